@@ -53,7 +53,7 @@ def _rows() -> list[tuple[str, str]]:
     elsewhere.
     """
     words, known = _words(), _set()
-    acts = re.findall(r"id: '(rap:[a-z-]+)', word: '(\w+)'", _read("src/acts/list.ts"))
+    acts = re.findall(r"id: '(rap:[a-z-]+)',\s+word: '(\w+)'", _read("src/acts/list.ts"))
     panels = re.findall(r"\['(rap:panel-[a-z-]+)', '(\w+)'\]", _read("src/keys.ts"))
     named = [
         (", ".join(known.pop(id)), words[word]) for id, word in (*acts, *panels) if id in known
@@ -61,7 +61,7 @@ def _rows() -> list[tuple[str, str]]:
     fixed = [
         (keys, words[word])
         for _, keys, word in re.findall(
-            r"\['(\w+)', '([^']+)', '(\w+)'\]", _read("src/core/keys.ts")
+            r"\['(\w+)', '([^']+)', '(\w+)'\]", _read("src/core/keymap.ts")
         )
     ]
     slots = [known.pop(f"rap:slot-{n}")[0] for n in range(1, 10)]
@@ -100,7 +100,7 @@ def test_the_keys_of_the_review_are_those_it_listens_to():
         wanted.setdefault(f"rev{act.capitalize()}", set()).add(name)
     listed = {
         word: set(keys.split(", "))
-        for keys, word in re.findall(r"'review', '([^']+)', '(\w+)'", _read("src/core/keys.ts"))
+        for keys, word in re.findall(r"'review', '([^']+)', '(\w+)'", _read("src/core/keymap.ts"))
     }
 
     assert listed == wanted

@@ -1,9 +1,18 @@
-// Builds the extension: `node build.mjs WORKPLACE`. Node modules live in WORKPLACE, outside what git sees; the result goes to ../labextension
+// Builds the extension: `node build.mjs WORKPLACE`. Node modules live in WORKPLACE, outside what
+// git sees; the result goes to ../labextension
 // with the hash of everything it was made from, which tests/lab/test_lab_bundle.py compares.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -19,7 +28,10 @@ function files(path) {
   );
 }
 
-/** What a .po file says: id -> text. A string may go over several lines; its escapes are those of JSON. */
+/**
+ * What a .po file says: id -> text. A string may go over several lines; its escapes are those of
+ * JSON.
+ */
 function readPo(path) {
   const entries = {};
   for (const block of readFileSync(path, 'utf8').split('\n\n')) {
@@ -39,20 +51,33 @@ function readPo(path) {
 
 /** The words of the screen as a module: the compiler checks that each language has them all. */
 function wordsModule() {
-  const texts = LANGUAGES.map(language => [language, JSON.stringify(readPo(catalogue(language)), null, 2)]);
-  const lines = texts.map(([language, text]) => `export const ${language}${language === 'en' ? '' : ': Words'} = ${text};\n`);
-  return `${lines[0]}export type Words = Record<keyof typeof en, string>;\n${lines.slice(1).join('')}`;
+  const texts = LANGUAGES.map(language => [
+    language,
+    JSON.stringify(readPo(catalogue(language)), null, 2)
+  ]);
+  const lines = texts.map(
+    ([language, text]) =>
+      `export const ${language}${language === 'en' ? '' : ': Words'} = ${text};\n`
+  );
+  const type = 'export type Words = Record<keyof typeof en, string>;\n';
+  return [lines[0], type, ...lines.slice(1)].join('');
 }
 
 const listed = INPUTS.flatMap(name => (name.includes('.') ? [name] : files(name))).sort();
 const hash = createHash('sha256');
 for (const name of listed) {
-  hash.update(`${name}\0`).update(readFileSync(join(here, name))).update('\0');
+  hash
+    .update(`${name}\0`)
+    .update(readFileSync(join(here, name)))
+    .update('\0');
 }
 const LANGUAGES = ['en', 'fr', 'nl'];
 const catalogue = language => join(here, '..', '..', 'languages', language, 'screen.po');
 for (const language of LANGUAGES) {
-  hash.update(`${language}/screen.po\0`).update(readFileSync(catalogue(language))).update('\0');
+  hash
+    .update(`${language}/screen.po\0`)
+    .update(readFileSync(catalogue(language)))
+    .update('\0');
 }
 const inputs = hash.digest('hex');
 
@@ -68,19 +93,44 @@ if (!existsSync(installed) || readFileSync(installed, 'utf8') !== wanted) {
   run('npm', 'install', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund');
   writeFileSync(installed, wanted);
 }
-['lib', 'tested', 'labextension'].forEach(name => rmSync(join(place, name), { recursive: true, force: true }));
+['lib', 'tested', 'labextension'].forEach(name =>
+  rmSync(join(place, name), { recursive: true, force: true })
+);
+run(
+  'npx',
+  '--no-install',
+  'prettier',
+  '--check',
+  'src/**/*.ts',
+  'tests/*.ts',
+  '!src/words/catalogue.ts'
+);
 run('npx', '--no-install', 'tsc');
 run('npx', '--no-install', 'tsc', '-p', 'tsconfig.test.json');
 writeFileSync(join(place, 'tested', 'package.json'), '{"type":"commonjs"}\n');
 run(process.execPath, '--test', join(place, 'tested', 'tests'));
 run(builder, 'build', '.');
 
-// what `rap.lab.show_source` shows in a notebook: one module, made by the bundler that the builder brings
+// what `rap.lab.show_source` shows in a notebook: one module, made by the bundler that the builder
+// brings
 const shown = join(here, '..', 'shown');
 const { rspack } = createRequire(join(place, 'package.json'))('@rspack/core');
-const output = { path: shown, filename: 'source.js', module: true, library: { type: 'module' }, clean: true };
+const output = {
+  path: shown,
+  filename: 'source.js',
+  module: true,
+  library: { type: 'module' },
+  clean: true
+};
 const stats = await new Promise((resolve, reject) =>
-  rspack({ mode: 'production', context: place, target: ['web', 'es2022'], devtool: false, entry: './lib/shown/index.js', output }).run((error, result) => (error ? reject(error) : resolve(result)))
+  rspack({
+    mode: 'production',
+    context: place,
+    target: ['web', 'es2022'],
+    devtool: false,
+    entry: './lib/shown/index.js',
+    output
+  }).run((error, result) => (error ? reject(error) : resolve(result)))
 );
 if (stats.hasErrors()) {
   throw new Error(stats.toString('errors-only'));

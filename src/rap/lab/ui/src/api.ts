@@ -1,14 +1,24 @@
-/** Requests to the server, with JupyterLab's own settings: its base URL, its token, its XSRF cookie. */
-
+/**
+ * Requests to the server, with JupyterLab's own settings: its base URL, its token, its XSRF cookie.
+ */
 import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
-
 import { Outcome } from './core/queue';
 import { Acknowledged, Act, Refusal } from './protocol';
+import { suffixOf } from './core/reviewing';
+import { Kept } from './protocol-review';
 
-/** The server said no: a sentence to show, the id of it in the catalogue of words, and the file or field it is about. */
+/**
+ * The server said no: a sentence to show, the id of it in the catalogue of words, and the file or
+ * field it is about.
+ */
 export class Refused extends Error {
-  constructor(readonly status: number, message: string, readonly where = '', readonly id = '') {
+  constructor(
+    readonly status: number,
+    message: string,
+    readonly where = '',
+    readonly id = ''
+  ) {
     super(message);
   }
 }
@@ -18,7 +28,8 @@ let spoken = 'en';
 export const speak = (language: string): void => void (spoken = language);
 
 /** What went wrong, as the sentence that the server answered in the language of the page. */
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
 
 export const ask = <T>(path: string, method = 'GET', body?: unknown): Promise<T> =>
   request<T>(path, { method, body: body === undefined ? undefined : JSON.stringify(body) });
@@ -26,21 +37,38 @@ export const ask = <T>(path: string, method = 'GET', body?: unknown): Promise<T>
 /** One request and what the server answered, past any cache. */
 export async function request<T>(path: string, init: RequestInit): Promise<T> {
   const settings = ServerConnection.makeSettings();
-  const reply = await ServerConnection.makeRequest(URLExt.join(settings.baseUrl, 'rap/api', path), { cache: 'no-store', headers: { 'Accept-Language': spoken }, ...init }, settings);
+  const reply = await ServerConnection.makeRequest(
+    URLExt.join(settings.baseUrl, 'rap/api', path),
+    { cache: 'no-store', headers: { 'Accept-Language': spoken }, ...init },
+    settings
+  );
   if (reply.ok) {
     return (await reply.json()) as T;
   }
   const said = (await reply.json().catch(() => ({}))) as Partial<Refusal>;
-  throw new Refused(reply.status, said.message || `${reply.status} ${reply.statusText}`, said.where, said.id);
+  throw new Refused(
+    reply.status,
+    said.message || `${reply.status} ${reply.statusText}`,
+    said.where,
+    said.id
+  );
 }
 
 /** A person took her words back. */
 export const GONE = 410;
 
-/** Busy, full or away: the act stays and is sent again. Anything else is a refusal that a person has to see. */
+/**
+ * Busy, full or away: the act stays and is sent again. Anything else is a refusal that a person has
+ * to see.
+ */
 const PASSING = new Set([408, 423, 425, 429, 500, 502, 503, 504, 507]);
 
-export async function sendActs(source: string, src: string, acts: Act[], told: { unreachable: string; own: (cursor: string) => void; gone: (why: string) => void }): Promise<Outcome> {
+export async function sendActs(
+  source: string,
+  src: string,
+  acts: Act[],
+  told: { unreachable: string; own: (cursor: string) => void; gone: (why: string) => void }
+): Promise<Outcome> {
   try {
     told.own((await ask<Acknowledged>(`sources/${source}/acts`, 'POST', { src, acts })).cursor);
     return { kind: 'done' };
@@ -55,3 +83,43 @@ export async function sendActs(source: string, src: string, acts: Act[], told: {
     return { kind: PASSING.has(error.status) ? 'later' : 'refused', why: error.message };
   }
 }
+
+// One file to the server: its bytes and its suffix, never its name.
+
+export const SUFFIXES = [
+  'txt',
+  'md',
+  'docx',
+  'odt',
+  'rtf',
+  'pdf',
+  'vtt',
+  'srt',
+  'json',
+  'csv',
+  'tsv',
+  'xlsx',
+  'xml',
+  'tei'
+] as const;
+
+/** Recordings, which go into the vault beside their text. */
+export const SOUNDS = ['wav', 'mp3', 'm4a', 'aac', 'ogg', 'opus', 'webm', 'flac'] as const;
+
+export async function sendFile(file: File): Promise<string> {
+  const sent = await send<{ file: string }>(
+    `import/files${URLExt.objectToQueryString({ suffix: suffixOf(file.name) })}`,
+    file
+  );
+  return sent.file;
+}
+
+export const sendSound = (source: string, file: File): Promise<Kept> =>
+  send<Kept>(`review/texts/${source}/audio`, file);
+
+const send = async <T>(path: string, file: File): Promise<T> =>
+  request<T>(path, {
+    method: 'POST',
+    body: await file.arrayBuffer(),
+    headers: { 'Content-Type': 'application/octet-stream' }
+  });

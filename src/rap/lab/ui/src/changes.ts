@@ -14,7 +14,10 @@ const PAUSE_MS = 2000;
 
 const pause = (ms: number): Promise<void> => new Promise(resolve => window.setTimeout(resolve, ms));
 
-/** A burst of acts is read again once, when it is over; somebody else's act is seen well within two seconds. */
+/**
+ * A burst of acts is read again once, when it is over; somebody else's act is seen well within two
+ * seconds.
+ */
 const QUIET_MS = 400;
 const LATEST_MS = 1200;
 /** Of one's own acts only counts are read, and when the hand rests. */
@@ -41,7 +44,8 @@ export function watchChanges(hub: Hub, own: Set<string>): () => void {
     counted = Date.now();
     const before = hub.queue.made();
     await Promise.all([hub.readSources(), hub.readCodebook()]);
-    if (hub.queue.state().waiting === 0 && hub.queue.made() === before) { // else what was counted is old already
+    // else what was counted is old already
+    if (hub.queue.state().waiting === 0 && hub.queue.made() === before) {
       await Promise.all([...hub.sessions.values()].map(session => session.compare()));
     }
   };
@@ -91,7 +95,9 @@ export function watchChanges(hub: Hub, own: Set<string>): () => void {
         continue;
       }
       try {
-        const changes = await ask<Changes>(`changes?since=${encodeURIComponent(since)}&wait=${since ? WAIT_S : 0}`);
+        const changes = await ask<Changes>(
+          `changes?since=${encodeURIComponent(since)}&wait=${since ? WAIT_S : 0}`
+        );
         hub.reached.emit(true);
         const before = since;
         since = changes.cursor;

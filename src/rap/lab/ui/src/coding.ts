@@ -1,24 +1,23 @@
 /** The coding view: head, text, codings of the place. It is also the desk that acts work on. */
 
 import { bracketOf } from './core/keymap';
-import { Looking } from './core/modes';
+import { Looking } from './core/colours';
 import { here, Mark } from './core/spans';
-import { partAt } from './core/segments';
-import { turnAt } from './core/steps';
+import { partAt, turnAt } from './core/segments';
 import { make, Part } from './elements';
 import { Hub } from './hub';
 import { Session } from './session';
 import { Desk } from './acts/desk';
 import { remove } from './acts/changing';
-import { codeEverything } from './acts/everything';
+import { codeEverything } from './acts/code-all';
 import { show } from './acts/moving';
 import { Run } from './panels/registry';
 import { createDragging } from './text/dragging';
 import { createFind } from './text/find';
 import { createHead } from './text/head';
-import { createHere, sayPlace } from './text/here';
+import { createHere, sayPlace } from './text/codings-here';
 import { rangeOf } from './text/geometry';
-import { createSimple, isSimple } from './text/simple';
+import { createSimple, isSimple } from './text/simple-screen';
 import { createText, TextView } from './text/view';
 
 export interface CodingView extends Part {
@@ -62,12 +61,29 @@ export function createCoding(host: HTMLElement, hub: Hub, session: Session, run:
     updateHere();
     if (byKey && place.start === place.end) {
       const turn = turnAt(text.lines().all, place.start);
-      const word = place.start === turn.start ? turn : partAt(session.text, turn, place.start, 'word', turn.language);
-      hereList.say(sayPlace(hub, word ? session.text.slice(word.start, Math.min(word.end, word.start + 300)) : '', nearby()));
+      const word =
+        place.start === turn.start
+          ? turn
+          : partAt(session.text, turn, place.start, 'word', turn.language);
+      hereList.say(
+        sayPlace(
+          hub,
+          word ? session.text.slice(word.start, Math.min(word.end, word.start + 300)) : '',
+          nearby()
+        )
+      );
     }
   };
   const key = (event: KeyboardEvent): void => {
-    const command = event.target === text.scroller ? bracketOf({ key: event.key, shift: event.shiftKey, ctrl: event.ctrlKey, alt: event.altKey }) : null;
+    const command =
+      event.target === text.scroller
+        ? bracketOf({
+            key: event.key,
+            shift: event.shiftKey,
+            ctrl: event.ctrlKey,
+            alt: event.altKey
+          })
+        : null;
     if (command) {
       event.preventDefault();
       run(command);
@@ -95,7 +111,10 @@ export function createCoding(host: HTMLElement, hub: Hub, session: Session, run:
     looking: () => looking,
     look: change => {
       looking = { ...looking, ...change };
-      style = { underline: change.underline ?? style.underline, beside: change.beside ?? style.beside };
+      style = {
+        underline: change.underline ?? style.underline,
+        beside: change.beside ?? style.beside
+      };
       text.look(looking, style);
       head.update();
       updateHere();
@@ -112,7 +131,14 @@ export function createCoding(host: HTMLElement, hub: Hub, session: Session, run:
     list: () => hereList.focus(),
     lines: () => text.lines()
   };
-  const find = createFind(middle, hub, { text: () => session.text, range: span => rangeOf(text.lines(), span), go: span => text.selecting.select(span), focus: () => desk.focus(), everywhere: words => run('rap:panel-rap-page-passages', { words }), codeAll: (hits, at) => codeEverything(hub, desk, hits, at) });
+  const find = createFind(middle, hub, {
+    text: () => session.text,
+    range: span => rangeOf(text.lines(), span),
+    go: span => text.selecting.select(span),
+    focus: () => desk.focus(),
+    everywhere: words => run('rap:panel-rap-page-passages', { words }),
+    codeAll: (hits, at) => codeEverything(hub, desk, hits, at)
+  });
   let head = createHead(headHost, hub, desk, run);
   const dragging = createDragging(text.scroller, hub, desk);
   const simple = createSimple(few, text.scroller, hub, desk);
@@ -145,6 +171,14 @@ export function createCoding(host: HTMLElement, hub: Hub, session: Session, run:
   return {
     desk,
     update: redrawAll,
-    destroy: () => [...stops, text.destroy, find.destroy, () => head.destroy(), dragging.destroy, simple.destroy].forEach(stop => stop())
+    destroy: () =>
+      [
+        ...stops,
+        text.destroy,
+        find.destroy,
+        () => head.destroy(),
+        dragging.destroy,
+        simple.destroy
+      ].forEach(stop => stop())
   };
 }

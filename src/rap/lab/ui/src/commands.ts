@@ -1,13 +1,13 @@
 /** Every act as a command, so that keys, menu, palette and buttons do the same. */
-
 import { JupyterFrontEnd } from '@jupyterlab/application';
-import { WidgetTracker, MainAreaWidget } from '@jupyterlab/apputils';
-
+import { WidgetTracker, MainAreaWidget, ICommandPalette } from '@jupyterlab/apputils';
 import { ACTS, runSlot, SLOTS } from './acts/list';
 import { signOf } from './core/keymap';
 import { audience } from './text/facts';
 import { Hub } from './hub';
-import { CATALOGUES, fill } from './words';
+import { CATALOGUES, fill, OTHER_WORDS } from './words';
+import { IMainMenu } from '@jupyterlab/mainmenu';
+import { Menu } from '@lumino/widgets';
 
 interface Asked {
   /** The words of another program, where the palette shows this command under them. */
@@ -15,14 +15,24 @@ interface Asked {
   n?: number;
 }
 
-/** Bracket keys are read by the sign they write, so JupyterLab cannot show them beside the name: the name does. */
+/**
+ * Bracket keys are read by the sign they write, so JupyterLab cannot show them beside the name: the
+ * name does.
+ */
 function named(hub: Hub, entry: (typeof ACTS)[number]): string {
-  const name = fill(hub.words[entry.word], entry.facts?.who ? { who: audience(hub.words, entry.facts.who) } : {});
+  const name = fill(
+    hub.words[entry.word],
+    entry.facts?.who ? { who: audience(hub.words, entry.facts.who) } : {}
+  );
   const sign = signOf(entry.id);
   return sign ? `${name}  ${sign}` : name;
 }
 
-export function addCommands(app: JupyterFrontEnd, hub: Hub, tracker: WidgetTracker<MainAreaWidget>): void {
+export function addCommands(
+  app: JupyterFrontEnd,
+  hub: Hub,
+  tracker: WidgetTracker<MainAreaWidget>
+): void {
   const enabled = (): boolean => hub.desk !== null && tracker.currentWidget !== null;
   for (const entry of ACTS) {
     app.commands.addCommand(entry.id, {
@@ -32,7 +42,7 @@ export function addCommands(app: JupyterFrontEnd, hub: Hub, tracker: WidgetTrack
       },
       caption: () => (entry.caution ? hub.words[entry.caution] : ''),
       isEnabled: enabled,
-      isToggled: entry.on && ((): boolean => (hub.desk ? entry.on?.(hub.desk) ?? false : false)),
+      isToggled: entry.on && ((): boolean => (hub.desk ? (entry.on?.(hub.desk) ?? false) : false)),
       isToggleable: entry.on !== undefined,
       execute: () => hub.desk && entry.run(hub, hub.desk)
     });
@@ -41,7 +51,9 @@ export function addCommands(app: JupyterFrontEnd, hub: Hub, tracker: WidgetTrack
     app.commands.addCommand(`rap:slot-${n}`, {
       label: () => {
         const code = hub.slots[n - 1];
-        return code ? fill(hub.words.codeWith, { code: hub.codeLabel(code) }) : fill(hub.words.codeSlot, { n });
+        return code
+          ? fill(hub.words.codeWith, { code: hub.codeLabel(code) })
+          : fill(hub.words.codeSlot, { n });
       },
       isEnabled: enabled,
       execute: () => hub.desk && runSlot(hub, hub.desk, n)
@@ -56,4 +68,48 @@ export function addCommands(app: JupyterFrontEnd, hub: Hub, tracker: WidgetTrack
   hub.changed.words.connect(() => app.commands.notifyCommandChanged());
   hub.changed.desk.connect(() => app.commands.notifyCommandChanged());
   hub.changed.recent.connect(() => app.commands.notifyCommandChanged());
+}
+
+// The menu "Coding" and the entries of the command palette, in the language of the screen.
+
+export function addMenu(app: JupyterFrontEnd, menus: IMainMenu | null, hub: Hub): void {
+  if (!menus) {
+    return;
+  }
+  const menu = new Menu({ commands: app.commands });
+  menu.id = 'rap-menu';
+  menu.addClass('rap-menu');
+  let group = '';
+  for (const entry of ACTS) {
+    if (group && entry.group !== group) {
+      menu.addItem({ type: 'separator' });
+    }
+    group = entry.group;
+    menu.addItem({ command: entry.id });
+  }
+  menu.addItem({ type: 'separator' });
+  menu.addItem({ command: 'rap:keys' });
+  menu.addItem({ type: 'separator' });
+  Object.keys(CATALOGUES).forEach(language =>
+    menu.addItem({ command: 'rap:language', args: { language } })
+  );
+  const name = (): void => {
+    menu.title.label = hub.words.coding;
+  };
+  name();
+  hub.changed.words.connect(name);
+  menus.addMenu(menu, true, { rank: 25 });
+}
+
+export function addPalette(palette: ICommandPalette | null, hub: Hub): void {
+  if (!palette) {
+    return;
+  }
+  const category = hub.words.coding;
+  palette.addItem({ command: 'rap:keys', category });
+  ACTS.forEach(entry => palette.addItem({ command: entry.id, category }));
+  SLOTS.forEach(n => palette.addItem({ command: `rap:slot-${n}`, category }));
+  OTHER_WORDS.forEach(([command, as]) =>
+    palette.addItem({ command, category: hub.words.otherProgram, args: { as } })
+  );
 }

@@ -1,4 +1,7 @@
-/** What a researcher meets: the start page instead of the launcher, the menu of pages, and notebooks only when asked for. */
+/**
+ * What a researcher meets: the start page instead of the launcher, the menu of pages, and notebooks
+ * only when asked for.
+ */
 
 import { ILabShell, JupyterFrontEnd } from '@jupyterlab/application';
 import { ICommandPalette, ISessionContext } from '@jupyterlab/apputils';
@@ -15,7 +18,10 @@ let asked = new URLSearchParams(window.location.search).get('rap-page');
 const START = 'rap:panel-rap-page-start';
 /** Words of other programs, and the page that does it here. */
 const OTHER = [
-  ['passages', 'Retrieved segments, Coding query, Query tool, Text search · MAXQDA · NVivo · ATLAS.ti'],
+  [
+    'passages',
+    'Retrieved segments, Coding query, Query tool, Text search · MAXQDA · NVivo · ATLAS.ti'
+  ],
   ['passages', 'Framework matrix · NVivo · Summary grid · MAXQDA · Code-document table · ATLAS.ti'],
   ['book', 'Code system, code manager, nodes · MAXQDA · ATLAS.ti · NVivo'],
   ['memos', 'Memo manager, logbook, annotations · MAXQDA · ATLAS.ti · NVivo'],
@@ -23,11 +29,22 @@ const OTHER = [
   ['hints', 'Autocode, AI coding, smart coding · NVivo · ATLAS.ti · MAXQDA']
 ] as const;
 
-export function addFront(app: JupyterFrontEnd, shell: ILabShell, menus: IMainMenu | null, palette: ICommandPalette | null, hub: Hub): void {
+export function addFront(
+  app: JupyterFrontEnd,
+  shell: ILabShell,
+  menus: IMainMenu | null,
+  palette: ICommandPalette | null,
+  hub: Hub
+): void {
   const plain = (): boolean => sessionStorage.getItem(KEPT) !== 'shown';
   /** A notebook that is open needs its menus, asked for or not. */
-  const hasNotebook = (): boolean => [...shell.widgets('main')].some(widget => widget.hasClass('jp-NotebookPanel'));
-  const dress = (): void => void document.body.classList.toggle('rap-only', plain() && hub.study !== null && !hasNotebook());
+  const hasNotebook = (): boolean =>
+    [...shell.widgets('main')].some(widget => widget.hasClass('jp-NotebookPanel'));
+  const dress = (): void =>
+    void document.body.classList.toggle(
+      'rap-only',
+      plain() && hub.study !== null && !hasNotebook()
+    );
   app.commands.addCommand('rap:notebooks', {
     label: () => (plain() ? hub.words.showNotebooks : hub.words.hideNotebooks),
     execute: () => {
@@ -38,11 +55,20 @@ export function addFront(app: JupyterFrontEnd, shell: ILabShell, menus: IMainMen
       }
     }
   });
-  app.commands.addCommand('rap:explore', { label: () => hub.words.explore, execute: () => explore(app, hub) });
+  app.commands.addCommand('rap:explore', {
+    label: () => hub.words.explore,
+    execute: () => explore(app, hub)
+  });
   addPagesMenu(app, menus, hub);
-  WAYS.forEach(([way]) => palette?.addItem({ command: `rap:panel-rap-page-${way}`, category: hub.words.pages }));
-  ['rap:explore', 'rap:notebooks'].forEach(command => palette?.addItem({ command, category: hub.words.pages }));
-  OTHER.forEach(([way, as]) => palette?.addItem({ command: `rap:also-${way}-${as.length}`, category: hub.words.otherProgram }));
+  WAYS.forEach(([way]) =>
+    palette?.addItem({ command: `rap:panel-rap-page-${way}`, category: hub.words.pages })
+  );
+  ['rap:explore', 'rap:notebooks'].forEach(command =>
+    palette?.addItem({ command, category: hub.words.pages })
+  );
+  OTHER.forEach(([way, as]) =>
+    palette?.addItem({ command: `rap:also-${way}-${as.length}`, category: hub.words.otherProgram })
+  );
   for (const menu of [menus?.runMenu, menus?.kernelMenu]) {
     if (menu instanceof Menu) {
       menu.title.dataset = { 'rap-notebooks': '' };
@@ -67,10 +93,19 @@ export function addFront(app: JupyterFrontEnd, shell: ILabShell, menus: IMainMen
     void app.restored.then(welcome).then(openAsked);
   });
   void app.restored.then(() => {
-    if (plain() && document.querySelector('#filebrowser.lm-mod-current, #filebrowser:not(.lm-mod-hidden)')) {
+    if (
+      plain() &&
+      document.querySelector('#filebrowser.lm-mod-current, #filebrowser:not(.lm-mod-hidden)')
+    ) {
       shell.activateById('rap-interviews');
     }
-    shell.currentChanged.connect(() => window.setTimeout(() => document.querySelector('#jp-main-dock-panel .lm-TabBar-tab.lm-mod-current')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })));
+    shell.currentChanged.connect(() =>
+      window.setTimeout(() =>
+        document
+          .querySelector('#jp-main-dock-panel .lm-TabBar-tab.lm-mod-current')
+          ?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+      )
+    );
     shell.layoutModified.connect(welcome);
     shell.layoutModified.connect(dress);
     dress();
@@ -83,13 +118,21 @@ interface Asked {
   addClass(name: string): void;
 }
 
-/** The page of questions, open, run and shown from its top in the language of the screen: nobody has to know what a cell is. */
+/**
+ * The page of questions, open, run and shown from its top in the language of the screen: nobody has
+ * to know what a cell is.
+ */
 async function explore(app: JupyterFrontEnd, hub: Hub): Promise<void> {
-  await ask('settings', 'PUT', { language: hub.language }).catch(() => undefined); // it asks for this when it runs
-  const page = (await app.commands.execute('docmanager:open', { path: 'notebooks/explore.ipynb', factory: 'Notebook' })) as Asked;
+  // it asks for this when it runs
+  await ask('settings', 'PUT', { language: hub.language }).catch(() => undefined);
+  const page = (await app.commands.execute('docmanager:open', {
+    path: 'notebooks/explore.ipynb',
+    factory: 'Notebook'
+  })) as Asked;
   page.addClass('rap-questions');
   await page.sessionContext.ready;
-  await page.sessionContext.session?.kernel?.info; // a kernel that is still starting would let the cells go by
+  // a kernel that is still starting would let the cells go by
+  await page.sessionContext.session?.kernel?.info;
   const done = app.commands.execute('notebook:run-all-cells');
   page.content.activeCellIndex = 0;
   await done;
@@ -99,10 +142,12 @@ async function explore(app: JupyterFrontEnd, hub: Hub): Promise<void> {
 
 /** The menu "Study", and each page again under the words of other programs. */
 function addPagesMenu(app: JupyterFrontEnd, menus: IMainMenu | null, hub: Hub): void {
-  OTHER.forEach(([way, as]) => app.commands.addCommand(`rap:also-${way}-${as.length}`, {
-    label: () => `${as} → ${hub.words[WAYS.find(one => one[0] === way)?.[1] ?? 'pages']}`,
-    execute: () => app.commands.execute(`rap:panel-rap-page-${way}`)
-  }));
+  OTHER.forEach(([way, as]) =>
+    app.commands.addCommand(`rap:also-${way}-${as.length}`, {
+      label: () => `${as} → ${hub.words[WAYS.find(one => one[0] === way)?.[1] ?? 'pages']}`,
+      execute: () => app.commands.execute(`rap:panel-rap-page-${way}`)
+    })
+  );
   const menu = new Menu({ commands: app.commands });
   menu.id = 'rap-pages-menu';
   WAYS.forEach(([way]) => menu.addItem({ command: `rap:panel-rap-page-${way}` }));

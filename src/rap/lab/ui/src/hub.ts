@@ -1,12 +1,14 @@
-/** What all panels share: the study, its codebook, the list of interviews, the words, the queue of acts, and who looks at what. */
+/**
+ * What all panels share: the study, its codebook, the list of interviews, the words, the queue of
+ * acts, and who looks at what.
+ */
 import { PageConfig } from '@jupyterlab/coreutils';
 
 import { ask, sendActs, messageOf, speak } from './api';
-import { remembered, slotted } from './core/choosing';
+import { remembered, slotted, shapeOf } from './core/tree';
 import { colourOf } from './core/colours';
 import { createQueue, Queue, QueueState, Waiting } from './core/queue';
-import { createMemory, createShelf } from './core/shelf';
-import { shapeOf } from './core/tree';
+import { createMemory, createShelf } from './core/waiting-acts';
 import { watchChanges } from './changes';
 import { Codebook, CodeRow, Coder, Labels, SourceRow, Study } from './protocol';
 import { Session } from './session';
@@ -30,7 +32,9 @@ export interface Hub {
   desk: Desk | null;
   recent: string[];
   slots: string[];
-  readonly changed: Readonly<Record<'study' | 'codebook' | 'sources' | 'words' | 'desk' | 'recent', Signal<void>>>;
+  readonly changed: Readonly<
+    Record<'study' | 'codebook' | 'sources' | 'words' | 'desk' | 'recent', Signal<void>>
+  >;
   readonly queueChanged: Signal<QueueState>;
   /** Whether the server answers. */
   readonly reached: Signal<boolean>;
@@ -55,7 +59,14 @@ const EMPTY: Codebook = { families: [], codes: [] };
 
 export function createHub(): Hub {
   const place = PageConfig.getOption('serverRoot') || PageConfig.getBaseUrl();
-  const changed = { study: createSignal<void>(), codebook: createSignal<void>(), sources: createSignal<void>(), words: createSignal<void>(), desk: createSignal<void>(), recent: createSignal<void>() };
+  const changed = {
+    study: createSignal<void>(),
+    codebook: createSignal<void>(),
+    sources: createSignal<void>(),
+    words: createSignal<void>(),
+    desk: createSignal<void>(),
+    recent: createSignal<void>()
+  };
   const queueChanged = createSignal<QueueState>();
   const { keep, kept } = createMemory(localStorage, place);
   let language = 'en';
@@ -65,7 +76,12 @@ export function createHub(): Hub {
   const shelf = createShelf(localStorage, place, () => (shelfIsFull = true));
   const queue = createQueue({
     shelf,
-    send: (source, src, acts) => sendActs(source, src, acts, { unreachable: hub.words.unreachable, own: cursor => own.add(cursor), gone: why => void (hub.sessions.get(source)?.read() ?? hub.said.emit(why)) }),
+    send: (source, src, acts) =>
+      sendActs(source, src, acts, {
+        unreachable: hub.words.unreachable,
+        own: cursor => own.add(cursor),
+        gone: why => void (hub.sessions.get(source)?.read() ?? hub.said.emit(why))
+      }),
     after: (ms, then) => void window.setTimeout(then, ms),
     changed: (state, sent: readonly Waiting[]) => {
       sent.forEach(one => hub.sessions.get(one.source)?.acknowledged([one.act]));
@@ -110,7 +126,9 @@ export function createHub(): Hub {
       }
     },
     setSlot: (n, code) => {
-      hub.slots = Array.from({ length: 9 }, (_, i) => (i === n - 1 ? code : hub.slots[i] === code ? '' : hub.slots[i] ?? ''));
+      hub.slots = Array.from({ length: 9 }, (_, i) =>
+        i === n - 1 ? code : hub.slots[i] === code ? '' : (hub.slots[i] ?? '')
+      );
       keep('slots', hub.slots);
       changed.recent.emit();
     },
@@ -136,7 +154,9 @@ export function createHub(): Hub {
         return;
       }
       hub.codes = new Map(hub.codebook.codes.map(row => [row.code, row]));
-      hub.colours = new Map(hub.codebook.codes.map(row => [row.code, colourOf(row.code, row.colour)]));
+      hub.colours = new Map(
+        hub.codebook.codes.map(row => [row.code, colourOf(row.code, row.colour)])
+      );
       changed.codebook.emit();
     },
     readSources: async () => {

@@ -1,16 +1,22 @@
-/** The small drawings on buttons: our own, one stroke wide, in the colour of the words around them. */
+/**
+ * The small drawings on buttons: our own, one stroke wide, in the colour of the words around them.
+ */
 
 const PATHS = {
   code: 'M4 5h9l4 5-4 5H4zM7.5 10h.01',
   quote: 'M5 13c2 0 3-1.500 3-3.500V6H4v4h3M13 13c2 0 3-1.500 3-3.500V6h-4v4h3',
-  star: 'M10 3l2.100 4.500 4.900.600-3.600 3.400.900 4.900L10 14l-4.300 2.400.900-4.900L3 8.100l4.900-.600z',
+  star:
+    'M10 3l2.100 4.500 4.900.600-3.600 3.400.900 4.900L10 14' +
+    'l-4.300 2.400.900-4.900L3 8.100l4.900-.600z',
   off: 'M5 5l10 10M15 5L5 15',
   undo: 'M8 5L4 9l4 4M4 9h7a4 4 0 010 8h-1',
   find: 'M9 14A5 5 0 109 4a5 5 0 000 10zM13 13l4 4',
   underline: 'M6 4v6a4 4 0 008 0V4M5 17h10',
   beside: 'M3 4h6v12H3zM11 4h6v12h-6z',
   done: 'M4 10.500l4 4 8-9',
-  people: 'M7 9a3 3 0 100-6 3 3 0 000 6zM2 17c0-3.500 2-6 5-6s5 2.500 5 6M13 9a2.500 2.500 0 100-5M14 11c2.500.500 4 3 4 6',
+  people:
+    'M7 9a3 3 0 100-6 3 3 0 000 6zM2 17c0-3.500 2-6 5-6s5 2.500 5 6' +
+    'M13 9a2.500 2.500 0 100-5M14 11c2.500.500 4 3 4 6',
   agreed: 'M10 17a7 7 0 100-14 7 7 0 000 14zM7 10l2 2 4-4',
   unsure: 'M10 17a7 7 0 100-14 7 7 0 000 14zM10 6.500v4M10 13.500v.01',
   home: 'M3 9.500L10 4l7 5.500M5 8.500V16h10V8.500',

@@ -1,28 +1,37 @@
 /** The JupyterLab plugin: panels, the coding view, commands, menu, palette, settings, status. */
 
-import { IConnectionLost, ILabShell, ILayoutRestorer, JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import {
+  IConnectionLost,
+  ILabShell,
+  ILayoutRestorer,
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { IMainMenu } from '@jupyterlab/mainmenu';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStatusBar } from '@jupyterlab/statusbar';
 import { ITranslator } from '@jupyterlab/translation';
 
-import { addCommands } from './commands';
+import { addCommands, addMenu, addPalette } from './commands';
 import { addFront } from './front';
 import { addKeys } from './keys';
 import { createHub, Hub } from './hub';
-import { addMenu, addPalette } from './menu';
 import { openCoding } from './opening';
 import { PANELS } from './panels/registry';
-import { addPanel } from './sides';
-import { addSounds } from './sounds';
+import { addPanel } from './sidebars';
+import { addSounds } from './recordings';
 import { createStatus } from './status';
 import { languageOf } from './words';
 
 const ID = 'rap-lab:coding';
 
 /** The interface's language, from the settings or from JupyterLab; followed while it changes. */
-async function followSettings(hub: Hub, settings: ISettingRegistry | null, lab: string): Promise<void> {
+async function followSettings(
+  hub: Hub,
+  settings: ISettingRegistry | null,
+  lab: string
+): Promise<void> {
   const read = (chosen: string): void => {
     hub.setLanguage(languageOf(chosen === 'auto' ? '' : chosen, lab, navigator.languages));
     document.body.style.setProperty('--rap-size', `${size}px`);
@@ -53,7 +62,14 @@ const plugin: JupyterFrontEndPlugin<void> = {
   description: 'Coding interviews',
   autoStart: true,
   requires: [ILabShell],
-  optional: [ILayoutRestorer, ICommandPalette, IMainMenu, ISettingRegistry, IStatusBar, ITranslator],
+  optional: [
+    ILayoutRestorer,
+    ICommandPalette,
+    IMainMenu,
+    ISettingRegistry,
+    IStatusBar,
+    ITranslator
+  ],
   activate: async (
     app: JupyterFrontEnd,
     shell: ILabShell,
@@ -68,7 +84,11 @@ const plugin: JupyterFrontEndPlugin<void> = {
     const tracker = openCoding(app, shell, hub);
     addCommands(app, hub, tracker);
     addSounds(app, hub);
-    void restorer?.restore(tracker, { command: 'rap:open', args: widget => ({ source: widget.id.replace('rap-coding-', '') }), name: widget => widget.id });
+    void restorer?.restore(tracker, {
+      command: 'rap:open',
+      args: widget => ({ source: widget.id.replace('rap-coding-', '') }),
+      name: widget => widget.id
+    });
     const run = (command: string, facts = {}): void => void app.commands.execute(command, facts);
     PANELS.forEach(panel => addPanel(app, restorer, hub, panel, run));
     addKeys(app, hub);
@@ -87,7 +107,10 @@ const plugin: JupyterFrontEndPlugin<void> = {
   }
 };
 
-/** In place of JupyterLab's dialog, which would take the keyboard away in the middle of a passage: the status bar says it. */
+/**
+ * In place of JupyterLab's dialog, which would take the keyboard away in the middle of a passage:
+ * the status bar says it.
+ */
 const connection: JupyterFrontEndPlugin<IConnectionLost> = {
   id: 'rap-lab:connection',
   description: 'Says in the status bar that the server does not answer',

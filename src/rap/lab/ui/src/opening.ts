@@ -9,14 +9,18 @@ import { make } from './elements';
 import { Hub } from './hub';
 import { Run } from './panels/registry';
 import { openSession } from './session';
-import { isSimple } from './text/simple';
+import { isSimple } from './text/simple-screen';
 
 /** On a tablet the text gets the whole width; the lists are a tap away. */
 const NARROW = 900;
 
 const views = new WeakMap<Widget, CodingView>();
 
-export function openCoding(app: JupyterFrontEnd, shell: ILabShell, hub: Hub): WidgetTracker<MainAreaWidget> {
+export function openCoding(
+  app: JupyterFrontEnd,
+  shell: ILabShell,
+  hub: Hub
+): WidgetTracker<MainAreaWidget> {
   const tracker = new WidgetTracker<MainAreaWidget>({ namespace: 'rap-coding' });
   const front = (widget: Widget | null): void => {
     const view = widget ? views.get(widget) : undefined;
@@ -60,9 +64,15 @@ function closed(hub: Hub, source: string, widget: Widget): void {
   }
 }
 
-async function newView(app: JupyterFrontEnd, hub: Hub, source: string, id: string): Promise<MainAreaWidget> {
+async function newView(
+  app: JupyterFrontEnd,
+  hub: Hub,
+  source: string,
+  id: string
+): Promise<MainAreaWidget> {
   while (!hub.study && !hub.trouble) {
-    await new Promise(resolve => window.setTimeout(resolve, 50)); // a restored tab may come before the study
+    // a restored tab may come before the study
+    await new Promise(resolve => window.setTimeout(resolve, 50));
   }
   const session = await openSession(hub, source);
   hub.sessions.set(source, session);

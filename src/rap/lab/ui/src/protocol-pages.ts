@@ -1,5 +1,7 @@
-/** What the pages and the server say to each other, spelled as in Python; the coding view's own half is in `protocol.ts`. */
-
+/**
+ * What the pages and the server say to each other, spelled as in Python; the coding view's own half
+ * is in `protocol.ts`.
+ */
 import { Written } from './core/summaries';
 import { Codebook, CodeRow, Labels, Study } from './protocol';
 
@@ -25,7 +27,14 @@ export interface StartFacts {
   since: string | null;
   new_codings: number;
   new_memos: number;
-  my_list: { source: string; kind: string; language: string; n_words: number; state: string | null; mine: boolean }[];
+  my_list: {
+    source: string;
+    kind: string;
+    language: string;
+    n_words: number;
+    state: string | null;
+    mine: boolean;
+  }[];
   findings: number;
   reports: Report[];
   to_read_again: { code: string; n: number }[];
@@ -38,7 +47,14 @@ export interface Passage {
   quote: string;
   before?: string;
   after?: string;
-  codings: { id: string; code: string; coder: string; start: number; end: number; important: boolean }[];
+  codings: {
+    id: string;
+    code: string;
+    coder: string;
+    start: number;
+    end: number;
+    important: boolean;
+  }[];
   variables: Readonly<Record<string, string | string[]>>;
   may_leave: string[];
   why_not: string;
@@ -55,7 +71,10 @@ export interface Passages {
 export interface Grid {
   by: string;
   columns: string[];
-  rows: { value: string; cells: { code: string; n: number; people: number; refs: string[]; summaries?: Written[] }[] }[];
+  rows: {
+    value: string;
+    cells: { code: string; n: number; people: number; refs: string[]; summaries?: Written[] }[];
+  }[];
 }
 
 export interface Memo {
@@ -113,3 +132,84 @@ export interface Uses {
   queries: { finding: string; query: string }[];
   memos: string[];
 }
+
+// Trial spaces as the server tells them and takes a visit, spelled as in Python.
+
+export interface SpaceCriterion {
+  id: string;
+  label: Labels;
+  unit: string;
+  rule: string;
+  bound: string;
+  finding: string;
+}
+
+export interface Seen {
+  date: string;
+  criterion: string;
+  value: string;
+  unit: string;
+  note: string;
+  by: string;
+}
+
+export interface Space {
+  id: string;
+  variables: Readonly<Record<string, string[]>>;
+  seen: Seen[];
+}
+
+export interface Spaces {
+  spaces: Space[];
+  criteria: SpaceCriterion[];
+  by: string[];
+}
+
+export interface VisitRow {
+  criterion: string;
+  value: string;
+  note: string;
+  by: string;
+}
+
+export type Visited =
+  | ({ saved: true } & Spaces)
+  | { saved: false; identifying: { criterion: string; start: number; end: number }[] };
+
+// Findings as the server tells them and takes them, spelled as in Python.
+
+export interface Wording {
+  text: string;
+  by?: string;
+  checked_by?: string;
+  of?: string;
+  hash: string;
+  from: string;
+  older: boolean;
+}
+
+export interface Behind {
+  coding: string;
+  source: string;
+  start: number | null;
+  end: number | null;
+  code: string;
+  coder: string;
+  quote: string;
+}
+
+export interface FullFinding {
+  id: string;
+  statement: Readonly<Record<string, Wording>>;
+  evidence: Readonly<Record<string, string[]>>;
+  phase: number | null;
+  status: string;
+  history: { date: string; status: string; reason: string; by: string }[];
+  passages?: Behind[];
+}
+
+export type FindingAct =
+  | { act: 'say'; language: string; text: string; of: string; seen: string }
+  | { act: 'check' | 'unsay'; language: string; seen: string }
+  | { act: 'drop'; kind: string; what: string }
+  | { act: 'stand'; status: string };

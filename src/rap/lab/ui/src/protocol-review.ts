@@ -6,7 +6,13 @@ export interface Vault {
   made: boolean;
   message: string;
   open: boolean;
-  waiting: { source: string; accepted: boolean; begun_by: string[]; raw_until: string; recording: boolean }[];
+  waiting: {
+    source: string;
+    accepted: boolean;
+    begun_by: string[];
+    raw_until: string;
+    recording: boolean;
+  }[];
 }
 
 /** One file that was read: who is who in it, as written there and as it would be here. */

@@ -1,4 +1,7 @@
-/** What the pages for working together and for reports and the server say to each other, spelled as in Python. */
+/**
+ * What the pages for working together and for reports and the server say to each other, spelled as
+ * in Python.
+ */
 
 import { Memo, Proposal, Report } from './protocol-pages';
 
@@ -26,7 +29,14 @@ export interface Difference {
 export interface Comparison {
   coders: string[];
   reflexive: boolean;
-  codes: { code: string; pair: string; n: number; alpha: number | null; percent: number | null; reason: string }[];
+  codes: {
+    code: string;
+    pair: string;
+    n: number;
+    alpha: number | null;
+    percent: number | null;
+    reason: string;
+  }[];
   passages: Difference[];
 }
 
@@ -43,7 +53,9 @@ export interface Hints {
   on: boolean;
 }
 
-/** A coding that somebody made for practice; `decided` is "" as long as no lead has said anything. */
+/**
+ * A coding that somebody made for practice; `decided` is "" as long as no lead has said anything.
+ */
 export interface PracticeCoding {
   source: string;
   src: string;
@@ -59,7 +71,13 @@ export interface HandOver {
   coder: string;
   until: string | null;
   has_key: boolean;
-  sources: { source: string; state: string | null; n: number | null; waiting: number | null; to_check: number | null }[];
+  sources: {
+    source: string;
+    state: string | null;
+    n: number | null;
+    waiting: number | null;
+    to_check: number | null;
+  }[];
   codings: PracticeCoding[];
   questions: { id: string; about: string; text: string }[];
   notes: Memo[];

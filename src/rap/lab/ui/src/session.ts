@@ -1,11 +1,13 @@
-/** One open interview: its codings with all acts of this window already on them, and what can be undone. */
+/**
+ * One open interview: its codings with all acts of this window already on them, and what can be
+ * undone.
+ */
 
 import { ask, GONE, Refused } from './api';
-import { fold, inverse, placed, renamed, Stroke, Who } from './core/fold';
+import { fold, inverse, placed, renamed, Stroke, Who, createUndo, Undo } from './core/undo';
 import { createOffsetMap } from './core/offsets';
 import { Mark, Span } from './core/spans';
-import { differing, gapOf, taken } from './core/taking';
-import { createUndo, Undo } from './core/undo';
+import { differing, gapOf, taken } from './core/taken-over';
 import { Hub } from './hub';
 import { Act, SourceText, State } from './protocol';
 import { createSignal, Signal } from './signal';
@@ -34,7 +36,9 @@ export interface Session {
 
 /** 32 hex digits, drawn here so that an act sent twice is one act. */
 export const drawId = (): string =>
-  [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, '0')).join('');
+  [...crypto.getRandomValues(new Uint8Array(16))]
+    .map(byte => byte.toString(16).padStart(2, '0'))
+    .join('');
 
 export async function openSession(hub: Hub, id: string): Promise<Session> {
   const first = await ask<SourceText>(`sources/${id}`);
@@ -45,10 +49,20 @@ export async function openSession(hub: Hub, id: string): Promise<Session> {
   let late: Act[] = []; // on disk since a reading began, which may not have seen them
   let readings = 0;
 
-  const who = (): Who => ({ coder: me(), t: new Date().toISOString(), training: hub.me()?.training });
-  const pending = (marks: Mark[]): Mark[] => [...late, ...hub.queue.waiting(id)].reduce((now, act) => fold(now, placed(act, map.toUtf16), who()), marks);
-  const take = (source: SourceText, before: readonly Mark[]): Mark[] => pending(taken(source.codings, map, before));
-  const counts = (): Readonly<Record<string, number>> => hub.sources.find(row => row.id === id)?.n ?? {};
+  const who = (): Who => ({
+    coder: me(),
+    t: new Date().toISOString(),
+    training: hub.me()?.training
+  });
+  const pending = (marks: Mark[]): Mark[] =>
+    [...late, ...hub.queue.waiting(id)].reduce(
+      (now, act) => fold(now, placed(act, map.toUtf16), who()),
+      marks
+    );
+  const take = (source: SourceText, before: readonly Mark[]): Mark[] =>
+    pending(taken(source.codings, map, before));
+  const counts = (): Readonly<Record<string, number>> =>
+    hub.sources.find(row => row.id === id)?.n ?? {};
 
   const show = (marks: Mark[]): void => {
     const where = differing(session.marks, marks);
@@ -62,12 +76,20 @@ export async function openSession(hub: Hub, id: string): Promise<Session> {
       if (stroke.op === 'mark') {
         session.state = stroke.state;
       } else if (stroke.op === 'veto') {
-        const veto = { start: map.toPoint(stroke.start), end: map.toPoint(stroke.end), audience: stroke.audience };
+        const veto = {
+          start: map.toPoint(stroke.start),
+          end: map.toPoint(stroke.end),
+          audience: stroke.audience
+        };
         session.source = { ...session.source, vetoes: [...session.source.vetoes, veto] };
         session.changed.emit([stroke]);
       }
     }
-    hub.queue.add(id, session.source.src, strokes.map(stroke => placed(stroke, map.toPoint)));
+    hub.queue.add(
+      id,
+      session.source.src,
+      strokes.map(stroke => placed(stroke, map.toPoint))
+    );
   };
   const back = (strokes: Stroke[] | null): Stroke[] | null => {
     if (strokes) {
@@ -76,9 +98,13 @@ export async function openSession(hub: Hub, id: string): Promise<Session> {
     return strokes;
   };
   const mine = (): string[] =>
-    session.marks.filter(mark => mark.coder === me()).sort((a, b) => (a.t < b.t ? -1 : 1)).map(mark => mark.id);
+    session.marks
+      .filter(mark => mark.coder === me())
+      .sort((a, b) => (a.t < b.t ? -1 : 1))
+      .map(mark => mark.id);
 
-  const empty = (why: string): void => { // she took her words back: nothing stays on this screen, or in this browser; why stands there
+  // she took her words back: nothing stays on this screen, or in this browser; why stands there
+  const empty = (why: string): void => {
     const nothing = { text: why, turns: [], codings: [], vetoes: [], translations: {} };
     localStorage.removeItem(`rap-undo:${id}:${me()}:${session.source.src}`);
     Object.assign(session, { source: { ...session.source, ...nothing }, text: why, marks: [] });
@@ -98,7 +124,9 @@ export async function openSession(hub: Hub, id: string): Promise<Session> {
     toPoint: unit => map.toPoint(unit),
     act: strokes => {
       const named = strokes.map(stroke => renamed(stroke, undo.alias()));
-      const inverses = named.flatMap(stroke => inverse(session.marks, stroke, drawId) ?? []).reverse();
+      const inverses = named
+        .flatMap(stroke => inverse(session.marks, stroke, drawId) ?? [])
+        .reverse();
       undo.push(inverses);
       put(named);
     },

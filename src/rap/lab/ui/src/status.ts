@@ -1,9 +1,12 @@
-/** The word in the status bar: saved, saving, or what is wrong. Pressed after a refusal, it asks what to do. */
+/**
+ * The word in the status bar: saved, saving, or what is wrong. Pressed after a refusal, it asks
+ * what to do.
+ */
 
 import { Dialog, showDialog } from '@jupyterlab/apputils';
 import { Widget } from '@lumino/widgets';
 
-import { noted } from './acts/box';
+import { noted } from './acts/dialog';
 import { QueueState } from './core/queue';
 import { make } from './elements';
 import { Hub } from './hub';
@@ -13,7 +16,8 @@ const NOTE_MS = 10_000;
 
 export function createStatus(hub: Hub): Widget {
   const word = make('button', { class: 'rap-status', set: { type: 'button', role: 'status' } });
-  const note = make('span', { class: 'rap-note', set: { 'aria-hidden': 'true' } }); // it is said aloud elsewhere
+  // it is said aloud elsewhere
+  const note = make('span', { class: 'rap-note', set: { 'aria-hidden': 'true' } });
   const node = make('div', { class: 'rap-status-item' }, word, note);
   let timer = 0;
   const write = (sentence: string): void => {
@@ -26,10 +30,16 @@ export function createStatus(hub: Hub): Widget {
   const show = (queue: QueueState): void => {
     const state = away && !queue.why ? { ...queue, why: hub.words.unreachable } : queue;
     const wrong = state.why !== '';
-    word.className = wrong ? 'rap-status rap-status-wrong' : state.waiting ? 'rap-status rap-status-busy' : 'rap-status';
+    word.className = wrong
+      ? 'rap-status rap-status-wrong'
+      : state.waiting
+        ? 'rap-status rap-status-busy'
+        : 'rap-status';
     word.textContent = wrong
       ? fill(hub.words.notSaved, { n: state.waiting, why: state.why })
-      : state.waiting ? fill(hub.words.saving, { n: state.waiting }) : `✓ ${hub.words.saved}`;
+      : state.waiting
+        ? fill(hub.words.saving, { n: state.waiting })
+        : `✓ ${hub.words.saved}`;
     word.title = word.textContent;
   };
   const decide = async (): Promise<void> => {
@@ -40,7 +50,11 @@ export function createStatus(hub: Hub): Widget {
     }
     const again = Dialog.okButton({ label: hub.words.tryAgain });
     const out = Dialog.warnButton({ label: hub.words.leaveOut });
-    const answer = await showDialog({ title: hub.words.refusedTitle, body: fill(hub.words.refusedBody, { why, n: waiting }), buttons: [Dialog.cancelButton({ label: hub.words.close }), out, again] });
+    const answer = await showDialog({
+      title: hub.words.refusedTitle,
+      body: fill(hub.words.refusedBody, { why, n: waiting }),
+      buttons: [Dialog.cancelButton({ label: hub.words.close }), out, again]
+    });
     if (answer.button.label === out.label && answer.button.accept) {
       hub.queue.skip();
       await Promise.all([...hub.sessions.values()].map(session => session.read()));
@@ -55,7 +69,12 @@ export function createStatus(hub: Hub): Widget {
       show(hub.queue.state());
     }
   };
-  const stops = [noted.connect(write), hub.reached.connect(reached), hub.queueChanged.connect(show), hub.changed.words.connect(() => show(hub.queue.state()))];
+  const stops = [
+    noted.connect(write),
+    hub.reached.connect(reached),
+    hub.queueChanged.connect(show),
+    hub.changed.words.connect(() => show(hub.queue.state()))
+  ];
   widget.disposed.connect(() => stops.forEach(stop => stop()));
   show(hub.queue.state());
   return widget;

@@ -3,20 +3,28 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { choose, codeId, remembered, slotted } from '../src/core/choosing';
+import { choose, codeId, remembered, slotted } from '../src/core/tree';
 import { colourOf, luminance, readable } from '../src/core/colours';
-import { fold, inverse, placed } from '../src/core/fold';
+import { fold, inverse, placed, createUndo } from '../src/core/undo';
 import { bracketOf, moveOf } from '../src/core/keymap';
-import { assignLanes, density } from '../src/core/lanes';
+import { assignLanes, density, following, here, Mark, runsOf } from '../src/core/spans';
 import { createOffsetMap, wholeSigns } from '../src/core/offsets';
-import { isWhole } from '../src/core/scope';
-import { moveEdge, partAt, grow } from '../src/core/segments';
-import { following, here, Mark, runsOf } from '../src/core/spans';
-import { step } from '../src/core/steps';
-import { createUndo } from '../src/core/undo';
+import { isWhole } from '../src/core/search-scope';
+import { moveEdge, partAt, grow, step } from '../src/core/segments';
 import { CATALOGUES, fill, languageOf } from '../src/words';
 
-const mark = (id: string, start: number, end: number, code = 'rent'): Mark => ({ id, code, coder: 'K-01', t: '', start, end, important: false, toCheck: false, memo: null, outside: false });
+const mark = (id: string, start: number, end: number, code = 'rent'): Mark => ({
+  id,
+  code,
+  coder: 'K-01',
+  t: '',
+  start,
+  end,
+  important: false,
+  toCheck: false,
+  memo: null,
+  outside: false
+});
 
 test('offsets: two units of an emoji are one point, there and back', () => {
   const map = createOffsetMap('a😀b👩‍👧é');
@@ -36,16 +44,30 @@ test('whole signs: an edge inside a family, an accent or a flag moves outwards',
   assert.deepEqual(wholeSigns(text, { start: 3, end: 4 }), { start: 1, end: 6 });
   assert.deepEqual(wholeSigns('xe\u0301y', { start: 2, end: 3 }), { start: 1, end: 3 });
   assert.deepEqual(wholeSigns('xe\u0301y', { start: 0, end: 2 }), { start: 0, end: 3 });
-  assert.deepEqual(wholeSigns(text, { start: 0, end: text.length }), { start: 0, end: text.length });
+  assert.deepEqual(wholeSigns(text, { start: 0, end: text.length }), {
+    start: 0,
+    end: text.length
+  });
 });
 
 test('runs: a line is cut where codings begin and end', () => {
   const runs = runsOf({ start: 0, end: 10 }, [mark('a', 2, 6), mark('b', 4, 20)]);
-  assert.deepEqual(runs.map(run => [run.start, run.end, run.on.map(one => one.id).join('')]), [[0, 2, ''], [2, 4, 'a'], [4, 6, 'ab'], [6, 10, 'b']]);
+  assert.deepEqual(
+    runs.map(run => [run.start, run.end, run.on.map(one => one.id).join('')]),
+    [
+      [0, 2, ''],
+      [2, 4, 'a'],
+      [4, 6, 'ab'],
+      [6, 10, 'b']
+    ]
+  );
 });
 
 test('here: the most particular coding comes first', () => {
-  assert.deepEqual(here([mark('long', 0, 50), mark('short', 4, 9)], { start: 5, end: 5 }).map(one => one.id), ['short', 'long']);
+  assert.deepEqual(
+    here([mark('long', 0, 50), mark('short', 4, 9)], { start: 5, end: 5 }).map(one => one.id),
+    ['short', 'long']
+  );
 });
 
 test('following: after the last passage comes the first', () => {
@@ -57,7 +79,14 @@ test('following: after the last passage comes the first', () => {
 test('lanes: what overlaps lies side by side, what does not shares a lane', () => {
   const { stripes, count } = assignLanes([mark('a', 0, 10), mark('b', 5, 8), mark('c', 10, 12)]);
   assert.equal(count, 2);
-  assert.deepEqual(stripes.map(one => [one.mark.id, one.lane]), [['a', 0], ['b', 1], ['c', 0]]);
+  assert.deepEqual(
+    stripes.map(one => [one.mark.id, one.lane]),
+    [
+      ['a', 0],
+      ['b', 1],
+      ['c', 0]
+    ]
+  );
   assert.deepEqual(density([mark('a', 0, 5), mark('b', 4, 10)], 10, 2), [2, 1]);
 });
 
@@ -82,15 +111,22 @@ test('a deleted coding comes back as one that names what it was', () => {
   assert.deepEqual(back, { id: 'new', op: 'add', code: 'rent', start: 0, end: 5, was: 'a' });
 });
 
-test('undo still works in another window, and follows a coding that came back under a new id', () => {
+test('undo works in another window, and follows a coding that came back under a new id', () => {
   const kept = new Map<string, string>();
-  const drawer = { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value) };
+  const drawer = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value)
+  };
   let n = 0;
   const draw = (): string => `id${n++}`;
   const who = { coder: 'K-01', t: '1' };
   let marks = fold([], { id: 'a', op: 'add', code: 'rent', start: 0, end: 5 }, who);
   createUndo(drawer, 'k').push([{ id: 'x', op: 'del', ref: 'a' }]);
-  createUndo(drawer, 'k').push(inverse(marks, { id: 'd', op: 'del', ref: 'a' }, draw) ? [inverse(marks, { id: 'd', op: 'del', ref: 'a' }, draw)!] : []);
+  createUndo(drawer, 'k').push(
+    inverse(marks, { id: 'd', op: 'del', ref: 'a' }, draw)
+      ? [inverse(marks, { id: 'd', op: 'del', ref: 'a' }, draw)!]
+      : []
+  );
   marks = fold(marks, { id: 'd', op: 'del', ref: 'a' }, who);
   for (const expected of [1, 0]) {
     const acts = createUndo(drawer, 'k').back(marks, () => [], draw) ?? [];
@@ -102,22 +138,45 @@ test('undo still works in another window, and follows a coding that came back un
 test('segments: word, sentence and boundary move by the language’s own rules', () => {
   const text = 'J’ai payé trois mois. Puis la clé !';
   const line = { start: 0, end: text.length };
-  const cut = (span: { start: number; end: number } | null): string => (span ? text.slice(span.start, span.end) : '');
+  const cut = (span: { start: number; end: number } | null): string =>
+    span ? text.slice(span.start, span.end) : '';
   assert.equal(cut(partAt(text, line, 6, 'word', 'fr')), 'payé');
   assert.equal(cut(partAt(text, line, 24, 'sentence', 'fr')), 'Puis la clé !');
-  assert.equal(cut(moveEdge(text, { start: 5, end: 9 }, { edge: 'end', by: 1, within: [line], language: 'fr' })), 'payé trois');
+  assert.equal(
+    cut(
+      moveEdge(text, { start: 5, end: 9 }, { edge: 'end', by: 1, within: [line], language: 'fr' })
+    ),
+    'payé trois'
+  );
   assert.equal(cut(grow(text, { start: 5, end: 9 }, line, 'fr')), 'J’ai payé trois mois.');
 });
 
 test('steps: turns and words, over the ends of lines', () => {
   const text = 'one two\nthree';
-  const lines = [{ start: 0, end: 7, turn: 0, language: 'en' }, { start: 8, end: 13, turn: 1, language: 'en' }];
-  const to = (at: number, unit: 'word' | 'turn', forwards: boolean): number => step(text, lines, at, { unit, forwards, extend: false });
-  assert.deepEqual([to(0, 'word', true), to(4, 'word', true), to(8, 'word', false), to(0, 'turn', true), to(8, 'turn', false)], [4, 7, 4, 8, 0]);
+  const lines = [
+    { start: 0, end: 7, turn: 0, language: 'en' },
+    { start: 8, end: 13, turn: 1, language: 'en' }
+  ];
+  const to = (at: number, unit: 'word' | 'turn', forwards: boolean): number =>
+    step(text, lines, at, { unit, forwards, extend: false });
+  assert.deepEqual(
+    [
+      to(0, 'word', true),
+      to(4, 'word', true),
+      to(8, 'word', false),
+      to(0, 'turn', true),
+      to(8, 'turn', false)
+    ],
+    [4, 7, 4, 8, 0]
+  );
 });
 
 test('choosing: accents do not matter, recent codes come first, digits stay', () => {
-  const all = ['Loyer', 'Café', 'Police'].map(label => ({ id: label.toLowerCase(), label, also: '' }));
+  const all = ['Loyer', 'Café', 'Police'].map(label => ({
+    id: label.toLowerCase(),
+    label,
+    also: ''
+  }));
   assert.equal(choose(all, 'cafe', [])[0].label, 'Café');
   assert.equal(choose(all, '', ['police'])[0].label, 'Police');
   assert.deepEqual(remembered(['a', 'b'], 'b'), ['b', 'a']);
@@ -134,13 +193,20 @@ test('colours: the same for an id every time, and readable on both grounds', () 
 
 test('keys: brackets count by the sign they write, as on a Belgian keyboard', () => {
   assert.equal(bracketOf({ key: '{', shift: false, ctrl: true, alt: true }), 'rap:end-back');
-  assert.deepEqual(moveOf({ key: 'ArrowDown', shift: true, ctrl: false, alt: true }), { unit: 'turn', forwards: true, extend: true });
+  assert.deepEqual(moveOf({ key: 'ArrowDown', shift: true, ctrl: false, alt: true }), {
+    unit: 'turn',
+    forwards: true,
+    extend: true
+  });
   assert.equal(moveOf({ key: 'x', shift: false, ctrl: false, alt: false }), null);
 });
 
 test('places are turned into the other unit, and ids are left alone', () => {
   const act = { id: 'a', op: 'set', ref: 'b', start: 2, end: 4 } as const;
-  assert.deepEqual(placed(act, place => place + 1), { ...act, start: 3, end: 5 });
+  assert.deepEqual(
+    placed(act, place => place + 1),
+    { ...act, start: 3, end: 5 }
+  );
 });
 
 test('words: the chosen language, else JupyterLab’s, else the browser’s', () => {
@@ -151,21 +217,48 @@ test('words: the chosen language, else JupyterLab’s, else the browser’s', ()
 });
 
 test('one is said as one, and in French none as well', () => {
-  const found = (language: string, n: number): string => fill(CATALOGUES[language].foundN, { n, people: n });
-  assert.deepEqual([0, 1, 2].map(n => found('en', n)), ['0 passages of 0 people', '1 passage of 1 person', '2 passages of 2 people']);
-  assert.deepEqual([0, 1, 2].map(n => found('nl', n)), ['0 passages van 0 personen', '1 passage van 1 persoon', '2 passages van 2 personen']);
-  assert.deepEqual([0, 1, 2].map(n => found('fr', n)), ['0 passage de 0 personne', '1 passage de 1 personne', '2 passages de 2 personnes']);
+  const found = (language: string, n: number): string =>
+    fill(CATALOGUES[language].foundN, { n, people: n });
+  assert.deepEqual(
+    [0, 1, 2].map(n => found('en', n)),
+    ['0 passages of 0 people', '1 passage of 1 person', '2 passages of 2 people']
+  );
+  assert.deepEqual(
+    [0, 1, 2].map(n => found('nl', n)),
+    ['0 passages van 0 personen', '1 passage van 1 persoon', '2 passages van 2 personen']
+  );
+  assert.deepEqual(
+    [0, 1, 2].map(n => found('fr', n)),
+    ['0 passage de 0 personne', '1 passage de 1 personne', '2 passages de 2 personnes']
+  );
 });
 
 test('no sentence counts in one form alone', () => {
-  const bare = /\{\w+\} (words|passages|people|codings|memos|interviews|places|texts|suggestions|mots|personnes|codages|mémos|entretiens|endroits|textes|woorden|personen|coderingen|plaatsen|teksten|suggesties)\b/;
-  assert.deepEqual(Object.values(CATALOGUES).flatMap(one => Object.values(one).filter(text => bare.test(text))), []);
+  const counted = [
+    ...['words', 'passages', 'people', 'codings', 'memos', 'interviews', 'places', 'texts'],
+    ...['suggestions', 'mots', 'personnes', 'codages', 'mémos', 'entretiens', 'endroits', 'textes'],
+    ...['woorden', 'personen', 'coderingen', 'plaatsen', 'teksten', 'suggesties']
+  ];
+  const bare = new RegExp(String.raw`\{\w+\} (${counted.join('|')})\b`);
+  assert.deepEqual(
+    Object.values(CATALOGUES).flatMap(one => Object.values(one).filter(text => bare.test(text))),
+    []
+  );
 });
 
 test('a place of whole words is told from one inside a longer word, in every script', () => {
   const text = 'bail baillé l’bail 😀bail bail. préBail';
-  const places = [...text.matchAll(/bail/gi)].map(({ index }) => ({ start: index, end: index + 4 }));
-  assert.deepEqual(places.map(place => isWhole(text, place)), [true, false, true, true, true, false]);
-  assert.deepEqual([isWhole('𝐀bail', { start: 2, end: 6 }), isWhole('bail𝐀', { start: 0, end: 4 })], [false, false]);
+  const places = [...text.matchAll(/bail/gi)].map(({ index }) => ({
+    start: index,
+    end: index + 4
+  }));
+  assert.deepEqual(
+    places.map(place => isWhole(text, place)),
+    [true, false, true, true, true, false]
+  );
+  assert.deepEqual(
+    [isWhole('𝐀bail', { start: 2, end: 6 }), isWhole('bail𝐀', { start: 0, end: 4 })],
+    [false, false]
+  );
   assert.equal(isWhole('a,b', { start: 1, end: 2 }), true); // a sign is no word that goes on
 });

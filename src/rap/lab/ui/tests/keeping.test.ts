@@ -1,24 +1,56 @@
-/** What the server says again: unchanged codings stay as they are, own acts are not read twice, stripes in view are found. */
+/**
+ * What the server says again: unchanged codings stay as they are, own acts are not read twice,
+ * stripes in view are found.
+ */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { assignLanes, placeLanes } from '../src/core/lanes';
+import { assignLanes, placeLanes } from '../src/core/spans';
 import { onlyOwn } from '../src/core/moments';
 import { createOffsetMap } from '../src/core/offsets';
-import { differing, gapOf, taken } from '../src/core/taking';
+import { differing, gapOf, taken } from '../src/core/taken-over';
 import { Coding } from '../src/protocol';
 
-const coding = (id: string, start: number | null, end: number | null, change: Partial<Coding> = {}): Coding =>
-  ({ id, code: 'rent', coder: 'K-01', start, end, t: '', important: false, to_check: false, memo: null, outside: false, ...change });
+const coding = (
+  id: string,
+  start: number | null,
+  end: number | null,
+  change: Partial<Coding> = {}
+): Coding => ({
+  id,
+  code: 'rent',
+  coder: 'K-01',
+  start,
+  end,
+  t: '',
+  important: false,
+  to_check: false,
+  memo: null,
+  outside: false,
+  ...change
+});
 
 test('codings that are as they were stay the same object, and only others are drawn', () => {
   const map = createOffsetMap('a😀b and more words');
   const before = taken([coding('1', 0, 3), coding('2', 5, 8), coding('whole', null, null)], map);
-  const after = taken([coding('2', 5, 8), coding('1', 0, 3, { important: true }), coding('3', 9, 12)], map, before);
-  assert.deepEqual(before.map(mark => [mark.id, mark.start, mark.end]), [['1', 0, 4], ['2', 6, 9]]);
+  const after = taken(
+    [coding('2', 5, 8), coding('1', 0, 3, { important: true }), coding('3', 9, 12)],
+    map,
+    before
+  );
+  assert.deepEqual(
+    before.map(mark => [mark.id, mark.start, mark.end]),
+    [
+      ['1', 0, 4],
+      ['2', 6, 9]
+    ]
+  );
   assert.equal(after[1], before[1]);
-  assert.deepEqual(differing(before, after).map(span => span.start), [0, 10, 0]);
+  assert.deepEqual(
+    differing(before, after).map(span => span.start),
+    [0, 10, 0]
+  );
   assert.deepEqual(differing(before, taken([coding('1', 0, 3), coding('2', 5, 8)], map)), []);
 });
 
@@ -30,13 +62,24 @@ test('only moments that this window made are its own; another server is another 
 });
 
 test('a difference in counts is told per coder', () => {
-  const marks = taken([coding('1', 0, 1), coding('2', 0, 1, { coder: 'K-02' })], createOffsetMap('ab'));
+  const marks = taken(
+    [coding('1', 0, 1), coding('2', 0, 1, { coder: 'K-02' })],
+    createOffsetMap('ab')
+  );
   assert.equal(gapOf({ 'K-01': 1, 'K-02': 1 }, marks), '');
   assert.equal(gapOf({ 'K-01': 2 }, marks), 'K-011,K-02-1');
 });
 
-test('the first stripe that reaches into view is found, also when a long one begins far above', () => {
-  const marks = [{ start: 0, end: 100 }, { start: 10, end: 20 }, { start: 110, end: 120 }, { start: 200, end: 210 }];
+test('the first stripe that reaches into view is found, also when a long one begins above', () => {
+  const marks = [
+    { start: 0, end: 100 },
+    { start: 10, end: 20 },
+    { start: 110, end: 120 },
+    { start: 200, end: 210 }
+  ];
   const placed = placeLanes(assignLanes(marks), span => [span.start, span.end]);
-  assert.deepEqual([placed.from(0), placed.from(50), placed.from(101), placed.from(500)], [0, 0, 2, 4]);
+  assert.deepEqual(
+    [placed.from(0), placed.from(50), placed.from(101), placed.from(500)],
+    [0, 0, 2, 4]
+  );
 });

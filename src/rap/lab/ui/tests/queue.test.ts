@@ -4,13 +4,21 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { createQueue, Outcome, QueueState, Shelf, Waiting } from '../src/core/queue';
-import { createShelf } from '../src/core/shelf';
+import { createShelf } from '../src/core/waiting-acts';
 import { Act } from '../src/protocol';
 
 const act = (id: string): Act => ({ id, op: 'add', code: 'rent', start: 0, end: 1 });
 const soon = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 
-function made(answers: Outcome[], shelf: Shelf = memory()): { sent: string[][]; states: QueueState[]; queue: ReturnType<typeof createQueue>; later: (() => void)[] } {
+function made(
+  answers: Outcome[],
+  shelf: Shelf = memory()
+): {
+  sent: string[][];
+  states: QueueState[];
+  queue: ReturnType<typeof createQueue>;
+  later: (() => void)[];
+} {
   const sent: string[][] = [];
   const states: QueueState[] = [];
   const later: (() => void)[] = [];
@@ -28,7 +36,11 @@ function made(answers: Outcome[], shelf: Shelf = memory()): { sent: string[][]; 
 
 function memory(): Shelf {
   const kept = new Map<string, Waiting>();
-  return { all: () => [...kept.values()], put: one => void kept.set(one.key, one), drop: key => void kept.delete(key) };
+  return {
+    all: () => [...kept.values()],
+    put: one => void kept.set(one.key, one),
+    drop: key => void kept.delete(key)
+  };
 }
 
 test('acts go out in order, and those made meanwhile go together', async () => {
@@ -48,11 +60,19 @@ test('a server that is away: the same act is sent again, and the state says why'
   assert.deepEqual([queue.state().waiting, states.at(-1)?.why], [1, 'away']);
   later.shift()?.();
   await soon();
-  assert.deepEqual([sent, queue.state()], [[['1'], ['1']], { waiting: 0, why: '', refused: false }]);
+  assert.deepEqual(
+    [sent, queue.state()],
+    [[['1'], ['1']], { waiting: 0, why: '', refused: false }]
+  );
 });
 
-test('a refusal stops the queue until somebody decides; the refused act alone is left out', async () => {
-  const { sent, queue } = made([{ kind: 'done' }, { kind: 'refused', why: 'no' }, { kind: 'done' }, { kind: 'refused', why: 'no such coding' }]);
+test('a refusal stops the queue until somebody decides; the refused act is left out', async () => {
+  const { sent, queue } = made([
+    { kind: 'done' },
+    { kind: 'refused', why: 'no' },
+    { kind: 'done' },
+    { kind: 'refused', why: 'no such coding' }
+  ]);
   ['1', '2', '3', '4'].forEach(id => queue.add('INT-1', 'aa', [act(id)]));
   await soon();
   await soon();
@@ -65,7 +85,10 @@ test('a refusal stops the queue until somebody decides; the refused act alone is
 
 test('what waits for a text that somebody took back goes, and other texts are sent', async () => {
   const shelf = memory();
-  const { sent, queue } = made([{ kind: 'done' }, { kind: 'gone', why: 'taken back' }, { kind: 'done' }], shelf);
+  const { sent, queue } = made(
+    [{ kind: 'done' }, { kind: 'gone', why: 'taken back' }, { kind: 'done' }],
+    shelf
+  );
   queue.add('INT-2', 'bb', [act('0')]);
   queue.add('INT-1', 'aa', [act('1'), act('2')]);
   queue.add('INT-2', 'bb', [act('3')]);
@@ -78,19 +101,46 @@ test('what waits for a text that somebody took back goes, and other texts are se
 
 test('after a reload what was not acknowledged is there again, in order', () => {
   const kept = new Map<string, string>();
-  const drawer = { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value), removeItem: (key: string) => void kept.delete(key), key: (i: number) => [...kept.keys()][i] ?? null, get length() { return kept.size; } };
+  const drawer = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
+    key: (i: number) => [...kept.keys()][i] ?? null,
+    get length() {
+      return kept.size;
+    }
+  };
   const before = createShelf(drawer, 'study', () => undefined);
-  const silent = createQueue({ shelf: before, send: () => new Promise(() => undefined), after: () => undefined, changed: () => undefined });
+  const silent = createQueue({
+    shelf: before,
+    send: () => new Promise(() => undefined),
+    after: () => undefined,
+    changed: () => undefined
+  });
   silent.add('INT-1', 'aa', [act('1'), act('2')]);
   const after = createShelf(drawer, 'study', () => undefined).all();
-  assert.deepEqual(after.map(one => one.act.id), ['1', '2']);
+  assert.deepEqual(
+    after.map(one => one.act.id),
+    ['1', '2']
+  );
   assert.equal(createShelf(drawer, 'other', () => undefined).all().length, 0);
 });
 
 test('a full browser is said, and the act still goes out', async () => {
   let full = false;
-  const drawer = { getItem: () => null, setItem: () => { throw new Error('quota'); }, removeItem: () => undefined, key: () => null, length: 0 };
-  const { sent, queue } = made([], createShelf(drawer, 'study', () => (full = true)));
+  const drawer = {
+    getItem: () => null,
+    setItem: () => {
+      throw new Error('quota');
+    },
+    removeItem: () => undefined,
+    key: () => null,
+    length: 0
+  };
+  const { sent, queue } = made(
+    [],
+    createShelf(drawer, 'study', () => (full = true))
+  );
   queue.add('INT-1', 'aa', [act('1')]);
   await soon();
   assert.deepEqual([full, sent], [true, [['1']]]);

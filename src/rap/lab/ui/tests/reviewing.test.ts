@@ -7,9 +7,15 @@ const found = (kind: string, n_forms = 1) => ({ kind, direct: true, n: 1, n_form
 
 test('keys are those of the terminal, and act only where they make sense', () => {
   const keys = ['Enter', 'm', 'k', 'o', 'n', 's', 'a', 'u', ' ', 'l', 'x'];
-  assert.deepEqual(keys.map(key => actOf(key, found('name'))), ['mask', 'mask', 'keep', 'other', null, null, 'add', 'undo', null, 'later', null]);
+  assert.deepEqual(
+    keys.map(key => actOf(key, found('name'))),
+    ['mask', 'mask', 'keep', 'other', null, null, 'add', 'undo', null, 'later', null]
+  );
   assert.equal(actOf('N', found('unknown')), 'name');
-  assert.deepEqual([actOf('s', found('name', 2)), actOf('s', found('name', 2), true)], ['apart', null]);
+  assert.deepEqual(
+    [actOf('s', found('name', 2)), actOf('s', found('name', 2), true)],
+    ['apart', null]
+  );
 });
 
 test('words in no dictionary come nine at a time, when they are the first that is open', () => {
@@ -20,13 +26,25 @@ test('words in no dictionary come nine at a time, when they are the first that i
 
 test('places that stand close together are one passage, counted in code points', () => {
   const text = 'a😀 Ana and Ana go';
-  const place = (start: number, end: number) => ({ source: 'INT-1', start, end, before: [...text].slice(0, start).join(''), words: 'Ana', after: [...text].slice(end).join('') });
-  assert.deepEqual(passagesOf([place(3, 6), place(11, 14)]), [{ source: 'INT-1', parts: ['a😀 ', 'Ana', ' and ', 'Ana', ' go'] }]);
+  const place = (start: number, end: number) => ({
+    source: 'INT-1',
+    start,
+    end,
+    before: [...text].slice(0, start).join(''),
+    words: 'Ana',
+    after: [...text].slice(end).join('')
+  });
+  assert.deepEqual(passagesOf([place(3, 6), place(11, 14)]), [
+    { source: 'INT-1', parts: ['a😀 ', 'Ana', ' and ', 'Ana', ' go'] }
+  ]);
   assert.equal(passagesOf([place(3, 6), { ...place(11, 14), source: 'INT-2' }]).length, 2);
 });
 
 test('each person of a file gets a label that says the role', () => {
-  assert.deepEqual(labelled({ Tim: 'interviewer', Ana: 'participant', Lea: 'participant', Ida: 'interpreter' }), { Tim: 'I', Ana: 'P1', Lea: 'P2', Ida: 'T' });
+  assert.deepEqual(
+    labelled({ Tim: 'interviewer', Ana: 'participant', Lea: 'participant', Ida: 'interpreter' }),
+    { Tim: 'I', Ana: 'P1', Lea: 'P2', Ida: 'T' }
+  );
 });
 
 test('of a file name the suffix alone is told', () => {

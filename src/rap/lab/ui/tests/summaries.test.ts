@@ -7,9 +7,20 @@ const CELL = 'C-51774/rent';
 const mine = { id: '0a1b2c3d', by: 'K-01', private: false, text: 'Pays ahead.' };
 
 test('a cell has one memo of mine: made, changed, thrown away, or left alone', () => {
-  assert.deepEqual(requestFor(CELL, null, { text: ' New. ', private: true }), { path: 'memos', method: 'POST', body: { type: 'summary', about: CELL, text: 'New.', private: true } });
-  assert.deepEqual(requestFor(CELL, mine, { text: 'Other.', private: false }), { path: 'memos/0a1b2c3d', method: 'PUT', body: { text: 'Other.', private: false } });
-  assert.deepEqual(requestFor(CELL, mine, { text: ' ', private: false }), { path: 'memos/0a1b2c3d', method: 'DELETE' });
+  assert.deepEqual(requestFor(CELL, null, { text: ' New. ', private: true }), {
+    path: 'memos',
+    method: 'POST',
+    body: { type: 'summary', about: CELL, text: 'New.', private: true }
+  });
+  assert.deepEqual(requestFor(CELL, mine, { text: 'Other.', private: false }), {
+    path: 'memos/0a1b2c3d',
+    method: 'PUT',
+    body: { text: 'Other.', private: false }
+  });
+  assert.deepEqual(requestFor(CELL, mine, { text: ' ', private: false }), {
+    path: 'memos/0a1b2c3d',
+    method: 'DELETE'
+  });
   assert.equal(requestFor(CELL, mine, { text: 'Pays ahead. ', private: false }), null);
   assert.equal(requestFor(CELL, null, { text: '', private: false }), null);
 });
@@ -35,7 +46,10 @@ test('what was written is taken back and brought again', () => {
 test('a cell somebody wrote in since is not overwritten by taking back', () => {
   const steps = createSteps();
   steps.push({ about: CELL, before: wantedOf(null), after: { text: 'Mine.', private: false } });
-  assert.equal(steps.back(() => ({ text: 'Written in another window.', private: false })), null);
+  assert.equal(
+    steps.back(() => ({ text: 'Written in another window.', private: false })),
+    null
+  );
 });
 
 test('a cell is a person and a code', () => {

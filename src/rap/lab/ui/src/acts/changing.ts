@@ -5,8 +5,8 @@ import { indexAt, Mark } from '../core/spans';
 import { Hub } from '../hub';
 import { drawId } from '../session';
 import { fill } from '../words';
-import { Stroke } from '../core/fold';
-import { askWhich } from './asking';
+import { Stroke } from '../core/undo';
+import { askWhich } from './picker';
 import { apply, pickCode } from './coding';
 import { Desk } from './desk';
 
@@ -20,7 +20,10 @@ async function meant(hub: Hub, desk: Desk): Promise<Mark | null> {
   if (mine.length === 1) {
     return mine[0];
   }
-  const label = (mark: Mark): string => `${hub.codeLabel(mark.code)} — ${desk.session.text.slice(mark.start, mark.start + 40).replace(/\s+/g, ' ')}`;
+  const label = (mark: Mark): string => {
+    const words = desk.session.text.slice(mark.start, mark.start + 40).replace(/\s+/g, ' ');
+    return `${hub.codeLabel(mark.code)} — ${words}`;
+  };
   const answer = await askWhich(
     {
       title: hub.words.whichCoding,
@@ -39,14 +42,18 @@ async function meant(hub: Hub, desk: Desk): Promise<Mark | null> {
 /** For keys pressed many times in a row: never asks. */
 const quick = (hub: Hub, desk: Desk): Mark | null => {
   const chosen = desk.chosen();
-  const found = chosen && chosen.coder === hub.me()?.id ? chosen : desk.here(true)[0] ?? null;
+  const found = chosen && chosen.coder === hub.me()?.id ? chosen : (desk.here(true)[0] ?? null);
   if (!found) {
     desk.say(hub.words.noCodingHere);
   }
   return found;
 };
 
-const set = (desk: Desk, mark: Mark, change: Omit<Extract<Stroke, { op: 'set' }>, 'id' | 'op' | 'ref'>): void => {
+const set = (
+  desk: Desk,
+  mark: Mark,
+  change: Omit<Extract<Stroke, { op: 'set' }>, 'id' | 'op' | 'ref'>
+): void => {
   desk.session.act([{ id: drawId(), op: 'set', ref: mark.id, ...change }]);
   desk.choose(desk.session.marks.find(one => one.id === mark.id) ?? null);
 };
@@ -66,7 +73,9 @@ export async function uncode(hub: Hub, desk: Desk): Promise<void> {
 
 export async function recode(hub: Hub, desk: Desk): Promise<void> {
   const mark = await meant(hub, desk);
-  const code = mark && (await pickCode(hub, desk, fill(hub.words.recodeTo, { code: hub.codeLabel(mark.code) })));
+  const code =
+    mark &&
+    (await pickCode(hub, desk, fill(hub.words.recodeTo, { code: hub.codeLabel(mark.code) })));
   if (mark && code && code !== mark.code) {
     set(desk, mark, { code });
     hub.use(code);
@@ -83,8 +92,16 @@ export async function important(hub: Hub, desk: Desk): Promise<void> {
   }
 }
 
-/** A coding dropped on a code: it takes that code, or as a copy the passage gets both. Somebody else's can only be copied. */
-export function dropCoding(hub: Hub, desk: Desk, id: string, onto: { code: string; copy: boolean }): void {
+/**
+ * A coding dropped on a code: it takes that code, or as a copy the passage gets both. Somebody
+ * else's can only be copied.
+ */
+export function dropCoding(
+  hub: Hub,
+  desk: Desk,
+  id: string,
+  onto: { code: string; copy: boolean }
+): void {
   const mark = desk.session.marks.find(one => one.id === id);
   if (!mark || !hub.mayCode() || mark.code === onto.code) {
     return;
@@ -106,12 +123,20 @@ export function boundary(hub: Hub, desk: Desk, edge: 'start' | 'end', by: 1 | -1
     return;
   }
   const at = indexAt(lines.all, edge === 'start' ? mark.start : mark.end - 1);
-  const within = lines.all.slice(Math.max(0, at - 1), at + 2); // never the labels and times between lines
-  const moved = moveEdge(desk.session.text, mark, { edge, by, within, language: lines.all[at].language });
+  // never the labels and times between lines
+  const within = lines.all.slice(Math.max(0, at - 1), at + 2);
+  const moved = moveEdge(desk.session.text, mark, {
+    edge,
+    by,
+    within,
+    language: lines.all[at].language
+  });
   if (moved) {
     set(desk, mark, { start: moved.start, end: moved.end });
     const words = desk.session.text.slice(moved.start, moved.end);
-    desk.say(fill(hub.words.moved, { words: edge === 'start' ? words.slice(0, 50) : words.slice(-50) }));
+    desk.say(
+      fill(hub.words.moved, { words: edge === 'start' ? words.slice(0, 50) : words.slice(-50) })
+    );
   }
 }
 

@@ -1,13 +1,13 @@
 /** Acts that put a code on a passage. */
 
-import { Choice } from '../core/choosing';
+import { Choice } from '../core/tree';
 import { Span } from '../core/spans';
 import { Hub } from '../hub';
 import { drawId } from '../session';
 import { fill } from '../words';
-import { askWhich } from './asking';
+import { askWhich } from './picker';
 import { Desk } from './desk';
-import { askNewCode } from './making';
+import { askNewCode } from './new-code';
 
 /** The codes one can give, findable by every language's label and by the definition. */
 export function choicesOf(hub: Hub): Choice[] {
@@ -34,13 +34,20 @@ export function wanted(hub: Hub, desk: Desk): Span | null {
   return span;
 }
 
-export function apply(hub: Hub, desk: Desk, code: string, on: Span | null = wanted(hub, desk)): void {
+export function apply(
+  hub: Hub,
+  desk: Desk,
+  code: string,
+  on: Span | null = wanted(hub, desk)
+): void {
   if (!on) {
     return;
   }
   const span = { start: on.start, end: on.end };
   const me = hub.me()?.id;
-  const there = desk.session.marks.find(one => one.code === code && one.coder === me && one.start === span.start && one.end === span.end);
+  const there = desk.session.marks.find(
+    one => one.code === code && one.coder === me && one.start === span.start && one.end === span.end
+  );
   const id = there?.id ?? drawId();
   if (!there) {
     desk.session.act([{ id, op: 'add', code, ...span }]);
@@ -61,7 +68,10 @@ export async function pickCode(hub: Hub, desk: Desk, title: string): Promise<str
       recent: hub.recent,
       colour: id => hub.colours.get(id) ?? '',
       note: id => slotNote(hub, id),
-      more: { label: typed => fill(hub.words.newCodeNamed, { name: typed }), press: typed => (made = askNewCode(hub, at, typed)) },
+      more: {
+        label: typed => fill(hub.words.newCodeNamed, { name: typed }),
+        press: typed => (made = askNewCode(hub, at, typed))
+      },
       nothing: hub.words.nothingFound
     },
     at
@@ -80,7 +90,10 @@ export async function code(hub: Hub, desk: Desk): Promise<void> {
 
 export async function newCode(hub: Hub, desk: Desk, inVivo: boolean): Promise<void> {
   const span = wanted(hub, desk);
-  const name = span && inVivo ? desk.session.text.slice(span.start, span.end).replace(/\s+/g, ' ').slice(0, 60) : '';
+  const name =
+    span && inVivo
+      ? desk.session.text.slice(span.start, span.end).replace(/\s+/g, ' ').slice(0, 60)
+      : '';
   const made = span && (await askNewCode(hub, desk.box(), name));
   if (span && made) {
     apply(hub, desk, made, span);

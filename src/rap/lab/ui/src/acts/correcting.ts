@@ -1,11 +1,14 @@
-/** Correct here: the words of a passage are written anew; what that moves is shown before it is done. */
+/**
+ * Correct here: the words of a passage are written anew; what that moves is shown before it is
+ * done.
+ */
 
 import { ask, messageOf } from '../api';
-import { button, make } from '../elements';
+import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
-import { Correction } from '../protocol-text';
+import { Correction } from '../protocol';
 import { fill } from '../words';
-import { openBox, tell } from './box';
+import { openBox, tell } from './dialog';
 import { wanted } from './coding';
 import { Desk } from './desk';
 
@@ -17,7 +20,13 @@ export function settled(hub: Hub, desk: Desk): { src: string; start: number; end
     return null;
   }
   const { session } = desk;
-  return span && { src: session.source.src, start: session.toPoint(span.start), end: session.toPoint(span.end) };
+  return (
+    span && {
+      src: session.source.src,
+      start: session.toPoint(span.start),
+      end: session.toPoint(span.end)
+    }
+  );
 }
 
 export function correctHere(hub: Hub, desk: Desk): void {
@@ -28,18 +37,29 @@ export function correctHere(hub: Hub, desk: Desk): void {
   }
   const { words } = hub;
   const path = `sources/${desk.session.id}/correct`;
-  const field = make('textarea', { class: 'rap-field', set: { rows: '4', 'aria-label': words.correctTitle, lang: desk.turn().language } });
+  const field = make('textarea', {
+    class: 'rap-field',
+    set: { rows: '4', 'aria-label': words.correctTitle, lang: desk.turn().language }
+  });
   const told = make('ul', { class: 'rap-told', set: { role: 'status' } });
   const seen = make('input', { set: { type: 'checkbox', id: 'rap-seen' } });
-  const seenRow = make('label', { class: 'rap-seen', set: { for: 'rap-seen' } }, seen, words.namesNobody);
+  const seenRow = make(
+    'label',
+    { class: 'rap-seen', set: { for: 'rap-seen' } },
+    seen,
+    words.namesNobody
+  );
   const main = button({ class: 'rap-main', text: words.lookFirst, press: () => void press() });
   let looked = '';
 
-  const show = (lines: readonly string[]): void => told.replaceChildren(...lines.map(text => make('li', { text })));
+  const show = (lines: readonly string[]): void =>
+    told.replaceChildren(...lines.map(text => make('li', { text })));
   const update = (): void => {
     const ready = looked !== '' && looked === field.value;
     main.textContent = ready ? words.correctNow : words.lookFirst;
-    main.disabled = field.value === desk.session.text.slice(span.start, span.end) || (ready && !seenRow.hidden && !seen.checked);
+    main.disabled =
+      field.value === desk.session.text.slice(span.start, span.end) ||
+      (ready && !seenRow.hidden && !seen.checked);
   };
   const look = async (): Promise<void> => {
     const text = field.value;
@@ -49,7 +69,11 @@ export function correctHere(hub: Hub, desk: Desk): void {
     show(linesOf(hub, found));
   };
   const change = async (): Promise<void> => {
-    const done = await ask<Correction>(path, 'POST', { ...place, text: field.value, seen: !seenRow.hidden && seen.checked });
+    const done = await ask<Correction>(path, 'POST', {
+      ...place,
+      text: field.value,
+      seen: !seenRow.hidden && seen.checked
+    });
     await desk.session.read();
     box.end();
     desk.select({ start: span.start, end: span.start });
@@ -57,13 +81,29 @@ export function correctHere(hub: Hub, desk: Desk): void {
   };
   const press = async (): Promise<void> => {
     main.disabled = true;
-    await (looked === field.value ? change() : look()).catch((error: unknown) => show([messageOf(error)]));
+    await (looked === field.value ? change() : look()).catch((error: unknown) =>
+      show([messageOf(error)])
+    );
     update();
   };
   field.addEventListener('input', update);
   seen.addEventListener('change', update);
-  const foot = make('div', { class: 'rap-box-foot' }, button({ class: 'rap-plain', text: words.close, press: () => box.end() }), main);
-  const box = openBox(words.correctTitle, desk.box(), () => desk.focus(), make('p', { class: 'rap-quiet', text: words.correctHint }), field, told, seenRow, foot);
+  const foot = make(
+    'div',
+    { class: 'rap-box-foot' },
+    button({ class: 'rap-plain', text: words.close, press: () => box.end() }),
+    main
+  );
+  const box = openBox(
+    words.correctTitle,
+    desk.box(),
+    () => desk.focus(),
+    quiet(words.correctHint),
+    field,
+    told,
+    seenRow,
+    foot
+  );
   seenRow.hidden = true;
   field.value = desk.session.text.slice(span.start, span.end);
   update();
@@ -76,7 +116,9 @@ function linesOf(hub: Hub, found: Correction): string[] {
     found.codings ? fill(words.codingsStay, found.codings) : '',
     found.to_check.length ? fill(words.codingsCheck, { n: found.to_check.length }) : '',
     found.references.length ? fill(words.placesFollow, { n: found.references.length }) : '',
-    found.translations.length ? fill(words.translationsCheck, { which: found.translations.join(', ') }) : '',
+    found.translations.length
+      ? fill(words.translationsCheck, { which: found.translations.join(', ') })
+      : '',
     ...found.identifying.map(one => fill(words.looksLikeName, { what: one.what }))
   ].filter(Boolean);
 }

@@ -1,6 +1,6 @@
 /** What an act may know of the open interview, and do to it. */
 
-import { Looking } from '../core/modes';
+import { Looking } from '../core/colours';
 import { Mark, Span } from '../core/spans';
 import { Session } from '../session';
 import { Lines } from '../text/lines';

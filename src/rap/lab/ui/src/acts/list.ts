@@ -1,6 +1,9 @@
-/** Every act: its command, its words, what it does. Keys stand in `schema/coding.json`, where people can change them. */
+/**
+ * Every act: its command, its words, what it does. Keys stand in `schema/coding.json`, where people
+ * can change them.
+ */
 
-import { MODES, Mode } from '../core/modes';
+import { MODES, Mode } from '../core/colours';
 import { Hub } from '../hub';
 import { Words } from '../words';
 import { boundary, important, recode, uncode, undo } from './changing';
@@ -8,7 +11,15 @@ import { again, code, newCode, slot } from './coding';
 import { correctHere } from './correcting';
 import { Desk } from './desk';
 import { maskHere } from './masking';
-import { markDone, nextOverlap, nextTranslation, select, toPassage, saySelection, veto } from './moving';
+import {
+  markDone,
+  nextOverlap,
+  nextTranslation,
+  select,
+  toPassage,
+  saySelection,
+  veto
+} from './moving';
 
 export interface ActEntry {
   id: string;
@@ -40,38 +51,136 @@ function lookAs(hub: Hub, desk: Desk, mode: Mode): void {
 export const ACTS: readonly ActEntry[] = [
   { id: 'rap:code', word: 'codeSelection', group: 'code', run: code },
   { id: 'rap:again', word: 'codeAgain', group: 'code', run: again },
-  { id: 'rap:in-vivo', word: 'inVivo', group: 'code', run: (hub, desk) => newCode(hub, desk, true) },
-  { id: 'rap:new-code', word: 'newCode', group: 'code', run: (hub, desk) => newCode(hub, desk, false) },
+  {
+    id: 'rap:in-vivo',
+    word: 'inVivo',
+    group: 'code',
+    run: (hub, desk) => newCode(hub, desk, true)
+  },
+  {
+    id: 'rap:new-code',
+    word: 'newCode',
+    group: 'code',
+    run: (hub, desk) => newCode(hub, desk, false)
+  },
   { id: 'rap:code-all', word: 'codeAll', group: 'code', run: (_, desk) => desk.find(true) },
   { id: 'rap:recode', word: 'recode', group: 'change', run: recode },
   { id: 'rap:uncode', word: 'uncode', group: 'change', run: uncode },
   { id: 'rap:important', word: 'important', group: 'change', run: important },
-  { id: 'rap:start-back', word: 'startBack', group: 'change', run: (hub, desk) => boundary(hub, desk, 'start', -1) },
-  { id: 'rap:start-on', word: 'startOn', group: 'change', run: (hub, desk) => boundary(hub, desk, 'start', 1) },
-  { id: 'rap:end-back', word: 'endBack', group: 'change', run: (hub, desk) => boundary(hub, desk, 'end', -1) },
-  { id: 'rap:end-on', word: 'endOn', group: 'change', run: (hub, desk) => boundary(hub, desk, 'end', 1) },
+  {
+    id: 'rap:start-back',
+    word: 'startBack',
+    group: 'change',
+    run: (hub, desk) => boundary(hub, desk, 'start', -1)
+  },
+  {
+    id: 'rap:start-on',
+    word: 'startOn',
+    group: 'change',
+    run: (hub, desk) => boundary(hub, desk, 'start', 1)
+  },
+  {
+    id: 'rap:end-back',
+    word: 'endBack',
+    group: 'change',
+    run: (hub, desk) => boundary(hub, desk, 'end', -1)
+  },
+  {
+    id: 'rap:end-on',
+    word: 'endOn',
+    group: 'change',
+    run: (hub, desk) => boundary(hub, desk, 'end', 1)
+  },
   { id: 'rap:undo', word: 'undo', group: 'change', run: (hub, desk) => undo(hub, desk, false) },
   { id: 'rap:redo', word: 'redo', group: 'change', run: (hub, desk) => undo(hub, desk, true) },
-  { id: 'rap:grow', word: 'growSelection', group: 'select', run: (hub, desk) => {
-    desk.grow();
-    saySelection(hub, desk);
-  } },
-  { id: 'rap:select-word', word: 'selectWord', group: 'select', run: (hub, desk) => select(hub, desk, 'word') },
-  { id: 'rap:select-sentence', word: 'selectSentence', group: 'select', run: (hub, desk) => select(hub, desk, 'sentence') },
-  { id: 'rap:select-turn', word: 'selectTurn', group: 'select', run: (hub, desk) => select(hub, desk, 'turn') },
-  { id: 'rap:next', word: 'nextOfCode', group: 'go', run: (hub, desk) => toPassage(hub, desk, true) },
-  { id: 'rap:previous', word: 'previousOfCode', group: 'go', run: (hub, desk) => toPassage(hub, desk, false) },
+  {
+    id: 'rap:grow',
+    word: 'growSelection',
+    group: 'select',
+    run: (hub, desk) => {
+      desk.grow();
+      saySelection(hub, desk);
+    }
+  },
+  {
+    id: 'rap:select-word',
+    word: 'selectWord',
+    group: 'select',
+    run: (hub, desk) => select(hub, desk, 'word')
+  },
+  {
+    id: 'rap:select-sentence',
+    word: 'selectSentence',
+    group: 'select',
+    run: (hub, desk) => select(hub, desk, 'sentence')
+  },
+  {
+    id: 'rap:select-turn',
+    word: 'selectTurn',
+    group: 'select',
+    run: (hub, desk) => select(hub, desk, 'turn')
+  },
+  {
+    id: 'rap:next',
+    word: 'nextOfCode',
+    group: 'go',
+    run: (hub, desk) => toPassage(hub, desk, true)
+  },
+  {
+    id: 'rap:previous',
+    word: 'previousOfCode',
+    group: 'go',
+    run: (hub, desk) => toPassage(hub, desk, false)
+  },
   { id: 'rap:overlap', word: 'nextOverlap', group: 'go', run: nextOverlap },
   { id: 'rap:list', word: 'listHere', group: 'go', run: (_, desk) => desk.list() },
   { id: 'rap:find', word: 'findHere', group: 'go', run: (_, desk) => desk.find() },
-  ...MODES.map((mode): ActEntry => ({ id: `rap:mode-${mode}`, word: MODE_WORDS[mode], group: 'look', run: (hub, desk) => lookAs(hub, desk, mode), on: desk => desk.looking().mode === mode })),
-  { id: 'rap:underline', word: 'underline', group: 'look', run: (_, desk) => desk.look({ underline: !desk.style().underline }), on: desk => desk.style().underline },
-  { id: 'rap:beside', word: 'translation', group: 'look', run: nextTranslation, on: desk => desk.style().beside !== '' },
+  ...MODES.map((mode): ActEntry => ({
+    id: `rap:mode-${mode}`,
+    word: MODE_WORDS[mode],
+    group: 'look',
+    run: (hub, desk) => lookAs(hub, desk, mode),
+    on: desk => desk.looking().mode === mode
+  })),
+  {
+    id: 'rap:underline',
+    word: 'underline',
+    group: 'look',
+    run: (_, desk) => desk.look({ underline: !desk.style().underline }),
+    on: desk => desk.style().underline
+  },
+  {
+    id: 'rap:beside',
+    word: 'translation',
+    group: 'look',
+    run: nextTranslation,
+    on: desk => desk.style().beside !== ''
+  },
   { id: 'rap:correct', word: 'correct', group: 'text', run: correctHere },
   { id: 'rap:mask', word: 'mask', group: 'text', run: maskHere },
-  { id: 'rap:veto-members', word: 'veto', facts: { who: 'members' }, group: 'finish', caution: 'vetoForGood', run: (hub, desk) => veto(hub, desk, 'members') },
-  { id: 'rap:veto-public', word: 'veto', facts: { who: 'public' }, group: 'finish', caution: 'vetoForGood', run: (hub, desk) => veto(hub, desk, 'public') },
-  { id: 'rap:done', word: 'markDone', group: 'finish', run: markDone, on: desk => desk.session.state === 'done' }
+  {
+    id: 'rap:veto-members',
+    word: 'veto',
+    facts: { who: 'members' },
+    group: 'finish',
+    caution: 'vetoForGood',
+    run: (hub, desk) => veto(hub, desk, 'members')
+  },
+  {
+    id: 'rap:veto-public',
+    word: 'veto',
+    facts: { who: 'public' },
+    group: 'finish',
+    caution: 'vetoForGood',
+    run: (hub, desk) => veto(hub, desk, 'public')
+  },
+  {
+    id: 'rap:done',
+    word: 'markDone',
+    group: 'finish',
+    run: markDone,
+    on: desk => desk.session.state === 'done'
+  }
 ];
 
 export const SLOTS: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9];

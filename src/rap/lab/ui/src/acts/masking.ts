@@ -1,11 +1,14 @@
-/** Mask this name now: every place and every way of writing it is shown, then a role stands there instead. */
+/**
+ * Mask this name now: every place and every way of writing it is shown, then a role stands there
+ * instead.
+ */
 
 import { ask, messageOf } from '../api';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
-import { Masked, MaskPreview, NameForm } from '../protocol-text';
+import { Masked, MaskPreview, NameForm } from '../protocol';
 import { fill } from '../words';
-import { openBox, tell } from './box';
+import { openBox, tell } from './dialog';
 import { settled } from './correcting';
 import { Desk } from './desk';
 
@@ -19,7 +22,9 @@ export async function maskHere(hub: Hub, desk: Desk): Promise<void> {
   }
   try {
     const found = await ask<MaskPreview>(path, 'POST', { ...place, preview: true });
-    showMask(hub, desk, found, given => ask<Masked>(path, 'POST', { ...place, ...given, state: found.state, preview: false }));
+    showMask(hub, desk, found, given =>
+      ask<Masked>(path, 'POST', { ...place, ...given, state: found.state, preview: false })
+    );
   } catch (error) {
     tell(desk, messageOf(error));
   }
@@ -27,10 +32,19 @@ export async function maskHere(hub: Hub, desk: Desk): Promise<void> {
 
 type Given = { as?: string; also: number[] };
 
-function showMask(hub: Hub, desk: Desk, found: MaskPreview, mask: (given: Given) => Promise<Masked>): void {
+function showMask(
+  hub: Hub,
+  desk: Desk,
+  found: MaskPreview,
+  mask: (given: Given) => Promise<Masked>
+): void {
   const { words } = hub;
   const suggested = found.as[desk.session.id] ?? '';
-  const label = make('input', { class: 'rap-field', title: words.maskAsHint, set: { type: 'text', 'aria-label': words.maskAs, placeholder: words.maskAs } });
+  const label = make('input', {
+    class: 'rap-field',
+    title: words.maskAsHint,
+    set: { type: 'text', 'aria-label': words.maskAs, placeholder: words.maskAs }
+  });
   const ticks = found.forms.map(form => tickOf(hub, form));
   const trouble = make('p', { class: 'rap-trouble', set: { role: 'alert' } });
   const main = button({ class: 'rap-main', press: () => void press() });
@@ -44,19 +58,43 @@ function showMask(hub: Hub, desk: Desk, found: MaskPreview, mask: (given: Given)
     main.disabled = true;
     try {
       const typed = label.value.trim();
-      const done = await mask({ also: chosen().map(form => form.number), ...(typed && typed !== suggested ? { as: typed } : {}) });
+      const done = await mask({
+        also: chosen().map(form => form.number),
+        ...(typed && typed !== suggested ? { as: typed } : {})
+      });
       await desk.session.read();
       box.end();
       const where = [...new Set(done.elsewhere.map(one => one.place))].join(', ');
-      tell(desk, [fill(where ? words.maskedElsewhere : words.masked, { n: done.plans.length, where }), done.vault].filter(Boolean).join(' '));
+      tell(
+        desk,
+        [
+          fill(where ? words.maskedElsewhere : words.masked, { n: done.plans.length, where }),
+          done.vault
+        ]
+          .filter(Boolean)
+          .join(' ')
+      );
     } catch (error) {
       trouble.textContent = messageOf(error);
       update();
     }
   };
   ticks.forEach(tick => tick.field.addEventListener('change', update));
-  const foot = make('div', { class: 'rap-box-foot' }, button({ class: 'rap-plain', text: words.close, press: () => box.end() }), main);
-  const box = openBox(words.maskTitle, desk.box(), () => desk.focus(), label, make('div', { class: 'rap-forms' }, ...ticks.map(tick => tick.row)), trouble, foot);
+  const foot = make(
+    'div',
+    { class: 'rap-box-foot' },
+    button({ class: 'rap-plain', text: words.close, press: () => box.end() }),
+    main
+  );
+  const box = openBox(
+    words.maskTitle,
+    desk.box(),
+    () => desk.focus(),
+    label,
+    make('div', { class: 'rap-forms' }, ...ticks.map(tick => tick.row)),
+    trouble,
+    foot
+  );
   label.value = suggested;
   update();
   label.focus();
@@ -66,9 +104,34 @@ function tickOf(hub: Hub, form: NameForm): { row: HTMLElement; field: HTMLInputE
   const field = make('input', { set: { type: 'checkbox' } });
   field.checked = form.sure;
   field.disabled = form.sure;
-  const places = form.places.slice(0, SHOWN).map(one =>
-    make('li', {}, make('span', { class: 'rap-quiet', text: `${one.source} ` }), one.before.replace(/\s+/g, ' '), make('strong', { text: one.words }), one.after.replace(/\s+/g, ' ')));
-  const more = form.n > SHOWN ? [make('li', { class: 'rap-quiet', text: fill(hub.words.moreThese, { n: form.n - SHOWN }) })] : [];
-  const name = `${form.places[0]?.words ?? ''} · ${form.sure ? hub.words.sureForm : hub.words.maybeForm} · ${fill(hub.words.placesN, { n: form.n })}`;
-  return { field, row: make('div', {}, make('label', { class: 'rap-seen' }, field, name), make('ul', { class: 'rap-preview' }, ...places, ...more)) };
+  const places = form.places
+    .slice(0, SHOWN)
+    .map(one =>
+      make(
+        'li',
+        {},
+        make('span', { class: 'rap-quiet', text: `${one.source} ` }),
+        one.before.replace(/\s+/g, ' '),
+        make('strong', { text: one.words }),
+        one.after.replace(/\s+/g, ' ')
+      )
+    );
+  const more =
+    form.n > SHOWN
+      ? [make('li', { class: 'rap-quiet', text: fill(hub.words.moreThese, { n: form.n - SHOWN }) })]
+      : [];
+  const name = [
+    form.places[0]?.words ?? '',
+    form.sure ? hub.words.sureForm : hub.words.maybeForm,
+    fill(hub.words.placesN, { n: form.n })
+  ].join(' · ');
+  return {
+    field,
+    row: make(
+      'div',
+      {},
+      make('label', { class: 'rap-seen' }, field, name),
+      make('ul', { class: 'rap-preview' }, ...places, ...more)
+    )
+  };
 }

@@ -5,15 +5,18 @@ import { Hub } from '../hub';
 import { drawId } from '../session';
 import { fill } from '../words';
 import { languageName } from '../text/facts';
-import { tell } from './box';
+import { tell } from './dialog';
 import { Desk } from './desk';
 
-const shortened = (words: string): string => (words.length > 80 ? `${words.slice(0, 60)} … ${words.slice(-15)}` : words);
+const shortened = (words: string): string =>
+  words.length > 80 ? `${words.slice(0, 60)} … ${words.slice(-15)}` : words;
 
 export function saySelection(hub: Hub, desk: Desk): void {
   const span = desk.selection();
   if (span) {
-    desk.say(fill(hub.words.selected, { words: shortened(desk.session.text.slice(span.start, span.end)) }));
+    desk.say(
+      fill(hub.words.selected, { words: shortened(desk.session.text.slice(span.start, span.end)) })
+    );
   }
 }
 
@@ -27,7 +30,10 @@ export function select(hub: Hub, desk: Desk, what: 'word' | 'sentence' | 'turn')
 
 /** The next passage of the chosen code, or of the code that is looked at alone, or of any. */
 export function toPassage(hub: Hub, desk: Desk, forwards: boolean): void {
-  const code = desk.chosen()?.code ?? desk.here(false)[0]?.code ?? (desk.looking().mode === 'code' ? desk.looking().code : '');
+  const code =
+    desk.chosen()?.code ??
+    desk.here(false)[0]?.code ??
+    (desk.looking().mode === 'code' ? desk.looking().code : '');
   const all = desk.session.marks.filter(mark => !code || mark.code === code);
   const next = following(all, desk.chosen()?.start ?? desk.place().start, forwards);
   if (next) {
@@ -38,7 +44,9 @@ export function toPassage(hub: Hub, desk: Desk, forwards: boolean): void {
 export function show(hub: Hub, desk: Desk, mark: Mark): void {
   desk.select({ start: mark.start, end: mark.end });
   desk.choose(mark);
-  desk.say(`${hub.codeLabel(mark.code)}: ${shortened(desk.session.text.slice(mark.start, mark.end))}`);
+  desk.say(
+    `${hub.codeLabel(mark.code)}: ${shortened(desk.session.text.slice(mark.start, mark.end))}`
+  );
 }
 
 export function nextOverlap(hub: Hub, desk: Desk): void {
@@ -72,9 +80,13 @@ export function veto(hub: Hub, desk: Desk, audience: string): void {
 /** Through the languages there are, that of the screen first, then none. */
 export function nextTranslation(hub: Hub, desk: Desk): void {
   const own = (language: string): number => (language === hub.language ? 0 : 1);
-  const languages = Object.keys(desk.session.source.translations).sort((a, b) => own(a) - own(b) || a.localeCompare(b));
+  const languages = Object.keys(desk.session.source.translations).sort(
+    (a, b) => own(a) - own(b) || a.localeCompare(b)
+  );
   const all = ['', ...languages];
   const next = all[(all.indexOf(desk.style().beside) + 1) % all.length];
   desk.look({ beside: next });
-  desk.say(next ? `${hub.words.translation}: ${languageName(next, hub.language)}` : hub.words.noTranslation);
+  desk.say(
+    next ? `${hub.words.translation}: ${languageName(next, hub.language)}` : hub.words.noTranslation
+  );
 }

@@ -1,9 +1,20 @@
 /** Colours of codes and coders. A colour is never the only sign: labels stand beside it. */
+import { Mark } from './spans';
 
 /** Twelve hues that stay apart from each other by day, by night and for colour-blind eyes. */
 const WHEEL = [
-  '#4477aa', '#cc6677', '#228833', '#b8860b', '#aa3377', '#2a8f9d',
-  '#8c510a', '#6a51a3', '#5f8a1e', '#d95f02', '#7f7f7f', '#1b6ca8'
+  '#4477aa',
+  '#cc6677',
+  '#228833',
+  '#b8860b',
+  '#aa3377',
+  '#2a8f9d',
+  '#8c510a',
+  '#6a51a3',
+  '#5f8a1e',
+  '#d95f02',
+  '#7f7f7f',
+  '#1b6ca8'
 ];
 
 const WELL_FORMED = /^#[0-9a-f]{6}$/i;
@@ -20,7 +31,8 @@ export function colourOf(id: string, chosen = ''): string {
   return WHEEL[sum % WHEEL.length];
 }
 
-const channels = (colour: string): number[] => [1, 3, 5].map(i => parseInt(colour.slice(i, i + 2), 16));
+const channels = (colour: string): number[] =>
+  [1, 3, 5].map(i => parseInt(colour.slice(i, i + 2), 16));
 
 /** Relative luminance as WCAG defines it, 0 black to 1 white. */
 export function luminance(colour: string): number {
@@ -37,7 +49,16 @@ export function mixed(colours: readonly string[]): string {
   for (const colour of colours) {
     channels(colour).forEach((value, i) => (sums[i] += value));
   }
-  return '#' + sums.map(sum => Math.round(sum / Math.max(1, colours.length)).toString(16).padStart(2, '0')).join('');
+  return (
+    '#' +
+    sums
+      .map(sum =>
+        Math.round(sum / Math.max(1, colours.length))
+          .toString(16)
+          .padStart(2, '0')
+      )
+      .join('')
+  );
 }
 
 /** The same hue, made light enough for a dark ground or dark enough for a light one. */
@@ -58,4 +79,34 @@ function towardsReadable(colour: string, dark: boolean): string {
     now = mixed([now, now, now, towards]);
   }
   return now;
+}
+
+// Which codings are shown, and in which colour.
+
+export const MODES = ['all', 'mine', 'code', 'coder', 'density'] as const;
+export type Mode = (typeof MODES)[number];
+
+export interface Looking {
+  mode: Mode;
+  me: string;
+  /** The code that mode `code` shows alone. */
+  code: string;
+}
+
+export function shown(marks: readonly Mark[], looking: Looking): Mark[] {
+  switch (looking.mode) {
+    case 'mine':
+      return marks.filter(one => one.coder === looking.me);
+    case 'code':
+      return looking.code ? marks.filter(one => one.code === looking.code) : [...marks];
+    default:
+      return [...marks];
+  }
+}
+
+/** By coder: a colour per person; else the code's. */
+export function paint(mark: Mark, looking: Looking, codes: ReadonlyMap<string, string>): string {
+  return looking.mode === 'coder'
+    ? colourOf(mark.coder)
+    : (codes.get(mark.code) ?? colourOf(mark.code));
 }

@@ -7,7 +7,10 @@ const parsed = (moment: string): [string, number] => {
 
 const MOST = 500;
 
-/** Whether every moment after `from` up to `to` was made here; of another server's clock, no. Of many, the oldest are forgotten. */
+/**
+ * Whether every moment after `from` up to `to` was made here; of another server's clock, no. Of
+ * many, the oldest are forgotten.
+ */
 export function onlyOwn(from: string, to: string, own: Set<string>): boolean {
   const [[epoch, first], [now, last]] = [parsed(from), parsed(to)];
   let all = epoch === now && Number.isFinite(first) && last > first;

@@ -1,4 +1,6 @@
-/** UTF-16 units (the browser) to code points (Python) and back. The only place where the two meet. */
+/**
+ * UTF-16 units (the browser) to code points (Python) and back. The only place where the two meet.
+ */
 
 const isHigh = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
 const isLow = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;
@@ -38,14 +40,24 @@ export function createOffsetMap(text: string): OffsetMap {
   };
 }
 
-/** The same stretch with whole signs only: an edge inside an emoji family or an accented letter moves outwards. */
-export function wholeSigns(text: string, span: { start: number; end: number }): { start: number; end: number } {
+/**
+ * The same stretch with whole signs only: an edge inside an emoji family or an accented letter
+ * moves outwards.
+ */
+export function wholeSigns(
+  text: string,
+  span: { start: number; end: number }
+): { start: number; end: number } {
   const signs = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   const around = (at: number): { start: number; end: number } => {
     const from = text.lastIndexOf('\n', at - 1) + 1;
     const stop = text.indexOf('\n', at);
-    const found = signs.segment(text.slice(from, stop < 0 ? text.length : stop)).containing(at - from);
-    return found ? { start: from + found.index, end: from + found.index + found.segment.length } : { start: at, end: at };
+    const found = signs
+      .segment(text.slice(from, stop < 0 ? text.length : stop))
+      .containing(at - from);
+    return found
+      ? { start: from + found.index, end: from + found.index + found.segment.length }
+      : { start: at, end: at };
   };
   const last = around(span.end);
   return { start: around(span.start).start, end: last.start < span.end ? last.end : span.end };

@@ -1,4 +1,7 @@
-/** Every act waits here, kept on this machine, until the server has said that it is on disk. In order, one request at a time. */
+/**
+ * Every act waits here, kept on this machine, until the server has said that it is on disk. In
+ * order, one request at a time.
+ */
 
 import { Act } from '../protocol';
 
@@ -94,7 +97,11 @@ export function createQueue(outside: Outside): Queue {
     }
     busy = true;
     const sent = batch(line, most);
-    const outcome = await outside.send(sent[0].source, sent[0].src, sent.map(one => one.act));
+    const outcome = await outside.send(
+      sent[0].source,
+      sent[0].src,
+      sent.map(one => one.act)
+    );
     busy = false;
     if (gone) {
       return;
@@ -114,7 +121,8 @@ export function createQueue(outside: Outside): Queue {
   return {
     add: (source, src, acts) => {
       for (const act of acts) {
-        const key = `${String(Date.now()).padStart(14, '0')}-${String(made++).padStart(6, '0')}-${act.id}`;
+        const [at, nth] = [String(Date.now()), String(made++)];
+        const key = `${at.padStart(14, '0')}-${nth.padStart(6, '0')}-${act.id}`;
         const one = { key, source, src, act };
         outside.shelf.put(one);
         line.push(one);

@@ -1,4 +1,7 @@
-/** Summaries of cells of the grid: what to ask of the server, and what can be taken back while the page is open. */
+/**
+ * Summaries of cells of the grid: what to ask of the server, and what can be taken back while the
+ * page is open.
+ */
 
 export interface Written {
   id: string;
@@ -26,7 +29,10 @@ export interface Step {
 
 export interface Steps {
   push(step: Step): void;
-  /** The last step whose cell still says what it left there; a cell somebody wrote in since is left alone. */
+  /**
+   * The last step whose cell still says what it left there; a cell somebody wrote in since is left
+   * alone.
+   */
   back(now: (about: string) => Wanted): Step | null;
   on(now: (about: string) => Wanted): Step | null;
 }
@@ -39,26 +45,45 @@ export function cellOf(about: string): { person: string; code: string } | null {
   return found && { person: found[1], code: found[2] };
 }
 
-export const wantedOf = (written: Written | null): Wanted => ({ text: written?.text ?? '', private: written?.private ?? false });
+export const wantedOf = (written: Written | null): Wanted => ({
+  text: written?.text ?? '',
+  private: written?.private ?? false
+});
 
-/** One memo a cell and coder: made, changed, or thrown away when nothing is left; null when there is nothing to do. */
+/**
+ * One memo a cell and coder: made, changed, or thrown away when nothing is left; null when there is
+ * nothing to do.
+ */
 export function requestFor(about: string, now: Written | null, wanted: Wanted): Request | null {
   const text = wanted.text.trim();
   if (!now) {
-    return text ? { path: 'memos', method: 'POST', body: { type: 'summary', about, text, private: wanted.private } } : null;
+    return text
+      ? {
+          path: 'memos',
+          method: 'POST',
+          body: { type: 'summary', about, text, private: wanted.private }
+        }
+      : null;
   }
   if (!text) {
     return { path: `memos/${now.id}`, method: 'DELETE' };
   }
-  return text === now.text && wanted.private === now.private ? null : { path: `memos/${now.id}`, method: 'PUT', body: { text, private: wanted.private } };
+  return text === now.text && wanted.private === now.private
+    ? null
+    : { path: `memos/${now.id}`, method: 'PUT', body: { text, private: wanted.private } };
 }
 
-const same = (one: Wanted, other: Wanted): boolean => one.text === other.text && (one.private === other.private || !one.text);
+const same = (one: Wanted, other: Wanted): boolean =>
+  one.text === other.text && (one.private === other.private || !one.text);
 
 export function createSteps(): Steps {
   let done: Step[] = [];
   let undone: Step[] = [];
-  const last = (from: Step[], side: 'before' | 'after', now: (about: string) => Wanted): Step | null => {
+  const last = (
+    from: Step[],
+    side: 'before' | 'after',
+    now: (about: string) => Wanted
+  ): Step | null => {
     for (let step = from.pop(); step; step = from.pop()) {
       if (same(now(step.about), step[side])) {
         return step;

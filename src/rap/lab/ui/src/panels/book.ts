@@ -1,8 +1,11 @@
-/** The codebook to work on: the tree on the left (a code is moved by dragging it), the chosen code on the right. */
+/**
+ * The codebook to work on: the tree on the left (a code is moved by dragging it), the chosen code
+ * on the right.
+ */
 
 import { ask } from '../api';
-import { codeId } from '../core/choosing';
-import { button, make, Part } from '../elements';
+import { codeId } from '../core/tree';
+import { button, make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
 import { FullCode, FullCodebook } from '../protocol-pages';
 import { createFacts } from './bookfacts';
@@ -11,7 +14,7 @@ import { createTree } from './booktree';
 import { proposalsPart } from './proposals';
 import { createPage, Page } from './page';
 import { Facts, Run } from './registry';
-import { pageLink } from './reports';
+import { pageLink } from './runs';
 
 /** What the parts of this page share. */
 export interface Book {
@@ -21,7 +24,12 @@ export interface Book {
   languages(): string[];
   codes(): FullCode[];
   /** Does it, or proposes it; says which. Whether it went through. */
-  act(act: string, code: string, reason: string, fields?: Readonly<Record<string, unknown>>): Promise<boolean>;
+  act(
+    act: string,
+    code: string,
+    reason: string,
+    fields?: Readonly<Record<string, unknown>>
+  ): Promise<boolean>;
   pick(code: string): void;
 }
 
@@ -32,10 +40,15 @@ export function createBook(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   let strokes = 0;
   const page = createPage(host, hub, run, 'book', () => draw());
   const top = make('div', {});
-  const right = make('div', { class: 'rap-detail', on: { input: () => {
-    dirty = true;
-    strokes += 1;
-  } } });
+  const right = make('div', {
+    class: 'rap-detail',
+    on: {
+      input: () => {
+        dirty = true;
+        strokes += 1;
+      }
+    }
+  });
   const full = (): FullCodebook => hub.codebook as FullCodebook;
   const book: Book = {
     hub,
@@ -52,7 +65,9 @@ export function createBook(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
       const [form, written, was] = [right.firstChild, strokes, dirty];
       const moved = was && reason === hub.words.bookMovedOnto;
       dirty = moved; // on its way: whoever goes to another code now loses nothing
-      const reply = await page.attempt(ask<FullCodebook>('codebook/acts', 'POST', { act, code, reason: reason.trim(), ...fields }));
+      const reply = await page.attempt(
+        ask<FullCodebook>('codebook/acts', 'POST', { act, code, reason: reason.trim(), ...fields })
+      );
       if (!reply) {
         dirty = was || dirty;
         return false;
@@ -79,32 +94,60 @@ export function createBook(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
     dirty = false;
     const code = full().codes.find(one => one.code === chosen);
     if (making) {
-      right.replaceChildren(newForm(book, async (label, definition, family, reason) => {
-        const id = codeId(label, new Set(hub.codes.keys()));
-        const language = book.languages().includes(hub.language) ? hub.language : book.languages()[0];
-        if (await book.act('create', id, reason, { family, label: { [language]: label }, ...(definition ? { definition: { [language]: definition } } : {}) })) {
-          book.pick(hub.codes.has(id) ? id : chosen);
-        }
-      }));
+      right.replaceChildren(
+        newForm(book, async (label, definition, family, reason) => {
+          const id = codeId(label, new Set(hub.codes.keys()));
+          const language = book.languages().includes(hub.language)
+            ? hub.language
+            : book.languages()[0];
+          if (
+            await book.act('create', id, reason, {
+              family,
+              label: { [language]: label },
+              ...(definition ? { definition: { [language]: definition } } : {})
+            })
+          ) {
+            book.pick(hub.codes.has(id) ? id : chosen);
+          }
+        })
+      );
       return;
     }
-    right.replaceChildren(...(code ? [createForm(book, code), createFacts(book, code)] : [make('p', { class: 'rap-quiet', text: hub.words.bookPick })]));
+    right.replaceChildren(
+      ...(code ? [createForm(book, code), createFacts(book, code)] : [quiet(hub.words.bookPick)])
+    );
   };
   const draw = (): void => {
-    const fresh = button({ class: 'rap-main', text: hub.words.bookNew, press: () => {
-      making = true;
-      detail();
-      right.querySelector<HTMLElement>('input')?.focus();
-    } });
-    const print = (['list', 'cards'] as const).map(form => pageLink(`codebook/print?form=${form}&language=${hub.language}`, form === 'list' ? hub.words.bookPrintList : hub.words.bookPrintCards));
-    top.replaceChildren(make('div', { class: 'rap-acts' }, hub.mayCode() ? fresh : null, ...print), proposalsPart(book, full().proposals ?? []));
+    const fresh = button({
+      class: 'rap-main',
+      text: hub.words.bookNew,
+      press: () => {
+        making = true;
+        detail();
+        right.querySelector<HTMLElement>('input')?.focus();
+      }
+    });
+    const print = (['list', 'cards'] as const).map(form =>
+      pageLink(
+        `codebook/print?form=${form}&language=${hub.language}`,
+        form === 'list' ? hub.words.bookPrintList : hub.words.bookPrintCards
+      )
+    );
+    top.replaceChildren(
+      make('div', { class: 'rap-acts' }, hub.mayCode() ? fresh : null, ...print),
+      proposalsPart(book, full().proposals ?? [])
+    );
     tree.update(chosen);
     if (!making && !dirty && !right.contains(document.activeElement)) {
       detail(); // what somebody is writing stays as it is
     }
   };
   page.body.replaceChildren(top, make('div', { class: 'rap-split' }, tree.element, right));
-  const stops = [page.stop, hub.changed.codebook.connect(() => page.keeping(draw)), hub.changed.study.connect(() => page.keeping(draw))];
+  const stops = [
+    page.stop,
+    hub.changed.codebook.connect(() => page.keeping(draw)),
+    hub.changed.study.connect(() => page.keeping(draw))
+  ];
   draw();
   return {
     update: facts => facts?.code && book.pick(String(facts.code)),

@@ -1,43 +1,88 @@
-/** The words of a code in the study's languages, its colour and example, its place; each change with a reason. */
+/**
+ * The words of a code in the study's languages, its colour and example, its place; each change with
+ * a reason.
+ */
 
-import { codeId } from '../core/choosing';
-import { button, make } from '../elements';
+import { make } from '../elements';
 import { FullCode } from '../protocol-pages';
 import { Labels } from '../protocol';
 import { languageName, unnamed } from '../text/facts';
 import { fill } from '../words';
 import type { Book } from './book';
-import { codeOptions, named, Option, select } from './page';
+import { places } from './bookplaces';
+import { named, select } from './page';
 
 type Field = HTMLInputElement | HTMLTextAreaElement;
 const TEXTS = ['label', 'definition', 'include', 'exclude'] as const;
 
 function textField(rows: number, value: string, language: string): Field {
-  const made = rows > 1 ? make('textarea', { class: 'rap-field', set: { rows: String(rows), lang: language } }) : make('input', { class: 'rap-field', set: { type: 'text', lang: language, maxlength: '200' } });
+  const made =
+    rows > 1
+      ? make('textarea', { class: 'rap-field', set: { rows: String(rows), lang: language } })
+      : make('input', {
+          class: 'rap-field',
+          set: { type: 'text', lang: language, maxlength: '200' }
+        });
   made.value = value;
   return made;
 }
 
 const reasonField = (book: Book): HTMLInputElement =>
-  make('input', { class: 'rap-field', set: { type: 'text', name: 'reason', placeholder: book.hub.words.bookReasonHint, maxlength: '2000' } });
+  make('input', {
+    class: 'rap-field',
+    set: {
+      type: 'text',
+      name: 'reason',
+      placeholder: book.hub.words.bookReasonHint,
+      maxlength: '2000'
+    }
+  });
 
 /** One group of fields a text, one field a language. */
-function texts(book: Book, code: FullCode): { element: HTMLElement; read(): Record<string, Record<string, string>> } {
+function texts(
+  book: Book,
+  code: FullCode
+): { element: HTMLElement; read(): Record<string, Record<string, string>> } {
   const { words, language } = book.hub;
-  const names = { label: words.bookLabel, definition: words.definition, include: words.bookInclude, exclude: words.bookExclude };
+  const names = {
+    label: words.bookLabel,
+    definition: words.definition,
+    include: words.bookInclude,
+    exclude: words.bookExclude
+  };
   const fields = new Map<string, Field>();
-  const element = make('div', { class: 'rap-texts' }, ...TEXTS.map(text => make('fieldset', { class: 'rap-text-set' }, make('legend', { text: names[text] }), ...book.languages().map(one => {
-    const field = textField(text === 'label' ? 1 : 2, code[text][one] ?? '', one);
-    fields.set(`${text} ${one}`, field);
-    field.setAttribute('aria-label', `${names[text]}, ${languageName(one, language)}`);
-    return make('div', { class: 'rap-tongued' }, make('span', { class: 'rap-tongue', text: one, set: { 'aria-hidden': 'true' } }), field);
-  }))));
+  const element = make(
+    'div',
+    { class: 'rap-texts' },
+    ...TEXTS.map(text =>
+      make(
+        'fieldset',
+        { class: 'rap-text-set' },
+        make('legend', { text: names[text] }),
+        ...book.languages().map(one => {
+          const field = textField(text === 'label' ? 1 : 2, code[text][one] ?? '', one);
+          fields.set(`${text} ${one}`, field);
+          field.setAttribute('aria-label', `${names[text]}, ${languageName(one, language)}`);
+          return make(
+            'div',
+            { class: 'rap-tongued' },
+            make('span', { class: 'rap-tongue', text: one, set: { 'aria-hidden': 'true' } }),
+            field
+          );
+        })
+      )
+    )
+  );
   const read = (): Record<string, Record<string, string>> => {
     const changed: Record<string, Record<string, string>> = {};
     for (const text of TEXTS) {
       const now: Record<string, string> = { ...code[text] };
-      book.languages().forEach(one => (now[one] = fields.get(`${text} ${one}`)?.value.trim() ?? ''));
-      if (Object.entries(now).some(([one, words_]) => words_ !== ((code[text] as Labels)[one] ?? ''))) {
+      book
+        .languages()
+        .forEach(one => (now[one] = fields.get(`${text} ${one}`)?.value.trim() ?? ''));
+      if (
+        Object.entries(now).some(([one, words_]) => words_ !== ((code[text] as Labels)[one] ?? ''))
+      ) {
         changed[text] = now;
       }
     }
@@ -65,19 +110,38 @@ export function createForm(book: Book, code: FullCode): HTMLElement {
     }
     void book.act('edit', code.code, reason.value, fields);
   };
-  const form = make('form', { class: 'rap-form', set: { 'aria-label': hub.codeLabel(code.code) } }, make('h2', { text: hub.codeLabel(code.code) }));
+  const form = make(
+    'form',
+    { class: 'rap-form', set: { 'aria-label': hub.codeLabel(code.code) } },
+    make('h2', { text: hub.codeLabel(code.code) })
+  );
   const missing = unnamed(hub, code.label);
   if (missing) {
-    form.append(make('p', { class: 'rap-unnamed', text: fill(words.bookUnnamed, { languages: missing }) }));
+    form.append(
+      make('p', { class: 'rap-unnamed', text: fill(words.bookUnnamed, { languages: missing }) })
+    );
   }
   if (!hub.mayCode()) {
     form.append(make('p', { text: hub.label(code.definition) }));
     return form;
   }
-  form.append(written.element, make('div', { class: 'rap-asking' }, named(words.bookColour, colour), named(words.bookExample, example, 'rap-wide-field')),
+  form.append(
+    written.element,
+    make(
+      'div',
+      { class: 'rap-asking' },
+      named(words.bookColour, colour),
+      named(words.bookExample, example, 'rap-wide-field')
+    ),
     code.example ? make('blockquote', { class: 'rap-quote', text: code.example.quote }) : '',
-    make('div', { class: 'rap-asking' }, named(words.bookReason, reason, 'rap-wide-field'), make('button', { class: 'rap-main', text: words.bookSave, set: { type: 'submit' } })),
-    places(book, code, () => reason.value));
+    make(
+      'div',
+      { class: 'rap-asking' },
+      named(words.bookReason, reason, 'rap-wide-field'),
+      make('button', { class: 'rap-main', text: words.bookSave, set: { type: 'submit' } })
+    ),
+    places(book, code, () => reason.value)
+  );
   form.addEventListener('submit', event => {
     event.preventDefault();
     save();
@@ -85,39 +149,34 @@ export function createForm(book: Book, code: FullCode): HTMLElement {
   return form;
 }
 
-/** Move, merge, split, retire, revive: rarer, so behind one line. */
-function places(book: Book, code: FullCode, why: () => string): HTMLElement {
+export function newForm(
+  book: Book,
+  create: (label: string, definition: string, family: string, reason: string) => void
+): HTMLElement {
   const { hub } = book;
-  const words = hub.words;
-  let [family, parent, into] = [code.family, code.parent, ''];
-  const others = (first: string): Option[] => codeOptions(hub, first).filter(([id]) => id !== code.code);
-  const families = hub.codebook.families.map(one => [one.id, hub.label(one.label, one.id)] as const);
-  const parts = make('textarea', { class: 'rap-field', set: { rows: '3' } });
-  const split = (): void => {
-    const taken = new Set(hub.codes.keys());
-    const made = parts.value.split('\n').map(one => one.trim()).filter(Boolean).map(label => {
-      const id = codeId(label, taken);
-      taken.add(id);
-      return { code: id, label: { [hub.language]: label } };
-    });
-    void book.act('split', code.code, why(), { into: made });
-  };
-  const gone = Boolean(code.retired || code.merged_into);
-  return make('details', { class: 'rap-more' }, make('summary', { text: words.bookMore }),
-    make('div', { class: 'rap-asking' }, named(words.bookFamily, select(families, family, value => (family = value))), named(words.bookUnder, select(others(words.bookTop), parent, value => (parent = value))), button({ class: 'rap-plain', text: words.bookMove, press: () => void book.act('move', code.code, why(), { family, parent }) })),
-    make('div', { class: 'rap-asking' }, named(words.bookMerge, select(others('–'), '', value => (into = value))), button({ class: 'rap-plain', text: words.bookMergeDo, press: () => void (into && book.act('merge', code.code, why(), { into })) })),
-    make('div', { class: 'rap-asking' }, named(words.bookSplit, parts, 'rap-wide-field'), button({ class: 'rap-plain', text: words.bookSplitDo, press: split })),
-    button({ class: 'rap-plain', text: gone ? words.bookRevive : words.bookRetire, press: () => void book.act(gone ? 'revive' : 'retire', code.code, why()) }));
-}
-
-export function newForm(book: Book, create: (label: string, definition: string, family: string, reason: string) => void): HTMLElement {
-  const { hub } = book;
-  const [label, definition, reason] = [textField(1, '', hub.language), textField(3, '', hub.language), reasonField(book)];
+  const [label, definition, reason] = [
+    textField(1, '', hub.language),
+    textField(3, '', hub.language),
+    reasonField(book)
+  ];
   let family = hub.codebook.families[0]?.id ?? '';
-  const form = make('form', { class: 'rap-form', set: { 'aria-label': hub.words.bookNew } }, make('h2', { text: hub.words.bookNew }),
-    named(hub.words.bookLabel, label), named(hub.words.definition, definition),
-    named(hub.words.bookFamily, select(hub.codebook.families.map(one => [one.id, hub.label(one.label, one.id)] as const), family, value => (family = value))),
-    named(hub.words.bookReason, reason), make('button', { class: 'rap-main', text: hub.words.create, set: { type: 'submit' } }));
+  const form = make(
+    'form',
+    { class: 'rap-form', set: { 'aria-label': hub.words.bookNew } },
+    make('h2', { text: hub.words.bookNew }),
+    named(hub.words.bookLabel, label),
+    named(hub.words.definition, definition),
+    named(
+      hub.words.bookFamily,
+      select(
+        hub.codebook.families.map(one => [one.id, hub.label(one.label, one.id)] as const),
+        family,
+        value => (family = value)
+      )
+    ),
+    named(hub.words.bookReason, reason),
+    make('button', { class: 'rap-main', text: hub.words.create, set: { type: 'submit' } })
+  );
   form.addEventListener('submit', event => {
     event.preventDefault();
     if (label.value.trim()) {

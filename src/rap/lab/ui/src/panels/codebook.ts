@@ -1,16 +1,17 @@
-/** The codebook as a tree: a click codes the selection, a passage can be dropped on a code, a code dragged onto the text. */
+/**
+ * The codebook as a tree: a click codes the selection, a passage can be dropped on a code, a code
+ * dragged onto the text.
+ */
 
 import { dropCoding } from '../acts/changing';
 import { apply, slotNote } from '../acts/coding';
-import { choose } from '../core/choosing';
-import { TreeRow, treeOf } from '../core/tree';
-import { listen, make, Part } from '../elements';
+import { choose, TreeRow, treeOf } from '../core/tree';
+import { listen, make, Part, rove } from '../elements';
 import { Hub } from '../hub';
 import { CODE, CODING, PASSAGE } from '../text/dragging';
 import { unnamed } from '../text/facts';
 import { fill } from '../words';
 import { Run } from './registry';
-import { rove } from './roving';
 
 export function createCodebook(host: HTMLElement, hub: Hub, run: Run): Part {
   let typed = '';
@@ -39,7 +40,10 @@ export function createCodebook(host: HTMLElement, hub: Hub, run: Run): Part {
     if (desk?.selection()) {
       apply(hub, desk, code);
     } else {
-      desk?.look({ mode: desk.looking().code === code && desk.looking().mode === 'code' ? 'all' : 'code', code });
+      desk?.look({
+        mode: desk.looking().code === code && desk.looking().mode === 'code' ? 'all' : 'code',
+        code
+      });
     }
   };
   const fold = (key: string, closed: boolean): void => {
@@ -51,7 +55,10 @@ export function createCodebook(host: HTMLElement, hub: Hub, run: Run): Part {
     draw();
   };
   const roving = rove(list, {
-    press: row => (row.dataset.code ? give(row.dataset.code) : row.dataset.kind && fold(row.dataset.kind, !shut.has(row.dataset.kind))),
+    press: row =>
+      row.dataset.code
+        ? give(row.dataset.code)
+        : row.dataset.kind && fold(row.dataset.kind, !shut.has(row.dataset.kind)),
     fold: (row, closed) => fold(row.dataset.code ?? row.dataset.kind ?? '', closed),
     key: (event, row) => {
       if (/^[1-9]$/.test(event.key) && row.dataset.code) {
@@ -66,9 +73,21 @@ export function createCodebook(host: HTMLElement, hub: Hub, run: Run): Part {
     if (!typed) {
       return tree;
     }
-    const choices = tree.flatMap(row => (row.code ? [{ id: row.code.code, label: hub.codeLabel(row.code.code), also: Object.values(row.code.label).join(' ') + hub.label(row.code.definition) }] : []));
+    const choices = tree.flatMap(row =>
+      row.code
+        ? [
+            {
+              id: row.code.code,
+              label: hub.codeLabel(row.code.code),
+              also: Object.values(row.code.label).join(' ') + hub.label(row.code.definition)
+            }
+          ]
+        : []
+    );
     const found = choose(choices, typed, hub.recent).map(one => one.id);
-    return found.flatMap(id => tree.find(row => row.code?.code === id) ?? []).map(row => ({ ...row, level: 1, parent: false }));
+    return found
+      .flatMap(id => tree.find(row => row.code?.code === id) ?? [])
+      .map(row => ({ ...row, level: 1, parent: false }));
   };
   let dragged = false;
   const draw = (): void => {
@@ -80,7 +99,11 @@ export function createCodebook(host: HTMLElement, hub: Hub, run: Run): Part {
     list.setAttribute('aria-label', hub.words.codebook);
     const held = list.contains(document.activeElement);
     const made = rows().map(row => (row.code ? codeRow(row) : familyRow(row)));
-    list.replaceChildren(...(made.length ? made : [make('p', { class: 'rap-quiet rap-row', text: hub.words.nothingFound })]));
+    list.replaceChildren(
+      ...(made.length
+        ? made
+        : [make('p', { class: 'rap-quiet rap-row', text: hub.words.nothingFound })])
+    );
     roving.update();
     if (held) {
       list.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
@@ -88,8 +111,25 @@ export function createCodebook(host: HTMLElement, hub: Hub, run: Run): Part {
   };
   const familyRow = (row: TreeRow): HTMLElement => {
     const closed = shut.has(row.key);
-    return make('div', { class: 'rap-row rap-row-head', set: { role: 'treeitem', 'aria-level': '1', 'aria-expanded': String(!closed), 'data-kind': row.key, tabindex: '-1' }, on: { click: () => fold(row.key, !closed) } },
-      make('span', { class: closed ? 'rap-fold rap-shut' : 'rap-fold', set: { 'aria-hidden': 'true' } }), make('span', { text: hub.label(row.family?.label, row.key) }));
+    return make(
+      'div',
+      {
+        class: 'rap-row rap-row-head',
+        set: {
+          role: 'treeitem',
+          'aria-level': '1',
+          'aria-expanded': String(!closed),
+          'data-kind': row.key,
+          tabindex: '-1'
+        },
+        on: { click: () => fold(row.key, !closed) }
+      },
+      make('span', {
+        class: closed ? 'rap-fold rap-shut' : 'rap-fold',
+        set: { 'aria-hidden': 'true' }
+      }),
+      make('span', { text: hub.label(row.family?.label, row.key) })
+    );
   };
   const codeRow = (row: TreeRow): HTMLElement => {
     const code = row.code ?? hub.codebook.codes[0];
@@ -98,13 +138,42 @@ export function createCodebook(host: HTMLElement, hub: Hub, run: Run): Part {
     const label = hub.codeLabel(code.code);
     const key = slotNote(hub, code.code);
     const missing = unnamed(hub, code.label);
-    const [n, unsaid] = [fill(hub.words.codingsN, { n: code.n }), missing && fill(hub.words.bookUnnamed, { languages: missing })];
-    const title = [label, hub.label(code.definition), code.n ? n : '', unsaid].filter(Boolean).join('\n');
+    const [n, unsaid] = [
+      fill(hub.words.codingsN, { n: code.n }),
+      missing && fill(hub.words.bookUnnamed, { languages: missing })
+    ];
+    const title = [label, hub.label(code.definition), code.n ? n : '', unsaid]
+      .filter(Boolean)
+      .join('\n');
     const alone = hub.desk?.looking().mode === 'code' && hub.desk.looking().code === code.code;
-    const made = make('div', { class: alone ? 'rap-row rap-code-row rap-alone' : 'rap-row rap-code-row', title, set: { role: 'treeitem', 'aria-level': String(row.level + 1), 'aria-label': [label, n, key, unsaid].filter(Boolean).join(', '), 'aria-expanded': row.parent ? String(!shut.has(row.key)) : undefined, 'data-code': code.code, draggable: 'true', tabindex: '-1' } },
-      swatch, make('span', { class: 'rap-code-label', text: label }), key ? make('kbd', { text: key }) : null, missing ? make('span', { class: 'rap-unnamed-sign', text: '…', set: { 'aria-hidden': 'true' } }) : null, make('span', { class: 'rap-quiet rap-end', text: code.n ? String(code.n) : '' }));
+    const made = make(
+      'div',
+      {
+        class: alone ? 'rap-row rap-code-row rap-alone' : 'rap-row rap-code-row',
+        title,
+        set: {
+          role: 'treeitem',
+          'aria-level': String(row.level + 1),
+          'aria-label': [label, n, key, unsaid].filter(Boolean).join(', '),
+          'aria-expanded': row.parent ? String(!shut.has(row.key)) : undefined,
+          'data-code': code.code,
+          draggable: 'true',
+          tabindex: '-1'
+        }
+      },
+      swatch,
+      make('span', { class: 'rap-code-label', text: label }),
+      key ? make('kbd', { text: key }) : null,
+      missing
+        ? make('span', { class: 'rap-unnamed-sign', text: '…', set: { 'aria-hidden': 'true' } })
+        : null,
+      make('span', { class: 'rap-quiet rap-end', text: code.n ? String(code.n) : '' })
+    );
     made.style.paddingInlineStart = `${8 + row.level * 14}px`;
-    made.addEventListener('mousedown', event => event.button === 0 && hub.desk?.selection() && made.setAttribute('data-armed', ''));
+    made.addEventListener(
+      'mousedown',
+      event => event.button === 0 && hub.desk?.selection() && made.setAttribute('data-armed', '')
+    );
     made.addEventListener('click', () => give(code.code));
     made.addEventListener('dragstart', event => event.dataTransfer?.setData(CODE, code.code));
     made.addEventListener('pointerdown', () => (dragged = true));
@@ -120,7 +189,10 @@ export function createCodebook(host: HTMLElement, hub: Hub, run: Run): Part {
       made.classList.remove('rap-over');
       const coding = event.dataTransfer?.getData(CODING);
       if (hub.desk && coding) {
-        dropCoding(hub, hub.desk, coding, { code: code.code, copy: event.ctrlKey || event.metaKey || event.altKey });
+        dropCoding(hub, hub.desk, coding, {
+          code: code.code,
+          copy: event.ctrlKey || event.metaKey || event.altKey
+        });
       } else if (hub.desk && event.dataTransfer?.types.includes(PASSAGE)) {
         apply(hub, hub.desk, code.code);
       }

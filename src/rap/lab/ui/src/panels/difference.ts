@@ -1,14 +1,12 @@
 /** One passage that is read differently: both sides beside each other, and what to do about it. */
 
-import { button, make } from '../elements';
+import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
 import { Difference, Side } from '../protocol-team';
-import { saidOutcome } from './desk';
-import { jump } from './jump';
+import { saidOutcome } from './differences';
+import { jump, lead, tail, Reading, writeActs } from './passage';
 import { codeChip, go, named, Page } from './page';
-import { lead, tail } from './passage';
 import { Run } from './registry';
-import { Reading, writeActs } from './sourcetext';
 
 export interface Around {
   hub: Hub;
@@ -25,40 +23,99 @@ export function differenceCard(around: Around, one: Difference): HTMLElement {
   const { hub, run, reading } = around;
   const words = hub.words;
   const id = reading.source.id;
-  const quote = make('blockquote', { class: 'rap-quote' },
-    make('span', { class: 'rap-quiet', text: lead(reading.cut(Math.max(0, one.start - BEFORE), one.start)) }), make('mark', { text: reading.cut(one.start, one.end) }), make('span', { class: 'rap-quiet', text: tail(reading.cut(one.end, one.end + BEFORE)) }));
+  const quote = make(
+    'blockquote',
+    { class: 'rap-quote' },
+    make('span', {
+      class: 'rap-quiet',
+      text: lead(reading.cut(Math.max(0, one.start - BEFORE), one.start))
+    }),
+    make('mark', { text: reading.cut(one.start, one.end) }),
+    make('span', { class: 'rap-quiet', text: tail(reading.cut(one.end, one.end + BEFORE)) })
+  );
   const ref = `${id}:${one.start}-${one.end}`;
-  return make('article', { class: 'rap-passage rap-difference', set: { 'aria-label': `${hub.codeLabel(one.code)} ${ref}` } },
-    make('p', { class: 'rap-passage-head' }, codeChip(hub, one.code), make('span', { class: 'rap-quiet', text: ref })),
+  return make(
+    'article',
+    {
+      class: 'rap-passage rap-difference',
+      set: { 'aria-label': `${hub.codeLabel(one.code)} ${ref}` }
+    },
+    make(
+      'p',
+      { class: 'rap-passage-head' },
+      codeChip(hub, one.code),
+      make('span', { class: 'rap-quiet', text: ref })
+    ),
     quote,
-    make('div', { class: 'rap-sides' }, ...sides(around, one).map(([name, rows]) => side(around, name, rows))),
-    one.state === 'decided' ? make('p', { class: 'rap-decided', text: saidOutcome(hub, one.by ?? '', one.outcome ?? '', one.reason ?? '') }) : null,
-    make('div', { class: 'rap-acts' },
-      button({ class: 'rap-plain', text: words.open, press: () => void jump(hub, run, id, one.start, one.end) }),
-      button({ class: 'rap-plain', text: words.deskGroup, press: () => go(run, 'memos', { new: ref, type: 'question' }) }),
-      button({ class: 'rap-plain', text: words.deskDefinition, press: () => go(run, 'book', { code: one.code }) })),
-    one.state === 'open' ? deciding(around, one) : null);
+    make(
+      'div',
+      { class: 'rap-sides' },
+      ...sides(around, one).map(([name, rows]) => side(around, name, rows))
+    ),
+    one.state === 'decided'
+      ? make('p', {
+          class: 'rap-decided',
+          text: saidOutcome(hub, one.by ?? '', one.outcome ?? '', one.reason ?? '')
+        })
+      : null,
+    make(
+      'div',
+      { class: 'rap-acts' },
+      button({
+        class: 'rap-plain',
+        text: words.open,
+        press: () => void jump(hub, run, id, one.start, one.end)
+      }),
+      button({
+        class: 'rap-plain',
+        text: words.deskGroup,
+        press: () => go(run, 'memos', { new: ref, type: 'question' })
+      }),
+      button({
+        class: 'rap-plain',
+        text: words.deskDefinition,
+        press: () => go(run, 'book', { code: one.code })
+      })
+    ),
+    one.state === 'open' ? deciding(around, one) : null
+  );
 }
 
 /** I am on the left where I coded or could have; a lead who did not code sees each coder. */
 function sides({ hub, coders }: Around, one: Difference): [string, Side[]][] {
   const me = hub.me()?.id ?? '';
   if (coders.includes(me)) {
-    return [[`${hub.words.deskMine} (${me})`, one.mine], [`${hub.words.deskTheirs} (${coders.filter(coder => coder !== me).join(', ')})`, one.theirs]];
+    return [
+      [`${hub.words.deskMine} (${me})`, one.mine],
+      [`${hub.words.deskTheirs} (${coders.filter(coder => coder !== me).join(', ')})`, one.theirs]
+    ];
   }
   const all = [...one.mine, ...one.theirs];
   return coders.map(coder => [coder, all.filter(row => row.coder === coder)]);
 }
 
 function side({ hub, reading }: Around, name: string, rows: Side[]): HTMLElement {
-  const said = rows.map(row => make('p', { class: 'rap-said' }, codeChip(hub, row.code), ' ', make('q', { text: reading.cut(row.start, row.end) })));
-  return make('div', { class: 'rap-side' }, make('h3', { text: name }), ...(said.length ? said : [make('p', { class: 'rap-quiet', text: hub.words.deskNotCoded })]));
+  const said = rows.map(row =>
+    make(
+      'p',
+      { class: 'rap-said' },
+      codeChip(hub, row.code),
+      ' ',
+      make('q', { text: reading.cut(row.start, row.end) })
+    )
+  );
+  return make(
+    'div',
+    { class: 'rap-side' },
+    make('h3', { text: name }),
+    ...(said.length ? said : [quiet(hub.words.deskNotCoded)])
+  );
 }
 
 function deciding(around: Around, one: Difference): HTMLElement {
   const { hub, page, reading } = around;
   if (hub.study?.coder?.role !== 'lead') {
-    return make('p', { class: 'rap-quiet', text: hub.words.deskLead });
+    return quiet(hub.words.deskLead);
   }
   const reason = make('input', { class: 'rap-field', set: { type: 'text', maxlength: '2000' } });
   const decide = async (outcome: 'keep' | 'drop'): Promise<void> => {
@@ -67,12 +124,19 @@ function deciding(around: Around, one: Difference): HTMLElement {
       reason.focus();
       return;
     }
-    const done = await page.attempt(writeActs(reading, [{ op: 'decide', refs: one.refs, outcome, reason: reason.value.trim() }]));
+    const done = await page.attempt(
+      writeActs(reading, [{ op: 'decide', refs: one.refs, outcome, reason: reason.value.trim() }])
+    );
     if (done) {
       page.say(saidOutcome(hub, hub.me()?.id ?? '', outcome, reason.value.trim()));
       around.again();
     }
   };
-  return make('div', { class: 'rap-asking rap-deciding' }, named(hub.words.deskReason, reason, 'rap-wide-field'),
-    button({ class: 'rap-plain', text: hub.words.deskKeep, press: () => void decide('keep') }), button({ class: 'rap-plain', text: hub.words.deskDrop, press: () => void decide('drop') }));
+  return make(
+    'div',
+    { class: 'rap-asking rap-deciding' },
+    named(hub.words.deskReason, reason, 'rap-wide-field'),
+    button({ class: 'rap-plain', text: hub.words.deskKeep, press: () => void decide('keep') }),
+    button({ class: 'rap-plain', text: hub.words.deskDrop, press: () => void decide('drop') })
+  );
 }

@@ -1,22 +1,32 @@
 /** What a finding rests on, its standing, and what became of it. */
 
-import { button, make } from '../elements';
+import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
-import { Behind, FullFinding } from '../protocol-findings';
+import { Behind, FullFinding } from '../protocol-pages';
 import { fill, Words } from '../words';
 import { why } from './findingform';
 import type { Findings } from './findings';
-import { jump } from './jump';
+import { jump } from './passage';
 import { codeChip, codeOptions, go, named, section, select, when } from './page';
 
 const STATES = ['proposed', 'supported', 'contested', 'changed', 'set-aside'] as const;
 
 export const stateWord = (words: Words, status: string): string =>
-  ({ proposed: words.stateProposed, supported: words.stateSupported, contested: words.stateContested, changed: words.stateChanged, 'set-aside': words.stateSetAside })[status] ?? status;
+  ({
+    proposed: words.stateProposed,
+    supported: words.stateSupported,
+    contested: words.stateContested,
+    changed: words.stateChanged,
+    'set-aside': words.stateSetAside
+  })[status] ?? status;
 
 export function restsOn({ words }: Hub, finding: FullFinding): string {
   const { codes = [], queries = [], codings = [] } = finding.evidence;
-  const rests = [codes.length && fill(words.findingCodes, { n: codes.length }), queries.length && fill(words.findingQueries, { n: queries.length }), codings.length && fill(words.passagesN, { n: codings.length })];
+  const rests = [
+    codes.length && fill(words.findingCodes, { n: codes.length }),
+    queries.length && fill(words.findingQueries, { n: queries.length }),
+    codings.length && fill(words.passagesN, { n: codings.length })
+  ];
   return fill(words.restsOn, { n: rests.filter(Boolean).join(', ') || '0' });
 }
 
@@ -25,30 +35,109 @@ export function behindPart(desk: Findings, finding: FullFinding): HTMLElement {
   const { words } = hub;
   const { codes = [], queries = [] } = finding.evidence;
   const drop = (kind: string, what: string, name: string): HTMLElement | null =>
-    hub.mayCode() ? button({ class: 'rap-plain', text: words.findingDrop, set: { 'aria-label': `${words.findingDrop}: ${name}`, 'data-key': `drop ${what}` }, press: () => void desk.act(finding, { act: 'drop', kind, what }, 'behind', []) }) : null;
-  const line = (shown: HTMLElement, ...acts: (HTMLElement | null)[]): HTMLElement => make('li', { class: 'rap-behind' }, shown, make('span', { class: 'rap-acts' }, ...acts));
+    hub.mayCode()
+      ? button({
+          class: 'rap-plain',
+          text: words.findingDrop,
+          set: { 'aria-label': `${words.findingDrop}: ${name}`, 'data-key': `drop ${what}` },
+          press: () => void desk.act(finding, { act: 'drop', kind, what }, 'behind', [])
+        })
+      : null;
+  const line = (shown: HTMLElement, ...acts: (HTMLElement | null)[]): HTMLElement =>
+    make('li', { class: 'rap-behind' }, shown, make('span', { class: 'rap-acts' }, ...acts));
   const passage = (one: Behind): HTMLElement => {
     if (!one.source) {
-      return line(make('span', { class: 'rap-quiet', text: words.findingGone }), drop('codings', one.coding, words.findingGone));
+      return line(
+        make('span', { class: 'rap-quiet', text: words.findingGone }),
+        drop('codings', one.coding, words.findingGone)
+      );
     }
     const name = `${one.source} ${hub.codeLabel(one.code)}`;
-    const open = button({ class: 'rap-plain', text: words.open, set: { 'aria-label': `${words.open}: ${name}`, 'data-key': `open ${one.coding}` }, press: () => void jump(hub, run, one.source, one.start, one.end) });
-    return line(make('span', {}, make('span', { class: 'rap-memo-head' }, make('strong', { text: one.source }), codeChip(hub, one.code), make('span', { class: 'rap-quiet', text: one.coder })), make('blockquote', { class: 'rap-quote', text: one.quote })), open, drop('codings', one.coding, name));
+    const open = button({
+      class: 'rap-plain',
+      text: words.open,
+      set: { 'aria-label': `${words.open}: ${name}`, 'data-key': `open ${one.coding}` },
+      press: () => void jump(hub, run, one.source, one.start, one.end)
+    });
+    return line(
+      make(
+        'span',
+        {},
+        make(
+          'span',
+          { class: 'rap-memo-head' },
+          make('strong', { text: one.source }),
+          codeChip(hub, one.code),
+          make('span', { class: 'rap-quiet', text: one.coder })
+        ),
+        make('blockquote', { class: 'rap-quote', text: one.quote })
+      ),
+      open,
+      drop('codings', one.coding, name)
+    );
   };
   const rows = [
-    ...codes.map(code => line(button({ class: 'rap-plain', set: { 'data-key': `see ${code}` }, press: () => go(run, 'passages', { code }) }, codeChip(hub, code)), drop('codes', code, hub.codeLabel(code)))),
-    ...queries.map(query => line(button({ class: 'rap-plain', text: query, set: { 'data-key': `see ${query}` }, press: () => go(run, 'passages', { query }) }), drop('queries', query, query))),
+    ...codes.map(code =>
+      line(
+        button(
+          {
+            class: 'rap-plain',
+            set: { 'data-key': `see ${code}` },
+            press: () => go(run, 'passages', { code })
+          },
+          codeChip(hub, code)
+        ),
+        drop('codes', code, hub.codeLabel(code))
+      )
+    ),
+    ...queries.map(query =>
+      line(
+        button({
+          class: 'rap-plain',
+          text: query,
+          set: { 'data-key': `see ${query}` },
+          press: () => go(run, 'passages', { query })
+        }),
+        drop('queries', query, query)
+      )
+    ),
     ...(finding.passages ?? []).map(passage)
   ];
-  return section(words.findingBehind, rows.length && hub.mayCode() ? why(desk, 'behind') : '', rows.length ? make('ul', { class: 'rap-plain-list' }, ...rows) : make('p', { class: 'rap-quiet', text: words.findingNothing }), hub.mayCode() ? adding(desk, finding) : '');
+  return section(
+    words.findingBehind,
+    rows.length && hub.mayCode() ? why(desk, 'behind') : '',
+    rows.length ? make('ul', { class: 'rap-plain-list' }, ...rows) : quiet(words.findingNothing),
+    hub.mayCode() ? adding(desk, finding) : ''
+  );
 }
 
 function adding(desk: Findings, finding: FullFinding): HTMLElement {
   const { words } = desk.hub;
-  const code = select(codeOptions(desk.hub, '…'), '', value => value && void desk.add(finding, value, []));
+  const code = select(
+    codeOptions(desk.hub, '…'),
+    '',
+    value => value && void desk.add(finding, value, [])
+  );
   code.dataset.key = 'add code';
-  const query = desk.field('query', make('input', { class: 'rap-field', set: { type: 'text', placeholder: words.queryHint, maxlength: '500' } }), '');
-  const form = make('form', { class: 'rap-asking' }, named(words.findingAddCode, code), named(words.findingAddQuery, query, 'rap-wide-field'), make('button', { class: 'rap-plain', text: words.findingAdd, set: { type: 'submit', 'data-key': 'add' } }));
+  const query = desk.field(
+    'query',
+    make('input', {
+      class: 'rap-field',
+      set: { type: 'text', placeholder: words.queryHint, maxlength: '500' }
+    }),
+    ''
+  );
+  const form = make(
+    'form',
+    { class: 'rap-asking' },
+    named(words.findingAddCode, code),
+    named(words.findingAddQuery, query, 'rap-wide-field'),
+    make('button', {
+      class: 'rap-plain',
+      text: words.findingAdd,
+      set: { type: 'submit', 'data-key': 'add' }
+    })
+  );
   form.addEventListener('submit', event => {
     event.preventDefault();
     if (query.value.trim()) {
@@ -66,13 +155,52 @@ export function standingPart(desk: Findings, finding: FullFinding): HTMLElement 
     return '';
   }
   let status = finding.status;
-  const choose = select(STATES.map(one => [one, stateWord(words, one)] as const), status, value => (status = value));
+  const choose = select(
+    STATES.map(one => [one, stateWord(words, one)] as const),
+    status,
+    value => (status = value)
+  );
   choose.dataset.key = 'status';
-  return section(words.findingStanding, make('div', { class: 'rap-asking' }, named(words.findingStanding, choose), why(desk, 'standing'),
-    button({ class: 'rap-main', text: words.findingJudge, set: { 'data-key': 'judge' }, press: () => void desk.act(finding, { act: 'stand', status }, 'standing', []) })));
+  return section(
+    words.findingStanding,
+    make(
+      'div',
+      { class: 'rap-asking' },
+      named(words.findingStanding, choose),
+      why(desk, 'standing'),
+      button({
+        class: 'rap-main',
+        text: words.findingJudge,
+        set: { 'data-key': 'judge' },
+        press: () => void desk.act(finding, { act: 'stand', status }, 'standing', [])
+      })
+    )
+  );
 }
 
 export function pastPart({ hub }: Findings, finding: FullFinding): HTMLElement {
-  const rows = finding.history.map(step => make('li', {}, make('span', { class: 'rap-memo-head' }, make('span', { class: 'rap-tag', text: stateWord(hub.words, step.status) }), make('span', { class: 'rap-quiet', text: [when(hub, step.date), step.by].filter(Boolean).join(' · ') })), step.reason)).reverse();
-  return section(hub.words.findingPast, rows.length ? make('ol', { class: 'rap-plain-list rap-past', set: { reversed: '' } }, ...rows) : make('p', { class: 'rap-quiet', text: hub.words.findingPastNone }));
+  const rows = finding.history
+    .map(step =>
+      make(
+        'li',
+        {},
+        make(
+          'span',
+          { class: 'rap-memo-head' },
+          make('span', { class: 'rap-tag', text: stateWord(hub.words, step.status) }),
+          make('span', {
+            class: 'rap-quiet',
+            text: [when(hub, step.date), step.by].filter(Boolean).join(' · ')
+          })
+        ),
+        step.reason
+      )
+    )
+    .reverse();
+  return section(
+    hub.words.findingPast,
+    rows.length
+      ? make('ol', { class: 'rap-plain-list rap-past', set: { reversed: '' } }, ...rows)
+      : quiet(hub.words.findingPastNone)
+  );
 }

@@ -1,17 +1,20 @@
-/** Findings: what the study says, what each rests on, and what the groups made of it; listed, read, written. */
+/**
+ * Findings: what the study says, what each rests on, and what the groups made of it; listed, read,
+ * written.
+ */
 
 import { ask } from '../api';
 import { heard } from '../changes';
-import { button, make, Part } from '../elements';
+import { button, make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
-import { FindingAct, FullFinding } from '../protocol-findings';
+import { FindingAct, FullFinding } from '../protocol-pages';
 import { fill } from '../words';
 import { behindPart, pastPart, restsOn, standingPart, stateWord } from './findingfacts';
 import { needsReason, newFinding, wordsPart } from './findingform';
 import { createPage, Page } from './page';
 import { statementOf } from './passage';
 import { Facts, Run } from './registry';
-import { pageLink } from './reports';
+import { pageLink } from './runs';
 
 /** What the parts of this page share. */
 export interface Findings {
@@ -36,12 +39,18 @@ export function createFindings(host: HTMLElement, hub: Hub, run: Run): Part<Fact
   let making = false;
   const page = createPage(host, hub, run, 'findings', () => draw());
   const top = make('div', { class: 'rap-acts' });
-  const [list, right] = [make('div', { class: 'rap-memo-list' }), make('div', { class: 'rap-detail' })];
+  const [list, right] = [
+    make('div', { class: 'rap-memo-list' }),
+    make('div', { class: 'rap-detail' })
+  ];
   const taken = (reply: FullFinding | null, done: string[]): void => {
     if (reply) {
       done.forEach(key => desk.typed.delete(key));
       open = reply;
-      findings = (findings ?? []).filter(one => one.id !== reply.id).concat(reply).sort((a, b) => a.id.localeCompare(b.id));
+      findings = (findings ?? [])
+        .filter(one => one.id !== reply.id)
+        .concat(reply)
+        .sort((a, b) => a.id.localeCompare(b.id));
       page.say(hub.words.findingSaved);
       draw();
     }
@@ -69,9 +78,21 @@ export function createFindings(host: HTMLElement, hub: Hub, run: Run): Part<Fact
         right.querySelector<HTMLElement>(`[data-key="${key}"]`)?.focus();
         return;
       }
-      taken(await page.attempt(ask<FullFinding>(`findings/${finding.id}/acts`, 'POST', { ...act, ...(reason ? { reason } : {}) })), [...done, key]);
+      taken(
+        await page.attempt(
+          ask<FullFinding>(`findings/${finding.id}/acts`, 'POST', {
+            ...act,
+            ...(reason ? { reason } : {})
+          })
+        ),
+        [...done, key]
+      );
     },
-    add: async (finding, ref, done) => taken(await page.attempt(ask<FullFinding>(`findings/${finding.id}/evidence`, 'POST', { ref })), done),
+    add: async (finding, ref, done) =>
+      taken(
+        await page.attempt(ask<FullFinding>(`findings/${finding.id}/evidence`, 'POST', { ref })),
+        done
+      ),
     create: async fields => {
       const made = await page.attempt(ask<FullFinding>('findings', 'POST', fields));
       if (made) {
@@ -96,43 +117,87 @@ export function createFindings(host: HTMLElement, hub: Hub, run: Run): Part<Fact
   };
   const read = async (): Promise<void> => {
     const [seen, before] = [open, JSON.stringify([findings, open])];
-    const all = (await page.attempt(ask<{ findings: FullFinding[] }>('findings')))?.findings ?? findings;
+    const all =
+      (await page.attempt(ask<{ findings: FullFinding[] }>('findings')))?.findings ?? findings;
     const id = open?.id ?? all?.[0]?.id;
-    const one = id && all?.some(each => each.id === id) ? (await page.attempt(ask<FullFinding>(`findings/${id}`))) ?? open : null;
+    const one =
+      id && all?.some(each => each.id === id)
+        ? ((await page.attempt(ask<FullFinding>(`findings/${id}`))) ?? open)
+        : null;
     if (open !== seen || before !== JSON.stringify([all, one])) {
-      [findings, open] = [all, open === seen ? one : open]; // what was saved or opened meanwhile is newer
+      // what was saved or opened meanwhile is newer
+      [findings, open] = [all, open === seen ? one : open];
       draw();
     }
   };
   const row = (finding: FullFinding): HTMLElement => {
     const chosen = finding.id === open?.id && !making;
-    return button({ class: chosen ? 'rap-memo rap-alone' : 'rap-memo', set: { id: finding.id, 'aria-current': chosen ? 'true' : undefined, 'data-key': finding.id }, press: () => void pick(finding.id) },
-      make('span', { class: 'rap-memo-head' }, make('strong', { text: finding.id }), make('span', { class: 'rap-tag', text: stateWord(hub.words, finding.status) })),
+    return button(
+      {
+        class: chosen ? 'rap-memo rap-alone' : 'rap-memo',
+        set: {
+          id: finding.id,
+          'aria-current': chosen ? 'true' : undefined,
+          'data-key': finding.id
+        },
+        press: () => void pick(finding.id)
+      },
+      make(
+        'span',
+        { class: 'rap-memo-head' },
+        make('strong', { text: finding.id }),
+        make('span', { class: 'rap-tag', text: stateWord(hub.words, finding.status) })
+      ),
       make('span', { class: 'rap-memo-text', text: statementOf(hub, finding) }),
-      make('span', { class: 'rap-quiet', text: restsOn(hub, finding) }));
+      make('span', { class: 'rap-quiet', text: restsOn(hub, finding) })
+    );
   };
   const detail = (): (Node | string)[] => {
     if (making || !open) {
-      return making ? [newFinding(desk)] : [make('p', { class: 'rap-quiet', text: findings ? hub.words.findingsNone : hub.words.loading })];
+      return making
+        ? [newFinding(desk)]
+        : [quiet(findings ? hub.words.findingsNone : hub.words.loading)];
     }
     const mayRead = hub.mayCode() && (!hub.study?.blind || hub.me()?.role === 'lead');
     return [
-      make('h2', { class: 'rap-finding-head', set: { tabindex: '-1', 'data-key': 'head' } }, open.id, ' ', make('span', { class: 'rap-tag', text: stateWord(hub.words, open.status) })),
+      make(
+        'h2',
+        { class: 'rap-finding-head', set: { tabindex: '-1', 'data-key': 'head' } },
+        open.id,
+        ' ',
+        make('span', { class: 'rap-tag', text: stateWord(hub.words, open.status) })
+      ),
       mayRead ? pageLink(`findings/${open.id}/life`, hub.words.findingLife) : '',
-      wordsPart(desk, open), behindPart(desk, open), standingPart(desk, open), pastPart(desk, open)
+      wordsPart(desk, open),
+      behindPart(desk, open),
+      standingPart(desk, open),
+      pastPart(desk, open)
     ];
   };
   const draw = (): void => {
-    const at = page.body.contains(document.activeElement) ? (document.activeElement as HTMLTextAreaElement) : null;
+    const at = page.body.contains(document.activeElement)
+      ? (document.activeElement as HTMLTextAreaElement)
+      : null;
     const [key, from, to] = [at?.dataset.key, at?.selectionStart, at?.selectionEnd];
-    top.replaceChildren(...(hub.mayCode() ? [button({ class: 'rap-main', text: hub.words.findingNew, set: { 'data-key': 'new' }, press: () => {
-      if (mayLeave()) {
-        making = true;
-        desk.typed.clear();
-        draw();
-        right.querySelector<HTMLElement>('textarea')?.focus();
-      }
-    } })] : []));
+    top.replaceChildren(
+      ...(hub.mayCode()
+        ? [
+            button({
+              class: 'rap-main',
+              text: hub.words.findingNew,
+              set: { 'data-key': 'new' },
+              press: () => {
+                if (mayLeave()) {
+                  making = true;
+                  desk.typed.clear();
+                  draw();
+                  right.querySelector<HTMLElement>('textarea')?.focus();
+                }
+              }
+            })
+          ]
+        : [])
+    );
     list.replaceChildren(...(findings ?? []).map(row));
     right.replaceChildren(...detail());
     if (key) {
@@ -141,9 +206,20 @@ export function createFindings(host: HTMLElement, hub: Hub, run: Run): Part<Fact
       typeof from === 'number' && again?.setSelectionRange(from, to ?? from);
     }
   };
-  page.body.replaceChildren(top, make('div', { class: 'rap-split' }, make('div', { class: 'rap-memo-side' }, list), right));
-  const stops = [page.stop, hub.changed.codebook.connect(draw), hub.changed.study.connect(draw), heard.connect(changes => changes.findings && void read())];
+  page.body.replaceChildren(
+    top,
+    make('div', { class: 'rap-split' }, make('div', { class: 'rap-memo-side' }, list), right)
+  );
+  const stops = [
+    page.stop,
+    hub.changed.codebook.connect(draw),
+    hub.changed.study.connect(draw),
+    heard.connect(changes => changes.findings && void read())
+  ];
   draw();
   void read();
-  return { update: facts => void (facts?.finding ? pick(String(facts.finding)) : read()), destroy: () => stops.forEach(stop => stop()) };
+  return {
+    update: facts => void (facts?.finding ? pick(String(facts.finding)) : read()),
+    destroy: () => stops.forEach(stop => stop())
+  };
 }

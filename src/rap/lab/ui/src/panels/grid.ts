@@ -1,4 +1,7 @@
-/** The framework grid: codes of a family across, people, interviews or a variable down; a cell opens its passages, and holds what we sum up. */
+/**
+ * The framework grid: codes of a family across, people, interviews or a variable down; a cell opens
+ * its passages, and holds what we sum up.
+ */
 
 import { ask } from '../api';
 import { heard } from '../changes';
@@ -8,8 +11,8 @@ import { FullStudy, Grid } from '../protocol-pages';
 import { valueName } from '../text/facts';
 import { fill } from '../words';
 import { named, Option, Page, select } from './page';
-import { pageLink } from './reports';
-import { createSumming } from './summing';
+import { pageLink } from './runs';
+import { createSumming } from './summaries';
 
 export interface GridPart {
   element(): HTMLElement;
@@ -21,7 +24,11 @@ export interface GridPart {
   destroy(): void;
 }
 
-export function createGrid(hub: Hub, page: Page, open: (code: string, by: string, value: string) => void): GridPart {
+export function createGrid(
+  hub: Hub,
+  page: Page,
+  open: (code: string, by: string, value: string) => void
+): GridPart {
   let family = '';
   let by = 'case';
   let stale = false;
@@ -34,26 +41,78 @@ export function createGrid(hub: Hub, page: Page, open: (code: string, by: string
   });
   table.addEventListener('keydown', summing.key);
 
-  const codesOf = (id: string): string[] => hub.codebook.codes.filter(code => code.family === id && !code.retired && !code.merged_into).map(code => code.code);
+  const codesOf = (id: string): string[] =>
+    hub.codebook.codes
+      .filter(code => code.family === id && !code.retired && !code.merged_into)
+      .map(code => code.code);
   const read = async (): Promise<void> => {
     const codes = codesOf(family);
-    const grid = codes.length ? await page.attempt(ask<Grid>(`passages/grid?codes=${codes.join(',')}&by=${encodeURIComponent(by)}`)) : null;
+    const grid = codes.length
+      ? await page.attempt(
+          ask<Grid>(`passages/grid?codes=${codes.join(',')}&by=${encodeURIComponent(by)}`)
+        )
+      : null;
     stale = summing.busy(); // what somebody is writing stays as it is
     if (grid && !stale) {
       page.keeping(() => table.replaceChildren(draw(grid)));
       const path = `passages/grid?codes=${codes.join(',')}&by=case`;
-      paper.replaceChildren(...(by === 'case' ? [pageLink(`${path}&form=page&language=${hub.language}`, hub.words.gridPrint), pageLink(`${path}&form=csv`, hub.words.gridTable)] : []));
+      paper.replaceChildren(
+        ...(by === 'case'
+          ? [
+              pageLink(`${path}&form=page&language=${hub.language}`, hub.words.gridPrint),
+              pageLink(`${path}&form=csv`, hub.words.gridTable)
+            ]
+          : [])
+      );
     }
   };
   const draw = (grid: Grid): HTMLElement => {
     const most = Math.max(1, ...grid.rows.flatMap(row => row.cells.map(cell => cell.n)));
-    const head = make('tr', {}, make('td', {}), ...grid.columns.map(code => make('th', { text: hub.codeLabel(code), set: { scope: 'col' } })));
-    const rows = grid.rows.map(row => make('tr', {}, make('th', { text: valueName(hub, grid.by, row.value), set: { scope: 'row' } }), ...row.cells.map(cell => {
-      const said = fill(hub.words.cellOf, { n: cell.n, people: cell.people });
-      const count = cell.n ? button({ class: 'rap-cell', text: String(cell.n), title: said, set: { 'aria-label': `${valueName(hub, grid.by, row.value)}, ${hub.codeLabel(cell.code)}: ${said}`, style: `--n:${Math.min(1, cell.n / most)}` }, press: () => open(cell.code, grid.by, row.value) }) : make('span', { class: 'rap-quiet', text: '·', set: { 'aria-label': hub.words.emptyCell, role: 'img' } });
-      return make('td', {}, count, grid.by === 'case' ? summing.cell(row.value, cell.code, cell.summaries ?? []) : null);
-    })));
-    return make('table', { class: grid.by === 'case' ? 'rap-grid rap-grid-people' : 'rap-grid' }, make('thead', {}, head), make('tbody', {}, ...rows));
+    const head = make(
+      'tr',
+      {},
+      make('td', {}),
+      ...grid.columns.map(code => make('th', { text: hub.codeLabel(code), set: { scope: 'col' } }))
+    );
+    const rows = grid.rows.map(row =>
+      make(
+        'tr',
+        {},
+        make('th', { text: valueName(hub, grid.by, row.value), set: { scope: 'row' } }),
+        ...row.cells.map(cell => {
+          const said = fill(hub.words.cellOf, { n: cell.n, people: cell.people });
+          const rowName = valueName(hub, grid.by, row.value);
+          const count = cell.n
+            ? button({
+                class: 'rap-cell',
+                text: String(cell.n),
+                title: said,
+                set: {
+                  'aria-label': `${rowName}, ${hub.codeLabel(cell.code)}: ${said}`,
+                  style: `--n:${Math.min(1, cell.n / most)}`
+                },
+                press: () => open(cell.code, grid.by, row.value)
+              })
+            : make('span', {
+                class: 'rap-quiet',
+                text: '·',
+                set: { 'aria-label': hub.words.emptyCell, role: 'img' }
+              });
+          return make(
+            'td',
+            {},
+            count,
+            grid.by === 'case' ? summing.cell(row.value, cell.code, cell.summaries ?? []) : null
+          );
+        })
+      )
+    );
+    return make(
+      'table',
+      { class: grid.by === 'case' ? 'rap-grid rap-grid-people' : 'rap-grid' },
+      make('thead', {}, head),
+      make('tbody', {}, ...rows)
+    );
   };
   const choose = (change: () => void): void => {
     if (summing.leave()) {
@@ -63,7 +122,9 @@ export function createGrid(hub: Hub, page: Page, open: (code: string, by: string
       void read();
     }
   };
-  const stop = heard.connect(changes => (changes.memos || changes.sources.length > 0) && table.isConnected && void read());
+  const stop = heard.connect(
+    changes => (changes.memos || changes.sources.length > 0) && table.isConnected && void read()
+  );
   return {
     busy: summing.busy,
     leave: summing.leave,
@@ -78,13 +139,39 @@ export function createGrid(hub: Hub, page: Page, open: (code: string, by: string
     element: () => {
       const families = hub.codebook.families.filter(one => codesOf(one.id).length > 0);
       family = family || families[0]?.id || '';
-      const variables = Object.entries((hub.study as FullStudy | null)?.variables ?? {}).map(([id, one]) => [id, hub.label(one.label, id)] as const);
-      const rows: Option[] = [['case', hub.words.byCase], ['source', hub.words.bySource], ['coder', hub.words.byCoder], ...variables];
+      const variables = Object.entries((hub.study as FullStudy | null)?.variables ?? {}).map(
+        ([id, one]) => [id, hub.label(one.label, id)] as const
+      );
+      const rows: Option[] = [
+        ['case', hub.words.byCase],
+        ['source', hub.words.bySource],
+        ['coder', hub.words.byCoder],
+        ...variables
+      ];
       table.setAttribute('aria-label', hub.words.asGrid);
       choose(() => undefined);
-      return make('div', {}, make('div', { class: 'rap-asking' },
-        named(hub.words.columnsOf, select(families.map(one => [one.id, hub.label(one.label, one.id)] as const), family, value => choose(() => (family = value)))),
-        named(hub.words.rowsBy, select(rows, by, value => choose(() => (by = value))))), table, paper);
+      return make(
+        'div',
+        {},
+        make(
+          'div',
+          { class: 'rap-asking' },
+          named(
+            hub.words.columnsOf,
+            select(
+              families.map(one => [one.id, hub.label(one.label, one.id)] as const),
+              family,
+              value => choose(() => (family = value))
+            )
+          ),
+          named(
+            hub.words.rowsBy,
+            select(rows, by, value => choose(() => (by = value)))
+          )
+        ),
+        table,
+        paper
+      );
     }
   };
 }

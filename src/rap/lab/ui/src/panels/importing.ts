@@ -1,14 +1,16 @@
-/** Import: choose files, see who is who, put them into the vault. Bytes wait in the server's memory, sealed when they are taken. */
+/**
+ * Import: choose files, see who is who, put them into the vault. Bytes wait in the server's memory,
+ * sealed when they are taken.
+ */
 
-import { ask, Refused, messageOf } from '../api';
-import { button, make } from '../elements';
+import { ask, Refused, messageOf, sendFile, sendSound, SUFFIXES } from '../api';
+import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
 import { Imported, Trouble } from '../protocol-review';
 import { fill } from '../words';
 import { askedOf, FileRow, fileRow, newRow } from './importfile';
 import { About, asked, importForm, noAbout } from './importform';
 import { named, Page } from './page';
-import { sendFile, sendSound, SUFFIXES } from './sending';
 import { Gate } from './vaultgate';
 
 export interface Importing {
@@ -24,9 +26,13 @@ export function createImporting(page: Page, gate: Gate, hub: Hub, next: () => vo
   let rows: FileRow[] = [];
   let about: About | null = null;
   let busy = false;
-  const inWords = (trouble: Trouble): string => [trouble.what, trouble.right].filter(Boolean).join('; ');
+  const inWords = (trouble: Trouble): string =>
+    [trouble.what, trouble.right].filter(Boolean).join('; ');
   /** One request for each file, so that each has its own people and its own sentence. */
-  const each = async (state: FileRow['state'], work: (row: FileRow) => Promise<void>): Promise<void> => {
+  const each = async (
+    state: FileRow['state'],
+    work: (row: FileRow) => Promise<void>
+  ): Promise<void> => {
     busy = true;
     page.keeping(draw);
     for (const row of rows.filter(one => one.state === state)) {
@@ -72,22 +78,37 @@ export function createImporting(page: Page, gate: Gate, hub: Hub, next: () => vo
   };
   const lookAt = async (row: FileRow): Promise<void> => {
     const said = JSON.stringify([asked(about ?? noAbout(hub)), askedOf(row)]);
-    const told = await ask<Imported>('import', 'POST', { ...asked(about ?? noAbout(hub)), ...askedOf(row), preview: true });
+    const told = await ask<Imported>('import', 'POST', {
+      ...asked(about ?? noAbout(hub)),
+      ...askedOf(row),
+      preview: true
+    });
     const wrong = [...told.problems, ...told.already];
     row.item = told.items[0] ?? (wrong.length && row.item ? row.item : null);
     const still = said === JSON.stringify([asked(about ?? noAbout(hub)), askedOf(row)]);
     row.state = !still ? 'new' : wrong.length ? 'wrong' : 'looked';
-    row.sentence = wrong.length && !Object.keys(row.roles).length && Object.keys(told.items[0]?.found ?? {}).length > 1 ? hub.words.impAsks : wrong.map(inWords).join(' ');
+    row.sentence =
+      wrong.length &&
+      !Object.keys(row.roles).length &&
+      Object.keys(told.items[0]?.found ?? {}).length > 1
+        ? hub.words.impAsks
+        : wrong.map(inWords).join(' ');
   };
-  const take = (): Promise<void> => each('looked', async row => {
-    const told = await ask<Imported>('import', 'POST', { ...asked(about ?? noAbout(hub)), ...askedOf(row) });
-    row.item = told.items[0] ?? row.item;
-    row.sentence = fill(about?.read ? hub.words.impEntered : hub.words.impWaits, { source: row.item?.source ?? '' });
-    row.state = 'done';
-    if (row.sound && row.item && !about?.read) {
-      row.sentence = [row.sentence, await hear(row.item.source, row.sound)].join(' ');
-    }
-  });
+  const take = (): Promise<void> =>
+    each('looked', async row => {
+      const told = await ask<Imported>('import', 'POST', {
+        ...asked(about ?? noAbout(hub)),
+        ...askedOf(row)
+      });
+      row.item = told.items[0] ?? row.item;
+      row.sentence = fill(about?.read ? hub.words.impEntered : hub.words.impWaits, {
+        source: row.item?.source ?? ''
+      });
+      row.state = 'done';
+      if (row.sound && row.item && !about?.read) {
+        row.sentence = [row.sentence, await hear(row.item.source, row.sound)].join(' ');
+      }
+    });
   /** The recording beside a text that was taken; what is said of it. */
   const hear = async (source: string, sound: File): Promise<string> => {
     try {
@@ -108,21 +129,48 @@ export function createImporting(page: Page, gate: Gate, hub: Hub, next: () => vo
     }
     const words = hub.words;
     const now = (about ??= noAbout(hub));
-    const field = make('input', { class: 'rap-files', set: { type: 'file', multiple: '', accept: SUFFIXES.map(one => `.${one}`).join(',') } });
+    const field = make('input', {
+      class: 'rap-files',
+      set: { type: 'file', multiple: '', accept: SUFFIXES.map(one => `.${one}`).join(',') }
+    });
     field.addEventListener('change', () => void choose([...(field.files ?? [])]));
-    const taking = button({ class: 'rap-main', text: now.read ? words.impTakeStudy : words.impTake, press: () => void take() });
+    const taking = button({
+      class: 'rap-main',
+      text: now.read ? words.impTakeStudy : words.impTake,
+      press: () => void take()
+    });
     taking.disabled = busy || !rows.some(row => row.state === 'looked');
-    const looking = button({ class: 'rap-plain', text: words.impLook, press: () => lookAgain(rows) });
+    const looking = button({
+      class: 'rap-plain',
+      text: words.impLook,
+      press: () => lookAgain(rows)
+    });
     looking.disabled = busy;
     element.replaceChildren(
       importForm(hub, now, () => {
         page.keeping(draw);
         lookAgain(rows);
       }),
-      make('div', { class: 'rap-import-choose' }, named(words.impChoose, field), make('p', { class: 'rap-quiet', text: fill(words.impKinds, { kinds: SUFFIXES.join(', ') }) })),
+      make(
+        'div',
+        { class: 'rap-import-choose' },
+        named(words.impChoose, field),
+        quiet(fill(words.impKinds, { kinds: SUFFIXES.join(', ') }))
+      ),
       ...rows.map(row => fileRow(hub, row, !now.read, () => lookAgain([row]))),
-      rows.length ? make('p', { class: 'rap-import-foot' }, looking, taking, button({ class: 'rap-plain', text: words.impDrop, press: () => void drop() })) : '',
-      rows.some(row => row.state === 'done') && !now.read ? button({ class: 'rap-plain', text: words.impNext, press: next }) : '');
+      rows.length
+        ? make(
+            'p',
+            { class: 'rap-import-foot' },
+            looking,
+            taking,
+            button({ class: 'rap-plain', text: words.impDrop, press: () => void drop() })
+          )
+        : '',
+      rows.some(row => row.state === 'done') && !now.read
+        ? button({ class: 'rap-plain', text: words.impNext, press: next })
+        : ''
+    );
     element.setAttribute('aria-busy', String(busy));
   };
   const clear = (): void => {

@@ -2,11 +2,11 @@
 
 import { ask } from '../api';
 import { cellOf } from '../core/summaries';
-import { button, make } from '../elements';
+import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
 import { Memo } from '../protocol-pages';
 import { fill } from '../words';
-import { isSource, jump, placeOf } from './jump';
+import { isSource, jump, placeOf } from './passage';
 import { TYPES, typeWord } from './memos';
 import { go, named, Page, select } from './page';
 import { Run } from './registry';
@@ -36,34 +36,64 @@ function openAbout({ hub, run }: Around, memo: Memo): void {
   }
 }
 
-/** The text that a draft was begun on, where it is open: if it is another when the memo is saved, the server says so. */
+/**
+ * The text that a draft was begun on, where it is open: if it is another when the memo is saved,
+ * the server says so.
+ */
 function textOf(hub: Hub, about: string): { src?: string } {
   const all = [...hub.sessions.values()];
-  const open = hub.sessions.get(placeOf(about)?.source ?? about) ?? all.find(session => session.marks.some(mark => mark.id === about));
+  const open =
+    hub.sessions.get(placeOf(about)?.source ?? about) ??
+    all.find(session => session.marks.some(mark => mark.id === about));
   return open ? { src: open.source.src } : {};
 }
 
-/** What is being written stays while it is saved: only what follows from having been saved changes. */
-export function createMemoForm(around: Around, first: Draft, saved: (memo: Memo | null) => void): HTMLElement {
+/**
+ * What is being written stays while it is saved: only what follows from having been saved changes.
+ */
+export function createMemoForm(
+  around: Around,
+  first: Draft,
+  saved: (memo: Memo | null) => void
+): HTMLElement {
   let memo = first;
   const begun = textOf(around.hub, first.about);
   const { hub, page } = around;
   const words = hub.words;
   const own = memo.by === hub.me()?.id && hub.mayCode();
   let type = memo.type;
-  const about = make('input', { class: 'rap-field', set: { type: 'text', list: 'rap-subjects', placeholder: words.memoAboutHint } });
+  const about = make('input', {
+    class: 'rap-field',
+    set: { type: 'text', list: 'rap-subjects', placeholder: words.memoAboutHint }
+  });
   about.value = memo.about;
-  const subjects = make('datalist', { set: { id: 'rap-subjects' } }, ...hub.sources.map(row => make('option', { set: { value: row.id } })), ...hub.codebook.codes.map(code => make('option', { text: hub.codeLabel(code.code), set: { value: code.code } })));
+  const subjects = make(
+    'datalist',
+    { set: { id: 'rap-subjects' } },
+    ...hub.sources.map(row => make('option', { set: { value: row.id } })),
+    ...hub.codebook.codes.map(code =>
+      make('option', { text: hub.codeLabel(code.code), set: { value: code.code } })
+    )
+  );
   const text = make('textarea', { class: 'rap-field rap-memo-body', set: { rows: '14' } });
   text.value = memo.text;
   text.readOnly = !own;
   const alone = make('input', { set: { type: 'checkbox' } });
   alone.checked = memo.private;
   let saving = Promise.resolve();
-  const save = (): void => void (saving = saving.then(write)); // one after the other: a memo saved twice is one memo
+  // one after the other: a memo saved twice is one memo
+  const save = (): void => void (saving = saving.then(write));
   const write = async (): Promise<void> => {
     const body = { type, text: text.value, private: alone.checked };
-    const reply = await page.attempt(memo.id ? ask<Memo>(`memos/${memo.id}`, 'PUT', body) : ask<Memo>('memos', 'POST', { ...body, about: about.value.trim(), ...(about.value.trim() === first.about ? begun : {}) }));
+    const reply = await page.attempt(
+      memo.id
+        ? ask<Memo>(`memos/${memo.id}`, 'PUT', body)
+        : ask<Memo>('memos', 'POST', {
+            ...body,
+            about: about.value.trim(),
+            ...(about.value.trim() === first.about ? begun : {})
+          })
+    );
     if (reply) {
       memo = reply;
       show();
@@ -72,31 +102,66 @@ export function createMemoForm(around: Around, first: Draft, saved: (memo: Memo 
     }
   };
   let sure = false;
-  const drop = button({ class: 'rap-plain', text: words.memoDelete, press: () => {
-    if (!sure) {
-      sure = true;
-      drop.textContent = words.memoDeleteSure;
-      return;
-    }
-    void page.attempt(ask(`memos/${memo.id}`, 'DELETE')).then(done => {
-      if (done) {
-        page.say(words.memoDeleted);
-        saved(null);
+  const drop = button({
+    class: 'rap-plain',
+    text: words.memoDelete,
+    press: () => {
+      if (!sure) {
+        sure = true;
+        drop.textContent = words.memoDeleteSure;
+        return;
       }
-    });
-  } });
-  const open = button({ class: 'rap-plain', text: words.open, press: () => openAbout(around, memo) });
+      void page.attempt(ask(`memos/${memo.id}`, 'DELETE')).then(done => {
+        if (done) {
+          page.say(words.memoDeleted);
+          saved(null);
+        }
+      });
+    }
+  });
+  const open = button({
+    class: 'rap-plain',
+    text: words.open,
+    press: () => openAbout(around, memo)
+  });
   const show = (): void => {
     about.disabled = memo.id !== '';
     [drop, open].forEach(one => (one.hidden = memo.id === ''));
   };
   show();
-  const form = make('form', { class: 'rap-form', set: { 'aria-label': typeWord(words, memo.type) } },
-    make('div', { class: 'rap-asking' }, named(words.memoType, own && memo.type !== 'summary' ? select(TYPES.map(one => [one, typeWord(words, one)] as const), type, value => (type = value)) : make('output', { text: typeWord(words, type) })), named(words.memoAbout, about, 'rap-wide-field'), open),
+  const form = make(
+    'form',
+    { class: 'rap-form', set: { 'aria-label': typeWord(words, memo.type) } },
+    make(
+      'div',
+      { class: 'rap-asking' },
+      named(
+        words.memoType,
+        own && memo.type !== 'summary'
+          ? select(
+              TYPES.map(one => [one, typeWord(words, one)] as const),
+              type,
+              value => (type = value)
+            )
+          : make('output', { text: typeWord(words, type) })
+      ),
+      named(words.memoAbout, about, 'rap-wide-field'),
+      open
+    ),
     subjects,
     named(words.memoText, text),
-    own ? make('label', { class: 'rap-check' }, alone, make('span', { text: words.memoPrivate })) : make('p', { class: 'rap-quiet', text: fill(words.memoOthers, { who: memo.by }) }),
-    own ? make('div', { class: 'rap-acts' }, make('button', { class: 'rap-main', text: words.memoSave, set: { type: 'submit' } }), drop) : '');
+    own
+      ? make('label', { class: 'rap-check' }, alone, make('span', { text: words.memoPrivate }))
+      : quiet(fill(words.memoOthers, { who: memo.by })),
+    own
+      ? make(
+          'div',
+          { class: 'rap-acts' },
+          make('button', { class: 'rap-main', text: words.memoSave, set: { type: 'submit' } }),
+          drop
+        )
+      : ''
+  );
   form.addEventListener('submit', event => {
     event.preventDefault();
     save();

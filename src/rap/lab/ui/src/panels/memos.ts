@@ -1,10 +1,13 @@
-/** Memos: ideas, method, position, portraits, the diary, questions for the group; searched, read, written, printed. */
+/**
+ * Memos: ideas, method, position, portraits, the diary, questions for the group; searched, read,
+ * written, printed.
+ */
 
 import { ask } from '../api';
 import { heard } from '../changes';
-import { plain } from '../core/choosing';
+import { plain } from '../core/tree';
 import { cellOf } from '../core/summaries';
-import { button, make, Part } from '../elements';
+import { button, make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
 import { Memo } from '../protocol-pages';
 import { Words } from '../words';
@@ -13,10 +16,27 @@ import { createPage, named, select, when } from './page';
 import { printMemos } from './printing';
 import { Facts, Run } from './registry';
 
-export const TYPES = ['analytic', 'methodological', 'theoretical', 'reflexive', 'positionality', 'portrait', 'question'] as const;
+export const TYPES = [
+  'analytic',
+  'methodological',
+  'theoretical',
+  'reflexive',
+  'positionality',
+  'portrait',
+  'question'
+] as const;
 
 export const typeWord = (words: Words, type: string): string =>
-  ({ analytic: words.typeAnalytic, methodological: words.typeMethodological, theoretical: words.typeTheoretical, reflexive: words.typeReflexive, positionality: words.typePositionality, portrait: words.typePortrait, question: words.typeQuestion, summary: words.typeSummary })[type] ?? type;
+  ({
+    analytic: words.typeAnalytic,
+    methodological: words.typeMethodological,
+    theoretical: words.typeTheoretical,
+    reflexive: words.typeReflexive,
+    positionality: words.typePositionality,
+    portrait: words.typePortrait,
+    question: words.typeQuestion,
+    summary: words.typeSummary
+  })[type] ?? type;
 
 export function createMemos(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   let memos: Memo[] = [];
@@ -35,9 +55,21 @@ export function createMemos(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
     drawList();
   });
 
-  const subject = (memo: Memo): string => (cellOf(memo.about) ? `${cellOf(memo.about)?.person} · ${hub.codeLabel(cellOf(memo.about)?.code ?? '')}` : hub.codes.has(memo.about) ? hub.codeLabel(memo.about) : memo.about.length === 32 ? memo.source : memo.about);
-  const shown = (): Memo[] => memos.filter(memo =>
-    (!kind || memo.type === kind) && (!about || about === memo.about || about === memo.source) && plain(`${memo.text} ${subject(memo)} ${memo.by}`).includes(plain(typed)));
+  const subject = (memo: Memo): string =>
+    cellOf(memo.about)
+      ? `${cellOf(memo.about)?.person} · ${hub.codeLabel(cellOf(memo.about)?.code ?? '')}`
+      : hub.codes.has(memo.about)
+        ? hub.codeLabel(memo.about)
+        : memo.about.length === 32
+          ? memo.source
+          : memo.about;
+  const shown = (): Memo[] =>
+    memos.filter(
+      memo =>
+        (!kind || memo.type === kind) &&
+        (!about || about === memo.about || about === memo.source) &&
+        plain(`${memo.text} ${subject(memo)} ${memo.by}`).includes(plain(typed))
+    );
   const read = async (): Promise<void> => {
     memos = (await page.attempt(ask<{ memos: Memo[] }>('memos')))?.memos ?? memos;
     if (!draft && memos.length) {
@@ -59,48 +91,136 @@ export function createMemos(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
     drawList();
   };
   const drawList = (): void => {
-    const rows = shown().map(memo => button({ class: memo.id === draft?.id ? 'rap-memo rap-alone' : 'rap-memo', set: { 'aria-current': memo.id === draft?.id ? 'true' : undefined }, press: () => edit(memo) },
-      make('span', { class: 'rap-memo-head' }, make('strong', { text: typeWord(hub.words, memo.type) }), make('span', { class: 'rap-quiet', text: [subject(memo), memo.by, when(hub, memo.date), memo.private ? hub.words.memoPrivateSign : ''].filter(Boolean).join(' · ') })),
-      make('span', { class: 'rap-memo-text', text: memo.text.slice(0, 220) })));
-    list.replaceChildren(...(rows.length ? rows : [make('p', { class: 'rap-quiet', text: hub.words.memoNone })]));
+    const rows = shown().map(memo =>
+      button(
+        {
+          class: memo.id === draft?.id ? 'rap-memo rap-alone' : 'rap-memo',
+          set: { 'aria-current': memo.id === draft?.id ? 'true' : undefined },
+          press: () => edit(memo)
+        },
+        make(
+          'span',
+          { class: 'rap-memo-head' },
+          make('strong', { text: typeWord(hub.words, memo.type) }),
+          make('span', {
+            class: 'rap-quiet',
+            text: [
+              subject(memo),
+              memo.by,
+              when(hub, memo.date),
+              memo.private ? hub.words.memoPrivateSign : ''
+            ]
+              .filter(Boolean)
+              .join(' · ')
+          })
+        ),
+        make('span', { class: 'rap-memo-text', text: memo.text.slice(0, 220) })
+      )
+    );
+    list.replaceChildren(...(rows.length ? rows : [quiet(hub.words.memoNone)]));
   };
   const drawForm = (focus = true): void => {
-    right.replaceChildren(...(draft ? [createMemoForm({ hub, run, page }, draft, saved => {
-      draft = saved;
-      if (!saved) {
-        drawForm(false);
-      }
-      void read();
-    })] : []));
+    right.replaceChildren(
+      ...(draft
+        ? [
+            createMemoForm({ hub, run, page }, draft, saved => {
+              draft = saved;
+              if (!saved) {
+                drawForm(false);
+              }
+              void read();
+            })
+          ]
+        : [])
+    );
     if (focus) {
       right.querySelector<HTMLElement>('textarea')?.focus();
     }
   };
-  const fresh = (type: string, on: string): void => edit({ id: '', source: '', about: on, by: hub.me()?.id ?? '', date: '', type, private: type === 'reflexive', text: '' });
+  const fresh = (type: string, on: string): void =>
+    edit({
+      id: '',
+      source: '',
+      about: on,
+      by: hub.me()?.id ?? '',
+      date: '',
+      type,
+      private: type === 'reflexive',
+      text: ''
+    });
   const draw = (): void => {
     const words = hub.words;
     search.placeholder = words.memoSearch;
     search.setAttribute('aria-label', words.memoSearch);
-    kinds.replaceChildren(named(words.memoType, select([['', words.memoAll], ...[...TYPES, 'summary'].map(one => [one, typeWord(words, one)] as const)], kind, value => {
-      kind = value;
-      drawList();
-    })));
-    const writing = hub.mayCode() ? [
-      button({ class: 'rap-main', text: words.memoNew, press: () => fresh('analytic', about || hub.desk?.session.id || '') }),
-      button({ class: 'rap-plain', text: words.memoDiary, press: () => fresh('reflexive', hub.me()?.id ?? '') })
-    ] : [];
-    const only = about ? button({ class: 'rap-plain', text: `✕ ${hub.codes.has(about) ? hub.codeLabel(about) : about}`, press: () => {
-      about = '';
-      draw();
-    } }) : null;
-    top.replaceChildren(...writing, button({ class: 'rap-plain', text: words.memoPrint, press: () => printMemos(hub, shown(), subject) }), only ?? '');
+    kinds.replaceChildren(
+      named(
+        words.memoType,
+        select(
+          [
+            ['', words.memoAll],
+            ...[...TYPES, 'summary'].map(one => [one, typeWord(words, one)] as const)
+          ],
+          kind,
+          value => {
+            kind = value;
+            drawList();
+          }
+        )
+      )
+    );
+    const writing = hub.mayCode()
+      ? [
+          button({
+            class: 'rap-main',
+            text: words.memoNew,
+            press: () => fresh('analytic', about || hub.desk?.session.id || '')
+          }),
+          button({
+            class: 'rap-plain',
+            text: words.memoDiary,
+            press: () => fresh('reflexive', hub.me()?.id ?? '')
+          })
+        ]
+      : [];
+    const only = about
+      ? button({
+          class: 'rap-plain',
+          text: `✕ ${hub.codes.has(about) ? hub.codeLabel(about) : about}`,
+          press: () => {
+            about = '';
+            draw();
+          }
+        })
+      : null;
+    top.replaceChildren(
+      ...writing,
+      button({
+        class: 'rap-plain',
+        text: words.memoPrint,
+        press: () => printMemos(hub, shown(), subject)
+      }),
+      only ?? ''
+    );
     drawList();
     if (!unsaved()) {
       drawForm(false); // what somebody is writing stays as it is
     }
   };
-  page.body.replaceChildren(top, make('div', { class: 'rap-split' }, make('div', { class: 'rap-memo-side' }, search, kinds, list), right));
-  const stops = [page.stop, hub.changed.study.connect(() => page.idle() && draw()), hub.changed.codebook.connect(drawList), heard.connect(changes => changes.memos && void read())];
+  page.body.replaceChildren(
+    top,
+    make(
+      'div',
+      { class: 'rap-split' },
+      make('div', { class: 'rap-memo-side' }, search, kinds, list),
+      right
+    )
+  );
+  const stops = [
+    page.stop,
+    hub.changed.study.connect(() => page.idle() && draw()),
+    hub.changed.codebook.connect(drawList),
+    heard.connect(changes => changes.memos && void read())
+  ];
   draw();
   void read();
   return {

@@ -1,4 +1,7 @@
-/** The frame of a page in the main area: the ways to the other pages, a heading, one sentence of news, and its body. */
+/**
+ * The frame of a page in the main area: the ways to the other pages, a heading, one sentence of
+ * news, and its body.
+ */
 
 import { messageOf } from '../api';
 import { button, make } from '../elements';
@@ -7,15 +10,27 @@ import { Words } from '../words';
 import { Facts, Run } from './registry';
 
 export const WAYS = [
-  ['start', 'pageStart'], ['passages', 'pagePassages'], ['book', 'pageBook'], ['memos', 'pageMemos'], ['findings', 'pageFindings'],
-  ['desk', 'pageDesk'], ['plan', 'pagePlan'], ['handover', 'pageHand'], ['hints', 'pageHints'], ['spaces', 'pageSpaces'], ['runs', 'pageRuns'], ['raw', 'pageRaw']
+  ['start', 'pageStart'],
+  ['passages', 'pagePassages'],
+  ['book', 'pageBook'],
+  ['memos', 'pageMemos'],
+  ['findings', 'pageFindings'],
+  ['desk', 'pageDesk'],
+  ['plan', 'pagePlan'],
+  ['handover', 'pageHand'],
+  ['hints', 'pageHints'],
+  ['spaces', 'pageSpaces'],
+  ['runs', 'pageRuns'],
+  ['raw', 'pageRaw']
 ] as const;
 export type Way = (typeof WAYS)[number][0];
 
 /** Pages for whoever leads: others are not led there. */
-export const mayGo = (hub: Hub, way: Way): boolean => way !== 'handover' || hub.study?.coder?.role === 'lead';
+export const mayGo = (hub: Hub, way: Way): boolean =>
+  way !== 'handover' || hub.study?.coder?.role === 'lead';
 
-export const go = (run: Run, way: Way, facts: Facts = {}): void => run(`rap:panel-rap-page-${way}`, facts);
+export const go = (run: Run, way: Way, facts: Facts = {}): void =>
+  run(`rap:panel-rap-page-${way}`, facts);
 
 export interface Page {
   readonly body: HTMLElement;
@@ -31,16 +46,36 @@ export interface Page {
 }
 
 /** `redraw` is called when the language of the screen changes. */
-export function createPage(host: HTMLElement, hub: Hub, run: Run, way: Way, redraw: () => void): Page {
+export function createPage(
+  host: HTMLElement,
+  hub: Hub,
+  run: Run,
+  way: Way,
+  redraw: () => void
+): Page {
   const nav = make('nav', { class: 'rap-ways' });
   const heading = make('h1', { class: 'rap-page-title' });
   const news = make('p', { class: 'rap-news', set: { role: 'status' } });
   const body = make('div', { class: 'rap-page-body' });
   const inner = make('div', { class: 'rap-page-inner' }, heading, news, body);
   host.classList.add('rap-page');
-  ['input', 'change'].forEach(kind => host.addEventListener(kind, () => (host.dataset.touched = ''))); // what was typed or chosen here is kept
-  host.replaceChildren(nav, make('div', { class: 'rap-page-scroll', set: { tabindex: '-1' } }, inner));
-  const ways = WAYS.map(([to, label]) => ({ to, label, way: button({ class: 'rap-way', set: { 'aria-current': to === way ? 'page' : undefined }, press: () => to !== way && go(run, to, { from: `rap-page-${way}` }) }) }));
+  // what was typed or chosen here is kept
+  ['input', 'change'].forEach(kind =>
+    host.addEventListener(kind, () => (host.dataset.touched = ''))
+  );
+  host.replaceChildren(
+    nav,
+    make('div', { class: 'rap-page-scroll', set: { tabindex: '-1' } }, inner)
+  );
+  const ways = WAYS.map(([to, label]) => ({
+    to,
+    label,
+    way: button({
+      class: 'rap-way',
+      set: { 'aria-current': to === way ? 'page' : undefined },
+      press: () => to !== way && go(run, to, { from: `rap-page-${way}` })
+    })
+  }));
   nav.append(...ways.map(one => one.way));
   const name = (): void => {
     const word = WAYS.find(one => one[0] === way)?.[1] ?? 'pages';
@@ -55,10 +90,13 @@ export function createPage(host: HTMLElement, hub: Hub, run: Run, way: Way, redr
     news.className = wrong ? 'rap-news rap-trouble' : 'rap-news';
     news.textContent = sentence;
   };
-  const stops = [hub.changed.study.connect(() => name()), hub.changed.words.connect(() => {
-    name();
-    redraw();
-  })];
+  const stops = [
+    hub.changed.study.connect(() => name()),
+    hub.changed.words.connect(() => {
+      name();
+      redraw();
+    })
+  ];
   name();
   return {
     body,
@@ -69,7 +107,9 @@ export function createPage(host: HTMLElement, hub: Hub, run: Run, way: Way, redr
       const before = body.contains(document.activeElement) ? keyOf(document.activeElement) : '';
       draw();
       if (before) {
-        [...body.querySelectorAll<HTMLElement>('button, a, select, input, summary')].find(one => keyOf(one) === before)?.focus();
+        [...body.querySelectorAll<HTMLElement>('button, a, select, input, summary')]
+          .find(one => keyOf(one) === before)
+          ?.focus();
       }
     },
     attempt: async work => {
@@ -83,7 +123,8 @@ export function createPage(host: HTMLElement, hub: Hub, run: Run, way: Way, redr
   };
 }
 
-const keyOf = (one: Element | null): string => (one ? [one.tagName, one.getAttribute('aria-label'), one.textContent].join('|') : '');
+const keyOf = (one: Element | null): string =>
+  one ? [one.tagName, one.getAttribute('aria-label'), one.textContent].join('|') : '';
 
 /** A field under its name. */
 export function named(label: string, field: HTMLElement, more = ''): HTMLLabelElement {
@@ -93,8 +134,33 @@ export function named(label: string, field: HTMLElement, more = ''): HTMLLabelEl
 
 export type Option = readonly [value: string, label: string];
 
-export function select(options: readonly Option[], value: string, changed: (value: string) => void): HTMLSelectElement {
-  const made = make('select', { class: 'rap-field' }, ...options.map(([id, text]) => make('option', { text, set: { value: id } })));
+/** A field for a whole number from 0 to `max`. */
+export function numberField(
+  value: number,
+  max: number,
+  changed: (value: number) => void
+): HTMLInputElement {
+  const field = make('input', {
+    class: 'rap-field rap-number',
+    set: { type: 'number', min: '0', max: String(max), step: '1' }
+  });
+  field.value = String(value);
+  field.addEventListener('change', () =>
+    changed(Math.max(0, Math.min(max, Math.round(Number(field.value) || 0))))
+  );
+  return field;
+}
+
+export function select(
+  options: readonly Option[],
+  value: string,
+  changed: (value: string) => void
+): HTMLSelectElement {
+  const made = make(
+    'select',
+    { class: 'rap-field' },
+    ...options.map(([id, text]) => make('option', { text, set: { value: id } }))
+  );
   made.value = value;
   made.addEventListener('change', () => changed(made.value));
   return made;
@@ -103,7 +169,9 @@ export function select(options: readonly Option[], value: string, changed: (valu
 /** Codes in the order of the codebook, for a list to choose from. */
 export const codeOptions = (hub: Hub, first: string): Option[] => [
   ['', first],
-  ...hub.codebook.codes.filter(code => !code.retired && !code.merged_into).map(code => [code.code, hub.codeLabel(code.code)] as const)
+  ...hub.codebook.codes
+    .filter(code => !code.retired && !code.merged_into)
+    .map(code => [code.code, hub.codeLabel(code.code)] as const)
 ];
 
 /** A code as people see it: its colour, its name. */
@@ -116,12 +184,23 @@ export function codeChip(hub: Hub, code: string): HTMLElement {
 /** "27 November 2026, 13:40", in the language of the screen and the time of the place. */
 export const when = (hub: Hub, t: string): string => {
   const date = new Date(t);
-  const style = t.length > 10 ? { dateStyle: 'medium', timeStyle: 'short' } as const : { dateStyle: 'medium' } as const;
-  return Number.isNaN(date.getTime()) ? t : new Intl.DateTimeFormat(hub.language === 'en' ? 'en-GB' : hub.language, style).format(date);
+  const style =
+    t.length > 10
+      ? ({ dateStyle: 'medium', timeStyle: 'short' } as const)
+      : ({ dateStyle: 'medium' } as const);
+  return Number.isNaN(date.getTime())
+    ? t
+    : new Intl.DateTimeFormat(hub.language === 'en' ? 'en-GB' : hub.language, style).format(date);
 };
 
 export const section = (title: string, ...children: (Node | string | null)[]): HTMLElement =>
   make('section', { class: 'rap-part' }, make('h2', { text: title }), ...children);
 
 export const kindWord = (words: Words, kind: string): string =>
-  ({ interview: words.kindInterview, 'focus-group': words.kindFocus, 'field-note': words.kindNote, article: words.kindArticle, question: words.kindQuestion })[kind] ?? kind;
+  ({
+    interview: words.kindInterview,
+    'focus-group': words.kindFocus,
+    'field-note': words.kindNote,
+    article: words.kindArticle,
+    question: words.kindQuestion
+  })[kind] ?? kind;

@@ -1,5 +1,4 @@
 /** One passage that was found: words in their context, its codes, and what can be done with it. */
-
 import { ask } from '../api';
 import { MARKS, referenceOf } from '../core/reference';
 import { button, make } from '../elements';
@@ -7,9 +6,11 @@ import { Hub } from '../hub';
 import { Finding, Passage } from '../protocol-pages';
 import { audience, valueName } from '../text/facts';
 import { fill } from '../words';
-import { jump } from './jump';
 import { codeChip, Page } from './page';
 import { Run } from './registry';
+import { drawId } from '../session';
+import { createOffsetMap } from '../core/offsets';
+import { SourceText } from '../protocol';
 
 const MOST = 6;
 
@@ -21,14 +22,21 @@ export interface Desk {
 }
 
 export const factsOf = (hub: Hub, passage: Passage): string[] =>
-  Object.entries(passage.variables).flatMap(([name, values]) => [values].flat().map(value => valueName(hub, name, value)));
+  Object.entries(passage.variables).flatMap(([name, values]) =>
+    [values].flat().map(value => valueName(hub, name, value))
+  );
 
 /** A group has many: the first are enough on a card. */
-const some = (facts: readonly string[]): string => facts.slice(0, MOST).join(', ') + (facts.length > MOST ? ' …' : '');
+const some = (facts: readonly string[]): string =>
+  facts.slice(0, MOST).join(', ') + (facts.length > MOST ? ' …' : '');
 
 /** Why a passage may not leave the team, in the words of the screen; "" when it may. */
 export function barOf(hub: Hub, passage: Passage): string {
-  const why = { veto: hub.words.whyVeto, unknown: hub.words.whyUnknown, consent: hub.words.whyConsent }[passage.why_not];
+  const why = {
+    veto: hub.words.whyVeto,
+    unknown: hub.words.whyUnknown,
+    consent: hub.words.whyConsent
+  }[passage.why_not];
   return passage.why_not ? `${hub.words.notOutside}: ${why ?? passage.why_not}` : '';
 }
 
@@ -47,21 +55,52 @@ export function passageCard(desk: Desk, passage: Passage): HTMLElement {
   const bar = barOf(hub, passage);
   const outside = passage.may_leave.filter(who => who !== 'team');
   const copy = async (): Promise<void> => {
-    const text = referenceOf({ ...passage, facts: factsOf(hub, passage), bar }, MARKS[hub.language] ?? MARKS.en);
-    await page.attempt(navigator.clipboard.writeText(text).then(() => page.say(bar ? `${words.copied} ${bar}.` : words.copied)));
+    const text = referenceOf(
+      { ...passage, facts: factsOf(hub, passage), bar },
+      MARKS[hub.language] ?? MARKS.en
+    );
+    await page.attempt(
+      navigator.clipboard
+        .writeText(text)
+        .then(() => page.say(bar ? `${words.copied} ${bar}.` : words.copied))
+    );
   };
   const chips = [...new Set(passage.codings.map(one => one.code))].map(code => codeChip(hub, code));
-  const quote = make('blockquote', { class: 'rap-quote' },
-    make('span', { class: 'rap-quiet', text: lead(passage.before ?? '') }), make('mark', { text: passage.quote }), make('span', { class: 'rap-quiet', text: tail(passage.after ?? '') }));
-  return make('article', { class: 'rap-passage', set: { 'aria-label': `${passage.source} ${passage.start}` } },
-    make('p', { class: 'rap-passage-head' }, make('strong', { text: passage.source }), make('span', { class: 'rap-quiet', text: some(factsOf(hub, passage)) })),
+  const quote = make(
+    'blockquote',
+    { class: 'rap-quote' },
+    make('span', { class: 'rap-quiet', text: lead(passage.before ?? '') }),
+    make('mark', { text: passage.quote }),
+    make('span', { class: 'rap-quiet', text: tail(passage.after ?? '') })
+  );
+  return make(
+    'article',
+    { class: 'rap-passage', set: { 'aria-label': `${passage.source} ${passage.start}` } },
+    make(
+      'p',
+      { class: 'rap-passage-head' },
+      make('strong', { text: passage.source }),
+      make('span', { class: 'rap-quiet', text: some(factsOf(hub, passage)) })
+    ),
     quote,
     make('p', { class: 'rap-chips' }, ...chips),
-    make('p', { class: bar ? 'rap-bar' : 'rap-bar rap-quiet', text: bar || fill(words.mayLeave, { who: outside.map(who => audience(words, who)).join(', ') }) }),
-    make('div', { class: 'rap-acts' },
-      button({ class: 'rap-plain', text: words.open, press: () => void jump(hub, run, passage.source, passage.start, passage.end) }),
+    make('p', {
+      class: bar ? 'rap-bar' : 'rap-bar rap-quiet',
+      text:
+        bar || fill(words.mayLeave, { who: outside.map(who => audience(words, who)).join(', ') })
+    }),
+    make(
+      'div',
+      { class: 'rap-acts' },
+      button({
+        class: 'rap-plain',
+        text: words.open,
+        press: () => void jump(hub, run, passage.source, passage.start, passage.end)
+      }),
       button({ class: 'rap-plain', text: words.copyReference, press: () => void copy() }),
-      toFinding(desk, passage)));
+      toFinding(desk, passage)
+    )
+  );
 }
 
 /** A list of findings; choosing one puts the passage's first coding behind it. */
@@ -71,10 +110,21 @@ function toFinding(desk: Desk, passage: Passage): HTMLElement | null {
   if (!findings.length || !coding || !hub.mayCode()) {
     return null;
   }
-  const list = make('select', { class: 'rap-field rap-to-finding', set: { 'aria-label': hub.words.addToFinding } }, make('option', { text: hub.words.addToFinding, set: { value: '' } }),
-    ...findings.map(one => make('option', { text: `${one.id} ${statementOf(hub, one).slice(0, 80)}`, set: { value: one.id } })));
+  const list = make(
+    'select',
+    { class: 'rap-field rap-to-finding', set: { 'aria-label': hub.words.addToFinding } },
+    make('option', { text: hub.words.addToFinding, set: { value: '' } }),
+    ...findings.map(one =>
+      make('option', {
+        text: `${one.id} ${statementOf(hub, one).slice(0, 80)}`,
+        set: { value: one.id }
+      })
+    )
+  );
   const add = async (id: string): Promise<void> => {
-    const done = await page.attempt(ask<Finding>(`findings/${id}/evidence`, 'POST', { ref: coding.id }));
+    const done = await page.attempt(
+      ask<Finding>(`findings/${id}/evidence`, 'POST', { ref: coding.id })
+    );
     list.value = '';
     if (done) {
       page.say(fill(hub.words.addedToFinding, { id }));
@@ -83,3 +133,67 @@ function toFinding(desk: Desk, passage: Passage): HTMLElement | null {
   list.addEventListener('change', () => list.value && void add(list.value));
   return list;
 }
+
+// Opens an interview at a passage, once its text is there. Offsets come as code points.
+
+const PATIENCE_MS = 8000;
+const STEP_MS = 50;
+
+export async function jump(
+  hub: Hub,
+  run: Run,
+  source: string,
+  start?: number | null,
+  end?: number | null
+): Promise<void> {
+  run('rap:open', { source });
+  if (start === undefined || start === null || end === undefined || end === null) {
+    return;
+  }
+  for (let waited = 0; waited < PATIENCE_MS; waited += STEP_MS) {
+    const desk = hub.desk;
+    if (desk && desk.session.id === source) {
+      desk.select({ start: desk.session.toUnits(start), end: desk.session.toUnits(end) });
+      desk.focus();
+      return;
+    }
+    await new Promise(resolve => window.setTimeout(resolve, STEP_MS));
+  }
+}
+
+/** `INT-38201:12-60` as its parts; null for anything else. */
+export function placeOf(ref: string): { source: string; start: number; end: number } | null {
+  const found = /^([A-Z]+-\d{2,6}):(\d+)-(\d+)$/.exec(ref);
+  return found && { source: found[1], start: Number(found[2]), end: Number(found[3]) };
+}
+
+export const isSource = (id: string): boolean => /^(INT|FG|FN|AR|QU)-\d{2,6}$/.test(id);
+
+// The words of one interview for pages that show passages of it, cut by code points.
+
+export interface Reading {
+  source: SourceText;
+  cut(start: number, end: number): string;
+}
+
+export async function readSource(id: string): Promise<Reading> {
+  const source = await ask<SourceText>(`sources/${id}`);
+  const map = createOffsetMap(source.text);
+  return { source, cut: (start, end) => source.text.slice(map.toUtf16(start), map.toUtf16(end)) };
+}
+
+/** What pages write into a log beside the coding view: all of one call is saved, or nothing. */
+export type PageAct =
+  | { op: 'add'; code: string; start: number; end: number }
+  | { op: 'mark'; state: 'done' | 'coding' }
+  | { op: 'decide'; refs: string[]; outcome: 'keep' | 'drop' | 'accept'; reason: string }
+  | { op: 'hint'; code: string; start: number; end: number; taken: boolean };
+
+export const writeActs = (
+  reading: { source: Pick<SourceText, 'id' | 'src'> },
+  acts: readonly PageAct[]
+): Promise<unknown> =>
+  ask(`sources/${reading.source.id}/acts`, 'POST', {
+    src: reading.source.src,
+    acts: acts.map(act => ({ id: drawId(), ...act }))
+  });

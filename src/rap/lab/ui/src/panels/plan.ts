@@ -1,15 +1,17 @@
-/** Who codes what: a table of interviews and coders; a lead draws a plan, looks at it, and keeps it. */
+/**
+ * Who codes what: a table of interviews and coders; a lead draws a plan, looks at it, and keeps it.
+ */
 
 import { ask } from '../api';
 import { heard } from '../changes';
-import { button, make, Part } from '../elements';
+import { button, make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
 import { SourceRow } from '../protocol';
 import { FullStudy } from '../protocol-pages';
 import { Plan } from '../protocol-team';
 import { languageName } from '../text/facts';
 import { fill } from '../words';
-import { createPage, kindWord, named, Option, select } from './page';
+import { createPage, kindWord, named, numberField, Option, select } from './page';
 import { Facts, Run } from './registry';
 
 const KINDS = ['interview', 'focus-group', 'field-note', 'article', 'question'] as const;
@@ -24,7 +26,8 @@ export function createPlan(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   let pairs: string[] = [];
   const page = createPage(host, hub, run, 'plan', () => draw());
   const lead = (): boolean => hub.study?.coder?.role === 'lead';
-  const dirty = (): boolean => Object.keys(given).some(id => given[id].join() !== (plan?.plan[id] ?? []).join());
+  const dirty = (): boolean =>
+    Object.keys(given).some(id => given[id].join() !== (plan?.plan[id] ?? []).join());
 
   const take = (next: Plan): void => {
     plan = next;
@@ -39,7 +42,12 @@ export function createPlan(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
     }
   };
   const look = async (): Promise<void> => {
-    const found = await page.attempt(ask<{ plan: Given; drawn: string }>('plan/draw', 'POST', { ...asked, pairs: pairs.map(pair => pair.split(' ')) }));
+    const found = await page.attempt(
+      ask<{ plan: Given; drawn: string }>('plan/draw', 'POST', {
+        ...asked,
+        pairs: pairs.map(pair => pair.split(' '))
+      })
+    );
     if (found) {
       given = { ...given, ...found.plan };
       drawn = found.drawn;
@@ -57,65 +65,174 @@ export function createPlan(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   };
   const draw = (): void => {
     if (!plan) {
-      page.body.replaceChildren(make('p', { class: 'rap-quiet', text: hub.words.loading }));
+      page.body.replaceChildren(quiet(hub.words.loading));
       return;
     }
-    const unread = plan.unread.length ? make('p', { class: 'rap-trouble', text: fill(hub.words.planUnread, { which: plan.unread.join(', ') }) }) : '';
-    page.body.replaceChildren(lead() ? drawing() : make('p', { class: 'rap-quiet', text: hub.words.planReadOnly }), unread, table(plan));
+    const unread = plan.unread.length
+      ? make('p', {
+          class: 'rap-trouble',
+          text: fill(hub.words.planUnread, { which: plan.unread.join(', ') })
+        })
+      : '';
+    page.body.replaceChildren(
+      lead() ? drawing() : quiet(hub.words.planReadOnly),
+      unread,
+      table(plan)
+    );
   };
   const drawing = (): HTMLElement => {
-    const variables = Object.entries((hub.study as FullStudy | null)?.variables ?? {}).map(([id, one]) => [id, hub.label(one.label, id)] as const);
-    const by: Option[] = [['language', hub.words.planLanguage], ['kind', hub.words.planKind], ['month', hub.words.planMonth], ...variables];
-    const number = (value: number, max: number, changed: (value: number) => void): HTMLInputElement => {
-      const field = make('input', { class: 'rap-field rap-number', set: { type: 'number', min: '0', max: String(max), step: '1' } });
-      field.value = String(value);
-      field.addEventListener('change', () => changed(Math.max(0, Math.min(max, Math.round(Number(field.value) || 0)))));
-      return field;
-    };
+    const variables = Object.entries((hub.study as FullStudy | null)?.variables ?? {}).map(
+      ([id, one]) => [id, hub.label(one.label, id)] as const
+    );
+    const by: Option[] = [
+      ['language', hub.words.planLanguage],
+      ['kind', hub.words.planKind],
+      ['month', hub.words.planMonth],
+      ...variables
+    ];
     const coders = plan?.coders.map(one => one.id) ?? [];
     const both = coders.flatMap((one, i) => coders.slice(i + 1).map(other => `${one} ${other}`));
     const boxes = both.map(pair => {
       const box = make('input', { set: { type: 'checkbox' } });
       box.checked = pairs.includes(pair);
-      box.addEventListener('change', () => (pairs = box.checked ? [...pairs, pair] : pairs.filter(one => one !== pair)));
-      return make('label', { class: 'rap-check' }, box, make('span', { text: pair.replace(' ', ' + ') }));
+      box.addEventListener(
+        'change',
+        () => (pairs = box.checked ? [...pairs, pair] : pairs.filter(one => one !== pair))
+      );
+      return make(
+        'label',
+        { class: 'rap-check' },
+        box,
+        make('span', { text: pair.replace(' ', ' + ') })
+      );
     });
-    const keepIt = button({ class: 'rap-main', text: hub.words.planKeep, press: () => void keep() });
+    const keepIt = button({
+      class: 'rap-main',
+      text: hub.words.planKeep,
+      press: () => void keep()
+    });
     keepIt.disabled = !dirty();
-    return make('div', {}, make('div', { class: 'rap-asking' },
-      named(hub.words.planBy, select(by, asked.by, value => (asked = { ...asked, by: value }))),
-      named(hub.words.planShare, number(Math.round(asked.share * 100), 100, value => (asked = { ...asked, share: value / 100 }))),
-      named(hub.words.planSeed, number(asked.seed, 999_999, value => (asked = { ...asked, seed: value }))),
-      button({ class: 'rap-plain', text: hub.words.planLook, press: () => void look() }), keepIt),
-    both.length > 1 ? make('fieldset', { class: 'rap-pairs' }, make('legend', { text: hub.words.planPairs }), ...boxes) : '');
+    return make(
+      'div',
+      {},
+      make(
+        'div',
+        { class: 'rap-asking' },
+        named(
+          hub.words.planBy,
+          select(by, asked.by, value => (asked = { ...asked, by: value }))
+        ),
+        named(
+          hub.words.planShare,
+          numberField(
+            Math.round(asked.share * 100),
+            100,
+            value => (asked = { ...asked, share: value / 100 })
+          )
+        ),
+        named(
+          hub.words.planSeed,
+          numberField(asked.seed, 999_999, value => (asked = { ...asked, seed: value }))
+        ),
+        button({ class: 'rap-plain', text: hub.words.planLook, press: () => void look() }),
+        keepIt
+      ),
+      both.length > 1
+        ? make(
+            'fieldset',
+            { class: 'rap-pairs' },
+            make('legend', { text: hub.words.planPairs }),
+            ...boxes
+          )
+        : ''
+    );
   };
   const load = (coder: string): string => {
     const rows = hub.sources.filter(row => given[row.id]?.includes(coder));
-    return fill(hub.words.planLoad, { n: rows.length, words: rows.reduce((sum, row) => sum + row.n_words, 0) });
+    return fill(hub.words.planLoad, {
+      n: rows.length,
+      words: rows.reduce((sum, row) => sum + row.n_words, 0)
+    });
   };
   const table = (known: Plan): HTMLElement => {
-    const head = known.coders.map(one => make('th', { set: { scope: 'col' } }, one.id, make('span', { class: 'rap-quiet rap-under', text: one.languages.length ? fill(hub.words.planReads, { languages: one.languages.join(', ') }) : '' }), make('span', { class: 'rap-quiet rap-under', text: load(one.id) })));
+    const head = known.coders.map(one =>
+      make(
+        'th',
+        { set: { scope: 'col' } },
+        one.id,
+        make('span', {
+          class: 'rap-quiet rap-under',
+          text: one.languages.length
+            ? fill(hub.words.planReads, { languages: one.languages.join(', ') })
+            : ''
+        }),
+        make('span', { class: 'rap-quiet rap-under', text: load(one.id) })
+      )
+    );
     const rows = KINDS.flatMap(kind => {
       const own = hub.sources.filter(row => row.kind === kind);
-      return own.length ? [make('tr', { class: 'rap-group' }, make('th', { text: kindWord(hub.words, kind), set: { colspan: String(known.coders.length + 1) } })), ...own.map(row => rowOf(known, row))] : [];
+      return own.length
+        ? [
+            make(
+              'tr',
+              { class: 'rap-group' },
+              make('th', {
+                text: kindWord(hub.words, kind),
+                set: { colspan: String(known.coders.length + 1) }
+              })
+            ),
+            ...own.map(row => rowOf(known, row))
+          ]
+        : [];
     });
-    return make('div', { class: 'rap-scroll', set: { tabindex: '0', role: 'region', 'aria-label': hub.words.pagePlan } }, make('table', { class: 'rap-table rap-plan' }, make('thead', {}, make('tr', {}, make('td', {}), ...head)), make('tbody', {}, ...rows)));
+    return make(
+      'div',
+      {
+        class: 'rap-scroll',
+        set: { tabindex: '0', role: 'region', 'aria-label': hub.words.pagePlan }
+      },
+      make(
+        'table',
+        { class: 'rap-table rap-plan' },
+        make('thead', {}, make('tr', {}, make('td', {}), ...head)),
+        make('tbody', {}, ...rows)
+      )
+    );
   };
   const rowOf = (known: Plan, row: SourceRow): HTMLElement =>
-    make('tr', {}, make('th', { set: { scope: 'row' } }, row.id, make('span', { class: 'rap-quiet', text: ` ${languageName(row.language, hub.language)}` })), ...known.coders.map(one => cell(row.id, row.language, one)));
+    make(
+      'tr',
+      {},
+      make(
+        'th',
+        { set: { scope: 'row' } },
+        row.id,
+        make('span', { class: 'rap-quiet', text: ` ${languageName(row.language, hub.language)}` })
+      ),
+      ...known.coders.map(one => cell(row.id, row.language, one))
+    );
   const cell = (id: string, language: string, coder: Plan['coders'][number]): HTMLElement => {
     const box = make('input', { set: { type: 'checkbox', 'aria-label': `${id}, ${coder.id}` } });
     box.checked = given[id]?.includes(coder.id) ?? false;
-    box.disabled = !lead() || (coder.languages.length > 0 && !coder.languages.includes(language) && !box.checked);
+    box.disabled =
+      !lead() ||
+      (coder.languages.length > 0 && !coder.languages.includes(language) && !box.checked);
     const was = plan?.plan[id]?.includes(coder.id) ?? false;
     box.addEventListener('change', () => {
-      given[id] = box.checked ? [...(given[id] ?? []), coder.id] : (given[id] ?? []).filter(one => one !== coder.id);
+      given[id] = box.checked
+        ? [...(given[id] ?? []), coder.id]
+        : (given[id] ?? []).filter(one => one !== coder.id);
       draw();
       page.body.querySelector<HTMLElement>(`[aria-label="${id}, ${coder.id}"]`)?.focus();
     });
     return make('td', { class: was === box.checked ? '' : 'rap-new' }, box);
   };
-  const stops = [page.stop, hub.changed.study.connect(() => void read()), hub.changed.sources.connect(() => void read()), heard.connect(changes => changes.sources.length > 0 && void read())];
+  const stops = [
+    page.stop,
+    hub.changed.study.connect(() => void read()),
+    hub.changed.sources.connect(() => void read()),
+    heard.connect(changes => changes.sources.length > 0 && void read())
+  ];
   draw();
   void read();
   return { update: () => void read(), destroy: () => stops.forEach(stop => stop()) };

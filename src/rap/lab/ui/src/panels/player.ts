@@ -1,11 +1,14 @@
-/** A calm player: play, back, on, speed, place. The sound comes from the vault piece by piece, and nothing of it stays in the browser. */
+/**
+ * A calm player: play, back, on, speed, place. The sound comes from the vault piece by piece, and
+ * nothing of it stays in the browser.
+ */
 
 import { PageConfig, URLExt } from '@jupyterlab/coreutils';
 
 import { clock, mediaActOf, resumeAt, SoundAct, SPEEDS, STEP_S, within } from '../core/listening';
 import { button, listen, make } from '../elements';
 import { Hub } from '../hub';
-import { Sounding, sounds } from '../sounds';
+import { Sounding, sounds } from '../recordings';
 import { fill } from '../words';
 import { named, select } from './page';
 
@@ -31,17 +34,51 @@ export function createPlayer(hub: Hub, source: string, told: Told): Player {
   const sound = new Audio();
   let paused: number | null = null;
   let keyed = 0;
-  const sign = make('kbd', { text: sounds.keysOf('toggle')[0] ?? '', set: { 'aria-hidden': 'true' } });
+  const sign = make('kbd', {
+    text: sounds.keysOf('toggle')[0] ?? '',
+    set: { 'aria-hidden': 'true' }
+  });
   const word = make('span', { text: words.recPlay });
-  const place = make('input', { class: 'rap-player-place', set: { type: 'range', min: '0', max: '0', step: '0.5', value: '0', 'aria-label': words.recPlace } });
+  const place = make('input', {
+    class: 'rap-player-place',
+    set: {
+      type: 'range',
+      min: '0',
+      max: '0',
+      step: '0.5',
+      value: '0',
+      'aria-label': words.recPlace
+    }
+  });
   const time = make('span', { class: 'rap-quiet rap-player-time' });
   const step = (act: 'back' | 'on', text: string): HTMLElement =>
-    button({ class: 'rap-plain', press: () => player.act(act) }, text, ' ', make('kbd', { text: sounds.keysOf(act)[0] ?? '', set: { 'aria-hidden': 'true' } }));
-  const speed = named(words.recSpeed, select(SPEEDS.map(one => [String(one), `${one} ×`] as const), '1', value => {
-    sound.playbackRate = Number(value);
-  }), 'rap-player-speed');
-  const element = make('div', { class: 'rap-player', set: { role: 'group', 'aria-label': fill(words.recOf, { source }) } },
-    button({ class: 'rap-main', press: () => player.act('toggle') }, word, ' ', sign), step('back', words.recBack), step('on', words.recOn), place, time, speed);
+    button(
+      { class: 'rap-plain', press: () => player.act(act) },
+      text,
+      ' ',
+      make('kbd', { text: sounds.keysOf(act)[0] ?? '', set: { 'aria-hidden': 'true' } })
+    );
+  const speed = named(
+    words.recSpeed,
+    select(
+      SPEEDS.map(one => [String(one), `${one} ×`] as const),
+      '1',
+      value => {
+        sound.playbackRate = Number(value);
+      }
+    ),
+    'rap-player-speed'
+  );
+  const element = make(
+    'div',
+    { class: 'rap-player', set: { role: 'group', 'aria-label': fill(words.recOf, { source }) } },
+    button({ class: 'rap-main', press: () => player.act('toggle') }, word, ' ', sign),
+    step('back', words.recBack),
+    step('on', words.recOn),
+    place,
+    time,
+    speed
+  );
 
   const tell = (): void => {
     const all = Number.isFinite(sound.duration) ? sound.duration : 0;
@@ -93,7 +130,9 @@ export function createPlayer(hub: Hub, source: string, told: Told): Player {
     }
   };
   place.addEventListener('input', () => move(Number(place.value)));
-  (['timeupdate', 'loadedmetadata', 'play', 'pause', 'ended', 'seeked'] as const).forEach(kind => sound.addEventListener(kind, tell));
+  (['timeupdate', 'loadedmetadata', 'play', 'pause', 'ended', 'seeked'] as const).forEach(kind =>
+    sound.addEventListener(kind, tell)
+  );
   sound.addEventListener('error', () => sound.getAttribute('src') && told.broken());
   const pressed = (event: KeyboardEvent): void => {
     const act = mediaActOf(event.key);
@@ -107,7 +146,9 @@ export function createPlayer(hub: Hub, source: string, told: Told): Player {
   };
   const stops = [listen<'keydown'>(document, 'keydown', pressed)];
   const timer = window.setInterval(() => !sound.paused && told.alive(), ALIVE_MS);
-  sound.addEventListener('play', () => hands(act => performance.now() - keyed > TWICE_MS && player.act(act)));
+  sound.addEventListener('play', () =>
+    hands(act => performance.now() - keyed > TWICE_MS && player.act(act))
+  );
   sounds.current ??= player;
   sound.preload = 'metadata';
   sound.src = URLExt.join(PageConfig.getBaseUrl(), 'rap/api/review/texts', source, 'audio');
@@ -117,6 +158,16 @@ export function createPlayer(hub: Hub, source: string, told: Told): Player {
 
 /** Keys for sound that the system takes for itself come this way. */
 function hands(does: ((act: SoundAct) => unknown) | null): void {
-  const taken = [['play', 'toggle'], ['pause', 'pause'], ['stop', 'pause'], ['previoustrack', 'back'], ['nexttrack', 'on'], ['seekbackward', 'back'], ['seekforward', 'on']] as const;
-  taken.forEach(([action, act]) => navigator.mediaSession?.setActionHandler(action, does && (() => void does(act))));
+  const taken = [
+    ['play', 'toggle'],
+    ['pause', 'pause'],
+    ['stop', 'pause'],
+    ['previoustrack', 'back'],
+    ['nexttrack', 'on'],
+    ['seekbackward', 'back'],
+    ['seekforward', 'on']
+  ] as const;
+  taken.forEach(([action, act]) =>
+    navigator.mediaSession?.setActionHandler(action, does && (() => void does(act)))
+  );
 }

@@ -9,10 +9,23 @@ import type { Book } from './book';
 import { section } from './page';
 
 export const doWord = (words: Words, act: string): string =>
-  ({ create: words.doCreate, edit: words.doEdit, move: words.doMove, merge: words.doMerge, split: words.doSplit, retire: words.doRetire, revive: words.doRevive })[act] ?? act;
+  ({
+    create: words.doCreate,
+    edit: words.doEdit,
+    move: words.doMove,
+    merge: words.doMerge,
+    split: words.doSplit,
+    retire: words.doRetire,
+    revive: words.doRevive
+  })[act] ?? act;
 
 export function proposalsPart(book: Book, proposals: readonly Proposal[]): HTMLElement | string {
-  return proposals.length ? section(book.hub.words.proposals, make('ul', { class: 'rap-plain-list' }, ...proposals.map(one => row(book, one)))) : '';
+  return proposals.length
+    ? section(
+        book.hub.words.proposals,
+        make('ul', { class: 'rap-plain-list' }, ...proposals.map(one => row(book, one)))
+      )
+    : '';
 }
 
 function row(book: Book, one: Proposal): HTMLElement {
@@ -26,7 +39,24 @@ function row(book: Book, one: Proposal): HTMLElement {
     await book.page.attempt(ask(`codebook/proposals/${one.id}`, 'DELETE'));
     await hub.readCodebook();
   };
-  return make('li', { class: 'rap-proposal' },
-    make('span', {}, make('strong', { text: label }), ' · ', fill(hub.words.proposalBy, { who: one.by, what: doWord(hub.words, one.act) }), make('span', { class: 'rap-quiet', text: ` – ${one.reason}` })),
-    lead ? make('span', { class: 'rap-acts rap-end' }, button({ class: 'rap-main', text: hub.words.take, press: () => void decide(true) }), button({ class: 'rap-plain', text: hub.words.decline, press: () => void decide(false) })) : null);
+  return make(
+    'li',
+    { class: 'rap-proposal' },
+    make(
+      'span',
+      {},
+      make('strong', { text: label }),
+      ' · ',
+      fill(hub.words.proposalBy, { who: one.by, what: doWord(hub.words, one.act) }),
+      make('span', { class: 'rap-quiet', text: ` – ${one.reason}` })
+    ),
+    lead
+      ? make(
+          'span',
+          { class: 'rap-acts rap-end' },
+          button({ class: 'rap-main', text: hub.words.take, press: () => void decide(true) }),
+          button({ class: 'rap-plain', text: hub.words.decline, press: () => void decide(false) })
+        )
+      : null
+  );
 }

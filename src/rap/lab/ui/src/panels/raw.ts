@@ -1,4 +1,7 @@
-/** Texts come in here and names go out of them: import and review, behind one door. Nothing said here is kept by the browser. */
+/**
+ * Texts come in here and names go out of them: import and review, behind one door. Nothing said
+ * here is kept by the browser.
+ */
 
 import { button, make, Part } from '../elements';
 import { Hub } from '../hub';
@@ -8,7 +11,10 @@ import { Facts, Run } from './registry';
 import { createReviewing } from './reviewing';
 import { createGate } from './vaultgate';
 
-const TABS = [['review', 'tabReview'], ['import', 'tabImport']] as const;
+const TABS = [
+  ['review', 'tabReview'],
+  ['import', 'tabImport']
+] as const;
 
 export function createRaw(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   let tab: 'review' | 'import' = 'review';
@@ -28,12 +34,23 @@ export function createRaw(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   const importing = createImporting(page, gate, hub, () => turn('review'));
   const reviewing = createReviewing(page, gate, hub, run);
   const draw = (room: HTMLElement): void => {
-    const tabs = TABS.map(([id, word]) => button({ class: 'rap-way', text: hub.words[word], set: { 'aria-pressed': String(id === tab) }, press: () => turn(id) }));
+    const tabs = TABS.map(([id, word]) =>
+      button({
+        class: 'rap-way',
+        text: hub.words[word],
+        set: { 'aria-pressed': String(id === tab) },
+        press: () => turn(id)
+      })
+    );
     const part = tab === 'review' ? reviewing : importing;
     room.replaceChildren(make('div', { class: 'rap-raw-tabs' }, ...tabs), part.element);
     part.draw();
   };
-  const stops = [page.stop, gate.stop, hub.changed.study.connect(() => gate.room && page.idle() && gate.draw())];
+  const stops = [
+    page.stop,
+    gate.stop,
+    hub.changed.study.connect(() => gate.room && page.idle() && gate.draw())
+  ];
   gate.draw();
   void gate.read();
   return { update: () => void gate.read(), destroy: () => stops.forEach(stop => stop()) };

@@ -26,7 +26,21 @@ export interface PanelEntry {
 }
 
 export const PANELS: readonly PanelEntry[] = [
-  { id: 'rap-interviews', word: 'interviews', icon: 'people', side: 'left', rank: 10, create: createInterviews },
-  { id: 'rap-codebook', word: 'codebook', icon: 'code', side: 'right', rank: 10, create: createCodebook },
+  {
+    id: 'rap-interviews',
+    word: 'interviews',
+    icon: 'people',
+    side: 'left',
+    rank: 10,
+    create: createInterviews
+  },
+  {
+    id: 'rap-codebook',
+    word: 'codebook',
+    icon: 'code',
+    side: 'right',
+    rank: 10,
+    create: createCodebook
+  },
   ...PAGES
 ];

@@ -1,11 +1,14 @@
-/** Review: what waits in the vault, decided once for all texts, then let into the study text by text. Nothing is kept in the browser. */
+/**
+ * Review: what waits in the vault, decided once for all texts, then let into the study text by
+ * text. Nothing is kept in the browser.
+ */
 
 import { ask } from '../api';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
 import { Progress, WaitingText } from '../protocol-review';
 import { fill } from '../words';
-import { createDeciding } from './deciding';
+import { createDeciding } from './decisions';
 import { Page } from './page';
 import { Run } from './registry';
 import { createTexts } from './reviewtexts';
@@ -58,9 +61,14 @@ export function createReviewing(page: Page, gate: Gate, hub: Hub, run: Run): Rev
     progress = found;
     const { words } = hub;
     const looking = found.to_look_through > 0;
-    state.textContent = looking ? fill(words.revLooking, { n: found.to_look_through, of: found.texts })
-      : found.texts === 0 ? words.revNothing
-        : fill(words.revLeft, { n: found.open, minutes: Math.max(found.open ? 1 : 0, Math.round(found.minutes)) });
+    state.textContent = looking
+      ? fill(words.revLooking, { n: found.to_look_through, of: found.texts })
+      : found.texts === 0
+        ? words.revNothing
+        : fill(words.revLeft, {
+            n: found.open,
+            minutes: Math.max(found.open ? 1 : 0, Math.round(found.minutes))
+          });
     bar.max = Math.max(1, looking ? found.texts : found.found);
     bar.value = looking ? found.texts - found.to_look_through : found.found - found.open;
     bar.setAttribute('aria-label', state.textContent);
@@ -74,14 +82,22 @@ export function createReviewing(page: Page, gate: Gate, hub: Hub, run: Run): Rev
       return;
     }
     if (!progress) {
-      const start = button({ class: 'rap-main', text: hub.words.revBegin, press: () => void begin() });
+      const start = button({
+        class: 'rap-main',
+        text: hub.words.revBegin,
+        press: () => void begin()
+      });
       element.replaceChildren(start);
       if (document.activeElement === document.body) {
         start.focus();
       }
       return;
     }
-    element.replaceChildren(make('div', { class: 'rap-raw-top' }, state, bar), deciding.element, texts.element);
+    element.replaceChildren(
+      make('div', { class: 'rap-raw-top' }, state, bar),
+      deciding.element,
+      texts.element
+    );
     tell(progress);
     if (!progress.to_look_through) {
       void deciding.next(false);

@@ -1,17 +1,19 @@
-/** The end of each text: read and hear it, say that you listened, that you are done, settle where two differ, let it into the study. */
+/**
+ * The end of each text: read and hear it, say that you listened, that you are done, settle where
+ * two differ, let it into the study.
+ */
 
 import { ask } from '../api';
-import { button, make } from '../elements';
+import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
 import { Accepted, Judged, WaitingText } from '../protocol-review';
 import { fill } from '../words';
-import { createHearing, Hearing } from './hearing';
+import { createHearing, Hearing } from './recording';
 import { tick } from './importform';
-import { jump } from './jump';
+import { jump } from './passage';
 import { Page, section } from './page';
 import { Run } from './registry';
-import { askWords, placesOf } from './reviewcard';
-import { spreadList } from './reviewspreads';
+import { difference, spreadList } from './reviewsettling';
 import { Gate } from './vaultgate';
 
 const NEAR_END = 40; // px
@@ -23,7 +25,13 @@ export interface Texts {
 }
 
 /** `changed` is called when something else may be open now. */
-export function createTexts(page: Page, gate: Gate, hub: Hub, run: Run, changed: () => void): Texts {
+export function createTexts(
+  page: Page,
+  gate: Gate,
+  hub: Hub,
+  run: Run,
+  changed: () => void
+): Texts {
   const element = make('div', { class: 'rap-raw-texts' });
   const list = make('div', {});
   const news = make('div', {});
@@ -42,10 +50,11 @@ export function createTexts(page: Page, gate: Gate, hub: Hub, run: Run, changed:
     draw();
   };
   const draw = (): void => {
-    const change = (): void => page.keeping(() => {
-      element.replaceChildren(news, ...(rows.length ? [section(hub.words.revTexts, list)] : []));
-      list.replaceChildren(...rows.map(card));
-    });
+    const change = (): void =>
+      page.keeping(() => {
+        element.replaceChildren(news, ...(rows.length ? [section(hub.words.revTexts, list)] : []));
+        list.replaceChildren(...rows.map(card));
+      });
     [...shown.values()].reduce<() => void>((work, one) => () => one.keeping(work), change)();
   };
   const read = async (id: string): Promise<void> => {
@@ -64,9 +73,16 @@ export function createTexts(page: Page, gate: Gate, hub: Hub, run: Run, changed:
   /** What is to be done next stands out: to read it, and once its end was reached, to say so. */
   const atEnd = (id: string): void => {
     const text = shown.get(id)?.element.querySelector('.rap-raw-text');
-    if (text && text.clientHeight > 0 && text.scrollTop + text.clientHeight > text.scrollHeight - NEAR_END && !ended.has(id)) {
+    if (
+      text &&
+      text.clientHeight > 0 &&
+      text.scrollTop + text.clientHeight > text.scrollHeight - NEAR_END &&
+      !ended.has(id)
+    ) {
       ended.add(id);
-      const [reading, done] = ['read', 'done'].map(act => list.querySelector(`[data-text="${id}"] [data-act="${act}"]`));
+      const [reading, done] = ['read', 'done'].map(act =>
+        list.querySelector(`[data-text="${id}"] [data-act="${act}"]`)
+      );
       reading?.setAttribute('class', 'rap-plain');
       done?.setAttribute('class', 'rap-main');
     }
@@ -83,58 +99,100 @@ export function createTexts(page: Page, gate: Gate, hub: Hub, run: Run, changed:
     }
   };
   const accept = async (row: WaitingText): Promise<void> => {
-    const differ = row.done.length > 1 && (await gate.work(ask<{ differences: Judged[] }>(`review/texts/${row.source}/differences`)));
+    const differ =
+      row.done.length > 1 &&
+      (await gate.work(ask<{ differences: Judged[] }>(`review/texts/${row.source}/differences`)));
+    const settled = (): void => {
+      news.replaceChildren();
+      void accept(row);
+    };
     if (differ && differ.differences.length) {
-      news.replaceChildren(...differ.differences.map(one => difference(row, one)));
+      news.replaceChildren(
+        ...differ.differences.map(one => difference(gate, hub, row.source, one, settled))
+      );
       (news.firstElementChild as HTMLElement).focus();
       return;
     }
-    const done = await gate.work(ask<Accepted>(`review/texts/${row.source}/accept`, 'POST', { forget_raw: forget.has(row.source) }));
+    const done = await gate.work(
+      ask<Accepted>(`review/texts/${row.source}/accept`, 'POST', {
+        forget_raw: forget.has(row.source)
+      })
+    );
     if (!done) {
       return;
     }
     hide(row.source);
-    page.say(fill(hub.words.revAccepted, { source: done.source, masked: done.masked, kept: done.kept }));
-    const open = button({ class: 'rap-plain', text: fill(hub.words.revOpenText, { source: done.source }), press: () => void jump(hub, run, done.source) });
+    page.say(
+      fill(hub.words.revAccepted, { source: done.source, masked: done.masked, kept: done.kept })
+    );
+    const open = button({
+      class: 'rap-plain',
+      text: fill(hub.words.revOpenText, { source: done.source }),
+      press: () => void jump(hub, run, done.source)
+    });
     news.replaceChildren(open, ...(done.spreads ? [await spreadList(gate, hub)] : []));
     changed();
     open.focus();
-  };
-  const difference = (row: WaitingText, one: Judged): HTMLElement => {
-    const said = Object.entries(one.said).map(([who, { act, words }]) => fill(hub.words.revSaid, { who, act: [actWord(hub, act), words].filter(Boolean).join(' ') })).join(' · ');
-    const settle = async (act: string, words = ''): Promise<void> => {
-      const left = await gate.work(ask<{ differences: number }>(`review/texts/${row.source}/differences`, 'POST', { key: one.key, act, ...(words ? { words } : {}) }));
-      if (left) {
-        news.replaceChildren();
-        await accept(row);
-      }
-    };
-    const made = make('section', { class: 'rap-raw-card', set: { tabindex: '-1', role: 'group', 'aria-label': `${hub.words.revDiffer} ${one.words.join(' | ')}` } },
-      make('h2', { class: 'rap-raw-words', text: one.words.join('  |  ') }), make('p', { text: `${hub.words.revDiffer} ${said}` }), ...placesOf(one.places),
-      make('div', { class: 'rap-raw-acts' },
-        button({ class: 'rap-main', text: hub.words.revMask, press: () => void settle('mask') }),
-        button({ class: 'rap-plain', text: hub.words.revKeep, press: () => void settle('keep') }),
-        button({ class: 'rap-plain', text: hub.words.revOther, press: () => askWords(made, hub.words.revOtherAsk, words => void settle('say', words)) })));
-    return made;
   };
   const card = (row: WaitingText): HTMLElement => {
     const words = hub.words;
     const mine = row.done.includes(hub.me()?.id ?? '');
     const hearing = shown.get(row.source);
-    const facts = fill(words.revFacts, { words: row.n_words, masked: row.masked, kept: row.kept, open: row.open });
-    const who = [row.heard.length ? fill(words.revHeardBy, { who: row.heard.join(', ') }) : '', row.done.length ? fill(words.revDoneBy, { who: row.done.join(', ') }) : ''].filter(Boolean).join(' · ');
-    const by = (label: string, press: () => void, main = false, act?: string): HTMLButtonElement => button({ class: main ? 'rap-main' : 'rap-plain', text: label, set: { 'aria-label': `${row.source}: ${label}`, 'data-act': act }, press });
+    const facts = fill(words.revFacts, {
+      words: row.n_words,
+      masked: row.masked,
+      kept: row.kept,
+      open: row.open
+    });
+    const who = [
+      row.heard.length ? fill(words.revHeardBy, { who: row.heard.join(', ') }) : '',
+      row.done.length ? fill(words.revDoneBy, { who: row.done.join(', ') }) : ''
+    ]
+      .filter(Boolean)
+      .join(' · ');
+    const by = (label: string, press: () => void, main = false, act?: string): HTMLButtonElement =>
+      button({
+        class: main ? 'rap-main' : 'rap-plain',
+        text: label,
+        set: { 'aria-label': `${row.source}: ${label}`, 'data-act': act },
+        press
+      });
     const enough = row.done.length >= reviewers;
-    return make('article', { class: 'rap-passage', set: { 'data-text': row.source } },
-      make('p', { class: 'rap-passage-head' }, make('strong', { text: row.source }), make('span', { class: 'rap-quiet', text: facts }), make('span', { class: 'rap-quiet rap-end', text: who })),
-      mine && !enough ? make('p', { class: 'rap-quiet', text: fill(words.revAlone, { n: row.done.length, of: reviewers }) }) : null,
-      make('div', { class: 'rap-raw-acts' },
-        by(hearing ? words.revHide : words.revRead, () => (hearing ? (hide(row.source), draw()) : void read(row.source)), !mine && !ended.has(row.source), 'read'),
+    return make(
+      'article',
+      { class: 'rap-passage', set: { 'data-text': row.source } },
+      make(
+        'p',
+        { class: 'rap-passage-head' },
+        make('strong', { text: row.source }),
+        make('span', { class: 'rap-quiet', text: facts }),
+        make('span', { class: 'rap-quiet rap-end', text: who })
+      ),
+      mine && !enough ? quiet(fill(words.revAlone, { n: row.done.length, of: reviewers })) : null,
+      make(
+        'div',
+        { class: 'rap-raw-acts' },
+        by(
+          hearing ? words.revHide : words.revRead,
+          () => (hearing ? (hide(row.source), draw()) : void read(row.source)),
+          !mine && !ended.has(row.source),
+          'read'
+        ),
         by(words.revHeard, () => void mark(row, 'heard')),
-        mine ? null : by(words.revDone, () => void mark(row, 'done'), ended.has(row.source), 'done'),
+        mine
+          ? null
+          : by(words.revDone, () => void mark(row, 'done'), ended.has(row.source), 'done'),
         enough ? by(words.revAccept, () => void accept(row), true) : null,
-        enough ? tick(words.revForget, forget.has(row.source), on => void (on ? forget.add(row.source) : forget.delete(row.source))) : null),
-      hearing?.element ?? null);
+        enough
+          ? tick(
+              words.revForget,
+              forget.has(row.source),
+              on => void (on ? forget.add(row.source) : forget.delete(row.source))
+            )
+          : null
+      ),
+      hearing?.element ?? null
+    );
   };
   const clear = (): void => {
     [rows] = [[]];
@@ -145,6 +203,3 @@ export function createTexts(page: Page, gate: Gate, hub: Hub, run: Run, changed:
   };
   return { element, update, clear };
 }
-
-const actWord = (hub: Hub, act: string): string =>
-  ({ mask: hub.words.revMask, name: hub.words.revName, keep: hub.words.revKeep, say: hub.words.revOther })[act] ?? hub.words.revNotSaid;

@@ -1,16 +1,17 @@
 /** Trial spaces: one visit is written down, and what was seen lately stands below. */
 
 import { ask, Refused, messageOf } from '../api';
-import { make, Part } from '../elements';
+import { make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
-import { Space, Spaces, Visited } from '../protocol-spaces';
+import { Space, Spaces, Visited } from '../protocol-pages';
 import { fill } from '../words';
 import { createPage, named, section, select } from './page';
 import { valueName } from '../text/facts';
 import { Facts, Run } from './registry';
 import { createVisit, seenTable, Visit } from './visit';
 
-const today = (): string => new Intl.DateTimeFormat('sv').format(new Date()); // 2026-04-14, by the clock of this place
+// 2026-04-14, by the clock of this place
+const today = (): string => new Intl.DateTimeFormat('sv').format(new Date());
 
 export function createSpaces(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   let told: Spaces | null = null;
@@ -23,7 +24,13 @@ export function createSpaces(host: HTMLElement, hub: Hub, run: Run): Part<Facts>
   const form = make('form', { class: 'rap-form' });
   const below = make('div', {});
   const here = (): Space | undefined => told?.spaces.find(one => one.id === space);
-  const name = (one: Space): string => [one.id, ...Object.entries(one.variables).flatMap(([variable, values]) => values.map(value => valueName(hub, variable, value)))].join(', ');
+  const name = (one: Space): string =>
+    [
+      one.id,
+      ...Object.entries(one.variables).flatMap(([variable, values]) =>
+        values.map(value => valueName(hub, variable, value))
+      )
+    ].join(', ');
   const whose = (id: string): string => (id === 'member' ? hub.words.spaceMember : id);
   const save = async (seen: boolean): Promise<void> => {
     const rows = visit?.rows(by) ?? [];
@@ -33,7 +40,12 @@ export function createSpaces(host: HTMLElement, hub: Hub, run: Run): Part<Facts>
       return;
     }
     try {
-      const reply = await ask<Visited>(`spaces/${space}/visits`, 'POST', { date: day, language: hub.language, rows, ...(seen ? { seen } : {}) });
+      const reply = await ask<Visited>(`spaces/${space}/visits`, 'POST', {
+        date: day,
+        language: hub.language,
+        rows,
+        ...(seen ? { seen } : {})
+      });
       if (!reply.saved) {
         page.say(hub.words.spaceNames, true);
         visit?.mark(reply.identifying);
@@ -52,28 +64,59 @@ export function createSpaces(host: HTMLElement, hub: Hub, run: Run): Part<Facts>
       }
     }
   };
-  const drawBelow = (): void => below.replaceChildren(told ? section(hub.words.spaceLately, seenTable(hub, told, here()?.seen ?? [], whose)) : '');
+  const drawBelow = (): void =>
+    below.replaceChildren(
+      told ? section(hub.words.spaceLately, seenTable(hub, told, here()?.seen ?? [], whose)) : ''
+    );
   const draw = (): void => {
     if (!told?.spaces.length || !told.criteria.length) {
-      page.body.replaceChildren(make('p', { class: 'rap-quiet', text: told ? hub.words.spacesNone : hub.words.loading }));
+      page.body.replaceChildren(quiet(told ? hub.words.spacesNone : hub.words.loading));
       return;
     }
     space = here()?.id ?? told.spaces[0].id;
-    by = told.by.includes(by) ? by : hub.me()?.id ?? told.by[0];
-    const which = select(told.spaces.map(one => [one.id, name(one)] as const), space, value => {
-      space = value;
-      drawBelow();
-    });
+    by = told.by.includes(by) ? by : (hub.me()?.id ?? told.by[0]);
+    const which = select(
+      told.spaces.map(one => [one.id, name(one)] as const),
+      space,
+      value => {
+        space = value;
+        drawBelow();
+      }
+    );
     which.dataset.key = 'space';
-    const date = make('input', { class: 'rap-field', set: { type: 'date', max: today(), required: '' } });
+    const date = make('input', {
+      class: 'rap-field',
+      set: { type: 'date', max: today(), required: '' }
+    });
     date.value = day;
     date.addEventListener('change', () => (day = date.value));
-    const who = select(told.by.map(id => [id, whose(id)] as const), by, value => (by = value));
+    const who = select(
+      told.by.map(id => [id, whose(id)] as const),
+      by,
+      value => (by = value)
+    );
     visit = createVisit(hub, told.criteria, visit?.values() ?? new Map(), () => void save(true));
     form.setAttribute('aria-label', hub.words.pageSpaces);
     form.replaceChildren(
-      make('div', { class: 'rap-asking' }, named(hub.words.spaceWhich, which, 'rap-wide-field'), named(hub.words.spaceDay, date), named(hub.words.spaceWho, who)),
-      ...(hub.mayCode() ? [make('p', { class: 'rap-quiet', text: hub.words.spaceHow }), visit.element, make('button', { class: 'rap-main', text: hub.words.spaceSave, set: { type: 'submit' } })] : []));
+      make(
+        'div',
+        { class: 'rap-asking' },
+        named(hub.words.spaceWhich, which, 'rap-wide-field'),
+        named(hub.words.spaceDay, date),
+        named(hub.words.spaceWho, who)
+      ),
+      ...(hub.mayCode()
+        ? [
+            quiet(hub.words.spaceHow),
+            visit.element,
+            make('button', {
+              class: 'rap-main',
+              text: hub.words.spaceSave,
+              set: { type: 'submit' }
+            })
+          ]
+        : [])
+    );
     page.body.replaceChildren(form, below);
     drawBelow();
   };

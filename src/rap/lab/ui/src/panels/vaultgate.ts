@@ -1,12 +1,13 @@
-/** The door of the page for raw texts: the passphrase opens the vault, and nothing stays on the page when it is closed. */
-
+/**
+ * The door of the page for raw texts: the passphrase opens the vault, and nothing stays on the page
+ * when it is closed.
+ */
 import { ask } from '../api';
-import { button, make } from '../elements';
+import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
 import { Vault } from '../protocol-review';
 import { fill } from '../words';
-import { noVault } from './novault';
-import { named, Page } from './page';
+import { named, Page, section } from './page';
 
 const LOOK_MS = 20_000;
 
@@ -20,7 +21,11 @@ export interface Gate {
   stop(): void;
 }
 
-export function createGate(page: Page, hub: Hub, behind: { opened(room: HTMLElement): void; shut(): void }): Gate {
+export function createGate(
+  page: Page,
+  hub: Hub,
+  behind: { opened(room: HTMLElement): void; shut(): void }
+): Gate {
   let vault: Vault | null = null;
   let room: HTMLElement | null = null;
   let asked = false;
@@ -68,8 +73,16 @@ export function createGate(page: Page, hub: Hub, behind: { opened(room: HTMLElem
     await read();
   };
   const form = (): HTMLElement => {
-    const field = make('input', { class: 'rap-field', set: { type: 'password', autocomplete: 'off', spellcheck: 'false', autocapitalize: 'off' } });
-    const made = make('form', { class: 'rap-vault-form', set: { autocomplete: 'off' } }, named(hub.words.vaultPass, field), make('button', { class: 'rap-main', text: hub.words.vaultOpen, set: { type: 'submit' } }));
+    const field = make('input', {
+      class: 'rap-field',
+      set: { type: 'password', autocomplete: 'off', spellcheck: 'false', autocapitalize: 'off' }
+    });
+    const made = make(
+      'form',
+      { class: 'rap-vault-form', set: { autocomplete: 'off' } },
+      named(hub.words.vaultPass, field),
+      make('button', { class: 'rap-main', text: hub.words.vaultOpen, set: { type: 'submit' } })
+    );
     made.addEventListener('submit', event => {
       event.preventDefault();
       void open(field);
@@ -78,20 +91,30 @@ export function createGate(page: Page, hub: Hub, behind: { opened(room: HTMLElem
   };
   const draw = (): void => {
     if (!vault || !vault.there) {
-      page.body.replaceChildren(vault ? noVault(hub, page, vault) : make('p', { class: 'rap-quiet', text: asked ? '' : hub.words.loading }));
+      page.body.replaceChildren(
+        vault ? noVault(hub, page, vault) : quiet(asked ? '' : hub.words.loading)
+      );
       return;
     }
     if (!vault.open) {
       const typing = page.body.querySelector('input[type="password"]');
       count();
       if (!typing || typing.getAttribute('aria-label') !== hub.words.vaultPass) {
-        page.body.replaceChildren(make('p', { class: 'rap-quiet', text: hub.words.vaultWhy }), tell, form());
+        page.body.replaceChildren(quiet(hub.words.vaultWhy), tell, form());
       }
       return;
     }
     room ??= make('div', { class: 'rap-raw', set: { translate: 'no' } });
     count();
-    page.body.replaceChildren(make('div', { class: 'rap-vault-bar' }, tell, button({ class: 'rap-plain', text: hub.words.vaultClose, press: () => void close() })), room);
+    page.body.replaceChildren(
+      make(
+        'div',
+        { class: 'rap-vault-bar' },
+        tell,
+        button({ class: 'rap-plain', text: hub.words.vaultClose, press: () => void close() })
+      ),
+      room
+    );
     behind.opened(room);
   };
   const timer = window.setInterval(() => room && void read(), LOOK_MS);
@@ -117,4 +140,45 @@ export function createGate(page: Page, hub: Hub, behind: { opened(room: HTMLElem
       shut();
     }
   };
+}
+
+// What stands in the place of a vault that is not there: what it is for, who makes it, and what
+// goes on without one.
+
+const COMMAND = 'rap vault init';
+
+export function noVault(hub: Hub, page: Page, vault: Vault): HTMLElement {
+  const { words } = hub;
+  if (vault.made) {
+    return make(
+      'div',
+      { class: 'rap-no-vault' },
+      make('p', { class: 'rap-lead', text: words.vaultShutOut }),
+      make('p', { text: vault.message })
+    );
+  }
+  const command = make('code', { text: COMMAND, set: { tabindex: '0', translate: 'no' } });
+  const copy = button({ class: 'rap-plain', text: words.vaultCopy, press: () => void copied() });
+  const copied = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(COMMAND);
+      page.say(words.vaultCopied);
+    } catch {
+      // no clipboard here: it can be copied by hand
+      window.getSelection()?.selectAllChildren(command);
+    }
+  };
+  return make(
+    'div',
+    { class: 'rap-no-vault' },
+    make('p', { class: 'rap-lead', text: words.vaultNone }),
+    make('p', { text: words.vaultFor }),
+    section(
+      words.vaultMake,
+      make('p', { text: words.vaultMakeHow }),
+      make('p', { class: 'rap-command' }, command, copy),
+      quiet(words.vaultStick)
+    ),
+    section(words.vaultWithout, make('p', { text: words.vaultWithoutWhat }))
+  );
 }

@@ -1,4 +1,7 @@
-/** `rap.lab.show_source` in a notebook (anywidget): the text comes as a message, so that no saved notebook holds it. */
+/**
+ * `rap.lab.show_source` in a notebook (anywidget): the text comes as a message, so that no saved
+ * notebook holds it.
+ */
 
 import { createShown, Shown } from './source';
 

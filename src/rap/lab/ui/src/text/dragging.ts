@@ -1,4 +1,7 @@
-/** A selection dragged onto the codebook, a code dragged onto the text. What is dragged carries places and ids, never words. */
+/**
+ * A selection dragged onto the codebook, a code dragged onto the text. What is dragged carries
+ * places and ids, never words.
+ */
 
 import { apply } from '../acts/coding';
 import { Desk } from '../acts/desk';
@@ -6,7 +9,9 @@ import { listen } from '../elements';
 import { Hub } from '../hub';
 
 export const PASSAGE = 'application/x-rap-passage';
-/** A coding from the list of the place: dropped on a code it takes that one, with Ctrl it is copied. */
+/**
+ * A coding from the list of the place: dropped on a code it takes that one, with Ctrl it is copied.
+ */
 export const CODING = 'application/x-rap-coding';
 export const CODE = 'application/x-rap-code';
 

@@ -6,20 +6,35 @@ import type { FullCodebook, FullStudy } from '../protocol-pages';
 import { fill, Words } from '../words';
 
 export const audience = (words: Words, who: string): string =>
-  ({ team: words.audienceTeam, members: words.audienceMembers, public: words.audiencePublic })[who] ?? who;
+  ({ team: words.audienceTeam, members: words.audienceMembers, public: words.audiencePublic })[
+    who
+  ] ?? who;
 
 export const consentWord = (words: Words, consent: Consent): string =>
-  ({ yes: words.consentYes, no: words.consentNo, unknown: words.consentUnknown, public: words.consentPublic })[consent] ?? consent;
+  ({
+    yes: words.consentYes,
+    no: words.consentNo,
+    unknown: words.consentUnknown,
+    public: words.consentPublic
+  })[consent] ?? consent;
 
 export function quoteWord(words: Words, source: SourceText): string {
   const outside = source.quote_audiences.filter(who => who !== 'team');
-  return outside.length ? fill(words.quoteTo, { who: outside.map(who => audience(words, who)).join(', ') }) : words.quoteNobody;
+  return outside.length
+    ? fill(words.quoteTo, { who: outside.map(who => audience(words, who)).join(', ') })
+    : words.quoteNobody;
 }
 
-/** The languages of the codebook in which a code has no name yet, by their names; reports in these show another one. */
+/**
+ * The languages of the codebook in which a code has no name yet, by their names; reports in these
+ * show another one.
+ */
 export function unnamed(hub: Hub, label: Labels): string {
   const languages = (hub.codebook as Partial<FullCodebook>).languages ?? hub.study?.languages ?? [];
-  return languages.filter(one => !label[one]?.trim()).map(one => languageName(one, hub.language)).join(', ');
+  return languages
+    .filter(one => !label[one]?.trim())
+    .map(one => languageName(one, hub.language))
+    .join(', ');
 }
 
 const LANGUAGES = new Map<string, Intl.DisplayNames>();
@@ -28,7 +43,7 @@ const LANGUAGES = new Map<string, Intl.DisplayNames>();
 export function languageName(of: string, language: string): string {
   const names = LANGUAGES.get(language) ?? new Intl.DisplayNames(language, { type: 'language' });
   LANGUAGES.set(language, names);
-  return of ? names.of(of) ?? of : '';
+  return of ? (names.of(of) ?? of) : '';
 }
 
 /** What a variable's value is called. */
@@ -39,4 +54,6 @@ export function valueName(hub: Hub, variable: string, value: string): string {
 
 /** The coarse variables of the people in it, as the study calls them, without a name for any. */
 export const variablesOf = (hub: Hub, row: SourceRow | undefined): string[] =>
-  Object.entries(row?.variables ?? {}).flatMap(([name, values]) => [values].flat().map(value => valueName(hub, name, value)));
+  Object.entries(row?.variables ?? {}).flatMap(([name, values]) =>
+    [values].flat().map(value => valueName(hub, name, value))
+  );

@@ -1,6 +1,9 @@
-/** Search in this interview, without regard to accents and capitals. Hits are painted, never written into the text. */
+/**
+ * Search in this interview, without regard to accents and capitals. Hits are painted, never written
+ * into the text.
+ */
 
-import { plain } from '../core/choosing';
+import { plain } from '../core/tree';
 import { Span } from '../core/spans';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
@@ -38,20 +41,50 @@ export function placesOf(text: string, typed: string): Span[] {
 export function createFind(
   host: HTMLElement,
   hub: Hub,
-  view: { text: () => string; range: (span: Span) => Range; go: (span: Span) => void; focus: () => void; everywhere: (words: string) => void; codeAll: (hits: readonly Span[], at: DOMRect) => void }
+  view: {
+    text: () => string;
+    range: (span: Span) => Range;
+    go: (span: Span) => void;
+    focus: () => void;
+    everywhere: (words: string) => void;
+    codeAll: (hits: readonly Span[], at: DOMRect) => void;
+  }
 ): Find {
   const all = new Highlight();
-  const field = make('input', { class: 'rap-field', set: { type: 'search', 'aria-label': hub.words.findHere, placeholder: hub.words.search } });
+  const field = make('input', {
+    class: 'rap-field',
+    set: { type: 'search', 'aria-label': hub.words.findHere, placeholder: hub.words.search }
+  });
   const count = make('span', { class: 'rap-quiet', set: { role: 'status' } });
   const close = (): void => {
     bar.hidden = true;
     all.clear();
     view.focus();
   };
-  const bar = make('div', { class: 'rap-find', set: { role: 'search' } }, field, count,
-    button({ class: 'rap-plain', text: hub.words.codeAll, press: () => view.codeAll(hits, bar.getBoundingClientRect()) }),
-    button({ class: 'rap-plain', text: hub.words.everywhere, title: hub.words.findEverywhere, press: () => view.everywhere(field.value.trim()) }),
-    button({ class: 'rap-plain', text: '×', title: hub.words.close, set: { 'aria-label': hub.words.close }, press: close }));
+  const bar = make(
+    'div',
+    { class: 'rap-find', set: { role: 'search' } },
+    field,
+    count,
+    button({
+      class: 'rap-plain',
+      text: hub.words.codeAll,
+      press: () => view.codeAll(hits, bar.getBoundingClientRect())
+    }),
+    button({
+      class: 'rap-plain',
+      text: hub.words.everywhere,
+      title: hub.words.findEverywhere,
+      press: () => view.everywhere(field.value.trim())
+    }),
+    button({
+      class: 'rap-plain',
+      text: '×',
+      title: hub.words.close,
+      set: { 'aria-label': hub.words.close },
+      press: close
+    })
+  );
   bar.hidden = true;
   host.append(bar);
   let hits: Span[] = [];
@@ -70,7 +103,10 @@ export function createFind(
       view.go(hits[now]);
       field.focus();
     }
-    count.textContent = field.value.length < 2 ? '' : fill(hub.words.matches, { n: hits.length ? now + 1 : 0, all: hits.length });
+    count.textContent =
+      field.value.length < 2
+        ? ''
+        : fill(hub.words.matches, { n: hits.length ? now + 1 : 0, all: hits.length });
   };
   const look = (): void => {
     hits = placesOf(view.text(), field.value);

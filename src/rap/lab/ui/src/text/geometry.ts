@@ -1,4 +1,7 @@
-/** Where lines stand on the page, measured once per width, so that stripes need no look at the document while scrolling. */
+/**
+ * Where lines stand on the page, measured once per width, so that stripes need no look at the
+ * document while scrolling.
+ */
 
 import { indexAt, Span } from '../core/spans';
 import { Lines } from './lines';
@@ -34,7 +37,10 @@ export function createGeometry(lines: Lines, body: HTMLElement): Geometry {
     const i = indexAt(lines.all, end ? Math.max(0, at - 1) : at);
     const line = lines.all[i];
     const rows = Math.max(1, Math.round(heights[i] / row));
-    const part = Math.min(0.999, Math.max(0, (at - line.start - (end ? 1 : 0)) / Math.max(1, line.end - line.start)));
+    const part = Math.min(
+      0.999,
+      Math.max(0, (at - line.start - (end ? 1 : 0)) / Math.max(1, line.end - line.start))
+    );
     return tops[i] + (Math.floor(part * rows) + (end ? 1 : 0)) * (heights[i] / rows);
   };
 
@@ -51,7 +57,9 @@ export function createGeometry(lines: Lines, body: HTMLElement): Geometry {
     lines: (top, bottom) => {
       const below = tops.findIndex(y => y > bottom);
       const from = tops.findIndex((y, i) => y + heights[i] >= top);
-      return tops.length ? [Math.max(0, from), below < 0 ? tops.length - 1 : below] : [0, UNMEASURED];
+      return tops.length
+        ? [Math.max(0, from), below < 0 ? tops.length - 1 : below]
+        : [0, UNMEASURED];
     },
     height: () => total
   };

@@ -1,4 +1,7 @@
-/** Draws what is in view at once and the rest while nothing else is to do: a long interview opens as fast as a short one. */
+/**
+ * Draws what is in view at once and the rest while nothing else is to do: a long interview opens as
+ * fast as a short one.
+ */
 
 export interface Gradual {
   /** Begins again: `first` now, all others soon. */
@@ -20,7 +23,11 @@ export function createGradual(drawn: () => void): Gradual {
     waiting = [];
   };
   const work = (draw: (i: number) => void, deadline: IdleDeadline): void => {
-    for (let done = 0; next < waiting.length && (done < LEAST || deadline.timeRemaining() > 3); next++) {
+    for (
+      let done = 0;
+      next < waiting.length && (done < LEAST || deadline.timeRemaining() > 3);
+      next++
+    ) {
       if (waiting[next]) {
         draw(next);
         done++;

@@ -1,14 +1,21 @@
-/** The head of the coding view: which interview, what its person agreed to, and the acts as buttons. */
+/**
+ * The head of the coding view: which interview, what its person agreed to, and the acts as buttons.
+ */
 
 import { Desk } from '../acts/desk';
-import { MODES } from '../core/modes';
+import { MODES } from '../core/colours';
 import { button, make, Part } from '../elements';
 import { Hub } from '../hub';
 import { consentWord, languageName, quoteWord, variablesOf } from './facts';
 import { icon, IconName } from '../icons';
 import { fill } from '../words';
 
-const BUTTONS: readonly (readonly [string, IconName, 'code' | 'inVivo' | 'important' | 'uncode' | 'undo' | 'findHere', string])[] = [
+const BUTTONS: readonly (readonly [
+  string,
+  IconName,
+  'code' | 'inVivo' | 'important' | 'uncode' | 'undo' | 'findHere',
+  string
+])[] = [
   ['rap:code', 'code', 'code', 'C'],
   ['rap:in-vivo', 'quote', 'inVivo', 'V'],
   ['rap:important', 'star', 'important', 'I'],
@@ -20,36 +27,112 @@ const BUTTONS: readonly (readonly [string, IconName, 'code' | 'inVivo' | 'import
 /** Somebody in training sees that her codings do not count yet, and until when she codes. */
 function practiceOf(hub: Hub): HTMLElement | null {
   const me = hub.me();
-  const title = me?.until ? fill(hub.words.practiceUntil, { until: me.until }) : hub.words.practiceHint;
-  return me?.training ? make('span', { class: 'rap-practice', title, text: me.until ? `${hub.words.practice} · ${me.until}` : hub.words.practice }) : null;
+  const title = me?.until
+    ? fill(hub.words.practiceUntil, { until: me.until })
+    : hub.words.practiceHint;
+  return me?.training
+    ? make('span', {
+        class: 'rap-practice',
+        title,
+        text: me.until ? `${hub.words.practice} · ${me.until}` : hub.words.practice
+      })
+    : null;
 }
 
-export function createHead(host: HTMLElement, hub: Hub, desk: Desk, run: (command: string) => void): Part {
+export function createHead(
+  host: HTMLElement,
+  hub: Hub,
+  desk: Desk,
+  run: (command: string) => void
+): Part {
   const { words } = hub;
-  const modes = make('select', { class: 'rap-field rap-mode', set: { 'aria-label': words.show } }, ...MODES.map((mode, i) =>
-    make('option', { text: [words.modeAll, words.modeMine, words.modeCode, words.modeCoder, words.modeDensity][i], set: { value: mode } })));
+  const modes = make(
+    'select',
+    { class: 'rap-field rap-mode', set: { 'aria-label': words.show } },
+    ...MODES.map((mode, i) =>
+      make('option', {
+        text: [words.modeAll, words.modeMine, words.modeCode, words.modeCoder, words.modeDensity][
+          i
+        ],
+        set: { value: mode }
+      })
+    )
+  );
   modes.addEventListener('change', () => {
     run(`rap:mode-${modes.value}`);
     desk.focus();
   });
   const toggle = (command: string, name: IconName, title: string): HTMLButtonElement =>
-    button({ class: 'rap-tool', title, set: { 'aria-label': title }, press: () => run(command) }, icon(name));
+    button(
+      { class: 'rap-tool', title, set: { 'aria-label': title }, press: () => run(command) },
+      icon(name)
+    );
   const underlined = toggle('rap:underline', 'underline', words.underline);
   const beside = toggle('rap:beside', 'beside', words.translation);
   const doneLabel = make('span', {});
-  const done = button({ class: 'rap-tool rap-done', title: words.markDone, press: () => run('rap:done') }, icon('done'), doneLabel);
+  const done = button(
+    { class: 'rap-tool rap-done', title: words.markDone, press: () => run('rap:done') },
+    icon('done'),
+    doneLabel
+  );
   const { source } = desk.session;
   const row = hub.sources.find(one => one.id === source.id);
-  const facts = [languageName(source.language, hub.language), row?.month ?? '', ...variablesOf(hub, row)].filter(Boolean).join(' · ');
-  const consent = make('span', { class: `rap-consent rap-consent-${source.consent}`, title: quoteWord(words, source) }, icon(source.consent === 'yes' || source.consent === 'public' ? 'agreed' : 'unsure'), make('span', { text: source.consent === 'public' ? consentWord(words, 'public') : `${consentWord(words, source.consent)} · ${quoteWord(words, source)}` }));
-  const title = make('div', { class: 'rap-title' }, make('h2', { text: source.id }), make('span', { class: 'rap-quiet', text: facts }), consent, practiceOf(hub));
-  const tools = make('div', { class: 'rap-tools', set: { role: 'toolbar', 'aria-label': words.coding } },
+  const facts = [
+    languageName(source.language, hub.language),
+    row?.month ?? '',
+    ...variablesOf(hub, row)
+  ]
+    .filter(Boolean)
+    .join(' · ');
+  const consent = make(
+    'span',
+    { class: `rap-consent rap-consent-${source.consent}`, title: quoteWord(words, source) },
+    icon(source.consent === 'yes' || source.consent === 'public' ? 'agreed' : 'unsure'),
+    make('span', {
+      text:
+        source.consent === 'public'
+          ? consentWord(words, 'public')
+          : `${consentWord(words, source.consent)} · ${quoteWord(words, source)}`
+    })
+  );
+  const title = make(
+    'div',
+    { class: 'rap-title' },
+    make('h2', { text: source.id }),
+    make('span', { class: 'rap-quiet', text: facts }),
+    consent,
+    practiceOf(hub)
+  );
+  const tools = make(
+    'div',
+    { class: 'rap-tools', set: { role: 'toolbar', 'aria-label': words.coding } },
     ...BUTTONS.map(([command, name, word, key]) => {
       const label = words[word];
       const main = command === 'rap:code';
-      return button({ class: main ? 'rap-tool rap-main' : 'rap-tool', title: `${label} (${key})`, set: { 'aria-label': label, 'data-command': command }, press: () => run(command) }, icon(name), main ? make('span', { text: label }) : null);
+      return button(
+        {
+          class: main ? 'rap-tool rap-main' : 'rap-tool',
+          title: `${label} (${key})`,
+          set: { 'aria-label': label, 'data-command': command },
+          press: () => run(command)
+        },
+        icon(name),
+        main ? make('span', { text: label }) : null
+      );
     }),
-    make('span', { class: 'rap-gap' }), modes, underlined, beside, done, button({ class: 'rap-tool', text: '?', title: `${words.keysTitle} (?)`, set: { 'aria-label': words.keysTitle }, press: () => run('rap:keys') }));
+    make('span', { class: 'rap-gap' }),
+    modes,
+    underlined,
+    beside,
+    done,
+    button({
+      class: 'rap-tool',
+      text: '?',
+      title: `${words.keysTitle} (?)`,
+      set: { 'aria-label': words.keysTitle },
+      press: () => run('rap:keys')
+    })
+  );
   host.replaceChildren(title, tools);
 
   return {

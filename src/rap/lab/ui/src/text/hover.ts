@@ -1,6 +1,6 @@
 /** A small card beside the mouse: which codes lie here, and who gave them. */
 
-import { Looking, paint } from '../core/modes';
+import { Looking, paint } from '../core/colours';
 import { Mark } from '../core/spans';
 import { make } from '../elements';
 import { Hub } from '../hub';
@@ -25,13 +25,23 @@ export function createHover(hub: Hub): Hover {
     const key = marks.map(mark => mark.id + mark.code).join();
     if (key !== shown || card.hidden) {
       const codes = [...new Set(marks.map(mark => mark.code))];
-      card.replaceChildren(...codes.slice(0, 8).map(code => row(hub, marks.filter(mark => mark.code === code), looking, codes.length < 3)));
+      card.replaceChildren(
+        ...codes.slice(0, 8).map(code =>
+          row(
+            hub,
+            marks.filter(mark => mark.code === code),
+            looking,
+            codes.length < 3
+          )
+        )
+      );
       shown = key;
     }
     card.hidden = false;
     const box = card.getBoundingClientRect();
     card.style.left = `${Math.max(4, Math.min(at.x + 14, window.innerWidth - box.width - 8))}px`;
-    card.style.top = `${at.y + 20 + box.height > window.innerHeight ? at.y - box.height - 12 : at.y + 20}px`;
+    const fits = at.y + 20 + box.height <= window.innerHeight;
+    card.style.top = `${fits ? at.y + 20 : at.y - box.height - 12}px`;
   };
 
   return {
@@ -40,7 +50,8 @@ export function createHover(hub: Hub): Hover {
       if (marks.length === 0) {
         card.hidden = true;
       } else if (card.hidden) {
-        timer = window.setTimeout(() => open(marks, at, looking), PAUSE_MS); // not for a mouse that only passes
+        // not for a mouse that only passes
+        timer = window.setTimeout(() => open(marks, at, looking), PAUSE_MS);
       } else {
         open(marks, at, looking);
       }
@@ -61,13 +72,17 @@ function row(hub: Hub, marks: readonly Mark[], looking: Looking, room: boolean):
   const [first] = marks;
   const swatch = make('span', { class: 'rap-swatch' });
   swatch.style.background = paint(first, looking, hub.colours);
-  const coders = [...new Set(marks.map(mark => (mark.coder === hub.me()?.id ? hub.words.you : mark.coder)))].join(', ');
+  const coders = [
+    ...new Set(marks.map(mark => (mark.coder === hub.me()?.id ? hub.words.you : mark.coder)))
+  ].join(', ');
   const definition = room ? inLanguage(hub.codes.get(first.code)?.definition, hub.language) : '';
   return make(
     'div',
     { class: 'rap-hover-row' },
     swatch,
-    make('strong', { text: (marks.some(mark => mark.important) ? '★ ' : '') + hub.codeLabel(first.code) }),
+    make('strong', {
+      text: (marks.some(mark => mark.important) ? '★ ' : '') + hub.codeLabel(first.code)
+    }),
     make('span', { class: 'rap-quiet', text: coders }),
     definition ? make('span', { class: 'rap-hover-definition', text: definition }) : null
   );

@@ -1,7 +1,10 @@
-/** The words of an interview on screen: one element per line, cut into runs where codings begin and end. Only lines that changed are drawn again. */
+/**
+ * The words of an interview on screen: one element per line, cut into runs where codings begin and
+ * end. Only lines that changed are drawn again.
+ */
 
-import { Looking, paint } from '../core/modes';
-import { Line } from '../core/steps';
+import { Looking, paint } from '../core/colours';
+import { Line } from '../core/segments';
 import { indexAt, Mark, Run, runsOf, Span, touches } from '../core/spans';
 import { make } from '../elements';
 import { Hub } from '../hub';
@@ -15,8 +18,16 @@ export interface Lines {
   readonly all: readonly Line[];
   readonly elements: readonly HTMLElement[];
   readonly turns: readonly TurnRow[];
-  /** Draws the lines that `where` touches, or all: those from `view[0]` to `view[1]` now, the others soon. */
-  draw(marks: readonly Mark[], looking: Looking, view: readonly [number, number], where?: readonly Span[]): void;
+  /**
+   * Draws the lines that `where` touches, or all: those from `view[0]` to `view[1]` now, the others
+   * soon.
+   */
+  draw(
+    marks: readonly Mark[],
+    looking: Looking,
+    view: readonly [number, number],
+    where?: readonly Span[]
+  ): void;
   /** A place in the document for a place in the text. */
   locate(at: number): [Node, number];
   /** A place in the text for a place in the document, or null outside of it. */
@@ -24,18 +35,37 @@ export interface Lines {
   destroy(): void;
 }
 
-export function createLines(body: HTMLElement, hub: Hub, session: Session, drawn: () => void): Lines {
+export function createLines(
+  body: HTMLElement,
+  hub: Hub,
+  session: Session,
+  drawn: () => void
+): Lines {
   const { lines, elements, turns } = buildTurns(body, hub, session);
   const indexOf = new Map<Element, number>(elements.map((element, i) => [element, i]));
   const vetoes = (): (Span & { audience: string })[] =>
-    session.source.vetoes.map(one => ({ start: session.toUnits(one.start), end: session.toUnits(one.end), audience: one.audience }));
+    session.source.vetoes.map(one => ({
+      start: session.toUnits(one.start),
+      end: session.toUnits(one.end),
+      audience: one.audience
+    }));
 
   const gradual = createGradual(drawn);
-  const drawLine = (i: number, marks: readonly Mark[], looking: Looking, all: ReturnType<typeof vetoes>): void => {
+  const drawLine = (
+    i: number,
+    marks: readonly Mark[],
+    looking: Looking,
+    all: ReturnType<typeof vetoes>
+  ): void => {
     const line = lines[i];
     const barred = all.filter(one => touches(one, line));
     const nodes = elements[i].childNodes;
-    if (marks.length === 0 && barred.length === 0 && nodes.length <= 1 && !(nodes[0] instanceof Element)) {
+    if (
+      marks.length === 0 &&
+      barred.length === 0 &&
+      nodes.length <= 1 &&
+      !(nodes[0] instanceof Element)
+    ) {
       return; // bare words already
     }
     const runs = runsOf<Mark | (typeof all)[number]>(line, [...marks, ...barred]);
@@ -43,16 +73,30 @@ export function createLines(body: HTMLElement, hub: Hub, session: Session, drawn
   };
   const drawRun = (run: Run<Mark>, looking: Looking): Node => {
     const words = session.text.slice(run.start, run.end);
-    const marks = run.on.filter(one => 'code' in one).sort((a, b) => a.end - a.start - (b.end - b.start));
+    const marks = run.on
+      .filter(one => 'code' in one)
+      .sort((a, b) => a.end - a.start - (b.end - b.start));
     const barred = run.on.filter(one => !('code' in one)) as unknown as { audience: string }[];
     if (run.on.length === 0) {
       return document.createTextNode(words);
     }
     const colours = [...new Set(marks.map(one => paint(one, looking, hub.colours)))];
     const element = make('mark', {
-      class: ['rap-mark', barred.length ? 'rap-barred' : '', marks.some(one => one.toCheck) ? 'rap-to-check' : ''].filter(Boolean).join(' '),
+      class: [
+        'rap-mark',
+        barred.length ? 'rap-barred' : '',
+        marks.some(one => one.toCheck) ? 'rap-to-check' : ''
+      ]
+        .filter(Boolean)
+        .join(' '),
       text: words,
-      set: { 'aria-description': describe(hub, marks, barred.map(one => one.audience)) }
+      set: {
+        'aria-description': describe(
+          hub,
+          marks,
+          barred.map(one => one.audience)
+        )
+      }
     });
     if (colours.length) {
       element.style.setProperty('--rap-c', looking.mode === 'density' ? '#7f7f7f' : colours[0]);
@@ -70,13 +114,27 @@ export function createLines(body: HTMLElement, hub: Hub, session: Session, drawn
       const touched = new Set<number>();
       const perLine = new Map<number, Mark[]>();
       const each = (span: Span, then: (i: number) => void): void => {
-        for (let i = indexAt(lines, span.start); i < lines.length && lines[i].start < span.end; i++) {
+        for (
+          let i = indexAt(lines, span.start);
+          i < lines.length && lines[i].start < span.end;
+          i++
+        ) {
           then(i);
         }
       };
       where?.forEach(span => each(span, i => touched.add(i)));
-      const drawn = where ? within(marks, [...touched].map(i => lines[i])) : marks;
-      drawn.forEach(mark => each(mark, i => (!where || touched.has(i)) && (perLine.get(i)?.push(mark) ?? perLine.set(i, [mark]))));
+      const drawn = where
+        ? within(
+            marks,
+            [...touched].map(i => lines[i])
+          )
+        : marks;
+      drawn.forEach(mark =>
+        each(
+          mark,
+          i => (!where || touched.has(i)) && (perLine.get(i)?.push(mark) ?? perLine.set(i, [mark]))
+        )
+      );
       const all = vetoes();
       const draw = (i: number): void => drawLine(i, perLine.get(i) ?? [], looking, all);
       if (!where) {
@@ -115,7 +173,9 @@ export function createLines(body: HTMLElement, hub: Hub, session: Session, drawn
   };
 }
 
-/** Of `marks` those between the first and the last of `lines`: few, where an act touched one place. */
+/**
+ * Of `marks` those between the first and the last of `lines`: few, where an act touched one place.
+ */
 function within(marks: readonly Mark[], touched: readonly Line[]): readonly Mark[] {
   const start = touched.reduce((least, line) => Math.min(least, line.start), Infinity);
   const end = touched.reduce((most, line) => Math.max(most, line.end), -Infinity);
@@ -129,9 +189,20 @@ function describe(hub: Hub, marks: readonly Mark[], barred: readonly string[]): 
     marks.some(one => one.important) ? hub.words.isImportant : '',
     marks.some(one => one.toCheck) ? hub.words.toCheck : '',
     ...barred.map(who => fill(hub.words.vetoed, { who: audience(hub.words, who) }))
-  ].filter(Boolean).join('; ');
+  ]
+    .filter(Boolean)
+    .join('; ');
 }
 
-/** One line under the words for each of up to three colours, with a gap of the page's own ground between. */
+/**
+ * One line under the words for each of up to three colours, with a gap of the page's own ground
+ * between.
+ */
 const underline = (colours: readonly string[]): string =>
-  colours.map((colour, i) => `inset 0 ${-2 - i * 3}px 0 ${colour}` + (i < colours.length - 1 ? `, inset 0 ${-3 - i * 3}px 0 var(--jp-layout-color1)` : '')).join(', ');
+  colours
+    .map(
+      (colour, i) =>
+        `inset 0 ${-2 - i * 3}px 0 ${colour}` +
+        (i < colours.length - 1 ? `, inset 0 ${-3 - i * 3}px 0 var(--jp-layout-color1)` : '')
+    )
+    .join(', ');

@@ -1,9 +1,10 @@
-/** The whole interview at a glance: where codings are, and which part is in view. A click goes there. */
+/**
+ * The whole interview at a glance: where codings are, and which part is in view. A click goes
+ * there.
+ */
 
-import { density } from '../core/lanes';
-import { readable } from '../core/colours';
-import { Looking, paint } from '../core/modes';
-import { Mark } from '../core/spans';
+import { density, Mark } from '../core/spans';
+import { readable, Looking, paint } from '../core/colours';
 import { listen, make } from '../elements';
 import { Hub } from '../hub';
 
@@ -13,7 +14,12 @@ export interface Minimap {
   destroy(): void;
 }
 
-export function createMinimap(host: HTMLElement, hub: Hub, scroller: HTMLElement, dark: () => boolean): Minimap {
+export function createMinimap(
+  host: HTMLElement,
+  hub: Hub,
+  scroller: HTMLElement,
+  dark: () => boolean
+): Minimap {
   const canvas = make('canvas', { class: 'rap-map-marks' });
   const frame = make('div', { class: 'rap-map-frame' });
   host.append(canvas, frame);
@@ -21,7 +27,11 @@ export function createMinimap(host: HTMLElement, hub: Hub, scroller: HTMLElement
   let seen: { marks: readonly Mark[]; looking: Looking; length: number } | null = null;
 
   const paintMarks = (): void => {
-    const [width, height, dpr] = [host.clientWidth, host.clientHeight, window.devicePixelRatio || 1];
+    const [width, height, dpr] = [
+      host.clientWidth,
+      host.clientHeight,
+      window.devicePixelRatio || 1
+    ];
     canvas.width = Math.round(width * dpr);
     canvas.height = Math.round(height * dpr);
     const ctx = canvas.getContext('2d');
@@ -34,7 +44,8 @@ export function createMinimap(host: HTMLElement, hub: Hub, scroller: HTMLElement
     const most = Math.max(1, ...counts);
     const colours = new Array<string>(parts).fill('');
     for (const mark of seen.marks) {
-      colours[Math.min(parts - 1, Math.floor((mark.start / Math.max(1, seen.length)) * parts))] ||= paint(mark, seen.looking, hub.colours);
+      colours[Math.min(parts - 1, Math.floor((mark.start / Math.max(1, seen.length)) * parts))] ||=
+        paint(mark, seen.looking, hub.colours);
     }
     counts.forEach((count, i) => {
       if (count) {
@@ -50,7 +61,8 @@ export function createMinimap(host: HTMLElement, hub: Hub, scroller: HTMLElement
     frame.style.height = `${Math.max(12, scroller.clientHeight * scale)}px`;
   };
   const go = (event: PointerEvent): void => {
-    const part = (event.clientY - host.getBoundingClientRect().top) / Math.max(1, host.clientHeight);
+    const part =
+      (event.clientY - host.getBoundingClientRect().top) / Math.max(1, host.clientHeight);
     scroller.scrollTop = part * scroller.scrollHeight - scroller.clientHeight / 2;
   };
   const stops = [

@@ -1,10 +1,12 @@
-/** What is selected and where the cursor stands: by mouse, by repeated click, by keys. Kept while a box has the focus. */
+/**
+ * What is selected and where the cursor stands: by mouse, by repeated click, by keys. Kept while a
+ * box has the focus.
+ */
 
 import { Move } from '../core/keymap';
 import { wholeSigns } from '../core/offsets';
-import { grow, partAt, trimmed } from '../core/segments';
+import { grow, partAt, trimmed, step, turnAt } from '../core/segments';
 import { Span } from '../core/spans';
-import { step, turnAt } from '../core/steps';
 import { listen, make } from '../elements';
 import { Session } from '../session';
 import { rangeOf } from './geometry';
@@ -68,7 +70,10 @@ export function createSelecting(
     view.moved(byKey);
   };
   const reveal = (): void => {
-    const [here, frame] = [box({ start: focus, end: focus }), view.scroller.getBoundingClientRect()];
+    const [here, frame] = [
+      box({ start: focus, end: focus }),
+      view.scroller.getBoundingClientRect()
+    ];
     if (here.top < frame.top + 40 || here.bottom > frame.bottom - 60) {
       view.scroller.scrollTop += here.top - frame.top - frame.height / 3;
     }
@@ -78,24 +83,36 @@ export function createSelecting(
     const y = forwards ? here.bottom + here.height / 2 + 4 : here.top - here.height / 2 - 4;
     const spot = document.caretPositionFromPoint?.(here.left + 1, y);
     const found = spot && lines().placeOf(spot.offsetNode, spot.offset);
-    const ahead = found !== null && found !== undefined && (forwards ? found > focus : found < focus);
-    return ahead ? found : step(session.text, lines().all, focus, { unit: 'line', forwards, extend: false });
+    const ahead =
+      found !== null && found !== undefined && (forwards ? found > focus : found < focus);
+    return ahead
+      ? found
+      : step(session.text, lines().all, focus, { unit: 'line', forwards, extend: false });
   };
   /** The document's selection is read, since a drag may end outside the text. */
   const read = (): void => {
     const selection = getSelection();
-    if (!selection || selection.rangeCount === 0 || !selection.anchorNode || !selection.focusNode || !body.contains(selection.anchorNode)) {
+    if (
+      !selection ||
+      selection.rangeCount === 0 ||
+      !selection.anchorNode ||
+      !selection.focusNode ||
+      !body.contains(selection.anchorNode)
+    ) {
       return;
     }
     const from = lines().placeOf(selection.anchorNode, selection.anchorOffset);
-    const to = lines().placeOf(selection.focusNode, selection.focusOffset) ?? edgeOf(selection.focusNode);
+    const to =
+      lines().placeOf(selection.focusNode, selection.focusOffset) ?? edgeOf(selection.focusNode);
     if (from !== null && to !== null && (from !== anchor || to !== focus)) {
       put(from, to, false);
     }
   };
   const edgeOf = (node: Node): number => {
     const before = body.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_PRECEDING;
-    const row = (node instanceof Element ? node : node.parentElement)?.closest('.rap-turn')?.querySelector('.rap-line');
+    const row = (node instanceof Element ? node : node.parentElement)
+      ?.closest('.rap-turn')
+      ?.querySelector('.rap-line');
     return (row && lines().placeOf(row, 0)) ?? (before ? 0 : session.text.length);
   };
   const repeated = (event: MouseEvent): void => {
@@ -106,10 +123,14 @@ export function createSelecting(
     const spot = document.caretPositionFromPoint?.(event.clientX, event.clientY);
     const at = (spot && lines().placeOf(spot.offsetNode, spot.offset)) ?? focus;
     const turn = turnAt(lines().all, at);
-    const part = event.detail >= 4 ? turn : partAt(session.text, turn, at, event.detail === 2 ? 'word' : 'sentence', turn.language);
+    const part =
+      event.detail >= 4
+        ? turn
+        : partAt(session.text, turn, at, event.detail === 2 ? 'word' : 'sentence', turn.language);
     if (part) {
       put(part.start, part.end, true);
-      // after a first click inside a selection Chromium clears the selection again each time the button goes up
+      // after a first click inside a selection Chromium clears the selection again each time the
+      // button goes up
       window.clearTimeout(repeat);
       repeat = window.setTimeout(() => put(part.start, part.end, true), 60);
     }
@@ -117,12 +138,16 @@ export function createSelecting(
   const stops = [listen(document, 'selectionchange', read), listen(body, 'mousedown', repeated)];
 
   return {
-    selection: () => (anchor === focus ? null : trimmed(session.text, wholeSigns(session.text, spanNow()))),
+    selection: () =>
+      anchor === focus ? null : trimmed(session.text, wholeSigns(session.text, spanNow())),
     place: spanNow,
     select: span => put(span.start, span.end, true),
     move: move => {
       const collapse = !move.extend && anchor !== focus && move.unit === 'word';
-      const to = move.unit === 'line' ? visualLine(move.forwards) : step(session.text, lines().all, focus, move);
+      const to =
+        move.unit === 'line'
+          ? visualLine(move.forwards)
+          : step(session.text, lines().all, focus, move);
       const edge = move.forwards ? spanNow().end : spanNow().start;
       const next = collapse ? edge : to;
       put(move.extend ? anchor : next, next, true);

@@ -1,12 +1,11 @@
-/** The stripes beside the text, on one canvas that stays in view: a lane for each coding, labels where there is room. */
-
-import { assignLanes, density, Placed, placeLanes } from '../core/lanes';
-import { readable } from '../core/colours';
-import { Looking, paint } from '../core/modes';
-import { Mark } from '../core/spans';
+/**
+ * The stripes beside the text, on one canvas that stays in view: a lane for each coding, labels
+ * where there is room.
+ */
+import { assignLanes, density, Placed, placeLanes, Mark } from '../core/spans';
+import { readable, Looking, paint } from '../core/colours';
 import { make } from '../elements';
 import { Hub } from '../hub';
-import { shortened } from './cutting';
 import { Geometry } from './geometry';
 
 export interface Stripes {
@@ -21,7 +20,11 @@ const WIDEST = 12;
 const ROW = 17;
 const PAD = 10;
 
-export function createStripes(host: HTMLElement, hub: Hub, view: { geometry: () => Geometry; dark: () => boolean }): Stripes {
+export function createStripes(
+  host: HTMLElement,
+  hub: Hub,
+  view: { geometry: () => Geometry; dark: () => boolean }
+): Stripes {
   const canvas = make('canvas', { class: 'rap-stripes' });
   host.append(canvas);
   let lanes: Placed<Mark> = placeLanes({ stripes: [], count: 0 }, () => [0, 0]);
@@ -43,7 +46,12 @@ export function createStripes(host: HTMLElement, hub: Hub, view: { geometry: () 
     return ctx;
   };
 
-  const stripe = (ctx: CanvasRenderingContext2D, mark: Mark, box: { x: number; y: number; bottom: number }, strong: boolean): void => {
+  const stripe = (
+    ctx: CanvasRenderingContext2D,
+    mark: Mark,
+    box: { x: number; y: number; bottom: number },
+    strong: boolean
+  ): void => {
     ctx.fillStyle = readable(paint(mark, looking, hub.colours), view.dark());
     ctx.globalAlpha = strong ? 1 : 0.8;
     ctx.beginPath();
@@ -55,7 +63,13 @@ export function createStripes(host: HTMLElement, hub: Hub, view: { geometry: () 
     ctx.globalAlpha = 1;
   };
 
-  const label = (ctx: CanvasRenderingContext2D, mark: Mark, x: number, y: number, room: number): void => {
+  const label = (
+    ctx: CanvasRenderingContext2D,
+    mark: Mark,
+    x: number,
+    y: number,
+    room: number
+  ): void => {
     ctx.fillStyle = readable(paint(mark, looking, hub.colours), view.dark());
     ctx.fillRect(x, y + 5, 3, 9);
     ctx.fillStyle = ink;
@@ -70,7 +84,13 @@ export function createStripes(host: HTMLElement, hub: Hub, view: { geometry: () 
   };
 
   let ink = '';
-  const drawStripes = (ctx: CanvasRenderingContext2D, top: number, width: number, height: number, chosen: string): void => {
+  const drawStripes = (
+    ctx: CanvasRenderingContext2D,
+    top: number,
+    width: number,
+    height: number,
+    chosen: string
+  ): void => {
     const step = Math.min(LANE, (width * 0.45) / Math.max(1, Math.min(lanes.count, WIDEST * 2)));
     const labelsAt = PAD + Math.min(lanes.count, Math.floor((width * 0.45) / step)) * step + 6;
     let free = -Infinity;
@@ -99,7 +119,12 @@ export function createStripes(host: HTMLElement, hub: Hub, view: { geometry: () 
     }
   };
 
-  const drawDensity = (ctx: CanvasRenderingContext2D, top: number, width: number, height: number): void => {
+  const drawDensity = (
+    ctx: CanvasRenderingContext2D,
+    top: number,
+    width: number,
+    height: number
+  ): void => {
     const counts = rows;
     const most = counts.reduce((one, other) => Math.max(one, other), 1);
     ctx.fillStyle = view.dark() ? '#b0b0b0' : '#666666';
@@ -116,10 +141,14 @@ export function createStripes(host: HTMLElement, hub: Hub, view: { geometry: () 
       lanes = placeLanes(assignLanes(marks), view.geometry().of);
       const height = view.geometry().height();
       const bands = lanes.stripes.map(({ y, bottom }) => ({ start: y, end: bottom }));
-      rows = next.mode === 'density' ? density(bands, height, Math.max(1, Math.ceil(height / 6))) : [];
+      rows =
+        next.mode === 'density' ? density(bands, height, Math.max(1, Math.ceil(height / 6))) : [];
     },
     draw: (top, chosen) => {
-      const [width, height] = [host.clientWidth, host.parentElement?.parentElement?.clientHeight ?? 0];
+      const [width, height] = [
+        host.clientWidth,
+        host.parentElement?.parentElement?.clientHeight ?? 0
+      ];
       const ctx = context(width, height);
       drawn = [];
       if (ctx && looking.mode === 'density') {
@@ -131,7 +160,30 @@ export function createStripes(host: HTMLElement, hub: Hub, view: { geometry: () 
     at: event => {
       const box = canvas.getBoundingClientRect();
       const [x, y] = [event.clientX - box.left, event.clientY - box.top];
-      return drawn.filter(one => x >= one.x && x < one.x + one.width && y >= one.y && y < one.bottom).map(one => one.mark);
+      return drawn
+        .filter(one => x >= one.x && x < one.x + one.width && y >= one.y && y < one.bottom)
+        .map(one => one.mark);
     }
   };
+}
+
+// Labels on a canvas, cut where there is no room; remembered, since measuring letters is slow.
+
+const MOST = 2000;
+const known = new Map<string, string>();
+
+/** As much of `words` as fits, with an ellipsis where some is missing. */
+export function shortened(ctx: CanvasRenderingContext2D, words: string, room: number): string {
+  const key = `${ctx.font} ${Math.round(room)} ${words}`;
+  let cut = known.get(key) ?? words;
+  if (!known.has(key)) {
+    while (cut.length > 2 && ctx.measureText(cut).width > room) {
+      cut = cut.slice(0, -2).trimEnd() + '…';
+    }
+    if (known.size > MOST) {
+      known.clear();
+    }
+    known.set(key, cut);
+  }
+  return cut;
 }

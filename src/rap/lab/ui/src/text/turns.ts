@@ -1,12 +1,16 @@
-/** Builds the rows of an interview: who speaks and when, the words, and room for a translation beside. */
-
+/**
+ * Builds the rows of an interview: who speaks and when, the words, and room for a translation
+ * beside.
+ */
 import { createOffsetMap } from '../core/offsets';
-import { Line } from '../core/steps';
+import { Line } from '../core/segments';
 import { Span } from '../core/spans';
 import { make } from '../elements';
 import { Hub } from '../hub';
 import { Turn } from '../protocol';
 import { Session } from '../session';
+import { fill } from '../words';
+import { Lines } from './lines';
 
 export interface TurnRow extends Span {
   label: string;
@@ -35,10 +39,27 @@ export function buildTurns(body: HTMLElement, hub: Hub, session: Session): Built
   let before = '';
   for (const turn of allTurns(session)) {
     const beside = make('div', { class: 'rap-beside' });
-    const said = make('div', { class: 'rap-said', set: { lang: turn.language ?? session.source.language, dir: 'auto' } });
+    const said = make('div', {
+      class: 'rap-said',
+      set: { lang: turn.language ?? session.source.language, dir: 'auto' }
+    });
     const again = turn.label !== '' && turn.label === before;
-    rows.append(make('div', { class: `rap-turn rap-by-${turn.role || 'nobody'}` }, whoSpeaks(turn, hub, again), said, beside));
-    built.turns.push({ start: session.toUnits(turn.start), end: session.toUnits(turn.end), label: turn.label, role: turn.role, beside });
+    rows.append(
+      make(
+        'div',
+        { class: `rap-turn rap-by-${turn.role || 'nobody'}` },
+        whoSpeaks(turn, hub, again),
+        said,
+        beside
+      )
+    );
+    built.turns.push({
+      start: session.toUnits(turn.start),
+      end: session.toUnits(turn.end),
+      label: turn.label,
+      role: turn.role,
+      beside
+    });
     addLines(said, session, turn, built);
     before = turn.label;
   }
@@ -61,11 +82,40 @@ function addLines(said: HTMLElement, session: Session, turn: Turn, built: Built)
   const end = session.toUnits(turn.end);
   let start = session.toUnits(turn.words_start);
   for (const words of session.text.slice(start, end).replace(/\n+$/, '').split('\n')) {
-    const line = { start, end: start + words.length, turn: built.turns.length - 1, language: turn.language ?? session.source.language };
+    const line = {
+      start,
+      end: start + words.length,
+      turn: built.turns.length - 1,
+      language: turn.language ?? session.source.language
+    };
     const element = make('p', { class: 'rap-line', text: words });
     said.append(element);
     built.lines.push(line);
     built.elements.push(element);
     start = line.end + 1;
+  }
+}
+
+// What was said in another language, beside the turn in which it was said.
+
+export function showBeside(lines: Lines, hub: Hub, session: Session, language: string): void {
+  const said = (session.source.translations[language] ?? []).map(one => ({
+    ...one,
+    at: session.toUnits(one.start)
+  }));
+  for (const turn of lines.turns) {
+    const own = said.filter(one => one.at >= turn.start && one.at < turn.end);
+    turn.beside.lang = language;
+    turn.beside.replaceChildren(
+      ...own.map(one =>
+        make('p', {
+          class: one.checked_by ? 'rap-said-too' : 'rap-said-too rap-unchecked',
+          text: one.text,
+          title:
+            fill(hub.words.saidBy, { who: one.by }) +
+            (one.checked_by ? '' : ` · ${hub.words.unchecked}`)
+        })
+      )
+    );
   }
 }

@@ -1,7 +1,9 @@
-/** The text of an interview with its stripes and minimap: draws, scrolls, and says where somebody is. */
-
+/**
+ * The text of an interview with its stripes and minimap: draws, scrolls, and says where somebody
+ * is.
+ */
 import { moveOf } from '../core/keymap';
-import { Looking, shown } from '../core/modes';
+import { Looking, shown } from '../core/colours';
 import { here, Mark, Span } from '../core/spans';
 import { listen, make } from '../elements';
 import { Hub } from '../hub';
@@ -12,8 +14,7 @@ import { createLines, Lines } from './lines';
 import { createMinimap } from './minimap';
 import { createSelecting, Selecting } from './selecting';
 import { createStripes } from './stripes';
-import { showBeside } from './beside';
-import { watch } from './watching';
+import { showBeside } from './turns';
 
 export interface TextView {
   readonly scroller: HTMLElement;
@@ -40,7 +41,11 @@ export function createText(host: HTMLElement, hub: Hub, session: Session, heard:
   const body = make('div', { class: 'rap-body' });
   const gutter = make('div', { class: 'rap-gutter', set: { 'aria-hidden': 'true' } });
   const columns = make('div', { class: 'rap-columns' }, body, gutter);
-  const scroller = make('div', { class: 'rap-text', set: { tabindex: '0', role: 'document', 'aria-label': session.id } }, columns);
+  const scroller = make(
+    'div',
+    { class: 'rap-text', set: { tabindex: '0', role: 'document', 'aria-label': session.id } },
+    columns
+  );
   const map = make('div', { class: 'rap-map', set: { 'aria-hidden': 'true' } });
   host.append(scroller, map);
 
@@ -53,7 +58,11 @@ export function createText(host: HTMLElement, hub: Hub, session: Session, heard:
   const stripes = createStripes(gutter, hub, { geometry: () => geometry, dark: isDark });
   const minimap = createMinimap(map, hub, scroller, isDark);
   const hover = createHover(hub);
-  const selecting = createSelecting(body, session, { lines: () => lines, scroller, moved: heard.moved });
+  const selecting = createSelecting(body, session, {
+    lines: () => lines,
+    scroller,
+    moved: heard.moved
+  });
 
   const marks = (): Mark[] => shown(session.marks, looking);
   const later = (): void => {
@@ -69,7 +78,12 @@ export function createText(host: HTMLElement, hub: Hub, session: Session, heard:
     later();
   };
   const draw = (where?: readonly Span[]): void => {
-    lines.draw(marks(), looking, geometry.lines(scroller.scrollTop, scroller.scrollTop + scroller.clientHeight), where);
+    lines.draw(
+      marks(),
+      looking,
+      geometry.lines(scroller.scrollTop, scroller.scrollTop + scroller.clientHeight),
+      where
+    );
     selecting.redraw();
     restripe();
   };
@@ -85,12 +99,21 @@ export function createText(host: HTMLElement, hub: Hub, session: Session, heard:
     return at === null || at === undefined ? [] : here(marks(), { start: at, end: at });
   };
   const hovered = (event: MouseEvent): void => {
-    const found = event.buttons ? [] : gutter.contains(event.target as Node) ? stripes.at(event) : marksAt(event);
+    const found = event.buttons
+      ? []
+      : gutter.contains(event.target as Node)
+        ? stripes.at(event)
+        : marksAt(event);
     gutter.style.cursor = found.length ? 'pointer' : '';
     hover.show(found, { x: event.clientX, y: event.clientY }, looking);
   };
   const pressed = (event: KeyboardEvent): void => {
-    const move = moveOf({ key: event.key, shift: event.shiftKey, ctrl: event.ctrlKey || event.metaKey, alt: event.altKey });
+    const move = moveOf({
+      key: event.key,
+      shift: event.shiftKey,
+      ctrl: event.ctrlKey || event.metaKey,
+      alt: event.altKey
+    });
     if (move && event.target === scroller) {
       event.preventDefault();
       selecting.move(move);
@@ -100,10 +123,15 @@ export function createText(host: HTMLElement, hub: Hub, session: Session, heard:
   };
   const unwatch = watch(body, scroller, measure, later);
   const stops = [
-    listen(scroller, 'scroll', () => {
-      hover.hide();
-      later();
-    }, { passive: true }),
+    listen(
+      scroller,
+      'scroll',
+      () => {
+        hover.hide();
+        later();
+      },
+      { passive: true }
+    ),
     listen(scroller, 'mousemove', hovered),
     listen(scroller, 'mouseleave', () => hover.hide()),
     listen(scroller, 'keydown', pressed),
@@ -141,7 +169,36 @@ export function createText(host: HTMLElement, hub: Hub, session: Session, heard:
     },
     destroy: () => {
       cancelAnimationFrame(frame);
-      [...stops, unwatch, hover.destroy, minimap.destroy, selecting.destroy, lines.destroy].forEach(stop => stop());
+      [...stops, unwatch, hover.destroy, minimap.destroy, selecting.destroy, lines.destroy].forEach(
+        stop => stop()
+      );
     }
+  };
+}
+
+// Tells the text when it has to be measured or painted again.
+
+/**
+ * Widths and lengths that change are measured; a view that only grew lower is painted, as is a
+ * theme that changed.
+ */
+export function watch(
+  body: HTMLElement,
+  scroller: HTMLElement,
+  measure: () => void,
+  repaint: () => void
+): () => void {
+  let before = '';
+  const resized = new ResizeObserver(() => {
+    const now = [body.clientWidth, body.clientHeight, scroller.clientWidth].join();
+    (now === before ? repaint : measure)();
+    before = now;
+  });
+  [body, scroller].forEach(element => resized.observe(element));
+  const themed = new MutationObserver(repaint);
+  themed.observe(document.body, { attributes: true, attributeFilter: ['data-jp-theme-light'] });
+  return () => {
+    resized.disconnect();
+    themed.disconnect();
   };
 }

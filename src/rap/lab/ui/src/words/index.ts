@@ -7,25 +7,42 @@ export { Words } from './catalogue';
 
 export const CATALOGUES: Readonly<Record<string, Words>> = { fr: noneIsOne(fr), nl, en };
 
-/** The language somebody chose; else JupyterLab's where it has been set; else the browser's; else English. */
+/**
+ * The language somebody chose; else JupyterLab's where it has been set; else the browser's; else
+ * English.
+ */
 export function languageOf(chosen: string, lab: string, browser: readonly string[]): string {
   const wanted = [chosen, lab.toLowerCase().startsWith('en') ? '' : lab, ...browser, 'en'];
   return wanted.map(one => one.slice(0, 2).toLowerCase()).find(one => one in CATALOGUES) ?? 'en';
 }
 
-/** `fill('{n} {n|word|words}', { n: 3 })` is "3 words"; with three forms the first is that of none. */
+/**
+ * `fill('{n} {n|word|words}', { n: 3 })` is "3 words"; with three forms the first is that of none.
+ */
 export const fill = (text: string, facts: Readonly<Record<string, string | number>>): string =>
-  text.replace(/\{(\w+)((?:\|[^|{}]*)*)\}/g, (whole, name: string, forms: string) => (forms ? formOf(forms.slice(1).split('|'), Number(facts[name])) : String(facts[name] ?? whole)));
+  text.replace(/\{(\w+)((?:\|[^|{}]*)*)\}/g, (whole, name: string, forms: string) =>
+    forms ? formOf(forms.slice(1).split('|'), Number(facts[name])) : String(facts[name] ?? whole)
+  );
 
-const formOf = (forms: readonly string[], n: number): string => (n === 0 && forms.length > 2 ? forms[0] : forms[forms.length - (n === 1 ? 2 : 1)]);
+const formOf = (forms: readonly string[], n: number): string =>
+  n === 0 && forms.length > 2 ? forms[0] : forms[forms.length - (n === 1 ? 2 : 1)];
 
 /** In French none is counted as one: 0 passage. */
 function noneIsOne(words: Words): Words {
-  return Object.fromEntries(Object.entries(words).map(([key, text]) => [key, text.replace(/\{(\w+)\|([^|{}]*)\|([^|{}]*)\}/g, '{$1|$2|$2|$3}')])) as Words;
+  return Object.fromEntries(
+    Object.entries(words).map(([key, text]) => [
+      key,
+      text.replace(/\{(\w+)\|([^|{}]*)\|([^|{}]*)\}/g, '{$1|$2|$2|$3}')
+    ])
+  ) as Words;
 }
 
 /** What a study wrote, in `language` if it did, else in the first it wrote. */
-export function inLanguage(labels: Labels | string | undefined, language: string, otherwise = ''): string {
+export function inLanguage(
+  labels: Labels | string | undefined,
+  language: string,
+  otherwise = ''
+): string {
   if (typeof labels === 'string') {
     return labels || otherwise;
   }

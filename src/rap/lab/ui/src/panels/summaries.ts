@@ -1,5 +1,4 @@
 /** Summaries in the cells of the grid: read, written in place, saved by key, taken back. */
-
 import { ask } from '../api';
 import { cellName, createSteps, requestFor, Wanted, wantedOf, Written } from '../core/summaries';
 import { button, make } from '../elements';
@@ -21,35 +20,46 @@ export interface Summing {
 }
 
 /** `closed` is called when nobody writes any more. */
-export function createSumming(hub: Hub, page: Page, host: HTMLElement, closed: () => void): Summing {
+export function createSumming(
+  hub: Hub,
+  page: Page,
+  host: HTMLElement,
+  closed: () => void
+): Summing {
   const own = new Map<string, Written | null>();
   const others = new Map<string, readonly Written[]>();
   const steps = createSteps();
   let saving = Promise.resolve(true);
 
   const now = (about: string): Wanted => wantedOf(own.get(about) ?? null);
-  const editors = (): HTMLTextAreaElement[] => [...host.querySelectorAll<HTMLTextAreaElement>('textarea.rap-sum-edit')];
+  const editors = (): HTMLTextAreaElement[] => [
+    ...host.querySelectorAll<HTMLTextAreaElement>('textarea.rap-sum-edit')
+  ];
   const busy = (): boolean => editors().length > 0;
-  const dirty = (): boolean => editors().some(one => one.value.trim() !== now(one.dataset.cell ?? '').text);
+  const dirty = (): boolean =>
+    editors().some(one => one.value.trim() !== now(one.dataset.cell ?? '').text);
   const nameOf = (about: string): string => {
     const [person, code] = about.split('/');
     return `${person}, ${hub.codeLabel(code)}`;
   };
   /** Writes it, one request after the other: what is saved twice is one memo. */
-  const put = (about: string, wanted: Wanted): Promise<boolean> => (saving = saving.then(async () => {
-    const request = requestFor(about, own.get(about) ?? null, wanted);
-    if (!request) {
-      return true;
-    }
-    page.say(hub.words.sumSaving);
-    const reply = await page.attempt(ask<Memo>(request.path, request.method, request.body));
-    if (reply) {
-      own.set(about, request.method === 'DELETE' ? null : reply);
-      page.say(request.method === 'DELETE' ? hub.words.memoDeleted : hub.words.memoSaved);
-    }
-    return reply !== null;
-  }));
-  const holder = (about: string): HTMLElement | null => [...host.querySelectorAll<HTMLElement>('.rap-sum')].find(one => one.dataset.about === about) ?? null;
+  const put = (about: string, wanted: Wanted): Promise<boolean> =>
+    (saving = saving.then(async () => {
+      const request = requestFor(about, own.get(about) ?? null, wanted);
+      if (!request) {
+        return true;
+      }
+      page.say(hub.words.sumSaving);
+      const reply = await page.attempt(ask<Memo>(request.path, request.method, request.body));
+      if (reply) {
+        own.set(about, request.method === 'DELETE' ? null : reply);
+        page.say(request.method === 'DELETE' ? hub.words.memoDeleted : hub.words.memoSaved);
+      }
+      return reply !== null;
+    }));
+  const holder = (about: string): HTMLElement | null =>
+    [...host.querySelectorAll<HTMLElement>('.rap-sum')].find(one => one.dataset.about === about) ??
+    null;
   const redraw = (about: string, focus: boolean): void => {
     holder(about)?.replaceWith(part(about));
     if (focus) {
@@ -61,7 +71,15 @@ export function createSumming(hub: Hub, page: Page, host: HTMLElement, closed: (
   };
   const edit = (about: string): void => {
     const written = now(about);
-    const text = make('textarea', { class: 'rap-field rap-sum-edit', set: { rows: '4', maxlength: '100000', 'data-cell': about, 'aria-label': fill(hub.words.sumOf, { what: nameOf(about) }) } });
+    const text = make('textarea', {
+      class: 'rap-field rap-sum-edit',
+      set: {
+        rows: '4',
+        maxlength: '100000',
+        'data-cell': about,
+        'aria-label': fill(hub.words.sumOf, { what: nameOf(about) })
+      }
+    });
     text.value = written.text;
     const alone = make('input', { set: { type: 'checkbox' } });
     alone.checked = written.private;
@@ -75,25 +93,64 @@ export function createSumming(hub: Hub, page: Page, host: HTMLElement, closed: (
         redraw(about, true);
       }
     };
-    const form = make('div', { class: 'rap-sum rap-sum-open', set: { 'data-about': about }, on: { keydown: event => {
-      event.stopPropagation();
-      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-        event.preventDefault();
-        void save();
-      } else if (event.key === 'Escape' && (text.value.trim() === now(about).text || window.confirm(hub.words.leaveUnsaved))) {
-        redraw(about, true);
-      }
-    } } }, ...read(about), text, make('label', { class: 'rap-check' }, alone, make('span', { text: hub.words.memoPrivate })),
-    make('div', { class: 'rap-acts' }, button({ class: 'rap-main', text: hub.words.sumSave, press: () => void save() }), make('span', { class: 'rap-quiet', text: hub.words.sumKeys })));
+    const form = make(
+      'div',
+      {
+        class: 'rap-sum rap-sum-open',
+        set: { 'data-about': about },
+        on: {
+          keydown: event => {
+            event.stopPropagation();
+            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+              event.preventDefault();
+              void save();
+            } else if (
+              event.key === 'Escape' &&
+              (text.value.trim() === now(about).text || window.confirm(hub.words.leaveUnsaved))
+            ) {
+              redraw(about, true);
+            }
+          }
+        }
+      },
+      ...read(about),
+      text,
+      make('label', { class: 'rap-check' }, alone, make('span', { text: hub.words.memoPrivate })),
+      make(
+        'div',
+        { class: 'rap-acts' },
+        button({ class: 'rap-main', text: hub.words.sumSave, press: () => void save() }),
+        make('span', { class: 'rap-quiet', text: hub.words.sumKeys })
+      )
+    );
     holder(about)?.replaceWith(form);
     text.focus();
   };
-  const read = (about: string): HTMLElement[] => (others.get(about) ?? []).map(one => make('p', { class: 'rap-sum-text', text: one.text }, make('span', { class: 'rap-quiet', text: ` ${one.by}` })));
+  const read = (about: string): HTMLElement[] =>
+    (others.get(about) ?? []).map(one =>
+      make(
+        'p',
+        { class: 'rap-sum-text', text: one.text },
+        make('span', { class: 'rap-quiet', text: ` ${one.by}` })
+      )
+    );
   const part = (about: string): HTMLElement => {
     const mine = own.get(about) ?? null;
     const label = fill(hub.words.sumOf, { what: nameOf(about) });
-    const sign = mine?.private ? make('span', { class: 'rap-quiet', text: ` ${hub.words.memoPrivateSign}` }) : null;
-    const write = hub.mayCode() ? button({ class: mine ? 'rap-sum-text rap-sum-own' : 'rap-sum-new', set: { 'aria-label': mine ? `${label}: ${mine.text}` : label }, press: () => edit(about) }, mine ? mine.text : `+ ${hub.words.sumUp}`, sign) : null;
+    const sign = mine?.private
+      ? make('span', { class: 'rap-quiet', text: ` ${hub.words.memoPrivateSign}` })
+      : null;
+    const write = hub.mayCode()
+      ? button(
+          {
+            class: mine ? 'rap-sum-text rap-sum-own' : 'rap-sum-new',
+            set: { 'aria-label': mine ? `${label}: ${mine.text}` : label },
+            press: () => edit(about)
+          },
+          mine ? mine.text : `+ ${hub.words.sumUp}`,
+          sign
+        )
+      : null;
     return make('div', { class: 'rap-sum', set: { 'data-about': about } }, ...read(about), write);
   };
   const take = async (on: boolean): Promise<void> => {
@@ -118,12 +175,20 @@ export function createSumming(hub: Hub, page: Page, host: HTMLElement, closed: (
       const about = cellName(person, code);
       const mine = written.find(one => one.by === hub.me()?.id) ?? null;
       own.set(about, mine);
-      others.set(about, written.filter(one => one !== mine));
+      others.set(
+        about,
+        written.filter(one => one !== mine)
+      );
       return part(about);
     },
     key: event => {
       const letter = event.key.toLowerCase();
-      if ((event.ctrlKey || event.metaKey) && !event.altKey && (letter === 'z' || letter === 'y') && !(event.target instanceof HTMLTextAreaElement)) {
+      if (
+        (event.ctrlKey || event.metaKey) &&
+        !event.altKey &&
+        (letter === 'z' || letter === 'y') &&
+        !(event.target instanceof HTMLTextAreaElement)
+      ) {
         event.preventDefault();
         event.stopPropagation();
         void take(letter === 'y' || event.shiftKey);

@@ -1,5 +1,7 @@
-/** What the server says of an interview, taken over: codings that are as they were stay the same object, so that only others are drawn. */
-
+/**
+ * What the server says of an interview, taken over: codings that are as they were stay the same
+ * object, so that only others are drawn.
+ */
 import { Coding } from '../protocol';
 import { OffsetMap } from './offsets';
 import { Mark, Span } from './spans';
@@ -22,7 +24,11 @@ export const markOf = (coding: Coding, map: OffsetMap): Mark => ({
 });
 
 /** The codings with a place, in reading order; those of the whole interview have none. */
-export function taken(codings: readonly Coding[], map: OffsetMap, before: readonly Mark[] = []): Mark[] {
+export function taken(
+  codings: readonly Coding[],
+  map: OffsetMap,
+  before: readonly Mark[] = []
+): Mark[] {
   const known = new Map(before.map(mark => [mark.id, mark]));
   return codings
     .filter(coding => coding.start !== null && coding.end !== null)
@@ -51,9 +57,16 @@ export function differing(before: readonly Mark[], after: readonly Mark[]): Span
   return [...where, ...old.values()];
 }
 
-/** How many codings of each coder the list of interviews counts more than this text shows, as a word to compare. */
+/**
+ * How many codings of each coder the list of interviews counts more than this text shows, as a word
+ * to compare.
+ */
 export function gapOf(counts: Readonly<Record<string, number>>, marks: readonly Mark[]): string {
   const left = new Map(Object.entries(counts));
   marks.forEach(mark => left.set(mark.coder, (left.get(mark.coder) ?? 0) - 1));
-  return [...left].filter(([, n]) => n !== 0).map(([coder, n]) => `${coder}${n}`).sort().join();
+  return [...left]
+    .filter(([, n]) => n !== 0)
+    .map(([coder, n]) => `${coder}${n}`)
+    .sort()
+    .join();
 }

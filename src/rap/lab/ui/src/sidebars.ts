@@ -1,20 +1,31 @@
 /** Puts a panel of the registry into JupyterLab's side bars or main area. */
-
 import { ILayoutRestorer, JupyterFrontEnd } from '@jupyterlab/application';
 import { WidgetTracker } from '@jupyterlab/apputils';
 import { LabIcon } from '@jupyterlab/ui-components';
 import { Widget } from '@lumino/widgets';
-
 import { make, Part } from './elements';
 import { Hub } from './hub';
 import { icon } from './icons';
 import { Facts, PanelEntry, Run } from './panels/registry';
 
-/** Whether a page can be made again as it is: nothing was typed or chosen on it, and nothing of the vault is open there. */
-const isBare = (page: Widget): boolean => page.node.dataset.touched === undefined && !page.node.querySelector('.rap-raw');
+/**
+ * Whether a page can be made again as it is: nothing was typed or chosen on it, and nothing of the
+ * vault is open there.
+ */
+const isBare = (page: Widget): boolean =>
+  page.node.dataset.touched === undefined && !page.node.querySelector('.rap-raw');
 
-export function addPanel(app: JupyterFrontEnd, restorer: ILayoutRestorer | null, hub: Hub, panel: PanelEntry, run: Run): void {
-  const svgstr = icon(panel.icon).outerHTML.replace('class="rap-icon"', 'class="rap-icon" xmlns="http://www.w3.org/2000/svg" width="18"');
+export function addPanel(
+  app: JupyterFrontEnd,
+  restorer: ILayoutRestorer | null,
+  hub: Hub,
+  panel: PanelEntry,
+  run: Run
+): void {
+  const svgstr = icon(panel.icon).outerHTML.replace(
+    'class="rap-icon"',
+    'class="rap-icon" xmlns="http://www.w3.org/2000/svg" width="18"'
+  );
   const labIcon = new LabIcon({ name: `rap:${panel.id}`, svgstr });
   let part: Part<Facts> | null = null;
   const tracker = new WidgetTracker<Widget>({ namespace: panel.id });
@@ -66,6 +77,9 @@ export function addPanel(app: JupyterFrontEnd, restorer: ILayoutRestorer | null,
     }
   });
   if (panel.side === 'main') {
-    void restorer?.restore(tracker, { command: `rap:panel-${panel.id}`, name: widget => widget.id });
+    void restorer?.restore(tracker, {
+      command: `rap:panel-${panel.id}`,
+      name: widget => widget.id
+    });
   }
 }

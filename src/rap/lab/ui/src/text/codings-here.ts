@@ -1,6 +1,8 @@
-/** The codings of the place where the cursor is, as a list that keyboard and screen reader reach; and the live region. */
-
-import { paint, Looking } from '../core/modes';
+/**
+ * The codings of the place where the cursor is, as a list that keyboard and screen reader reach;
+ * and the live region.
+ */
+import { paint, Looking } from '../core/colours';
 import { Mark } from '../core/spans';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
@@ -27,7 +29,9 @@ export function createHere(host: HTMLElement, hub: Hub, acts: HereActs): Here {
   list.addEventListener('keydown', event => {
     const buttons = [...list.querySelectorAll<HTMLButtonElement>('.rap-chip')];
     const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
-    const to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1 }[event.key];
+    const to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1 }[
+      event.key
+    ];
     if (event.key === 'Escape') {
       acts.back();
     } else if (to !== undefined) {
@@ -41,7 +45,12 @@ export function createHere(host: HTMLElement, hub: Hub, acts: HereActs): Here {
     const swatch = make('span', { class: 'rap-swatch' });
     swatch.style.background = paint(mark, looking, hub.colours);
     const label = hub.codeLabel(mark.code);
-    const facts = [mine ? hub.words.you : mark.coder, mark.important ? hub.words.isImportant : '', mark.toCheck ? hub.words.toCheck : '', mark.outside ? hub.words.practice : ''].filter(Boolean);
+    const facts = [
+      mine ? hub.words.you : mark.coder,
+      mark.important ? hub.words.isImportant : '',
+      mark.toCheck ? hub.words.toCheck : '',
+      mark.outside ? hub.words.practice : ''
+    ].filter(Boolean);
     const press = (event: MouseEvent): void => {
       acts.choose(mark);
       if (event.detail > 0) {
@@ -50,10 +59,23 @@ export function createHere(host: HTMLElement, hub: Hub, acts: HereActs): Here {
     };
     const chip = make(
       'button',
-      { class: 'rap-chip', set: { type: 'button', 'aria-pressed': String(mark.id === chosen), 'aria-label': [label, ...facts].join(', '), 'data-coding': mark.id, draggable: 'true' }, on: { click: press } },
+      {
+        class: 'rap-chip',
+        set: {
+          type: 'button',
+          'aria-pressed': String(mark.id === chosen),
+          'aria-label': [label, ...facts].join(', '),
+          'data-coding': mark.id,
+          draggable: 'true'
+        },
+        on: { click: press }
+      },
       swatch,
       make('span', { text: (mark.important ? '★ ' : '') + label }),
-      make('span', { class: 'rap-quiet', text: mark.outside ? `${facts[0]} · ${hub.words.practice}` : facts[0] })
+      make('span', {
+        class: 'rap-quiet',
+        text: mark.outside ? `${facts[0]} · ${hub.words.practice}` : facts[0]
+      })
     );
     chip.addEventListener('dragstart', event => {
       event.dataTransfer?.setData(CODING, mark.id);
@@ -65,13 +87,24 @@ export function createHere(host: HTMLElement, hub: Hub, acts: HereActs): Here {
         acts.back();
       }
     });
-    const off = mine ? button({ class: 'rap-chip-off', text: '×', title: hub.words.uncode, set: { 'aria-label': `${hub.words.uncode}: ${label}`, tabindex: '-1' }, press: () => acts.remove(mark) }) : null;
+    const off = mine
+      ? button({
+          class: 'rap-chip-off',
+          text: '×',
+          title: hub.words.uncode,
+          set: { 'aria-label': `${hub.words.uncode}: ${label}`, tabindex: '-1' },
+          press: () => acts.remove(mark)
+        })
+      : null;
     return make('li', {}, chip, off);
   };
 
   return {
     update: (marks, chosen, looking) => {
-      const held = document.activeElement instanceof HTMLElement && list.contains(document.activeElement) ? document.activeElement.dataset.coding : undefined;
+      const held =
+        document.activeElement instanceof HTMLElement && list.contains(document.activeElement)
+          ? document.activeElement.dataset.coding
+          : undefined;
       title.textContent = marks.length ? hub.words.codingsHere : hub.words.noneHere;
       list.setAttribute('aria-label', hub.words.codingsHere);
       list.replaceChildren(...marks.slice(0, 20).map(mark => item(mark, chosen, looking)));
@@ -80,7 +113,8 @@ export function createHere(host: HTMLElement, hub: Hub, acts: HereActs): Here {
       }
     },
     say: sentence => {
-      live.textContent = live.textContent === sentence ? sentence + '\u00a0' : sentence; // the same words again are said again
+      // the same words again are said again
+      live.textContent = live.textContent === sentence ? sentence + '\u00a0' : sentence;
     },
     focus: () => (list.querySelector<HTMLElement>('.rap-chip') ?? title).focus()
   };

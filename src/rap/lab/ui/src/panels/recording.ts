@@ -1,14 +1,15 @@
-/** One text as it would enter the study, with its recording beside it: a time plays from there, and the turn that is heard is marked. */
-
-import { ask } from '../api';
+/**
+ * One text as it would enter the study, with its recording beside it: a time plays from there, and
+ * the turn that is heard is marked.
+ */
+import { ask, sendSound, SOUNDS } from '../api';
 import { clock, heardTurns, HeardTurn, turnAt } from '../core/listening';
-import { button, make } from '../elements';
+import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
 import { fill } from '../words';
-import { sounds } from '../sounds';
+import { sounds } from '../recordings';
 import { named, Page } from './page';
 import { createPlayer, Player } from './player';
-import { sendSound, SOUNDS } from './sending';
 import { Gate } from './vaultgate';
 
 export interface Hearing {
@@ -20,8 +21,17 @@ export interface Hearing {
 }
 
 /** `changed` is called when a recording was put there or taken away. */
-export function createHearing(page: Page, gate: Gate, hub: Hub, source: string, changed: () => void): Hearing {
-  const text = make('div', { class: 'rap-raw-text', set: { tabindex: '0', role: 'region', 'aria-label': source } });
+export function createHearing(
+  page: Page,
+  gate: Gate,
+  hub: Hub,
+  source: string,
+  changed: () => void
+): Hearing {
+  const text = make('div', {
+    class: 'rap-raw-text',
+    set: { tabindex: '0', role: 'region', 'aria-label': source }
+  });
   const sound = make('div', {});
   const element = make('div', { class: 'rap-hearing' }, sound, text);
   let player: Player | null = null;
@@ -39,22 +49,48 @@ export function createHearing(page: Page, gate: Gate, hub: Hub, source: string, 
     rows[heard]?.setAttribute('aria-current', 'true');
     now = heard;
     const row = rows[heard];
-    if (row && playing && (row.offsetTop < text.scrollTop || row.offsetTop + row.offsetHeight > text.scrollTop + text.clientHeight)) {
+    if (
+      row &&
+      playing &&
+      (row.offsetTop < text.scrollTop ||
+        row.offsetTop + row.offsetHeight > text.scrollTop + text.clientHeight)
+    ) {
       text.scrollTop = row.offsetTop - text.clientHeight / 3;
     }
   };
   const rowOf = (turn: HeardTurn): HTMLElement => {
     const at = turn.at;
     const label = at === null ? '' : clock(at);
-    const time = at === null ? null : player
-      ? button({ class: 'rap-raw-time', text: label, set: { 'aria-label': fill(hub.words.recFrom, { at: label }) }, press: () => player?.playFrom(at) })
-      : make('span', { class: 'rap-raw-time rap-quiet', text: label });
-    return make('div', { class: 'rap-raw-turn' }, time, ...turn.lines.map(line => make('p', {}, ...masked(line))));
+    const time =
+      at === null
+        ? null
+        : player
+          ? button({
+              class: 'rap-raw-time',
+              text: label,
+              set: { 'aria-label': fill(hub.words.recFrom, { at: label }) },
+              press: () => player?.playFrom(at)
+            })
+          : make('span', { class: 'rap-raw-time rap-quiet', text: label });
+    return make(
+      'div',
+      { class: 'rap-raw-turn' },
+      time,
+      ...turn.lines.map(line => make('p', {}, ...masked(line)))
+    );
   };
   const sounding = (): HTMLElement[] => {
-    player ??= createPlayer(hub, source, { at: follow, alive: () => void gate.work(ask('review')), broken: () => void broken() });
+    player ??= createPlayer(hub, source, {
+      at: follow,
+      alive: () => void gate.work(ask('review')),
+      broken: () => void broken()
+    });
     const times = turns.some(turn => turn.at !== null);
-    return [player.element, ...(times ? [] : [make('p', { class: 'rap-quiet', text: hub.words.recTimes })]), make('div', { class: 'rap-player-more' }, keys(), dropping())];
+    return [
+      player.element,
+      ...(times ? [] : [quiet(hub.words.recTimes)]),
+      make('div', { class: 'rap-player-more' }, keys(), dropping())
+    ];
   };
   const broken = async (): Promise<void> => {
     await gate.read();
@@ -64,17 +100,37 @@ export function createHearing(page: Page, gate: Gate, hub: Hub, source: string, 
   };
   const keys = (): HTMLElement => {
     const { words } = hub;
-    const line = (keys: string[], word: string): HTMLElement => make('li', {}, ...keys.flatMap(key => [make('kbd', { text: key }), ' ']), word);
-    return make('details', { class: 'rap-quiet rap-player-keys' }, make('summary', { text: words.recKeys }),
-      make('ul', { class: 'rap-plain-list' }, line(sounds.keysOf('toggle'), `${words.recPlay}, ${words.recPause}`), line(sounds.keysOf('back'), words.recBack), line(sounds.keysOf('on'), words.recOn), line(['⏯', '⏮', '⏭'], words.recMedia)),
-      make('p', { text: words.recKeysHow }));
+    const line = (keys: string[], word: string): HTMLElement =>
+      make('li', {}, ...keys.flatMap(key => [make('kbd', { text: key }), ' ']), word);
+    return make(
+      'details',
+      { class: 'rap-quiet rap-player-keys' },
+      make('summary', { text: words.recKeys }),
+      make(
+        'ul',
+        { class: 'rap-plain-list' },
+        line(sounds.keysOf('toggle'), `${words.recPlay}, ${words.recPause}`),
+        line(sounds.keysOf('back'), words.recBack),
+        line(sounds.keysOf('on'), words.recOn),
+        line(['⏯', '⏮', '⏭'], words.recMedia)
+      ),
+      make('p', { text: words.recKeysHow })
+    );
   };
   const dropping = (): HTMLElement => {
-    const sure = button({ class: 'rap-plain', text: hub.words.recSure, press: () => void forget() });
-    const drop = button({ class: 'rap-plain', text: hub.words.recDrop, press: () => {
-      drop.replaceWith(sure);
-      sure.focus();
-    } });
+    const sure = button({
+      class: 'rap-plain',
+      text: hub.words.recSure,
+      press: () => void forget()
+    });
+    const drop = button({
+      class: 'rap-plain',
+      text: hub.words.recDrop,
+      press: () => {
+        drop.replaceWith(sure);
+        sure.focus();
+      }
+    });
     return drop;
   };
   const forget = async (): Promise<void> => {
@@ -85,9 +141,16 @@ export function createHearing(page: Page, gate: Gate, hub: Hub, source: string, 
     }
   };
   const missing = (): HTMLElement[] => {
-    const field = make('input', { class: 'rap-files', set: { type: 'file', accept: SOUNDS.map(one => `.${one}`).join(',') } });
+    const field = make('input', {
+      class: 'rap-files',
+      set: { type: 'file', accept: SOUNDS.map(one => `.${one}`).join(',') }
+    });
     field.addEventListener('change', () => field.files?.[0] && void put(field.files[0]));
-    return [make('p', { text: hub.words.recNone }), named(hub.words.recAdd, field), make('p', { class: 'rap-quiet', text: fill(hub.words.recKinds, { kinds: SOUNDS.join(', ') }) })];
+    return [
+      make('p', { text: hub.words.recNone }),
+      named(hub.words.recAdd, field),
+      quiet(fill(hub.words.recKinds, { kinds: SOUNDS.join(', ') }))
+    ];
   };
   const put = async (file: File): Promise<void> => {
     const kept = await gate.work(sendSound(source, file));
@@ -133,4 +196,5 @@ export function createHearing(page: Page, gate: Gate, hub: Hub, source: string, 
 }
 
 /** A line with what stands in place of names set off. */
-const masked = (line: string): (string | HTMLElement)[] => line.split(/(\[[^\[\]]{1,60}\])/).map((part, i) => (i % 2 ? make('mark', { text: part }) : part));
+const masked = (line: string): (string | HTMLElement)[] =>
+  line.split(/(\[[^\[\]]{1,60}\])/).map((part, i) => (i % 2 ? make('mark', { text: part }) : part));

@@ -1,8 +1,7 @@
 /** A small dialog beside a passage: keys stay in it, Escape ends it. */
-
 import { make } from '../elements';
 import { createSignal } from '../signal';
-import { placeBox } from './asking';
+import { placeBox } from './picker';
 import { Desk } from './desk';
 
 /** Sentences for the status bar, where they stand for a while. */
@@ -19,8 +18,18 @@ export interface Box {
   end(): void;
 }
 
-export function openBox(title: string, at: DOMRect, ended: () => void, ...parts: HTMLElement[]): Box {
-  const element = make('div', { class: 'rap-box rap-form-box', set: { role: 'dialog', 'aria-label': title } }, make('h3', { text: title }), ...parts);
+export function openBox(
+  title: string,
+  at: DOMRect,
+  ended: () => void,
+  ...parts: HTMLElement[]
+): Box {
+  const element = make(
+    'div',
+    { class: 'rap-box rap-form-box', set: { role: 'dialog', 'aria-label': title } },
+    make('h3', { text: title }),
+    ...parts
+  );
   const end = (): void => {
     element.remove();
     ended();

@@ -1,6 +1,8 @@
-/** A small box beside the passage: type, choose with the arrows, Enter. Used for codes and for "which coding?". */
-
-import { choose, Choice } from '../core/choosing';
+/**
+ * A small box beside the passage: type, choose with the arrows, Enter. Used for codes and for
+ * "which coding?".
+ */
+import { choose, Choice } from '../core/tree';
 import { make } from '../elements';
 
 export interface Question {
@@ -19,9 +21,30 @@ export interface Question {
 /** The id that was chosen; null when somebody went away. */
 export function askWhich(question: Question, at: DOMRect): Promise<string | null> {
   return new Promise(resolve => {
-    const field = make('input', { class: 'rap-field', set: { type: 'text', role: 'combobox', 'aria-expanded': 'true', 'aria-controls': 'rap-choices', 'aria-autocomplete': 'list', 'aria-label': question.title, placeholder: question.title, autocomplete: 'off', spellcheck: 'false' } });
-    const list = make('div', { class: 'rap-choices', set: { role: 'listbox', id: 'rap-choices', 'aria-label': question.title } });
-    const box = make('div', { class: 'rap-box', set: { role: 'dialog', 'aria-label': question.title } }, field, list);
+    const field = make('input', {
+      class: 'rap-field',
+      set: {
+        type: 'text',
+        role: 'combobox',
+        'aria-expanded': 'true',
+        'aria-controls': 'rap-choices',
+        'aria-autocomplete': 'list',
+        'aria-label': question.title,
+        placeholder: question.title,
+        autocomplete: 'off',
+        spellcheck: 'false'
+      }
+    });
+    const list = make('div', {
+      class: 'rap-choices',
+      set: { role: 'listbox', id: 'rap-choices', 'aria-label': question.title }
+    });
+    const box = make(
+      'div',
+      { class: 'rap-box', set: { role: 'dialog', 'aria-label': question.title } },
+      field,
+      list
+    );
     let now = 0;
     let shown: Choice[] = [];
     let over = false;
@@ -44,7 +67,14 @@ export function askWhich(question: Question, at: DOMRect): Promise<string | null
       }
     };
     const option = (i: number, ...parts: (HTMLElement | null)[]): HTMLElement => {
-      const row = make('div', { class: 'rap-choice', set: { role: 'option', id: `rap-choice-${i}`, 'aria-selected': String(i === now) } }, ...parts);
+      const row = make(
+        'div',
+        {
+          class: 'rap-choice',
+          set: { role: 'option', id: `rap-choice-${i}`, 'aria-selected': String(i === now) }
+        },
+        ...parts
+      );
       row.addEventListener('mousedown', event => event.preventDefault());
       row.addEventListener('mousemove', () => i !== now && point(i));
       row.addEventListener('click', () => take(i));
@@ -62,12 +92,35 @@ export function askWhich(question: Question, at: DOMRect): Promise<string | null
         const swatch = make('span', { class: 'rap-swatch' });
         swatch.style.background = question.colour(choice.id);
         const note = question.note(choice.id);
-        return option(i, swatch, make('span', { class: 'rap-choice-label', text: choice.label }), note ? make('kbd', { text: note }) : null);
+        return option(
+          i,
+          swatch,
+          make('span', { class: 'rap-choice-label', text: choice.label }),
+          note ? make('kbd', { text: note }) : null
+        );
       });
       if (question.more && field.value.trim()) {
-        options.push(option(shown.length, make('span', { class: 'rap-choice-more', text: question.more.label(field.value.trim()) })));
+        options.push(
+          option(
+            shown.length,
+            make('span', {
+              class: 'rap-choice-more',
+              text: question.more.label(field.value.trim())
+            })
+          )
+        );
       }
-      list.replaceChildren(...(options.length ? options : [make('div', { class: 'rap-quiet rap-choice', text: question.nothing, set: { role: 'option', 'aria-disabled': 'true', 'aria-selected': 'false' } })]));
+      list.replaceChildren(
+        ...(options.length
+          ? options
+          : [
+              make('div', {
+                class: 'rap-quiet rap-choice',
+                text: question.nothing,
+                set: { role: 'option', 'aria-disabled': 'true', 'aria-selected': 'false' }
+              })
+            ])
+      );
       point(0);
     };
     field.addEventListener('input', draw);

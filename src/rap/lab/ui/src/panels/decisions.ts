@@ -1,5 +1,7 @@
-/** One decision after the other, until nothing is open: it fetches, shows a card, sends what was decided, and shows the next. */
-
+/**
+ * One decision after the other, until nothing is open: it fetches, shows a card, sends what was
+ * decided, and shows the next.
+ */
 import { ask } from '../api';
 import { pageOf, ReviewAct } from '../core/reviewing';
 import { button, make } from '../elements';
@@ -18,7 +20,12 @@ export interface Deciding {
 }
 
 /** `told` hears how far the review is after each decision. */
-export function createDeciding(page: Page, gate: Gate, hub: Hub, told: (progress: Progress) => void): Deciding {
+export function createDeciding(
+  page: Page,
+  gate: Gate,
+  hub: Hub,
+  told: (progress: Progress) => void
+): Deciding {
   const element = make('div', { class: 'rap-deciding' });
   let later = new Set<string>();
   let single = new Set<string>(); // of a page of words, those wanted one by one
@@ -26,38 +33,63 @@ export function createDeciding(page: Page, gate: Gate, hub: Hub, told: (progress
   let sending = false;
 
   const show = (card: HTMLElement, focused = true): void => {
-    const mine = focused || element.contains(document.activeElement) || !page.body.contains(document.activeElement);
+    const mine =
+      focused ||
+      element.contains(document.activeElement) ||
+      !page.body.contains(document.activeElement);
     element.replaceChildren(card);
     if (mine && card.tabIndex >= 0) {
       card.focus({ preventScroll: true });
     }
   };
   const next = async (focused = true): Promise<void> => {
-    const found = await gate.work(ask<Entities>(`review/entities?open=1&limit=${Math.min(500, later.size + 30)}`));
+    const found = await gate.work(
+      ask<Entities>(`review/entities?open=1&limit=${Math.min(500, later.size + 30)}`)
+    );
     if (!found || !gate.room) {
       return;
     }
     told(found);
     if (apart.length) {
-      show(reviewCard(hub, apart[0].part, true, id => void act(apart[0].part, id)), focused);
+      show(
+        reviewCard(hub, apart[0].part, true, id => void act(apart[0].part, id)),
+        focused
+      );
       return;
     }
     const waiting = found.entities.filter(one => !later.has(one.key));
     const few = pageOf(waiting.filter(one => !single.has(one.key)));
     if (few.length && few[0] === waiting[0]) {
-      show(reviewPage(hub, few, { name: one => void decide(one, 'name'), all: what => void all(few, what), each: () => void each(few), other: what => void general(what, few) }), focused);
+      show(
+        reviewPage(hub, few, {
+          name: one => void decide(one, 'name'),
+          all: what => void all(few, what),
+          each: () => void each(few),
+          other: what => void general(what, few)
+        }),
+        focused
+      );
     } else if (waiting.length) {
-      show(reviewCard(hub, waiting[0], false, id => void act(waiting[0], id)), focused);
+      show(
+        reviewCard(hub, waiting[0], false, id => void act(waiting[0], id)),
+        focused
+      );
     } else {
       show(rest(found), focused);
     }
   };
   const rest = (found: Entities): HTMLElement => {
     const text = found.open ? fill(hub.words.revPut, { n: found.open }) : hub.words.revDecidedAll;
-    const again = found.open ? button({ class: 'rap-plain', text: hub.words.revAgain, press: () => {
-      later = new Set();
-      void next();
-    } }) : null;
+    const again = found.open
+      ? button({
+          class: 'rap-plain',
+          text: hub.words.revAgain,
+          press: () => {
+            later = new Set();
+            void next();
+          }
+        })
+      : null;
     return make('p', { class: 'rap-quiet' }, text, ' ', again);
   };
   /** Sends one thing at a time: a key that is hit twice does not decide on what nobody has seen. */
@@ -75,28 +107,34 @@ export function createDeciding(page: Page, gate: Gate, hub: Hub, told: (progress
     const spelling = apart[0]?.part === one ? { form: apart[0].form } : {};
     return gate.work(ask<Progress>(`review/entities/${one.key}`, 'POST', { ...body, ...spelling }));
   };
-  const decide = (one: Entity, what: string, words = ''): Promise<void> => once(async () => {
-    page.say('');
-    if (await send(one, { act: what, ...(words ? { words } : {}) })) {
-      apart = apart[0]?.part === one ? apart.slice(1) : apart;
-      await next();
-    }
-  });
-  const all = (few: readonly Entity[], what: 'keep' | 'mask'): Promise<void> => once(async () => {
-    for (const one of few) {
-      if (!(await send(one, { act: what }))) {
-        return;
+  const decide = (one: Entity, what: string, words = ''): Promise<void> =>
+    once(async () => {
+      page.say('');
+      if (await send(one, { act: what, ...(words ? { words } : {}) })) {
+        apart = apart[0]?.part === one ? apart.slice(1) : apart;
+        await next();
       }
-    }
-    await next();
-  });
+    });
+  const all = (few: readonly Entity[], what: 'keep' | 'mask'): Promise<void> =>
+    once(async () => {
+      for (const one of few) {
+        if (!(await send(one, { act: what }))) {
+          return;
+        }
+      }
+      await next();
+    });
   const each = async (few: readonly Entity[]): Promise<void> => {
     few.forEach(one => single.add(one.key));
     await next();
   };
   const split = async (one: Entity): Promise<void> => {
     const whole = await gate.work(ask<Entity>(`review/entities/${one.key}`));
-    apart = (whole?.spellings ?? []).map((part, form) => ({ whole: one, form, part: { ...part, key: one.key } }));
+    apart = (whole?.spellings ?? []).map((part, form) => ({
+      whole: one,
+      form,
+      part: { ...part, key: one.key }
+    }));
     await next();
   };
   const more = async (one: Entity): Promise<void> => {
@@ -107,7 +145,11 @@ export function createDeciding(page: Page, gate: Gate, hub: Hub, told: (progress
   };
   const act = async (one: Entity, id: ReviewAct): Promise<void> => {
     if (id === 'other') {
-      askWords(element.firstElementChild as HTMLElement, hub.words.revOtherAsk, words => void decide(one, 'say', words));
+      askWords(
+        element.firstElementChild as HTMLElement,
+        hub.words.revOtherAsk,
+        words => void decide(one, 'say', words)
+      );
     } else if (id === 'apart' || id === 'more') {
       await once(() => (id === 'apart' ? split(one) : more(one)));
     } else if (id === 'undo' || id === 'add' || id === 'later') {
@@ -127,21 +169,28 @@ export function createDeciding(page: Page, gate: Gate, hub: Hub, told: (progress
       await next();
     }
   };
-  const undo = (): Promise<void> => once(async () => {
-    const done = await gate.work(ask<{ undone: boolean }>('review/undo', 'POST', {}));
-    if (done) {
-      apart = [];
-      page.say(done.undone ? hub.words.revUndone : hub.words.revNoUndo);
-      await next();
-    }
-  });
-  const add = (from: HTMLElement): void => askWords(from, hub.words.revAddAsk, words => void once(async () => {
-    const done = await gate.work(ask<{ places: number }>('review/names', 'POST', { words }));
-    if (done) {
-      page.say(fill(hub.words.revAdded, { n: done.places }));
-      await next();
-    }
-  }));
+  const undo = (): Promise<void> =>
+    once(async () => {
+      const done = await gate.work(ask<{ undone: boolean }>('review/undo', 'POST', {}));
+      if (done) {
+        apart = [];
+        page.say(done.undone ? hub.words.revUndone : hub.words.revNoUndo);
+        await next();
+      }
+    });
+  const add = (from: HTMLElement): void =>
+    askWords(
+      from,
+      hub.words.revAddAsk,
+      words =>
+        void once(async () => {
+          const done = await gate.work(ask<{ places: number }>('review/names', 'POST', { words }));
+          if (done) {
+            page.say(fill(hub.words.revAdded, { n: done.places }));
+            await next();
+          }
+        })
+    );
   const clear = (): void => {
     [later, single, apart] = [new Set(), new Set(), []];
     element.replaceChildren();

@@ -1,5 +1,7 @@
-/** Waiting acts in the browser's own storage: ids, codes and places, never words. Two windows may send the same act; its id makes that harmless. */
-
+/**
+ * Waiting acts in the browser's own storage: ids, codes and places, never words. Two windows may
+ * send the same act; its id makes that harmless.
+ */
 import { Act } from '../protocol';
 import { Shelf, Waiting } from './queue';
 
@@ -16,12 +18,17 @@ export function createShelf(drawer: Drawer, study: string, full: () => void): Sh
   const prefix = `rap-act:${study}:`;
   return {
     all: () => {
-      const keys = Array.from({ length: drawer.length }, (_, i) => drawer.key(i) ?? '').filter(key => key.startsWith(prefix));
+      const keys = Array.from({ length: drawer.length }, (_, i) => drawer.key(i) ?? '').filter(
+        key => key.startsWith(prefix)
+      );
       return keys.sort().flatMap(key => read(drawer, key, prefix));
     },
     put: one => {
       try {
-        drawer.setItem(prefix + one.key, JSON.stringify({ source: one.source, src: one.src, act: one.act }));
+        drawer.setItem(
+          prefix + one.key,
+          JSON.stringify({ source: one.source, src: one.src, act: one.act })
+        );
       } catch {
         full(); // the browser keeps no more: the act is in this window only, and the person is told
       }
@@ -39,8 +46,14 @@ function read(drawer: Drawer, key: string, prefix: string): Waiting[] {
   }
 }
 
-/** Small lists of codes that somebody uses, per study. What cannot be read or kept is simply not remembered. */
-export function createMemory(drawer: Pick<Drawer, 'getItem' | 'setItem'>, study: string): { keep(name: string, value: string[]): void; kept(name: string): string[] } {
+/**
+ * Small lists of codes that somebody uses, per study. What cannot be read or kept is simply not
+ * remembered.
+ */
+export function createMemory(
+  drawer: Pick<Drawer, 'getItem' | 'setItem'>,
+  study: string
+): { keep(name: string, value: string[]): void; kept(name: string): string[] } {
   return {
     keep: (name, value) => {
       try {

@@ -1,7 +1,5 @@
 /** The recording that keys and pedals act on: one at a time, on the page for raw texts. */
-
 import { JupyterFrontEnd } from '@jupyterlab/application';
-
 import { SoundAct } from './core/listening';
 import { Hub } from './hub';
 import { Words } from './words';
@@ -10,11 +8,18 @@ export interface Sounding {
   act(what: SoundAct): void;
 }
 
-const ACTS: readonly (readonly [SoundAct, keyof Words])[] = [['toggle', 'recPlay'], ['back', 'recBack'], ['on', 'recOn']];
+const ACTS: readonly (readonly [SoundAct, keyof Words])[] = [
+  ['toggle', 'recPlay'],
+  ['back', 'recBack'],
+  ['on', 'recOn']
+];
 const idOf = (act: SoundAct): string => `rap:sound-${act}`;
 
 /** What is listened to, and the keys that people have for it. */
-export const sounds: { current: Sounding | null; keysOf(act: SoundAct): string[] } = { current: null, keysOf: () => [] };
+export const sounds: { current: Sounding | null; keysOf(act: SoundAct): string[] } = {
+  current: null,
+  keysOf: () => []
+};
 
 export function addSounds(app: JupyterFrontEnd, hub: Hub): void {
   let fresh = false; // a key that is held down repeats itself, and commands come later than keys
@@ -32,5 +37,8 @@ export function addSounds(app: JupyterFrontEnd, hub: Hub): void {
       execute: () => (act === 'toggle' ? toggle() : sounds.current?.act(act))
     });
   }
-  sounds.keysOf = act => app.commands.keyBindings.filter(one => one.command === idOf(act)).map(one => one.keys.join(' ').replace(/ /g, '+'));
+  sounds.keysOf = act =>
+    app.commands.keyBindings
+      .filter(one => one.command === idOf(act))
+      .map(one => one.keys.join(' ').replace(/ /g, '+'));
 }

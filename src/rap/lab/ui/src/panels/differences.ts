@@ -1,0 +1,202 @@
+/**
+ * Side by side: how well two coders agree, what they read differently, and what was decided about
+ * it.
+ */
+import { ask, Refused, messageOf } from '../api';
+import { button, make, Part, quiet } from '../elements';
+import { Hub } from '../hub';
+import { SourceText } from '../protocol';
+import { Comparison } from '../protocol-team';
+import { fill } from '../words';
+import { Around, differenceCard } from './difference';
+import { codeChip, createPage, named, Option, section, select } from './page';
+import { Facts, Run } from './registry';
+import { readSource, Reading, writeActs } from './passage';
+
+const NOT_YET = 403;
+
+export function createDesk(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
+  let source = '';
+  let turn = 0;
+  const page = createPage(host, hub, run, 'desk', () => draw());
+  const result = make('div', {});
+  const sources = (): Option[] => [
+    ['', hub.words.deskPickHint],
+    ...hub.sources
+      .filter(row => row.plan.length > 1 || Object.values(row.n).filter(n => n > 0).length > 1)
+      .map(row => {
+        const coders = [...new Set([...row.plan, ...Object.keys(row.n)])].join(', ');
+        return [row.id, `${row.id} · ${row.language} · ${coders}`] as const;
+      })
+  ];
+
+  const read = async (): Promise<void> => {
+    const mine = ++turn;
+    if (!source) {
+      result.replaceChildren();
+      return;
+    }
+    const reading = await page.attempt(readSource(source));
+    const compared = reading && (await compare());
+    if (reading && mine === turn) {
+      const found =
+        typeof compared === 'object' && compared
+          ? shown(reading, compared)
+          : [make('p', { class: 'rap-blind', text: compared ?? '' })];
+      result.replaceChildren(doneBar(reading), ...found);
+    }
+  };
+  /** A sentence where it is still blind. */
+  const compare = async (): Promise<Comparison | string | null> => {
+    try {
+      return await ask<Comparison>(`agreement?source=${source}`);
+    } catch (error) {
+      if (error instanceof Refused && error.status === NOT_YET) {
+        return hub.words.deskBlind;
+      }
+      page.say(messageOf(error), true);
+      return null;
+    }
+  };
+  const doneBar = (reading: Reading): HTMLElement => {
+    const me = hub.me()?.id ?? '';
+    const done =
+      (reading.source as SourceText & { states?: Record<string, string> }).states?.[me] === 'done';
+    if (!hub.mayCode()) {
+      return make('p', {});
+    }
+    return make(
+      'p',
+      { class: 'rap-acts' },
+      done
+        ? make('span', { class: 'rap-quiet', text: `✓ ${hub.words.deskIsDone}` })
+        : button({
+            class: 'rap-plain',
+            text: hub.words.deskDone,
+            press: () =>
+              void page.attempt(writeActs(reading, [{ op: 'mark', state: 'done' }])).then(read)
+          })
+    );
+  };
+  const shown = (reading: Reading, compared: Comparison): (HTMLElement | string)[] => {
+    if (compared.coders.length < 2) {
+      return [quiet(hub.words.deskAlone)];
+    }
+    const around: Around = {
+      hub,
+      run,
+      page,
+      reading,
+      coders: compared.coders,
+      again: () => void read()
+    };
+    const prompts = compared.reflexive
+      ? make(
+          'ul',
+          { class: 'rap-prompts' },
+          ...[hub.words.deskPrompt1, hub.words.deskPrompt2, hub.words.deskPrompt3].map(text =>
+            make('li', { text })
+          )
+        )
+      : '';
+    const open = compared.passages.filter(one => one.state === 'open');
+    const rows = [...open, ...compared.passages.filter(one => one.state !== 'open')].map(one =>
+      differenceCard(around, one)
+    );
+    return [
+      compared.reflexive ? '' : table(compared),
+      section(
+        `${hub.words.deskDiffer} (${open.length})`,
+        prompts,
+        ...(rows.length ? rows : [quiet(hub.words.deskSame)])
+      )
+    ];
+  };
+  const table = (compared: Comparison): HTMLElement => {
+    const rows = [...compared.codes]
+      .sort((a, b) => (a.alpha ?? 2) - (b.alpha ?? 2))
+      .map(row =>
+        make(
+          'tr',
+          {},
+          make('th', { set: { scope: 'row' } }, codeChip(hub, row.code)),
+          make('td', { text: row.pair }),
+          make('td', { text: String(row.n) }),
+          make('td', {
+            title: row.reason,
+            text:
+              row.alpha === null
+                ? hub.words.deskUndefined
+                : new Intl.NumberFormat(hub.language, {
+                    minimumFractionDigits: 2,
+                    maximumFractionDigits: 2
+                  }).format(row.alpha)
+          })
+        )
+      );
+    const head = [
+      hub.words.oneCode,
+      hub.words.deskPair,
+      hub.words.deskTurns,
+      hub.words.deskAlpha
+    ].map(text => make('th', { text, set: { scope: 'col' } }));
+    return make(
+      'details',
+      { class: 'rap-more' },
+      make('summary', { text: hub.words.deskAgree }),
+      make(
+        'div',
+        {
+          class: 'rap-scroll',
+          set: { tabindex: '0', role: 'region', 'aria-label': hub.words.deskAgree }
+        },
+        make(
+          'table',
+          { class: 'rap-table' },
+          make('thead', {}, make('tr', {}, ...head)),
+          make('tbody', {}, ...rows)
+        )
+      )
+    );
+  };
+  const draw = (): void => {
+    page.body.replaceChildren(
+      make(
+        'div',
+        { class: 'rap-asking' },
+        named(
+          hub.words.deskPick,
+          select(sources(), source, value => {
+            source = value;
+            page.say('');
+            void read();
+          }),
+          'rap-wide-field'
+        )
+      ),
+      result
+    );
+  };
+  const list = (): void => {
+    if (page.idle()) {
+      draw();
+    }
+  };
+  const stops = [page.stop, hub.changed.sources.connect(list), hub.changed.study.connect(list)];
+  draw();
+  return {
+    update: facts => {
+      source = String(facts?.source ?? source);
+      draw();
+      void read();
+    },
+    destroy: () => stops.forEach(stop => stop())
+  };
+}
+
+export const saidOutcome = (hub: Hub, by: string, outcome: string, why: string): string =>
+  fill(hub.words.deskDecided, {
+    who: by,
+    what: outcome === 'drop' ? hub.words.deskGoes : hub.words.deskStays,
+    why
+  });

@@ -1,0 +1,210 @@
+/**
+ * Suggestions: passages that resemble those coded, with the words that made the rank. People
+ * decide.
+ */
+import { ask } from '../api';
+import { button, make, Part, quiet } from '../elements';
+import { Hub } from '../hub';
+import { Hints } from '../protocol-team';
+import { fill } from '../words';
+import { jump, readSource, Reading, writeActs } from './passage';
+import { codeOptions, createPage, named, select } from './page';
+import { Facts, Run } from './registry';
+
+type Hint = Hints['passages'][number];
+
+export function createHints(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
+  let source = '';
+  let code = '';
+  let turn = 0;
+  const page = createPage(host, hub, run, 'hints', () => draw());
+  const result = make('div', {});
+  const off = (): boolean => hub.study?.method === 'reflexive';
+
+  const look = async (): Promise<void> => {
+    if (!source || !code) {
+      return;
+    }
+    const mine = ++turn;
+    page.say(hub.words.loading);
+    result.replaceChildren();
+    const [reading, hints] = await Promise.all([
+      page.attempt(readSource(source)),
+      page.attempt(ask<Hints>(`suggestions?source=${source}&code=${code}`))
+    ]);
+    if (reading && hints && mine === turn) {
+      page.say(
+        [fill(hub.words.hintsModel, { n: hints.model.n }), rate(hints)].filter(Boolean).join(' ')
+      );
+      result.replaceChildren(
+        ...(hints.passages.length
+          ? hints.passages.map(one => card(reading, hints, one))
+          : [quiet(hub.words.hintsNone)])
+      );
+    }
+  };
+  const rate = (hints: Hints): string => {
+    const { taken, refused } = hints.acceptance;
+    return taken + refused ? fill(hub.words.hintsRate, { taken, all: taken + refused }) : '';
+  };
+  const card = (reading: Reading, hints: Hints, one: Hint): HTMLElement => {
+    const wanted = code;
+    const made = make('article', {
+      class: 'rap-passage rap-hint',
+      set: { tabindex: '0', 'aria-label': `${source}:${one.start}-${one.end}` }
+    });
+    const decide = async (taken: boolean): Promise<void> => {
+      const add = taken
+        ? [{ op: 'add' as const, code: wanted, start: one.start, end: one.end }]
+        : [];
+      const done = await page.attempt(
+        writeActs(reading, [
+          ...add,
+          { op: 'hint', code: wanted, start: one.start, end: one.end, taken }
+        ])
+      );
+      if (done) {
+        hints.acceptance[taken ? 'taken' : 'refused'] += 1;
+        const next = (made.nextElementSibling ?? made.previousElementSibling) as HTMLElement | null;
+        made.remove();
+        next?.focus();
+        page.say(`${taken ? hub.words.hintsTaken : hub.words.hintsRefused} ${rate(hints)}`);
+      }
+    };
+    made.addEventListener('keydown', event => {
+      const key =
+        event.target === made && !event.ctrlKey && !event.altKey && !event.metaKey
+          ? event.key.toLowerCase()
+          : '';
+      if ((key === 'a' || key === 'r') && hub.mayCode()) {
+        event.preventDefault();
+        event.stopPropagation();
+        void decide(key === 'a');
+      }
+    });
+    const words = one.words.length
+      ? make(
+          'p',
+          { class: 'rap-quiet' },
+          `${hub.words.hintsWords} `,
+          ...one.words.flatMap(word => [make('em', { class: 'rap-tag', text: word }), ' '])
+        )
+      : null;
+    const bar = make('meter', {
+      class: 'rap-score',
+      set: {
+        min: '0',
+        max: '1',
+        value: String(one.score),
+        'aria-label': String(Math.round(one.score * 100))
+      }
+    });
+    made.append(
+      make(
+        'blockquote',
+        { class: 'rap-quote' },
+        make('mark', { text: reading.cut(one.start, one.end) })
+      ),
+      make('div', { class: 'rap-hint-why' }, bar, words ?? ''),
+      make(
+        'div',
+        { class: 'rap-acts' },
+        ...(hub.mayCode()
+          ? [
+              button(
+                {
+                  class: 'rap-main',
+                  set: { 'aria-keyshortcuts': 'A' },
+                  press: () => void decide(true)
+                },
+                hub.words.hintsTake,
+                ' ',
+                make('kbd', { text: 'A' })
+              ),
+              button(
+                {
+                  class: 'rap-plain',
+                  set: { 'aria-keyshortcuts': 'R' },
+                  press: () => void decide(false)
+                },
+                hub.words.hintsRefuse,
+                ' ',
+                make('kbd', { text: 'R' })
+              )
+            ]
+          : []),
+        button({
+          class: 'rap-plain',
+          text: hub.words.open,
+          press: () => void jump(hub, run, source, one.start, one.end)
+        })
+      )
+    );
+    return made;
+  };
+  const draw = (): void => {
+    const chosen = (): void => {
+      result.replaceChildren();
+      page.say('');
+      if (!off()) {
+        void look();
+      }
+    };
+    page.body.replaceChildren(
+      quiet(off() ? hub.words.hintsReflexive : hub.words.hintsIntro),
+      make(
+        'div',
+        { class: 'rap-asking' },
+        named(
+          hub.words.deskPick,
+          select(
+            [
+              ['', '–'],
+              ...hub.sources.map(row => [row.id, `${row.id} · ${row.language}`] as const)
+            ],
+            source,
+            value => {
+              source = value;
+              chosen();
+            }
+          )
+        ),
+        named(
+          hub.words.oneCode,
+          select(codeOptions(hub, '–'), code, value => {
+            code = value;
+            chosen();
+          })
+        ),
+        button({ class: 'rap-plain', text: hub.words.hintsLook, press: () => void look() })
+      ),
+      result
+    );
+  };
+  const redraw = (): void => {
+    if (page.idle()) {
+      draw();
+    }
+  };
+  const stops = [
+    page.stop,
+    hub.changed.study.connect(redraw),
+    hub.changed.sources.connect(redraw),
+    hub.changed.codebook.connect(redraw)
+  ];
+  draw();
+  return {
+    update: facts => {
+      if (!source && hub.desk) {
+        source = hub.desk.session.id;
+      }
+      source = String(facts?.source ?? source);
+      code = String(facts?.code ?? code);
+      draw();
+      if (facts?.code && !off()) {
+        void look();
+      }
+    },
+    destroy: () => stops.forEach(stop => stop())
+  };
+}
