@@ -1,5 +1,6 @@
-# make demo: set up, run the demo study, print where its reports are.   make test: everything that must hold.
-# make check: lint, import order, types on three platforms.   make proofs: what proves by volume.   make lab: JupyterLab on the demo study.
+# make demo: set up, run the demo study, print where its reports are.   make lab: JupyterLab on the demo study.
+# make check: lint, import order, types on three platforms.   make test: what the program does, in five minutes.
+# make proofs: what proves by volume, and the screens in a browser.   .ci/run: all three, on a new machine.
 VENV ?= .venv
 # a version manager's shim may exist and fail, so each is asked for its version
 PY ?= $(shell for p in python3.12 python3.11 python3.13 python3; do if $$p --version >/dev/null 2>&1; then echo $$p; break; fi; done)
@@ -18,10 +19,9 @@ COMPILE = $(BIN)/python -m compileall -q src/rap
 demo: $(READY)
 	$(BIN)/rap run
 
-test: lint
+test: $(READY)
 	$(COMPILE)
-	$(BIN)/pytest $(PARALLEL) --dist loadfile -m "not long"
-	$(BIN)/pytest $(PARALLEL) --dist loadfile --nbval-lax -p no:cacheprovider notebooks
+	$(BIN)/pytest $(PARALLEL) --dist loadfile -m "not long" --nbval-lax tests src notebooks
 
 lint: $(READY)
 	$(BIN)/ruff check

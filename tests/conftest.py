@@ -67,6 +67,15 @@ def _one_day() -> None:
             time.sleep(61 - now.second)
 
 
+@pytest.fixture(autouse=True)
+def _quick_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing in a test's own process waits for the disk: what it wrote is read by processes of
+    this machine alone, and no test cuts the power. Tests count the calls, and programs they start
+    make them in earnest.
+    """
+    monkeypatch.setattr(os, "fsync", os.fstat)  # a descriptor that is not open is still refused
+
+
 @pytest.fixture
 def study(tmp_path: Path) -> Path:
     """The folder of a small study: one interview, two codes, one case that agreed to everything."""

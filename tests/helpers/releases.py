@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import json
+import shutil
+import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +47,17 @@ def make_release_study(root: Path, monkeypatch: pytest.MonkeyPatch, *, n: int = 
     `small` for two audiences.
     """
     make_quick(monkeypatch)
+    shutil.copytree(_written(n), root, dirs_exist_ok=True)
+    make_coder(root, "K-01")
+    monkeypatch.setattr(gate, "_need_run", make_run)
+    return unlocked(root)
+
+
+@cache
+def _written(n: int) -> Path:
+    """The files of that study, written once for all tests of a process."""
+    root = Path(tempfile.mkdtemp(prefix="release-study-"))
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
     make_study(root)
     (root / "interviews/INT-10001.txt").unlink()
     (root / "interviews/INT-10001.yaml").unlink()
@@ -57,11 +72,9 @@ def make_release_study(root: Path, monkeypatch: pytest.MonkeyPatch, *, n: int = 
     )
     write(root, "notebooks/small.ipynb", json.dumps(_notebook([])))
     write(root, ".gitignore", "/.rap/\n/reports/runs/\n/reports/out/\n")
-    make_coder(root, "K-01")
     for number in range(n):
         add_person(root, number)
-    monkeypatch.setattr(gate, "_need_run", make_run)
-    return unlocked(root)
+    return root
 
 
 def add_person(root: Path, number: int, *, said: str = "", setting: str = "") -> None:
