@@ -1,9 +1,9 @@
 """How far people who read the same texts agree, beyond what chance would give.
 
 Where to read first: `coefficients` (what units add up to, and one formula each), `table`
-(codings in, a table out). `measure` and `named_coefficients` take ratings of your own; `unitizing`
-and `gamma` compare where passages lie; `report` puts it into words. Imports nothing of a study:
-frames in, frames out.
+(codings in, a table out). `named_coefficients` takes ratings of your own; `unitizing` and `gamma`
+compare where passages lie; `report` puts it into words. Imports nothing of a study: frames in,
+frames out.
 
 A new coefficient is added in at most six places: its formula and a row of `COEFFICIENTS` in
 `coefficients` (tables, intervals and `measure_agreement` then know it), a function in
@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from rap.analysis.agreement.coefficients import COEFFICIENTS
 from rap.analysis.agreement.gamma import Gamma, gamma_agreement
-from rap.analysis.agreement.measure import measure_agreement
 from rap.analysis.agreement.named_coefficients import (
     bennett_s,
     brennan_prediger,
@@ -24,6 +23,7 @@ from rap.analysis.agreement.named_coefficients import (
     fleiss_kappa,
     gwet_ac1,
     krippendorff_alpha,
+    measure_agreement,
     percent_agreement,
     scott_pi,
     weighted_kappa,

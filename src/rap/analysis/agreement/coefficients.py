@@ -1,9 +1,9 @@
-"""The coefficients: one formula each, over the sums of `rap.analysis.agreement.coefficients`.
+"""The coefficients: one formula each over a few sums, and the bootstrap behind their intervals.
 
 Every coefficient is `1 - observed / expected`, where both are disagreements (D_o and D_e; p_a and
 p_e are 1 less these). A formula gives both for each group of units at once. The public functions
-(`rap.analysis.agreement.measure`), the tables, the reports and the intervals all call these
-functions.
+(`rap.analysis.agreement.named_coefficients`), the tables, the reports and the intervals all call
+these functions.
 
 Where ratings are missing, all but alpha follow Gwet (2014, Handbook of Inter-Rater Reliability, 4th
 ed.): a unit counts in what is observed when it has two ratings, and in what chance would give when
@@ -14,7 +14,7 @@ kappa, AC1 is then AC2.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -45,7 +45,7 @@ class Sums:
         How many groups there are, empty ones included.
     fold
         What happens to each sum, whose last axis are the groups; a bootstrap of sources puts draws
-        and groups in their place (see `rap.analysis.agreement.bootstrap`).
+        and groups in their place (see `rap.analysis.agreement.table`).
     """
 
     ratings: Ratings
@@ -285,3 +285,54 @@ def over(part: Floats, whole: Floats | Ints) -> Floats:
 def clear(expected: Floats, largest: float = 1.0) -> Floats:
     """Exactly 0 where an expected disagreement is but a rounding error."""
     return np.where(expected > _NOTHING * largest, expected, 0.0)
+
+
+# How far a coefficient would move had other units, or other sources, been drawn: the percentile
+# bootstrap of Efron and Tibshirani (1993, An Introduction to the Bootstrap, ch. 13). Every
+# coefficient is made of sums over units, so nothing is rated again: a draw says how often each
+# source or unit counts.
+
+ENDS = (0.025, 0.975)
+AT_ONCE = 1 << 22  # numbers held in one table of draws
+
+
+def find_ends(values: Floats) -> Floats:
+    """Both ends of the 95 % interval over the first axis, the draws; shape (2, ...).
+
+    Draws in which everybody gave one same answer have no coefficient (NaN) and are left out; NaN
+    where no draw has one.
+    """
+    ends = np.full((2, *values.shape[1:]), np.nan)
+    missing = np.isnan(values)
+    whole, some = ~missing.any(0), missing.any(0) & ~missing.all(0)
+    ordered = np.sort(values[:, whole], axis=0)  # quantile alone partitions, which is slower
+    ends[:, whole] = np.quantile(ordered, ENDS, axis=0, overwrite_input=True)
+    ends[:, some] = np.nanquantile(values[:, some], ENDS, axis=0)  # slow: a loop over columns
+    return ends
+
+
+def draw(n: int, *, draws: int, seed: int) -> Floats:
+    """How often each of n sources is drawn, n at a time with replacement; shape (draws, n)."""
+    times = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=draws)
+    return times.astype(np.float64)
+
+
+def find_interval(
+    ratings: Ratings, formulas: Mapping[str, Formula], *, n_categories: int, draws: int, seed: int
+) -> dict[str, Floats]:
+    """Both ends of the interval of each coefficient, shape (2,) each: units are drawn.
+
+    With replacement, as many as there are; a unit of weight 3 is three equal units.
+    """
+    total = ratings.weights.sum()
+    random = np.random.default_rng(seed)
+    times = random.multinomial(round(total), ratings.weights / total, size=draws)
+    found: dict[str, list[Floats]] = {name: [] for name in formulas}
+    n_numbers = draws * max(ratings.labels.size, len(ratings.scale.values))
+    for some in np.array_split(times, min(1 + n_numbers // AT_ONCE, draws)):
+        group, unit = np.nonzero(some)
+        weights = some[group, unit].astype(np.float64)
+        sums = Sums(Ratings(ratings.labels[unit], weights, ratings.scale), group, len(some))
+        for name, formula in formulas.items():
+            found[name].append(formula(sums, n_categories).coefficient)
+    return {name: find_ends(np.concatenate(parts)) for name, parts in found.items()}

@@ -1,17 +1,129 @@
 """The coefficients by their names, over ratings of units x coders; missing ratings are NaN or None.
 
-Each is one call of `rap.analysis.agreement.measure.measure_agreement`; the formulas stand in
-`rap.analysis.agreement.coefficients`.
+Each is one call of `measure_agreement`; the formulas are in `rap.analysis.agreement.coefficients`.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from inspect import signature
+from math import nan
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rap.analysis.agreement.measure import measure_agreement
-from rap.analysis.agreement.ratings import pair_up, raise_bad_choice
+from rap.analysis.agreement.coefficients import COEFFICIENTS, Sums, find_interval
+from rap.analysis.agreement.gamma import gamma_agreement
+from rap.analysis.agreement.ratings import (
+    ALONE,
+    SAME,
+    Agreement,
+    Ratings,
+    raise_bad_choice,
+    read_ratings,
+)
+from rap.analysis.agreement.unitizing import unitizing_agreement
+from rap.core.errors import WrongUseError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+OLD_NAMES = {"fleiss": "pi", "conger": "kappa"}
+OF_CODINGS: dict[str, Callable[..., Agreement]] = {
+    "gamma": gamma_agreement,
+    "unitizing": unitizing_agreement,
+}
+
+
+def measure_agreement(
+    ratings: Any,
+    *,
+    coefficient: str = "alpha",
+    level: str = "nominal",
+    disagreement: Any = None,
+    weights: Any = None,
+    n_categories: int = 0,
+    draws: int = 0,
+    seed: int = 0,
+    **of_codings: Any,
+) -> Agreement:
+    """Any coefficient with its interval and its parts, and the reason when it is undefined.
+
+    Parameters
+    ----------
+    ratings : frame or array of any labels, shape (n_units, n_coders)
+        NaN or None where a coder did not rate. For "gamma" and "unitizing" the frame of codings.
+    coefficient
+        "percent", "kappa" (Cohen's, for more than two coders Conger's), "pi" (Scott's, Fleiss'),
+        "alpha", "ac1", "brennan_prediger"; "conger" and "fleiss" are other names of kappa and pi.
+        "gamma" and "unitizing" take codings in place of ratings, and the parameters of
+        `gamma_agreement` and `unitizing_agreement`.
+    level
+        How far two values a and b are apart. "nominal": 0 or 1; "linear": |a - b|; "interval": (a -
+        b)^2; "ratio": ((a - b) / (a + b))^2; "ordinal" (alpha only): by the ranks between them.
+        With a level other than nominal, kappa is weighted kappa and "ac1" is AC2.
+    disagreement
+        As for `krippendorff_alpha`, for any of the coefficients.
+    weights : array, shape (n_units,), optional
+        A unit of weight 3 counts as three equal units.
+    n_categories
+        How many answers were possible, for "ac1" and "brennan_prediger" of nominal ratings; 0 takes
+        those that were given.
+    draws, seed
+        Of the bootstrap behind `low` and `high`: units are drawn with replacement; 0 draws give no
+        interval. The same seed gives the same numbers.
+
+    Raises
+    ------
+    WrongUseError
+        As `krippendorff_alpha`; for an unknown coefficient, or a parameter that it does not take.
+
+    Examples
+    --------
+    >>> found = measure_agreement([[1, 1], [1, 2], [2, 2], [2, 2]], coefficient="pi", draws=500)
+    >>> found.observed, found.expected, round(found.value, 3), found.high
+    (0.25, 0.46875, 0.467, 1.0)
+    """
+    name, measured = OLD_NAMES.get(coefficient, coefficient), OF_CODINGS.get(coefficient)
+    if name not in COEFFICIENTS and measured is None:
+        raise_bad_choice("coefficient", coefficient, [*COEFFICIENTS, *OLD_NAMES, *OF_CODINGS])
+    if of_codings.get("variant") == "per-code":
+        raise WrongUseError("analysis.agreement.value_per_code")
+    options = signature(measured or measure_agreement).parameters.values()
+    known = [one.name for one in options if one.kind is one.KEYWORD_ONLY]
+    if wrong := sorted(of_codings.keys() - set(known)):
+        raise WrongUseError(
+            "analysis.agreement.takes_no", coefficient=coefficient, options=wrong, known=known
+        )
+    if measured is not None:
+        if "length" not in of_codings:
+            raise WrongUseError("analysis.agreement.needs_length", coefficient=coefficient)
+        return measured(ratings, draws=draws, seed=seed, **of_codings)
+    if level == "ordinal" and name != "alpha":
+        raise WrongUseError("analysis.agreement.ordinal", coefficient=name)
+    if n_categories and (level != "nominal" or disagreement is not None):
+        raise WrongUseError("analysis.agreement.n_categories")
+    read = read_ratings(ratings, weights=weights, level=level, disagreement=disagreement)
+    return _measure(read, name, n_categories=n_categories, draws=draws, seed=seed)
+
+
+def _measure(ratings: Ratings, name: str, *, n_categories: int, draws: int, seed: int) -> Agreement:
+    formula = COEFFICIENTS[name]
+    sums = Sums(ratings, np.zeros(len(ratings.labels), dtype=np.int64), 1)
+    n_units, n_coders = float(sums.units[0]), int((ratings.labels >= 0).any(0).sum())
+    if not n_units:
+        return Agreement(nan, ALONE, 0.0, n_coders)
+    found = formula(sums, n_categories)
+    value = float(found.coefficient[0])
+    parts = {"observed": float(found.observed[0]), "expected": float(found.expected[0])}
+    if np.isnan(value):
+        return Agreement(nan, SAME, n_units, n_coders, **parts)
+    if draws:
+        ends = find_interval(
+            ratings.join_alike(), {name: formula}, n_categories=n_categories, draws=draws, seed=seed
+        )
+        parts |= dict(zip(("low", "high"), ends[name].tolist(), strict=True))
+    return Agreement(value, "", n_units, n_coders, **parts)
 
 
 def percent_agreement(ratings: Any, *, weights: Any = None) -> float:
@@ -110,14 +222,13 @@ def weighted_kappa(
     if weighting not in levels:
         raise_bad_choice("weighting", weighting, levels)
     level = levels[weighting] if disagreement is None else "nominal"
-    found = measure_agreement(
+    return measure_agreement(
         _complete(first, second),
         coefficient="kappa",
         level=level,
         disagreement=disagreement,
         weights=weights,
-    )
-    return found.value
+    ).value
 
 
 def scott_pi(first: Any, second: Any, *, weights: Any = None) -> float:
@@ -140,18 +251,10 @@ def bennett_s(first: Any, second: Any, *, n_categories: int = 0, weights: Any = 
     kappa adjusted for prevalence and bias (Byrt, Bishop and Carlin 1993,
     doi:10.1016/0895-4356(93)90018-V).
 
-    Parameters
-    ----------
-    first, second, weights
-        As for `cohen_kappa`.
-    n_categories
-        How many answers were possible. 0 takes those that were given, which makes chance too large
-        when a possible answer never occurs: give the number when you know it.
-
-    Returns
-    -------
-    float
-        1 is full agreement, 0 is chance; NaN if there is only one answer.
+    `n_categories` is how many answers were possible. 0 takes those that were given, which makes
+    chance too large when a possible answer never occurs: give the number when you know it. Other
+    parameters as for `cohen_kappa`. 1 is full agreement, 0 is chance; NaN if there is only one
+    answer.
 
     Examples
     --------
@@ -165,29 +268,17 @@ def brennan_prediger(ratings: Any, *, n_categories: int = 0, weights: Any = None
     """Agreement beyond that of answers given at random.
 
     After Brennan and Prediger (1981, doi:10.1177/001316448104100307). Bennett's S for any number of
-    coders, with missing ratings as in Gwet (2014).
-
-    Parameters
-    ----------
-    ratings, weights
-        As for `krippendorff_alpha`.
-    n_categories
-        As for `bennett_s`.
-
-    Returns
-    -------
-    float
-        1 is full agreement, 0 is chance; NaN if there is only one answer.
+    coders, with missing ratings as in Gwet (2014). `n_categories` and the result are as for
+    `bennett_s`, other parameters as for `krippendorff_alpha`.
 
     Examples
     --------
     >>> brennan_prediger([["rent", "rent", "key"], ["key", "key", None]], n_categories=4)
     0.5555555555555556
     """
-    found = measure_agreement(
+    return measure_agreement(
         ratings, coefficient="brennan_prediger", n_categories=n_categories, weights=weights
-    )
-    return found.value
+    ).value
 
 
 def fleiss_kappa(ratings: Any, *, weights: Any = None) -> float:
@@ -233,10 +324,9 @@ def gwet_ac1(ratings: Any, *, weights: Any = None, n_categories: int = 0) -> flo
     >>> round(gwet_ac1([[True, True], [True, False], [False, False]]), 3)
     0.333
     """
-    found = measure_agreement(
+    return measure_agreement(
         ratings, coefficient="ac1", weights=weights, n_categories=n_categories
-    )
-    return found.value
+    ).value
 
 
 def krippendorff_alpha(
@@ -278,21 +368,27 @@ def krippendorff_alpha(
     >>> round(krippendorff_alpha([[1, 1], [1, None], [2, 2], [3, 2]], level="interval"), 3)
     0.706
     """
-    found = measure_agreement(
+    return measure_agreement(
         ratings, coefficient="alpha", level=level, disagreement=disagreement, weights=weights
-    )
-    return found.value
+    ).value
 
 
-def _complete(first: Any, second: Any) -> Any:
-    """Both columns, a unit that one coder left out made missing for both."""
+def _complete(first: Any, second: Any) -> pd.DataFrame:
+    """Both columns side by side, a unit that one coder left out made missing for both.
+
+    Raises
+    ------
+    WrongUseError
+        When they are not of one length, or are Series with different indexes.
+    """
     import pandas as pd
 
-    pairs = pair_up(first, second)
-    missing = pd.isna(pairs).any(axis=1)
-    if isinstance(pairs, pd.DataFrame):
-        return pairs.mask(missing)
-    if missing.any():
-        pairs = pairs.astype(float if pairs.dtype.kind == "f" else object)
-        pairs[missing] = np.nan
-    return pairs
+    if len(first) != len(second):
+        raise WrongUseError(
+            "analysis.agreement.other_lengths", first=len(first), second=len(second)
+        )
+    indexed = isinstance(first, pd.Series) and isinstance(second, pd.Series)
+    if indexed and not first.index.equals(second.index):
+        raise WrongUseError("analysis.agreement.other_indexes")
+    pairs = pd.DataFrame({"first": pd.Series(first).array, "second": pd.Series(second).array})
+    return pairs.mask(pairs.isna().any(axis=1))

@@ -182,6 +182,13 @@ class Ratings:
         whole = self.scale.level == "nominal" or self.scale.disagreement is not None
         return self.labels if whole else self.scale.values[self.labels]
 
+    def join_alike(self) -> Ratings:
+        """Units with a rating, those that were rated alike as one: fewer numbers to draw."""
+        rated = (self.labels >= 0).any(1)
+        labels, unit = np.unique(self.labels[rated], axis=0, return_inverse=True)
+        weights = add_up(unit.ravel(), self.weights[rated], size=len(labels))
+        return Ratings(labels, weights, self.scale)
+
 
 def read_ratings(
     ratings: Any, *, weights: Any = None, level: str = "nominal", disagreement: Any = None
@@ -255,10 +262,12 @@ def _number_any(table: npt.NDArray[Any]) -> tuple[Ints, Floats]:
 
 def _number_scale(table: npt.NDArray[Any], ratings: Any, *, level: str) -> tuple[Ints, Floats]:
     """Labels in their order: numbers by value, ordered categories by place."""
+    import pandas as pd
+
     numbers = _places(ratings) if level in ("ordinal", "linear", "interval") else None
     if numbers is None:
         try:
-            numbers = table.astype(np.float64)
+            numbers = np.where(pd.isna(table), np.nan, table).astype(np.float64)
         except (TypeError, ValueError):
             raise WrongUseError("analysis.agreement.needs_numbers", level=level) from None
     values, labels = np.unique(numbers, return_inverse=True)
@@ -308,28 +317,3 @@ def _number_by_table(
         raise WrongUseError("analysis.agreement.no_value", value=str(unknown.iloc[0]), known=known)
     scale = Scale(GIVEN, np.arange(len(frame), dtype=np.float64), apart)
     return np.asarray(labels, np.int64).reshape(table.shape), scale
-
-
-def pair_up(first: Any, second: Any) -> Any:
-    """Two columns of ratings side by side, those of ordered categories as a frame, else an array.
-
-    Raises
-    ------
-    WrongUseError
-        When they are not of one length, or are Series with different indexes.
-    """
-    import pandas as pd
-
-    if len(first) != len(second):
-        raise WrongUseError(
-            "analysis.agreement.other_lengths", first=len(first), second=len(second)
-        )
-    indexes = [getattr(ratings, "index", None) for ratings in (first, second)]
-    if all(isinstance(index, pd.Index) for index in indexes) and not indexes[0].equals(indexes[1]):  # type: ignore[union-attr]
-        raise WrongUseError("analysis.agreement.other_indexes")
-    if all(isinstance(getattr(one, "dtype", None), pd.CategoricalDtype) for one in (first, second)):
-        return pd.DataFrame({"first": first, "second": second})
-    columns = [np.asarray(ratings) for ratings in (first, second)]
-    if any(column.dtype.kind not in "iubf" for column in columns):
-        columns = [column.astype(object) for column in columns]
-    return np.column_stack(columns)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rap.analysis.agreement.bootstrap import draw, find_ends
+from rap.analysis.agreement.coefficients import draw, find_ends
 from rap.analysis.agreement.columns import CodingColumns, read_columns
 from rap.analysis.agreement.ratings import Bools, Floats, Ints
 from rap.analysis.agreement.stretches import Stretches, cut_stretches, find_spans

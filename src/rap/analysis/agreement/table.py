@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rap.analysis.agreement.bootstrap import find_cell_intervals
 from rap.analysis.agreement.cells import PAIRED, Cells, TableParts, place_stretches, split_pairs
-from rap.analysis.agreement.coefficients import COEFFICIENTS, Sums
+from rap.analysis.agreement.coefficients import (
+    AT_ONCE,
+    COEFFICIENTS,
+    Formula,
+    Sums,
+    draw,
+    find_ends,
+    find_interval,
+)
 from rap.analysis.agreement.columns import read_columns
 from rap.analysis.agreement.ratings import ALONE, SAME, Floats, Ints, add_up, raise_bad_choice
 from rap.analysis.agreement.stretches import find_spans, sum_stretches
@@ -68,7 +76,7 @@ def agreement(
         NAME where the table has it not yet.
     draws, seed
         Of the bootstrap; 0 draws give no interval. See
-        `rap.analysis.agreement.bootstrap.find_cell_intervals` for what is drawn.
+        `find_cell_intervals` for what is drawn.
 
     Returns
     -------
@@ -189,3 +197,85 @@ def _measure(
         found[f"{name}_observed"], found[f"{name}_expected"] = parts[name].means
         found[f"{name}_low"], found[f"{name}_high"] = ends[name]
     return found
+
+
+def find_cell_intervals(
+    cells: Cells, formulas: Mapping[str, Formula], *, n_sources: int, draws: int, seed: int
+) -> dict[str, Floats]:
+    """The interval of each coefficient in the cells of a table: both ends, shape (2, n_cells).
+
+    Sources are drawn with replacement, as many as the cell has: units of one source are alike, so
+    drawing units would promise too much. Where a cell has one source and one code its units are
+    drawn. NaN when there are no draws, no coefficient, or one source with several codes.
+    """
+    found = {name: np.full((2, cells.n_cells), np.nan) for name in formulas}
+    if draws < 1 or not cells.n_cells:
+        return found
+    for some, sources in _cells_by_sources(cells, n_sources):
+        if len(sources) > 1:
+            drawn = _ends_of_sources(
+                cells, formulas, some=some, sources=sources, draws=draws, seed=seed
+            )
+            for name, ends in drawn.items():
+                found[name][:, some] = ends
+            continue
+        for cell in some.tolist():
+            rows = np.flatnonzero(cells.cell == cell)
+            if len(np.unique(cells.stratum[rows])) == 1:
+                one = find_interval(
+                    cells.rate(rows), formulas, n_categories=2, draws=draws, seed=seed
+                )
+                for name, ends in one.items():
+                    found[name][:, cell] = ends
+    return found
+
+
+def _cells_by_sources(cells: Cells, n_sources: int) -> list[tuple[Ints, Ints]]:
+    """Cells that rest on the same sources, with these sources: they share their draws."""
+    found = (cells.cell * n_sources + cells.stretches.source)[
+        cells.is_compared & (cells.stretches.weight > 0)
+    ]
+    cell, source = np.divmod(distinct(found, below=cells.n_cells * n_sources), n_sources)
+    groups: dict[bytes, list[int]] = {}
+    sets: dict[bytes, Ints] = {}
+    bounds = np.flatnonzero(np.diff(cell, prepend=-1, append=-1))
+    for start, end in pairwise(bounds.tolist()):
+        key = source[start:end].tobytes()
+        sets[key] = source[start:end]
+        groups.setdefault(key, []).append(int(cell[start]))
+    return [(np.array(some), sets[key]) for key, some in groups.items()]
+
+
+def _ends_of_sources(
+    cells: Cells,
+    formulas: Mapping[str, Formula],
+    *,
+    some: Ints,
+    sources: Ints,
+    draws: int,
+    seed: int,
+) -> dict[str, Floats]:
+    """How often each source was drawn times its sums gives the sums of each draw."""
+    times = draw(len(sources), draws=draws, seed=seed)
+    found: dict[str, list[Floats]] = {name: [] for name in formulas}
+    width = 3 if list(formulas) == ["alpha"] else 2 * cells.n_coders + 6  # sums of a stratum
+    for part in np.array_split(some, 1 + draws * width * len(some) // AT_ONCE):
+        sums, cell_of_stratum = _sum_by_source(cells, part, sources=sources, times=times)
+        for name, formula in formulas.items():
+            found[name].append(find_ends(formula(sums, 2).combine(cell_of_stratum).coefficient))
+    return {name: np.hstack(ends) for name, ends in found.items()}
+
+
+def _sum_by_source(cells: Cells, some: Ints, *, sources: Ints, times: Floats) -> tuple[Sums, Ints]:
+    """Sums over the strata of some cells, shape (..., n_draws, n_strata), and the cell of each."""
+    mine = np.isin(cells.cell, some) & np.isin(cells.stretches.source, sources)
+    rows = np.s_[:] if mine.all() else np.flatnonzero(mine)  # a slice copies nothing
+    strata, stratum = np.unique(cells.stratum[rows], return_inverse=True)
+    source = np.searchsorted(sources, cells.stretches.source[rows])
+    n_groups = len(sources) * len(strata)
+
+    def fold(sums: Floats) -> Floats:
+        return times @ sums.reshape(*sums.shape[:-1], len(sources), len(strata))
+
+    group = source * len(strata) + stratum
+    return Sums(cells.rate(rows), group, n_groups, fold), cells.cell_of_stratum[strata]

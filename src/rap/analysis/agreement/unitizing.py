@@ -28,8 +28,7 @@ from typing import TYPE_CHECKING, Literal, overload
 
 import numpy as np
 
-from rap.analysis.agreement.bootstrap import draw, find_ends
-from rap.analysis.agreement.coefficients import Disagreement, clear, over
+from rap.analysis.agreement.coefficients import Disagreement, clear, draw, find_ends, over
 from rap.analysis.agreement.continuum import Continuum, read_continuum
 from rap.analysis.agreement.ratings import (
     ALONE,
