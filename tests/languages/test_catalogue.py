@@ -50,7 +50,13 @@ SPEAKERS = {
     "Problem",
     "Message",
     "say",
+    "wrong",
 }  # what is called with an id, beside every class called ...Error
+NOTED: dict[str, frozenset[str]] = {
+    "expect": frozenset(),
+    "expect_one_of": frozenset({"nearest"}),
+}
+"""What notes a problem of a file, with the id second; and the facts it adds."""
 
 OURS = {"Problem", "Message"} | {
     kind.__name__
@@ -118,14 +124,16 @@ def _calls_in(path: Path) -> Iterator[tuple[str, str, frozenset[str] | None]]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and node.args:
             name = ast.unparse(node.func).rpartition(".")[2]
-            if name in SPEAKERS or name.endswith("Error") or name == "__init__":
+            is_noted = name in NOTED and len(node.args) > 1
+            if is_noted or name in SPEAKERS or name.endswith("Error") or name == "__init__":
                 given = {keyword.arg for keyword in node.keywords}
                 facts = (
                     None
                     if None in given
-                    else frozenset(name for name in given if name and name != "place")
+                    else NOTED.get(name, frozenset())
+                    | frozenset(name for name in given if name and name != "place")
                 )
-                for id in _ids_in(node.args[0]):
+                for id in _ids_in(node.args[1 if is_noted else 0]):
                     yield f"{path.relative_to(SRC)}:{node.lineno}", id, facts
 
 

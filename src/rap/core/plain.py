@@ -72,6 +72,14 @@ def read_each(
     return tuple(found), problems
 
 
+def read_folder(
+    root: Path, folder: str, read: Callable[[Path, str], _Out]
+) -> tuple[tuple[_Out, ...], list[Problem]]:
+    """As `read_each`, for the ids of the YAML files in a folder of the study."""
+    ids = sorted(path.stem for path in (root / folder).glob("*.yaml"))
+    return read_each(ids, lambda id: read(root, id))
+
+
 def all_or_problems(found: _Out, problems: Iterable[Problem]) -> _Out:
     """`found`, or `ProblemsError` with all `problems` when there are any."""
     if problems := tuple(problems):

@@ -1,84 +1,89 @@
-"""What kind of value belongs where in a YAML file: a text, a list, a mapping; what is of another
-kind is reported with its line.
+"""A YAML file while it is read: what is of the wrong kind, unknown or not allowed in it, each with
+its line.
 
-A shape is `TEXT`, `TEXTS` (one text, or a list of them), `LABELS` (one text, or a text per
-language), a list with the shape of its items, a mapping from keys to shapes (`EACH` stands for any
-key), or a tuple of shapes of which one is enough. Nothing at all is always of the right kind: what
-must be there is for who reads the file.
+A shape says what kind of value belongs where: `TEXT`, `TEXTS` (one text, or a list of them),
+`LABELS` (one text, or a text per language), a list with the shape of its items, a mapping from keys
+to shapes (`EACH` stands for any key), a tuple of shapes of which one is enough, or `ANY`. An empty
+value always has the right shape: the reader of a file says what must be there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeAlias
 
-from rap.core.errors import Message, Problem
+from rap.core.errors import Message, Problem, ProblemsError
 from rap.core.plain import nearest
-from rap.core.yaml_files import Document
+from rap.core.yaml_files import Document, read_yaml
 
-Shape = str | list[Any] | Mapping[str, Any] | tuple[Any, ...]
+Shape: TypeAlias = str | list[Any] | Mapping[str, Any] | tuple[Any, ...]
 TEXT = "one text"
+ANY = "anything"
 EACH = "*"
 TEXTS = (TEXT, [TEXT])
 LABELS = (TEXT, {EACH: TEXT})
+_NAMES: Mapping[type, str] = {
+    str: "core.shape.text",
+    list: "core.shape.list",
+    dict: "core.shape.mapping",
+}
 
 
-def check_shapes(document: Document, shapes: Mapping[str, Shape]) -> list[Problem]:
-    """A problem for each value that is of another kind than `shapes` says; keys it does not name
-    are not looked at.
+class CheckedFile:
+    """A YAML file whose values have the shapes it should have; its reader notes what else is wrong,
+    and all of that is raised together.
 
-    Examples
-    --------
-    >>> document = Document("x.yaml", {"label": {"en": ["Rent"]}, "more": []}, {("label", "en"): 2})
-    >>> print(*check_shapes(document, {"label": LABELS}))
-    x.yaml:2: label.en is a list; write one text
+    Parameters
+    ----------
+    document
+        What was read.
+    shapes
+        Each key the file may hold, with the shape of its value; `v` need not be named.
+
+    Raises
+    ------
+    ProblemsError
+        Values of other kinds, with the keys that are unknown.
     """
-    return list(_find(document, document.data, shapes, ()))
+
+    def __init__(self, document: Document, shapes: Mapping[str, Shape]) -> None:
+        self.data, self.place = document.data, document.place
+        self.problems = check_keys(document, ("v", *shapes))
+        if wrong := check_shapes(document, shapes):
+            raise ProblemsError([*self.problems, *wrong])
+
+    def mapping(self, key: str) -> dict[str, Any]:
+        """The mapping under `key`; empty when there is nothing."""
+        return self.data.get(key) or {}
+
+    def text(self, key: str, otherwise: str = "") -> str:
+        """The text under `key`."""
+        return str(self.data.get(key, otherwise))
+
+    def wrong(self, what: str, *keys: str, **facts: Any) -> None:
+        """Note what is wrong with the value under `keys`."""
+        self.problems.append(Problem(what, place=self.place(*keys), **facts))
+
+    def expect(self, holds: object, what: str, *keys: str, **facts: Any) -> None:
+        """Note what is wrong unless it `holds`."""
+        if not holds:
+            self.wrong(what, *keys, **facts)
+
+    def expect_one_of(self, known: Iterable[str], what: str, *keys: str, **facts: Any) -> None:
+        """Note what is wrong, with the nearest word, when the first of `facts` is not `known`."""
+        known, word = tuple(known), next(iter(facts.values()))
+        self.expect(word in known, what, *keys, **facts, nearest=nearest(word, known))
+
+    def raise_problems(self) -> None:
+        """Raise `ProblemsError` with all that was noted, when there is anything."""
+        if self.problems:
+            raise ProblemsError(self.problems)
 
 
-def _find(document: Document, value: Any, shape: Shape, keys: tuple[str, ...]) -> Iterator[Problem]:
-    if value is None or value == "":
-        return
-    if isinstance(shape, tuple):
-        fitting = next((one for one in shape if _kind(value) == _kind(one)), None)
-        if fitting is None:
-            yield _problem(document, value, shape, keys)
-        else:
-            yield from _find(document, value, fitting, keys)
-    elif _kind(value) != _kind(shape):
-        yield _problem(document, value, (shape,), keys)
-    elif isinstance(shape, list):
-        for item in value:
-            yield from _find(document, item, shape[0], keys)
-    elif isinstance(shape, Mapping):
-        for key, inner in value.items():
-            wanted = shape.get(key, shape.get(EACH))
-            if wanted is not None:
-                yield from _find(document, inner, wanted, (*keys, key))
-
-
-def _problem(
-    document: Document, value: Any, shapes: tuple[Shape, ...], keys: tuple[str, ...]
-) -> Problem:
-    facts = {
-        "key": ".".join(keys),
-        "kind": _name(_kind(value)),
-        "right": [_name(_kind(shape)) for shape in shapes],
-    }
-    return Problem("core.shape.wrong", place=document.place(*keys), **facts)
-
-
-def _name(kind: str) -> Message:
-    """What sentences call a kind."""
-    return Message(
-        {TEXT: "core.shape.text", "a list": "core.shape.list"}.get(kind, "core.shape.mapping")
-    )
-
-
-def _kind(thing: Any) -> str:
-    if isinstance(thing, list):
-        return "a list"
-    return "a mapping" if isinstance(thing, Mapping) else TEXT
+def read_checked(root: Path, name: str, shapes: Mapping[str, Shape]) -> CheckedFile:
+    """The YAML file `name` of the study at `root`; raises as `read_yaml` and `CheckedFile` do."""
+    return CheckedFile(read_yaml(root / name, name=name), shapes)
 
 
 def check_keys(document: Document, known: Iterable[str], *within: str) -> list[Problem]:
@@ -107,10 +112,52 @@ def check_keys(document: Document, known: Iterable[str], *within: str) -> list[P
     return problems
 
 
-def mapping_of(document: Document, key: str, problems: list[Problem]) -> dict[str, Any]:
-    """The mapping under `key`, empty when the key is missing; another value is a problem."""
-    value = document.data.get(key) or {}
-    if isinstance(value, dict):
-        return value
-    problems.append(Problem("core.yaml.not_a_mapping", place=document.place(key), key=key))
-    return {}
+def check_shapes(document: Document, shapes: Mapping[str, Shape]) -> list[Problem]:
+    """A problem for each value that is of another kind than `shapes` says; keys it does not name
+    are not looked at.
+
+    Examples
+    --------
+    >>> document = Document("x.yaml", {"label": {"en": ["Rent"]}, "more": []}, {("label", "en"): 2})
+    >>> print(*check_shapes(document, {"label": LABELS}))
+    x.yaml:2: label.en is a list; write one text
+    """
+    return list(_find(document, document.data, shapes, ()))
+
+
+def _find(document: Document, value: Any, shape: Shape, keys: tuple[str, ...]) -> Iterator[Problem]:
+    if value is None or value == "" or shape == ANY:
+        return
+    possible = shape if isinstance(shape, tuple) else (shape,)
+    shape = next((one for one in possible if _kind(value) is _kind(one)), ())
+    if isinstance(shape, list):
+        for item in value:
+            yield from _find(document, item, shape[0], keys)
+    elif isinstance(shape, Mapping):
+        for key, inner in value.items():
+            yield from _find(document, inner, shape.get(key, shape.get(EACH, ANY)), (*keys, key))
+    elif shape != TEXT:
+        yield _problem(document, value, possible, keys)
+
+
+def _problem(
+    document: Document, value: Any, possible: tuple[Shape, ...], keys: tuple[str, ...]
+) -> Problem:
+    place = document.place(*keys)
+    if len(keys) == 1 and [*map(_kind, possible)] == [dict]:
+        return Problem("core.yaml.not_a_mapping", place=place, key=keys[0])
+    right = [_name(shape) for shape in possible]
+    return Problem(
+        "core.shape.wrong", place=place, key=".".join(keys), kind=_name(value), right=right
+    )
+
+
+def _name(thing: Any) -> Message:
+    """What sentences call a value, or values of a shape."""
+    return Message(_NAMES[_kind(thing)])
+
+
+def _kind(thing: Any) -> type:
+    if isinstance(thing, list):
+        return list
+    return dict if isinstance(thing, Mapping) else str

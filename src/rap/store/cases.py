@@ -9,28 +9,31 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from rap.core.errors import Message, Problem, ProblemsError, RapError, RefusedError
+from rap.core.errors import Message, Problem, RapError, RefusedError
 from rap.core.model import CASE_ID, MONTH, PURPOSES, VARIABLE_ID, Case, Consent, Grants
-from rap.core.plain import all_or_problems, is_day, nearest, read_each, values_of
+from rap.core.plain import all_or_problems, is_day, nearest, read_folder, values_of
 from rap.core.safe_input import parse_json
-from rap.core.yaml_checks import EACH, TEXTS, check_keys, check_shapes, mapping_of
-from rap.core.yaml_files import Document, read_yaml
+from rap.core.yaml_checks import ANY, EACH, TEXTS, CheckedFile, Shape, read_checked
 from rap.store.consent_forms import Form, grants_of, join, minus, read_forms
 from rap.store.settings import read_settings
 
 FOLDER = "interviews/cases"
+_SHAPES: Mapping[str, Shape] = {
+    "variables": {EACH: (*TEXTS, {EACH: TEXTS})},
+    "consent": ANY,
+}
 _CONSENT_KEYS = ("date", "form", "answers", "given", "from", "until", "yes", "unclear", "not_to")
 _TAKEN = ("case", "sources", "space")
 
 
 def read_cases(root: Path) -> tuple[Case, ...]:
     """All cases of the study, by id; all problems are raised together."""
-    return all_or_problems(*_read(root))
+    return all_or_problems(*read_folder(root, FOLDER, read_case))
 
 
 def check_cases(root: Path) -> list[Problem]:
     """What is wrong with the case files, and with what they say of forms and audiences."""
-    cases, problems = _read(root)
+    cases, problems = read_folder(root, FOLDER, read_case)
     try:
         forms = read_forms(root)
     except RapError:  # `check_forms` reports it
@@ -67,111 +70,69 @@ def _unknown(
         yield Message("store.cases.consent_unknown_answer", day=day, answer=name, nearest=near)
 
 
-def _read(root: Path) -> tuple[tuple[Case, ...], list[Problem]]:
-    ids = sorted(path.stem for path in (root / FOLDER).glob("*.yaml"))
-    return read_each(ids, lambda id: read_case(root, id))
-
-
 def read_case(root: Path, id: str) -> Case:
     """What `interviews/cases/ID.yaml` says."""
     name = f"{FOLDER}/{id}.yaml"
     if not CASE_ID.fullmatch(id):
         raise RefusedError("store.cases.bad_id", place=name, case=id)
-    document = read_yaml(root / name, name=name)
-    problems = check_keys(document, ("v", "variables", "consent"))
-    given = mapping_of(document, "variables", problems)
-    variables = {key: _variable(document, key, value, problems) for key, value in given.items()}
-    rows = document.data.get("consent") or []
+    file = read_checked(root, name, _SHAPES)
+    variables = {
+        key: _variable(file, key, given) for key, given in file.mapping("variables").items()
+    }
+    rows = file.data.get("consent") or []
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        problems.append(Problem("store.cases.consent_not_a_list", place=document.place("consent")))
+        file.wrong("store.cases.consent_not_a_list", "consent")
         rows = []
-    consent = tuple(_consent(document, row, problems) for row in rows)
-    if problems := problems or check_shapes(
-        document, {"variables": {EACH: (*TEXTS, {EACH: TEXTS})}}
-    ):
-        raise ProblemsError(problems)
+    consent = tuple(_consent(file, row) for row in rows)
+    file.raise_problems()
     return Case(id, variables, consent)
 
 
-def _variable(document: Document, key: str, value: Any, problems: list[Problem]) -> Any:
-    place = document.place("variables", key)
-    if not VARIABLE_ID.fullmatch(key):
-        problems.append(Problem("store.cases.bad_variable", place=place, name=key))
-    if key in _TAKEN:
-        problems.append(Problem("store.cases.variable_is_a_column", place=place, name=key))
-    if isinstance(value, dict):
-        for month in value:
-            if not MONTH.fullmatch(month):
-                problems.append(Problem("store.cases.bad_month", place=place, month=month))
-        return {month: values_of(v) for month, v in sorted(value.items())}
-    return values_of(value)
+def _variable(file: CheckedFile, key: str, value: Any) -> Any:
+    keys = ("variables", key)
+    file.expect(VARIABLE_ID.fullmatch(key), "store.cases.bad_variable", *keys, name=key)
+    file.expect(key not in _TAKEN, "store.cases.variable_is_a_column", *keys, name=key)
+    if not isinstance(value, dict):
+        return values_of(value)
+    for month in value:
+        file.expect(MONTH.fullmatch(month), "store.cases.bad_month", *keys, month=month)
+    return {month: values_of(v) for month, v in sorted(value.items())}
 
 
-def _consent(  # long: one check after the other, a key each
-    document: Document, row: Mapping[str, Any], problems: list[Problem]
-) -> Consent:
-    place = document.place("consent")
+def _consent(file: CheckedFile, row: Mapping[str, Any]) -> Consent:
+    """One entry; lines are noted for the list alone, so a problem names the line of `consent`."""
+    expect, at = file.expect, "consent"
+    date, begins, until, given, form = (
+        str(row.get(key, "")) for key in ("date", "from", "until", "given", "form")
+    )
     for key in row:
-        if key not in _CONSENT_KEYS:
-            problems.append(
-                Problem(
-                    "store.cases.consent_unknown_key",
-                    place=place,
-                    key=key,
-                    nearest=nearest(key, _CONSENT_KEYS),
-                )
-            )
-    for key in ("date", "from", "until"):
-        if (key == "date" or row.get(key, "") != "") and not is_day(row.get(key, "")):
-            problems.append(
-                Problem(
-                    "store.cases.consent_bad_day", place=place, key=key, day=str(row.get(key, ""))
-                )
-            )
-    if row.get("given") not in ("yes", "no", "unclear"):
-        problems.append(
-            Problem("store.cases.consent_bad_given", place=place, given=str(row.get("given", "")))
-        )
+        file.expect_one_of(_CONSENT_KEYS, "store.cases.consent_unknown_key", at, key=key)
+    for key, day in (("date", date), ("from", begins), ("until", until)):
+        is_right = is_day(day) or (not day and key != "date")
+        expect(is_right, "store.cases.consent_bad_day", at, key=key, day=day)
+    is_given = given in ("yes", "no", "unclear")
+    expect(is_given, "store.cases.consent_bad_given", at, given=given)
     yes = row.get("yes")
     if "yes" in row and not isinstance(yes, dict):
-        problems.append(Problem("store.cases.consent_yes_without_audience", place=place))
+        file.wrong("store.cases.consent_yes_without_audience", at)
     grants = (
         {audience: values_of(purposes) for audience, purposes in yes.items()}
         if isinstance(yes, dict)
         else None
     )
-    for purpose in sorted(
-        {p for purposes in (grants or {}).values() for p in purposes} - set(PURPOSES)
-    ):
-        problems.append(
-            Problem(
-                "store.cases.consent_unknown_purpose",
-                place=place,
-                purpose=purpose,
-                nearest=nearest(purpose, PURPOSES),
-            )
-        )
+    for purpose in sorted({p for purposes in (grants or {}).values() for p in purposes}):
+        file.expect_one_of(PURPOSES, "store.cases.consent_unknown_purpose", at, purpose=purpose)
     return Consent(
-        date=str(row.get("date", "")),
-        given=str(row.get("given", "")),
-        form=str(row.get("form", "")),
-        begins=str(row.get("from", "")),
-        until=str(row.get("until", "")),
+        date=date,
+        given=given,
+        form=form,
+        begins=begins,
+        until=until,
         yes=grants,
         not_to=values_of(row.get("not_to")),
         answers=values_of(row.get("answers")),
-        unclear=_unclear(document, row, problems),
+        unclear=grants_of(file, row.get("unclear"), at, key="unclear"),
     )
-
-
-def _unclear(document: Document, row: Mapping[str, Any], problems: list[Problem]) -> Grants:
-    """What she was not sure of; lines are noted for the list alone, so a problem names the line of
-    `consent`.
-    """
-    found: list[Problem] = []
-    unclear = grants_of(Document(document.name, dict(row)), ("unclear",), found)
-    problems.extend(Problem(one.message, place=document.place("consent")) for one in found)
-    return unclear
 
 
 def read_withdrawn(root: Path) -> frozenset[str]:

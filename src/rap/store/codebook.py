@@ -9,15 +9,24 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from rap.core.errors import Problem, ProblemsError, RapError
+from rap.core.errors import Problem, RapError
 from rap.core.model import CODE_ID, RESERVED_FAMILIES, Code, Codebook, Variable
 from rap.core.plain import all_or_problems, labels_of, nearest, read_each
-from rap.core.yaml_checks import EACH, LABELS, TEXT, Shape, check_keys, check_shapes, mapping_of
+from rap.core.yaml_checks import (
+    EACH,
+    LABELS,
+    TEXT,
+    CheckedFile,
+    Shape,
+    check_keys,
+    check_shapes,
+    read_checked,
+)
 from rap.core.yaml_files import Document, read_yaml
 
 FOLDER = "codebook"
 _TEXTS = ("label", "definition", "include", "exclude")
-_KEYS = ("v", *_TEXTS, "example", "colour", "parent", "merged_into", "retired", "history")
+_WORDS = ("colour", "parent", "merged_into", "retired")
 CHANGES = (
     "created",
     "label",
@@ -30,7 +39,6 @@ CHANGES = (
     "revived",
 )
 _PLACED = ("colour", "parent", "merged_into")  # what is checked when all codes are known
-_BOOK_KEYS = ("v", "title", "languages", "families", "variables")
 _STEP: Shape = {
     "date": TEXT,
     "change": TEXT,
@@ -39,16 +47,20 @@ _STEP: Shape = {
     "at": TEXT,
     "before": {EACH: LABELS},
 }
+_TARGETS = {
+    "parent": "store.codebook.unknown_parent",
+    "merged_into": "store.codebook.unknown_merged_into",
+}
 _SHAPES: Mapping[str, Shape] = {
     **dict.fromkeys((*_TEXTS, "example"), LABELS),
-    **dict.fromkeys(("colour", "parent", "merged_into", "retired"), TEXT),
+    **dict.fromkeys(_WORDS, TEXT),
     "history": [_STEP],
 }
 _BOOK_SHAPES: Mapping[str, Shape] = {
     "title": LABELS,
     "languages": [TEXT],
     "families": {EACH: LABELS},
-    "variables": {EACH: {"label": LABELS, "values": {EACH: LABELS}}},
+    "variables": {EACH: (TEXT, {"label": LABELS, "values": {EACH: LABELS}})},
 }
 
 
@@ -94,45 +106,27 @@ def _book(root: Path) -> Codebook:
     name = f"{FOLDER}/codebook.yaml"
     if not (root / name).is_file():
         return Codebook()
-    document = read_yaml(root / name, name=name)
-    problems = check_keys(document, _BOOK_KEYS)
-    data = document.data
-    variables = {
-        id: _variable(id, row, document, problems)
-        for id, row in mapping_of(document, "variables", problems).items()
-    }
-    families = {
-        family: labels_of(labels)
-        for family, labels in mapping_of(document, "families", problems).items()
-    }
-    if problems := problems or check_shapes(document, _BOOK_SHAPES):
-        raise ProblemsError(problems)
-    return Codebook(
-        (), labels_of(data.get("title")), tuple(data.get("languages") or ()), families, variables
-    )
+    file = read_checked(root, name, _BOOK_SHAPES)
+    variables = {id: _variable(file, id, row) for id, row in file.mapping("variables").items()}
+    families = {family: labels_of(labels) for family, labels in file.mapping("families").items()}
+    file.raise_problems()
+    title, languages = labels_of(file.data.get("title")), tuple(file.data.get("languages") or ())
+    return Codebook((), title, languages, families, variables)
 
 
-def _variable(id: str, row: Any, document: Document, problems: list[Problem]) -> Variable:
-    values = (row.get("values") or {}) if isinstance(row, dict) else None
-    if not isinstance(values, dict):
-        problems.append(
-            Problem(
-                "store.codebook.bad_variable", place=document.place("variables", id), variable=id
-            )
-        )
+def _variable(file: CheckedFile, id: str, row: Any) -> Variable:
+    if not isinstance(row, dict):
+        file.wrong("store.codebook.bad_variable", "variables", id, variable=id)
         return Variable(id)
-    return Variable(
-        id, labels_of(row.get("label")), {value: labels_of(text) for value, text in values.items()}
-    )
+    values = {value: labels_of(text) for value, text in (row.get("values") or {}).items()}
+    return Variable(id, labels_of(row.get("label")), values)
 
 
 def _code(path: Path, document: Document) -> tuple[Code, list[Problem]]:
     data = document.data
     texts = {key: labels_of(data.get(key)) for key in _TEXTS}
-    others = {
-        key: str(data.get(key, "") or "") for key in ("colour", "parent", "merged_into", "retired")
-    }
-    problems = check_keys(document, _KEYS)
+    others = {key: str(data.get(key, "") or "") for key in _WORDS}
+    problems = check_keys(document, ("v", *_SHAPES))
     code = Code(
         path.stem,
         path.parent.name,
@@ -153,16 +147,9 @@ def _history(document: Document, problems: list[Problem]) -> tuple[tuple[str, st
         return ()
     for row in rows:
         if (change := row.get("change")) not in CHANGES:
-            near = nearest(str(change or ""), CHANGES)
+            facts = {"change": str(change or ""), "nearest": nearest(str(change or ""), CHANGES)}
             place = document.place("history")
-            problems.append(
-                Problem(
-                    "store.codebook.unknown_change",
-                    place=place,
-                    change=str(change or ""),
-                    nearest=near,
-                )
-            )
+            problems.append(Problem("store.codebook.unknown_change", place=place, **facts))
     text = [{key: str(value) for key, value in row.items()} for row in rows]
     return tuple(
         (row.get("date", ""), row.get("change", ""), row.get("reason", ""), row.get("by", ""))
@@ -197,18 +184,15 @@ def check_codebook(codebook: Codebook) -> list[Problem]:
     ids = {code.id for code in codes}
     problems: list[Problem] = []
     for code in codes:
-        for key in ("parent", "merged_into"):
+        for key, wrong in _TARGETS.items():
             target = getattr(code, key)
             if target and target not in ids:
-                near = nearest(target, ids - {code.id})
-                id = (
-                    "store.codebook.unknown_parent"
-                    if key == "parent"
-                    else "store.codebook.unknown_merged_into"
-                )
-                problems.append(
-                    Problem(id, place=_place(code, key), code=code.id, target=target, nearest=near)
-                )
+                facts = {
+                    "code": code.id,
+                    "target": target,
+                    "nearest": nearest(target, ids - {code.id}),
+                }
+                problems.append(Problem(wrong, place=_place(code, key), **facts))
         if not CODE_ID.fullmatch(code.id):
             problems.append(Problem("store.codebook.bad_id", place=_place(code), code=code.id))
         if code.colour and not re.fullmatch(r"#[0-9a-fA-F]{6}", code.colour):
@@ -220,8 +204,7 @@ def check_codebook(codebook: Codebook) -> list[Problem]:
     return (
         problems
         + _check_doubles(codes)
-        + _check_cycles(codes, "parent")
-        + _check_cycles(codes, "merged_into")
+        + [problem for key in _TARGETS for problem in _check_cycles(codes, key)]
     )
 
 

@@ -12,22 +12,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from rap.core.errors import Message, Problem, ProblemsError
+from rap.core.errors import Message, Problem
 from rap.core.model import CODE_ID, LANGUAGE, PURPOSES, Grants, Labels
-from rap.core.plain import labels_of, nearest, read_each, values_of
-from rap.core.yaml_checks import EACH, LABELS, TEXT, Shape, check_keys, check_shapes, mapping_of
+from rap.core.plain import labels_of, nearest, read_folder, values_of
+from rap.core.yaml_checks import ANY, EACH, LABELS, TEXT, CheckedFile, Shape, check_keys
 from rap.core.yaml_files import Document, parse_yaml, read_yaml
 from rap.store.settings import read_settings
 
 FOLDER = "codebook/forms"
-_KEYS = ("v", "title", "wording", "grants", "unclear", "answers", "who")
+_ANSWER: Shape = {"wording": LABELS, "grants": ANY, "unclear": ANY, "after": TEXT}
 _SHAPES: Mapping[str, Shape] = {
     "title": LABELS,
     "wording": LABELS,
+    "grants": ANY,
+    "unclear": ANY,
     "who": {EACH: LABELS},
-    "answers": {EACH: {"wording": LABELS, "after": TEXT}},
+    "answers": {EACH: (TEXT, _ANSWER)},
 }
-_ANSWER_KEYS = ("wording", "grants", "unclear", "after")
 
 
 @dataclass(frozen=True)
@@ -115,68 +116,46 @@ def parse_form(text: str, *, id: str) -> Form:
 
 
 def _form(id: str, document: Document) -> Form:
-    problems = [*check_keys(document, _KEYS), *check_shapes(document, _SHAPES)]
-    answers = mapping_of(document, "answers", problems)
+    file = CheckedFile(document, _SHAPES)
     form = Form(
         id,
-        title=labels_of(document.data.get("title")),
-        wording=labels_of(document.data.get("wording")),
-        grants=grants_of(document, ("grants",), problems),
-        unclear=grants_of(document, ("unclear",), problems),
-        answers={name: _answer(document, name, problems) for name in answers},
-        who={
-            audience: labels_of(words)
-            for audience, words in mapping_of(document, "who", problems).items()
-        },
+        title=labels_of(file.data.get("title")),
+        wording=labels_of(file.data.get("wording")),
+        grants=grants_of(file, file.data.get("grants"), "grants"),
+        unclear=grants_of(file, file.data.get("unclear"), "unclear"),
+        answers={name: _answer(file, document, name) for name in file.mapping("answers")},
+        who={audience: labels_of(words) for audience, words in file.mapping("who").items()},
     )
-    if problems:
-        raise ProblemsError(problems)
+    file.raise_problems()
     return form
 
 
-def _answer(document: Document, name: str, problems: list[Problem]) -> Answer:
-    keys = ("answers", name)
-    if not CODE_ID.fullmatch(name):
-        problems.append(
-            Problem("store.forms.bad_answer_name", place=document.place(*keys), answer=name)
-        )
-    if not isinstance(document.data["answers"][name], dict):
-        problems.append(
-            Problem("store.forms.empty_answer", place=document.place(*keys), answer=name)
-        )
+def _answer(file: CheckedFile, document: Document, name: str) -> Answer:
+    keys, row = ("answers", name), file.data["answers"][name]
+    file.expect(CODE_ID.fullmatch(name), "store.forms.bad_answer_name", *keys, answer=name)
+    if not isinstance(row, dict):
+        file.wrong("store.forms.empty_answer", *keys, answer=name)
         return Answer()
-    problems += check_keys(document, _ANSWER_KEYS, *keys)
+    file.problems += check_keys(document, _ANSWER, *keys)
     return Answer(
-        labels_of(document.data["answers"][name].get("wording")),
-        grants_of(document, (*keys, "grants"), problems),
-        grants_of(document, (*keys, "unclear"), problems),
-        str(document.data["answers"][name].get("after") or ""),
+        labels_of(row.get("wording")),
+        grants_of(file, row.get("grants"), *keys, "grants"),
+        grants_of(file, row.get("unclear"), *keys, "unclear"),
+        str(row.get("after", "")),
     )
 
 
-def grants_of(document: Document, keys: tuple[str, ...], problems: list[Problem]) -> Grants:
-    """The mapping audience -> purposes at `keys`, empty when there is none; anything else there is
-    a problem.
+def grants_of(file: CheckedFile, value: Any, *keys: str, key: str = "") -> Grants:
+    """The mapping audience -> purposes that is `value`, empty when there is none; anything else is
+    a problem of what is under `keys`.
     """
-    value: Any = document.data
-    for key in keys:
-        value = value.get(key) or {}
+    key, value = key or keys[-1], value or {}
     if not isinstance(value, dict):
-        problems.append(
-            Problem("store.forms.not_by_audience", place=document.place(*keys), key=keys[-1])
-        )
+        file.wrong("store.forms.not_by_audience", *keys, key=key)
         return {}
     found = {audience: values_of(purposes) for audience, purposes in value.items()}
-    for purpose in sorted({p for purposes in found.values() for p in purposes} - set(PURPOSES)):
-        problems.append(
-            Problem(
-                "store.forms.unknown_purpose",
-                place=document.place(*keys),
-                key=keys[-1],
-                purpose=purpose,
-                nearest=nearest(purpose, PURPOSES),
-            )
-        )
+    for purpose in sorted({p for purposes in found.values() for p in purposes}):
+        file.expect_one_of(PURPOSES, "store.forms.unknown_purpose", *keys, purpose=purpose, key=key)
     return found
 
 
@@ -184,14 +163,13 @@ def check_forms(root: Path) -> list[Problem]:
     """What is wrong with the forms: unknown audiences, yeses without words, a purpose both granted
     and left open.
     """
-    ids = sorted(path.stem for path in (root / FOLDER).glob("*.yaml"))
-    forms, problems = read_each(ids, lambda id: read_form(root, id))
+    forms, problems = read_folder(root, FOLDER, read_form)
     audiences = read_settings(root).audiences
-    for form in forms:
-        place = f"{FOLDER}/{form.id}.yaml"
-        for what in _wrong(form, audiences):
-            problems.append(Problem(what, place=place))
-    return problems
+    return problems + [
+        Problem(what, place=f"{FOLDER}/{form.id}.yaml")
+        for form in forms
+        for what in _wrong(form, audiences)
+    ]
 
 
 def _wrong(form: Form, audiences: frozenset[str]) -> Iterator[Message]:

@@ -4,35 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
+from rap.core.errors import Problem, RefusedError, WrongUseError
 from rap.core.files import locked, replace_file
 from rap.core.model import CODE_ID, FINDING_ID, STATUSES, Criterion, Finding
-from rap.core.plain import all_or_problems, labels_of, nearest, read_each
-from rap.core.yaml_checks import (
-    EACH,
-    LABELS,
-    TEXT,
-    TEXTS,
-    Shape,
-    check_keys,
-    check_shapes,
-    mapping_of,
-)
-from rap.core.yaml_files import Document, edit_yaml, read_yaml
+from rap.core.plain import all_or_problems, labels_of, nearest, read_folder
+from rap.core.yaml_checks import EACH, LABELS, TEXT, TEXTS, CheckedFile, Shape, read_checked
+from rap.core.yaml_files import edit_yaml
 
 FOLDER = "codebook/findings"
 _EVIDENCE = ("codes", "codings", "queries")
 _UNITS = ("minutes", "hours", "euros", "yes-no", "score", "count", "degrees")
 _ROW: Shape = {EACH: TEXT}
-_SHAPES: dict[str, Shape] = {
+_SHAPES: Mapping[str, Shape] = {
     "phase": TEXT,
     "statement": {EACH: (TEXT, _ROW)},
     "evidence": {EACH: TEXTS},
-    "history": (_ROW, [_ROW]),
+    "history": (TEXT, _ROW, [(TEXT, _ROW)]),
     "criteria": {EACH: {"label": LABELS, EACH: TEXT}},
 }
 _RULES = ("at_most", "at_least", "wanted")
@@ -40,12 +32,12 @@ _RULES = ("at_most", "at_least", "wanted")
 
 def read_findings(root: Path) -> tuple[Finding, ...]:
     """All findings, by id; all problems are raised together."""
-    return all_or_problems(*_read(root))
+    return all_or_problems(*read_folder(root, FOLDER, read_finding))
 
 
 def check_findings(root: Path) -> list[Problem]:
     """What is wrong with the findings, among it translations of a statement that has changed since."""
-    findings, problems = _read(root)
+    findings, problems = read_folder(root, FOLDER, read_finding)
     for finding in findings:
         texts = {
             hashlib.sha256(row["text"].encode("utf-8")).hexdigest()[:8]
@@ -60,53 +52,26 @@ def check_findings(root: Path) -> list[Problem]:
     return problems
 
 
-def _read(root: Path) -> tuple[tuple[Finding, ...], list[Problem]]:
-    ids = sorted(path.stem for path in (root / FOLDER).glob("*.yaml"))
-    return read_each(ids, lambda id: read_finding(root, id))
-
-
 def read_finding(root: Path, id: str) -> Finding:
     """What `codebook/findings/ID.yaml` says."""
     name = f"{FOLDER}/{id}.yaml"
     if not FINDING_ID.fullmatch(id):
         raise RefusedError("store.findings.bad_id", place=name, finding=id)
-    document = read_yaml(root / name, name=name)
-    problems = check_keys(document, ("v", "phase", "statement", "evidence", "history", "criteria"))
-    statement = {
-        language: _statement(row)
-        for language, row in mapping_of(document, "statement", problems).items()
-    }
-    if not statement or not all(row["text"] for row in statement.values()):
-        problems.append(Problem("store.findings.no_text", place=document.place("statement")))
-    history = tuple(_step(document, row, problems) for row in _list(document.data.get("history")))
-    evidence = {
-        key: tuple(map(str, _list(value)))
-        for key, value in mapping_of(document, "evidence", problems).items()
-    }
-    problems += [
-        Problem(
-            "store.findings.unknown_evidence",
-            place=document.place("evidence", key),
-            kind=key,
-            nearest=nearest(key, _EVIDENCE),
-        )
-        for key in evidence.keys() - set(_EVIDENCE)
-    ]
+    file = read_checked(root, name, _SHAPES)
+    statement = {language: _statement(row) for language, row in file.mapping("statement").items()}
+    has_text = statement and all(row["text"] for row in statement.values())
+    file.expect(has_text, "store.findings.no_text", "statement")
+    history = tuple(_step(file, row) for row in _list(file.data.get("history")))
+    evidence = {key: tuple(_list(value)) for key, value in file.mapping("evidence").items()}
+    for key in evidence:
+        file.expect_one_of(_EVIDENCE, "store.findings.unknown_evidence", "evidence", key, kind=key)
     criteria = tuple(
-        _criterion(document, id, row, problems)
-        for id, row in mapping_of(document, "criteria", problems).items()
+        _criterion(file, id, row or {}) for id, row in file.mapping("criteria").items()
     )
-    if problems := problems or check_shapes(document, _SHAPES):
-        raise ProblemsError(problems)
-    phase = str(document.data.get("phase", ""))
-    return Finding(
-        id,
-        statement,
-        evidence,
-        int(phase) if phase.isascii() and phase.isdigit() and len(phase) < 5 else None,
-        history,
-        criteria,
-    )
+    file.raise_problems()
+    phase = file.text("phase")
+    number = int(phase) if re.fullmatch("[0-9]{1,4}", phase) else None
+    return Finding(id, statement, evidence, number, history, criteria)
 
 
 def add_evidence(root: Path, id: str, kind: str, what: str) -> Finding:
@@ -138,52 +103,27 @@ def _list(value: Any) -> list[Any]:
 
 
 def _statement(row: Any) -> dict[str, str]:
-    return (
-        {key: str(value) for key, value in row.items()} | {"text": str(row.get("text", ""))}
-        if isinstance(row, dict)
-        else {"text": str(row)}
-    )
+    """A bare text is a statement by nobody in particular."""
+    return {**row, "text": row.get("text", "")} if isinstance(row, dict) else {"text": row}
 
 
-def _step(document: Document, row: Any, problems: list[Problem]) -> tuple[str, str, str, str]:
+def _step(file: CheckedFile, row: Any) -> tuple[str, str, str, str]:
     row = row if isinstance(row, dict) else {}
-    status = str(row.get("status", ""))
-    if status not in STATUSES:
-        problems.append(
-            Problem(
-                "store.findings.unknown_status",
-                place=document.place("history"),
-                status=status,
-                nearest=nearest(status, STATUSES),
-            )
-        )
-    return (str(row.get("date", "")), status, str(row.get("reason", "")), str(row.get("by", "")))
+    date, status, reason, by = (row.get(key, "") for key in ("date", "status", "reason", "by"))
+    file.expect_one_of(STATUSES, "store.findings.unknown_status", "history", status=status)
+    return date, status, reason, by
 
 
-def _criterion(document: Document, id: str, row: Any, problems: list[Problem]) -> Criterion:
-    row, place = row if isinstance(row, dict) else {}, document.place("criteria", id)
+def _criterion(file: CheckedFile, id: str, row: Mapping[str, Any]) -> Criterion:
+    keys, unit = ("criteria", id), row.get("unit", "")
     rules = [rule for rule in _RULES if rule in row]
-    unit = str(row.get("unit", ""))
-    if not CODE_ID.fullmatch(id):
-        problems.append(Problem("store.findings.bad_criterion", place=place, criterion=id))
-    if unit not in _UNITS:
-        problems.append(
-            Problem(
-                "store.findings.unknown_unit",
-                place=place,
-                criterion=id,
-                unit=unit,
-                nearest=nearest(unit, _UNITS),
-            )
-        )
-    if len(rules) != 1:
-        problems.append(Problem("store.findings.bounds", place=place, criterion=id, rules=_RULES))
     rule = rules[0] if rules else ""
-    bound = str(row.get(rule, ""))
+    bound = row.get(rule, "")
+    file.expect(CODE_ID.fullmatch(id), "store.findings.bad_criterion", *keys, criterion=id)
+    file.expect_one_of(_UNITS, "store.findings.unknown_unit", *keys, unit=unit, criterion=id)
+    file.expect(len(rules) == 1, "store.findings.bounds", *keys, criterion=id, rules=_RULES)
     if rule and not is_value(bound, unit):
-        problems.append(
-            Problem("store.findings.bad_bound", place=place, criterion=id, bound=bound, unit=unit)
-        )
+        file.wrong("store.findings.bad_bound", *keys, criterion=id, bound=bound, unit=unit)
     return Criterion(id, labels_of(row.get("label")), unit, rule, bound)
 
 

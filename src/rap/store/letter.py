@@ -12,11 +12,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rap.core.errors import Message, Problem, ProblemsError, RefusedError
+from rap.core.errors import Message, Problem, RefusedError
 from rap.core.model import CODE_ID, FINDING_ID, LANGUAGE, Labels
-from rap.core.plain import all_or_problems, labels_of, nearest, read_each
-from rap.core.yaml_checks import LABELS, TEXT, check_keys, check_shapes
-from rap.core.yaml_files import read_yaml
+from rap.core.plain import all_or_problems, labels_of, nearest, read_folder
+from rap.core.yaml_checks import LABELS, TEXT, read_checked
 from rap.languages.catalogue import on_screen
 
 FOLDER = "codebook/letter"
@@ -74,7 +73,13 @@ def read_letter(root: Path) -> Letter:
     """The letter of a study, without the parts that have no words yet; all problems are raised
     together.
     """
-    return Letter(tuple(passage for passage in all_or_problems(*_read(root)) if passage.text))
+    return Letter(
+        tuple(
+            passage
+            for passage in all_or_problems(*read_folder(root, FOLDER, read_passage))
+            if passage.text
+        )
+    )
 
 
 def refuse_unnamed(root: Path, languages: Iterable[str]) -> None:
@@ -102,7 +107,7 @@ def stub_of(part: str, languages: Iterable[str]) -> str:
 
 def check_letter(root: Path, *, findings: Mapping[str, object]) -> list[Problem]:
     """What is wrong with the letter, among it passages about findings that are not there."""
-    passages, problems = _read(root)
+    passages, problems = read_folder(root, FOLDER, read_passage)
     return problems + [
         Problem(
             "store.letter.unknown_finding",
@@ -115,11 +120,6 @@ def check_letter(root: Path, *, findings: Mapping[str, object]) -> list[Problem]
     ]
 
 
-def _read(root: Path) -> tuple[tuple[Passage, ...], list[Problem]]:
-    ids = sorted(path.stem for path in (root / FOLDER).glob("*.yaml"))
-    return read_each(ids, lambda id: read_passage(root, id))
-
-
 def read_passage(root: Path, id: str) -> Passage:
     """What `codebook/letter/ID.yaml` says; without words where it waits for them.
 
@@ -129,30 +129,17 @@ def read_passage(root: Path, id: str) -> Passage:
         An unknown part, no words, or a wrong id of a finding.
     """
     name = f"{FOLDER}/{id}.yaml"
-    document = read_yaml(root / name, name=name)
-    problems = check_keys(document, ("v", "part", "text", "finding"))
-    problems += check_shapes(document, {"part": TEXT, "text": LABELS, "finding": TEXT})
-    part, finding = str(document.data.get("part", id)), str(document.data.get("finding", ""))
-    given = document.data.get("text")
+    file = read_checked(root, name, {"part": TEXT, "text": LABELS, "finding": TEXT})
+    part, finding, given = file.text("part", id), file.text("finding"), file.data.get("text")
     text = labels_of(given)
-    waits = [*map(str, given)] if isinstance(given, dict) and not text else []
-    if not CODE_ID.fullmatch(id):
-        problems.append(Problem("store.letter.bad_name", place=name, name=id))
-    if part not in PARTS:
-        problems.append(
-            Problem(
-                "store.letter.unknown_part",
-                place=document.place("part"),
-                part=part,
-                nearest=nearest(part, PARTS),
-            )
+    waits = [*given] if isinstance(given, dict) and not text else []
+    is_said = (text or waits) and all(map(LANGUAGE.fullmatch, (*text, *waits)))
+    file.expect(CODE_ID.fullmatch(id), "store.letter.bad_name", name=id)
+    file.expect_one_of(PARTS, "store.letter.unknown_part", "part", part=part)
+    file.expect(is_said, "store.letter.no_words", "text")
+    if finding:
+        file.expect(
+            FINDING_ID.fullmatch(finding), "store.findings.bad_id", "finding", finding=finding
         )
-    if not (text or waits) or not all(map(LANGUAGE.fullmatch, (*text, *waits))):
-        problems.append(Problem("store.letter.no_words", place=document.place("text")))
-    if finding and not FINDING_ID.fullmatch(finding):
-        problems.append(
-            Problem("store.findings.bad_id", place=document.place("finding"), finding=finding)
-        )
-    if problems:
-        raise ProblemsError(problems)
+    file.raise_problems()
     return Passage(id, part, text, finding)

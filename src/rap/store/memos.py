@@ -9,15 +9,13 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
-from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
+from rap.core.errors import Problem, RefusedError, WrongUseError
 from rap.core.files import delete_file, replace_file
 from rap.core.model import CASE_ID, CODE_ID, CODER_ID, EVENT_ID, SOURCE_ID, Memo, parse_ref
 from rap.core.plain import all_or_problems, read_each, read_text
-from rap.core.yaml_checks import TEXT, check_keys, check_shapes
+from rap.core.yaml_checks import TEXT, CheckedFile
 from rap.core.yaml_files import format_yaml, parse_yaml
 
 FOLDER = "interviews/memos"
@@ -31,7 +29,7 @@ TYPES = (
     "question",
     "summary",
 )
-_KEYS = ("v", "about", "by", "date", "type", "private", "salt")
+_SHAPES = dict.fromkeys(("about", "by", "date", "type", "private", "salt"), TEXT)
 _CELL = re.compile(r"(C-[0-9]{2,6})/([a-z][a-z0-9-]{0,39})")
 _FRONT = re.compile(r"\A---\n(.*?\n)---\n(.*)\Z", re.DOTALL)
 
@@ -65,38 +63,17 @@ def parse_memo(text: str, *, name: str) -> Memo:
     match = _FRONT.match(text)
     if match is None:
         raise RefusedError("store.memos.no_front_matter", place=f"{name}:1")
-    document = parse_yaml(match[1], name=name)
-    data, about = document.data, str(document.data.get("about", ""))
-    problems = [*check_keys(document, _KEYS), *_find_wrong(data, about, name)]
-    if problems := problems or check_shapes(document, dict.fromkeys(_KEYS, TEXT)):
-        raise ProblemsError(problems)
-    path = Path(name)
-    private = data.get("private", "no") not in ("no", "false", "")
-    return Memo(
-        path.stem,
-        path.parent.name,
-        about,
-        data["by"],
-        data.get("date", ""),
-        data["type"],
-        private,
-        match[2].strip(),
-    )
-
-
-def _find_wrong(data: Mapping[str, Any], about: str, name: str) -> Iterator[Problem]:
-    """What a memo cannot say: about nothing, by nobody, of no type, or a summary of something else
-    than a cell.
-    """
-    by, kind = str(data.get("by", "")), str(data.get("type", ""))
+    file = CheckedFile(parse_yaml(match[1], name=name), _SHAPES)
+    about, by, date, kind = map(file.text, ("about", "by", "date", "type"))
     if not _is_subject(about):
-        yield Problem("store.memos.bad_about", place=name, about=about)
+        file.wrong("store.memos.bad_about", about=about)
     elif (kind == "summary") != (parse_cell(about) is not None):
-        yield Problem("store.memos.summary_of_a_cell", place=name, kind=kind, about=about)
-    if not CODER_ID.fullmatch(by):
-        yield Problem("store.memos.bad_coder", place=name, coder=by)
-    if kind not in TYPES:
-        yield Problem("store.memos.unknown_type", place=name, kind=kind, types=TYPES)
+        file.wrong("store.memos.summary_of_a_cell", kind=kind, about=about)
+    file.expect(CODER_ID.fullmatch(by), "store.memos.bad_coder", coder=by)
+    file.expect(kind in TYPES, "store.memos.unknown_type", kind=kind, types=TYPES)
+    file.raise_problems()
+    path, private = Path(name), file.text("private") not in ("no", "false", "")
+    return Memo(path.stem, path.parent.name, about, by, date, kind, private, match[2].strip())
 
 
 def _is_subject(about: str) -> bool:

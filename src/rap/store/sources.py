@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from rap.core.errors import Problem, ProblemsError, RapError, RefusedError, TextChangedError
+from rap.core.errors import Problem, RapError, RefusedError, TextChangedError
 from rap.core.files import replace_file
 from rap.core.model import (
     CASE_ID,
@@ -25,12 +26,24 @@ from rap.core.model import (
     Speaker,
     Turn,
 )
-from rap.core.plain import all_or_problems, line_of, nearest, read_each, read_text, values_of
-from rap.core.yaml_checks import EACH, TEXTS, check_keys, check_shapes, mapping_of
-from rap.core.yaml_files import Document, format_yaml, read_yaml
+from rap.core.plain import all_or_problems, line_of, read_each, read_text, values_of
+from rap.core.yaml_checks import ANY, EACH, TEXTS, CheckedFile, Shape, read_checked
+from rap.core.yaml_files import format_yaml
 
 FOLDER = "interviews"
-_KEYS = ("v", "kind", "language", "phase", "month", "speakers", "variables", "rights", "hash")
+_FIELDS: Mapping[str, tuple[Callable[[str], object], str]] = {
+    "kind": (lambda text: text in KINDS, "store.sources.unknown_kind"),
+    "language": (LANGUAGE.fullmatch, "store.sources.bad_language"),
+    "hash": (HASH.fullmatch, "store.sources.bad_hash"),
+    "phase": (re.compile("[0-9]{0,4}").fullmatch, "store.sources.bad_phase"),
+    "month": (re.compile(f"(?:{MONTH.pattern})?").fullmatch, "store.sources.bad_month"),
+    "rights": (lambda text: text in ("consent", "public"), "store.sources.bad_rights"),
+}
+_SHAPES: Mapping[str, Shape] = {
+    **dict.fromkeys(_FIELDS, ANY),
+    "speakers": {EACH: ANY},
+    "variables": {EACH: TEXTS},
+}
 _TAKEN = (
     "source",
     "kind",
@@ -64,93 +77,49 @@ def read_source(root: Path, id: str) -> Source:
     name = f"{FOLDER}/{id}.yaml"
     if not SOURCE_ID.fullmatch(id):
         raise RefusedError("store.sources.bad_id", place=name, source=id)
-    document = read_yaml(root / name, name=name)
-    problems = [*check_keys(document, _KEYS), *_check_source(document, id)]
-    speakers = _speakers(document, problems)
-    variables = _variables(document, problems)
-    if problems := problems or check_shapes(document, {"variables": {EACH: TEXTS}}):
-        raise ProblemsError(problems)
-    data = document.data
+    file = read_checked(root, name, _SHAPES)
+    _check_fields(file, id)
+    speakers = tuple(_speaker(file, *row) for row in file.mapping("speakers").items())
+    variables = file.mapping("variables")
+    for key in variables:
+        keys = ("variables", key)
+        file.expect(VARIABLE_ID.fullmatch(key), "store.sources.bad_variable", *keys, name=key)
+        file.expect(key not in _TAKEN, "store.sources.variable_is_a_column", *keys, name=key)
+    file.raise_problems()
+    phase = file.text("phase")
     return Source(
         id=id,
-        kind=data["kind"],
-        language=data["language"],
-        hash=data["hash"],
-        phase=int(data["phase"]) if data.get("phase") else None,
-        month=data.get("month", ""),
-        rights=data.get("rights", "consent"),
+        kind=file.text("kind"),
+        language=file.text("language"),
+        hash=file.text("hash"),
+        phase=int(phase) if phase else None,
+        month=file.text("month"),
+        rights=file.text("rights", "consent"),
         speakers=speakers,
-        variables=variables,
+        variables={key: values_of(value) for key, value in variables.items()},
     )
 
 
-def _check_source(document: Document, id: str) -> list[Problem]:
-    data, problems = document.data, []
-    rules = (
-        ("kind", lambda v: v in KINDS, "store.sources.unknown_kind"),
-        ("language", LANGUAGE.fullmatch, "store.sources.bad_language"),
-        ("hash", HASH.fullmatch, "store.sources.bad_hash"),
-        (
-            "phase",
-            lambda v: not v or (v.isascii() and v.isdigit() and len(v) < 5),
-            "store.sources.bad_phase",
-        ),
-        ("month", lambda v: v == "" or MONTH.fullmatch(v), "store.sources.bad_month"),
-        ("rights", lambda v: v in ("consent", "public"), "store.sources.bad_rights"),
-    )
-    for key, holds, wrong in rules:
-        value = data.get(key, "consent" if key == "rights" else "")
-        if not isinstance(value, str) or not holds(value):
-            facts = {"kinds": tuple(KINDS)} if key == "kind" else {}
-            problems.append(Problem(wrong, place=document.place(key), value=str(value), **facts))
-    kind = data.get("kind")
-    if isinstance(kind, str) and kind in KINDS and not id.startswith(KINDS[kind] + "-"):
-        problems.append(
-            Problem(
-                "store.sources.kind_and_id",
-                place=document.place("kind"),
-                source=id,
-                kind=kind,
-                prefix=KINDS[kind],
-            )
-        )
-    return problems
+def _check_fields(file: CheckedFile, id: str) -> None:
+    for key, (holds, wrong) in _FIELDS.items():
+        value = file.data.get(key, "consent" if key == "rights" else "")
+        facts = {"kinds": tuple(KINDS)} if key == "kind" else {}
+        is_right = isinstance(value, str) and holds(value)
+        file.expect(is_right, wrong, key, value=str(value), **facts)
+    kind = file.data.get("kind")
+    prefix = KINDS.get(kind) if isinstance(kind, str) else None
+    if prefix and not id.startswith(f"{prefix}-"):
+        file.wrong("store.sources.kind_and_id", "kind", source=id, kind=kind, prefix=prefix)
 
 
-def _speakers(document: Document, problems: list[Problem]) -> tuple[Speaker, ...]:
-    speakers = []
-    for label, row in mapping_of(document, "speakers", problems).items():
-        place = document.place("speakers", label)
-        if not LABEL.fullmatch(label):
-            problems.append(Problem("store.sources.bad_label", place=place, label=label))
-        role, case = (
-            str(row.get(key, "")) if isinstance(row, dict) else "" for key in ("role", "case")
-        )
-        if role not in ROLES:
-            problems.append(
-                Problem(
-                    "store.sources.unknown_role",
-                    place=place,
-                    label=label,
-                    role=role,
-                    nearest=nearest(role, ROLES),
-                )
-            )
-        if case and not CASE_ID.fullmatch(case):
-            problems.append(Problem("store.sources.bad_case", place=place, label=label, case=case))
-        speakers.append(Speaker(label, role, case))
-    return tuple(speakers)
-
-
-def _variables(document: Document, problems: list[Problem]) -> dict[str, tuple[str, ...]]:
-    given = mapping_of(document, "variables", problems)
-    for key in given:
-        place = document.place("variables", key)
-        if not VARIABLE_ID.fullmatch(key):
-            problems.append(Problem("store.sources.bad_variable", place=place, name=key))
-        if key in _TAKEN:
-            problems.append(Problem("store.sources.variable_is_a_column", place=place, name=key))
-    return {key: values_of(value) for key, value in given.items()}
+def _speaker(file: CheckedFile, label: str, row: Any) -> Speaker:
+    keys, row = ("speakers", label), row if isinstance(row, dict) else {}
+    role, case = str(row.get("role", "")), str(row.get("case", ""))
+    file.expect(LABEL.fullmatch(label), "store.sources.bad_label", *keys, label=label)
+    file.expect_one_of(ROLES, "store.sources.unknown_role", *keys, role=role, label=label)
+    is_case = not case or CASE_ID.fullmatch(case)
+    file.expect(is_case, "store.sources.bad_case", *keys, label=label, case=case)
+    return Speaker(label, role, case)
 
 
 def read_source_text(root: Path, source: Source) -> str:

@@ -8,26 +8,31 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rap.core.errors import Problem, ProblemsError, RefusedError
+from rap.core.errors import Problem, RefusedError
 from rap.core.model import ANSWERS, FINDING_ID, SOURCE_ID, Vote
-from rap.core.plain import all_or_problems, is_day, nearest, read_each
-from rap.core.yaml_checks import EACH, TEXT, check_keys, check_shapes, mapping_of
-from rap.core.yaml_files import Document, read_yaml
+from rap.core.plain import all_or_problems, is_day, nearest, read_folder
+from rap.core.yaml_checks import ANY, EACH, TEXT, CheckedFile, Shape, read_checked
 
 FOLDER = "codebook/votes"
+_SHAPES: Mapping[str, Shape] = {
+    "date": ANY,
+    "present": ANY,
+    "answers": {EACH: {EACH: TEXT}},
+    "dots": {EACH: TEXT},
+}
 _MOST_DIGITS = 6
 DOTS_EACH = 3  # what a person may put on the poster
 
 
 def read_votes(root: Path) -> tuple[Vote, ...]:
     """The answers of all focus groups, by group and finding; all problems are raised together."""
-    sheets = all_or_problems(*_read(root))
+    sheets = all_or_problems(*read_folder(root, FOLDER, read_sheet))
     return tuple(vote for sheet in sheets for vote in sheet)
 
 
 def check_votes(root: Path, *, findings: Mapping[str, Any]) -> list[Problem]:
     """What is wrong with the sheets, among it answers to findings that are not there."""
-    sheets, problems = _read(root)
+    sheets, problems = read_folder(root, FOLDER, read_sheet)
     return problems + [
         Problem(
             "store.votes.unknown_finding",
@@ -41,11 +46,6 @@ def check_votes(root: Path, *, findings: Mapping[str, Any]) -> list[Problem]:
     ]
 
 
-def _read(root: Path) -> tuple[tuple[tuple[Vote, ...], ...], list[Problem]]:
-    ids = sorted(path.stem for path in (root / FOLDER).glob("*.yaml"))
-    return read_each(ids, lambda id: read_sheet(root, id))
-
-
 def read_sheet(root: Path, source: str) -> tuple[Vote, ...]:
     """What one focus group answered.
 
@@ -57,31 +57,18 @@ def read_sheet(root: Path, source: str) -> tuple[Vote, ...]:
     name = f"{FOLDER}/{source}.yaml"
     if not SOURCE_ID.fullmatch(source):
         raise RefusedError("store.votes.bad_source", place=name, source=source)
-    document = read_yaml(root / name, name=name)
-    problems = check_keys(document, ("v", "date", "present", "answers", "dots"))
-    problems += check_shapes(document, {"answers": {EACH: {EACH: TEXT}}, "dots": {EACH: TEXT}})
-    present = _number(document, document.data.get("present"), ("present",), problems)
-    date = _day(document, problems)
-    dots = {
-        finding: _number(document, value, ("dots", finding), problems)
-        for finding, value in mapping_of(document, "dots", problems).items()
-    }
-    if sum(dots.values()) > DOTS_EACH * present:
-        problems.append(
-            Problem(
-                "store.votes.too_many_dots",
-                place=document.place("dots"),
-                dots=sum(dots.values()),
-                present=present,
-                each=DOTS_EACH,
-            )
-        )
+    file = read_checked(root, name, _SHAPES)
+    present = _number(file, file.data.get("present"), "present")
+    date = file.text("date")
+    file.expect(is_day(date), "store.votes.bad_day", "date", day=date)
+    dots = {id: _number(file, n, "dots", id) for id, n in file.mapping("dots").items()}
+    most = DOTS_EACH * present
+    facts = {"dots": sum(dots.values()), "present": present, "each": DOTS_EACH}
+    file.expect(facts["dots"] <= most, "store.votes.too_many_dots", "dots", **facts)
     answers = {
-        finding: _answers(document, finding, row, present, problems)
-        for finding, row in mapping_of(document, "answers", problems).items()
+        id: _answers(file, id, row or {}, present) for id, row in file.mapping("answers").items()
     }
-    if problems:
-        raise ProblemsError(problems)
+    file.raise_problems()
     order = dict.fromkeys((*answers, *dots))
     return tuple(
         Vote(source, date, present, id, answers.get(id, {}), dots.get(id, 0)) for id in order
@@ -89,55 +76,21 @@ def read_sheet(root: Path, source: str) -> tuple[Vote, ...]:
 
 
 def _answers(
-    document: Document, finding: str, row: Any, present: int, problems: list[Problem]
+    file: CheckedFile, finding: str, row: Mapping[str, str], present: int
 ) -> dict[str, int]:
-    place = document.place("answers", finding)
-    if not FINDING_ID.fullmatch(finding):
-        problems.append(Problem("store.findings.bad_id", place=place, finding=finding))
-    row = row if isinstance(row, dict) else {}
+    keys = ("answers", finding)
+    file.expect(FINDING_ID.fullmatch(finding), "store.findings.bad_id", *keys, finding=finding)
     for answer in row:
-        if answer not in ANSWERS:
-            problems.append(
-                Problem(
-                    "store.votes.unknown_answer",
-                    place=place,
-                    answer=answer,
-                    nearest=nearest(answer, ANSWERS),
-                )
-            )
-    counts = {
-        answer: _number(document, row[answer], ("answers", finding), problems)
-        for answer in ANSWERS
-        if answer in row
-    }
-    if sum(counts.values()) > present:
-        problems.append(
-            Problem(
-                "store.votes.too_many_answers",
-                place=place,
-                answered=sum(counts.values()),
-                present=present,
-            )
-        )
+        file.expect_one_of(ANSWERS, "store.votes.unknown_answer", *keys, answer=answer)
+    counts = {answer: _number(file, row[answer], *keys) for answer in ANSWERS if answer in row}
+    n = sum(counts.values())
+    file.expect(n <= present, "store.votes.too_many_answers", *keys, answered=n, present=present)
     return counts
 
 
-def _number(document: Document, value: Any, keys: tuple[str, ...], problems: list[Problem]) -> int:
-    if (
-        isinstance(value, str)
-        and value.isascii()
-        and value.isdigit()
-        and len(value) <= _MOST_DIGITS
-    ):
-        return int(value)
-    problems.append(
-        Problem("store.votes.bad_number", place=document.place(*keys), number=str(value))
-    )
+def _number(file: CheckedFile, value: Any, *keys: str) -> int:
+    digits = str(value)
+    if digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS:
+        return int(digits)
+    file.wrong("store.votes.bad_number", *keys, number=digits)
     return 0
-
-
-def _day(document: Document, problems: list[Problem]) -> str:
-    date = str(document.data.get("date", ""))
-    if not is_day(date):
-        problems.append(Problem("store.votes.bad_day", place=document.place("date"), day=date))
-    return date

@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from rap.acts.account.trail import Act, Known, format_trail, read_known, read_trail
-from rap.core.errors import Message, ProblemsError, WrongUseError
+from rap.core.errors import Message, WrongUseError
 from rap.core.files import replace_file
 from rap.core.model import KINDS
 from rap.core.plain import nearest
-from rap.core.yaml_checks import EACH, TEXT, check_keys, check_shapes, mapping_of
-from rap.core.yaml_files import read_yaml
+from rap.core.yaml_checks import EACH, TEXT, read_checked
 from rap.languages.phrases import read_phrases, read_shared
 from rap.report.words import words_of
 from rap.study.study import Study
@@ -209,18 +208,13 @@ def _items(name: str) -> list[tuple[str, str, str]]:
 def _read_written(root: Path) -> dict[tuple[str, str], str]:
     if not (root / OWN).is_file():
         return {}
-    document = read_yaml(root / OWN, name=OWN)
-    problems = check_keys(document, ("v", *LISTS))
-    problems += check_shapes(document, {key: {EACH: TEXT} for key in LISTS})
-    found = {}
+    file = read_checked(root, OWN, {key: {EACH: TEXT} for key in LISTS})
     for name in LISTS:
-        known = [row[0] for row in _items(name)]
-        rows = mapping_of(document, name, problems)
-        problems += check_keys(document, known, name)
-        found.update({(name, number): str(text) for number, text in rows.items()})
-    if problems:
-        raise ProblemsError(problems)
-    return found
+        for number in file.mapping(name):
+            known = [row[0] for row in _items(name)]
+            file.expect_one_of(known, "core.yaml.unknown_key", name, number, key=number)
+    file.raise_problems()
+    return {(name, number): text for name in LISTS for number, text in file.mapping(name).items()}
 
 
 def format_list(rows: Iterable[Row], name: str) -> str:
