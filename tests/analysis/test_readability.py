@@ -8,7 +8,7 @@ import pytest
 
 from rap.analysis.readability import readability
 from rap.core.errors import WrongUseError
-from rap.languages.syllables import count_syllables
+from rap.languages.reading import count_syllables
 
 
 @pytest.mark.parametrize(

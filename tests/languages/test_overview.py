@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from studies import ROOT
 
-from rap.languages.overview import make_page
+from rap.languages.__main__ import make_page
 from rap.languages.pack import known, pack_of
 
 

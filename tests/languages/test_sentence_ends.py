@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rap.languages.sentence_ends import split_sentences
+from rap.languages.reading import split_sentences
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from messages import raises
 
 from rap.core.errors import WrongUseError
 from rap.languages.pack import known, pack_of
-from rap.languages.syllables import count_syllables
+from rap.languages.reading import count_syllables
 
 # Counted from the pronunciation: French as in Brussels (*lou-er*), Spanish as the Academia divides.
 HARD = {

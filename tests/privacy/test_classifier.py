@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 import pytest
-from messages import raises
+from messages import raises, said
 from onnx import TensorProto, helper, numpy_helper
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 from typer.testing import CliRunner
@@ -99,10 +99,7 @@ def test_one_that_is_not_named_is_told_beside_the_other_absent_ones(
     monkeypatch.delenv(VARIABLE, raising=False)
 
     assert find_by_model("mira", language="sq") == []
-    assert (
-        f"no token classifier (ONNX) is named in {VARIABLE}: names are found without one"
-        in missing_extras("sq")
-    )
+    assert Message("privacy.missing.classifier", variable=VARIABLE) in missing_extras("sq")
 
 
 def test_a_folder_without_the_extra_is_told_and_not_read(
@@ -112,18 +109,14 @@ def test_a_folder_without_the_extra_is_told_and_not_read(
     monkeypatch.setattr(classifier, "find_spec", lambda name: None)
 
     assert find_by_model("mira", language="sq") == []
-    assert [
-        sentence
-        for sentence in missing_extras("fr")
-        if "the extra 'names'" in sentence and VARIABLE in sentence
-    ]
+    assert Message("privacy.missing.onnxruntime", variable=VARIABLE) in missing_extras("fr")
 
 
 def test_one_that_is_there_is_not_told_as_absent(folder: Path):
     """Only what does not look is named."""
     write_model(folder)
 
-    assert [sentence for sentence in missing_extras("fr") if VARIABLE in sentence] == []
+    assert [one.id for one in missing_extras("fr") if "variable" in one.facts] == []
 
 
 def test_places_in_the_text_are_exact_whatever_its_letters(folder: Path):
@@ -271,6 +264,6 @@ def test_the_command_says_which_eyes_looked(
     monkeypatch.delenv(VARIABLE)
     not_there = CliRunner().invoke(app, words, catch_exceptions=False).stdout
 
-    assert "seen by a token classifier" in there
+    assert said("privacy.why.classifier") in there
     assert VARIABLE not in there
-    assert f"not there: no token classifier (ONNX) is named in {VARIABLE}" in not_there
+    assert said("privacy.missing.classifier", variable=VARIABLE) in not_there

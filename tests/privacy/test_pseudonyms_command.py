@@ -10,8 +10,10 @@ from messages import said
 from typer.testing import CliRunner
 
 from rap.cli import app
-from rap.core.errors import ProblemsError, RefusedError, WrongUseError
+from rap.core.errors import Message, ProblemsError, RefusedError, WrongUseError
+from rap.languages.catalogue import sentence
 from rap.languages.pack import known
+from rap.privacy.classifier import VARIABLE
 from rap.privacy.import_warnings import notice_names
 
 TALK = """Chercheuse: Qui ouvre le matin ?
@@ -42,6 +44,16 @@ def test_what_was_found_is_listed_by_person_with_kind_reason_and_replacement(tal
     assert lines[at + 1] == "             name: in the list of names; line 2"
     assert lines[0].endswith(said("cli.screen.found", file="talk.txt", n=2, unknown=0, asked=1))
     assert [line.split()[0] for line in lines if line.startswith("  ")][-2] == "ask"
+
+
+def test_kinds_and_reasons_are_in_the_readers_language(talk: Path, monkeypatch: pytest.MonkeyPatch):
+    """So is what would look once more and is missing."""
+    monkeypatch.setenv("RAP_LANGUAGE", "nl")
+    monkeypatch.delenv(VARIABLE, raising=False)
+    printed = screen(talk, "--language", "fr")
+
+    assert "             naam: in de lijst van namen; " in printed
+    assert sentence(Message("privacy.missing.classifier", variable=VARIABLE), "nl") in printed
 
 
 def test_the_import_and_the_screen_say_the_same_number(talk: Path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rap.core.errors import WrongUseError
+from rap.core.errors import Message, WrongUseError
 from rap.privacy.pseudonyms import find_by_model, find_identifiers, missing_extras
 from rap.privacy.pseudonyms import identifiers as extras
 
@@ -14,9 +14,7 @@ def test_a_model_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(extras, "model_of", lambda language: "")
 
     assert find_by_model("Mirela", language="sq") == []
-    assert any(
-        "no trained model" in sentence and "'sq'" in sentence for sentence in missing_extras("sq")
-    )
+    assert Message("privacy.missing.spacy_model", language="sq") in missing_extras("sq")
 
 
 def test_what_a_model_sees_adds_to_the_rules(monkeypatch: pytest.MonkeyPatch):
@@ -35,8 +33,8 @@ def test_what_a_model_sees_adds_to_the_rules(monkeypatch: pytest.MonkeyPatch):
     found = find_identifiers(text, language="en", extra=seen)
 
     assert [(text[one.start : one.end], one.kind, one.reason) for one in found] == [
-        ("Mirela", "name", "in the list of names"),
-        ("the corner place", "workplace-name", "seen by a language model"),
+        ("Mirela", "name", "privacy.why.listed_name"),
+        ("the corner place", "workplace-name", "privacy.why.language_model"),
     ]
 
 

@@ -99,7 +99,7 @@ def test_what_no_dictionary_knows_is_flagged():
     """The allow-list: unknown stays out until a person lets it in."""
     (one,) = find_identifiers("et là grxelinda a ouvert la porte", language="fr")
 
-    assert (one.kind, one.direct, one.reason) == ("unknown", True, "not known to be harmless")
+    assert (one.kind, one.direct, one.reason) == ("unknown", True, "privacy.why.unknown_word")
 
 
 def test_words_of_the_other_languages_of_the_study_are_known():
@@ -131,7 +131,7 @@ def test_the_studys_own_names_are_found_in_every_form(spelling: str):
     text = f"gisteren was {spelling} hier"
     (one,) = find_identifiers(text, language="nl", known=["zwaantje"])
 
-    assert (text[one.start : one.end], one.reason) == (spelling, "in the list of the study")
+    assert (text[one.start : one.end], one.reason) == (spelling, "privacy.why.own_list")
 
 
 @pytest.mark.parametrize(

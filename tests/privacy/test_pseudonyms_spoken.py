@@ -8,7 +8,7 @@ import pytest
 
 from rap.privacy.pseudonyms import find_identifiers
 from rap.privacy.pseudonyms.spoken import find_numbers
-from rap.privacy.pseudonyms.tokens import Talk
+from rap.privacy.pseudonyms.talk import Talk
 
 
 def covered(text: str, words: str, language: str) -> bool:

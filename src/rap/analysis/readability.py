@@ -13,8 +13,7 @@ from math import nan
 from rap.core.errors import Message
 from rap.core.folding import find_words, fold
 from rap.languages.pack import known, pack_of
-from rap.languages.sentence_ends import split_sentences
-from rap.languages.syllables import count_syllables
+from rap.languages.reading import count_syllables, split_sentences
 
 LONG = 7
 """A long word has at least so many letters (Björnsson 1968: more than six)."""
@@ -71,7 +70,7 @@ def readability(text: str, *, language: str) -> Readability:
         syllables_per_word and flesch for fr nl en es, whose packs have a formula. LIX: below 30
         easy, 40 to 50 as in newspapers, above 60 very hard, no upper end (1 for one short word).
         Flesch: 100 and more very easy, 60 to 70 plain, 0 and less very hard, no ends. Syllables are
-        counted by rules (`rap.languages.syllables`), which are wrong for a few words in a hundred.
+        counted by rules (`rap.languages.reading`), which are wrong for a few words in a hundred.
         Neither compares languages: LIX of ordinary newspapers is 47 in Swedish and 70 in Portuguese
         (Björnsson 1983).
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rap.cli.output import AsJson, print_json, relative
-from rap.core.errors import ProblemsError, RapError, WrongUseError, printable
+from rap.core.errors import Message, ProblemsError, RapError, WrongUseError, printable
 from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
@@ -68,7 +68,8 @@ def screen(
         groups = group_identifiers(identifiers, talk.text)
         found.append((file, talk.text, [_with_own(group, own) for group in groups]))
     if as_json:
-        print_json({"files": [_row(*one) for one in found], "not_there": missing})
+        rows = [_row(*one) for one in found]
+        print_json({"files": rows, "not_there": [str(message) for message in missing]})
     else:
         for one in found:
             _print(*one)
@@ -111,7 +112,7 @@ def _row(file: Path, text: str, groups: list[Group]) -> dict[str, Any]:
             "entity": group.entity,
             "kind": group.kind,
             "direct": group.direct,
-            "reason": group.reason,
+            "reason": say(group.reason),
             "replacement": group.replacement,
             "words": list(group.words),
             "mentions": [
@@ -128,6 +129,8 @@ def _print(file: Path, text: str, groups: list[Group]) -> None:
     """Names and numbers first, as many as an import notices; then words nobody knows, and what a
     person is asked about.
     """
+    from rap.privacy.pseudonyms import KINDS
+
     direct = [group for group in groups if group.direct]
     parts = {
         "cli.screen.take_out": [group for group in direct if group.kind != "unknown"],
@@ -141,14 +144,13 @@ def _print(file: Path, text: str, groups: list[Group]) -> None:
             lines = ", ".join(dict.fromkeys(str(_line(text, start)) for start, _ in group.mentions))
             words = " | ".join(" ".join(word.split()) for word in group.words)
             print(f"  {say(title):<9}  {printable(words)}  ->  {printable(group.replacement)}")
-            print(
-                f"             {group.kind}: {group.reason}; {say('cli.screen.lines', lines=lines)}"
-            )
+            kind, why = say(KINDS[group.kind]), say(group.reason)
+            print(f"             {kind}: {why}; {say('cli.screen.lines', lines=lines)}")
 
 
-def _print_end(missing: list[str]) -> None:
-    for sentence in missing:
-        print(say("cli.screen.not_there", what=str(sentence)))
+def _print_end(missing: list[Message]) -> None:
+    for message in missing:
+        print(say("cli.screen.not_there", what=message))
     print(say("cli.screen.end"))
 
 

@@ -25,10 +25,11 @@ from rap.acts.review import (
     without_words,
 )
 from rap.acts.review.entities import names_of, read_known
-from rap.core.errors import UnknownError, WrongUseError
+from rap.core.errors import Message, UnknownError, WrongUseError
 from rap.lab.bench import Bench
 from rap.lab.permissions import Person
 from rap.lab.rawdesk import RawDesk
+from rap.languages.catalogue import on_screen
 
 Plain = dict[str, Any]
 N_PLACES = 8
@@ -123,7 +124,7 @@ def _tell(desk: RawDesk, review: Review, one: Entity, *, n: int | None = N_PLACE
         "group": one.group,
         "kind": one.kind,
         "direct": one.direct,
-        "reason": one.reason,
+        "reason": on_screen(Message(one.reason)),
         "words": list(one.words),
         "n_forms": len(one.forms),
         "n": len(one.places),

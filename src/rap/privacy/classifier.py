@@ -58,15 +58,15 @@ class _Classifier:
     size: int
 
 
-def missing_classifier() -> str:
-    """Why no token classifier looks: none is named, or the extra `names` is not installed; empty
+def missing_classifier() -> Message | None:
+    """Why no token classifier looks: none is named, or the extra `names` is not installed; None
     when one does.
     """
     if not os.environ.get(VARIABLE):
-        return f"no token classifier (ONNX) is named in {VARIABLE}: names are found without one"
+        return Message("privacy.missing.classifier", variable=VARIABLE)
     if find_spec("onnxruntime") is None or find_spec("tokenizers") is None:
-        return f"{VARIABLE} names a token classifier, and the extra 'names' (onnxruntime, tokenizers) is not installed"
-    return ""
+        return Message("privacy.missing.onnxruntime", variable=VARIABLE)
+    return None
 
 
 def find_labelled(text: str, labels: Collection[str]) -> list[Labelled]:

@@ -17,10 +17,10 @@ from rap.acts.amend.planning import Plan, anchor_labels, plan_amendment
 from rap.core.errors import Message, Problem, TextChangedError, WrongUseError
 from rap.core.folding import find_words, fold
 from rap.core.model import Source, parse_ref
-from rap.privacy.pseudonyms.found import find_masked
 from rap.privacy.pseudonyms.identifiers import find_identifiers
 from rap.privacy.pseudonyms.propagate import propagate
-from rap.privacy.pseudonyms.replacing import Decision, replace
+from rap.privacy.pseudonyms.replacements import Decision, replace
+from rap.privacy.pseudonyms.talk import find_masked
 from rap.store.codings.maps import Ranges
 from rap.store.sources import read_source_text, read_sources
 

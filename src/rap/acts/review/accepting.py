@@ -28,7 +28,7 @@ from rap.core.folding import find_words, fold
 from rap.core.model import Source
 from rap.formats.transcripts import Transcript
 from rap.privacy.pseudonyms import propagate
-from rap.privacy.pseudonyms.found import find_masked
+from rap.privacy.pseudonyms.talk import find_masked
 from rap.store.sources import hash_of, read_sources, source_ids
 
 if TYPE_CHECKING:

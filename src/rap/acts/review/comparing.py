@@ -16,7 +16,7 @@ from rap.acts.review.places import ELSEWHERE, places_of
 from rap.acts.review.queue import Event, Index, form_of
 from rap.acts.review.session import Review
 from rap.core.errors import WrongUseError
-from rap.privacy.pseudonyms.replacing import label_names
+from rap.privacy.pseudonyms.labels import label_names
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,9 @@ from rap.privacy.pseudonyms import (
     group_identifiers,
     read_team_rows,
 )
-from rap.privacy.pseudonyms.found import find_masked
 from rap.privacy.pseudonyms.identifiers import LISTED
 from rap.privacy.pseudonyms.propagate import find_known
+from rap.privacy.pseudonyms.talk import find_masked
 
 if TYPE_CHECKING:
     from rap.store.vault import Vault
@@ -80,10 +80,7 @@ def _with_reason(one: Identifier, labels: Sequence[tuple[int, int]]) -> Identifi
     if one.reason != LISTED:
         return one
     speaks = any(one.start <= start and end <= one.end for start, end in labels)
-    return replace(
-        one,
-        reason="somebody speaks under this name" if speaks else "in your list, or masked before",
-    )
+    return replace(one, reason="privacy.why.speaker" if speaks else "privacy.why.known_before")
 
 
 def find_entities(screened: Iterable[Screened]) -> list[Entity]:

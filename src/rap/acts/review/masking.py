@@ -15,8 +15,8 @@ from rap.acts.review.queue import Event, Index, Raw, form_of, index_events, read
 from rap.core.folding import find_words, fold
 from rap.core.model import Speaker
 from rap.privacy.pseudonyms import DIRECT, Decision, Equal, Identifier, replace
-from rap.privacy.pseudonyms.found import SURE, Found
 from rap.privacy.pseudonyms.labels import label_finds
+from rap.privacy.pseudonyms.talk import SURE, Found
 from rap.store.sources import find_turns
 
 if TYPE_CHECKING:

@@ -13,15 +13,15 @@ from typing import NamedTuple
 from rap.acts.review.queue import Event, form_of, group_of
 from rap.privacy.pseudonyms import Identifier
 from rap.privacy.pseudonyms.cues import PARTICLES
-from rap.privacy.pseudonyms.found import find_masked
 from rap.privacy.pseudonyms.propagate import find_known
+from rap.privacy.pseudonyms.talk import find_masked
 
 Finds = Callable[[str, str], Event | None]
 """(group, form) -> what was decided; None when nothing was."""
 _WORD = re.compile(r"\w+")
 _CUT = ("document", "plate", "national-number", "vat")  # what a number may be taken for in parts
 _MOST = 8  # words of one spelling
-ELSEWHERE = "masked in another place"
+ELSEWHERE = "privacy.why.masked_elsewhere"
 
 
 class Place(NamedTuple):

@@ -16,32 +16,34 @@ names are stable:
   replacements.
 - `replace(text, decisions)`: the text with labels, and which stretches of it stayed, as `Equal`.
 - `find_by_model(text, language=…)`, `missing_extras(language)`: optional detectors, and which of
-  them are not there.
+  them are missing.
+- `KINDS`: the id of what people call each kind of find.
 """
 
 from __future__ import annotations
 
-from rap.privacy.pseudonyms.found import DIRECT, QUASI
 from rap.privacy.pseudonyms.identifiers import (
+    Group,
     Identifier,
     find_by_model,
     find_identifiers,
+    group_identifiers,
     missing_extras,
 )
+from rap.privacy.pseudonyms.labels import label_names
 from rap.privacy.pseudonyms.propagate import Mention, propagate
-from rap.privacy.pseudonyms.replacing import (
+from rap.privacy.pseudonyms.replacements import (
     Decision,
     Equal,
-    Group,
     decisions_of_table,
-    group_identifiers,
-    label_names,
+    read_team_rows,
     replace,
 )
-from rap.privacy.pseudonyms.team_files import read_team_rows
+from rap.privacy.pseudonyms.talk import DIRECT, KINDS, QUASI
 
 __all__ = [
     "DIRECT",
+    "KINDS",
     "QUASI",
     "Decision",
     "Equal",

@@ -7,13 +7,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rap.languages.pack import pack_of, pooled
+from rap.languages.pack import pooled
 from rap.privacy.pseudonyms.cues import ALWAYS_CAPITAL, PARTICLES, VENUES, never_names
-from rap.privacy.pseudonyms.found import CUED, LISTED, Found
+from rap.privacy.pseudonyms.dictionary import family_names, given_names
 from rap.privacy.pseudonyms.harmless import function_words
-from rap.privacy.pseudonyms.listed import family_names, given_names
 from rap.privacy.pseudonyms.namesakes import is_short_form, is_surname
-from rap.privacy.pseudonyms.tokens import Talk, Word
+from rap.privacy.pseudonyms.talk import CUED, LISTED, Found, Talk, Word
 
 _LINK = re.compile(r"[ \-'’\u00a0]$")
 
@@ -54,12 +53,7 @@ def _chains(talk: Talk, marks: dict[int, tuple[int, str]]) -> Iterator[Found]:
             continue
         reason = max(marks[index] for index in range(at, last + 1) if index in marks)[1]
         weight += 8 if last > at and weight >= LISTED else 0
-        yield _named(
-            talk,
-            first,
-            last,
-            Found(talk.words[first].start, talk.words[last].end, "name", reason, weight),
-        )
+        yield _named(talk, first, last, talk.find(first, last, "name", reason, weight))
         at = last + 1
 
 
@@ -85,12 +79,12 @@ def _named(talk: Talk, first: int, last: int, found: Found) -> Found:
         )  # a person's name may stand in it: it stays one
     if has_venue and found.weight < CUED:
         start = talk.words[first - 1].start if talk.at(first - 1) in VENUES else found.start
-        return found._replace(start=start, kind="workplace-name", reason="name of a place")
+        return found._replace(start=start, kind="workplace-name", reason="privacy.why.venue")
     if article is not None and talk.at(first - 2) in VENUES and linked(talk, first - 2):
         start = talk.words[first - 2].start  # `hostal Las Palmeras`
-        return found._replace(start=start, kind="workplace-name", reason="name of a place")
+        return found._replace(start=start, kind="workplace-name", reason="privacy.why.venue")
     if article is not None:
-        return found._replace(start=article, reason="article and capital")
+        return found._replace(start=article, reason="privacy.why.article")
     return found
 
 
@@ -178,7 +172,7 @@ def _past_particles(talk: Talk, at: int) -> int:
     while step >= 0 and talk.at(step) in PARTICLES and linked(talk, step) and at - step < 4:
         if _is_particle(talk, step) or (
             step > 0
-            and talk.at(step - 1) in pack_of(talk.language).names.titles | _NAMING | _OR
+            and talk.at(step - 1) in talk.pack.names.titles | _NAMING | _OR
             and linked(talk, step - 1)
         ):
             first = step
@@ -291,9 +285,7 @@ def _said_again(talk: Talk, found: list[Found]) -> Iterator[Found]:
     for at in range(len(talk.words) - 1) if tails else ():
         is_free = not covered & {at, at + 1} and not talk.words[at].is_cased and talk.gap(at) == " "
         if is_free and (talk.at(at), talk.at(at + 1)) in tails:
-            yield Found(
-                talk.words[at].start, talk.words[at + 1].end, "name", "named elsewhere", CUED - 5
-            )
+            yield talk.find(at, at + 1, "name", "privacy.why.elsewhere", CUED - 5)
 
 
 def _tail(talk: Talk, found: Found) -> tuple[str, str] | None:

@@ -4,26 +4,217 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from rap.core.folding import fold
 from rap.languages.pack import pack_of, pooled
-from rap.privacy.pseudonyms.cues import DOCUMENT_CUES, INNOCENT_UNITS, NUMBER_CUES, kind_said_before
+from rap.privacy.pseudonyms.cues import DOCUMENT_CUES, INNOCENT_UNITS, NUMBER_CUES
 from rap.privacy.pseudonyms.dates import MONTHS
-from rap.privacy.pseudonyms.found import SURE, Found
-from rap.privacy.pseudonyms.handles import find_handles
-from rap.privacy.pseudonyms.harmless import is_word
-from rap.privacy.pseudonyms.listed import letter_names, number_words
-from rap.privacy.pseudonyms.mails import (
-    DOT,
-    JOIN,
-    TLD,
-    TLDS,
-    TLDS_IN_LINKS,
-    TLDS_THAT_ARE_WORDS,
-    find_spoken_mails,
-    small_words,
+from rap.privacy.pseudonyms.dictionary import given_names
+from rap.privacy.pseudonyms.harmless import function_words, is_word
+from rap.privacy.pseudonyms.mails import SITE, TLD, find_sites, find_spoken_mails
+from rap.privacy.pseudonyms.spoken import number_words
+from rap.privacy.pseudonyms.talk import SURE, Found, Talk, Word
+
+# Names on platforms as they are spoken: with *underscore*, *at* or *dot*, after the name of a
+# platform.
+
+_SOCIAL = pooled("contact", "social")
+_VERBS = pooled("contact", "social_verbs")
+_ON = frozenset(["sur", "op", "on", "en", "no", "pe", "ne", "na", "in", "em"])
+_DOT = pooled("contact", "dot")
+
+
+def find_handles(talk: Talk) -> list[Found]:
+    """Handles as they are spoken.
+
+    Examples
+    --------
+    >>> talk = Talk("op telegram ben ik zwarte underscore fee", "nl")
+    >>> [talk.text[one.start : one.end] for one in find_handles(talk)]
+    ['zwarte underscore fee']
+    """
+    return [*_spoken_handles(talk), *_dotted(talk)]
+
+
+def _dotted(talk: Talk) -> Iterator[Found]:
+    """`honeybee dot bxl`: an English *dot*; in the other languages two of them, or one after the
+    name of a platform.
+    """
+    for at in range(1, len(talk.words) - 1):
+        if not _is_dot(talk, at) or (at > 1 and _is_dot(talk, at - 2)):
+            continue
+        last = at + 1
+        while last + 2 < len(talk.words) and _is_dot(talk, last + 1):
+            last += 2
+        is_cued = any(talk.at(step) in _SOCIAL for step in range(max(at - 9, 0), at))
+        if talk.at(at) == "dot" or is_cued or last > at + 1:
+            end = (_clause_after if is_cued else _numbers_after)(talk, talk.words[last].end)
+            yield Found(
+                talk.words[at - 1].start, end, "handle", "privacy.why.spoken_dots", SURE - 6
+            )
+
+
+def _is_dot(talk: Talk, at: int) -> bool:
+    """Whether a *dot* stands between two words that are no small words."""
+    if (
+        not 0 < at < len(talk.words) - 1
+        or talk.at(at) not in _DOT
+        or talk.gap(at - 1) != " "
+        or talk.gap(at) != " "
+    ):
+        return False
+    small = _small(talk.language)
+    return talk.at(at - 1) not in small and talk.at(at + 1) not in small
+
+
+@cache
+def _small(language: str) -> frozenset[str]:
+    """Words that are no part of a handle; numbers may be."""
+    return frozenset(
+        (function_words(language) | pack_of(language).names.determiners)
+        - number_words(language).keys()
+    )
+
+
+def _spoken_handles(talk: Talk) -> Iterator[Found]:
+    """`zwarte underscore fee`, `lola tiret bas bxl`, `insta lola zes`."""
+    for match in _UNDERSCORE.finditer(talk.folded):
+        start, end = _words_before(talk, match.start()), _numbers_after(talk, match.end())
+        yield Found(start, end, "handle", "privacy.why.spoken_handle", SURE)
+    for match in _AT_FIRST.finditer(talk.folded):
+        at = talk.starts.get(match.start(), 0)
+        reach = (
+            _clause_after if at == 0 or talk.at(at - 1) in SITE | _SOCIAL else _numbers_after
+        )  # else: a mail
+        yield Found(
+            match.start(), reach(talk, match.end()), "handle", "privacy.why.spoken_handle", SURE - 2
+        )
+    for match in _AT_SAID.finditer(talk.folded):
+        at = talk.starts.get(match.start(1), 0)
+        if any(talk.at(step) in _SOCIAL for step in range(max(at - 5, 0), at)):
+            yield Found(
+                match.start(1),
+                _clause_after(talk, match.end()),
+                "handle",
+                "privacy.why.on_platform",
+                SURE - 3,
+            )
+    for word in talk.words:
+        if _is_social(word.folded):
+            if name := _named_before(talk, talk.starts[word.start]):
+                yield name
+            after = _AFTER_SOCIAL.match(talk.folded, word.end)
+            said = _SAID_TO_BE.match(talk.folded, word.end)
+            if said and (end := _numbers_after(talk, said.end())) > said.end():
+                yield Found(said.start(1), end, "handle", "privacy.why.on_platform", SURE - 3)
+            if after:
+                end = (_clause_after if " " in after[1] else _numbers_after)(talk, after.end(1))
+                yield Found(after.start(1), end, "handle", "privacy.why.on_platform", SURE - 3)
+
+
+def _named_before(talk: Talk, at: int) -> Found | None:
+    """`zoek katten van maud op insta`: what is looked for on a platform, where a name or a word of
+    no dictionary is in it.
+    """
+    last = at - 2
+    if talk.at(at - 1) not in _ON or talk.gap(at - 1) != " " or talk.gap(last) != " ":
+        return None
+    first = next(
+        (step + 1 for step in range(last, max(last - 5, -1), -1) if talk.at(step) in _VERBS), 0
+    )
+    words = talk.words[first : last + 1] if first else ()
+    is_plain = all(talk.gap(step) in (" ", "-", "'") for step in range(first, last))
+    if not is_plain or not any(_is_naming(word, talk.language) for word in words):
+        return None
+    return talk.find(first, last, "handle", "privacy.why.on_platform", SURE - 3)
+
+
+def _is_naming(word: Word, language: str) -> bool:
+    return word.folded in given_names() or not is_word(word.text, language)
+
+
+@cache
+def _is_social(word: str) -> bool:
+    """Whether a word is the name of a platform, with an article or case at its end or not
+    (`onlyfansul`).
+    """
+    return word in _SOCIAL or any(
+        word.startswith(name) and len(word) < len(name) + 4 for name in _SOCIAL if len(name) > 5
+    )
+
+
+def _words_before(talk: Talk, start: int) -> int:
+    """Where a handle begins whose first words are said apart: up to three words back, to *is*,
+    *called*, *on*.
+    """
+    at = talk.starts.get(start)
+    for step in range((at or 0) - 1, max((at or 0) - 4, -1), -1):
+        if talk.gap(step) != " ":
+            break
+        if talk.at(step) in SITE:
+            return talk.words[step if talk.at(step) in ("at", "et") else step + 1].start
+    return start
+
+
+def _clause_after(talk: Talk, end: int) -> int:
+    """The end of a handle after its *at*: with up to three words more when a sign follows them."""
+    at = last = talk.ends.get(end, -1)
+    while at >= 0 and last < at + 3 and talk.gap(last) == " ":
+        last += 1
+    is_whole = at >= 0 and bool(re.match(r"[,.;!?\n]", talk.gap(last)))
+    return talk.words[last].end if is_whole else _numbers_after(talk, end)
+
+
+def _numbers_after(talk: Talk, end: int) -> int:
+    """The end of a handle with the numbers that go on with it."""
+    at = talk.ends.get(end)
+    while at is not None and talk.gap(at) in (" ", "-") and (step := _number_step(talk, at)):
+        at += step
+        end = talk.words[at].end
+    return end
+
+
+def _number_step(talk: Talk, at: int) -> int:
+    """How many words on the next number word stands: 1, 2 after an *and*, 0 for none."""
+    table = number_words(talk.language)
+    if talk.at(at + 1) in table or talk.at(at + 1).isdigit():
+        return 1
+    return (
+        2
+        if talk.at(at + 1) in talk.pack.numbers.ands
+        and talk.at(at) in table
+        and talk.at(at + 2) in table
+        else 0
+    )
+
+
+_SCORE = (
+    r"(?:underscore|tiret (?:du )?bas|tiret du 8|laag streepje|liggend streepje|lage streep|guion bajo|"
+    r"underline|underscor|traco (?:em)?baixo|traco de baixo|barra baj[ao]|sublinhado|lini[ue]ta? (?:de )?jos|linie (?:de )?jos|"
+    r"bara jos|vi[zj]e (?:e |te )?poshtme|vi[zj]e poshte|nenvi[zj]e|streepje (?:onderaan|onderin|vanonder|laag|onder)|"
+    r"onderstreepje|barre (?:du )?bas|sottolineato)"
 )
-from rap.privacy.pseudonyms.tokens import Talk
+_UNDERSCORE = re.compile(
+    rf"(?<!\w)(?:(?:at|et|arobase|arrobase|apenstaartje|arroba|arond) )?\w+(?: (?:punt|point|dot|"
+    rf"ponto|punto|punct) \w+){{0,8}}(?: {_SCORE} \w+)+(?: (?:punt|point|dot|ponto|punto|punct) \w+)*"
+)
+_AT_FIRST = re.compile(
+    r"(?<!\w)(?:arobase|apenstaartje|arroba|arond|et-sign) \w+(?: (?:punt|point|dot|ponto|punto|punct|underscore|"
+    r"tiret bas|guion bajo) \w+)*"
+)
+_AT_SAID = re.compile(r"(?<!\w)(?:as|is|it's|under|on|by|am|i'm),? (at \w+)")
+_SAID_TO_BE = re.compile(
+    r"[ :,]{1,2}(?:\w{1,5} )?(?:c'est|c'etait|je suis|is|was|it's|i'm|ben ik|es|era|e|soy|sou|sunt|jam|eshte) "
+    r"((?:\w+ )?\w+)"
+)
+_AFTER_SOCIAL = re.compile(
+    r"(?:[ :,]{1,3}(?:c'est|je suis|als|is|as|it's|ben ik|som|es|e|como|soy|sou|sunt|jam|me llamo|onder|under|sous|"
+    r"me encuentran como)[ :]{1,2}|[ :,]{1,3}(?:\w{1,5} ){0,2})"
+    r"((?:[a-z0-9]+[._])+\w+|\w{0,60}[a-z]\w{0,60}\d\w*|(?:\w+ ){0,3}?\w+(?: "
+    r"(?:point|punt|dot|punto|ponto|punct|pike|dash|hyphen|tiret|streepje|guion|traco|liniuta|vize) \w+)+)"
+)
+
 
 _LOCAL = (
     r"(?<![\w.+%\-])[\w.+%\-]+"  # from the first sign of a run only: so a long run is read once
@@ -45,14 +236,6 @@ _HANDLE = re.compile(
     r"(?<![\w@])\w+_\w+"
 )
 _USERNAME = re.compile(r"(?<![\w@./\-])([^\W\d_]{4,})(\d{1,6})(?:[^\W\d_]+\d*)?(?![\w@/\-])")
-_PHONE = re.compile(
-    r"(?<![\w@.,/\-])(?:(?:\+|00)\d{1,3}[ ./\-]?)?\(?\d{1,4}\)?(?:[ ./\-]{0,2}\d{1,4}){1,7}(?![\w@])"
-)
-_LINKED = pooled("contact", "linked") | pooled("contact", "www")
-_SLASHES = pooled("contact", "slashes")
-_PATH = pooled("contact", "path") | _SLASHES
-_BEFORE_SLASH, _AFTER_SLASH = pooled("contact", "slash_before"), pooled("contact", "slash_after")
-_WWW = pooled("contact", "www")
 _WITH_YEAR = frozenset(
     ["covid", "article", "artikel", "articulo", "artigo", "articol", "horizon", "agenda", "punt"]
 )
@@ -71,9 +254,8 @@ def find_contacts(talk: Talk) -> list[Found]:
     return [
         *_written(talk),
         *_usernames(talk),
-        *_phones(talk),
         *find_spoken_mails(talk),
-        *_spoken_sites(talk),
+        *find_sites(talk),
         *find_handles(talk),
     ]
 
@@ -82,18 +264,17 @@ def _written(talk: Talk) -> Iterator[Found]:
     if not any(sign in talk.text for sign in ".@_[("):
         return
     for match in _EMAIL.finditer(talk.folded):
-        yield Found(*match.span(), "email", "mail address", SURE + 8)
+        yield Found(*match.span(), "email", "privacy.why.mail", SURE + 8)
     for match in _URL.finditer(talk.text):
         yield Found(
             *match.span(),
             "url",
-            "web address",
+            "privacy.why.web",
             SURE + 9 if "://" in match[0] or "www" in match[0] else SURE + 6,
         )
     for match in _HANDLE.finditer(talk.text):
         if (
-            fold(match[0].split(".")[0]) in pack_of(talk.language).names.titles
-            and "_" not in match[0]
+            fold(match[0].split(".")[0]) in talk.pack.names.titles and "_" not in match[0]
         ):  # `Mr.d'Arlay`
             continue
         if match[0].endswith("_") and _is_slanted(talk.text, match.start()):
@@ -104,7 +285,7 @@ def _written(talk: Talk) -> Iterator[Found]:
             or re.search(r"[a-z0-9]\.[a-z]|[a-z]\.[0-9]", match[0])
         )
         if sure and not re.fullmatch(r"(?:[a-zA-Z]\.)+[a-zA-Z]?", match[0]):
-            yield Found(*match.span(), "handle", "handle", SURE)
+            yield Found(*match.span(), "handle", "privacy.why.handle", SURE)
 
 
 def _is_slanted(text: str, start: int) -> bool:
@@ -122,112 +303,4 @@ def _usernames(talk: Talk) -> Iterator[Found]:
             len(match[2]) == 1 and is_word(match[1], talk.language)
         )
         if not is_label:
-            yield Found(*match.span(), "handle", "letters and digits in one", SURE - 6)
-
-
-def _phones(talk: Talk) -> Iterator[Found]:
-    for match in _PHONE.finditer(talk.text):
-        digits = re.sub(r"\D", "", match[0])
-        if 8 <= len(digits) <= 15 and _is_phone(talk, match, digits):
-            yield Found(*match.span(), "phone", _phone_reason(match[0]), SURE - 4)
-
-
-def _is_phone(talk: Talk, match: re.Match[str], digits: str) -> bool:
-    starts = match[0].lstrip("(")[0] in "+0" or bool(re.match(r"\(\d{2,3}\)", match[0]))
-    at, last = talk.starts.get(match.start()), talk.ends.get(match.end())
-    said = kind_said_before(talk, at) if at is not None else ""
-    after = talk.at(last + 1) if last is not None else ""
-    return (starts and said != "vat") or (said == "phone" and after not in INNOCENT_UNITS)
-
-
-def _phone_reason(number: str) -> str:
-    import phonenumbers
-
-    try:
-        right = phonenumbers.is_valid_number(phonenumbers.parse(number, "BE"))
-    except phonenumbers.NumberParseException:
-        right = False
-    return "phone number" if right else "shape of a phone number, not one in use in Belgium"
-
-
-def _spoken_sites(talk: Talk) -> Iterator[Found]:
-    """`www point machin point be`, `nuits de velours point com`."""
-    for at in range(1, len(talk.words) - 1):
-        if talk.at(at) in DOT and talk.at(at + 1) in TLDS and _is_site(talk, at):
-            first, last, words = _host(talk, at - 1), _path(talk, at + 1), talk.words
-            if talk.gap(at) == " " and talk.gap(at - 1) == " ":
-                yield Found(
-                    words[first].start,
-                    words[last].end,
-                    "url",
-                    "web address as it is spoken",
-                    SURE + 2,
-                )
-
-
-def _is_site(talk: Talk, at: int) -> bool:
-    """Whether a word after *dot* ends a host: no word but that, or a path follows, or *link* or the
-    like stands before.
-    """
-    end = talk.at(at + 1)
-    if talk.at(at - 1) in pack_of(talk.language).names.determiners and not any(
-        talk.at(step) in _LINKED for step in range(max(at - 6, 0), at)
-    ):
-        return False  # `that point it`
-    if end not in TLDS_THAT_ARE_WORDS | TLDS_IN_LINKS or talk.at(at + 2) in _SLASHES:
-        return True
-    return end in TLDS_IN_LINKS and any(
-        talk.at(step) in _LINKED for step in range(max(at - 6, 0), at)
-    )
-
-
-def _host(talk: Talk, at: int) -> int:
-    """The first word of a host: back over *dot*, hyphens and the words after `www`, up to five."""
-    first = at
-    for step in range(at, max(at - 12, -1), -1):
-        if talk.at(step) in _WWW or (
-            step + 1 == first and number_words(talk.language).get(talk.at(step)) == 3
-        ):
-            first = step
-        elif "," in talk.gap(step) or "\n" in talk.gap(step):
-            break
-    if first < at:
-        return first
-    while first > 0 and ({talk.at(first - 1), talk.at(first)} & JOIN or talk.gap(first - 1) == "-"):
-        first -= 1
-    for step in range(first - 1, max(first - 5, -1), -1):
-        if talk.gap(step) != " ":
-            break
-        if talk.at(step) in _SITE:
-            return step + 1
-    if (
-        first > 1
-        and talk.at(first - 1) in ("de", "du", "des", "of", "van", "the", "la")
-        and talk.gap(first - 2) == " "
-    ):
-        return first - 2
-    return first
-
-
-_SITE = pooled("contact", "site")
-
-
-def _path(talk: Talk, at: int) -> int:
-    """The last word of a web address with what follows its slashes."""
-    last = at
-    while talk.gap(last) in (" ", ", "):
-        sign = last + 1 + (talk.at(last + 1) in _BEFORE_SLASH and talk.at(last + 2) in _SLASHES)
-        if talk.at(sign) not in _PATH or (last == at and talk.at(sign) not in _SLASHES | DOT):
-            break
-        sign += talk.at(sign) in _SLASHES and talk.at(sign + 1) in _AFTER_SLASH
-        if sign + 1 >= len(talk.words):
-            break
-        last = sign + 1
-    small, is_path = small_words(talk.language) - number_words(talk.language).keys(), last > at
-    start = last
-    while is_path and talk.gap(last) == " " and last < start + 3:
-        is_letter = talk.at(last + 1) in letter_names(talk.language) and talk.at(last) not in small
-        if talk.at(last + 1) in small and not is_letter:
-            break
-        last += 1
-    return last
+            yield Found(*match.span(), "handle", "privacy.why.letters_and_digits", SURE - 6)

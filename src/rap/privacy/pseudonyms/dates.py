@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rap.languages.pack import pack_of, pooled, pooled_pattern, pooled_table
-from rap.privacy.pseudonyms.found import CUED, PROMPT, SURE, Found
+from rap.languages.pack import pooled, pooled_pattern, pooled_table
 from rap.privacy.pseudonyms.spoken import Number, find_numbers, is_article
-from rap.privacy.pseudonyms.tokens import Talk
+from rap.privacy.pseudonyms.talk import CUED, PROMPT, SURE, Found, Talk
 
 MONTHS = pooled("numbers", "months")
 _BORN = re.compile(rf"(?<!\w)(?:{pooled_pattern('numbers', 'born')})(?!\w)")
@@ -65,8 +64,8 @@ def _day(talk: Talk, start: int, end: int, *, year: int) -> Found:
         _BIRTHDAY.search(talk.folded, max(start - 60, 0), min(end + 45, len(talk.text)))
     )
     if said or 1920 <= year <= 2006 or 26 < year <= 99:
-        return Found(start, end, "birth-date", "day of birth", SURE - 1)
-    return Found(start, end, "date", "exact day", CUED + 5)
+        return Found(start, end, "birth-date", "privacy.why.birth", SURE - 1)
+    return Found(start, end, "date", "privacy.why.exact_day", CUED + 5)
 
 
 def is_born_before(talk: Talk, start: int) -> bool:
@@ -109,13 +108,7 @@ def _birth_numbers(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
             and 1 <= number.value <= 31
             and is_born_before(talk, talk.words[number.first].start)
         ):
-            yield Found(
-                talk.words[number.first].start,
-                talk.words[last].end,
-                "birth-date",
-                "day of birth",
-                SURE - 2,
-            )
+            yield talk.find(number.first, last, "birth-date", "privacy.why.birth", SURE - 2)
 
 
 def _next_number(talk: Talk, last: int, numbers: dict[int, Number]) -> int:
@@ -184,7 +177,7 @@ def _year_after(talk: Talk, month: int, numbers: dict[int, Number]) -> tuple[int
 
 def _month_first(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
     """`May the fourth, ninety-one`."""
-    if not pack_of(talk.language).numbers.month_first:
+    if not talk.pack.numbers.month_first:
         return
     for at, word in enumerate(talk.words):
         step = at + 2 if talk.at(at + 1) == "the" else at + 1
@@ -198,7 +191,7 @@ def _month_first(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
 
 def _ages(talk: Talk, numbers: list[Number]) -> Iterator[Found]:
     for match in _ROUGHLY.finditer(talk.folded):
-        yield Found(*match.span("age"), "age", "about so old", PROMPT + 4)
+        yield Found(*match.span("age"), "age", "privacy.why.about_age", PROMPT + 4)
     for number in numbers:
         if not 3 <= number.value <= 99 or is_article(talk, number):
             continue
@@ -206,14 +199,14 @@ def _ages(talk: Talk, numbers: list[Number]) -> Iterator[Found]:
         before = talk.folded[max(start - 40, 0) : start].rstrip()
         before = re.split(r"[\n.;!?]", before)[-1].strip()
         after = number.last + 1
-        after += talk.at(after) in pack_of(talk.language).numbers.joins
+        after += talk.at(after) in talk.pack.numbers.joins
         if talk.at(after) in _YEARS and talk.gap(number.last) in (" ", "-", "\u00a0"):
             if not _NO_AGE.search(before):
-                yield Found(start, _with_old(talk, after), "age", "years", PROMPT + 5)
+                yield Found(start, _with_old(talk, after), "age", "privacy.why.years", PROMPT + 5)
         elif number.value >= 15 and _is_set_off(talk, number, before):
-            yield Found(start, end, "age", "number set off after a word of age", PROMPT + 4)
+            yield Found(start, end, "age", "privacy.why.age_set_off", PROMPT + 4)
         elif number.value >= 14 and _IS_AGED.search(before) and _ENDS.match(talk.folded, end):
-            yield Found(start, end, "age", "number after a word of age", PROMPT + 4)
+            yield Found(start, end, "age", "privacy.why.age_word", PROMPT + 4)
 
 
 def _is_set_off(talk: Talk, number: Number, before: str) -> bool:

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Iterator
 from itertools import pairwise
 
-from rap.languages.pack import pack_of, pooled
+from rap.languages.pack import pooled
 from rap.privacy.pseudonyms.cues import (
     DOCUMENT_CUES,
     INNOCENT_UNITS,
@@ -18,11 +18,10 @@ from rap.privacy.pseudonyms.cues import (
     kind_said_before,
 )
 from rap.privacy.pseudonyms.dates import is_born_before
-from rap.privacy.pseudonyms.found import CUED, SURE, Found
-from rap.privacy.pseudonyms.official import check_number, kind_of_digits
+from rap.privacy.pseudonyms.official import kind_of_digits, reason_of_number
 from rap.privacy.pseudonyms.pieces import Piece, is_measured, is_quantity, pieces_of
 from rap.privacy.pseudonyms.spoken import one_letter_words, value_of
-from rap.privacy.pseudonyms.tokens import Talk
+from rap.privacy.pseudonyms.talk import CUED, SURE, Found, Talk
 
 _GAP = re.compile(r"[!?'’\s,.…/\-–—+]{0,6}$")
 _FILLERS = pooled("numbers", "between")
@@ -188,7 +187,7 @@ def _is_pair(first: Piece, second: Piece) -> bool:
 
 def _is_article_after(piece: Piece, talk: Talk) -> bool:
     """Whether the last piece is an article of what follows (`…, een Mercedes`)."""
-    words = (*pack_of(talk.language).numbers.articles, *one_letter_words(talk.language))
+    words = (*talk.pack.numbers.articles, *one_letter_words(talk.language))
     is_one = piece.first == piece.last and talk.at(piece.first) in words
     is_apart = (
         "," in talk.gap(piece.first - 1) or talk.words[piece.first - 1].is_number
@@ -227,29 +226,25 @@ def _judge(run: list[Piece], talk: Talk) -> Found | None:
         and talk.at(first - 1) in _COUNTRIES
         and talk.gap(first - 1) == " "
     ):
-        return Found(
-            talk.words[first - 1].start, end, "iban", "shape of an account number, dictated", SURE
-        )
+        return Found(talk.words[first - 1].start, end, "iban", "privacy.why.account_dictated", SURE)
     if letters and not digits:
-        return _spelled(run, talk, Found(start, end, "name", "letters one by one", CUED + 5))
+        return _spelled(run, talk, Found(start, end, "name", "privacy.why.spelled", CUED + 5))
     if letters and _is_doubling(run):
-        return Found(start, end, "name", "letters one by one", CUED + 5)
+        return Found(start, end, "name", "privacy.why.spelled", CUED + 5)
     if letters:
         return _mixed(
             run,
             talk,
-            Found(start, end, "document", "letters and digits", SURE - 6),
+            Found(start, end, "document", "privacy.why.letters_digits", SURE - 6),
             letters,
             digits,
         )
     if 4 <= len(digits) <= 8 and len(run) >= 3 and is_born_before(talk, start):
-        return Found(start, end, "birth-date", "day of birth, dictated", SURE - 4)
+        return Found(start, end, "birth-date", "privacy.why.birth_dictated", SURE - 4)
     if _is_innocent(run, digits, talk):
         return None
     kind = kind_of_digits(digits, said=kind_said_before(talk, run[0].first))
-    return Found(
-        start, end, kind, f"{len(digits)} digits dictated, {check_number(kind, digits)}", SURE - 5
-    )
+    return Found(start, end, kind, reason_of_number(kind, digits, is_dictated=True), SURE - 5)
 
 
 def _is_doubling(run: list[Piece]) -> bool:
@@ -370,9 +365,7 @@ def _is_enumeration(run: list[Piece], values: list[int], talk: Talk) -> bool:
     is_even = len(steps) == 1 and (len(values) > 2 or 0 < steps.pop() <= 10)
     if is_even and abs(values[1] - values[0]) in (1, 2, 3, 5, 10, 50, 100):
         return True
-    is_listed = (
-        talk.at(run[-1].first - 1) in pack_of(talk.language).numbers.ands and len(values) <= 4
-    )
+    is_listed = talk.at(run[-1].first - 1) in talk.pack.numbers.ands and len(values) <= 4
     is_hour = len(values) == 2 and values[0] <= 24 and values[1] < 60 and values[1] % 5 == 0
     is_round = all(value % 5 == 0 for value in values) or (
         len(values) == 2 and values[1] % 50 == 0 and values[0] < 20

@@ -6,7 +6,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from rap.core.folding import fold
+from rap.languages.pack import pack_of, pooled, shared
 
 
 def has_dictionary(language: str) -> bool:
@@ -111,3 +114,103 @@ def _dutch_bases(word: str) -> Iterator[str]:
     if match := re.match(r"ge([ïë]\w+?)(?:d|de)$", word):
         base = match[1].translate(str.maketrans("ïë", "ie"))
         yield from (base, re.sub("eer$", "eren", base))
+
+
+# The word lists of the screen, folded and read once: names, places, prompts, what is harmless.
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Given, stage and some family names, folded, that count as names by themselves where they are
+    no words.
+    """
+    own = frozenset(fold(name) for line in shared().lines("own.txt") for name in line.split())
+    return (
+        frozenset(shared().lines("given.txt"))
+        | own
+        | frozenset(map(fold, pooled("names", "inflected_names")))
+    )
+
+
+@cache
+def inflected_names(language: str) -> frozenset[str]:
+    """Names that take the endings of the language, folded: a form of one counts as much as the
+    name.
+    """
+    return frozenset(map(fold, pack_of(language).names.inflected_names))
+
+
+@cache
+def family_names() -> frozenset[str]:
+    """Parts of family names, folded."""
+    return frozenset(shared().lines("family.txt"))
+
+
+@cache
+def names_that_are_words(language: str) -> frozenset[str]:
+    """Names that say little by themselves in a language, folded."""
+    return frozenset(map(fold, pack_of(language).names.names_that_are_words))
+
+
+@cache
+def places() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The first word of a place, folded -> the words of each place that begins so, the longest
+    first.
+    """
+    table: dict[str, list[tuple[str, ...]]] = {}
+    for words in {*_place_words("towns"), *_place_words("cities"), *regions()}:
+        table.setdefault(words[0], []).append(words)
+    return {first: tuple(sorted(set(rows), key=len, reverse=True)) for first, rows in table.items()}
+
+
+@cache
+def regions() -> frozenset[tuple[str, ...]]:
+    """The words of each region, river and further town, folded: many are words or family names too."""
+    return _place_words("regions") - _place_words("towns") - _place_words("cities")
+
+
+def _place_words(name: str) -> frozenset[tuple[str, ...]]:
+    """The words of each place of a list, folded; its lines hold one place, or several divided by
+    `|`.
+    """
+    places = (place for line in shared().lines(f"{name}.txt") for place in line.split("|") if place)
+    return frozenset(
+        tuple(fold(place).replace("-", " ").replace("'", " ").split()) for place in places
+    )
+
+
+@cache
+def harmless_words(language: str = "") -> frozenset[str]:
+    """Words that dictionaries lack and that tell nothing, folded, each part of a hyphened one too.
+
+    Those of a language and those of none; of none alone where no language is given.
+    """
+    own = pack_of(language).words.harmless if language else frozenset()
+    words = fold(" ".join(own | shared().words.harmless)).split()
+    return frozenset(words) | {
+        part for word in words for part in word.replace("'", "-").split("-") if part
+    }
+
+
+@cache
+def prompts(kind: str, language: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The whole words and the beginnings of words of one kind of question, folded; `_` divides a
+    phrase.
+
+    Those of a language and those of none.
+    """
+    found = fold(
+        " ".join(
+            word for pack in (pack_of(language), shared()) for word in getattr(pack.asking, kind)
+        )
+    ).split()
+    whole = frozenset(word for word in found if not word.endswith("*"))
+    return whole, tuple(word[:-1] for word in found if word.endswith("*"))
+
+
+@cache
+def role_words(language: str) -> frozenset[str]:
+    """Words that say who somebody is to the speaker (`collègue`, `zus`), folded."""
+    return frozenset(
+        word for words in pack_of(language).names.role.values() for word in words.split()
+    )

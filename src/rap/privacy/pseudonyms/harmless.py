@@ -10,8 +10,14 @@ from functools import cache, lru_cache
 from rap.core.errors import WrongUseError
 from rap.core.folding import fold
 from rap.languages.pack import pack_of, pooled, pooled_pattern
-from rap.privacy.pseudonyms.dictionary import dictionary_of, is_known, languages, territories
-from rap.privacy.pseudonyms.listed import harmless_words, number_words
+from rap.privacy.pseudonyms.dictionary import (
+    dictionary_of,
+    harmless_words,
+    is_known,
+    languages,
+    territories,
+)
+from rap.privacy.pseudonyms.spoken import number_words
 from rap.store.parse_cache import check_language, stop_list
 
 _MADE_OF_PARTS = re.compile(pooled_pattern("words", "made_of_parts"))

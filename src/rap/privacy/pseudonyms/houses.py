@@ -7,10 +7,9 @@ import re
 from rap.languages.pack import pooled
 from rap.privacy.pseudonyms.cues import INNOCENT_UNITS
 from rap.privacy.pseudonyms.dates import MONTHS
-from rap.privacy.pseudonyms.found import LISTED, SURE, Found
-from rap.privacy.pseudonyms.listed import family_names, given_names, number_words
-from rap.privacy.pseudonyms.spoken import Number, find_numbers, is_article
-from rap.privacy.pseudonyms.tokens import Talk
+from rap.privacy.pseudonyms.dictionary import family_names, given_names
+from rap.privacy.pseudonyms.spoken import Number, find_numbers, is_article, number_words
+from rap.privacy.pseudonyms.talk import LISTED, SURE, Found, Talk
 from rap.privacy.pseudonyms.towns import ONE_STREET, near, town_at
 
 _BITS = pooled("places", "house_parts")
@@ -36,9 +35,9 @@ def with_number(talk: Talk, first: int, last: int, numbers: dict[int, Number]) -
         start = talk.words[first if before is None else before].start
         end = end + town_after(talk, end)
         return Found(
-            start, max(stop, talk.words[end].end), "address", "street with a number", SURE - 5
+            start, max(stop, talk.words[end].end), "address", "privacy.why.street_number", SURE - 5
         )
-    return Found(start, talk.words[last].end, "place", "street", LISTED + 5)
+    return Found(start, talk.words[last].end, "place", "privacy.why.street", LISTED + 5)
 
 
 def number_before(talk: Talk, first: int, numbers: dict[int, Number]) -> int | None:

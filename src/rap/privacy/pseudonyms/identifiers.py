@@ -8,33 +8,35 @@ from functools import cache
 from importlib.util import find_spec
 from typing import Any
 
+from rap.core.errors import Message
+from rap.languages.pack import known as packs
 from rap.privacy.classifier import find_labelled, missing_classifier
 from rap.privacy.pseudonyms.contact import find_contacts
 from rap.privacy.pseudonyms.dates import find_dates
 from rap.privacy.pseudonyms.dictated import find_dictated
-from rap.privacy.pseudonyms.found import (
-    DIRECT,
-    QUASI,
-    SURE,
-    Found,
-    find_masked,
-    join,
-    settle,
-    weigh_guess,
-)
 from rap.privacy.pseudonyms.labels import label_finds
-from rap.privacy.pseudonyms.listed import languages_beside
 from rap.privacy.pseudonyms.names import find_names
 from rap.privacy.pseudonyms.official import find_official
 from rap.privacy.pseudonyms.places import find_places
 from rap.privacy.pseudonyms.prompting import find_origins, find_prompts
 from rap.privacy.pseudonyms.propagate import find_known
-from rap.privacy.pseudonyms.tokens import Talk
+from rap.privacy.pseudonyms.talk import (
+    DIRECT,
+    GUESS,
+    PROMPT,
+    QUASI,
+    SURE,
+    Found,
+    Talk,
+    find_masked,
+    join,
+    settle,
+)
 from rap.privacy.pseudonyms.unknown import find_unknown
 from rap.store.parse_cache import check_language, model_of
 
 OTHERS = ("fr", "nl", "en")
-LISTED = "in the list of the study"
+LISTED = "privacy.why.own_list"
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,9 @@ class Identifier:
     """A stretch of a text that may identify someone.
 
     `start` and `end` are code points, end exclusive. `direct` is False for what is only asked
-    about. `replacement` is the label suggested for it, and `entity` numbers the persons and things
-    of one text from 1: same number, same one.
+    about, and `reason` the id of the sentence on how it was known. `replacement` is the label
+    suggested for it, and `entity` numbers the persons and things of one text from 1: same number,
+    same one.
     """
 
     start: int
@@ -98,7 +101,8 @@ def find_identifiers(
     (10, 19, 'name', '[prénom A]')
     """
     check_language(language)
-    talk = Talk(text, language, languages_beside(language, tuple(others)))
+    beside = tuple(other for other in others if other in packs() and other != language)
+    talk = Talk(text, language, beside)
     finds = join(
         settle(_outside([*_all_finds(talk, known), *extra], find_masked(text)), text), text
     )
@@ -116,12 +120,12 @@ def _all_finds(talk: Talk, known: Sequence[str]) -> list[Found]:
     )  # fmt: skip
     finds = [one for finder in finders for one in finder(talk)]
     whole = [
-        (one.start, one.end) for one in finds if one.kind in ("email", "url")
+        one for one in finds if one.kind in ("email", "url")
     ]  # a name in them cuts none in two
     own = (
         Found(start, end, "name", LISTED, SURE + 9)
         for start, end in find_known(talk.text, known, language=talk.language)
-        if not any(first <= start and end <= last for first, last in whole)
+        if not any(one.start <= start and end <= one.end for one in whole)
     )
     asked = {(one.start, one.end) for one in finds if one.kind in QUASI}
     return [
@@ -132,8 +136,6 @@ def _all_finds(talk: Talk, known: Sequence[str]) -> list[Found]:
 
 def _outside(finds: Iterable[Found], masked: list[tuple[int, int]]) -> list[Found]:
     """Finds that touch nothing that is masked."""
-    if not masked:
-        return list(finds)
     return [
         one
         for one in finds
@@ -141,16 +143,7 @@ def _outside(finds: Iterable[Found], masked: list[tuple[int, int]]) -> list[Foun
     ]
 
 
-# Detectors that are optional: what a language model would add, and which of them are not there.
-
-_KINDS = {
-    "PER": "name",
-    "PERSON": "name",
-    "LOC": "place",
-    "GPE": "place",
-    "FAC": "place",
-    "ORG": "workplace-name",
-}
+# Detectors that are optional: what a language model would add, and which of them are missing.
 
 _LABELS = {
     "name": "PER PERS PERSON NAME FIRSTNAME LASTNAME MIDDLENAME GIVENNAME SURNAME PATIENT DOCTOR STAFF NOM PRENOM",
@@ -170,12 +163,13 @@ _LABELS = {
     "age": "AGE",
     "nationality": "NORP NATIONALITY",
 }
-_KINDS_OF_LABELS = {label: kind for kind, labels in _LABELS.items() for label in labels.split()}
+_KINDS = {label: kind for kind, labels in _LABELS.items() for label in labels.split()}
+_OF_SPACY = ("PER", "PERSON", "LOC", "GPE", "FAC", "ORG")
 
 
-def missing_extras(language: str) -> list[str]:
-    """What would look once more and is not there, a sentence each, so that nobody takes silence for
-    a clean text.
+def missing_extras(language: str) -> list[Message]:
+    """Which detectors that would look once more are missing, so that nobody takes silence for a
+    clean text.
 
     Raises
     ------
@@ -184,23 +178,20 @@ def missing_extras(language: str) -> list[str]:
     """
     missing = []
     if not model_of(check_language(language)):
-        missing.append(
-            f"no trained model of spaCy for '{language}' is installed: names are found by rules and lists alone"
-        )
+        missing.append(Message("privacy.missing.spacy_model", language=language))
     if classifier := missing_classifier():
         missing.append(classifier)
     if find_spec("simplemma") is None:
-        missing.append(
-            "simplemma is not installed: words that are not known to be harmless cannot be told"
-        )
+        missing.append(Message("privacy.missing.simplemma"))
     return missing
 
 
 def find_by_model(text: str, *, language: str) -> list[Found]:
     """What trained models see: one of spaCy, and a token classifier that is named; nothing where
-    none is there.
+    both are missing.
 
-    A model guesses: what it gives is weighed below every rule, and adds to what rules find.
+    A model guesses: what it gives is weighed below every rule, and adds to what rules find. A name
+    of its own wins over a question and an unknown word, a question of its own over nothing.
 
     Raises
     ------
@@ -208,29 +199,15 @@ def find_by_model(text: str, *, language: str) -> list[Found]:
         For a language that has no rules here, or a token classifier that is named and cannot be
         used.
     """
-    return [*_find_by_spacy(text, language=check_language(language)), *_find_by_classifier(text)]
-
-
-def _find_by_classifier(text: str) -> list[Found]:
-    seen = (
-        (one, _KINDS_OF_LABELS[one.label]) for one in find_labelled(text, _KINDS_OF_LABELS.keys())
-    )
-    return [
-        Found(one.start, one.end, kind, "seen by a token classifier", weigh_guess(kind))
-        for one, kind in seen
+    entities = _pipeline(language)(text).ents if model_of(check_language(language)) else ()
+    seen = [
+        (one.start_char, one.end_char, one.label_, "privacy.why.language_model")
+        for one in entities
+        if one.label_ in _OF_SPACY
     ]
-
-
-def _find_by_spacy(text: str, *, language: str) -> list[Found]:
-    if not model_of(language):
-        return []
-    seen = (
-        (one, _KINDS[one.label_]) for one in _pipeline(language)(text).ents if one.label_ in _KINDS
-    )
-    return [
-        Found(one.start_char, one.end_char, kind, "seen by a language model", weigh_guess(kind))
-        for one, kind in seen
-    ]
+    seen += [(*one, "privacy.why.classifier") for one in find_labelled(text, _KINDS.keys())]
+    guesses = ((start, end, _KINDS[label], why) for start, end, label, why in seen)
+    return [Found(*one, GUESS + 1 if one[2] in DIRECT else PROMPT - 1) for one in guesses]
 
 
 @cache
@@ -238,3 +215,58 @@ def _pipeline(language: str) -> Any:
     import spacy
 
     return spacy.load(model_of(language))
+
+
+@dataclass(frozen=True)
+class Group:
+    """A person or thing of one text with all its mentions, in reading order.
+
+    `words` are its different spellings as they stand in the text; `kind`, `reason` and `direct` are
+    those of its first mention, but direct counts when any mention is.
+    """
+
+    entity: int
+    kind: str
+    direct: bool
+    reason: str
+    replacement: str
+    words: tuple[str, ...]
+    mentions: tuple[tuple[int, int], ...]
+
+
+def group_identifiers(found: Iterable[Identifier], text: str) -> list[Group]:
+    """One entry for each person or thing, direct ones first, then in the order in which they come.
+
+    Parameters
+    ----------
+    found
+        As `find_identifiers` gives them for this text.
+    text
+        The text in which they were found.
+
+    Examples
+    --------
+    >>> from rap.privacy.pseudonyms import find_identifiers
+    >>> text = "Samira est venue, et Samira a payé"
+    >>> [(group.words, len(group.mentions)) for group in group_identifiers(find_identifiers(text, language="fr"), text)]
+    [(('Samira',), 2)]
+    """
+    by_entity: dict[int, list[Identifier]] = {}
+    for one in found:
+        by_entity.setdefault(one.entity, []).append(one)
+    return sorted(
+        (_group(ones, text) for ones in by_entity.values()), key=lambda group: not group.direct
+    )
+
+
+def _group(ones: Sequence[Identifier], text: str) -> Group:
+    first = ones[0]
+    return Group(
+        entity=first.entity,
+        kind=first.kind,
+        direct=any(one.direct for one in ones),
+        reason=first.reason,
+        replacement=first.replacement,
+        words=tuple(dict.fromkeys(text[one.start : one.end] for one in ones)),
+        mentions=tuple((one.start, one.end) for one in ones),
+    )

@@ -8,18 +8,12 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from rap.languages.pack import pack_of, pooled
-from rap.privacy.pseudonyms.found import SURE, Found
+from rap.languages.pack import pooled
+from rap.privacy.pseudonyms.dictionary import given_names, harmless_words, names_that_are_words
 from rap.privacy.pseudonyms.harmless import function_words
-from rap.privacy.pseudonyms.listed import (
-    given_names,
-    harmless_words,
-    names_that_are_words,
-    number_words,
-)
 from rap.privacy.pseudonyms.pieces import as_before
-from rap.privacy.pseudonyms.spoken import one_letter_words
-from rap.privacy.pseudonyms.tokens import Talk
+from rap.privacy.pseudonyms.spoken import letter_names, number_words, one_letter_words
+from rap.privacy.pseudonyms.talk import SURE, Found, Talk
 
 TLD = (
     "com|net|org|info|be|fr|nl|de|lu|eu|es|pt|ro|al|uk|it|bg|pl|br|co|mx|brussels|vlaanderen|gent|sexy|xxx|me|"
@@ -75,13 +69,7 @@ def find_spoken_mails(talk: Talk) -> Iterator[Found]:
         if talk.at(at) == "coada" and talk.at(at + 1) != "de":
             continue
         end = max(last, at + 1)
-        yield Found(
-            talk.words[first].start,
-            talk.words[end].end,
-            "email",
-            "mail address as it is spoken",
-            SURE + 7,
-        )
+        yield talk.find(first, end, "email", "privacy.why.spoken_mail", SURE + 7)
 
 
 def _is_no_mail(talk: Talk, at: int, last: int) -> bool:
@@ -101,7 +89,7 @@ def _is_no_mail(talk: Talk, at: int, last: int) -> bool:
         and talk.at(last) in TLDS_THAT_ARE_WORDS
         and talk.gap(last)[:1] in (" ", "'", "’")
     )
-    is_host = talk.at(last - 2) not in pack_of(talk.language).names.determiners
+    is_host = talk.at(last - 2) not in talk.pack.names.determiners
     return is_apart or not is_host or (ends_in_word and not _after_mail_word(talk, at))
 
 
@@ -208,13 +196,9 @@ def _is_tied(talk: Talk, first: int) -> bool:
     if len(here) == 1 and len(before) == 1:
         is_spelled = len(talk.at(first - 2)) == 1 or talk.at(first - 2) in JOIN
         return is_spelled or before not in one_letter_words(talk.language)
-    if (
-        here in table
-        and before in pack_of(talk.language).numbers.ands
-        and talk.at(first - 2) in table
-    ):
+    if here in table and before in talk.pack.numbers.ands and talk.at(first - 2) in table:
         return True
-    if before in table and here in pack_of(talk.language).numbers.ands:
+    if before in table and here in talk.pack.numbers.ands:
         return True
     if here in table or talk.words[first].is_number:
         return (
@@ -237,3 +221,100 @@ def _is_tied(talk: Talk, first: int) -> bool:
 def small_words(language: str) -> frozenset[str]:
     """Words that are no part of a name or of an address by themselves."""
     return function_words(language) | harmless_words()
+
+
+SITE = pooled("contact", "site")
+
+
+_LINKED = pooled("contact", "linked") | pooled("contact", "www")
+
+
+_SLASHES = pooled("contact", "slashes")
+
+
+_PATH = pooled("contact", "path") | _SLASHES
+
+
+_BEFORE_SLASH = pooled("contact", "slash_before")
+
+
+_AFTER_SLASH = pooled("contact", "slash_after")
+
+
+_WWW = pooled("contact", "www")
+
+
+def find_sites(talk: Talk) -> Iterator[Found]:
+    """`www point machin point be`, `nuits de velours point com`."""
+    for at in range(1, len(talk.words) - 1):
+        if talk.at(at) in DOT and talk.at(at + 1) in TLDS and _is_site(talk, at):
+            first, last, words = _host(talk, at - 1), _path(talk, at + 1), talk.words
+            if talk.gap(at) == " " and talk.gap(at - 1) == " ":
+                yield Found(
+                    words[first].start, words[last].end, "url", "privacy.why.spoken_web", SURE + 2
+                )
+
+
+def _is_site(talk: Talk, at: int) -> bool:
+    """Whether a word after *dot* ends a host: no word but that, or a path follows, or *link* or the
+    like stands before.
+    """
+    end = talk.at(at + 1)
+    if talk.at(at - 1) in talk.pack.names.determiners and not any(
+        talk.at(step) in _LINKED for step in range(max(at - 6, 0), at)
+    ):
+        return False  # `that point it`
+    if end not in TLDS_THAT_ARE_WORDS | TLDS_IN_LINKS or talk.at(at + 2) in _SLASHES:
+        return True
+    return end in TLDS_IN_LINKS and any(
+        talk.at(step) in _LINKED for step in range(max(at - 6, 0), at)
+    )
+
+
+def _host(talk: Talk, at: int) -> int:
+    """The first word of a host: back over *dot*, hyphens and the words after `www`, up to five."""
+    first = at
+    for step in range(at, max(at - 12, -1), -1):
+        if talk.at(step) in _WWW or (
+            step + 1 == first and number_words(talk.language).get(talk.at(step)) == 3
+        ):
+            first = step
+        elif "," in talk.gap(step) or "\n" in talk.gap(step):
+            break
+    if first < at:
+        return first
+    while first > 0 and ({talk.at(first - 1), talk.at(first)} & JOIN or talk.gap(first - 1) == "-"):
+        first -= 1
+    for step in range(first - 1, max(first - 5, -1), -1):
+        if talk.gap(step) != " ":
+            break
+        if talk.at(step) in SITE:
+            return step + 1
+    if (
+        first > 1
+        and talk.at(first - 1) in ("de", "du", "des", "of", "van", "the", "la")
+        and talk.gap(first - 2) == " "
+    ):
+        return first - 2
+    return first
+
+
+def _path(talk: Talk, at: int) -> int:
+    """The last word of a web address with what follows its slashes."""
+    last = at
+    while talk.gap(last) in (" ", ", "):
+        sign = last + 1 + (talk.at(last + 1) in _BEFORE_SLASH and talk.at(last + 2) in _SLASHES)
+        if talk.at(sign) not in _PATH or (last == at and talk.at(sign) not in _SLASHES | DOT):
+            break
+        sign += talk.at(sign) in _SLASHES and talk.at(sign + 1) in _AFTER_SLASH
+        if sign + 1 >= len(talk.words):
+            break
+        last = sign + 1
+    small, is_path = small_words(talk.language) - number_words(talk.language).keys(), last > at
+    start = last
+    while is_path and talk.gap(last) == " " and last < start + 3:
+        is_letter = talk.at(last + 1) in letter_names(talk.language) and talk.at(last) not in small
+        if talk.at(last + 1) in small and not is_letter:
+            break
+        last += 1
+    return last

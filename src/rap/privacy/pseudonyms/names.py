@@ -9,21 +9,20 @@ import re
 from rap.languages.pack import pack_of, pooled, pooled_pattern
 from rap.privacy.pseudonyms.chains import chains, linked, with_cut
 from rap.privacy.pseudonyms.cues import (
-    ABSTRACT,
     ALWAYS_CAPITAL,
     OFFICES,
     PARTICLES,
+    STATES,
     TOLD,
     VENUES,
+    find_pointed,
     never_names,
     word_name_after,
 )
-from rap.privacy.pseudonyms.dictionary import is_inflected
-from rap.privacy.pseudonyms.found import CUED, LISTED, Found
+from rap.privacy.pseudonyms.dictionary import harmless_words, is_inflected, role_words
 from rap.privacy.pseudonyms.harmless import function_words, is_harmless, is_word
-from rap.privacy.pseudonyms.listed import harmless_words, role_words
-from rap.privacy.pseudonyms.localities import is_placed
 from rap.privacy.pseudonyms.namesakes import (
+    ABSTRACT,
     is_any_land,
     is_given,
     is_nation,
@@ -32,8 +31,8 @@ from rap.privacy.pseudonyms.namesakes import (
     kind_of_name,
     mark_bare,
 )
-from rap.privacy.pseudonyms.pointed import STATES, find_pointed
-from rap.privacy.pseudonyms.tokens import Talk
+from rap.privacy.pseudonyms.talk import CUED, LISTED, Found, Talk
+from rap.privacy.pseudonyms.towns import is_placed
 
 # Names after words that say that a name follows: *my name is*, *s'appelle*, *I'm*.
 
@@ -66,17 +65,19 @@ def _marks(talk: Talk) -> dict[int, tuple[int, str]]:
     small = never_names(talk.language)
     bare = {at: mark for at, mark in mark_bare(talk).items() if talk.at(at) not in small}
     marks = bare | {at: mark for at in range(len(talk.words)) if (mark := _mark(talk, at))}
-    marks |= dict.fromkeys(find_pointed(talk), (CUED, "after words that say a name"))
+    marks |= dict.fromkeys(find_pointed(talk), (CUED, "privacy.why.pointed"))
     _mark_subjects(talk, marks)
     if talk.language == "en":
         marks |= {
-            at: (CUED, "owns something")
+            at: (CUED, "privacy.why.owns")
             for at in range(len(talk.words))
             if at not in marks and _owns(talk, at)
         }
     _mark_objects(talk, marks)
     marks |= {
-        at: (CUED, "begun twice") for at in range(1, len(talk.words)) if _is_begun_twice(talk, at)
+        at: (CUED, "privacy.why.begun_twice")
+        for at in range(1, len(talk.words))
+        if _is_begun_twice(talk, at)
     }
     return marks
 
@@ -116,7 +117,7 @@ def _mark_subjects(talk: Talk, marks: dict[int, tuple[int, str]]) -> None:
             and not is_placed(talk, at)
             and (match["says"] or not _is_noun_here(talk, at))
         ):
-            marks.setdefault(at, (CUED, "does or says something"))
+            marks.setdefault(at, (CUED, "privacy.why.does_something"))
 
 
 def _is_given_here(talk: Talk, at: int) -> bool:
@@ -139,7 +140,7 @@ def _mark_objects(talk: Talk, marks: dict[int, tuple[int, str]]) -> None:
         if at is None or talk.words[at].is_cased:
             continue
         if _is_given_here(talk, at) and talk.at(at) not in ABSTRACT:
-            marks.setdefault(at, (CUED, "after who is told or met"))
+            marks.setdefault(at, (CUED, "privacy.why.after_met"))
 
 
 def _mark(talk: Talk, at: int) -> tuple[int, str] | None:
@@ -147,29 +148,29 @@ def _mark(talk: Talk, at: int) -> tuple[int, str] | None:
     if (
         len(word.text) == 1
         and word.is_lifted
-        and talk.at(at - 1) in pack_of(talk.language).names.titles
+        and talk.at(at - 1) in talk.pack.names.titles
         and linked(talk, at - 1)
     ):
-        return CUED, "after a form of address"
+        return CUED, "privacy.why.after_title"
     if word.is_number or len(word.folded) < 2 or (len(word.folded) < 3 and not word.is_lifted):
         return None
     if _after_title(talk, at):
-        return CUED, "after a form of address"
+        return CUED, "privacy.why.after_title"
     if word.folded in never_names(talk.language):
-        return (LISTED - 10, "capital inside a sentence") if _is_lifted_word(talk, at) else None
+        return (LISTED - 10, "privacy.why.capital") if _is_lifted_word(talk, at) else None
     kind = "" if is_short_form(word) else kind_of_name(word.folded, word.text, talk.language)
     if kind and (word.folded in ALWAYS_CAPITAL or is_only_land(word.folded, talk.language)):
         return None
     if is_placed(talk, at, kind):
         return None
     if kind == "name" and not (word.is_cased and not word.is_capital and _is_low_word(talk, at)):
-        return LISTED, "in the list of names"
+        return LISTED, "privacy.why.listed_name"
     if kind == "word" and (_is_called(talk, at) or _is_kin(talk, at)):
-        return CUED, "called, or said with who it is"
+        return CUED, "privacy.why.called"
     if kind == "word" and word.is_lifted and word.folded not in ALWAYS_CAPITAL:
-        return CUED, "in the list of names, with a capital inside a sentence"
+        return CUED, "privacy.why.listed_capital"
     if _is_lifted_word(talk, at):
-        return LISTED - 10, "capital inside a sentence"
+        return LISTED - 10, "privacy.why.capital"
     return None
 
 
@@ -180,11 +181,7 @@ def _is_low_word(talk: Talk, at: int) -> bool:
 
 
 def _is_noun_here(talk: Talk, at: int) -> bool:
-    return talk.at(at - 1) in pack_of(talk.language).names.determiners and talk.gap(at - 1) in (
-        " ",
-        "'",
-        "’",
-    )
+    return talk.at(at - 1) in talk.pack.names.determiners and talk.gap(at - 1) in (" ", "'", "’")
 
 
 _MISSES = pooled("names", "before_miss")
@@ -215,7 +212,7 @@ def _corrected(talk: Talk, marks: dict[int, tuple[int, str]]) -> dict[int, tuple
             and step not in marks
             and word not in function_words(talk.language)
         ):
-            more[step] = (CUED - 5, "a name said again")
+            more[step] = (CUED - 5, "privacy.why.corrected")
     return {**marks, **more}
 
 
@@ -229,7 +226,7 @@ def _after_title(talk: Talk, at: int) -> bool:
     if step < 0 or (talk.words[step].text == "miss" and talk.at(step - 1) in _MISSES):
         return False
     if (
-        talk.at(step) not in pack_of(talk.language).names.titles
+        talk.at(step) not in talk.pack.names.titles
         or not linked(talk, step)
         or talk.gap(step) in "'’"
     ):
@@ -281,7 +278,7 @@ def _is_lifted_word(talk: Talk, at: int) -> bool:
         return False
     if is_nation(word.folded, talk.language):
         return False
-    return not is_short_form(word) and word.folded not in pack_of(talk.language).names.titles
+    return not is_short_form(word) and word.folded not in talk.pack.names.titles
 
 
 def _is_kin(talk: Talk, at: int) -> bool:
@@ -324,9 +321,9 @@ def _coordinated(talk: Talk, marks: dict[int, tuple[int, str]]) -> dict[int, tup
             middle = at + side
             is_listed = _is_in_list(talk, at, at + side)
             if is_listed and at + side not in marks:
-                more[at + side] = (CUED - 5, "beside a name")
+                more[at + side] = (CUED - 5, "privacy.why.beside")
             is_and = (
-                talk.at(middle) in pack_of(talk.language).numbers.ands
+                talk.at(middle) in talk.pack.numbers.ands
                 and talk.gap(min(at, middle)) == talk.gap(min(middle, other)) == " "
             )
             if (
@@ -335,7 +332,7 @@ def _coordinated(talk: Talk, marks: dict[int, tuple[int, str]]) -> dict[int, tup
                 and 0 <= other < len(talk.words)
                 and _is_name_here(talk, other)
             ):
-                more[other] = (CUED - 5, "beside a name")
+                more[other] = (CUED - 5, "privacy.why.beside")
     return {**marks, **more}
 
 
@@ -373,5 +370,5 @@ def _confirmed(talk: Talk, marks: dict[int, tuple[int, str]]) -> dict[int, tuple
                 word.folded in function_words(talk.language) or _is_noun_here(talk, at)
             )
             if not plain and not is_placed(talk, at):
-                again[at] = (CUED - 5, "named elsewhere")
+                again[at] = (CUED - 5, "privacy.why.elsewhere")
     return {**marks, **again}

@@ -7,9 +7,16 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from rap.languages.pack import pack_of, pooled
-from rap.privacy.pseudonyms.cues import ABSTRACT
-from rap.privacy.pseudonyms.dictionary import lemma_of
-from rap.privacy.pseudonyms.found import CUED
+from rap.privacy.pseudonyms.dictionary import (
+    family_names,
+    given_names,
+    harmless_words,
+    inflected_names,
+    lemma_of,
+    names_that_are_words,
+    prompts,
+    role_words,
+)
 from rap.privacy.pseudonyms.harmless import (
     function_words,
     is_compound_adverb,
@@ -17,17 +24,8 @@ from rap.privacy.pseudonyms.harmless import (
     is_plain_word,
     is_word,
 )
-from rap.privacy.pseudonyms.listed import (
-    family_names,
-    given_names,
-    harmless_words,
-    inflected_names,
-    names_that_are_words,
-    number_words,
-    prompts,
-    role_words,
-)
-from rap.privacy.pseudonyms.tokens import Talk, Word
+from rap.privacy.pseudonyms.spoken import number_words
+from rap.privacy.pseudonyms.talk import CUED, Talk, Word
 
 
 @lru_cache(maxsize=200_000)
@@ -163,6 +161,7 @@ def is_written_together(folded: str, text: str) -> bool:
 # Names that are everyday words too: they are names where the language would give the word an
 # article and none stands there.
 
+ABSTRACT = pooled("names", "abstract")
 _NO_SUBJECT = pooled("names", "no_subject")
 _COPULAS = pooled("names", "copulas")
 _SHORT = pooled("names", "short_names")
@@ -188,7 +187,7 @@ def mark_bare(talk: Talk) -> dict[int, tuple[int, str]]:
     --------
     >>> talk = Talk("et avec perle on partage, une perle celle-là", "fr")
     >>> mark_bare(talk)
-    {2: (67, 'a word that is a name, without an article')}
+    {2: (67, 'privacy.why.no_article')}
     """
     names = bare_names(talk.language)
     marks = {}
@@ -196,11 +195,11 @@ def mark_bare(talk: Talk) -> dict[int, tuple[int, str]]:
         if (word.is_cased and not word.is_capital) or talk.gap(at) == "-":
             continue
         if word.folded in names and _has_no_article(talk, at):
-            marks[at] = (CUED - 3, "a word that is a name, without an article")
+            marks[at] = (CUED - 3, "privacy.why.no_article")
         elif word.folded in _SHORT and not word.is_cased and _follows_person_word(talk, at):
-            marks[at] = (CUED - 4, "after who is told or met")
+            marks[at] = (CUED - 4, "privacy.why.after_met")
         elif is_given(word.folded, talk.language) and _is_person(talk, at):
-            marks[at] = (CUED - 4, "does something, or something is done to it")
+            marks[at] = (CUED - 4, "privacy.why.acts")
     return marks
 
 
@@ -214,7 +213,7 @@ def _has_no_article(talk: Talk, at: int) -> bool:
     if at == 0 or talk.gap(at - 1) not in (" ", "'", "’", "-"):
         return not _is_listing(talk, at)
     if (
-        before in pack_of(talk.language).names.determiners | _TIMES
+        before in talk.pack.names.determiners | _TIMES
         or before in number_words(talk.language)
         or talk.words[at - 1].is_number
     ):
@@ -225,9 +224,7 @@ def _has_no_article(talk: Talk, at: int) -> bool:
         talk.language
     ):
         return True
-    return talk.at(at - 2) not in pack_of(talk.language).names.determiners and not _is_listing(
-        talk, at
-    )
+    return talk.at(at - 2) not in talk.pack.names.determiners and not _is_listing(talk, at)
 
 
 def _is_said_of_a_thing(talk: Talk, at: int) -> bool:
@@ -235,11 +232,7 @@ def _is_said_of_a_thing(talk: Talk, at: int) -> bool:
     ivory who paid`.
     """
     is_after_copula = talk.at(at - 1) in _COPULAS and talk.at(at - 2) not in _IT
-    return (
-        is_after_copula
-        and not pack_of(talk.language).names.articles_hang
-        and talk.at(at + 1) not in _WHO
-    )
+    return is_after_copula and not talk.pack.names.articles_hang and talk.at(at + 1) not in _WHO
 
 
 def _is_listing(talk: Talk, at: int) -> bool:
@@ -291,7 +284,7 @@ def _is_clefted(talk: Talk, at: int) -> bool:
     """`c'est claire qui a la clé`, `é a marina que sabe`, in text without capitals: between *is*
     and *who*.
     """
-    before = at - 1 - (talk.at(at - 1) in pack_of(talk.language).names.article_before_name)
+    before = at - 1 - (talk.at(at - 1) in talk.pack.names.article_before_name)
     if talk.words[at].is_cased or talk.gap(at) != " " or talk.at(at + 1) not in _WHO:
         return False
     return talk.at(before) in _COPULAS or talk.at(before) in ("e", "era", "foi", "fue")
@@ -322,12 +315,12 @@ def _follows_person_word(talk: Talk, at: int) -> bool:
         return False
     if (
         talk.at(at - 1) in before_persons(talk.language)
-        or talk.words[at - 1].text == pack_of(talk.language).names.before_object
+        or talk.words[at - 1].text == talk.pack.names.before_object
     ):
         return True
     if (
         talk.at(at - 1) in pooled("names", "people")
-        and talk.at(at - 2) in pack_of(talk.language).names.determiners
+        and talk.at(at - 2) in talk.pack.names.determiners
     ):
         return is_given(talk.at(at), talk.language)  # `this girl princess`
     is_owner = talk.at(at - 1) in pooled("names", "of") and talk.gap(at - 2) == " "

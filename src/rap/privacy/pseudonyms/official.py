@@ -1,5 +1,5 @@
-"""Numbers that an office, a bank or a firm gives, as they are written: told by their shape,
-whatever their check digits say.
+"""Numbers in digits: what an office, a bank or a firm gives, told by its shape whatever its check
+digits say, and phone numbers.
 """
 
 from __future__ import annotations
@@ -9,79 +9,41 @@ from collections.abc import Iterator
 
 from rap.languages.pack import pooled
 from rap.privacy.pseudonyms.cues import INNOCENT_UNITS, NUMBER_CUES, kind_said_before
-from rap.privacy.pseudonyms.found import CUED, SURE, Found
-from rap.privacy.pseudonyms.tokens import Talk
+from rap.privacy.pseudonyms.talk import CUED, SURE, Found, Talk
 
 _COUNTRIES = "|".join(sorted(f"{code}|{code.upper()}" for code in pooled("numbers", "countries")))
-_B, _E = r"(?<![\w@])", r"(?![\w@])"
-_SHAPES: tuple[tuple[str, str, int], ...] = (
-    (
-        "iban",
-        rf"{_B}[A-Za-z]{{2}}[ .\-]?\d{{2}}(?:[ .\-]?[A-Z0-9]{{4}}){{2,7}}(?:[ .\-]?[A-Z0-9]{{1,4}})?{_E}",
-        SURE + 3,
-    ),
-    (
-        "iban",
-        rf"{_B}(?:{_COUNTRIES})[ .\-]?\d{{2}}(?:[ .\-]?[A-Za-z]{{4}})?(?:[ .\-]{{1,2}}\d{{1,5}}){{3,8}}{_E}",
-        SURE,
-    ),
-    ("card", rf"{_B}\d{{4}}([ .\-]?)\d{{4}}\1\d{{4}}\1\d{{3,4}}{_E}", SURE + 2),
-    (
-        "national-number",
-        rf"{_B}\d{{2}}[ .\-/]?\d{{2}}[ .\-/]?\d{{2}}[ .\-/]?\d{{3}}[ .\-/]?\d{{2}}{_E}",
-        SURE + 1,
-    ),
-    ("national-number", rf"{_B}[1-9]\d{{12}}{_E}", SURE),
-    (
-        "national-number",
-        rf"{_B}[12] ?\d{{2}} ?\d{{2}} ?\d[\dABab] ?\d{{3}} ?\d{{3}}(?: ?\d{{2}})?{_E}",
-        SURE,
-    ),
-    ("national-number", rf"{_B}(?:[XYZxyz][ \-]?\d{{7}}|\d{{8}})[ \-]?[A-Za-z]{_E}", SURE),
-    ("national-number", rf"{_B}[A-Za-z]\d{{8}}[A-Za-z]{_E}", SURE),
-    ("vat", rf"{_B}(?:BE|be|Be)?[ .]?[01]\d{{3}}[. ]\d{{3}}[. ]\d{{3}}{_E}", SURE),
-    (
-        "vat",
-        rf"{_B}(?:BE|FR|NL|RO|ES|PT|LU|DE)[ .]?[0-9A-Z]{{2,4}}[. ]?\d{{3}}[. ]?\d{{3}}[. ]?(?:\d{{1,3}}|"
-        rf"B\d{{2}})?{_E}",
-        SURE - 1,
-    ),
-    ("plate", rf"{_B}[0-9]-[A-Za-z]{{3}}-\d{{3}}{_E}", SURE),
-    ("plate", rf"{_B}[A-Z]{{2}}[- ]\d{{3}}[- ][A-Z]{{2}}{_E}", SURE),
-    (
-        "plate",
-        rf"{_B}(?:\d{{1,2}}|[A-Z]{{1,3}})-(?:\d{{2,3}}|[A-Z]{{2,3}})-(?:\d{{1,3}}|[A-Z]{{1,3}}){_E}",
-        SURE - 4,
-    ),
-    ("plate", rf"{_B}[1-9] ?[A-Z]{{3}} ?\d{{3}}{_E}", SURE - 3),
-    ("plate", rf"{_B}[A-Z]{{1,2}} \d{{2,3}} [A-Z]{{2,3}}{_E}", SURE - 3),
-    ("plate", rf"{_B}[A-Z]{{2}}\d{{2}} ?[A-Z]{{3}}{_E}", SURE - 3),
-    ("national-number", rf"{_B}[A-Z]{{2}} ?\d{{2}} ?\d{{2}} ?\d{{2}} ?[A-Da-d]{_E}", SURE - 1),
-    ("plate", rf"{_B}\d{{4}} ?[B-DF-HJ-NP-TV-Z]{{3}}{_E}", SURE - 4),
-    ("document", rf"{_B}[A-Z]{{1,3}}[ .\-]?\d{{2,4}}(?:[ .\-/]\d{{2,5}}){{1,4}}{_E}", SURE - 6),
-    ("document", rf"{_B}[A-Z]{{1,3}}[ \-]?\d{{5,10}}{_E}", SURE - 6),
-    (
-        "document",
-        rf"{_B}(?=[\w./\-]{{0,60}}\d[\w./\-]{{0,60}}\d[\w./\-]{{0,60}}\d)(?=[\w./\-]{{0,60}}[A-Za-z/])"
-        rf"[A-Z0-9]+(?:[./\-][A-Z0-9]+)+{_E}",
-        SURE - 8,
-    ),
-    (
-        "document",
-        rf"{_B}(?=[A-Z0-9]*\d[A-Z0-9]*\d[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{{6,20}}{_E}",
-        SURE - 8,
-    ),
-    ("document", rf"{_B}(?!EUR|USD|GBP)[A-Z]{{2,6}} ?[:#] ?\d[\d .\-/]{{3,14}}\d{_E}", CUED - 9),
-    ("document", rf"{_B}\d{{1,3}}(?:[ .\-/]\d{{2,5}}){{1,5}}{_E}", CUED - 12),
-    (
-        "document",
-        rf"{_B}[A-Z]{{1,3}},? (?:nr|no|numarul|numărul|número|numéro|nummer|number)\.? ?\d[\d .]{{3,12}}\d{_E}",
-        SURE - 3,
-    ),
-    ("document", rf"{_B}\d{{5,}}{_E}", CUED - 10),
-    ("document", rf"{_B}\d{{4,}}{_E}", CUED - 11),
-)
-_COMPILED = tuple((kind, re.compile(shape), weight) for kind, shape, weight in _SHAPES)
+_SHAPES = tuple(
+    (kind, re.compile(rf"(?<![\w@]){shape}(?![\w@])"), weight)
+    for kind, weight, shape in (
+        ("iban", SURE + 3, r"[A-Za-z]{2}[ .\-]?\d{2}(?:[ .\-]?[A-Z0-9]{4}){2,7}(?:[ .\-]?[A-Z0-9]{1,4})?"),
+        ("iban", SURE, rf"(?:{_COUNTRIES})" r"[ .\-]?\d{2}(?:[ .\-]?[A-Za-z]{4})?(?:[ .\-]{1,2}\d{1,5}){3,8}"),
+        ("card", SURE + 2, r"\d{4}([ .\-]?)\d{4}\1\d{4}\1\d{3,4}"),
+        ("national-number", SURE + 1, r"\d{2}[ .\-/]?\d{2}[ .\-/]?\d{2}[ .\-/]?\d{3}[ .\-/]?\d{2}"),
+        ("national-number", SURE, r"[1-9]\d{12}"),
+        ("national-number", SURE, r"[12] ?\d{2} ?\d{2} ?\d[\dABab] ?\d{3} ?\d{3}(?: ?\d{2})?"),
+        ("national-number", SURE, r"(?:[XYZxyz][ \-]?\d{7}|\d{8})[ \-]?[A-Za-z]"),
+        ("national-number", SURE, r"[A-Za-z]\d{8}[A-Za-z]"),
+        ("national-number", SURE - 1, r"[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-Da-d]"),
+        ("vat", SURE, r"(?:BE|be|Be)?[ .]?[01]\d{3}[. ]\d{3}[. ]\d{3}"),
+        ("vat", SURE - 1, r"(?:BE|FR|NL|RO|ES|PT|LU|DE)[ .]?[0-9A-Z]{2,4}[. ]?\d{3}[. ]?\d{3}[. ]?(?:\d{1,3}|B\d{2})?"),
+        ("plate", SURE, r"[0-9]-[A-Za-z]{3}-\d{3}"),
+        ("plate", SURE, r"[A-Z]{2}[- ]\d{3}[- ][A-Z]{2}"),
+        ("plate", SURE - 4, r"(?:\d{1,2}|[A-Z]{1,3})-(?:\d{2,3}|[A-Z]{2,3})-(?:\d{1,3}|[A-Z]{1,3})"),
+        ("plate", SURE - 3, r"[1-9] ?[A-Z]{3} ?\d{3}"),
+        ("plate", SURE - 3, r"[A-Z]{1,2} \d{2,3} [A-Z]{2,3}"),
+        ("plate", SURE - 3, r"[A-Z]{2}\d{2} ?[A-Z]{3}"),
+        ("plate", SURE - 4, r"\d{4} ?[B-DF-HJ-NP-TV-Z]{3}"),
+        ("document", SURE - 6, r"[A-Z]{1,3}[ .\-]?\d{2,4}(?:[ .\-/]\d{2,5}){1,4}"),
+        ("document", SURE - 6, r"[A-Z]{1,3}[ \-]?\d{5,10}"),
+        ("document", SURE - 8, r"(?=(?:[\w./\-]{0,60}\d){3})(?=[\w./\-]{0,60}[A-Za-z/])[A-Z0-9]+(?:[./\-][A-Z0-9]+)+"),
+        ("document", SURE - 8, r"(?=(?:[A-Z0-9]*\d){3})(?=[A-Z0-9]*[A-Z])[A-Z0-9]{6,20}"),
+        ("document", CUED - 9, r"(?!EUR|USD|GBP)[A-Z]{2,6} ?[:#] ?\d[\d .\-/]{3,14}\d"),
+        ("document", CUED - 12, r"\d{1,3}(?:[ .\-/]\d{2,5}){1,5}"),
+        ("document", SURE - 3, r"[A-Z]{1,3},? (?:nr|no|numarul|numărul|número|numéro|nummer|number)\.? ?\d[\d .]{3,12}\d"),
+        ("document", CUED - 10, r"\d{5,}"),
+        ("document", CUED - 11, r"\d{4,}"),
+    )
+)  # fmt: skip
 _MONEY = re.compile(r"\s*(?:€|eur\b|euros?\b|%|,-|,\d{2}\b|\$|£|k\b)", re.I)
 _THOUSANDS = re.compile(r"\d{1,3}(?:[. ]\d{3})+$")
 _DATE = re.compile(
@@ -97,15 +59,13 @@ def find_official(talk: Talk) -> list[Found]:
     Examples
     --------
     >>> talk = Talk("mijn nummer is 85.07.30-033.61, storten op BE71 0961 2345 6769", "nl")
-    >>> [one.reason for one in find_official(talk) if one.weight > SURE]  # doctest: +NORMALIZE_WHITESPACE
-    ['shape of a national number, the check digits are wrong', 'shape of an account number, the check digits are right']
+    >>> [one.reason for one in find_official(talk) if one.weight > SURE]
+    ['privacy.why.shape_wrong', 'privacy.why.shape_right']
     """
     if not any(word.is_number for word in talk.words):
         return []
-    found = (
-        one for kind, pattern, weight in _COMPILED for one in _of_shape(talk, kind, pattern, weight)
-    )
-    return sorted(set(found))
+    found = {one for row in _SHAPES for one in _of_shape(talk, *row)}
+    return [*_phones(talk), *sorted(found)]
 
 
 def _of_shape(talk: Talk, kind: str, pattern: re.Pattern[str], weight: int) -> Iterator[Found]:
@@ -115,18 +75,13 @@ def _of_shape(talk: Talk, kind: str, pattern: re.Pattern[str], weight: int) -> I
             continue
         if kind == "iban" and sum(character.isdigit() for character in match[0]) < 8:
             continue
-        if (
-            kind == "document"
-            and weight < CUED
-            and not _is_number_of_someone(talk, match[0], start, end)
-        ):
+        is_weak = kind == "document" and weight < CUED
+        if is_weak and not _is_number_of_someone(talk, match[0], start, end):
             continue
         said = _said(talk, start)
         start = _with_office(talk, start) if kind == "document" else start
         right = said if kind == "document" and said not in ("", "phone") else kind
-        yield Found(
-            start, end, right, f"shape of {_NAMES[right]}, {check_number(right, match[0])}", weight
-        )
+        yield Found(start, end, right, reason_of_number(right, match[0]), weight)
 
 
 def _with_office(talk: Talk, start: int) -> int:
@@ -148,13 +103,10 @@ def _is_number_of_someone(talk: Talk, digits: str, start: int, end: int) -> bool
     bare = re.sub(r"\D", "", digits)
     at = talk.ends.get(end)
     after = talk.at(at + 1) if at is not None else ""
-    if _MONEY.match(talk.text, end) or talk.text[max(start - 2, 0) : start].strip() in (
-        "€",
-        "$",
-        "£",
-    ):
+    before = talk.text[max(start - 2, 0) : start].strip()
+    if _MONEY.match(talk.text, end) or before in ("€", "$", "£"):
         return False
-    if _DATE.match(digits) or _HOUR.match(digits) or (after in INNOCENT_UNITS):
+    if _DATE.match(digits) or _HOUR.match(digits) or after in INNOCENT_UNITS:
         return False
     said = _said(talk, start)
     if len(bare) < 5:
@@ -174,47 +126,34 @@ def kind_of_digits(digits: str, *, said: str) -> str:
             return said
     if length in (15, 16, 19):
         return "card"
-    if (
-        length == 10
-        and digits[0] in "01"
-        and not _is_mobile(digits)
-        and not said
-        and is_right("vat", digits)
-    ):
+    is_free = not said and not _is_mobile(digits)
+    if length == 10 and digits[0] in "01" and is_free and is_right("vat", digits):
         return "vat"
-    if (length == 11 and digits[0] != "0" and said != "phone") or (
-        length == 11 and is_right("national-number", digits)
-    ):
+    is_first_guess = digits[0] != "0" and said != "phone"
+    if length == 13 or (length == 11 and (is_first_guess or is_right("national-number", digits))):
         return "national-number"
-    if length == 13:
-        return "national-number"
-    return (
-        "phone"
-        if length <= 15 and (digits[0] == "0" or length >= 8 or said in ("", "phone"))
-        else "document"
-    )
+    is_phone = digits[0] == "0" or length >= 8 or said in ("", "phone")
+    return "phone" if length <= 15 and is_phone else "document"
 
 
 def _is_mobile(digits: str) -> bool:
     return len(digits) == 10 and digits[:2] in ("04", "06", "07")
 
 
-_NAMES = {
-    "iban": "an account number",
-    "card": "a card number",
-    "national-number": "a national number",
-    "vat": "a number of a firm",
-    "plate": "a plate",
-    "document": "a number of a document",
-    "phone": "a phone number",
+_CHECKED = ("iban", "card", "national-number", "vat")
+_REASONS = {
+    (False, None): "privacy.why.shape",
+    (False, True): "privacy.why.shape_right",
+    (False, False): "privacy.why.shape_wrong",
+    (True, None): "privacy.why.dictated",
+    (True, True): "privacy.why.dictated_right",
+    (True, False): "privacy.why.dictated_wrong",
 }
 
 
-def check_number(kind: str, number: str) -> str:
-    """Half a sentence on the check digits of a number: right, wrong, or that it has none."""
-    if kind not in ("iban", "card", "national-number", "vat"):
-        return "no check digits"
-    return "the check digits are right" if is_right(kind, number) else "the check digits are wrong"
+def reason_of_number(kind: str, number: str, *, is_dictated: bool = False) -> str:
+    """The id of what tells a number: its shape, or that it was dictated, and its check digits."""
+    return _REASONS[is_dictated, is_right(kind, number) if kind in _CHECKED else None]
 
 
 def is_right(kind: str, number: str) -> bool:
@@ -226,11 +165,43 @@ def is_right(kind: str, number: str) -> bool:
     from stdnum.es import dni, nie
     from stdnum.ro import cnp
 
-    bare = re.sub(r"[^0-9A-Za-z]", "", number)
     checks = {
-        "iban": (iban,),
-        "card": (luhn,),
-        "vat": (vat,),
-        "national-number": (nn, bis, cnp, nie, dni),
+        "iban": [iban],
+        "card": [luhn],
+        "vat": [vat],
+        "national-number": [nn, bis, cnp, nie, dni],
     }
-    return any(bool(check.is_valid(bare)) for check in checks.get(kind, ()))
+    bare = re.sub(r"[^0-9A-Za-z]", "", number)
+    return any(check.is_valid(bare) for check in checks[kind])
+
+
+# Phone numbers in digits.
+
+_PHONE = re.compile(
+    r"(?<![\w@.,/\-])(?:(?:\+|00)\d{1,3}[ ./\-]?)?\(?\d{1,4}\)?(?:[ ./\-]{0,2}\d{1,4}){1,7}(?![\w@])"
+)
+
+
+def _phones(talk: Talk) -> Iterator[Found]:
+    for match in _PHONE.finditer(talk.text):
+        digits = re.sub(r"\D", "", match[0])
+        if 8 <= len(digits) <= 15 and _is_phone(talk, match, digits):
+            yield Found(*match.span(), "phone", _phone_reason(match[0]), SURE - 4)
+
+
+def _is_phone(talk: Talk, match: re.Match[str], digits: str) -> bool:
+    starts = match[0].lstrip("(")[0] in "+0" or bool(re.match(r"\(\d{2,3}\)", match[0]))
+    at, last = talk.starts.get(match.start()), talk.ends.get(match.end())
+    said = kind_said_before(talk, at) if at is not None else ""
+    after = talk.at(last + 1) if last is not None else ""
+    return (starts and said != "vat") or (said == "phone" and after not in INNOCENT_UNITS)
+
+
+def _phone_reason(number: str) -> str:
+    import phonenumbers
+
+    try:
+        right = phonenumbers.is_valid_number(phonenumbers.parse(number, "BE"))
+    except phonenumbers.NumberParseException:
+        right = False
+    return "privacy.why.phone" if right else "privacy.why.phone_elsewhere"

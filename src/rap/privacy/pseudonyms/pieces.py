@@ -8,19 +8,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rap.languages.pack import pack_of, pooled, pooled_table
+from rap.languages.pack import pooled, pooled_table
 from rap.privacy.pseudonyms.cues import kind_said_before
 from rap.privacy.pseudonyms.harmless import function_words
-from rap.privacy.pseudonyms.listed import letter_names, number_words
 from rap.privacy.pseudonyms.spoken import (
     TIMES,
     Number,
     find_numbers,
     is_article,
+    letter_names,
+    number_words,
     one_letter_words,
     value_of,
 )
-from rap.privacy.pseudonyms.tokens import Talk
+from rap.privacy.pseudonyms.talk import Talk
 
 _LETTER_NAMES: dict[str, str] = pooled_table("numbers", "letter_phrases")
 _DOUBLINGS = pooled("numbers", "doublings")
@@ -126,10 +127,7 @@ def _is_country(talk: Talk, at: int) -> bool:
     is_free = word in ("be", "fr", "nl", "ro", "gb", "lu") and word != talk.language
     return (is_free and (word != "be" or talk.language != "en")) or kind_said_before(
         talk, at, words=5
-    ) in (
-        "iban",
-        "vat",
-    )
+    ) in ("iban", "vat")
 
 
 def _is_between_letters(talk: Talk, at: int) -> bool:
@@ -149,7 +147,7 @@ def _is_clitic(talk: Talk, at: int) -> bool:
     """
     is_small = talk.words[at].text.islower() and len(talk.at(at)) == 1 and talk.gap(at) == "-"
     after = talk.at(at + 1)
-    if not (is_small and pack_of(talk.language).numbers.letters_hang):
+    if not (is_small and talk.pack.numbers.letters_hang):
         return False
     return after in function_words(talk.language) - number_words(talk.language).keys()
 
@@ -211,7 +209,7 @@ def _letter_named(talk: Talk, at: int) -> str:
     )  # `dê` is the letter, `de` the small word
     is_small = talk.at(at) in function_words(talk.language) and not is_accented
     is_small = (
-        is_small or talk.at(at) in pack_of(talk.language).numbers.letters_too
+        is_small or talk.at(at) in talk.pack.numbers.letters_too
     )  # `në`: the letter, and *in*
     if (
         is_small
@@ -320,6 +318,6 @@ def is_measured(run: Sequence[Piece], talk: Talk) -> bool:
     start, end = talk.words[run[0].first].start, talk.words[run[-1].last].end
     if _MEASURED.fullmatch(talk.text, start, end):
         return True
-    ors = pack_of(talk.language).numbers.or_letters
+    ors = talk.pack.numbers.or_letters
     letters = [piece for piece in run if piece.is_letter]
     return not run[0].is_letter and all(talk.words[piece.first].text in ors for piece in letters)

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from rap.languages.pack import pooled, pooled_pattern
 from rap.privacy.pseudonyms.cues import INNOCENT_UNITS
 from rap.privacy.pseudonyms.dates import MONTHS
-from rap.privacy.pseudonyms.found import SURE, Found
 from rap.privacy.pseudonyms.harmless import function_words, is_plain_word, is_word
 from rap.privacy.pseudonyms.houses import (
     NUMBER_WORDS,
@@ -20,8 +19,8 @@ from rap.privacy.pseudonyms.houses import (
     with_number,
 )
 from rap.privacy.pseudonyms.spoken import Number, find_numbers
-from rap.privacy.pseudonyms.tokens import Talk
-from rap.privacy.pseudonyms.towns import PARTICLES, find_towns, goes_on, near
+from rap.privacy.pseudonyms.talk import SURE, Found, Talk
+from rap.privacy.pseudonyms.towns import STREET_PARTICLES, find_towns, goes_on, near
 
 _TYPES = pooled("places", "types")
 
@@ -182,7 +181,7 @@ def _named_after(talk: Talk, at: int, numbers: dict[int, Number]) -> int | None:
         and talk.at(at) in ("quai", "voie", "place", "passage")
     ):
         return None  # `quai numéro neuf`
-    while talk.at(step) in PARTICLES and step < at + 4 and near(talk, step - 1):
+    while talk.at(step) in STREET_PARTICLES and step < at + 4 and near(talk, step - 1):
         step += 1
     has_particle = step > at + 1
     if step in numbers and (day := _day_of_street(talk, numbers[step].last)):
@@ -218,7 +217,7 @@ def _day_of_street(talk: Talk, last: int) -> int:
     0 where none is.
     """
     step = last + 1
-    while talk.at(step) in PARTICLES and step < last + 3:
+    while talk.at(step) in STREET_PARTICLES and step < last + 3:
         step += 1
     return step if talk.at(step) in MONTHS else 0
 
@@ -258,7 +257,7 @@ def _number_ahead(talk: Talk, at: int, numbers: dict[int, Number]) -> int:
             return step if numbers[step].value < 2000 and numbers[step].value > 0 else 0
         is_small = (
             talk.at(step) in function_words(talk.language)
-            and talk.at(step) not in PARTICLES | NUMBER_WORDS
+            and talk.at(step) not in STREET_PARTICLES | NUMBER_WORDS
         )
         if "," in gap or (is_small and talk.at(step + 1) not in NUMBER_WORDS):
             return 0
@@ -287,7 +286,7 @@ def _english(talk: Talk, at: int, numbers: dict[int, Number]) -> Iterator[Found]
         last = rest_of_address(talk, at, numbers, has_number=True)[0]
         end = max(found.end, talk.words[last + town_after(talk, last)].end)
         start = talk.words[flat_before(talk, number.first, numbers)].start
-        yield Found(start, end, "address", "street with a number", SURE - 5)
+        yield Found(start, end, "address", "privacy.why.street_number", SURE - 5)
     else:
         yield found
 

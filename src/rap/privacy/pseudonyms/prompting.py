@@ -12,14 +12,12 @@ from functools import cache
 
 from rap.core.folding import fold
 from rap.languages.pack import pack_of, pooled, pooled_pattern
-from rap.privacy.pseudonyms.dictionary import territories
-from rap.privacy.pseudonyms.found import PROMPT, Found
+from rap.privacy.pseudonyms.dictionary import prompts, territories
 from rap.privacy.pseudonyms.harmless import function_words
-from rap.privacy.pseudonyms.listed import prompts
 from rap.privacy.pseudonyms.namesakes import opens_clause
 from rap.privacy.pseudonyms.signs import STOP_AT, complement, find_events, find_signs, pattern
 from rap.privacy.pseudonyms.spoken import find_numbers, is_article
-from rap.privacy.pseudonyms.tokens import Talk
+from rap.privacy.pseudonyms.talk import PROMPT, Found, Talk
 
 _IS = (
     r"(?:suis|es|est|etait|sont|une?|deux|trois|des|les|la|le|patronne|ik ben|is|was|een|ene|de|zijn|am|i'm|she's|"
@@ -49,7 +47,7 @@ def find_prompts(talk: Talk) -> list[Found]:
 def _listed(talk: Talk, kind: str) -> Iterator[Found]:
     for match in pattern(_HEAD[kind], talk.language).finditer(talk.folded):
         start, end = _letters_after(talk, *match.span()) if kind == "health" else match.span()
-        yield Found(start, end, kind, "word of the list", PROMPT)
+        yield Found(start, end, kind, "privacy.why.listed_word", PROMPT)
 
 
 def _letters_after(talk: Talk, start: int, end: int) -> tuple[int, int]:
@@ -70,13 +68,13 @@ def _nations(talk: Talk) -> Iterator[Found]:
             rf"spreek\w*|speak\w*|vorb\w+|fala\w*|flet|flas) (?:le |l')?$",
             before,
         ):
-            yield Found(*match.span(), "nationality", "where someone is from", PROMPT)
+            yield Found(*match.span(), "nationality", "privacy.why.origin", PROMPT)
     for match in pattern("nation2", talk.language).finditer(talk.folded):
         before = talk.folded[max(match.start() - 16, 0) : match.start()]
         if re.search(rf"(?<!\w){_IS} $", before) and not re.search(
             r"(?<!\w)(?:en|parle|le|in het|het) $", before
         ):
-            yield Found(*match.span(), "nationality", "where someone is from", PROMPT)
+            yield Found(*match.span(), "nationality", "privacy.why.origin", PROMPT)
 
 
 def _work(talk: Talk) -> Iterator[Found]:
@@ -86,7 +84,9 @@ def _work(talk: Talk) -> Iterator[Found]:
         if cue:
             verb = re.search(r"(?:drive|teach|faco|limpo|hago|doy|fac) (?:a |an )?$", cue[0])
             start = line + cue.start() + verb.start() if verb else match.start()
-            yield Found(start, complement(talk, match.end()), "job-other", "other work", PROMPT)
+            yield Found(
+                start, complement(talk, match.end()), "job-other", "privacy.why.other_work", PROMPT
+            )
 
 
 def _by_day(talk: Talk) -> Iterator[Found]:
@@ -100,7 +100,7 @@ def _by_day(talk: Talk) -> Iterator[Found]:
         words = [word for word in talk.words if match.end() <= word.start < limit][:6]
         if words and not match[0].endswith(","):
             yield Found(
-                words[0].start, words[-1].end, "job-other", "what someone does by day", PROMPT - 5
+                words[0].start, words[-1].end, "job-other", "privacy.why.by_day", PROMPT - 5
             )
 
 
@@ -134,22 +134,14 @@ def _family(talk: Talk) -> Iterator[Found]:
                 break
             last = further
         if last > at or (is_twin and (first == at or talk.at(first) in _PARENTS)):
-            yield Found(
-                talk.words[first].start,
-                talk.words[max(last, at)].end,
-                "family",
-                "children",
-                PROMPT + 6,
-            )
+            yield talk.find(first, max(last, at), "family", "privacy.why.children", PROMPT + 6)
             taken = max(last, at)
         elif (
             first < at
             and not any(article for start, _, article in spans if start == first)
             and _is_had(talk, first)
         ):
-            yield Found(
-                talk.words[first].start, talk.words[at].end, "family", "children", PROMPT - 1
-            )
+            yield talk.find(first, at, "family", "privacy.why.children", PROMPT - 1)
             taken = at
 
 
@@ -249,7 +241,7 @@ def find_origins(talk: Talk) -> Iterator[Found]:
     [('Nigeria', 'nationality')]
     """
     for match in _countries(talk.language).finditer(talk.folded):
-        yield Found(*match.span("land"), "nationality", "where someone is from", PROMPT)
+        yield Found(*match.span("land"), "nationality", "privacy.why.origin", PROMPT)
 
 
 @cache

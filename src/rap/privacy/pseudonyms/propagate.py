@@ -12,9 +12,9 @@ from typing import NamedTuple
 from rap.core.folding import fold
 from rap.languages.pack import known
 from rap.privacy.pseudonyms.cues import PARTICLES
+from rap.privacy.pseudonyms.dictionary import family_names, given_names
 from rap.privacy.pseudonyms.harmless import function_words, is_plain_word
-from rap.privacy.pseudonyms.listed import family_names, given_names
-from rap.privacy.pseudonyms.persons import is_one_edit
+from rap.privacy.pseudonyms.labels import is_one_edit
 
 _ENDINGS = (
     "s", "'s", "ke", "ske", "eke", "tje", "etje", "je", "ken", "ita", "ito", "cita", "cito", "inha", "inho",

@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from rap.languages.pack import pooled, pooled_pattern
-from rap.privacy.pseudonyms.found import PROMPT, Found
+from rap.privacy.pseudonyms.dictionary import prompts
 from rap.privacy.pseudonyms.harmless import function_words
-from rap.privacy.pseudonyms.listed import prompts
-from rap.privacy.pseudonyms.tokens import Talk
+from rap.privacy.pseudonyms.talk import PROMPT, Found, Talk
 
 # Clauses around a word to ask about: the words of the lists as one pattern, and how far what they
 # say goes on.
@@ -72,7 +71,7 @@ def find_signs(talk: Talk) -> Iterator[Found]:
     for match in pattern("sign", talk.language).finditer(talk.folded):
         end = _body_after(talk, body, match.end())
         start = _drawing_before(talk, match.start()) if end > match.end() else match.start()
-        yield Found(start, end, "tattoo", "sign on the body", PROMPT)
+        yield Found(start, end, "tattoo", "privacy.why.body_sign", PROMPT)
     for match in _MISSING.finditer(talk.folded):
         part = body.match(talk.folded, match.end())
         if part:
@@ -80,7 +79,7 @@ def find_signs(talk: Talk) -> Iterator[Found]:
                 match.end(),
                 _body_after(talk, body, part.end()),
                 "tattoo",
-                "sign on the body",
+                "privacy.why.body_sign",
                 PROMPT,
             )
     yield from _drawn(talk)
@@ -93,7 +92,7 @@ def find_signs(talk: Talk) -> Iterator[Found]:
                 max(match.start() - 40, 0) + worn.start(group),
                 match.end(),
                 "tattoo",
-                "sign on the body",
+                "privacy.why.body_sign",
                 PROMPT,
             )
 
@@ -116,11 +115,7 @@ def _drawn(talk: Talk) -> Iterator[Found]:
             and talk.at(at) not in function_words(talk.language)
         ):
             yield Found(
-                match.start("thing"),
-                part.end(),
-                "tattoo",
-                "drawing or sign on the body",
-                PROMPT - 2,
+                match.start("thing"), part.end(), "tattoo", "privacy.why.body_drawing", PROMPT - 2
             )
 
 
@@ -138,7 +133,7 @@ def _lacking(talk: Talk) -> Iterator[Found]:
                 first.start,
                 _body_after(talk, body, lacks.end()),
                 "tattoo",
-                "sign on the body",
+                "privacy.why.body_sign",
                 PROMPT,
             )
 
@@ -215,7 +210,7 @@ def find_events(talk: Talk) -> Iterator[Found]:
     for match in _ON_WHICH.finditer(talk.folded):
         start, end = talk.folded.rindex(" ", 0, match.end()) + 1, clause_end(talk, match.end())
         if _HAPPENED.search(talk.folded, start, end):
-            yield Found(start, end, "event", "a day on which something happened", PROMPT)
+            yield Found(start, end, "event", "privacy.why.day_of_event", PROMPT)
 
 
 def _listed(talk: Talk) -> Iterator[Found]:
@@ -228,7 +223,7 @@ def _listed(talk: Talk) -> Iterator[Found]:
             continue
         start = dated.start(1) if dated else _qualified(talk, start) or start
         end = clause_end(talk, when.end()) if when else end
-        yield Found(start, end, "event", "word of the list", PROMPT)
+        yield Found(start, end, "event", "privacy.why.listed_word", PROMPT)
 
 
 def _qualified(talk: Talk, start: int) -> int:

@@ -4,11 +4,11 @@ stand.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 from rap.languages.pack import pack_of, pooled, pooled_table
-from rap.privacy.pseudonyms.listed import number_words
-from rap.privacy.pseudonyms.tokens import Talk
+from rap.privacy.pseudonyms.talk import Talk
 
 TIMES: dict[str, int] = pooled_table("numbers", "times")
 _TIMES_OF = pooled("numbers", "times_of")
@@ -59,10 +59,7 @@ def is_article(talk: Talk, number: Number) -> bool:
     """Whether a number is one word that is more often an article or an exclamation (`un`, `o`,
     `oh`).
     """
-    return (
-        number.first == number.last
-        and talk.at(number.first) in pack_of(talk.language).numbers.articles
-    )
+    return number.first == number.last and talk.at(number.first) in talk.pack.numbers.articles
 
 
 def _read(talk: Talk, at: int, table: dict[str, int]) -> Number | None:
@@ -118,8 +115,7 @@ def _next(talk: Talk, last: int, table: dict[str, int]) -> int:
     if talk.at(last + 1) in table:
         return 1
     is_and = (
-        talk.at(last + 1) in pack_of(talk.language).numbers.ands
-        or talk.at(last + 1) in pack_of(talk.language).numbers.joins
+        talk.at(last + 1) in talk.pack.numbers.ands or talk.at(last + 1) in talk.pack.numbers.joins
     )
     return 2 if is_and and talk.at(last + 2) in table and talk.gap(last + 1) in (" ", "-") else 0
 
@@ -128,7 +124,7 @@ def _joined(value: int, new: int, room: int, talk: Talk) -> tuple[int, bool, int
     """Value after one more word, whether an *and* may stand before it, and the room left below;
     None if it is a new number.
     """
-    numbers = pack_of(talk.language).numbers
+    numbers = talk.pack.numbers
     if numbers.times_twenty and new == 20 and value % 100 == 4 and room <= 1:
         return value + 76, False, 20
     if new == 100 and numbers.hundred_after <= value <= 19 and room <= 1:
@@ -157,3 +153,49 @@ def _room(value: int, language: str) -> int:
     return pack_of(language).numbers.room_after.get(
         str(value), 10 if value in range(20, 100, 10) else 1
     )
+
+
+@cache
+def letter_names(language: str) -> dict[str, str]:
+    """What letters are called in a language, folded -> the letter."""
+    return {name: letter.upper() for name, letter in pack_of(language).numbers.letters.items()}
+
+
+@cache
+def number_words(language: str) -> dict[str, int]:
+    """The number words of a language, folded -> their value; compounds up to 999,999 are made where
+    it writes one word.
+    """
+    numbers = pack_of(language).numbers
+    return _compounds(numbers.values, numbers.ands) if numbers.written_together else numbers.values
+
+
+def _compounds(table: dict[str, int], ands: frozenset[str]) -> dict[str, int]:
+    """`tweeëntwintig`, `honderdachttien`, `tweeduizend`, which Dutch writes as one word."""
+    tens = {word: value for word, value in table.items() if 20 <= value <= 90}
+    units = {word: value for word, value in table.items() if 1 <= value <= 9}
+    of_hundred, of_thousand = (
+        next(word for word, value in table.items() if value == size) for size in (100, 1000)
+    )
+    below = {
+        **{word: value for word, value in table.items() if 1 <= value <= 90},
+        **{
+            f"{unit}{joint}{ten}": units[unit] + tens[ten]
+            for unit in units
+            for ten in tens
+            for joint in ands
+        },
+    }
+    hundreds = {of_hundred: 100}
+    hundreds |= {
+        f"{unit}{of_hundred}": 100 * value for unit, value in below.items() if 2 <= value <= 19
+    }
+    more = {
+        f"{hundred}{joint}{word}": high + low
+        for hundred, high in hundreds.items()
+        for word, low in below.items()
+        for joint in ("", *ands)
+    }
+    above = below | hundreds | more
+    thousands = {f"{unit}{of_thousand}": 1000 * value for unit, value in above.items() if value > 1}
+    return table | below | hundreds | more | thousands

@@ -5,15 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rap.languages.pack import pack_of, pooled, pooled_pattern
-from rap.privacy.pseudonyms.cues import INNOCENT_UNITS, VENUES
-from rap.privacy.pseudonyms.found import CUED, LISTED, PROMPT, SURE, Found
+from rap.languages.pack import pooled, pooled_pattern
+from rap.privacy.pseudonyms.chains import linked
+from rap.privacy.pseudonyms.cues import ALWAYS_CAPITAL, INNOCENT_UNITS, PARTICLES, VENUES
+from rap.privacy.pseudonyms.dictionary import (
+    family_names,
+    given_names,
+    harmless_words,
+    places,
+    regions,
+)
 from rap.privacy.pseudonyms.harmless import function_words, is_word
-from rap.privacy.pseudonyms.listed import family_names, given_names, harmless_words, places, regions
+from rap.privacy.pseudonyms.namesakes import before_persons, kind_of_name
 from rap.privacy.pseudonyms.spoken import find_numbers
-from rap.privacy.pseudonyms.tokens import Talk
+from rap.privacy.pseudonyms.talk import CUED, LISTED, PROMPT, SURE, Found, Talk
 
-PARTICLES = pooled("places", "particles")
+STREET_PARTICLES = pooled("places", "particles")
 _POSTCODE = re.compile(
     r"(?<![\w.,])(?:[BFLD]-)?(?:\d{4}(?: ?[A-Z]{2}(?!\w))?|\d{5,6}|"
     r"\d{4}-\d{3})[ ,]{1,2}(?=[^\W\d_])"
@@ -49,7 +56,7 @@ def find_towns(talk: Talk) -> list[Found]:
 
 def _postcodes(talk: Talk) -> Iterator[Found]:
     for match in ONE_STREET.finditer(talk.text):
-        yield Found(*match.span(), "address", "postcode of one street", SURE + 1)
+        yield Found(*match.span(), "address", "privacy.why.one_street", SURE + 1)
     for match in _POSTCODE.finditer(talk.text):
         at = talk.starts.get(match.end())
         words = town_at(talk, at) if at is not None else 0
@@ -60,7 +67,7 @@ def _postcodes(talk: Talk) -> Iterator[Found]:
                 match.start(),
                 talk.words[at + max(words, 1) - 1].end,
                 "address",
-                "postcode with a town",
+                "privacy.why.postcode_town",
                 CUED + 6,
             )
     yield from _said_postcodes(talk)
@@ -86,7 +93,9 @@ def _said_postcodes(talk: Talk) -> Iterator[Found]:
             talk.at(first - 1) in _IN_YEARS and 1900 <= int(digits) <= 2050
         ):
             end = talk.words[at + words - 1].end
-            yield Found(talk.words[first].start, end, "address", "postcode with a town", CUED + 6)
+            yield Found(
+                talk.words[first].start, end, "address", "privacy.why.postcode_town", CUED + 6
+            )
 
 
 def town_at(talk: Talk, at: int) -> int:
@@ -116,13 +125,7 @@ def _towns(talk: Talk) -> Iterator[Found]:
         )  # `café Bretagne`: `find_names` has it whole
         if words and not is_venue and _is_place(talk, at, words):
             weight = LISTED - 5 if words == 1 and _may_be_person(talk, at) else LISTED + 2
-            yield Found(
-                talk.words[at].start,
-                talk.words[at + words - 1].end,
-                "place",
-                "in the list of places",
-                weight,
-            )
+            yield talk.find(at, at + words - 1, "place", "privacy.why.listed_place", weight)
         at += max(words, 1)
 
 
@@ -148,7 +151,7 @@ def may_be_family(talk: Talk, at: int) -> bool:
 
 
 def _is_after_where(talk: Talk, at: int) -> bool:
-    return talk.at(at - 1) in pack_of(talk.language).places.where_in
+    return talk.at(at - 1) in talk.pack.places.where_in
 
 
 def place_at(talk: Talk, at: int) -> tuple[int, int]:
@@ -208,11 +211,7 @@ def _stations(talk: Talk) -> Iterator[Found]:
             while goes_on(talk, last) and talk.words[last + 1].is_lifted:
                 last += 1
             yield Found(
-                match.start(),
-                talk.words[last].end,
-                "place",
-                "kind of place with a name",
-                PROMPT + 8,
+                match.start(), talk.words[last].end, "place", "privacy.why.named_place", PROMPT + 8
             )
 
 
@@ -233,5 +232,62 @@ def goes_on(talk: Talk, last: int) -> bool:
     following = talk.words[last + 1]
     if following.is_lifted or "-" in talk.gap(last):
         return True
-    is_tied = following.folded in PARTICLES and near(talk, last + 1) and last + 2 < len(talk.words)
+    is_tied = (
+        following.folded in STREET_PARTICLES and near(talk, last + 1) and last + 2 < len(talk.words)
+    )
     return is_tied and talk.words[last + 2].is_lifted
+
+
+# Places among names: a known town or region with a capital that stands alone is a place, in a row
+# of capitals a name may be.
+
+
+def is_placed(talk: Talk, at: int, kind: str = "") -> bool:
+    """Whether a word is a known place or a part of one, and neither a venue nor another capital
+    stands beside it.
+
+    A town of one word that is a family name too is one only after *in* or *from*; is it no word
+    (`kind` is *name*), `settle` says.
+
+    Examples
+    --------
+    >>> talk = Talk("elle vient de Grenoble avec Marie Grenoble", "fr")
+    >>> [is_placed(talk, at) for at in (3, 6)]
+    [True, False]
+    """
+    word = talk.words[at]
+    first, words = place_at(talk, at) if word.is_cased and word.is_capital else (at, 0)
+    if not words or (words == 1 and (kind == "name" or may_be_family(talk, at))):
+        return False
+    return not _is_name_before(talk, first) and not _is_name_at(talk, first + words)
+
+
+def _is_name_before(talk: Talk, first: int) -> bool:
+    """Whether *with*, a form of address, a venue or a capital stands before a place, with particles
+    between or not.
+    """
+    step = first - 1
+    while step > 0 and talk.at(step) in PARTICLES and linked(talk, step):
+        step -= 1
+    if step < 0 or not linked(talk, step) or "," in talk.gap(step):
+        return False
+    word = talk.words[step]
+    if word.folded in before_persons(talk.language) - {"a"}:
+        return True
+    if word.folded in VENUES or word.folded in talk.pack.names.titles:
+        return step == first - 1 or word.folded in VENUES
+    is_name = (word.is_capital and not word.opens) or bool(
+        kind_of_name(word.folded, word.text, talk.language)
+    )
+    return word.is_capital and is_name and not _is_harmless_capital(talk, step)
+
+
+def _is_name_at(talk: Talk, at: int) -> bool:
+    """Whether a capital that the language does not ask for follows a place, and is none itself."""
+    if at >= len(talk.words) or not linked(talk, at - 1) or "," in talk.gap(at - 1):
+        return False
+    return talk.words[at].is_lifted and not _is_harmless_capital(talk, at)
+
+
+def _is_harmless_capital(talk: Talk, at: int) -> bool:
+    return talk.at(at) in ALWAYS_CAPITAL or bool(place_at(talk, at)[1])

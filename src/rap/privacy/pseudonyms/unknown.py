@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rap.languages.pack import pack_of
 from rap.privacy.pseudonyms.chains import with_cut
 from rap.privacy.pseudonyms.cues import ALWAYS_CAPITAL, NUMBER_CUES, never_names
-from rap.privacy.pseudonyms.dictionary import is_inflected
-from rap.privacy.pseudonyms.found import GUESS, PROMPT, Found
+from rap.privacy.pseudonyms.dictionary import harmless_words, is_inflected, prompts, role_words
 from rap.privacy.pseudonyms.harmless import function_words, is_harmless, is_plain_word, is_word
-from rap.privacy.pseudonyms.listed import harmless_words, prompts, role_words
 from rap.privacy.pseudonyms.namesakes import (
     before_persons,
     is_any_land,
     is_short_form,
     is_written_together,
 )
-from rap.privacy.pseudonyms.tokens import Talk, Word
+from rap.privacy.pseudonyms.talk import GUESS, PROMPT, Found, Talk, Word
 
 
 def find_unknown(talk: Talk) -> list[Found]:
@@ -45,7 +42,7 @@ def _abbreviations(talk: Talk) -> Iterator[Found]:
             and not talk.words[at - 1].is_number
             and talk.gap(at) != "-"
         ):
-            yield Found(word.start, word.end, "workplace-name", "capitals of a name", PROMPT)
+            yield Found(word.start, word.end, "workplace-name", "privacy.why.capitals", PROMPT)
 
 
 def _is_common(word: Word, talk: Talk) -> bool:
@@ -71,7 +68,7 @@ def _unknown(talk: Talk) -> list[Found]:
             talk.words[with_cut(talk, at)].start,
             word.end,
             "unknown",
-            "not known to be harmless",
+            "privacy.why.unknown_word",
             GUESS,
         )
         for at, word in enumerate(talk.words)
@@ -84,7 +81,7 @@ def _is_known(talk: Talk, at: int, word: Word) -> bool:
         return True
     if (
         word.folded in ALWAYS_CAPITAL
-        or word.folded in pack_of(talk.language).names.titles
+        or word.folded in talk.pack.names.titles
         or is_any_land(word.folded, talk.language)
     ):
         return True

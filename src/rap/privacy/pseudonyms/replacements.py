@@ -1,11 +1,11 @@
-"""The tables in a team's own list, out of a Word, Excel or CSV file that somebody has opened;
-nothing in it is trusted.
+"""Put labels in the place of what was decided on, and say where each kept stretch of the old text
+is in the new one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import BinaryIO
+from collections.abc import Iterable, Mapping, Sequence
+from typing import BinaryIO, NamedTuple
 
 from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
 from rap.core.folding import fold
@@ -13,6 +13,105 @@ from rap.formats.docx import PACKAGE
 from rap.formats.sheets import parse_csv, parse_xlsx
 from rap.formats.zipped_xml import Package, Reading, read_package
 from rap.languages.pack import pooled
+
+
+class Decision(NamedTuple):
+    """Offsets in code points of the old text, end exclusive, and what stands there afterwards."""
+
+    start: int
+    end: int
+    replacement: str
+
+
+class Equal(NamedTuple):
+    """A stretch that stayed: it is `length` code points long, at `old` in the old text and at `new`
+    in the new one.
+    """
+
+    old: int
+    new: int
+    length: int
+
+
+def replace(text: str, decisions: Iterable[Decision]) -> tuple[str, list[Equal]]:
+    """The text with what was decided on replaced.
+
+    Returns
+    -------
+    (str, list of Equal)
+        The new text, and the stretches that stayed, in order; `text[old : old + length] ==
+        new_text[new : new + length]`.
+
+    Raises
+    ------
+    WrongUseError
+        Where a decision lies outside the text, is empty, or two overlap.
+
+    Examples
+    --------
+    >>> replace("Ana zei ja", [Decision(0, 3, "[voornaam A]")])
+    ('[voornaam A] zei ja', [Equal(old=3, new=12, length=7)])
+    """
+    pieces, equal, at, new = [], [], 0, 0
+    for one in sorted(decisions):
+        if not at <= one.start < one.end <= len(text):
+            raise WrongUseError("privacy.replacing.overlap", start=one.start, end=one.end)
+        if one.start > at:
+            equal.append(Equal(at, new, one.start - at))
+        pieces += [text[at : one.start], one.replacement]
+        new += one.start - at + len(one.replacement)
+        at = one.end
+    if at < len(text):
+        equal.append(Equal(at, new, len(text) - at))
+    return "".join([*pieces, text[at:]]), equal
+
+
+def decisions_of_table(text: str, rows: Sequence[tuple[str, str]]) -> list[Decision]:
+    """What a team's own table asks for in a text.
+
+    Parameters
+    ----------
+    rows
+        (name, replacement), as the first two columns of a Word, Excel or CSV table give them; a
+        first row of headings has to be left out. A name is found whatever its case and accents; of
+        names in each other the longest wins.
+
+    Raises
+    ------
+    WrongUseError
+        For a row without a name or without a replacement, and for a name with two replacements.
+    """
+    table = _checked(rows)
+    taken: list[Decision] = []
+    for name in sorted(table, key=len, reverse=True):
+        for start, end in _whole(text, name):
+            if all(end <= one.start or one.end <= start for one in taken):
+                taken.append(Decision(start, end, table[name]))
+    return sorted(taken)
+
+
+def _whole(text: str, name: str) -> list[tuple[int, int]]:
+    from rap.core.folding import find_words, fold
+
+    return find_words(fold(text), fold(name))
+
+
+def _checked(rows: Sequence[tuple[str, str]]) -> Mapping[str, str]:
+    table: dict[str, str] = {}
+    for number, (name, replacement) in enumerate(rows, 1):
+        name, replacement = name.strip(), replacement.strip()
+        if not name or not replacement:
+            raise WrongUseError("privacy.names.half_a_row", row=number)
+        if table.setdefault(name, replacement) != replacement:
+            raise WrongUseError("privacy.names.twice_in_row", row=number)
+    return table
+
+
+# What was found, by person and thing: one entry to decide on, one label for one person.
+
+
+# The tables in a team's own list, out of a Word, Excel or CSV file that somebody has opened;
+# nothing in it is trusted.
 
 # A team's own table of names and replacements, out of the sheets of a spreadsheet or the table of a
 # Word file.
