@@ -65,7 +65,7 @@ FINDING = "v: 1\nstatement:\n  en: {text: The key comes after the deposit., by: 
 VARIABLE = "variables:\n  setting:\n    label: {en: Workplace}\n    values: {home: {en: at home}}\n"
 
 
-def _study(root: Path) -> Path:
+def pages_study(root: Path) -> Path:
     """Four talks, of which one was coded by two people."""
     make_study(root)
     write(root, "pyproject.toml", (root / "pyproject.toml").read_text(encoding="utf-8") + SETTINGS)
@@ -104,7 +104,7 @@ def _facts(root: Path, source: str) -> list[str]:
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """One JupyterLab for all tests."""
     with lab_on(
-        _study(tmp_path_factory.mktemp("rooms")), tmp_path_factory.mktemp("private")
+        pages_study(tmp_path_factory.mktemp("rooms")), tmp_path_factory.mktemp("private")
     ) as started:
         yield started
 
