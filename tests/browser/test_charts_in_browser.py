@@ -84,3 +84,20 @@ def test_words_in_charts_stay_readable_and_on_the_page(
 
     assert min(box["size"] for box in boxes) >= 11
     assert [box for box in boxes if box["left"] < 0 or box["right"] > width] == []
+
+
+@pytest.mark.parametrize(("width", "drawing"), [(320, ".phone"), (1280, ".wide")])
+def test_boxes_are_as_long_as_they_say(chromium: Any, reports: Path, width: int, drawing: str):
+    """A style sheet can give a shape another width than its drawing does; none does here."""
+    page = opened(chromium, reports / "fr.html", width=width)
+    boxes = page.evaluate(
+        """drawing => Array.from(document.querySelectorAll(drawing + ' rect'), box => {
+            const {width, height} = box.getBBox();
+            return [width - box.getAttribute('width'), height - box.getAttribute('height')];
+        }).map(([width, height]) => Math.max(Math.abs(width), Math.abs(height)))""",
+        drawing,
+    )
+    page.close()
+
+    assert len(boxes) > 30
+    assert max(boxes) < 0.01

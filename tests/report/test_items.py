@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime
 import json
 from pathlib import Path
@@ -47,7 +48,6 @@ CODINGS = pd.DataFrame(
     }
 )
 SVG = "image/svg+xml"
-VEGA = "application/vnd.vegalite.v5+json"
 
 
 def pairs(*rows: str) -> pd.DataFrame:
@@ -325,21 +325,36 @@ def charts() -> list[Item]:
     ]
 
 
-def test_jupyterlab_draws_charts_with_tooltips() -> None:
-    """In the team's own notebook; the data is inside, nothing is fetched, and nobody is named."""
+def test_jupyterlab_shows_a_chart_above_its_numbers() -> None:
+    """In the team's own notebook: the picture with a sentence for a screen reader, the numbers as a
+    table; nothing is fetched, and nobody is named.
+    """
     for item in charts():
         bundle = item._repr_mimebundle_()
+        shown = etree.fromstring(bundle["text/html"], etree.HTMLParser())
+        (picture,) = shown.xpath("//img")
 
-        assert sorted(bundle) == sorted([MIME, SVG, VEGA, "text/plain"])
-        assert (
-            "url" in str(bundle[VEGA]),
-            "tooltip" in str(bundle[VEGA]),
-            "C-1001" in str(bundle),
-        ) == (
-            False,
-            True,
-            False,
-        )
+        assert sorted(bundle) == sorted([MIME, SVG, "text/html", "text/plain"])
+        assert base64.b64decode(picture.get("src").partition("base64,")[2]).decode() == bundle[SVG]
+        assert shown.xpath("//@src | //@href") == [picture.get("src")]
+        assert (len(picture.get("alt")) > 20, len(shown.xpath("//details//td")) > 0) == (True, True)
+        assert "C-1001" not in str(bundle)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: show_chart(TABLE.iloc[:0], id="bars", title="Rent"),
+        lambda: show_curve(saturation(CODINGS.iloc[:0], draws=5), id="curve", title="Rent"),
+        lambda: show_codeline(CODINGS.iloc[:0], id="line", title="Rent", length=100),
+    ],
+)
+def test_a_chart_of_nothing_is_its_title_and_no_picture(make) -> None:
+    """A sentence or an empty table stands in its place."""
+    bundle = make()._repr_mimebundle_()
+
+    assert sorted(bundle) == sorted([MIME, "text/html", "text/plain"])
+    assert bundle["text/html"].startswith("<p><b>Rent</b></p>")
 
 
 def test_every_viewer_shows_a_chart() -> None:

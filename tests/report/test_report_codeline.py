@@ -58,10 +58,7 @@ def test_each_coding_is_a_bar_in_the_colour_of_its_code():
 def test_bars_that_overlap_stand_under_each_other():
     """Two coders who coded one passage are two bars; a later passage stands in the first row again."""
     wide = drawing(codeline(lane("rent", (100, 200), (150, 220), (300, 400))), "wide")
-    tops = [
-        re.findall(r"M[\d.]+,([\d.]+)", path)[0]
-        for path in re.findall(r'<path class="coding".*?>', wide)
-    ]
+    tops = re.findall(r'<rect class="coding".*? y="([\d.]+)"', wide)
 
     assert [tops.count(top) for top in sorted(set(tops), key=float)] == [2, 1]
 

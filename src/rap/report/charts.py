@@ -1,126 +1,35 @@
-"""Counts of people as drawings: bars for one column, a grid for two, each once for a phone and once
-for a wide page.
+"""Counts of people as drawings: bars for one column, a grid for two, a square for codes that stand
+together; each once for a phone and once for a wide page.
 
 Only numbers that may be shown have a length or a shade; the others stand there in words.
 """
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
-from typing import NamedTuple
+from itertools import combinations
 
-from rap.report.counts import count_text, is_small, people_text, small_words
-from rap.report.drawing import Box, Mark, Words, draw
+from rap.report.counts import count_text, is_small, people_text, small_note, small_words
+from rap.report.drawing import (
+    PHONE,
+    WIDE,
+    Figure,
+    box,
+    draw,
+    limited,
+    note_markup,
+    words_at,
+    wrapped,
+)
 from rap.report.edition import Edition
-from rap.report.tables import Counts, draw_counts, unit_of
+from rap.report.tables import PAIR, Counts, draw_counts, in_shown_order, rows_table, unit_of
 from rap.report.words import words_of
 
-# What every drawing of a report comes with: a title, what it says in a sentence, and the same
-# numbers as a table.
-
-PHONE, WIDE = 280, 640  # widths in pixels at which the words keep their size
-_LISTED = 12  # things a reader can listen to in one go
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One drawing for a phone and one for a wide page; `title`, `note` and `table` are markup,
-    `unit` and `said` plain words.
-    """
-
-    title: str
-    unit: str
-    said: str
-    phone: str
-    wide: str
-    table: str
-    note: str = ""
-
-
-def figure_markup(figure: Figure, edition: Edition) -> str:
-    """The `<figure>`: the drawing is a picture to a screen reader, the table under it is closed."""
-    unit = f'<span class="unit">{escape(figure.unit)}</span>' if figure.unit else ""
-    return (
-        f'<figure class="chart"><figcaption>{figure.title}{unit}</figcaption>'
-        f'<div class="drawing" role="img" aria-label="{escape(figure.said)}">'
-        f'<div class="phone">{figure.phone}</div><div class="wide">{figure.wide}</div></div>'
-        f"{figure.note}<details><summary>{escape(words_of(edition.language)('same-numbers'))}</summary>"
-        f"{figure.table}</details></figure>"
-    )
-
-
-def rows_table(
-    heads: Sequence[str],
-    parts: Mapping[str, Sequence[Sequence[str]]],
-    *,
-    caption: str,
-    words: int = 1,
-) -> str:
-    """A table of rows, in parts with a heading each ("" for none), whose first `words` columns are
-    words and the others numbers.
-
-    Heads and cells are plain, `caption` is markup. With more than one column of words, a row is a
-    card on a phone.
-    """
-    head = "".join(
-        f'<th scope="col" role="columnheader"{_class(place, words)}>{escape(name)}</th>'
-        for place, name in enumerate(heads)
-    )
-    body = "".join(_part(name, rows, heads, words) for name, rows in parts.items())
-    return (
-        f'<table class="{"cards" if words > 1 else "figures"}" role="table"><caption class="unseen">{caption}</caption>'
-        f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>{body}</table>'
-    )
-
-
-def _part(name: str, rows: Sequence[Sequence[str]], heads: Sequence[str], words: int) -> str:
-    named = f'<tr role="row"><th scope="rowgroup" role="rowheader" colspan="{len(heads)}"><b>{escape(name)}</b></th></tr>'
-    lines = "".join(f'<tr role="row">{_cells(row, heads, words)}</tr>' for row in rows)
-    return f'<tbody role="rowgroup">{named if name else ""}{lines}</tbody>'
-
-
-def _cells(row: Sequence[str], heads: Sequence[str], words: int) -> str:
-    first = f'<th scope="row" role="rowheader">{escape(row[0])}</th>'
-    return first + "".join(
-        f'<td role="cell" data-label="{escape(heads[place])}"{_class(place, words)}>{escape(cell)}</td>'
-        for place, cell in enumerate(row)
-        if place
-    )
-
-
-def _class(place: int, words: int) -> str:
-    return " class=number" if place >= words else ""
-
-
-def limited(message: str, said: Sequence[str], edition: Edition) -> str:
-    """The sentence `message` of the first things in `said`; what is more stands in the table."""
-    words = words_of(edition.language)
-    more = " " + words("more-in-table") if len(said) > _LISTED else ""
-    return words(message, list="; ".join(said[:_LISTED])) + more
-
-
-def note_markup(text: str, *, where: str = "") -> str:
-    """A line in small letters under a drawing, or nothing; `where` is `phone` or `wide` when it is
-    about that drawing alone.
-    """
-    return f'<p class="{f"note {where}".strip()}">{escape(text)}</p>' if text else ""
-
-
-def span_text(start: float, end: float) -> str:
-    """From one number to another, never broken over two lines: "12–16"."""
-    return f"{start:.0f}\u2060–\u2060{end:.0f}"
-
-
-def wrapped(text: str, characters: int) -> tuple[str, ...]:
-    """The text on lines of so many characters; a longer word keeps its line."""
-    return tuple(textwrap.wrap(text, characters, break_long_words=False)) or ("",)
-
-
+COLUMNS = {"bars": 1, "grid": 2, "matrix": 2}  # of what each mark draws
 SHADES = 5
 _MOST, _MOST_WIDE = 3, 7  # columns of a grid that fit side by side on a phone, and on a wide page
+_BESIDE = 176  # pixels for the names of the rows on a wide page
 
 
 @dataclass(frozen=True)
@@ -134,25 +43,25 @@ class Cell:
     part: float | None
 
 
-class Row(NamedTuple):
-    """One row of a grid."""
-
-    label: str
-    cells: list[Cell]
+Row = tuple[str, list[Cell]]  # its label and its cells
 
 
-def draw_chart_of(counts: Counts, edition: Edition, *, title: str, note: str) -> str:
-    """The figure: bars for one column, a grid for two."""
-    bars = len(counts.columns) == 1
-    phone, wide = (_bars if bars else _grid)(counts, edition)
-    said = _bars_said(counts, edition) if bars else _grid_said(counts, edition)
+def chart_figure(mark: str, counts: Counts, edition: Edition, *, title: str) -> Figure | None:
+    """The figure of counts by as many columns as the mark takes (`COLUMNS`); None when there is
+    nothing to draw.
+    """
+    if not counts.cells:
+        return None
+    if mark == "matrix" and set(counts.columns) == set(PAIR):
+        return _matrix_figure(counts, edition, title=title)
+    counts = in_shown_order(counts, edition)
+    phone, wide = (_bars if len(counts.columns) == 1 else _grid)(counts, edition)
     table = draw_counts(counts, edition, title=title, quiet=True)
-    return figure_markup(
-        Figure(title, unit_of(counts, edition), said, phone, wide, table, note), edition
-    )
+    note, unit = small_note(counts.people(), edition), unit_of(counts, edition)
+    return Figure(title, unit, _said(counts, edition), phone, wide, table, note)
 
 
-def cells_of(named: Sequence[tuple[str, int]], edition: Edition, greatest: int) -> list[Cell]:
+def _cells_of(named: Sequence[tuple[str, int]], edition: Edition, greatest: int) -> list[Cell]:
     """Labels and numbers as cells; a number that may not be shown has words and no part."""
     return [
         Cell(label, count_text(n, edition), None if is_small(n, edition) else n / max(greatest, 1))
@@ -160,48 +69,68 @@ def cells_of(named: Sequence[tuple[str, int]], edition: Edition, greatest: int) 
     ]
 
 
-def greatest_of(counts: Counts, edition: Edition) -> int:
+def _greatest_of(counts: Counts, edition: Edition) -> int:
     """The greatest number that may be shown."""
     return max((n for n in counts.people() if not is_small(n, edition)), default=0)
 
 
+def _said(counts: Counts, edition: Edition) -> str:
+    """Bars in their order; of a grid the numbers that may be shown, the greatest first."""
+    words, cells, is_grid = words_of(edition.language), counts.cells, len(counts.columns) > 1
+    keys = list(cells)
+    if is_grid:
+        shown = [key for key in keys if not is_small(cells[key], edition)]
+        keys = sorted(shown, key=lambda key: -cells[key])
+    said = [
+        words(
+            "cell-said",
+            label=", ".join(map(edition.label, counts.columns, key)),
+            people=people_text(cells[key], edition),
+        )
+        for key in keys
+    ]
+    none = words("small-note", words=small_words(edition))
+    return limited("grid-said" if is_grid else "bars-said", said or [none], edition)
+
+
+# Bars.
+
+
 def _bars(counts: Counts, edition: Edition) -> tuple[str, str]:
+    """On a phone each on a line of its own under its label, on a wide page beside it."""
     named = [(edition.label(counts.columns[0], value), n) for (value,), n in counts.cells.items()]
-    cells = cells_of(named, edition, greatest_of(counts, edition))
-    return bars_below_labels(cells), _bars_beside_labels(cells)
+    cells = _cells_of(named, edition, _greatest_of(counts, edition))
+    step, room = 36, _room(cells, 52)
+    labels = min(200, 8 * max(len(cell.label) for cell in cells))
+    marks = [
+        mark
+        for place, cell in enumerate(cells)
+        for mark in _labelled_bar(
+            cell, middle=step * (place + 0.5), width=WIDE - room, labels=labels, size=14
+        )
+    ]
+    return _bars_below_labels(cells), draw(marks, width=WIDE, height=step * len(cells))
 
 
-def bars_below_labels(cells: Sequence[Cell]) -> str:
-    """For a phone: each bar on a line of its own under its label."""
-    marks: list[Mark] = []
+def _bars_below_labels(cells: Sequence[Cell]) -> str:
+    marks: list[str] = []
     top, room = 0, _room(cells, 44)
     for cell in cells:
         lines = wrapped(cell.label, 36)
         below = top + 10 + 16 * len(lines)
-        marks += [
-            Words(0, top + 10, lines),
-            *_bar(cell, left=0, middle=below + 2, longest=PHONE - room),
-        ]
+        marks.append(words_at((0, top + 10), lines))
+        marks += _bar(cell, left=0, middle=below + 2, longest=PHONE - room)
         top = below + 22
     return draw(marks, width=PHONE, height=top)
 
 
-def _bars_beside_labels(cells: Sequence[Cell]) -> str:
-    step = 36
-    labels, room = min(200, 8 * max(len(cell.label) for cell in cells)), _room(cells, 52)
-    marks: list[Mark] = []
-    for place, cell in enumerate(cells):
-        marks += _labelled_bar(
-            cell, middle=place * step + step // 2, width=WIDE - room, labels=labels, size=14
-        )
-    return draw(marks, width=WIDE, height=step * len(cells))
-
-
-def _labelled_bar(cell: Cell, *, middle: float, width: int, labels: int, size: int) -> list[Mark]:
+def _labelled_bar(
+    cell: Cell, *, middle: float, width: int, labels: int, size: int
+) -> Iterator[str]:
     lines = wrapped(cell.label, int(labels / (size * 0.53)))
-    first = middle - (size + 2) * (len(lines) - 1) / 2
-    bar = _bar(cell, left=labels + 12, middle=middle, longest=width - labels - 12, size=size)
-    return [Words(0, first, lines, size=size), *bar]
+    yield words_at((0, middle - (size + 2) * (len(lines) - 1) / 2), lines, size=size)
+    left = labels + 12
+    yield from _bar(cell, left=left, middle=middle, longest=width - left, size=size)
 
 
 def _room(cells: Sequence[Cell], least: int) -> int:
@@ -211,72 +140,95 @@ def _room(cells: Sequence[Cell], least: int) -> int:
     )
 
 
-def _bar(cell: Cell, *, left: float, middle: float, longest: float, size: int = 14) -> list[Mark]:
+def _bar(
+    cell: Cell, *, left: float, middle: float, longest: float, size: int = 14
+) -> Iterator[str]:
     if cell.part is None:
-        return [Words(left, middle, (cell.shown,), "muted", size)]
+        yield words_at((left, middle), [cell.shown], paint="muted", size=size)
+        return
     end = left + longest * cell.part
-    number = Words(end + 8 if cell.part else left, middle, (cell.shown,), size=size, weight="bold")
-    return [Box(left, middle - 7, end, middle + 7, "bar"), number] if cell.part else [number]
+    if cell.part:
+        yield box((left, middle - 7), (end, middle + 7), "bar")
+    yield words_at((end + 8 if cell.part else left, middle), [cell.shown], size=size, bold=True)
+
+
+# A grid: shades side by side where its columns fit, else bars for each row.
 
 
 def _grid(counts: Counts, edition: Edition) -> tuple[str, str]:
-    greatest = greatest_of(counts, edition)
+    greatest = _greatest_of(counts, edition)
     first, second = counts.columns
     heads = {value: edition.label(second, value) for value in counts.values(1)}
-    rows = [
-        Row(
-            edition.label(first, row),
-            cells_of(
-                [(heads[value], counts.cells.get((row, value), 0)) for value in heads],
-                edition,
-                greatest,
-            ),
-        )
-        for row in counts.values(0)
-    ]
+    rows: list[Row] = []
+    for row in counts.values(0):
+        named = [(head, counts.cells.get((row, value), 0)) for value, head in heads.items()]
+        rows.append((edition.label(first, row), _cells_of(named, edition, greatest)))
     names = list(heads.values())
-    few, some = len(names) <= _MOST, len(names) <= _MOST_WIDE
-    narrow = (
-        _shades_below_labels(rows, names)
-        if few
-        else _small_multiples(rows, width=PHONE, labels=104)
+    return (
+        _shades(rows, names, width=PHONE, beside=0)
+        if len(names) <= _MOST
+        else _small_multiples(rows, width=PHONE, labels=104),
+        _shades(rows, names, width=WIDE, beside=_BESIDE)
+        if len(names) <= _MOST_WIDE
+        else _small_multiples(rows, width=WIDE, labels=_BESIDE),
     )
-    return narrow, _shades_beside_labels(rows, names) if some else _small_multiples(
-        rows, width=WIDE, labels=176
+
+
+def _shades(rows: Sequence[Row], heads: Sequence[str], *, width: int, beside: int) -> str:
+    """Rows of shades with their labels beside them (`beside` pixels) or, when 0, above them."""
+    each = (width - beside) / len(heads)
+    names = [wrapped(head, max(8, int(each / 7.2))) for head in heads]
+    top = 15 * max(map(len, names)) + 10
+    marks = [
+        words_at(
+            (beside + each * (place + 0.5), top - 2 - 15 * len(lines)),
+            lines,
+            paint="muted",
+            size=13,
+            align="center",
+        )
+        for place, lines in enumerate(names)
+    ]
+    for label, cells in rows:
+        lines = wrapped(label, 22 if beside else 36)
+        high = max(40, 16 * len(lines) + 8) if beside else 34
+        middle = top + high / 2 - 8 * (len(lines) - 1) if beside else top + 12
+        marks.append(words_at((0, middle), lines))
+        top += 0 if beside else 8 + 16 * len(lines)
+        for place, cell in enumerate(cells):
+            marks += _shaded(cell, left=beside + each * place, top=top, width=each, height=high)
+        top += high if beside else high + 8
+    return draw(marks, width=width, height=top)
+
+
+def _shaded(cell: Cell, *, left: float, top: float, width: float, height: float) -> tuple[str, str]:
+    """A number on its shade, or words in a dashed box."""
+    lines = wrapped(cell.shown, max(8, int(width / 6.6)))
+    size = 12 if len(lines) > 1 or width < 100 else 13
+    paint, ground, bold = "muted", "veiled", False
+    if cell.part is not None:
+        shade = shade_of(cell.part)
+        paint, ground, bold = "on-high" if shade > 3 else "on-low", f"heat-{shade}", True
+        size = 15 if len(lines) == 1 else 12
+    middle = (left + width / 2, top + height / 2 - 7 * (len(lines) - 1))
+    return (
+        _inside(left, top, width, height, ground),
+        words_at(middle, lines, paint=paint, size=size, align="center", bold=bold),
     )
 
 
-def _shades_below_labels(rows: Sequence[Row], heads: Sequence[str]) -> str:
-    each = PHONE / len(heads)
-    marks, top = _heads(heads, left=0, each=each)
-    for label, cells in rows:
-        lines = wrapped(label, 36)
-        marks.append(Words(0, top + 12, lines))
-        top += 8 + 16 * len(lines)
-        marks += _shaded_row(cells, left=0, top=top, each=each, height=34)
-        top += 34 + 8
-    return draw(marks, width=PHONE, height=int(top))
-
-
-def _shades_beside_labels(rows: Sequence[Row], heads: Sequence[str]) -> str:
-    labels = 176
-    each = (WIDE - labels) / len(heads)
-    marks, top = _heads(heads, left=labels, each=each)
-    for label, cells in rows:
-        lines = wrapped(label, 22)
-        marks.append(Words(0, top + 20 - 8 * (len(lines) - 1), lines))
-        marks += _shaded_row(cells, left=labels, top=top, each=each, height=40)
-        top += 40
-    return draw(marks, width=WIDE, height=int(top))
+def _inside(left: float, top: float, width: float, height: float, paint: str) -> str:
+    """A box with a little room around it."""
+    return box((left + 1.5, top + 1.5), (left + width - 1.5, top + height - 1.5), paint)
 
 
 def _small_multiples(rows: Sequence[Row], *, width: int, labels: int) -> str:
-    """Bars for each row of a grid, when its columns do not fit side by side."""
-    marks: list[Mark] = []
-    top, room = 0, _room([cell for row in rows for cell in row.cells], 52)
+    marks: list[str] = []
+    top, room = 0, _room([cell for _, cells in rows for cell in cells], 52)
     for label, cells in rows:
-        marks.append(Words(0, top + 10, wrapped(label, 32), weight="bold"))
-        top += 10 + 16 * len(wrapped(label, 32))
+        lines = wrapped(label, 32)
+        marks.append(words_at((0, top + 10), lines, bold=True))
+        top += 10 + 16 * len(lines)
         for cell in cells:
             marks += _labelled_bar(
                 cell, middle=top + 15, width=width - room, labels=labels, size=13
@@ -286,49 +238,6 @@ def _small_multiples(rows: Sequence[Row], *, width: int, labels: int) -> str:
     return draw(marks, width=width, height=top)
 
 
-def _heads(heads: Sequence[str], *, left: float, each: float) -> tuple[list[Mark], int]:
-    """The names of the columns, each on as many lines as it needs, and where the rows begin."""
-    lines = [wrapped(head, max(8, int(each / 7.2))) for head in heads]
-    deepest = max(map(len, lines))
-    marks: list[Mark] = [
-        Words(
-            left + each * (place + 0.5), 8 + 15 * (deepest - len(text)), text, "muted", 13, "center"
-        )
-        for place, text in enumerate(lines)
-    ]
-    return marks, 15 * deepest + 10
-
-
-def _shaded_row(
-    cells: Sequence[Cell], *, left: float, top: float, each: float, height: float
-) -> list[Mark]:
-    marks: list[Mark] = []
-    for place, cell in enumerate(cells):
-        x, middle = left + each * place, top + height / 2
-        box = (x + 1.5, top + 1.5, x + each - 1.5, top + height - 1.5)
-        if cell.part is None:
-            lines = wrapped(cell.shown, max(8, int(each / 6.6)))
-            words = Words(
-                x + each / 2,
-                middle - 7 * (len(lines) - 1),
-                lines,
-                "muted",
-                12 if each < 100 else 13,
-                "center",
-            )
-            marks += [Box(*box, "veiled"), words]
-        else:
-            shade = shade_of(cell.part)
-            paint = "on-high" if shade > 3 else "on-low"
-            lines = wrapped(cell.shown, max(8, int(each / 6.6)))
-            size, first = (15, middle) if len(lines) == 1 else (12, middle - 7 * (len(lines) - 1))
-            marks += [
-                Box(*box, f"heat-{shade}"),
-                Words(x + each / 2, first, lines, paint, size, "center", "bold"),
-            ]
-    return marks
-
-
 def shade_of(part: float) -> int:
     """The shade, from 1 to `SHADES`, of a part (0 to 1) of the greatest number; light words stand
     on those above 3.
@@ -336,31 +245,132 @@ def shade_of(part: float) -> int:
     return max(1, min(SHADES, 1 + int(part * SHADES - 1e-9)))
 
 
-def _bars_said(counts: Counts, edition: Edition) -> str:
-    words = words_of(edition.language)
-    said = [
-        words(
-            "cell-said",
-            label=edition.label(counts.columns[0], value),
-            people=people_text(n, edition),
-        )
-        for (value,), n in counts.cells.items()
-    ]
-    return limited("bars-said", said, edition)
+# Codes that stand together: a square of shades on a wide page, the strongest pairs as bars on a
+# phone.
+
+_CODES = 14  # drawn at most
+_NAMES = 190  # pixels for the names of the rows
+_SIDE = (32, 56)  # pixels of the side of a box, from so many to so many
+_BARS = 10  # pairs drawn on a phone
+
+Pair = tuple[str, str]  # of codes, sorted
 
 
-def _grid_said(counts: Counts, edition: Edition) -> str:
-    words = words_of(edition.language)
-    shown = sorted(
-        ((n, key) for key, n in counts.cells.items() if not is_small(n, edition)),
-        key=lambda cell: -cell[0],
+@dataclass(frozen=True)
+class Pairs:
+    """The codes shown, most tied first, the number of people of each two of them, and how many
+    codes are not shown.
+    """
+
+    codes: tuple[str, ...]
+    people: Mapping[Pair, int]
+    left_out: int
+
+    def of(self, first: str, second: str) -> int:
+        return self.people.get((min(first, second), max(first, second)), 0)
+
+    def shown(self, edition: Edition) -> list[tuple[Pair, int]]:
+        """The pairs of the codes shown whose number may be shown and is not 0, the greatest first."""
+        found = [(pair, self.of(*pair)) for pair in combinations(self.codes, 2)]
+        known = [(pair, n) for pair, n in found if n and not is_small(n, edition)]
+        return sorted(known, key=lambda row: -row[1])
+
+
+def _matrix_figure(counts: Counts, edition: Edition, *, title: str) -> Figure | None:
+    """The figure; None when no number may be shown.
+
+    Only shown numbers decide which codes are drawn and in what order, so that neither tells of the
+    others.
+    """
+    pairs, words = _most_tied(counts, edition), words_of(edition.language)
+    shown = pairs.shown(edition)
+    if not shown:
+        return None
+    greatest = shown[0][1]
+    named = [(" + ".join(edition.label("code", code) for code in pair), n) for pair, n in shown]
+    said = [words("cell-said", label=pair, people=people_text(n, edition)) for pair, n in named]
+    numbers = [[pair, count_text(n, edition)] for pair, n in named]
+    table = rows_table([words("pair-head"), words(edition.unit)], {"": numbers}, caption=title)
+    rest = note_markup(words("pairs-rest", people=people_text(0, edition)))
+    return Figure(
+        title,
+        pairs_unit(edition),
+        limited("matrix-said", said, edition),
+        _bars_below_labels(_cells_of(named[:_BARS], edition, greatest)),
+        _square(pairs, edition, greatest),
+        table + rest,
+        _notes(pairs, len(shown), edition),
     )
-    said = [
-        words(
-            "cell-said",
-            label=", ".join(map(edition.label, counts.columns, key)),
-            people=people_text(n, edition),
+
+
+def pairs_unit(edition: Edition) -> str:
+    return words_of(edition.language)(f"{edition.unit}-pairs")
+
+
+def _most_tied(counts: Counts, edition: Edition) -> Pairs:
+    people = {(min(key), max(key)): n for key, n in counts.cells.items()}
+    ties: dict[str, int] = {code: 0 for pair in people for code in pair}
+    for pair, n in people.items():
+        for code in pair:
+            ties[code] += 0 if is_small(n, edition) else n
+    tied = [code for code in ties if ties[code]]
+    codes = sorted(tied, key=lambda code: (-ties[code], edition.label("code", code)))[:_CODES]
+    return Pairs(tuple(codes), people, len(ties) - len(codes))
+
+
+def _square(pairs: Pairs, edition: Edition, greatest: int) -> str:
+    labels = [edition.label("code", code) for code in pairs.codes]
+    side = max(_SIDE[0], min(_SIDE[1], int((WIDE - _NAMES) / len(labels))))
+    letters = next(n for n in range(8, 200) if all(len(wrapped(label, n)) <= 2 for label in labels))
+    heads = [wrapped(label, letters) for label in labels]  # written upwards
+    top = int(max(len(line) for lines in heads for line in lines) * 6.9) + 8
+    marks = [
+        words_at(
+            (_NAMES + side * (place + 0.5) - 7.5 * (len(lines) - 1), top - 6),
+            lines,
+            size=13,
+            angle=270,
         )
-        for n, key in shown
+        for place, lines in enumerate(heads)
     ]
-    return limited("grid-said", said or [words("small-note", words=small_words(edition))], edition)
+    for down, first in enumerate(pairs.codes):
+        lines = wrapped(labels[down], 26)[:2]
+        middle = top + side * (down + 0.5) - 7.5 * (len(lines) - 1)
+        marks.append(words_at((0, middle), lines, size=13))
+        named = [(second, pairs.of(first, second)) for second in pairs.codes]
+        for across, cell in enumerate(_cells_of(named, edition, greatest)):
+            if across != down:
+                marks += _paired(cell, _NAMES + side * across, top + side * down, side)
+    return draw(marks, width=WIDE, height=top + side * len(labels))
+
+
+def _paired(cell: Cell, left: float, top: float, side: int) -> Iterator[str]:
+    """A number on its shade; an empty box for nobody, a dashed one for what may not be shown."""
+    if not cell.part:
+        yield _inside(left, top, side, side, "unsaid" if cell.part is None else "nobody")
+        return
+    shade = shade_of(cell.part)
+    yield _inside(left, top, side, side, f"heat-{shade}")
+    if len(cell.shown) < 5:  # words do not fit; the table below has them
+        middle, paint = (left + side / 2, top + side / 2), "on-high" if shade > 3 else "on-low"
+        yield words_at(middle, [cell.shown], paint=paint, size=13, align="center", bold=True)
+
+
+def _notes(pairs: Pairs, n_shown: int, edition: Edition) -> str:
+    """What a box without a number means, or that a phone does not show all; and how many codes are
+    not drawn.
+    """
+    words, small = words_of(edition.language), words_of(edition.language)("matrix-empty")
+    all_shown = n_shown == len(pairs.codes) * (len(pairs.codes) - 1) // 2
+    if edition.threshold:
+        small = words("matrix-small", words=small_words(edition))
+    few = words("pairs-rest", people=people_text(0, edition))
+    if n_shown > _BARS:
+        few = words("strongest-pairs", n=words.number(_BARS))
+    left_out = words.plural("codes-left-out", pairs.left_out) if pairs.left_out else ""
+    return (
+        note_markup("" if all_shown else small, where="wide")
+        + note_markup("" if all_shown and n_shown <= _BARS else few, where="phone")
+        + note_markup(left_out)
+        + ("" if all_shown else small_note([0], edition))
+    )

@@ -1,255 +1,99 @@
-"""Boxes, lines, dots and words at given places, drawn as SVG by Vega and stripped of everything but
-the shapes.
+"""What every chart is made of: shapes and words as SVG, axes, and the figure that goes around them.
 
 Places are in pixels and colours are names: the style sheet of the report decides what "bar" or
-"muted" look like by day and by night; only a code brings a colour of its own. Vega measures no font
-here, so the drawing is the same on every machine.
+"muted" look like by day, by night and in print; only a code brings a colour of its own.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
-from typing import Any
 
-from rap.report.words import Words as Language
+from rap.report.edition import Edition
+from rap.report.words import Words, words_of
 
-PAINTS = (
-    "ink",
-    "muted",
-    "bar",
-    "track",
-    "heat-1",
-    "heat-2",
-    "heat-3",
-    "heat-4",
-    "heat-5",
-    "on-low",
-    "on-high",
-    "veiled",
-    "guide",
-    "band",
-    "line",
-    "expected",
-    "reached",
-    "dot",
-    "lane",
-    "tick",
-    "nobody",
-    "unsaid",
-)
-_HEX = {paint: f"#00ff{number:02x}" for number, paint in enumerate(PAINTS)}
-_CLASS = {colour: f' class="{paint}"' for paint, colour in _HEX.items()}
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_KEPT = ("d", "transform", "x", "y", "dx", "dy", "text-anchor", "font-size", "font-weight")
-_LONG_NUMBER = re.compile(r"\d+\.\d{3,}")
-
-
-@dataclass(frozen=True)
-class Box:
-    """A rectangle from (x, y) to (x2, y2); in `colour` ("#rrggbb") when it stands for a code that
-    has one.
-    """
-
-    x: float
-    y: float
-    x2: float
-    y2: float
-    paint: str
-    colour: str = ""
-
-
-@dataclass(frozen=True)
-class Line:
-    """Straight from point (x, y) to point."""
-
-    points: tuple[tuple[float, float], ...]
-    paint: str
-
-
-@dataclass(frozen=True)
-class Area:
-    """What lies between two heights: points (x, y, y2)."""
-
-    points: tuple[tuple[float, float, float], ...]
-    paint: str
-
-
-@dataclass(frozen=True)
-class Dot:
-    """A small disc."""
-
-    x: float
-    y: float
-    paint: str
-
-
-@dataclass(frozen=True)
-class Words:
-    """Lines of text whose first line has its middle at y; turned by `angle` degrees around (x, y),
-    clockwise.
-    """
-
-    x: float
-    y: float
-    lines: tuple[str, ...]
-    paint: str = "ink"
-    size: int = 14
-    align: str = "left"
-    weight: str = "normal"
-    angle: int = 0
-
-    @property
-    def style(self) -> tuple[int, str, str, int]:
-        return self.size, self.align, self.weight, self.angle
-
-
-Mark = Area | Box | Line | Dot | Words
-
-
-def draw(marks: Sequence[Mark], *, width: int, height: float) -> str:
-    """The marks as an `<svg>` that carries shapes, words and classes, no more; areas lie below
-    boxes, lines, dots and words.
-    """
-    import vl_convert
-
-    colours = sorted(
-        {mark.colour for mark in marks if isinstance(mark, Box) and _COLOUR.fullmatch(mark.colour)}
-    )
-    stand_ins = {colour: f"#01{number:04x}" for number, colour in enumerate(colours)}
-    spec = _spec(marks, stand_ins, width=width, height=int(height))
-    signs = _CLASS | {
-        stand_in: f' class="coding" fill="{colour}"' for colour, stand_in in stand_ins.items()
-    }
-    return _stripped(vl_convert.vegalite_to_svg(spec), signs, width=width, height=int(height))
-
-
-def _spec(
-    marks: Sequence[Mark], stand_ins: Mapping[str, str], *, width: int, height: int
-) -> dict[str, Any]:
-    return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "background": None,
-        "autosize": "none",
-        "padding": 0,
-        "width": width,
-        "height": height,
-        "config": {"view": {"stroke": None}},
-        "layer": [*_shape_layers(marks, stand_ins), *_text_layers(marks)],
-    }
-
-
-def _shape_layers(marks: Sequence[Mark], stand_ins: Mapping[str, str]) -> list[dict[str, Any]]:
-    areas = [mark for mark in marks if isinstance(mark, Area)]
-    boxes = [mark for mark in marks if isinstance(mark, Box)]
-    lines = [mark for mark in marks if isinstance(mark, Line)]
-    dots = [mark for mark in marks if isinstance(mark, Dot)]
-    filled = [asdict(box) | {"paint": stand_ins.get(box.colour, _HEX[box.paint])} for box in boxes]
-    layers = [
-        _layer("area", [row for n, area in enumerate(areas) for row in _points(n, area)], "y2"),
-        _layer("rect", filled, "x2", "y2"),
-        _layer("line", [row for n, line in enumerate(lines) for row in _points(n, line)]),
-        _layer(
-            {"type": "circle", "size": 36},
-            [asdict(dot) | {"paint": _HEX[dot.paint]} for dot in dots],
-        ),
-    ]
-    return [layer for layer in layers if layer["data"]["values"]]
-
-
-def _points(number: int, mark: Area | Line) -> list[dict[str, Any]]:
-    """The points of one line, one row each, told from other lines by `of`."""
-    paint = {"of": number, "paint": _HEX[mark.paint]}
-    return [
-        {**dict(zip(("x", "y", "y2"), point, strict=False)), "at": n, **paint}
-        for n, point in enumerate(mark.points)
-    ]
-
-
-def _layer(mark: str | dict[str, Any], values: list[dict[str, Any]], *more: str) -> dict[str, Any]:
-    encoding = {place: _pixels(place) for place in ("x", "y")} | {
-        place: {"field": place} for place in more
-    }
-    if mark in ("line", "area"):
-        encoding |= {"detail": {"field": "of"}}
-    if mark == "line":  # an area is always drawn from left to right
-        encoding |= {"order": {"field": "at", "type": "quantitative"}}
-    return {"data": {"values": values}, "mark": mark, "encoding": {**encoding, "color": _paint()}}
-
-
-def _text_layers(marks: Sequence[Mark]) -> list[dict[str, Any]]:
-    texts = [mark for mark in marks if isinstance(mark, Words)]
-    styles = dict.fromkeys(text.style for text in texts)
-    return [_text_layer([text for text in texts if text.style == style]) for style in styles]
-
-
-def _text_layer(texts: Sequence[Words]) -> dict[str, Any]:
-    values = [
-        {"x": text.x, "y": text.y, "lines": list(text.lines), "paint": _HEX[text.paint]}
-        for text in texts
-    ]
-    size, align, weight, angle = texts[0].style
-    mark = {
-        "type": "text",
-        "fontSize": size,
-        "align": align,
-        "fontWeight": weight,
-        "baseline": "middle",
-        "lineHeight": size + 2,
-        **({"angle": angle} if angle else {}),
-    }
-    encoding = {"x": _pixels("x"), "y": _pixels("y"), "text": {"field": "lines"}, "color": _paint()}
-    return {"data": {"values": values}, "mark": mark, "encoding": encoding}
-
-
-def _pixels(field: str) -> dict[str, Any]:
-    return {"field": field, "type": "quantitative", "scale": None, "axis": None}
-
-
-def _paint() -> dict[str, Any]:
-    return {"field": "paint", "type": "nominal", "scale": None, "legend": None}
-
-
-def _stripped(svg: str, signs: Mapping[str, str], *, width: int, height: int) -> str:
-    from lxml import etree
-
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
-    shapes = "".join(_shape(element, signs) for element in etree.fromstring(svg.encode(), parser))
-    shapes = _LONG_NUMBER.sub(
-        lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), shapes
-    )
-    return (
-        f'<svg viewBox="0 0 {width} {height}" aria-hidden="true" focusable="false">{shapes}</svg>'
-    )
-
-
-def _shape(element: Any, signs: Mapping[str, str]) -> str:
-    """One element of Vega's drawing without names, roles, fonts and invisible helpers; `signs` maps
-    a colour to its class.
-    """
-    tag = element.tag.rpartition("}")[2]
-    sign = signs.get(element.get("fill", ""), "") or signs.get(element.get("stroke", ""), "")
-    inside = escape(element.text or "") + "".join(_shape(child, signs) for child in element)
-    if (
-        tag not in ("g", "path", "text", "tspan")
-        or (tag == "path" and not sign)
-        or (tag == "g" and not inside)
-    ):
-        return ""
-    kept = "".join(f' {name}="{escape(element.get(name))}"' for name in _KEPT if element.get(name))
-    return f"<{tag}{sign}{kept}>{inside}</{tag}>"
-
-
-# Axes of drawings: round numbers to stand beside them, and where a value lies.
-
+PHONE, WIDE = 280, 640  # widths of a drawing, in pixels, at which its words keep their size
 LETTER = 6.6  # pixels a letter of 13 takes, on average
+COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_MIDDLE = 0.34  # of the size of letters: how far the line they stand on lies below their middle
+_ANCHORS = {"left": "", "center": ' text-anchor="middle"', "right": ' text-anchor="end"'}
+
+Point = tuple[float, float]
+
+
+def box(start: Point, end: Point, paint: str, *, colour: str = "") -> str:
+    """A rectangle between two corners; in `colour` ("#rrggbb") when it stands for a code that has
+    one.
+    """
+    (x, y), (x2, y2) = start, end
+    look = f'"coding" fill="{colour}"' if COLOUR.fullmatch(colour) else f'"{paint}"'
+    size = f'width="{_number(x2 - x)}" height="{_number(y2 - y)}"'
+    return f'<rect class={look} x="{_number(x)}" y="{_number(y)}" {size}/>'
+
+
+def line(points: Iterable[Point], paint: str) -> str:
+    """Straight from point to point."""
+    return f'<path class="{paint}" d="{_path(points)}"/>'
+
+
+def area(upper: Sequence[Point], lower: Sequence[Point], paint: str) -> str:
+    """What lies between two lines."""
+    return f'<path class="{paint}" d="{_path([*upper, *reversed(lower)])}Z"/>'
+
+
+def dot(at: Point, paint: str) -> str:
+    """A small disc."""
+    return f'<circle class="{paint}" cx="{_number(at[0])}" cy="{_number(at[1])}" r="3.4"/>'
+
+
+def words_at(
+    at: Point,
+    lines: Sequence[str],
+    *,
+    paint: str = "ink",
+    size: int = 14,
+    align: str = "left",
+    bold: bool = False,
+    angle: int = 0,
+) -> str:
+    """Lines of text whose first line has its middle at the place; turned by `angle` degrees around
+    it, clockwise.
+    """
+    x, y = _number(at[0]), _number(at[1] + _MIDDLE * size)
+    turned = f' transform="rotate({angle} {x} {_number(at[1])})"' if angle else ""
+    weight = ' font-weight="bold"' if bold else ""
+    look = f'font-size="{size}"{_ANCHORS[align]}{weight}{turned}'
+    first, *others = map(escape, lines)
+    more = "".join(f'<tspan x="{x}" dy="{size + 2}">{text}</tspan>' for text in others)
+    return f'<text class="{paint}" x="{x}" y="{y}" {look}>{first}{more}</text>'
+
+
+def draw(marks: Iterable[str], *, width: int, height: float) -> str:
+    """The marks as an `<svg>`; what comes later lies above what comes before."""
+    size = f"0 0 {width} {math.ceil(height)}"
+    return f'<svg viewBox="{size}" aria-hidden="true" focusable="false">{"".join(marks)}</svg>'
+
+
+def _path(points: Iterable[Point]) -> str:
+    return "M" + "L".join(f"{_number(x)},{_number(y)}" for x, y in points)
+
+
+def _number(x: float) -> str:
+    return f"{x:.2f}".rstrip("0").rstrip(".")
+
+
+def wrapped(text: str, characters: int) -> tuple[str, ...]:
+    """The text on lines of so many characters; a longer word keeps its line."""
+    return tuple(textwrap.wrap(text, characters, break_long_words=False)) or ("",)
+
+
+# Axes: round numbers that stand beside a plot, and where a value lies in it.
+
 BESIDE = 34  # pixels for the numbers left of a plot
-_ROUND = (1, 2, 5)
 
 
 def round_step(most: float, *, ticks: int) -> int:
@@ -260,12 +104,10 @@ def round_step(most: float, *, ticks: int) -> int:
     >>> [round_step(most, ticks=5) for most in (0, 4, 24, 41, 9000)]
     [1, 1, 5, 10, 2000]
     """
-    power = 0
-    while True:
-        for digit in _ROUND:
-            if digit * 10**power * ticks >= most:
-                return int(digit * 10**power)
-        power += 1
+    power = 1
+    while 5 * power * ticks < most:
+        power *= 10
+    return next(digit * power for digit in (1, 2, 5) if digit * power * ticks >= most)
 
 
 @dataclass(frozen=True)
@@ -290,39 +132,128 @@ class Plot:
         return self.top + self.height
 
     def x(self, value: float) -> float:
-        return round(self.left + self.width * value / max(self.most_x, 1), 2)
+        return self.left + self.width * value / max(self.most_x, 1)
 
     def y(self, value: float) -> float:
-        return round(self.bottom - self.height * value / max(self.most_y, 1), 2)
+        return self.bottom - self.height * value / max(self.most_y, 1)
+
+    def points(self, values: Sequence[float]) -> list[Point]:
+        """Where the values of 1, 2, 3, … lie; after nothing there is nothing: they begin in the
+        corner.
+        """
+        return [(self.x(n), self.y(value)) for n, value in enumerate([0, *values])]
 
 
-def numbers_below(plot: Plot, *, ticks: int, title: str, language: Language) -> list[Mark]:
+def numbers_below(plot: Plot, *, ticks: int, title: str, language: Words) -> Iterator[str]:
     """Round numbers under the plot, each with a short stroke, and below them what they count."""
     step = round_step(plot.most_x, ticks=ticks)
-    marks: list[Mark] = []
     for value in range(0, math.floor(plot.most_x) + 1, step):
         at = plot.x(value)
-        marks.append(Box(at - 0.5, plot.bottom, at + 0.5, plot.bottom + 5, "guide"))
-        align = "left" if at == 0 else "center" if plot.right - at > 16 else "right"
-        marks.append(
-            Words(
-                plot.right if align == "right" else at,
-                plot.bottom + 15,
-                (language.number(value),),
-                "muted",
-                12,
-                align,
-            )
-        )
-    return [*marks, Words(plot.right, plot.bottom + 33, (title,), "muted", 12, "right")]
+        yield box((at - 0.5, plot.bottom), (at + 0.5, plot.bottom + 5), "guide")
+        align = "left" if value == 0 else "center" if plot.right - at > 16 else "right"
+        place = (plot.right if align == "right" else at, plot.bottom + 15)
+        yield words_at(place, [language.number(value)], paint="muted", size=12, align=align)
+    place = (plot.right, plot.bottom + 33)
+    yield words_at(place, [title], paint="muted", size=12, align="right")
 
 
-def numbers_beside(plot: Plot, *, ticks: int, title: str, language: Language) -> list[Mark]:
+def numbers_beside(plot: Plot, *, ticks: int, title: str, language: Words) -> Iterator[str]:
     """Round numbers left of the plot, each with a line across it, and above them what they count."""
     step = round_step(plot.most_y, ticks=ticks)
-    marks: list[Mark] = []
     for value in range(0, math.floor(plot.most_y) + 1, step):
-        at = plot.y(value)
-        marks.append(Box(plot.left, at - 0.5, plot.right, at + 0.5, "guide"))
-        marks.append(Words(plot.left - 8, at, (language.number(value),), "muted", 12, "right"))
-    return [*marks, Words(plot.left - BESIDE, plot.top - 18, (title,), "muted", 12, "left")]
+        at, said = plot.y(value), [language.number(value)]
+        yield box((plot.left, at - 0.5), (plot.right, at + 0.5), "guide")
+        yield words_at((plot.left - 8, at), said, paint="muted", size=12, align="right")
+    yield words_at((plot.left - BESIDE, plot.top - 18), [title], paint="muted", size=12)
+
+
+# The figure around a drawing: a title, what it says in a sentence, and the same numbers as a table.
+
+_LISTED = 12  # things a reader can listen to in one go
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One drawing for a phone and one for a wide page; `title`, `note` and `table` are markup,
+    `unit` and `said` plain words.
+    """
+
+    title: str
+    unit: str
+    said: str
+    phone: str
+    wide: str
+    table: str
+    note: str = ""
+
+
+def figure_markup(figure: Figure, edition: Edition) -> str:
+    """The `<figure>`: the drawing is a picture to a screen reader, the table under it is closed."""
+    unit = f'<span class="unit">{escape(figure.unit)}</span>' if figure.unit else ""
+    return (
+        f'<figure class="chart"><figcaption>{figure.title}{unit}</figcaption>'
+        f'<div class="drawing" role="img" aria-label="{escape(figure.said)}">'
+        f'<div class="phone">{figure.phone}</div><div class="wide">{figure.wide}</div></div>'
+        f"{figure.note}<details><summary>{escape(words_of(edition.language)('same-numbers'))}</summary>"
+        f"{figure.table}</details></figure>"
+    )
+
+
+def limited(message: str, said: Sequence[str], edition: Edition) -> str:
+    """The sentence `message` of the first things in `said`; what is more stands in the table."""
+    words = words_of(edition.language)
+    more = " " + words("more-in-table") if len(said) > _LISTED else ""
+    return words(message, list="; ".join(said[:_LISTED])) + more
+
+
+def note_markup(text: str, *, where: str = "") -> str:
+    """A line in small letters under a drawing, or nothing; `where` is `phone` or `wide` when it is
+    about that drawing alone.
+    """
+    return f'<p class="{f"note {where}".strip()}">{escape(text)}</p>' if text else ""
+
+
+# A drawing that stands alone, for viewers that know no style sheet: it brings its own colours.
+
+_TOP = re.compile(r'<svg viewBox="0 0 (\d+) (\d+)"[^>]*>')
+_CLASS = re.compile(r' class="([a-z0-9-]+)"')
+_MARGIN = 12  # pixels around the drawing, so that it reads on a dark page too
+_FONT = "system-ui, -apple-system, Segoe UI, Roboto, Noto Sans, Helvetica, Arial, sans-serif"
+_PAINTS = {  # the colours of `report.css` by day
+    "ink": 'fill="#22201c"',
+    "muted": 'fill="#5f5a52"',
+    "bar": 'fill="#0d6861"',
+    "heat-1": 'fill="#dfecea"',
+    "heat-2": 'fill="#b4d5d0"',
+    "heat-3": 'fill="#83bab3"',
+    "heat-4": 'fill="#1b7a72"',
+    "heat-5": 'fill="#0a4f4a"',
+    "on-low": 'fill="#14211f"',
+    "on-high": 'fill="#fff"',
+    "veiled": 'fill="none" stroke="#ddd7cc" stroke-dasharray="3 3"',
+    "guide": 'fill="#ddd7cc"',
+    "band": 'fill="#b4d5d0" fill-opacity="0.6"',
+    "line": 'fill="none" stroke="#0d6861" stroke-width="2.5" stroke-linejoin="round"',
+    "expected": 'fill="none" stroke="#5f5a52" stroke-width="1.75" stroke-dasharray="6 4"',
+    "reached": 'fill="none" stroke="#22201c" stroke-width="1.5" stroke-dasharray="2 3"',
+    "dot": 'fill="#0d6861"',
+    "lane": 'fill="#e6efec"',
+    "tick": 'fill="#5f5a52"',
+    "nobody": 'fill="none" stroke="#ddd7cc"',
+    "unsaid": 'fill="none" stroke="#5f5a52" stroke-dasharray="2 4"',
+    "coding": 'stroke="#22201c" stroke-width="0.75"',
+}
+
+
+def picture_of(drawing: str, *, title: str) -> str:
+    """What `draw` makes, as an SVG document of its own; a screen reader reads its `title`."""
+    top = _TOP.match(drawing)
+    assert top is not None
+    width, height = (int(side) + 2 * _MARGIN for side in top.groups())
+    frame = f'x="-{_MARGIN}" y="-{_MARGIN}" width="{width}" height="{height}"'
+    size = f'width="{width}" height="{height}" viewBox="-{_MARGIN} -{_MARGIN} {width} {height}"'
+    shapes = _CLASS.sub(lambda paint: f" {_PAINTS[paint[1]]}", drawing[top.end() :])
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-label="{escape(title)}" '
+        f'font-family="{_FONT}"><rect {frame} fill="#fff"/>{shapes}'
+    )

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from html import escape
 from typing import Any
 
 from rap.core.errors import Message, RefusedError
-from rap.report.charts import draw_chart_of
-from rap.report.codeline import draw_codeline_of
+from rap.report.charts import COLUMNS, chart_figure, pairs_unit
 from rap.report.counts import (
     in_safe_order,
     in_sentence,
@@ -23,81 +21,37 @@ from rap.report.counts import (
     small_note,
     small_words,
 )
-from rap.report.curve import draw_curve_of
+from rap.report.drawing import Figure, figure_markup, note_markup
 from rap.report.edition import Edition, Quote
 from rap.report.items import FOR_THE_TEAM
-from rap.report.matrix import draw_matrix_of
-from rap.report.numbers import answer_link, number_markup
+from rap.report.items.codeline import codeline_figure
+from rap.report.items.curve import curve_figure
+from rap.report.items.rows import draw_rows_of
 from rap.report.prose import NOTHING, markdown_markup
-from rap.report.rows import draw_rows_of
-from rap.report.tables import Counts, draw_counts, in_shown_order, read_counts, swatch, unit_of
-from rap.report.told import finding_of
-from rap.report.words import words_of
-
-# Tables of words and pages of the team's own, drawn: what no person stands behind.
-
-_DAY = {"1": "■", "0": "□"}
-_WIDE = 4  # columns from which rows are cards on a wide page too
-
-
-def draw_facts(item: Mapping[str, Any], edition: Edition, level: int = 3) -> str:
-    """The table; on a phone each row is a card."""
-    heads, lines = item["chart"]["heads"], item["chart"]["lines"]
-    top = "".join(
-        f'<th scope="col" role="columnheader">{_text(head, edition)}</th>' for head in heads
-    )
-    rows = "".join(_line(heads, line, edition) for line in lines)
-    note = _text(item["chart"].get("note", ""), edition)
-    below = f'<p class="note">{note}</p>' if note else ""
-    kind = "facts cards many" if len(heads) > _WIDE else "facts cards"
-    return (
-        f'<div class="counts"><table class="{kind}" role="table"><caption>{_text(item["title"], edition)}</caption>'
-        f'<thead role="rowgroup"><tr role="row">{top}</tr></thead><tbody role="rowgroup">{rows}</tbody></table>{below}</div>'
-    )
-
-
-def _line(heads: list[Any], line: list[Any], edition: Edition) -> str:
-    first, *others = line
-    cells = "".join(
-        f'<td role="cell" data-label="{escape(words_of(edition.language).text(head)[0])}"><span>{_fact(cell, edition)}</span></td>'
-        for head, cell in zip(heads[1:], others, strict=True)
-    )
-    return (
-        f'<tr role="row"><th scope="row" role="rowheader">{_fact(first, edition)}</th>{cells}</tr>'
-    )
-
-
-def _fact(fact: Any, edition: Edition) -> str:
-    if isinstance(fact, Mapping) and "days" in fact:
-        days = "".join(_DAY.get(day, "·") for day in fact["days"])
-        return f'<span class="days" aria-hidden="true">{days}</span> {_text(fact["text"], edition)}'
-    return _text(fact, edition)
-
-
-def _text(text: str | Mapping[str, str], edition: Edition) -> str:
-    """A TEXT, marked with its language when it is not the one of the edition."""
-    found, language = words_of(edition.language).text(text)
-    return (
-        f'<span lang="{escape(language)}">{escape(found)}</span>'
-        if language and found
-        else escape(found)
-    )
-
-
-def draw_page(item: Mapping[str, Any], edition: Edition, level: int = 3) -> str:
-    """A page of Markdown in the language of the edition; in another, marked so, where there is
-    none.
-    """
-    text, language = words_of(edition.language).text(item["text"])
-    marked = f' lang="{escape(language)}"' if language else ""
-    return f'<div class="prose"{marked}>{markdown_markup(text, edition)}</div>' if text else ""
-
+from rap.report.tables import (
+    PAIR,
+    Counts,
+    body_markup,
+    cell_markup,
+    draw_counts,
+    head_cell,
+    in_people,
+    in_shown_order,
+    naming_pairs,
+    read_counts,
+    row_markup,
+    swatch,
+    table_markup,
+    unit_of,
+)
+from rap.report.told import answer_link, finding_of, number_markup
+from rap.report.words import lang_of, words_of
 
 ItemData = Mapping[str, Any]
 _STAND_IN = re.compile(r"\[[^\[\]\n]{1,60}\]")
 _DEEPEST = 6
-_PAIR = ("first", "second")
-_COLUMNS = {"bars": 1, "grid": 2, "matrix": 2}
+_DAY = {"1": "■", "0": "□"}
+_WIDE = 4  # columns of a table of words from which rows are cards on a wide page too
 
 
 def draw_item(item: ItemData, edition: Edition, *, level: int = 3) -> str:
@@ -106,8 +60,8 @@ def draw_item(item: ItemData, edition: Edition, *, level: int = 3) -> str:
     Raises
     ------
     RefusedError
-        When it is of a version or a kind this program does not know, or of a kind that is for the
-        team.
+        The item is of a version or a kind that this program does not know, or of a kind that is for
+        the team.
     """
     if item.get("v") != 1 or item.get("kind") not in KINDS:
         raise RefusedError(
@@ -120,32 +74,69 @@ def draw_item(item: ItemData, edition: Edition, *, level: int = 3) -> str:
     if item["kind"] in FOR_THE_TEAM and not edition.is_team:
         kind = Message(FOR_THE_TEAM[item["kind"]])
         raise RefusedError("report.item.team_only", item=str(item["id"]), kind=kind)
-    if any(
-        "texts" in row for row in item["rows"]
-    ):  # public texts: nobody is hidden behind their number
-        item = {**item, "rows": [{**row, "people": row["texts"]} for row in item["rows"]]}
-        edition = replace(edition, unit="texts", threshold=0, most=0)
-    return KINDS[item["kind"]](item, _naming_pairs(edition), level)
+    rows, edition = in_people(item["rows"], naming_pairs(edition))
+    return KINDS[item["kind"]]({**item, "rows": rows}, edition, level)
 
 
-def _naming_pairs(edition: Edition) -> Edition:
-    """The columns first and second of codes that stand together hold codes, and are read as such."""
-    column, label, words = edition.column, edition.label, words_of(edition.language)
-    return replace(
-        edition,
-        label=lambda name, value: label("code" if name in _PAIR else name, value),
-        column=lambda name: words(f"column-{name}") if name in _PAIR else column(name),
+# What no person stands behind: tables of words, and pages of the team's own.
+
+
+def draw_facts(item: ItemData, edition: Edition, level: int = 3) -> str:
+    """The table; on a phone each row is a card."""
+    words, chart = words_of(edition.language), item["chart"]
+    named = [words.text(head)[0] for head in chart["heads"]]
+    rows = []
+    for line in chart["lines"]:
+        first, *others = (_fact(cell, edition) for cell in line)
+        cells = [f"<span>{cell}</span>" for cell in others]
+        rows.append(row_markup(first, map(cell_markup, cells, named[1:])))
+    note = words.markup(chart.get("note", ""))
+    below = f'<p class="note">{note}</p>' if note else ""
+    table = table_markup(
+        "facts cards many" if len(named) > _WIDE else "facts cards",
+        f"<caption>{words.markup(item['title'])}</caption>",
+        [head_cell(words.markup(head)) for head in chart["heads"]],
+        body=body_markup(rows),
     )
+    return f'<div class="counts">{table}{below}</div>'
+
+
+def _fact(fact: Any, edition: Edition) -> str:
+    words = words_of(edition.language)
+    if isinstance(fact, Mapping) and "days" in fact:
+        days = "".join(_DAY.get(day, "·") for day in fact["days"])
+        return f'<span class="days" aria-hidden="true">{days}</span> {words.markup(fact["text"])}'
+    return words.markup(fact)
+
+
+def draw_page(item: ItemData, edition: Edition, level: int = 3) -> str:
+    """A page of Markdown in the language of the edition; in another, marked so, where there is
+    none.
+    """
+    text, language = words_of(edition.language).text(item["text"])
+    prose = markdown_markup(text, edition)
+    return f'<div class="prose"{lang_of(language)}>{prose}</div>' if text else ""
+
+
+def draw_rows(item: ItemData, edition: Edition, level: int = 3) -> str:
+    """A table of the team's own work."""
+    if not item["chart"]["lines"]:
+        return _nothing(item, edition)
+    return draw_rows_of(item["chart"], edition, title=_title(item, edition))
+
+
+# Counts of people.
 
 
 def draw_table(item: ItemData, edition: Edition, level: int = 3) -> str:
-    """Counts as a table."""
+    """Counts as a table; as a sentence when every cell would say "fewer than 5"."""
     counts = in_shown_order(read_counts(in_safe_order(item["rows"], edition)), edition)
     if not counts.cells:
         return _nothing(item, edition)
     if _all_small(counts, edition):
-        return _in_a_sentence(counts, item, edition)
-    table = draw_counts(counts, edition, title=text_markup(item["title"], edition))
+        said = _all_small_said(counts, edition)
+        return _in_a_sentence(said, item, edition, unit=unit_of(counts, edition))
+    table = draw_counts(counts, edition, title=_title(item, edition))
     return f'<div class="counts">{table}{small_note(counts.people(), edition)}</div>'
 
 
@@ -153,59 +144,61 @@ def draw_chart(item: ItemData, edition: Edition, level: int = 3) -> str:
     """Counts as bars, a grid or a square of codes; what has other columns than the drawing needs is
     a table.
     """
-    read = read_counts(in_safe_order(item["rows"], edition))
-    counts, mark = in_shown_order(read, edition), item["chart"].get("mark", "")
-    if not counts.cells:
-        return _nothing(item, edition)
-    if mark == "matrix" and set(counts.columns) == set(_PAIR):
-        return draw_matrix_of(read, edition, title=text_markup(item["title"], edition))
-    if len(counts.columns) != _COLUMNS.get(mark) or _all_small(counts, edition):
+    counts = read_counts(in_safe_order(item["rows"], edition))
+    mark = item["chart"].get("mark", "")
+    is_square = mark == "matrix" and set(counts.columns) == set(PAIR)
+    is_words = not is_square and _all_small(counts, edition)
+    if is_words or len(counts.columns) != COLUMNS.get(mark):
         return draw_table(item, edition, level)
-    note = small_note(counts.people(), edition)
-    return draw_chart_of(counts, edition, title=text_markup(item["title"], edition), note=note)
+    figure = chart_figure(mark, counts, edition, title=_title(item, edition))
+    if figure is None and edition.threshold:
+        said = words_of(edition.language)("all-small-pairs", words=small_words(edition))
+        return _in_a_sentence(said, item, edition, unit=pairs_unit(edition))
+    return _drawn(figure, item, edition)
 
 
 def _all_small(counts: Counts, edition: Edition) -> bool:
-    """A table that would say "fewer than 5" in every cell is not worth drawing."""
     return len(counts.columns) in (1, 2) and all(
         is_small(people, edition) for people in counts.people()
     )
 
 
-def _in_a_sentence(counts: Counts, item: ItemData, edition: Edition) -> str:
+def _all_small_said(counts: Counts, edition: Edition) -> str:
     words = words_of(edition.language)
     if len(counts.columns) == 2:
         column = edition.column(counts.columns[1])
-        said = words(
-            "all-small-by", column=column[:1].lower() + column[1:], words=small_words(edition)
-        )
-    else:
-        listed = ", ".join(edition.label(counts.columns[0], value) for value in counts.values(0))
-        id = "all-not-shown" if edition.is_released else "all-small"
-        said = words(id, people=people_text(0, edition), list=listed)
-    title = f'{text_markup(item["title"], edition)}<span class="unit">{escape(unit_of(counts, edition))}</span>'
+        column = column[:1].lower() + column[1:]
+        return words("all-small-by", column=column, words=small_words(edition))
+    listed = ", ".join(edition.label(counts.columns[0], value) for value in counts.values(0))
+    id = "all-not-shown" if edition.is_released else "all-small"
+    return words(id, people=people_text(0, edition), list=listed)
+
+
+def _in_a_sentence(said: str, item: ItemData, edition: Edition, *, unit: str) -> str:
+    title = f'{_title(item, edition)}<span class="unit">{escape(unit)}</span>'
     return f'<div class="counts"><p class="title">{title}</p><p>{escape(said)}</p>{small_note([0], edition)}</div>'
+
+
+# Charts of the team's own work.
 
 
 def draw_curve(item: ItemData, edition: Edition, level: int = 3) -> str:
     """Codes met after each interview."""
-    if not any(group["codes"] for group in item["chart"]["groups"]):
-        return _nothing(item, edition)
-    return draw_curve_of(item["chart"], edition, title=text_markup(item["title"], edition))
+    figure = curve_figure(item["chart"], edition, title=_title(item, edition))
+    return _drawn(figure, item, edition)
 
 
 def draw_codeline(item: ItemData, edition: Edition, level: int = 3) -> str:
     """Where the codes of one interview stand."""
-    if not item["chart"]["lanes"]:
-        return _nothing(item, edition)
-    return draw_codeline_of(item["chart"], edition, title=text_markup(item["title"], edition))
+    figure = codeline_figure(item["chart"], edition, title=_title(item, edition))
+    return _drawn(figure, item, edition)
 
 
-def draw_rows(item: ItemData, edition: Edition, level: int = 3) -> str:
-    """A table of the team's own work."""
-    if not item["chart"]["lines"]:
-        return _nothing(item, edition)
-    return draw_rows_of(item["chart"], edition, title=text_markup(item["title"], edition))
+def _drawn(figure: Figure | None, item: ItemData, edition: Edition) -> str:
+    return figure_markup(figure, edition) if figure else _nothing(item, edition)
+
+
+# Words.
 
 
 def draw_text(item: ItemData, edition: Edition, level: int = 3) -> str:
@@ -215,16 +208,11 @@ def draw_text(item: ItemData, edition: Edition, level: int = 3) -> str:
     text, language = words_of(edition.language).text(item["text"])
     people = {row["where"]["name"]: int(row["people"]) for row in item["rows"]}
     filled = in_sentence(text, people, edition)
-    lang = f' lang="{escape(language)}"' if language else ""
-    paragraphs = "".join(
-        f"<p{lang}>{part.strip()}</p>" for part in filled.split("\n\n") if part.strip()
-    )
-    title = text_markup(item["title"], edition)
-    head = (
-        f'<p class="standing">{number_markup(edition.numbers.get(finding_of(item["id"])), edition)}{title}</p>'
-        if title
-        else ""
-    )
+    parts = [part.strip() for part in filled.split("\n\n")]
+    paragraphs = "".join(f"<p{lang_of(language)}>{part}</p>" for part in parts if part)
+    title = _title(item, edition)
+    number = number_markup(edition.numbers.get(finding_of(item["id"])), edition)
+    head = f'<p class="standing">{number}{title}</p>' if title else ""
     note = "" if edition.is_released else small_note(people.values(), edition)
     return f'<div class="said">{head}{paragraphs}{note}{answer_link(item["id"], edition)}</div>'
 
@@ -237,7 +225,7 @@ def draw_quotes(item: ItemData, edition: Edition, level: int = 3) -> str:
     edition = edition.under(words.text(item["title"])[0])
     read = {quote["ref"]: edition.quote(quote["ref"]) for quote in item["quotes"]}
     codes = list(dict.fromkeys(quote["code"] for quote in item["quotes"]))
-    title = text_markup(item["title"], edition)
+    title = _title(item, edition)
     head = f"<h{level}>{title}</h{level}>" if title else ""
     inner = min(level + 1, _DEEPEST) if title else level
     groups = "".join(
@@ -245,9 +233,7 @@ def draw_quotes(item: ItemData, edition: Edition, level: int = 3) -> str:
         for code in codes
     )
     hidden = sum(quote is None for quote in read.values())
-    note = (
-        f'<p class="note">{escape(words.plural("passages-hidden", hidden))}</p>' if hidden else ""
-    )
+    note = note_markup(words.plural("passages-hidden", hidden) if hidden else "")
     return f'<div class="voices">{head}{groups}{note or ("" if read else _empty(edition))}</div>'
 
 
@@ -319,18 +305,12 @@ def _said_in(quote: Quote, edition: Edition, *, translated: bool) -> str:
     return words("said-in", language=name)
 
 
-def text_markup(text: str | Mapping[str, str], edition: Edition) -> str:
-    """A TEXT, marked with its language when it is not the one of the edition."""
-    found, language = words_of(edition.language).text(text)
-    return (
-        f'<span lang="{escape(language)}">{escape(found)}</span>'
-        if language and found
-        else escape(found)
-    )
+def _title(item: ItemData, edition: Edition) -> str:
+    return words_of(edition.language).markup(item["title"])
 
 
 def _nothing(item: ItemData, edition: Edition) -> str:
-    title = text_markup(item["title"], edition)
+    title = _title(item, edition)
     return f'<div class="counts"><p class="title">{title}</p>{_empty(edition)}</div>'
 
 

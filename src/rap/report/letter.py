@@ -14,8 +14,7 @@ from pathlib import Path
 
 from rap.core.model import ANSWERS
 from rap.report.edition import Edition
-from rap.report.numbers import FIELD, number_markup
-from rap.report.told import ToldFinding
+from rap.report.told import FIELD, ToldFinding, number_markup
 from rap.report.words import FURTHER, Words, is_reviewed, words_of
 from rap.store.feedback import sheet_of
 from rap.store.letter import NAMED, TRUST, Passage

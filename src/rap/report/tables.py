@@ -1,26 +1,98 @@
-"""Counts of people as tables: a list with a number, rows by columns, or flat; on a phone each row
-is a card.
+"""Tables as markup, and counts of people as tables: a list with a number, rows by columns, or flat;
+on a phone each row is a card.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
 from itertools import product
 from typing import Any
 
 from rap.report.counts import count_markup, is_small
+from rap.report.drawing import COLOUR
 from rap.report.edition import Edition
 from rap.report.words import words_of
 
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_MOST = (
-    5  # columns of numbers that fit side by side on a wide page; rows with more are cards there too
-)
+_MOST = 5  # columns of numbers side by side on a wide page; rows with more are cards there too
 _BAR = 100  # length of the longest bar of a list, in units of its own drawing
+
+# Any table. The roles say again what the elements mean: a browser forgets it when a style sheet
+# draws a row as a card.
+
+
+def table_markup(kind: str, caption: str, heads: Iterable[str], *, body: str) -> str:
+    """The table; `caption`, `heads` (see `head_cell`) and `body` are markup."""
+    return (
+        f'<table class="{kind}" role="table">{caption}<thead role="rowgroup">'
+        f'<tr role="row">{"".join(heads)}</tr></thead>{body}</table>'
+    )
+
+
+def body_markup(rows: Iterable[str]) -> str:
+    return f'<tbody role="rowgroup">{"".join(rows)}</tbody>'
+
+
+def head_cell(text: str, kind: str = "") -> str:
+    """The heading of a column; `text` is markup, `kind` what its cells hold ("number", "id")."""
+    return f'<th scope="col" role="columnheader"{_class(kind)}>{text}</th>'
+
+
+def row_markup(first: str | None, cells: Iterable[str]) -> str:
+    """A row that its first cell names; None where a row is only a number."""
+    named = "" if first is None else f'<th scope="row" role="rowheader">{first}</th>'
+    return f'<tr role="row">{named}{"".join(cells)}</tr>'
+
+
+def cell_markup(text: str, head: str = "", *, kind: str = "") -> str:
+    """A cell of markup; on a phone its `head`, in plain words, stands beside it."""
+    named = f' data-label="{escape(head)}"' if head else ""
+    return f'<td{_class(kind)} role="cell"{named}>{text}</td>'
+
+
+def _class(kind: str) -> str:
+    return f' class="{kind}"' if kind else ""
+
+
+def rows_table(
+    heads: Sequence[str],
+    parts: Mapping[str, Sequence[Sequence[str]]],
+    *,
+    caption: str,
+    words: int = 1,
+) -> str:
+    """A table of rows, in parts with a heading each ("" for none), whose first `words` columns are
+    words and the others numbers.
+
+    Heads and cells are plain, `caption` is markup. With more than one column of words, a row is a
+    card on a phone.
+    """
+    kinds = ["number" if place >= words else "" for place in range(len(heads))]
+    body = ""
+    for name, rows in parts.items():
+        named = f'<th scope="rowgroup" role="rowheader" colspan="{len(heads)}"><b>{escape(name)}</b></th>'
+        lines = [f'<tr role="row">{named}</tr>'] if name else []
+        for row in rows:
+            cells = [
+                cell_markup(escape(cell), head, kind=kind)
+                for cell, head, kind in zip(row, heads, kinds, strict=True)
+            ]
+            lines.append(row_markup(escape(row[0]), cells[1:]))
+        body += body_markup(lines)
+    return table_markup(
+        "cards" if words > 1 else "figures",
+        f'<caption class="unseen">{caption}</caption>',
+        map(head_cell, map(escape, heads), kinds),
+        body=body,
+    )
+
+
+# Counts of people.
+
+PAIR = ("first", "second")  # columns that hold codes: two that stand together
+Rows = Sequence[Mapping[str, Any]]  # of an item: `{"where": {column: value}, "people": n}`
 
 
 @dataclass(frozen=True)
@@ -63,8 +135,28 @@ def in_shown_order(counts: Counts, edition: Edition) -> Counts:
     return Counts(counts.columns, {key: counts.cells.get(key, 0) for key in product(*orders)})
 
 
-def read_counts(rows: Sequence[Mapping[str, Any]]) -> Counts:
-    """The rows of an item (`{"where": {column: value}, "people": n}`) as `Counts`."""
+def in_people(rows: Rows, edition: Edition) -> tuple[Rows, Edition]:
+    """Rows that count public texts as rows that count people, and the edition for them: nobody is
+    hidden behind the number of texts.
+    """
+    if not any("texts" in row for row in rows):
+        return rows, edition
+    texts = [{**row, "people": row["texts"]} for row in rows]
+    return texts, replace(edition, unit="texts", threshold=0, most=0)
+
+
+def naming_pairs(edition: Edition) -> Edition:
+    """The columns first and second of codes that stand together hold codes, and are read as such."""
+    column, label, words = edition.column, edition.label, words_of(edition.language)
+    return replace(
+        edition,
+        label=lambda name, value: label("code" if name in PAIR else name, value),
+        column=lambda name: words(f"column-{name}") if name in PAIR else column(name),
+    )
+
+
+def read_counts(rows: Rows) -> Counts:
+    """The rows of an item as `Counts`."""
     columns = tuple(dict.fromkeys(column for row in rows for column in row["where"]))
     cells = {
         tuple(str(row["where"].get(column, "")) for column in columns): int(row["people"])
@@ -77,11 +169,8 @@ def draw_counts(counts: Counts, edition: Edition, *, title: str, quiet: bool = F
     """The table; `title` is markup, and only read aloud when `quiet` (because it stands right
     above).
     """
-    if len(counts.columns) == 1:
-        return _list(counts, edition, title=_caption(title, "", quiet=quiet), quiet=quiet)
-    if len(counts.columns) == 2:
-        return _cross(counts, edition, title=title, quiet=quiet)
-    return _flat(counts, edition, title=_caption(title, "", quiet=quiet))
+    drawn = {1: _list, 2: _cross}.get(len(counts.columns), _flat)
+    return drawn(counts, edition, title=title, quiet=quiet)
 
 
 def by_column(column: str, edition: Edition) -> str:
@@ -106,7 +195,7 @@ def unit_of(counts: Counts, edition: Edition) -> str:
 
 def swatch(colour: str) -> str:
     """A dot in the colour of a code, for the eye only."""
-    if not _COLOUR.fullmatch(colour):
+    if not COLOUR.fullmatch(colour):
         return ""
     return f'<svg class="swatch" viewBox="0 0 10 10" aria-hidden="true"><circle cx="5" cy="5" r="4.5" fill="{colour}"/></svg>'
 
@@ -117,7 +206,7 @@ def value_markup(column: str, value: str, edition: Edition) -> str:
     return swatch(colour) + escape(edition.label(column, value))
 
 
-def _caption(title: str, unit: str, *, quiet: bool) -> str:
+def _caption(title: str, unit: str = "", *, quiet: bool) -> str:
     more = f'<span class="unit">{escape(unit)}</span>' if unit else ""
     return f"<caption{' class=unseen' if quiet else ''}>{title}{more}</caption>"
 
@@ -125,17 +214,15 @@ def _caption(title: str, unit: str, *, quiet: bool) -> str:
 def _list(counts: Counts, edition: Edition, *, title: str, quiet: bool) -> str:
     (column,) = counts.columns
     longest = max((n for n in counts.cells.values() if not is_small(n, edition)), default=0)
-    rows = "".join(
-        f'<tr role="row"><th scope="row" role="rowheader">{value_markup(column, value, edition)}'
-        f"{'' if quiet else _bar(people, longest, edition)}</th>{_number(people, edition)}</tr>"
-        for (value,), people in counts.cells.items()
-    )
-    return _table(
-        "list",
-        title,
-        _heads([edition.column(column), words_of(edition.language)(edition.unit)], numbers=1),
-        rows,
-    )
+    rows = [
+        row_markup(
+            value_markup(column, value, edition) + ("" if quiet else _bar(n, longest, edition)),
+            [_number(n, edition)],
+        )
+        for (value,), n in counts.cells.items()
+    ]
+    heads = [head_cell(escape(edition.column(column))), _people_head(edition)]
+    return table_markup("list", _caption(title, quiet=quiet), heads, body=body_markup(rows))
 
 
 def _bar(people: int, longest: int, edition: Edition) -> str:
@@ -150,60 +237,41 @@ def _bar(people: int, longest: int, edition: Edition) -> str:
 
 def _cross(counts: Counts, edition: Edition, *, title: str, quiet: bool) -> str:
     first, second = counts.columns
-    columns = counts.values(1)
-    heads = [edition.column(first), *(edition.label(second, value) for value in columns)]
-    rows = "".join(
-        f'<tr role="row"><th scope="row" role="rowheader">{value_markup(first, row, edition)}</th>'
-        + "".join(
-            _number(counts.cells.get((row, value), 0), edition, edition.label(second, value))
-            for value in columns
+    labels = {value: edition.label(second, value) for value in counts.values(1)}
+    rows = [
+        row_markup(
+            value_markup(first, row, edition),
+            [
+                _number(counts.cells.get((row, value), 0), edition, labels[value])
+                for value in labels
+            ],
         )
-        + "</tr>"
         for row in counts.values(0)
-    )
-    caption = _caption(title, by_column(second, edition), quiet=quiet)
-    kind = "cards" if len(columns) <= _MOST else "cards many"
-    return _table(kind, caption, _heads(heads, numbers=len(columns)), rows)
-
-
-def _flat(counts: Counts, edition: Edition, *, title: str) -> str:
-    people = words_of(edition.language)(edition.unit)
-    heads = [*map(edition.column, counts.columns), people]
-    rows = "".join(
-        _flat_row(counts.columns, key, n, edition, people) for key, n in counts.cells.items()
-    )
-    return _table("cards", title, _heads(heads, numbers=1), rows)
-
-
-def _flat_row(
-    columns: Sequence[str], key: Sequence[str], n: int, edition: Edition, people: str
-) -> str:
-    cells = [
-        f'<th scope="row" role="rowheader">{value_markup(column, value, edition)}</th>'
-        if place == 0
-        else f'<td role="cell" data-label="{escape(edition.column(column))}">{value_markup(column, value, edition)}</td>'
-        for place, (column, value) in enumerate(zip(columns, key, strict=True))
     ]
-    return f'<tr role="row">{"".join(cells)}{_number(n, edition, people)}</tr>'
+    caption = _caption(title, by_column(second, edition), quiet=quiet)
+    kind = "cards" if len(labels) <= _MOST else "cards many"
+    numbers = [head_cell(escape(label), "number") for label in labels.values()]
+    heads = [head_cell(escape(edition.column(first))), *numbers]
+    return table_markup(kind, caption, heads, body=body_markup(rows))
+
+
+def _flat(counts: Counts, edition: Edition, *, title: str, quiet: bool) -> str:
+    people, columns = words_of(edition.language)(edition.unit), counts.columns
+    names = [edition.column(column) for column in columns]
+    rows = []
+    for key, n in counts.cells.items():
+        values = [value_markup(*one, edition) for one in zip(columns, key, strict=True)]
+        cells = map(cell_markup, values[1:], names[1:])
+        rows.append(
+            row_markup(values[0] if values else None, [*cells, _number(n, edition, people)])
+        )
+    heads = [*map(head_cell, map(escape, names)), _people_head(edition)]
+    return table_markup("cards", _caption(title, quiet=quiet), heads, body=body_markup(rows))
+
+
+def _people_head(edition: Edition) -> str:
+    return head_cell(escape(words_of(edition.language)(edition.unit)), "number")
 
 
 def _number(people: int, edition: Edition, label: str = "") -> str:
-    named = f' data-label="{escape(label)}"' if label else ""
-    return f'<td class="number" role="cell"{named}>{count_markup(people, edition)}</td>'
-
-
-def _heads(heads: Sequence[str], *, numbers: int) -> str:
-    first_number = len(heads) - numbers
-    return "".join(
-        f'<th scope="col" role="columnheader"{" class=number" if place >= first_number else ""}>{escape(head)}</th>'
-        for place, head in enumerate(heads)
-    )
-
-
-def _table(kind: str, caption: str, heads: str, rows: str) -> str:
-    # The roles say again what the elements mean: a browser forgets it when a style sheet draws a
-    # row as a card.
-    return (
-        f'<table class="{kind}" role="table">{caption}<thead role="rowgroup"><tr role="row">{heads}</tr></thead>'
-        f'<tbody role="rowgroup">{rows}</tbody></table>'
-    )
+    return cell_markup(count_markup(people, edition), label, kind="number")

@@ -8,6 +8,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 
 from rap.core.errors import WrongUseError
 from rap.core.model import in_language
@@ -131,6 +132,22 @@ class Words:
             return text[self.language], ""
         language = next((key for key, value in text.items() if value), "")
         return in_language(text, language), "" if language == UNKNOWN else language
+
+    def markup(self, text: str | Mapping[str, str]) -> str:
+        """A TEXT as markup, in a `<span>` with its language when it is not this one."""
+        found, language = self.text(text)
+        marked = language and found
+        return f"<span{lang_of(language)}>{escape(found)}</span>" if marked else escape(found)
+
+
+def lang_of(language: str) -> str:
+    """The attribute of an element whose words are in another language; none for ""."""
+    return f' lang="{escape(language)}"' if language else ""
+
+
+def span_text(start: float, end: float) -> str:
+    """From one number to another, never broken over two lines: "12–16"."""
+    return f"{start:.0f}\u2060–\u2060{end:.0f}"
 
 
 @cache

@@ -15,10 +15,9 @@ from typing import Any
 from rap.core.errors import Message, RunFailedError
 from rap.core.model import in_language, parse_ref
 from rap.privacy.leaks import find_echoes, word_runs
-from rap.report.edition import Edition, Quote
+from rap.report.edition import Edition, Quote, colour_of, heading_of, label_of
 from rap.report.items import FOR_THE_TEAM, items_of
 from rap.report.items.pages import words_of_fact
-from rap.report.labels import colour_of, heading_of, label_of
 from rap.store.cases import values_at
 from rap.store.feedback import number_findings
 from rap.store.letter import read_letter

@@ -14,8 +14,7 @@ from rap.report.items.curve import show_curve
 from rap.report.items.item import FOR_THE_TEAM, MIME, Item, bundles_of, items_of
 from rap.report.items.pages import show_facts, show_markdown
 from rap.report.items.rows import show_rows
-from rap.report.items.said import say, show_findings, show_quotes
-from rap.report.items.scope import show_scope
+from rap.report.items.said import say, show_findings, show_quotes, show_scope
 
 __all__ = [
     "FOR_THE_TEAM",

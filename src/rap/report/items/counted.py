@@ -4,37 +4,32 @@ stand together.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rap.analysis.arrow_compat import need_columns
 from rap.core.errors import Message, WrongUseError
-from rap.report.charts import draw_chart_of
-from rap.report.edition import Edition
-from rap.report.items.here import edition_here, in_reading_language, table_preview
+from rap.report.charts import COLUMNS, chart_figure
+from rap.report.drawing import Figure
 from rap.report.items.item import (
     Item,
     Text,
-    bars_for_lab,
     behind_cell,
+    edition_here,
+    in_reading_language,
     make_data,
     remember,
-    shades_for_lab,
+    table_preview,
 )
-from rap.report.matrix import draw_matrix_of
-from rap.report.pictures import picture_in
-from rap.report.tables import in_shown_order, read_counts
+from rap.report.tables import PAIR, in_people, naming_pairs, read_counts
 from rap.report.words import words_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MARKS = ("bars", "grid", "matrix")
+MARKS = tuple(COLUMNS)
 _COUNTED = ("people", "cases", "sources", "texts")
-_PAIR = ("first", "second")
 
 
 def show_table(table: pd.DataFrame, *, id: str, title: Text) -> Item:
@@ -70,7 +65,7 @@ def show_chart(table: pd.DataFrame, *, id: str, title: Text, mark: str = "bars")
         For another mark, a missing column, a pair of codes that stands there twice or is one code.
     """
     if mark not in MARKS:
-        raise WrongUseError("report.item.unknown_mark", mark=mark, marks=tuple(MARKS))
+        raise WrongUseError("report.item.unknown_mark", mark=mark, marks=MARKS)
     if mark == "matrix":
         table = _pairs(table, id=id)
     return _counted("chart", table, id=id, title=title, chart={"mark": mark})
@@ -79,7 +74,7 @@ def show_chart(table: pd.DataFrame, *, id: str, title: Text, mark: str = "bars")
 def _pairs(table: pd.DataFrame, *, id: str) -> pd.DataFrame:
     """What a matrix is drawn from: each two codes once, neither with itself."""
     right = Message("analysis.columns.made_by", function="rap.analysis.cooccurrence.cooccurrence")
-    need_columns(table, _PAIR, what=Message("report.item.table", item=id), right=right)
+    need_columns(table, PAIR, what=Message("report.item.table", item=id), right=right)
     pairs = [tuple(sorted(pair)) for pair in zip(table["first"], table["second"], strict=True)]
     odd = next(
         (pair for pair, times in Counter(pairs).items() if times > 1 or pair[0] == pair[1]), None
@@ -91,7 +86,7 @@ def _pairs(table: pd.DataFrame, *, id: str) -> pd.DataFrame:
             first=str(odd[0]),
             second=str(odd[1]),
         )
-    return table[[column for column in table.columns if column in (*_PAIR, *_COUNTED)]]
+    return table[[column for column in table.columns if column in (*PAIR, *_COUNTED)]]
 
 
 def _counted(kind: str, table: pd.DataFrame, *, id: str, title: Text, **more: Any) -> Item:
@@ -111,76 +106,22 @@ def _counted(kind: str, table: pd.DataFrame, *, id: str, title: Text, **more: An
     rows = [{"where": where, unit: len(who)} for where, who in cells]
     data = make_data(kind, id, title, rows=rows, **more)
     remember(id, cells, unit=unit)
-    drawing = _for_lab(data, keys, unit)
-    return Item(
-        data,
-        _preview(data, keys, unit),
-        drawing,
-        partial(_picture, data, unit) if drawing else None,
-    )
+    is_drawn = len(keys) == COLUMNS.get(data["chart"].get("mark"))
+    return Item(data, _preview(data, keys, unit), partial(_figure, data) if is_drawn else None)
 
 
 def _preview(data: dict[str, Any], keys: list[str], unit: str) -> str:
     """The counts as a list, with the labels of the study that is open."""
-    edition = edition_here()
-    lines = [[*_labels(row["where"], edition), str(row[unit])] for row in data["rows"]]
-    return table_preview(in_reading_language(data["title"]), _heads(keys, unit, edition), lines)
-
-
-def _heads(keys: list[str], unit: str, edition: Edition) -> list[str]:
-    words = words_of(edition.language)
-    pair = {name: words(f"column-{name}") for name in _PAIR}
-    return [
-        *(pair.get(key) or edition.column(key) for key in keys),
-        words("texts" if unit == "texts" else "people"),
-    ]
-
-
-def _labels(where: dict[str, str], edition: Edition) -> list[str]:
-    return [edition.label("code" if key in _PAIR else key, value) for key, value in where.items()]
-
-
-def _picture(data: dict[str, Any], unit: str) -> str:
-    """What the report draws, standing alone; "" where the report has a sentence."""
-    edition, title = replace(edition_here(), unit=unit), in_reading_language(data["title"])
-    counts = read_counts([{**row, "people": row[unit]} for row in data["rows"]])
-    if not counts.cells:
-        return ""
-    if data["chart"]["mark"] == "matrix":
-        edition = replace(edition, label=lambda _, code: edition_here().label("code", code))
-        return picture_in(draw_matrix_of(counts, edition, title=""), title=title)
-    return picture_in(
-        draw_chart_of(in_shown_order(counts, edition), edition, title="", note=""), title=title
-    )
-
-
-def _for_lab(data: dict[str, Any], keys: list[str], unit: str) -> dict[str, Any] | None:
-    """The chart JupyterLab draws, when the item is one and has the columns for it."""
-    mark, title, edition = (
-        data["chart"].get("mark"),
-        in_reading_language(data["title"]),
-        edition_here(),
-    )
-    *names, number = [_field(head) for head in _heads(keys, unit, edition)]
-    values = [
-        dict(zip(names, _labels(row["where"], edition), strict=True)) | {number: row[unit]}
+    edition = naming_pairs(edition_here())
+    heads = [*map(edition.column, keys), words_of(edition.language)(unit)]
+    lines = [
+        [*(edition.label(key, value) for key, value in row["where"].items()), str(row[unit])]
         for row in data["rows"]
     ]
-    if mark == "bars" and len(keys) == 1:
-        return bars_for_lab(values, title=title, label=names[0], unit=number)
-    if mark == "matrix" and len(keys) == 2:
-        first, second = names
-        values += [{**value, first: value[second], second: value[first]} for value in values]
-    if mark in ("grid", "matrix") and len(keys) == 2:
-        order = "ascending" if mark == "matrix" else None  # the same order down and across
-        return shades_for_lab(
-            values, title=title, places=(names[0], names[1]), unit=number, sort=order
-        )
-    return None
+    return table_preview(in_reading_language(data["title"]), heads, lines)
 
 
-def _field(head: str) -> str:
-    """A heading as Vega takes it for the name of a field: in a name, dots and brackets lead into
-    objects.
-    """
-    return re.sub(r"[.\[\]\\'\"]", " ", head).strip() or "–"
+def _figure(data: dict[str, Any]) -> Figure | None:
+    """What the report draws for the team."""
+    rows, edition = in_people(data["rows"], naming_pairs(edition_here()))
+    return chart_figure(data["chart"]["mark"], read_counts(rows), edition, title="")

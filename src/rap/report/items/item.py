@@ -1,21 +1,28 @@
-"""An item, and what is noted about the people behind it."""
+"""An item, how it shows itself in the notebook it is made in, and what is noted about the people
+behind it.
+"""
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from rap.core.errors import WrongUseError
 from rap.core.model import CASE_ID
+from rap.languages.catalogue import current_language
+from rap.report.drawing import Figure, picture_of
+from rap.report.edition import Edition, team_draft
+from rap.report.words import LOCALES, words_of
 from rap.study.frames import running_snapshot
+from rap.study.study import opened_study
 
 MIME = "application/vnd.rap.item.v1+json"
 SVG = "image/svg+xml"
-# what JupyterLab 4 draws with tooltips, without asking anybody for anything
-VEGA = "application/vnd.vegalite.v5+json"
 # Kinds that no edition for others shows, and what they are called: they tell of the team's own
 # work, or of one person's interview.
 FOR_THE_TEAM: Mapping[str, str] = {
@@ -31,23 +38,24 @@ Text = str | Mapping[str, str]
 class Item:
     """One thing a report shows; `data` is the item as FORMATS says.
 
-    `preview` is what JupyterLab displays of it, `drawing` a Vega-Lite chart it displays instead,
-    `picture` makes the SVG that every other viewer displays; none exists within a run.
+    In the notebook it shows its `preview`, or what `draw` makes of it: the drawing with its numbers
+    as a table, and the drawing alone for viewers that show no HTML. None of it exists within a run.
     """
 
     data: Mapping[str, Any]
     preview: str = ""
-    drawing: Mapping[str, Any] | None = None
-    picture: Callable[[], str] | None = None
+    draw: Callable[[], Figure | None] | None = None
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         bundle: dict[str, Any] = {MIME: self.data, "text/plain": f"rap item {self.data['id']}"}
-        if running_snapshot() is None:
-            # JupyterLab prefers HTML to Vega-Lite where it is given both
-            bundle |= {"text/html": self.preview} if self.drawing is None else {VEGA: self.drawing}
-            picture = self.picture() if self.picture is not None else ""
-            bundle |= {SVG: picture} if picture else {}
-        return bundle
+        if running_snapshot() is not None:
+            return bundle
+        figure = self.draw() if self.draw else None
+        if figure is None:
+            return bundle | {"text/html": self.preview}
+        title = in_reading_language(self.data["title"])
+        picture = picture_of(figure.wide, title=title)
+        return bundle | {"text/html": _shown(picture, figure, title), SVG: picture}
 
 
 def make_data(kind: str, id: str, title: Text, **parts: Any) -> dict[str, Any]:
@@ -56,7 +64,7 @@ def make_data(kind: str, id: str, title: Text, **parts: Any) -> dict[str, Any]:
     Raises
     ------
     WrongUseError
-        For an id that is no name.
+        The id is not a name.
     """
     if not _ID.fullmatch(id):
         raise WrongUseError("report.item.bad_id", item=id)
@@ -111,120 +119,64 @@ def remember(
     with open(snapshot.people, "a", encoding="utf-8") as file:
         for where, who in cells:
             behind = {"cases": list(who)} if unit == "people" else {"cases": [], "texts": list(who)}
-            row = {
-                "item": id,
-                "where": json.dumps(where, sort_keys=True, ensure_ascii=False),
-                **behind,
-            }
-            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+            place = json.dumps(where, sort_keys=True, ensure_ascii=False)
+            file.write(
+                json.dumps({"item": id, "where": place, **behind}, ensure_ascii=False) + "\n"
+            )
 
 
-# Charts as JupyterLab draws them for the team: Vega-Lite with tooltips, all data inside, nothing
-# fetched.
-
-_WIDTH = 480  # pixels
-_DEEP = "#0d6861"
+# In the notebook: with the labels of the study that is open, in one language.
 
 
-def bars_for_lab(
-    values: Sequence[dict[str, Any]], *, title: str, label: str, unit: str
-) -> dict[str, Any]:
-    """Bars, one a value of `label`, as long as `unit` is great."""
-    encoding = {
-        "y": {"field": label, "type": "nominal", "sort": None},
-        "x": {"field": unit, "type": "quantitative", "axis": {"tickMinStep": 1}},
-        "tooltip": _tips(label, unit),
-    }
-    return _chart(
-        values, title, width=_WIDTH, mark={"type": "bar", "color": _DEEP}, encoding=encoding
-    )
+def reading_language() -> str:
+    """The language in which the notebook is read: of this process where the study has it, else the
+    study's first.
 
-
-def shades_for_lab(
-    values: Sequence[dict[str, Any]],
-    *,
-    title: str,
-    places: tuple[str, str],
-    unit: str,
-    sort: str | None = None,
-) -> dict[str, Any]:
-    """A square of shades: the first of `places` goes down, the second across; in the order of the
-    table, or "ascending".
+    The process: `RAP_LANGUAGE`, else the locale, as for every message of the program.
     """
-    down, across = places
-    encoding = {
-        "y": {"field": down, "type": "nominal", "sort": sort},
-        "x": {"field": across, "type": "nominal", "sort": sort},
-        "color": {"field": unit, "type": "quantitative", "scale": {"scheme": "teals"}},
-        "tooltip": _tips(down, across, unit),
-    }
-    return _chart(values, title, mark="rect", encoding=encoding)
-
-
-def curve_for_lab(values: Sequence[dict[str, Any]], *, title: str) -> dict[str, Any]:
-    """Codes met, what any order would give, and the band of random orders, a panel a group."""
-    across = {
-        "field": "n",
-        "type": "quantitative",
-        "title": "interviews",
-        "axis": {"tickMinStep": 1},
-    }
-    met, expected = _upwards("codes"), _upwards("expected")
-    tips = _tips("n", "codes", "expected", "low", "high")
-    layers = [
-        {
-            "mark": {"type": "area", "color": _DEEP, "opacity": 0.2},
-            "encoding": {"x": across, "y": _upwards("low"), "y2": {"field": "high"}},
-        },
-        {
-            "mark": {"type": "line", "color": "#777", "strokeDash": [5, 4]},
-            "encoding": {"x": across, "y": expected},
-        },
-        {
-            "mark": {"type": "line", "color": _DEEP, "point": {"color": _DEEP}},
-            "encoding": {"x": across, "y": met, "tooltip": tips},
-        },
+    study, here = opened_study(), current_language()
+    known = [
+        language for language in (study.settings.languages if study else ()) if language in LOCALES
     ]
-    facet = {"field": "group", "type": "nominal", "title": None}
-    return _chart(
-        values, title, facet=facet, columns=2, spec={"width": 320, "height": 220, "layer": layers}
+    return here if here in known or not known else known[0]
+
+
+def edition_here() -> Edition:
+    """What items are drawn with outside a run: a draft for the team, with the labels of the study
+    opened last.
+    """
+    study = opened_study()
+    return team_draft("", reading_language(), book=study.book if study else None)
+
+
+def in_reading_language(text: Text) -> str:
+    """A text in the language of the notebook, else in the first there is; the id of a sentence of
+    reports as that sentence.
+    """
+    return words_of(reading_language()).text(text)[0]
+
+
+def table_preview(title: str, heads: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    """A table of plain words for JupyterLab, its title above it."""
+    top = "".join(f"<th>{escape(head)}</th>" for head in heads)
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in line) + "</tr>" for line in lines
     )
+    return f"<p><b>{escape(title)}</b></p><table><thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def codeline_for_lab(
-    values: Sequence[dict[str, Any]], *, title: str, length: int
-) -> dict[str, Any]:
-    """Bars from `start` to `end`, a lane a code."""
-    encoding = {
-        "y": {"field": "code", "type": "nominal", "sort": None},
-        "x": {
-            "field": "start",
-            "type": "quantitative",
-            "title": "characters",
-            "scale": {"domain": [0, length]},
-        },
-        "x2": {"field": "end"},
-        "tooltip": _tips("code", "start", "end"),
-    }
-    mark = {"type": "bar", "color": _DEEP, "opacity": 0.7, "stroke": _DEEP}
-    return _chart(values, title, width=_WIDTH, mark=mark, encoding=encoding)
+def nothing_preview(title: Text) -> str:
+    """What a chart shows that has nothing to draw."""
+    said = words_of(reading_language())("empty")
+    return f"<p><b>{escape(in_reading_language(title))}</b></p><p>{escape(said)}</p>"
 
 
-def _upwards(field: str) -> dict[str, Any]:
-    return {"field": field, "type": "quantitative", "title": "codes"}
-
-
-def _tips(*fields: str) -> list[dict[str, str]]:
-    return [{"field": field} for field in fields]
-
-
-def _chart(values: Sequence[dict[str, Any]], title: str, **parts: Any) -> dict[str, Any]:
-    return {
-        # a name; nothing is read from there
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "usermeta": {"embedOptions": {"actions": False, "renderer": "svg"}},
-        "title": {"text": title, "anchor": "start"},
-        "description": title,
-        "data": {"values": list(values)},
-        **parts,
-    }
+def _shown(picture: str, figure: Figure, title: str) -> str:
+    """The picture, which a screen reader reads as one sentence, above the same numbers as a table."""
+    source = base64.b64encode(picture.encode()).decode()
+    same = words_of(reading_language())("same-numbers")
+    return (
+        f"<figure><figcaption><b>{escape(title)}</b></figcaption>"
+        f'<img alt="{escape(figure.said)}" src="data:image/svg+xml;base64,{source}">'
+        f"<details><summary>{escape(same)}</summary>{figure.table}</details></figure>"
+    )

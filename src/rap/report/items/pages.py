@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rap.core.errors import WrongUseError
-from rap.report.items.here import in_reading_language
-from rap.report.items.item import Item, Text, make_data
+from rap.report.items.item import Item, Text, in_reading_language, make_data
 from rap.report.items.said import answers_item, pooled_rows, say, statement_item, voice_items
 from rap.store.handbook import read_pages
 

@@ -13,11 +13,11 @@ from rap.analysis.pooled_answers import UNSAID, pool_votes, pooled_in_words
 from rap.core.errors import WrongUseError
 from rap.core.model import Finding
 from rap.report.items.counted import show_table
-from rap.report.items.here import in_reading_language
-from rap.report.items.item import Item, Text, make_data, people, remember
+from rap.report.items.item import Item, Text, in_reading_language, make_data, people, remember
+from rap.report.words import LOCALES, words_of
 from rap.store.feedback import read_feedback
 from rap.store.votes import read_votes
-from rap.study.frames import to_pandas, votes_table
+from rap.study.frames import running_snapshot, to_pandas, votes_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -181,3 +181,32 @@ def telling_first(passages: pd.DataFrame, heard: set[str]) -> pd.DataFrame:
         keys, ascending=[False, False, False, True, True, True], kind="stable"
     )
     return ranked[passages.columns]
+
+
+# Which texts a notebook reads, in a sentence for the team: below it every number is of these.
+
+
+def show_scope(study: Study) -> Item | None:
+    """How many texts the study gives to this notebook, for which run, and how many are left out and
+    why.
+
+    None in a run for others than the team. Opened by hand, it also names the parameters that `rap
+    run` gives this notebook.
+    """
+    if study.audience != "team":
+        return None
+    return say({language: _said(study, language) for language in LOCALES}, id="scope")
+
+
+def _said(study: Study, language: str) -> str:
+    words, n, missing = words_of(language), len(study.source_list), study.n_left_out
+    parts = [words.plural("scope-texts", n)]
+    parts += [words("scope-run", run=study.run_name)] if study.run_name else []
+    parts += [words.plural("scope-left-out", missing)] if missing else []
+    given = study.run.parameters if study.run and running_snapshot() is None else {}
+    parts += (
+        [words("scope-given", list=", ".join(f"{k} = {v!r}" for k, v in given.items()))]
+        if given
+        else []
+    )
+    return " ".join(parts).replace("{", "(").replace("}", ")")
