@@ -21,14 +21,15 @@ import pytest
 from labs import Lab
 from vaults import unlocked
 
-from rap.acts.amend import find_doubts
+from rap.acts.amend.references import find_doubts
 from rap.acts.check import find_problems
 from rap.acts.consent.receipts import find_case
 from rap.acts.release import Wanted, give, plans_of, prepare
 from rap.acts.release.sealed import read_record
 from rap.acts.review.queue import read_raw
 from rap.acts.run import is_whole
-from rap.acts.withdraw import find_receipt, withdraw
+from rap.acts.withdraw import withdraw
+from rap.acts.withdraw.receipts import find_receipt
 from rap.store.assignments import read_assignments
 from rap.store.codings import CodingLogs, read_events
 from rap.store.codings.logs import find_lost

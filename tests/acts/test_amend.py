@@ -19,18 +19,10 @@ from messages import ids, raises, said
 from studies import SETTINGS, TEXT, add_source, make_study, write
 from typer.testing import CliRunner
 
-from rap.acts.amend import (
-    Plan,
-    amend,
-    find_doubts,
-    finish,
-    join_heads,
-    plan_amendment,
-    read_correction,
-    settle,
-    writing,
-)
-from rap.acts.amend.doubts import find_near
+from rap.acts import amend as writing
+from rap.acts.amend import amend, finish, join_heads
+from rap.acts.amend.planning import Plan, plan_amendment, read_correction
+from rap.acts.amend.references import find_doubts, find_near, settle
 from rap.acts.check import find_problems
 from rap.cli import app
 from rap.core.errors import ConflictError, Problem, RefusedError, TextChangedError, WrongUseError
@@ -358,7 +350,7 @@ def kill_at(monkeypatch: pytest.MonkeyPatch, step: int, *, after: bool) -> list[
         return act
 
     monkeypatch.setattr(writing, "replace_file", dying(replace_file))
-    monkeypatch.setattr(writing, "_delete", dying(writing._delete))
+    monkeypatch.setattr(writing, "delete_file", dying(writing.delete_file))
     return done
 
 
@@ -606,7 +598,7 @@ def test_words_of_somebody_who_does_not_let_the_team_read_are_not_printed(inside
 
 def test_parse_of_piped_text_needs_the_labels(study: Path):
     """Nothing is guessed about who speaks."""
-    from rap.acts.amend import parse_correction
+    from rap.acts.amend.planning import parse_correction
 
     with raises(RefusedError, "acts.amend.no_turn_first", labels=("I:", "P1:")):
         parse_correction(io.BytesIO(b"Ann: hello\n").read(), read_source(study, ID), old=TEXT)

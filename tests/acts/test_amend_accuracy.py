@@ -17,8 +17,9 @@ from pathlib import Path
 import pytest
 from studies import ROOT, SAMPLES, SETTINGS, scaled, write
 
-from rap.acts.amend import amend, plan_amendment
+from rap.acts.amend import amend
 from rap.acts.amend.masking import EXACT, Form, plan_mask
+from rap.acts.amend.planning import plan_amendment
 from rap.core.model import Source
 from rap.store.codings import CodingLogs, read_fold
 from rap.store.sources import hash_of, read_source, read_source_text, write_source

@@ -14,7 +14,7 @@ from studies import add_source, make_study, write
 from typer.testing import CliRunner
 from vaults import make_coder, make_quick, unlocked
 
-from rap.acts.amend import masking, plan_amendment
+from rap.acts.amend import NOTES, masking
 from rap.acts.amend.masking import (
     check_label,
     find_elsewhere,
@@ -23,7 +23,7 @@ from rap.acts.amend.masking import (
     suggest_label,
     word_at,
 )
-from rap.acts.amend.writing import NOTES
+from rap.acts.amend.planning import plan_amendment
 from rap.acts.check import find_problems
 from rap.cli import app
 from rap.core.errors import Message, WrongUseError

@@ -17,9 +17,13 @@ from studies import add_source, write
 from typer.testing import CliRunner
 from vaults import make_quick, unlocked
 
-from rap.acts.amend import amend, amending, masking, plan_amendment, writing
-from rap.acts.review import Review, Spread, find_spreads, keep_list, spread
-from rap.acts.review import accepting as spreading
+from rap.acts import amend as writing
+from rap.acts import review as spreading
+from rap.acts.amend import amend, amending, masking
+from rap.acts.amend.planning import plan_amendment
+from rap.acts.review import Spread, find_spreads, spread
+from rap.acts.review.decisions import keep_list
+from rap.acts.review.session import Review
 from rap.cli import app
 from rap.core.errors import BusyError, ConflictError
 from rap.lab import correcting
@@ -178,10 +182,10 @@ def test_rap_amend_does_not_bring_back_a_name(
     study: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, moment: str
 ):
     """Her file is read, or she is asked whether to write it, when a colleague masks the name."""
-    import rap.acts.amend
+    from rap.acts.amend import planning
 
     file = write(tmp_path, "new.txt", TEXT.replace("three", "two"))
-    place = {"read": (rap.acts.amend, "read_correction"), "asked": (typer, "confirm")}[moment]
+    place = {"read": (planning, "read_correction"), "asked": (typer, "confirm")}[moment]
     once(monkeypatch, *place, lambda: mask_owner(study))
     said = CliRunner().invoke(app, ["amend", ID, str(file)], input="y\n")
 

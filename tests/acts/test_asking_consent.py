@@ -22,8 +22,9 @@ from vaults import PASSPHRASE, make_quick, make_vault_study
 
 from rap.acts import consent as consenting
 from rap.acts.check import find_problems
-from rap.acts.consent import Asked, find_to_ask, with_entry, writing
-from rap.acts.consent.questions import SAYS
+from rap.acts.consent import SAYS, Asked, find_to_ask, writing
+from rap.acts.consent.receipts import check_own, find_case, give_receipt
+from rap.acts.consent.writing import with_entry
 from rap.acts.withdraw import receipts, withdraw
 from rap.cli import app
 from rap.cli import consent as asking
@@ -338,7 +339,7 @@ def test_who_took_her_words_back_is_not_asked(study: Path) -> None:
     write(study, "interviews/withdrawn/C-20001.json", '{"v":1,"case":"C-20001"}')
 
     with raises(WrongUseError, "acts.consent.withdrew", place="C-20001"):
-        consenting.check_case(study, "C-20001")
+        writing.check_case(study, "C-20001")
     assert find_to_ask(study, on=DAY) == []
 
 
@@ -446,13 +447,13 @@ def test_a_receipt_finds_her_however_it_is_said(
     root = tmp_path / "study"
     with make_vault_study(root) as vault:
         write(root, "interviews/cases/C-20002.yaml", "")
-        consenting.give_receipt(root, vault, "C-20001", "old words that held once")
-        consenting.give_receipt(root, vault, "C-20001", "Café 0471 23 45 67 89")
-        consenting.give_receipt(root, vault, "C-20002", "kiwi tango melon lama")
+        give_receipt(root, vault, "C-20001", "old words that held once")
+        give_receipt(root, vault, "C-20001", "Café 0471 23 45 67 89")
+        give_receipt(root, vault, "C-20002", "kiwi tango melon lama")
 
-        assert consenting.find_case(vault, "cafe0471.23.45.67.89") == "C-20001"
-        assert consenting.find_case(vault, "cafe0471.23.45.67.88") == ""
-        assert consenting.find_case(vault, "old words that held once") == ""
+        assert find_case(vault, "cafe0471.23.45.67.89") == "C-20001"
+        assert find_case(vault, "cafe0471.23.45.67.88") == ""
+        assert find_case(vault, "old words that held once") == ""
 
 
 def test_of_a_receipt_nothing_is_in_the_study_and_only_a_slow_hash_in_the_vault(
@@ -466,7 +467,7 @@ def test_of_a_receipt_nothing_is_in_the_study_and_only_a_slow_hash_in_the_vault(
     with make_vault_study(root) as vault:
         write(root, "interviews/cases/C-20002.yaml", "")
         for case in ("C-20001", "C-20002"):
-            consenting.give_receipt(root, vault, case, "kiwi tango melon lama")
+            give_receipt(root, vault, case, "kiwi tango melon lama")
         rows = []
         for case in ("C-20001", "C-20002"):
             with vault.open("receipt", case) as plain:
@@ -481,16 +482,16 @@ def test_of_a_receipt_nothing_is_in_the_study_and_only_a_slow_hash_in_the_vault(
             row["hash"].encode() in data or b"kiwi" in data for row in rows for data in files
         )
         with raises(RefusedError, "acts.consent.shared_receipt"):
-            consenting.find_case(vault, "kiwi tango melon lama")
+            find_case(vault, "kiwi tango melon lama")
         vault.forget("C-20002")
-        assert consenting.find_case(vault, "kiwi tango melon lama") == "C-20001"
+        assert find_case(vault, "kiwi tango melon lama") == "C-20001"
 
 
 @pytest.mark.parametrize("own", ["lola", "0470 11 22 33", "aaaa aaaa aaaa aaaa", "   "])
 def test_a_receipt_that_is_guessed_in_an_afternoon_is_refused(own: str) -> None:
     """A name, her own number; and the message does not repeat it."""
     with raises(WrongUseError, "acts.consent.easy_receipt") as caught:
-        consenting.check_own(own)
+        check_own(own)
 
     assert own.strip() == "" or own not in str(caught.value)
 
@@ -509,8 +510,8 @@ def test_struck_turns_are_shown_to_nobody(study: Path, monkeypatch: pytest.Monke
     assert Study(study).texts["INT-10001"] == team
     assert "three months" not in Study(study, audience="members").texts["INT-10001"]
 
-    assert consenting.veto_turns(study, "INT-10001", [2, 4]) == [2, 4]
-    assert consenting.veto_turns(study, "INT-10001", [4, 2]) == []
+    assert writing.veto_turns(study, "INT-10001", [2, 4]) == [2, 4]
+    assert writing.veto_turns(study, "INT-10001", [4, 2]) == []
     assert "three months" not in Study(study).texts["INT-10001"]
     assert "How do you get a room?" in Study(study).texts["INT-10001"]
 
@@ -549,7 +550,7 @@ def test_a_veto_shows_the_turns_and_asks(study: Path, monkeypatch: pytest.Monkey
 def test_a_long_turn_is_known_by_its_first_words(study: Path) -> None:
     """And by its length: a wrong number is seen before three thousand characters are hidden."""
     add_source(study, "INT-10002", f"I: And then?\nP1: {'So it went on. ' * 200}\n", case="C-20001")
-    [turn] = consenting.find_struck(study, "INT-10002", [2])
+    [turn] = writing.find_struck(study, "INT-10002", [2])
 
     assert (turn.label, turn.n_characters) == ("P1", 3000)
     assert turn.words == "So it went on. So it went on. So it went on. So it went on.…"
@@ -576,7 +577,7 @@ def test_a_number_of_another_booklet_vetoes_nothing(
     """All are looked at before one is written."""
     monkeypatch.setenv("RAP_CODER", "K-01")
     with raises(WrongUseError, id, place="INT-10001"):
-        consenting.veto_turns(study, "INT-10001", numbers, edition=edition)
+        writing.veto_turns(study, "INT-10001", numbers, edition=edition)
 
     assert Study(study).fold("INT-10001").vetoes == ()
 
@@ -604,7 +605,7 @@ def test_two_entries_of_one_day_are_told_of_before_they_are_written(study: Path)
 def test_a_person_without_a_file_gets_one(study: Path) -> None:
     """She is heard in a text; her file begins with what she says now."""
     (study / "interviews/cases/C-20001.yaml").unlink()
-    consenting.write_entry(study, "C-20001", Consent("2026-03-01", "no"))
+    writing.write_entry(study, "C-20001", Consent("2026-03-01", "no"))
 
     assert (
         study / "interviews/cases/C-20001.yaml"
@@ -665,10 +666,8 @@ def test_what_she_agrees_to_is_not_written_once_she_withdrew(
     with make_vault_study(root) as vault:
         monkeypatch.setattr(writing, "check_case", interrupted)
         acts = {
-            "card": lambda: consenting.write_entry(root, "C-20001", Consent("2026-03-01", "yes")),
-            "receipt": lambda: consenting.give_receipt(
-                root, vault, "C-20001", "kiwi tango melon lama"
-            ),
+            "card": lambda: writing.write_entry(root, "C-20001", Consent("2026-03-01", "yes")),
+            "receipt": lambda: give_receipt(root, vault, "C-20001", "kiwi tango melon lama"),
         }
         with raises(WrongUseError, "acts.consent.withdrew", place="C-20001"):
             acts[what]()

@@ -16,8 +16,16 @@ from studies import write
 from vaults import make_quick, unlocked
 
 from rap.acts.bring_in import Wanted
-from rap.acts.review import accept, drop, find_recording, forget_raw, open_queue, put_recording
-from rap.acts.review.listening import MOST, check_recording, put_beside, read_sound
+from rap.acts.review import accept, drop, forget_raw
+from rap.acts.review.queue import (
+    MOST,
+    check_recording,
+    find_recording,
+    open_queue,
+    put_beside,
+    put_recording,
+    read_sound,
+)
 from rap.acts.withdraw import withdraw
 from rap.core.errors import Message, NotSavedError, RapError, RefusedError, WrongUseError
 from rap.privacy.leaks import find_raw_files

@@ -17,16 +17,16 @@ from studies import write
 from typer.testing import CliRunner
 from vaults import PASSPHRASE, make_coder, make_quick, unlocked
 
-from rap.acts import consent as consenting
-from rap.acts.withdraw import (
+from rap.acts.consent.receipts import find_case, give_receipt
+from rap.acts.withdraw import withdraw
+from rap.acts.withdraw.changes import PLACE
+from rap.acts.withdraw.receipts import (
     draw_receipt,
     find_receipt,
     hash_receipt,
     is_drawn,
     read_tombstones,
-    withdraw,
 )
-from rap.acts.withdraw.edits import PLACE
 from rap.cli import app
 from rap.core.errors import BusyError, WrongUseError
 from rap.store.codings import CodingLogs
@@ -47,7 +47,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def give(root: Path, receipt: str, case: str = HER) -> None:
     with unlocked(root) as vault:
-        consenting.give_receipt(root, vault, case, receipt)
+        give_receipt(root, vault, case, receipt)
 
 
 def say(*words: str, typed: str = "") -> Result:
@@ -200,7 +200,7 @@ def test_an_entry_whose_day_has_come_hides_nobody_else(root: Path) -> None:
     with unlocked(root) as vault:
         row = b'{"v": 1, "salt": "00", "cost": 2, "hash": "00"}'
         vault.write("receipt", OTHER, row, cases=[OTHER], dies=datetime.date(2020, 1, 1))
-        assert consenting.find_case(vault, WORDS) == HER
+        assert find_case(vault, WORDS) == HER
 
 
 @pytest.mark.parametrize(

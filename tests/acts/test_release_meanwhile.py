@@ -22,11 +22,12 @@ from studies import write
 from vaults import as_coder, make_coder, unlocked
 
 from rap.acts import kits
+from rap.acts import withdraw as acting
 from rap.acts.kits import Asked, confirm_kit, release_kit
 from rap.acts.release import Prepared, Wanted, confirm, gate, give, giving, plans_of, prepare
 from rap.acts.release.consent_recheck import changes_between, read_standing
 from rap.acts.release.sealed import known_ids, merge_rounds, read_records
-from rap.acts.withdraw import acting, plan_withdrawal, receipts, withdraw
+from rap.acts.withdraw import plan_withdrawal, receipts, withdraw
 from rap.core.errors import BusyError, ConflictError, Message, RefusedError
 from rap.store.codings import CodingLogs
 from rap.store.ledger import read_release, read_releases

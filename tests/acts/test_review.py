@@ -16,22 +16,10 @@ from studies import add_source, write
 from vaults import as_coder, make_coder, make_quick, unlocked
 
 from rap.acts.check import find_problems
-from rap.acts.review import (
-    BrokeError,
-    Review,
-    accept,
-    find_differences,
-    find_spreads,
-    forget_raw,
-    keep,
-    keep_list,
-    minutes_left,
-    read_list,
-    settle,
-    split_entity,
-    spread,
-)
-from rap.acts.review.entities import names_of, read_known
+from rap.acts.review import accept, find_differences, find_spreads, forget_raw, keep, settle, spread
+from rap.acts.review.decisions import keep_list, names_of, read_known, read_list
+from rap.acts.review.entities import BrokeError, minutes_left, split_entity
+from rap.acts.review.session import Review
 from rap.core.errors import RapError, WrongUseError
 from rap.store.cases import read_cases
 from rap.store.sources import read_source, read_source_text, source_ids

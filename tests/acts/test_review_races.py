@@ -16,11 +16,13 @@ from sounds import tone
 from studies import write
 from vaults import PASSPHRASE, as_coder, make_coder, make_quick, unlocked
 
+from rap.acts import bring_in as alone
 from rap.acts.answer import words_source
-from rap.acts.bring_in import alone, taking_in
-from rap.acts.review import Review, accept, drop, keep_list, open_queue, put_raw, put_recording
-from rap.acts.review.listening import put_talks
-from rap.acts.review.queue import read_record
+from rap.acts.bring_in import taking_in
+from rap.acts.review import accept, drop
+from rap.acts.review.decisions import keep_list
+from rap.acts.review.queue import open_queue, put_raw, put_recording, put_talks, read_record
+from rap.acts.review.session import Review
 from rap.acts.voice_notes import Note, keep_typed, read_typed, take_note
 from rap.acts.withdraw import withdraw
 from rap.core.errors import BusyError, RapError, RefusedError, WrongUseError

@@ -14,9 +14,11 @@ from reviews import FR, make_review_study, opened, queue
 from vaults import PASSPHRASE, make_quick
 
 from rap.acts.bring_in import Wanted
-from rap.acts.review import Review, accept, split_entity
-from rap.acts.review.places import divide, places_of
-from rap.acts.review.queue import Event, form_of
+from rap.acts.review import accept
+from rap.acts.review.decisions import Event, form_of
+from rap.acts.review.entities import split_entity
+from rap.acts.review.masking import divide, places_of
+from rap.acts.review.session import Review
 from rap.core.folding import fold
 from rap.privacy.pseudonyms import find_identifiers
 from rap.privacy.pseudonyms.propagate import find_known

@@ -30,24 +30,16 @@ from studies import AGREED, ROOT, add_source, make_study, scaled, write
 from typer.testing import CliRunner
 from vaults import make_coder, make_quick, unlocked
 
+from rap.acts import withdraw as acting
 from rap.acts.check import find_problems
-from rap.acts.withdraw import (  # fmt: skip
-    acting,
-    draw_receipt,
-    find_back,
-    find_receipt,
-    hash_receipt,
-    is_pending,
-    plan_withdrawal,
-    read_tombstones,
-    receipts,
-    withdraw,
-)
-from rap.acts.withdraw.edits import replaced, without
+from rap.acts.withdraw import is_pending, plan_withdrawal, receipts, withdraw
+from rap.acts.withdraw.made import find_back
+from rap.acts.withdraw.receipts import draw_receipt, find_receipt, hash_receipt, read_tombstones
 from rap.acts.withdraw.scope import find_stretches
 from rap.cli import app
 from rap.core.errors import BusyError, RefusedError, WrongUseError
 from rap.core.files import locked
+from rap.core.yaml_files import replaced, without
 from rap.store.codings import CodingLogs
 from rap.store.codings.logs import find_lost
 from rap.store.ledger import Release, write_release

@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from rap.acts.withdraw import scope as contents
-from rap.acts.withdraw.scope import read_content
+from rap.acts.withdraw import file_words as contents
+from rap.acts.withdraw.file_words import read_content
 from rap.privacy.leaks import word_runs
 
 SAID = "We share the stairs and the electricity, à tour de rôle."

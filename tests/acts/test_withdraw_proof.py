@@ -33,8 +33,9 @@ from rap.acts.exports import export
 from rap.acts.new_study import GITATTRIBUTES, GITIGNORE
 from rap.acts.run import plan_runs, run_all
 from rap.acts.sync import sync
-from rap.acts.withdraw import edits as redo
-from rap.acts.withdraw import is_pending, plan_withdrawal, read_tombstones, receipts, withdraw
+from rap.acts.withdraw import changes as redo
+from rap.acts.withdraw import is_pending, plan_withdrawal, receipts, withdraw
+from rap.acts.withdraw.receipts import read_tombstones
 from rap.analysis.search import search
 from rap.cli import app
 from rap.core.errors import ProblemsError, RefusedError, WrongUseError

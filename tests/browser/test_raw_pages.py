@@ -19,8 +19,8 @@ from sounds import tone
 from studies import add_source, write
 from vaults import PASSPHRASE, as_coder, make_coder, make_quick, unlocked
 
-from rap.acts.review import drop, find_recording, open_queue, put_recording
-from rap.acts.review.queue import read_raw, waiting_ids
+from rap.acts.review import drop
+from rap.acts.review.queue import find_recording, open_queue, put_recording, read_raw, waiting_ids
 from rap.store.sources import source_ids
 from rap.store.vault import reseal
 

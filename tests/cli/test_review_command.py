@@ -13,7 +13,7 @@ from reviews import MIRELA, SAMIRA, command, make_review_study, opened, queue, r
 from studies import write
 from vaults import make_quick, unlocked
 
-from rap.acts.review import keep_list
+from rap.acts.review.decisions import keep_list
 from rap.languages.pack import known
 from rap.store.sources import source_ids
 

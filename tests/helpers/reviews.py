@@ -14,7 +14,9 @@ from typer.testing import CliRunner, Result
 from vaults import PASSPHRASE, make_coder, unlocked
 
 from rap.acts.bring_in import Wanted, plan_import
-from rap.acts.review import Review, accept, open_queue, put_raw
+from rap.acts.review import accept
+from rap.acts.review.queue import open_queue, put_raw
+from rap.acts.review.session import Review
 from rap.cli import app
 from rap.core.errors import WrongUseError
 from rap.formats.transcripts import read_transcript

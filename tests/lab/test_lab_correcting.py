@@ -12,8 +12,8 @@ import pytest
 from labs import Lab
 from studies import TEXT, add_source, make_study, write
 
-from rap.acts.amend import amend, masking, plan_amendment
-from rap.acts.amend.writing import NOTES
+from rap.acts.amend import NOTES, amend, masking
+from rap.acts.amend.planning import plan_amendment
 from rap.core.model import Source, Speaker
 from rap.lab import correcting
 from rap.store.codings import read_fold

@@ -15,7 +15,7 @@ from reviews import MIRELA, looked_through, make_review_study, queue
 from sounds import SOUNDS, tone
 from vaults import PASSPHRASE, make_quick, unlocked
 
-from rap.acts.review import open_queue, put_recording
+from rap.acts.review.queue import open_queue, put_recording
 from rap.lab import recordings as listening
 from rap.lab.rawdesk import IDLE_S
 

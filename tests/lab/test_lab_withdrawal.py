@@ -18,7 +18,8 @@ from leaving import GROUP, HER, HERS, IDS, SAID, TEXT, find_canaries, make_her_s
 from messages import said
 from studies import write
 
-from rap.acts.withdraw import draw_receipt, withdraw
+from rap.acts.withdraw import withdraw
+from rap.acts.withdraw.receipts import draw_receipt
 from rap.core.errors import BusyError
 from rap.core.files import locked
 from rap.store.codings import CodingLogs
@@ -33,7 +34,7 @@ SRC, GROUP_SRC = hash_of(TEXT)[:8], hash_of(GROUP)[:8]
 STOPPED = """
 import sys, time
 from pathlib import Path
-from rap.acts.withdraw import acting
+from rap.acts import withdraw as acting
 old, root = acting.delete_tree, Path.cwd()
 def slow(path):
     (root.parent / "going").write_text("")

@@ -28,7 +28,9 @@ from vaults import make_coder, make_quick, unlocked
 from rap.acts.bring_in import Wanted, plan_import
 from rap.acts.check import find_problems
 from rap.acts.new_study import GITIGNORE
-from rap.acts.review import accept, open_queue, put_raw, put_recording, without_words
+from rap.acts.review import accept
+from rap.acts.review.entities import without_words
+from rap.acts.review.queue import open_queue, put_raw, put_recording
 from rap.acts.run import plan_runs, run_all
 from rap.store.sources import read_source, read_source_text, source_ids
 
@@ -183,8 +185,8 @@ def test_killed_at_every_step_no_byte_is_left(place: Path, tmp_path: Path):
         ("review", "rap.acts.review.session.screen_text"),
         ("review", "rap.acts.review.session.format_events"),
         ("review", "rap.acts.review.session.write_text"),
-        ("review", "rap.acts.review.accepting.write_import"),
-        ("review", "rap.acts.review.accepting.table_rows"),
+        ("review", "rap.acts.review.write_import"),
+        ("review", "rap.acts.review.table_rows"),
     ],
 )
 def test_an_error_at_any_stage_tells_no_canary(

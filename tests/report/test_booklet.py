@@ -14,7 +14,7 @@ from messages import raises
 from studies import write
 from typer.testing import CliRunner
 
-from rap.acts.consent import veto_turns
+from rap.acts.consent.writing import veto_turns
 from rap.cli import app
 from rap.core.errors import WrongUseError
 from rap.core.model import Source, Speaker

@@ -21,8 +21,9 @@ from rap.acts.bring_in import Wanted, plan_import, write_import
 from rap.acts.check import find_problems
 from rap.acts.review import accept
 from rap.acts.sync import _refuse_unsolved
-from rap.acts.withdraw import draw_receipt, plan_withdrawal, withdraw
-from rap.acts.withdraw import edits as redo
+from rap.acts.withdraw import changes as redo
+from rap.acts.withdraw import plan_withdrawal, withdraw
+from rap.acts.withdraw.receipts import draw_receipt
 from rap.core.errors import Message, ProblemsError, RefusedError, WrongUseError
 from rap.core.yaml_files import parse_yaml
 from rap.formats.transcripts import read_transcript

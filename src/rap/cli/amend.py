@@ -16,8 +16,9 @@ from rap.core.errors import WrongUseError, printable
 from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
-    from rap.acts.amend import Doubt, Plan
     from rap.acts.amend.masking import Form
+    from rap.acts.amend.planning import Plan
+    from rap.acts.amend.references import Doubt
     from rap.core.model import Source
 
 Words = Callable[[str, int, int], str]
@@ -118,7 +119,8 @@ def _correct(
     dry_run: bool,
     yes: bool,
 ) -> None:
-    from rap.acts.amend import amend, parse_correction, plan_amendment, read_correction
+    from rap.acts.amend import amend
+    from rap.acts.amend.planning import parse_correction, plan_amendment, read_correction
     from rap.acts.bring_in import parse_speakers
     from rap.store.sources import read_source, read_source_text
 
@@ -179,7 +181,7 @@ def _print_plan(plan: Plan, shown: bool) -> None:
 
 
 def _print_doubt(doubt: Doubt, new: str, *, shown: bool, old: str = "") -> None:
-    from rap.acts.amend import neighbours
+    from rap.acts.amend.references import neighbours
 
     coding, (start, end) = doubt.coding, doubt.near
     line = new.count("\n", 0, start) + 1
@@ -218,7 +220,7 @@ def _shown(root: Path, id: str, text: str) -> bool:
 
 def _print_doubts(root: Path, id: str, *, as_json: bool) -> None:
     """The passages that are to check. Of the older text only places are left."""
-    from rap.acts.amend import find_doubts
+    from rap.acts.amend.references import find_doubts
     from rap.store.sources import read_source, read_source_text
 
     source = read_source(root, id)
@@ -249,7 +251,7 @@ def _print_doubts(root: Path, id: str, *, as_json: bool) -> None:
 
 
 def _settle(root: Path, source: str, *, place: str, drop: str) -> None:
-    from rap.acts.amend import settle
+    from rap.acts.amend.references import settle
     from rap.store.settings import own_coder, own_device, read_settings
 
     ref, _, span = (place or drop).partition("=")

@@ -210,8 +210,7 @@ def _seal_raw(
     dry_run: bool,
 ) -> None:
     from rap.acts.bring_in import plan_import
-    from rap.acts.review.listening import put_talks, read_sound
-    from rap.acts.review.queue import find_queue, open_queue
+    from rap.acts.review.queue import find_queue, open_queue, put_talks, read_sound
     from rap.cli.vault import recording_kept
     from rap.store.parse_cache import check_language
     from rap.store.settings import read_settings

@@ -18,7 +18,8 @@ from rap.languages.catalogue import say
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rap.acts.consent import Asked, Struck
+    from rap.acts.consent import Asked
+    from rap.acts.consent.writing import Struck
     from rap.core.model import Consent
     from rap.store.consent_forms import Form
 
@@ -111,10 +112,11 @@ def _talk(
 ) -> None:
     """The questions, what would be written, and the writing."""
     from rap.acts import consent as consenting
+    from rap.acts.consent import writing
     from rap.core.plain import nearest
     from rap.store.settings import read_settings
 
-    consenting.check_case(root, case)
+    writing.check_case(root, case)
     known = read_settings(root).audiences
     for word in not_to:
         if word not in known:
@@ -141,7 +143,7 @@ def _talk(
         print(say("cli.consent.not_written"))
         return
     text = consenting.spoken_form_text() if form.id == consenting.SPOKEN else ""
-    consenting.write_entry(root, case, entry, form_text=text)
+    writing.write_entry(root, case, entry, form_text=text)
     print(say("cli.consent.written", case=case))
     _give_receipt(root, case)
 
@@ -206,8 +208,9 @@ def _typed(question: str, *, suffix: str) -> str:
 def _show(root: Path, case: str, entry: Consent) -> None:
     """What would be written, and what would hold from then on."""
     from rap.acts import consent as consenting
+    from rap.acts.consent import writing
 
-    print(f"\n{say('cli.consent.for_file', case=case)}\n{consenting.entry_text(entry)}")
+    print(f"\n{say('cli.consent.for_file', case=case)}\n{writing.entry_text(entry)}")
     for line in consenting.outcome(root, case, entry):
         print(line)
 
@@ -216,7 +219,7 @@ def _give_receipt(root: Path, case: str) -> None:
     """Draw or take a receipt, and keep its hash in the vault; the receipt itself is on the screen
     once, and nowhere else.
     """
-    from rap.acts import consent as consenting
+    from rap.acts.consent import receipts
     from rap.acts.withdraw.receipts import draw_receipt
 
     kind = ""
@@ -224,15 +227,15 @@ def _give_receipt(root: Path, case: str) -> None:
         kind = typer.prompt(say("cli.receipt.kind"), default="none")
     if kind == "none":
         return
-    vault = consenting.open_receipts(root)
+    vault = receipts.open_receipts(root)
     if kind == "own":
         receipt = typer.prompt(
             say("cli.receipt.own"), hide_input=True, confirmation_prompt=say("cli.receipt.again")
         )
-        consenting.check_own(receipt)
+        receipts.check_own(receipt)
     else:
         receipt = draw_receipt(as_phone=kind == "phone")
-    consenting.give_receipt(root, vault, case, receipt)
+    receipts.give_receipt(root, vault, case, receipt)
     print(say("cli.receipt.kept") if kind == "own" else say("cli.receipt.shown", receipt=receipt))
     print(say("cli.receipt.use"))
     print(say("cli.receipt.tell_her"))
@@ -240,12 +243,12 @@ def _give_receipt(root: Path, case: str) -> None:
 
 def _whose(root: Path) -> None:
     """Say whose receipt it is; it is typed unseen and never an argument."""
-    from rap.acts import consent as consenting
+    from rap.acts.consent import receipts
     from rap.cli.vault import passphrases
 
-    with consenting.open_receipts(root) as vault:
+    with receipts.open_receipts(root) as vault:
         vault.unlock(*passphrases("cli.passphrase.yours"))
-        found = consenting.find_case(vault, typer.prompt(say("cli.receipt.ask"), hide_input=True))
+        found = receipts.find_case(vault, typer.prompt(say("cli.receipt.ask"), hide_input=True))
     if not found:
         raise WrongUseError("cli.receipt.unknown")
     print(say("cli.receipt.next", case=found))
@@ -268,7 +271,7 @@ def veto(
     """Show these turns to nobody from now on, for good: what she struck in her booklet. They are
     shown first.
     """
-    from rap.acts.consent import find_struck, veto_turns
+    from rap.acts.consent.writing import find_struck, veto_turns
     from rap.store.settings import find_study
     from rap.store.sources import read_source
 

@@ -103,7 +103,8 @@ def _drop(root: Path, vault: Vault, source: str) -> None:
 
 
 def _take_list(vault: Vault, names: Path) -> None:
-    from rap.acts.review import keep_list, read_list, without_words
+    from rap.acts.review.decisions import keep_list, read_list
+    from rap.acts.review.entities import without_words
     from rap.cli.vault import passphrases
 
     def take() -> tuple[int, int]:
@@ -117,7 +118,9 @@ def _take_list(vault: Vault, names: Path) -> None:
 
 
 def _forget_raw(root: Path, vault: Vault, source: str) -> None:
-    from rap.acts.review import Review, forget_raw, without_words
+    from rap.acts.review import forget_raw
+    from rap.acts.review.entities import without_words
+    from rap.acts.review.session import Review
     from rap.cli.vault import passphrases
 
     if not source:

@@ -107,7 +107,8 @@ def _print_plan(root: Path, plan: Plan) -> None:
 
 def _answer(root: Path, receipt: str) -> bool:
     """Say what became of the withdrawal a receipt stands for; False when it stands for none."""
-    from rap.acts.withdraw import find_receipt, is_pending, plan_withdrawal
+    from rap.acts.withdraw import is_pending, plan_withdrawal
+    from rap.acts.withdraw.receipts import find_receipt
 
     stone = find_receipt(root, receipt)
     if stone is None:
@@ -131,13 +132,13 @@ def _answer(root: Path, receipt: str) -> bool:
 
 def _whose(root: Path, receipt: str) -> str:
     """Whose receipt it is since she gave her consent; the vault alone knows."""
-    from rap.acts import consent as consenting
+    from rap.acts.consent import receipts
     from rap.acts.withdraw import vault_here
     from rap.cli.vault import passphrases
 
     if vault_here(root) is None:
         raise WrongUseError("cli.withdraw.no_receipt")
-    found = consenting.whose_receipt(root, receipt, *passphrases("cli.passphrase.yours"))
+    found = receipts.whose_receipt(root, receipt, *passphrases("cli.passphrase.yours"))
     if not found:
         raise WrongUseError("cli.withdraw.unknown_receipt")
     print(say("cli.receipt.whose", case=found))
@@ -146,7 +147,7 @@ def _whose(root: Path, receipt: str) -> str:
 
 def _new_receipt(*, as_phone: bool) -> str:
     """One that is drawn and told once."""
-    from rap.acts.withdraw import draw_receipt
+    from rap.acts.withdraw.receipts import draw_receipt
 
     drawn = draw_receipt(as_phone=as_phone)
     print(say("cli.receipt.shown", receipt=drawn))
@@ -161,18 +162,17 @@ def _own_receipt(root: Path, case: str, receipt: str, *, ask: bool) -> str:
     Its hash stays in git: nobody finds the words of one that the program drew, but words of her own
     somebody who knows her might.
     """
-    from rap.acts import consent as consenting
-    from rap.acts.withdraw import is_drawn
+    from rap.acts.consent import receipts
+    from rap.acts.withdraw.receipts import is_drawn
     from rap.cli.vault import passphrases
 
-    if ask and not receipt and consenting.has_receipt(root, case):
+    if ask and not receipt and receipts.has_receipt(root, case):
         receipt = typer.prompt(
             say("cli.withdraw.her_receipt"), hide_input=True, default="", show_default=False
         )
         if (
             receipt
-            and consenting.whose_receipt(root, receipt, *passphrases("cli.passphrase.yours"))
-            != case
+            and receipts.whose_receipt(root, receipt, *passphrases("cli.passphrase.yours")) != case
         ):
             raise WrongUseError("cli.withdraw.not_hers")
     if receipt and not is_drawn(receipt):

@@ -13,7 +13,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any, Protocol
 
-from rap.core.errors import ConflictError, Problem, ProblemsError, RefusedError
+from rap.core.errors import ConflictError, Problem, ProblemsError, RapError, RefusedError
 from rap.core.plain import read_text
 from rap.core.safe_input import is_too_deep
 
@@ -266,3 +266,83 @@ def _styled(value: Any) -> Any:
         return [_styled(inner) for inner in value]
     text = str(value)
     return DoubleQuotedScalarString(text) if _BREAKS.search(text) or _SIGNS.search(text) else text
+
+
+Keys = tuple[str, ...]
+
+
+def replaced(text: str, keys: Keys, value: str) -> str:
+    """`text` with the scalar at `keys` written as `value` (an id, a reference or a hash: it needs
+    no quotes).
+    """
+    node = _path(text, keys)[-1]
+    return text[: node.start_mark.index] + value + text[node.end_mark.index :]
+
+
+def without(text: str, keys: Keys) -> str:
+    """`text` without the entry at `keys` (in a list, the item of that value); what is empty then
+    goes too.
+
+    Examples
+    --------
+    >>> without("a: 1\\nexample: {fr: X, nl: Y}  # two\\n", ("example", "fr"))
+    'a: 1\\nexample: {nl: Y}  # two\\n'
+    """
+    nodes = _path(text, keys)
+    while len(keys) > 1 and len(nodes[len(keys) - 1].value) == 1:
+        keys = keys[:-1]
+    parent = nodes[len(keys) - 1]
+    entries = _entries(parent)
+    at = next(at for at, (key, _) in enumerate(entries) if str(key.value) == keys[-1])
+    if parent.flow_style:  # the comma after it goes too, of the last one the comma before it
+        start, end = entries[at][0].start_mark.index, entries[at][1].end_mark.index
+        if at + 1 < len(entries):
+            end = entries[at + 1][0].start_mark.index
+        else:
+            start = entries[at - 1][1].end_mark.index
+        new = text[:start] + text[end:]
+    else:
+        lines = text.splitlines(keepends=True)
+        lines[entries[at][0].start_mark.line : last_line(entries[at][1]) + 1] = []
+        new = "".join(lines)
+    wanted = _without(parse_yaml(text, name="").data, keys)
+    return new if reads_as(new, wanted) else format_yaml(wanted)
+
+
+def _path(text: str, keys: Keys) -> list[Any]:
+    """The nodes from the root down to the one at `keys`."""
+    from ruamel.yaml import YAML
+
+    nodes = [YAML(typ="safe", pure=True).compose(text)]
+    for name in keys:
+        nodes.append(next(node for key, node in _entries(nodes[-1]) if str(key.value) == name))
+    return nodes
+
+
+def _entries(node: Any) -> list[tuple[Any, Any]]:
+    """Key and value of each entry of a mapping; the item of a list is both."""
+    return [entry if isinstance(entry, tuple) else (entry, entry) for entry in node.value]
+
+
+def last_line(node: Any) -> int:
+    """The last line, from 0, of a node that ruamel composed."""
+    if isinstance(node.value, list) and not node.flow_style and node.value:
+        return last_line(_entries(node)[-1][1])
+    mark = node.end_mark
+    return int(mark.line) - (1 if mark.column == 0 and mark.line > node.start_mark.line else 0)
+
+
+def _without(data: Any, keys: Keys) -> Any:
+    if isinstance(data, list):
+        return [item for item in data if item != keys[0]]
+    if len(keys) == 1:
+        return {key: value for key, value in data.items() if key != keys[0]}
+    return {**data, keys[0]: _without(data[keys[0]], keys[1:])}
+
+
+def reads_as(text: str, wanted: Any) -> bool:
+    """Whether `text` is YAML that reads as `wanted`."""
+    try:
+        return bool(parse_yaml(text, name="").data == wanted)
+    except RapError:
+        return False

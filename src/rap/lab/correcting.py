@@ -11,7 +11,7 @@ from typing import Any
 
 from tornado import web
 
-from rap.acts.amend import Plan, amend, amending, finish, parse_correction, plan_amendment
+from rap.acts.amend import NOTES, amend, amending, finish
 from rap.acts.amend.masking import (
     Form,
     check_label,
@@ -23,8 +23,7 @@ from rap.acts.amend.masking import (
     suggest_label,
     word_at,
 )
-from rap.acts.amend.planning import anchor_labels
-from rap.acts.amend.writing import NOTES
+from rap.acts.amend.planning import Plan, anchor_labels, parse_correction, plan_amendment
 from rap.core.errors import (
     ConflictError,
     NotAllowedError,

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from rap.acts.bring_in import Imported, Wanted, parse_consent, plan_import, write_import
-from rap.acts.review import put_raw, without_words
+from rap.acts.review.entities import without_words
+from rap.acts.review.queue import put_raw
 from rap.core.errors import Problem, ProblemsError, RefusedError, UnknownError, WrongUseError
 from rap.formats.transcripts import SUFFIXES
 from rap.lab.permissions import Person

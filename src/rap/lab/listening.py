@@ -10,7 +10,7 @@ from functools import partial
 from tornado import web
 from tornado.iostream import StreamClosedError
 
-from rap.acts.review.listening import MOST
+from rap.acts.review.queue import MOST
 from rap.core.errors import RapError
 from rap.lab import recordings as listening
 from rap.lab.base import TooBigError

@@ -18,8 +18,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from rap.acts.review import Entity, Review, open_queue, without_words
-from rap.acts.review.queue import queue_rows
+from rap.acts.review.entities import Entity, without_words
+from rap.acts.review.queue import open_queue, queue_rows
+from rap.acts.review.session import Review
 from rap.core.errors import NotAllowedError, UnknownError, WrongUseError
 from rap.lab.permissions import CODER, Person
 from rap.languages.catalogue import known_language, on_screen

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from rap.acts.review import drop_recording, find_recording, put_recording, without_words
-from rap.acts.review.listening import type_of
+from rap.acts.review.entities import without_words
+from rap.acts.review.queue import drop_recording, find_recording, put_recording, type_of
 from rap.core.errors import UnknownError
 from rap.lab.permissions import Person
 from rap.lab.rawdesk import RawDesk

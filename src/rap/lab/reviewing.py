@@ -8,23 +8,11 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-from rap.acts.review import (
-    Entity,
-    Review,
-    Spread,
-    accept,
-    context,
-    find_differences,
-    find_recording,
-    find_spreads,
-    keep,
-    minutes_left,
-    settle,
-    split_entity,
-    spread,
-    without_words,
-)
-from rap.acts.review.entities import names_of, read_known
+from rap.acts.review import Spread, accept, find_differences, find_spreads, keep, settle, spread
+from rap.acts.review.decisions import names_of, read_known
+from rap.acts.review.entities import Entity, context, minutes_left, split_entity, without_words
+from rap.acts.review.queue import find_recording
+from rap.acts.review.session import Review
 from rap.core.errors import Message, UnknownError, WrongUseError
 from rap.lab.bench import Bench
 from rap.lab.permissions import Person

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from string import ascii_uppercase
 
 from rap.acts.amend.planning import Plan, anchor_labels, plan_amendment
 from rap.core.errors import Message, Problem, TextChangedError, WrongUseError
@@ -129,18 +130,16 @@ def suggest_label(texts: Mapping[str, str], place: tuple[str, int, int], *, lang
     except WrongUseError:  # no rules for this language
         return ""
     label = next((one.replacement for one in found if one.start < end and start < one.end), "")
+    return free_label(label, taken="\n".join(texts.values()))
+
+
+def free_label(label: str, *, taken: Container[str]) -> str:
+    """`label` with the first letter, A to ZZ, with which it is not `taken`; as it is without one."""
     match = _LETTERED.fullmatch(label)
     if match is None:
         return label
-    used = "\n".join(texts.values())
-    names = (f"[{match['head']} {letter}]" for letter in _letters())
-    return next(name for name in names if name not in used)
-
-
-def _letters() -> Iterator[str]:
-    alphabet = [chr(65 + number) for number in range(26)]
-    yield from alphabet
-    yield from (first + second for first in alphabet for second in alphabet)
+    letters = (first + last for first in ("", *ascii_uppercase) for last in ascii_uppercase)
+    return next(one for letter in letters if (one := f"[{match['head']} {letter}]") not in taken)
 
 
 def check_label(label: str) -> str:
@@ -191,8 +190,7 @@ def find_elsewhere(root: Path, forms: Iterable[str]) -> list[Problem]:
 
     A person has to look at each; results of runs are made again by `rap run`.
     """
-    from rap.acts.withdraw.mentions import walk
-    from rap.acts.withdraw.scope import read_content
+    from rap.acts.withdraw.file_words import read_content, walk
 
     words, found = sorted({*forms}), []
     for path in walk(root):

@@ -1,36 +1,44 @@
 """A correction looked at before it is made: what changes in the text, and what becomes of all that
-points into it.
+points into it; and the corrected text read from a file.
 """
 
 from __future__ import annotations
 
+import io
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
-from rap.acts.amend.doubts import Doubt, doubts_of, find_lost_translations, find_near
-from rap.acts.amend.references import Carry, Reference, find_mentions, find_reference_files, rewrite
-from rap.core.errors import ConflictError, Problem, WrongUseError
-from rap.core.files import replace_file
+from rap.acts.amend.references import (
+    Carry,
+    Doubt,
+    Reference,
+    doubts_of,
+    find_lost_translations,
+    find_mentions,
+    find_near,
+    find_reference_files,
+    rewrite,
+)
+from rap.core.errors import ConflictError, Message, Problem, RefusedError, WrongUseError
 from rap.core.folding import find_words, fold
 from rap.core.model import Coding, Source
 from rap.core.plain import line_of, read_text
-from rap.core.safe_input import parse_json
+from rap.formats.child import read_in_child
+from rap.formats.plain_text import open_regular, parse_text
+from rap.formats.transcripts import Transcript
 from rap.store.codings import Carrier, read_events, read_maps
 from rap.store.codings.diff import find_equal
 from rap.store.codings.fold import Fold, fold_events
-from rap.store.codings.maps import Ranges, format_map
+from rap.store.codings.maps import Ranges
 from rap.store.findings import read_findings
 from rap.store.settings import read_settings
-from rap.store.sources import find_turns, hash_of, read_source
+from rap.store.sources import find_near_turns, find_turns, hash_of, read_source
 
-# New words of a correction that look as if they named somebody: by place, never by word.
-
-
-# What a new word looks as if it were, by the kind that the screen for names gives it.
+# what a new word of a correction looks as if it were, by the kind that the screen for names gives it
 _LOOKS_LIKE = {
     "name": "acts.amend.looks_like_name",
     "email": "acts.amend.looks_like_email",
@@ -47,44 +55,6 @@ _LOOKS_LIKE = {
     "birth-date": "acts.amend.looks_like_birth_date",
     "unknown": "acts.amend.looks_like_unknown",
 }
-
-
-def find_new_identifiers(
-    old: str, new: str, *, equal: Ranges, language: str, name: str
-) -> list[Problem]:
-    """Where `new` has words that look like direct identifiers and were not in `old`; `name` is how
-    the file is called.
-
-    A word of the old text was read by somebody before it came into the study, so a word that only
-    moves is left out.
-    """
-    from rap.privacy.pseudonyms.identifiers import find_identifiers
-
-    try:
-        found = find_identifiers(new, language=language)
-    except WrongUseError:
-        return [Problem("acts.amend.no_rules", place=name, language=language)]
-    known, kept = fold(old), [(at, at + end - start) for start, end, at in equal]
-    return [
-        Problem(
-            _LOOKS_LIKE.get(one.kind, "acts.amend.looks_like_unknown"),
-            place=_place(name, new, one.start, one.end),
-        )
-        for one in found
-        if one.direct
-        and not _is_within(one.start, one.end, kept)
-        and not find_words(known, fold(new[one.start : one.end]))
-    ]
-
-
-def _is_within(start: int, end: int, kept: list[tuple[int, int]]) -> bool:
-    return any(first <= start and end <= last for first, last in kept)
-
-
-def _place(name: str, text: str, start: int, end: int) -> str:
-    """`file:line`, and which characters of the line, from 1."""
-    begin = text.rfind("\n", 0, start) + 1
-    return f"{name}:{line_of(text, start)} (characters {start - begin + 1} to {end - begin})"
 
 
 _LABEL = re.compile(r"\[[^\[\]\n]{1,60}\]")
@@ -150,11 +120,11 @@ def plan_amendment(
     if old == new:
         raise WrongUseError("acts.amend.same_text", place=name or id, source=id)
     kept = equal if equal is not None else anchor_labels(find_equal(old, new), old, new)
-    plan = Plan(source, old, new, kept, _count_words(old, ((a, b) for a, b, _ in kept)), 0)
-    plan = replace(plan, n_in=_count_words(new, ((at, at + b - a) for a, b, at in kept)))
-    plan = replace(
-        plan, silent=_silent(plan), identifying=_identifying(plan, name=name or f"{id}.txt")
-    )
+    n_out = _count_words(old, [(start, end) for start, end, _ in kept])
+    n_in = _count_words(new, [(at, at + end - start) for start, end, at in kept])
+    plan = Plan(source, old, new, kept, n_out, n_in)
+    identifying = tuple(_identifying(plan, name=name or f"{id}.txt"))
+    plan = replace(plan, silent=_silent(plan), identifying=identifying)
     return _with_references(root, _with_codings(root, plan))
 
 
@@ -182,16 +152,14 @@ def anchor_labels(equal: Ranges, old: str, new: str) -> Ranges:
     return tuple(sorted(rows))
 
 
-def _count_words(text: str, kept: Iterable[tuple[int, int]]) -> int:
+def _count_words(text: str, kept: Sequence[tuple[int, int]]) -> int:
     """Words that lie outside of what is kept, in whole or in part."""
-    at, words = 0, list(re.finditer(r"\w+", text))
-    stretches = list(kept)
-    n_kept = 0
-    for word in words:
-        while at < len(stretches) and stretches[at][1] < word.end():
+    n_out = at = 0
+    for word in re.finditer(r"\w+", text):
+        while at < len(kept) and kept[at][1] < word.end():
             at += 1
-        n_kept += at < len(stretches) and stretches[at][0] <= word.start()
-    return len(words) - n_kept
+        n_out += not (at < len(kept) and kept[at][0] <= word.start())
+    return n_out
 
 
 def _silent(plan: Plan) -> tuple[str, ...]:
@@ -203,15 +171,28 @@ def _silent(plan: Plan) -> tuple[str, ...]:
     return tuple(sorted(labels[0] - labels[1] - {""}))
 
 
-def _identifying(plan: Plan, *, name: str) -> tuple[Problem, ...]:
-    source = plan.source
-    if source.rights == "public":
-        return ()
-    return tuple(
-        find_new_identifiers(
-            plan.old, plan.new, equal=plan.equal, language=source.language, name=name
-        )
-    )
+def _identifying(plan: Plan, *, name: str) -> Iterator[Problem]:
+    """Where the new text has words that look like direct identifiers and are not in the old one,
+    which somebody read before it came into the study: by place, never by word.
+    """
+    from rap.privacy.pseudonyms.identifiers import find_identifiers
+
+    new, language = plan.new, plan.source.language
+    if plan.source.rights == "public":
+        return
+    try:
+        found = find_identifiers(new, language=language)
+    except WrongUseError:
+        yield Problem("acts.amend.no_rules", place=name, language=language)
+        return
+    known, kept = fold(plan.old), [(at, at + end - start) for start, end, at in plan.equal]
+    for one in found:
+        is_kept = any(first <= one.start and one.end <= last for first, last in kept)
+        if one.direct and not is_kept and not find_words(known, fold(new[one.start : one.end])):
+            line, begin = line_of(new, one.start), new.rfind("\n", 0, one.start) + 1
+            id = _LOOKS_LIKE.get(one.kind, "acts.amend.looks_like_unknown")
+            where = f"(characters {one.start - begin + 1} to {one.end - begin})"
+            yield Problem(id, place=f"{name}:{line} {where}")
 
 
 def _with_codings(root: Path, plan: Plan) -> Plan:
@@ -253,27 +234,24 @@ def _other_speaker(
     plan: Plan, places: dict[str, Coding], standing: list[Coding]
 ) -> Iterator[Coding]:
     """Codings whose first or last word is somebody else's from now on."""
-    old, new = _Labels(plan.old, plan.source), _Labels(plan.new, plan.source)
+    before, after = (_speakers_at(text, plan.source) for text in (plan.old, plan.new))
     for coding in standing:
         was = places[coding.id]
-        if coding.start is None or coding.end is None or was.start is None or was.end is None:
+        if was.start is None or coding.start is None:  # of the whole source
             continue
-        if (old.at(was.start), old.at(was.end - 1)) != (
-            new.at(coding.start),
-            new.at(coding.end - 1),
-        ):
+        if before(was.start, was.end or 0) != after(coding.start, coding.end or 0):
             yield coding
 
 
-class _Labels:
-    """Whose turn an offset lies in."""
+def _speakers_at(text: str, source: Source) -> Callable[[int, int], tuple[str, str]]:
+    """Passage -> the labels of the turns in which it begins and ends."""
+    turns = find_turns(text, source.speakers)
+    starts = [turn.start for turn in turns]
 
-    def __init__(self, text: str, source: Source) -> None:
-        self._turns = find_turns(text, source.speakers)
-        self._starts = [turn.start for turn in self._turns]
+    def at(offset: int) -> str:
+        return turns[max(bisect_right(starts, offset) - 1, 0)].label
 
-    def at(self, offset: int) -> str:
-        return self._turns[max(bisect_right(self._starts, offset) - 1, 0)].label
+    return lambda start, end: (at(start), at(end - 1))
 
 
 def _with_references(root: Path, plan: Plan) -> Plan:
@@ -310,83 +288,82 @@ def movers(old: str, new: str, equal: Ranges, *, length: int) -> tuple[Carry, Ca
     )
 
 
-# Two corrections of one text, made apart: when the text of one was kept, the other is led on to it
-# through what both share.
+# The corrected text of a source, from any file an import reads: who speaks must be who spoke
+# before.
 
-Maps = Mapping[str, Mapping[str, Ranges]]
+PIPED = "the text given"
 
 
-def join_heads(root: Path, id: str) -> int:
-    """Write a map to today's text of `id` from each text that a correction led to and that leads no
-    further; how many.
+def read_correction(
+    file: Path,
+    source: Source,
+    *,
+    old: str,
+    speakers: Mapping[str, str] | None = None,
+    encoding: str | None = None,
+) -> tuple[str, tuple[str | Message, ...]]:
+    """The text in `file` in the form of the study, and notes for a person.
 
-    Codings made on that text are carried as far as its words stood in the text both corrections
-    began with.
+    A plain text that begins as `old` does, or with a turn of `source`, is taken as it is; anything
+    else is read as an import reads it.
+
+    Raises
+    ------
+    RefusedError
+        The file is not what it should be, or somebody speaks in it who is not in the source.
     """
-    source = read_source(root, id)
-    name = f"interviews/{id}.txt"
-    if hash_of(read_text(root / name, name=name)) != source.hash:
-        return 0  # a correction or a merge is not ended yet
-    maps, today = read_maps(root, id)[0], source.hash[:8]
-    joined = 0
-    for older in sorted(maps):
-        for head in sorted(maps[older]):
-            there, here = _path(maps, older, head), _path(maps, older, today)
-            if (
-                head != today
-                and _path(maps, head, today) is None
-                and there is not None
-                and here is not None
-            ):
-                data = format_map(
-                    _whole_hash(root, id, older, head), source.hash, compose(invert(there), here)
-                )
-                replace_file(root / "interviews" / "codings" / id / data[0], data[1])
-                maps.setdefault(head, {})[today] = compose(invert(there), here)
-                joined += 1
-    return joined
+    if file.suffix.lower() == ".txt" and not speakers:
+        with open_regular(file) as opened:
+            text, notes = parse_text(opened, name=file.name, encoding=encoding)
+        if _is_in_form(text, source, old):
+            return _checked(text, source, name=file.name), notes
+    found = read_in_child(file, speakers=speakers, encoding=encoding)
+    return _checked(_as_source(found, source, name=file.name), source, name=file.name), found.notes
 
 
-def _whole_hash(root: Path, id: str, older: str, head: str) -> str:
-    path = root / "interviews" / "codings" / id / f"{older}-{head}.map.json"
-    return str(parse_json(path.read_bytes())["new"])
+def parse_correction(
+    data: bytes, source: Source, *, old: str
+) -> tuple[str, tuple[str | Message, ...]]:
+    """As `read_correction`, from bytes that were piped in: a plain text in the form of the study."""
+    text, notes = parse_text(io.BytesIO(data), name=PIPED)
+    if not _is_in_form(text, source, old):
+        labels = [f"{speaker.label}:" for speaker in source.speakers]
+        raise RefusedError("acts.amend.no_turn_first", place=f"{PIPED}:1", labels=labels)
+    return _checked(text, source, name=PIPED), notes
 
 
-def _path(maps: Maps, old: str, new: str) -> Ranges | None:
-    """What of `old` is still in `new`, through all corrections between; None when none leads there."""
-    reached: dict[str, Ranges] = {old: ((0, 1 << 62, 0),)}
-    queue = [old]
-    for at in queue:
-        for following, ranges in sorted(maps.get(at, {}).items()):
-            if following not in reached:
-                reached[following] = compose(reached[at], ranges)
-                queue.append(following)
-    return reached.get(new)
+def _is_in_form(text: str, source: Source, old: str) -> bool:
+    """Whether `text` can be taken as it is."""
+    turns = find_turns(text, source.speakers)
+    same_start = text.partition("\n")[0] == old.partition("\n")[0]
+    return not source.speakers or turns[0].label != "" or (len(turns) > 1 and same_start)
 
 
-def invert(ranges: Ranges) -> Ranges:
-    """The same stretches, from the new text to the old.
+def _as_source(found: Transcript, source: Source, *, name: str) -> str:
+    """What an import made of it, when only those speak who are in the source."""
+    labels = [speaker.label for speaker in source.speakers]
+    if not found.speakers and len(labels) == 1:
+        return f"{labels[0]}: {found.text}"
+    if labels and not found.speakers:
+        raise RefusedError("acts.amend.no_turns", place=name, label=labels[0])
+    others = sorted({speaker.label for speaker in found.speakers} - {*labels})
+    if others:
+        raise RefusedError(
+            "acts.amend.other_speakers" if labels else "acts.amend.no_speakers",
+            place=name,
+            others=others,
+            source=source.id,
+            labels=labels,
+            first=(labels or [""])[0],
+        )
+    return found.text
 
-    Examples
-    --------
-    >>> invert(((0, 4, 2), (6, 9, 6)))
-    ((2, 6, 0), (6, 9, 6))
+
+def _checked(text: str, source: Source, *, name: str) -> str:
+    """`text`, when no line looks like a turn and is none: its words would count as those of the
+    speaker before.
     """
-    return tuple(sorted((place, place + end - start, start) for start, end, place in ranges))
-
-
-def compose(first: Ranges, second: Ranges) -> Ranges:
-    """What is the same through two corrections.
-
-    Examples
-    --------
-    >>> compose(((0, 6, 2),), ((0, 4, 0), (5, 9, 4)))
-    ((0, 2, 2), (3, 6, 4))
-    """
-    found = []
-    for start, end, place in first:
-        for begin, stop, at in second:
-            low, high = max(place, begin), min(place + end - start, stop)
-            if low < high:
-                found.append((start + low - place, start + high - place, at + low - begin))
-    return tuple(sorted(found))
+    near = find_near_turns(name, text, source)
+    if near:
+        raise RefusedError(near[0].message, place=near[0].place)
+    return text

@@ -1,30 +1,30 @@
-"""References to passages (`INT-38201:1203-1260`) in files people wrote: they follow a correction,
-or are named.
+"""What points into the text of a source: references (`INT-38201:1203-1260`) in files people wrote,
+codings and translations. They follow a correction, or are named.
 
 An example of a code whose words were rewritten is marked with a `?`, so that it shows nothing and
 `rap check` names it. A memo about such a passage is then about the place where it stood. References
-inside a sentence stay, and are named.
+inside a sentence stay, and are named. A coding whose ends were rewritten is in doubt until its
+coder settles it.
 """
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rap.core.errors import Message, Problem, RefusedError
-from rap.core.model import Source, parse_ref
-from rap.core.plain import line_of, read_text
+from rap.core.errors import Problem, WrongUseError
+from rap.core.model import Coding, Source, parse_ref
+from rap.core.plain import line_of, nearest, read_text
 from rap.core.safe_input import cells_of, parse_json
-from rap.formats.child import read_in_child
-from rap.formats.plain_text import open_regular, parse_text
-from rap.formats.transcripts import Transcript
+from rap.store.codings import Carrier, CodingLogs, Event, read_fold, read_logs, read_maps
 from rap.store.memos import FOLDER as MEMOS
 from rap.store.notebooks import all_words_of
-from rap.store.sources import find_near_turns, find_turns
+from rap.store.sources import read_source, read_source_text
+from rap.store.translations import find_translation_paths
 
 _FRONT = re.compile(r"---\n(.*?\n)---\n", re.DOTALL)
 Place = tuple[int, int]
@@ -152,82 +152,136 @@ def _free_texts(root: Path) -> Iterator[tuple[str, str]]:
             yield f"{path.relative_to(root).as_posix()}:cell {number}", all_words_of(cell)
 
 
-# The corrected text of a source, from any file an import reads: who speaks must be who spoke
-# before.
+# What a correction left without a sure place: codings and translations, and where about they stood.
 
-PIPED = "the text given"
+_AROUND = 40  # characters shown on each side of a place
 
 
-def read_correction(
-    file: Path,
-    source: Source,
-    *,
-    old: str,
-    speakers: Mapping[str, str] | None = None,
-    encoding: str | None = None,
-) -> tuple[str, tuple[str | Message, ...]]:
-    """The text in `file` in the form of the study, and notes for a person.
+@dataclass(frozen=True)
+class Doubt:
+    """A coding whose ends a correction took away: it counts in an older text, and stood about
+    `near` of today's.
+    """
 
-    A plain text that begins as `old` does, or with a turn of `source`, is taken as it is; anything
-    else is read as an import reads it.
+    coding: Coding
+    near: tuple[int, int]
+
+
+def find_doubts(root: Path, source: Source) -> tuple[Doubt, ...]:
+    """The codings of `source` that are to check, in reading order. The older text is gone; only
+    places are known.
+    """
+    text = read_source_text(root, source)
+    maps = read_maps(root, source.id)[0]
+    fold = read_fold(root, source, length=len(text))
+    return doubts_of(fold.to_check, Carrier(source.hash[:8], maps), length=len(text))
+
+
+def doubts_of(codings: Iterable[Coding], carrier: Carrier, *, length: int) -> tuple[Doubt, ...]:
+    """The place about which each coding stood."""
+    found = (
+        Doubt(c, find_near(carrier, c.start or 0, c.end or 0, c.src, length=length))
+        for c in codings
+    )
+    return tuple(sorted(found, key=lambda doubt: (doubt.near, doubt.coding.code, doubt.coding.id)))
+
+
+def find_near(carrier: Carrier, start: int, end: int, src: str, *, length: int) -> tuple[int, int]:
+    """Where in today's text a passage of an older one stood: from the last character before it that
+    is still there to the first after it; the whole text when nothing tells. Looked up range by
+    range: a gap may be as wide as anybody writes."""
+    if src == carrier.today:
+        return min(start, length), min(end, length)
+    ranges = carrier.equal(src) or ()
+    first, last = 0, length
+    before = bisect_right(ranges, (start, float("inf"), 0)) - 1
+    if before >= 0:
+        old_start, old_end, new_start = ranges[before]
+        at = min(start, old_end - 1)
+        first = new_start + at - old_start + (at < start)
+    at = max(end - 1, 0)
+    after = bisect_right(ranges, at, key=lambda row: row[1])
+    if after < len(ranges):
+        old_start, _, new_start = ranges[after]
+        last = new_start + max(at, old_start) - old_start + (old_start <= at == end - 1)
+    return (min(first, length), min(last, length)) if first <= last else (0, length)
+
+
+def find_lost_translations(root: Path, source: str, carrier: Carrier, *, length: int) -> list[str]:
+    """Translations of passages that a correction touched, and that nobody said again since:
+    `file:line` of each.
+    """
+    lost = []
+    for folder in sorted({path.parent for path in find_translation_paths(root, source)}):
+        said = [e for e in read_logs(root, sorted(folder.glob("K-*.jsonl")))[0] if e.op == "say"]
+        standing = [
+            (place, event.stamp)
+            for event in said
+            if (place := _unchanged(event, carrier)) is not None
+        ]
+        for event in said:
+            if _unchanged(event, carrier) is not None:
+                continue
+            start, end = event.data["start"], event.data["end"]
+            start, end = find_near(carrier, start, end, event.src, length=length)
+            if not any(
+                a <= end and start <= b and stamp > event.stamp for (a, b), stamp in standing
+            ):
+                name = (folder / f"{event.coder}.{event.device}.jsonl").relative_to(root).as_posix()
+                lost.append(f"{name}:{event.line}")
+    return sorted(lost)
+
+
+def _unchanged(event: Event, carrier: Carrier) -> tuple[int, int] | None:
+    return carrier.carry_unchanged(event.data["start"], event.data["end"], event.src)
+
+
+def settle(
+    root: Path, id: str, *, ref: str, coder: str, device: str, place: tuple[int, int] | None
+) -> Coding:
+    """Say where a coding that is to check lies in today's text (None: it is deleted), as the coder
+    who made it.
+
+    `ref` is the coding's id, or its beginning.
 
     Raises
     ------
-    RefusedError
-        The file is not what it should be, or somebody speaks in it who is not in the source.
+    WrongUseError
+        No such coding is to check, another person made it, or the place is none.
     """
-    if file.suffix.lower() == ".txt" and not speakers:
-        with open_regular(file) as opened:
-            text, notes = parse_text(opened, name=file.name, encoding=encoding)
-        if _is_in_form(text, source, old):
-            return _checked(text, source, name=file.name), notes
-    found = read_in_child(file, speakers=speakers, encoding=encoding)
-    return _checked(_as_source(found, source, name=file.name), source, name=file.name), found.notes
-
-
-def parse_correction(
-    data: bytes, source: Source, *, old: str
-) -> tuple[str, tuple[str | Message, ...]]:
-    """As `read_correction`, from bytes that were piped in: a plain text in the form of the study."""
-    text, notes = parse_text(io.BytesIO(data), name=PIPED)
-    if not _is_in_form(text, source, old):
-        labels = [f"{speaker.label}:" for speaker in source.speakers]
-        raise RefusedError("acts.amend.no_turn_first", place=f"{PIPED}:1", labels=labels)
-    return _checked(text, source, name=PIPED), notes
-
-
-def _is_in_form(text: str, source: Source, old: str) -> bool:
-    """Whether `text` can be taken as it is."""
-    turns = find_turns(text, source.speakers)
-    same_start = text.partition("\n")[0] == old.partition("\n")[0]
-    return not source.speakers or turns[0].label != "" or (len(turns) > 1 and same_start)
-
-
-def _as_source(found: Transcript, source: Source, *, name: str) -> str:
-    """What an import made of it, when only those speak who are in the source."""
-    labels = [speaker.label for speaker in source.speakers]
-    if not found.speakers and len(labels) == 1:
-        return f"{labels[0]}: {found.text}"
-    if labels and not found.speakers:
-        raise RefusedError("acts.amend.no_turns", place=name, label=labels[0])
-    others = sorted({speaker.label for speaker in found.speakers} - {*labels})
-    if others:
-        raise RefusedError(
-            "acts.amend.other_speakers" if labels else "acts.amend.no_speakers",
-            place=name,
-            others=others,
-            source=source.id,
-            labels=labels,
-            first=(labels or [""])[0],
+    source = read_source(root, id)
+    length = len(read_source_text(root, source))
+    known = {doubt.coding.id: doubt.coding for doubt in find_doubts(root, source)}
+    fitting = [coding for coding_id, coding in known.items() if coding_id.startswith(ref)]
+    if len(fitting) != 1:
+        raise WrongUseError(
+            "acts.amend.no_such_coding",
+            place=id,
+            ref=ref,
+            n=len(fitting),
+            nearest=nearest(ref, known),
         )
-    return found.text
+    coding = fitting[0]
+    if coding.coder != coder:
+        raise WrongUseError("acts.amend.not_yours", coding=ref, coder=coding.coder)
+    if place is not None and not 0 <= place[0] < place[1] <= length:
+        raise WrongUseError("acts.amend.no_passage", start=place[0], end=place[1], length=length)
+    with CodingLogs(root, coder=coder, device=device) as logs:
+        members = {"start": place[0], "end": place[1]} if place is not None else {}
+        logs.append(
+            id,
+            "set" if place is not None else "del",
+            {"ref": coding.id, **members},
+            src=source.hash[:8],
+        )
+    return coding
 
 
-def _checked(text: str, source: Source, *, name: str) -> str:
-    """`text`, when no line looks like a turn and is none: its words would count as those of the
-    speaker before.
-    """
-    near = find_near_turns(name, text, source)
-    if near:
-        raise RefusedError(near[0].message, place=near[0].place)
-    return text
+def neighbours(text: str, start: int, end: int) -> Iterator[str]:
+    """What stands before, at and after a place, each on one line."""
+    for piece in (
+        text[max(0, start - _AROUND) : start],
+        text[start:end],
+        text[end : end + _AROUND],
+    ):
+        yield " ".join(piece.split("\n"))

@@ -14,7 +14,7 @@ from pathlib import Path
 from rap.acts.release.gate import Prepared, Wanted, plans_of, prepare, told_by
 from rap.acts.release.giving import Given, confirm, give, made_again
 from rap.acts.release.sealed import read_records, releases_quoting
-from rap.acts.withdraw import read_tombstones
+from rap.acts.withdraw.receipts import read_tombstones
 from rap.core.errors import WrongUseError
 from rap.core.model import CASE_ID, parse_ref
 from rap.store.cases import values_at

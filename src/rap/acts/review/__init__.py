@@ -5,70 +5,386 @@ The same functions serve the terminal and a page. Threat: words of a raw text ou
 They are in memory while a `Review` is open; everything decided is in the vault at once; no error,
 message or file of the study holds any of them.
 
-- `open_queue(root)`, `put_raw(vault, imported, wanted)`: raw texts into the vault.
-- `Review(root, vault)`: `load`, `screening`, `entities`, `decide`, `add`, `undo`, `mark`, `state`,
-  `preview`.
-- `find_differences`, `settle`: two reviewers who did not see each other's work.
-- `accept`, `forget_raw`, `drop`: into the study; the raw text out of the vault; a waiting text out
-  of it.
-- `put_recording`, `find_recording`, `drop_recording`: the sound beside a raw text.
-- `find_spreads`, `spread`, `keep`: a known name in texts that are in the study already.
-- `read_list`, `keep_list`: a team's own table of names.
+- `queue`: raw texts and their recordings in the vault; `session`: a `Review` of them.
+- `entities`: what was found, by person and thing; `decisions`: what was decided on it, and the
+  names that the vault knows; `masking`: the text that follows from both.
+- Here: `find_differences`, `settle` for two reviewers who did not see each other's work; `accept`,
+  `forget_raw`, `drop` for a text that enters the study or leaves the vault; `find_spreads`,
+  `spread`, `keep` for a known name in texts that are in the study already.
 """
 
-from rap.acts.review.accepting import (
-    Accepted,
-    Spread,
-    accept,
-    drop,
-    find_spreads,
-    forget_raw,
-    keep,
-    spread,
-)
-from rap.acts.review.comparing import Difference, find_differences, settle
-from rap.acts.review.entities import (
-    BrokeError,
-    Entity,
-    context,
-    keep_list,
-    minutes_left,
-    read_list,
-    split_entity,
-    without_words,
-)
-from rap.acts.review.listening import check_recording, drop_recording, find_recording, put_recording
-from rap.acts.review.queue import Event, Raw, open_queue, put_raw
-from rap.acts.review.session import Review, State
+from __future__ import annotations
 
-__all__ = [
-    "Accepted",
-    "BrokeError",
-    "Difference",
-    "Entity",
-    "Event",
-    "Raw",
-    "Review",
-    "Spread",
-    "State",
-    "accept",
-    "check_recording",
-    "context",
-    "drop",
-    "drop_recording",
-    "find_differences",
-    "find_recording",
-    "find_spreads",
-    "forget_raw",
-    "keep",
-    "keep_list",
-    "minutes_left",
-    "open_queue",
-    "put_raw",
-    "put_recording",
-    "read_list",
-    "settle",
-    "split_entity",
-    "spread",
-    "without_words",
-]
+import datetime
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rap.acts.amend import amending
+from rap.acts.amend.masking import EXACT, Form, keep_in_vault, plan_mask, read_texts, suggest_label
+from rap.acts.amend.planning import changed_meanwhile
+from rap.acts.bring_in import Imported, Wanted, taking_in, write_import
+from rap.acts.review.decisions import (
+    Event,
+    Index,
+    form_of,
+    masked_names,
+    names_of,
+    read_known,
+    write_rows,
+)
+from rap.acts.review.entities import Entity, Screened, find_entities, without_words
+from rap.acts.review.masking import ELSEWHERE, Masked, places_of, table_rows, together
+from rap.acts.review.queue import forget_words, read_record
+from rap.acts.review.session import Review
+from rap.core.errors import RefusedError, WrongUseError
+from rap.core.folding import find_words, fold
+from rap.core.model import Source
+from rap.formats.transcripts import Transcript
+from rap.privacy.pseudonyms import propagate
+from rap.privacy.pseudonyms.labels import label_names
+from rap.privacy.pseudonyms.talk import find_masked
+from rap.store.sources import hash_of, read_sources, source_ids
+
+if TYPE_CHECKING:
+    from rap.store.vault import Vault
+
+# Two reviewers who did not see each other's decisions: where they differ, and what holds in the
+# end.
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A spelling that was judged differently; `said` maps each reviewer to her act ("" for nothing:
+    masked) and her words.
+    """
+
+    entity: Entity
+    said: dict[str, tuple[str, str]]
+
+
+def need_done(review: Review, source: str) -> tuple[str, ...]:
+    """The reviewers who are done with `source`; `WrongUseError` while they are too few."""
+    done, wanted = review.state(source).done, review.vault.settings.reviewers
+    if len(done) < wanted:
+        raise WrongUseError(
+            "acts.review.too_few" if wanted < 2 else "acts.review.too_few_people",
+            place=source,
+            done=len(done),
+            wanted=wanted,
+        )
+    return done
+
+
+def find_differences(review: Review, source: str) -> list[Difference]:
+    """What two reviewers of a text judged differently and nobody has settled; in reading order of
+    the list of entities.
+    """
+    need_done(review, source)
+    found, one = review.said(source), review.screen_of(source)
+    differences = []
+    for entity in [*find_entities([one]), *_elsewhere(one, found)]:
+        for number, form in enumerate(entity.forms):
+            events = {who: _find(index, one, entity.group, form) for who, index in found.items()}
+            if len({_effect(event) for event in events.values()}) > 1 and not any(
+                e and e.settled for e in events.values()
+            ):
+                said = {
+                    who: (event.act, event.words) if event else ("", "")
+                    for who, event in events.items()
+                }
+                differences.append(
+                    Difference(_only(entity, form, entity.words[number : number + 1], one), said)
+                )
+    return differences
+
+
+def _elsewhere(one: Screened, said: Mapping[str, Index]) -> list[Entity]:
+    """Names that were masked in other places and stand here where the screen found nothing."""
+    names = masked_names(one.source, said)
+    places = places_of(one.text, one.found, decided=together(one, said), names=names)
+    spots: dict[str, list[tuple[int, int]]] = {}
+    for place in places:
+        if place.one.reason == ELSEWHERE:
+            spots.setdefault(one.text[place.one.start : place.one.end], []).append(
+                (place.one.start, place.one.end)
+            )
+    return [
+        Entity(
+            "name",
+            "name",
+            True,
+            ELSEWHERE,
+            (form_of(words),),
+            (" ".join(words.split()),),
+            tuple((one.source, start, end) for start, end in spans),
+            {one.source: label_names([words], language=one.language)[words]},
+        )
+        for words, spans in spots.items()
+    ]
+
+
+def settle(review: Review, difference: Difference, act: str, *, words: str = "") -> None:
+    """Say what holds for a difference; the last one who says it is the one who counts."""
+    review.decide(difference.entity, act, words=words, settled=True)
+
+
+def _find(index: Index, one: Screened, group: str, form: str) -> Event | None:
+    return index.find(one.source, one.language, group=group, form=form)
+
+
+def _effect(event: Event | None) -> tuple[bool, str]:
+    return (event is not None and event.act == "keep", event.words if event else "")
+
+
+def _only(entity: Entity, form: str, words: tuple[str, ...], one: Screened) -> Entity:
+    """One spelling of an entity."""
+    places = tuple(
+        place for place in entity.places if form_of(one.text[place[1] : place[2]]) == form
+    )
+    return replace(entity, forms=(form,), words=words, places=places)
+
+
+# A reviewed text enters the study: note, tables, person, text, and last the `.yaml` that makes it a
+# source.
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A source that came in: how many places were masked, kept, and masked because nobody decided."""
+
+    source: Source
+    n_masked: int
+    n_kept: int
+    n_open: int
+
+
+@without_words
+def accept(review: Review, id: str, *, forget_raw: bool = False) -> Accepted:
+    """Let a reviewed text into the study; the raw text and its recording stay in the vault until
+    their day, unless `forget_raw`.
+
+    When it is refused, nothing was written.
+
+    Raises
+    ------
+    WrongUseError
+        Too few people are done with it, they differ somewhere, or somebody else accepted it,
+        perhaps a moment ago.
+    RefusedError
+        A name that was to be masked would stand in the text.
+    BusyError
+        An import, another review or a withdrawal goes on.
+    """
+    review.check_waits(id)
+    review.screen_of(id)  # before others have to wait: it may take long
+    with taking_in(review.root):
+        masked, source, version = _checked(review, id)
+        _write_record(review, source, over=version)
+        for case, rows in sorted(table_rows(masked.rows).items()):
+            place = f"{id}.{case}" if case else id
+            write_rows(review.vault, place, rows, cases=() if case else source.cases)
+        _write_study(review, source, masked.text)
+        if forget_raw:
+            forget_words(review.vault, id)
+    review.forget(id)
+    return Accepted(source, masked.n_masked, masked.n_kept, masked.n_open)
+
+
+def _checked(review: Review, id: str) -> tuple[Masked, Source, str]:
+    """The text, the source it becomes, and the version of the note in the vault that will say so;
+    what is wrong is raised here.
+    """
+    review.check_waits(id)
+    differences = find_differences(review, id)
+    if differences:
+        raise WrongUseError("acts.review.differences", place=id, source=id, n=len(differences))
+    version, masked = _check_record(review, id), review.preview(id)
+    if masked.n_left:
+        raise RefusedError("acts.review.names_left", place=id, n=masked.n_left)
+    source = _source(review, id, masked.text)
+    _check_new(review, source)
+    return masked, source, version
+
+
+@without_words
+def forget_raw(review: Review, id: str) -> bool:
+    """Delete the raw text of a source that is in the study, and its recording; whether there was
+    one.
+    """
+    if id not in source_ids(review.root):
+        raise WrongUseError("acts.review.not_in_study", place=id)
+    return forget_words(review.vault, id)
+
+
+@without_words
+def drop(vault: Vault, id: str, *, root: Path) -> int:
+    """Delete a text that waits, its recording, and all that was decided on it, from the vault; how
+    many entries went.
+    """
+    kinds = ("raw", "audio", "review")
+    with taking_in(root):
+        if id in source_ids(root):
+            raise WrongUseError("acts.review.drop_in_study", place=id)
+        entries = [
+            entry for entry in vault.list() if entry.id.split(".")[0] == id and entry.kind in kinds
+        ]
+        if not entries:
+            raise WrongUseError("acts.review.does_not_wait", place=id)
+        for entry in entries:
+            vault.delete(entry.kind, entry.id)
+    return len(entries)
+
+
+def _source(review: Review, id: str, text: str) -> Source:
+    """What the source is from now on, with who reviewed it and who checked it by ear."""
+    raw, state = review.raws[id], review.state(id)
+    who = {"reviewed-by": state.done, "heard-by": state.heard}
+    variables = {**raw.source.variables, **{key: ids for key, ids in who.items() if ids}}
+    return replace(raw.source, hash=hash_of(text), variables=variables)
+
+
+def _check_record(review: Review, id: str) -> str:
+    """The version of the note that says who accepts a text, "" when there is none: taken before it
+    is read, and written over.
+    """
+    version = next((entry.version for entry in review.vault.list("review") if entry.id == id), "")
+    row = read_record(review.vault, id)
+    if row and row["by"] != review.coder:
+        raise WrongUseError(
+            "acts.review.accepted_elsewhere", place=id, source=id, coder=row["by"], day=row["on"]
+        )
+    return version
+
+
+def _check_new(review: Review, source: Source) -> None:
+    """It is in the study, or the same words under another id: an import was said again after the
+    first one was accepted.
+    """
+    there = {one.hash: one.id for one in read_sources(review.root)}
+    if source.id in there.values():
+        raise WrongUseError("acts.review.came_meanwhile", place=source.id)
+    if source.hash in there:
+        raise WrongUseError(
+            "acts.review.same_text", place=source.id, source=source.id, there=there[source.hash]
+        )
+
+
+def _write_record(review: Review, source: Source, *, over: str) -> None:
+    """Note in the vault who accepts what, before anything is written: nobody else does it a second
+    time meanwhile.
+    """
+    row = {"v": 1, "by": review.coder, "on": datetime.date.today().isoformat(), "hash": source.hash}
+    row["raw"] = review.raws[source.id].source.hash  # so that the same file imported again is told
+    try:
+        review.vault.write(
+            "review", source.id, json.dumps(row).encode("utf-8"), cases=source.cases, over=over
+        )
+    except WrongUseError:
+        if _check_record(review, source.id) == over:
+            raise
+        raise WrongUseError("acts.review.done_meanwhile", place=source.id) from None
+
+
+def _write_study(review: Review, source: Source, text: str) -> None:
+    raw = review.raws[source.id]
+    item = Imported(
+        Path(source.id), source, Transcript(text, source.speakers, {}, ()), raw.variables
+    )
+    write_import(review.root, [item], Wanted(consent=raw.consent), on=raw.on)
+
+
+# A name that was masked in one interview, looked for in those that are in the study already, and
+# masked there too.
+
+_SURE = ("the name itself", "short form or case")
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A known name in texts of the study: `places` are (source, start, end), in the texts whose
+    `hashes` these are.
+    """
+
+    form: str = field(repr=False)
+    places: tuple[tuple[str, int, int], ...]
+    hashes: Mapping[str, str]
+
+
+@without_words
+def find_spreads(review: Review, names: Iterable[str] = ()) -> list[Spread]:
+    """Where names of the vault (or only `names`) stand in texts of the study; what somebody kept
+    there is left out.
+    """
+    wanted = sorted({*names}) or names_of(read_known(review.vault))
+    sources, texts = read_texts(review.root)
+    found: dict[str, set[tuple[str, int, int]]] = {name: set() for name in wanted}
+    for id, text in texts.items():
+        folded = fold(text)
+        for name in wanted:
+            found[name] |= {(id, start, end) for start, end in find_words(folded, name)}
+    single = [name for name in wanted if name.isalpha()]
+    languages = {id: source.language for id, source in sources.items()}
+    for mention in propagate(single, texts, languages=languages):
+        if mention.how in _SURE and mention.name in found:
+            found[mention.name].add((mention.source, mention.start, mention.end))
+    masked = {id: find_masked(text) for id, text in texts.items()}
+    spreads = []
+    for name, places in found.items():
+        left = [
+            place
+            for place in places
+            if not _is_within(place, masked) and not _is_kept(review, place[0], name)
+        ]
+        if left:
+            hashes = {id: sources[id].hash for id, _, _ in left}
+            spreads.append(Spread(name, tuple(sorted(left)), hashes))
+    return spreads
+
+
+@without_words
+def spread(review: Review, found: Spread) -> int:
+    """Mask it in every text it stands in, each a correction that codings follow; in how many.
+
+    Raises
+    ------
+    ConflictError
+        One of the texts is another than the one it was found in: nothing is written, neither there
+        nor in the vault.
+    """
+    sources, texts = read_texts(review.root)
+    for id, hash in sorted(found.hashes.items()):
+        if id not in sources or sources[id].hash != hash:
+            raise changed_meanwhile(id)
+    forms = [Form(EXACT, found.places)]
+    labels = {
+        place[0]: suggest_label(texts, place, language=sources[place[0]].language) or "[…]"
+        for place in found.places
+    }
+    plans = plan_mask(review.root, texts, forms, labels)
+    with amending(review.root, plans, seen=True):  # what comes is a label
+        keep_in_vault(review.root, texts, plans, forms=forms, labels=labels)
+    return len(plans)
+
+
+@without_words
+def keep(review: Review, found: Spread) -> None:
+    """Note that the word is no name in these texts, so that it is not asked again."""
+    review.keep_in(found.form, sorted({source for source, _, _ in found.places}))
+
+
+def _is_within(place: tuple[str, int, int], masked: dict[str, list[tuple[int, int]]]) -> bool:
+    return any(start < place[2] and place[1] < end for start, end in masked[place[0]])
+
+
+def _is_kept(review: Review, source: str, name: str) -> bool:
+    """Whether anybody said `keep` to this word in this source."""
+    events: Sequence[object] = [
+        event
+        for rows in review.events.values()
+        for event in rows.get(source, ())
+        if event.act == "keep" and name in event.forms
+    ]
+    return bool(events)

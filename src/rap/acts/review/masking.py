@@ -5,25 +5,183 @@ person one label.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import NamedTuple
 
-from rap.acts.review.entities import Screened, names_of
-from rap.acts.review.places import Finds, places_of
-from rap.acts.review.queue import Event, Index, Raw, form_of, index_events, read_events
+from rap.acts.amend.masking import free_label
+from rap.acts.review.decisions import (
+    Event,
+    Index,
+    form_of,
+    group_of,
+    masked_names,
+)
+from rap.acts.review.entities import Screened
+from rap.acts.review.queue import Raw
 from rap.core.folding import find_words, fold
 from rap.core.model import Speaker
-from rap.privacy.pseudonyms import DIRECT, Decision, Equal, Identifier, replace
+from rap.privacy.pseudonyms import DIRECT, Decision, Identifier
+from rap.privacy.pseudonyms import replace as replace_in
+from rap.privacy.pseudonyms.cues import PARTICLES
 from rap.privacy.pseudonyms.labels import label_finds
-from rap.privacy.pseudonyms.talk import SURE, Found
+from rap.privacy.pseudonyms.propagate import find_known
+from rap.privacy.pseudonyms.talk import SURE, Found, find_masked
 from rap.store.sources import find_turns
 
-if TYPE_CHECKING:
-    from rap.store.vault import Vault
+Finds = Callable[[str, str], Event | None]
+"""(group, form) -> what was decided; None when nothing was."""
+Part = tuple[int, int, Event | None]
+"""Where a stretch begins and ends, and what was decided on it."""
+_WORD = re.compile(r"\w+")
+_CUT = ("document", "plate", "national-number", "vat")  # what a number may be taken for in parts
+_MOST = 8  # words of one spelling
+ELSEWHERE = "privacy.why.masked_elsewhere"
+
+
+class Place(NamedTuple):
+    """A stretch of a text, and what was decided on it; without an event nobody did, and it is
+    masked.
+    """
+
+    one: Identifier
+    event: Event | None
+
+    @property
+    def is_kept(self) -> bool:
+        return self.event is not None and self.event.act == "keep"
+
+
+def places_of(
+    text: str,
+    found: Sequence[Identifier],
+    *,
+    decided: Finds,
+    names: Sequence[str] = (),
+    language: str = "",
+) -> list[Place]:
+    """What was found in a text, each with what holds for it, in reading order and without overlaps.
+
+    `names` are masked wherever they stand: where nothing was found, and in something longer that
+    was kept. A stretch that was kept itself stays.
+    """
+    kept: list[Place] = []
+    going: list[Place] = []
+    for one in found:
+        group = group_of(one.kind)
+        for start, end, event in divide(text, one.start, one.end, group=group, decided=decided):
+            place = Place(replace(one, start=start, end=end), event)
+            (kept if place.is_kept else going).append(place)
+    for hit in _hits(text, names, decided=decided, kept=kept, language=language):
+        going = _covered(going, hit, text)
+    staying = [place for place in kept if not _touching(going, place.one.start, place.one.end)]
+    return sorted([*going, *staying], key=_start)
+
+
+def _start(place: Place) -> int:
+    return place.one.start
+
+
+def divide(text: str, start: int, end: int, *, group: str, decided: Finds) -> list[Part]:
+    """A stretch as one when something was decided on it, or on none of its words; else its parts,
+    the longest spellings first.
+
+    Parts that are all masked with the label of the screen are one again: one person, one label.
+    """
+    whole = decided(group, form_of(text[start:end]))
+    if whole is not None:
+        return [(start, end, whole)]
+    parts = _with_particles(_parts(text, start, end, group=group, decided=decided), text)
+    acts = {event.act for *_, event in parts if event}
+    if acts & {"keep", "say"}:
+        return parts
+    events = [event for *_, event in parts]
+    return [(start, end, events[0] if all(events) and events else None)]
+
+
+def _parts(text: str, start: int, end: int, *, group: str, decided: Finds) -> list[Part]:
+    words = [match.span() for match in _WORD.finditer(text, start, end)]
+    groups = (group, "name", *_CUT) if group in _CUT else (group,)
+    parts: list[Part] = []
+    at = 0
+    while at < len(words):
+        for last in range(min(len(words), at + _MOST), at, -1):
+            first, until = words[at][0], words[last - 1][1]
+            form = form_of(text[first:until])
+            event = next((event for one in groups if (event := decided(one, form))), None)
+            if event is not None or last == at + 1:
+                parts.append((first, until, event))
+                at = last
+                break
+    return parts
+
+
+def _with_particles(parts: list[Part], text: str) -> list[Part]:
+    """A `van` or `de` that nobody spoke of goes with the word after it; neighbours that nobody
+    spoke of are one.
+    """
+    joined: list[Part] = []
+    for start, end, event in parts:
+        first, last, before = joined[-1] if joined else (0, 0, event)
+        is_open = bool(joined) and before is None
+        if is_open and (event is None or form_of(text[first:last]) in PARTICLES):
+            joined[-1] = (first, end, event)
+        else:
+            joined.append((start, end, event))
+    return joined
+
+
+def _hits(
+    text: str, names: Sequence[str], *, decided: Finds, kept: Sequence[Place], language: str
+) -> Iterator[Place]:
+    """Where names that were masked stand, long ones first; not what was kept just so, and not what
+    is masked already.
+    """
+    stays = {form_of(_words_at(text, place)) for place in kept}
+    masked = find_masked(text)
+    known = find_known(text, names, language=language)
+    for start, end in sorted(known, key=lambda span: (span[0] - span[1], span[0])):
+        form = form_of(text[start:end])
+        event = decided("name", form)
+        is_kept = form in stays or (event is not None and event.act == "keep")
+        if not is_kept and not any(first < end and start < last for first, last in masked):
+            yield Place(Identifier(start, end, "name", True, ELSEWHERE, "", 0), event)
+
+
+def _covered(going: list[Place], hit: Place, text: str) -> list[Place]:
+    """`going` with a hit: as one where it holds all that was found in it, else what of it is not
+    covered yet.
+    """
+    start, end = hit.one.start, hit.one.end
+    inside = _touching(going, start, end)
+    if any(place.one.start <= start and end <= place.one.end for place in inside):
+        return going
+    events = [place.event for place in inside if place.event]
+    is_whole = all(start <= place.one.start and place.one.end <= end for place in inside)
+    if is_whole and not any(event.act == "say" for event in events):
+        whole = hit._replace(event=hit.event or next(iter(events), None))
+        return sorted([whole, *(place for place in going if place not in inside)], key=_start)
+    edges = [start, *(edge for place in inside for edge in (place.one.start, place.one.end)), end]
+    gaps = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
+    between = [[match.span() for match in _WORD.finditer(text, a, b)] for a, b in gaps]
+    new = [
+        Place(replace(hit.one, start=words[0][0], end=words[-1][1]), hit.event)
+        for words in between
+        if words
+    ]
+    return sorted([*going, *new], key=_start)
+
+
+def _touching(places: Sequence[Place], start: int, end: int) -> Sequence[Place]:
+    """The places, sorted and without overlaps, that share a character with a stretch."""
+    first = max(bisect_right(places, start, key=_start) - 1, 0)
+    last = bisect_left(places, end, key=_start)
+    return [place for place in places[first:last] if place.one.end > start]
+
 
 _LABEL = re.compile(r"\[[^\[\]\n]{1,60}\]")
-_LETTERED = re.compile(r"\[(?P<head>.+) [A-Z]{1,2}\]")
 _IN_TABLE = DIRECT | {"workplace-name"}
 
 
@@ -51,51 +209,31 @@ class Masked:
     n_kept: int
     n_open: int
     n_left: int = 0
-    equal: tuple[Equal, ...] = field(default=(), repr=False)
 
 
 def write_text(raw: Raw, one: Screened, said: Mapping[str, Index]) -> Masked:
     """A raw text as it enters the study by what everybody in `said` decided: what is read before is
-    what is written.
+    what is written. What was found is masked unless it was kept, and names wherever they are.
     """
-    names, decided = masked_names(raw.id, said), together(one, said)
-    options = {"language": raw.source.language, "decided": decided, "names": names}
-    return mask_text(raw.text, one.found, **options, speakers=raw.source.speakers)  # type: ignore[arg-type]
+    text, language, names = raw.text, raw.source.language, masked_names(raw.id, said)
+    decided = together(one, said)
+    places = places_of(text, one.found, decided=decided, names=names, language=language)
+    going = [place for place in places if not place.is_kept]
+    labels = labels_for(text, going, language=language)
+    whose = _owner_of(text, raw.source.speakers)
+    rows: dict[Replaced, None] = {}
+    for place, label in zip(going, labels, strict=True):
+        words = " ".join(_words_at(text, place).split())
+        rows[Replaced(words, label, _kind(place), whose(place.one.start))] = None
+    masked, _ = replace_in(text, map(partial(_instead, text), going, labels))
+    n_open = sum(place.event is None for place in going)
+    kept = {form_of(_words_at(text, place)) for place in places if place.is_kept}
+    n_left, n_kept = _count_left(masked, rows, kept), len(places) - len(going)
+    return Masked(masked, (*rows,), len(going), n_kept=n_kept, n_open=n_open, n_left=n_left)
 
 
-def read_indexes(
-    vault: Vault, coders: Sequence[str], *, known: Iterable[Event]
-) -> dict[str, Index]:
-    """Each reviewer's decisions on their own, as they are in the vault. For a text with which all
-    of them are done.
-    """
-    by_coder: dict[str, dict[str, tuple[Event, ...]]] = {coder: {} for coder in coders}
-    for entry in vault.list("review"):
-        source, _, coder = entry.id.partition(".")
-        if coder in by_coder:
-            by_coder[coder][source] = read_events(vault, entry.id)[0]
-    known = [*known]
-    return {coder: index_events(rows, known=known) for coder, rows in by_coder.items()}
-
-
-def masked_names(source: str, said: Mapping[str, Index]) -> list[str]:
-    """Names that anybody masked or added, in whichever text; not those that somebody kept in this
-    one.
-    """
-    events = {
-        event for index in said.values() for event in (*index.own.values(), *index.carried.values())
-    }
-    kept = {
-        form
-        for index in said.values()
-        for (s, _, form), event in index.own.items()
-        if s == source and event.act == "keep"
-    }
-    return [
-        name
-        for name in names_of(e for e in events if e.kind != "unknown" or e.act != "mask")
-        if name not in kept
-    ]
+def _words_at(text: str, place: Place) -> str:
+    return text[place.one.start : place.one.end]
 
 
 def together(one: Screened, said: Mapping[str, Index]) -> Finds:
@@ -110,57 +248,20 @@ def together(one: Screened, said: Mapping[str, Index]) -> Finds:
         settled = [event for event in events if event and event.settled]
         if settled:
             return max(settled, key=lambda event: event.at)
-        if all(event is not None and event.act == "keep" for event in events):
-            return events[0]
         masking = [event for event in events if event is not None and event.act != "keep"]
-        return max(
-            masking, key=lambda event: (event.act == "say", event.act == "name"), default=None
-        )
+        if None not in events and not masking:
+            return events[0]
+        return max(masking, key=lambda one: (one.act == "say", one.act == "name"), default=None)
 
     return decided
 
 
-def mask_text(
-    text: str,
-    found: Sequence[Identifier],
-    *,
-    language: str,
-    decided: Finds,
-    names: Sequence[str] = (),
-    speakers: Sequence[Speaker] = (),
-) -> Masked:
-    """Mask what was found, unless somebody decided to keep it, and `names` wherever they stand."""
-    places = places_of(text, found, decided=decided, names=names, language=language)
-    going = [(place.one, place.event) for place in places if not place.is_kept]
-    labels = labels_for(text, going, language=language)
-    decisions = [_instead(text, one, label) for (one, _), label in zip(going, labels, strict=True)]
-    whose = _owner_of(text, speakers)
-    rows = tuple(
-        dict.fromkeys(
-            Replaced(
-                " ".join(text[one.start : one.end].split()),
-                label,
-                _kind(one, event),
-                whose(one.start),
-            )
-            for (one, event), label in zip(going, labels, strict=True)
-        )
-    )
-    masked, equal = replace(text, decisions)
-    n_open = sum(event is None for _, event in going)
-    kept = {form_of(text[place.one.start : place.one.end]) for place in places if place.is_kept}
-    n_left = _count_left(masked, rows, kept)
-    return Masked(masked, rows, len(going), len(places) - len(going), n_open, n_left, tuple(equal))
-
-
-def _instead(text: str, one: Identifier, label: str) -> Decision:
+def _instead(text: str, place: Place, label: str) -> Decision:
     """A label in the place of a find; spaces at its edges, which parts a surer find was cut from
     have, stay.
     """
-    words = text[one.start : one.end]
-    return Decision(
-        one.start + len(words) - len(words.lstrip()), one.start + len(words.rstrip()), label
-    )
+    words, start = _words_at(text, place), place.one.start
+    return Decision(start + len(words) - len(words.lstrip()), start + len(words.rstrip()), label)
 
 
 def _count_left(masked: str, rows: Iterable[Replaced], kept: set[str]) -> int:
@@ -187,21 +288,19 @@ def table_rows(rows: Iterable[Replaced]) -> dict[str, list[list[object]]]:
     return tables
 
 
-def _kind(one: Identifier, event: Event | None) -> str:
-    return (
-        "name"
-        if event is not None and event.act in ("name", "say") and one.kind == "unknown"
-        else one.kind
-    )
+def _kind(place: Place) -> str:
+    is_name = place.event is not None and place.event.act in ("name", "say")
+    return "name" if is_name and place.one.kind == "unknown" else place.one.kind
 
 
-def labels_for(
-    text: str, going: Sequence[tuple[Identifier, Event | None]], *, language: str
-) -> list[str]:
-    """What stands in each place: the words a person gave, or a label with a letter that nobody else
+def labels_for(text: str, going: Sequence[Place], *, language: str) -> list[str]:
+    """What is put in each place: the words a person gave, or a label with a letter that nobody else
     has in this text.
     """
-    finds = [Found(one.start, one.end, _kind(one, event), one.reason, SURE) for one, event in going]
+    finds = [
+        Found(place.one.start, place.one.end, _kind(place), place.one.reason, SURE)
+        for place in going
+    ]
     given = [
         event.words if event and event.act == "say" and event.language in ("", language) else ""
         for _, event in going
@@ -211,35 +310,16 @@ def labels_for(
     labels = []
     for (label, _), words in zip(label_finds(finds, text, language=language), given, strict=True):
         if not words and label not in free:
-            free[label] = _free(label, taken)
+            free[label] = free_label(label, taken=taken) if label in taken else label
             taken.add(free[label])
         labels.append(words or free[label])
     return labels
-
-
-def _free(label: str, taken: set[str]) -> str:
-    match = _LETTERED.fullmatch(label)
-    if match is None or label not in taken:
-        return label
-    return next(
-        name for letter in _letters() if (name := f"[{match['head']} {letter}]") not in taken
-    )
-
-
-def _letters() -> Iterator[str]:
-    alphabet = [chr(65 + number) for number in range(26)]
-    yield from alphabet
-    yield from (first + second for first in alphabet for second in alphabet)
 
 
 def _owner_of(text: str, speakers: Sequence[Speaker]) -> Callable[[int], str]:
     """Place -> the case of who speaks there."""
     cases = {speaker.label: speaker.case for speaker in speakers}
     turns = find_turns(text, speakers)
-
-    def owner(at: int) -> str:
-        return next(
-            (cases.get(turn.label, "") for turn in turns if turn.start <= at < turn.end), ""
-        )
-
-    return owner
+    return lambda at: next(
+        (cases.get(turn.label, "") for turn in turns if turn.start <= at < turn.end), ""
+    )

@@ -1,21 +1,22 @@
-"""Raw transcripts that wait in the vault: what a person said of them at import, and the words;
-nothing of them is in the study.
+"""Raw transcripts that wait in the vault, and their recordings: what a person said of them at import,
+the words and the sound; nothing of them is in the study.
 """
 
 from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rap.acts.bring_in import Imported, Wanted, check_not_withdrawn, taking_in
-from rap.core.errors import WrongUseError
-from rap.core.folding import fold
+from rap.acts.review.entities import without_words
+from rap.core.errors import RapError, RefusedError, WrongUseError
 from rap.core.model import Source, Speaker
 from rap.store.settings import read_settings
+from rap.store.vault.recordings import has_pictures, read_recording, sound_of
 
 if TYPE_CHECKING:
     from rap.store.vault import Entry, Vault
@@ -188,117 +189,143 @@ def queue_rows(root: Path, vault: Vault) -> list[dict[str, Any]]:
     ]
 
 
-# What a reviewer decided, as events in the vault: one file for each source and reviewer, and the
-# last event on a word counts.
+# The recording beside a raw text: sealed in the vault under its id, with its people, and gone no
+# later than it.
 
-ACTS = ("mask", "name", "say", "keep")
+KIND = "audio"
+# bytes: ten hours of speech as a phone saves it, five of mp3 at 128 kbit/s, an hour and a half of
+# WAV in mono
+MOST = 300_000_000
+TYPES = {
+    "wav": "audio/wav",
+    "mp3": "audio/mpeg",
+    "m4a": "audio/mp4",
+    "aac": "audio/aac",
+    "ogg": "audio/ogg",
+    "webm": "audio/webm",
+    "flac": "audio/flac",
+}
+"""Kinds of recordings that a page can play, each with its media type."""
 
 
-@dataclass(frozen=True)
-class Event:
-    """One decision at the moment `at` (milliseconds, growing). `forms` are folded spellings,
-    `group` is what they are (all names and unknown words are `name`); `settled` counts over what
-    each reviewer had said alone.
+def read_sound(file: Path) -> bytes:
+    """The bytes of a recording on a disk; raises as `check_recording`, and `WrongUseError` when
+    there is no such file.
     """
-
-    at: int
-    act: str
-    group: str = ""
-    kind: str = ""
-    forms: tuple[str, ...] = field(default=(), repr=False)
-    words: str = field(default="", repr=False)
-    language: str = ""
-    settled: bool = False
+    _, data = read_recording(file, most=MOST, name="the recording")
+    check_recording(data)
+    return data
 
 
-def form_of(words: str) -> str:
-    """Words as they are compared: without case, accents and line ends."""
-    return " ".join(fold(words).split())
+def check_recording(data: bytes) -> str:
+    """The media type of a recording, told by its bytes.
 
-
-def group_of(kind: str) -> str:
-    """What is decided together: a word nobody knows may be a name."""
-    return "name" if kind in ("name", "unknown") else kind
-
-
-@dataclass(frozen=True)
-class Index:
-    """Decisions, found by word: those made for a source, and those that carry to every other one.
-
-    What was masked is masked everywhere. What was kept is kept where its context was seen; only a
-    word that is simply no name (`unknown`) is kept in all talks of that language.
+    Raises
+    ------
+    RefusedError
+        Empty, over `MOST`, a film, or of a kind that a page cannot play.
     """
+    if not data:
+        raise RefusedError("acts.review.empty_recording")
+    if len(data) > MOST:
+        raise RefusedError("acts.review.big_recording", megabytes=MOST // 1_000_000)
+    kind = sound_of(data)
+    if not kind:
+        raise RefusedError(
+            "acts.review.film" if has_pictures(data) else "acts.review.no_sound", kinds=(*TYPES,)
+        )
+    if kind not in TYPES:
+        raise RefusedError("acts.review.unplayable", kind=kind, kinds=(*TYPES,))
+    return TYPES[kind]
 
-    own: Mapping[tuple[str, str, str], Event]
-    carried: Mapping[tuple[str, str], Event]
 
-    def find(self, source: str, language: str, *, group: str, form: str) -> Event | None:
-        """What holds for a word in a source; None when nobody decided."""
-        event = self.own.get((source, group, form))
-        if event is None:
-            event = self.carried.get((group, form))
-            if event is not None and event.act == "keep" and event.language != language:
-                return None
-        return event
+def type_of(data: bytes | bytearray) -> str:
+    """The media type of a recording that was checked when it was put into the vault."""
+    return TYPES.get(sound_of(data[:4096]), "application/octet-stream")
 
 
-def index_events(by_source: Mapping[str, Iterable[Event]], *, known: Iterable[Event] = ()) -> Index:
-    """All decisions of a reviewer; `known` are names of the vault's tables, which any decision of
-    hers goes before.
+@without_words
+def put_recording(vault: Vault, source: str, data: bytes) -> Entry:
+    """Seal the recording of a raw text for all coders; no passphrase is needed.
+
+    It has the people of the text, and dies with it, after 180 days at the latest.
+
+    Raises
+    ------
+    RefusedError
+        As `check_recording`.
+    WrongUseError
+        The vault holds no such raw text, has a recording of it already, or somebody in it took her
+        words back.
+    BusyError
+        An import, a review or a withdrawal goes on.
+    NotSavedError
+        When the disk did not take it.
     """
-    own: dict[tuple[str, str, str], Event] = {}
-    carried: dict[tuple[str, str], Event] = {(e.group, form): e for e in known for form in e.forms}
-    rows = sorted(
-        ((event, source) for source, events in by_source.items() for event in events),
-        key=lambda r: r[0].at,
+    check_recording(data)
+    with taking_in(vault.settings.root):
+        return _put(vault, source, data)
+
+
+def _put(vault: Vault, source: str, data: bytes) -> Entry:
+    raw = next(
+        (entry for entry in vault.list("raw") if entry.id == source and not entry.is_damaged), None
     )
-    for event, source in rows:
-        if event.act not in ACTS:
-            continue
-        for form in event.forms:
-            before = own.get((source, event.group, form))
-            if before is None or event.settled or not before.settled:
-                own[source, event.group, form] = event
-            if event.act != "keep" or event.kind == "unknown":
-                carried[event.group, form] = event
-    return Index(own, carried)
+    if raw is None:
+        raise WrongUseError("acts.review.no_raw_text", place=source)
+    if find_recording(vault, source) is not None:
+        raise WrongUseError("acts.review.recording_there", place=source, source=source)
+    check_not_withdrawn(vault.settings.root, source, raw.cases)
+    last = min(raw.dies, _latest())
+    return vault.write(KIND, source, data, cases=raw.cases, dies=datetime.date.fromisoformat(last))
 
 
-def format_events(events: Sequence[Event]) -> bytes:
-    """A file of events, as JSON."""
-    return json.dumps(
-        {"v": 1, "events": [asdict(event) for event in events]}, ensure_ascii=False
-    ).encode("utf-8")
+def put_talks(
+    vault: Vault, imported: Sequence[Imported], wanted: Wanted, *, sound: bytes = b""
+) -> tuple[list[Entry], Entry | None]:
+    """`put_raw`, and beside the first text the recording of it, with nobody in between."""
+    with taking_in(vault.settings.root):
+        entries = put_raw(vault, imported, wanted)
+        return entries, put_beside(vault, entries[0].id, sound) if entries and sound else None
 
 
-def parse_events(data: bytes | bytearray, *, id: str) -> tuple[Event, ...]:
-    """The reverse of `format_events`; also of an empty file."""
-    try:
-        rows: list[dict[str, Any]] = json.loads(bytes(data))["events"]
-        return tuple(Event(**{**row, "forms": tuple(row["forms"])}) for row in rows)
-    except (ValueError, KeyError, TypeError):
-        pass
-    raise WrongUseError("acts.review.bad_record", record=id)
-
-
-def read_events(vault: Vault, id: str) -> tuple[tuple[Event, ...], str]:
-    """The events of `SOURCE.CODER` and the version they have; none and "" when there is no such
-    file.
+def put_beside(vault: Vault, source: str, data: bytes) -> Entry:
+    """`put_recording` for a text that was just sealed: when it is not taken, the text goes too, so
+    that nothing is half done.
     """
-    if not (found := [entry for entry in vault.list("review") if entry.id == id]):
-        return (), ""
-    with vault.open("review", id) as plain:
-        return parse_events(plain, id=id), found[0].version
+    try:
+        return put_recording(vault, source, data)
+    except RapError:
+        vault.delete("raw", source)
+        raise
 
 
-def read_acts(vault: Vault, source: str) -> dict[str, set[str]]:
-    """Who said what of a source, without the words: coder -> acts."""
-    files = [entry.id for entry in vault.list("review") if entry.id.startswith(f"{source}.")]
-    return {
-        id.partition(".")[2]: {event.act for event in read_events(vault, id)[0]} for id in files
-    }
+def _latest() -> str:
+    from rap.store.vault.identity import KINDS, in_days
+
+    return in_days(KINDS[KIND])
 
 
-def merged(first: Iterable[Event], second: Iterable[Event]) -> tuple[Event, ...]:
-    """Both, each event once, in the order in which they were made."""
-    return tuple(sorted({*first, *second}, key=lambda event: (event.at, event.act, event.forms)))
+def find_recording(vault: Vault, source: str) -> Entry | None:
+    """The recording beside a text, damaged or due ones too; nothing is decrypted."""
+    return next((entry for entry in vault.list(KIND) if entry.id == source), None)
+
+
+def drop_recording(vault: Vault, source: str) -> None:
+    """Delete the recording of a text from the vault; `WrongUseError` when there is none."""
+    if find_recording(vault, source) is None:
+        raise WrongUseError("acts.review.no_recording", place=source)
+    vault.delete(KIND, source)
+
+
+def forget_words(vault: Vault, source: str) -> bool:
+    """Delete the raw text of a source and its recording, which goes first: cut off and said again,
+    both are gone.
+
+    Whether there was a recording.
+    """
+    there = find_recording(vault, source) is not None
+    if there:
+        vault.delete(KIND, source)
+    vault.delete("raw", source)
+    return there

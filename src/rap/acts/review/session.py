@@ -13,34 +13,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rap.acts.bring_in import check_not_withdrawn, taking_in
-from rap.acts.review.entities import (
-    Entity,
-    Screened,
-    check_label,
-    find_entities,
-    names_of,
-    read_known,
-    screen_text,
-    speaker_names,
-    without_words,
-)
-from rap.acts.review.masking import Masked, read_indexes, write_text
-from rap.acts.review.places import divide
-from rap.acts.review.queue import (
+from rap.acts.review.decisions import (
     ACTS,
     Event,
     Index,
-    Raw,
-    accepted_hashes,
+    check_label,
     form_of,
     format_events,
     index_events,
     merged,
+    names_of,
     read_acts,
     read_events,
-    read_raw,
-    waiting_ids,
+    read_indexes,
+    read_known,
+    speaker_names,
 )
+from rap.acts.review.entities import Entity, Screened, find_entities, screen_text, without_words
+from rap.acts.review.masking import Masked, divide, write_text
+from rap.acts.review.queue import Raw, accepted_hashes, read_raw, waiting_ids
 from rap.core.errors import WrongUseError
 from rap.core.model import Source
 from rap.privacy.pseudonyms.propagate import find_known

@@ -1,46 +1,342 @@
 """Withdrawal: a person takes her words back, and they are removed everywhere on this machine.
 
-`hers` finds what she said, `derived` what was made from it, `references` what points there,
-`mentions` what only a person can judge; `receipts` is what stays, `redo` makes many small changes
-survive a kill, `acting` lists and does it.
+`scope` finds what she said, `made` what was made from it, `changes` what points there and changes,
+`file_words` what only a person can judge; `receipts` is what stays. Here a withdrawal is planned
+and done.
 
 The order is the promise: the tombstone first (from then on nothing of hers is shown), then all that
 was made from her words, then the words, and last the `.yaml` and the case file by which the rest is
-found. So a withdrawal that was cut off goes on when it is said again.
+found. So a withdrawal that was cut off goes on when it is run again.
 """
 
-from rap.acts.withdraw.acting import (
-    Plan,
-    check_alone,
-    finish,
-    is_pending,
-    plan_withdrawal,
-    vault_here,
-    withdraw,
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rap.acts.withdraw.changes import (
+    PLACE,
+    Row,
+    apply_redo,
+    delete_tree,
+    find_changes,
+    find_older,
+    find_shaken,
+    write_redo,
 )
-from rap.acts.withdraw.back import find_back
+from rap.acts.withdraw.file_words import (
+    find_mentions,
+    find_outside,
+    find_strays,
+)
+from rap.acts.withdraw.made import (
+    find_copies,
+    find_exports,
+    find_old_parses,
+    find_pointers,
+    find_releases,
+    find_runs,
+    names_in_people,
+    own_folders,
+)
 from rap.acts.withdraw.receipts import (
     Tombstone,
-    draw_receipt,
-    find_receipt,
-    hash_receipt,
-    is_drawn,
+    find_tombstone,
+    make_tombstone,
     read_tombstones,
+    write_tombstone,
 )
+from rap.acts.withdraw.scope import Hers, find_hers
+from rap.core.errors import BusyError, Problem, RefusedError, WrongUseError
+from rap.core.files import is_locked, locked, replace_file
+from rap.core.model import CASE_ID
+from rap.core.plain import nearest
+from rap.core.safe_input import find_links
+from rap.store.cache import forget
+from rap.store.cases import FOLDER as CASES
+from rap.store.codings.reading import WITHDRAWING
+from rap.store.notebooks import has_outputs, without_outputs
+from rap.store.settings import read_settings
+from rap.store.sources import read_sources
 
-__all__ = [
-    "Plan",
-    "Tombstone",
-    "check_alone",
-    "draw_receipt",
-    "find_back",
-    "find_receipt",
-    "finish",
-    "hash_receipt",
-    "is_drawn",
-    "is_pending",
-    "plan_withdrawal",
-    "read_tombstones",
-    "vault_here",
-    "withdraw",
-]
+if TYPE_CHECKING:
+    from rap.store.vault import Entry, Vault
+
+SCOPES = ("words", "all")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a withdrawal does on this machine, in this order; nothing is done by making one.
+
+    `made` are files and folders that were made from her words, `cleared` notebooks that lose their
+    outputs, `sealed` entries of the vault; all these go. `changes` are files that stay and change.
+    `own` is what she said, and her case file: it goes last. `to_look_at` is for a person: texts
+    that share her words, files given away. `stone` is the tombstone there was before.
+    """
+
+    case: str
+    scope: str
+    stone: Tombstone | None
+    hers: Hers
+    made: tuple[Path, ...] = ()
+    cleared: tuple[Path, ...] = ()
+    sealed: tuple[Entry, ...] = ()
+    changes: tuple[Row, ...] = ()
+    own: tuple[Path, ...] = ()
+    to_look_at: tuple[Problem, ...] = ()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing of hers is left here, and the tombstone says so."""
+        left = (*self.made, *self.cleared, *self.sealed, *self.changes, *self.own)
+        return not left and self.stone is not None and self.scope in ("words", self.stone.scope)
+
+
+def plan_withdrawal(root: Path, case: str, *, scope: str = "words") -> Plan:
+    """Everything here that `case` said and that was made from it. Nothing is changed.
+
+    Parameters
+    ----------
+    root
+        The folder of the study.
+    case
+        Whose words: an id like C-51774.
+    scope : {"words", "all"}
+        `words`: what she said and what was made from it, and her case file. `all`: what others
+        wrote about her too.
+
+    Raises
+    ------
+    WrongUseError
+        No such case, a space, an unknown scope, or a withdrawal that was cut off and must be
+        finished first.
+    ProblemsError, TextChangedError
+        A file cannot be read, so it may be hers.
+    RefusedError
+        A link in the study leads elsewhere, or its tombstone names a text in which others speak for
+        themselves.
+    """
+    _check_wanted(root, case, scope)
+    stone = find_tombstone(root, case)
+    hers = find_hers(root, case, known=stone.sources if stone else ())
+    _check_whole(root, hers)
+    runs = _runs(root, hers)
+    own = [path for id in hers.sources for path in own_folders(root, id)]
+    file = root / CASES / f"{case}.yaml"
+    exports, unseen = find_exports(root, hers)
+    made = [*find_pointers(root, runs), *runs, *exports, *find_copies(root), *find_old_parses(root)]
+    changes = tuple(
+        row for row in find_changes(root, hers, scope=scope) if row.before or row.after is not None
+    )
+    vault = vault_here(root)
+    mentions = find_mentions(
+        root, hers, gone=(*own, *(root / row.path for row in changes if row.after is None))
+    )
+    sealed, quoted = _sealed(root, vault, hers)
+    given = find_releases(root, runs, quoted=quoted)
+    looks = (
+        *find_shaken(root, hers),
+        *find_older(root, hers),
+        *mentions,
+        *find_strays(root, hers),
+        *unseen,
+        *given,
+    )
+    looks += tuple(find_outside(hers))
+    return Plan(
+        case,
+        scope,
+        stone,
+        hers,
+        made=tuple(dict.fromkeys(path for path in made if not {*runs, *own} & {*path.parents})),
+        cleared=tuple(path for path in _notebooks(root) if has_outputs(path)),
+        sealed=sealed,
+        changes=changes,
+        own=(*own, *([file] if file.exists() else [])),
+        to_look_at=(*looks, *_damaged(vault, case)),
+    )
+
+
+def _check_wanted(root: Path, case: str, scope: str) -> None:
+    if scope not in SCOPES:
+        raise WrongUseError(
+            "acts.withdraw.unknown_scope",
+            place="--scope",
+            scope=scope,
+            nearest=nearest(scope, SCOPES),
+        )
+    if not CASE_ID.fullmatch(case) or case.startswith("S-"):
+        raise WrongUseError("acts.withdraw.no_person", case=case)
+    for link in find_links(root):
+        raise RefusedError("acts.withdraw.link", place=link.relative_to(root).as_posix())
+    if is_pending(root):
+        raise WrongUseError("acts.withdraw.cut_off", place=PLACE)
+    known = {path.stem for path in (root / CASES).glob("C-*.yaml")} | {
+        stone.case for stone in read_tombstones(root)
+    }
+    known |= {id for source in read_sources(root) for id in source.cases}
+    if case not in known:
+        raise WrongUseError("acts.withdraw.unknown_case", case=case, nearest=nearest(case, known))
+
+
+def _check_whole(root: Path, hers: Hers) -> None:
+    """A group whose correction was cut off has two texts: nobody knows in which its references
+    count.
+    """
+    for cut in hers.cuts:
+        if (root / f".rap/amend/{cut.source.id}.json").is_file():
+            raise WrongUseError(
+                "acts.withdraw.correction_first", place=cut.source.id, source=cut.source.id
+            )
+
+
+def _runs(root: Path, hers: Hers) -> list[Path]:
+    runs = find_runs(root, hers.case, sources=hers.sources)
+    others = [
+        folder for folder in sorted((root / "reports/runs").glob("*/*/")) if folder not in runs
+    ]
+    return [*runs, *(folder for folder in others if names_in_people(folder, hers.case))]
+
+
+def _notebooks(root: Path) -> list[Path]:
+    return [
+        path
+        for path in sorted((root / "notebooks").rglob("*.ipynb"))
+        if ".ipynb_checkpoints" not in path.parts
+    ]
+
+
+def vault_here(root: Path) -> Vault | None:
+    """The vault on this machine; None when there is none here."""
+    from rap.store.vault import open_vault
+
+    try:
+        return open_vault(read_settings(root))
+    except WrongUseError as error:
+        if error.id == "store.vault.not_here":
+            return None
+        raise
+
+
+def _sealed(root: Path, vault: Vault | None, hers: Hers) -> tuple[tuple[Entry, ...], set[str]]:
+    """Entries that go: hers, what she shares with others included, those of sources that go whole;
+    and releases that quote her.
+
+    What the vault keeps of a release bears its id, and stays: by it others are found who may take
+    their words back later. That she is quoted in it is an entry of her own (`RELEASE.CASE`), and
+    goes once it has been told.
+    """
+    ids, releases = (
+        {hers.case, *hers.sources},
+        {path.stem for path in (root / "reports/releases").glob("*.json")},
+    )
+    found = (
+        [e for e in vault.list() if e.people & ids or set(e.id.split(".")) & ids] if vault else []
+    )
+    quoting = {e.id.partition(".")[0] for e in found if e.kind == "quoted" or e.id in releases}
+    return tuple(e for e in found if e.id not in releases), quoting
+
+
+def _damaged(vault: Vault | None, case: str) -> Iterator[Problem]:
+    for entry in vault.list() if vault else ():
+        if entry.is_damaged:
+            yield Problem("acts.withdraw.damaged", entry=str(entry), case=case)
+
+
+def is_pending(root: Path) -> bool:
+    """Whether a withdrawal was cut off among its changes."""
+    return (root / PLACE).is_file()
+
+
+def finish(root: Path) -> None:
+    """Do what a withdrawal that was cut off had begun to change; nothing when there is none."""
+    with _alone(root):
+        apply_redo(root)
+
+
+def withdraw(root: Path, case: str, *, scope: str = "words", receipt: str = "") -> Plan:
+    """Take everything `case` said, and all that was made from it, out of this study on this
+    machine; what was done.
+
+    `receipt` is what she was told (`draw_receipt`), of which a salted hash stays; the first time it
+    is needed. Cut off at any moment, it goes on when it is said again. Git's history is not touched
+    (docs/withdrawal.md).
+
+    Raises
+    ------
+    WrongUseError
+        As `plan_withdrawal`, or no receipt the first time.
+    BusyError
+        Somebody codes, imports or runs in another window.
+    RefusedError
+        A file was changed by somebody else meanwhile.
+    """
+    with _alone(root, case):
+        apply_redo(root)
+        plan = plan_withdrawal(root, case, scope=scope)
+        if plan.is_done:
+            forget(root)
+            return plan
+        if plan.stone is None and not receipt:
+            raise WrongUseError("acts.withdraw.no_receipt", case=case)
+        stone = make_tombstone(
+            case, scope=scope, sources=plan.hers.sources, receipt=receipt, old=plan.stone
+        )
+        write_tombstone(root, stone)
+        _do(root, plan)
+    return plan
+
+
+def _do(root: Path, plan: Plan) -> None:
+    """First what is found by her words, then the changes, which take them out of groups, last what
+    is found by its name.
+
+    What is kept of files already read goes first and last: somebody may have looked in between.
+    """
+    forget(root)
+    for path in plan.made:
+        delete_tree(path)
+    for path in plan.cleared:
+        replace_file(path, without_outputs(path.read_text(encoding="utf-8")).encode("utf-8"))
+    vault = vault_here(root) if plan.sealed else None
+    for entry in plan.sealed if vault else ():
+        vault.delete(entry.kind, entry.id)  # type: ignore[union-attr]
+    if plan.changes:
+        write_redo(root, plan.changes)
+        apply_redo(root)
+    for path in plan.own:
+        delete_tree(path)
+    forget(root)
+
+
+@contextlib.contextmanager
+def _alone(root: Path, case: str = "") -> Iterator[None]:
+    """Nobody codes, imports, runs or withdraws, or writes what `case` agreed to, meanwhile: it
+    would be written again.
+    """
+    names = {one: f"acts.{one}.busy" for one in ("run", "import", "amend", "release")}
+    names |= {case: "acts.consent.busy"} if CASE_ID.fullmatch(case) else {}
+    folder, own = root / ".rap" / "locks", root / WITHDRAWING
+    with contextlib.ExitStack() as held:
+        held.enter_context(locked(own, "acts.withdraw.busy", wait_s=1))
+        for name in sorted({*names, *(path.stem for path in folder.glob("*.lock"))} - {own.stem}):
+            if name not in names and is_locked(folder / f"{name}.lock"):
+                raise BusyError("acts.withdraw.somebody_codes", place=name)
+            held.enter_context(
+                locked(
+                    folder / f"{name}.lock", names.get(name, "acts.withdraw.coding_busy"), case=case
+                )
+            )
+        yield
+
+
+def check_alone(root: Path) -> None:
+    """Raise `BusyError` when somebody codes, imports, runs or withdraws: a withdrawal would be
+    refused.
+    """
+    with _alone(root):
+        return

@@ -1,5 +1,5 @@
-"""What was made from somebody's words and lies on this machine: runs, exports, caches, journals,
-checkpoints, leftovers.
+"""What was made from somebody's words and lies on this machine (runs, exports, caches, journals,
+checkpoints, leftovers), and what came back with an old clone, a colleague's machine or a backup.
 """
 
 from __future__ import annotations
@@ -10,18 +10,24 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from rap.acts.withdraw.edits import PLACE
-from rap.acts.withdraw.mentions import INSTALLED, names_of, shares_run, walk
-from rap.acts.withdraw.scope import RUN, Hers, read_content
-from rap.core.errors import Problem, RapError
-from rap.core.model import SOURCE_ID
+from rap.acts.withdraw.changes import PLACE
+from rap.acts.withdraw.file_words import INSTALLED, names_of, read_content, shares_run, walk
+from rap.acts.withdraw.receipts import Tombstone, read_tombstones
+from rap.acts.withdraw.scope import RUN, WHY, Hers
+from rap.core.errors import Message, Problem, RapError
+from rap.core.model import SOURCE_ID, Coding, Source
+from rap.core.plain import read_text
 from rap.core.safe_input import parse_json
+from rap.store.cases import FOLDER as CASES
+from rap.store.codings import Carrier, Fold, read_maps
 from rap.store.codings.maps import Ranges, parse_map
-from rap.store.sources import read_source
+from rap.store.ledger import given_name
+from rap.store.memos import FOLDER as MEMOS
+from rap.store.memos import parse_cell, parse_memo
+from rap.store.parse_cache import FOLDER as PARSES
+from rap.store.sources import read_source, read_sources
 
 RUNS = "reports/runs"
-PARSES = ".rap/cache/parses"
-WHY = "withdrawal"  # what the member `why` of a map says, when her turns were cut out
 _OURS = ("interviews", "codebook", "notebooks", "reports", ".rap")
 _TABLES = (
     ".csv",
@@ -151,6 +157,42 @@ def find_exports(root: Path, hers: Hers) -> tuple[list[Path], list[Problem]]:
     return found, unseen
 
 
+def find_releases(
+    root: Path, runs: Collection[Path], *, quoted: Collection[str] = ()
+) -> list[Problem]:
+    """Files given away that hold, or may hold, something of hers: made from a run of hers, or from
+    one that is not here.
+
+    `quoted` are ids of releases of which the vault says that they quote her.
+    """
+    keys, there = (
+        {run.name for run in runs},
+        {path.parent.name for path in (root / "reports/runs").glob("*/*/*.json")},
+    )
+    ledger = sorted((root / "reports/releases").glob("*.json"))
+    found = [
+        Problem("acts.withdraw.unlisted_release", release=id)
+        for id in sorted({*quoted} - {path.stem for path in ledger})
+    ]
+    for path in ledger:
+        text = path.read_text(encoding="utf-8", errors="replace")
+        sure = path.stem in quoted or any(key in text for key in keys)
+        if not sure and any(key in text for key in there):
+            continue
+        made = "acts.withdraw.given_made" if sure else "acts.withdraw.given_perhaps"
+        how = "acts.withdraw.given_quotes" if path.stem in quoted else made
+        files = [*map(given_name, _file_names(text))] or Message("acts.withdraw.its_files")
+        found.append(Problem(how, place=path.relative_to(root).as_posix(), files=files))
+    return found
+
+
+def _file_names(text: str) -> list[str]:
+    try:
+        return [str(row["name"]) for row in parse_json(text)["files"]]
+    except (ValueError, KeyError, TypeError):
+        return []
+
+
 def find_copies(root: Path) -> list[Path]:
     """Checkpoints of Jupyter, and what writes and runs that were cut off left: copies of nobody
     knows what.
@@ -199,3 +241,82 @@ def read_cut_maps(root: Path, source: str) -> dict[str, Ranges]:
         except (RapError, ValueError, OSError):
             continue
     return found
+
+
+def find_back(root: Path) -> list[Problem]:
+    """Files here of cases that took their words back, each with what removes them, and a withdrawal
+    that was cut off.
+
+    Nothing heavy is imported.
+    """
+    stones = read_tombstones(root)
+    cut_off = [Problem("acts.withdraw.cut_off_here", place=PLACE)]
+    return [*(cut_off if (root / PLACE).is_file() else []), *_find_files(root, stones)]
+
+
+def _find_files(root: Path, stones: tuple[Tombstone, ...]) -> list[Problem]:
+    sources = read_sources(root) if stones else ()
+    heard = {
+        case: [source.id for source in sources if case in source.cases]
+        for case in {s.case for s in stones}
+    }
+    return [
+        Problem("acts.withdraw.came_back", place=path.relative_to(root).as_posix(), case=stone.case)
+        for stone in stones
+        for path in _of(root, stone, heard[stone.case])
+    ]
+
+
+def _of(root: Path, stone: Tombstone, heard: list[str]) -> list[Path]:
+    own = [root / CASES / f"{stone.case}.yaml", *(root / f"interviews/{id}.yaml" for id in heard)]
+    own += [path for path in (root / MEMOS).glob("*/*.md") if _sums_up(path, stone.case)]
+    parses = [path for path in find_old_parses(root) if is_cut_out(root, path)]
+    runs = [
+        folder
+        for folder in find_runs(root, stone.case, sources=stone.sources)
+        if (folder / "manifest.json").is_file()
+    ]
+    found = [*(path for id in stone.sources for path in own_folders(root, id)), *parses, *runs]
+    return sorted({*(path for path in own if path.is_file()), *found})
+
+
+def _sums_up(path: Path, case: str) -> bool:
+    """Whether a memo is a summary of what `case` said; what is no memo is named by `rap check`."""
+    try:
+        cell = parse_cell(
+            parse_memo(read_text(path, name=path.name), name=f"memos/study/{path.name}").about
+        )
+    except (RapError, OSError):
+        return False
+    return cell is not None and cell[0] == case
+
+
+def without_cut_out(root: Path, source: Source, fold: Fold) -> list[Problem]:
+    """The problems of a fold, less those of codings on words that were taken back: there is no
+    passage to look at again.
+    """
+    cuts = read_cut_maps(root, source.id) if fold.to_check else {}
+    if not cuts:
+        return list(fold.problems)
+    maps = read_maps(root, source.id)[0]
+    carriers = [(Carrier(old, maps), kept) for old, kept in cuts.items()]
+    gone = {
+        (coding.coder, Message("store.codings.corrected_there", start=coding.start, end=coding.end))
+        for coding in fold.to_check
+        if any(_fell(coding, carrier, kept) for carrier, kept in carriers)
+    }
+    return [
+        problem
+        for problem in fold.problems
+        if (Path(problem.place).name.split(".")[0], problem.message) not in gone
+    ]
+
+
+def _fell(coding: Coding, carrier: Carrier, kept: Ranges) -> bool:
+    """Whether an end of a coding lay in words that a cut took out."""
+    ends = (
+        carrier.carry_start(at, coding.src) for at in (coding.start or 0, (coding.end or 1) - 1)
+    )
+    return any(
+        at is not None and not any(start <= at < end for start, end, _ in kept) for at in ends
+    )

@@ -1,22 +1,174 @@
-"""What only a person can judge: texts that share words with hers or name her, and files that were
-given away.
+"""The words in a file, whatever it is: text in UTF-8 or UTF-16, HTML, JSON, Base64, gzip, zip (docx,
+xlsx, qdpx), PDF, Parquet; and the files that share words with hers or name her, which only a person
+can judge.
 """
 
 from __future__ import annotations
 
+import base64
+import binascii
+import contextlib
+import html
+import io
 import os
 import re
+import zipfile
+import zlib
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import Any
 
-from rap.acts.withdraw.scope import RUN, Cut, Hers, read_content
-from rap.core.errors import Message, Problem
+from rap.acts.withdraw.scope import RUN, Cut, Hers
+from rap.core.errors import Problem
 from rap.core.plain import fold_words
 from rap.core.safe_input import parse_json
 from rap.privacy.leaks import RUN as SURE_RUN
 from rap.privacy.leaks import find_echoes, word_runs
-from rap.store.ledger import given_name
 from rap.store.notebooks import all_words_of
+
+MAX_BYTES = 200_000_000  # of one file, and of all that is packed in it
+
+
+MAX_DEPTH = 4  # of what is packed in what is packed
+
+
+_BASE64 = re.compile(rb"[A-Za-z0-9+/]{24,}={0,2}")
+
+
+_WRAPPED = re.compile(
+    rb"(?<=[A-Za-z0-9+/]{40})(\\n|\r?\n)"
+)  # e-mail and notebooks break Base64 into lines
+
+
+_TAG = re.compile(r"<[^>]{0,2000}>")
+
+
+def read_content(path: Path) -> str | None:
+    """All words found in a file; None when it cannot be read, or is too large to be looked through."""
+    try:
+        return content_of(path.read_bytes()) if path.stat().st_size <= MAX_BYTES else None
+    except OSError:
+        return None
+
+
+def content_of(data: bytes, *, depth: int = 0) -> str | None:
+    """All words found in the bytes of a file, in what is packed in it too; None as `read_content`."""
+    try:
+        if data[:4] == b"PK\3\4":
+            return _of_zip(data, depth)
+        if data[:3] == b"\x1f\x8b\x08":
+            return _inner(_gunzip(data), depth)
+        if data[:5] == b"%PDF-":
+            return _of_pdf(data)
+        return _of_parquet(data) if data[:4] == b"PAR1" else words_in(data)
+    except (
+        ValueError,
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+    ):
+        return None  # RuntimeError: a zip under a password
+
+
+def _inner(data: bytes, depth: int) -> str | None:
+    return content_of(data, depth=depth + 1) if depth < MAX_DEPTH else None
+
+
+def words_in(data: bytes) -> str:
+    """The text in some bytes, read in every way it may have been written."""
+    plain = [_decoded(data)]
+    joined = _WRAPPED.sub(b"", data)
+    for found in (*_BASE64.finditer(data), *(_BASE64.finditer(joined) if joined != data else ())):
+        with contextlib.suppress(binascii.Error, ValueError):
+            core = found[0].rstrip(b"=")
+            plain.append(
+                _decoded(base64.b64decode(core[: len(core) - (len(core) % 4 == 1)] + b"=="))
+            )
+    text = "\n".join(plain)
+    return "\n".join(
+        (text, *_of_json(plain[0]), _TAG.sub(" ", html.unescape(text)) if "<" in text else "")
+    )
+
+
+def _decoded(data: bytes) -> str:
+    if b"\0" in data[:1000] or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        wide = (
+            data[at:].decode(code, errors="ignore")
+            for code in ("utf-16-le", "utf-16-be")
+            for at in (0, 1)
+        )
+        return "\n".join((data.decode("utf-8", errors="replace"), *wide))
+    return data.decode("utf-8", errors="replace")
+
+
+def _of_json(text: str) -> list[str]:
+    """The strings of a JSON text, which may be written with escapes."""
+    if text.lstrip()[:1] not in ("{", "["):
+        return []
+    try:
+        return list(_strings(parse_json(text)))
+    except (ValueError, RecursionError):
+        return []
+
+
+def _strings(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    inner = (
+        [*value.keys(), *value.values()]
+        if isinstance(value, dict)
+        else value
+        if isinstance(value, list)
+        else []
+    )
+    joined = ["".join(inner)] if inner and all(isinstance(item, str) for item in inner) else []
+    return joined + [text for item in inner for text in _strings(item)]
+
+
+def _of_zip(data: bytes, depth: int) -> str | None:
+    """What is packed; None when it unpacks to more than we look through, or part of it cannot be
+    read.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        if sum(member.file_size for member in packed.infolist()) > MAX_BYTES:
+            return None
+        parts = [_inner(packed.read(member), depth) for member in packed.infolist()]
+        names = [member.filename for member in packed.infolist()]
+    return None if None in parts else "\n".join((*names, *filter(None, parts)))
+
+
+def _gunzip(data: bytes) -> bytes:
+    unpacking = zlib.decompressobj(wbits=31)
+    found = unpacking.decompress(data, MAX_BYTES)
+    if not unpacking.eof:
+        raise ValueError
+    return found
+
+
+def _of_parquet(data: bytes) -> str | None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        table = pq.ParquetFile(io.BytesIO(data)).read()
+    except pa.ArrowException:
+        return None
+    return "\n".join(
+        str(value) for column in table.columns for value in column.to_pylist() if value is not None
+    )
+
+
+def _of_pdf(data: bytes) -> str | None:
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    try:
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
 
 _TEXTS = (
     "codebook/**/*.yaml", "interviews/memos/*/*.md", "interviews/observations/*/*.csv", "interviews/FN-*.txt", "docs/**/*.md",
@@ -177,37 +329,34 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\w+", fold_words(text))
 
 
-def find_releases(
-    root: Path, runs: Collection[Path], *, quoted: Collection[str] = ()
-) -> list[Problem]:
-    """Files given away that hold, or may hold, something of hers: made from a run of hers, or from
-    one that is not here.
+# What other programs may have kept of her outside the study on this machine: only a person can
+# judge, nothing is deleted here.
 
-    `quoted` are ids of releases of which the vault says that they quote her.
+_HISTORIES = (
+    ".ipython/profile_*/history.sqlite*",
+    ".local/share/jupyter/**/*.db",
+    ".jupyter/lab/workspaces/*",
+    ".python_history",
+)
+_BINS = (".local/share/Trash/files", ".Trash")
+
+
+def find_outside(hers: Hers) -> list[Problem]:
+    """Histories of typed lines, states of JupyterLab and files in the waste bin that name her or
+    share five words with her.
     """
-    keys, there = (
-        {run.name for run in runs},
-        {path.parent.name for path in (root / "reports/runs").glob("*/*/*.json")},
-    )
-    ledger = sorted((root / "reports/releases").glob("*.json"))
-    found = [
-        Problem("acts.withdraw.unlisted_release", release=id)
-        for id in sorted({*quoted} - {path.stem for path in ledger})
-    ]
-    for path in ledger:
-        text = path.read_text(encoding="utf-8", errors="replace")
-        sure = path.stem in quoted or any(key in text for key in keys)
-        if not sure and any(key in text for key in there):
-            continue
-        made = "acts.withdraw.given_made" if sure else "acts.withdraw.given_perhaps"
-        how = "acts.withdraw.given_quotes" if path.stem in quoted else made
-        files = [*map(given_name, _file_names(text))] or Message("acts.withdraw.its_files")
-        found.append(Problem(how, place=path.relative_to(root).as_posix(), files=files))
+    home, names, found = Path.home(), names_of(hers), []
+    for path in _files(home):
+        text = path.name + "\n" + (read_content(path) or "")
+        if names.search(text) or shares_run(text, hers.said, length=RUN):
+            place = f"~/{path.relative_to(home).as_posix()}"
+            found.append(Problem("acts.withdraw.outside", place=place))
     return found
 
 
-def _file_names(text: str) -> list[str]:
-    try:
-        return [str(row["name"]) for row in parse_json(text)["files"]]
-    except (ValueError, KeyError, TypeError):
-        return []
+def _files(home: Path) -> Iterator[Path]:
+    for pattern in _HISTORIES:
+        yield from (path for path in sorted(home.glob(pattern)) if path.is_file())
+    for bin in _BINS:
+        for folder, _, names in os.walk(home / bin):
+            yield from (path for name in sorted(names) if (path := Path(folder, name)).is_file())

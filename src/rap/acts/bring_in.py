@@ -9,15 +9,16 @@ nothing is written.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import secrets
+import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from rap.acts.bring_in.alone import check_not_withdrawn, taking_in
 from rap.core.errors import Message, Problem, ProblemsError, RapError, WrongUseError
-from rap.core.files import replace_file
+from rap.core.files import locked, replace_file
 from rap.core.model import CASE_ID, KINDS, LANGUAGE, MONTH, PURPOSES, SOURCE_ID, Source, Speaker
 from rap.core.plain import fold_words, nearest
 from rap.core.yaml_files import format_yaml
@@ -29,6 +30,59 @@ from rap.store.cases import FOLDER as CASES
 from rap.store.cases import read_withdrawn, read_withdrawn_sources
 from rap.store.settings import read_settings
 from rap.store.sources import hash_of, read_sources, source_ids, write_source
+
+# Between a check and the write that follows from it nobody withdraws: an import waits for a
+# withdrawal to end.
+
+# everything else that holds the lock ends sooner, except a withdrawal, which the error names
+WAIT_S = 5.0
+
+
+class _Held(threading.local):
+    def __init__(self) -> None:
+        self.roots: set[Path] = set()
+
+
+_HELD = _Held()
+
+
+@contextlib.contextmanager
+def taking_in(root: Path) -> Iterator[None]:
+    """Hold the lock of everything that brings words into the study; a withdrawal holds it too
+    (`.rap/locks`).
+
+    The same thread may take it again. It comes before the lock of the vault, and after that of a
+    correction.
+
+    Raises
+    ------
+    BusyError
+        Another process holds it for longer than `WAIT_S`.
+    """
+    own = root.resolve()
+    if own in _HELD.roots:
+        yield
+        return
+    with locked(root / ".rap" / "locks" / "import.lock", "acts.import.busy", wait_s=WAIT_S):
+        _HELD.roots.add(own)
+        try:
+            yield
+        finally:
+            _HELD.roots.discard(own)
+
+
+def check_not_withdrawn(root: Path, id: str, cases: Collection[str]) -> None:
+    """Raise when somebody who speaks in a text took her words back, perhaps a moment ago in another
+    window.
+    """
+    gone = sorted({*cases} & read_withdrawn(root))
+    if gone or id in read_withdrawn_sources(root):
+        raise WrongUseError(
+            "acts.bring_in.person_withdrew" if gone else "acts.bring_in.text_withdrawn",
+            place=id,
+            cases=gone,
+        )
+
 
 # What a person types about files that come in, on a command line or a page, as plain data.
 
@@ -75,19 +129,6 @@ def parse_columns(text: str) -> tuple[dict[str, str], list[str]]:
     return {role.strip(): heading.strip() for role, _, heading in pairs}, [
         word for word in words if "=" not in word
     ]
-
-
-__all__ = [
-    "Imported",
-    "Wanted",
-    "check_not_withdrawn",
-    "parse_columns",
-    "parse_consent",
-    "parse_speakers",
-    "plan_import",
-    "taking_in",
-    "write_import",
-]
 
 
 @dataclass(frozen=True)
@@ -163,21 +204,16 @@ def plan_import(
         except RapError as error:
             problems.extend(error.problems)
             continue
-        doubts = _doubts(file, transcript, wanted, rows)
-        if doubts:
-            problems.extend(doubts)
-            continue
         digest = hash_of(transcript.text)
-        if digest in known:
-            already.append(
-                Problem("acts.bring_in.there_already", place=file.name, source=known[digest])
-            )
-            continue
-        source = _source(wanted, transcript, digest, taken)
-        known[digest] = source.id
-        imported.append(
-            Imported(file, source, transcript, rows.rows.get(file.name, {}) if rows else {})
-        )
+        if doubt := _doubt(file, transcript, wanted, rows):
+            problems.append(doubt)
+        elif there := known.get(digest):
+            already.append(Problem("acts.bring_in.there_already", place=file.name, source=there))
+        else:
+            source = _source(wanted, transcript, digest, taken)
+            known[digest] = source.id
+            variables = rows.rows.get(file.name, {}) if rows else {}
+            imported.append(Imported(file, source, transcript, variables))
     if problems or not imported:
         raise ProblemsError(problems or already)
     _check_speakers(wanted, imported)
@@ -185,12 +221,16 @@ def plan_import(
 
 
 def _read(file: Path, wanted: Wanted, data: bytes | None) -> Transcript:
+    """The transcript in `file`, with a notice when it looks like another language; without
+    speakers it is one turn of one participant where that is wanted.
+    """
     given = {"speakers": dict(wanted.speakers) or None, "encoding": wanted.encoding or None}
     found = read_in_child(file, **given, columns=wanted.columns, source=wanted.source, data=data)  # type: ignore[arg-type]
-    found = replace(
-        found, notes=(*found.notes, *notice_language(found.text, language=wanted.language))
-    )
-    return _as_one_speaker(found) if wanted.one_speaker else found
+    notes = (*found.notes, *notice_language(found.text, language=wanted.language))
+    if not wanted.one_speaker or found.speakers:
+        return replace(found, notes=notes)
+    one = (Speaker("P1", "participant"),)
+    return replace(found, notes=notes, text=f"P1: {found.text}", speakers=one)
 
 
 def _taken(root: Path, ids: Collection[str]) -> set[str]:
@@ -199,133 +239,80 @@ def _taken(root: Path, ids: Collection[str]) -> set[str]:
     return there | read_withdrawn(root) | read_withdrawn_sources(root)
 
 
-def _doubts(
+def _doubt(
     file: Path, transcript: Transcript, wanted: Wanted, rows: Attributes | None
-) -> list[Problem]:
+) -> Problem | None:
     """What a person must say before somebody's consent is written down for somebody else."""
-    if wanted.consent and rows is not None and file.name in rows.refused:
-        return [
-            Problem("acts.bring_in.row_refuses", place=file.name, answer=rows.refused[file.name])
-        ]
+    answer = rows.refused.get(file.name) if rows is not None else None
+    if wanted.consent and answer is not None:
+        return Problem("acts.bring_in.row_refuses", place=file.name, answer=answer)
     if wanted.rights != "consent":
-        return []
-    if transcript.speakers and all(
-        speaker.role in ("interviewer", "interpreter") for speaker in transcript.speakers
-    ):
-        return [
-            Problem(
-                "acts.import.nobody_answers",
-                place=file.name,
-                speakers=(*transcript.found,),
-                asks=_first(transcript),
-            )
-        ]
+        return None
+    roles, names = {speaker.role for speaker in transcript.speakers}, (*transcript.found,)
+    if roles and roles <= {"interviewer", "interpreter"}:
+        id, asks = "acts.import.nobody_answers", next(iter(names), "NAME")
+        return Problem(id, place=file.name, speakers=names, asks=asks)
     if wanted.speakers:
-        return []
-    if len(transcript.speakers) > 1 and not any(
-        speaker.role == "interviewer" for speaker in transcript.speakers
-    ):
-        return [
-            Problem(
-                "acts.import.nobody_asks",
-                place=file.name,
-                speakers=(*transcript.found,),
-                example=_who_is_who(transcript),
-            )
-        ]
-    if wanted.consent and not transcript.speakers:
-        return [Problem("acts.import.no_speakers", place=file.name)]
-    return []
+        return None
+    if len(transcript.speakers) > 1 and "interviewer" not in roles:
+        id, example = "acts.import.nobody_asks", _who_is_who(names)
+        return Problem(id, place=file.name, speakers=names, example=example)
+    if wanted.consent and not roles:
+        return Problem("acts.import.no_speakers", place=file.name)
+    return None
 
 
-def _who_is_who(transcript: Transcript) -> str:
+def _who_is_who(names: Sequence[str]) -> str:
     """An example of `--speakers` with the names there are: the first asks; of many the first three,
     then "…".
     """
-    pairs = [
-        f"{name}={f'P{number}' if number else 'I'}" for number, name in enumerate(transcript.found)
-    ]
+    pairs = [f"{name}={f'P{number}' if number else 'I'}" for number, name in enumerate(names)]
     return ",".join([*pairs[:3], *(["…"] if len(pairs) > 3 else [])])
-
-
-def _first(transcript: Transcript) -> str:
-    return next(iter(transcript.found), "NAME")
-
-
-def _as_one_speaker(transcript: Transcript) -> Transcript:
-    """A text without speakers as one turn of one participant."""
-    if transcript.speakers:
-        return transcript
-    return replace(
-        transcript, text=f"P1: {transcript.text}", speakers=(Speaker("P1", "participant"),)
-    )
 
 
 def _check_speakers(wanted: Wanted, imported: Sequence[Imported]) -> None:
     """A label that is in none of the files was misspelt."""
     there = {label for item in imported for label in item.transcript.found}
     for label in wanted.speakers:
-        if imported and fold_words(label) not in {fold_words(known) for known in there}:
+        if fold_words(label) not in {fold_words(known) for known in there}:
+            place, near = f"--speakers {label}", nearest(label, there)
             raise WrongUseError(
-                "acts.bring_in.unknown_speaker",
-                place=f"--speakers {label}",
-                label=label,
-                nearest=nearest(label, there),
+                "acts.bring_in.unknown_speaker", place=place, label=label, nearest=near
             )
 
 
 def _check_wanted(root: Path, files: Sequence[Path], wanted: Wanted) -> None:
     if read_settings(root).demo:
         raise WrongUseError("acts.import.demo", place="pyproject.toml")
-    for holds, message, place in _rules(root, len(files), wanted):
-        if not holds:
-            raise WrongUseError(message, place=place)
+    for place, message in _find_wrong(root, wanted, n_files=len(files)):
+        raise WrongUseError(message, place=place)
     names = [file.name for file in files]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise WrongUseError("acts.bring_in.twice", place=twice[0])
 
 
-def _rules(root: Path, n_files: int, wanted: Wanted) -> Iterator[tuple[object, Message, str]]:
-    """What must hold of the words that were given, the message when it does not, and the option it
-    is about.
-    """
-    source, case, month = wanted.id, wanted.case, wanted.month
-    no_language = "acts.bring_in.bad_language" if wanted.language else "acts.bring_in.no_language"
-    yield (
-        wanted.kind in KINDS,
-        Message(
-            "acts.bring_in.unknown_kind", kind=wanted.kind, nearest=nearest(wanted.kind, KINDS)
-        ),
-        "--kind",
-    )
-    yield (
-        LANGUAGE.fullmatch(wanted.language),
-        Message(no_language, language=wanted.language),
-        "--language",
-    )
-    yield (
-        not month or MONTH.fullmatch(month),
-        Message("acts.bring_in.bad_month", month=month),
-        "--month",
-    )
-    yield (
-        not source or SOURCE_ID.fullmatch(source),
-        Message("acts.bring_in.bad_id", source=source),
-        "--id",
-    )
-    yield (
-        not case or CASE_ID.fullmatch(case),
-        Message("acts.bring_in.bad_case", case=case),
-        "--case",
-    )
-    yield not source or n_files == 1, Message("acts.bring_in.one_id_for_all", files=n_files), "--id"
-    yield (
-        not case or n_files == 1,
-        Message("acts.bring_in.one_case_for_all", files=n_files),
-        "--case",
-    )
-    yield source not in source_ids(root), Message("acts.bring_in.id_taken", source=source), "--id"
+def _find_wrong(root: Path, wanted: Wanted, *, n_files: int) -> Iterator[tuple[str, Message]]:
+    """The options whose values cannot be used, and why."""
+    source, case, kind, language = wanted.id, wanted.case, wanted.kind, wanted.language
+    if kind not in KINDS:
+        near = nearest(kind, KINDS)
+        yield "--kind", Message("acts.bring_in.unknown_kind", kind=kind, nearest=near)
+    if not LANGUAGE.fullmatch(language):
+        id = "acts.bring_in.bad_language" if language else "acts.bring_in.no_language"
+        yield "--language", Message(id, language=language)
+    if wanted.month and not MONTH.fullmatch(wanted.month):
+        yield "--month", Message("acts.bring_in.bad_month", month=wanted.month)
+    if source and not SOURCE_ID.fullmatch(source):
+        yield "--id", Message("acts.bring_in.bad_id", source=source)
+    if case and not CASE_ID.fullmatch(case):
+        yield "--case", Message("acts.bring_in.bad_case", case=case)
+    if source and n_files != 1:
+        yield "--id", Message("acts.bring_in.one_id_for_all", files=n_files)
+    if case and n_files != 1:
+        yield "--case", Message("acts.bring_in.one_case_for_all", files=n_files)
+    if source in source_ids(root):
+        yield "--id", Message("acts.bring_in.id_taken", source=source)
 
 
 def _source(wanted: Wanted, transcript: Transcript, digest: str, taken: set[str]) -> Source:
