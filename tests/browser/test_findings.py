@@ -14,7 +14,7 @@ from browser.test_panels import go
 from messages import said
 from studies import make_study, write
 
-from rap.store.finding_edits import text_hash
+from rap.store.findings import text_hash
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 

@@ -15,8 +15,15 @@ from studies import write
 from rap.core.errors import ConflictError, RapError, UnknownError, WrongUseError
 from rap.core.files import locked
 from rap.store.feedback import number_findings
-from rap.store.finding_edits import change_finding, make_finding, text_hash
-from rap.store.findings import add_evidence, check_findings, read_finding, read_findings
+from rap.store.findings import (
+    add_evidence,
+    change_finding,
+    check_findings,
+    make_finding,
+    read_finding,
+    read_findings,
+    text_hash,
+)
 
 WORDS, FRENCH = "The key comes last.", "La clé vient en dernier."
 FILE = """\

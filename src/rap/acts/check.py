@@ -22,6 +22,7 @@ from rap.store.assignments import FOLDER as PLAN
 from rap.store.assignments import check_assignments, read_assignments
 from rap.store.cases import check_cases, read_withdrawn_sources
 from rap.store.codebook import find_codebook_problems, read_codebook
+from rap.store.codebook_edits import check_proposals
 from rap.store.codings.logs import find_lost
 from rap.store.consent_forms import check_forms
 from rap.store.feedback import check_feedback
@@ -34,7 +35,6 @@ from rap.store.letter import NAMED, check_letter, read_letter
 from rap.store.memos import check_memos
 from rap.store.notebooks import check_notebooks
 from rap.store.observations import check_observations
-from rap.store.proposals import check_proposals
 from rap.store.settings import read_settings
 from rap.store.sources import check_sources, read_source_text, read_sources
 from rap.store.translations import read_translations

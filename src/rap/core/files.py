@@ -84,14 +84,15 @@ def make_folder(folder: Path) -> None:
         fsync_folder(folder.parent)
 
 
-def replace_file(path: Path, data: bytes) -> None:
-    """Put `data` at `path`, whole or not at all.
+def replace_file(path: Path, data: bytes | str) -> None:
+    """Put `data` (text as UTF-8) at `path`, whole or not at all.
 
     Raises
     ------
     NotSavedError
         When the disk did not take it; `path` is as it was.
     """
+    content = data.encode("utf-8") if isinstance(data, str) else data
     temporary = ""
     try:
         make_folder(path.parent)
@@ -99,7 +100,7 @@ def replace_file(path: Path, data: bytes) -> None:
             prefix=f".{path.name}.", suffix=".tmp", dir=path.parent
         )
         with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
+            file.write(content)
             file.flush()
             if sys.platform != "win32":  # there a file has no such rights
                 os.fchmod(

@@ -35,6 +35,11 @@ def parse_json(text: str | bytes) -> Any:
         raise ValueError("is nested too deep") from None
 
 
+def format_json(data: Any) -> str:
+    """`data` as the JSON of a file that git compares: one value a line, keys in order."""
+    return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
 def cells_of(notebook: Any) -> list[dict[str, Any]]:
     """The cells of a notebook that was parsed.
 

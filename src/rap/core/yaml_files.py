@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from rap.core.errors import ConflictError, Problem, ProblemsError, RapError, RefusedError
+from rap.core.files import replace_file
 from rap.core.plain import read_text
 from rap.core.safe_input import is_too_deep
 
@@ -209,6 +210,13 @@ def edit_yaml(
     if read != wanted:
         raise ConflictError("core.yaml.not_changed", place=path.name)
     return edited
+
+
+def write_edits(
+    path: Path, values: Mapping[str, Any], *, steps: Sequence[Mapping[str, Any]] = ()
+) -> None:
+    """Write `path` as `edit_yaml` changes it, durably."""
+    replace_file(path, edit_yaml(path, values, steps=steps))
 
 
 def _edited(text: str, values: Mapping[str, Any], *, steps: Sequence[Mapping[str, Any]]) -> str:

@@ -17,8 +17,7 @@ from rap.lab.permissions import CODER, LEAD, Person, seen_coders
 from rap.lab.summaries import find_summaries
 from rap.store.cache import Documents
 from rap.store.codebook import resolve_code
-from rap.store.codebook_edits import change_codebook, read_history
-from rap.store.proposals import read_proposals, write_proposal
+from rap.store.codebook_edits import change_codebook, read_history, read_proposals, write_proposal
 
 Plain = dict[str, Any]
 _DEFINING = ("definition", "merged", "split")

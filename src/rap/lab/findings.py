@@ -17,8 +17,7 @@ from rap.lab.bench import Bench
 from rap.lab.memos import source_of
 from rap.lab.permissions import CODER, LEAD, Person, frames_for
 from rap.store.cache import Documents
-from rap.store.finding_edits import change_finding, make_finding, text_hash
-from rap.store.findings import add_evidence
+from rap.store.findings import add_evidence, change_finding, make_finding, text_hash
 
 # Findings on the screen: opened with the passages they rest on, written, said in another language,
 # checked, judged.

@@ -13,8 +13,8 @@ from rap.lab.memos import tell_memo
 from rap.lab.opening import list_sources
 from rap.lab.permissions import LEAD, Person, may_read, person_of, seen_coders
 from rap.lab.printing import page
+from rap.store.codebook_edits import read_proposals
 from rap.store.codings import find_practice
-from rap.store.proposals import read_proposals
 
 Plain = dict[str, Any]
 _STYLE = """

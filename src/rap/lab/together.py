@@ -23,7 +23,7 @@ from rap.lab.handover import format_hand_over_page, hand_over
 from rap.lab.permissions import LEAD, Person, seen_codings
 from rap.lab.printing import format_codebook_page
 from rap.store.assignments import write_assignments
-from rap.store.proposals import remove_proposal
+from rap.store.codebook_edits import remove_proposal
 
 # Who codes what: the plan as it is, a draw to look at, and the plan written down.
 

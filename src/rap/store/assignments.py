@@ -54,6 +54,6 @@ def write_assignments(root: Path, plan: Mapping[str, Iterable[str]], *, drawn: s
         path, listed = root / FOLDER / f"{source}.yaml", list(dict.fromkeys(coders))
         if listed:
             data = {"v": "1", "coders": listed, **({"drawn": drawn} if drawn else {})}
-            replace_file(path, format_yaml(data).encode("utf-8"))
+            replace_file(path, format_yaml(data))
         else:
             delete_file(path)

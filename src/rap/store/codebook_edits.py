@@ -1,28 +1,40 @@
 """Change the codebook: create, edit, move, merge, split, retire and revive codes, each with a
-reason that stays in the file.
+reason that stays in the file; and what is proposed, until a lead decides.
 
-A file is edited in place: comments, order and everything not spoken of stay as they are. Before
-anything is written the whole codebook is checked as it would be afterwards.
+A file is edited in place: its comments, its order and all other values stay as they are. Before
+anything is written the whole codebook is checked as it would be afterwards. A proposal is a file of
+its own in `codebook/proposals/`: who, when, what and why.
 """
 
 from __future__ import annotations
 
 import datetime
 import os
+import re
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from rap.core.errors import ConflictError, UnknownError, WrongUseError
-from rap.core.files import fsync_folder, locked, make_folder, not_saved, replace_file
+from rap.core.errors import ConflictError, Problem, RefusedError, UnknownError, WrongUseError
+from rap.core.files import delete_file, fsync_folder, locked, make_folder, not_saved, replace_file
 from rap.core.model import CODE_ID, LANGUAGE, RESERVED_FAMILIES, Code, Codebook
-from rap.core.plain import labels_of, nearest
-from rap.core.yaml_files import edit_yaml, read_yaml
+from rap.core.plain import labels_of, nearest, read_each
+from rap.core.safe_input import format_json, parse_json
+from rap.core.yaml_files import read_yaml, write_edits
 from rap.store.codebook import FOLDER, check_codebook, read_codebook
 
+PROPOSALS = "codebook/proposals"
+_ID = re.compile(r"[0-9a-f]{8}")
+_KEYS = ("id", "act", "code", "reason", "by", "t", "fields")
 TEXTS = ("label", "definition", "include", "exclude", "example")
 MAX_TEXT = 8_000
+_STEPS = {
+    "label": {"label"},
+    "definition": {"definition", "include", "exclude"},
+    "look": {"colour", "example"},
+}
 Fields = Mapping[str, Any]
 
 
@@ -41,33 +53,20 @@ class _Book:
     def get(self, id: Any) -> Code:
         code = self.codes.get(id) if isinstance(id, str) else None
         if code is None:
-            raise UnknownError(
-                "store.codebook.unknown_code",
-                code=str(id)[:40],
-                nearest=nearest(str(id)[:40], self.codes),
-            )
+            near, name = nearest(str(id)[:40], self.codes), str(id)[:40]
+            raise UnknownError("store.codebook.unknown_code", code=name, nearest=near)
         return code
 
     def change(self, code: Code, step: str, **values: Any) -> None:
         """Note new values of a code and the step of its history, with what stood there before."""
-        before = {
-            key: _plain(getattr(self.codes[code.id], key))
-            for key in values
-            if code.id in self.codes
-        }
+        old = self.codes.get(code.id)
+        before = {key: _plain(getattr(old, key)) for key in values if old and getattr(old, key)}
         self.codes[code.id] = replace(code, **values)
         self.edits.setdefault(code.id, {}).update(values)
-        row = {
-            "date": self.now.date().isoformat(),
-            "change": step,
-            "reason": self.reason,
-            "by": self.by,
-        }
-        at = self.now.strftime("%Y-%m-%dT%H:%M:%S.") + f"{self.now.microsecond // 1000:03d}Z"
-        known = {key: value for key, value in before.items() if value}
-        self.steps.setdefault(code.id, []).append(
-            {**row, "at": at, **({"before": known} if known else {})}
-        )
+        day, at = self.now.date().isoformat(), self.now.isoformat(timespec="milliseconds")
+        row: dict[str, Any] = {"date": day, "change": step, "reason": self.reason, "by": self.by}
+        row |= {"at": at.replace("+00:00", "Z"), **({"before": before} if before else {})}
+        self.steps.setdefault(code.id, []).append(row)
 
 
 def _plain(value: Any) -> Any:
@@ -120,7 +119,7 @@ def _write(book: _Book, before: Mapping[str, Code]) -> None:
         values = {key: _plain(value) for key, value in book.edits[id].items() if key != "family"}
         if code.example.keys() == {"und"} and "example" in values:
             values["example"] = code.example["und"]
-        replace_file(path, edit_yaml(path, values, steps=book.steps[id]).encode("utf-8"))
+        write_edits(path, values, steps=book.steps[id])
         if old is not None and old.family != code.family:
             _move(path, book.root / FOLDER / code.family / path.name)
 
@@ -158,14 +157,8 @@ def _edit(book: _Book, code: str, fields: Fields) -> None:
     changed = {key: value for key, value in values.items() if value != _plain(getattr(found, key))}
     if "label" in changed and not changed["label"]:
         raise WrongUseError("store.codebook.no_label_left", code=code)
-    names = {
-        "label": {"label"},
-        "definition": {"definition", "include", "exclude"},
-        "look": {"colour", "example"},
-    }
-    for step, keys in names.items():
-        part = {key: changed[key] for key in changed.keys() & keys}
-        if part:
+    for step, keys in _STEPS.items():
+        if part := {key: changed[key] for key in changed.keys() & keys}:
             book.change(book.codes[code], step, **part)
 
 
@@ -189,17 +182,12 @@ def _merge(book: _Book, code: str, fields: Fields) -> None:
 def _split(book: _Book, code: str, fields: Fields) -> None:
     _only(fields, "into")
     found, parts = book.get(code), fields.get("into")
-    if (
-        not isinstance(parts, list)
-        or not parts
-        or not all(isinstance(part, Mapping) for part in parts)
-    ):
+    if not isinstance(parts, list) or not parts or not all(isinstance(p, Mapping) for p in parts):
         raise WrongUseError("store.codebook.split_into_nothing", code=code)
+    above = {"family": found.family, "parent": found.parent}
     for part in parts:
         rest = {key: value for key, value in part.items() if key != "code"}
-        _create(
-            book, part.get("code", ""), {"family": found.family, "parent": found.parent, **rest}
-        )
+        _create(book, part.get("code", ""), above | rest)
     book.change(found, "split")
 
 
@@ -228,11 +216,8 @@ ACTS = tuple(_ACTS)
 def _only(fields: Fields, *known: str) -> None:
     for key in fields:
         if key not in known:
-            raise WrongUseError(
-                "store.codebook.other_members" if known else "store.codebook.reason_alone",
-                member=key[:40],
-                members=known,
-            )
+            id = "store.codebook.other_members" if known else "store.codebook.reason_alone"
+            raise WrongUseError(id, member=key[:40], members=known)
 
 
 def _texts(fields: Fields) -> dict[str, dict[str, str]]:
@@ -240,24 +225,16 @@ def _texts(fields: Fields) -> dict[str, dict[str, str]]:
     found = {}
     for key in (key for key in TEXTS if key in fields):
         texts = labels_of(fields[key])
-        wrong = [
-            language for language in texts if not LANGUAGE.fullmatch(language) and language != "und"
-        ]
-        if wrong or not isinstance(fields[key], Mapping | str):
+        are_languages = all(map(LANGUAGE.fullmatch, texts.keys() - {"und"}))
+        if not are_languages or not isinstance(fields[key], Mapping | str):
             raise WrongUseError("store.codebook.not_per_language", key=key)
-        found[key] = {
-            language: _text(text, key) for language, text in texts.items() if text.strip()
-        }
+        found[key] = {name: _text(text, key) for name, text in texts.items() if text.strip()}
     return found
 
 
 def _text(text: str, key: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if (
-        "\0" in text
-        or len(text) > MAX_TEXT
-        or any("\ud800" <= character <= "\udfff" for character in text)
-    ):
+    if len(text) > MAX_TEXT or re.search("[\0\ud800-\udfff]", text):
         raise WrongUseError("store.codebook.bad_text", key=key, limit=MAX_TEXT)
     return text
 
@@ -283,3 +260,51 @@ def read_history(root: Path, code: Code) -> list[dict[str, Any]]:
         {**{key: str(row.get(key, "")) for key in texts}, "before": row.get("before") or {}}
         for row in rows
     ]
+
+
+def read_proposals(root: Path) -> list[dict[str, Any]]:
+    """All proposals, the oldest first: id, act, code, reason, by, t, fields (what the act would be
+    given).
+    """
+    found = [_read(root, path) for path in sorted((root / PROPOSALS).glob("*.json"))]
+    return sorted(found, key=lambda row: (row["t"], row["id"]))
+
+
+def check_proposals(root: Path) -> list[Problem]:
+    """What is wrong with the proposals."""
+    return read_each(sorted((root / PROPOSALS).glob("*.json")), lambda path: _read(root, path))[1]
+
+
+def _read(root: Path, path: Path) -> dict[str, Any]:
+    name = path.relative_to(root).as_posix()
+    try:
+        row = parse_json(path.read_text(encoding="utf-8"))
+        whole = {key: row[key] for key in _KEYS}
+        kinds = [*map(type, whole.values())]
+        if kinds != [str] * 6 + [dict] or whole["id"] != path.stem or not _ID.fullmatch(path.stem):
+            raise ValueError
+    except (OSError, ValueError, KeyError, TypeError):
+        raise RefusedError("store.proposals.damaged", place=name) from None
+    return whole
+
+
+def write_proposal(
+    root: Path, act: str, code: str, *, reason: str, by: str, fields: Mapping[str, Any]
+) -> str:
+    """Keep a proposed act; its id."""
+    if act not in ACTS or not isinstance(code, str) or not CODE_ID.fullmatch(code):
+        raise WrongUseError("store.proposals.bad_act", acts=ACTS)
+    if not isinstance(reason, str) or not reason.strip() or len(reason) > MAX_TEXT:
+        raise WrongUseError("store.proposals.no_reason")
+    id, t = secrets.token_hex(4), datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    row = {"v": 1, "id": id, "act": act, "code": code, "reason": reason.strip(), "by": by, "t": t}
+    replace_file(root / PROPOSALS / f"{id}.json", format_json({**row, "fields": dict(fields)}))
+    return id
+
+
+def remove_proposal(root: Path, id: str) -> None:
+    """Take a proposal off the list, when a lead has decided; git keeps what it was."""
+    path = root / PROPOSALS / f"{id}.json"
+    if not _ID.fullmatch(id) or not path.is_file():
+        raise UnknownError("store.proposals.unknown")
+    delete_file(path)

@@ -9,7 +9,6 @@ place among all findings, by the day it was first written.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ from pathlib import Path
 from rap.core.errors import Problem, RapError, RefusedError
 from rap.core.files import replace_file
 from rap.core.model import ANSWERS, FINDING_ID, Finding
-from rap.core.safe_input import parse_json
+from rap.core.safe_input import format_json, parse_json
 
 FOLDER = "interviews/feedback"
 WAYS = ("message", "form", "sheet")
@@ -76,16 +75,9 @@ def is_sheet_of(sheet: str, numbers: Mapping[str, int]) -> bool:
 
 def format_feedback(feedback: Feedback) -> str:
     """One file of answers, as JSON."""
-    plain = {
-        "v": 1,
-        "id": feedback.id,
-        "way": feedback.way,
-        "answers": {
-            id: {k: n for k, n in row.items() if n} for id, row in feedback.answers.items()
-        },
-        "more": sorted(feedback.more),
-    }
-    return json.dumps(plain, indent=1, sort_keys=True) + "\n"
+    answers = {id: {k: n for k, n in row.items() if n} for id, row in feedback.answers.items()}
+    plain = {"v": 1, "id": feedback.id, "way": feedback.way, "answers": answers}
+    return format_json({**plain, "more": sorted(feedback.more)})
 
 
 def parse_feedback(text: str, *, name: str) -> Feedback:
@@ -117,7 +109,7 @@ def parse_feedback(text: str, *, name: str) -> Feedback:
 def write_feedback(root: Path, feedback: Feedback) -> Path:
     """Keep answers, durably; the file."""
     path = root / FOLDER / f"{feedback.id}.json"
-    replace_file(path, format_feedback(feedback).encode())
+    replace_file(path, format_feedback(feedback))
     return path
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from rap.core.errors import Problem, RapError, RefusedError, WrongUseError
 from rap.core.files import replace_file
-from rap.core.safe_input import parse_json
+from rap.core.safe_input import format_json, parse_json
 
 FOLDER = "reports/releases"
 WAITING, GIVEN = "waiting", "given"
@@ -84,9 +84,7 @@ def write_release(root: Path, release: Release) -> Path:
     path = root / FOLDER / f"{_checked(release.id)}.json"
     plain = {"v": _V, **asdict(release)}
     plain["files"] = [_row(name, digest) for name, digest in sorted(release.files.items())]
-    replace_file(
-        path, (json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
-    )
+    replace_file(path, format_json(plain))
     return path
 
 

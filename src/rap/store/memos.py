@@ -130,7 +130,7 @@ def rewrite_memo(root: Path, memo: Memo) -> tuple[Path, str]:
     path = path_of(root, memo)
     text = f"---\n{format_yaml(front)}---\n\n{body}\n"
     parse_memo(text, name=path.relative_to(root).as_posix())
-    replace_file(path, text.encode("utf-8"))
+    replace_file(path, text)
     return path, hashlib.sha256((salt + body).encode("utf-8")).hexdigest()
 
 

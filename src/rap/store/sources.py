@@ -158,8 +158,8 @@ def write_source(root: Path, source: Source, text: str) -> None:
             for key, values in source.variables.items()
         }
     data |= {"rights": source.rights, "hash": source.hash}
-    replace_file(root / FOLDER / f"{source.id}.txt", text.encode("utf-8"))
-    replace_file(root / FOLDER / f"{source.id}.yaml", format_yaml(data).encode("utf-8"))
+    replace_file(root / FOLDER / f"{source.id}.txt", text)
+    replace_file(root / FOLDER / f"{source.id}.yaml", format_yaml(data))
 
 
 def find_turns(text: str, speakers: Iterable[Speaker] | Sequence[str]) -> list[Turn]:

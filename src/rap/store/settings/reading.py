@@ -199,5 +199,5 @@ def install_secret() -> str:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with locked(folder / "install.lock", "store.settings.busy", wait_s=5):
             if not path.is_file():
-                replace_file(path, json.dumps({"secret": secrets.token_hex(16)}).encode())
+                replace_file(path, json.dumps({"secret": secrets.token_hex(16)}))
     return str(json.loads(path.read_text(encoding="utf-8"))["secret"])

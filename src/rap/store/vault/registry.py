@@ -99,7 +99,7 @@ def add_key(root: Path, coder: str, *, key: str) -> Settings:
         raise WrongUseError(
             "store.vault.key_by_hand", place="pyproject.toml", coder=coder, line=line
         )
-    replace_file(path, new.encode("utf-8"))
+    replace_file(path, new)
     return read_settings(root)
 
 
