@@ -98,8 +98,8 @@ def _whose(root: Path, source: Source, case: str) -> str:
 
 
 def booklet_words(language: str) -> Mapping[str, str]:
-    """What is printed around her words, with its `language`; `WrongUseError` for a language there
-    are none in.
+    """What is printed around her words, with its `language`; `WrongUseError` for a language
+    without them.
     """
     return {**phrases_of("booklet", language), "language": language}
 
@@ -186,7 +186,7 @@ def write_pdf(file: Path, out: Path, *, booklet: bool = False) -> int:
 
     Without `booklet` it is A4 and tagged as PDF/UA-1. A booklet is A5 pages two a side, in the
     order they are folded in: for printing on both sides, short edge, and no longer tagged, so give
-    the other one to whoever listens.
+    the other one to people who listen to it.
 
     Raises
     ------
@@ -247,7 +247,7 @@ def impose(data: bytes) -> bytes:
 
 
 def booklet_order(n: int) -> list[tuple[int, int]]:
-    """Which two pages stand on each side of a sheet, left and right; numbers past `n` are blank.
+    """Which two pages are printed on each side of a sheet, left and right; numbers past `n` are blank.
 
     Examples
     --------

@@ -1,7 +1,7 @@
 """Counts of people as drawings: bars for one column, a grid for two, a square for codes that stand
 together; each once for a phone and once for a wide page.
 
-Only numbers that may be shown have a length or a shade; the others stand there in words.
+Only numbers that may be shown have a length or a shade; the others are words.
 """
 
 from __future__ import annotations
@@ -279,8 +279,8 @@ class Pairs:
 def _matrix_figure(counts: Counts, edition: Edition, *, title: str) -> Figure | None:
     """The figure; None when no number may be shown.
 
-    Only shown numbers decide which codes are drawn and in what order, so that neither tells of the
-    others.
+    Only shown numbers decide which codes are drawn and in what order, so that neither reveals
+    the others.
     """
     pairs, words = _most_tied(counts, edition), words_of(edition.language)
     shown = pairs.shown(edition)

@@ -16,9 +16,7 @@ _FIRST_LETTER = re.compile(r"\A((?:<[^>]*>)?)(\w)")
 
 
 def small_words(edition: Edition) -> str:
-    """What stands in the place of a count below the threshold: "fewer than 5"; in a release, of any
-    that is not shown.
-    """
+    """What replaces a count below the threshold: "fewer than 5"; in a release, any that is not shown."""
     words = words_of(edition.language)
     if edition.is_released:
         return words("not-shown")
@@ -60,8 +58,7 @@ def in_sentence(text: str, counts: Mapping[str, int], edition: Edition) -> str:
     """Markup of a sentence with each `{name}` of `counts` put in: "more than half" takes a noun for
     people with it.
 
-    Words in the place of a number may stand at the beginning of a sentence, so they begin with a
-    capital letter there.
+    Words that replace a number may begin a sentence, and have a capital letter then.
     """
     words = words_of(edition.language)
     nouns = rf"(?P<noun>\s+(?:{words('people-nouns')})\b)?"

@@ -200,7 +200,7 @@ def figure_markup(figure: Figure, edition: Edition) -> str:
 
 
 def limited(message: str, said: Sequence[str], edition: Edition) -> str:
-    """The sentence `message` of the first things in `said`; what is more stands in the table."""
+    """The sentence `message` of the first things in `said`; the table has the others."""
     words = words_of(edition.language)
     more = " " + words("more-in-table") if len(said) > _LISTED else ""
     return words(message, list="; ".join(said[:_LISTED])) + more

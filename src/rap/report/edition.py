@@ -49,7 +49,7 @@ def colour_of(book: Codebook, id: str) -> str:
 class Quote:
     """Words a person said, as this audience may read them; `language` is the one they were said in.
 
-    `is_described`: what is known of her may stand beside them; without it a translation alone does
+    `is_described`: what is known of her may be printed beside them; without it a translation alone does
     not say from which language.
     """
 
@@ -71,8 +71,8 @@ class Edition:
     number. `languages` maps the other languages of the same report to their files in the same
     folder. `unit` is what numbers count: people, or texts that are public. Of a released edition
     numbers that are not shown are not said to be small, and `most` (0: none) and more stand for
-    "more than half". `told_of` gives (reference, text) what the text would tell of the person whose
-    words these are, and she did not agree to. `letter` is what stands around a report for others
+    "more than half". `told_of` gives (reference, text) what the text would reveal of the person whose
+    words these are without her consent. `letter` is what surrounds a report for others
     (None: nothing); `numbers` gives each finding the number people answer by; `reviewers` is how
     many people of the team look at own words that come back.
     """

@@ -315,8 +315,8 @@ def _nothing(item: ItemData, edition: Edition) -> str:
 
 
 def _empty(edition: Edition) -> str:
-    """What is protected and what is not there are told alike: who reads must not learn whether
-    there is somebody.
+    """Suppressed and empty results read the same, so that readers cannot infer that somebody is
+    there.
     """
     id = "nothing-shown" if edition.is_released else "empty"
     return f'<p class="{NOTHING}">{escape(words_of(edition.language)(id))}</p>'

@@ -27,7 +27,7 @@ _SCRIPT = Path(__file__).parent / "templates" / "rap_report" / "answer.js"
 
 @cache
 def answer_script() -> str:
-    """The script of the form, as it stands in the page."""
+    """The script of the form, as the page has it."""
     return _SCRIPT.read_text(encoding="utf-8")
 
 

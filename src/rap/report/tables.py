@@ -47,7 +47,7 @@ def row_markup(first: str | None, cells: Iterable[str]) -> str:
 
 
 def cell_markup(text: str, head: str = "", *, kind: str = "") -> str:
-    """A cell of markup; on a phone its `head`, in plain words, stands beside it."""
+    """A cell of markup; on a phone its `head`, in plain words, is shown beside it."""
     named = f' data-label="{escape(head)}"' if head else ""
     return f'<td{_class(kind)} role="cell"{named}>{text}</td>'
 

@@ -58,7 +58,7 @@ FIELD = "answer-"  # before the number of a finding: its place in the form
 
 
 def number_markup(number: int | None, edition: Edition) -> str:
-    """The number of a finding as a sign, read aloud as "number 4"; nothing when there is none."""
+    """The number of a finding as a sign, read aloud as "number 4"; nothing without a number."""
     if not number:
         return ""
     words = words_of(edition.language)

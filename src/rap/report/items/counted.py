@@ -62,7 +62,7 @@ def show_chart(table: pd.DataFrame, *, id: str, title: Text, mark: str = "bars")
     Raises
     ------
     WrongUseError
-        For another mark, a missing column, a pair of codes that stands there twice or is one code.
+        For another mark, a missing column, a pair of codes that occurs twice or is one code.
     """
     if mark not in MARKS:
         raise WrongUseError("report.item.unknown_mark", mark=mark, marks=MARKS)

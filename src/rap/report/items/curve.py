@@ -50,7 +50,7 @@ def show_curve(curve: pd.DataFrame, *, id: str, title: Text, by: str = "") -> It
     """Codes met after each interview, beside what any order of the interviews would give; one panel
     a group.
 
-    It tells of the team's own work and not of people: only a run for the team shows it.
+    It is about the team's own work and not about people: only a run for the team shows it.
 
     Parameters
     ----------

@@ -89,7 +89,7 @@ def bundles_of(notebook: Mapping[str, Any]) -> Iterator[tuple[int, dict[str, Any
 
 
 def behind_cell(id: str, unit: str, ids: Iterable[str]) -> list[str]:
-    """Who (`unit` "people"), or which texts, stand in a cell, each once."""
+    """Who (`unit` "people"), or which texts, a cell counts, each once."""
     return people(id, ids) if unit == "people" else sorted(set(ids))
 
 

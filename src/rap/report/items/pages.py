@@ -55,7 +55,7 @@ def show_facts(
 
 
 def show_markdown(text: Mapping[str, str], *, id: str) -> Item:
-    """A page of the team's own, in Markdown, per language; its headings stand in the report's
+    """A page of the team's own, in Markdown, per language; its headings are in the report's
     contents.
     """
     shown = f"<pre>{html.escape(in_reading_language(text))}</pre>"

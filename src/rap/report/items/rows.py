@@ -77,7 +77,7 @@ def show_rows(frame: pd.DataFrame, *, id: str, title: Text, interval: str = "") 
     title
         A text per language, or one for all.
     interval
-        A column whose 95 % interval stands in the columns `low` and `high`: the three are drawn as
+        A column whose 95 % interval is in the columns `low` and `high`: the three are drawn as
         one, on one scale. A frame without that column (agreement in a reflexive study has none) is
         shown as it is.
 

@@ -51,7 +51,7 @@ def say(text: Text, *, id: str, title: Text = "", **groups: Iterable[str]) -> It
     """A sentence per language; `{name}` in it becomes the number of people in `groups[name]`, in
     words when it is small.
 
-    `title` stands above it in small letters.
+    `title` is written above it in small letters.
 
     Examples
     --------
@@ -76,7 +76,7 @@ def show_findings(findings: Iterable[Finding], *, study: Study | None = None) ->
     out.
 
     With a `study`, each also says how many people speak of the themes it rests on, and lets one of
-    them be read (`choose_voice`). What people answered to it stands below, in words.
+    them be read (`choose_voice`). What people answered to it follows, in words.
     """
     from IPython.display import display
 
