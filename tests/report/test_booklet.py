@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from rap.acts.consent.writing import veto_turns
 from rap.cli import app
-from rap.core.errors import WrongUseError
+from rap.core.errors import Message, WrongUseError
 from rap.core.model import Source, Speaker
 from rap.languages.pack import known
 from rap.report.booklet import booklet_words, draw_booklet, write_booklet
@@ -146,19 +146,24 @@ def test_what_cannot_be_a_booklet_is_wrong_use(study: Path, tmp_path: Path) -> N
         study, Source("FG-10002", "focus-group", "en", hash_of(GROUP), speakers=SPEAKERS), GROUP
     )
     file = tmp_path / "page.html"
-    wrong = [
-        ("INT-10001", study / "page.html", {}, "report.booklet.inside"),
-        ("INT-10001", tmp_path / "page.pdf", {}, "report.booklet.not_html"),
-        ("INT-10001", file, {"case": "C-20002"}, "report.booklet.not_hers"),
-        ("INT-10001", file, {"language": "xx"}, "languages.phrases.no_language"),
-        ("FG-10002", file, {}, "report.booklet.several"),
-    ]
-    for source, at, options, said in wrong:
-        with pytest.raises(WrongUseError) as caught:
-            write_booklet(study, source, at, **options)
-        assert said in f"{caught.value.id} {caught.value}"
+    of_her = {
+        "place": "INT-10001",
+        "case": "C-20002",
+        "nearest": Message("core.nearest.is", name="C-20001"),
+    }
+    of_all = {"place": "FG-10002", "people": ["C-20001", "C-20002"]}
+    with raises(WrongUseError, "report.booklet.inside", place="page.html"):
+        write_booklet(study, "INT-10001", study / "page.html")
+    with raises(WrongUseError, "report.booklet.not_html", place="page.pdf", suffix=".pdf"):
+        write_booklet(study, "INT-10001", tmp_path / "page.pdf")
+    with raises(WrongUseError, "report.booklet.not_hers", **of_her):
+        write_booklet(study, "INT-10001", file, case="C-20002")
+    with raises(WrongUseError, "languages.phrases.no_language", language="xx"):
+        write_booklet(study, "INT-10001", file, language="xx")
+    with raises(WrongUseError, "report.booklet.several", **of_all):
+        write_booklet(study, "FG-10002", file)
     write(study, "interviews/withdrawn/C-20001.json", '{"v":1,"case":"C-20001"}')
-    with raises(WrongUseError, "report.booklet.nobody"):
+    with raises(WrongUseError, "report.booklet.nobody", place="INT-10001"):
         write_booklet(study, "INT-10001", file)
 
     assert not file.exists()

@@ -14,8 +14,8 @@ from report_example import edition, example_notebook
 from studies import write
 
 from rap.core.errors import RefusedError, WrongUseError
-from rap.report.booklet import booklet_order, impose, write_pdf
 from rap.report.exporter import render_report
+from rap.report.printing import booklet_order, impose, write_pdf
 
 
 def draws_pdf() -> bool:

@@ -157,7 +157,7 @@ def print_(
     """Make a PDF of a report: tagged for screen readers (PDF/UA), or --booklet (needs the extra
     `pdf`).
     """
-    from rap.report.booklet import write_pdf
+    from rap.report.printing import write_pdf
 
     if not file.is_file():
         raise WrongUseError("cli.print.not_there", place=file.name)
