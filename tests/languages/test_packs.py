@@ -119,7 +119,7 @@ def test_every_file_that_the_source_names_is_in_a_pack() -> None:
     source = "\n".join(
         path.read_text(encoding="utf-8") for path in (ROOT / "src" / "rap").rglob("*.py")
     )
-    named = set(re.findall(r"\.(?:lines|text)\(\"([\w.]+)\"\)", source)) | set(FILES)
+    named = set(re.findall(r"\.(?:lines|text)\(\"(\w+\.\w+)\"\)", source)) | set(FILES)
 
     assert len(named) >= 6
     assert [

@@ -14,7 +14,7 @@ from rap.core.errors import Message, ProblemsError, RefusedError, WrongUseError
 from rap.languages.catalogue import sentence
 from rap.languages.pack import known
 from rap.privacy.classifier import VARIABLE
-from rap.privacy.import_warnings import notice_names
+from rap.privacy.pseudonyms.identifiers import notice_names
 
 TALK = """Chercheuse: Qui ouvre le matin ?
 Mirela: Moi, ou ma collègue Fatou. Fatou a la clé depuis deux ans.

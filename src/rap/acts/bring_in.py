@@ -25,7 +25,7 @@ from rap.core.yaml_files import format_yaml
 from rap.formats.attribute_tables import Attributes, read_attributes
 from rap.formats.child import read_in_child
 from rap.formats.transcripts import Transcript
-from rap.privacy.import_warnings import notice_language
+from rap.privacy.pseudonyms.harmless import notice_language
 from rap.store.cases import FOLDER as CASES
 from rap.store.cases import read_withdrawn, read_withdrawn_sources
 from rap.store.settings import read_settings

@@ -162,7 +162,7 @@ def _import_read(
 ) -> None:
     """Texts a person has read: into the study."""
     from rap.acts.bring_in import plan_import, write_import
-    from rap.privacy.import_warnings import notice_names
+    from rap.privacy.pseudonyms.identifiers import notice_names
 
     imported, already, found = plan_import(root, files, wanted, **table)  # type: ignore[arg-type]
     if not dry_run:

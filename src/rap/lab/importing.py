@@ -18,7 +18,7 @@ from rap.formats.transcripts import SUFFIXES
 from rap.lab.permissions import Person
 from rap.lab.rawdesk import MAX_ALL, MAX_FILE, MAX_FILES, RawDesk
 from rap.languages.catalogue import known_language, on_screen
-from rap.privacy.import_warnings import notice_names
+from rap.privacy.pseudonyms.identifiers import notice_names
 from rap.store.parse_cache import check_language
 from rap.store.settings import read_settings
 

@@ -69,20 +69,19 @@ def _summary() -> Iterator[str]:
     for kind in TOPICS:
         felt = [field for field in fields(kind) if field.metadata["without"]]
         if felt:
-            cells = (
-                f"{sum(_has(pack_of(code), kind, field) for field in felt)} of {len(felt)}"
-                for code in known()
-            )
-            yield _row(kind.__name__.lower(), *cells)
+            counts = [sum(_has(pack_of(code), kind, one) for one in felt) for code in known()]
+            yield _row(kind.__name__.lower(), *(f"{n} of {len(felt)}" for n in counts))
     for name in FILES:
-        yield _row(f"`{name}`", *(_yes(bool(pack_of(code).text(name))) for code in known()))
+        yield _row(f"`{name}`", *_in_files(name))
     yield _row("sentences", *map(_translated, known()))
     yield _row("sentences members read", *(_translated(code, only="members") for code in known()))
-    yield _row(
-        "consent questions read by a native speaker",
-        *(_yes(_is_reviewed(code)) for code in known()),
-    )
-    yield _row("sentences read by a native speaker", *(_yes(not _unread(code)) for code in known()))
+    reviewed, read = ([_yes(is_so(code)) for code in known()] for is_so in (_is_reviewed, _is_read))
+    yield _row("consent questions read by a native speaker", *reviewed)
+    yield _row("sentences read by a native speaker", *read)
+
+
+def _in_files(name: str) -> Iterator[str]:
+    return (_yes(bool(pack_of(code).text(name))) for code in known())
 
 
 def _yes(holds: bool) -> str:
@@ -109,9 +108,9 @@ def _is_reviewed(language: str) -> bool:
     return bool(head.partition("reviewed:")[2].strip())
 
 
-def _unread(language: str) -> bool:
+def _is_read(language: str) -> bool:
     texts = [path.read_text(encoding="utf-8") for path in sorted((FOLDER / language).glob("*.po"))]
-    return not texts or any("X-Reviewed-By-Native-Speaker: nobody" in text for text in texts)
+    return bool(texts) and not any("X-Reviewed-By-Native-Speaker: nobody" in text for text in texts)
 
 
 def _shapes() -> Iterator[str]:
@@ -139,9 +138,7 @@ def _files() -> Iterator[str]:
     yield "## Other files\n"
     yield from _head("file", "what it holds", "without it")
     for name, (what, without) in FILES.items():
-        yield _row(
-            f"`{name}`", what, without, *(_yes(bool(pack_of(code).text(name))) for code in known())
-        )
+        yield _row(f"`{name}`", what, without, *_in_files(name))
     yield ""
 
 

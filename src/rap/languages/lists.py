@@ -100,24 +100,14 @@ def parse_topic(kind: type[_Topic], text: str, *, name: str) -> _Topic:
     by_key: dict[str, list[Entry]] = {}
     problems = []
     for entry in parse_entries(text, name=name):
-        if entry.key in asked and bool(entry.row) == (
-            asked[entry.key].metadata["shape"] == "table"
-        ):
-            by_key.setdefault(entry.key, []).append(entry)
-        elif entry.key in asked:
-            problems.append(
-                Problem("languages.list.row", place=f"{name}:{entry.line}", key=entry.key)
-            )
+        key, place = entry.key, f"{name}:{entry.line}"
+        if key not in asked:
+            near = nearest(key, asked)
+            problems.append(Problem("languages.list.unknown", place=place, key=key, nearest=near))
+        elif bool(entry.row) != (asked[key].metadata["shape"] == "table"):
+            problems.append(Problem("languages.list.row", place=place, key=key))
         else:
-            near = nearest(entry.key, asked)
-            problems.append(
-                Problem(
-                    "languages.list.unknown",
-                    place=f"{name}:{entry.line}",
-                    key=entry.key,
-                    nearest=near,
-                )
-            )
+            by_key.setdefault(key, []).append(entry)
     values = {}
     for key, entries in by_key.items():
         try:
@@ -138,8 +128,12 @@ class Shape:
     empty: Callable[[], Any]
 
 
+def _lines(entries: list[Entry]) -> list[str]:
+    return [line for entry in entries for line in entry.lines]
+
+
 def _words(entries: list[Entry]) -> list[str]:
-    return [word for entry in entries for line in entry.lines for word in line.split()]
+    return " ".join(_lines(entries)).split()
 
 
 def _pairs(entries: list[Entry]) -> dict[str, str]:
@@ -167,7 +161,7 @@ def _endings(entries: list[Entry]) -> tuple[tuple[str, str], ...]:
 
 def _rewrites(entries: list[Entry]) -> tuple[tuple[str, str], ...]:
     found = []
-    for line in (line for entry in entries for line in entry.lines):
+    for line in _lines(entries):
         match = re.fullmatch(r"(.+?) >(?: (.*))?", line)
         if not match:
             raise WrongUseError("languages.list.not_rewriting", text=line)
@@ -178,7 +172,7 @@ def _rewrites(entries: list[Entry]) -> tuple[tuple[str, str], ...]:
 
 def _text(entries: list[Entry]) -> str:
     """The text of an entry; slashes around it keep the spaces at its ends."""
-    text = " ".join(line for entry in entries for line in entry.lines)
+    text = " ".join(_lines(entries))
     return text[1:-1] if len(text) > 1 and text[0] == text[-1] == "/" else text
 
 
@@ -189,12 +183,11 @@ def _flag(entries: list[Entry]) -> bool:
 
 
 def _phrases(entries: list[Entry]) -> frozenset[str]:
-    text = " ".join(line for entry in entries for line in entry.lines)
-    return frozenset(part.strip() for part in text.split(","))
+    return frozenset(part.strip() for part in " ".join(_lines(entries)).split(","))
 
 
 def _pattern(entries: list[Entry]) -> str:
-    return _check_pattern("|".join(line for entry in entries for line in entry.lines))
+    return _check_pattern("|".join(_lines(entries)))
 
 
 def _check_pattern(pattern: str) -> str:
@@ -240,16 +233,6 @@ def _asks(shape: str) -> _Asks:
 
 
 words, in_order, phrases = _asks("words"), _asks("in_order"), _asks("phrases")
-pairs, counts, endings, rewrites = (
-    _asks("pairs"),
-    _asks("counts"),
-    _asks("endings"),
-    _asks("rewrites"),
-)
-pattern, text, number, flag, table = (
-    _asks("pattern"),
-    _asks("text"),
-    _asks("number"),
-    _asks("flag"),
-    _asks("table"),
-)
+pairs, counts, endings = _asks("pairs"), _asks("counts"), _asks("endings")
+rewrites, pattern, text = _asks("rewrites"), _asks("pattern"), _asks("text")
+number, flag, table = _asks("number"), _asks("flag"), _asks("table")

@@ -12,25 +12,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from rap.core.errors import WrongUseError
 from rap.core.plain import read_text
+from rap.languages import topics
 from rap.languages.folders import HOME, folders
 from rap.languages.lists import read_topic
-from rap.languages.topics import (
-    About,
-    Asking,
-    Contact,
-    Labels,
-    Names,
-    Numbers,
-    Places,
-    Reading,
-    Words,
-)
 
 SHARED = "shared"
+_Topic = TypeVar("_Topic")
+
+
+def _topic(kind: type[_Topic]) -> cached_property[_Topic]:
+    """A topic of a pack, read when it is first asked for."""
+    name = f"{kind.__name__.lower()}.txt"
+    return cached_property(lambda pack: read_topic(kind, pack.folder / name))
 
 
 @dataclass(frozen=True)
@@ -53,41 +50,15 @@ class LanguagePack:
     code: str
     folder: Path
 
-    @cached_property
-    def about(self) -> About:
-        return read_topic(About, self.folder / "about.txt")
-
-    @cached_property
-    def words(self) -> Words:
-        return read_topic(Words, self.folder / "words.txt")
-
-    @cached_property
-    def names(self) -> Names:
-        return read_topic(Names, self.folder / "names.txt")
-
-    @cached_property
-    def numbers(self) -> Numbers:
-        return read_topic(Numbers, self.folder / "numbers.txt")
-
-    @cached_property
-    def places(self) -> Places:
-        return read_topic(Places, self.folder / "places.txt")
-
-    @cached_property
-    def contact(self) -> Contact:
-        return read_topic(Contact, self.folder / "contact.txt")
-
-    @cached_property
-    def asking(self) -> Asking:
-        return read_topic(Asking, self.folder / "asking.txt")
-
-    @cached_property
-    def labels(self) -> Labels:
-        return read_topic(Labels, self.folder / "labels.txt")
-
-    @cached_property
-    def reading(self) -> Reading:
-        return read_topic(Reading, self.folder / "reading.txt")
+    about = _topic(topics.About)
+    words = _topic(topics.Words)
+    names = _topic(topics.Names)
+    numbers = _topic(topics.Numbers)
+    places = _topic(topics.Places)
+    contact = _topic(topics.Contact)
+    asking = _topic(topics.Asking)
+    labels = _topic(topics.Labels)
+    reading = _topic(topics.Reading)
 
     def text(self, name: str) -> str:
         """A file of the pack that is no list (`FILES`); "" where the pack has none."""

@@ -17,15 +17,8 @@ from rap.core.plain import nearest
 from rap.core.yaml_files import parse_yaml
 from rap.languages.catalogue import FOLDER
 
-_FIRST = (
-    "fr",
-    "nl",
-    "en",
-    "es",
-    "pt",
-    "ro",
-    "sq",
-)  # their order on a page; languages that were added follow
+# their order on a page; languages that were added follow
+_FIRST = ("fr", "nl", "en", "es", "pt", "ro", "sq")
 
 
 @cache
@@ -40,9 +33,8 @@ def read_phrases(name: str) -> Mapping[str, Mapping[str, Any]]:
     added = sorted(
         {path.parent.name for path in FOLDER.glob(f"*/{name}.yaml")} - {*_FIRST, "shared"}
     )
-    found = {
-        language: _read(language, name) for language in (*_FIRST, *added) if _has(language, name)
-    }
+    files = {language: FOLDER / language / f"{name}.yaml" for language in (*_FIRST, *added)}
+    found = {language: _read(language, name) for language, file in files.items() if file.is_file()}
     if not found:
         raise WrongUseError("languages.phrases.no_file", name=name)
     return found
@@ -52,10 +44,6 @@ def read_phrases(name: str) -> Mapping[str, Mapping[str, Any]]:
 def read_shared(name: str) -> Mapping[str, Any]:
     """What `shared/NAME.yaml` says for all languages."""
     return _read("shared", name)
-
-
-def _has(folder: str, name: str) -> bool:
-    return (FOLDER / folder / f"{name}.yaml").is_file()
 
 
 def _read(folder: str, name: str) -> Mapping[str, Any]:

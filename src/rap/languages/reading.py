@@ -1,6 +1,4 @@
-"""Where the sentences of a text end: at `.`, `!`, `?`, `…` and line ends, but not after an
-abbreviation (`Dr. Smith`).
-"""
+"""How a text is read: where its sentences end, and how many syllables a word has (`topics.Reading`)."""
 
 from __future__ import annotations
 
@@ -11,6 +9,7 @@ from functools import cache, lru_cache
 from rap.core.errors import WrongUseError
 from rap.languages.pack import known, pack_of
 
+# A sentence ends at `.`, `!`, `?`, `…` and line ends, but not after an abbreviation (`Dr. Smith`).
 _END = re.compile(r"(?P<mark>[.!?…]+)[\s»”’\")\]]*(?=\s|$)|\n+")
 _SPACE = re.compile(r"\s*")
 _WORD_BEFORE = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*$")
@@ -56,9 +55,6 @@ def _abbreviations(language: str) -> tuple[frozenset[str], frozenset[str]]:
         return frozenset(), frozenset()
     pack = pack_of(language)
     return pack.names.short_titles, pack.reading.abbreviations
-
-
-# Count the syllables of a word by the rules of its pack (`topics.Reading`).
 
 
 @lru_cache(maxsize=50_000)

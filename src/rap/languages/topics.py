@@ -37,21 +37,15 @@ from rap.languages.lists import (
     words,
 )
 
-_LAST = 99
-
 
 @dataclass(frozen=True)
 class About:
     """The language itself: what other programs call it, and how its words are written."""
 
     name: Text = text("what it is called in English")
-    place: Number = number(
-        "its place in lists of languages", without="last, by its code", default=_LAST
-    )
+    place: Number = number("its place in lists", without="last, by its code", default=99)
     locale: Text = text("its locale in Babel, for numbers and dates", without="as in English")
-    stemmer: Text = text(
-        "its stemmer in Snowball", without="a search finds the word as it is typed"
-    )
+    stemmer: Text = text("its stemmer in Snowball", without="words are searched as typed")
     model: Text = text("its trained model in spaCy", without="a word is its own lemma")
     word_joins: Text = text("signs that make one word of two (*don't*, *peut-être*)")
     hanging: Pattern = pattern("what hangs on a verb and is no part of it (*dis-moi*)")
@@ -62,15 +56,11 @@ class Words:
     """Everyday words. The screen takes them for harmless; word counts leave the most frequent out."""
 
     stop_words: WordSet = words("small words that spaCy does not list, as written")
-    fillers: Phrases = phrases(
-        "what people say while they think, as written", without="counted as words"
-    )
+    fillers: Phrases = phrases("what fills a pause, as written", without="counted as words")
     harmless: WordSet = words("words that dictionaries lack and that tell nothing of a person")
     endings: InOrder = in_order("endings that a harmless word may take")
     infinitive: Pattern = pattern("how an infinitive ends")
-    say: Pattern = pattern(
-        "verbs of saying, as written", without="direct speech is found by quotation marks alone"
-    )
+    say: Pattern = pattern("verbs of saying, as written", without="direct speech needs quotes")
     say_before: Pattern = pattern("what must not stand before such a verb")
     say_after: Pattern = pattern("what may stand between such a verb and its comma")
     verb_hangers: Pattern = pattern("pronouns that hang on a verb and move its accent (*dámelo*)")
@@ -86,27 +76,19 @@ class Names:
     identifiers.
     """
 
-    titles: WordSet = words(
-        "forms of address (*madame*, *dr*)", without="a name needs a capital or a list"
-    )
+    titles: WordSet = words("*madame*, *dr*", without="a name needs a capital or a list")
     short_titles: WordSet = words("forms of address whose full stop ends no sentence (*mr*)")
     determiners: WordSet = words("articles, possessives, numbers that make the next word a noun")
     possessives: WordSet = words("*my*, *her*: before who somebody is to the speaker")
     particles: WordSet = words("parts of family names (*van*, *de*)")
-    names_that_are_words: WordSet = words(
-        "names that are everyday words too, and need more than the list"
-    )
-    word_names: WordSet = words(
-        "things people are named after (*rose*); as words they need an article"
-    )
+    names_that_are_words: WordSet = words("names that are words too; the list alone is not enough")
+    word_names: WordSet = words("names that are things (*rose*); with an article they are words")
     names_too: WordSet = words("small words that somebody may be called")
     short_names: WordSet = words("names of two letters")
     inflected_names: WordSet = words("names that take the endings of the language")
     name_endings: Endings = endings("endings of a name: case, genitive, diminutive")
     short_forms: InOrder = in_order("endings of pet names (*-ita*, *-ke*)")
-    pointers: Pattern = pattern(
-        "what says that a name follows (*my name is*)", without="such names need a capital"
-    )
+    pointers: Pattern = pattern("before a name (*my name is*)", without="it needs a capital")
     pointers_then: Text = text("a pattern: what may stand between these words and the name")
     weak_pointers: Pattern = pattern("of these words, those that mostly say a state (*I'm*)")
     weak_before_person: Pattern = pattern("the same, before a person or a thing (*some*)")
@@ -118,9 +100,7 @@ class Names:
     human_verbs: WordSet = words("verbs of what people do, third person")
     auxiliaries: WordSet = words("auxiliaries and small words that follow a subject")
     before_persons: WordSet = words("words before which a person stands (*with*, *chez*)")
-    before_object: Text = text(
-        "a word, as written, that puts a person in the object (Albanian *te*)"
-    )
+    before_object: Text = text("a word, as written, before a person (Albanian *te*)")
     article_before_name: WordSet = words("articles that people put before a name (*la Paloma*)")
     articles_hang: Flag = flag("articles are endings, so that a bare noun is common")
     clause_openers: WordSet = words("words that open a clause")
@@ -160,12 +140,8 @@ class Numbers:
     ands: WordSet = words("*and*, within numbers and between names")
     joins: WordSet = words("what else joins a number to what it counts (Romanian *de*)")
     articles: WordSet = words("number words that are mostly articles or exclamations")
-    hundred_after: Number = number(
-        "the least that may stand before *hundred* (*one hundred*)", default=2
-    )
-    room_after: Counts = counts(
-        "number=what may still be added to it, below (*soixante-quinze*: 60=20)"
-    )
+    hundred_after: Number = number("the least before *hundred* (*one hundred*)", default=2)
+    room_after: Counts = counts("number=what may be added, below (*soixante-quinze*: 60=20)")
     times_twenty: Flag = flag("*four twenties* is 80")
     written_together: Flag = flag("numbers up to 999,999 are one word (*tweeëntwintig*)")
     times: Counts = counts("how often the next digit is said (*double*)")
@@ -173,9 +149,7 @@ class Numbers:
     times_articles: WordSet = words("articles after *three times*")
     letters: Pairs = pairs("what letters are called", without="spelled words are not found")
     letter_phrases: Pairs = pairs("letters with a longer name (*double v*)")
-    letters_too: WordSet = words(
-        "names of letters that are small words, though no list of small words has them"
-    )
+    letters_too: WordSet = words("names of letters that are small words in no list of them")
     letters_hang: Flag = flag("a letter with a hyphen before a small word is a word (*s-a dus*)")
     letter_words: WordSet = words("words of one letter")
     letter_as: WordSet = words("*as*, in *M as in Mary*")
@@ -191,17 +165,13 @@ class Numbers:
     pays: WordSet = words("verbs of paying and earning: the number is a price")
     per: WordSet = words("*per*, before what a price is for")
     months: WordSet = words("the months", without="dates in words are not found")
-    months_short: WordSet = words(
-        "the months cut short, as written", without="such dates are not found"
-    )
+    months_short: WordSet = words("short months, as written", without="such dates are not found")
     ordinals: Counts = counts("days of a month as ordinals (*premier*)")
     month_first: Flag = flag("the month may stand before the day (*May the fourth*)")
     date_of: WordSet = words("words within a date (*of*, *de*)")
     date_endings: WordSet = words("endings after the day (*th*)")
     years: WordSet = words("*years*, after an age", without="ages in words are not found")
-    born: Pattern = pattern(
-        "words of birth before a day", without="a day of birth is only an exact day"
-    )
+    born: Pattern = pattern("*born*, before a day", without="a day of birth is an exact day")
     birthday: Pattern = pattern("words of a birthday or a star sign near a day")
     not_age: Pattern = pattern("words before a number of years that is no age (*since*, *for*)")
     aged: Pattern = pattern("words before an age without *years* (*she is*, *turned*)")
@@ -231,22 +201,16 @@ class Places:
     towns_that_are_words: WordSet = words("towns that are words or names too")
     rather_towns: WordSet = words("names that are rather towns")
     po_box: Pattern = pattern("a box at the post office", without="such boxes are not found")
-    stations: Pattern = pattern(
-        "stations, schools, quarters and the like before a name", without="they are not found"
-    )
+    stations: Pattern = pattern("*station*, *school* before a name", without="they are not found")
     land_parts: WordSet = words("words within names of countries")
-    from_words: WordSet = words(
-        "*from*, before a country", without="origins are found by adjectives alone"
-    )
+    from_words: WordSet = words("*from*, before a country", without="origins need an adjective")
 
 
 @dataclass(frozen=True)
 class Contact:
     """Mail, web, phone and official numbers. Used by the screen of identifiers."""
 
-    at: WordSet = words(
-        "the sign @ as it is said", without="spoken addresses need the English words"
-    )
+    at: WordSet = words("@ as it is said", without="spoken addresses need English words")
     sure_at: WordSet = words("of these, those that mean nothing else")
     at_after_a: WordSet = words("of these, those that follow *a*")
     dot: WordSet = words("the full stop as it is said")
@@ -289,31 +253,23 @@ class Asking:
     A word that ends in `*` is the beginning of words; `_` stands between the words of a phrase.
     """
 
-    health: InOrder = in_order(
-        "illnesses and states of health", without="health is not asked about"
-    )
+    health: InOrder = in_order("illness and health", without="health is not asked about")
     body: InOrder = in_order("parts of the body")
     sign: InOrder = in_order("signs on the body", without="signs are not asked about")
-    event: InOrder = in_order(
-        "events that people of a place remember", without="events are not asked about"
-    )
+    event: InOrder = in_order("what a place remembers", without="events are not asked about")
     work: InOrder = in_order("other work", without="other work is not asked about")
     children: InOrder = in_order("words for children", without="children are not asked about")
     twins: InOrder = in_order("twins and triplets")
     nation: InOrder = in_order("where somebody is from", without="origins are not asked about")
     nation2: InOrder = in_order("of these, those that are languages too")
     tongue: InOrder = in_order("languages that few people speak here")
-    surely_event: Pattern = pattern(
-        "how events begin that are asked about wherever they are said (*attentat*)"
-    )
+    surely_event: Pattern = pattern("how events begin that are always asked about (*attentat*)")
     day_words: Pattern = pattern("days and nights on which something happened")
     day_of: Pattern = pattern("*of the*, between such a day and the event")
     day_when: Pattern = pattern("*when*, *that*, between such a day and what happened")
     when: Pattern = pattern("*when*, after an event and a comma")
     happened: Pattern = pattern("verbs of what happened (*shot*, *tiré*)")
-    works_as: Pattern = pattern(
-        "*I work as*, before other work", without="other work is not asked about"
-    )
+    works_as: Pattern = pattern("*I work as*", without="other work is not asked about")
     by_day: Pattern = pattern("*by day I*, before what somebody does beside this work")
     age_units: WordSet = words("*years*, *months*, after the age of a child")
     and_ages: WordSet = words("what may follow an age")
@@ -332,9 +288,7 @@ class Labels:
     """
 
     label: Table = table("kind: words of its label", without="labels are in English")
-    masked: Pattern = pattern(
-        "what stands in round brackets for something that was masked, as written"
-    )
+    masked: Pattern = pattern("words in round brackets for what was masked, as written")
 
 
 @dataclass(frozen=True)
@@ -347,25 +301,17 @@ class Reading:
     in French, 33 in Dutch and 19 in Spanish.
     """
 
-    flesch_base: Number = number(
-        "Flesch's reading ease: the constant", without="there is no Flesch score"
-    )
+    flesch_base: Number = number("Flesch's constant", without="there is no Flesch score")
     flesch_per_word: Number = number("points for each word of a sentence")
     flesch_per_syllable: Number = number("points for each syllable of a word")
     flesch_source: Text = text("where the formula is from")
     no_flesch: Text = text("why there is no such formula")
     least_flesch: Number = number("a text for members below this reads hard")
     most_lix: Number = number("without a formula: a text above this LIX reads hard", default=60)
-    abbreviations: WordSet = words(
-        "words, as written in small letters, whose full stop ends no sentence"
-    )
+    abbreviations: WordSet = words("words in small letters whose full stop ends no sentence")
     parts: Text = text("syllables: signs that divide a word before it is counted")
-    sounds: Rewrites = rewrites(
-        "syllables: how spelling is made to look like sound before it is counted"
-    )
-    vowels: Pattern = pattern(
-        "syllables: groups of letters that are one", without="syllables are not counted"
-    )
+    sounds: Rewrites = rewrites("syllables: how spelling is made to look like sound")
+    vowels: Pattern = pattern("groups of letters that are a syllable", without="none is counted")
     exceptions: Counts = counts("syllables of words that sound other than the rules say")
 
 

@@ -270,3 +270,17 @@ def _group(ones: Sequence[Identifier], text: str) -> Group:
         words=tuple(dict.fromkeys(text[one.start : one.end] for one in ones)),
         mentions=tuple((one.start, one.end) for one in ones),
     )
+
+
+def notice_names(text: str, *, language: str, shown_by: str) -> list[Message]:
+    """How many people, numbers and addresses a text seems to name that was said to name nobody;
+    `shown_by` shows them.
+
+    Words that are in no dictionary are not counted. Nothing is returned where there are none.
+    """
+    if language not in packs():
+        return [Message("privacy.noticed.no_rules", language=language)]
+    seen = find_by_model(text, language=language)
+    groups = group_identifiers(find_identifiers(text, language=language, extra=seen), text)
+    n = sum(group.direct and group.kind != "unknown" for group in groups)
+    return [Message("privacy.noticed.names", n=n, command=shown_by)] if n else []

@@ -13,7 +13,8 @@ from studies import write
 from vaults import make_quick
 
 from rap.core.errors import Message
-from rap.privacy.import_warnings import notice_language, notice_names
+from rap.privacy.pseudonyms.harmless import notice_language
+from rap.privacy.pseudonyms.identifiers import notice_names
 
 TALKS = {
     "fr": "je pense que ce n'est pas une bonne idée de le faire sans elles, parce que nous avons toujours décidé ensemble ",
