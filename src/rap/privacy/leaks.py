@@ -10,6 +10,7 @@ import shlex
 import subprocess
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from rap.core.errors import Message, Problem
@@ -24,25 +25,12 @@ RAW = (
 and no others.
 """
 _FOLDERS = (
-    "raw",
-    "audio",
-    "recordings",
-    "transcripts",
-    "transcriptions",
-    "enregistrements",
-    "opnames",
-    "bruts",
-    "ruw",
+    *("raw", "audio", "recordings", "transcripts", "transcriptions"),
+    *("enregistrements", "opnames", "bruts", "ruw"),
 )
 _MADE = ("reports/", "docs/")  # where a .docx is something that was made
-_OWN = (
-    *_MADE,
-    "interviews/",
-    "codebook/",
-    "notebooks/",
-    "src/",
-    "tests/",
-)  # where a text is what its folder says
+# where a text is what its folder says
+_OWN = (*_MADE, "interviews/", "codebook/", "notebooks/", "src/", "tests/")
 _LABEL = re.compile(
     r"^[ \t]*(?:-[ \t]*)?(?:\[([^\]\n]{1,30})\]|(\w[\w .'’()-]{0,30}))(?:[ \t]*\([\d:. –-]+\)|[ \t]?:[ \t])",
     re.MULTILINE,
@@ -87,20 +75,12 @@ def find_raw_files(root: Path) -> list[Problem]:
     """Recordings and raw transcripts that lie in a study: at its top, and in folders that are
     called as if they held them.
     """
-    places = [
-        root,
-        *(path for path in root.iterdir() if path.is_dir() and path.name.casefold() in _FOLDERS),
-    ]
-    files = [
-        file
-        for place in places
-        for file in (place.iterdir() if place == root else place.rglob("*"))
-    ]
-    return [
-        Problem("privacy.leaks.raw_file", place=file.relative_to(root).as_posix())
-        for file in sorted(files)
-        if file.is_file() and _is_raw(root, file.relative_to(root).as_posix())
-    ]
+    files = list(root.iterdir())
+    for path in root.iterdir():
+        if path.is_dir() and path.name.casefold() in _FOLDERS:
+            files += path.rglob("*")
+    names = [file.relative_to(root).as_posix() for file in sorted(files) if file.is_file()]
+    return [Problem("privacy.leaks.raw_file", place=name) for name in names if _is_raw(root, name)]
 
 
 def _is_raw(root: Path, name: str) -> bool:
@@ -110,17 +90,15 @@ def _is_raw(root: Path, name: str) -> bool:
     first, is_within, _ = name.partition("/")
     if name.startswith(_MADE):
         return False
-    if Path(name).suffix.lower() in RAW:
+    suffix = Path(name).suffix.lower()
+    if suffix in RAW:
         return True
     if Path(name).name.startswith((".", "README")):
         return False
     if is_within and first.casefold() in _FOLDERS:
         return True
-    return (
-        Path(name).suffix.lower() in (".txt", ".md")
-        and not name.startswith(_OWN)
-        and _is_talk(root / name)
-    )
+    is_text = suffix in (".txt", ".md") and not name.startswith(_OWN)
+    return is_text and _is_talk(root / name)
 
 
 def _is_talk(path: Path) -> bool:
@@ -138,12 +116,11 @@ def find_tracked(root: Path) -> list[Problem]:
     """What git would share though it must not: checkpoints, caches, results, recordings, keys."""
     problems = []
     for name in _tracked(root):
+        file = shlex.quote(name)
         if _TRACKED.search(name):
-            problems.append(Problem("privacy.leaks.tracked", place=name, file=shlex.quote(name)))
+            problems.append(Problem("privacy.leaks.tracked", place=name, file=file))
         elif _is_raw(root, name):
-            problems.append(
-                Problem("privacy.leaks.raw_tracked", place=name, file=shlex.quote(name))
-            )
+            problems.append(Problem("privacy.leaks.raw_tracked", place=name, file=file))
     return problems
 
 
@@ -170,10 +147,8 @@ def find_printed(root: Path) -> list[Problem]:
     for path in sorted({path for pattern in _TEXTS for path in root.glob(pattern)}):
         if ".ipynb_checkpoints" in path.parts:
             continue
-        text, name = (
-            path.read_text(encoding="utf-8", errors="replace"),
-            path.relative_to(root).as_posix(),
-        )
+        text = path.read_text(encoding="utf-8", errors="replace")
+        name = path.relative_to(root).as_posix()
         is_text = name.startswith("interviews/") and path.suffix == ".txt"
         right = Message("privacy.leaks.mask" if is_text else "privacy.leaks.take_out")
         problems += [
@@ -204,11 +179,9 @@ def find_synced(path: Path) -> str:
     """
     whole = path.resolve()
     for folder in (whole, *whole.parents):
-        program = next((name for name, shape in _SYNCED if shape.search(folder.name)), "")
-        program = program or next(
-            (name for mark, name in _MARKS.items() if _is_mark(folder / mark)), ""
-        )
-        if program:
+        by_name = (name for name, shape in _SYNCED if shape.search(folder.name))
+        by_mark = (name for mark, name in _MARKS.items() if _is_mark(folder / mark))
+        if program := next(chain(by_name, by_mark), ""):
             return program
     return ""
 
