@@ -253,34 +253,38 @@ def test_measuring_agreement_knows_gamma() -> None:
 @pytest.mark.parametrize(
     ("asked", "id", "facts"),
     [
-        ({"coefficient": "gamma"}, "needs_length", {"coefficient": "gamma"}),
+        ({"coefficient": "gamma"}, "agreement.needs_length", {"coefficient": "gamma"}),
         (
             {"coefficient": "gamma", "length": 60, "variant": 9},
-            "takes_no",
+            "agreement.takes_no",
             {"options": ["variant"]},
         ),
-        ({"coefficient": "alpha", "length": 60}, "takes_no", {"options": ["length"]}),
-        ({"coefficient": "gamma", "length": 60, "samples": 1}, "bad_samples", {"samples": "1"}),
+        ({"coefficient": "alpha", "length": 60}, "agreement.takes_no", {"options": ["length"]}),
+        (
+            {"coefficient": "gamma", "length": 60, "samples": 1},
+            "agreement.bad_samples",
+            {"samples": "1"},
+        ),
         (
             {"coefficient": "gamma", "length": 60, "precision": 2},
-            "bad_precision",
+            "agreement.bad_precision",
             {"precision": "2"},
         ),
         (
             {"coefficient": "gamma", "length": 60, "place_weight": -1},
-            "no_weight",
+            "agreement.no_weight",
             {"place_weight": "-1"},
         ),
         (
             {"coefficient": "gamma", "length": 9},
-            "past_the_end",
+            "codings.past_the_end",
             {"source": "INT-1", "end": 17, "length": 9},
         ),
     ],
 )
 def test_what_cannot_be_asked_is_refused(asked: Any, id: str, facts: Any) -> None:
     """Before anything is counted."""
-    with raises(WrongUseError, f"analysis.agreement.{id}", **facts):
+    with raises(WrongUseError, f"analysis.{id}", **facts):
         measure_agreement(frame(THREE), **asked)
 
 

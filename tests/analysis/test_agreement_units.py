@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from messages import raises
 
 from rap.analysis.agreement import find_units, rate_units
 from rap.core.errors import Message, WrongUseError
@@ -163,35 +162,67 @@ def test_the_sweep_equals_a_bitmap_of_characters() -> None:
     assert {(row.source, row.yes): row.weight for row in found.itertuples()} == expected
 
 
+UNITS = ("turn", "sentence", "word", "character", "source")
 ONE = codings(("INT-2", 0, 3, "rent", "K-1"))
 
 
 @pytest.mark.parametrize(
     ("frame", "options", "id", "facts"),
     [
-        (codings(("INT-9", 0, 3, "rent", "K-1")), {}, "no_text", {"source": "INT-9", "missing": 1}),
-        (codings(("INT-2", 0, 99, "rent", "K-1")), {}, "past_the_end", {"end": 99, "length": 7}),
+        (
+            codings(("INT-9", 0, 3, "rent", "K-1")),
+            {},
+            "codings.no_text",
+            {"source": "INT-9", "missing": 1},
+        ),
+        (
+            codings(("INT-2", 0, 99, "rent", "K-1")),
+            {},
+            "codings.past_the_end",
+            {"source": "INT-2", "end": 99, "length": 7},
+        ),
         (
             codings(("INT-2", 3, 3, "rent", "K-1")),
             {},
-            "bad_span",
-            {"row": 0, "start": "3", "end": "3"},
+            "codings.no_passage",
+            {"row": 1, "start": "3", "end": "3"},
         ),
-        (codings(("INT-2", 3, None, "rent", "K-1")), {}, "start_without_end", {}),
-        (codings(("INT-2", "x", "y", "rent", "K-1")), {}, "no_offsets", {"column": "start"}),
-        (codings(("INT-2", 0, 3, None, "K-1")), {}, "empty_column", {"column": "code", "rows": 1}),
-        (ONE, {"unit": "page"}, "bad_choice", {"option": "unit", "value": "page"}),
-        (ONE, {"breaks": {"INT-2": [(0, 5), (3, 7)]}}, "bad_breaks", {"source": "INT-2"}),
+        (codings(("INT-2", 3, None, "rent", "K-1")), {}, "codings.half_a_place", {"row": 1}),
+        (codings(("INT-2", "x", "y", "rent", "K-1")), {}, "codings.no_numbers", {}),
+        (
+            codings(("INT-2", 0, 3, None, "K-1")),
+            {},
+            "codings.missing",
+            {"column": "code", "row": 1},
+        ),
+        (
+            codings(("INT-2", 0, 3, "rent", "K-1"), ("INT-2", 0, 3, "rent", None)),
+            {},
+            "codings.missing",
+            {"column": "coder", "row": 2},
+        ),
+        (
+            ONE,
+            {"unit": "page"},
+            "agreement.bad_choice",
+            {"option": "unit", "value": "page", "known": UNITS},
+        ),
+        (
+            ONE,
+            {"breaks": {"INT-2": [(0, 5), (3, 7)]}},
+            "agreement.bad_breaks",
+            {"source": "INT-2"},
+        ),
         (
             codings(("INT-2", 0, 3, "rnt", "K-1")),
             {"codebook": pd.DataFrame({"code": ["key", "rent"]})},
-            "unknown_code",
+            "codings.unknown_code",
             {"code": "rnt", "nearest": Message("core.nearest.is", name="rent")},
         ),
         (
             codings(*(("INT-2", 0, 3, "rent", f"K-{i}") for i in range(63))),
             {},
-            "too_many_coders",
+            "agreement.too_many_coders",
             {"coders": 63, "most": 62},
         ),
     ],
@@ -200,5 +231,7 @@ def test_what_cannot_be_counted_is_refused(
     frame: pd.DataFrame, options: Any, id: str, facts: Any
 ) -> None:
     """With the place, what is wrong and what would be right."""
-    with raises(WrongUseError, f"analysis.agreement.{id}", **facts):
+    with pytest.raises(WrongUseError) as caught:
         rate_units(frame, TEXTS, **options)
+
+    assert caught.value.message == Message(f"analysis.{id}", **facts)

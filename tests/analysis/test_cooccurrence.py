@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from rap.analysis.cooccurrence import code_sequences, cooccurrence
 from rap.analysis.search import pairs as counting
 from rap.core import spans
-from rap.core.errors import WrongUseError
+from rap.core.errors import Message, Problem, WrongUseError
 
 COLUMNS = ["source", "start", "end", "code", "coder", "case"]
 CODINGS = pd.DataFrame(
@@ -182,31 +182,51 @@ def test_a_code_follows_another_soon_or_in_its_turn(
 
 
 @pytest.mark.parametrize(
-    ("asked", "message"),
+    ("asked", "problem"),
     [
-        ({"within": "page"}, "analysis.cooccurrence.unknown_within"),
-        ({"by": "letters"}, "analysis.cooccurrence.unknown_by"),
-        ({"distance": -1}, "analysis.cooccurrence.bad_number"),
         (
-            {"within": "turn"},
-            "analysis.cooccurrence.no_turns",
+            {"within": "page"},
+            Problem(
+                "analysis.cooccurrence.unknown_within",
+                within="page",
+                known=("overlap", "near", "turn", "source"),
+            ),
         ),
         (
+            {"by": "letters"},
+            Problem(
+                "analysis.cooccurrence.unknown_by",
+                by="letters",
+                known=("people", "sources", "codings"),
+            ),
+        ),
+        (
+            {"distance": -1},
+            Problem("analysis.cooccurrence.bad_number", name="distance", value="-1"),
+        ),
+        ({"within": "turn"}, Problem("analysis.cooccurrence.no_turns")),
+        (
             {"codebook": pd.DataFrame({"code": ["rents", "deposit", "police", "summary"]})},
-            "analysis.codings.unknown_code",
+            Problem(
+                "analysis.codings.unknown_code",
+                code="rent",
+                nearest=Message("core.nearest.is", name="rents"),
+            ),
         ),
         (
             {"within": "turn", "texts": {"INT-1": ""}},
-            "analysis.search.no_text",
+            Problem("analysis.codings.no_text", source="INT-2", missing=1),
         ),
     ],
 )
-def test_what_cannot_be_counted_is_said_in_a_sentence(asked: dict[str, Any], message: str) -> None:
+def test_what_cannot_be_counted_is_said_in_a_sentence(
+    asked: dict[str, Any], problem: Problem
+) -> None:
     """Where, what, and what would be right."""
     with pytest.raises(WrongUseError) as caught:
         cooccurrence(CODINGS, **asked)
 
-    assert message in (caught.value.id, str(caught.value))
+    assert caught.value.problems == (problem,)
 
 
 def test_nothing_coded_gives_empty_frames() -> None:

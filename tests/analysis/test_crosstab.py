@@ -6,10 +6,9 @@ import random
 
 import pandas as pd
 import pytest
-from messages import raises
 
 from rap.analysis.crosstab import count_doubles, count_people, count_words, crosstab, find_thin
-from rap.core.errors import Message, WrongUseError
+from rap.core.errors import Message, Problem, WrongUseError
 
 CODINGS = pd.DataFrame(
     [
@@ -204,21 +203,40 @@ def test_who_counts_in_several_columns_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "id"),
+    ("asked", "problem"),
     [
-        ({"count": "heads"}, "analysis.crosstab.unknown_count"),
-        ({"count": "words"}, "analysis.columns.missing"),
-        ({"by": "seting"}, "analysis.crosstab.unknown_column"),
+        (
+            {"count": "heads"},
+            Problem(
+                "analysis.crosstab.unknown_count",
+                count="heads",
+                known=("people", "sources", "codings", "words"),
+            ),
+        ),
+        (
+            {"count": "words"},
+            Problem(
+                "analysis.columns.missing",
+                frame=Message("analysis.columns.frame", name="codings"),
+                columns=["words"],
+                right=Message(
+                    "analysis.columns.made_by", function="rap.analysis.crosstab.count_words"
+                ),
+            ),
+        ),
+        (
+            {"by": "seting"},
+            Problem(
+                "analysis.crosstab.unknown_column",
+                column="seting",
+                nearest=Message("core.nearest.is", name="setting"),
+            ),
+        ),
     ],
 )
-def test_what_cannot_be_counted(asked: dict[str, str], id: str) -> None:
-    """One sentence, with the nearest that can."""
-    with raises(WrongUseError, id):
+def test_what_cannot_be_counted(asked: dict[str, str], problem: Problem) -> None:
+    """What is wrong, the nearest that is right, and for words the function that counts them."""
+    with pytest.raises(WrongUseError) as caught:
         crosstab(CODINGS, CASES, **asked)  # type: ignore[arg-type]
 
-
-def test_codings_without_words_name_what_counts_them() -> None:
-    """The column and the function that makes it."""
-    right = Message("analysis.columns.made_by", function="rap.analysis.crosstab.count_words")
-    with raises(WrongUseError, "analysis.columns.missing", columns=["words"], right=right):
-        crosstab(CODINGS, CASES, count="words")
+    assert caught.value.problems == (problem,)

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rap.analysis import arrow_compat as numbered
-from rap.analysis.arrow_compat import number
+from rap.analysis import columns as numbered
+from rap.analysis.columns import number
 
 
 def as_pandas(values: pd.Series) -> tuple[list[int], list[Any]]:

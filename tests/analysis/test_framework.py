@@ -103,10 +103,21 @@ def test_summaries_need_their_columns():
         framework_matrix(CODINGS, summaries=pd.DataFrame(columns=["code", "coder", "text"]))
 
 
+KNOWN = Message("core.nearest.known", names=("case", "code", "end", "source", "start"))
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"rows": "person"}, Message("analysis.columns.missing", columns=["person"])),
+        (
+            {"rows": "person"},
+            Message(
+                "analysis.columns.missing",
+                frame=Message("analysis.columns.frame", name="codings"),
+                columns=["person"],
+                right=Message("analysis.columns.give", name="codings", nearest=KNOWN),
+            ),
+        ),
         (
             {"choose": ["rents"]},
             Message(
@@ -118,11 +129,13 @@ def test_summaries_need_their_columns():
         ),
         (
             {"texts": {"INT-10001": TEXTS["INT-10001"]}},
-            Message("analysis.search.no_text", source="INT-10002"),
+            Message("analysis.codings.no_text", source="INT-10002", missing=1),
         ),
     ],
 )
 def test_wrong_use_is_told(options: dict, message: Message):
     """Where, what, what would be right."""
-    with raises(WrongUseError, message.id, **message.facts):
+    with pytest.raises(WrongUseError) as caught:
         framework_matrix(CODINGS, **options)
+
+    assert caught.value.message == message

@@ -10,10 +10,9 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from messages import said
 
 from rap.analysis.kwic import direct_speech, keyword_in_context, widen
-from rap.core.errors import Message, WrongUseError
+from rap.core.errors import Message, Problem, WrongUseError
 from rap.core.folding import find_words, fold
 
 TALK = "I: Et la caution ?\nP1: Deux cautions,\nj'ai payé. 🚪 LA CAUTION, jamais.\nI: Précaution."
@@ -134,13 +133,13 @@ OTHERS = Message("core.nearest.known", names=("role", "source", "start"))
 
 
 @pytest.mark.parametrize(
-    ("asked", "message"),
+    ("asked", "problem"),
     [
-        ({"word": " * "}, said("core.words.empty")),
-        ({"word": "a", "width": -1}, "analysis.kwic.bad_width"),
+        ({"word": " * "}, Problem("core.words.empty")),
+        ({"word": "a", "width": -1}, Problem("analysis.kwic.bad_width", width=-1)),
         (
             {"word": "a", "turns": TURNS.drop(columns="end")},
-            said(
+            Problem(
                 "analysis.columns.missing",
                 frame=Message("analysis.columns.frame", name="turns"),
                 columns=["end"],
@@ -149,12 +148,14 @@ OTHERS = Message("core.nearest.known", names=("role", "source", "start"))
         ),
     ],
 )
-def test_a_question_that_means_nothing_is_refused(asked: dict[str, object], message: str) -> None:
+def test_a_question_that_means_nothing_is_refused(
+    asked: dict[str, object], problem: Problem
+) -> None:
     """The error says what would be right."""
-    with pytest.raises(WrongUseError) as error:
+    with pytest.raises(WrongUseError) as caught:
         keyword_in_context({"INT-10": TALK}, **asked)  # type: ignore[arg-type]
 
-    assert message in (error.value.id, str(error.value))
+    assert caught.value.problems == (problem,)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ import pytest
 from studies import ROOT
 
 from rap.analysis.queries import Either, Filter, Filtered, Narrowed, Query, Term, parse_query
-from rap.core.errors import WrongUseError
+from rap.core.errors import Message, Problem, WrongUseError
+from rap.languages.catalogue import reading_in
 
 
 def said(query: Query) -> str:
@@ -76,83 +77,100 @@ def test_a_query_means_this(query: str, meaning: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "message"),
+    ("query", "problem"),
     [
-        ("  ", "query, character 1: the query is empty; write a code, or words in quotes"),
+        ("  ", Problem("analysis.query.empty", place="query, character 1")),
         (
             "rent deposit",
-            "query, character 6: found 'deposit' after a whole query; put a word like and, or, not, near 200 between",
+            Problem("analysis.query.after_the_end", place="query, character 6", found="'deposit'"),
         ),
         (
             "rent and",
-            "query, character 9: found the end where a code, words or a bracket should be;"
-            ' write a code, a family, * or "words"',
+            Problem(
+                "analysis.query.no_term",
+                place="query, character 9",
+                found=Message("analysis.query.the_end"),
+                word="",
+            ),
         ),
         (
             "(rent or",
-            'query, character 9: found the end where a code, words or a bracket should be; write a code, a family, * or "words"',
+            Problem(
+                "analysis.query.no_term",
+                place="query, character 9",
+                found=Message("analysis.query.the_end"),
+                word="",
+            ),
         ),
         (
             "(rent",
-            "query, character 6: found the end where the bracket of character 1 should close; add )",
+            Problem(
+                "analysis.query.no_bracket",
+                place="query, character 6",
+                found=Message("analysis.query.the_end"),
+                opened=1,
+            ),
         ),
-        (
-            "rent)",
-            "query, character 5: found ')' after a whole query; put a word like and, or, not, near 200 between",
-        ),
+        ("rent)", Problem("analysis.query.after_the_end", place="query, character 5", found="')'")),
         (
             "not rent",
-            "query, character 1: found 'not' where a code, words or a bracket should be; say what to take it from: * not rent",
+            Problem(
+                "analysis.query.not_what", place="query, character 1", found="'not'", word="not"
+            ),
         ),
         (
             "rent and near",
-            "query, character 14: found the end after 'near'; say within how many characters: near 200",
+            Problem(
+                "analysis.query.near_what",
+                place="query, character 14",
+                found=Message("analysis.query.the_end"),
+                word="near",
+            ),
         ),
         (
             "with",
-            "query, character 1: found 'with' where a code, words or a bracket should be;"
-            ' write a code, a family, * or "words"; a code of that name is code:with',
+            Problem(
+                "analysis.query.no_term_but_a_word",
+                place="query, character 1",
+                found="'with'",
+                word="with",
+            ),
         ),
         (
             "rent near police",
-            "query, character 11: found 'police' after 'near'; say within how many characters: near 200",
+            Problem(
+                "analysis.query.near_what",
+                place="query, character 11",
+                found="'police'",
+                word="near",
+            ),
         ),
         (
             "rent same page",
-            "query, character 6: found 'page' after 'same'; write same turn as, or same source as",
+            Problem("analysis.query.same_what", place="query, character 6", found="'page'"),
         ),
         (
             "setting:window",
-            "query, character 1: the filter 'setting:window' has nothing on its left; write * setting:window",
+            Problem(
+                "analysis.query.bare_filter", place="query, character 1", filter="setting:window"
+            ),
         ),
         (
             "rent with x",
-            "query, character 11: found 'x' where a filter should be; write with coder:K-01",
+            Problem("analysis.query.no_filter", place="query, character 11", found="'x'"),
         ),
-        (
-            'rent and "x',
-            'query, character 10: this opens a quotation that does not close; write "words" between two quotes',
-        ),
-        (
-            '"*"',
-            'query, character 1: the query asks for words and has none; write "caution", "caution*" or "two words"',
-        ),
-        (
-            "/x",
-            "query, character 1: this opens a pattern that does not close; write /pattern/ between two slashes",
-        ),
-        (
-            "rent & x",
-            "query, character 6: found '&', which means nothing here; put words that are said in quotes: \"like this\"",
-        ),
+        ('rent and "x', Problem("analysis.query.open_quotation", place="query, character 10")),
+        ('"*"', Problem("analysis.query.no_words", place="query, character 1")),
+        ("/x", Problem("analysis.query.open_pattern", place="query, character 1")),
+        ("rent & x", Problem("analysis.query.odd_sign", place="query, character 6", found="'&'")),
     ],
 )
-def test_what_cannot_be_read_is_named_with_its_place(query: str, message: str) -> None:
+def test_what_cannot_be_read_is_named_with_its_place(query: str, problem: Problem) -> None:
     """Where it stands, what was found, what would be right."""
     with pytest.raises(WrongUseError) as caught:
         parse_query(query)
 
-    assert str(caught.value) == message
+    assert caught.value.problems == (problem,)
 
 
 @pytest.mark.parametrize("query", ["/(/", "(" * 150 + "rent", "rent " + "or rent " * 300])
@@ -160,6 +178,14 @@ def test_a_pattern_or_a_length_beyond_reason_is_refused(query: str) -> None:
     """Neither brings Python's own errors to the reader."""
     with pytest.raises(WrongUseError, match="query, character"):
         parse_query(query)
+
+
+def test_the_place_is_in_the_language_of_the_reader() -> None:
+    """As the sentence after it is."""
+    with reading_in("fr"), pytest.raises(WrongUseError) as caught:
+        parse_query("rent deposit")
+
+    assert caught.value.place == "question, caractère 6"
 
 
 def test_terms_and_filters_know_their_place() -> None:

@@ -16,7 +16,7 @@ from rap.analysis.saturation import (
     find_unheard,
     saturation,
 )
-from rap.core.errors import Message, WrongUseError
+from rap.core.errors import Message, Problem, WrongUseError
 
 TALKS = {
     "INT-01": "abcd",
@@ -100,18 +100,20 @@ def test_next_to_nothing_has_a_curve(talks: dict[str, str]):
 
 
 @pytest.mark.parametrize(
-    ("wrong", "sentence"),
+    ("wrong", "problem"),
     [
-        ({"base": 0}, "analysis.saturation.too_small"),
-        ({"run": 0}, "analysis.saturation.too_small"),
-        ({"threshold": 5}, "analysis.saturation.no_share"),
+        ({"base": 0}, Problem("analysis.saturation.too_small", name="base", value=0)),
+        ({"run": 0}, Problem("analysis.saturation.too_small", name="run", value=0)),
+        ({"draws": 0}, Problem("analysis.saturation.too_small", name="draws", value=0)),
+        ({"threshold": 5}, Problem("analysis.saturation.no_share", value="5")),
     ],
 )
-def test_what_cannot_be_asked(wrong: dict[str, float], sentence: str):
+def test_what_cannot_be_asked(wrong: dict[str, float], problem: Problem):
     """One sentence."""
     with pytest.raises(WrongUseError) as caught:
         saturation(codings_of(TALKS), **wrong)  # type: ignore[arg-type]
-    assert sentence in (caught.value.id, str(caught.value))
+
+    assert caught.value.problems == (problem,)
 
 
 def test_a_frame_without_codes_is_refused():

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from rap.analysis.search import search
-from rap.core.errors import WrongUseError
+from rap.core.errors import Problem, WrongUseError
 
 TEXTS = {
     "INT-1": "P1: On payait la chambre, les loyers payés d'avance. Le payeur ? L'Élève et les élèves.\n",
@@ -40,31 +40,31 @@ def test_forms_are_those_of_the_language_of_the_text(query: str, found: list[str
 
 
 @pytest.mark.parametrize(
-    ("query", "sources", "message"),
+    ("query", "sources", "problem"),
     [
         (
             'rent near 9 "~7"',
             SOURCES,
-            "query, character 13: the forms of a word are asked for, and this is not one word",
+            Problem("analysis.search.not_one_word", place="query, character 13", example="~payer"),
         ),
         (
             '"~to pay"',
             SOURCES,
-            "query, character 1: the forms of a word are asked for, and this is not one word",
+            Problem("analysis.search.not_one_word", place="query, character 1", example="~payer"),
         ),
-        ('"~payer"', None, "query, character 1: the forms of a word differ by language"),
+        ('"~payer"', None, Problem("analysis.search.no_languages", place="query, character 1")),
         (
             '"~payer"',
             SOURCES[["source"]],
-            "query, character 1: the forms of a word differ by language",
+            Problem("analysis.search.no_languages", place="query, character 1"),
         ),
     ],
 )
 def test_what_has_no_forms_is_said_at_its_place(
-    query: str, sources: pd.DataFrame | None, message: str
+    query: str, sources: pd.DataFrame | None, problem: Problem
 ) -> None:
     """With what would be right."""
     with pytest.raises(WrongUseError) as caught:
         search(CODINGS, TEXTS, query=query, sources=sources)
 
-    assert str(caught.value).startswith(message)
+    assert caught.value.problems == (problem,)

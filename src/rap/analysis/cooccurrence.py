@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rap.analysis.arrow_compat import need_columns, same_kind
-from rap.analysis.search.columns import Columns, check_codes, read_columns
+from rap.analysis.codings import CodingsInOrder, check_codes, check_texts, read_in_order
+from rap.analysis.columns import need_columns, same_kind
 from rap.analysis.search.pairs import (
     Counts,
     Rows,
@@ -96,7 +96,7 @@ def cooccurrence(
     _check_choices(codings, within=within, by=by, across_coders=across_coders)
     check_characters(distance, name="distance")
     check_codes(codings, codebook)
-    columns = read_columns(codings)
+    columns = read_in_order(codings)
     rows = read_rows(columns, across_coders=across_coders)
     if within != "source":
         rows = rows.take(columns.spans.has_place)
@@ -130,7 +130,7 @@ def check_characters(number: object, *, name: str) -> None:
 
 def _counted(
     rows: Rows,
-    columns: Columns,
+    columns: CodingsInOrder,
     *,
     within: str,
     distance: int,
@@ -155,7 +155,11 @@ def _counted(
 
 
 def _breaks(
-    rows: Rows, columns: Columns, *, turns: pd.DataFrame | None, texts: Mapping[str, str] | None
+    rows: Rows,
+    columns: CodingsInOrder,
+    *,
+    turns: pd.DataFrame | None,
+    texts: Mapping[str, str] | None,
 ) -> Numbers:
     """The last character of each turn on the line of numbers, and the end of each source."""
     number = {source: at for at, source in enumerate(columns.sources)}
@@ -170,13 +174,11 @@ def _breaks(
     if texts is None:
         raise WrongUseError("analysis.cooccurrence.no_turns")
     used = {int(at): columns.sources[at] for at in np.unique(rows.source)}
-    for source in used.values():
-        if source not in texts:
-            raise WrongUseError("analysis.search.no_text", place=source, source=source)
+    check_texts(used.values(), texts)
     return find_breaks(texts, used)
 
 
-def _frame_of(counts: Counts, columns: Columns, *, name: str) -> pd.DataFrame:
+def _frame_of(counts: Counts, columns: CodingsInOrder, *, name: str) -> pd.DataFrame:
     """One row a pair of codes that occurs: first, second, `name`, then characters, sources, people
     and cases as known.
     """
@@ -207,7 +209,7 @@ def _tuples(
 
 
 def _with_ties(frame: pd.DataFrame, rows: Rows, counts: Counts, *, by: str) -> pd.DataFrame:
-    """Columns n_first, n_second, jaccard and c, and the order of the result."""
+    """CodingsInOrder n_first, n_second, jaccard and c, and the order of the result."""
     there = np.flatnonzero(counts.pairs)
     first, second = there // rows.n_codes, there % rows.n_codes
     n_codings = np.bincount(rows.code, minlength=rows.n_codes)
@@ -271,7 +273,7 @@ def code_sequences(
     check_characters(gap, name="gap")
     need_columns(codings, [] if across_coders else ["coder"], what="codings")
     check_codes(codings, codebook)
-    columns = read_columns(codings)
+    columns = read_in_order(codings)
     rows = read_rows(columns, across_coders=across_coders).take(columns.spans.has_place)
     last = rows.end + min(gap, FAR)
     if within == "turn":

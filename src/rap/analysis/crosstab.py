@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from rap.analysis.arrow_compat import need_columns, number, same_kind
+from rap.analysis.columns import need_columns, number, same_kind
 from rap.core.errors import Message, WrongUseError
 from rap.core.plain import nearest
 from rap.core.spans import distinct

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from rap.analysis.arrow_compat import need_columns, same_kind
+from rap.analysis.codings import check_texts
+from rap.analysis.columns import need_columns, same_kind
 from rap.core.errors import WrongUseError
 from rap.core.plain import nearest
 
@@ -115,7 +116,5 @@ def _cell(places: list[tuple[str, int, int]], texts: Mapping[str, str] | None) -
             joined.append((source, start, end))
     if texts is None:
         return ", ".join(f"{source}:{start}-{end}" for source, start, end in joined)
-    for source, _, _ in joined:
-        if source not in texts:
-            raise WrongUseError("analysis.search.no_text", place=source, source=source)
+    check_texts((source for source, _, _ in joined), texts)
     return BETWEEN.join(texts[source][start:end] for source, start, end in joined)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from rap.analysis.arrow_compat import need_columns
+from rap.analysis.columns import need_columns
 from rap.core.errors import WrongUseError
 from rap.core.folding import find_words, fold
 from rap.languages.pack import pack_of

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn, TypeAlias
 
 from rap.core.errors import Message, WrongUseError
+from rap.languages.catalogue import say
 
 MAX_TOKENS = 200
 _SPELLINGS = {
@@ -135,8 +136,10 @@ distance=200, negated=False)
 
 
 def place_of(at: int) -> str:
-    """How messages call a character of a query."""
-    return f"query, character {at}"
+    """How messages call a character of a query, in the reader's language; "" for what came as a
+    keyword of the call, at 0.
+    """
+    return say("analysis.query.place", at=at) if at else ""
 
 
 def _refuse(at: int, id: str, **facts: Any) -> NoReturn:

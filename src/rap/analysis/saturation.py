@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rap.analysis.arrow_compat import need_columns, number, same_kind
+from rap.analysis.columns import need_columns, number, same_kind
 from rap.analysis.crosstab import crosstab
 from rap.core.errors import WrongUseError
 

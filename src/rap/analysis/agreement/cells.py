@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rap.analysis.agreement.coefficients import Sums
-from rap.analysis.agreement.columns import CodingColumns
 from rap.analysis.agreement.ratings import Bools, Ints, Ratings, Scale, add_up
 from rap.analysis.agreement.stretches import DENSE, Stretches
-from rap.analysis.arrow_compat import need_columns
+from rap.analysis.codings import CodingsByCoder
+from rap.analysis.columns import need_columns
 from rap.core.errors import WrongUseError
 from rap.core.spans import distinct
 
@@ -124,7 +124,7 @@ class TableParts:
     `families` (code -> family) is empty when the codes are families already.
     """
 
-    columns: CodingColumns
+    columns: CodingsByCoder
     stretches: Stretches
     pair: Ints | None
     families: Mapping[str, str]

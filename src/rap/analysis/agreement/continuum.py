@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rap.analysis.agreement.columns import check_ends, check_texts, read_columns
 from rap.analysis.agreement.ratings import Floats, Ints
+from rap.analysis.codings import check_ends, read_by_coder
 from rap.core.errors import WrongUseError
 
 if TYPE_CHECKING:
@@ -110,13 +110,17 @@ def read_continuum(
 
     A coder's overlapping segments of one code are joined.
     """
-    columns = read_columns(codings, coders=coders)
+    columns = read_by_coder(codings, coders=coders)
     if isinstance(length, Mapping):
-        check_texts(columns, length, what="length")
+        missing = [source for source in columns.sources if source not in length]
+        if missing:
+            raise WrongUseError(
+                "analysis.agreement.no_length", source=missing[0], missing=len(missing)
+            )
         lengths = np.array([length[source] for source in columns.sources], dtype=np.int64)
     else:
         lengths = np.full(len(columns.sources), length, dtype=np.int64)
-    check_ends(columns, lengths)
+    check_ends(columns.end, columns.source, names=columns.sources, lengths=lengths)
     read = np.bitwise_count(columns.read_by) >= 2
     kept = columns.keep((columns.start >= 0) & read[columns.source])
     lengths = np.where(read, lengths, 0)
@@ -134,7 +138,7 @@ def read_continuum(
 def _join(columns: Ints) -> tuple[Ints, ...]:
     """Segments of one coder and code that overlap made one; those that touch stay two.
 
-    CodingColumns: coder, code, source, start, end.
+    Columns: coder, code, source, start, end.
     """
     coder, code, source, start, end = columns[:, np.lexsort(columns[[3, 1, 0]])]
     if not len(start):

@@ -38,7 +38,7 @@ import numpy as np
 from rap.analysis.agreement.coefficients import draw, find_ends
 from rap.analysis.agreement.continuum import Continuum, read_continuum
 from rap.analysis.agreement.ratings import ALONE, SAME, Agreement, Bools, Floats, Ints
-from rap.analysis.arrow_compat import same_kind
+from rap.analysis.columns import same_kind
 from rap.core.errors import WrongUseError
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import Any, NoReturn, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from rap.analysis.arrow_compat import as_frame
+from rap.analysis.columns import as_frame
 from rap.core.errors import WrongUseError
 
 # How far two values are apart: levels of measurement, and weights of disagreement of one's own.

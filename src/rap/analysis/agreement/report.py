@@ -11,7 +11,7 @@ from rap.analysis.agreement.ratings import ALONE, SAME, raise_bad_choice
 from rap.analysis.agreement.segments import find_disagreements
 from rap.analysis.agreement.stretches import name_unit
 from rap.analysis.agreement.table import agreement, is_reflexive
-from rap.analysis.arrow_compat import same_kind
+from rap.analysis.columns import same_kind
 from rap.core.errors import Message
 from rap.core.model import Labels, in_language
 from rap.languages.catalogue import COMPLETE, sentence

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rap.analysis.agreement.coefficients import draw, find_ends
-from rap.analysis.agreement.columns import CodingColumns, read_columns
 from rap.analysis.agreement.ratings import Bools, Floats, Ints
 from rap.analysis.agreement.stretches import Stretches, cut_stretches, find_spans
-from rap.analysis.arrow_compat import same_kind
+from rap.analysis.codings import CodingsByCoder, read_by_coder
+from rap.analysis.columns import same_kind
 from rap.core.errors import WrongUseError
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def f1_segments(
     >>> found[["code", "n_matched", "f1"]].values.tolist()
     [['rent', 1, 1.0]]
     """
-    columns = read_columns(codings)
+    columns = read_by_coder(codings)
     if tolerance < 0 or first == second:
         raise WrongUseError("analysis.agreement.bad_pair")
     sides = _both_sides(columns, first, second=second)
@@ -91,7 +91,7 @@ def _interval_of_f1(counts: Ints, *, draws: int, seed: int) -> Floats:
     return find_ends(np.where(whole > 0, n_matched / np.maximum(whole, 0.5), np.nan))
 
 
-def _both_sides(columns: CodingColumns, first: str, *, second: str) -> list[Ints]:
+def _both_sides(columns: CodingsByCoder, first: str, *, second: str) -> list[Ints]:
     """The segments of either coder in the sources that both read."""
     missing = [name for name in (first, second) if columns.coders and name not in columns.coders]
     if missing:
@@ -102,14 +102,14 @@ def _both_sides(columns: CodingColumns, first: str, *, second: str) -> list[Ints
     return [_segments(shared, coder) for coder in pair]
 
 
-def _count(segments: Ints, columns: CodingColumns) -> Ints:
+def _count(segments: Ints, columns: CodingsByCoder) -> Ints:
     """Segments of each source and code: shape (n_sources, n_codes)."""
     shape = (len(columns.sources), len(columns.codes))
     place = segments[:, 1] * shape[1] + segments[:, 0]
     return np.bincount(place, minlength=shape[0] * shape[1]).reshape(shape).astype(np.int64)
 
 
-def _shares(columns: CodingColumns, counts: Ints, *, names: tuple[str, str]) -> pd.DataFrame:
+def _shares(columns: CodingsByCoder, counts: Ints, *, names: tuple[str, str]) -> pd.DataFrame:
     import pandas as pd
 
     n_first, n_second, n_matched = counts
@@ -133,7 +133,7 @@ def _shares(columns: CodingColumns, counts: Ints, *, names: tuple[str, str]) -> 
     return frame.assign(reason=np.where(n_first + n_second == 0, neither, alone))
 
 
-def _segments(columns: CodingColumns, coder: int) -> Ints:
+def _segments(columns: CodingsByCoder, coder: int) -> Ints:
     """Segments of one coder without repetition: rows of code, source, start, end, in order."""
     mine = columns.keep(columns.coder == coder)
     return np.unique(np.column_stack([mine.code, mine.source, mine.start, mine.end]), axis=0)
@@ -206,7 +206,7 @@ def find_disagreements(
     """
     import pandas as pd
 
-    columns = read_columns(codings, coders=coders)
+    columns = read_by_coder(codings, coders=coders)
     cut = join_stretches(cut_stretches(find_spans(columns, texts, unit="character")))
     start = cut.starts if cut.starts is not None else np.zeros(0, dtype=np.int64)
     end = start + cut.weight.astype(np.int64)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from rap.analysis.agreement.columns import CodingColumns, check_ends, check_texts, read_columns
 from rap.analysis.agreement.ratings import Floats, Ints, add_up, raise_bad_choice
-from rap.analysis.arrow_compat import same_kind
+from rap.analysis.codings import CodingsByCoder, check_ends, check_texts, read_by_coder
+from rap.analysis.columns import same_kind
 from rap.core.errors import WrongUseError
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class CodedUnits:
     `n_units` has shape (n_sources,).
     """
 
-    columns: CodingColumns
+    columns: CodingsByCoder
     first: Ints
     last: Ints
     n_units: Ints
@@ -92,7 +92,7 @@ def find_units(text: str, *, unit: str = "turn") -> Ints:
 
 
 def find_spans(
-    columns: CodingColumns,
+    columns: CodingsByCoder,
     texts: Mapping[str, str],
     *,
     unit: str = "turn",
@@ -103,9 +103,9 @@ def find_spans(
     Codings that touch none are dropped, and codings of whole sources unless the unit is the source.
     """
     name = name_unit(unit)
-    check_texts(columns, texts)
+    check_texts(columns.sources, texts)
     lengths = np.array([len(texts[source]) for source in columns.sources], dtype=np.int64)
-    check_ends(columns, lengths)
+    check_ends(columns.end, columns.source, names=columns.sources, lengths=lengths)
     if name == "source":
         whole = columns.keep(lengths[columns.source] > 0)
         zeros = np.zeros(len(whole.source), dtype=np.int64)
@@ -135,7 +135,7 @@ def _bounds(text: str, *, source: str, unit: str, breaks: Mapping[str, Any] | No
     return bounds
 
 
-def _touch(placed: CodingColumns, bounds: list[Ints], *, lengths: Ints) -> CodedUnits:
+def _touch(placed: CodingsByCoder, bounds: list[Ints], *, lengths: Ints) -> CodedUnits:
     """One search for all sources, laid end to end with a gap between them."""
     n_units = np.array([len(rows) for rows in bounds], dtype=np.int64)
     base = np.concatenate([[0], np.cumsum(lengths + 1)])[: len(lengths)]
@@ -231,7 +231,7 @@ def rate_units(
     """
     import pandas as pd
 
-    columns = read_columns(codings, coders=coders, codebook=codebook)
+    columns = read_by_coder(codings, coders=coders, codebook=codebook)
     found = sum_stretches(find_spans(columns, texts, unit=unit, breaks=breaks))
     names = {
         bits: _name_bits(bits, columns.coders)
@@ -272,7 +272,7 @@ def cut_stretches(spans: CodedUnits) -> Stretches:
     return Stretches(source, code, yes, who, weight, place - base[source])
 
 
-def _sort_ends(first: Ints, last: Ints, columns: CodingColumns) -> tuple[Ints, Bytes, Bytes]:
+def _sort_ends(first: Ints, last: Ints, columns: CodingsByCoder) -> tuple[Ints, Bytes, Bytes]:
     """The ends of all codings in order: place, coder, and 1 where one opens, -1 where one closes.
 
     The three are packed into one number and sorted as such: numpy sorts half a million numbers in a

@@ -18,10 +18,10 @@ from rap.analysis.agreement.coefficients import (
     find_ends,
     find_interval,
 )
-from rap.analysis.agreement.columns import read_columns
 from rap.analysis.agreement.ratings import ALONE, SAME, Floats, Ints, add_up, raise_bad_choice
 from rap.analysis.agreement.stretches import find_spans, sum_stretches
-from rap.analysis.arrow_compat import same_kind
+from rap.analysis.codings import read_by_coder
+from rap.analysis.columns import same_kind
 from rap.core.spans import distinct
 from rap.store.settings import METHODS
 
@@ -108,7 +108,7 @@ def agreement(
     _check_details(details)
     keys = [by] if isinstance(by, str) else list(by)
     level = "family" if "family" in keys and "code" not in keys else "code"
-    columns = read_columns(codings, values=level, coders=read_by, codebook=codebook)
+    columns = read_by_coder(codings, values=level, coders=read_by, codebook=codebook)
     spans = find_spans(columns, texts, unit=unit, breaks=breaks)
     stretches, pair = sum_stretches(spans), None
     if any(key in PAIRED for key in keys):

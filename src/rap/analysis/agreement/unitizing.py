@@ -39,7 +39,7 @@ from rap.analysis.agreement.ratings import (
     add_up,
     raise_bad_choice,
 )
-from rap.analysis.arrow_compat import same_kind
+from rap.analysis.columns import same_kind
 
 if TYPE_CHECKING:
     import pandas as pd

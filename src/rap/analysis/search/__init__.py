@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rap.analysis.arrow_compat import need_columns, same_kind
+from rap.analysis.codings import check_codes, check_ends, check_texts, read_in_order
+from rap.analysis.columns import need_columns, same_kind
 from rap.analysis.queries import Either, Filtered, Narrowed, Query, Term, parse_query
-from rap.analysis.search.columns import check_codes, read_columns
 from rap.analysis.search.facts import Facts, as_filters
-from rap.analysis.search.words import Evaluator, check_texts, find_letters
+from rap.analysis.search.words import Evaluator, find_letters
 from rap.core.errors import WrongUseError
 from rap.core.spans import SOURCE, Spans, containing
 
@@ -86,7 +86,7 @@ def search(
     _check_numbers(context=context, limit=limit, near=near[1] if near is not None else None)
     check_codes(codings, codebook)
     asked = parse_query(query) if query else Term("any")
-    columns = read_columns(codings, texts)
+    columns = read_in_order(codings, texts)
     evaluator = Evaluator(Facts(columns, sources, cases, turns), texts, codebook)
     found = evaluator.find(_whole_query(asked, code=code, where=where, near=near))
     if words:
@@ -188,17 +188,8 @@ def _quotes(frame: pd.DataFrame, texts: Mapping[str, str], *, context: int) -> d
     numbers, sources = pd.factorize(frame["source"])
     check_texts(sources, texts)
     start, end = (frame[name].fillna(0).to_numpy(np.int64) for name in ("start", "end"))
-    past = np.flatnonzero(
-        end > np.array([len(texts[source]) for source in sources], np.int64)[numbers]
-    )
-    if len(past):
-        source = sources[numbers[past[0]]]
-        place = {
-            "start": int(start[past[0]]),
-            "end": int(end[past[0]]),
-            "length": len(texts[source]),
-        }
-        raise WrongUseError("analysis.search.past_the_end", place=source, **place)
+    lengths = np.array([len(texts[source]) for source in sources], np.int64)
+    check_ends(end, numbers, names=sources, lengths=lengths)
     places = list(zip(start.tolist(), end.tolist(), strict=True))
     found: dict[str, list[str]] = {"quote": [], **({"before": [], "after": []} if context else {})}
     for low, high in pairwise(np.flatnonzero(np.diff(numbers, prepend=-1, append=-1)).tolist()):

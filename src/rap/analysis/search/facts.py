@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rap.analysis.arrow_compat import need_columns, number
+from rap.analysis.codings import CodingsInOrder
+from rap.analysis.columns import need_columns, number
 from rap.analysis.queries import Filter, place_of
-from rap.analysis.search.columns import Columns
 from rap.core.errors import Message, WrongUseError
 from rap.core.plain import nearest
 from rap.core.spans import SOURCE, Booleans, Numbers, Spans, make_spans, overlapping
@@ -29,7 +29,7 @@ class Facts:
     the turns.
     """
 
-    columns: Columns
+    columns: CodingsInOrder
     sources: pd.DataFrame | None = None
     cases: pd.DataFrame | None = None
     turns: pd.DataFrame | None = None
@@ -124,7 +124,7 @@ class Facts:
             if value not in known and ".." not in value:
                 raise WrongUseError(
                     "analysis.search.unknown_speaker",
-                    place=where_of(filter),
+                    place=place_of(filter.at),
                     speaker=value,
                     nearest=nearest(value, known),
                 )
@@ -140,7 +140,7 @@ class Facts:
             When none were given, or a column is missing.
         """
         if self.turns is None:
-            raise WrongUseError("analysis.search.no_turns", place=where_of(filter))
+            raise WrongUseError("analysis.search.no_turns", place=place_of(filter.at))
         need_columns(
             self.turns, ("source", "start", "end", "speaker", "role", "case"), what="turns"
         )
@@ -174,15 +174,10 @@ class Facts:
             near = Message("analysis.search.or_pass", nearest=near, frames=passed)
         return WrongUseError(
             "analysis.search.unknown_filter" if filter.at else "analysis.search.unknown_column",
-            place=where_of(filter),
+            place=place_of(filter.at),
             name=filter.name,
             right=near,
         )
-
-
-def where_of(filter: Filter) -> str:
-    """Where a filter is in the query; "" for one that came as a keyword of the call."""
-    return place_of(filter.at) if filter.at else ""
 
 
 def say(value: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rap.analysis.search.columns import Columns
+from rap.analysis.codings import CodingsInOrder
 from rap.core.spans import SOURCE, Numbers, Spans, distinct, expand_pairs
 
 _Distinct = tuple[Numbers, Numbers]
@@ -67,7 +67,7 @@ class Counts:
         return replace(self, of_cases=other.of_cases, characters=characters)
 
 
-def read_rows(columns: Columns, *, across_coders: bool) -> Rows:
+def read_rows(columns: CodingsInOrder, *, across_coders: bool) -> Rows:
     """The codings of a frame as rows, each of weight 1."""
     n = len(columns.spans)
     coder = np.zeros(n, np.int64) if across_coders else columns.column("coder").numbers

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import numpy as np
 
+from rap.analysis.codings import check_texts
 from rap.analysis.queries import Either, Filtered, Narrowed, Query, Term, place_of
-from rap.analysis.search.facts import Facts, where_of
+from rap.analysis.search.facts import Facts
 from rap.core import spans as lines
 from rap.core.errors import WrongUseError
 from rap.core.folding import find_words, fold
@@ -105,7 +106,7 @@ def find_forms(
     if not _WORD.fullmatch(word):
         raise WrongUseError("analysis.search.not_one_word", place=place, example=f"{MARK}payer")
     if sources and not texts:
-        raise WrongUseError("analysis.search.no_texts", place=place_of(term.at))
+        raise WrongUseError("analysis.search.no_texts", place=place)
     if facts is None or not {"source", "language"} <= set(facts.columns):
         raise WrongUseError("analysis.search.no_languages", place=place)
     languages = dict(zip(facts["source"].tolist(), facts["language"].tolist(), strict=True))
@@ -207,10 +208,9 @@ class Evaluator:
         value = term.value if term.value in self._codes else self._labelled(term)
         found = columns.has_code(value)
         if (term.at or self.codebook is not None) and not found.any() and value not in self._codes:
-            place = place_of(term.at) if term.at else "code"
             raise WrongUseError(
                 "analysis.search.unknown_code",
-                place=place,
+                place=place_of(term.at),
                 code=value,
                 nearest=nearest(value, self._codes),
             )
@@ -222,9 +222,11 @@ class Evaluator:
         """
         found = self._labels.get(plain_label(term.value), [])
         if len(found) > 1:
-            place = place_of(term.at) if term.at else "code"
             raise WrongUseError(
-                "analysis.search.label_of_several", place=place, label=term.value, codes=found
+                "analysis.search.label_of_several",
+                place=place_of(term.at),
+                label=term.value,
+                codes=found,
             )
         return found[0] if found else term.value
 
@@ -308,25 +310,12 @@ _RELATIONS: dict[str, lines.Relation] = {
 _WITHOUT_PLACE = ("same source", "same coding")
 
 
-def check_texts(sources: Iterable[str], texts: Mapping[str, str]) -> None:
-    """Nothing when every source has a text.
-
-    Raises
-    ------
-    WrongUseError
-        Names the first that has none.
-    """
-    for source in sources:
-        if source not in texts:
-            raise WrongUseError("analysis.search.no_text", place=source, source=source)
-
-
 def _check_filter(query: Filtered, facts: Facts) -> None:
     if not _are_words(query.passages):
         return
     if facts.is_of_codings(query.filter.name):
         raise WrongUseError(
-            "analysis.search.of_codings", place=where_of(query.filter), name=query.filter.name
+            "analysis.search.of_codings", place=place_of(query.filter.at), name=query.filter.name
         )
     if facts.needs_turns(query.filter):
         facts.known_turns(query.filter)

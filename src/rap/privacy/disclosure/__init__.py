@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from rap.analysis.arrow_compat import need_columns
+from rap.analysis.columns import need_columns
 from rap.core.errors import Message
 from rap.privacy.disclosure.bounds import Relation, find_narrow, interval
 from rap.privacy.disclosure.relations import Cell, know

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from rap.analysis.arrow_compat import need_columns
+from rap.analysis.columns import need_columns
 from rap.core.errors import Message, WrongUseError
 from rap.report.drawing import (
     PHONE,

@@ -8,7 +8,7 @@ from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from rap.analysis.arrow_compat import need_columns
+from rap.analysis.columns import need_columns
 from rap.core.errors import Message, WrongUseError
 from rap.report.charts import COLUMNS, chart_figure
 from rap.report.drawing import Figure

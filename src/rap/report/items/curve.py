@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from rap.analysis.arrow_compat import need_columns
+from rap.analysis.columns import need_columns
 from rap.core.errors import Message, WrongUseError
 from rap.report.drawing import (
     BESIDE,

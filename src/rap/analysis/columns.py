@@ -1,5 +1,5 @@
-"""A table in, a table out: analyses work on pandas frames, and answer an Arrow table with an Arrow
-table.
+"""What an analysis asks of a frame: the columns it needs, and their values as numbers; and Arrow
+tables wherever frames go, answered with Arrow tables.
 """
 
 from __future__ import annotations
@@ -7,14 +7,15 @@ from __future__ import annotations
 import sys
 import weakref
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rap.core.errors import Message, WrongUseError
 from rap.core.plain import nearest
+from rap.core.spans import Numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -121,7 +122,7 @@ def _as_table(value: Any) -> Any:
 
 # Columns of text as numbers, each column numbered once for as long as it is there.
 
-Numbered: TypeAlias = tuple[NDArray[np.int64], Any]
+Numbered: TypeAlias = tuple[Numbers, Any]
 
 # values that stand less often each are not kept: they would take as much memory as the column
 _FEW = 4
@@ -168,3 +169,29 @@ def _keep(memory: Any, found: Numbered) -> None:
             weakref.ref(memory, lambda _: _known.pop(place, None)),
             None if all_differ else found,
         )
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column as numbers: `values[number]` is the value, -1 stands where there is none; values are
+    sorted.
+    """
+
+    values: tuple[Any, ...]
+    numbers: Numbers
+
+
+def factorise(values: pd.Series) -> Column:
+    """Values as numbers from 0 in sorted order (what cannot be sorted goes by its text); missing
+    ones are -1.
+    """
+    numbers, found = number(values)
+    known = found.tolist()
+    try:
+        order = sorted(range(len(known)), key=known.__getitem__)
+    except TypeError:
+        order = sorted(range(len(known)), key=lambda at: str(known[at]))
+    rank = np.empty(len(known) + 1, np.int64)
+    rank[order] = np.arange(len(known))
+    rank[-1] = -1
+    return Column(tuple(known[at] for at in order), rank[numbers])
