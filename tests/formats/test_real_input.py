@@ -163,6 +163,7 @@ def test_the_same_text_is_not_taken_twice(artisans: Path):
     assert sorted(artisans.glob("interviews/*.txt")) == before
 
 
+@pytest.mark.long
 def test_a_study_with_nothing_in_it_yet_has_a_report(tmp_path: Path):
     """The first `rap run` of a new study says to the team what is empty, and to others nothing of
     it.

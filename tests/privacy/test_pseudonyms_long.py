@@ -102,11 +102,6 @@ def find_slow(way: Callable[[str, int], None], n: int) -> dict[str, tuple[float,
     return {run: (few, many) for run, (few, many) in times.items() if many > MUCH_MORE * few}
 
 
-def test_no_expression_goes_back_over_a_run_of_one_sign():
-    """What happens inside an expression or a copy is no call, so its time is taken."""
-    assert find_slow(WAYS["inside"], 15_000) == {}
-
-
 def test_a_very_long_spelling_is_not_copied_for_each_of_its_letters():
     """`a a a …` with 50,000 letters took half a minute: the run was copied each time it lost one."""
     look("a", "fr")
@@ -118,7 +113,7 @@ def test_a_very_long_spelling_is_not_copied_for_each_of_its_letters():
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 def test_no_run_of_one_sign_stops_the_screen(way: Callable[[str, int], None]):
     """A hundred thousand signs of each kind take ten times as long as a tenth of it, not a hundred
-    times.
+    times; what happens inside an expression is no call, so its time is taken.
     """
     assert find_slow(way, scaled(30_000, 100_000)) == {}
 
