@@ -14,7 +14,7 @@ import pytest
 from browser.lab import Lab, drag, faults, lab_on, open_lab, quiet, select, soon, speak, wear
 from studies import add_source, make_study, write
 
-from rap.lab.settings import FOLDER as SCREEN
+from rap.lab.this_machine import FOLDER as SCREEN
 from rap.store.codings import Event
 from rap.store.codings.lines import NO_HASH, format_line
 

@@ -20,12 +20,12 @@ from rap.core.errors import RapError
 from rap.core.yaml_checks import LABELS, TEXTS, check_shapes
 from rap.core.yaml_files import SHELF, Document, parse_yaml
 from rap.lab.bench import Bench
-from rap.lab.code_list import find_uses, list_codes, tell_history
+from rap.lab.codes import find_uses, list_codes, tell_history
+from rap.lab.coding import open_source
 from rap.lab.memos import list_memos
-from rap.lab.opening import describe_study, list_sources, open_source
+from rap.lab.opening import describe_study, list_sources, tell_start
+from rap.lab.passages import Question, find_passages
 from rap.lab.permissions import LEAD, Person
-from rap.lab.reading import Question, find_passages
-from rap.lab.start_page import tell_start
 from rap.lab.together import tell_plan
 from rap.study.quick_search import find_codings
 from rap.study.study import open_study

@@ -20,9 +20,10 @@ from rap.core.files import replace_file
 from rap.core.model import Source, Speaker
 from rap.lab import bench as benches
 from rap.lab.bench import Bench
-from rap.lab.forgetting import Forgetting
-from rap.lab.opening import list_sources, open_source
+from rap.lab.coding import open_source
+from rap.lab.opening import list_sources
 from rap.lab.permissions import Person, frames_for, person_of
+from rap.lab.room import Forgetting
 from rap.store.codings import CodingLogs, Event
 from rap.store.codings.diff import find_equal
 from rap.store.codings.lines import NO_HASH, format_line

@@ -16,7 +16,7 @@ from studies import make_study, write
 from rap.acts.sync import commit_own
 from rap.cli.lab import commit_at_end
 from rap.lab.launch import COMMITS, lab_environment
-from rap.lab.pens import Keeper
+from rap.lab.room import Keeper
 from rap.store.codings import CodingLogs
 from rap.store.settings import own_device
 

@@ -14,7 +14,7 @@ import pytest
 from messages import said
 from studies import make_study, write
 
-from rap.lab import running, settings
+from rap.lab import running, this_machine
 from rap.lab.watching import Watcher
 
 SOURCE = "INT-10001"
@@ -95,7 +95,7 @@ def test_settings_saved_while_a_visit_is_noted_stay(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two threads of one server."""
-    read, arrived = settings._read, iter([True])
+    read, arrived = this_machine._read, iter([True])
     threads: list[threading.Thread] = []
 
     def interrupted(root: Path, coder: str) -> dict[str, Any]:
@@ -103,30 +103,30 @@ def test_settings_saved_while_a_visit_is_noted_stay(
         if next(arrived, False):
             threads.append(
                 threading.Thread(
-                    target=settings.write_own, args=(tmp_path, "K-01", {"language": "nl"})
+                    target=this_machine.write_own, args=(tmp_path, "K-01", {"language": "nl"})
                 )
             )
             threads[0].start()
             threads[0].join(0.3)
         return found
 
-    monkeypatch.setattr(settings, "_read", interrupted)
-    settings.note_visit(tmp_path, "K-01")
+    monkeypatch.setattr(this_machine, "_read", interrupted)
+    this_machine.note_visit(tmp_path, "K-01")
     threads[0].join()
 
-    assert settings.read_own(tmp_path, "K-01") == {"language": "nl"}
+    assert this_machine.read_own(tmp_path, "K-01") == {"language": "nl"}
 
 
 def test_only_the_first_minutes_are_a_first_visit(tmp_path: Path) -> None:
     """Who comes back sooner than half an hour is told when she came; later, when she was here last."""
-    path = tmp_path / settings.FOLDER / "K-01.json"
-    first = [settings.note_visit(tmp_path, "K-01") for _ in range(2)]
+    path = tmp_path / this_machine.FOLDER / "K-01.json"
+    first = [this_machine.note_visit(tmp_path, "K-01") for _ in range(2)]
     came = (datetime.datetime.now(datetime.UTC) - datetime.timedelta(minutes=10)).isoformat(
         "T", "seconds"
     )
     path.write_text(json.dumps({"visit": came, "visit_first": came}), encoding="utf-8")
-    again = settings.note_visit(tmp_path, "K-01")
+    again = this_machine.note_visit(tmp_path, "K-01")
     path.write_text(json.dumps({"visit": "2025-12-01T10:00:00+00:00"}), encoding="utf-8")
 
     assert (first, again) == (["", ""], came)
-    assert settings.note_visit(tmp_path, "K-01") == "2025-12-01T10:00:00+00:00"
+    assert this_machine.note_visit(tmp_path, "K-01") == "2025-12-01T10:00:00+00:00"

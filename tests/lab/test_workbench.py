@@ -21,26 +21,18 @@ from rap.core.errors import (
     WrongUseError,
 )
 from rap.lab.bench import Bench
-from rap.lab.code_list import (
-    act_on_codebook,
-    find_to_read_again,
-    find_uses,
-    list_codes,
-    tell_history,
-)
-from rap.lab.coding import do_acts
-from rap.lab.desk import compare
+from rap.lab.codes import act_on_codebook, find_to_read_again, find_uses, list_codes, tell_history
+from rap.lab.coding import do_acts, open_source
 from rap.lab.disk_watch import Tails
 from rap.lab.findings import support_finding
+from rap.lab.grid import format_framework, format_framework_page, make_grid
 from rap.lab.handover import format_hand_over_page, hand_over
-from rap.lab.matrix import format_framework, format_framework_page
 from rap.lab.memos import add_memo, change_memo, delete_memo, list_memos
-from rap.lab.opening import describe_study, list_sources, open_source
+from rap.lab.opening import describe_study, list_sources, tell_start
+from rap.lab.passages import Question, find_passages, suggest_for
 from rap.lab.permissions import Person
 from rap.lab.printing import format_codebook_page
-from rap.lab.reading import Question, find_passages, make_grid
-from rap.lab.start_page import tell_start
-from rap.lab.together import keep_plan, propose_plan, suggest_for, tell_plan
+from rap.lab.together import compare, keep_plan, propose_plan, tell_plan
 from rap.store.codings import CodingLogs, read_fold
 from rap.study.study import open_study
 
@@ -329,10 +321,10 @@ def test_a_private_memo_is_its_authors_alone(desk: Desk) -> None:
     ref = desk.code(CODER, "deposit", 30, 57)
     pen = desk.pens["K-02"]
     secret = add_memo(
-        desk.bench, pen, CODER, about=SOURCE, type="reflexive", text="I was tired", private=True
+        desk.bench, pen, CODER, about=SOURCE, kind="reflexive", text="I was tired", private=True
     )
     shared = add_memo(
-        desk.bench, pen, CODER, about=ref, type="analytic", text="Three months again", private=False
+        desk.bench, pen, CODER, about=ref, kind="analytic", text="Three months again", private=False
     )
     with pytest.raises(UnknownError):
         delete_memo(desk.bench, LEAD, secret["id"])
@@ -358,7 +350,7 @@ def test_a_memo_that_was_deleted_is_on_no_coding(desk: Desk) -> None:
         desk.pens["K-02"],
         CODER,
         about=ref,
-        type="analytic",
+        kind="analytic",
         text="Again",
         private=False,
     )
@@ -530,7 +522,7 @@ def test_the_simple_screen_has_few_codes(desk: Desk) -> None:
 def test_in_blind_mode_shared_memos_are_read_when_both_are_done(desk: Desk) -> None:
     """A memo about an interview tells how somebody read it; one about a code does not."""
     blind(desk)
-    about = {"type": "analytic", "private": False}
+    about = {"kind": "analytic", "private": False}
     add_memo(
         desk.bench, desk.pens["K-02"], CODER, about=SOURCE, text="She decides herself", **about
     )
@@ -549,7 +541,7 @@ def test_in_blind_mode_shared_memos_are_read_when_both_are_done(desk: Desk) -> N
 def _sum_up(
     desk: Desk, person: Person, text: str, about: str = "C-20001/deposit", *, private: bool = False
 ) -> str:
-    cell = {"about": about, "type": "summary", "text": text, "private": private}
+    cell = {"about": about, "kind": "summary", "text": text, "private": private}
     return str(add_memo(desk.bench, desk.pens[person.id], person, **cell)["id"])
 
 
@@ -644,7 +636,7 @@ def test_who_leaves_hands_over_what_she_began(desk: Desk) -> None:
     desk.code(CODER, "deposit", 30, 57)
     question = {
         "about": SOURCE,
-        "type": "question",
+        "kind": "question",
         "text": "Who keeps the <spare> key?",
         "private": False,
     }

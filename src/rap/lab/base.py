@@ -7,11 +7,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping
 from contextvars import copy_context
-from dataclasses import dataclass, field
 from functools import partial
+from html import escape
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -33,15 +32,27 @@ from rap.core.errors import (
     WrongUseError,
     printable,
 )
+from rap.core.model import SOURCE_ID
 from rap.lab.bench import Bench
-from rap.lab.forgetting import Forgetting
-from rap.lab.identity import coder_of, login_of
-from rap.lab.pens import Keeper, Pens
-from rap.lab.permissions import READER, Person, person_of
-from rap.lab.printing import POLICY
-from rap.lab.rawdesk import RawDesk
-from rap.lab.watching import Watcher
+from rap.lab.permissions import CODER, READER, Person, person_of
+from rap.lab.room import Room
+from rap.lab.this_machine import coder_of, login_of
 from rap.languages.catalogue import known_language, on_screen, read_in
+
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; form-action 'none'"
+
+
+def page(title: str, body: str, *, language: str, style: str) -> str:
+    """A page to print, without a script: a title in plain text above `body`, which is markup, with
+    the rules of `style` alone.
+    """
+    title = escape(title)
+    return (
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><style>{style}</style></head>'
+        f"<body><main><h1>{title}</h1>{body}</main></body></html>"
+    )
+
 
 _T = TypeVar("_T")
 Plain = dict[str, Any]
@@ -59,47 +70,6 @@ _STATUSES: tuple[tuple[type[RapError], int], ...] = (
     (WrongUseError, 400),
     (RefusedError, 400),
 )
-
-
-@dataclass
-class Room:
-    """What all handlers of one server share. Acts, looks and raw texts have threads of their own,
-    so that none waits.
-    """
-
-    root: Path
-    bench: Bench = field(init=False)
-    pens: Pens = field(init=False)
-    watcher: Watcher = field(init=False)
-    keeper: Keeper = field(init=False)
-    forgetting: Forgetting = field(init=False)
-    acts: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "rap-acts"))
-    looks: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(2, "rap-looks"))
-    raws: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "rap-raws"))
-    desk: RawDesk = field(init=False)
-    jobs: dict[str, Any] = field(default_factory=dict)
-    following: set[asyncio.Future[None]] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        self.bench, self.pens, self.watcher = Bench(self.root), Pens(self.root), Watcher(self.root)
-        self.keeper, self.desk = Keeper(self.root), RawDesk(self.root)
-        self.forgetting = Forgetting(self.bench)
-
-    def forget(self) -> None:
-        """Let go of what people took back; the vault is closed, too, for their raw texts are among
-        what was opened.
-        """
-        if self.forgetting.look():
-            self.raws.submit(self.desk.close)
-
-    def close(self) -> None:
-        """Give everything back."""
-        self.watcher.close()
-        self.acts.shutdown()
-        self.looks.shutdown()
-        self.raws.shutdown()
-        self.desk.close()
-        self.pens.close()
 
 
 class Handler(APIHandler):
@@ -140,8 +110,17 @@ class Handler(APIHandler):
         """The language the page is read in, as it says with each request."""
         return str(self.request.headers.get("Accept-Language", "")).strip()[:2].lower()
 
-    def body(self, *keys: str, optional: tuple[str, ...] = ()) -> Plain:
-        """The request's JSON: an object with these members and no others."""
+    def body(
+        self,
+        wanted: Mapping[str, type],
+        *,
+        optional: Mapping[str, type] | None = None,
+        role: str = CODER,
+    ) -> Plain:
+        """The request's JSON, from somebody who may do what a `role` may: an object with the
+        members `wanted`, perhaps some of `optional`, and no others, each of its kind (`object`: any).
+        """
+        self.person.need(role)
         if len(self.request.body) > MAX_BODY:
             raise TooBigError("lab.request.too_big", limit=MAX_BODY)
         try:
@@ -152,9 +131,12 @@ class Handler(APIHandler):
             raise WrongUseError("lab.request.not_json") from None
         if not isinstance(body, dict):
             raise WrongUseError("lab.request.not_an_object")
-        wrong = (set(keys) - body.keys()) | (body.keys() - set(keys) - set(optional))
-        if wrong:
-            raise WrongUseError("lab.request.other_members", members=(*keys, *optional))
+        kinds = {**wanted, **(optional or {})}
+        if wanted.keys() - body.keys() or body.keys() - kinds.keys():
+            raise WrongUseError("lab.request.other_members", members=tuple(kinds))
+        for key, value in body.items():
+            if kinds[key] is not object and type(value) is not kinds[key]:  # `true` is no number
+                raise WrongUseError("lab.request.wrong_kind", member=key)
         return body
 
     def ask(self, name: str, default: str = "") -> str:
@@ -167,6 +149,37 @@ class Handler(APIHandler):
         if not (text.isascii() and text.isdigit() and int(text[:12]) <= most):
             raise WrongUseError("lab.request.bad_number", name=name, most=most)
         return int(text)
+
+    def asked_source(self) -> str:
+        """The source that the address names after the question mark."""
+        id = self.ask("source")
+        if not SOURCE_ID.fullmatch(id):
+            raise WrongUseError("lab.request.no_source")
+        return id
+
+    async def show(self, make: Callable[..., Plain], *given: Any, **options: Any) -> None:
+        """Answer with what `make(bench, person, …)` reads."""
+        work = partial(make, self.bench, self.person, *given, **options)
+        self.reply(await self.look(work))
+
+    async def show_page(self, make: Callable[..., str], *given: Any, **options: Any) -> None:
+        """Answer with a page to print: no script, no request, no cache."""
+        page = await self.look(partial(make, *given, **options))
+        self.set_header("Content-Security-Policy", POLICY)
+        self.set_header("Cache-Control", "no-store")
+        self.finish(page, set_content_type="text/html; charset=UTF-8")
+
+    async def change(
+        self,
+        make: Callable[..., Plain],
+        *given: Any,
+        status: int = 200,
+        everything: bool = True,
+        **options: Any,
+    ) -> None:
+        """Do `make(bench, person, …)` as an act that may change any file, and answer with it."""
+        work = partial(make, self.bench, self.person, *given, **options)
+        self.reply(await self.act(work, everything=everything), status)
 
     async def look(self, work: Callable[[], _T]) -> _T:
         """Read in the thread for looks."""
@@ -197,12 +210,6 @@ class Handler(APIHandler):
         self.set_status(status)
         self.set_header("Cache-Control", "no-store")
         self.finish(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
-
-    def page(self, page: str) -> None:
-        """Answer with a page to print: no script, no request, no cache."""
-        self.set_header("Content-Security-Policy", POLICY)
-        self.set_header("Cache-Control", "no-store")
-        self.finish(page, set_content_type="text/html; charset=UTF-8")
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Id, facts, the sentence in the reader's language, and where; none of it is logged: it may

@@ -1,17 +1,235 @@
-"""Routes of the codebook."""
+"""The codebook as the screen shows it: codes in tree order with counts, what became of each, and
+where each is used.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 from tornado import web
 
-from rap.lab.base import Handler
-from rap.lab.code_list import (
-    act_on_codebook,
-    find_to_read_again,
-    find_uses,
-    list_codes,
-    tell_history,
+from rap.analysis.queries import Either, Filtered, Narrowed, Query, Term, parse_query
+from rap.core.errors import NotAllowedError, UnknownError, WrongUseError
+from rap.core.model import Code, Coding, parse_ref
+from rap.core.plain import nearest_code
+from rap.lab.base import Handler, Plain
+from rap.lab.bench import Bench
+from rap.lab.memos import find_summaries
+from rap.lab.permissions import CODER, LEAD, Person, audiences_of, seen_coders
+from rap.store.cache import Documents
+from rap.store.codebook import resolve_code
+from rap.store.codebook_edits import (
+    change_codebook,
+    read_history,
+    read_proposals,
+    remove_proposal,
+    write_proposal,
 )
+
+_DEFINING = ("definition", "merged", "split")
+
+
+def list_codes(bench: Bench, person: Person) -> Plain:
+    """Families and codes in tree order, each with how many codings and people stand behind it (of
+    coders `person` may see).
+    """
+    book, counts, people = bench.book, *_counts(bench, person)
+    codes = [
+        {
+            **_code(bench, code),
+            "n": counts.get(code.id, 0),
+            "n_people": len(people.get(code.id, ())),
+        }
+        for code in book.codes
+    ]
+    families = dict.fromkeys([*book.families, *(code.family for code in book.codes)])
+    return {
+        "families": [
+            {"id": family, "label": dict(book.families.get(family, {}))} for family in families
+        ],
+        "languages": list(book.languages or bench.settings.languages),
+        "codes": codes,
+        "proposals": read_proposals(bench.root),
+    }
+
+
+def _counts(bench: Bench, person: Person) -> tuple[dict[str, int], dict[str, set[str]]]:
+    """Code -> codings that count for it today, and the people in them."""
+    counts: dict[str, int] = {}
+    people: dict[str, set[str]] = {}
+    for source in bench.sources:
+        summary, seen = bench.summary(source), seen_coders(bench, person, source)
+        for (coder, code), n in summary.counts.items():
+            now = resolve_code(bench.book, code)
+            if coder in seen and now:
+                counts[now] = counts.get(now, 0) + n
+                people.setdefault(now, set()).update(summary.people[coder, code])
+    bench.save_folds()
+    return counts, people
+
+
+def _code(bench: Bench, code: Code) -> Plain:
+    texts = {key: dict(getattr(code, key)) for key in ("label", "definition", "include", "exclude")}
+    return {
+        "code": code.id,
+        **texts,
+        "example": example_of(bench, code),
+        "colour": code.colour,
+        "parent": code.parent,
+        "family": code.family,
+        "retired": code.retired,
+        "merged_into": code.merged_into,
+        "changed": code.history[-1][0] if code.history else None,
+    }
+
+
+def example_of(bench: Bench, code: Code) -> Plain | None:
+    """The passage that shows what the code means, cut now, and whether it may be shown to anybody
+    outside the team.
+    """
+    for ref in code.example.values():
+        place = parse_ref(ref)
+        if place is not None and place[0] in bench.sources:
+            source, start, end = place
+            others = [a for a in audiences_of(bench, source, start, end) if a != "team"]
+            return {"ref": ref, "quote": bench.text(source)[start:end], "may_leave": bool(others)}
+    return None
+
+
+def act_on_codebook(
+    bench: Bench, person: Person, *, act: str, code: str, reason: str, fields: Mapping[str, Any]
+) -> Plain:
+    """Change the codebook as a lead; a coder's change is kept as a proposal, where the study takes
+    these.
+    """
+    person.need(CODER)
+    if person.role == LEAD:
+        with Documents(bench.root).reading():
+            change_codebook(bench.root, act, code, reason=reason, by=person.id, **fields)
+        return list_codes(bench, person)
+    if not bench.settings.proposals:
+        raise NotAllowedError("lab.codes.lead_only")
+    write_proposal(bench.root, act, code, reason=reason, by=person.id, fields=fields)
+    return {"proposed": True, **list_codes(bench, person)}
+
+
+def known_code(bench: Bench, id: str) -> Code:
+    """A code that an address names."""
+    code = bench.book.get(id)
+    if code is None:
+        raise UnknownError("lab.codes.unknown", code=id, nearest=nearest_code(bench.book, id))
+    return code
+
+
+def tell_history(bench: Bench, id: str) -> list[Plain]:
+    """What became of a code, oldest first, with the texts before and after each change."""
+    code = known_code(bench, id)
+    rows = read_history(bench.root, code)
+    now: Plain = {key: _now(code, key) for row in rows for key in row["before"]}
+    events = []
+    for row in reversed(rows):
+        before = row["before"] if isinstance(row["before"], dict) else {}
+        events.append(
+            {
+                "t": row["at"] or row["date"],
+                "by": row["by"],
+                "what": row["change"],
+                "reason": row["reason"],
+                "before": before,
+                "after": {key: now.get(key, "") for key in before},
+            }
+        )
+        now |= before
+    return events[::-1]
+
+
+def _now(code: Code, key: str) -> Any:
+    value = getattr(code, key, "")
+    return dict(value) if isinstance(value, Mapping) else value
+
+
+def find_uses(bench: Bench, person: Person, id: str) -> Plain:
+    """Where a code is used: how many codings per source, and the findings, queries and memos that
+    name it.
+    """
+    code = known_code(bench, id)
+    codings = []
+    for source in bench.sources:
+        seen, counts = seen_coders(bench, person, source), bench.summary(source).counts
+        n = sum(
+            n
+            for (coder, used), n in counts.items()
+            if coder in seen and resolve_code(bench.book, used) == id
+        )
+        if n:
+            codings.append({"source": source, "n": n})
+    findings = [f for f in bench.findings if id in f.evidence.get("codes", ())]
+    asked = [
+        (f.id, query)
+        for f in bench.findings
+        for query in f.evidence.get("queries", ())
+        if id in codes_of(query)
+    ]
+    memos = [
+        m.id for m in bench.memos if m.about == code.id and (not m.private or m.by == person.id)
+    ]
+    memos += [
+        told["id"] for found in find_summaries(bench, person, {code.id}).values() for told in found
+    ]
+    return {
+        "codings": codings,
+        "findings": [finding.id for finding in findings],
+        "queries": [{"finding": finding, "query": query} for finding, query in asked],
+        "memos": memos,
+    }
+
+
+def codes_of(query: str) -> set[str]:
+    """The codes a query names; none when it cannot be read."""
+    try:
+        return {term.value for term in _terms(parse_query(query)) if term.kind == "code"}
+    except WrongUseError:
+        return set()
+
+
+def _terms(query: Query) -> Iterator[Term]:
+    if isinstance(query, Term):
+        yield query
+    elif isinstance(query, Filtered):
+        yield from _terms(query.passages)
+    elif isinstance(query, Narrowed):
+        yield from (*_terms(query.left), *_terms(query.right))
+    elif isinstance(query, Either):
+        for branch in query.branches:
+            yield from _terms(branch)
+
+
+def changed_at(bench: Bench, code: Code) -> str:
+    """When the meaning of a code last changed (definition, include, exclude, merged, split); ""
+    when it never did.
+    """
+    if not any(step[1] in _DEFINING for step in code.history):
+        return ""
+    rows = [row for row in read_history(bench.root, code) if row["change"] in _DEFINING]
+    return max((row["at"] or row["date"] for row in rows), default="")
+
+
+def find_to_read_again(bench: Bench, person: Person, id: str) -> list[Coding]:
+    """Codings with this code that are older than its meaning of today: worth a second look."""
+    at = changed_at(bench, known_code(bench, id))
+    found = []
+    for source in bench.sources if at else ():
+        counts = bench.summary(source).counts
+        if any(code == id for _, code in counts):
+            seen = seen_coders(bench, person, source)
+            found += [
+                c
+                for c in bench.fold(source).codings
+                if c.code == id and c.coder in seen and c.t < at
+            ]
+    return found
+
 
 _FIELDS = (
     "family",
@@ -29,25 +247,18 @@ _FIELDS = (
 class CodebookHandler(Handler):
     @web.authenticated
     async def get(self) -> None:
-        person = self.person
-        self.reply(await self.look(lambda: list_codes(self.bench, person)))
+        await self.show(list_codes)
 
 
 class CodebookActsHandler(Handler):
     @web.authenticated
     async def post(self) -> None:
-        person = self.person
-        person.need("coder")
-        body = self.body("act", "code", "reason", optional=_FIELDS)
-        act, code, reason = (body.pop(key) for key in ("act", "code", "reason"))
-        self.reply(
-            await self.act(
-                lambda: act_on_codebook(
-                    self.bench, person, act=act, code=code, reason=reason, fields=body
-                ),
-                everything=True,
-            )
+        body = self.body(
+            dict.fromkeys(("act", "code", "reason"), object),
+            optional=dict.fromkeys(_FIELDS, object),
         )
+        asked = {key: body.pop(key) for key in ("act", "code", "reason")}
+        await self.change(act_on_codebook, **asked, fields=body)
 
 
 class HistoryHandler(Handler):
@@ -59,8 +270,7 @@ class HistoryHandler(Handler):
 class UsedHandler(Handler):
     @web.authenticated
     async def get(self, code: str) -> None:
-        person = self.person
-        self.reply(await self.look(lambda: find_uses(self.bench, person, code)))
+        await self.show(find_uses, code)
 
 
 class AgainHandler(Handler):
@@ -71,3 +281,13 @@ class AgainHandler(Handler):
         person = self.person
         found = await self.look(lambda: find_to_read_again(self.bench, person, code))
         self.reply({"codings": [coding.__dict__ for coding in found]})
+
+
+class ProposalHandler(Handler):
+    """A proposal that a lead has decided about, taken or not, leaves the list."""
+
+    @web.authenticated
+    async def delete(self, id: str) -> None:
+        self.person.need(LEAD)
+        await self.act(lambda: remove_proposal(self.room.root, id), everything=True)
+        await self.show(list_codes)

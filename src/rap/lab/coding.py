@@ -1,25 +1,128 @@
-"""Routes of the coding view: the study, who I am, sources, acts, and what changed."""
+"""An interview opened to be coded, and the acts that code it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from tornado import web
 
 from rap.core.errors import ConflictError, NotAllowedError, UnknownError, WrongUseError
-from rap.core.model import EVENT_ID, RUN_NAME
+from rap.core.model import EVENT_ID, RUN_NAME, Coding
 from rap.core.plain import nearest_code
-from rap.lab.base import Handler
+from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
-from rap.lab.identity import login_of, remember
-from rap.lab.opening import describe_study, list_sources, open_source
-from rap.lab.permissions import CODER, LEAD, Person, person_of
-from rap.store.codings import CodingLogs, read_events
+from rap.lab.permissions import (
+    CODER,
+    LEAD,
+    READER,
+    Person,
+    audiences_allow,
+    may_read,
+    seen_coders,
+)
+from rap.store.codings import CodingLogs, Fold, find_practice, read_events
 from rap.store.codings.lines import Event, find_wrong
+from rap.study.consent import Voices
 
-# Acts of the coding screen: checked one by one, then written in one append, so that all of a
-# request are saved or none.
+
+def open_source(bench: Bench, person: Person, id: str) -> Plain:
+    """One source as the coding screen shows it."""
+    (voices, raw), fold = bench.heard(id), bench.fold(id)
+    text, seen = voices.masked(raw), seen_coders(bench, person, id)
+    audiences = sorted(bench.settings.audiences)
+    return {
+        "id": id,
+        "kind": voices.source.kind,
+        "language": voices.source.language,
+        "text": text,
+        "src": voices.source.hash[:8],
+        "turns": _turns(voices),
+        "vetoes": [
+            {"start": veto.start, "end": veto.end, "audience": veto.audience}
+            for veto in fold.vetoes
+        ],
+        "consent": voices.consent,
+        "quote_audiences": [a for a in audiences if raw and audiences_allow(bench, id, a)],
+        "translations": _translations(bench, id, voices),
+        "codings": list_codings(bench, person, fold, seen),
+        "states": {coder: state for coder, state in fold.marks.items() if coder in seen},
+        "plan": list(bench.assignments.get(id, ())),
+    }
+
+
+def _turns(voices: Voices) -> list[Plain]:
+    roles = {speaker.label: speaker.role for speaker in voices.source.speakers}
+    return [
+        {
+            "start": turn.start,
+            "end": turn.end,
+            "words_start": turn.body,
+            "label": turn.label,
+            "role": roles.get(turn.label, ""),
+            "language": turn.language or None,
+            "time": turn.time or None,
+        }
+        for turn in voices.turns
+    ]
+
+
+def _translations(bench: Bench, id: str, voices: Voices) -> dict[str, list[Plain]]:
+    """Language -> passages as they were said in it, of people who let their words be translated, in
+    reading order.
+    """
+    return {
+        language: [
+            {
+                "start": t.start,
+                "end": t.end,
+                "text": t.text,
+                "by": t.by,
+                "checked_by": list(t.checked_by),
+            }
+            for (start, end), t in sorted(passages.items())
+            if voices.may(start, end, "translate")
+        ]
+        for language, passages in sorted(bench.translations(id).items())
+    }
+
+
+def list_codings(bench: Bench, person: Person, fold: Fold, seen: frozenset[str]) -> list[Plain]:
+    """The codings of `seen` coders, those to look at again last."""
+    outside = find_practice(fold, interns=bench.interns)
+    open_to_her = (
+        {memo.id for memo in bench.memos if may_read(bench, person, memo)} if fold.memos else set()
+    )
+    memos = {
+        about: id
+        for about, (file, _) in fold.memos.items()
+        if (id := Path(file).stem) in open_to_her
+    }
+    rows = [_coding(coding, memos, outside) for coding in fold.codings if coding.coder in seen]
+    return rows + [
+        _coding(coding, memos, outside, to_check=True)
+        for coding in fold.to_check
+        if coding.coder in seen
+    ]
+
+
+def _coding(
+    coding: Coding, memos: Mapping[str, str], outside: frozenset[str], *, to_check: bool = False
+) -> Plain:
+    return {
+        "id": coding.id,
+        "code": coding.code,
+        "coder": coding.coder,
+        "start": coding.start,
+        "end": coding.end,
+        "t": coding.t,
+        "important": coding.important,
+        "to_check": to_check,
+        "memo": memos.get(coding.id),
+        "outside": coding.id in outside,
+    }
+
 
 MAX_ACTS = 500
 OPS = ("add", "set", "del", "veto", "mark", "decide", "hint")
@@ -159,40 +262,6 @@ def do_acts(
     return [{"id": event.id, "t": event.t} for event in logs.append_all(source, checked, src=now)]
 
 
-MAX_WAIT_S = 60
-
-
-class StudyHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
-        person = self.person
-        self.reply(await self.look(lambda: describe_study(self.bench, person)))
-
-
-class MeHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
-        self.reply({"coder": self.person.id or None, "role": self.person.role})
-
-    @web.authenticated
-    async def put(self) -> None:
-        coder, login = self.body("coder")["coder"], login_of(self)
-        if not isinstance(coder, str):
-            raise WrongUseError("lab.coder.no_id")
-        person = person_of(await self.act(lambda: remember(self.bench.settings, login, coder)))
-        self.reply({"coder": person.id, "role": person.role})
-
-
-class SourcesHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
-        person, cursor = self.person, self.room.watcher.cursor
-        self.reply(
-            {"sources": await self.look(lambda: list_sources(self.bench, person)), "cursor": cursor}
-        )
-        self.room.looks.submit(self.room.forget)
-
-
 class SourceHandler(Handler):
     @web.authenticated
     async def get(self, id: str) -> None:
@@ -201,56 +270,20 @@ class SourceHandler(Handler):
         self.room.watcher.opened(id)
         self.reply({**opened, "cursor": cursor})
         self.room.looks.submit(self.bench.save_folds)
-        if person.role != "reader":  # so that the first act need not wait for the log to be read
+        if person.role != READER:  # so that the first act need not wait for the log to be read
             self.room.looks.submit(lambda: self.room.pens.pen(person.id).find(id, ""))
 
 
 class ActsHandler(Handler):
     @web.authenticated
     async def post(self, id: str) -> None:
-        person = self.person
-        person.need(CODER)
-        body = self.body("src", "acts")
-        src, acts = body["src"], body["acts"]
-        if not isinstance(src, str) or not isinstance(acts, list):
-            raise WrongUseError("lab.acts.wrong_kind")
+        body, person = self.body({"src": str, "acts": list}), self.person
 
         def work() -> list[dict[str, str]]:
             with self.bench.disk.at_once():
-                done = do_acts(
-                    self.bench, self.room.pens.pen(person.id), person, id, src=src, acts=acts
-                )
+                done = do_acts(self.bench, self.room.pens.pen(person.id), person, id, **body)
             self.room.watcher.opened(id)
             return done
 
         done = await self.act(work)
         self.reply({"done": done, "cursor": self.room.watcher.cursor})
-
-
-class ChangesHandler(Handler):
-    _track_activity = False
-
-    @web.authenticated
-    async def get(self) -> None:
-        wait = self.number("wait", 25, most=MAX_WAIT_S)
-        self.reply(await self.room.watcher.wait(self.ask("since"), wait))
-
-
-class NothingHandler(Handler):
-    """What is no route: the same answer for every wrong address, after the login."""
-
-    @web.authenticated
-    def get(self, path: str) -> None:
-        raise web.HTTPError(404)
-
-    @web.authenticated
-    def post(self, path: str) -> None:
-        raise web.HTTPError(404)
-
-    @web.authenticated
-    def put(self, path: str) -> None:
-        raise web.HTTPError(404)
-
-    @web.authenticated
-    def delete(self, path: str) -> None:
-        raise web.HTTPError(404)

@@ -7,7 +7,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from tornado import web
 
@@ -32,7 +31,7 @@ from rap.core.errors import (
     TextChangedError,
     WrongUseError,
 )
-from rap.lab.base import Handler
+from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
 from rap.lab.permissions import CODER, Person, seen_coders
 from rap.languages.catalogue import on_screen
@@ -43,7 +42,6 @@ from rap.store.sources import hash_of
 # Correct here, and mask this name now: from the coding screen, through `amend`. What changes is
 # shown before it is done.
 
-Plain = dict[str, Any]
 MAX_TEXT = 20_000
 N_PLACES = 12  # of each form so many are shown; the others are counted
 _AROUND = 40
@@ -325,52 +323,19 @@ def _mask(
     }
 
 
-_KINDS: dict[str, type] = {
-    "src": str,
-    "start": int,
-    "end": int,
-    "text": str,
-    "preview": bool,
-    "seen": bool,
-    "as": str,
-    "also": list,
-    "state": str,
-}
-
-
-def _of_kind(body: dict[str, Any]) -> dict[str, Any]:
-    """The members, each of its kind: `true` is no number here."""
-    for key, value in body.items():
-        if type(value) is not _KINDS[key]:
-            raise WrongUseError("lab.request.wrong_kind", member=key)
-    return body
-
-
 class CorrectHandler(Handler):
     @web.authenticated
     async def post(self, id: str) -> None:
-        person = self.person
-        person.need("coder")
-        asked = _of_kind(self.body("src", "start", "end", "text", optional=("preview", "seen")))
+        wanted = {"src": str, "start": int, "end": int, "text": str}
+        asked = self.body(wanted, optional={"preview": bool, "seen": bool})
         given = {"preview": False, "seen": False, **asked}
-        self.reply(
-            await self.act(
-                lambda: correct_here(self.bench, person, id, **given),
-                everything=not given["preview"],
-            )
-        )
+        await self.change(correct_here, id, **given, everything=not given["preview"])
 
 
 class MaskHandler(Handler):
     @web.authenticated
     async def post(self, id: str) -> None:
-        person = self.person
-        person.need("coder")
-        asked = _of_kind(
-            self.body("src", "start", "end", "preview", optional=("as", "also", "state"))
-        )
-        given = {("label" if key == "as" else key): value for key, value in asked.items()}
-        done = await self.act(
-            lambda: mask_here(self.bench, person, id, **given), everything=not given["preview"]
-        )
-        self.reply(done)
+        wanted = {"src": str, "start": int, "end": int, "preview": bool}
+        asked = self.body(wanted, optional={"as": str, "also": list, "state": str})
+        asked["label"] = asked.pop("as", "")
+        await self.change(mask_here, id, **asked, everything=not asked["preview"])

@@ -103,7 +103,6 @@ class Tails:
 
 Stamp = tuple[Any, ...]
 _T = TypeVar("_T")
-
 _FILES = {  # what is read -> (folder, ending, also one level below)
     "book": ("codebook", ".yaml", True),
     "findings": ("codebook/findings", ".yaml", False),

@@ -10,9 +10,9 @@ from tornado import web
 
 from rap.acts.finding_life import biography_page
 from rap.analysis.queries import parse_query
-from rap.core.errors import UnknownError, WrongUseError
+from rap.core.errors import UnknownError
 from rap.core.model import EVENT_ID, Finding
-from rap.lab.base import Handler
+from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
 from rap.lab.memos import source_of
 from rap.lab.permissions import CODER, LEAD, Person, frames_for
@@ -21,8 +21,6 @@ from rap.store.findings import add_evidence, change_finding, make_finding, text_
 
 # Findings on the screen: opened with the passages they rest on, written, said in another language,
 # checked, judged.
-
-Plain = dict[str, Any]
 
 
 def tell_finding(finding: Finding) -> Plain:
@@ -99,9 +97,6 @@ def _known(bench: Bench, id: str) -> Finding:
 def add_finding(bench: Bench, person: Person, fields: Mapping[str, Any]) -> Plain:
     """Write a new finding in one language."""
     person.need(CODER)
-    for key, value in fields.items():
-        if not isinstance(value, str):
-            raise WrongUseError("lab.request.not_text", member=key)
     with Documents(bench.root).reading():
         return tell_finding(make_finding(bench.root, by=person.id, **fields))
 
@@ -112,8 +107,6 @@ def act_on_finding(bench: Bench, person: Person, id: str, body: Mapping[str, Any
     """
     act = body["act"]
     person.need(LEAD if act == "stand" else CODER)
-    if not isinstance(act, str) or not isinstance(body.get("reason", ""), str):
-        raise WrongUseError("lab.request.not_text", member="act")
     with Documents(bench.root).reading():
         change_finding(bench.root, id, by=person.id, **body)
     return open_finding(bench, person, id)
@@ -134,69 +127,46 @@ def support_finding(bench: Bench, person: Person, id: str, ref: str) -> Plain:
     return open_finding(bench, person, id)
 
 
-def check_may_read_life(bench: Bench, person: Person) -> None:
-    """The page of a whole life counts everybody's codings: where coding is blind it waits for a
-    lead.
-    """
-    person.need(LEAD if bench.settings.blind else CODER)
-
-
-_FIELDS = ("reason", "language", "text", "of", "seen", "kind", "what", "status")
+_FIELDS = ("language", "text", "of", "seen", "kind", "what", "status")
 
 
 class FindingsHandler(Handler):
     @web.authenticated
     async def get(self) -> None:
-        self.reply(
-            {"findings": await self.look(lambda: [tell_finding(f) for f in self.bench.findings])}
-        )
+        findings = await self.look(lambda: [tell_finding(one) for one in self.bench.findings])
+        self.reply({"findings": findings})
 
     @web.authenticated
     async def post(self) -> None:
-        person = self.person
-        person.need("coder")
-        body = self.body("language", "text", "reason", optional=("phase",))
-        self.reply(
-            await self.act(lambda: add_finding(self.bench, person, body), everything=True), 201
-        )
+        wanted = {"language": str, "text": str, "reason": str}
+        await self.change(add_finding, self.body(wanted, optional={"phase": str}), status=201)
 
 
 class FindingHandler(Handler):
     @web.authenticated
     async def get(self, id: str) -> None:
-        person = self.person
-        self.reply(await self.look(lambda: open_finding(self.bench, person, id)))
+        await self.show(open_finding, id)
 
 
 class FindingActsHandler(Handler):
     @web.authenticated
     async def post(self, id: str) -> None:
-        person = self.person
-        person.need("coder")
-        body = self.body("act", optional=_FIELDS)
-        self.reply(
-            await self.act(lambda: act_on_finding(self.bench, person, id, body), everything=True)
-        )
+        optional = {"reason": str, **dict.fromkeys(_FIELDS, object)}
+        await self.change(act_on_finding, id, self.body({"act": str}, optional=optional))
 
 
 class EvidenceHandler(Handler):
     @web.authenticated
     async def post(self, id: str) -> None:
-        person = self.person
-        person.need("coder")
-        ref = self.body("ref")["ref"]
-        if not isinstance(ref, str):
-            raise WrongUseError("lab.finding.bad_reference")
-        self.reply(
-            await self.act(lambda: support_finding(self.bench, person, id, ref), everything=True)
-        )
+        await self.change(support_finding, id, self.body({"ref": str})["ref"])
 
 
 class LifeHandler(Handler):
-    """The whole life of a finding: answers, trials and releases beside its words."""
+    """The whole life of a finding: answers, trials and releases beside its words. It counts
+    everybody's codings: where coding is blind it waits for a lead.
+    """
 
     @web.authenticated
     async def get(self, id: str) -> None:
-        person = self.person
-        check_may_read_life(self.bench, person)
-        self.page(await self.look(lambda: biography_page(self.room.root, id)))
+        self.person.need(LEAD if self.bench.settings.blind else CODER)
+        await self.show_page(biography_page, self.room.root, id)

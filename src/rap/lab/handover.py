@@ -6,17 +6,18 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+from tornado import web
+
 from rap.core.errors import NotAllowedError, UnknownError, WrongUseError
 from rap.core.model import in_language
+from rap.lab.base import Handler, Plain, page
 from rap.lab.bench import Bench
 from rap.lab.memos import tell_memo
 from rap.lab.opening import list_sources
 from rap.lab.permissions import LEAD, Person, may_read, person_of, seen_coders
-from rap.lab.printing import page
 from rap.store.codebook_edits import read_proposals
 from rap.store.codings import find_practice
 
-Plain = dict[str, Any]
 _STYLE = """
 @page { size: A4; margin: 15mm }
 body { font: 11pt/1.45 "Noto Sans", "DejaVu Sans", sans-serif; max-width: 180mm; margin: 2rem auto; padding: 0 1rem; color: #111 }
@@ -211,3 +212,15 @@ def _waiting(bench: Bench, codings: list[Plain], words: Mapping[str, str], langu
 def _items(lines: Any) -> str:
     found = "".join(f"<li>{escape(line)}</li>" for line in lines)
     return f"<ul>{found}</ul>" if found else ""
+
+
+class HandOverHandler(Handler):
+    """What somebody who leaves hands over: as JSON, or with `form=page` as a page to print."""
+
+    @web.authenticated
+    async def get(self, coder: str) -> None:
+        if self.ask("form", "json") != "page":
+            await self.show(hand_over, coder)
+            return
+        person, language = self.person, self.ask("language", "en")
+        await self.show_page(format_hand_over_page, self.bench, person, coder, language=language)

@@ -10,19 +10,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from tornado import web
+
 from rap.acts.bring_in import Imported, Wanted, parse_consent, plan_import, write_import
 from rap.acts.review.entities import without_words
 from rap.acts.review.queue import put_raw
 from rap.core.errors import Problem, ProblemsError, RefusedError, UnknownError, WrongUseError
 from rap.formats.transcripts import SUFFIXES
-from rap.lab.permissions import Person
+from rap.lab.base import Plain, TooBigError
+from rap.lab.permissions import CODER, Person
+from rap.lab.raw import RawHandler
 from rap.lab.rawdesk import MAX_ALL, MAX_FILE, MAX_FILES, RawDesk
 from rap.languages.catalogue import known_language, on_screen
 from rap.privacy.pseudonyms.identifiers import notice_names
 from rap.store.parse_cache import check_language
 from rap.store.settings import read_settings
 
-Plain = dict[str, Any]
 FIELDS: Mapping[str, type] = {
     "files": list,
     "kind": str,
@@ -201,9 +204,6 @@ def _named(desk: RawDesk, files: list[Any]) -> dict[Path, str]:
 
 def _wanted(asked: Mapping[str, Any]) -> Wanted:
     """What was said about the files, each member of its kind."""
-    for key, value in asked.items():
-        if type(value) is not FIELDS[key]:
-            raise WrongUseError("lab.request.wrong_kind", member=key)
     tables = {key: asked.get(key, {}) for key in ("consent", "speakers", "columns")}
     texts = [words for key in ("speakers", "columns") for words in tables[key].values()]
     grants = [
@@ -237,3 +237,28 @@ def _tell(item: Imported, file: str) -> Plain:
         "n_words": len(item.transcript.text.split()),
         "notes": list(item.transcript.notes),
     }
+
+
+class FilesHandler(RawHandler):
+    """The bytes of one file as they are; `suffix` says what they are. Kept in memory alone."""
+
+    @web.authenticated
+    async def post(self) -> None:
+        data = self.file(MAX_FILE, TooBigError("lab.import.too_big", limit=MAX_FILE))
+        await self.tell(take_file, self.ask("suffix"), data, status=201)
+
+    @web.authenticated
+    async def delete(self) -> None:
+        self.person.need(CODER)
+        await self.raw(drop_files)
+        self.reply({"files": 0})
+
+
+class ImportHandler(RawHandler):
+    @web.authenticated
+    async def post(self) -> None:
+        wanted = {key: FIELDS[key] for key in ("files", "language")}
+        asked = self.body(wanted, optional={**FIELDS, "preview": object})
+        preview = asked.pop("preview", False) is not False
+        done = await self.raw(import_files, asked, preview=preview, everything=not preview)
+        self.reply(in_words(done, self.language))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
+
+from tornado import web
 
 from rap.core.errors import (
     ConflictError,
@@ -15,24 +17,24 @@ from rap.core.errors import (
 )
 from rap.core.model import CODE_ID, EVENT_ID, SOURCE_ID, Memo, parse_ref
 from rap.core.plain import code_of
+from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
 from rap.lab.permissions import CODER, Person, may_read, seen_coders
-from rap.lab.summaries import check_cell
 from rap.store.cases import read_withdrawn
+from rap.store.codebook import resolve_code
 from rap.store.codings import CodingLogs
-from rap.store.memos import FOLDER, remove_memo, rewrite_memo, write_memo
+from rap.store.memos import FOLDER, parse_cell, remove_memo, rewrite_memo, write_memo
 
-Plain = dict[str, Any]
 MAX_MEMO = 100_000
 
 
-def list_memos(bench: Bench, person: Person, *, about: str = "", type: str = "") -> list[Plain]:
+def list_memos(bench: Bench, person: Person, *, about: str = "", kind: str = "") -> list[Plain]:
     """Memos that `person` may read, the newest first: shared ones, and her own."""
     memos = [memo for memo in bench.memos if may_read(bench, person, memo)]
     fitting = [
         m
         for m in memos
-        if (not about or about in (m.about, m.source)) and (not type or m.type == type)
+        if (not about or about in (m.about, m.source)) and (not kind or m.type == kind)
     ]
     return [tell_memo(memo) for memo in sorted(fitting, key=lambda m: (m.date, m.id), reverse=True)]
 
@@ -49,9 +51,9 @@ def add_memo(
     person: Person,
     *,
     about: str,
-    type: str,
+    kind: str,
     text: str,
-    private: bool,
+    private: bool = False,
     src: str = "",
 ) -> Plain:
     """Write a memo; one on an interview, a passage or a coding is also noted in that source's log.
@@ -77,7 +79,7 @@ def add_memo(
         bench.root,
         about=about,
         by=person.id,
-        type=type,
+        type=kind,
         body=text,
         source=source or "study",
         private=private,
@@ -158,3 +160,85 @@ def delete_memo(bench: Bench, person: Person, id: str) -> None:
     """Take one's own memo away."""
     person.need(CODER)
     remove_memo(bench.root, own_memo(bench, person, id))
+
+
+def people_of(bench: Bench) -> frozenset[str]:
+    """Everybody who speaks in a source and whose words the team may analyse: the rows of the grid."""
+    rights = bench.rights()
+    heard = {case for source in bench.sources.values() for case in source.cases}
+    return frozenset(
+        case for case in heard if case.startswith("C-") and rights.allows(case, "analyse")
+    )
+
+
+def find_summaries(
+    bench: Bench, person: Person, codes: Collection[str]
+) -> dict[tuple[str, str], list[Plain]]:
+    """(person, code as it counts today) -> the summaries that `person` may read, by coder."""
+    found: dict[tuple[str, str], list[Plain]] = {}
+    for memo in sorted(bench.memos, key=lambda memo: (memo.by, memo.id)):
+        cell = parse_cell(memo.about)
+        code = resolve_code(bench.book, cell[1]) if cell else ""
+        if cell and code in codes and may_read(bench, person, memo):
+            told = {"id": memo.id, "by": memo.by, "private": memo.private, "text": memo.body}
+            found.setdefault((cell[0], code), []).append(told)
+    return found
+
+
+def check_cell(bench: Bench, person: Person, about: str) -> None:
+    """Refuse a new summary on a cell that is none, or on which `person` wrote already; what is
+    about anything else passes.
+
+    Raises
+    ------
+    UnknownError
+        No such person in the texts that the team may analyse, or no such code.
+    ConflictError
+        A cell holds one summary of each coder.
+    """
+    cell = parse_cell(about)
+    if cell is None:
+        return
+    if cell[0] not in people_of(bench):
+        raise UnknownError("lab.grid.not_open")
+    code_of(bench.book, cell[1])
+    if any(memo.about == about and memo.by == person.id for memo in bench.memos):
+        raise ConflictError("lab.grid.summary_there")
+
+
+class MemosHandler(Handler):
+    @web.authenticated
+    async def get(self) -> None:
+        person, about, kind = self.person, self.ask("about"), self.ask("type")
+        memos = await self.look(lambda: list_memos(self.bench, person, about=about, kind=kind))
+        self.reply({"memos": memos})
+
+    @web.authenticated
+    async def post(self) -> None:
+        body = self.body(
+            {"type": str, "about": str, "text": str}, optional={"private": bool, "src": str}
+        )
+        person, kind = self.person, body.pop("type")
+        done = await self.act(
+            lambda: add_memo(self.bench, self.room.pens.pen(person.id), person, kind=kind, **body),
+            everything=True,
+        )
+        self.reply(done, 201)
+
+
+class MemoHandler(Handler):
+    @web.authenticated
+    async def put(self, id: str) -> None:
+        changes = self.body({}, optional={"type": str, "text": str, "private": bool})
+        person = self.person
+        done = await self.act(
+            lambda: change_memo(self.bench, self.room.pens.pen(person.id), person, id, changes),
+            everything=True,
+        )
+        self.reply(done)
+
+    @web.authenticated
+    async def delete(self, id: str) -> None:
+        person = self.person
+        await self.act(lambda: delete_memo(self.bench, person, id), everything=True)
+        self.reply({"deleted": id})

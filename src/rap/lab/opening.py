@@ -1,24 +1,30 @@
-"""The list of sources, and one source opened: its text, turns, vetoes, translations and codings, as
-plain values.
-"""
+"""What the screen asks for first: who I am, the study, its interviews, the start page, my settings."""
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
 
-from rap.core.model import Coding, Source
+from tornado import web
+
+from rap.core.model import KINDS, Source
+from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
-from rap.lab.permissions import Person, may_read, seen_coders
+from rap.lab.codes import changed_at, find_to_read_again
+from rap.lab.permissions import (
+    READER,
+    Person,
+    may_read,
+    person_of,
+    seen_coders,
+)
+from rap.lab.running import find_reports
+from rap.lab.this_machine import login_of, note_visit, read_own, remember, write_own
 from rap.languages.pack import known
-from rap.store.codings import Fold, find_practice
 from rap.store.settings import INTERFACE_LANGUAGES, Coder
 from rap.study.consent import Voices
 
 N_BUTTONS = 10
-Plain = dict[str, Any]
 
 
 def describe_study(bench: Bench, person: Person) -> Plain:
@@ -129,123 +135,132 @@ def _measured(bench: Bench, source: Source) -> tuple[int, int, tuple[str, ...]]:
     )
 
 
-def audiences_of(bench: Bench, source: str, start: int, end: int) -> list[str]:
-    """The audiences that may read the words of a passage."""
-    audiences = sorted(bench.settings.audiences)
-    return [
-        a
-        for a in audiences
-        if bench.voices(source, a).may_quote(start, end) and _is_known(bench, a, source)
-    ]
+_AT_ONCE = (
+    600 * 10**9
+)  # ns: logs that changed within ten minutes, as those of a new clone, are as new as each other
 
 
-def _is_known(bench: Bench, audience: str, source: str) -> bool:
-    """The team reads what nothing is known of, and may not quote it."""
-    return audience != "team" or bench.voices(source).consent in ("yes", "public")
-
-
-def open_source(bench: Bench, person: Person, id: str) -> Plain:
-    """One source as the coding screen shows it."""
-    (voices, raw), fold = bench.heard(id), bench.fold(id)
-    text, seen = voices.masked(raw), seen_coders(bench, person, id)
-    audiences = sorted(bench.settings.audiences)
-    return {
-        "id": id,
-        "kind": voices.source.kind,
-        "language": voices.source.language,
-        "text": text,
-        "src": voices.source.hash[:8],
-        "turns": _turns(voices),
-        "vetoes": [
-            {"start": veto.start, "end": veto.end, "audience": veto.audience}
-            for veto in fold.vetoes
-        ],
-        "consent": voices.consent,
-        "quote_audiences": [a for a in audiences if raw and audiences_allow(bench, id, a)],
-        "translations": _translations(bench, id, voices),
-        "codings": list_codings(bench, person, fold, seen),
-        "states": {coder: state for coder, state in fold.marks.items() if coder in seen},
-        "plan": list(bench.assignments.get(id, ())),
-    }
-
-
-def audiences_allow(bench: Bench, id: str, audience: str) -> bool:
-    """Whether everybody in a source lets this audience read her words; single passages may still be
-    vetoed.
-    """
-    voices = bench.voices(id, audience)
-    return _is_known(bench, audience, id) and all(
-        voices.audience.allows(case, "quote") for case in voices.people
-    )
-
-
-def _turns(voices: Voices) -> list[Plain]:
-    roles = {speaker.label: speaker.role for speaker in voices.source.speakers}
-    return [
-        {
-            "start": turn.start,
-            "end": turn.end,
-            "words_start": turn.body,
-            "label": turn.label,
-            "role": roles.get(turn.label, ""),
-            "language": turn.language or None,
-            "time": turn.time or None,
-        }
-        for turn in voices.turns
-    ]
-
-
-def _translations(bench: Bench, id: str, voices: Voices) -> dict[str, list[Plain]]:
-    """Language -> passages as they were said in it, of people who let their words be translated, in
-    reading order.
-    """
-    return {
-        language: [
-            {
-                "start": t.start,
-                "end": t.end,
-                "text": t.text,
-                "by": t.by,
-                "checked_by": list(t.checked_by),
-            }
-            for (start, end), t in sorted(passages.items())
-            if voices.may(start, end, "translate")
+def tell_start(bench: Bench, person: Person, since: str) -> Plain:
+    """What the start page shows; `since` is a UTC time, "" for a first visit."""
+    new = 0
+    for id in bench.sources:
+        seen = seen_coders(bench, person, id)
+        if since and _touched_after(bench, id, since):
+            new += sum(
+                c.t > since and c.coder != person.id and c.coder in seen
+                for c in bench.fold(id).codings
+            )
+    memos = (
+        [
+            m
+            for m in bench.memos
+            if m.date > since[:10] and m.by != person.id and may_read(bench, person, m)
         ]
-        for language, passages in sorted(bench.translations(id).items())
-    }
-
-
-def list_codings(bench: Bench, person: Person, fold: Fold, seen: frozenset[str]) -> list[Plain]:
-    """The codings of `seen` coders, those to look at again last."""
-    outside = find_practice(fold, interns=bench.interns)
-    open_to_her = (
-        {memo.id for memo in bench.memos if may_read(bench, person, memo)} if fold.memos else set()
+        if since
+        else []
     )
-    memos = {
-        about: id
-        for about, (file, _) in fold.memos.items()
-        if (id := Path(file).stem) in open_to_her
-    }
-    rows = [_coding(coding, memos, outside) for coding in fold.codings if coding.coder in seen]
-    return rows + [
-        _coding(coding, memos, outside, to_check=True)
-        for coding in fold.to_check
-        if coding.coder in seen
+    again = [
+        (code.id, len(find_to_read_again(bench, person, code.id)))
+        for code in bench.book.codes
+        if changed_at(bench, code)
     ]
-
-
-def _coding(
-    coding: Coding, memos: Mapping[str, str], outside: frozenset[str], *, to_check: bool = False
-) -> Plain:
     return {
-        "id": coding.id,
-        "code": coding.code,
-        "coder": coding.coder,
-        "start": coding.start,
-        "end": coding.end,
-        "t": coding.t,
-        "important": coding.important,
-        "to_check": to_check,
-        "memo": memos.get(coding.id),
-        "outside": coding.id in outside,
+        "since": since or None,
+        "new_codings": new,
+        "new_memos": len(memos),
+        "my_list": _my_list(bench, person),
+        "findings": len(bench.findings),
+        "reports": find_reports(bench.root),
+        "to_read_again": [{"code": code, "n": n} for code, n in again if n],
     }
+
+
+def _touched_after(bench: Bench, id: str, since: str) -> bool:
+    """Whether a log of a source changed after `since`: the others need not be read."""
+    try:
+        at = datetime.datetime.fromisoformat(since).timestamp() * 1e9
+    except ValueError:
+        return True
+    return any(stat[2] >= at - 2e9 for stat in bench.log_stamp(id) if len(stat) > 2)
+
+
+def _my_list(bench: Bench, person: Person) -> list[Plain]:
+    """The sources given to `person` and those she began: what she has begun first, the latest on
+    top, and what is done last.
+
+    A source with codings of hers and no mark is begun: its state is `coding`.
+    """
+    rows = []
+    for row in list_sources(bench, person) if person.id else []:
+        mine, begun = person.id in row["plan"], row["n"].get(person.id, 0) > 0
+        state = row["states"].get(person.id) or ("coding" if begun else None)
+        if mine or begun or (not row["plan"] and person.id in row["n"]):
+            facts = {key: row[key] for key in ("language", "n_words", "kind")}
+            rows.append({**facts, "source": row["id"], "state": state, "mine": mine})
+    return sorted(rows, key=lambda row: _place_of(bench, person, row))
+
+
+def _place_of(bench: Bench, person: Person, row: Plain) -> tuple[bool, bool, int, int, str]:
+    """Where a row stands on the list."""
+    latest = max(
+        (
+            int(stat[2])
+            for stat in bench.log_stamp(row["source"])
+            if stat[0].partition(".")[0] == person.id
+        ),
+        default=0,
+    )
+    is_done, is_new = row["state"] == "done", not row["state"]
+    about_when = 0 if is_new else -(latest // _AT_ONCE)
+    return is_done, is_new, about_when, list(KINDS).index(row["kind"]), row["source"]
+
+
+class StudyHandler(Handler):
+    @web.authenticated
+    async def get(self) -> None:
+        await self.show(describe_study)
+
+
+class MeHandler(Handler):
+    @web.authenticated
+    async def get(self) -> None:
+        self.reply({"coder": self.person.id or None, "role": self.person.role})
+
+    @web.authenticated
+    async def put(self) -> None:
+        coder, login = self.body({"coder": str}, role=READER)["coder"], login_of(self)
+        person = person_of(await self.act(lambda: remember(self.bench.settings, login, coder)))
+        self.reply({"coder": person.id, "role": person.role})
+
+
+class SourcesHandler(Handler):
+    @web.authenticated
+    async def get(self) -> None:
+        person, cursor = self.person, self.room.watcher.cursor
+        sources = await self.look(lambda: list_sources(self.bench, person))
+        self.reply({"sources": sources, "cursor": cursor})
+        self.room.looks.submit(self.room.forget)
+
+
+class StartHandler(Handler):
+    @web.authenticated
+    async def get(self) -> None:
+        id = self.person.id
+        since = await self.look(lambda: note_visit(self.room.root, id)) if id else ""
+        await self.show(tell_start, since)
+
+
+class SettingsHandler(Handler):
+    """What one coder likes on this machine: language, shortcuts."""
+
+    @web.authenticated
+    async def get(self) -> None:
+        self.reply(await self.look(lambda: read_own(self.room.root, self.person.id)))
+
+    @web.authenticated
+    async def put(self) -> None:
+        kept = self.body(
+            {}, optional=dict.fromkeys(("language", "shortcuts", "screen"), object), role=READER
+        )
+        coder = self.person.id
+        self.reply(await self.act(lambda: write_own(self.room.root, coder, kept)))

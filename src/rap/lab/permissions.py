@@ -136,9 +136,6 @@ def seen_coders(bench: Bench, person: Person, source: str) -> frozenset[str]:
     )
 
 
-# The study as frames for one person: what she may see, and nothing read again that has not changed.
-
-
 @dataclass(frozen=True)
 class Frames:
     """Codings, texts and what filters ask for, as `rap.search` takes them."""
@@ -228,3 +225,28 @@ def codings_frame(bench: Bench, codings: list[Coding]) -> pd.DataFrame:
     cases = {c.id: voices[c.source].main_case(c.start, c.end) for c in codings}
     families = {code.id: code.family for code in bench.book.codes}
     return tables.to_pandas(tables.codings_table(codings, families=families, cases=cases))
+
+
+def audiences_of(bench: Bench, source: str, start: int, end: int) -> list[str]:
+    """The audiences that may read the words of a passage."""
+    audiences = sorted(bench.settings.audiences)
+    return [
+        a
+        for a in audiences
+        if bench.voices(source, a).may_quote(start, end) and _is_known(bench, a, source)
+    ]
+
+
+def _is_known(bench: Bench, audience: str, source: str) -> bool:
+    """The team reads what nothing is known of, and may not quote it."""
+    return audience != "team" or bench.voices(source).consent in ("yes", "public")
+
+
+def audiences_allow(bench: Bench, id: str, audience: str) -> bool:
+    """Whether everybody in a source lets this audience read her words; single passages may still be
+    vetoed.
+    """
+    voices = bench.voices(id, audience)
+    return _is_known(bench, audience, id) and all(
+        voices.audience.allows(case, "quote") for case in voices.people
+    )

@@ -7,12 +7,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
+from tornado import web
+
 from rap.core.errors import WrongUseError
 from rap.core.model import Code, in_language
+from rap.lab.base import Handler, page
 from rap.lab.bench import Bench
-from rap.lab.code_list import example_of
+from rap.lab.codes import example_of
 
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; form-action 'none'"
 FORMS = ("list", "cards")
 _WORDS = {
     "fr": {"include": "Y va", "exclude": "N’y va pas", "example": "Exemple", "new": "Nouvelle carte", "why": "Pourquoi",
@@ -33,18 +35,6 @@ h3 { font-size: 11pt; margin: .9em 0 .1em } p { margin: .1em 0 } article { break
 .id { color: #555; font-size: 9pt } table { width: 100%; border-collapse: collapse; break-before: page }
 th, td { border: 1px solid #777; text-align: left; padding: 2mm; height: 14mm; vertical-align: top } th { height: auto }
 """
-
-
-def page(title: str, body: str, *, language: str, style: str) -> str:
-    """A page to print, without a script: a title in plain text above `body`, which is markup, with
-    the rules of `style` alone.
-    """
-    title = escape(title)
-    return (
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><style>{style}</style></head>'
-        f"<body><main><h1>{title}</h1>{body}</main></body></html>"
-    )
 
 
 def format_codebook_page(bench: Bench, *, form: str, language: str) -> str:
@@ -106,3 +96,10 @@ def _cards(bench: Bench, codes: Iterable[Code], families: Iterable[str], languag
     head = "".join(f"<th>{words[key]}</th>" for key in ("card", "change", "why"))
     rows = "<tr><td></td><td></td><td></td></tr>" * 12
     return f'<div class="cards">{"".join(cards)}</div><table><caption>{words["sheet"]}</caption><tr>{head}</tr>{rows}</table>'
+
+
+class PrintHandler(Handler):
+    @web.authenticated
+    async def get(self) -> None:
+        form, language = self.ask("form", "list"), self.ask("language", "en")
+        await self.show_page(format_codebook_page, self.bench, form=form, language=language)

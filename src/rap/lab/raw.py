@@ -1,21 +1,138 @@
-"""Routes of raw texts: the vault opened once a session, import, review. To this machine alone; no
-cache keeps an answer.
+"""Raw texts on the screen: the vault opened once a session, and the recording beside a text, which is
+sent in pieces so that a player can seek. To this machine alone; no cache keeps an answer.
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 from tornado import web
+from tornado.iostream import StreamClosedError
 
-from rap.core.errors import NotAllowedError, WrongUseError
-from rap.core.model import SOURCE_ID
-from rap.lab import importing, reviewing
-from rap.lab.base import Handler, TooBigError, as_read
-from rap.lab.permissions import CODER
-from rap.lab.rawdesk import MAX_FILE, RawDesk, tell_vault
+from rap.acts.review.entities import without_words
+from rap.acts.review.queue import (
+    MOST,
+    drop_recording,
+    find_recording,
+    open_queue,
+    put_recording,
+    queue_rows,
+    type_of,
+)
+from rap.core.errors import NotAllowedError, RapError, UnknownError, WrongUseError
+from rap.lab.base import Handler, Plain, TooBigError, as_read
+from rap.lab.permissions import CODER, Person
+from rap.lab.rawdesk import RawDesk
+from rap.languages.catalogue import known_language, on_screen
+from rap.store.settings import read_settings
+
+
+@without_words
+def tell_vault(desk: RawDesk, person: Person, *, language: str = "en") -> Plain:
+    """Whether there is a vault, whether it is open for `person`, and what waits; nothing is
+    decrypted.
+
+    Where there is none, `made` says whether one was made and something about its keys keeps it
+    shut, with `message`.
+    """
+    person.need(CODER)
+    desk.close_when_idle()
+    try:
+        vault = open_queue(desk.root)
+    except WrongUseError as error:
+        made = (
+            bool([coder for coder in read_settings(desk.root).coders if coder.keys])
+            and error.place != "rap vault"
+        )
+        message = on_screen(error.problems[0], known_language(language))
+        return {"there": False, "made": made, "message": message, "open": False, "waiting": []}
+    is_open = desk.is_open_for(person)
+    return {
+        "there": True,
+        "made": True,
+        "message": "",
+        "open": is_open,
+        "waiting": queue_rows(desk.root, vault),
+    }
+
+
+@without_words
+def tell_recording(desk: RawDesk, person: Person, id: str) -> Plain:
+    """Media type and length in bytes of the recording beside a text under review; it is in memory
+    from here on.
+
+    Raises
+    ------
+    UnknownError
+        The text is not under review, or there is no recording of it.
+    """
+    plain = _recording(desk, person, id)
+    return {"type": type_of(plain), "bytes": len(plain)}
+
+
+@without_words
+def cut_recording(desk: RawDesk, person: Person, id: str, start: int, end: int) -> bytes:
+    """The bytes `start` to `end` (excluded) of it."""
+    return bytes(memoryview(_recording(desk, person, id))[start:end])
+
+
+def _recording(desk: RawDesk, person: Person, id: str) -> bytearray:
+    review = desk.need_review(person)
+    if id not in review.raws:
+        raise UnknownError("lab.review.does_not_wait", place=id)
+    if find_recording(review.vault, id) is None:
+        desk.drop_recording()
+        raise UnknownError("lab.recording.none", place=id)
+    return desk.recording(id)
+
+
+@without_words
+def take_recording(desk: RawDesk, person: Person, id: str, data: bytes) -> Plain:
+    """Seal the recording of a raw text; until when it is kept. How its file was called is not
+    asked.
+    """
+    entry = put_recording(desk.need(person), id, data)
+    return {"source": id, "recording": True, "until": entry.dies}
+
+
+@without_words
+def forget_recording(desk: RawDesk, person: Person, id: str) -> Plain:
+    """Delete it from the vault, and from memory."""
+    vault = desk.need(person)
+    desk.drop_recording()
+    drop_recording(vault, id)
+    return {"source": id, "recording": False}
+
+
+PIECE = (
+    1 << 18
+)  # bytes that leave the desk at a time: when it closes, what is under way stops there
+_RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
+
+
+def span_of(asked: str, size: int) -> tuple[int, int] | None:
+    """The bytes that a header `Range` asks for, end excluded; None is all of them (no header, or
+    one that may be ignored).
+
+    An empty span is one that cannot be satisfied (RFC 9110, 14.1.2).
+
+    Examples
+    --------
+    >>> span_of("bytes=2-5", 10), span_of("bytes=-3", 10), span_of("bytes=10-", 10), span_of("bytes=0-1,4-5", 10)
+    ((2, 6), (7, 10), (10, 10), None)
+    """
+    match = _RANGE.fullmatch(asked)
+    first, last = match.groups() if match else ("", "")
+    if not first:
+        return (max(0, size - int(last)), size) if last else None
+    if last and int(last) < int(first):
+        return None
+    return min(int(first), size), min(int(last) + 1, size) if last else size
+
 
 _T = TypeVar("_T")
 _HERE = ("127.0.0.1", "::1", "0.0.0.0")  # tornado says the last of a socket that is a file
@@ -33,26 +150,32 @@ class RawHandler(Handler):
         if self.current_user is not None and not self._finished and not is_here:
             raise NotAllowedError("lab.raw.elsewhere")
 
-    @property
-    def desk(self) -> RawDesk:
-        return self.room.desk
-
-    async def raw(self, work: Callable[[], _T], *, everything: bool = False) -> _T:
-        """In the thread for raw texts; `everything`: the study may have changed."""
-        done = await asyncio.get_running_loop().run_in_executor(self.room.raws, as_read(work))
+    async def raw(
+        self, make: Callable[..., _T], *given: Any, everything: bool = False, **options: Any
+    ) -> _T:
+        """What `make(desk, person, …)` gives, in the thread for raw texts; `everything`: the study
+        may have changed.
+        """
+        work = as_read(partial(make, self.room.desk, self.person, *given, **options))
+        done = await asyncio.get_running_loop().run_in_executor(self.room.raws, work)
         if everything:
             self.room.watcher.look(everything=True)
         return done
 
-    def words(self, *keys: str, optional: dict[str, type] | None = None) -> dict[str, Any]:
-        """The request's members: `keys` are texts, the others of their kind."""
+    async def tell(
+        self, make: Callable[..., Plain], *given: Any, status: int = 200, **options: Any
+    ) -> None:
+        """Answer with what `raw` gives."""
+        self.reply(await self.raw(make, *given, **options), status)
+
+    def file(self, most: int, refused: WrongUseError) -> bytes:
+        """The bytes of one file, taken out of the request; `refused` when they are more than `most`."""
         self.person.need(CODER)
-        kinds = {**dict.fromkeys(keys, str), **(optional or {})}
-        body = self.body(*keys, optional=tuple(optional or ()))
-        for key, value in body.items():
-            if type(value) is not kinds[key]:
-                raise WrongUseError("lab.request.wrong_kind", member=key)
-        return body
+        data = self.request.body
+        if len(data) > most:
+            raise refused
+        self.request.body = b""
+        return data
 
 
 class VaultHandler(RawHandler):
@@ -60,179 +183,72 @@ class VaultHandler(RawHandler):
 
     @web.authenticated
     async def get(self) -> None:
-        person = self.person
-        self.reply(await self.raw(lambda: tell_vault(self.desk, person, language=self.language)))
+        await self.tell(tell_vault, language=self.language)
 
     @web.authenticated
     async def post(self) -> None:
-        person, said = self.person, self.words("passphrase")
+        said = self.body({"passphrase": str})
         self.request.body = b""
-        await self.raw(lambda: self.desk.open(person, said.pop("passphrase")))
+        await self.raw(RawDesk.open, said.pop("passphrase"))
         self.reply({"open": True})
 
     @web.authenticated
     async def delete(self) -> None:
         person = self.person
         person.need(CODER)
-        if self.desk.is_open_for(person):
-            await self.raw(self.desk.close)
+        if self.room.desk.is_open_for(person):
+            await self.raw(lambda desk, _: desk.close())
         self.reply({"open": False})
 
 
-class FilesHandler(RawHandler):
-    """The bytes of one file as they are; `suffix` says what they are. Kept in memory alone."""
-
-    @web.authenticated
-    async def post(self) -> None:
-        person, suffix, data = self.person, self.ask("suffix"), self.request.body
-        person.need(CODER)
-        if len(data) > MAX_FILE:
-            raise TooBigError("lab.import.too_big", limit=MAX_FILE)
-        self.request.body = b""
-        self.reply(
-            await self.raw(lambda: importing.take_file(self.desk, person, suffix, data)), 201
-        )
-
-    @web.authenticated
-    async def delete(self) -> None:
-        person = self.person
-        person.need(CODER)
-        await self.raw(lambda: importing.drop_files(self.desk, person))
-        self.reply({"files": 0})
-
-
-class ImportHandler(RawHandler):
-    @web.authenticated
-    async def post(self) -> None:
-        person = self.person
-        person.need(CODER)
-        asked = self.body(
-            "files",
-            "language",
-            optional=("preview", *(importing.FIELDS.keys() - {"files", "language"})),
-        )
-        preview = asked.pop("preview", False) is not False
-        done = await self.raw(
-            lambda: importing.import_files(self.desk, person, asked, preview=preview),
-            everything=not preview,
-        )
-        self.reply(importing.in_words(done, self.language))
-
-
-class ReviewHandler(RawHandler):
-    """How far the review is; begin it. Texts are looked through one after the other, and other
-    requests go in between.
+class AudioHandler(RawHandler):
+    """The recording beside a text that is reviewed: play it, put it there, take it out of the
+    vault.
     """
 
     @web.authenticated
-    async def get(self) -> None:
-        person = self.person
-        self.reply(await self.raw(lambda: reviewing.tell_progress(self.desk, person)))
-
-    @web.authenticated
-    async def post(self) -> None:
-        person, source = self.person, self.words(optional={"source": str}).get("source", "")
-        if source and not SOURCE_ID.fullmatch(source):
-            raise WrongUseError("lab.request.no_source")
-        begun = await self.raw(lambda: reviewing.begin_review(self.desk, person, source=source))
-        self.room.raws.submit(self._go_on)
-        self.reply(begun, 202)
-
-    def _go_on(self) -> None:
-        """One text, then to the end of the queue again."""
-        if reviewing.screen_next(self.desk):
-            self.room.raws.submit(self._go_on)
-
-
-class EntitiesHandler(RawHandler):
-    @web.authenticated
-    async def get(self) -> None:
-        person, source, only_open = self.person, self.ask("source"), self.ask("open", "0") == "1"
-        offset, limit = self.number("offset", 0, most=1_000_000), self.number("limit", 50, most=500)
-        options = {"source": source, "only_open": only_open, "offset": offset, "limit": limit}
-        self.reply(await self.raw(lambda: reviewing.list_entities(self.desk, person, **options)))  # type: ignore[arg-type]
-
-
-class EntityHandler(RawHandler):
-    @web.authenticated
-    async def get(self, key: str) -> None:
-        person = self.person
-        self.reply(await self.raw(lambda: reviewing.tell_entity(self.desk, person, key)))
-
-    @web.authenticated
-    async def post(self, key: str) -> None:
-        person, said = self.person, self.words("act", optional={"words": str, "form": int})
-        self.reply(await self.raw(lambda: reviewing.decide(self.desk, person, key=key, **said)))
-
-
-class NamesHandler(RawHandler):
-    @web.authenticated
-    async def post(self) -> None:
-        person, said = self.person, self.words("words")
-        self.reply(await self.raw(lambda: reviewing.add_name(self.desk, person, **said)))
-
-
-class UndoHandler(RawHandler):
-    @web.authenticated
-    async def post(self) -> None:
-        person, _ = self.person, self.words()
-        self.reply(await self.raw(lambda: reviewing.undo(self.desk, person)))
-
-
-class TextsHandler(RawHandler):
-    @web.authenticated
-    async def get(self) -> None:
-        person = self.person
-        self.reply(await self.raw(lambda: reviewing.list_texts(self.desk, person)))
-
-
-class TextHandler(RawHandler):
-    @web.authenticated
     async def get(self, id: str) -> None:
-        person = self.person
-        self.reply(await self.raw(lambda: reviewing.read_text_of(self.desk, person, id)))
+        found = await self.raw(tell_recording, id)
+        size, span = found["bytes"], span_of(self.request.headers.get("Range", ""), found["bytes"])
+        start, end = span or (0, size)
+        if start >= end:
+            self.set_header("Content-Range", f"bytes */{size}")
+            self.reply({"message": "the recording is shorter", "where": id}, 416)
+            return
+        self.set_status(206 if span else 200)
+        if span:
+            self.set_header("Content-Range", f"bytes {start}-{end - 1}/{size}")
+        self._tell(found["type"], end - start)
+        try:
+            for at in range(start, end, PIECE):
+                self.write(await self.raw(cut_recording, id, at, min(at + PIECE, end)))
+                await self.flush()
+        except StreamClosedError:
+            return  # she jumped elsewhere
+        except RapError:
+            if not self._headers_written:
+                raise
+            self.detach().close()  # the vault was closed meanwhile: what was promised does not come
+            return
+        await self.finish(set_content_type=found["type"])
+
+    def _tell(self, kind: str, length: int) -> None:
+        told = {
+            "Content-Type": kind,
+            "Content-Length": str(length),
+            "Accept-Ranges": "bytes",
+            "Cache-Control": "no-store",
+            "Cross-Origin-Resource-Policy": "same-origin",
+        }
+        for name, value in told.items():
+            self.set_header(name, value)
 
     @web.authenticated
     async def post(self, id: str) -> None:
-        person, said = self.person, self.words("act")
-        self.reply(await self.raw(lambda: reviewing.mark_text(self.desk, person, id, **said)))
-
-
-class AcceptHandler(RawHandler):
-    @web.authenticated
-    async def post(self, id: str) -> None:
-        person, said = self.person, self.words(optional={"forget_raw": bool})
-        forget = said.get("forget_raw", False)
-        done = await self.raw(
-            lambda: reviewing.accept_text(self.desk, person, id, forget_raw=forget), everything=True
-        )
-        self.reply(done)
-
-
-class DifferencesHandler(RawHandler):
-    @web.authenticated
-    async def get(self, id: str) -> None:
-        person = self.person
-        self.reply(await self.raw(lambda: reviewing.list_differences(self.desk, person, id)))
+        too_big = TooBigError("lab.recording.too_big", megabytes=MOST // 1_000_000)
+        await self.tell(take_recording, id, self.file(MOST, too_big), status=201)
 
     @web.authenticated
-    async def post(self, id: str) -> None:
-        person, said = self.person, self.words("key", "act", optional={"words": str})
-        self.reply(
-            await self.raw(lambda: reviewing.settle_difference(self.desk, person, id, **said))
-        )
-
-
-class SpreadsHandler(RawHandler):
-    @web.authenticated
-    async def get(self) -> None:
-        person = self.person
-        self.reply(await self.raw(lambda: reviewing.list_spreads(self.desk, person, self.bench)))
-
-    @web.authenticated
-    async def post(self) -> None:
-        person, said = self.person, self.words("key", "act")
-        done = await self.raw(
-            lambda: reviewing.decide_spread(self.desk, person, **said), everything=True
-        )
-        self.reply(done)
+    async def delete(self, id: str) -> None:
+        self.person.need(CODER)
+        await self.tell(forget_recording, id)

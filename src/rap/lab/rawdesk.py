@@ -18,12 +18,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from rap.acts.review.entities import Entity, without_words
-from rap.acts.review.queue import open_queue, queue_rows
+from rap.acts.review.entities import Entity
+from rap.acts.review.queue import open_queue
 from rap.acts.review.session import Review
 from rap.core.errors import NotAllowedError, UnknownError, WrongUseError
 from rap.lab.permissions import CODER, Person
-from rap.languages.catalogue import known_language, on_screen
 from rap.store.settings import own_coder, read_settings
 
 Plain = dict[str, Any]
@@ -142,32 +141,3 @@ class RawDesk:
         if found is None:
             raise UnknownError("lab.list.gone")
         return found
-
-
-@without_words
-def tell_vault(desk: RawDesk, person: Person, *, language: str = "en") -> Plain:
-    """Whether there is a vault, whether it is open for `person`, and what waits; nothing is
-    decrypted.
-
-    Where there is none, `made` says whether one was made and something about its keys keeps it
-    shut, with `message`.
-    """
-    person.need(CODER)
-    desk.close_when_idle()
-    try:
-        vault = open_queue(desk.root)
-    except WrongUseError as error:
-        made = (
-            bool([coder for coder in read_settings(desk.root).coders if coder.keys])
-            and error.place != "rap vault"
-        )
-        message = on_screen(error.problems[0], known_language(language))
-        return {"there": False, "made": made, "message": message, "open": False, "waiting": []}
-    is_open = desk.is_open_for(person)
-    return {
-        "there": True,
-        "made": True,
-        "message": "",
-        "open": is_open,
-        "waiting": queue_rows(desk.root, vault),
-    }

@@ -5,8 +5,8 @@ is open.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
-from typing import Any
+
+from tornado import web
 
 from rap.acts.review import Spread, accept, find_differences, find_spreads, keep, settle, spread
 from rap.acts.review.decisions import names_of, read_known
@@ -14,12 +14,14 @@ from rap.acts.review.entities import Entity, context, minutes_left, split_entity
 from rap.acts.review.queue import find_recording
 from rap.acts.review.session import Review
 from rap.core.errors import Message, UnknownError, WrongUseError
+from rap.core.model import SOURCE_ID
+from rap.lab.base import Plain
 from rap.lab.bench import Bench
 from rap.lab.permissions import Person
+from rap.lab.raw import RawHandler
 from rap.lab.rawdesk import RawDesk
 from rap.languages.catalogue import on_screen
 
-Plain = dict[str, Any]
 N_PLACES = 8
 
 
@@ -94,19 +96,6 @@ def tell_entity(desk: RawDesk, person: Person, key: str) -> Plain:
 
 
 def _tell(desk: RawDesk, review: Review, one: Entity, *, n: int | None = N_PLACES) -> Plain:
-    places = []
-    for source, start, end in one.places[:n]:
-        before, words, after = context(review.raws[source].text, start, end)
-        places.append(
-            {
-                "source": source,
-                "start": start,
-                "end": end,
-                "before": before,
-                "words": words,
-                "after": after,
-            }
-        )
     return {
         "key": desk.key(one),
         "group": one.group,
@@ -119,7 +108,10 @@ def _tell(desk: RawDesk, review: Review, one: Entity, *, n: int | None = N_PLACE
         "sources": list(one.sources),
         "labels": dict(one.labels),
         "decided": review.decided(one),
-        "places": places,
+        "places": [
+            _place(review.raws[source].text, source, start, end)
+            for source, start, end in one.places[:n]
+        ],
     }
 
 
@@ -260,28 +252,27 @@ def list_spreads(desk: RawDesk, person: Person, bench: Bench) -> Plain:
 
 
 def _tell_spread(bench: Bench, found: Spread) -> Plain:
-    places = []
-    for id, start, end in found.places[:N_PLACES]:
-        text = bench.text(id) if id in bench.sources else ""
-        before, words, after = context(text, start, end) if text else ("", "", "")
-        places.append(
-            {
-                "source": id,
-                "start": start,
-                "end": end,
-                "before": before,
-                "words": words,
-                "after": after,
-            }
-        )
+    places = [
+        _place(bench.text(id) if id in bench.sources else "", id, start, end)
+        for id, start, end in found.places[:N_PLACES]
+    ]
     return {"n": len(found.places), "places": places}
+
+
+def _place(text: str, source: str, start: int, end: int) -> Plain:
+    """One place with the words around it; none where `text` is empty, since it is not to be read."""
+    before, words, after = context(text, start, end) if text else ("", "", "")
+    told = {"source": source, "start": start, "end": end}
+    return {**told, "before": before, "words": words, "after": after}
 
 
 @without_words
 def decide_spread(desk: RawDesk, person: Person, *, key: str, act: str) -> Plain:
     """Mask a known name in the texts of the study too, or keep it there."""
     review = desk.need_review(person)
-    found = _spread_of(desk, find_spreads(review), key)
+    found = next((one for one in find_spreads(review) if desk.key_of(one.form) == key), None)
+    if found is None:
+        raise UnknownError("lab.list.gone")
     if act == "mask":
         return {"masked_in": spread(review, found)}
     if act != "keep":
@@ -290,8 +281,104 @@ def decide_spread(desk: RawDesk, person: Person, *, key: str, act: str) -> Plain
     return {"masked_in": 0}
 
 
-def _spread_of(desk: RawDesk, spreads: Iterable[Spread], key: str) -> Spread:
-    found = next((one for one in spreads if desk.key_of(one.form) == key), None)
-    if found is None:
-        raise UnknownError("lab.list.gone")
-    return found
+class ReviewHandler(RawHandler):
+    """How far the review is; begin it. Texts are looked through one after the other, and other
+    requests go in between.
+    """
+
+    @web.authenticated
+    async def get(self) -> None:
+        await self.tell(tell_progress)
+
+    @web.authenticated
+    async def post(self) -> None:
+        source = self.body({}, optional={"source": str}).get("source", "")
+        if source and not SOURCE_ID.fullmatch(source):
+            raise WrongUseError("lab.request.no_source")
+        begun = await self.raw(begin_review, source=source)
+        self.room.raws.submit(self._go_on)
+        self.reply(begun, 202)
+
+    def _go_on(self) -> None:
+        """One text, then to the end of the queue again."""
+        if screen_next(self.room.desk):
+            self.room.raws.submit(self._go_on)
+
+
+class EntitiesHandler(RawHandler):
+    @web.authenticated
+    async def get(self) -> None:
+        await self.tell(
+            list_entities,
+            source=self.ask("source"),
+            only_open=self.ask("open", "0") == "1",
+            offset=self.number("offset", 0, most=1_000_000),
+            limit=self.number("limit", 50, most=500),
+        )
+
+
+class EntityHandler(RawHandler):
+    @web.authenticated
+    async def get(self, key: str) -> None:
+        await self.tell(tell_entity, key)
+
+    @web.authenticated
+    async def post(self, key: str) -> None:
+        said = self.body({"act": str}, optional={"words": str, "form": int})
+        await self.tell(decide, key=key, **said)
+
+
+class NamesHandler(RawHandler):
+    @web.authenticated
+    async def post(self) -> None:
+        await self.tell(add_name, **self.body({"words": str}))
+
+
+class UndoHandler(RawHandler):
+    @web.authenticated
+    async def post(self) -> None:
+        await self.tell(undo, **self.body({}))
+
+
+class TextsHandler(RawHandler):
+    @web.authenticated
+    async def get(self) -> None:
+        await self.tell(list_texts)
+
+
+class TextHandler(RawHandler):
+    @web.authenticated
+    async def get(self, id: str) -> None:
+        await self.tell(read_text_of, id)
+
+    @web.authenticated
+    async def post(self, id: str) -> None:
+        await self.tell(mark_text, id, **self.body({"act": str}))
+
+
+class AcceptHandler(RawHandler):
+    @web.authenticated
+    async def post(self, id: str) -> None:
+        said = {"forget_raw": False, **self.body({}, optional={"forget_raw": bool})}
+        await self.tell(accept_text, id, **said, everything=True)
+
+
+class DifferencesHandler(RawHandler):
+    @web.authenticated
+    async def get(self, id: str) -> None:
+        await self.tell(list_differences, id)
+
+    @web.authenticated
+    async def post(self, id: str) -> None:
+        said = self.body({"key": str, "act": str}, optional={"words": str})
+        await self.tell(settle_difference, id, **said)
+
+
+class SpreadsHandler(RawHandler):
+    @web.authenticated
+    async def get(self) -> None:
+        await self.tell(list_spreads, self.bench)
+
+    @web.authenticated
+    async def post(self) -> None:
+        await self.tell(decide_spread, **self.body({"key": str, "act": str}), everything=True)

@@ -19,8 +19,7 @@ from tornado import web
 
 from rap.core.errors import BusyError, UnknownError, WrongUseError
 from rap.core.plain import nearest
-from rap.lab.base import Handler
-from rap.lab.start_page import find_reports
+from rap.lab.base import Handler, Plain
 from rap.languages.catalogue import current_language, say
 
 MAX_JOBS = 200
@@ -92,8 +91,7 @@ class RunsHandler(Handler):
 
     @web.authenticated
     async def post(self) -> None:
-        self.person.need("coder")
-        name, jobs = self.body("name")["name"], self.room.jobs
+        name, jobs = self.body({"name": object})["name"], self.room.jobs
         known = [run.name for run in self.bench.settings.runs]
         if name not in known:
             raise WrongUseError("lab.run.unknown", nearest=nearest(str(name)[:40], known))
@@ -139,3 +137,28 @@ class ReportHandler(Handler):
         self.set_header("Content-Security-Policy", f"{found[1] if found else _BARE}; {_APART}")
         self.set_header("Cache-Control", "no-store")
         self.finish(page, set_content_type="text/html; charset=UTF-8")
+
+
+def find_reports(root: Path) -> list[Plain]:
+    """The newest reports of each run, as `latest.…` files name them: run, audience, language, when,
+    url (under `reports/`).
+    """
+    found = []
+    for latest in sorted((root / "reports" / "runs").glob("*/latest.*")):
+        key = latest.read_text(encoding="utf-8", errors="replace").strip()
+        folder = latest.parent / key
+        for page in sorted(folder.glob("*.html")) if re.fullmatch(r"[0-9a-f]{16}", key) else ():
+            parts = page.name.split(".")  # run, audience, what sets it apart, language, html
+            when = datetime.datetime.fromtimestamp(page.stat().st_mtime, datetime.UTC).isoformat(
+                "T", "seconds"
+            )
+            found.append(
+                {
+                    "run": latest.parent.name,
+                    "audience": parts[1],
+                    "language": parts[-2],
+                    "when": when,
+                    "url": page.relative_to(root / "reports" / "runs").as_posix(),
+                }
+            )
+    return found

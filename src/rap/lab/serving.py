@@ -7,17 +7,33 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_server.utils import url_path_join
+from tornado import web
 from tornado.ioloop import PeriodicCallback
 
-from rap.lab import codes, coding, correcting, listening, raw, reading, running, together
-from rap.lab import findings as stating
-from rap.lab import site_visits as visiting
-from rap.lab.base import Handler, Room
-from rap.lab.code_list import list_codes
+from rap.lab import (
+    codes,
+    coding,
+    correcting,
+    findings,
+    grid,
+    handover,
+    importing,
+    memos,
+    opening,
+    passages,
+    printing,
+    raw,
+    reviewing,
+    running,
+    site_visits,
+    together,
+)
+from rap.lab.base import Handler
+from rap.lab.codes import list_codes
 from rap.lab.correcting import finish_corrections
 from rap.lab.opening import list_sources
-from rap.lab.pens import IDLE_S, LOOK_S
 from rap.lab.permissions import READER, Person
+from rap.lab.room import IDLE_S, LOOK_S, Room
 from rap.store.notebooks import take_outputs
 
 BASE = "/rap/api"
@@ -26,54 +42,76 @@ _SHORT = r"([0-9a-f]{8})"
 _KEY = r"([0-9a-f]{16})"
 _FINDING = r"(F-[0-9]{2,6})"
 _SOURCE = r"((?:INT|FG|FN|AR|QU)-[0-9]{2,6})"
+MAX_WAIT_S = 60
+
+
+class ChangesHandler(Handler):
+    _track_activity = False
+
+    @web.authenticated
+    async def get(self) -> None:
+        wait = self.number("wait", 25, most=MAX_WAIT_S)
+        self.reply(await self.room.watcher.wait(self.ask("since"), wait))
+
+
+class NothingHandler(Handler):
+    """What is no route: the same answer for every wrong address, after the login."""
+
+    @web.authenticated
+    def get(self, path: str) -> None:
+        raise web.HTTPError(404)
+
+    post = put = delete = get
+
+
 ROUTES: tuple[tuple[str, type[Handler]], ...] = (
-    (r"study", coding.StudyHandler),
-    (r"me", coding.MeHandler),
-    (r"sources", coding.SourcesHandler),
+    (r"study", opening.StudyHandler),
+    (r"me", opening.MeHandler),
+    (r"sources", opening.SourcesHandler),
     (rf"sources/{_SOURCE}", coding.SourceHandler),
     (rf"sources/{_SOURCE}/acts", coding.ActsHandler),
     (rf"sources/{_SOURCE}/correct", correcting.CorrectHandler),
     (rf"sources/{_SOURCE}/mask", correcting.MaskHandler),
-    (r"changes", coding.ChangesHandler),
+    (r"changes", ChangesHandler),
     (r"codebook", codes.CodebookHandler),
     (r"codebook/acts", codes.CodebookActsHandler),
     (rf"codebook/{_CODE}/history", codes.HistoryHandler),
     (rf"codebook/{_CODE}/used", codes.UsedHandler),
     (rf"codebook/{_CODE}/again", codes.AgainHandler),
-    (r"codebook/print", together.PrintHandler),
-    (rf"codebook/proposals/{_SHORT}", together.ProposalHandler),
-    (r"start", reading.StartHandler),
-    (r"passages", reading.PassagesHandler),
-    (r"passages/grid", reading.GridHandler),
-    (r"memos", reading.MemosHandler),
-    (rf"memos/{_SHORT}", reading.MemoHandler),
-    (r"findings", stating.FindingsHandler),
-    (rf"findings/{_FINDING}", stating.FindingHandler),
-    (rf"findings/{_FINDING}/acts", stating.FindingActsHandler),
-    (rf"findings/{_FINDING}/evidence", stating.EvidenceHandler),
-    (rf"findings/{_FINDING}/life", stating.LifeHandler),
-    (r"spaces", visiting.SpacesHandler),
-    (r"spaces/(S-[0-9]{2,6})/visits", visiting.VisitsHandler),
-    (r"settings", reading.SettingsHandler),
+    (r"codebook/print", printing.PrintHandler),
+    (rf"codebook/proposals/{_SHORT}", codes.ProposalHandler),
+    (r"start", opening.StartHandler),
+    (r"passages", passages.PassagesHandler),
+    (r"passages/grid", grid.GridHandler),
+    (r"memos", memos.MemosHandler),
+    (rf"memos/{_SHORT}", memos.MemoHandler),
+    (r"findings", findings.FindingsHandler),
+    (rf"findings/{_FINDING}", findings.FindingHandler),
+    (rf"findings/{_FINDING}/acts", findings.FindingActsHandler),
+    (rf"findings/{_FINDING}/evidence", findings.EvidenceHandler),
+    (rf"findings/{_FINDING}/life", findings.LifeHandler),
+    (r"spaces", site_visits.SpacesHandler),
+    (r"spaces/(S-[0-9]{2,6})/visits", site_visits.VisitsHandler),
+    (r"settings", opening.SettingsHandler),
     (r"agreement", together.AgreementHandler),
     (r"plan", together.PlanHandler),
     (r"plan/draw", together.DrawHandler),
-    (r"suggestions", together.SuggestionsHandler),
-    (r"handover/(K-[0-9]{2,6})", together.HandOverHandler),
+    (r"suggestions", passages.SuggestionsHandler),
+    (r"handover/(K-[0-9]{2,6})", handover.HandOverHandler),
     (r"vault", raw.VaultHandler),
-    (r"import", raw.ImportHandler),
-    (r"import/files", raw.FilesHandler),
-    (r"review", raw.ReviewHandler),
-    (r"review/entities", raw.EntitiesHandler),
-    (rf"review/entities/{_KEY}", raw.EntityHandler),
-    (r"review/names", raw.NamesHandler),
-    (r"review/undo", raw.UndoHandler),
-    (r"review/texts", raw.TextsHandler),
-    (rf"review/texts/{_SOURCE}", raw.TextHandler),
-    (rf"review/texts/{_SOURCE}/accept", raw.AcceptHandler),
-    (rf"review/texts/{_SOURCE}/audio", listening.AudioHandler),
-    (rf"review/texts/{_SOURCE}/differences", raw.DifferencesHandler),
-    (r"review/spreads", raw.SpreadsHandler),
+    (r"import", importing.ImportHandler),
+    (r"import/files", importing.FilesHandler),
+    (r"review", reviewing.ReviewHandler),
+    (r"review/entities", reviewing.EntitiesHandler),
+    (rf"review/entities/{_KEY}", reviewing.EntityHandler),
+    (r"review/names", reviewing.NamesHandler),
+    (r"review/undo", reviewing.UndoHandler),
+    (r"review/texts", reviewing.TextsHandler),
+    (rf"review/texts/{_SOURCE}", reviewing.TextHandler),
+    (rf"review/texts/{_SOURCE}/accept", reviewing.AcceptHandler),
+    (rf"review/texts/{_SOURCE}/audio", raw.AudioHandler),
+    (rf"review/texts/{_SOURCE}/differences", reviewing.DifferencesHandler),
+    (r"review/spreads", reviewing.SpreadsHandler),
     (r"runs", running.RunsHandler),
     (rf"runs/{_KEY}", running.JobHandler),
     (rf"reports/{_CODE}/{_KEY}/([a-z0-9][a-z0-9.-]{{0,160}}\.html)", running.ReportHandler),
@@ -86,7 +124,7 @@ def add_study(server_app: Any, root: Path) -> Room:
     app = server_app.web_app
     start = url_path_join(app.settings["base_url"], BASE)
     rules = [(rf"{start}/{route}", handler, {"room": room}) for route, handler in ROUTES]
-    app.add_handlers(".*$", [*rules, (rf"{start}/?(.*)", coding.NothingHandler, {"room": room})])
+    app.add_handlers(".*$", [*rules, (rf"{start}/?(.*)", NothingHandler, {"room": room})])
     app.settings["rap_room"] = room
     tidy = PeriodicCallback(lambda: room.pens.close(idle_s=IDLE_S), 60_000)
     tidy.start()

@@ -10,7 +10,7 @@ from tornado import web
 from rap.acts.field_sheets import MEMBER, add_observations
 from rap.core.errors import ProblemsError, WrongUseError
 from rap.core.model import CODER_ID
-from rap.lab.base import Handler
+from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
 from rap.lab.permissions import CODER, Person
 from rap.store.cases import values_at
@@ -19,7 +19,6 @@ from rap.store.observations import read_observations
 # Trial spaces on the screen: what a good place must offer, what was seen lately, and a visit
 # written down.
 
-Plain = dict[str, Any]
 MAX_NOTE = 1_000
 MOST_ROWS = 100
 LATELY = 40
@@ -136,9 +135,5 @@ class SpacesHandler(Handler):
 class VisitsHandler(Handler):
     @web.authenticated
     async def post(self, id: str) -> None:
-        person = self.person
-        person.need("coder")
-        body = self.body("date", "rows", "language", optional=("seen",))
-        self.reply(
-            await self.act(lambda: write_visit(self.bench, person, id, body), everything=True)
-        )
+        wanted = dict.fromkeys(("date", "rows", "language"), object)
+        await self.change(write_visit, id, self.body(wanted, optional={"seen": object}))

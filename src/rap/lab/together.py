@@ -1,33 +1,23 @@
-"""Routes of working together: agreement, who codes what, suggestions, proposals, the codebook on
-paper.
-"""
+"""Coders at work together: who codes what, and where they read an interview differently."""
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tornado import web
 
+from rap.analysis.agreement import agreement, find_disagreements
 from rap.analysis.coding_plan import ToCode, draw_plan
-from rap.analysis.suggestions import cut_units, suggest
-from rap.core.errors import UnknownError, WrongUseError
-from rap.core.model import CODE_ID, SOURCE_ID, VARIABLE_ID
-from rap.core.plain import code_of
-from rap.lab.base import Handler
+from rap.core.errors import NotAllowedError, UnknownError, WrongUseError
+from rap.core.model import VARIABLE_ID, Coding
+from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
-from rap.lab.code_list import list_codes
-from rap.lab.desk import compare
-from rap.lab.handover import format_hand_over_page, hand_over
-from rap.lab.permissions import LEAD, Person, seen_codings
-from rap.lab.printing import format_codebook_page
+from rap.lab.permissions import LEAD, Person, codings_frame, seen_coders, seen_codings
 from rap.store.assignments import write_assignments
-from rap.store.codebook_edits import remove_proposal
+from rap.store.codings import Event
 
-# Who codes what: the plan as it is, a draw to look at, and the plan written down.
-
-Plain = dict[str, Any]
 MAX_SEED = 2**31
 _LONGEST_NOTE = 300
 
@@ -114,111 +104,122 @@ def keep_plan(bench: Bench, person: Person, plan: Any, *, drawn: Any = "") -> Pl
     return tell_plan(bench)
 
 
-# Suggestions for one source and code, learned from what `person` may see, and how often they were
-# taken.
+def compare(bench: Bench, person: Person, source: str) -> Plain:
+    """Agreement per code and pair, and the passages read differently, with the codings of each
+    side.
 
-Place = tuple[int, int]
-
-
-def suggest_for(bench: Bench, person: Person, source: str, code: str, *, n: int = 20) -> Plain:
-    """Stretches of `source` that resemble what was coded with `code` in sources of its language.
+    In a reflexive study there are no coefficients: a difference is then something to talk about.
 
     Raises
     ------
-    WrongUseError
-        When too little was coded to learn from.
+    NotAllowedError
+        In blind mode, before `person` and somebody else are done.
     """
-    wanted, language = code_of(bench.book, code).id, bench.source(source).language
-    coded: list[str] = []
-    uncoded: list[str] = []
-    for other in bench.sources.values():
-        if other.language == language:
-            text, places = bench.text(other.id), _coded(bench, person, other.id, wanted)
-            coded += [text[start:end] for start, end in places]
-            if places or other.id == source:
-                free = (
-                    place for place in _units(bench, other.id) if not _is_touched(place, places)
-                )
-                uncoded += [text[start:end] for start, end in free if other.id != source]
-    here, text = _coded(bench, person, source, wanted), bench.text(source)
-    refused = {
-        (e.data["start"], e.data["end"])
-        for e in _hints(bench, source, wanted)
-        if not e.data["taken"]
-    }
-    free_here = [p for p in _units(bench, source) if not _is_touched(p, here) and p not in refused]
-    found, model = suggest(
-        coded, uncoded, [text[start:end] for start, end in free_here], n=n, language=language
+    bench.source(source)
+    seen = sorted(seen_coders(bench, person, source))
+    if bench.settings.blind and len(seen) < 2:
+        raise NotAllowedError("lab.source.coded_blind", place=source)
+    codings = [c for c in seen_codings(bench, person, source, as_coded=True) if c.start is not None]
+    frame, read_by = codings_frame(bench, codings), {source: [*seen]}
+    reflexive = bench.settings.method == "reflexive"
+    texts = {source: bench.text(source)}
+    together = len({c.coder for c in codings}) > 1
+    differ = (
+        find_disagreements(frame, texts=texts, coders=read_by).to_dict("records")
+        if together
+        else []
     )
     return {
-        "passages": [
-            {
-                "start": free_here[s.number][0],
-                "end": free_here[s.number][1],
-                "score": s.score,
-                "words": list(s.words),
-            }
-            for s in found
-        ],
-        "acceptance": _acceptance(bench, wanted),
-        "model": {
-            "kind": model,
-            "n": len(coded),
-            "when": datetime.datetime.now(datetime.UTC).isoformat("T", "seconds"),
-        },
-        "on": bench.settings.method != "reflexive",
+        "coders": seen,
+        "reflexive": reflexive,
+        "codes": [] if reflexive or not together else _coefficients(frame, texts, read_by),
+        "passages": _passages(bench, person, codings, differ, source),
     }
 
 
-def _coded(bench: Bench, person: Person, source: str, code: str) -> list[Place]:
+def _coefficients(
+    frame: Any, texts: Mapping[str, str], read_by: Mapping[str, Sequence[str]]
+) -> list[Plain]:
+    """One row a code and pair; alpha is null where it is undefined, with the reason."""
+    table = agreement(frame, texts, unit="turn", by=("code", "pair"), read_by=read_by, draws=0)
     return [
-        (c.start, c.end)
-        for c in seen_codings(bench, person, source)
-        if c.code == code and c.start is not None and c.end is not None
+        {
+            "code": row["code"],
+            "pair": row["pair"],
+            "n": int(row["n_units"]),
+            "alpha": None if math.isnan(row["alpha"]) else round(float(row["alpha"]), 4),
+            "percent": None if math.isnan(row["percent"]) else round(float(row["percent"]), 4),
+            "reason": row["reason"],
+        }
+        for row in table.to_dict("records")
     ]
 
 
-def _units(bench: Bench, source: str) -> Iterator[Place]:
-    """What people other than the interviewer said, in pieces; masked words are nobody's to suggest."""
-    voices, text = bench.voices(source), bench.text(source)
-    asking = {s.label for s in voices.source.speakers if s.role == "interviewer"}
-    for turn in voices.turns:
-        if turn.label not in asking and voices.may(turn.body, turn.end, "analyse"):
-            yield from cut_units(text[turn.body : turn.end], start=turn.body)
-
-
-def _is_touched(place: Place, places: list[Place]) -> bool:
-    return any(start < place[1] and place[0] < end for start, end in places)
-
-
-def _hints(bench: Bench, source: str, code: str) -> list[Any]:
-    return [event for event in bench.fold(source).hints if event.data["code"] == code]
-
-
-def _acceptance(bench: Bench, code: str) -> dict[str, int]:
-    """How many suggestions of this code were taken and how many refused, in the whole study."""
-    taken = [
-        bool(event.data["taken"])
-        for source in bench.sources
-        for event in _hints(bench, source, code)
+def _passages(
+    bench: Bench,
+    person: Person,
+    codings: Sequence[Coding],
+    differ: Iterable[Mapping[str, Any]],
+    source: str,
+) -> list[Plain]:
+    """Stretches that rest on the same codings are one passage to talk about, in reading order."""
+    decided = {ref: event for event in bench.fold(source).decisions for ref in event.data["refs"]}
+    found: dict[tuple[str, tuple[str, ...]], list[int]] = {}
+    for row in differ:
+        start, end = int(row["start"]), int(row["end"])
+        refs = tuple(
+            sorted(c.id for c in codings if c.code == row["code"] and _touches(c, start, end))
+        )
+        place = found.setdefault((row["code"], refs), [start, end])
+        place[:] = [min(place[0], start), max(place[1], end)]
+    by_id = {coding.id: coding for coding in codings}
+    rows = [
+        _row(person, code, [by_id[ref] for ref in refs], place, decided)
+        for (code, refs), place in found.items()
     ]
-    return {"taken": sum(taken), "refused": len(taken) - sum(taken)}
+    return sorted(rows, key=lambda row: (row["start"], row["end"], row["code"]))
 
 
-class _OfSource(Handler):
-    def source(self) -> str:
-        """The source that the address names after the question mark."""
-        id = self.ask("source")
-        if not SOURCE_ID.fullmatch(id):
-            raise WrongUseError("lab.request.no_source")
-        return id
+def _touches(coding: Coding, start: int, end: int) -> bool:
+    return (
+        coding.start is not None
+        and coding.end is not None
+        and coding.start < end
+        and start < coding.end
+    )
 
 
-class AgreementHandler(_OfSource):
+def _row(
+    person: Person,
+    code: str,
+    codings: Sequence[Coding],
+    place: Sequence[int],
+    decided: Mapping[str, Event],
+) -> Plain:
+    events = [decided[c.id] for c in codings if c.id in decided]
+    last = max(events, key=lambda event: event.stamp) if events else None
+    told = [
+        {"id": c.id, "code": c.code, "coder": c.coder, "start": c.start, "end": c.end}
+        for c in codings
+    ]
+    return {
+        "start": place[0],
+        "end": place[1],
+        "code": code,
+        "mine": [row for row in told if row["coder"] == person.id],
+        "theirs": [row for row in told if row["coder"] != person.id],
+        "refs": [row["id"] for row in told],
+        "state": "decided" if last else "open",
+        "outcome": last.data["outcome"] if last else None,
+        "reason": last.data["reason"] if last else None,
+        "by": last.coder if last else None,
+    }
+
+
+class AgreementHandler(Handler):
     @web.authenticated
     async def get(self) -> None:
-        person, id = self.person, self.source()
-        self.reply(await self.look(lambda: compare(self.bench, person, id)))
+        await self.show(compare, self.asked_source())
 
 
 class PlanHandler(Handler):
@@ -228,62 +229,13 @@ class PlanHandler(Handler):
 
     @web.authenticated
     async def put(self) -> None:
-        person = self.person
-        person.need("lead")
-        body = self.body("plan", optional=("drawn",))
-        self.reply(await self.act(lambda: keep_plan(self.bench, person, **body), everything=True))
+        body = self.body({"plan": object}, optional={"drawn": object}, role=LEAD)
+        await self.change(keep_plan, **body)
 
 
 class DrawHandler(Handler):
     @web.authenticated
     async def post(self) -> None:
-        person = self.person
-        person.need("lead")
-        body = {"pairs": [], **self.body("by", "share", "seed", optional=("pairs",))}
-        self.reply(await self.look(lambda: propose_plan(self.bench, person, **body)))
-
-
-class SuggestionsHandler(_OfSource):
-    @web.authenticated
-    async def get(self) -> None:
-        person, id, code = self.person, self.source(), self.ask("code")
-        if not CODE_ID.fullmatch(code):
-            raise WrongUseError("lab.request.no_code")
-        n = self.number("limit", 20, most=200)
-        self.reply(await self.look(lambda: suggest_for(self.bench, person, id, code, n=n)))
-
-
-class ProposalHandler(Handler):
-    """A proposal that a lead has decided about, taken or not, leaves the list."""
-
-    @web.authenticated
-    async def delete(self, id: str) -> None:
-        person = self.person
-        person.need("lead")
-        await self.act(lambda: remove_proposal(self.room.root, id), everything=True)
-        self.reply(await self.look(lambda: list_codes(self.bench, person)))
-
-
-class PrintHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
-        form, language = self.ask("form", "list"), self.ask("language", "en")
-        self.page(
-            await self.look(lambda: format_codebook_page(self.bench, form=form, language=language))
-        )
-
-
-class HandOverHandler(Handler):
-    """What somebody who leaves hands over: as JSON, or with `form=page` as a page to print."""
-
-    @web.authenticated
-    async def get(self, coder: str) -> None:
-        person, form, language = self.person, self.ask("form", "json"), self.ask("language", "en")
-        if form != "page":
-            self.reply(await self.look(lambda: hand_over(self.bench, person, coder)))
-            return
-        self.page(
-            await self.look(
-                lambda: format_hand_over_page(self.bench, person, coder, language=language)
-            )
-        )
+        wanted = dict.fromkeys(("by", "share", "seed"), object)
+        body = self.body(wanted, optional={"pairs": object}, role=LEAD)
+        await self.show(propose_plan, **{"pairs": [], **body})

@@ -1,0 +1,240 @@
+"""Passages of a code, of words or of a question, with what is around them; and passages that resemble
+those that were coded, as suggestions.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tornado import web
+
+from rap.analysis.search import search
+from rap.analysis.suggestions import cut_units, suggest
+from rap.core.errors import WrongUseError
+from rap.core.model import CODE_ID
+from rap.core.plain import code_of
+from rap.lab.base import Handler, Plain
+from rap.lab.bench import Bench
+from rap.lab.permissions import Person, audiences_of, frames_for, seen_codings
+from rap.study.attributes import LANGUAGE, values_beside
+
+
+@dataclass(frozen=True)
+class Question:
+    """What passages are asked for; all of it must fit."""
+
+    query: str = ""
+    code: str = ""
+    coder: str = ""
+    words: str = ""
+    regex: bool = False
+    where: Mapping[str, str] = field(default_factory=dict)
+    context: int = 120
+    limit: int = 200
+    offset: int = 0
+
+
+def find_passages(bench: Bench, person: Person, asked: Question) -> Plain:
+    """The passages that fit, each once, of how many people, and how often they were coded so
+    (`codings`).
+    """
+    frames = frames_for(bench, person)
+    where = {**asked.where, **({"coder": asked.coder} if asked.coder else {})}
+    found = search(
+        frames.codings,
+        frames.texts,
+        code=asked.code,
+        words="" if asked.regex else asked.words,
+        where=where or None,
+        query=_query(asked),
+        context=asked.context,
+        **frames.others,
+    )
+    n_codings = len(found)
+    found = found.drop_duplicates(["source", "start", "end"], ignore_index=True)
+    shown = found.iloc[asked.offset : asked.offset + asked.limit]
+    rows = [_passage(bench, person, row) for row in shown.to_dict("records")]
+    people = int(found["case"].nunique()) if "case" in found else 0
+    return {"total": len(found), "codings": n_codings, "people": people, "passages": rows}
+
+
+def _query(asked: Question) -> str:
+    """The question, narrowed to passages that hold a pattern when one is asked for."""
+    if not (asked.regex and asked.words):
+        return asked.query
+    pattern = f"/{asked.words.replace('/', chr(92) + '/')}/"
+    return (
+        f"({asked.query}) contains {pattern}"
+        if asked.query
+        else pattern
+        if not asked.code
+        else f"* contains {pattern}"
+    )
+
+
+def _passage(bench: Bench, person: Person, row: Mapping[str, Any]) -> Plain:
+    source, start, end = row["source"], int(row["start"]), int(row["end"])
+    audiences = audiences_of(bench, source, start, end)
+    return {
+        "source": source,
+        "start": start,
+        "end": end,
+        **{key: row[key] for key in ("quote", "before", "after") if key in row},
+        "codings": [
+            {
+                "id": c.id,
+                "code": c.code,
+                "coder": c.coder,
+                "start": c.start,
+                "end": c.end,
+                "important": c.important,
+            }
+            for c in seen_codings(bench, person, source)
+            if c.start is not None and c.end is not None and c.start < end and start < c.end
+        ],
+        "variables": {
+            name: list(values) for name, values in _beside(bench, source, start, end).items()
+        },
+        "may_leave": audiences,
+        "why_not": _why_not(bench, source, start, end, audiences),
+    }
+
+
+def _beside(bench: Bench, source: str, start: int, end: int) -> dict[str, tuple[str, ...]]:
+    """What the team knows of those who speak in a passage; the language of the talk stands with the
+    text already.
+    """
+    beside = values_beside(bench.voices(source), start, end, bench.cases)
+    return {name: values for name, values in beside.items() if name != LANGUAGE}
+
+
+def _why_not(bench: Bench, source: str, start: int, end: int, audiences: Sequence[str]) -> str:
+    """Why nobody outside the team may read a passage: `veto`, `unknown` (nobody asked), `consent`
+    (no); "" when somebody may.
+    """
+    if any(audience != "team" for audience in audiences):
+        return ""
+    voices = bench.voices(source)
+    if any(veto.start < end and start < veto.end for veto in voices.vetoes):
+        return "veto"
+    return "unknown" if voices.consent == "unknown" else "consent"
+
+
+_MOST = 1_000
+Place = tuple[int, int]
+
+
+def suggest_for(bench: Bench, person: Person, source: str, code: str, *, n: int = 20) -> Plain:
+    """Stretches of `source` that resemble what was coded with `code` in sources of its language.
+
+    Raises
+    ------
+    WrongUseError
+        When too little was coded to learn from.
+    """
+    wanted, language = code_of(bench.book, code).id, bench.source(source).language
+    coded: list[str] = []
+    uncoded: list[str] = []
+    for other in bench.sources.values():
+        if other.language == language:
+            text, places = bench.text(other.id), _coded(bench, person, other.id, wanted)
+            coded += [text[start:end] for start, end in places]
+            if places or other.id == source:
+                free = (
+                    place for place in _units(bench, other.id) if not _is_touched(place, places)
+                )
+                uncoded += [text[start:end] for start, end in free if other.id != source]
+    here, text = _coded(bench, person, source, wanted), bench.text(source)
+    refused = {
+        (e.data["start"], e.data["end"])
+        for e in _hints(bench, source, wanted)
+        if not e.data["taken"]
+    }
+    free_here = [p for p in _units(bench, source) if not _is_touched(p, here) and p not in refused]
+    found, model = suggest(
+        coded, uncoded, [text[start:end] for start, end in free_here], n=n, language=language
+    )
+    return {
+        "passages": [
+            {
+                "start": free_here[s.number][0],
+                "end": free_here[s.number][1],
+                "score": s.score,
+                "words": list(s.words),
+            }
+            for s in found
+        ],
+        "acceptance": _acceptance(bench, wanted),
+        "model": {
+            "kind": model,
+            "n": len(coded),
+            "when": datetime.datetime.now(datetime.UTC).isoformat("T", "seconds"),
+        },
+        "on": bench.settings.method != "reflexive",
+    }
+
+
+def _coded(bench: Bench, person: Person, source: str, code: str) -> list[Place]:
+    return [
+        (c.start, c.end)
+        for c in seen_codings(bench, person, source)
+        if c.code == code and c.start is not None and c.end is not None
+    ]
+
+
+def _units(bench: Bench, source: str) -> Iterator[Place]:
+    """What people other than the interviewer said, in pieces; masked words are nobody's to suggest."""
+    voices, text = bench.voices(source), bench.text(source)
+    asking = {s.label for s in voices.source.speakers if s.role == "interviewer"}
+    for turn in voices.turns:
+        if turn.label not in asking and voices.may(turn.body, turn.end, "analyse"):
+            yield from cut_units(text[turn.body : turn.end], start=turn.body)
+
+
+def _is_touched(place: Place, places: list[Place]) -> bool:
+    return any(start < place[1] and place[0] < end for start, end in places)
+
+
+def _hints(bench: Bench, source: str, code: str) -> list[Any]:
+    return [event for event in bench.fold(source).hints if event.data["code"] == code]
+
+
+def _acceptance(bench: Bench, code: str) -> dict[str, int]:
+    """How many suggestions of this code were taken and how many refused, in the whole study."""
+    taken = [
+        bool(event.data["taken"])
+        for source in bench.sources
+        for event in _hints(bench, source, code)
+    ]
+    return {"taken": sum(taken), "refused": len(taken) - sum(taken)}
+
+
+class PassagesHandler(Handler):
+    @web.authenticated
+    async def get(self) -> None:
+        where = {
+            key.removeprefix("where."): self.ask(key)
+            for key in self.request.query_arguments
+            if key.startswith("where.")
+        }
+        asked = Question(
+            **{key: self.ask(key) for key in ("query", "code", "coder", "words")},
+            regex=self.ask("regex", "0") == "1",
+            where=where,
+            context=self.number("context", 120, most=_MOST),
+            limit=self.number("limit", 200, most=_MOST),
+            offset=self.number("offset", 0, most=100_000_000),
+        )
+        await self.show(find_passages, asked)
+
+
+class SuggestionsHandler(Handler):
+    @web.authenticated
+    async def get(self) -> None:
+        source, code = self.asked_source(), self.ask("code")
+        if not CODE_ID.fullmatch(code):
+            raise WrongUseError("lab.request.no_code")
+        await self.show(suggest_for, source, code, n=self.number("limit", 20, most=200))

@@ -1,0 +1,188 @@
+"""What all handlers of one server share: the study held open, open writers, what changed, what waits."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rap.acts.sync import commit_own
+from rap.core.errors import (
+    RapError,
+)
+from rap.core.model import SOURCE_ID
+from rap.lab.bench import Bench
+from rap.lab.launch import COMMITS
+from rap.lab.rawdesk import RawDesk
+from rap.lab.watching import Watcher
+from rap.store.cases import read_withdrawn
+from rap.store.codings import CodingLogs
+from rap.store.settings import own_device, read_settings
+
+IDLE_S = 600
+
+
+class Pens:
+    """The open writers of one study."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._open: dict[str, tuple[CodingLogs, float]] = {}
+        self._one_at_a_time = threading.Lock()
+
+    def pen(self, coder: str) -> CodingLogs:
+        """The writer of this coder on this machine, under a name that is held: ask for it before
+        looking at what is there.
+
+        Raises
+        ------
+        BusyError
+            A withdrawal is going on, here or in another window.
+        """
+        with self._one_at_a_time:
+            known = self._open.get(coder)
+            logs = (
+                known[0]
+                if known
+                else CodingLogs(self._root, coder=coder, device=own_device(self._root))
+            )
+            logs.hold()
+            self._open[coder] = (logs, time.monotonic())
+            return logs
+
+    def close(self, *, idle_s: float = 0) -> None:
+        """Close those nobody used for `idle_s`; their names are free again for other programs."""
+        with self._one_at_a_time:
+            for coder, (logs, used) in list(self._open.items()):
+                if time.monotonic() - used >= idle_s:
+                    logs.close()
+                    del self._open[coder]
+
+
+LOOK_S = 30
+
+
+class Keeper:
+    """Knows when the last act was, and whether it is committed."""
+
+    def __init__(self, root: Path, *, now: Callable[[], float] = time.monotonic) -> None:
+        self._root, self._now = root, now
+        self._last = 0.0
+        self._waits = False
+        self.on = os.environ.get(COMMITS) == "1"
+
+    def noted(self) -> None:
+        """Somebody wrote just now."""
+        self._last, self._waits = self._now(), True
+
+    def keep(self) -> int:
+        """Commit when there is something and nobody wrote for as long as the settings say; how many
+        logs.
+
+        What git refuses (another git at work, no name) waits for the next time: the codings are on
+        the disk.
+        """
+        if not self.on or not self._waits:
+            return 0
+        last = self._last
+        try:
+            minutes = read_settings(self._root).idle_minutes
+            if not minutes or self._now() - last < minutes * 60:
+                return 0
+            n = commit_own(self._root)
+        except (RapError, OSError):
+            return 0
+        self._waits = self._last != last
+        return n
+
+
+_READ = {
+    "book": "book",
+    "findings": "findings",
+    "memos": "memos",
+    "cases": "cases",
+    "plan": "assignments",
+}  # kept as
+
+
+class Forgetting:
+    """Remembers which texts and tombstones there were, so that it sees which are new and which are
+    gone.
+    """
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+        self._hashes: dict[str, str] = {}
+        self._withdrawn: frozenset[str] | None = None
+
+    def look(self) -> bool:
+        """Let go of texts, folds, memos and tables that are not those of the disk; whether somebody
+        took her words back since the last look."""
+        bench = self._bench
+        for name, attribute in _READ.items():
+            try:
+                getattr(bench, attribute)  # an older reading is let go of,
+            except RapError:  # also when the new one cannot be read
+                bench.forget(name.__eq__)
+        now = self._hashes_now()
+        changed = {id for id, hash in self._hashes.items() if now.get(id) != hash}
+        bench.forget(
+            lambda name: bool(SOURCE_ID.fullmatch(name)) and (name in changed or name not in now)
+        )
+        self._hashes = now
+        before, self._withdrawn = self._withdrawn, read_withdrawn(bench.root)
+        return before is not None and self._withdrawn != before
+
+    def _hashes_now(self) -> dict[str, str]:
+        """Of each text the team may see; of none while something that decides on it cannot be read."""
+        try:
+            return {source.id: source.hash for source in self._bench.sources.values()}
+        except RapError:
+            return {}
+
+
+@dataclass
+class Room:
+    """What all handlers of one server share. Acts, looks and raw texts have threads of their own,
+    so that none waits.
+    """
+
+    root: Path
+    bench: Bench = field(init=False)
+    pens: Pens = field(init=False)
+    watcher: Watcher = field(init=False)
+    keeper: Keeper = field(init=False)
+    forgetting: Forgetting = field(init=False)
+    acts: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "rap-acts"))
+    looks: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(2, "rap-looks"))
+    raws: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "rap-raws"))
+    desk: RawDesk = field(init=False)
+    jobs: dict[str, Any] = field(default_factory=dict)
+    following: set[asyncio.Future[None]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.bench, self.pens, self.watcher = Bench(self.root), Pens(self.root), Watcher(self.root)
+        self.keeper, self.desk = Keeper(self.root), RawDesk(self.root)
+        self.forgetting = Forgetting(self.bench)
+
+    def forget(self) -> None:
+        """Let go of what people took back; the vault is closed, too, for their raw texts are among
+        what was opened.
+        """
+        if self.forgetting.look():
+            self.raws.submit(self.desk.close)
+
+    def close(self) -> None:
+        """Give everything back."""
+        self.watcher.close()
+        self.acts.shutdown()
+        self.looks.shutdown()
+        self.raws.shutdown()
+        self.desk.close()
+        self.pens.close()
