@@ -23,8 +23,7 @@ from rap.acts.withdraw.receipts import draw_receipt
 from rap.core.errors import BusyError
 from rap.core.files import locked
 from rap.store.codings import CodingLogs
-from rap.store.codings.logs import recover_lost
-from rap.store.codings.reading import WITHDRAWING
+from rap.store.codings.logs import WITHDRAWING, recover_lost
 from rap.store.memos import read_memos
 from rap.store.sources import hash_of
 from rap.study.study import Study

@@ -18,13 +18,13 @@ from rap.acts.check import find_problems
 from rap.core.errors import ProblemsError, RapError
 from rap.core.model import Coding
 from rap.core.yaml_files import Document
-from rap.store.cache import Documents, count_bytes, folds, forget, kept
-from rap.store.cache import kept as documents
-from rap.store.cache.kept import bucket_of
-from rap.store.codings import CodingLogs, Event, Fold, reading
+from rap.store import cache
+from rap.store import kept_folds as folds
+from rap.store.cache import Documents, bucket_of, count_bytes, forget
+from rap.store.codings import CodingLogs, Event, Fold, find_log_paths
 from rap.store.codings.lines import NO_HASH, format_line
 from rap.store.codings.maps import format_map
-from rap.store.codings.packed import pack_fold, unpack_fold
+from rap.store.kept_folds import pack_fold, unpack_fold
 from rap.study.audience_view import Visible
 from rap.study.frames import Snapshot
 from rap.study.study import Study, open_study
@@ -40,11 +40,11 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     little.
     """
     counts: Counter[str] = Counter()
-    monkeypatch.setattr(documents, "LEAST_DOCUMENTS", 1)
+    monkeypatch.setattr(cache, "LEAST_DOCUMENTS", 1)
     monkeypatch.setattr(folds, "LEAST_BYTES", 1)
     for module, name in (
         ("rap.core.yaml_files", "parse_yaml"),
-        ("rap.store.codings.reading", "parse_log"),
+        ("rap.store.codings.fold", "parse_log"),
     ):
         _count(monkeypatch, f"{module}.{name}", counts)
     return counts
@@ -144,7 +144,7 @@ def test_a_quick_open_reads_no_log(
 ):
     """A log that the disk calls unchanged is not even read when the team opens the study."""
     answers(coded, lenient=True, quick=True)
-    _count(monkeypatch, "rap.store.cache.folds.hash_of", work)
+    _count(monkeypatch, "rap.store.kept_folds.hash_of", work)
 
     assert (len(quick(coded).coding_list), work["hash_of"]) == (2, 0)
 
@@ -155,7 +155,7 @@ def test_others_have_every_log_read_and_compared(
     """An export, a check and a run compare the bytes of both logs, and fold nothing again."""
     answers(coded)
     work.clear()
-    _count(monkeypatch, "rap.store.cache.folds.hash_of", work)
+    _count(monkeypatch, "rap.store.kept_folds.hash_of", work)
     answers(coded, audience="members")
 
     assert work == Counter(hash_of=2)
@@ -294,7 +294,7 @@ def test_a_run_sees_its_snapshot_and_writes_nothing(coded: Path, work: Counter[s
 def test_no_changed_byte_changes_an_answer(coded: Path, work: Counter[str], settled: None):
     """Each file of the cache, with a byte changed, put in, or cut off, at places all over it."""
     expected = all_answers(coded)
-    for path in sorted((coded / kept.FOLDER).glob("*.json")):
+    for path in sorted((coded / cache.FOLDER).glob("*.json")):
         data = path.read_bytes()
         for at in range(0, len(data), max(1, len(data) // scaled(12, 400))):
             for broken in (
@@ -314,7 +314,7 @@ def test_a_file_that_is_no_cache_is_as_good_as_none(
 ):
     """Whatever stands in a file of the cache, the answers are those of the logs."""
     expected = all_answers(coded)
-    for path in (coded / kept.FOLDER).glob("*.json"):
+    for path in (coded / cache.FOLDER).glob("*.json"):
         path.write_bytes(content)
 
     assert all_answers(coded) == expected
@@ -326,7 +326,7 @@ def test_what_other_code_made_is_not_used(
     """An older or a newer version of this package reads everything, and keeps its own."""
     all_answers(coded)
     work.clear()
-    monkeypatch.setattr(kept, "_version", lambda: "another")
+    monkeypatch.setattr(cache, "_version", lambda: "another")
     all_answers(coded)
 
     assert (work["parse_yaml"] > 0, work["parse_log"]) == (True, 2)
@@ -344,8 +344,8 @@ def test_the_cache_of_another_study_is_not_believed(coded: Path, work: Counter[s
         )
     all_answers(other)
     expected = without_cache(coded)
-    shutil.rmtree(coded / kept.FOLDER, ignore_errors=True)
-    shutil.copytree(other / kept.FOLDER, coded / kept.FOLDER)
+    shutil.rmtree(coded / cache.FOLDER, ignore_errors=True)
+    shutil.copytree(other / cache.FOLDER, coded / cache.FOLDER)
 
     assert all_answers(coded) == expected
 
@@ -392,10 +392,10 @@ def test_a_source_that_was_withdrawn_leaves_nothing(coded: Path, work: Counter[s
     """Its bucket, all parsed YAML and cut-off writes go; the others stay."""
     add_source(coded, "INT-10002", "I: So?\nP1: Yes.\n", case="C-20001")
     all_answers(coded)
-    write(coded, f"{kept.FOLDER}/.{bucket_of(SOURCE)}.x.tmp", "cut off")
+    write(coded, f"{cache.FOLDER}/.{bucket_of(SOURCE)}.x.tmp", "cut off")
     forget(coded, SOURCE)
 
-    assert sorted(path.name for path in (coded / kept.FOLDER).iterdir()) == [
+    assert sorted(path.name for path in (coded / cache.FOLDER).iterdir()) == [
         ".gitignore",
         bucket_of("INT-10002"),
     ]
@@ -408,18 +408,18 @@ def test_a_study_that_is_still_open_does_not_bring_a_withdrawn_source_back(
     something else.
     """
     monkeypatch.setattr(folds, "LEAST_BYTES", 10**9)
-    monkeypatch.setattr(documents, "LEAST_DOCUMENTS", 10**9)
+    monkeypatch.setattr(cache, "LEAST_DOCUMENTS", 10**9)
     still_open = Visible(coded)
     _ = still_open.coding_list
     forget(coded, SOURCE)
     (coded / f"interviews/{SOURCE}.yaml").unlink()
     write(coded, "interviews/cases/C-20001.yaml", "variables: {}\n")
     monkeypatch.setattr(folds, "LEAST_BYTES", 1)
-    monkeypatch.setattr(documents, "LEAST_DOCUMENTS", 1)
+    monkeypatch.setattr(cache, "LEAST_DOCUMENTS", 1)
     still_open._kept.save()
     with still_open._documents.reading():
         pass
-    held = b"".join(path.read_bytes() for path in (coded / kept.FOLDER).iterdir())
+    held = b"".join(path.read_bytes() for path in (coded / cache.FOLDER).iterdir())
 
     assert (b"deposit.yaml" in held, b"C-20001.yaml" in held, SOURCE.encode() in held) == (
         True,
@@ -455,30 +455,30 @@ def test_git_ignores_the_cache_by_its_own_rule(coded: Path, work: Counter[str]):
     """A study made without our `.gitignore` does not share what is kept here."""
     all_answers(coded)
 
-    assert (coded / kept.FOLDER / ".gitignore").read_text(encoding="utf-8") == "*\n"
+    assert (coded / cache.FOLDER / ".gitignore").read_text(encoding="utf-8") == "*\n"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="no such rights here")
 def test_nobody_else_may_enter_the_cache(coded: Path, work: Counter[str]):
     """Also where the folder was there before, open to all."""
-    (coded / kept.FOLDER).mkdir(parents=True, exist_ok=True)
-    (coded / kept.FOLDER).chmod(0o755)
+    (coded / cache.FOLDER).mkdir(parents=True, exist_ok=True)
+    (coded / cache.FOLDER).chmod(0o755)
     all_answers(coded)
 
-    assert (coded / kept.FOLDER).stat().st_mode & 0o777 == 0o700
+    assert (coded / cache.FOLDER).stat().st_mode & 0o777 == 0o700
 
 
 def test_no_word_of_a_text_is_kept(coded: Path, work: Counter[str]):
     """Texts are read anew each time."""
     all_answers(coded)
-    held = b"".join(path.read_bytes() for path in (coded / kept.FOLDER).iterdir())
+    held = b"".join(path.read_bytes() for path in (coded / cache.FOLDER).iterdir())
 
     assert [word for word in (b"three months", b"owner's", b"rings") if word in held] == []
 
 
 def test_a_document_is_made_anew_each_time(study: Path, work: Counter[str]):
     """Who changes what he was given changes nothing for the next; lines are kept with it."""
-    shelf = documents.Documents(study)
+    shelf = Documents(study)
     document = Document("a.yaml", {"a": {"b": ["1"]}}, {("a",): 1, ("a", "b"): 2})
     shelf.keep(document, "text")
     found = shelf.find("a.yaml", "text")
@@ -490,7 +490,7 @@ def test_a_document_is_made_anew_each_time(study: Path, work: Counter[str]):
 
 def test_half_characters_are_not_kept(study: Path, work: Counter[str]):
     """What JSON would give back as another text is parsed each time."""
-    shelf = documents.Documents(study)
+    shelf = Documents(study)
     shelf.keep(Document("a.yaml", {"a": "\ud83d\ude00"}), "text")
 
     assert shelf.find("a.yaml", "text") is None
@@ -521,16 +521,16 @@ def test_a_log_that_grows_while_it_is_read_is_not_kept_under_its_new_length(
     line, h = format_line(event, prev=NO_HASH)
     more, _ = format_line(Event("add", "2" * 32, "K-03", event.t, src, {"code": "alarm"}), prev=h)
     log = write(coded, f"{LOGS}/K-03.device00.jsonl", line.decode())
-    find = reading.find_log_paths
+    name = "rap.store.codings.fold.find_log_paths"
 
     def grows(root: Path, source: str) -> list[Path]:
         log.write_bytes(line + more)
-        return find(root, source)
+        return find_log_paths(root, source)
 
-    monkeypatch.setattr(reading, "find_log_paths", grows)
+    monkeypatch.setattr(name, grows)
     n_codings = [len(quick(coded).coding_list) for _ in range(2)]
     log.write_bytes(line)
-    monkeypatch.setattr(reading, "find_log_paths", find)
+    monkeypatch.setattr(name, find_log_paths)
 
     assert (n_codings, len(quick(coded).coding_list)) == ([4, 4], 3)
 
@@ -568,6 +568,6 @@ def test_a_check_parses_each_document_once_and_later_none(coded: Path, work: Cou
 def test_the_size_of_the_cache_is_that_of_its_files(study: Path):
     """In bytes; nothing where there is no cache."""
     n_before = count_bytes(study)
-    write(study, f"{kept.FOLDER}/a.json", "12345")
+    write(study, f"{cache.FOLDER}/a.json", "12345")
 
     assert (n_before, count_bytes(study)) == (0, 5)

@@ -15,9 +15,9 @@ from messages import ids, raises
 from studies import scaled
 
 from rap.core.errors import DamagedLogError, NotSavedError, WrongUseError
+from rap.store.codings.fold import find_log_paths, read_events
 from rap.store.codings.lines import parse_log
 from rap.store.codings.logs import CodingLogs, find_lost, recover_lost
-from rap.store.codings.reading import find_log_paths, read_events
 
 SOURCE, SRC = "INT-10001", "9d3f01ab"
 PLACE = {"code": "rent", "start": 3, "end": 9}

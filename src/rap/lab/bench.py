@@ -16,12 +16,13 @@ from rap.core.errors import TakenBackError, UnknownError
 from rap.core.model import Case, Codebook, Finding, Memo, Source
 from rap.lab.disk_watch import Disk, Stamp, Tails
 from rap.store.assignments import read_assignments
-from rap.store.cache import Documents, KeptFolds
+from rap.store.cache import Documents
 from rap.store.cases import read_cases, read_withdrawn, read_withdrawn_sources, values_at
 from rap.store.codebook import read_codebook
 from rap.store.codings import Fold, find_practice
 from rap.store.consent_forms import Form, read_forms
 from rap.store.findings import read_findings
+from rap.store.kept_folds import KeptFolds
 from rap.store.memos import read_memos
 from rap.store.settings import Settings, read_settings
 from rap.store.sources import find_turns, read_source, read_source_text, source_ids

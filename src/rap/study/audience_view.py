@@ -13,13 +13,13 @@ from pathlib import Path
 from rap.core.errors import ProblemsError
 from rap.core.lazy import Lazy, LazyRow, keeping_all
 from rap.core.model import Case, Codebook, Coding, Finding, Source, parse_ref
-from rap.store.cache import Documents, KeptFolds
+from rap.store.cache import Documents
 from rap.store.cases import read_cases, read_withdrawn, read_withdrawn_sources
 from rap.store.codebook import read_codebook, resolve_code
 from rap.store.codings import Fold, find_practice
-from rap.store.codings.packed import HeldFold
 from rap.store.consent_forms import Form, read_forms
 from rap.store.findings import read_findings
+from rap.store.kept_folds import HeldFold, KeptFolds
 from rap.store.settings import RunSettings, Settings, read_settings
 from rap.store.sources import find_turns, read_source_text, read_sources
 from rap.store.translations import Translation, read_translations

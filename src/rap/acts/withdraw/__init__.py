@@ -57,7 +57,7 @@ from rap.core.plain import nearest
 from rap.core.safe_input import find_links
 from rap.store.cache import forget
 from rap.store.cases import FOLDER as CASES
-from rap.store.codings.reading import WITHDRAWING
+from rap.store.codings.logs import WITHDRAWING
 from rap.store.notebooks import has_outputs, without_outputs
 from rap.store.settings import read_settings
 from rap.store.sources import read_sources

@@ -15,11 +15,13 @@ import datetime
 import os
 import secrets
 import threading
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+
+from filelock import BaseFileLock
 
 from rap.core.errors import BusyError, NotSavedError, WrongUseError
 from rap.core.files import (
@@ -27,18 +29,65 @@ from rap.core.files import (
     Tail,
     append_bytes,
     cut_torn_tail,
+    is_locked,
     not_saved,
     read_with_tail,
+    try_lock,
 )
 from rap.core.model import CODER_ID, DEVICE_ID, SOURCE_ID
 from rap.core.safe_input import parse_json
+from rap.store.codings.fold import read_events
 from rap.store.codings.lines import NO_HASH, Event, format_line, parse_log
-from rap.store.codings.reading import Names, read_events
 
 _MAX_TRIES = 20
+WITHDRAWING = ".rap/locks/withdraw.lock"
+"""Held as long as somebody's words are being taken out: nobody takes a name meanwhile, not even the
+next one.
+"""
+_LOOK_S = 1.0  # others who look take the lock for an instant, too
+_MAX_NAMES = 500
 _END = datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC)
 
 Act = tuple[str, Mapping[str, Any], str]
+
+
+# of the names of one coder's device a process holds those it writes under: `K-01.device00`, then
+# `-2`, `-3` …
+class Names:
+    """Going through them takes each that is free and keeps it until `close`."""
+
+    def __init__(self, root: Path, coder: str, device: str) -> None:
+        self._folder, self._withdrawing = root / ".rap" / "locks", root / WITHDRAWING
+        self._coder, self._device = coder, device
+        self._held: dict[str, BaseFileLock] = {}
+
+    def __iter__(self) -> Iterator[str]:
+        for number in range(1, _MAX_NAMES):
+            device = self._device if number == 1 else f"{self._device}-{number}"
+            lock = self._held.get(device) or self._take(device)
+            if lock is not None:
+                self._held[device] = lock
+                yield device
+
+    def hold(self) -> None:
+        """Hold one at least."""
+        if not self._held:
+            next(iter(self))
+
+    def close(self) -> None:
+        """Give them back."""
+        for lock in self._held.values():
+            lock.release()
+        self._held.clear()
+
+    def _take(self, device: str) -> BaseFileLock | None:
+        """The lock of a name. A withdrawal looks for held names after it holds its own lock, and we
+        the other way round, so one of both always sees the other."""
+        lock = try_lock(self._folder / f"{self._coder}.{device}.lock")
+        if lock is not None and is_locked(self._withdrawing, wait_s=_LOOK_S):
+            lock.release()
+            raise BusyError("store.codings.withdrawal_busy", place=".rap/locks")
+        return lock
 
 
 @dataclass
