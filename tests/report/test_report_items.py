@@ -10,8 +10,7 @@ from messages import raises
 from report_example import QUOTES, by_place, cells, edition, item, quoted, rows
 
 from rap.core.errors import Message, RefusedError
-from rap.report.counts import in_safe_order
-from rap.report.edition import Quote
+from rap.report.edition import Quote, in_safe_order
 from rap.report.item_views import draw_item, quote_markup
 from rap.report.page import plain
 

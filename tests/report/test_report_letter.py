@@ -17,9 +17,9 @@ from report_example import edition, example_notebook, item, said, shown
 from rap.core.errors import RunFailedError
 from rap.report.cards import HEIGHT, WIDTH, as_file, as_grey, beside_report, card_svg
 from rap.report.exporter import render_report
+from rap.report.items.said import ToldFinding
 from rap.report.letter import answer_script, script_source
 from rap.report.safety import check_document
-from rap.report.told import ToldFinding
 from rap.report.words import ALL_LOCALES, words_of
 from rap.store.letter import TRUST, Letter, Passage
 

@@ -15,7 +15,7 @@ from html import escape
 from typing import Any
 
 from rap.report.edition import Edition
-from rap.report.told import ToldFinding, told_findings
+from rap.report.items.said import ToldFinding, told_findings
 from rap.report.words import words_of
 
 # A black and white picture as a grey PNG of a tenth of the size: people pay for what they download.

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from rap.report.counts import count_text, is_small, people_text, small_note, small_words
 from rap.report.drawing import (
     PHONE,
     WIDE,
@@ -22,7 +21,7 @@ from rap.report.drawing import (
     words_at,
     wrapped,
 )
-from rap.report.edition import Edition
+from rap.report.edition import Edition, count_text, is_small, people_text, small_note, small_words
 from rap.report.tables import PAIR, Counts, draw_counts, in_shown_order, rows_table, unit_of
 from rap.report.words import words_of
 

@@ -17,12 +17,11 @@ from traitlets import default
 
 from rap.core.errors import RapError, WrongUseError
 from rap.core.model import in_language
-from rap.report.counts import small_words
-from rap.report.edition import Edition, team_draft
+from rap.report.edition import Edition, small_words, team_draft
+from rap.report.items.said import told_findings
 from rap.report.letter import Around, answer_script, draw_around, script_source
 from rap.report.page import Page, compose, is_short, written_languages
 from rap.report.safety import check_document, is_sibling
-from rap.report.told import told_findings
 from rap.report.words import Words, words_of
 from rap.store.codebook import read_codebook
 from rap.store.notebooks import titles_of, with_one_title

@@ -13,7 +13,10 @@ from typing import Any
 
 from rap.core.errors import Message, RefusedError
 from rap.report.charts import COLUMNS, chart_figure, pairs_unit
-from rap.report.counts import (
+from rap.report.drawing import Figure, figure_markup, note_markup
+from rap.report.edition import (
+    Edition,
+    Quote,
     in_safe_order,
     in_sentence,
     is_small,
@@ -21,12 +24,11 @@ from rap.report.counts import (
     small_note,
     small_words,
 )
-from rap.report.drawing import Figure, figure_markup, note_markup
-from rap.report.edition import Edition, Quote
 from rap.report.items import FOR_THE_TEAM
 from rap.report.items.codeline import codeline_figure
 from rap.report.items.curve import curve_figure
 from rap.report.items.rows import draw_rows_of
+from rap.report.items.said import finding_of
 from rap.report.prose import NOTHING, markdown_markup
 from rap.report.tables import (
     PAIR,
@@ -44,7 +46,6 @@ from rap.report.tables import (
     table_markup,
     unit_of,
 )
-from rap.report.told import answer_link, finding_of, number_markup
 from rap.report.words import lang_of, words_of
 
 ItemData = Mapping[str, Any]
@@ -215,6 +216,27 @@ def draw_text(item: ItemData, edition: Edition, level: int = 3) -> str:
     head = f'<p class="standing">{number}{title}</p>' if title else ""
     note = "" if edition.is_released else small_note(people.values(), edition)
     return f'<div class="said">{head}{paragraphs}{note}{answer_link(item["id"], edition)}</div>'
+
+
+def number_markup(number: int | None, edition: Edition) -> str:
+    """The number of a finding as a sign, read aloud as "number 4"; nothing without a number."""
+    if not number:
+        return ""
+    words = words_of(edition.language)
+    said = escape(words("number", n=words.number(number)))
+    return f'<span class="n" aria-hidden="true">{number}</span><span class="unseen">{said}. </span>'
+
+
+def answer_link(item_id: str, edition: Edition) -> str:
+    """Below the statement of a finding: a link to where it is answered, by the script to its own
+    place in the form.
+    """
+    number = edition.numbers.get(finding_of(item_id))
+    if not number or edition.letter is None:
+        return ""
+    words = words_of(edition.language)
+    said = escape(words("answer-number", n=words.number(number)))
+    return f'<p class="reply"><a href="#answer" data-number="{number}">{said}</a></p>'
 
 
 def draw_quotes(item: ItemData, edition: Edition, level: int = 3) -> str:

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from rap.core.model import ANSWERS
 from rap.report.edition import Edition
-from rap.report.told import FIELD, ToldFinding, number_markup
+from rap.report.item_views import number_markup
+from rap.report.items.said import ToldFinding
 from rap.report.words import FURTHER, Words, is_reviewed, words_of
 from rap.store.feedback import sheet_of
 from rap.store.letter import NAMED, TRUST, Passage
@@ -66,7 +67,7 @@ def _asked(one: ToldFinding, words: Words) -> str:
     choices += _choice("radio", f"a{one.number}", "", words("form-none"), " checked")
     choices += _choice("checkbox", f"m{one.number}", words("word-more"), words("form-more"))
     return (
-        f'<fieldset id="{FIELD}{one.number}" data-number="{one.number}"><legend><span class="n">{one.number}</span>'
+        f'<fieldset id="answer-{one.number}" data-number="{one.number}"><legend><span class="n">{one.number}</span>'
         f'<span{lang}>{escape(one.text)}</span></legend><div class="choices">{choices}</div></fieldset>'
     )
 

@@ -12,12 +12,11 @@ from typing import Any
 from nbformat import NotebookNode
 
 from rap.core.errors import RapError, RunFailedError
-from rap.report.counts import people_text, small_note
-from rap.report.edition import Edition
+from rap.report.edition import Edition, people_text, small_note
 from rap.report.item_views import draw_item
 from rap.report.items import MIME, items_of
+from rap.report.items.said import finding_around
 from rap.report.prose import Heading, Part, markdown_markup, team_output_markup, without_empty
-from rap.report.told import finding_around
 from rap.report.words import words_of
 from rap.store.notebooks import is_translated, source_of, texts_of, written_in
 

@@ -11,9 +11,8 @@ from html import escape
 from itertools import product
 from typing import Any
 
-from rap.report.counts import count_markup, is_small
 from rap.report.drawing import COLOUR
-from rap.report.edition import Edition
+from rap.report.edition import Edition, count_markup, is_small
 from rap.report.words import words_of
 
 _MOST = 5  # columns of numbers side by side on a wide page; rows with more are cards there too

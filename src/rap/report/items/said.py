@@ -1,4 +1,6 @@
-"""Words as items: passages, sentences that count people, findings."""
+"""Words as items: passages, sentences that count people, findings; and which findings a report
+publishes.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +8,24 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rap.analysis.crosstab import crosstab
 from rap.analysis.pooled_answers import UNSAID, pool_votes, pooled_in_words
 from rap.core.errors import WrongUseError
 from rap.core.model import Finding
+from rap.report.edition import Edition
 from rap.report.items.counted import show_table
-from rap.report.items.item import Item, Text, in_reading_language, make_data, people, remember
+from rap.report.items.item import (
+    Item,
+    Text,
+    in_reading_language,
+    items_of,
+    make_data,
+    people,
+    remember,
+)
 from rap.report.words import LOCALES, words_of
 from rap.store.feedback import read_feedback
 from rap.store.votes import read_votes
@@ -25,6 +37,8 @@ if TYPE_CHECKING:
     from rap.study.study import Study
 
 _FIELD = re.compile(r"{([a-z_]+)}")
+_STATEMENT = re.compile(r"finding-([0-9]{2,6})")
+_OF_FINDING = re.compile(r"finding-([0-9]{2,6})(?:-[a-z]+)?")
 
 
 def show_quotes(passages: pd.DataFrame, *, id: str, title: Text) -> Item:
@@ -204,9 +218,46 @@ def _said(study: Study, language: str) -> str:
     parts += [words("scope-run", run=study.run_name)] if study.run_name else []
     parts += [words.plural("scope-left-out", missing)] if missing else []
     given = study.run.parameters if study.run and running_snapshot() is None else {}
-    parts += (
-        [words("scope-given", list=", ".join(f"{k} = {v!r}" for k, v in given.items()))]
-        if given
-        else []
-    )
+    listed = ", ".join(f"{name} = {value!r}" for name, value in given.items())
+    parts += [words("scope-given", list=listed)] if given else []
     return " ".join(parts).replace("{", "(").replace("}", ")")
+
+
+# The findings of a report, read back from its items.
+
+
+@dataclass(frozen=True)
+class ToldFinding:
+    """One finding as an edition tells it; `language` is "" when it is the edition's own, `standing`
+    a word of the catalogue.
+    """
+
+    id: str
+    number: int
+    text: str
+    language: str
+    standing: str
+
+
+def finding_of(item_id: str) -> str:
+    """The finding whose statement an item is, "" when it is another one."""
+    match = _STATEMENT.fullmatch(item_id)
+    return f"F-{match[1]}" if match else ""
+
+
+def finding_around(item_id: str) -> str:
+    """The finding an item speaks of: its statement, its number of people, its voice."""
+    match = _OF_FINDING.fullmatch(item_id)
+    return f"F-{match[1]}" if match else ""
+
+
+def told_findings(notebook: Any, edition: Edition) -> list[ToldFinding]:
+    """The findings of a report that have a number, in the order of their numbers, each once."""
+    found: dict[str, ToldFinding] = {}
+    for _, item in items_of(notebook):
+        id = finding_of(item["id"])
+        if id in edition.numbers and item["kind"] == "text":
+            text, language = words_of(edition.language).text(item["text"])
+            standing = item["title"] if isinstance(item["title"], str) else ""
+            found.setdefault(id, ToldFinding(id, edition.numbers[id], text, language, standing))
+    return sorted(found.values(), key=lambda one: one.number)
