@@ -11,15 +11,19 @@ from __future__ import annotations
 import csv
 import hmac
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rap.acts.bring_in import Imported, Wanted
+from rap.acts.review.queue import put_raw
 from rap.analysis.pooled_answers import Parsed, parse_answers, split_messages
 from rap.core.errors import Problem, ProblemsError, WrongUseError
-from rap.core.model import ANSWERS
+from rap.core.model import ANSWERS, Source, Speaker
 from rap.core.plain import nearest
+from rap.formats.transcripts import Transcript
 from rap.store.feedback import (
     FOLDER,
     Feedback,
@@ -32,13 +36,15 @@ from rap.store.feedback import (
 )
 from rap.store.findings import read_findings
 from rap.store.settings import install_secret, read_settings
+from rap.store.sources import hash_of, source_ids
 
 if TYPE_CHECKING:
-    from rap.acts.bring_in import Imported
     from rap.store.vault import Vault
 
 _SHEET_COLUMNS = ("number", *ANSWERS, "more")
 _PREFIX = "feedback:"
+Naming = Callable[..., str]
+"""Parts that tell one file of answers from another -> its id."""
 
 
 @dataclass(frozen=True)
@@ -83,22 +89,13 @@ def read_answers(
     ProblemsError
         A tally sheet that is none.
     """
-    if read_settings(root).demo:
-        raise WrongUseError("acts.answer.demo", place="pyproject.toml")
-    numbers = number_findings(read_findings(root))
-    if sheet and not is_sheet_of(sheet, numbers):
-        raise WrongUseError(
-            "acts.answer.other_sheet",
-            place=f"--sheet {sheet}",
-            sheet=sheet,
-            today=sheet_of(numbers),
-        )
+    numbers = numbers_to_answer(root, sheet=sheet)
     there = {one.id: one for one in read_feedback(root)}
-    naming = _Naming(key, frozenset(there), str(len(there)) if another else "")
+    naming, salt = partial(_name, key=key, there=there), str(len(there)) if another else ""
     new: dict[str, Feedback] = {}
     again, doubts, words = [], [], []
     for file in files:
-        found, asked = _read_file(file, numbers, naming)
+        found, asked = _read_file(file, numbers, naming, salt=salt)
         doubts += asked
         for one, said in found:
             known = there.get(one.id) or new.get(one.id)
@@ -114,44 +111,51 @@ def read_answers(
     return Taken(tuple(new.values()), tuple(again), tuple(doubts), tuple(words))
 
 
-@dataclass(frozen=True)
-class _Naming:
-    """How files are named: by `key`, but as before where this machine made one by its own; `salt`
-    sets other people apart.
+def numbers_to_answer(root: Path, *, sheet: str) -> dict[str, int]:
+    """The numbers that findings have in a report, when answers to `sheet` can be taken in; raises
+    as `read_answers`.
     """
+    if read_settings(root).demo:
+        raise WrongUseError("acts.answer.demo", place="pyproject.toml")
+    numbers = number_findings(read_findings(root))
+    if sheet and not is_sheet_of(sheet, numbers):
+        place, today = f"--sheet {sheet}", sheet_of(numbers)
+        raise WrongUseError("acts.answer.other_sheet", place=place, sheet=sheet, today=today)
+    return numbers
 
-    key: bytes = field(repr=False)
-    there: frozenset[str]
-    salt: str
 
-    def __call__(self, *parts: str, among: tuple[str, ...] = ()) -> str:
-        own, shared = (self._made(parts, among, key) for key in (b"", self.key))
-        return own if own in self.there else shared
-
-    def _made(self, parts: tuple[str, ...], among: tuple[str, ...], key: bytes) -> str:
-        return _id(*((_id(*among, key=key),) if among else ()), *parts, key=key)
+def _name(*parts: str, key: bytes, there: Collection[str], among: Sequence[str] = ()) -> str:
+    """What a file is called: made with `key`, but as before where this machine made one by its own."""
+    own, shared = (
+        _id(*((_id(*among, key=one),) if among else ()), *parts, key=one) for one in (b"", key)
+    )
+    return own if own in there else shared
 
 
 def _read_file(
-    file: Path, numbers: Mapping[str, int], naming: _Naming
+    file: Path, numbers: Mapping[str, int], naming: Naming, *, salt: str
 ) -> tuple[list[tuple[Feedback, OwnWords]], list[Problem]]:
     """What each message answers, with its own words; and what is in doubt."""
     text = _text(file)
     if file.suffix.lower() == ".csv":
-        return [(_read_sheet(file.name, text, numbers, naming), OwnWords(""))], []
+        answers, more = _read_sheet(file.name, text, numbers)
+        return [(Feedback(naming("sheet", text, salt), "sheet", answers, more), OwnWords(""))], []
     messages = split_messages(text)
-    batch = ("batch", *(message.text for message in messages), naming.salt)
+    batch = ("batch", *(message.text for message in messages), salt)
     found, doubts = [], []
     for at, message in enumerate(messages, 1):
         one = parse_answers(message.text, numbers)
         doubts += _doubts(one, numbers, place=file.name, message=at)
-        if not one.sheet or is_sheet_of(one.sheet, numbers):
-            id = one.copy or (
-                naming("sender", message.sender) if message.sender else naming(str(at), among=batch)
-            )
-            rows = {finding: {answer: 1} for finding, answer in one.answers.items()}
-            said = OwnWords(one.words, one.language)
-            found.append((Feedback(id, "form" if one.copy else "message", rows, one.more), said))
+        if one.sheet and not is_sheet_of(one.sheet, numbers):
+            continue
+        sender = naming("sender", message.sender) if message.sender else ""
+        id, way = (
+            one.copy or sender or naming(str(at), among=batch),
+            "form" if one.copy else "message",
+        )
+        rows = {finding: {answer: 1} for finding, answer in one.answers.items()}
+        said = OwnWords(one.words, one.language)
+        found.append((Feedback(id, way, rows, one.more), said))
     return found, doubts
 
 
@@ -175,76 +179,72 @@ def _id(*parts: str, key: bytes = b"") -> str:
 
 
 def _doubts(one: Parsed, numbers: Mapping[str, int], *, place: str, message: int) -> list[Problem]:
+    said = partial(Problem, place=place, message=message)
     if one.sheet and not is_sheet_of(one.sheet, numbers):
-        return [Problem("acts.answer.older_numbers", place=place, message=message, sheet=one.sheet)]
-    found = [
-        Problem(
+        return [said("acts.answer.older_numbers", sheet=one.sheet)]
+    if not (one.doubts or one.answers or one.more or one.words):
+        return [said("acts.answer.nothing_read")]
+    return [
+        said(
             "acts.answer.doubt_at" if doubt.number else "acts.answer.doubt",
-            place=place,
-            message=message,
             number=doubt.number,
             doubt=doubt.what,
         )
         for doubt in one.doubts
     ]
-    if not (found or one.answers or one.more or one.words):
-        found.append(Problem("acts.answer.nothing_read", place=place, message=message))
-    return found
 
 
-def _read_sheet(  # long: one check after the other, a column each
-    name: str, text: str, numbers: Mapping[str, int], naming: _Naming
-) -> Feedback:
+def _read_sheet(
+    name: str, text: str, numbers: Mapping[str, int]
+) -> tuple[dict[str, dict[str, int]], tuple[str, ...]]:
     """A tally sheet: `number,yes,partly,no,not-mine,more`, one line a sentence.
 
     Raises
     ------
     ProblemsError
-        Other columns, a number twice or that is none, a cell that is no number of people.
+        Other columns, a number twice or that is no finding's, a cell that is not a number of people.
     """
     rows = list(csv.DictReader(io.StringIO(text), delimiter=";" if ";" in text else ","))
     columns = list(rows[0]) if rows else []
-    odd = [column for column in columns if column not in _SHEET_COLUMNS]
-    problems = [
-        Problem(
-            "acts.answer.unknown_column",
-            place=f"{name}:1",
-            column=column,
-            nearest=nearest(column, _SHEET_COLUMNS),
-        )
-        for column in odd
-    ]
-    if "number" not in columns:
-        problems.append(Problem("acts.answer.no_sheet", place=f"{name}:1", columns=_SHEET_COLUMNS))
-    if problems:
-        raise ProblemsError(problems)
+    _check_columns(columns, place=f"{name}:1")
     finding_of = {str(number): finding for finding, number in numbers.items()}
+    problems: list[Problem] = []
     answers: dict[str, dict[str, int]] = {}
     more = []
     for line, row in enumerate(rows, 2):
-        cells = {key: (row.get(key) or "").strip() for key in _SHEET_COLUMNS}
+        place, cells = (
+            f"{name}:{line}",
+            {key: (row.get(key) or "").strip() for key in _SHEET_COLUMNS},
+        )
         finding = finding_of.get(cells.pop("number"), "")
         if not finding or finding in answers:
-            problems.append(
-                Problem("acts.answer.bad_number", place=f"{name}:{line}", last=len(numbers))
-            )
+            problems.append(Problem("acts.answer.bad_number", place=place, last=len(numbers)))
             continue
-        bad = [
-            key
-            for key, value in cells.items()
-            if value and not (value.isascii() and value.isdecimal())
-        ]
-        problems += [
-            Problem("acts.answer.bad_count", place=f"{name}:{line}", column=key) for key in bad
-        ]
-        more += [finding] if cells.pop("more") not in ("", "0") else []
-        answers[finding] = {
-            key: int(value) for key, value in cells.items() if value and key not in bad
-        }
+        counts = {key: value for key, value in cells.items() if value}
+        bad = [key for key, value in counts.items() if not (value.isascii() and value.isdecimal())]
+        problems += [Problem("acts.answer.bad_count", place=place, column=key) for key in bad]
+        more += [finding] if counts.pop("more", "0") != "0" else []
+        answers[finding] = {key: int(value) for key, value in counts.items() if key not in bad}
     if problems:
         raise ProblemsError(problems)
-    counted = {finding: row for finding, row in answers.items() if any(row.values())}
-    return Feedback(naming("sheet", text, naming.salt), "sheet", counted, tuple(more))
+    return {finding: row for finding, row in answers.items() if any(row.values())}, tuple(more)
+
+
+def _check_columns(columns: Sequence[str], *, place: str) -> None:
+    problems = [
+        Problem(
+            "acts.answer.unknown_column",
+            place=place,
+            column=column,
+            nearest=nearest(column, _SHEET_COLUMNS),
+        )
+        for column in columns
+        if column not in _SHEET_COLUMNS
+    ]
+    if "number" not in columns:
+        problems.append(Problem("acts.answer.no_sheet", place=place, columns=_SHEET_COLUMNS))
+    if problems:
+        raise ProblemsError(problems)
 
 
 def keep_answers(
@@ -266,28 +266,36 @@ def keep_answers(
     if any(not one.language for one in said):
         raise WrongUseError("acts.answer.no_language", place=FOLDER)
     if said and vault is not None:
-        _put_words(root, vault, said)
+        put_raw(vault, _waiting(root, vault, said), Wanted(kind="question"))
     return [write_feedback(root, one) for one in taken.new]
 
 
-def name_recording(digest: str, *, there: Iterable[str], key: bytes = b"") -> str:
+def _waiting(root: Path, vault: Vault, words: Sequence[OwnWords]) -> list[Imported]:
+    """Own words as texts, each with an id that is not taken."""
+    taken = {*source_ids(root), *(entry.id for entry in vault.list("raw"))}
+    texts = []
+    for one in words:
+        id = ""
+        while not id or id in taken:
+            id = draw_source(f"P1: {' '.join(one.text.split())}\n", id, str(len(taken)))
+        taken.add(id)
+        texts.append(words_source(one.text, id=id, language=one.language))
+    return texts
+
+
+def name_recording(digest: str, *, there: Collection[str], key: bytes = b"") -> str:
     """What a voice note is called, and the file of its answers: the same for the same recording,
     and nobody outside can try one.
 
     `there` are the ids of answers and notes that are there already, `key` as in `read_answers`.
     """
-    return _Naming(key, frozenset(there), "")("voice", digest)
+    return _name("voice", digest, key=key, there=there)
 
 
 def words_source(text: str, *, id: str, language: str, case: str = "") -> Imported:
     """Own words of one person as a text that can wait for review; with a case only where she wants
     them to go with her.
     """
-    from rap.acts.bring_in import Imported
-    from rap.core.model import Source, Speaker
-    from rap.formats.transcripts import Transcript
-    from rap.store.sources import hash_of
-
     said, speakers = f"P1: {' '.join(text.split())}\n", (Speaker("P1", "participant", case),)
     source = Source(id, "question", language, hash_of(said), None, "", "consent", speakers)
     return Imported(Path("answer"), source, Transcript(said, speakers, {}, ()), {})
@@ -298,22 +306,3 @@ def draw_source(*parts: str) -> str:
     them.
     """
     return f"QU-{10_000 + int(_id('words', *parts), 16) % 90_000}"
-
-
-def _put_words(root: Path, vault: Vault, words: Sequence[OwnWords]) -> None:
-    from rap.acts.bring_in import Wanted
-    from rap.acts.review.queue import put_raw
-    from rap.store.sources import source_ids
-
-    taken = {*source_ids(root), *(entry.id for entry in vault.list("raw"))}
-    waiting: dict[str, list[Imported]] = {}
-    for one in words:
-        id = ""
-        while not id or id in taken:
-            id = draw_source(f"P1: {' '.join(one.text.split())}\n", id, str(len(taken)))
-        taken.add(id)
-        waiting.setdefault(one.language, []).append(
-            words_source(one.text, id=id, language=one.language)
-        )
-    for language, texts in waiting.items():
-        put_raw(vault, texts, Wanted(kind="question", language=language))

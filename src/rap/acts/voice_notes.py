@@ -16,11 +16,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rap.acts.answer import draw_source, name_recording, words_source
+from rap.acts.answer import draw_source, name_recording, numbers_to_answer, words_source
+from rap.acts.bring_in import Wanted, check_not_withdrawn, taking_in
+from rap.acts.review.queue import put_raw, read_raw
 from rap.analysis.pooled_answers import Parsed, parse_answers
 from rap.core.errors import RefusedError, WrongUseError
 from rap.core.model import CASE_ID, LANGUAGE
 from rap.core.plain import nearest
+from rap.store.cases import FOLDER as CASES
 from rap.store.feedback import (
     FEEDBACK_ID,
     FOLDER,
@@ -33,10 +36,11 @@ from rap.store.feedback import (
 )
 from rap.store.findings import read_findings
 from rap.store.settings import read_settings
+from rap.store.sources import source_ids
 from rap.store.vault.recordings import read_recording
 
 if TYPE_CHECKING:
-    from rap.store.vault import Entry, Vault
+    from rap.store.vault import Vault
 
 KIND = "audio"
 # bytes: an hour of speech as a messenger sends it, ten minutes as a recorder writes it
@@ -98,19 +102,13 @@ def take_note(
     NotSavedError
         When the disk did not take it.
     """
-    from rap.acts.bring_in import check_not_withdrawn, taking_in
-
     _check(root, told)
     sound, data = read_recording(file, most=MOST)
     with taking_in(root):
         there = {entry.id for entry in vault.list(KIND)} | {one.id for one in read_feedback(root)}
         id = name_recording(hashlib.sha256(data).hexdigest(), there=there, key=key)
-        note = replace(
-            told,
-            id=id,
-            sound=sound,
-            sheet=told.sheet or sheet_of(number_findings(read_findings(root))),
-        )
+        sheet = told.sheet or sheet_of(number_findings(read_findings(root)))
+        note = replace(told, id=id, sound=sound, sheet=sheet)
         if id in there:
             return note, False
         check_not_withdrawn(root, id, _cases(note))
@@ -123,51 +121,28 @@ def _cases(note: Note) -> list[str]:
 
 
 def _check(root: Path, told: Note) -> None:
-    settings, numbers = read_settings(root), number_findings(read_findings(root))
-    if settings.demo:
-        raise WrongUseError("acts.answer.demo", place="pyproject.toml")
-    if told.sheet and not is_sheet_of(told.sheet, numbers):
-        raise WrongUseError(
-            "acts.answer.other_sheet",
-            place=f"--sheet {told.sheet}",
-            sheet=told.sheet,
-            today=sheet_of(numbers),
-        )
+    settings, numbers = read_settings(root), numbers_to_answer(root, sheet=told.sheet)
     for number in told.about:
         if number not in numbers.values():
-            raise WrongUseError(
-                "acts.voice_notes.unknown_number",
-                place=f"--about {number}",
-                number=number,
-                last=len(numbers),
-            )
-    if told.audience not in settings.audiences:
-        raise WrongUseError(
+            id, place = "acts.voice_notes.unknown_number", f"--about {number}"
+            raise WrongUseError(id, place=place, number=number, last=len(numbers))
+    if (audience := told.audience) not in settings.audiences:
+        id, near = (
             "acts.voice_notes.unknown_audience",
-            place="--audience",
-            audience=told.audience,
-            nearest=nearest(told.audience, sorted(settings.audiences)),
+            nearest(audience, sorted(settings.audiences)),
         )
+        raise WrongUseError(id, place="--audience", audience=audience, nearest=near)
     if told.language and not LANGUAGE.fullmatch(told.language):
         raise WrongUseError("acts.voice_notes.bad_language", place="--language")
-    is_case = (
-        CASE_ID.fullmatch(told.case)
-        and (root / "interviews" / "cases" / f"{told.case}.yaml").is_file()
-    )
+    is_case = CASE_ID.fullmatch(told.case) and (root / CASES / f"{told.case}.yaml").is_file()
     if told.case and not is_case:
         raise WrongUseError("acts.voice_notes.unknown_case", place="--case")
 
 
 def _format(note: Note) -> bytes:
     """The line before the recording, inside the sealed part."""
-    plain = {
-        "v": 1,
-        "about": note.about,
-        "audience": note.audience,
-        "case": note.case,
-        "language": note.language,
-    }
-    return json.dumps({**plain, "sheet": note.sheet, "sound": note.sound}).encode("ascii") + b"\n"
+    known = {key: value for key, value in sorted(vars(note).items()) if key != "id"}
+    return json.dumps({"v": 1, **known}).encode("ascii") + b"\n"
 
 
 def _parse(line: bytes, *, id: str) -> Note:
@@ -183,11 +158,10 @@ def _parse(line: bytes, *, id: str) -> Note:
 def waiting_notes(root: Path, vault: Vault) -> list[Waiting]:
     """The voice notes in the vault, by id; nothing is decrypted."""
     taken = {one.id for one in read_feedback(root)}
-    entries = [entry for entry in vault.list(KIND) if FEEDBACK_ID.fullmatch(entry.id)]
     return [
         Waiting(entry.id, entry.dies, entry.id in taken)
-        for entry in entries
-        if not entry.is_damaged
+        for entry in vault.list(KIND)
+        if FEEDBACK_ID.fullmatch(entry.id) and not entry.is_damaged
     ]
 
 
@@ -199,22 +173,18 @@ def find_note(root: Path, vault: Vault, beginning: str) -> Waiting:
     WrongUseError
         None does, or several do.
     """
-    found = [
-        one for one in waiting_notes(root, vault) if beginning and one.id.startswith(beginning)
-    ]
+    notes = waiting_notes(root, vault) if beginning else []
+    found = [one for one in notes if one.id.startswith(beginning)]
     if len(found) != 1:
-        raise WrongUseError(
-            "acts.voice_notes.several_begin_so" if found else "acts.voice_notes.none_begins_so",
-            place=f"--note {beginning[:16]}",
-            n=len(found),
-        )
+        id = "acts.voice_notes.several_begin_so" if found else "acts.voice_notes.none_begins_so"
+        raise WrongUseError(id, place=f"--note {beginning[:16]}", n=len(found))
     return found[0]
 
 
 def read_note(vault: Vault, id: str) -> Note:
     """What is known of a note; the vault must be open."""
     with vault.open(KIND, id) as plain:
-        return _parse(bytes(plain[: plain.find(b"\n") + 1]), id=id)
+        return _parse(bytes(plain[: sound_at(plain)]), id=id)
 
 
 def sound_at(plain: bytearray) -> int:
@@ -274,35 +244,25 @@ def keep_typed(root: Path, vault: Vault, note: Note, parsed: Parsed, *, language
     return write_feedback(root, Feedback(note.id, "message", rows, parsed.more))
 
 
-def _put_words(root: Path, vault: Vault, note: Note, words: str) -> Entry:
+def _put_words(root: Path, vault: Vault, note: Note, words: str) -> None:
     """Own words into the queue, under an id that follows from the note: those of an attempt that
     was cut off are written over.
     """
-    from rap.acts.bring_in import check_not_withdrawn, taking_in
-
+    findings = {number: id for id, number in number_findings(read_findings(root)).items()}
+    about = {"finding": tuple(findings[number] for number in note.about)} if note.about else {}
+    mark, number = f"NOTE-{note.id.upper()}", 0
     with taking_in(root):
         check_not_withdrawn(root, note.id, _cases(note))
-        return _put_held(root, vault, note, words)
-
-
-def _put_held(root: Path, vault: Vault, note: Note, words: str) -> Entry:
-    from rap.acts.bring_in import Wanted
-    from rap.acts.review.queue import put_raw, read_raw
-    from rap.store.sources import source_ids
-
-    mark, there = f"NOTE-{note.id.upper()}", {entry.id: entry for entry in vault.list("raw")}
-    findings = {number: id for id, number in number_findings(read_findings(root)).items()}
-    number, id = 0, draw_source(note.id, "0")
-    while id in source_ids(root) or (id in there and mark not in read_raw(vault, id).found):
-        number += 1
-        id = draw_source(note.id, str(number))
-    if id in there:
-        vault.delete("raw", id)
-    item = words_source(words, id=id, language=note.language, case=note.case)
-    about = {"finding": tuple(findings[number] for number in note.about)} if note.about else {}
-    talk = replace(item.transcript, found={mark: "P1"})
-    whole = replace(item, source=replace(item.source, variables=about), transcript=talk)
-    return put_raw(vault, [whole], Wanted(kind="question", language=note.language))[0]
+        there, id = {entry.id for entry in vault.list("raw")}, draw_source(note.id, "0")
+        while id in source_ids(root) or (id in there and mark not in read_raw(vault, id).found):
+            number += 1
+            id = draw_source(note.id, str(number))
+        if id in there:
+            vault.delete("raw", id)
+        item = words_source(words, id=id, language=note.language, case=note.case)
+        talk = replace(item.transcript, found={mark: "P1"})
+        whole = replace(item, source=replace(item.source, variables=about), transcript=talk)
+        put_raw(vault, [whole], Wanted(kind="question", language=note.language))
 
 
 def forget_note(vault: Vault, id: str) -> None:

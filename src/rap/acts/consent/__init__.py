@@ -48,29 +48,21 @@ def _packaged(language: str) -> Mapping[str, Any]:
 @cache
 def spoken_form_text() -> str:
     """The packaged questions as the text of a form file."""
-    languages = languages_asked()
-    words = {language: _packaged(language) for language in languages}
-    of = {
-        key: {language: words[language][key] for language in languages}
-        for key in ("title", "opening")
-    }
-    answers = {
-        name: {"wording": {language: words[language][name] for language in languages}, **row}
-        for name, row in _packaged("")["answers"].items()
-    }
-    who = {
-        a: {language: words[language]["who"][a] for language in languages}
-        for a in ("members", "public")
-    }
-    unread = ", ".join(language for language in languages if not words[language]["reviewed"])
-    note = f"# no native speaker has reviewed these words yet: {unread}\n" if unread else ""
+    words = {language: _packaged(language) for language in languages_asked()}
+
+    def in_all(name: str) -> dict[str, Any]:
+        return {language: said[name] for language, said in words.items()}
+
+    rows, who = _packaged("")["answers"], in_all("who")
     form = {
         "v": "1",
-        "title": of["title"],
-        "wording": of["opening"],
-        "answers": answers,
-        "who": who,
+        "title": in_all("title"),
+        "wording": in_all("opening"),
+        "answers": {name: {"wording": in_all(name), **row} for name, row in rows.items()},
+        "who": {a: {lang: said[a] for lang, said in who.items()} for a in ("members", "public")},
     }
+    unread = ", ".join(language for language, said in words.items() if not said["reviewed"])
+    note = f"# no native speaker has reviewed these words yet: {unread}\n" if unread else ""
     return note + format_yaml(form)
 
 
@@ -104,12 +96,8 @@ def read_form_to_ask(root: Path, id: str = "") -> Form:
     forms = {SPOKEN: spoken_form(), **read_forms(root)}
     form = forms.get(id or SPOKEN)
     if form is None:
-        raise WrongUseError(
-            "acts.consent.unknown_form",
-            place=f"--form {id}",
-            folder=FORMS,
-            nearest=nearest(id, forms),
-        )
+        place, near = f"--form {id}", nearest(id, forms)
+        raise WrongUseError("acts.consent.unknown_form", place=place, folder=FORMS, nearest=near)
     if not form.answers and not form.wording:
         raise WrongUseError("acts.consent.form_asks_nothing", place=f"--form {id}")
     return form

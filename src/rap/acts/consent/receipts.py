@@ -48,13 +48,8 @@ def give_receipt(root: Path, vault: Vault, case: str, receipt: str) -> None:
     row = {"v": 1, "salt": salt.hex(), "cost": COST, "hash": slow_hash(receipt, salt).hex()}
     with writing_of(root, case):
         old = _entry_of(vault, case)
-        vault.write(
-            KIND,
-            case,
-            json.dumps(row).encode("ascii"),
-            cases=[case],
-            over=old.version if old else "",
-        )
+        data, over = json.dumps(row).encode("ascii"), old.version if old else ""
+        vault.write(KIND, case, data, cases=[case], over=over)
 
 
 def _entry_of(vault: Vault, case: str) -> Entry | None:

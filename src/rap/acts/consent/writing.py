@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rap.core.errors import RapError, RefusedError, WrongUseError
+from rap.core.errors import RefusedError, WrongUseError
 from rap.core.files import locked, replace_file
 from rap.core.model import CASE_ID, Consent, Source, Turn
 from rap.core.plain import read_text
-from rap.core.yaml_files import parse_yaml
+from rap.core.yaml_files import last_line, parse_yaml, reads_as
 from rap.store.cases import FOLDER, read_case, read_withdrawn
 from rap.store.codings import CodingLogs
 from rap.store.consent_forms import FOLDER as FORMS
@@ -29,16 +29,12 @@ def check_case(root: Path, case: str) -> None:
     """Raise unless `case` is a person of this study who has not taken her words back."""
     if not CASE_ID.fullmatch(case) or not case.startswith("C-"):
         heard = next((source.cases for source in read_sources(root) if source.id == case), ())
-        raise WrongUseError(
-            "acts.consent.no_person_but_text" if heard else "acts.consent.no_person",
-            case=case,
-            heard=heard,
-        )
+        id = "acts.consent.no_person_but_text" if heard else "acts.consent.no_person"
+        raise WrongUseError(id, case=case, heard=heard)
     if case in read_withdrawn(root):
         raise WrongUseError("acts.consent.withdrew", place=case)
-    if not (root / FOLDER / f"{case}.yaml").is_file() and not any(
-        case in s.cases for s in read_sources(root)
-    ):
+    is_known = (root / FOLDER / f"{case}.yaml").is_file()
+    if not is_known and not any(case in source.cases for source in read_sources(root)):
         raise WrongUseError("acts.consent.unknown_case", case=case)
 
 
@@ -97,16 +93,9 @@ def with_entry(text: str, entry: Consent, *, name: str = "") -> str:
     row = _row(entry)
     wanted = {**data, "consent": [*(data.get("consent") or []), row]}
     new = _added(text, row)
-    if not _reads_as(new, wanted):
+    if not reads_as(new, wanted):
         raise RefusedError("acts.consent.not_on_lines", place=name)
     return new
-
-
-def _reads_as(text: str, wanted: dict[str, Any]) -> bool:
-    try:
-        return bool(parse_yaml(text, name="").data == wanted)
-    except RapError:
-        return False
 
 
 def entry_text(entry: Consent) -> str:
@@ -133,20 +122,16 @@ def _added(text: str, row: dict[str, Any]) -> str:
 
     text += "" if text.endswith("\n") or not text else "\n"
     root = YAML(typ="safe", pure=True).compose(text)
-    found = [
-        (key, value)
-        for key, value in (root.value if root is not None else ())
-        if key.value == "consent"
-    ]
-    if not found:
+    there = {key.value: (key, value) for key, value in (root.value if root is not None else ())}
+    if "consent" not in there:
         return f"{text}consent:\n{_lines(row, indent=2)}"
-    key, value = found[0]
+    key, value = there["consent"]
     if value.id == "sequence" and value.flow_style:  # all in a row: JSON is YAML
         end = value.end_mark.index - 1
         return f"{text[:end]}{', ' if value.value else ''}{json.dumps(row, ensure_ascii=False)}{text[end:]}"
     lines = text.splitlines(keepends=True)
     is_list = value.id == "sequence" and bool(value.value)
-    at = (_last_line(value.value[-1]) if is_list else key.start_mark.line) + 1
+    at = (last_line(value) if is_list else key.start_mark.line) + 1
     indent = value.start_mark.column if is_list else 2
     return "".join([*lines[:at], _lines(row, indent=indent), *lines[at:]])
 
@@ -155,28 +140,16 @@ def _lines(row: dict[str, Any], *, indent: int) -> str:
     """An entry as people write it: a line a key, lists in a row."""
     body: list[str] = []
     for key, value in row.items():
-        inner = (
-            [f"  {name}: {_in_row(purposes)}" for name, purposes in value.items()]
-            if isinstance(value, dict)
-            else []
-        )
-        body += [f"{key}:", *inner] if inner else [f"{key}: {_in_row(value)}"]
-    return "".join(
-        f"{' ' * indent}{'  ' if number else '- '}{line}\n" for number, line in enumerate(body)
-    )
+        if isinstance(value, dict) and value:
+            body += [f"{key}:", *(f"  {name}: {_in_row(inner)}" for name, inner in value.items())]
+        else:
+            body.append(f"{key}: {_in_row(value)}")
+    marks = ["- ", *["  "] * (len(body) - 1)]
+    return "".join(f"{' ' * indent}{mark}{line}\n" for mark, line in zip(marks, body, strict=True))
 
 
 def _in_row(value: Any) -> str:
     return f"[{', '.join(value)}]" if isinstance(value, list) else str(value)
-
-
-def _last_line(node: Any) -> int:
-    """The last line a node stands on."""
-    if isinstance(node.value, list) and not node.flow_style and node.value:
-        last = node.value[-1]
-        return _last_line(last[1] if isinstance(last, tuple) else last)
-    mark = node.end_mark
-    return int(mark.line) - (1 if mark.column == 0 and mark.line > node.start_mark.line else 0)
 
 
 # Turns she struck in her booklet become vetoes: lines in the coder's log, like everything somebody
@@ -239,10 +212,8 @@ def veto_turns(
     """
     row, turns = _turns(root, source, numbers, edition=edition)
     audiences = (OUTSIDE,) if outside_only else (OUTSIDE, "team")
-    there = {
-        (veto.start, veto.end, veto.audience)
-        for veto in Study(root, lenient=True).fold(source).vetoes
-    }
+    vetoes = Study(root, lenient=True).fold(source).vetoes
+    there = {(veto.start, veto.end, veto.audience) for veto in vetoes}
     new: dict[int, None] = {}
     with CodingLogs(root, coder=own_coder(read_settings(root)).id, device=own_device(root)) as logs:
         for number, turn in turns.items():
@@ -265,7 +236,6 @@ def _turns(
     if edition and edition != row.hash[:8]:
         raise WrongUseError("acts.consent.other_booklet", place=source, edition=edition)
     if wrong := [number for number in wanted if number not in turns]:
-        raise WrongUseError(
-            "acts.consent.unknown_turn", place=source, turn=wrong[0], last=len(turns)
-        )
+        turn, last = wrong[0], len(turns)
+        raise WrongUseError("acts.consent.unknown_turn", place=source, turn=turn, last=last)
     return row, {number: turns[number] for number in wanted}
