@@ -29,7 +29,7 @@ from rap.acts.review.queue import (
 from rap.acts.withdraw import withdraw
 from rap.core.errors import Message, NotSavedError, RapError, RefusedError, WrongUseError
 from rap.privacy.leaks import find_raw_files
-from rap.store.vault import place
+from rap.store.vault import files
 from rap.store.vault.recordings import KINDS_OF_SOUND
 
 RECEIPT = "piano mango zebra"
@@ -124,12 +124,12 @@ def test_a_full_disk_leaves_neither_text_nor_recording(root: Path, monkeypatch: 
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(place.os, "fsync", full)
+    monkeypatch.setattr(files.os, "fsync", full)
     with pytest.raises(NotSavedError, match="the disk is full"):
         put_recording(open_queue(root), ID, SOUND)
     before = kept(root)
-    monkeypatch.setattr(place, "shred", Path.unlink)
-    monkeypatch.setattr(place, "fsync_folder", lambda _: None)
+    monkeypatch.setattr(files, "shred", Path.unlink)
+    monkeypatch.setattr(files, "fsync_folder", lambda _: None)
     with pytest.raises(NotSavedError, match="the disk is full"):
         put_beside(open_queue(root), ID, SOUND)
 

@@ -43,10 +43,10 @@ from rap.store.vault import (
     add_key,
     change_passphrase,
     confirm,
+    files,
     make_key,
     open_vault,
     own_key,
-    place,
     reseal,
     sealing,
 )
@@ -687,8 +687,8 @@ def test_two_processes_write_over_one_entry(tmp_path: Path):
 def test_a_vault_held_by_another_is_said_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """After a while; exit code 75."""
     vault = make_vault_study(tmp_path)
-    monkeypatch.setattr(place, "WAIT_S", 0.05)
-    with place.held(vault.folder), raises(BusyError, "store.vault.busy") as caught:
+    monkeypatch.setattr(files, "WAIT_S", 0.05)
+    with files.held(vault.folder), raises(BusyError, "store.vault.busy") as caught:
         vault.write("raw", "INT-10001", WORDS)
 
     assert caught.value.exit_code == 75

@@ -301,7 +301,7 @@ def put_beside(vault: Vault, source: str, data: bytes) -> Entry:
 
 
 def _latest() -> str:
-    from rap.store.vault.identity import KINDS, in_days
+    from rap.store.vault.files import KINDS, in_days
 
     return in_days(KINDS[KIND])
 

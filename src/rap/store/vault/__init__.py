@@ -7,9 +7,9 @@ copies what she may read, the lost passphrase.
 
 from __future__ import annotations
 
+from rap.store.vault.files import KINDS, Entry, find_vault, make_vault, plan_vault
 from rap.store.vault.identity import (
-    KINDS,
-    Entry,
+    add_key,
     change_passphrase,
     check_passphrase,
     confirm,
@@ -18,9 +18,7 @@ from rap.store.vault.identity import (
     own_key,
     short,
 )
-from rap.store.vault.place import find_vault, make_vault, plan_vault
-from rap.store.vault.registry import Access, Resealed, access, add_key, reseal
-from rap.store.vault.store import Vault, open_vault
+from rap.store.vault.store import Access, Resealed, Vault, access, open_vault, reseal
 
 __all__ = [
     "KINDS",

@@ -1,29 +1,26 @@
 """Who may open the vault from this machine: one X25519 key a researcher and machine, under a
-passphrase.
+passphrase; its public half is in the settings.
 
-Threat: a thief of the disk, a colleague with the study. The secret key is on no disk in the clear,
-and is held only in the process that was given the passphrase. Not covered: somebody who has the
-passphrase, or this machine while it is open.
+Threat: a thief of the disk, a colleague with the study, a key slipped into the settings through
+git. The secret key is on no disk in the clear, and is held only in the process that was given the
+passphrase; a public key counts after somebody here has confirmed it. Not covered: somebody who has
+the passphrase, or this machine while it is open.
 """
 
 from __future__ import annotations
 
-import datetime
-import json
 import os
 import re
 import sys
-from dataclasses import dataclass, field
+import tomllib
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from rap.core.errors import RefusedError, WrongUseError
-from rap.core.model import CASE_ID
-from rap.core.plain import is_day
-from rap.store.settings import Coder
+from rap.core.errors import WrongUseError
+from rap.core.files import replace_file
+from rap.store.settings import Coder, Settings, read_settings
 from rap.store.vault import sealing
-from rap.store.vault.place import held, machine_folder, make_private, noted, put, read
-from rap.store.vault.sealing import Readable, seal
+from rap.store.vault.files import held, machine_folder, make_private, note, noted, put, read
 
 LEAST_PASSPHRASE = 12
 _CONFIRMED = "confirmed"
@@ -152,10 +149,7 @@ def confirm(public: str) -> None:
     folder = keys_folder()
     make_private(folder)
     with held(folder):
-        put(
-            folder / _CONFIRMED,
-            "".join(f"{key}\n" for key in {**dict.fromkeys(confirmed()), public: None}),
-        )
+        note(folder / _CONFIRMED, public)
 
 
 def confirmed() -> list[str]:
@@ -163,141 +157,51 @@ def confirmed() -> list[str]:
     return noted(keys_folder() / _CONFIRMED)
 
 
-# One entry of the vault as a file: a readable line, then the same line and the data as an age
-# ciphertext.
+def add_key(root: Path, coder: str, *, key: str) -> Settings:
+    """Write the public key of `coder` into `pyproject.toml`, beside those she has, and nothing
+    else; the new settings.
 
-KINDS = {
-    "raw": 180,
-    "audio": 180,
-    "review": 180,
-    "table": 730,
-    "receipt": 3650,
-    "seed": 3650,
-    "quoted": 3650,
-}
-"""Each kind of entry, and how many days it lives when nobody says otherwise."""
-SUFFIX = ".sealed"
-_ONE_ID = r"(?:[A-Z]{1,3}-[0-9]{2,6}|[0-9a-f]{8,32})"
-_ID = re.compile(rf"{_ONE_ID}(?:\.{_ONE_ID})*")
-_MOST_HEADER = 1 << 16
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What the vault knows of one entry without opening it.
-
-    `dies` is the first day (ISO date) on which it is no longer opened, `cases` whose it is,
-    `readers` the public keys that open it, `version` changes when it is written anew. A damaged
-    entry has none of them.
+    Raises
+    ------
+    WrongUseError
+        When she is not in the settings, or her table is written in a way that only a person can
+        edit.
     """
-
-    kind: str
-    id: str
-    dies: str = field(default="", repr=False)
-    cases: tuple[str, ...] = field(default=(), repr=False)
-    readers: tuple[str, ...] = field(default=(), repr=False)
-    version: str = field(default="", repr=False)
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.id}"
-
-    @property
-    def is_damaged(self) -> bool:
-        return not self.version
-
-    @property
-    def people(self) -> frozenset[str]:
-        """The cases it belongs to, those in its id included."""
-        return frozenset(
-            {*self.cases, *(part for part in self.id.split(".") if CASE_ID.fullmatch(part))}
-        )
-
-    def is_due(self, today: datetime.date) -> bool:
-        return bool(self.dies) and self.dies <= today.isoformat()
+    settings = read_settings(root)
+    found = next((one for one in settings.coders if one.id == coder), None)
+    if found is None:
+        raise WrongUseError("store.vault.no_such_coder", place="pyproject.toml", coder=coder)
+    if key in found.keys:
+        return settings
+    keys = [*found.keys, key]
+    quoted = ", ".join(f'"{key}"' for key in keys)
+    line = f"key = {quoted}" if len(keys) == 1 else f"key = [{quoted}]"
+    path = root / "pyproject.toml"
+    old = path.read_bytes().decode("utf-8")
+    new, wanted = _with_line(old, coder, line=line), tomllib.loads(old)
+    wanted["tool"]["rap"]["coders"][coder]["key"] = keys[0] if len(keys) == 1 else keys
+    if not new or _parsed(new) != wanted:
+        raise WrongUseError("store.vault.key_by_hand", place=path.name, coder=coder, line=line)
+    replace_file(path, new)
+    return read_settings(root)
 
 
-def entry_path(folder: Path, kind: str, id: str) -> Path:
-    """Where the file of an entry lies; `WrongUseError` for a wrong kind or id (neither is repeated:
-    it may be a name).
-    """
-    if kind not in KINDS:
-        raise WrongUseError("store.vault.bad_kind", kinds=tuple(KINDS))
-    if not _ID.fullmatch(id):
-        raise WrongUseError("store.vault.telling_id", kind=kind)
-    return folder / kind / f"{id}{SUFFIX}"
-
-
-def check_case(case: str) -> str:
-    """`case`, or `WrongUseError` when it is not the id of one."""
-    if not CASE_ID.fullmatch(case):
-        raise WrongUseError("store.vault.not_a_case")
-    return case
-
-
-def damaged(entry: Entry) -> RefusedError:
-    """The error for an entry that is not what was written."""
-    return RefusedError("store.vault.damaged", place=f"vault: {entry}")
-
-
-def in_days(days: int) -> str:
-    """The ISO date `days` days from today."""
-    return (datetime.date.today() + datetime.timedelta(days=days)).isoformat()
-
-
-def _line(entry: Entry) -> bytes:
-    row = {"cases": entry.cases, "dies": entry.dies, "id": entry.id, "kind": entry.kind}
-    return (
-        json.dumps({**row, "readers": entry.readers, "v": 1, "version": entry.version}).encode(
-            "ascii"
-        )
-        + b"\n"
+def _with_line(text: str, coder: str, *, line: str) -> str:
+    """`text` with `line` as the key of `coder`; empty when she has no table of her own."""
+    header = re.search(
+        rf"^\[tool\.rap\.coders\.{re.escape(coder)}\][^\n]*(?:\n|\Z)", text, re.MULTILINE
     )
+    if header is None:
+        return ""
+    end = re.compile(r"^\s*\[(?!\")", re.MULTILINE).search(text, header.end())
+    body = text[header.end() : end.start() if end else len(text)]
+    body = re.sub(r"^key\s*=[^\n]*\n?", "", body, flags=re.MULTILINE)
+    top = text[: header.end()].rstrip("\n") + "\n"
+    return f"{top}{line}\n{body}" + (text[end.start() :] if end else "")
 
 
-def write_sealed(file: BinaryIO, entry: Entry, data: Readable) -> None:
-    """Write an entry: the readable line, then the same line and `data` encrypted, piece by piece."""
-    line = _line(entry)
-    file.write(line)
-    seal(_After(line, data), file, readers=entry.readers)
-
-
-class _After:
-    """A line, then what is in a file, as one."""
-
-    def __init__(self, line: bytes, file: Readable) -> None:
-        self._line, self._file = line, file
-
-    def read(self, size: int, /) -> bytes:
-        piece, self._line = self._line[:size], self._line[size:]
-        return piece or self._file.read(size)
-
-
-def entry_at(path: Path) -> Entry:
-    """What the readable line of a file says; a damaged `Entry` when it is not what was written for
-    this place.
-    """
+def _parsed(text: str) -> Any:
     try:
-        with path.open("rb") as file:
-            return parse_line(file.readline(_MOST_HEADER), path=path)
-    except OSError:
-        return parse_line(b"", path=path)
-
-
-def parse_line(line: bytes, *, path: Path) -> Entry:
-    """The entry that `line` describes, if it was written for the place `path`; a damaged one
-    otherwise.
-    """
-    kind, id = path.parent.name, path.name.removesuffix(SUFFIX)
-    try:
-        row: dict[str, Any] = json.loads(line)
-        entry = Entry(
-            kind,
-            id,
-            str(row["dies"]),
-            tuple(row["cases"]),
-            tuple(row["readers"]),
-            str(row["version"]),
-        )
-        return entry if is_day(entry.dies) and _line(entry) == line else Entry(kind, id)
-    except (ValueError, KeyError, TypeError):
-        return Entry(kind, id)
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return None

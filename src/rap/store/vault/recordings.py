@@ -14,22 +14,7 @@ from pathlib import Path
 from rap.core.errors import Message, WrongUseError
 
 KINDS_OF_SOUND = ("ogg", "m4a", "mp3", "wav", "amr", "aac", "webm", "flac")
-SUFFIXES = frozenset(
-    {
-        ".ogg",
-        ".oga",
-        ".opus",
-        ".m4a",
-        ".mp4",
-        ".3gp",
-        ".mp3",
-        ".wav",
-        ".amr",
-        ".aac",
-        ".webm",
-        ".flac",
-    }
-)
+SUFFIXES = frozenset({*(f".{kind}" for kind in KINDS_OF_SOUND), ".oga", ".opus", ".mp4", ".3gp"})
 _HEAD = 4096
 _MARKS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("ogg", re.compile(rb"OggS.{24,512}(?:OpusHead|\x01vorbis|Speex   |\x7fFLAC)", re.DOTALL)),

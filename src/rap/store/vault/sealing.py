@@ -94,9 +94,8 @@ def seal(plain: Readable, into: BinaryIO, *, readers: Iterable[str]) -> None:
 
     source, target = _Told(plain), _Told(into)
     try:
-        pyrage.encrypt_io(
-            source, target, [pyrage.x25519.Recipient.from_str(reader) for reader in readers]
-        )
+        keys = [pyrage.x25519.Recipient.from_str(reader) for reader in readers]
+        pyrage.encrypt_io(source, target, keys)
     except pyrage.RecipientError:
         raise WrongUseError("store.vault.mistyped_key", place="pyproject.toml") from None
     except pyrage.EncryptError:

@@ -1,8 +1,10 @@
-"""The vault of a study: write, read, list, delete, forget.
+"""The vault of a study: write, read, list, delete, forget; who can read what, and sealing anew when
+a coder comes or goes.
 
 Threat: somebody who gets at the folder without a key reads nothing, and nobody who writes in it
 changes it unseen. Plain bytes exist inside `with vault.open(…)` and nowhere else; a researcher who
-copies them from there is not stopped.
+copies them from there is not stopped. Sealing anew keeps a former coder from the files as they are
+from then on, not from copies she made.
 """
 
 from __future__ import annotations
@@ -12,30 +14,31 @@ import datetime
 import io
 import secrets
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from rap.core.errors import RefusedError, WrongUseError
+from rap.core.errors import RapError, RefusedError, WrongUseError
 from rap.store.settings import Settings, own_coder
-from rap.store.vault.identity import (
+from rap.store.vault.files import (
     KINDS,
     SUFFIX,
     Entry,
-    Identity,
     check_case,
-    confirmed,
     damaged,
     entry_at,
     entry_path,
+    find_vault,
+    held,
     in_days,
-    own_key,
+    make_private,
     parse_line,
-    short,
-    unlock,
+    put,
+    read,
+    remove,
     write_sealed,
 )
-from rap.store.vault.place import find_vault, held, make_private, put, read, remove
+from rap.store.vault.identity import Identity, confirmed, own_key, short, unlock
 from rap.store.vault.sealing import Readable, WrongKeyError, hide_arguments, wipe
 
 
@@ -206,20 +209,14 @@ class Vault:
             When nobody has a key, or a key stands in the settings that nobody here has looked at:
             whoever can change the settings could otherwise make themselves a reader.
         """
-        known = set(confirmed())
-        for coder in self.settings.coders:
-            for key in coder.keys:
-                if key not in known:
-                    raise WrongUseError(
-                        "store.vault.new_key",
-                        place="pyproject.toml",
-                        key=short(key),
-                        coder=coder.id,
-                    )
-        keys = tuple(sorted({key for coder in self.settings.coders for key in coder.keys}))
-        if not keys:
-            raise WrongUseError("store.vault.no_keys", place="pyproject.toml")
-        return keys
+        known, place = set(confirmed()), "pyproject.toml"
+        owners = {key: coder.id for coder in self.settings.coders for key in coder.keys}
+        for key, coder in owners.items():
+            if key not in known:
+                raise WrongUseError("store.vault.new_key", place=place, key=short(key), coder=coder)
+        if not owners:
+            raise WrongUseError("store.vault.no_keys", place=place)
+        return tuple(sorted(owners))
 
     @hide_arguments
     def reseal(self, entry: Entry) -> bool:
@@ -231,14 +228,9 @@ class Vault:
             now = entry_at(path) if path.is_file() else entry
             if not path.is_file() or now.readers == readers:
                 return False
-            plain = self._unsealed(path)
+            plain, entry = self._unsealed(path), replace(now, readers=readers)
             try:
-                put(
-                    path,
-                    partial(
-                        write_sealed, entry=replace(now, readers=readers), data=io.BytesIO(plain)
-                    ),
-                )
+                put(path, partial(write_sealed, entry=entry, data=io.BytesIO(plain)))
             finally:
                 wipe(plain)
         return True
@@ -262,9 +254,7 @@ class Vault:
             raise damaged(entry) from None
 
     def _remove(self, is_meant: Callable[[Entry], bool]) -> tuple[Entry, ...]:
-        with held(
-            self.folder
-        ):  # looked at again under the lock: what was written meanwhile is judged as it is now
+        with held(self.folder):  # what was written meanwhile is judged as it is now
             gone = tuple(entry for entry in self.list() if is_meant(entry))
             for entry in gone:
                 remove(self._path(entry.kind, entry.id))
@@ -279,7 +269,58 @@ def _check_version(old: Entry, *, over: str, is_there: bool) -> None:
     if is_there and old.is_damaged:
         raise damaged(old)
     if old.version != over:
-        raise WrongUseError(
-            "store.vault.changed_meanwhile" if over else "store.vault.there_already",
-            place=f"vault: {old}",
-        )
+        id = "store.vault.changed_meanwhile" if over else "store.vault.there_already"
+        raise WrongUseError(id, place=f"vault: {old}")
+
+
+@dataclass(frozen=True)
+class Access:
+    """How many entries one key opens: `coder` is empty when the key is in the settings no longer."""
+
+    coder: str
+    key: str
+    n_entries: int
+
+
+def access(vault: Vault) -> list[Access]:
+    """Who can read how much, by coder and key; then the former keys that still open something."""
+    entries = vault.list()
+    owners = {key: coder.id for coder in vault.settings.coders for key in coder.keys}
+    former = sorted({key for entry in entries for key in entry.readers} - set(owners))
+    counted = [*sorted(owners, key=lambda key: (owners[key], key)), *former]
+    return [
+        Access(owners.get(key, ""), short(key), sum(key in entry.readers for entry in entries))
+        for key in counted
+    ]
+
+
+@dataclass(frozen=True)
+class Resealed:
+    """What sealing anew did: entries done, entries that were right already, and those left with the
+    reason.
+    """
+
+    done: tuple[Entry, ...]
+    already: tuple[Entry, ...]
+    left: tuple[tuple[Entry, RapError], ...]
+
+
+def reseal(vault: Vault) -> Resealed:
+    """Seal every entry for the coders of today, a file at a time; cut off, it goes on where it
+    stopped.
+
+    Raises
+    ------
+    WrongUseError
+        When the vault is locked, or a key of the settings was never confirmed here.
+    """
+    vault.readers()
+    done: list[Entry] = []
+    already: list[Entry] = []
+    left: list[tuple[Entry, RapError]] = []
+    for entry in vault.list():
+        try:
+            (done if vault.reseal(entry) else already).append(entry)
+        except RapError as error:  # the others are sealed all the same
+            left.append((entry, error))
+    return Resealed(tuple(done), tuple(already), tuple(left))
