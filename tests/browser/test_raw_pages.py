@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -256,6 +257,30 @@ def test_names_go_out_by_keyboard_alone(page: Any, lab: Lab, raw: Any):
     stored = (lab.study / "interviews" / "INT-40001.txt").read_text(encoding="utf-8")
     assert "[friend of the studio]" in stored
     assert not [name for name in (*NAMES, "caisse commune") if name in shown + stored]
+
+
+def test_an_answer_that_comes_late_takes_no_key_away(page: Any, lab: Lab, raw: Any):
+    """The study changed while nobody was at the card, so it is fetched again; what is typed into it
+    before the answer comes stays, and so does the focus.
+    """
+    queue(lab.study, {"INT-40003": MIRELA.replace("Vandenbroucke", "Vanderstraeten")})
+    card = begin(raw)
+    held: list[Any] = []
+    asked = re.compile("review/entities.*open=1")
+    page.route(asked, lambda route: held.append(route))
+    page.evaluate("document.activeElement.blur()")
+    settings = lab.study / "pyproject.toml"
+    with page.expect_request(asked):
+        settings.write_text(settings.read_text("utf-8") + "\n", "utf-8")
+    card.focus()
+    page.keyboard.press("o")
+    page.keyboard.type("friend of")
+    with page.expect_response(asked):
+        held[0].continue_()
+    page.unroute(asked)
+    page.keyboard.type(" the studio")
+
+    assert raw.locator(".rap-raw-ask input").input_value() == "friend of the studio"
 
 
 def test_the_browser_keeps_nothing_and_the_page_forgets(page: Any, lab: Lab, raw: Any):

@@ -31,51 +31,67 @@ export function createDeciding(
   let single = new Set<string>(); // of a page of words, those wanted one by one
   let apart: { whole: Entity; form: number; part: Entity }[] = [];
   let sending = false;
+  let shown = ''; // what is on the card: one that shows the same stays, and with it what is typed
+  let fetched = 0;
+  let wanted = false; // somebody at work waits for the next card
 
-  const show = (card: HTMLElement, focused = true): void => {
-    const mine =
-      focused ||
-      element.contains(document.activeElement) ||
-      !page.body.contains(document.activeElement);
-    element.replaceChildren(card);
-    if (mine && card.tabIndex >= 0) {
+  const show = (what: readonly unknown[], draw: () => HTMLElement, focused = true): void => {
+    const active = document.activeElement;
+    const mine = focused || element.contains(active) || !page.body.contains(active);
+    const now = JSON.stringify([hub.language, ...what]);
+    if (now !== shown || !element.firstElementChild) {
+      shown = now;
+      element.replaceChildren(draw());
+    }
+    const card = element.firstElementChild as HTMLElement;
+    if (mine && card.tabIndex >= 0 && !card.contains(document.activeElement)) {
       card.focus({ preventScroll: true });
     }
   };
   const next = async (focused = true): Promise<void> => {
+    const mine = ++fetched;
+    wanted ||= focused;
     const found = await gate.work(
       ask<Entities>(`review/entities?open=1&limit=${Math.min(500, later.size + 30)}`)
     );
-    if (!found || !gate.room) {
-      return;
+    if (!found || !gate.room || mine !== fetched) {
+      return; // a later answer is on its way, or has come
     }
     told(found);
+    const here = wanted;
+    wanted = false;
+    if (here || !element.querySelector('.rap-raw-ask')) {
+      showFirst(found, here);
+    }
+  };
+  const showFirst = (found: Entities, focused: boolean): void => {
     if (apart.length) {
-      show(
-        reviewCard(hub, apart[0].part, true, id => void act(apart[0].part, id)),
-        focused
-      );
+      const { part, form } = apart[0];
+      show([part, form], () => reviewCard(hub, part, true, id => void act(part, id)), focused);
       return;
     }
     const waiting = found.entities.filter(one => !later.has(one.key));
     const few = pageOf(waiting.filter(one => !single.has(one.key)));
     if (few.length && few[0] === waiting[0]) {
       show(
-        reviewPage(hub, few, {
-          name: one => void decide(one, 'name'),
-          all: what => void all(few, what),
-          each: () => void each(few),
-          other: what => void general(what, few)
-        }),
+        few,
+        () =>
+          reviewPage(hub, few, {
+            name: one => void decide(one, 'name'),
+            all: what => void all(few, what),
+            each: () => void each(few),
+            other: what => void general(what, few)
+          }),
         focused
       );
     } else if (waiting.length) {
       show(
-        reviewCard(hub, waiting[0], false, id => void act(waiting[0], id)),
+        [waiting[0]],
+        () => reviewCard(hub, waiting[0], false, id => void act(waiting[0], id)),
         focused
       );
     } else {
-      show(rest(found), focused);
+      show([found.open], () => rest(found), focused);
     }
   };
   const rest = (found: Entities): HTMLElement => {
@@ -140,7 +156,7 @@ export function createDeciding(
   const more = async (one: Entity): Promise<void> => {
     const whole = await gate.work(ask<Entity>(`review/entities/${one.key}`));
     if (whole) {
-      show(reviewCard(hub, whole, false, id => void act(whole, id)));
+      show([whole], () => reviewCard(hub, whole, false, id => void act(whole, id)));
     }
   };
   const act = async (one: Entity, id: ReviewAct): Promise<void> => {
@@ -186,13 +202,14 @@ export function createDeciding(
         void once(async () => {
           const done = await gate.work(ask<{ places: number }>('review/names', 'POST', { words }));
           if (done) {
+            from.querySelector('.rap-raw-ask')?.remove();
             page.say(fill(hub.words.revAdded, { n: done.places }));
             await next();
           }
         })
     );
   const clear = (): void => {
-    [later, single, apart] = [new Set(), new Set(), []];
+    [later, single, apart, shown] = [new Set(), new Set(), [], ''];
     element.replaceChildren();
   };
   return { element, next, clear };

@@ -4,7 +4,7 @@
  */
 
 import { ask } from '../api';
-import { button, make } from '../elements';
+import { arrange, button, make } from '../elements';
 import { Hub } from '../hub';
 import { Progress, WaitingText } from '../protocol-review';
 import { fill } from '../words';
@@ -29,6 +29,7 @@ export function createReviewing(page: Page, gate: Gate, hub: Hub, run: Run): Rev
   let timer = 0;
   const state = make('p', { class: 'rap-raw-state', set: { role: 'status' } });
   const bar = make('progress', {});
+  const top = make('div', { class: 'rap-raw-top' }, state, bar);
   const deciding = createDeciding(page, gate, hub, found => tell(found));
   const texts = createTexts(page, gate, hub, run, () => void deciding.next(false));
 
@@ -93,11 +94,7 @@ export function createReviewing(page: Page, gate: Gate, hub: Hub, run: Run): Rev
       }
       return;
     }
-    element.replaceChildren(
-      make('div', { class: 'rap-raw-top' }, state, bar),
-      deciding.element,
-      texts.element
-    );
+    arrange(element, [top, deciding.element, texts.element]);
     tell(progress);
     if (!progress.to_look_through) {
       void deciding.next(false);

@@ -4,14 +4,14 @@
  */
 
 import { ask } from '../api';
-import { button, make, quiet } from '../elements';
+import { arrange, button, make, quiet } from '../elements';
 import { Hub } from '../hub';
 import { Accepted, Judged, WaitingText } from '../protocol-review';
 import { fill } from '../words';
 import { createHearing, Hearing } from './recording';
 import { tick } from './importform';
 import { jump } from './passage';
-import { Page, section } from './page';
+import { Page } from './page';
 import { Run } from './registry';
 import { difference, spreadList } from './reviewsettling';
 import { Gate } from './vaultgate';
@@ -34,6 +34,9 @@ export function createTexts(
 ): Texts {
   const element = make('div', { class: 'rap-raw-texts' });
   const list = make('div', {});
+  const title = make('h2');
+  const part = make('section', { class: 'rap-part' }, title, list);
+  const cards = new Map<string, { of: string; card: HTMLElement }>(); // as they are on the page
   const news = make('div', {});
   const shown = new Map<string, Hearing>(); // texts that are being read
   const forget = new Set<string>();
@@ -52,8 +55,9 @@ export function createTexts(
   const draw = (): void => {
     const change = (): void =>
       page.keeping(() => {
-        element.replaceChildren(news, ...(rows.length ? [section(hub.words.revTexts, list)] : []));
-        list.replaceChildren(...rows.map(card));
+        title.textContent = hub.words.revTexts;
+        arrange(element, rows.length ? [news, part] : [news]);
+        arrange(list, rows.map(keptCard));
       });
     [...shown.values()].reduce<() => void>((work, one) => () => one.keeping(work), change)();
   };
@@ -134,6 +138,14 @@ export function createTexts(
     changed();
     open.focus();
   };
+  /** The card of a text: the one that is there, unless something on it is another by now. */
+  const keptCard = (row: WaitingText): HTMLElement => {
+    const of = JSON.stringify([row, reviewers, hub.me()?.id, hub.language, shown.has(row.source)]);
+    const kept = cards.get(row.source);
+    const made = kept?.of === of ? kept.card : card(row);
+    cards.set(row.source, { of, card: made });
+    return made;
+  };
   const card = (row: WaitingText): HTMLElement => {
     const words = hub.words;
     const mine = row.done.includes(hub.me()?.id ?? '');
@@ -198,6 +210,7 @@ export function createTexts(
     [rows] = [[]];
     [...shown.keys()].forEach(hide);
     forget.clear();
+    cards.clear();
     ended.clear();
     [news, list, element].forEach(one => one.replaceChildren());
   };
