@@ -30,16 +30,16 @@ from rap.acts.review.queue import read_raw
 from rap.acts.run import is_whole
 from rap.acts.withdraw import withdraw
 from rap.acts.withdraw.receipts import find_receipt
+from rap.store.answers import read_feedback
 from rap.store.assignments import read_assignments
 from rap.store.codebook_edits import read_proposals
 from rap.store.codings import CodingLogs, read_events
 from rap.store.codings.logs import find_lost
-from rap.store.feedback import read_feedback
 from rap.store.findings import read_findings
-from rap.store.handbook import read_pages
 from rap.store.ledger import read_releases
 from rap.store.memos import read_memos
 from rap.store.sources import read_source
+from rap.store.team_pages import read_pages
 from rap.store.translations import read_translations
 from rap.study.study import Study
 

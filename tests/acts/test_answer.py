@@ -17,7 +17,7 @@ from rap.cli import app
 from rap.cli import vault as vaulting
 from rap.core.errors import ProblemsError, WrongUseError
 from rap.report.items import show_findings
-from rap.store.feedback import number_findings, read_feedback, sheet_of
+from rap.store.answers import number_findings, read_feedback, sheet_of
 from rap.store.findings import read_findings
 from rap.study.study import Study
 

@@ -15,8 +15,8 @@ from rap.acts.withdraw.made import find_exports
 from rap.acts.withdraw.scope import find_hers
 from rap.cli import app
 from rap.core.errors import Message, WrongUseError
+from rap.store.answers import Feedback, write_feedback
 from rap.store.codings import CodingLogs
-from rap.store.feedback import Feedback, write_feedback
 from rap.store.ledger import Release, write_release
 from rap.store.sources import hash_of
 

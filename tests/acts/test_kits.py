@@ -28,10 +28,9 @@ from rap.acts.release.sealed import read_record
 from rap.cli import app
 from rap.cli import vault as vaulting
 from rap.core.errors import Message, ProblemsError, RefusedError, RunFailedError, WrongUseError
-from rap.store.feedback import number_findings
+from rap.store.answers import number_findings, read_sheet
 from rap.store.ledger import read_releases
 from rap.store.vault import Vault
-from rap.store.votes import read_sheet
 from rap.study.study import Study
 
 FINDING = """statement:

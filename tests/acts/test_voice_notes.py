@@ -36,7 +36,7 @@ from rap.acts.withdraw import withdraw
 from rap.cli import app, voicing
 from rap.cli import vault as vaulting
 from rap.core.errors import RefusedError, WrongUseError
-from rap.store.feedback import read_feedback
+from rap.store.answers import read_feedback
 
 CANARY, SAID, NAME = (
     "zorbelvikmab",

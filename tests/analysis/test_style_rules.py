@@ -19,7 +19,7 @@ from rap.cli import app
 from rap.core.errors import Message, Problem
 from rap.core.yaml_files import parse_yaml
 from rap.report.words import ALL_LOCALES, read_catalogue
-from rap.store.letter import TRUST
+from rap.store.team_pages import TRUST
 
 LANGUAGES = Path(rap.__file__).parent / "languages"
 TEAM = re.compile(r"explore-|curve-|codeline-|lane-|codes|characters|column-|pair|matrix")

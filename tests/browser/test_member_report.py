@@ -16,8 +16,8 @@ from report_example import edition, example_notebook, item, shown
 from rap.analysis.pooled_answers import parse_answers
 from rap.report.exporter import render_report
 from rap.report.words import ALL_LOCALES, words_of
-from rap.store.feedback import is_sheet_of
-from rap.store.letter import TRUST, Letter, Passage
+from rap.store.answers import is_sheet_of
+from rap.store.team_pages import TRUST, Letter, Passage
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 NUMBERS = {"F-20001": 1, "F-20002": 2, "F-20003": 3}

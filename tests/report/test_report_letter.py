@@ -21,7 +21,7 @@ from rap.report.items.said import ToldFinding
 from rap.report.letter import answer_script, script_source
 from rap.report.safety import check_document
 from rap.report.words import ALL_LOCALES, words_of
-from rap.store.letter import TRUST, Letter, Passage
+from rap.store.team_pages import TRUST, Letter, Passage
 
 SAYS = {"fr": "On paie avant de gagner.", "nl": "We betalen voor we verdienen."}
 LETTER = Letter(

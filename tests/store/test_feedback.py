@@ -15,7 +15,7 @@ from studies import make_study, write
 
 from rap.core.errors import Problem, RefusedError
 from rap.core.model import ANSWERS, Finding
-from rap.store.feedback import (
+from rap.store.answers import (
     Feedback,
     check_feedback,
     format_feedback,

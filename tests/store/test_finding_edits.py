@@ -14,7 +14,7 @@ from studies import write
 
 from rap.core.errors import ConflictError, RapError, UnknownError, WrongUseError
 from rap.core.files import locked
-from rap.store.feedback import number_findings
+from rap.store.answers import number_findings
 from rap.store.findings import (
     add_evidence,
     change_finding,

@@ -9,7 +9,7 @@ from studies import ROOT, make_study, write
 from rap.core.errors import Message, ProblemsError, RefusedError
 from rap.core.plain import nearest
 from rap.store.codebook import read_codebook
-from rap.store.letter import (
+from rap.store.team_pages import (
     PARTS,
     TRUST,
     Letter,

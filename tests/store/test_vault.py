@@ -900,5 +900,5 @@ def test_every_way_to_import_is_seen(line: str):
     """The guard of the guard."""
     assert importers(ast.parse(line))
     assert not importers(
-        ast.parse("from rap.store.votes import x\nimport rap\nfrom rap.cli import vault")
+        ast.parse("from rap.store.answers import x\nimport rap\nfrom rap.cli import vault")
     )

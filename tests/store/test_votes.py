@@ -12,7 +12,7 @@ from rap.acts.check import find_problems
 from rap.core.errors import Problem, ProblemsError, WrongUseError
 from rap.core.model import ANSWERS, Vote
 from rap.core.plain import nearest
-from rap.store.votes import read_votes
+from rap.store.answers import read_votes
 from rap.study.study import open_study
 
 PLACE = "codebook/votes/FG-10442.yaml"

@@ -27,9 +27,9 @@ from rap.acts.withdraw.receipts import draw_receipt
 from rap.core.errors import Message, ProblemsError, RefusedError, WrongUseError
 from rap.core.yaml_files import parse_yaml
 from rap.formats.transcripts import read_transcript
+from rap.store.answers import parse_feedback
 from rap.store.codebook_edits import check_proposals
 from rap.store.codings.maps import Carrier
-from rap.store.feedback import parse_feedback
 
 DEEP = "[" * 50_000 + "]" * 50_000
 RECEIPT = draw_receipt()

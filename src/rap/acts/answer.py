@@ -24,8 +24,8 @@ from rap.core.errors import Problem, ProblemsError, WrongUseError
 from rap.core.model import ANSWERS, Source, Speaker
 from rap.core.plain import nearest
 from rap.formats.transcripts import Transcript
-from rap.store.feedback import (
-    FOLDER,
+from rap.store.answers import (
+    FEEDBACK,
     Feedback,
     format_feedback,
     is_sheet_of,
@@ -261,10 +261,10 @@ def keep_answers(
         There are own words, and no vault they could wait in, or nobody said their language.
     """
     if taken.words and vault is None:
-        raise WrongUseError("acts.answer.no_vault", place=FOLDER, n=len(taken.words))
+        raise WrongUseError("acts.answer.no_vault", place=FEEDBACK, n=len(taken.words))
     said = [replace(one, language=one.language or language) for one in taken.words]
     if any(not one.language for one in said):
-        raise WrongUseError("acts.answer.no_language", place=FOLDER)
+        raise WrongUseError("acts.answer.no_language", place=FEEDBACK)
     if said and vault is not None:
         put_raw(vault, _waiting(root, vault, said), Wanted(kind="question"))
     return [write_feedback(root, one) for one in taken.new]

@@ -18,6 +18,7 @@ from rap.core.model import Codebook, Criterion, Source, parse_ref
 from rap.core.plain import nearest, nearest_code, read_text
 from rap.core.safe_input import find_links
 from rap.privacy.leaks import find_leaks
+from rap.store.answers import check_feedback, check_votes
 from rap.store.assignments import FOLDER as PLAN
 from rap.store.assignments import check_assignments, read_assignments
 from rap.store.cases import check_cases, read_withdrawn_sources
@@ -25,20 +26,16 @@ from rap.store.codebook import find_codebook_problems, read_codebook
 from rap.store.codebook_edits import check_proposals
 from rap.store.codings.logs import find_lost
 from rap.store.consent_forms import check_forms
-from rap.store.feedback import check_feedback
 from rap.store.findings import FOLDER as FINDINGS
 from rap.store.findings import check_findings, read_findings
-from rap.store.handbook import check_pages
 from rap.store.ledger import check_ledger
-from rap.store.letter import FOLDER as LETTER
-from rap.store.letter import NAMED, check_letter, read_letter
 from rap.store.memos import check_memos
 from rap.store.notebooks import check_notebooks
 from rap.store.observations import check_observations
 from rap.store.settings import read_settings
 from rap.store.sources import check_sources, read_source_text, read_sources
+from rap.store.team_pages import LETTER, NAMED, check_letter, check_pages, read_letter
 from rap.store.translations import read_translations
-from rap.store.votes import check_votes
 from rap.study.study import Study
 
 _CODINGS = "interviews/codings"

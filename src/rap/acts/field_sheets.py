@@ -19,7 +19,7 @@ from rap.core.files import replace_file
 from rap.core.model import ANSWERS, CASE_ID, CODER_ID, FINDING_ID, SOURCE_ID, Criterion
 from rap.core.plain import is_day, nearest, read_text
 from rap.core.yaml_files import format_yaml
-from rap.store import votes
+from rap.store.answers import VOTES, read_sheet
 from rap.store.findings import is_value, read_findings
 from rap.store.observations import COLUMNS, FOLDER
 
@@ -74,7 +74,7 @@ def write_tally(root: Path, source: str, rows: Rows, *, date: str, present: int)
     ProblemsError
         More answers than people present, more than three dots a person, or a wrong number.
     """
-    name = f"{votes.FOLDER}/{source}.yaml"
+    name = f"{VOTES}/{source}.yaml"
     findings = [path.stem for path in (root / "codebook/findings").glob("*.yaml")]
     if not SOURCE_ID.fullmatch(source):
         raise WrongUseError("acts.kits.bad_group", group=source)
@@ -91,7 +91,7 @@ def write_tally(root: Path, source: str, rows: Rows, *, date: str, present: int)
     sheet = {"v": "1", "date": date, "present": str(present), "answers": answers, "dots": dots}
     replace_file(root / name, format_yaml(sheet).encode("utf-8"))
     try:
-        votes.read_sheet(root, source)
+        read_sheet(root, source)
     except (ProblemsError, RefusedError):
         (root / name).unlink()
         raise

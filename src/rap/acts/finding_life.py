@@ -22,10 +22,9 @@ from rap.report.edition import Edition
 from rap.report.exporter import content_policy, style_sheet
 from rap.report.item_views import draw_item
 from rap.report.safety import check_document
-from rap.store.feedback import number_findings, read_feedback
+from rap.store.answers import number_findings, read_feedback, read_votes
 from rap.store.ledger import read_releases
 from rap.store.observations import read_observations
-from rap.store.votes import read_votes
 from rap.study.study import Study
 
 PAGES = ".rap/pages"

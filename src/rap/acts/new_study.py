@@ -15,10 +15,9 @@ from rap.core.errors import Problem, RapError, WrongUseError
 from rap.core.files import publish_folder, replace_file, staging_folder
 from rap.core.model import LANGUAGE
 from rap.core.safe_input import parse_json
-from rap.store.letter import FOLDER as LETTER
-from rap.store.letter import TRUST, stub_of
 from rap.store.notebooks import WRITTEN, read_once, titles_of, without_outputs
 from rap.store.settings import find_study
+from rap.store.team_pages import LETTER, TRUST, stub_of
 
 _FOLDERS = (
     "interviews/cases",

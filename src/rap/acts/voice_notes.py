@@ -23,10 +23,9 @@ from rap.analysis.pooled_answers import Parsed, parse_answers
 from rap.core.errors import RefusedError, WrongUseError
 from rap.core.model import CASE_ID, LANGUAGE
 from rap.core.plain import nearest
-from rap.store.cases import FOLDER as CASES
-from rap.store.feedback import (
+from rap.store.answers import (
+    FEEDBACK,
     FEEDBACK_ID,
-    FOLDER,
     Feedback,
     is_sheet_of,
     number_findings,
@@ -34,6 +33,7 @@ from rap.store.feedback import (
     sheet_of,
     write_feedback,
 )
+from rap.store.cases import FOLDER as CASES
 from rap.store.findings import read_findings
 from rap.store.settings import read_settings
 from rap.store.sources import source_ids
@@ -231,7 +231,7 @@ def keep_typed(root: Path, vault: Vault, note: Note, parsed: Parsed, *, language
         raise WrongUseError("acts.voice_notes.doubt", note=note.id, doubt=parsed.doubts[0].what)
     if not (parsed.answers or parsed.more or parsed.words):
         raise WrongUseError("acts.voice_notes.nothing_typed", note=note.id)
-    if (root / FOLDER / f"{note.id}.json").exists():
+    if (root / FEEDBACK / f"{note.id}.json").exists():
         raise WrongUseError("acts.voice_notes.answered_already", note=note.id)
     if not is_sheet_of(sheet := parsed.sheet or note.sheet, numbers):
         raise WrongUseError("acts.voice_notes.older_numbers", note=note.id, sheet=sheet)

@@ -170,9 +170,8 @@ def _print_results(root: Path, *, as_json: bool) -> None:
     """What everybody answered, for the team: a line each finding, in the order of their numbers."""
     from rap.analysis.pooled_answers import pool
     from rap.core.model import ANSWERS
-    from rap.store.feedback import number_findings, read_feedback, sheet_of
+    from rap.store.answers import number_findings, read_feedback, read_votes, sheet_of
     from rap.store.findings import read_findings
-    from rap.store.votes import read_votes
 
     numbers, sheets = number_findings(read_findings(root)), read_feedback(root)
     counts = pool((one.answers for one in sheets), read_votes(root))

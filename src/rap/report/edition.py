@@ -15,7 +15,7 @@ from typing import Any
 from rap.core.model import Codebook, in_language
 from rap.privacy.disclosure import shown_count
 from rap.report.words import words_of
-from rap.store.letter import Letter
+from rap.store.team_pages import Letter
 
 
 @dataclass(frozen=True)

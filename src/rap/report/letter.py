@@ -17,8 +17,8 @@ from rap.report.edition import Edition
 from rap.report.item_views import number_markup
 from rap.report.items.said import ToldFinding
 from rap.report.words import FURTHER, Words, is_reviewed, words_of
-from rap.store.feedback import sheet_of
-from rap.store.letter import NAMED, TRUST, Passage
+from rap.store.answers import sheet_of
+from rap.store.team_pages import NAMED, TRUST, Passage
 
 # The form in the file: it makes a text to copy. It sends nothing and keeps nothing, and without a
 # script it is not there.
@@ -211,7 +211,7 @@ def _answer(
 
 def _back(edition: Edition, words: Words) -> tuple[str, str, str]:
     """A draft may name nobody at its top yet; what is released does
-    (`rap.store.letter.refuse_unnamed`).
+    (`rap.store.team_pages.refuse_unnamed`).
     """
     assert edition.letter is not None
     how = words("back-how") if edition.letter.of(NAMED) else words("take-back")

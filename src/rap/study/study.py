@@ -19,6 +19,7 @@ from rap.core.errors import StudyNotFoundError, WrongUseError
 from rap.core.lazy import keeping_all
 from rap.core.model import Coding, Memo
 from rap.core.plain import code_of, find_passage, nearest
+from rap.store.answers import read_votes
 from rap.store.cases import values_at
 from rap.store.codebook import resolve_code
 from rap.store.codings import CodingLogs
@@ -26,7 +27,6 @@ from rap.store.codings.logs import Act
 from rap.store.memos import parse_cell, read_memos
 from rap.store.observations import read_observations
 from rap.store.settings import RunSettings, find_study, own_coder, own_device, read_settings
-from rap.store.votes import read_votes
 from rap.study import frames as tables
 from rap.study.audience_view import Visible
 from rap.study.frames import SOURCE_FACTS, STUDY_VARIABLE, running_snapshot

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from rap.acts.exports import safe_cell
+from rap.store.answers import read_votes
 from rap.store.codebook import read_codebook
 from rap.store.codings import read_events
 from rap.store.findings import read_findings
@@ -21,7 +22,6 @@ from rap.store.ledger import read_releases
 from rap.store.memos import read_memos
 from rap.store.observations import read_observations
 from rap.store.sources import read_sources
-from rap.store.votes import read_votes
 from rap.study.study import Study
 
 

@@ -12,7 +12,7 @@ from rap.core.errors import Message, Problem, ProblemsError, WrongUseError
 from rap.core.model import Finding, Labels
 from rap.core.plain import nearest
 from rap.report.items.said import choose_voices, say, show_quotes
-from rap.store.feedback import number_findings
+from rap.store.answers import number_findings
 
 if TYPE_CHECKING:
     from rap.study.study import Study

@@ -21,8 +21,8 @@ from rap.report.items import MIME, bundles_of, items_of
 from rap.report.page import printed_words
 from rap.report.words import words_of
 from rap.store.cases import values_at
-from rap.store.letter import FOLDER, read_letter
 from rap.store.notebooks import texts_of, written_in
+from rap.store.team_pages import LETTER, read_letter
 from rap.study.study import Study
 
 Hash = Callable[[str], str]
@@ -178,7 +178,7 @@ def _texts(notebook: Any, study: Study, languages: Sequence[str]) -> Iterator[tu
         yield from _said(item, languages)
     for passage in read_letter(study.root).passages:
         for language in languages:
-            yield f"{FOLDER}/{passage.id}.yaml", language, passage.text.get(language, "")
+            yield f"{LETTER}/{passage.id}.yaml", language, passage.text.get(language, "")
 
 
 def _said(item: Mapping[str, Any], languages: Sequence[str]) -> Iterator[tuple[str, str, str]]:

@@ -50,8 +50,8 @@ from rap.report.exporter import render_report
 from rap.report.items import items_of
 from rap.report.words import words_of
 from rap.store.ledger import read_releases
-from rap.store.letter import refuse_unnamed
 from rap.store.settings import read_settings
+from rap.store.team_pages import refuse_unnamed
 from rap.store.vault import Vault
 from rap.study.study import Study
 

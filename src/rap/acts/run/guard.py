@@ -18,10 +18,10 @@ from rap.privacy.leaks import find_echoes, word_runs
 from rap.report.edition import Edition, Quote, colour_of, heading_of, label_of
 from rap.report.items import FOR_THE_TEAM, items_of
 from rap.report.items.pages import words_of_fact
+from rap.store.answers import number_findings
 from rap.store.cases import values_at
-from rap.store.feedback import number_findings
-from rap.store.letter import read_letter
 from rap.store.notebooks import all_words_of
+from rap.store.team_pages import read_letter
 from rap.study.attributes import find_named, values_of
 from rap.study.study import Study
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rap.core.errors import WrongUseError
 from rap.report.items.item import Item, Text, in_reading_language, make_data
 from rap.report.items.said import answers_item, pooled_rows, say, statement_item, voice_items
-from rap.store.handbook import read_pages
+from rap.store.team_pages import read_pages
 
 if TYPE_CHECKING:
     from rap.study.study import Study

@@ -27,8 +27,7 @@ from rap.report.items.item import (
     remember,
 )
 from rap.report.words import LOCALES, words_of
-from rap.store.feedback import read_feedback
-from rap.store.votes import read_votes
+from rap.store.answers import read_feedback, read_votes
 from rap.study.frames import running_snapshot, to_pandas, votes_table
 
 if TYPE_CHECKING:

@@ -1,24 +1,30 @@
-"""The letter around a report for members: who asks, who pays, what changed, what comes next;
-`codebook/letter/NAME.yaml`.
+"""What a team writes around its findings: the letter of a report for members, and pages of its own
+in the handbook.
 
-One file says one thing, in as many languages as the team has written it. The file's name orders
-files of the same part. A file with a part and no words yet, as `rap new` writes it, is a question
-that waits: it stands in no report.
+The letter is `codebook/letter/NAME.yaml`: who asks, who pays, what changed, what comes next. One
+file says one thing, in as many languages as the team has written it; its name orders files of the
+same part. A file with a part and no words yet, as `rap new` writes it, is a question that waits: it
+is in no report. A page is `codebook/handbook/10-start.fr.md`, a file a page and language, in
+numbered order.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from rap.core.errors import Message, Problem, RefusedError
 from rap.core.model import CODE_ID, FINDING_ID, LANGUAGE, Labels
-from rap.core.plain import all_or_problems, labels_of, nearest, read_folder
+from rap.core.plain import all_or_problems, labels_of, nearest, read_each, read_folder, read_text
 from rap.core.yaml_checks import LABELS, TEXT, read_checked
 from rap.languages.catalogue import on_screen
 
-FOLDER = "codebook/letter"
+LETTER = "codebook/letter"
+PAGES = "codebook/handbook"
+MIDDLE = 50  # pages with a smaller number stand before the findings, the others at the end
+_PAGE_NAME = re.compile(r"([0-9]{2})-([a-z][a-z0-9-]{0,39})\.([a-z]{2})")
 TRUST = ("asks", "pays", "read", "never", "recognise", "talk")
 """What the first page answers, in this order; a report for members should answer all of it."""
 PARTS = (*TRUST, "changed", "next", "back")
@@ -76,7 +82,7 @@ def read_letter(root: Path) -> Letter:
     return Letter(
         tuple(
             passage
-            for passage in all_or_problems(*read_folder(root, FOLDER, read_passage))
+            for passage in all_or_problems(*read_folder(root, LETTER, read_passage))
             if passage.text
         )
     )
@@ -94,7 +100,7 @@ def refuse_unnamed(root: Path, languages: Iterable[str]) -> None:
     missing = read_letter(root).lacks(NAMED, languages)
     if missing:
         raise RefusedError(
-            "store.letter.nobody_named", place=f"{FOLDER}/{NAMED}.yaml", languages=missing
+            "store.letter.nobody_named", place=f"{LETTER}/{NAMED}.yaml", languages=missing
         )
 
 
@@ -107,11 +113,11 @@ def stub_of(part: str, languages: Iterable[str]) -> str:
 
 def check_letter(root: Path, *, findings: Mapping[str, object]) -> list[Problem]:
     """What is wrong with the letter, among it passages about findings that are not there."""
-    passages, problems = read_folder(root, FOLDER, read_passage)
+    passages, problems = read_folder(root, LETTER, read_passage)
     return problems + [
         Problem(
             "store.letter.unknown_finding",
-            place=f"{FOLDER}/{one.id}.yaml",
+            place=f"{LETTER}/{one.id}.yaml",
             finding=one.finding,
             nearest=nearest(one.finding, findings),
         )
@@ -128,7 +134,7 @@ def read_passage(root: Path, id: str) -> Passage:
     ProblemsError
         An unknown part, no words, or a wrong id of a finding.
     """
-    name = f"{FOLDER}/{id}.yaml"
+    name = f"{LETTER}/{id}.yaml"
     file = read_checked(root, name, {"part": TEXT, "text": LABELS, "finding": TEXT})
     part, finding, given = file.text("part", id), file.text("finding"), file.data.get("text")
     text = labels_of(given)
@@ -143,3 +149,59 @@ def read_passage(root: Path, id: str) -> Passage:
         )
     file.raise_problems()
     return Passage(id, part, text, finding)
+
+
+@dataclass(frozen=True)
+class HandbookPage:
+    """One page: its number, its name, and its Markdown per language."""
+
+    number: int
+    name: str
+    text: Labels = field(default_factory=dict)
+
+    @property
+    def is_at_the_end(self) -> bool:
+        return self.number >= MIDDLE
+
+
+def read_pages(root: Path) -> tuple[HandbookPage, ...]:
+    """All pages, by number and name; all problems are raised together."""
+    found = all_or_problems(*_read(root))
+    pages: dict[tuple[int, str], dict[str, str]] = {}
+    for number, name, language, text in found:
+        pages.setdefault((number, name), {})[language] = text
+    return tuple(HandbookPage(number, name, text) for (number, name), text in sorted(pages.items()))
+
+
+def check_pages(root: Path, *, languages: Iterable[str]) -> list[Problem]:
+    """Files with a wrong name, empty pages, and pages that are missing in one of `languages`."""
+    found, problems = _read(root)
+    there: dict[str, set[str]] = {}
+    for number, name, language, _ in found:
+        there.setdefault(f"{number:02}-{name}", set()).add(language)
+    for page, known in sorted(there.items()):
+        problems += [
+            Problem(
+                "store.handbook.language_missing",
+                place=f"{PAGES}/{page}",
+                page=page,
+                language=language,
+            )
+            for language in languages
+            if language not in known
+        ]
+    return problems
+
+
+def _read(root: Path) -> tuple[tuple[tuple[int, str, str, str], ...], list[Problem]]:
+    return read_each(sorted((root / PAGES).glob("*.md")), lambda path: _read_page(path))
+
+
+def _read_page(path: Path) -> tuple[int, str, str, str]:
+    name, match = f"{PAGES}/{path.name}", _PAGE_NAME.fullmatch(path.stem)
+    if match is None:
+        raise RefusedError("store.handbook.bad_name", place=name)
+    text = read_text(path, name=name)
+    if not text.strip():
+        raise RefusedError("store.handbook.empty", place=name)
+    return int(match[1]), match[2], match[3], text
