@@ -14,7 +14,7 @@ from studies import make_study, write
 from rap.acts.bring_in import Wanted, parse_columns, plan_import
 from rap.cli.bring_in import _FORMATS
 from rap.core.errors import Message, ProblemsError
-from rap.formats.transcripts import SUFFIXES
+from rap.formats.readers import SUFFIXES
 
 ROWS = "Wie;Zin;Gesprek\nI;Hoe vond je een kamer?;een\nP1;Via de vakbond.;een\nI;En de huur?;twee\nP1;Per week.;twee\n"
 ROLES = {"speaker": "Wie", "text": "Zin", "source": "Gesprek"}

@@ -12,8 +12,9 @@ from studies import SAMPLES
 
 from rap.core.errors import Message, Problem, RefusedError, WrongUseError
 from rap.core.model import Speaker
-from rap.formats.timed_cues import Cue, Talk, join_cues, study_text
-from rap.formats.transcripts import Transcript, read_transcript
+from rap.formats.readers import read_transcript
+from rap.formats.timed_cues import Cue, Talk, join_cues
+from rap.formats.transcripts import Transcript, from_talk
 from rap.store.sources import find_turns
 
 HEAD = "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n"
@@ -251,7 +252,7 @@ def test_a_study_reads_the_turns_that_were_cues(cues: list[Cue]) -> None:
     spoken = [cue for cue in cues if cue.words.strip(" \t\r\n\u00a0\u2009\u202f")]
     if not any(cue.speaker for cue in spoken):
         return
-    found = study_text(Talk(tuple(cues)), {}, name="talk")
+    found = from_talk(Talk(tuple(cues)), {}, name="talk")
     turns = find_turns(found.text, found.speakers)
 
     assert [turn.label for turn in turns] == [found.found[cue.speaker or "?"] for cue in spoken]

@@ -16,7 +16,7 @@ from messages import assert_says
 import rap.formats.child as child
 from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
 from rap.formats.child import Limits, read_in_child
-from rap.formats.transcripts import read_transcript
+from rap.formats.readers import read_transcript
 
 ONLY_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux alone")
 

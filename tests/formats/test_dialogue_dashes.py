@@ -11,7 +11,8 @@ from messages import raises
 from rap.core.errors import Message, WrongUseError
 from rap.core.model import Speaker
 from rap.formats.plain_text import note_hidden
-from rap.formats.transcripts import Transcript, read_transcript
+from rap.formats.readers import read_transcript
+from rap.formats.transcripts import Transcript
 
 SPOKEN = "Chez elle.\n— Alors ?\n– Oui : bien.\nTrès bien.\n— Et toi ?\n"
 

@@ -14,9 +14,9 @@ import pytest
 from messages import assert_says
 
 from rap.core.errors import Message, Problem, RefusedError
-from rap.formats.docx import parse_docx
-from rap.formats.parsed_document import Written
-from rap.formats.transcripts import read_transcript
+from rap.formats.office_texts import parse_docx
+from rap.formats.plain_text import Written
+from rap.formats.readers import read_transcript
 from rap.store.sources import find_turns
 
 AGAIN = Message("formats.docx.save_again")

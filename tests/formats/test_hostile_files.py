@@ -12,7 +12,7 @@ from messages import ids
 
 from rap.core.errors import Problem, RapError
 from rap.formats.child import read_in_child
-from rap.formats.transcripts import SUFFIXES
+from rap.formats.readers import SUFFIXES
 
 NAMES = [made.name for made in hostile_files(Path("/nowhere"))]
 

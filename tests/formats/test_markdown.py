@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from rap.formats.parsed_document import Written
-from rap.formats.plain_text import parse_markdown
-from rap.formats.transcripts import Transcript, read_transcript
+from rap.formats.plain_text import Written, parse_markdown
+from rap.formats.readers import read_transcript
+from rap.formats.transcripts import Transcript
 
 
 def imported(folder: Path, text: str, **options: object) -> Transcript:

@@ -9,8 +9,8 @@ from made_files import odt, packed
 from messages import assert_says
 
 from rap.core.errors import Message, Problem, RefusedError
-from rap.formats.odt import parse_odt
-from rap.formats.parsed_document import Written
+from rap.formats.office_texts import parse_odt
+from rap.formats.plain_text import Written
 
 AGAIN = Message("formats.odt.save_again")
 THING = Message("formats.kind.odt")

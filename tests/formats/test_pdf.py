@@ -13,7 +13,7 @@ from studies import SAMPLES
 
 from rap.core.errors import Message, Problem, RefusedError
 from rap.formats.pdf import parse_pdf
-from rap.formats.transcripts import read_transcript
+from rap.formats.readers import read_transcript
 
 AGAIN = Message("formats.pdf.print_again")
 

@@ -17,7 +17,7 @@ from studies import SAMPLES, write
 import rap
 from rap.core.errors import RapError
 from rap.formats.child import read_in_child
-from rap.formats.transcripts import SUFFIXES
+from rap.formats.readers import SUFFIXES
 from rap.store.sources import find_turns
 
 ARTISANS = SAMPLES / "interviews" / "fr-artisans-docx"

@@ -7,7 +7,7 @@ import io
 import pytest
 
 from rap.core.errors import Message, Problem, RefusedError
-from rap.formats.parsed_document import Written
+from rap.formats.plain_text import Written
 from rap.formats.rtf import parse_rtf
 
 AGAIN = Message("formats.docx.save_again")

@@ -13,7 +13,8 @@ from studies import SAMPLES
 
 from rap.core.errors import Message, Problem, RapError, RefusedError, WrongUseError
 from rap.core.model import Speaker
-from rap.formats.transcripts import Transcript, read_transcript
+from rap.formats.readers import read_transcript
+from rap.formats.transcripts import Transcript
 
 AGAIN = Message("formats.xlsx.save_again")
 

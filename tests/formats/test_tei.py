@@ -10,7 +10,8 @@ from studies import SAMPLES
 
 from rap.core.errors import Message, Problem, RefusedError, WrongUseError
 from rap.core.model import Speaker
-from rap.formats.transcripts import Transcript, read_transcript
+from rap.formats.readers import read_transcript
+from rap.formats.transcripts import Transcript
 from rap.store.sources import find_turns
 
 RIGHT = 'give a TEI file whose talk stands in <u who="#…">'

@@ -12,9 +12,9 @@ from messages import raises
 
 from rap.core.errors import Message, Problem, RefusedError, WrongUseError
 from rap.core.model import Speaker
-from rap.formats.parsed_document import Written
-from rap.formats.plain_text import parse_markdown
-from rap.formats.transcripts import SUFFIXES, Transcript, read_transcript
+from rap.formats.plain_text import Written, parse_markdown
+from rap.formats.readers import SUFFIXES, read_transcript
+from rap.formats.transcripts import Transcript
 from rap.store.sources import find_turns
 
 SAMPLES = Path(__file__).parents[3] / "shared/samples"

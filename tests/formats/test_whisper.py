@@ -11,7 +11,8 @@ from studies import SAMPLES
 
 from rap.core.errors import Message, Problem, RefusedError
 from rap.core.model import Speaker
-from rap.formats.transcripts import Transcript, read_transcript
+from rap.formats.readers import read_transcript
+from rap.formats.transcripts import Transcript
 
 RIGHT = "give the JSON of Whisper (segments with text, start and end), or a list of objects with speaker and text"
 NO_TIMES = "formats.note.times_without_speakers"

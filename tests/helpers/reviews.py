@@ -19,7 +19,7 @@ from rap.acts.review.queue import open_queue, put_raw
 from rap.acts.review.session import Review
 from rap.cli import app
 from rap.core.errors import WrongUseError
-from rap.formats.transcripts import read_transcript
+from rap.formats.readers import read_transcript
 
 MIRELA = (
     "Chercheuse: Comment avez-vous trouvé ce studio ?\n"

@@ -26,7 +26,7 @@ from rap.acts.withdraw import plan_withdrawal, withdraw
 from rap.acts.withdraw.receipts import draw_receipt
 from rap.core.errors import Message, ProblemsError, RefusedError, WrongUseError
 from rap.core.yaml_files import parse_yaml
-from rap.formats.transcripts import read_transcript
+from rap.formats.readers import read_transcript
 from rap.store.answers import parse_feedback
 from rap.store.codebook_edits import check_proposals
 from rap.store.codings.maps import Carrier

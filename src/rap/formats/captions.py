@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rap.core.errors import RefusedError
-from rap.formats.parsed_document import counted
+from rap.formats.plain_text import counted
 from rap.formats.speakers import find_cast, fold
 from rap.formats.timed_cues import Cue, Talk, join_spoken, one_line, parse_clock
 from rap.formats.turn_labels import SPACES, Opening, opening_patterns, parse_opening

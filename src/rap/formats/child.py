@@ -24,7 +24,8 @@ from rap.core.errors import (
 )
 from rap.core.model import Speaker
 from rap.formats.plain_text import give
-from rap.formats.transcripts import Transcript, read_transcript
+from rap.formats.readers import read_transcript
+from rap.formats.transcripts import Transcript
 
 # The package is found where it is now, after all that is installed.
 _START = "import sys; sys.path.append(sys.argv[1]); from rap.formats.child import serve; serve()"

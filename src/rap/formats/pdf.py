@@ -16,7 +16,7 @@ from statistics import median
 from typing import Any, BinaryIO
 
 from rap.core.errors import Message, RefusedError
-from rap.formats.parsed_document import Written, counted
+from rap.formats.plain_text import Written, counted, read_at_most
 from rap.formats.speakers import fold, is_role_word, looks_like_name
 from rap.formats.turn_labels import opening_patterns, parse_opening
 
@@ -201,11 +201,7 @@ def parse_pdf(file: BinaryIO, *, name: str) -> Written:
         Not a PDF, locked, damaged, without a text layer, or over 100 MB, 2,000 pages, 500,000
         objects or 20 million characters.
     """
-    data = file.read(MAX_FILE_BYTES + 1)
-    if len(data) > MAX_FILE_BYTES:
-        raise RefusedError(
-            "formats.file.too_big", place=name, megabytes=MAX_FILE_BYTES // 1_000_000
-        )
+    data = read_at_most(file, MAX_FILE_BYTES, name=name)
     if b"%PDF-" not in data[:1024]:
         raise RefusedError("formats.pdf.not_pdf", place=name)
     if data.count(b" obj") > MAX_OBJECTS:

@@ -1,5 +1,5 @@
-"""Plain text from outside (`.txt`, `.md`), decoded strictly: what it is not sure of, it refuses and
-names.
+"""Files from outside as plain text: opened safely, decoded strictly (what it is not sure of, it
+refuses and names), with what is hidden in them noted; and Markdown, which adds little to plain text.
 """
 
 from __future__ import annotations
@@ -9,26 +9,22 @@ import io
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from rap.core.errors import Message, RefusedError, WrongUseError
-from rap.formats.parsed_document import Written, counted
-from rap.formats.zipped_xml import kind_of_start
 
-MAX_TEXT_BYTES = 20_000_000
-
-# Letters and quotes one meets in French, Dutch, English, Spanish, Portuguese, Romanian and
-# Albanian. An encoding that turns the bytes into these is a better guess than one that turns them
-# into anything else.
-_EXPECTED = frozenset(
-    "àâäáãçéèêëîïíìôöóõòùûüúÿñæœăâîșțşţÀÂÄÁÃÇÉÈÊËÎÏÍÔÖÓÕÙÛÜÚÑÆŒĂȘȚŞŢ«»“”‘’„–—…€°·¿¡ºª\u00a0"
-)
-_GUESSES = ("cp1252", "mac_roman", "cp850", "cp1250")
-_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-
-
+_KINDS = {
+    b"{\\rtf": "formats.kind.rtf",
+    b"%pdf": "formats.kind.pdf",
+    b"<!doctype html": "formats.kind.web_page",
+    b"<html": "formats.kind.web_page",
+    b"<?xml": "formats.kind.xml",
+    b"pk\x03\x04": "formats.kind.zip",
+    b"\xd0\xcf\x11\xe0": "formats.kind.old_office",
+}
 _GIVEN: dict[str, bytes] = {}
 
 
@@ -64,6 +60,100 @@ def open_regular(path: Path) -> BinaryIO:
     return os.fdopen(descriptor, "rb")
 
 
+def read_at_most(
+    file: BinaryIO, n_bytes: int, *, name: str, id: str = "formats.file.too_big"
+) -> bytes:
+    """All of an open file; `RefusedError` with this id when it is larger."""
+    data = file.read(n_bytes + 1)
+    if len(data) > n_bytes:
+        raise RefusedError(id, place=name, megabytes=n_bytes // 1_000_000)
+    return data
+
+
+def kind_of_start(head: bytes) -> Message | None:
+    """What a file that begins like this is, in words a researcher knows; None when it could be
+    text.
+
+    Examples
+    --------
+    >>> kind_of_start(b"%PDF-1.7").id, kind_of_start(b"I: So?")
+    ('formats.kind.pdf', None)
+    """
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return next((Message(kind) for mark, kind in _KINDS.items() if start.startswith(mark)), None)
+
+
+# What a parser of documents gives back: the text a line a paragraph, notes, and which lines are in
+# bold from end to end.
+
+Pieces = Sequence[tuple[str, bool]]
+"""A paragraph as (characters, whether they are bold), in order."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A document as plain text. `bold` are lines, counted from 0; `notes` name no words of the
+    talk.
+    """
+
+    text: str
+    notes: tuple[Message, ...] = ()
+    bold: frozenset[int] = frozenset()
+
+
+def counted(counts: Iterable[tuple[str, int]]) -> tuple[Message, ...]:
+    """A note for each id of a sentence and how often it is true; none for what did not occur.
+
+    Examples
+    --------
+    >>> counted([("formats.note.pictures", 2), ("formats.note.gaps", 0)])[0].facts
+    {'n': 2}
+    """
+    return tuple(Message(note, n=n) for note, n in counts if n > 0)
+
+
+def join_paragraphs(paragraphs: Iterable[Pieces], notes: tuple[Message, ...] = ()) -> Written:
+    """Paragraphs as lines; a line end inside one begins a line of its own.
+
+    Examples
+    --------
+    >>> join_paragraphs([[("Anna", True)], [("Yes, ", False), ("I do.", True)]])
+    Written(text='Anna\\nYes, I do.', notes=(), bold=frozenset({0}))
+    """
+    lines: list[str] = []
+    bold: set[int] = set()
+    for pieces in paragraphs:
+        for line in _lines(pieces):
+            words = [is_bold for text, is_bold in line if text.strip()]
+            if words and all(words):
+                bold.add(len(lines))
+            lines.append("".join(text for text, _ in line))
+    return Written("\n".join(lines), notes, frozenset(bold))
+
+
+def _lines(pieces: Pieces) -> list[list[tuple[str, bool]]]:
+    lines: list[list[tuple[str, bool]]] = [[]]
+    for text, is_bold in pieces:
+        first, *others = text.split("\n")
+        lines[-1].append((first, is_bold))
+        lines.extend([(other, is_bold)] for other in others)
+    return lines
+
+
+# Bytes as characters.
+
+MAX_TEXT_BYTES = 20_000_000
+
+# Letters and quotes one meets in French, Dutch, English, Spanish, Portuguese, Romanian and
+# Albanian. An encoding that turns the bytes into these is a better guess than one that turns them
+# into anything else.
+_EXPECTED = frozenset(
+    "àâäáãçéèêëîïíìôöóõòùûüúÿñæœăâîșțşţÀÂÄÁÃÇÉÈÊËÎÏÍÔÖÓÕÙÛÜÚÑÆŒĂȘȚŞŢ«»“”‘’„–—…€°·¿¡ºª\u00a0"
+)
+_GUESSES = ("cp1252", "mac_roman", "cp850", "cp1250")
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
 def parse_text(
     file: BinaryIO, *, name: str, encoding: str | None = None
 ) -> tuple[str, tuple[Message, ...]]:
@@ -83,11 +173,7 @@ def parse_text(
     WrongUseError
         There is no such encoding.
     """
-    data = file.read(MAX_TEXT_BYTES + 1)
-    if len(data) > MAX_TEXT_BYTES:
-        raise RefusedError(
-            "formats.file.too_big_for_a_talk", place=name, megabytes=MAX_TEXT_BYTES // 1_000_000
-        )
+    data = read_at_most(file, MAX_TEXT_BYTES, name=name, id="formats.file.too_big_for_a_talk")
     if kind := kind_of_start(data[:2048]):
         raise RefusedError("formats.text.other_kind", place=name, kind=kind)
     text = _decode(data, name, encoding) if encoding else _decode_utf8(data, name)
@@ -119,26 +205,14 @@ def _decode_utf8(data: bytes, name: str) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise RefusedError(
-            "formats.text.not_utf8",
-            place=f"{name}:{_line_of(data, error.start)}",
-            at=error.start + 1,
-            byte=f"0x{data[error.start]:02x}",
-            encoding=_guess(data),
-        ) from None
+        raise _undecoded("formats.text.not_utf8", error, name, encoding=_guess(data)) from None
 
 
 def _decode(data: bytes, name: str, encoding: str) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise RefusedError(
-            "formats.text.not_in_encoding",
-            place=f"{name}:{_line_of(data, error.start)}",
-            at=error.start + 1,
-            byte=f"0x{data[error.start]:02x}",
-            encoding=encoding,
-        ) from None
+        raise _undecoded("formats.text.not_in_encoding", error, name, encoding=encoding) from None
     except UnicodeError:
         raise RefusedError(
             "formats.text.not_that_encoding", place=name, encoding=encoding
@@ -152,6 +226,13 @@ def _decode(data: bytes, name: str, encoding: str) -> str:
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise RefusedError("formats.text.half_characters", place=name, encoding=encoding)
     return text
+
+
+def _undecoded(id: str, error: UnicodeDecodeError, name: str, *, encoding: str) -> RefusedError:
+    """Which byte, in which line, is not in the encoding."""
+    at, data = error.start, error.object
+    place, byte = f"{name}:{_line_of(data, at)}", f"0x{data[at]:02x}"
+    return RefusedError(id, place=place, at=at + 1, byte=byte, encoding=encoding)
 
 
 def _refuse_nul(data: bytes, name: str) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
 from rap.core.errors import Message, RefusedError
-from rap.formats.parsed_document import Written, counted, join_paragraphs
+from rap.formats.plain_text import Written, counted, join_paragraphs, read_at_most
 
 MAX_FILE_BYTES = 50_000_000
 MAX_DEPTH = 500
@@ -92,11 +92,7 @@ def parse_rtf(file: BinaryIO, *, name: str) -> Written:
         Not RTF, over 50 MB, nested deeper than 500, without words, or bytes that are not in the
         code page it names.
     """
-    data = file.read(MAX_FILE_BYTES + 1)
-    if len(data) > MAX_FILE_BYTES:
-        raise RefusedError(
-            "formats.file.too_big", place=name, megabytes=MAX_FILE_BYTES // 1_000_000
-        )
+    data = read_at_most(file, MAX_FILE_BYTES, name=name)
     if not data.startswith(b"{\\rtf"):
         raise RefusedError("formats.rtf.not_rtf", place=name, again=_AGAIN)
     reader = _Reader(name)

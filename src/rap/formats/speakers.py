@@ -44,7 +44,7 @@ _LETTER_OF = {"interviewer": "I", "participant": "P", "interpreter": "T", "compa
 _ROLE_OF_LETTER = {letter: role for role, letter in _LETTER_OF.items()}
 # No talk has more; a glossary or a log may.
 MAX_PEOPLE = 100
-_OWN_LABEL = re.compile(r"[IPTA][0-9]{1,3}|I")
+OWN_LABEL = re.compile(r"[IPTA][0-9]{1,3}|I")
 
 _PARTICLE_WORDS = (
     "de du des d la le les l van der den ter ten von da do dos das el al di y e bin ben"
@@ -98,7 +98,7 @@ def role_of(label: str) -> str:
     >>> [role_of(label) for label in ("Enquêtrice 2", "Tolk", "Marie", "P1", "I2")]
     ['interviewer', 'interpreter', 'participant', 'participant', 'interviewer']
     """
-    if _OWN_LABEL.fullmatch(label):
+    if OWN_LABEL.fullmatch(label):
         return _ROLE_OF_LETTER[label[0]]
     words = [word for word in fold(label).split() if len(word) > 1]
     return next(
@@ -165,7 +165,7 @@ def find_cast(openings: Sequence[Opening], given: Mapping[str, str]) -> Cast:
     same, notes = _find_slips(openings, known - set(asked), counts)
     heard = [o for o in openings if fold(o.label) in known or fold(o.label) in same]
     sure = any(
-        fold(o.label) in asked or is_role_word(o.label) or _OWN_LABEL.fullmatch(o.label)
+        fold(o.label) in asked or is_role_word(o.label) or OWN_LABEL.fullmatch(o.label)
         for o in heard
     )
     labels = _give_labels(heard, asked, same)
@@ -199,7 +199,7 @@ def _without_colons_in_blocks(
     n_inline = sum(o.kind == "inline" and fold(o.label) in inline for o in openings)
     if n_blocks < 2 or n_blocks < n_inline:
         return openings
-    sure = blocks | believed | {fold(o.label) for o in openings if _OWN_LABEL.fullmatch(o.label)}
+    sure = blocks | believed | {fold(o.label) for o in openings if OWN_LABEL.fullmatch(o.label)}
     return [o for o in openings if o.kind != "inline" or fold(o.label) in sure]
 
 
@@ -215,7 +215,7 @@ def _is_person(label: str, counts: Counter[str], believed: set[str]) -> bool:
 
 
 def _is_surely_person(label: str, believed: set[str]) -> bool:
-    return fold(label) in believed or is_role_word(label) or bool(_OWN_LABEL.fullmatch(label))
+    return fold(label) in believed or is_role_word(label) or bool(OWN_LABEL.fullmatch(label))
 
 
 def _find_slips(
@@ -232,7 +232,7 @@ def _find_slips(
     for key, label in written.items():
         target = (
             ""
-            if is_role_word(label) or _OWN_LABEL.fullmatch(label)
+            if is_role_word(label) or OWN_LABEL.fullmatch(label)
             else _close_to(key, known, counts)
         )
         if target:
@@ -275,7 +275,7 @@ def _give_labels(
     heard: Sequence[Opening], asked: Mapping[str, str], same: Mapping[str, str]
 ) -> dict[str, str]:
     """The label in the text by folded label, in the order people are first heard."""
-    own = [o.label for o in heard if _OWN_LABEL.fullmatch(o.label)]
+    own = [o.label for o in heard if OWN_LABEL.fullmatch(o.label)]
     fixed = {fold(label): label for label in (*own, *asked.values())}
     labels: dict[str, str] = {}
     for opening in heard:
@@ -284,20 +284,18 @@ def _give_labels(
         if person not in labels:
             taken = {*fixed.values(), *labels.values()}
             labels[person] = (
-                asked.get(person) or fixed.get(person) or _free_label(role_of(person), taken)
+                asked.get(person) or fixed.get(person) or free_label(role_of(person), taken)
             )
         labels[key] = labels[person]
     return labels
 
 
-def _free_label(role: str, taken: set[str]) -> str:
+def free_label(role: str, taken: set[str]) -> str:
+    """The first label of a role that is not taken: `I`, `I2`, `P1`, `P2`, …"""
     letter = _LETTER_OF[role]
     first = "I" if letter == "I" else letter + "1"
-    return next(
-        label
-        for label in (first, *(f"{letter}{n}" for n in range(2, 100_000)))
-        if label not in taken
-    )
+    numbered = (f"{letter}{n}" for n in range(2, 100_000))
+    return next(label for label in (first, *numbered) if label not in taken)
 
 
 def _speakers(heard: Sequence[Opening], labels: Mapping[str, str]) -> tuple[Speaker, ...]:
@@ -307,7 +305,7 @@ def _speakers(heard: Sequence[Opening], labels: Mapping[str, str]) -> tuple[Spea
     roles: dict[str, str] = {}
     for opening in heard:
         label = labels[fold(opening.label)]
-        roles.setdefault(label, role_of(label if _OWN_LABEL.fullmatch(label) else opening.label))
+        roles.setdefault(label, role_of(label if OWN_LABEL.fullmatch(label) else opening.label))
     return tuple(Speaker(label, role) for label, role in roles.items())
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rap.core.errors import Message, RefusedError, WrongUseError
 from rap.core.plain import nearest
-from rap.formats.parsed_document import counted
+from rap.formats.plain_text import counted
 from rap.formats.sheets import Sheet
 from rap.formats.speakers import fold
 from rap.formats.timed_cues import Cue, Talk, parse_clock, seconds_of

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from rap.core.errors import Message, RefusedError, WrongUseError
-from rap.formats.parsed_document import counted
+from rap.formats.plain_text import counted, read_at_most
 from rap.formats.timed_cues import Cue, Talk, join_spoken, parse_clock, seconds_of
 
 MAX_FILE_BYTES = 20_000_000
@@ -71,11 +71,7 @@ def parse_tei(file: BinaryIO, *, name: str, encoding: str | None = None) -> Talk
 
 
 def _root(file: BinaryIO, name: str, *, encoding: str | None) -> Any:
-    data = file.read(MAX_FILE_BYTES + 1)
-    if len(data) > MAX_FILE_BYTES:
-        raise RefusedError(
-            "formats.file.too_big_for_a_talk", place=name, megabytes=MAX_FILE_BYTES // 1_000_000
-        )
+    data = read_at_most(file, MAX_FILE_BYTES, name=name, id="formats.file.too_big_for_a_talk")
     if not data.strip():
         raise RefusedError("formats.file.empty", place=name)
     # Before anything is parsed, because a DOCTYPE may define entities; UTF-16 puts a zero beside

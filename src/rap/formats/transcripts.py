@@ -6,16 +6,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
-from rap.core.errors import Message
-from rap.core.model import Speaker
-from rap.formats import documents, timed
-from rap.formats.documents import read_document
-from rap.formats.parsed_document import Written, counted
-from rap.formats.plain_text import note_hidden
-from rap.formats.speakers import Cast, find_cast, fold, looks_like_name
-from rap.formats.timed_cues import StudyText, check_given
+from rap.core.errors import Message, RefusedError, WrongUseError
+from rap.core.model import LABEL, Speaker
+from rap.formats.plain_text import Written, counted, note_hidden
+from rap.formats.speakers import (
+    MAX_PEOPLE,
+    OWN_LABEL,
+    Cast,
+    find_cast,
+    fold,
+    free_label,
+    looks_like_name,
+    role_of,
+)
+from rap.formats.timed_cues import Cue, Talk, one_line
 from rap.formats.turn_labels import (
     SPACES,
     Dashes,
@@ -23,11 +28,11 @@ from rap.formats.turn_labels import (
     note_dashes,
     opening_patterns,
     parse_opening,
-    split_given,
     take_turns,
 )
 
-SUFFIXES = (*documents.SUFFIXES, *timed.SUFFIXES)
+# The label of a turn without a speaker when labels are given: `--speakers "?=P1"`.
+UNKNOWN = "?"
 # What comes before the first turn is a title up to here; more than that is text, and is kept.
 _TITLE_LINES = 12
 _TITLE_WIDTH = 200
@@ -54,47 +59,11 @@ class _Turn:
     lines: list[str] = field(default_factory=list)
 
 
-def read_transcript(
-    path: Path,
-    *,
-    speakers: Mapping[str, str] | None = None,
-    encoding: str | None = None,
-    columns: Mapping[str, str] | None = None,
-    source: str = "",
-) -> Transcript:
-    """Read a transcript as people write them.
+def from_lines(written: Written, given: Mapping[str, str], *, dashes: Dashes) -> Transcript:
+    """A document, in which labels are to be found.
 
-    Parameters
-    ----------
-    speakers : labels as written -> labels in the text, such as `{"Chercheur": "I"}`; overrides
-        guessing. A dash stands for lines that begin with one, whose speakers take turns:
-        `{"—": "I+P1"}`
-    encoding : decode strictly with this one (default: UTF-8); a Word file knows its own
-    columns, source : for a table, see `rap.formats.timed.read_timed`
-
-    Raises
-    ------
-    RefusedError
-        The file is not what it should be; nothing of it was taken.
-    WrongUseError
-        A label in `speakers` cannot be one, or there is no such encoding.
+    `given` maps labels as written to labels in the text, and overrides guessing.
     """
-    given = dict(speakers or {})
-    if path.suffix.lower() in timed.SUFFIXES or columns or source:
-        check_given(given, name=path.name)
-        return _with_cues(
-            timed.read_timed(
-                path, speakers=given, encoding=encoding, columns=columns, source=source
-            )
-        )
-    names, dashes = split_given(given, name=path.name)
-    check_given(names, name=path.name)
-    written = read_document(path, encoding=encoding, known=SUFFIXES)
-    return _with_turns(written, names, dashes=dashes)
-
-
-def _with_turns(written: Written, given: Mapping[str, str], *, dashes: Dashes) -> Transcript:
-    """A text in which labels are to be found."""
     lines = written.text.split("\n")
     patterns = opening_patterns(given, dash=dashes.written)
     openings = [
@@ -104,13 +73,16 @@ def _with_turns(written: Written, given: Mapping[str, str], *, dashes: Dashes) -
     asked = {**given, **{label: label for label in dashes.labels}}
     cast = find_cast([opening for opening in openings if opening], asked)
     before, turns = _split(lines, openings, cast)
+    missing = [label for label in given if fold(label) not in cast.labels]
+    if dashes.written and not any(opening and opening.kind == "dash" for opening in openings):
+        missing.append(dashes.written)
     notes: tuple[Message, ...] = (
         *written.notes,
-        *_notes_on_given(given, openings, cast=cast, dashes=dashes),
+        *_notes_on_missing(missing),
+        *note_dashes(lines, dashes),
+        *_note_heard_once(openings, cast),
     )
-    notes = (*notes, *note_dashes(lines, dashes))
     whole = written.text.rstrip("\n") + "\n"
-    notes = (*notes, *_note_heard_once(openings, cast))
     if not turns:
         return Transcript(whole, (), {}, (*notes, *_note_bold(written.bold), *cast.notes))
     if not cast.sure and not _is_title(before):
@@ -118,10 +90,18 @@ def _with_turns(written: Written, given: Mapping[str, str], *, dashes: Dashes) -
     return _with_dashes(_in_study_form(before, turns, cast, notes), turns, dashes=dashes)
 
 
-def _with_cues(found: StudyText) -> Transcript:
-    """Files of cues or rows say themselves where turns begin."""
-    notes = (*found.notes, *_notes_on_speakers(found.speakers), *note_hidden(found.text))
-    return Transcript(found.text, found.speakers, found.found, notes)
+def check_given(given: Mapping[str, str], *, name: str) -> None:
+    """Raise `WrongUseError` when a label of the file is empty, or one for the text cannot be one."""
+    for written, label in given.items():
+        if not written.strip():
+            raise WrongUseError("formats.speakers.empty_label", place=name)
+        if not LABEL.fullmatch(label):
+            raise WrongUseError("formats.speakers.bad_label", place=name, label=label)
+
+
+def _notes_on_missing(labels: Iterable[str]) -> tuple[Message, ...]:
+    """Labels that were given and that the file does not have."""
+    return tuple(Message("formats.speakers.not_in_file", label=label) for label in labels)
 
 
 def _with_dashes(transcript: Transcript, turns: Sequence[_Turn], *, dashes: Dashes) -> Transcript:
@@ -131,15 +111,6 @@ def _with_dashes(transcript: Transcript, turns: Sequence[_Turn], *, dashes: Dash
     written = {turn.opening.label for turn in turns if turn.opening.kind != "dash"}
     found = {label: new for label, new in transcript.found.items() if label in written}
     return replace(transcript, found={**found, dashes.written: "+".join(dashes.labels)})
-
-
-def _notes_on_given(
-    given: Mapping[str, str], openings: Sequence[Opening | None], *, cast: Cast, dashes: Dashes
-) -> tuple[Message, ...]:
-    missing = [label for label in given if fold(label) not in cast.labels]
-    if dashes.written and not any(opening and opening.kind == "dash" for opening in openings):
-        missing.append(dashes.written)
-    return tuple(Message("formats.speakers.not_in_file", label=label) for label in missing)
 
 
 def _note_heard_once(openings: Sequence[Opening | None], cast: Cast) -> tuple[Message, ...]:
@@ -189,10 +160,14 @@ def _in_study_form(
     by_label = {speaker.label: speaker for speaker in cast.speakers}
     speakers = tuple(by_label[label] for label in labels)
     found = {written: label for written, label in cast.found.items() if label in labels}
-    notes_on_text = (*_notes_before(before, is_title), *_notes_on_turns(turns))
-    return Transcript(
-        text, speakers, found, (*notes, *cast.notes, *_notes_on_speakers(speakers), *notes_on_text)
+    notes = (
+        *notes,
+        *cast.notes,
+        *_notes_on_speakers(speakers),
+        *_notes_before(before, is_title),
+        *_notes_on_turns(turns),
     )
+    return Transcript(text, speakers, found, notes)
 
 
 def _format(turn: _Turn) -> str:
@@ -215,13 +190,8 @@ def _is_title(before: list[str]) -> bool:
 
 
 def _notes_before(before: list[str], is_title: bool) -> tuple[Message, ...]:
-    if not before:
-        return ()
-    return (
-        Message(
-            "formats.note.title" if is_title else "formats.note.before_first_turn", n=len(before)
-        ),
-    )
+    note = "formats.note.title" if is_title else "formats.note.before_first_turn"
+    return counted([(note, len(before))])
 
 
 def _notes_on_speakers(speakers: tuple[Speaker, ...]) -> tuple[Message, ...]:
@@ -234,3 +204,95 @@ def _notes_on_turns(turns: list[_Turn]) -> tuple[Message, ...]:
     n_empty = sum(not turn.lines for turn in turns)
     n_ends = sum(turn.opening.until for turn in turns)
     return counted((("formats.note.end_times", n_ends), ("formats.note.empty_turns", n_empty)))
+
+
+# Cues or rows, which say themselves where turns begin.
+
+
+def from_talk(talk: Talk, given: Mapping[str, str], *, name: str) -> Transcript:
+    """A talk as a text of a study, one line a cue: `[00:01:02] P1 (nl): words`; without speakers,
+    lines without times.
+
+    Cues without a speaker among others that have one go to `?`, a companion without a case: no
+    consent covers them.
+
+    Parameters
+    ----------
+    given : labels as written -> labels in the text; overrides guessing
+
+    Raises
+    ------
+    RefusedError
+        No words, or over 100 speakers.
+    """
+    cues = [replace(cue, words=line) for cue in talk.cues if (line := one_line(cue.words))]
+    if not cues:
+        raise RefusedError("formats.file.no_words", place=name)
+    notes = (*talk.notes, *counted([("formats.note.empty_turns", len(talk.cues) - len(cues))]))
+    cast = Cast({}, {}, (), (), True)
+    if any(cue.speaker for cue in cues):
+        cues = [replace(cue, speaker=cue.speaker or UNKNOWN) for cue in cues]
+        asked = {**talk.labels, **given}
+        cast = _name_speakers([cue.speaker for cue in cues], asked, roles=talk.roles, name=name)
+        text = "".join(f"{_format_cue(cue, cast.labels[fold(cue.speaker)])}\n" for cue in cues)
+        notes += _notes_on_unknown(cues, cast)
+    else:  # times belong to turns, and without speakers there are no turns
+        text = "".join(f"{cue.words}\n" for cue in cues)
+        n_timed = sum(cue.start_s is not None for cue in cues)
+        notes += counted([("formats.note.times_without_speakers", n_timed)])
+    notes += (
+        *_notes_on_missing(label for label in given if fold(label) not in cast.labels),
+        *cast.notes,
+        *_notes_on_speakers(cast.speakers),
+        *note_hidden(text),
+    )
+    return Transcript(text, cast.speakers, cast.found, notes)
+
+
+def _name_speakers(
+    written: Iterable[str], given: Mapping[str, str], *, roles: Mapping[str, str], name: str
+) -> Cast:
+    """The label each speaker gets: the one that was given, her own (`P1`), else the next free one
+    of her role.
+
+    A file that has a place for speakers is believed: the name there is a person, whatever it
+    looks like.
+    """
+    names = dict.fromkeys(written)
+    asked = {fold(label): target for label, target in given.items()}
+    own = {label for label in names if OWN_LABEL.fullmatch(label)}
+    labels: dict[str, str] = {}
+    for label in names:
+        if fold(label) not in labels:
+            taken = {*asked.values(), *own, *labels.values()}
+            free = free_label(_role(label, roles), taken)
+            labels[fold(label)] = asked.get(fold(label)) or (label if label in own else free)
+    if len(labels) > MAX_PEOPLE:
+        raise RefusedError("formats.speakers.too_many", place=name, most=MAX_PEOPLE)
+    return find_cast(
+        [Opening(label) for label in names], {label: labels[fold(label)] for label in names}
+    )
+
+
+def _role(label: str, roles: Mapping[str, str]) -> str:
+    if label == UNKNOWN:
+        return "companion"
+    said = role_of(label)
+    return role_of(roles.get(label, "")) if said == "participant" else said
+
+
+def _format_cue(cue: Cue, label: str) -> str:
+    time = "" if cue.start_s is None else f"[{_clock(cue.start_s)}] "
+    language = f" ({cue.language})" if cue.language else ""
+    return f"{time}{label}{language}: {cue.words}"
+
+
+def _clock(seconds: float) -> str:
+    whole = int(seconds)
+    return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
+
+
+def _notes_on_unknown(cues: Sequence[Cue], cast: Cast) -> tuple[Message, ...]:
+    n = sum(cue.speaker == UNKNOWN for cue in cues)
+    label = cast.found.get(UNKNOWN, "")
+    return (Message("formats.speakers.unknown", n=n, label=label),) if n else ()

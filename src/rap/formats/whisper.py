@@ -11,7 +11,7 @@ from typing import Any
 
 from rap.core.errors import Message, RefusedError
 from rap.core.model import LANGUAGE
-from rap.formats.parsed_document import counted
+from rap.formats.plain_text import counted
 from rap.formats.timed_cues import Cue, Talk, join_spoken, parse_clock, seconds_of
 
 MAX_DEPTH = 50

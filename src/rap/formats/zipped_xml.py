@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from rap.core.errors import Message, RefusedError
-from rap.formats.parsed_document import Written, counted, join_paragraphs
+from rap.formats.plain_text import Written, counted, join_paragraphs, kind_of_start
 
 MAX_FILE_BYTES = 100_000_000
 MAX_MEMBERS = 2_000
@@ -25,16 +25,11 @@ RATIO_COUNTS_FROM = 1_000_000
 MAX_DEPTH = 200
 MAX_ELEMENTS = 2_000_000
 _CHUNK = 65_536
+# The limits as facts of a message.
+_PARTS = {"most": MAX_MEMBERS}
+_PART = {"megabytes": MAX_MEMBER_BYTES // 1_000_000}
+_ALL = {"megabytes": MAX_ALL_BYTES // 1_000_000}
 
-_KINDS = {
-    b"{\\rtf": "formats.kind.rtf",
-    b"%pdf": "formats.kind.pdf",
-    b"<!doctype html": "formats.kind.web_page",
-    b"<html": "formats.kind.web_page",
-    b"<?xml": "formats.kind.xml",
-    b"pk\x03\x04": "formats.kind.zip",
-    b"\xd0\xcf\x11\xe0": "formats.kind.old_office",
-}
 _FOLDERS = {
     "word/": "formats.kind.word",
     "xl/": "formats.kind.excel",
@@ -169,8 +164,7 @@ def _check_start(file: BinaryIO, package: Package, *, name: str) -> None:
     file.seek(0)
     head = file.read(2048)
     if not head.startswith(b"PK\x03\x04"):
-        kind = _kind_of(file, head)
-        raise _other_kind(package, name, kind)
+        raise _other_kind(package, name, _kind_of(file, head))
     if size > MAX_FILE_BYTES:
         raise RefusedError(
             "formats.file.too_big", place=name, megabytes=MAX_FILE_BYTES // 1_000_000
@@ -188,18 +182,13 @@ def _check_start(file: BinaryIO, package: Package, *, name: str) -> None:
         or b"PK\x06\x07" in tail[max(0, end - 20) : end]
     ):
         raise RefusedError(
-            "formats.package.too_many_parts", place=name, most=MAX_MEMBERS, again=package.again
+            "formats.package.too_many_parts", place=name, **_PARTS, again=package.again
         )
 
 
 def _other_kind(package: Package, name: str, kind: Message) -> RefusedError:
-    return RefusedError(
-        "formats.package.other_kind",
-        place=name,
-        thing=package.thing,
-        kind=kind,
-        again=package.again,
-    )
+    facts = {"thing": package.thing, "kind": kind, "again": package.again}
+    return RefusedError("formats.package.other_kind", place=name, **facts)
 
 
 def _kind_of(file: BinaryIO, head: bytes) -> Message:
@@ -213,38 +202,20 @@ def _kind_of(file: BinaryIO, head: bytes) -> Message:
     )
 
 
-def kind_of_start(head: bytes) -> Message | None:
-    """What a file that begins like this is, in words a researcher knows; None when it could be
-    text.
-
-    Examples
-    --------
-    >>> kind_of_start(b"%PDF-1.7").id, kind_of_start(b"I: So?")
-    ('formats.kind.pdf', None)
-    """
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    return next((Message(kind) for mark, kind in _KINDS.items() if start.startswith(mark)), None)
-
-
 def _check_members(
     archive: zipfile.ZipFile, file: BinaryIO, *, package: Package, name: str
 ) -> zipfile.ZipInfo:
     """Refuse an archive no word processor writes; give back the member that holds the text."""
     members = archive.infolist()
     names = Counter(member.filename.casefold() for member in members)
-    too_big = any(member.file_size > MAX_MEMBER_BYTES for member in members)
-    too_big_unpacked = sum(member.file_size for member in members) > MAX_ALL_BYTES
+    sizes = [member.file_size for member in members]
     rules: tuple[tuple[bool, str, dict[str, int]], ...] = (
-        (len(members) > MAX_MEMBERS, "formats.package.too_many_parts", {"most": MAX_MEMBERS}),
+        (len(members) > MAX_MEMBERS, "formats.package.too_many_parts", _PARTS),
         (any(member.flag_bits & 0x41 for member in members), "formats.package.encrypted", {}),
         (any(n > 1 for n in names.values()), "formats.package.one_name_twice", {}),
         (any(map(_leads_out, names)), "formats.package.leads_out", {}),
-        (too_big, "formats.package.part_too_big", {"megabytes": MAX_MEMBER_BYTES // 1_000_000}),
-        (
-            too_big_unpacked,
-            "formats.package.too_big_unpacked",
-            {"megabytes": MAX_ALL_BYTES // 1_000_000},
-        ),
+        (any(n > MAX_MEMBER_BYTES for n in sizes), "formats.package.part_too_big", _PART),
+        (sum(sizes) > MAX_ALL_BYTES, "formats.package.too_big_unpacked", _ALL),
         (_overlap(archive, file), "formats.package.overlap", {}),
     )
     for is_broken, rule, limit in rules:
@@ -253,8 +224,7 @@ def _check_members(
     for member in members:
         if member.filename == package.text:
             return member
-    kind = _kind_of_zip(names)
-    raise _other_kind(package, name, kind)
+    raise _other_kind(package, name, _kind_of_zip(names))
 
 
 def _leads_out(member: str) -> bool:
@@ -268,10 +238,8 @@ def _leads_out(member: str) -> bool:
 def _kind_of_zip(names: Counter[str]) -> Message:
     if "content.xml" in names:
         return Message("formats.kind.opendocument")
-    for folder, kind in _FOLDERS.items():
-        if any(name.startswith(folder) for name in names):
-            return Message(kind)
-    return Message("formats.kind.other_zip")
+    found = (kind for folder, kind in _FOLDERS.items() if any(n.startswith(folder) for n in names))
+    return Message(next(found, "formats.kind.other_zip"))
 
 
 def _overlap(archive: zipfile.ZipFile, file: BinaryIO) -> bool:
@@ -285,12 +253,8 @@ def _overlap(archive: zipfile.ZipFile, file: BinaryIO) -> bool:
         if len(header) < 30 or not header.startswith(b"PK\x03\x04"):
             return True
         length, extra = struct.unpack("<HH", header[26:30])
-        spans.append(
-            (
-                member.header_offset,
-                member.header_offset + 30 + length + extra + member.compress_size,
-            )
-        )
+        start = member.header_offset
+        spans.append((start, start + 30 + length + extra + member.compress_size))
     spans.sort()
     starts = [*(start for start, _ in spans), archive.start_dir][1:]
     return any(end > start for (_, end), start in zip(spans, starts, strict=True))
@@ -330,11 +294,6 @@ def _feed(
 
 def _check_unpacked(n_bytes: int, packed: int, *, package: Package, name: str) -> None:
     if n_bytes > MAX_MEMBER_BYTES:
-        raise RefusedError(
-            "formats.package.part_too_big",
-            place=name,
-            megabytes=MAX_MEMBER_BYTES // 1_000_000,
-            again=package.again,
-        )
+        raise RefusedError("formats.package.part_too_big", place=name, **_PART, again=package.again)
     if n_bytes > RATIO_COUNTS_FROM and n_bytes > MAX_RATIO * max(packed, 1):
         raise RefusedError("formats.package.bomb", place=name, times=MAX_RATIO)

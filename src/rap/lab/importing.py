@@ -16,7 +16,7 @@ from rap.acts.bring_in import Imported, Wanted, parse_consent, plan_import, writ
 from rap.acts.review.entities import without_words
 from rap.acts.review.queue import put_raw
 from rap.core.errors import Problem, ProblemsError, RefusedError, UnknownError, WrongUseError
-from rap.formats.transcripts import SUFFIXES
+from rap.formats.readers import SUFFIXES
 from rap.lab.base import Plain, TooBigError
 from rap.lab.permissions import CODER, Person
 from rap.lab.raw import RawHandler

@@ -9,7 +9,7 @@ from typing import BinaryIO, NamedTuple
 
 from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
 from rap.core.folding import fold
-from rap.formats.docx import PACKAGE
+from rap.formats.office_texts import DOCX
 from rap.formats.sheets import parse_csv, parse_xlsx
 from rap.formats.zipped_xml import Package, Reading, read_package
 from rap.languages.pack import pooled
@@ -196,8 +196,8 @@ def read_team_rows(file: BinaryIO, *, name: str) -> list[tuple[str, str]]:
     if suffix == ".xlsx":
         return rows_of_team([sheet.rows for sheet in parse_xlsx(file, name=name)], place=name)
     if suffix == ".docx":
-        tables = _Tables(PACKAGE, name)
-        read_package(file, PACKAGE, name=name, reading=tables)
+        tables = _Tables(DOCX, name)
+        read_package(file, DOCX, name=name, reading=tables)
         return rows_of_team(tables.tables, place=name)
     if suffix != ".csv":
         raise RefusedError("privacy.names.unknown_kind", place=name, kinds=SUFFIXES)

@@ -1,0 +1,263 @@
+"""The text of Word (`.docx`) and OpenDocument files (`.odt`, LibreOffice) from outside: nothing is
+trusted, and only the member that holds the text is unpacked and read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import BinaryIO
+
+from rap.core.errors import Message
+from rap.formats.plain_text import Written
+from rap.formats.zipped_xml import Package, Words, read_words
+
+_WORD = (
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    # What Word writes for "Strict Open XML Document", ISO/IEC 29500 strict.
+    "http://purl.oclc.org/ooxml/wordprocessingml/main",
+)
+_COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+# LibreOffice writes `false`, Word `0`; `off` is of the first edition of the standard.
+_OFF = frozenset(("0", "false", "off"))
+
+_CHARACTERS = {"w:tab": " ", "w:ptab": " ", "w:br": "\n", "w:cr": "\n"}
+_CHARACTERS |= {"w:noBreakHyphen": "\u2011", "w:softHyphen": "\u00ad"}
+
+DOCX = Package(
+    thing=Message("formats.kind.word"),
+    text="word/document.xml",
+    again=Message("formats.docx.save_again"),
+    short={f"{{{space}}}": "w:" for space in _WORD} | {f"{{{_COMPATIBILITY}}}": "mc:"},
+    # No words of the text: settings, what was deleted, and the second copy of a text box, which
+    # Word writes for older Words.
+    skipped=frozenset(
+        ("w:del", "w:moveFrom", "w:pPr", "w:rPr", "w:tblPr", "w:sectPr", "w:sdtPr", "mc:Fallback")
+    ),
+    notes={
+        "w:del": "formats.note.deleted",
+        "w:ins": "formats.note.inserted",
+        "w:moveFrom": "formats.note.moved",
+        "w:drawing": "formats.note.shapes",
+        "w:pict": "formats.note.shapes",
+        "w:object": "formats.note.objects",
+        "w:sym": "formats.note.symbols",
+        "w:vanish": "formats.note.hidden",
+        "w:footnoteReference": "formats.note.footnotes",
+        "w:endnoteReference": "formats.note.endnotes",
+    },
+    notes_on_members={
+        "word/comments": "formats.note.has_comments",
+        "word/header": "formats.note.has_headers",
+        "word/footer": "formats.note.has_footers",
+        "word/vbaProject": "formats.note.has_macros",
+    },
+)
+
+
+def parse_docx(file: BinaryIO, *, name: str) -> Written:
+    """The text of an open Word file, a paragraph a line, and notes on what was left out.
+
+    Tabs become spaces, line breaks inside a paragraph become `\\n`. Tables, content controls and
+    text boxes are read in their order. Deleted passages are left out, inserted ones are kept.
+
+    Raises
+    ------
+    RefusedError
+        Not a Word file, one without words, or one made to harm: too many members, too much to
+        unpack, a DOCTYPE, nested too deep.
+    """
+    return read_words(file, _DocxText(DOCX, name))
+
+
+class _DocxText(Words):
+    """Paragraphs of a Word file."""
+
+    def __init__(self, package: Package, name: str) -> None:
+        super().__init__(package, name)
+        self._before: list[tuple[str, bool]] = []
+        self._mark_deleted = False
+        self._bold = False
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        short = self.package.short_name(tag)
+        self.enter(short)
+        self._count(short)
+        self._mark_deleted |= self.path[-4:] == ["w:p", "w:pPr", "w:rPr", "w:del"]
+        if short == "w:r":
+            self._bold = False
+        elif self.path[-3:] == ["w:r", "w:rPr", "w:b"]:
+            self._bold = attributes.get(tag.rpartition("}")[0] + "}val") not in _OFF
+        if short in self.package.skipped:
+            self.skipping += 1
+        elif not self.skipping and short == "w:p":
+            self.unfinished.append([])
+        elif not self.skipping and self.unfinished and short in _CHARACTERS:
+            self.unfinished[-1].append((_CHARACTERS[short], self._bold))
+
+    def _count(self, short: str) -> None:
+        if short not in self.package.notes or "mc:Fallback" in self.path:
+            return
+        # In the settings of a paragraph or a row, `w:del`, `w:ins` and `w:vanish` speak of its mark
+        # and not of words.
+        in_settings = self.path[-2:-1] in (["w:rPr"], ["w:trPr"])
+        if not in_settings or self.path[-3:] == ["w:r", "w:rPr", "w:vanish"]:
+            self.counts[self.package.notes[short]] += 1
+
+    def data(self, characters: str) -> None:
+        if self.unfinished and not self.skipping and self.path[-1] == "w:t":
+            # Word shows a line end or a tab inside a run as a space.
+            self.unfinished[-1].append(
+                (characters.translate({9: " ", 10: " ", 13: " "}), self._bold)
+            )
+
+    def end(self, _: str) -> None:
+        short = self.path.pop()
+        if short in self.package.skipped:
+            self.skipping -= 1
+        elif short == "w:p" and not self.skipping:
+            self._end_paragraph(self.unfinished.pop())
+
+    def _end_paragraph(self, pieces: list[tuple[str, bool]]) -> None:
+        """A paragraph whose end was deleted goes on in the next one."""
+        if self._mark_deleted:
+            self._before, self._mark_deleted = self._before + pieces, False
+        else:
+            self.paragraphs.append(self._before + pieces)
+            self._before = []
+
+    def close(self) -> None:
+        if self._before:
+            self.paragraphs.append(self._before)
+
+
+_BASE = "urn:oasis:names:tc:opendocument:xmlns:"
+_SPACES = {
+    "office": "office",
+    "text": "text",
+    "style": "style",
+    "drawing": "draw",
+    "table": "table",
+    "xsl-fo-compatible": "fo",
+    "svg-compatible": "svg",
+}
+_ODT = Package(
+    thing=Message("formats.kind.odt"),
+    text="content.xml",
+    again=Message("formats.odt.save_again"),
+    short={f"{{{_BASE}{long}:1.0}}": f"{short}:" for long, short in _SPACES.items()},
+    # No words of the text: what was deleted, remarks, notes, and names of pictures (which
+    # LibreOffice asks for as a title).
+    skipped=frozenset(
+        (
+            *("text:tracked-changes", "office:annotation", "text:note", "text:ruby-text"),
+            *("svg:title", "svg:desc", "office:forms", "office:scripts"),
+            *("text:index-title-template", "text:table-of-content-source"),
+        )
+    ),
+    notes={
+        "text:deletion": "formats.note.deleted",
+        "text:insertion": "formats.note.inserted",
+        "office:annotation": "formats.note.comments",
+        "text:note": "formats.note.foot_and_endnotes",
+        "draw:image": "formats.note.pictures",
+        "draw:object": "formats.note.objects",
+        "draw:object-ole": "formats.note.objects",
+        "text:hidden-text": "formats.note.hidden",
+        "office:scripts": "formats.note.macros_counted",
+    },
+)
+_PARAGRAPHS = ("text:p", "text:h")
+MAX_SPACES = 1_000
+# No XML holds these, so they can stand for what must survive when runs of white space become one
+# space.
+_SPACE, _LINE = "\0", "\1"
+_RUN = re.compile(r"[ \t\r\n]+")
+
+
+def parse_odt(file: BinaryIO, *, name: str) -> Written:
+    """The text of an open OpenDocument text, a paragraph a line, and notes on what was left out.
+
+    White space is read as the format says (https://docs.oasis-open.org/office/OpenDocument/v1.3/,
+    part 3, 6.1.2); tabs become spaces. Deleted passages are left out, inserted ones are kept.
+
+    Raises
+    ------
+    RefusedError
+        Not such a file, locked with a password, without words, or made to harm: too much to unpack,
+        a DOCTYPE, nested too deep.
+    """
+    return read_words(file, _OdtText(_ODT, name))
+
+
+class _OdtText(Words):
+    """Paragraphs of an OpenDocument text; a stack holds whether the words inside each element are
+    bold.
+    """
+
+    def __init__(self, package: Package, name: str) -> None:
+        super().__init__(package, name)
+        self._bold = [False]
+        self._styles: dict[str, bool] = {}
+        self._style = ""
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        short = self.package.short_name(tag)
+        self.enter(short)
+        named = {self.package.short_name(key): value for key, value in attributes.items()}
+        if short in self.package.notes:
+            self.counts[self.package.notes[short]] += 1
+        self._note_style(short, named)
+        self._bold.append(self._styles.get(named.get("text:style-name", ""), self._bold[-1]))
+        if short in self.package.skipped:
+            self.skipping += 1
+        elif not self.skipping and short in _PARAGRAPHS:
+            self.unfinished.append([])
+        elif not self.skipping and self.unfinished:
+            self.unfinished[-1].append((_character(short, named), self._bold[-1]))
+
+    def _note_style(self, short: str, named: Mapping[str, str]) -> None:
+        if short == "style:style":
+            self._style = named.get("style:name", "")
+        elif short == "style:text-properties" and "fo:font-weight" in named:
+            weight = named["fo:font-weight"]
+            # LibreOffice writes `bold`, others a number from 100 to 900 as CSS has it.
+            self._styles[self._style] = weight == "bold" or (
+                weight.isascii() and weight.isdigit() and weight >= "600"
+            )
+
+    def data(self, characters: str) -> None:
+        if self.unfinished and not self.skipping:
+            self.unfinished[-1].append((characters, self._bold[-1]))
+
+    def end(self, _: str) -> None:
+        short = self.path.pop()
+        self._bold.pop()
+        if short in self.package.skipped:
+            self.skipping -= 1
+        elif short in _PARAGRAPHS and not self.skipping:
+            self.paragraphs.append(_collapsed(self.unfinished.pop()))
+
+
+def _character(short: str, named: Mapping[str, str]) -> str:
+    if short == "text:s":
+        count = named.get("text:c", "1")
+        is_number = count.isascii() and count.isdigit() and len(count) < 9
+        return _SPACE * (min(int(count), MAX_SPACES) if is_number else 1)
+    return {"text:tab": _SPACE, "text:line-break": _LINE}.get(short, "")
+
+
+def _collapsed(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """Runs of white space as one space, none at the start; then the spaces and line ends that were
+    written as elements.
+    """
+    result: list[tuple[str, bool]] = []
+    ends_in_space = True
+    for text, bold in pieces:
+        text = _RUN.sub(" ", text)
+        if ends_in_space and text.startswith(" "):
+            text = text[1:]
+        if text:
+            ends_in_space = text.endswith(" ")
+            result.append((text.replace(_SPACE, " ").replace(_LINE, "\n"), bold))
+    return result

@@ -1,0 +1,146 @@
+"""Which reader takes which kind of file: documents that people type, and captions, JSON, tables and
+TEI that programs write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from rap.core.errors import Message, RefusedError, WrongUseError
+from rap.formats.office_texts import parse_docx, parse_odt
+from rap.formats.pdf import parse_pdf
+from rap.formats.plain_text import Written, note_hidden, open_regular, parse_markdown, parse_text
+from rap.formats.rtf import parse_rtf
+from rap.formats.timed_cues import Talk
+from rap.formats.transcripts import Transcript, check_given, from_lines, from_talk
+from rap.formats.turn_labels import split_given
+
+_PACKED = {".docx": parse_docx, ".odt": parse_odt, ".rtf": parse_rtf, ".pdf": parse_pdf}
+_DOCUMENTS = (".txt", ".md", *_PACKED)
+_TABLES = (".csv", ".tsv", ".xlsx")
+_TALKS = (".vtt", ".srt", ".json", *_TABLES, ".xml", ".tei")
+SUFFIXES = (*_DOCUMENTS, *_TALKS)
+_OTHERS = {
+    ".html": "formats.document.web_page",
+    ".doc": "formats.document.old_word",
+    ".docm": "formats.document.word_with_macros",
+    ".pages": "formats.document.pages",
+    ".zip": "formats.document.zip",
+}
+_OTHERS |= dict.fromkeys((".htm", ".xhtml", ".mht", ".mhtml"), _OTHERS[".html"])
+_OTHERS |= dict.fromkeys(
+    (".mp3", ".wav", ".m4a", ".ogg", ".mp4", ".mov"), "formats.document.recording"
+)
+# The first line of what MAXQDA ("Coded Segments", "Code System") and its kin ("Retrieved Segments")
+# export: no talk.
+_EXPORTS = {
+    "coded segments": "formats.document.coded_segments",
+    "code system": "formats.document.code_list",
+    "retrieved segments": "formats.document.segments",
+}
+
+
+def read_transcript(
+    path: Path,
+    *,
+    speakers: Mapping[str, str] | None = None,
+    encoding: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    source: str = "",
+) -> Transcript:
+    """Read a transcript as people or programs write it.
+
+    Parameters
+    ----------
+    speakers : labels as written -> labels in the text, such as `{"Chercheur": "I"}`; overrides
+        guessing. A dash stands for lines that begin with one, whose speakers take turns:
+        `{"—": "I+P1"}`; `?` for turns of which a table or captions do not say who speaks
+    encoding : decode strictly with this one (default: UTF-8); Word, TEI and Excel files know their
+        own
+    columns : for a table, what a column is for (`speaker` `text` `time` `end` `language` `source`)
+        -> its heading
+    source : for a table of several talks, the one that is wanted
+
+    Raises
+    ------
+    RefusedError
+        The file is not what it should be; nothing of it was taken.
+    WrongUseError
+        A label, a column, a source or an encoding that cannot be.
+    """
+    given = dict(speakers or {})
+    if path.suffix.lower() in _TALKS or columns or source:
+        check_given(given, name=path.name)
+        talk = _read_talk(path, given, encoding=encoding, columns=columns, source=source)
+        return from_talk(talk, given, name=path.name)
+    names, dashes = split_given(given, name=path.name)
+    check_given(names, name=path.name)
+    return from_lines(_read_document(path, encoding), names, dashes=dashes)
+
+
+def _read_document(path: Path, encoding: str | None) -> Written:
+    """The plain text of a file of one of `_DOCUMENTS`."""
+    suffix, name = path.suffix.lower(), path.name
+    if suffix in _OTHERS:
+        raise RefusedError(_OTHERS[suffix], place=name)
+    if suffix not in _DOCUMENTS:
+        raise RefusedError("formats.file.unknown_kind", place=name, suffix=suffix, known=SUFFIXES)
+    parse = _PACKED.get(suffix)
+    with open_regular(path) as file:
+        written = (
+            parse(file, name=name)
+            if parse
+            else Written(*parse_text(file, name=name, encoding=encoding))
+        )
+    if suffix == ".md":
+        written = parse_markdown(written)
+    first = written.text.lstrip().partition("\n")[0].strip().casefold()
+    if first in _EXPORTS:
+        raise RefusedError(_EXPORTS[first], place=name)
+    return replace(written, notes=(*written.notes, *note_hidden(written.text)))
+
+
+def _read_talk(
+    path: Path,
+    given: Mapping[str, str],
+    *,
+    encoding: str | None,
+    columns: Mapping[str, str] | None,
+    source: str,
+) -> Talk:
+    """The cues or rows of a file of one of `_TALKS`; a parser is imported when it is needed."""
+    suffix, name = path.suffix.lower(), path.name
+    if suffix not in _TABLES and (columns or source):
+        raise WrongUseError("formats.table.no_columns", place=name)
+    with open_regular(path) as file:
+        if suffix == ".xlsx":
+            from rap.formats.sheets import parse_xlsx
+            from rap.formats.tabular import parse_table
+
+            return parse_table(
+                parse_xlsx(file, name=name), name=name, columns=columns, source=source
+            )
+        if suffix in (".xml", ".tei"):
+            from rap.formats.tei import parse_tei
+
+            return parse_tei(file, name=name, encoding=encoding)
+        text, notes = parse_text(file, name=name, encoding=encoding)
+    if suffix in _TABLES:
+        from rap.formats.sheets import parse_csv
+        from rap.formats.tabular import parse_table, parse_whisper_tsv
+
+        sheet, delimiter = parse_csv(text, name=name)
+        notes = (*notes, Message("formats.note.delimiter", delimiter=delimiter))
+        talk = None if columns else parse_whisper_tsv(sheet)
+        talk = talk or parse_table([sheet], name=name, columns=columns, source=source)
+    elif suffix == ".json":
+        from rap.formats.whisper import parse_json_talk
+
+        talk = parse_json_talk(text, name=name)
+    else:
+        from rap.formats.captions import parse_captions
+
+        talk = parse_captions(text, name=name, kind=suffix.removeprefix("."), given=given)
+    return replace(talk, notes=(*notes, *talk.notes))
