@@ -12,7 +12,7 @@ from rap.privacy.pseudonyms.cues import DOCUMENT_CUES, INNOCENT_UNITS, NUMBER_CU
 from rap.privacy.pseudonyms.dates import MONTHS
 from rap.privacy.pseudonyms.dictionary import given_names
 from rap.privacy.pseudonyms.harmless import function_words, is_word
-from rap.privacy.pseudonyms.mails import SITE, TLD, find_sites, find_spoken_mails
+from rap.privacy.pseudonyms.mails import DOT, SITE, TLD, find_sites, find_spoken_mails
 from rap.privacy.pseudonyms.spoken import number_words
 from rap.privacy.pseudonyms.talk import SURE, Found, Talk, Word
 
@@ -22,7 +22,6 @@ from rap.privacy.pseudonyms.talk import SURE, Found, Talk, Word
 _SOCIAL = pooled("contact", "social")
 _VERBS = pooled("contact", "social_verbs")
 _ON = frozenset(["sur", "op", "on", "en", "no", "pe", "ne", "na", "in", "em"])
-_DOT = pooled("contact", "dot")
 
 
 def find_handles(talk: Talk) -> list[Found]:
@@ -47,34 +46,24 @@ def _dotted(talk: Talk) -> Iterator[Found]:
         last = at + 1
         while last + 2 < len(talk.words) and _is_dot(talk, last + 1):
             last += 2
-        is_cued = any(talk.at(step) in _SOCIAL for step in range(max(at - 9, 0), at))
+        is_cued = any(word in _SOCIAL for word in talk.before(at, 9))
         if talk.at(at) == "dot" or is_cued or last > at + 1:
             end = (_clause_after if is_cued else _numbers_after)(talk, talk.words[last].end)
-            yield Found(
-                talk.words[at - 1].start, end, "handle", "privacy.why.spoken_dots", SURE - 6
-            )
+            start = talk.words[at - 1].start
+            yield Found(start, end, "handle", "privacy.why.spoken_dots", SURE - 6)
 
 
 def _is_dot(talk: Talk, at: int) -> bool:
     """Whether a *dot* stands between two words that are no small words."""
-    if (
-        not 0 < at < len(talk.words) - 1
-        or talk.at(at) not in _DOT
-        or talk.gap(at - 1) != " "
-        or talk.gap(at) != " "
-    ):
-        return False
-    small = _small(talk.language)
-    return talk.at(at - 1) not in small and talk.at(at + 1) not in small
+    is_said = talk.at(at) in DOT and talk.gap(at - 1) == talk.gap(at) == " "
+    return is_said and not _small(talk.language) & {talk.at(at - 1), talk.at(at + 1)}
 
 
 @cache
 def _small(language: str) -> frozenset[str]:
     """Words that are no part of a handle; numbers may be."""
-    return frozenset(
-        (function_words(language) | pack_of(language).names.determiners)
-        - number_words(language).keys()
-    )
+    small = function_words(language) | pack_of(language).names.determiners
+    return small - number_words(language).keys()
 
 
 def _spoken_handles(talk: Talk) -> Iterator[Found]:
@@ -84,25 +73,16 @@ def _spoken_handles(talk: Talk) -> Iterator[Found]:
         yield Found(start, end, "handle", "privacy.why.spoken_handle", SURE)
     for match in _AT_FIRST.finditer(talk.folded):
         at = talk.starts.get(match.start(), 0)
-        reach = (
-            _clause_after if at == 0 or talk.at(at - 1) in SITE | _SOCIAL else _numbers_after
-        )  # else: a mail
-        yield Found(
-            match.start(), reach(talk, match.end()), "handle", "privacy.why.spoken_handle", SURE - 2
-        )
+        is_first = at == 0 or talk.at(at - 1) in SITE | _SOCIAL  # else: a mail
+        end = (_clause_after if is_first else _numbers_after)(talk, match.end())
+        yield Found(match.start(), end, "handle", "privacy.why.spoken_handle", SURE - 2)
     for match in _AT_SAID.finditer(talk.folded):
-        at = talk.starts.get(match.start(1), 0)
-        if any(talk.at(step) in _SOCIAL for step in range(max(at - 5, 0), at)):
-            yield Found(
-                match.start(1),
-                _clause_after(talk, match.end()),
-                "handle",
-                "privacy.why.on_platform",
-                SURE - 3,
-            )
-    for word in talk.words:
+        if any(word in _SOCIAL for word in talk.before(talk.starts.get(match.start(1), 0), 5)):
+            end = _clause_after(talk, match.end())
+            yield Found(match.start(1), end, "handle", "privacy.why.on_platform", SURE - 3)
+    for at, word in enumerate(talk.words):
         if _is_social(word.folded):
-            if name := _named_before(talk, talk.starts[word.start]):
+            if name := _named_before(talk, at):
                 yield name
             after = _AFTER_SOCIAL.match(talk.folded, word.end)
             said = _SAID_TO_BE.match(talk.folded, word.end)
@@ -121,7 +101,7 @@ def _named_before(talk: Talk, at: int) -> Found | None:
     if talk.at(at - 1) not in _ON or talk.gap(at - 1) != " " or talk.gap(last) != " ":
         return None
     first = next(
-        (step + 1 for step in range(last, max(last - 5, -1), -1) if talk.at(step) in _VERBS), 0
+        (last + 1 - n for n, word in enumerate(talk.before(at - 1, 5)) if word in _VERBS), 0
     )
     words = talk.words[first : last + 1] if first else ()
     is_plain = all(talk.gap(step) in (" ", "-", "'") for step in range(first, last))
@@ -148,8 +128,8 @@ def _words_before(talk: Talk, start: int) -> int:
     """Where a handle begins whose first words are said apart: up to three words back, to *is*,
     *called*, *on*.
     """
-    at = talk.starts.get(start)
-    for step in range((at or 0) - 1, max((at or 0) - 4, -1), -1):
+    at = talk.starts.get(start, 0)
+    for step in range(at - 1, max(at - 4, -1), -1):
         if talk.gap(step) != " ":
             break
         if talk.at(step) in SITE:
@@ -180,13 +160,8 @@ def _number_step(talk: Talk, at: int) -> int:
     table = number_words(talk.language)
     if talk.at(at + 1) in table or talk.at(at + 1).isdigit():
         return 1
-    return (
-        2
-        if talk.at(at + 1) in talk.pack.numbers.ands
-        and talk.at(at) in table
-        and talk.at(at + 2) in table
-        else 0
-    )
+    is_and = talk.at(at + 1) in talk.pack.numbers.ands
+    return 2 if is_and and talk.at(at) in table and talk.at(at + 2) in table else 0
 
 
 _SCORE = (
@@ -216,9 +191,8 @@ _AFTER_SOCIAL = re.compile(
 )
 
 
-_LOCAL = (
-    r"(?<![\w.+%\-])[\w.+%\-]+"  # from the first sign of a run only: so a long run is read once
-)
+# from the first sign of a run only: so a long run is read once
+_LOCAL = r"(?<![\w.+%\-])[\w.+%\-]+"
 _EMAIL = re.compile(
     rf"{_LOCAL}(?:\s?@\s?[\w\-]+(?:\.[\w\-]+)+| ?(?:\(at\)|\[at\]) ?[\w\-]+(?: ?\.[\w\-]+)+|"
     r" ?[(\[] ?(?:at|et|arobase|apenstaartje|arroba|arond) ?[)\]] ?[\w\-]+"
@@ -266,25 +240,16 @@ def _written(talk: Talk) -> Iterator[Found]:
     for match in _EMAIL.finditer(talk.folded):
         yield Found(*match.span(), "email", "privacy.why.mail", SURE + 8)
     for match in _URL.finditer(talk.text):
-        yield Found(
-            *match.span(),
-            "url",
-            "privacy.why.web",
-            SURE + 9 if "://" in match[0] or "www" in match[0] else SURE + 6,
-        )
+        weight = SURE + (9 if "://" in match[0] or "www" in match[0] else 6)
+        yield Found(*match.span(), "url", "privacy.why.web", weight)
     for match in _HANDLE.finditer(talk.text):
-        if (
-            fold(match[0].split(".")[0]) in talk.pack.names.titles and "_" not in match[0]
-        ):  # `Mr.d'Arlay`
+        name, is_scored = match[0], "_" in match[0]
+        if fold(name.split(".")[0]) in talk.pack.names.titles and not is_scored:  # `Mr.d'Arlay`
             continue
-        if match[0].endswith("_") and _is_slanted(talk.text, match.start()):
+        if name.endswith("_") and _is_slanted(talk.text, match.start()):
             continue
-        sure = (
-            match[0][0] == "@"
-            or "_" in match[0]
-            or re.search(r"[a-z0-9]\.[a-z]|[a-z]\.[0-9]", match[0])
-        )
-        if sure and not re.fullmatch(r"(?:[a-zA-Z]\.)+[a-zA-Z]?", match[0]):
+        is_sure = is_scored or re.search(r"^@|[a-z0-9]\.[a-z]|[a-z]\.[0-9]", name)
+        if is_sure and not re.fullmatch(r"(?:[a-zA-Z]\.)+[a-zA-Z]?", name):
             yield Found(*match.span(), "handle", "privacy.why.handle", SURE)
 
 
@@ -299,8 +264,6 @@ def _is_slanted(text: str, start: int) -> bool:
 def _usernames(talk: Talk) -> Iterator[Found]:
     """`fairylou77`: letters and digits in one, which hardly anything but a name on a platform is."""
     for match in _USERNAME.finditer(talk.text):
-        is_label = fold(match[1]) in _NUMBERED or (
-            len(match[2]) == 1 and is_word(match[1], talk.language)
-        )
-        if not is_label:
+        is_counted = len(match[2]) == 1 and is_word(match[1], talk.language)
+        if not is_counted and fold(match[1]) not in _NUMBERED:
             yield Found(*match.span(), "handle", "privacy.why.letters_and_digits", SURE - 6)

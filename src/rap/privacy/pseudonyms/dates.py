@@ -50,20 +50,14 @@ def find_dates(talk: Talk) -> list[Found]:
 
 def _written(talk: Talk) -> Iterator[Found]:
     for match in _WRITTEN.finditer(talk.text):
-        yield _day(
-            talk,
-            *match.span(),
-            year=int(match[0][-4:] if match[0][-4:].isdigit() else match[0][-2:]),
-        )
+        year = match[0][-4:] if match[0][-4:].isdigit() else match[0][-2:]
+        yield _day(talk, *match.span(), year=int(year))
 
 
 def _day(talk: Talk, start: int, end: int, *, year: int) -> Found:
     """A day; of birth where it is said so, or where the year is long past."""
-    said = is_born_before(talk, start)
-    said = said or bool(
-        _BIRTHDAY.search(talk.folded, max(start - 60, 0), min(end + 45, len(talk.text)))
-    )
-    if said or 1920 <= year <= 2006 or 26 < year <= 99:
+    is_birthday = _BIRTHDAY.search(talk.folded, max(start - 60, 0), min(end + 45, len(talk.text)))
+    if is_birthday or is_born_before(talk, start) or 1920 <= year <= 2006 or 26 < year <= 99:
         return Found(start, end, "birth-date", "privacy.why.birth", SURE - 1)
     return Found(start, end, "date", "privacy.why.exact_day", CUED + 5)
 
@@ -79,12 +73,9 @@ def _spoken(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
         day = _day_at(talk, at, numbers)
         if day is None:
             continue
-        last = day
-        step = last + 1
-        while talk.at(step) in _OF and step < last + 4:
-            step += 1
-        month = _month_at(talk, step, numbers, day_was_ordinal=talk.at(last) in _ORDINALS)
-        if month is None or not _tied(talk, last, month):
+        step = talk.past(day + 1, _OF)
+        month = _month_at(talk, step, numbers, day_was_ordinal=talk.at(day) in _ORDINALS)
+        if month is None or not _tied(talk, day, month):
             continue
         year, last = _year_after(talk, month, numbers)
         if month in numbers and talk.at(month) not in MONTHS and year < 20:
@@ -103,11 +94,8 @@ def _birth_numbers(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
         step, value = number.first, number.value
         while value < 32 and count < 4 and (step := _next_number(talk, last, numbers)):
             last, count, value = numbers[step].last, count + 1, numbers[step].value
-        if (
-            count > 2
-            and 1 <= number.value <= 31
-            and is_born_before(talk, talk.words[number.first].start)
-        ):
+        is_day = count > 2 and 1 <= number.value <= 31
+        if is_day and is_born_before(talk, talk.words[number.first].start):
             yield talk.find(number.first, last, "birth-date", "privacy.why.birth", SURE - 2)
 
 
@@ -115,9 +103,7 @@ def _next_number(talk: Talk, last: int, numbers: dict[int, Number]) -> int:
     """The word where the next number of a day begins, over *of*, commas and signs; 0 where none
     does.
     """
-    step = last + 1
-    while talk.at(step) in _OF and step < last + 3:
-        step += 1
+    step = talk.past(last + 1, _OF, most=2)
     is_near = all(talk.gap(at) in (" ", ", ", "-", ".", "/") for at in range(last, step))
     return step if is_near and step in numbers else 0
 
@@ -128,7 +114,7 @@ def _day_at(talk: Talk, at: int, numbers: dict[int, Number]) -> int | None:
     if talk.at(at) in _TENS and two in _ORDINALS:
         return at + 1
     number = numbers.get(at)
-    if number and 1 <= number.value <= 31 and (talk.at(at) != "o"):
+    if number and 1 <= number.value <= 31 and talk.at(at) != "o":
         has_end = talk.at(number.last + 1) in _SUFFIX - _OF and talk.gap(number.last) in ("", "-")
         return number.last + 1 if has_end else number.last
     return at if talk.at(at) in _ORDINALS else None
@@ -147,28 +133,19 @@ def _month_at(
 
 
 def _tied(talk: Talk, last: int, month: int) -> bool:
-    return all(
-        talk.gap(at) in (" ", ", ", "-", ".", "'", " '") or talk.gap(at) == "\u00a0"
-        for at in range(last, month)
-    )
+    ties = (" ", ", ", "-", ".", "'", " '", "\u00a0")
+    return all(talk.gap(at) in ties for at in range(last, month))
 
 
 def _year_after(talk: Talk, month: int, numbers: dict[int, Number]) -> tuple[int, int]:
     """The year after a month and the last word of it; 0 and the month where none is said."""
-    step = month + 1
-    while talk.at(step) in _OF and step < month + 3:
-        step += 1
-    number = numbers.get(step)
-    if (
-        not number
-        or not re.match(r"[ ,']{1,3}$", talk.gap(step - 1))
-        or (number.value < 20 and number.value != 19)
-    ):
-        return (
-            (number.value, number.last)
-            if number and number.value in range(1, 20) and talk.gap(step - 1) == " "
-            else (0, month)
-        )
+    step = talk.past(month + 1, _OF, most=2)
+    number, gap = numbers.get(step), talk.gap(step - 1)
+    if not number:
+        return 0, month
+    if number.value < 19 or not re.match(r"[ ,']{1,3}$", gap):
+        is_short = 1 <= number.value < 20 and gap == " "
+        return (number.value, number.last) if is_short else (0, month)
     following = numbers.get(number.last + 1)
     if number.value in (19, 20) and following and following.value < 100:
         return number.value * 100 + following.value, following.last
@@ -182,9 +159,9 @@ def _month_first(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
     for at, word in enumerate(talk.words):
         step = at + 2 if talk.at(at + 1) == "the" else at + 1
         day = _day_at(talk, step, numbers) if word.folded in MONTHS else None
-        if day is not None and (
-            step == at + 2 or talk.at(step) in _ORDINALS or talk.at(day) in _SUFFIX
-        ):
+        if day is None:
+            continue
+        if step == at + 2 or talk.at(step) in _ORDINALS or talk.at(day) in _SUFFIX:
             year, last = _year_after(talk, day, numbers)
             yield _day(talk, word.start, talk.words[last].end, year=year)
 
@@ -202,7 +179,8 @@ def _ages(talk: Talk, numbers: list[Number]) -> Iterator[Found]:
         after += talk.at(after) in talk.pack.numbers.joins
         if talk.at(after) in _YEARS and talk.gap(number.last) in (" ", "-", "\u00a0"):
             if not _NO_AGE.search(before):
-                yield Found(start, _with_old(talk, after), "age", "privacy.why.years", PROMPT + 5)
+                last = _with_old(talk, after)
+                yield talk.find(number.first, last, "age", "privacy.why.years", PROMPT + 5)
         elif number.value >= 15 and _is_set_off(talk, number, before):
             yield Found(start, end, "age", "privacy.why.age_set_off", PROMPT + 4)
         elif number.value >= 14 and _IS_AGED.search(before) and _ENDS.match(talk.folded, end):
@@ -211,12 +189,8 @@ def _ages(talk: Talk, numbers: list[Number]) -> Iterator[Found]:
 
 def _is_set_off(talk: Talk, number: Number, before: str) -> bool:
     """`Ik ben Bulgaarse, achtentwintig, en …`: between commas, with *I am* or *she is* just before."""
-    is_set_off = talk.gap(number.first - 1) == ", " and talk.gap(number.last)[:1] in (
-        ",",
-        ".",
-        "\n",
-    )
-    return is_set_off and bool(_I_AM.search(before[-30:]))
+    ends = talk.gap(number.last)[:1] in (",", ".", "\n")
+    return ends and talk.gap(number.first - 1) == ", " and bool(_I_AM.search(before[-30:]))
 
 
 _I_AM = re.compile(rf"(?<!\w)(?:{pooled_pattern('numbers', 'i_am')}) \w+,$")
@@ -231,8 +205,4 @@ _ROUGHLY = re.compile(
 
 
 def _with_old(talk: Talk, at: int) -> int:
-    return (
-        talk.words[at + 1].end
-        if talk.at(at + 1) in ("old", "oud") and talk.gap(at) in (" ", "-")
-        else talk.words[at].end
-    )
+    return at + (talk.at(at + 1) in ("old", "oud") and talk.gap(at) in (" ", "-"))

@@ -31,6 +31,7 @@ _PER = pooled("numbers", "per")
 _LAWS = pooled("contact", "laws")
 _COUNTRIES = pooled("numbers", "countries")
 _TWO_WORDS = ("ya", "ea", "eo", "yo", "oa", "ao", "ae", "oe")
+_CUES = NUMBER_CUES | DOCUMENT_CUES
 _WITH_LETTERS = frozenset(["iban", "plate", "document", "national-number", "vat"])
 
 
@@ -45,7 +46,7 @@ def find_dictated(talk: Talk) -> list[Found]:
     [('zéro quatre', 'phone')]
     """
     runs = (_trimmed(run, talk) for run in _runs(pieces_of(talk), talk))
-    return [found for run in runs if run for found in (_judge(run, talk),) if found]
+    return [found for run in runs if run and (found := _judge(run, talk))]
 
 
 def _runs(pieces: list[Piece], talk: Talk) -> Iterator[list[Piece]]:
@@ -69,17 +70,10 @@ def _continues(before: Piece, piece: Piece, talk: Talk) -> bool:
         return False
     gaps = [talk.gap(at) for at in range(before.last, piece.first)]
     is_plain = all(_GAP.match(gap) and "\n" not in gap for gap in gaps)
-    is_alone = talk.gap(piece.last)[:1] in (
-        ".",
-        ",",
-    )  # `Trente. Douze.`: a pause, not a new sentence
-    opens = (
-        "." in gaps[-1]
-        and talk.words[piece.first].is_capital
-        and not piece.is_letter
-        and not is_alone
-    )
-    return is_plain and not opens
+    # `Trente. Douze.`: a pause, not a new sentence
+    is_alone = talk.gap(piece.last)[:1] in (".", ",")
+    is_capital = talk.words[piece.first].is_capital and not piece.is_letter
+    return is_plain and not ("." in gaps[-1] and is_capital and not is_alone)
 
 
 def _is_filler(talk: Talk, at: int, piece: Piece) -> bool:
@@ -89,61 +83,43 @@ def _is_filler(talk: Talk, at: int, piece: Piece) -> bool:
     word = talk.at(at)
     if word == "me":
         return talk.at(at + 1) in ("fal", "falni")
-    if word == "pe":
-        return not piece.is_letter and (
-            value_of(piece.text) >= 1900 or kind_said_before(talk, at) == "document"
-        )
-    return word in _FILLERS
+    if word != "pe":
+        return word in _FILLERS
+    is_document = kind_said_before(talk, at) == "document"
+    return not piece.is_letter and (value_of(piece.text) >= 1900 or is_document)
 
 
 def _is_slip(run: list[Piece], piece: Piece, talk: Talk) -> bool:
     """Whether up to three words of thinking aloud interrupt a phone number that is not complete
     yet.
     """
-    digits = "".join(one.text for one in run)
-    n_between = piece.first - run[-1].last - 1
-    if (
-        not re.fullmatch(r"0\d{3,7}", digits)
-        or not 0 < n_between < 4
-        or piece.is_letter
-        or len(piece.text) < 2
-    ):
-        return False
     between = range(run[-1].last + 1, piece.first)
+    is_phone = re.fullmatch(r"0\d{3,7}", "".join(one.text for one in run))
+    if not is_phone or not 0 < len(between) < 4 or piece.is_letter or len(piece.text) < 2:
+        return False
     is_other = any(talk.at(at) in NUMBER_CUES | INNOCENT_UNITS | _PAYS for at in between)
-    is_plain = all(
-        re.match(r"[,….\-]{0,3} $", talk.gap(at)) for at in range(run[-1].last, piece.first)
-    )
+    gaps = [talk.gap(at) for at in range(run[-1].last, piece.first)]
+    is_plain = all(re.match(r"[,….\-]{0,3} $", gap) for gap in gaps)
     return is_plain and not is_other and not _is_counted(talk, piece.last)
 
 
 def _trimmed(whole: list[Piece], talk: Talk) -> list[Piece]:
     """A run without the one-letter words, articles and counts of something at its edges."""
-    words = one_letter_words(talk.language)
     keeps = _is_announced(whole, talk)
     run = deque(whole)  # a slice at each step would copy `a a a …` once for each of its words
-    while (
-        run
-        and _is_loose(run[0], words, talk)
-        and not (len(run) > 1 and _is_dictated(run[0], run[1], talk))
-    ):
-        is_apart = (
-            len(run) > 1 and "," in talk.gap(run[0].last) and "," not in talk.gap(run[0].first - 1)
-        )
-        if keeps and len(run) > 2 and (_is_pair(run[0], run[1]) or is_apart):
+    while run and _is_loose(run[0], talk):
+        first, second = run[0], run[1] if len(run) > 1 else None
+        if second and _is_dictated(first, second, talk):
             break
-        if (
-            is_apart
-            and len(run) > 3
-            and cue_before(talk, run[0].first, NUMBER_CUES | DOCUMENT_CUES, words=6)
-        ):
+        is_apart = "," in talk.gap(first.last) and "," not in talk.gap(first.first - 1)
+        if keeps and second and len(run) > 2 and (_is_pair(first, second) or is_apart):
+            break
+        if is_apart and len(run) > 3 and cue_before(talk, first.first, _CUES, words=6):
             break
         run.popleft()
-    while (
-        run
-        and _is_loose(run[-1], words, talk)
-        and not (len(run) > 1 and _is_dictated(run[-2], run[-1], talk))
-    ):
+    while run and _is_loose(run[-1], talk):
+        if len(run) > 1 and _is_dictated(run[-2], run[-1], talk):
+            break
         is_set_off = talk.gap(run[-1].last) != " "
         if len(run) > 2 and run[-2].is_letter and (is_set_off or keeps):
             break
@@ -163,19 +139,19 @@ def _is_announced(run: list[Piece], talk: Talk) -> bool:
     """Whether the letters of a run are part of it: it is long, or a word before says what number it
     is.
     """
-    n_digits = sum(len(piece.text) for piece in run if not piece.is_letter)
-    return bool(run) and (
-        n_digits >= 10
-        or _has_shape_of_plate(run)
-        or (n_digits > 1 and kind_said_before(talk, run[0].first) in _WITH_LETTERS)
-    )
+    n_digits = len(_digits(run))
+    if n_digits >= 10 or _has_shape_of_plate(run):
+        return True
+    return n_digits > 1 and kind_said_before(talk, run[0].first) in _WITH_LETTERS
+
+
+def _digits(run: list[Piece]) -> str:
+    return "".join(piece.text for piece in run if not piece.is_letter)
 
 
 def _has_shape_of_plate(run: list[Piece]) -> bool:
     """Two letters, two to four digits and two or three letters: `i s, forty, r t v`."""
-    shape = "".join(
-        "a" * len(piece.text) if piece.is_letter else "1" * len(piece.text) for piece in run
-    )
+    shape = "".join(("a" if piece.is_letter else "1") * len(piece.text) for piece in run)
     return bool(re.match("aa1{2,4}a{2,3}", shape))
 
 
@@ -189,59 +165,45 @@ def _is_article_after(piece: Piece, talk: Talk) -> bool:
     """Whether the last piece is an article of what follows (`…, een Mercedes`)."""
     words = (*talk.pack.numbers.articles, *one_letter_words(talk.language))
     is_one = piece.first == piece.last and talk.at(piece.first) in words
-    is_apart = (
-        "," in talk.gap(piece.first - 1) or talk.words[piece.first - 1].is_number
-    )  # `2018 een half jaar`
+    # `2018 een half jaar`
+    is_apart = "," in talk.gap(piece.first - 1) or talk.words[piece.first - 1].is_number
     return is_one and is_apart and talk.gap(piece.last) == " "
 
 
-def _is_loose(piece: Piece, words: str, talk: Talk) -> bool:
+def _is_loose(piece: Piece, talk: Talk) -> bool:
+    """Whether a letter is a word of one letter; a capital inside a sentence is none (`E K 4 5`)."""
     word = talk.words[piece.first]
-    is_said = (
-        word.is_lifted and word.folded != "i"
-    )  # `E K 4 5`: a capital inside a sentence is a letter, not a word
-    return piece.is_letter and piece.first == piece.last and word.folded in words and not is_said
+    is_word = piece.first == piece.last and word.folded in one_letter_words(talk.language)
+    return piece.is_letter and is_word and not (word.is_lifted and word.folded != "i")
 
 
 def _is_dictated(first: Piece, second: Piece, talk: Talk) -> bool:
     """Whether two letters are set off from each other by a comma, a hyphen or a full stop."""
-    return (
-        first.is_letter
-        and second.is_letter
-        and talk.gap(first.last).strip() in (",", "-", ".", "…", ", ")
-    )
+    is_set_off = talk.gap(first.last).strip() in (",", "-", ".", "…")
+    return first.is_letter and second.is_letter and is_set_off
 
 
 def _judge(run: list[Piece], talk: Talk) -> Found | None:
     letters = "".join(piece.text for piece in run if piece.is_letter)
-    digits = "".join(piece.text for piece in run if not piece.is_letter)
-    first = run[0].first - (
-        talk.at(run[0].first - 1) in _PLUS and talk.gap(run[0].first - 1) == " "
-    )
+    digits, first = _digits(run), run[0].first
+    first -= talk.at(first - 1) in _PLUS and talk.gap(first - 1) == " "
     start, end = talk.words[first].start, talk.words[run[-1].last].end
     before = talk.text[start - 1 : start]
     start -= not letters and (before == "+" or (before == "(" and ")" in talk.text[start:end]))
-    if (
-        len(letters + digits) >= 14
-        and talk.at(first - 1) in _COUNTRIES
-        and talk.gap(first - 1) == " "
-    ):
+    is_country = talk.at(first - 1) in _COUNTRIES and talk.gap(first - 1) == " "
+    if is_country and len(letters + digits) >= 14:
         return Found(talk.words[first - 1].start, end, "iban", "privacy.why.account_dictated", SURE)
+    spelled = Found(start, end, "name", "privacy.why.spelled", CUED + 5)
     if letters and not digits:
-        return _spelled(run, talk, Found(start, end, "name", "privacy.why.spelled", CUED + 5))
+        return spelled if _is_spelled(run, talk) else None
     if letters and _is_doubling(run):
-        return Found(start, end, "name", "privacy.why.spelled", CUED + 5)
+        return spelled
     if letters:
-        return _mixed(
-            run,
-            talk,
-            Found(start, end, "document", "privacy.why.letters_digits", SURE - 6),
-            letters,
-            digits,
-        )
+        mixed = Found(start, end, "document", "privacy.why.letters_digits", SURE - 6)
+        return _mixed(run, talk, mixed)
     if 4 <= len(digits) <= 8 and len(run) >= 3 and is_born_before(talk, start):
         return Found(start, end, "birth-date", "privacy.why.birth_dictated", SURE - 4)
-    if _is_innocent(run, digits, talk):
+    if _is_innocent(run, talk):
         return None
     kind = kind_of_digits(digits, said=kind_said_before(talk, run[0].first))
     return Found(start, end, kind, reason_of_number(kind, digits, is_dictated=True), SURE - 5)
@@ -252,45 +214,42 @@ def _is_doubling(run: list[Piece]) -> bool:
     comes twice.
     """
     numbers = [at for at, piece in enumerate(run) if not piece.is_letter]
-    is_two = all(
-        run[at].text == "2" and at + 1 < len(run) and run[at + 1].is_letter for at in numbers
+    is_two = run[-1].is_letter and all(
+        run[at].text == "2" and run[at + 1].is_letter for at in numbers
     )
     return is_two and len(run) - len(numbers) >= 3
 
 
-def _spelled(run: list[Piece], talk: Talk, found: Found) -> Found | None:
-    as_words = any(piece.last > piece.first for piece in run)
-    singles = [piece for piece in run if len(piece.text) == 1]
-    if len(run) >= 2 and as_words:
-        return found
-    if len(singles) < 3 or len(singles) < len(run):
-        return None
-    plain = all(talk.at(piece.first) in one_letter_words(talk.language) for piece in run)
-    return None if plain else found
+def _is_spelled(run: list[Piece], talk: Talk) -> bool:
+    """Whether letters are a name: two with a longer name, or three that are not all words."""
+    if len(run) >= 2 and any(piece.last > piece.first for piece in run):
+        return True
+    if len(run) < 3 or any(len(piece.text) > 1 for piece in run):
+        return False
+    words = one_letter_words(talk.language)
+    return not all(talk.at(piece.first) in words for piece in run)
 
 
-def _mixed(run: list[Piece], talk: Talk, found: Found, letters: str, digits: str) -> Found | None:
+def _mixed(run: list[Piece], talk: Talk, found: Found) -> Found | None:
+    """What letters and digits are together, by how many there are and what was said before."""
+    letters = "".join(piece.text for piece in run if piece.is_letter)
+    numbers, digits = [piece for piece in run if not piece.is_letter], _digits(run)
     head = "".join(piece.text for piece in run if piece.is_letter or piece is run[-1])[:2]
-    if run[0].is_letter and head[:2].isalpha() and len(digits) >= 10:
+    if run[0].is_letter and head.isalpha() and len(digits) >= 10:
         return found._replace(kind="iban" if len(digits) >= 12 else "vat", weight=SURE)
     said = kind_said_before(talk, run[0].first)
     if not said and is_measured(run, talk):
         return None
     if said == "iban" and len(digits) < 8:
         return None  # what is on the account, and when
-    loose = all(
-        piece.text.lower() in one_letter_words(talk.language) for piece in run if piece.is_letter
-    )
+    words = one_letter_words(talk.language)
+    is_loose = all(piece.text.lower() in words for piece in run if piece.is_letter)
     if len(digits) == 2 and 4 <= len(letters) <= 5 and said in ("", "plate"):
         return found._replace(kind="plate")
-    if (
-        said in ("plate", "document")
-        and len(digits) >= 2
-        and len(letters) + len(digits) in range(4, 20)
-    ):
+    is_long = len(digits) >= 2 and 4 <= len(letters) + len(digits) < 20
+    if said in ("plate", "document") and is_long:
         return found._replace(kind=said)
-    numbers = [piece for piece in run if not piece.is_letter]
-    if loose and not said and (len(digits) < 5 or _is_innocent(numbers, digits, talk)):
+    if is_loose and not said and (len(digits) < 5 or _is_innocent(numbers, talk)):
         return None
     if len(digits) < 3 or len(letters) > 8:
         return None
@@ -301,31 +260,26 @@ def _mixed(run: list[Piece], talk: Talk, found: Found, letters: str, digits: str
     return found._replace(kind=said or "document")
 
 
-def _is_innocent(run: list[Piece], digits: str, talk: Talk) -> bool:
+def _is_innocent(run: list[Piece], talk: Talk) -> bool:
     """Years, counts, prices and hours; whatever else has four digits or more may be a number of
     someone.
     """
+    first, n_digits = run[0].first, len(_digits(run))
     values = [value_of(piece.text) for piece in run]
-    announced = cue_before(talk, run[0].first, NUMBER_CUES | DOCUMENT_CUES, words=9)
-    if is_quantity(run, talk, is_announced=announced):
+    if is_quantity(run, talk, is_announced=cue_before(talk, first, _CUES, words=9)):
         return True
-    if (
-        len(digits) < 4
-        or _is_counted(talk, run[-1].last)
-        or all(1900 <= value <= 2050 for value in values)
-    ):
+    is_years = all(1900 <= value <= 2050 for value in values)
+    if n_digits < 4 or is_years or _is_counted(talk, run[-1].last):
         return True
-    cued = cue_before(talk, run[0].first, NUMBER_CUES | DOCUMENT_CUES, words=6)
+    cued = cue_before(talk, first, _CUES, words=6)
     if len(run) == 1:
-        return _is_amount(talk, run[0], digits, cued=cued)
-    if len(digits) < 6 and cue_before(talk, run[0].first, _LAWS, words=2):
+        return _is_amount(talk, run[0], cued=cued)
+    if n_digits < 6 and cue_before(talk, first, _LAWS, words=2):
         return True
-    if cued or len(digits) >= 8:
+    if cued or n_digits >= 8:
         return False
     is_year = len(run) == 2 and values[0] in (18, 19, 20) and values[1] < 100
-    is_sum = (
-        _is_paid(talk, run[0].first) and 0 not in values and sum(value < 10 for value in values) < 2
-    )
+    is_sum = 0 not in values and sum(value < 10 for value in values) < 2 and _is_paid(talk, first)
     return is_year or is_sum or _is_enumeration(run, values, talk)
 
 
@@ -340,19 +294,15 @@ def _is_paid(talk: Talk, first: int) -> bool:
     return cue_before(talk, first, _PAYS, words=3)
 
 
-def _is_amount(talk: Talk, piece: Piece, digits: str, *, cued: bool) -> bool:
+def _is_amount(talk: Talk, piece: Piece, *, cued: bool) -> bool:
     """Whether one number said in one go is a sum: a round one, or one that is paid. Digits are told
     by `official`.
     """
-    value = value_of(digits)
     if talk.words[piece.first].is_number:
-        return not (cued and len(digits) >= 5)
+        return not (cued and len(piece.text) >= 5)
     if cue_before(talk, piece.first, NUMBER_CUES, words=2):  # `postcode negenduizend honderd`
         return False
-    said = kind_said_before(talk, piece.first, words=6) not in ("", "phone")
-    return (value % 50 == 0 and not (said and value % 10 > 0)) or (
-        not cued and _is_paid(talk, piece.first)
-    )
+    return value_of(piece.text) % 50 == 0 or (not cued and _is_paid(talk, piece.first))
 
 
 def _is_enumeration(run: list[Piece], values: list[int], talk: Talk) -> bool:
@@ -367,7 +317,6 @@ def _is_enumeration(run: list[Piece], values: list[int], talk: Talk) -> bool:
         return True
     is_listed = talk.at(run[-1].first - 1) in talk.pack.numbers.ands and len(values) <= 4
     is_hour = len(values) == 2 and values[0] <= 24 and values[1] < 60 and values[1] % 5 == 0
-    is_round = all(value % 5 == 0 for value in values) or (
-        len(values) == 2 and values[1] % 50 == 0 and values[0] < 20
-    )
-    return is_listed or is_hour or is_round
+    is_round = all(value % 5 == 0 for value in values)
+    is_count = len(values) == 2 and values[1] % 50 == 0 and values[0] < 20
+    return is_listed or is_hour or is_round or is_count

@@ -34,6 +34,13 @@ _MAIL_OPENERS = pooled("contact", "mail_openers")
 _MAIL_VERBS = tuple(pooled("contact", "mail_verbs"))
 _REMARKS = pooled("contact", "remarks")
 _PROVIDERS = pooled("contact", "providers")
+SITE = pooled("contact", "site")
+_WWW = pooled("contact", "www")
+_LINKED = pooled("contact", "linked") | _WWW
+_SLASHES = pooled("contact", "slashes")
+_PATH = pooled("contact", "path") | _SLASHES
+_BEFORE_SLASH = pooled("contact", "slash_before")
+_AFTER_SLASH = pooled("contact", "slash_after")
 
 
 def find_spoken_mails(talk: Talk) -> Iterator[Found]:
@@ -41,35 +48,25 @@ def find_spoken_mails(talk: Talk) -> Iterator[Found]:
     for at in range(1, len(talk.words) - 1):
         if talk.at(at) not in _AT:
             continue
-        last = _domain(talk, at + 1)
+        last, is_provider = _domain(talk, at + 1), talk.at(at + 1) in _PROVIDERS
         if last and _is_no_mail(talk, at, last):
             continue
-        if not last and talk.at(at + 1) in _PROVIDERS and talk.at(at) != "la":
-            last = (
-                at
-                + 1
-                + (
-                    talk.at(at + 2) in TLDS - TLDS_THAT_ARE_WORDS
-                    and talk.gap(at + 1) in (" ", ", ")
-                )
-            )
-        if talk.at(at) == "la" and talk.at(at + 1) not in _PROVIDERS:
+        if not last and is_provider and talk.at(at) != "la":
+            is_end = talk.at(at + 2) in TLDS - TLDS_THAT_ARE_WORDS
+            last = at + 1 + (is_end and talk.gap(at + 1) in (" ", ", "))
+        if talk.at(at) == "la" and not is_provider:
             continue
         if not last and talk.at(at) not in _SURE_AT:
             continue
-        is_after_a = (
-            talk.at(at) in _AT_AFTER_A and talk.at(at - 1) == "a" and at > 1
-        )  # `a rond`, `a commercial`
-        last_of_local = _before_remark(talk, at - 1 - is_after_a)
-        first = _from_cue(
-            talk, _local(talk, last_of_local), is_long=last_of_local < at - 1 - is_after_a
-        )
+        # `a rond`, `a commercial`
+        before = at - 1 - (talk.at(at) in _AT_AFTER_A and talk.at(at - 1) == "a" and at > 1)
+        last_of_local = _before_remark(talk, before)
+        first = _from_cue(talk, _local(talk, last_of_local), is_long=last_of_local < before)
         if not last and talk.at(at - 1) in small_words(talk.language):
             continue
         if talk.at(at) == "coada" and talk.at(at + 1) != "de":
             continue
-        end = max(last, at + 1)
-        yield talk.find(first, end, "email", "privacy.why.spoken_mail", SURE + 7)
+        yield talk.find(first, max(last, at + 1), "email", "privacy.why.spoken_mail", SURE + 7)
 
 
 def _is_no_mail(talk: Talk, at: int, last: int) -> bool:
@@ -84,13 +81,10 @@ def _is_no_mail(talk: Talk, at: int, last: int) -> bool:
     if talk.at(at) in _SURE_AT:
         return False
     is_apart = any(re.search(r"[!?\n]|(?<!\.)\.\s", talk.gap(step)) for step in range(at - 1, last))
-    ends_in_word = (
-        last > at + 3
-        and talk.at(last) in TLDS_THAT_ARE_WORDS
-        and talk.gap(last)[:1] in (" ", "'", "’")
-    )
     is_host = talk.at(last - 2) not in talk.pack.names.determiners
-    return is_apart or not is_host or (ends_in_word and not _after_mail_word(talk, at))
+    ends_in_word = last > at + 3 and talk.at(last) in TLDS_THAT_ARE_WORDS
+    goes_on = ends_in_word and talk.gap(last)[:1] in (" ", "'", "’")
+    return is_apart or not is_host or (goes_on and not _after_mail_word(talk, at))
 
 
 def _domain(talk: Talk, at: int) -> int:
@@ -148,9 +142,8 @@ def _from_cue(talk: Talk, first: int, *, is_long: bool) -> int:
     for step in range(first - 1, max(first - 6, -1), -1):
         if talk.gap(step) not in (" ", "-"):
             break
-        if talk.at(step) in _MAIL_CUES and not any(
-            len(talk.at(step + ahead)) == 1 for ahead in (1, 2)
-        ):
+        is_spelled = 1 in (len(talk.at(step + 1)), len(talk.at(step + 2)))
+        if talk.at(step) in _MAIL_CUES and not is_spelled:
             start = step + 1
             if not is_long:
                 break
@@ -165,13 +158,10 @@ def _after_mail_word(talk: Talk, first: int) -> int:
         if re.search(r"[.!?\n]", talk.gap(step)):
             return 0
         if talk.at(step) in _MAIL_WORDS or _is_sending(talk.at(step)):
-            start = next(
-                (at for at in range(step + 1, first) if talk.at(at) not in _MAIL_OPENERS), first
-            )
-            said = (
-                at for at in range(min(start + 3, first - 1), start, -1) if len(talk.at(at)) > 1
-            )
-            return next((at + 1 for at in said if talk.at(at) in _MAIL_OPENERS), start)
+            start = talk.past(step + 1, _MAIL_OPENERS, most=first - step - 1)
+            said = range(min(start + 3, first - 1), start, -1)
+            openers = (at for at in said if len(talk.at(at)) > 1 and talk.at(at) in _MAIL_OPENERS)
+            return next((at + 1 for at in openers), start)
     return 0
 
 
@@ -189,32 +179,22 @@ def _is_tied(talk: Talk, first: int) -> bool:
         return False
     table = number_words(talk.language)
     here, before = talk.at(first), talk.at(first - 1)
-    if here == before:
-        return True
-    if before in JOIN or here in JOIN:
+    if here == before or {here, before} & JOIN:
         return True
     if len(here) == 1 and len(before) == 1:
         is_spelled = len(talk.at(first - 2)) == 1 or talk.at(first - 2) in JOIN
         return is_spelled or before not in one_letter_words(talk.language)
-    if here in table and before in talk.pack.numbers.ands and talk.at(first - 2) in table:
+    ands, small = talk.pack.numbers.ands, small_words(talk.language)
+    if here in table and before in ands and talk.at(first - 2) in table:
         return True
-    if before in table and here in talk.pack.numbers.ands:
+    if before in table and here in ands:
         return True
     if here in table or talk.words[first].is_number:
-        return (
-            before in table
-            or talk.words[first - 1].is_number
-            or before not in small_words(talk.language)
-        )
+        return before in table or talk.words[first - 1].is_number or before not in small
     if talk.gap(first - 1) != " ":
         return False
-    if (
-        before in given_names()
-        and before not in small_words(talk.language)
-        and before not in names_that_are_words(talk.language)
-    ):
-        return True
-    return before in table and table[before] > 1
+    is_word = before in small or before in names_that_are_words(talk.language)
+    return (before in given_names() and not is_word) or table.get(before, 0) > 1
 
 
 @cache
@@ -223,61 +203,36 @@ def small_words(language: str) -> frozenset[str]:
     return function_words(language) | harmless_words()
 
 
-SITE = pooled("contact", "site")
-
-
-_LINKED = pooled("contact", "linked") | pooled("contact", "www")
-
-
-_SLASHES = pooled("contact", "slashes")
-
-
-_PATH = pooled("contact", "path") | _SLASHES
-
-
-_BEFORE_SLASH = pooled("contact", "slash_before")
-
-
-_AFTER_SLASH = pooled("contact", "slash_after")
-
-
-_WWW = pooled("contact", "www")
+# Web addresses as they are spoken.
 
 
 def find_sites(talk: Talk) -> Iterator[Found]:
     """`www point machin point be`, `nuits de velours point com`."""
     for at in range(1, len(talk.words) - 1):
         if talk.at(at) in DOT and talk.at(at + 1) in TLDS and _is_site(talk, at):
-            first, last, words = _host(talk, at - 1), _path(talk, at + 1), talk.words
-            if talk.gap(at) == " " and talk.gap(at - 1) == " ":
-                yield Found(
-                    words[first].start, words[last].end, "url", "privacy.why.spoken_web", SURE + 2
-                )
+            first, last = _host(talk, at - 1), _path(talk, at + 1)
+            if talk.gap(at) == talk.gap(at - 1) == " ":
+                yield talk.find(first, last, "url", "privacy.why.spoken_web", SURE + 2)
 
 
 def _is_site(talk: Talk, at: int) -> bool:
     """Whether a word after *dot* ends a host: no word but that, or a path follows, or *link* or the
     like stands before.
     """
-    end = talk.at(at + 1)
-    if talk.at(at - 1) in talk.pack.names.determiners and not any(
-        talk.at(step) in _LINKED for step in range(max(at - 6, 0), at)
-    ):
+    end, is_linked = talk.at(at + 1), any(word in _LINKED for word in talk.before(at, 6))
+    if talk.at(at - 1) in talk.pack.names.determiners and not is_linked:
         return False  # `that point it`
     if end not in TLDS_THAT_ARE_WORDS | TLDS_IN_LINKS or talk.at(at + 2) in _SLASHES:
         return True
-    return end in TLDS_IN_LINKS and any(
-        talk.at(step) in _LINKED for step in range(max(at - 6, 0), at)
-    )
+    return end in TLDS_IN_LINKS and is_linked
 
 
 def _host(talk: Talk, at: int) -> int:
     """The first word of a host: back over *dot*, hyphens and the words after `www`, up to five."""
     first = at
     for step in range(at, max(at - 12, -1), -1):
-        if talk.at(step) in _WWW or (
-            step + 1 == first and number_words(talk.language).get(talk.at(step)) == 3
-        ):
+        is_three = step + 1 == first and number_words(talk.language).get(talk.at(step)) == 3
+        if is_three or talk.at(step) in _WWW:
             first = step
         elif "," in talk.gap(step) or "\n" in talk.gap(step):
             break
@@ -290,13 +245,8 @@ def _host(talk: Talk, at: int) -> int:
             break
         if talk.at(step) in SITE:
             return step + 1
-    if (
-        first > 1
-        and talk.at(first - 1) in ("de", "du", "des", "of", "van", "the", "la")
-        and talk.gap(first - 2) == " "
-    ):
-        return first - 2
-    return first
+    is_of = talk.at(first - 1) in ("de", "du", "des", "of", "van", "the", "la")
+    return first - 2 if first > 1 and is_of and talk.gap(first - 2) == " " else first
 
 
 def _path(talk: Talk, at: int) -> int:

@@ -57,14 +57,11 @@ def pieces_of(talk: Talk) -> list[Piece]:
 
 def _piece(talk: Talk, at: int, number: Number | None) -> Piece | None:
     if number:
-        alone = (
-            is_article(talk, number)
-            and talk.at(at) in ("o", "oh", "meia")
-            and not _near_number(talk, at)
-        )
-        if alone and _is_between_letters(talk, at):
-            return Piece(at, at, talk.at(at).upper(), True)
-        return None if alone else Piece(at, number.last, number.digits, False)
+        is_word = is_article(talk, number) and talk.at(at) in ("o", "oh", "meia")
+        if not is_word or _near_number(talk, at):
+            return Piece(at, number.last, number.digits, False)
+        is_letter = _is_between_letters(talk, at)
+        return Piece(at, at, talk.at(at).upper(), True) if is_letter else None
     word = talk.words[at]
     if two := _letter_in_two_words(talk, at):
         return Piece(at, at + 1, two, True)
@@ -72,28 +69,18 @@ def _piece(talk: Talk, at: int, number: Number | None) -> Piece | None:
         return Piece(at, at, word.folded[0].upper(), True)
     if _is_country(talk, at):
         return Piece(at, at, word.folded.upper(), True)
-    if (
-        word.text in ("h", "u") and talk.gap(at - 1) == "" and talk.words[at - 1].is_number
-    ):  # `18h30`
+    # `18h30`
+    if word.text in ("h", "u") and talk.gap(at - 1) == "" and talk.words[at - 1].is_number:
         return None
-    letter = (
-        word.folded
-        if len(word.folded) == 1
-        else _LETTER_NAMES.get(word.folded, "") or _letter_named(talk, at)
-    )
+    is_one = len(word.folded) == 1
+    letter = word.folded if is_one else _LETTER_NAMES.get(word.folded) or _letter_named(talk, at)
     if not letter and re.fullmatch(r"[A-Z]{2,3}", word.text):
         letter = word.text
-    is_accented = (
-        len(word.folded) == 1 and word.text.lower() != word.folded and _letters_beside(talk, at) < 3
-    )
+    is_accented = is_one and word.text.lower() != word.folded and _letters_beside(talk, at) < 3
     if is_accented or _is_clitic(talk, at):
         return None  # `é`, `à` and `s-a` are words
-    if (
-        not letter
-        or "'" in talk.gap(at)
-        or "’" in talk.gap(at)
-        or talk.text[word.start - 1 : word.start] in ("'", "’")
-    ):
+    sides = talk.text[word.start - 1 : word.start] + talk.gap(at)
+    if not letter or "'" in sides or "’" in sides:
         return None
     return Piece(at, _as_in(talk, at), letter.upper(), True)
 
@@ -103,12 +90,8 @@ def _letter_in_two_words(talk: Talk, at: int) -> str:
     `x-ray`.
     """
     word, following, gap = talk.at(at), talk.at(at + 1), talk.gap(at)
-    if (
-        len(following) == 1
-        and following.isalpha()
-        and gap == " "
-        and (word in TIMES or word in _CAPITAL)
-    ):
+    is_letter = len(following) == 1 and following.isalpha() and gap == " "
+    if is_letter and (word in TIMES or word in _CAPITAL):
         return following.upper() * TIMES.get(word, 1)
     if word == "x" and following == "ray":
         return "X" if gap in ("-", " ") else ""
@@ -120,25 +103,20 @@ def _is_country(talk: Talk, at: int) -> bool:
     account or firm is told.
     """
     word = talk.at(at)
-    if word not in _COUNTRIES or not (
-        _near_number(talk, at) or (talk.at(at + 1).isdigit() and talk.gap(at) == " ")
-    ):
+    is_before_digits = talk.at(at + 1).isdigit() and talk.gap(at) == " "
+    if word not in _COUNTRIES or not (is_before_digits or _near_number(talk, at)):
         return False
-    is_free = word in ("be", "fr", "nl", "ro", "gb", "lu") and word != talk.language
-    return (is_free and (word != "be" or talk.language != "en")) or kind_said_before(
-        talk, at, words=5
-    ) in ("iban", "vat")
+    is_word = word == talk.language or (word == "be" and talk.language == "en")
+    if word in ("be", "fr", "nl", "ro", "gb", "lu") and not is_word:
+        return True
+    return kind_said_before(talk, at, words=5) in ("iban", "vat")
 
 
 def _is_between_letters(talk: Talk, at: int) -> bool:
     """Whether a letter that is an article too is set off from letters on both sides: `e, o, er`."""
-    names = letter_names(talk.language)
     is_set_off = all(re.match(r" ?[,\-–—….]", talk.gap(side)) for side in (at - 1, at))
-    return (
-        len(talk.at(at)) == 1
-        and is_set_off
-        and all(_is_letter_like(talk, side, names) for side in (at - 1, at + 1))
-    )
+    is_among = _is_letter_like(talk, at - 1) and _is_letter_like(talk, at + 1)
+    return len(talk.at(at)) == 1 and is_set_off and is_among
 
 
 def _is_clitic(talk: Talk, at: int) -> bool:
@@ -169,9 +147,8 @@ def as_before(talk: Talk, at: int) -> int:
     """
     for step in (2, 3):
         said = [talk.at(index) for index in range(at - step + 1, at)]
-        is_said = said[0] in _AS | {"gelijk"} and (
-            step == 2 or said[1] in ("la", "in", "van", "de")
-        )
+        is_tied = step == 2 or said[1] in ("la", "in", "van", "de")
+        is_said = said[0] in _AS | {"gelijk"} and is_tied
         letter = letter_names(talk.language).get(talk.at(at - step), talk.at(at - step)).lower()
         if is_said and len(letter) == 1 and talk.at(at)[:1] == letter:
             return step
@@ -180,14 +157,11 @@ def as_before(talk: Talk, at: int) -> int:
 
 def _near_number(talk: Talk, at: int) -> bool:
     table = number_words(talk.language)
-    after = talk.gap(at) in (" ", ", ", "-") and (
-        table.get(talk.at(at + 1), 100) < 100 or talk.at(at + 1) in TIMES
-    )
-    return after or (
-        talk.gap(at - 1) in (" ", "-")
-        and table.get(talk.at(at - 1), 100) < 10
-        and talk.at(at) in table
-    )
+    is_small = table.get(talk.at(at + 1), 100) < 100 or talk.at(at + 1) in TIMES
+    if is_small and talk.gap(at) in (" ", ", ", "-"):
+        return True
+    is_digit = table.get(talk.at(at - 1), 100) < 10 and talk.at(at) in table
+    return is_digit and talk.gap(at - 1) in (" ", "-")
 
 
 def _letter_named(talk: Talk, at: int) -> str:
@@ -197,61 +171,46 @@ def _letter_named(talk: Talk, at: int) -> str:
     letter = letter_names(talk.language).get(talk.at(at), "")
     if not letter:
         return ""
-    sides = ((at - 1, 0), (at, 1))
-    if all(
-        re.search(r"[,:\-–—….\n]", talk.gap(side)) or _is_sign(talk, side + step)
-        for side, step in sides
-    ):
+    sides = ((at - 1, at - 1), (at, at + 1))  # a gap and the word beyond it
+    set_off = (
+        re.search(r"[,:\-–—….\n]", talk.gap(gap)) or _is_sign(talk, side) for gap, side in sides
+    )
+    if all(set_off):
         return letter
-    n_letters = _letters_beside(talk, at)
-    is_accented = talk.words[at].text.lower() != talk.at(
-        at
-    )  # `dê` is the letter, `de` the small word
+    # `dê` is the letter, `de` the small word; `në` is the letter, and *in*
+    is_accented = talk.words[at].text.lower() != talk.at(at)
     is_small = talk.at(at) in function_words(talk.language) and not is_accented
-    is_small = (
-        is_small or talk.at(at) in talk.pack.numbers.letters_too
-    )  # `në`: the letter, and *in*
-    if (
-        is_small
-        and not kind_said_before(talk, at)
-        and talk.at(at - 1) in one_letter_words(talk.language)
-    ):
+    is_small = is_small or talk.at(at) in talk.pack.numbers.letters_too
+    said, n_letters = kind_said_before(talk, at), _letters_beside(talk, at)
+    if is_small and not said and talk.at(at - 1) in one_letter_words(talk.language):
         return ""  # `e a de dois mil`
-    is_told = kind_said_before(talk, at) not in ("", "card", "phone")
+    is_told = said not in ("", "card", "phone")
     if n_letters > 2 or (n_letters > 1 and (not is_small or is_told)):
         return letter
-    return (
-        letter
-        if not is_small and any(_is_number_beside(talk, side, side + step) for side, step in sides)
-        else ""
-    )
+    is_numbered = any(_is_number_beside(talk, gap, side) for gap, side in sides)
+    return letter if is_numbered and not is_small else ""
 
 
 def _letters_beside(talk: Talk, at: int) -> int:
     """How many letters stand in one row with word `at`, by their names or not, when a number ends
     or begins the row.
     """
-    names = letter_names(talk.language)
     first = last = at
-    while (
-        last < at + 4 and talk.gap(last) in (" ", ", ") and _is_letter_like(talk, last + 1, names)
-    ):
+    while last < at + 4 and talk.gap(last) in (" ", ", ") and _is_letter_like(talk, last + 1):
         last += 1
     while (
-        first > at - 4
-        and talk.gap(first - 1) in (" ", ", ")
-        and _is_letter_like(talk, first - 1, names)
+        first > at - 4 and talk.gap(first - 1) in (" ", ", ") and _is_letter_like(talk, first - 1)
     ):
         first -= 1
-    is_numbered = _is_number_beside(talk, last, last + 1) or _is_number_beside(
-        talk, first - 1, first - 1
-    )
+    sides = ((last, last + 1), (first - 1, first - 1))
+    is_numbered = any(_is_number_beside(talk, gap, side) for gap, side in sides)
     return last - first + 1 if is_numbered else 0
 
 
-def _is_letter_like(talk: Talk, at: int, names: dict[str, str]) -> bool:
+def _is_letter_like(talk: Talk, at: int) -> bool:
     word = talk.at(at)
-    return len(word) == 1 or (word in names and word != "see") or word in _DOUBLINGS
+    is_name = word in letter_names(talk.language) and word != "see"
+    return len(word) == 1 or is_name or word in _DOUBLINGS
 
 
 def _is_number_beside(talk: Talk, gap: int, at: int) -> bool:
@@ -300,15 +259,13 @@ def is_quantity(run: Sequence[Piece], talk: Talk, *, is_announced: bool) -> bool
         return False
     table = number_words(talk.language)
     said = (talk.at(at) for at in range(run[0].first, run[-1].last + 1))
-    if any(table.get(word, 0) >= _MANY for word in said) or _GROUPED.fullmatch(
-        talk.text, start, end
-    ):
+    is_grouped = _GROUPED.fullmatch(talk.text, start, end)
+    if is_grouped or any(table.get(word, 0) >= _MANY for word in said):
         return True
     values = [value_of(piece.text) for piece in run]
     is_decimal = len(run) == 2 and values[0] > 0 and talk.at(run[0].last + 1) in _COMMAS
-    return is_decimal or (
-        len(run) > 1 and all(value >= 100 and value % 50 == 0 for value in values)
-    )
+    is_round = len(run) > 1 and all(value >= 100 and value % 50 == 0 for value in values)
+    return is_decimal or is_round
 
 
 def is_measured(run: Sequence[Piece], talk: Talk) -> bool:

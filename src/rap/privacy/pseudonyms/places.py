@@ -23,19 +23,18 @@ from rap.privacy.pseudonyms.talk import SURE, Found, Talk
 from rap.privacy.pseudonyms.towns import STREET_PARTICLES, find_towns, goes_on, near
 
 _TYPES = pooled("places", "types")
-
 _BOX = re.compile(rf"(?<!\w)(?:{pooled_pattern('places', 'po_box')})(?!\w)")
 _ADDRESS_WORDS = pooled("places", "address_words")
 _LOOSE = pooled("places", "loose_types")
 _LAST_TYPES = pooled("places", "last_types")
-
 _HOUSES = pooled("places", "houses")
-
+_ARTICLES = frozenset(["o", "oh", "un", "une", "una", "um", "uma", "een", "one"])
 _DUTCH = re.compile(
     r"\w{2,}(?:straat|straatje|laan|plein|steenweg|kaai|lei|dreef|gracht|singel|vest|dijk|kade|pad|steeg|stwg|baan|"
     r"weg|markt|hof|wal|berg|poort|rui|plaats|plaatske|vliet|rei|werf|heuvel|veld|brug|hoek)$"
 )
 
+_SHORT_TYPES = ("r", "c", "pl", "tv", "lg")
 _DUTCH_FIRST = pooled("places", "before_street")
 _GONE = frozenset(["suis", "es", "est", "etais", "etait", "serais", "serait", "sois", "soit"])
 _MEASURES = ("met", "feet", "foot", "mil", "yard", "kilo")
@@ -79,19 +78,10 @@ def _said_addresses(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
     for at, word in enumerate(talk.words):
         if word.folded not in _ADDRESS_WORDS:
             continue
-        first = next(
-            (
-                step
-                for step in range(at + 1, min(at + 4, len(talk.words)))
-                if talk.words[step].is_capital
-            ),
-            0,
-        )
-        if (
-            not first
-            or not talk.words[first].is_cased
-            or talk.at(first) in function_words(talk.language)
-        ):
+        after = range(at + 1, min(at + 4, len(talk.words)))
+        first = next((step for step in after if talk.words[step].is_capital), 0)
+        small = function_words(talk.language)
+        if not first or not talk.words[first].is_cased or talk.at(first) in small:
             continue
         last = first
         while goes_on(talk, last) and talk.words[last + 1].is_capital:
@@ -105,15 +95,13 @@ def _streets(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
         is_english = _is_english_street(talk, at)
         english = list(_english(talk, at, numbers)) if is_english else []
         yield from english
-        is_short = (
-            word.folded in ("r", "c", "pl", "tv", "lg") and talk.gap(at) == ". " and word.is_capital
+        is_type = word.folded in _TYPES or (
+            word.folded in _SHORT_TYPES and talk.gap(at) == ". " and word.is_capital
         )
-        if (word.folded in _TYPES or is_short) and not english and not _is_no_street(talk, at):
+        if is_type and not english and not _is_no_street(talk, at):
             last = _named_after(talk, at, numbers)
-            is_way = last is None or (
-                word.folded == "via" and last + 1 not in numbers
-            )  # `via Ifeoma`: through her
-            if last is not None and not is_way:
+            # `via Ifeoma`: through her
+            if last is not None and (word.folded != "via" or last + 1 in numbers):
                 yield with_number(talk, at, last, numbers)
         elif not is_english and _is_dutch_street(talk, at, numbers):
             yield with_number(talk, _dutch_start(talk, at), at, numbers)
@@ -131,12 +119,12 @@ def _is_no_street(talk: Talk, at: int) -> bool:
     """Whether a kind of street is another word here: `je suis allée`, `nine square metres`, and
     *place* in English.
     """
-    is_gone = talk.at(at) == "allee" and talk.at(at - 1) in _GONE
-    if talk.at(at) == "square" and talk.at(at + 1).startswith(_MEASURES):
-        return True
-    return is_gone or (
-        talk.language == "en" and talk.at(at) == "place" and not talk.words[at].is_capital
-    )
+    word = talk.at(at)
+    if word == "square":
+        return talk.at(at + 1).startswith(_MEASURES)
+    if word == "place":
+        return talk.language == "en" and not talk.words[at].is_capital
+    return word == "allee" and talk.at(at - 1) in _GONE
 
 
 def _dutch_start(talk: Talk, at: int) -> int:
@@ -150,24 +138,15 @@ def _is_dutch_street(talk: Talk, at: int, numbers: dict[int, Number]) -> bool:
     word = talk.words[at]
     is_plain = word.folded in _NO_STREET and not word.is_lifted
     if not _DUTCH.match(word.folded) or is_plain or len(word.folded) < 6:
-        return (
-            word.folded in ("straat", "laan", "plein", "steenweg", "lei", "kaai")
-            and talk.words[at - 1].is_lifted
-            and at > 0
-        )
+        is_type = word.folded in ("straat", "laan", "plein", "steenweg", "lei", "kaai")
+        return is_type and at > 0 and talk.words[at - 1].is_lifted
     follows = at + 1 in numbers or (talk.at(at + 1) in NUMBER_WORDS and at + 2 in numbers)
     has_number = talk.gap(at) in (" ", ", ") and follows and "\n" not in talk.gap(at)
-    if talk.language not in (
-        "nl",
-        "fr",
-        "en",
-    ):  # `Zamfirei`, `Andrei`: endings of other languages look like streets
-        return has_number or bool(re.search("(?:straat|laan|plein|steenweg)$", word.folded))
-    return (
-        word.is_lifted
-        or has_number
-        or not (is_word(word.text, "nl") or is_plain_word(word.text, talk.language))
-    )
+    if talk.language not in ("nl", "fr", "en"):
+        # `Zamfirei`, `Andrei`: endings of other languages look like streets
+        return has_number or word.folded.endswith(("straat", "laan", "plein", "steenweg"))
+    is_known = is_word(word.text, "nl") or is_plain_word(word.text, talk.language)
+    return word.is_lifted or has_number or not is_known
 
 
 def _named_after(talk: Talk, at: int, numbers: dict[int, Number]) -> int | None:
@@ -175,32 +154,25 @@ def _named_after(talk: Talk, at: int, numbers: dict[int, Number]) -> int | None:
     street.
     """
     step = at + 1
-    if (
-        talk.at(step) in NUMBER_WORDS
-        and step + 1 in numbers
-        and talk.at(at) in ("quai", "voie", "place", "passage")
-    ):
+    is_numbered = talk.at(step) in NUMBER_WORDS and step + 1 in numbers
+    if is_numbered and talk.at(at) in ("quai", "voie", "place", "passage"):
         return None  # `quai numéro neuf`
     while talk.at(step) in STREET_PARTICLES and step < at + 4 and near(talk, step - 1):
         step += 1
     has_particle = step > at + 1
     if step in numbers and (day := _day_of_street(talk, numbers[step].last)):
         return day
-    if step in numbers and word_is_numbered(talk, at) and numbers[step].last + 1 < len(talk.words):
+    if step in numbers and _is_numbered(talk, at) and numbers[step].last + 1 < len(talk.words):
         return numbers[step].last
-    if (
-        step >= len(talk.words)
-        or not near(talk, step - 1)
-        or (step in numbers and not talk.words[step].is_capital)
-    ):
+    if step >= len(talk.words) or not near(talk, step - 1):
         return None
     word = talk.words[step]
+    if step in numbers and not word.is_capital:
+        return None
     small = function_words(talk.language) - _NAMES_OF_STREETS
-    is_name = (
-        word.is_capital
-        if word.is_cased
-        else word.folded not in small and (has_particle or not is_word(word.text, talk.language))
-    )
+    is_name = word.is_cased and word.is_capital
+    if not word.is_cased and word.folded not in small:
+        is_name = has_particle or not is_word(word.text, talk.language)
     ahead = _number_ahead(talk, step, numbers)
     has_number = ahead or number_before(talk, at, numbers) is not None
     is_said = word.folded not in small or talk.at(step + 1) in NUMBER_WORDS
@@ -216,20 +188,16 @@ def _day_of_street(talk: Talk, last: int) -> int:
     """The month of a street named for a day (`rua quinze de novembro`), after the day's last word;
     0 where none is.
     """
-    step = last + 1
-    while talk.at(step) in STREET_PARTICLES and step < last + 3:
-        step += 1
+    step = talk.past(last + 1, STREET_PARTICLES, most=2)
     return step if talk.at(step) in MONTHS else 0
 
 
-def word_is_numbered(talk: Talk, at: int) -> bool:
+def _is_numbered(talk: Talk, at: int) -> bool:
     """Whether streets of a kind are numbered: `carrera quince número ochenta y dos`, `calle 13 #
     40`.
     """
-    return (
-        talk.at(at) in ("calle", "carrera", "cra", "diagonal", "transversal")
-        and talk.gap(at) == " "
-    )
+    is_numbered = talk.at(at) in ("calle", "carrera", "cra", "diagonal", "transversal")
+    return is_numbered and talk.gap(at) == " "
 
 
 def _number_ahead(talk: Talk, at: int, numbers: dict[int, Number]) -> int:
@@ -243,23 +211,10 @@ def _number_ahead(talk: Talk, at: int, numbers: dict[int, Number]) -> int:
             return 0
         if talk.at(step) in NUMBER_WORDS and step + 1 in numbers:
             return step
-        if step in numbers and talk.at(step) not in (
-            "o",
-            "oh",
-            "un",
-            "une",
-            "una",
-            "um",
-            "uma",
-            "een",
-            "one",
-        ):
-            return step if numbers[step].value < 2000 and numbers[step].value > 0 else 0
-        is_small = (
-            talk.at(step) in function_words(talk.language)
-            and talk.at(step) not in STREET_PARTICLES | NUMBER_WORDS
-        )
-        if "," in gap or (is_small and talk.at(step + 1) not in NUMBER_WORDS):
+        if step in numbers and talk.at(step) not in _ARTICLES:
+            return step if 0 < numbers[step].value < 2000 else 0
+        small = function_words(talk.language) - STREET_PARTICLES - NUMBER_WORDS
+        if "," in gap or (talk.at(step) in small and talk.at(step + 1) not in NUMBER_WORDS):
             return 0
     return 0
 
@@ -270,22 +225,16 @@ def _english(talk: Talk, at: int, numbers: dict[int, Number]) -> Iterator[Found]
     first = _name_before(talk, at, ends, is_loose=talk.at(at) in _LOOSE)
     if ends.get(first - 1) is None:
         first = _name_before(talk, at, ends, is_loose=False)
-    house = (
-        first
-        - 1
-        - (
-            re.fullmatch("[a-z]", talk.at(first - 1)) is not None
-            and talk.gap(first - 2) in ("", " ")
-        )
-    )
-    number = ends.get(house)
-    if first == at or (number is None and (not talk.words[at].is_lifted or talk.at(at) in _HOUSES)):
+    has_letter = re.fullmatch("[a-z]", talk.at(first - 1)) and talk.gap(first - 2) in ("", " ")
+    number = ends.get(first - 2 if has_letter else first - 1)
+    is_sure = number is not None or (talk.words[at].is_lifted and talk.at(at) not in _HOUSES)
+    if first == at or not is_sure:
         return
     found = with_number(talk, first, at, numbers)
     if number and talk.gap(first - 1) in ("", " ", ", "):
         last = rest_of_address(talk, at, numbers, has_number=True)[0]
         end = max(found.end, talk.words[last + town_after(talk, last)].end)
-        start = talk.words[flat_before(talk, number.first, numbers)].start
+        start = talk.words[flat_before(talk, number.first)].start
         yield Found(start, end, "address", "privacy.why.street_number", SURE - 5)
     else:
         yield found
@@ -296,14 +245,11 @@ def _name_before(talk: Talk, at: int, ends: dict[int, Number], *, is_loose: bool
     letters.
     """
     first, small = at, function_words("en") - {"s"}
-    while (
-        first > 0
-        and at - first < 4
-        and talk.gap(first - 1) in (" ", "'", "’", "-")
-        and first - 1 not in ends
-    ):
+    while first > 0 and at - first < 4 and first - 1 not in ends:
         before = talk.words[first - 1]
-        is_small = before.is_cased and not before.is_capital and before.folded != "s"
+        if talk.gap(first - 1) not in (" ", "'", "’", "-"):
+            break
+        is_small = before.is_low and before.folded != "s"
         if before.folded in small | INNOCENT_UNITS or (is_small and not is_loose):
             break
         first -= 1

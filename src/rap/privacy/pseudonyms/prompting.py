@@ -15,8 +15,15 @@ from rap.languages.pack import pack_of, pooled, pooled_pattern
 from rap.privacy.pseudonyms.dictionary import prompts, territories
 from rap.privacy.pseudonyms.harmless import function_words
 from rap.privacy.pseudonyms.namesakes import opens_clause
-from rap.privacy.pseudonyms.signs import STOP_AT, complement, find_events, find_signs, pattern
-from rap.privacy.pseudonyms.spoken import find_numbers, is_article
+from rap.privacy.pseudonyms.signs import (
+    STOP_AT,
+    complement,
+    find_events,
+    find_signs,
+    pattern,
+    words_of_clause,
+)
+from rap.privacy.pseudonyms.spoken import Number, find_numbers, is_article
 from rap.privacy.pseudonyms.talk import PROMPT, Found, Talk
 
 _IS = (
@@ -26,7 +33,6 @@ _IS = (
 _WORKS = re.compile(
     rf"(?<!\w)(?:{pooled_pattern('asking', 'works_as')}) (?:un |une |uma |una |een |nje |o |a |an )?$"
 )
-_HEAD = {"health": "health", "language-rare": "tongue"}
 
 
 def find_prompts(talk: Talk) -> list[Found]:
@@ -39,41 +45,41 @@ def find_prompts(talk: Talk) -> list[Found]:
     [('Sénégalaise', 'nationality'), ('wolof', 'language-rare')]
     """
     found = [*_nations(talk), *_work(talk), *_by_day(talk), *_family(talk), *find_signs(talk)]
-    for kind in ("health", "language-rare"):
-        found += _listed(talk, kind)
-    return [*found, *find_events(talk)]
+    return [*found, *_health(talk), *_tongues(talk), *find_events(talk)]
 
 
-def _listed(talk: Talk, kind: str) -> Iterator[Found]:
-    for match in pattern(_HEAD[kind], talk.language).finditer(talk.folded):
-        start, end = _letters_after(talk, *match.span()) if kind == "health" else match.span()
-        yield Found(start, end, kind, "privacy.why.listed_word", PROMPT)
+def _health(talk: Talk) -> Iterator[Found]:
+    """A state of health, with the letter of `hépatite C` and `type 2`."""
+    for match in pattern("health", talk.language).finditer(talk.folded):
+        more = _AFTER_HEALTH.match(talk.folded, match.end())
+        end = more.end() if more and more[0] != " a" else match.end()
+        yield Found(match.start(), end, "health", "privacy.why.listed_word", PROMPT)
 
 
-def _letters_after(talk: Talk, start: int, end: int) -> tuple[int, int]:
-    """With the letter of `hépatite C` and the half word of `burn-out`, `type 2`."""
-    more = re.compile(
-        r"(?: (?:[abc]|(?:de |van )?type? [12]|(?:de )?tipo? [12]|[pn]o[sz]iti\w+|negati\w+|falciform\w*|"
-        r"du \w+|de la \w+|of the \w+|du col|"
-        r"de mama|da mama|del pecho|de pecho))(?!\w)"
-    ).match(talk.folded, end)
-    return start, more.end() if more and more[0] != " a" else end
+_AFTER_HEALTH = re.compile(
+    r" (?:[abc]|(?:de |van )?type? [12]|(?:de )?tipo? [12]|[pn]o[sz]iti\w+|negati\w+|falciform\w*|"
+    r"du \w+|de la \w+|of the \w+|du col|de mama|da mama|del pecho|de pecho)(?!\w)"
+)
+
+
+def _tongues(talk: Talk) -> Iterator[Found]:
+    for match in pattern("tongue", talk.language).finditer(talk.folded):
+        yield Found(*match.span(), "language-rare", "privacy.why.listed_word", PROMPT)
 
 
 def _nations(talk: Talk) -> Iterator[Found]:
+    is_in = "en" if talk.language in ("fr", "es") else "em"
+    is_spoken = re.compile(
+        rf"(?<!\w)(?:parl\w+|{is_in}|in het|in|habl\w+|spreek\w*|speak\w*|vorb\w+|fala\w*|flet|flas) (?:le |l')?$"
+    )
     for match in pattern("nation", talk.language).finditer(talk.folded):
         before = talk.folded[max(match.start() - 14, 0) : match.start()]
-        if not re.search(
-            rf"(?<!\w)(?:parl\w+|{'en' if talk.language in ('fr', 'es') else 'em'}|in het|in|habl\w+|"
-            rf"spreek\w*|speak\w*|vorb\w+|fala\w*|flet|flas) (?:le |l')?$",
-            before,
-        ):
+        if not is_spoken.search(before):
             yield Found(*match.span(), "nationality", "privacy.why.origin", PROMPT)
     for match in pattern("nation2", talk.language).finditer(talk.folded):
         before = talk.folded[max(match.start() - 16, 0) : match.start()]
-        if re.search(rf"(?<!\w){_IS} $", before) and not re.search(
-            r"(?<!\w)(?:en|parle|le|in het|het) $", before
-        ):
+        is_tongue = re.search(r"(?<!\w)(?:en|parle|le|in het|het) $", before)
+        if re.search(rf"(?<!\w){_IS} $", before) and not is_tongue:
             yield Found(*match.span(), "nationality", "privacy.why.origin", PROMPT)
 
 
@@ -84,9 +90,8 @@ def _work(talk: Talk) -> Iterator[Found]:
         if cue:
             verb = re.search(r"(?:drive|teach|faco|limpo|hago|doy|fac) (?:a |an )?$", cue[0])
             start = line + cue.start() + verb.start() if verb else match.start()
-            yield Found(
-                start, complement(talk, match.end()), "job-other", "privacy.why.other_work", PROMPT
-            )
+            end = complement(talk, match.end())
+            yield Found(start, end, "job-other", "privacy.why.other_work", PROMPT)
 
 
 def _by_day(talk: Talk) -> Iterator[Found]:
@@ -95,13 +100,10 @@ def _by_day(talk: Talk) -> Iterator[Found]:
         at = talk.starts.get(match.start(), 0)
         if match[0].startswith("days") and talk.gap(at - 1) == " " and not opens_clause(talk, at):
             continue  # `some days I write`
-        stop = STOP_AT.search(talk.text, match.end())
-        limit = stop.start() if stop else len(talk.text)
-        words = [word for word in talk.words if match.end() <= word.start < limit][:6]
+        words = words_of_clause(talk, match.end())[:6]
         if words and not match[0].endswith(","):
-            yield Found(
-                words[0].start, words[-1].end, "job-other", "privacy.why.by_day", PROMPT - 5
-            )
+            start, end = words[0].start, words[-1].end
+            yield Found(start, end, "job-other", "privacy.why.by_day", PROMPT - 5)
 
 
 _BY_DAY = re.compile(rf"(?<!\w)(?:{pooled_pattern('asking', 'by_day')})")
@@ -112,48 +114,49 @@ def _family(talk: Talk) -> Iterator[Found]:
     clause.
     """
     numbers = [number for number in find_numbers(talk) if 0 < number.value <= 40]
-    spans = [(number.first, number.last, is_article(talk, number)) for number in numbers]
     children = [at for at, word in enumerate(talk.words) if _is_child(talk, at)]
     taken = -1
     for at in children:
         if at <= taken:
             continue
-        last = _last_age(talk, at, spans)
-        first = next(
-            (start for start, end, _ in spans if end == at - 1 and talk.gap(end) == " "), at
-        )
+        last = _last_of_children(talk, at, children, numbers)
+        counts = (number.first for number in numbers if number.last == at - 1)
+        first = next(counts, at) if talk.gap(at - 1) == " " else at
         first = _parent_before(talk, first)
         is_twin = talk.at(at) in prompts("twins", talk.language)[0]
-        while (
-            more := next((child for child in children if last < child <= last + 4), 0)
-        ) and last > at:
-            further = _last_age(talk, more, spans)
-            if further == more or any(
-                re.search(r"[.!?;:\n]", talk.gap(index)) for index in range(last, more)
-            ):
-                break
-            last = further
         if last > at or (is_twin and (first == at or talk.at(first) in _PARENTS)):
-            yield talk.find(first, max(last, at), "family", "privacy.why.children", PROMPT + 6)
-            taken = max(last, at)
-        elif (
-            first < at
-            and not any(article for start, _, article in spans if start == first)
-            and _is_had(talk, first)
-        ):
+            yield talk.find(first, last, "family", "privacy.why.children", PROMPT + 6)
+            taken = last
+            continue
+        is_one = any(number.first == first and is_article(talk, number) for number in numbers)
+        if first < at and not is_one and not _HAD.isdisjoint(talk.before(first, 2)):
+            # *I have* or *with my* stands before: it is no number of women at work
             yield talk.find(first, at, "family", "privacy.why.children", PROMPT - 1)
             taken = at
+
+
+def _last_of_children(talk: Talk, at: int, children: list[int], numbers: list[Number]) -> int:
+    """The last word of the ages of a child and of the children after it in the clause."""
+    last = _last_age(talk, at, numbers)
+    while last > at and (more := next((one for one in children if last < one <= last + 4), 0)):
+        further = _last_age(talk, more, numbers)
+        if further == more or _is_cut(talk, last, more):
+            break
+        last = further
+    return last
+
+
+def _is_cut(talk: Talk, first: int, last: int) -> bool:
+    """Whether a sentence or a clause ends between two words."""
+    return any(re.search(r"[.!?;:\n]", talk.gap(index)) for index in range(first, last))
 
 
 def _parent_before(talk: Talk, first: int) -> int:
     """With `maman d'un`, `mother of` before the children."""
     step = first
-    while (
-        step > 0
-        and first - step < 4
-        and talk.at(step - 1) in _OF_CHILDREN
-        and talk.gap(step - 1) in (" ", "'", "’")
-    ):
+    while step > 0 and first - step < 4 and talk.at(step - 1) in _OF_CHILDREN:
+        if talk.gap(step - 1) not in (" ", "'", "’"):
+            break
         step -= 1
     return step if talk.at(step) in _PARENTS else first
 
@@ -163,14 +166,6 @@ _HAD = pooled("asking", "had")
 _OF_CHILDREN = _PARENTS | pooled("asking", "of_children")
 
 
-def _is_had(talk: Talk, first: int) -> bool:
-    """Whether *I have* or *with my* stands before the number of children, so that it is no number
-    of women at work.
-    """
-    return any(talk.at(index) in _HAD for index in range(max(first - 2, 0), first))
-
-
-@cache
 def _children(language: str) -> frozenset[str]:
     return prompts("children", language)[0]
 
@@ -179,35 +174,29 @@ def _is_child(talk: Talk, at: int) -> bool:
     """Whether a word says a child; *petit* says one where no noun follows it, and not in *un petit
     peu*.
     """
-    if talk.at(at) in _SMALL:
-        after = function_words(talk.language) - _NOT_AFTER_SMALL | _children(talk.language)
-        return (talk.gap(at) != " " or talk.at(at + 1) in after) and talk.at(at) in _children(
-            talk.language
-        )
-    return talk.at(at) in _children(talk.language)
+    children = _children(talk.language)
+    if talk.at(at) not in children or talk.at(at) not in _SMALL or talk.gap(at) != " ":
+        return talk.at(at) in children
+    return talk.at(at + 1) in function_words(talk.language) - _NOT_AFTER_SMALL | children
 
 
-def _last_age(talk: Talk, at: int, spans: list[tuple[int, int, bool]]) -> int:
+def _last_age(talk: Talk, at: int, numbers: list[Number]) -> int:
     """The last word of the ages that follow a word for a child within the sentence, seven words
     from one to the next.
     """
-    last = at
-    for first, end, article in spans:
-        between = range(last, first)
+    last, children = at, _children(talk.language)
+    for number in numbers:
+        first, end, article = number.first, number.last, is_article(talk, number)
         if first <= last or (article and first - last > 8):
             continue
-        if first - last > 7 or any(re.search(r"[.!?;:\n]", talk.gap(index)) for index in between):
+        if first - last > 7 or _is_cut(talk, last, first):
             break
-        if article and talk.at(end + 1) not in _children(talk.language):
+        follows, gap = talk.at(end + 1), talk.gap(end)
+        if article and follows not in children:
             continue
-        follows = talk.at(end + 1)
-        is_age = follows in _AGE_UNITS or follows in _children(talk.language)
-        is_age = (
-            is_age
-            or bool(STOP_AT.match(talk.gap(end).strip() or "x"))
-            or talk.at(first - 1) in ("de", "of", "van", "aged", "d", "i")
-        )
-        if is_age or follows in _AND_AGES or end + 1 == len(talk.words) or "\n" in talk.gap(end):
+        is_age = follows in _AGE_UNITS | _AND_AGES | children or "\n" in gap
+        is_age = is_age or talk.at(first - 1) in ("de", "of", "van", "aged", "d", "i")
+        if is_age or STOP_AT.match(gap.strip()):
             last = end + 1 if follows in _AGE_UNITS else end
     return last
 
@@ -221,14 +210,8 @@ _AND_AGES = pooled("asking", "and_ages")
 # Countries that someone is from: asked about, as a people is (`une fille du Cameroun`, `o colegă
 # din Nigeria`).
 
-_NEAR = (
-    "BE",
-    "FR",
-    "NL",
-    "LU",
-    "EU",
-    "UN",
-)  # where the study is and what lies around it: laws and trips, not origins
+# where the study is and what lies around it: laws and trips, not origins
+_NEAR = ("BE", "FR", "NL", "LU", "EU", "UN")
 
 
 def find_origins(talk: Talk) -> Iterator[Found]:
@@ -246,17 +229,13 @@ def find_origins(talk: Talk) -> Iterator[Found]:
 
 @cache
 def _countries(language: str) -> re.Pattern[str]:
-    lands = {
-        fold(name)
-        for code, name in territories(language).items()
-        if len(code) == 2 and code not in _NEAR
-    }
-    lands = {name for name in lands if re.fullmatch(r"[\w '\-]{4,}", name)}
+    far = (
+        name for code, name in territories(language).items() if len(code) == 2 and code not in _NEAR
+    )
+    lands = {name for name in map(fold, far) if re.fullmatch(r"[\w '\-]{4,}", name)}
     if not lands or not pack_of(language).places.from_words:
         return re.compile("(?!)")
     words = "|".join(sorted(pack_of(language).places.from_words, key=len, reverse=True))
-    longest_first = "|".join(
-        re.escape(name) for name in sorted(lands, key=lambda name: (-len(name), name))
-    )
+    longest_first = "|".join(sorted(map(re.escape, lands), key=lambda name: (-len(name), name)))
     article = r"(?:(?:la|le|les|the|os|as|o|a) |l')?"
     return re.compile(rf"(?<!\w)(?:{words})(?: |(?<=')){article}(?P<land>{longest_first})(?!\w)")

@@ -1,6 +1,4 @@
-"""Signs on the body to ask about: tattoos, scars, what is worn or missing, with the part of the
-body.
-"""
+"""Signs on the body and events to ask about, with what is said of them within the clause."""
 
 from __future__ import annotations
 
@@ -11,7 +9,7 @@ from functools import cache
 from rap.languages.pack import pooled, pooled_pattern
 from rap.privacy.pseudonyms.dictionary import prompts
 from rap.privacy.pseudonyms.harmless import function_words
-from rap.privacy.pseudonyms.talk import PROMPT, Found, Talk
+from rap.privacy.pseudonyms.talk import PROMPT, Found, Talk, Word
 
 # Clauses around a word to ask about: the words of the lists as one pattern, and how far what they
 # say goes on.
@@ -27,13 +25,11 @@ _PLACED = re.compile(
 
 @cache
 def pattern(head: str, language: str) -> re.Pattern[str]:
-    whole, beginnings = prompts(head, language)
+    """The whole words and the beginnings of words of one kind of question, the longest first."""
     forms = [
-        re.escape(word).replace("_", r"[ \-]") for word in sorted(whole, key=len, reverse=True)
-    ]
-    forms += [
-        re.escape(word).replace("_", r"[ \-]") + r"\w*"
-        for word in sorted(beginnings, key=len, reverse=True)
+        re.escape(word).replace("_", r"[ \-]") + more
+        for words, more in zip(prompts(head, language), ("", r"\w*"), strict=True)
+        for word in sorted(words, key=len, reverse=True)
     ]
     return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)" if forms else r"(?!)")
 
@@ -44,19 +40,28 @@ def complement(talk: Talk, end: int) -> int:
     """
     if not _PLACED.match(talk.folded, end):
         return end
-    stop = STOP_AT.search(talk.text, end)
-    limit = stop.start() if stop else len(talk.text)
-    words = [word for word in talk.words if end <= word.start < limit][:7]
+    words = words_of_clause(talk, end)[:7]
     small = function_words(talk.language)
     while words and words[-1].folded in small:
         words.pop()
     return words[-1].end if len(words) > 1 else end
 
 
-def clause_end(talk: Talk, end: int) -> int:
-    """Where the clause that goes on at `end` stops: before the next sign."""
+def _stop_after(talk: Talk, end: int) -> int:
+    """Where the next sign that ends a clause stands, or the end of the text."""
     stop = STOP_AT.search(talk.text, end)
-    return end + len(talk.text[end : stop.start() if stop else len(talk.text)].rstrip())
+    return stop.start() if stop else len(talk.text)
+
+
+def words_of_clause(talk: Talk, end: int) -> list[Word]:
+    """The words from `end` to the next sign."""
+    limit = _stop_after(talk, end)
+    return [word for word in talk.words if end <= word.start < limit]
+
+
+def _clause_end(talk: Talk, end: int) -> int:
+    """Where the clause that goes on at `end` stops: before the next sign."""
+    return end + len(talk.text[end : _stop_after(talk, end)].rstrip())
 
 
 _BODY_BEFORE = (
@@ -67,95 +72,74 @@ _BODY_BEFORE = (
 
 def find_signs(talk: Talk) -> Iterator[Found]:
     """Tattoos, scars and the like with where on the body; `l'hirondelle que j'ai dans le cou`."""
-    body = pattern("body", talk.language)
-    for match in pattern("sign", talk.language).finditer(talk.folded):
-        end = _body_after(talk, body, match.end())
-        start = _drawing_before(talk, match.start()) if end > match.end() else match.start()
+    for start, end in (*_marked(talk), *_missing(talk), *_lacking(talk), *_worn(talk)):
         yield Found(start, end, "tattoo", "privacy.why.body_sign", PROMPT)
+    for start, end in _drawn(talk):
+        yield Found(start, end, "tattoo", "privacy.why.body_drawing", PROMPT - 2)
+
+
+def _marked(talk: Talk) -> Iterator[tuple[int, int]]:
+    """A word of the list, with the part of the body after it and the drawing before it."""
+    for match in pattern("sign", talk.language).finditer(talk.folded):
+        end = _body_after(talk, match.end())
+        yield _drawing_before(talk, match.start()) if end > match.end() else match.start(), end
+
+
+def _missing(talk: Talk) -> Iterator[tuple[int, int]]:
+    """`il lui manque un doigt`: a part of the body after a word for missing."""
+    body = pattern("body", talk.language)
     for match in _MISSING.finditer(talk.folded):
-        part = body.match(talk.folded, match.end())
-        if part:
-            yield Found(
-                match.end(),
-                _body_after(talk, body, part.end()),
-                "tattoo",
-                "privacy.why.body_sign",
-                PROMPT,
-            )
-    yield from _drawn(talk)
-    yield from _lacking(talk)
-    for match in body.finditer(talk.folded):
-        worn = _WORN.search(talk.folded[max(match.start() - 40, 0) : match.start()])
-        if worn:
-            group = "sign" if worn["sign"] else "drawn"
-            yield Found(
-                max(match.start() - 40, 0) + worn.start(group),
-                match.end(),
-                "tattoo",
-                "privacy.why.body_sign",
-                PROMPT,
-            )
+        if part := body.match(talk.folded, match.end()):
+            yield match.end(), _body_after(talk, part.end())
 
 
-def _drawn(talk: Talk) -> Iterator[Found]:
-    """`the anchor on my ankle`, `une ancre à la cheville`: a thing on a part of the body that is no
-    hand and no kiss.
-    """
-    body = pattern("body", talk.language)
-    for match in _ON_BODY.finditer(talk.folded):
-        part = body.match(talk.folded, match.end())
-        at = talk.starts.get(match.start("thing"), 0)
-        is_thing = match["thing"] not in pooled("asking", "touch") and not body.fullmatch(
-            match["thing"]
-        )
-        if (
-            part
-            and is_thing
-            and (match["mine"] or not _IDIOMS.match(part[0]))
-            and talk.at(at) not in function_words(talk.language)
-        ):
-            yield Found(
-                match.start("thing"), part.end(), "tattoo", "privacy.why.body_drawing", PROMPT - 2
-            )
-
-
-def _lacking(talk: Talk) -> Iterator[Found]:
-    """`two fingers missing on her right hand`, `un dedo de menos`: a part of the body that is not
-    there.
-    """
-    body = pattern("body", talk.language)
-    for part in body.finditer(talk.folded):
+def _lacking(talk: Talk) -> Iterator[tuple[int, int]]:
+    """`two fingers missing on her right hand`, `un dedo de menos`: such a word after the part."""
+    for part in pattern("body", talk.language).finditer(talk.folded):
         lacks = _LACKS.match(talk.folded, part.end())
         at = talk.starts.get(part.start(), 0)
         if lacks and at:
-            first = talk.words[at - 1] if talk.gap(at - 1) == " " else talk.words[at]
-            yield Found(
-                first.start,
-                _body_after(talk, body, lacks.end()),
-                "tattoo",
-                "privacy.why.body_sign",
-                PROMPT,
-            )
+            first = at - 1 if talk.gap(at - 1) == " " else at
+            yield talk.words[first].start, _body_after(talk, lacks.end())
+
+
+def _worn(talk: Talk) -> Iterator[tuple[int, int]]:
+    """What somebody has on a part of the body."""
+    for part in pattern("body", talk.language).finditer(talk.folded):
+        before = max(part.start() - 40, 0)
+        if worn := _WORN.search(talk.folded[before : part.start()]):
+            yield before + worn.start("sign" if worn["sign"] else "drawn"), part.end()
+
+
+def _drawn(talk: Talk) -> Iterator[tuple[int, int]]:
+    """`the anchor on my ankle`, `une ancre à la cheville`: a thing on a part of the body that is no
+    hand and no kiss.
+    """
+    body, small = pattern("body", talk.language), function_words(talk.language)
+    for match in _ON_BODY.finditer(talk.folded):
+        part, thing = body.match(talk.folded, match.end()), match["thing"]
+        at = talk.starts.get(match.start("thing"), 0)
+        is_thing = thing not in pooled("asking", "touch") and not body.fullmatch(thing)
+        if not part or not is_thing or talk.at(at) in small:
+            continue
+        if match["mine"] or not _IDIOMS.match(part[0]):
+            yield match.start("thing"), part.end()
 
 
 def _drawing_before(talk: Talk, start: int) -> int:
     """With the noun before a participle: `papillon tatoué sur l'épaule`."""
     at = talk.starts.get(start, 0)
-    if (
-        not at
-        or not re.match(r"tatu?oue|tatua|tattooed|getatoeeerd|tatuat", talk.at(at))
-        or talk.gap(at - 1) != " "
-    ):
+    is_participle = re.match(r"tatu?oue|tatua|tattooed|getatoeeerd|tatuat", talk.at(at))
+    if not at or not is_participle or talk.gap(at - 1) != " ":
         return start
     return start if talk.at(at - 1) in function_words(talk.language) else talk.words[at - 1].start
 
 
-def _body_after(talk: Talk, body: re.Pattern[str], end: int) -> int:
+def _body_after(talk: Talk, end: int) -> int:
     """The end of the part of the body named within the clause, or of the sign alone."""
-    stop = STOP_AT.search(talk.text, end)
-    limit = min(stop.start() if stop else len(talk.text), end + 50)
-    parts = [match.end() for match in body.finditer(talk.folded, end, limit)]
-    return parts[0] if parts else end
+    limit = min(_stop_after(talk, end), end + 50)
+    part = next(pattern("body", talk.language).finditer(talk.folded, end, limit), None)
+    return part.end() if part else end
 
 
 _MISSING = re.compile(
@@ -208,7 +192,7 @@ def find_events(talk: Talk) -> Iterator[Found]:
     """
     yield from _listed(talk)
     for match in _ON_WHICH.finditer(talk.folded):
-        start, end = talk.folded.rindex(" ", 0, match.end()) + 1, clause_end(talk, match.end())
+        start, end = talk.folded.rindex(" ", 0, match.end()) + 1, _clause_end(talk, match.end())
         if _HAPPENED.search(talk.folded, start, end):
             yield Found(start, end, "event", "privacy.why.day_of_event", PROMPT)
 
@@ -222,7 +206,7 @@ def _listed(talk: Talk) -> Iterator[Found]:
         if is_bare and not dated and not _qualified(talk, start):
             continue
         start = dated.start(1) if dated else _qualified(talk, start) or start
-        end = clause_end(talk, when.end()) if when else end
+        end = _clause_end(talk, when.end()) if when else end
         yield Found(start, end, "event", "privacy.why.listed_word", PROMPT)
 
 
@@ -233,9 +217,5 @@ def _qualified(talk: Talk, start: int) -> int:
     at = talk.starts.get(start, 0)
     if talk.language not in ("en", "nl") or at == 0 or talk.gap(at - 1) != " ":
         return 0
-    before = talk.words[at - 1]
-    return (
-        0
-        if before.folded in function_words(talk.language) or len(before.folded) < 4
-        else before.start
-    )
+    is_small = len(talk.at(at - 1)) < 4 or talk.at(at - 1) in function_words(talk.language)
+    return 0 if is_small else talk.words[at - 1].start

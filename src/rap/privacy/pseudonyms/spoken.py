@@ -15,6 +15,7 @@ _TIMES_OF = pooled("numbers", "times_of")
 _TIMES_ARTICLES = pooled("numbers", "times_articles")
 
 
+@cache
 def one_letter_words(language: str) -> str:
     """The words of one letter, in one string (`ay`)."""
     return "".join(sorted(pack_of(language).numbers.letter_words))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -97,6 +97,10 @@ class Talk:
     def before(self, index: int, n: int) -> list[str]:
         """The `n` folded words before an index, the nearest first; fewer where the text begins."""
         return [self.words[step].folded for step in range(index - 1, max(index - n, 0) - 1, -1)]
+
+    def follows(self, index: int, words: Container[str]) -> bool:
+        """Whether one of `words` and a space stand before an index."""
+        return self.at(index - 1) in words and self.gap(index - 1) == " "
 
     def past(self, index: int, words: frozenset[str], *, most: int = 3) -> int:
         """The index of the first word from `index` on that is not one of `words`, `most` on at most."""

@@ -42,7 +42,6 @@ _IN_YEARS = frozenset(
     ["en", "in", "em", "ne", "depuis", "sinds", "since", "desde", "din", "anul", "vitin", "jaar"]
 )
 _WHERE = pooled("places", "where")
-
 _SURELY_WHERE = frozenset(["in", "naar", "te", "em", "en", "vers"])
 
 _RATHER = pooled("places", "rather_towns")
@@ -60,16 +59,12 @@ def _postcodes(talk: Talk) -> Iterator[Found]:
     for match in _POSTCODE.finditer(talk.text):
         at = talk.starts.get(match.end())
         words = town_at(talk, at) if at is not None else 0
-        if at is not None and (
-            words or (talk.words[at].is_lifted and not is_word(talk.words[at].text, talk.language))
-        ):
-            yield Found(
-                match.start(),
-                talk.words[at + max(words, 1) - 1].end,
-                "address",
-                "privacy.why.postcode_town",
-                CUED + 6,
-            )
+        if at is None:
+            continue
+        word = talk.words[at]
+        if words or (word.is_lifted and not is_word(word.text, talk.language)):
+            end = talk.words[at + max(words, 1) - 1].end
+            yield Found(match.start(), end, "address", "privacy.why.postcode_town", CUED + 6)
     yield from _said_postcodes(talk)
 
 
@@ -78,32 +73,27 @@ def _said_postcodes(talk: Talk) -> Iterator[Found]:
     words right before a town.
     """
     for at, word in enumerate(talk.words):
-        words = (
-            town_at(talk, at)
-            if not word.is_number and at and word.folded not in INNOCENT_UNITS
-            else 0
-        )
-        first, digits = (at, "") if words else (0, "")
-        numbers = find_numbers(talk) if words else []
-        for number in reversed([one for one in numbers if one.last < at]):
+        words = town_at(talk, at) if not word.is_number and word.folded not in INNOCENT_UNITS else 0
+        if not words:
+            continue
+        first, digits = at, ""
+        for number in reversed([one for one in find_numbers(talk) if one.last < at]):
             if number.last != first - 1 or not re.match(r"[ ,]{1,2}$", talk.gap(number.last)):
                 break
             first, digits = number.first, number.digits + digits
-        if len(digits) in (4, 5, 6) and not (
-            talk.at(first - 1) in _IN_YEARS and 1900 <= int(digits) <= 2050
-        ):
-            end = talk.words[at + words - 1].end
-            yield Found(
-                talk.words[first].start, end, "address", "privacy.why.postcode_town", CUED + 6
-            )
+        if len(digits) not in (4, 5, 6):
+            continue
+        if talk.at(first - 1) not in _IN_YEARS or not 1900 <= int(digits) <= 2050:
+            last = at + words - 1
+            yield talk.find(first, last, "address", "privacy.why.postcode_town", CUED + 6)
 
 
 def town_at(talk: Talk, at: int) -> int:
     """How many words the place takes that begins at word `at`; 0 where none does."""
     for words in places().get(talk.at(at), ()):
-        if all(talk.at(at + step) == word for step, word in enumerate(words)) and all(
-            talk.gap(at + step) in (" ", "-", "'", "’", " '") for step in range(len(words) - 1)
-        ):
+        last = at + len(words) - 1
+        is_tied = all(talk.gap(step) in (" ", "-", "'", "’", " '") for step in range(at, last))
+        if is_tied and all(talk.at(step) == word for step, word in enumerate(words, at)):
             return 0 if len(words) == 1 and _is_small(talk, at) else len(words)
     return 0
 
@@ -120,10 +110,8 @@ def _towns(talk: Talk) -> Iterator[Found]:
     at = 0
     while at < len(talk.words):
         words = town_at(talk, at)
-        is_venue = (
-            talk.at(at - 1) in VENUES and talk.gap(at - 1) == " "
-        )  # `café Bretagne`: `find_names` has it whole
-        if words and not is_venue and _is_place(talk, at, words):
+        # `café Bretagne`: `find_names` has it whole
+        if words and not talk.follows(at, VENUES) and _is_place(talk, at, words):
             weight = LISTED - 5 if words == 1 and _may_be_person(talk, at) else LISTED + 2
             yield talk.find(at, at + words - 1, "place", "privacy.why.listed_place", weight)
         at += max(words, 1)
@@ -143,11 +131,8 @@ def may_be_family(talk: Talk, at: int) -> bool:
     """Whether a town of one word is a family name too (`Lima`), and no word before it says *in* or
     *from*.
     """
-    return (
-        talk.at(at) in family_names()
-        and talk.at(at) not in _RATHER
-        and not _is_after_where(talk, at)
-    )
+    is_family = talk.at(at) in family_names() and talk.at(at) not in _RATHER
+    return is_family and not _is_after_where(talk, at)
 
 
 def _is_after_where(talk: Talk, at: int) -> bool:
@@ -177,20 +162,17 @@ def _is_place(talk: Talk, at: int, words: int) -> bool:
         return False
     if words > 1 or word.is_lifted:
         return True
-    if (
-        word.folded in _PLACES_THAT_ARE_WORDS
-        or word.folded in harmless_words(talk.language)
-        or len(word.folded) < 4
-    ):
+    if word.folded in _PLACES_THAT_ARE_WORDS or len(word.folded) < 4:
+        return False
+    if word.folded in harmless_words(talk.language):
         return False
     if word.is_cased and (talk.at(at - 1) not in _WHERE or not word.is_capital):
         return not is_word(word.text, talk.language)
     if talk.language == "nl" and talk.at(at - 1) == "te" and is_word(word.text, "nl"):
         return False  # `uit te voeren`
-    is_where = (
-        talk.at(at - 1) in _SURELY_WHERE and talk.gap(at - 1) == " "
-    )  # `in aalst`: splitters know half of them
-    return is_where or len(word.folded) > 5 or not is_word(word.text, talk.language)
+    # `in aalst`: splitters know half of them
+    is_where = talk.follows(at, _SURELY_WHERE) or len(word.folded) > 5
+    return is_where or not is_word(word.text, talk.language)
 
 
 def _is_region(talk: Talk, at: int, words: int) -> bool:
@@ -198,7 +180,7 @@ def _is_region(talk: Talk, at: int, words: int) -> bool:
     word, last = talk.words[at], talk.words[at + words - 1]
     if word.is_cased:
         return last.is_lifted or (last.is_capital and not is_word(last.text, talk.language))
-    is_where = words > 1 or (talk.at(at - 1) in _SURELY_WHERE and talk.gap(at - 1) == " ")
+    is_where = words > 1 or talk.follows(at, _SURELY_WHERE)
     return is_where and not is_word(last.text, talk.language)
 
 
@@ -210,9 +192,8 @@ def _stations(talk: Talk) -> Iterator[Found]:
             last = at
             while goes_on(talk, last) and talk.words[last + 1].is_lifted:
                 last += 1
-            yield Found(
-                match.start(), talk.words[last].end, "place", "privacy.why.named_place", PROMPT + 8
-            )
+            end = talk.words[last].end
+            yield Found(match.start(), end, "place", "privacy.why.named_place", PROMPT + 8)
 
 
 def near(talk: Talk, at: int) -> bool:
@@ -229,13 +210,10 @@ def goes_on(talk: Talk, last: int) -> bool:
     """
     if last + 1 >= len(talk.words) or not near(talk, last):
         return False
-    following = talk.words[last + 1]
-    if following.is_lifted or "-" in talk.gap(last):
+    if talk.words[last + 1].is_lifted or "-" in talk.gap(last):
         return True
-    is_tied = (
-        following.folded in STREET_PARTICLES and near(talk, last + 1) and last + 2 < len(talk.words)
-    )
-    return is_tied and talk.words[last + 2].is_lifted
+    is_tied = talk.at(last + 1) in STREET_PARTICLES and near(talk, last + 1)
+    return is_tied and last + 2 < len(talk.words) and talk.words[last + 2].is_lifted
 
 
 # Places among names: a known town or region with a capital that stands alone is a place, in a row
@@ -274,12 +252,13 @@ def _is_name_before(talk: Talk, first: int) -> bool:
     word = talk.words[step]
     if word.folded in before_persons(talk.language) - {"a"}:
         return True
-    if word.folded in VENUES or word.folded in talk.pack.names.titles:
-        return step == first - 1 or word.folded in VENUES
-    is_name = (word.is_capital and not word.opens) or bool(
-        kind_of_name(word.folded, word.text, talk.language)
-    )
-    return word.is_capital and is_name and not _is_harmless_capital(talk, step)
+    if word.folded in VENUES:
+        return True
+    if word.folded in talk.pack.names.titles:
+        return step == first - 1
+    if not word.is_capital or _is_harmless_capital(talk, step):
+        return False
+    return not word.opens or bool(kind_of_name(word.folded, word.text, talk.language))
 
 
 def _is_name_at(talk: Talk, at: int) -> bool:
