@@ -12,8 +12,12 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from made_files import docx, odt, packed, page, pdf
+
+from rap.core.errors import Message, Problem
+from rap.formats.readers import SUFFIXES
 
 # What stands in a file beside the hostile ones; a text that holds it was read from outside.
 SECRET = "CANARY-OF-ANOTHER-FILE"
@@ -24,13 +28,42 @@ _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 _TYPES = "http://schemas.openxmlformats.org/package/2006"
 
 
+# What each sentence of a limit names.
+LIMITS: dict[str, dict[str, int]] = {
+    "formats.file.too_big": {"megabytes": 50},
+    "formats.file.too_big_for_a_talk": {"megabytes": 20},
+    "formats.json.too_deep": {"most": 50},
+    "formats.package.bomb": {"times": 200},
+    "formats.package.too_many_parts": {"most": 2_000},
+    "formats.pdf.too_many_objects": {"most": 500_000},
+    "formats.pdf.too_many_pages": {"most": 2_000},
+    "formats.speakers.like_people": {"most": 100},
+}
+# How to get a file right that is refused, by its kind.
+AGAIN = {
+    ".docx": "formats.docx.save_again",
+    ".rtf": "formats.docx.save_again",
+    ".odt": "formats.odt.save_again",
+    ".pdf": "formats.pdf.print_again",
+    ".xlsx": "formats.xlsx.save_again",
+    ".xml": "formats.tei.take_doctype_out",
+}
+_SAY_AGAIN = ("formats.package.", "formats.rtf.", "formats.pdf.too_many_objects")
+_SAY_AGAIN += ("formats.pdf.part_too_big", "formats.xlsx.not_excel")
+_COLUMNS = ("speaker = 'speaker'", "text = 'text'")
+
+
 @dataclass(frozen=True)
 class Hostile:
-    """A file: its name, how it is made, and what one of its sentences says."""
+    """A file: its name, how it is made, and one of the problems or notes it gives."""
 
     name: str
     make: Callable[[Path], object]
-    says: str
+    says: Problem
+
+
+def _kind(kind: str) -> Message:
+    return Message(f"formats.kind.{kind}")
 
 
 def hostile_files(folder: Path) -> list[Hostile]:
@@ -41,14 +74,33 @@ def hostile_files(folder: Path) -> list[Hostile]:
     return made
 
 
-def _bytes(name: str, data: bytes | str | Callable[[], bytes], says: str) -> Hostile:
-    """A file of these bytes; what is large is made when it is written."""
+def _bytes(
+    name: str,
+    data: bytes | str | Callable[[], bytes],
+    says: str,
+    *,
+    line: int = 0,
+    hidden: tuple[int, int] | None = None,
+    **facts: Any,
+) -> Hostile:
+    """A file of these bytes; what is large is made when it is written.
+
+    What is said of it has the id `says` and these `facts` (those of limits and of advice are added)
+    and lies in this `line`; `hidden` is the first line with hidden characters, and how many.
+    """
 
     def make(path: Path) -> None:
         made = data() if callable(data) else data
         path.write_bytes(made.encode() if isinstance(made, str) else made)
 
-    return Hostile(name, make, says)
+    if hidden:
+        facts = dict(zip(("line", "n"), hidden, strict=True))
+    if says.startswith(_SAY_AGAIN) and says != "formats.package.bomb":
+        facts["again"] = Message(AGAIN[Path(name).suffix])
+    if "line_of_part" in facts:
+        facts["line"] = facts.pop("line_of_part")
+    place = f"{name}:{line}" if line else name
+    return Hostile(name, make, Problem(Message(says, **LIMITS.get(says, {}), **facts), place=place))
 
 
 def _entities(secret: str) -> dict[str, str]:
@@ -64,32 +116,74 @@ def _entities(secret: str) -> dict[str, str]:
 
 
 def _texts() -> Iterator[Hostile]:
-    empty = (b"", b"\xef\xbb\xbf", b"\xff\xfe", b"\n \r\n")
+    empty = (b"", b"\xef\xbb\xbf", b"\n \r\n")
     for n, data in enumerate(empty):
-        yield _bytes(
-            f"empty-{n}.txt",
-            data,
-            "formats.text.not_utf8" if data == b"\xff\xfe" else "formats.file.empty",
-        )
-    yield _bytes("nul.txt", "I: a\0b\n", "formats.text.nul")
-    yield _bytes("bad-utf-16.txt", b"\xff\xfeI\x00:\x00\x00\xd8", "formats.text.not_utf8")
-    yield _bytes("utf-16.txt", WORDS.encode("utf-16"), "formats.text.not_utf8")
-    yield _bytes("utf-16-no-mark.txt", WORDS.encode("utf-16-be"), "formats.text.not_utf8")
-    yield _bytes("overlong.txt", b"I: \xc0\xaf\n", "formats.text.not_utf8")
-    yield _bytes("half.txt", b"I: \xed\xa0\x80\n", "formats.text.not_utf8")
-    yield _bytes("torn.txt", "I: é".encode()[:-1], "formats.text.not_utf8")
-    yield _bytes("bidi.txt", "I: \u202eabc\u202c\n", "formats.hidden.direction")
-    yield _bytes("zero-width.txt", "I: a\u200bb\nP1\u200b: c\n", "formats.hidden.zero_width")
-    yield _bytes("tags.txt", "I: a\U000e0041\n", "formats.hidden.language_marks")
-    yield _bytes("private.txt", "I: \ue000\n", "formats.hidden.private_use")
-    yield _bytes("escapes.txt", "I: \x1b[31mred\x1b]0;title\x07\n", "formats.hidden.control")
-    yield _bytes("formula.txt", "I: =HYPERLINK(1)\n", "formats.hidden.formula")
-    yield _bytes("word.txt", docx(_P.format("a")), "formats.text.other_kind")
-    yield _bytes("pdf.txt", pdf(page("a")), "formats.text.other_kind")
-    yield _bytes("rtf.txt", b"{\\rtf1 a}", "formats.text.other_kind")
-    yield _bytes("page.txt", "<!DOCTYPE html><script>alert(1)</script>", "formats.text.other_kind")
+        yield _bytes(f"empty-{n}.txt", data, "formats.file.empty")
+    wide = {"line": 1, "at": 1, "byte": "0xff", "encoding": "utf-16"}
+    yield _bytes("mark-alone.txt", b"\xff\xfe", "formats.text.not_utf8", **wide)
+    yield _bytes("nul.txt", "I: a\0b\n", "formats.text.nul", line=1, at=5)
+    yield _bytes("bad-utf-16.txt", b"\xff\xfeI\x00:\x00\x00\xd8", "formats.text.not_utf8", **wide)
+    yield _bytes("utf-16.txt", WORDS.encode("utf-16"), "formats.text.not_utf8", **wide)
     yield _bytes(
-        "old.txt", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "formats.text.other_kind"
+        "utf-16-no-mark.txt",
+        WORDS.encode("utf-16-be"),
+        "formats.text.not_utf8",
+        line=1,
+        at=1,
+        byte="0x00",
+        encoding="utf-16-be",
+    )
+    yield _bytes(
+        "overlong.txt",
+        b"I: \xc0\xaf\n",
+        "formats.text.not_utf8",
+        line=1,
+        at=4,
+        byte="0xc0",
+        encoding="cp1252",
+    )
+    yield _bytes(
+        "half.txt",
+        b"I: \xed\xa0\x80\n",
+        "formats.text.not_utf8",
+        line=1,
+        at=4,
+        byte="0xed",
+        encoding="cp1252",
+    )
+    yield _bytes(
+        "torn.txt",
+        "I: é".encode()[:-1],
+        "formats.text.not_utf8",
+        line=1,
+        at=4,
+        byte="0xc3",
+        encoding="cp1252",
+    )
+    yield _bytes("bidi.txt", "I: \u202eabc\u202c\n", "formats.hidden.direction", hidden=(1, 2))
+    yield _bytes(
+        "zero-width.txt", "I: a\u200bb\nP1\u200b: c\n", "formats.hidden.zero_width", hidden=(1, 2)
+    )
+    yield _bytes("tags.txt", "I: a\U000e0041\n", "formats.hidden.language_marks", hidden=(1, 1))
+    yield _bytes("private.txt", "I: \ue000\n", "formats.hidden.private_use", hidden=(1, 1))
+    yield _bytes(
+        "escapes.txt", "I: \x1b[31mred\x1b]0;title\x07\n", "formats.hidden.control", hidden=(1, 3)
+    )
+    yield _bytes("formula.txt", "I: =HYPERLINK(1)\n", "formats.hidden.formula", hidden=(1, 1))
+    yield _bytes("word.txt", docx(_P.format("a")), "formats.text.other_kind", kind=_kind("zip"))
+    yield _bytes("pdf.txt", pdf(page("a")), "formats.text.other_kind", kind=_kind("pdf"))
+    yield _bytes("rtf.txt", b"{\\rtf1 a}", "formats.text.other_kind", kind=_kind("rtf"))
+    yield _bytes(
+        "page.txt",
+        "<!DOCTYPE html><script>alert(1)</script>",
+        "formats.text.other_kind",
+        kind=_kind("web_page"),
+    )
+    yield _bytes(
+        "old.txt",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600,
+        "formats.text.other_kind",
+        kind=_kind("old_office"),
     )
     yield _bytes(
         "long.txt", lambda: b"I: a\nP1: " + b"x" * 20_000_001, "formats.file.too_big_for_a_talk"
@@ -99,7 +193,8 @@ def _texts() -> Iterator[Hostile]:
         "".join(f"Name {n}: a\nName {n}: b\n" for n in range(200)),
         "formats.speakers.like_people",
     )
-    yield Hostile("sparse.txt", _sparse, "formats.file.too_big_for_a_talk")
+    too_big = Problem("formats.file.too_big_for_a_talk", place="sparse.txt", megabytes=20)
+    yield Hostile("sparse.txt", _sparse, too_big)
     for suffix in ("html", "htm", "mhtml"):
         yield _bytes(f"page.{suffix}", "<script>alert(1)</script>", "formats.document.web_page")
     for suffix, says in (
@@ -107,9 +202,9 @@ def _texts() -> Iterator[Hostile]:
         ("docm", "formats.document.word_with_macros"),
         ("zip", "formats.document.zip"),
         ("mp3", "formats.document.recording"),
-        ("exe", "formats.file.unknown_kind"),
     ):
         yield _bytes(f"talk.{suffix}", b"MZ", says)
+    yield _bytes("talk.exe", b"MZ", "formats.file.unknown_kind", suffix=".exe", known=SUFFIXES)
 
 
 def _sparse(path: Path) -> None:
@@ -118,15 +213,20 @@ def _sparse(path: Path) -> None:
 
 
 def _markdown() -> Iterator[Hostile]:
-    yield _bytes("comment.md", f"{WORDS}<!-- {'x' * 100_000} -->", "formats.note.markdown_comments")
-    yield _bytes("script.md", f"[a](javascript:alert(1)) {WORDS}", "formats.note.links")
-    yield _bytes("picture.md", f"{WORDS}![a](http://127.0.0.1:9/x.png)", "formats.note.pictures")
+    yield _bytes(
+        "comment.md", f"{WORDS}<!-- {'x' * 100_000} -->", "formats.note.markdown_comments", n=1
+    )
+    yield _bytes("script.md", f"[a](javascript:alert(1)) {WORDS}", "formats.note.links", n=1)
+    yield _bytes(
+        "picture.md", f"{WORDS}![a](http://127.0.0.1:9/x.png)", "formats.note.pictures", n=1
+    )
     yield _bytes(
         "settings.md",
         f"---\na: !!python/object/apply:os.system ['x']\n---\n{WORDS}",
         "formats.note.settings",
+        n=3,
     )
-    yield _bytes("nul.md", "I: \0\n", "formats.text.nul")
+    yield _bytes("nul.md", "I: \0\n", "formats.text.nul", line=1, at=4)
 
 
 def _word(secret: str) -> Iterator[Hostile]:
@@ -141,20 +241,36 @@ def _word(secret: str) -> Iterator[Hostile]:
         "deep.docx", docx("<w:p>" * 10_000 + "</w:p>" * 10_000), "formats.package.too_deep"
     )
     yield _bytes("wide.docx", lambda: docx("<w:b/>" * 2_000_001), "formats.package.bomb")
-    yield _bytes("text.docx", WORDS, "formats.package.other_kind")
+    yield _bytes(
+        "text.docx",
+        WORDS,
+        "formats.package.other_kind",
+        kind=_kind("something_else"),
+        thing=_kind("word"),
+    )
     yield _bytes(
         "locked.docx",
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
         "formats.package.other_kind",
+        kind=_kind("locked_word"),
+        thing=_kind("word"),
     )
     yield _bytes(
         "macro.docx", docx(_P.format("a"), ("word/vbaProject.bin", b"x")), "formats.note.has_macros"
     )
     yield _bytes(
-        "object.docx", docx(f"<w:object/>{_P.format('a<w:object/>')}"), "formats.note.objects"
+        "object.docx", docx(f"<w:object/>{_P.format('a<w:object/>')}"), "formats.note.objects", n=2
     )
-    yield _bytes("hidden.docx", docx(_P.format("a\u202e")), "formats.hidden.direction")
-    yield _bytes("control.docx", docx(_P.format("&#1;")), "formats.package.not_xml")
+    yield _bytes(
+        "hidden.docx", docx(_P.format("a\u202e")), "formats.hidden.direction", hidden=(1, 1)
+    )
+    yield _bytes(
+        "control.docx",
+        docx(_P.format("&#1;")),
+        "formats.package.not_xml",
+        part="word/document.xml",
+        line_of_part=1,
+    )
 
 
 def _zips(suffix: str, member: str, make: Callable[..., bytes]) -> Iterator[Hostile]:
@@ -176,7 +292,14 @@ def _zips(suffix: str, member: str, make: Callable[..., bytes]) -> Iterator[Host
         f"twice.{suffix}", make(body, (member.upper(), b"x")), "formats.package.one_name_twice"
     )
     nested = packed(("inner.zip", packed((member, b"x"))))
-    yield _bytes(f"nested.{suffix}", nested, "formats.package.other_kind")
+    thing = _kind("word" if suffix == "docx" else "odt")
+    yield _bytes(
+        f"nested.{suffix}",
+        nested,
+        "formats.package.other_kind",
+        kind=_kind("other_zip"),
+        thing=thing,
+    )
     yield _bytes(
         f"method.{suffix}",
         packed((member, b"<a/>"), method=zipfile.ZIP_LZMA),
@@ -203,16 +326,22 @@ def _open_document(secret: str) -> Iterator[Hostile]:
     yield _bytes(
         "deep.odt", odt("<text:list>" * 5_000 + "</text:list>" * 5_000), "formats.package.too_deep"
     )
-    yield _bytes("locked.odt", packed(("content.xml", os.urandom(64))), "formats.package.not_xml")
+    yield _bytes(
+        "locked.odt",
+        packed(("content.xml", os.urandom(64))),
+        "formats.package.not_xml",
+        part="content.xml",
+        line_of_part=1,
+    )
     yield _bytes(
         "spaces.odt",
         odt("<text:p>" + '<text:s text:c="999999999"/>' * 3 + "</text:p>"),
         "formats.file.no_words",
     )
     yield _bytes(
-        "macro.odt", odt("<office:scripts/><text:p>a</text:p>"), "formats.note.macros_counted"
+        "macro.odt", odt("<office:scripts/><text:p>a</text:p>"), "formats.note.macros_counted", n=1
     )
-    yield _bytes("object.odt", odt("<text:p>a<draw:object/></text:p>"), "formats.note.objects")
+    yield _bytes("object.odt", odt("<text:p>a<draw:object/></text:p>"), "formats.note.objects", n=1)
 
 
 def _rtf() -> Iterator[Hostile]:
@@ -223,19 +352,20 @@ def _rtf() -> Iterator[Hostile]:
         "object.rtf",
         rtf("a{\\object\\objautlink\\objupdate{\\*\\objdata 01050000}}"),
         "formats.note.objects",
+        n=1,
     )
     yield _bytes("picture.rtf", rtf("a{\\pict\\bin99999999 x}"), "formats.rtf.cut_off")
-    yield _bytes("pict.rtf", rtf("a{\\pict 89504e47}"), "formats.note.pictures")
+    yield _bytes("pict.rtf", rtf("a{\\pict 89504e47}"), "formats.note.pictures", n=1)
     yield _bytes(
         "template.rtf", rtf("{\\*\\template http://127.0.0.1:9/x}"), "formats.file.no_words"
     )
     yield _bytes("deep.rtf", rtf("{" * 100_000 + "}" * 100_000), "formats.package.too_deep")
     yield _bytes("open.rtf", "{\\rtf1 a", "formats.rtf.cut_off")
-    yield _bytes("bytes.rtf", rtf("\\'81"), "formats.rtf.code_page")
-    yield _bytes("page.rtf", rtf("\\ansicpg31337 a"), "formats.rtf.code_page")
+    yield _bytes("bytes.rtf", rtf("\\'81"), "formats.rtf.code_page", encoding="cp1252")
+    yield _bytes("page.rtf", rtf("\\ansicpg31337 a"), "formats.rtf.code_page", encoding="cp31337")
     yield _bytes("half.rtf", rtf("\\u-10179?a"), "formats.package.half_characters")
     yield _bytes("text.rtf", WORDS, "formats.rtf.not_rtf")
-    yield _bytes("hidden.rtf", rtf("a\\u8238?b"), "formats.hidden.direction")
+    yield _bytes("hidden.rtf", rtf("a\\u8238?b"), "formats.hidden.direction", hidden=(1, 1))
     yield _bytes("large.rtf", lambda: rtf("a" * 50_000_001).encode(), "formats.file.too_big")
 
 
@@ -277,7 +407,10 @@ def _pdfs() -> Iterator[Hostile]:
         "formats.pdf.part_too_big",
     )
     yield _bytes(
-        "sign.pdf", pdf(b"BT /F1 9 Tf 1 0 0 1 60 700 Tm <9d> Tj ET"), "formats.hidden.control"
+        "sign.pdf",
+        pdf(b"BT /F1 9 Tf 1 0 0 1 60 700 Tm <9d> Tj ET"),
+        "formats.hidden.control",
+        hidden=(1, 1),
     )
 
 
@@ -285,18 +418,22 @@ def _captions() -> Iterator[Hostile]:
     def vtt(body: str) -> str:
         return f"WEBVTT\n\n00:01.000 --> 00:02.000\n{body}\n"
 
-    yield _bytes("script.vtt", vtt("<v I><script>alert(1)</script>a"), "formats.note.unknown_tags")
-    yield _bytes("formula.vtt", vtt("<v Ann>=cmd|x\n"), "formats.hidden.formula")
-    yield _bytes("hidden.vtt", vtt("<v Ann>a\u202e"), "formats.hidden.direction")
-    yield _bytes("no-head.vtt", "00:01.000 --> 00:02.000\na\n", "formats.captions.not_webvtt")
-    yield _bytes("nul.vtt", vtt("a\0"), "formats.text.nul")
+    yield _bytes(
+        "script.vtt", vtt("<v I><script>alert(1)</script>a"), "formats.note.unknown_tags", n=2
+    )
+    yield _bytes("formula.vtt", vtt("<v Ann>=cmd|x\n"), "formats.hidden.formula", hidden=(1, 1))
+    yield _bytes("hidden.vtt", vtt("<v Ann>a\u202e"), "formats.hidden.direction", hidden=(1, 1))
+    yield _bytes(
+        "no-head.vtt", "00:01.000 --> 00:02.000\na\n", "formats.captions.not_webvtt", line=1
+    )
+    yield _bytes("nul.vtt", vtt("a\0"), "formats.text.nul", line=4, at=34)
     yield _bytes(
         "time.vtt",
         f"WEBVTT\n\n{'9' * 5000}:00:01.000 --> 00:02.000\na\n",
         "formats.captions.no_cue",
     )
     yield _bytes("text.srt", WORDS, "formats.captions.no_cue")
-    yield _bytes("zip.srt", packed(("a", b"x")), "formats.text.other_kind")
+    yield _bytes("zip.srt", packed(("a", b"x")), "formats.text.other_kind", kind=_kind("zip"))
     yield _bytes("empty.srt", b"\xef\xbb\xbf", "formats.file.empty")
 
 
@@ -308,32 +445,51 @@ def _json() -> Iterator[Hostile]:
     yield _bytes(
         "deep-objects.json", '{"a":' * 50_000 + "1" + "}" * 50_000, "formats.json.too_deep"
     )
-    yield _bytes("nan.json", talk("NaN"), "formats.json.constant")
-    yield _bytes("infinity.json", talk("1e999"), "formats.json.no_time")
+    yield _bytes("nan.json", talk("NaN"), "formats.json.constant", word="NaN")
+    yield _bytes("infinity.json", talk("1e999"), "formats.json.no_time", segment=1)
     yield _bytes("huge.json", talk("9" * 10_000), "formats.json.too_long")
     yield _bytes("twice.json", '{"segments": [], "segments": []}', "formats.json.key_twice")
     yield _bytes(
         "foreign.json",
         json.dumps({"__class__": "os.system", "args": ["x"]}),
         "formats.json.an_object",
+        keys=Message("formats.json.keys", keys=["__class__", "args"]),
     )
-    yield _bytes("cut.json", talk("1")[:-5], "formats.json.not_json")
-    yield _bytes("half.json", talk("1").replace('"a"', '"\\ud800"'), "formats.json.half_characters")
-    yield _bytes("list.json", "[1, 2, 3]", "formats.json.a_list")
+    yield _bytes("cut.json", talk("1")[:-5], "formats.json.not_json", line=1)
+    yield _bytes(
+        "half.json",
+        talk("1").replace('"a"', '"\\ud800"'),
+        "formats.json.half_characters",
+        segment=1,
+    )
+    yield _bytes("list.json", "[1, 2, 3]", "formats.json.a_list", n=3, keys="")
 
 
 def _tables() -> Iterator[Hostile]:
     head = "speaker,text\n"
-    yield _bytes("formula.csv", f"{head}I,So?\nP1,=cmd|' /C calc'!A0\n", "formats.hidden.formula")
-    yield _bytes("quotes.csv", f'{head}I,"a\nP1,b\n', "formats.table.not_a_table")
-    yield _bytes("nul.csv", f"{head}I,\0\n", "formats.text.nul")
     yield _bytes(
-        "wide.csv", "speaker,text" + ",x" * 100_000 + "\nI,a\n", "formats.note.columns_and_others"
+        "formula.csv",
+        f"{head}I,So?\nP1,=cmd|' /C calc'!A0\n",
+        "formats.hidden.formula",
+        hidden=(2, 1),
+    )
+    yield _bytes("quotes.csv", f'{head}I,"a\nP1,b\n', "formats.table.not_a_table")
+    yield _bytes("nul.csv", f"{head}I,\0\n", "formats.text.nul", line=2, at=16)
+    yield _bytes(
+        "wide.csv",
+        "speaker,text" + ",x" * 100_000 + "\nI,a\n",
+        "formats.note.columns_and_others",
+        n=100_000,
+        used=_COLUMNS,
     )
     yield _bytes("matrix.csv", "a,b\n1,2\n", "formats.table.matrix")
-    yield _bytes("xlsx.csv", packed(("xl/workbook.xml", b"x")), "formats.text.other_kind")
+    yield _bytes(
+        "xlsx.csv", packed(("xl/workbook.xml", b"x")), "formats.text.other_kind", kind=_kind("zip")
+    )
     yield _bytes("field.csv", f"{head}I,{'x' * 200_000}\n", "formats.table.not_a_table")
-    yield _bytes("bidi.tsv", "speaker\ttext\nI\ta\nP1\t\u2067b\n", "formats.hidden.direction")
+    yield _bytes(
+        "bidi.tsv", "speaker\ttext\nI\ta\nP1\t\u2067b\n", "formats.hidden.direction", hidden=(2, 1)
+    )
 
 
 def _xlsx(cell: str, *others: tuple[str, bytes], before: str = "") -> bytes:
@@ -373,12 +529,18 @@ def _excel(secret: str) -> Iterator[Hostile]:
     for name, doctype in _entities(secret).items():
         yield _bytes(f"entity-{name}.xlsx", _xlsx("&x;", before=doctype), "formats.package.doctype")
     yield _bytes(
-        "formula.xlsx", _xlsx("<c><f>WEBSERVICE(1)</f><v>5</v></c>"), "formats.note.columns"
+        "formula.xlsx", _xlsx("<c><f>WEBSERVICE(1)</f><v>5</v></c>"), "formats.note.formulas", n=1
     )
-    yield _bytes("words.xlsx", _xlsx("=cmd|x"), "formats.hidden.formula")
+    yield _bytes("words.xlsx", _xlsx("=cmd|x"), "formats.hidden.formula", hidden=(2, 1))
     link = ("xl/externalLinks/externalLink1.xml", f'<x href="{secret}"/>'.encode())
-    yield _bytes("link.xlsx", _xlsx("a", link), "formats.note.columns")
-    yield _bytes("macro.xlsx", _xlsx("a", ("xl/vbaProject.bin", b"x")), "formats.note.columns")
+    yield _bytes("link.xlsx", _xlsx("a", link), "formats.note.columns", n=0, used=_COLUMNS)
+    yield _bytes(
+        "macro.xlsx",
+        _xlsx("a", ("xl/vbaProject.bin", b"x")),
+        "formats.note.columns",
+        n=0,
+        used=_COLUMNS,
+    )
     yield _bytes(
         "bomb.xlsx", lambda: _xlsx("a", ("xl/a.xml", b"a" * 50_000_000)), "formats.package.bomb"
     )
@@ -404,7 +566,9 @@ def _tei(secret: str) -> Iterator[Hostile]:
         yield _bytes(
             f"entity-{name}.xml", tei('<u who="#A">&x;</u>', doctype), "formats.package.doctype"
         )
-    yield _bytes("deep.xml", tei("<div>" * 10_000 + "</div>" * 10_000), "formats.tei.not_xml")
+    yield _bytes(
+        "deep.xml", tei("<div>" * 10_000 + "</div>" * 10_000), "formats.tei.not_xml", line=1
+    )
     include = f'<u who="#A"><include xmlns="http://www.w3.org/2001/XInclude" href="{secret}" parse="text"/></u>'
     yield _bytes("include.xml", tei(include), "formats.file.no_words")
     yield _bytes(
@@ -412,19 +576,25 @@ def _tei(secret: str) -> Iterator[Hostile]:
         tei("", f'<?xml-stylesheet type="text/xsl" href="{secret}"?>'),
         "formats.tei.no_utterance",
     )
-    yield _bytes("cut.xml", tei('<u who="#A">a</u>')[:-9], "formats.tei.not_xml")
+    yield _bytes("cut.xml", tei('<u who="#A">a</u>')[:-9], "formats.tei.not_xml", line=1)
     yield _bytes("other.xml", "<a/>", "formats.tei.not_tei")
-    yield _bytes("hidden.tei", tei('<u who="#A">a\u202e</u>'), "formats.hidden.direction")
+    yield _bytes(
+        "hidden.tei", tei('<u who="#A">a\u202e</u>'), "formats.hidden.direction", hidden=(1, 1)
+    )
 
 
 def _no_files(folder: Path) -> Iterator[Hostile]:
     """What has a good name and is no file."""
     secret = folder / "secret.txt"
-    yield Hostile("link.txt", lambda path: path.symlink_to(secret), "formats.file.link")
-    yield Hostile("link.docx", lambda path: path.symlink_to(secret), "formats.file.link")
-    yield Hostile("loop.txt", lambda path: path.symlink_to(path), "formats.file.link")
-    yield Hostile("pipe.txt", os.mkfifo, "formats.file.not_regular")
-    yield Hostile("pipe.pdf", os.mkfifo, "formats.file.not_regular")
-    yield Hostile("zero.txt", lambda path: path.symlink_to("/dev/zero"), "formats.file.link")
-    yield Hostile("folder.txt", lambda path: path.mkdir(), "formats.file.not_regular")
-    yield Hostile("gone.txt", lambda path: None, "formats.file.missing")
+    made: list[tuple[str, Callable[[Path], object], str]] = [
+        ("link.txt", lambda path: path.symlink_to(secret), "formats.file.link"),
+        ("link.docx", lambda path: path.symlink_to(secret), "formats.file.link"),
+        ("loop.txt", lambda path: path.symlink_to(path), "formats.file.link"),
+        ("pipe.txt", os.mkfifo, "formats.file.not_regular"),
+        ("pipe.pdf", os.mkfifo, "formats.file.not_regular"),
+        ("zero.txt", lambda path: path.symlink_to("/dev/zero"), "formats.file.link"),
+        ("folder.txt", lambda path: path.mkdir(), "formats.file.not_regular"),
+        ("gone.txt", lambda path: None, "formats.file.missing"),
+    ]
+    for name, make, says in made:
+        yield Hostile(name, make, Problem(says, place=name))
