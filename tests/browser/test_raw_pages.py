@@ -600,7 +600,7 @@ def test_two_reviewers_see_where_they_differ_and_settle_it(page: Any, lab: Lab, 
     assert text.get_by_role("button", name="Let it into the study").count() == 0
     text.get_by_role("button", name="I am done with it").press("Enter")
     text.get_by_role("button", name="Let it into the study").press("Enter")
-    differ = two.locator(".rap-raw-card", has_text="You differ here")
+    differ = two.locator(".rap-raw-card", has_text="You decided differently here")
     differ.wait_for()
     assert (
         "pervolettes" in differ.inner_text(),

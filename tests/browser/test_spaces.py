@@ -170,7 +170,7 @@ def test_a_note_that_names_somebody_is_shown_before_it_is_saved(page: Any, lab: 
     ("language", "words"),
     [
         ("fr", ["Enregistrer cette visite", "Une clé pour chacune", "au plus 5 minutes"]),
-        ("nl", ["Bewaar dit bezoek", "Voor ieder een sleutel", "hoogstens 5 minuten"]),
+        ("nl", ["Dit bezoek bewaren", "Voor ieder een sleutel", "hoogstens 5 minuten"]),
     ],
 )
 def test_it_speaks_the_chosen_language_and_keeps_what_is_typed(

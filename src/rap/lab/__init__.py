@@ -33,7 +33,7 @@ def _jupyter_labextension_paths() -> list[dict[str, str]]:
 
 
 def _load_jupyter_server_extension(server_app: Any) -> None:
-    """Serve the study in the server's root folder; where there is none, say so and serve nothing."""
+    """Serve the study in the server's root folder; without a study there, log it and serve nothing."""
     from pathlib import Path
 
     from rap.core.errors import StudyNotFoundError

@@ -313,7 +313,7 @@ def _refuse(word: str) -> NoReturn:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> Plain:
-    """A JSON object, each of whose members stands there once."""
+    """A JSON object in which no member comes twice."""
     if len({key for key, _ in pairs}) != len(pairs):
         raise ValueError("a member twice")
     return dict(pairs)

@@ -214,7 +214,7 @@ class Bench:
         )
 
     def fold(self, id: str) -> Fold:
-        """What stands in one source, of all coders."""
+        """The codings of one source that count, of all coders."""
         source = self.source(id)
         return self._fold_of(source, len(self._text_of(source)))
 

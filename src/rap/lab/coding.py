@@ -184,7 +184,7 @@ class _Checker:
             raise ConflictError("lab.codes.retired", code=code)
 
     def check_own(self, data: Mapping[str, Any]) -> None:
-        """`set` and `del` count only from the coder of the coding, so others are told now."""
+        """`set` and `del` count only from the coder of the coding; others get an error now."""
         owner = self._owner(data["ref"])
         if owner != self.person.id:
             raise NotAllowedError("lab.acts.not_yours", coder=owner)

@@ -80,7 +80,7 @@ def correct_here(
     NotAllowedError
         The passage holds words that the team may not read.
     RefusedError, WrongUseError
-        The new text is none, or reads as a turn of somebody.
+        The new text is empty, or reads as a turn of somebody.
     """
     old = _open_passage(bench, person, id, src=src, start=start, end=end)
     _check_text(text)
@@ -223,7 +223,7 @@ def mask_here(
     ConflictError
         A text changed since the preview; nothing is written, neither there nor in the vault.
     WrongUseError
-        The words are too short, or nobody said what stands there instead and nothing can be
+        The words are too short, or there is no label: nobody gave one and none can be
         suggested.
     """
     _open_passage(bench, person, id, src=src, start=start, end=end)
@@ -258,8 +258,8 @@ def mask_here(
 def _labels(
     texts: Mapping[str, str], languages: Mapping[str, str], forms: Sequence[Form], *, label: str
 ) -> dict[str, str]:
-    """Source -> what stands there instead: one label a language, the one that was said or the one
-    the screen suggests.
+    """Source -> the label that replaces the word: one a language, the one given or the one the
+    screen suggests.
     """
     by_language: dict[str, str] = {}
     labels = {}
@@ -302,7 +302,7 @@ def _mask(
     forms: Sequence[Form],
     labels: Mapping[str, str],
 ) -> Plain:
-    """One correction a source; what stood there goes to the vault first, where there is one."""
+    """One correction a source; the words that were masked go to the vault first, where there is one."""
     if not all(labels[id] for form in forms for id, _, _ in form.places):
         raise WrongUseError("lab.mask.no_label")
     plans = plan_mask(bench.root, texts, forms, labels)

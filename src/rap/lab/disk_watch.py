@@ -122,7 +122,7 @@ _MADE_OF = {  # what is made of several
 class Disk:
     """Asks the disk what it says of a study's files.
 
-    Whoever keeps something made of files asks before reading them, and keeps the answer beside it.
+    Code that keeps something made of files asks before reading them, and keeps the answer with it.
     A file that changes in between, or that another thread reads again meanwhile, then leaves an
     answer that is too old: it is read once more. An answer asked for afterwards could be too young,
     and a consent that was refused would never be seen.

@@ -320,8 +320,8 @@ class _Page:
 
 
 def reader_language(study: Study) -> str:
-    """The language that whoever codes on this machine chose for the screen
-    (`.rap/screen/CODER.json`), else English.
+    """The language that the coder of this machine chose for the screen (`.rap/screen/CODER.json`),
+    else English.
     """
     try:
         coder = own_coder(study.settings).id
@@ -362,7 +362,7 @@ def format_help(study: Study, language: str) -> str:
 
 
 def _codes(study: Study) -> list[str]:
-    """Codes that can stand in a question as they are, the most used first."""
+    """Codes that can be written into a question as they are, the most used first."""
     standing = [code.id for code in study.book.codes if not (code.retired or code.merged_into)]
     n = study.codings["code"].value_counts()
     used = sorted(standing, key=lambda code: -int(n.get(code, 0)))

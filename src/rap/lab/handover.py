@@ -1,4 +1,4 @@
-"""Handing over: what somebody who leaves has begun, finished and asked, for whoever goes on."""
+"""Handing over: what somebody who leaves has begun, finished and asked, for the person who goes on."""
 
 from __future__ import annotations
 

@@ -186,7 +186,7 @@ def find_summaries(
 
 
 def check_cell(bench: Bench, person: Person, about: str) -> None:
-    """Refuse a new summary on a cell that is none, or on which `person` wrote already; what is
+    """Refuse a new summary on a cell that does not exist, or on which `person` wrote already; what is
     about anything else passes.
 
     Raises

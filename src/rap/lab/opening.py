@@ -201,7 +201,7 @@ def _my_list(bench: Bench, person: Person) -> list[Plain]:
 
 
 def _place_of(bench: Bench, person: Person, row: Plain) -> tuple[bool, bool, int, int, str]:
-    """Where a row stands on the list."""
+    """The place of a row on the list."""
     latest = max(
         (
             int(stat[2])

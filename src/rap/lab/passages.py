@@ -186,7 +186,7 @@ def _coded(bench: Bench, person: Person, source: str, code: str) -> list[Place]:
 
 
 def _units(bench: Bench, source: str) -> Iterator[Place]:
-    """What people other than the interviewer said, in pieces; masked words are nobody's to suggest."""
+    """What people other than the interviewer said, in pieces; masked words are never suggested."""
     voices, text = bench.voices(source), bench.text(source)
     asking = {s.label for s in voices.source.speakers if s.role == "interviewer"}
     for turn in voices.turns:

@@ -36,7 +36,7 @@ def tell_vault(desk: RawDesk, person: Person, *, language: str = "en") -> Plain:
     """Whether there is a vault, whether it is open for `person`, and what waits; nothing is
     decrypted.
 
-    Where there is none, `made` says whether one was made and something about its keys keeps it
+    Without a vault that opens, `made` says whether one was made and its keys keep it
     shut, with `message`.
     """
     person.need(CODER)

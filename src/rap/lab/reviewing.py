@@ -242,7 +242,7 @@ def accept_text(desk: RawDesk, person: Person, id: str, *, forget_raw: bool) -> 
 
 @without_words
 def list_spreads(desk: RawDesk, person: Person, bench: Bench) -> Plain:
-    """Names the vault knows that stand in texts of the study, with what stands around them where
+    """Names the vault knows that are in texts of the study too, with the words around them where
     the team may read it.
     """
     found = find_spreads(desk.need_review(person))

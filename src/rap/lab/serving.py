@@ -158,8 +158,8 @@ def _keep(room: Room) -> None:
 
 
 def _warm(room: Room) -> None:
-    """Read what every list needs, so that the first page need not wait; what cannot be read is told
-    when it is asked for.
+    """Read what every list needs, so that the first page need not wait; what cannot be read is
+    reported when it is asked for.
     """
     nobody = Person("", READER)
     list_sources(room.bench, nobody)

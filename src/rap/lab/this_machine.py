@@ -85,7 +85,7 @@ _ONE_AT_A_TIME = threading.Lock()
 
 
 def read_own(root: Path, coder: str) -> dict[str, Any]:
-    """The settings of a coder ("" for whoever has none); empty where nothing was set."""
+    """The settings of a coder ("" for a person without an id); empty where nothing was set."""
     return {key: value for key, value in _read(root, coder).items() if not key.startswith("visit")}
 
 
@@ -111,7 +111,7 @@ def note_visit(root: Path, coder: str) -> str:
     """When the visit before this one was last noticed (UTC), "" for the first.
 
     Who comes back at her first visit, to a page that was closed or a server that was started again,
-    is told when she came.
+    sees when she came.
     """
     now = datetime.datetime.now(datetime.UTC)
     with _ONE_AT_A_TIME:
