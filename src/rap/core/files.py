@@ -117,6 +117,11 @@ def replace_file(path: Path, data: bytes | str) -> None:
         raise not_saved(path, error) from error
 
 
+def name_in(root: Path, path: Path) -> str:
+    """What messages and manifests call a file of a study: its path from the folder of the study."""
+    return path.relative_to(root).as_posix()
+
+
 def delete_file(path: Path) -> None:
     """Take one file away, durably; nothing when it is gone already.
 

@@ -40,6 +40,12 @@ def written_in(notebook: Notebook) -> str:
     return language if isinstance(language, str) else WRITTEN
 
 
+def find_notebooks(root: Path) -> list[Path]:
+    """Every notebook of the study, without the copies that Jupyter keeps as checkpoints."""
+    paths = sorted((root / "notebooks").rglob("*.ipynb"))
+    return [path for path in paths if ".ipynb_checkpoints" not in path.parts]
+
+
 def check_notebooks(root: Path) -> list[Problem]:
     """Notebooks kept with outputs, which may hold people's words, and cells that changed since they
     were translated.

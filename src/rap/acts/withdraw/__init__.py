@@ -38,8 +38,7 @@ from rap.acts.withdraw.made import (
     find_old_parses,
     find_pointers,
     find_releases,
-    find_runs,
-    names_in_people,
+    find_runs_about,
     own_folders,
 )
 from rap.acts.withdraw.receipts import (
@@ -51,14 +50,14 @@ from rap.acts.withdraw.receipts import (
 )
 from rap.acts.withdraw.scope import Hers, find_hers
 from rap.core.errors import BusyError, Problem, RefusedError, WrongUseError
-from rap.core.files import is_locked, locked, replace_file
+from rap.core.files import is_locked, locked, name_in, replace_file
 from rap.core.model import CASE_ID
 from rap.core.plain import nearest
 from rap.core.safe_input import find_links
 from rap.store.cache import forget
 from rap.store.cases import FOLDER as CASES
 from rap.store.codings.logs import WITHDRAWING
-from rap.store.notebooks import has_outputs, without_outputs
+from rap.store.notebooks import find_notebooks, has_outputs, without_outputs
 from rap.store.settings import read_settings
 from rap.store.sources import read_sources
 
@@ -124,60 +123,45 @@ def plan_withdrawal(root: Path, case: str, *, scope: str = "words") -> Plan:
     stone = find_tombstone(root, case)
     hers = find_hers(root, case, known=stone.sources if stone else ())
     _check_whole(root, hers)
-    runs = _runs(root, hers)
+    runs = find_runs_about(root, hers)
     own = [path for id in hers.sources for path in own_folders(root, id)]
     file = root / CASES / f"{case}.yaml"
     exports, unseen = find_exports(root, hers)
     made = [*find_pointers(root, runs), *runs, *exports, *find_copies(root), *find_old_parses(root)]
-    changes = tuple(
-        row for row in find_changes(root, hers, scope=scope) if row.before or row.after is not None
-    )
+    changes = find_changes(root, hers, scope=scope)
     vault = vault_here(root)
-    mentions = find_mentions(
-        root, hers, gone=(*own, *(root / row.path for row in changes if row.after is None))
-    )
+    gone = (*own, *(root / row.path for row in changes if row.after is None))
+    mentions = find_mentions(root, hers, gone=gone)
     sealed, quoted = _sealed(root, vault, hers)
     given = find_releases(root, runs, quoted=quoted)
-    looks = (
-        *find_shaken(root, hers),
-        *find_older(root, hers),
-        *mentions,
-        *find_strays(root, hers),
-        *unseen,
-        *given,
-    )
-    looks += tuple(find_outside(hers))
+    looks = (*find_shaken(root, hers), *find_older(root, hers), *mentions, *find_strays(root, hers))
+    looks += (*unseen, *given, *find_outside(hers), *_damaged(vault, case))
     return Plan(
         case,
         scope,
         stone,
         hers,
         made=tuple(dict.fromkeys(path for path in made if not {*runs, *own} & {*path.parents})),
-        cleared=tuple(path for path in _notebooks(root) if has_outputs(path)),
+        cleared=tuple(path for path in find_notebooks(root) if has_outputs(path)),
         sealed=sealed,
         changes=changes,
         own=(*own, *([file] if file.exists() else [])),
-        to_look_at=(*looks, *_damaged(vault, case)),
+        to_look_at=looks,
     )
 
 
 def _check_wanted(root: Path, case: str, scope: str) -> None:
     if scope not in SCOPES:
-        raise WrongUseError(
-            "acts.withdraw.unknown_scope",
-            place="--scope",
-            scope=scope,
-            nearest=nearest(scope, SCOPES),
-        )
+        id, near = "acts.withdraw.unknown_scope", nearest(scope, SCOPES)
+        raise WrongUseError(id, place="--scope", scope=scope, nearest=near)
     if not CASE_ID.fullmatch(case) or case.startswith("S-"):
         raise WrongUseError("acts.withdraw.no_person", case=case)
     for link in find_links(root):
-        raise RefusedError("acts.withdraw.link", place=link.relative_to(root).as_posix())
+        raise RefusedError("acts.withdraw.link", place=name_in(root, link))
     if is_pending(root):
         raise WrongUseError("acts.withdraw.cut_off", place=PLACE)
-    known = {path.stem for path in (root / CASES).glob("C-*.yaml")} | {
-        stone.case for stone in read_tombstones(root)
-    }
+    known = {path.stem for path in (root / CASES).glob("C-*.yaml")}
+    known |= {stone.case for stone in read_tombstones(root)}
     known |= {id for source in read_sources(root) for id in source.cases}
     if case not in known:
         raise WrongUseError("acts.withdraw.unknown_case", case=case, nearest=nearest(case, known))
@@ -188,26 +172,9 @@ def _check_whole(root: Path, hers: Hers) -> None:
     count.
     """
     for cut in hers.cuts:
-        if (root / f".rap/amend/{cut.source.id}.json").is_file():
-            raise WrongUseError(
-                "acts.withdraw.correction_first", place=cut.source.id, source=cut.source.id
-            )
-
-
-def _runs(root: Path, hers: Hers) -> list[Path]:
-    runs = find_runs(root, hers.case, sources=hers.sources)
-    others = [
-        folder for folder in sorted((root / "reports/runs").glob("*/*/")) if folder not in runs
-    ]
-    return [*runs, *(folder for folder in others if names_in_people(folder, hers.case))]
-
-
-def _notebooks(root: Path) -> list[Path]:
-    return [
-        path
-        for path in sorted((root / "notebooks").rglob("*.ipynb"))
-        if ".ipynb_checkpoints" not in path.parts
-    ]
+        id = cut.source.id
+        if (root / f".rap/amend/{id}.json").is_file():
+            raise WrongUseError("acts.withdraw.correction_first", place=id, source=id)
 
 
 def vault_here(root: Path) -> Vault | None:
@@ -230,13 +197,10 @@ def _sealed(root: Path, vault: Vault | None, hers: Hers) -> tuple[tuple[Entry, .
     their words back later. That she is quoted in it is an entry of her own (`RELEASE.CASE`), and
     goes once it has been told.
     """
-    ids, releases = (
-        {hers.case, *hers.sources},
-        {path.stem for path in (root / "reports/releases").glob("*.json")},
-    )
-    found = (
-        [e for e in vault.list() if e.people & ids or set(e.id.split(".")) & ids] if vault else []
-    )
+    ids = {hers.case, *hers.sources}
+    releases = {path.stem for path in (root / "reports/releases").glob("*.json")}
+    entries = vault.list() if vault else ()
+    found = [e for e in entries if e.people & ids or set(e.id.split(".")) & ids]
     quoting = {e.id.partition(".")[0] for e in found if e.kind == "quoted" or e.id in releases}
     return tuple(e for e in found if e.id not in releases), quoting
 
@@ -283,9 +247,8 @@ def withdraw(root: Path, case: str, *, scope: str = "words", receipt: str = "") 
             return plan
         if plan.stone is None and not receipt:
             raise WrongUseError("acts.withdraw.no_receipt", case=case)
-        stone = make_tombstone(
-            case, scope=scope, sources=plan.hers.sources, receipt=receipt, old=plan.stone
-        )
+        sources = plan.hers.sources
+        stone = make_tombstone(case, scope=scope, sources=sources, receipt=receipt, old=plan.stone)
         write_tombstone(root, stone)
         _do(root, plan)
     return plan
@@ -326,11 +289,8 @@ def _alone(root: Path, case: str = "") -> Iterator[None]:
         for name in sorted({*names, *(path.stem for path in folder.glob("*.lock"))} - {own.stem}):
             if name not in names and is_locked(folder / f"{name}.lock"):
                 raise BusyError("acts.withdraw.somebody_codes", place=name)
-            held.enter_context(
-                locked(
-                    folder / f"{name}.lock", names.get(name, "acts.withdraw.coding_busy"), case=case
-                )
-            )
+            busy = names.get(name, "acts.withdraw.coding_busy")
+            held.enter_context(locked(folder / f"{name}.lock", busy, case=case))
         yield
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from rap.acts.withdraw.scope import WHY, Cut, Hers
 from rap.core.errors import Problem, RefusedError
-from rap.core.files import delete_file, fsync_folder, not_saved, replace_file
-from rap.core.model import RESERVED_FAMILIES, Source, parse_ref
+from rap.core.files import delete_file, fsync_folder, name_in, not_saved, replace_file
+from rap.core.model import RESERVED_FAMILIES, parse_ref
 from rap.core.plain import read_text
 from rap.core.safe_input import parse_json
 from rap.core.yaml_files import parse_yaml, replaced, without
@@ -47,7 +47,7 @@ class Row:
 
 def row_for(root: Path, path: Path, after: str | None) -> Row:
     """The change of the file at `path` from what it is now."""
-    return Row(path.relative_to(root).as_posix(), _hash_at(path), after)
+    return Row(name_in(root, path), _hash_at(path), after)
 
 
 def _hash_at(path: Path) -> str:
@@ -85,21 +85,15 @@ def _read_redo(root: Path) -> list[Row]:
     """
     try:
         rows = [Row(**row) for row in parse_json((root / PLACE).read_bytes())]
-        words = all(
-            isinstance(word, str)
-            for row in rows
-            for word in (row.path, row.before, row.after or "")
-        )
     except (ValueError, TypeError):
-        words = False
-    if not words:
-        raise RefusedError("acts.withdraw.not_ours", place=PLACE)
-    inside = root.resolve()
-    if not all(
-        _OURS.fullmatch(row.path) and (root / row.path).resolve().is_relative_to(inside)
-        for row in rows
-    ):
-        raise RefusedError("acts.withdraw.outside_study", place=PLACE)
+        raise RefusedError("acts.withdraw.not_ours", place=PLACE) from None
+    for row in rows:
+        if not all(isinstance(word, str) for word in (row.path, row.before, row.after or "")):
+            raise RefusedError("acts.withdraw.not_ours", place=PLACE)
+    for row in rows:
+        is_inside = (root / row.path).resolve().is_relative_to(root.resolve())
+        if not _OURS.fullmatch(row.path) or not is_inside:
+            raise RefusedError("acts.withdraw.outside_study", place=PLACE)
     return rows
 
 
@@ -120,9 +114,7 @@ def delete_tree(path: Path) -> None:
     """Take a file or a folder away, file by file, what says what it is (a manifest) last."""
     if path.is_dir() and not path.is_symlink():
         try:
-            for inner in sorted(
-                path.iterdir(), key=lambda inner: (inner.name == "manifest.json", inner.name)
-            ):
+            for inner in sorted(path.iterdir(), key=lambda one: (one.name == "manifest.json", one)):
                 delete_tree(inner)
             path.rmdir()
             fsync_folder(path.parent)
@@ -132,29 +124,23 @@ def delete_tree(path: Path) -> None:
         delete_file(path)
 
 
-def find_changes(root: Path, hers: Hers, *, scope: str) -> list[Row]:
+def find_changes(root: Path, hers: Hers, *, scope: str) -> tuple[Row, ...]:
     """Every file that stays and changes, in the order in which it does; of each group its `.yaml`
     last.
     """
     rows = [*_examples(root, hers), *_evidence(root, hers), *_memos(root, hers, scope=scope)]
     for cut in hers.cuts:
         rows += _of_cut(root, cut, hers.case)
-    return rows
+    return tuple(row for row in rows if row.before or row.after is not None)
 
 
 def find_shaken(root: Path, hers: Hers) -> list[Problem]:
     """Findings that rest on codings of hers: a person has to say whether they still stand."""
     found = []
     for path in sorted((root / "codebook/findings").glob("*.yaml")):
-        ids = _ids_in(root, path) & hers.codings
-        if ids:
-            found.append(
-                Problem(
-                    "acts.withdraw.finding_rested",
-                    place=path.relative_to(root).as_posix(),
-                    n=len(ids),
-                )
-            )
+        n, place = len(_ids_in(root, path) & hers.codings), name_in(root, path)
+        if n:
+            found.append(Problem("acts.withdraw.finding_rested", place=place, n=n))
     return found
 
 
@@ -163,27 +149,17 @@ def find_older(root: Path, hers: Hers) -> list[Problem]:
     which text they count.
     """
     ids, found = {cut.source.id for cut in hers.cuts if cut.was_done}, []
-    for path in (
-        [*sorted((root / "codebook").glob("*/*.yaml")), *sorted((root / MEMOS).glob("*/*.md"))]
-        if ids
-        else ()
-    ):
-        names = {
-            ref[0] for word in read_text(path).split() if (ref := parse_ref(word.strip(",{}[]\"'")))
-        } & ids
-        if names:
-            found.append(
-                Problem(
-                    "acts.withdraw.points_into",
-                    place=path.relative_to(root).as_posix(),
-                    sources=sorted(names),
-                )
-            )
+    paths = [*sorted((root / "codebook").glob("*/*.yaml")), *sorted((root / MEMOS).glob("*/*.md"))]
+    for path in paths if ids else ():
+        refs = [parse_ref(word.strip(",{}[]\"'")) for word in read_text(path).split()]
+        sources, place = sorted({ref[0] for ref in refs if ref} & ids), name_in(root, path)
+        if sources:
+            found.append(Problem("acts.withdraw.points_into", place=place, sources=sources))
     return found
 
 
 def _ids_in(root: Path, path: Path) -> set[str]:
-    name = path.relative_to(root).as_posix()
+    name = name_in(root, path)
     evidence = parse_yaml(read_text(path, name=name), name=name).data.get("evidence")
     ids = evidence.get("codings") if isinstance(evidence, dict) else None
     return set(ids if isinstance(ids, list) else [ids] if ids else [])
@@ -209,15 +185,11 @@ def _examples(root: Path, hers: Hers) -> Iterator[Row]:
     for path in sorted((root / "codebook").glob("*/*.yaml")):
         if path.parent.name in RESERVED_FAMILIES:
             continue
-        name = path.relative_to(root).as_posix()
+        name = name_in(root, path)
         old = text = read_text(path, name=name)
-        example = parse_yaml(text, name=name).data.get("example") or {}
-        given = (
-            {("example",): example}
-            if isinstance(example, str)
-            else {("example", k): v for k, v in example.items()}
-        )
-        for keys, ref in given.items():
+        given = parse_yaml(text, name=name).data.get("example") or {}
+        for key, ref in ({"": given} if isinstance(given, str) else given).items():
+            keys = ("example", key) if key else ("example",)
             moved = _moved(str(ref), hers)
             if moved != ref:
                 text = replaced(text, keys, moved) if moved else without(text, keys)
@@ -246,17 +218,12 @@ def _memos(root: Path, hers: Hers, *, scope: str) -> Iterator[Row]:
     for path in sorted((root / MEMOS).glob("*/*.md")):
         if path.parent.name in hers.sources:
             continue
-        name = path.relative_to(root).as_posix()
+        name = name_in(root, path)
         text = read_text(path, name=name)
         about = parse_memo(text, name=name).about
         moved, cell = _moved(about, hers), parse_cell(about)
-        if (
-            (cell is not None and cell[0] == hers.case)
-            or not moved
-            or about in hers.sources
-            or about in hers.codings
-            or (scope == "all" and about == hers.case)
-        ):
+        going = {*hers.sources, *hers.codings, *([hers.case] if scope == "all" else [])}
+        if not moved or about in going or (cell is not None and cell[0] == hers.case):
             yield row_for(root, path, None)
         elif moved != about:
             _, front, body = text.split("---\n", 2)
@@ -268,7 +235,7 @@ def _of_cut(root: Path, cut: Cut, case: str) -> Iterator[Row]:
     is found.
     """
     source, new = cut.source, cut.new_text
-    place = root / "interviews" / f"{source.id}.txt"
+    place, card = (root / f"interviews/{source.id}{suffix}" for suffix in (".txt", ".yaml"))
     if cut.stretches:
         name, data = format_map(source.hash, hash_of(new), cut.kept)
         members = {**parse_json(data), "why": WHY}
@@ -277,18 +244,11 @@ def _of_cut(root: Path, cut: Cut, case: str) -> Iterator[Row]:
         yield from _translations(root, cut)
         yield row_for(root, root / PARSES / f"{source.id}.bin", None)
         yield row_for(root, place, new)
-    yield row_for(
-        root,
-        place.with_suffix(".yaml"),
-        _without_speaker(read_text(place.with_suffix(".yaml")), source, case, new),
-    )
-
-
-def _without_speaker(text: str, source: Source, case: str, new: str) -> str:
+    text = read_text(card)
     for speaker in source.speakers:
         if speaker.case == case:
             text = without(text, ("speakers", speaker.label))
-    return replaced(text, ("hash",), hash_of(new))
+    yield row_for(root, card, replaced(text, ("hash",), hash_of(new)))
 
 
 def _translations(root: Path, cut: Cut) -> Iterator[Row]:
@@ -297,24 +257,17 @@ def _translations(root: Path, cut: Cut) -> Iterator[Row]:
     """
     carrier = Carrier(cut.source.hash[:8], read_maps(root, cut.source.id)[0])
     logs = {path: _events(root, path) for path in find_translation_paths(root, cut.source.id)}
-    gone = {
-        e.id
-        for events in logs.values()
-        for e in events
-        if e.op == "say" and _says_hers(e, cut, carrier)
-    }
+    said = [event for events in logs.values() for event in events if event.op == "say"]
+    gone = {event.id for event in said if _says_hers(event, cut, carrier)}
     for path, events in logs.items():
-        kept = [
-            event for event in events if event.id not in gone and event.data.get("ref") not in gone
-        ]
+        kept = [event for event in events if gone.isdisjoint((event.id, event.data.get("ref")))]
         if len(kept) < len(events):
             yield row_for(root, path, _chained(kept))
 
 
 def _events(root: Path, path: Path) -> list[Event]:
     coder, _, device = path.name.removesuffix(".jsonl").partition(".")
-    name = path.relative_to(root).as_posix()
-    return parse_log(path.read_bytes(), name=name, coder=coder, device=device)[0]
+    return parse_log(path.read_bytes(), name=name_in(root, path), coder=coder, device=device)[0]
 
 
 def _says_hers(event: Event, cut: Cut, carrier: Carrier) -> bool:

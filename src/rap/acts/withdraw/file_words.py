@@ -18,13 +18,13 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
-from rap.acts.withdraw.scope import RUN, Cut, Hers
+from rap.acts.withdraw.scope import RUN, Hers
 from rap.core.errors import Problem
+from rap.core.files import name_in
 from rap.core.plain import fold_words
 from rap.core.safe_input import parse_json
 from rap.privacy.leaks import RUN as SURE_RUN
-from rap.privacy.leaks import find_echoes, word_runs
-from rap.store.notebooks import all_words_of
+from rap.store.notebooks import all_words_of, find_notebooks
 
 MAX_BYTES = 200_000_000  # of one file, and of all that is packed in it
 
@@ -32,6 +32,7 @@ MAX_BYTES = 200_000_000  # of one file, and of all that is packed in it
 MAX_DEPTH = 4  # of what is packed in what is packed
 
 
+_BROKEN_ZIP = (zipfile.BadZipFile, NotImplementedError, RuntimeError)  # the last: under a password
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]{24,}={0,2}")
 
 
@@ -61,15 +62,8 @@ def content_of(data: bytes, *, depth: int = 0) -> str | None:
         if data[:5] == b"%PDF-":
             return _of_pdf(data)
         return _of_parquet(data) if data[:4] == b"PAR1" else words_in(data)
-    except (
-        ValueError,
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-    ):
-        return None  # RuntimeError: a zip under a password
+    except (ValueError, zlib.error, EOFError, *_BROKEN_ZIP):
+        return None
 
 
 def _inner(data: bytes, depth: int) -> str | None:
@@ -116,13 +110,9 @@ def _of_json(text: str) -> list[str]:
 def _strings(value: Any) -> list[str]:
     if isinstance(value, str):
         return [value]
-    inner = (
-        [*value.keys(), *value.values()]
-        if isinstance(value, dict)
-        else value
-        if isinstance(value, list)
-        else []
-    )
+    if isinstance(value, dict):
+        value = [*value.keys(), *value.values()]
+    inner = value if isinstance(value, list) else []
     joined = ["".join(inner)] if inner and all(isinstance(item, str) for item in inner) else []
     return joined + [text for item in inner for text in _strings(item)]
 
@@ -184,23 +174,6 @@ _BELONGS = re.compile(
     r"|\.rap/.*|reports/.*|notebooks/.*\.ipynb|.*\.ipynb_checkpoints/.*|.*\.tmp"
 )
 _ONLY_A_PLACE = re.compile(r"\s*(about|example|[a-z]{2}):\s*\S+\s*|\s*example: \{.*")
-Runs = Collection[tuple[str, ...]]
-
-
-def names_of(hers: Hers) -> re.Pattern[str]:
-    """What names her: her case, the sources that were hers alone, places in those where others
-    speak too.
-    """
-    words = [
-        *map(re.escape, (hers.case, *hers.sources)),
-        *(rf"{re.escape(cut.source.id)}:[0-9]+" for cut in hers.cuts),
-    ]
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(words)})(?![0-9])")
-
-
-def shares_run(text: str, said: Runs, *, length: int) -> bool:
-    """Whether `text` holds `length` words in a row that were said."""
-    return bool(find_echoes([text], set(said), length=length))
 
 
 def walk(root: Path) -> Iterator[Path]:
@@ -216,22 +189,20 @@ def find_strays(root: Path, hers: Hers) -> list[Problem]:
     """Files nobody else looks through that hold words of hers or name her: raw transcripts, tables,
     what a program left.
     """
-    names = names_of(hers)
     read = {path for pattern in _TEXTS for path in root.glob(pattern)}
     found = []
     for path in walk(root):
-        name = path.relative_to(root).as_posix()
+        name = name_in(root, path)
         if path in read or _BELONGS.fullmatch(name):
             continue
         text = read_content(path)
         if text is None:
             found.append(Problem("acts.withdraw.stray_unreadable", place=name))
-        elif shares_run(text, hers.said, length=RUN):
+        elif hers.shares_words(text):
             found.append(Problem("acts.withdraw.stray_words", place=name))
-        elif named := names.search(text):
-            found.append(
-                Problem("acts.withdraw.stray_names", place=name, named=named[0].partition(":")[0])
-            )
+        elif match := hers.names.search(text):
+            named = match[0].partition(":")[0]
+            found.append(Problem("acts.withdraw.stray_names", place=name, named=named))
     return found
 
 
@@ -239,22 +210,22 @@ def find_mentions(root: Path, hers: Hers, *, gone: Collection[Path]) -> list[Pro
     """Texts that stay and share five words in a row with hers or name her, by line (or cell), for a
     person to look at.
     """
-    names = names_of(hers)
-    found = []
+    found = set()
     for place, text in _free_texts(root, gone):
         for line in _echoing_lines(text, hers.said, length=RUN):
-            found.append(Problem("acts.withdraw.five_words", place=f"{place}:{line}"))
+            found.add(Problem("acts.withdraw.five_words", place=f"{place}:{line}"))
         for number, line_text in enumerate(text.split("\n"), start=1):
-            name = names.search(line_text)
-            if name and not _ONLY_A_PLACE.fullmatch(line_text):
-                found.append(
-                    Problem(
-                        "acts.withdraw.names",
-                        place=f"{place}:{number}",
-                        named=name[0].partition(":")[0],
-                    )
-                )
-    return sorted({*found, *(problem for cut in hers.cuts for problem in _in_cut(cut))})
+            match = hers.names.search(line_text)
+            if match and not _ONLY_A_PLACE.fullmatch(line_text):
+                where, named = f"{place}:{number}", match[0].partition(":")[0]
+                found.add(Problem("acts.withdraw.names", place=where, named=named))
+    for (
+        cut
+    ) in hers.cuts:  # lines of others, in the text as it will be, that repeat eight of her words
+        for line in _echoing_lines(cut.new_text, cut.runs(SURE_RUN), length=SURE_RUN):
+            place = f"interviews/{cut.source.id}.txt:{line}"
+            found.add(Problem("acts.withdraw.echo", place=place))
+    return sorted(found)
 
 
 def _free_texts(root: Path, gone: Collection[Path]) -> Iterator[tuple[str, str]]:
@@ -265,18 +236,14 @@ def _free_texts(root: Path, gone: Collection[Path]) -> Iterator[tuple[str, str]]
     for pattern in _TEXTS:
         for path in sorted(root.glob(pattern)):
             if path.is_file() and not leaving & {path.resolve(), path.resolve().parent}:
-                yield (
-                    path.relative_to(root).as_posix(),
-                    path.read_text(encoding="utf-8", errors="replace"),
-                )
-    for path in sorted((root / "notebooks").rglob("*.ipynb")):
-        if ".ipynb_checkpoints" not in path.parts:
-            yield from _cells(path, path.relative_to(root).as_posix())
+                yield name_in(root, path), path.read_text(encoding="utf-8", errors="replace")
+    for path in find_notebooks(root):
+        yield from _cells(path, name_in(root, path))
     for path in sorted((root / "interviews/feedback").glob("*.json")):
-        yield path.relative_to(root).as_posix(), path.read_text(encoding="utf-8", errors="replace")
+        yield name_in(root, path), path.read_text(encoding="utf-8", errors="replace")
     for path in sorted((root / "interviews/codings").glob("*/K-*.jsonl")):
         if path.resolve().parent not in leaving:
-            yield path.relative_to(root).as_posix(), _reasons(path)
+            yield name_in(root, path), _reasons(path)
 
 
 def _cells(path: Path, name: str) -> Iterator[tuple[str, str]]:
@@ -292,52 +259,29 @@ def _reasons(path: Path) -> str:
     """The reasons of decisions, each on the line it has in the log."""
     rows = []
     for line in path.read_bytes().split(b"\n"):
-        try:
-            rows.append(
-                str(parse_json(line).get("reason", "")).replace("\n", " ")
-                if b'"reason"' in line
-                else ""
-            )
-        except (ValueError, AttributeError):
-            rows.append("")
+        reason = ""
+        with contextlib.suppress(ValueError, AttributeError):
+            reason = str(parse_json(line).get("reason", "")) if b'"reason"' in line else ""
+        rows.append(reason.replace("\n", " "))
     return "\n".join(rows)
 
 
-def _in_cut(cut: Cut) -> Iterator[Problem]:
-    """Lines of others, in the text as it will be, that repeat eight of her words."""
-    said = {
-        run
-        for start, end in cut.stretches
-        for run in word_runs(cut.text[start:end], length=SURE_RUN)
-    }
-    for line in _echoing_lines(cut.new_text, said, length=SURE_RUN):
-        yield Problem("acts.withdraw.echo", place=f"interviews/{cut.source.id}.txt:{line}")
-
-
-def _echoing_lines(text: str, said: Runs, *, length: int) -> list[int]:
+def _echoing_lines(text: str, said: Collection[tuple[str, ...]], *, length: int) -> list[int]:
     """The lines, from 1, on which a run of `length` words that were said begins."""
-    words = [
-        (word, line) for line, row in enumerate(text.split("\n"), start=1) for word in _words(row)
-    ]
-    runs = (
-        tuple(word for word, _ in words[at : at + length]) for at in range(len(words) - length + 1)
-    )
-    return sorted({words[at][1] for at, run in enumerate(runs) if run in said})
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", fold_words(text))
+    words, lines = [], []
+    for number, line in enumerate(text.split("\n"), start=1):
+        found = re.findall(r"\w+", fold_words(line))
+        words += found
+        lines += [number] * len(found)
+    last = len(words) - length + 1
+    return sorted({lines[at] for at in range(last) if (*words[at : at + length],) in said})
 
 
 # What other programs may have kept of her outside the study on this machine: only a person can
 # judge, nothing is deleted here.
 
-_HISTORIES = (
-    ".ipython/profile_*/history.sqlite*",
-    ".local/share/jupyter/**/*.db",
-    ".jupyter/lab/workspaces/*",
-    ".python_history",
-)
+_HISTORIES = [".ipython/profile_*/history.sqlite*", ".python_history"]
+_HISTORIES += [".local/share/jupyter/**/*.db", ".jupyter/lab/workspaces/*"]
 _BINS = (".local/share/Trash/files", ".Trash")
 
 
@@ -345,13 +289,12 @@ def find_outside(hers: Hers) -> list[Problem]:
     """Histories of typed lines, states of JupyterLab and files in the waste bin that name her or
     share five words with her.
     """
-    home, names, found = Path.home(), names_of(hers), []
-    for path in _files(home):
-        text = path.name + "\n" + (read_content(path) or "")
-        if names.search(text) or shares_run(text, hers.said, length=RUN):
-            place = f"~/{path.relative_to(home).as_posix()}"
-            found.append(Problem("acts.withdraw.outside", place=place))
-    return found
+    home = Path.home()
+    return [
+        Problem("acts.withdraw.outside", place=f"~/{name_in(home, path)}")
+        for path in _files(home)
+        if hers.are_in(path.name + "\n" + (read_content(path) or ""))
+    ]
 
 
 def _files(home: Path) -> Iterator[Path]:

@@ -8,13 +8,13 @@ import os
 import re
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any
 
 from rap.acts.withdraw.changes import PLACE
-from rap.acts.withdraw.file_words import INSTALLED, names_of, read_content, shares_run, walk
+from rap.acts.withdraw.file_words import INSTALLED, read_content, walk
 from rap.acts.withdraw.receipts import Tombstone, read_tombstones
-from rap.acts.withdraw.scope import RUN, WHY, Hers
+from rap.acts.withdraw.scope import WHY, Hers
 from rap.core.errors import Message, Problem, RapError
+from rap.core.files import name_in
 from rap.core.model import SOURCE_ID, Coding, Source
 from rap.core.plain import read_text
 from rap.core.safe_input import parse_json
@@ -29,24 +29,10 @@ from rap.store.sources import read_source, read_sources
 
 RUNS = "reports/runs"
 _OURS = ("interviews", "codebook", "notebooks", "reports", ".rap")
-_TABLES = (
-    ".csv",
-    ".tsv",
-    ".xlsx",
-    ".parquet",
-    ".qdpx",
-    ".json",
-    ".jsonl",
-)  # what `rap export` and notebooks write
-_OTHERWISE = (
-    "reports/runs",
-    "reports/releases",
-    ".rap/cache",
-    ".rap/journal",
-    ".rap/locks",
-    ".rap/amend",
-    PLACE,
-)
+# what `rap export` and notebooks write
+_TABLES = (".csv", ".tsv", ".xlsx", ".parquet", ".qdpx", ".json", ".jsonl")
+_OTHERWISE = {"reports/runs", "reports/releases", PLACE}
+_OTHERWISE |= {".rap/cache", ".rap/journal", ".rap/locks", ".rap/amend"}
 _CODING_ID = re.compile(r"[0-9a-f]{32}")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 
@@ -71,29 +57,33 @@ def own_folders(root: Path, source: str) -> list[Path]:
 
 def find_runs(root: Path, case: str, *, sources: Collection[str]) -> list[Path]:
     """Results that read a source of hers, knew her consent, or cannot say what they read."""
-    found = []
-    for folder in sorted((root / RUNS).glob("*/*/")):
-        try:
-            manifest = parse_json((folder / "manifest.json").read_text(encoding="utf-8"))
-            hers = _reads(manifest, case, sources)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            hers = True
-        if hers:
-            found.append(folder)
+    folders = sorted((root / RUNS).glob("*/*/"))
+    found = [folder for folder in folders if _reads(folder, case, sources)]
     return [*found, *sorted((root / RUNS).glob(".staging-*"))]
 
 
-def _reads(manifest: Any, case: str, sources: Collection[str]) -> bool:
-    paths = [Path(row["path"]) for row in manifest["inputs"]]
-    own = {f"interviews/cases/{case}.yaml"}
-    return case in manifest["consent_on"] or any(
-        path.as_posix() in own
-        or (path.parts[0] == "interviews" and {path.stem, *path.parts} & set(sources))
-        for path in paths
-    )
+def _reads(folder: Path, case: str, sources: Collection[str]) -> bool:
+    try:
+        manifest = parse_json((folder / "manifest.json").read_text(encoding="utf-8"))
+        paths = [Path(row["path"]) for row in manifest["inputs"]]
+        return case in manifest["consent_on"] or any(
+            path == Path(f"interviews/cases/{case}.yaml")
+            or (path.parts[0] == "interviews" and {path.stem, *path.parts} & {*sources})
+            for path in paths
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return True
 
 
-def names_in_people(folder: Path, case: str) -> bool:
+def find_runs_about(root: Path, hers: Hers) -> list[Path]:
+    """As `find_runs`, and results whose table of people names her."""
+    runs = find_runs(root, hers.case, sources=hers.sources)
+    folders = sorted((root / RUNS).glob("*/*/"))
+    named = (one for one in folders if one not in runs and _names_in_people(one, hers.case))
+    return [*runs, *named]
+
+
+def _names_in_people(folder: Path, case: str) -> bool:
     """Whether `people.parquet` of a result names her; a file that cannot be read may."""
     path = folder / "people.parquet"
     if not path.is_file():
@@ -125,35 +115,25 @@ def find_exports(root: Path, hers: Hers) -> tuple[list[Path], list[Problem]]:
     Runs, releases and what has rules of its own are left out. A table that names a group she spoke
     in goes too: it can be made again, and a passage of hers may be short.
     """
-    names = names_of(hers)
-    groups = re.compile(
-        rf"(?<![\w-])(?:{'|'.join(cut.source.id for cut in hers.cuts) or '(?!)'})(?![0-9])"
-    )
+    ids = "|".join(cut.source.id for cut in hers.cuts) or "(?!)"
+    groups = re.compile(rf"(?<![\w-])(?:{ids})(?![0-9])")
     found, unseen = [], []
-    for path in (
-        path for folder in ("reports", ".rap") for path in sorted((root / folder).rglob("*"))
-    ):
-        inner = path.relative_to(root).parts
-        if not path.is_file() or "/".join(inner[:2]) in _OTHERWISE or ".ipynb_checkpoints" in inner:
+    for path in (*sorted((root / "reports").rglob("*")), *sorted((root / ".rap").rglob("*"))):
+        inner, name = path.relative_to(root).parts, name_in(root, path)
+        is_other = "/".join(inner[:2]) in _OTHERWISE or ".ipynb_checkpoints" in inner
+        if not path.is_file() or is_other or path.is_relative_to(root / INSTALLED):
             continue
-        if path.is_relative_to(root / INSTALLED):
-            continue
-        text = None if path.suffix.lower() in _PICTURES else read_content(path)
+        suffix = path.suffix.lower()
+        text = None if suffix in _PICTURES else read_content(path)
         if text is None:
-            unseen.append(
-                Problem("acts.withdraw.unreadable_export", place=path.relative_to(root).as_posix())
-            )
-        elif (
-            names.search(text)
-            or shares_run(text, hers.said, length=RUN)
-            or not hers.codings.isdisjoint(_CODING_ID.findall(text))
-            or (path.suffix.lower() in _TABLES and groups.search(text))
-        ):
+            unseen.append(Problem("acts.withdraw.unreadable_export", place=name))
+            continue
+        has_coding = not hers.codings.isdisjoint(_CODING_ID.findall(text))
+        has_group = bool(groups.search(text))
+        if hers.are_in(text) or has_coding or (suffix in _TABLES and has_group):
             found.append(path)
-        elif groups.search(text):
-            unseen.append(
-                Problem("acts.withdraw.names_group", place=path.relative_to(root).as_posix())
-            )
+        elif has_group:
+            unseen.append(Problem("acts.withdraw.names_group", place=name))
     return found, unseen
 
 
@@ -165,10 +145,8 @@ def find_releases(
 
     `quoted` are ids of releases of which the vault says that they quote her.
     """
-    keys, there = (
-        {run.name for run in runs},
-        {path.parent.name for path in (root / "reports/runs").glob("*/*/*.json")},
-    )
+    keys = {run.name for run in runs}
+    there = {path.parent.name for path in (root / RUNS).glob("*/*/*.json")}
     ledger = sorted((root / "reports/releases").glob("*.json"))
     found = [
         Problem("acts.withdraw.unlisted_release", release=id)
@@ -182,7 +160,7 @@ def find_releases(
         made = "acts.withdraw.given_made" if sure else "acts.withdraw.given_perhaps"
         how = "acts.withdraw.given_quotes" if path.stem in quoted else made
         files = [*map(given_name, _file_names(text))] or Message("acts.withdraw.its_files")
-        found.append(Problem(how, place=path.relative_to(root).as_posix(), files=files))
+        found.append(Problem(how, place=name_in(root, path), files=files))
     return found
 
 
@@ -235,7 +213,7 @@ def read_cut_maps(root: Path, source: str) -> dict[str, Ranges]:
     for path in sorted((root / "interviews" / "codings" / source).glob("*.map.json")):
         try:
             data = path.read_bytes()
-            old, _, ranges = parse_map(data, name=path.relative_to(root).as_posix())
+            old, _, ranges = parse_map(data, name=name_in(root, path))
             if parse_json(data).get("why") == WHY:
                 found[old] = ranges
         except (RapError, ValueError, OSError):
@@ -256,26 +234,22 @@ def find_back(root: Path) -> list[Problem]:
 
 def _find_files(root: Path, stones: tuple[Tombstone, ...]) -> list[Problem]:
     sources = read_sources(root) if stones else ()
-    heard = {
-        case: [source.id for source in sources if case in source.cases]
-        for case in {s.case for s in stones}
-    }
-    return [
-        Problem("acts.withdraw.came_back", place=path.relative_to(root).as_posix(), case=stone.case)
-        for stone in stones
-        for path in _of(root, stone, heard[stone.case])
-    ]
+    found = []
+    for stone in stones:
+        heard = [source.id for source in sources if stone.case in source.cases]
+        found += [
+            Problem("acts.withdraw.came_back", place=name_in(root, path), case=stone.case)
+            for path in _of(root, stone, heard)
+        ]
+    return found
 
 
 def _of(root: Path, stone: Tombstone, heard: list[str]) -> list[Path]:
     own = [root / CASES / f"{stone.case}.yaml", *(root / f"interviews/{id}.yaml" for id in heard)]
     own += [path for path in (root / MEMOS).glob("*/*.md") if _sums_up(path, stone.case)]
     parses = [path for path in find_old_parses(root) if is_cut_out(root, path)]
-    runs = [
-        folder
-        for folder in find_runs(root, stone.case, sources=stone.sources)
-        if (folder / "manifest.json").is_file()
-    ]
+    runs = find_runs(root, stone.case, sources=stone.sources)
+    runs = [folder for folder in runs if (folder / "manifest.json").is_file()]
     found = [*(path for id in stone.sources for path in own_folders(root, id)), *parses, *runs]
     return sorted({*(path for path in own if path.is_file()), *found})
 
@@ -283,9 +257,8 @@ def _of(root: Path, stone: Tombstone, heard: list[str]) -> list[Path]:
 def _sums_up(path: Path, case: str) -> bool:
     """Whether a memo is a summary of what `case` said; what is no memo is named by `rap check`."""
     try:
-        cell = parse_cell(
-            parse_memo(read_text(path, name=path.name), name=f"memos/study/{path.name}").about
-        )
+        text = read_text(path, name=path.name)
+        cell = parse_cell(parse_memo(text, name=f"memos/study/{path.name}").about)
     except (RapError, OSError):
         return False
     return cell is not None and cell[0] == case

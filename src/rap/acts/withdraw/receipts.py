@@ -9,11 +9,11 @@ import hashlib
 import json
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from rap.core.errors import RefusedError
-from rap.core.files import replace_file
+from rap.core.files import name_in, replace_file
 from rap.core.model import CASE_ID, SOURCE_ID
 from rap.core.plain import fold_words
 from rap.core.safe_input import parse_json
@@ -107,16 +107,12 @@ def _read_tombstone(root: Path, path: Path) -> Tombstone:
     told = [row.get(key, "") for key in ("case", "date", "receipt_hash", "scope")]
     case, date, digest, scope = map(str, told)
     sources = row.get("sources", [])
-    is_list = isinstance(sources, list) and all(
-        isinstance(id, str) and SOURCE_ID.fullmatch(id) for id in sources
+    ids = sources if isinstance(sources, list) else [None]
+    is_whole = all(type(text) is str for text in told) and all(
+        isinstance(id, str) and SOURCE_ID.fullmatch(id) for id in ids
     )
-    if (
-        case != path.stem
-        or not CASE_ID.fullmatch(case)
-        or not is_list
-        or {type(text) for text in told} != {str}
-    ):
-        raise RefusedError("acts.withdraw.bad_tombstone", place=path.relative_to(root).as_posix())
+    if case != path.stem or not CASE_ID.fullmatch(case) or not is_whole:
+        raise RefusedError("acts.withdraw.bad_tombstone", place=name_in(root, path))
     return Tombstone(case, date, digest, scope or "words", tuple(sources))
 
 
@@ -127,15 +123,10 @@ def find_tombstone(root: Path, case: str) -> Tombstone | None:
 
 def find_receipt(root: Path, receipt: str) -> Tombstone | None:
     """The withdrawal this receipt was given for, None when it is none of this study's."""
-    stones = read_tombstones(root)
-    return next(
-        (
-            s
-            for s in stones
-            if secrets.compare_digest(hash_receipt(receipt, s.case), s.receipt_hash)
-        ),
-        None,
-    )
+    for stone in read_tombstones(root):
+        if secrets.compare_digest(hash_receipt(receipt, stone.case), stone.receipt_hash):
+            return stone
+    return None
 
 
 def make_tombstone(
@@ -153,17 +144,7 @@ def make_tombstone(
 
 def write_tombstone(root: Path, stone: Tombstone) -> None:
     """Write it, durably, as canonical JSON."""
-    row = {
-        "case": stone.case,
-        "date": stone.date,
-        "receipt_hash": stone.receipt_hash,
-        "scope": stone.scope,
-        "v": 1,
-    }
-    line = (
-        json.dumps({**row, "sources": list(stone.sources)}, sort_keys=True, separators=(",", ":"))
-        + "\n"
-    )
-    path = root / FOLDER / f"{stone.case}.json"
-    if not path.is_file() or path.read_bytes() != line.encode():
-        replace_file(path, line.encode())
+    row = json.dumps({**asdict(stone), "v": 1}, sort_keys=True, separators=(",", ":"))
+    path, data = root / FOLDER / f"{stone.case}.json", f"{row}\n".encode()
+    if not path.is_file() or path.read_bytes() != data:
+        replace_file(path, data)

@@ -4,9 +4,11 @@ too.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
@@ -52,6 +54,11 @@ class Cut:
     def new_text(self) -> str:
         return "".join(self.text[start:end] for start, end, _ in self.kept)
 
+    def runs(self, length: int) -> set[tuple[str, ...]]:
+        """All runs of `length` words of hers."""
+        texts = [self.text[start:end] for start, end in self.stretches]
+        return {run for text in texts for run in word_runs(text, length=length)}
+
     def holds(self, offset: int) -> bool:
         """Whether the character at `offset` is hers."""
         number = bisect_right(self.stretches, (offset, len(self.text) + 1)) - 1
@@ -85,6 +92,23 @@ class Hers:
     codings: frozenset[str]
     said: frozenset[tuple[str, ...]]
 
+    @cached_property
+    def names(self) -> re.Pattern[str]:
+        """What names her: her case, the sources that were hers alone, places in those where others
+        speak too.
+        """
+        words = [re.escape(word) for word in (self.case, *self.sources)]
+        words += [rf"{re.escape(cut.source.id)}:[0-9]+" for cut in self.cuts]
+        return re.compile(rf"(?<![\w-])(?:{'|'.join(words)})(?![0-9])")
+
+    def shares_words(self, text: str) -> bool:
+        """Whether `text` holds `RUN` words in a row that she said."""
+        return not self.said.isdisjoint(word_runs(text, length=RUN))
+
+    def are_in(self, text: str) -> bool:
+        """Whether `text` names her or shares words with her."""
+        return bool(self.names.search(text)) or self.shares_words(text)
+
 
 def find_hers(root: Path, case: str, *, known: Iterable[str] = ()) -> Hers:
     """What `case` said; `known` are sources that went whole before and may have come back.
@@ -98,20 +122,17 @@ def find_hers(root: Path, case: str, *, known: Iterable[str] = ()) -> Hers:
         `.yaml` speaks of.
     """
     sources = {source.id: source for source in read_sources(root)}
-    _check_known(sources, case, known := frozenset(known))
-    mine = {
-        source.id: source
-        for source in sources.values()
-        if case in source.cases or source.id in known
-    }
     cuts, whole, said = [], {*known}, set[tuple[str, ...]]()
-    for source in mine.values():
-        text = _text_of(root, source, whole=source.id in whole or is_alone(source, case))
+    _check_known(sources, case, whole)
+    for source in sources.values():
+        if case not in source.cases and source.id not in whole:
+            continue
+        is_whole = source.id in whole or is_alone(source, case)
+        text = _text_of(root, source, whole=is_whole)
         stretches = find_stretches(text, source, case)
-        for start, end in stretches:
-            said |= word_runs(text[start:end], length=RUN)
         cut = Cut(source, text, stretches, was_done=_was_left(root, source))
-        if source.id in whole or is_alone(source, case) or not cut.new_text.strip():
+        said |= cut.runs(RUN)
+        if is_whole or not cut.new_text.strip():
             whole.add(source.id)
         else:
             cuts.append(cut)
@@ -120,7 +141,7 @@ def find_hers(root: Path, case: str, *, known: Iterable[str] = ()) -> Hers:
     return Hers(case, tuple(sorted(whole)), tuple(cuts), frozenset(codings), frozenset(said))
 
 
-def _check_known(sources: Mapping[str, Source], case: str, known: frozenset[str]) -> None:
+def _check_known(sources: Mapping[str, Source], case: str, known: set[str]) -> None:
     """A tombstone comes from others, and what it names is deleted: never a text of which she is no
     part and somebody else is.
     """
@@ -156,11 +177,9 @@ def _text_of(root: Path, source: Source, *, whole: bool) -> str:
     path = root / f"interviews/{source.id}.txt"
     if not path.exists():
         return ""
-    return (
-        path.read_text(encoding="utf-8", errors="replace")
-        if whole
-        else read_source_text(root, source)
-    )
+    if whole:
+        return path.read_text(encoding="utf-8", errors="replace")
+    return read_source_text(root, source)
 
 
 def find_stretches(text: str, source: Source, case: str) -> Stretches:
@@ -193,9 +212,7 @@ def _fallen(root: Path, cut: Cut) -> Iterator[str]:
     """Codings that begin or end in her words: a cut leaves them no place."""
     fold = read_fold(root, cut.source, length=len(cut.text))
     for coding in (*fold.codings, *fold.dropped):
-        if (
-            coding.start is not None
-            and coding.end is not None
-            and (cut.holds(coding.start) or cut.holds(coding.end - 1))
-        ):
+        if coding.start is None or coding.end is None:
+            continue
+        if cut.holds(coding.start) or cut.holds(coding.end - 1):
             yield coding.id
