@@ -12,7 +12,8 @@ from studies import SETTINGS, write
 from rap.core.errors import Message, Problem, RapError, StudyNotFoundError, WrongUseError
 from rap.core.model import DEVICE_ID
 from rap.core.plain import nearest
-from rap.store.settings import CODER_ROLES, find_study, own_coder, own_device, read_settings
+from rap.store.settings import find_study, own_coder, own_device, read_settings
+from rap.store.settings_checks import CODER_ROLES
 
 SOURCES = Message("store.settings.sources_of_run", run="a")
 A_RUN = Message("store.settings.the_run", run="a")

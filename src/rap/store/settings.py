@@ -1,0 +1,285 @@
+"""The settings of a study: `[tool.rap]` in its `pyproject.toml`, as frozen values; and which coder
+and device this is.
+
+`settings_checks` says what is wrong with them; all problems of a step are raised together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rap.core.errors import (
+    Message,
+    Problem,
+    ProblemsError,
+    RefusedError,
+    StudyNotFoundError,
+    WrongUseError,
+)
+from rap.core.files import locked, replace_file
+from rap.core.model import Labels, Source
+from rap.core.plain import labels_of, read_text
+from rap.store import settings_checks as checks
+from rap.store.settings_checks import DEFAULT_THRESHOLDS
+
+INTERFACE_LANGUAGES = ("fr", "nl", "en")  # of the screens
+DEFAULT_TIMEOUT_S = 600
+METHODS = checks.METHODS
+
+
+@dataclass(frozen=True)
+class Coder:
+    """A person who codes; her name stays on her own machine. `role` is one of `CODER_ROLES`.
+
+    `keys` are the public keys the vault is sealed for, one a machine of hers (`key` in the
+    settings); `languages` those she reads (none given: all). `until` is an intern's last day, `view
+    = "simple"` asks for the coding screen with few buttons, `codes` says which codes stand on them.
+    """
+
+    id: str
+    role: str = "coder"
+    discipline: str = ""
+    keys: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    until: str = ""
+    view: str = ""
+    codes: tuple[str, ...] = ()
+
+    def reads(self, language: str) -> bool:
+        """Whether she reads `language`."""
+        return not self.languages or language in self.languages
+
+
+@dataclass(frozen=True)
+class RunSettings:
+    """One `[[tool.rap.runs]]`: a notebook, the sources it may read, and the editions made of it."""
+
+    name: str
+    notebook: str
+    sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    audiences: tuple[str, ...] = ("team",)
+    languages: tuple[str, ...] = ("en",)
+    each: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    schedule: str = ""
+    timeout_s: int = DEFAULT_TIMEOUT_S
+
+    def reads(self, source: Source) -> bool:
+        """Whether `sources` lets this run read a source."""
+        facts = {
+            "kind": source.kind,
+            "language": source.language,
+            "phase": str(source.phase or ""),
+            "month": source.month,
+            "id": source.id,
+        }
+        return all(facts[key] in values for key, values in self.sources.items())
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What `[tool.rap]` says. `thresholds` maps an audience to the smallest number of people that
+    is shown to it.
+
+    `method` is one of `METHODS`. `blind`: coders do not see each other's codings of a source before
+    both are done. `proposals`: who is no lead may propose changes of the codebook. `reviewers`: how
+    many people review a raw transcript, each alone, before it enters the study; `raw_days`: how
+    long it stays in the vault. `idle_minutes`: after so many without a coding `rap lab` commits the
+    logs of this machine (0: only when it ends).
+    """
+
+    root: Path
+    title: Labels = field(default_factory=dict)
+    languages: tuple[str, ...] = ("en",)
+    coders: tuple[Coder, ...] = ()
+    method: str = METHODS[0]
+    thresholds: Mapping[str, int] = field(default_factory=dict)
+    runs: tuple[RunSettings, ...] = ()
+    demo: bool = False
+    release_confirmations: int = 1
+    blind: bool = False
+    proposals: bool = False
+    reviewers: int = 1
+    raw_days: int = 180
+    idle_minutes: int = 10
+
+    @property
+    def audiences(self) -> frozenset[str]:
+        """Every audience this study names."""
+        return frozenset(
+            {
+                *DEFAULT_THRESHOLDS,
+                *self.thresholds,
+                *(a for run in self.runs for a in run.audiences),
+            }
+        )
+
+    def threshold(self, audience: str) -> int:
+        """Smallest number of people shown to `audience`; an audience nobody named gets the
+        strictest.
+        """
+        known = {**DEFAULT_THRESHOLDS, **self.thresholds}
+        return known.get(audience, max(known.values()))
+
+    def told(self, audience: str) -> dict[str, Any]:
+        """All that a notebook for `audience` can ask, but for the runs: when one of these changes,
+        so may what it says.
+        """
+        facts = {name: value for name, value in vars(self).items() if name not in ("root", "runs")}
+        return {**facts, "threshold": self.threshold(audience), "audiences": sorted(self.audiences)}
+
+
+def find_study(path: Path | None = None) -> Path:
+    """The study folder at or above `path` (default: where we are)."""
+    start = (path or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if _table(folder / "pyproject.toml") is not None:
+            return folder
+    raise StudyNotFoundError(start.name or start)
+
+
+def _table(path: Path) -> dict[str, Any] | None:
+    if not path.is_file():
+        return None
+    try:
+        table = tomllib.loads(read_text(path, name="pyproject.toml")).get("tool", {}).get("rap")
+    except ValueError as error:  # also a number of more digits than Python reads
+        raise RefusedError(
+            "store.settings.not_toml", place="pyproject.toml", reason=str(error)
+        ) from None
+    return table if isinstance(table, dict) else None
+
+
+def read_settings(root: Path) -> Settings:
+    """The settings of the study in `root`; all problems of the table are raised together."""
+    table = _table(root / "pyproject.toml")
+    if table is None:
+        raise StudyNotFoundError(root.name)
+    _raise(checks.find_wrong_values(table, checks.TABLE_KINDS, where=checks.TABLE))
+    _raise(checks.check_table(table))
+    problems: list[Problem] = []
+    languages = tuple(table.get("languages", ("en",)))
+    coders = tuple(_coder(id, row, problems) for id, row in table.get("coders", {}).items())
+    runs = tuple(_run(row, languages, problems) for row in table.get("runs", ()))
+    names = [run.name for run in runs]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        problems.append(checks.problem("store.settings.run_twice", run=name))
+    _raise(problems)
+    thresholds = table.get("thresholds", {})
+    _raise(checks.check_audiences(thresholds, {a for run in runs for a in run.audiences}))
+    method = table.get("method", METHODS[0])
+    plain = {
+        key: table[key]
+        for key, kind in checks.TABLE_KINDS.items()
+        if key in table and (kind is bool or isinstance(kind, tuple))
+    }
+    return Settings(
+        root=root,
+        title=labels_of(table.get("title", root.name)),
+        languages=languages,
+        coders=coders,
+        method=method,
+        thresholds=thresholds,
+        runs=runs,
+        **{"blind": method == "coding-reliability", **plain},
+    )
+
+
+def _raise(problems: Iterable[Problem]) -> None:
+    if problems := tuple(problems):
+        raise ProblemsError(problems)
+
+
+def _coder(id: str, row: Any, problems: list[Problem]) -> Coder:
+    if not isinstance(row, Mapping):
+        problems.append(checks.problem("store.settings.coder_not_a_table", coder=id))
+        return Coder(id)
+    problems += checks.find_unknown(row, checks.CODER_KEYS, where=checks.the_coder(id))
+    if wrong := [*checks.find_wrong_texts(id, row)]:
+        problems += wrong
+        return Coder(id)
+    given = {key: " ".join(_texts(value)) for key, value in row.items()}
+    texts = {key: given[key] for key in ("role", "discipline", "until", "view") if key in given}
+    words = {key: tuple(given.get(key, "").split()) for key in ("key", "languages", "codes")}
+    problems += checks.check_coder(id, texts, words)
+    return Coder(id, keys=words["key"], languages=words["languages"], codes=words["codes"], **texts)
+
+
+def _run(
+    row: Mapping[str, Any], languages: tuple[str, ...], problems: list[Problem]
+) -> RunSettings:
+    name = str(row.get("name", ""))
+    where = Message("store.settings.the_run", run=name)
+    if wrong := [*checks.find_wrong_values(row, checks.RUN_KINDS, where=where)]:
+        problems += wrong
+        return RunSettings(name, "")
+    words: dict[str, Any] = {
+        "notebook": row.get("notebook", ""),
+        "sources": {key: _texts(value) for key, value in row.get("sources", {}).items()},
+        "audiences": tuple(row.get("audiences", ("team",))),
+        "languages": tuple(row.get("languages", languages)),
+    }
+    problems += checks.check_run(name, **words)
+    rest = {key: row[key] for key in ("parameters", "schedule", "timeout_s") if key in row}
+    each = {key: _list(value) for key, value in row.get("each", {}).items()}
+    return RunSettings(name=name, each=each, **words, **rest)
+
+
+def _list(value: Any) -> tuple[Any, ...]:
+    return tuple(value) if isinstance(value, list | tuple) else (value,)
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(map(str, _list(value)))
+
+
+def own_coder(settings: Settings) -> Coder:
+    """Who codes on this machine: `$RAP_CODER`, else `.rap/coder` in the study, else the only coder
+    there is.
+    """
+    path = settings.root / ".rap" / "coder"
+    id = os.environ.get("RAP_CODER") or (
+        path.read_text(encoding="utf-8").strip() if path.is_file() else ""
+    )
+    if not id and len(settings.coders) == 1:
+        return settings.coders[0]
+    found = next((coder for coder in settings.coders if coder.id == id), None)
+    if found is None:
+        if id:
+            raise WrongUseError("store.settings.unknown_coder", place="pyproject.toml", coder=id)
+        raise WrongUseError("store.settings.who_codes")
+    return found
+
+
+def own_device(root: Path) -> str:
+    """The id of this install for the study at `root`: eight small letters and digits, the same
+    every time.
+
+    It comes from a secret kept outside the study and the study's place, so two clones on one
+    machine never share a log.
+    """
+    given = os.environ.get("RAP_DEVICE", "")
+    if given:
+        return given
+    digest = hashlib.sha256(f"{install_secret()} {root.resolve()}".encode()).digest()
+    return "".join("abcdefghijklmnopqrstuvwxyz0123456789"[byte % 36] for byte in digest[:8])
+
+
+def install_secret() -> str:
+    """A random text of this install, kept outside every study."""
+    folder = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "rap"
+    path = folder / "install.json"
+    if not path.is_file():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with locked(folder / "install.lock", "store.settings.busy", wait_s=5):
+            if not path.is_file():
+                replace_file(path, json.dumps({"secret": secrets.token_hex(16)}))
+    return str(json.loads(path.read_text(encoding="utf-8"))["secret"])
