@@ -27,7 +27,7 @@ from rap.lab.opening import describe_study, list_sources, tell_start
 from rap.lab.passages import Question, find_passages
 from rap.lab.permissions import LEAD, Person
 from rap.lab.together import tell_plan
-from rap.study.quick_search import find_codings
+from rap.study.audience_view import find_codings
 from rap.study.study import open_study
 
 PERSON = Person("K-01", LEAD)

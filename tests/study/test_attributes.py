@@ -36,7 +36,7 @@ from rap.store.codings.lines import NO_HASH, format_line
 from rap.store.ledger import read_releases
 from rap.store.sources import hash_of, write_source
 from rap.store.vault import Vault
-from rap.study.attributes import find_named, values_beside
+from rap.study.consent import find_named, values_beside
 from rap.study.study import Study
 
 LEAD = Person("K-01", "lead")

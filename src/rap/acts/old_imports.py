@@ -46,7 +46,7 @@ MOVED: Mapping[str, str] = {
     "kwic": "analysis.kwic",
     "ledger": "store.ledger",
     "letter": "store.team_pages",
-    "lookup": "study.quick_search",
+    "lookup": "study.audience_view",
     "memos": "store.memos",
     "model": "core.model",
     "observations": "store.observations",

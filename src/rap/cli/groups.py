@@ -53,7 +53,7 @@ def kit(
     """
     from rap.store.codebook import read_codebook
     from rap.store.settings import find_study
-    from rap.study.quick_search import find_typed
+    from rap.study.audience_view import find_typed
 
     root = find_study()
     wanted = tuple(word.strip() for word in languages.split(",") if word.strip())

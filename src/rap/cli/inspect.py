@@ -83,7 +83,7 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Print the coded passages that fit."""
-    from rap.study.quick_search import is_query
+    from rap.study.audience_view import is_query
     from rap.study.study import open_study
 
     # what is read is needed to the end, and looking through it for what is not takes a quarter of
@@ -111,7 +111,7 @@ def _coded(
     study: Study, code: str, *, words: str, where: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     """The passages of one code or family, found without frames."""
-    from rap.study.quick_search import find_codings, find_typed
+    from rap.study.audience_view import find_codings, find_typed
 
     rows = []
     for coding in find_codings(

@@ -69,7 +69,7 @@ def words(
 
 def _heard(study: Study, code: str) -> pd.DataFrame:
     """The stretches that are looked at: what people said, or what is coded so."""
-    from rap.study.quick_search import find_codings, find_typed
+    from rap.study.audience_view import find_codings, find_typed
 
     if not code:
         return study.turns[study.turns["role"] == "participant"]

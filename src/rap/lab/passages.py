@@ -19,7 +19,7 @@ from rap.core.plain import code_of
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
 from rap.lab.permissions import Person, audiences_of, frames_for, seen_codings
-from rap.study.attributes import LANGUAGE, values_beside
+from rap.study.consent import LANGUAGE, values_beside
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,22 @@
 """What one audience may see of a study, as nouns: sources, texts, codings, quotes, under consent as
-of one day.
+of one day; and which of its codings fit a question, as `rap search` prints them.
 """
 
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from rap.core.errors import ProblemsError
+from rap.core.errors import ProblemsError, WrongUseError
 from rap.core.lazy import Lazy, LazyRow, keeping_all
 from rap.core.model import Case, Codebook, Coding, Finding, Source, parse_ref
+from rap.core.plain import code_of, fold_words, plain_label
 from rap.store.cache import Documents
-from rap.store.cases import read_cases, read_withdrawn, read_withdrawn_sources
+from rap.store.cases import read_cases, read_withdrawn, read_withdrawn_sources, values_at
 from rap.store.codebook import read_codebook, resolve_code
 from rap.store.codings import Fold, find_practice
 from rap.store.consent_forms import Form, read_forms
@@ -25,6 +27,8 @@ from rap.store.sources import find_turns, read_source_text, read_sources
 from rap.store.translations import Translation, read_translations
 from rap.study.consent import Audience, Voices, resolve_audience
 from rap.study.frames import Snapshot
+
+_NAME = re.compile(r"[\w-]+")  # one word that is no code is a slip, not a question
 
 
 @dataclass
@@ -102,22 +106,15 @@ class Visible:
             sources = {source.id: source for source in read_sources(self.root)}
         if self.snapshot is not None:
             return {id: source for id, source in sources.items() if id in self.snapshot.sources}
-        return {
-            id: source
-            for id, source in sources.items()
-            if self.run is None or self.run.reads(source)
-        }
+        run = self.run
+        return {id: source for id, source in sources.items() if run is None or run.reads(source)}
 
     @property
     def run_name(self) -> str:
         """The run whose texts these are, "" where all are read."""
-        return (
-            self.snapshot.run
-            if self.snapshot is not None
-            else self.run.name
-            if self.run is not None
-            else ""
-        )
+        if self.snapshot is not None:
+            return self.snapshot.run
+        return self.run.name if self.run is not None else ""
 
     @property
     def n_left_out(self) -> int:
@@ -151,16 +148,23 @@ class Visible:
         return Lazy(self._sources, self._hold)
 
     def _hold(self, source: Source) -> HeldFold:
-        lengths = self.snapshot.lengths if self.snapshot is not None else None
-        leads = frozenset(coder.id for coder in self.settings.coders if coder.role == "lead")
         fold = self._kept.fold(
-            source, length=len(self._raw_texts[source.id]), leads=leads, lengths=lengths
+            source,
+            length=len(self._raw_texts[source.id]),
+            leads=self._coders_who("lead"),
+            lengths=self._log_lengths,
         )
-        if (
-            fold.damaged and not self.lenient
-        ):  # what follows the damage may be a veto: nothing leaves without it
+        # what follows the damage may be a veto: nothing leaves without it
+        if fold.damaged and not self.lenient:
             raise ProblemsError(fold.damaged)
         return fold
+
+    @property
+    def _log_lengths(self) -> Mapping[str, int] | None:
+        return self.snapshot.lengths if self.snapshot is not None else None
+
+    def _coders_who(self, role: str) -> frozenset[str]:
+        return frozenset(coder.id for coder in self.settings.coders if coder.role == role)
 
     def fold(self, source: str) -> Fold:
         """What one source holds before consent: codings, those to check, vetoes, marks,
@@ -186,9 +190,8 @@ class Visible:
         """
         counted = {code for code, now in self._counts_as.items() if codes is None or now in codes}
         for id in self.voices:
-            yield from self._countable(
-                id, self._held[id].codings(None if codes is None else counted)
-            )
+            held = self._held[id]
+            yield from self._countable(id, held.codings(None if codes is None else counted))
 
     @cached_property
     def as_coded_list(self) -> tuple[Coding, ...]:
@@ -202,25 +205,21 @@ class Visible:
 
     def _countable(self, source: str, codings: Iterable[Coding]) -> Iterator[Coding]:
         known = [(coding, code) for coding in codings if (code := self._counts_as.get(coding.code))]
-        voices, purpose = self.voices[source] if known else None, self.rights.counting
-        practice = self._practice(source) if known else frozenset()
+        if not known:
+            return
+        voices, practice = self.voices[source], self._practice(source)
         for coding, code in known:
-            if (
-                coding.id not in practice
-                and voices is not None
-                and voices.may(coding.start, coding.end, purpose)
-            ):
+            may_count = voices.may(coding.start, coding.end, self.rights.counting)
+            if coding.id not in practice and may_count:
                 yield coding if code == coding.code else replace(coding, code=code)
 
     def _practice(self, source: str) -> frozenset[str]:
         """Codings of somebody who learns to code, which count once a lead accepted them."""
         held = self._held[source]
-        interns = frozenset(coder.id for coder in self.settings.coders if coder.role == "intern")
-        return (
-            find_practice(held.whole, interns=interns)
-            if interns or held.may_hold_practice
-            else frozenset()
-        )
+        interns = self._coders_who("intern")
+        if not (interns or held.may_hold_practice):
+            return frozenset()
+        return find_practice(held.whole, interns=interns)
 
     @cached_property
     def _counts_as(self) -> Mapping[str, str]:
@@ -258,11 +257,8 @@ class Visible:
             return None
         source, start, end = place
         text = self._raw_texts[source]
-        return (
-            text[start:end]
-            if 0 <= start < end <= len(text) and voices.may_quote(start, end)
-            else None
-        )
+        may_see = 0 <= start < end <= len(text) and voices.may_quote(start, end)
+        return text[start:end] if may_see else None
 
     def translation(self, ref: str, language: str) -> Translation | None:
         """The passage at `ref` in `language`, where somebody translated it and the people in it let
@@ -277,8 +273,84 @@ class Visible:
 
     @cached_property
     def _translations(self) -> Mapping[str, Mapping[str, Mapping[tuple[int, int], Translation]]]:
-        lengths = self.snapshot.lengths if self.snapshot is not None else None
         return Lazy(
             self.voices,
-            lambda voices: read_translations(self.root, voices.source, lengths=lengths)[0],
+            lambda voices: read_translations(self.root, voices.source, lengths=self._log_lengths)[
+                0
+            ],
         )
+
+
+def find_typed(book: Codebook, typed: str) -> str:
+    """The id of the code somebody typed by its label in any language, whatever its capitals;
+    anything else as it is.
+
+    What is an id or a family is never taken for a label; the label of a merged code means the code
+    it was merged into.
+
+    Raises
+    ------
+    WrongUseError
+        Several codes bear that label.
+    """
+    if any(typed in (code.id, code.family) for code in book.codes):
+        return typed
+    wanted = plain_label(typed)
+    labelled = [code.id for code in book.codes if wanted in map(plain_label, code.label.values())]
+    found = (
+        list(dict.fromkeys(now for id in labelled if (now := resolve_code(book, id)))) or labelled
+    )
+    if len(found) > 1:
+        raise WrongUseError("study.search.several_codes", label=typed, codes=tuple(found))
+    return found[0] if found else typed
+
+
+def is_query(book: Codebook, typed: str) -> bool:
+    """Whether somebody typed a question of `docs/queries.md`, and not the id or the label of one
+    code or family.
+    """
+    known = {name for code in book.codes for name in (code.id, code.family)}
+    return find_typed(book, typed) not in known and not _NAME.fullmatch(typed)
+
+
+def find_codings(
+    study: Visible, *, code: str = "", words: str = "", where: Mapping[str, str] | None = None
+) -> list[Coding]:
+    """Codings of one code or family, whose passage holds `words`, in sources or of people that fit
+    `where`; no frames needed.
+
+    Raises
+    ------
+    WrongUseError
+        For a code or a column that is not there.
+    """
+    families = {known.id: known.family for known in study.book.codes}
+    if code and code not in families.values():
+        code_of(study.book, code)
+    where = where or {}
+    values = {case.id: values_at(case) for case in study.all_cases}
+    variables = {variable for row in values.values() for variable in row}
+    for column in where:
+        if column not in ("source", "coder", "case") and column not in variables:
+            raise WrongUseError(
+                "study.search.unknown_variable", place=f"--where {column}", variable=column
+            )
+    needle = fold_words(words)
+    wanted = {known for known, family in families.items() if not code or code in (known, family)}
+
+    def fits(coding: Coding) -> bool:
+        start, end = coding.start, coding.end
+        if needle and (
+            start is None or needle not in fold_words(study.texts[coding.source][start:end])
+        ):
+            return False
+        case = study.voices[coding.source].main_case(start, end) if where else ""
+        facts = {
+            "source": (coding.source,),
+            "coder": (coding.coder,),
+            "case": (case,),
+            **values.get(case, {}),
+        }
+        return all(value in facts.get(column, ()) for column, value in where.items())
+
+    return [coding for coding in study.coded(wanted) if fits(coding)]

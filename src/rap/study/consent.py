@@ -3,24 +3,32 @@ texts, codings and quotes.
 
 An audience sees a coding when every person whose turn it touches lets her words be counted, and
 words when every such person lets them be quoted. A person of whom nothing is known counts as no,
-except for the team in its own notebook (`lenient`).
+except for the team in its own notebook (`lenient`). What is known of a person beside her words (who
+works where, how old, in which language) needs her yes as well: every door that prints words
+together with a value of the person who said them asks `values_beside`, and nothing else.
 """
 
 from __future__ import annotations
 
 import datetime
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from rap.core.model import PURPOSES, Case, Source, Turn
-from rap.store.cases import granted
+from rap.core.model import PURPOSES, Case, Codebook, Labels, Source, Turn
+from rap.core.plain import fold_words
+from rap.store.cases import granted, values_at
 from rap.store.codings.fold import Veto
 from rap.store.consent_forms import Form
 
 MASK = "•"
 _SILENT_ROLES = ("interviewer", "interpreter")
+LANGUAGE = "language"
+Values = Mapping[str, tuple[str, ...]]
+_ENDING = 2  # letters that a word may have more than the label: windows, vitrines, woningen
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -117,9 +125,7 @@ class Voices:
 
     @cached_property
     def _interpreters(self) -> frozenset[str]:
-        return frozenset(
-            speaker.label for speaker in self.source.speakers if speaker.role == "interpreter"
-        )
+        return frozenset(s.label for s in self.source.speakers if s.role == "interpreter")
 
     @cached_property
     def people(self) -> tuple[str, ...]:
@@ -136,11 +142,8 @@ class Voices:
         """All who may be heard in any stretch: `people`, and somebody nobody knows, whose turn has
         no label.
         """
-        return (
-            frozenset(self.people)
-            if self.source.rights == "public"
-            else frozenset((*self.people, ""))
-        )
+        nobody_known = () if self.source.rights == "public" else ("",)
+        return frozenset((*self.people, *nobody_known))
 
     @cached_property
     def _agreed(self) -> frozenset[str]:
@@ -225,14 +228,11 @@ class Voices:
         """
         if self.source.rights == "public":
             return "public"
-        grants = [self.audience.grants.get(case) for case in self.people]
-        if any(grant is None for grant in grants):
+        known = [self.audience.grants.get(case) for case in self.people]
+        grants = [grant for grant in known if grant is not None]
+        if len(grants) < len(known):
             return "unknown"
-        return (
-            "yes"
-            if all(self.audience.counting in grant for grant in grants if grant is not None)
-            else "no"
-        )
+        return "yes" if all(self.audience.counting in grant for grant in grants) else "no"
 
     @property
     def visible(self) -> bool:
@@ -267,3 +267,77 @@ class Voices:
 
 def _mask(text: str) -> str:
     return "\n".join(MASK * len(line) for line in text.split("\n"))
+
+
+def values_of(
+    voices: Voices, start: int, end: int, cases: Mapping[str, Case]
+) -> dict[str, tuple[str, ...]]:
+    """All that is known of those who may be heard in a passage, as of the month of the talk:
+    variable -> values.
+    """
+    source = voices.source
+    turns = [turn for turn in voices.turns if turn.start < end and start < turn.end]
+    said = tuple(turn.language or source.language for turn in turns) or (source.language,)
+    people = sorted(case for case in voices.heard_in(start, end) if case in cases)
+    rows: list[Values] = [
+        {LANGUAGE: said},
+        source.variables,
+        *(values_at(cases[case], source.month) for case in people),
+    ]
+    names = dict.fromkeys(name for row in rows for name in row)
+    return {
+        name: tuple(dict.fromkeys(value for row in rows for value in row.get(name, ())))
+        for name in names
+    }
+
+
+def values_beside(
+    voices: Voices, start: int, end: int, cases: Mapping[str, Case]
+) -> dict[str, tuple[str, ...]]:
+    """Those of `values_of` that this audience may read beside the words: all of them with
+    everybody's yes, else none.
+    """
+    return values_of(voices, start, end, cases) if voices.may_describe(start, end) else {}
+
+
+def find_named(text: str, values: Values, book: Codebook) -> dict[str, tuple[str, ...]]:
+    """Which of `values` a text names, by their label in any language, else by their id: variable ->
+    values.
+
+    A word may have two letters more than the label ("windows", "vitrines"). What is said in other
+    words is not found.
+
+    Examples
+    --------
+    >>> find_named("In the windows", {"setting": ("window", "home")}, Codebook())
+    {'setting': ('window',)}
+    """
+    words = _WORD.findall(fold_words(text))
+    found = {}
+    for name, own in values.items():
+        labels = book.variables[name].values if name in book.variables else {}
+        named = tuple(v for v in own if any(_holds(words, label) for label in _called(v, labels)))
+        if named:
+            found[name] = named
+    return found
+
+
+def _called(value: str, labels: Mapping[str, Labels]) -> Iterable[str]:
+    """The labels of a value, or where the codebook has none its id; one of two letters ("en") occurs
+    in every text by chance.
+    """
+    return labels.get(value, {}).values() or ((value,) if len(value) > _ENDING else ())
+
+
+def _holds(words: list[str], label: str) -> bool:
+    """Whether the words of `label` follow each other."""
+    wanted = _WORD.findall(fold_words(label))
+    places = range(len(words) - len(wanted) + 1) if wanted else ()
+    return any(all(map(_is_like, words[at : at + len(wanted)], wanted)) for at in places)
+
+
+def _is_like(word: str, wanted: str) -> bool:
+    """Whether a word is the one wanted, or that with an ending."""
+    more = len(word) - len(wanted)
+    is_longer = 0 < more <= _ENDING < len(wanted) and word.isalpha()
+    return word == wanted or (is_longer and word.startswith(wanted))

@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,27 @@ SOURCE_FACTS = (
 )
 
 
+def _table(columns: Mapping[str, Sequence[Any]], **types: pa.DataType) -> pa.Table:
+    """A table of columns, of text where `types` names no other type."""
+    import pyarrow as pa
+
+    arrays = [pa.array(column, types.get(name, pa.string())) for name, column in columns.items()]
+    return pa.table(arrays, names=list(columns))
+
+
+def _table_of_rows(
+    names: Sequence[str], rows: Iterable[Sequence[Any]], **types: pa.DataType
+) -> pa.Table:
+    columns = list(zip(*rows, strict=True)) or [()] * len(names)
+    return _table(dict(zip(names, columns, strict=True)), **types)
+
+
+def _offset_types() -> dict[str, pa.DataType]:
+    import pyarrow as pa
+
+    return {"start": pa.int64(), "end": pa.int64()}
+
+
 def sources_table(
     sources: Iterable[Source], *, lengths: Mapping[str, int], consent: Mapping[str, str]
 ) -> pa.Table:
@@ -43,33 +65,30 @@ def sources_table(
     import pyarrow as pa
 
     rows = list(sources)
-    columns = {
-        "source": pa.array([s.id for s in rows], pa.string()),
-        "kind": pa.array([s.kind for s in rows], pa.string()),
-        "language": pa.array([s.language for s in rows], pa.string()),
-        "phase": pa.array([s.phase for s in rows], pa.int8()),
-        "month": pa.array([s.month or None for s in rows], pa.string()),
-        "rights": pa.array([s.rights for s in rows], pa.string()),
-        "cases": pa.array([list(s.cases) for s in rows], pa.list_(pa.string())),
-        "n_characters": pa.array([lengths[s.id] for s in rows], pa.int64()),
-        "consent": pa.array([consent[s.id] for s in rows], pa.string()),
-    }
-    columns |= _variable_columns([s.variables for s in rows])
-    return pa.table(list(columns.values()), names=list(columns))
+    facts = [
+        [
+            *(s.id, s.kind, s.language, s.phase, s.month or None, s.rights),
+            *(s.cases, lengths[s.id], consent[s.id]),
+        ]
+        for s in rows
+    ]
+    types = {"phase": pa.int8(), "cases": pa.list_(pa.string()), "n_characters": pa.int64()}
+    table = _table_of_rows(SOURCE_FACTS, facts, **types)
+    return _with_variables(table, [s.variables for s in rows])
 
 
-def _variable_columns(rows: Sequence[Mapping[str, Sequence[str]]]) -> dict[str, pa.Array]:
-    """One column a variable, by name: lists where some row has several values, else text."""
+def _with_variables(table: pa.Table, rows: Sequence[Mapping[str, Sequence[str]]]) -> pa.Table:
+    """A column more for each variable, by name: lists where some row has several values, else text."""
     import pyarrow as pa
 
-    columns = {}
     for key in sorted({key for row in rows for key in row}):
         cells = [row.get(key, ()) for row in rows]
         if any(len(cell) > 1 for cell in cells):
-            columns[key] = pa.array([list(cell) for cell in cells], pa.list_(pa.string()))
+            column = pa.array([list(cell) for cell in cells], pa.list_(pa.string()))
         else:
-            columns[key] = pa.array([cell[0] if cell else None for cell in cells], pa.string())
-    return columns
+            column = pa.array([cell[0] if cell else None for cell in cells], pa.string())
+        table = table.append_column(key, column)
+    return table
 
 
 def cases_table(
@@ -80,37 +99,28 @@ def cases_table(
     """
     import pyarrow as pa
 
-    columns = {
-        "case": pa.array(list(values), pa.string()),
-        "sources": pa.array([list(sources.get(c, ())) for c in values], pa.list_(pa.string())),
-    }
-    columns |= _variable_columns(list(values.values()))
-    return pa.table(list(columns.values()), names=list(columns))
+    heard = [list(sources.get(case, ())) for case in values]
+    table = _table({"case": list(values), "sources": heard}, sources=pa.list_(pa.string()))
+    return _with_variables(table, list(values.values()))
 
 
 def codebook_table(codes: Iterable[Code], *, languages: Sequence[str]) -> pa.Table:
     """One row a code in tree order: code, family, parent, colour, retired, merged_into, label and
     definition per language.
     """
-    import pyarrow as pa
-
     rows = list(codes)
     columns: dict[str, list[Any]] = {
         "code": [c.id for c in rows],
         "family": [c.family for c in rows],
     }
-    columns |= {
-        key: [getattr(c, key) or None for c in rows]
-        for key in ("parent", "colour", "merged_into", "retired")
-    }
+    for key in ("parent", "colour", "merged_into", "retired"):
+        columns[key] = [getattr(c, key) or None for c in rows]
     for language in languages:
         for key in ("label", "definition"):
             columns[f"{key}_{language}"] = [
                 in_language(getattr(c, key), language, c.id if key == "label" else "") for c in rows
             ]
-    return pa.table(
-        [pa.array(column, pa.string()) for column in columns.values()], names=list(columns)
-    )
+    return _table(columns)
 
 
 def codings_table(
@@ -122,44 +132,38 @@ def codings_table(
     import pyarrow as pa
 
     rows = list(codings)
-    columns = {
-        "coding": pa.array([c.id for c in rows], pa.string()),
-        "source": pa.array([c.source for c in rows], pa.string()),
-        "start": pa.array([c.start for c in rows], pa.int64()),
-        "end": pa.array([c.end for c in rows], pa.int64()),
-        "code": pa.array([c.code for c in rows], pa.string()),
-        "family": pa.array([families.get(c.code, "") for c in rows], pa.string()),
-        "coder": pa.array([c.coder for c in rows], pa.string()),
-        "case": pa.array([cases[c.id] or None for c in rows], pa.string()),
-        "t": pa.array([c.t for c in rows], pa.string()),
-        "important": pa.array([c.important for c in rows], pa.bool_()),
+    columns: dict[str, list[Any]] = {
+        "coding": [c.id for c in rows],
+        "source": [c.source for c in rows],
+        "start": [c.start for c in rows],
+        "end": [c.end for c in rows],
+        "code": [c.code for c in rows],
+        "family": [families.get(c.code, "") for c in rows],
+        "coder": [c.coder for c in rows],
+        "case": [cases[c.id] or None for c in rows],
+        "t": [c.t for c in rows],
+        "important": [c.important for c in rows],
     }
-    return pa.table(list(columns.values()), names=list(columns))
+    return _table(columns, important=pa.bool_(), **_offset_types())
 
 
 def summaries_table(memos: Iterable[Memo], *, families: Mapping[str, str]) -> pa.Table:
     """One row a summary of a cell of the framework: case, code, family, coder, date, text; other
     memos are left out.
     """
-    import pyarrow as pa
-
-    names = ("case", "code", "family", "coder", "date", "text")
     cells = ((parse_cell(memo.about), memo) for memo in memos)
     rows = sorted(
         (*cell, families.get(cell[1], ""), memo.by, memo.date, memo.body)
         for cell, memo in cells
         if cell
     )
-    columns = list(zip(*rows, strict=True)) or [()] * len(names)
-    return pa.table([pa.array(column, pa.string()) for column in columns], names=names)
+    return _table_of_rows(("case", "code", "family", "coder", "date", "text"), rows)
 
 
 def turns_table(voices: Iterable[Voices]) -> pa.Table:
     """One row a turn: source, start and end (of its words, without the label), speaker, role, case,
     language (of the talk).
     """
-    import pyarrow as pa
-
     rows = []
     for voice in voices:
         by_label = {speaker.label: speaker for speaker in voice.source.speakers}
@@ -171,12 +175,7 @@ def turns_table(voices: Iterable[Voices]) -> pa.Table:
                 (voice.source.id, turn.body, turn.end, turn.label or None, role, case, language)
             )
     names = ("source", "start", "end", "speaker", "role", "case", "language")
-    types = {"start": pa.int64(), "end": pa.int64()}
-    columns = list(zip(*rows, strict=True)) or [()] * len(names)
-    return pa.table(
-        [pa.array(c, types.get(n, pa.string())) for n, c in zip(names, columns, strict=True)],
-        names=names,
-    )
+    return _table_of_rows(names, rows, **_offset_types())
 
 
 def decisions_table(
@@ -185,36 +184,15 @@ def decisions_table(
     """One row a decision and coding: source, coding, code, coder, start, end, outcome (keep, drop,
     accept), reason, by, t.
     """
-    import pyarrow as pa
-
-    rows = [
-        (
-            source,
-            ref,
-            *_place_of(codings.get(ref)),
-            event.data["outcome"],
-            event.data["reason"],
-            event.coder,
-            event.t,
-        )
-        for source, event in decisions
-        for ref in event.data["refs"]
-    ]
+    rows = []
+    for source, event in decisions:
+        told = (event.data["outcome"], event.data["reason"], event.coder, event.t)
+        for ref in event.data["refs"]:
+            c = codings.get(ref)
+            place = (c.code, c.coder, c.start, c.end) if c else (None,) * 4
+            rows.append((source, ref, *place, *told))
     names = ("source", "coding", "code", "coder", "start", "end", "outcome", "reason", "by", "t")
-    types = {"start": pa.int64(), "end": pa.int64()}
-    columns = list(zip(*rows, strict=True)) or [()] * len(names)
-    return pa.table(
-        [pa.array(c, types.get(n, pa.string())) for n, c in zip(names, columns, strict=True)],
-        names=names,
-    )
-
-
-def _place_of(coding: Coding | None) -> tuple[str | None, str | None, int | None, int | None]:
-    return (
-        (coding.code, coding.coder, coding.start, coding.end)
-        if coding
-        else (None, None, None, None)
-    )
+    return _table_of_rows(names, rows, **_offset_types())
 
 
 def votes_table(votes: Iterable[Vote]) -> pa.Table:
@@ -223,29 +201,19 @@ def votes_table(votes: Iterable[Vote]) -> pa.Table:
     """
     import pyarrow as pa
 
-    rows = list(votes)
-    columns = {
-        key: pa.array([getattr(v, key) for v in rows], pa.string())
-        for key in ("source", "date", "finding")
-    }
-    counts = {"present": [v.present for v in rows]}
-    counts |= {
-        answer.replace("-", "_"): [v.answers.get(answer, 0) for v in rows] for answer in ANSWERS
-    }
-    counts["dots"] = [v.dots for v in rows]
-    columns |= {key: pa.array(values, pa.int64()) for key, values in counts.items()}
-    return pa.table(list(columns.values()), names=list(columns))
+    counts = ("present", *(answer.replace("-", "_") for answer in ANSWERS), "dots")
+    rows = (
+        (v.source, v.date, v.finding, v.present, *(v.answers.get(a, 0) for a in ANSWERS), v.dots)
+        for v in votes
+    )
+    names = ("source", "date", "finding", *counts)
+    return _table_of_rows(names, rows, **dict.fromkeys(counts, pa.int64()))
 
 
 def observations_table(observations: Iterable[Observation]) -> pa.Table:
     """One row a line: space, date, criterion, value (as written), unit, note, by."""
-    import pyarrow as pa
-
-    rows = list(observations)
     names = ("space", "date", "criterion", "value", "unit", "note", "by")
-    return pa.table(
-        [pa.array([getattr(row, name) for row in rows], pa.string()) for name in names], names=names
-    )
+    return _table_of_rows(names, map(attrgetter(*names), observations))
 
 
 def to_pandas(table: pa.Table) -> pd.DataFrame:
@@ -294,17 +262,13 @@ class Snapshot:
 def parse_snapshot(text: str) -> Snapshot:
     """The snapshot that `Snapshot.to_json` wrote."""
     data = json.loads(text)
-    people = Path(data["people"]) if data["people"] else None
-    on = datetime.date.fromisoformat(data["on"])
-    return Snapshot(
-        Path(data["root"]),
-        data["audience"],
-        tuple(data["sources"]),
-        data["lengths"],
-        on,
-        people,
-        data["run"],
-    )
+    typed = {
+        "root": Path(data["root"]),
+        "sources": tuple(data["sources"]),
+        "on": datetime.date.fromisoformat(data["on"]),
+        "people": Path(data["people"]) if data["people"] else None,
+    }
+    return Snapshot(**data | typed)
 
 
 def running_snapshot() -> Snapshot | None:

@@ -193,12 +193,10 @@ class Study(Visible):
         team may not analyse.
         """
         cell = parse_cell(memo.about)
-        code = (
-            resolve_code(self.book, cell[1])
-            if cell and self.rights.allows(cell[0], "analyse")
-            else None
-        )
-        return f"{cell[0]}/{code}" if cell and code else ""
+        if not cell or not self.rights.allows(cell[0], "analyse"):
+            return ""
+        code = resolve_code(self.book, cell[1])
+        return f"{cell[0]}/{code}" if code else ""
 
     @cached_property
     def summaries(self) -> pd.DataFrame:
@@ -239,10 +237,8 @@ class Study(Visible):
         """
         frame, facts = (self.cases, 2) if of == "people" else (self.sources, len(SOURCE_FACTS))
         there = list(frame.columns[facts:])
-        ordered = [
-            *(name for name in self.book.variables if name in there),
-            *(n for n in there if n not in self.book.variables),
-        ]
+        named = [name for name in self.book.variables if name in there]
+        ordered = list(dict.fromkeys([*named, *there]))
         return ordered[number] if number < len(ordered) else ""
 
     @cached_property
@@ -282,14 +278,10 @@ class Study(Visible):
         """
         passages = self.codings.dropna(subset=["start", "end"])
         places = zip(passages["source"], passages["start"], passages["end"], strict=True)
-        counts = [
-            self._count_languages(f"{source}:{start}-{end}", source)
-            for source, start, end in places
-        ]
+        counts = [self._count_languages(f"{id}:{start}-{end}", id) for id, start, end in places]
         readable = [count is not None for count in counts]
-        return passages.loc[passages.index[readable]].assign(
-            languages=[n for n in counts if n is not None]
-        )
+        languages = [count for count in counts if count is not None]
+        return passages.loc[passages.index[readable]].assign(languages=languages)
 
     def _count_languages(self, ref: str, source: str) -> int | None:
         """In how many languages of the study a passage can be read, as it was said or translated;
@@ -341,9 +333,8 @@ class Study(Visible):
         id = secrets.token_hex(16)
         acts: list[Act] = [("add", {"code": code, **place}, id)]
         acts += [("set", {"ref": id, "important": True}, "")] if important else []
-        self._logs.append_all(
-            source, acts, src=src
-        )  # one write: a coding is never there without being important
+        # one write: a coding is never there without being important
+        self._logs.append_all(source, acts, src=src)
         self._forget(
             "_held", "coding_list", "as_coded_list", "codings", "as_coded", "decisions", "quotable"
         )
@@ -359,13 +350,10 @@ class Study(Visible):
         """Forget what was read, so that the next look sees what others have done since: codings,
         consent, vetoes.
         """
-        self._forget(
-            *(
-                name
-                for name in self.__dict__
-                if isinstance(getattr(Study, name, None), cached_property) and name != "_logs"
-            )
-        )
+        read = [
+            name for name in self.__dict__ if isinstance(getattr(Study, name, 0), cached_property)
+        ]
+        self._forget(*(name for name in read if name != "_logs"))
 
     def _forget(self, *names: str) -> None:
         for name in names:

@@ -26,7 +26,7 @@ from rap.privacy.pseudonyms import find_identifiers
 from rap.report.edition import Quote
 from rap.store.cases import values_at
 from rap.store.vault import Vault
-from rap.study.attributes import LANGUAGE, find_named, values_of
+from rap.study.consent import LANGUAGE, find_named, values_of
 from rap.study.study import Study
 
 ASKED = (

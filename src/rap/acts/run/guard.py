@@ -22,7 +22,7 @@ from rap.store.answers import number_findings
 from rap.store.cases import values_at
 from rap.store.notebooks import all_words_of
 from rap.store.team_pages import read_letter
-from rap.study.attributes import find_named, values_of
+from rap.study.consent import find_named, values_of
 from rap.study.study import Study
 
 
