@@ -264,25 +264,31 @@ def test_a_recording_is_put_there_and_taken_out(lab: Lab, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "data", "said"),
+    ("id", "data", "refused"),
     [
+        (ID, SOUND, ("acts.review.recording_there", ID, {"source": ID})),
+        ("INT-40009", SOUND, ("acts.review.no_raw_text", "INT-40009", {})),
         (
-            AUDIO,
-            SOUND,
-            "acts.review.recording_there",
+            "INT-40002",
+            MIRELA.encode(),
+            (
+                "acts.review.no_sound",
+                "",
+                {"kinds": ["wav", "mp3", "m4a", "aac", "ogg", "webm", "flac"]},
+            ),
         ),
-        ("review/texts/INT-40009/audio", SOUND, "acts.review.no_raw_text"),
-        ("review/texts/INT-40002/audio", MIRELA.encode(), "acts.review.no_sound"),
-        ("review/texts/INT-40002/audio", b"", "acts.review.empty_recording"),
+        ("INT-40002", b"", ("acts.review.empty_recording", "", {})),
     ],
 )
-def test_what_cannot_be_put_there_is_refused(lab: Lab, path: str, data: bytes, said: str) -> None:
-    """In one sentence without a word of it; the vault is as it was."""
+def test_what_cannot_be_put_there_is_refused(
+    lab: Lab, id: str, data: bytes, refused: tuple[str, str, dict[str, Any]]
+) -> None:
+    """With an id and facts without a word of it; the vault is as it was."""
     begun(lab)
     before = [entry.version for entry in unlocked(lab.root).list()]
-    status, answer = lab.ask("POST", path, data)
+    status, answer = lab.ask("POST", f"review/texts/{id}/audio", data)
 
-    assert (status, said in f"{answer['id']} {answer['message']}") == (400, True)
+    assert (status, (answer["id"], answer["where"], answer["facts"])) == (400, refused)
     assert [entry.version for entry in unlocked(lab.root).list()] == before
 
 

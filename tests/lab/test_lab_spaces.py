@@ -93,41 +93,66 @@ def test_a_note_that_names_somebody_waits_for_a_yes(lab: Lab) -> None:
     seen = visit(lab, ("key", "yes", note, "K-02"), seen=True)[1]
 
     assert (status, told["saved"], before) == (200, False, ())
-    assert "0470 12 34 56" in words
-    assert any("Fatima" in word for word in words)
+    assert words == ["Fatima Verzonnen", "0470 12 34 56"]
     assert (seen["saved"], read_observations(lab.root)[0].note) == (True, clean)
 
 
+KEY = ("key", "yes", "", "K-02")
+BAD_ROWS = (
+    "lab.visit.bad_rows",
+    "",
+    {"members": ["criterion", "value", "note", "by"], "limit": 1000},
+)
+
+
 @pytest.mark.parametrize(
-    ("rows", "more", "said"),
+    ("rows", "more", "refused"),
     [
-        ([("help", "soon", "", "K-02")], {}, "acts.observation_import.no_number"),
-        ([("key", "yes", "", "K-09")], {}, "lab.visit.unknown_coder"),
-        ([("key", "yes", "", "Ana")], {}, "acts.observation_import.unknown_by"),
-        ([], {}, "acts.observation_import.empty_visit"),
-        ([("key", "yes", "x" * 1001, "K-02")], {}, "lab.visit.bad_rows"),
-        ([("key", "yes", "\ud83d", "K-02")], {}, "lab.visit.bad_rows"),
         (
-            [("key", "yes", "", "K-02")],
-            {"date": "2999-01-01"},
-            "acts.observation_import.bad_visit_day",
+            [("help", "soon", "", "K-02")],
+            {},
+            ("acts.observation_import.no_number", "help", {"value": "soon", "unit": "minutes"}),
         ),
-        ([("key", "yes", "", "K-02")], {"date": 3}, "lab.visit.bad_date"),
-        ([("key", "yes", "", "K-02")], {"rows": [{"criterion": "key"}]}, "lab.visit.bad_rows"),
+        ([("key", "yes", "", "K-09")], {}, ("lab.visit.unknown_coder", "key", {"coder": "K-09"})),
         (
-            [("key", "yes", "", "K-02")],
+            [("key", "yes", "", "Ana")],
+            {},
+            ("acts.observation_import.unknown_by", "key", {"by": "Ana"}),
+        ),
+        ([], {}, ("acts.observation_import.empty_visit", "", {})),
+        ([("key", "yes", "x" * 1001, "K-02")], {}, BAD_ROWS),
+        ([("key", "yes", "\ud83d", "K-02")], {}, BAD_ROWS),
+        (
+            [KEY],
+            {"date": "2999-01-01"},
+            ("acts.observation_import.bad_visit_day", "", {"day": "2999-01-01"}),
+        ),
+        ([KEY], {"date": 3}, ("lab.visit.bad_date", "", {})),
+        ([KEY], {"rows": [{"criterion": "key"}]}, BAD_ROWS),
+        (
+            [KEY],
             {"space": "S-30002"},
-            "acts.observation_import.unknown_space",
+            (
+                "acts.observation_import.unknown_space",
+                "",
+                {
+                    "space": "S-30002",
+                    "nearest": {"id": "core.nearest.is", "facts": {"name": SPACE}},
+                },
+            ),
         ),
     ],
 )
 def test_what_is_no_visit_is_refused_in_one_sentence(
-    lab: Lab, rows: list[tuple[str, str, str, str]], more: dict[str, Any], said: str
+    lab: Lab,
+    rows: list[tuple[str, str, str, str]],
+    more: dict[str, Any],
+    refused: tuple[str, str, dict[str, Any]],
 ) -> None:
-    """400, and nothing is written."""
+    """400 with the id, the place and the facts; nothing is written."""
     status, answer = visit(lab, *rows, **more)
 
-    assert (status, said in f"{answer['id']} {answer['message']}") == (400, True), answer
+    assert (status, (answer["id"], answer["where"], answer["facts"])) == (400, refused)
     assert read_observations(lab.root) == ()
 
 
