@@ -12,8 +12,7 @@ everybody, and a run writes nothing here.
 
 Only folds without a problem are kept, so a damaged log is read and reported each time. A file here
 that is torn, changed, of other code or not there is as good as none; its hashes find damage, not
-forgery. Words of texts are never kept; what stands in YAML files and what a lead gave as reason
-are.
+forgery. Words of texts are never kept; the content of YAML files and the reasons of a lead are.
 
 The format is JSON, one file for the documents and one for each of 64 buckets of sources: the
 commands that read it (`search`, `check`) may not wait for Arrow to be imported. Each file is a line

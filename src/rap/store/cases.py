@@ -224,10 +224,10 @@ def said_in(entry: Consent, forms: Mapping[str, Form]) -> tuple[Grants, Grants]:
 
 
 def values_at(case: Case, month: str = "") -> dict[str, tuple[str, ...]]:
-    """The variables of `case` as they stood in `month` (`2025-03`), or at the latest when no month
-    is given.
+    """The variables of `case` as they were in `month` (`2025-03`), or the latest when no month is
+    given.
 
-    A value given by month holds from that month on; before the first there is none.
+    A value given by month holds from that month on; before the first month it is missing.
     """
     result: dict[str, tuple[str, ...]] = {}
     for key, value in case.variables.items():

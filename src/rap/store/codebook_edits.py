@@ -58,7 +58,7 @@ class _Book:
         return code
 
     def change(self, code: Code, step: str, **values: Any) -> None:
-        """Note new values of a code and the step of its history, with what stood there before."""
+        """Note new values of a code and the step of its history, with the values before."""
         old = self.codes.get(code.id)
         before = {key: _plain(getattr(old, key)) for key in values if old and getattr(old, key)}
         self.codes[code.id] = replace(code, **values)

@@ -146,8 +146,8 @@ def _answer(file: CheckedFile, document: Document, name: str) -> Answer:
 
 
 def grants_of(file: CheckedFile, value: Any, *keys: str, key: str = "") -> Grants:
-    """The mapping audience -> purposes that is `value`, empty when there is none; anything else is
-    a problem of what is under `keys`.
+    """The mapping audience -> purposes that is `value`, empty when it is missing; anything else
+    is a problem of what is under `keys`.
     """
     key, value = key or keys[-1], value or {}
     if not isinstance(value, dict):

@@ -160,7 +160,7 @@ def is_value(text: str, unit: str) -> bool:
 
 @dataclass(frozen=True)
 class _Change:
-    """One finding while it is changed: what stands in its file, who changes it, and why ("" where
+    """One finding while it is changed: what its file says, who changes it, and why ("" where
     no reason is asked for).
     """
 

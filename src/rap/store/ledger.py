@@ -40,7 +40,7 @@ class Release:
     """One release. `run` and `key` name the run it was drawn from, `people` is of how many it
     speaks, `reasons` what was left out.
 
-    `state` is "waiting" until as many coders as the study asks for stand in `confirmed`, then
+    `state` is "waiting" until as many coders as the study asks for are in `confirmed`, then
     "given".
     """
 
@@ -70,7 +70,7 @@ class Release:
 
     @property
     def fingerprint(self) -> str:
-        """Of all that was told; who said yes to it comes later and is no part of it."""
+        """Of all that was published; who confirmed it comes later and is no part of it."""
         published = {
             key: value for key, value in asdict(self).items() if key not in ("confirmed", "state")
         }

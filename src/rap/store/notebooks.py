@@ -1,7 +1,7 @@
 """What people wrote in a notebook, in each language: its title, and the words of its Markdown
 cells.
 
-A notebook is read once, in one language. The translations of a cell stand in its metadata, so that
+A notebook is read once, in one language. The translations of a cell are in its metadata, so that
 JupyterLab shows each sentence once and a report still speaks its reader's language:
 
     notebook metadata  title: "Do we read the same?"
@@ -77,7 +77,7 @@ def _stale(name: str, number: int, cell: Cell) -> Problem:
 def titles_of(notebook: Notebook, otherwise: str = "") -> Labels:
     """The title in each language it has; `otherwise` where it has none.
 
-    Up to version 0.1 the mapping stood in `metadata.title`, where nbformat wants a string; it is
+    Up to version 0.1 the mapping was in `metadata.title`, where nbformat wants a string; it is
     still read there.
     """
     title, translated = notebook["metadata"].get("title"), _of_rap(notebook).get("title")
@@ -165,7 +165,7 @@ def _of_rap(part: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def read_once(notebook: Notebook, language: str = WRITTEN) -> dict[str, Any]:
-    """The notebook so that it reads once, in `language`: the others stand in the metadata.
+    """The notebook so that it reads once, in `language`: the others are in the metadata.
 
     Cells tagged `lang-fr`, `lang-nl` that follow each other become one, the title becomes a string.
     A cell without words in `language` stays as it is.

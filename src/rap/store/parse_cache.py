@@ -126,7 +126,7 @@ def language_of(languages: str | Mapping[str, str], source: str) -> str:
     Raises
     ------
     WrongUseError
-        When there is none for this source.
+        When no language is given for this source.
     """
     if isinstance(languages, str):
         return languages

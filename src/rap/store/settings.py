@@ -41,7 +41,7 @@ class Coder:
 
     `keys` are the public keys the vault is sealed for, one a machine of hers (`key` in the
     settings); `languages` those she reads (none given: all). `until` is an intern's last day, `view
-    = "simple"` asks for the coding screen with few buttons, `codes` says which codes stand on them.
+    = "simple"` asks for the coding screen with few buttons, `codes` lists the codes of these buttons.
     """
 
     id: str

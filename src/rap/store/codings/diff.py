@@ -67,7 +67,7 @@ def _within(
 
 
 def _matched(old: Sequence[str], new: Sequence[str]) -> list[Block]:
-    """Equal runs of words: what stands at both ends, then anchors, then the rest where it is small."""
+    """Equal runs of words: what is the same at both ends, then anchors, then the rest where it is small."""
     head = _common(old, new)
     tail = _common(old[head:][::-1], new[head:][::-1])
     mine, other = old[head : len(old) - tail], new[head : len(new) - tail]

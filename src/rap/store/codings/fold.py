@@ -37,7 +37,7 @@ class Veto:
 
 @dataclass(frozen=True)
 class Fold:
-    """What stands in one source.
+    """What counts today in one source.
 
     `dropped` are codings a lead decided against (they stay what their coder saw), `decisions` the
     `decide` events that count. `to_check` are codings whose stretch a correction took away, with

@@ -148,7 +148,7 @@ class CodingLogs:
         src
             First 8 hex digits of the hash of the text that offsets count in.
         id, at
-            Drawn here when empty; `at` stands in for the clock (UTC, milliseconds).
+            Drawn here when empty; `at` is used in place of the clock (UTC, milliseconds).
 
         Raises
         ------
@@ -278,7 +278,7 @@ class CodingLogs:
         return log
 
     def _journalled(self, source: str) -> dict[str, Event]:
-        """Every event this coder was told is saved, under any name of this device."""
+        """Every event acknowledged to this coder, under any name of this device."""
         folder = self.root / ".rap" / "journal" / source
         return {
             id: event

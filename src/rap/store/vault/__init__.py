@@ -1,6 +1,6 @@
 """The vault: raw text, audio, replacement tables, receipts and seeds, encrypted, outside the study.
 
-Threat: whoever gets the disk, the stick, the study or a backup learns kinds, opaque ids, sizes and
+Threat: somebody who gets the disk, the stick, the study or a backup learns kinds, opaque ids, sizes and
 dates, and no word. Not covered: an open vault on a machine that is taken over, a researcher who
 copies what she may read, the lost passphrase.
 """

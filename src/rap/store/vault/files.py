@@ -62,7 +62,7 @@ def find_vault(settings: Settings) -> Path:
     Raises
     ------
     WrongUseError
-        When there is none, or it lies where it must not.
+        When this machine has no such vault, or it lies where it must not.
     """
     folder = _named_vault() or _own_vault(settings)
     if folder is None or not (folder / _READERS).is_file():

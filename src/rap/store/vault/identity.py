@@ -91,7 +91,7 @@ def check_passphrase(passphrase: str) -> None:
 
 def own_key(coder: Coder) -> str:
     """The public half of the key of `coder` on this machine (the newest in the settings); empty
-    when there is none.
+    when she has no key here.
     """
     here = [key for key in coder.keys if (keys_folder() / f"{key}.age").is_file()]
     return here[-1] if here else ""

@@ -86,7 +86,7 @@ def seal(plain: Readable, into: BinaryIO, *, readers: Iterable[str]) -> None:
     Raises
     ------
     WrongUseError
-        When a public key is mistyped, or there is none.
+        When a public key is mistyped, or no key is given.
     RapError, OSError
         What `plain` or `into` raised.
     """
@@ -135,7 +135,7 @@ def unseal(sealed: BinaryIO, key: Any, *, after: bytes = b"") -> bytearray:
     """What `seal` encrypted, without the bytes `after` that it must begin with, in memory that the
     caller wipes.
 
-    `sealed` stands at the first byte of the ciphertext, and is read to its end.
+    `sealed` is open at the first byte of the ciphertext, and is read to its end.
 
     Raises
     ------

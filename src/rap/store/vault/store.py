@@ -48,7 +48,7 @@ def open_vault(settings: Settings) -> Vault:
     Raises
     ------
     WrongUseError
-        When there is none, or it lies inside a study or a synced folder.
+        When this machine has no such vault, or it lies inside a study or a synced folder.
     """
     return Vault(find_vault(settings), settings)
 
@@ -206,8 +206,8 @@ class Vault:
         Raises
         ------
         WrongUseError
-            When nobody has a key, or a key stands in the settings that nobody here has looked at:
-            whoever can change the settings could otherwise make themselves a reader.
+            When nobody has a key, or the settings hold a key that nobody here has looked at: a
+            person who can change the settings could otherwise make themselves a reader.
         """
         known, place = set(confirmed()), "pyproject.toml"
         owners = {key: coder.id for coder in self.settings.coders for key in coder.keys}
