@@ -26,6 +26,7 @@ from rap.acts.account import (
 )
 from rap.cli import app
 from rap.core.errors import ProblemsError, WrongUseError
+from rap.languages.catalogue import reading_in, say
 from rap.study.study import Study
 
 
@@ -67,6 +68,23 @@ def test_a_study_with_little_in_it_claims_little(study: Path):
     filled = {row.number for row in fill_lists(Study(study)) if row.known}
 
     assert filled == {"12", "16", "25", "27", "29", "S10", "S12", "S13"}
+
+
+@pytest.mark.parametrize("language", ["fr", "nl"])
+def test_what_is_known_is_in_the_language_of_the_reader(
+    demo: Study, rows: dict[tuple[str, str], Row], language: str
+):
+    """Every answer, the heads and what is left to write; the items keep their published English."""
+    with reading_in(language):
+        filled = {(row.list, row.number): row for row in fill_lists(demo)}
+        table = format_list(filled.values(), "coreq")
+        heads = say("acts.account.heads")
+
+    same = [place for place, row in rows.items() if row.known and filled[place].known == row.known]
+    assert same == []
+    assert [place for place, row in rows.items() if filled[place].is_open != row.is_open] == []
+    assert heads in table
+    assert said("acts.account.to_write") not in table
 
 
 def test_few_people_are_not_counted_out_loud(demo: Study):
@@ -132,7 +150,7 @@ def test_an_item_no_list_has_is_said(study: Path):
         ),
         (
             "nl",
-            "We codeerden 23 interviews en 2 focusgroepen van 21 personen (Frans, Nederlands, Engels, Spaans, Roemeens)",
+            "We codeerden 23 interviews en 2 groepsgesprekken met 21 personen (Frans, Nederlands, Engels, Spaans, Roemeens)",
         ),
         (
             "en",

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from messages import raises
+from messages import raises, said
 from studies import ROOT, TEXT, make_study, write
 from typer.testing import CliRunner
 
@@ -15,6 +15,7 @@ from rap.acts.withdraw.made import find_exports
 from rap.acts.withdraw.scope import find_hers
 from rap.cli import app
 from rap.core.errors import Message, WrongUseError
+from rap.languages.catalogue import reading_in, say
 from rap.store.answers import Feedback, write_feedback
 from rap.store.codings import CodingLogs
 from rap.store.ledger import Release, write_release
@@ -65,10 +66,15 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def rows(root: Path, title: str) -> list[str]:
+def says(what: str, /, **facts: object) -> str:
+    """A sentence of the page, by the last part of its id."""
+    return said(f"acts.finding_life.{what}", **facts)
+
+
+def rows(root: Path, heading: str) -> list[str]:
     """The rows of the table under a heading, their cells joined."""
     page = write_biography(root, "F-20001").read_text(encoding="utf-8")
-    part = page.partition(f"<h2>{title}</h2>")[2].partition("<h2>")[0]
+    part = page.partition(f"<h2>{says(heading)}</h2>")[2].partition("<h2>")[0]
     table = re.findall(r"<tr>(.*?)</tr>", part.partition("<tbody>")[2], re.S)
     return [
         " | ".join(
@@ -78,52 +84,73 @@ def rows(root: Path, title: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(
-    ("title", "expected"),
-    [
-        (
-            "What it says",
-            [
-                "en | We pay first. | as written; K-01",
-                "fr | On paie avant. | translates an older wording (00000000); K-02, checked by K-01",
-            ],
-        ),
-        (
-            "What became of it",
-            [
-                "2026-01-01 | K-01 | proposed | Heard often.",
-                "2026-02-01 | K-02 | contested | Not everybody pays.",
-            ],
-        ),
-        (
-            "What people answered",
-            [
-                "FG-10001, 2026-02-01, 6 present | 4 | 0 | 0 | 1 | 3 dots",
-                "FG-10002, 2026-02-01, 6 present | 2 | 0 | 0 | 1 | 3 dots",
-                "messages, forms, sheets | 0 | 0 | 5 | 0 | 1 have more to say",
-                "together | 6 | 0 | 5 | 2 | ",
-            ],
-        ),
-        (
-            "What it asks of a place",
-            ["Months paid before the key | at most 1 count | S-20001: 1 (2026-04-14)"],
-        ),
-        ("Who has read it", ["2026-03-01 | phase1.members | members | en | given"]),
-    ],
-)
-def test_each_part_of_its_life_is_there(root, title, expected):
-    """From the first wording to who read it."""
-    assert rows(root, title) == expected
+def test_what_it_says_is_there_with_who_wrote_and_checked_it(root):
+    """The French one translates a wording that is no longer there."""
+    older, checked = says("older", wording="00000000"), says("checked", coder="K-01")
+
+    assert rows(root, "says") == [
+        f"en | We pay first. | {says('as_written')}; K-01",
+        f"fr | On paie avant. | {older}; K-02, {checked}",
+    ]
+
+
+def test_what_became_of_it_is_there(root):
+    """Each standing with its day, its coder and the reason."""
+    assert rows(root, "history") == [
+        f"2026-01-01 | K-01 | {says('proposed')} | Heard often.",
+        f"2026-02-01 | K-02 | {says('contested')} | Not everybody pays.",
+    ]
+
+
+def test_what_people_answered_is_there(root):
+    """A row for each group, one for what came as messages and sheets, and the sum."""
+    first, second = (
+        says("sheet", group=group, date="2026-02-01", present=6)
+        for group in ("FG-10001", "FG-10002")
+    )
+
+    assert rows(root, "answers") == [
+        f"{first} | 4 | 0 | 0 | 1 | {says('dots', n=3)}",
+        f"{second} | 2 | 0 | 0 | 1 | {says('dots', n=3)}",
+        f"{says('messages')} | 0 | 0 | 5 | 0 | {says('more_to_say', n=1)}",
+        f"{says('together')} | 6 | 0 | 5 | 2 | ",
+    ]
+
+
+def test_what_it_asks_of_a_place_and_who_has_read_it_are_there(root):
+    """What was last seen in each space; the releases that had it."""
+    seen = "Months paid before the key | at most 1 | S-20001: 1 (2026-04-14)"
+
+    assert rows(root, "criteria") == [seen]
+    assert rows(root, "releases") == [
+        f"2026-03-01 | phase1.members | members | en | {says('given')}"
+    ]
 
 
 def test_evidence_that_vanished_is_said_to_be_gone(root):
     """A code that is not in the codebook, a coding that is not in the logs."""
-    found = rows(root, "What it rests on")
+    there = says("coded", source="INT-10001", code="deposit", coder="K-01")
+    found = rows(root, "evidence")
 
-    assert found[0] == "code | Deposit | 1 person"
-    assert found[1] == "code | nothing | not in the codebook"
-    assert found[2].endswith("INT-10001, deposit, by K-01")
-    assert found[3] == "coding | ffffffff | gone: withdrawn, or deleted by its coder"
+    assert found[0] == f"{says('code')} | Deposit | {says('people', n=1)}"
+    assert found[1] == f"{says('code')} | nothing | {says('no_code')}"
+    assert found[2].endswith(there)
+    assert found[3] == f"{says('coding')} | ffffffff | {says('gone')}"
+
+
+@pytest.mark.parametrize("language", ["fr", "nl"])
+def test_the_page_is_in_the_language_asked_for(root, language):
+    """Headings, heads of tables and states are the ones of that language, and not English."""
+    page = write_biography(root, "F-20001", language=language).read_text(encoding="utf-8")
+    with reading_in(language):
+        words = [say("acts.finding_life.for_the_team"), say("acts.finding_life.says")]
+        words.append(say("acts.finding_life.older", wording="00000000"))
+        words += say("acts.finding_life.releases_heads").split(" | ")
+
+    assert f'<html lang="{language}">' in page
+    assert [word for word in words if word not in page] == []
+    assert says("for_the_team") not in page
+    assert says("as_written") not in page
 
 
 def test_its_passages_can_be_read(root):

@@ -146,7 +146,7 @@ def test_a_language_nobody_translated_to_has_room_to_write(demo: Study):
 
     assert '<div class="statement write" lang="ro"><p>Încă netradus. Scrieți împreună:</p>' in card
     assert kit.missing(["fr", "ro"]) == [
-        "F-41802 is not written in 'ro': card 6 has room to write it by hand"
+        Message("acts.kits.not_written", finding="F-41802", lang="ro", card=6)
     ]
 
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 import shutil
 
 import pytest
+from messages import said
 from studies import ROOT
 from vaults import make_coder, make_quick, unlocked
 
 from rap.acts.release import Prepared, Wanted, hidden_groups, hidden_numbers, plans_of, prepare
+from rap.core.errors import Message
 
 pytestmark = pytest.mark.long  # the demo study is released, 20 s; small studies are in test_release
 
@@ -58,15 +60,18 @@ def test_the_lead_sees_that_no_sentence_is_her_own_and_why_her_number_is_not_tol
     """What is said of everybody says little of one person: the line names what to do."""
     smallest = next(group for group in hidden_groups(prepared) if group.variable == "setting")
 
-    assert str(smallest) == (
-        "setting = short-let: 1 person; 0 numbers, 0 quotes; in 11 findings with others, in none of their own: "
-        "write one without number and attribute"
+    assert str(smallest) == said(
+        "acts.release.group_bare",
+        group=Message("acts.release.group", variable="setting", value="short-let", n=1),
+        numbers=Message("acts.release.group_numbers", n=0),
+        quotes=Message("acts.release.group_quotes", n=0),
+        findings=Message("acts.release.group_others", n=11),
     )
     assert [
         line
         for line in hidden_numbers(prepared)
         if "setting = short-let" in line and "who-by" in line
-    ] == ["phase1/who-by · setting = short-let: 1; few people"]
+    ] == [f"phase1/who-by · setting = short-let: 1; {said('acts.release.why_small')}"]
 
 
 def test_a_released_page_of_the_demo_prints_no_number_below_the_threshold(prepared: Prepared):

@@ -30,7 +30,7 @@ from vaults import make_coder, make_quick, unlocked
 
 from rap.acts.check import find_problems
 from rap.acts.exports import export
-from rap.acts.new_study import GITATTRIBUTES, GITIGNORE
+from rap.acts.new_study import shipped
 from rap.acts.run import plan_runs, run_all
 from rap.acts.sync import sync
 from rap.acts.withdraw import changes as redo
@@ -143,8 +143,8 @@ def clones(tmp_path: Path) -> tuple[Path, Path]:
         shutil.rmtree(start / name, ignore_errors=True)
     (start / "interviews/.INT-10002.txt.abcd.tmp").unlink(missing_ok=True)
     next(start.rglob("*.torn")).unlink()
-    write(start, ".gitignore", GITIGNORE)
-    write(start, ".gitattributes", GITATTRIBUTES)
+    write(start, ".gitignore", shipped("gitignore"))
+    write(start, ".gitattributes", shipped("gitattributes"))
     git(start, "init", "-q")
     git(start, "add", "-A")
     git(start, "commit", "-qm", "start")

@@ -272,8 +272,12 @@ def test_the_folder_of_reports_says_what_is_made_there(
     )
 
     assert tracked.stdout.split() == ["reports/README.md", "reports/releases/.gitkeep"]
-    assert (folder / "reports/README.md").read_text(encoding="utf-8") == scaffold.REPORTS
-    assert (ROOT / "reports/README.md").read_text(encoding="utf-8") == scaffold.REPORTS
+    assert (folder / "reports/README.md").read_text(encoding="utf-8") == scaffold.shipped(
+        "reports.md"
+    )
+    assert (ROOT / "reports/README.md").read_text(encoding="utf-8") == scaffold.shipped(
+        "reports.md"
+    )
     assert find_problems(folder) == []
 
 

@@ -27,7 +27,7 @@ from vaults import make_coder, make_quick, unlocked
 
 from rap.acts.bring_in import Wanted, plan_import
 from rap.acts.check import find_problems
-from rap.acts.new_study import GITIGNORE
+from rap.acts.new_study import shipped
 from rap.acts.review import accept
 from rap.acts.review.entities import without_words
 from rap.acts.review.queue import open_queue, put_raw, put_recording
@@ -99,7 +99,7 @@ def test_no_byte_of_a_hundred_canaries_leaves_the_vault(
         ]
         assert command(root, monkeypatch, "import", str(file), *words).exit_code == 0
     accepted = review_all(root)
-    write(root, ".gitignore", GITIGNORE)
+    write(root, ".gitignore", shipped("gitignore"))
     subprocess.run(
         "git init -q . && git add -A && git commit -qm talks", shell=True, check=True, cwd=root
     )

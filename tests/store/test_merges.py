@@ -17,11 +17,11 @@ from rap.study.study import Study
 
 def share(root: Path, n_clones: int) -> tuple[Path, list[Path]]:
     """A study in a bare repository, and clones of it."""
-    from rap.acts.new_study import GITATTRIBUTES, GITIGNORE
+    from rap.acts.new_study import shipped
 
     start = make_study(root / "start")
-    write(start, ".gitignore", GITIGNORE)
-    write(start, ".gitattributes", GITATTRIBUTES)
+    write(start, ".gitignore", shipped("gitignore"))
+    write(start, ".gitattributes", shipped("gitattributes"))
     git(start, "init", "-q")
     git(start, "add", "-A")
     git(start, "commit", "-qm", "start")

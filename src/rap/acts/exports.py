@@ -1,12 +1,15 @@
-"""Frames as files for other programs: CSV that no spreadsheet can be tricked by, and Parquet as it
-is.
+"""What other programs read: frames as CSV or Parquet, and the audit trail, every act of coding,
+deciding and finding, without words and without cases.
+
+A spreadsheet runs no cell of such a CSV as a formula.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -14,6 +17,14 @@ from rap.analysis.framework import framework_matrix
 from rap.core.errors import WrongUseError
 from rap.core.files import replace_file
 from rap.core.plain import nearest
+from rap.store.answers import read_votes
+from rap.store.codebook import read_codebook
+from rap.store.codings import read_events
+from rap.store.findings import read_findings
+from rap.store.ledger import read_releases
+from rap.store.memos import read_memos
+from rap.store.observations import read_observations
+from rap.store.sources import read_sources
 from rap.study.study import Study
 
 if TYPE_CHECKING:
@@ -49,20 +60,17 @@ def export(study: Study, path: Path, *, what: str = "") -> int:
         "sources": study.sources_arrow,
         "framework": lambda: _framework(study),
     }[what]
-    known = study.settings.audiences
-    if study.audience not in known:
-        raise WrongUseError(
-            "acts.exports.unknown_audience",
-            audience=study.audience,
-            nearest=nearest(study.audience, known),
-        )
-    if study.audience != "team" and what != "codebook":
-        raise WrongUseError("acts.exports.team_only", table=what, audience=study.audience)
+    audience, known = study.audience, study.settings.audiences
+    if audience not in known:
+        near = nearest(audience, known)
+        raise WrongUseError("acts.exports.unknown_audience", audience=audience, nearest=near)
+    if audience != "team" and what != "codebook":
+        raise WrongUseError("acts.exports.team_only", table=what, audience=audience)
     writers = {".csv": format_csv, ".parquet": _parquet}
     if path.suffix not in writers:
         raise WrongUseError("acts.exports.suffix", place=path.name, suffixes=tuple(writers))
     rows = table()
-    if study.audience != "team":
+    if audience != "team":
         _refuse_words(rows, study)
     replace_file(path, writers[path.suffix](rows))
     return int(rows.num_rows)
@@ -70,10 +78,8 @@ def export(study: Study, path: Path, *, what: str = "") -> int:
 
 def _framework(study: Study) -> pa.Table:
     """A row a person: where she is coded with each code, and the summaries of it."""
-    codings, summaries = (
-        cast("pd.DataFrame", study.codings_arrow()),
-        cast("pd.DataFrame", study.summaries_arrow()),
-    )
+    codings = cast("pd.DataFrame", study.codings_arrow())
+    summaries = cast("pd.DataFrame", study.summaries_arrow())
     return cast("pa.Table", framework_matrix(codings, summaries=summaries))
 
 
@@ -85,11 +91,8 @@ def _refuse_words(table: pa.Table, study: Study) -> None:
 
     said = said_words(study)
     for row in table.to_pylist():
-        check_page(
-            " \n ".join(str(value) for value in row.values() if value),
-            said,
-            name=f"code '{row['code']}'",
-        )
+        text = " \n ".join(str(value) for value in row.values() if value)
+        check_page(text, said, name=f"code '{row['code']}'")
 
 
 def format_csv(table: pa.Table) -> bytes:
@@ -115,4 +118,60 @@ def _parquet(table: pa.Table) -> bytes:
 
     out = io.BytesIO()
     pq.write_table(table, out)
+    return out.getvalue()
+
+
+@dataclass(frozen=True, order=True)
+class Act:
+    """One act: when, who (a coder's id, or nothing), what, on which thing, and what more can be
+    said in a word.
+    """
+
+    when: str
+    who: str
+    what: str
+    thing: str
+    more: str = ""
+
+
+def read_trail(root: Path) -> tuple[Act, ...]:
+    """All acts the study knows of, oldest first. Reasons people wrote stay in their own files."""
+    return tuple(sorted([*_coded(root), *_found(root), *_brought(root)]))
+
+
+def _coded(root: Path) -> Iterator[Act]:
+    for source in read_sources(root):
+        for event in read_events(root, source.id)[0]:
+            more = next(filter(None, map(event.data.get, ("code", "outcome", "state"))), "")
+            yield Act(event.t, event.coder, f"coding {event.op}", source.id, str(more))
+    for code in read_codebook(root).codes:
+        for date, change, _, by in code.history:
+            yield Act(date, by, f"code {change}", code.id)
+    for memo in read_memos(root):
+        if not memo.private:
+            yield Act(memo.date, memo.by, "memo written", memo.source, memo.type)
+
+
+def _found(root: Path) -> Iterator[Act]:
+    for finding in read_findings(root):
+        for date, status, _, by in finding.history:
+            yield Act(date, by, f"finding {status}", finding.id)
+    for one in read_releases(root):
+        who, report = ", ".join(one.confirmed), f"{one.run}, {one.audience}"
+        yield Act(one.date, who, f"release {one.state}", one.id, report)
+
+
+def _brought(root: Path) -> Iterator[Act]:
+    for date, source in {(vote.date, vote.source) for vote in read_votes(root)}:
+        yield Act(date, "", "sheet brought back", source)
+    for date, space, by in {(row.date, row.space, row.by) for row in read_observations(root)}:
+        yield Act(date, by, "space observed", space)
+
+
+def format_trail(acts: Iterable[Act]) -> str:
+    """The trail as CSV."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([field.name for field in fields(Act)])
+    writer.writerows(map(safe_cell, astuple(act)) for act in acts)
     return out.getvalue()

@@ -1,4 +1,7 @@
-"""`rap new`: an empty study with notebooks, git settings, a hook and a commented `pyproject.toml`."""
+"""`rap new`: an empty study with notebooks, git settings, a hook and a commented `pyproject.toml`.
+
+What a new study holds is in `new_study_files/`.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from rap.core.errors import Problem, RapError, WrongUseError
 from rap.core.files import publish_folder, replace_file, staging_folder
 from rap.core.model import LANGUAGE
 from rap.core.safe_input import parse_json
+from rap.languages.catalogue import say
 from rap.store.notebooks import WRITTEN, read_once, titles_of, without_outputs
 from rap.store.settings import find_study
 from rap.store.team_pages import LETTER, TRUST, stub_of
@@ -28,124 +32,25 @@ _FOLDERS = (
     "notebooks",
     "reports/releases",
 )
-GITIGNORE = """\
-# what can be made again, or must never leave this machine
-/.rap/
-/reports/runs/
-/reports/out/
-*.torn
-.*.tmp
-*~
-.ipynb_checkpoints/
-__pycache__/
-.venv/
-"""
-GITATTRIBUTES = """\
-# texts and logs are kept to the byte
-interviews/** -text
-*.jsonl -text
-"""
-REPORTS = """\
-# Reports
+_FILES = {  # a file of the study -> the one it is made from
+    ".gitignore": "gitignore",
+    ".gitattributes": "gitattributes",
+    "pyproject.toml": "study.toml",
+    "codebook/codebook.yaml": "codebook.yaml",
+    "reports/README.md": "reports.md",
+}
+_STEPS = {  # what to type -> what it is for
+    "mkdir -p .rap && echo K-01 > .rap/coder": "acts.new_study.step_coder",
+    "rap vault init": "acts.new_study.step_vault",
+    "rap import FILE… --language {language}": "acts.new_study.step_import",
+    "rap review": "acts.new_study.step_review",
+    "rap lab": "acts.new_study.step_lab",
+}
 
-The program makes everything in this folder; nothing here is written by hand.
 
-| folder | made by | what it is | in git |
-|---|---|---|---|
-| `runs/NAME/KEY/` | `rap run` | drafts for the team: a report per language, the notebook that was run, and \
-what both were made from. They can be made again. | no |
-| `out/ID/` | `rap release`, `rap kit`, `rap account` | files to hand out: checked against what each person \
-agreed to, and small numbers left out | no |
-| `releases/ID.json` | `rap release` | the ledger: which numbers were published, for whom and when. It holds \
-no words and names nobody. | yes |
-
-Do not send a draft to anybody outside the team: publish it with `rap release`. Keep every file in `releases/`:
-each new release is compared with all earlier ones, so that nobody can be found by subtracting two of them.
-"""
-_PYPROJECT = """\
-# A study of `rap`. What each line may say: docs/files.md of the project.
-[tool.rap]
-title = {title}
-languages = {languages}            # of codebook and reports
-# thresholds = {{ members = 5, public = 10 }}   # smaller numbers of people are put in words
-
-# Who codes. Ids only: names stay on each person's own machine. Write your id into .rap/coder on yours.
-[tool.rap.coders.K-01]
-role = "lead"                      # coder, lead or reviewer
-# discipline = "sociology"
-
-# What `rap run` makes. Each run is a notebook, the sources it may read, and who reads the reports.
-[[tool.rap.runs]]
-name = "phase1"
-notebook = "notebooks/phase1_interviews.ipynb"
-sources = {{ kind = ["interview"] }}
-audiences = ["team", "members"]
-languages = {languages}
-# parameters = {{ by = "setting", band = "years" }}   # variables of your cases
-# each = {{ theme = ["access", "safety"] }}           # one run for each value
-# schedule = "0 6 * * 1"                            # Monday at six; see `rap schedule`
-
-# Do we read the same? Have we listened enough? For the team alone.
-[[tool.rap.runs]]
-name = "agreement"
-notebook = "notebooks/agreement.ipynb"
-sources = {{ kind = ["interview"] }}
-audiences = ["team"]
-languages = {languages}
-
-[[tool.rap.runs]]
-name = "heard"
-notebook = "notebooks/heard_enough.ipynb"
-sources = {{ kind = ["interview"] }}
-audiences = ["team"]
-languages = {languages}
-
-# Which words people use; for the team alone.
-[[tool.rap.runs]]
-name = "words"
-notebook = "notebooks/words.ipynb"
-sources = {{ kind = ["interview"] }}
-audiences = ["team"]
-languages = {languages}
-
-# Public texts, and questions to a help desk: texts are counted, not people.
-[[tool.rap.runs]]
-name = "press"
-notebook = "notebooks/press_and_helpdesk.ipynb"
-sources = {{ kind = ["article", "question"] }}
-audiences = ["team", "members"]
-languages = {languages}
-
-# What focus groups answered (docs/kits.md), what trial spaces give, and the handbook (docs/trials.md); until then they say so.
-[[tool.rap.runs]]
-name = "phase2"
-notebook = "notebooks/phase2_focus_groups.ipynb"
-sources = {{ kind = ["focus-group"] }}
-audiences = ["team", "members"]
-languages = {languages}
-
-[[tool.rap.runs]]
-name = "phase3"
-notebook = "notebooks/phase3_spaces.ipynb"
-sources = {{ kind = ["field-note"] }}
-audiences = ["team", "members"]
-languages = {languages}
-
-[[tool.rap.runs]]
-name = "handbook"
-notebook = "notebooks/handbook.ipynb"
-sources = {{ kind = ["interview"] }}
-audiences = ["team", "members"]
-languages = {languages}
-"""
-_BOOK = """\
-title: {title}
-languages: {languages}
-families:
-  needs: {{en: Needs}}
-# variables:
-#   setting: {{label: {{en: Workplace}}, values: {{home: {{en: at home}}}}}}
-"""
+def shipped(name: str) -> str:
+    """A file of `new_study_files/`; title and languages are filled in with `str.format`."""
+    return (Path(__file__).parent / "new_study_files" / name).read_text(encoding="utf-8")
 
 
 def make_study(folder: Path, *, title: str, languages: tuple[str, ...]) -> Path:
@@ -166,9 +71,7 @@ def make_study(folder: Path, *, title: str, languages: tuple[str, ...]) -> Path:
     if folder.exists():  # somebody may stand in it, so it cannot be put in its place whole
         _fill(folder, words, letter, languages)
         return folder
-    with staging_folder(
-        folder.resolve().parent
-    ) as staging:  # cut off in between, there is no half study
+    with staging_folder(folder.resolve().parent) as staging:  # killed, it leaves no half study
         _fill(staging, words, letter, languages)
         publish_folder(staging, folder.resolve())
     return folder
@@ -178,10 +81,9 @@ def find_around(folder: Path) -> list[Problem]:
     """A new study inside another one or inside another git repository, which would take its texts
     for files of its own.
     """
-    outer, kind = _around(folder)
+    outer, id = _around(folder)
     if outer is None:
         return []
-    id = "acts.new_study.in_study" if kind == "study" else "acts.new_study.in_repository"
     return [Problem(id, place=folder.name, outer=outer.name, command=_way_out(folder, outer))]
 
 
@@ -189,26 +91,20 @@ def next_steps(folder: Path, *, language: str) -> list[str]:
     """What to type after `rap new`, in order, as it can be pasted; comments say what it is for."""
     outer = _around(folder)[0]
     place = folder if outer is None else outer.parent / folder.name
-    steps = {
-        f"cd {_quoted_from_here(place)}": "",
-        "mkdir -p .rap && echo K-01 > .rap/coder": "who you are on this machine, as in pyproject.toml",
-        "rap vault init": "your key, and the vault in which raw texts wait",
-        f"rap import FILE… --language {language}": "raw texts: into the vault",
-        "rap review": "you look at every name; then a text is in the study",
-        "rap lab": "read and code",
-    }
-    lines = [f"{step:<41}# {why}" if why else step for step, why in steps.items()]
-    return lines if outer is None else [_way_out(folder, outer), *lines]
+    first = [] if outer is None else [_way_out(folder, outer)]
+    first.append(f"cd {_quoted_from_here(place)}")
+    steps = {step.format(language=language): say(id) for step, id in _STEPS.items()}
+    return [*first, *(f"{step:<41}# {why}" for step, why in steps.items())]
 
 
 def _around(folder: Path) -> tuple[Path | None, str]:
-    """The study or the git repository that holds `folder`, and which of the two it is."""
+    """The study or the git repository that holds `folder`, and the id of the problem that is."""
     inside = folder.resolve().parent
     try:
-        return find_study(inside), "study"
+        return find_study(inside), "acts.new_study.in_study"
     except RapError:
         above = (one for one in (inside, *inside.parents) if one.name and (one / ".git").exists())
-        return next(above, None), "git repository"
+        return next(above, None), "acts.new_study.in_repository"
 
 
 def _way_out(folder: Path, outer: Path) -> str:
@@ -216,10 +112,8 @@ def _way_out(folder: Path, outer: Path) -> str:
 
 
 def _quoted_from_here(path: Path) -> str:
-    near = os.path.relpath(path)
-    return shlex.quote(
-        str(path.resolve()) if near == "." else near
-    )  # one cannot move the place one stands in by a dot
+    near = os.path.relpath(path)  # `mv` cannot move the folder one is in when it is called "."
+    return shlex.quote(str(path.resolve()) if near == "." else near)
 
 
 def _fill(
@@ -228,15 +122,8 @@ def _fill(
     for name in _FOLDERS:
         (folder / name).mkdir(parents=True, exist_ok=True)
         replace_file(folder / name / ".gitkeep", b"")
-    files = {
-        ".gitignore": GITIGNORE,
-        ".gitattributes": GITATTRIBUTES,
-        "pyproject.toml": _PYPROJECT.format(**words),
-        "codebook/codebook.yaml": _BOOK.format(**words),
-        "reports/README.md": REPORTS,
-        **letter,
-    }
-    for name, text in files.items():
+    files = {name: shipped(source).format(**words) for name, source in _FILES.items()}
+    for name, text in {**files, **letter}.items():
         replace_file(folder / name, text.encode("utf-8"))
     for path in sorted(canonical_notebooks().glob("*.ipynb")):
         replace_file(folder / "notebooks" / path.name, _copy_of(path, languages).encode("utf-8"))
@@ -270,11 +157,8 @@ def set_up_git(folder: Path) -> bool:
     """
     if shutil.which("git") is None:
         return False
-    subprocess.run(
-        ["git", "init", "--quiet", "--initial-branch=main", str(folder)],
-        check=True,
-        capture_output=True,
-    )
+    command = ["git", "init", "--quiet", "--initial-branch=main", str(folder)]
+    subprocess.run(command, check=True, capture_output=True)
     install_hook(folder)
     return True
 
@@ -284,9 +168,7 @@ def install_hook(folder: Path) -> None:
     hook = folder / ".git" / "hooks" / "pre-commit"
     if not (folder / ".git").is_dir() or hook.exists():
         return
-    command = f"{shlex.quote(sys.executable)} -m rap check"
-    replace_file(
-        hook,
-        f"#!/bin/sh\n# nothing is committed that `rap check` refuses\nexec {command}\n".encode(),
-    )
+    script = "#!/bin/sh\n# nothing is committed that `rap check` refuses\n"
+    script += f"exec {shlex.quote(sys.executable)} -m rap check\n"
+    replace_file(hook, script.encode())
     hook.chmod(0o755)

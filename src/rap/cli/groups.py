@@ -67,7 +67,7 @@ def kit(
 
         made, files = make_kit(root, theme, languages=wanted, audience=audience, out=to)
         print(say("cli.kit.draft", theme=theme, n=len(made.cards)))
-        _print_files(made.missing(wanted), files)
+        _print_files([str(line) for line in made.missing(wanted)], files)
 
 
 def _print_themes(root: Path, audience: str) -> None:

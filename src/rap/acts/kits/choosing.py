@@ -64,10 +64,10 @@ class Kit:
     def items(self) -> list[Mapping[str, Any]]:
         return [item for card in self.cards for item in card.items()]
 
-    def missing(self, languages: Sequence[str]) -> list[str]:
+    def missing(self, languages: Sequence[str]) -> list[Message]:
         """Which findings are not written in one of `languages`."""
         return [
-            f"{card.finding} is not written in '{language}': card {card.number} has room to write it by hand"
+            Message("acts.kits.not_written", finding=card.finding, lang=language, card=card.number)
             for card in self.cards
             for language in languages
             if not card.statement.get(language)

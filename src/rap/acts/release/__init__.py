@@ -15,118 +15,16 @@ from rap.acts.release.gate import Prepared, Wanted, plans_of, prepare, told_by
 from rap.acts.release.giving import Given, confirm, give, made_again
 from rap.acts.release.sealed import read_records, releases_quoting
 from rap.acts.withdraw.receipts import read_tombstones
-from rap.core.errors import WrongUseError
+from rap.core.errors import Message, WrongUseError
 from rap.core.model import CASE_ID, parse_ref
+from rap.languages.catalogue import say
+from rap.privacy.disclosure import rounds, rules
 from rap.store.cases import values_at
 from rap.store.ledger import Release, read_releases
 from rap.store.settings import own_coder, read_settings
 from rap.store.sources import read_sources
 from rap.store.vault import Vault, open_vault
 from rap.store.vault.sealing import hide_arguments
-
-# Whom a release hides: for the lead alone, who must know which voices nobody would hear.
-
-
-@dataclass(frozen=True)
-class Group:
-    """People who share a value: in how many printed numbers by that value, with how many quotes,
-    told in which findings.
-
-    `own` are the findings that rest on them for half or more: what is told of everybody says little
-    of a few.
-    """
-
-    variable: str
-    value: str
-    people: int
-    numbers: int
-    quotes: int
-    findings: tuple[str, ...]
-    own: tuple[str, ...] = ()
-
-    @property
-    def is_hidden(self) -> bool:
-        """Whether no number, no quote and no finding speaks of them."""
-        return not (self.numbers or self.quotes or self.findings)
-
-    def __str__(self) -> str:
-        where = f"{self.variable} = {self.value}: {self.people} {'person' if self.people == 1 else 'people'}"
-        if self.is_hidden:
-            return f"{where}, whom nobody would hear: write a finding without number and attribute (“we also heard”)"
-        told = f"{where}; {self.numbers} numbers, {self.quotes} quotes"
-        if self.own:
-            return f"{told}; told in {', '.join(self.own)}"
-        others = (
-            f"in {len(self.findings)} findings with others, in none of their own"
-            if self.findings
-            else "in no finding"
-        )
-        return f"{told}; {others}" + (
-            "" if self.numbers or self.quotes else ": write one without number and attribute"
-        )
-
-
-def refuse_others(prepared: Prepared) -> None:
-    """Raise when whoever sits here is not a lead."""
-    coder = own_coder(prepared.study.settings)
-    if coder.role != "lead":
-        raise WrongUseError("acts.release.lead_only", coder=coder.id, role=coder.role)
-
-
-def hidden_groups(prepared: Prepared) -> list[Group]:
-    """Every value of every variable of people, those fewest speak for first."""
-    study = prepared.study
-    heard = {case for source in study.source_list for case in source.cases}
-    values: dict[tuple[str, str], set[str]] = {}
-    for case in study.all_cases:
-        if case.id in heard and study.rights.allows(case.id, study.rights.counting):
-            for variable, found in values_at(case).items():
-                for value in found:
-                    values.setdefault((variable, value), set()).add(case.id)
-    printed = [where for (_, where), told in told_by(prepared) if told.shown]
-    voices, told_in = _quoted(prepared), list(_findings(prepared))
-    groups = [
-        Group(
-            variable,
-            value,
-            len(people),
-            sum((variable, value) in where for where in printed),
-            sum(case in people for case in voices),
-            tuple(id for id, cases in told_in if cases & people),
-            tuple(id for id, cases in told_in if 2 * len(cases & people) >= len(cases) > 0),
-        )
-        for (variable, value), people in values.items()
-    ]
-    return sorted(groups, key=lambda group: (group.people, group.variable, group.value))
-
-
-def _quoted(prepared: Prepared) -> list[str]:
-    places = filter(None, map(parse_ref, prepared.record.quotes))
-    return [
-        prepared.study.voices[source].main_case(start, end) or "" for source, start, end in places
-    ]
-
-
-def _findings(prepared: Prepared) -> Iterator[tuple[str, set[str]]]:
-    """Each finding that would be told, and whose words it rests on."""
-    codings = prepared.study.codings
-    for finding in prepared.study.findings:
-        if finding.status != "set-aside":
-            rests = codings[codings["code"].isin(finding.evidence.get("codes", ()))]
-            yield finding.id, set(rests["case"])
-
-
-def hidden_numbers(prepared: Prepared) -> list[str]:
-    """Every number that is not told, how many there are, and why."""
-    return [
-        f"{item} · {', '.join(f'{column} = {value}' for column, value in where)}: {told.people}; {told.why}"
-        for (item, where), told in told_by(prepared)
-        if not told.shown
-    ]
-
-
-# The vault as a release needs it, and which releases quote somebody: those files a person must ask
-# back.
 
 
 @contextmanager
@@ -162,6 +60,118 @@ def find_recalls(root: Path, vault: Vault, case: str) -> list[Release]:
         for one in given
         if one.id in named or {ref.partition(":")[0] for ref in records[one.id].quotes} & sources
     ]
+
+
+# Whom a release hides: for the lead alone, who must know which voices nobody would hear.
+
+_WHY = {  # why a number is not shown, as it is kept -> the sentence for the lead
+    rules.SMALL: "acts.release.why_small",
+    rules.ONE_SIDED: "acts.release.why_one_sided",
+    rules.TOO_FEW: "acts.release.why_too_few",
+    rules.DOMINATED: "acts.release.why_dominated",
+    rounds.GIVES_AWAY: "acts.release.why_gives_away",
+    rounds.CHANGED: "acts.release.why_new_question",
+    rounds.OTHER_AUDIENCE: "acts.release.why_other_audience",
+    rounds.OTHER_SELECTION: "acts.release.why_other_selection",
+    rounds.SOME_ROUNDS: "acts.release.why_some_rounds",
+    rounds.NOBODY_YET: "acts.release.why_nobody_yet",
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    """People who share a value: in how many printed numbers by that value, with how many quotes,
+    in which findings.
+
+    `own` are the findings that rest on them for half or more: what is said of everybody says little
+    of a few.
+    """
+
+    variable: str
+    value: str
+    people: int
+    numbers: int
+    quotes: int
+    findings: tuple[str, ...]
+    own: tuple[str, ...] = ()
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether no number, no quote and no finding speaks of them."""
+        return not (self.numbers or self.quotes or self.findings)
+
+    def __str__(self) -> str:
+        who = Message("acts.release.group", variable=self.variable, value=self.value, n=self.people)
+        if self.is_hidden:
+            return say("acts.release.group_unheard", group=who)
+        numbers = Message("acts.release.group_numbers", n=self.numbers)
+        quotes = Message("acts.release.group_quotes", n=self.quotes)
+        findings = Message("acts.release.group_others", n=len(self.findings))
+        if self.own:
+            findings = Message("acts.release.group_own", findings=self.own)
+        elif not self.findings:
+            findings = Message("acts.release.group_no_finding")
+        is_bare = not (self.own or self.numbers or self.quotes)
+        return say(
+            "acts.release.group_bare" if is_bare else "acts.release.group_heard",
+            group=who,
+            numbers=numbers,
+            quotes=quotes,
+            findings=findings,
+        )
+
+
+def refuse_others(prepared: Prepared) -> None:
+    """Raise when the coder of this machine is not a lead."""
+    coder = own_coder(prepared.study.settings)
+    if coder.role != "lead":
+        raise WrongUseError("acts.release.lead_only", coder=coder.id, role=coder.role)
+
+
+def hidden_groups(prepared: Prepared) -> list[Group]:
+    """Every value of every variable of people, those fewest speak for first."""
+    study, codings = prepared.study, prepared.study.codings
+    heard = {case for source in study.source_list for case in source.cases}
+    values: dict[tuple[str, str], set[str]] = {}
+    for case in study.all_cases:
+        if case.id in heard and study.rights.allows(case.id, study.rights.counting):
+            for variable, found in values_at(case).items():
+                for value in found:
+                    values.setdefault((variable, value), set()).add(case.id)
+    printed = [where for (_, where), told in told_by(prepared) if told.shown]
+    places = filter(None, map(parse_ref, prepared.record.quotes))
+    voices = [study.voices[source].main_case(start, end) for source, start, end in places]
+    rests_on = {
+        finding.id: set(codings[codings["code"].isin(finding.evidence.get("codes", ()))]["case"])
+        for finding in study.findings
+        if finding.status != "set-aside"
+    }
+    groups = [
+        Group(
+            variable,
+            value,
+            len(people),
+            sum((variable, value) in where for where in printed),
+            sum(case in people for case in voices),
+            tuple(id for id, cases in rests_on.items() if cases & people),
+            tuple(
+                id for id, cases in rests_on.items() if 2 * len(cases & people) >= len(cases) > 0
+            ),
+        )
+        for (variable, value), people in values.items()
+    ]
+    return sorted(groups, key=lambda group: (group.people, group.variable, group.value))
+
+
+def hidden_numbers(prepared: Prepared) -> list[str]:
+    """Every number that is not shown, how many there are, and why."""
+    found = []
+    for (item, where), told in told_by(prepared):
+        if not told.shown:
+            values = ", ".join(f"{column} = {value}" for column, value in where)
+            why = say(_WHY[told.why]) if told.why in _WHY else told.why
+            found.append(f"{item} · {values}: {told.people}; {why}")
+    return found
 
 
 __all__ = [
