@@ -601,8 +601,13 @@ def test_the_command_shows_a_lead_whom_it_would_hide_and_gives_nothing(
     """The smallest setting comes first, with how many speak for it."""
     result = told("small", "--hidden")
 
-    assert "setting = salon: 1 person; 0 numbers, 1 quotes" in result.output
-    assert "themes · code = alarm: 2; few people" in result.output
+    group = str(Message("acts.release.group", variable="setting", value="salon", n=1))
+    numbers, quotes = (
+        said("acts.release.group_numbers", n=0),
+        said("acts.release.group_quotes", n=1),
+    )
+    assert f"{group}; {numbers}, {quotes}; " in result.output
+    assert f"themes · code = alarm: 2; {Message('acts.release.why_small')}" in result.output
     assert not (root / "reports/releases").exists()
 
 
@@ -611,7 +616,9 @@ def test_a_lead_looks_also_where_a_quote_would_be_refused(root: Path, told: Call
     add_person(root, 41, said="Call me on 0470 12 34 56 whenever the alarm goes, I said.")
     result = told("small", "--hidden")
 
-    assert "setting = salon: 1 person" in result.output
+    assert (
+        str(Message("acts.release.group", variable="setting", value="salon", n=1)) in result.output
+    )
     assert "INT-10141:16-" in result.output
     assert str(Message("acts.release.quote_identifies", kinds=("phone",))) in result.output
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import datetime
 import itertools
 import json
 import re
@@ -64,20 +63,17 @@ def gather(plan: Plan, study: Study, notebook: Any, *, hash: Hash, anew: bool) -
     """Everything the run would tell of people, and what is known of each of them today."""
     question = question_of(plan)
     shown = {item["id"] for _, item in items_of(notebook)}
-    cells = []
+    cells: dict[object, Cell] = {}
     for row in read_people(plan.folder / "people.parquet"):
         if row["item"] in shown and row["cases"]:
             where = tuple(sorted(json.loads(row["where"]).items()))
-            cells.append(
-                Cell(f"{question}/{row['item']}", where, frozenset(map(hash, row["cases"])))
-            )
+            who = frozenset(map(hash, row["cases"]))
+            cell = Cell(f"{question}/{row['item']}", where, who)
+            cells[cell.key] = cell
     facts = _facts(study)
+    selection = {key: sorted(value) for key, value in plan.run.sources.items()}
     return Asked(
-        scope=hash(
-            json.dumps(
-                {key: sorted(value) for key, value in plan.run.sources.items()}, sort_keys=True
-            )
-        ),
+        scope=hash(json.dumps(selection, sort_keys=True)),
         audience=plan.audience,
         threshold=study.threshold,
         sources=frozenset(
@@ -85,15 +81,11 @@ def gather(plan: Plan, study: Study, notebook: Any, *, hash: Hash, anew: bool) -
         ),
         facts={hash(case): hash(text) for case, text in facts.items()},
         agreed={hash(case): audiences for case, audiences in _agreed(study, facts).items()},
-        cells=_once(cells),
+        cells=tuple(cells.values()),
         items=frozenset(f"{question}/{id}" for id in shown),
         within={code.id: code.family for code in study.book.codes},
         anew=anew,
     )
-
-
-def _once(cells: list[Cell]) -> tuple[Cell, ...]:
-    return tuple({cell.key: cell for cell in cells}.values())
 
 
 def read_people(path: Path) -> list[Mapping[str, Any]]:
@@ -106,10 +98,8 @@ def read_people(path: Path) -> list[Mapping[str, Any]]:
 def _facts(study: Study) -> dict[str, str]:
     """Everybody who may be counted -> all that her place in any table can rest on."""
     codings = defaultdict(list)
-    frame = study.codings_arrow().to_pydict()
-    for case, *rest in zip(
-        *(frame[name] for name in ("case", "source", "code", "start", "end")), strict=True
-    ):
+    columns = study.codings_arrow().select(["case", "source", "code", "start", "end"]).to_pydict()
+    for case, *rest in zip(*columns.values(), strict=True):
         codings[case].append(rest)
     heard = {case for source in study.source_list for case in source.cases}
     values = {case.id: values_at(case) for case in study.all_cases}
@@ -132,11 +122,6 @@ def _agreed(study: Study, cases: Mapping[str, str]) -> dict[str, frozenset[str]]
     }
 
 
-def study_of(plan: Plan, on: datetime.date) -> Study:
-    """The study as the run saw it, for its audience."""
-    return Study(plan.snapshot.root, audience=plan.audience, on=on, snapshot=plan.snapshot)
-
-
 # Numbers of people that somebody typed into prose: no threshold and no sum looks at them, so a
 # person must.
 
@@ -153,7 +138,6 @@ _NUMBERS = re.compile(
     rf"|\b\d+\s+(?:\w+\s+)?(?:{'|'.join(_PEOPLE)})\b",
     re.I,
 )
-_RIGHT = "let rap.say count, or leave it out; when it gives nobody away, say --numbers-read"
 
 
 def find_numbers(notebook: Any, study: Study, *, languages: Sequence[str]) -> list[Problem]:
@@ -217,10 +201,8 @@ def _guarded(
         return item
     told = {where: one for (of, where), one in answer.told.items() if of == name}
     if item["kind"] == "text":
-        rows = [
-            _row(row["where"], told.get(tuple(sorted(row["where"].items()))), answer)
-            for row in item["rows"]
-        ]
+        places = [row["where"] for row in item["rows"]]
+        rows = [_row(at, told.get(tuple(sorted(at.items()))), answer) for at in places]
         return {**item, "rows": rows}
     if item["kind"] == "quotes":
         return {**item, "quotes": voices(item)}
@@ -261,12 +243,9 @@ def _values(column: str, printed: Sequence[str], book: Codebook) -> list[str]:
     """
     if column in book.variables:
         return list(dict.fromkeys([*book.variables[column].values, *printed]))
-    families = (
-        {code.family for code in book.codes if code.id in printed} if column == "code" else set()
-    )
-    live = [
-        code.id
-        for code in book.codes
-        if code.family in families and not code.merged_into and not code.retired
-    ]
-    return list(dict.fromkeys([*live, *printed]))
+    if column != "code":
+        return list(dict.fromkeys(printed))
+    families = {code.family for code in book.codes if code.id in printed}
+    live = [code for code in book.codes if not code.merged_into and not code.retired]
+    beside = [code.id for code in live if code.family in families]
+    return list(dict.fromkeys([*beside, *printed]))

@@ -85,19 +85,18 @@ def read_standing(root: Path) -> Standing:
     for path in sorted(root.glob(_LOGS)):
         vetoes = b"\n".join(line for line in _read(path).split(b"\n") if _VETO in line)
         if vetoes:
-            agreed[f"{path.relative_to(root).as_posix()}{_VETOES}"] = hashlib.sha256(
-                vetoes
-            ).hexdigest()
-    program = hashlib.sha256(json.dumps(versions(), sort_keys=True).encode()).hexdigest()
+            agreed[f"{path.relative_to(root).as_posix()}{_VETOES}"] = _sha256(vetoes)
+    program = _sha256(json.dumps(versions(), sort_keys=True).encode())
     return Standing(datetime.date.today(), agreed, {**_hashes(root, _OTHERS), _PROGRAM: program})
 
 
 def _hashes(root: Path, patterns: Iterable[str]) -> dict[str, str]:
     paths = {path for pattern in patterns for path in root.glob(pattern)}
-    return {
-        path.relative_to(root).as_posix(): hashlib.sha256(_read(path)).hexdigest()
-        for path in sorted(paths)
-    }
+    return {path.relative_to(root).as_posix(): _sha256(_read(path)) for path in sorted(paths)}
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _read(path: Path) -> bytes:
@@ -133,29 +132,25 @@ def changes_since(
         return ()
     files = {token(key, name): (name, token(key, digest)) for name, digest in now.files.items()}
     changed = sorted(name for at, (name, digest) in files.items() if kept.get(at) != digest)
-    mine = [
-        name for name in changed if not inputs or name in now.agreed or name in (_PROGRAM, *inputs)
-    ]
+    mine = {*now.agreed, *inputs, _PROGRAM}
+    found = _named(root, [name for name in changed if not inputs or name in mine])
     gone = len(kept.keys() - files.keys())
-    return (*_named(root, mine), *((Message("acts.release.change_gone", n=gone),) if gone else ()))
+    return (*found, Message("acts.release.change_gone", n=gone)) if gone else found
 
 
 def _named(root: Path, names: Iterable[str]) -> tuple[Message, ...]:
     """A message for each change, with the coder who made it where that is known; a text and its
     card are one.
     """
-    names = list(names)
-    authors = _authors(root, {name.removesuffix(_VETOES) for name in names} - {_PROGRAM})
+    files = {name: name.removesuffix(_VETOES) for name in names}
+    authors = _authors(root, {*files.values()} - {_PROGRAM})
     found = []
-    for name in names:
+    for name, file in files.items():
         match, id = next((m, id) for pattern, id in _KINDS if (m := re.fullmatch(pattern, name)))
-        change, coder = (
-            Message(id, **match.groupdict()),
-            authors.get(name.removesuffix(_VETOES), ""),
-        )
-        found.append(
-            Message("acts.release.change_by", change=change, coder=coder) if coder else change
-        )
+        change = Message(id, **match.groupdict())
+        if coder := authors.get(file):
+            change = Message("acts.release.change_by", change=change, coder=coder)
+        found.append(change)
     return tuple(dict.fromkeys(found))
 
 
@@ -168,22 +163,10 @@ def _authors(root: Path, names: Collection[str]) -> dict[str, str]:
         coders, own = {coder.id for coder in settings.coders}, own_coder(settings).id
     except RapError:
         return {}
-    open_here = {
-        row[3:] for row in _git(root, "status", "--porcelain", "-z", "--no-renames").split("\0")
-    }
-    found = dict.fromkeys(open_here & {*names}, own)
-    log = _git(
-        root,
-        "log",
-        "-n",
-        "500",
-        "--relative",
-        "--no-renames",
-        "--name-only",
-        "--format=%x00%an",
-        "--",
-        *names,
-    )
+    status = _git(root, "status --porcelain -z --no-renames", needed=False)
+    found = dict.fromkeys({row[3:] for row in status.split("\0")} & {*names}, own)
+    asked = "log -n 500 --relative --no-renames --name-only --format=%x00%an --"
+    log = _git(root, asked, *names, needed=False)
     for commit in log.split("\0")[1:]:
         author, *files = commit.split("\n")
         for file in files if author in coders else ():
@@ -191,14 +174,23 @@ def _authors(root: Path, names: Collection[str]) -> dict[str, str]:
     return {name: found[name] for name in names if name in found}
 
 
-def _git(root: Path, *words: str) -> str:
-    """What git answers; nothing where there is no git or no repository."""
-    with contextlib.suppress(FileNotFoundError):
-        command = ["git", "-c", "core.quotePath=off", *words]
+def _git(root: Path, words: str, *names: str, needed: bool = True) -> str:
+    """What git answers; nothing where it is not `needed` and there is no git or no repository."""
+    command = ["git", "-c", "core.quotePath=off", *words.split(), *names]
+    try:
         return subprocess.run(
-            command, cwd=root, capture_output=True, encoding="utf-8", errors="replace"
+            command,
+            cwd=root,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=needed,
         ).stdout
-    return ""
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        if needed:
+            name = words.split(maxsplit=1)[0]
+            raise WrongUseError("acts.release.git_failed", command=name, study=root.name) from None
+        return ""
 
 
 RELEASING = ".rap/locks/release.lock"  # a withdrawal holds it too
@@ -238,35 +230,17 @@ def refuse_unsynced(root: Path, *, today: datetime.date) -> None:
     WrongUseError
         A refusal somebody wrote down elsewhere may not be here yet.
     """
-    if not (root / ".git").exists() or not _consent_recheck_git(root, "remote").strip():
+    if not (root / ".git").exists() or not _git(root, "remote").strip():
         return
-    folder = Path(_consent_recheck_git(root, "rev-parse", "--absolute-git-dir").strip())
-    branch = _consent_recheck_git(root, "branch", "--show-current").strip()
+    folder = Path(_git(root, "rev-parse --absolute-git-dir").strip())
+    branch = _git(root, "branch --show-current").strip()
     signs = [folder / "FETCH_HEAD", folder / "logs" / "refs" / "remotes" / "origin" / branch]
-    days = [
-        datetime.date.fromtimestamp(sign.stat().st_mtime)
-        for sign in signs
-        if branch and sign.is_file()
-    ]
+    times = [sign.stat().st_mtime for sign in signs if branch and sign.is_file()]
+    days = map(datetime.date.fromtimestamp, times)
     if max(days, default=datetime.date.min) < today:
         raise WrongUseError("acts.release.not_synced", study=root.name)
-    if _consent_recheck_git(
-        root,
-        "status",
-        "--porcelain",
-        "--",
-        "interviews",
-        "codebook",
-        "reports/releases",
-        "pyproject.toml",
-    ).strip():
+    shared = ("interviews", "codebook", "reports/releases", "pyproject.toml")
+    if _git(root, "status --porcelain --", *shared).strip():
         raise WrongUseError("acts.release.not_committed", study=root.name)
-    if _consent_recheck_git(root, "log", "--oneline", f"origin/{branch}..HEAD").strip():
+    if _git(root, f"log --oneline origin/{branch}..HEAD").strip():
         raise WrongUseError("acts.release.not_pushed", study=root.name)
-
-
-def _consent_recheck_git(root: Path, *words: str) -> str:
-    done = subprocess.run(["git", *words], cwd=root, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise WrongUseError("acts.release.git_failed", command=words[0], study=root.name)
-    return done.stdout

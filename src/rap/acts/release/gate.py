@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -24,10 +24,9 @@ from rap.acts.release.cells import (
     question_of,
     read_run,
     sections_of,
-    study_of,
 )
 from rap.acts.release.consent_recheck import Standing, read_standing, refuse_unsynced, sealed_files
-from rap.acts.release.screened import Secrets, Voices, described_by, read_secrets, screen, voice_of
+from rap.acts.release.screened import Voices, described_by, read_secrets, screen, voice_of
 from rap.acts.release.sealed import (
     Made,
     Record,
@@ -90,7 +89,6 @@ class Prepared:
     record: Record
     seen: frozenset[str]
     documents: Mapping[str, str]
-    asked: Asked
     answer: Answer
     voices: Voices
     left_out: tuple[Problem, ...]
@@ -116,21 +114,17 @@ def plans_of(root: Path, wanted: Wanted) -> list[Planned]:
     known = sorted({plan.audience for plan in plans} - {"team"})
     mine = [plan for plan in plans if plan.audience == wanted.audience]
     if not mine:
-        right = nearest(wanted.audience, known) if known else Message("acts.release.add_audience")
-        raise WrongUseError(
-            "acts.release.not_for_audience", run=wanted.run, audience=wanted.audience, advice=right
-        )
-    odd = sorted(set(wanted.languages) - set(mine[0].run.languages))
-    if odd:
-        raise WrongUseError(
-            "acts.release.not_in_language",
-            language=odd[0],
-            nearest=nearest(odd[0], mine[0].run.languages),
-        )
-    languages = wanted.languages or mine[0].run.languages
+        advice = nearest(wanted.audience, known) if known else Message("acts.release.add_audience")
+        facts = {"run": wanted.run, "audience": wanted.audience, "advice": advice}
+        raise WrongUseError("acts.release.not_for_audience", **facts)
+    there = mine[0].run.languages
+    for odd in sorted(set(wanted.languages) - set(there)):
+        near = nearest(odd, there)
+        raise WrongUseError("acts.release.not_in_language", language=odd, nearest=near)
+    languages = wanted.languages or there
     refuse_unnamed(root, languages)
     return [
-        Planned(**{**plan.__dict__, "run": replace(plan.run, languages=languages)}, standing=before)
+        Planned(**{**vars(plan), "run": replace(plan.run, languages=languages)}, standing=before)
         for plan in mine
     ]
 
@@ -158,64 +152,20 @@ def prepare(  # long: the gate reads as one list of what has to pass
         The run failed, or the vault is locked or not up to date.
     """
     _need_run(plan)
-    root, notebook, study = (
-        plan.snapshot.root,
-        read_run(plan.folder),
-        study_of(plan, plan.snapshot.on),
-    )
+    notebook, study = read_run(plan.folder), plan.study()
     key, seen = open_key(vault), known_ids(vault)
-    given = [release for release in read_releases(root) if release.id != id]
-    records = [
-        one for one in read_records(vault, needed=[release.id for release in given]) if one.id != id
-    ]
-    for release in given:
-        refuse_edited(release, next(one for one in records if one.id == release.id))
+    given = {one.id: one for one in read_releases(plan.snapshot.root) if one.id != id}
+    records = [one for one in read_records(vault, needed=given) if one.id != id]
+    for one in records:
+        if one.id in given:
+            refuse_edited(given[one.id], one)
     asked = gather(plan, study, notebook, hash=partial(token, key), anew=wanted.anew)
     for other in beside:
         asked = _asked_with(asked, other, study, key)
     told = answer(asked, merge_rounds(records))
     seed, hidden = seed or secrets.token_hex(16), read_secrets(vault)
-    voices = _screened(plan, study, notebook, hidden, seed)
-    if voices.stops and not wanted.without_these:
-        raise ProblemsError(list(voices.stops.values()))
-    in_prose = find_numbers(notebook, study, languages=plan.run.languages)
-    if in_prose and not wanted.numbers_read:
-        raise ProblemsError(in_prose)
-    documents, voices = _drawn(
-        plan, study, notebook, told, voices, without_these=wanted.without_these
-    )
-    _refuse_secrets(documents, hidden)
-    mine = tuple(one for one in told.rounds if one.scope == asked.scope)
-    made = Made(
-        run=wanted.run,
-        plan=plan.name,
-        key=plan.key,
-        audience=plan.audience,
-        languages=tuple(plan.run.languages),
-        without_these=wanted.without_these,
-        anew=wanted.anew,
-        numbers_read=wanted.numbers_read,
-        files=sealed_files(plan.standing, key),
-    )
-    shown = tuple(sorted({quote["ref"] for item in _kept(voices).values() for quote in item}))
-    record = Record(id or secrets.token_hex(8), seed, made, shown, mine)
-    return Prepared(
-        plan,
-        study,
-        record,
-        seen,
-        documents,
-        asked,
-        told,
-        voices,
-        (*voices.stops.values(), *in_prose),
-    )
-
-
-def _screened(plan: Plan, study: Study, notebook: Any, hidden: Secrets, seed: str) -> Voices:
-    """Every quote of the run, looked at."""
     languages = plan.run.languages
-    return screen(
+    voices = screen(
         [item for _, item in items_of(notebook)],
         study,
         languages=languages,
@@ -223,6 +173,25 @@ def _screened(plan: Plan, study: Study, notebook: Any, hidden: Secrets, seed: st
         seed=seed,
         sections=sections_of(notebook, language=languages[0]),
     )
+    if voices.stops and not wanted.without_these:
+        raise ProblemsError(list(voices.stops.values()))
+    in_prose = find_numbers(notebook, study, languages=languages)
+    if in_prose and not wanted.numbers_read:
+        raise ProblemsError(in_prose)
+    documents, voices = _drawn(
+        plan, study, notebook, told, voices, without_these=wanted.without_these
+    )
+    leaking = [name for name, text in documents.items() if hidden.are_in(text)]
+    if leaking:
+        raise ProblemsError([Problem("acts.release.page_secret", place=name) for name in leaking])
+    mine = tuple(one for one in told.rounds if one.scope == asked.scope)
+    files = sealed_files(plan.standing, key)
+    asked_for = {**vars(wanted), "languages": tuple(languages)}
+    made = Made(**asked_for, plan=plan.name, key=plan.key, files=files)
+    shown = tuple(sorted({quote["ref"] for item in _kept(voices).values() for quote in item}))
+    record = Record(id or secrets.token_hex(8), seed, made, shown, mine)
+    left_out = (*voices.stops.values(), *in_prose)
+    return Prepared(plan, study, record, seen, documents, told, voices, left_out)
 
 
 def _asked_with(asked: Asked, other: Plan, study: Study, key: bytes) -> Asked:
@@ -235,13 +204,9 @@ def _asked_with(asked: Asked, other: Plan, study: Study, key: bytes) -> Asked:
 
 def _need_run(plan: Plan) -> None:
     """The run as it is today, made now when it is not there."""
-    whole = replace(
-        plan,
-        run=next(
-            run for run in read_settings(plan.snapshot.root).runs if run.name == plan.run.name
-        ),
-    )
-    (result,) = run_all([whole])
+    runs = read_settings(plan.snapshot.root).runs
+    whole = next(run for run in runs if run.name == plan.run.name)
+    (result,) = run_all([replace(plan, run=whole)])
     if result.error is not None:
         raise result.error
 
@@ -286,9 +251,16 @@ def _draw(
         voices=lambda item: kept.get(item["id"], []),
     )
     files = {language: f"{STEM}.{language}.html" for language in plan.run.languages}
-    said = said_words(study)
+    said, tell = said_words(study), described_by(study)
     documents: dict[str, str] = {}
     described: dict[str, Problem] = {}
+
+    def told_of(ref: str, text: str) -> tuple[str, ...]:
+        names = tell(ref, text)
+        if names:
+            described.setdefault(ref, Problem("acts.release.below_title", place=ref, names=names))
+        return names
+
     for language, file in files.items():
         others = {other: name for other, name in files.items() if other != language}
         title = words_of(language)("neutral-title")
@@ -297,32 +269,12 @@ def _draw(
             draft=False,
             most=most_of(told),
             quote=voice_of(study, language, voices.bare),
-            told_of=partial(_noting, described, described_by(study)),
+            told_of=told_of,
         )
         documents[file] = render_report(guarded, edition)
         check_page(documents[file], said, name=plan.run.notebook)
         documents |= beside_report(guarded, edition)
     return documents, described
-
-
-def _noting(
-    described: dict[str, Problem], tell: Callable[[str, str], tuple[str, ...]], ref: str, text: str
-) -> tuple[str, ...]:
-    """What `tell` says, noted by reference."""
-    names = tell(ref, text)
-    if names:
-        described.setdefault(ref, Problem("acts.release.below_title", place=ref, names=names))
-    return names
-
-
-def _refuse_secrets(documents: Mapping[str, str], hidden: Secrets) -> None:
-    found = [
-        Problem("acts.release.page_secret", place=name)
-        for name, text in documents.items()
-        if hidden.are_in(text)
-    ]
-    if found:
-        raise ProblemsError(found)
 
 
 def digests(documents: Mapping[str, str]) -> dict[str, str]:

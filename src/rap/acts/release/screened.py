@@ -29,17 +29,8 @@ from rap.store.vault import Vault
 from rap.study.consent import LANGUAGE, find_named, values_of
 from rap.study.study import Study
 
-ASKED = (
-    "unknown",
-    "place",
-    "date",
-    "nationality",
-    "family",
-    "health",
-)  # found often, and seldom anybody: for a person to judge
-_OF_MORE_PEOPLE = (
-    "mark passages of other people as important (they go first), or leave it, if you mean it so"
-)
+# kinds that are found often, and seldom identify anybody: a person must judge
+ASKED = ("unknown", "place", "date", "nationality", "family", "health")
 _ENOUGH = 3  # quotes, from which one person can speak for most of a part
 Finder = Callable[[str], bool]
 
@@ -85,23 +76,19 @@ def screen(
     stops: dict[str, Problem] = {}
     looks: list[Problem] = []
     for ref, shown in said.items():
-        stop, ask = _look(ref, shown, languages, is_secret)
+        stop, ask = _look(ref, shown, is_secret)
         stops |= {ref: stop} if stop else {}
         looks += ask
     chance = random.Random(seed)
     quotes = {}
     for item in found:
-        kept = sorted(
-            (quote for quote in item["quotes"] if quote["ref"] in said),
-            key=lambda quote: quote["ref"],
-        )
+        kept = [quote for quote in item["quotes"] if quote["ref"] in said]
+        kept.sort(key=lambda quote: quote["ref"])
         chance.shuffle(kept)
         quotes[item["id"]] = tuple(kept)
         place = sections.get(item["id"]) or f"item '{item['id']}'"
-        looks += [
-            *_one_voice(place, kept, said, study),
-            *_under_sentence(item["id"], kept, items, study),
-        ]
+        looks += _one_voice(place, kept, said, study)
+        looks += _under_sentence(item["id"], kept, items, study)
     return Voices(quotes, stops, tuple(looks), frozenset(rare & said.keys()))
 
 
@@ -120,26 +107,21 @@ def _read(study: Study, ref: str, languages: Sequence[str]) -> list[Quote]:
 
 
 def _look(
-    ref: str, shown: Sequence[Quote], languages: Sequence[str], is_secret: Finder
+    ref: str, shown: Sequence[Quote], is_secret: Finder
 ) -> tuple[Problem | None, list[Problem]]:
     """What stops a quote, and what a person should judge. The words are not repeated, only their
     kind.
     """
     texts = {(quote.language, quote.text) for quote in shown}
-    texts |= {
-        (quote.translation_language, quote.translation) for quote in shown if quote.translation
-    }
-    kinds = [
-        one.kind
-        for language, text in sorted(texts)
-        for one in find_identifiers(text, language=language)
-    ]
-    hard = sorted({kind for kind in kinds if kind not in ASKED})
+    texts |= {(one.translation_language, one.translation) for one in shown if one.translation}
+    found = [find_identifiers(text, language=language) for language, text in texts]
+    kinds = {one.kind for identifiers in found for one in identifiers}
+    hard = sorted(kinds.difference(ASKED))
     if any(is_secret(text) for _, text in texts):
         return Problem("acts.release.quote_secret", place=ref), []
     if hard:
         return Problem("acts.release.quote_identifies", place=ref, kinds=hard), []
-    asked = sorted({kind for kind in kinds if kind in ASKED})
+    asked = sorted(kinds.intersection(ASKED))
     return None, [Problem("acts.release.quote_look", place=ref, kinds=asked)] if asked else []
 
 
@@ -150,14 +132,12 @@ def _is_rare(ref: str, quote: Quote, study: Study) -> bool:
     source, _, _ = parse_ref(ref) or ("", 0, 0)
     if study.voices[source].source.rights == "public":
         return False
-    people = {
-        case: {"language": [s.language for s in study.source_list if case in s.cases]}
-        for s in study.source_list
-        for case in s.cases
-    }
-    return find_rare(people, {"language": quote.language}, threshold=study.threshold) and bool(
-        study.threshold
-    )
+    people: dict[str, dict[str, list[str]]] = {}
+    for one in study.source_list:
+        for case in one.cases:
+            people.setdefault(case, {"language": []})["language"].append(one.language)
+    spoken, least = {"language": quote.language}, study.threshold
+    return bool(least) and find_rare(people, spoken, threshold=least)
 
 
 def _one_voice(
@@ -183,22 +163,15 @@ def _under_sentence(
     """Quotes below a finding that tells of the person what she did not agree to: a sentence of
     many, so a person judges.
     """
-    sentences = [
-        item["text"] for item in items if item["kind"] == "text" and id.startswith(f"{item['id']}-")
-    ]
-    texts = [
-        text for one in sentences for text in (one.values() if isinstance(one, Mapping) else [one])
-    ]
-    tell = described_by(study)
-    told = {
-        quote["ref"]: {name for text in texts for name in tell(quote["ref"], text)}
-        for quote in quotes
-    }
-    return [
-        Problem("acts.release.below_finding", place=ref, names=sorted(names))
-        for ref, names in told.items()
-        if names
-    ]
+    above = [one for one in items if one["kind"] == "text" and id.startswith(f"{one['id']}-")]
+    said = [one["text"] for one in above]
+    texts = [text for one in said for text in (one.values() if isinstance(one, Mapping) else [one])]
+    tell, problems = described_by(study), []
+    for ref in dict.fromkeys(quote["ref"] for quote in quotes):
+        names = sorted({name for text in texts for name in tell(ref, text)})
+        if names:
+            problems.append(Problem("acts.release.below_finding", place=ref, names=names))
+    return problems
 
 
 def described_by(study: Study) -> Callable[[str, str], tuple[str, ...]]:
@@ -206,11 +179,8 @@ def described_by(study: Study) -> Callable[[str, str], tuple[str, ...]]:
     it would tell who it is.
     """
     heard = {case for source in study.source_list for case in source.cases}
-    people = {
-        case: values_at(study.people_known[case])
-        for case in sorted(heard)
-        if case in study.people_known
-    }
+    known = study.people_known
+    people = {case: values_at(known[case]) for case in sorted(heard) if case in known}
 
     def told(ref: str, text: str) -> tuple[str, ...]:
         source, start, end = parse_ref(ref) or ("", 0, 0)
@@ -219,18 +189,13 @@ def described_by(study: Study) -> Callable[[str, str], tuple[str, ...]]:
         voices = study.voices[source]
         if voices.source.rights == "public":
             return ()
-        named = find_named(text, values_of(voices, start, end, study.people_known), study.book)
-        known = {
-            name: values for name, values in named.items() if name != LANGUAGE
-        }  # of which `_is_rare` judges
-        ways = (
-            dict(zip(known, values, strict=True)) for values in itertools.product(*known.values())
-        )
-        return (
-            tuple(known)
-            if any(find_rare(people, way, threshold=study.threshold) for way in ways)
-            else ()
-        )
+        named = find_named(text, values_of(voices, start, end, known), study.book)
+        named.pop(LANGUAGE, None)  # `_is_rare` judges it
+        for values in itertools.product(*named.values()):
+            way = dict(zip(named, values, strict=True))
+            if find_rare(people, way, threshold=study.threshold):
+                return tuple(named)
+        return ()
 
     return told
 
@@ -241,13 +206,8 @@ def voice_of(study: Study, language: str, bare: frozenset[str]) -> Callable[[str
     def voice(ref: str) -> Quote | None:
         quote = quote_of(study, language, ref)
         if quote is not None and ref in bare:
-            return replace(
-                quote,
-                text=quote.translation,
-                language=language,
-                translation="",
-                translation_language="",
-            )
+            bare_one = replace(quote, text=quote.translation, language=language)
+            return replace(bare_one, translation="", translation_language="")
         return quote
 
     return voice
@@ -257,9 +217,8 @@ def voice_of(study: Study, language: str, bare: frozenset[str]) -> Callable[[str
 # hashes.
 
 _LEAST = 3  # letters: a shorter string stands by chance in every text
-_LETTERS = str.maketrans(
-    {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ß": "ss"}
-)  # which have no accent to fold
+# letters without an accent that could be folded
+_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ß": "ss"})
 _MASK = re.compile(r"\[[^\[\]]*\]")
 
 

@@ -63,21 +63,14 @@ class Made:
 
 def _made(data: Mapping[str, Any]) -> Made:
     """What `Made.to_json` wrote; members of a newer version are passed over."""
-    known = {one.name: data[one.name] for one in fields(Made) if one.name in data}
-    made = Made(
-        **{
-            **known,
-            "languages": tuple(map(str, data["languages"])),
-            "files": dict(data.get("files", {})),
-        }
-    )
-    flags = (made.without_these, made.anew, made.numbers_read)
-    texts = (made.run, made.audience, made.plan, made.key, made.theme, made.on, made.told, made.by)
-    if not all(isinstance(one, bool) for one in flags) or not all(
-        isinstance(one, str) for one in texts
-    ):
-        raise TypeError("a member of the wrong kind")
-    return made
+    plain = {one.name: data[one.name] for one in fields(Made) if one.name in data}
+    plain["languages"] = tuple(map(str, data["languages"]))
+    plain["files"] = dict(data.get("files", {}))
+    kinds = {"str": str, "bool": bool}
+    for one in fields(Made):
+        if one.name in plain and not isinstance(plain[one.name], kinds.get(str(one.type), object)):
+            raise TypeError(f"{one.name} is of the wrong kind")
+    return Made(**plain)
 
 
 @dataclass(frozen=True)
@@ -106,12 +99,8 @@ def token(key: bytes, text: str) -> str:
 
 def write_record(vault: Vault, record: Record) -> None:
     """Keep a release, durably."""
-    plain = {
-        **record.__dict__,
-        "plan": record.plan.to_json(),
-        "rounds": [_plain(one) for one in record.rounds],
-    }
-    plain["v"] = 1
+    plain = {**vars(record), "plan": record.plan.to_json()}
+    plain |= {"rounds": [_plain(one) for one in record.rounds], "v": 1}
     vault.write(KIND, record.id, json.dumps(plain).encode("ascii"))
 
 
@@ -133,12 +122,8 @@ def write_quoted(vault: Vault, release: str, people: Mapping[str, Sequence[str]]
     the other way round.
     """
     for case, refs in people.items():
-        vault.write(
-            QUOTED,
-            f"{release}.{case}",
-            json.dumps({"v": 1, "quotes": list(refs)}).encode("ascii"),
-            cases=[case],
-        )
+        plain = json.dumps({"v": 1, "quotes": list(refs)})
+        vault.write(QUOTED, f"{release}.{case}", plain.encode("ascii"), cases=[case])
 
 
 def take_back(vault: Vault, id: str) -> None:
@@ -181,9 +166,8 @@ def noted(record: Record, release: Release) -> Record:
     """The record with what the ledger is going to say of it, and who made it: the ledger lies in
     git, where anybody may edit it.
     """
-    return replace(
-        record, plan=replace(record.plan, told=release.fingerprint, by=release.confirmed[0])
-    )
+    by = release.confirmed[0]
+    return replace(record, plan=replace(record.plan, told=release.fingerprint, by=by))
 
 
 def refuse_edited(release: Release, record: Record) -> None:
@@ -223,19 +207,15 @@ def merge_rounds(records: Sequence[Record]) -> tuple[Round, ...]:
     merged: list[Round] = []
     first_in: list[str] = []  # of each, the release it is from
     for id, one in ((record.id, one) for record in records for one in record.rounds):
-        near = next(
-            (other for other in merged if other.scope == one.scope and other.people & one.people),
-            None,
-        )
-        if near is None:
+        for at, other in enumerate(merged):
+            if other.scope == one.scope and other.people & one.people:
+                if other.people != one.people:
+                    raise RefusedError("acts.release.share_people", releases=(first_in[at], id))
+                merged[at] = _most_of(other, one)
+                break
+        else:
             merged.append(one)
             first_in.append(id)
-        elif near.people == one.people:
-            merged[merged.index(near)] = _most_of(near, one)
-        else:
-            raise RefusedError(
-                "acts.release.share_people", releases=(first_in[merged.index(near)], id)
-            )
     return tuple(merged)
 
 
@@ -255,20 +235,17 @@ def _most_of(first: Round, second: Round) -> Round:
 def _plain(one: Round) -> dict[str, Any]:
     people = sorted(one.people)
     place = {person: at for at, person in enumerate(people)}
+    cells = []
+    for cell in one.cells:
+        said = vars(one.said.get(cell.key, Said()))
+        who = sorted(place[person] for person in cell.who)
+        cells.append([cell.item, cell.where, who, [*said.values()]])
     return {
         "scope": one.scope,
         "sources": sorted(one.sources),
         "facts": [[person, one.facts[person]] for person in people],
         "audiences": sorted(one.audiences),
-        "cells": [
-            [
-                c.item,
-                c.where,
-                sorted(place[who] for who in c.who),
-                [*one.said.get(c.key, Said()).__dict__.values()],
-            ]
-            for c in one.cells
-        ],
+        "cells": cells,
     }
 
 

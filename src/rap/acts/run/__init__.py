@@ -158,11 +158,8 @@ def _render(plan: Plan, notebook: Any, staging: Path) -> None:
     from rap.acts.run.guard import check_items, check_page, check_words, edition_of, said_words
     from rap.report.cards import as_file, beside_report
     from rap.report.exporter import render_report
-    from rap.study.study import Study
 
-    study = Study(
-        plan.snapshot.root, audience=plan.audience, on=plan.snapshot.on, snapshot=plan.snapshot
-    )
+    study = plan.study()
     said = said_words(study) if plan.audience != "team" else set()
     if plan.audience != "team":
         check_items(notebook, staging / "people.jsonl", study, name=plan.run.notebook)

@@ -78,6 +78,11 @@ class Plan:
     def folder(self) -> Path:
         return self.snapshot.root / "reports" / "runs" / self.run.name / self.key
 
+    def study(self) -> Study:
+        """The study as the run sees it, for its audience."""
+        at = self.snapshot
+        return Study(at.root, audience=self.audience, on=at.on, snapshot=at)
+
     @property
     def latest(self) -> Path:
         """The one-line file that names the key of the newest run of this name."""
