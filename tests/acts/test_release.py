@@ -602,10 +602,8 @@ def test_the_command_shows_a_lead_whom_it_would_hide_and_gives_nothing(
     result = told("small", "--hidden")
 
     group = str(Message("acts.release.group", variable="setting", value="salon", n=1))
-    numbers, quotes = (
-        said("acts.release.group_numbers", n=0),
-        said("acts.release.group_quotes", n=1),
-    )
+    numbers = Message("acts.release.group_numbers", n=0)
+    quotes = Message("acts.release.group_quotes", n=1)
     assert f"{group}; {numbers}, {quotes}; " in result.output
     assert f"themes · code = alarm: 2; {Message('acts.release.why_small')}" in result.output
     assert not (root / "reports/releases").exists()

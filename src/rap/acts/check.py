@@ -1,11 +1,11 @@
-"""The whole study, looked at: every file, id, log, map, code, consent, reference and notebook; one
-line for each problem.
+"""The whole study, looked at: every file, id, log, map, code, consent, reference and notebook, a
+line for each problem; and notes on what members are going to read, which stop nothing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -41,311 +41,239 @@ from rap.study.study import Study
 _CODINGS = "interviews/codings"
 _SOURCE = r"(INT|FG|FN|AR|QU)-[0-9]{2,6}"
 _LOG = r"K-[0-9]{2,6}\.[a-z0-9]{8}(-[0-9]+)?\.jsonl"
-_BELONGS = re.compile(
-    rf"(interviews/{_SOURCE}\.(txt|yaml)|interviews/cases/[CS]-[0-9]{{2,6}}\.yaml|interviews/withdrawn/C-[0-9]{{2,6}}\.json"
-    rf"|interviews/codings/{_SOURCE}/({_LOG}|[0-9a-f]{{8}}-[0-9a-f]{{8}}\.map\.json)|interviews/memos/({_SOURCE}|study)/[^/]+\.md"
-    rf"|interviews/translations/{_SOURCE}/[a-z]{{2}}/{_LOG}|interviews/observations/S-[0-9]{{2,6}}/[^/]+\.csv"
-    rf"|codebook/handbook/[^/]+\.md|codebook/account\.yaml|interviews/plan/{_SOURCE}\.yaml|codebook/proposals/[0-9a-f]{{8}}\.json"
-    r"|interviews/feedback/[^/]+\.json|codebook/codebook\.yaml|codebook/letter/avoid\.[a-z]{2}\.txt|codebook/[a-z][a-z0-9-]*/[^/]+\.yaml|notebooks/[^/]+\.(ipynb|py))"
+_BELONGS = (  # what files of a study are called
+    rf"interviews/{_SOURCE}\.(txt|yaml)",
+    r"interviews/cases/[CS]-[0-9]{2,6}\.yaml",
+    r"interviews/withdrawn/C-[0-9]{2,6}\.json",
+    rf"interviews/codings/{_SOURCE}/({_LOG}|[0-9a-f]{{8}}-[0-9a-f]{{8}}\.map\.json)",
+    rf"interviews/memos/({_SOURCE}|study)/[^/]+\.md",
+    rf"interviews/translations/{_SOURCE}/[a-z]{{2}}/{_LOG}",
+    r"interviews/observations/S-[0-9]{2,6}/[^/]+\.csv",
+    rf"interviews/plan/{_SOURCE}\.yaml",
+    r"interviews/feedback/[^/]+\.json",
+    r"codebook/handbook/[^/]+\.md",
+    r"codebook/(account|codebook)\.yaml",
+    r"codebook/proposals/[0-9a-f]{8}\.json",
+    r"codebook/letter/avoid\.[a-z]{2}\.txt",
+    r"codebook/[a-z][a-z0-9-]*/[^/]+\.yaml",
+    r"notebooks/[^/]+\.(ipynb|py)",
 )
-_IGNORED = re.compile(
-    r"(^|/)(\.gitkeep|\.ipynb_checkpoints/.*|__pycache__/.*|[^/]+\.torn|\.[^/]+\.tmp|\.DS_Store)$"
+_IGNORED = (
+    r"(.*/)?(\.gitkeep|\.ipynb_checkpoints/.*|__pycache__/.*|[^/]+\.torn|\.[^/]+\.tmp|\.DS_Store)"
 )
+_IS_KNOWN = re.compile("|".join((*_BELONGS, _IGNORED)))
 
 
 def find_problems(root: Path) -> list[Problem]:
     """Every problem of the study at `root`, sorted by place. Nothing is changed."""
-    checks: tuple[Callable[[Path], list[Problem]], ...] = (
-        check_settings,
+    checks: tuple[Callable[[Path], Iterable[Problem]], ...] = (
+        _check_settings,
         check_sources,
         find_codebook_problems,
         check_forms,
         check_cases,
         check_memos,
         check_findings,
-        check_plan,
-        check_answers,
-        check_handbook,
+        _check_plan,
+        _check_answers,
+        lambda root: check_pages(root, languages=read_settings(root).languages),
         check_ledger,
-        check_speakers,
-        check_withdrawn,
+        _check_speakers,
+        find_back,
         check_logs,
         check_amendments,
-        check_references,
+        _check_references,
         check_notebooks,
         check_old_notebooks,
-        check_links,
-        check_strays,
-        check_leftovers,
+        _check_links,
+        _check_strays,
+        _check_leftovers,
         find_leaks,
     )
     found: set[Problem] = set()
     for check in checks:
         try:
-            found.update(check(root))
-        except RapError as error:  # the same file may stop several checks; its problem is told once
+            found.update([*check(root)])
+        except RapError as error:  # several checks may read the same file; it is named once
             found.update(error.problems)
     return sorted(found)
 
 
-def check_settings(root: Path) -> list[Problem]:
-    """Problems of `[tool.rap]`, runs whose notebook is not there, and a coder of this machine who
-    is nobody.
+def _check_settings(root: Path) -> Iterator[Problem]:
+    """Runs whose notebook is missing, buttons of a coder's screen for codes that the codebook lacks
+    (other codes would be there), and a coder of this machine who is not in the settings.
     """
-    missing = [
-        Problem(
-            "acts.check.notebook_missing",
-            place="pyproject.toml",
-            run=run.name,
-            notebook=run.notebook,
-        )
-        for run in read_settings(root).runs
-        if not (root / run.notebook).is_file()
-    ]
-    return [*missing, *check_coder(root)]
-
-
-def check_coder(root: Path) -> list[Problem]:
-    """This machine's file of who codes here, when it names nobody of the settings."""
-    path, there = root / ".rap" / "coder", [coder.id for coder in read_settings(root).coders]
+    settings, place = read_settings(root), "pyproject.toml"
+    for run in settings.runs:
+        if not (root / run.notebook).is_file():
+            name, file = run.name, run.notebook
+            yield Problem("acts.check.notebook_missing", place=place, run=name, notebook=file)
+    there = [coder.id for coder in settings.coders]
+    path = root / ".rap" / "coder"
     id = path.read_text(encoding="utf-8", errors="replace").strip() if path.is_file() else ""
-    if not id or id in there:
-        return []
-    return [
-        Problem(
-            "acts.check.unknown_own_coder",
-            place=".rap/coder",
-            coder=id[:20],
-            nearest=nearest(id, there),
-        )
-    ]
+    if id and id not in there:
+        own, near = ".rap/coder", nearest(id, there)
+        yield Problem("acts.check.unknown_own_coder", place=own, coder=id[:20], nearest=near)
 
 
-def check_speakers(root: Path) -> list[Problem]:
-    """Speakers whose case file is not there."""
+def _check_speakers(root: Path) -> Iterator[Problem]:
+    """Speakers whose case file is missing."""
     there = {path.stem for path in (root / "interviews" / "cases").glob("*.yaml")}
     there |= {path.stem for path in (root / "interviews" / "withdrawn").glob("*.json")}
-    return [
-        Problem(
-            "acts.check.case_missing",
-            place=f"interviews/{source.id}.yaml",
-            speaker=speaker.label,
-            case=speaker.case,
-        )
-        for source in read_sources(root)
-        for speaker in source.speakers
-        if speaker.case and speaker.case not in there
-    ]
+    for source in read_sources(root):
+        place = f"interviews/{source.id}.yaml"
+        for speaker in source.speakers:
+            label, case = speaker.label, speaker.case
+            if case and case not in there:
+                yield Problem("acts.check.case_missing", place=place, speaker=label, case=case)
 
 
-def check_handbook(root: Path) -> list[Problem]:
-    """Pages of the handbook that are none, or not there in every language of the study."""
-    return check_pages(root, languages=read_settings(root).languages)
-
-
-def check_withdrawn(root: Path) -> list[Problem]:
-    """Files of people who took their words back: an old clone brought them, or this machine still
-    has them.
-    """
-    return find_back(root)
-
-
-def check_logs(root: Path) -> list[Problem]:
+def check_logs(root: Path) -> Iterator[Problem]:
     """Damaged logs, codings past the end or with unknown codes, acknowledged codings that git took
     away.
     """
-    study = Study(root, lenient=True)
-    sources = read_sources(root)
-    problems = [problem for source in sources for problem in _check_logs_of(study, source)]
+    study, sources = Study(root, lenient=True), read_sources(root)
+    for source in sources:
+        yield from _check_logs_of(study, source)
     taken_back = read_withdrawn_sources(root)
     known = {source.id for source in sources} | taken_back
     for folder in sorted((root / _CODINGS).glob("*")):
         if folder.is_dir() and folder.name not in known:
-            problems.append(
-                Problem(
-                    "acts.check.source_missing",
-                    place=f"{_CODINGS}/{folder.name}",
-                    source=folder.name,
-                )
-            )
+            place = f"{_CODINGS}/{folder.name}"
+            yield Problem("acts.check.source_missing", place=place, source=folder.name)
     for name, number in find_lost(root).items():
-        if name.split("/")[-2] in taken_back:
-            continue
-        problems.append(Problem("acts.check.lost", place=name, n=number))
-    return problems
+        if name.split("/")[-2] not in taken_back:
+            yield Problem("acts.check.lost", place=name, n=number)
 
 
-def _check_logs_of(study: Study, source: Source) -> list[Problem]:
+def _check_logs_of(study: Study, source: Source) -> Iterator[Problem]:
     fold, place = study.fold(source.id), f"{_CODINGS}/{source.id}"
-    problems = [
-        *without_cut_out(study.root, source, fold),
-        *read_translations(study.root, source)[1],
-    ]
+    yield from without_cut_out(study.root, source, fold)
+    yield from read_translations(study.root, source)[1]
     audiences = study.settings.audiences
     for veto in fold.vetoes:
-        if veto.audience not in audiences:
-            near = nearest(veto.audience, audiences)
-            problems.append(
-                Problem(
-                    "acts.check.veto_audience", place=place, audience=veto.audience, nearest=near
-                )
-            )
+        if (name := veto.audience) not in audiences:
+            near = nearest(name, audiences)
+            yield Problem("acts.check.veto_audience", place=place, audience=name, nearest=near)
     for coding in (*fold.codings, *fold.to_check):
-        if study.book.get(coding.code) is None:
-            near, at = nearest_code(study.book, coding.code), f"{place}/{coding.coder}"
-            problems.append(
-                Problem("acts.check.unknown_code", place=at, code=coding.code, nearest=near)
-            )
-    return problems
+        if study.book.get(code := coding.code) is None:
+            near, at = nearest_code(study.book, code), f"{place}/{coding.coder}"
+            yield Problem("acts.check.unknown_code", place=at, code=code, nearest=near)
 
 
-def check_references(root: Path) -> list[Problem]:
-    """Examples, evidence and buttons that point nowhere."""
+def _check_references(root: Path) -> Iterator[Problem]:
+    """Codes without a label; examples, evidence and buttons whose passage, coding or code is
+    missing.
+    """
     texts = {source.id: len(read_source_text(root, source)) for source in read_sources(root)}
     book = read_codebook(root)
-    problems = _check_buttons(root, book)
+    yield from _check_buttons(root, book)
     for code in book.codes:
+        place = f"codebook/{code.family}/{code.id}.yaml"
         if not code.label:
-            place = f"codebook/{code.family}/{code.id}.yaml"
-            problems.append(Problem("acts.check.no_label", place=place, code=code.id))
+            yield Problem("acts.check.no_label", place=place, code=code.id)
         for example in code.example.values():
             at = parse_ref(example)
             if at is None or not at[1] < at[2] <= texts.get(at[0], 0):
-                place = f"codebook/{code.family}/{code.id}.yaml"
-                problems.append(Problem("acts.check.bad_example", place=place, example=example))
+                yield Problem("acts.check.bad_example", place=place, example=example)
     there = {coding.id for coding in Study(root, lenient=True).as_coded_list}
     for finding in read_findings(root):
+        place = f"{FINDINGS}/{finding.id}.yaml"
         for id in finding.evidence.get("codings", ()):
             if id not in there:
-                place = f"codebook/findings/{finding.id}.yaml"
-                problems.append(Problem("acts.check.evidence_coding", place=place, coding=id))
+                yield Problem("acts.check.evidence_coding", place=place, coding=id)
         for id in finding.evidence.get("codes", ()):
             if book.get(id) is None:
-                problems.append(
-                    Problem(
-                        "acts.check.evidence_code",
-                        place=f"codebook/findings/{finding.id}.yaml",
-                        code=id,
-                    )
-                )
-    return problems
+                yield Problem("acts.check.evidence_code", place=place, code=id)
 
 
-def _check_buttons(root: Path, book: Codebook) -> list[Problem]:
-    """Codes for the buttons of a coder's screen that are not in the codebook: other codes would
-    stand there.
+def _check_buttons(root: Path, book: Codebook) -> Iterator[Problem]:
+    """Codes for the buttons of a coder's screen that are not in the codebook: other codes would be
+    there instead.
     """
-    return [
-        Problem(
-            "acts.check.unknown_button",
-            place="pyproject.toml",
-            coder=coder.id,
-            code=code,
-            nearest=nearest_code(book, code),
-        )
-        for coder in read_settings(root).coders
-        for code in coder.codes
-        if book.get(code) is None
-    ]
+    place = "pyproject.toml"
+    for coder in read_settings(root).coders:
+        for code in coder.codes:
+            if book.get(code) is None:
+                who, near = coder.id, nearest_code(book, code)
+                yield Problem(
+                    "acts.check.unknown_button", place=place, coder=who, code=code, nearest=near
+                )
 
 
-def check_plan(root: Path) -> list[Problem]:
-    """Plans for interviews or coders that are not there, and proposals nobody can read."""
+def _check_plan(root: Path) -> Iterator[Problem]:
+    """Plans for interviews or coders that are not there, and proposals that cannot be read."""
     problems = [*check_assignments(root), *check_proposals(root)]
+    yield from problems
     if problems:
-        return problems
+        return
     coders = [coder.id for coder in read_settings(root).coders]
     for source, given in read_assignments(root).items():
         place = f"{PLAN}/{source}.yaml"
         if not (root / "interviews" / f"{source}.yaml").is_file():
-            problems.append(Problem("acts.check.plan_source", place=place, source=source))
+            yield Problem("acts.check.plan_source", place=place, source=source)
         for coder in sorted(set(given) - set(coders)):
-            problems.append(
-                Problem(
-                    "acts.check.plan_coder",
-                    place=place,
-                    coder=coder,
-                    nearest=nearest(coder, coders),
-                )
-            )
-    return problems
+            near = nearest(coder, coders)
+            yield Problem("acts.check.plan_coder", place=place, coder=coder, nearest=near)
 
 
-def check_answers(root: Path) -> list[Problem]:
+def _check_answers(root: Path) -> Iterator[Problem]:
     """Votes, answers, letters on findings that are not there, observations on criteria nobody
     agreed on, criteria named twice.
     """
-    findings = read_findings(root)
+    findings = {finding.id: finding for finding in read_findings(root)}
     criteria: dict[str, Criterion] = {}
-    problems = []
-    for finding in findings:
-        for criterion in finding.criteria:
-            if criterion.id in criteria:
-                problems.append(
-                    Problem(
-                        "acts.check.criterion_twice",
-                        place=f"codebook/findings/{finding.id}.yaml",
-                        criterion=criterion.id,
-                    )
-                )
-            criteria[criterion.id] = criterion
-    by_id = {finding.id: finding for finding in findings}
-    problems += [
-        *check_votes(root, findings=by_id),
-        *check_letter(root, findings=by_id),
-        *check_feedback(root, findings=by_id),
-    ]
-    return problems + check_observations(root, criteria=criteria)
+    for id, finding in findings.items():
+        for one in finding.criteria:
+            if one.id in criteria:
+                place = f"{FINDINGS}/{id}.yaml"
+                yield Problem("acts.check.criterion_twice", place=place, criterion=one.id)
+            criteria[one.id] = one
+    yield from check_votes(root, findings=findings)
+    yield from check_letter(root, findings=findings)
+    yield from check_feedback(root, findings=findings)
+    yield from check_observations(root, criteria=criteria)
 
 
-def check_links(root: Path) -> list[Problem]:
-    """Links: what a withdrawal deletes, or a run writes, would lie somewhere else on this machine."""
-    return [Problem("acts.check.link", place=_name(root, path)) for path in find_links(root)]
+def _check_links(root: Path) -> Iterator[Problem]:
+    """Links: what a withdrawal deletes, or a run writes, would be in another place of this machine."""
+    return (Problem("acts.check.link", place=_name(root, path)) for path in find_links(root))
 
 
-def check_strays(root: Path) -> list[Problem]:
+def _check_strays(root: Path) -> Iterator[Problem]:
     """Files that belong in no study: raw recordings, lists of names, copies; `rap sync` would share
     them.
     """
-    problems = []
     for folder in ("interviews", "codebook", "notebooks"):
         for path in sorted((root / folder).rglob("*")):
             name = _name(root, path)
-            if path.is_file() and not _BELONGS.fullmatch(name) and not _IGNORED.search(name):
-                problems.append(Problem("acts.check.stray", place=name))
-    return problems
+            if path.is_file() and not _IS_KNOWN.fullmatch(name):
+                yield Problem("acts.check.stray", place=name)
 
 
-def check_leftovers(root: Path) -> list[Problem]:
+def _check_leftovers(root: Path) -> Iterator[Problem]:
     """Torn tails put aside, temporary files of a write that was cut off."""
-    torn = [
-        Problem("acts.check.torn", place=_name(root, p))
-        for p in sorted((root / _CODINGS).rglob("*.torn"))
-    ]
-    places = ("interviews", "codebook", "notebooks")
-    temporary = [p for place in places for p in sorted((root / place).rglob(".*.tmp"))]
-    return torn + [Problem("acts.check.temporary", place=_name(root, p)) for p in temporary]
+    for path in (root / _CODINGS).rglob("*.torn"):
+        yield Problem("acts.check.torn", place=_name(root, path))
+    for folder in ("interviews", "codebook", "notebooks"):
+        for path in (root / folder).rglob(".*.tmp"):
+            yield Problem("acts.check.temporary", place=_name(root, path))
 
 
 def _name(root: Path, path: Path) -> str:
     return path.relative_to(root).as_posix()
 
 
-# What members are going to read, looked at for long sentences, hard words and words to avoid:
-# notes, which stop nothing.
-
-
 def find_notes(root: Path) -> list[Problem]:
     """A note for each text that could be plainer, and for what the letter around a report does not
     say yet.
     """
-    avoid = cache(lambda language: (*packaged_avoid(language), *own_avoid(root, language)))
-    notes = [
-        Problem(note, place=f"{place} ({language})")
-        for place, language, text in _texts(root)
-        for note in find_hard(text, language=language, avoid=avoid(language))
-    ]
-    return sorted([*notes, *_missing(root)])
+    avoid = cache(lambda language: (*packaged_avoid(language), *_own_avoid(root, language)))
+    notes = _missing(root)
+    for place, language, text in _texts(root):
+        hard = find_hard(text, language=language, avoid=avoid(language))
+        notes += [Problem(note, place=f"{place} ({language})") for note in hard]
+    return sorted(notes)
 
 
 def _missing(root: Path) -> list[Problem]:
@@ -362,24 +290,19 @@ def _missing(root: Path) -> list[Problem]:
         Problem("acts.letter.part_missing", place=LETTER, part=part, file=f"{LETTER}/{part}.yaml")
         for part in letter.unanswered
     ]
-    lacks = letter.lacks(
-        NAMED, dict.fromkeys(language for run in others for language in run.languages)
-    )
+    languages = dict.fromkeys(language for run in others for language in run.languages)
+    lacks = letter.lacks(NAMED, languages)
     if lacks and letter.of(NAMED):
-        notes.append(
-            Problem("acts.letter.language_missing", place=f"{LETTER}/{NAMED}.yaml", languages=lacks)
-        )
+        place = f"{LETTER}/{NAMED}.yaml"
+        notes.append(Problem("acts.letter.language_missing", place=place, languages=lacks))
     return notes
 
 
-def own_avoid(root: Path, language: str) -> tuple[Avoided, ...]:
+def _own_avoid(root: Path, language: str) -> tuple[Avoided, ...]:
     """The team's own list, `codebook/letter/avoid.fr.txt`."""
-    path = root / LETTER / f"avoid.{language}.txt"
-    return (
-        read_avoid(read_text(path, name=f"{LETTER}/{path.name}").splitlines())
-        if path.is_file()
-        else ()
-    )
+    name = f"{LETTER}/avoid.{language}.txt"
+    there = (root / name).is_file()
+    return read_avoid(read_text(root / name, name=name).splitlines()) if there else ()
 
 
 def _texts(root: Path) -> Iterator[tuple[str, str, str]]:

@@ -53,55 +53,50 @@ def examine(path: Path | None = None) -> Iterator[Sign]:
         yield Sign("note", Message("acts.doctor.python_untried", version=version))
     for name, least in _PACKAGES.items():
         yield _package(name, least)
-    yield (
-        Sign("good", Message("acts.doctor.git"))
-        if shutil.which("git")
-        else Sign("note", Message("acts.doctor.no_git"))
-    )
-    yield from _textacy()
+    if shutil.which("git"):
+        yield Sign("good", Message("acts.doctor.git"))
+    else:
+        yield Sign("note", Message("acts.doctor.no_git"))
+    if version := _version("textacy"):
+        yield Sign("good", Message("acts.doctor.package", package="textacy", version=version))
+    else:
+        yield Sign("note", Message("acts.doctor.no_textacy"))
     try:
         root = find_study(path)
         settings = read_settings(root)
     except RapError as error:
         yield from (Sign("note", problem) for problem in error.problems)
         return
-    yield from _coder(root)
+    try:
+        coder, device = own_coder(settings).id, own_device(root)
+        yield Sign("good", Message("acts.doctor.coder", coder=coder, device=device))
+    except RapError as error:
+        yield from (Sign("note", problem) for problem in error.problems)
     yield from _place(root)
     yield from _leftovers(root)
-    problems = check_logs(root)
+    problems = [*check_logs(root)]
     yield from (Sign("bad", problem) for problem in problems)
     if not problems:
         yield Sign("good", Message("acts.doctor.chains", study=root.name, n=len(settings.coders)))
 
 
 def _package(name: str, least: tuple[int, ...]) -> Sign:
-    wanted = ".".join(map(str, least))
-    try:
-        version = importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
+    wanted, version = ".".join(map(str, least)), _version(name)
+    if not version:
         return Sign("bad", Message("acts.doctor.package_missing", package=name, wanted=wanted))
     numbers = tuple(int(part) for part in version.split(".")[: len(least)] if part.isdigit())
     if numbers >= least:
         return Sign("good", Message("acts.doctor.package", package=name, version=version))
-    return Sign(
-        "bad", Message("acts.doctor.package_old", package=name, version=version, wanted=wanted)
-    )
+    old = Message("acts.doctor.package_old", package=name, version=version, wanted=wanted)
+    return Sign("bad", old)
 
 
-def _textacy() -> Iterator[Sign]:
+def _version(package: str) -> str:
+    """The version of a package; "" when it is not installed."""
     try:
-        version = importlib.metadata.version("textacy")
-        yield Sign("good", Message("acts.doctor.package", package="textacy", version=version))
+        return importlib.metadata.version(package)
     except importlib.metadata.PackageNotFoundError:
-        yield Sign("note", Message("acts.doctor.no_textacy"))
-
-
-def _coder(root: Path) -> Iterator[Sign]:
-    try:
-        coder = own_coder(read_settings(root))
-        yield Sign("good", Message("acts.doctor.coder", coder=coder.id, device=own_device(root)))
-    except RapError as error:
-        yield from (Sign("note", problem) for problem in error.problems)
+        return ""
 
 
 def _place(root: Path) -> Iterator[Sign]:
@@ -113,8 +108,7 @@ def _place(root: Path) -> Iterator[Sign]:
     free = shutil.disk_usage(root).free
     if free < 200_000_000:
         yield Sign("bad", Message("acts.doctor.disk_full", megabytes=free // 1_000_000))
-    encrypted = is_encrypted(root)
-    if encrypted is False:
+    if is_encrypted(root) is False:
         yield Sign("note", Message("acts.doctor.not_encrypted"))
 
 
@@ -135,24 +129,16 @@ def is_encrypted(path: Path) -> bool | None:
             continue
         seen.add(at)
         uuid = at / "dm" / "uuid"
-        if uuid.is_file() and uuid.read_text(encoding="ascii", errors="ignore").startswith(
-            "CRYPT-"
-        ):
+        kind = uuid.read_text(encoding="ascii", errors="ignore") if uuid.is_file() else ""
+        if kind.startswith("CRYPT-"):
             return True
-        slaves = at / "slaves"
-        queue.extend(slave.resolve() for slave in slaves.iterdir()) if slaves.is_dir() else None
+        queue += [slave.resolve() for slave in (at / "slaves").glob("*")]
     return False
 
 
 def _leftovers(root: Path) -> Iterator[Sign]:
-    runs = root / "reports" / "runs"
-    staging = list(runs.glob(".staging-*")) if runs.is_dir() else []
-    if staging:
-        yield Sign("note", Message("acts.doctor.cut_off", n=len(staging)))
-    checkpoints = [
-        path
-        for place in ("notebooks", "interviews", "codebook")
-        for path in (root / place).rglob(".ipynb_checkpoints")
-    ]
-    if checkpoints:
-        yield Sign("note", Message("acts.doctor.checkpoints", n=len(checkpoints)))
+    if n := len([*(root / "reports" / "runs").glob(".staging-*")]):
+        yield Sign("note", Message("acts.doctor.cut_off", n=n))
+    places = [root / name for name in ("notebooks", "interviews", "codebook")]
+    if n := sum(len([*place.rglob(".ipynb_checkpoints")]) for place in places):
+        yield Sign("note", Message("acts.doctor.checkpoints", n=n))
