@@ -27,6 +27,7 @@ _OWN = (
     ".gitattributes",
 )
 _LOGS = ("interviews/codings", "interviews/translations")
+_UNFINISHED = ("MERGE_HEAD", "rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD")
 
 
 @dataclass(frozen=True)
@@ -58,22 +59,15 @@ def sync(root: Path, *, message: str = "Codings and notes") -> Synced:
     install_hook(root)
     recovered = recover_lost(root, but=read_withdrawn_sources(root))
     _refuse_problems(root)
-    committed = _commit(root, message)
+    committed = _commit_all(root, message)
     if not _git(root, "remote").strip():
         return Synced(recovered, committed, shared=False)
     branch = _branch(root)
     if _git(root, "ls-remote", "--heads", "origin", branch).strip():
         _pull(root, branch)
         _refuse_problems(root)
-    _git(
-        root,
-        "push",
-        "--quiet",
-        "--set-upstream",
-        "origin",
-        branch,
-        advice=Message("acts.sync.faster"),
-    )
+    push = ("push", "--quiet", "--set-upstream", "origin", branch)
+    _git(root, *push, advice=Message("acts.sync.faster"))
     return Synced(recovered, committed, shared=True)
 
 
@@ -88,23 +82,12 @@ def commit_own(root: Path) -> int:
     device = own_device(root)
     found = [path for folder in _LOGS for path in (root / folder).rglob(f"K-*.{device}*.jsonl")]
     names = sorted(path.relative_to(root).as_posix() for path in found)
-    changed = (
-        _git(root, "status", "--porcelain", "-z", "--no-renames", "--", *names) if names else ""
-    )
-    if not changed:
+    if not names:
         return 0
-    _git(root, "add", "--", *names)
-    _git(
-        root,
-        "commit",
-        "--quiet",
-        "--no-verify",
-        "--message",
-        "Codings of this machine",
-        "--only",
-        "--",
-        *names,
-    )
+    changed = _git(root, "status", "--porcelain", "-z", "--no-renames", "--", *names)
+    if changed:
+        _git(root, "add", "--", *names)
+        _commit(root, "Codings of this machine", "--only", "--", *names)
     return changed.count("\0")
 
 
@@ -114,20 +97,10 @@ def _is_own_repository(root: Path) -> bool:
         top = Path(_git(root, "rev-parse", "--show-toplevel").rstrip("\n"))
         folder = root / _git(root, "rev-parse", "--git-dir").rstrip("\n")
         is_own = top.resolve() == root.resolve() or bool(_git(root, "ls-files", "pyproject.toml"))
-        return (
-            is_own
-            and bool(_git(root, "branch", "--show-current").strip())
-            and not _is_unfinished(folder)
-        )
+        is_finished = not any((folder / name).exists() for name in _UNFINISHED)
+        return is_own and is_finished and bool(_git(root, "branch", "--show-current").strip())
     except (FileNotFoundError, RapError):
         return False
-
-
-def _is_unfinished(folder: Path) -> bool:
-    return any(
-        (folder / name).exists()
-        for name in ("MERGE_HEAD", "rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD")
-    )
 
 
 def _branch(root: Path) -> str:
@@ -145,17 +118,13 @@ def _pull(root: Path, branch: str) -> None:
     """
     _git(root, "fetch", "--quiet", "--no-recurse-submodules", "origin", branch)
     there = _git(root, "rev-parse", "FETCH_HEAD").strip()
-    _refuse_intruders(root, there)
+    # nothing that can lead out of the study, or pass for this machine's own, is written to the disk
+    intruders = find_intruders(_tree(root, there), known=_tree(root, "HEAD"))
+    if intruders:
+        raise ProblemsError(intruders)
+    message = ("--message", f"Merge {branch} of the others")
     try:
-        _git(
-            root,
-            "merge",
-            "--no-edit",
-            "--quiet",
-            "--message",
-            f"Merge {branch} of the others",
-            there,
-        )
+        _git(root, "merge", "--no-edit", "--quiet", *message, there)
     except RapError:
         files = _unmerged(root)
         if not files:
@@ -163,45 +132,34 @@ def _pull(root: Path, branch: str) -> None:
         raise ProblemsError([Problem("acts.sync.conflict", place=name) for name in files]) from None
 
 
-def _refuse_intruders(root: Path, commit: str) -> None:
-    """Nothing that can lead out of the study, or pass for this machine's own, is written to the
-    disk.
-    """
-    problems = find_intruders(_tree(root, commit), known=_tree(root, "HEAD"))
-    if problems:
-        raise ProblemsError(problems)
-
-
 def _tree(root: Path, commit: str) -> list[tuple[str, str]]:
     """(mode, path) of every file of a commit; of a study that lies deeper in a repository, from
     where it lies (`../` above).
     """
-    rows = [
-        row.split("\t", 1)
-        for row in _git(root, "ls-tree", "-r", "-z", "--full-tree", commit).split("\0")
-        if row
-    ]
     start = _git(root, "rev-parse", "--show-prefix").rstrip("\n")
-    return [
-        (facts.split()[0], path.removeprefix(start) if path.startswith(start) else f"../{path}")
-        for facts, path in rows
-    ]
+    files = []
+    for row in _listed(root, "ls-tree", "-r", "-z", "--full-tree", commit):
+        facts, path = row.split("\t", 1)
+        inside = path.removeprefix(start) if path.startswith(start) else f"../{path}"
+        files.append((facts.split()[0], inside))
+    return files
 
 
 def _unmerged(root: Path) -> list[str]:
-    return [
-        name
-        for name in _git(root, "diff", "--name-only", "--diff-filter=U", "-z").split("\0")
-        if name
-    ]
+    return _listed(root, "diff", "--name-only", "--diff-filter=U", "-z")
+
+
+def _listed(root: Path, *words: str) -> list[str]:
+    """What git lists, with a NUL after each."""
+    return [row for row in _git(root, *words).split("\0") if row]
 
 
 def _refuse_unsolved(root: Path) -> None:
     """A file that still holds git's marks is not solved, whatever else `rap check` thinks of it."""
-    there = [
-        name for name in _unmerged(root) if (root / name).is_file()
-    ]  # taken away is a choice, too
-    unsolved = [name for name in there if b"\n<<<<<<< " in b"\n" + (root / name).read_bytes()]
+    files = [root / name for name in _unmerged(root)]
+    there = [path for path in files if path.is_file()]  # taken away is a choice, too
+    marked = [path for path in there if b"\n<<<<<<< " in b"\n" + path.read_bytes()]
+    unsolved = [path.relative_to(root).as_posix() for path in marked]
     if unsolved:
         raise ProblemsError([Problem("acts.sync.both_versions", place=name) for name in unsolved])
 
@@ -221,14 +179,16 @@ def _refuse_problems(root: Path) -> None:
         raise ProblemsError(problems)
 
 
-def _commit(root: Path, message: str) -> int:
+def _commit_all(root: Path, message: str) -> int:
     _git(root, "add", "--all", "--", *(name for name in _OWN if (root / name).exists()))
-    names = [
-        name for name in _git(root, "diff", "--cached", "--name-only", "-z").split("\0") if name
-    ]
+    names = _listed(root, "diff", "--cached", "--name-only", "-z")
     if names or (root / ".git" / "MERGE_HEAD").exists():
-        _git(root, "commit", "--quiet", "--no-verify", "--message", message)
+        _commit(root, message)
     return len(names)
+
+
+def _commit(root: Path, message: str, *only: str) -> None:
+    _git(root, "commit", "--quiet", "--no-verify", "--message", message, *only)
 
 
 def _identity(root: Path) -> list[str]:
@@ -250,13 +210,7 @@ def _git(root: Path, *words: str, advice: Message | None = None) -> str:
         errors="surrogateescape",
     )
     if done.returncode:
-        reason: str | Message = done.stderr.strip().partition("\n")[0] or Message(
-            "acts.sync.no_reason"
-        )
-        raise RapError(
-            "acts.sync.git_failed",
-            command=words[0],
-            reason=reason,
-            advice=advice or Message("acts.sync.see_status"),
-        )
+        advice = advice or Message("acts.sync.see_status")
+        reason = done.stderr.strip().partition("\n")[0] or Message("acts.sync.no_reason")
+        raise RapError("acts.sync.git_failed", command=words[0], reason=reason, advice=advice)
     return done.stdout

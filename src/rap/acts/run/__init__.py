@@ -8,7 +8,6 @@ folder, `schedule` speaks to cron.
 from __future__ import annotations
 
 import datetime
-import hashlib
 import json
 import shlex
 import shutil
@@ -19,13 +18,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rap.acts.run.plan import Plan, key_of, plan_runs
+from rap.acts.run.plan import Plan, key_of, plan_runs, sha256_of
 from rap.core.errors import RapError, RunFailedError, WrongUseError
 from rap.core.files import locked, publish_folder, replace_file, staging_folder
 from rap.core.model import in_language
 from rap.core.safe_input import parse_json
 from rap.store.notebooks import titles_of
 from rap.store.settings import RunSettings
+from rap.study.study import Study
 
 # Run what has changed, and publish each result as one folder: staged aside, hashed, synced,
 # renamed.
@@ -93,19 +93,15 @@ def is_whole(folder: Path, key: str) -> bool:
     try:
         manifest = parse_json((folder / "manifest.json").read_text(encoding="utf-8"))
         outputs = manifest["outputs"]
-        return bool(
-            manifest["key"] == key == key_of(manifest)
-            and outputs
-            and all(
-                hashlib.sha256((folder / row["path"]).read_bytes()).hexdigest() == row["sha256"]
-                for row in outputs
-            )
-        )
+        is_ours = bool(outputs) and manifest["key"] == key == key_of(manifest)
+        return is_ours and all(sha256_of(folder / row["path"]) == row["sha256"] for row in outputs)
     except (OSError, ValueError, KeyError, TypeError):
         return False
 
 
 def _produce(plan: Plan, progress: Progress) -> tuple[Path, ...]:
+    import nbformat
+
     from rap.acts.run.execute import execute
 
     started = _now()
@@ -115,25 +111,20 @@ def _produce(plan: Plan, progress: Progress) -> tuple[Path, ...]:
         notebook = execute(plan, staging, on_cell=lambda cell, of: progress(plan, cell, of))
         try:
             _render(plan, notebook, staging)
-        except (
-            RunFailedError
-        ) as error:  # the report knows the cell, and not the notebook it stands in
-            within = "" if error.place in ("", plan.run.notebook) else f": {error.place}"
-            raise RunFailedError(
-                error.message, place=f"{plan.run.notebook}{within}", cell=error.cell
-            ) from None
+        except RunFailedError as error:  # the report knows the cell, and not its notebook
+            name = plan.run.notebook
+            place = name if error.place in ("", name) else f"{name}: {error.place}"
+            raise RunFailedError(error.message, place=place, cell=error.cell) from None
         _refuse_changes(plan)
         _write_people(private, staging / "people.parquet")
-        (staging / "notebook.ipynb").write_text(_notebook_text(notebook), encoding="utf-8")
+        executed = str(nbformat.writes(notebook)) + "\n"
+        (staging / "notebook.ipynb").write_text(executed, encoding="utf-8")
         (staging / "snapshot.json").unlink()
-        outputs = [
-            {"path": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
-            for path in sorted(staging.iterdir())
-        ]
+        files = sorted(staging.iterdir())
+        outputs = [{"path": path.name, "sha256": sha256_of(path)} for path in files]
         manifest = {**plan.manifest, "outputs": outputs, "started": started, "ended": _now()}
-        (staging / "manifest.json").write_text(
-            json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
-        )
+        text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
+        (staging / "manifest.json").write_text(text, encoding="utf-8")
         _move_aside(plan.folder)
         publish_folder(staging, plan.folder)
     _point_latest(plan)
@@ -144,13 +135,10 @@ def _refuse_changes(plan: Plan) -> None:
     """Logs are read as of the snapshot; a text, case or code that changed meanwhile would not be
     what the manifest says.
     """
-    root = plan.snapshot.root
     for row in plan.manifest["inputs"]:
-        path = root / row["path"]
+        path = plan.snapshot.root / row["path"]
         is_file = "sha256" in row and row["path"] not in (plan.run.notebook, "pyproject.toml")
-        if is_file and (
-            not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != row["sha256"]
-        ):
+        if is_file and not (path.is_file() and sha256_of(path) == row["sha256"]):
             raise RunFailedError("acts.run.changed_meanwhile", place=row["path"])
 
 
@@ -168,9 +156,8 @@ def _render(plan: Plan, notebook: Any, staging: Path) -> None:
     files = {language: f"{plan.name}.{language}.html" for language in plan.run.languages}
     for language, file in files.items():
         others = {other: name for other, name in files.items() if other != language}
-        edition = edition_of(
-            study, language=language, title=in_language(titles, language), languages=others
-        )
+        title = in_language(titles, language)
+        edition = edition_of(study, language=language, title=title, languages=others)
         document = render_report(notebook, edition)
         if said:
             check_page(document, said, name=plan.run.notebook)
@@ -180,28 +167,19 @@ def _render(plan: Plan, notebook: Any, staging: Path) -> None:
 
 
 def _write_people(private: Path, path: Path) -> None:
-    """Who or which texts stand behind each cell, as Parquet: item, where (JSON), cases, texts;
+    """Who or which texts each cell counts, as Parquet: item, where (JSON), cases, texts;
     never for a report.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    rows = (
-        [parse_json(line) for line in private.read_text(encoding="utf-8").splitlines()]
-        if private.exists()
-        else []
-    )
+    lines = private.read_text(encoding="utf-8").splitlines() if private.exists() else []
+    rows = [parse_json(line) for line in lines]
     ids = pa.list_(pa.string())
     kinds = {"item": pa.string(), "where": pa.string(), "cases": ids, "texts": ids}
     columns = [pa.array([row.get(key, []) for row in rows], kind) for key, kind in kinds.items()]
     pq.write_table(pa.table(columns, names=list(kinds)), path)
     private.unlink(missing_ok=True)
-
-
-def _notebook_text(notebook: Any) -> str:
-    import nbformat
-
-    return str(nbformat.writes(notebook)) + "\n"
 
 
 def _move_aside(folder: Path) -> None:
@@ -228,8 +206,6 @@ def _retire(root: Path, on: datetime.date) -> None:
     """Take away results that show more of somebody than she allows today; the folder says what it
     rested on.
     """
-    from rap.study.study import Study
-
     rights_for = cache(lambda audience: Study(root, audience=audience, on=on).rights)
     runs = (root / "reports" / "runs").resolve()
     for path in sorted(runs.glob("*/*/manifest.json")):
@@ -297,39 +273,37 @@ def on_calendar(schedule: str, name: str = "") -> str:
         raise WrongUseError("acts.run.bad_schedule", run=name, schedule=schedule)
     minute, hour, day, month, weekday = fields
     try:
-        date = f"*-{_field(month, 1, 12)}-{_field(day, 1, 31)} {_field(hour, 0, 23)}:{_field(minute, 0, 59)}:00"
+        date = f"*-{_field(month, 1, 12)}-{_field(day, 1, 31)}"
+        time = f"{_field(hour, 0, 23)}:{_field(minute, 0, 59)}:00"
         days = "" if weekday == "*" else _weekdays(weekday) + " "
     except ValueError:
         raise WrongUseError("acts.run.bad_schedule", run=name, schedule=schedule) from None
-    return days + date
+    return f"{days}{date} {time}"
 
 
 def _field(text: str, low: int, high: int) -> str:
-    if text == "*":
-        return "*"
-    return ",".join(_part(part, low, high) for part in text.split(","))
+    return text if text == "*" else ",".join(_part(part, low, high) for part in text.split(","))
 
 
 def _part(part: str, low: int, high: int) -> str:
     span, _, step = part.partition("/")
-    numbers = [low] if span == "*" else [int(number) for number in span.split("-")]
-    if (
-        len(numbers) > 2
-        or any(not low <= number <= high for number in numbers)
-        or (step and int(step) < 1)
-    ):
+    numbers = [low] if span == "*" else _ends(span, low, high)
+    if step and int(step) < 1:
         raise ValueError(part)
     return "..".join(f"{number:02d}" for number in numbers) + (f"/{int(step)}" if step else "")
 
 
 def _weekdays(text: str) -> str:
-    parts = []
-    for part in text.split(","):
-        numbers = [int(number) for number in part.split("-")]
-        if len(numbers) > 2 or any(not 0 <= number <= 7 for number in numbers):
-            raise ValueError(part)
-        parts.append("..".join(_DAYS[number] for number in numbers))
-    return ",".join(parts)
+    spans = [[_DAYS[number] for number in _ends(part, 0, 7)] for part in text.split(",")]
+    return ",".join("..".join(days) for days in spans)
+
+
+def _ends(span: str, low: int, high: int) -> list[int]:
+    """`3` or `3-5` as its one or two numbers."""
+    numbers = [int(number) for number in span.split("-")]
+    if len(numbers) > 2 or any(not low <= number <= high for number in numbers):
+        raise ValueError(span)
+    return numbers
 
 
 __all__ = ["Plan", "Result", "format_schedule", "plan_runs", "run_all"]

@@ -50,9 +50,8 @@ class _Engine(NBClientEngine):  # type: ignore[misc]
 
         class Manager(AsyncKernelManager):  # type: ignore[misc]
             def __init__(self, **traits: Any) -> None:
-                super().__init__(
-                    **{**traits, "transport": "ipc", "connection_file": str(folder / "k.json")}
-                )
+                ours = {"transport": "ipc", "connection_file": str(folder / "k.json")}
+                super().__init__(**{**traits, **ours})
 
         client = PapermillNotebookClient(
             nb_man,
@@ -83,9 +82,11 @@ def execute(
     """
     snapshot = staging / "snapshot.json"
     snapshot.write_text(plan.snapshot.to_json(), encoding="utf-8")
-    notebook = from_dict(
-        {**plan.notebook, "cells": [_fresh(cell) for cell in plan.notebook["cells"]]}
-    )
+    fresh: dict[str, Any] = {"outputs": [], "execution_count": None}
+    cells = [
+        {**one, **fresh} if one["cell_type"] == "code" else one for one in plan.notebook["cells"]
+    ]
+    notebook = from_dict({**plan.notebook, "cells": cells})
     seen: list[NotebookNode] = []
     started = [0]
 
@@ -98,9 +99,8 @@ def execute(
     except (PapermillExecutionError, CellTimeoutError, DeadKernelError) as error:
         raise _failed(plan, seen[0] if seen else notebook, started[-1], error) from None
     except RuntimeError as error:
-        raise RunFailedError(
-            "acts.run.no_kernel", place=plan.run.notebook, error=type(error).__name__
-        ) from None
+        name, kind = plan.run.notebook, type(error).__name__
+        raise RunFailedError("acts.run.no_kernel", place=name, error=kind) from None
 
 
 def _through_papermill(
@@ -143,10 +143,6 @@ def _short_folder() -> str | None:
     return "/tmp" if len(tempfile.gettempdir().encode()) > 60 and os.path.isdir("/tmp") else None
 
 
-def _fresh(cell: dict[str, Any]) -> dict[str, Any]:
-    return {**cell, "outputs": [], "execution_count": None} if cell["cell_type"] == "code" else cell
-
-
 def _environment(snapshot: Path, folder: Path) -> dict[str, str]:
     return {
         **os.environ,
@@ -157,55 +153,32 @@ def _environment(snapshot: Path, folder: Path) -> dict[str, str]:
 
 
 def _failed(plan: Plan, notebook: NotebookNode, number: int, error: Exception) -> RunFailedError:
-    name = plan.run.notebook
-    line = next((line for line in _source_of(notebook, number).splitlines() if line.strip()), "")
-    line = line.strip()[:60]
+    name, seconds = plan.run.notebook, plan.run.timeout_s
+    cells = _cells(notebook)[number - 1 : number]
+    cell = cells[0] if cells else NotebookNode(source="", outputs=[])
+    line = next(filter(None, map(str.strip, str(cell.source).splitlines())), "")[:60]
+    at: dict[str, Any] = {"place": name, "cell": number}
     if isinstance(error, CellTimeoutError):
-        return RunFailedError(
-            "acts.run.too_slow", place=name, cell=number, line=line, seconds=plan.run.timeout_s
-        )
+        return RunFailedError("acts.run.too_slow", **at, line=line, seconds=seconds)
     if isinstance(error, DeadKernelError):
-        return RunFailedError("acts.run.kernel_died", place=name, cell=number, line=line)
+        return RunFailedError("acts.run.kernel_died", **at, line=line)
     ename = getattr(error, "ename", "")
-    old = (
-        find_old_imports(_source_of(notebook, number))
-        if ename.endswith(("ImportError", "NotFoundError"))
-        else []
-    )
-    if old:
-        return RunFailedError("acts.run.old_import", place=name, cell=number, old=old[0].old)
-    reason = _own_sentence(notebook, number) or ename or type(error).__name__
-    return RunFailedError("acts.run.cell_failed", place=name, cell=number, line=line, reason=reason)
-
-
-def _own_sentence(notebook: NotebookNode, number: int) -> str:
-    """The message of one of our own errors; others may hold a participant's words, so only their
-    name is told.
-    """
-    outputs = [
-        output
-        for cell in _cells(notebook)[number - 1 : number]
-        for output in cell.get("outputs", [])
-    ]
-    found = [o for o in outputs if o.get("output_type") == "error" and o.ename in vars(errors)]
-    return str(found[0].evalue) if found else ""
+    if ename.endswith(("ImportError", "NotFoundError")):
+        for one in find_old_imports(str(cell.source)):
+            return RunFailedError("acts.run.old_import", **at, old=one.old)
+    # the message of one of our own errors; others may hold a participant's words
+    raised = [one for one in cell.get("outputs", ()) if one.get("output_type") == "error"]
+    own = next((str(one.evalue) for one in raised if one.ename in vars(errors)), "")
+    reason = own or ename or type(error).__name__
+    return RunFailedError("acts.run.cell_failed", **at, line=line, reason=reason)
 
 
 def _cells(notebook: NotebookNode, end: int | None = None) -> list[NotebookNode]:
     """The cells as the author wrote them: papermill's injected ones left out, so that numbers are
     those she sees.
     """
-    added = ("injected-parameters", "papermill-error-cell-tag")
-    return [
-        cell
-        for cell in notebook.cells[:end]
-        if not any(tag in cell.metadata.get("tags", ()) for tag in added)
-    ]
-
-
-def _source_of(notebook: NotebookNode, number: int) -> str:
-    cells = _cells(notebook)
-    return str(cells[number - 1].source) if 0 < number <= len(cells) else ""
+    added = {"injected-parameters", "papermill-error-cell-tag"}
+    return [one for one in notebook.cells[:end] if not added & {*one.metadata.get("tags", ())}]
 
 
 def _without_traces(notebook: NotebookNode) -> NotebookNode:

@@ -7,7 +7,8 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -35,81 +36,59 @@ def check_items(notebook: Mapping[str, Any], people: Path, study: Study, *, name
     RunFailedError
         Names the cell.
     """
-    rows = (
-        [json.loads(line) for line in people.read_text(encoding="utf-8").splitlines()]
-        if people.exists()
-        else []
-    )
-    known = {
-        (row["item"], row["where"], unit, n)
-        for row in rows
-        for unit, n in [_counted(row, study)]
-        if n is not None
-    }
+    lines = people.read_text(encoding="utf-8").splitlines() if people.exists() else []
+    rows = [json.loads(line) for line in lines]
+    known = {(row["item"], row["where"], *_counted(row)) for row in rows if _may_count(row, study)}
     values = _known_values(study)
     for number, item in items_of(notebook):
         if item["kind"] in FOR_THE_TEAM:
-            raise RunFailedError(
-                "acts.run.team_only",
-                place=name,
-                cell=number,
-                kind=Message(FOR_THE_TEAM[item["kind"]]),
-            )
+            kind = Message(FOR_THE_TEAM[item["kind"]])
+            raise RunFailedError("acts.run.team_only", place=name, cell=number, kind=kind)
         for row in item["rows"]:
             where = json.dumps(row["where"], sort_keys=True, ensure_ascii=False)
             unit = "texts" if "texts" in row else "people"
             if (item["id"], where, unit, row[unit]) not in known:
                 raise RunFailedError("acts.run.not_counted", place=name, cell=number)
-        places = [
-            pair for row in item["rows"] for pair in row["where"].items() if item["kind"] != "text"
-        ]
-        places += [("code", quote["code"]) for quote in item["quotes"]]
+        places = [("code", quote["code"]) for quote in item["quotes"]]
+        if item["kind"] != "text":
+            places += [pair for row in item["rows"] for pair in row["where"].items()]
         for column, value in places:
             if value not in values.get(column, ()):
                 raise RunFailedError("acts.run.unknown_value", place=name, cell=number)
 
 
-def _counted(row: Mapping[str, Any], study: Study) -> tuple[str, int | None]:
-    """What a noted cell counts, and how many; None when somebody or some text in it may not be
-    counted for this audience.
-    """
+def _counted(row: Mapping[str, Any]) -> tuple[str, int]:
+    """What a noted cell counts, and how many."""
+    return ("texts", len(row["texts"])) if "texts" in row else ("people", len(row["cases"]))
+
+
+def _may_count(row: Mapping[str, Any], study: Study) -> bool:
+    """Whether everybody, or every text, in a noted cell may be counted for this audience."""
     if "texts" in row:
-        public = all(
-            id in study.voices and study.voices[id].source.rights == "public" for id in row["texts"]
-        )
-        return "texts", len(row["texts"]) if public else None
-    return "people", len(row["cases"]) if _may_count(row["cases"], study) else None
-
-
-def _may_count(cases: Iterable[str], study: Study) -> bool:
-    return all(study.rights.allows(case, study.rights.counting) for case in cases)
+        voices = [study.voices.get(id) for id in row["texts"]]
+        return all(one is not None and one.source.rights == "public" for one in voices)
+    return all(study.rights.allows(case, study.rights.counting) for case in row["cases"])
 
 
 def _known_values(study: Study) -> dict[str, set[str]]:
     """Column -> the values a cell may be named after: what codebook, cards of cases and sources
     say.
     """
-    codes = {code.id for code in study.book.codes}
-    values: dict[str, set[str]] = {
-        "code": codes,
-        "family": {code.family for code in study.book.codes},
-    }
-    values |= {"first": set(codes), "second": set(codes)}  # of codes that stand together
+    values: dict[str, set[str]] = defaultdict(set)
+    for code in study.book.codes:
+        values["family"].add(code.family)
+        for column in ("code", "first", "second"):  # the last two: codes in the same place
+            values[column].add(code.id)
     for source in study.source_list:
-        facts = {
-            "kind": source.kind,
-            "language": source.language,
-            "phase": str(source.phase or ""),
-            "month": source.month,
-        }
-        for key, value in {**facts, "rights": source.rights}.items():
-            values.setdefault(key, set()).add(value)
-        for key, found in source.variables.items():
-            values.setdefault(key, set()).update(found)
+        values["phase"].add(str(source.phase or ""))
+        for column in ("kind", "language", "month", "rights"):
+            values[column].add(getattr(source, column))
+        for column, found in source.variables.items():
+            values[column].update(found)
     for case in study.all_cases:
         if study.rights.allows(case.id, study.rights.counting):
-            for key, found in values_at(case).items():
-                values.setdefault(key, set()).update(found)
+            for column, found in values_at(case).items():
+                values[column].update(found)
     return values
 
 

@@ -10,6 +10,7 @@ import hashlib
 import importlib.metadata
 import itertools
 import json
+import math
 import platform
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -39,14 +40,7 @@ _SHARED = (  # what every run rests on, whatever sources it reads
     "interviews/feedback/*.json",
 )
 _DEPENDENCIES = (
-    "ipykernel",
-    "jinja2",
-    "nbclient",
-    "nbconvert",
-    "numpy",
-    "pandas",
-    "papermill",
-    "pyarrow",
+    *("ipykernel", "jinja2", "nbclient", "nbconvert", "numpy", "pandas", "papermill", "pyarrow"),
     "vl-convert-python",
 )
 
@@ -113,26 +107,20 @@ def plan_runs(
             raise WrongUseError("acts.run.unknown", run=name, nearest=nearest(name, known))
     day = on or datetime.date.today()
     lost = find_lost(root)  # what git took away may be a veto
-    if lost:
-        raise ProblemsError(
-            [Problem("acts.run.lacks_acts", place=name, n=n) for name, n in lost.items()]
-        )
+    lacks = [Problem("acts.run.lacks_acts", place=name, n=n) for name, n in lost.items()]
+    if lacks:
+        raise ProblemsError(lacks)
     sources = read_sources(root)
     shared = [row for pattern in _SHARED for row in _files(root, pattern)]
     rights_for = cache(lambda audience: Study(root, audience=audience, on=day).rights)
     plans = []
-    for run in settings.runs:
-        if not names or run.name in names:
-            notebook = read_notebook(root, run.notebook)
-            mine = [source for source in sources if run.reads(source)]
-            for parameters in _each(run):
-                check_parameters(run.notebook, notebook, parameters)
-                for audience in run.audiences:
-                    plans.append(
-                        _plan(
-                            settings, run, rights_for(audience), parameters, notebook, mine, shared
-                        )
-                    )
+    for run in (run for run in settings.runs if not names or run.name in names):
+        notebook = read_notebook(root, run.notebook)
+        mine = [source for source in sources if run.reads(source)]
+        for parameters in _each(run):
+            check_parameters(run.notebook, notebook, parameters)
+            facts = (settings, run, parameters, notebook, mine, shared)
+            plans += [_plan(rights_for(audience), *facts) for audience in run.audiences]
     return plans
 
 
@@ -145,8 +133,9 @@ def read_notebook(root: Path, name: str) -> dict[str, Any]:
     """The notebook as JSON, its outputs left aside."""
     try:
         notebook = parse_json(read_text(root / name, name=name))
+        aside = ("outputs", "execution_count")
         cells = [
-            {key: value for key, value in cell.items() if key not in ("outputs", "execution_count")}
+            {key: value for key, value in cell.items() if key not in aside}
             for cell in cells_of(notebook)
         ]
     except ValueError:
@@ -161,56 +150,45 @@ def check_parameters(name: str, notebook: Mapping[str, Any], parameters: Mapping
     declared = declared_parameters(name, notebook)
     for key, value in parameters.items():
         if key not in declared:
+            near = nearest(key, declared)
             raise RunFailedError(
-                "acts.run.unknown_parameter",
-                place=name,
-                parameter=key,
-                nearest=nearest(key, declared),
+                "acts.run.unknown_parameter", place=name, parameter=key, nearest=near
             )
         if not _is_plain(value):
-            raise RunFailedError(
-                "acts.run.bad_parameter", place=name, parameter=key, kind=type(value).__name__
-            )
+            kind = type(value).__name__
+            raise RunFailedError("acts.run.bad_parameter", place=name, parameter=key, kind=kind)
 
 
 def declared_parameters(name: str, notebook: Mapping[str, Any]) -> set[str]:
     """The names that the notebook's `parameters` cell sets."""
-    cells = [
-        cell
-        for cell in notebook["cells"]
-        if "parameters" in cell.get("metadata", {}).get("tags", ())
-    ]
-    if not cells:
+    tagged = (cell for cell in notebook["cells"] if "parameters" in _tags(cell))
+    cell = next(tagged, None)
+    if cell is None:
         raise RunFailedError("acts.run.no_parameters_cell", place=name)
-    return _assigned("".join(cells[0]["source"]), name)
-
-
-def _assigned(code: str, name: str) -> set[str]:
     try:
-        statements = ast.parse(code).body
+        statements = ast.parse("".join(cell["source"])).body
     except SyntaxError as error:
-        raise RunFailedError(
-            "acts.run.bad_parameters_cell", place=name, line=error.lineno or 1
-        ) from None
+        line = error.lineno or 1
+        raise RunFailedError("acts.run.bad_parameters_cell", place=name, line=line) from None
     targets = [t for s in statements if isinstance(s, ast.Assign) for t in s.targets]
     targets += [s.target for s in statements if isinstance(s, ast.AnnAssign)]
     return {target.id for target in targets if isinstance(target, ast.Name)}
 
 
+def _tags(cell: Mapping[str, Any]) -> Sequence[str]:
+    return cell.get("metadata", {}).get("tags", ())  # type: ignore[no-any-return]
+
+
 def _is_plain(value: Any) -> bool:
     if isinstance(value, list):
         return all(_is_plain(item) and not isinstance(item, list) for item in value)
-    return (
-        isinstance(value, str | bool | int | float)
-        and value == value
-        and value not in (float("inf"), float("-inf"))
-    )
+    return isinstance(value, str | int) or (isinstance(value, float) and math.isfinite(value))
 
 
 def _plan(
+    rights: Audience,
     settings: Settings,
     run: RunSettings,
-    rights: Audience,
     parameters: Mapping[str, Any],
     notebook: Mapping[str, Any],
     sources: Sequence[Source],
@@ -218,14 +196,8 @@ def _plan(
 ) -> Plan:
     root, audience = settings.root, rights.name
     logs = [row for source in sources for row in _logs(root, source)]
-    snapshot = Snapshot(
-        root,
-        audience,
-        tuple(s.id for s in sources),
-        {row["path"]: row["length"] for row in logs},
-        rights.on,
-        run=run.name,
-    )
+    ids, lengths = tuple(s.id for s in sources), {row["path"]: row["length"] for row in logs}
+    snapshot = Snapshot(root, audience, ids, lengths, rights.on, run=run.name)
     people = sorted({case for source in sources for case in source.cases})
     inputs = [
         {"path": run.notebook, "sha256": _digest(notebook)},
@@ -242,25 +214,18 @@ def _plan(
         "parameters": dict(parameters),
         "inputs": sorted(inputs, key=lambda row: row["path"]),
         "versions": versions(),
-        "consent_on": _consents(rights, people),
+        "consent_on": {case: sorted(rights.grants.get(case) or ()) for case in people},
     }
-    return Plan(
-        run, audience, dict(parameters), notebook, snapshot, {**manifest, "key": key_of(manifest)}
-    )
-
-
-def _consents(rights: Audience, people: Iterable[str]) -> dict[str, list[str]]:
-    """What each person allows this audience today; of whom nothing is known, nothing."""
-    return {case: sorted(rights.grants.get(case) or ()) for case in people}
+    manifest["key"] = key_of(manifest)
+    return Plan(run, audience, dict(parameters), notebook, snapshot, manifest)
 
 
 def key_of(manifest: Mapping[str, Any]) -> str:
     """First 16 hex digits of the SHA-256 of the manifest's canonical JSON, less `key outputs
     started ended`.
     """
-    return _digest(
-        {k: v for k, v in manifest.items() if k not in ("key", "outputs", "started", "ended")}
-    )[:16]
+    later = ("key", "outputs", "started", "ended")
+    return _digest({name: value for name, value in manifest.items() if name not in later})[:16]
 
 
 def _digest(value: Any) -> str:
@@ -270,22 +235,21 @@ def _digest(value: Any) -> str:
     return hashlib.sha256(plain.encode("utf-8")).hexdigest()
 
 
+def sha256_of(path: Path) -> str:
+    """The hash of a file's bytes."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def _files(root: Path, pattern: str) -> list[dict[str, Any]]:
+    paths = sorted(root.glob(pattern))
     return [
-        {
-            "path": path.relative_to(root).as_posix(),
-            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-        }
-        for path in sorted(root.glob(pattern))
+        {"path": path.relative_to(root).as_posix(), "sha256": sha256_of(path)} for path in paths
     ]
 
 
 def _texts(root: Path, source: Source) -> list[dict[str, Any]]:
-    found = [
-        *_files(root, f"interviews/{source.id}.txt"),
-        *_files(root, f"interviews/{source.id}.yaml"),
-        *_files(root, f"interviews/codings/{source.id}/*.map.json"),
-    ]
+    of_one = (f"{source.id}.txt", f"{source.id}.yaml", f"codings/{source.id}/*.map.json")
+    found = [row for pattern in of_one for row in _files(root, f"interviews/{pattern}")]
     for row in found:
         if row["path"].endswith(".txt") and row["sha256"] != source.hash:
             raise TextChangedError("acts.run.text_changed", place=row["path"])
@@ -297,47 +261,32 @@ def _logs(root: Path, source: Source) -> list[dict[str, Any]]:
     for path in (*find_log_paths(root, source.id), *find_translation_paths(root, source.id)):
         data = path.read_bytes()
         length = data.rfind(b"\n") + 1
-        head = re.search(
-            rb'"h":"([0-9a-f]{64})"', data[data.rfind(b"\n", 0, max(length - 1, 0)) + 1 : length]
-        )
-        rows.append(
-            {
-                "path": path.relative_to(root).as_posix(),
-                "length": length,
-                "head": head[1].decode() if head else "",
-            }
-        )
+        last = data[data.rfind(b"\n", 0, max(length - 1, 0)) + 1 : length]
+        found = re.search(rb'"h":"([0-9a-f]{64})"', last)
+        head = found[1].decode() if found else ""
+        rows.append({"path": path.relative_to(root).as_posix(), "length": length, "head": head})
     return rows
 
 
 def versions() -> dict[str, str]:
     """Python, the packages a result rests on, and the content of `rap` itself."""
-    found = {"python": platform.python_version(), "rap": content_hash()}
-    for name in _DEPENDENCIES:
-        found[name] = importlib.metadata.version(name)
-    return found
+    needed = {name: importlib.metadata.version(name) for name in _DEPENDENCIES}
+    return {"python": platform.python_version(), "rap": content_hash(), **needed}
 
 
-_NO_RESULT = {
-    "_notebooks",
-    "ui",
-    "labextension",
-}  # of the coding screen; a wheel holds them elsewhere, or not at all
+# of the coding screen: a wheel holds them elsewhere, or not at all
+_NO_RESULT = {"_notebooks", "ui", "labextension"}
 
 
 @cache
 def content_hash() -> str:
     """SHA-256 over every file of this package that can change a result, 16 hex digits."""
-    folder = Path(__file__).parents[2]
+    folder, suffixes = Path(__file__).parents[2], (".py", ".j2", ".css", ".po", ".json", ".yaml")
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         inner = path.relative_to(folder)
-        is_part = (
-            path.suffix in (".py", ".j2", ".css", ".po", ".json", ".yaml")
-            or path.name == "answer.js"
-        )
+        is_part = path.suffix in suffixes or path.name == "answer.js"
         if is_part and not _NO_RESULT & {*inner.parts}:
-            digest.update(
-                f"{inner.as_posix()}\0{hash_of(path.read_text(encoding='utf-8'))}\n".encode()
-            )
+            text = hash_of(path.read_text(encoding="utf-8"))
+            digest.update(f"{inner.as_posix()}\0{text}\n".encode())
     return digest.hexdigest()[:16]
