@@ -124,7 +124,7 @@ def _part(heading: str, markup: str) -> str:
 
 
 def _table(heading: str, heads: str, rows: Iterable[Iterable[str]]) -> str:
-    """A heading and a table of `rows`, which are markup; nothing when there are none."""
+    """A heading and a table of `rows`, which are markup; nothing without rows."""
     body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
     if not body:
         return ""

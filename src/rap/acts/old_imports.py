@@ -114,7 +114,7 @@ def find_old_imports(source: str) -> list[OldImport]:
 
 
 def _trees(source: str) -> Iterator[tuple[ast.AST, Offset]]:
-    """The cell parsed, and where its nodes stand in it; a cell that is no Python line by line."""
+    """The cell parsed, and where its nodes are in it; a cell that is not Python line by line."""
     lines = source.split("\n")
     starts = [sum(len(line) + 1 for line in lines[:n]) for n in range(len(lines))]
 
@@ -152,7 +152,7 @@ def _find_dotted(node: ast.Import | ast.Attribute, offset: Offset) -> Iterator[t
 
 
 def _dotted(old: str, start: int) -> OldImport:
-    """A dotted name that stands in the source as it is."""
+    """A dotted name as it is written in the source."""
     new = _new_of(old)
     return OldImport(old, new, (start, start + len(old), new) if new else None)
 

@@ -95,7 +95,7 @@ def spans(texts: Mapping[str, str], *, between: str = "") -> str:
 
 
 def statements(statement: Mapping[str, str], papers: Papers, *, lines: int = 3) -> str:
-    """A finding in each language of the kit; where nobody has translated it yet, room to write it."""
+    """A finding in each language of the kit; where it is not translated yet, room to write it."""
     found = []
     for language in papers.languages:
         if text := statement.get(language):
@@ -108,7 +108,7 @@ def statements(statement: Mapping[str, str], papers: Papers, *, lines: int = 3) 
 
 
 def numbered(rows: Sequence[str], per_page: int) -> list[list[str]]:
-    """Rows cut into pages of `per_page`; one empty page when there are none."""
+    """Rows cut into pages of `per_page`; one empty page without rows."""
     return [list(rows[at : at + per_page]) for at in range(0, len(rows), per_page)] or [[]]
 
 

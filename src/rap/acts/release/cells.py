@@ -1,4 +1,4 @@
-"""What a finished run would tell, as cells of people behind keyed hashes."""
+"""What a finished run would publish, as cells of people behind keyed hashes."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def question_of(plan: Plan) -> str:
 
 
 def gather(plan: Plan, study: Study, notebook: Any, *, hash: Hash, anew: bool) -> Asked:
-    """Everything the run would tell of people, and what is known of each of them today."""
+    """All that the run would publish about people, and what is known of each of them today."""
     question = question_of(plan)
     shown = {item["id"] for _, item in items_of(notebook)}
     cells: dict[object, Cell] = {}
@@ -89,7 +89,7 @@ def gather(plan: Plan, study: Study, notebook: Any, *, hash: Hash, anew: bool) -
 
 
 def read_people(path: Path) -> list[Mapping[str, Any]]:
-    """Who stands behind each cell of a finished run."""
+    """The people counted in each cell of a finished run."""
     import pyarrow.parquet as pq
 
     return list(pq.ParquetFile(path).read().to_pylist())
@@ -172,14 +172,14 @@ def _said(item: Mapping[str, Any], languages: Sequence[str]) -> Iterator[tuple[s
             yield f"item '{item['id']}'", language, said.get(language, "")
 
 
-# The notebook of a run with nothing in it but what may be told: numbers changed for what a release
+# The notebook of a run with nothing in it but what may be published: numbers changed for what a release
 # says, quotes in a drawn order.
 
 Voices = Callable[[Mapping[str, Any]], list[Mapping[str, Any]]]
 
 
 def guard(notebook: Any, answer: Answer, *, question: str, book: Codebook, voices: Voices) -> Any:
-    """A copy of `notebook` for the exporter. A count told as "more than half" becomes
+    """A copy of `notebook` for the exporter. A count published as "more than half" becomes
     `most_of(answer)`, which no number can be.
     """
     guarded = copy.deepcopy(notebook)
@@ -238,7 +238,7 @@ def _rows(
 
 
 def _values(column: str, printed: Sequence[str], book: Codebook) -> list[str]:
-    """Every value a column can have, whoever has it; of codes, those of families that are printed
+    """Every value a column can have, even one that no person has; of codes, those of families that are printed
     anyway.
     """
     if column in book.variables:

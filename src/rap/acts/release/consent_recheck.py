@@ -1,4 +1,4 @@
-"""What people agreed to while something was drawn for others must still stand when it is given.
+"""What people agreed to when something was drawn for others must still hold when it is given.
 
 Pages are drawn for minutes. A refusal, a withdrawal or a mask may land meanwhile, from another
 window or from git, so what all of it rests on is hashed before anything is read, and once more
@@ -125,7 +125,7 @@ def changes_since(
     """What changed since the vault kept `kept` of a study; nothing when it kept nothing (before 27
     November 2026).
 
-    `inputs` are the files that the run reads; others that nobody's consent is in are left out. All
+    `inputs` are the files that the run reads; others are left out unless they hold consent. All
     count when it is empty.
     """
     if not kept:
@@ -198,8 +198,8 @@ RELEASING = ".rap/locks/release.lock"  # a withdrawal holds it too
 
 @contextlib.contextmanager
 def still_standing(root: Path, before: Standing, *, release: str) -> Iterator[None]:
-    """Hold the lock of releases while something drawn under what stood `before` is written; nobody
-    withdraws meanwhile.
+    """Hold the lock of releases while something drawn from the study as it was `before` is written;
+    nobody withdraws meanwhile.
 
     Raises
     ------

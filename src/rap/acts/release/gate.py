@@ -1,5 +1,5 @@
-"""The gate: what a run would tell, looked at in every way the study asks for, and drawn; nothing is
-written here.
+"""The gate: what a run would publish, looked at in every way the study asks for, and drawn; nothing
+is written here.
 
 It fails closed. Each refusal names the smallest change that would pass; `without_these` makes the
 edition without what was refused.
@@ -61,7 +61,8 @@ STEM = "report"  # of the files: a neutral name, whatever the run is called
 class Wanted:
     """What somebody asks to release. `without_these` leaves out what would be refused, `anew` asks
     closed rounds new questions, `numbers_read` says that somebody read the numbers of people that
-    stand in prose."""
+    are in prose.
+    """
 
     run: str
     audience: str
@@ -73,14 +74,14 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Planned(Plan):
-    """A plan, and what stood in the study before anything was read for it."""
+    """A plan, and the state of the study before anything was read for it."""
 
     standing: Standing
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A release as it would be: its files, what it tells, what was left out; `record` is for the
+    """A release as it would be: its files, what it publishes, what was left out; `record` is for the
     vault, `seen` what it knew.
     """
 
@@ -138,11 +139,11 @@ def prepare(  # long: the gate reads as one list of what has to pass
     seed: str = "",
     id: str = "",
 ) -> Prepared:
-    """Look at everything one plan would tell, and draw it; `seed` and `id` are given when a release
+    """Look at everything one plan would publish, and draw it; `seed` and `id` are given when a release
     is made again.
 
     `beside` are the other plans of the run: their numbers are looked at together with these, so
-    that each can be told later.
+    that each can be published later.
 
     Raises
     ------
@@ -195,7 +196,7 @@ def prepare(  # long: the gate reads as one list of what has to pass
 
 
 def _asked_with(asked: Asked, other: Plan, study: Study, key: bytes) -> Asked:
-    """The same, with what another plan of the run would tell."""
+    """The same, with what another plan of the run would publish."""
     _need_run(other)
     more = gather(other, study, read_run(other.folder), hash=partial(token, key), anew=asked.anew)
     cells = {cell.key: cell for cell in (*asked.cells, *more.cells)}
@@ -222,7 +223,7 @@ def _kept(voices: Voices) -> dict[str, list[Mapping[str, Any]]]:
 def _drawn(
     plan: Plan, study: Study, notebook: Any, told: Answer, voices: Voices, *, without_these: bool
 ) -> tuple[dict[str, str], Voices]:
-    """The documents, and the quotes that stay in them: none under a title that tells of a person
+    """The documents, and the quotes that stay in them: none under a title that reveals about a person
     what she did not agree to.
     """
     documents, described = _draw(plan, study, notebook, told, voices)
@@ -239,8 +240,8 @@ def _draw(
 ) -> tuple[dict[str, str], dict[str, Problem]]:
     """File name -> document, one a language; and beside each, a script and a drawing a finding.
 
-    Then the quotes that are not shown where they stand, because a title or a heading above tells of
-    the person.
+    Then the quotes that are not shown where they stand, because a title or a heading above
+    reveals who the person is.
     """
     kept = _kept(voices)
     guarded = guard(
@@ -285,7 +286,7 @@ def digests(documents: Mapping[str, str]) -> dict[str, str]:
 
 
 def told_by(prepared: Prepared) -> list[tuple[tuple[str, Where], Told]]:
-    """What this plan tells, number by number; what was looked at for the plans beside it is left
+    """What this plan publishes, number by number; what was looked at for the plans beside it is left
     out.
     """
     own = f"{question_of(prepared.plan)}/"

@@ -48,8 +48,8 @@ class Given:
 def give(prepared: Prepared, vault: Vault, *, out: Path | None = None) -> Given:
     """Note a release in the vault and in the ledger, then write its files into a folder of its own.
 
-    A kill in between leaves a release that counts as told though nobody has it, never one that
-    nobody knows of.
+    A kill in between leaves a release that counts as published though nobody has it, never one that
+    nobody knows about.
 
     Raises
     ------

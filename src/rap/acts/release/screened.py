@@ -61,8 +61,8 @@ def screen(
 ) -> Voices:
     """Look at every quote of `items` as it would be read in `languages`.
 
-    `is_secret` knows the strings of the vault; `sections` says of an item where on the page it
-    stands.
+    `is_secret` knows the strings of the vault; `sections` says where on the page an item
+    is.
     """
     found = [item for item in items if item["kind"] == "quotes"]
     refs = dict.fromkeys(quote["ref"] for item in found for quote in item["quotes"])
@@ -127,7 +127,7 @@ def _look(
 
 def _is_rare(ref: str, quote: Quote, study: Study) -> bool:
     """Whether fewer people than the threshold spoke the language of a quote: the language alone
-    would tell of them.
+    would reveal who they are.
     """
     source, _, _ = parse_ref(ref) or ("", 0, 0)
     if study.voices[source].source.rights == "public":
@@ -160,7 +160,7 @@ def _one_voice(
 def _under_sentence(
     id: str, quotes: Sequence[Mapping[str, Any]], items: Sequence[Mapping[str, Any]], study: Study
 ) -> list[Problem]:
-    """Quotes below a finding that tells of the person what she did not agree to: a sentence of
+    """Quotes below a finding that reveals what the person did not agree to: a sentence of
     many, so a person judges.
     """
     above = [one for one in items if one["kind"] == "text" and id.startswith(f"{one['id']}-")]
@@ -176,7 +176,7 @@ def _under_sentence(
 
 def described_by(study: Study) -> Callable[[str, str], tuple[str, ...]]:
     """As `told_of`; also what everybody agreed to, when fewer people than the threshold share it:
-    it would tell who it is.
+    it would reveal who it is.
     """
     heard = {case for source in study.source_list for case in source.cases}
     known = study.people_known
@@ -216,7 +216,7 @@ def voice_of(study: Study, language: str, bare: frozenset[str]) -> Callable[[str
 # The last scan: a finished file against every string that was replaced in an interview, by keyed
 # hashes.
 
-_LEAST = 3  # letters: a shorter string stands by chance in every text
+_LEAST = 3  # letters: a shorter string is by chance in every text
 # letters without an accent that could be folded
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ß": "ss"})
 _MASK = re.compile(r"\[[^\[\]]*\]")

@@ -85,7 +85,7 @@ class Record:
 
 
 def open_key(vault: Vault) -> bytes:
-    """The key of the hashes; drawn when there is none."""
+    """The key of the hashes; drawn when the vault has no key yet."""
     if not any(entry.id == KEY_ID for entry in vault.list(KIND)):
         vault.write(KIND, KEY_ID, secrets.token_hex(32).encode("ascii"))
     with vault.open(KIND, KEY_ID) as plain:
@@ -93,7 +93,7 @@ def open_key(vault: Vault) -> bytes:
 
 
 def token(key: bytes, text: str) -> str:
-    """What stands for `text` outside the study."""
+    """What replaces `text` outside the study."""
     return hmac.digest(key, text.encode("utf-8"), hashlib.sha256).hex()[:24]
 
 
@@ -155,8 +155,8 @@ def read_record(vault: Vault, id: str) -> Record:
 
 
 def reasons_of(left_out: Iterable[Problem]) -> tuple[str, ...]:
-    """Why something was left out, for the ledger: in English, whoever releases, for git holds one
-    ledger for everyone.
+    """Why something was left out, for the ledger: always in English, because git holds one ledger
+    for everyone.
     """
     with reading_in("en"):
         return tuple(map(str, left_out))
@@ -171,7 +171,7 @@ def noted(record: Record, release: Release) -> Record:
 
 
 def refuse_edited(release: Release, record: Record) -> None:
-    """Raise when the ledger says something else of a release than the vault knows was told."""
+    """Raise when the ledger differs from what the vault knows was published."""
     if record.plan.told not in ("", release.fingerprint):
         raise RefusedError("acts.release.edited", place=f"{FOLDER}/{release.id}.json")
 
@@ -187,7 +187,7 @@ def read_records(vault: Vault, *, needed: Iterable[str]) -> list[Record]:
     Raises
     ------
     WrongUseError
-        One of the ledger's is not among them: what it told cannot be compared with.
+        One of the ledger's is not among them: what it published cannot be compared with.
     """
     ids = sorted(known_ids(vault))
     missing = sorted(set(needed) - set(ids))

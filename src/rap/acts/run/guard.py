@@ -195,8 +195,8 @@ def quote_of(study: Study, into: str, ref: str) -> Quote | None:
 
 
 def told_of(study: Study, ref: str, text: str) -> tuple[str, ...]:
-    """Which variables of those who speak at `ref` a text beside their words would tell, though not
-    everybody said yes to that.
+    """Which variables of those who speak at `ref` a text beside their words would reveal, though not
+    everybody agreed to that.
     """
     place = parse_ref(ref)
     voices = study.voices.get(place[0]) if place else None
