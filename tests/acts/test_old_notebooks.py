@@ -17,8 +17,13 @@ from studies import ROOT, make_study, write
 from typer.testing import CliRunner
 
 from rap.acts.check import find_problems
-from rap.acts.old_imports import MOVED, find_old_imports
-from rap.acts.old_notebooks import check_old_notebooks, rewrite_notebook, rewrite_notebooks
+from rap.acts.old_imports import (
+    MOVED,
+    check_old_notebooks,
+    find_old_imports,
+    rewrite_notebook,
+    rewrite_notebooks,
+)
 from rap.acts.run import plan_runs, run_all
 from rap.cli import app
 from rap.store.notebooks import titles_of

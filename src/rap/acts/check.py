@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from rap.acts.amend import check_amendments
-from rap.acts.old_notebooks import check_old_notebooks
+from rap.acts.old_imports import check_old_notebooks
 from rap.acts.withdraw.made import find_back, without_cut_out
 from rap.analysis.readability import Avoided, find_hard, packaged_avoid, read_avoid
 from rap.core.errors import Problem, RapError

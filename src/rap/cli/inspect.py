@@ -53,7 +53,7 @@ def check(
 
 def _fix_notebooks(root: Path, *, as_json: bool) -> None:
     """Rewrite notebooks of earlier versions; say which, where a person reads it."""
-    from rap.acts.old_notebooks import rewrite_notebooks
+    from rap.acts.old_imports import rewrite_notebooks
 
     for one in rewrite_notebooks(root):
         done = (
