@@ -9,17 +9,21 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from string import ascii_uppercase
 
 from rap.acts.amend.planning import Plan, anchor_labels, plan_amendment
+from rap.acts.withdraw import vault_here
+from rap.acts.withdraw.file_words import read_content, walk
 from rap.core.errors import Message, Problem, TextChangedError, WrongUseError
+from rap.core.files import name_in
 from rap.core.folding import find_words, fold
 from rap.core.model import Source, parse_ref
+from rap.core.plain import line_of
 from rap.privacy.pseudonyms.identifiers import find_identifiers
-from rap.privacy.pseudonyms.propagate import propagate
+from rap.privacy.pseudonyms.propagate import Mention, propagate
 from rap.privacy.pseudonyms.replacements import Decision, replace
 from rap.privacy.pseudonyms.talk import find_masked
 from rap.store.codings.maps import Ranges
@@ -28,9 +32,12 @@ from rap.store.sources import read_source_text, read_sources
 EXACT = "the word itself"
 _SHORT = "short form or case"
 _LETTERED = re.compile(r"\[(?P<head>.+) [A-Z]{1,2}\]")
+MOST = 58  # letters of a label
 _SIGNS = re.compile(r"[\[\]\n]")
 # Level 5 asks for these one by one; a short form of a single name is taken to be that name.
 SURE = (EXACT, _SHORT)
+Stretch = tuple[str, int, int]
+"""A source, and where in it a word begins and ends."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,7 @@ class Form:
     """
 
     how: str
-    places: tuple[tuple[str, int, int], ...]
+    places: tuple[Stretch, ...]
 
     @property
     def is_sure(self) -> bool:
@@ -65,15 +72,12 @@ def _read_texts(root: Path) -> tuple[dict[str, Source], dict[str, str]]:
 
 def word_at(texts: Mapping[str, str], ref: str) -> str:
     """The words at a reference like `INT-38201:120-126`; `WrongUseError` when there are none."""
-    place = parse_ref(ref)
-    text = texts.get(place[0], "") if place else ""
-    if (
-        place is None
-        or not place[1] < place[2] <= len(text)
-        or not text[place[1] : place[2]].strip()
-    ):
+    source, start, end = parse_ref(ref) or ("", 0, 0)
+    text = texts.get(source, "")
+    words = text[start:end].strip() if start < end <= len(text) else ""
+    if not words:
         raise WrongUseError("acts.amend.no_reference", place=ref)
-    return text[place[1] : place[2]].strip()
+    return words
 
 
 def find_forms(texts: Mapping[str, str], word: str) -> list[Form]:
@@ -87,37 +91,31 @@ def find_forms(texts: Mapping[str, str], word: str) -> list[Form]:
     """
     if sum(character.isalnum() for character in word) < 2:
         raise WrongUseError("acts.amend.short_word")
-    found: dict[tuple[str, str], set[tuple[str, int, int]]] = {}
+    found: dict[tuple[str, str], set[Stretch]] = {}
     for source, text in texts.items():
-        exact = find_words(fold(text), fold(word))
-        for start, end in exact:
-            found.setdefault((EXACT, ""), set()).add((source, start, end))
-        near = ((m.start, m.end, m.how) for m in propagate([word], {source: text}))
-        for start, end, how in near:
-            if not any(start < b and a < end for a, b in exact):
-                kind = (
-                    "a part of it"
-                    if how == "the name itself" or (how == _SHORT and " " in word)
-                    else how
-                )
-                found.setdefault((kind, fold(text[start:end])), set()).add((source, start, end))
-    masked = {source: find_masked(text) for source, text in texts.items()}
-    forms = (
-        Form(how, tuple(sorted(_outside(places, masked))))
-        for (how, _), places in sorted(found.items())
-    )
-    return sorted(
-        (form for form in forms if form.places),
-        key=lambda form: (form.how != EXACT, not form.is_sure),
-    )
+        exact, masked = find_words(fold(text), fold(word)), find_masked(text)
+        near = [
+            mention
+            for mention in propagate([word], {source: text})
+            if not _overlaps(mention.start, mention.end, exact)
+        ]
+        places = [(EXACT, start, end) for start, end in exact]
+        places += [(_how(mention, word), mention.start, mention.end) for mention in near]
+        for how, start, end in places:
+            if not _overlaps(start, end, masked):
+                spelling = fold(text[start:end]) if how != EXACT else ""
+                found.setdefault((how, spelling), set()).add((source, start, end))
+    forms = (Form(how, tuple(sorted(places))) for (how, _), places in sorted(found.items()))
+    return sorted(forms, key=lambda form: (form.how != EXACT, not form.is_sure))
 
 
-def _outside(
-    places: Iterable[tuple[str, int, int]], masked: Mapping[str, Sequence[tuple[int, int]]]
-) -> Iterator[tuple[str, int, int]]:
-    for source, start, end in places:
-        if not any(first < end and start < last for first, last in masked[source]):
-            yield source, start, end
+def _how(mention: Mention, word: str) -> str:
+    is_part = mention.how == "the name itself" or (mention.how == _SHORT and " " in word)
+    return "a part of it" if is_part else mention.how
+
+
+def _overlaps(start: int, end: int, others: Sequence[tuple[int, int]]) -> bool:
+    return any(start < last and first < end for first, last in others)
 
 
 def suggest_label(texts: Mapping[str, str], place: tuple[str, int, int], *, language: str) -> str:
@@ -144,10 +142,15 @@ def free_label(label: str, *, taken: Container[str]) -> str:
 
 def check_label(label: str) -> str:
     """`label` in square brackets; `WrongUseError` when it cannot be one."""
-    inner = label.strip().removeprefix("[").removesuffix("]").strip()
-    if not inner or len(inner) > 58 or _SIGNS.search(inner):
+    if not (checked := as_label(label)):
         raise WrongUseError("acts.amend.bad_label")
-    return f"[{inner}]"
+    return checked
+
+
+def as_label(words: str) -> str:
+    """`words` in square brackets; "" when they cannot be a label."""
+    inner = words.strip().removeprefix("[").removesuffix("]").strip()
+    return f"[{inner}]" if 0 < len(inner) <= MOST and not _SIGNS.search(inner) else ""
 
 
 def plan_mask(
@@ -190,33 +193,16 @@ def find_elsewhere(root: Path, forms: Iterable[str]) -> list[Problem]:
 
     A person has to look at each; results of runs are made again by `rap run`.
     """
-    from rap.acts.withdraw.file_words import read_content, walk
-
     words, found = sorted({*forms}), []
     for path in walk(root):
-        name = path.relative_to(root).as_posix()
-        content = read_content(path)
-        if content is None:
-            continue
-        folded = fold(content)
+        content = read_content(path) or ""
+        folded, name = fold(content), name_in(root, path)
         hits = sorted(start for word in words for start, _ in find_words(folded, fold(word)))
         if hits:
-            found.append(
-                Problem(
-                    "acts.amend.word_elsewhere",
-                    place=_place(name, content, hits[0], path),
-                    right=_right(name),
-                )
-            )
+            has_lines = path.suffix in (".md", ".yaml", ".txt", ".csv")
+            place = f"{name}:{line_of(content, hits[0])}" if has_lines else name
+            found.append(Problem("acts.amend.word_elsewhere", place=place, right=_right(name)))
     return found
-
-
-def _place(name: str, content: str, start: int, path: Path) -> str:
-    return (
-        f"{name}:{content.count(chr(10), 0, start) + 1}"
-        if path.suffix in (".md", ".yaml", ".txt", ".csv")
-        else name
-    )
 
 
 def _right(name: str) -> Message:
@@ -247,28 +233,14 @@ def keep_in_vault(
     WrongUseError
         There is a vault, and a key in it that nobody here has confirmed.
     """
-    from rap.store.settings import read_settings
-    from rap.store.vault import open_vault
-
-    try:
-        vault = open_vault(read_settings(root))
-    except WrongUseError as error:
-        if error.id == "store.vault.not_here":
-            return 0
-        raise
+    vault = vault_here(root)
+    if vault is None:
+        return 0
     for plan in plans:
         source = plan.source
-        was = {
-            texts[id][start:end]
-            for form in forms
-            for id, start, end in form.places
-            if id == source.id
-        }
-        data = json.dumps(
-            {"v": 1, "rows": [[word, labels[source.id]] for word in sorted(was)]},
-            ensure_ascii=False,
-        )
-        vault.write(
-            "table", f"{source.id}.{secrets.token_hex(4)}", data.encode("utf-8"), cases=source.cases
-        )
+        places = [place for form in forms for place in form.places if place[0] == source.id]
+        was = sorted({texts[id][start:end] for id, start, end in places})
+        rows = {"v": 1, "rows": [[word, labels[source.id]] for word in was]}
+        data, id = json.dumps(rows, ensure_ascii=False), f"{source.id}.{secrets.token_hex(4)}"
+        vault.write("table", id, data.encode("utf-8"), cases=source.cases)
     return len(plans)

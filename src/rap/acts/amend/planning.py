@@ -142,11 +142,8 @@ def anchor_labels(equal: Ranges, old: str, new: str) -> Ranges:
     for before, after in pairwise(edges):
         start, end = before[1], after[0]
         first, last = before[2] + before[1] - before[0], after[2]
-        is_name = (
-            end - start > 1
-            and "\n" not in old[start:end]
-            and len(old[start:end].split()) <= _MOST_WORDS
-        )
+        words = old[start:end]
+        is_name = len(words) > 1 and "\n" not in words and len(words.split()) <= _MOST_WORDS
         if is_name and _LABEL.fullmatch(new[first:last]) and old[start] != " " != old[end - 1]:
             rows += [(start, start + 1, first), (end - 1, end, last - 1)]
     return tuple(sorted(rows))
@@ -164,11 +161,9 @@ def _count_words(text: str, kept: Sequence[tuple[int, int]]) -> int:
 
 def _silent(plan: Plan) -> tuple[str, ...]:
     """Labels that speak in the old text and nowhere in the new one."""
-    labels = [
-        {turn.label for turn in find_turns(text, plan.source.speakers)}
-        for text in (plan.old, plan.new)
-    ]
-    return tuple(sorted(labels[0] - labels[1] - {""}))
+    turns = (find_turns(text, plan.source.speakers) for text in (plan.old, plan.new))
+    before, after = ({turn.label for turn in those} for those in turns)
+    return tuple(sorted(before - after - {""}))
 
 
 def _identifying(plan: Plan, *, name: str) -> Iterator[Problem]:
@@ -348,13 +343,10 @@ def _as_source(found: Transcript, source: Source, *, name: str) -> str:
         raise RefusedError("acts.amend.no_turns", place=name, label=labels[0])
     others = sorted({speaker.label for speaker in found.speakers} - {*labels})
     if others:
+        id = "acts.amend.other_speakers" if labels else "acts.amend.no_speakers"
+        first = (labels or [""])[0]
         raise RefusedError(
-            "acts.amend.other_speakers" if labels else "acts.amend.no_speakers",
-            place=name,
-            others=others,
-            source=source.id,
-            labels=labels,
-            first=(labels or [""])[0],
+            id, place=name, others=others, source=source.id, labels=labels, first=first
         )
     return found.text
 

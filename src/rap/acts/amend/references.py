@@ -13,16 +13,18 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from rap.core.errors import Problem, WrongUseError
+from rap.core.files import name_in
 from rap.core.model import Coding, Source, parse_ref
 from rap.core.plain import line_of, nearest, read_text
 from rap.core.safe_input import cells_of, parse_json
-from rap.store.codings import Carrier, CodingLogs, Event, read_fold, read_logs, read_maps
+from rap.store.codings import Carrier, CodingLogs, read_fold, read_logs, read_maps
 from rap.store.memos import FOLDER as MEMOS
-from rap.store.notebooks import all_words_of
+from rap.store.notebooks import all_words_of, find_notebooks
 from rap.store.sources import read_source, read_source_text
 from rap.store.translations import find_translation_paths
 
@@ -46,8 +48,12 @@ class Reference:
 
 def find_reference_files(root: Path, source: str) -> list[Path]:
     """The files of the codebook and the memos that hold a reference to `source`, whatever it says."""
-    paths = [*sorted((root / "codebook").rglob("*.yaml")), *sorted((root / MEMOS).glob("*/*.md"))]
-    return [path for path in paths if f"{source}:" in _front(read_text(path), path)]
+    return [path for path in _written(root) if f"{source}:" in _front(read_text(path), path)]
+
+
+def _written(root: Path) -> list[Path]:
+    """What people write that may point into a text: the codebook with its findings, and memos."""
+    return [*sorted((root / "codebook").rglob("*.yaml")), *sorted((root / MEMOS).glob("*/*.md"))]
 
 
 def rewrite(
@@ -59,8 +65,8 @@ def rewrite(
     `carry` says where a passage lies in the new text, `near` where about one stood that has no
     place in it.
     """
-    head = _front(text, Path(path))
-    shift = 4 if path.endswith(".md") else 0
+    head, is_memo = _front(text, Path(path)), path.endswith(".md")
+    shift = len("---\n") if is_memo else 0
     moved: list[Reference] = []
     new = text
     for node in reversed(list(_scalars(head))):
@@ -70,23 +76,16 @@ def rewrite(
         there = carry(*place[1:])
         if there == place[1:]:
             continue
-        ref = (
-            _ref(source, there)
-            if there
-            else _doubtful(node.value, path, _ref(source, near(*place[1:]) or place[1:]))
-        )
         start, end = node.start_mark.index + shift, node.end_mark.index + shift
-        new = new[:start] + (ref if there or path.endswith(".md") else f'"{ref}"') + new[end:]
+        if there or is_memo:
+            first, last = there or near(*place[1:]) or place[1:]
+            ref = written = f"{source}:{first}-{last}"
+        else:  # an example that shows nothing until somebody has looked
+            ref = f"{node.value}?"
+            written = f'"{ref}"'
+        new = new[:start] + written + new[end:]
         moved.append(Reference(path, line_of(text, start), node.value, ref, there is not None))
     return new, moved[::-1]
-
-
-def _doubtful(old: str, path: str, near: str) -> str:
-    return near if path.endswith(".md") else f"{old}?"
-
-
-def _ref(source: str, place: Place) -> str:
-    return f"{source}:{place[0]}-{place[1]}"
 
 
 def _front(text: str, path: Path) -> str:
@@ -119,12 +118,11 @@ def find_mentions(root: Path, source: str) -> list[Problem]:
     for name, text in _free_texts(root):
         for number, line in enumerate(text.split("\n"), start=1):
             match = pattern.search(line)
-            is_moved = (
-                _is_value(line, match)
-                if match and name.endswith(".yaml")
-                else line.startswith("about:")
-            )
-            if match and not is_moved:
+            if match is None:
+                continue
+            in_yaml = name.endswith(".yaml")
+            is_moved = _is_value(line, match) if in_yaml else line.startswith("about:")
+            if not is_moved:
                 found.append(Problem("acts.amend.mention", place=f"{name}:{number}", source=source))
     return found
 
@@ -136,20 +134,15 @@ def _is_value(line: str, match: re.Match[str]) -> bool:
 
 
 def _free_texts(root: Path) -> Iterator[tuple[str, str]]:
-    for path in [
-        *sorted((root / "codebook").rglob("*.yaml")),
-        *sorted((root / MEMOS).glob("*/*.md")),
-    ]:
-        yield path.relative_to(root).as_posix(), read_text(path)
-    for path in sorted((root / "notebooks").rglob("*.ipynb")):
-        if ".ipynb_checkpoints" in path.parts:
-            continue
+    for path in _written(root):
+        yield name_in(root, path), read_text(path)
+    for path in find_notebooks(root):
         try:
             cells = cells_of(parse_json(path.read_text(encoding="utf-8")))
         except (OSError, ValueError):
             continue
         for number, cell in enumerate(cells, start=1):
-            yield f"{path.relative_to(root).as_posix()}:cell {number}", all_words_of(cell)
+            yield f"{name_in(root, path)}:cell {number}", all_words_of(cell)
 
 
 # What a correction left without a sure place: codings and translations, and where about they stood.
@@ -179,10 +172,10 @@ def find_doubts(root: Path, source: Source) -> tuple[Doubt, ...]:
 
 def doubts_of(codings: Iterable[Coding], carrier: Carrier, *, length: int) -> tuple[Doubt, ...]:
     """The place about which each coding stood."""
-    found = (
-        Doubt(c, find_near(carrier, c.start or 0, c.end or 0, c.src, length=length))
-        for c in codings
-    )
+    found = []
+    for coding in codings:
+        start, end = coding.start or 0, coding.end or 0
+        found.append(Doubt(coding, find_near(carrier, start, end, coding.src, length=length)))
     return tuple(sorted(found, key=lambda doubt: (doubt.near, doubt.coding.code, doubt.coding.id)))
 
 
@@ -213,27 +206,22 @@ def find_lost_translations(root: Path, source: str, carrier: Carrier, *, length:
     """
     lost = []
     for folder in sorted({path.parent for path in find_translation_paths(root, source)}):
-        said = [e for e in read_logs(root, sorted(folder.glob("K-*.jsonl")))[0] if e.op == "say"]
+        events = read_logs(root, sorted(folder.glob("K-*.jsonl")))[0]
+        said = [(e, e.data["start"], e.data["end"]) for e in events if e.op == "say"]
         standing = [
             (place, event.stamp)
-            for event in said
-            if (place := _unchanged(event, carrier)) is not None
+            for event, start, end in said
+            if (place := carrier.carry_unchanged(start, end, event.src))
         ]
-        for event in said:
-            if _unchanged(event, carrier) is not None:
+        for event, start, end in said:
+            if carrier.carry_unchanged(start, end, event.src):
                 continue
-            start, end = event.data["start"], event.data["end"]
             start, end = find_near(carrier, start, end, event.src, length=length)
-            if not any(
-                a <= end and start <= b and stamp > event.stamp for (a, b), stamp in standing
-            ):
-                name = (folder / f"{event.coder}.{event.device}.jsonl").relative_to(root).as_posix()
+            later = [(a, b) for (a, b), stamp in standing if stamp > event.stamp]
+            if not any(a <= end and start <= b for a, b in later):
+                name = name_in(root, folder / f"{event.coder}.{event.device}.jsonl")
                 lost.append(f"{name}:{event.line}")
     return sorted(lost)
-
-
-def _unchanged(event: Event, carrier: Carrier) -> tuple[int, int] | None:
-    return carrier.carry_unchanged(event.data["start"], event.data["end"], event.src)
 
 
 def settle(
@@ -254,34 +242,22 @@ def settle(
     known = {doubt.coding.id: doubt.coding for doubt in find_doubts(root, source)}
     fitting = [coding for coding_id, coding in known.items() if coding_id.startswith(ref)]
     if len(fitting) != 1:
-        raise WrongUseError(
-            "acts.amend.no_such_coding",
-            place=id,
-            ref=ref,
-            n=len(fitting),
-            nearest=nearest(ref, known),
-        )
+        n, near = len(fitting), nearest(ref, known)
+        raise WrongUseError("acts.amend.no_such_coding", place=id, ref=ref, n=n, nearest=near)
     coding = fitting[0]
     if coding.coder != coder:
         raise WrongUseError("acts.amend.not_yours", coding=ref, coder=coding.coder)
     if place is not None and not 0 <= place[0] < place[1] <= length:
         raise WrongUseError("acts.amend.no_passage", start=place[0], end=place[1], length=length)
     with CodingLogs(root, coder=coder, device=device) as logs:
-        members = {"start": place[0], "end": place[1]} if place is not None else {}
-        logs.append(
-            id,
-            "set" if place is not None else "del",
-            {"ref": coding.id, **members},
-            src=source.hash[:8],
-        )
+        op, data = "set" if place is not None else "del", {"ref": coding.id}
+        ends = {"start": place[0], "end": place[1]} if place is not None else {}
+        logs.append(id, op, {**data, **ends}, src=source.hash[:8])
     return coding
 
 
 def neighbours(text: str, start: int, end: int) -> Iterator[str]:
     """What stands before, at and after a place, each on one line."""
-    for piece in (
-        text[max(0, start - _AROUND) : start],
-        text[start:end],
-        text[end : end + _AROUND],
-    ):
-        yield " ".join(piece.split("\n"))
+    edges = (max(0, start - _AROUND), start, end, end + _AROUND)
+    for first, last in pairwise(edges):
+        yield " ".join(text[first:last].split("\n"))

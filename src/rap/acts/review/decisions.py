@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rap.acts.amend.masking import MOST, as_label
 from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
 from rap.core.folding import fold
 from rap.formats.speakers import is_role_word
@@ -136,15 +137,13 @@ def merged(first: Iterable[Event], second: Iterable[Event]) -> tuple[Event, ...]
 # how speakers were labelled.
 
 LIST = "6c697374"  # "list", as an id that says nothing
-_MOST = 58  # letters of a label
 
 
 def check_label(words: str) -> str:
     """`words` in square brackets; `WrongUseError` when they cannot be a label."""
-    inner = words.strip().removeprefix("[").removesuffix("]").strip()
-    if not inner or len(inner) > _MOST or any(sign in inner for sign in "[]\n"):
-        raise WrongUseError("acts.review.bad_label", most=_MOST)
-    return f"[{inner}]"
+    if not (label := as_label(words)):
+        raise WrongUseError("acts.review.bad_label", most=MOST)
+    return label
 
 
 def read_list(file: Path) -> list[tuple[str, str]]:
