@@ -44,11 +44,8 @@ def read_text(path: Path, *, name: str = "") -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise RefusedError(
-            "core.text.not_utf8",
-            place=f"{place}:{line_of(data, error.start)}",
-            byte=f"0x{data[error.start]:02x}",
-        ) from None
+        place, byte = f"{place}:{line_of(data, error.start)}", f"0x{data[error.start]:02x}"
+        raise RefusedError("core.text.not_utf8", place=place, byte=byte) from None
 
 
 def line_of(data: bytes | str, offset: int) -> int:
@@ -92,14 +89,11 @@ def nearest(word: str, known: Iterable[str]) -> Message:
     choose from.
     """
     known = tuple(known)
-    close = get_close_matches(word, known, n=1, cutoff=0.6)
-    if close:
+    if close := get_close_matches(word, known, n=1, cutoff=0.6):
         return Message("core.nearest.is", name=close[0])
-    return (
-        Message("core.nearest.known", names=sorted(known))
-        if known
-        else Message("core.nearest.none")
-    )
+    if known:
+        return Message("core.nearest.known", names=sorted(known))
+    return Message("core.nearest.none")
 
 
 def is_day(value: Any) -> bool:
@@ -167,18 +161,12 @@ def nearest_code(book: Codebook, code: str) -> Message:
 
 def find_passage(text: str, quote: str, *, place: str) -> tuple[int, int]:
     """Where `quote` is in `text`; it must occur exactly once."""
-    starts = (
-        [match.start() for match in re.finditer(f"(?={re.escape(quote)})", text)] if quote else []
-    )
-    n = len(starts)
-    if n != 1:
-        raise RefusedError(
-            "core.passage.several" if n else "core.passage.not_there",
-            place=place,
-            n=n,
-            length=len(quote),
-        )
-    return starts[0], starts[0] + len(quote)
+    places = re.finditer(f"(?={re.escape(quote)})", text) if quote else ()
+    starts, length = [match.start() for match in places], len(quote)
+    if len(starts) != 1:
+        id = "core.passage.several" if starts else "core.passage.not_there"
+        raise RefusedError(id, place=place, n=len(starts), length=length)
+    return starts[0], starts[0] + length
 
 
 def count(n: int, word: str, many: str = "") -> str:

@@ -94,21 +94,15 @@ def check_keys(document: Document, known: Iterable[str], *within: str) -> list[P
     data: Any = document.data
     for key in within:
         data = data.get(key, {})
-    problems = [
-        Problem(
-            "core.yaml.unknown_key",
-            place=document.place(*within, key),
-            key=key,
-            nearest=nearest(key, known),
-        )
-        for key in (data if isinstance(data, dict) else ())
-        if key not in known
-    ]
-    version = document.data.get("v", "1")
+    problems = []
+    for key in data if isinstance(data, dict) else ():
+        if key not in known:
+            place, near = document.place(*within, key), nearest(key, known)
+            problems.append(Problem("core.yaml.unknown_key", place=place, key=key, nearest=near))
+    version = str(document.data.get("v", "1"))
     if version != "1" and not within:
-        problems.append(
-            Problem("core.yaml.newer_version", place=document.place("v"), version=str(version))
-        )
+        place = document.place("v")
+        problems.append(Problem("core.yaml.newer_version", place=place, version=version))
     return problems
 
 

@@ -5,7 +5,7 @@ and names of families.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -181,57 +181,46 @@ def _in_tree_order(codes: Iterable[Code], families: tuple[str, ...]) -> tuple[Co
 def check_codebook(codebook: Codebook) -> list[Problem]:
     """What is wrong between codes: ids, parents, merges, colours, cycles."""
     codes = codebook.codes
+    return [
+        *_check_codes(codes),
+        *_check_doubles(codes),
+        *(problem for key in _TARGETS for problem in _check_cycles(codes, key)),
+    ]
+
+
+def _check_codes(codes: tuple[Code, ...]) -> Iterator[Problem]:
     ids = {code.id for code in codes}
-    problems: list[Problem] = []
     for code in codes:
         for key, wrong in _TARGETS.items():
-            target = getattr(code, key)
+            target, place = getattr(code, key), _place(code, key)
             if target and target not in ids:
-                facts = {
-                    "code": code.id,
-                    "target": target,
-                    "nearest": nearest(target, ids - {code.id}),
-                }
-                problems.append(Problem(wrong, place=_place(code, key), **facts))
+                near = nearest(target, ids - {code.id})
+                yield Problem(wrong, place=place, code=code.id, target=target, nearest=near)
         if not CODE_ID.fullmatch(code.id):
-            problems.append(Problem("store.codebook.bad_id", place=_place(code), code=code.id))
+            yield Problem("store.codebook.bad_id", place=_place(code), code=code.id)
         if code.colour and not re.fullmatch(r"#[0-9a-fA-F]{6}", code.colour):
-            problems.append(
-                Problem(
-                    "store.codebook.bad_colour", place=_place(code, "colour"), colour=code.colour
-                )
-            )
-    return (
-        problems
-        + _check_doubles(codes)
-        + [problem for key in _TARGETS for problem in _check_cycles(codes, key)]
-    )
+            place = _place(code, "colour")
+            yield Problem("store.codebook.bad_colour", place=place, colour=code.colour)
 
 
 def _place(code: Code, key: str = "") -> str:
-    """Where `key` of a code stands, else its file; a code that is in none yet is called by its id."""
+    """Where `key` of a code is, else its file; a code without a file yet is called by its id."""
     return code.places.get(key) or code.places.get("") or code.id
 
 
-def _check_doubles(codes: tuple[Code, ...]) -> list[Problem]:
+def _check_doubles(codes: tuple[Code, ...]) -> Iterator[Problem]:
     seen: dict[str, Code] = {}
-    problems = []
     for code in codes:
-        first = seen.setdefault(code.id, code)
-        if first is not code:
-            problems.append(
-                Problem(
-                    "store.codebook.twice", place=_place(code), code=code.id, family=first.family
-                )
-            )
-    return problems
+        family = seen.setdefault(code.id, code).family
+        if seen[code.id] is not code:
+            yield Problem("store.codebook.twice", place=_place(code), code=code.id, family=family)
 
 
-def _check_cycles(codes: tuple[Code, ...], key: str) -> list[Problem]:
+def _check_cycles(codes: tuple[Code, ...], key: str) -> Iterator[Problem]:
     """Each cycle once, with every code on it."""
     above = {code.id: getattr(code, key) for code in codes}
     places = {code.id: _place(code, key) for code in codes}
-    problems, done = [], set()
+    done: set[str] = set()
     for start in sorted(above):
         trail: list[str] = []
         at = start
@@ -241,12 +230,10 @@ def _check_cycles(codes: tuple[Code, ...], key: str) -> list[Problem]:
         done.update(trail)
         if at in trail:
             ring = trail[trail.index(at) :]
-            ring = ring[ring.index(min(ring)) :] + ring[: ring.index(min(ring))]
-            codes_on_it = " > ".join([*ring, ring[0]])
-            problems.append(
-                Problem("store.codebook.cycle", place=places[ring[0]], codes=codes_on_it, key=key)
-            )
-    return problems
+            first = ring.index(min(ring))
+            ring = [*ring[first:], *ring[: first + 1]]
+            on_it = " > ".join(ring)
+            yield Problem("store.codebook.cycle", place=places[ring[0]], codes=on_it, key=key)
 
 
 def resolve_code(codebook: Codebook, code_id: str) -> str:

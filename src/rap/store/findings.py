@@ -52,14 +52,14 @@ def read_findings(root: Path) -> tuple[Finding, ...]:
 def check_findings(root: Path) -> list[Problem]:
     """What is wrong with the findings, among it translations of a statement that has changed since."""
     findings, problems = read_folder(root, FOLDER, read_finding)
-    for finding in findings:
-        for language, row in finding.statement.items():
-            if _is_of_older(row, finding.statement):
-                place = f"{FOLDER}/{finding.id}.yaml"
-                problems.append(
-                    Problem("store.findings.old_translation", place=place, language=language)
-                )
-    return problems
+    return problems + [
+        Problem(
+            "store.findings.old_translation", place=f"{FOLDER}/{one.id}.yaml", language=language
+        )
+        for one in findings
+        for language, row in one.statement.items()
+        if _is_of_older(row, one.statement)
+    ]
 
 
 def text_hash(text: str) -> str:
@@ -99,9 +99,8 @@ def read_finding(root: Path, id: str) -> Finding:
 def add_evidence(root: Path, id: str, kind: str, what: str) -> Finding:
     """Add a code, a coding or a query to what a finding rests on; what is there already stays once."""
     if kind not in _EVIDENCE:
-        raise WrongUseError(
-            "store.findings.cannot_rest_on", finding=id, kind=kind, nearest=nearest(kind, _EVIDENCE)
-        )
+        near = nearest(kind, _EVIDENCE)
+        raise WrongUseError("store.findings.cannot_rest_on", finding=id, kind=kind, nearest=near)
     with hold_findings(root):
         finding = read_finding(root, id)
         evidence = _evidence(finding)
@@ -326,14 +325,11 @@ def _drop(change: _Change, fields: Fields) -> _Edit:
 
 
 def _stand(change: _Change, fields: Fields) -> _Edit:
-    if fields["status"] not in STATUSES:
-        raise WrongUseError(
-            "store.findings.unknown_status",
-            status=fields["status"],
-            nearest=nearest(fields["status"], STATUSES),
-        )
+    if (status := fields["status"]) not in STATUSES:
+        near = nearest(status, STATUSES)
+        raise WrongUseError("store.findings.unknown_status", status=status, nearest=near)
     change.need_reason()
-    return _Edit({}, fields["status"])
+    return _Edit({}, status)
 
 
 _ACTS: dict[str, tuple[Callable[[_Change, Fields], _Edit], tuple[str, ...]]] = {

@@ -60,18 +60,11 @@ def check_notebooks(root: Path) -> list[Problem]:
             continue
         if full := [number for number, cell in enumerate(cells, start=1) if cell.get("outputs")]:
             problems.append(Problem("store.notebook.outputs", place=name, cell=full[0]))
-        problems += [
-            _stale(name, number, cell)
-            for number, cell in enumerate(cells, start=1)
-            if is_stale(cell)
-        ]
+        for number, cell in enumerate(cells, start=1):
+            if is_stale(cell):
+                now = hash_of_words(source_of(cell))
+                problems.append(Problem("store.notebook.stale", place=name, cell=number, hash=now))
     return problems
-
-
-def _stale(name: str, number: int, cell: Cell) -> Problem:
-    return Problem(
-        "store.notebook.stale", place=name, cell=number, hash=hash_of_words(source_of(cell))
-    )
 
 
 def titles_of(notebook: Notebook, otherwise: str = "") -> Labels:

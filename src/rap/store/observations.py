@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from rap.core.errors import Problem, ProblemsError, RefusedError
+from rap.core.errors import Message, Problem, ProblemsError, RefusedError
 from rap.core.model import CASE_ID, CODER_ID, Criterion, Observation
 from rap.core.plain import all_or_problems, is_day, nearest, read_each, read_text
 from rap.store.findings import is_value
@@ -34,41 +34,25 @@ def check_observations(root: Path, *, criteria: Mapping[str, Criterion]) -> list
     for rows in files:
         for number, row in enumerate(rows, start=2):
             place = f"{FOLDER}/{row.space}/{row.date}-{row.id}.csv:{number}"
-            problems += _check(place, row, criteria)
+            if wrong := _find_wrong(row, criteria):
+                problems.append(Problem(wrong, place=place))
     for space in sorted({row.space for rows in files for row in rows}):
         if not (root / f"interviews/cases/{space}.yaml").is_file():
-            problems.append(
-                Problem("store.observations.unknown_space", place=f"{FOLDER}/{space}", space=space)
-            )
+            place = f"{FOLDER}/{space}"
+            problems.append(Problem("store.observations.unknown_space", place=place, space=space))
     return problems
 
 
-def _check(place: str, row: Observation, criteria: Mapping[str, Criterion]) -> list[Problem]:
-    criterion = criteria.get(row.criterion)
-    if criterion is None:
-        return [
-            Problem(
-                "store.observations.unknown_criterion",
-                place=place,
-                criterion=row.criterion,
-                nearest=nearest(row.criterion, criteria),
-            )
-        ]
-    if row.unit != criterion.unit:
-        return [
-            Problem(
-                "store.observations.other_unit",
-                place=place,
-                criterion=row.criterion,
-                unit=row.unit,
-                right=criterion.unit,
-            )
-        ]
-    if not is_value(row.value, row.unit):
-        return [
-            Problem("store.observations.bad_value", place=place, value=row.value, unit=row.unit)
-        ]
-    return []
+def _find_wrong(row: Observation, criteria: Mapping[str, Criterion]) -> Message | None:
+    name, unit = row.criterion, row.unit
+    if name not in criteria:
+        near = nearest(name, criteria)
+        return Message("store.observations.unknown_criterion", criterion=name, nearest=near)
+    if unit != (right := criteria[name].unit):
+        return Message("store.observations.other_unit", criterion=name, unit=unit, right=right)
+    if not is_value(row.value, unit):
+        return Message("store.observations.bad_value", value=row.value, unit=unit)
+    return None
 
 
 def _read(root: Path) -> tuple[tuple[tuple[Observation, ...], ...], list[Problem]]:
@@ -94,21 +78,15 @@ def read_observation_file(root: Path, path: Path) -> tuple[Observation, ...]:
     except csv.Error as error:
         raise RefusedError("store.observations.not_csv", place=name, reason=str(error)) from None
     if not rows or tuple(rows[0]) != COLUMNS:
-        raise RefusedError(
-            "store.observations.columns", place=f"{name}:1", columns=",".join(COLUMNS)
-        )
-    problems = [
-        Problem(
-            "store.observations.cells", place=f"{name}:{number}", n=len(row), needed=len(COLUMNS)
-        )
-        for number, row in enumerate(rows[1:], start=2)
-        if len(row) != len(COLUMNS)
-    ]
-    problems += [
-        Problem("store.observations.bad_by", place=f"{name}:{number}", by=row[-1])
-        for number, row in enumerate(rows[1:], start=2)
-        if len(row) == len(COLUMNS) and row[-1] != "member" and not CODER_ID.fullmatch(row[-1])
-    ]
+        columns = ",".join(COLUMNS)
+        raise RefusedError("store.observations.columns", place=f"{name}:1", columns=columns)
+    problems = []
+    for number, row in enumerate(rows[1:], start=2):
+        place, n, needed = f"{name}:{number}", len(row), len(COLUMNS)
+        if n != needed:
+            problems.append(Problem("store.observations.cells", place=place, n=n, needed=needed))
+        elif row[-1] != "member" and not CODER_ID.fullmatch(row[-1]):
+            problems.append(Problem("store.observations.bad_by", place=place, by=row[-1]))
     if problems:
         raise ProblemsError(problems)
     return tuple(Observation(path.parent.name, match[1], match[2], *row) for row in rows[1:])

@@ -152,9 +152,7 @@ def _table(path: Path) -> dict[str, Any] | None:
     try:
         table = tomllib.loads(read_text(path, name="pyproject.toml")).get("tool", {}).get("rap")
     except ValueError as error:  # also a number of more digits than Python reads
-        raise RefusedError(
-            "store.settings.not_toml", place="pyproject.toml", reason=str(error)
-        ) from None
+        raise RefusedError("store.settings.not_toml", place=path.name, reason=str(error)) from None
     return table if isinstance(table, dict) else None
 
 

@@ -213,15 +213,11 @@ def check_sources(root: Path) -> list[Problem]:
             problems.append(Problem("store.sources.empty", place=f"{FOLDER}/{id}.txt"))
         problems.extend(find_near_turns(f"{FOLDER}/{id}.txt", text, source))
         heard = {turn.label for turn in find_turns(text, source.speakers)}
-        for speaker in source.speakers:
-            if speaker.label not in heard:
-                problems.append(
-                    Problem(
-                        "store.sources.never_speaks",
-                        place=f"{FOLDER}/{id}.yaml",
-                        label=speaker.label,
-                    )
-                )
+        problems += [
+            Problem("store.sources.never_speaks", place=f"{FOLDER}/{id}.yaml", label=one.label)
+            for one in source.speakers
+            if one.label not in heard
+        ]
     for path in sorted((root / FOLDER).glob("*.txt")):
         if not path.with_suffix(".yaml").exists():
             problems.append(Problem("store.sources.no_yaml", place=f"{FOLDER}/{path.name}"))
@@ -241,15 +237,14 @@ def find_near_turns(name: str, text: str, source: Source) -> list[Problem]:
         rf"^(?:\[[\d:]+\] ?)?({listed}|[A-Z]{{1,2}}[0-9]{{1,2}}) ?(?:\([A-Za-z]{{2,3}}\))? ?:",
         re.MULTILINE,
     )
-    return [
-        Problem(
-            "store.sources.near_turn",
-            place=f"{name}:{line_of(text, match.start())}",
-            label=match[1],
-            source=source.id,
-        )
+    places = {
+        f"{name}:{line_of(text, match.start())}": match[1]
         for match in near.finditer(text)
         if match.start() not in starts
+    }
+    return [
+        Problem("store.sources.near_turn", place=place, label=label, source=source.id)
+        for place, label in places.items()
     ]
 
 

@@ -97,11 +97,9 @@ def refuse_unnamed(root: Path, languages: Iterable[str]) -> None:
     RefusedError
         Names the file and the languages it lacks.
     """
-    missing = read_letter(root).lacks(NAMED, languages)
-    if missing:
-        raise RefusedError(
-            "store.letter.nobody_named", place=f"{LETTER}/{NAMED}.yaml", languages=missing
-        )
+    if missing := read_letter(root).lacks(NAMED, languages):
+        place = f"{LETTER}/{NAMED}.yaml"
+        raise RefusedError("store.letter.nobody_named", place=place, languages=missing)
 
 
 def stub_of(part: str, languages: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import reduce
 from itertools import pairwise
 from pathlib import Path
@@ -149,26 +149,18 @@ def read_maps(root: Path, source: str) -> tuple[dict[str, dict[str, Ranges]], li
             problems.extend(error.problems)
             continue
         maps.setdefault(old, {})[new] = ranges
-    return maps, problems + _find_two_heads(f"interviews/codings/{source}", maps)
+    return maps, [*problems, *_find_two_heads(f"interviews/codings/{source}", maps)]
 
 
-def _find_two_heads(folder: str, maps: Mapping[str, Mapping[str, Ranges]]) -> list[Problem]:
+def _find_two_heads(folder: str, maps: Mapping[str, Mapping[str, Ranges]]) -> Iterator[Problem]:
     """Two corrections of one text that nowhere meet: going back to an older text makes no second
     head.
     """
-    problems = []
-    for old, corrections in maps.items():
-        first, *others = corrections
+    for old, (first, *others) in maps.items():
         for new in others:
             if not _texts_after(first, maps) & _texts_after(new, maps):
-                problems.append(
-                    Problem(
-                        "store.maps.two_heads",
-                        place=f"{folder}/{old}-{new}.map.json",
-                        other=f"{old}-{first}.map.json",
-                    )
-                )
-    return problems
+                place, other = f"{folder}/{old}-{new}.map.json", f"{old}-{first}.map.json"
+                yield Problem("store.maps.two_heads", place=place, other=other)
 
 
 def _texts_after(text: str, maps: Mapping[str, Mapping[str, Ranges]]) -> set[str]:
