@@ -21,7 +21,14 @@ from rap.core.errors import (
     WrongUseError,
 )
 from rap.lab.bench import Bench
-from rap.lab.codes import act_on_codebook, find_to_read_again, find_uses, list_codes, tell_history
+from rap.lab.codes import (
+    act_on_codebook,
+    find_to_read_again,
+    find_uses,
+    format_codebook_page,
+    list_codes,
+    tell_history,
+)
 from rap.lab.coding import do_acts, open_source
 from rap.lab.disk_watch import Tails
 from rap.lab.findings import support_finding
@@ -31,7 +38,6 @@ from rap.lab.memos import add_memo, change_memo, delete_memo, list_memos
 from rap.lab.opening import describe_study, list_sources, tell_start
 from rap.lab.passages import Question, find_passages, suggest_for
 from rap.lab.permissions import Person
-from rap.lab.printing import format_codebook_page
 from rap.lab.together import compare, keep_plan, propose_plan, tell_plan
 from rap.store.codings import CodingLogs, read_fold
 from rap.study.study import open_study

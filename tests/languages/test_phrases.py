@@ -11,7 +11,7 @@ from rap.core.errors import WrongUseError
 from rap.languages.phrases import in_each_language, phrases_of, read_phrases
 
 
-@pytest.mark.parametrize("name", ["pooled", "trials", "kit"])
+@pytest.mark.parametrize("name", ["pooled", "trials", "kit", "printed"])
 def test_every_language_has_every_phrase_with_the_same_places(name: str):
     """The keys are those of French, and so are the places for numbers and words."""
     french, *others = read_phrases(name).values()

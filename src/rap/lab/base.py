@@ -10,7 +10,6 @@ import json
 from collections.abc import Callable, Mapping
 from contextvars import copy_context
 from functools import partial
-from html import escape
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -35,24 +34,10 @@ from rap.core.errors import (
 from rap.core.model import SOURCE_ID
 from rap.lab.bench import Bench
 from rap.lab.permissions import CODER, READER, Person, person_of
+from rap.lab.printing import POLICY
 from rap.lab.room import Room
 from rap.lab.this_machine import coder_of, login_of
 from rap.languages.catalogue import known_language, on_screen, read_in
-
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; form-action 'none'"
-
-
-def page(title: str, body: str, *, language: str, style: str) -> str:
-    """A page to print, without a script: a title in plain text above `body`, which is markup, with
-    the rules of `style` alone.
-    """
-    title = escape(title)
-    return (
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><style>{style}</style></head>'
-        f"<body><main><h1>{title}</h1>{body}</main></body></html>"
-    )
-
 
 _T = TypeVar("_T")
 Plain = dict[str, Any]

@@ -4,19 +4,21 @@ where each is used.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape
 from typing import Any
 
 from tornado import web
 
 from rap.analysis.queries import Either, Filtered, Narrowed, Query, Term, parse_query
 from rap.core.errors import NotAllowedError, UnknownError, WrongUseError
-from rap.core.model import Code, Coding, parse_ref
+from rap.core.model import Code, Coding, in_language, parse_ref
 from rap.core.plain import nearest_code
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
 from rap.lab.memos import find_summaries
 from rap.lab.permissions import CODER, LEAD, Person, audiences_of, seen_coders
+from rap.lab.printing import LANGUAGES, page, words_of
 from rap.store.cache import Documents
 from rap.store.codebook import resolve_code
 from rap.store.codebook_edits import (
@@ -291,3 +293,74 @@ class ProposalHandler(Handler):
         self.person.need(LEAD)
         await self.act(lambda: remove_proposal(self.room.root, id), everything=True)
         await self.show(list_codes)
+
+
+FORMS = ("list", "cards")
+
+
+def format_codebook_page(bench: Bench, *, form: str, language: str) -> str:
+    """The codes that stand today as one HTML page; examples only where the words may leave the
+    team.
+    """
+    if form not in FORMS or language not in LANGUAGES:
+        raise WrongUseError("lab.print.no_such_form")
+    codes = [code for code in bench.book.codes if not code.retired and not code.merged_into]
+    title = in_language(bench.book.title or bench.settings.title, language)
+    families = dict.fromkeys(code.family for code in codes)
+    body = (_cards if form == "cards" else _listed)(bench, codes, families, language)
+    return page(title, body, language=language, kind="codebook")
+
+
+def _listed(bench: Bench, codes: Iterable[Code], families: Iterable[str], language: str) -> str:
+    parts = []
+    for family in families:
+        parts.append(
+            f"<h2>{escape(in_language(bench.book.families.get(family, {}), language, family))}</h2>"
+        )
+        parts += [_printed_code(bench, code, language) for code in codes if code.family == family]
+    return "".join(parts)
+
+
+def _printed_code(bench: Bench, code: Code, language: str) -> str:
+    words, colour = (
+        words_of("codebook", language),
+        f'<span class="colour" style="background:{escape(code.colour)}"></span>',
+    )
+    texts = [_paragraph(code.definition.get(language) or in_language(code.definition, language))]
+    for key in ("include", "exclude"):
+        if text := in_language(getattr(code, key), language):
+            texts.append(f"<p><b>{words[key]}:</b> {escape(text)}</p>")
+    example = example_of(bench, code)
+    if example is not None and example["may_leave"]:
+        texts.append(f"<p><b>{words['example']}:</b> <q>{escape(example['quote'])}</q></p>")
+    label = escape(in_language(code.label, language, code.id))
+    colour = colour if code.colour else ""
+    return f'<article><h3>{colour}{label} <span class="id">{escape(code.id)}</span></h3>{"".join(texts)}</article>'
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{escape(text)}</p>" if text else ""
+
+
+def _cards(bench: Bench, codes: Iterable[Code], families: Iterable[str], language: str) -> str:
+    words = words_of("codebook", language)
+    cards = [
+        f"<article><h3>{escape(in_language(code.label, language, code.id))}</h3>"
+        f"{_paragraph(in_language(code.definition, language))}"
+        f'<p class="id">{escape(in_language(bench.book.families.get(code.family, {}), language, code.family))} · '
+        f"{escape(code.id)}</p></article>"
+        for family in families
+        for code in codes
+        if code.family == family
+    ]
+    cards += [f"<article><h3>{words['new']}:</h3></article>"] * 2
+    head = "".join(f"<th>{words[key]}</th>" for key in ("card", "change", "why"))
+    rows = "<tr><td></td><td></td><td></td></tr>" * 12
+    return f'<div class="cards">{"".join(cards)}</div><table><caption>{words["sheet"]}</caption><tr>{head}</tr>{rows}</table>'
+
+
+class PrintHandler(Handler):
+    @web.authenticated
+    async def get(self) -> None:
+        form, language = self.ask("form", "list"), self.ask("language", "en")
+        await self.show_page(format_codebook_page, self.bench, form=form, language=language)

@@ -4,7 +4,7 @@ researchers wrote on it beside what people said there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -14,31 +14,15 @@ from rap.analysis.framework import BETWEEN, framework_matrix
 from rap.core.errors import WrongUseError
 from rap.core.model import in_language
 from rap.core.plain import code_of
-from rap.lab.base import Handler, Plain, page
+from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
 from rap.lab.memos import find_summaries, people_of
 from rap.lab.permissions import Person, frames_for, seen_codings
+from rap.lab.printing import page, words_of
 from rap.store.cases import values_at
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_STYLE = """
-@page { size: A4 landscape; margin: 12mm }
-body { font: 9.5pt/1.4 "Noto Sans", "DejaVu Sans", sans-serif; margin: 1.5rem auto; padding: 0 1rem; color: #111 }
-h1 { font-size: 15pt } p { margin: 0 0 .5em } table { width: 100%; border-collapse: collapse; table-layout: fixed }
-th, td { border: 1px solid #777; text-align: left; padding: 1.5mm 2mm; vertical-align: top; overflow-wrap: anywhere }
-thead { display: table-header-group } tr { break-inside: avoid } td:first-child, th:first-child { width: 24mm }
-.summary { border-left: 1mm solid #444; padding-left: 2mm; font-weight: 600; white-space: pre-wrap }
-"""
-_WORDS: Mapping[str, Mapping[str, str]] = {
-    "fr": {"title": "Tableau : personnes et codes", "person": "Personne",
-           "how": "Avec une barre : ce que nous en résumons. Le reste : leurs mots."},
-    "nl": {"title": "Tabel: mensen en codes", "person": "Persoon",
-           "how": "Met een streep: wat wij samenvatten. De rest: hun woorden."},
-    "en": {"title": "Grid: people and codes", "person": "Person",
-           "how": "With a bar: what we sum up. The rest: their words."},
-}  # fmt: skip
 
 
 def make_framework(
@@ -79,9 +63,8 @@ def format_framework_page(
     """The grid as one HTML page to print, for the team: passages, and summaries with a bar beside
     them.
     """
-    if language not in _WORDS:
-        raise WrongUseError("lab.request.no_such_language", languages=tuple(_WORDS))
-    table, words = make_framework(bench, person, codes, words=True), _WORDS[language]
+    words = words_of("grid", language)
+    table = make_framework(bench, person, codes, words=True)
     shown = [code for code in dict.fromkeys(codes) if code in table.columns]
     labels = [in_language(code_of(bench.book, code).label, language, code) for code in shown]
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in (words["person"], *labels))
@@ -92,9 +75,8 @@ def format_framework_page(
         )
         lines.append(f'<tr><th scope="row">{escape(row["case"])}</th>{cells}</tr>')
     grid = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
-    return page(
-        words["title"], f"<p>{escape(words['how'])}</p>{grid}", language=language, style=_STYLE
-    )
+    body = f"<p>{escape(words['how'])}</p>{grid}"
+    return page(words["title"], body, language=language, kind="grid", style=_LANDSCAPE)
 
 
 def _printed_cell(said: str, summary: str) -> str:
@@ -102,6 +84,7 @@ def _printed_cell(said: str, summary: str) -> str:
     return written + "".join(f"<p>{escape(text)}</p>" for text in said.split(BETWEEN) if text)
 
 
+_LANDSCAPE = "@page { size: A4 landscape; margin: 12mm }"
 N_REFS = 5  # so many passages stand in a cell of the grid; the others are counted
 
 

@@ -8,48 +8,16 @@ from typing import Any
 
 from tornado import web
 
-from rap.core.errors import NotAllowedError, UnknownError, WrongUseError
+from rap.core.errors import NotAllowedError, UnknownError
 from rap.core.model import in_language
-from rap.lab.base import Handler, Plain, page
+from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
 from rap.lab.memos import tell_memo
 from rap.lab.opening import list_sources
 from rap.lab.permissions import LEAD, Person, may_read, person_of, seen_coders
+from rap.lab.printing import page, words_of
 from rap.store.codebook_edits import read_proposals
 from rap.store.codings import find_practice
-
-_STYLE = """
-@page { size: A4; margin: 15mm }
-body { font: 11pt/1.45 "Noto Sans", "DejaVu Sans", sans-serif; max-width: 180mm; margin: 2rem auto; padding: 0 1rem; color: #111 }
-h1 { font-size: 17pt } h2 { font-size: 13pt; margin: 1.4em 0 .3em } table { width: 100%; border-collapse: collapse }
-th, td { border: 1px solid #777; text-align: left; padding: 1.5mm 2mm; vertical-align: top }
-"""
-_WORDS: Mapping[str, Mapping[str, str]] = {
-    "fr": {"title": "Passation", "until": "Dernier jour", "interviews": "Entretiens", "interview": "Entretien",
-           "state": "État", "codings": "Passages codés", "waiting": "À accepter", "to_check": "À vérifier",
-           "memos": "Notes", "questions": "Questions", "proposals": "Propositions pour la grille de codes",
-           "key": "Sa clé ouvre encore le coffre : la retirer de pyproject.toml, puis dire `rap vault add-coder` avec le vôtre.",
-           "none": "rien", "hidden": "codage à l’aveugle", "training": "exercice", "coding": "en cours",
-           "done": "terminé", "accepted": "accepté", "": "pas commencé",
-           "create": "nouveau code", "edit": "à modifier", "move": "à déplacer", "merge": "à fusionner",
-           "split": "à diviser", "retire": "à ne plus utiliser", "revive": "à réutiliser"},
-    "nl": {"title": "Overdracht", "until": "Laatste dag", "interviews": "Interviews", "interview": "Interview",
-           "state": "Stand", "codings": "Gecodeerde passages", "waiting": "Nog te aanvaarden", "to_check": "Na te kijken",
-           "memos": "Notities", "questions": "Vragen", "proposals": "Voorstellen voor het codeboek",
-           "key": "Haar sleutel opent de kluis nog: haal hem uit pyproject.toml, zeg dan `rap vault add-coder` met je eigen id.",
-           "none": "niets", "hidden": "nog blind", "training": "oefening", "coding": "bezig",
-           "done": "klaar", "accepted": "aanvaard", "": "niet begonnen",
-           "create": "nieuwe code", "edit": "te wijzigen", "move": "te verplaatsen", "merge": "samen te voegen",
-           "split": "te splitsen", "retire": "niet meer te gebruiken", "revive": "weer te gebruiken"},
-    "en": {"title": "Hand-over", "until": "Last day", "interviews": "Interviews", "interview": "Interview",
-           "state": "State", "codings": "Coded passages", "waiting": "To be accepted", "to_check": "To check",
-           "memos": "Memos", "questions": "Questions", "proposals": "Proposals for the codebook",
-           "key": "Her key still opens the vault: take it out of pyproject.toml, then say `rap vault add-coder` with your own id.",
-           "none": "none", "hidden": "still blind", "training": "practice", "coding": "begun",
-           "done": "done", "accepted": "accepted", "": "not begun",
-           "create": "new code", "edit": "to change", "move": "to move", "merge": "to merge",
-           "split": "to split", "retire": "to be used no more", "revive": "to be used again"},
-}  # fmt: skip
 
 
 def hand_over(bench: Bench, person: Person, coder: str) -> Plain:
@@ -157,16 +125,18 @@ def _counts(bench: Bench, coder: str, id: str, *, is_seen: bool) -> Plain:
 
 def format_hand_over_page(bench: Bench, person: Person, coder: str, *, language: str) -> str:
     """The same as one HTML page to print, without a script."""
-    if language not in _WORDS:
-        raise WrongUseError("lab.request.no_such_language", languages=tuple(_WORDS))
-    told, words = hand_over(bench, person, coder), _WORDS[language]
+    words, acts = words_of("handover", language), words_of("acts", language)
+    told = hand_over(bench, person, coder)
     labels = {code.id: in_language(code.label, language, code.id) for code in bench.book.codes}
     parts = [f"<p>{escape(in_language(bench.settings.title, language))}</p>"]
     parts += [f"<p>{words['until']}: {escape(told['until'])}</p>"] if told["until"] else []
     parts += (
         [f"<p><strong>{words['key']}</strong></p>"] if told["has_key"] and told["until"] else []
     )
-    parts += [_table(told["sources"], words), _waiting(bench, told["codings"], words, language)]
+    parts += [
+        _table(told["sources"], words, words_of("states", language)),
+        _waiting(bench, told["codings"], words, language),
+    ]
     parts.append(f"<h2>{words['questions']}</h2>")
     parts.append(
         _items(f"{row['about']}: {row['text']}" for row in told["questions"])
@@ -175,21 +145,22 @@ def format_hand_over_page(bench: Bench, person: Person, coder: str, *, language:
     parts.append(f"<h2>{words['proposals']}</h2>")
     parts.append(
         _items(
-            f"{words.get(row['act'], row['act'])}: {labels.get(row['code'], row['code'])} – {row['reason']}"
+            f"{acts.get(row['act'], row['act'])}: {labels.get(row['code'], row['code'])} – {row['reason']}"
             for row in told["proposals"]
         )
         or f"<p>{words['none']}</p>"
     )
     parts.append(f"<p>{words['memos']}: {told['memos']}</p>")
-    return page(f"{words['title']}: {coder}", "".join(parts), language=language, style=_STYLE)
+    return page(f"{words['title']}: {coder}", "".join(parts), language=language, kind="handover")
 
 
-def _table(rows: list[Plain], words: Mapping[str, str]) -> str:
+def _table(rows: list[Plain], words: Mapping[str, str], states: Mapping[str, str]) -> str:
     keys = ("interview", "state", "codings", "waiting", "to_check")
     head = "".join(f'<th scope="col">{words[key]}</th>' for key in keys)
     lines = []
     for row in rows:
-        state = words["hidden"] if row["state"] is None else words.get(row["state"], row["state"])
+        is_hidden = row["state"] is None
+        state = states["hidden"] if is_hidden else states[row["state"] or "not-begun"]
         cells = ["" if row[key] is None else str(row[key]) for key in ("n", "waiting", "to_check")]
         lines.append("".join(f"<td>{escape(cell)}</td>" for cell in (row["source"], state, *cells)))
     body = "".join(f"<tr>{line}</tr>" for line in lines)
