@@ -4,19 +4,18 @@ coarse enough.
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from io import StringIO
 from itertools import accumulate
 from pathlib import Path
 
 from rap.core.errors import Message, RefusedError, WrongUseError
-from rap.core.plain import fold_words, nearest
+from rap.core.plain import fold_words
 from rap.formats.plain_text import open_regular, parse_text
+from rap.formats.sheets import Table, cut_csv, make_table
 
 # A column is a band when it sorts people into a few groups; anything finer could name one of them.
 MAX_BANDS = 12
@@ -25,21 +24,8 @@ MAX_WIDTH = 40
 LONG_START = 8
 _CONSENT = ("consent", "toestemming", "instemming", "accord", "autorisation", "consimt", "pelqim")
 _YES = (
-    "yes",
-    "y",
-    "oui",
-    "ja",
-    "si",
-    "sim",
-    "da",
-    "po",
-    "ok",
-    "x",
-    "1",
-    "true",
-    "given",
-    "signed",
-    "signe",
+    *("yes", "y", "oui", "ja", "si", "sim", "da", "po", "ok", "x", "1", "true"),
+    *("given", "signed", "signe"),
 )
 _NAMING = re.compile(
     "(name|nom|naam|nume|emri|prenom|voornaam|first name|last name|surname|family name|pseudo(nym)?|alias|birth.*|born|naissance"
@@ -64,16 +50,6 @@ class Attributes:
     taken: Mapping[str, str]
     left_out: Mapping[str, Message]
     refused: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class _Table:
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-    def values(self, column: str) -> list[str]:
-        at = self.columns.index(column)
-        return [row[at] for row in self.rows]
 
 
 def read_attributes(
@@ -102,14 +78,8 @@ def read_attributes(
     _check_file_names(files)
     table = _read_table(path, encoding)
     for name in (key, *columns) if key else columns:
-        if name not in table.columns:
-            raise WrongUseError(
-                "formats.table.unknown_column",
-                place=path.name,
-                column=name,
-                nearest=nearest(name, table.columns),
-            )
-    key, row_of = _match(path.name, table, files, key)
+        table.check_column(name)
+    key, row_of = _match(table, files, key)
     left_out = _left_out(table, key, columns, row_of.values())
     taken = _variable_ids(
         columns or [column for column in table.columns if column not in left_out and column != key]
@@ -124,47 +94,14 @@ def _check_file_names(files: Sequence[Path]) -> None:
             raise WrongUseError("formats.attributes.two_files", place=name)
 
 
-def _read_table(path: Path, encoding: str | None) -> _Table:
+def _read_table(path: Path, encoding: str | None) -> Table:
     if path.suffix.lower() != ".csv":
         raise RefusedError("formats.attributes.not_csv", place=path.name)
     with open_regular(path) as file:
         text, _ = parse_text(file, name=path.name, encoding=encoding)
-    parsed = [rows for delimiter in ",;\t" if (rows := _parse(text, delimiter))]
-    if not parsed:
-        raise RefusedError("formats.table.not_a_table", place=path.name)
-    return _table(path.name, max(parsed, key=_evenness))
-
-
-def _evenness(rows: Sequence[Sequence[str]]) -> tuple[float, int]:
-    """How well a delimiter fits: the right one cuts every row into as many cells as the header, and
-    into more.
-    """
-    width = len(rows[0])
-    return sum(len(row) == width for row in rows) / len(rows), width
-
-
-def _parse(text: str, delimiter: str) -> list[list[str]]:
-    """The rows that are not empty; nothing when this delimiter gives one column, or quotes that do
-    not close.
-    """
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        rows = [row for row in reader if any(map(str.strip, row))]
-    except csv.Error:
-        return []
-    return rows if rows and len(rows[0]) > 1 else []
-
-
-def _table(name: str, rows: list[list[str]]) -> _Table:
-    columns = _unique([cell.strip() for cell in rows[0]])
-    for number, row in enumerate(rows[1:], start=2):
-        if any(map(str.strip, row[len(columns) :])):
-            raise RefusedError("formats.table.row_too_long", place=name, row=number)
-    filled = [
-        [cell.strip() for cell in row[: len(columns)]] + [""] * (len(columns) - len(row))
-        for row in rows[1:]
-    ]
-    return _Table(tuple(columns), tuple(map(tuple, filled)))
+    cut, _ = cut_csv(text, ",;\t", name=path.name)
+    head, *rows = [[cell.strip() for cell in row] for row in cut]
+    return make_table(path.name, _unique(head), rows)
 
 
 def _unique(names: Sequence[str]) -> list[str]:
@@ -181,7 +118,7 @@ def _unique(names: Sequence[str]) -> list[str]:
     return result
 
 
-def _match(name: str, table: _Table, files: Sequence[Path], key: str) -> tuple[str, dict[str, int]]:
+def _match(table: Table, files: Sequence[Path], key: str) -> tuple[str, dict[str, int]]:
     """The column that names the files, and the row of each file it names."""
     matches = {
         column: _rows_of(table.values(column), files)
@@ -194,7 +131,7 @@ def _match(name: str, table: _Table, files: Sequence[Path], key: str) -> tuple[s
     if not matches[best]:
         raise WrongUseError(
             "formats.attributes.no_match_in" if key else "formats.attributes.no_match",
-            place=name,
+            place=table.name,
             column=key,
         )
     return best, matches[best]
@@ -252,7 +189,7 @@ def _without_accents(text: str) -> str:
     return "".join(character for character in bare if not unicodedata.combining(character))
 
 
-def _refusals(table: _Table, row_of: Mapping[str, int]) -> dict[str, str]:
+def _refusals(table: Table, row_of: Mapping[str, int]) -> dict[str, str]:
     """Files whose row says no, or nothing clear, in a column about consent."""
     columns = [column for column in table.columns if _begins(column, _CONSENT)]
     said = {
@@ -271,7 +208,7 @@ def _begins(text: str, words: Sequence[str]) -> bool:
 
 
 def _left_out(
-    table: _Table, key: str, columns: Sequence[str], used: Iterable[int]
+    table: Table, key: str, columns: Sequence[str], used: Iterable[int]
 ) -> dict[str, Message]:
     """The columns that are not taken, each with its reason."""
     if columns:
@@ -284,7 +221,7 @@ def _left_out(
     return {column: reason for column, reason in reasons.items() if reason is not None}
 
 
-def _reason(table: _Table, column: str, used: Iterable[int]) -> Message | None:
+def _reason(table: Table, column: str, used: Iterable[int]) -> Message | None:
     """Why a column is not a band among the rows about a file; None when it is one."""
     at = table.columns.index(column)
     values = [row[at] for row in (table.rows[n] for n in dict.fromkeys(used)) if row[at]]
@@ -329,7 +266,7 @@ def _variable_id(column: str) -> str:
     return name if name[:1].isalpha() else "-".join(["v", *words])
 
 
-def _row(table: _Table, taken: Mapping[str, str], at: int) -> dict[str, str]:
+def _row(table: Table, taken: Mapping[str, str], at: int) -> dict[str, str]:
     """The variables of one row; an empty cell gives none."""
     cells = dict(zip(table.columns, table.rows[at], strict=True))
     return {variable: cells[column] for column, variable in taken.items() if cells[column]}

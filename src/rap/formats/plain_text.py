@@ -61,13 +61,17 @@ def open_regular(path: Path) -> BinaryIO:
 
 
 def read_at_most(
-    file: BinaryIO, n_bytes: int, *, name: str, id: str = "formats.file.too_big"
+    file: BinaryIO, most: int, *, name: str, id: str = "formats.file.too_big"
 ) -> bytes:
-    """All of an open file; `RefusedError` with this id when it is larger."""
-    data = file.read(n_bytes + 1)
-    if len(data) > n_bytes:
-        raise RefusedError(id, place=name, megabytes=n_bytes // 1_000_000)
+    """All of an open file; `RefusedError` with this id when it has more than `most` bytes."""
+    data = file.read(most + 1)
+    check_size(len(data), most, name=name, id=id)
     return data
+
+
+def check_size(n_bytes: int, most: int, *, name: str, id: str = "formats.file.too_big") -> None:
+    if n_bytes > most:
+        raise RefusedError(id, place=name, megabytes=most // 1_000_000)
 
 
 def kind_of_start(head: bytes) -> Message | None:

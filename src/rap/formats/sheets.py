@@ -15,9 +15,11 @@ from dataclasses import dataclass, replace
 from io import StringIO
 from typing import Any, BinaryIO
 
-from rap.core.errors import Message, RefusedError
+from rap.core.errors import Message, RefusedError, WrongUseError
+from rap.core.plain import nearest
+from rap.formats.plain_text import check_size
 from rap.formats.turn_labels import SPACES
-from rap.formats.zipped_xml import DAMAGES
+from rap.formats.zipped_xml import DAMAGES, PACKINGS
 
 MAX_FILE_BYTES = 20_000_000
 MAX_ALL_BYTES = 100_000_000
@@ -39,11 +41,11 @@ _DELIMITERS = {
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table: `number` is its place among the sheets of a file, from 1; rows without any cell are
-    left out.
+    """Rows of cells: `number` is its place among the sheets of a file, from 1; rows without any cell
+    are left out.
 
     `n_formulas` is how many cells of the whole file hold a formula, of which the value that was
-    saved with it stands here.
+    saved with it is in the cell.
     """
 
     number: int
@@ -51,30 +53,74 @@ class Sheet:
     n_formulas: int = 0
 
 
+@dataclass(frozen=True)
+class Table:
+    """Rows under headings, all of the same width; `name` is the file's."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def values(self, column: str) -> list[str]:
+        at = self.columns.index(column)
+        return [row[at] for row in self.rows]
+
+    def check_column(self, column: str) -> None:
+        """`WrongUseError` when there is no such column."""
+        if column not in self.columns:
+            raise WrongUseError(
+                "formats.table.unknown_column",
+                place=self.name,
+                column=column,
+                nearest=nearest(column, self.columns),
+            )
+
+
+def make_table(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    """Short rows are filled up.
+
+    Raises
+    ------
+    RefusedError
+        A row has cells beyond the last heading.
+    """
+    width = len(columns)
+    filled = []
+    for number, row in enumerate(rows, start=2):
+        if any(row[width:]):
+            raise RefusedError("formats.table.row_too_long", place=name, row=number)
+        filled.append(tuple(row[:width]) + ("",) * (width - len(row)))
+    return Table(name, tuple(columns), tuple(filled))
+
+
 def parse_csv(text: str, *, name: str) -> tuple[Sheet, Message]:
-    """The rows of a CSV and the word for its delimiter, which is the one that cuts most rows like
-    the first.
+    """The rows of a CSV and the word for its delimiter.
 
     Raises
     ------
     RefusedError
         Not cut by comma, semicolon, tab or bar, or quotes that do not close.
     """
-    parsed = {delimiter: rows for delimiter in _DELIMITERS if (rows := _cut(text, delimiter))}
-    if not parsed:
+    rows, delimiter = cut_csv(text, _DELIMITERS, name=name)
+    return Sheet(1, _stripped(rows)), Message(_DELIMITERS[delimiter])
+
+
+def cut_csv(text: str, delimiters: Iterable[str], *, name: str) -> tuple[list[list[str]], str]:
+    """The rows of a CSV that are not empty, and the delimiter: the one that cuts most rows like the
+    first, and into more cells.
+    """
+    cut = {delimiter: rows for delimiter in delimiters if (rows := _cut(text, delimiter))}
+    if not cut:
         raise RefusedError("formats.table.not_a_table", place=name)
-    best = max(parsed, key=lambda delimiter: _evenness(parsed[delimiter]))
-    return Sheet(1, _stripped(parsed[best])), Message(_DELIMITERS[best])
+    best = max(cut, key=lambda delimiter: _evenness(cut[delimiter]))
+    return cut[best], best
 
 
 def _cut(text: str, delimiter: str) -> list[list[str]]:
     """The rows; nothing when this delimiter gives one column, or quotes that do not close."""
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        rows = [
-            row
-            for row in csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
-            if any(row)
-        ]
+        rows = [row for row in reader if any(map(str.strip, row))]
     except csv.Error:
         return []
     return rows if rows and len(rows[0]) > 1 else []
@@ -126,10 +172,7 @@ def _check_start(file: BinaryIO, name: str) -> None:
         raise RefusedError("formats.xlsx.locked", place=name)
     if not head.startswith(b"PK\x03\x04"):
         raise RefusedError("formats.xlsx.not_excel", place=name, again=_AGAIN)
-    if size > MAX_FILE_BYTES:
-        raise RefusedError(
-            "formats.file.too_big", place=name, megabytes=MAX_FILE_BYTES // 1_000_000
-        )
+    check_size(size, MAX_FILE_BYTES, name=name)
 
 
 def _check_members(archive: zipfile.ZipFile, name: str) -> None:
@@ -146,10 +189,7 @@ def _check_members(archive: zipfile.ZipFile, name: str) -> None:
         raise RefusedError("formats.xlsx.not_excel", place=name, again=_AGAIN)
     n_bytes = 0
     for member in members:
-        if member.flag_bits & 1 or member.compress_type not in (
-            zipfile.ZIP_STORED,
-            zipfile.ZIP_DEFLATED,
-        ):
+        if member.flag_bits & 1 or member.compress_type not in PACKINGS:
             raise RefusedError("formats.package.unusual", place=name, again=_AGAIN)
         n_bytes += _unpack(archive, member, allowed=MAX_ALL_BYTES - n_bytes, name=name)
 
@@ -181,14 +221,8 @@ def _read_sheets(file: BinaryIO, name: str) -> tuple[Sheet, ...]:
 
     # What a damaged part makes openpyxl raise; a syntax error is what XML parsers raise.
     damaged = (
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        SyntaxError,
-        OSError,
-        zipfile.BadZipFile,
+        *(KeyError, ValueError, TypeError, AttributeError, IndexError, ArithmeticError),
+        *(SyntaxError, RecursionError, OSError, zipfile.BadZipFile, InvalidFileException),
     )
     try:
         # openpyxl warns of pictures it does not keep, and prints when a style is not there.
@@ -196,7 +230,7 @@ def _read_sheets(file: BinaryIO, name: str) -> tuple[Sheet, ...]:
             warnings.simplefilter("ignore")
             book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
             return tuple(sheet for sheet in _sheets(book, name) if sheet.rows)
-    except (*damaged, InvalidFileException, ArithmeticError, RecursionError):
+    except damaged:
         raise RefusedError("formats.package.damaged", place=name, again=_AGAIN) from None
 
 
@@ -224,10 +258,5 @@ def _cell(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     # Excel writes characters it may not keep as _x000D_.
-    return (
-        str(value)
-        .replace("_x000D_", "")
-        .replace("\r\n", "\n")
-        .replace("\r", "\n")
-        .replace("\0", "")
-    )
+    text = str(value).replace("_x000D_", "").replace("\0", "")
+    return text.replace("\r\n", "\n").replace("\r", "\n")

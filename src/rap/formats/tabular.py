@@ -7,12 +7,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from rap.core.errors import Message, RefusedError, WrongUseError
 from rap.core.plain import nearest
 from rap.formats.plain_text import counted
-from rap.formats.sheets import Sheet
+from rap.formats.sheets import Sheet, Table, make_table
 from rap.formats.speakers import fold
 from rap.formats.timed_cues import Cue, Talk, parse_clock, seconds_of
 
@@ -45,18 +44,10 @@ _CODES = re.compile(
 )
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_][A-Za-z]{2,8})?")
 _MILLISECONDS = re.compile(r"[0-9]{1,12}")
+_UNITS = {"ms": 0.001} | dict.fromkeys(
+    ["s", "sec", "seconds", "secondes", "seconden", "segundos"], 1.0
+)
 _NUMBER = re.compile(r"[-+]?\d{1,15}(?:[.,]\d{1,15})?")
-
-
-@dataclass(frozen=True)
-class _Table:
-    name: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-    def values(self, column: str) -> list[str]:
-        at = self.columns.index(column)
-        return [row[at] for row in self.rows]
 
 
 def parse_table(
@@ -102,22 +93,17 @@ def _notes_on(sheets: Sequence[Sheet]) -> tuple[Message, ...]:
     )
 
 
-def _table(sheet: Sheet, name: str) -> _Table:
+def _table(sheet: Sheet, name: str) -> Table:
     """The first row gives the headings; a column without one is called by its place."""
     head, *rows = sheet.rows
     columns: list[str] = []
     for place, heading in enumerate(head, start=1):
         wanted = heading if heading and heading not in columns else f"column {place}"
         columns.append(wanted)
-    width = len(columns)
-    for number, row in enumerate(rows, start=2):
-        if any(row[width:]):
-            raise RefusedError("formats.table.row_too_long", place=name, row=number)
-    filled = tuple(tuple(row[:width]) + ("",) * (width - len(row)) for row in rows)
-    return _Table(name, tuple(columns), filled)
+    return make_table(name, columns, rows)
 
 
-def _roles(table: _Table, given: Mapping[str, str]) -> dict[str, str]:
+def _roles(table: Table, given: Mapping[str, str]) -> dict[str, str]:
     """What is known of the columns: role -> column; a column of numbers holds no words."""
     _check_given(table, given)
     roles = dict(given)
@@ -132,19 +118,13 @@ def _roles(table: _Table, given: Mapping[str, str]) -> dict[str, str]:
     return roles
 
 
-def _check_given(table: _Table, given: Mapping[str, str]) -> None:
+def _check_given(table: Table, given: Mapping[str, str]) -> None:
     for role, column in given.items():
         if role not in ROLES_OF_COLUMNS:
             raise WrongUseError(
                 "formats.table.unknown_role", place=table.name, role=role, roles=ROLES_OF_COLUMNS
             )
-        if column not in table.columns:
-            raise WrongUseError(
-                "formats.table.unknown_column",
-                place=table.name,
-                column=column,
-                nearest=nearest(column, table.columns),
-            )
+        table.check_column(column)
 
 
 def _key(heading: str) -> str:
@@ -153,16 +133,15 @@ def _key(heading: str) -> str:
 
 def _is_mostly_numbers(values: Sequence[str]) -> bool:
     said = [value for value in values if value]
-    return (
-        bool(said) and sum(_NUMBER.fullmatch(value) is not None for value in said) > len(said) / 2
-    )
+    n_numbers = sum(_NUMBER.fullmatch(value) is not None for value in said)
+    return bool(said) and n_numbers > len(said) / 2
 
 
 def _is_talk(roles: Mapping[str, str]) -> bool:
     return "text" in roles and "speaker" in roles
 
 
-def _what_it_is(table: _Table, roles: Mapping[str, str]) -> Message:
+def _what_it_is(table: Table, roles: Mapping[str, str]) -> Message:
     """What a table is that is not a talk, and what to do; no cell and no unknown heading is shown."""
     keys = [_key(column) for column in table.columns]
     n_numbers = sum(_is_mostly_numbers(table.values(column)) for column in table.columns)
@@ -179,7 +158,7 @@ def _what_it_is(table: _Table, roles: Mapping[str, str]) -> Message:
     return Message("formats.table.no_text_column", n=len(keys))
 
 
-def _without_speaker(table: _Table, roles: Mapping[str, str]) -> Message:
+def _without_speaker(table: Table, roles: Mapping[str, str]) -> Message:
     n_sources = len(_sources(table, roles))
     if n_sources < 2:
         return Message("formats.table.no_speaker", column=roles["text"])
@@ -188,12 +167,12 @@ def _without_speaker(table: _Table, roles: Mapping[str, str]) -> Message:
     )
 
 
-def _sources(table: _Table, roles: Mapping[str, str]) -> set[str]:
+def _sources(table: Table, roles: Mapping[str, str]) -> set[str]:
     """The talks a table holds, as its source column names them."""
     return set(filter(None, table.values(roles["source"]))) if "source" in roles else set()
 
 
-def _one_source(table: _Table, roles: Mapping[str, str], *, source: str) -> _Table:
+def _one_source(table: Table, roles: Mapping[str, str], *, source: str) -> Table:
     """The rows of one talk."""
     if source and "source" not in roles:
         raise WrongUseError("formats.table.no_source_column", place=table.name)
@@ -208,7 +187,7 @@ def _one_source(table: _Table, roles: Mapping[str, str], *, source: str) -> _Tab
     if source:
         values = table.values(roles["source"])
         rows = tuple(row for row, value in zip(table.rows, values, strict=True) if value == source)
-        return _Table(table.name, table.columns, rows)
+        return Table(table.name, table.columns, rows)
     if len(known) > 1:
         raise RefusedError(
             "formats.table.several_sources", place=table.name, n=len(known), column=roles["source"]
@@ -216,7 +195,7 @@ def _one_source(table: _Table, roles: Mapping[str, str], *, source: str) -> _Tab
     return table
 
 
-def _talk(table: _Table, roles: Mapping[str, str], *, notes: tuple[Message, ...]) -> Talk:
+def _talk(table: Table, roles: Mapping[str, str], *, notes: tuple[Message, ...]) -> Talk:
     columns = {role: table.values(column) for role, column in roles.items()}
     speakers = [" ".join(speaker.split()) for speaker in columns["speaker"]]
     if len(speakers) > 3 and len(set(filter(None, speakers))) == len(speakers):
@@ -242,7 +221,7 @@ def _talk(table: _Table, roles: Mapping[str, str], *, notes: tuple[Message, ...]
     return Talk(tuple(Cue(*row) for row in rows), notes)
 
 
-def _note_on_columns(table: _Table, roles: Mapping[str, str]) -> Message:
+def _note_on_columns(table: Table, roles: Mapping[str, str]) -> Message:
     used = tuple(f"{role} = '{roles[role]}'" for role in ROLES_OF_COLUMNS if role in roles)
     n_others = len(table.columns) - len(roles)
     return Message(
@@ -270,16 +249,7 @@ def _note_on_times(
 def _times(values: Sequence[str], column: str) -> list[float | None]:
     """Seconds; a plain number counts only where the heading says its unit."""
     words = _key(column).split()
-    units = {
-        "ms": 0.001,
-        "s": 1.0,
-        "sec": 1.0,
-        "seconds": 1.0,
-        "secondes": 1.0,
-        "seconden": 1.0,
-        "segundos": 1.0,
-    }
-    unit_s = next((units[word] for word in words if word in units), 0.0)
+    unit_s = next((_UNITS[word] for word in words if word in _UNITS), 0.0)
     return [_time(value, unit_s) for value in values]
 
 

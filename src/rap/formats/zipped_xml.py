@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from rap.core.errors import Message, RefusedError
-from rap.formats.plain_text import Written, counted, join_paragraphs, kind_of_start
+from rap.formats.plain_text import Written, check_size, counted, join_paragraphs, kind_of_start
 
 MAX_FILE_BYTES = 100_000_000
 MAX_MEMBERS = 2_000
@@ -35,13 +35,10 @@ _FOLDERS = {
     "xl/": "formats.kind.excel",
     "ppt/": "formats.kind.powerpoint",
 }
+PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 DAMAGES = (
-    zipfile.BadZipFile,
-    zlib.error,
-    NotImplementedError,
-    EOFError,
-    struct.error,
-    UnicodeDecodeError,
+    *(zipfile.BadZipFile, zlib.error, struct.error),
+    *(NotImplementedError, EOFError, UnicodeDecodeError),
 )
 
 
@@ -165,10 +162,7 @@ def _check_start(file: BinaryIO, package: Package, *, name: str) -> None:
     head = file.read(2048)
     if not head.startswith(b"PK\x03\x04"):
         raise _other_kind(package, name, _kind_of(file, head))
-    if size > MAX_FILE_BYTES:
-        raise RefusedError(
-            "formats.file.too_big", place=name, megabytes=MAX_FILE_BYTES // 1_000_000
-        )
+    check_size(size, MAX_FILE_BYTES, name=name)
     file.seek(max(0, size - 65_557))
     tail = file.read()
     end = tail.rfind(b"PK\x05\x06")
@@ -271,7 +265,7 @@ def _feed(
     """Unpack and parse piece by piece: what the member says of its own size is not believed."""
     from lxml import etree
 
-    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+    if member.compress_type not in PACKINGS:
         raise RefusedError("formats.package.unusual", place=name, again=package.again)
     n_bytes = 0
     parser = etree.XMLParser(
