@@ -24,6 +24,7 @@ from rap.acts.amend.planning import plan_amendment
 from rap.acts.review import Spread, find_spreads, spread
 from rap.acts.review.decisions import keep_list
 from rap.acts.review.session import Review
+from rap.cli import amend as asking
 from rap.cli import app
 from rap.core.errors import BusyError, ConflictError
 from rap.lab import correcting
@@ -164,7 +165,8 @@ def test_rap_mask_waits_for_a_person_and_then_looks_again(
     """A colleague masks another name while she is asked what stands there instead, or whether she
     is sure.
     """
-    once(monkeypatch, typer, ("prompt", "confirm")[question], lambda: mask_owner(study))
+    questions = [(typer, "prompt"), (asking, "is_confirmed")]
+    once(monkeypatch, *questions[question], lambda: mask_owner(study))
     said = CliRunner().invoke(
         app,
         ["mask", f"{ID}:{TEXT.index('Mirela')}-{TEXT.index('Mirela') + 6}"],
@@ -185,7 +187,7 @@ def test_rap_amend_does_not_bring_back_a_name(
     from rap.acts.amend import planning
 
     file = write(tmp_path, "new.txt", TEXT.replace("three", "two"))
-    place = {"read": (planning, "read_correction"), "asked": (typer, "confirm")}[moment]
+    place = {"read": (planning, "read_correction"), "asked": (asking, "is_confirmed")}[moment]
     once(monkeypatch, *place, lambda: mask_owner(study))
     said = CliRunner().invoke(app, ["amend", ID, str(file)], input="y\n")
 

@@ -12,9 +12,9 @@ from openpyxl import Workbook
 from studies import make_study, write
 
 from rap.acts.bring_in import Wanted, parse_columns, plan_import
-from rap.cli.bring_in import _FORMATS
 from rap.core.errors import Message, ProblemsError
 from rap.formats.readers import SUFFIXES
+from rap.languages.catalogue import COMPLETE, sentence
 
 ROWS = "Wie;Zin;Gesprek\nI;Hoe vond je een kamer?;een\nP1;Via de vakbond.;een\nI;En de huur?;twee\nP1;Per week.;twee\n"
 ROLES = {"speaker": "Wie", "text": "Zin", "source": "Gesprek"}
@@ -83,4 +83,6 @@ def test_formulas_in_a_spreadsheet_are_counted(study: Path, tmp_path: Path):
 
 def test_the_help_names_every_format_that_is_read():
     """No format is a secret."""
-    assert [suffix for suffix in SUFFIXES if suffix not in _FORMATS] == []
+    shown = [sentence(Message("cli.help.import.files"), language) for language in COMPLETE]
+
+    assert [suffix for suffix in SUFFIXES if not all(suffix in help for help in shown)] == []

@@ -188,13 +188,13 @@ def test_who_takes_her_words_back_takes_her_voice_back(root: Path):
 def test_a_recording_comes_with_its_transcript(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    """`rap import --audio`: both are sealed, and what only she can delete is said."""
+    """`rap import TEXT RECORDING`: both are sealed, and what only she can delete is said."""
     talk, sound = (
         write(tmp_path, "talk.txt", MIRELA.replace("studio", "salon")),
         tmp_path / "talk.wav",
     )
     sound.write_bytes(SOUND)
-    words = ("import", str(talk), "--language", "fr", "--id", "INT-40002", "--audio", str(sound))
+    words = ("import", str(talk), "--language", "fr", "--about", "id=INT-40002", str(sound))
     looked = command(root, monkeypatch, *words, "--dry-run")
     before = kept(root)
     done = command(root, monkeypatch, *words)
@@ -213,15 +213,15 @@ def test_a_recording_comes_with_its_transcript(
     ("more", "said"),
     [
         (
-            ["--audio", "page.wav"],
+            ["page.wav"],
             "the recording: " + str(Message("store.recordings.no_sound", kinds=KINDS_OF_SOUND)),
         ),
-        (["--audio", "gone.wav"], "the recording: " + str(Message("store.recordings.not_there"))),
+        (["gone.wav"], "the recording: " + str(Message("store.recordings.not_there"))),
         (
-            ["--audio", "talk.wav", "--already-anonymised"],
+            ["talk.wav", "--already-anonymised"],
             "cli.import.audio_read",
         ),
-        (["second.txt", "--audio", "talk.wav"], "cli.import.audio_several"),
+        (["second.txt", "talk.wav"], "cli.import.audio_several"),
     ],
 )
 def test_an_import_whose_recording_is_wrong_takes_nothing(

@@ -33,7 +33,7 @@ from rap.acts.voice_notes import (
     waiting_notes,
 )
 from rap.acts.withdraw import withdraw
-from rap.cli import app, voicing
+from rap.cli import app, feedback
 from rap.cli import vault as vaulting
 from rap.core.errors import RefusedError, WrongUseError
 from rap.store.answers import read_feedback
@@ -304,7 +304,7 @@ def test_a_recording_of_an_interview_is_no_voice_note(place):
     assert [one.id for one in waiting_notes(root, vault)] == ["0123456789abcdef"]
     with raises(RefusedError, "acts.voice_notes.no_note", note="0123456789abcdef"):
         read_note(vault, "0123456789abcdef")
-    with raises(WrongUseError, "acts.voice_notes.none_begins_so", place="--note INT"):
+    with raises(WrongUseError, "acts.voice_notes.none_begins_so", place="INT"):
         find_note(root, vault, "INT")
 
 
@@ -324,7 +324,7 @@ def test_a_note_that_goes_with_a_person_goes_when_she_takes_her_words_back(place
 def test_a_note_whose_day_has_come_is_not_opened_and_goes_with_those_due(place, monkeypatch):
     """`rap vault forget --due` takes it."""
     day = (datetime.date.today() + datetime.timedelta(1)).isoformat()
-    assert say(str(note_file(place)), "--until", day).exit_code == 0
+    assert say("voice", str(note_file(place)), "--until", day).exit_code == 0
     vault = unlocked(root_of(place))
 
     assert vault.list("audio")[0].dies == day
@@ -335,7 +335,7 @@ def test_a_note_whose_day_has_come_is_not_opened_and_goes_with_those_due(place, 
 
 def test_a_day_in_other_words_is_no_day(place):
     """As in every file; nothing is taken."""
-    done = say(str(note_file(place)), "--until", "20990101")
+    done = say("voice", str(note_file(place)), "--until", "20990101")
 
     assert_says(done.exception, "cli.voicing.no_day", place="--until")
     assert list(unlocked(root_of(place)).list("audio")) == []
@@ -345,10 +345,10 @@ def test_from_file_to_answer_by_the_command_line_and_no_byte_is_outside_the_vaul
     """Handed in, listed, typed with a slip, forgotten; neither voice, words nor the file's name are
     anywhere else.
     """
-    handed = say(str(note_file(place)), "--about", "2", "--language", "en")
+    handed = say("voice", str(note_file(place)), "--about", "2", "--language", "en")
     (id,) = [entry.id for entry in unlocked(root_of(place)).list("audio")]
-    listed = say("--notes")
-    typed = say("--note", id[:5], typed=f"1 yes 1 no\n1 yes 2 no\n{SAID}\n\ny\n")
+    listed = say("notes")
+    typed = say("type", id[:5], typed=f"1 yes 1 no\n1 yes 2 no\n{SAID}\n\ny\n")
     outputs = handed.output + listed.output + typed.output
 
     assert (handed.exit_code, listed.exit_code, typed.exit_code) == (0, 0, 0), (
@@ -415,8 +415,8 @@ def test_a_note_whose_answers_are_in_is_only_forgotten(place):
     """After a kill between answer and deletion she is not counted twice."""
     root, vault, note = root_of(place), unlocked(root_of(place)), taken(place)
     keep_typed(root, vault, note, read_typed(root, note, answers="1 yes"))
-    kept = say("--note", note.id, typed="n\n")
-    gone = say("--note", note.id, "--forget", typed="y\n")
+    kept = say("type", note.id, typed="n\n")
+    gone = say("forget", note.id, typed="y\n")
 
     assert "a person is counted once" in kept.output
     assert "The recording stays until" in kept.output
@@ -431,7 +431,7 @@ def test_it_is_played_from_memory_and_no_file_is_made(place, monkeypatch):
     player.chmod(0o755)
     monkeypatch.setenv("PATH", f"{player.parent}{os.pathsep}{os.environ['PATH']}")
     note = taken(place)
-    played = say("--note", note.id, "--listen", typed="1 yes\n\nn\n")
+    played = say("type", note.id, "--listen", typed="1 yes\n\nn\n")
 
     assert (played.exit_code, (place.parent / "heard").read_bytes() == OPUS) == (0, True), (
         played.exception
@@ -441,8 +441,8 @@ def test_it_is_played_from_memory_and_no_file_is_made(place, monkeypatch):
 
 def test_without_a_player_it_is_said_what_to_install(place, monkeypatch):
     """And nothing is written."""
-    monkeypatch.setattr(voicing.shutil, "which", lambda name: None)
-    refused = say("--note", taken(place).id, "--listen")
+    monkeypatch.setattr(feedback.shutil, "which", lambda name: None)
+    refused = say("type", taken(place).id, "--listen")
 
     assert "install mpv" in str(refused.exception)
 

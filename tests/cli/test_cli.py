@@ -147,9 +147,7 @@ def test_import_refuses_and_writes_nothing(study: Path, tmp_path: Path, name: st
     make(tmp_path / name)
     good = write(tmp_path, "good.txt", "I: So?\nP1: Well.\n")
     before = sorted(study.rglob("*"))
-    done = rap(
-        study, "import", str(good), str(tmp_path / name), "--language", "en", "--already-anonymised"
-    )
+    done = rap(study, "import", "anonymised", str(good), str(tmp_path / name), "--language", "en")
 
     assert done.returncode == 1
     assert [name in line and words in line for line in done.stderr.splitlines()] == [True]
@@ -164,7 +162,7 @@ def test_import_refuses_and_writes_nothing(study: Path, tmp_path: Path, name: st
             said("store.vault.not_here", study="study"),
         ),
         (
-            ["import", "x.txt", "--already-anonymised"],
+            ["import", "anonymised", "x.txt"],
             said("acts.bring_in.no_language"),
         ),
         (["search", "alrm"], "code 'alrm' is not in the codebook; nearest is 'alarm'"),
@@ -340,7 +338,7 @@ def test_the_demo_study_takes_no_transcripts(study: Path, tmp_path: Path):
 
     assert (
         said("acts.import.demo")
-        in rap(study, "import", str(file), "--language", "en", "--already-anonymised").stderr
+        in rap(study, "import", "anonymised", str(file), "--language", "en").stderr
     )
 
 
@@ -501,10 +499,10 @@ def test_consent_is_not_written_down_for_the_wrong_person(
     done = rap(
         study,
         "import",
+        "anonymised",
         str(file),
         "--language",
         "en",
-        "--already-anonymised",
         "--consent",
         "team:analyse",
         *words,
@@ -520,12 +518,12 @@ def test_one_speaker_throughout(study: Path, tmp_path: Path):
     words = [
         "--language",
         "en",
-        "--already-anonymised",
-        "--one-speaker",
+        "--speakers",
+        "one",
         "--consent",
         "team:analyse",
     ]
-    done = rap(study, "import", str(file), *words)
+    done = rap(study, "import", "anonymised", str(file), *words)
     (source,) = [source for source in Study(study).source_list if source.id != "INT-10001"]
 
     assert done.returncode == 0
@@ -540,9 +538,9 @@ def test_an_import_that_was_cut_off_goes_on(study: Path, tmp_path: Path):
         write(tmp_path, "a.txt", "I: So?\nP1: One.\n"),
         write(tmp_path, "b.txt", "I: So?\nP1: Two.\n"),
     )
-    words = ["--language", "en", "--already-anonymised"]
-    rap(study, "import", str(first), *words)
-    done = rap(study, "import", str(first), str(second), *words)
+    words = ["import", "anonymised", "--language", "en"]
+    rap(study, *words, str(first))
+    done = rap(study, *words, str(first), str(second))
 
     there = said("acts.bring_in.there_already", source="INT-").partition("INT-")[0]
     assert (done.returncode, f"a.txt: {there}INT-" in done.stdout) == (0, True)
@@ -556,13 +554,12 @@ def test_a_row_that_refuses_is_not_overridden(study: Path, tmp_path: Path):
     words = [
         "--language",
         "en",
-        "--already-anonymised",
         "--attributes",
         str(table),
         "--consent",
         "team:analyse",
     ]
-    done = rap(study, "import", str(file), *words)
+    done = rap(study, "import", "anonymised", str(file), *words)
 
     assert "a.txt: " + said("acts.bring_in.row_refuses", answer="no") in done.stderr
     assert done.returncode == 1

@@ -28,7 +28,9 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_raw_files_go_to_the_vault(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """No passphrase is needed; the command says what comes next, and the queue shows them."""
     file = write(tmp_path, "talk.txt", MIRELA)
-    done = command(root, monkeypatch, "import", str(file), "--language", "fr", "--id", "INT-40001")
+    done = command(
+        root, monkeypatch, "import", str(file), "--language", "fr", "--about", "id=INT-40001"
+    )
     waiting = command(root, monkeypatch, "review", "--queue")
 
     assert done.exit_code == 0
@@ -53,7 +55,7 @@ def test_a_dry_run_puts_nothing_anywhere(
     ("words", "sentence"),
     [
         (["--language", "de"], said("languages.pack.unknown", language="de", known=known())),
-        (["--language", "fr", "--id", "x"], said("acts.bring_in.bad_id", source="x")),
+        (["--language", "fr", "--about", "id=x"], said("acts.bring_in.bad_id", source="x")),
     ],
 )
 def test_a_raw_import_that_cannot_be_is_refused(
@@ -105,7 +107,7 @@ def test_a_text_that_waits_can_be_dropped(root: Path, monkeypatch: pytest.Monkey
     refused = command(root, monkeypatch, "review", "INT-10001", "--drop", keys="y\n")
 
     assert said("cli.review.dropped", source="INT-40002", n=2) in gone.output
-    assert kept.exception.id == "cli.review.nothing_deleted"  # type: ignore[union-attr]
+    assert kept.exception.id == "cli.command.nothing_deleted"  # type: ignore[union-attr]
     assert [str(entry) for entry in unlocked(root).list()] == ["raw INT-40001"]
     assert refused.exception.place == "INT-10001"  # type: ignore[union-attr]
 
@@ -118,7 +120,7 @@ def test_the_review_opens_its_page(root: Path, monkeypatch: pytest.MonkeyPatch):
         opening.append((study, page))
         return 0
 
-    monkeypatch.setattr("rap.cli.lab.open_lab", open_lab)
+    monkeypatch.setattr("rap.cli.study.open_lab", open_lab)
     done = command(root, monkeypatch, "review")
 
     assert (done.exit_code, opening) == (0, [(root, "raw")])

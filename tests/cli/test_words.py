@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from studies import AGREED, add_source, make_study, write
 
-from rap.cli.wording import words
+from rap.cli.search import words
 from rap.core.errors import WrongUseError
 from rap.store.codings import CodingLogs
 from rap.study.study import Study

@@ -104,15 +104,15 @@ COMMANDS: dict[str, tuple[Callable[[Path, str], None], tuple[str, ...]]] = {
     "log --json": (log_line, ("log", "INT-10001", "--json")),
     "import": (
         nothing,
-        ("import", "{}.txt", "--already-anonymised", "--language", "en", "--dry-run"),
+        ("import", "anonymised", "{}.txt", "--language", "en", "--dry-run"),
     ),
     "import, missing": (
         nothing,
-        ("import", "{}-not-there.txt", "--already-anonymised", "--language", "en"),
+        ("import", "anonymised", "{}-not-there.txt", "--language", "en"),
     ),
     "import, of no format": (
         nothing,
-        ("import", "{}.exe", "--already-anonymised", "--language", "en"),
+        ("import", "anonymised", "{}.exe", "--language", "en"),
     ),
     "import, raw": (nothing, ("import", "{}.txt", "--language", "en", "--dry-run")),
     "screen": (nothing, ("screen", "{}.txt", "--language", "en")),

@@ -74,12 +74,12 @@ def artisans(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command(
         folder,
         "import",
+        "anonymised",
         *files,
         "--language",
         "fr",
-        "--phase",
-        "1",
-        "--already-anonymised",
+        "--about",
+        "phase=1",
         *attributes,
         *TEAM,
     )
@@ -151,10 +151,10 @@ def test_the_same_text_is_not_taken_twice(artisans: Path):
         "-m",
         "rap",
         "import",
+        "anonymised",
         str(file),
         "--language",
         "fr",
-        "--already-anonymised",
     ]
     done = subprocess.run(words, cwd=artisans, capture_output=True, text=True, check=False)
 

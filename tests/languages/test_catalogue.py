@@ -16,6 +16,7 @@ from pathlib import Path, PurePath
 from string import Formatter
 
 import pytest
+from commands import ids_of_help
 from messages import raises
 from studies import ROOT
 
@@ -57,6 +58,38 @@ NOTED: dict[str, frozenset[str]] = {
     "expect_one_of": frozenset({"nearest"}),
 }
 """What notes a problem of a file, with the id second; and the facts it adds."""
+
+# sentences that are the same in English and in this language
+_NAMES = {
+    "acts.doctor.package",
+    "acts.doctor.python",
+    "analysis.agreement_report.codes",
+    "analysis.readability.lix",
+    "cli.argument.code",
+    "cli.argument.run",
+    "cli.argument.runs",
+    "cli.doctor.good",
+    "cli.import.speakers",
+}
+ALIKE = {
+    "fr": _NAMES
+    | {
+        "cli.argument.note",
+        "cli.argument.source",
+        "cli.doctor.note",
+        "cli.page.some_options",
+        "privacy.kind.date",
+    },
+    "nl": _NAMES
+    | {
+        "acts.consent.allows",
+        "analysis.agreement_report.passages",
+        "cli.count.passages",
+        "cli.import.is",
+        "formats.delimiter.tab",
+        "store.codings.bad_member",
+    },
+}
 
 OURS = {"Problem", "Message"} | {
     kind.__name__
@@ -173,8 +206,8 @@ def test_each_id_has_a_sentence(language: str):
 
 
 def test_each_sentence_is_used():
-    """A sentence whose id is nowhere in the source goes."""
-    assert sorted(ids_of("en") - strings()) == []
+    """A sentence whose id is nowhere in the source goes; that of help is named after its command."""
+    assert sorted(ids_of("en") - strings() - ids_of_help()) == []
 
 
 def test_each_call_gives_the_facts_that_the_sentence_names():
@@ -240,6 +273,32 @@ def test_every_message_can_be_rendered(language: str, screen: bool):
             )
             assert text.strip(), id
             assert (id in text, re.search(r"\{\w", text)) == (False, None), text
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+def test_every_id_can_be_raised(language: str):
+    """An error is one sentence in the reader's language, with its facts."""
+    for id in sorted(ids_of("en")):
+        facts = {name: 3 if name == "n" else f"<{name}>" for name in facts_of("en", id)}
+        with pytest.raises(WrongUseError) as caught:
+            raise WrongUseError(id, place="here", **facts)
+        with reading_in(language):
+            said = str(caught.value).removeprefix("here: ")
+
+        assert said == sentence(Message(id, **facts), language)
+        assert [name for name in facts if name != "n" and f"<{name}>" not in said] == []
+
+
+@pytest.mark.parametrize("language", COMPLETE[1:])
+def test_no_sentence_is_left_in_english(language: str):
+    """Only names and words that both languages write alike are the same."""
+    same = {
+        id
+        for key, (_, texts) in catalogue(language).items()
+        if (id := key[1]) and catalogue("en")[key][1] == texts
+    }
+
+    assert same - ALIKE[language] == set()
 
 
 @pytest.mark.parametrize(

@@ -100,13 +100,12 @@ def test_a_text_in_an_invented_language_goes_all_the_way(place: Path) -> None:
     imported = (
         "--language",
         "qz",
-        "--already-anonymised",
-        "--id",
-        "INT-10002",
+        "--about",
+        "id=INT-10002",
         "--consent",
         "team:analyse,count,quote",
     )
-    run(place, "-m", "rap", "import", "talk.txt", *imported)
+    run(place, "-m", "rap", "import", "anonymised", "talk.txt", *imported)
     screened = json.loads(
         run(place, "-m", "rap", "screen", "talk.txt", "--language", "qz", "--json")
     )

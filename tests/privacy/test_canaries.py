@@ -91,8 +91,8 @@ def test_no_byte_of_a_hundred_canaries_leaves_the_vault(
         words = [
             "--language",
             "fr",
-            "--id",
-            id,
+            "--about",
+            f"id={id}",
             "--consent",
             "team:analyse,quote",
             *recorded(tmp_path, number),
@@ -119,7 +119,7 @@ def recorded(folder: Path, number: int) -> list[str]:
     """
     sound = folder / "raw" / f"{number}.wav"
     sound.write_bytes(tone(0.5, note=" ".join(CANARIES[number::4])))
-    return ["--audio", str(sound)] if number % 2 else []
+    return [str(sound)] if number % 2 else []
 
 
 def test_a_recording_killed_at_every_step_leaves_no_byte(place: Path):

@@ -75,7 +75,7 @@ def test_a_text_that_was_said_to_name_nobody_is_looked_at(
 ):
     """It enters the study; a sentence says how much is in it, and the command it names shows it."""
     file = write(tmp_path, "talk.txt", NAMED)
-    words = ("import", str(file), "--language", "nl", "--already-anonymised", "--id", "INT-40001")
+    words = ("import", "anonymised", str(file), "--language", "nl", "--about", "id=INT-40001")
     done = command(root, monkeypatch, *words)
     screen = "rap screen interviews/INT-40001.txt --language nl"
     shown = command(root, monkeypatch, *screen.split()[1:])
@@ -87,13 +87,13 @@ def test_a_text_that_was_said_to_name_nobody_is_looked_at(
     assert "Wendelmoet" in shown.output
 
 
-@pytest.mark.parametrize("way", [["--already-anonymised"], []])
+@pytest.mark.parametrize("way", [["anonymised"], []])
 def test_the_wrong_language_is_told_at_import(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: list[str]
 ):
     """On both ways in, and it is no refusal."""
     file = write(tmp_path, "talk.txt", f"I: Et alors ?\nP1: {TALKS['fr'] * 3}\n")
-    done = command(root, monkeypatch, "import", str(file), "--language", "nl", *way)
+    done = command(root, monkeypatch, "import", *way, str(file), "--language", "nl")
 
     assert done.exit_code == 0
     assert said("privacy.noticed.language", looks="fr", given="nl") in done.output

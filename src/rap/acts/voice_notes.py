@@ -177,7 +177,7 @@ def find_note(root: Path, vault: Vault, beginning: str) -> Waiting:
     found = [one for one in notes if one.id.startswith(beginning)]
     if len(found) != 1:
         id = "acts.voice_notes.several_begin_so" if found else "acts.voice_notes.none_begins_so"
-        raise WrongUseError(id, place=f"--note {beginning[:16]}", n=len(found))
+        raise WrongUseError(id, place=beginning[:16], n=len(found))
     return found[0]
 
 

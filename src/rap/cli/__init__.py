@@ -12,30 +12,56 @@ from typing import Annotated
 import typer
 
 from rap import __version__
-from rap.cli import amend as correcting
-from rap.cli import bring_in as making
-from rap.cli import consent as asking
-from rap.cli import feedback as answering
-from rap.cli import groups as kitting
-from rap.cli import inspect as looking
-from rap.cli import lab as opening
-from rap.cli import release as releasing
-from rap.cli import review as reviewing
-from rap.cli import run as running
-from rap.cli import screen as screening
-from rap.cli import sync as sharing
-from rap.cli import vault as vaulting
-from rap.cli import withdraw as leaving
-from rap.cli import wording
+from rap.cli import (
+    amend,
+    bring_in,
+    consent,
+    feedback,
+    release,
+    review,
+    run,
+    screen,
+    search,
+    study,
+    vault,
+    withdraw,
+)
 from rap.cli.commands import group_of
 from rap.cli.output import complain
 from rap.core.errors import RapError
 from rap.languages.catalogue import say
 
-commands = typer.Typer()
-for module in (making, looking, running, sharing, vaulting, leaving, correcting, asking, screening, opening, releasing,
-               reviewing, answering, kitting, wording):  # fmt: skip
-    module.register(commands)
+_COMMANDS = {
+    "new": study.new,
+    "import": bring_in.import_,
+    "check": study.check,
+    "search": search.search,
+    "log": search.log,
+    "export": search.export,
+    "doctor": study.doctor,
+    "run": run.run,
+    "schedule": run.schedule,
+    "sync": study.sync,
+    "vault": vault.vault,
+    "withdraw": withdraw.withdraw,
+    "amend": amend.amend,
+    "mask": amend.mask,
+    "consent": consent.consent,
+    "veto": consent.veto,
+    "booklet": consent.booklet,
+    "screen": screen.screen,
+    "lab": study.lab,
+    "release": release.release,
+    "review": review.review,
+    "feedback": feedback.feedback,
+    "finding": feedback.finding,
+    "kit": release.kit,
+    "tally": bring_in.tally,
+    "observe": bring_in.observe,
+    "print": run.print_,
+    "account": run.account,
+    "words": search.words,
+}
 
 
 def _print_version(is_wanted: bool) -> None:
@@ -45,21 +71,18 @@ def _print_version(is_wanted: bool) -> None:
 
 
 def _options(
+    *,
     version: Annotated[
-        bool,
-        typer.Option(
-            "--version", callback=_print_version, is_eager=True, help="Print the version and stop."
-        ),
+        bool, typer.Option("--version", callback=_print_version, is_eager=True)
     ] = False,
 ) -> None:
     """What stands before the name of a command."""
 
 
 app = group_of(
-    commands,
+    _COMMANDS,
     name="rap",
     callback=_options,
-    help="A research workbench for participatory action research: transcripts, codes, consent, reports.",
     add_completion=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

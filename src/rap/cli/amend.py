@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rap.cli.output import AsJson, complain, print_json, print_problems
+from rap.cli.output import AsJson, complain, is_confirmed, print_json, print_problems
 from rap.core.errors import WrongUseError, printable
 from rap.languages.catalogue import say
 
@@ -26,45 +26,18 @@ _MOST_BYTES = 20_000_001
 _MOST_SHOWN = 12
 
 
-def register(app: typer.Typer) -> None:
-    """Add this file's commands."""
-    app.command()(amend)
-    app.command()(mask)
-
-
 def amend(
-    source: Annotated[str, typer.Argument(help="The source, like INT-38201.")],
-    file: Annotated[
-        Path | None,
-        typer.Argument(
-            help="The corrected transcript, of any format an import reads; - is what is piped in."
-        ),
-    ] = None,
-    speakers: Annotated[
-        str, typer.Option(help="Who is who in the file: Chercheur=I,Interviewe=P1")
-    ] = "",
-    encoding: Annotated[
-        str, typer.Option(help="Of a text file that is not UTF-8, like cp1252.")
-    ] = "",
-    seen: Annotated[
-        bool,
-        typer.Option(
-            "--seen", help="I have read the new words that look like names; they name nobody."
-        ),
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would change; write nothing.")
-    ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-    check: Annotated[
-        bool, typer.Option("--check", help="List the passages that are to check.")
-    ] = False,
-    place: Annotated[
-        str, typer.Option(help="Say where one of your passages lies now: ID=120-180")
-    ] = "",
-    drop: Annotated[
-        str, typer.Option(help="Take out one of your passages that is to check: its ID")
-    ] = "",
+    source: str,
+    file: Annotated[Path | None, typer.Argument()] = None,
+    *,
+    speakers: str = "",
+    encoding: str = "",
+    seen: bool = False,
+    dry_run: bool = False,
+    yes: bool = False,
+    check: bool = False,
+    place: str = "",
+    drop: str = "",
     as_json: AsJson = False,
 ) -> None:
     """Correct a transcript: codings, memos and examples follow, and what cannot follow is listed to
@@ -140,7 +113,7 @@ def _correct(
     _print_plan(plan, _shown(root, id, old))
     if dry_run:
         return
-    if not yes and (str(file) == "-" or not typer.confirm(say("cli.amend.sure"))):
+    if not yes and (str(file) == "-" or not is_confirmed(say("cli.amend.sure"))):
         raise WrongUseError("cli.amend.nothing_changed", place=f"rap amend {id}")
     amend(root, plan, seen=seen)
     print(say("cli.amend.done", source=id))
@@ -269,19 +242,11 @@ def _settle(root: Path, source: str, *, place: str, drop: str) -> None:
 
 
 def mask(
-    place: Annotated[
-        str,
-        typer.Argument(help="Where it stands, like INT-38201:120-126; asked for when left out."),
-    ] = "",
-    label: Annotated[
-        str, typer.Option("--as", help='What to write instead, like "[collègue A]".')
-    ] = "",
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say where it stands; write nothing.")
-    ] = False,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="Do not ask; forms that are not sure stay, and are named.")
-    ] = False,
+    place: Annotated[str, typer.Argument()] = "",
+    *,
+    label: Annotated[str, typer.Option("--as")] = "",
+    dry_run: bool = False,
+    yes: bool = False,
 ) -> None:
     """Mask a name now, in every source: say the word when asked, or give its place. It is never
     typed as an argument.
@@ -322,7 +287,7 @@ def _choose(root: Path, forms: list[Form], *, ask: bool) -> list[Form]:
             print(printable(f"  {id}:{start}-{end}  {' '.join(around.split()) if text else ''}"))
         if len(form.places) > _MOST_SHOWN:
             print("  " + say("cli.mask.more", n=len(form.places) - _MOST_SHOWN))
-        if form.is_sure or (ask and typer.confirm("  " + say("cli.mask.these_too"))):
+        if form.is_sure or (ask and is_confirmed("  " + say("cli.mask.these_too"))):
             chosen.append(form)
         else:
             print("  " + say("cli.mask.stay"))
@@ -346,7 +311,7 @@ def _mask(
     plans = plan_mask(root, texts, forms, labels)
     for plan in plans:
         _print_plan(plan, shown=False)
-    if not yes and not typer.confirm(say("cli.mask.sure", n=len(plans))):
+    if not yes and not is_confirmed(say("cli.mask.sure", n=len(plans))):
         raise WrongUseError("cli.command.nothing_changed", place="rap mask")
     with amending(root, plans, seen=True):  # what comes is a label, and a person has just read it
         try:

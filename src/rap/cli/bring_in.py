@@ -1,178 +1,129 @@
-"""`rap new`, `rap import`: make a study, and bring transcripts into it."""
+"""`rap import`, `tally`, `observe`: bring transcripts into a study, and what groups and trial spaces
+answered.
+"""
 
 from __future__ import annotations
 
+import datetime
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from rap.cli.commands import group_of, respell
 from rap.cli.output import print_problems, relative
 from rap.core.errors import Message, Problem, WrongUseError, printable
+from rap.core.plain import nearest
 from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
     from rap.acts.bring_in import Imported, Wanted
     from rap.formats.attribute_tables import Attributes
 
-_FORMATS = (
-    "Transcripts: .txt .md .docx .odt .rtf .pdf .vtt .srt .json (Whisper) .csv .tsv .xlsx .xml .tei; "
-    "what each becomes stands in docs/import.md."
-)
-
-_DRAWN_ANEW = "Ids that are not given are drawn anew by the import itself."
-
-
-def register(app: typer.Typer) -> None:
-    """Add this file's commands."""
-    app.command("new")(new)
-    app.command("import")(import_)
-
-
-def new(
-    folder: Annotated[Path, typer.Argument(help="The folder to make.", metavar="DIR")],
-    title: Annotated[str, typer.Option(help="What the study is called.")] = "",
-    languages: Annotated[str, typer.Option(help="Languages of codebook and reports.")] = "en,fr,nl",
-) -> None:
-    """Make an empty study: folders, notebooks, git settings, a commented pyproject.toml."""
-    from rap.acts.new_study import find_around, make_study, next_steps
-    from rap.privacy.leaks import check_synced
-
-    wanted = tuple(word.strip() for word in languages.split(",") if word.strip())
-    make_study(folder, title=title or folder.resolve().name, languages=wanted)
-    print_problems((*find_around(folder), *check_synced(folder)), as_json=False)
-    print(say("cli.new.done", folder=relative(folder)))
-    for step in next_steps(folder, language=wanted[0]):
-        print(f"  {step}")
+# the facts of texts that `--about` takes, and the field of `Wanted` each is
+_FACTS = {
+    "kind": "kind",
+    "phase": "phase",
+    "month": "month",
+    "case": "case",
+    "id": "id",
+    "encoding": "encoding",
+    "talk": "source",
+}
+# what each of these was before they were taken together
+_OLDER = {
+    **{f"--{name}": f"--about {name}={{}}" for name in _FACTS if name != "talk"},
+    "--source": "--about talk={}",
+    "--key": "--columns key={}",
+    "--public": "--consent public",
+    "--one-speaker": "--speakers one",
+    "--already-anonymised": "",
+    "--audio": "{}",
+}
+_ONE, _PUBLIC = "one", "public"
 
 
-def import_(
-    files: Annotated[list[Path], typer.Argument(help=_FORMATS, metavar="FILE…")],
-    kind: Annotated[
-        str, typer.Option(help="interview, focus-group, field-note, article or question.")
-    ] = "interview",
-    language: Annotated[str, typer.Option(help="Language of the text, like fr.")] = "",
-    phase: Annotated[int | None, typer.Option(help="1, 2 or 3.", min=1, max=9)] = None,
-    month: Annotated[str, typer.Option(help="When it was said, like 2025-03.")] = "",
-    case: Annotated[
-        str, typer.Option(help="Whose words, like C-51774 (one file only; drawn when left out).")
-    ] = "",
-    id: Annotated[
-        str,
-        typer.Option(help="Id of the source, like INT-38201 (one file only; drawn when left out)."),
-    ] = "",
-    consent: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="What these people agreed to: team:analyse,count,quote (repeat for each audience)."
-        ),
-    ] = None,
-    public: Annotated[
-        bool,
-        typer.Option(
-            "--public", help="Texts published for all to read: nobody's consent is needed."
-        ),
-    ] = False,
-    speakers: Annotated[str, typer.Option(help="Who is who: Chercheur=I,Interviewe=P1")] = "",
-    one_speaker: Annotated[
-        bool,
-        typer.Option(
-            "--one-speaker", help="In a text without speakers one person speaks throughout."
-        ),
-    ] = False,
-    attributes: Annotated[
-        Path | None, typer.Option(help="A CSV with a row a file: variables of the cases.")
-    ] = None,
-    key: Annotated[
-        str, typer.Option(help="Its column that names the files (found when left out).")
-    ] = "",
-    columns: Annotated[
-        str,
-        typer.Option(
-            help="Its columns to take (those that look like bands when left out). For transcripts that are tables, what a "
-            "column is for: speaker=Wie,text=Zin (also time, end, language, source; found when left out)."
-        ),
-    ] = "",
-    source: Annotated[
-        str,
-        typer.Option(
-            help="In a table of several talks, the one that is wanted, as its column names it."
-        ),
-    ] = "",
-    encoding: Annotated[
-        str, typer.Option(help="Of the text files, when they are not UTF-8, like cp1252.")
-    ] = "",
-    already_anonymised: Annotated[
-        bool,
-        typer.Option(
-            "--already-anonymised",
-            help="A person has read these texts and nothing in them names anybody.",
-        ),
-    ] = False,
-    audio: Annotated[
-        Path | None,
-        typer.Option(
-            help="Its recording, for the vault: wav, mp3, m4a, aac, ogg, webm, flac (one file only)."
-        ),
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be imported; write nothing.")
-    ] = False,
-) -> None:
-    """Import transcripts: raw ones go to the vault and wait for `rap review`; speakers and
-    attributes are found and shown.
+def _importer(act: Callable[..., None]) -> Callable[..., None]:
+    """The command that imports files by `act`; what it takes is the same for raw texts and for
+    texts that a person has read.
     """
-    from rap.acts.bring_in import Wanted, parse_columns, parse_consent, parse_speakers
-    from rap.store.settings import find_study
 
-    root = find_study()
-    roles, names = parse_columns(columns)
-    wanted = Wanted(
-        kind=kind,
-        language=language,
-        phase=phase,
-        month=month,
-        id=id,
-        case=case,
-        rights="public" if public else "consent",
-        consent=parse_consent(consent or ()),
-        speakers=parse_speakers(speakers),
-        encoding=encoding,
-        one_speaker=one_speaker,
-        columns=roles,
-        source=source,
-    )
-    table = {"attributes": attributes, "key": key, "columns": names}
-    if audio is not None and (already_anonymised or len(files) != 1):
-        raise WrongUseError(
-            "cli.import.audio_several" if len(files) > 1 else "cli.import.audio_read",
-            place="rap import --audio",
+    def command(
+        files: list[Path],
+        *,
+        language: str = "",
+        about: list[str] | None = None,
+        speakers: list[str] | None = None,
+        consent: list[str] | None = None,
+        attributes: Path | None = None,
+        columns: list[str] | None = None,
+        dry_run: bool = False,
+    ) -> None:
+        from rap.acts.bring_in import parse_columns, parse_consent, parse_speakers
+        from rap.store.settings import find_study
+
+        root = find_study()
+        roles, names = parse_columns(",".join(columns or ()))
+        table = {"attributes": attributes, "key": roles.pop("key", ""), "columns": names}
+        people = [part.strip() for part in ",".join(speakers or ()).split(",")]
+        granted = [word for word in consent or () if word != _PUBLIC]
+        wanted = replace(
+            _parse_about(about or ()),
+            language=language,
+            rights="public" if _PUBLIC in (consent or ()) else "consent",
+            consent=parse_consent(granted),
+            speakers=parse_speakers(",".join(part for part in people if part != _ONE)),
+            one_speaker=_ONE in people,
+            columns=roles,
         )
-    if already_anonymised:
-        _import_read(root, files, wanted, table, dry_run=dry_run)
-    else:
-        _import_raw(root, files, wanted, table, audio=audio, dry_run=dry_run)
+        act(root, files, wanted, table, dry_run=dry_run)
+
+    return command
+
+
+def _parse_about(about: Sequence[str]) -> Wanted:
+    """What `--about kind=article,month=2025-03` says of the files."""
+    from rap.acts.bring_in import Wanted
+
+    facts: dict[str, Any] = {}
+    name = ""
+    for part in ",".join(about).split(",") if about else ():
+        before, equals, value = part.partition("=")
+        if not equals and name:  # a comma within a value
+            facts[name] += f",{part}"
+            continue
+        if not equals or before.strip() not in _FACTS:
+            facts_known = {"name": before.strip(), "nearest": nearest(before.strip(), _FACTS)}
+            raise WrongUseError("cli.import.unknown_fact", place=f"--about {part}", **facts_known)
+        name = _FACTS[before.strip()]
+        facts[name] = value.strip()
+    if "phase" in facts:
+        if facts["phase"] not in [*"123456789"]:
+            raise WrongUseError("cli.import.no_phase", place=f"--about phase={facts['phase']}")
+        facts["phase"] = int(facts["phase"])
+    return Wanted(**facts)
 
 
 def _import_read(
-    root: Path, files: list[Path], wanted: Wanted, table: Mapping[str, object], *, dry_run: bool
+    root: Path, files: list[Path], wanted: Wanted, table: dict[str, Any], *, dry_run: bool
 ) -> None:
     """Texts a person has read: into the study."""
     from rap.acts.bring_in import plan_import, write_import
+    from rap.acts.review.queue import part_recordings
     from rap.privacy.pseudonyms.identifiers import notice_names
 
-    imported, already, found = plan_import(root, files, wanted, **table)  # type: ignore[arg-type]
+    sounds, texts = part_recordings(files)
+    if sounds:
+        raise WrongUseError("cli.import.audio_read", place="rap import anonymised")
+    imported, already, found = plan_import(root, texts, wanted, **table)
     if not dry_run:
         write_import(root, imported, wanted)
     for at, item in enumerate(imported):
-        file = (
-            printable(str(item.file))
-            if dry_run
-            else relative(root / "interviews" / f"{item.source.id}.txt")
-        )
+        written = root / "interviews" / f"{item.source.id}.txt"
+        file = printable(str(item.file)) if dry_run else relative(written)
         shown_by = f"`rap screen {shlex.quote(file)} --language {wanted.language}`"
         noticed = notice_names(item.transcript.text, language=wanted.language, shown_by=shown_by)
         talk = replace(item.transcript, notes=(*item.transcript.notes, *noticed))
@@ -184,61 +135,57 @@ def _import_read(
 
 
 def _import_raw(
-    root: Path,
-    files: list[Path],
-    wanted: Wanted,
-    table: Mapping[str, object],
-    *,
-    audio: Path | None,
-    dry_run: bool,
+    root: Path, files: list[Path], wanted: Wanted, table: dict[str, Any], *, dry_run: bool
 ) -> None:
     """Texts nobody has read yet: into the vault, sealed, and nothing of them into the study; no
     error holds a word.
     """
-    from rap.acts.review.entities import without_words
-
-    without_words(_seal_raw)(root, files, wanted, table, audio=audio, dry_run=dry_run)
-
-
-def _seal_raw(
-    root: Path,
-    files: list[Path],
-    wanted: Wanted,
-    table: Mapping[str, object],
-    *,
-    audio: Path | None,
-    dry_run: bool,
-) -> None:
     from rap.acts.bring_in import plan_import
-    from rap.acts.review.queue import find_queue, open_queue, put_talks, read_sound
+    from rap.acts.review.entities import without_words
+    from rap.acts.review.queue import (
+        find_queue,
+        open_queue,
+        part_recordings,
+        put_talks,
+        read_sound,
+    )
     from rap.cli.vault import recording_kept
     from rap.store.parse_cache import check_language
     from rap.store.settings import read_settings
 
-    if read_settings(root).demo:
-        plan_import(root, files, wanted)  # which says that the demo takes nothing
-    if wanted.language:
-        check_language(wanted.language)
-    vault = find_queue(root) if dry_run else open_queue(root)
-    ids = (
-        {id for entry in vault.list() for id in (*entry.id.split("."), *entry.cases)}
-        if vault
-        else set()
-    )
-    sound = read_sound(audio) if audio is not None else b""
-    imported, already, found = plan_import(root, files, wanted, ids=ids, **table)  # type: ignore[arg-type]
-    kept = None if dry_run or vault is None else put_talks(vault, imported, wanted, sound=sound)[1]
-    _print_imported(imported, already, found, wanted)
-    if dry_run:
-        print(say("cli.import.would_wait", n=len(imported)))
-        print(say("cli.import.drawn_anew"))
-        if vault is None:
-            print(say("cli.import.no_vault"))
-        return
-    print(say("cli.import.waits", n=len(imported)))
-    if kept is not None:
-        print(recording_kept(kept))
-    print(say("cli.import.originals"))
+    def seal() -> None:
+        sounds, texts = part_recordings(files)
+        if sounds and (len(texts), len(sounds)) != (1, 1):
+            raise WrongUseError("cli.import.audio_several", place="rap import")
+        if read_settings(root).demo:
+            plan_import(root, texts, wanted)  # which refuses: the demo takes nothing
+        if wanted.language:
+            check_language(wanted.language)
+        vault = find_queue(root) if dry_run else open_queue(root)
+        entries = vault.list() if vault else ()
+        ids = {id for entry in entries for id in (*entry.id.split("."), *entry.cases)}
+        sound = read_sound(sounds[0]) if sounds else b""
+        imported, already, found = plan_import(root, texts, wanted, ids=ids, **table)
+        if vault is None or dry_run:
+            _print_imported(imported, already, found, wanted)
+            _print_would_wait(len(imported), has_vault=vault is not None)
+            return
+        _, kept = put_talks(vault, imported, wanted, sound=sound)
+        _print_imported(imported, already, found, wanted)
+        print(say("cli.import.waits", n=len(imported)))
+        if kept is not None:
+            print(recording_kept(kept))
+        print(say("cli.import.originals"))
+
+    without_words(seal)()
+
+
+def _print_would_wait(n: int, *, has_vault: bool) -> None:
+    """What a dry run says of raw texts."""
+    print(say("cli.import.would_wait", n=n))
+    print(say("cli.import.drawn_anew"))
+    if not has_vault:
+        print(say("cli.import.no_vault"))
 
 
 def _print_imported(
@@ -270,3 +217,48 @@ def _print_imported(
     if not wanted.consent and wanted.rights != "public":
         print(say("cli.import.consent_unknown"))
         print(say("cli.import.say_consent"))
+
+
+def _renew(args: list[str]) -> tuple[list[str], bool]:
+    """The command that is meant, where none was named or an older spelling was used."""
+    if args and args[0] in (*_COMMANDS, "-h", "--help"):
+        return args, False
+    way = "anonymised" if "--already-anonymised" in args else "raw"
+    words = respell(args, _OLDER)
+    return [way, *words], words != args
+
+
+_COMMANDS = {"raw": _importer(_import_raw), "anonymised": _importer(_import_read)}
+import_ = group_of(_COMMANDS, renew=_renew)
+
+
+def tally(
+    group: str,
+    file: Path,
+    *,
+    present: Annotated[int, typer.Option(min=1, max=500)],
+    date: str = "",
+) -> None:
+    """Bring a tally sheet back: hands and dots for each card, as the sheet of that group."""
+    from rap.acts.field_sheets import parse_tally, write_tally
+    from rap.core.plain import read_text
+    from rap.store.settings import find_study
+
+    rows = parse_tally(read_text(file, name=file.name), name=file.name)
+    day = date or datetime.date.today().isoformat()
+    path = write_tally(find_study(), group, rows, date=day, present=present)
+    print(say("cli.tally.done", group=group, n=len(rows), file=relative(path)))
+
+
+def observe(
+    space: str,
+    file: Path,
+    *,
+    date: str = "",
+) -> None:
+    """Add what was seen in a trial space, or what those who use it filled in, to the study."""
+    from rap.acts.field_sheets import bring_observations
+    from rap.store.settings import find_study
+
+    for path in bring_observations(find_study(), space, file, date=date):
+        print(relative(path))

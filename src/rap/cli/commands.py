@@ -1,74 +1,266 @@
-"""Commands that are built when they are asked for: typer reads every signature before it prints a
-list of names.
+"""How a command is built, shows its help and refuses what is typed wrongly, in the reader's language.
 
-Without rich, which alone costs as much as all the rest of a start, typer cuts a description off at
-the end of a line; here the list has all of the first paragraph.
+The help of a command and of what it takes is in the catalogue: `cli.help.vault.forget` and
+`cli.help.vault.forget.due`, or `cli.help.any.dry_run` for an option that means the same everywhere.
+It is read when help is shown. A command is built when it is asked for: typer reads every signature
+before it prints a list of names, and rich alone costs as much as all the rest of a start.
 """
 
 from __future__ import annotations
 
-import inspect
+import shlex
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, cast
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
+from rap.core.errors import WrongUseError
 from rap.core.lazy import Lazy
+from rap.core.plain import nearest
+from rap.languages.catalogue import FALLBACK, current_language, read_sentences, say
 
 _PLAIN: dict[str, Any] = {
     "add_completion": False,
     "pretty_exceptions_enable": False,
     "rich_markup_mode": None,
 }
+Renew = Callable[[list[str]], tuple[list[str], bool]]
+# the class of what typer raises for wrong use, which it keeps in a private module
+_UsageError: Any = typer.BadParameter.__mro__[1]
 
 
-def group_of(commands: typer.Typer, **settings: Any) -> typer.Typer:
+class _Described:
+    """What a command and a group have in common: help and refusals from the catalogue."""
+
+    allow_extra_args = True  # refused below, in the reader's language
+    about = "cli.help.rap"  # the id of its help; a group gives its commands theirs
+    params: list[Any]
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """Write how it is typed: what it takes, in order."""
+        arguments = [_place_of(one) for one in self.params if one.param_type_name == "argument"]
+        if isinstance(self, TyperGroup):
+            arguments.append(say("cli.page.command"))
+        pieces = [*arguments, say("cli.page.some_options")]
+        formatter.write_usage(ctx.command_path, " ".join(pieces), f"{say('cli.page.usage')} ")
+
+    def format_help_text(self, ctx: Any, formatter: Any) -> None:
+        """Write what it is for."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(say(self.about))
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write what it takes: arguments, options, and the commands of a group."""
+        parts: dict[str, list[tuple[str, str]]] = {
+            "cli.page.arguments": [],
+            "cli.page.options": [],
+            "cli.page.commands": list(self.list_described()),
+        }
+        for one in self.describe(ctx):
+            is_option = one.param_type_name == "option"
+            parts["cli.page.options" if is_option else "cli.page.arguments"].append(
+                (_typed(one) if is_option else _name_of(one), one.help)
+            )
+        for heading, rows in parts.items():
+            if rows:
+                with formatter.section(say(heading)):
+                    formatter.write_dl(rows)
+
+    def describe(self, ctx: Any) -> list[Any]:
+        """Its parameters, each with its help and, for an option, what holds without it."""
+        shown = cast("Any", self).get_params(ctx)
+        for one in shown:
+            one.help = self._help_of(one.name)
+            if one.required and one.param_type_name == "option":
+                one.help += f" [{say('cli.page.required')}]"
+            elif not _is_flag(one) and isinstance(one.default, str | int) and one.default:
+                one.help += f" [{say('cli.page.default', value=one.default)}]"
+        return list(shown)
+
+    def _help_of(self, name: str) -> str:
+        """The help of a parameter: this command's own, its group's, or that of all commands."""
+        known = read_sentences(current_language(), "cli") or read_sentences(FALLBACK, "cli")
+        within = (self.about, self.about.rpartition(".")[0], "cli.help.any")
+        ids = (f"{one}.{name}" for one in within if one != "cli.help")
+        return next((say(id) for id in ids if ("", id) in known), "")
+
+    def list_described(self) -> Iterator[tuple[str, str]]:
+        """The commands of a group, each with the first sentence or two of its help."""
+        yield from ()
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse what was typed; what is wrong with it is an error like any other."""
+        try:
+            rest: list[str] = cast("Any", super()).parse_args(ctx, args)
+        except _UsageError as error:
+            raise _wrong_use(error, ctx) from None
+        if rest and not isinstance(self, TyperGroup) and not ctx.resilient_parsing:
+            raise WrongUseError("cli.usage.too_many", place=ctx.command_path, words=tuple(rest))
+        return rest
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """What it is for, as a shell shows it beside the name."""
+        return say(self.about)
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """What could come next, with its help for shells that show it."""
+        self.describe(ctx)
+        return cast("Any", super()).shell_complete(ctx, incomplete)
+
+
+class Command(_Described, TyperCommand):
+    """One command. An option that is off unless it is given has no `--no-` beside it."""
+
+    def __init__(self, *names: Any, **settings: Any) -> None:
+        super().__init__(*names, **settings)
+        for one in self.params:
+            if _is_flag(one) and not one.default:
+                one.secondary_opts = []
+
+
+class Commands(_Described, TyperGroup):
+    """A group with the commands that `kept` holds: functions, and groups of their own.
+
+    `renew` makes today's words out of those that were typed, and says whether an older spelling was
+    among them: it goes on working, and the new one is shown.
+    """
+
+    kept: Mapping[str, Any]
+    renew: Renew | None = None
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = cast("Any", Lazy({name: name for name in self.kept}, self._built))
+
+    def _built(self, name: str) -> Any:
+        kept = self.kept[name]
+        if not isinstance(kept, typer.Typer):
+            kept = typer.Typer(**_PLAIN)
+            kept.command(name, cls=Command)(self.kept[name])
+        command: Any = typer.main.get_command(kept)
+        command.about = self._about(name)
+        return command
+
+    def _about(self, name: str) -> str:
+        within = "cli.help" if self.about == _Described.about else self.about
+        return f"{within}.{name.replace('-', '_')}"
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names, in the order in which they are kept."""
+        return list(self.kept)
+
+    def list_described(self) -> Iterator[tuple[str, str]]:
+        """Each command with what it is for."""
+        for name in self.kept:
+            yield name, say(self._about(name))
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse what was typed, an older spelling as today's."""
+        if self.renew is not None and (args or not ctx.resilient_parsing):
+            typed = args
+            args, was_old = self.renew(typed)
+            if was_old and not ctx.resilient_parsing:
+                new = shlex.join(word for word in args if word not in typed)
+                command = f"{ctx.command_path} {new} …"  # file names can be names of people
+                print(say("cli.rap.new_spelling", command=command), file=sys.stderr)
+        return super().parse_args(ctx, args)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command of this name; one that does not exist is refused with the nearest."""
+        if args[0] not in self.kept and not ctx.resilient_parsing:
+            facts = {"name": args[0], "nearest": nearest(args[0], self.kept)}
+            raise WrongUseError("cli.usage.no_command", place=ctx.command_path, **facts)
+        return super().resolve_command(ctx, args)
+
+    def main(self, *names: Any, **settings: Any) -> Any:
+        """Run, and leave with the exit code."""
+        try:
+            code = super().main(*names, **{**settings, "standalone_mode": False})
+        except typer.Abort:
+            print(say("cli.rap.stopped"), file=sys.stderr)
+            code = 1
+        except _UsageError as error:  # no command after options
+            raise _wrong_use(error, error.ctx) from None
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def group_of(
+    commands: Mapping[str, Any], *, renew: Renew | None = None, **settings: Any
+) -> typer.Typer:
     """A group with these commands; `settings` are those of `typer.Typer`."""
-    cls = type("Ours", (Commands,), {"kept": commands})
-    return typer.Typer(
-        **{"callback": _nothing, **_PLAIN, **settings}, cls=cls, no_args_is_help=True
-    )
+    own = {"kept": commands, "renew": renew and staticmethod(renew)}
+    settings = {"callback": _nothing, **_PLAIN, **settings, "no_args_is_help": renew is None}
+    return typer.Typer(cls=type("Ours", (Commands,), own), **settings)
+
+
+def respell(words: Iterable[str], spellings: Mapping[str, str]) -> list[str]:
+    """Words of a command with older options in their new spelling, where `{}` is what follows.
+
+    Examples
+    --------
+    >>> respell(["a.txt", "--kind", "article", "--public"], {"--kind": "--about kind={}", "--public": "--consent public"})
+    ['a.txt', '--about', 'kind=article', '--consent', 'public']
+    """
+    left, renewed = iter(words), []
+    for word in left:
+        name, equals, value = word.partition("=")
+        spelling = spellings.get(name, "")
+        if "{}" in spelling and not equals:
+            value = next(left, "")
+        new = [part.replace("{}", value) for part in spelling.split()]
+        renewed += new if name in spellings else [word]
+    return renewed
 
 
 def _nothing() -> None:
     """What a group without options does before its command."""
 
 
-class Commands(TyperGroup):
-    """A group with the commands that `kept` holds, a Typer that is never built itself."""
-
-    kept: typer.Typer
-
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings)
-        self._parts = _parts_of(self.kept)
-        self.commands = cast("Any", Lazy(self._parts, typer.main.get_command))
-
-    def list_commands(self, ctx: Any) -> list[str]:
-        """The names, in the order of registration."""
-        return list(self._parts)
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Write the name and the first paragraph of each command."""
-        rows = [
-            (name, _first_paragraph(part.info.help or "")) for name, part in self._parts.items()
-        ]
-        with formatter.section("Commands"):
-            formatter.write_dl(rows)
+def _is_flag(param: Any) -> bool:
+    return bool(getattr(param, "is_flag", False))
 
 
-def _parts_of(kept: typer.Typer) -> dict[str, typer.Typer]:
-    """Each command and each group as a Typer of its own."""
-    parts: dict[str, typer.Typer] = {}
-    for command in kept.registered_commands:
-        part = typer.Typer(**_PLAIN, help=inspect.getdoc(command.callback) or "")
-        part.registered_commands.append(command)
-        parts[str(command.name or getattr(command.callback, "__name__", ""))] = part
-    for group in kept.registered_groups:
-        if group.typer_instance:
-            parts[str(group.name)] = group.typer_instance
-    return parts
+def _name_of(argument: Any) -> str:
+    return say(f"cli.argument.{argument.name}") + ("…" if argument.nargs != 1 else "")
 
 
-def _first_paragraph(text: str) -> str:
-    return " ".join(text.partition("\n\n")[0].split())
+def _place_of(argument: Any) -> str:
+    return _name_of(argument) if argument.required else f"[{_name_of(argument)}]"
+
+
+def _names_of(param: Any) -> list[str]:
+    return sorted((*param.opts, *param.secondary_opts), key=len)
+
+
+def _typed(option: Any) -> str:
+    """An option as it is typed; three dots stand for what it is given."""
+    names = ", ".join(_names_of(option))
+    return names if _is_flag(option) else f"{names} …"
+
+
+def _wrong_use(error: Any, ctx: Any) -> WrongUseError:
+    """What typer found wrong, with our own sentence."""
+    kind, command = type(error).__name__, ctx.command_path
+    if kind == "NoArgsIsHelpError":
+        error.show()
+        sys.exit(WrongUseError.exit_code)
+    option = getattr(error, "option_name", "") or ""
+    taken = {name: one for one in ctx.command.get_params(ctx) for name in _names_of(one)}
+    if kind == "NoSuchOption":
+        known = [name for name in taken if name.startswith("-")]
+        facts = {"option": option, "nearest": nearest(option, known)}
+        return WrongUseError("cli.usage.no_option", place=command, **facts)
+    param = getattr(error, "param", None) or taken.get(option)
+    if param is None:
+        return WrongUseError("cli.usage.other", place=command, command=command)
+    is_argument = param.param_type_name == "argument"
+    name = _name_of(param) if is_argument else option or param.opts[-1]
+    id = {
+        "MissingParameter": "cli.usage.missing",
+        "BadOptionUsage": "cli.usage.no_value" if _is_flag(param) else "cli.usage.needs_value",
+        "BadParameter": "cli.usage.no_number",
+    }.get(kind, "cli.usage.other")
+    return WrongUseError(id, place=command, name=name, command=command)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rap.cli.output import AsJson, at_keyboard, print_json, relative
+from rap.cli.output import AsJson, at_keyboard, is_confirmed, print_json, relative
 from rap.core.errors import WrongUseError, printable
 from rap.core.plain import fold_words
 from rap.languages.catalogue import say
@@ -28,32 +28,15 @@ _KINDS = ("words", "phone", "own", "none")
 _NUMBERS = {"1": "yes", "2": "no", "3": "unclear", "?": "unclear", "0": "stop"}
 
 
-def register(app: typer.Typer) -> None:
-    """Add this file's commands."""
-    for command in (consent, veto, booklet):
-        app.command()(command)
-
-
 def consent(
-    case: Annotated[
-        str, typer.Argument(help="Who answers, like C-51774; or ask-again: whom to ask.")
-    ] = "",
-    language: Annotated[
-        str, typer.Option(help="To ask in, like ro: one with a pack, or one of the form.")
-    ] = "",
-    form: Annotated[
-        str, typer.Option(help="A form of codebook/forms (left out: five spoken questions).")
-    ] = "",
-    begins: Annotated[
-        str, typer.Option("--from", help="The first day it holds, like 2026-03-01.")
-    ] = "",
-    until: Annotated[str, typer.Option(help="The last day it holds.")] = "",
-    not_to: Annotated[
-        list[str] | None, typer.Option(help="An audience that must never see anything.")
-    ] = None,
-    receipt: Annotated[
-        bool, typer.Option("--receipt", help="Ask for a receipt, and say whose it is.")
-    ] = False,
+    case: Annotated[str, typer.Argument()] = "",
+    *,
+    language: str = "",
+    form: str = "",
+    begins: Annotated[str, typer.Option("--from")] = "",
+    until: str = "",
+    not_to: list[str] | None = None,
+    receipt: bool = False,
     as_json: AsJson = False,
 ) -> None:
     """Ask a person what may be done with her words, and write it down; or say whom to ask again."""
@@ -255,18 +238,12 @@ def _whose(root: Path) -> None:
 
 
 def veto(
-    source: Annotated[str, typer.Argument(help="The text, like INT-38201.")],
-    turns: Annotated[
-        list[int],
-        typer.Argument(help="Numbers of turns, as her booklet has them.", metavar="TURN…"),
-    ],
-    outside_only: Annotated[
-        bool, typer.Option("--outside-only", help="The team still reads them.")
-    ] = False,
-    edition: Annotated[
-        str, typer.Option(help="What stands at the foot of her booklet, like 3f9a2b7c.")
-    ] = "",
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    source: str,
+    turns: list[int],
+    *,
+    outside_only: bool = False,
+    edition: str = "",
+    yes: bool = False,
 ) -> None:
     """Show these turns to nobody from now on, for good: what she struck in her booklet. They are
     shown first.
@@ -298,19 +275,16 @@ def _look_at(source: str, struck: list[Struck], *, outside_only: bool) -> None:
         length = say("cli.count.characters", n=turn.n_characters)
         print(f"{turn.number:>5}  {turn.label or say('cli.veto.no_label')}: {words}  ({length})")
     id = "cli.veto.sure_outside" if outside_only else "cli.veto.sure"
-    if not typer.confirm(say(id, n=len(struck), source=source)):
+    if not is_confirmed(say(id, n=len(struck), source=source)):
         raise WrongUseError("cli.command.nothing_changed", place=f"rap veto {source}")
 
 
 def booklet(
-    source: Annotated[str, typer.Argument(help="The text, like INT-38201.")],
-    file: Annotated[
-        Path, typer.Argument(help="Where to, outside the study: a-relire.html", metavar="FILE")
-    ],
-    language: Annotated[str, typer.Option(help="What is printed around her words, like ro.")] = "",
-    person: Annotated[
-        str, typer.Option(help="Whose, when several people speak in it, like C-51774.")
-    ] = "",
+    source: str,
+    file: Path,
+    *,
+    language: str = "",
+    person: str = "",
 ) -> None:
     """Print a person's own words for her to read: to strike, to change, to add."""
     from rap.report.booklet import write_booklet

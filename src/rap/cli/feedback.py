@@ -1,127 +1,209 @@
-"""`rap feedback`, `rap finding`: answers that come back, and the whole life of one finding on one
-page.
+"""`rap feedback`, `rap finding`: answers that come back, in messages and voice notes, and the whole
+life of one finding on one page. No words of a voice note go by the command line.
 """
 
 from __future__ import annotations
 
+import datetime
+import os
+import shutil
+import subprocess
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from rap.cli.output import AsJson, print_json, print_problems, relative
+from rap.cli.commands import group_of, respell
+from rap.cli.output import AsJson, is_confirmed, print_json, print_problems, relative
+from rap.core.errors import Problem, WrongUseError
+from rap.core.plain import is_day
 from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
     from rap.acts.answer import Taken
-    from rap.core.errors import Problem
+    from rap.acts.voice_notes import Note
     from rap.store.vault import Vault
 
-
-_NAMES = {
+ByVault = Annotated[bool, typer.Option("--vault")]
+_ANSWERS = {
     "yes": "cli.feedback.yes",
     "partly": "cli.feedback.partly",
     "no": "cli.feedback.no",
     "not-mine": "cli.feedback.not_mine",
     "more": "cli.feedback.more",
 }
+_PLAYERS = (
+    ("mpv", "--no-config", "--no-video", "--really-quiet"),
+    ("ffplay", "-nodisp", "-autoexit", "-loglevel", "error"),
+)
+_OF_VOICE = ("--about", "--audience", "--until", "--case")
 
 
-def register(app: typer.Typer) -> None:
-    """Add this file's commands."""
-    for command in (feedback, finding):
-        app.command()(command)
+def answers(*, as_json: AsJson = False) -> None:
+    """What all answers come to, for the team."""
+    from rap.store.settings import find_study
+
+    _print_results(find_study(), as_json=as_json)
 
 
-def feedback(
-    files: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            help="Messages as text, tally sheets as .csv, voice notes; none: what is there."
-        ),
-    ] = None,
-    sheet: Annotated[
-        str, typer.Option(help="The code of the sheet that was answered, like 12-b40e.")
-    ] = "",
-    language: Annotated[
-        str, typer.Option(help="The language of own words in the messages, like fr.")
-    ] = "",
-    without_words: Annotated[
-        bool, typer.Option("--without-words", help="Take the answers alone, leave own words out.")
-    ] = False,
-    another: Annotated[
-        bool,
-        typer.Option("--another", help="The same was taken in before, and these are other people."),
-    ] = False,
-    by_vault: Annotated[
-        bool,
-        typer.Option(
-            "--vault", help="Open the vault: what another machine took in too then counts once."
-        ),
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be taken in, and write nothing.")
-    ] = False,
-    about: Annotated[
-        str, typer.Option(help="Voice notes: the numbers they answer, like 3,5.")
-    ] = "",
-    audience: Annotated[
-        str, typer.Option(help="Voice notes: whom the report was for.")
-    ] = "members",
-    until: Annotated[
-        str, typer.Option(help="Voice notes: the day they are forgotten, like 2027-03-01.")
-    ] = "",
-    case: Annotated[
-        str, typer.Option(help="Voice notes: whose, if she wants them to go with her words.")
-    ] = "",
-    notes: Annotated[
-        bool, typer.Option("--notes", help="Say which voice notes wait in the vault.")
-    ] = False,
-    note: Annotated[
-        str, typer.Option(help="Type what a voice note says; the beginning of its id.")
-    ] = "",
-    listen: Annotated[
-        bool, typer.Option("--listen", help="With --note: play it, from memory.")
-    ] = False,
-    forget: Annotated[
-        bool, typer.Option("--forget", help="With --note: delete the recording, type nothing.")
-    ] = False,
+def messages(
+    files: list[Path],
+    *,
+    sheet: str = "",
+    language: str = "",
+    without_words: bool = False,
+    another: bool = False,
+    by_vault: ByVault = False,
+    dry_run: bool = False,
     as_json: AsJson = False,
 ) -> None:
-    """Take answers in; what is not clear is asked about, never guessed. Then say what all answers
+    """Take answers in; what is not clear is asked about, never guessed. Then show what all answers
     come to.
     """
-    from dataclasses import replace
-
     from rap.acts.answer import keep_answers, read_answers
-    from rap.cli.voicing import Told, list_notes, open_note, part_notes, take_notes
+    from rap.acts.review.queue import part_recordings
+    from rap.acts.voice_notes import Note
     from rap.store.settings import find_study
 
     root = find_study()
-    if notes:
-        list_notes(root, as_json=as_json)
-        return
-    if note or listen or forget:
-        open_note(root, note, language=language, listen=listen, forget=forget)
-        return
-    spoken, written = part_notes(files or ())
-    key = _shared_key(root) if by_vault and files else b""
+    spoken, written = part_recordings(files)
+    key = _shared_key(root) if by_vault else b""
     if spoken:
-        told = Told(about, language, audience, sheet, case, until)
-        take_notes(root, spoken, told, key=key, dry_run=dry_run, quiet=as_json)
+        told = Note("", language=language, sheet=sheet)
+        _take_notes(root, spoken, told, key=key, dry_run=dry_run, quiet=as_json)
     doubts: Sequence[Problem] = ()
     if written:
         taken = read_answers(root, written, sheet=sheet, another=another, key=key)
         doubts, taken = taken.doubts, replace(taken, words=()) if without_words else taken
-        keep_answers(
-            root, taken, vault=_vault(root, taken), language=language
-        ) if not dry_run else None
-        _print_taken(taken, dry_run=dry_run) if not as_json else None
+        if not dry_run:
+            keep_answers(root, taken, vault=_vault(root, taken), language=language)
+        if not as_json:
+            _print_taken(taken, dry_run=dry_run)
     _print_results(root, as_json=as_json)
-    print_problems(doubts, as_json=False) if not as_json else None
+    if not as_json:
+        print_problems(doubts, as_json=False)
     if doubts:
         raise typer.Exit(1)
+
+
+def voice(
+    files: list[Path],
+    *,
+    about: list[str] | None = None,
+    language: str = "",
+    audience: str = "members",
+    until: str = "",
+    case: str = "",
+    by_vault: ByVault = False,
+    dry_run: bool = False,
+) -> None:
+    """Seal voice notes in the vault, with what is known of them; they wait to be typed."""
+    from rap.acts.voice_notes import Note
+    from rap.store.settings import find_study
+
+    root = find_study()
+    words = " ".join(about or ()).replace(",", " ").split()
+    sheet = next((word for word in words if "-" in word), "")
+    numbers = [word for word in words if word != sheet]
+    if not all(word.isascii() and word.isdecimal() for word in numbers):
+        raise WrongUseError("cli.voicing.bad_numbers", place="--about")
+    told = Note("", tuple(sorted({*map(int, numbers)})), language, audience, sheet, case)
+    key = _shared_key(root) if by_vault else b""
+    _take_notes(root, files, told, dies=_day(until), key=key, dry_run=dry_run)
+
+
+def notes(*, as_json: AsJson = False) -> None:
+    """List the voice notes that wait in the vault; no passphrase is needed."""
+    from rap.acts.review.queue import open_queue
+    from rap.acts.voice_notes import waiting_notes
+    from rap.store.settings import find_study
+
+    root = find_study()
+    rows = waiting_notes(root, open_queue(root))
+    if as_json:
+        print_json([{"note": row.id, "until": row.dies, "taken": row.is_taken} for row in rows])
+        return
+    for row in rows:
+        state = "cli.voicing.is_taken" if row.is_taken else "cli.voicing.waits"
+        print(f"{row.id}  {say(state, until=row.dies)}")
+    print(say("cli.voicing.n_waiting", n=sum(not row.is_taken for row in rows)))
+
+
+def type_(note: str, *, language: str = "", listen: bool = False) -> None:
+    """Take down what a voice note says, then delete the recording; what breaks in it shows no word
+    of it.
+    """
+    from rap.acts.review.entities import without_words
+    from rap.acts.review.queue import open_queue
+    from rap.acts.voice_notes import find_note
+    from rap.cli.vault import passphrases
+    from rap.store.settings import find_study
+
+    root = find_study()
+    vault = open_queue(root)
+    found = find_note(root, vault, note)
+    with vault:
+        vault.unlock(*passphrases("cli.passphrase.yours"))
+        if listen:
+            without_words(_play)(vault, found.id)
+        if found.is_taken:
+            print(say("cli.voicing.taken_already"))
+        else:
+            _type(root, vault, found.id, language=language)
+        _forget(vault, found.id)
+
+
+def forget(note: str) -> None:
+    """Delete a voice note from the vault, typed or not."""
+    from rap.acts.review.queue import open_queue
+    from rap.acts.voice_notes import find_note
+    from rap.store.settings import find_study
+
+    root = find_study()
+    vault = open_queue(root)
+    _forget(vault, find_note(root, vault, note).id)
+
+
+def _renew(args: list[str]) -> tuple[list[str], bool]:
+    """The command that is meant, where none was named or an older spelling was used."""
+    if not args or args[0] in (*_COMMANDS, "-h", "--help"):
+        return args or ["answers"], False
+    if args == ["--json"]:
+        return ["answers", "--json"], False
+    names = {word.partition("=")[0] for word in args}
+    if "--notes" in names:
+        return ["notes", *(word for word in args if word == "--json")], True
+    if names & {"--note", "--listen", "--forget"}:
+        way = "forget" if "--forget" in names else "type"
+        return [way, *respell(args, {"--note": "{}", "--forget": ""})], True
+    if names & set(_OF_VOICE):
+        return ["voice", *respell(args, {"--sheet": "--about {}", "--json": ""})], True
+    return ["messages", *args], False
+
+
+_COMMANDS = {
+    "answers": answers,
+    "messages": messages,
+    "voice": voice,
+    "notes": notes,
+    "type": type_,
+    "forget": forget,
+}
+feedback = group_of(_COMMANDS, renew=_renew)
+
+
+def _day(until: str) -> datetime.date | None:
+    """The day on which a recording is forgotten, None where none was given."""
+    if not until:
+        return None
+    if not is_day(until):
+        raise WrongUseError("cli.voicing.no_day", place="--until")
+    day = datetime.date.fromisoformat(until)
+    if day <= datetime.date.today():
+        raise WrongUseError("cli.voicing.day_gone", place="--until")
+    return day
 
 
 def _shared_key(root: Path) -> bytes:
@@ -135,35 +217,25 @@ def _shared_key(root: Path) -> bytes:
 
 
 def _vault(root: Path, taken: Taken) -> Vault | None:
-    """The vault own words wait in, if there are any; what is wrong with it is said with the way
+    """The vault own words wait in, if there are any; what is wrong with it is shown with the way
     round it.
     """
     from rap.acts.review.queue import open_queue
-    from rap.core.errors import WrongUseError
 
     if not taken.words:
         return None
     try:
         return open_queue(root)
     except WrongUseError as error:
-        raise WrongUseError(
-            "cli.feedback.words_wait", place=error.place, why=error.message
-        ) from None
+        why = error.message
+        raise WrongUseError("cli.feedback.words_wait", place=error.place, why=why) from None
 
 
 def _print_taken(taken: Taken, *, dry_run: bool) -> None:
-    print(
-        say(
-            "cli.feedback.would_be" if dry_run else "cli.feedback.taken",
-            new=len(taken.new),
-            again=len(taken.again),
-            doubts=len(taken.doubts),
-        )
-    )
-    if taken.words:
-        print(
-            say("cli.feedback.would_wait" if dry_run else "cli.feedback.waits", n=len(taken.words))
-        )
+    facts = {"new": len(taken.new), "again": len(taken.again), "doubts": len(taken.doubts)}
+    print(say("cli.feedback.would_be" if dry_run else "cli.feedback.taken", **facts))
+    if n := len(taken.words):
+        print(say("cli.feedback.would_wait" if dry_run else "cli.feedback.waits", n=n))
 
 
 def _print_results(root: Path, *, as_json: bool) -> None:
@@ -175,13 +247,12 @@ def _print_results(root: Path, *, as_json: bool) -> None:
 
     numbers, sheets = number_findings(read_findings(root)), read_feedback(root)
     counts = pool((one.answers for one in sheets), read_votes(root))
-    more = {id: sum(id in one.more for one in sheets) for id in numbers}
     rows: list[dict[str, Any]] = [
         {
             "number": number,
             "finding": id,
             **counts.get(id, dict.fromkeys(ANSWERS, 0)),
-            "more": more[id],
+            "more": sum(id in one.more for one in sheets),
         }
         for id, number in sorted(numbers.items(), key=lambda pair: pair[1])
     ]
@@ -190,19 +261,110 @@ def _print_results(root: Path, *, as_json: bool) -> None:
         return
     print(say("cli.feedback.sheet", sheet=sheet_of(numbers)))
     for row in rows:
-        said = "  ".join(f"{say(_NAMES[answer])} {row[answer]}" for answer in (*ANSWERS, "more"))
+        said = "  ".join(f"{say(id)} {row[answer]}" for answer, id in _ANSWERS.items())
         print(f"  {row['number']:>2}  {row['finding']}  {said}")
 
 
+def _take_notes(
+    root: Path,
+    files: Sequence[Path],
+    told: Note,
+    *,
+    dies: datetime.date | None = None,
+    key: bytes,
+    dry_run: bool,
+    quiet: bool = False,
+) -> None:
+    """Seal recordings; all are looked at before the first is kept, and the researcher learns what
+    only she can delete.
+    """
+    from rap.acts.review.queue import open_queue
+    from rap.acts.voice_notes import MOST, take_note
+    from rap.store.vault.recordings import read_recording
+
+    vault = open_queue(root)
+    for place, file in enumerate(files, 1):
+        read_recording(file, most=MOST, name=say("cli.voicing.nth", number=place))
+    lines = [say("cli.voicing.would_go", n=len(files))] if dry_run else []
+    for file in () if dry_run else files:
+        note, is_new = take_note(root, vault, file, told=told, dies=dies, key=key)
+        until = vault.entry("audio", note.id).dies if is_new else ""
+        id = "cli.voicing.taken" if is_new else "cli.voicing.there_already"
+        lines.append(say(id, note=note.id, until=until, short=note.id[:6]))
+    if not dry_run:
+        lines.append(say("cli.voicing.delete_files"))
+        if any(file.resolve().is_relative_to(root.resolve()) for file in files):
+            lines.append(say("cli.voicing.inside"))
+    if not quiet:
+        print("\n".join(lines))
+
+
+def _forget(vault: Vault, id: str) -> None:
+    from rap.acts.voice_notes import forget_note
+
+    if is_confirmed(say("cli.voicing.sure", note=id)):
+        forget_note(vault, id)
+        print(say("cli.voicing.gone"))
+    else:
+        print(say("cli.voicing.stays", until=vault.entry("audio", id).dies))
+
+
+def _type(root: Path, vault: Vault, id: str, *, language: str) -> None:
+    """Ask what was said until it is plain, and keep it."""
+    from rap.acts.voice_notes import keep_typed, read_note, read_typed
+
+    note = read_note(vault, id)
+    spoken = language or note.language
+    facts = {"language": spoken, "audience": note.audience, "numbers": note.about}
+    print(say("cli.voicing.note" if spoken else "cli.voicing.note_no_language", **facts))
+    while True:
+        typed = typer.prompt(say("cli.voicing.ask_answers"), default="", show_default=False)
+        parsed = read_typed(root, note, answers=typed)
+        if not parsed.doubts:
+            break
+        for doubt in parsed.doubts:
+            at = say("cli.voicing.at", number=doubt.number) if doubt.number else ""
+            print(f"{at}{doubt.what}")
+    print(say("cli.voicing.ask_words"))
+    words = []
+    while line := typer.prompt(">", prompt_suffix=" ", default="", show_default=False).strip():
+        words.append(line)
+    parsed = read_typed(root, note, answers=typed, words=words)
+    keep_typed(root, vault, note, parsed, language=language)
+    done = "cli.voicing.typed_and_words" if parsed.words else "cli.voicing.typed"
+    print(say(done, n=len(parsed.answers)))
+
+
+def _play(vault: Vault, id: str) -> None:
+    """Hand a recording to a player in memory that no other program sees the name of: no file is
+    made.
+    """
+    from rap.acts.voice_notes import sound_at
+
+    player = next((one for one in _PLAYERS if shutil.which(one[0])), None)
+    if player is None or not hasattr(os, "memfd_create"):
+        raise WrongUseError("cli.voicing.no_player", place="--listen")
+    with vault.open("audio", id) as plain:
+        held = os.memfd_create("note")
+        try:
+            left = memoryview(plain)[sound_at(plain) :]
+            while left:
+                left = left[os.write(held, left) :]
+            left.release()
+            os.lseek(held, 0, os.SEEK_SET)
+            subprocess.run([*player, f"/dev/fd/{held}"], pass_fds=[held], check=False)
+        finally:
+            os.close(held)
+
+
 def finding(
-    id: Annotated[str, typer.Argument(help="The finding, like F-30117.")],
-    to: Annotated[
-        Path | None, typer.Option(help="The page to write; .rap/pages when left out.")
-    ] = None,
-    language: Annotated[str, typer.Option(help="Of the page, like fr.")] = "",
+    finding: str,
+    *,
+    to: Path | None = None,
+    language: str = "",
 ) -> None:
     """Write the whole life of a finding as one page, for the team."""
     from rap.acts.finding_life import write_biography
     from rap.store.settings import find_study
 
-    print(relative(write_biography(find_study(), id, file=to, language=language)))
+    print(relative(write_biography(find_study(), finding, file=to, language=language)))

@@ -17,8 +17,11 @@ from typing import Annotated, Any
 import typer
 
 from rap.core.errors import Problem, RapError, printable
+from rap.languages.catalogue import say
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+AsJson = Annotated[bool, typer.Option("--json")]
+_YES = {"y", "yes", "o", "oui", "j", "ja"}
+_NO = {"", "n", "no", "non", "nee"}
 
 
 def complain(error: RapError) -> None:
@@ -54,6 +57,16 @@ def _escaped(line: str) -> str:
 def at_keyboard() -> bool:
     """Whether somebody sits there who can be asked."""
     return sys.stdin.isatty()
+
+
+def is_confirmed(question: str) -> bool:
+    """Whether a person answers yes; *Enter* is no, and what is neither is asked again."""
+    while True:
+        asked = f"{question} {say('cli.confirm.keys')}"
+        given = typer.prompt(asked, default="", show_default=False).strip().casefold()
+        if given in _YES | _NO:
+            return given in _YES
+        print(say("cli.confirm.type"))
 
 
 def relative(path: Path) -> str:

@@ -1,4 +1,6 @@
-"""`rap release`: give a report to members or to everyone, through the gate."""
+"""`rap release`, `kit`: give a report to members or to everyone through the gate, and the papers of
+a focus group.
+"""
 
 from __future__ import annotations
 
@@ -13,46 +15,21 @@ from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
     from rap.acts.release import Given, Prepared, Wanted
-
-
-def register(app: typer.Typer) -> None:
-    """Add this file's commands."""
-    app.command()(release)
+    from rap.store.ledger import Release
 
 
 def release(
-    run: Annotated[str, typer.Argument(help="A run of pyproject.toml.", metavar="[RUN]")] = "",
-    audience: Annotated[
-        str, typer.Option(help="members, public, or a word of your own.")
-    ] = "members",
-    language: Annotated[
-        list[str] | None, typer.Option(help="Only this language; may be said again.")
-    ] = None,
-    to: Annotated[
-        Path | None, typer.Option(help="The folder to write to; reports/out when left out.")
-    ] = None,
-    hidden: Annotated[
-        bool, typer.Option("--hidden", help="For a lead: whom it hides, and why; gives nothing.")
-    ] = False,
-    without_these: Annotated[
-        bool, typer.Option("--without-these", help="Leave out what would be refused.")
-    ] = False,
-    anew: Annotated[
-        bool, typer.Option("--anew", help="Ask new questions of people released before.")
-    ] = False,
-    numbers_read: Annotated[
-        bool,
-        typer.Option(
-            "--numbers-read", help="Somebody read the numbers of people that stand in prose."
-        ),
-    ] = False,
-    confirm: Annotated[
-        str,
-        typer.Option("--confirm", help="A second person's yes to a report or a kit of this id."),
-    ] = "",
-    recall: Annotated[
-        str, typer.Option("--recall", help="Which releases quote the texts of this case.")
-    ] = "",
+    run: Annotated[str, typer.Argument()] = "",
+    *,
+    audience: str = "members",
+    language: list[str] | None = None,
+    to: Path | None = None,
+    hidden: bool = False,
+    without_these: bool = False,
+    anew: bool = False,
+    numbers_read: bool = False,
+    confirm: str = "",
+    recall: str = "",
 ) -> None:
     """Check everything a report would show, with all that was published before, and write the files
     to share.
@@ -82,10 +59,9 @@ def _confirm(root: Path, vault: Any, id: str, to: Path | None) -> None:
     """A second person's yes, whatever was released."""
     from rap.acts.kits import confirm_kit, is_kit
     from rap.acts.release import confirm
-    from rap.cli.groups import print_kit
 
     if is_kit(vault, id):
-        print_kit(*confirm_kit(root, id, vault, out=to))
+        _print_kit(*confirm_kit(root, id, vault, out=to))
     else:
         _print_given(confirm(root, id, vault, out=to))
 
@@ -168,3 +144,77 @@ def _print_given(given: Given) -> None:
     if not one.people and not one.quotes:
         print(say("cli.release.empty"))
     print(say("cli.release.next"))
+
+
+def kit(
+    theme: Annotated[str, typer.Argument()] = "",
+    *,
+    languages: str = "fr",
+    audience: str = "members",
+    to: Path | None = None,
+    release: bool = False,
+    without_these: bool = False,
+) -> None:
+    """Cards, poster, script and tally sheet of a focus group, to print: a draft for the team, or
+    --release for a group.
+    """
+    from rap.store.codebook import read_codebook
+    from rap.store.settings import find_study
+    from rap.study.audience_view import find_typed
+
+    root = find_study()
+    wanted = tuple(word.strip() for word in languages.split(",") if word.strip())
+    theme = theme if theme in ("", "all") else find_typed(read_codebook(root), theme)
+    if not theme:
+        _print_themes(root, audience)
+    elif release:
+        _release_kit(root, (theme, audience, wanted, without_these), to)
+    else:
+        from rap.acts.kits import make_kit
+
+        made, files = make_kit(root, theme, languages=wanted, audience=audience, out=to)
+        print(say("cli.kit.draft", theme=theme, n=len(made.cards)))
+        _print_files([str(line) for line in made.missing(wanted)], files)
+
+
+def _print_themes(root: Path, audience: str) -> None:
+    from rap.acts.kits import themes_of
+    from rap.study.study import Study
+
+    for name, number in themes_of(Study(root, audience=audience)).items():
+        print(f"{number:>4}  {printable(name)}")
+
+
+def _print_files(missing: list[str], files: tuple[Path, ...]) -> None:
+    for line in missing:
+        print(f"  {printable(line)}")
+    for path in files:
+        print(f"  {relative(path)}")
+
+
+def _release_kit(
+    root: Path, wanted: tuple[str, str, tuple[str, ...], bool], to: Path | None
+) -> None:
+    from rap.acts.kits import Asked, release_kit
+    from rap.cli.vault import passphrases
+    from rap.store.settings import read_settings
+    from rap.store.vault import open_vault
+
+    with open_vault(read_settings(root)) as vault:
+        vault.unlock(*passphrases("cli.passphrase.yours"))
+        given, files, looks = release_kit(root, Asked(*wanted), vault, out=to)
+    _print_kit(given, files)
+    print_problems(looks, as_json=False)
+
+
+def _print_kit(given: Release, files: tuple[Path, ...]) -> None:
+    """A kit that was released, or that waits for another coder."""
+    if not files:
+        print(say("cli.release.waits", run=given.run, release=given.id))
+        print(f"  rap release --confirm {given.id}")
+        return
+    print(say("cli.kit.released", run=given.run, release=given.id, n=given.quotes))
+    _print_files(
+        [say("cli.release.left_out", reason=str(reason)) for reason in given.reasons], files
+    )
+    print(say("cli.kit.next"))

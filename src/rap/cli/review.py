@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rap.cli.output import AsJson, print_json
+from rap.cli.output import AsJson, is_confirmed, print_json
 from rap.core.errors import WrongUseError
 from rap.languages.catalogue import say
 
@@ -19,36 +19,13 @@ if TYPE_CHECKING:
 PAGE = "raw"
 
 
-def register(app: typer.Typer) -> None:
-    """Add this file's commands."""
-    app.command()(review)
-
-
 def review(
-    source: Annotated[
-        str, typer.Argument(help="One text, like INT-38201, for --drop and --forget-raw.")
-    ] = "",
-    queue: Annotated[
-        bool, typer.Option("--queue", help="List what waits; needs no passphrase.")
-    ] = False,
-    names: Annotated[
-        Path | None,
-        typer.Option(
-            "--list", help="Take your own table of names (.xlsx, .docx, .csv: name; replacement)."
-        ),
-    ] = None,
-    forget_raw: Annotated[
-        bool,
-        typer.Option(
-            "--forget-raw", help="Delete the raw text and the recording of a text in the study."
-        ),
-    ] = False,
-    drop: Annotated[
-        bool,
-        typer.Option(
-            "--drop", help="Delete a text that waits, its recording, and what was decided on it."
-        ),
-    ] = False,
+    source: Annotated[str, typer.Argument()] = "",
+    *,
+    queue: bool = False,
+    names: Annotated[Path | None, typer.Option("--list")] = None,
+    forget_raw: bool = False,
+    drop: bool = False,
     as_json: AsJson = False,
 ) -> None:
     """Review raw transcripts on their page in JupyterLab: what is masked, what stays; then the text
@@ -67,7 +44,7 @@ def review(
     elif forget_raw:
         _forget_raw(root, open_queue(root), source)
     else:
-        from rap.cli.lab import open_lab
+        from rap.cli.study import open_lab
 
         open_queue(root)  # says why there is nothing to review before a browser opens
         raise typer.Exit(open_lab(root, page=PAGE))
@@ -97,8 +74,8 @@ def _drop(root: Path, vault: Vault, source: str) -> None:
 
     if not source:
         raise WrongUseError("cli.review.name_a_text", place="rap review --drop")
-    if not typer.confirm(say("cli.review.really_drop", source=source)):
-        raise WrongUseError("cli.review.nothing_deleted", place="rap review --drop")
+    if not is_confirmed(say("cli.review.really_drop", source=source)):
+        raise WrongUseError("cli.command.nothing_deleted", place="rap review --drop")
     print(say("cli.review.dropped", source=source, n=drop(vault, source, root=root)))
 
 
@@ -110,7 +87,7 @@ def _take_list(vault: Vault, names: Path) -> None:
     def take() -> tuple[int, int]:
         rows = read_list(names)
         with vault:
-            vault.unlock(*passphrases(say("cli.review.passphrase")))
+            vault.unlock(*passphrases("cli.passphrase.yours"))
             return keep_list(vault, rows)
 
     n_new, n_all = without_words(take)()
@@ -128,7 +105,7 @@ def _forget_raw(root: Path, vault: Vault, source: str) -> None:
 
     def forget() -> bool:
         with vault:
-            vault.unlock(*passphrases(say("cli.review.passphrase")))
+            vault.unlock(*passphrases("cli.passphrase.yours"))
             with Review(root, vault) as current:
                 return forget_raw(current, source)
 

@@ -1,4 +1,6 @@
-"""`rap run`, `rap schedule`: make reports, by hand and by the clock."""
+"""`rap run`, `schedule`, `print`, `account`: make reports, by hand and by the clock, and what goes
+with them.
+"""
 
 from __future__ import annotations
 
@@ -20,27 +22,12 @@ if TYPE_CHECKING:
     from rap.acts.run.plan import Plan
 
 
-def register(app: typer.Typer) -> None:
-    """Add this file's commands."""
-    app.command()(run)
-    app.command()(schedule)
-
-
 def run(
-    names: Annotated[
-        list[str] | None,
-        typer.Argument(
-            help="Names of runs in pyproject.toml; all when left out.", metavar="[NAME…]"
-        ),
-    ] = None,
-    workers: Annotated[int, typer.Option(help="How many notebooks at a time.", min=1, max=64)] = 2,
-    force: Annotated[
-        bool,
-        typer.Option(
-            "--force", help="Run even what has not changed; the old result is moved aside."
-        ),
-    ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would run.")] = False,
+    runs: Annotated[list[str] | None, typer.Argument()] = None,
+    *,
+    workers: Annotated[int, typer.Option(min=1, max=64)] = 2,
+    force: bool = False,
+    dry_run: bool = False,
     as_json: AsJson = False,
 ) -> None:
     """Run the notebooks whose texts, codings, codebook, consent or code have changed, and render
@@ -50,7 +37,7 @@ def run(
     from rap.acts.run.plan import plan_runs
     from rap.store.settings import find_study
 
-    plans = plan_runs(find_study(), names or ())
+    plans = plan_runs(find_study(), runs or ())
     if not plans:
         raise WrongUseError("cli.run.no_runs", place="pyproject.toml")
     if dry_run:
@@ -122,25 +109,59 @@ def _bars(plans: list[Plan], *, quiet: bool) -> Iterator[Progress]:
         yield show
 
 
-def schedule(
-    name: Annotated[
-        str, typer.Argument(help="A run; all that have a schedule when left out.")
-    ] = "",
-) -> None:
+def schedule(run: Annotated[str, typer.Argument()] = "") -> None:
     """Print what to give cron or systemd so that runs come back by themselves."""
     from rap.acts.run import format_schedule
     from rap.core.plain import nearest
     from rap.store.settings import find_study, read_settings
 
     root = find_study()
-    runs = read_settings(root).runs
-    if name and name not in [run.name for run in runs]:
-        raise WrongUseError(
-            "cli.run.unknown", run=name, nearest=nearest(name, [run.name for run in runs])
-        )
-    wanted = [run for run in runs if run.schedule and name in ("", run.name)]
+    known = {one.name: one for one in read_settings(root).runs}
+    if run and run not in known:
+        raise WrongUseError("cli.run.unknown", run=run, nearest=nearest(run, known))
+    wanted = [one for one in known.values() if one.schedule and run in ("", one.name)]
     if not wanted:
         raise WrongUseError("cli.run.no_schedule", place="pyproject.toml")
     command = Path(sys.argv[0]).resolve()
-    for run in wanted:
-        print(format_schedule(run, root=root, rap=str(command)))
+    for one in wanted:
+        print(format_schedule(one, root=root, rap=str(command)))
+
+
+def print_(
+    file: Path,
+    *,
+    to: Path | None = None,
+    booklet: bool = False,
+) -> None:
+    """Make a PDF of a report: tagged for screen readers (PDF/UA), or --booklet (needs the extra
+    `pdf`).
+    """
+    from rap.report.printing import write_pdf
+
+    if not file.is_file():
+        raise WrongUseError("cli.print.not_there", place=file.name)
+    out = (
+        to if to is not None else file.with_name(f"{file.stem}{'.booklet' if booklet else ''}.pdf")
+    )
+    n = write_pdf(file, out, booklet=booklet)
+    print(say("cli.print.booklet" if booklet else "cli.print.done", file=relative(out), n=n))
+
+
+def account(
+    *,
+    to: Path | None = None,
+    language: str = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Fill COREQ and SRQR from what the study knows, write the audit trail and a methods paragraph."""
+    from rap.acts.account import OUT, fill_lists, write_account
+    from rap.store.settings import find_study
+    from rap.study.study import Study
+
+    root = find_study()
+    if as_json:
+        print_json([row.__dict__ for row in fill_lists(Study(root))])
+        return
+    written = write_account(root, to if to is not None else root / OUT, language=language)
+    for path, line in written.items():
+        print(f"{relative(path)}: {line}")

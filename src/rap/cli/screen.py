@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from rap.cli.output import AsJson, print_json, relative
 from rap.core.errors import Message, ProblemsError, RapError, WrongUseError, printable
@@ -15,26 +13,13 @@ if TYPE_CHECKING:
     from rap.privacy.pseudonyms import Group
 
 
-def register(app: typer.Typer) -> None:
-    """Add this file's commands."""
-    app.command()(screen)
-
-
 def screen(
-    files: Annotated[
-        list[Path], typer.Argument(help="Transcripts, in any format that `rap import` takes.")
-    ],
-    language: Annotated[
-        str, typer.Option(help="Of the talk, like fr: one with a pack (docs/languages.md).")
-    ] = "",
-    names: Annotated[
-        Path | None,
-        typer.Option(help="Your own list of names (.xlsx, .docx, .csv: name, replacement)."),
-    ] = None,
-    speakers: Annotated[
-        str, typer.Option(help='Who is who, as in `rap import`: "Chercheur=I,Marie=P1".')
-    ] = "",
-    encoding: Annotated[str, typer.Option(help="Of a text file that is not UTF-8.")] = "",
+    files: list[Path],
+    *,
+    language: str = "",
+    names: Path | None = None,
+    speakers: str = "",
+    encoding: str = "",
     as_json: AsJson = False,
 ) -> None:
     """Show what looks identifying, person by person: what kind, why, and what to write

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rap.cli.commands import group_of
-from rap.cli.output import AsJson, complain, print_json, print_problems
+from rap.cli.output import AsJson, complain, is_confirmed, print_json, print_problems
 from rap.core.errors import Problem, WrongUseError
 from rap.languages.catalogue import say
 
@@ -22,26 +22,12 @@ if TYPE_CHECKING:
     from rap.store.settings import Coder
     from rap.store.vault import Entry, Vault
 
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+Yes = Annotated[bool, typer.Option("--yes")]
 _MARK = "RAP_PASSPHRASE_FD"
 _TRIES = 5
 
 
-def register(app: typer.Typer) -> None:
-    """Add this file's commands, under `rap vault`."""
-    vault = typer.Typer()
-    vault.command()(status)
-    vault.command()(init)
-    vault.command("add-coder")(add_coder)
-    vault.command("change-passphrase")(change_passphrase)
-    vault.command()(forget)
-    vault.command("add-audio")(add_audio)
-    vault.command("drop-audio")(drop_audio)
-    about = "The vault: raw texts, names, receipts, encrypted, outside the study."
-    app.add_typer(group_of(vault, help=about), name="vault")
-
-
-def status(as_json: AsJson = False) -> None:
+def status(*, as_json: AsJson = False) -> None:
     """Say where the vault is, what kinds of things it holds, who can read them, and what is wrong."""
     from rap.store.settings import own_coder
     from rap.store.vault import KINDS, access, own_key, short
@@ -104,10 +90,8 @@ def _problems(vault: Vault, entries: tuple[Entry, ...]) -> list[Problem]:
 
 
 def init(
-    anew: Annotated[
-        bool,
-        typer.Option("--new", help="The vault of this study is lost: make another, empty one."),
-    ] = False,
+    *,
+    anew: Annotated[bool, typer.Option("--new")] = False,
 ) -> None:
     """Make your key on this machine, under a passphrase, and the vault if you have none yet."""
     from rap.store.settings import find_study, own_coder, read_settings
@@ -129,10 +113,9 @@ def init(
 
 
 def add_coder(
-    coder: Annotated[str, typer.Argument(help="Her id, like K-02.", metavar="CODER")],
-    key: Annotated[
-        str, typer.Option(help="Her public key, when it is not in pyproject.toml yet.")
-    ] = "",
+    coder: str,
+    *,
+    key: str = "",
     yes: Yes = False,
 ) -> None:
     """Confirm a colleague's public key, and seal everything anew for the coders of today."""
@@ -176,7 +159,7 @@ def _confirmed_by_person(coder: str, keys: tuple[str, ...], *, yes: bool) -> Non
     new = [one for one in keys if one not in confirmed()]
     for one in new:
         print(f"{coder}: {one}")
-    if new and not yes and not typer.confirm(say("cli.vault.letters_read", coder=coder)):
+    if new and not yes and not is_confirmed(say("cli.vault.letters_read", coder=coder)):
         raise WrongUseError("cli.vault.compare_first", place="rap vault add-coder", coder=coder)
 
 
@@ -193,13 +176,10 @@ def change_passphrase() -> None:
 
 
 def forget(
-    case: Annotated[str, typer.Argument(help="Whose, like C-51774.", metavar="[CASE]")] = "",
-    due: Annotated[
-        bool, typer.Option("--due", help="What was to be gone by today, of everybody.")
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would go; delete nothing.")
-    ] = False,
+    case: Annotated[str, typer.Argument()] = "",
+    *,
+    due: bool = False,
+    dry_run: bool = False,
     yes: Yes = False,
 ) -> None:
     """Delete all that the vault holds of a person, or everything whose day has come."""
@@ -217,20 +197,15 @@ def forget(
     if dry_run:
         print(say("cli.vault.would_go", n=len(entries)))
         return
-    if entries and not yes and not typer.confirm(say("cli.vault.delete_these", n=len(entries))):
+    if entries and not yes and not is_confirmed(say("cli.vault.delete_these", n=len(entries))):
         raise WrongUseError("cli.command.nothing_deleted", place="rap vault forget")
     gone = vault.expire(today) if due else vault.forget(case)
     print(say("cli.vault.gone", n=len(gone), folder=str(vault.folder)))
 
 
 def add_audio(
-    source: Annotated[
-        str, typer.Argument(help="The raw text it belongs to, like INT-38201.", metavar="SOURCE")
-    ],
-    file: Annotated[
-        Path,
-        typer.Argument(help="The recording: wav, mp3, m4a, aac, ogg, webm, flac.", metavar="FILE"),
-    ],
+    source: str,
+    file: Path,
 ) -> None:
     """Put the recording of a raw text into the vault, to be heard on the review page; no passphrase
     is needed.
@@ -248,18 +223,30 @@ def recording_kept(entry: Entry) -> str:
 
 
 def drop_audio(
-    source: Annotated[
-        str, typer.Argument(help="The text it belongs to, like INT-38201.", metavar="SOURCE")
-    ],
+    source: str,
+    *,
     yes: Yes = False,
 ) -> None:
     """Delete the recording of a text from the vault; the text stays."""
     from rap.acts.review.queue import drop_recording
 
-    if not yes and not typer.confirm(say("cli.vault.delete_recording", source=source)):
+    if not yes and not is_confirmed(say("cli.vault.delete_recording", source=source)):
         raise WrongUseError("cli.command.nothing_deleted", place="rap vault drop-audio")
     drop_recording(_vault(), source)
     print(say("cli.vault.recording_gone", source=source))
+
+
+vault = group_of(
+    {
+        "status": status,
+        "init": init,
+        "add-coder": add_coder,
+        "change-passphrase": change_passphrase,
+        "forget": forget,
+        "add-audio": add_audio,
+        "drop-audio": drop_audio,
+    }
+)
 
 
 def _vault() -> Vault:

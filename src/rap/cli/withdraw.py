@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rap.cli.output import is_confirmed
 from rap.core.errors import WrongUseError, printable
 from rap.languages.catalogue import say
 
@@ -15,30 +16,14 @@ if TYPE_CHECKING:
     from rap.acts.withdraw import Plan
 
 
-def register(app: typer.Typer) -> None:
-    """Add this file's commands."""
-    app.command()(withdraw)
-
-
 def withdraw(
-    case: Annotated[str, typer.Argument(help="Whose words, like C-51774.", metavar="[CASE]")] = "",
-    scope: Annotated[
-        str, typer.Option(help="words: what she said; all: what others wrote about her too.")
-    ] = "words",
-    phone: Annotated[
-        bool, typer.Option("--phone", help="A receipt that looks like a phone number.")
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would go; change nothing.")
-    ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-    receipt: Annotated[
-        bool,
-        typer.Option(
-            "--receipt",
-            help="She comes with her receipt: say what became of it, or whose words to take back.",
-        ),
-    ] = False,
+    case: Annotated[str, typer.Argument()] = "",
+    *,
+    scope: str = "words",
+    phone: bool = False,
+    dry_run: bool = False,
+    yes: bool = False,
+    receipt: bool = False,
 ) -> None:
     """Take a person's words back: everything she said and all that was made from it. What would go
     is shown first.
@@ -63,7 +48,7 @@ def withdraw(
     withdrawal.check_alone(root)  # before she is told a receipt that nothing would answer to
     if dry_run:
         return
-    if not yes and not typer.confirm(say("cli.withdraw.sure", case=case, scope=scope)):
+    if not yes and not is_confirmed(say("cli.withdraw.sure", case=case, scope=scope)):
         raise WrongUseError("cli.command.nothing_changed", place="rap withdraw")
     # told before anything is done: a kill after this leaves her with a receipt that counts, or with
     # none needed

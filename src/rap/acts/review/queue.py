@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from rap.acts.review.entities import without_words
 from rap.core.errors import RapError, RefusedError, WrongUseError
 from rap.core.model import Source, Speaker
 from rap.store.settings import read_settings
-from rap.store.vault.recordings import has_pictures, read_recording, sound_of
+from rap.store.vault.recordings import SUFFIXES, has_pictures, read_recording, sound_of
 
 if TYPE_CHECKING:
     from rap.store.vault import Entry, Vault
@@ -206,6 +206,21 @@ TYPES = {
     "flac": "audio/flac",
 }
 """Kinds of recordings that a page can play, each with its media type."""
+
+
+def part_recordings(files: Iterable[Path]) -> tuple[list[Path], list[Path]]:
+    """Recordings, and the rest: by their ending, or by their first bytes where somebody took the
+    ending off.
+    """
+    spoken: list[Path] = []
+    written: list[Path] = []
+    for file in files:
+        head = b""
+        if file.is_file() and file.suffix.lower() not in (*SUFFIXES, ".txt", ".csv"):
+            with file.open("rb") as opened:
+                head = opened.read(4096)
+        (spoken if file.suffix.lower() in SUFFIXES or sound_of(head) else written).append(file)
+    return spoken, written
 
 
 def read_sound(file: Path) -> bytes:

@@ -1,4 +1,4 @@
-"""`rap check`, `search`, `log`, `export`, `doctor`: look at a study without changing it."""
+"""`rap search`, `words`, `log`, `export`: look at what people said and what was coded."""
 
 from __future__ import annotations
 
@@ -10,76 +10,24 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rap.cli.output import AsJson, print_json, print_problems, relative
-from rap.core.errors import Problem, WrongUseError, printable
+from rap.core.errors import WrongUseError, printable
 from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from rap.study.study import Study
 
-
-def register(app: typer.Typer) -> None:
-    """Add this file's commands."""
-    for command in (check, search, log, export, doctor):
-        app.command()(command)
-
-
-def check(
-    fix_notebooks: Annotated[
-        bool,
-        typer.Option(
-            help="First rewrite what notebooks of earlier versions import, and their titles."
-        ),
-    ] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Look at the whole study; one line for each problem."""
-    from rap.acts.check import find_notes, find_problems
-    from rap.store.cache import Documents
-    from rap.store.settings import find_study
-
-    root = find_study()
-    if fix_notebooks:
-        _fix_notebooks(root, as_json=as_json)
-    with Documents(root).reading():
-        problems = find_problems(root)
-    print_problems(problems, as_json=as_json)
-    if problems:
-        raise typer.Exit(1)
-    if not as_json:
-        print(say("cli.check.no_problems"))
-        for note in find_notes(root):
-            print(say("cli.check.note", note=str(note)))
-
-
-def _fix_notebooks(root: Path, *, as_json: bool) -> None:
-    """Rewrite notebooks of earlier versions; say which, where a person reads it."""
-    from rap.acts.old_imports import rewrite_notebooks
-
-    for one in rewrite_notebooks(root):
-        done = (
-            [Problem("cli.check.imports_rewritten", place=one.name, n=one.n_imports)]
-            if one.n_imports
-            else []
-        )
-        done += [Problem("cli.check.title_rewritten", place=one.name)] if one.has_title else []
-        for line in () if as_json else done:
-            print(line)
+_TERMS = 15  # for each language
+_APART = 8  # for each group
+_MOST = 100  # places of a word that are printed
 
 
 def search(
-    code: Annotated[
-        str,
-        typer.Argument(
-            help="A code or a family, by id or label, or a question: rent near 200 police (docs/queries.md). Empty: all."
-        ),
-    ] = "",
-    words: Annotated[
-        str, typer.Option(help="Words the passage holds, whatever their case and accents.")
-    ] = "",
-    where: Annotated[
-        list[str] | None,
-        typer.Option(help="source=INT-38201, coder=K-01 or a variable: setting=window"),
-    ] = None,
+    code: Annotated[str, typer.Argument()] = "",
+    *,
+    words: str = "",
+    where: list[str] | None = None,
     as_json: AsJson = False,
 ) -> None:
     """Print the coded passages that fit."""
@@ -163,8 +111,110 @@ def _pair(text: str) -> tuple[str, str]:
     return name, value
 
 
+def words(
+    word: Annotated[str, typer.Argument()] = "",
+    *,
+    terms: bool = False,
+    compare: str = "",
+    code: str = "",
+    run: str = "",
+    as_json: AsJson = False,
+) -> None:
+    """Which words people use: where one stands, which weigh most, which set groups apart. Questions
+    are left out.
+    """
+    from rap.study.study import open_study
+
+    if sum(map(bool, (word, terms, compare))) != 1:
+        raise WrongUseError("cli.words.ask_one_thing")
+    study = open_study(run=run)
+    heard = _heard(study, code)
+    if word:
+        _print_places(study, word, heard, as_json=as_json)
+        return
+    frame = _terms(study, heard) if terms else _apart(study, heard, by=compare)
+    _print_table(frame, as_json=as_json)
+
+
+def _heard(study: Study, code: str) -> pd.DataFrame:
+    """The stretches that are looked at: what people said, or what is coded so."""
+    from rap.study.audience_view import find_codings, find_typed
+
+    if not code:
+        return study.turns[study.turns["role"] == "participant"]
+    found = find_codings(study, code=find_typed(study.book, code))
+    ids = {coding.id for coding in found if coding.start is not None}
+    passages = study.codings[study.codings["coding"].isin(ids)][["source", "start", "end"]]
+    return passages.drop_duplicates().astype({"start": int, "end": int})
+
+
+def _print_places(study: Study, word: str, heard: pd.DataFrame, *, as_json: bool) -> None:
+    from rap.analysis.kwic import keyword_in_context
+
+    hits = keyword_in_context(study.texts, word, turns=heard)
+    if as_json:
+        print_json(hits.to_dict("records"))
+        return
+    for hit in hits.head(_MOST).to_dict("records"):
+        unknown = study.voices[hit["source"]].consent == "unknown"
+        mark = f"  ({say('cli.words.consent_unknown')})" if unknown else ""
+        before, after = (_line(hit[side]) for side in ("before", "after"))
+        print(
+            f"{hit['source']}:{hit['start']}-{hit['end']}{mark}\n    {before}[{_line(hit['keyword'])}]{after}"
+        )
+    print(say("cli.words.places", n=len(hits), sources=hits["source"].nunique()))
+
+
+def _line(text: str) -> str:
+    return printable(text.replace("\n", " "))
+
+
+def _facts(study: Study) -> dict[str, Any]:
+    facts = study.sources.set_index("source")
+    return {"language": facts["language"].to_dict(), "people": facts["cases"].to_dict()}
+
+
+def _terms(study: Study, heard: pd.DataFrame) -> pd.DataFrame:
+    from rap.analysis.keyterms import has_textacy, keyterms
+
+    if not has_textacy():
+        raise WrongUseError("cli.words.no_textacy")
+    found = keyterms(study.texts, turns=heard, method="yake", top=_TERMS * 3, **_facts(study))
+    best = found[found["sources"] > 1].groupby("language", sort=False).head(_TERMS)
+    return best[["language", "term", "count", "sources", "people"]]
+
+
+def _apart(study: Study, heard: pd.DataFrame, *, by: str) -> pd.DataFrame:
+    from rap.analysis.keyterms import distinctive_terms, group_sources
+
+    groups = group_sources(study.sources, study.cases, by=by)
+    found = distinctive_terms(study.texts, groups=groups, turns=heard, top=_APART, **_facts(study))
+    return found.rename(columns={"group": by})[[by, "language", "term", "count", "rest", "people"]]
+
+
+def _print_table(frame: pd.DataFrame, *, as_json: bool) -> None:
+    """The frame with labels, in columns as wide as their contents."""
+    from rap.report.items.rows import read_here, show_rows
+
+    if as_json:
+        print_json(frame.to_dict("records"))
+        return
+    if frame.empty:
+        print(say("cli.words.nothing"))
+        return
+    heads, lines = read_here(show_rows(frame, id="words", title="").data["chart"])
+    widths = [max(map(len, column)) for column in zip(heads, *lines, strict=True)]
+    for line in (heads, *lines):
+        print(
+            "  ".join(
+                printable(cell).ljust(width) for cell, width in zip(line, widths, strict=True)
+            ).rstrip()
+        )
+
+
 def log(
-    source: Annotated[str, typer.Argument(help="The source, like INT-38201.")],
+    source: str,
+    *,
     as_json: AsJson = False,
 ) -> None:
     """Print who coded what when, from the first act to the last; words stay in the text."""
@@ -195,13 +245,10 @@ def log(
 
 
 def export(
-    file: Annotated[
-        Path, typer.Argument(help="Where to; .csv or .parquet. A stem like cases says what.")
-    ],
-    what: Annotated[str, typer.Option(help="codings, codebook, cases, sources or framework.")] = "",
-    audience: Annotated[
-        str, typer.Option(help="Who is going to see it: team, members, public …")
-    ] = "team",
+    file: Path,
+    *,
+    what: str = "",
+    audience: str = "team",
 ) -> None:
     """Write codings, codebook, cases, sources or the framework as a file, with what this audience
     may see.
@@ -215,24 +262,3 @@ def export(
     study = Study(find_study(), audience=audience, on=datetime.date.today())
     rows = export_frame(study, file, what=what)
     print(say("cli.export.done", file=relative(file), n=rows, audience=audience))
-
-
-def doctor(as_json: AsJson = False) -> None:
-    """Look at this machine and this study: versions, chains, leftovers, rights, synced folders,
-    disk encryption.
-    """
-    from rap.acts.doctor import examine
-
-    signs = list(examine())
-    if as_json:
-        print_json([sign.as_row() for sign in signs])
-    else:
-        for sign in signs:
-            mark = say(
-                {"good": "cli.doctor.good", "note": "cli.doctor.note", "bad": "cli.doctor.bad"}[
-                    sign.state
-                ]
-            )
-            print(f"{mark:<4}  {sign.says}")
-    if any(sign.state == "bad" for sign in signs):
-        raise typer.Exit(1)

@@ -1,0 +1,172 @@
+"""`rap new`, `lab`, `sync`, `check`, `doctor`: make a study, open it, share it, look after it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rap.cli.output import AsJson, complain, print_json, print_problems, relative
+from rap.core.errors import Problem, RapError
+from rap.languages.catalogue import say
+
+_SIGNS = {"good": "cli.doctor.good", "note": "cli.doctor.note", "bad": "cli.doctor.bad"}
+
+
+def new(
+    folder: Path,
+    *,
+    title: str = "",
+    languages: str = "en,fr,nl",
+) -> None:
+    """Make an empty study: folders, notebooks, git settings, a commented pyproject.toml."""
+    from rap.acts.new_study import find_around, make_study, next_steps
+    from rap.privacy.leaks import check_synced
+
+    wanted = tuple(word.strip() for word in languages.split(",") if word.strip())
+    make_study(folder, title=title or folder.resolve().name, languages=wanted)
+    print_problems((*find_around(folder), *check_synced(folder)), as_json=False)
+    print(say("cli.new.done", folder=relative(folder)))
+    for step in next_steps(folder, language=wanted[0]):
+        print(f"  {step}")
+
+
+def lab(
+    *,
+    port: int | None = None,
+    browser: bool = True,
+) -> None:
+    """Open this study in JupyterLab: interviews, codebook, passages, findings, reports."""
+    from rap.store.settings import find_study
+
+    raise typer.Exit(open_lab(find_study(), port=port, browser=browser))
+
+
+def open_lab(root: Path, *, port: int | None = None, browser: bool = True, page: str = "") -> int:
+    """Run JupyterLab on a study until it is stopped; `page` is the page it opens with, "" the
+    start. Its exit code.
+    """
+    import os
+    import shutil
+    import signal
+    import subprocess
+    import sys
+
+    from rap.acts.new_study import install_hook
+    from rap.lab.launch import copy_extension, lab_arguments, lab_environment
+
+    install_hook(root)
+    environment = lab_environment(root, os.environ)
+    words = lab_arguments(
+        root, port=port, browser=browser, extensions=copy_extension(root), page=page
+    )
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        words.append("--allow-root")
+    try:
+        running = subprocess.Popen(
+            [sys.executable, "-m", "jupyter", "lab", *words], env=environment, cwd=root
+        )
+        for number in (
+            signal.SIGINT,
+            signal.SIGTERM,
+        ):  # JupyterLab asks and ends by itself, and this command with it
+            signal.signal(
+                number,
+                lambda number, _: running.send_signal(number) if number != signal.SIGINT else None,
+            )
+        return running.wait()
+    finally:
+        shutil.rmtree(environment["JUPYTER_RUNTIME_DIR"], ignore_errors=True)
+        commit_at_end(root)
+
+
+def commit_at_end(root: Path) -> None:
+    """Commit what this machine coded, where there is a repository; what git refuses is named and
+    stays on the disk.
+    """
+    from rap.acts.sync import commit_own
+
+    try:
+        n = commit_own(root)
+    except RapError as error:
+        complain(error)
+        return
+    if n:
+        print(say("cli.lab.committed", n=n))
+
+
+def sync(
+    *,
+    message: Annotated[str, typer.Option("--message", "-m")] = "Codings and notes",
+) -> None:
+    """Check, commit your files, pull, check again, push. Nothing is pushed that `rap check`
+    refuses.
+    """
+    from rap.acts.sync import sync as sync_study
+    from rap.store.settings import find_study
+
+    done = sync_study(find_study(), message=message)
+    if done.recovered:
+        print(say("cli.sync.recovered", n=done.recovered))
+    print(say("cli.sync.shared" if done.shared else "cli.sync.kept", n=done.committed))
+
+
+def check(
+    *,
+    fix_notebooks: bool = False,
+    as_json: AsJson = False,
+) -> None:
+    """Look at the whole study; one line for each problem."""
+    from rap.acts.check import find_notes, find_problems
+    from rap.store.cache import Documents
+    from rap.store.settings import find_study
+
+    root = find_study()
+    if fix_notebooks:
+        _fix_notebooks(root, as_json=as_json)
+    with Documents(root).reading():
+        problems = find_problems(root)
+    print_problems(problems, as_json=as_json)
+    if problems:
+        raise typer.Exit(1)
+    if not as_json:
+        print(say("cli.check.no_problems"))
+        for note in find_notes(root):
+            print(say("cli.check.note", note=str(note)))
+
+
+def _fix_notebooks(root: Path, *, as_json: bool) -> None:
+    """Rewrite notebooks of earlier versions; say which, where a person reads it."""
+    from rap.acts.old_imports import rewrite_notebooks
+
+    for one in rewrite_notebooks(root):
+        done = (
+            [Problem("cli.check.imports_rewritten", place=one.name, n=one.n_imports)]
+            if one.n_imports
+            else []
+        )
+        done += [Problem("cli.check.title_rewritten", place=one.name)] if one.has_title else []
+        for line in () if as_json else done:
+            print(line)
+
+
+def doctor(*, as_json: AsJson = False) -> None:
+    """Look at this machine and this study: versions, chains, leftovers, rights, synced folders,
+    disk encryption.
+    """
+    from rap.acts.doctor import examine
+
+    signs = list(examine())
+    if as_json:
+        print_json([sign.as_row() for sign in signs])
+    else:
+        for sign in signs:
+            mark = say(
+                {"good": "cli.doctor.good", "note": "cli.doctor.note", "bad": "cli.doctor.bad"}[
+                    sign.state
+                ]
+            )
+            print(f"{mark:<4}  {sign.says}")
+    if any(sign.state == "bad" for sign in signs):
+        raise typer.Exit(1)

@@ -1,0 +1,44 @@
+"""The commands of `rap`, each with the words that lead to it, and the ids its help is read from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import typer
+
+from rap.cli import app
+from rap.languages.catalogue import FALLBACK, read_sentences
+
+ROOT: Any = typer.main.get_command(app)
+
+
+def commands(of: Any = ROOT, words: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Each command and each group below one."""
+    yield words, of
+    for name in getattr(of, "commands", {}):
+        yield from commands(of.commands[name], (*words, name))
+
+
+def help_ids(command: Any) -> dict[str, str]:
+    """Of each parameter (and "" for the command itself) the id of its help, "" where it has none."""
+    known = read_sentences(FALLBACK, "cli")
+    found = {"": command.about}
+    for one in (*(param.name for param in command.params), "help"):
+        group = command.about.rpartition(".")[0]
+        ids = [f"{command.about}.{one}", f"{group}.{one}", f"cli.help.any.{one}"]
+        ids = [id for id in ids if ("", id) in known and id.count(".") > 2]
+        found[one] = next(iter(ids), "")
+    return found
+
+
+def ids_of_help() -> set[str]:
+    """Every id that the help of some command shows."""
+    ids = {id for _, command in commands() for id in help_ids(command).values()}
+    names = {
+        f"cli.argument.{param.name}"
+        for _, command in commands()
+        for param in command.params
+        if param.param_type_name == "argument"
+    }
+    return ids | names
