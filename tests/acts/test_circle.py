@@ -14,6 +14,7 @@ from studies import ROOT, make_study, write
 from typer.testing import CliRunner
 
 from rap.cli import app
+from rap.languages.phrases import in_each_language
 
 LANGUAGES = ("fr", "nl", "en")
 SETTINGS = """
@@ -139,13 +140,15 @@ def test_the_whole_circle_in_three_languages(place: Path):
     assert rap("check").startswith("no problems\n")
 
     rap("run", "phase3", "handbook")
+    met = in_each_language("trials", "changing", n="3", of="5")
+    better = in_each_language("trials", "better")
     said = {
         "fr": ("Avant tout", "La plupart de celles et ceux que cela concerne s’y reconnaissent", "au plus 14",
-               "tenu 3 jours sur 5 ; cela s’améliore, de 30 à 7"),
+               f"{met['fr']} ; {better['fr']}, de 30 à 7"),
         "nl": ("Vooraf", "De meesten die het aangaat, herkennen zich hierin", "hoogstens 14",
-               "gehaald op 3 van 5 dagen; het wordt beter, van 30 naar 7"),
+               f"{met['nl']}; {better['nl']}, van 30 naar 7"),
         "en": ("First of all", "Most of the people it concerns recognise it", "at most 14",
-               "met on 3 of 5 days; it is getting better, from 30 to 7"),
+               f"{met['en']}; {better['en']}, from 30 to 7"),
     }  # fmt: skip
     for language, words in said.items():
         book = report(place, "handbook", language)

@@ -19,6 +19,7 @@ from rap.analysis.trials import (
     wilson,
 )
 from rap.core.model import Criterion, Finding
+from rap.languages.phrases import in_each_language
 
 KEY = Criterion("key", {"en": "A key each"}, "yes-no", "wanted", "yes")
 HELP = Criterion("help", {"en": "Minutes until somebody comes"}, "minutes", "at_most", "5")
@@ -138,10 +139,12 @@ def test_what_is_found_is_said_in_three_languages():
     """How often, how sure, and where it is going."""
     said = found_in_words(row("help", "9", "7", "5", "3", "2"), unit="minutes")
 
+    met = in_each_language("trials", "changing", n="3", of="5")
+    better = in_each_language("trials", "better")
     assert said == {
-        "fr": "tenu 3 jours sur 5 ; cela s’améliore, de 9 minutes à 2 minutes",
-        "nl": "gehaald op 3 van 5 dagen; het wordt beter, van 9 minuten naar 2 minuten",
-        "en": "met on 3 of 5 days; it is getting better, from 9 minutes to 2 minutes",
+        "fr": f"{met['fr']} ; {better['fr']}, de 9 minutes à 2 minutes",
+        "nl": f"{met['nl']}; {better['nl']}, van 9 minuten naar 2 minuten",
+        "en": f"{met['en']}; {better['en']}, from 9 minutes to 2 minutes",
     }
 
 
