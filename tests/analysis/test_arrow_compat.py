@@ -20,8 +20,7 @@ from rap.analysis.agreement import (
     unitizing_alpha,
 )
 from rap.analysis.cooccurrence import code_sequences, cooccurrence
-from rap.analysis.crosstab import count_people, count_words, crosstab
-from rap.analysis.framework import framework_matrix
+from rap.analysis.crosstab import count_people, count_words, crosstab, framework_matrix
 from rap.analysis.kwic import keyword_in_context
 from rap.analysis.saturation import coverage, saturation
 from rap.analysis.search import search

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 from messages import raises
 
-from rap.analysis.framework import framework_matrix
+from rap.analysis.crosstab import framework_matrix
 from rap.core.errors import Message, WrongUseError
 
 TEXTS = {

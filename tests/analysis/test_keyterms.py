@@ -249,7 +249,7 @@ def test_textacy_opens_where_floret_is_missing() -> None:
         "import importlib.util, sys\n"
         "find = importlib.util.find_spec\n"
         "importlib.util.find_spec = lambda name: None if name == 'floret' else find(name)\n"
-        "from rap.analysis.term_ranking import _ranker\n"
+        "from rap.analysis.keyterms import _ranker\n"
         "print(_ranker('yake').__name__, hasattr(sys.modules['floret'], 'load_model'))"
     )
 

@@ -45,7 +45,7 @@ MOVED: Mapping[str, str] = {
     "exports": "acts.exports",
     "feedback": "store.answers",
     "findings": "store.findings",
-    "framework": "analysis.framework",
+    "framework": "analysis.crosstab",
     "handbook": "store.team_pages",
     "items": "report.items",
     "items.facts": "report.items.pages",

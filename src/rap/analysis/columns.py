@@ -120,6 +120,21 @@ def _as_table(value: Any) -> Any:
     )
 
 
+def values_in(cell: Any) -> list[Any]:
+    """The values in a cell: a list as it is, one value as a list of one, a missing one as none."""
+    import pandas as pd
+
+    if isinstance(cell, list | tuple | np.ndarray):
+        return list(cell)
+    return [] if pd.isna(cell) else [cell]
+
+
+def has_lists(column: pd.Series) -> bool:
+    """Whether a cell of a column holds several values."""
+    lists = (list, tuple, np.ndarray)
+    return column.dtype == object and any(isinstance(cell, lists) for cell in column)
+
+
 # Columns of text as numbers, each column numbered once for as long as it is there.
 
 Numbered: TypeAlias = tuple[Numbers, Any]

@@ -1,15 +1,17 @@
-"""How many people (or sources, codings, words) stand behind each code, split by variables of people
-or of sources.
+"""Tables of who says what: in numbers (people, sources, codings or words behind each code, split by
+variables of people or of sources), and in words (the framework matrix).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from rap.analysis.columns import need_columns, number, same_kind
+from rap.analysis.codings import check_texts
+from rap.analysis.columns import has_lists, need_columns, number, same_kind, values_in
 from rap.core.errors import Message, WrongUseError
 from rap.core.plain import nearest
 from rap.core.spans import distinct
@@ -18,9 +20,10 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-_Column: TypeAlias = tuple[
-    "NDArray[np.intp]", Any
-]  # a number a row, -1 where there is no value, and the value of each
+_Column: TypeAlias = tuple["NDArray[np.intp]", Any]
+"""A number for each row, -1 where there is no value, and the value of each number."""
+BETWEEN = " […] "  # two passages in a cell of the framework
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
 COUNTS = {"people": "case", "sources": "source", "codings": "coding", "words": "words"}
 
 
@@ -67,19 +70,14 @@ def crosstab(
     keys = [key for key in (rows, *([by] if isinstance(by, str) else by)) if key]
     if count not in COUNTS:
         raise WrongUseError("analysis.crosstab.unknown_count", count=count, known=tuple(COUNTS))
-    needed = {"case", COUNTS[count]} - ({"coding"} if count == "people" else set())
-    need_columns(codings, sorted(needed - {"words"}), what="codings")
-    need_columns(
-        codings,
-        needed & {"words"},
-        what="codings",
-        right=Message("analysis.columns.made_by", function="rap.analysis.crosstab.count_words"),
-    )
-    columns = _columns(
-        codings, {"case": cases, "source": sources}, keys, also=["case", COUNTS[count]]
-    )
-    needed_there = [*keys, "case"] if count == "people" else keys
-    known = np.logical_and.reduce([columns[key][0] >= 0 for key in needed_there])
+    counted = COUNTS[count]
+    need_columns(codings, sorted({"case", counted} - {"words"}), what="codings")
+    if count == "words":
+        made_by = Message("analysis.columns.made_by", function="rap.analysis.crosstab.count_words")
+        need_columns(codings, ["words"], what="codings", right=made_by)
+    columns = _columns(codings, {"case": cases, "source": sources}, keys, also=["case", counted])
+    needed = [*keys, "case"] if count == "people" else keys
+    known = np.logical_and.reduce([columns[key][0] >= 0 for key in needed])
     if not known.all():
         columns = _take(columns, np.flatnonzero(known))
     return _count(columns, keys, count)
@@ -94,11 +92,9 @@ def _count(columns: Mapping[str, _Column], keys: list[str], count: str) -> pd.Da
     if count == "sources":
         behind = {"texts": _who(cells, columns["source"], n_cells=len(first))} | behind
     if count == "words":
-        each = np.append(
-            np.asarray(columns["words"][1], dtype=float), 0
-        )  # the last, number -1, is of codings without a number
-        words = each[columns["words"][0]]
-        numbers = np.bincount(cells, weights=words, minlength=len(first)).astype(int)
+        number_of, values = columns["words"]
+        each = np.append(np.asarray(values, dtype=float), 0)  # number -1: codings without a number
+        numbers = np.bincount(cells, weights=each[number_of], minlength=len(first)).astype(int)
     else:
         numbers = np.bincount(_distinct(cells, columns[COUNTS[count]])[0], minlength=len(first))
     order = np.argsort(-numbers, kind="stable")
@@ -186,7 +182,7 @@ def _with_variables(
     numbers, ids = columns[id]
     wanted = [name for name in other.columns if name != id]
     for key in wanted:
-        if _has_lists(other[key]):
+        if has_lists(other[key]):
             other = other.explode(key, ignore_index=True)
     at = pd.Index(ids).get_indexer(other[id])
     known = np.flatnonzero(at >= 0)
@@ -204,22 +200,17 @@ def _check_keys(
     codings: pd.DataFrame, others: Mapping[str, pd.DataFrame | None], keys: Sequence[str]
 ) -> None:
     """Raise WrongUseError for a column that is nowhere."""
-    known = dict.fromkeys(
-        [*codings, *(name for other in others.values() if other is not None for name in other)]
-    )
+    frames = [codings, *(other for other in others.values() if other is not None)]
+    known = dict.fromkeys(name for frame in frames for name in frame)
     for key in keys:
         if key not in known:
-            alone = "analysis.crosstab.unknown_column"
-            id = (
-                alone if others["source"] is None else "analysis.crosstab.unknown_column_of_sources"
+            raise WrongUseError(
+                "analysis.crosstab.unknown_column"
+                if others["source"] is None
+                else "analysis.crosstab.unknown_column_of_sources",
+                column=key,
+                nearest=nearest(key, known),
             )
-            raise WrongUseError(id, column=key, nearest=nearest(key, known))
-
-
-def _has_lists(column: Any) -> bool:
-    return column.dtype == object and any(
-        isinstance(value, list | tuple | np.ndarray) for value in column
-    )
 
 
 @same_kind
@@ -227,13 +218,9 @@ def count_doubles(cases: pd.DataFrame, *, by: str) -> int:
     """How many people have more than one value of a variable, and count under each: what a table by
     it has to say.
     """
-    if by not in cases.columns or not _has_lists(cases[by]):
+    if by not in cases.columns or not has_lists(cases[by]):
         return 0
-    return int(
-        cases[by]
-        .map(lambda values: isinstance(values, list | tuple | np.ndarray) and len(values) > 1)
-        .sum()
-    )
+    return sum(len(values_in(cell)) > 1 for cell in cases[by])
 
 
 @same_kind
@@ -243,7 +230,10 @@ def count_words(codings: pd.DataFrame, texts: Mapping[str, str]) -> pd.DataFrame
 
     A coding of the whole source holds all its words.
     """
-    starts = {source: _word_starts(texts[source]) for source in codings["source"].unique()}
+    starts = {
+        source: np.array([match.start() for match in _WORD.finditer(texts[source])], np.int64)
+        for source in codings["source"].unique()
+    }
     first = codings["start"].fillna(0).astype("int64")
     last = codings["end"].fillna(2**31).astype("int64")  # past the end of any text
     words = np.zeros(len(codings), dtype=np.int64)
@@ -251,14 +241,6 @@ def count_words(codings: pd.DataFrame, texts: Mapping[str, str]) -> pd.DataFrame
         places = np.searchsorted(starts[source], [first.iloc[rows], last.iloc[rows]])
         words[rows] = places[1] - places[0]
     return codings.assign(words=words)
-
-
-def _word_starts(text: str) -> NDArray[np.int64]:
-    import re
-
-    return np.fromiter(
-        (match.start() for match in re.finditer(r"\w+(?:['’]\w+)*", text)), dtype=np.int64
-    )
 
 
 @same_kind
@@ -282,3 +264,99 @@ def find_thin(codings: pd.DataFrame, codebook: pd.DataFrame, *, below: int) -> p
     frame["people"] = frame["people"].fillna(0).astype(int)
     frame["cases"] = [cases if isinstance(cases, tuple) else () for cases in frame["cases"]]
     return frame[frame["people"] < below].sort_values("people", kind="stable", ignore_index=True)
+
+
+@same_kind
+def framework_matrix(
+    codings: pd.DataFrame,
+    texts: Mapping[str, str] | None = None,
+    *,
+    rows: str = "case",
+    columns: str = "code",
+    choose: Sequence[str] = (),
+    summaries: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Lay passages out by person and code, to be read along and across (Ritchie and Spencer 1994).
+
+    Parameters
+    ----------
+    codings : DataFrame with the columns source, start, end and those of `rows` and `columns`
+        Codings of whole sources, and those without a value in either column, are left out.
+    texts : mapping source -> text, optional
+        With it a cell holds the words, in the order of the texts, with `[…]` between passages; a
+        passage within another is not said twice, and two that overlap are one. Without it a cell
+        holds references, `INT-38201:358-446`.
+    rows, columns
+        Columns of `codings`: case, source, coder; code, family.
+    choose
+        The values of `columns` wanted, in this order; all that occur, in alphabetical order, when
+        left empty.
+    summaries : DataFrame with the columns coder, text and those of `rows` and `columns`, optional
+        What researchers wrote on a cell in their own words, as `study.summaries`. It stands in
+        columns of its own, never among what people said; a row or a value that has only a summary
+        is there too.
+
+    Returns
+    -------
+    DataFrame, one row a value of `rows`, in alphabetical order
+        The column `rows`, and one for each value of `columns`, followed with `summaries` by `VALUE
+        summary` (a paragraph a coder, `K-01: …`); an empty cell is an empty text (nothing was said,
+        or nothing coded).
+
+    Raises
+    ------
+    WrongUseError
+        For a column that is not there, a value in `choose` that does not occur, or a text that is
+        not given.
+    """
+    import pandas as pd
+
+    asked = [rows, columns, "source", "start", "end"]
+    need_columns(codings, ("source", "start", "end", rows, columns), what="codings")
+    there = codings.dropna(subset=asked)[asked].astype({"start": int, "end": int})
+    written = _written(summaries, rows, columns)
+    known = sorted({*there[columns], *(value for _, value in written)})
+    for value in choose:
+        if value not in known:
+            raise WrongUseError(
+                "analysis.framework.unknown_value",
+                value=value,
+                columns=columns,
+                nearest=nearest(value, known),
+            )
+    cells: dict[tuple[str, str], list[tuple[str, int, int]]] = {}
+    for row, column, *place in there.itertuples(index=False):
+        cells.setdefault((row, column), []).append(tuple(place))
+    names = sorted({*there[rows], *(name for name, _ in written)})
+    filled = {rows: names}
+    for value in choose or known:
+        filled[value] = [_cell(cells.get((name, value), []), texts) for name in names]
+        if summaries is not None:
+            filled[f"{value} summary"] = [written.get((name, value), "") for name in names]
+    return pd.DataFrame(filled)
+
+
+def _written(summaries: pd.DataFrame | None, rows: str, columns: str) -> dict[tuple[str, str], str]:
+    """What was written on each cell, a paragraph a coder."""
+    if summaries is None:
+        return {}
+    need_columns(summaries, (rows, columns, "coder", "text"), what="summaries")
+    found: dict[tuple[str, str], list[str]] = {}
+    written = summaries[[rows, columns, "coder", "text"]]
+    for row, column, coder, text in written.itertuples(index=False):
+        found.setdefault((row, column), []).append(f"{coder}: {text}")
+    return {cell: "\n\n".join(sorted(texts)) for cell, texts in found.items()}
+
+
+def _cell(places: list[tuple[str, int, int]], texts: Mapping[str, str] | None) -> str:
+    """The references or words of some passages, those that overlap as one."""
+    joined: list[tuple[str, int, int]] = []
+    for source, start, end in sorted(places):
+        if joined and joined[-1][0] == source and start < joined[-1][2]:
+            joined[-1] = (source, joined[-1][1], max(end, joined[-1][2]))
+        else:
+            joined.append((source, start, end))
+    if texts is None:
+        return ", ".join(f"{source}:{start}-{end}" for source, start, end in joined)
+    check_texts((source for source, _, _ in joined), texts)
+    return BETWEEN.join(texts[source][start:end] for source, start, end in joined)

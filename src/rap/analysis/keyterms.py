@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from rap.analysis.columns import values_in
 from rap.analysis.kwic import spans_by_source
 from rap.analysis.stopwords import WordCounts, count_words, is_stop, said
-from rap.analysis.term_ranking import rank_terms
 from rap.core.errors import WrongUseError
 from rap.core.plain import nearest
-from rap.store.parse_cache import language_of, make_pipeline, parse
+from rap.store.parse_cache import language_of, make_pipeline, parse, vocab_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 
 METHODS = {"textrank": True, "yake": False, "sgrank": True, "scake": True}
 """How terms can be ranked, and whether a higher score is a better term."""
+MAX_WORDS = {"sgrank": 2_000, "scake": 2_000}
+"""Above so many words a method takes a minute or more: its time grows with the power 1.6 of the
+length.
+"""
+_Token = tuple[str, bool, str, str, bool]
+"""A word, whether a space follows, its part of speech and lemma, and whether a sentence begins."""
 Groups = Mapping[str, str | Iterable[str]]
 """Source -> its group, or the groups it counts under; a source that is not named is left out."""
 People = Mapping[str, Iterable[str]]
@@ -88,38 +94,73 @@ def keyterms(  # long: the columns are named beside what fills them
         )
         for source, text in texts.items()
     }
+    lemmas = {s: _spread(["", *(token[3] for token in heard[s]), ""]) for s in heard}
     rows = []
     for (group, tongue), sources in _members(texts, groups, language=language).items():
-        lemmas = {source: _spread(["", *heard[source]["lemmas"], ""]) for source in sources}
-        ranked = rank_terms(
-            [heard[source] for source in sources], tongue, method=method, top=top * 20
-        )
-        counted = (
-            (term, score, {s: lemmas[s].count(f" {_spread(term.split())} ") for s in sources})
-            for term, score in ranked
-        )
-        often = (
-            (term, score, times)
-            for term, score, times in counted
-            if sum(times.values()) >= min_count
-        )
-        for term, score, times in islice(often, top):
-            saying = [source for source, n in times.items() if n]
-            rows.append(
-                (
-                    group,
-                    tongue,
-                    term,
-                    score,
-                    sum(times.values()),
-                    len(saying),
-                    _n_people(saying, people),
-                )
-            )
-    frame = pd.DataFrame(
-        rows, columns=["group", "language", "term", "score", "count", "sources", "people"]
-    )
+        tokens = [token for source in sources for token in heard[source]]
+        found: list[tuple[object, ...]] = []
+        for term, score in _rank(tokens, tongue, method=method, top=top * 20):
+            if len(found) == top:
+                break
+            said_as = f" {_spread(term.split())} "
+            times = {source: lemmas[source].count(said_as) for source in sources}
+            count, saying = sum(times.values()), [source for source, n in times.items() if n]
+            if count >= min_count:
+                n_people = _n_people(saying, people)
+                found.append((group, tongue, term, score, count, len(saying), n_people))
+        rows += found
+    names = ["group", "language", "term", "score", "count", "sources", "people"]
+    frame = pd.DataFrame(rows, columns=names)
     return frame if people is not None else frame.drop(columns="people")
+
+
+def _rank(
+    tokens: Sequence[_Token], language: str, *, method: str, top: int
+) -> list[tuple[str, float]]:
+    """The best terms of texts read as one, by textacy, without stop words and fillers."""
+    from spacy.tokens import Doc
+
+    n_words = sum(token[0][:1].isalnum() for token in tokens)
+    limit = MAX_WORDS.get(method, n_words)
+    if n_words > limit:
+        raise WrongUseError("analysis.keyterms.too_long", method=method, n=n_words, limit=limit)
+    if not n_words:
+        return []
+    words, spaces, pos, lemmas, starts = map(list, zip(*tokens, strict=True))
+    has_pos = any(part not in ("", "SPACE") for part in pos)
+    doc = Doc(
+        vocab_of(language),
+        words=words,
+        spaces=spaces,
+        pos=pos if has_pos else [part or "X" for part in pos],
+        lemmas=lemmas,
+        sent_starts=starts,
+    )
+    kinds = ("NOUN", "PROPN", "ADJ") if has_pos else None
+    ranked = _ranker(method)(doc, normalize="lemma", include_pos=kinds, topn=top)
+    return [
+        (term, float(score))
+        for term, score in ranked
+        if not is_stop(term.lower(), language=language)
+    ]
+
+
+def _ranker(method: str) -> Callable[..., list[tuple[str, float]]]:
+    """textacy's function. Importing textacy asks for floret, which not every Python has and nothing
+    here uses.
+    """
+    import importlib.util
+    import sys
+    from types import ModuleType
+
+    if importlib.util.find_spec("floret") is None:
+        stand_in, inner = ModuleType("floret"), ModuleType("floret.floret")
+        stand_in.__dict__["floret"], inner.__dict__["_floret"] = inner, object
+        sys.modules.update({"floret": stand_in, "floret.floret": inner})
+    from textacy.extract import keyterms as ranking
+
+    found: Callable[..., list[tuple[str, float]]] = getattr(ranking, method)
+    return found
 
 
 def has_textacy() -> bool:
@@ -152,26 +193,19 @@ def group_sources(sources: pd.DataFrame, cases: pd.DataFrame, *, by: str) -> dic
     if by in cases.columns:
         values = dict(zip(cases["case"], cases[by], strict=True))
         found = [
-            [value for case in people for value in _listed(values.get(case))]
+            [value for case in people for value in values_in(values.get(case))]
             for people in sources["cases"]
         ]
     elif by in sources.columns:
-        found = [_listed(value) for value in sources[by]]
+        found = list(map(values_in, sources[by]))
     else:
         near = nearest(by, [*cases.columns, *sources.columns])
         raise WrongUseError("analysis.keyterms.unknown_variable", variable=by, nearest=near)
     return {
-        source: sorted(set(values))
+        source: sorted(set(map(str, values)))
         for source, values in zip(sources["source"], found, strict=True)
         if values
     }
-
-
-def _listed(value: Any) -> list[str]:
-    """One value, several or none as a list."""
-    if isinstance(value, str):
-        return [value]
-    return [str(one) for one in value] if hasattr(value, "__iter__") else []
 
 
 def _spread(words: Iterable[str]) -> str:
@@ -194,53 +228,27 @@ def _members(
 
 
 def _n_people(sources: Iterable[str], people: People | None) -> int:
-    return (
-        len({case for source in sources for case in people.get(source, ())})
-        if people is not None
-        else 0
-    )
+    return len({case for source in sources for case in people.get(source, ())}) if people else 0
 
 
 def _heard(
     text: str | Doc, language: str, *, spans: Iterable[tuple[int, int]] | None
-) -> dict[str, list[Any]]:
-    """The tokens that were said, as what a `Doc` is made of; a line end stands where something is
-    left out.
-    """
+) -> list[_Token]:
+    """The tokens that were said, as what a `Doc` is made of; a line end where something is left out."""
     doc = parse(text, pipeline=make_pipeline(language)) if isinstance(text, str) else text
     kept = said(doc.text, spans=spans)
-    found: dict[str, list[Any]] = {
-        "words": [],
-        "spaces": [],
-        "pos": [],
-        "lemmas": [],
-        "sent_starts": [],
-    }
+    found: list[_Token] = []
     is_cut = True
     for token in doc:
         if kept[token.idx] == "\n":
             is_cut = True
             continue
         if is_cut:
-            _append(found, ("\n", False, "SPACE", "\n", True))
-        is_start = is_cut or bool(token.is_sent_start)
-        _append(
-            found,
-            (
-                token.text,
-                bool(token.whitespace_),
-                token.pos_,
-                token.lemma_ or token.lower_,
-                is_start,
-            ),
-        )
+            found.append(("\n", False, "SPACE", "\n", True))
+        starts, lemma = is_cut or bool(token.is_sent_start), token.lemma_ or token.lower_
+        found.append((token.text, bool(token.whitespace_), token.pos_, lemma, starts))
         is_cut = False
     return found
-
-
-def _append(columns: dict[str, list[Any]], row: Sequence[Any]) -> None:
-    for column, value in zip(columns.values(), row, strict=True):
-        column.append(value)
 
 
 def log_likelihood(here: Floats, there: Floats, *, n_here: int, n_there: int) -> Floats:
@@ -328,28 +336,20 @@ def distinctive_terms(
     }
     rows: list[tuple[object, ...]] = []
     for (group, tongue), sources in _members(texts, groups, language=language).items():
-        others = {s for s in groups if s in texts and language_of(language, s) == tongue} - set(
-            sources
-        )
+        alike = {s for s in groups if s in texts and language_of(language, s) == tongue}
         found = _compare(
-            counts[tongue], sources, there=others, min_sources=min_sources, min_count=min_count
+            counts[tongue],
+            sources,
+            there=alike - set(sources),
+            min_sources=min_sources,
+            min_count=min_count,
         )
         spoken = (row for row in found if not is_stop(row[0], language=tongue))
         for term, *numbers in islice(spoken, top):
             saying = counts[tongue].saying(term, sources) if people is not None else ()
             rows.append((group, tongue, term, *numbers, _n_people(saying, people)))
-    names = [
-        "group",
-        "language",
-        "term",
-        "count",
-        "rest",
-        "g2",
-        "log_ratio",
-        "sources",
-        "sources_rest",
-        "people",
-    ]
+    names = ["group", "language", "term", "count", "rest", "g2", "log_ratio"]
+    names += ["sources", "sources_rest", "people"]
     frame = pd.DataFrame(rows, columns=names)
     return frame if people is not None else frame.drop(columns="people")
 
@@ -373,9 +373,8 @@ def _compare(
     with np.errstate(divide="ignore"):
         ratio = np.log2((observed / n_here) / (np.where(elsewhere > 0, elsewhere, 0.5) / n_there))
     kept = np.flatnonzero((sources >= min_sources) & (observed >= min_count) & (ratio > 0)).tolist()
-    columns = [
-        column.tolist() for column in (observed.astype(int), elsewhere.astype(int), g2, ratio)
-    ]
-    columns += [column.astype(int).tolist() for column in (sources, sources_rest)]
-    for at in sorted(kept, key=lambda at: (-columns[2][at], counts.terms[at])):
-        yield counts.terms[at], *(column[at] for column in columns)
+    whole = (column.astype(int) for column in (observed, elsewhere, sources, sources_rest))
+    n, n_rest, n_sources, n_sources_rest = (column.tolist() for column in whole)
+    for at in sorted(kept, key=lambda at: (-g2[at], counts.terms[at])):
+        numbers = (n[at], n_rest[at], float(g2[at]), float(ratio[at]))
+        yield counts.terms[at], *numbers, n_sources[at], n_sources_rest[at]

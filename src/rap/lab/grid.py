@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tornado import web
 
-from rap.analysis.framework import BETWEEN, framework_matrix
+from rap.analysis.crosstab import BETWEEN, framework_matrix
 from rap.core.errors import WrongUseError
 from rap.core.model import in_language
 from rap.core.plain import code_of
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def make_framework(
     bench: Bench, person: Person, codes: Sequence[str], *, words: bool
 ) -> pd.DataFrame:
-    """`rap.analysis.framework.framework_matrix` of what `person` may see: references, or with
+    """`rap.analysis.crosstab.framework_matrix` of what `person` may see: references, or with
     `words` the passages, and summaries.
     """
     import pandas as pd

@@ -17,7 +17,7 @@ from rap.analysis.agreement.coefficients import Sums
 from rap.analysis.agreement.ratings import Bools, Ints, Ratings, Scale, add_up
 from rap.analysis.agreement.stretches import DENSE, Stretches
 from rap.analysis.codings import CodingsByCoder
-from rap.analysis.columns import need_columns
+from rap.analysis.columns import need_columns, values_in
 from rap.core.errors import WrongUseError
 from rap.core.spans import distinct
 
@@ -215,14 +215,13 @@ def _values_of_sources(
     if sources is not None and key in sources.columns:
         need_columns(sources, ("source",), what="sources")
         rows = zip(sources["source"], sources[key], strict=True)
-        values = {str(name): _several(value) for name, value in rows}
+        values = {str(name): values_in(value) for name, value in rows}
     elif cases is not None and key in cases.columns:
         values = _by_case(cases, key)
     else:
-        known = [
-            column for frame in (sources, cases) if frame is not None for column in frame.columns
-        ]
-        known = ["code", "family", "source", *PAIRED, *known]
+        frames_given = [frame for frame in (sources, cases) if frame is not None]
+        columns = [column for frame in frames_given for column in frame.columns]
+        known = ["code", "family", "source", *PAIRED, *columns]
         raise WrongUseError("analysis.agreement.by_unknown", key=key, known=known)
     return [values.get(name, []) for name in ids]
 
@@ -231,18 +230,9 @@ def _by_case(cases: pd.DataFrame, key: str) -> dict[str, list[Any]]:
     need_columns(cases, ("case", "sources", key), what="cases")
     values: dict[str, list[Any]] = {}
     for names, value in zip(cases["sources"], cases[key], strict=True):
-        for name in _several(names):
-            values.setdefault(str(name), []).extend(_several(value))
+        for name in values_in(names):
+            values.setdefault(str(name), []).extend(values_in(value))
     return values
-
-
-def _several(value: Any) -> list[Any]:
-    """The values in a cell: a list as it is, one value as a list of one, a missing one as none."""
-    import pandas as pd
-
-    if isinstance(value, list | tuple | np.ndarray):
-        return list(value)
-    return [] if pd.isna(value) else [value]
 
 
 def split_pairs(stretches: Stretches, *, n_coders: int) -> tuple[Stretches, Ints]:

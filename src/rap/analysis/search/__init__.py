@@ -5,6 +5,8 @@ query.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +14,12 @@ import numpy as np
 
 from rap.analysis.codings import check_codes, check_ends, check_texts, read_in_order
 from rap.analysis.columns import need_columns, same_kind
-from rap.analysis.queries import Either, Filtered, Narrowed, Query, Term, parse_query
-from rap.analysis.search.facts import Facts, as_filters
-from rap.analysis.search.words import Evaluator, find_letters
+from rap.analysis.queries import Either, Filtered, Narrowed, Query, Term, parse_query, place_of
+from rap.analysis.search.terms import Facts, as_filters, find_letters, find_term
+from rap.core import spans as lines
 from rap.core.errors import WrongUseError
-from rap.core.spans import SOURCE, Spans, containing
+from rap.core.plain import nearest, plain_label
+from rap.core.spans import SOURCE, Booleans, Spans
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -135,7 +138,7 @@ def _holding(found: Spans, words: str, evaluator: Evaluator) -> Spans:
     there[found.source] = True
     sources = evaluator.sources_in(there)
     check_texts(sources.values(), evaluator.texts)
-    return found.take(containing(found, find_letters(words, evaluator.texts, sources)))
+    return found.take(lines.containing(found, find_letters(words, evaluator.texts, sources)))
 
 
 def _frame_of(
@@ -199,6 +202,171 @@ def _quotes(frame: pd.DataFrame, texts: Mapping[str, str], *, context: int) -> d
             found["before"] += [text[max(0, start - context) : start] for start, _ in cuts]
             found["after"] += [text[end : end + context] for _, end in cuts]
     return found
+
+
+@dataclass(frozen=True)
+class Evaluator:
+    """Answers queries about one study.
+
+    The codes and families that exist are those of the codings and of `codebook`; with a codebook a
+    keyword may name no other (a query never may).
+    """
+
+    facts: Facts
+    texts: Mapping[str, str]
+    codebook: pd.DataFrame | None = None
+
+    def find(self, query: Query, *, within: Booleans | None = None) -> Spans:
+        """The passages of a query.
+
+        Parameters
+        ----------
+        within : shape (n_sources,)
+            Sources whose passages matter; those of others may be left out.
+
+        Raises
+        ------
+        WrongUseError
+            For an unknown code or filter, or a frame that is needed and was not given.
+        """
+        if isinstance(query, Term):
+            return self._term(query, within=within)
+        if isinstance(query, Filtered):
+            return self._filtered(query, within=within)
+        if isinstance(query, Either):
+            return lines.join([self.find(branch, within=within) for branch in query.branches])
+        return self._narrowed(query, within=within)
+
+    def sources_in(self, within: Booleans | None) -> dict[int, str]:
+        """Number -> id of the sources that matter."""
+        return {
+            at: id
+            for at, id in enumerate(self.facts.columns.sources)
+            if within is None or within[at]
+        }
+
+    def _term(self, term: Term, *, within: Booleans | None) -> Spans:
+        columns = self.facts.columns
+        if term.kind in ("words", "regex"):
+            sources = self.sources_in(within)
+            return find_term(term, self.texts, sources, facts=self.facts.sources)
+        return columns.spans if term.kind == "any" else columns.spans.take(self._coded(term))
+
+    def _coded(self, term: Term) -> Booleans:
+        """Which codings have this code, or a code of this family."""
+        columns = self.facts.columns
+        value = term.value if term.value in self._codes else self._labelled(term)
+        found = columns.has_code(value)
+        if (term.at or self.codebook is not None) and not found.any() and value not in self._codes:
+            raise WrongUseError(
+                "analysis.search.unknown_code",
+                place=place_of(term.at),
+                code=value,
+                nearest=nearest(value, self._codes),
+            )
+        return found
+
+    def _labelled(self, term: Term) -> str:
+        """The code that bears this label in some language, whatever its capitals; what was written
+        where none does.
+        """
+        found = self._labels.get(plain_label(term.value), [])
+        if len(found) > 1:
+            raise WrongUseError(
+                "analysis.search.label_of_several",
+                place=place_of(term.at),
+                label=term.value,
+                codes=found,
+            )
+        return found[0] if found else term.value
+
+    @cached_property
+    def _labels(self) -> dict[str, list[str]]:
+        """Label -> the codes that bear it today: a merged code means the one it was merged into, a
+        retired one none.
+        """
+        if self.codebook is None or "code" not in self.codebook.columns:
+            return {}
+        book = self.codebook.set_index("code")
+        merged = dict(book["merged_into"].dropna()) if "merged_into" in book.columns else {}
+        gone = set(book.index[book["retired"].notna()]) if "retired" in book.columns else set()
+        found: dict[str, list[str]] = {}
+        for column in (name for name in book.columns if str(name).startswith("label_")):
+            for code, label in book[column].dropna().items():
+                now = str(code)
+                while now in merged:
+                    now = str(merged[now])
+                codes = found.setdefault(plain_label(label), [])
+                if now not in gone and now not in codes:
+                    codes.append(now)
+        return found
+
+    @cached_property
+    def _codes(self) -> frozenset[str]:
+        columns = self.facts.columns
+        known = {*columns.code.values, *columns.family.values}
+        if self.codebook is not None:
+            for name in {"code", "family"} & set(self.codebook.columns):
+                known.update(self.codebook[name].dropna())
+        return frozenset(known - {""})
+
+    def _filtered(self, query: Filtered, *, within: Booleans | None) -> Spans:
+        if _are_words(query.passages):
+            self.facts.check_words_have(query.filter)
+        found = self.find(query.passages, within=within)
+        return found.take(self.facts.fits(found, query.filter) != query.negated)
+
+    def _narrowed(self, query: Narrowed, *, within: Booleans | None) -> Spans:
+        left = self.find(query.left, within=within)
+        if query.relation not in _WITHOUT_PLACE:
+            left = left.take(left.has_place)
+        there = np.zeros(len(self.facts.columns.sources), np.bool_)
+        there[left.source] = True
+        right = self.find(query.right, within=there)
+        if query.relation not in _WITHOUT_PLACE:
+            right = right.take(right.has_place)
+        return left.take(self._stands(left, right, query) != query.negated)
+
+    def _stands(self, left: Spans, right: Spans, query: Narrowed) -> Booleans:
+        """For each on the left: does it stand so to one on the right?"""
+        if query.relation == "same turn":
+            return self._same_turn(left, right)
+        if query.relation == "near":
+            return lines.near(left, right, distance=query.distance or 0)
+        if query.relation in ("before", "after"):
+            relation = lines.before if query.relation == "before" else lines.after
+            return relation(left, right, distance=query.distance)
+        return _RELATIONS[query.relation](left, right)
+
+    def _same_turn(self, left: Spans, right: Spans) -> Booleans:
+        both = np.intersect1d(left.source, right.source)
+        sources = {int(number): self.facts.columns.sources[number] for number in both}
+        check_texts(sources.values(), self.texts)
+        found = np.isin(left.source, both)
+        right = right.take(np.isin(right.source, both))
+        breaks = lines.find_breaks(self.texts, sources)
+        found[found] = lines.overlapping(
+            lines.as_lines(left.take(found), breaks), lines.as_lines(right, breaks)
+        )
+        return found
+
+
+_RELATIONS: dict[str, lines.Relation] = {
+    "overlaps": lines.overlapping,
+    "inside": lines.inside,
+    "contains": lines.containing,
+    "same source": lines.in_same_source,
+    "same coding": lambda left, right: np.isin(left.row, right.row) & (left.row >= 0),
+}
+_WITHOUT_PLACE = ("same source", "same coding")
+
+
+def _are_words(query: Query) -> bool:
+    if isinstance(query, Term):
+        return query.kind in ("words", "regex")
+    if isinstance(query, Either):
+        return all(_are_words(branch) for branch in query.branches)
+    return _are_words(query.left if isinstance(query, Narrowed) else query.passages)
 
 
 def choose_passages(codings: pd.DataFrame, *, rows: str = "code", each: int = 1) -> pd.DataFrame:

@@ -1,26 +1,136 @@
-"""Which passages fit a filter: a column of the codings or sources, a variable of cases, who speaks."""
+"""What a query asks for: words where they are, in their forms, or a pattern; and filters, which
+passages fit or do not (a column of the codings or sources, a variable of cases, who speaks).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
 from rap.analysis.codings import CodingsInOrder
-from rap.analysis.columns import need_columns, number
-from rap.analysis.queries import Filter, place_of
+from rap.analysis.columns import has_lists, need_columns, number, values_in
+from rap.analysis.queries import Filter, Term, place_of
 from rap.core.errors import Message, WrongUseError
+from rap.core.folding import find_words, fold
 from rap.core.plain import nearest
 from rap.core.spans import SOURCE, Booleans, Numbers, Spans, make_spans, overlapping
+from rap.languages.pack import known, pack_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
+MARK = "~"
+"""Before a word in quotes: its forms too (`"~payer"` finds payait, payée), by the Snowball stems of
+each text's own language.
+"""
+Find: TypeAlias = Callable[[str, str], Iterable[tuple[int, int]]]
+"""Of the id and the text of a source, places in it."""
+_WORD = re.compile(r"[^\W\d_]+")
 _PLACES = ("start", "end", "quote")
 _CASE = Filter("case", ())
+
+
+def find_term(
+    term: Term, texts: Mapping[str, str], sources: Mapping[int, str], *, facts: pd.DataFrame | None
+) -> Spans:
+    """Where words are (whole words, case and accents folded), the forms of a word, or a pattern.
+
+    `sources` is number -> id; `facts` has the columns source and language, which forms need.
+
+    Raises
+    ------
+    WrongUseError
+        When there are sources and no texts are given; for the forms of more or less than one word,
+        or without the languages of the texts.
+    """
+    if sources and not texts:
+        raise WrongUseError("analysis.search.no_texts", place=place_of(term.at))
+    if term.kind == "regex":
+        pattern = re.compile(term.value, re.MULTILINE)
+        return _scan(
+            texts, sources, find=lambda _, text: (m.span() for m in pattern.finditer(text) if m[0])
+        )
+    if term.value.startswith(MARK):
+        return _scan(texts, sources, find=_finder_of_forms(term, facts))
+    needle = _fold_needle(term.value)
+    return _scan(texts, sources, find=lambda _, text: find_words(fold(text), needle))
+
+
+def find_letters(words: str, texts: Mapping[str, str], sources: Mapping[int, str]) -> Spans:
+    """Where these letters are, also inside words, case and accents folded."""
+    needle = _fold_needle(words)
+    return _scan(texts, sources, find=lambda _, text: _each(fold(text), needle))
+
+
+def _fold_needle(words: str) -> str:
+    """Words to look for, folded as texts are."""
+    return fold(unicodedata.normalize("NFC", words))
+
+
+def _each(folded: str, needle: str) -> Iterator[tuple[int, int]]:
+    at = folded.find(needle)
+    while at >= 0:
+        yield at, at + len(needle)
+        at = folded.find(needle, at + 1)
+
+
+def _scan(texts: Mapping[str, str], sources: Mapping[int, str], *, find: Find) -> Spans:
+    """What `find` gives for each text, as spans; sources without a text have none."""
+    places = {
+        number: list(find(id, texts[id])) for number, id in sorted(sources.items()) if id in texts
+    }
+    flat = np.array([place for some in places.values() for place in some], np.int64).reshape(-1, 2)
+    numbers = np.array(list(places), np.int64)
+    base = np.repeat(numbers * SOURCE, [len(some) for some in places.values()])
+    return make_spans(base + flat[:, 0], base + flat[:, 1])
+
+
+def _finder_of_forms(term: Term, facts: pd.DataFrame | None) -> Find:
+    """Finds words that are forms of one word, case and accents folded; an apostrophe and a hyphen
+    end a word. In a language without stems (Albanian) the word as it is written.
+    """
+    word, place = term.value.removeprefix(MARK).strip(), place_of(term.at)
+    if not _WORD.fullmatch(word):
+        raise WrongUseError("analysis.search.not_one_word", place=place, example=f"{MARK}payer")
+    if facts is None or not {"source", "language"} <= set(facts.columns):
+        raise WrongUseError("analysis.search.no_languages", place=place)
+    languages = dict(zip(facts["source"].tolist(), facts["language"].tolist(), strict=True))
+
+    def find(id: str, text: str) -> Iterator[tuple[int, int]]:
+        language = str(languages.get(id))
+        wanted = _keys(word, language)
+        for match in _WORD.finditer(text):
+            if not wanted.isdisjoint(_keys(match[0], language)):
+                yield match.span()
+
+    return find
+
+
+@cache
+def _keys(word: str, language: str) -> frozenset[str]:
+    """The word and its stem, folded; two words are forms of one when they share either.
+
+    The stem alone would not do: that of `loyers` is `loyer`, whose own is `loi`, as if it were a
+    verb. Accents belong to the rules, so they are folded afterwards.
+    """
+    stemmer, lower = _stemmer(language), word.lower()
+    return frozenset(map(_fold_needle, (lower, stemmer.stemWord(lower)) if stemmer else (lower,)))
+
+
+@cache
+def _stemmer(language: str) -> Any:
+    stemmer = pack_of(language).about.stemmer if language in known() else ""
+    if not stemmer:
+        return None
+    import snowballstemmer  # type: ignore[import-untyped]
+
+    return snowballstemmer.stemmer(stemmer)
 
 
 @dataclass(frozen=True)
@@ -61,21 +171,17 @@ class Facts:
             return self._of_case(spans, filter, wanted=wanted)
         raise self._unknown(filter)
 
-    def is_of_codings(self, name: str) -> bool:
-        """Whether a filter asks about the coding itself, which words nobody coded do not have."""
-        return name in self.columns.frame.columns and name not in (*_PLACES, "source", "case")
-
-    def needs_turns(self, filter: Filter) -> bool:
-        """Whether a filter asks about people, whom words nobody coded have by their turn alone."""
-        known = [
-            *self.columns.frame.columns,
-            *(self.sources.columns if self.sources is not None else ()),
-        ]
-        return filter.name == "case" or (
-            filter.name not in known
-            and self.cases is not None
-            and filter.name in self.cases.columns
-        )
+    def check_words_have(self, filter: Filter) -> None:
+        """Refuse a filter that words nobody coded cannot answer: one on the coding itself, or on
+        people, whom they have by their turn alone, where no turns are given.
+        """
+        name, own = filter.name, self.columns.frame.columns
+        if name in own and name not in (*_PLACES, "source", "case"):
+            raise WrongUseError("analysis.search.of_codings", place=place_of(filter.at), name=name)
+        known = own if self.sources is None else {*own, *self.sources.columns}
+        of_people = self.cases is not None and name in self.cases.columns and name not in known
+        if name == "case" or of_people:
+            self.known_turns(filter)
 
     def _of_coding(self, spans: Spans, filter: Filter) -> Booleans:
         coded = spans.row >= 0
@@ -83,23 +189,17 @@ class Facts:
         found[coded] = _fitting(self.columns.values(filter.name, spans.row[coded]), filter)
         return found
 
-    def _of_case(
-        self, spans: Spans, filter: Filter, *, wanted: Iterable[str] | None = None
-    ) -> Booleans:
+    def _of_case(self, spans: Spans, filter: Filter, *, wanted: set[str] | None = None) -> Booleans:
+        def fits(values: tuple[Any, ...]) -> Booleans:
+            return _table(values, filter) if wanted is None else _isin(values, wanted)
+
         coded = spans.row >= 0
         found = np.zeros(len(spans), np.bool_)
-        if "case" in self.columns.frame.columns:
-            cases = self.columns.case
-            fits = _table(cases.values, filter) if wanted is None else _isin(cases.values, wanted)
-            found[coded] = np.append(fits, False)[cases.numbers[spans.row[coded]]]
+        cases = self.columns.case
+        found[coded] = np.append(fits(cases.values), False)[cases.numbers[spans.row[coded]]]
         if not coded.all():
-            speakers = self.case_of_words(spans.take(~coded), asked=filter)
-            fits = (
-                _isin(tuple(speakers), wanted)
-                if wanted is not None
-                else _table(tuple(speakers), filter)
-            )
-            found[~coded] = fits & np.array([bool(case) for case in speakers], np.bool_)
+            speakers = tuple(self.case_of_words(spans.take(~coded), asked=filter))
+            found[~coded] = fits(speakers) & np.array(list(map(bool, speakers)), np.bool_)
         return found
 
     def case_of_words(self, spans: Spans, *, asked: Filter = _CASE) -> list[str]:
@@ -152,20 +252,14 @@ class Facts:
         before all.
         """
         assert self.turns is not None
-        number = {source: at for at, source in enumerate(self.columns.sources)}
-        base = (
-            np.array([number.get(source, -1) for source in self.turns["source"]], np.int64) * SOURCE
-        )
-        return (
-            base + self.turns["start"].to_numpy(np.int64),
-            base + self.turns["end"].to_numpy(np.int64),
-        )
+        place = {source: at * SOURCE for at, source in enumerate(self.columns.sources)}
+        base = np.array([place.get(source, -SOURCE) for source in self.turns["source"]], np.int64)
+        start, end = (self.turns[name].to_numpy(np.int64) for name in ("start", "end"))
+        return base + start, base + end
 
     def _unknown(self, filter: Filter) -> WrongUseError:
-        frames = (self.columns.frame, self.sources, self.cases)
-        known = {
-            str(name) for frame in frames if frame is not None for name in frame.columns
-        } - set(_PLACES)
+        frames = [f for f in (self.columns.frame, self.sources, self.cases) if f is not None]
+        known = {str(name) for frame in frames for name in frame.columns} - set(_PLACES)
         known |= {"speaker"} if self.turns is not None else set()
         missing = [name for name in ("sources", "cases") if getattr(self, name) is None]
         near = nearest(filter.name, known)
@@ -211,18 +305,15 @@ def _table(values: tuple[Any, ...], filter: Filter) -> Booleans:
     return np.array([_is_wanted(say(value), filter) for value in values], np.bool_)
 
 
-def _isin(values: tuple[str, ...], wanted: Iterable[str] | None) -> Booleans:
-    known = set(wanted or ())
-    return np.array([value in known for value in values], np.bool_)
+def _isin(values: tuple[str, ...], wanted: set[str]) -> Booleans:
+    return np.array([value in wanted for value in values], np.bool_)
 
 
 def _fitting(values: pd.Series, filter: Filter) -> Booleans:
     """Which of a column fit; cells that hold several values fit by any of them."""
-    if values.dtype == object and values.map(_is_list).any():
-        return np.array(
-            [any(_is_wanted(say(part), filter) for part in _parts(cell)) for cell in values],
-            np.bool_,
-        )
+    if has_lists(values):
+        cells = (any(_is_wanted(say(one), filter) for one in values_in(cell)) for cell in values)
+        return np.fromiter(cells, np.bool_, len(values))
     numbers, found = number(values)
     fits: Booleans = np.append(_table(tuple(found), filter), False)[numbers]
     return fits
@@ -230,14 +321,6 @@ def _fitting(values: pd.Series, filter: Filter) -> Booleans:
 
 def _matching(keys: pd.Series, values: pd.Series, filter: Filter) -> set[str]:
     return set(keys[_fitting(values, filter)])
-
-
-def _is_list(cell: Any) -> bool:
-    return isinstance(cell, list | tuple | np.ndarray)
-
-
-def _parts(cell: Any) -> Iterable[Any]:
-    return cell if _is_list(cell) else (cell,)
 
 
 def as_filters(where: Mapping[str, Any] | None) -> list[Filter]:
