@@ -27,16 +27,16 @@ def check_assignments(root: Path) -> list[Problem]:
     return read_folder(root, FOLDER, _read_one)[1]
 
 
-def _read_one(root: Path, id: str) -> tuple[str, tuple[str, ...]]:
-    name = f"{FOLDER}/{id}.yaml"
-    if not SOURCE_ID.fullmatch(id):
-        raise RefusedError("store.sources.bad_id", place=name, source=id)
+def _read_one(root: Path, source: str) -> tuple[str, tuple[str, ...]]:
+    name = f"{FOLDER}/{source}.yaml"
+    if not SOURCE_ID.fullmatch(source):
+        raise RefusedError("store.sources.bad_id", place=name, source=source)
     file = read_checked(root, name, {"coders": TEXTS, "drawn": TEXT})
     coders = values_of(file.data.get("coders"))
     for coder in coders:
         file.expect(CODER_ID.fullmatch(coder), "store.assignments.bad_coder", "coders", coder=coder)
     file.raise_problems()
-    return id, coders
+    return source, coders
 
 
 def write_assignments(root: Path, plan: Mapping[str, Iterable[str]], *, drawn: str = "") -> None:

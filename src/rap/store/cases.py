@@ -70,11 +70,11 @@ def _unknown(
         yield Message("store.cases.consent_unknown_answer", day=day, answer=name, nearest=near)
 
 
-def read_case(root: Path, id: str) -> Case:
+def read_case(root: Path, case_id: str) -> Case:
     """What `interviews/cases/ID.yaml` says."""
-    name = f"{FOLDER}/{id}.yaml"
-    if not CASE_ID.fullmatch(id):
-        raise RefusedError("store.cases.bad_id", place=name, case=id)
+    name = f"{FOLDER}/{case_id}.yaml"
+    if not CASE_ID.fullmatch(case_id):
+        raise RefusedError("store.cases.bad_id", place=name, case=case_id)
     file = read_checked(root, name, _SHAPES)
     variables = {
         key: _variable(file, key, given) for key, given in file.mapping("variables").items()
@@ -85,7 +85,7 @@ def read_case(root: Path, id: str) -> Case:
         rows = []
     consent = tuple(_consent(file, row) for row in rows)
     file.raise_problems()
-    return Case(id, variables, consent)
+    return Case(case_id, variables, consent)
 
 
 def _variable(file: CheckedFile, key: str, value: Any) -> Any:

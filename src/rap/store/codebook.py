@@ -114,12 +114,12 @@ def _book(root: Path) -> Codebook:
     return Codebook((), title, languages, families, variables)
 
 
-def _variable(file: CheckedFile, id: str, row: Any) -> Variable:
+def _variable(file: CheckedFile, variable: str, row: Any) -> Variable:
     if not isinstance(row, dict):
-        file.wrong("store.codebook.bad_variable", "variables", id, variable=id)
-        return Variable(id)
+        file.wrong("store.codebook.bad_variable", "variables", variable, variable=variable)
+        return Variable(variable)
     values = {value: labels_of(text) for value, text in (row.get("values") or {}).items()}
-    return Variable(id, labels_of(row.get("label")), values)
+    return Variable(variable, labels_of(row.get("label")), values)
 
 
 def _code(path: Path, document: Document) -> tuple[Code, list[Problem]]:

@@ -50,10 +50,10 @@ class _Book:
     edits: dict[str, dict[str, Any]] = field(default_factory=dict)
     steps: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
-    def get(self, id: Any) -> Code:
-        code = self.codes.get(id) if isinstance(id, str) else None
+    def get(self, code_id: Any) -> Code:
+        code = self.codes.get(code_id) if isinstance(code_id, str) else None
         if code is None:
-            near, name = nearest(str(id)[:40], self.codes), str(id)[:40]
+            near, name = nearest(str(code_id)[:40], self.codes), str(code_id)[:40]
             raise UnknownError("store.codebook.unknown_code", code=name, nearest=near)
         return code
 
@@ -302,9 +302,9 @@ def write_proposal(
     return id
 
 
-def remove_proposal(root: Path, id: str) -> None:
+def remove_proposal(root: Path, proposal: str) -> None:
     """Take a proposal off the list, when a lead has decided; git keeps what it was."""
-    path = root / PROPOSALS / f"{id}.json"
-    if not _ID.fullmatch(id) or not path.is_file():
+    path = root / PROPOSALS / f"{proposal}.json"
+    if not _ID.fullmatch(proposal) or not path.is_file():
         raise UnknownError("store.proposals.unknown")
     delete_file(path)

@@ -104,10 +104,10 @@ def read_forms(root: Path) -> dict[str, Form]:
     }
 
 
-def read_form(root: Path, id: str) -> Form:
+def read_form(root: Path, form_id: str) -> Form:
     """What `codebook/forms/ID.yaml` says."""
-    name = f"{FOLDER}/{id}.yaml"
-    return _form(id, read_yaml(root / name, name=name))
+    name = f"{FOLDER}/{form_id}.yaml"
+    return _form(form_id, read_yaml(root / name, name=name))
 
 
 def parse_form(text: str, *, id: str) -> Form:
@@ -115,10 +115,10 @@ def parse_form(text: str, *, id: str) -> Form:
     return _form(id, parse_yaml(text, name=f"{FOLDER}/{id}.yaml"))
 
 
-def _form(id: str, document: Document) -> Form:
+def _form(form_id: str, document: Document) -> Form:
     file = CheckedFile(document, _SHAPES)
     form = Form(
-        id,
+        form_id,
         title=labels_of(file.data.get("title")),
         wording=labels_of(file.data.get("wording")),
         grants=grants_of(file, file.data.get("grants"), "grants"),

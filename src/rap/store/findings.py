@@ -74,11 +74,11 @@ def _is_of_older(row: Mapping[str, str], rows: Mapping[str, Mapping[str, str]]) 
     }
 
 
-def read_finding(root: Path, id: str) -> Finding:
+def read_finding(root: Path, finding_id: str) -> Finding:
     """What `codebook/findings/ID.yaml` says."""
-    name = f"{FOLDER}/{id}.yaml"
-    if not FINDING_ID.fullmatch(id):
-        raise RefusedError("store.findings.bad_id", place=name, finding=id)
+    name = f"{FOLDER}/{finding_id}.yaml"
+    if not FINDING_ID.fullmatch(finding_id):
+        raise RefusedError("store.findings.bad_id", place=name, finding=finding_id)
     file = read_checked(root, name, _SHAPES)
     statement = {language: _statement(row) for language, row in file.mapping("statement").items()}
     has_text = statement and all(row["text"] for row in statement.values())
@@ -88,26 +88,28 @@ def read_finding(root: Path, id: str) -> Finding:
     for key in evidence:
         file.expect_one_of(_EVIDENCE, "store.findings.unknown_evidence", "evidence", key, kind=key)
     criteria = tuple(
-        _criterion(file, id, row or {}) for id, row in file.mapping("criteria").items()
+        _criterion(file, name, row or {}) for name, row in file.mapping("criteria").items()
     )
     file.raise_problems()
     phase = file.text("phase")
     number = int(phase) if re.fullmatch("[0-9]{1,4}", phase) else None
-    return Finding(id, statement, evidence, number, history, criteria)
+    return Finding(finding_id, statement, evidence, number, history, criteria)
 
 
-def add_evidence(root: Path, id: str, kind: str, what: str) -> Finding:
+def add_evidence(root: Path, finding_id: str, kind: str, what: str) -> Finding:
     """Add a code, a coding or a query to what a finding rests on; what is there already stays once."""
     if kind not in _EVIDENCE:
         near = nearest(kind, _EVIDENCE)
-        raise WrongUseError("store.findings.cannot_rest_on", finding=id, kind=kind, nearest=near)
+        raise WrongUseError(
+            "store.findings.cannot_rest_on", finding=finding_id, kind=kind, nearest=near
+        )
     with hold_findings(root):
-        finding = read_finding(root, id)
+        finding = read_finding(root, finding_id)
         evidence = _evidence(finding)
         if what not in evidence.setdefault(kind, []):
             evidence[kind].append(what)
-            write_edits(root / FOLDER / f"{id}.yaml", {"evidence": evidence})
-    return read_finding(root, id)
+            write_edits(root / FOLDER / f"{finding_id}.yaml", {"evidence": evidence})
+    return read_finding(root, finding_id)
 
 
 def hold_findings(root: Path) -> AbstractContextManager[None]:
@@ -132,17 +134,19 @@ def _step(file: CheckedFile, row: Any) -> tuple[str, str, str, str]:
     return date, status, reason, by
 
 
-def _criterion(file: CheckedFile, id: str, row: Mapping[str, Any]) -> Criterion:
-    keys, unit = ("criteria", id), row.get("unit", "")
+def _criterion(file: CheckedFile, criterion: str, row: Mapping[str, Any]) -> Criterion:
+    keys, unit = ("criteria", criterion), row.get("unit", "")
     rules = [rule for rule in _RULES if rule in row]
     rule = rules[0] if rules else ""
     bound = row.get(rule, "")
-    file.expect(CODE_ID.fullmatch(id), "store.findings.bad_criterion", *keys, criterion=id)
-    file.expect_one_of(_UNITS, "store.findings.unknown_unit", *keys, unit=unit, criterion=id)
-    file.expect(len(rules) == 1, "store.findings.bounds", *keys, criterion=id, rules=_RULES)
+    file.expect(
+        CODE_ID.fullmatch(criterion), "store.findings.bad_criterion", *keys, criterion=criterion
+    )
+    file.expect_one_of(_UNITS, "store.findings.unknown_unit", *keys, unit=unit, criterion=criterion)
+    file.expect(len(rules) == 1, "store.findings.bounds", *keys, criterion=criterion, rules=_RULES)
     if rule and not is_value(bound, unit):
-        file.wrong("store.findings.bad_bound", *keys, criterion=id, bound=bound, unit=unit)
-    return Criterion(id, labels_of(row.get("label")), unit, rule, bound)
+        file.wrong("store.findings.bad_bound", *keys, criterion=criterion, bound=bound, unit=unit)
+    return Criterion(criterion, labels_of(row.get("label")), unit, rule, bound)
 
 
 def is_value(text: str, unit: str) -> bool:
@@ -228,7 +232,7 @@ def _free_id(findings: tuple[Finding, ...], today: str) -> str:
 
 
 def change_finding(
-    root: Path, id: str, act: str, *, by: str, reason: str = "", **fields: Any
+    root: Path, finding_id: str, act: str, *, by: str, reason: str = "", **fields: Any
 ) -> Finding:
     """Do one act on a finding; the finding as it is then.
 
@@ -263,15 +267,15 @@ def change_finding(
     if fields.keys() - set(known):
         raise WrongUseError("store.findings.other_members", act=act, members=known)
     with hold_findings(root):
-        path = root / FOLDER / f"{id}.yaml"
-        if not FINDING_ID.fullmatch(id) or not path.is_file():
-            raise UnknownError("store.findings.unknown", finding=id[:12])
-        change = _Change(read_finding(root, id), by, _text(reason, "reason", needed=False))
+        path = root / FOLDER / f"{finding_id}.yaml"
+        if not FINDING_ID.fullmatch(finding_id) or not path.is_file():
+            raise UnknownError("store.findings.unknown", finding=finding_id[:12])
+        change = _Change(read_finding(root, finding_id), by, _text(reason, "reason", needed=False))
         edit = work(change, fields)
         today = datetime.date.today().isoformat()
         step = {"date": today, "status": edit.status, "reason": change.reason, "by": by}
         write_edits(path, edit.values, steps=[step] if edit.status else [])
-    return read_finding(root, id)
+    return read_finding(root, finding_id)
 
 
 def _say(change: _Change, fields: Fields) -> _Edit:

@@ -106,7 +106,7 @@ def given_name(name: str) -> str:
     return f"{name.removesuffix('.svg')}.png" if name.endswith(".svg") else name
 
 
-def read_release(root: Path, id: str) -> Release:
+def read_release(root: Path, release_id: str) -> Release:
     """One release.
 
     Raises
@@ -116,11 +116,11 @@ def read_release(root: Path, id: str) -> Release:
     RefusedError
         The file is not one that was written here.
     """
-    path = root / FOLDER / f"{_checked(id)}.json"
+    path = root / FOLDER / f"{_checked(release_id)}.json"
     if not path.is_file():
-        raise WrongUseError("store.ledger.unknown", release=id)
+        raise WrongUseError("store.ledger.unknown", release=release_id)
     try:
-        return _parse(parse_json(path.read_text(encoding="utf-8")), id)
+        return _parse(parse_json(path.read_text(encoding="utf-8")), release_id)
     except (ValueError, KeyError, TypeError, AttributeError):
         raise RefusedError("store.ledger.damaged", place=f"{FOLDER}/{path.name}") from None
 
@@ -146,22 +146,22 @@ def check_ledger(root: Path) -> list[Problem]:
     return problems
 
 
-def _checked(id: str) -> str:
-    if not RELEASE_ID.fullmatch(id):
-        raise WrongUseError("store.ledger.bad_id", release=id)
-    return id
+def _checked(release_id: str) -> str:
+    if not RELEASE_ID.fullmatch(release_id):
+        raise WrongUseError("store.ledger.bad_id", release=release_id)
+    return release_id
 
 
-def _parse(data: Mapping[str, Any], id: str) -> Release:
-    if data["v"] != _V or data["id"] != id or data["state"] not in (WAITING, GIVEN):
-        raise ValueError(id)
+def _parse(data: Mapping[str, Any], release_id: str) -> Release:
+    if data["v"] != _V or data["id"] != release_id or data["state"] not in (WAITING, GIVEN):
+        raise ValueError(release_id)
     files = {row["name"]: row["sha256"] for row in data["files"]}
     cells = tuple(Line(**row) for row in data["cells"])
     lists: dict[str, Any] = {key: tuple(data[key]) for key in ("languages", "reasons", "confirmed")}
     if not all(isinstance(data[key], list) for key in lists) or {
         type(t) for row in lists.values() for t in row
     } - {str}:
-        raise ValueError(id)
+        raise ValueError(release_id)
     plain = {
         key: data[key]
         for key in ("id", "run", "key", "audience", "date", "people", "quotes", "state")
@@ -175,5 +175,5 @@ def _parse(data: Mapping[str, Any], id: str) -> Release:
     ]
     numbers = [release.people, release.quotes, *(line.n for line in cells)]
     if {*map(type, texts)} != {str} or {*map(type, numbers)} != {int}:
-        raise ValueError(id)
+        raise ValueError(release_id)
     return release

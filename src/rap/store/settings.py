@@ -196,19 +196,21 @@ def _raise(problems: Iterable[Problem]) -> None:
         raise ProblemsError(problems)
 
 
-def _coder(id: str, row: Any, problems: list[Problem]) -> Coder:
+def _coder(coder_id: str, row: Any, problems: list[Problem]) -> Coder:
     if not isinstance(row, Mapping):
-        problems.append(checks.problem("store.settings.coder_not_a_table", coder=id))
-        return Coder(id)
-    problems += checks.find_unknown(row, checks.CODER_KEYS, where=checks.the_coder(id))
-    if wrong := [*checks.find_wrong_texts(id, row)]:
+        problems.append(checks.problem("store.settings.coder_not_a_table", coder=coder_id))
+        return Coder(coder_id)
+    problems += checks.find_unknown(row, checks.CODER_KEYS, where=checks.the_coder(coder_id))
+    if wrong := [*checks.find_wrong_texts(coder_id, row)]:
         problems += wrong
-        return Coder(id)
+        return Coder(coder_id)
     given = {key: " ".join(_texts(value)) for key, value in row.items()}
     texts = {key: given[key] for key in ("role", "discipline", "until", "view") if key in given}
     words = {key: tuple(given.get(key, "").split()) for key in ("key", "languages", "codes")}
-    problems += checks.check_coder(id, texts, words)
-    return Coder(id, keys=words["key"], languages=words["languages"], codes=words["codes"], **texts)
+    problems += checks.check_coder(coder_id, texts, words)
+    return Coder(
+        coder_id, keys=words["key"], languages=words["languages"], codes=words["codes"], **texts
+    )
 
 
 def _run(

@@ -65,9 +65,9 @@ _FILTERS = {  # one value of each; nothing is what a text has that says nothing
 }
 
 
-def problem(id: str, /, **facts: Any) -> Problem:
+def problem(what: str, /, **facts: Any) -> Problem:
     """A problem of the settings."""
-    return Problem(id, place="pyproject.toml", **facts)
+    return Problem(what, place="pyproject.toml", **facts)
 
 
 def find_unknown(

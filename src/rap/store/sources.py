@@ -72,13 +72,13 @@ def read_sources(root: Path) -> tuple[Source, ...]:
     return all_or_problems(*read_each(source_ids(root), lambda id: read_source(root, id)))
 
 
-def read_source(root: Path, id: str) -> Source:
+def read_source(root: Path, source_id: str) -> Source:
     """What `interviews/ID.yaml` says."""
-    name = f"{FOLDER}/{id}.yaml"
-    if not SOURCE_ID.fullmatch(id):
-        raise RefusedError("store.sources.bad_id", place=name, source=id)
+    name = f"{FOLDER}/{source_id}.yaml"
+    if not SOURCE_ID.fullmatch(source_id):
+        raise RefusedError("store.sources.bad_id", place=name, source=source_id)
     file = read_checked(root, name, _SHAPES)
-    _check_fields(file, id)
+    _check_fields(file, source_id)
     speakers = tuple(_speaker(file, *row) for row in file.mapping("speakers").items())
     variables = file.mapping("variables")
     for key in variables:
@@ -88,7 +88,7 @@ def read_source(root: Path, id: str) -> Source:
     file.raise_problems()
     phase = file.text("phase")
     return Source(
-        id=id,
+        id=source_id,
         kind=file.text("kind"),
         language=file.text("language"),
         hash=file.text("hash"),
@@ -100,7 +100,7 @@ def read_source(root: Path, id: str) -> Source:
     )
 
 
-def _check_fields(file: CheckedFile, id: str) -> None:
+def _check_fields(file: CheckedFile, source_id: str) -> None:
     for key, (holds, wrong) in _FIELDS.items():
         value = file.data.get(key, "consent" if key == "rights" else "")
         facts = {"kinds": tuple(KINDS)} if key == "kind" else {}
@@ -108,8 +108,8 @@ def _check_fields(file: CheckedFile, id: str) -> None:
         file.expect(is_right, wrong, key, value=str(value), **facts)
     kind = file.data.get("kind")
     prefix = KINDS.get(kind) if isinstance(kind, str) else None
-    if prefix and not id.startswith(f"{prefix}-"):
-        file.wrong("store.sources.kind_and_id", "kind", source=id, kind=kind, prefix=prefix)
+    if prefix and not source_id.startswith(f"{prefix}-"):
+        file.wrong("store.sources.kind_and_id", "kind", source=source_id, kind=kind, prefix=prefix)
 
 
 def _speaker(file: CheckedFile, label: str, row: Any) -> Speaker:

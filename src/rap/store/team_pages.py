@@ -124,7 +124,7 @@ def check_letter(root: Path, *, findings: Mapping[str, object]) -> list[Problem]
     ]
 
 
-def read_passage(root: Path, id: str) -> Passage:
+def read_passage(root: Path, passage: str) -> Passage:
     """What `codebook/letter/ID.yaml` says; without words where it waits for them.
 
     Raises
@@ -132,13 +132,13 @@ def read_passage(root: Path, id: str) -> Passage:
     ProblemsError
         An unknown part, no words, or a wrong id of a finding.
     """
-    name = f"{LETTER}/{id}.yaml"
+    name = f"{LETTER}/{passage}.yaml"
     file = read_checked(root, name, {"part": TEXT, "text": LABELS, "finding": TEXT})
-    part, finding, given = file.text("part", id), file.text("finding"), file.data.get("text")
+    part, finding, given = file.text("part", passage), file.text("finding"), file.data.get("text")
     text = labels_of(given)
     waits = [*given] if isinstance(given, dict) and not text else []
     is_said = (text or waits) and all(map(LANGUAGE.fullmatch, (*text, *waits)))
-    file.expect(CODE_ID.fullmatch(id), "store.letter.bad_name", name=id)
+    file.expect(CODE_ID.fullmatch(passage), "store.letter.bad_name", name=passage)
     file.expect_one_of(PARTS, "store.letter.unknown_part", "part", part=part)
     file.expect(is_said, "store.letter.no_words", "text")
     if finding:
@@ -146,7 +146,7 @@ def read_passage(root: Path, id: str) -> Passage:
             FINDING_ID.fullmatch(finding), "store.findings.bad_id", "finding", finding=finding
         )
     file.raise_problems()
-    return Passage(id, part, text, finding)
+    return Passage(passage, part, text, finding)
 
 
 @dataclass(frozen=True)

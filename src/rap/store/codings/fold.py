@@ -67,9 +67,9 @@ class _State:
     others: list[Event] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
-    def report(self, event: Event, id: str, /, **facts: Any) -> None:
+    def report(self, event: Event, what: str, /, **facts: Any) -> None:
         place = f"interviews/codings/{self.source}/{event.coder}.{event.device}.jsonl:{event.line}"
-        self.problems.append(Problem(id, place=place, **facts))
+        self.problems.append(Problem(what, place=place, **facts))
 
 
 def fold_events(
@@ -245,9 +245,9 @@ def _dropped(decisions: Iterable[Event]) -> set[str]:
 
 
 def _coding(
-    state: _State, id: str, changes: _Changes, carrier: Carrier, length: int
+    state: _State, coding_id: str, changes: _Changes, carrier: Carrier, length: int
 ) -> tuple[Coding, bool]:
-    add = state.adds[id]
+    add = state.adds[coding_id]
     start, start_src = changes.get("start") or (add.data.get("start"), add.src)
     end, end_src = changes.get("end") or (add.data.get("end"), add.src)
     first = None if start is None else carrier.carry_start(start, start_src)
@@ -260,7 +260,7 @@ def _coding(
         state.report(add, "store.codings.corrected_there", start=start, end=end)
     return (
         Coding(
-            id=id,
+            id=coding_id,
             source=state.source,
             code=changes["code"][0] if "code" in changes else add.data["code"],
             coder=add.coder,

@@ -223,9 +223,9 @@ def parse_log(
 class _WrongLineError(ValueError):
     """A line that is not what was written; `why` says how."""
 
-    def __init__(self, id: str, /, **facts: Any) -> None:
-        self.why = Message(id, **facts)
-        super().__init__(id)
+    def __init__(self, what: str, /, **facts: Any) -> None:
+        self.why = Message(what, **facts)
+        super().__init__(what)
 
 
 def _read_add(raw: bytes, prev: str, device: str, number: int) -> Event | None:

@@ -191,13 +191,13 @@ class CodingLogs:
             self._names, self._logs = Names(self.root, self.coder, self.device), {}
             self._process = os.getpid()
 
-    def find(self, source: str, id: str) -> Event | None:
+    def find(self, source: str, event_id: str) -> Event | None:
         """An event of `source` that this writer knows: its own, and those of others as of when the
         log was opened.
         """
         with self._one_at_a_time:
             log = self._log(source)
-            return log.events.get(id) or log.elsewhere.get(id)
+            return log.events.get(event_id) or log.elsewhere.get(event_id)
 
     def _append(self, source: str, acts: Sequence[Act], *, src: str, at: str) -> list[Event]:
         for _ in range(_MAX_TRIES):

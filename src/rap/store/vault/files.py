@@ -273,15 +273,15 @@ class Entry:
         return bool(self.dies) and self.dies <= today.isoformat()
 
 
-def entry_path(folder: Path, kind: str, id: str) -> Path:
+def entry_path(folder: Path, kind: str, entry_id: str) -> Path:
     """Where the file of an entry lies; `WrongUseError` for a wrong kind or id (neither is repeated:
     it may be a name).
     """
     if kind not in KINDS:
         raise WrongUseError("store.vault.bad_kind", kinds=tuple(KINDS))
-    if not _ID.fullmatch(id):
+    if not _ID.fullmatch(entry_id):
         raise WrongUseError("store.vault.telling_id", kind=kind)
-    return folder / kind / f"{id}{SUFFIX}"
+    return folder / kind / f"{entry_id}{SUFFIX}"
 
 
 def check_case(case: str) -> str:

@@ -89,18 +89,18 @@ class Vault:
         ]
         return tuple(entry_at(path) for path in sorted(found) if path.is_file())
 
-    def entry(self, kind: str, id: str) -> Entry:
+    def entry(self, kind: str, entry_id: str) -> Entry:
         """One entry, not decrypted; `WrongUseError` when it is not there."""
-        path = self._path(kind, id)
+        path = self._path(kind, entry_id)
         if not path.is_file():
-            raise WrongUseError("store.vault.unknown_entry", place=f"vault: {kind} {id}")
+            raise WrongUseError("store.vault.unknown_entry", place=f"vault: {kind} {entry_id}")
         return entry_at(path)
 
     @hide_arguments
     def write(
         self,
         kind: str,
-        id: str,
+        entry_id: str,
         data: bytes | Readable,
         *,
         cases: Iterable[str] = (),
@@ -111,7 +111,7 @@ class Vault:
 
         Parameters
         ----------
-        kind, id : str
+        kind, entry_id : str
             One of `KINDS`; a source, a case, a release, or two of them joined by a dot
             (`INT-38201.C-51774`).
         data : bytes or an open file
@@ -132,20 +132,20 @@ class Vault:
         NotSavedError
             When the disk did not take it; what was there is there.
         """
-        path, readers = self._path(kind, id), self.readers()
+        path, readers = self._path(kind, entry_id), self.readers()
         given = tuple(sorted(map(check_case, {*cases})))
         make_private(path.parent)
         with held(self.folder):
-            old = entry_at(path) if path.is_file() else Entry(kind, id)
+            old = entry_at(path) if path.is_file() else Entry(kind, entry_id)
             _check_version(old, over=over, is_there=path.is_file())
             day = dies.isoformat() if dies else old.dies or in_days(KINDS[kind])
-            entry = Entry(kind, id, day, given or old.cases, readers, secrets.token_hex(8))
+            entry = Entry(kind, entry_id, day, given or old.cases, readers, secrets.token_hex(8))
             plain = io.BytesIO(data) if isinstance(data, bytes) else data
             put(path, partial(write_sealed, entry=entry, data=plain))
         return entry
 
     @contextlib.contextmanager
-    def open(self, kind: str, id: str) -> Iterator[bytearray]:
+    def open(self, kind: str, entry_id: str) -> Iterator[bytearray]:
         """The plain bytes of an entry inside `with`, and zeros after it, whatever happened inside.
 
         Raises
@@ -156,22 +156,22 @@ class Vault:
         RefusedError
             When a byte of it has changed, or it lies under another name than it was written under.
         """
-        entry = self.entry(kind, id)
+        entry = self.entry(kind, entry_id)
         if entry.is_due(datetime.date.today()):
             raise WrongUseError("store.vault.overdue", place=f"vault: {entry}", day=entry.dies)
-        plain = self._unsealed(self._path(kind, id))
+        plain = self._unsealed(self._path(kind, entry_id))
         try:
             yield plain
         finally:
             wipe(plain)
 
-    def delete(self, kind: str, id: str) -> None:
+    def delete(self, kind: str, entry_id: str) -> None:
         """Take one entry out of the vault: out of sight at once, overwritten as far as the disk
         lets us, unlinked.
         """
         with held(self.folder):
-            self.entry(kind, id)
-            remove(self._path(kind, id))
+            self.entry(kind, entry_id)
+            remove(self._path(kind, entry_id))
 
     def of_case(self, case: str) -> tuple[Entry, ...]:
         """What `forget` would take, what she shares with others included."""
@@ -260,8 +260,8 @@ class Vault:
                 remove(self._path(entry.kind, entry.id))
         return gone
 
-    def _path(self, kind: str, id: str) -> Path:
-        return entry_path(self.folder, kind, id)
+    def _path(self, kind: str, entry_id: str) -> Path:
+        return entry_path(self.folder, kind, entry_id)
 
 
 def _check_version(old: Entry, *, over: str, is_there: bool) -> None:
