@@ -4,8 +4,9 @@ alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from rap.analysis.pooled_answers import find_loud
@@ -56,9 +57,9 @@ def space_names(study: Study, *, form: str = FORM) -> dict[str, Text]:
 
 
 def _first(value: Any) -> str:
-    return (
-        str(value if isinstance(value, str) else next(iter(value), "")) if value is not None else ""
-    )
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else str(next(iter(value), ""))
 
 
 def show_criteria(study: Study) -> Item:
@@ -70,41 +71,27 @@ def show_criteria(study: Study) -> Item:
         one.id: {k: row["text"] for k, row in one.statement.items()} for one in study.findings
     }
     lines: list[list[Fact]] = []
-    for row in rows:
-        again = bool(lines) and row["finding"] == rows[len(lines) - 1]["finding"]
-        lines.append(
-            [
-                row["label"],
-                bound_in_words(row),
-                _said("same") if again else statements[row["finding"]],
-            ]
-        )
-    title = _said("title-criteria")
-    return show_facts(
-        [_said("criterion"), _said("asked"), _said("from")], lines, id="criteria", title=title
-    )
+    for before, row in pairwise([{}, *rows]):
+        again = row["finding"] == before.get("finding")
+        statement = _said("same") if again else statements[row["finding"]]
+        lines.append([row["label"], bound_in_words(row), statement])
+    heads = [_said(k) for k in ("criterion", "asked", "from")]
+    return show_facts(heads, lines, id="criteria", title=_said("title-criteria"))
 
 
 def show_spaces(study: Study, *, form: str = FORM) -> Item:
     """Every criterion in every trial space: a square a day on which somebody looked, and what the
     days say together.
     """
-    title = _said("title-spaces")
-    return _compared(
-        study,
-        compare_spaces(_seen(study), criteria_table(study.findings)),
-        id="spaces",
-        title=title,
-        form=form,
-    )
+    found = compare_spaces(_seen(study), criteria_table(study.findings))
+    return _compared(study, found, id="spaces", form=form)
 
 
 def show_costs(study: Study, *, form: str = FORM) -> Item:
     """The criteria that are counted in euros."""
     criteria = criteria_table(study.findings)
-    title = _said("title-costs")
     found = compare_spaces(_seen(study), criteria[criteria["unit"] == "euros"])
-    return _compared(study, found, id="costs", title=title, form=form)
+    return _compared(study, found, id="costs", form=form)
 
 
 def show_users(study: Study, *, form: str = FORM) -> Item:
@@ -112,36 +99,22 @@ def show_users(study: Study, *, form: str = FORM) -> Item:
     answers.
     """
     found = what_users_say(_seen(study), criteria_table(study.findings))
-    title = _said("title-users")
-    return _compared(study, found, id="users", title=title, form=form, least=study.threshold)
+    return _compared(study, found, id="users", form=form, least=study.threshold)
 
 
-def _compared(
-    study: Study, found: pd.DataFrame, *, id: str, title: Text, form: str, least: int = 0
-) -> Item:
-    names, criteria = (
-        space_names(study, form=form),
-        criteria_table(study.findings).to_dict("records"),
-    )
+def _compared(study: Study, found: pd.DataFrame, *, id: str, form: str, least: int = 0) -> Item:
+    names = space_names(study, form=form)
     rows = {(row["criterion"], row["space"]): row for row in found.to_dict("records")}
     spaces = [space for space in names if any(place == space for _, place in rows)]
     if not spaces:
         return say(_said("none"), id=id)
-    lines: list[list[Fact]] = [
-        [
-            _named(one),
-            *(_cell(rows.get((one["criterion"], space)), one["unit"], least) for space in spaces),
-        ]
-        for one in criteria
-        if any((one["criterion"], space) in rows for space in spaces)
-    ]
-    return show_facts(
-        [_said("criterion"), *(names[space] for space in spaces)],
-        lines,
-        id=id,
-        title=title,
-        note=_said("legend"),
-    )
+    lines: list[list[Fact]] = []
+    for one in criteria_table(study.findings).to_dict("records"):
+        cells = [rows.get((one["criterion"], space)) for space in spaces]
+        if any(cells):
+            lines.append([_named(one), *(_cell(row, one["unit"], least) for row in cells)])
+    heads = [_said("criterion"), *(names[space] for space in spaces)]
+    return show_facts(heads, lines, id=id, title=_said(f"title-{id}"), note=_said("legend"))
 
 
 def _named(criterion: Mapping[str, Any]) -> Text:
@@ -167,62 +140,70 @@ def show_incidents(study: Study, *, form: str = FORM) -> Item:
     """Notes that begin with the word incident: to the team as written, to others where and in which
     month, and about what.
     """
-    rows, names = find_incidents(_seen(study)).to_dict("records"), space_names(study, form=form)
-    title = _said("title-incidents")
+    rows, title = find_incidents(_seen(study)).to_dict("records"), _said("title-incidents")
     if not rows:
         return say(_said("no-incident"), id="incidents", title=title)
-    labels = {
-        row["criterion"]: row["label"] for row in criteria_table(study.findings).to_dict("records")
-    }
     is_team = study.audience == "team"
-    lines: list[list[Fact]] = [
-        [names.get(row["space"], row["space"]), row["date"] if is_team else row["date"][:7],
-         labels.get(row["criterion"], row["criterion"]), row["note"] if is_team else _said("incident")]
-        for row in rows
-    ]  # fmt: skip
-    return show_facts(
-        [_said(k) for k in ("space", "when", "about", "noted")], lines, id="incidents", title=title
+    lines = _noted(
+        study,
+        rows,
+        form=form,
+        day=lambda row: row["date"] if is_team else row["date"][:7],
+        note=lambda row: row["note"] if is_team else _said("incident"),
     )
+    return show_facts(_noted_heads(), lines, id="incidents", title=title)
 
 
 def show_notes(study: Study, *, form: str = FORM) -> None:
     """Every note beside a value, for the team; nothing in any other run."""
     from IPython.display import display
 
-    if study.audience != "team":
-        return
-    names, seen = space_names(study, form=form), _seen(study)
-    labels = {
-        row["criterion"]: row["label"] for row in criteria_table(study.findings).to_dict("records")
-    }
-    lines: list[list[Fact]] = [
+    seen = _seen(study)
+    rows = seen[seen["note"] != ""].to_dict("records")
+    if study.audience == "team" and rows:
+        lines = _noted(
+            study,
+            rows,
+            form=form,
+            day=lambda row: row["date"],
+            note=lambda row: f"{row['note']} ({row['by']})",
+        )
+        title = _said("title-notes")
+        display(show_facts(_noted_heads(), lines, id="notes", title=title))  # type: ignore[no-untyped-call]
+
+
+def _noted_heads() -> list[Text]:
+    return [_said(head) for head in ("space", "when", "about", "noted")]
+
+
+def _noted(
+    study: Study,
+    rows: list[dict[Any, Any]],
+    *,
+    form: str,
+    day: Callable[[Mapping[Any, Any]], str],
+    note: Callable[[Mapping[Any, Any]], Fact],
+) -> list[list[Fact]]:
+    """Lines of where, when, about what, and what was noted."""
+    names, criteria = space_names(study, form=form), criteria_table(study.findings)
+    labels = dict(zip(criteria["criterion"], criteria["label"], strict=True))
+    return [
         [
             names.get(row["space"], row["space"]),
-            row["date"],
+            day(row),
             labels.get(row["criterion"], row["criterion"]),
-            _noted(row),
+            note(row),
         ]
-        for row in seen[seen["note"] != ""].to_dict("records")
+        for row in rows
     ]
-    title = _said("title-notes")
-    if lines:
-        heads = [_said(k) for k in ("space", "when", "about", "noted")]
-        display(show_facts(heads, lines, id="notes", title=title))  # type: ignore[no-untyped-call]
-
-
-def _noted(row: Mapping[str, Any]) -> str:
-    return f"{row['note']} ({row['by']})"
 
 
 def show_untried(study: Study, *, form: str = FORM) -> Item | None:
     """Which forms the codebook knows that no space has been tried of; None when all have."""
     variable = study.book.variables.get(form)
     tried = {_first(row.get(form)) for row in study.spaces.to_dict("records")}
-    missing = [
-        labels
-        for value, labels in (variable.values if variable else {}).items()
-        if value not in tried
-    ]
+    known = variable.values if variable else {}
+    missing = [labels for value, labels in known.items() if value not in tried]
     if not missing:
         return None
     forms = {k: ", ".join(labels.get(k, "") for labels in missing) for k in ("fr", "nl", "en")}
@@ -231,15 +212,7 @@ def show_untried(study: Study, *, form: str = FORM) -> Item | None:
 
 # What the focus groups answered, as items: in words for everybody, in numbers for the team alone.
 
-_HEADS = (
-    {"fr": "Constat", "nl": "Bevinding", "en": "Finding"},
-    {"fr": "Groupes", "nl": "Groepen", "en": "Groups"},
-    {"fr": "Oui", "nl": "Ja", "en": "Yes"},
-    {"fr": "En partie", "nl": "Deels", "en": "Partly"},
-    {"fr": "Non", "nl": "Nee", "en": "No"},
-    {"fr": "Pas mon expérience", "nl": "Niet mijn ervaring", "en": "Not my experience"},
-    {"fr": "Points", "nl": "Stippen", "en": "Dots"},
-)
+_ANSWERS = ("groups", "yes", "partly", "no", "not_mine", "dots")  # columns of the sums
 
 
 def show_votes(study: Study) -> None:
@@ -281,13 +254,10 @@ def show_vote_numbers(study: Study) -> None:
 
     if study.audience != "team":
         return
-    lines = [
-        [id, *(str(row[key]) for key in ("groups", "yes", "partly", "no", "not_mine", "dots"))]
-        for id, row in _of_groups(study).items()
-    ]
-    title = {"fr": "Les feuilles, ensemble", "nl": "De bladen samen", "en": "The sheets, together"}
+    lines = [[id, *(str(row[key]) for key in _ANSWERS)] for id, row in _of_groups(study).items()]
+    heads = [_said(f"votes-{key}") for key in ("finding", *_ANSWERS)]
     if lines:
-        display(show_facts(_HEADS, lines, id="votes", title=title))  # type: ignore[no-untyped-call]
+        display(show_facts(heads, lines, id="votes", title=_said("title-votes")))  # type: ignore[no-untyped-call]
 
 
 def show_loud(study: Study) -> None:
@@ -298,26 +268,11 @@ def show_loud(study: Study) -> None:
 
     if study.audience != "team":
         return
-    heads = (
-        {"fr": "Thème", "nl": "Thema", "en": "Theme"},
-        {"fr": "Groupe", "nl": "Groep", "en": "Group"},
-        {"fr": "Passages", "nl": "Passages", "en": "Passages"},
-        {"fr": "Personnes", "nl": "Personen", "en": "People"},
-        {
-            "fr": "Part de la plus bavarde",
-            "nl": "Deel van wie het meest zegt",
-            "en": "Share of who says most",
-        },
-    )
     lines = [
         [dict(code.label) if (code := study.book.get(row["code"])) else row["code"], row["source"],
          str(row["passages"]), str(row["people"]), f"{row['share']:.0%}"]
         for row in find_loud(study.codings).to_dict("records")
     ]  # fmt: skip
-    title = {
-        "fr": "Une voix forte n’est pas un groupe",
-        "nl": "Eén luide stem is geen groep",
-        "en": "One loud voice is not a group",
-    }
+    heads = [_said(f"loud-{key}") for key in ("theme", "group", "passages", "people", "share")]
     if lines:
-        display(show_facts(heads, lines, id="loud", title=title))  # type: ignore[no-untyped-call]
+        display(show_facts(heads, lines, id="loud", title=_said("title-loud")))  # type: ignore[no-untyped-call]
