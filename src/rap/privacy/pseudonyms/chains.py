@@ -12,24 +12,21 @@ from rap.privacy.pseudonyms.cues import ALWAYS_CAPITAL, PARTICLES, VENUES, never
 from rap.privacy.pseudonyms.dictionary import family_names, given_names
 from rap.privacy.pseudonyms.harmless import function_words
 from rap.privacy.pseudonyms.namesakes import is_short_form, is_surname
-from rap.privacy.pseudonyms.talk import CUED, LISTED, Found, Talk, Word
+from rap.privacy.pseudonyms.talk import CUED, LISTED, Found, Marks, Talk, Word
 
 _LINK = re.compile(r"[ \-'’\u00a0]$")
-
 _CUT = re.compile(r"[ ]?(?:…|\.{2,3}|-|–|—|,)?[ ]?$")
-
 _PAUSES = pooled("names", "pauses")
-
 _SHORTENED = pooled("names", "short_titles")
 _ARTICLES = pooled("names", "nickname_articles")
-
 _FLEMISH = frozenset(["de", "den", "der", "van", "ter"])
+_SMALL_PARTICLES = ("van", "vande", "vander", "vanden", "el", "ben", "ould", "abu", "bint")
 _NICK = pooled("names", "nicknames")
 _NAMING = pooled("names", "naming")
 _OR = pooled("names", "corrections")
 
 
-def chains(talk: Talk, marks: dict[int, tuple[int, str]]) -> list[Found]:
+def chains(talk: Talk, marks: Marks) -> list[Found]:
     """The names that marked words make, each once put together, and what of them is said again
     alone.
     """
@@ -37,7 +34,7 @@ def chains(talk: Talk, marks: dict[int, tuple[int, str]]) -> list[Found]:
     return [*found, *_said_again(talk, found)]
 
 
-def _chains(talk: Talk, marks: dict[int, tuple[int, str]]) -> Iterator[Found]:
+def _chains(talk: Talk, marks: Marks) -> Iterator[Found]:
     at = 0
     while at < len(talk.words):
         if at not in marks:
@@ -46,14 +43,11 @@ def _chains(talk: Talk, marks: dict[int, tuple[int, str]]) -> Iterator[Found]:
         last = at
         while (step := _next_in_chain(talk, last, marks)) > last:
             last = step
-        first = _first_of_chain(talk, at)
-        weight = max(marks[index][0] for index in range(at, last + 1) if index in marks)
-        if weight < LISTED and _is_everyday(talk, at, last):
-            at = last + 1
-            continue
-        reason = max(marks[index] for index in range(at, last + 1) if index in marks)[1]
-        weight += 8 if last > at and weight >= LISTED else 0
-        yield _named(talk, first, last, talk.find(first, last, "name", reason, weight))
+        weight, reason = max(marks[index] for index in range(at, last + 1) if index in marks)
+        if weight >= LISTED or not _is_everyday(talk, at, last):
+            first = _first_of_chain(talk, at)
+            weight += 8 if last > at and weight >= LISTED else 0
+            yield _named(talk, first, last, talk.find(first, last, "name", reason, weight))
         at = last + 1
 
 
@@ -62,47 +56,42 @@ def _is_everyday(talk: Talk, first: int, last: int) -> bool:
     before (`café Chez Nous`).
     """
     small = never_names(talk.language)
-    return talk.at(first - 1) not in VENUES and all(
-        talk.at(at) in small for at in range(first, last + 1)
-    )
+    is_small = all(talk.at(at) in small for at in range(first, last + 1))
+    return is_small and talk.at(first - 1) not in VENUES
 
 
 def _named(talk: Talk, first: int, last: int, found: Found) -> Found:
     """A name, or that of a place of work where a word for one stands in it or right before."""
-    inside = {talk.at(index) for index in range(first, last + 1)}
-    has_venue = bool(inside & VENUES) or (talk.at(first - 1) in VENUES and linked(talk, first - 1))
-    article = _article_before(talk, first)
-    venue = _venue_before(talk, first)
-    if venue < first and found.weight >= CUED:
-        return found._replace(
-            start=talk.words[venue].start
-        )  # a person's name may stand in it: it stays one
-    if has_venue and found.weight < CUED:
-        start = talk.words[first - 1].start if talk.at(first - 1) in VENUES else found.start
-        return found._replace(start=start, kind="workplace-name", reason="privacy.why.venue")
-    if article is not None and talk.at(first - 2) in VENUES and linked(talk, first - 2):
+    is_inside = any(talk.at(index) in VENUES for index in range(first, last + 1))
+    article, venue = _article_before(talk, first), _venue_before(talk, first)
+    if found.weight >= CUED and venue < first:
+        # a person's name may stand in it: it stays one
+        return found._replace(start=talk.words[venue].start)
+    if found.weight < CUED and (is_inside or _is_venue(talk, first - 1)):
+        start = talk.words[first - (talk.at(first - 1) in VENUES)].start
+    elif article is not None and _is_venue(talk, first - 2):
         start = talk.words[first - 2].start  # `hostal Las Palmeras`
-        return found._replace(start=start, kind="workplace-name", reason="privacy.why.venue")
-    if article is not None:
+    elif article is not None:
         return found._replace(start=article, reason="privacy.why.article")
-    return found
+    else:
+        return found
+    return found._replace(start=start, kind="workplace-name", reason="privacy.why.venue")
+
+
+def _is_venue(talk: Talk, at: int) -> bool:
+    """Whether a word is one for a venue and the next belongs to it."""
+    return talk.at(at) in VENUES and linked(talk, at)
 
 
 def _venue_before(talk: Talk, first: int) -> int:
     """Where a capital word for a venue begins before a name, with an article between or not: `Bar
     da Tucha`.
     """
-    step = first - 1
-    while (
-        step > 0
-        and step > first - 3
-        and talk.at(step) in PARTICLES | _ARTICLES
-        and linked(talk, step)
-    ):
+    step, small = first - 1, PARTICLES | _ARTICLES
+    while step > max(first - 3, 0) and talk.at(step) in small and linked(talk, step):
         step -= 1
-    is_venue = step >= 0 and talk.at(step) in VENUES and linked(talk, step)
-    is_venue = is_venue and (talk.words[step].is_lifted or step == first - 1)
-    return step if is_venue else first
+    is_tied = _is_venue(talk, step) and (talk.words[step].is_lifted or step == first - 1)
+    return step if is_tied else first
 
 
 def _article_before(talk: Talk, first: int) -> int | None:
@@ -112,11 +101,7 @@ def _article_before(talk: Talk, first: int) -> int | None:
         return None
     if talk.text[before.start - 1 : before.start + 1] in ("'t", "’t"):
         return before.start - 1
-    return (
-        before.start
-        if before.is_capital and before.folded in _ARTICLES and before.is_lifted
-        else None
-    )
+    return before.start if before.is_lifted and before.folded in _ARTICLES else None
 
 
 def _first_of_chain(talk: Talk, at: int) -> int:
@@ -124,19 +109,9 @@ def _first_of_chain(talk: Talk, at: int) -> int:
     cut (`Mi… Mirela`).
     """
     first = _past_particles(talk, at)
-    if (
-        first > 0
-        and linked(talk, first - 1)
-        and talk.at(first - 1) in _NICK
-        and _is_apart(talk, first - 1)
-    ):
-        first -= 1
+    # a nickname's first word stands between spaces, not in `23-year-old Chantelle`
+    first -= talk.follows(first, _NICK) and talk.gap(first - 2) != "-"
     return with_cut(talk, _past_initials(talk, first))
-
-
-def _is_apart(talk: Talk, at: int) -> bool:
-    """Whether a nickname's first word stands between spaces, not in `23-year-old Chantelle`."""
-    return talk.gap(at) == " " and talk.gap(at - 1) != "-"
 
 
 def _past_initials(talk: Talk, first: int) -> int:
@@ -156,25 +131,19 @@ def with_cut(talk: Talk, first: int) -> int:
     if step < 0 or not all(_CUT.match(talk.gap(at)) for at in range(step, first)):
         return first
     cut, name = talk.at(step), talk.at(first)
-    is_cut = (
-        len(cut) < len(name)
-        and name.startswith(cut)
-        and (len(cut) > 1 or talk.gap(step).strip() != "")
-    )
-    return with_cut(talk, step) if is_cut else first
+    is_beginning = len(cut) < len(name) and name.startswith(cut)
+    is_cut = len(cut) > 1 or talk.gap(step).strip() != ""
+    return with_cut(talk, step) if is_beginning and is_cut else first
 
 
 def _past_particles(talk: Talk, at: int) -> int:
     """Where a name with particles before it begins: at a capital one, after a form of address, at
     `van` in small letters.
     """
-    first, step = at, at - 1
+    first, step, cues = at, at - 1, talk.pack.names.titles | _NAMING | _OR
     while step >= 0 and talk.at(step) in PARTICLES and linked(talk, step) and at - step < 4:
-        if _is_particle(talk, step) or (
-            step > 0
-            and talk.at(step - 1) in talk.pack.names.titles | _NAMING | _OR
-            and linked(talk, step - 1)
-        ):
+        is_cued = talk.at(step - 1) in cues and linked(talk, step - 1)
+        if is_cued or _is_particle(talk, step):
             first = step
         step -= 1
     return first
@@ -186,75 +155,47 @@ def _is_particle(talk: Talk, at: int) -> bool:
     """
     word = talk.words[at]
     if word.is_cased:
-        return (
-            word.is_capital
-            and word.folded not in ("le", "la", "les", "a", "o")
-            and (not word.opens or word.folded not in _ARTICLES)
-        )
-    return (
-        word.folded in ("van", "vande", "vander", "vanden", "el", "ben", "ould", "abu", "bint")
-        and talk.language != "en"
-    )
+        is_article = word.folded in ("le", "la", "les", "a", "o")
+        is_article = is_article or (word.opens and word.folded in _ARTICLES)
+        return word.is_capital and not is_article
+    return word.folded in _SMALL_PARTICLES and talk.language != "en"
 
 
-def _next_in_chain(talk: Talk, last: int, marks: dict[int, tuple[int, str]]) -> int:
+def _next_in_chain(talk: Talk, last: int, marks: Marks) -> int:
     """The word that the chain goes on to, over particles; `last` where it ends."""
     step = last + 1
-    while (
-        step < len(talk.words)
-        and talk.at(step) in PARTICLES
-        and step - last < 4
-        and linked(talk, step - 1)
-    ):
+    while talk.at(step) in PARTICLES and step - last < 4 and linked(talk, step - 1):
         step += 1
     if step >= len(talk.words) or not linked(talk, step - 1):
         return last
-    direct = step == last + 1
     word, gap = talk.words[step], talk.gap(step - 1)
     if word.is_number:
         return last
-    if direct and (step in marks or (word.is_lifted and not _is_stop_capital(word))):
+    if step > last + 1:
+        return step if _is_tied_by_particles(talk, last, step, marks) else last
+    if gap == "-" or step in marks or (word.is_lifted and not _is_stop_capital(word)):
         return step
-    if direct and gap == "-":
-        return step
-    if direct and gap in ("'", "’"):
-        return step if step in marks else last
-    if direct:
-        return step if not word.is_cased and is_surname(word, talk) else last
-    return step if _is_tied_by_particles(talk, last, step, marks) else last
+    is_family = gap not in ("'", "’") and not word.is_cased and is_surname(word, talk)
+    return step if is_family else last
 
 
-def _is_tied_by_particles(
-    talk: Talk, last: int, step: int, marks: dict[int, tuple[int, str]]
-) -> bool:
+def _is_tied_by_particles(talk: Talk, last: int, step: int, marks: Marks) -> bool:
     """Whether the word at `step` belongs to the name that ends at `last`, with particles between."""
     word = talk.words[step]
     particles = [talk.words[index] for index in range(last + 1, step)]
     tied = word.is_lifted if word.is_cased else is_surname(word, talk)
-    is_name = any(
-        particle.is_capital or particle.folded in ("van", "de", "da", "dos", "das", "el", "d")
-        for particle in particles
+    first = particles[0]
+    surely = ("van", "de", "da", "dos", "das", "el", "d")
+    is_name = talk.words[last].is_lifted or any(
+        particle.is_capital or particle.folded in surely for particle in particles
     )
-    is_name = is_name or talk.words[last].is_lifted
-    if (
-        talk.language == "nl"
-        and not word.is_cased
-        and len(particles) == 1
-        and particles[0].folded == "van"
-    ):
+    is_van = not word.is_cased and len(particles) == 1 and first.folded == "van"
+    if is_van and talk.language == "nl":
         return word.folded not in function_words("nl") and talk.at(last) in given_names()
     if _is_flemish(talk, last, step):
         return True
-    ambiguous = not word.is_cased and particles[0].folded in (
-        "de",
-        "da",
-        "la",
-        "d",
-        "le",
-        "du",
-        "a",
-    )
-    return tied and is_name and ((not ambiguous and step in marks) or particles[0].is_capital)
+    is_clear = word.is_cased or first.folded not in ("de", "da", "la", "d", "le", "du", "a")
+    return tied and is_name and ((is_clear and step in marks) or first.is_capital)
 
 
 def _is_flemish(talk: Talk, last: int, step: int) -> bool:
@@ -264,12 +205,8 @@ def _is_flemish(talk: Talk, last: int, step: int) -> bool:
     word = talk.words[step]
     if talk.language != "nl" or word.is_cased or talk.at(last) not in given_names():
         return False
-    particles = {talk.at(index) for index in range(last + 1, step)}
-    return (
-        particles <= _FLEMISH
-        and word.folded in family_names()
-        and word.folded not in function_words("nl")
-    )
+    is_family = word.folded in family_names() and word.folded not in function_words("nl")
+    return is_family and all(talk.at(index) in _FLEMISH for index in range(last + 1, step))
 
 
 def _said_again(talk: Talk, found: list[Found]) -> Iterator[Found]:
@@ -277,11 +214,8 @@ def _said_again(talk: Talk, found: list[Found]) -> Iterator[Found]:
     bakker`.
     """
     tails = {tail for one in found if one.kind == "name" and (tail := _tail(talk, one))}
-    covered = {
-        at
-        for one in found
-        for at in range(talk.starts.get(one.start, 0), talk.ends.get(one.end, -1) + 1)
-    }
+    spans = ((talk.starts.get(one.start, 0), talk.ends.get(one.end, -1)) for one in found)
+    covered = {at for first, last in spans for at in range(first, last + 1)}
     for at in range(len(talk.words) - 1) if tails else ():
         is_free = not covered & {at, at + 1} and not talk.words[at].is_cased and talk.gap(at) == " "
         if is_free and (talk.at(at), talk.at(at + 1)) in tails:
@@ -291,11 +225,8 @@ def _said_again(talk: Talk, found: list[Found]) -> Iterator[Found]:
 def _tail(talk: Talk, found: Found) -> tuple[str, str] | None:
     """The particle and the family name that end a find of three words or more."""
     first, last = talk.starts.get(found.start, 0), talk.ends.get(found.end, 0)
-    return (
-        (talk.at(last - 1), talk.at(last))
-        if last - first > 1 and talk.at(last - 1) in PARTICLES
-        else None
-    )
+    has_particle = last - first > 1 and talk.at(last - 1) in PARTICLES
+    return (talk.at(last - 1), talk.at(last)) if has_particle else None
 
 
 def _is_stop_capital(word: Word) -> bool:

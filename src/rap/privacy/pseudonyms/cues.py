@@ -1,4 +1,6 @@
-"""Words that say what follows: a number of what kind, and the units that make a number innocent."""
+"""Words that say what follows: a number of what kind, a name, or a unit that makes a number
+innocent.
+"""
 
 from __future__ import annotations
 
@@ -35,9 +37,8 @@ def cue_before(talk: Talk, at: int, cues: frozenset[str], *, words: int) -> bool
 
 def kind_said_before(talk: Talk, at: int, *, words: int = 9) -> str:
     """The kind of number that the nearest cue before word `at` names, nothing where there is none."""
-    return next(
-        (kind for word in _before(talk, at, words) if (kind := _kind_of(word, talk.language))), ""
-    )
+    kinds = (_kind_of(word, talk.language) for word in _before(talk, at, words))
+    return next(filter(None, kinds), "")
 
 
 @cache
@@ -45,10 +46,8 @@ def _kind_of(word: str, language: str) -> str:
     """The kind that a word names, in a case or with an article at its end where the language has
     them (`niptin`).
     """
-    endings = pack_of(language).contact.cue_endings
-    stems = (
-        word[: -len(end)] for end in endings if word.endswith(end) and len(word) > len(end) + 2
-    )
+    endings = (end for end in pack_of(language).contact.cue_endings if word.endswith(end))
+    stems = (word.removesuffix(end) for end in endings if len(word) > len(end) + 2)
     return next((_KIND_OF[form] for form in (word, *stems) if form in _KIND_OF), "")
 
 
@@ -120,12 +119,8 @@ def never_names(language: str) -> frozenset[str]:
 @cache
 def _of_all_languages() -> frozenset[str]:
     """Small words of three letters or more; shorter ones are family names elsewhere (`Ho`, `Vu`)."""
-    words = (
-        word
-        for language in known()
-        for word in function_words(language) - number_words(language).keys()
-    )
-    return frozenset(word for word in words if len(word) > 2)
+    small = (function_words(language) - number_words(language).keys() for language in known())
+    return frozenset(word for words in small for word in words if len(word) > 2)
 
 
 # Names after words that announce one: *my name is*, *s'appelle*, *I'm*.
@@ -168,9 +163,8 @@ def _may_be(talk: Talk, at: int, weak: re.Match[str] | None) -> bool:
         is_listed = weak["of"] is None and not word.is_cased and word.folded in family_names()
         is_name = (is_given(word.folded, talk.language) or is_listed) and not is_state
         return is_name or not is_harmless(word.text, talk.language, talk.others)
-    if word.is_cased and not word.is_capital:
+    if word.is_low:
         is_name = is_given(word.folded, talk.language) and word.folded not in ABSTRACT
         return is_name or not is_word(word.text, talk.language)
-    return word.folded not in function_words(talk.language) or (
-        word.is_lifted and len(word.folded) > 2
-    )
+    is_small = word.folded in function_words(talk.language)
+    return not is_small or (word.is_lifted and len(word.folded) > 2)

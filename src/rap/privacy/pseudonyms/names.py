@@ -5,8 +5,9 @@ word has none.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from rap.languages.pack import pack_of, pooled, pooled_pattern
+from rap.languages.pack import pooled, pooled_pattern
 from rap.privacy.pseudonyms.chains import chains, linked, with_cut
 from rap.privacy.pseudonyms.cues import (
     ALWAYS_CAPITAL,
@@ -31,11 +32,8 @@ from rap.privacy.pseudonyms.namesakes import (
     kind_of_name,
     mark_bare,
 )
-from rap.privacy.pseudonyms.talk import CUED, LISTED, Found, Talk
+from rap.privacy.pseudonyms.talk import CUED, LISTED, Found, Mark, Marks, Talk
 from rap.privacy.pseudonyms.towns import is_placed
-
-# Names after words that say that a name follows: *my name is*, *s'appelle*, *I'm*.
-
 
 _EXCLAIMED = re.compile(pooled_pattern("names", "exclaimed"))
 
@@ -51,73 +49,54 @@ def find_names(talk: Talk) -> list[Found]:
     """
     marks = _marks(talk)
     for match in _EXCLAIMED.finditer(talk.folded):
-        marks = {
-            at: mark
-            for at, mark in marks.items()
-            if not match.start() <= talk.words[at].start < match.end()
-        }
-    marks = _confirmed(talk, _coordinated(talk, _corrected(talk, marks)))
-    return chains(talk, marks)
+        start, end = match.span()
+        marks = {at: mark for at, mark in marks.items() if not start <= talk.words[at].start < end}
+    return chains(talk, _confirmed(talk, _coordinated(talk, _corrected(talk, marks))))
 
 
-def _marks(talk: Talk) -> dict[int, tuple[int, str]]:
+def _marks(talk: Talk) -> Marks:
     """Index of each word that may be a name -> its weight and the reason."""
     small = never_names(talk.language)
     bare = {at: mark for at, mark in mark_bare(talk).items() if talk.at(at) not in small}
     marks = bare | {at: mark for at in range(len(talk.words)) if (mark := _mark(talk, at))}
     marks |= dict.fromkeys(find_pointed(talk), (CUED, "privacy.why.pointed"))
-    _mark_subjects(talk, marks)
-    if talk.language == "en":
-        marks |= {
-            at: (CUED, "privacy.why.owns")
-            for at in range(len(talk.words))
-            if at not in marks and _owns(talk, at)
-        }
-    _mark_objects(talk, marks)
-    marks |= {
-        at: (CUED, "privacy.why.begun_twice")
-        for at in range(1, len(talk.words))
-        if _is_begun_twice(talk, at)
-    }
-    return marks
+    for at in _subjects(talk):
+        marks.setdefault(at, (CUED, "privacy.why.does_something"))
+    for at in range(len(talk.words)) if talk.language == "en" else ():
+        if _owns(talk, at):
+            marks.setdefault(at, (CUED, "privacy.why.owns"))
+    for at in _objects(talk):
+        marks.setdefault(at, (CUED, "privacy.why.after_met"))
+    begun = (at for at in range(1, len(talk.words)) if _is_begun_twice(talk, at))
+    return marks | dict.fromkeys(begun, (CUED, "privacy.why.begun_twice"))
 
 
 def _is_begun_twice(talk: Talk, at: int) -> bool:
     """`Ka… Katiuska`: a beginning cut by hesitation and the whole, both with a capital, and no
     small word.
     """
-    word = talk.words[at]
-    if (
-        not (word.is_cased and word.is_capital)
-        or len(word.folded) < 4
-        or word.folded in function_words(talk.language)
-    ):
+    word, small = talk.words[at], function_words(talk.language)
+    if not (word.is_cased and word.is_capital) or len(word.folded) < 4 or word.folded in small:
         return False
     first = with_cut(talk, at)
-    if talk.gap(first) == " " and talk.at(first) in function_words(talk.language):
+    if talk.gap(first) == " " and talk.at(first) in small:
         return False
     return first < at and talk.words[first].is_capital and talk.words[first].is_cased
 
 
-def _mark_subjects(talk: Talk, marks: dict[int, tuple[int, str]]) -> None:
+def _subjects(talk: Talk) -> Iterator[int]:
     """A name that is a word, where a verb of saying or doing follows: `rose m'a dit`."""
     for match in word_name_after(talk.language).finditer(talk.folded):
         at = talk.ends.get(match.start())
-        is_to = talk.text[match.end() : match.end() + 1] in (
-            "à",
-            "À",
-        )  # `petit à petit`: folded, it looks like *a*
+        # `petit à petit`: folded, it looks like *a*
+        is_to = talk.text[match.end() : match.end() + 1] in ("à", "À")
         if at is None or is_to or not _is_given_here(talk, at):
             continue
-        is_written = talk.words[at].is_capital or (
-            not talk.words[at].is_cased and talk.at(at) not in STATES
-        )
-        if (
-            is_written
-            and not is_placed(talk, at)
-            and (match["says"] or not _is_noun_here(talk, at))
-        ):
-            marks.setdefault(at, (CUED, "privacy.why.does_something"))
+        word = talk.words[at]
+        is_written = word.is_capital or (not word.is_cased and word.folded not in STATES)
+        is_thing = not match["says"] and _is_noun_here(talk, at)
+        if is_written and not is_thing and not is_placed(talk, at):
+            yield at
 
 
 def _is_given_here(talk: Talk, at: int) -> bool:
@@ -127,30 +106,24 @@ def _is_given_here(talk: Talk, at: int) -> bool:
 def _owns(talk: Talk, at: int) -> bool:
     """`Sunny's boyfriend`: a given name with a capital and a genitive."""
     has_ending = talk.gap(at) in ("'", "’") and talk.at(at + 1) == "s"
-    is_written = talk.words[at].is_capital or not talk.words[at].is_cased
-    return has_ending and is_written and is_given(talk.at(at), "en")
+    return has_ending and not talk.words[at].is_low and is_given(talk.at(at), "en")
 
 
-def _mark_objects(talk: Talk, marks: dict[int, tuple[int, str]]) -> None:
+def _objects(talk: Talk) -> Iterator[int]:
     """In text without capitals: a name that is a word where a person is told, asked or met, and no
     article stands.
     """
     for match in TOLD.finditer(talk.folded):
         at = talk.starts.get(match.end())
-        if at is None or talk.words[at].is_cased:
-            continue
-        if _is_given_here(talk, at) and talk.at(at) not in ABSTRACT:
-            marks.setdefault(at, (CUED, "privacy.why.after_met"))
+        is_bare = at is not None and not talk.words[at].is_cased and talk.at(at) not in ABSTRACT
+        if at is not None and is_bare and _is_given_here(talk, at):
+            yield at
 
 
-def _mark(talk: Talk, at: int) -> tuple[int, str] | None:
+def _mark(talk: Talk, at: int) -> Mark | None:
     word = talk.words[at]
-    if (
-        len(word.text) == 1
-        and word.is_lifted
-        and talk.at(at - 1) in talk.pack.names.titles
-        and linked(talk, at - 1)
-    ):
+    is_titled = talk.at(at - 1) in talk.pack.names.titles and linked(talk, at - 1)
+    if is_titled and len(word.text) == 1 and word.is_lifted:
         return CUED, "privacy.why.after_title"
     if word.is_number or len(word.folded) < 2 or (len(word.folded) < 3 and not word.is_lifted):
         return None
@@ -163,7 +136,7 @@ def _mark(talk: Talk, at: int) -> tuple[int, str] | None:
         return None
     if is_placed(talk, at, kind):
         return None
-    if kind == "name" and not (word.is_cased and not word.is_capital and _is_low_word(talk, at)):
+    if kind == "name" and not (word.is_low and _is_low_word(talk, at)):
         return LISTED, "privacy.why.listed_name"
     if kind == "word" and (_is_called(talk, at) or _is_kin(talk, at)):
         return CUED, "privacy.why.called"
@@ -190,28 +163,20 @@ _UNNAMED = OFFICES | pooled("names", "hesitations") - pooled("names", "names_too
 _OR = pooled("names", "corrections")
 
 
-def _corrected(talk: Talk, marks: dict[int, tuple[int, str]]) -> dict[int, tuple[int, str]]:
+def _corrected(talk: Talk, marks: Marks) -> Marks:
     """Also what a name is corrected to (`quaresma ou quaresmo`, `de smedt of euh de smet`): the
     same first letter again.
     """
     more = {}
     for at, (weight, _) in marks.items():
-        step = at + 1
+        if weight < CUED or talk.at(at + 1) not in _OR or "\n" in talk.gap(at):
+            continue
+        step = at + 2
         while step < at + 6 and talk.at(step) in _OR | PARTICLES and "\n" not in talk.gap(step - 1):
             step += 1
-        word = talk.at(step)
-        is_again = (
-            step > at + 1
-            and talk.at(at + 1) in _OR
-            and word[:1] == talk.at(at)[:1]
-            and len(word) > 3
-        )
-        if (
-            weight >= CUED
-            and is_again
-            and step not in marks
-            and word not in function_words(talk.language)
-        ):
+        word, is_free = talk.at(step), step not in marks
+        is_again = word[:1] == talk.at(at)[:1] and len(word) > 3
+        if is_again and is_free and word not in function_words(talk.language):
             more[step] = (CUED - 5, "privacy.why.corrected")
     return {**marks, **more}
 
@@ -225,58 +190,38 @@ def _after_title(talk: Talk, at: int) -> bool:
         step -= 1
     if step < 0 or (talk.words[step].text == "miss" and talk.at(step - 1) in _MISSES):
         return False
-    if (
-        talk.at(step) not in talk.pack.names.titles
-        or not linked(talk, step)
-        or talk.gap(step) in "'’"
-    ):
+    names = talk.pack.names
+    if talk.at(step) not in names.titles or not linked(talk, step) or talk.gap(step) in "'’":
         return False
-    word = talk.words[at]
-    if word.folded in _UNNAMED or (
-        step < at - 1 and is_short_form(word)
-    ):  # `Mr. Chair`, `madame, la TVA`
+    word, is_direct = talk.words[at], step == at - 1
+    # `Mr. Chair`, `madame, la TVA`
+    if word.folded in _UNNAMED | _NAMING or (is_short_form(word) and not is_direct):
         return False
-    if word.folded in _NAMING or (not word.is_cased and _only_does(word.folded, talk.language)):
+    # `the nurse came in`: what the person does
+    if not word.is_cased and word.folded in names.human_verbs | names.auxiliaries:
         return False
     if word.folded in PARTICLES and not word.is_capital:
         return False
-    if word.is_cased and not word.is_capital:
-        return not is_word(word.text, talk.language) and not is_harmless(
-            word.text, talk.language, talk.others
-        )
+    is_known = is_word(word.text, talk.language)
+    if word.is_low:
+        return not is_known and not is_harmless(word.text, talk.language, talk.others)
     if word.folded in function_words(talk.language):
         return False
-    return (
-        step == at - 1
-        or talk.at(at - 1) == "t"
-        or word.is_capital
-        or not is_word(word.text, talk.language)
-    )
-
-
-def _only_does(folded: str, language: str) -> bool:
-    """Whether what follows a form of address is what the person does (`the nurse came in`); a name
-    it is in any doubt.
-    """
-    return folded in pack_of(language).names.human_verbs | pack_of(language).names.auxiliaries
+    return is_direct or talk.at(at - 1) == "t" or word.is_capital or not is_known
 
 
 def _is_lifted_word(talk: Talk, at: int) -> bool:
     """A capital inside a sentence that the language does not ask for: no day, month, land, people,
     office, abbreviation.
     """
-    word = talk.words[at]
+    word, language = talk.words[at], talk.language
     if not word.is_lifted or len(word.text) < 2:
         return False
-    if talk.at(at - 1) in VENUES and talk.gap(at - 1) == " ":  # `hotel Dacia`: there it is no car
+    if talk.follows(at, VENUES):  # `hotel Dacia`: there it is no car
         return True
-    if (
-        word.folded in ALWAYS_CAPITAL
-        or word.folded in harmless_words()
-        or is_any_land(word.folded, talk.language)
-    ):
+    if word.folded in ALWAYS_CAPITAL or word.folded in harmless_words():
         return False
-    if is_nation(word.folded, talk.language):
+    if is_any_land(word.folded, language) or is_nation(word.folded, language):
         return False
     return not is_short_form(word) and word.folded not in talk.pack.names.titles
 
@@ -284,13 +229,11 @@ def _is_lifted_word(talk: Talk, at: int) -> bool:
 def _is_kin(talk: Talk, at: int) -> bool:
     """`ma sœur rose`, `sora mea crina`: after who the person is to the speaker."""
     word, roles = talk.words[at], role_words(talk.language)
-    if (
-        (word.is_cased and not word.is_capital)
-        or not is_given(word.folded, talk.language)
-        or talk.gap(at - 1) not in (" ", ", ")
-    ):
+    if word.is_low or not is_given(word.folded, talk.language):
         return False
-    if talk.at(at - 1) in roles and talk.gap(at - 1) == " ":
+    if talk.gap(at - 1) not in (" ", ", "):
+        return False
+    if talk.follows(at, roles):
         return talk.at(at - 2) in _POSSESSIVES
     return talk.at(at - 1) in _POSSESSIVES and talk.at(at - 2) in roles
 
@@ -301,37 +244,23 @@ _POSSESSIVES = pooled("names", "possessives")
 def _is_called(talk: Talk, at: int) -> bool:
     """`: Soleil, arrête`: a given name that opens a quotation and is followed by a comma."""
     is_quoted = talk.gap(at - 1).strip(" ") in (":", "«", ": «", ":«", '"', ': "', "“", ": “")
-    return (
-        at > 0
-        and is_quoted
-        and talk.words[at].is_capital
-        and talk.gap(at)[:1] == ","
-        and is_given(talk.at(at), talk.language)
-    )
+    is_called = is_quoted and talk.words[at].is_capital and talk.gap(at)[:1] == ","
+    return is_called and is_given(talk.at(at), talk.language)
 
 
-def _coordinated(talk: Talk, marks: dict[int, tuple[int, str]]) -> dict[int, tuple[int, str]]:
+def _coordinated(talk: Talk, marks: Marks) -> Marks:
     """Also a name that is a word, beside *and* and a name: `Paloma y Rosalba`, `grace and tunde`."""
     more = {}
     for at, (weight, _) in marks.items():
         if weight < LISTED:
             continue
         for side in (-1, 1):
-            other = at + 2 * side
-            middle = at + side
-            is_listed = _is_in_list(talk, at, at + side)
-            if is_listed and at + side not in marks:
-                more[at + side] = (CUED - 5, "privacy.why.beside")
-            is_and = (
-                talk.at(middle) in talk.pack.numbers.ands
-                and talk.gap(min(at, middle)) == talk.gap(min(middle, other)) == " "
-            )
-            if (
-                is_and
-                and other not in marks
-                and 0 <= other < len(talk.words)
-                and _is_name_here(talk, other)
-            ):
+            middle, other = at + side, at + 2 * side
+            if middle not in marks and _is_in_list(talk, at, middle):
+                more[middle] = (CUED - 5, "privacy.why.beside")
+            gaps = (talk.gap(min(at, middle)), talk.gap(min(middle, other)))
+            is_and = talk.at(middle) in talk.pack.numbers.ands and gaps == (" ", " ")
+            if is_and and other not in marks and _is_name_here(talk, other):
                 more[other] = (CUED - 5, "privacy.why.beside")
     return {**marks, **more}
 
@@ -350,25 +279,21 @@ def _is_name_here(talk: Talk, at: int) -> bool:
     """A given name that is a word too, without an article, with a capital where the line has
     capitals.
     """
-    word = talk.words[at]
-    is_written = word.is_capital or not word.is_cased
-    return is_written and is_given(word.folded, talk.language) and not _is_noun_here(talk, at)
+    is_name = is_given(talk.at(at), talk.language) and not _is_noun_here(talk, at)
+    return is_name and not talk.words[at].is_low
 
 
-def _confirmed(talk: Talk, marks: dict[int, tuple[int, str]]) -> dict[int, tuple[int, str]]:
+def _confirmed(talk: Talk, marks: Marks) -> Marks:
     """Also the other mentions of what was a name by its cues: with a capital where the line has
     capitals.
     """
-    sure = {
-        talk.at(at) for at, (weight, _) in marks.items() if weight >= CUED and len(talk.at(at)) > 2
-    }
-    sure -= never_names(talk.language)
+    sure = {talk.at(at) for at, (weight, _) in marks.items() if weight >= CUED}
+    sure = {word for word in sure - never_names(talk.language) if len(word) > 2}
     again = {}
     for at, word in enumerate(talk.words):
-        if at not in marks and word.folded in sure and (word.is_capital or not word.is_cased):
-            plain = not word.is_cased and (
-                word.folded in function_words(talk.language) or _is_noun_here(talk, at)
-            )
-            if not plain and not is_placed(talk, at):
-                again[at] = (CUED - 5, "privacy.why.elsewhere")
+        if at in marks or word.folded not in sure or word.is_low:
+            continue
+        is_small = word.folded in function_words(talk.language) or _is_noun_here(talk, at)
+        if (word.is_cased or not is_small) and not is_placed(talk, at):
+            again[at] = (CUED - 5, "privacy.why.elsewhere")
     return {**marks, **again}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from rap.languages.pack import pack_of, pooled
 from rap.privacy.pseudonyms.dictionary import (
@@ -25,7 +25,7 @@ from rap.privacy.pseudonyms.harmless import (
     is_word,
 )
 from rap.privacy.pseudonyms.spoken import number_words
-from rap.privacy.pseudonyms.talk import CUED, Talk, Word
+from rap.privacy.pseudonyms.talk import CUED, Marks, Talk, Word
 
 
 @lru_cache(maxsize=200_000)
@@ -34,22 +34,26 @@ def kind_of_name(folded: str, text: str, language: str) -> str:
     others.
     """
     base = next((form for form in _bases(folded, language) if form in given_names()), "")
+    words, small = names_that_are_words(language), _small_words(language)
     if _is_form_of_name(folded, text, language):
         return "name"
     if folded in given_names() and len(folded) > 2:
-        small = names_that_are_words(language) | function_words(language) | harmless_words(language)
-        return "word" if folded in small or _is_small_elsewhere(folded, language) else "name"
-    if folded in names_that_are_words(language):
+        is_small = folded in words or folded in small or _is_small_elsewhere(folded, language)
+        return "word" if is_small else "name"
+    if folded in words:
         return "word"
-    small = function_words(language) | harmless_words(language)
     is_form = not is_plain_word(text, language) or (text[0].isupper() and base not in small)
-    if base and is_form and base not in names_that_are_words(language):
+    if base and is_form and base not in words:
         return "name"
-    if folded in family_names() or base:
-        return (
-            "word" if is_word(text, language) or _is_small_elsewhere(folded, language) else "name"
-        )
+    if base or folded in family_names():
+        is_small = is_word(text, language) or _is_small_elsewhere(folded, language)
+        return "word" if is_small else "name"
     return ""
+
+
+@cache
+def _small_words(language: str) -> frozenset[str]:
+    return function_words(language) | harmless_words(language)
 
 
 def _is_small_elsewhere(folded: str, language: str) -> bool:
@@ -63,14 +67,12 @@ def _is_form_of_name(folded: str, text: str, language: str) -> bool:
     """A case of a name that the language inflects; a short form, with a capital, of a name that is
     no word.
     """
-    small = names_that_are_words(language) | function_words(language) | harmless_words(language)
+    small = names_that_are_words(language) | _small_words(language)
     if folded in small:
         return False
     if inflected := inflected_names(language):
-        return any(
-            form in inflected and form not in small and len(form) > 3
-            for form in _bases(folded, language)
-        )
+        long = (form for form in _bases(folded, language) if len(form) > 3)
+        return any(form in inflected and form not in small for form in long)
     short = pack_of(language).names.short_forms
     if not short or not text[0].isupper():
         return False
@@ -87,25 +89,17 @@ def _bases(folded: str, language: str) -> Iterator[str]:
 
 
 def is_given(folded: str, language: str) -> bool:
+    """Whether a word is a given name by the lists, and no small or harmless word."""
     is_listed = folded in given_names() or folded in names_that_are_words(language)
-    is_small = folded in function_words(language) or folded in harmless_words(language)
-    return is_listed and not is_small and len(folded) > 2
+    return is_listed and folded not in _small_words(language) and len(folded) > 2
 
 
 def is_only_land(folded: str, language: str) -> bool:
     """The name of a country or a language that hardly anyone is called."""
-    if folded in given_names() and folded not in (
-        "france",
-        "francia",
-        "espana",
-        "italia",
-        "china",
-        "america",
-        "africa",
-        "germany",
-    ):
-        return False
-    return is_any_land(folded, language)
+    return is_any_land(folded, language) and (folded not in given_names() or folded in _LANDS)
+
+
+_LANDS = ("france", "francia", "espana", "italia", "china", "america", "africa", "germany")
 
 
 @lru_cache(maxsize=20_000)
@@ -113,7 +107,7 @@ def is_nation(folded: str, language: str) -> bool:
     """Whether a word says where someone is from (`Nigerian`)."""
     for kind in ("nation", "nation2"):
         whole, beginnings = prompts(kind, language)
-        if folded in whole or any(folded.startswith(beginning) for beginning in beginnings):
+        if folded in whole or folded.startswith(beginnings):
             return True
     return False
 
@@ -149,13 +143,9 @@ def is_written_together(folded: str, text: str) -> bool:
     """A Flemish family name in one word (`vandeput`), which a splitter of compounds takes for a
     word.
     """
-    if is_compound_adverb(text):
+    if is_compound_adverb(text) or not _FLEMISH.match(folded):
         return False
-    return (
-        bool(_FLEMISH.match(folded))
-        and not is_plain_word(text, "nl")
-        and not is_plain_word(text, "fr")
-    )
+    return not is_plain_word(text, "nl") and not is_plain_word(text, "fr")
 
 
 # Names that are everyday words too: they are names where the language would give the word an
@@ -170,16 +160,13 @@ _IT = pooled("names", "it")
 _TIMES = pooled("names", "times")
 _OPENING = re.compile(r"(?:^|[\n.!?…:;«“\"—–]) *$|, $")
 _TAKEN_UP = pooled("names", "taken_up")
+_CLAUSE_OPENERS = pooled("names", "clause_openers")
+_PEOPLE = pooled("names", "people")
+_OF = pooled("names", "of")
+_OWNED = pooled("names", "owned")
 
 
-def bare_names(language: str) -> frozenset[str]:
-    """Words for things one can touch or see that people are named after, folded; they need an
-    article as words.
-    """
-    return pack_of(language).names.word_names
-
-
-def mark_bare(talk: Talk) -> dict[int, tuple[int, str]]:
+def mark_bare(talk: Talk) -> Marks:
     """Index of each word that is a name because no article stands before it -> its weight and the
     reason.
 
@@ -189,12 +176,11 @@ def mark_bare(talk: Talk) -> dict[int, tuple[int, str]]:
     >>> mark_bare(talk)
     {2: (67, 'privacy.why.no_article')}
     """
-    names = bare_names(talk.language)
     marks = {}
     for at, word in enumerate(talk.words):
-        if (word.is_cased and not word.is_capital) or talk.gap(at) == "-":
+        if word.is_low or talk.gap(at) == "-":
             continue
-        if word.folded in names and _has_no_article(talk, at):
+        if word.folded in talk.pack.names.word_names and _has_no_article(talk, at):
             marks[at] = (CUED - 3, "privacy.why.no_article")
         elif word.folded in _SHORT and not word.is_cased and _follows_person_word(talk, at):
             marks[at] = (CUED - 4, "privacy.why.after_met")
@@ -207,22 +193,17 @@ def _has_no_article(talk: Talk, at: int) -> bool:
     """Whether neither an article nor a number nor what hangs on one (`a nice rose`) stands before
     the word.
     """
-    before = talk.at(at - 1)
+    before, names = talk.at(at - 1), talk.pack.names
     if _follows_person_word(talk, at):
         return True
-    if at == 0 or talk.gap(at - 1) not in (" ", "'", "’", "-"):
+    if talk.gap(at - 1) not in (" ", "'", "’", "-"):
         return not _is_listing(talk, at)
-    if (
-        before in talk.pack.names.determiners | _TIMES
-        or before in number_words(talk.language)
-        or talk.words[at - 1].is_number
-    ):
+    is_number = before in number_words(talk.language) or talk.words[at - 1].is_number
+    if is_number or before in names.determiners | _TIMES or _is_said_of_a_thing(talk, at):
         return False
-    if _is_said_of_a_thing(talk, at):
-        return False
-    if before in function_words(talk.language) | before_persons(talk.language) | role_words(
-        talk.language
-    ):
+    if before in function_words(talk.language) or before in role_words(talk.language):
+        return True
+    if before in names.before_persons:
         return True
     return talk.at(at - 2) not in talk.pack.names.determiners and not _is_listing(talk, at)
 
@@ -244,23 +225,19 @@ def _is_person(talk: Talk, at: int) -> bool:
     """Whether a name that is a word opens a clause and does something, or stands where only a
     person does.
     """
-    language = talk.language
-    if talk.at(at) in _NO_SUBJECT and not (talk.at(at) in ABSTRACT and _does_something(talk, at)):
+    does_something, names = _does_something(talk, at), talk.pack.names
+    if talk.at(at) in _NO_SUBJECT and not (talk.at(at) in ABSTRACT and does_something):
         return False
-    verbs = pack_of(language).names.human_verbs
-    if (
-        opens_clause(talk, at)
-        and _next_word(talk, at) in verbs | pack_of(language).names.auxiliaries
-    ):
+    # the word after, with the rest of an English *won't* or a Romanian *mi-a* cut off
+    after = talk.at(at + 1) if talk.gap(at) in (" ", ", ") else ""
+    if after in names.human_verbs | names.auxiliaries and opens_clause(talk, at):
         return True
-    if _does_something(talk, at) or _is_clefted(talk, at):
+    if does_something or _is_clefted(talk, at):
         return True
     if talk.words[at].is_cased:
         return False
-    has_article = talk.at(at - 1) in pack_of(language).names.article_before_name
-    if has_article and opens_clause(talk, at - 1) and _next_word(talk, at) in verbs:
-        return True
-    return _follows_person_word(talk, at)
+    has_article = talk.at(at - 1) in names.article_before_name and after in names.human_verbs
+    return (has_article and opens_clause(talk, at - 1)) or _follows_person_word(talk, at)
 
 
 def _does_something(talk: Talk, at: int) -> bool:
@@ -272,12 +249,10 @@ def _does_something(talk: Talk, at: int) -> bool:
         return False
     if talk.gap(at) == ", ":
         return talk.at(at + 1) in _TAKEN_UP
-    following = talk.words[at + 1] if at + 1 < len(talk.words) and talk.gap(at) == " " else None
-    return (
-        following is not None
-        and not following.is_capital
-        and is_finite_verb(following.text, talk.language)
-    )
+    if talk.gap(at) != " ":
+        return False
+    following = talk.words[at + 1]
+    return not following.is_capital and is_finite_verb(following.text, talk.language)
 
 
 def _is_clefted(talk: Talk, at: int) -> bool:
@@ -311,25 +286,14 @@ def _follows_person_word(talk: Talk, at: int) -> bool:
     """In text without capitals: after *with*, *told*, or as the owner of a room, a number, a
     husband.
     """
-    if talk.gap(at - 1) != " " or at == 0:
+    if talk.gap(at - 1) != " ":
         return False
-    if (
-        talk.at(at - 1) in before_persons(talk.language)
-        or talk.words[at - 1].text == talk.pack.names.before_object
-    ):
+    before, names = talk.at(at - 1), talk.pack.names
+    if before in names.before_persons or talk.words[at - 1].text == names.before_object:
         return True
-    if (
-        talk.at(at - 1) in pooled("names", "people")
-        and talk.at(at - 2) in talk.pack.names.determiners
-    ):
+    if before in _PEOPLE and talk.at(at - 2) in names.determiners:
         return is_given(talk.at(at), talk.language)  # `this girl princess`
-    is_owner = talk.at(at - 1) in pooled("names", "of") and talk.gap(at - 2) == " "
-    return is_owner and talk.at(at - 2) in pooled("names", "owned")
-
-
-def before_persons(language: str) -> frozenset[str]:
-    """Words before which stands a person, when no article follows."""
-    return pack_of(language).names.before_persons
+    return before in _OF and talk.follows(at - 1, _OWNED)
 
 
 def opens_clause(talk: Talk, at: int) -> bool:
@@ -337,9 +301,4 @@ def opens_clause(talk: Talk, at: int) -> bool:
     start = talk.words[at].start
     if at == 0 or _OPENING.search(talk.text[max(start - 3, 0) : start]):
         return True
-    return talk.at(at - 1) in pooled("names", "clause_openers") and talk.gap(at - 1) == " "
-
-
-def _next_word(talk: Talk, at: int) -> str:
-    """The word after a space, with the rest of an English *won't* or a Romanian *mi-a* cut off."""
-    return talk.at(at + 1) if talk.gap(at) in (" ", ", ") else ""
+    return talk.follows(at, _CLAUSE_OPENERS)

@@ -214,6 +214,12 @@ class Found(NamedTuple):
     weight: int
 
 
+Mark = tuple[int, str]
+"""How sure it is that a word is part of a name, and the id of the reason."""
+Marks = dict[int, Mark]
+"""Index of a word -> its mark."""
+
+
 def settle(found: Iterable[Found], text: str) -> list[Found]:
     """Finds without overlaps, in reading order.
 

@@ -16,7 +16,7 @@ from rap.privacy.pseudonyms.dictionary import (
     regions,
 )
 from rap.privacy.pseudonyms.harmless import function_words, is_word
-from rap.privacy.pseudonyms.namesakes import before_persons, kind_of_name
+from rap.privacy.pseudonyms.namesakes import kind_of_name
 from rap.privacy.pseudonyms.spoken import find_numbers
 from rap.privacy.pseudonyms.talk import CUED, LISTED, PROMPT, SURE, Found, Talk
 
@@ -250,7 +250,7 @@ def _is_name_before(talk: Talk, first: int) -> bool:
     if step < 0 or not linked(talk, step) or "," in talk.gap(step):
         return False
     word = talk.words[step]
-    if word.folded in before_persons(talk.language) - {"a"}:
+    if word.folded in talk.pack.names.before_persons - {"a"}:
         return True
     if word.folded in VENUES:
         return True

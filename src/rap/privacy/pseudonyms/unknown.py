@@ -8,12 +8,7 @@ from rap.privacy.pseudonyms.chains import with_cut
 from rap.privacy.pseudonyms.cues import ALWAYS_CAPITAL, NUMBER_CUES, never_names
 from rap.privacy.pseudonyms.dictionary import harmless_words, is_inflected, prompts, role_words
 from rap.privacy.pseudonyms.harmless import function_words, is_harmless, is_plain_word, is_word
-from rap.privacy.pseudonyms.namesakes import (
-    before_persons,
-    is_any_land,
-    is_short_form,
-    is_written_together,
-)
+from rap.privacy.pseudonyms.namesakes import is_any_land, is_short_form, is_written_together
 from rap.privacy.pseudonyms.talk import GUESS, PROMPT, Found, Talk, Word
 
 
@@ -36,12 +31,8 @@ def _abbreviations(talk: Talk) -> Iterator[Found]:
     """
     for at, word in enumerate(talk.words):
         is_one = is_short_form(word) and len(word.text) > 2 and word.is_lifted
-        if (
-            is_one
-            and not _is_common(word, talk)
-            and not talk.words[at - 1].is_number
-            and talk.gap(at) != "-"
-        ):
+        is_part = talk.words[at - 1].is_number or talk.gap(at) == "-"
+        if is_one and not is_part and not _is_common(word, talk):
             yield Found(word.start, word.end, "workplace-name", "privacy.why.capitals", PROMPT)
 
 
@@ -49,57 +40,33 @@ def _is_common(word: Word, talk: Talk) -> bool:
     """Whether capitals stand for something everyone has to do with (`GSM`, `BTW`), or are a word
     said loud (`NON`).
     """
-    is_known = word.folded in ALWAYS_CAPITAL | NUMBER_CUES or word.folded in harmless_words(
-        talk.language
-    )
-    return is_known or _is_short_word(word.folded, talk.language)
-
-
-def _is_short_word(folded: str, language: str) -> bool:
-    """Whether letters are a small word of the language, or one that says what is the matter with
-    somebody's health.
-    """
+    folded, language = word.folded, talk.language
+    if folded in ALWAYS_CAPITAL or folded in NUMBER_CUES or folded in harmless_words(language):
+        return True
     return folded in function_words(language) or folded in prompts("health", language)[0]
 
 
-def _unknown(talk: Talk) -> list[Found]:
-    return [
-        Found(
-            talk.words[with_cut(talk, at)].start,
-            word.end,
-            "unknown",
-            "privacy.why.unknown_word",
-            GUESS,
-        )
-        for at, word in enumerate(talk.words)
-        if len(word.text) > 2 and not _is_known(talk, at, word)
-    ]
+def _unknown(talk: Talk) -> Iterator[Found]:
+    for at, word in enumerate(talk.words):
+        if len(word.text) > 2 and not _is_known(talk, at, word):
+            yield talk.find(with_cut(talk, at), at, "unknown", "privacy.why.unknown_word", GUESS)
 
 
 def _is_known(talk: Talk, at: int, word: Word) -> bool:
-    if is_short_form(word) or word.folded in never_names(talk.language):
+    names, language = talk.pack.names, talk.language
+    if is_short_form(word) or word.folded in never_names(language):
         return True
-    if (
-        word.folded in ALWAYS_CAPITAL
-        or word.folded in talk.pack.names.titles
-        or is_any_land(word.folded, talk.language)
-    ):
+    if word.folded in ALWAYS_CAPITAL or word.folded in names.titles:
         return True
-    if is_written_together(word.folded, word.text) and not is_plain_word(word.text, talk.language):
+    if is_any_land(word.folded, language):
+        return True
+    if is_written_together(word.folded, word.text) and not is_plain_word(word.text, language):
         return False
-    if talk.gap(at - 1) == " " and talk.at(at - 1) in before_persons(talk.language) | role_words(
-        talk.language
-    ):
-        is_low = (
-            word.is_cased and not word.is_capital
-        )  # in a line with capitals a name would have one
-        return (is_word if is_low else is_plain_word)(word.text, talk.language)
+    if talk.follows(at, names.before_persons) or talk.follows(at, role_words(language)):
+        return (is_word if word.is_low else is_plain_word)(word.text, language)
     others = () if word.is_cased and word.is_capital else talk.others
-    return (
-        is_harmless(word.text, talk.language, others)
-        or is_inflected(word.text, talk.language)
-        or _is_split(talk, at)
-    )
+    is_listed = is_harmless(word.text, language, others) or is_inflected(word.text, language)
+    return is_listed or _is_split(talk, at)
 
 
 def _is_split(talk: Talk, at: int) -> bool:
@@ -109,8 +76,7 @@ def _is_split(talk: Talk, at: int) -> bool:
     for first, last in ((at - 1, at), (at, at + 1)):
         if first >= 0 and last < len(talk.words) and talk.gap(first) in ("'", "’", "-"):
             whole = talk.text[talk.words[first].start : talk.words[last].end].replace("’", "'")
-            if is_word(whole, talk.language) or is_word(
-                whole.replace("-", "").replace("'", ""), talk.language
-            ):
+            together = whole.replace("-", "").replace("'", "")
+            if is_word(whole, talk.language) or is_word(together, talk.language):
                 return True
     return False
