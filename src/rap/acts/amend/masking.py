@@ -97,12 +97,12 @@ def find_forms(texts: Mapping[str, str], word: str) -> list[Form]:
         near = [
             mention
             for mention in propagate([word], {source: text})
-            if not _overlaps(mention.start, mention.end, exact)
+            if not overlaps(mention.start, mention.end, exact)
         ]
         places = [(EXACT, start, end) for start, end in exact]
         places += [(_how(mention, word), mention.start, mention.end) for mention in near]
         for how, start, end in places:
-            if not _overlaps(start, end, masked):
+            if not overlaps(start, end, masked):
                 spelling = fold(text[start:end]) if how != EXACT else ""
                 found.setdefault((how, spelling), set()).add((source, start, end))
     forms = (Form(how, tuple(sorted(places))) for (how, _), places in sorted(found.items()))
@@ -114,7 +114,8 @@ def _how(mention: Mention, word: str) -> str:
     return "a part of it" if is_part else mention.how
 
 
-def _overlaps(start: int, end: int, others: Sequence[tuple[int, int]]) -> bool:
+def overlaps(start: int, end: int, others: Iterable[tuple[int, int]]) -> bool:
+    """Whether a stretch shares a character with one of `others`."""
     return any(start < last and first < end for first, last in others)
 
 

@@ -19,7 +19,7 @@ from rap.acts.withdraw import vault_here
 from rap.acts.withdraw.receipts import COST, as_heard, slow_hash
 from rap.core.errors import RefusedError, WrongUseError
 from rap.store.settings import read_settings
-from rap.store.vault import Entry, Vault, open_vault
+from rap.store.vault import Vault, open_vault
 from rap.store.vault.sealing import hide_arguments
 
 KIND = "receipt"
@@ -47,19 +47,15 @@ def give_receipt(root: Path, vault: Vault, case: str, receipt: str) -> None:
     salt = secrets.token_bytes(16)
     row = {"v": 1, "salt": salt.hex(), "cost": COST, "hash": slow_hash(receipt, salt).hex()}
     with writing_of(root, case):
-        old = _entry_of(vault, case)
+        old = vault.find(KIND, case)
         data, over = json.dumps(row).encode("ascii"), old.version if old else ""
         vault.write(KIND, case, data, cases=[case], over=over)
-
-
-def _entry_of(vault: Vault, case: str) -> Entry | None:
-    return next((entry for entry in vault.list(KIND) if entry.id == case), None)
 
 
 def has_receipt(root: Path, case: str) -> bool:
     """Whether the vault on this machine keeps a receipt of hers; no passphrase is needed."""
     vault = vault_here(root)
-    return vault is not None and _entry_of(vault, case) is not None
+    return vault is not None and vault.find(KIND, case) is not None
 
 
 @hide_arguments

@@ -17,13 +17,22 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rap.acts.amend import amending
-from rap.acts.amend.masking import EXACT, Form, keep_in_vault, plan_mask, read_texts, suggest_label
+from rap.acts.amend.masking import (
+    EXACT,
+    Form,
+    Stretch,
+    keep_in_vault,
+    overlaps,
+    plan_mask,
+    read_texts,
+    suggest_label,
+)
 from rap.acts.amend.planning import changed_meanwhile
 from rap.acts.bring_in import Imported, Wanted, taking_in, write_import
 from rap.acts.review.decisions import (
@@ -69,12 +78,8 @@ def need_done(review: Review, source: str) -> tuple[str, ...]:
     """The reviewers who are done with `source`; `WrongUseError` while they are too few."""
     done, wanted = review.state(source).done, review.vault.settings.reviewers
     if len(done) < wanted:
-        raise WrongUseError(
-            "acts.review.too_few" if wanted < 2 else "acts.review.too_few_people",
-            place=source,
-            done=len(done),
-            wanted=wanted,
-        )
+        id = "acts.review.too_few" if wanted < 2 else "acts.review.too_few_people"
+        raise WrongUseError(id, place=source, done=len(done), wanted=wanted)
     return done
 
 
@@ -87,17 +92,16 @@ def find_differences(review: Review, source: str) -> list[Difference]:
     differences = []
     for entity in [*find_entities([one]), *_elsewhere(one, found)]:
         for number, form in enumerate(entity.forms):
-            events = {who: _find(index, one, entity.group, form) for who, index in found.items()}
-            if len({_effect(event) for event in events.values()}) > 1 and not any(
-                e and e.settled for e in events.values()
-            ):
-                said = {
-                    who: (event.act, event.words) if event else ("", "")
-                    for who, event in events.items()
-                }
-                differences.append(
-                    Difference(_only(entity, form, entity.words[number : number + 1], one), said)
-                )
+            events = {
+                who: index.find(source, one.language, group=entity.group, form=form)
+                for who, index in found.items()
+            }
+            effects = {_effect(event) for event in events.values()}
+            if len(effects) < 2 or any(event and event.settled for event in events.values()):
+                continue
+            said = {who: (e.act, e.words) if e else ("", "") for who, e in events.items()}
+            words = entity.words[number : number + 1]
+            differences.append(Difference(_only(entity, form, words, one), said))
     return differences
 
 
@@ -105,34 +109,20 @@ def _elsewhere(one: Screened, said: Mapping[str, Index]) -> list[Entity]:
     """Names that were masked in other places and stand here where the screen found nothing."""
     names = masked_names(one.source, said)
     places = places_of(one.text, one.found, decided=together(one, said), names=names)
-    spots: dict[str, list[tuple[int, int]]] = {}
-    for place in places:
-        if place.one.reason == ELSEWHERE:
-            spots.setdefault(one.text[place.one.start : place.one.end], []).append(
-                (place.one.start, place.one.end)
-            )
-    return [
-        Entity(
-            "name",
-            "name",
-            True,
-            ELSEWHERE,
-            (form_of(words),),
-            (" ".join(words.split()),),
-            tuple((one.source, start, end) for start, end in spans),
-            {one.source: label_names([words], language=one.language)[words]},
-        )
-        for words, spans in spots.items()
-    ]
+    spots: dict[str, list[Stretch]] = {}
+    for hit in (place.one for place in places if place.one.reason == ELSEWHERE):
+        spots.setdefault(one.text[hit.start : hit.end], []).append((one.source, hit.start, hit.end))
+    named = []
+    for words, spans in spots.items():
+        labels = {one.source: label_names([words], language=one.language)[words]}
+        forms, shown = (form_of(words),), (" ".join(words.split()),)
+        named.append(Entity("name", "name", True, ELSEWHERE, forms, shown, tuple(spans), labels))
+    return named
 
 
 def settle(review: Review, difference: Difference, act: str, *, words: str = "") -> None:
     """Say what holds for a difference; the last one who says it is the one who counts."""
     review.decide(difference.entity, act, words=words, settled=True)
-
-
-def _find(index: Index, one: Screened, group: str, form: str) -> Event | None:
-    return index.find(one.source, one.language, group=group, form=form)
 
 
 def _effect(event: Event | None) -> tuple[bool, str]:
@@ -141,10 +131,8 @@ def _effect(event: Event | None) -> tuple[bool, str]:
 
 def _only(entity: Entity, form: str, words: tuple[str, ...], one: Screened) -> Entity:
     """One spelling of an entity."""
-    places = tuple(
-        place for place in entity.places if form_of(one.text[place[1] : place[2]]) == form
-    )
-    return replace(entity, forms=(form,), words=words, places=places)
+    places = (place for place in entity.places if form_of(one.text[place[1] : place[2]]) == form)
+    return replace(entity, forms=(form,), words=words, places=tuple(places))
 
 
 # A reviewed text enters the study: note, tables, person, text, and last the `.yaml` that makes it a
@@ -228,9 +216,8 @@ def drop(vault: Vault, id: str, *, root: Path) -> int:
     with taking_in(root):
         if id in source_ids(root):
             raise WrongUseError("acts.review.drop_in_study", place=id)
-        entries = [
-            entry for entry in vault.list() if entry.id.split(".")[0] == id and entry.kind in kinds
-        ]
+        of_source = (entry for entry in vault.list() if entry.id.split(".")[0] == id)
+        entries = [entry for entry in of_source if entry.kind in kinds]
         if not entries:
             raise WrongUseError("acts.review.does_not_wait", place=id)
         for entry in entries:
@@ -250,13 +237,11 @@ def _check_record(review: Review, id: str) -> str:
     """The version of the note that says who accepts a text, "" when there is none: taken before it
     is read, and written over.
     """
-    version = next((entry.version for entry in review.vault.list("review") if entry.id == id), "")
-    row = read_record(review.vault, id)
-    if row and row["by"] != review.coder:
-        raise WrongUseError(
-            "acts.review.accepted_elsewhere", place=id, source=id, coder=row["by"], day=row["on"]
-        )
-    return version
+    entry, row = review.vault.find("review", id), read_record(review.vault, id)
+    if row and (coder := row["by"]) != review.coder:
+        facts = {"source": id, "coder": coder, "day": row["on"]}
+        raise WrongUseError("acts.review.accepted_elsewhere", place=id, **facts)
+    return entry.version if entry else ""
 
 
 def _check_new(review: Review, source: Source) -> None:
@@ -266,10 +251,8 @@ def _check_new(review: Review, source: Source) -> None:
     there = {one.hash: one.id for one in read_sources(review.root)}
     if source.id in there.values():
         raise WrongUseError("acts.review.came_meanwhile", place=source.id)
-    if source.hash in there:
-        raise WrongUseError(
-            "acts.review.same_text", place=source.id, source=source.id, there=there[source.hash]
-        )
+    if same := there.get(source.hash):
+        raise WrongUseError("acts.review.same_text", place=source.id, source=source.id, there=same)
 
 
 def _write_record(review: Review, source: Source, *, over: str) -> None:
@@ -279,9 +262,8 @@ def _write_record(review: Review, source: Source, *, over: str) -> None:
     row = {"v": 1, "by": review.coder, "on": datetime.date.today().isoformat(), "hash": source.hash}
     row["raw"] = review.raws[source.id].source.hash  # so that the same file imported again is told
     try:
-        review.vault.write(
-            "review", source.id, json.dumps(row).encode("utf-8"), cases=source.cases, over=over
-        )
+        data = json.dumps(row).encode("utf-8")
+        review.vault.write("review", source.id, data, cases=source.cases, over=over)
     except WrongUseError:
         if _check_record(review, source.id) == over:
             raise
@@ -290,9 +272,8 @@ def _write_record(review: Review, source: Source, *, over: str) -> None:
 
 def _write_study(review: Review, source: Source, text: str) -> None:
     raw = review.raws[source.id]
-    item = Imported(
-        Path(source.id), source, Transcript(text, source.speakers, {}, ()), raw.variables
-    )
+    talk = Transcript(text, source.speakers, {}, ())
+    item = Imported(Path(source.id), source, talk, raw.variables)
     write_import(review.root, [item], Wanted(consent=raw.consent), on=raw.on)
 
 
@@ -309,7 +290,7 @@ class Spread:
     """
 
     form: str = field(repr=False)
-    places: tuple[tuple[str, int, int], ...]
+    places: tuple[Stretch, ...]
     hashes: Mapping[str, str]
 
 
@@ -320,7 +301,7 @@ def find_spreads(review: Review, names: Iterable[str] = ()) -> list[Spread]:
     """
     wanted = sorted({*names}) or names_of(read_known(review.vault))
     sources, texts = read_texts(review.root)
-    found: dict[str, set[tuple[str, int, int]]] = {name: set() for name in wanted}
+    found: dict[str, set[Stretch]] = {name: set() for name in wanted}
     for id, text in texts.items():
         folded = fold(text)
         for name in wanted:
@@ -333,14 +314,14 @@ def find_spreads(review: Review, names: Iterable[str] = ()) -> list[Spread]:
     masked = {id: find_masked(text) for id, text in texts.items()}
     spreads = []
     for name, places in found.items():
+        kept = {id for id in {id for id, _, _ in places} if _is_kept(review, id, name)}
         left = [
-            place
-            for place in places
-            if not _is_within(place, masked) and not _is_kept(review, place[0], name)
+            (id, start, end)
+            for id, start, end in sorted(places)
+            if id not in kept and not overlaps(start, end, masked[id])
         ]
         if left:
-            hashes = {id: sources[id].hash for id, _, _ in left}
-            spreads.append(Spread(name, tuple(sorted(left)), hashes))
+            spreads.append(Spread(name, tuple(left), {id: sources[id].hash for id, _, _ in left}))
     return spreads
 
 
@@ -359,10 +340,10 @@ def spread(review: Review, found: Spread) -> int:
         if id not in sources or sources[id].hash != hash:
             raise changed_meanwhile(id)
     forms = [Form(EXACT, found.places)]
-    labels = {
-        place[0]: suggest_label(texts, place, language=sources[place[0]].language) or "[…]"
-        for place in found.places
-    }
+    labels = {}
+    for place in found.places:
+        language = sources[place[0]].language
+        labels[place[0]] = suggest_label(texts, place, language=language) or "[…]"
     plans = plan_mask(review.root, texts, forms, labels)
     with amending(review.root, plans, seen=True):  # what comes is a label
         keep_in_vault(review.root, texts, plans, forms=forms, labels=labels)
@@ -375,16 +356,7 @@ def keep(review: Review, found: Spread) -> None:
     review.keep_in(found.form, sorted({source for source, _, _ in found.places}))
 
 
-def _is_within(place: tuple[str, int, int], masked: dict[str, list[tuple[int, int]]]) -> bool:
-    return any(start < place[2] and place[1] < end for start, end in masked[place[0]])
-
-
 def _is_kept(review: Review, source: str, name: str) -> bool:
     """Whether anybody said `keep` to this word in this source."""
-    events: Sequence[object] = [
-        event
-        for rows in review.events.values()
-        for event in rows.get(source, ())
-        if event.act == "keep" and name in event.forms
-    ]
-    return bool(events)
+    events = (event for rows in review.events.values() for event in rows.get(source, ()))
+    return any(event.act == "keep" and name in event.forms for event in events)

@@ -77,11 +77,8 @@ def index_events(by_source: Mapping[str, Iterable[Event]], *, known: Iterable[Ev
     """
     own: dict[tuple[str, str, str], Event] = {}
     carried: dict[tuple[str, str], Event] = {(e.group, form): e for e in known for form in e.forms}
-    rows = sorted(
-        ((event, source) for source, events in by_source.items() for event in events),
-        key=lambda r: r[0].at,
-    )
-    for event, source in rows:
+    rows = [(event, source) for source, events in by_source.items() for event in events]
+    for event, source in sorted(rows, key=lambda row: row[0].at):
         if event.act not in ACTS:
             continue
         for form in event.forms:
@@ -95,9 +92,8 @@ def index_events(by_source: Mapping[str, Iterable[Event]], *, known: Iterable[Ev
 
 def format_events(events: Sequence[Event]) -> bytes:
     """A file of events, as JSON."""
-    return json.dumps(
-        {"v": 1, "events": [asdict(event) for event in events]}, ensure_ascii=False
-    ).encode("utf-8")
+    rows = [asdict(event) for event in events]
+    return json.dumps({"v": 1, "events": rows}, ensure_ascii=False).encode("utf-8")
 
 
 def parse_events(data: bytes | bytearray, *, id: str) -> tuple[Event, ...]:
@@ -114,10 +110,10 @@ def read_events(vault: Vault, id: str) -> tuple[tuple[Event, ...], str]:
     """The events of `SOURCE.CODER` and the version they have; none and "" when there is no such
     file.
     """
-    if not (found := [entry for entry in vault.list("review") if entry.id == id]):
+    if (entry := vault.find("review", id)) is None:
         return (), ""
     with vault.open("review", id) as plain:
-        return parse_events(plain, id=id), found[0].version
+        return parse_events(plain, id=id), entry.version
 
 
 def read_acts(vault: Vault, source: str) -> dict[str, set[str]]:
@@ -154,9 +150,8 @@ def read_list(file: Path) -> list[tuple[str, str]]:
         with file.open("rb") as opened:
             rows = read_team_rows(opened, name=file.name)
     except OSError as error:
-        raise WrongUseError(
-            "core.file.unreadable", place=file.name, reason=error.strerror or ""
-        ) from None
+        reason = error.strerror or ""
+        raise WrongUseError("core.file.unreadable", place=file.name, reason=reason) from None
     problems, labelled = [], []
     for number, (name, words) in enumerate(rows, 1):
         try:
@@ -190,14 +185,14 @@ def write_rows(
 ) -> None:
     """Write a table of replacements, over what is there."""
     if over is None:
-        over = next((entry.version for entry in vault.list("table") if entry.id == id), "")
+        entry = vault.find("table", id)
+        over = entry.version if entry else ""
     data = json.dumps({"v": 1, "rows": rows}, ensure_ascii=False).encode("utf-8")
     vault.write("table", id, data, cases=cases, over=over)
 
 
 def _rows_of(vault: Vault, id: str) -> tuple[list[list[Any]], str]:
-    found = next((entry for entry in vault.list("table") if entry.id == id), None)
-    if found is None:
+    if (found := vault.find("table", id)) is None:
         return [], ""
     with vault.open("table", id) as plain:
         try:
@@ -216,25 +211,17 @@ def read_known(vault: Vault, *, source: str = "") -> list[Event]:
         if source and entry.id.split(".")[0] != source:
             continue
         for name, label, *spreads in _rows_of(vault, entry.id)[0]:
-            if not form_of(str(name)) or spreads == [0]:
-                continue
-            words = label if entry.id == LIST else ""
-            events.append(
-                Event(0, "say" if words else "mask", "name", "name", (form_of(str(name)),), words)
-            )
+            form, words = form_of(str(name)), label if entry.id == LIST else ""
+            if form and spreads != [0]:
+                act = "say" if words else "mask"
+                events.append(Event(0, act, "name", "name", (form,), words))
     return sorted(events, key=lambda event: bool(event.words))
 
 
 def names_of(events: Iterable[Event]) -> list[str]:
     """The forms of names that are masked, for the screen to look for."""
-    return sorted(
-        {
-            form
-            for event in events
-            if event.group == "name" and event.act != "keep"
-            for form in event.forms
-        }
-    )
+    masked = (event for event in events if event.group == "name" and event.act != "keep")
+    return sorted({form for event in masked for form in event.forms})
 
 
 def speaker_names(found: Mapping[str, str]) -> list[str]:
@@ -270,17 +257,11 @@ def masked_names(source: str, said: Mapping[str, Index]) -> list[str]:
     """Names that anybody masked or added, in whichever text; not those that somebody kept in this
     one.
     """
-    events = {
-        event for index in said.values() for event in (*index.own.values(), *index.carried.values())
-    }
-    kept = {
-        form
-        for index in said.values()
-        for (s, _, form), event in index.own.items()
-        if s == source and event.act == "keep"
-    }
-    return [
-        name
-        for name in names_of(e for e in events if e.kind != "unknown" or e.act != "mask")
-        if name not in kept
-    ]
+    events: set[Event] = set()
+    kept = set()
+    for index in said.values():
+        events |= {*index.own.values(), *index.carried.values()}
+        own = ((form, event) for (id, _, form), event in index.own.items() if id == source)
+        kept |= {form for form, event in own if event.act == "keep"}
+    names = names_of(event for event in events if event.kind != "unknown" or event.act != "mask")
+    return [name for name in names if name not in kept]

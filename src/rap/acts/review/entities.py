@@ -141,15 +141,7 @@ def _order(entity: Entity) -> tuple[int, int, str]:
     """Names, then what else is direct, then words nobody knows, then what is asked about; the
     frequent first.
     """
-    rank = (
-        3
-        if not entity.direct
-        else 2
-        if entity.kind == "unknown"
-        else 0
-        if entity.kind == "name"
-        else 1
-    )
+    rank = {"name": 0, "unknown": 2}.get(entity.kind, 1) if entity.direct else 3
     return rank, -len(entity.places), entity.forms[0]
 
 
@@ -158,15 +150,12 @@ def split_entity(entity: Entity, *, texts: Mapping[str, str]) -> list[Entity]:
     by_form: dict[str, list[tuple[str, int, int]]] = {}
     for source, start, end in entity.places:
         by_form.setdefault(form_of(texts[source][start:end]), []).append((source, start, end))
-    return [
-        replace(
-            entity,
-            forms=(form,),
-            words=tuple(dict.fromkeys(" ".join(texts[s][a:b].split()) for s, a, b in places)),
-            places=tuple(places),
-        )
-        for form, places in by_form.items()
-    ]
+    entities = []
+    for form, places in by_form.items():
+        words = (" ".join(texts[source][start:end].split()) for source, start, end in places)
+        one = replace(entity, forms=(form,), words=tuple(dict.fromkeys(words)))
+        entities.append(replace(one, places=tuple(places)))
+    return entities
 
 
 def context(text: str, start: int, end: int, *, wide: int = _WIDE) -> tuple[str, str, str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import NamedTuple
 
-from rap.acts.amend.masking import free_label
+from rap.acts.amend.masking import free_label, overlaps
 from rap.acts.review.decisions import (
     Event,
     Index,
@@ -146,7 +146,7 @@ def _hits(
         form = form_of(text[start:end])
         event = decided("name", form)
         is_kept = form in stays or (event is not None and event.act == "keep")
-        if not is_kept and not any(first < end and start < last for first, last in masked):
+        if not is_kept and not overlaps(start, end, masked):
             yield Place(Identifier(start, end, "name", True, ELSEWHERE, "", 0), event)
 
 
@@ -165,12 +165,9 @@ def _covered(going: list[Place], hit: Place, text: str) -> list[Place]:
         return sorted([whole, *(place for place in going if place not in inside)], key=_start)
     edges = [start, *(edge for place in inside for edge in (place.one.start, place.one.end)), end]
     gaps = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
-    between = [[match.span() for match in _WORD.finditer(text, a, b)] for a, b in gaps]
-    new = [
-        Place(replace(hit.one, start=words[0][0], end=words[-1][1]), hit.event)
-        for words in between
-        if words
-    ]
+    between = ([match.span() for match in _WORD.finditer(text, a, b)] for a, b in gaps)
+    ends = [(words[0][0], words[-1][1]) for words in between if words]
+    new = [hit._replace(one=replace(hit.one, start=start, end=end)) for start, end in ends]
     return sorted([*going, *new], key=_start)
 
 
@@ -298,8 +295,8 @@ def labels_for(text: str, going: Sequence[Place], *, language: str) -> list[str]
     has in this text.
     """
     finds = [
-        Found(place.one.start, place.one.end, _kind(place), place.one.reason, SURE)
-        for place in going
+        Found(one.start, one.end, _kind(Place(one, event)), one.reason, SURE)
+        for one, event in going
     ]
     given = [
         event.words if event and event.act == "say" and event.language in ("", language) else ""

@@ -83,18 +83,10 @@ def put_raw(vault: Vault, imported: Sequence[Imported], wanted: Wanted) -> list[
         for item in imported:
             check_not_withdrawn(vault.settings.root, item.source.id, item.source.cases)
         for item in imported:
-            talk = item.transcript
-            raw = Raw(
-                item.source,
-                talk.text,
-                talk.found,
-                item.variables,
-                wanted.consent,
-                today.isoformat(),
-            )
-            entries.append(
-                vault.write("raw", raw.id, format_raw(raw), cases=raw.source.cases, dies=dies)
-            )
+            source, talk, day = item.source, item.transcript, today.isoformat()
+            raw = Raw(source, talk.text, talk.found, item.variables, wanted.consent, day)
+            data = format_raw(raw)
+            entries.append(vault.write("raw", raw.id, data, cases=source.cases, dies=dies))
     return entries
 
 
@@ -139,7 +131,7 @@ def read_record(vault: Vault, id: str) -> dict[str, str]:
     """Who accepted a text, on which day, and the hashes of what was written and of its raw text; {}
     when nobody did.
     """
-    if not any(entry.id == id for entry in vault.list("review")):
+    if vault.find("review", id) is None:
         return {}
     with vault.open("review", id) as plain:
         row: dict[str, Any] = json.loads(bytes(plain))
@@ -150,11 +142,8 @@ def accepted_hashes(vault: Vault, accepted: Collection[str]) -> dict[str, str]:
     """Hash of the raw text of what was accepted and is in the study -> its id. The vault is
     unlocked.
     """
-    records = {
-        entry.id
-        for entry in vault.list("review")
-        if entry.id in {*accepted} and not entry.is_damaged
-    }
+    entries = [entry for entry in vault.list("review") if entry.id in {*accepted}]
+    records = {entry.id for entry in entries if not entry.is_damaged}
     return {raw: id for id in sorted(records) if (raw := read_record(vault, id).get("raw", ""))}
 
 
@@ -283,10 +272,8 @@ def put_recording(vault: Vault, source: str, data: bytes) -> Entry:
 
 
 def _put(vault: Vault, source: str, data: bytes) -> Entry:
-    raw = next(
-        (entry for entry in vault.list("raw") if entry.id == source and not entry.is_damaged), None
-    )
-    if raw is None:
+    raw = vault.find("raw", source)
+    if raw is None or raw.is_damaged:
         raise WrongUseError("acts.review.no_raw_text", place=source)
     if find_recording(vault, source) is not None:
         raise WrongUseError("acts.review.recording_there", place=source, source=source)
@@ -323,7 +310,7 @@ def _latest() -> str:
 
 def find_recording(vault: Vault, source: str) -> Entry | None:
     """The recording beside a text, damaged or due ones too; nothing is decrypted."""
-    return next((entry for entry in vault.list(KIND) if entry.id == source), None)
+    return vault.find(KIND, source)
 
 
 def drop_recording(vault: Vault, source: str) -> None:

@@ -95,17 +95,12 @@ class Review:
         """
         waiting, accepted = waiting_ids(self.vault), {*source_ids(self.root)}
         if only and only not in waiting:
-            raise WrongUseError(
-                "acts.review.does_not_wait" if only not in accepted else "acts.review.in_study",
-                place=only,
-            )
+            id = "acts.review.in_study" if only in accepted else "acts.review.does_not_wait"
+            raise WrongUseError(id, place=only)
         records = {entry.id for entry in self.vault.list("review") if "." not in entry.id}
         self.elsewhere = tuple(id for id in waiting if id in records and id not in accepted)
-        raws = {
-            id: read_raw(self.vault, id)
-            for id in waiting
-            if id not in accepted and (not only or id == only)
-        }
+        wanted = [id for id in waiting if id not in accepted and only in ("", id)]
+        raws = {id: read_raw(self.vault, id) for id in wanted}
         self.known = read_known(self.vault)
         self._load_events(accepted)
         self.raws = raws  # last: of what was loaded in part, no text can be accepted
@@ -196,10 +191,8 @@ class Review:
         for source, start, end in entity.places:
             raw = self.raws[source]
             find = partial(self._find, source, raw.source.language)
-            acts |= {
-                e.act if e else ""
-                for *_, e in divide(raw.text, start, end, group=entity.group, decided=find)
-            }
+            parts = divide(raw.text, start, end, group=entity.group, decided=find)
+            acts |= {event.act if event else "" for *_, event in parts}
         return "" if "" in acts else acts.pop() if len(acts) == 1 else "mixed"
 
     def _find(self, source: str, language: str, group: str, form: str) -> Event | None:
@@ -263,10 +256,10 @@ class Review:
             self._append(source, replace(event, language=self.raws[source].source.language))
             self.screened[source] = self._screen(source, self._names())
         self._entities = None
-        return sum(
-            len(find_known(one.text, (form,), language=one.language))
-            for one in self.screened.values()
+        found = (
+            find_known(one.text, (form,), language=one.language) for one in self.screened.values()
         )
+        return sum(map(len, found))
 
     @without_words
     def undo(self) -> Event | None:
@@ -316,10 +309,8 @@ class Review:
         is.
         """
         raw, acts = self.raws[source], read_acts(self.vault, source)
-        done, heard = (
-            tuple(sorted(who for who, said in acts.items() if act in said))
-            for act in ("done", "heard")
-        )
+        done = tuple(sorted(who for who, said in acts.items() if "done" in said))
+        heard = tuple(sorted(who for who, said in acts.items() if "heard" in said))
         return State(raw.source, len(raw.text.split()), done, heard)
 
     @without_words
@@ -363,16 +354,10 @@ class Review:
             self.check_waits(source)
             there, version = read_events(self.vault, id)
             events = change(there)
-            dies = next((entry.dies for entry in self.vault.list("raw") if entry.id == source), "")
-            day = datetime.date.fromisoformat(dies) if dies else None
-            self.vault.write(
-                "review",
-                id,
-                format_events(events),
-                cases=self._cases(source),
-                dies=day,
-                over=version,
-            )
+            raw, data = self.vault.find("raw", source), format_events(events)
+            day = datetime.date.fromisoformat(raw.dies) if raw and raw.dies else None
+            cases = self._cases(source)
+            self.vault.write("review", id, data, cases=cases, dies=day, over=version)
         self.events.setdefault(self.coder, {})[source] = events
         self._index = None
 

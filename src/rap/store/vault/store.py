@@ -89,6 +89,10 @@ class Vault:
         ]
         return tuple(entry_at(path) for path in sorted(found) if path.is_file())
 
+    def find(self, kind: str, entry_id: str) -> Entry | None:
+        """One entry, damaged too, not decrypted; None when it is not there."""
+        return next((entry for entry in self.list(kind) if entry.id == entry_id), None)
+
     def entry(self, kind: str, entry_id: str) -> Entry:
         """One entry, not decrypted; `WrongUseError` when it is not there."""
         path = self._path(kind, entry_id)
