@@ -300,7 +300,7 @@ def test_releases_that_quote_somebody_are_found_also_after_she_took_her_words_ba
 ):
     """The files to ask back: by her texts while they are there, then by what her tombstone names."""
     given = release(root, vault)
-    before = find_recalls(root, vault, "C-20101")
+    before = find_recalls(root, "C-20101", vault=vault)
     (root / "interviews/cases/C-20101.yaml").unlink()
     (root / "interviews/INT-10101.yaml").unlink()
     (root / "interviews/INT-10101.txt").unlink()
@@ -315,8 +315,8 @@ def test_releases_that_quote_somebody_are_found_also_after_she_took_her_words_ba
     write(root, "interviews/withdrawn/C-20101.json", json.dumps(stone))
 
     assert [one.id for one in before] == [given.release.id]
-    assert find_recalls(root, vault, "C-20101") == before
-    assert find_recalls(root, vault, "C-99999") == []
+    assert find_recalls(root, "C-20101", vault=vault) == before
+    assert find_recalls(root, "C-99999", vault=vault) == []
 
 
 def quoted(vault: Vault, id: str) -> set[str]:
@@ -362,7 +362,7 @@ def test_whoever_takes_her_words_back_is_told_which_files_hold_them(root: Path, 
     assert f"quoted {given.release.id}.C-20101" in [str(entry) for entry in plan.sealed]
     assert quoted(vault, given.release.id) == {f"C-{20100 + n}" for n in range(16)} - {"C-20101"}
     assert known_ids(vault) == {given.release.id}
-    assert find_recalls(root, vault, "C-20101") == [given.release]
+    assert find_recalls(root, "C-20101", vault=vault) == [given.release]
     assert (
         release(root, vault).release.people == 16
     )  # the numbers of the round do not show that she left

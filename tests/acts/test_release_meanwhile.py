@@ -187,7 +187,7 @@ def test_a_change_is_by_the_coder_who_committed_it(
 
     told = change("consent", case=HER)
     wanted = Message("acts.release.change_by", change=told, coder=coder) if coder else told
-    assert changes_between(root, before, read_standing(root)) == (wanted,)
+    assert changes_between(root, before=before, now=read_standing(root)) == (wanted,)
 
 
 def test_a_veto_between_planning_and_drawing_stops_a_release(root: Path, vault: Vault):

@@ -40,8 +40,10 @@ STANDINGS = {
 Rows = list[list[str]]
 
 
-def write_biography(root: Path, id: str, *, file: Path | None = None, language: str = "") -> Path:
-    """Write the page of finding `id`; where it is.
+def write_biography(
+    root: Path, finding: str, *, file: Path | None = None, language: str = ""
+) -> Path:
+    """Write the page of a finding; where it is.
 
     Raises
     ------
@@ -50,8 +52,8 @@ def write_biography(root: Path, id: str, *, file: Path | None = None, language: 
     WrongUseError
         A place inside the study that git would share.
     """
-    page = biography_page(root, id, language=language)
-    place = file or root / PAGES / f"{id}.html"
+    page = biography_page(root, finding, language=language)
+    place = file or root / PAGES / f"{finding}.html"
     to, study = place.resolve(), root.resolve()
     if to.is_relative_to(study) and not to.is_relative_to((study / ".rap").resolve()):
         raise WrongUseError("acts.finding_life.would_be_shared", place=place.name)
@@ -59,8 +61,8 @@ def write_biography(root: Path, id: str, *, file: Path | None = None, language: 
     return place
 
 
-def biography_page(root: Path, id: str, *, language: str = "") -> str:
-    """The page of finding `id`, made from what is in the study now; in the first of its languages
+def biography_page(root: Path, finding: str, *, language: str = "") -> str:
+    """The page of a finding, made from what is in the study now; in the first language of the study
     when `language` is left out.
 
     Raises
@@ -70,13 +72,13 @@ def biography_page(root: Path, id: str, *, language: str = "") -> str:
     """
     study = Study(root, lenient=True)
     found = {one.id: one for one in study.findings}
-    if id not in found:
-        near = nearest(id, found)
-        raise UnknownError("acts.finding_life.unknown", finding=id, nearest=near)
+    if finding not in found:
+        near = nearest(finding, found)
+        raise UnknownError("acts.finding_life.unknown", finding=finding, nearest=near)
     language = language or next(iter(study.settings.languages), "en")
-    edition = edition_of(study, language=language, title=id, languages={})
+    edition = edition_of(study, language=language, title=finding, languages={})
     with reading_in(language):
-        page = _page(found[id], study, edition)
+        page = _page(found[finding], study, edition)
     check_document(page, edition)
     return page
 

@@ -70,7 +70,7 @@ def _print_recalls(root: Path, vault: Any, case: str) -> None:
     """The releases that hold, or may hold, words of a person, and what to ask of whom."""
     from rap.acts.release import find_recalls
 
-    found = find_recalls(root, vault, case)
+    found = find_recalls(root, case, vault=vault)
     for one in found:
         print(
             say(

@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rap.acts.kits.choosing import Card, Kit, plan_kit, themes_of
+from rap.acts.kits.choosing import Kit, plan_kit, themes_of
 from rap.acts.kits.paper import Papers, draw_cards, draw_poster, draw_script, draw_tally
 from rap.acts.release.consent_recheck import (
     Standing,
@@ -118,7 +118,7 @@ def draw_kit(
     day, pair = study.on.isoformat(), "-".join(wanted)
     papers = Papers(wanted, kit.label, draft, day, quotes)
     documents = {
-        f"cards.{pair}.html": draw_cards(kit, papers, readable),
+        f"cards.{pair}.html": draw_cards(kit, papers, quotes=readable),
         f"poster.{pair}.html": draw_poster(kit, papers),
         f"tally.{pair}.html": draw_tally(kit, papers),
     }
@@ -228,14 +228,14 @@ def release_kit(
         return release, _give(root, release, drawn, out), drawn.looks
 
 
-def is_kit(vault: Vault, id: str) -> bool:
+def is_kit(vault: Vault, release_id: str) -> bool:
     """Whether a release is a kit, as the vault knows it."""
-    plan = read_record(vault, id).plan
+    plan = read_record(vault, release_id).plan
     return plan.run == RUN and bool(plan.theme)
 
 
 def confirm_kit(
-    root: Path, id: str, vault: Vault, *, out: Path | None = None
+    root: Path, release_id: str, vault: Vault, *, out: Path | None = None
 ) -> tuple[Release, tuple[Path, ...]]:
     """A second person's yes: the kit is drawn again on her machine and must be the same to the
     byte.
@@ -249,15 +249,15 @@ def confirm_kit(
     BusyError
         As `release_kit`.
     """
-    if read_record(vault, id).plan.run != RUN:
-        raise WrongUseError("acts.kits.not_a_kit", release=id)
-    release, record, confirmed = waiting(root, id, vault)
+    if read_record(vault, release_id).plan.run != RUN:
+        raise WrongUseError("acts.kits.not_a_kit", release=release_id)
+    release, record, confirmed = waiting(root, release_id, vault=vault)
     plan = record.plan
     asked = Asked(plan.theme, plan.audience, plan.languages, plan.without_these)
     drawn = _draw(root, asked, vault, seed=record.seed, on=datetime.date.fromisoformat(plan.on))
     if digests(drawn.documents) != dict(release.files):
-        refuse_changed(root, record, vault, drawn.standing)
-    with still_standing(root, drawn.standing, release=id):
+        refuse_changed(root, record, vault=vault, now=drawn.standing)
+    with still_standing(root, drawn.standing, release=release_id):
         return confirmed, _give(root, confirmed, drawn, out)
 
 
@@ -312,8 +312,6 @@ def _give(root: Path, release: Release, drawn: Drawn, out: Path | None) -> tuple
 
 __all__ = [
     "Asked",
-    "Card",
-    "Kit",
     "confirm_kit",
     "draw_kit",
     "is_kit",

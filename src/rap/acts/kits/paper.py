@@ -39,13 +39,13 @@ class Papers:
     date: str
     quotes: Mapping[tuple[str, str], Quote]
 
-    def say(self, id: str, *, between: str = " · ") -> str:
+    def say(self, phrase: str, *, between: str = " · ") -> str:
         """A phrase in each language of the kit, as markup."""
-        return spans({k: self.phrases(k)[id] for k in self.languages}, between=between)
+        return spans({k: self.phrases(k)[phrase] for k in self.languages}, between=between)
 
-    def answer(self, id: str) -> str:
+    def answer(self, answer: str) -> str:
         """An answer in each language of the kit, as markup."""
-        return spans({k: self.phrases(k)["answers"][id] for k in self.languages})
+        return spans({k: self.phrases(k)["answers"][answer] for k in self.languages})
 
     def phrases(self, language: str) -> Mapping[str, Any]:
         return phrases_of("kit", language)
@@ -119,7 +119,7 @@ BLANK = "AB"  # cards for what is missing: letters, which no report uses as a nu
 _FULL = 25  # lines from which a card is set smaller, so that no word is cut off
 
 
-def draw_cards(kit: Kit, papers: Papers, quotes: Mapping[str, tuple[str, ...]]) -> str:
+def draw_cards(kit: Kit, papers: Papers, *, quotes: Mapping[str, tuple[str, ...]]) -> str:
     """The document; `quotes` maps a finding to the references that may be read."""
     cards = [_card(card, papers, quotes.get(card.finding, ())) for card in kit.cards]
     blank = [_blank(papers, letter) for letter in BLANK]

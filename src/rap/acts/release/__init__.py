@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rap.acts.release.gate import Prepared, Wanted, plans_of, prepare, told_by
-from rap.acts.release.giving import Given, confirm, give, made_again
+from rap.acts.release.giving import Given, confirm, give
 from rap.acts.release.sealed import read_records, releases_quoting
 from rap.acts.withdraw.receipts import read_tombstones
 from rap.core.errors import Message, WrongUseError
@@ -36,7 +36,7 @@ def opened(root: Path, passphrase: str) -> Iterator[Vault]:
         yield vault
 
 
-def find_recalls(root: Path, vault: Vault, case: str) -> list[Release]:
+def find_recalls(root: Path, case: str, *, vault: Vault) -> list[Release]:
     """Releases that quote `case`, or a text in which she speaks or spoke (her tombstone names it),
     the oldest first.
 
@@ -183,7 +183,6 @@ __all__ = [
     "give",
     "hidden_groups",
     "hidden_numbers",
-    "made_again",
     "opened",
     "plans_of",
     "prepare",

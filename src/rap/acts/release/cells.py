@@ -59,7 +59,7 @@ def question_of(plan: Plan) -> str:
     return plan.name.replace(f".{plan.audience}", "", 1)
 
 
-def gather(plan: Plan, study: Study, notebook: Any, *, hash: Hash, anew: bool) -> Asked:
+def gather(plan: Plan, study: Study, notebook: Any, *, hashed: Hash, anew: bool) -> Asked:
     """All that the run would publish about people, and what is known of each of them today."""
     question = question_of(plan)
     shown = {item["id"] for _, item in items_of(notebook)}
@@ -67,20 +67,20 @@ def gather(plan: Plan, study: Study, notebook: Any, *, hash: Hash, anew: bool) -
     for row in read_people(plan.folder / "people.parquet"):
         if row["item"] in shown and row["cases"]:
             where = tuple(sorted(json.loads(row["where"]).items()))
-            who = frozenset(map(hash, row["cases"]))
+            who = frozenset(map(hashed, row["cases"]))
             cell = Cell(f"{question}/{row['item']}", where, who)
             cells[cell.key] = cell
     facts = _facts(study)
     selection = {key: sorted(value) for key, value in plan.run.sources.items()}
     return Asked(
-        scope=hash(json.dumps(selection, sort_keys=True)),
+        scope=hashed(json.dumps(selection, sort_keys=True)),
         audience=plan.audience,
         threshold=study.threshold,
         sources=frozenset(
-            hash(source.id) for source in study.source_list if source.rights != "public"
+            hashed(source.id) for source in study.source_list if source.rights != "public"
         ),
-        facts={hash(case): hash(text) for case, text in facts.items()},
-        agreed={hash(case): audiences for case, audiences in _agreed(study, facts).items()},
+        facts={hashed(case): hashed(text) for case, text in facts.items()},
+        agreed={hashed(case): audiences for case, audiences in _agreed(study, facts).items()},
         cells=tuple(cells.values()),
         items=frozenset(f"{question}/{id}" for id in shown),
         within={code.id: code.family for code in study.book.codes},

@@ -111,7 +111,7 @@ def sealed_files(standing: Standing, key: bytes) -> dict[str, str]:
     return {token(key, name): token(key, digest) for name, digest in standing.files.items()}
 
 
-def changes_between(root: Path, before: Standing, now: Standing) -> tuple[Message, ...]:
+def changes_between(root: Path, *, before: Standing, now: Standing) -> tuple[Message, ...]:
     """What people agreed to and changed between two looks at a study."""
     old, new = before.agreed, now.agreed
     names = [name for name in sorted({*old, *new}) if old.get(name) != new.get(name)]
@@ -120,7 +120,7 @@ def changes_between(root: Path, before: Standing, now: Standing) -> tuple[Messag
 
 
 def changes_since(
-    root: Path, now: Standing, kept: Mapping[str, str], *, key: bytes, inputs: Collection[str] = ()
+    root: Path, kept: Mapping[str, str], *, now: Standing, key: bytes, inputs: Collection[str] = ()
 ) -> tuple[Message, ...]:
     """What changed since the vault kept `kept` of a study; nothing when it kept nothing (before 27
     November 2026).
@@ -212,7 +212,7 @@ def still_standing(root: Path, before: Standing, *, release: str) -> Iterator[No
     with locked(root / RELEASING, "acts.release.busy"):
         now = read_standing(root)
         if now != before:
-            changes = changes_between(root, before, now)
+            changes = changes_between(root, before=before, now=now)
             raise ConflictError("acts.release.changed_meanwhile", release=release, changes=changes)
         yield
 

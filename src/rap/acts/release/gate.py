@@ -137,10 +137,10 @@ def prepare(  # long: the gate reads as one list of what has to pass
     *,
     beside: Sequence[Plan] = (),
     seed: str = "",
-    id: str = "",
+    release_id: str = "",
 ) -> Prepared:
-    """Look at everything one plan would publish, and draw it; `seed` and `id` are given when a release
-    is made again.
+    """Look at everything one plan would publish, and draw it; `seed` and `release_id` are given when
+    a release is made again.
 
     `beside` are the other plans of the run: their numbers are looked at together with these, so
     that each can be published later.
@@ -155,12 +155,12 @@ def prepare(  # long: the gate reads as one list of what has to pass
     _need_run(plan)
     notebook, study = read_run(plan.folder), plan.study()
     key, seen = open_key(vault), known_ids(vault)
-    given = {one.id: one for one in read_releases(plan.snapshot.root) if one.id != id}
-    records = [one for one in read_records(vault, needed=given) if one.id != id]
+    given = {one.id: one for one in read_releases(plan.snapshot.root) if one.id != release_id}
+    records = [one for one in read_records(vault, needed=given) if one.id != release_id]
     for one in records:
         if one.id in given:
             refuse_edited(given[one.id], one)
-    asked = gather(plan, study, notebook, hash=partial(token, key), anew=wanted.anew)
+    asked = gather(plan, study, notebook, hashed=partial(token, key), anew=wanted.anew)
     for other in beside:
         asked = _asked_with(asked, other, study, key)
     told = answer(asked, merge_rounds(records))
@@ -190,7 +190,7 @@ def prepare(  # long: the gate reads as one list of what has to pass
     asked_for = {**vars(wanted), "languages": tuple(languages)}
     made = Made(**asked_for, plan=plan.name, key=plan.key, files=files)
     shown = tuple(sorted({quote["ref"] for item in _kept(voices).values() for quote in item}))
-    record = Record(id or secrets.token_hex(8), seed, made, shown, mine)
+    record = Record(release_id or secrets.token_hex(8), seed, made, shown, mine)
     left_out = (*voices.stops.values(), *in_prose)
     return Prepared(plan, study, record, seen, documents, told, voices, left_out)
 
@@ -198,7 +198,7 @@ def prepare(  # long: the gate reads as one list of what has to pass
 def _asked_with(asked: Asked, other: Plan, study: Study, key: bytes) -> Asked:
     """The same, with what another plan of the run would publish."""
     _need_run(other)
-    more = gather(other, study, read_run(other.folder), hash=partial(token, key), anew=asked.anew)
+    more = gather(other, study, read_run(other.folder), hashed=partial(token, key), anew=asked.anew)
     cells = {cell.key: cell for cell in (*asked.cells, *more.cells)}
     return replace(asked, cells=tuple(cells.values()), items=asked.items | more.items)
 

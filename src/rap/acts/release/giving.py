@@ -108,7 +108,7 @@ def _refuse_others(prepared: Prepared, vault: Vault, known: frozenset[str]) -> N
         raise RefusedError("acts.release.other_meanwhile", release=prepared.plan.name)
 
 
-def confirm(root: Path, id: str, vault: Vault, *, out: Path | None = None) -> Given:
+def confirm(root: Path, release_id: str, vault: Vault, *, out: Path | None = None) -> Given:
     """A second person's yes: the release is made again on her machine, must be the same to the
     byte, and is given.
 
@@ -121,17 +121,17 @@ def confirm(root: Path, id: str, vault: Vault, *, out: Path | None = None) -> Gi
     BusyError
         As `give`.
     """
-    release, record, confirmed = waiting(root, id, vault)
-    folder, prepared = _folder(root, out, id), made_again(root, id, vault)
+    release, record, confirmed = waiting(root, release_id, vault=vault)
+    folder, prepared = _folder(root, out, release_id), _made_again(root, release_id, vault=vault)
     if prepared.plan.key != record.plan.key or digests(prepared.documents) != dict(release.files):
         inputs = [row["path"] for row in prepared.plan.manifest["inputs"]]
-        refuse_changed(root, record, vault, prepared.plan.standing, inputs=inputs)
-    with still_standing(root, prepared.plan.standing, release=id):
+        refuse_changed(root, record, vault=vault, now=prepared.plan.standing, inputs=inputs)
+    with still_standing(root, prepared.plan.standing, release=release_id):
         write_release(root, confirmed)
         return Given(confirmed, _write(prepared, folder) if confirmed.state == GIVEN else ())
 
 
-def waiting(root: Path, id: str, vault: Vault) -> tuple[Release, Record, Release]:
+def waiting(root: Path, release_id: str, *, vault: Vault) -> tuple[Release, Record, Release]:
     """A release that waits for a second person, its record, and the release with her yes.
 
     Raises
@@ -141,47 +141,49 @@ def waiting(root: Path, id: str, vault: Vault) -> tuple[Release, Record, Release
     RefusedError
         The ledger differs from what the vault knows was published.
     """
-    release, settings = read_release(root, id), read_settings(root)
+    release, settings = read_release(root, release_id), read_settings(root)
     coder = own_coder(settings).id
     if release.state == GIVEN:
-        raise WrongUseError("acts.release.given", release=id)
-    record = read_record(vault, id)
+        raise WrongUseError("acts.release.given", release=release_id)
+    record = read_record(vault, release_id)
     if coder in (record.plan.by, *release.confirmed):
-        raise WrongUseError("acts.release.own_yes", release=id, coder=coder)
+        raise WrongUseError("acts.release.own_yes", release=release_id, coder=coder)
     refuse_edited(release, record)
     confirmed = release.confirmed_by(coder, needed=settings.release_confirmations)
     return release, record, confirmed
 
 
 def refuse_changed(
-    root: Path, record: Record, vault: Vault, now: Standing, *, inputs: Collection[str] = ()
+    root: Path, record: Record, *, vault: Vault, now: Standing, inputs: Collection[str] = ()
 ) -> NoReturn:
     """Raise for a release that would come out differently today, and say what changed since it was
     made.
 
     `inputs` are the files it was drawn from; all of the study when it is empty.
     """
-    changes = changes_since(root, now, record.plan.files, key=open_key(vault), inputs=inputs)
+    changes = changes_since(root, record.plan.files, now=now, key=open_key(vault), inputs=inputs)
     if not changes:
         raise RefusedError("acts.release.differs", release=record.id)
     raise RefusedError("acts.release.differs_by", release=record.id, changes=changes)
 
 
-def made_again(root: Path, id: str, vault: Vault) -> Prepared:
+def _made_again(root: Path, release_id: str, *, vault: Vault) -> Prepared:
     """A release drawn again from what the vault keeps of it."""
-    record = read_record(vault, id)
+    record = read_record(vault, release_id)
     made = record.plan
     wanted = Wanted(**{one.name: getattr(made, one.name) for one in fields(Wanted)})
     plans = {plan.name: plan for plan in plans_of(root, wanted)}
     plan = plans.pop(made.plan, None)
     if plan is None:
-        raise WrongUseError("acts.release.run_gone", release=id, run=made.plan)
-    return prepare(plan, vault, wanted, beside=[*plans.values()], seed=record.seed, id=id)
+        raise WrongUseError("acts.release.run_gone", release=release_id, run=made.plan)
+    return prepare(
+        plan, vault, wanted, beside=[*plans.values()], seed=record.seed, release_id=release_id
+    )
 
 
-def _folder(root: Path, out: Path | None, id: str) -> Path:
+def _folder(root: Path, out: Path | None, release_id: str) -> Path:
     """Where the files go: inside the study only where git looks away."""
-    folder = (out if out is not None else root / OUT / id).resolve()
+    folder = (out if out is not None else root / OUT / release_id).resolve()
     if folder.is_relative_to(root.resolve()) and (root / ".git").exists():
         inside = folder.relative_to(root.resolve()).as_posix() + "/report.html"
         ignored = shutil.which("git") and subprocess.run(

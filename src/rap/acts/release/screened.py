@@ -158,12 +158,15 @@ def _one_voice(
 
 
 def _under_sentence(
-    id: str, quotes: Sequence[Mapping[str, Any]], items: Sequence[Mapping[str, Any]], study: Study
+    item_id: str,
+    quotes: Sequence[Mapping[str, Any]],
+    items: Sequence[Mapping[str, Any]],
+    study: Study,
 ) -> list[Problem]:
     """Quotes below a finding that reveals what the person did not agree to: a sentence of
     many, so a person judges.
     """
-    above = [one for one in items if one["kind"] == "text" and id.startswith(f"{one['id']}-")]
+    above = [one for one in items if one["kind"] == "text" and item_id.startswith(f"{one['id']}-")]
     said = [one["text"] for one in above]
     texts = [text for one in said for text in (one.values() if isinstance(one, Mapping) else [one])]
     tell, problems = described_by(study), []
@@ -260,7 +263,7 @@ def read_secrets(vault: Vault) -> Secrets:
     return Secrets(key, frozenset(hashes), tuple(sorted(lengths)))
 
 
-def _names(data: bytes, id: str) -> list[tuple[str, bool]]:
+def _names(data: bytes, table: str) -> list[tuple[str, bool]]:
     """The names of a table `{"v": 1, "rows": [[name, label, whether it was masked everywhere]]}`,
     and which are common words.
     """
@@ -268,7 +271,7 @@ def _names(data: bytes, id: str) -> list[tuple[str, bool]]:
         rows = json.loads(data)["rows"]
         return [(str(name), more == [0]) for name, _, *more in rows]
     except (ValueError, KeyError, TypeError):
-        raise RefusedError("acts.release.bad_table", table=id) from None
+        raise RefusedError("acts.release.bad_table", table=table) from None
 
 
 def _words(text: str) -> list[str]:

@@ -126,12 +126,12 @@ def write_quoted(vault: Vault, release: str, people: Mapping[str, Sequence[str]]
         vault.write(QUOTED, f"{release}.{case}", plain.encode("ascii"), cases=[case])
 
 
-def take_back(vault: Vault, id: str) -> None:
+def take_back(vault: Vault, release_id: str) -> None:
     """Delete the record of a release that was not given, then whom it would have quoted; what is
     gone already may be gone.
     """
-    quoted = [entry.id for entry in vault.list(QUOTED) if entry.id.partition(".")[0] == id]
-    for kind, name in ((KIND, id), *((QUOTED, name) for name in quoted)):
+    quoted = [entry.id for entry in vault.list(QUOTED) if entry.id.partition(".")[0] == release_id]
+    for kind, name in ((KIND, release_id), *((QUOTED, name) for name in quoted)):
         with contextlib.suppress(WrongUseError):
             vault.delete(kind, name)
 
@@ -143,15 +143,15 @@ def releases_quoting(vault: Vault, case: str) -> frozenset[str]:
     )
 
 
-def read_record(vault: Vault, id: str) -> Record:
+def read_record(vault: Vault, release_id: str) -> Record:
     """One release; raises as `Vault.open` does."""
     try:
-        with vault.open(KIND, id) as plain:
+        with vault.open(KIND, release_id) as plain:
             data = json.loads(plain.decode("ascii"))
         rounds = tuple(map(_round, data["rounds"]))
         return Record(data["id"], data["seed"], _made(data["plan"]), tuple(data["quotes"]), rounds)
     except (ValueError, KeyError, TypeError, IndexError):
-        raise RefusedError("acts.release.bad_record", release=id) from None
+        raise RefusedError("acts.release.bad_record", release=release_id) from None
 
 
 def reasons_of(left_out: Iterable[Problem]) -> tuple[str, ...]:

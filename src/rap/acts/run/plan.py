@@ -118,7 +118,7 @@ def plan_runs(
         notebook = read_notebook(root, run.notebook)
         mine = [source for source in sources if run.reads(source)]
         for parameters in _each(run):
-            check_parameters(run.notebook, notebook, parameters)
+            check_parameters(run.notebook, notebook, parameters=parameters)
             facts = (settings, run, parameters, notebook, mine, shared)
             plans += [_plan(rights_for(audience), *facts) for audience in run.audiences]
     return plans
@@ -143,7 +143,9 @@ def read_notebook(root: Path, name: str) -> dict[str, Any]:
     return {**notebook, "cells": cells}
 
 
-def check_parameters(name: str, notebook: Mapping[str, Any], parameters: Mapping[str, Any]) -> None:
+def check_parameters(
+    name: str, notebook: Mapping[str, Any], *, parameters: Mapping[str, Any]
+) -> None:
     """Refuse a notebook without a `parameters` cell, parameters it does not declare, and values
     that are not plain JSON.
     """
