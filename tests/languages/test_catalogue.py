@@ -74,6 +74,10 @@ _NAMES = {
 ALIKE = {
     "fr": _NAMES
     | {
+        "acts.account.articles",
+        "acts.account.codes",
+        "acts.account.questions",
+        "acts.finding_life.code",
         "cli.argument.note",
         "cli.argument.source",
         "cli.doctor.note",
@@ -82,7 +86,12 @@ ALIKE = {
     },
     "nl": _NAMES
     | {
+        "acts.account.codes",
+        "acts.account.data",
+        "acts.account.interviews",
         "acts.consent.allows",
+        "acts.finding_life.code",
+        "acts.release.group_heard",
         "analysis.agreement_report.passages",
         "cli.count.passages",
         "cli.import.is",

@@ -6,23 +6,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rap.core.errors import Message, Problem, ProblemsError, WrongUseError
 from rap.core.model import Finding, Labels
 from rap.core.plain import nearest
 from rap.report.items.said import choose_voices, say, show_quotes
 from rap.store.answers import number_findings
-
-if TYPE_CHECKING:
-    from rap.study.study import Study
+from rap.study.study import Study
 
 ALL = "all"
 QUOTES = 2
-LONGEST = (
-    190  # characters of a passage: two of them, said in two languages, must fit a card at 16 points
-)
-SHORTEST = 25
+# characters of a passage: two of them, said in two languages, must fit a card at 16 points
+SHORTEST, LONGEST = 25, 190
 LONGEST_STATEMENT = 240
 
 
@@ -41,16 +37,8 @@ class Card:
         """The items a report would have of it."""
         name = f"card-{self.finding[2:]}"
         text = say(dict(self.statement), id=name).data
-        return [
-            text,
-            {
-                **text,
-                "kind": "quotes",
-                "id": f"{name}-voices",
-                "text": "",
-                "quotes": [dict(q) for q in self.quotes],
-            },
-        ]
+        voices = {"kind": "quotes", "id": f"{name}-voices", "text": ""}
+        return [text, {**text, **voices, "quotes": [dict(quote) for quote in self.quotes]}]
 
 
 @dataclass(frozen=True)
@@ -78,16 +66,19 @@ def themes_of(study: Study) -> dict[str, int]:
     """Every theme a kit can be made of -> its number of findings: families, codes that findings
     rest on, and all.
     """
-    told = _told(study.findings)
+    return {theme: len(findings) for theme, findings in _by_theme(study).items()}
+
+
+def _by_theme(study: Study) -> dict[str, list[Finding]]:
+    """Theme -> the findings of it that are in force."""
+    in_force = [one for one in study.findings if one.status != "set-aside"]
     families = {code.id: code.family for code in study.book.codes}
-    counts: dict[str, int] = {}
-    for finding in told:
+    found: dict[str, list[Finding]] = {}
+    for finding in in_force:
         codes = finding.evidence.get("codes", ())
-        for theme in dict.fromkeys(
-            [*(families[code] for code in codes if code in families), *codes]
-        ):
-            counts[theme] = counts.get(theme, 0) + 1
-    return {ALL: len(told), **dict(sorted(counts.items()))} if told else {}
+        for theme in {*codes, *(families[code] for code in codes if code in families)}:
+            found.setdefault(theme, []).append(finding)
+    return {ALL: in_force, **dict(sorted(found.items()))} if in_force else {}
 
 
 def plan_kit(study: Study, theme: str) -> Kit:
@@ -104,59 +95,33 @@ def plan_kit(study: Study, theme: str) -> Kit:
     ProblemsError
         A statement that does not fit a card.
     """
-    known = themes_of(study)
+    known = _by_theme(study)
     if theme not in known:
-        right = nearest(theme, known) if known else Message("acts.kits.write_findings")
-        raise WrongUseError("acts.kits.no_finding", theme=theme, advice=right)
-    families = {code.id: code.family for code in study.book.codes}
-    wanted = [
-        one for one in _told(study.findings) if theme == ALL or theme in _themes(one, families)
-    ]
-    _refuse_long(wanted)
+        advice = nearest(theme, known) if known else Message("acts.kits.write_findings")
+        raise WrongUseError("acts.kits.no_finding", theme=theme, advice=advice)
+    _refuse_long(known[theme])
     heard: set[str] = set()
-    numbers = number_findings(study.findings)
-    cards = tuple(
-        Card(
-            numbers[one.id],
-            one.id,
-            {k: row["text"] for k, row in one.statement.items()},
-            _quotes(one, study, heard),
-        )
-        for one in sorted(wanted, key=lambda one: numbers[one.id])
-    )
-    return Kit(theme, _label(study, theme), cards)
+    numbers, cards = number_findings(study.findings), []
+    for one in sorted(known[theme], key=lambda one: numbers[one.id]):
+        statement = {language: row["text"] for language, row in one.statement.items()}
+        cards.append(Card(numbers[one.id], one.id, statement, _quotes(one, study, heard)))
+    code = study.book.get(theme)
+    label = study.book.families.get(theme) or (code.label if code else {})
+    return Kit(theme, dict(label), tuple(cards))
 
 
 def _refuse_long(findings: Sequence[Finding]) -> None:
     """Raise when a statement would be cut off on paper; nobody can answer to half a sentence."""
-    problems = [
-        Problem(
-            "acts.kits.too_long",
-            place=f"codebook/findings/{one.id}.yaml",
-            language=language,
-            characters=len(row["text"]),
-            most=LONGEST_STATEMENT,
-        )
-        for one in findings
-        for language, row in one.statement.items()
-        if len(row["text"]) > LONGEST_STATEMENT
-    ]
+    problems = []
+    for one in findings:
+        for language, row in one.statement.items():
+            if (n := len(row["text"])) > LONGEST_STATEMENT:
+                place = f"codebook/findings/{one.id}.yaml"
+                facts = {"characters": n, "most": LONGEST_STATEMENT}
+                problem = Problem("acts.kits.too_long", place=place, language=language, **facts)
+                problems.append(problem)
     if problems:
         raise ProblemsError(problems)
-
-
-def _told(findings: Sequence[Finding]) -> list[Finding]:
-    return sorted((one for one in findings if one.status != "set-aside"), key=lambda one: one.id)
-
-
-def _themes(finding: Finding, families: Mapping[str, str]) -> set[str]:
-    codes = finding.evidence.get("codes", ())
-    return {*codes, *(families[code] for code in codes if code in families)}
-
-
-def _label(study: Study, theme: str) -> Labels:
-    code = study.book.get(theme)
-    return dict(study.book.families.get(theme, {})) or (dict(code.label) if code else {})
 
 
 def _quotes(finding: Finding, study: Study, heard: set[str]) -> tuple[Mapping[str, str], ...]:

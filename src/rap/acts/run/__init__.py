@@ -23,6 +23,7 @@ from rap.core.errors import RapError, RunFailedError, WrongUseError
 from rap.core.files import locked, publish_folder, replace_file, staging_folder
 from rap.core.model import in_language
 from rap.core.safe_input import parse_json
+from rap.languages.catalogue import say
 from rap.store.notebooks import titles_of
 from rap.store.settings import RunSettings
 from rap.study.study import Study
@@ -242,16 +243,18 @@ def format_schedule(run: RunSettings, *, root: Path, rap: str) -> str:
     `rap` is the path of the command. Both come back after a reboot; the timer also makes up for a
     run missed while off.
     """
-    command = f"cd {shlex.quote(str(root))} && {shlex.quote(rap)} run {run.name}"
-    calendar = on_calendar(run.schedule, run.name)
+    name, calendar = run.name, on_calendar(run.schedule, run.name)
+    command = f"cd {shlex.quote(str(root))} && {shlex.quote(rap)} run {name}"
+    service, timer = f"~/.config/systemd/user/rap-{name}.service", f"rap-{name}.timer"
+    enable = f"systemctl --user enable --now {timer}"
     return (
-        f"# {run.name}: cron (crontab -e)\n"
+        f"# {say('acts.run.for_cron', run=name, command='crontab -e')}\n"
         f"{run.schedule} {command}\n\n"
-        f"# {run.name}: or systemd, in ~/.config/systemd/user/rap-{run.name}.service\n"
-        f"[Unit]\nDescription=rap run {run.name}\n\n"
-        f"[Service]\nType=oneshot\nWorkingDirectory={_systemd(root)}\nExecStart='{_systemd(rap)}' run {run.name}\n\n"
-        f"# and rap-{run.name}.timer, then: systemctl --user enable --now rap-{run.name}.timer\n"
-        f"[Unit]\nDescription=rap run {run.name}\n\n"
+        f"# {say('acts.run.for_systemd', run=name, file=service)}\n"
+        f"[Unit]\nDescription=rap run {name}\n\n"
+        f"[Service]\nType=oneshot\nWorkingDirectory={_systemd(root)}\nExecStart='{_systemd(rap)}' run {name}\n\n"
+        f"# {say('acts.run.for_timer', file=timer, command=enable)}\n"
+        f"[Unit]\nDescription=rap run {name}\n\n"
         f"[Timer]\nOnCalendar={calendar}\nPersistent=true\n\n[Install]\nWantedBy=timers.target\n"
     )
 
