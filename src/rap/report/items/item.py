@@ -58,6 +58,14 @@ class Item:
         return bundle | {"text/html": _shown(picture, figure, title), SVG: picture}
 
 
+def display_all(items: Iterable[Item]) -> None:
+    """Show items in the notebook, one below the other."""
+    from IPython.display import display
+
+    for item in items:
+        display(item)  # type: ignore[no-untyped-call]
+
+
 def make_data(kind: str, id: str, title: Text, **parts: Any) -> dict[str, Any]:
     """What an item of `kind` holds: `parts`, and what every item has.
 
@@ -156,7 +164,7 @@ def in_reading_language(text: Text) -> str:
     return words_of(reading_language()).text(text)[0]
 
 
-def table_preview(title: str, heads: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+def table_preview(title: str, heads: Iterable[str], lines: Iterable[Sequence[str]]) -> str:
     """A table of plain words for JupyterLab, its title above it."""
     top = "".join(f"<th>{escape(head)}</th>" for head in heads)
     rows = "".join(

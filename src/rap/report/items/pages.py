@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import TYPE_CHECKING
 
 from rap.core.errors import WrongUseError
-from rap.report.items.item import Item, Text, in_reading_language, make_data
-from rap.report.items.said import answers_item, pooled_rows, say, statement_item, voice_items
+from rap.report.items.item import (
+    Item,
+    Text,
+    display_all,
+    in_reading_language,
+    make_data,
+    table_preview,
+)
+from rap.report.items.said import answered_items, pooled_rows, say
 from rap.store.team_pages import read_pages
 
 if TYPE_CHECKING:
@@ -17,7 +24,6 @@ if TYPE_CHECKING:
 # What is said of places and of the study itself, not of people: a table of words, and a page the
 # team wrote.
 
-Days = Mapping[str, str]
 Fact = Text | Mapping[str, Text]
 """A TEXT, or `{"days": "0111", "text": TEXT}`: what each of some days showed, and what that says.
 """
@@ -51,14 +57,16 @@ def show_facts(
         "lines": [list(line) for line in lines],
         "note": note,
     }
-    return Item(make_data("facts", id, title, chart=chart), _preview(heads, lines, title))
+    cells = [[in_reading_language(words_of_fact(cell)) for cell in line] for line in lines]
+    preview = table_preview(in_reading_language(title), map(in_reading_language, heads), cells)
+    return Item(make_data("facts", id, title, chart=chart), preview)
 
 
 def show_markdown(text: Mapping[str, str], *, id: str) -> Item:
     """A page of the team's own, in Markdown, per language; its headings are in the report's
     contents.
     """
-    shown = f"<pre>{html.escape(in_reading_language(text))}</pre>"
+    shown = f"<pre>{escape(in_reading_language(text))}</pre>"
     return Item(make_data("page", id, "", text=dict(text)), shown)
 
 
@@ -67,41 +75,25 @@ def words_of_fact(fact: Fact) -> Text:
     return fact["text"] if isinstance(fact, Mapping) and "days" in fact else fact  # type: ignore[return-value]
 
 
-def _preview(heads: Sequence[Text], lines: Sequence[Sequence[Fact]], title: Text) -> str:
-    top = "".join(f"<th>{html.escape(in_reading_language(head))}</th>" for head in heads)
-    rows = "".join(
-        "<tr>"
-        + "".join(
-            f"<td>{html.escape(in_reading_language(words_of_fact(cell)))}</td>" for cell in line
-        )
-        + "</tr>"
-        for line in lines
-    )
-    return f"<p><b>{html.escape(in_reading_language(title))}</b></p><table><tr>{top}</tr>{rows}</table>"
-
-
 def show_pages(study: Study, *, end: bool = False) -> None:
-    """The pages of `codebook/handbook/` that stand before the findings, or those at the end."""
-    from IPython.display import display
-
-    for page in read_pages(study.root):
-        if page.is_at_the_end == end:
-            display(show_markdown(page.text, id=f"page-{page.number:02}-{page.name}"[:40]))  # type: ignore[no-untyped-call]
+    """The pages of `codebook/handbook/` that come before the findings, or those at the end."""
+    display_all(
+        show_markdown(page.text, id=f"page-{page.number:02}-{page.name}"[:40])
+        for page in read_pages(study.root)
+        if page.is_at_the_end == end
+    )
 
 
 def show_learned(study: Study) -> None:
     """What holds after the groups have answered: findings supported, changed or contested, each
     with a voice to read.
     """
-    from IPython.display import display
-
     rows, heard = pooled_rows(study), set[str]()
-    told = [one for one in study.findings if one.status in ("supported", "changed", "contested")]
-    for finding in told:
-        display(statement_item(finding))  # type: ignore[no-untyped-call]
-        if finding.id in rows:
-            display(answers_item(finding, rows[finding.id]))  # type: ignore[no-untyped-call]
-        for item in voice_items(finding, study, heard):
-            display(item)  # type: ignore[no-untyped-call]
-    if not told:
-        display(say("empty", id="learned-none"))  # type: ignore[no-untyped-call]
+    held = [one for one in study.findings if one.status in ("supported", "changed", "contested")]
+    display_all(
+        item
+        for finding in held
+        for item in answered_items(finding, rows.get(finding.id), study, heard)
+    )
+    if not held:
+        display_all([say("empty", id="learned-none")])

@@ -20,6 +20,7 @@ from rap.report.items.counted import show_table
 from rap.report.items.item import (
     Item,
     Text,
+    display_all,
     in_reading_language,
     items_of,
     make_data,
@@ -89,37 +90,46 @@ def show_findings(findings: Iterable[Finding], *, study: Study | None = None) ->
     out.
 
     With a `study`, each also says how many people speak of the themes it rests on, and lets one of
-    them be read (`choose_voice`). What people answered to it follows, in words.
+    them be read (`choose_voices`). What people answered to it follows, in words.
     """
-    from IPython.display import display
-
     shown = [finding for finding in findings if finding.status != "set-aside"]
     if not shown:
-        display(say("empty", id="finding-none"))  # type: ignore[no-untyped-call]
+        display_all([say("empty", id="finding-none")])
     heard: set[str] = set()
     rows = pooled_rows(study) if study is not None else {}
     for finding in shown:
-        display(statement_item(finding))  # type: ignore[no-untyped-call]
-        for item in _evidence(finding, study, heard) if study is not None else ():
-            display(item)  # type: ignore[no-untyped-call]
+        display_all([_statement(finding)])
+        if study is not None:
+            display_all(_evidence(finding, study, heard))
         if (row := rows.get(finding.id)) and row["verdict"] not in UNSAID:
-            display(answers_item(finding, row))  # type: ignore[no-untyped-call]
+            display_all([_answers(finding, row)])
 
 
-def statement_item(finding: Finding) -> Item:
+def answered_items(
+    finding: Finding, row: dict[str, Any] | None, study: Study, heard: set[str]
+) -> Iterator[Item]:
+    """A finding after it was answered: what it says, what people answered (`row` is its own of
+    `pooled_rows`), and a voice.
+    """
+    yield _statement(finding)
+    if row is not None:
+        yield _answers(finding, row)
+    yield from _voice(finding, study, heard)
+
+
+def _statement(finding: Finding) -> Item:
     """What a finding says, in the languages it is written in, below its standing."""
     statement = {language: row["text"] for language, row in finding.statement.items()}
     return say(statement, id=_id_of(finding), title=f"finding-{finding.status}")
 
 
-def answers_item(finding: Finding, row: dict[str, Any]) -> Item:
-    """What people answered to a finding, in words; `row` is its own of `pooled_rows`."""
+def _answers(finding: Finding, row: dict[str, Any]) -> Item:
     return say(pooled_in_words(row), id=_id_of(finding, "answers"), title="answers-title")
 
 
-def voice_items(finding: Finding, study: Study, heard: set[str]) -> Iterator[Item]:
-    """The passage that `choose_voice` finds, when there is one."""
-    chosen = choose_voice(finding, study, heard)
+def _voice(finding: Finding, study: Study, heard: set[str]) -> Iterator[Item]:
+    """One passage that this audience may read, never one read before, when there is one."""
+    chosen = choose_voices(finding, study.quotable, heard, most=1)
     if len(chosen):
         yield show_quotes(chosen, id=_id_of(finding, "voice"), title="")
 
@@ -133,10 +143,8 @@ def pooled_rows(study: Study) -> dict[str, dict[str, Any]]:
     numbers for the team.
     """
     threshold = study.threshold or study.settings.threshold("members")
-    votes, came = (
-        to_pandas(votes_table(read_votes(study.root))),
-        [one.answers for one in read_feedback(study.root)],
-    )
+    votes = to_pandas(votes_table(read_votes(study.root)))
+    came = [one.answers for one in read_feedback(study.root)]
     pooled = pool_votes(votes, came=came, threshold=threshold)
     return {str(row["finding"]): row for row in pooled.to_dict("records")}
 
@@ -147,14 +155,7 @@ def _evidence(finding: Finding, study: Study, heard: set[str]) -> Iterator[Item]
     if not codes or codings.empty:
         return
     yield show_table(crosstab(codings), id=_id_of(finding, "people"), title="finding-people")
-    yield from voice_items(finding, study, heard)
-
-
-def choose_voice(finding: Finding, study: Study, heard: set[str]) -> pd.DataFrame:
-    """One passage for a finding that this audience may read, never one read before, or none: the
-    first of `choose_voices`.
-    """
-    return choose_voices(finding, study.quotable, heard, most=1)
+    yield from _voice(finding, study, heard)
 
 
 def choose_voices(

@@ -4,7 +4,7 @@ alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -20,9 +20,9 @@ from rap.analysis.trials import (
 )
 from rap.core.model import Finding
 from rap.languages.phrases import in_each_language
-from rap.report.items.item import Item, Text
+from rap.report.items.item import Item, Text, display_all
 from rap.report.items.pages import Fact, show_facts
-from rap.report.items.said import answers_item, pooled_rows, say, statement_item, voice_items
+from rap.report.items.said import answered_items, pooled_rows, say
 from rap.store.observations import read_observations
 from rap.study.frames import observations_table, to_pandas
 
@@ -156,8 +156,6 @@ def show_incidents(study: Study, *, form: str = FORM) -> Item:
 
 def show_notes(study: Study, *, form: str = FORM) -> None:
     """Every note beside a value, for the team; nothing in any other run."""
-    from IPython.display import display
-
     seen = _seen(study)
     rows = seen[seen["note"] != ""].to_dict("records")
     if study.audience == "team" and rows:
@@ -169,7 +167,7 @@ def show_notes(study: Study, *, form: str = FORM) -> None:
             note=lambda row: f"{row['note']} ({row['by']})",
         )
         title = _said("title-notes")
-        display(show_facts(_noted_heads(), lines, id="notes", title=title))  # type: ignore[no-untyped-call]
+        display_all([show_facts(_noted_heads(), lines, id="notes", title=title)])
 
 
 def _noted_heads() -> list[Text]:
@@ -219,14 +217,14 @@ def show_votes(study: Study) -> None:
     """Each finding that groups answered: its standing, what they said together, and what one person
     said of it in a group.
     """
-    from IPython.display import display
-
     rows, heard = _of_groups(study), set[str]()
-    for finding in _ordered(study.findings, rows):
-        for item in _answered(finding, rows[finding.id], study, heard):
-            display(item)  # type: ignore[no-untyped-call]
+    display_all(
+        item
+        for finding in _ordered(study.findings, rows)
+        for item in answered_items(finding, rows[finding.id], study, heard)
+    )
     if not rows:
-        display(say("empty", id="votes-none"))  # type: ignore[no-untyped-call]
+        display_all([say("empty", id="votes-none")])
 
 
 def _of_groups(study: Study) -> dict[str, dict[str, Any]]:
@@ -240,32 +238,20 @@ def _ordered(findings: tuple[Finding, ...], rows: dict[str, dict[str, Any]]) -> 
     return sorted(known, key=lambda one: (not rows[one.id]["top"], one.id))
 
 
-def _answered(
-    finding: Finding, row: dict[str, Any], study: Study, heard: set[str]
-) -> Iterator[Item]:
-    yield statement_item(finding)
-    yield answers_item(finding, row)
-    yield from voice_items(finding, study, heard)
-
-
 def show_vote_numbers(study: Study) -> None:
     """The sums of all sheets, for the team; nothing in any other run."""
-    from IPython.display import display
-
     if study.audience != "team":
         return
     lines = [[id, *(str(row[key]) for key in _ANSWERS)] for id, row in _of_groups(study).items()]
     heads = [_said(f"votes-{key}") for key in ("finding", *_ANSWERS)]
     if lines:
-        display(show_facts(heads, lines, id="votes", title=_said("title-votes")))  # type: ignore[no-untyped-call]
+        display_all([show_facts(heads, lines, id="votes", title=_said("title-votes"))])
 
 
 def show_loud(study: Study) -> None:
     """Themes of a talk of which one person says more than half, for the team: one loud person is
     not many.
     """
-    from IPython.display import display
-
     if study.audience != "team":
         return
     lines = [
@@ -275,4 +261,4 @@ def show_loud(study: Study) -> None:
     ]  # fmt: skip
     heads = [_said(f"loud-{key}") for key in ("theme", "group", "passages", "people", "share")]
     if lines:
-        display(show_facts(heads, lines, id="loud", title=_said("title-loud")))  # type: ignore[no-untyped-call]
+        display_all([show_facts(heads, lines, id="loud", title=_said("title-loud"))])
