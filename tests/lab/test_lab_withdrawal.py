@@ -21,7 +21,7 @@ from studies import write
 from rap.acts.withdraw import withdraw
 from rap.acts.withdraw.receipts import draw_receipt
 from rap.core.errors import BusyError
-from rap.core.files import locked
+from rap.core.files import lock_path, locked
 from rap.store.codings import CodingLogs
 from rap.store.codings.logs import WITHDRAWING, recover_lost
 from rap.store.memos import read_memos
@@ -260,7 +260,7 @@ def test_a_journal_of_a_text_that_was_taken_back_elsewhere_revives_no_log(tmp_pa
 def test_two_who_begin_at_once_do_not_take_each_other_for_a_withdrawal(tmp_path: Path):
     """The look at its lock is waited out; a lock that stays is one."""
     first = CodingLogs(tmp_path, coder="K-01", device="device00")
-    with locked(tmp_path / WITHDRAWING, "a withdrawal"), pytest.raises(BusyError):
+    with locked(lock_path(tmp_path, WITHDRAWING), "a withdrawal"), pytest.raises(BusyError):
         first.hold()
     with CodingLogs(tmp_path, coder="K-01", device="device00") as first:
         first.hold()

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rap.core.errors import Message, Problem, ProblemsError, RapError, WrongUseError
-from rap.core.files import locked, replace_file
+from rap.core.files import lock_path, locked, replace_file
 from rap.core.model import CASE_ID, KINDS, LANGUAGE, MONTH, PURPOSES, SOURCE_ID, Source, Speaker
 from rap.core.plain import fold_words, nearest
 from rap.core.yaml_files import format_yaml
@@ -63,7 +63,7 @@ def taking_in(root: Path) -> Iterator[None]:
     if own in _HELD.roots:
         yield
         return
-    with locked(root / ".rap" / "locks" / "import.lock", "acts.import.busy", wait_s=WAIT_S):
+    with locked(lock_path(root, "import"), "acts.import.busy", wait_s=WAIT_S):
         _HELD.roots.add(own)
         try:
             yield

@@ -268,6 +268,11 @@ def staging_folder(beside: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def lock_path(root: Path, name: str) -> Path:
+    """Where the lock `name` of the study at `root` is."""
+    return root / ".rap" / "locks" / f"{name}.lock"
+
+
 def try_lock(path: Path, *, wait_s: float = 0) -> FileLock | None:
     """Hold the lock file at `path` until `.release()` or the end of this process; None when another
     process holds it for longer than `wait_s`."""

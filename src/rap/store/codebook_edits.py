@@ -18,7 +18,15 @@ from pathlib import Path
 from typing import Any
 
 from rap.core.errors import ConflictError, Problem, RefusedError, UnknownError, WrongUseError
-from rap.core.files import delete_file, fsync_folder, locked, make_folder, not_saved, replace_file
+from rap.core.files import (
+    delete_file,
+    fsync_folder,
+    lock_path,
+    locked,
+    make_folder,
+    not_saved,
+    replace_file,
+)
 from rap.core.model import CODE_ID, LANGUAGE, RESERVED_FAMILIES, Code, Codebook
 from rap.core.plain import labels_of, nearest, read_each
 from rap.core.safe_input import format_json, parse_json
@@ -99,7 +107,7 @@ def change_codebook(
         raise WrongUseError("store.codebook.unknown_act", act=act[:20], acts=tuple(_ACTS))
     if not isinstance(reason, str) or not reason.strip():
         raise WrongUseError("store.codebook.no_reason")
-    with locked(root / ".rap" / "locks" / "codebook.lock", "store.codebook.busy"):
+    with locked(lock_path(root, "codebook"), "store.codebook.busy"):
         before = read_codebook(root)
         now = datetime.datetime.now(datetime.UTC)
         book = _Book(root, {c.id: c for c in before.codes}, by, _text(reason, "reason"), now)

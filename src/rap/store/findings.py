@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from rap.core.errors import ConflictError, Problem, RefusedError, UnknownError, WrongUseError
-from rap.core.files import locked
+from rap.core.files import lock_path, locked
 from rap.core.model import CODE_ID, FINDING_ID, LANGUAGE, STATUSES, Criterion, Finding
 from rap.core.plain import all_or_problems, labels_of, nearest, read_folder
 from rap.core.yaml_checks import EACH, LABELS, TEXT, TEXTS, CheckedFile, Shape, read_checked
@@ -114,7 +114,7 @@ def add_evidence(root: Path, finding_id: str, kind: str, what: str) -> Finding:
 
 def hold_findings(root: Path) -> AbstractContextManager[None]:
     """Be the only one on this machine who changes findings, or `BusyError`."""
-    return locked(root / ".rap" / "locks" / "findings.lock", "store.findings.busy")
+    return locked(lock_path(root, "findings"), "store.findings.busy")
 
 
 def _list(value: Any) -> list[Any]:

@@ -24,7 +24,7 @@ from rap.acts.amend.planning import Plan, changed_meanwhile, movers
 from rap.acts.amend.references import find_lost_translations, find_reference_files, rewrite
 from rap.acts.withdraw import is_pending
 from rap.core.errors import Problem, RefusedError, WrongUseError
-from rap.core.files import delete_file, locked, replace_file
+from rap.core.files import delete_file, lock_path, locked, replace_file
 from rap.core.model import HASH
 from rap.core.plain import read_text
 from rap.core.safe_input import parse_json
@@ -68,7 +68,7 @@ def amending(root: Path, plans: Sequence[Plan], *, seen: bool = False) -> Iterat
     """
     for plan in plans if not seen else ():
         _check_seen(plan)
-    with locked(root / ".rap" / "locks" / "amend.lock", "acts.amend.busy"):
+    with locked(lock_path(root, "amend"), "acts.amend.busy"):
         for plan in plans:
             _check_as_planned(root, plan)
         yield
@@ -122,7 +122,7 @@ def finish(root: Path, id: str) -> str:
         delete_file(path)
         return "undone"
     note = _read_note(root, id)
-    with locked(root / ".rap" / "locks" / "amend.lock", "acts.amend.busy"):
+    with locked(lock_path(root, "amend"), "acts.amend.busy"):
         now = hash_of(read_text(_text_path(root, id)))
         if now == note["new"]:
             _go_on(root, id, note)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from rap.core.errors import RefusedError, WrongUseError
-from rap.core.files import locked, replace_file
+from rap.core.files import lock_path, locked, replace_file
 from rap.core.model import CASE_ID, Consent, Source, Turn
 from rap.core.plain import read_text
 from rap.core.yaml_files import last_line, parse_yaml, reads_as
@@ -50,7 +50,7 @@ def writing_of(root: Path, case: str) -> Iterator[None]:
         Somebody else writes it, or a withdrawal of hers goes on.
     """
     check_case(root, case)  # before a file is named after it
-    with locked(root / ".rap" / "locks" / f"{case}.lock", "acts.consent.busy", case=case):
+    with locked(lock_path(root, case), "acts.consent.busy", case=case):
         check_case(root, case)
         yield
 

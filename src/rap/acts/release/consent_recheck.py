@@ -20,7 +20,7 @@ from pathlib import Path
 from rap.acts.release.sealed import token
 from rap.acts.run.plan import versions
 from rap.core.errors import ConflictError, Message, RapError, WrongUseError
-from rap.core.files import locked
+from rap.core.files import lock_path, locked
 from rap.store.settings import own_coder, read_settings
 
 # What changed in a study since a release was drawn, and who changed it: a refusal says which texts
@@ -193,7 +193,7 @@ def _git(root: Path, words: str, *names: str, needed: bool = True) -> str:
         return ""
 
 
-RELEASING = ".rap/locks/release.lock"  # a withdrawal holds it too
+RELEASING = "release"  # a withdrawal holds it too
 
 
 @contextlib.contextmanager
@@ -209,7 +209,7 @@ def still_standing(root: Path, before: Standing, *, release: str) -> Iterator[No
         What people agreed to, their words or the settings are no longer those it was drawn from; it
         names them.
     """
-    with locked(root / RELEASING, "acts.release.busy"):
+    with locked(lock_path(root, RELEASING), "acts.release.busy"):
         now = read_standing(root)
         if now != before:
             changes = changes_between(root, before=before, now=now)

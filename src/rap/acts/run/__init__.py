@@ -20,7 +20,7 @@ from typing import Any
 
 from rap.acts.run.plan import Plan, key_of, plan_runs, sha256_of
 from rap.core.errors import RapError, RunFailedError, WrongUseError
-from rap.core.files import locked, publish_folder, replace_file, staging_folder
+from rap.core.files import lock_path, locked, publish_folder, replace_file, staging_folder
 from rap.core.model import in_language
 from rap.core.safe_input import parse_json
 from rap.languages.catalogue import say
@@ -64,7 +64,7 @@ def run_all(
     root = plans[0].snapshot.root
     if not force and all(is_whole(plan.folder, plan.key) for plan in plans):
         return [_skipped(plan) for plan in plans]
-    with locked(root / ".rap" / "locks" / "run.lock", "acts.run.busy"):
+    with locked(lock_path(root, "run"), "acts.run.busy"):
         _sweep(root / "reports" / "runs")
         _retire(root, plans[0].snapshot.on)
         with ThreadPoolExecutor(max_workers=max(1, workers)) as pool:

@@ -50,7 +50,7 @@ from rap.acts.withdraw.receipts import (
 )
 from rap.acts.withdraw.scope import Hers, find_hers
 from rap.core.errors import BusyError, Problem, RefusedError, WrongUseError
-from rap.core.files import is_locked, locked, name_in, replace_file
+from rap.core.files import is_locked, lock_path, locked, name_in, replace_file
 from rap.core.model import CASE_ID
 from rap.core.plain import nearest
 from rap.core.safe_input import find_links
@@ -283,14 +283,15 @@ def _alone(root: Path, case: str = "") -> Iterator[None]:
     """
     names = {one: f"acts.{one}.busy" for one in ("run", "import", "amend", "release")}
     names |= {case: "acts.consent.busy"} if CASE_ID.fullmatch(case) else {}
-    folder, own = root / ".rap" / "locks", root / WITHDRAWING
+    own = lock_path(root, WITHDRAWING)
     with contextlib.ExitStack() as held:
         held.enter_context(locked(own, "acts.withdraw.busy", wait_s=1))
-        for name in sorted({*names, *(path.stem for path in folder.glob("*.lock"))} - {own.stem}):
-            if name not in names and is_locked(folder / f"{name}.lock"):
+        there = {path.stem for path in own.parent.glob("*.lock")}
+        for name in sorted(({*names} | there) - {WITHDRAWING}):
+            if name not in names and is_locked(lock_path(root, name)):
                 raise BusyError("acts.withdraw.somebody_codes", place=name)
             busy = names.get(name, "acts.withdraw.coding_busy")
-            held.enter_context(locked(folder / f"{name}.lock", busy, case=case))
+            held.enter_context(locked(lock_path(root, name), busy, case=case))
         yield
 
 

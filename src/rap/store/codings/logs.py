@@ -30,6 +30,7 @@ from rap.core.files import (
     append_bytes,
     cut_torn_tail,
     is_locked,
+    lock_path,
     not_saved,
     read_with_tail,
     try_lock,
@@ -40,8 +41,8 @@ from rap.store.codings.fold import read_events
 from rap.store.codings.lines import NO_HASH, Event, format_line, parse_log
 
 _MAX_TRIES = 20
-WITHDRAWING = ".rap/locks/withdraw.lock"
-"""Held as long as somebody's words are being taken out: nobody takes a name meanwhile, not even the
+WITHDRAWING = "withdraw"
+"""The lock held as long as somebody's words are being taken out: nobody takes a name meanwhile, not even the
 next one.
 """
 _LOOK_S = 1.0  # others who look take the lock for an instant, too
@@ -51,14 +52,13 @@ _END = datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC)
 Act = tuple[str, Mapping[str, Any], str]
 
 
-# of the names of one coder's device a process holds those it writes under: `K-01.device00`, then
-# `-2`, `-3` …
 class Names:
-    """Going through them takes each that is free and keeps it until `close`."""
+    """The names of one coder's device that this process writes under: `K-01.device00`, then `-2`,
+    `-3` … Going through them takes each that is free and keeps it until `close`.
+    """
 
     def __init__(self, root: Path, coder: str, device: str) -> None:
-        self._folder, self._withdrawing = root / ".rap" / "locks", root / WITHDRAWING
-        self._coder, self._device = coder, device
+        self._root, self._coder, self._device = root, coder, device
         self._held: dict[str, BaseFileLock] = {}
 
     def __iter__(self) -> Iterator[str]:
@@ -83,8 +83,8 @@ class Names:
     def _take(self, device: str) -> BaseFileLock | None:
         """The lock of a name. A withdrawal looks for held names after it holds its own lock, and we
         the other way round, so one of both always sees the other."""
-        lock = try_lock(self._folder / f"{self._coder}.{device}.lock")
-        if lock is not None and is_locked(self._withdrawing, wait_s=_LOOK_S):
+        lock = try_lock(lock_path(self._root, f"{self._coder}.{device}"))
+        if lock is not None and is_locked(lock_path(self._root, WITHDRAWING), wait_s=_LOOK_S):
             lock.release()
             raise BusyError("store.codings.withdrawal_busy", place=".rap/locks")
         return lock
