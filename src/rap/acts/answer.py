@@ -75,7 +75,7 @@ def read_answers(
     Parameters
     ----------
     sheet
-        The code of the numbering that was answered, as it stands in the report (default: the
+        The code of the numbering that was answered, as printed in the report (default: the
         numbering of today).
     another
         The messages are of other people, though the same was taken in before.
@@ -85,9 +85,9 @@ def read_answers(
     Raises
     ------
     WrongUseError
-        The demo study, or a code that is none of this study's.
+        The demo study, or a code of another numbering.
     ProblemsError
-        A tally sheet that is none.
+        A tally sheet that cannot be read as one.
     """
     numbers = numbers_to_answer(root, sheet=sheet)
     there = {one.id: one for one in read_feedback(root)}
@@ -202,7 +202,7 @@ def _read_sheet(
     Raises
     ------
     ProblemsError
-        Other columns, a number twice or that is no finding's, a cell that is not a number of people.
+        Other columns, a number twice or of no finding, a cell that is not a number of people.
     """
     rows = list(csv.DictReader(io.StringIO(text), delimiter=";" if ";" in text else ","))
     columns = list(rows[0]) if rows else []

@@ -49,7 +49,7 @@ MOST = 64_000_000
 
 @dataclass(frozen=True)
 class Note:
-    """What is known of a voice note: the numbers of findings it answers, the sheet they stand on,
+    """What is known of a voice note: the numbers of findings it answers, the sheet with them,
     who the report was for, the language it is spoken in, and the case it goes with, which is empty
     unless she asked for it.
     """
@@ -95,7 +95,7 @@ def take_note(
     Raises
     ------
     WrongUseError
-        The demo study; a finding, sheet, audience, language or case that is none; no recording of
+        The demo study; an unknown finding, sheet, audience, language or case; no recording of
         sound, an empty or a long one; or she took her words back.
     BusyError
         An import, a review or a withdrawal goes on.
@@ -214,7 +214,7 @@ def read_typed(root: Path, note: Note, *, answers: str, words: Sequence[str] = (
 def keep_typed(root: Path, vault: Vault, note: Note, parsed: Parsed, *, language: str = "") -> Path:
     """Write what a note came to: own words to the vault's queue for review, then the answers.
 
-    The recording stays until `forget_note`. Cut off between the two and said again, the words are
+    The recording stays until `forget_note`. Cut off between the two and run again, the words are
     not there twice. The vault must be open.
 
     Raises

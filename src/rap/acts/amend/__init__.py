@@ -244,7 +244,7 @@ def join_heads(root: Path, id: str) -> int:
     """Write a map to today's text of `id` from each text that a correction led to and that leads no
     further; how many.
 
-    Codings made on that text are carried as far as its words stood in the text both corrections
+    Codings made on that text are carried as far as its words were in the text both corrections
     began with.
     """
     source = read_source(root, id)

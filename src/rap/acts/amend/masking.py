@@ -1,5 +1,5 @@
-"""A word masked in every source at once: where it stands, in which forms, what stands there
-instead, and what else holds it.
+"""A word masked in every source at once: where it is, in which forms, what replaces it, and what
+else holds it.
 
 The word is a parameter and a local variable, never part of a message, a file name or a note.
 """
@@ -71,7 +71,7 @@ def _read_texts(root: Path) -> tuple[dict[str, Source], dict[str, str]]:
 
 
 def word_at(texts: Mapping[str, str], ref: str) -> str:
-    """The words at a reference like `INT-38201:120-126`; `WrongUseError` when there are none."""
+    """The words at a reference like `INT-38201:120-126`; `WrongUseError` without any."""
     source, start, end = parse_ref(ref) or ("", 0, 0)
     text = texts.get(source, "")
     words = text[start:end].strip() if start < end <= len(text) else ""
@@ -157,8 +157,8 @@ def as_label(words: str) -> str:
 def plan_mask(
     root: Path, texts: Mapping[str, str], forms: Iterable[Form], labels: Mapping[str, str]
 ) -> list[Plan]:
-    """A correction for each source in which one of `forms` stands; `labels` says what stands there
-    instead, per source.
+    """A correction for each source that holds one of `forms`; `labels` has what replaces it, by
+    source.
 
     The places count in `texts`; `ConflictError` when one of these is another by now.
     """

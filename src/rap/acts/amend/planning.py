@@ -38,7 +38,7 @@ from rap.store.findings import read_findings
 from rap.store.settings import read_settings
 from rap.store.sources import find_near_turns, find_turns, hash_of, read_source
 
-# what a new word of a correction looks as if it were, by the kind that the screen for names gives it
+# what a new word of a correction looks like, by the kind that the screen for names gives it
 _LOOKS_LIKE = {
     "name": "acts.amend.looks_like_name",
     "email": "acts.amend.looks_like_email",
@@ -352,7 +352,7 @@ def _as_source(found: Transcript, source: Source, *, name: str) -> str:
 
 
 def _checked(text: str, source: Source, *, name: str) -> str:
-    """`text`, when no line looks like a turn and is none: its words would count as those of the
+    """`text`, when no line only looks like a turn: its words would count as those of the
     speaker before.
     """
     near = find_near_turns(name, text, source)

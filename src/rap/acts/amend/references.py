@@ -95,7 +95,7 @@ def _front(text: str, path: Path) -> str:
 
 
 def _scalars(text: str) -> Iterator[Any]:
-    """The values in a YAML text that are one word or sentence, in the order they stand in."""
+    """The values in a YAML text that are one word or sentence, in their order."""
     from ruamel.yaml import YAML
 
     root = YAML(typ="safe", pure=True).compose(text)
@@ -128,7 +128,7 @@ def find_mentions(root: Path, source: str) -> list[Problem]:
 
 
 def _is_value(line: str, match: re.Match[str]) -> bool:
-    """Whether a reference is all that stands there (then it is moved)."""
+    """Whether a reference is the whole value (then it is moved)."""
     before, after = line[: match.start()].rstrip(" \"'"), line[match.end() :].lstrip(" \"'")
     return before.endswith((":", "-", "[", ",")) and (not after or after[0] in ",}]#")
 
@@ -201,7 +201,7 @@ def find_near(carrier: Carrier, start: int, end: int, src: str, *, length: int) 
 
 
 def find_lost_translations(root: Path, source: str, carrier: Carrier, *, length: int) -> list[str]:
-    """Translations of passages that a correction touched, and that nobody said again since:
+    """Translations of passages that a correction touched, and that nobody translated again since:
     `file:line` of each.
     """
     lost = []
@@ -235,7 +235,7 @@ def settle(
     Raises
     ------
     WrongUseError
-        No such coding is to check, another person made it, or the place is none.
+        No such coding is to check, another person made it, or the place is not in the text.
     """
     source = read_source(root, id)
     length = len(read_source_text(root, source))

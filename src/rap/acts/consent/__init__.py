@@ -238,7 +238,7 @@ def make_entry(
 
 @dataclass(frozen=True)
 class ToAsk:
-    """One person to ask again. `since` is a day or a month ("" when nobody knows), `what` audience
+    """One person to ask again. `since` is a day or a month ("" when unknown), `what` audience
     -> purposes (empty: everything).
 
     `may_seek` says whether she agreed that we come back to her; if not, it waits until she comes.

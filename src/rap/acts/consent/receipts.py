@@ -1,8 +1,8 @@
 """A receipt, so that a person comes back without a name: words, or what looks like a phone number.
 
-Threat: whoever has the study (a seized laptop, an old clone) would try every word and every number.
+Threat: a person who has the study (a seized laptop, an old clone) tries all words and all numbers.
 So nothing of a receipt is in the study: the vault keeps a salted slow hash (scrypt), encrypted,
-with a day on which it dies, and `rap withdraw` takes it along. Whoever can open the vault still
+with a day on which it dies, and `rap withdraw` takes it along. Who can open the vault still
 needs about 0.1 s a guess; a receipt that the program draws has 33 bits or more.
 """
 
@@ -67,7 +67,7 @@ def whose_receipt(root: Path, receipt: str, passphrase: str) -> str:
 
 
 def find_case(vault: Vault, receipt: str) -> str:
-    """Whose receipt it is, in an unlocked vault; "" when nobody's.
+    """Whose receipt it is, in an unlocked vault; "" when it is unknown.
 
     Raises
     ------

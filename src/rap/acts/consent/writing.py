@@ -115,7 +115,7 @@ def _row(entry: Consent) -> dict[str, Any]:
 
 
 def _added(text: str, row: dict[str, Any]) -> str:
-    """`text` with `row` below the last entry of a list that stands on lines, or with a list of its
+    """`text` with `row` below the last entry of a list with a line for each, or with a list of its
     own.
     """
     from ruamel.yaml import YAML
@@ -201,8 +201,8 @@ def veto_turns(
     """Nobody is shown the words of these turns from now on (`outside_only`: the team still reads
     them); the turns that were new.
 
-    Turns are counted from 1 over the whole text, as the booklet prints them; `edition` is what
-    stands at its foot. Said again after a kill, it writes what is missing.
+    Turns are counted from 1 over the whole text, as the booklet prints them; `edition` is
+    printed at its foot. Run again after a kill, it writes what is missing.
 
     Raises
     ------

@@ -162,7 +162,7 @@ def accept(review: Review, id: str, *, forget_raw: bool = False) -> Accepted:
         Too few people are done with it, they differ somewhere, or somebody else accepted it,
         perhaps a moment ago.
     RefusedError
-        A name that was to be masked would stand in the text.
+        A name that was to be masked would still be in the text.
     BusyError
         An import, another review or a withdrawal goes on.
     """
@@ -234,7 +234,7 @@ def _source(review: Review, id: str, text: str) -> Source:
 
 
 def _check_record(review: Review, id: str) -> str:
-    """The version of the note that says who accepts a text, "" when there is none: taken before it
+    """The version of the note that says who accepts a text, "" without a note: taken before it
     is read, and written over.
     """
     entry, row = review.vault.find("review", id), read_record(review.vault, id)
@@ -245,7 +245,7 @@ def _check_record(review: Review, id: str) -> str:
 
 
 def _check_new(review: Review, source: Source) -> None:
-    """It is in the study, or the same words under another id: an import was said again after the
+    """It is in the study, or the same words under another id: an import was run again after the
     first one was accepted.
     """
     there = {one.hash: one.id for one in read_sources(review.root)}
@@ -260,7 +260,7 @@ def _write_record(review: Review, source: Source, *, over: str) -> None:
     time meanwhile.
     """
     row = {"v": 1, "by": review.coder, "on": datetime.date.today().isoformat(), "hash": source.hash}
-    row["raw"] = review.raws[source.id].source.hash  # so that the same file imported again is told
+    row["raw"] = review.raws[source.id].source.hash  # names the same file imported again
     try:
         data = json.dumps(row).encode("utf-8")
         review.vault.write("review", source.id, data, cases=source.cases, over=over)
@@ -296,7 +296,7 @@ class Spread:
 
 @without_words
 def find_spreads(review: Review, names: Iterable[str] = ()) -> list[Spread]:
-    """Where names of the vault (or only `names`) stand in texts of the study; what somebody kept
+    """Where names of the vault (or only `names`) are in texts of the study; what somebody kept
     there is left out.
     """
     wanted = sorted({*names}) or names_of(read_known(review.vault))
@@ -327,7 +327,7 @@ def find_spreads(review: Review, names: Iterable[str] = ()) -> list[Spread]:
 
 @without_words
 def spread(review: Review, found: Spread) -> int:
-    """Mask it in every text it stands in, each a correction that codings follow; in how many.
+    """Mask it in every text that holds it, each a correction that codings follow; in how many.
 
     Raises
     ------
@@ -352,7 +352,7 @@ def spread(review: Review, found: Spread) -> int:
 
 @without_words
 def keep(review: Review, found: Spread) -> None:
-    """Note that the word is no name in these texts, so that it is not asked again."""
+    """Note that the word is not a name in these texts, so that it is not asked about again."""
     review.keep_in(found.form, sorted({source for source, _, _ in found.places}))
 
 

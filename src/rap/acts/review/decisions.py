@@ -46,7 +46,7 @@ def form_of(words: str) -> str:
 
 
 def group_of(kind: str) -> str:
-    """What is decided together: a word nobody knows may be a name."""
+    """What is decided together: an unknown word may be a name."""
     return "name" if kind in ("name", "unknown") else kind
 
 

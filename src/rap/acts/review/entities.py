@@ -40,7 +40,7 @@ class Screened:
 @dataclass(frozen=True)
 class Entity:
     """A person or thing in all waiting texts. `forms` are its spellings folded, `words` as they
-    stand there, `places` (source, start, end) in reading order; `labels` says what is suggested in
+    are written, `places` (source, start, end) in reading order; `labels` says what is suggested in
     each source.
     """
 
@@ -82,7 +82,7 @@ def find_entities(screened: Iterable[Screened]) -> list[Entity]:
     """Everything found, by person and thing over all texts: names first, then what else is direct,
     then what is asked about.
 
-    Two groups of two texts are one when a spelling of both is the same; words that are no names
+    Two groups of two texts are one when a spelling of both is the same; words that are not names
     also need one language.
     """
     parts: list[Entity] = []
@@ -138,7 +138,7 @@ def _one(members: Sequence[Entity]) -> Entity:
 
 
 def _order(entity: Entity) -> tuple[int, int, str]:
-    """Names, then what else is direct, then words nobody knows, then what is asked about; the
+    """Names, then what else is direct, then unknown words, then what is asked about; the
     frequent first.
     """
     rank = {"name": 0, "unknown": 2}.get(entity.kind, 1) if entity.direct else 3

@@ -184,8 +184,8 @@ _IN_TABLE = DIRECT | {"workplace-name"}
 
 @dataclass(frozen=True)
 class Replaced:
-    """One thing that was masked: its words, what stands there now, its kind, whose turn it is in
-    ("" for nobody's).
+    """One thing that was masked: its words, what replaces them, its kind, whose turn it is in
+    ("" without a case).
     """
 
     words: str = field(repr=False)
@@ -262,7 +262,7 @@ def _instead(text: str, place: Place, label: str) -> Decision:
 
 
 def _count_left(masked: str, rows: Iterable[Replaced], kept: set[str]) -> int:
-    """Names that went in one place and still stand in another: looked for once more, by another way
+    """Names that went in one place and are still in another: looked for once more, by another way
     than the screen's.
     """
     folded = fold(_LABEL.sub(" ", masked))
@@ -271,7 +271,7 @@ def _count_left(masked: str, rows: Iterable[Replaced], kept: set[str]) -> int:
 
 
 def table_rows(rows: Iterable[Replaced]) -> dict[str, list[list[object]]]:
-    """Case ("" for nobody's) -> rows of its table: words, label, and 1 for what is looked for in
+    """Case ("" without one) -> rows of its table: words, label, and 1 for what is looked for in
     every other text.
 
     Ages, towns and the like are in no table: a release looks for everything in them, and would find

@@ -1,5 +1,5 @@
-"""Raw transcripts that wait in the vault, and their recordings: what a person said of them at import,
-the words and the sound; nothing of them is in the study.
+"""Raw transcripts that wait in the vault, and their recordings: what a person said of them at
+import, the words and the sound; nothing of them is in the study.
 """
 
 from __future__ import annotations
@@ -314,14 +314,14 @@ def find_recording(vault: Vault, source: str) -> Entry | None:
 
 
 def drop_recording(vault: Vault, source: str) -> None:
-    """Delete the recording of a text from the vault; `WrongUseError` when there is none."""
+    """Delete the recording of a text from the vault; `WrongUseError` when there is no recording."""
     if find_recording(vault, source) is None:
         raise WrongUseError("acts.review.no_recording", place=source)
     vault.delete(KIND, source)
 
 
 def forget_words(vault: Vault, source: str) -> bool:
-    """Delete the raw text of a source and its recording, which goes first: cut off and said again,
+    """Delete the raw text of a source and its recording, which goes first: cut off and run again,
     both are gone.
 
     Whether there was a recording.

@@ -106,7 +106,7 @@ class Review:
         self.raws = raws  # last: of what was loaded in part, no text can be accepted
 
     def twins(self) -> list[tuple[str, str]]:
-        """Texts that came twice (an import said again): the one, waiting or in the study, and the
+        """Texts that came twice (an import run again): the one, waiting or in the study, and the
         other that is the same.
         """
         first = accepted_hashes(self.vault, source_ids(self.root))
@@ -141,7 +141,7 @@ class Review:
         )
 
     def _names(self) -> list[str]:
-        """What the screen is told to look for: names of the vault, of those who speak, and those
+        """What the screen looks for: names of the vault, of those who speak, and those
         this reviewer added.
         """
         mine = (
@@ -218,7 +218,7 @@ class Review:
         Raises
         ------
         WrongUseError
-            An act there is not, words that cannot be a label, or that are a name which stands in
+            An unknown act, words that cannot be a label, or that are a name which occurs in
             these texts.
         """
         if act not in ACTS:
@@ -232,7 +232,7 @@ class Review:
             self._append(source, one)
 
     def _checked(self, words: str) -> str:
-        """Words as a label; a name that stands in these texts, or that the vault knows, cannot be
+        """Words as a label; a name that occurs in these texts, or that the vault knows, cannot be
         one.
         """
         label = check_label(words)
@@ -244,7 +244,7 @@ class Review:
 
     @without_words
     def add(self, words: str) -> int:
-        """Mask words that were not found, wherever they stand in the waiting texts; in how many
+        """Mask words that were not found, wherever they are in the waiting texts; in how many
         places that is.
         """
         form = form_of(words)
@@ -264,7 +264,7 @@ class Review:
     @without_words
     def undo(self) -> Event | None:
         """Take back the last decision of this reviewer, also one made before a kill, and give it;
-        None when there was none.
+        None when there was no decision.
         """
         mine = [event for id in self.raws for event in self._own().get(id, ()) if event.act in ACTS]
         last = max(mine, key=lambda event: event.at, default=None)
@@ -286,7 +286,7 @@ class Review:
 
     @without_words
     def keep_in(self, form: str, sources: Iterable[str]) -> None:
-        """Note that a word is no name in texts that are in the study."""
+        """Note that a word is not a name in texts that are in the study."""
         for source in sources:
             self._append(source, Event(self._now(), "keep", "name", "name", (form,)))
 

@@ -168,7 +168,7 @@ def _check_wanted(root: Path, case: str, scope: str) -> None:
 
 
 def _check_whole(root: Path, hers: Hers) -> None:
-    """A group whose correction was cut off has two texts: nobody knows in which its references
+    """A group whose correction was cut off has two texts: it is not known in which its references
     count.
     """
     for cut in hers.cuts:
@@ -178,7 +178,7 @@ def _check_whole(root: Path, hers: Hers) -> None:
 
 
 def vault_here(root: Path) -> Vault | None:
-    """The vault on this machine; None when there is none here."""
+    """The vault on this machine; None without one."""
     from rap.store.vault import open_vault
 
     try:
@@ -195,7 +195,7 @@ def _sealed(root: Path, vault: Vault | None, hers: Hers) -> tuple[tuple[Entry, .
 
     What the vault keeps of a release bears its id, and stays: by it others are found who may take
     their words back later. That she is quoted in it is an entry of her own (`RELEASE.CASE`), and
-    goes once it has been told.
+    goes once a person has read of it.
     """
     ids = {hers.case, *hers.sources}
     releases = {path.stem for path in (root / "reports/releases").glob("*.json")}
@@ -217,7 +217,7 @@ def is_pending(root: Path) -> bool:
 
 
 def finish(root: Path) -> None:
-    """Do what a withdrawal that was cut off had begun to change; nothing when there is none."""
+    """Do what a withdrawal that was cut off had begun to change; nothing when none was."""
     with _alone(root):
         apply_redo(root)
 
@@ -226,8 +226,8 @@ def withdraw(root: Path, case: str, *, scope: str = "words", receipt: str = "") 
     """Take everything `case` said, and all that was made from it, out of this study on this
     machine; what was done.
 
-    `receipt` is what she was told (`draw_receipt`), of which a salted hash stays; the first time it
-    is needed. Cut off at any moment, it goes on when it is said again. Git's history is not touched
+    `receipt` is what she was given (`draw_receipt`), of which a salted hash stays; the first time
+    it is needed. Cut off at any moment, it goes on when it is run again. Git's history is not touched
     (docs/withdrawal.md).
 
     Raises

@@ -69,7 +69,7 @@ def apply_redo(root: Path) -> None:
     ------
     RefusedError
         A file is neither what it was nor what it is to be: somebody changed it meanwhile. Or the
-        note is none of ours.
+        note was not written by this program.
     """
     if not (root / PLACE).is_file():
         return
@@ -145,8 +145,8 @@ def find_shaken(root: Path, hers: Hers) -> list[Problem]:
 
 
 def find_older(root: Path, hers: Hers) -> list[Problem]:
-    """References into a group that was cut before and whose older text came back: nobody knows in
-    which text they count.
+    """References into a group that was cut before and whose older text came back: it is not known
+    in which text they count.
     """
     ids, found = {cut.source.id for cut in hers.cuts if cut.was_done}, []
     paths = [*sorted((root / "codebook").glob("*/*.yaml")), *sorted((root / MEMOS).glob("*/*.md"))]

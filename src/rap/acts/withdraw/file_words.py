@@ -1,5 +1,5 @@
-"""The words in a file, whatever it is: text in UTF-8 or UTF-16, HTML, JSON, Base64, gzip, zip (docx,
-xlsx, qdpx), PDF, Parquet; and the files that share words with hers or name her, which only a person
+"""The words in a file, whatever it is: text in UTF-8 or UTF-16, HTML, JSON, Base64, gzip, zip
+(docx, xlsx, qdpx), PDF, Parquet; and the files that share words with hers or name her, which only a person
 can judge.
 """
 
@@ -166,7 +166,7 @@ _TEXTS = (
 )  # fmt: skip
 _SKIPPED = {".git", ".venv", "node_modules", "__pycache__", "src", "tests", "dist"}
 _SKIPPED |= {".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis"}
-# a copy of this program, made anew at each `rap lab`: its sentences are nobody's
+# a copy of this program, made anew at each `rap lab`: nobody said its sentences
 INSTALLED = ".rap/lab/labextensions"
 _BELONGS = re.compile(
     r"interviews/((INT|FG|FN|AR|QU)-[0-9]+\.(txt|yaml)|(cases|plan)/[^/]+\.yaml|codings/[^/]+/[^/]+\.(jsonl|map\.json|torn)"

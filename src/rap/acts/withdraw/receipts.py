@@ -47,7 +47,7 @@ def draw_receipt(*, as_phone: bool = False) -> str:
     """Words to remember (36 bits), or what looks like a phone number with two digits too many to be
     anybody's (33 bits).
 
-    It is told once, to her, and kept by nobody.
+    It is shown once, to her, and kept by nobody.
     """
     if as_phone:
         digits = "04" + "".join(str(secrets.randbelow(10)) for _ in range(_N_DIGITS))
@@ -117,12 +117,12 @@ def _read_tombstone(root: Path, path: Path) -> Tombstone:
 
 
 def find_tombstone(root: Path, case: str) -> Tombstone | None:
-    """The withdrawal of `case`, None when there is none."""
+    """The withdrawal of `case`, None without one."""
     return next((stone for stone in read_tombstones(root) if stone.case == case), None)
 
 
 def find_receipt(root: Path, receipt: str) -> Tombstone | None:
-    """The withdrawal this receipt was given for, None when it is none of this study's."""
+    """The withdrawal this receipt was given for, None when it is not of this study."""
     for stone in read_tombstones(root):
         if secrets.compare_digest(hash_receipt(receipt, stone.case), stone.receipt_hash):
             return stone

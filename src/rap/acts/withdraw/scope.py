@@ -200,7 +200,7 @@ def find_stretches(text: str, source: Source, case: str) -> Stretches:
 
 
 def _owners(speakers: Iterable[Speaker | None]) -> Iterator[Speaker | None]:
-    """Whose words each turn holds: an interpreter says those of whoever spoke before."""
+    """Whose words each turn holds: an interpreter says those of the person before."""
     before: Speaker | None = None
     for speaker in speakers:
         if speaker is None or speaker.role != "interpreter":
