@@ -214,9 +214,9 @@ def test_a_recording_comes_with_its_transcript(
     [
         (
             ["page.wav"],
-            "the recording: " + str(Message("store.recordings.no_sound", kinds=KINDS_OF_SOUND)),
+            str(Message("store.recordings.no_sound", kinds=KINDS_OF_SOUND)),
         ),
-        (["gone.wav"], "the recording: " + str(Message("store.recordings.not_there"))),
+        (["gone.wav"], str(Message("store.recordings.not_there"))),
         (
             ["talk.wav", "--already-anonymised"],
             "cli.import.audio_read",

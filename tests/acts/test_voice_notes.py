@@ -179,7 +179,7 @@ def test_an_answer_alone_is_that_of_the_one_finding_the_note_is_about(place):
     assert [dict(one.answers) for one in parsed] == [{"F-20002": "yes"}, {}, {}]
     assert [[doubt.what for doubt in one.doubts] for one in parsed] == [
         [],
-        *[["an answer without a number"]] * 2,
+        *[["analysis.answers.no_number"]] * 2,
     ]
 
 

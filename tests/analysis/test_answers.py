@@ -162,7 +162,7 @@ def test_two_filled_in_forms_in_one_message_are_asked_about():
     """Two people may have used one phone."""
     text = "1 oui\n12-b40e-0123456789abcdef\n1 non\n12-b40e-fedcba9876543210"
 
-    assert parse_answers(text, NUMBERS).doubts == (Doubt(0, "two filled-in forms in one message"),)
+    assert parse_answers(text, NUMBERS).doubts == (Doubt(0, "analysis.answers.two_forms"),)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from rap.acts.bring_in import Imported, Wanted
 from rap.acts.review.queue import put_raw
 from rap.analysis.pooled_answers import Parsed, parse_answers, split_messages
-from rap.core.errors import Problem, ProblemsError, WrongUseError
+from rap.core.errors import Message, Problem, ProblemsError, WrongUseError
 from rap.core.model import ANSWERS, Source, Speaker
 from rap.core.plain import nearest
 from rap.formats.transcripts import Transcript
@@ -188,7 +188,7 @@ def _doubts(one: Parsed, numbers: Mapping[str, int], *, place: str, message: int
         said(
             "acts.answer.doubt_at" if doubt.number else "acts.answer.doubt",
             number=doubt.number,
-            doubt=doubt.what,
+            doubt=Message(doubt.what),
         )
         for doubt in one.doubts
     ]

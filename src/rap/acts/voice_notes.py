@@ -20,7 +20,7 @@ from rap.acts.answer import draw_source, name_recording, numbers_to_answer, word
 from rap.acts.bring_in import Wanted, check_not_withdrawn, taking_in
 from rap.acts.review.queue import put_raw, read_raw
 from rap.analysis.pooled_answers import Parsed, parse_answers
-from rap.core.errors import RefusedError, WrongUseError
+from rap.core.errors import Message, RefusedError, WrongUseError
 from rap.core.model import CASE_ID, LANGUAGE
 from rap.core.plain import nearest
 from rap.store.answers import (
@@ -228,7 +228,9 @@ def keep_typed(root: Path, vault: Vault, note: Note, parsed: Parsed, *, language
     """
     numbers = number_findings(read_findings(root))
     if parsed.doubts:
-        raise WrongUseError("acts.voice_notes.doubt", note=note.id, doubt=parsed.doubts[0].what)
+        raise WrongUseError(
+            "acts.voice_notes.doubt", note=note.id, doubt=Message(parsed.doubts[0].what)
+        )
     if not (parsed.answers or parsed.more or parsed.words):
         raise WrongUseError("acts.voice_notes.nothing_typed", note=note.id)
     if (root / FEEDBACK / f"{note.id}.json").exists():

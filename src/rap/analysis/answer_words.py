@@ -90,7 +90,7 @@ def read_tokens(text: str) -> Reading:
     torn = {pair[0] for reading in best for pair in reading.pairs if pair not in sure}
     doubts = [
         *best[0].doubts,
-        *((number, "a word that means two things") for number in sorted(torn)),
+        *((number, "analysis.answers.two_meanings") for number in sorted(torn)),
     ]
     return Reading(
         tuple(pair for pair in best[0].pairs if pair in sure and pair[0] not in torn),
@@ -104,8 +104,8 @@ def _read(text: str, pieces: Sequence[_Piece], languages: frozenset[str]) -> Rea
     answers = [meaning for _, meaning in steps if (meaning or "").strip()]
     numbers = [piece.number for piece in pieces if piece.number is not None]
     if not numbers or not answers:
-        doubts = [(number, "a number without an answer") for number in numbers]
-        doubts += [(0, "an answer without a number")] if answers else []
+        doubts = [(number, "analysis.answers.no_answer") for number in numbers]
+        doubts += [(0, "analysis.answers.no_number")] if answers else []
         return Reading((), tuple(doubts), _rest(text, steps, keep=True))
     pairs, doubts = _pair(steps[::-1] if _is_answer_first(steps) else steps)
     return Reading(tuple(pairs), tuple(doubts), _rest(text, steps, keep=False))
@@ -215,7 +215,7 @@ def _pair(
     for piece, meaning in steps:
         if piece.number is not None:
             if waiting and not joined:
-                doubts += [(number, "a number without an answer") for number in waiting]
+                doubts += [(number, "analysis.answers.no_answer") for number in waiting]
                 waiting = []
             waiting, current, joined = [*waiting, piece.number], [], False
         elif piece.joint or meaning == _AND:
@@ -223,14 +223,14 @@ def _pair(
         elif meaning == _ASIDE:
             continue
         elif meaning is None:
-            doubts += [(number, "words that are no answer") for number in waiting]
+            doubts += [(number, "analysis.answers.other_words") for number in waiting]
             waiting, current, joined = [], [], False
         else:
             current, waiting, joined = waiting or current, [], False
             pairs += [(number, meaning) for number in current]
             if not current:
-                doubts.append((0, "an answer without a number"))
-    return pairs, doubts + [(number, "a number without an answer") for number in waiting]
+                doubts.append((0, "analysis.answers.no_number"))
+    return pairs, doubts + [(number, "analysis.answers.no_answer") for number in waiting]
 
 
 def _rest(text: str, steps: Sequence[tuple[_Piece, str | None]], *, keep: bool) -> str:

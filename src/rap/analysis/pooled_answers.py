@@ -159,8 +159,8 @@ _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 @dataclass(frozen=True)
 class Doubt:
-    """Something to ask about: the number it stands at (0: none), and what is not clear. It repeats
-    no words of the message.
+    """Something to ask about: the number it stands at (0: none), and the id of what is not clear.
+    It repeats no words of the message.
     """
 
     number: int
@@ -226,7 +226,7 @@ def parse_answers(text: str, numbers: Mapping[str, int]) -> Parsed:
     answers, more, doubts = _settle(reading, findings)
     found = [{match[part].lower() for match in codes if match[part]} for part in (1, 2, 3)]
     if any(len(one) > 1 for one in found):
-        return Parsed({}, doubts=(Doubt(0, "two filled-in forms in one message"),))
+        return Parsed({}, doubts=(Doubt(0, "analysis.answers.two_forms"),))
     sheet, language, copy = ("".join(one) for one in found)
     free = reading.rest if len(_WORD.findall(reading.rest)) >= _FREE else ""
     words = "\n".join(part for part in (*own, free) if _WORD.search(part))
@@ -257,9 +257,9 @@ def _settle(
     for number, given in sorted(said.items()):
         plain = given - {MORE}
         if number not in findings:
-            doubts.append(Doubt(number, "there is no such number"))
+            doubts.append(Doubt(number, "analysis.answers.no_such_number"))
         elif len(plain) > 1:
-            doubts.append(Doubt(number, "two different answers"))
+            doubts.append(Doubt(number, "analysis.answers.two_answers"))
         elif number not in doubtful:
             answers |= dict.fromkeys([findings[number]] if plain else [], "".join(plain))
             more += [findings[number]] if MORE in given else []

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rap.cli.output import AsJson, complain, is_confirmed, print_json, print_problems
-from rap.core.errors import WrongUseError, printable
+from rap.core.errors import Message, WrongUseError, printable
 from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 Words = Callable[[str, int, int], str]
 _MOST_BYTES = 20_000_001
 _MOST_SHOWN = 12
+_HOW = {
+    "the word itself": "cli.mask.exact",
+    "the name itself": "cli.mask.name",
+    "short form or case": "cli.mask.short",
+    "a part of it": "cli.mask.part",
+    "initials": "cli.mask.initials",
+    "one letter other": "cli.mask.one_letter",
+}
 
 
 def amend(
@@ -107,9 +115,7 @@ def _correct(
         )
     for note in notes:
         print(printable(note))
-    plan = plan_amendment(
-        root, id, text, old=old, name="the text given" if str(file) == "-" else file.name
-    )
+    plan = plan_amendment(root, id, text, old=old, name=file.name)
     _print_plan(plan, _shown(root, id, old))
     if dry_run:
         return
@@ -278,7 +284,7 @@ def _choose(root: Path, forms: list[Form], *, ask: bool) -> list[Form]:
     shown = open_study(root).texts
     chosen = []
     for form in forms:
-        print(say("cli.mask.places", how=str(form.how), n=len(form.places)))
+        print(say("cli.mask.places", how=Message(_HOW[form.how]), n=len(form.places)))
         for id, start, end in form.places[:_MOST_SHOWN]:
             text = shown.get(id, "")
             around = (

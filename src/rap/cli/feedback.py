@@ -324,7 +324,7 @@ def _type(root: Path, vault: Vault, id: str, *, language: str) -> None:
             break
         for doubt in parsed.doubts:
             at = say("cli.voicing.at", number=doubt.number) if doubt.number else ""
-            print(f"{at}{doubt.what}")
+            print(f"{at}{say(doubt.what)}")
     print(say("cli.voicing.ask_words"))
     words = []
     while line := typer.prompt(">", prompt_suffix=" ", default="", show_default=False).strip():

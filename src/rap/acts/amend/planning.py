@@ -286,7 +286,7 @@ def movers(old: str, new: str, equal: Ranges, *, length: int) -> tuple[Carry, Ca
 # The corrected text of a source, from any file an import reads: who speaks must be who spoke
 # before.
 
-PIPED = "the text given"
+PIPED = "-"
 
 
 def read_correction(

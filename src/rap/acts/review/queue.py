@@ -216,7 +216,7 @@ def read_sound(file: Path) -> bytes:
     """The bytes of a recording on a disk; raises as `check_recording`, and `WrongUseError` when
     there is no such file.
     """
-    _, data = read_recording(file, most=MOST, name="the recording")
+    _, data = read_recording(file, most=MOST)
     check_recording(data)
     return data
 
