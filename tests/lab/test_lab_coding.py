@@ -128,7 +128,7 @@ def test_a_text_that_was_corrected_is_a_conflict(lab: Lab) -> None:
         ("en", "Code 'deposti' is not in the codebook; nearest is 'deposit'."),
         (
             "fr-BE",
-            "Le code « deposti » n’est pas dans la liste des codes ; le plus proche est « deposit ».",
+            "Le code « deposti » n’est pas dans la grille de codes ; le plus proche est « deposit ».",
         ),
         ("nl", "Code ‘deposti’ staat niet in het codeboek; het meest lijkt ‘deposit’ erop."),
         ("ro", "Code 'deposti' is not in the codebook; nearest is 'deposit'."),

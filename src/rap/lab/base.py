@@ -37,7 +37,7 @@ from rap.lab.permissions import CODER, READER, Person, person_of
 from rap.lab.printing import POLICY
 from rap.lab.room import Room
 from rap.lab.this_machine import coder_of, login_of
-from rap.languages.catalogue import known_language, on_screen, read_in
+from rap.languages.catalogue import on_screen, read_in
 
 _T = TypeVar("_T")
 Plain = dict[str, Any]
@@ -210,7 +210,7 @@ class Handler(APIHandler):
                 )
             )
         told = {
-            "message": on_screen(problem, known_language(self.language)),
+            "message": on_screen(problem),
             "where": printable(problem.place),
             **problem.message.to_json(),
         }
@@ -266,13 +266,9 @@ def _cut(value: Any) -> Any:
     """JSON in which no text is longer than a sentence."""
     if isinstance(value, dict):
         return {key: _cut(one) for key, one in value.items()}
-    return (
-        [_cut(one) for one in value]
-        if isinstance(value, list)
-        else value[:MAX_SENTENCE]
-        if isinstance(value, str)
-        else value
-    )
+    if isinstance(value, list):
+        return [_cut(one) for one in value]
+    return value[:MAX_SENTENCE] if isinstance(value, str) else value
 
 
 def status_of(error: RapError) -> int:

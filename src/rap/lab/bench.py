@@ -45,6 +45,12 @@ class Summary:
     practice: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
+def picked(noun: Any, *names: str) -> dict[str, Any]:
+    """These attributes of a noun by name, as plain values: tuples are lists."""
+    values = {name: getattr(noun, name) for name in names}
+    return {name: [*one] if isinstance(one, tuple) else one for name, one in values.items()}
+
+
 class Bench:
     """One study, read as needed. What it gives is frozen, so several threads may ask at once."""
 

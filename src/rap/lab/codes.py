@@ -4,6 +4,7 @@ where each is used.
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Any
@@ -15,7 +16,7 @@ from rap.core.errors import NotAllowedError, UnknownError, WrongUseError
 from rap.core.model import Code, Coding, in_language, parse_ref
 from rap.core.plain import nearest_code
 from rap.lab.base import Handler, Plain
-from rap.lab.bench import Bench
+from rap.lab.bench import Bench, picked
 from rap.lab.memos import find_summaries
 from rap.lab.permissions import CODER, LEAD, Person, audiences_of, seen_coders
 from rap.lab.printing import LANGUAGES, page, words_of
@@ -36,13 +37,14 @@ def list_codes(bench: Bench, person: Person) -> Plain:
     """Families and codes in tree order, each with how many codings and people stand behind it (of
     coders `person` may see).
     """
-    book, counts, people = bench.book, *_counts(bench, person)
+    book, counts = bench.book, Counter[str]()
+    people = defaultdict[str, frozenset[str]](frozenset)
+    for _, code, n, cases in _seen_counts(bench, person):
+        counts[code] += n
+        people[code] |= cases
+    bench.save_folds()
     codes = [
-        {
-            **_code(bench, code),
-            "n": counts.get(code.id, 0),
-            "n_people": len(people.get(code.id, ())),
-        }
+        {**_code(bench, code), "n": counts[code.id], "n_people": len(people[code.id])}
         for code in book.codes
     ]
     families = dict.fromkeys([*book.families, *(code.family for code in book.codes)])
@@ -56,32 +58,23 @@ def list_codes(bench: Bench, person: Person) -> Plain:
     }
 
 
-def _counts(bench: Bench, person: Person) -> tuple[dict[str, int], dict[str, set[str]]]:
-    """Code -> codings that count for it today, and the people in them."""
-    counts: dict[str, int] = {}
-    people: dict[str, set[str]] = {}
+def _seen_counts(bench: Bench, person: Person) -> Iterator[tuple[str, str, int, frozenset[str]]]:
+    """(source, code as it counts today, codings, people in them) of each coder `person` may see."""
     for source in bench.sources:
         summary, seen = bench.summary(source), seen_coders(bench, person, source)
         for (coder, code), n in summary.counts.items():
             now = resolve_code(bench.book, code)
             if coder in seen and now:
-                counts[now] = counts.get(now, 0) + n
-                people.setdefault(now, set()).update(summary.people[coder, code])
-    bench.save_folds()
-    return counts, people
+                yield source, now, n, summary.people[coder, code]
 
 
 def _code(bench: Bench, code: Code) -> Plain:
-    texts = {key: dict(getattr(code, key)) for key in ("label", "definition", "include", "exclude")}
+    texts = {key: dict(getattr(code, key)) for key in _TEXTS}
     return {
         "code": code.id,
         **texts,
         "example": example_of(bench, code),
-        "colour": code.colour,
-        "parent": code.parent,
-        "family": code.family,
-        "retired": code.retired,
-        "merged_into": code.merged_into,
+        **picked(code, "colour", "parent", "family", "retired", "merged_into"),
         "changed": code.history[-1][0] if code.history else None,
     }
 
@@ -155,35 +148,23 @@ def find_uses(bench: Bench, person: Person, id: str) -> Plain:
     """Where a code is used: how many codings per source, and the findings, queries and memos that
     name it.
     """
-    code = known_code(bench, id)
-    codings = []
-    for source in bench.sources:
-        seen, counts = seen_coders(bench, person, source), bench.summary(source).counts
-        n = sum(
-            n
-            for (coder, used), n in counts.items()
-            if coder in seen and resolve_code(bench.book, used) == id
-        )
-        if n:
-            codings.append({"source": source, "n": n})
-    findings = [f for f in bench.findings if id in f.evidence.get("codes", ())]
-    asked = [
-        (f.id, query)
-        for f in bench.findings
-        for query in f.evidence.get("queries", ())
-        if id in codes_of(query)
-    ]
-    memos = [
-        m.id for m in bench.memos if m.about == code.id and (not m.private or m.by == person.id)
-    ]
-    memos += [
-        told["id"] for found in find_summaries(bench, person, {code.id}).values() for told in found
-    ]
+    known_code(bench, id)
+    codings = Counter[str]()
+    for source, code, n, _ in _seen_counts(bench, person):
+        if code == id:
+            codings[source] += n
+    memos = [m.id for m in bench.memos if m.about == id and (not m.private or m.by == person.id)]
+    summaries = find_summaries(bench, person, {id}).values()
     return {
-        "codings": codings,
-        "findings": [finding.id for finding in findings],
-        "queries": [{"finding": finding, "query": query} for finding, query in asked],
-        "memos": memos,
+        "codings": [{"source": source, "n": n} for source, n in codings.items()],
+        "findings": [one.id for one in bench.findings if id in one.evidence.get("codes", ())],
+        "queries": [
+            {"finding": one.id, "query": query}
+            for one in bench.findings
+            for query in one.evidence.get("queries", ())
+            if id in codes_of(query)
+        ],
+        "memos": [*memos, *(told["id"] for found in summaries for told in found)],
     }
 
 
@@ -233,17 +214,8 @@ def find_to_read_again(bench: Bench, person: Person, id: str) -> list[Coding]:
     return found
 
 
-_FIELDS = (
-    "family",
-    "label",
-    "definition",
-    "include",
-    "exclude",
-    "example",
-    "colour",
-    "parent",
-    "into",
-)
+_TEXTS = ("label", "definition", "include", "exclude")
+_FIELDS = (*_TEXTS, "family", "example", "colour", "parent", "into")
 
 
 class CodebookHandler(Handler):

@@ -12,7 +12,7 @@ from rap.core.errors import ConflictError, NotAllowedError, UnknownError, WrongU
 from rap.core.model import EVENT_ID, RUN_NAME, Coding
 from rap.core.plain import nearest_code
 from rap.lab.base import Handler, Plain
-from rap.lab.bench import Bench
+from rap.lab.bench import Bench, picked
 from rap.lab.permissions import (
     CODER,
     LEAD,
@@ -34,15 +34,11 @@ def open_source(bench: Bench, person: Person, id: str) -> Plain:
     audiences = sorted(bench.settings.audiences)
     return {
         "id": id,
-        "kind": voices.source.kind,
-        "language": voices.source.language,
+        **picked(voices.source, "kind", "language"),
         "text": text,
         "src": voices.source.hash[:8],
         "turns": _turns(voices),
-        "vetoes": [
-            {"start": veto.start, "end": veto.end, "audience": veto.audience}
-            for veto in fold.vetoes
-        ],
+        "vetoes": [picked(veto, "start", "end", "audience") for veto in fold.vetoes],
         "consent": voices.consent,
         "quote_audiences": [a for a in audiences if raw and audiences_allow(bench, id, a)],
         "translations": _translations(bench, id, voices),
@@ -56,10 +52,8 @@ def _turns(voices: Voices) -> list[Plain]:
     roles = {speaker.label: speaker.role for speaker in voices.source.speakers}
     return [
         {
-            "start": turn.start,
-            "end": turn.end,
+            **picked(turn, "start", "end", "label"),
             "words_start": turn.body,
-            "label": turn.label,
             "role": roles.get(turn.label, ""),
             "language": turn.language or None,
             "time": turn.time or None,
@@ -74,13 +68,7 @@ def _translations(bench: Bench, id: str, voices: Voices) -> dict[str, list[Plain
     """
     return {
         language: [
-            {
-                "start": t.start,
-                "end": t.end,
-                "text": t.text,
-                "by": t.by,
-                "checked_by": list(t.checked_by),
-            }
+            picked(t, "start", "end", "text", "by", "checked_by")
             for (start, end), t in sorted(passages.items())
             if voices.may(start, end, "translate")
         ]
@@ -111,13 +99,7 @@ def _coding(
     coding: Coding, memos: Mapping[str, str], outside: frozenset[str], *, to_check: bool = False
 ) -> Plain:
     return {
-        "id": coding.id,
-        "code": coding.code,
-        "coder": coding.coder,
-        "start": coding.start,
-        "end": coding.end,
-        "t": coding.t,
-        "important": coding.important,
+        **picked(coding, "id", "code", "coder", "start", "end", "t", "important"),
         "to_check": to_check,
         "memo": memos.get(coding.id),
         "outside": coding.id in outside,

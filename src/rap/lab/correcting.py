@@ -32,7 +32,7 @@ from rap.core.errors import (
     WrongUseError,
 )
 from rap.lab.base import Handler, Plain
-from rap.lab.bench import Bench
+from rap.lab.bench import Bench, picked
 from rap.lab.permissions import CODER, Person, seen_coders
 from rap.languages.catalogue import on_screen
 from rap.store.codings.diff import find_equal
@@ -173,18 +173,12 @@ def _tell_plan(bench: Bench, person: Person, plan: Plan) -> Plain:
         "words": {"out": plan.n_out, "in": plan.n_in},
         "codings": {"still": plan.n_still, "moved": plan.n_moved} if seen == all_coders else None,
         "to_check": [
-            {
-                "id": d.coding.id,
-                "code": d.coding.code,
-                "coder": d.coding.coder,
-                "start": d.near[0],
-                "end": d.near[1],
-            }
+            {**picked(d.coding, "id", "code", "coder"), "start": d.near[0], "end": d.near[1]}
             for d in doubts
         ],
         "other_speaker": [coding.id for coding in plan.other_speaker if coding.coder in seen],
         "references": [
-            {"place": f"{r.path}:{r.line}", "old": r.old, "new": r.new, "found": r.found}
+            {"place": f"{r.path}:{r.line}", **picked(r, "old", "new", "found")}
             for r in plan.references
         ],
         "mentions": _tell(plan.mentions),

@@ -187,12 +187,8 @@ def stamp_files(folder: Path, *, suffix: str = "", deep: bool = False) -> Stamp:
         with os.scandir(folder) as entries:
             for entry in entries:
                 if entry.is_dir():
-                    found.append(
-                        (
-                            entry.name,
-                            *(stamp_files(Path(entry.path), suffix=suffix) if deep else ()),
-                        )
-                    )
+                    below = stamp_files(Path(entry.path), suffix=suffix) if deep else ()
+                    found.append((entry.name, *below))
                 elif entry.name.endswith(suffix):
                     stat = entry.stat()
                     found.append((entry.name, stat.st_size, stat.st_mtime_ns, stat.st_ino))

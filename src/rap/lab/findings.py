@@ -71,15 +71,8 @@ def open_finding(bench: Bench, person: Person, id: str) -> Plain:
 
 def _passage(bench: Bench, ref: str, row: Mapping[str, Any] | None) -> Plain:
     if row is None:
-        return {
-            "coding": ref,
-            "source": "",
-            "start": None,
-            "end": None,
-            "code": "",
-            "coder": "",
-            "quote": "",
-        }
+        gone = dict.fromkeys(("source", "code", "coder", "quote"), "")
+        return {"coding": ref, **gone, "start": None, "end": None}
     whole = row["start"] is None or math.isnan(row["start"])
     start, end = (None, None) if whole else (int(row["start"]), int(row["end"]))
     quote = row["source"] if whole else bench.text(row["source"])[start:end]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
-from typing import Any
 
 from tornado import web
 
 from rap.core.errors import NotAllowedError, UnknownError
 from rap.core.model import in_language
 from rap.lab.base import Handler, Plain
-from rap.lab.bench import Bench
+from rap.lab.bench import Bench, picked
 from rap.lab.memos import tell_memo
 from rap.lab.opening import list_sources
 from rap.lab.permissions import LEAD, Person, may_read, person_of, seen_coders
@@ -39,11 +38,7 @@ def hand_over(bench: Bench, person: Person, coder: str) -> Plain:
         raise NotAllowedError("lab.coder.not_your_handover")
     memos = [memo for memo in bench.memos if memo.by == coder and may_read(bench, person, memo)]
     sources = _sources(bench, person, coder)
-    seen = (
-        [row["source"] for row in sources if row["state"] is not None]
-        if person.role == LEAD
-        else []
-    )
+    seen = [row["source"] for row in sources if person.role == LEAD and row["state"] is not None]
     return {
         "coder": coder,
         "role": person_of(found).role,
@@ -96,10 +91,7 @@ def _codings(bench: Bench, coder: str, id: str) -> list[Plain]:
         {
             "source": id,
             "src": source.hash[:8],
-            "id": coding.id,
-            "code": coding.code,
-            "start": coding.start,
-            "end": coding.end,
+            **picked(coding, "id", "code", "start", "end"),
             "quote": text[coding.start : coding.end] if coding.start is not None else "",
             "decided": decided.get(coding.id, ""),
         }
@@ -130,27 +122,20 @@ def format_hand_over_page(bench: Bench, person: Person, coder: str, *, language:
     labels = {code.id: in_language(code.label, language, code.id) for code in bench.book.codes}
     parts = [f"<p>{escape(in_language(bench.settings.title, language))}</p>"]
     parts += [f"<p>{words['until']}: {escape(told['until'])}</p>"] if told["until"] else []
-    parts += (
-        [f"<p><strong>{words['key']}</strong></p>"] if told["has_key"] and told["until"] else []
-    )
+    if told["has_key"] and told["until"]:
+        parts.append(f"<p><strong>{words['key']}</strong></p>")
+    questions = [f"{row['about']}: {row['text']}" for row in told["questions"]]
+    proposals = [
+        f"{acts.get(row['act'], row['act'])}: {labels.get(row['code'], row['code'])} – {row['reason']}"
+        for row in told["proposals"]
+    ]
     parts += [
         _table(told["sources"], words, words_of("states", language)),
-        _waiting(bench, told["codings"], words, language),
+        _waiting(told["codings"], words["waiting"], labels),
+        f"<h2>{words['questions']}</h2>{_items(questions, none=words['none'])}",
+        f"<h2>{words['proposals']}</h2>{_items(proposals, none=words['none'])}",
+        f"<p>{words['memos']}: {told['memos']}</p>",
     ]
-    parts.append(f"<h2>{words['questions']}</h2>")
-    parts.append(
-        _items(f"{row['about']}: {row['text']}" for row in told["questions"])
-        or f"<p>{words['none']}</p>"
-    )
-    parts.append(f"<h2>{words['proposals']}</h2>")
-    parts.append(
-        _items(
-            f"{acts.get(row['act'], row['act'])}: {labels.get(row['code'], row['code'])} – {row['reason']}"
-            for row in told["proposals"]
-        )
-        or f"<p>{words['none']}</p>"
-    )
-    parts.append(f"<p>{words['memos']}: {told['memos']}</p>")
     return page(f"{words['title']}: {coder}", "".join(parts), language=language, kind="handover")
 
 
@@ -167,22 +152,21 @@ def _table(rows: list[Plain], words: Mapping[str, str], states: Mapping[str, str
     return f"<h2>{words['interviews']}</h2><table><tr>{head}</tr>{body}</table>"
 
 
-def _waiting(bench: Bench, codings: list[Plain], words: Mapping[str, str], language: str) -> str:
+def _waiting(codings: list[Plain], title: str, labels: Mapping[str, str]) -> str:
     """Codings that nobody has accepted or refused yet, interview by interview."""
-    rows = [row for row in codings if not row["decided"]]
-    labels = {code.id: in_language(code.label, language, code.id) for code in bench.book.codes}
-    parts = []
-    for id in dict.fromkeys(row["source"] for row in rows):
-        told = [
-            f"{labels.get(r['code'], r['code'])}: {r['quote']}" for r in rows if r["source"] == id
-        ]
-        parts.append(f"<h3>{escape(id)}</h3>{_items(told)}")
-    return f"<h2>{words['waiting']}</h2>{''.join(parts)}" if parts else ""
+    told: dict[str, list[str]] = {}
+    for row in codings:
+        if not row["decided"]:
+            line = f"{labels.get(row['code'], row['code'])}: {row['quote']}"
+            told.setdefault(row["source"], []).append(line)
+    parts = [f"<h3>{escape(id)}</h3>{_items(lines)}" for id, lines in told.items()]
+    return f"<h2>{title}</h2>{''.join(parts)}" if parts else ""
 
 
-def _items(lines: Any) -> str:
+def _items(lines: list[str], *, none: str = "") -> str:
+    """A list, or `none` as a paragraph where there is nothing to list."""
     found = "".join(f"<li>{escape(line)}</li>" for line in lines)
-    return f"<ul>{found}</ul>" if found else ""
+    return f"<ul>{found}</ul>" if found else f"<p>{none}</p>"
 
 
 class HandOverHandler(Handler):

@@ -21,27 +21,17 @@ from rap.lab.base import Plain, TooBigError
 from rap.lab.permissions import CODER, Person
 from rap.lab.raw import RawHandler
 from rap.lab.rawdesk import MAX_ALL, MAX_FILE, MAX_FILES, RawDesk
-from rap.languages.catalogue import known_language, on_screen
+from rap.languages.catalogue import on_screen
 from rap.privacy.pseudonyms.identifiers import notice_names
 from rap.store.parse_cache import check_language
 from rap.store.settings import read_settings
 
 FIELDS: Mapping[str, type] = {
     "files": list,
-    "kind": str,
-    "language": str,
     "phase": int,
-    "month": str,
-    "id": str,
-    "case": str,
-    "public": bool,
-    "consent": dict,
-    "speakers": dict,
-    "encoding": str,
-    "one_speaker": bool,
-    "columns": dict,
-    "source": str,
-    "anonymised": bool,
+    **dict.fromkeys(("kind", "language", "month", "id", "case", "encoding", "source"), str),
+    **dict.fromkeys(("public", "one_speaker", "anonymised"), bool),
+    **dict.fromkeys(("consent", "speakers", "columns"), dict),
 }
 _PLAIN = ("kind", "language", "phase", "month", "id", "case", "encoding", "one_speaker", "source")
 
@@ -102,7 +92,12 @@ def import_files(
     except ProblemsError as error:
         if not preview:
             raise RefusedError(error.message, place=error.place) from None
-        return _tell_doubts(desk, wanted, named, contents, error)
+        return {
+            "done": False,
+            "items": _doubtful(desk, wanted, named, contents),
+            "already": [],
+            "problems": [_tell_problem(row, named) for row in error.problems],
+        }
     imported = [_noticed(item) for item in imported] if asked.get("anonymised") else imported
     if not preview:
         write_import(desk.root, imported, wanted) if asked.get("anonymised") else put_raw(
@@ -118,27 +113,6 @@ def import_files(
     }
 
 
-def in_words(told: Plain, language: str) -> Plain:
-    """What `import_files` told, its notes and problems in the words of the screen."""
-    language = known_language(language)
-    items = [
-        {**item, "notes": [on_screen(note, language) for note in item["notes"]]}
-        for item in told["items"]
-    ]
-    rows = {key: [_in_words(row, language) for row in told[key]] for key in ("already", "problems")}
-    return {**told, **rows, "items": items}
-
-
-def _in_words(row: Plain, language: str) -> Plain:
-    message = row["message"]
-    return {
-        **row,
-        **message.to_json(),
-        "message": on_screen(message, language),
-        "what": on_screen(message, language),
-    }
-
-
 def _noticed(item: Imported) -> Imported:
     """With a note on what looks like a name or number in a text of which somebody said that it
     names nobody.
@@ -148,22 +122,6 @@ def _noticed(item: Imported) -> Imported:
     return replace(
         item, transcript=replace(item.transcript, notes=(*item.transcript.notes, *noticed))
     )
-
-
-def _tell_doubts(
-    desk: RawDesk,
-    wanted: Wanted,
-    named: Mapping[Path, str],
-    contents: Mapping[Path, bytes],
-    error: ProblemsError,
-) -> Plain:
-    rows = [_tell_problem(row, named) for row in error.problems]
-    return {
-        "done": False,
-        "items": _doubtful(desk, wanted, named, contents),
-        "already": [],
-        "problems": rows,
-    }
 
 
 def _doubtful(
@@ -184,12 +142,9 @@ def _doubtful(
 def _tell_problem(problem: Problem, named: Mapping[Path, str]) -> Plain:
     """Which file, what is wrong with it, and what would be right."""
     name = problem.place.partition(":")[0]
-    return {
-        "file": named.get(Path(name)),
-        "place": problem.place,
-        "message": problem.message,
-        "right": "",
-    }
+    said = on_screen(problem)
+    told = {"file": named.get(Path(name)), "place": problem.place, "right": ""}
+    return {**told, **problem.message.to_json(), "message": said, "what": said}
 
 
 def _named(desk: RawDesk, files: list[Any]) -> dict[Path, str]:
@@ -217,13 +172,8 @@ def _wanted(asked: Mapping[str, Any]) -> Wanted:
     )
     plain = {key: asked[key] for key in _PLAIN if key in asked}
     rights = "public" if asked.get("public") else "consent"
-    return Wanted(
-        **plain,
-        rights=rights,
-        consent=consent,
-        speakers=tables["speakers"],
-        columns=tables["columns"],
-    )
+    tables["consent"] = consent
+    return Wanted(**plain, **tables, rights=rights)
 
 
 def _tell(item: Imported, file: str) -> Plain:
@@ -235,7 +185,7 @@ def _tell(item: Imported, file: str) -> Plain:
         ],
         "found": dict(item.transcript.found),
         "n_words": len(item.transcript.text.split()),
-        "notes": list(item.transcript.notes),
+        "notes": [on_screen(note) for note in item.transcript.notes],
     }
 
 
@@ -260,5 +210,4 @@ class ImportHandler(RawHandler):
         wanted = {key: FIELDS[key] for key in ("files", "language")}
         asked = self.body(wanted, optional={**FIELDS, "preview": object})
         preview = asked.pop("preview", False) is not False
-        done = await self.raw(import_files, asked, preview=preview, everything=not preview)
-        self.reply(in_words(done, self.language))
+        await self.tell(import_files, asked, preview=preview, everything=not preview)

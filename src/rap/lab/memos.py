@@ -18,7 +18,7 @@ from rap.core.errors import (
 from rap.core.model import CODE_ID, EVENT_ID, SOURCE_ID, Memo, parse_ref
 from rap.core.plain import code_of
 from rap.lab.base import Handler, Plain
-from rap.lab.bench import Bench
+from rap.lab.bench import Bench, picked
 from rap.lab.permissions import CODER, Person, may_read, seen_coders
 from rap.store.cases import read_withdrawn
 from rap.store.codebook import resolve_code
@@ -41,8 +41,8 @@ def list_memos(bench: Bench, person: Person, *, about: str = "", kind: str = "")
 
 def tell_memo(memo: Memo) -> Plain:
     """A memo as plain values."""
-    keys = ("id", "source", "about", "by", "date", "type", "private")
-    return {**{key: getattr(memo, key) for key in keys}, "text": memo.body}
+    told = picked(memo, "id", "source", "about", "by", "date", "type", "private")
+    return {**told, "text": memo.body}
 
 
 def add_memo(
@@ -180,7 +180,7 @@ def find_summaries(
         cell = parse_cell(memo.about)
         code = resolve_code(bench.book, cell[1]) if cell else ""
         if cell and code in codes and may_read(bench, person, memo):
-            told = {"id": memo.id, "by": memo.by, "private": memo.private, "text": memo.body}
+            told = {**picked(memo, "id", "by", "private"), "text": memo.body}
             found.setdefault((cell[0], code), []).append(told)
     return found
 

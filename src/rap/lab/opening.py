@@ -9,7 +9,7 @@ from tornado import web
 
 from rap.core.model import KINDS, Source
 from rap.lab.base import Handler, Plain
-from rap.lab.bench import Bench
+from rap.lab.bench import Bench, picked
 from rap.lab.codes import changed_at, find_to_read_again
 from rap.lab.permissions import (
     READER,
@@ -21,7 +21,7 @@ from rap.lab.permissions import (
 from rap.lab.running import find_reports
 from rap.lab.this_machine import login_of, note_visit, read_own, remember, write_own
 from rap.languages.pack import known
-from rap.store.settings import INTERFACE_LANGUAGES, Coder
+from rap.store.settings import INTERFACE_LANGUAGES
 from rap.study.consent import Voices
 
 N_BUTTONS = 10
@@ -32,16 +32,14 @@ def describe_study(bench: Bench, person: Person) -> Plain:
     settings = bench.settings
     me = {"id": person.id, "role": person.role, **_more(bench, person)} if person.id else None
     return {
+        **picked(settings, "demo", "method", "languages", "blind", "proposals"),
         "title": dict(settings.title),
-        "demo": settings.demo,
-        "method": settings.method,
-        "languages": list(settings.languages),
         "interface_languages": list(INTERFACE_LANGUAGES),
         "known_languages": list(known()),
         "coder": me,
-        "coders": [_coder(coder) for coder in settings.coders],
-        "blind": settings.blind,
-        "proposals": settings.proposals,
+        "coders": [
+            picked(coder, "id", "role", "languages", "discipline") for coder in settings.coders
+        ],
         "thresholds": {
             audience: settings.threshold(audience) for audience in sorted(settings.audiences)
         },
@@ -80,15 +78,6 @@ def few_codes(bench: Bench, person: Person) -> list[str]:
     return sorted(standing, key=lambda code: -used[code])[:N_BUTTONS]
 
 
-def _coder(coder: Coder) -> Plain:
-    return {
-        "id": coder.id,
-        "role": coder.role,
-        "languages": list(coder.languages),
-        "discipline": coder.discipline,
-    }
-
-
 def list_sources(bench: Bench, person: Person) -> list[Plain]:
     """One row a source, with how far each coder is; of coders that `person` may not see yet, only
     that they are planned.
@@ -106,10 +95,7 @@ def _row(bench: Bench, person: Person, source: Source) -> Plain:
         if coder in seen:
             counts[coder] = counts.get(coder, 0) + n
     return {
-        "id": source.id,
-        "kind": source.kind,
-        "language": source.language,
-        "phase": source.phase,
+        **picked(source, "id", "kind", "language", "phase"),
         "month": source.month or None,
         "variables": bench.variables(source),
         "n_words": n_words,
@@ -150,14 +136,9 @@ def tell_start(bench: Bench, person: Person, since: str) -> Plain:
                 c.t > since and c.coder != person.id and c.coder in seen
                 for c in bench.fold(id).codings
             )
-    memos = (
-        [
-            m
-            for m in bench.memos
-            if m.date > since[:10] and m.by != person.id and may_read(bench, person, m)
-        ]
-        if since
-        else []
+    n_memos = sum(
+        memo.date > since[:10] and memo.by != person.id and may_read(bench, person, memo)
+        for memo in (bench.memos if since else ())
     )
     again = [
         (code.id, len(find_to_read_again(bench, person, code.id)))
@@ -167,7 +148,7 @@ def tell_start(bench: Bench, person: Person, since: str) -> Plain:
     return {
         "since": since or None,
         "new_codings": new,
-        "new_memos": len(memos),
+        "new_memos": n_memos,
         "my_list": _my_list(bench, person),
         "findings": len(bench.findings),
         "reports": find_reports(bench.root),

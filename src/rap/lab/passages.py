@@ -17,7 +17,7 @@ from rap.core.errors import WrongUseError
 from rap.core.model import CODE_ID
 from rap.core.plain import code_of
 from rap.lab.base import Handler, Plain
-from rap.lab.bench import Bench
+from rap.lab.bench import Bench, picked
 from rap.lab.permissions import Person, audiences_of, frames_for, seen_codings
 from rap.study.consent import LANGUAGE, values_beside
 
@@ -51,7 +51,7 @@ def find_passages(bench: Bench, person: Person, asked: Question) -> Plain:
         where=where or None,
         query=_query(asked),
         context=asked.context,
-        **frames.others,
+        **{name: getattr(frames, name) for name in ("sources", "cases", "turns", "codebook")},
     )
     n_codings = len(found)
     found = found.drop_duplicates(["source", "start", "end"], ignore_index=True)
@@ -84,14 +84,7 @@ def _passage(bench: Bench, person: Person, row: Mapping[str, Any]) -> Plain:
         "end": end,
         **{key: row[key] for key in ("quote", "before", "after") if key in row},
         "codings": [
-            {
-                "id": c.id,
-                "code": c.code,
-                "coder": c.coder,
-                "start": c.start,
-                "end": c.end,
-                "important": c.important,
-            }
+            picked(c, "id", "code", "coder", "start", "end", "important")
             for c in seen_codings(bench, person, source)
             if c.start is not None and c.end is not None and c.start < end and start < c.end
         ],

@@ -126,14 +126,10 @@ def _is_done(state: str | None) -> bool:
 
 def seen_coders(bench: Bench, person: Person, source: str) -> frozenset[str]:
     """The coders of `source` whose work `person` may see there."""
-    active, settings = bench.coders_of(source), bench.settings
-    if not settings.blind:
+    active = bench.coders_of(source)
+    if not bench.settings.blind:
         return active
-    involved = person.id in active or person.id in bench.assignments.get(source, ())
-    states = bench.summary(source).states
-    return frozenset(
-        c for c in active if may_see(person, c, states=states, involved=involved, settings=settings)
-    )
+    return frozenset(coder for coder in active if _is_open(bench, person, coder, source))
 
 
 @dataclass(frozen=True)
@@ -146,15 +142,6 @@ class Frames:
     cases: pd.DataFrame
     turns: pd.DataFrame
     codebook: pd.DataFrame
-
-    @property
-    def others(self) -> dict[str, pd.DataFrame]:
-        return {
-            "sources": self.sources,
-            "cases": self.cases,
-            "turns": self.turns,
-            "codebook": self.codebook,
-        }
 
 
 def seen_codings(

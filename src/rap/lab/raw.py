@@ -27,12 +27,12 @@ from rap.core.errors import NotAllowedError, RapError, UnknownError, WrongUseErr
 from rap.lab.base import Handler, Plain, TooBigError, as_read
 from rap.lab.permissions import CODER, Person
 from rap.lab.rawdesk import RawDesk
-from rap.languages.catalogue import known_language, on_screen
+from rap.languages.catalogue import on_screen
 from rap.store.settings import read_settings
 
 
 @without_words
-def tell_vault(desk: RawDesk, person: Person, *, language: str = "en") -> Plain:
+def tell_vault(desk: RawDesk, person: Person) -> Plain:
     """Whether there is a vault, whether it is open for `person`, and what waits; nothing is
     decrypted.
 
@@ -48,16 +48,10 @@ def tell_vault(desk: RawDesk, person: Person, *, language: str = "en") -> Plain:
             bool([coder for coder in read_settings(desk.root).coders if coder.keys])
             and error.place != "rap vault"
         )
-        message = on_screen(error.problems[0], known_language(language))
+        message = on_screen(error.problems[0])
         return {"there": False, "made": made, "message": message, "open": False, "waiting": []}
-    is_open = desk.is_open_for(person)
-    return {
-        "there": True,
-        "made": True,
-        "message": "",
-        "open": is_open,
-        "waiting": queue_rows(desk.root, vault),
-    }
+    told = {"there": True, "made": True, "message": "", "open": desk.is_open_for(person)}
+    return {**told, "waiting": queue_rows(desk.root, vault)}
 
 
 @without_words
@@ -183,7 +177,7 @@ class VaultHandler(RawHandler):
 
     @web.authenticated
     async def get(self) -> None:
-        await self.tell(tell_vault, language=self.language)
+        await self.tell(tell_vault)
 
     @web.authenticated
     async def post(self) -> None:

@@ -16,7 +16,7 @@ from rap.acts.review.session import Review
 from rap.core.errors import Message, UnknownError, WrongUseError
 from rap.core.model import SOURCE_ID
 from rap.lab.base import Plain
-from rap.lab.bench import Bench
+from rap.lab.bench import Bench, picked
 from rap.lab.permissions import Person
 from rap.lab.raw import RawHandler
 from rap.lab.rawdesk import RawDesk
@@ -98,14 +98,10 @@ def tell_entity(desk: RawDesk, person: Person, key: str) -> Plain:
 def _tell(desk: RawDesk, review: Review, one: Entity, *, n: int | None = N_PLACES) -> Plain:
     return {
         "key": desk.key(one),
-        "group": one.group,
-        "kind": one.kind,
-        "direct": one.direct,
+        **picked(one, "group", "kind", "direct", "words", "sources"),
         "reason": on_screen(Message(one.reason)),
-        "words": list(one.words),
         "n_forms": len(one.forms),
         "n": len(one.places),
-        "sources": list(one.sources),
         "labels": dict(one.labels),
         "decided": review.decided(one),
         "places": [
@@ -159,9 +155,7 @@ def _tell_text(review: Review, id: str) -> Plain:
     state, masked = review.state(id), review.preview(id)
     return {
         "source": id,
-        "n_words": state.n_words,
-        "done": list(state.done),
-        "heard": list(state.heard),
+        **picked(state, "n_words", "done", "heard"),
         "masked": masked.n_masked,
         "kept": masked.n_kept,
         "open": masked.n_open,

@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -102,13 +101,8 @@ class Keeper:
         return n
 
 
-_READ = {
-    "book": "book",
-    "findings": "findings",
-    "memos": "memos",
-    "cases": "cases",
-    "plan": "assignments",
-}  # kept as
+# kept under this name -> what of the bench reads it
+_READ = {**{name: name for name in ("book", "findings", "memos", "cases")}, "plan": "assignments"}
 
 
 class Forgetting:
@@ -147,29 +141,30 @@ class Forgetting:
             return {}
 
 
-@dataclass
 class Room:
     """What all handlers of one server share. Acts, looks and raw texts have threads of their own,
     so that none waits.
     """
 
-    root: Path
-    bench: Bench = field(init=False)
-    pens: Pens = field(init=False)
-    watcher: Watcher = field(init=False)
-    keeper: Keeper = field(init=False)
-    forgetting: Forgetting = field(init=False)
-    acts: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "rap-acts"))
-    looks: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(2, "rap-looks"))
-    raws: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "rap-raws"))
-    desk: RawDesk = field(init=False)
-    jobs: dict[str, Any] = field(default_factory=dict)
-    following: set[asyncio.Future[None]] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        self.bench, self.pens, self.watcher = Bench(self.root), Pens(self.root), Watcher(self.root)
-        self.keeper, self.desk = Keeper(self.root), RawDesk(self.root)
+    def __init__(self, root: Path) -> None:
+        self.root, self.bench, self.pens = root, Bench(root), Pens(root)
+        self.watcher, self.keeper, self.desk = Watcher(root), Keeper(root), RawDesk(root)
         self.forgetting = Forgetting(self.bench)
+        self.acts = ThreadPoolExecutor(1, "rap-acts")
+        self.looks = ThreadPoolExecutor(2, "rap-looks")
+        self.raws = ThreadPoolExecutor(1, "rap-raws")
+        self.jobs: dict[str, Any] = {}
+        self.following: set[asyncio.Future[None]] = set()
+
+    def tidy(self) -> None:
+        """Close what nobody used for a while, and let go of what people took back."""
+        self.pens.close(idle_s=IDLE_S)
+        self.raws.submit(self.desk.close_when_idle)
+        self.looks.submit(self.forget)
+
+    def keep(self) -> None:
+        """Commit codings when nobody has coded for a while."""
+        self.looks.submit(self.keeper.keep)
 
     def forget(self) -> None:
         """Let go of what people took back; the vault is closed, too, for their raw texts are among
@@ -181,8 +176,7 @@ class Room:
     def close(self) -> None:
         """Give everything back."""
         self.watcher.close()
-        self.acts.shutdown()
-        self.looks.shutdown()
-        self.raws.shutdown()
+        for threads in (self.acts, self.looks, self.raws):
+            threads.shutdown()
         self.desk.close()
         self.pens.close()

@@ -20,6 +20,7 @@ from tornado import web
 from rap.core.errors import BusyError, UnknownError, WrongUseError
 from rap.core.plain import nearest
 from rap.lab.base import Handler, Plain
+from rap.lab.bench import picked
 from rap.languages.catalogue import current_language, say
 
 MAX_JOBS = 200
@@ -57,11 +58,8 @@ async def follow(job: Job, root: Path) -> None:
             env={**os.environ, "RAP_LANGUAGE": current_language()},
         )
     except OSError as error:
-        job.state, job.ended, job.message = (
-            "failed",
-            _now(),
-            say("lab.run.not_started", reason=str(error.strerror)),
-        )
+        job.state, job.ended = "failed", _now()
+        job.message = say("lab.run.not_started", reason=str(error.strerror))
         return
     out, err = await process.communicate()
     job.state, job.ended = ("done" if process.returncode == 0 else "failed"), _now()
@@ -78,11 +76,7 @@ class RunsHandler(Handler):
         reports = await self.look(lambda: find_reports(self.room.root))
         runs = [
             {
-                "name": run.name,
-                "notebook": run.notebook,
-                "audiences": list(run.audiences),
-                "languages": list(run.languages),
-                "schedule": run.schedule,
+                **picked(run, "name", "notebook", "audiences", "languages", "schedule"),
                 "reports": [report for report in reports if report["run"] == run.name],
             }
             for run in self.bench.settings.runs

@@ -32,7 +32,7 @@ from rap.lab.codes import list_codes
 from rap.lab.correcting import finish_corrections
 from rap.lab.opening import list_sources
 from rap.lab.permissions import READER, Person
-from rap.lab.room import IDLE_S, LOOK_S, Room
+from rap.lab.room import LOOK_S, Room
 from rap.store.notebooks import take_outputs
 
 BASE = "/rap/api"
@@ -125,12 +125,8 @@ def add_study(server_app: Any, root: Path) -> Room:
     rules = [(rf"{start}/{route}", handler, {"room": room}) for route, handler in ROUTES]
     app.add_handlers(".*$", [*rules, (rf"{start}/?(.*)", NothingHandler, {"room": room})])
     app.settings["rap_room"] = room
-    tidy = PeriodicCallback(lambda: room.pens.close(idle_s=IDLE_S), 60_000)
-    tidy.start()
-    forgetting = PeriodicCallback(lambda: _forget(room), 60_000)
-    forgetting.start()
-    keeping = PeriodicCallback(lambda: _keep(room), LOOK_S * 1000)
-    keeping.start()
+    PeriodicCallback(room.tidy, 60_000).start()
+    PeriodicCallback(room.keep, LOOK_S * 1000).start()
     server_app.contents_manager.register_pre_save_hook(_keep_no_outputs)
     atexit.register(room.close)
     room.acts.submit(finish_corrections, root)
@@ -145,15 +141,6 @@ def _keep_no_outputs(model: dict[str, Any], **_: Any) -> None:
     """
     if model["type"] == "notebook" and model.get("content"):
         take_outputs(model["content"])
-
-
-def _forget(room: Room) -> None:
-    room.raws.submit(room.desk.close_when_idle)
-    room.looks.submit(room.forget)
-
-
-def _keep(room: Room) -> None:
-    room.looks.submit(room.keeper.keep)
 
 
 def _warm(room: Room) -> None:

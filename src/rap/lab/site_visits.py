@@ -11,7 +11,7 @@ from rap.acts.field_sheets import MEMBER, add_observations
 from rap.core.errors import ProblemsError, WrongUseError
 from rap.core.model import CODER_ID
 from rap.lab.base import Handler, Plain
-from rap.lab.bench import Bench
+from rap.lab.bench import Bench, picked
 from rap.lab.permissions import CODER, Person
 from rap.store.cases import values_at
 from rap.store.observations import read_observations
@@ -35,7 +35,7 @@ def list_spaces(bench: Bench) -> Plain:
     ):
         rows = seen.setdefault(one.space, [])
         if len(rows) < LATELY:
-            rows.append({key: getattr(one, key) for key in ("date", *_ROW, "unit")})
+            rows.append(picked(one, "date", *_ROW, "unit"))
     spaces = [
         {
             "id": id,
@@ -47,15 +47,12 @@ def list_spaces(bench: Bench) -> Plain:
     ]
     criteria = [
         {
-            "id": c.id,
-            "label": dict(c.label),
-            "unit": c.unit,
-            "rule": c.rule,
-            "bound": c.bound,
+            **picked(one, "id", "unit", "rule", "bound"),
+            "label": dict(one.label),
             "finding": finding.id,
         }
         for finding in bench.findings
-        for c in finding.criteria
+        for one in finding.criteria
     ]
     return {
         "spaces": spaces,

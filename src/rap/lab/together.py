@@ -13,7 +13,7 @@ from rap.analysis.coding_plan import ToCode, draw_plan
 from rap.core.errors import NotAllowedError, UnknownError, WrongUseError
 from rap.core.model import VARIABLE_ID, Coding
 from rap.lab.base import Handler, Plain
-from rap.lab.bench import Bench
+from rap.lab.bench import Bench, picked
 from rap.lab.permissions import LEAD, Person, codings_frame, seen_coders, seen_codings
 from rap.store.assignments import write_assignments
 from rap.store.codings import Event
@@ -198,10 +198,7 @@ def _row(
 ) -> Plain:
     events = [decided[c.id] for c in codings if c.id in decided]
     last = max(events, key=lambda event: event.stamp) if events else None
-    told = [
-        {"id": c.id, "code": c.code, "coder": c.coder, "start": c.start, "end": c.end}
-        for c in codings
-    ]
+    told = [picked(one, "id", "code", "coder", "start", "end") for one in codings]
     return {
         "start": place[0],
         "end": place[1],

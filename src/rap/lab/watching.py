@@ -50,7 +50,7 @@ class Watcher:
         self._told = 0
         self._news = asyncio.Condition()
         self._one_at_a_time, self._counting = threading.Lock(), threading.Lock()
-        self._look(everything=True)
+        self.look(everything=True)
         self._changed.clear()
 
     @property
@@ -63,8 +63,9 @@ class Watcher:
             self._opened[source] = time.monotonic()
 
     def look(self, *, everything: bool = False) -> None:
-        """Look now; called after this server wrote."""
-        self._look(everything=everything)
+        """Look now; also called after this server wrote."""
+        with self._one_at_a_time:
+            self._compare(self._stamps(everything=everything))
 
     def since(self, cursor: str) -> dict[str, Any]:
         """What changed after `cursor`; everything, when it is of another server."""
@@ -123,12 +124,8 @@ class Watcher:
 
     async def _look_aside(self, *, everything: bool) -> None:
         await asyncio.get_running_loop().run_in_executor(
-            None, partial(self._look, everything=everything)
+            None, partial(self.look, everything=everything)
         )
-
-    def _look(self, *, everything: bool) -> None:
-        with self._one_at_a_time:
-            self._compare(self._stamps(everything=everything))
 
     def _stamps(self, *, everything: bool) -> dict[str, Stamp]:
         now = time.monotonic()
