@@ -127,3 +127,16 @@ def test_answers_to_findings_that_are_gone_are_a_problem(tmp_path: Path):
         ),
         Problem("store.feedback.damaged", place="interviews/feedback/bad.json"),
     ]
+
+
+def test_a_file_in_another_encoding_is_named(tmp_path: Path):
+    """It is refused with its name, also where answers are counted."""
+    path = write(make_study(tmp_path), "interviews/feedback/0123456789abcdef.json", "")
+    path.write_bytes(b'{"way": "\xff"}')
+    place = "interviews/feedback/0123456789abcdef.json"
+
+    assert check_feedback(tmp_path, findings={}) == [
+        Problem("store.feedback.not_utf8", place=place)
+    ]
+    with raises(RefusedError, "store.feedback.not_utf8", place=place):
+        read_feedback(tmp_path)

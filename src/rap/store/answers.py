@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from rap.core.errors import Problem, RapError, RefusedError
+from rap.core.errors import Problem, RefusedError
 from rap.core.files import replace_file
 from rap.core.model import ANSWERS, FINDING_ID, SOURCE_ID, Finding, Vote
-from rap.core.plain import all_or_problems, is_day, nearest, read_folder
+from rap.core.plain import all_or_problems, is_day, nearest, read_each, read_folder
 from rap.core.safe_input import format_json, parse_json
 from rap.core.yaml_checks import ANY, EACH, TEXT, CheckedFile, Shape, read_checked
 
@@ -126,30 +126,26 @@ def write_feedback(root: Path, feedback: Feedback) -> Path:
 
 def read_feedback(root: Path) -> tuple[Feedback, ...]:
     """Everything that came back, by id."""
-    return tuple(
-        parse_feedback(path.read_text(encoding="utf-8"), name=f"{FEEDBACK}/{path.name}")
-        for path in sorted((root / FEEDBACK).glob("*.json"))
-    )
+    return tuple(map(_read_file, sorted((root / FEEDBACK).glob("*.json"))))
+
+
+def _read_file(path: Path) -> Feedback:
+    name = f"{FEEDBACK}/{path.name}"
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise RefusedError("store.feedback.not_utf8", place=name) from None
+    return parse_feedback(text, name=name)
 
 
 def check_feedback(root: Path, *, findings: Mapping[str, object]) -> list[Problem]:
     """Damaged files, and answers to findings that are not there."""
-    problems: list[Problem] = []
-    for path in sorted((root / FEEDBACK).glob("*.json")):
-        name = f"{FEEDBACK}/{path.name}"
-        try:
-            found = parse_feedback(path.read_text(encoding="utf-8"), name=name)
-        except UnicodeDecodeError:
-            problems.append(Problem("store.feedback.not_utf8", place=name))
-            continue
-        except RapError as error:
-            problems += error.problems
-            continue
-        unknown = sorted({*found.answers, *found.more} - set(findings))
-        problems += [
-            Problem("store.feedback.unknown_finding", place=name, finding=id) for id in unknown
-        ]
-    return problems
+    found, problems = read_each(sorted((root / FEEDBACK).glob("*.json")), _read_file)
+    for one in found:
+        place = f"{FEEDBACK}/{one.id}.json"
+        for id in sorted({*one.answers, *one.more} - set(findings)):
+            problems.append(Problem("store.feedback.unknown_finding", place=place, finding=id))
+    return sorted(problems)
 
 
 def read_votes(root: Path) -> tuple[Vote, ...]:
@@ -161,17 +157,11 @@ def read_votes(root: Path) -> tuple[Vote, ...]:
 def check_votes(root: Path, *, findings: Mapping[str, Any]) -> list[Problem]:
     """What is wrong with the sheets, among it answers to findings that are not there."""
     sheets, problems = read_folder(root, VOTES, read_sheet)
-    return problems + [
-        Problem(
-            "store.votes.unknown_finding",
-            place=f"{VOTES}/{vote.source}.yaml",
-            finding=vote.finding,
-            nearest=nearest(vote.finding, findings),
-        )
-        for sheet in sheets
-        for vote in sheet
-        if vote.finding not in findings
-    ]
+    for vote in (vote for sheet in sheets for vote in sheet if vote.finding not in findings):
+        place, near = f"{VOTES}/{vote.source}.yaml", nearest(vote.finding, findings)
+        facts = {"finding": vote.finding, "nearest": near}
+        problems.append(Problem("store.votes.unknown_finding", place=place, **facts))
+    return problems
 
 
 def read_sheet(root: Path, source: str) -> tuple[Vote, ...]:

@@ -12,8 +12,9 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from rap.core.errors import Problem, RapError, RefusedError, WrongUseError
+from rap.core.errors import Problem, RefusedError, WrongUseError
 from rap.core.files import replace_file
+from rap.core.plain import read_each
 from rap.core.safe_input import format_json, parse_json
 
 FOLDER = "reports/releases"
@@ -71,12 +72,10 @@ class Release:
     @property
     def fingerprint(self) -> str:
         """Of all that was published; who confirmed it comes later and is no part of it."""
-        published = {
-            key: value for key, value in asdict(self).items() if key not in ("confirmed", "state")
-        }
-        return hashlib.sha256(
-            json.dumps(published, ensure_ascii=False, sort_keys=True).encode("utf-8")
-        ).hexdigest()
+        later = ("confirmed", "state")
+        published = {key: value for key, value in asdict(self).items() if key not in later}
+        text = json.dumps(published, ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def write_release(root: Path, release: Release) -> Path:
@@ -135,15 +134,8 @@ def check_ledger(root: Path) -> list[Problem]:
     """Damaged files of the ledger: without them a later release cannot be compared with what was
     published.
     """
-    problems: list[Problem] = []
-    for path in sorted((root / FOLDER).glob("*.json")):
-        try:
-            read_release(root, path.stem)
-        except RapError as error:
-            problems += error.problems
-        except UnicodeDecodeError:
-            problems.append(Problem("store.ledger.not_utf8", place=f"{FOLDER}/{path.name}"))
-    return problems
+    ids = sorted(path.stem for path in (root / FOLDER).glob("*.json"))
+    return read_each(ids, lambda release_id: read_release(root, release_id))[1]
 
 
 def _checked(release_id: str) -> str:

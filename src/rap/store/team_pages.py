@@ -112,16 +112,12 @@ def stub_of(part: str, languages: Iterable[str]) -> str:
 def check_letter(root: Path, *, findings: Mapping[str, object]) -> list[Problem]:
     """What is wrong with the letter, among it passages about findings that are not there."""
     passages, problems = read_folder(root, LETTER, read_passage)
-    return problems + [
-        Problem(
-            "store.letter.unknown_finding",
-            place=f"{LETTER}/{one.id}.yaml",
-            finding=one.finding,
-            nearest=nearest(one.finding, findings),
-        )
-        for one in passages
-        if one.finding and one.finding not in findings
-    ]
+    for one in passages:
+        if one.finding and one.finding not in findings:
+            place, near = f"{LETTER}/{one.id}.yaml", nearest(one.finding, findings)
+            facts = {"finding": one.finding, "nearest": near}
+            problems.append(Problem("store.letter.unknown_finding", place=place, **facts))
+    return problems
 
 
 def read_passage(root: Path, passage: str) -> Passage:
@@ -178,21 +174,14 @@ def check_pages(root: Path, *, languages: Iterable[str]) -> list[Problem]:
     for number, name, language, _ in found:
         there.setdefault(f"{number:02}-{name}", set()).add(language)
     for page, known in sorted(there.items()):
-        problems += [
-            Problem(
-                "store.handbook.language_missing",
-                place=f"{PAGES}/{page}",
-                page=page,
-                language=language,
-            )
-            for language in languages
-            if language not in known
-        ]
+        place, id = f"{PAGES}/{page}", "store.handbook.language_missing"
+        lacking = [language for language in languages if language not in known]
+        problems += [Problem(id, place=place, page=page, language=one) for one in lacking]
     return problems
 
 
 def _read(root: Path) -> tuple[tuple[tuple[int, str, str, str], ...], list[Problem]]:
-    return read_each(sorted((root / PAGES).glob("*.md")), lambda path: _read_page(path))
+    return read_each(sorted((root / PAGES).glob("*.md")), _read_page)
 
 
 def _read_page(path: Path) -> tuple[int, str, str, str]:
