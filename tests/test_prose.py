@@ -16,7 +16,7 @@ import pytest
 from studies import ROOT
 
 PRINTED = {"languages.md"}
-ROOMS = ("cli", "core", "formats", "lab", "languages", "report", "store", "study")
+ROOMS = ("cli", "core", "formats", "lab", "languages", "privacy", "report", "store", "study")
 
 # what not to write, and what to write instead
 RULES = [

@@ -13,7 +13,6 @@ from rap.core.errors import ProblemsError, RefusedError, WrongUseError
 from rap.privacy.pseudonyms import (
     Decision,
     Equal,
-    decisions_of_table,
     find_identifiers,
     group_identifiers,
     label_names,
@@ -130,17 +129,6 @@ def test_decisions_that_cannot_stand_together_are_refused(decisions: list[tuple[
         replace("Ana zei ja", [Decision(start, end, "[x]") for start, end in decisions])
 
     assert "Ana" not in str(caught.value)
-
-
-def test_a_teams_table_replaces_whole_words_the_longest_first():
-    """Whatever case and accents; a name inside another does not cut it."""
-    rows = [("Fatou", "[collègue A]"), ("Fatou Diop", "[propriétaire B]")]
-    text = "fatou diop et FATOU, pas fatoumata"
-
-    assert (
-        replace(text, decisions_of_table(text, rows))[0]
-        == "[propriétaire B] et [collègue A], pas fatoumata"
-    )
 
 
 @pytest.mark.parametrize(

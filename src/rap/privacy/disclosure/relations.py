@@ -104,8 +104,8 @@ def _same(
 def _rivals(
     cells: Sequence[Cell], places: Mapping[Where, Sequence[int]], everybody: int | None
 ) -> frozenset[tuple[int, int]]:
-    """Numbers that stand at one place; and what a sentence counts, with everything: nobody knows
-    what it speaks of.
+    """Numbers with one place; and what a sentence counts, with everything: nobody knows what it
+    speaks of.
     """
     same = {
         (a, b)

@@ -1,7 +1,7 @@
 """Rounds: people are counted together with those they were first released with, once, and never
 again.
 
-A released number is a sum over closed rounds. A round's people, what stood in each of its numbers,
+A released number is a sum over closed rounds. A round's people, who was in each of its numbers,
 and whether the number could be shown are kept when it is closed; later words, corrections, refusals
 and withdrawals of its people change none of it. So two releases, in whatever language and for
 whatever audience, differ by whole rounds, and each round was looked at by itself.
@@ -165,10 +165,11 @@ class Asked:
     """What one release would show: its numbers, from `facts` of everybody who may be counted for
     `audience` today.
 
-    `items` are what is shown, those without a number today too: a number that was told once is told
-    on when nobody stands behind it any more. `within` says which family a code is in. `anew` puts
-    new questions to closed rounds whose people are all there and unchanged; it is off because a
-    refused question tells whoever knows all the others that somebody changed or left.
+    `items` are what is shown, those without a number today too: a number that was published once
+    stays published when nobody is counted in it any more. `within` says which family a code is in.
+    `anew` puts new questions to closed rounds whose people are all there and unchanged; it is off
+    because a refused question tells a person who knows all the others that somebody changed or
+    left.
     """
 
     scope: str
@@ -200,7 +201,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a release tells of each number, of how many people, and the rounds as they are after it."""
+    """What a release publishes of each number, of how many people, and the rounds after it."""
 
     told: Mapping[Key, Told]
     people: int
@@ -208,8 +209,8 @@ class Answer:
 
 
 def answer(asked: Asked, rounds: Sequence[Round]) -> Answer:
-    """What may be told of everything that is `asked`, after all that the `rounds` have told
-    already.
+    """What may be published of everything that is `asked`, after all that the `rounds` have
+    published already.
     """
     mine = [one for one in rounds if one.scope == asked.scope]
     others = [one for one in rounds if one.scope != asked.scope]
@@ -275,7 +276,7 @@ def _strength(said: Said) -> tuple[int, bool]:
 
 
 def _tell(key: Key, heard: Sequence[Round], asked: Asked, *, is_any: bool) -> Told:
-    """One number over all rounds: it is told when it can be told of each of them."""
+    """One number over all rounds: it is published when it can be published for each of them."""
     if not heard:
         return Told(HIDDEN, why=OTHER_AUDIENCE if is_any else NOBODY_YET)
     parts = [_told_of(one, key, asked.threshold) for one in heard]
@@ -290,7 +291,7 @@ def _tell(key: Key, heard: Sequence[Round], asked: Asked, *, is_any: bool) -> To
 
 
 def _told_of(one: Round, key: Key, threshold: int) -> Told:
-    """What this audience is told of one number of one round: never more than was found safe to say."""
+    """What this audience sees of one number of one round: never more than was found safe to say."""
     cell = next((cell for cell in one.cells if cell.key == key), None)
     if cell is None:
         is_old = any(cell.item == key[0] for cell in one.cells)

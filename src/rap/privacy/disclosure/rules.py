@@ -36,7 +36,7 @@ def least_group(threshold: int) -> int:
 def judge(people: int, *, of: int, threshold: int) -> tuple[str, str]:
     """What may be said of `people` out of `of`, and why not the number.
 
-    "13 of 16" tells of three, and "all 16" tells of each: both become `MOST`, words that stand for
+    "13 of 16" reveals three, and "all 16" reveals each: both become `MOST`, words that stand for
     `of - threshold` to `of`. Of the least group (`least_group`) that begins at 6 of 11, so the
     words are "more than half" and never more.
 

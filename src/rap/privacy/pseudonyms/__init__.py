@@ -12,8 +12,7 @@ names are stable:
   `Mention`.
 - `label_names(names, language=…)`: labels for names, one person one label, over all sources of a
   study.
-- `read_team_rows(file, name=…)`, `decisions_of_table(text, rows)`: a team's own table of names and
-  replacements.
+- `read_team_rows(file, name=…)`: a team's own table of names and replacements.
 - `replace(text, decisions)`: the text with labels, and which stretches of it stayed, as `Equal`.
 - `find_by_model(text, language=…)`, `missing_extras(language)`: optional detectors, and which of
   them are missing.
@@ -32,13 +31,7 @@ from rap.privacy.pseudonyms.identifiers import (
 )
 from rap.privacy.pseudonyms.labels import label_names
 from rap.privacy.pseudonyms.propagate import Mention, propagate
-from rap.privacy.pseudonyms.replacements import (
-    Decision,
-    Equal,
-    decisions_of_table,
-    read_team_rows,
-    replace,
-)
+from rap.privacy.pseudonyms.replacements import Decision, Equal, read_team_rows, replace
 from rap.privacy.pseudonyms.talk import DIRECT, KINDS, QUASI
 
 __all__ = [
@@ -50,7 +43,6 @@ __all__ = [
     "Group",
     "Identifier",
     "Mention",
-    "decisions_of_table",
     "find_by_model",
     "find_identifiers",
     "group_identifiers",

@@ -61,7 +61,7 @@ def _is_everyday(talk: Talk, first: int, last: int) -> bool:
 
 
 def _named(talk: Talk, first: int, last: int, found: Found) -> Found:
-    """A name, or that of a place of work where a word for one stands in it or right before."""
+    """A name, or that of a place of work where a word for one is in it or right before."""
     is_inside = any(talk.at(index) in VENUES for index in range(first, last + 1))
     article, venue = _article_before(talk, first), _venue_before(talk, first)
     if found.weight >= CUED and venue < first:

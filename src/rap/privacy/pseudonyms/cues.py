@@ -36,7 +36,7 @@ def cue_before(talk: Talk, at: int, cues: frozenset[str], *, words: int) -> bool
 
 
 def kind_said_before(talk: Talk, at: int, *, words: int = 9) -> str:
-    """The kind of number that the nearest cue before word `at` names, nothing where there is none."""
+    """The kind of number that the nearest cue before word `at` names; "" without a cue."""
     kinds = (_kind_of(word, talk.language) for word in _before(talk, at, words))
     return next(filter(None, kinds), "")
 
@@ -100,7 +100,7 @@ def word_name_after(language: str) -> re.Pattern[str]:
 
 @cache
 def never_names(language: str) -> frozenset[str]:
-    """Words, folded, that are no name in a talk in a language, whatever stands before them.
+    """Words, folded, that are never a name in a talk in a language, whatever word is before them.
 
     A small word that somebody may be called (`Anders`, `Ella`) is left out, but for pronouns and
     the like of that language itself.

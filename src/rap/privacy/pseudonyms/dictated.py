@@ -171,7 +171,7 @@ def _is_article_after(piece: Piece, talk: Talk) -> bool:
 
 
 def _is_loose(piece: Piece, talk: Talk) -> bool:
-    """Whether a letter is a word of one letter; a capital inside a sentence is none (`E K 4 5`)."""
+    """Whether a letter is a word of one letter; a capital inside a sentence is not (`E K 4 5`)."""
     word = talk.words[piece.first]
     is_word = piece.first == piece.last and word.folded in one_letter_words(talk.language)
     return piece.is_letter and is_word and not (word.is_lifted and word.folded != "i")
@@ -295,8 +295,8 @@ def _is_paid(talk: Talk, first: int) -> bool:
 
 
 def _is_amount(talk: Talk, piece: Piece, *, cued: bool) -> bool:
-    """Whether one number said in one go is a sum: a round one, or one that is paid. Digits are told
-    by `official`.
+    """Whether one number said in one go is a sum: a round one, or one that is paid. `official` knows
+    what digits are.
     """
     if talk.words[piece.first].is_number:
         return not (cued and len(piece.text) >= 5)

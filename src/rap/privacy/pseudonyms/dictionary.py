@@ -19,7 +19,7 @@ def has_dictionary(language: str) -> bool:
 
 
 def is_known(word: str, language: str) -> bool:
-    """Whether a word stands in the dictionary of a language as it is written."""
+    """Whether the dictionary of a language has a word as it is written."""
     from simplemma import is_known
 
     return has_dictionary(language) and is_known(word, language)

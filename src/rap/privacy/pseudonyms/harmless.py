@@ -22,6 +22,8 @@ from rap.store.parse_cache import check_language, stop_list
 
 _MADE_OF_PARTS = re.compile(pooled_pattern("words", "made_of_parts"))
 _WORD_PARTS = 3
+_LONGEST = 60  # letters of a word that may be made of others
+_LAND_PARTS = pooled("places", "land_parts")
 
 
 @cache
@@ -35,9 +37,6 @@ def function_words(language: str) -> frozenset[str]:
     return frozenset(words | parts | number_words(language).keys())
 
 
-_LONGEST = 60  # letters of a word that may be made of others
-
-
 @lru_cache(maxsize=200_000)
 def is_harmless(word: str, language: str, others: tuple[str, ...] = ()) -> bool:
     """Whether a word is known not to identify anyone.
@@ -45,7 +44,7 @@ def is_harmless(word: str, language: str, others: tuple[str, ...] = ()) -> bool:
     Parameters
     ----------
     word
-        As it stands in the text.
+        As the text has it.
     language, others
         Of the talk; of the study, of which only words of four letters or more count.
 
@@ -59,10 +58,9 @@ def is_harmless(word: str, language: str, others: tuple[str, ...] = ()) -> bool:
     if is_word(word, language):
         return True
     folded = fold(word)
-    return any(
-        _is_listed(folded, other) or (len(word) > 3 and _in_dictionary(word, folded, other))
-        for other in others
-    )
+    if any(_is_listed(folded, other) for other in others):
+        return True
+    return len(word) > 3 and any(_in_dictionary(word, folded, other) for other in others)
 
 
 @lru_cache(maxsize=200_000)
@@ -70,12 +68,7 @@ def is_word(word: str, language: str) -> bool:
     """Whether a word is one of a language: in its dictionary, our list, an inflected form or a
     compound of such.
     """
-    folded = fold(word)
-    return (
-        _is_listed(folded, language)
-        or _in_dictionary(word, folded, language)
-        or _is_made(word.lower(), language)
-    )
+    return is_plain_word(word, language) or _is_made(word.lower(), language)
 
 
 def is_compound_adverb(word: str) -> bool:
@@ -84,31 +77,22 @@ def is_compound_adverb(word: str) -> bool:
 
 
 def is_plain_word(word: str, language: str) -> bool:
-    """Whether a word stands in the dictionary or a list as it is, not only by its ending or its
-    parts.
-    """
+    """Whether the dictionary or a list has a word as it is, not only its ending or its parts."""
     folded = fold(word)
     return _is_listed(folded, language) or _in_dictionary(word, folded, language)
 
 
 def _is_listed(folded: str, language: str) -> bool:
-    return (
-        folded in harmless_words(language)
-        or folded in function_words(language)
-        or is_land(folded, language)
-    )
+    if folded in harmless_words(language) or folded in function_words(language):
+        return True
+    return is_land(folded, language)
 
 
 def _in_dictionary(word: str, folded: str, language: str) -> bool:
-    lower = word.lower()
-    if is_known(lower, language):
+    if is_known(word.lower(), language):
         return True
-    return (
-        word.isascii()
-        and pack_of(language).words.unaccented
-        and len(folded) > 2
-        and folded in _without_accents(language)
-    )
+    is_typed = word.isascii() and len(folded) > 2 and pack_of(language).words.unaccented
+    return is_typed and folded in _without_accents(language)
 
 
 def _is_clitic(lower: str, language: str) -> bool:
@@ -116,11 +100,9 @@ def _is_clitic(lower: str, language: str) -> bool:
     `dámelo`.
     """
     stem = fold(re.sub(pack_of(language).words.verb_hangers, "", lower))
-    return (
-        fold(lower) != lower
-        and len(stem) > 2
-        and (is_known(stem, language) or is_known(stem + "r", language))
-    )
+    if fold(lower) == lower or len(stem) < 3:
+        return False
+    return is_known(stem, language) or is_known(stem + "r", language)
 
 
 @cache
@@ -132,17 +114,13 @@ def _without_accents(language: str) -> frozenset[str]:
 def _is_made(lower: str, language: str) -> bool:
     if len(lower) > _LONGEST:
         return False
-    for ending in pack_of(language).words.endings:
-        stem = lower.removesuffix(ending)
-        if (
-            stem != lower
-            and len(stem) > 3
-            and (is_known(stem, language) or fold(stem) in harmless_words(language))
-        ):
+    words = pack_of(language).words
+    stems = (lower.removesuffix(ending) for ending in words.endings)
+    for stem in (stem for stem in stems if stem != lower and len(stem) > 3):
+        if is_known(stem, language) or fold(stem) in harmless_words(language):
             return True
     if language == "fr":
         return _is_made_in_french(lower)
-    words = pack_of(language).words
     if words.verb_hangers and _is_clitic(lower, language):
         return True
     if words.made_of_parts and re.match(words.made_of_parts, lower):
@@ -155,11 +133,8 @@ def _is_made_in_french(lower: str) -> bool:
     if re.search(r"[ae]mment$", lower):
         return is_known(re.sub(r"mment$", "nt", lower), "fr")
     stem = lower.removesuffix("ment")
-    if (
-        stem != lower
-        and len(stem) > 2
-        and any(is_known(form, "fr") for form in (stem, stem + "e", re.sub("é$", "e", stem)))
-    ):
+    forms = (stem, stem + "e", re.sub("é$", "e", stem)) if stem != lower and len(stem) > 2 else ()
+    if any(is_known(form, "fr") for form in forms):
         return True
     base = re.sub(rf"^(?:{pack_of('fr').words.prefixes})", "", lower)
     return base != lower and len(base) > 4 and is_known(base, "fr")
@@ -169,40 +144,30 @@ def _is_compound(lower: str, language: str, *, parts: int = _WORD_PARTS) -> bool
     """Whether a Dutch word divides into known words of four letters or more, with or without *s*,
     *e*, *en* between.
     """
+    joints = ("", *pack_of(language).words.compound_joints)
     for at in range(4, len(lower) - 3):
         head, tail = lower[:at], lower[at:]
-        if not (
-            is_known(tail, language)
-            or (parts > 2 and _is_compound(tail, language, parts=parts - 1))
-        ):
+        is_tail = is_known(tail, language)
+        if not is_tail and not (parts > 2 and _is_compound(tail, language, parts=parts - 1)):
             continue
-        if any(
-            head.endswith(joint)
-            and len(head) - len(joint) > 2
-            and is_known(head.removesuffix(joint), language)
-            for joint in ("", *pack_of(language).words.compound_joints)
-        ):
+        heads = (head[: len(head) - len(joint)] for joint in joints if head.endswith(joint))
+        if any(len(word) > 2 and is_known(word, language) for word in heads):
             return True
     return False
-
-
-_LAND_PARTS = pooled("places", "land_parts")
 
 
 @cache
 def _lands(language: str) -> frozenset[str]:
     """Names of countries and languages in a language, folded, in parts."""
-    names = [
-        name for code, name in territories(language).items() if len(code) == 2 or code.isdigit()
+    lands = [
+        fold(name)
+        for code, name in territories(language).items()
+        if len(code) == 2 or code.isdigit()
     ]
-    names += [name for code, name in languages(language).items() if len(code) == 2]
-    parts = (
-        part
-        for name in names
-        for part in re.findall(r"\w+", fold(name))
-        if len(part) > 5 or part == fold(name)
-    )
-    return frozenset(part for part in parts if len(part) > 3) | _LAND_PARTS
+    tongues = [fold(name) for code, name in languages(language).items() if len(code) == 2]
+    parts = [(part, name) for name in lands + tongues for part in re.findall(r"\w+", name)]
+    whole = {part for part, name in parts if part == name and len(part) > 3}
+    return frozenset(whole | {part for part, _ in parts if len(part) > 5}) | _LAND_PARTS
 
 
 def is_land(folded: str, language: str) -> bool:
@@ -211,18 +176,10 @@ def is_land(folded: str, language: str) -> bool:
 
 
 _WORD = re.compile(r"[^\W\d_]+")
-
-
-_LEAST = 40  # words from which a language can be told
-
-
+_LEAST = 40  # words from which a language can be recognised
 _MOST = 3000
-
-
 # of small words: about 0.6 in a talk, and 0.1 to 0.3 by those of another language
 _SHARE = 0.35
-
-
 _TIMES = 1.6
 
 
@@ -241,10 +198,8 @@ def notice_language(text: str, *, language: str) -> list[Message]:
     words = _WORD.findall(fold(text))[:_MOST]
     if language not in known() or len(words) < _LEAST:
         return []
-    shares = {
-        one: sum(word in function_words(one) for word in words) / len(words) for one in known()
-    }
-    best = max(shares, key=lambda one: shares[one])
-    if shares[best] < max(_SHARE, _TIMES * shares[language]):
+    n_small = {one: sum(word in function_words(one) for word in words) for one in known()}
+    best = max(n_small, key=lambda one: n_small[one])
+    if n_small[best] < max(_SHARE * len(words), _TIMES * n_small[language]):
         return []
     return [Message("privacy.noticed.language", looks=best, given=language)]

@@ -221,7 +221,7 @@ def _pipeline(language: str) -> Any:
 class Group:
     """A person or thing of one text with all its mentions, in reading order.
 
-    `words` are its different spellings as they stand in the text; `kind`, `reason` and `direct` are
+    `words` are its different spellings as the text has them; `kind`, `reason` and `direct` are
     those of its first mention, but direct counts when any mention is.
     """
 
@@ -276,7 +276,7 @@ def notice_names(text: str, *, language: str, shown_by: str) -> list[Message]:
     """How many people, numbers and addresses a text seems to name that was said to name nobody;
     `shown_by` shows them.
 
-    Words that are in no dictionary are not counted. Nothing is returned where there are none.
+    Words that are in no dictionary are not counted. A text without any gets no message.
     """
     if language not in packs():
         return [Message("privacy.noticed.no_rules", language=language)]

@@ -1,13 +1,13 @@
 """Labels that stand for what is taken out: a role in brackets in the language of the talk, one
-person one label.
+person one label; and whether two names are one person.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
-from itertools import count
+from itertools import count, takewhile
 
 from rap.core.folding import fold
 from rap.languages.pack import pack_of, shared
@@ -39,7 +39,7 @@ def parts_of(name: str) -> frozenset[str]:
     ) or frozenset(words)
 
 
-def same_person(first: frozenset[str], second: frozenset[str]) -> bool:
+def same_person(first: Collection[str], second: Collection[str]) -> bool:
     """Whether two names, as `parts_of` gives them, may be one person."""
     return any(_alike(one, other) for one in first for other in second)
 
@@ -49,12 +49,8 @@ def _alike(one: str, other: str) -> bool:
         return True
     short, long = sorted((one, other), key=len)
     stem = _ENDINGS.sub("", short)
-    if (
-        len(stem) >= 3
-        and long.startswith(stem)
-        and len(long) - len(stem) <= 4
-        and _ENDINGS.search(long)
-    ):
+    is_form = len(stem) >= 3 and long.startswith(stem) and len(long) - len(stem) <= 4
+    if is_form and _ENDINGS.search(long):
         return True
     return len(short) >= 5 and is_one_edit(short, long)
 
@@ -69,19 +65,11 @@ def is_one_edit(one: str, other: str) -> bool:
     """
     if one == other or abs(len(one) - len(other)) > 1:
         return one == other
-    start = next(
-        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
-        min(len(one), len(other)),
-    )
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    start = len(list(same))
     rest, tail = one[start:], other[start:]
-    swapped = (
-        len(rest) > 1
-        and len(tail) > 1
-        and rest[0] == tail[1]
-        and rest[1] == tail[0]
-        and rest[2:] == tail[2:]
-    )
-    return rest[1:] == tail[1:] or rest[1:] == tail or rest == tail[1:] or swapped
+    is_swapped = len(rest) > 1 and rest[1] + rest[0] + rest[2:] == tail
+    return is_swapped or rest[1:] in (tail, tail[1:]) or rest == tail[1:]
 
 
 _STREET = re.compile(
@@ -116,16 +104,11 @@ def _entities(finds: Sequence[Found], text: str) -> list[int]:
     known: list[tuple[str, set[str]]] = []
     numbers = []
     for one in finds:
-        group = "name" if one.kind in ("name", "unknown") else one.kind
-        parts = (
-            parts_of(text[one.start : one.end])
-            if group == "name"
-            else frozenset([fold(text[one.start : one.end])])
-        )
+        is_name, words = one.kind in ("name", "unknown"), text[one.start : one.end]
+        group, is_same = ("name", same_person) if is_name else (one.kind, _share_words)
+        parts = parts_of(words) if is_name else frozenset([fold(words)])
         fits = (
-            at
-            for at, (kind, others) in enumerate(known)
-            if kind == group and _is_same(group, parts, others)
+            at for at, (kind, other) in enumerate(known) if kind == group and is_same(parts, other)
         )
         at = next(fits, len(known))
         if at == len(known):
@@ -135,8 +118,8 @@ def _entities(finds: Sequence[Found], text: str) -> list[int]:
     return numbers
 
 
-def _is_same(group: str, parts: frozenset[str], others: set[str]) -> bool:
-    return same_person(parts, frozenset(others)) if group == "name" else bool(parts & others)
+def _share_words(first: Collection[str], second: Collection[str]) -> bool:
+    return any(word in second for word in first)
 
 
 def _head(one: Found, text: str, language: str) -> str:
@@ -165,11 +148,8 @@ def _with_letters(
         head = heads[entity]
         if entity in labels:
             continue
-        has_letter = (
-            one.kind in ("name", "place", "workplace-name")
-            and "," not in head
-            and head not in plain - {table["small"]}
-        )
+        has_letter = one.kind in ("name", "place", "workplace-name") and "," not in head
+        has_letter = has_letter and head not in plain - {table["small"]}
         letter = f" {_letter(next(counters.setdefault(head, count())))}" if has_letter else ""
         labels[entity] = f"[{head}{letter}]"
     return labels
@@ -199,11 +179,8 @@ def _table(language: str) -> dict[str, str]:
 
 @cache
 def _roles(language: str) -> dict[str, str]:
-    return {
-        word: label
-        for label, words in pack_of(language).names.role.items()
-        for word in words.split()
-    }
+    roles = pack_of(language).names.role.items()
+    return {word: label for label, words in roles for word in words.split()}
 
 
 @cache
@@ -227,9 +204,9 @@ def label_names(names: Sequence[str], *, language: str) -> dict[str, str]:
     {'Mirela': '[prenume A]', 'Ileana': '[prenume B]', 'Mirelei': '[prenume A]'}
     """
     check_language(language)
-    text, finds, at = "\n".join(names), [], 0
+    finds, at = [], 0
     for name in names:
-        finds.append(Found(at, at + len(name), "name", "accepted", LISTED))
+        finds.append(Found(at, at + len(name), "name", "", LISTED))
         at += len(name) + 1
-    labels = label_finds(finds, text, language=language)
+    labels = label_finds(finds, "\n".join(names), language=language)
     return {name: label for name, (label, _) in zip(names, labels, strict=True)}

@@ -70,11 +70,11 @@ def find_spoken_mails(talk: Talk) -> Iterator[Found]:
 
 
 def _is_no_mail(talk: Talk, at: int, last: int) -> bool:
-    """Whether an everyday word that may be an *at* (`et`, `chez`) is none, or a written host
+    """Whether an everyday word that may be an *at* (`et`, `chez`) is not one, or a written host
     follows it (`find him at x.org`).
 
-    A host is no determiner, *et* begins none in a new line or sentence, and *de* ends one only
-    where a clause ends.
+    A determiner is never a host, *et* begins no host in a new line or sentence, and *de* ends one
+    only where a clause ends.
     """
     if talk.gap(last - 1) == ".":
         return talk.at(at - 1) in function_words(talk.language)

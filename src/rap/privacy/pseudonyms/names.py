@@ -110,8 +110,8 @@ def _owns(talk: Talk, at: int) -> bool:
 
 
 def _objects(talk: Talk) -> Iterator[int]:
-    """In text without capitals: a name that is a word where a person is told, asked or met, and no
-    article stands.
+    """In text without capitals: a name that is a word, after a verb of telling, asking or meeting,
+    and without an article.
     """
     for match in TOLD.finditer(talk.folded):
         at = talk.starts.get(match.end())

@@ -99,8 +99,8 @@ def _letter_in_two_words(talk: Talk, at: int) -> str:
 
 
 def _is_country(talk: Talk, at: int) -> bool:
-    """Whether a word is the code of a country before a number; one that is a word too, where an
-    account or firm is told.
+    """Whether a word is the code of a country before a number; one that is a word too,
+    after a word for an account or a firm.
     """
     word = talk.at(at)
     is_before_digits = talk.at(at + 1).isdigit() and talk.gap(at) == " "
@@ -131,7 +131,7 @@ def _is_clitic(talk: Talk, at: int) -> bool:
 
 
 def _as_in(talk: Talk, at: int) -> int:
-    """The last word of `M comme Marie`, `B as in Bravo`; the letter itself where there is none."""
+    """The last word of `M comme Marie`, `B as in Bravo`; else the letter itself."""
     step = at + 1
     if talk.at(step) in ("as", "gelijk") and talk.at(step + 1) in ("in", "van"):
         return step + 2 if talk.at(step + 2) else at
@@ -192,8 +192,8 @@ def _letter_named(talk: Talk, at: int) -> str:
 
 
 def _letters_beside(talk: Talk, at: int) -> int:
-    """How many letters stand in one row with word `at`, by their names or not, when a number ends
-    or begins the row.
+    """How many letters are in one row with word `at`, by their names or not, when a number ends or
+    begins the row.
     """
     first = last = at
     while last < at + 4 and talk.gap(last) in (" ", ", ") and _is_letter_like(talk, last + 1):

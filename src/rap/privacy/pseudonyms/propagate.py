@@ -47,14 +47,13 @@ def propagate(
     Parameters
     ----------
     accepted
-        Names as they were decided on; each part of a full name counts by itself,
-        particles and parts under three letters do
-        not.
+        Names as they were decided on; each part of a full name counts by itself, particles and
+        parts under three letters do not.
     texts
         Source -> text.
     languages
-        Source -> language, where it is known: an everyday word of it is no short form of a name
-        that is none.
+        Source -> language, where it is known: an everyday word of it is the short form of a name
+        only when that name is an everyday word too.
 
     Returns
     -------
@@ -86,11 +85,11 @@ def _is_by_chance(mention: Mention, text: str, everyday: Callable[[str], bool]) 
 
 
 def find_known(text: str, known: Sequence[str], *, language: str = "") -> list[tuple[int, int]]:
-    """Where words and names of a list stand in a text, whatever their case and accents, and in
+    """Where a text has the words and names of a list, whatever their case and accents, and in
     their short forms and cases.
 
     With the language of the text, an everyday word of it is no short form (*just* of Justin), and
-    no name by itself because it stood in a longer one (*from* of Away From Keyboard).
+    no name by itself because it was part of a longer one (*from* of Away From Keyboard).
 
     Examples
     --------
@@ -101,9 +100,8 @@ def find_known(text: str, known: Sequence[str], *, language: str = "") -> list[t
         return []
     folded = fold(text)
     whole = [fold(name).strip() for name in known if name.strip()]
-    pattern = re.compile(
-        rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(whole, key=len, reverse=True)))})(?!\w)"
-    )
+    longest_first = "|".join(map(re.escape, sorted(whole, key=len, reverse=True)))
+    pattern = re.compile(rf"(?<!\w)(?:{longest_first})(?!\w)")
     found = {match.span() for match in pattern.finditer(folded)}
     everyday = _is_everyday(language)
     sure, made = _forms_of(known, everyday)
@@ -153,9 +151,8 @@ def _is_everyday(language: str) -> Callable[[str], bool]:
 
 
 def _parts(name: str) -> list[str]:
-    return [
-        part for part in re.findall(r"\w+", fold(name)) if len(part) > 2 and part not in PARTICLES
-    ]
+    words = re.findall(r"\w+", fold(name))
+    return [word for word in words if len(word) > 2 and word not in PARTICLES]
 
 
 def _made_from(part: str) -> Iterator[str]:
@@ -180,9 +177,8 @@ def _in_text(
         if hit:
             yield Mention(source, *match.span(), *hit)
     for name, pattern in _initials(accepted):
-        yield from (
-            Mention(source, *match.span(), name, "initials") for match in pattern.finditer(folded)
-        )
+        for match in pattern.finditer(folded):
+            yield Mention(source, *match.span(), name, "initials")
 
 
 def _by_length(accepted: Sequence[str]) -> dict[tuple[int, str], list[tuple[str, str]]]:
@@ -212,12 +208,7 @@ def _initials(accepted: Sequence[str]) -> list[tuple[str, re.Pattern[str]]]:
     """`L. V. O.` and `L.V.O.` of a name of two parts or more."""
     found = []
     for name in accepted:
-        letters = [word[0] for word in re.findall(r"\w+", fold(name))]
+        letters = [rf"{word[0]}\." for word in re.findall(r"\w+", fold(name))]
         if len(letters) > 1:
-            found.append(
-                (
-                    name,
-                    re.compile(r"(?<!\w)" + r"[ \-]?".join(rf"{letter}\." for letter in letters)),
-                )
-            )
+            found.append((name, re.compile(r"(?<!\w)" + r"[ \-]?".join(letters))))
     return found

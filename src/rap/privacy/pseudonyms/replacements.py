@@ -1,6 +1,4 @@
-"""Put labels in the place of what was decided on, and say where each kept stretch of the old text
-is in the new one.
-"""
+"""Put replacements in the place of what was decided on, and read them from a team's own table."""
 
 from __future__ import annotations
 
@@ -16,7 +14,7 @@ from rap.languages.pack import pooled
 
 
 class Decision(NamedTuple):
-    """Offsets in code points of the old text, end exclusive, and what stands there afterwards."""
+    """Offsets in code points of the old text, end exclusive, and what is there afterwards."""
 
     start: int
     end: int
@@ -66,55 +64,10 @@ def replace(text: str, decisions: Iterable[Decision]) -> tuple[str, list[Equal]]
     return "".join([*pieces, text[at:]]), equal
 
 
-def decisions_of_table(text: str, rows: Sequence[tuple[str, str]]) -> list[Decision]:
-    """What a team's own table asks for in a text.
+# A team's own table of names and replacements, out of a Word, Excel or CSV file that somebody has
+# opened; nothing in it is trusted.
 
-    Parameters
-    ----------
-    rows
-        (name, replacement), as the first two columns of a Word, Excel or CSV table give them; a
-        first row of headings has to be left out. A name is found whatever its case and accents; of
-        names in each other the longest wins.
-
-    Raises
-    ------
-    WrongUseError
-        For a row without a name or without a replacement, and for a name with two replacements.
-    """
-    table = _checked(rows)
-    taken: list[Decision] = []
-    for name in sorted(table, key=len, reverse=True):
-        for start, end in _whole(text, name):
-            if all(end <= one.start or one.end <= start for one in taken):
-                taken.append(Decision(start, end, table[name]))
-    return sorted(taken)
-
-
-def _whole(text: str, name: str) -> list[tuple[int, int]]:
-    from rap.core.folding import find_words, fold
-
-    return find_words(fold(text), fold(name))
-
-
-def _checked(rows: Sequence[tuple[str, str]]) -> Mapping[str, str]:
-    table: dict[str, str] = {}
-    for number, (name, replacement) in enumerate(rows, 1):
-        name, replacement = name.strip(), replacement.strip()
-        if not name or not replacement:
-            raise WrongUseError("privacy.names.half_a_row", row=number)
-        if table.setdefault(name, replacement) != replacement:
-            raise WrongUseError("privacy.names.twice_in_row", row=number)
-    return table
-
-
-# What was found, by person and thing: one entry to decide on, one label for one person.
-
-
-# The tables in a team's own list, out of a Word, Excel or CSV file that somebody has opened;
-# nothing in it is trusted.
-
-# A team's own table of names and replacements, out of the sheets of a spreadsheet or the table of a
-# Word file.
+SUFFIXES = (".docx", ".xlsx", ".csv")
 
 
 def rows_of_team(sheets: Sequence[Sequence[Sequence[str]]], *, place: str) -> list[tuple[str, str]]:
@@ -127,7 +80,7 @@ def rows_of_team(sheets: Sequence[Sequence[Sequence[str]]], *, place: str) -> li
         Rows of cells, as `rap.formats.sheets` gives them (`sheet.rows`); a sheet with one column is
         passed over.
     place
-        Where the table is from, for errors, which name rows and never what stands in them.
+        Where the table is from, for errors, which name rows and never their words.
 
     Raises
     ------
@@ -141,9 +94,8 @@ def rows_of_team(sheets: Sequence[Sequence[Sequence[str]]], *, place: str) -> li
     >>> rows_of_team([[("Nom", "Pseudonyme"), ("Fatou", "[collègue A]")]], place="liste.xlsx")
     [('Fatou', '[collègue A]')]
     """
-    tables = [
-        (number, rows) for number, rows in enumerate(sheets, 1) if any(len(row) > 1 for row in rows)
-    ]
+    numbered = enumerate(sheets, 1)
+    tables = [(number, rows) for number, rows in numbered if any(len(row) > 1 for row in rows)]
     if not tables:
         raise WrongUseError("privacy.names.no_table", place=place)
     kept: dict[str, tuple[str, str]] = {}
@@ -162,23 +114,17 @@ def _keep(
     row: Sequence[str], place: str, kept: dict[str, tuple[str, str]], problems: list[Problem]
 ) -> None:
     name, replacement = (*(cell.strip() for cell in row[:2]), "", "")[:2]
-    if not name or not replacement:
-        if name or replacement:
-            problems.append(Problem("privacy.names.half", place=place))
-        return
-    if kept.setdefault(fold(name), (name, replacement))[1] != replacement:
+    if bool(name) != bool(replacement):
+        problems.append(Problem("privacy.names.half", place=place))
+    elif name and kept.setdefault(fold(name), (name, replacement))[1] != replacement:
         problems.append(Problem("privacy.names.twice", place=place))
 
 
 def _is_heading(row: Sequence[str]) -> bool:
     """Whether both cells are words that stand over columns (`Nom`, `Pseudonyme`)."""
     cells = [fold(cell).strip(" :*") for cell in row[:2]]
-    return len(cells) == 2 and all(
-        set(cell.split()) & pooled("names", "headings") for cell in cells
-    )
-
-
-SUFFIXES = (".docx", ".xlsx", ".csv")
+    headings = pooled("names", "headings")
+    return len(cells) == 2 and all(headings & set(cell.split()) for cell in cells)
 
 
 def read_team_rows(file: BinaryIO, *, name: str) -> list[tuple[str, str]]:

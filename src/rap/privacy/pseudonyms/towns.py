@@ -141,7 +141,7 @@ def _is_after_where(talk: Talk, at: int) -> bool:
 
 def place_at(talk: Talk, at: int) -> tuple[int, int]:
     """The first word of the known place that a word is a part of (`New York`) and how many it
-    takes; 0 where there is none.
+    takes; 0 without such a place.
     """
     for first in range(max(at - 3, 0), at + 1):
         words = town_at(talk, first)
@@ -221,11 +221,11 @@ def goes_on(talk: Talk, last: int) -> bool:
 
 
 def is_placed(talk: Talk, at: int, kind: str = "") -> bool:
-    """Whether a word is a known place or a part of one, and neither a venue nor another capital
-    stands beside it.
+    """Whether a word is a known place or a part of one, without a venue or another capital beside
+    it.
 
-    A town of one word that is a family name too is one only after *in* or *from*; is it no word
-    (`kind` is *name*), `settle` says.
+    A town of one word that is a family name too counts only after *in* or *from*; when it is no
+    everyday word (`kind` is *name*), `settle` decides.
 
     Examples
     --------
@@ -262,7 +262,7 @@ def _is_name_before(talk: Talk, first: int) -> bool:
 
 
 def _is_name_at(talk: Talk, at: int) -> bool:
-    """Whether a capital that the language does not ask for follows a place, and is none itself."""
+    """Whether a capital that the language does not ask for, and that is no place, follows a place."""
     if at >= len(talk.words) or not linked(talk, at - 1) or "," in talk.gap(at - 1):
         return False
     return talk.words[at].is_lifted and not _is_harmless_capital(talk, at)
