@@ -8,7 +8,8 @@ import random
 
 import pytest
 
-from rap.analysis.pooled_answers import Doubt, outcome, parse_answers, pool, split_messages
+from rap.analysis.pooled_answers import outcome, pool
+from rap.analysis.typed_answers import Doubt, parse_answers, split_messages
 from rap.core.model import ANSWERS, Vote
 from rap.report.words import ALL_LOCALES, words_of
 
@@ -183,7 +184,7 @@ def test_names_of_senders_show_in_no_traceback():
     """A message prints without its words and without who sent it."""
     (message,) = split_messages("[12/03/2026, 21:14] Mira: 1 oui")
 
-    assert repr(message) == "Message()"
+    assert repr(message) == "ChatMessage()"
 
 
 def test_random_texts_never_give_an_answer_to_a_number_without_a_word():

@@ -13,7 +13,7 @@ import pytest
 from nbformat.v4 import new_notebook
 from report_example import edition, example_notebook, item, shown
 
-from rap.analysis.pooled_answers import parse_answers
+from rap.analysis.typed_answers import parse_answers
 from rap.report.exporter import render_report
 from rap.report.words import ALL_LOCALES, words_of
 from rap.store.answers import is_sheet_of

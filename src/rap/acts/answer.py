@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from rap.acts.bring_in import Imported, Wanted
 from rap.acts.review.queue import put_raw
-from rap.analysis.pooled_answers import Parsed, parse_answers, split_messages
+from rap.analysis.typed_answers import Parsed, parse_answers, split_messages
 from rap.core.errors import Message, Problem, ProblemsError, WrongUseError
 from rap.core.model import ANSWERS, Source, Speaker
 from rap.core.plain import nearest

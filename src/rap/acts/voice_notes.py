@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from rap.acts.answer import draw_source, name_recording, numbers_to_answer, words_source
 from rap.acts.bring_in import Wanted, check_not_withdrawn, taking_in
 from rap.acts.review.queue import put_raw, read_raw
-from rap.analysis.pooled_answers import Parsed, parse_answers
+from rap.analysis.typed_answers import Parsed, parse_answers
 from rap.core.errors import Message, RefusedError, WrongUseError
 from rap.core.model import CASE_ID, LANGUAGE
 from rap.core.plain import nearest

@@ -1,5 +1,5 @@
-"""The words of an answer: numbers, answers and the rest, told apart by the language of the whole
-message.
+"""Answers that people type: "1 oui, 2 non, 5 plus", in seven languages; and pasted chats, which are
+cut into messages.
 """
 
 from __future__ import annotations
@@ -23,6 +23,43 @@ _MARKS_OF_NUMBERS = frozenset(
     {"n", "no", "nr", "num", "numero", "nummer", "number", "numar", "numarul", "numri", "numro"}
 )
 _LONGEST = 6  # words of a phrase
+MORE = "more"
+_FREE = 3  # words, from which on what is no answer is something said; "thanks" is not
+_WORD = re.compile(r"[^\W\d_]+")
+_OWN_WORDS = re.compile(r"^\s*[»>]\s?(.*)$", re.M)
+_COPY = re.compile(
+    r"(?:\b(?:feuille|blad|sheet|hoja|folha|foaia|fleta)\s+)?\b([1-9][0-9]{0,2}-[0-9a-f]{4})(?:-(?:([a-z]{2})-)?([0-9a-f]{16}))?\b",
+    re.I,
+)
+_DAY = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"
+_TIME = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[APap]\.?[Mm]\.?)?"
+# How a line begins that a messenger copied: "[12/03/2026, 21:14] Name: ", "12/03/2026, 21:14 -
+# Name: ", "Name, [12.03.2026 21:14]"
+_HEADS = (
+    re.compile(rf"^\s*\[{_DAY},?\s+{_TIME}\]\s*(?P<who>[^:\n]{{1,60}}):[ \t]*", re.M),
+    re.compile(rf"^\s*\[{_TIME},?\s+{_DAY}\]\s*(?P<who>[^:\n]{{1,60}}):[ \t]*", re.M),
+    re.compile(rf"^\s*{_DAY},?\s+{_TIME}\s*[-–]\s*(?P<who>[^:\n]{{1,60}}):[ \t]*", re.M),
+    re.compile(rf"^(?P<who>[^,\n\[]{{1,60}}),?\s*\[{_DAY},?\s+{_TIME}\]:?[ \t]*$", re.M),
+)
+_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+_NO_ANSWER = "analysis.answers.no_answer"
+_NO_NUMBER = "analysis.answers.no_number"
+_TWO_MEANINGS = "analysis.answers.two_meanings"
+_OTHER_WORDS = "analysis.answers.other_words"
+_TWO_FORMS = "analysis.answers.two_forms"
+_UNKNOWN = "analysis.answers.no_such_number"
+_TWO_ANSWERS = "analysis.answers.two_answers"
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Something to ask about: the number it is at (0: none), and the id of what is not clear. It
+    repeats no words of the message.
+    """
+
+    number: int
+    what: str
 
 
 @dataclass(frozen=True)
@@ -32,8 +69,35 @@ class Reading:
     """
 
     pairs: tuple[tuple[int, str], ...] = ()
-    doubts: tuple[tuple[int, str], ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     rest: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class ChatMessage:
+    """What one person sent; `sender` is what the messenger wrote before it, "" where nothing was,
+    and is kept nowhere.
+    """
+
+    text: str = field(repr=False)
+    sender: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """One message. `copy` is the random number of a form, `sheet` the code of its numbering,
+    `words` what was said freely.
+
+    `language` is that of the report the form stood in; older forms do not say it.
+    """
+
+    answers: Mapping[str, str]
+    more: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    words: str = field(default="", repr=False)
+    sheet: str = ""
+    copy: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,6 +110,102 @@ class _Piece:
     number: int | None = None
     means: Mapping[str, str] = field(default_factory=dict)
     joint: bool = False
+
+
+def parse_answers(text: str, numbers: Mapping[str, int]) -> Parsed:
+    """Read one message.
+
+    Parameters
+    ----------
+    text
+        As it came: "1 oui, 2 non", "👍 3", "1. ja 2. niet mijn ervaring 5 meer"; what stands behind
+        ``»`` is free text.
+    numbers
+        Finding -> its number in the report that was answered.
+
+    Returns
+    -------
+    Parsed
+        Only what is plain. A number without an answer, two different answers to one number, a
+        number that is none, a word that means two things in the languages it could be in: each is a
+        doubt, and nothing of that number is counted.
+
+    Examples
+    --------
+    >>> parsed = parse_answers("1 oui, 2 non, 2 plus", {"F-20001": 1, "F-20002": 2})
+    >>> dict(parsed.answers), parsed.more
+    ({'F-20001': 'yes', 'F-20002': 'no'}, ('F-20002',))
+    """
+    codes = list(_COPY.finditer(text))
+    own = [match[1].strip() for match in _OWN_WORDS.finditer(text)]
+    bare = _COPY.sub(" ", _OWN_WORDS.sub(" ", text))
+    reading = read_tokens(bare)
+    findings = {number: finding for finding, number in numbers.items()}
+    answers, more, doubts = _settle(reading, findings)
+    found = [{match[part].lower() for match in codes if match[part]} for part in (1, 2, 3)]
+    if any(len(one) > 1 for one in found):
+        return Parsed({}, doubts=(Doubt(0, _TWO_FORMS),))
+    sheet, language, copy = ("".join(one) for one in found)
+    free = reading.rest if len(_WORD.findall(reading.rest)) >= _FREE else ""
+    words = "\n".join(part for part in (*own, free) if _WORD.search(part))
+    known = language if language in spoken_here() else ""
+    return Parsed(answers, more, tuple(doubts), words, sheet, copy, known)
+
+
+def _settle(
+    reading: Reading, findings: Mapping[int, str]
+) -> tuple[dict[str, str], tuple[str, ...], list[Doubt]]:
+    said: dict[int, set[str]] = {}
+    for number, answer in reading.pairs:
+        said.setdefault(number, set()).add(answer)
+    # a number in free text ("300 a week") is no number of the report
+    doubts = [
+        doubt
+        for doubt in reading.doubts
+        if not doubt.number or doubt.number in findings or not reading.rest
+    ]
+    doubtful = {doubt.number for doubt in reading.doubts}
+    answers: dict[str, str] = {}
+    more: list[str] = []
+    for number, given in sorted(said.items()):
+        plain = given - {MORE}
+        if number not in findings:
+            doubts.append(Doubt(number, _UNKNOWN))
+        elif len(plain) > 1:
+            doubts.append(Doubt(number, _TWO_ANSWERS))
+        elif number not in doubtful:
+            answers |= dict.fromkeys([findings[number]] if plain else [], "".join(plain))
+            more += [findings[number]] if MORE in given else []
+    return answers, tuple(more), doubts
+
+
+def split_messages(text: str) -> list[ChatMessage]:
+    """A pasted chat as messages: what one sender wrote is one message; without names, an empty line
+    parts two people.
+
+    Examples
+    --------
+    >>> chat = "[12/03/2026, 21:14] A: 1 oui\\n[12/03/2026, 21:15] A: 2 non\\n[12/03/2026, 21:20] B: 1 non"
+    >>> [message.text for message in split_messages(chat)]
+    ['1 oui\\n2 non', '1 non']
+    """
+    text = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    heads = sorted(
+        (match for pattern in _HEADS for match in pattern.finditer(text)),
+        key=lambda match: match.start(),
+    )
+    if not heads:
+        return [
+            ChatMessage(part.strip()) for part in re.split(r"\n[ \t]*\n+", text) if part.strip()
+        ]
+    ends = [*(head.start() for head in heads[1:]), len(text)]
+    by_sender: dict[str, list[str]] = {"": [text[: heads[0].start()].strip()]}
+    for head, end in zip(heads, ends, strict=True):
+        by_sender.setdefault(head["who"].strip(), []).append(text[head.end() : end].strip())
+    joined = {
+        sender: "\n".join(part for part in parts if part) for sender, parts in by_sender.items()
+    }
+    return [ChatMessage(text, sender) for sender, text in joined.items() if text]
 
 
 @cache
@@ -65,9 +225,8 @@ def answer_phrases() -> Mapping[str, Mapping[str, str]]:
 @cache
 def spoken_here() -> frozenset[str]:
     """The languages in which answers are read, which are those of reports."""
-    return frozenset(language for means in answer_phrases().values() for language in means) - {
-        "signs"
-    }
+    spoken = {language for means in answer_phrases().values() for language in means}
+    return frozenset(spoken - {"signs"})
 
 
 def _folded(text: str) -> str:
@@ -88,15 +247,9 @@ def read_tokens(text: str) -> Reading:
     best = [reading for reading in readings if len(reading.doubts) == fewest]
     sure = frozenset.intersection(*(frozenset(reading.pairs) for reading in best))
     torn = {pair[0] for reading in best for pair in reading.pairs if pair not in sure}
-    doubts = [
-        *best[0].doubts,
-        *((number, "analysis.answers.two_meanings") for number in sorted(torn)),
-    ]
-    return Reading(
-        tuple(pair for pair in best[0].pairs if pair in sure and pair[0] not in torn),
-        tuple(doubts),
-        best[0].rest,
-    )
+    pairs = tuple(pair for pair in best[0].pairs if pair in sure and pair[0] not in torn)
+    doubts = (*best[0].doubts, *(Doubt(number, _TWO_MEANINGS) for number in sorted(torn)))
+    return Reading(pairs, doubts, best[0].rest)
 
 
 def _read(text: str, pieces: Sequence[_Piece], languages: frozenset[str]) -> Reading:
@@ -104,8 +257,8 @@ def _read(text: str, pieces: Sequence[_Piece], languages: frozenset[str]) -> Rea
     answers = [meaning for _, meaning in steps if (meaning or "").strip()]
     numbers = [piece.number for piece in pieces if piece.number is not None]
     if not numbers or not answers:
-        doubts = [(number, "analysis.answers.no_answer") for number in numbers]
-        doubts += [(0, "analysis.answers.no_number")] if answers else []
+        doubts = [Doubt(number, _NO_ANSWER) for number in numbers]
+        doubts += [Doubt(0, _NO_NUMBER)] if answers else []
         return Reading((), tuple(doubts), _rest(text, steps, keep=True))
     pairs, doubts = _pair(steps[::-1] if _is_answer_first(steps) else steps)
     return Reading(tuple(pairs), tuple(doubts), _rest(text, steps, keep=False))
@@ -181,11 +334,7 @@ def _meaning(piece: _Piece, languages: frozenset[str]) -> str | None:
     """The answer a piece stands for, or that it joins or means nothing; None for a word unknown
     here, or of several meanings.
     """
-    found = {
-        answer
-        for language, answer in piece.means.items()
-        if language in languages or language == "signs"
-    }
+    found = {piece.means[language] for language in piece.means.keys() & {*languages, "signs"}}
     return found.pop() if len(found) == 1 else None
 
 
@@ -203,49 +352,43 @@ def _is_answer_first(steps: Sequence[tuple[_Piece, str | None]]) -> bool:
 
 def _pair(
     steps: Iterable[tuple[_Piece, str | None]],
-) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+) -> tuple[list[tuple[int, str]], list[Doubt]]:
     """Each number with the answers after it. Numbers in a list ("1, 2 and 3 yes") share one; side
     by side they do not.
     """
     pairs: list[tuple[int, str]] = []
-    doubts: list[tuple[int, str]] = []
+    doubts: list[Doubt] = []
     waiting: list[int] = []
     current: list[int] = []
     joined = False
     for piece, meaning in steps:
         if piece.number is not None:
-            if waiting and not joined:
-                doubts += [(number, "analysis.answers.no_answer") for number in waiting]
+            if not joined:
+                doubts += [Doubt(number, _NO_ANSWER) for number in waiting]
                 waiting = []
             waiting, current, joined = [*waiting, piece.number], [], False
         elif piece.joint or meaning == _AND:
             joined = True
-        elif meaning == _ASIDE:
-            continue
         elif meaning is None:
-            doubts += [(number, "analysis.answers.other_words") for number in waiting]
+            doubts += [Doubt(number, _OTHER_WORDS) for number in waiting]
             waiting, current, joined = [], [], False
-        else:
+        elif meaning != _ASIDE:
             current, waiting, joined = waiting or current, [], False
             pairs += [(number, meaning) for number in current]
             if not current:
-                doubts.append((0, "analysis.answers.no_number"))
-    return pairs, doubts + [(number, "analysis.answers.no_answer") for number in waiting]
+                doubts.append(Doubt(0, _NO_NUMBER))
+    return pairs, doubts + [Doubt(number, _NO_ANSWER) for number in waiting]
 
 
 def _rest(text: str, steps: Sequence[tuple[_Piece, str | None]], *, keep: bool) -> str:
     """What is no number and no answer: the whole message when it holds no pair, else from the first
     unknown word to the last.
     """
-    if keep:
-        plain = all(
-            piece.joint or piece.number is not None or meaning is not None
-            for piece, meaning in steps
-        )
-        return "" if plain else text.strip()
     strange = [
         piece.at
         for piece, meaning in steps
         if piece.number is None and not piece.joint and meaning is None
     ]
-    return text[strange[0][0] : strange[-1][1]].strip() if strange else ""
+    if not strange:
+        return ""
+    return text.strip() if keep else text[strange[0][0] : strange[-1][1]].strip()
