@@ -25,7 +25,7 @@ def imported(
 
 
 def test_dashes_take_turns_when_a_person_says_so(tmp_path: Path) -> None:
-    """The first dash is the first label's, and so on; the line before is a title."""
+    """The first dash is the first label's, and so on; lines without one are doubts."""
     talk = imported(tmp_path, SPOKEN, speakers={"—": "I+P1"})
 
     assert talk == Transcript(
@@ -34,6 +34,8 @@ def test_dashes_take_turns_when_a_person_says_so(tmp_path: Path) -> None:
         {"—": "I+P1"},
         (
             Message("formats.dialogue.turns_by_dash", labels=("I", "P1")),
+            Message("formats.doubt.first_words", lines=("1",), n=1),
+            Message("formats.doubt.unlabelled", lines=("4",), n=1),
             Message("formats.note.title", n=1),
         ),
     )

@@ -206,7 +206,7 @@ def test_line_ends_and_the_mark_are_made_plain_and_noted(tmp_path: Path) -> None
     assert talk.notes == (mark, Message("formats.note.crlf", n=1), Message("formats.note.cr", n=1))
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "cp850", "utf-16"])
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "cp850", "utf-16-le"])
 def test_another_encoding_is_refused_with_a_guess_that_then_works(
     tmp_path: Path, encoding: str
 ) -> None:

@@ -180,10 +180,29 @@ def parse_text(
     data = read_at_most(file, MAX_TEXT_BYTES, name=name, id="formats.file.too_big_for_a_talk")
     if kind := kind_of_start(data[:2048]):
         raise RefusedError("formats.text.other_kind", place=name, kind=kind)
-    text = _decode(data, name, encoding) if encoding else _decode_utf8(data, name)
+    marked = "utf-16" if not encoding and data.startswith(_UTF16_MARKS) else encoding
+    text = _decode(data, name, marked) if marked else _decode_utf8(data, name)
     if not text.strip().strip("\ufeff"):
         raise RefusedError("formats.file.empty", place=name)
-    return _made_plain(text)
+    _refuse_git(text, name)
+    made, notes = _made_plain(text)
+    return made, (*([Message("formats.note.utf16")] if marked != encoding else []), *notes)
+
+
+# What git writes in a file: https://git-scm.com/docs/git-merge#_how_conflicts_are_presented and
+# https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
+_CONFLICT = re.compile(r"^(?:<{7} .*|={7}|>{7} .*)$", re.MULTILINE)
+_POINTER = "version https://git-lfs.github.com/spec/"
+
+
+def _refuse_git(text: str, name: str) -> None:
+    """What git left in the file is no talk."""
+    if text.startswith(_POINTER):
+        raise RefusedError("formats.text.lfs_pointer", place=name)
+    marks = [(match[0][0], match.start()) for match in _CONFLICT.finditer(text)]
+    if "<=>" in "".join(sign for sign, _ in marks):
+        line = text.count("\n", 0, next(at for sign, at in marks if sign == "<")) + 1
+        raise RefusedError("formats.text.conflict", place=f"{name}:{line}")
 
 
 def _made_plain(text: str) -> tuple[str, tuple[Message, ...]]:

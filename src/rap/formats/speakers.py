@@ -42,8 +42,10 @@ _ROLE_OF = {word: role for role, words in _ROLE_WORDS.items() for word in words.
 _ALSO_A_THING = frozenset(("enquete",))
 _LETTER_OF = {"interviewer": "I", "participant": "P", "interpreter": "T", "companion": "A"}
 _ROLE_OF_LETTER = {letter: role for role, letter in _LETTER_OF.items()}
-# No talk has more; a glossary or a log may.
+# A public hearing has more people than this, who speak again and again; a glossary or a log has
+# words that open a line or two each.
 MAX_PEOPLE = 100
+_TURNS_EACH = 3
 OWN_LABEL = re.compile(r"[IPTA][0-9]{1,3}|I")
 
 _PARTICLE_WORDS = (
@@ -147,31 +149,38 @@ def _is_name_word(word: str, *, first: bool) -> bool:
     return fold(word) in _ROLE_OF or (not first and fold(word).rstrip(".'’") in _PARTICLES)
 
 
-def find_cast(openings: Sequence[Opening], given: Mapping[str, str]) -> Cast:
+def are_too_many(n_people: int, *, n_turns: int) -> bool:
+    """Whether so many labels with so few turns are words of a list rather than people."""
+    return n_people > MAX_PEOPLE and n_turns < _TURNS_EACH * n_people
+
+
+def find_cast(
+    openings: Sequence[Opening], given: Mapping[str, str], *, sure: Iterable[str] = ()
+) -> Cast:
     """Which of the openings are labels of people, and the label each person gets in the text.
 
     `given` maps labels as written to labels in the text, and is believed. Otherwise a label counts
     when it is one of ours (`P1`), a word for a role (`Chercheur`), or looks like a name and opens
-    two lines or more.
+    two lines or more, or is one of `sure`, which the layout of the file vouches for.
     """
     asked = {fold(label): target for label, target in given.items()}
-    believed = {*asked, *map(fold, given.values())}
+    believed = {*asked, *map(fold, given.values()), *map(fold, sure)}
     openings = _without_headings(openings, believed)
     counts = Counter(fold(o.label) for o in openings if o.kind != "bare")
     openings = _without_colons_in_blocks(openings, counts, believed)
     known = _people((o for o in openings if o.kind != "bare"), counts, believed)
-    if len(known) > MAX_PEOPLE:
+    if are_too_many(len(known), n_turns=sum(counts[key] for key in known)):
         return Cast({}, {}, (), (Message("formats.speakers.like_people", most=MAX_PEOPLE),), False)
     same, notes = _find_slips(openings, known - set(asked), counts)
     heard = [o for o in openings if fold(o.label) in known or fold(o.label) in same]
-    sure = any(
-        fold(o.label) in asked or is_role_word(o.label) or OWN_LABEL.fullmatch(o.label)
+    is_sure = any(
+        fold(o.label) in believed or is_role_word(o.label) or OWN_LABEL.fullmatch(o.label)
         for o in heard
     )
     labels = _give_labels(heard, asked, same)
     found = {o.label: labels[fold(o.label)] for o in heard}
     notes = (*notes, *_notes_on_shared(found, same))
-    return Cast(labels, found, _speakers(heard, labels), notes, sure or bool(same))
+    return Cast(labels, found, _speakers(heard, labels), notes, is_sure or bool(same))
 
 
 def _without_headings(openings: Sequence[Opening], believed: set[str]) -> Sequence[Opening]:

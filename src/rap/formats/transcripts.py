@@ -9,11 +9,14 @@ from dataclasses import dataclass, field, replace
 
 from rap.core.errors import Message, RefusedError, WrongUseError
 from rap.core.model import LABEL, Speaker
+from rap.formats.doubts import find_doubts, find_same_person, is_sentence
+from rap.formats.layouts import Reading, read_openings
 from rap.formats.plain_text import Written, counted, note_hidden
 from rap.formats.speakers import (
     MAX_PEOPLE,
     OWN_LABEL,
     Cast,
+    are_too_many,
     find_cast,
     fold,
     free_label,
@@ -71,23 +74,33 @@ def from_lines(written: Written, given: Mapping[str, str], *, dashes: Dashes) ->
     ]
     openings = take_turns(openings, dashes)
     asked = {**given, **{label: label for label in dashes.labels}}
-    cast = find_cast([opening for opening in openings if opening], asked)
-    before, turns = _split(lines, openings, cast)
-    missing = [label for label in given if fold(label) not in cast.labels]
+    reading = read_openings(lines, openings, asked, bold=written.bold)
+    before, turns = _split(reading)
+    missing = [label for label in given if fold(label) not in reading.cast.labels]
     if dashes.written and not any(opening and opening.kind == "dash" for opening in openings):
         missing.append(dashes.written)
     notes: tuple[Message, ...] = (
         *written.notes,
         *_notes_on_missing(missing),
         *note_dashes(lines, dashes),
-        *_note_heard_once(openings, cast),
+        *reading.notes,
+        *_note_heard_once(reading),
     )
     whole = written.text.rstrip("\n") + "\n"
     if not turns:
-        return Transcript(whole, (), {}, (*notes, *_note_bold(written.bold), *cast.notes))
-    if not cast.sure and not _is_title(before):
+        return Transcript(whole, (), {}, (*notes, *_note_bold(written.bold), *reading.cast.notes))
+    if not reading.cast.sure and not _is_title([line for _, line in before]):
         return Transcript(whole, (), {}, (*notes, Message("formats.note.labels_too_late")))
-    return _with_dashes(_in_study_form(before, turns, cast, notes), turns, dashes=dashes)
+    notes = (*notes, *_doubts(reading, before))
+    return _with_dashes(_in_study_form(before, turns, reading.cast, notes), turns, dashes=dashes)
+
+
+def _doubts(reading: Reading, before: Sequence[tuple[int, str]]) -> tuple[Message, ...]:
+    roles = {speaker.label: speaker.role for speaker in reading.cast.speakers}
+    is_title = _is_title([line for _, line in before])
+    spoken = [str(at + 1) for at, line in before if is_title and is_sentence(line)]
+    first = (Message("formats.doubt.first_words", lines=spoken, n=len(spoken)),) if spoken else ()
+    return (*first, *find_doubts(reading.lines, reading.openings, reading.cast.labels, roles))
 
 
 def check_given(given: Mapping[str, str], *, name: str) -> None:
@@ -113,19 +126,19 @@ def _with_dashes(transcript: Transcript, turns: Sequence[_Turn], *, dashes: Dash
     return replace(transcript, found={**found, dashes.written: "+".join(dashes.labels)})
 
 
-def _note_heard_once(openings: Sequence[Opening | None], cast: Cast) -> tuple[Message, ...]:
+def _note_heard_once(reading: Reading) -> tuple[Message, ...]:
     """Names that open one line only are not labels: the words of somebody who speaks once would be
     another person's.
     """
     lines = [
         str(number)
-        for number, opening in enumerate(openings, start=1)
+        for number, opening in enumerate(reading.openings, start=1)
         if opening
         and opening.kind == "inline"
-        and fold(opening.label) not in cast.labels
+        and fold(opening.label) not in reading.cast.labels
         and looks_like_name(opening.label)
     ]
-    if not lines or not cast.labels:
+    if not lines or not reading.cast.labels:
         return ()
     return (Message("formats.dialogue.heard_once", lines=lines, n=len(lines)),)
 
@@ -134,26 +147,29 @@ def _note_bold(bold: frozenset[int]) -> tuple[Message, ...]:
     return (Message("formats.note.bold", n=len(bold)),) if len(bold) > 2 else ()
 
 
-def _split(
-    lines: Sequence[str], openings: Sequence[Opening | None], cast: Cast
-) -> tuple[list[str], list[_Turn]]:
-    """The lines before the first turn, and the turns; empty lines are dropped."""
-    before: list[str] = []
+def _split(reading: Reading) -> tuple[list[tuple[int, str]], list[_Turn]]:
+    """The lines before the first turn, each with its place, and the turns; empty lines are dropped."""
+    before: list[tuple[int, str]] = []
     turns: list[_Turn] = []
-    for line, opening in zip(lines, openings, strict=True):
-        label = cast.labels.get(fold(opening.label)) if opening else None
+    for at, (line, opening) in enumerate(zip(reading.lines, reading.openings, strict=True)):
+        label = reading.cast.labels.get(fold(opening.label)) if opening else None
+        words = line
         if opening and label:
             turns.append(_Turn(opening, label))
-            line = opening.words
-        if line.strip(SPACES):
-            (turns[-1].lines if turns else before).append(line)
+            words = opening.words
+        if words.strip(SPACES):
+            if turns:
+                turns[-1].lines.append(words)
+            else:
+                before.append((at, words))
     return before, turns
 
 
 def _in_study_form(
-    before: list[str], turns: list[_Turn], cast: Cast, notes: Iterable[Message]
+    first: Sequence[tuple[int, str]], turns: list[_Turn], cast: Cast, notes: Iterable[Message]
 ) -> Transcript:
     spoken = [turn for turn in turns if turn.lines]
+    before = [line for _, line in first]
     is_title = _is_title(before)
     text = "\n".join([*([] if is_title else before), *map(_format, spoken)]) + "\n"
     labels = dict.fromkeys(turn.label for turn in spoken)
@@ -223,7 +239,7 @@ def from_talk(talk: Talk, given: Mapping[str, str], *, name: str) -> Transcript:
     Raises
     ------
     RefusedError
-        No words, or over 100 speakers.
+        No words, or over 100 speakers of hardly more turns.
     """
     cues = [replace(cue, words=line) for cue in talk.cues if (line := one_line(cue.words))]
     if not cues:
@@ -233,7 +249,8 @@ def from_talk(talk: Talk, given: Mapping[str, str], *, name: str) -> Transcript:
     if any(cue.speaker for cue in cues):
         cues = [replace(cue, speaker=cue.speaker or UNKNOWN) for cue in cues]
         asked = {**talk.labels, **given}
-        cast = _name_speakers([cue.speaker for cue in cues], asked, roles=talk.roles, name=name)
+        written = [cue.speaker for cue in cues]
+        cast = _name_speakers(written, asked, roles=talk.roles, name=name)
         text = "".join(f"{_format_cue(cue, cast.labels[fold(cue.speaker)])}\n" for cue in cues)
         notes += _notes_on_unknown(cues, cast)
     else:  # times belong to turns, and without speakers there are no turns
@@ -243,6 +260,7 @@ def from_talk(talk: Talk, given: Mapping[str, str], *, name: str) -> Transcript:
     notes += (
         *_notes_on_missing(label for label in given if fold(label) not in cast.labels),
         *cast.notes,
+        *find_same_person(cast.found),
         *_notes_on_speakers(cast.speakers),
         *note_hidden(text),
     )
@@ -250,7 +268,7 @@ def from_talk(talk: Talk, given: Mapping[str, str], *, name: str) -> Transcript:
 
 
 def _name_speakers(
-    written: Iterable[str], given: Mapping[str, str], *, roles: Mapping[str, str], name: str
+    written: Sequence[str], given: Mapping[str, str], *, roles: Mapping[str, str], name: str
 ) -> Cast:
     """The label each speaker gets: the one that was given, her own (`P1`), else the next free one
     of her role.
@@ -267,7 +285,7 @@ def _name_speakers(
             taken = {*asked.values(), *own, *labels.values()}
             free = free_label(_role(label, roles), taken)
             labels[fold(label)] = asked.get(fold(label)) or (label if label in own else free)
-    if len(labels) > MAX_PEOPLE:
+    if are_too_many(len(labels), n_turns=len(written)):
         raise RefusedError("formats.speakers.too_many", place=name, most=MAX_PEOPLE)
     return find_cast(
         [Opening(label) for label in names], {label: labels[fold(label)] for label in names}

@@ -20,8 +20,8 @@ _HEAD = 200
 # Bounded, because unbounded spaces next to each other make a regular expression slow on
 # purpose-made lines.
 _S = f"[{SPACES}]{{0,4}}"
-_TIME = r"(?:\d{1,2}:\d{2}:\d{2}|\d{1,3}:\d{2})(?:[.,]\d{1,3})?"
-_NAME = r"[^\W\d_][^:()\[\]*\\?!;,\"«»“”…]{0,39}?"
+TIME = r"(?:\d{1,2}:\d{2}:\d{2}|\d{1,3}:\d{2})(?:[.,]\d{1,3})?"
+NAME = r"[^\W\d_][^:()\[\]*\\?!;,\"«»“”…]{0,39}?"
 
 Patterns = Sequence[tuple[str, re.Pattern[str]]]
 
@@ -49,14 +49,14 @@ def opening_patterns(given: Iterable[str] = (), *, dash: str = "") -> Patterns:
     `given` are labels that need not look like names; a `dash` that is given opens a turn, and so do
     all long dashes.
     """
-    names = "|".join([*map(re.escape, sorted(given, key=len, reverse=True)), _NAME])
+    names = "|".join([*map(re.escape, sorted(given, key=len, reverse=True)), NAME])
     who, closing = (
         rf"(?P<mark>\*{{1,3}}|_{{1,3}})?\\?\[?(?P<label>{names})\\?\]?",
         r"(?:(?P=mark))?",
     )
     gap = rf"(?:[{SPACES}]{{1,4}}[-–—]?{_S}|(?=\\?[\[(]))"
     inline = (
-        rf"(?:{_span(1)}{_S}[-–—]?{_S})?{who}(?:{_S}(?=\\?[\[(]){_span(2)})?(?:{_S}\((?P<language>[a-z]{{2}})\))?"
+        rf"(?:>{{2,3}}{_S})?(?:{_span(1)}{_S}[-–—]?{_S})?{who}(?:{_S}(?=\\?[\[(]){_span(2)}(?<=[\])]))?(?:{_S}\((?P<language>[a-z]{{2}})\))?"
         rf"{_S}(?P<before>{closing}){_S}:(?P<after>{closing})(?![/\d:])"
     )
     timed = rf"{who}{closing}{gap}{_span(1)}{_S}:?{_S}{closing}\Z"
@@ -65,14 +65,15 @@ def opening_patterns(given: Iterable[str] = (), *, dash: str = "") -> Patterns:
     kinds = [("timed", timed), ("timed", timed_first), ("inline", inline), ("bare", bare)]
     kinds += [("bold", rf"{who}{_S}:?{closing}{_S}:?{_S}\Z")]
     if dash:
-        kinds.insert(0, ("dash", rf"(?P<label>[—–―{'-' if dash == '-' else ''}])(?![{SPACES}]*\Z)"))
+        signs = CARETS if dash == CARETS else f"[—–―{'-' if dash == '-' else ''}]"
+        kinds.insert(0, ("dash", rf"(?P<label>{signs})(?![{SPACES}]*\Z)"))
     return tuple((kind, re.compile(pattern)) for kind, pattern in kinds)
 
 
 def _span(number: int) -> str:
     """A time or a span of times, in brackets or not."""
-    until = rf"(?:{_S}[-–—]{_S}(?P<until{number}>{_TIME}))?"
-    return rf"\\?[\[(]?{_S}(?P<time{number}>{_TIME}){until}{_S}\\?[\])]?"
+    until = rf"(?:{_S}[-–—]{_S}(?P<until{number}>{TIME}))?"
+    return rf"\\?[\[(]?{_S}(?P<time{number}>{TIME}){until}{_S}\\?[\])]?"
 
 
 def parse_opening(line: str, patterns: Patterns, *, bold: bool = False) -> Opening | None:
@@ -88,7 +89,11 @@ def parse_opening(line: str, patterns: Patterns, *, bold: bool = False) -> Openi
     """
     line = line.lstrip(SPACES)
     head, whole = line[:_HEAD], line.rstrip(SPACES)
-    if not bold and ":" not in head and not head.startswith(("[", "\\[", "—", "–", "―", "-")):
+    if (
+        not bold
+        and ":" not in head
+        and not head.startswith(("[", "\\[", "—", "–", "―", "-", CARETS))
+    ):
         return None
     for kind, pattern in patterns:
         begins = kind in ("inline", "dash")
@@ -98,6 +103,24 @@ def parse_opening(line: str, patterns: Patterns, *, bold: bool = False) -> Openi
         if match:
             return _opening(kind, match.groupdict(), line[match.end() :])
     return None
+
+
+def parse_slipped(line: str, labels: Iterable[str]) -> Opening | None:
+    """An opening by one of `labels` whose time was mistyped, or whose words follow a label in
+    brackets; without a time.
+
+    Examples
+    --------
+    >>> parse_slipped("[Ana] (0:010 - 0:11)", ["Ana"]).label, parse_slipped("[Ana] Yes.", ["Ana"]).words
+    ('Ana', 'Yes.')
+    """
+    names = "|".join(map(re.escape, sorted(labels, key=len, reverse=True)))
+    digits = r"[\[(][\d:.,;\s–—-]{3,30}[\])]"
+    slipped = (
+        rf"{_S}(?:\\?\[(?P<a>{names})\\?\]{_S}(?:{digits})?|(?P<b>{names}){_S}{digits}){_S}:?{_S}"
+    )
+    match = re.match(slipped, line[:_HEAD]) if names else None
+    return Opening(match["a"] or match["b"], line[match.end() :].lstrip(SPACES)) if match else None
 
 
 def _opening(kind: str, parts: dict[str, str | None], words: str) -> Opening:
@@ -133,7 +156,8 @@ def study_time(time: str) -> str:
 # An em dash, an en dash, a horizontal bar; a hyphen opens items of lists, so it counts only when it
 # is given.
 DASHES = "—–―"
-_DASH_LINE = re.compile(rf"[{SPACES}]{{0,40}}[{DASHES}]")
+CARETS = ">>"  # captions begin a new speaker so, as a rule without a name
+_DASH_LINE = re.compile(rf"[{SPACES}]{{0,40}}(?:[{DASHES}]|{CARETS})")
 
 
 @dataclass(frozen=True)
@@ -154,7 +178,7 @@ def split_given(given: Mapping[str, str], *, name: str) -> tuple[dict[str, str],
     WrongUseError
         Two dashes are given, or a dash is followed by something else than labels.
     """
-    dashes = [written for written in given if written.strip() in (*DASHES, "-")]
+    dashes = [written for written in given if written.strip() in (*DASHES, "-", CARETS)]
     names = {written: label for written, label in given.items() if written not in dashes}
     if not dashes:
         return names, Dashes()

@@ -1,0 +1,304 @@
+"""Layouts in which no colon tells who speaks, recognised from the whole file, never from one line.
+
+`find_layout` is asked when a text has no labels in the line, in brackets or in bold, or none but
+words for question and answer. Each layout says which lines open a turn; a file that no layout
+explains keeps being a text without speakers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from rap.core.errors import Message
+from rap.formats.speakers import Cast, find_cast, fold, is_role_word, looks_like_name
+from rap.formats.turn_labels import NAME, SPACES, TIME, Opening, parse_slipped, study_time
+
+# What people write before questions and before answers, as `fold` leaves it: Albanian, Dutch,
+# English, French, Portuguese, Romanian, Spanish.
+_ASKING = "pyetje pyetja vraag question q pergunta intrebare intrebarea pregunta"
+_ANSWERING = """
+    pergjigje pergjigja antwoord answer a reponse resposta raspuns raspunsul respuesta r"""
+_ASKED, _ANSWERED = frozenset(_ASKING.split()), frozenset(_ANSWERING.split())
+_FEWEST = 3  # turns; fewer may be chance
+_MUCH_MORE = 1.5  # turns a layout opens for each that known labels open
+_MOST_QUESTIONS = (
+    0.6  # of the lines in bold, or the unlabelled ones, before they count as questions
+)
+_S = f"[{SPACES}]"
+_SPAN = rf"[\[(]?{_S}{{0,2}}(?P<time>{TIME})(?:{_S}{{0,3}}[-–—>]{{1,3}}{_S}{{0,3}}{TIME})?{_S}{{0,2}}[\])]?"
+_TIME_AFTER = re.compile(
+    rf"(?P<label>{NAME}){_S}{{1,4}}(?=[\[(]){_SPAN}{_S}{{0,4}}[-–—]?{_S}{{0,4}}(?=\S)"
+)
+_TIME_ALONE = re.compile(rf"{_S}{{0,4}}{_SPAN}{_S}{{0,4}}\Z")
+_NAME_ALONE = re.compile(rf"{_S}{{0,4}}(?P<label>{NAME}){_S}{{0,4}}:?{_S}{{0,4}}\Z")
+_HEAD = 200
+Openings = list[Opening | None]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Which lines open a turn, an opening or None for each line of the file.
+
+    `lines` are those of the file, without what a layout writes beside the words (a time or a name
+    on a line of its own); `sure` are labels as written that the layout itself vouches for.
+    """
+
+    reason: Message
+    lines: Sequence[str]
+    openings: Openings
+    sure: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def n_turns(self) -> int:
+        return sum(opening is not None for opening in self.openings)
+
+
+def find_layout(
+    lines: Sequence[str],
+    openings: Openings,
+    *,
+    bold: frozenset[int],
+    labels: Collection[str] = (),
+) -> Layout | None:
+    """The layout of a text, the most certain first, if labels do not explain it already.
+
+    Parameters
+    ----------
+    lines : the lines of the file
+    openings : what could be an opening on each line, of which none is believed yet
+    bold : lines that are in bold from end to end, counted from 0
+    labels : folded labels that were taken for people; a layout that opens hardly more turns than
+        these do is not believed
+
+    Examples
+    --------
+    >>> found = find_layout(["Ana [0:02] So?", "Jo [0:04] Yes.", "Ana [0:09] Ah."], [None] * 3, bold=frozenset())
+    >>> found.reason.id, [opening.label for opening in found.openings]
+    ('formats.layout.time_after', ['Ana', 'Jo', 'Ana'])
+    """
+    certain = (lambda: _time_after(lines), lambda: _on_three_lines(lines))
+    guessed = (lambda: _name_above(lines), lambda: _questions_in_bold(lines, bold))
+    ways: tuple[Callable[[], Layout | None], ...] = (*certain, *(() if labels else guessed))
+    if all(_kind(Opening(label)) and not is_role_word(label) for label in labels) and (
+        found := _asked_and_answered(lines, openings)
+    ):
+        return found
+    n_known = sum(1 for one in openings if one and fold(one.label) in labels)
+    layouts = (found for way in ways if (found := way()))
+    return next((found for found in layouts if found.n_turns > _MUCH_MORE * n_known), None)
+
+
+def _time_after(lines: Sequence[str]) -> Layout | None:
+    """`NAME [00:00:02] words`, as Trint and Otter write it."""
+    openings: Openings = [None] * len(lines)
+    for at, line in enumerate(lines):
+        match = _TIME_AFTER.match(line[:_HEAD].lstrip(SPACES))
+        if match and _is_label(match["label"]):
+            words = line.lstrip(SPACES)[match.end() :]
+            openings[at] = Opening(match["label"], words, study_time(match["time"]))
+    return _if_many("formats.layout.time_after", lines, openings)
+
+
+def _on_three_lines(lines: Sequence[str]) -> Layout | None:
+    """A time, a name and the words on lines of their own, as Teams and Sonix write it, the time
+    first or the name.
+    """
+    left = list(lines)
+    openings: Openings = [None] * len(lines)
+    filled = [at for at, line in enumerate(lines) if line.strip(SPACES)]
+    for here, there in pairwise(filled):
+        pair = (lines[here][:_HEAD], lines[there][:_HEAD])
+        for time_line, name_line in (pair, pair[::-1]):
+            time, name = _TIME_ALONE.match(time_line), _NAME_ALONE.match(name_line)
+            if time and name and _is_label(name["label"]):
+                left[here] = left[there] = ""
+                openings[here] = None
+                openings[there] = Opening(name["label"], "", study_time(time["time"]), kind="timed")
+                break
+    return _if_many("formats.layout.three_lines", left, openings)
+
+
+def _asked_and_answered(lines: Sequence[str], openings: Openings) -> Layout | None:
+    """`Pergunta:` and `Resposta:`, with numbers or without; both must recur, for a heading may say
+    "Question" too.
+    """
+    counts = Counter(_kind(opening) for opening in openings)
+    if min(counts["asked"], counts["answered"]) < 2:
+        return None
+    labels = {"asked": "Q", "answered": "A"}
+    found: Openings = [
+        Opening(labels[_kind(one)], one.words, one.time, one.language)
+        if one and _kind(one)
+        else None
+        for one in openings
+    ]
+    return Layout(Message("formats.layout.questions_and_answers"), lines, found, frozenset("QA"))
+
+
+def _kind(opening: Opening | None) -> str:
+    word = re.sub(r"[\W\d]+", "", fold(opening.label)) if opening else ""
+    return "asked" if word in _ASKED else "answered" if word in _ANSWERED else ""
+
+
+def _name_above(lines: Sequence[str]) -> Layout | None:
+    """A name or a role alone above its words, as in printed interviews."""
+    openings: Openings = [None] * len(lines)
+    filled = [at for at, line in enumerate(lines) if line.strip(SPACES)]
+    alone = {
+        at: match["label"]
+        for at in filled
+        if (match := _NAME_ALONE.match(lines[at][:_HEAD])) and _is_label(match["label"])
+    }
+    counts = Counter(fold(label) for label in alone.values())
+    for here, there in pairwise(filled):
+        label = alone.get(here, "")
+        recurs = counts[fold(label)] > 1 or (label and is_role_word(label))
+        if recurs and there not in alone:
+            openings[here] = Opening(label, "", kind="timed")
+    return _if_many("formats.layout.name_above", lines, openings, vouched=False)
+
+
+def _questions_in_bold(lines: Sequence[str], bold: frozenset[int]) -> Layout | None:
+    """Questions in bold and answers in plain letters, without a label."""
+    asked = [at for at in sorted(bold) if lines[at].strip(SPACES)]
+    if len(asked) < _FEWEST or _share_of_questions(lines, asked) < _MOST_QUESTIONS:
+        return None
+    openings: Openings = [None] * len(lines)
+    answering = False
+    for at in range(asked[0], len(lines)):
+        if at in bold:
+            openings[at] = Opening("Q", lines[at].strip(SPACES))
+        elif lines[at].strip(SPACES) and not answering:
+            openings[at] = Opening("A", lines[at].strip(SPACES))
+        answering = at not in bold and (answering or bool(lines[at].strip(SPACES)))
+    return Layout(Message("formats.layout.bold_questions"), lines, openings, frozenset("QA"))
+
+
+def find_unlabelled_questions(
+    lines: Sequence[str], openings: Openings, labels: Mapping[str, str]
+) -> list[int]:
+    """Lines, counted from 0, that ask where only the answers have a label.
+
+    What stands last before each answer is the question, when most of these lines end in a question
+    mark; otherwise nothing is found, and nobody's words move.
+    """
+    opens = [
+        at
+        for at, opening in enumerate(openings)
+        if opening is not None and fold(opening.label) in labels
+    ]
+    if len(opens) < _FEWEST:
+        return []
+    last = [at for at in _last_before(lines, opens) if at not in opens]
+    enough = len(last) >= _FEWEST and _share_of_questions(lines, last) >= _MOST_QUESTIONS
+    return last if enough else []
+
+
+def _last_before(lines: Sequence[str], opens: Sequence[int]) -> Iterator[int]:
+    """The last line with words before each opening, if there is one since the opening before."""
+    for before, here in zip([-1, *opens], opens, strict=False):
+        filled = [at for at in range(before + 1, here) if lines[at].strip(SPACES)]
+        if filled:
+            yield filled[-1]
+
+
+def ends_in_question(line: str) -> bool:
+    """Whether a line asks: its last sign but quotes and brackets is a question mark of any script."""
+    return line.rstrip(f"{SPACES}\"'»”’)]*_").endswith(("?", "؟", ";?", "\uff1f"))
+
+
+def _share_of_questions(lines: Sequence[str], among: Sequence[int]) -> float:
+    return sum(ends_in_question(lines[at]) for at in among) / len(among)
+
+
+def _is_label(label: str) -> bool:
+    return is_role_word(label) or looks_like_name(label)
+
+
+def _if_many(
+    reason: str, lines: Sequence[str], openings: Openings, *, vouched: bool = True
+) -> Layout | None:
+    """The layout, when it opens three turns or more, at least two of them by one person; `vouched`
+    says that a label is sure even where it is heard once.
+    """
+    labels = [opening.label for opening in openings if opening]
+    counts = Counter(map(fold, labels))
+    if len(labels) < _FEWEST or max(counts.values()) < 2:
+        return None
+    return Layout(Message(reason), lines, openings, frozenset(labels if vouched else ()))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The lines of a file, what opens on each, and who the labels are; `notes` say what was
+    guessed.
+    """
+
+    lines: Sequence[str]
+    openings: Openings
+    cast: Cast
+    notes: tuple[Message, ...] = ()
+
+
+def read_openings(
+    lines: Sequence[str], openings: Openings, asked: Mapping[str, str], *, bold: frozenset[int]
+) -> Reading:
+    """Who speaks where: by labels, by the layout where labels do not tell, and by known labels
+    beside a mistyped time. With labels that were `asked` for, nothing else is guessed.
+    """
+    reading = Reading(lines, openings, find_cast(_there(openings), asked))
+    if asked:
+        return _with_slipped(reading, asked)
+    return _with_questions(_with_slipped(_by_layout(reading, bold), asked))
+
+
+def _there(openings: Openings) -> list[Opening]:
+    return [opening for opening in openings if opening]
+
+
+def _by_layout(reading: Reading, bold: frozenset[int]) -> Reading:
+    """As the layout of the whole file says, when there is one that labels do not explain."""
+    found = find_layout(reading.lines, reading.openings, bold=bold, labels=reading.cast.labels)
+    if found is None:
+        return reading
+    cast = find_cast(_there(found.openings), {}, sure=found.sure)
+    return Reading(found.lines, found.openings, cast, (found.reason,))
+
+
+def _with_slipped(reading: Reading, asked: Mapping[str, str]) -> Reading:
+    """With the turns whose label is known and whose time was mistyped."""
+    labels, openings = [*reading.cast.found], list(reading.openings)
+    slipped = []
+    for at, line in enumerate(reading.lines):
+        known = openings[at]
+        if known is None or fold(known.label) not in reading.cast.labels:
+            opening = parse_slipped(line, labels)
+            if opening is not None:
+                openings[at] = opening
+                slipped.append(str(at + 1))
+    if not slipped:
+        return reading
+    note = Message("formats.doubt.time_unread", lines=slipped, n=len(slipped))
+    cast = find_cast(_there(openings), asked, sure=labels)
+    return replace(reading, openings=openings, cast=cast, notes=(*reading.notes, note))
+
+
+def _with_questions(reading: Reading) -> Reading:
+    """Where only the answers have a label, with the questions as the interviewer's."""
+    roles = {speaker.label: speaker.role for speaker in reading.cast.speakers}
+    if len(roles) != 1 or "interviewer" in roles.values():
+        return reading
+    asked = find_unlabelled_questions(reading.lines, reading.openings, reading.cast.labels)
+    if not asked:
+        return reading
+    openings = list(reading.openings)
+    for at in asked:
+        openings[at] = Opening("I", reading.lines[at].lstrip(SPACES))
+    cast = find_cast(_there(openings), {}, sure=("I", *reading.cast.found))
+    lines = [str(at + 1) for at in asked]
+    note = Message("formats.doubt.questions_unlabelled", lines=lines, n=len(lines))
+    return replace(reading, openings=openings, cast=cast, notes=(*reading.notes, note))

@@ -1,0 +1,299 @@
+"""Turns, whatever the layout: each way people and programs write them, and what is doubted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from made_files import docx
+from studies import scaled
+
+from rap.core.errors import RefusedError
+from rap.core.model import Speaker
+from rap.formats.readers import read_transcript
+from rap.formats.transcripts import Transcript
+from rap.store.sources import find_turns
+
+ASK, TELL = "How did you find this room?", "A colleague told me."
+ASK_MORE, TELL_MORE = "And the alarm?", "We chose it together."
+IN_ORDER = [("I", ASK), ("P1", TELL), ("I", ASK_MORE), ("P1", TELL_MORE)]
+MEET = {"Ana": "I", "Jo": "P1"}
+LAYOUTS = {
+    "time after the name": f"Ana [00:00:02] {ASK}\nJo [00:00:09] {TELL}\nAna [00:00:31] {ASK_MORE}\nJo [00:00:34] {TELL_MORE}\n",
+    "time before the name": f"(00:00:02) Ana: {ASK}\n(00:00:09) Jo: {TELL}\n(00:00:31) Ana: {ASK_MORE}\n(00:00:34) Jo: {TELL_MORE}\n",
+    "time, name and words": f"00:00:02\nAna\n{ASK}\n\n00:00:09\nJo\n{TELL}\n\n00:00:31\nAna\n{ASK_MORE}\n\n00:00:34\nJo\n{TELL_MORE}\n",
+    "name, time and words": f"Ana\n0:02\n{ASK}\n\nJo\n0:09\n{TELL}\n\nAna\n0:31\n{ASK_MORE}\n\nJo\n0:34\n{TELL_MORE}\n",
+    "name above": f"Ana\n{ASK}\n\nJo\n{TELL}\n\nAna\n{ASK_MORE}\n\nJo\n{TELL_MORE}\n",
+    "captions": f">> Ana: {ASK}\n>> Jo: {TELL}\n>> Ana: {ASK_MORE}\n>> Jo: {TELL_MORE}\n",
+}
+ASKED_AND_ANSWERED = [
+    ("Q", "A"),
+    ("Question", "Réponse"),
+    ("Vraag 1", "Antwoord"),
+    ("Pregunta", "Respuesta"),
+    ("Pergunta", "Resposta"),
+    ("Întrebare", "Răspuns"),
+    ("Pyetje", "Përgjigje"),
+]
+
+
+def imported(
+    folder: Path, text: str | bytes, name: str = "talk.txt", **options: object
+) -> Transcript:
+    (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    return read_transcript(folder / name, **options)  # type: ignore[arg-type]
+
+
+def turns(talk: Transcript) -> list[tuple[str, str]]:
+    """(label, words) of each turn, as the study finds them again."""
+    return [
+        (turn.label, talk.text[turn.start : turn.end].partition(": ")[2].strip())
+        for turn in find_turns(talk.text, talk.speakers)
+    ]
+
+
+def notes(talk: Transcript) -> dict[str, object]:
+    """Id of what was guessed or doubted -> the lines it names."""
+    kinds = ("formats.layout.", "formats.doubt.")
+    return {
+        note.id.removeprefix("formats."): note.facts.get("lines", ())
+        for note in talk.notes
+        if note.id.startswith(kinds)
+    }
+
+
+@pytest.mark.parametrize("written", LAYOUTS.values(), ids=LAYOUTS)
+def test_a_layout_is_recognised_and_everybody_keeps_their_words(
+    tmp_path: Path, written: str
+) -> None:
+    """With the names said, each question is Ana's, each answer Jo's, and no word is lost."""
+    found = imported(tmp_path, written).found
+    named = imported(tmp_path, written.replace("Ana", "Interviewer"))
+
+    assert list(found) == ["Ana", "Jo"]
+    assert turns(named) == IN_ORDER
+
+
+@pytest.mark.parametrize(("asks", "answers"), ASKED_AND_ANSWERED)
+def test_words_for_question_and_answer_say_who_speaks(
+    tmp_path: Path, asks: str, answers: str
+) -> None:
+    """In seven languages, with a number or without."""
+    text = f"{asks}: {ASK}\n{answers}: {TELL}\n{asks}: {ASK_MORE}\n{answers}: {TELL_MORE}\n"
+
+    assert turns(imported(tmp_path, text)) == IN_ORDER
+
+
+def test_where_only_the_answers_have_a_label_the_questions_are_the_interviewers(
+    tmp_path: Path,
+) -> None:
+    """Each of these lines is a doubt; a paragraph of an answer stays hers, and is one, too."""
+    talk = imported(
+        tmp_path,
+        f"{ASK}\nA: {TELL}\nShe keeps a key.\n{ASK_MORE}\nA: {TELL_MORE}\nWho pays?\nA: We do.\n",
+    )
+
+    assert [label for label, _ in turns(talk)] == ["I", "P1", "I", "P1", "I", "P1"]
+    assert turns(talk)[1][1] == f"{TELL}\nShe keeps a key."
+    assert notes(talk) == {
+        "doubt.questions_unlabelled": ("1", "4", "6"),
+        "doubt.unlabelled": ("3",),
+    }
+
+
+def test_questions_in_bold_are_the_interviewers(tmp_path: Path) -> None:
+    """In a Word file without labels, the layout is told."""
+    words = [
+        (ASK, True),
+        (TELL, False),
+        (ASK_MORE, True),
+        (TELL_MORE, False),
+        ("Who pays?", True),
+        ("We do.", False),
+    ]
+    body = "".join(
+        f"<w:p><w:r>{'<w:rPr><w:b/></w:rPr>' if bold else ''}<w:t>{text}</w:t></w:r></w:p>"
+        for text, bold in words
+    )
+    talk = imported(tmp_path, docx(body), "talk.docx")
+
+    assert turns(talk) == [*IN_ORDER, ("I", "Who pays?"), ("P1", "We do.")]
+    assert notes(talk) == {"layout.bold_questions": ()}
+
+
+def test_bold_that_does_not_ask_is_emphasis(tmp_path: Path) -> None:
+    """Headings in bold make no interviewer."""
+    text = "**Rent**\nIt is high.\n**Keys**\nWe have two.\n**Alarm**\nIt rings.\n"
+
+    assert imported(tmp_path, text, "talk.md").speakers == ()
+
+
+def test_a_mistyped_time_moves_nobodys_words(tmp_path: Path) -> None:
+    """The label counts, the time does not, and the lines are named."""
+    talk = imported(
+        tmp_path,
+        f"[Interviewer] (0:01 - 0:11)\n{ASK}\n[Jo] (0:12 - 0:20)\n{TELL}\n"
+        f"[Interviewer] (0:010 - 0:31)\n{ASK_MORE}\n[Jo] (7:15 - 7: 17)\n{TELL_MORE}\n[Jo] (8:00)\nYes.\n",
+    )
+
+    assert turns(talk) == [*IN_ORDER, ("P1", "Yes.")]
+    assert notes(talk) == {"doubt.time_unread": ("5", "7")}
+
+
+TALK = "".join(f"Ana: So, {n}?\nJo: Well, {n}.\n" for n in range(8))
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "at"),
+    [
+        ("Jo Not there.", "doubt.no_colon", "17"),
+        ("Not there.", "doubt.unlabelled", "17"),
+        ("Where is it?", "doubt.questions_within", "17"),
+        (">> Not there.", "doubt.unlabelled", "17"),
+    ],
+)
+def test_a_line_that_fits_nowhere_is_a_doubt(tmp_path: Path, line: str, kind: str, at: str) -> None:
+    """It counts as words of whoever spoke before, and is named."""
+    assert notes(imported(tmp_path, f"{TALK}{line}\nAna: Ah.\n"))[kind] == (at,)
+
+
+def test_a_first_line_that_could_be_speech_is_a_doubt(tmp_path: Path) -> None:
+    """A title is left out without one."""
+    assert notes(imported(tmp_path, f"Interview 3\n{TALK}")) == {}
+    assert notes(imported(tmp_path, f"yes, I am here.\n{TALK}")) == {"doubt.first_words": ("1",)}
+
+
+@pytest.mark.parametrize("second", ["AM", "A.M.", "Dr Marsh", "Ann"])
+def test_a_name_and_its_short_form_may_be_one_person(tmp_path: Path, second: str) -> None:
+    """Initials, a title or a first name: two people until somebody says otherwise."""
+    talk = imported(
+        tmp_path,
+        f"Ann Marsh: So?\nJo: Yes.\nAnn Marsh: And?\n{second}: Why?\nJo: No.\n{second}: Ah.\n",
+    )
+    doubts = [note.facts for note in talk.notes if note.id == "formats.doubt.same_person"]
+
+    assert doubts == [{"first": "Ann Marsh", "second": second}]
+    assert len(talk.speakers) == 3
+
+
+def test_a_hearing_may_have_more_than_a_hundred_people(tmp_path: Path) -> None:
+    """They speak again and again; a glossary of as many words stays a text."""
+    people = [f"Member {chr(65 + n // 26)}{chr(97 + n % 26)}" for n in range(130)]
+    hearing = "".join(f"{name}: Yes, {turn}.\n" for turn in range(3) for name in people)
+
+    assert len(imported(tmp_path, hearing).speakers) == 130
+    assert imported(tmp_path, "".join(f"{name}: a word.\n" for name in people)).speakers == ()
+
+
+def test_a_speaker_with_a_time_is_believed_even_if_heard_once(tmp_path: Path) -> None:
+    """A time in brackets is no accident."""
+    talk = imported(tmp_path, f"{LAYOUTS['time after the name']}Guest [00:01:00] Me too.\n")
+
+    assert turns(talk)[-1] == ("P3", "Me too.")
+
+
+@pytest.mark.parametrize(
+    ("text", "id", "place"),
+    [
+        ("I: So?\n<<<<<<< HEAD\nP1: Yes.\n=======\nP1: No.\n>>>>>>> other\n", "formats.text.conflict", "talk.txt:2"),
+        ("version https://git-lfs.github.com/spec/v1\noid sha256:12\nsize 3\n", "formats.text.lfs_pointer", "talk.txt"),
+    ],
+)  # fmt: skip
+def test_what_git_left_in_a_file_is_no_talk(tmp_path: Path, text: str, id: str, place: str) -> None:
+    """Two versions, and a pointer to a file that is elsewhere."""
+    with pytest.raises(RefusedError) as error:
+        imported(tmp_path, text)
+
+    assert [(one.id, one.place) for one in error.value.problems] == [(id, place)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_that_says_so_is_read(tmp_path: Path, encoding: str) -> None:
+    """Windows saves "Unicode text" with this mark."""
+    mark = b"" if encoding == "utf-16" else "\ufeff".encode(encoding)
+    talk = imported(tmp_path, mark + "I: Ça va ?\r\nP1: Oui.\r\n".encode(encoding))
+
+    assert (talk.text, talk.speakers) == (
+        "I: Ça va ?\nP1: Oui.\n",
+        (Speaker("I", "interviewer"), Speaker("P1", "participant")),
+    )
+    assert talk.notes[0].id == "formats.note.utf16"
+
+
+WAYS = {
+    "colon": "{name}: {words}\n",
+    "time after": "{name} [00:{n:02d}:00] {words}\n",
+    "time before": "[00:{n:02d}:00] {name}: {words}\n",
+    "time above": "[{name}] (0:{n:02d} - 0:{n:02d})\n{words}\n\n",
+    "three lines": "00:{n:02d}:00\n{name}\n{words}\n\n",
+    "captions": ">> {name}: {words}\n",
+}
+
+
+@settings(max_examples=scaled(300, 5000, quick=80))
+@given(
+    way=st.sampled_from([*WAYS]),
+    speaking=st.lists(st.sampled_from(["Interviewer", "Jo", "Mia"]), min_size=12, max_size=30),
+    noise=st.lists(
+        st.tuples(st.sampled_from(["colon", "time", "stray"]), st.integers(0, 29)), max_size=2
+    ),
+)
+def test_no_word_moves_to_somebody_else_without_a_doubt_that_names_its_line(
+    tmp_path_factory: pytest.TempPathFactory,
+    way: str,
+    speaking: list[str],
+    noise: list[tuple[str, int]],
+) -> None:
+    """Whatever the layout and the slips: every word is where its speaker is, or its line, or the
+    line of its label, is named.
+    """
+    spoken = ["Interviewer", "Jo", "Mia", "Interviewer", "Jo", "Mia", *speaking]
+    blocks = [
+        WAYS[way].format(name=name, n=n % 60, words=f"word{n} of {name.lower()}{n}.")
+        for n, name in enumerate(spoken)
+    ]
+    for kind, at in noise:
+        here = 6 + at % len(speaking)
+        blocks[here] = _slip(kind, blocks[here], here)
+    text = "".join(blocks)
+    talk = imported(tmp_path_factory.mktemp("talk"), text)
+
+    named = {
+        int(line)
+        for note in talk.notes
+        for line in note.facts.get("lines", ())  # type: ignore[union-attr]
+    }
+    label_of = dict(talk.found)
+    heard = {
+        word: label
+        for label, words in turns(talk)
+        for word in words.split()
+        if word.startswith("word")
+    }
+    starts = [text[: text.index(block)].count("\n") + 1 for block in blocks]
+    moved = {
+        n
+        for n, name in enumerate(spoken)
+        if heard.get(f"word{n}") != label_of.get(name)
+        and not named & set(range(starts[n], starts[n] + blocks[n].count("\n") + 1))
+    }
+    lost = {f"word{n}" for n in range(len(spoken)) if f"word{n} " not in talk.text}
+
+    strays = {
+        number
+        for number, line in enumerate(text.split("\n"), start=1)
+        if line.startswith("stray") and number not in named
+    }
+
+    assert (moved, lost, strays) == (set(), set(), set())
+
+
+def _slip(kind: str, block: str, n: int) -> str:
+    """A block as a tired hand writes it: a colon forgotten, a time mistyped, a line gone astray."""
+    if kind == "colon":
+        return block.replace(": ", " ", 1)
+    if kind == "time":
+        return block.replace(":00]", ": 00]", 1).replace(" - 0:", " - 0: 0", 1)
+    return f"{block.rstrip()}\nstray{n} line.\n"
