@@ -224,8 +224,7 @@ def _with_voices(raws: Sequence[_Raw]) -> Talk:
     for raw in raws:
         payload = "\n".join(raw.lines)
         language = match[1] if (match := _LANGUAGE.search(payload)) else ""
-        pieces = _VOICE.split(payload)
-        before, *rest = pieces
+        before, *rest = _VOICE.split(payload)
         parts = [("", before), *_voices(rest)]
         said = [(who, words) for who, words in parts if one_line(_plain(words))]
         cues += [Cue(who, _plain(words), raw.start_s, raw.end_s, language) for who, words in said]
@@ -247,14 +246,8 @@ def _with_names(raws: Sequence[_Raw], given: dict[str, str], *, counts: Counter[
     lines = [[(_plain(line), _plain_opening(line, patterns)) for line in raw.lines] for raw in raws]
     openings = [opening for cue in lines for _, opening in cue if opening]
     cast = find_cast(openings, given)
-    first = next(
-        (
-            at
-            for at, cue in enumerate(lines)
-            if any(o and fold(o.label) in cast.labels for _, o in cue)
-        ),
-        None,
-    )
+    is_named = [any(o and fold(o.label) in cast.labels for _, o in cue) for cue in lines]
+    first = is_named.index(True) if any(is_named) else None
     if first is None or (not cast.sure and first > _TITLE_CUES):
         return _lines_alone(raws, counts)
     cues: list[Cue] = []

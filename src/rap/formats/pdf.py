@@ -116,11 +116,7 @@ def _counts_pages(lines: Sequence[Line], n_pages: int) -> bool:
 
 def _is_opening(text: str) -> bool:
     opening = parse_opening(text, _PATTERNS)
-    return (
-        bool(opening) and (looks_like_name(opening.label) or is_role_word(opening.label))
-        if opening
-        else False
-    )
+    return opening is not None and (looks_like_name(opening.label) or is_role_word(opening.label))
 
 
 def _joined(lines: Sequence[Line], counts: Counter[str]) -> list[str]:

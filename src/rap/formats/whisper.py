@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -44,29 +44,34 @@ def parse_json_talk(text: str, *, name: str) -> Talk:
         data if isinstance(data, list) else data.get("segments") if isinstance(data, dict) else None
     )
     if isinstance(segments, list) and _is_segments(segments):
-        return _joined(_from_segments(segments, name), data)
+        talk = _from_segments(segments, name, times_of=lambda item: (item["start"], item["end"]))
+        return _joined(talk, data)
     if isinstance(data, dict) and _is_objects(data.get("transcription")):
-        return _joined(_from_cpp(data["transcription"], name), data)
+        segments = data["transcription"]
+        talk = _from_segments(segments, name, times_of=_times_of_cpp, unit_s=0.001)
+        return _joined(talk, data)
     return _from_turns(_find_turns(data, name), name)
 
 
 def _load(text: str, name: str) -> Any:
+    """Strict JSON: a key once, no NaN or Infinity, not too deep."""
+
+    def refuse(word: str) -> Any:
+        raise RefusedError("formats.json.constant", place=name, word=word)
+
+    def unique(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+        values = dict(pairs)
+        if len(values) < len(pairs):
+            raise RefusedError("formats.json.key_twice", place=name)
+        return values
+
     _check_depth(text, name)
     try:
-        return json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_unique)
+        return json.loads(text, parse_constant=refuse, object_pairs_hook=unique)
     except json.JSONDecodeError as error:
         raise RefusedError("formats.json.not_json", place=f"{name}:{error.lineno}") from None
-    except (ValueError, RecursionError) as error:
-        why = error.why if isinstance(error, _NotStrictError) else Message("formats.json.too_long")
-        raise RefusedError(why, place=name) from None
-
-
-class _NotStrictError(ValueError):
-    """JSON that some programs write and the standard does not allow: `why` is what it holds."""
-
-    def __init__(self, why: Message) -> None:
-        self.why = why
-        super().__init__(why.id)
+    except (ValueError, RecursionError):  # of a number of many digits
+        raise RefusedError("formats.json.too_long", place=name) from None
 
 
 def _check_depth(text: str, name: str) -> None:
@@ -75,17 +80,6 @@ def _check_depth(text: str, name: str) -> None:
         depth += (match[0] in "[{") - (match[0] in "]}")
         if depth > MAX_DEPTH:
             raise RefusedError("formats.json.too_deep", place=name, most=MAX_DEPTH)
-
-
-def _refuse_constant(word: str) -> Any:
-    raise _NotStrictError(Message("formats.json.constant", word=word))
-
-
-def _unique(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    values = dict(pairs)
-    if len(values) < len(pairs):
-        raise _NotStrictError(Message("formats.json.key_twice"))
-    return values
 
 
 def _is_objects(value: object) -> bool:
@@ -102,45 +96,28 @@ def _is_segments(value: object) -> bool:
     )
 
 
-def _from_segments(segments: Sequence[Object], name: str) -> Talk:
+def _from_segments(
+    segments: Sequence[Object],
+    name: str,
+    *,
+    times_of: Callable[[Object], tuple[object, object]],
+    unit_s: float = 1.0,
+) -> Talk:
     cues = []
     for number, item in enumerate(segments, start=1):
-        start_s, end_s = seconds_of(item["start"]), seconds_of(item["end"])
+        start_s, end_s = (seconds_of(time, unit_s=unit_s) for time in times_of(item))
         if start_s is None or end_s is None:
-            raise _no_time(number, name)
+            raise RefusedError("formats.json.no_time", place=name, segment=number)
         speaker = _speaker(item) or _speaker_of_words(item)
-        cues.append(
-            Cue(
-                speaker,
-                _words(item, "text", number=number, name=name),
-                start_s,
-                end_s,
-                _language(item),
-            )
-        )
+        words = _words(item, "text", number=number, name=name)
+        cues.append(Cue(speaker, words, start_s, end_s, _language(item)))
     return Talk(tuple(cues))
 
 
-def _from_cpp(segments: Sequence[Object], name: str) -> Talk:
-    cues = []
-    for number, item in enumerate(segments, start=1):
-        offsets = item.get("offsets")
-        times = (
-            [offsets.get(key) for key in ("from", "to")]
-            if isinstance(offsets, dict)
-            else [None, None]
-        )
-        start_s, end_s = (seconds_of(time, unit_s=0.001) for time in times)
-        if start_s is None or end_s is None:
-            raise _no_time(number, name)
-        cues.append(
-            Cue(_speaker(item), _words(item, "text", number=number, name=name), start_s, end_s)
-        )
-    return Talk(tuple(cues))
-
-
-def _no_time(number: int, name: str) -> RefusedError:
-    return RefusedError("formats.json.no_time", place=name, segment=number)
+def _times_of_cpp(item: Object) -> tuple[object, object]:
+    """whisper.cpp counts milliseconds."""
+    offsets = item.get("offsets")
+    return (offsets.get("from"), offsets.get("to")) if isinstance(offsets, dict) else (None, None)
 
 
 def _words(item: Object, key: str, *, number: int, name: str) -> str:
@@ -222,19 +199,10 @@ def _from_turns(turns: Sequence[Object], name: str) -> Talk:
     cues = []
     for number, item in enumerate(turns, start=1):
         key = next(key for key in _WORDS if key in item)
-        times = [
-            _time(item, keys, counts=counts)
-            for keys in (("start", "start_time", "time"), ("end", "end_time"))
-        ]
-        cues.append(
-            Cue(
-                _speaker(item),
-                _words(item, key, number=number, name=name),
-                times[0],
-                times[1],
-                _language(item),
-            )
-        )
+        start_s = _time(item, ("start", "start_time", "time"), counts=counts)
+        end_s = _time(item, ("end", "end_time"), counts=counts)
+        words = _words(item, key, number=number, name=name)
+        cues.append(Cue(_speaker(item), words, start_s, end_s, _language(item)))
     return Talk(tuple(cues), counted(counts.items()))
 
 

@@ -76,11 +76,8 @@ class Edition:
 
         def quote(ref: str) -> Quote | None:
             words = self.quote(ref)
-            return (
-                None
-                if words is not None and any(self.told_of(ref, text) for text in texts)
-                else words
-            )
+            is_told = words is not None and any(self.told_of(ref, text) for text in texts)
+            return None if is_told else words
 
         return replace(self, quote=quote)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from copy import deepcopy
 from functools import cache
 from html import escape
@@ -19,7 +17,7 @@ from rap.core.errors import RapError, WrongUseError
 from rap.core.model import in_language
 from rap.report.edition import Edition, small_words, team_draft
 from rap.report.items.said import told_findings
-from rap.report.letter import Around, answer_script, draw_around, script_source
+from rap.report.letter import Around, answer_script, draw_around, hash_source, script_source
 from rap.report.page import Page, compose, is_short, written_languages
 from rap.report.safety import check_document, is_sibling
 from rap.report.words import Words, words_of
@@ -64,9 +62,8 @@ class RapHTMLExporter(HTMLExporter):  # type: ignore[misc, unused-ignore]
         place = Path(resources.get("metadata", {}).get("path", "") or ".")
         edition = resources.pop("rap", None) or _draft_of(nb, name, self.language_code, place=place)
         nb = from_dict(with_one_title(deepcopy(nb)))  # nbconvert refuses the mapping of version 0.1
-        nb, resources = self._preprocess(
-            nb, self._init_resources(resources)
-        )  # `--execute` runs it here
+        # `--execute` runs it here
+        nb, resources = self._preprocess(nb, self._init_resources(resources))
         resources["report"] = document_parts(nb, edition)
         # The template gets an empty notebook: what is not in the parts cannot be in the document.
         document, resources = super().from_notebook_node(new_notebook(), resources, **kw)
@@ -107,6 +104,7 @@ def document_parts(notebook: NotebookNode, edition: Edition) -> dict[str, Any]:
     page = compose(notebook, edition)
     short, written = is_short(notebook, edition), written_languages(notebook)
     around = draw_around(edition, told_findings(notebook, edition), short=short, written=written)
+    kicker = (edition.study, _audience(edition, words), words.date(edition.date))
     return {
         "language": words.language,
         "title": escape(edition.title),
@@ -114,15 +112,7 @@ def document_parts(notebook: NotebookNode, edition: Edition) -> dict[str, Any]:
         "policy": content_policy(has_script=around.has_form),
         "script": answer_script() if around.has_form else "",
         "draft": escape(words("draft")) if edition.draft else "",
-        "kicker": [
-            part
-            for part in (
-                escape(edition.study),
-                _escaped_audience(edition, words),
-                escape(words.date(edition.date)),
-            )
-            if part
-        ],
+        "kicker": [escape(part) for part in kicker if part],
         "languages": _languages(edition, words),
         "sections": _sections(page, around),
         "leave": edition.letter is not None,
@@ -137,18 +127,13 @@ def _sections(page: Page, around: Around) -> list[dict[str, str]]:
     """What a table of contents lists; a short report has none."""
     own = [(heading.anchor, heading.markup) for heading in page.sections]
     rows = [*around.before_sections, *own, *around.after_sections]
-    return (
-        [{"anchor": anchor, "markup": markup} for anchor, markup in rows]
-        if len(rows) >= _MANY
-        else []
-    )
+    shown = rows if len(rows) >= _MANY else []
+    return [{"anchor": anchor, "markup": markup} for anchor, markup in shown]
 
 
-def _escaped_audience(edition: Edition, words: Words) -> str:
-    known = ("team", "members", "public")
-    return escape(
-        words(f"audience-{edition.audience}") if edition.audience in known else edition.audience
-    )
+def _audience(edition: Edition, words: Words) -> str:
+    is_known = edition.audience in ("team", "members", "public")
+    return words(f"audience-{edition.audience}") if is_known else edition.audience
 
 
 def _languages(edition: Edition, words: Words) -> list[dict[str, str]]:
@@ -196,6 +181,5 @@ def content_policy(*, has_script: bool = False) -> str:
     """The page may use this one style sheet, pictures inside the file, and where it has a form its
     one script; nothing else.
     """
-    digest = base64.b64encode(hashlib.sha256(style_sheet().encode()).digest()).decode()
     script = f"script-src {script_source()}; " if has_script else ""
-    return f"default-src 'none'; {script}style-src 'sha256-{digest}'; img-src data:; form-action 'none'; base-uri 'none'"
+    return f"default-src 'none'; {script}style-src {hash_source(style_sheet())}; img-src data:; form-action 'none'; base-uri 'none'"

@@ -16,7 +16,7 @@ from rap.core.model import ANSWERS
 from rap.report.edition import Edition
 from rap.report.item_views import number_markup
 from rap.report.items.said import ToldFinding
-from rap.report.words import FURTHER, Words, is_reviewed, words_of
+from rap.report.words import FURTHER, Words, is_reviewed, lang_of, words_of
 from rap.store.answers import sheet_of
 from rap.store.team_pages import NAMED, TRUST, Passage
 
@@ -35,9 +35,12 @@ def answer_script() -> str:
 @cache
 def script_source() -> str:
     """What the policy of the page says of the script."""
-    return (
-        f"'sha256-{base64.b64encode(hashlib.sha256(answer_script().encode()).digest()).decode()}'"
-    )
+    return hash_source(answer_script())
+
+
+def hash_source(text: str) -> str:
+    """A script or a style sheet as the policy of a page names it."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def draw_form(edition: Edition, findings: Sequence[ToldFinding]) -> str:
@@ -61,14 +64,13 @@ def draw_form(edition: Edition, findings: Sequence[ToldFinding]) -> str:
 
 
 def _asked(one: ToldFinding, words: Words) -> str:
-    lang = f' lang="{escape(one.language)}"' if one.language else ""
     says = [words(f"word-{answer}") for answer in ANSWERS]
     choices = "".join(_choice("radio", f"a{one.number}", said, said) for said in says)
     choices += _choice("radio", f"a{one.number}", "", words("form-none"), " checked")
     choices += _choice("checkbox", f"m{one.number}", words("word-more"), words("form-more"))
     return (
         f'<fieldset id="answer-{one.number}" data-number="{one.number}"><legend><span class="n">{one.number}</span>'
-        f'<span{lang}>{escape(one.text)}</span></legend><div class="choices">{choices}</div></fieldset>'
+        f'<span{lang_of(one.language)}>{escape(one.text)}</span></legend><div class="choices">{choices}</div></fieldset>'
     )
 
 
@@ -100,18 +102,12 @@ def draw_around(
     trust = _trust(edition) + _missing(edition, findings, short, written)
     before = _section("before", words("trust-title"), trust) if trust else ""
     parts = [
-        _changed(edition),
-        _next(edition),
+        *((part, words(f"{part}-title"), _passages(edition, part)) for part in ("changed", "next")),
         _answer(edition, findings, words),
         _back(edition, words),
     ]
-    parts.append(
-        (
-            "delete",
-            words("delete-title"),
-            _paragraph(words("delete-how")) + _leave_keys(words, bool(findings)),
-        )
-    )
+    leave = _paragraph(words("delete-how")) + _leave_keys(words, bool(findings))
+    parts.append(("delete", words("delete-title"), leave))
     there = [(anchor, title, body) for anchor, title, body in parts if body]
     return Around(
         before,
@@ -136,10 +132,8 @@ def _said(passage: Passage, edition: Edition) -> str:
     one.
     """
     text, language = words_of(edition.language).text(passage.text)
-    lang = f' lang="{escape(language)}"' if language else ""
-    return "".join(
-        f"<p{lang}>{escape(part.strip())}</p>" for part in text.split("\n\n") if part.strip()
-    )
+    parts = [escape(part.strip()) for part in text.split("\n\n")]
+    return "".join(f"<p{lang_of(language)}>{part}</p>" for part in parts if part)
 
 
 def _trust(edition: Edition) -> str:
@@ -172,14 +166,6 @@ def _missing(
     return "".join(_paragraph(note, "note") for note in notes)
 
 
-def _changed(edition: Edition) -> tuple[str, str, str]:
-    return "changed", words_of(edition.language)("changed-title"), _passages(edition, "changed")
-
-
-def _next(edition: Edition) -> tuple[str, str, str]:
-    return "next", words_of(edition.language)("next-title"), _passages(edition, "next")
-
-
 def _passages(edition: Edition, part: str) -> str:
     """The passages of a part, each with the number of the finding it speaks of."""
     assert edition.letter is not None
@@ -199,9 +185,9 @@ def _answer(
         return "answer", words("answer-title"), ""
     own = "answer-own-words-two" if edition.reviewers > 1 else "answer-own-words"
     ways = [words("answer-counts"), words(own)]
-    example = ", ".join(
-        part.replace(" ", "\u00a0") for part in words("answer-example").split(", ")
-    )  # a number and its word
+    # a number and its word on one line
+    pairs = (pair.replace(" ", "\u00a0") for pair in words("answer-example").split(", "))
+    example = ", ".join(pairs)
     body = _paragraph(words("answer-how")) + f'<p class="example">{escape(example)}</p>'
     body += "".join(map(_paragraph, ways)) + _paragraph(
         words("answer-sheet", sheet=sheet_of(edition.numbers)), "note"

@@ -17,7 +17,7 @@ from rap.report.item_views import draw_item
 from rap.report.items import MIME, items_of
 from rap.report.items.said import finding_around
 from rap.report.prose import Heading, Part, markdown_markup, team_output_markup, without_empty
-from rap.report.words import words_of
+from rap.report.words import lang_of, words_of
 from rap.store.notebooks import is_translated, source_of, texts_of, written_in
 
 EVERYBODY = ("people", "heard")  # what a sentence calls all the people who stand behind the report
@@ -123,9 +123,8 @@ def written_languages(notebook: NotebookNode) -> list[str]:
     """The languages the notebook's own Markdown is in, in its order."""
     written = written_in(notebook)
     cells = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
-    return list(
-        dict.fromkeys(language for cell in cells for language in texts_of(cell, written=written))
-    )
+    languages = (language for cell in cells for language in texts_of(cell, written=written))
+    return list(dict.fromkeys(languages))
 
 
 def is_short(notebook: NotebookNode, edition: Edition) -> bool:
@@ -145,10 +144,8 @@ def _findings_alone(notebook: NotebookNode, edition: Edition, outline: Outline) 
     contested = set()
     for number, cell in enumerate(notebook.cells, 1):
         for output in cell.get("outputs", ()):
-            if output.get("data", {}).get(MIME) is None:
-                _output(
-                    output, number, edition, outline
-                )  # what is no item stops a short edition too
+            if output.get("data", {}).get(MIME) is None:  # what is no item stops this edition too
+                _output(output, number, edition, outline)
     for number, item in items_of(notebook):
         if finding := finding_around(item["id"]):
             rows.setdefault(finding, []).append((number, item))
@@ -207,7 +204,7 @@ def _parts(
         markup = markdown_markup(words, edition)
     except ValueError:
         raise RunFailedError("report.page.picture", cell=number) from None
-    marked = f' lang="{escape(language)}"' if language not in ("", edition.language) else ""
+    marked = lang_of("" if language == edition.language else language)
     return [_leading(f'<div class="prose"{marked}>{markup}</div>', outline)]
 
 
@@ -226,9 +223,8 @@ def printed_words(
         The language of the notebook.
     """
     metadata = cell["metadata"]
-    if cell["cell_type"] != "markdown" or (
-        "team" in metadata.get("tags", ()) and not edition.is_team
-    ):
+    is_hidden = "team" in metadata.get("tags", ()) and not edition.is_team
+    if cell["cell_type"] != "markdown" or is_hidden:
         return None
     texts = texts_of(cell, written=written)
     if edition.language in texts:
@@ -284,8 +280,6 @@ def _everybody(notebook: NotebookNode, edition: Edition) -> str:
     """How many people stand behind the report, when a sentence of it says so."""
     rows = [row for _, item in items_of(notebook) if item["kind"] == "text" for row in item["rows"]]
     counts = [int(row["people"]) for row in rows if row["where"].get("name") in EVERYBODY]
-    return (
-        escape(words_of(edition.language)("behind", people=people_text(max(counts), edition)))
-        if counts
-        else ""
-    )
+    if not counts:
+        return ""
+    return escape(words_of(edition.language)("behind", people=people_text(max(counts), edition)))

@@ -18,14 +18,8 @@ _TAGS = """
     head header hr html i img li main meta nav ol p path pre rect s span strong style sub summary sup svg table tbody td
     text tfoot th thead title tr tspan ul
 """.split()  # noqa: SIM905 (a list of 60 short names reads better so)
-_FORM_TAGS = (
-    "button",
-    "fieldset",
-    "input",
-    "label",
-    "legend",
-    "textarea",
-)  # without a form element nothing can be sent
+# Without a form element nothing can be sent.
+_FORM_TAGS = ("button", "fieldset", "input", "label", "legend", "textarea")
 _INPUTS = ("radio", "checkbox")
 _LOADS = """
     action archive background cite classid codebase data formaction href icon longdesc manifest ping poster profile src

@@ -15,16 +15,11 @@ from rap.core.model import in_language
 from rap.languages.catalogue import read_sentences
 from rap.languages.pack import known, pack_of
 
-_FILES = (
-    "report",
-    "members",
-)  # of `languages/LANG/`; `members` is what others than the team read around a report
+# Of `languages/LANG/`; `members` is what others than the team read around a report.
+_FILES = ("report", "members")
 _NOBODY = "X-Reviewed-By-Native-Speaker: nobody"
-COMPLETE = (
-    "fr",
-    "nl",
-    "en",
-)  # in the others what the team alone reads is in English, and so is what is missing
+# In the others what the team alone reads is in English, and so is what is missing.
+COMPLETE = ("fr", "nl", "en")
 ALL_LOCALES = {language: pack_of(language).about.locale or "en_GB" for language in known()}
 LOCALES = {language: ALL_LOCALES[language] for language in COMPLETE}
 FURTHER = {language: locale for language, locale in ALL_LOCALES.items() if language not in COMPLETE}
@@ -47,9 +42,8 @@ def read_catalogue(language: str) -> Mapping[str, tuple[str, ...]]:
     entries = {
         key: texts for name in _FILES for key, texts in read_sentences(language, name).items()
     }
-    return {
-        id: texts for (_, id), texts in entries.items() if "." not in id
-    }  # with a point: a message
+    # an id with a point is a message
+    return {id: texts for (_, id), texts in entries.items() if "." not in id}
 
 
 @cache
