@@ -76,14 +76,14 @@ def an_acceptance(root: Path) -> Act:
 
 def a_raw_text(root: Path) -> Act:
     item = words_source(
-        "La clé est chez Samira.", id="QU-40002", language="fr", case=her_case(root)
+        "La clé est chez Samira.", source_id="QU-40002", language="fr", case=her_case(root)
     )
     return lambda: put_raw(open_queue(root), [item], FR)
 
 
 def a_text_with_its_recording(root: Path) -> Act:
     item = words_source(
-        "La clé est chez Samira.", id="QU-40002", language="fr", case=her_case(root)
+        "La clé est chez Samira.", source_id="QU-40002", language="fr", case=her_case(root)
     )
     return lambda: put_talks(open_queue(root), [item], FR, sound=tone(0.1))
 

@@ -279,7 +279,7 @@ def _waiting(root: Path, vault: Vault, words: Sequence[OwnWords]) -> list[Import
         while not id or id in taken:
             id = draw_source(f"P1: {' '.join(one.text.split())}\n", id, str(len(taken)))
         taken.add(id)
-        texts.append(words_source(one.text, id=id, language=one.language))
+        texts.append(words_source(one.text, source_id=id, language=one.language))
     return texts
 
 
@@ -292,12 +292,12 @@ def name_recording(digest: str, *, there: Collection[str], key: bytes = b"") -> 
     return _name("voice", digest, key=key, there=there)
 
 
-def words_source(text: str, *, id: str, language: str, case: str = "") -> Imported:
+def words_source(text: str, *, source_id: str, language: str, case: str = "") -> Imported:
     """Own words of one person as a text that can wait for review; with a case only where she wants
     them to go with her.
     """
     said, speakers = f"P1: {' '.join(text.split())}\n", (Speaker("P1", "participant", case),)
-    source = Source(id, "question", language, hash_of(said), None, "", "consent", speakers)
+    source = Source(source_id, "question", language, hash_of(said), None, "", "consent", speakers)
     return Imported(Path("answer"), source, Transcript(said, speakers, {}, ()), {})
 
 

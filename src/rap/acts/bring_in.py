@@ -71,15 +71,15 @@ def taking_in(root: Path) -> Iterator[None]:
             _HELD.roots.discard(own)
 
 
-def check_not_withdrawn(root: Path, id: str, cases: Collection[str]) -> None:
+def check_not_withdrawn(root: Path, source_id: str, cases: Collection[str]) -> None:
     """Raise when somebody who speaks in a text took her words back, perhaps a moment ago in another
     window.
     """
     gone = sorted({*cases} & read_withdrawn(root))
-    if gone or id in read_withdrawn_sources(root):
+    if gone or source_id in read_withdrawn_sources(root):
         raise WrongUseError(
             "acts.bring_in.person_withdrew" if gone else "acts.bring_in.text_withdrawn",
-            place=id,
+            place=source_id,
             cases=gone,
         )
 

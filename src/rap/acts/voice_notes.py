@@ -145,14 +145,14 @@ def _format(note: Note) -> bytes:
     return json.dumps({"v": 1, **known}).encode("ascii") + b"\n"
 
 
-def _parse(line: bytes, *, id: str) -> Note:
+def _parse(line: bytes, *, note_id: str) -> Note:
     try:
         data = json.loads(line)
         if data.pop("v") != 1:
             raise ValueError
-        return Note(id, about=tuple(data.pop("about")), **data)
+        return Note(note_id, about=tuple(data.pop("about")), **data)
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise RefusedError("acts.voice_notes.no_note", note=id) from None
+        raise RefusedError("acts.voice_notes.no_note", note=note_id) from None
 
 
 def waiting_notes(root: Path, vault: Vault) -> list[Waiting]:
@@ -181,10 +181,10 @@ def find_note(root: Path, vault: Vault, beginning: str) -> Waiting:
     return found[0]
 
 
-def read_note(vault: Vault, id: str) -> Note:
+def read_note(vault: Vault, note_id: str) -> Note:
     """What is known of a note; the vault must be open."""
-    with vault.open(KIND, id) as plain:
-        return _parse(bytes(plain[: sound_at(plain)]), id=id)
+    with vault.open(KIND, note_id) as plain:
+        return _parse(bytes(plain[: sound_at(plain)]), note_id=note_id)
 
 
 def sound_at(plain: bytearray) -> int:
@@ -261,12 +261,12 @@ def _put_words(root: Path, vault: Vault, note: Note, words: str) -> None:
             id = draw_source(note.id, str(number))
         if id in there:
             vault.delete("raw", id)
-        item = words_source(words, id=id, language=note.language, case=note.case)
+        item = words_source(words, source_id=id, language=note.language, case=note.case)
         talk = replace(item.transcript, found={mark: "P1"})
         whole = replace(item, source=replace(item.source, variables=about), transcript=talk)
         put_raw(vault, [whole], Wanted(kind="question", language=note.language))
 
 
-def forget_note(vault: Vault, id: str) -> None:
+def forget_note(vault: Vault, note_id: str) -> None:
     """Take a recording out of the vault, whether it was typed or not."""
-    vault.delete(KIND, id)
+    vault.delete(KIND, note_id)

@@ -106,31 +106,32 @@ def _write(root: Path, plan: Plan) -> None:
     _go_on(root, id, note)
 
 
-def finish(root: Path, id: str) -> str:
-    """Make good what was cut off in the correction of `id`: "done", "undone" (nothing had happened
-    yet), or "" for nothing.
+def finish(root: Path, source_id: str) -> str:
+    """Make good what was cut off in the correction of `source_id`: "done", "undone" (nothing had
+    happened yet), or "" for nothing.
 
     Raises
     ------
     RefusedError
         The text or a file with references was changed by somebody else since.
     """
-    path = _note_path(root, id)
+    path = _note_path(root, source_id)
     if not path.is_file():
-        return _adopt(root, id)
-    if not _text_path(root, id).is_file():  # the whole source was taken out since
+        return _adopt(root, source_id)
+    if not _text_path(root, source_id).is_file():  # the whole source was taken out since
         delete_file(path)
         return "undone"
-    note = _read_note(root, id)
+    note = _read_note(root, source_id)
     with locked(lock_path(root, "amend"), "acts.amend.busy"):
-        now = hash_of(read_text(_text_path(root, id)))
+        now = hash_of(read_text(_text_path(root, source_id)))
         if now == note["new"]:
-            _go_on(root, id, note)
+            _go_on(root, source_id, note)
             return "done"
         if now != note["old"]:
-            raise RefusedError("acts.amend.changed_within", place=f"interviews/{id}.txt", source=id)
+            place = f"interviews/{source_id}.txt"
+            raise RefusedError("acts.amend.changed_within", place=place, source=source_id)
         if note["made_map"]:
-            delete_file(_map_path(root, id, note))
+            delete_file(_map_path(root, source_id, note))
         delete_file(path)
     return "undone"
 
@@ -149,9 +150,9 @@ def _note(root: Path, plan: Plan) -> dict[str, Any]:
     return note
 
 
-def _read_note(root: Path, id: str) -> dict[str, Any]:
+def _read_note(root: Path, source_id: str) -> dict[str, Any]:
     """What was begun. It lies in the study, so somebody may have put it there."""
-    path = _note_path(root, id)
+    path = _note_path(root, source_id)
     try:
         note: dict[str, Any] = parse_json(path.read_bytes())
         pairs = [[note["old"], note["new"]], *note["files"].values()]
@@ -165,54 +166,55 @@ def _read_note(root: Path, id: str) -> dict[str, Any]:
     return note
 
 
-def _go_on(root: Path, id: str, note: dict[str, Any]) -> None:
+def _go_on(root: Path, source_id: str, note: dict[str, Any]) -> None:
     """Everything that comes after the text, whatever of it is done already."""
-    path = _map_path(root, id, note)
+    path = _map_path(root, source_id, note)
     equal = parse_map(path.read_bytes(), name=path.name)[2]
-    length = len(read_text(_text_path(root, id)))
+    length = len(read_text(_text_path(root, source_id)))
     carry, near = movers(note["old"], note["new"], equal, length=length)
     for name, (before, after) in sorted(note["files"].items()):
         text = read_text(root / name, name=name)
         if hash_of(text) not in (before, after):
-            raise RefusedError("acts.amend.changed_within", place=name, source=id)
+            raise RefusedError("acts.amend.changed_within", place=name, source=source_id)
         if hash_of(text) != after:
-            new, _ = rewrite(text, id, path=name, carry=carry, near=near)
+            new, _ = rewrite(text, source_id, path=name, carry=carry, near=near)
             replace_file(root / name, new.encode("utf-8"))
-    _write_hash(root, id, note["new"])
-    delete_file(root / PARSES / f"{id}.bin")
-    delete_file(_note_path(root, id))
+    _write_hash(root, source_id, note["new"])
+    delete_file(root / PARSES / f"{source_id}.bin")
+    delete_file(_note_path(root, source_id))
 
 
-def _write_hash(root: Path, id: str, new: str) -> None:
-    path = root / "interviews" / f"{id}.yaml"
-    text = read_text(path, name=f"interviews/{id}.yaml")
-    if read_source(root, id).hash != new:
+def _write_hash(root: Path, source_id: str, new: str) -> None:
+    path = root / "interviews" / f"{source_id}.yaml"
+    text = read_text(path, name=f"interviews/{source_id}.yaml")
+    if read_source(root, source_id).hash != new:
         replace_file(path, replaced(text, ("hash",), new).encode("utf-8"))
 
 
-def _adopt(root: Path, id: str) -> str:
+def _adopt(root: Path, source_id: str) -> str:
     """Finish a correction that was cut off on another machine: its map and its text are here, the
     hash is the old one.
     """
-    source, now = read_source(root, id), hash_of(read_text(_text_path(root, id)))
-    path = _map_path(root, id, {"old": source.hash, "new": now})
+    source, now = read_source(root, source_id), hash_of(read_text(_text_path(root, source_id)))
+    path = _map_path(root, source_id, {"old": source.hash, "new": now})
     if now == source.hash or not path.is_file():
         return ""
     parse_map(path.read_bytes(), name=path.name)
-    _write_hash(root, id, now)
+    _write_hash(root, source_id, now)
     return "done"
 
 
-def _note_path(root: Path, id: str) -> Path:
-    return root / NOTES / f"{id}.json"
+def _note_path(root: Path, source_id: str) -> Path:
+    return root / NOTES / f"{source_id}.json"
 
 
-def _text_path(root: Path, id: str) -> Path:
-    return root / "interviews" / f"{id}.txt"
+def _text_path(root: Path, source_id: str) -> Path:
+    return root / "interviews" / f"{source_id}.txt"
 
 
-def _map_path(root: Path, id: str, note: dict[str, Any]) -> Path:
-    return root / "interviews" / "codings" / id / f"{note['old'][:8]}-{note['new'][:8]}.map.json"
+def _map_path(root: Path, source_id: str, note: dict[str, Any]) -> Path:
+    name = f"{note['old'][:8]}-{note['new'][:8]}.map.json"
+    return root / "interviews" / "codings" / source_id / name
 
 
 def check_amendments(root: Path) -> list[Problem]:
@@ -240,19 +242,19 @@ def check_amendments(root: Path) -> list[Problem]:
 Maps = Mapping[str, Mapping[str, Ranges]]
 
 
-def join_heads(root: Path, id: str) -> int:
-    """Write a map to today's text of `id` from each text that a correction led to and that leads no
-    further; how many.
+def join_heads(root: Path, source_id: str) -> int:
+    """Write a map to today's text of `source_id` from each text that a correction led to and that
+    leads no further; how many.
 
     Codings made on that text are carried as far as its words were in the text both corrections
     began with.
     """
-    source = read_source(root, id)
-    name = f"interviews/{id}.txt"
+    source = read_source(root, source_id)
+    name = f"interviews/{source_id}.txt"
     if hash_of(read_text(root / name, name=name)) != source.hash:
         return 0  # a correction or a merge is not ended yet
-    maps, today = read_maps(root, id)[0], source.hash[:8]
-    folder, joined = root / "interviews" / "codings" / id, 0
+    maps, today = read_maps(root, source_id)[0], source.hash[:8]
+    folder, joined = root / "interviews" / "codings" / source_id, 0
     for older in sorted(maps):
         for head in sorted(maps[older]):
             there, here = _path(maps, older, head), _path(maps, older, today)

@@ -92,9 +92,9 @@ class Plan:
 
 
 def plan_amendment(
-    root: Path, id: str, new: str, *, old: str, name: str = "", equal: Ranges | None = None
+    root: Path, source_id: str, new: str, *, old: str, name: str = "", equal: Ranges | None = None
 ) -> Plan:
-    """What the correction of source `id` to the text `new` does.
+    """What the correction of source `source_id` to the text `new` does.
 
     Parameters
     ----------
@@ -114,23 +114,24 @@ def plan_amendment(
     WrongUseError
         The text is that already.
     """
-    source = read_source(root, id)
+    source = read_source(root, source_id)
     if source.hash != hash_of(old):
-        raise changed_meanwhile(id)
+        raise changed_meanwhile(source_id)
     if old == new:
-        raise WrongUseError("acts.amend.same_text", place=name or id, source=id)
+        raise WrongUseError("acts.amend.same_text", place=name or source_id, source=source_id)
     kept = equal if equal is not None else anchor_labels(find_equal(old, new), old, new)
     n_out = _count_words(old, [(start, end) for start, end, _ in kept])
     n_in = _count_words(new, [(at, at + end - start) for start, end, at in kept])
     plan = Plan(source, old, new, kept, n_out, n_in)
-    identifying = tuple(_identifying(plan, name=name or f"{id}.txt"))
+    identifying = tuple(_identifying(plan, name=name or f"{source_id}.txt"))
     plan = replace(plan, silent=_silent(plan), identifying=identifying)
     return _with_references(root, _with_codings(root, plan))
 
 
-def changed_meanwhile(id: str) -> ConflictError:
+def changed_meanwhile(source_id: str) -> ConflictError:
     """The one sentence for a change that was made on a text which is another by now."""
-    return ConflictError("acts.amend.changed_meanwhile", place=f"interviews/{id}.txt", source=id)
+    place = f"interviews/{source_id}.txt"
+    return ConflictError("acts.amend.changed_meanwhile", place=place, source=source_id)
 
 
 def anchor_labels(equal: Ranges, old: str, new: str) -> Ranges:

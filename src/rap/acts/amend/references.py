@@ -225,7 +225,7 @@ def find_lost_translations(root: Path, source: str, carrier: Carrier, *, length:
 
 
 def settle(
-    root: Path, id: str, *, ref: str, coder: str, device: str, place: tuple[int, int] | None
+    root: Path, source_id: str, *, ref: str, coder: str, device: str, place: tuple[int, int] | None
 ) -> Coding:
     """Say where a coding that is to check lies in today's text (None: it is deleted), as the coder
     who made it.
@@ -237,13 +237,13 @@ def settle(
     WrongUseError
         No such coding is to check, another person made it, or the place is not in the text.
     """
-    source = read_source(root, id)
+    source = read_source(root, source_id)
     length = len(read_source_text(root, source))
     known = {doubt.coding.id: doubt.coding for doubt in find_doubts(root, source)}
     fitting = [coding for coding_id, coding in known.items() if coding_id.startswith(ref)]
     if len(fitting) != 1:
-        n, near = len(fitting), nearest(ref, known)
-        raise WrongUseError("acts.amend.no_such_coding", place=id, ref=ref, n=n, nearest=near)
+        facts = {"ref": ref, "n": len(fitting), "nearest": nearest(ref, known)}
+        raise WrongUseError("acts.amend.no_such_coding", place=source_id, **facts)
     coding = fitting[0]
     if coding.coder != coder:
         raise WrongUseError("acts.amend.not_yours", coding=ref, coder=coding.coder)
@@ -252,7 +252,7 @@ def settle(
     with CodingLogs(root, coder=coder, device=device) as logs:
         op, data = "set" if place is not None else "del", {"ref": coding.id}
         ends = {"start": place[0], "end": place[1]} if place is not None else {}
-        logs.append(id, op, {**data, **ends}, src=source.hash[:8])
+        logs.append(source_id, op, {**data, **ends}, src=source.hash[:8])
     return coding
 
 

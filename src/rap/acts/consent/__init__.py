@@ -85,8 +85,8 @@ def say_words(language: str) -> Mapping[str, str]:
     return {say: str(words[say]) for say in SAYS}
 
 
-def read_form_to_ask(root: Path, id: str = "") -> Form:
-    """The form `id` of the study, or the packaged questions where the study has none of that name.
+def read_form_to_ask(root: Path, form_id: str = "") -> Form:
+    """The form `form_id` of the study, or the packaged questions where the study has no such form.
 
     Raises
     ------
@@ -94,12 +94,12 @@ def read_form_to_ask(root: Path, id: str = "") -> Form:
         For a form that is not there, or that asks nothing.
     """
     forms = {SPOKEN: spoken_form(), **read_forms(root)}
-    form = forms.get(id or SPOKEN)
+    form = forms.get(form_id or SPOKEN)
     if form is None:
-        place, near = f"--form {id}", nearest(id, forms)
+        place, near = f"--form {form_id}", nearest(form_id, forms)
         raise WrongUseError("acts.consent.unknown_form", place=place, folder=FORMS, nearest=near)
     if not form.answers and not form.wording:
-        raise WrongUseError("acts.consent.form_asks_nothing", place=f"--form {id}")
+        raise WrongUseError("acts.consent.form_asks_nothing", place=f"--form {form_id}")
     return form
 
 

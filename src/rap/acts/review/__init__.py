@@ -150,7 +150,7 @@ class Accepted:
 
 
 @without_words
-def accept(review: Review, id: str, *, forget_raw: bool = False) -> Accepted:
+def accept(review: Review, source_id: str, *, forget_raw: bool = False) -> Accepted:
     """Let a reviewed text into the study; the raw text and its recording stay in the vault until
     their day, unless `forget_raw`.
 
@@ -166,81 +166,80 @@ def accept(review: Review, id: str, *, forget_raw: bool = False) -> Accepted:
     BusyError
         An import, another review or a withdrawal goes on.
     """
-    review.check_waits(id)
-    review.screen_of(id)  # before others have to wait: it may take long
+    review.check_waits(source_id)
+    review.screen_of(source_id)  # before others have to wait: it may take long
     with taking_in(review.root):
-        masked, source, version = _checked(review, id)
+        masked, source, version = _checked(review, source_id)
         _write_record(review, source, over=version)
         for case, rows in sorted(table_rows(masked.rows).items()):
-            place = f"{id}.{case}" if case else id
+            place = f"{source_id}.{case}" if case else source_id
             write_rows(review.vault, place, rows, cases=() if case else source.cases)
         _write_study(review, source, masked.text)
         if forget_raw:
-            forget_words(review.vault, id)
-    review.forget(id)
+            forget_words(review.vault, source_id)
+    review.forget(source_id)
     return Accepted(source, masked.n_masked, masked.n_kept, masked.n_open)
 
 
-def _checked(review: Review, id: str) -> tuple[Masked, Source, str]:
+def _checked(review: Review, source_id: str) -> tuple[Masked, Source, str]:
     """The text, the source it becomes, and the version of the note in the vault that will say so;
     what is wrong is raised here.
     """
-    review.check_waits(id)
-    differences = find_differences(review, id)
-    if differences:
-        raise WrongUseError("acts.review.differences", place=id, source=id, n=len(differences))
-    version, masked = _check_record(review, id), review.preview(id)
+    review.check_waits(source_id)
+    if n := len(find_differences(review, source_id)):
+        raise WrongUseError("acts.review.differences", place=source_id, source=source_id, n=n)
+    version, masked = _check_record(review, source_id), review.preview(source_id)
     if masked.n_left:
-        raise RefusedError("acts.review.names_left", place=id, n=masked.n_left)
-    source = _source(review, id, masked.text)
+        raise RefusedError("acts.review.names_left", place=source_id, n=masked.n_left)
+    source = _source(review, source_id, masked.text)
     _check_new(review, source)
     return masked, source, version
 
 
 @without_words
-def forget_raw(review: Review, id: str) -> bool:
+def forget_raw(review: Review, source_id: str) -> bool:
     """Delete the raw text of a source that is in the study, and its recording; whether there was
     one.
     """
-    if id not in source_ids(review.root):
-        raise WrongUseError("acts.review.not_in_study", place=id)
-    return forget_words(review.vault, id)
+    if source_id not in source_ids(review.root):
+        raise WrongUseError("acts.review.not_in_study", place=source_id)
+    return forget_words(review.vault, source_id)
 
 
 @without_words
-def drop(vault: Vault, id: str, *, root: Path) -> int:
+def drop(vault: Vault, source_id: str, *, root: Path) -> int:
     """Delete a text that waits, its recording, and all that was decided on it, from the vault; how
     many entries went.
     """
     kinds = ("raw", "audio", "review")
     with taking_in(root):
-        if id in source_ids(root):
-            raise WrongUseError("acts.review.drop_in_study", place=id)
-        of_source = (entry for entry in vault.list() if entry.id.split(".")[0] == id)
+        if source_id in source_ids(root):
+            raise WrongUseError("acts.review.drop_in_study", place=source_id)
+        of_source = (entry for entry in vault.list() if entry.id.split(".")[0] == source_id)
         entries = [entry for entry in of_source if entry.kind in kinds]
         if not entries:
-            raise WrongUseError("acts.review.does_not_wait", place=id)
+            raise WrongUseError("acts.review.does_not_wait", place=source_id)
         for entry in entries:
             vault.delete(entry.kind, entry.id)
     return len(entries)
 
 
-def _source(review: Review, id: str, text: str) -> Source:
+def _source(review: Review, source_id: str, text: str) -> Source:
     """What the source is from now on, with who reviewed it and who checked it by ear."""
-    raw, state = review.raws[id], review.state(id)
+    raw, state = review.raws[source_id], review.state(source_id)
     who = {"reviewed-by": state.done, "heard-by": state.heard}
     variables = {**raw.source.variables, **{key: ids for key, ids in who.items() if ids}}
     return replace(raw.source, hash=hash_of(text), variables=variables)
 
 
-def _check_record(review: Review, id: str) -> str:
+def _check_record(review: Review, source_id: str) -> str:
     """The version of the note that says who accepts a text, "" without a note: taken before it
     is read, and written over.
     """
-    entry, row = review.vault.find("review", id), read_record(review.vault, id)
+    entry, row = review.vault.find("review", source_id), read_record(review.vault, source_id)
     if row and (coder := row["by"]) != review.coder:
-        facts = {"source": id, "coder": coder, "day": row["on"]}
-        raise WrongUseError("acts.review.accepted_elsewhere", place=id, **facts)
+        facts = {"source": source_id, "coder": coder, "day": row["on"]}
+        raise WrongUseError("acts.review.accepted_elsewhere", place=source_id, **facts)
     return entry.version if entry else ""
 
 

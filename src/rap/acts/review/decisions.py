@@ -96,24 +96,24 @@ def format_events(events: Sequence[Event]) -> bytes:
     return json.dumps({"v": 1, "events": rows}, ensure_ascii=False).encode("utf-8")
 
 
-def parse_events(data: bytes | bytearray, *, id: str) -> tuple[Event, ...]:
+def parse_events(data: bytes | bytearray, *, record: str) -> tuple[Event, ...]:
     """The reverse of `format_events`; also of an empty file."""
     try:
         rows: list[dict[str, Any]] = json.loads(bytes(data))["events"]
         return tuple(Event(**{**row, "forms": tuple(row["forms"])}) for row in rows)
     except (ValueError, KeyError, TypeError):
         pass
-    raise WrongUseError("acts.review.bad_record", record=id)
+    raise WrongUseError("acts.review.bad_record", record=record)
 
 
-def read_events(vault: Vault, id: str) -> tuple[tuple[Event, ...], str]:
+def read_events(vault: Vault, record: str) -> tuple[tuple[Event, ...], str]:
     """The events of `SOURCE.CODER` and the version they have; none and "" when there is no such
     file.
     """
-    if (entry := vault.find("review", id)) is None:
+    if (entry := vault.find("review", record)) is None:
         return (), ""
-    with vault.open("review", id) as plain:
-        return parse_events(plain, id=id), entry.version
+    with vault.open("review", record) as plain:
+        return parse_events(plain, record=record), entry.version
 
 
 def read_acts(vault: Vault, source: str) -> dict[str, set[str]]:
@@ -177,7 +177,7 @@ def keep_list(vault: Vault, rows: Iterable[tuple[str, str]]) -> tuple[int, int]:
 
 def write_rows(
     vault: Vault,
-    id: str,
+    table: str,
     rows: Sequence[Sequence[object]],
     *,
     cases: Iterable[str] = (),
@@ -185,21 +185,21 @@ def write_rows(
 ) -> None:
     """Write a table of replacements, over what is there."""
     if over is None:
-        entry = vault.find("table", id)
+        entry = vault.find("table", table)
         over = entry.version if entry else ""
     data = json.dumps({"v": 1, "rows": rows}, ensure_ascii=False).encode("utf-8")
-    vault.write("table", id, data, cases=cases, over=over)
+    vault.write("table", table, data, cases=cases, over=over)
 
 
-def _rows_of(vault: Vault, id: str) -> tuple[list[list[Any]], str]:
-    if (found := vault.find("table", id)) is None:
+def _rows_of(vault: Vault, table: str) -> tuple[list[list[Any]], str]:
+    if (found := vault.find("table", table)) is None:
         return [], ""
-    with vault.open("table", id) as plain:
+    with vault.open("table", table) as plain:
         try:
             return list(json.loads(bytes(plain))["rows"]), found.version
         except (ValueError, KeyError, TypeError):
             pass
-    raise RefusedError("acts.review.bad_table", table=id)
+    raise RefusedError("acts.review.bad_table", table=table)
 
 
 def read_known(vault: Vault, *, source: str = "") -> list[Event]:

@@ -95,7 +95,7 @@ def format_raw(raw: Raw) -> bytes:
     return json.dumps({"v": 1, **asdict(raw)}, ensure_ascii=False).encode("utf-8")
 
 
-def parse_raw(data: bytes | bytearray, *, id: str) -> Raw:
+def parse_raw(data: bytes | bytearray, *, source_id: str) -> Raw:
     """The reverse of `format_raw`; what is no transcript of ours (another program's raw file) is
     told apart.
     """
@@ -110,8 +110,8 @@ def parse_raw(data: bytes | bytearray, *, id: str) -> Raw:
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         raw = None
-    if raw is None or raw.id != id:
-        raise WrongUseError("acts.review.bad_raw", source=id)
+    if raw is None or raw.id != source_id:
+        raise WrongUseError("acts.review.bad_raw", source=source_id)
     return raw
 
 
@@ -121,19 +121,19 @@ def _rest(row: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
-def read_raw(vault: Vault, id: str) -> Raw:
+def read_raw(vault: Vault, source_id: str) -> Raw:
     """One waiting transcript; its words are in memory from here on, and the caller drops them."""
-    with vault.open("raw", id) as plain:
-        return parse_raw(plain, id=id)
+    with vault.open("raw", source_id) as plain:
+        return parse_raw(plain, source_id=source_id)
 
 
-def read_record(vault: Vault, id: str) -> dict[str, str]:
+def read_record(vault: Vault, source_id: str) -> dict[str, str]:
     """Who accepted a text, on which day, and the hashes of what was written and of its raw text; {}
     when nobody did.
     """
-    if vault.find("review", id) is None:
+    if vault.find("review", source_id) is None:
         return {}
-    with vault.open("review", id) as plain:
+    with vault.open("review", source_id) as plain:
         row: dict[str, Any] = json.loads(bytes(plain))
     return {key: str(value) for key, value in row.items()}
 

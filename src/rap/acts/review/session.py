@@ -134,10 +134,11 @@ class Review:
             yield id
 
     @without_words
-    def _screen(self, id: str, names: list[str]) -> Screened:
-        raw = self.raws[id]
+    def _screen(self, source_id: str, names: list[str]) -> Screened:
+        raw, speakers = self.raws[source_id], self.speakers
+        language = raw.source.language
         return screen_text(
-            raw.text, source=id, language=raw.source.language, known=names, speakers=self.speakers
+            raw.text, source=source_id, language=language, known=names, speakers=speakers
         )
 
     def _names(self) -> list[str]:
