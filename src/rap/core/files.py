@@ -206,9 +206,8 @@ def _append_to(descriptor: int, path: Path, data: bytes, after: Tail | None) -> 
 def _tail(descriptor: int) -> Tail:
     status = os.fstat(descriptor)
     start = max(0, status.st_size - _TAIL_BYTES)
-    if (
-        sys.platform == "win32"
-    ):  # no pread there; what is appended goes to the end wherever the descriptor is
+    # no pread there; what is appended goes to the end wherever the descriptor is
+    if sys.platform == "win32":
         os.lseek(descriptor, start, os.SEEK_SET)
         last = os.read(descriptor, _TAIL_BYTES)
     else:

@@ -23,10 +23,8 @@ _APOSTROPHES = dict.fromkeys("’‘ʼ′", "'")
 # stands for an accent that is a character of its own, and for a soft hyphen; never part of a text
 _MARK = "\uffff"
 _LETTER = r"[\w\u0300-\u036f]"
-_FOLDED = (
-    range(0x3000),
-    range(0xF900, 0xFFFE),
-)  # letters with case or accents outside these are kept as they are
+# letters with case or accents outside these are kept as they are
+_FOLDED = (range(0x3000), range(0xF900, 0xFFFE))
 
 
 def fold(text: str) -> str:
@@ -143,9 +141,8 @@ def _spellings(words: list[str], folded: str) -> set[tuple[str, ...]]:
 
 def _scan(folded: str, words: tuple[str, ...], *, is_start: bool) -> Iterator[tuple[int, int]]:
     pattern = _pattern(words, is_start=is_start)
-    if (
-        len(words[0]) < 4
-    ):  # a short word stands so often that one pass of the pattern is quicker than many finds
+    # a short word stands so often that one pass of the pattern is quicker than many finds
+    if len(words[0]) < 4:
         yield from (match.span() for match in pattern.finditer(folded))
         return
     at = folded.find(words[0])

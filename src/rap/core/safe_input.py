@@ -57,17 +57,13 @@ def cells_of(notebook: Any) -> list[dict[str, Any]]:
 
 
 def _is_cell(cell: dict[str, Any]) -> bool:
-    source, settings, outputs = (
-        cell.get("source", ""),
-        cell.get("metadata", {}),
-        cell.get("outputs", []),
-    )
+    source, settings = cell.get("source", ""), cell.get("metadata", {})
     lines = source if isinstance(source, list) else [source]
     tags = settings.get("tags", []) if isinstance(settings, dict) else None
     texts = isinstance(tags, list) and all(
         isinstance(text, str) for text in (*lines, *tags, cell.get("cell_type", "code"))
     )
-    return texts and isinstance(outputs, list)
+    return texts and isinstance(cell.get("outputs", []), list)
 
 
 def is_too_deep(text: str) -> bool:

@@ -189,16 +189,12 @@ def granted(
     known = [entry for entry in case.consent if entry.date <= day]
     if not known:
         return None
-    latest = max(entry.date for entry in known)
-    allowed = [
-        _allowed(entry, audience, day, forms or {}) for entry in known if entry.date == latest
-    ]
-    misspelt = {word for entry in known if entry.date == latest for word in entry.not_to} - (
-        audiences or frozenset()
-    )
-    if audiences is not None and misspelt and audience != "team":
+    date = max(entry.date for entry in known)
+    latest = [entry for entry in known if entry.date == date]
+    refused = {word for entry in latest for word in entry.not_to}
+    if audiences is not None and refused - audiences and audience != "team":
         return frozenset()
-    return frozenset.intersection(*allowed)
+    return frozenset.intersection(*(_allowed(one, audience, day, forms or {}) for one in latest))
 
 
 def _allowed(entry: Consent, audience: str, day: str, forms: Mapping[str, Form]) -> frozenset[str]:

@@ -173,14 +173,10 @@ def check_forms(root: Path) -> list[Problem]:
 
 
 def _wrong(form: Form, audiences: frozenset[str]) -> Iterator[Message]:
-    parts = {"form": Answer(form.wording, form.grants, form.unclear), **form.answers}
-    for name, part in parts.items():
-        is_whole = part is parts["form"]
-        yes = (
-            Message("store.forms.a_yes")
-            if is_whole
-            else Message("store.forms.a_yes_to", answer=name)
-        )
+    whole = Answer(form.wording, form.grants, form.unclear)
+    for name, part in [("", whole), *form.answers.items()]:
+        a_yes_to = Message("store.forms.a_yes_to", answer=name)
+        yes = a_yes_to if name else Message("store.forms.a_yes")
         for word in sorted({*part.grants, *part.unclear} - audiences):
             near = nearest(word, audiences)
             yield Message("store.forms.unknown_audience", yes=yes, audience=word, nearest=near)

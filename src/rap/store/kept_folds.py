@@ -104,20 +104,16 @@ def unpack_fold(source: str, content: Mapping[str, Any], *, vetoes: tuple[Veto, 
 
 
 def _pack_codings(codings: Sequence[Coding]) -> dict[str, Any]:
-    columns: dict[str, Any] = {
-        "ids": "".join(c.id for c in codings),
-        "times": "".join(c.t for c in codings),
-    }
+    ids, times = "".join(c.id for c in codings), "".join(c.t for c in codings)
+    columns: dict[str, Any] = {"ids": ids, "times": times}
     for key in ("code", "coder", "src"):
         numbers: dict[str, int] = {}
-        columns[key] = _to_hex(
-            numbers.setdefault(getattr(coding, key), len(numbers)) for coding in codings
-        )
+        values = (getattr(coding, key) for coding in codings)
+        columns[key] = _to_hex(numbers.setdefault(value, len(numbers)) for value in values)
         columns[f"{key}s"] = list(numbers)
     for key in ("start", "end"):
-        columns[key] = _to_hex(
-            _NONE if getattr(c, key) is None else getattr(c, key) for c in codings
-        )
+        offsets = (getattr(coding, key) for coding in codings)
+        columns[key] = _to_hex(_NONE if offset is None else offset for offset in offsets)
     columns["important"] = [number for number, coding in enumerate(codings) if coding.important]
     return columns
 
@@ -172,9 +168,8 @@ class KeptFolds:
 
     def __init__(self, root: Path, *, quick: bool = False, writes: bool = True) -> None:
         self._root = root
-        self._quick = (
-            quick and os.name == "posix"
-        )  # elsewhere no time says that a file was changed and its date put back
+        # elsewhere no time says that a file was changed and its date put back
+        self._quick = quick and os.name == "posix"
         self._writes = writes and os.access(root, os.W_OK)
         self._files: dict[str, KeptFile] = {}
         self._new: dict[str, Part] = {}
@@ -217,11 +212,8 @@ class KeptFolds:
         if is_whole and maps == _map_hashes(self._root, source.id):
             latest = max((latest for _, latest in seen.values()), default="")
             files = {name: [*stat, hashes[name]] for name, stat in stats.items()}
-            self._keep(
-                source.id,
-                {"from": made_from, "taken": taken, "files": files, "latest": latest},
-                fold,
-            )
+            key = {"from": made_from, "taken": taken, "files": files, "latest": latest}
+            self._keep(source.id, key, fold)
         return HeldFold(source.id, fold)
 
     def _part(self, source: str) -> Part | None:
@@ -237,17 +229,11 @@ class KeptFolds:
         when `quick`, else by hash.
         """
         kept = part.key["files"]
-        if (
-            stats.keys() != kept.keys()
-            or not all(stats.values())
-            or part.key["latest"] > _tomorrow()
-        ):
+        is_ahead = part.key["latest"] > _tomorrow()
+        if is_ahead or stats.keys() != kept.keys() or not all(stats.values()):
             return False
-        unread = {
-            name
-            for name, stat in stats.items()
-            if self._quick and _is_settled(stat, kept[name], part)
-        }
+        settled = {name for name, stat in stats.items() if _is_settled(stat, kept[name], part)}
+        unread = settled if self._quick else set()
         folder = self._root / _CODINGS / source
         try:
             for name in stats.keys() - unread:
@@ -264,14 +250,11 @@ class KeptFolds:
         """
         files = {name: [*stat, part.key["files"][name][-1]] for name, stat in stats.items()}
         again = Part({**part.key, "files": files, "taken": taken}, part.body)
-        is_new = any(
-            not _is_settled(stat, part.key["files"][name], part) for name, stat in stats.items()
+        was, is_now = (
+            all(_is_settled(stat, one.key["files"][name], one) for name, stat in stats.items())
+            for one in (part, again)
         )
-        if (
-            self._quick
-            and is_new
-            and all(_is_settled(stat, files[name], again) for name, stat in stats.items())
-        ):
+        if self._quick and is_now and not was:
             self._new[source] = again
             self._n_new_bytes += sum(stat[0] for stat in stats.values()) // _HASHING
 
@@ -315,9 +298,8 @@ def _stat_files(root: Path, source: str, lengths: Mapping[str, int] | None) -> d
         for entry in entries:
             name = entry.name
             is_log = name.startswith("K-") and name.endswith(".jsonl")
-            if (
-                is_log and (lengths is None or f"{_CODINGS}/{source}/{name}" in lengths)
-            ) or name.endswith(".map.json"):
+            is_asked = lengths is None or f"{_CODINGS}/{source}/{name}" in lengths
+            if (is_log and is_asked) or name.endswith(".map.json"):
                 found[name] = []  # what the disk says nothing of is like nothing that was kept
                 stat = entry.stat()
                 found[name] = [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino]

@@ -17,7 +17,7 @@ import os
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rap.core.errors import NotSavedError, WrongUseError
 from rap.core.files import replace_file
@@ -78,9 +78,8 @@ class ParsedTexts:
         if doc is not None and doc.text == text:
             return doc
         body = _to_bytes(parse(text, pipeline=self._make(language)))
-        with contextlib.suppress(
-            NotSavedError
-        ):  # a disk that is full or read-only costs time, not an answer
+        # a disk that is full or read-only costs time, not an answer
+        with contextlib.suppress(NotSavedError):
             make_private(self._folder.parent)
             replace_file(path, _pack(key, body))
         return _from_bytes(body, vocab_of(language))  # as it will be read the next time
@@ -104,12 +103,8 @@ class ParsedTexts:
         return self._folder / f"{source}.bin"
 
     def _key(self, text: str, language: str) -> dict[str, object]:
-        return {
-            "v": _FORMAT,
-            "text": hash_of(text),
-            "language": language,
-            "pipeline": self._name_of(language),
-        }
+        made = {"text": hash_of(text), "language": language, "pipeline": self._name_of(language)}
+        return {"v": _FORMAT, **made}
 
     def _kept(self, path: Path, key: Mapping[str, object], *, language: str) -> Doc | None:
         try:
@@ -267,16 +262,17 @@ def _from_bytes(body: bytes, vocab: Vocab) -> Doc:
 
 def _pack(key: Mapping[str, object], body: bytes) -> bytes:
     """One line of JSON that says what follows and how to know that it is whole, then the bytes."""
-    header = {**key, "bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()}
-    return json.dumps(header, sort_keys=True).encode() + b"\n" + body
+    return json.dumps(_header(key, body), sort_keys=True).encode() + b"\n" + body
+
+
+def _header(key: Mapping[str, object], body: bytes) -> dict[str, object]:
+    return {**key, "bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()}
 
 
 def _unpack(data: bytes, key: Mapping[str, object]) -> bytes | None:
     """The bytes after the header, or None when they are torn or of something else."""
     head, _, body = data.partition(b"\n")
     try:
-        header: Any = parse_json(head)
+        return body if parse_json(head) == _header(key, body) else None
     except ValueError:
         return None
-    wanted = {**key, "bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()}
-    return body if header == wanted else None

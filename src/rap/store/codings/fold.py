@@ -150,13 +150,8 @@ def _vetoes(state: _State, carrier: Carrier, length: int) -> tuple[Veto, ...]:
 
 
 def _reading_order(coding: Coding) -> tuple[Any, ...]:
-    return (
-        -1 if coding.start is None else coding.start,
-        coding.end or 0,
-        coding.code,
-        coding.coder,
-        coding.id,
-    )
+    start = -1 if coding.start is None else coding.start
+    return start, coding.end or 0, coding.code, coding.coder, coding.id
 
 
 def _of(state: _State, op: str) -> list[Event]:
@@ -383,7 +378,6 @@ def read_fold(
         leads=leads,
         now=datetime.datetime.now(datetime.UTC),
     )
-    damaged = tuple(
-        problem for problem in wrong_logs if problem.id != _TORN
-    )  # a torn tail was never acknowledged
+    # a torn tail was never acknowledged
+    damaged = tuple(problem for problem in wrong_logs if problem.id != _TORN)
     return replace(fold, problems=(*wrong_logs, *wrong_maps, *fold.problems), damaged=damaged)

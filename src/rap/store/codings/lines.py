@@ -161,28 +161,15 @@ def format_line(event: Event, *, prev: str) -> tuple[bytes, str]:
     """
     if taken := event.data.keys() & set(COMMON):
         raise WrongUseError("store.codings.brings_its_own", op=event.op, members=sorted(taken))
-    wrong = find_wrong(
-        event.op,
-        {**event.data, "coder": event.coder, "id": event.id, "src": event.src, "t": event.t},
-    )
-    if wrong:
+    own = {"coder": event.coder, "id": event.id, "src": event.src, "t": event.t}
+    if wrong := find_wrong(event.op, {**event.data, **own}):
         raise WrongUseError("store.codings.wrong_event", op=event.op, why=wrong)
-    members = {
-        **event.data,
-        "coder": event.coder,
-        "id": event.id,
-        "op": event.op,
-        "prev": prev,
-        "src": event.src,
-        "t": event.t,
-        "v": 1,
-    }
+    members = {**event.data, **own, "op": event.op, "prev": prev, "v": 1}
     h = hashlib.sha256(_canonical(members)).hexdigest()
     line = _canonical({**members, "h": h}) + b"\n"
     if len(line) > MAX_LINE_BYTES:
-        raise WrongUseError(
-            "store.codings.line_too_long", op=event.op, length=len(line), limit=MAX_LINE_BYTES
-        )
+        facts = {"length": len(line), "limit": MAX_LINE_BYTES}
+        raise WrongUseError("store.codings.line_too_long", op=event.op, **facts)
     return line, h
 
 
@@ -213,9 +200,8 @@ def parse_log(
                 raise DamagedLogError(name, number, error.why) from None
         prev = event.h
         if coder and event.coder != coder:
-            raise DamagedLogError(
-                name, number, Message("store.codings.other_coder", by=event.coder, coder=coder)
-            )
+            why = Message("store.codings.other_coder", by=event.coder, coder=coder)
+            raise DamagedLogError(name, number, why)
         events.append(event)
     return events, whole
 
@@ -238,17 +224,8 @@ def _read_add(raw: bytes, prev: str, device: str, number: int) -> Event | None:
     )
     if before != prev or int(start) >= int(end) or not is_time(t):
         return None
-    return Event(
-        "add",
-        id,
-        coder,
-        t,
-        src,
-        {"code": code, "end": int(end), "start": int(start)},
-        device,
-        number,
-        h,
-    )
+    data = {"code": code, "end": int(end), "start": int(start)}
+    return Event("add", id, coder, t, src, data, device, number, h)
 
 
 def _parse_line(raw: bytes, prev: str, device: str, number: int) -> Event:

@@ -235,9 +235,8 @@ class CodingLogs:
         self._latest[source] = max(self._latest.get(source, ""), *(event.t for event in events))
         try:
             _keep(log.journal, lines)
-        except (
-            NotSavedError
-        ):  # the coding itself is safe; opening the log again brings the journal up to it
+        except NotSavedError:
+            # the coding itself is safe; opening the log again brings the journal up to it
             self._logs.pop(source, None)
 
     def _time(self, source: str, at: str, done: Mapping[str, Event]) -> str:
@@ -297,10 +296,8 @@ class CodingLogs:
     def _open(self, source: str, device: str) -> _Log | None:
         """The log under this name, or None when git took the file back."""
         file = f"{source}/{self.coder}.{device}.jsonl"
-        path, journal = (
-            self.root / "interviews" / "codings" / file,
-            self.root / ".rap" / "journal" / file,
-        )
+        path = self.root / "interviews" / "codings" / file
+        journal = self.root / ".rap" / "journal" / file
         data, tail = read_with_tail(path)
         journalled, _ = read_with_tail(journal)
         kept = journalled[: journalled.rfind(b"\n") + 1]
