@@ -16,7 +16,18 @@ import pytest
 from studies import ROOT
 
 PRINTED = {"languages.md"}
-ROOMS = ("cli", "core", "formats", "lab", "languages", "privacy", "report", "store", "study")
+ROOMS = (
+    "analysis",
+    "cli",
+    "core",
+    "formats",
+    "lab",
+    "languages",
+    "privacy",
+    "report",
+    "store",
+    "study",
+)
 
 # what not to write, and what to write instead
 RULES = [

@@ -51,7 +51,7 @@ def draw_plan(
     Raises
     ------
     WrongUseError
-        No coders, a share that is none, a pair of somebody else.
+        No coders, a share outside 0 to 1, a pair with somebody who is not among them.
 
     Examples
     --------

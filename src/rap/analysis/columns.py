@@ -28,7 +28,7 @@ def same_kind(analysis: Callable[P, R]) -> Callable[P, R]:
     """Let `analysis` take Arrow tables wherever it takes frames; a frame it gives back is of the
     kind of its first argument.
 
-    What is no frame (a number, a report) is given back as it is.
+    Anything but a frame (a number, a report) is given back as it is.
     """
 
     @wraps(analysis)
@@ -46,7 +46,7 @@ def same_kind(analysis: Callable[P, R]) -> Callable[P, R]:
 
 
 def is_table(value: object) -> bool:
-    """Whether this is an Arrow table; nobody has one who has not imported Arrow."""
+    """Whether this is an Arrow table; without Arrow imported there cannot be one."""
     arrow = sys.modules.get("pyarrow")
     return arrow is not None and isinstance(value, arrow.Table)
 
@@ -139,14 +139,14 @@ def has_lists(column: pd.Series) -> bool:
 
 Numbered: TypeAlias = tuple[Numbers, Any]
 
-# values that stand less often each are not kept: they would take as much memory as the column
+# values that occur less often each are not kept: they would take as much memory as the column
 _FEW = 4
 _known: dict[int, tuple[weakref.ref[Any], Numbered | None]] = {}
 
 
 def number(values: pd.Series) -> Numbered:
-    """As `pd.factorize`: numbers in the order in which values first appear, -1 where there is none,
-    and the values.
+    """As `pd.factorize`: numbers in the order in which values first appear, -1 where a value is
+    missing, and the values.
 
     Half a million rows of text take longer to number than to count, and the same column is numbered
     for every question asked of a frame. Text that pandas keeps in Arrow is therefore numbered once:
@@ -188,9 +188,7 @@ def _keep(memory: Any, found: Numbered) -> None:
 
 @dataclass(frozen=True)
 class Column:
-    """A column as numbers: `values[number]` is the value, -1 stands where there is none; values are
-    sorted.
-    """
+    """A column as numbers: `values[number]` is the value, -1 a missing one; values are sorted."""
 
     values: tuple[Any, ...]
     numbers: Numbers

@@ -1,4 +1,4 @@
-"""Which codes stand together, and which follows which."""
+"""Which codes occur together, and which follows which."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def cooccurrence(
     texts: Mapping[str, str] | None = None,
     codebook: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """For each two codes that stand together somewhere: how often, with how many people, and how
+    """For each two codes that occur together somewhere: how often, with how many people, and how
     closely tied they are.
 
     Parameters
@@ -137,7 +137,7 @@ def _counted(
     turns: pd.DataFrame | None,
     texts: Mapping[str, str] | None,
 ) -> Counts:
-    """Pairs of the rows that stand together, and the characters they share."""
+    """Pairs of the rows that occur together, and the characters they share."""
     characters = count_characters(rows.take(rows.end > rows.start))
     if within == "source":
         found = count_together(as_units(rows))

@@ -42,7 +42,7 @@ def crosstab(
     Parameters
     ----------
     codings : DataFrame with the columns source, code, case and those asked for
-        Codings without a case (nobody's words) are left out when people are counted.
+        Codings without a case (of nobody known) are left out when people are counted.
     cases : DataFrame with the column case and variables
         Needed when `rows` or `by` is a variable of cases. A person with several values counts under
         each of them, so that the numbers of a row may add up to more than the people there are
@@ -292,7 +292,7 @@ def framework_matrix(
         The values of `columns` wanted, in this order; all that occur, in alphabetical order, when
         left empty.
     summaries : DataFrame with the columns coder, text and those of `rows` and `columns`, optional
-        What researchers wrote on a cell in their own words, as `study.summaries`. It stands in
+        What researchers wrote on a cell in their own words, as `study.summaries`. It is in
         columns of its own, never among what people said; a row or a value that has only a summary
         is there too.
 

@@ -79,7 +79,7 @@ def keyterms(  # long: the columns are named beside what fills them
     Raises
     ------
     WrongUseError
-        For a method that is none, or too slow for so many words.
+        For an unknown method, or one too slow for so many words.
     """
     import pandas as pd
 
@@ -186,7 +186,7 @@ def group_sources(sources: pd.DataFrame, cases: pd.DataFrame, *, by: str) -> dic
     Raises
     ------
     WrongUseError
-        A name that is a column of neither.
+        A name that is not a column of either.
     """
     if not by:
         return {}
@@ -261,7 +261,7 @@ def log_likelihood(here: Floats, there: Floats, *, n_here: int, n_there: int) ->
     Parameters
     ----------
     here, there : arrays of shape (n_terms,)
-        How often each word stands in either corpus.
+        How often each word occurs in either corpus.
     n_here, n_there
         How many words each corpus has.
 
@@ -313,7 +313,7 @@ def distinctive_terms(
     min_sources
         A word that fewer sources of the group say is somebody's way of speaking, not the group's.
     min_count
-        How often a word must stand in the group.
+        How often the group must say a word.
 
     Returns
     -------

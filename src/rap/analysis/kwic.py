@@ -1,4 +1,4 @@
-"""A word in its surroundings, wherever it stands; and what people say that others said."""
+"""A word in its surroundings, wherever it occurs; and what people say that others said."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def keyword_in_context(
     turns: pd.DataFrame | None = None,
     across_turns: bool = False,
 ) -> pd.DataFrame:
-    """Every place where a word stands, with what stands before and after it.
+    """Every place where a word occurs, with the text before and after it.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def keyword_in_context(
         role, speaker and case, where there are any, come back beside each hit. None: the whole
         text, and a line that opens like `P1: ` is taken for the beginning of a turn.
     across_turns
-        Show what stands around even where somebody else says it.
+        Show the text around even where somebody else says it.
 
     Returns
     -------
@@ -93,7 +93,7 @@ def keyword_in_context(
 
 
 def widen(hits: pd.DataFrame, texts: Mapping[str, str]) -> pd.DataFrame:
-    """Hits as passages to show: with what stands before and after each, cut at whole words.
+    """Hits as passages to show: with the text before and after each, cut at whole words.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ def widen(hits: pd.DataFrame, texts: Mapping[str, str]) -> pd.DataFrame:
 
 
 def _whole(beside: str, text: str, at: int, *, on: bool = False) -> str:
-    """What stands beside a hit without the word that its width cut in two; `on`: after the hit, not
+    """The text beside a hit without the word that its width cut in two; `on`: after the hit, not
     before it.
     """
     far = at + len(beside) if on else at - len(beside) - 1
@@ -210,7 +210,7 @@ def direct_speech(
     """What people say that others said (or they themselves, another day), as far as marks and a few
     patterns show it.
 
-    Two things are found: what stands between quotation marks on one line, and, in speech written
+    Two things are found: what is between quotation marks on one line, and, in speech written
     without them, what follows a verb of saying and a comma or colon, up to the end of the sentence:
     *je lui dis, c'est trop*; *ik zeg, dat kan niet*; *she goes, not today*. Reported speech without
     either is missed, and a title in quotation marks is found.

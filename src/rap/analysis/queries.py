@@ -79,7 +79,7 @@ class Filtered:
 
 @dataclass(frozen=True)
 class Narrowed:
-    """Those on the left that stand so (or do not) to at least one on the right; `distance` in
+    """Those on the left in this relation (or not) to at least one on the right; `distance` in
     characters.
     """
 
@@ -113,8 +113,7 @@ def parse_query(text: str) -> Query:
     Raises
     ------
     WrongUseError
-        Whose place is `query, character N` (from 1): what stands there that cannot, and what would
-        be right.
+        Names the character of the query (from 1), what cannot be there, and what would be right.
 
     Examples
     --------

@@ -58,7 +58,7 @@ def readability(text: str, *, language: str) -> Readability:
     ----------
     text
         Plain text without labels of turns. A sentence ends at `.`, `!`, `?`, `…` or a line end, but
-        not after an abbreviation; a word is what stands between spaces, so *l'équipe* is one;
+        not after an abbreviation; a word is what is between spaces, so *l'équipe* is one;
         numbers are not counted.
     language
         One that has a pack (`rap.languages`).
@@ -77,7 +77,7 @@ def readability(text: str, *, language: str) -> Readability:
     Raises
     ------
     WrongUseError
-        For a language that is none of these.
+        For a language without a pack.
 
     Examples
     --------
@@ -177,7 +177,7 @@ def packaged_avoid(language: str) -> tuple[Avoided, ...]:
 
 
 def find_avoided(text: str, avoid: Iterable[Avoided], *, reports: bool = True) -> list[Avoided]:
-    """The words of a list that stand in a text, whatever their case and accents."""
+    """The words of a list that occur in a text, whatever their case and accents."""
     folded = fold(text)
     return [
         one for one in avoid if (reports or not one.reports) and find_words(folded, fold(one.word))

@@ -1,4 +1,4 @@
-"""When interviews stop bringing new codes, whom nobody has heard yet, and how much of the codebook
+"""When interviews stop bringing new codes, who has not been heard yet, and how much of the codebook
 is used.
 """
 
@@ -60,10 +60,10 @@ def saturation(
         The authors use a base of 4, 5 or 6, runs of 2 or 3, thresholds of 0.05 or 0.
     order
         Sources in the order they were made (default: by id, which is random); sources that bring no
-        code may stand in it.
+        code may be among them.
     groups
         Source -> group (an index of sources), for a curve of its own for every language, setting or
-        phase; a source may stand in the index several times.
+        phase; a source may be in the index several times.
     draws, seed
         For the band of `low` to `high`: 2.5 and 97.5 per cent of the codes met after n interviews
         in `draws` random orders.
@@ -198,7 +198,7 @@ def _never_met(found_in: NDArray[np.int_], n_sources: int) -> NDArray[np.float64
 
 @same_kind
 def find_saturation(curve: pd.DataFrame, *, base: int = 4, run: int = 2) -> pd.DataFrame:
-    """Where each group of `saturation` stands: group, sources, codes, at (n of the first reached,
+    """How far each group of `saturation` is: group, sources, codes, at (n of the first reached,
     missing when not), report.
 
     `report` is "6+2" as the authors write it, "not yet", or how many interviews are missing to say

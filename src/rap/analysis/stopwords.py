@@ -53,7 +53,7 @@ def fillers(language: str) -> frozenset[str]:
 
 @cache
 def stop_words(language: str, *, spoken: bool = True) -> frozenset[str]:
-    """Words too frequent to tell anything of one text, in small letters, with a straight
+    """Words too frequent to say anything about one text, in small letters, with a straight
     apostrophe.
 
     Parameters
@@ -206,7 +206,7 @@ def ngrams(
     min_count: int = 2,
     turns: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Words that stand beside each other, `n` at a time, within a clause, and begin and end with no
+    """Words that follow each other, `n` at a time, within a clause, and begin and end with no
     stop word.
 
     Returns

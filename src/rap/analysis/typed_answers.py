@@ -64,7 +64,7 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Reading:
-    """What stands in a message: (number, answer) pairs, doubts at numbers, and the words that are
+    """What is in a message: (number, answer) pairs, doubts at numbers, and the words that are
     neither.
     """
 
@@ -88,7 +88,7 @@ class Parsed:
     """One message. `copy` is the random number of a form, `sheet` the code of its numbering,
     `words` what was said freely.
 
-    `language` is that of the report the form stood in; older forms do not say it.
+    `language` is that of the report with the form; older forms do not say it.
     """
 
     answers: Mapping[str, str]
@@ -103,7 +103,7 @@ class Parsed:
 @dataclass(frozen=True)
 class _Piece:
     """A number, a phrase with what it may mean per language, a joint, or a word nobody knows; `at`
-    is where it stands.
+    is where it is.
     """
 
     at: tuple[int, int]
@@ -118,7 +118,7 @@ def parse_answers(text: str, numbers: Mapping[str, int]) -> Parsed:
     Parameters
     ----------
     text
-        As it came: "1 oui, 2 non", "👍 3", "1. ja 2. niet mijn ervaring 5 meer"; what stands behind
+        As it came: "1 oui, 2 non", "👍 3", "1. ja 2. niet mijn ervaring 5 meer"; what follows
         ``»`` is free text.
     numbers
         Finding -> its number in the report that was answered.
@@ -126,8 +126,8 @@ def parse_answers(text: str, numbers: Mapping[str, int]) -> Parsed:
     Returns
     -------
     Parsed
-        Only what is plain. A number without an answer, two different answers to one number, a
-        number that is none, a word that means two things in the languages it could be in: each is a
+        Only what is plain. A number without an answer, two different answers to one number, an
+        unknown number, a word that means two things in the languages it could be in: each is a
         doubt, and nothing of that number is counted.
 
     Examples
@@ -339,7 +339,7 @@ def _meaning(piece: _Piece, languages: frozenset[str]) -> str | None:
 
 
 def _is_answer_first(steps: Sequence[tuple[_Piece, str | None]]) -> bool:
-    """Whether answers stand before their numbers ("oui 1, non 2"): the message begins with an
+    """Whether answers come before their numbers ("oui 1, non 2"): the message begins with an
     answer and ends with a number.
     """
     real = [

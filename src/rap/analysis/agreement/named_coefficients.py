@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 OLD_NAMES = {"fleiss": "pi", "conger": "kappa"}
-OF_CODINGS: dict[str, Callable[..., Agreement]] = {
+OF_CODINGS: dict[str, Callable[..., Any]] = {
     "gamma": gamma_agreement,
     "unitizing": unitizing_agreement,
 }
@@ -98,7 +98,8 @@ def measure_agreement(
     if measured is not None:
         if "length" not in of_codings:
             raise WrongUseError("analysis.agreement.needs_length", coefficient=coefficient)
-        return measured(ratings, draws=draws, seed=seed, **of_codings)
+        found: Agreement = measured(ratings, draws=draws, seed=seed, **of_codings)
+        return found
     if level == "ordinal" and name != "alpha":
         raise WrongUseError("analysis.agreement.ordinal", coefficient=name)
     if n_categories and (level != "nominal" or disagreement is not None):

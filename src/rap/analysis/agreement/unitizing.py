@@ -21,10 +21,10 @@ in alpha. What is swept over are the ends of segments, never characters.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan, nan
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -45,29 +45,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 APART = "no two coders coded the same words"
-VARIANTS = ("unitizing", "binary", "coding", "per-code")
 _Lengths = int | Mapping[str, int]
 _Readers = Mapping[str, Sequence[str]] | None
 
 
-@overload
-def unitizing_alpha(
-    codings: pd.DataFrame,
-    *,
-    length: _Lengths,
-    variant: Literal["unitizing", "binary", "coding"] = "unitizing",
-    overlaps: str = "refuse",
-    coders: _Readers = None,
-) -> float: ...
-@overload
-def unitizing_alpha(
-    codings: pd.DataFrame,
-    *,
-    length: _Lengths,
-    variant: Literal["per-code"],
-    overlaps: str = "refuse",
-    coders: _Readers = None,
-) -> dict[str, float]: ...
 @same_kind
 def unitizing_alpha(
     codings: pd.DataFrame,
@@ -119,37 +100,14 @@ def unitizing_alpha(
     >>> round(unitizing_alpha(codings, length=20), 3)
     0.863
     """
-    pieces, _ = _read(codings, length=length, variant=variant, overlaps=overlaps, coders=coders)
-    found = _measure(pieces.add_up(), variant).coefficient[0]
-    return (
-        dict(zip(pieces.names, found.tolist(), strict=True))
-        if variant == "per-code"
-        else float(found)
+    found = unitizing_agreement(
+        codings, length=length, variant=variant, overlaps=overlaps, coders=coders, draws=0
     )
+    if isinstance(found, Agreement):
+        return found.value
+    return {code: one.value for code, one in found.items()}
 
 
-@overload
-def unitizing_agreement(
-    codings: pd.DataFrame,
-    *,
-    length: _Lengths,
-    variant: Literal["unitizing", "binary", "coding"] = "unitizing",
-    overlaps: str = "refuse",
-    coders: _Readers = None,
-    draws: int = 1000,
-    seed: int = 0,
-) -> Agreement: ...
-@overload
-def unitizing_agreement(
-    codings: pd.DataFrame,
-    *,
-    length: _Lengths,
-    variant: Literal["per-code"],
-    overlaps: str = "refuse",
-    coders: _Readers = None,
-    draws: int = 1000,
-    seed: int = 0,
-) -> dict[str, Agreement]: ...
 @same_kind
 def unitizing_agreement(
     codings: pd.DataFrame,
@@ -191,19 +149,26 @@ def unitizing_agreement(
     >>> round(found.value, 3), round(found.observed, 3), round(found.expected, 3)
     (0.863, 0.05, 0.365)
     """
-    pieces, continuum = _read(
-        codings, length=length, variant=variant, overlaps=overlaps, coders=coders
-    )
-    found = _measure(pieces.add_up(), variant)
-    ends = _interval(pieces, variant, draws=draws, seed=seed)
+    if variant not in _FORMULAS:
+        raise_bad_choice("variant", variant, _FORMULAS)
+    if overlaps not in ("refuse", "combine"):
+        raise_bad_choice("overlaps", overlaps, ("refuse", "combine"))
+    continuum = read_continuum(codings, length=length, coders=coders)
+    continuum = continuum.one_code_at_a_place(combine=overlaps == "combine")
+    pieces, measure = cut_pieces(continuum), _FORMULAS[variant]
+    found = measure(pieces.add_up())
+    n_codes = found.coefficient.size
+    ends = np.full((2, n_codes), nan)
+    n_sources = len(pieces.total)
+    if draws and n_sources > 1:
+        drawn = measure(pieces.add_up(draw(n_sources, draws=draws, seed=seed)))
+        ends = find_ends(drawn.coefficient.reshape(draws, -1))
     n_units = np.bincount(continuum.code, minlength=len(pieces.names))
     counts = n_units.tolist() if variant == "per-code" else [n_units.sum()]
-    parts = (found.coefficient[0], found.observed[0], found.expected[0], found.size[0], *ends)
-    rows = np.column_stack([np.atleast_1d(part) for part in parts]).tolist()
+    parts = (found.coefficient, found.observed, found.expected, found.size)
+    rows = np.column_stack([*(part.reshape(n_codes) for part in parts), *ends]).tolist()
     made = [
-        _answer(
-            row, n_units=float(count), n_coders=continuum.n_coders, is_read=len(pieces.total) > 0
-        )
+        _answer(row, n_units=float(count), n_coders=continuum.n_coders, is_read=n_sources > 0)
         for row, count in zip(rows, counts, strict=True)
     ]
     return dict(zip(pieces.names, made, strict=True)) if variant == "per-code" else made[0]
@@ -216,28 +181,6 @@ def _answer(row: Sequence[float], *, n_units: float, n_coders: int, is_read: boo
     if isnan(value):
         return Agreement(nan, SAME if size else APART, n_units, n_coders, observed, expected)
     return Agreement(value, "", n_units, n_coders, observed, expected, low, high)
-
-
-def _interval(pieces: Pieces, variant: str, *, draws: int, seed: int) -> Floats:
-    """Both ends, shape (2, n_codes) per code, else (2, 1); NaN for fewer than two sources."""
-    n_sources = len(pieces.total)
-    if not draws or n_sources < 2:
-        return np.full((2, len(pieces.names) if variant == "per-code" else 1), nan)
-    times = draw(n_sources, draws=draws, seed=seed)
-    drawn = _measure(pieces.add_up(times), variant).coefficient
-    return find_ends(drawn.reshape(draws, -1))
-
-
-def _read(
-    codings: pd.DataFrame, *, length: _Lengths, variant: str, overlaps: str, coders: _Readers
-) -> tuple[Pieces, Continuum]:
-    if variant not in VARIANTS:
-        raise_bad_choice("variant", variant, VARIANTS)
-    if overlaps not in ("refuse", "combine"):
-        raise_bad_choice("overlaps", overlaps, ("refuse", "combine"))
-    continuum = read_continuum(codings, length=length, coders=coders)
-    continuum = continuum.one_code_at_a_place(combine=overlaps == "combine")
-    return cut_pieces(continuum), continuum
 
 
 @dataclass(frozen=True)
@@ -316,12 +259,6 @@ def _shared_squares(continuum: Continuum, *, width: Floats, place: Ints, value: 
     return squares
 
 
-def _measure(pieces: Pieces, variant: str) -> Disagreement:
-    """Disagreements of shape (n_draws,), per code (n_draws, n_codes)."""
-    formulas = {"unitizing": _whole, "binary": _binary, "coding": _coding, "per-code": _per_code}
-    return formulas[variant](pieces)
-
-
 def _whole(pieces: Pieces) -> Disagreement:
     """Equation 5: D_o = (l.. - sum of l_cc) / l.., D_e = (l.. - sum of e_cc) / l.. ."""
     n = pieces.total.sum(-1)
@@ -351,3 +288,12 @@ def _per_code(pieces: Pieces) -> Disagreement:
     total, n = pieces.valued_total, pieces.valued_total.sum(-1, keepdims=True)
     expected = over(total * (n - total), total * n - pieces.valued_squares)
     return Disagreement(over(total - pieces.valued_same, total), clear(expected), total)
+
+
+_FORMULAS: dict[str, Callable[[Pieces], Disagreement]] = {
+    "unitizing": _whole,
+    "binary": _binary,
+    "coding": _coding,
+    "per-code": _per_code,
+}
+"""For each variant its disagreements, of shape (n_draws,); per code (n_draws, n_codes)."""

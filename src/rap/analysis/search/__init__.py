@@ -1,4 +1,4 @@
-"""Find passages: by code, by words, by who speaks, by what stands near; in a few words or as a
+"""Find passages: by code, by words, by who speaks, by what is near; in a few words or as a
 query.
 """
 
@@ -183,7 +183,7 @@ def _uncoded(found: Spans, evaluator: Evaluator) -> pd.DataFrame:
 
 
 def _quotes(frame: pd.DataFrame, texts: Mapping[str, str], *, context: int) -> dict[str, list[str]]:
-    """The column `quote`, cut from the texts, and what stands before and after it; rows are one
+    """The column `quote`, cut from the texts, and the text before and after it; rows are one
     text after the other.
     """
     import pandas as pd
@@ -328,7 +328,7 @@ class Evaluator:
         return left.take(self._stands(left, right, query) != query.negated)
 
     def _stands(self, left: Spans, right: Spans, query: Narrowed) -> Booleans:
-        """For each on the left: does it stand so to one on the right?"""
+        """For each on the left: is it in this relation to one on the right?"""
         if query.relation == "same turn":
             return self._same_turn(left, right)
         if query.relation == "near":

@@ -163,7 +163,7 @@ class _Collector:
     """Gathers distinct (pair, member), portion by portion: in a table of yes and no, or in lists
     where that is too large.
 
-    Pair `n_keys` is none, and left out.
+    Pair `n_keys` stands for no pair, and is left out.
     """
 
     def __init__(self, n_keys: int, n_members: int) -> None:

@@ -135,7 +135,7 @@ def _stemmer(language: str) -> Any:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of passages: their codings, the sources they stand in, the people who speak,
+    """What is known of passages: their codings, the sources they are in, the people who speak,
     the turns.
     """
 

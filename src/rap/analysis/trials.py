@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from math import isnan, sqrt
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from rap.core.model import Finding
@@ -15,26 +16,12 @@ from rap.languages.phrases import read_phrases
 if TYPE_CHECKING:
     import pandas as pd
 
-# How each trial space does on each criterion over time.
-
 FEW = 4  # days: below, nothing is said but what was seen
 _Z = 1.645  # two-sided 90 per cent
 _P = 0.10
 INCIDENT = "incident"  # a note that begins so, in French, Dutch and English alike
-COLUMNS = (
-    "space",
-    "criterion",
-    "n_days",
-    "first",
-    "last",
-    "typical",
-    "low",
-    "high",
-    "n_met",
-    "verdict",
-    "trend",
-    "days",
-)
+_COLUMNS = ["space", "criterion", "n_days", "first", "last", "typical", "low", "high"]
+_COLUMNS += ["n_met", "verdict", "trend", "days"]
 
 
 def criteria_table(findings: Iterable[Finding]) -> pd.DataFrame:
@@ -103,47 +90,29 @@ def compare_spaces(observations: pd.DataFrame, criteria: pd.DataFrame) -> pd.Dat
         for (space, criterion), part in known.groupby(["space", "criterion"], sort=False)
     ]
     rows.sort(key=lambda row: (row[0], order[row[1]]))
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return pd.DataFrame(rows, columns=_COLUMNS)
 
 
 def _row(part: pd.DataFrame, rule: dict[str, Any]) -> tuple[Any, ...]:
     values, met = [], []
     for _, day in part.groupby("date", sort=True):
         kept = [is_met(value, rule=rule["rule"], bound=rule["bound"]) for value in day["value"]]
-        values.append(_median([_number(value) for value in day["value"]]))
+        values.append(median([_number(value) for value in day["value"]]))
         met.append(sum(kept) > len(kept) / 2)
-    trend = find_trend([_goodness(value, rule) for value in values])
     days = "".join("1" if one else "0" for one in met)
-    verdict = _verdict(sum(met), len(met))
-    return (
-        len(met),
-        values[0],
-        values[-1],
-        _median(values),
-        min(values),
-        max(values),
-        sum(met),
-        verdict,
-        trend,
-        days,
-    )
+    spread = (median(values), min(values), max(values))
+    verdict, trend = _verdict(sum(met), len(met)), find_trend([_goodness(v, rule) for v in values])
+    return len(met), values[0], values[-1], *spread, sum(met), verdict, trend, days
 
 
 def _number(value: str) -> float:
-    return {"yes": 1.0, "no": 0.0}.get(value) if value in ("yes", "no") else float(value)  # type: ignore[return-value]
+    return {"yes": 1.0, "no": 0.0}[value] if value in ("yes", "no") else float(value)
 
 
 def _goodness(value: float, rule: dict[str, Any]) -> float:
     """The value turned so that more is better."""
-    worse_when_more = rule["rule"] == "at_most" or (
-        rule["rule"] == "wanted" and rule["bound"] == "no"
-    )
+    worse_when_more = rule["rule"] == "at_most" or (rule["rule"], rule["bound"]) == ("wanted", "no")
     return -value if worse_when_more else value
-
-
-def _median(values: Sequence[float]) -> float:
-    ordered, middle = sorted(values), len(values) // 2
-    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 
 
 def wilson(met: int, n: int) -> tuple[float, float]:
@@ -211,10 +180,6 @@ def what_users_say(observations: pd.DataFrame, criteria: pd.DataFrame) -> pd.Dat
 # of people.
 
 
-def _of(language: str) -> Mapping[str, Any]:
-    return read_phrases("trials")[language]
-
-
 def value_in_words(value: float, *, unit: str, language: str) -> str:
     """A value as people say it.
 
@@ -225,7 +190,7 @@ def value_in_words(value: float, *, unit: str, language: str) -> str:
     >>> value_in_words(1, unit="yes-no", language="en")
     'yes'
     """
-    words = _of(language)
+    words = read_phrases("trials")[language]
     if unit == "yes-no":
         return str(words["yes" if value >= 0.5 else "no"])
     one = abs(value) < 2 if language == "fr" else value == 1
@@ -236,15 +201,10 @@ def value_in_words(value: float, *, unit: str, language: str) -> str:
 
 def bound_in_words(row: Mapping[str, Any]) -> dict[str, str]:
     """What is asked by a row of `criteria_table`: "at most 5 minutes", in each language."""
-    said = {}
-    for language in read_phrases("trials"):
-        value = (
-            {"yes": 1.0, "no": 0.0}[row["bound"]]
-            if row["unit"] == "yes-no"
-            else float(row["bound"])
-        )
+    value, said = _number(row["bound"]), {}
+    for language, words in read_phrases("trials").items():
         bound = value_in_words(value, unit=row["unit"], language=language)
-        said[language] = str(_of(language)[row["rule"]]).format(bound=bound)
+        said[language] = str(words[row["rule"]]).format(bound=bound)
     return said
 
 
@@ -252,35 +212,18 @@ def found_in_words(row: Mapping[str, Any], *, unit: str) -> dict[str, str]:
     """What a row of `compare_spaces` says, in each language: how often, how sure, and where it is
     going.
     """
-    said = {}
-    for language in read_phrases("trials"):
-        words = _of(language)
-        first, last, typical = (
-            value_in_words(row[k], unit=unit, language=language)
-            for k in ("first", "last", "typical")
-        )
-        moves = row["trend"] in ("better", "worse")
-        verdict = "changing" if moves and row["verdict"] == "unsure" else row["verdict"]
+    moves, said = row["trend"] in ("better", "worse"), {}
+    verdict = "changing" if moves and row["verdict"] == "unsure" else row["verdict"]
+    for language, words in read_phrases("trials").items():
+        values = {
+            name: value_in_words(row[name], unit=unit, language=language)
+            for name in ("first", "last", "typical")
+        }
         parts = [str(words[verdict]).format(n=row["n_met"], of=row["n_days"])]
         if moves:
-            parts.append(
-                f"{words[row['trend']]}, {words['from-to'].format(first=first, last=last)}"
-            )
+            parts.append(f"{words[row['trend']]}, {words['from-to'].format(**values)}")
         elif unit != "yes-no":
             id = "still" if row["low"] == row["high"] else "usually"
-            parts.append(str(words[id]).format(last=last, typical=typical))
-        said[language] = "; ".join(parts) if language != "fr" else " ; ".join(parts)
+            parts.append(str(words[id]).format(**values))
+        said[language] = (" ; " if language == "fr" else "; ").join(parts)
     return said
-
-
-__all__ = [
-    "bound_in_words",
-    "compare_spaces",
-    "criteria_table",
-    "find_incidents",
-    "find_trend",
-    "found_in_words",
-    "is_met",
-    "value_in_words",
-    "what_users_say",
-]
