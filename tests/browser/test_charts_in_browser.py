@@ -4,11 +4,14 @@ say about them.
 
 from __future__ import annotations
 
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import pytest
 from charts_example import charts_edition, example_charts
+from nbformat.v4 import new_notebook
+from report_example import item, shown
 
 from rap.report.exporter import render_report
 
@@ -101,3 +104,78 @@ def test_boxes_are_as_long_as_they_say(chromium: Any, reports: Path, width: int,
 
     assert len(boxes) > 30
     assert max(boxes) < 0.01
+
+
+LONG = {
+    "alone": "Accompagnement par une collègue expérimentée lors des premières visites administratives",
+    "rent": "Loyer",
+    "owners": "Relations avec les propriétaires et les agences immobilières du quartier",
+    "word": "Anticonstitutionnellement discriminé·e",
+    "stay": "location de quelques jours chez l’habitant",
+    "salon": "salon privé avec réception",
+    "hotel": "hôtel de la périphérie",
+    "window": "vitrine",
+}
+
+
+@pytest.fixture(scope="module")
+def long_labels(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report of bars, grids of few and of many columns, a square and a codeline."""
+    codes, places = list(LONG)[:4], list(LONG)[4:]
+    bars = [{"where": {"code": code}, "people": 9 - n} for n, code in enumerate(codes)]
+    few, many = (
+        [
+            {"where": {"code": code, "setting": place}, "people": n + 1}
+            for n, code in enumerate(codes)
+            for place in some
+        ]
+        for some in (places[:3], places)
+    )
+    pairs = [
+        {"where": {"first": first, "second": second}, "people": 3}
+        for first, second in combinations(codes, 2)
+    ]
+    lanes = [{"code": code, "family": "", "places": [[0, 90], [50, 200]]} for code in codes]
+    line = {"mark": "codeline", "source": "INT-10001", "length": 999, "turns": [0], "lanes": lanes}
+    cell = shown(
+        item("chart", id="bars", rows=bars, chart={"mark": "bars"}),
+        item("chart", id="few", rows=few, chart={"mark": "grid"}),
+        item("chart", id="many", rows=many, chart={"mark": "grid"}),
+        item("chart", id="pairs", rows=pairs, chart={"mark": "matrix"}),
+        item("codeline", chart=line),
+    )
+    edition = charts_edition(
+        "fr", label=lambda column, value: LONG.get(value, value), colour=lambda code: "#00599c"
+    )
+    file = tmp_path_factory.mktemp("long") / "long.html"
+    file.write_text(render_report(new_notebook(cells=[cell]), edition), encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("width", [320, 768])
+def test_long_labels_neither_overlap_nor_leave_their_drawing(
+    chromium: Any, long_labels: Path, width: int
+):
+    """French labels of ninety letters: they take more lines, and the next row begins below them."""
+    page = opened(chromium, long_labels, width=width)
+    found = page.evaluate(
+        """() => Array.from(document.querySelectorAll('.drawing svg')).flatMap(svg => {
+            const all = svg.getBoundingClientRect(), found = [];
+            const words = Array.from(svg.querySelectorAll('text'),
+                text => ({text: text.textContent, ...text.getBoundingClientRect().toJSON()}));
+            words.forEach((one, n) => {
+                if (!all.width) return;
+                if (one.left < all.left - 1 || one.right > all.right + 1) found.push(one.text);
+                if (one.top < all.top - 3 || one.bottom > all.bottom + 1) found.push(one.text);
+                words.slice(n + 1).forEach(two => {
+                    const beside = one.left > two.right - 1 || two.left > one.right - 1;
+                    const below = one.top > two.bottom - 3 || two.top > one.bottom - 3;
+                    if (!beside && !below) found.push(one.text + ' / ' + two.text);
+                });
+            });
+            return found;
+        })"""
+    )
+    page.close()
+
+    assert found == []

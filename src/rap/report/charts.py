@@ -99,16 +99,11 @@ def _bars(counts: Counts, edition: Edition) -> tuple[str, str]:
     """On a phone each on a line of its own under its label, on a wide page beside it."""
     named = [(edition.label(counts.columns[0], value), n) for (value,), n in counts.cells.items()]
     cells = _cells_of(named, edition, _greatest_of(counts, edition))
-    step, room = 36, _room(cells, 52)
     labels = min(200, 8 * max(len(cell.label) for cell in cells))
-    marks = [
-        mark
-        for place, cell in enumerate(cells)
-        for mark in _labelled_bar(
-            cell, middle=step * (place + 0.5), width=WIDE - room, labels=labels, size=14
-        )
-    ]
-    return _bars_below_labels(cells), draw(marks, width=WIDE, height=step * len(cells))
+    marks, top = _bars_beside_labels(
+        cells, top=0, width=WIDE - _room(cells, 52), labels=labels, size=14
+    )
+    return _bars_below_labels(cells), draw(marks, width=WIDE, height=top)
 
 
 def _bars_below_labels(cells: Sequence[Cell]) -> str:
@@ -123,13 +118,19 @@ def _bars_below_labels(cells: Sequence[Cell]) -> str:
     return draw(marks, width=PHONE, height=top)
 
 
-def _labelled_bar(
-    cell: Cell, *, middle: float, width: int, labels: int, size: int
-) -> Iterator[str]:
-    lines = wrapped(cell.label, int(labels / (size * 0.53)))
-    yield words_at((0, middle - (size + 2) * (len(lines) - 1) / 2), lines, size=size)
-    left = labels + 12
-    yield from _bar(cell, left=left, middle=middle, longest=width - left, size=size)
+def _bars_beside_labels(
+    cells: Sequence[Cell], *, top: float, width: int, labels: int, size: int
+) -> tuple[list[str], float]:
+    """Bars with their labels beside them, in `labels` pixels; and where the last one ends."""
+    marks: list[str] = []
+    for cell in cells:
+        lines = wrapped(cell.label, int(labels / (size * 0.53)))
+        high = max(2 * size + 6, (size + 2) * len(lines) + 6)
+        middle, left = top + high / 2, labels + 12
+        marks.append(words_at((0, middle - (size + 2) * (len(lines) - 1) / 2), lines, size=size))
+        marks += _bar(cell, left=left, middle=middle, longest=width - left, size=size)
+        top += high
+    return marks, top
 
 
 def _room(cells: Sequence[Cell], least: int) -> int:
@@ -189,7 +190,7 @@ def _shades(rows: Sequence[Row], heads: Sequence[str], *, width: int, beside: in
         for place, lines in enumerate(names)
     ]
     for label, cells in rows:
-        lines = wrapped(label, 22 if beside else 36)
+        lines = wrapped(label, 21 if beside else 36)
         high = max(40, 16 * len(lines) + 8) if beside else 34
         middle = top + high / 2 - 8 * (len(lines) - 1) if beside else top + 12
         marks.append(words_at((0, middle), lines))
@@ -223,16 +224,13 @@ def _inside(left: float, top: float, width: float, height: float, paint: str) ->
 
 def _small_multiples(rows: Sequence[Row], *, width: int, labels: int) -> str:
     marks: list[str] = []
-    top, room = 0, _room([cell for _, cells in rows for cell in cells], 52)
+    top, room = 0.0, _room([cell for _, cells in rows for cell in cells], 52)
     for label, cells in rows:
         lines = wrapped(label, 32)
         marks.append(words_at((0, top + 10), lines, bold=True))
         top += 10 + 16 * len(lines)
-        for cell in cells:
-            marks += _labelled_bar(
-                cell, middle=top + 15, width=width - room, labels=labels, size=13
-            )
-            top += 30
+        bars, top = _bars_beside_labels(cells, top=top, width=width - room, labels=labels, size=13)
+        marks += bars
         top += 14
     return draw(marks, width=width, height=top)
 
@@ -333,7 +331,7 @@ def _square(pairs: Pairs, edition: Edition, greatest: int) -> str:
         for place, lines in enumerate(heads)
     ]
     for down, first in enumerate(pairs.codes):
-        lines = wrapped(labels[down], 26)[:2]
+        lines = wrapped(labels[down], 26, most=2)
         middle = top + side * (down + 0.5) - 7.5 * (len(lines) - 1)
         marks.append(words_at((0, middle), lines, size=13))
         named = [(second, pairs.of(first, second)) for second in pairs.codes]

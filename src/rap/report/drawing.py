@@ -86,9 +86,17 @@ def _number(x: float) -> str:
     return f"{x:.2f}".rstrip("0").rstrip(".")
 
 
-def wrapped(text: str, characters: int) -> tuple[str, ...]:
-    """The text on lines of so many characters; a longer word keeps its line."""
-    return tuple(textwrap.wrap(text, characters, break_long_words=False)) or ("",)
+def wrapped(text: str, characters: int, *, most: int | None = None) -> tuple[str, ...]:
+    """The text on lines of so many characters; a longer word keeps its line. More than `most` lines
+    end in an ellipsis.
+
+    Examples
+    --------
+    >>> wrapped("Location de quelques jours", 11), wrapped("Location de quelques jours", 11, most=1)
+    (('Location de', 'quelques', 'jours'), ('Location…',))
+    """
+    lines = textwrap.wrap(text, characters, break_long_words=False, max_lines=most, placeholder="…")
+    return tuple(lines) or ("",)
 
 
 # Axes: round numbers that stand beside a plot, and where a value lies in it.

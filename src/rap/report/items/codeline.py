@@ -133,7 +133,7 @@ def _drawn(
     plot = Plot(beside, 0, width - beside, 0, chart["length"])
     marks: list[str] = []
     if chart["turns"]:
-        asked = wrapped(words("interviewer"), 25 if beside else 38)[:1]
+        asked = wrapped(words("interviewer"), 25 if beside else 38, most=1)
         marks.append(words_at((0, 10), asked, paint="muted", size=13))
         plot = replace(plot, top=20 if beside else 34)
         for turn in chart["turns"]:
@@ -141,7 +141,7 @@ def _drawn(
             marks.append(box((at, plot.top - 15), (at + 1, plot.top - 5), "tick"))
     for family, members in groupby(lanes, key=lambda lane: lane["family"]):
         if family:
-            name = wrapped(edition.label("family", family), 40)[:1]
+            name = wrapped(edition.label("family", family), 40, most=1)
             marks.append(words_at((0, plot.top + 14), name, paint="muted", size=13, bold=True))
             plot = replace(plot, top=plot.top + 28)
         for lane in members:

@@ -196,7 +196,7 @@ def _panel(group: Group, plot: Plot, edition: Edition) -> list[str]:
         *numbers_below(plot, ticks=ticks, title=words("interviews"), language=words),
     ]
     if group["label"]:
-        name = wrapped(group["label"], 34)[:1]
+        name = wrapped(group["label"], 34, most=1)
         marks.append(words_at((plot.left - BESIDE, plot.top - 44), name, bold=True))
     if group["at"] is not None:
         at = plot.x(group["at"])
