@@ -27,7 +27,7 @@ FEEDBACK = "interviews/feedback"
 VOTES = "codebook/votes"
 WAYS = ("message", "form", "sheet")
 FEEDBACK_ID = re.compile(r"[0-9a-f]{16}")
-_SHEET: Mapping[str, Shape] = {
+_SHAPES: Mapping[str, Shape] = {
     "date": ANY,
     "present": ANY,
     "answers": {EACH: {EACH: TEXT}},
@@ -175,7 +175,7 @@ def read_sheet(root: Path, source: str) -> tuple[Vote, ...]:
     name = f"{VOTES}/{source}.yaml"
     if not SOURCE_ID.fullmatch(source):
         raise RefusedError("store.votes.bad_source", place=name, source=source)
-    file = read_checked(root, name, _SHEET)
+    file = read_checked(root, name, _SHAPES)
     present = _number(file, file.data.get("present"), "present")
     date = file.text("date")
     file.expect(is_day(date), "store.votes.bad_day", "date", day=date)
