@@ -216,7 +216,7 @@ def test_labels_and_columns_that_cannot_be_are_wrong_use(tmp_path: Path) -> None
     """
     with raises(WrongUseError, "formats.speakers.bad_label", label="marie"):
         imported(tmp_path, "talk.vtt", HEAD + "<v Jo>a\n", speakers={"Jo": "marie"})
-    with raises(WrongUseError, "formats.table.no_columns"):
+    with raises(WrongUseError, "formats.table.no_columns", place="talk.vtt"):
         imported(tmp_path, "talk.vtt", HEAD + "<v Jo>a\n", columns={"text": "words"})
 
     talk = imported(tmp_path, "talk.vtt", HEAD + "<v Jo>a\n", speakers={"jo": "P7", "An": "P2"})
@@ -231,7 +231,7 @@ def test_hostile_lines_are_read_at_once(tmp_path: Path) -> None:
     for run in ("<", "<v ", "<c.", ".a", "&", "&a", " ", "-->", "0", "a:", "- ", "{\\an"):
         line = "x <c" + run * 100_000
         assert imported(tmp_path, "talk.vtt", f"{HEAD}{line}\n").speakers == ()
-    with raises(RefusedError, "formats.captions.no_cue"):
+    with raises(RefusedError, "formats.captions.no_cue", place="talk.vtt"):
         imported(tmp_path, "talk.vtt", f"WEBVTT\n\n{' ' * 100_000}-->{' ' * 100_000}x\n")
 
 

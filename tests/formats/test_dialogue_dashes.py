@@ -70,15 +70,15 @@ def test_a_hyphen_is_a_dash_only_when_it_is_given(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("given", "what"),
     [
-        ({"—": "marie"}, "formats.dialogue.bad_label"),
-        ({"—": "I", "-": "P1"}, "formats.dialogue.two_dashes"),
+        ({"—": "marie"}, Message("formats.dialogue.bad_label", label="marie")),
+        ({"—": "I", "-": "P1"}, Message("formats.dialogue.two_dashes")),
     ],
 )
 def test_dashes_that_mean_nothing_are_wrong_use(
-    tmp_path: Path, given: dict[str, str], what: str
+    tmp_path: Path, given: dict[str, str], what: Message
 ) -> None:
     """The message says what to write."""
-    with raises(WrongUseError, what):
+    with raises(WrongUseError, what.id, place="talk.txt", **what.facts):
         imported(tmp_path, SPOKEN, speakers=given)
 
 

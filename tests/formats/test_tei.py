@@ -120,7 +120,9 @@ def test_xml_says_its_own_encoding(tmp_path: Path) -> None:
     )
     assert imported(tmp_path, body.encode("cp1252"), encoding="cp1252").text == "I: é\n"
     for encoding in ("nope", "a\0b"):
-        with raises(WrongUseError, "formats.file.unknown_encoding"):
+        with raises(
+            WrongUseError, "formats.file.unknown_encoding", place="talk.xml", encoding=encoding
+        ):
             imported(tmp_path, body, encoding=encoding)
 
 

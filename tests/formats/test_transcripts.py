@@ -273,7 +273,7 @@ def test_only_regular_files_are_opened(tmp_path: Path) -> None:
         ("folder.md", "formats.file.not_regular"),
         ("gone.txt", "formats.file.missing"),
     ):
-        with raises(RefusedError, what):
+        with raises(RefusedError, what, place=name):
             read_transcript(tmp_path / name)
 
 
