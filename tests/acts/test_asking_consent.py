@@ -273,7 +273,7 @@ def test_what_is_written_is_confirmed_by_the_keys_of_the_questions(
 
     assert (done.returncode, done.stderr) == (0, "")
     assert ((study / "interviews/cases/C-20001.yaml").read_bytes() != before) == is_written
-    assert done.stdout.count("(type y or 1 to write it, n or 2 to write nothing)") == len(keys) - 1
+    assert done.stdout.count(said("cli.confirm.type")) == len(keys) - 1
 
 
 def test_enter_is_told_which_four_answers_there_are(study: Path) -> None:

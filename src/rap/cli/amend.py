@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rap.cli.output import AsJson, complain, is_confirmed, print_json, print_problems
+from rap.cli.output import AsJson, complain, is_confirmed, print_json, print_problems, tell
 from rap.core.errors import Message, WrongUseError, printable
 from rap.languages.catalogue import say
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rap.acts.amend.masking import Form
     from rap.acts.amend.planning import Plan
     from rap.acts.amend.references import Doubt
-    from rap.core.model import Source
+    from rap.core.model import Coding, Source
 
 Words = Callable[[str, int, int], str]
 _MOST_BYTES = 20_000_001
@@ -80,18 +80,18 @@ def _make_good(root: Path, source: str) -> str:
 
     state = finish(root, source)
     if join_heads(root, source):
-        print(say("cli.amend.joined", source=source))
+        tell("cli.amend.joined", source=source)
         return "joined"
     if state == "done":
-        print(say("cli.amend.finished", source=source))
+        tell("cli.amend.finished", source=source)
     elif state:
-        print(say("cli.amend.undone", source=source))
+        tell("cli.amend.undone", source=source)
     return state
 
 
 def _correct(
     root: Path,
-    id: str,
+    name: str,
     file: Path,
     *,
     speakers: str,
@@ -105,7 +105,7 @@ def _correct(
     from rap.acts.bring_in import parse_speakers
     from rap.store.sources import read_source, read_source_text
 
-    source = read_source(root, id)
+    source = read_source(root, name)
     old, given = read_source_text(root, source), parse_speakers(speakers)
     if str(file) == "-":
         text, notes = parse_correction(sys.stdin.buffer.read(_MOST_BYTES), source, old=old)
@@ -115,48 +115,41 @@ def _correct(
         )
     for note in notes:
         print(printable(note))
-    plan = plan_amendment(root, id, text, old=old, name=file.name)
-    _print_plan(plan, _shown(root, id, old))
+    plan = plan_amendment(root, name, text, old=old, name=file.name)
+    _print_plan(plan, shown=_is_shown(root, name, old))
     if dry_run:
         return
     if not yes and (str(file) == "-" or not is_confirmed(say("cli.amend.sure"))):
-        raise WrongUseError("cli.amend.nothing_changed", place=f"rap amend {id}")
+        raise WrongUseError("cli.amend.nothing_changed", place=f"rap amend {name}")
     amend(root, plan, seen=seen)
-    print(say("cli.amend.done", source=id))
+    tell("cli.amend.done", source=name)
 
 
-def _print_plan(plan: Plan, shown: bool) -> None:
+def _print_plan(plan: Plan, *, shown: bool) -> None:
     """What a correction does, and for each passage to check the words before and after, one above
     the other.
     """
-    print(say("cli.amend.words", source=plan.source.id, out=plan.n_out, come=plan.n_in))
-    print(
-        "  "
-        + say("cli.amend.codings", still=plan.n_still, moved=plan.n_moved, doubts=len(plan.doubts))
-    )
+    tell("cli.amend.words", source=plan.source.id, out=plan.n_out, come=plan.n_in)
+    counts = {"still": plan.n_still, "moved": plan.n_moved, "doubts": len(plan.doubts)}
+    tell("cli.amend.codings", **counts, indent=2)
     for doubt in plan.doubts:
         _print_doubt(doubt, plan.new, shown=shown, old=plan.old)
     for coding in plan.other_speaker:
-        print(
-            f"  {say('cli.amend.other_turn', coding=coding.id[:8], code=coding.code, coder=coding.coder)}"
-        )
+        tell("cli.amend.other_turn", **_named(coding), indent=2)
     for row in plan.references:
-        print(
-            "  "
-            + say(
-                "cli.amend.reference" if row.found else "cli.amend.reference_doubt",
-                where=f"{row.path}:{row.line}",
-                old=row.old,
-                new=row.new,
-            )
-        )
+        id = "cli.amend.reference" if row.found else "cli.amend.reference_doubt"
+        tell(id, where=f"{row.path}:{row.line}", old=row.old, new=row.new, indent=2)
     for place in plan.translations:
-        print("  " + say("cli.amend.translation", where=place))
+        tell("cli.amend.translation", where=place, indent=2)
     if plan.n_vetoes > 0:
-        print("  " + say("cli.amend.vetoes", n=plan.n_vetoes))
+        tell("cli.amend.vetoes", n=plan.n_vetoes, indent=2)
     for label in plan.silent:
-        print("  " + say("cli.amend.silent", speaker=label))
-    print_problems((*plan.mentions, *plan.identifying), as_json=False)
+        tell("cli.amend.silent", speaker=label, indent=2)
+    print_problems((*plan.mentions, *plan.identifying))
+
+
+def _named(coding: Coding) -> dict[str, str]:
+    return {"coding": coding.id[:8], "code": coding.code, "coder": coding.coder}
 
 
 def _print_doubt(doubt: Doubt, new: str, *, shown: bool, old: str = "") -> None:
@@ -164,19 +157,10 @@ def _print_doubt(doubt: Doubt, new: str, *, shown: bool, old: str = "") -> None:
 
     coding, (start, end) = doubt.coding, doubt.near
     line = new.count("\n", 0, start) + 1
-    print(
-        "  "
-        + say(
-            "cli.amend.doubt",
-            coding=coding.id[:8],
-            code=coding.code,
-            coder=coding.coder,
-            was=f"{coding.start}-{coding.end}",
-            now=f"{start}-{end}",
-        )
-    )
+    places = {"was": f"{coding.start}-{coding.end}", "now": f"{start}-{end}"}
+    tell("cli.amend.doubt", **_named(coding), **places, indent=2)
     if not shown:
-        print("      " + say("cli.amend.not_shown", line=line))
+        tell("cli.amend.not_shown", line=line, indent=6)
         return
     heads = (say("cli.amend.before"), say("cli.amend.after"))
     wide = max(map(len, heads))
@@ -188,23 +172,24 @@ def _print_doubt(doubt: Doubt, new: str, *, shown: bool, old: str = "") -> None:
     print(printable(f"      {head} {before}[{words}]{after}"))
 
 
-def _shown(root: Path, id: str, text: str) -> bool:
+def _is_shown(root: Path, source: str, text: str) -> bool:
     """Whether the team may read all words of a source (those of whom nothing is known are the
     team's, as in its notebooks).
     """
     from rap.study.study import open_study
 
-    return open_study(root).texts.get(id) == text
+    return open_study(root).texts.get(source) == text
 
 
-def _print_doubts(root: Path, id: str, *, as_json: bool) -> None:
+def _print_doubts(root: Path, name: str, *, as_json: bool) -> None:
     """The passages that are to check. Of the older text only places are left."""
     from rap.acts.amend.references import find_doubts
     from rap.store.sources import read_source, read_source_text
 
-    source = read_source(root, id)
+    source = read_source(root, name)
     doubts, text = find_doubts(root, source), read_source_text(root, source)
     if as_json:
+        found = [(doubt.coding, doubt.near) for doubt in doubts]
         print_json(
             [
                 {
@@ -212,21 +197,16 @@ def _print_doubts(root: Path, id: str, *, as_json: bool) -> None:
                     "code": c.code,
                     "coder": c.coder,
                     "was": [c.start, c.end],
-                    "near": d.near,
+                    "near": near,
                 }
-                for d in doubts
-                for c in (d.coding,)
+                for c, near in found
             ]
         )
         return
-    shown = _shown(root, id, text)
+    shown = _is_shown(root, name, text)
     for doubt in doubts:
         _print_doubt(doubt, text, shown=shown)
-    print(
-        say("cli.amend.to_check", n=len(doubts), source=id)
-        if doubts
-        else say("cli.amend.none_to_check")
-    )
+    tell("cli.amend.to_check" if doubts else "cli.amend.none_to_check", n=len(doubts), source=name)
 
 
 def _settle(root: Path, source: str, *, place: str, drop: str) -> None:
@@ -240,11 +220,7 @@ def _settle(root: Path, source: str, *, place: str, drop: str) -> None:
     where = (int(start), int(end)) if place else None
     coder = own_coder(read_settings(root)).id
     coding = settle(root, source, ref=ref, coder=coder, device=own_device(root), place=where)
-    print(
-        say("cli.amend.placed", code=coding.code, span=span)
-        if place
-        else say("cli.amend.dropped", code=coding.code)
-    )
+    tell("cli.amend.placed" if place else "cli.amend.dropped", code=coding.code, span=span)
 
 
 def mask(
@@ -284,7 +260,7 @@ def _choose(root: Path, forms: list[Form], *, ask: bool) -> list[Form]:
     shown = open_study(root).texts
     chosen = []
     for form in forms:
-        print(say("cli.mask.places", how=Message(_HOW[form.how]), n=len(form.places)))
+        tell("cli.mask.places", how=Message(_HOW[form.how]), n=len(form.places))
         for id, start, end in form.places[:_MOST_SHOWN]:
             text = shown.get(id, "")
             around = (
@@ -292,11 +268,11 @@ def _choose(root: Path, forms: list[Form], *, ask: bool) -> list[Form]:
             )
             print(printable(f"  {id}:{start}-{end}  {' '.join(around.split()) if text else ''}"))
         if len(form.places) > _MOST_SHOWN:
-            print("  " + say("cli.mask.more", n=len(form.places) - _MOST_SHOWN))
+            tell("cli.mask.more", n=len(form.places) - _MOST_SHOWN, indent=2)
         if form.is_sure or (ask and is_confirmed("  " + say("cli.mask.these_too"))):
             chosen.append(form)
         else:
-            print("  " + say("cli.mask.stay"))
+            tell("cli.mask.stay", indent=2)
     return chosen
 
 
@@ -322,16 +298,16 @@ def _mask(
     with amending(root, plans, seen=True):  # what comes is a label, and a person has just read it
         try:
             if keep_in_vault(root, texts, plans, forms=forms, labels=labels):
-                print(say("cli.mask.kept"))
+                tell("cli.mask.kept")
         except WrongUseError as error:
             complain(error)
-    print(say("cli.mask.done", n=len(plans)))
+    tell("cli.mask.done", n=len(plans))
     words = {texts[id][start:end] for form in forms for id, start, end in form.places}
     left = find_elsewhere(root, words)
     if left:
-        print(say("cli.mask.elsewhere"))
-    print_problems(left, as_json=False)
-    print(say("cli.mask.copies"))
+        tell("cli.mask.elsewhere")
+    print_problems(left)
+    tell("cli.mask.copies")
 
 
 def _labels(

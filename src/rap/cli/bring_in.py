@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rap.cli.commands import group_of, respell
-from rap.cli.output import print_problems, relative
+from rap.cli.output import print_problems, relative, tell
 from rap.core.errors import Message, Problem, WrongUseError, printable
 from rap.core.plain import nearest
 from rap.languages.catalogue import say
@@ -129,9 +129,9 @@ def _import_read(
         talk = replace(item.transcript, notes=(*item.transcript.notes, *noticed))
         imported[at] = replace(item, transcript=talk)
     _print_imported(imported, already, found, wanted)
-    print(say("cli.import.would_be" if dry_run else "cli.import.done", n=len(imported)))
+    tell("cli.import.would_be" if dry_run else "cli.import.done", n=len(imported))
     if dry_run:
-        print(say("cli.import.drawn_anew"))
+        tell("cli.import.drawn_anew")
 
 
 def _import_raw(
@@ -172,27 +172,27 @@ def _import_raw(
             return
         _, kept = put_talks(vault, imported, wanted, sound=sound)
         _print_imported(imported, already, found, wanted)
-        print(say("cli.import.waits", n=len(imported)))
+        tell("cli.import.waits", n=len(imported))
         if kept is not None:
             print(recording_kept(kept))
-        print(say("cli.import.originals"))
+        tell("cli.import.originals")
 
     without_words(seal)()
 
 
 def _print_would_wait(n: int, *, has_vault: bool) -> None:
     """What a dry run says of raw texts."""
-    print(say("cli.import.would_wait", n=n))
-    print(say("cli.import.drawn_anew"))
+    tell("cli.import.would_wait", n=n)
+    tell("cli.import.drawn_anew")
     if not has_vault:
-        print(say("cli.import.no_vault"))
+        tell("cli.import.no_vault")
 
 
 def _print_imported(
     imported: list[Imported], already: list[Problem], found: Attributes | None, wanted: Wanted
 ) -> None:
     """What each file became: who is who, what was joined, what to read, and what it lacks."""
-    print_problems(already, as_json=False)
+    print_problems(already)
     for item in imported:
         pairs = [
             Message("cli.import.is", old=old, new=new) for old, new in item.transcript.found.items()
@@ -213,10 +213,10 @@ def _print_imported(
             else say("cli.import.no_attributes", key=found.key)
         )
         for column, reason in found.left_out.items():
-            print("  " + say("cli.import.left_out", column=column, reason=reason))
+            tell("cli.import.left_out", column=column, reason=reason, indent=2)
     if not wanted.consent and wanted.rights != "public":
-        print(say("cli.import.consent_unknown"))
-        print(say("cli.import.say_consent"))
+        tell("cli.import.consent_unknown")
+        tell("cli.import.say_consent")
 
 
 def _renew(args: list[str]) -> tuple[list[str], bool]:
@@ -247,7 +247,7 @@ def tally(
     rows = parse_tally(read_text(file, name=file.name), name=file.name)
     day = date or datetime.date.today().isoformat()
     path = write_tally(find_study(), group, rows, date=day, present=present)
-    print(say("cli.tally.done", group=group, n=len(rows), file=relative(path)))
+    tell("cli.tally.done", group=group, n=len(rows), file=relative(path))
 
 
 def observe(

@@ -177,6 +177,9 @@ class Commands(_Described, TyperGroup):
 
     def main(self, *names: Any, **settings: Any) -> Any:
         """Run, and leave with the exit code."""
+        for one in self.params:
+            if one.name == "install_completion":
+                one.callback = _install_completion
         try:
             code = super().main(*names, **{**settings, "standalone_mode": False})
         except typer.Abort:
@@ -213,6 +216,16 @@ def respell(words: Iterable[str], spellings: Mapping[str, str]) -> list[str]:
         new = [part.replace("{}", value) for part in spelling.split()]
         renewed += new if name in spellings else [word]
     return renewed
+
+
+def _install_completion(ctx: Any, _: Any, is_wanted: bool) -> None:
+    """What `--install-completion` does: as typer does it, and a sentence of our own."""
+    if is_wanted and not ctx.resilient_parsing:
+        from typer._completion_shared import install
+
+        shell, path = install()
+        print(say("cli.rap.completion", shell=shell, path=path))
+        raise typer.Exit
 
 
 def _nothing() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rap.cli.output import AsJson, at_keyboard, is_confirmed, print_json, relative
+from rap.cli.output import AsJson, ask, at_keyboard, is_confirmed, print_json, relative, tell
 from rap.core.errors import WrongUseError, printable
 from rap.core.plain import fold_words
 from rap.languages.catalogue import say
@@ -74,7 +74,7 @@ def _print_again(root: Path, *, as_json: bool) -> None:
         print(
             f"{since}  {one.case}  {_spoken(one.what) or say('cli.consent.everything')}: {one.why}{seek}"
         )
-    print(say("cli.consent.to_ask", n=len({one.case for one in found})))
+    tell("cli.consent.to_ask", n=len({one.case for one in found}))
 
 
 def _spoken(grants: Mapping[str, tuple[str, ...]]) -> str:
@@ -116,18 +116,20 @@ def _talk(
     )  # wrong days are said first
     said = _ask(form, language)
     if said is None:
-        print(say("cli.consent.stopped"))
+        tell("cli.consent.stopped")
         return
     entry = consenting.make_entry(
         form, said, on=datetime.date.today(), begins=begins, until=until, not_to=not_to
     )
     _show(root, case, entry)
-    if not _write_this(consenting.say_words(language)):
-        print(say("cli.consent.not_written"))
+    words = consenting.say_words(language)
+    yes, no = ("1", words["yes"]), ("2", "0", words["no"], words["stop"])
+    if not is_confirmed(say("cli.consent.write_this"), yes=yes, no=no):
+        tell("cli.consent.not_written")
         return
     text = consenting.spoken_form_text() if form.id == consenting.SPOKEN else ""
     writing.write_entry(root, case, entry, form_text=text)
-    print(say("cli.consent.written", case=case))
+    tell("cli.consent.written", case=case)
     _give_receipt(root, case)
 
 
@@ -153,39 +155,10 @@ def _answer(question: str, words: Mapping[str, str]) -> str:
     ways = {**_NUMBERS, **{fold_words(word): answer for answer, word in words.items()}}
     offered = f"1 {words['yes']} · 2 {words['no']} · 3 {words['unclear']} · 0 {words['stop']}"
     while True:
-        given = _typed(f"{question}\n  {offered}", suffix=" > ")
+        given = ask(f"{question}\n  {offered}", suffix=" > ")
         if given in ways:
             return ways[given]
-        print(
-            "  "
-            + say(
-                "cli.consent.type",
-                yes=words["yes"],
-                no=words["no"],
-                unclear=words["unclear"],
-                stop=words["stop"],
-            )
-        )
-
-
-def _write_this(words: Mapping[str, str]) -> bool:
-    """Whether to write it: by the keys and words of the questions, or y and n; *Enter* and stop are
-    no.
-    """
-    ways = {"y": "yes", "yes": "yes", "n": "no", "no": "no", "": "no"}
-    ways |= {**_NUMBERS, **{fold_words(word): answer for answer, word in words.items()}}
-    while (
-        said := ways.get(_typed(say("cli.consent.write_this"), suffix=": "), "unclear")
-    ) == "unclear":
-        print("  " + say("cli.consent.type_yes"))
-    return said == "yes"
-
-
-def _typed(question: str, *, suffix: str) -> str:
-    """One line, without case, accents and spaces around it."""
-    return fold_words(
-        typer.prompt(question, prompt_suffix=suffix, default="", show_default=False)
-    ).strip()
+        tell("cli.consent.type", **words, indent=2)
 
 
 def _show(root: Path, case: str, entry: Consent) -> None:
@@ -212,16 +185,19 @@ def _give_receipt(root: Path, case: str) -> None:
         return
     vault = receipts.open_receipts(root)
     if kind == "own":
-        receipt = typer.prompt(
-            say("cli.receipt.own"), hide_input=True, confirmation_prompt=say("cli.receipt.again")
-        )
+        receipt, again = "", "-"
+        while receipt != again:
+            receipt = typer.prompt(say("cli.receipt.own"), hide_input=True)
+            again = typer.prompt(say("cli.receipt.again"), hide_input=True)
+            if receipt != again:
+                tell("cli.receipt.different")
         receipts.check_own(receipt)
     else:
         receipt = draw_receipt(as_phone=kind == "phone")
     receipts.give_receipt(root, vault, case, receipt)
     print(say("cli.receipt.kept") if kind == "own" else say("cli.receipt.shown", receipt=receipt))
-    print(say("cli.receipt.use"))
-    print(say("cli.receipt.tell_her"))
+    tell("cli.receipt.use")
+    tell("cli.receipt.tell_her")
 
 
 def _whose(root: Path) -> None:
@@ -234,7 +210,7 @@ def _whose(root: Path) -> None:
         found = receipts.find_case(vault, typer.prompt(say("cli.receipt.ask"), hide_input=True))
     if not found:
         raise WrongUseError("cli.receipt.unknown")
-    print(say("cli.receipt.next", case=found))
+    tell("cli.receipt.next", case=found)
 
 
 def veto(
@@ -259,11 +235,9 @@ def veto(
             source, find_struck(root, source, turns, edition=edition), outside_only=outside_only
         )
     new = veto_turns(root, source, turns, outside_only=outside_only, edition=edition)
-    print(
-        say("cli.veto.done_outside" if outside_only else "cli.veto.done", n=len(new), source=source)
-    )
+    tell("cli.veto.done_outside" if outside_only else "cli.veto.done", n=len(new), source=source)
     if already := len(set(turns)) - len(new):
-        print(say("cli.veto.already", n=already))
+        tell("cli.veto.already", n=already)
 
 
 def _look_at(source: str, struck: list[Struck], *, outside_only: bool) -> None:
@@ -291,5 +265,5 @@ def booklet(
     from rap.store.settings import find_study
 
     own = write_booklet(find_study(), source, file, language=language, case=person)
-    print(say("cli.booklet.done", file=relative(file), n=own))
-    print(say("cli.booklet.next", source=source))
+    tell("cli.booklet.done", file=relative(file), n=own)
+    tell("cli.booklet.next", source=source)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rap.cli.commands import group_of, respell
-from rap.cli.output import AsJson, is_confirmed, print_json, print_problems, relative
+from rap.cli.output import AsJson, is_confirmed, print_json, print_problems, relative, tell
 from rap.core.errors import Problem, WrongUseError
 from rap.core.plain import is_day
 from rap.languages.catalogue import say
@@ -83,7 +83,7 @@ def messages(
             _print_taken(taken, dry_run=dry_run)
     _print_results(root, as_json=as_json)
     if not as_json:
-        print_problems(doubts, as_json=False)
+        print_problems(doubts)
     if doubts:
         raise typer.Exit(1)
 
@@ -128,7 +128,7 @@ def notes(*, as_json: AsJson = False) -> None:
     for row in rows:
         state = "cli.voicing.is_taken" if row.is_taken else "cli.voicing.waits"
         print(f"{row.id}  {say(state, until=row.dies)}")
-    print(say("cli.voicing.n_waiting", n=sum(not row.is_taken for row in rows)))
+    tell("cli.voicing.n_waiting", n=sum(not row.is_taken for row in rows))
 
 
 def type_(note: str, *, language: str = "", listen: bool = False) -> None:
@@ -137,7 +137,7 @@ def type_(note: str, *, language: str = "", listen: bool = False) -> None:
     """
     from rap.acts.review.entities import without_words
     from rap.acts.review.queue import open_queue
-    from rap.acts.voice_notes import find_note
+    from rap.acts.voice_notes import find_note, read_note
     from rap.cli.vault import passphrases
     from rap.store.settings import find_study
 
@@ -149,9 +149,9 @@ def type_(note: str, *, language: str = "", listen: bool = False) -> None:
         if listen:
             without_words(_play)(vault, found.id)
         if found.is_taken:
-            print(say("cli.voicing.taken_already"))
+            tell("cli.voicing.taken_already")
         else:
-            _type(root, vault, found.id, language=language)
+            _type(root, vault, read_note(vault, found.id), language=language)
         _forget(vault, found.id)
 
 
@@ -233,9 +233,9 @@ def _vault(root: Path, taken: Taken) -> Vault | None:
 
 def _print_taken(taken: Taken, *, dry_run: bool) -> None:
     facts = {"new": len(taken.new), "again": len(taken.again), "doubts": len(taken.doubts)}
-    print(say("cli.feedback.would_be" if dry_run else "cli.feedback.taken", **facts))
+    tell("cli.feedback.would_be" if dry_run else "cli.feedback.taken", **facts)
     if n := len(taken.words):
-        print(say("cli.feedback.would_wait" if dry_run else "cli.feedback.waits", n=n))
+        tell("cli.feedback.would_wait" if dry_run else "cli.feedback.waits", n=n)
 
 
 def _print_results(root: Path, *, as_json: bool) -> None:
@@ -259,7 +259,7 @@ def _print_results(root: Path, *, as_json: bool) -> None:
     if as_json:
         print_json({"sheet": sheet_of(numbers), "answers": rows})
         return
-    print(say("cli.feedback.sheet", sheet=sheet_of(numbers)))
+    tell("cli.feedback.sheet", sheet=sheet_of(numbers))
     for row in rows:
         said = "  ".join(f"{say(id)} {row[answer]}" for answer, id in _ANSWERS.items())
         print(f"  {row['number']:>2}  {row['finding']}  {said}")
@@ -299,24 +299,23 @@ def _take_notes(
         print("\n".join(lines))
 
 
-def _forget(vault: Vault, id: str) -> None:
+def _forget(vault: Vault, note: str) -> None:
     from rap.acts.voice_notes import forget_note
 
-    if is_confirmed(say("cli.voicing.sure", note=id)):
-        forget_note(vault, id)
-        print(say("cli.voicing.gone"))
+    if is_confirmed(say("cli.voicing.sure", note=note)):
+        forget_note(vault, note)
+        tell("cli.voicing.gone")
     else:
-        print(say("cli.voicing.stays", until=vault.entry("audio", id).dies))
+        tell("cli.voicing.stays", until=vault.entry("audio", note).dies)
 
 
-def _type(root: Path, vault: Vault, id: str, *, language: str) -> None:
+def _type(root: Path, vault: Vault, note: Note, *, language: str) -> None:
     """Ask what was said until it is plain, and keep it."""
-    from rap.acts.voice_notes import keep_typed, read_note, read_typed
+    from rap.acts.voice_notes import keep_typed, read_typed
 
-    note = read_note(vault, id)
     spoken = language or note.language
-    facts = {"language": spoken, "audience": note.audience, "numbers": note.about}
-    print(say("cli.voicing.note" if spoken else "cli.voicing.note_no_language", **facts))
+    id = "cli.voicing.note" if spoken else "cli.voicing.note_no_language"
+    tell(id, language=spoken, audience=note.audience, numbers=note.about)
     while True:
         typed = typer.prompt(say("cli.voicing.ask_answers"), default="", show_default=False)
         parsed = read_typed(root, note, answers=typed)
@@ -325,17 +324,17 @@ def _type(root: Path, vault: Vault, id: str, *, language: str) -> None:
         for doubt in parsed.doubts:
             at = say("cli.voicing.at", number=doubt.number) if doubt.number else ""
             print(f"{at}{say(doubt.what)}")
-    print(say("cli.voicing.ask_words"))
+    tell("cli.voicing.ask_words")
     words = []
     while line := typer.prompt(">", prompt_suffix=" ", default="", show_default=False).strip():
         words.append(line)
     parsed = read_typed(root, note, answers=typed, words=words)
     keep_typed(root, vault, note, parsed, language=language)
     done = "cli.voicing.typed_and_words" if parsed.words else "cli.voicing.typed"
-    print(say(done, n=len(parsed.answers)))
+    tell(done, n=len(parsed.answers))
 
 
-def _play(vault: Vault, id: str) -> None:
+def _play(vault: Vault, note: str) -> None:
     """Hand a recording to a player in memory that no other program sees the name of: no file is
     made.
     """
@@ -344,7 +343,7 @@ def _play(vault: Vault, id: str) -> None:
     player = next((one for one in _PLAYERS if shutil.which(one[0])), None)
     if player is None or not hasattr(os, "memfd_create"):
         raise WrongUseError("cli.voicing.no_player", place="--listen")
-    with vault.open("audio", id) as plain:
+    with vault.open("audio", note) as plain:
         held = os.memfd_create("note")
         try:
             left = memoryview(plain)[sound_at(plain) :]

@@ -17,6 +17,7 @@ from typing import Annotated, Any
 import typer
 
 from rap.core.errors import Problem, RapError, printable
+from rap.core.plain import fold_words
 from rap.languages.catalogue import say
 
 AsJson = Annotated[bool, typer.Option("--json")]
@@ -30,7 +31,12 @@ def complain(error: RapError) -> None:
         print(problem, file=sys.stderr)
 
 
-def print_problems(problems: Iterable[Problem], *, as_json: bool) -> None:
+def tell(id: str, /, *, indent: int = 0, **facts: Any) -> None:
+    """Print the sentence `id` with these facts, in the reader's language."""
+    print(" " * indent + say(id, **facts))
+
+
+def print_problems(problems: Iterable[Problem], *, as_json: bool = False) -> None:
     """Problems as lines `file:line: what; what would be right`, or as JSON."""
     rows = list(problems)
     if as_json:
@@ -59,14 +65,21 @@ def at_keyboard() -> bool:
     return sys.stdin.isatty()
 
 
-def is_confirmed(question: str) -> bool:
-    """Whether a person answers yes; *Enter* is no, and what is neither is asked again."""
-    while True:
-        asked = f"{question} {say('cli.confirm.keys')}"
-        given = typer.prompt(asked, default="", show_default=False).strip().casefold()
-        if given in _YES | _NO:
-            return given in _YES
-        print(say("cli.confirm.type"))
+def is_confirmed(question: str, *, yes: Iterable[str] = (), no: Iterable[str] = ()) -> bool:
+    """Whether a person answers yes; *Enter* is no, and what is neither is asked again. `yes` and
+    `no` are more words that mean it.
+    """
+    agreed, refused = ({*known, *map(fold_words, more)} for known, more in ((_YES, yes), (_NO, no)))
+    asked = f"{question} {say('cli.confirm.keys')}"
+    while (given := ask(asked)) not in agreed | refused:
+        tell("cli.confirm.type")
+    return given in agreed
+
+
+def ask(question: str, *, suffix: str = ": ") -> str:
+    """One line that is typed, without case, accents and spaces around it."""
+    typed = typer.prompt(question, prompt_suffix=suffix, default="", show_default=False)
+    return fold_words(typed).strip()
 
 
 def relative(path: Path) -> str:

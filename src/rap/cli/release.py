@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from rap.cli.output import print_problems, relative
+from rap.cli.output import print_problems, relative, tell
 from rap.core.errors import WrongUseError, printable
 from rap.languages.catalogue import say
 
@@ -55,15 +55,15 @@ def release(
             _each(root, vault, wanted, to=to, hidden=hidden)
 
 
-def _confirm(root: Path, vault: Any, id: str, to: Path | None) -> None:
+def _confirm(root: Path, vault: Any, release: str, to: Path | None) -> None:
     """A second person's yes, whatever was released."""
     from rap.acts.kits import confirm_kit, is_kit
     from rap.acts.release import confirm
 
-    if is_kit(vault, id):
-        _print_kit(*confirm_kit(root, id, vault, out=to))
+    if is_kit(vault, release):
+        _print_kit(*confirm_kit(root, release, vault, out=to))
     else:
-        _print_given(confirm(root, id, vault, out=to))
+        _print_given(confirm(root, release, vault, out=to))
 
 
 def _print_recalls(root: Path, vault: Any, case: str) -> None:
@@ -72,17 +72,15 @@ def _print_recalls(root: Path, vault: Any, case: str) -> None:
 
     found = find_recalls(root, case, vault=vault)
     for one in found:
-        print(
-            say(
-                "cli.release.recall",
-                date=one.date,
-                release=one.id,
-                audience=one.audience,
-                files=tuple(one.files_given),
-            )
+        tell(
+            "cli.release.recall",
+            date=one.date,
+            release=one.id,
+            audience=one.audience,
+            files=tuple(one.files_given),
         )
     if not found:
-        print(say("cli.release.no_recall", case=case))
+        tell("cli.release.no_recall", case=case)
 
 
 def _each(root: Path, vault: Any, wanted: Wanted, *, to: Path | None, hidden: bool) -> None:
@@ -104,46 +102,44 @@ def _each(root: Path, vault: Any, wanted: Wanted, *, to: Path | None, hidden: bo
         _print_given(
             give(prepared, vault, out=to / plan.name if to is not None and len(plans) > 1 else to)
         )
-        print_problems(prepared.voices.looks, as_json=False)
+        print_problems(prepared.voices.looks)
 
 
 def _print_hidden(prepared: Prepared) -> None:
     from rap.acts.release import hidden_groups, hidden_numbers, refuse_others
 
     refuse_others(prepared)
-    print(say("cli.release.for_you_alone", run=prepared.plan.name))
+    tell("cli.release.for_you_alone", run=prepared.plan.name)
     for group in hidden_groups(prepared):
         print(f"  {printable(group)}")
     for line in hidden_numbers(prepared):
         print(f"  {say('cli.release.not_shown')}  {printable(line)}")
-    print_problems((*prepared.left_out, *prepared.voices.looks), as_json=False)
+    print_problems((*prepared.left_out, *prepared.voices.looks))
 
 
 def _print_given(given: Given) -> None:
     one = given.release
     if not given.files:
-        print(say("cli.release.waits", run=one.run, release=one.id))
+        tell("cli.release.waits", run=one.run, release=one.id)
         print(f"  rap release --confirm {one.id}")
         return
     told = sum(not line.words for line in one.cells)
-    print(
-        say(
-            "cli.release.done",
-            run=one.run,
-            release=one.id,
-            people=one.people,
-            told=told,
-            cells=len(one.cells),
-            quotes=one.quotes,
-        )
+    tell(
+        "cli.release.done",
+        run=one.run,
+        release=one.id,
+        people=one.people,
+        told=told,
+        cells=len(one.cells),
+        quotes=one.quotes,
     )
     for reason in one.reasons:
-        print("  " + say("cli.release.left_out", reason=str(reason)))
+        tell("cli.release.left_out", reason=str(reason), indent=2)
     for path in given.files:
         print(f"  {relative(path)}")
     if not one.people and not one.quotes:
-        print(say("cli.release.empty"))
-    print(say("cli.release.next"))
+        tell("cli.release.empty")
+    tell("cli.release.next")
 
 
 def kit(
@@ -173,7 +169,7 @@ def kit(
         from rap.acts.kits import make_kit
 
         made, files = make_kit(root, theme, languages=wanted, audience=audience, out=to)
-        print(say("cli.kit.draft", theme=theme, n=len(made.cards)))
+        tell("cli.kit.draft", theme=theme, n=len(made.cards))
         _print_files([str(line) for line in made.missing(wanted)], files)
 
 
@@ -204,17 +200,17 @@ def _release_kit(
         vault.unlock(*passphrases("cli.passphrase.yours"))
         given, files, looks = release_kit(root, Asked(*wanted), vault, out=to)
     _print_kit(given, files)
-    print_problems(looks, as_json=False)
+    print_problems(looks)
 
 
 def _print_kit(given: Release, files: tuple[Path, ...]) -> None:
     """A kit that was released, or that waits for another coder."""
     if not files:
-        print(say("cli.release.waits", run=given.run, release=given.id))
+        tell("cli.release.waits", run=given.run, release=given.id)
         print(f"  rap release --confirm {given.id}")
         return
-    print(say("cli.kit.released", run=given.run, release=given.id, n=given.quotes))
+    tell("cli.kit.released", run=given.run, release=given.id, n=given.quotes)
     _print_files(
         [say("cli.release.left_out", reason=str(reason)) for reason in given.reasons], files
     )
-    print(say("cli.kit.next"))
+    tell("cli.kit.next")

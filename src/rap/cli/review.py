@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rap.cli.output import AsJson, is_confirmed, print_json
+from rap.cli.output import AsJson, is_confirmed, print_json, tell
 from rap.core.errors import WrongUseError
 from rap.languages.catalogue import say
 
@@ -66,7 +66,7 @@ def _print_queue(root: Path, vault: Vault, *, as_json: bool) -> None:
         print(
             f"{row['source']}  {', '.join(facts)}; {say('cli.review.until', day=str(row['raw_until']))}"
         )
-    print(say("cli.review.n_waiting", n=sum(not row["accepted"] for row in rows)))
+    tell("cli.review.n_waiting", n=sum(not row["accepted"] for row in rows))
 
 
 def _drop(root: Path, vault: Vault, source: str) -> None:
@@ -76,7 +76,7 @@ def _drop(root: Path, vault: Vault, source: str) -> None:
         raise WrongUseError("cli.review.name_a_text", place="rap review --drop")
     if not is_confirmed(say("cli.review.really_drop", source=source)):
         raise WrongUseError("cli.command.nothing_deleted", place="rap review --drop")
-    print(say("cli.review.dropped", source=source, n=drop(vault, source, root=root)))
+    tell("cli.review.dropped", source=source, n=drop(vault, source, root=root))
 
 
 def _take_list(vault: Vault, names: Path) -> None:
@@ -91,7 +91,7 @@ def _take_list(vault: Vault, names: Path) -> None:
             return keep_list(vault, rows)
 
     n_new, n_all = without_words(take)()
-    print(say("cli.review.list_taken", n=n_new, all=n_all))
+    tell("cli.review.list_taken", n=n_new, all=n_all)
 
 
 def _forget_raw(root: Path, vault: Vault, source: str) -> None:
@@ -110,9 +110,7 @@ def _forget_raw(root: Path, vault: Vault, source: str) -> None:
                 return forget_raw(current, source)
 
     had_recording = without_words(forget)()
-    print(
-        say(
-            "cli.review.raw_and_recording_gone" if had_recording else "cli.review.raw_gone",
-            source=source,
-        )
+    tell(
+        "cli.review.raw_and_recording_gone" if had_recording else "cli.review.raw_gone",
+        source=source,
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rap.cli.output import AsJson, complain, print_json, relative
+from rap.cli.output import AsJson, complain, print_json, relative, tell
 from rap.core.errors import WrongUseError
 from rap.languages.catalogue import say
 
@@ -41,17 +41,13 @@ def run(
     if not plans:
         raise WrongUseError("cli.run.no_runs", place="pyproject.toml")
     if dry_run:
-        rows = [
-            {
-                "name": plan.name,
-                "key": plan.key,
-                "state": "skip" if is_whole(plan.folder, plan.key) else "run",
-            }
-            for plan in plans
-        ]
-        print_json(rows) if as_json else print(
-            "\n".join(f"{row['state']:<5} {row['name']}  {row['key']}" for row in rows)
-        )
+        states = ["skip" if is_whole(plan.folder, plan.key) else "run" for plan in plans]
+        pairs = list(zip(plans, states, strict=True))
+        if as_json:
+            print_json([{"name": p.name, "key": p.key, "state": state} for p, state in pairs])
+        for plan, state in () if as_json else pairs:
+            said = say("cli.run.would_skip" if state == "skip" else "cli.run.would_run")
+            print(f"{said:<5} {plan.name}  {plan.key}")
         return
     with _bars(plans, quiet=as_json) as progress:
         results = run_all(plans, force=force, workers=workers, progress=progress)
@@ -79,11 +75,9 @@ def _print_results(results: list[Result], *, as_json: bool) -> None:
         if result.error is not None:
             complain(result.error)
         elif not as_json:
-            print(
-                say(
-                    "cli.run.skipped" if result.state == "skipped" else "cli.run.done",
-                    run=result.plan.name,
-                )
+            tell(
+                "cli.run.skipped" if result.state == "skipped" else "cli.run.done",
+                run=result.plan.name,
             )
             for report in result.reports:
                 print(f"  {relative(report)}")
@@ -144,7 +138,7 @@ def print_(
         to if to is not None else file.with_name(f"{file.stem}{'.booklet' if booklet else ''}.pdf")
     )
     n = write_pdf(file, out, booklet=booklet)
-    print(say("cli.print.booklet" if booklet else "cli.print.done", file=relative(out), n=n))
+    tell("cli.print.booklet" if booklet else "cli.print.done", file=relative(out), n=n)
 
 
 def account(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rap.cli.output import AsJson, print_json, relative
+from rap.cli.output import AsJson, print_json, relative, tell
 from rap.core.errors import Message, ProblemsError, RapError, WrongUseError, printable
 from rap.languages.catalogue import say
 
@@ -123,7 +123,7 @@ def _print(file: Path, text: str, groups: list[Group]) -> None:
         "cli.screen.ask_about": [group for group in groups if not group.direct],
     }
     taken, unknown, asked = map(len, parts.values())
-    print(say("cli.screen.found", file=relative(file), n=taken, unknown=unknown, asked=asked))
+    tell("cli.screen.found", file=relative(file), n=taken, unknown=unknown, asked=asked)
     for title, part in parts.items():
         for group in part:
             lines = ", ".join(dict.fromkeys(str(_line(text, start)) for start, _ in group.mentions))
@@ -135,8 +135,8 @@ def _print(file: Path, text: str, groups: list[Group]) -> None:
 
 def _print_end(missing: list[Message]) -> None:
     for message in missing:
-        print(say("cli.screen.not_there", what=message))
-    print(say("cli.screen.end"))
+        tell("cli.screen.not_there", what=message)
+    tell("cli.screen.end")
 
 
 def _line(text: str, at: int) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from rap.cli.output import AsJson, print_json, print_problems, relative
+from rap.cli.output import AsJson, print_json, print_problems, relative, tell
 from rap.core.errors import WrongUseError, printable
 from rap.languages.catalogue import say
 
@@ -52,7 +52,7 @@ def search(
             )
         )
         print(f"{named}{mark}\n    {_lines(row['quote'])}")
-    print(say("cli.count.passages", n=len(rows)))
+    tell("cli.count.passages", n=len(rows))
 
 
 def _coded(
@@ -162,7 +162,7 @@ def _print_places(study: Study, word: str, heard: pd.DataFrame, *, as_json: bool
         print(
             f"{hit['source']}:{hit['start']}-{hit['end']}{mark}\n    {before}[{_line(hit['keyword'])}]{after}"
         )
-    print(say("cli.words.places", n=len(hits), sources=hits["source"].nunique()))
+    tell("cli.words.places", n=len(hits), sources=hits["source"].nunique())
 
 
 def _line(text: str) -> str:
@@ -200,7 +200,7 @@ def _print_table(frame: pd.DataFrame, *, as_json: bool) -> None:
         print_json(frame.to_dict("records"))
         return
     if frame.empty:
-        print(say("cli.words.nothing"))
+        tell("cli.words.nothing")
         return
     heads, lines = read_here(show_rows(frame, id="words", title="").data["chart"])
     widths = [max(map(len, column)) for column in zip(heads, *lines, strict=True)]
@@ -240,7 +240,7 @@ def log(
             )
             print(f"{row['t']}  {row['coder']}  {row['op']:<6} {row['id'][:8]}  {printable(rest)}")
     if problems:
-        print_problems(problems, as_json=False)
+        print_problems(problems)
         raise typer.Exit(1)
 
 
@@ -261,4 +261,4 @@ def export(
 
     study = Study(find_study(), audience=audience, on=datetime.date.today())
     rows = export_frame(study, file, what=what)
-    print(say("cli.export.done", file=relative(file), n=rows, audience=audience))
+    tell("cli.export.done", file=relative(file), n=rows, audience=audience)

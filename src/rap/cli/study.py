@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from rap.cli.output import AsJson, complain, print_json, print_problems, relative
+from rap.cli.output import AsJson, complain, print_json, print_problems, relative, tell
 from rap.core.errors import Problem, RapError
 from rap.languages.catalogue import say
 
@@ -26,8 +26,8 @@ def new(
 
     wanted = tuple(word.strip() for word in languages.split(",") if word.strip())
     make_study(folder, title=title or folder.resolve().name, languages=wanted)
-    print_problems((*find_around(folder), *check_synced(folder)), as_json=False)
-    print(say("cli.new.done", folder=relative(folder)))
+    print_problems((*find_around(folder), *check_synced(folder)))
+    tell("cli.new.done", folder=relative(folder))
     for step in next_steps(folder, language=wanted[0]):
         print(f"  {step}")
 
@@ -93,7 +93,7 @@ def commit_at_end(root: Path) -> None:
         complain(error)
         return
     if n:
-        print(say("cli.lab.committed", n=n))
+        tell("cli.lab.committed", n=n)
 
 
 def sync(
@@ -108,8 +108,8 @@ def sync(
 
     done = sync_study(find_study(), message=message)
     if done.recovered:
-        print(say("cli.sync.recovered", n=done.recovered))
-    print(say("cli.sync.shared" if done.shared else "cli.sync.kept", n=done.committed))
+        tell("cli.sync.recovered", n=done.recovered)
+    tell("cli.sync.shared" if done.shared else "cli.sync.kept", n=done.committed)
 
 
 def check(
@@ -131,9 +131,9 @@ def check(
     if problems:
         raise typer.Exit(1)
     if not as_json:
-        print(say("cli.check.no_problems"))
+        tell("cli.check.no_problems")
         for note in find_notes(root):
-            print(say("cli.check.note", note=str(note)))
+            tell("cli.check.note", note=str(note))
 
 
 def _fix_notebooks(root: Path, *, as_json: bool) -> None:

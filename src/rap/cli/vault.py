@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rap.cli.commands import group_of
-from rap.cli.output import AsJson, complain, is_confirmed, print_json, print_problems
+from rap.cli.output import AsJson, complain, is_confirmed, print_json, print_problems, tell
 from rap.core.errors import Problem, WrongUseError
 from rap.languages.catalogue import say
 
@@ -25,6 +25,15 @@ if TYPE_CHECKING:
 Yes = Annotated[bool, typer.Option("--yes")]
 _MARK = "RAP_PASSPHRASE_FD"
 _TRIES = 5
+_KINDS = {
+    "raw": "cli.vault.kind_raw",
+    "audio": "cli.vault.kind_audio",
+    "review": "cli.vault.kind_review",
+    "table": "cli.vault.kind_table",
+    "receipt": "cli.vault.kind_receipt",
+    "seed": "cli.vault.kind_seed",
+    "quoted": "cli.vault.kind_quoted",
+}
 
 
 def status(*, as_json: AsJson = False) -> None:
@@ -38,33 +47,18 @@ def status(*, as_json: AsJson = False) -> None:
     rows, problems = access(vault), _problems(vault, entries)
     if as_json:
         found = [problem.as_row() for problem in problems]
-        who = [row.__dict__ for row in rows]
-        print_json(
-            {
-                "folder": str(vault.folder),
-                "key": key,
-                "entries": counts,
-                "access": who,
-                "problems": found,
-            }
-        )
+        plain = {"folder": str(vault.folder), "key": key, "entries": counts}
+        print_json({**plain, "access": [row.__dict__ for row in rows], "problems": found})
     else:
-        print(
-            say("cli.vault.where", folder=str(vault.folder), key=short(key))
-            if key
-            else say("cli.vault.where_no_key", folder=str(vault.folder))
-        )
-        print(", ".join(f"{number} {kind}" for kind, number in counts.items()))
+        where = "cli.vault.where" if key else "cli.vault.where_no_key"
+        tell(where, folder=str(vault.folder), key=short(key) if key else "")
+        print(", ".join(f"{say(_KINDS[kind])}: {number}" for kind, number in counts.items()))
         for row in rows:
-            facts = {"key": row.key, "n": row.n_entries, "all": len(entries)}
-            print(
-                say("cli.vault.opens", coder=row.coder, **facts)
-                if row.coder
-                else say("cli.vault.former_opens", **facts)
-            )
+            opens = "cli.vault.opens" if row.coder else "cli.vault.former_opens"
+            tell(opens, coder=row.coder, key=row.key, n=row.n_entries, all=len(entries))
         if len({row.key for row in rows if row.coder}) == 1:
-            print(say("cli.vault.one_key"))
-        print_problems(problems, as_json=False)
+            tell("cli.vault.one_key")
+        print_problems(problems)
     if problems:
         raise typer.Exit(1)
 
@@ -102,14 +96,14 @@ def init(
     key = own_key(coder)
     plan_vault(settings, had_one=bool(key) and not anew)
     if key:
-        print(say("cli.vault.has_key"))
+        tell("cli.vault.has_key")
     else:
         key = make_key(*passphrases("cli.passphrase.new"))
         print(say("cli.vault.public_key") + f"\n  {key}")
         settings = add_key(settings.root, coder.id, key=key)
-    print(say("cli.vault.made", folder=str(make_vault(settings, key=key))))
-    print(say("cli.vault.share", coder=coder.id))
-    print(say("cli.vault.second_key"))
+    tell("cli.vault.made", folder=str(make_vault(settings, key=key)))
+    tell("cli.vault.share", coder=coder.id)
+    tell("cli.vault.second_key")
 
 
 def add_coder(
@@ -131,22 +125,22 @@ def add_coder(
         vault = open_vault(add_key(vault.settings.root, coder, key=key))
     vault.readers()
     if not vault.list():
-        print(say("cli.vault.empty", coder=coder))
+        tell("cli.vault.empty", coder=coder)
         return
     with vault:
         vault.unlock(*passphrases("cli.passphrase.yours"))
         result = reseal(vault)
-    print(say("cli.vault.sealed", n=len(result.done), already=len(result.already)))
+    tell("cli.vault.sealed", n=len(result.done), already=len(result.already))
     for _, error in result.left:
         complain(error)
     if result.left:
         raise typer.Exit(1)
 
 
-def _coder(vault: Vault, id: str) -> Coder:
-    found = next((one for one in vault.settings.coders if one.id == id), None)
+def _coder(vault: Vault, coder: str) -> Coder:
+    found = next((one for one in vault.settings.coders if one.id == coder), None)
     if found is None:
-        raise WrongUseError("cli.vault.no_coder", place="pyproject.toml", coder=id)
+        raise WrongUseError("cli.vault.no_coder", place="pyproject.toml", coder=coder)
     return found
 
 
@@ -172,7 +166,7 @@ def change_passphrase() -> None:
     key = own_key(own_coder(read_settings(find_study())))
     old, new = passphrases("cli.passphrase.until_now", "cli.passphrase.new")
     change(key, old=old, new=new)
-    print(say("cli.vault.passphrase_changed"))
+    tell("cli.vault.passphrase_changed")
 
 
 def forget(
@@ -195,12 +189,12 @@ def forget(
         others = sorted(entry.people - {case}) if case else []
         print(say("cli.vault.shared", entry=str(entry), others=others) if others else str(entry))
     if dry_run:
-        print(say("cli.vault.would_go", n=len(entries)))
+        tell("cli.vault.would_go", n=len(entries))
         return
     if entries and not yes and not is_confirmed(say("cli.vault.delete_these", n=len(entries))):
         raise WrongUseError("cli.command.nothing_deleted", place="rap vault forget")
     gone = vault.expire(today) if due else vault.forget(case)
-    print(say("cli.vault.gone", n=len(gone), folder=str(vault.folder)))
+    tell("cli.vault.gone", n=len(gone), folder=str(vault.folder))
 
 
 def add_audio(
@@ -233,7 +227,7 @@ def drop_audio(
     if not yes and not is_confirmed(say("cli.vault.delete_recording", source=source)):
         raise WrongUseError("cli.command.nothing_deleted", place="rap vault drop-audio")
     drop_recording(_vault(), source)
-    print(say("cli.vault.recording_gone", source=source))
+    tell("cli.vault.recording_gone", source=source)
 
 
 vault = group_of(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rap.cli.output import is_confirmed
+from rap.cli.output import is_confirmed, tell
 from rap.core.errors import WrongUseError, printable
 from rap.languages.catalogue import say
 
@@ -40,7 +40,7 @@ def withdraw(
     case = case or _whose(root, said)
     if withdrawal.is_pending(root) and not dry_run:
         withdrawal.finish(root)
-        print(say("cli.withdraw.goes_on"))
+        tell("cli.withdraw.goes_on")
     plan = withdrawal.plan_withdrawal(root, case, scope=scope)
     _print_plan(root, plan)
     if plan.is_done:
@@ -58,36 +58,34 @@ def withdraw(
         else _own_receipt(root, case, said, ask=not yes) or _new_receipt(as_phone=phone)
     )
     withdrawal.withdraw(root, case, scope=scope, receipt=told)
-    print(say("cli.withdraw.done"))
-    print(say("cli.withdraw.copies"))
+    tell("cli.withdraw.done")
+    tell("cli.withdraw.copies")
 
 
 def _print_plan(root: Path, plan: Plan) -> None:
     """What goes, what changes, what a person must look at."""
     if plan.is_done and plan.stone:
-        print(say("cli.withdraw.nothing_left", case=plan.case, day=plan.stone.date))
+        tell("cli.withdraw.nothing_left", case=plan.case, day=plan.stone.date)
+    ids = ("cli.withdraw.goes", "cli.withdraw.changes", "cli.withdraw.cleared")
+    goes, changes, cleared = (f"{say(id):<9}" for id in ids)
     for path in (*plan.made, *plan.own):
-        print(
-            f"{say('cli.withdraw.goes'):<9} {printable(path.relative_to(root).as_posix())}{'/' if path.is_dir() else ''}"
-        )
+        print(f"{goes} {_within(root, path)}{'/' if path.is_dir() else ''}")
     for entry in plan.sealed:
         others = sorted(entry.people - {plan.case})
-        shared = (
-            say("cli.vault.shared", entry=f"vault: {entry}", others=others)
-            if others
-            else f"vault: {entry}"
-        )
-        print(f"{say('cli.withdraw.goes'):<9} {shared}")
+        named = f"vault: {entry}"
+        print(f"{goes} {say('cli.vault.shared', entry=named, others=others) if others else named}")
     for row in plan.changes:
-        print(
-            f"{say('cli.withdraw.goes' if row.after is None else 'cli.withdraw.changes'):<9} {printable(row.path)}"
-        )
+        print(f"{goes if row.after is None else changes} {printable(row.path)}")
     for path in plan.cleared:
-        print(f"{say('cli.withdraw.cleared'):<9} {printable(path.relative_to(root).as_posix())}")
+        print(f"{cleared} {_within(root, path)}")
     if plan.to_look_at:
-        print(say("cli.withdraw.look_at"))
+        tell("cli.withdraw.look_at")
     for problem in plan.to_look_at:
         print(f"  {problem}")
+
+
+def _within(root: Path, path: Path) -> str:
+    return printable(path.relative_to(root).as_posix())
 
 
 def _answer(root: Path, receipt: str) -> bool:
@@ -99,17 +97,11 @@ def _answer(root: Path, receipt: str) -> bool:
     if stone is None:
         return False
     if is_pending(root):
-        print(say("cli.withdraw.cut_off", case=stone.case, day=stone.date))
+        tell("cli.withdraw.cut_off", case=stone.case, day=stone.date)
         raise typer.Exit(1)
     plan = plan_withdrawal(root, stone.case, scope=stone.scope)
-    print(
-        say(
-            "cli.withdraw.answer" if plan.is_done else "cli.withdraw.came_back",
-            case=stone.case,
-            day=stone.date,
-            scope=stone.scope,
-        )
-    )
+    became = "cli.withdraw.answer" if plan.is_done else "cli.withdraw.came_back"
+    tell(became, case=stone.case, day=stone.date, scope=stone.scope)
     if not plan.is_done:
         raise typer.Exit(1)
     return True
@@ -126,7 +118,7 @@ def _whose(root: Path, receipt: str) -> str:
     found = receipts.whose_receipt(root, receipt, *passphrases("cli.passphrase.yours"))
     if not found:
         raise WrongUseError("cli.withdraw.unknown_receipt")
-    print(say("cli.receipt.whose", case=found))
+    tell("cli.receipt.whose", case=found)
     return found
 
 
@@ -135,9 +127,9 @@ def _new_receipt(*, as_phone: bool) -> str:
     from rap.acts.withdraw.receipts import draw_receipt
 
     drawn = draw_receipt(as_phone=as_phone)
-    print(say("cli.receipt.shown", receipt=drawn))
-    print(say("cli.withdraw.receipt_use"))
-    print(say("cli.receipt.tell_her"))
+    tell("cli.receipt.shown", receipt=drawn)
+    tell("cli.withdraw.receipt_use")
+    tell("cli.receipt.tell_her")
     return drawn
 
 
@@ -152,17 +144,14 @@ def _own_receipt(root: Path, case: str, receipt: str, *, ask: bool) -> str:
     from rap.cli.vault import passphrases
 
     if ask and not receipt and receipts.has_receipt(root, case):
-        receipt = typer.prompt(
-            say("cli.withdraw.her_receipt"), hide_input=True, default="", show_default=False
-        )
-        if (
-            receipt
-            and receipts.whose_receipt(root, receipt, *passphrases("cli.passphrase.yours")) != case
-        ):
+        question = say("cli.withdraw.her_receipt")
+        receipt = typer.prompt(question, hide_input=True, default="", show_default=False)
+        typed = passphrases("cli.passphrase.yours") if receipt else []
+        if receipt and receipts.whose_receipt(root, receipt, *typed) != case:
             raise WrongUseError("cli.withdraw.not_hers")
     if receipt and not is_drawn(receipt):
-        print(say("cli.receipt.guessable"))
+        tell("cli.receipt.guessable")
         return ""
     if receipt:
-        print(say("cli.withdraw.receipt_stays"))
+        tell("cli.withdraw.receipt_stays")
     return receipt
