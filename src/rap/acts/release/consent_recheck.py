@@ -2,7 +2,8 @@
 
 Pages are drawn for minutes. A refusal, a withdrawal or a mask may land meanwhile, from another
 window or from git, so what all of it rests on is hashed before anything is read, and once more
-under the lock under which the files are written.
+under the lock under which the files are written. A refusal names the texts and consents that
+changed, and who changed them where that is known.
 """
 
 from __future__ import annotations
@@ -23,9 +24,7 @@ from rap.core.errors import ConflictError, Message, RapError, WrongUseError
 from rap.core.files import lock_path, locked
 from rap.store.settings import own_coder, read_settings
 
-# What changed in a study since a release was drawn, and who changed it: a refusal says which texts
-# and consents.
-
+RELEASING = "release"  # the lock: a withdrawal holds it too
 _AGREED = (  # consent, whom it is of, their words, and what is known of them
     "pyproject.toml",
     "codebook/forms/*.yaml",
@@ -191,9 +190,6 @@ def _git(root: Path, words: str, *names: str, needed: bool = True) -> str:
             name = words.split(maxsplit=1)[0]
             raise WrongUseError("acts.release.git_failed", command=name, study=root.name) from None
         return ""
-
-
-RELEASING = "release"  # a withdrawal holds it too
 
 
 @contextlib.contextmanager

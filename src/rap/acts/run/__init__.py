@@ -1,8 +1,9 @@
 """Runs: a notebook, for an audience, with parameters, becomes reports in a folder that is whole or
 not there.
 
-`plan` says what would run and under which key, `execute` runs one notebook, `publish` makes the
-folder, `schedule` speaks to cron.
+`run_all` runs what has changed and publishes each result: staged aside, hashed, synced, renamed.
+`plan` says what would run and under which key, `execute` runs one notebook, `guard` looks at what
+it made. `format_schedule` is for cron and systemd.
 """
 
 from __future__ import annotations
@@ -27,9 +28,6 @@ from rap.languages.catalogue import say
 from rap.store.notebooks import titles_of
 from rap.store.settings import RunSettings
 from rap.study.study import Study
-
-# Run what has changed, and publish each result as one folder: staged aside, hashed, synced,
-# renamed.
 
 Progress = Callable[[Plan, int, int], None]
 
@@ -68,10 +66,10 @@ def run_all(
         _sweep(root / "reports" / "runs")
         _retire(root, plans[0].snapshot.on)
         with ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
-            return list(pool.map(lambda plan: run_one(plan, force=force, progress=progress), plans))
+            return list(pool.map(lambda plan: _run_one(plan, force=force, progress=progress), plans))
 
 
-def run_one(plan: Plan, *, force: bool, progress: Progress) -> Result:
+def _run_one(plan: Plan, *, force: bool, progress: Progress) -> Result:
     """Run one plan; an error ends up in the result, so that the other plans go on."""
     if not force and is_whole(plan.folder, plan.key):
         return _skipped(plan)
