@@ -66,7 +66,8 @@ def run_all(
         _sweep(root / "reports" / "runs")
         _retire(root, plans[0].snapshot.on)
         with ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
-            return list(pool.map(lambda plan: _run_one(plan, force=force, progress=progress), plans))
+            found = pool.map(lambda one: _run_one(one, force=force, progress=progress), plans)
+            return list(found)
 
 
 def _run_one(plan: Plan, *, force: bool, progress: Progress) -> Result:
