@@ -482,7 +482,7 @@ def test_a_recording_is_put_there_and_deleted_on_the_page(page: Any, lab: Lab, r
     assert by_day_and_night(page) == []
     field.set_input_files([file("Ysaline.wav", SOUND)])
     raw.locator(".rap-news", has_text="in the clear: delete it").wait_for()
-    text.get_by_text("so the text does not follow").wait_for()
+    text.get_by_text("so it cannot follow the recording").wait_for()
     assert find_recording(open_queue(lab.study), "INT-41002") is not None
     text.get_by_text("Keys and pedal").click()
     text.get_by_role("button", name="Delete the recording").press("Enter")

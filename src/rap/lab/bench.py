@@ -179,49 +179,53 @@ class Bench:
             sources = [self._source_of(id) for id in source_ids(self.root)]
         return {source.id: source for source in sources if Voices(source, (), rights).visible}
 
-    def _source_of(self, id: str) -> Source:
-        stamp = self.disk.file(f"interviews/{id}.yaml")
-        return self.fresh(("source", id), stamp, lambda: read_source(self.root, id))
+    def _source_of(self, source_id: str) -> Source:
+        stamp = self.disk.file(f"interviews/{source_id}.yaml")
+        return self.fresh(("source", source_id), stamp, lambda: read_source(self.root, source_id))
 
-    def source(self, id: str) -> Source:
+    def source(self, source_id: str) -> Source:
         """One source, or `UnknownError`; the other sources are not looked at."""
         source = (
-            self._source_of(id) if (self.root / "interviews" / f"{id}.yaml").is_file() else None
+            self._source_of(source_id)
+            if (self.root / "interviews" / f"{source_id}.yaml").is_file()
+            else None
         )
         if source is not None and Voices(source, (), self.rights()).visible:
             return source
-        if id in read_withdrawn_sources(self.root):
-            raise TakenBackError("lab.source.taken_back", place=id)
+        if source_id in read_withdrawn_sources(self.root):
+            raise TakenBackError("lab.source.taken_back", place=source_id)
         if not source:
-            raise UnknownError("lab.source.unknown", place=id, source=id)
-        raise UnknownError("lab.source.not_open", place=id)
+            raise UnknownError("lab.source.unknown", place=source_id, source=source_id)
+        raise UnknownError("lab.source.not_open", place=source_id)
 
-    def raw_text(self, id: str) -> str:
+    def raw_text(self, source_id: str) -> str:
         """The text as it is; what is shown goes through `Voices.masked`."""
-        return self._text_of(self.source(id))
+        return self._text_of(self.source(source_id))
 
     def _text_of(self, source: Source) -> str:
         stamp = (self.disk.file(f"interviews/{source.id}.txt"), source.hash)
         return self.fresh(("text", source.id), stamp, lambda: read_source_text(self.root, source))
 
-    def text(self, id: str) -> str:
+    def text(self, source_id: str) -> str:
         """The text as the team may read it: offsets hold."""
-        voices, text = self.heard(id)
+        voices, text = self.heard(source_id)
         return voices.masked(text)
 
-    def log_stamp(self, id: str) -> Stamp:
+    def log_stamp(self, source_id: str) -> Stamp:
         """What the disk says of the logs and maps of a source."""
-        return self.disk.files(f"interviews/codings/{id}")
+        return self.disk.files(f"interviews/codings/{source_id}")
 
-    def coders_of(self, id: str) -> frozenset[str]:
+    def coders_of(self, source_id: str) -> frozenset[str]:
         """Who ever did anything in a source: whose logs there are."""
         return frozenset(
-            name.partition(".")[0] for name, *_ in self.log_stamp(id) if name.endswith(".jsonl")
+            name.partition(".")[0]
+            for name, *_ in self.log_stamp(source_id)
+            if name.endswith(".jsonl")
         )
 
-    def fold(self, id: str) -> Fold:
+    def fold(self, source_id: str) -> Fold:
         """The codings of one source that count, of all coders."""
-        source = self.source(id)
+        source = self.source(source_id)
         return self._fold_of(source, len(self._text_of(source)))
 
     def _fold_of(self, source: Source, length: int) -> Fold:
@@ -248,42 +252,42 @@ class Bench:
                 self._folds.save()
                 self._folds = None
 
-    def voices(self, id: str, audience: str = "team") -> Voices:
+    def voices(self, source_id: str, audience: str = "team") -> Voices:
         """Whose words stand where in a source, for one audience."""
-        return self.heard(id, audience)[0]
+        return self.heard(source_id, audience)[0]
 
-    def heard(self, id: str, audience: str = "team") -> tuple[Voices, str]:
+    def heard(self, source_id: str, audience: str = "team") -> tuple[Voices, str]:
         """As `voices`, with the very text of which they speak: asked for by itself, it may be
         another by then.
         """
-        source = self.source(id)
+        source = self.source(source_id)
         text = self._text_of(source)
         turns = self.fresh(
-            ("turns", id), (source,), lambda: tuple(find_turns(text, source.speakers))
+            ("turns", source_id), (source,), lambda: tuple(find_turns(text, source.speakers))
         )
         return Voices(
             source, turns, self.rights(audience), self._fold_of(source, len(text)).vetoes
         ), text
 
-    def translation_stamp(self, id: str) -> Stamp:
+    def translation_stamp(self, source_id: str) -> Stamp:
         """What the disk says of the translations of a source."""
-        return self.disk.files(f"interviews/translations/{id}", deep=True)
+        return self.disk.files(f"interviews/translations/{source_id}", deep=True)
 
-    def translations(self, id: str) -> Mapping[str, Mapping[tuple[int, int], Translation]]:
-        source = self.source(id)
-        stamp = (self.translation_stamp(id), self.log_stamp(id), source.hash)
+    def translations(self, source_id: str) -> Mapping[str, Mapping[tuple[int, int], Translation]]:
+        source = self.source(source_id)
+        stamp = (self.translation_stamp(source_id), self.log_stamp(source_id), source.hash)
         return self.fresh(
-            ("translations", id), stamp, lambda: read_translations(self.root, source)[0]
+            ("translations", source_id), stamp, lambda: read_translations(self.root, source)[0]
         )
 
-    def summary(self, id: str) -> Summary:
+    def summary(self, source_id: str) -> Summary:
         """What lists show of one source."""
-        source = self.source(id)
-        stamp = (self.log_stamp(id), source, self.leads, self.interns)
-        return self.fresh(("summary", id), stamp, lambda: self._sum_up(id))
+        source = self.source(source_id)
+        stamp = (self.log_stamp(source_id), source, self.leads, self.interns)
+        return self.fresh(("summary", source_id), stamp, lambda: self._sum_up(source_id))
 
-    def _sum_up(self, id: str) -> Summary:
-        fold, voices = self.fold(id), self.voices(id)
+    def _sum_up(self, source_id: str) -> Summary:
+        fold, voices = self.fold(source_id), self.voices(source_id)
         people: dict[tuple[str, str], set[str]] = {}
         practice = find_practice(fold, interns=self.interns)
         counted = [coding for coding in fold.codings if coding.id not in practice]

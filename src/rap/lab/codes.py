@@ -109,17 +109,19 @@ def act_on_codebook(
     return {"proposed": True, **list_codes(bench, person)}
 
 
-def known_code(bench: Bench, id: str) -> Code:
+def known_code(bench: Bench, code_id: str) -> Code:
     """A code that an address names."""
-    code = bench.book.get(id)
+    code = bench.book.get(code_id)
     if code is None:
-        raise UnknownError("lab.codes.unknown", code=id, nearest=nearest_code(bench.book, id))
+        raise UnknownError(
+            "lab.codes.unknown", code=code_id, nearest=nearest_code(bench.book, code_id)
+        )
     return code
 
 
-def tell_history(bench: Bench, id: str) -> list[Plain]:
+def tell_history(bench: Bench, code_id: str) -> list[Plain]:
     """What became of a code, oldest first, with the texts before and after each change."""
-    code = known_code(bench, id)
+    code = known_code(bench, code_id)
     rows = read_history(bench.root, code)
     now: Plain = {key: _now(code, key) for row in rows for key in row["before"]}
     events = []
@@ -144,25 +146,27 @@ def _now(code: Code, key: str) -> Any:
     return dict(value) if isinstance(value, Mapping) else value
 
 
-def find_uses(bench: Bench, person: Person, id: str) -> Plain:
+def find_uses(bench: Bench, person: Person, code_id: str) -> Plain:
     """Where a code is used: how many codings per source, and the findings, queries and memos that
     name it.
     """
-    known_code(bench, id)
+    known_code(bench, code_id)
     codings = Counter[str]()
     for source, code, n, _ in _seen_counts(bench, person):
-        if code == id:
+        if code == code_id:
             codings[source] += n
-    memos = [m.id for m in bench.memos if m.about == id and (not m.private or m.by == person.id)]
-    summaries = find_summaries(bench, person, {id}).values()
+    memos = [
+        m.id for m in bench.memos if m.about == code_id and (not m.private or m.by == person.id)
+    ]
+    summaries = find_summaries(bench, person, {code_id}).values()
     return {
         "codings": [{"source": source, "n": n} for source, n in codings.items()],
-        "findings": [one.id for one in bench.findings if id in one.evidence.get("codes", ())],
+        "findings": [one.id for one in bench.findings if code_id in one.evidence.get("codes", ())],
         "queries": [
             {"finding": one.id, "query": query}
             for one in bench.findings
             for query in one.evidence.get("queries", ())
-            if id in codes_of(query)
+            if code_id in codes_of(query)
         ],
         "memos": [*memos, *(told["id"] for found in summaries for told in found)],
     }
@@ -198,18 +202,18 @@ def changed_at(bench: Bench, code: Code) -> str:
     return max((row["at"] or row["date"] for row in rows), default="")
 
 
-def find_to_read_again(bench: Bench, person: Person, id: str) -> list[Coding]:
+def find_to_read_again(bench: Bench, person: Person, code_id: str) -> list[Coding]:
     """Codings with this code that are older than its meaning of today: worth a second look."""
-    at = changed_at(bench, known_code(bench, id))
+    at = changed_at(bench, known_code(bench, code_id))
     found = []
     for source in bench.sources if at else ():
         counts = bench.summary(source).counts
-        if any(code == id for _, code in counts):
+        if any(code == code_id for _, code in counts):
             seen = seen_coders(bench, person, source)
             found += [
                 c
                 for c in bench.fold(source).codings
-                if c.code == id and c.coder in seen and c.t < at
+                if c.code == code_id and c.coder in seen and c.t < at
             ]
     return found
 
@@ -261,9 +265,9 @@ class ProposalHandler(Handler):
     """A proposal that a lead has decided about, taken or not, leaves the list."""
 
     @web.authenticated
-    async def delete(self, id: str) -> None:
+    async def delete(self, proposal_id: str) -> None:
         self.person.need(LEAD)
-        await self.act(lambda: remove_proposal(self.room.root, id), everything=True)
+        await self.act(lambda: remove_proposal(self.room.root, proposal_id), everything=True)
         await self.show(list_codes)
 
 

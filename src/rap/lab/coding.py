@@ -27,24 +27,24 @@ from rap.store.codings.lines import Event, find_wrong
 from rap.study.consent import Voices
 
 
-def open_source(bench: Bench, person: Person, id: str) -> Plain:
+def open_source(bench: Bench, person: Person, source_id: str) -> Plain:
     """One source as the coding screen shows it."""
-    (voices, raw), fold = bench.heard(id), bench.fold(id)
-    text, seen = voices.masked(raw), seen_coders(bench, person, id)
+    (voices, raw), fold = bench.heard(source_id), bench.fold(source_id)
+    text, seen = voices.masked(raw), seen_coders(bench, person, source_id)
     audiences = sorted(bench.settings.audiences)
     return {
-        "id": id,
+        "id": source_id,
         **picked(voices.source, "kind", "language"),
         "text": text,
         "src": voices.source.hash[:8],
         "turns": _turns(voices),
         "vetoes": [picked(veto, "start", "end", "audience") for veto in fold.vetoes],
         "consent": voices.consent,
-        "quote_audiences": [a for a in audiences if raw and audiences_allow(bench, id, a)],
-        "translations": _translations(bench, id, voices),
+        "quote_audiences": [a for a in audiences if raw and audiences_allow(bench, source_id, a)],
+        "translations": _translations(bench, source_id, voices),
         "codings": list_codings(bench, person, fold, seen),
         "states": {coder: state for coder, state in fold.marks.items() if coder in seen},
-        "plan": list(bench.assignments.get(id, ())),
+        "plan": list(bench.assignments.get(source_id, ())),
     }
 
 
@@ -62,7 +62,7 @@ def _turns(voices: Voices) -> list[Plain]:
     ]
 
 
-def _translations(bench: Bench, id: str, voices: Voices) -> dict[str, list[Plain]]:
+def _translations(bench: Bench, source_id: str, voices: Voices) -> dict[str, list[Plain]]:
     """Language -> passages as they were said in it, of people who let their words be translated, in
     reading order.
     """
@@ -72,7 +72,7 @@ def _translations(bench: Bench, id: str, voices: Voices) -> dict[str, list[Plain
             for (start, end), t in sorted(passages.items())
             if voices.may(start, end, "translate")
         ]
-        for language, passages in sorted(bench.translations(id).items())
+        for language, passages in sorted(bench.translations(source_id).items())
     }
 
 
@@ -143,8 +143,8 @@ class _Checker:
             self.new[id] = self.person.id
         return op, data, id
 
-    def _is_known(self, id: str) -> bool:
-        return self.logs.find(self.source, id) is not None
+    def _is_known(self, source_id: str) -> bool:
+        return self.logs.find(self.source, source_id) is not None
 
     def _check_place(self, op: str, data: Mapping[str, Any]) -> None:
         """Within the text, and no half of one end before the other."""
@@ -246,25 +246,25 @@ def do_acts(
 
 class SourceHandler(Handler):
     @web.authenticated
-    async def get(self, id: str) -> None:
+    async def get(self, source_id: str) -> None:
         person, cursor = self.person, self.room.watcher.cursor
-        opened = await self.look(lambda: open_source(self.bench, person, id))
-        self.room.watcher.opened(id)
+        opened = await self.look(lambda: open_source(self.bench, person, source_id))
+        self.room.watcher.opened(source_id)
         self.reply({**opened, "cursor": cursor})
         self.room.looks.submit(self.bench.save_folds)
         if person.role != READER:  # so that the first act need not wait for the log to be read
-            self.room.looks.submit(lambda: self.room.pens.pen(person.id).find(id, ""))
+            self.room.looks.submit(lambda: self.room.pens.pen(person.id).find(source_id, ""))
 
 
 class ActsHandler(Handler):
     @web.authenticated
-    async def post(self, id: str) -> None:
+    async def post(self, source_id: str) -> None:
         body, person = self.body({"src": str, "acts": list}), self.person
 
         def work() -> list[dict[str, str]]:
             with self.bench.disk.at_once():
-                done = do_acts(self.bench, self.room.pens.pen(person.id), person, id, **body)
-            self.room.watcher.opened(id)
+                done = do_acts(self.bench, self.room.pens.pen(person.id), person, source_id, **body)
+            self.room.watcher.opened(source_id)
             return done
 
         done = await self.act(work)

@@ -61,7 +61,7 @@ def finish_corrections(root: Path) -> None:
 def correct_here(
     bench: Bench,
     person: Person,
-    id: str,
+    source_id: str,
     *,
     src: str,
     start: int,
@@ -82,11 +82,13 @@ def correct_here(
     RefusedError, WrongUseError
         The new text is empty, or reads as a turn of somebody.
     """
-    old = _open_passage(bench, person, id, src=src, start=start, end=end)
+    old = _open_passage(bench, person, source_id, src=src, start=start, end=end)
     _check_text(text)
-    source = bench.source(id)
+    source = bench.source(source_id)
     new, _ = parse_correction((old[:start] + text + old[end:]).encode("utf-8"), source, old=old)
-    plan = plan_amendment(bench.root, id, new, old=old, name=id, equal=_equal(old, new, start, end))
+    plan = plan_amendment(
+        bench.root, source_id, new, old=old, name=source_id, equal=_equal(old, new, start, end)
+    )
     if not preview:
         if plan.identifying and not seen:
             first = plan.identifying[0]
@@ -105,28 +107,30 @@ def _check_text(text: str) -> None:
         raise WrongUseError("lab.source.bad_text", limit=MAX_TEXT)
 
 
-def _open_passage(bench: Bench, person: Person, id: str, *, src: str, start: int, end: int) -> str:
+def _open_passage(
+    bench: Bench, person: Person, source_id: str, *, src: str, start: int, end: int
+) -> str:
     """The whole text, when `person` may change that passage of it."""
     person.need(CODER)
     if person.training:
         raise NotAllowedError("lab.source.in_training")
     try:
-        old = bench.raw_text(id)
+        old = bench.raw_text(source_id)
     except TextChangedError:
-        _check_src(id, src, bench.source(id).hash)  # corrected while it was read
+        _check_src(source_id, src, bench.source(source_id).hash)  # corrected while it was read
         raise
-    _check_src(id, src, hash_of(old))
+    _check_src(source_id, src, hash_of(old))
     if not 0 <= start <= end <= len(old):
         raise WrongUseError("lab.source.no_passage", length=len(old))
-    if bench.text(id)[start:end] != old[start:end]:
-        raise NotAllowedError("lab.source.not_yours_to_read", place=id)
+    if bench.text(source_id)[start:end] != old[start:end]:
+        raise NotAllowedError("lab.source.not_yours_to_read", place=source_id)
     return old
 
 
-def _check_src(id: str, src: str, hash: str) -> None:
+def _check_src(source_id: str, src: str, digest: str) -> None:
     """Raise when the offsets a person sent do not count in the very text that was read."""
-    if src != hash[:8]:
-        raise ConflictError("lab.source.corrected", place=id)
+    if src != digest[:8]:
+        raise ConflictError("lab.source.corrected", place=source_id)
 
 
 def _equal(old: str, new: str, start: int, end: int) -> Ranges:
@@ -196,7 +200,7 @@ def _tell(problems: Sequence[Problem]) -> list[Plain]:
 def mask_here(
     bench: Bench,
     person: Person,
-    id: str,
+    source_id: str,
     *,
     src: str,
     start: int,
@@ -220,15 +224,15 @@ def mask_here(
         The words are too short, or there is no label: nobody gave one and none can be
         suggested.
     """
-    _open_passage(bench, person, id, src=src, start=start, end=end)
+    _open_passage(bench, person, source_id, src=src, start=start, end=end)
     sources, texts = read_texts(bench.root)
     now = hashlib.sha256(
         "".join(sorted(source.hash for source in sources.values())).encode()
     ).hexdigest()[:16]
     if not preview and state != now:
         raise ConflictError("lab.mask.texts_changed")
-    _check_src(id, src, hash_of(texts.get(id, "")))
-    forms = find_forms(texts, word_at(texts, f"{id}:{start}-{end}"))
+    _check_src(source_id, src, hash_of(texts.get(source_id, "")))
+    forms = find_forms(texts, word_at(texts, f"{source_id}:{start}-{end}"))
     languages = {one: source.language for one, source in sources.items()}
     chosen = [form for number, form in enumerate(forms) if form.is_sure or number in also]
     if not chosen:
@@ -319,17 +323,17 @@ def _mask(
 
 class CorrectHandler(Handler):
     @web.authenticated
-    async def post(self, id: str) -> None:
+    async def post(self, source_id: str) -> None:
         wanted = {"src": str, "start": int, "end": int, "text": str}
         asked = self.body(wanted, optional={"preview": bool, "seen": bool})
         given = {"preview": False, "seen": False, **asked}
-        await self.change(correct_here, id, **given, everything=not given["preview"])
+        await self.change(correct_here, source_id, **given, everything=not given["preview"])
 
 
 class MaskHandler(Handler):
     @web.authenticated
-    async def post(self, id: str) -> None:
+    async def post(self, source_id: str) -> None:
         wanted = {"src": str, "start": int, "end": int, "preview": bool}
         asked = self.body(wanted, optional={"as": str, "also": list, "state": str})
         asked["label"] = asked.pop("as", "")
-        await self.change(mask_here, id, **asked, everything=not asked["preview"])
+        await self.change(mask_here, source_id, **asked, everything=not asked["preview"])

@@ -369,10 +369,10 @@ def _codes(study: Study) -> list[str]:
     return [code for code in used if _is_plain(code)]
 
 
-def _is_plain(id: str) -> bool:
+def _is_plain(word: str) -> bool:
     """Whether it can be written into a question without quotes: it is no word of its language."""
     try:
-        return bool(_PLAIN_ID.fullmatch(id)) and parse_query(id) is not None
+        return bool(_PLAIN_ID.fullmatch(word)) and parse_query(word) is not None
     except WrongUseError:
         return False
 

@@ -51,11 +51,11 @@ def tell_finding(finding: Finding) -> Plain:
     }
 
 
-def open_finding(bench: Bench, person: Person, id: str) -> Plain:
+def open_finding(bench: Bench, person: Person, finding_id: str) -> Plain:
     """One finding with the passages it rests on; `quote` is "" where one is gone, or not for
     `person` to see.
     """
-    finding = _known(bench, id)
+    finding = _known(bench, finding_id)
     named = finding.evidence.get("codings", ())
     rows: dict[str, Mapping[str, Any]] = {}
     if named:
@@ -80,8 +80,8 @@ def _passage(bench: Bench, ref: str, row: Mapping[str, Any] | None) -> Plain:
     return {"coding": ref, **facts, "start": start, "end": end, "quote": quote}
 
 
-def _known(bench: Bench, id: str) -> Finding:
-    found = next((finding for finding in bench.findings if finding.id == id), None)
+def _known(bench: Bench, finding_id: str) -> Finding:
+    found = next((finding for finding in bench.findings if finding.id == finding_id), None)
     if found is None:
         raise UnknownError("lab.list.gone")
     return found
@@ -94,30 +94,30 @@ def add_finding(bench: Bench, person: Person, fields: Mapping[str, Any]) -> Plai
         return tell_finding(make_finding(bench.root, by=person.id, **fields))
 
 
-def act_on_finding(bench: Bench, person: Person, id: str, body: Mapping[str, Any]) -> Plain:
+def act_on_finding(bench: Bench, person: Person, finding_id: str, body: Mapping[str, Any]) -> Plain:
     """Say, check, take away, judge. Its standing is a lead's to change: it is what everybody will
     read of it.
     """
     act = body["act"]
     person.need(LEAD if act == "stand" else CODER)
     with Documents(bench.root).reading():
-        change_finding(bench.root, id, by=person.id, **body)
-    return open_finding(bench, person, id)
+        change_finding(bench.root, finding_id, by=person.id, **body)
+    return open_finding(bench, person, finding_id)
 
 
-def support_finding(bench: Bench, person: Person, id: str, ref: str) -> Plain:
+def support_finding(bench: Bench, person: Person, finding_id: str, ref: str) -> Plain:
     """Add a coding, a code or a question to what a finding rests on."""
     person.need(CODER)
-    _known(bench, id)
+    _known(bench, finding_id)
     if EVENT_ID.fullmatch(ref):
         source_of(bench, person, ref)
-        add_evidence(bench.root, id, "codings", ref)
+        add_evidence(bench.root, finding_id, "codings", ref)
     elif bench.book.get(ref) is not None:
-        add_evidence(bench.root, id, "codes", ref)
+        add_evidence(bench.root, finding_id, "codes", ref)
     else:
         parse_query(ref)
-        add_evidence(bench.root, id, "queries", ref)
-    return open_finding(bench, person, id)
+        add_evidence(bench.root, finding_id, "queries", ref)
+    return open_finding(bench, person, finding_id)
 
 
 _FIELDS = ("language", "text", "of", "seen", "kind", "what", "status")
@@ -137,21 +137,21 @@ class FindingsHandler(Handler):
 
 class FindingHandler(Handler):
     @web.authenticated
-    async def get(self, id: str) -> None:
-        await self.show(open_finding, id)
+    async def get(self, finding_id: str) -> None:
+        await self.show(open_finding, finding_id)
 
 
 class FindingActsHandler(Handler):
     @web.authenticated
-    async def post(self, id: str) -> None:
+    async def post(self, finding_id: str) -> None:
         optional = {"reason": str, **dict.fromkeys(_FIELDS, object)}
-        await self.change(act_on_finding, id, self.body({"act": str}, optional=optional))
+        await self.change(act_on_finding, finding_id, self.body({"act": str}, optional=optional))
 
 
 class EvidenceHandler(Handler):
     @web.authenticated
-    async def post(self, id: str) -> None:
-        await self.change(support_finding, id, self.body({"ref": str})["ref"])
+    async def post(self, finding_id: str) -> None:
+        await self.change(support_finding, finding_id, self.body({"ref": str})["ref"])
 
 
 class LifeHandler(Handler):
@@ -160,6 +160,6 @@ class LifeHandler(Handler):
     """
 
     @web.authenticated
-    async def get(self, id: str) -> None:
+    async def get(self, finding_id: str) -> None:
         self.person.need(LEAD if self.bench.settings.blind else CODER)
-        await self.show_page(biography_page, self.room.root, id)
+        await self.show_page(biography_page, self.room.root, finding_id)

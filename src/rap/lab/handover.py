@@ -74,10 +74,10 @@ def _sources(bench: Bench, person: Person, coder: str) -> list[Plain]:
     return sorted(rows, key=lambda row: (row["state"] in ("done", "accepted"), row["source"]))
 
 
-def _codings(bench: Bench, coder: str, id: str) -> list[Plain]:
+def _codings(bench: Bench, coder: str, source_id: str) -> list[Plain]:
     """Her practice codings in one source, in reading order, with the words the team may analyse."""
-    fold, source, voices = bench.fold(id), bench.source(id), bench.voices(id)
-    practice, text = find_practice(fold, interns=bench.interns), bench.text(id)
+    fold, source, voices = bench.fold(source_id), bench.source(source_id), bench.voices(source_id)
+    practice, text = find_practice(fold, interns=bench.interns), bench.text(source_id)
     decided: dict[str, str] = {}
     for event in sorted(fold.decisions, key=lambda event: event.stamp):
         decided |= dict.fromkeys(event.data["refs"], event.data["outcome"])
@@ -89,7 +89,7 @@ def _codings(bench: Bench, coder: str, id: str) -> list[Plain]:
     )
     return [
         {
-            "source": id,
+            "source": source_id,
             "src": source.hash[:8],
             **picked(coding, "id", "code", "start", "end"),
             "quote": text[coding.start : coding.end] if coding.start is not None else "",
@@ -100,11 +100,11 @@ def _codings(bench: Bench, coder: str, id: str) -> list[Plain]:
     ]
 
 
-def _counts(bench: Bench, coder: str, id: str, *, is_seen: bool) -> Plain:
+def _counts(bench: Bench, coder: str, source_id: str, *, is_seen: bool) -> Plain:
     """How far she is; nothing of it while the reader has not coded that interview herself (blind)."""
-    if not is_seen and coder in bench.coders_of(id):
+    if not is_seen and coder in bench.coders_of(source_id):
         return {"state": None, "n": None, "waiting": None, "to_check": None}
-    fold, summary = bench.fold(id), bench.summary(id)
+    fold, summary = bench.fold(source_id), bench.summary(source_id)
     n = sum(n for (who, _), n in summary.counts.items() if who == coder)
     waiting = sum(n for (who, _), n in summary.practice.items() if who == coder)
     return {

@@ -125,10 +125,10 @@ def _note(bench: Bench, logs: CodingLogs, source: str, about: str, name: str, di
         logs.append(source, "memo", data, src=bench.source(source).hash[:8])
 
 
-def own_memo(bench: Bench, person: Person, id: str) -> Memo:
+def own_memo(bench: Bench, person: Person, memo_id: str) -> Memo:
     """A memo of one's own; others can be read and not changed."""
     memo = next(
-        (memo for memo in bench.memos if memo.id == id and may_read(bench, person, memo)), None
+        (memo for memo in bench.memos if memo.id == memo_id and may_read(bench, person, memo)), None
     )
     if memo is None:
         raise UnknownError("lab.list.gone")
@@ -138,11 +138,11 @@ def own_memo(bench: Bench, person: Person, id: str) -> Memo:
 
 
 def change_memo(
-    bench: Bench, logs: CodingLogs, person: Person, id: str, changes: Mapping[str, Any]
+    bench: Bench, logs: CodingLogs, person: Person, memo_id: str, changes: Mapping[str, Any]
 ) -> Plain:
     """Change the text, the type or the privacy of one's own memo."""
     person.need(CODER)
-    memo = own_memo(bench, person, id)
+    memo = own_memo(bench, person, memo_id)
     text = changes.get("text", memo.body)
     _check_text(text)
     memo = replace(
@@ -153,13 +153,13 @@ def change_memo(
     )
     path, digest = rewrite_memo(bench.root, memo)
     _note(bench, logs, "" if memo.source == "study" else memo.source, memo.about, path.name, digest)
-    return tell_memo(own_memo(bench, person, id))
+    return tell_memo(own_memo(bench, person, memo_id))
 
 
-def delete_memo(bench: Bench, person: Person, id: str) -> None:
+def delete_memo(bench: Bench, person: Person, memo_id: str) -> None:
     """Take one's own memo away."""
     person.need(CODER)
-    remove_memo(bench.root, own_memo(bench, person, id))
+    remove_memo(bench.root, own_memo(bench, person, memo_id))
 
 
 def people_of(bench: Bench) -> frozenset[str]:
@@ -228,17 +228,19 @@ class MemosHandler(Handler):
 
 class MemoHandler(Handler):
     @web.authenticated
-    async def put(self, id: str) -> None:
+    async def put(self, memo_id: str) -> None:
         changes = self.body({}, optional={"type": str, "text": str, "private": bool})
         person = self.person
         done = await self.act(
-            lambda: change_memo(self.bench, self.room.pens.pen(person.id), person, id, changes),
+            lambda: change_memo(
+                self.bench, self.room.pens.pen(person.id), person, memo_id, changes
+            ),
             everything=True,
         )
         self.reply(done)
 
     @web.authenticated
-    async def delete(self, id: str) -> None:
+    async def delete(self, memo_id: str) -> None:
         person = self.person
-        await self.act(lambda: delete_memo(self.bench, person, id), everything=True)
-        self.reply({"deleted": id})
+        await self.act(lambda: delete_memo(self.bench, person, memo_id), everything=True)
+        self.reply({"deleted": memo_id})

@@ -156,13 +156,13 @@ def tell_start(bench: Bench, person: Person, since: str) -> Plain:
     }
 
 
-def _touched_after(bench: Bench, id: str, since: str) -> bool:
+def _touched_after(bench: Bench, source_id: str, since: str) -> bool:
     """Whether a log of a source changed after `since`: the others need not be read."""
     try:
         at = datetime.datetime.fromisoformat(since).timestamp() * 1e9
     except ValueError:
         return True
-    return any(stat[2] >= at - 2e9 for stat in bench.log_stamp(id) if len(stat) > 2)
+    return any(stat[2] >= at - 2e9 for stat in bench.log_stamp(source_id) if len(stat) > 2)
 
 
 def _my_list(bench: Bench, person: Person) -> list[Plain]:

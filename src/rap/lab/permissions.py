@@ -229,11 +229,11 @@ def _is_known(bench: Bench, audience: str, source: str) -> bool:
     return audience != "team" or bench.voices(source).consent in ("yes", "public")
 
 
-def audiences_allow(bench: Bench, id: str, audience: str) -> bool:
+def audiences_allow(bench: Bench, source_id: str, audience: str) -> bool:
     """Whether everybody in a source lets this audience read her words; single passages may still be
     vetoed.
     """
-    voices = bench.voices(id, audience)
-    return _is_known(bench, audience, id) and all(
+    voices = bench.voices(source_id, audience)
+    return _is_known(bench, audience, source_id) and all(
         voices.audience.allows(case, "quote") for case in voices.people
     )

@@ -55,7 +55,7 @@ def tell_vault(desk: RawDesk, person: Person) -> Plain:
 
 
 @without_words
-def tell_recording(desk: RawDesk, person: Person, id: str) -> Plain:
+def tell_recording(desk: RawDesk, person: Person, source_id: str) -> Plain:
     """Media type and length in bytes of the recording beside a text under review; it is in memory
     from here on.
 
@@ -64,42 +64,42 @@ def tell_recording(desk: RawDesk, person: Person, id: str) -> Plain:
     UnknownError
         The text is not under review, or there is no recording of it.
     """
-    plain = _recording(desk, person, id)
+    plain = _recording(desk, person, source_id)
     return {"type": type_of(plain), "bytes": len(plain)}
 
 
 @without_words
-def cut_recording(desk: RawDesk, person: Person, id: str, start: int, end: int) -> bytes:
+def cut_recording(desk: RawDesk, person: Person, source_id: str, start: int, end: int) -> bytes:
     """The bytes `start` to `end` (excluded) of it."""
-    return bytes(memoryview(_recording(desk, person, id))[start:end])
+    return bytes(memoryview(_recording(desk, person, source_id))[start:end])
 
 
-def _recording(desk: RawDesk, person: Person, id: str) -> bytearray:
+def _recording(desk: RawDesk, person: Person, source_id: str) -> bytearray:
     review = desk.need_review(person)
-    if id not in review.raws:
-        raise UnknownError("lab.review.does_not_wait", place=id)
-    if find_recording(review.vault, id) is None:
+    if source_id not in review.raws:
+        raise UnknownError("lab.review.does_not_wait", place=source_id)
+    if find_recording(review.vault, source_id) is None:
         desk.drop_recording()
-        raise UnknownError("lab.recording.none", place=id)
-    return desk.recording(id)
+        raise UnknownError("lab.recording.none", place=source_id)
+    return desk.recording(source_id)
 
 
 @without_words
-def take_recording(desk: RawDesk, person: Person, id: str, data: bytes) -> Plain:
+def take_recording(desk: RawDesk, person: Person, source_id: str, data: bytes) -> Plain:
     """Seal the recording of a raw text; until when it is kept. How its file was called is not
     asked.
     """
-    entry = put_recording(desk.need(person), id, data)
-    return {"source": id, "recording": True, "until": entry.dies}
+    entry = put_recording(desk.need(person), source_id, data)
+    return {"source": source_id, "recording": True, "until": entry.dies}
 
 
 @without_words
-def forget_recording(desk: RawDesk, person: Person, id: str) -> Plain:
+def forget_recording(desk: RawDesk, person: Person, source_id: str) -> Plain:
     """Delete it from the vault, and from memory."""
     vault = desk.need(person)
     desk.drop_recording()
-    drop_recording(vault, id)
-    return {"source": id, "recording": False}
+    drop_recording(vault, source_id)
+    return {"source": source_id, "recording": False}
 
 
 PIECE = (
@@ -201,13 +201,13 @@ class AudioHandler(RawHandler):
     """
 
     @web.authenticated
-    async def get(self, id: str) -> None:
-        found = await self.raw(tell_recording, id)
+    async def get(self, source_id: str) -> None:
+        found = await self.raw(tell_recording, source_id)
         size, span = found["bytes"], span_of(self.request.headers.get("Range", ""), found["bytes"])
         start, end = span or (0, size)
         if start >= end:
             self.set_header("Content-Range", f"bytes */{size}")
-            self.reply({"message": "the recording is shorter", "where": id}, 416)
+            self.reply({"message": "the recording is shorter", "where": source_id}, 416)
             return
         self.set_status(206 if span else 200)
         if span:
@@ -215,7 +215,7 @@ class AudioHandler(RawHandler):
         self._tell(found["type"], end - start)
         try:
             for at in range(start, end, PIECE):
-                self.write(await self.raw(cut_recording, id, at, min(at + PIECE, end)))
+                self.write(await self.raw(cut_recording, source_id, at, min(at + PIECE, end)))
                 await self.flush()
         except StreamClosedError:
             return  # she jumped elsewhere
@@ -238,11 +238,11 @@ class AudioHandler(RawHandler):
             self.set_header(name, value)
 
     @web.authenticated
-    async def post(self, id: str) -> None:
+    async def post(self, source_id: str) -> None:
         too_big = TooBigError("lab.recording.too_big", megabytes=MOST // 1_000_000)
-        await self.tell(take_recording, id, self.file(MOST, too_big), status=201)
+        await self.tell(take_recording, source_id, self.file(MOST, too_big), status=201)
 
     @web.authenticated
-    async def delete(self, id: str) -> None:
+    async def delete(self, source_id: str) -> None:
         self.person.need(CODER)
-        await self.tell(forget_recording, id)
+        await self.tell(forget_recording, source_id)

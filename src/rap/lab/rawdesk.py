@@ -107,14 +107,14 @@ class RawDesk:
             raise WrongUseError("lab.review.not_begun")
         return self.review
 
-    def recording(self, id: str) -> bytearray:
+    def recording(self, source_id: str) -> bytearray:
         """The recording beside a text, decrypted once: it stays in memory until another one is
         asked for or the desk closes.
         """
-        entry = self.vault.entry("audio", id)
+        entry = self.vault.entry("audio", source_id)
         if entry != self._recording or entry.is_due(datetime.date.today()):
             self.drop_recording()
-            self._plain = self._held.enter_context(self.vault.open("audio", id))
+            self._plain = self._held.enter_context(self.vault.open("audio", source_id))
             self._recording = entry
         return self._plain
 

@@ -151,82 +151,82 @@ def list_texts(desk: RawDesk, person: Person) -> Plain:
     return {"texts": [_tell_text(review, id) for id in review.raws if id in review.screened]}
 
 
-def _tell_text(review: Review, id: str) -> Plain:
-    state, masked = review.state(id), review.preview(id)
+def _tell_text(review: Review, source_id: str) -> Plain:
+    state, masked = review.state(source_id), review.preview(source_id)
     return {
-        "source": id,
+        "source": source_id,
         **picked(state, "n_words", "done", "heard"),
         "masked": masked.n_masked,
         "kept": masked.n_kept,
         "open": masked.n_open,
         "left": masked.n_left,
-        "recording": find_recording(review.vault, id) is not None,
+        "recording": find_recording(review.vault, source_id) is not None,
     }
 
 
-def _text_of(review: Review, id: str) -> None:
-    if id not in review.screened:
-        raise UnknownError("lab.review.does_not_wait", place=id)
+def _text_of(review: Review, source_id: str) -> None:
+    if source_id not in review.screened:
+        raise UnknownError("lab.review.does_not_wait", place=source_id)
 
 
 @without_words
-def read_text_of(desk: RawDesk, person: Person, id: str) -> Plain:
+def read_text_of(desk: RawDesk, person: Person, source_id: str) -> Plain:
     """A text as it would enter the study by her decisions."""
     review = desk.need_review(person)
-    _text_of(review, id)
-    return {**_tell_text(review, id), "text": review.preview(id).text}
+    _text_of(review, source_id)
+    return {**_tell_text(review, source_id), "text": review.preview(source_id).text}
 
 
 @without_words
-def mark_text(desk: RawDesk, person: Person, id: str, *, act: str) -> Plain:
+def mark_text(desk: RawDesk, person: Person, source_id: str, *, act: str) -> Plain:
     """Say that she is done with a text, or has listened to the recording beside it."""
     review = desk.need_review(person)
-    _text_of(review, id)
+    _text_of(review, source_id)
     if act not in ("done", "heard"):
         raise WrongUseError("lab.review.unknown_act", acts=("done", "heard"))
-    review.mark(id, act)
-    return _tell_text(review, id)
+    review.mark(source_id, act)
+    return _tell_text(review, source_id)
 
 
 @without_words
-def list_differences(desk: RawDesk, person: Person, id: str) -> Plain:
+def list_differences(desk: RawDesk, person: Person, source_id: str) -> Plain:
     """Where two reviewers judged differently."""
     review = desk.need_review(person)
-    _text_of(review, id)
+    _text_of(review, source_id)
     rows = [
         {
             **_tell(desk, review, one.entity),
             "said": {who: {"act": a, "words": w} for who, (a, w) in one.said.items()},
         }
-        for one in find_differences(review, id)
+        for one in find_differences(review, source_id)
     ]
     return {"differences": rows}
 
 
 @without_words
 def settle_difference(
-    desk: RawDesk, person: Person, id: str, *, key: str, act: str, words: str = ""
+    desk: RawDesk, person: Person, source_id: str, *, key: str, act: str, words: str = ""
 ) -> Plain:
     """Say what holds where two differ."""
     review = desk.need_review(person)
-    _text_of(review, id)
-    differences = find_differences(review, id)
+    _text_of(review, source_id)
+    differences = find_differences(review, source_id)
     one = desk.entity(key, [difference.entity for difference in differences])
     settle(review, next(row for row in differences if row.entity is one), act, words=words)
-    return {"differences": len(find_differences(review, id))}
+    return {"differences": len(find_differences(review, source_id))}
 
 
 @without_words
-def accept_text(desk: RawDesk, person: Person, id: str, *, forget_raw: bool) -> Plain:
+def accept_text(desk: RawDesk, person: Person, source_id: str, *, forget_raw: bool) -> Plain:
     """Let a text into the study; in how many places of the study its names stand besides."""
     review = desk.need_review(person)
-    _text_of(review, id)
+    _text_of(review, source_id)
     desk.drop_recording()
-    done = accept(review, id, forget_raw=forget_raw)
-    names = names_of(read_known(desk.vault, source=id))
+    done = accept(review, source_id, forget_raw=forget_raw)
+    names = names_of(read_known(desk.vault, source=source_id))
     n_spread = len(find_spreads(review, names)) if names else 0
     return {
-        "source": id,
+        "source": source_id,
         "masked": done.n_masked,
         "kept": done.n_kept,
         "open": done.n_open,
@@ -342,30 +342,30 @@ class TextsHandler(RawHandler):
 
 class TextHandler(RawHandler):
     @web.authenticated
-    async def get(self, id: str) -> None:
-        await self.tell(read_text_of, id)
+    async def get(self, source_id: str) -> None:
+        await self.tell(read_text_of, source_id)
 
     @web.authenticated
-    async def post(self, id: str) -> None:
-        await self.tell(mark_text, id, **self.body({"act": str}))
+    async def post(self, source_id: str) -> None:
+        await self.tell(mark_text, source_id, **self.body({"act": str}))
 
 
 class AcceptHandler(RawHandler):
     @web.authenticated
-    async def post(self, id: str) -> None:
+    async def post(self, source_id: str) -> None:
         said = {"forget_raw": False, **self.body({}, optional={"forget_raw": bool})}
-        await self.tell(accept_text, id, **said, everything=True)
+        await self.tell(accept_text, source_id, **said, everything=True)
 
 
 class DifferencesHandler(RawHandler):
     @web.authenticated
-    async def get(self, id: str) -> None:
-        await self.tell(list_differences, id)
+    async def get(self, source_id: str) -> None:
+        await self.tell(list_differences, source_id)
 
     @web.authenticated
-    async def post(self, id: str) -> None:
+    async def post(self, source_id: str) -> None:
         said = self.body({"key": str, "act": str}, optional={"words": str})
-        await self.tell(settle_difference, id, **said)
+        await self.tell(settle_difference, source_id, **said)
 
 
 class SpreadsHandler(RawHandler):

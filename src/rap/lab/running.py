@@ -104,8 +104,8 @@ class JobHandler(Handler):
     _track_activity = False
 
     @web.authenticated
-    def get(self, id: str) -> None:
-        job = self.room.jobs.get(id)
+    def get(self, job_id: str) -> None:
+        job = self.room.jobs.get(job_id)
         if job is None:
             raise UnknownError("lab.run.not_known")
         self.reply(job.__dict__)

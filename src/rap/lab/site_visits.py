@@ -131,6 +131,6 @@ class SpacesHandler(Handler):
 
 class VisitsHandler(Handler):
     @web.authenticated
-    async def post(self, id: str) -> None:
+    async def post(self, source_id: str) -> None:
         wanted = dict.fromkeys(("date", "rows", "language"), object)
-        await self.change(write_visit, id, self.body(wanted, optional={"seen": object}))
+        await self.change(write_visit, source_id, self.body(wanted, optional={"seen": object}))

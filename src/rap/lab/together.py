@@ -61,8 +61,8 @@ def propose_plan(
     return {"plan": {id: list(given) for id, given in plan.items()}, "drawn": drawn}
 
 
-def _group(bench: Bench, id: str, by: str) -> str:
-    source = bench.source(id)
+def _group(bench: Bench, source_id: str, by: str) -> str:
+    source = bench.source(source_id)
     if by in ("language", "kind", "month"):
         return str(getattr(source, by))
     return ", ".join(sorted(bench.variables(source).get(by, ())))
