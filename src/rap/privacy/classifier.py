@@ -97,9 +97,8 @@ def find_labelled(text: str, labels: Collection[str]) -> list[Labelled]:
     found, at = [], 0
     for line in text.split("\n"):
         seen = _seen(line, model) if line.strip() else ()
-        found += [
-            Labelled(at + start, at + end, label) for start, end, label in seen if label in labels
-        ]
+        asked = (one for one in seen if one[2] in labels)
+        found += [Labelled(at + start, at + end, label) for start, end, label in asked]
         at += len(line) + 1
     return found
 
@@ -139,9 +138,7 @@ def _load(folder: Path, stamps: tuple[int, ...]) -> _Classifier:
     session = _read_model(folder / "model.onnx")
     head, tail = tuple(probe.ids[:n_head]), tuple(probe.ids[len(marks) - n_tail :])
     model = _Classifier(session, tokenizer, labels, head, tail, size)
-    _scores(
-        probe.ids[n_head : len(marks) - n_tail], model
-    )  # raises when labels and model do not fit
+    _scores(probe.ids[n_head : len(marks) - n_tail], model)  # raises when they do not fit
     return model
 
 
@@ -189,9 +186,7 @@ def _read_model(path: Path) -> Any:
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4  # what goes wrong is said here, once
     try:
-        session = onnxruntime.InferenceSession(
-            str(path), options, providers=["CPUExecutionProvider"]
-        )
+        session = onnxruntime.InferenceSession(str(path), options, ["CPUExecutionProvider"])
     except Exception:  # its errors have no class of their own in common
         raise _broken("privacy.classifier.bad_model") from None
     if not {one.name for one in session.get_inputs()} <= _INPUTS:
@@ -209,15 +204,13 @@ def _seen(line: str, model: _Classifier) -> Iterator[tuple[int, int, str]]:
         if not label.name or start == end:
             continue
         start, end = _whole_words(line, start, end)
-        is_beside = start <= open_end or (
-            _TIES.fullmatch(line, open_end, start) and not label.begins
-        )
-        goes_on = name == label.name and is_beside
-        if name and not goes_on:
+        is_tied = _TIES.fullmatch(line, open_end, start) and not label.begins
+        if name == label.name and (start <= open_end or is_tied):
+            open_end = max(open_end, end)
+            continue
+        if name:
             yield open_start, open_end, name
-        open_start, open_end, name = (
-            (open_start, max(open_end, end), name) if goes_on else (start, end, label.name)
-        )
+        open_start, open_end, name = start, end, label.name
     if name:
         yield open_start, open_end, name
 
@@ -252,9 +245,8 @@ def _labels(ids: Sequence[int], model: _Classifier) -> list[_Label]:
     for first, last in _windows(len(ids), model.size):
         shared = len(labels) - first  # labels that this window gives once more
         del labels[len(labels) - shared // 2 :]
-        labels += [
-            model.labels[best] for best in _scores(ids[first:last], model)[len(labels) - first :]
-        ]
+        best = _scores(ids[first:last], model)[len(labels) - first :]
+        labels += [model.labels[number] for number in best]
     return labels
 
 
@@ -278,24 +270,17 @@ def _scores(ids: Sequence[int], model: _Classifier) -> list[int]:
     import numpy as np
 
     row = np.array([[*model.head, *ids, *model.tail]])
-    given = {
-        "input_ids": row,
-        "attention_mask": np.ones_like(row),
-        "token_type_ids": np.zeros_like(row),
-    }
-    types = {
-        one.name: np.int32 if one.type == "tensor(int32)" else np.int64
+    ones, zeros = np.ones_like(row), np.zeros_like(row)
+    given = {"input_ids": row, "attention_mask": ones, "token_type_ids": zeros}
+    inputs = {
+        one.name: given[one.name].astype(np.int32 if one.type == "tensor(int32)" else np.int64)
         for one in model.session.get_inputs()
     }
     try:
-        scores = model.session.run(
-            None, {name: given[name].astype(kind) for name, kind in types.items()}
-        )[0]
+        scores = model.session.run(None, inputs)[0]
     except Exception:  # as above; what it says may hold what was read
         raise _broken("privacy.classifier.not_fitting") from None
     if getattr(scores, "shape", ()) != (1, row.shape[1], len(model.labels)):
         raise _broken("privacy.classifier.other_scores")
-    return [
-        int(best)
-        for best in scores[0].argmax(axis=-1)[len(model.head) : row.shape[1] - len(model.tail)]
-    ]
+    best: list[int] = scores[0].argmax(axis=-1).tolist()
+    return best[len(model.head) : row.shape[1] - len(model.tail)]

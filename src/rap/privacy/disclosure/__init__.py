@@ -89,27 +89,18 @@ def safe_table(
     """
     columns = [by] if isinstance(by, str) else list(by)
     needed = (who, *columns, *([amount] if amount else []))
-    need_columns(
-        frame,
-        needed,
-        what=Message("privacy.disclosure.frame"),
-        right=Message("privacy.disclosure.known_columns"),
-    )
+    right = Message("privacy.disclosure.known_columns")
+    need_columns(frame, needed, what=Message("privacy.disclosure.frame"), right=right)
     people = frozenset(map(str, frame[who]))
     flat = _flat(frame, columns)
     groups = [*([[column] for column in columns] if len(columns) > 1 else []), columns]
     cells = [cell for group in groups for cell in _cells(flat, group, who)]
     known = know(cells, people, within={})
     said = choose(known, of=len(people), threshold=threshold, before={})
-    rows = [
-        _row(cell, said[known.number_of[cell.key]], columns, len(people), threshold)
-        for cell in cells
-    ]
-    if amount:
-        rows = [
-            _with_amount(row, cell, flat, who, amount)
-            for row, cell in zip(rows, cells, strict=True)
-        ]
+    rows = []
+    for cell in cells:
+        row = _row(cell, said[known.number_of[cell.key]], columns, len(people), threshold)
+        rows.append(_with_amount(row, cell, flat, who, amount) if amount else row)
     return _frame(rows)
 
 
@@ -122,9 +113,7 @@ def _flat(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
 def _cells(flat: pd.DataFrame, columns: Sequence[str], who: str) -> list[Cell]:
     found = []
     for values, rows in flat.groupby(list(columns), sort=True):
-        where = tuple(
-            sorted((column, str(value)) for column, value in zip(columns, values, strict=True))
-        )
+        where = tuple(sorted(zip(columns, map(str, values), strict=True)))
         found.append(Cell(",".join(columns), where, frozenset(map(str, rows[who]))))
     return found
 
@@ -134,12 +123,8 @@ def _row(cell: Cell, said: Said, columns: Sequence[str], of: int, threshold: int
     shown, why = (shown, why) if said.shown else (HIDDEN, said.why or why or TOO_FEW)
     where = dict(cell.where)
     people = len(cell.who) if shown == NUMBER else None
-    return {
-        **{column: where.get(column, "") for column in columns},
-        "people": people,
-        "shown": shown,
-        "why": why,
-    }
+    by = {column: where.get(column, "") for column in columns}
+    return {**by, "people": people, "shown": shown, "why": why}
 
 
 def _with_amount(

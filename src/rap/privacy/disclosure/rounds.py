@@ -68,9 +68,9 @@ def _first(known: Known, number: int, of: int, threshold: int, before: Said) -> 
         return Said(NUMBER)
     if before.shown == NUMBER or shown == NUMBER:
         return before if before.shown == NUMBER else Said(NUMBER)
-    return (
-        before if before.shown == MOST else Said(shown, why, of - threshold if shown == MOST else 0)
-    )
+    if before.shown == MOST:
+        return before
+    return Said(shown, why, of - threshold if shown == MOST else 0)
 
 
 def _bounds(known: Known, said: Sequence[Said], of: int) -> list[Interval]:
@@ -244,23 +244,16 @@ def _looked_at(one: Round, asked: Asked) -> Round:
     if asked.audience not in one.audiences:
         return one
     old = {cell.key for cell in one.cells}
-    is_open = not old or (
-        asked.anew and all(asked.facts.get(who) == facts for who, facts in one.facts.items())
-    )
-    new = [
-        replace(c, who=c.who & one.people)
-        for c in asked.cells
-        if c.key not in old and c.who & one.people
-    ]
-    new = new if is_open else []
+    is_same = all(asked.facts.get(who) == facts for who, facts in one.facts.items())
+    here = [replace(cell, who=cell.who & one.people) for cell in asked.cells if cell.key not in old]
+    new = [cell for cell in here if cell.who] if not old or (asked.anew and is_same) else []
     cells = (*one.cells, *new)
     known = know(cells, one.people, within=asked.within)
     before: dict[int, Said] = {}
     for cell in one.cells:
         number = known.number_of[cell.key]
-        before[number] = max(
-            before.get(number, Said()), one.said.get(cell.key, Said()), key=_strength
-        )
+        said_of_cell = one.said.get(cell.key, Said())
+        before[number] = max(before.get(number, Said()), said_of_cell, key=_strength)
     chosen = choose(known, of=len(one.people), threshold=asked.threshold, before=before)
     said = dict(one.said)
     for cell in cells:
@@ -280,14 +273,12 @@ def _tell(key: Key, heard: Sequence[Round], asked: Asked, *, is_any: bool) -> To
     if not heard:
         return Told(HIDDEN, why=OTHER_AUDIENCE if is_any else NOBODY_YET)
     parts = [_told_of(one, key, asked.threshold) for one in heard]
+    people = sum(part.people for part in parts)
     if all(part.shown == NUMBER for part in parts):
-        return Told(NUMBER, sum(part.people for part in parts))
+        return Told(NUMBER, people)
     if all(part.shown == MOST for part in parts):
-        return Told(MOST, sum(part.people for part in parts), parts[0].why)
-    hidden = next((part.why for part in parts if part.shown == HIDDEN), SOME_ROUNDS)
-    return Told(
-        HIDDEN, sum(part.people for part in parts), hidden if len(parts) == 1 else SOME_ROUNDS
-    )
+        return Told(MOST, people, parts[0].why)
+    return Told(HIDDEN, people, parts[0].why if len(parts) == 1 else SOME_ROUNDS)
 
 
 def _told_of(one: Round, key: Key, threshold: int) -> Told:

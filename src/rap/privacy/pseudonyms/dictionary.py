@@ -1,5 +1,5 @@
-"""Dictionaries (simplemma) and names of countries and languages (Babel); a language that they lack
-has none.
+"""Dictionaries (simplemma), names of countries and languages (Babel), and our own lists of words,
+folded and read once.
 """
 
 from __future__ import annotations
@@ -63,13 +63,8 @@ def _names(language: str, kind: str) -> Mapping[str, str]:
 # French -age, `bœuf`.
 
 _SPANISH = (
-    ("ao", "ado"),
-    ("aos", "ados"),
-    ("ío", "ido"),
-    ("íos", "idos"),
-    ("á", "ada"),
-    ("á", "ad"),
-    ("ás", "adas"),
+    *(("ao", "ado"), ("aos", "ados"), ("ío", "ido"), ("íos", "idos")),
+    *(("á", "ada"), ("á", "ad"), ("ás", "adas")),
 )
 _SMALL = re.compile(r"(?P<stem>\w{3,}?)(?:ill|ic|et)(?P<end>[oae]s?)$")
 
@@ -116,7 +111,7 @@ def _dutch_bases(word: str) -> Iterator[str]:
         yield from (base, re.sub("eer$", "eren", base))
 
 
-# The word lists of the screen, folded and read once: names, places, prompts, what is harmless.
+# Our own lists: names, places, prompts, what is harmless.
 
 
 @cache
@@ -124,12 +119,8 @@ def given_names() -> frozenset[str]:
     """Given, stage and some family names, folded, that count as names by themselves where they are
     no words.
     """
-    own = frozenset(fold(name) for line in shared().lines("own.txt") for name in line.split())
-    return (
-        frozenset(shared().lines("given.txt"))
-        | own
-        | frozenset(map(fold, pooled("names", "inflected_names")))
-    )
+    own = " ".join([*shared().lines("own.txt"), *pooled("names", "inflected_names")])
+    return frozenset([*shared().lines("given.txt"), *fold(own).split()])
 
 
 @cache
@@ -174,9 +165,8 @@ def _place_words(name: str) -> frozenset[tuple[str, ...]]:
     `|`.
     """
     places = (place for line in shared().lines(f"{name}.txt") for place in line.split("|") if place)
-    return frozenset(
-        tuple(fold(place).replace("-", " ").replace("'", " ").split()) for place in places
-    )
+    folded = (fold(place).replace("-", " ").replace("'", " ") for place in places)
+    return frozenset(tuple(place.split()) for place in folded)
 
 
 @cache
@@ -187,9 +177,7 @@ def harmless_words(language: str = "") -> frozenset[str]:
     """
     own = pack_of(language).words.harmless if language else frozenset()
     words = fold(" ".join(own | shared().words.harmless)).split()
-    return frozenset(words) | {
-        part for word in words for part in word.replace("'", "-").split("-") if part
-    }
+    return frozenset([*words, *re.findall(r"[^\s'\-]+", " ".join(words))])
 
 
 @cache
@@ -199,11 +187,8 @@ def prompts(kind: str, language: str) -> tuple[frozenset[str], tuple[str, ...]]:
 
     Those of a language and those of none.
     """
-    found = fold(
-        " ".join(
-            word for pack in (pack_of(language), shared()) for word in getattr(pack.asking, kind)
-        )
-    ).split()
+    lists = [getattr(pack.asking, kind) for pack in (pack_of(language), shared())]
+    found = fold(" ".join(word for words in lists for word in words)).split()
     whole = frozenset(word for word in found if not word.endswith("*"))
     return whole, tuple(word[:-1] for word in found if word.endswith("*"))
 
@@ -211,6 +196,4 @@ def prompts(kind: str, language: str) -> tuple[frozenset[str], tuple[str, ...]]:
 @cache
 def role_words(language: str) -> frozenset[str]:
     """Words that say who somebody is to the speaker (`collègue`, `zus`), folded."""
-    return frozenset(
-        word for words in pack_of(language).names.role.values() for word in words.split()
-    )
+    return frozenset(" ".join(pack_of(language).names.role.values()).split())

@@ -5,6 +5,7 @@ stand.
 from __future__ import annotations
 
 from functools import cache
+from itertools import product
 from typing import NamedTuple
 
 from rap.languages.pack import pack_of, pooled, pooled_table
@@ -21,16 +22,48 @@ def one_letter_words(language: str) -> str:
     return "".join(sorted(pack_of(language).numbers.letter_words))
 
 
-class Number(NamedTuple):
-    """A number said in one go: words `first` to `last` (both included), its digits, and whether
-    digits were written.
+@cache
+def letter_names(language: str) -> dict[str, str]:
+    """What letters are called in a language, folded -> the letter."""
+    return {name: letter.upper() for name, letter in pack_of(language).numbers.letters.items()}
+
+
+@cache
+def number_words(language: str) -> dict[str, int]:
+    """The number words of a language, folded -> their value; compounds up to 999,999 are made where
+    it writes one word.
     """
+    numbers = pack_of(language).numbers
+    return _compounds(numbers.values, numbers.ands) if numbers.written_together else numbers.values
+
+
+def _compounds(table: dict[str, int], ands: frozenset[str]) -> dict[str, int]:
+    """`tweeëntwintig`, `honderdachttien`, `tweeduizend`, which Dutch writes as one word."""
+    tens = {word: value for word, value in table.items() if 20 <= value <= 90}
+    units = {word: value for word, value in table.items() if 1 <= value <= 9}
+    by_value = {value: word for word, value in reversed(table.items())}
+    hundred, thousand = by_value[100], by_value[1000]
+    below = {word: value for word, value in table.items() if 1 <= value <= 90}
+    for joint, unit, ten in product(ands, units, tens):
+        below[f"{unit}{joint}{ten}"] = units[unit] + tens[ten]
+    teens = {word: value for word, value in below.items() if 2 <= value <= 19}
+    hundreds = {hundred: 100} | {f"{one}{hundred}": 100 * value for one, value in teens.items()}
+    more = {
+        f"{high}{joint}{low}": hundreds[high] + below[low]
+        for high, joint, low in product(hundreds, ("", *ands), below)
+    }
+    above = below | hundreds | more
+    thousands = {f"{one}{thousand}": 1000 * value for one, value in above.items() if value > 1}
+    return table | below | hundreds | more | thousands
+
+
+class Number(NamedTuple):
+    """A number said in one go: words `first` to `last` (both included), its value and its digits."""
 
     first: int
     last: int
     value: int
     digits: str
-    is_written: bool
 
 
 def find_numbers(talk: Talk) -> list[Number]:
@@ -66,11 +99,11 @@ def is_article(talk: Talk, number: Number) -> bool:
 def _read(talk: Talk, at: int, table: dict[str, int]) -> Number | None:
     word = talk.words[at]
     if word.is_number:
-        return Number(at, at, value_of(word.text), word.text, True)
+        return Number(at, at, value_of(word.text), word.text)
     times = TIMES.get(word.folded, 0)
     if times and table.get(talk.at(at + 1), 10) < 10 and talk.gap(at) in (" ", "-"):
         digits = str(table[talk.at(at + 1)]) * times
-        return Number(at, at + 1, int(digits), digits, False)
+        return Number(at, at + 1, int(digits), digits)
     if word.folded not in table:
         return None
     return _repeated(talk, at, table) or _compose(talk, at, table)
@@ -90,23 +123,19 @@ def _repeated(talk: Talk, at: int, table: dict[str, int]) -> Number | None:
     if len(more.digits) > 1 and times > 3:
         return None
     digits = more.digits * times
-    return Number(at, more.last, value_of(digits), digits, False)
+    return Number(at, more.last, value_of(digits), digits)
 
 
 def _compose(talk: Talk, at: int, table: dict[str, int]) -> Number:
     """Add or multiply the words that follow for as long as they make one number."""
-    value = table[talk.at(at)]
-    room, last = _room(value, talk.language), at
-    while True:
-        step = _next(talk, last, table)
-        if step == 0:
-            break
+    value, last = table[talk.at(at)], at
+    room = _room(value, talk.language)
+    while step := _next(talk, last, table):
         taken = _joined(value, table[talk.at(last + step)], room, talk)
-        if taken is None or (step == 2 and taken[1] is False):
+        if taken is None or (step == 2 and not taken[1]):
             break
-        value, last = taken[0], last + step
-        room = taken[2]
-    return Number(at, last, value, str(value), False)
+        (value, _, room), last = taken, last + step
+    return Number(at, last, value, str(value))
 
 
 def _next(talk: Talk, last: int, table: dict[str, int]) -> int:
@@ -115,9 +144,7 @@ def _next(talk: Talk, last: int, table: dict[str, int]) -> int:
         return 0
     if talk.at(last + 1) in table:
         return 1
-    is_and = (
-        talk.at(last + 1) in talk.pack.numbers.ands or talk.at(last + 1) in talk.pack.numbers.joins
-    )
+    is_and = talk.at(last + 1) in talk.pack.numbers.ands | talk.pack.numbers.joins
     return 2 if is_and and talk.at(last + 2) in table and talk.gap(last + 1) in (" ", "-") else 0
 
 
@@ -151,52 +178,5 @@ def _room(value: int, language: str) -> int:
         return 1_000_000 if value % 1_000_000 == 0 else 1000
     if value >= 100:
         return 100 if value % 100 == 0 else 1
-    return pack_of(language).numbers.room_after.get(
-        str(value), 10 if value in range(20, 100, 10) else 1
-    )
-
-
-@cache
-def letter_names(language: str) -> dict[str, str]:
-    """What letters are called in a language, folded -> the letter."""
-    return {name: letter.upper() for name, letter in pack_of(language).numbers.letters.items()}
-
-
-@cache
-def number_words(language: str) -> dict[str, int]:
-    """The number words of a language, folded -> their value; compounds up to 999,999 are made where
-    it writes one word.
-    """
-    numbers = pack_of(language).numbers
-    return _compounds(numbers.values, numbers.ands) if numbers.written_together else numbers.values
-
-
-def _compounds(table: dict[str, int], ands: frozenset[str]) -> dict[str, int]:
-    """`tweeëntwintig`, `honderdachttien`, `tweeduizend`, which Dutch writes as one word."""
-    tens = {word: value for word, value in table.items() if 20 <= value <= 90}
-    units = {word: value for word, value in table.items() if 1 <= value <= 9}
-    of_hundred, of_thousand = (
-        next(word for word, value in table.items() if value == size) for size in (100, 1000)
-    )
-    below = {
-        **{word: value for word, value in table.items() if 1 <= value <= 90},
-        **{
-            f"{unit}{joint}{ten}": units[unit] + tens[ten]
-            for unit in units
-            for ten in tens
-            for joint in ands
-        },
-    }
-    hundreds = {of_hundred: 100}
-    hundreds |= {
-        f"{unit}{of_hundred}": 100 * value for unit, value in below.items() if 2 <= value <= 19
-    }
-    more = {
-        f"{hundred}{joint}{word}": high + low
-        for hundred, high in hundreds.items()
-        for word, low in below.items()
-        for joint in ("", *ands)
-    }
-    above = below | hundreds | more
-    thousands = {f"{unit}{of_thousand}": 1000 * value for unit, value in above.items() if value > 1}
-    return table | below | hundreds | more | thousands
+    usual = 10 if value in range(20, 100, 10) else 1
+    return pack_of(language).numbers.room_after.get(str(value), usual)
