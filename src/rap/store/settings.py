@@ -207,7 +207,7 @@ def _coder(coder_id: str, row: Any, problems: list[Problem]) -> Coder:
     given = {key: " ".join(_texts(value)) for key, value in row.items()}
     texts = {key: given[key] for key in ("role", "discipline", "until", "view") if key in given}
     words = {key: tuple(given.get(key, "").split()) for key in ("key", "languages", "codes")}
-    problems += checks.check_coder(coder_id, texts, words)
+    problems += checks.check_coder(coder_id, texts=texts, words=words)
     return Coder(
         coder_id, keys=words["key"], languages=words["languages"], codes=words["codes"], **texts
     )

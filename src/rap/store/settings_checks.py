@@ -154,7 +154,7 @@ def find_wrong_texts(coder: str, row: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def check_coder(
-    coder: str, texts: Mapping[str, str], words: Mapping[str, Texts]
+    coder: str, *, texts: Mapping[str, str], words: Mapping[str, Texts]
 ) -> Iterator[Problem]:
     """What is wrong with what a coder's table says: its single texts, and those of many words."""
     role, view = texts.get("role", CODER_ROLES[0]), texts.get("view", "")

@@ -1,4 +1,5 @@
-"""The fold: what stands today, from all events of one source, in whatever order they come.
+"""The fold: what counts today, from all events of one source, in whatever order they come; and the
+logs of a source, read.
 
 Per field the greatest (t, coder, device, line) wins; a `del` is final; `set` and `del` count only
 from the coder of the `add`, `decide` only from a lead. So a merge of files is a merge of work.
@@ -336,22 +337,13 @@ def read_logs(
         try:
             found, whole = parse_log(data, name=name, coder=coder, device=device)
             if whole < len(data):
-                problems.append(_torn(name, len(found) + 1, coder))
+                problems.append(Problem(_TORN, place=f"{name}:{len(found) + 1}", coder=coder))
         except DamagedLogError as error:
             problems.extend(error.problems)
-            found, _ = parse_log(
-                _before_line(data, error.line), name=name, coder=coder, device=device
-            )
+            good = b"".join(row + b"\n" for row in data.split(b"\n")[: error.line - 1])
+            found, _ = parse_log(good, name=name, coder=coder, device=device)
         events.extend(found)
     return events, problems
-
-
-def _torn(name: str, line: int, coder: str) -> Problem:
-    return Problem(_TORN, place=f"{name}:{line}", coder=coder)
-
-
-def _before_line(data: bytes, line: int) -> bytes:
-    return b"".join(row + b"\n" for row in data.split(b"\n")[: line - 1])
 
 
 def read_fold(

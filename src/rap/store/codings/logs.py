@@ -42,8 +42,8 @@ from rap.store.codings.lines import NO_HASH, Event, format_line, parse_log
 
 _MAX_TRIES = 20
 WITHDRAWING = "withdraw"
-"""The lock held as long as somebody's words are being taken out: nobody takes a name meanwhile, not even the
-next one.
+"""The lock held as long as somebody's words are being taken out: nobody takes a name meanwhile, not
+even the next one.
 """
 _LOOK_S = 1.0  # others who look take the lock for an instant, too
 _MAX_NAMES = 500
@@ -82,7 +82,8 @@ class Names:
 
     def _take(self, device: str) -> BaseFileLock | None:
         """The lock of a name. A withdrawal looks for held names after it holds its own lock, and we
-        the other way round, so one of both always sees the other."""
+        the other way round, so one of both always sees the other.
+        """
         lock = try_lock(lock_path(self._root, f"{self._coder}.{device}"))
         if lock is not None and is_locked(lock_path(self._root, WITHDRAWING), wait_s=_LOOK_S):
             lock.release()
