@@ -47,6 +47,7 @@ AGAIN = {
     ".pdf": "formats.pdf.print_again",
     ".xlsx": "formats.xlsx.save_again",
     ".xml": "formats.tei.take_doctype_out",
+    ".eaf": "formats.tei.take_doctype_out",
 }
 _SAY_AGAIN = ("formats.package.", "formats.rtf.", "formats.pdf.too_many_objects")
 _SAY_AGAIN += ("formats.pdf.part_too_big", "formats.xlsx.not_excel")
@@ -195,8 +196,16 @@ def _texts() -> Iterator[Hostile]:
     )
     too_big = Problem("formats.file.too_big_for_a_talk", place="sparse.txt", megabytes=20)
     yield Hostile("sparse.txt", _sparse, too_big)
-    for suffix in ("html", "htm", "mhtml"):
-        yield _bytes(f"page.{suffix}", "<script>alert(1)</script>", "formats.document.web_page")
+    for suffix in ("html", "htm", "xhtml"):
+        yield _bytes(f"page.{suffix}", "<script>alert(1)</script>", "formats.file.no_words")
+    yield _bytes("page.mhtml", "<script>alert(1)</script>", "formats.document.web_page")
+    yield _bytes("other.eaf", "<a/>", "formats.tiers.not_elan")
+    yield _bytes(
+        "bomb.eaf",
+        '<!DOCTYPE a [<!ENTITY b "bbbb">]><a>&b;</a>',
+        "formats.package.doctype",
+    )
+    yield _bytes("other.textgrid", "I: a\n" * 1000, "formats.tiers.not_textgrid")
     for suffix, says in (
         ("doc", "formats.document.old_word"),
         ("docm", "formats.document.word_with_macros"),

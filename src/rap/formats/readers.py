@@ -18,18 +18,29 @@ from rap.formats.transcripts import Transcript, check_given, from_lines, from_ta
 from rap.formats.turn_labels import split_given
 
 _PACKED = {".docx": parse_docx, ".odt": parse_odt, ".rtf": parse_rtf, ".pdf": parse_pdf}
-_DOCUMENTS = (".txt", ".md", *_PACKED)
+_PAGES = (".html", ".htm", ".xhtml")
+_DOCUMENTS = (".txt", ".md", *_PACKED, *_PAGES)
 _TABLES = (".csv", ".tsv", ".xlsx")
-_TALKS = (".vtt", ".srt", ".json", *_TABLES, ".xml", ".tei")
+_TALKS = (".vtt", ".srt", ".json", *_TABLES, ".xml", ".tei", ".eaf", ".textgrid")
 SUFFIXES = (*_DOCUMENTS, *_TALKS)
 _OTHERS = {
-    ".html": "formats.document.web_page",
+    ".mht": "formats.document.web_page",
+    ".mhtml": "formats.document.web_page",
     ".doc": "formats.document.old_word",
     ".docm": "formats.document.word_with_macros",
     ".pages": "formats.document.pages",
     ".zip": "formats.document.zip",
+    ".trs": "formats.document.transcriber",
+    ".cha": "formats.document.chat",
+    ".exb": "formats.document.exmaralda",
+    ".epub": "formats.document.epub",
+    ".qdpx": "formats.document.refi",
+    ".qdc": "formats.document.refi",
+    ".nvp": "formats.document.nvivo",
+    ".nvpx": "formats.document.nvivo",
+    ".atlproj": "formats.document.atlas",
+    **dict.fromkeys((".mx20", ".mx22", ".mx24", ".mx26", ".mex24"), "formats.document.maxqda"),
 }
-_OTHERS |= dict.fromkeys((".htm", ".xhtml", ".mht", ".mhtml"), _OTHERS[".html"])
 _OTHERS |= dict.fromkeys(
     (".mp3", ".wav", ".m4a", ".ogg", ".mp4", ".mov"), "formats.document.recording"
 )
@@ -89,11 +100,14 @@ def _read_document(path: Path, encoding: str | None) -> Written:
         raise RefusedError("formats.file.unknown_kind", place=name, suffix=suffix, known=SUFFIXES)
     parse = _PACKED.get(suffix)
     with open_regular(path) as file:
-        written = (
-            parse(file, name=name)
-            if parse
-            else Written(*parse_text(file, name=name, encoding=encoding))
-        )
+        if parse:
+            written = parse(file, name=name)
+        elif suffix in _PAGES:
+            from rap.formats.web_pages import parse_html
+
+            written = parse_html(file, name=name, encoding=encoding)
+        else:
+            written = Written(*parse_text(file, name=name, encoding=encoding))
     if suffix == ".md":
         written = parse_markdown(written)
     first = written.text.lstrip().partition("\n")[0].strip().casefold()
@@ -126,21 +140,40 @@ def _read_talk(
             from rap.formats.tei import parse_tei
 
             return parse_tei(file, name=name, encoding=encoding)
-        text, notes = parse_text(file, name=name, encoding=encoding)
-    if suffix in _TABLES:
-        from rap.formats.sheets import parse_csv
-        from rap.formats.tabular import parse_table, parse_whisper_tsv
+        if suffix == ".eaf":
+            from rap.formats.tiers import parse_eaf
 
-        sheet, delimiter = parse_csv(text, name=name)
-        notes = (*notes, Message("formats.note.delimiter", delimiter=delimiter))
-        talk = None if columns else parse_whisper_tsv(sheet)
-        talk = talk or parse_table([sheet], name=name, columns=columns, source=source)
-    elif suffix == ".json":
+            return parse_eaf(file, name=name)
+        text, notes = parse_text(file, name=name, encoding=encoding)
+    talk = (
+        _parse_rows(text, name=name, columns=columns, source=source)
+        if suffix in _TABLES
+        else _parse_cues(text, suffix, given, name=name)
+    )
+    return replace(talk, notes=(*notes, *talk.notes))
+
+
+def _parse_rows(text: str, *, name: str, columns: Mapping[str, str] | None, source: str) -> Talk:
+    from rap.formats.sheets import parse_csv
+    from rap.formats.tabular import parse_table, parse_whisper_tsv
+
+    sheet, delimiter = parse_csv(text, name=name)
+    talk = None if columns else parse_whisper_tsv(sheet)
+    talk = talk or parse_table([sheet], name=name, columns=columns, source=source)
+    return replace(
+        talk, notes=(Message("formats.note.delimiter", delimiter=delimiter), *talk.notes)
+    )
+
+
+def _parse_cues(text: str, suffix: str, given: Mapping[str, str], *, name: str) -> Talk:
+    if suffix == ".textgrid":
+        from rap.formats.tiers import parse_textgrid
+
+        return parse_textgrid(text, name=name)
+    if suffix == ".json":
         from rap.formats.whisper import parse_json_talk
 
-        talk = parse_json_talk(text, name=name)
-    else:
-        from rap.formats.captions import parse_captions
+        return parse_json_talk(text, name=name)
+    from rap.formats.captions import parse_captions
 
-        talk = parse_captions(text, name=name, kind=suffix.removeprefix("."), given=given)
-    return replace(talk, notes=(*notes, *talk.notes))
+    return parse_captions(text, name=name, kind=suffix.removeprefix("."), given=given)
