@@ -149,10 +149,8 @@ def _read_file(
         if one.sheet and not is_sheet_of(one.sheet, numbers):
             continue
         sender = naming("sender", message.sender) if message.sender else ""
-        id, way = (
-            one.copy or sender or naming(str(at), among=batch),
-            "form" if one.copy else "message",
-        )
+        id = one.copy or sender or naming(str(at), among=batch)
+        way = "form" if one.copy else "message"
         rows = {finding: {answer: 1} for finding, answer in one.answers.items()}
         said = OwnWords(one.words, one.language)
         found.append((Feedback(id, way, rows, one.more), said))
@@ -212,10 +210,8 @@ def _read_sheet(
     answers: dict[str, dict[str, int]] = {}
     more = []
     for line, row in enumerate(rows, 2):
-        place, cells = (
-            f"{name}:{line}",
-            {key: (row.get(key) or "").strip() for key in _SHEET_COLUMNS},
-        )
+        place = f"{name}:{line}"
+        cells = {key: (row.get(key) or "").strip() for key in _SHEET_COLUMNS}
         finding = finding_of.get(cells.pop("number"), "")
         if not finding or finding in answers:
             problems.append(Problem("acts.answer.bad_number", place=place, last=len(numbers)))
@@ -231,16 +227,10 @@ def _read_sheet(
 
 
 def _check_columns(columns: Sequence[str], *, place: str) -> None:
-    problems = [
-        Problem(
-            "acts.answer.unknown_column",
-            place=place,
-            column=column,
-            nearest=nearest(column, _SHEET_COLUMNS),
-        )
-        for column in columns
-        if column not in _SHEET_COLUMNS
-    ]
+    problems = []
+    for column in (column for column in columns if column not in _SHEET_COLUMNS):
+        id, near = "acts.answer.unknown_column", nearest(column, _SHEET_COLUMNS)
+        problems.append(Problem(id, place=place, column=column, nearest=near))
     if "number" not in columns:
         problems.append(Problem("acts.answer.no_sheet", place=place, columns=_SHEET_COLUMNS))
     if problems:

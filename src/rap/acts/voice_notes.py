@@ -127,10 +127,8 @@ def _check(root: Path, told: Note) -> None:
             id, place = "acts.voice_notes.unknown_number", f"--about {number}"
             raise WrongUseError(id, place=place, number=number, last=len(numbers))
     if (audience := told.audience) not in settings.audiences:
-        id, near = (
-            "acts.voice_notes.unknown_audience",
-            nearest(audience, sorted(settings.audiences)),
-        )
+        id = "acts.voice_notes.unknown_audience"
+        near = nearest(audience, sorted(settings.audiences))
         raise WrongUseError(id, place="--audience", audience=audience, nearest=near)
     if told.language and not LANGUAGE.fullmatch(told.language):
         raise WrongUseError("acts.voice_notes.bad_language", place="--language")
