@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -136,15 +136,6 @@ def read_record(vault: Vault, source_id: str) -> dict[str, str]:
     with vault.open("review", source_id) as plain:
         row: dict[str, Any] = json.loads(bytes(plain))
     return {key: str(value) for key, value in row.items()}
-
-
-def accepted_hashes(vault: Vault, accepted: Collection[str]) -> dict[str, str]:
-    """Hash of the raw text of what was accepted and is in the study -> its id. The vault is
-    unlocked.
-    """
-    entries = [entry for entry in vault.list("review") if entry.id in {*accepted}]
-    records = {entry.id for entry in entries if not entry.is_damaged}
-    return {raw: id for id in sorted(records) if (raw := read_record(vault, id).get("raw", ""))}
 
 
 def waiting_ids(vault: Vault) -> list[str]:

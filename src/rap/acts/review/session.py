@@ -31,7 +31,7 @@ from rap.acts.review.decisions import (
 )
 from rap.acts.review.entities import Entity, Screened, find_entities, screen_text, without_words
 from rap.acts.review.masking import Masked, divide, write_text
-from rap.acts.review.queue import Raw, accepted_hashes, read_raw, waiting_ids
+from rap.acts.review.queue import Raw, read_raw, waiting_ids
 from rap.core.errors import WrongUseError
 from rap.core.model import Source
 from rap.privacy.pseudonyms.propagate import find_known
@@ -104,17 +104,6 @@ class Review:
         self.known = read_known(self.vault)
         self._load_events(accepted)
         self.raws = raws  # last: of what was loaded in part, no text can be accepted
-
-    def twins(self) -> list[tuple[str, str]]:
-        """Texts that came twice (an import run again): the one, waiting or in the study, and the
-        other that is the same.
-        """
-        first = accepted_hashes(self.vault, source_ids(self.root))
-        return [
-            (one, id)
-            for id, raw in self.raws.items()
-            if (one := first.setdefault(raw.source.hash, id)) != id
-        ]
 
     def _load_events(self, accepted: set[str]) -> None:
         for entry in self.vault.list("review"):
