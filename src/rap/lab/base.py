@@ -55,6 +55,12 @@ _STATUSES: tuple[tuple[type[RapError], int], ...] = (
     (WrongUseError, 400),
     (RefusedError, 400),
 )
+_PLAIN = {
+    400: "lab.request.unreadable",
+    403: "lab.request.log_in",
+    404: "lab.request.nothing_here",
+    405: "lab.request.not_possible",
+}
 
 
 class Handler(APIHandler):
@@ -252,14 +258,6 @@ class Handler(APIHandler):
 
 class TooBigError(WrongUseError):
     """The request is larger than any honest one."""
-
-
-_PLAIN = {
-    400: "lab.request.unreadable",
-    403: "lab.request.log_in",
-    404: "lab.request.nothing_here",
-    405: "lab.request.not_possible",
-}
 
 
 def _cut(value: Any) -> Any:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from rap.core.errors import TakenBackError, UnknownError
-from rap.core.model import Case, Codebook, Finding, Memo, Source
+from rap.core.model import Case, Codebook, Coding, Finding, Memo, Source
 from rap.lab.disk_watch import Disk, Stamp, Tails
 from rap.store.assignments import read_assignments
 from rap.store.cache import Documents
@@ -49,6 +49,13 @@ def picked(noun: Any, *names: str) -> dict[str, Any]:
     """These attributes of a noun by name, as plain values: tuples are lists."""
     values = {name: getattr(noun, name) for name in names}
     return {name: [*one] if isinstance(one, tuple) else one for name, one in values.items()}
+
+
+def touches(coding: Coding, start: int, end: int) -> bool:
+    """Whether a coding has words between `start` and `end`; one of a whole text does not count."""
+    if coding.start is None or coding.end is None:
+        return False
+    return coding.start < end and start < coding.end
 
 
 class Bench:

@@ -31,6 +31,9 @@ from rap.store.codebook_edits import (
 )
 
 _DEFINING = ("definition", "merged", "split")
+_TEXTS = ("label", "definition", "include", "exclude")
+_FIELDS = (*_TEXTS, "family", "example", "colour", "parent", "into")
+FORMS = ("list", "cards")
 
 
 def list_codes(bench: Bench, person: Person) -> Plain:
@@ -218,10 +221,6 @@ def find_to_read_again(bench: Bench, person: Person, code_id: str) -> list[Codin
     return found
 
 
-_TEXTS = ("label", "definition", "include", "exclude")
-_FIELDS = (*_TEXTS, "family", "example", "colour", "parent", "into")
-
-
 class CodebookHandler(Handler):
     @web.authenticated
     async def get(self) -> None:
@@ -269,9 +268,6 @@ class ProposalHandler(Handler):
         self.person.need(LEAD)
         await self.act(lambda: remove_proposal(self.room.root, proposal_id), everything=True)
         await self.show(list_codes)
-
-
-FORMS = ("list", "cards")
 
 
 def format_codebook_page(bench: Bench, *, form: str, language: str) -> str:

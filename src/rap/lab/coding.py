@@ -26,6 +26,10 @@ from rap.store.codings import CodingLogs, Fold, find_practice, read_events
 from rap.store.codings.lines import Event, find_wrong
 from rap.study.consent import Voices
 
+MAX_ACTS = 500
+OPS = ("add", "set", "del", "veto", "mark", "decide", "hint")
+Act = Mapping[str, Any]
+
 
 def open_source(bench: Bench, person: Person, source_id: str) -> Plain:
     """One source as the coding screen shows it."""
@@ -104,11 +108,6 @@ def _coding(
         "memo": memos.get(coding.id),
         "outside": coding.id in outside,
     }
-
-
-MAX_ACTS = 500
-OPS = ("add", "set", "del", "veto", "mark", "decide", "hint")
-Act = Mapping[str, Any]
 
 
 class _Checker:

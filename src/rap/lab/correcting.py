@@ -94,9 +94,8 @@ def correct_here(
             first = plan.identifying[0]
             raise ConflictError("lab.source.may_identify", place=first.place, why=first.message)
         amend(bench.root, plan, seen=seen)
-    src = (
-        src if preview else hash_of(new)[:8]
-    )  # of this correction, also when the next one is made already
+    if not preview:  # of this correction, also when the next one is made already
+        src = hash_of(new)[:8]
     return {"done": not preview, "src": src, **_tell_plan(bench, person, plan)}
 
 
@@ -305,9 +304,8 @@ def _mask(
         raise WrongUseError("lab.mask.no_label")
     plans = plan_mask(bench.root, texts, forms, labels)
     told = [_tell_plan(bench, person, plan) for plan in plans]
-    with amending(
-        bench.root, plans, seen=True
-    ):  # what comes is a label, and a person has just read it
+    # what comes is a label, and a person has just read it
+    with amending(bench.root, plans, seen=True):
         try:
             kept, vault = keep_in_vault(bench.root, texts, plans, forms=forms, labels=labels), ""
         except WrongUseError as error:  # a key nobody confirmed: the name goes all the same

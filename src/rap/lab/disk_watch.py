@@ -25,6 +25,22 @@ from rap.store.codings import (
 )
 
 _OVERLAP = 256
+Stamp = tuple[Any, ...]
+_T = TypeVar("_T")
+_FILES = {  # what is read -> (folder, ending, also one level below)
+    "book": ("codebook", ".yaml", True),
+    "findings": ("codebook/findings", ".yaml", False),
+    "forms": ("codebook/forms", ".yaml", False),
+    "headers": ("interviews", ".yaml", False),
+    "cases": ("interviews/cases", ".yaml", False),
+    "memos": ("interviews/memos", ".md", True),
+    "plan": ("interviews/plan", ".yaml", False),
+    "withdrawn": ("interviews/withdrawn", ".json", False),
+}
+_MADE_OF = {  # what is made of several
+    "rights": ("today", "cases", "forms", "settings", "withdrawn"),
+    "sources": ("headers", "rights"),
+}
 
 
 @dataclass(frozen=True)
@@ -49,11 +65,8 @@ class Tails:
         paths = find_log_paths(self._root, source.id)
         try:
             self._read = {path: self._read_on(path) for path in paths}
-        except (
-            OSError,
-            ValueError,
-            DamagedLogError,
-        ):  # torn, damaged or just taken away: read as a whole, and told
+        except (OSError, ValueError, DamagedLogError):
+            # torn, damaged or just taken away: read as a whole, which says what is wrong
             self._read = {}
             return read_fold(self._root, source, length=length, leads=leads)
         maps, problems = read_maps(self._root, source.id)
@@ -100,23 +113,6 @@ class Tails:
 
 
 # What the disk says of files, to tell whether they have to be read again.
-
-Stamp = tuple[Any, ...]
-_T = TypeVar("_T")
-_FILES = {  # what is read -> (folder, ending, also one level below)
-    "book": ("codebook", ".yaml", True),
-    "findings": ("codebook/findings", ".yaml", False),
-    "forms": ("codebook/forms", ".yaml", False),
-    "headers": ("interviews", ".yaml", False),
-    "cases": ("interviews/cases", ".yaml", False),
-    "memos": ("interviews/memos", ".md", True),
-    "plan": ("interviews/plan", ".yaml", False),
-    "withdrawn": ("interviews/withdrawn", ".json", False),
-}
-_MADE_OF = {  # what is made of several
-    "rights": ("today", "cases", "forms", "settings", "withdrawn"),
-    "sources": ("headers", "rights"),
-}
 
 
 class Disk:

@@ -19,6 +19,8 @@ from rap.lab.permissions import CODER, LEAD, Person, frames_for
 from rap.store.cache import Documents
 from rap.store.findings import add_evidence, change_finding, make_finding, text_hash
 
+_FIELDS = ("language", "text", "of", "seen", "kind", "what", "status")
+
 # Findings on the screen: opened with the passages they rest on, written, said in another language,
 # checked, judged.
 
@@ -118,9 +120,6 @@ def support_finding(bench: Bench, person: Person, finding_id: str, ref: str) -> 
         parse_query(ref)
         add_evidence(bench.root, finding_id, "queries", ref)
     return open_finding(bench, person, finding_id)
-
-
-_FIELDS = ("language", "text", "of", "seen", "kind", "what", "status")
 
 
 class FindingsHandler(Handler):

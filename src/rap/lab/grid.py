@@ -24,6 +24,9 @@ from rap.store.cases import values_at
 if TYPE_CHECKING:
     import pandas as pd
 
+_LANDSCAPE = "@page { size: A4 landscape; margin: 12mm }"
+N_REFS = 5  # so many passages stand in a cell of the grid; the others are counted
+
 
 def make_framework(
     bench: Bench, person: Person, codes: Sequence[str], *, words: bool
@@ -50,11 +53,8 @@ def format_framework(bench: Bench, person: Person, codes: Sequence[str]) -> byte
 
     from rap.acts.exports import format_csv
 
-    return format_csv(
-        pa.Table.from_pandas(
-            make_framework(bench, person, codes, words=False), preserve_index=False
-        )
-    )
+    table = make_framework(bench, person, codes, words=False)
+    return format_csv(pa.Table.from_pandas(table, preserve_index=False))
 
 
 def format_framework_page(
@@ -82,10 +82,6 @@ def format_framework_page(
 def _printed_cell(said: str, summary: str) -> str:
     written = "".join(f'<p class="summary">{escape(text)}</p>' for text in [summary] if text)
     return written + "".join(f"<p>{escape(text)}</p>" for text in said.split(BETWEEN) if text)
-
-
-_LANDSCAPE = "@page { size: A4 landscape; margin: 12mm }"
-N_REFS = 5  # so many passages stand in a cell of the grid; the others are counted
 
 
 def make_grid(bench: Bench, person: Person, *, codes: Sequence[str], by: str) -> Plain:

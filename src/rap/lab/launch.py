@@ -22,6 +22,7 @@ _IPYTHON = """\
 c = get_config()
 c.HistoryManager.enabled = False
 """
+_ADDRESS = re.compile(r"https?://\S+")
 
 
 def lab_arguments(
@@ -107,8 +108,6 @@ def copy_extension(root: Path) -> Path | None:
 
 # What the terminal of `rap lab` says: where the page is, how to stop, and errors; not what other
 # programs note for themselves.
-
-_ADDRESS = re.compile(r"https?://\S+")
 
 
 class Quiet(logging.Filter):

@@ -25,6 +25,8 @@ from rap.store.settings import INTERFACE_LANGUAGES
 from rap.study.consent import Voices
 
 N_BUTTONS = 10
+# ns: logs that changed within ten minutes, as those of a new clone, are as new as each other
+_AT_ONCE = 600 * 10**9
 
 
 def describe_study(bench: Bench, person: Person) -> Plain:
@@ -119,11 +121,6 @@ def _measured(bench: Bench, source: Source) -> tuple[int, int, tuple[str, ...]]:
             tuple(sorted(bench.translations(source.id))),
         ),
     )
-
-
-_AT_ONCE = (
-    600 * 10**9
-)  # ns: logs that changed within ten minutes, as those of a new clone, are as new as each other
 
 
 def tell_start(bench: Bench, person: Person, since: str) -> Plain:

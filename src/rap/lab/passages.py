@@ -17,9 +17,12 @@ from rap.core.errors import WrongUseError
 from rap.core.model import CODE_ID
 from rap.core.plain import code_of
 from rap.lab.base import Handler, Plain
-from rap.lab.bench import Bench, picked
+from rap.lab.bench import Bench, picked, touches
 from rap.lab.permissions import Person, audiences_of, frames_for, seen_codings
 from rap.study.consent import LANGUAGE, values_beside
+
+_MOST = 1_000
+Place = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ def _passage(bench: Bench, person: Person, row: Mapping[str, Any]) -> Plain:
         "codings": [
             picked(c, "id", "code", "coder", "start", "end", "important")
             for c in seen_codings(bench, person, source)
-            if c.start is not None and c.end is not None and c.start < end and start < c.end
+            if touches(c, start, end)
         ],
         "variables": {
             name: list(values) for name, values in _beside(bench, source, start, end).items()
@@ -114,10 +117,6 @@ def _why_not(bench: Bench, source: str, start: int, end: int, audiences: Sequenc
     if any(veto.start < end and start < veto.end for veto in voices.vetoes):
         return "veto"
     return "unknown" if voices.consent == "unknown" else "consent"
-
-
-_MOST = 1_000
-Place = tuple[int, int]
 
 
 def suggest_for(bench: Bench, person: Person, source: str, code: str, *, n: int = 20) -> Plain:

@@ -30,6 +30,12 @@ from rap.lab.rawdesk import RawDesk
 from rap.languages.catalogue import on_screen
 from rap.store.settings import read_settings
 
+PIECE = 1 << 18  # bytes that leave the desk at a time: when it closes, what is under way stops
+_RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
+_T = TypeVar("_T")
+_HERE = ("127.0.0.1", "::1", "0.0.0.0")  # tornado says the last of a socket that is a file
+_PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip")
+
 
 @without_words
 def tell_vault(desk: RawDesk, person: Person) -> Plain:
@@ -44,10 +50,8 @@ def tell_vault(desk: RawDesk, person: Person) -> Plain:
     try:
         vault = open_queue(desk.root)
     except WrongUseError as error:
-        made = (
-            bool([coder for coder in read_settings(desk.root).coders if coder.keys])
-            and error.place != "rap vault"
-        )
+        has_keys = any(coder.keys for coder in read_settings(desk.root).coders)
+        made = has_keys and error.place != "rap vault"
         message = on_screen(error.problems[0])
         return {"there": False, "made": made, "message": message, "open": False, "waiting": []}
     told = {"there": True, "made": True, "message": "", "open": desk.is_open_for(person)}
@@ -102,12 +106,6 @@ def forget_recording(desk: RawDesk, person: Person, source_id: str) -> Plain:
     return {"source": source_id, "recording": False}
 
 
-PIECE = (
-    1 << 18
-)  # bytes that leave the desk at a time: when it closes, what is under way stops there
-_RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
-
-
 def span_of(asked: str, size: int) -> tuple[int, int] | None:
     """The bytes that a header `Range` asks for, end excluded; None is all of them (no header, or
     one that may be ignored).
@@ -126,11 +124,6 @@ def span_of(asked: str, size: int) -> tuple[int, int] | None:
     if last and int(last) < int(first):
         return None
     return min(int(first), size), min(int(last) + 1, size) if last else size
-
-
-_T = TypeVar("_T")
-_HERE = ("127.0.0.1", "::1", "0.0.0.0")  # tornado says the last of a socket that is a file
-_PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip")
 
 
 class RawHandler(Handler):

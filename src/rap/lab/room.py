@@ -25,6 +25,9 @@ from rap.store.codings import CodingLogs
 from rap.store.settings import own_device, read_settings
 
 IDLE_S = 600
+LOOK_S = 30
+# kept under this name -> what of the bench reads it
+_READ = {**{name: name for name in ("book", "findings", "memos", "cases")}, "plan": "assignments"}
 
 
 class Pens:
@@ -45,12 +48,10 @@ class Pens:
             A withdrawal is going on, here or in another window.
         """
         with self._one_at_a_time:
-            known = self._open.get(coder)
-            logs = (
-                known[0]
-                if known
-                else CodingLogs(self._root, coder=coder, device=own_device(self._root))
-            )
+            if coder in self._open:
+                logs, _ = self._open[coder]
+            else:
+                logs = CodingLogs(self._root, coder=coder, device=own_device(self._root))
             logs.hold()
             self._open[coder] = (logs, time.monotonic())
             return logs
@@ -62,9 +63,6 @@ class Pens:
                 if time.monotonic() - used >= idle_s:
                     logs.close()
                     del self._open[coder]
-
-
-LOOK_S = 30
 
 
 class Keeper:
@@ -99,10 +97,6 @@ class Keeper:
             return 0
         self._waits = self._last != last
         return n
-
-
-# kept under this name -> what of the bench reads it
-_READ = {**{name: name for name in ("book", "findings", "memos", "cases")}, "plan": "assignments"}
 
 
 class Forgetting:

@@ -14,6 +14,7 @@ import traitlets
 from rap.core.errors import UnknownError, WrongUseError
 from rap.core.model import Turn, in_language
 from rap.core.plain import nearest
+from rap.lab.bench import picked
 from rap.study.study import Study
 
 _HERE = Path(__file__).parent / "shown"
@@ -103,16 +104,7 @@ def _told(
         "language": voices.source.language,
         "text": study.texts[source],
         "turns": [_turn(turn) for turn in voices.turns],
-        "codings": [
-            {
-                "start": one.start,
-                "end": one.end,
-                "code": one.code,
-                "coder": one.coder,
-                "important": one.important,
-            }
-            for one in shown
-        ],
+        "codings": [picked(one, "start", "end", "code", "coder", "important") for one in shown],
         "codes": {
             code.id: {"label": in_language(code.label, language, code.id), "colour": code.colour}
             for code in study.book.codes
@@ -123,11 +115,5 @@ def _told(
 
 def _turn(turn: Turn) -> dict[str, Any]:
     """A turn in the words of the page."""
-    more = {"language": turn.language or None, "time": turn.time or None}
-    return {
-        "start": turn.start,
-        "end": turn.end,
-        "words_start": turn.body,
-        "label": turn.label,
-        **more,
-    }
+    more = {"words_start": turn.body, "language": turn.language or None, "time": turn.time or None}
+    return {**picked(turn, "start", "end", "label"), **more}

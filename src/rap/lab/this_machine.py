@@ -18,6 +18,11 @@ from rap.core.model import CODER_ID
 from rap.store.settings import INTERFACE_LANGUAGES, Coder, Settings, own_coder
 
 LOGINS = ".rap/logins.json"
+FOLDER = ".rap/screen"
+VISIT = datetime.timedelta(minutes=30)  # who comes back sooner is still at the same visit
+BACK = datetime.timedelta(minutes=5)  # the first page is read several times while it opens
+_MAX_BYTES = 20_000
+_ONE_AT_A_TIME = threading.Lock()
 
 
 def login_of(handler: Any) -> str:
@@ -75,13 +80,6 @@ def _read_logins(root: Path) -> dict[str, str]:
     return (
         {str(name): str(coder) for name, coder in found.items()} if isinstance(found, dict) else {}
     )
-
-
-FOLDER = ".rap/screen"
-VISIT = datetime.timedelta(minutes=30)  # who comes back sooner is still at the same visit
-BACK = datetime.timedelta(minutes=5)  # the first page is read several times while it opens
-_MAX_BYTES = 20_000
-_ONE_AT_A_TIME = threading.Lock()
 
 
 def read_own(root: Path, coder: str) -> dict[str, Any]:

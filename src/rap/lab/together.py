@@ -13,7 +13,7 @@ from rap.analysis.coding_plan import ToCode, draw_plan
 from rap.core.errors import NotAllowedError, UnknownError, WrongUseError
 from rap.core.model import VARIABLE_ID, Coding
 from rap.lab.base import Handler, Plain
-from rap.lab.bench import Bench, picked
+from rap.lab.bench import Bench, picked, touches
 from rap.lab.permissions import LEAD, Person, codings_frame, seen_coders, seen_codings
 from rap.store.assignments import write_assignments
 from rap.store.codings import Event
@@ -28,7 +28,7 @@ def tell_plan(bench: Bench) -> Plain:
     sources = bench.sources
     return {
         "plan": {id: list(coders) for id, coders in bench.assignments.items() if id in sources},
-        "coders": [{"id": coder.id, "languages": list(coder.languages)} for coder in coders],
+        "coders": [picked(coder, "id", "languages") for coder in coders],
         "unread": [
             s.id for s in sources.values() if not any(coder.reads(s.language) for coder in coders)
         ],
@@ -123,18 +123,13 @@ def compare(bench: Bench, person: Person, source: str) -> Plain:
     frame, read_by = codings_frame(bench, codings), {source: [*seen]}
     reflexive = bench.settings.method == "reflexive"
     texts = {source: bench.text(source)}
-    together = len({c.coder for c in codings}) > 1
-    differ = (
-        find_disagreements(frame, texts=texts, coders=read_by).to_dict("records")
-        if together
-        else []
-    )
-    return {
-        "coders": seen,
-        "reflexive": reflexive,
-        "codes": [] if reflexive or not together else _coefficients(frame, texts, read_by),
-        "passages": _passages(bench, person, codings, differ, source),
-    }
+    told = {"coders": seen, "reflexive": reflexive, "codes": [], "passages": []}
+    if len({one.coder for one in codings}) < 2:
+        return told
+    differ = find_disagreements(frame, texts=texts, coders=read_by).to_dict("records")
+    codes = [] if reflexive else _coefficients(frame, texts, read_by)
+    passages = _passages(bench, person, codings, differ, source)
+    return {**told, "codes": codes, "passages": passages}
 
 
 def _coefficients(
@@ -168,7 +163,7 @@ def _passages(
     for row in differ:
         start, end = int(row["start"]), int(row["end"])
         refs = tuple(
-            sorted(c.id for c in codings if c.code == row["code"] and _touches(c, start, end))
+            sorted(c.id for c in codings if c.code == row["code"] and touches(c, start, end))
         )
         place = found.setdefault((row["code"], refs), [start, end])
         place[:] = [min(place[0], start), max(place[1], end)]
@@ -178,15 +173,6 @@ def _passages(
         for (code, refs), place in found.items()
     ]
     return sorted(rows, key=lambda row: (row["start"], row["end"], row["code"]))
-
-
-def _touches(coding: Coding, start: int, end: int) -> bool:
-    return (
-        coding.start is not None
-        and coding.end is not None
-        and coding.start < end
-        and start < coding.end
-    )
 
 
 def _row(

@@ -70,9 +70,8 @@ class Watcher:
     def since(self, cursor: str) -> dict[str, Any]:
         """What changed after `cursor`; everything, when it is of another server."""
         epoch, _, number = cursor.partition(".")
-        with (
-            self._counting
-        ):  # the names and the cursor are of one moment, or a change would be told to nobody
+        # the names and the cursor are of one moment, or nobody would hear of a change
+        with self._counting:
             now = self.cursor
             names: Collection[str] = [*self._seen] if cursor else ()
             if epoch == self._epoch and number.isascii() and number.isdigit():
