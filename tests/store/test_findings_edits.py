@@ -73,8 +73,12 @@ def test_a_new_finding_is_proposed_today_with_what_it_came_from(root):
     assert check_findings(root) == []
 
 
-def test_findings_made_on_one_day_are_numbered_in_the_order_they_were_made(root):
-    """Ids are drawn after those of that day."""
+@pytest.mark.parametrize("which", [0, -1])
+def test_findings_made_on_one_day_are_numbered_in_the_order_they_were_made(
+    root, which: int, monkeypatch: pytest.MonkeyPatch
+):
+    """Ids are drawn after those of that day, whichever of the possible ones is drawn."""
+    monkeypatch.setattr("rap.store.findings.secrets.choice", lambda ids: ids[which])
     made = [
         make_finding(root, language="en", text=f"Finding {n}.", reason="x", by="K-01").id
         for n in range(12)
