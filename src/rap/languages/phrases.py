@@ -63,8 +63,8 @@ def phrases_of(name: str, language: str) -> Mapping[str, Any]:
     return known[language]
 
 
-def in_each_language(name: str, id: str, **values: Mapping[str, str] | str) -> dict[str, str]:
-    """The phrase `id` in every language it is in; a value that is a mapping gives each language its
+def in_each_language(name: str, phrase: str, **values: Mapping[str, str] | str) -> dict[str, str]:
+    """A phrase, by its id, in every language it is in; a value that is a mapping gives each language its
     own.
 
     Examples
@@ -74,10 +74,10 @@ def in_each_language(name: str, id: str, **values: Mapping[str, str] | str) -> d
     """
     filled = {}
     for language, phrases in read_phrases(name).items():
-        if id in phrases:
+        if phrase in phrases:
             said = {
                 key: value if isinstance(value, str) else value.get(language, "")
                 for key, value in values.items()
             }
-            filled[language] = str(phrases[id]).format(**said)
+            filled[language] = str(phrases[phrase]).format(**said)
     return filled

@@ -114,11 +114,11 @@ def _stamps(folder: Path) -> tuple[int, ...]:
     return tuple(stamps)
 
 
-def _broken(id: str, **facts: Any) -> WrongUseError:
+def _broken(reason: str, **facts: Any) -> WrongUseError:
     return WrongUseError(
         "privacy.classifier.broken",
         place=VARIABLE,
-        why=Message(id, **facts),
+        why=Message(reason, **facts),
         files=_FILES,
         variable=VARIABLE,
     )

@@ -152,8 +152,8 @@ def find_printed(root: Path) -> list[Problem]:
         is_text = name.startswith("interviews/") and path.suffix == ".txt"
         right = Message("privacy.leaks.mask" if is_text else "privacy.leaks.take_out")
         problems += [
-            Problem(id, place=f"{name}:{line_of(text, start)}", right=right)
-            for start, id in _printed(text)
+            Problem(what, place=f"{name}:{line_of(text, start)}", right=right)
+            for start, what in _printed(text)
         ]
     return problems
 

@@ -1,4 +1,4 @@
-"""Ways to reach someone: mail, web and handles, written or spoken, and phone numbers in digits."""
+"""Ways to reach someone, written or spoken: mail and web addresses, and names on platforms."""
 
 from __future__ import annotations
 
@@ -15,6 +15,84 @@ from rap.privacy.pseudonyms.harmless import function_words, is_word
 from rap.privacy.pseudonyms.mails import DOT, SITE, TLD, find_sites, find_spoken_mails
 from rap.privacy.pseudonyms.spoken import number_words
 from rap.privacy.pseudonyms.talk import SURE, Found, Talk, Word
+
+# from the first sign of a run only: so a long run is read once
+_LOCAL = r"(?<![\w.+%\-])[\w.+%\-]+"
+_EMAIL = re.compile(
+    rf"{_LOCAL}(?:\s?@\s?[\w\-]+(?:\.[\w\-]+)+| ?(?:\(at\)|\[at\]) ?[\w\-]+(?: ?\.[\w\-]+)+|"
+    r" ?[(\[] ?(?:at|et|arobase|apenstaartje|arroba|arond) ?[)\]] ?[\w\-]+"
+    r"(?: ?(?:\.|[(\[] ?(?:dot|point|punt|punto|ponto|punct|pike) ?[)\]]) ?[\w\-]+)+|"
+    rf" ?@ ?[\w\-]+(?: ?\. | \.|,)(?:{TLD})(?!\w)|"  # `lou @ mail . net`, `lou@mail,net`
+    r" ?@ ?[\w\-]+(?: (?:dot|point|punt|punto|ponto|punct|pike) [\w\-]+)+|"
+    r"@[\w\-]+)"
+)
+_URL = re.compile(
+    rf"(?:https?://|www\.)[^\s<>\"»”]+[\w/]|"
+    rf"(?<![\w@.])(?:[a-zA-Z0-9][\w\-]{{0,200}}\.)+(?:{TLD})(?:/[\w./?=&%\-@~+#:]*[\w/])?(?![\w@]|\.\w)"
+)
+_HANDLE = re.compile(
+    r"(?<![\w@])@[\w](?:[\w.\-]*\w)?|(?<![\w@./])[a-zA-Z]\w*(?:\.[A-Za-z0-9_]+)+(?![\w@/])|"
+    r"(?<![\w@])\w+_\w+"
+)
+_USERNAME = re.compile(r"(?<![\w@./\-])([^\W\d_]{4,})(\d{1,6})(?:[^\W\d_]+\d*)?(?![\w@/\-])")
+_WITH_YEAR = frozenset(
+    ["covid", "article", "artikel", "articulo", "artigo", "articol", "horizon", "agenda", "punt"]
+)
+_NUMBERED = INNOCENT_UNITS | NUMBER_CUES | DOCUMENT_CUES | MONTHS | _WITH_YEAR
+
+
+def find_contacts(talk: Talk) -> list[Found]:
+    """Mail addresses, web addresses and handles.
+
+    Examples
+    --------
+    >>> talk = Talk("schrijf naar femke punt o at example punt org", "nl")
+    >>> [(talk.text[one.start : one.end], one.kind) for one in find_contacts(talk)]
+    [('femke punt o at example punt org', 'email'), ('example punt org', 'url')]
+    """
+    return [
+        *_written(talk),
+        *_usernames(talk),
+        *find_spoken_mails(talk),
+        *find_sites(talk),
+        *find_handles(talk),
+    ]
+
+
+def _written(talk: Talk) -> Iterator[Found]:
+    if not any(sign in talk.text for sign in ".@_[("):
+        return
+    for match in _EMAIL.finditer(talk.folded):
+        yield Found(*match.span(), "email", "privacy.why.mail", SURE + 8)
+    for match in _URL.finditer(talk.text):
+        weight = SURE + (9 if "://" in match[0] or "www" in match[0] else 6)
+        yield Found(*match.span(), "url", "privacy.why.web", weight)
+    for match in _HANDLE.finditer(talk.text):
+        name, is_scored = match[0], "_" in match[0]
+        if fold(name.split(".")[0]) in talk.pack.names.titles and not is_scored:  # `Mr.d'Arlay`
+            continue
+        if name.endswith("_") and _is_slanted(talk.text, match.start()):
+            continue
+        is_sure = is_scored or re.search(r"^@|[a-z0-9]\.[a-z]|[a-z]\.[0-9]", name)
+        if is_sure and not re.fullmatch(r"(?:[a-zA-Z]\.)+[a-zA-Z]?", name):
+            yield Found(*match.span(), "handle", "privacy.why.handle", SURE)
+
+
+def _is_slanted(text: str, start: int) -> bool:
+    """Whether an underscore that opened slanted type stands before in the line (`_zei Utrecht._`),
+    as Markdown writes it.
+    """
+    line = text[text.rfind("\n", 0, start) + 1 : start]
+    return re.search(r"(?<!\w)_", line) is not None
+
+
+def _usernames(talk: Talk) -> Iterator[Found]:
+    """`fairylou77`: letters and digits in one, which hardly anything but a name on a platform is."""
+    for match in _USERNAME.finditer(talk.text):
+        is_counted = len(match[2]) == 1 and is_word(match[1], talk.language)
+        if not is_counted and fold(match[1]) not in _NUMBERED:
+            yield Found(*match.span(), "handle", "privacy.why.letters_and_digits", SURE - 6)
+
 
 # Names on platforms as they are spoken: with *underscore*, *at* or *dot*, after the name of a
 # platform.
@@ -189,81 +267,3 @@ _AFTER_SOCIAL = re.compile(
     r"((?:[a-z0-9]+[._])+\w+|\w{0,60}[a-z]\w{0,60}\d\w*|(?:\w+ ){0,3}?\w+(?: "
     r"(?:point|punt|dot|punto|ponto|punct|pike|dash|hyphen|tiret|streepje|guion|traco|liniuta|vize) \w+)+)"
 )
-
-
-# from the first sign of a run only: so a long run is read once
-_LOCAL = r"(?<![\w.+%\-])[\w.+%\-]+"
-_EMAIL = re.compile(
-    rf"{_LOCAL}(?:\s?@\s?[\w\-]+(?:\.[\w\-]+)+| ?(?:\(at\)|\[at\]) ?[\w\-]+(?: ?\.[\w\-]+)+|"
-    r" ?[(\[] ?(?:at|et|arobase|apenstaartje|arroba|arond) ?[)\]] ?[\w\-]+"
-    r"(?: ?(?:\.|[(\[] ?(?:dot|point|punt|punto|ponto|punct|pike) ?[)\]]) ?[\w\-]+)+|"
-    rf" ?@ ?[\w\-]+(?: ?\. | \.|,)(?:{TLD})(?!\w)|"  # `lou @ mail . net`, `lou@mail,net`
-    r" ?@ ?[\w\-]+(?: (?:dot|point|punt|punto|ponto|punct|pike) [\w\-]+)+|"
-    r"@[\w\-]+)"
-)
-_URL = re.compile(
-    rf"(?:https?://|www\.)[^\s<>\"»”]+[\w/]|"
-    rf"(?<![\w@.])(?:[a-zA-Z0-9][\w\-]{{0,200}}\.)+(?:{TLD})(?:/[\w./?=&%\-@~+#:]*[\w/])?(?![\w@]|\.\w)"
-)
-_HANDLE = re.compile(
-    r"(?<![\w@])@[\w](?:[\w.\-]*\w)?|(?<![\w@./])[a-zA-Z]\w*(?:\.[A-Za-z0-9_]+)+(?![\w@/])|"
-    r"(?<![\w@])\w+_\w+"
-)
-_USERNAME = re.compile(r"(?<![\w@./\-])([^\W\d_]{4,})(\d{1,6})(?:[^\W\d_]+\d*)?(?![\w@/\-])")
-_WITH_YEAR = frozenset(
-    ["covid", "article", "artikel", "articulo", "artigo", "articol", "horizon", "agenda", "punt"]
-)
-_NUMBERED = INNOCENT_UNITS | NUMBER_CUES | DOCUMENT_CUES | MONTHS | _WITH_YEAR
-
-
-def find_contacts(talk: Talk) -> list[Found]:
-    """Mail addresses, web addresses, handles and phone numbers.
-
-    Examples
-    --------
-    >>> talk = Talk("schrijf naar femke punt o at example punt org", "nl")
-    >>> [(talk.text[one.start : one.end], one.kind) for one in find_contacts(talk)]
-    [('femke punt o at example punt org', 'email'), ('example punt org', 'url')]
-    """
-    return [
-        *_written(talk),
-        *_usernames(talk),
-        *find_spoken_mails(talk),
-        *find_sites(talk),
-        *find_handles(talk),
-    ]
-
-
-def _written(talk: Talk) -> Iterator[Found]:
-    if not any(sign in talk.text for sign in ".@_[("):
-        return
-    for match in _EMAIL.finditer(talk.folded):
-        yield Found(*match.span(), "email", "privacy.why.mail", SURE + 8)
-    for match in _URL.finditer(talk.text):
-        weight = SURE + (9 if "://" in match[0] or "www" in match[0] else 6)
-        yield Found(*match.span(), "url", "privacy.why.web", weight)
-    for match in _HANDLE.finditer(talk.text):
-        name, is_scored = match[0], "_" in match[0]
-        if fold(name.split(".")[0]) in talk.pack.names.titles and not is_scored:  # `Mr.d'Arlay`
-            continue
-        if name.endswith("_") and _is_slanted(talk.text, match.start()):
-            continue
-        is_sure = is_scored or re.search(r"^@|[a-z0-9]\.[a-z]|[a-z]\.[0-9]", name)
-        if is_sure and not re.fullmatch(r"(?:[a-zA-Z]\.)+[a-zA-Z]?", name):
-            yield Found(*match.span(), "handle", "privacy.why.handle", SURE)
-
-
-def _is_slanted(text: str, start: int) -> bool:
-    """Whether an underscore that opened slanted type stands before in the line (`_zei Utrecht._`),
-    as Markdown writes it.
-    """
-    line = text[text.rfind("\n", 0, start) + 1 : start]
-    return re.search(r"(?<!\w)_", line) is not None
-
-
-def _usernames(talk: Talk) -> Iterator[Found]:
-    """`fairylou77`: letters and digits in one, which hardly anything but a name on a platform is."""
-    for match in _USERNAME.finditer(talk.text):
-        is_counted = len(match[2]) == 1 and is_word(match[1], talk.language)
-        if not is_counted and fold(match[1]) not in _NUMBERED:
-            yield Found(*match.span(), "handle", "privacy.why.letters_and_digits", SURE - 6)
