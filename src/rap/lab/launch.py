@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from rap.languages.catalogue import say
 from rap.study.frames import STUDY_VARIABLE
 
 FOLDER = ".rap/lab"
@@ -136,10 +137,4 @@ def tell_address(address: str) -> str:
     <BLANKLINE>
     To stop, press Ctrl+C here, then y.
     """
-    lines = (
-        "",
-        "The study is open in JupyterLab. If no page opened, give your browser this address:",
-        "",
-        f"    {address}",
-    )
-    return "\n".join((*lines, "", "To stop, press Ctrl+C here, then y."))
+    return "\n".join(("", say("lab.launch.open"), "", f"    {address}", "", say("lab.launch.stop")))
