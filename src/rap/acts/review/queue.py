@@ -226,9 +226,8 @@ def check_recording(data: bytes) -> str:
         raise RefusedError("acts.review.big_recording", megabytes=MOST // 1_000_000)
     kind = sound_of(data)
     if not kind:
-        raise RefusedError(
-            "acts.review.film" if has_pictures(data) else "acts.review.no_sound", kinds=(*TYPES,)
-        )
+        id = "acts.review.film" if has_pictures(data) else "acts.review.no_sound"
+        raise RefusedError(id, kinds=(*TYPES,))
     if kind not in TYPES:
         raise RefusedError("acts.review.unplayable", kind=kind, kinds=(*TYPES,))
     return TYPES[kind]
@@ -257,20 +256,19 @@ def put_recording(vault: Vault, source: str, data: bytes) -> Entry:
     NotSavedError
         When the disk did not take it.
     """
+    from rap.store.vault.files import KINDS, in_days
+
     check_recording(data)
-    with taking_in(vault.settings.root):
-        return _put(vault, source, data)
-
-
-def _put(vault: Vault, source: str, data: bytes) -> Entry:
-    raw = vault.find("raw", source)
-    if raw is None or raw.is_damaged:
-        raise WrongUseError("acts.review.no_raw_text", place=source)
-    if find_recording(vault, source) is not None:
-        raise WrongUseError("acts.review.recording_there", place=source, source=source)
-    check_not_withdrawn(vault.settings.root, source, raw.cases)
-    last = min(raw.dies, _latest())
-    return vault.write(KIND, source, data, cases=raw.cases, dies=datetime.date.fromisoformat(last))
+    root = vault.settings.root
+    with taking_in(root):
+        raw = vault.find("raw", source)
+        if raw is None or raw.is_damaged:
+            raise WrongUseError("acts.review.no_raw_text", place=source)
+        if find_recording(vault, source) is not None:
+            raise WrongUseError("acts.review.recording_there", place=source, source=source)
+        check_not_withdrawn(root, source, raw.cases)
+        dies = datetime.date.fromisoformat(min(raw.dies, in_days(KINDS[KIND])))
+        return vault.write(KIND, source, data, cases=raw.cases, dies=dies)
 
 
 def put_talks(
@@ -291,12 +289,6 @@ def put_beside(vault: Vault, source: str, data: bytes) -> Entry:
     except RapError:
         vault.delete("raw", source)
         raise
-
-
-def _latest() -> str:
-    from rap.store.vault.files import KINDS, in_days
-
-    return in_days(KINDS[KIND])
 
 
 def find_recording(vault: Vault, source: str) -> Entry | None:
