@@ -90,6 +90,14 @@ def test_summaries_stand_in_columns_of_their_own():
     }
 
 
+def test_a_row_may_be_a_source():
+    """Whoever speaks in it."""
+    found = framework_matrix(CODINGS.iloc[:3], rows="source")
+
+    assert found["source"].tolist() == ["INT-10001"]
+    assert found["rent"].tolist() == ["INT-10001:17-36, INT-10001:37-52"]
+
+
 def test_summaries_need_their_columns():
     """As codings do."""
     known = Message("core.nearest.known", names=("code", "coder", "text"))

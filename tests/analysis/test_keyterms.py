@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from messages import raises
 
-from rap.analysis.keyterms import distinctive_terms, keyterms, log_likelihood
+from rap.analysis.keyterms import distinctive_terms, group_sources, keyterms, log_likelihood
 from rap.analysis.stopwords import fillers, is_stop, ngrams, said, stop_words, words_of
 from rap.core.errors import WrongUseError
 from rap.languages.pack import known
@@ -259,3 +259,21 @@ def test_textacy_opens_where_floret_is_missing() -> None:
         ).stdout
         == "yake False\n"
     )
+
+
+def test_sources_are_grouped_by_a_variable_of_people_or_by_a_fact_of_their_own() -> None:
+    """A person with two values puts the text in both groups; a phase is a number in words."""
+    sources = pd.DataFrame(
+        {
+            "source": ["INT-1", "INT-2"],
+            "cases": [["C-1", "C-2"], ["C-3"]],
+            "phase": pd.array([1, None], dtype="Int8"),
+        }
+    )
+    cases = pd.DataFrame(
+        {"case": ["C-1", "C-2", "C-3"], "setting": [["home", "window"], ["home"], None]}
+    )
+
+    assert group_sources(sources, cases, by="setting") == {"INT-1": ["home", "window"]}
+    assert group_sources(sources, cases, by="phase") == {"INT-1": ["1"]}
+    assert group_sources(sources, cases, by="") == {}

@@ -258,12 +258,23 @@ def find_thin(codings: pd.DataFrame, codebook: pd.DataFrame, *, below: int) -> p
     """Codes that fewer than `below` people speak of, the thinnest first: columns code, people,
     cases.
     """
-    live = codebook[codebook["retired"].isna() & codebook["merged_into"].isna()]
-    counted = crosstab(codings, rows="code")
-    frame = live[["code"]].merge(counted, on="code", how="left")
+    frame = with_people(live_codes(codebook)[["code"]], crosstab(codings), on=["code"])
+    return frame[frame["people"] < below].reset_index(drop=True)
+
+
+def live_codes(codebook: pd.DataFrame) -> pd.DataFrame:
+    """The codes that are in use: neither retired nor merged into another."""
+    return codebook[codebook["retired"].isna() & codebook["merged_into"].isna()]
+
+
+def with_people(rows: pd.DataFrame, counted: pd.DataFrame, *, on: Sequence[str]) -> pd.DataFrame:
+    """`rows` with the people and cases of a crosstab, nobody where it has no such row; the emptiest
+    first.
+    """
+    frame = rows.merge(counted, on=list(on), how="left")
     frame["people"] = frame["people"].fillna(0).astype(int)
-    frame["cases"] = [cases if isinstance(cases, tuple) else () for cases in frame["cases"]]
-    return frame[frame["people"] < below].sort_values("people", kind="stable", ignore_index=True)
+    frame["cases"] = [who if isinstance(who, tuple) else () for who in frame["cases"]]
+    return frame.sort_values("people", kind="stable", ignore_index=True)
 
 
 @same_kind
@@ -311,9 +322,9 @@ def framework_matrix(
     """
     import pandas as pd
 
-    asked = [rows, columns, "source", "start", "end"]
     need_columns(codings, ("source", "start", "end", rows, columns), what="codings")
-    there = codings.dropna(subset=asked)[asked].astype({"start": int, "end": int})
+    there = codings.dropna(subset=["start", "end", rows, columns])
+    there = there.astype({"start": int, "end": int})
     written = _written(summaries, rows, columns)
     known = sorted({*there[columns], *(value for _, value in written)})
     for value in choose:
@@ -325,7 +336,8 @@ def framework_matrix(
                 nearest=nearest(value, known),
             )
     cells: dict[tuple[str, str], list[tuple[str, int, int]]] = {}
-    for row, column, *place in there.itertuples(index=False):
+    asked = (there[name] for name in (rows, columns, "source", "start", "end"))
+    for row, column, *place in zip(*asked, strict=True):
         cells.setdefault((row, column), []).append(tuple(place))
     names = sorted({*there[rows], *(name for name, _ in written)})
     filled = {rows: names}

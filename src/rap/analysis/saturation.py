@@ -10,26 +10,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rap.analysis.columns import need_columns, number, same_kind
-from rap.analysis.crosstab import crosstab
+from rap.analysis.crosstab import crosstab, live_codes, with_people
 from rap.core.errors import WrongUseError
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-_COLUMNS = (
-    "group",
-    "n",
-    "source",
-    "new",
-    "codes",
-    "run_new",
-    "ratio",
-    "reached",
-    "expected",
-    "low",
-    "high",
-)
+_COLUMNS = ["group", "n", "source", "new", "codes", "run_new", "ratio", "reached"]
+_COLUMNS += ["expected", "low", "high"]
 _AT_ONCE = 1 << 20  # places in random orders held at once
 PERIODS = ("year", "half-year", "month", "phase")
 
@@ -88,18 +77,17 @@ def saturation(
     place = {source: number for number, source in enumerate(ordered)}
     belongs = pd.Series("", index=ordered) if groups is None else groups
     generator = np.random.default_rng(seed)
-    rows: list[dict[str, Any]] = []
+    parts = []
     for group in sorted(map(str, belongs.dropna().unique())):
         members = set(belongs.index[belongs.astype(str) == group])
         sources = [source for source in ordered if source in members]
         met = met_by_all[[place[source] for source in sources]]
         met = met[:, met.any(axis=0)]
-        curve = _curve(met, base, run, threshold)
-        band = _band(met, draws, generator)
-        for at, source in enumerate(sources):
-            rows.append({"group": group, "n": at + 1, "source": source} | curve[at] | band[at])
-    frame = pd.DataFrame(rows, columns=list(_COLUMNS))
-    return frame.astype({"run_new": "Int64"})
+        named = {"group": group, "n": np.arange(len(sources)) + 1, "source": sources}
+        curve, band = _curve(met, base, run, threshold), _band(met, draws, generator)
+        parts.append(pd.DataFrame(named | curve | band))
+    found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=_COLUMNS)
+    return found.astype({"run_new": "Int64"})
 
 
 def _check(codings: pd.DataFrame, base: int, run: int, threshold: float, draws: int) -> None:
@@ -129,38 +117,39 @@ def _first_met(met: NDArray[np.bool_]) -> NDArray[np.intp]:
     return met.argmax(axis=0) if met.size else np.zeros(0, dtype=np.intp)
 
 
-def _curve(met: NDArray[np.bool_], base: int, run: int, threshold: float) -> list[dict[str, Any]]:
+def _curve(met: NDArray[np.bool_], base: int, run: int, threshold: float) -> dict[str, Any]:
+    """The columns new, codes, run_new, ratio and reached."""
+    import pandas as pd
+
     n_sources = len(met)
     new = np.bincount(_first_met(met), minlength=n_sources)
     codes = new.cumsum()
-    rows: list[dict[str, Any]] = []
-    reached = False
-    for at in range(n_sources):
-        fits = base <= at + 1 and at + 1 + run <= n_sources and codes[base - 1] > 0
-        following = int(codes[at + run] - codes[at]) if fits else None
-        ratio = following / codes[base - 1] if following is not None else float("nan")
-        reached = reached or (fits and ratio <= threshold)
-        counted = {"new": int(new[at]), "codes": int(codes[at])}
-        rows.append(counted | {"run_new": following, "ratio": ratio, "reached": reached})
-    return rows
+    n = np.arange(n_sources) + 1
+    at_base = codes[base - 1] if base <= n_sources else 0
+    fits = (n >= base) & (n + run <= n_sources) & (at_base > 0)
+    following = codes[np.minimum(n - 1 + run, n_sources - 1)] - codes
+    ratio = np.where(fits, following / max(at_base, 1), np.nan)
+    return {
+        "new": new,
+        "codes": codes,
+        "run_new": pd.Series(following, dtype="Int64").where(fits),
+        "ratio": ratio,
+        "reached": np.logical_or.accumulate(ratio <= threshold),
+    }
 
 
 def _band(
     met: NDArray[np.bool_], draws: int, generator: np.random.Generator
-) -> list[dict[str, float]]:
-    """Expected codes after n sources, and the band of random orders."""
+) -> dict[str, NDArray[np.float64]]:
+    """Expected codes after n sources, and the band of random orders: expected, low and high."""
     n_sources, n_codes = met.shape
     if not n_codes:
-        return [{"expected": 0.0, "low": 0.0, "high": 0.0}] * n_sources
+        return dict.fromkeys(("expected", "low", "high"), np.zeros(n_sources))
     expected = n_codes - _never_met(met.sum(axis=0), n_sources).sum(axis=1)
-    curves = np.concatenate(
-        [_curves_of(met, some) for some in _orders(n_sources, draws, generator)]
-    )
+    orders = _orders(n_sources, draws, generator)
+    curves = np.concatenate([_curves_of(met, some) for some in orders])
     low, high = np.quantile(curves, (0.025, 0.975), axis=0)
-    return [
-        {"expected": float(e), "low": float(a), "high": float(b)}
-        for e, a, b in zip(expected, low, high, strict=True)
-    ]
+    return {"expected": expected, "low": low, "high": high}
 
 
 def _orders(
@@ -212,21 +201,11 @@ def find_saturation(curve: pd.DataFrame, *, base: int = 4, run: int = 2) -> pd.D
         at = int(reached.min()) if len(reached) else None
         if at is not None:
             report = f"{at}+{run}"
+        elif len(part) >= base + run:
+            report = "not yet"
         else:
-            report = (
-                "not yet"
-                if len(part) >= base + run
-                else f"too few to say: {len(part)} of {base + run}"
-            )
-        rows.append(
-            {
-                "group": group,
-                "sources": len(part),
-                "codes": int(part["codes"].max()),
-                "at": at,
-                "report": report,
-            }
-        )
+            report = f"too few to say: {len(part)} of {base + run}"
+        rows.append((group, len(part), int(part["codes"].max()), at, report))
     frame = pd.DataFrame(rows, columns=["group", "sources", "codes", "at", "report"])
     return frame.astype({"at": "Int64"})
 
@@ -265,18 +244,17 @@ def find_unheard(
     all_values = [_values_of(cases, name, values) for name in by]
     found = crosstab(cases[["case"]], cases, rows=by[0], by=by[1:])
     grid = pd.MultiIndex.from_product(all_values, names=list(by)).to_frame(index=False)
-    frame = grid.merge(found, on=list(by), how="left")
-    frame["people"] = frame["people"].fillna(0).astype(int)
-    frame["cases"] = [who if isinstance(who, tuple) else () for who in frame["cases"]]
-    return frame.sort_values("people", kind="stable", ignore_index=True)
+    return with_people(grid, found, on=by)
 
 
 def _with_facts(
     cases: pd.DataFrame, sources: pd.DataFrame | None, names: Sequence[str]
 ) -> pd.DataFrame:
     """`cases` with what is known of the sources each person was heard in, as lists."""
-    for name in names if sources is not None and "sources" in cases.columns else ():
-        if sources is not None and name in sources.columns:
+    if sources is None or "sources" not in cases.columns:
+        return cases
+    for name in names:
+        if name in sources.columns:
             facts = dict(zip(sources["source"], sources[name], strict=True))
             heard = cases["sources"].map(
                 lambda ids, facts=facts: sorted({facts[id] for id in ids if facts.get(id)})
@@ -304,7 +282,7 @@ def coverage(codings: pd.DataFrame, codebook: pd.DataFrame, *, sources: int) -> 
     Columns: code, family, codings, sources, people, share (of all `sources` sources, 0 to 1), first
     and last (`t` of codings).
     """
-    live = codebook[codebook["retired"].isna() & codebook["merged_into"].isna()][["code", "family"]]
+    live = live_codes(codebook)[["code", "family"]]
     counted = codings.groupby("code").agg(
         codings=("coding", "nunique"),
         sources=("source", "nunique"),
@@ -312,9 +290,8 @@ def coverage(codings: pd.DataFrame, codebook: pd.DataFrame, *, sources: int) -> 
         first=("t", "min"),
         last=("t", "max"),
     )
-    frame = live.merge(
-        counted.reset_index(), on="code", how="left"
-    )  # an empty index of text cannot be merged on
+    # an empty index of text cannot be merged on
+    frame = live.merge(counted.reset_index(), on="code", how="left")
     for name in ("codings", "sources", "people"):
         frame[name] = frame[name].fillna(0).astype(int)
     frame.insert(5, "share", frame["sources"] / sources if sources else float("nan"))

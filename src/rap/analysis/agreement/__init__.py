@@ -8,7 +8,7 @@ frames out.
 A new coefficient is added in at most six places: its formula and a row of `COEFFICIENTS` in
 `coefficients` (tables, intervals and `measure_agreement` then know it), a function in
 `named_coefficients`, its name below, a test with a published example, a row of `docs/agreement.md`,
-and, when reports are to mention it, the methods paragraph in `report`.
+and, when reports are to mention it, the methods paragraph in `languages/*/analysis.po`.
 """
 
 from __future__ import annotations

@@ -392,4 +392,5 @@ def _complete(first: Any, second: Any) -> pd.DataFrame:
     if indexed and not first.index.equals(second.index):
         raise WrongUseError("analysis.agreement.other_indexes")
     pairs = pd.DataFrame({"first": pd.Series(first).array, "second": pd.Series(second).array})
-    return pairs.mask(pairs.isna().any(axis=1))
+    missing = pairs.isna().any(axis=1)
+    return pairs.mask(missing) if missing.any() else pairs

@@ -70,13 +70,11 @@ def agreement(
         study has no coefficients, only the counts (Braun and Clarke 2019,
         doi:10.1080/2159676X.2019.1628806).
     details
-        Names of `COEFFICIENTS` ("percent", "kappa", "pi", "alpha", "ac1", "brennan_prediger"). Each
-        adds the columns NAME_observed and NAME_expected (disagreement as it was and as chance would
-        give it, 0 to 1: p_a and p_e are 1 less these), NAME_low and NAME_high (95 % interval), and
-        NAME where the table has it not yet.
+        Names of `COEFFICIENTS`. Each adds the columns NAME_observed and NAME_expected (disagreement
+        as it was and as chance would give it, 0 to 1: p_a and p_e are 1 less these), NAME_low and
+        NAME_high (95 % interval), and NAME where the table has it not yet.
     draws, seed
-        Of the bootstrap; 0 draws give no interval. See
-        `find_cell_intervals` for what is drawn.
+        Of the bootstrap; 0 draws give no interval. See `find_cell_intervals` for what is drawn.
 
     Returns
     -------
