@@ -153,6 +153,17 @@ def test_the_page_is_in_the_language_asked_for(root, language):
     assert says("as_written") not in page
 
 
+@pytest.mark.parametrize(("of_the_study", "shown"), [('["en", "fr"]', "fr"), ('["en"]', "en")])
+def test_the_page_is_in_the_reader_s_language_where_the_study_is(root, of_the_study, shown):
+    """A French reader of a study in English alone gets the page in English."""
+    settings = (root / "pyproject.toml").read_text(encoding="utf-8")
+    write(root, "pyproject.toml", settings.replace('["en"]', of_the_study))
+    with reading_in("fr"):
+        page = write_biography(root, "F-20001").read_text(encoding="utf-8")
+
+    assert f'<html lang="{shown}">' in page
+
+
 def test_its_passages_can_be_read(root):
     """As the team reads them, with the place they are from."""
     page = write_biography(root, "F-20001").read_text(encoding="utf-8")

@@ -62,8 +62,8 @@ def write_biography(
 
 
 def biography_page(root: Path, finding: str, *, language: str = "") -> str:
-    """The page of a finding, made from what is in the study now; in the first language of the study
-    when `language` is left out.
+    """The page of a finding, made from what is in the study now. Without `language` it is in the
+    reader's, or in the first of the study when the study is not in the reader's.
 
     Raises
     ------
@@ -75,7 +75,8 @@ def biography_page(root: Path, finding: str, *, language: str = "") -> str:
     if finding not in found:
         near = nearest(finding, found)
         raise UnknownError("acts.finding_life.unknown", finding=finding, nearest=near)
-    language = language or next(iter(study.settings.languages), "en")
+    languages, reader = study.settings.languages, current_language()
+    language = language or (reader if reader in languages else next(iter(languages), "en"))
     edition = edition_of(study, language=language, title=finding, languages={})
     with reading_in(language):
         page = _page(found[finding], study, edition)
