@@ -42,12 +42,7 @@ def propose_plan(
     person.need(LEAD)
     if not isinstance(by, str) or not VARIABLE_ID.fullmatch(by):
         raise WrongUseError("lab.plan.no_variable")
-    if (
-        isinstance(share, bool)
-        or not isinstance(share, int | float)
-        or type(seed) is not int
-        or not 0 <= seed < MAX_SEED
-    ):
+    if type(share) not in (int, float) or type(seed) is not int or not 0 <= seed < MAX_SEED:
         raise WrongUseError("lab.plan.numbers")
     coders = {
         c.id: c.languages for c in bench.settings.coders if c.role not in ("reader", "reviewer")
@@ -90,9 +85,7 @@ def keep_plan(bench: Bench, person: Person, plan: Any, *, drawn: Any = "") -> Pl
     for id, coders in plan.items():
         if id not in bench.sources:
             raise UnknownError("lab.plan.unknown_source")
-        if not isinstance(coders, list) or not all(
-            isinstance(coder, str) and coder in known for coder in coders
-        ):
+        if not isinstance(coders, list) or not {str(coder) for coder in coders} <= known.keys():
             raise WrongUseError("lab.plan.unknown_coder", place=id, source=id)
         language = bench.sources[id].language
         for coder in coders:
