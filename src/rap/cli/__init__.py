@@ -76,7 +76,7 @@ def _options(
         bool, typer.Option("--version", callback=_print_version, is_eager=True)
     ] = False,
 ) -> None:
-    """What stands before the name of a command."""
+    """Options that are typed before the name of a command."""
 
 
 app = group_of(
@@ -89,8 +89,8 @@ app = group_of(
 
 
 def _complain_of_ourselves(error: Exception) -> None:
-    """An error nobody foresaw: of what kind and where in our code. What it says itself may be words
-    of somebody.
+    """Print of what kind an unforeseen error is, and where in our code it arose; its own message may
+    hold words of a participant.
     """
     import traceback
 

@@ -254,7 +254,7 @@ def mask(
 
 
 def _choose(root: Path, forms: list[Form], *, ask: bool) -> list[Form]:
-    """Show every form and where it stands; the sure ones are taken, the others asked about."""
+    """Show every form and where it is; the sure ones are taken, the others asked about."""
     from rap.study.study import open_study
 
     shown = open_study(root).texts

@@ -96,8 +96,8 @@ def _parse_about(about: Sequence[str]) -> Wanted:
             facts[name] += f",{part}"
             continue
         if not equals or before.strip() not in _FACTS:
-            facts_known = {"name": before.strip(), "nearest": nearest(before.strip(), _FACTS)}
-            raise WrongUseError("cli.import.unknown_fact", place=f"--about {part}", **facts_known)
+            typed = {"name": before.strip(), "nearest": nearest(before.strip(), _FACTS)}
+            raise WrongUseError("cli.import.unknown_fact", place=f"--about {part}", **typed)
         name = _FACTS[before.strip()]
         facts[name] = value.strip()
     if "phase" in facts:

@@ -39,7 +39,7 @@ def consent(
     receipt: bool = False,
     as_json: AsJson = False,
 ) -> None:
-    """Ask a person what may be done with her words, and write it down; or say whom to ask again."""
+    """Ask a person what may be done with her words, and write it down; or list whom to ask again."""
     from rap.store.settings import find_study
 
     root = find_study()
@@ -201,7 +201,7 @@ def _give_receipt(root: Path, case: str) -> None:
 
 
 def _whose(root: Path) -> None:
-    """Say whose receipt it is; it is typed unseen and never an argument."""
+    """Print whose receipt it is; it is typed unseen and never an argument."""
     from rap.acts.consent import receipts
     from rap.cli.vault import passphrases
 

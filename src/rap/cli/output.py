@@ -61,7 +61,7 @@ def _escaped(line: str) -> str:
 
 
 def at_keyboard() -> bool:
-    """Whether somebody sits there who can be asked."""
+    """Whether standard input is a terminal, so that a person can be asked."""
     return sys.stdin.isatty()
 
 

@@ -46,11 +46,8 @@ def search(
         return
     for row in rows:
         mark = "  " + say("cli.search.consent_unknown") if row["consent"] == "unknown" else ""
-        named = "  ".join(
-            filter(
-                None, (f"{row['source']}:{row['start']}-{row['end']}", row["code"], row["coder"])
-            )
-        )
+        place = f"{row['source']}:{row['start']}-{row['end']}"
+        named = "  ".join(filter(None, (place, row["code"], row["coder"])))
         print(f"{named}{mark}\n    {_lines(row['quote'])}")
     tell("cli.count.passages", n=len(rows))
 
@@ -120,7 +117,7 @@ def words(
     run: str = "",
     as_json: AsJson = False,
 ) -> None:
-    """Which words people use: where one stands, which weigh most, which set groups apart. Questions
+    """Which words people use: where one is, which weigh most, which set groups apart. Questions
     are left out.
     """
     from rap.study.study import open_study

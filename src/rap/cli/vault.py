@@ -37,7 +37,7 @@ _KINDS = {
 
 
 def status(*, as_json: AsJson = False) -> None:
-    """Say where the vault is, what kinds of things it holds, who can read them, and what is wrong."""
+    """Print where the vault is, what kinds of things it holds, who can read them, and what is wrong."""
     from rap.store.settings import own_coder
     from rap.store.vault import KINDS, access, own_key, short
 

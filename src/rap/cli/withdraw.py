@@ -89,7 +89,7 @@ def _within(root: Path, path: Path) -> str:
 
 
 def _answer(root: Path, receipt: str) -> bool:
-    """Say what became of the withdrawal a receipt stands for; False when it stands for none."""
+    """Print what became of the withdrawal a receipt stands for; False when it stands for none."""
     from rap.acts.withdraw import is_pending, plan_withdrawal
     from rap.acts.withdraw.receipts import find_receipt
 
