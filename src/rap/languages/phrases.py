@@ -64,8 +64,8 @@ def phrases_of(name: str, language: str) -> Mapping[str, Any]:
 
 
 def in_each_language(name: str, phrase: str, **values: Mapping[str, str] | str) -> dict[str, str]:
-    """A phrase, by its id, in every language it is in; a value that is a mapping gives each language its
-    own.
+    """A phrase, by its id, in every language it is in; a value that is a mapping gives each
+    language its own.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""How a text is read: where its sentences end, and how many syllables a word has (`topics.Reading`)."""
+"""How a text is read (`topics.Reading`): where its sentences end, how many syllables a word has."""
 
 from __future__ import annotations
 

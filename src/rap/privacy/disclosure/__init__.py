@@ -51,7 +51,7 @@ def safe_table(
     who: str = "case",
     amount: str = "",
 ) -> pd.DataFrame:
-    """Count the people of a frame by one or more columns, and leave out what would reveal a few of them.
+    """Count the people of a frame by one or more columns; what would reveal a few of them is left out.
 
     Parameters
     ----------

@@ -295,8 +295,8 @@ def _is_paid(talk: Talk, first: int) -> bool:
 
 
 def _is_amount(talk: Talk, piece: Piece, *, cued: bool) -> bool:
-    """Whether one number said in one go is a sum: a round one, or one that is paid. `official` knows
-    what digits are.
+    """Whether one number said in one go is a sum: a round one, or one that is paid. `official`
+    knows what digits are.
     """
     if talk.words[piece.first].is_number:
         return not (cued and len(piece.text) >= 5)

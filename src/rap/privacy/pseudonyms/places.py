@@ -150,7 +150,9 @@ def _is_dutch_street(talk: Talk, at: int, numbers: dict[int, Number]) -> bool:
 
 
 def _named_after(talk: Talk, at: int, numbers: dict[int, Number]) -> int | None:
-    """The last word of the name of a street whose kind is word `at`; None where it is just a street."""
+    """The last word of the name of a street whose kind is word `at`; None where it is just a
+    street.
+    """
     step = at + 1
     is_numbered = talk.at(step) in NUMBER_WORDS and step + 1 in numbers
     if is_numbered and talk.at(at) in ("quai", "voie", "place", "passage"):

@@ -58,7 +58,7 @@ def _compounds(table: dict[str, int], ands: frozenset[str]) -> dict[str, int]:
 
 
 class Number(NamedTuple):
-    """A number said in one go: words `first` to `last` (both included), its value and its digits."""
+    """A number said in one go: words `first` to `last` (both included), value and digits."""
 
     first: int
     last: int

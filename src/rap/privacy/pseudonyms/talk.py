@@ -1,5 +1,5 @@
-"""What a finder is given and what it hands on: a talk as words (`Talk`), and stretches of it that may
-identify somebody (`Found`).
+"""What a finder is given and what it hands on: a talk as words (`Talk`), and stretches of it that
+may identify somebody (`Found`).
 
 `settle` decides where finds overlap: the surer one keeps its place, and no letter that was covered
 is lost.
@@ -103,7 +103,7 @@ class Talk:
         return self.at(index - 1) in words and self.gap(index - 1) == " "
 
     def past(self, index: int, words: frozenset[str], *, most: int = 3) -> int:
-        """The index of the first word from `index` on that is not one of `words`, `most` on at most."""
+        """The first index, at most `most` on, whose word is not one of `words`."""
         step = index
         while self.at(step) in words and step < index + most:
             step += 1

@@ -262,7 +262,7 @@ def _is_name_before(talk: Talk, first: int) -> bool:
 
 
 def _is_name_at(talk: Talk, at: int) -> bool:
-    """Whether a capital that the language does not ask for, and that is no place, follows a place."""
+    """Whether a capital that the language does not ask for follows a place, and is not a place."""
     if at >= len(talk.words) or not linked(talk, at - 1) or "," in talk.gap(at - 1):
         return False
     return talk.words[at].is_lifted and not _is_harmless_capital(talk, at)
