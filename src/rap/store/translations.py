@@ -46,29 +46,20 @@ def read_translations(
     found: dict[str, dict[tuple[int, int], Translation]] = {}
     problems: list[Problem] = []
     for folder in sorted((root / FOLDER / source.id).glob("*")):
-        if not LANGUAGE.fullmatch(folder.name):
-            problems.append(
-                Problem(
-                    "store.translations.bad_language",
-                    place=f"{FOLDER}/{source.id}/{folder.name}",
-                    language=folder.name,
-                )
-            )
+        language = folder.name
+        if not LANGUAGE.fullmatch(language):
+            id, place = "store.translations.bad_language", f"{FOLDER}/{source.id}/{language}"
+            problems.append(Problem(id, place=place, language=language))
             continue
         events, wrong = read_logs(root, sorted(folder.glob("K-*.jsonl")), lengths=lengths)
         problems.extend(wrong)
         checks = [(event.data["ref"], event.coder) for event in events if event.op == "check"]
-        for event in sorted(
-            (event for event in events if event.op == "say"), key=lambda event: event.stamp
-        ):
-            place = carrier.carry_unchanged(event.data["start"], event.data["end"], event.src)
-            if place is not None:
-                checkers = tuple(
-                    sorted(
-                        {coder for ref, coder in checks if ref == event.id and coder != event.coder}
-                    )
-                )
-                found.setdefault(folder.name, {})[place] = Translation(
-                    *place, event.data["text"], event.coder, checkers
-                )
+        said = [event for event in events if event.op == "say"]
+        for event in sorted(said, key=lambda event: event.stamp):
+            data, by = event.data, event.coder
+            stretch = carrier.carry_unchanged(data["start"], data["end"], event.src)
+            if stretch is not None:
+                checkers = sorted({coder for ref, coder in checks if ref == event.id} - {by})
+                standing = Translation(*stretch, data["text"], by, tuple(checkers))
+                found.setdefault(language, {})[stretch] = standing
     return found, problems
