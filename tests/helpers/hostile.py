@@ -120,11 +120,18 @@ def _texts() -> Iterator[Hostile]:
     empty = (b"", b"\xef\xbb\xbf", b"\n \r\n")
     for n, data in enumerate(empty):
         yield _bytes(f"empty-{n}.txt", data, "formats.file.empty")
-    wide = {"line": 1, "at": 1, "byte": "0xff", "encoding": "utf-16"}
-    yield _bytes("mark-alone.txt", b"\xff\xfe", "formats.text.not_utf8", **wide)
+    yield _bytes("mark-alone.txt", b"\xff\xfe", "formats.file.empty")
     yield _bytes("nul.txt", "I: a\0b\n", "formats.text.nul", line=1, at=5)
-    yield _bytes("bad-utf-16.txt", b"\xff\xfeI\x00:\x00\x00\xd8", "formats.text.not_utf8", **wide)
-    yield _bytes("utf-16.txt", WORDS.encode("utf-16"), "formats.text.not_utf8", **wide)
+    yield _bytes(
+        "bad-utf-16.txt",
+        b"\xff\xfeI\x00:\x00\x00\xd8",
+        "formats.text.not_in_encoding",
+        line=1,
+        at=7,
+        byte="0x00",
+        encoding="utf-16",
+    )
+    yield _bytes("utf-16.txt", WORDS.encode("utf-16"), "formats.note.utf16")
     yield _bytes(
         "utf-16-no-mark.txt",
         WORDS.encode("utf-16-be"),

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from rap.core.errors import Message, RefusedError, WrongUseError
 from rap.core.plain import fold_words
-from rap.formats.plain_text import open_regular, parse_text
+from rap.formats.files import open_regular
+from rap.formats.plain_text import parse_text
 from rap.formats.sheets import Table, cut_csv, make_table
 
 # A column is a band when it sorts people into a few groups; anything finer could name one of them.

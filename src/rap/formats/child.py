@@ -23,7 +23,7 @@ from rap.core.errors import (
     problem_from_json,
 )
 from rap.core.model import Speaker
-from rap.formats.plain_text import give
+from rap.formats.files import give
 from rap.formats.readers import read_transcript
 from rap.formats.transcripts import Transcript
 

@@ -16,7 +16,8 @@ from statistics import median
 from typing import Any, BinaryIO
 
 from rap.core.errors import Message, RefusedError
-from rap.formats.plain_text import Written, counted, read_at_most
+from rap.formats.files import read_at_most
+from rap.formats.plain_text import Written, counted
 from rap.formats.speakers import fold, is_role_word, looks_like_name
 from rap.formats.turn_labels import opening_patterns, parse_opening
 

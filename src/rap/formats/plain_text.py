@@ -1,91 +1,17 @@
-"""Files from outside as plain text: opened safely, decoded strictly (what it is not sure of, it
-refuses and names), with what is hidden in them noted; and Markdown, which adds little to plain text.
+"""Documents from outside as plain text: decoded strictly (what is not sure is refused and named), with
+what is hidden in them noted; and Markdown, which adds little to plain text.
 """
 
 from __future__ import annotations
 
 import codecs
-import io
-import os
 import re
-import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO
 
 from rap.core.errors import Message, RefusedError, WrongUseError
-
-_KINDS = {
-    b"{\\rtf": "formats.kind.rtf",
-    b"%pdf": "formats.kind.pdf",
-    b"<!doctype html": "formats.kind.web_page",
-    b"<html": "formats.kind.web_page",
-    b"<?xml": "formats.kind.xml",
-    b"pk\x03\x04": "formats.kind.zip",
-    b"\xd0\xcf\x11\xe0": "formats.kind.old_office",
-}
-_GIVEN: dict[str, bytes] = {}
-
-
-def give(path: Path, data: bytes) -> None:
-    """Let `open_regular` find `data` at `path`: a file that came by another way and never lay on a
-    disk.
-    """
-    _GIVEN[str(path)] = data
-
-
-def open_regular(path: Path) -> BinaryIO:
-    """Open a regular file for reading; a link, a folder, a pipe or a device is refused without
-    waiting for it.
-    """
-    if str(path) in _GIVEN:
-        return io.BytesIO(_GIVEN[str(path)])
-    if path.is_symlink():
-        raise RefusedError("formats.file.link", place=path.name)
-    # Without O_NONBLOCK, opening a pipe waits for somebody to write into it.
-    flags = os.O_RDONLY | sum(
-        getattr(os, flag, 0) for flag in ("O_NONBLOCK", "O_BINARY", "O_NOFOLLOW")
-    )
-    try:
-        descriptor = os.open(path, flags)
-    except FileNotFoundError:
-        raise RefusedError("formats.file.missing", place=path.name) from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or Message("formats.file.bad_name")
-        raise RefusedError("formats.file.unreadable", place=path.name, reason=reason) from None
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise RefusedError("formats.file.not_regular", place=path.name)
-    return os.fdopen(descriptor, "rb")
-
-
-def read_at_most(
-    file: BinaryIO, most: int, *, name: str, id: str = "formats.file.too_big"
-) -> bytes:
-    """All of an open file; `RefusedError` with this id when it has more than `most` bytes."""
-    data = file.read(most + 1)
-    check_size(len(data), most, name=name, id=id)
-    return data
-
-
-def check_size(n_bytes: int, most: int, *, name: str, id: str = "formats.file.too_big") -> None:
-    if n_bytes > most:
-        raise RefusedError(id, place=name, megabytes=most // 1_000_000)
-
-
-def kind_of_start(head: bytes) -> Message | None:
-    """What a file that begins like this is, in words a researcher knows; None when it could be
-    text.
-
-    Examples
-    --------
-    >>> kind_of_start(b"%PDF-1.7").id, kind_of_start(b"I: So?")
-    ('formats.kind.pdf', None)
-    """
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    return next((Message(kind) for mark, kind in _KINDS.items() if start.startswith(mark)), None)
-
+from rap.formats.files import kind_of_start, read_at_most
 
 # What a parser of documents gives back: the text a line a paragraph, notes, and which lines are in
 # bold from end to end.
@@ -177,7 +103,7 @@ def parse_text(
     WrongUseError
         There is no such encoding.
     """
-    data = read_at_most(file, MAX_TEXT_BYTES, name=name, id="formats.file.too_big_for_a_talk")
+    data = read_at_most(file, MAX_TEXT_BYTES, name=name, says="formats.file.too_big_for_a_talk")
     if kind := kind_of_start(data[:2048]):
         raise RefusedError("formats.text.other_kind", place=name, kind=kind)
     marked = "utf-16" if not encoding and data.startswith(_UTF16_MARKS) else encoding
@@ -228,14 +154,16 @@ def _decode_utf8(data: bytes, name: str) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise _undecoded("formats.text.not_utf8", error, name, encoding=_guess(data)) from None
+        raise _undecoded("formats.text.not_utf8", error, name=name, encoding=_guess(data)) from None
 
 
 def _decode(data: bytes, name: str, encoding: str) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise _undecoded("formats.text.not_in_encoding", error, name, encoding=encoding) from None
+        raise _undecoded(
+            "formats.text.not_in_encoding", error, name=name, encoding=encoding
+        ) from None
     except UnicodeError:
         raise RefusedError(
             "formats.text.not_that_encoding", place=name, encoding=encoding
@@ -251,11 +179,11 @@ def _decode(data: bytes, name: str, encoding: str) -> str:
     return text
 
 
-def _undecoded(id: str, error: UnicodeDecodeError, name: str, *, encoding: str) -> RefusedError:
+def _undecoded(says: str, error: UnicodeDecodeError, *, name: str, encoding: str) -> RefusedError:
     """Which byte, in which line, is not in the encoding."""
     at, data = error.start, error.object
     place, byte = f"{name}:{_line_of(data, at)}", f"0x{data[at]:02x}"
-    return RefusedError(id, place=place, at=at + 1, byte=byte, encoding=encoding)
+    return RefusedError(says, place=place, at=at + 1, byte=byte, encoding=encoding)
 
 
 def _refuse_nul(data: bytes, name: str) -> None:

@@ -9,9 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from rap.core.errors import Message, RefusedError, WrongUseError
+from rap.formats.files import open_regular
 from rap.formats.office_texts import parse_docx, parse_odt
 from rap.formats.pdf import parse_pdf
-from rap.formats.plain_text import Written, note_hidden, open_regular, parse_markdown, parse_text
+from rap.formats.plain_text import Written, note_hidden, parse_markdown, parse_text
 from rap.formats.rtf import parse_rtf
 from rap.formats.timed_cues import Talk
 from rap.formats.transcripts import Transcript, check_given, from_lines, from_talk

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
 from rap.core.errors import Message, RefusedError
-from rap.formats.plain_text import Written, counted, join_paragraphs, read_at_most
+from rap.formats.files import read_at_most
+from rap.formats.plain_text import Written, counted, join_paragraphs
 
 MAX_FILE_BYTES = 50_000_000
 MAX_DEPTH = 500

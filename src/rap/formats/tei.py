@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from rap.core.errors import Message, RefusedError, WrongUseError
-from rap.formats.plain_text import counted, read_at_most
+from rap.formats.files import read_at_most
+from rap.formats.plain_text import counted
 from rap.formats.timed_cues import Cue, Talk, join_spoken, parse_clock, seconds_of
 
 MAX_FILE_BYTES = 20_000_000
@@ -72,7 +73,7 @@ def parse_tei(file: BinaryIO, *, name: str, encoding: str | None = None) -> Talk
 
 def read_xml(file: BinaryIO, name: str, *, encoding: str | None = None) -> Any:
     """The root of an open XML file from outside: no DOCTYPE, no network, at most 200 deep."""
-    data = read_at_most(file, MAX_FILE_BYTES, name=name, id="formats.file.too_big_for_a_talk")
+    data = read_at_most(file, MAX_FILE_BYTES, name=name, says="formats.file.too_big_for_a_talk")
     if not data.strip():
         raise RefusedError("formats.file.empty", place=name)
     # Before anything is parsed, because a DOCTYPE may define entities; UTF-16 puts a zero beside

@@ -6,14 +6,8 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from rap.core.errors import RefusedError
-from rap.formats.plain_text import (
-    MAX_TEXT_BYTES,
-    Pieces,
-    Written,
-    counted,
-    join_paragraphs,
-    read_at_most,
-)
+from rap.formats.files import read_at_most
+from rap.formats.plain_text import MAX_TEXT_BYTES, Pieces, Written, counted, join_paragraphs
 from rap.formats.tei import check_depth
 
 _BLOCK_TAGS = """
@@ -35,7 +29,7 @@ def parse_html(file: BinaryIO, *, name: str, encoding: str | None = None) -> Wri
     """
     from lxml import etree, html
 
-    data = read_at_most(file, MAX_TEXT_BYTES, name=name, id="formats.file.too_big_for_a_talk")
+    data = read_at_most(file, MAX_TEXT_BYTES, name=name, says="formats.file.too_big_for_a_talk")
     if not data.strip():
         raise RefusedError("formats.file.empty", place=name)
     parser = html.HTMLParser(

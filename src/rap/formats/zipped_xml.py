@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from rap.core.errors import Message, RefusedError
-from rap.formats.plain_text import Written, check_size, counted, join_paragraphs, kind_of_start
+from rap.formats.files import check_size, kind_of_start
+from rap.formats.plain_text import Written, counted, join_paragraphs
 
 MAX_FILE_BYTES = 100_000_000
 MAX_MEMBERS = 2_000

@@ -45,7 +45,7 @@ class Cell:
 Row = tuple[str, list[Cell]]  # its label and its cells
 
 
-def chart_figure(mark: str, counts: Counts, edition: Edition, *, title: str) -> Figure | None:
+def chart_figure(counts: Counts, edition: Edition, *, mark: str, title: str) -> Figure | None:
     """The figure of counts by as many columns as the mark takes (`COLUMNS`); None when there is
     nothing to draw.
     """
@@ -60,7 +60,7 @@ def chart_figure(mark: str, counts: Counts, edition: Edition, *, title: str) -> 
     return Figure(title, unit, _said(counts, edition), phone, wide, table, note)
 
 
-def _cells_of(named: Sequence[tuple[str, int]], edition: Edition, greatest: int) -> list[Cell]:
+def _cells_of(named: Sequence[tuple[str, int]], edition: Edition, *, greatest: int) -> list[Cell]:
     """Labels and numbers as cells; a number that may not be shown has words and no part."""
     return [
         Cell(label, count_text(n, edition), None if is_small(n, edition) else n / max(greatest, 1))
@@ -98,7 +98,7 @@ def _said(counts: Counts, edition: Edition) -> str:
 def _bars(counts: Counts, edition: Edition) -> tuple[str, str]:
     """On a phone each on a line of its own under its label, on a wide page beside it."""
     named = [(edition.label(counts.columns[0], value), n) for (value,), n in counts.cells.items()]
-    cells = _cells_of(named, edition, _greatest_of(counts, edition))
+    cells = _cells_of(named, edition, greatest=_greatest_of(counts, edition))
     labels = min(200, 8 * max(len(cell.label) for cell in cells))
     marks, top = _bars_beside_labels(
         cells, top=0, width=WIDE - _room(cells, 52), labels=labels, size=14
@@ -148,7 +148,7 @@ def _bar(
         return
     end = left + longest * cell.part
     if cell.part:
-        yield box((left, middle - 7), (end, middle + 7), "bar")
+        yield box((left, middle - 7), (end, middle + 7), paint="bar")
     yield words_at((end + 8 if cell.part else left, middle), [cell.shown], size=size, bold=True)
 
 
@@ -162,7 +162,7 @@ def _grid(counts: Counts, edition: Edition) -> tuple[str, str]:
     rows: list[Row] = []
     for row in counts.values(0):
         named = [(head, counts.cells.get((row, value), 0)) for value, head in heads.items()]
-        rows.append((edition.label(first, row), _cells_of(named, edition, greatest)))
+        rows.append((edition.label(first, row), _cells_of(named, edition, greatest=greatest)))
     names = list(heads.values())
     return (
         _shades(rows, names, width=PHONE, beside=0)
@@ -212,14 +212,14 @@ def _shaded(cell: Cell, *, left: float, top: float, width: float, height: float)
         size = 15 if len(lines) == 1 else 12
     middle = (left + width / 2, top + height / 2 - 7 * (len(lines) - 1))
     return (
-        _inside(left, top, width, height, ground),
+        _inside(left, top, width=width, height=height, paint=ground),
         words_at(middle, lines, paint=paint, size=size, align="center", bold=bold),
     )
 
 
-def _inside(left: float, top: float, width: float, height: float, paint: str) -> str:
+def _inside(left: float, top: float, *, width: float, height: float, paint: str) -> str:
     """A box with a little room around it."""
-    return box((left + 1.5, top + 1.5), (left + width - 1.5, top + height - 1.5), paint)
+    return box((left + 1.5, top + 1.5), (left + width - 1.5, top + height - 1.5), paint=paint)
 
 
 def _small_multiples(rows: Sequence[Row], *, width: int, labels: int) -> str:
@@ -293,10 +293,10 @@ def _matrix_figure(counts: Counts, edition: Edition, *, title: str) -> Figure | 
         title,
         pairs_unit(edition),
         limited("matrix-said", said, edition),
-        _bars_below_labels(_cells_of(named[:_BARS], edition, greatest)),
-        _square(pairs, edition, greatest),
+        _bars_below_labels(_cells_of(named[:_BARS], edition, greatest=greatest)),
+        _square(pairs, edition, greatest=greatest),
         table + rest,
-        _notes(pairs, len(shown), edition),
+        _notes(pairs, edition, n_shown=len(shown)),
     )
 
 
@@ -315,7 +315,7 @@ def _most_tied(counts: Counts, edition: Edition) -> Pairs:
     return Pairs(tuple(codes), people, len(ties) - len(codes))
 
 
-def _square(pairs: Pairs, edition: Edition, greatest: int) -> str:
+def _square(pairs: Pairs, edition: Edition, *, greatest: int) -> str:
     labels = [edition.label("code", code) for code in pairs.codes]
     side = max(_SIDE[0], min(_SIDE[1], int((WIDE - _NAMES) / len(labels))))
     letters = next(n for n in range(8, 200) if all(len(wrapped(label, n)) <= 2 for label in labels))
@@ -335,29 +335,30 @@ def _square(pairs: Pairs, edition: Edition, greatest: int) -> str:
         middle = top + side * (down + 0.5) - 7.5 * (len(lines) - 1)
         marks.append(words_at((0, middle), lines, size=13))
         named = [(second, pairs.of(first, second)) for second in pairs.codes]
-        for across, cell in enumerate(_cells_of(named, edition, greatest)):
+        for across, cell in enumerate(_cells_of(named, edition, greatest=greatest)):
             if across != down:
-                marks += _paired(cell, _NAMES + side * across, top + side * down, side)
+                marks += _paired(
+                    cell, left=_NAMES + side * across, top=top + side * down, side=side
+                )
     return draw(marks, width=WIDE, height=top + side * len(labels))
 
 
-def _paired(cell: Cell, left: float, top: float, side: int) -> Iterator[str]:
+def _paired(cell: Cell, *, left: float, top: float, side: int) -> Iterator[str]:
     """A number on its shade; an empty box for nobody, a dashed one for what may not be shown."""
-    if not cell.part:
-        yield _inside(left, top, side, side, "unsaid" if cell.part is None else "nobody")
-        return
-    shade = shade_of(cell.part)
-    yield _inside(left, top, side, side, f"heat-{shade}")
-    if len(cell.shown) < 5:  # words do not fit; the table below has them
+    shade = shade_of(cell.part) if cell.part else 0
+    ground = f"heat-{shade}" if shade else "unsaid" if cell.part is None else "nobody"
+    yield _inside(left, top, width=side, height=side, paint=ground)
+    if shade and len(cell.shown) < 5:  # words do not fit; the table below has them
         middle, paint = (left + side / 2, top + side / 2), "on-high" if shade > 3 else "on-low"
         yield words_at(middle, [cell.shown], paint=paint, size=13, align="center", bold=True)
 
 
-def _notes(pairs: Pairs, n_shown: int, edition: Edition) -> str:
+def _notes(pairs: Pairs, edition: Edition, *, n_shown: int) -> str:
     """What a box without a number means, or that a phone does not show all; and how many codes are
     not drawn.
     """
-    words, small = words_of(edition.language), words_of(edition.language)("matrix-empty")
+    words = words_of(edition.language)
+    small = words("matrix-empty")
     all_shown = n_shown == len(pairs.codes) * (len(pairs.codes) - 1) // 2
     if edition.threshold:
         small = words("matrix-small", words=small_words(edition))

@@ -25,7 +25,7 @@ _ANCHORS = {"left": "", "center": ' text-anchor="middle"', "right": ' text-ancho
 Point = tuple[float, float]
 
 
-def box(start: Point, end: Point, paint: str, *, colour: str = "") -> str:
+def box(start: Point, end: Point, *, paint: str, colour: str = "") -> str:
     """A rectangle between two corners; in `colour` ("#rrggbb") when it stands for a code that has
     one.
     """
@@ -35,17 +35,17 @@ def box(start: Point, end: Point, paint: str, *, colour: str = "") -> str:
     return f'<rect class={look} x="{_number(x)}" y="{_number(y)}" {size}/>'
 
 
-def line(points: Iterable[Point], paint: str) -> str:
+def line(points: Iterable[Point], *, paint: str) -> str:
     """Straight from point to point."""
     return f'<path class="{paint}" d="{_path(points)}"/>'
 
 
-def area(upper: Sequence[Point], lower: Sequence[Point], paint: str) -> str:
+def area(upper: Sequence[Point], lower: Sequence[Point], *, paint: str) -> str:
     """What lies between two lines."""
     return f'<path class="{paint}" d="{_path([*upper, *reversed(lower)])}Z"/>'
 
 
-def dot(at: Point, paint: str) -> str:
+def dot(at: Point, *, paint: str) -> str:
     """A small disc."""
     return f'<circle class="{paint}" cx="{_number(at[0])}" cy="{_number(at[1])}" r="3.4"/>'
 
@@ -157,7 +157,7 @@ def numbers_below(plot: Plot, *, ticks: int, title: str, language: Words) -> Ite
     step = round_step(plot.most_x, ticks=ticks)
     for value in range(0, math.floor(plot.most_x) + 1, step):
         at = plot.x(value)
-        yield box((at - 0.5, plot.bottom), (at + 0.5, plot.bottom + 5), "guide")
+        yield box((at - 0.5, plot.bottom), (at + 0.5, plot.bottom + 5), paint="guide")
         align = "left" if value == 0 else "center" if plot.right - at > 16 else "right"
         place = (plot.right if align == "right" else at, plot.bottom + 15)
         yield words_at(place, [language.number(value)], paint="muted", size=12, align=align)
@@ -170,7 +170,7 @@ def numbers_beside(plot: Plot, *, ticks: int, title: str, language: Words) -> It
     step = round_step(plot.most_y, ticks=ticks)
     for value in range(0, math.floor(plot.most_y) + 1, step):
         at, said = plot.y(value), [language.number(value)]
-        yield box((plot.left, at - 0.5), (plot.right, at + 0.5), "guide")
+        yield box((plot.left, at - 0.5), (plot.right, at + 0.5), paint="guide")
         yield words_at((plot.left - 8, at), said, paint="muted", size=12, align="right")
     yield words_at((plot.left - BESIDE, plot.top - 18), [title], paint="muted", size=12)
 

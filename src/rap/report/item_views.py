@@ -151,7 +151,7 @@ def draw_chart(item: ItemData, edition: Edition, level: int = 3) -> str:
     is_words = not is_square and _all_small(counts, edition)
     if is_words or len(counts.columns) != COLUMNS.get(mark):
         return draw_table(item, edition, level)
-    figure = chart_figure(mark, counts, edition, title=_title(item, edition))
+    figure = chart_figure(counts, edition, mark=mark, title=_title(item, edition))
     if figure is None and edition.threshold:
         said = words_of(edition.language)("all-small-pairs", words=small_words(edition))
         return _in_a_sentence(said, item, edition, unit=pairs_unit(edition))

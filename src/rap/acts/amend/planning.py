@@ -28,7 +28,8 @@ from rap.core.folding import find_words, fold
 from rap.core.model import Coding, Source
 from rap.core.plain import line_of, read_text
 from rap.formats.child import read_in_child
-from rap.formats.plain_text import open_regular, parse_text
+from rap.formats.files import open_regular
+from rap.formats.plain_text import parse_text
 from rap.formats.transcripts import Transcript
 from rap.store.codings import Carrier, read_events, read_maps
 from rap.store.codings.diff import find_equal

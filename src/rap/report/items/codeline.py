@@ -81,7 +81,7 @@ def show_codeline(
         "turns": starts,
     }
     return Item(
-        make_data("codeline", id, title, chart=chart),
+        make_data("codeline", id, title=title, chart=chart),
         nothing_preview(title),
         lambda: codeline_figure(chart, edition_here(), title=""),
     )
@@ -138,7 +138,7 @@ def _drawn(
         plot = replace(plot, top=20 if beside else 34)
         for turn in chart["turns"]:
             at = plot.x(turn)
-            marks.append(box((at, plot.top - 15), (at + 1, plot.top - 5), "tick"))
+            marks.append(box((at, plot.top - 15), (at + 1, plot.top - 5), paint="tick"))
     for family, members in groupby(lanes, key=lambda lane: lane["family"]):
         if family:
             name = wrapped(edition.label("family", family), 40, most=1)
@@ -161,14 +161,16 @@ def _lane(lane: Lane, plot: Plot, edition: Edition, *, beside: int) -> tuple[lis
     top = plot.top + 4 if beside else plot.top + 4 + label + 2
     marks = [
         words_at((0, plot.top + 12), lines, size=13),
-        box((plot.left, top), (plot.right, top + deep), "lane"),
+        box((plot.left, top), (plot.right, top + deep), paint="lane"),
     ]
     for number, places in enumerate(rows):
         above = top + 2 + _BAR * number
         for start, end in places:
             left = min(plot.x(start), plot.right - _SMALLEST)
             right = max(plot.x(end), left + _SMALLEST)
-            marks.append(box((left, above + 1), (right, above + _BAR - 1), "bar", colour=colour))
+            marks.append(
+                box((left, above + 1), (right, above + _BAR - 1), paint="bar", colour=colour)
+            )
     return marks, max(top + deep, plot.top + label) + (5 if beside else 8)
 
 

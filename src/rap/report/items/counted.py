@@ -100,11 +100,11 @@ def _counted(kind: str, table: pd.DataFrame, *, id: str, title: Text, **more: An
     keys = [column for column in table.columns if column not in _COUNTED]
     places = [{key: str(row[key]) for key in keys} for row in table.to_dict("records")]
     cells = [
-        (where, behind_cell(id, unit, who))
+        (where, behind_cell(id, who, unit=unit))
         for where, who in zip(places, table[behind], strict=True)
     ]
     rows = [{"where": where, unit: len(who)} for where, who in cells]
-    data = make_data(kind, id, title, rows=rows, **more)
+    data = make_data(kind, id, title=title, rows=rows, **more)
     remember(id, cells, unit=unit)
     is_drawn = len(keys) == COLUMNS.get(data["chart"].get("mark"))
     return Item(data, _preview(data, keys, unit), partial(_figure, data) if is_drawn else None)
@@ -124,4 +124,5 @@ def _preview(data: dict[str, Any], keys: list[str], unit: str) -> str:
 def _figure(data: dict[str, Any]) -> Figure | None:
     """What the report draws for the team."""
     rows, edition = in_people(data["rows"], naming_pairs(edition_here()))
-    return chart_figure(data["chart"]["mark"], read_counts(rows), edition, title="")
+    mark = data["chart"]["mark"]
+    return chart_figure(read_counts(rows), edition, mark=mark, title="")

@@ -74,7 +74,7 @@ def show_curve(curve: pd.DataFrame, *, id: str, title: Text, by: str = "") -> It
     groups = [_group(id, str(name), part) for name, part in curve.groupby("group", sort=False)]
     chart = {"mark": "curve", "by": by, "groups": groups}
     return Item(
-        make_data("curve", id, title, chart=chart),
+        make_data("curve", id, title=title, chart=chart),
         nothing_preview(title),
         lambda: curve_figure(chart, edition_here(), title=""),
     )
@@ -178,9 +178,9 @@ def _key(edition: Edition, *, width: int) -> tuple[list[str], int]:
             x, y = 0.0, y + 22
         stroke = [(x, y), (x + 26, y)]
         marks += {
-            "met": [line(stroke, "line"), dot((x + 13, y), "dot")],
-            "expected": [line(stroke, "expected")],
-            "band": [box((x, y - 6), (x + 26, y + 6), "band")],
+            "met": [line(stroke, paint="line"), dot((x + 13, y), paint="dot")],
+            "expected": [line(stroke, paint="expected")],
+            "band": [box((x, y - 6), (x + 26, y + 6), paint="band")],
         }[name]
         marks.append(words_at((x + 34, y), [text], paint="muted", size=13))
         x += 34 + LETTER * len(text) + 18
@@ -191,7 +191,7 @@ def _panel(group: Group, plot: Plot, edition: Edition) -> list[str]:
     words, codes = words_of(edition.language), plot.points(group["codes"])
     ticks = max(4, int(plot.width / 52))
     marks = [
-        area(plot.points(group["high"]), plot.points(group["low"]), "band"),
+        area(plot.points(group["high"]), plot.points(group["low"]), paint="band"),
         *numbers_beside(plot, ticks=5, title=words("codes"), language=words),
         *numbers_below(plot, ticks=ticks, title=words("interviews"), language=words),
     ]
@@ -200,10 +200,10 @@ def _panel(group: Group, plot: Plot, edition: Edition) -> list[str]:
         marks.append(words_at((plot.left - BESIDE, plot.top - 44), name, bold=True))
     if group["at"] is not None:
         at = plot.x(group["at"])
-        marks.append(line([(at, plot.top - 4), (at, plot.bottom)], "reached"))
-    marks += [line(plot.points(group["expected"]), "expected"), line(codes, "line")]
+        marks.append(line([(at, plot.top - 4), (at, plot.bottom)], paint="reached"))
+    marks += [line(plot.points(group["expected"]), paint="expected"), line(codes, paint="line")]
     if len(group["codes"]) <= _FEW * plot.width / WIDE:
-        marks += [dot(point, "dot") for point in codes[1:]]
+        marks += [dot(point, paint="dot") for point in codes[1:]]
     return [*marks, _state_in(plot, group, edition)]
 
 

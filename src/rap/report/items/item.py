@@ -66,18 +66,18 @@ def display_all(items: Iterable[Item]) -> None:
         display(item)  # type: ignore[no-untyped-call]
 
 
-def make_data(kind: str, id: str, title: Text, **parts: Any) -> dict[str, Any]:
-    """What an item of `kind` holds: `parts`, and what every item has.
+def make_data(kind: str, item: str, *, title: Text, **parts: Any) -> dict[str, Any]:
+    """What an item of `kind` and with this id holds: `parts`, and what every item has.
 
     Raises
     ------
     WrongUseError
         The id is not a name.
     """
-    if not _ID.fullmatch(id):
-        raise WrongUseError("report.item.bad_id", item=id)
+    if not _ID.fullmatch(item):
+        raise WrongUseError("report.item.bad_id", item=item)
     empty = {"rows": [], "quotes": [], "chart": {}, "text": ""}
-    return {"v": 1, "kind": kind, "id": id, "title": title, **empty, **parts}
+    return {"v": 1, "kind": kind, "id": item, "title": title, **empty, **parts}
 
 
 def items_of(notebook: Mapping[str, Any]) -> Iterator[tuple[int, Mapping[str, Any]]]:
@@ -96,12 +96,12 @@ def bundles_of(notebook: Mapping[str, Any]) -> Iterator[tuple[int, dict[str, Any
                 yield number, data
 
 
-def behind_cell(id: str, unit: str, ids: Iterable[str]) -> list[str]:
+def behind_cell(item: str, ids: Iterable[str], *, unit: str) -> list[str]:
     """Who (`unit` "people"), or which texts, a cell counts, each once."""
-    return people(id, ids) if unit == "people" else sorted(set(ids))
+    return people(item, ids) if unit == "people" else sorted(set(ids))
 
 
-def people(id: str, cases: Iterable[str]) -> list[str]:
+def people(item: str, cases: Iterable[str]) -> list[str]:
     """The cases, each once.
 
     Raises
@@ -113,12 +113,12 @@ def people(id: str, cases: Iterable[str]) -> list[str]:
     if isinstance(cases, str) or not all(
         isinstance(case, str) and CASE_ID.fullmatch(case) for case in found
     ):
-        raise WrongUseError("report.item.not_cases", item=id)
+        raise WrongUseError("report.item.not_cases", item=item)
     return sorted(found)
 
 
 def remember(
-    id: str, cells: Iterable[tuple[Mapping[str, str], Iterable[str]]], *, unit: str = "people"
+    item: str, cells: Iterable[tuple[Mapping[str, str], Iterable[str]]], *, unit: str = "people"
 ) -> None:
     """Note, in the run's private folder, who stands behind each cell, or which texts."""
     snapshot = running_snapshot()
@@ -129,7 +129,7 @@ def remember(
             behind = {"cases": list(who)} if unit == "people" else {"cases": [], "texts": list(who)}
             place = json.dumps(where, sort_keys=True, ensure_ascii=False)
             file.write(
-                json.dumps({"item": id, "where": place, **behind}, ensure_ascii=False) + "\n"
+                json.dumps({"item": item, "where": place, **behind}, ensure_ascii=False) + "\n"
             )
 
 

@@ -59,7 +59,7 @@ def show_facts(
     }
     cells = [[in_reading_language(words_of_fact(cell)) for cell in line] for line in lines]
     preview = table_preview(in_reading_language(title), map(in_reading_language, heads), cells)
-    return Item(make_data("facts", id, title, chart=chart), preview)
+    return Item(make_data("facts", id, title=title, chart=chart), preview)
 
 
 def show_markdown(text: Mapping[str, str], *, id: str) -> Item:
@@ -67,7 +67,7 @@ def show_markdown(text: Mapping[str, str], *, id: str) -> Item:
     contents.
     """
     shown = f"<pre>{escape(in_reading_language(text))}</pre>"
-    return Item(make_data("page", id, "", text=dict(text)), shown)
+    return Item(make_data("page", id, title="", text=dict(text)), shown)
 
 
 def words_of_fact(fact: Fact) -> Text:

@@ -101,7 +101,7 @@ def show_rows(frame: pd.DataFrame, *, id: str, title: Text, interval: str = "") 
     lines = [[_cell(row, name, interval=interval) for name in columns] for row in rows]
     chart = {"mark": "rows", "columns": described, "lines": lines}
     return Item(
-        make_data("rows", id, title, chart=chart),
+        make_data("rows", id, title=title, chart=chart),
         table_preview(in_reading_language(title), *read_here(chart)),
     )
 

@@ -58,7 +58,7 @@ def show_quotes(passages: pd.DataFrame, *, id: str, title: Text) -> Item:
     words = passages["quote"] if "quote" in passages.columns else [quote["ref"] for quote in quotes]
     lines = "".join(f"<blockquote>{html.escape(str(text))}</blockquote>" for text in words)
     preview = f"<p><b>{html.escape(in_reading_language(title))}</b></p>{lines}"
-    return Item(make_data("quotes", id, title, quotes=quotes), preview)
+    return Item(make_data("quotes", id, title=title, quotes=quotes), preview)
 
 
 def say(text: Text, *, id: str, title: Text = "", **groups: Iterable[str]) -> Item:
@@ -79,7 +79,7 @@ def say(text: Text, *, id: str, title: Text = "", **groups: Iterable[str]) -> It
         )
     named = {name: people(id, cases) for name, cases in groups.items()}
     rows = [{"where": {"name": name}, "people": len(cases)} for name, cases in named.items()]
-    data = make_data("text", id, title, rows=rows, text=text)
+    data = make_data("text", id, title=title, rows=rows, text=text)
     remember(id, [({"name": name}, cases) for name, cases in named.items()])
     filled = _FIELD.sub(lambda field: str(len(named.get(field[1], ()))), in_reading_language(text))
     return Item(data, f"<p>{html.escape(filled)}</p>")
