@@ -8,7 +8,7 @@ import { button, make } from '../elements';
 import { Hub } from '../hub';
 import { drawId } from '../session';
 import { fill } from '../words';
-import { openBox, tell } from './dialog';
+import { dialogFoot, openBox, tell } from './dialog';
 import { choicesOf } from './coding';
 import { Desk } from './desk';
 
@@ -102,12 +102,7 @@ export function codeEverything(hub: Hub, desk: Desk, hits: readonly Span[], at: 
     tell(desk, fill(words.codedAll, { n: spans.length, code: label }));
   };
   [scope, code, parts].forEach(field => field.addEventListener('change', draw));
-  const foot = make(
-    'div',
-    { class: 'rap-box-foot' },
-    button({ class: 'rap-plain', text: words.close, press: () => box.end() }),
-    main
-  );
+  const foot = dialogFoot(words, main, () => box.end());
   const box = openBox(
     words.codeAllTitle,
     at,

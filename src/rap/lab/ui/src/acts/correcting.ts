@@ -8,7 +8,7 @@ import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
 import { Correction } from '../protocol';
 import { fill } from '../words';
-import { openBox, tell } from './dialog';
+import { dialogFoot, openBox, tell } from './dialog';
 import { wanted } from './coding';
 import { Desk } from './desk';
 
@@ -88,12 +88,7 @@ export function correctHere(hub: Hub, desk: Desk): void {
   };
   field.addEventListener('input', update);
   seen.addEventListener('change', update);
-  const foot = make(
-    'div',
-    { class: 'rap-box-foot' },
-    button({ class: 'rap-plain', text: words.close, press: () => box.end() }),
-    main
-  );
+  const foot = dialogFoot(words, main, () => box.end());
   const box = openBox(
     words.correctTitle,
     desk.box(),

@@ -1,7 +1,8 @@
 /** A small dialog beside a passage: keys stay in it, Escape ends it. */
-import { make } from '../elements';
+import { button, make } from '../elements';
 import { createSignal } from '../signal';
 import { placeBox } from './picker';
+import { Words } from '../words';
 import { Desk } from './desk';
 
 /** Sentences for the status bar, where they stand for a while. */
@@ -17,6 +18,15 @@ export interface Box {
   element: HTMLElement;
   end(): void;
 }
+
+/** The last line of a dialog: close it, or do what it is for. */
+export const dialogFoot = (words: Words, main: HTMLElement, close: () => void): HTMLElement =>
+  make(
+    'div',
+    { class: 'rap-box-foot' },
+    button({ class: 'rap-plain', text: words.close, press: close }),
+    main
+  );
 
 export function openBox(
   title: string,

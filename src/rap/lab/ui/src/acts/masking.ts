@@ -8,7 +8,7 @@ import { button, make } from '../elements';
 import { Hub } from '../hub';
 import { Masked, MaskPreview, NameForm } from '../protocol';
 import { fill } from '../words';
-import { openBox, tell } from './dialog';
+import { dialogFoot, openBox, tell } from './dialog';
 import { settled } from './correcting';
 import { Desk } from './desk';
 
@@ -80,12 +80,7 @@ function showMask(
     }
   };
   ticks.forEach(tick => tick.field.addEventListener('change', update));
-  const foot = make(
-    'div',
-    { class: 'rap-box-foot' },
-    button({ class: 'rap-plain', text: words.close, press: () => box.end() }),
-    main
-  );
+  const foot = dialogFoot(words, main, () => box.end());
   const box = openBox(
     words.maskTitle,
     desk.box(),
