@@ -166,25 +166,25 @@ def _columns(
     wanted["source"] = [key for key in wanted["source"] if key not in wanted["case"]]
     own = [name for name in (*keys, *also, *(id for id in others if wanted[id])) if name in codings]
     columns: dict[str, _Column] = {name: number(codings[name]) for name in dict.fromkeys(own)}
-    for id, names in wanted.items():
-        other = others[id]
+    for key, names in wanted.items():
+        other = others[key]
         if other is not None and names:
-            columns = _with_variables(columns, other[[id, *names]], id=id)
+            columns = _with_variables(columns, other[[key, *names]], on=key)
     return columns
 
 
 def _with_variables(
-    columns: Mapping[str, _Column], other: pd.DataFrame, *, id: str
+    columns: Mapping[str, _Column], other: pd.DataFrame, *, on: str
 ) -> dict[str, _Column]:
     """The columns with those of cases or sources: rows that none of these tells about are left out."""
     import pandas as pd
 
-    numbers, ids = columns[id]
-    wanted = [name for name in other.columns if name != id]
+    numbers, ids = columns[on]
+    wanted = [name for name in other.columns if name != on]
     for key in wanted:
         if has_lists(other[key]):
             other = other.explode(key, ignore_index=True)
-    at = pd.Index(ids).get_indexer(other[id])
+    at = pd.Index(ids).get_indexer(other[on])
     known = np.flatnonzero(at >= 0)
     told = known[np.argsort(at[known], kind="stable")]
     starts = np.searchsorted(at[told], np.arange(len(ids) + 1))

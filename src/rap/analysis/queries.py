@@ -141,8 +141,8 @@ def place_of(at: int) -> str:
     return say("analysis.query.place", at=at) if at else ""
 
 
-def _refuse(at: int, id: str, **facts: Any) -> NoReturn:
-    raise WrongUseError(id, place=place_of(at), **facts)
+def _refuse(at: int, says: str, **facts: Any) -> NoReturn:
+    raise WrongUseError(says, place=place_of(at), **facts)
 
 
 def _split(text: str) -> list[_Token]:

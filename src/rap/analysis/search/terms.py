@@ -102,8 +102,8 @@ def _finder_of_forms(term: Term, facts: pd.DataFrame | None) -> Find:
         raise WrongUseError("analysis.search.no_languages", place=place)
     languages = dict(zip(facts["source"].tolist(), facts["language"].tolist(), strict=True))
 
-    def find(id: str, text: str) -> Iterator[tuple[int, int]]:
-        language = str(languages.get(id))
+    def find(source: str, text: str) -> Iterator[tuple[int, int]]:
+        language = str(languages.get(source))
         wanted = _keys(word, language)
         for match in _WORD.finditer(text):
             if not wanted.isdisjoint(_keys(match[0], language)):
@@ -144,7 +144,7 @@ class Facts:
     cases: pd.DataFrame | None = None
     turns: pd.DataFrame | None = None
 
-    def fits(self, spans: Spans, filter: Filter) -> Booleans:
+    def fits(self, spans: Spans, asked: Filter) -> Booleans:
         """For each passage: does it fit?
 
         Raises
@@ -152,53 +152,53 @@ class Facts:
         WrongUseError
             For a name that is nowhere, or one that needs a frame that was not given.
         """
-        if filter.name == "speaker":
-            return overlapping(spans, self._turns_of(filter)) & spans.has_place
+        if asked.name == "speaker":
+            return overlapping(spans, self._turns_of(asked)) & spans.has_place
         frame = self.columns.frame
-        if filter.name == "source":
-            return _table(self.columns.sources, filter)[spans.source]
-        if filter.name == "case":
-            return self._of_case(spans, filter)
-        if filter.name in frame.columns and filter.name not in _PLACES:
-            return self._of_coding(spans, filter)
-        if self.sources is not None and filter.name in self.sources.columns:
+        if asked.name == "source":
+            return _table(self.columns.sources, asked)[spans.source]
+        if asked.name == "case":
+            return self._of_case(spans, asked)
+        if asked.name in frame.columns and asked.name not in _PLACES:
+            return self._of_coding(spans, asked)
+        if self.sources is not None and asked.name in self.sources.columns:
             need_columns(self.sources, ("source",), what="sources")
-            wanted = _matching(self.sources["source"], self.sources[filter.name], filter)
+            wanted = _matching(self.sources["source"], self.sources[asked.name], asked)
             return _isin(self.columns.sources, wanted)[spans.source]
-        if self.cases is not None and filter.name in self.cases.columns:
+        if self.cases is not None and asked.name in self.cases.columns:
             need_columns(self.cases, ("case",), what="cases")
-            wanted = _matching(self.cases["case"], self.cases[filter.name], filter)
-            return self._of_case(spans, filter, wanted=wanted)
-        raise self._unknown(filter)
+            wanted = _matching(self.cases["case"], self.cases[asked.name], asked)
+            return self._of_case(spans, asked, wanted=wanted)
+        raise self._unknown(asked)
 
-    def check_words_have(self, filter: Filter) -> None:
+    def check_words_have(self, asked: Filter) -> None:
         """Refuse a filter that words nobody coded cannot answer: one on the coding itself, or on
         people, whom they have by their turn alone, where no turns are given.
         """
-        name, own = filter.name, self.columns.frame.columns
+        name, own = asked.name, self.columns.frame.columns
         if name in own and name not in (*_PLACES, "source", "case"):
-            raise WrongUseError("analysis.search.of_codings", place=place_of(filter.at), name=name)
+            raise WrongUseError("analysis.search.of_codings", place=place_of(asked.at), name=name)
         known = own if self.sources is None else {*own, *self.sources.columns}
         of_people = self.cases is not None and name in self.cases.columns and name not in known
         if name == "case" or of_people:
-            self.known_turns(filter)
+            self.known_turns(asked)
 
-    def _of_coding(self, spans: Spans, filter: Filter) -> Booleans:
+    def _of_coding(self, spans: Spans, asked: Filter) -> Booleans:
         coded = spans.row >= 0
         found = np.zeros(len(spans), np.bool_)
-        found[coded] = _fitting(self.columns.values(filter.name, spans.row[coded]), filter)
+        found[coded] = _fitting(self.columns.values(asked.name, spans.row[coded]), asked)
         return found
 
-    def _of_case(self, spans: Spans, filter: Filter, *, wanted: set[str] | None = None) -> Booleans:
+    def _of_case(self, spans: Spans, asked: Filter, *, wanted: set[str] | None = None) -> Booleans:
         def fits(values: tuple[Any, ...]) -> Booleans:
-            return _table(values, filter) if wanted is None else _isin(values, wanted)
+            return _table(values, asked) if wanted is None else _isin(values, wanted)
 
         coded = spans.row >= 0
         found = np.zeros(len(spans), np.bool_)
         cases = self.columns.case
         found[coded] = np.append(fits(cases.values), False)[cases.numbers[spans.row[coded]]]
         if not coded.all():
-            speakers = tuple(self.case_of_words(spans.take(~coded), asked=filter))
+            speakers = tuple(self.case_of_words(spans.take(~coded), asked=asked))
             found[~coded] = fits(speakers) & np.array(list(map(bool, speakers)), np.bool_)
         return found
 
@@ -212,26 +212,26 @@ class Facts:
         inside = (at >= 0) & (spans.start < np.append(end[order], 0)[at])
         return [cases[order[turn]] if there else "" for turn, there in zip(at, inside, strict=True)]
 
-    def _turns_of(self, filter: Filter) -> Spans:
-        turns = self.known_turns(filter)
+    def _turns_of(self, asked: Filter) -> Spans:
+        turns = self.known_turns(asked)
         said: Booleans = np.zeros(len(turns), np.bool_)
         known: set[str] = set()
         for name in ("role", "speaker"):
             if name in turns.columns:
-                said |= _fitting(turns[name], filter)
+                said |= _fitting(turns[name], asked)
                 known |= set(turns[name].dropna())
-        for value in filter.values:
+        for value in asked.values:
             if value not in known and ".." not in value:
                 raise WrongUseError(
                     "analysis.search.unknown_speaker",
-                    place=place_of(filter.at),
+                    place=place_of(asked.at),
                     speaker=value,
                     nearest=nearest(value, known),
                 )
         start, end = self._turn_places
         return make_spans(start[said], end[said])
 
-    def known_turns(self, filter: Filter) -> pd.DataFrame:
+    def known_turns(self, asked: Filter) -> pd.DataFrame:
         """The turns, which this filter asks for.
 
         Raises
@@ -240,7 +240,7 @@ class Facts:
             When none were given, or a column is missing.
         """
         if self.turns is None:
-            raise WrongUseError("analysis.search.no_turns", place=place_of(filter.at))
+            raise WrongUseError("analysis.search.no_turns", place=place_of(asked.at))
         need_columns(
             self.turns, ("source", "start", "end", "speaker", "role", "case"), what="turns"
         )
@@ -257,19 +257,19 @@ class Facts:
         start, end = (self.turns[name].to_numpy(np.int64) for name in ("start", "end"))
         return base + start, base + end
 
-    def _unknown(self, filter: Filter) -> WrongUseError:
+    def _unknown(self, asked: Filter) -> WrongUseError:
         frames = [f for f in (self.columns.frame, self.sources, self.cases) if f is not None]
         known = {str(name) for frame in frames for name in frame.columns} - set(_PLACES)
         known |= {"speaker"} if self.turns is not None else set()
         missing = [name for name in ("sources", "cases") if getattr(self, name) is None]
-        near = nearest(filter.name, known)
+        near = nearest(asked.name, known)
         if near.id != "core.nearest.is" and missing:
             passed = tuple(f"{name}=study.{name}" for name in missing)
             near = Message("analysis.search.or_pass", nearest=near, frames=passed)
         return WrongUseError(
-            "analysis.search.unknown_filter" if filter.at else "analysis.search.unknown_column",
-            place=place_of(filter.at),
-            name=filter.name,
+            "analysis.search.unknown_filter" if asked.at else "analysis.search.unknown_column",
+            place=place_of(asked.at),
+            name=asked.name,
             right=near,
         )
 
@@ -287,8 +287,8 @@ def say(value: Any) -> str:
     return str(value)
 
 
-def _is_wanted(text: str, filter: Filter) -> bool:
-    return bool(text) and any(_within(text, value) for value in filter.values)
+def _is_wanted(text: str, asked: Filter) -> bool:
+    return bool(text) and any(_within(text, value) for value in asked.values)
 
 
 def _within(text: str, wanted: str) -> bool:
@@ -301,26 +301,26 @@ def _within(text: str, wanted: str) -> bool:
         return text >= low and (not high or text[: len(high)] <= high)
 
 
-def _table(values: tuple[Any, ...], filter: Filter) -> Booleans:
-    return np.array([_is_wanted(say(value), filter) for value in values], np.bool_)
+def _table(values: tuple[Any, ...], asked: Filter) -> Booleans:
+    return np.array([_is_wanted(say(value), asked) for value in values], np.bool_)
 
 
 def _isin(values: tuple[str, ...], wanted: set[str]) -> Booleans:
     return np.array([value in wanted for value in values], np.bool_)
 
 
-def _fitting(values: pd.Series, filter: Filter) -> Booleans:
+def _fitting(values: pd.Series, asked: Filter) -> Booleans:
     """Which of a column fit; cells that hold several values fit by any of them."""
     if has_lists(values):
-        cells = (any(_is_wanted(say(one), filter) for one in values_in(cell)) for cell in values)
+        cells = (any(_is_wanted(say(one), asked) for one in values_in(cell)) for cell in values)
         return np.fromiter(cells, np.bool_, len(values))
     numbers, found = number(values)
-    fits: Booleans = np.append(_table(tuple(found), filter), False)[numbers]
+    fits: Booleans = np.append(_table(tuple(found), asked), False)[numbers]
     return fits
 
 
-def _matching(keys: pd.Series, values: pd.Series, filter: Filter) -> set[str]:
-    return set(keys[_fitting(values, filter)])
+def _matching(keys: pd.Series, values: pd.Series, asked: Filter) -> set[str]:
+    return set(keys[_fitting(values, asked)])
 
 
 def as_filters(where: Mapping[str, Any] | None) -> list[Filter]:
