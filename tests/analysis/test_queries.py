@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from messages import raises
 from studies import ROOT
 
 from rap.analysis.queries import Either, Filter, Filtered, Narrowed, Query, Term, parse_query
@@ -173,10 +174,17 @@ def test_what_cannot_be_read_is_named_with_its_place(query: str, problem: Proble
     assert caught.value.problems == (problem,)
 
 
-@pytest.mark.parametrize("query", ["/(/", "(" * 150 + "rent", "rent " + "or rent " * 300])
-def test_a_pattern_or_a_length_beyond_reason_is_refused(query: str) -> None:
+@pytest.mark.parametrize(
+    ("query", "id", "place"),
+    [
+        ("/(/", "analysis.query.bad_pattern", "query, character 1"),
+        ("(" * 150 + "rent", "analysis.query.no_bracket", "query, character 155"),
+        ("rent " + "or rent " * 300, "analysis.query.too_long", "query, character 801"),
+    ],
+)
+def test_a_pattern_or_a_length_beyond_reason_is_refused(query: str, id: str, place: str) -> None:
     """Neither brings Python's own errors to the reader."""
-    with pytest.raises(WrongUseError, match="query, character"):
+    with raises(WrongUseError, id, place=place):
         parse_query(query)
 
 
