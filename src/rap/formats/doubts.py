@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rap.core.errors import Message
 from rap.formats.layouts import Openings, ends_in_question
-from rap.formats.speakers import OWN_LABEL, fold
+from rap.formats.speakers import OWN_LABEL, fold, looks_like_name
 from rap.formats.turn_labels import CARETS, SPACES, Opening
 
 # A text in which fewer lines than this go on without a label is one that labels every paragraph.
@@ -47,12 +47,17 @@ def find_doubts(
     }
     carets = {at for at in going_on if lines[at].lstrip(SPACES).startswith(CARETS)}
     unsigned = _begins_with_label(lines, going_on, heard)
+    named = {
+        at
+        for at, one in enumerate(openings)
+        if one and at not in heard and one.kind == "inline" and looks_like_name(one.label)
+    }  # a note of its own says that these begin like a turn
     few = len(going_on) <= max(_ALWAYS_FEW, _FEW_GO_ON * len(heard))
     unlabelled = carets | ({*going_on} if few else set())
     return (
         *_about("formats.doubt.questions_within", asked - carets - unsigned),
         *_about("formats.doubt.no_colon", unsigned),
-        *_about("formats.doubt.unlabelled", unlabelled - (asked - carets) - unsigned),
+        *_about("formats.doubt.unlabelled", unlabelled - (asked - carets) - unsigned - named),
         *_heard_once(heard, labels),
         *find_same_person(_as_written(heard, labels)),
     )
