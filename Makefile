@@ -21,7 +21,7 @@ demo: $(READY)
 
 test: $(READY)
 	$(COMPILE)
-	$(BIN)/pytest $(PARALLEL) --dist loadfile -m "not long" --nbval-lax tests src notebooks
+	$(BIN)/pytest $(PARALLEL) --dist loadfile -m "not long" --nbval-lax --ignore=tests/first_edition tests src notebooks
 
 lint: $(READY)
 	$(BIN)/ruff check
