@@ -14,7 +14,9 @@ from studies import ROOT, write
 from rap.acts.check import find_problems
 from rap.acts.doctor import examine
 from rap.core.errors import Message, Problem
+from rap.formats.readers import SUFFIXES
 from rap.privacy.leaks import (
+    RAW,
     check_synced,
     find_leaks,
     find_printed,
@@ -31,6 +33,8 @@ from rap.privacy.leaks import (
         "raw/ana.WAV",
         "Audio/deep/er.m4a",
         "opnames/x.vtt",
+        "talk.tei",
+        "talk.TextGrid",
         ".memo.mp3",
         "README of Ana.docx",
     ],
@@ -41,6 +45,16 @@ def test_recordings_and_raw_transcripts_are_named(study: Path, name: str):
 
     assert places(find_raw_files(study)) == [(name, "privacy.leaks.raw_file")]
     assert find_raw_files(study)[0] in find_problems(study)
+
+
+def test_what_is_imported_is_raw_unless_it_may_be_something_else():
+    """A new format stands in one of the two lists."""
+    elsewhere_too = {
+        *(".txt", ".md", ".pdf", ".html", ".htm", ".xhtml"),
+        *(".csv", ".tsv", ".xlsx", ".json", ".xml"),
+    }
+
+    assert {*SUFFIXES} - {*RAW} == elsewhere_too
 
 
 TALK = "Ana: I pay each week.\nResearcher: How much?\nAna: Two hundred.\nResearcher: And before?\n"

@@ -19,10 +19,12 @@ from rap.core.plain import fold_words, line_of
 RAW = (
     ".mp3", ".wav", ".m4a", ".ogg", ".oga", ".opus", ".aac", ".flac", ".wma", ".aiff", ".amr",
     ".mp4", ".mov", ".avi", ".mkv", ".webm", ".3gp", ".mts",
-    ".docx", ".doc", ".odt", ".rtf", ".vtt", ".srt", ".eaf", ".textgrid", ".trs",
+    ".docx", ".docm", ".doc", ".odt", ".rtf", ".vtt", ".srt", ".tei", ".eaf", ".textgrid",
+    ".trs", ".cha", ".exb",
 )  # fmt: skip
-"""Recordings, and the formats in which transcripts come; a study holds texts that were reviewed,
-and no others.
+"""Recordings, and formats of transcripts that a study keeps for nothing else. Tables, JSON, XML, web
+pages, PDF and plain text may be something else: they are raw in a raw folder, and plain text also
+where people take turns in it.
 """
 _FOLDERS = (
     *("raw", "audio", "recordings", "transcripts", "transcriptions"),
@@ -139,7 +141,7 @@ def _tracked(root: Path) -> list[str]:
 
 def find_printed(root: Path) -> list[Problem]:
     """Addresses and numbers as they are printed, in texts that are shared. Names are for `rap
-    screen`: a check must not cry wolf.
+    screen`: false alarms would make people ignore the check.
 
     The words themselves are in no message.
     """
