@@ -1,4 +1,7 @@
-"""The house of ARCHITECTURE.md: which room may import which, and how large its parts may be."""
+"""The house of ARCHITECTURE.md: which room may import which, and how large its parts may be.
+
+There are ten rooms in eleven folders: `lab` and `cli` together are the room of what people touch.
+"""
 
 from __future__ import annotations
 

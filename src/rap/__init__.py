@@ -1,5 +1,9 @@
 """rap: a research workbench for participatory action research.
 
+The code is in ten rooms (`ARCHITECTURE.md`): `core`, `languages`, `store`, `study`, `formats`,
+`analysis`, `privacy`, `report`, `acts`, and the room of what people touch, in two folders, `lab` and
+`cli`.
+
 The names below are the public API; each is imported when it is first used (PEP 562), so `import
 rap` costs nothing.
 """
