@@ -87,8 +87,8 @@ def test_the_receipt_of_her_consent_takes_her_words_back_and_answers_afterwards(
 
 
 def test_afterwards_a_tombstone_is_all_that_stays_of_her_receipt(root: Path) -> None:
-    """The vault keeps nothing of hers; the study the five keys of FORMATS and the texts that went;
-    no file holds her words.
+    """The vault keeps nothing of hers; the study keeps a tombstone of five keys and the texts that
+    went; no file holds her words.
     """
     give(root, WORDS)
     give(root, "alpaca ananas aroma atlas balkon bambus", OTHER)

@@ -76,7 +76,7 @@ def people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_table_counts_the_people_behind_each_cell() -> None:
-    """As FORMATS has it; from who they are, not from what a column says, and without saying who."""
+    """With the fields of an item; from who they are, not from what a column says, and without saying who."""
     item = show_table(TABLE, id="rent", title=TITLE)
 
     assert item.data == {

@@ -1,4 +1,4 @@
-"""Cases: variables by month, and consent as FORMATS has it."""
+"""Cases: variables by month, and consent as docs/files.md has it."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def allowed(
 def test_what_consent_allows_today(
     tmp_path: Path, entries: list[str], purposes: set[str] | None
 ) -> None:
-    """Each rule of FORMATS."""
+    """Each rule of docs/files.md."""
     assert allowed(tmp_path, *entries) == purposes
 
 

@@ -105,7 +105,7 @@ def test_no_character_is_escaped_that_need_not_be() -> None:
     ],
 )
 def test_each_op_is_written_and_read(op: str, data: dict[str, Any]) -> None:
-    """With the members FORMATS gives it."""
+    """With the members that docs/files.md lists."""
     (read,) = parse_log(chain(event(op, **data)), name="log")[0]
 
     assert (read.op, read.data) == (op, data)

@@ -77,7 +77,7 @@ FORM = {"grants": {"team": ["analyse", "quote"], "members": ["count", "quote"]},
 
 
 def oracle(entries: list[dict[str, Any]], audience: str, purpose: str) -> bool:
-    """What FORMATS says, written down a second time."""
+    """What docs/files.md says, written down a second time."""
     latest = max((entry["date"] for entry in entries if entry["date"] <= DAY), default=None)
     now = [entry for entry in entries if entry["date"] == latest]
     slip = (

@@ -2,6 +2,6 @@
 sync, check.
 
 May import every room before it. Knows nothing of the web or of commands: `lab` and `cli` call it.
-Begin with `bring_in/` and `review/` (how a text enters), `run/` (how a report is made), `release/`
+Begin with `bring_in` and `review/` (how a text enters), `run/` (how a report is made), `release/`
 (how one leaves).
 """

@@ -1,5 +1,5 @@
-"""The whole study, looked at: every file, id, log, map, code, consent, reference and notebook, a
-line for each problem; and notes on what members are going to read, which stop nothing.
+"""`rap check`: reads every file, id, log, map, code, consent, reference and notebook of a study and
+reports each problem on a line; and notes on what members are going to read, which stop nothing.
 """
 
 from __future__ import annotations

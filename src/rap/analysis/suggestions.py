@@ -1,5 +1,5 @@
-"""Passages that resemble those already coded, with the words that made the likeness: learned here,
-from this study alone.
+"""Passages that resemble those already coded, with the words that made them similar; learned on this
+machine, from this study alone.
 """
 
 from __future__ import annotations

@@ -2,5 +2,5 @@
 text and YAML.
 
 Imports nothing of `rap` outside this room, and knows nothing of studies.
-Begin with `model`, the nouns; then `errors`, and `files`, through which every durable byte goes.
+Begin with `model`, the nouns; then `errors`, and `files`, which writes durably.
 """

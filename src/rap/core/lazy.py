@@ -1,5 +1,5 @@
-"""A mapping whose values are made when they are asked for, a row that is, and quiet while much is
-made.
+"""A mapping that makes each value when it is first asked for, a sequence that does the same, and
+garbage collection paused while many objects are made.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _Out = TypeVar("_Out")
 
 
 class Lazy(Mapping[str, _Out], Generic[_In, _Out]):
-    """A mapping whose values are made when they are asked for, once."""
+    """A mapping that makes each value once, when it is first asked for."""
 
     def __init__(self, items: Mapping[str, _In], make: Callable[[_In], _Out]) -> None:
         self._items, self._make = items, make
@@ -34,7 +34,7 @@ class Lazy(Mapping[str, _Out], Generic[_In, _Out]):
 
 
 class LazyRow(Sequence[_Out]):
-    """A row whose members are made, all of them, when the first is asked for, once."""
+    """A sequence that makes all its members once, when the first is asked for."""
 
     def __init__(self, make: Callable[[], Iterable[_Out]]) -> None:
         self._make = make
@@ -59,9 +59,7 @@ class LazyRow(Sequence[_Out]):
 
 @contextlib.contextmanager
 def keeping_all() -> Iterator[None]:
-    """While much is made that stays, nobody looks through it for what could be thrown away: that
-    takes a third of the time.
-    """
+    """Pause garbage collection while many objects are made that stay: it takes a third of the time."""
     was_on = gc.isenabled()
     gc.disable()
     try:

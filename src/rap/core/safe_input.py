@@ -1,5 +1,5 @@
-"""What others can put into a study through git: nothing in it is trusted to be as deep as it
-should, or to lie where it says.
+"""Checks on input that others can put into a study through git: data nested too deep, links that
+lead out of the study, names that git or `rap` keeps for itself.
 """
 
 from __future__ import annotations
@@ -101,8 +101,8 @@ def _links_below(top: Path) -> Iterator[Path]:
 def find_intruders(
     rows: Iterable[tuple[str, str]], *, known: Iterable[tuple[str, str]] = ()
 ) -> list[Problem]:
-    """What no tree of a colleague may bring: links, repositories, files of this machine's own,
-    names git keeps for itself.
+    """What a colleague's commit may not bring: links, nested repositories, files that belong to one
+    machine (`.rap`), names that git keeps for itself, folders named like ours in other letters.
 
     Parameters
     ----------

@@ -1,1 +1,6 @@
-"""Sources of a study: texts and what is known of them, turns, and the formats transcripts come in."""
+"""Files from outside, read into text and turns: one reader per format, run in a child process with
+limits.
+
+May import every room before it, and needs only `core`. Knows nothing of acts. Begin with `readers`
+(suffix to reader), `transcripts` and `child`.
+"""

@@ -45,8 +45,8 @@ _OTHERS = {
 _OTHERS |= dict.fromkeys(
     (".mp3", ".wav", ".m4a", ".ogg", ".mp4", ".mov"), "formats.document.recording"
 )
-# The first line of what MAXQDA ("Coded Segments", "Code System") and its kin ("Retrieved Segments")
-# export: no talk.
+# The first line of what MAXQDA ("Coded Segments", "Code System") and similar programs ("Retrieved
+# Segments") export: no talk.
 _EXPORTS = {
     "coded segments": "formats.document.coded_segments",
     "code system": "formats.document.code_list",

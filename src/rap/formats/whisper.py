@@ -1,4 +1,6 @@
-"""Talks written down by a program, as JSON: Whisper and its kin, and lists of `{speaker, text}`."""
+"""Talks transcribed by a program, as JSON: Whisper and similar programs, and lists of
+`{speaker, text}`.
+"""
 
 from __future__ import annotations
 

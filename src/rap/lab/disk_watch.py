@@ -1,4 +1,6 @@
-"""Logs that grow while they are looked at: only what was added is parsed."""
+"""What changed on disk: `Tails` reads only what was added to logs, `Disk` stamps files to tell
+whether they must be read again.
+"""
 
 from __future__ import annotations
 

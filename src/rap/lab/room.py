@@ -1,4 +1,6 @@
-"""What all handlers of one server share: the study held open, open writers, what changed, what waits."""
+"""State shared by all handlers of one server: the open study, the open writers, and the watcher for
+changes.
+"""
 
 from __future__ import annotations
 
@@ -136,8 +138,8 @@ class Forgetting:
 
 
 class Room:
-    """What all handlers of one server share. Acts, looks and raw texts have threads of their own,
-    so that none waits.
+    """State shared by all handlers of one server. Acts, looks and raw texts have threads of their
+    own, so that none waits for another.
     """
 
     def __init__(self, root: Path) -> None:

@@ -1,9 +1,9 @@
-"""Phrases that people read outside a report's frame, a YAML file a subject in the folder of each
-language (`fr/kit.yaml`).
+"""Phrases that people read outside a report's frame: a YAML file for each subject, in the folder of
+each language (`fr/kit.yaml`).
 
-They are lists and tables as they are printed: the papers of a group, a booklet, how a trial space
-does. A sentence by itself is a message of `catalogue`. What is the same in every language is in
-`shared/`.
+They are lists and tables as they are printed: the papers of a focus group, a booklet, the results
+of a trial space. A sentence by itself is a message of `catalogue`. What is the same in every
+language is in `shared/`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,4 @@
-"""A token classifier as one more pair of eyes: an ONNX model that lies in a folder of this machine
-and is never fetched.
-"""
+"""An optional name classifier (ONNX) from a local folder; nothing is downloaded."""
 
 from __future__ import annotations
 

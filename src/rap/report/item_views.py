@@ -1,7 +1,7 @@
 """Items drawn as markup: what a notebook says is shown, in the words of one edition.
 
-One function per kind. Each takes the item (FORMATS, "Items") and the edition, and the level a
-heading in it has.
+One function per kind. Each takes the item (its fields are in `items/item.py`), the edition, and the
+level of a heading in it.
 """
 
 from __future__ import annotations

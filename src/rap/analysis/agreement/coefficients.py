@@ -188,7 +188,8 @@ def alpha(sums: Sums, n_categories: int = 0) -> Disagreement:
     """Krippendorff's alpha (2011, Computing Krippendorff's Alpha-Reliability).
 
     With o_ck the coincidences of values c and k, n_c how often c was given in units with two
-    ratings or more, n the sum of n_c and d the squared difference of the scale:
+    ratings or more, n the sum of n_c and d_ck how far c and k are apart on the scale
+    (`Scale.apart`):
 
         D_o = sum of o_ck d_ck / n        D_e = sum of n_c n_k d_ck / (n (n - 1))
     """

@@ -1,4 +1,4 @@
-"""Pairs of codings, counted by code without making a record a pair: the inside of `cooccurrence`."""
+"""Pairs of codings, counted by code without building one record per pair; used by `cooccurrence`."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Rounds: people are counted together with those they were first released with, once, and never
-again.
+"""Rounds: a person is counted once, in the first release that includes her, and these counts are
+never made again.
 
 A released number is a sum over closed rounds. A round's people, who was in each of its numbers,
 and whether the number could be shown are kept when it is closed; later words, corrections, refusals

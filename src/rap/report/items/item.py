@@ -36,7 +36,13 @@ Text = str | Mapping[str, str]
 
 @dataclass(frozen=True)
 class Item:
-    """One thing a report shows; `data` is the item as FORMATS says.
+    """One thing a report shows.
+
+    `data` always has these fields, empty where the kind has no use for them: `v`, the version, 1;
+    `kind`, a key of `KINDS` in `item_views`; `id`, once in a notebook; `title` and `text`, for
+    all languages or one per language; `rows`, counts (`where`: column -> value, and `people` or
+    `texts`: how many); `quotes` (`ref`: SOURCE:START-END, and `code`); `chart`, what else the kind
+    draws (of counts, the `mark`).
 
     In the notebook it shows its `preview`, or what `draw` makes of it: the drawing with its numbers
     as a table, and the drawing alone for viewers that show no HTML. None of it exists within a run.
