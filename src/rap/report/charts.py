@@ -55,7 +55,7 @@ def chart_figure(counts: Counts, edition: Edition, *, mark: str, title: str) -> 
         return _matrix_figure(counts, edition, title=title)
     counts = in_shown_order(counts, edition)
     phone, wide = (_bars if len(counts.columns) == 1 else _grid)(counts, edition)
-    table = draw_counts(counts, edition, title=title, quiet=True)
+    table = draw_counts(counts, edition, title=title, under_chart=True)
     note, unit = small_note(counts.people(), edition), unit_of(counts, edition)
     return Figure(title, unit, _said(counts, edition), phone, wide, table, note)
 

@@ -164,17 +164,17 @@ def read_counts(rows: Rows) -> Counts:
     return Counts(columns, cells)
 
 
-def draw_counts(counts: Counts, edition: Edition, *, title: str, quiet: bool = False) -> str:
-    """The table; `title` is markup, and only read aloud when `quiet` (because it stands right
-    above).
+def draw_counts(counts: Counts, edition: Edition, *, title: str, under_chart: bool = False) -> str:
+    """The table; `title` is markup. The table `under_chart` repeats what is drawn right above it: its
+    title is there for screen readers only, and it has no bars of its own.
     """
-    drawn = {1: _list, 2: _cross}.get(len(counts.columns), _flat)
-    return drawn(counts, edition, title=title, quiet=quiet)
+    drawn = {1: _one_column, 2: _two_columns}.get(len(counts.columns), _more_columns)
+    return drawn(counts, edition, title=title, under_chart=under_chart)
 
 
 def by_column(column: str, edition: Edition) -> str:
-    """ "Number of people, by workplace": a heading inside a sentence loses its capital, an
-    abbreviation keeps it.
+    """What is counted and by what, such as "Number of people, by workplace": a heading inside a
+    sentence loses its capital, an abbreviation keeps it.
     """
     heading = edition.column(column)
     inside = heading if heading[1:2].isupper() else heading[:1].lower() + heading[1:]
@@ -205,23 +205,26 @@ def value_markup(column: str, value: str, edition: Edition) -> str:
     return swatch(colour) + escape(edition.label(column, value))
 
 
-def _caption(title: str, unit: str = "", *, quiet: bool) -> str:
+def _caption(title: str, unit: str = "", *, under_chart: bool) -> str:
     more = f'<span class="unit">{escape(unit)}</span>' if unit else ""
-    return f"<caption{' class=unseen' if quiet else ''}>{title}{more}</caption>"
+    return f"<caption{' class=unseen' if under_chart else ''}>{title}{more}</caption>"
 
 
-def _list(counts: Counts, edition: Edition, *, title: str, quiet: bool) -> str:
+def _one_column(counts: Counts, edition: Edition, *, title: str, under_chart: bool) -> str:
     (column,) = counts.columns
     longest = max((n for n in counts.cells.values() if not is_small(n, edition)), default=0)
     rows = [
         row_markup(
-            value_markup(column, value, edition) + ("" if quiet else _bar(n, longest, edition)),
+            value_markup(column, value, edition)
+            + ("" if under_chart else _bar(n, longest, edition)),
             [_number(n, edition)],
         )
         for (value,), n in counts.cells.items()
     ]
     heads = [head_cell(escape(edition.column(column))), _people_head(edition)]
-    return table_markup("list", _caption(title, quiet=quiet), heads, body=body_markup(rows))
+    return table_markup(
+        "list", _caption(title, under_chart=under_chart), heads, body=body_markup(rows)
+    )
 
 
 def _bar(people: int, longest: int, edition: Edition) -> str:
@@ -234,7 +237,7 @@ def _bar(people: int, longest: int, edition: Edition) -> str:
     )
 
 
-def _cross(counts: Counts, edition: Edition, *, title: str, quiet: bool) -> str:
+def _two_columns(counts: Counts, edition: Edition, *, title: str, under_chart: bool) -> str:
     first, second = counts.columns
     labels = {value: edition.label(second, value) for value in counts.values(1)}
     rows = [
@@ -247,14 +250,14 @@ def _cross(counts: Counts, edition: Edition, *, title: str, quiet: bool) -> str:
         )
         for row in counts.values(0)
     ]
-    caption = _caption(title, by_column(second, edition), quiet=quiet)
+    caption = _caption(title, by_column(second, edition), under_chart=under_chart)
     kind = "cards" if len(labels) <= _MOST else "cards many"
     numbers = [head_cell(escape(label), "number") for label in labels.values()]
     heads = [head_cell(escape(edition.column(first))), *numbers]
     return table_markup(kind, caption, heads, body=body_markup(rows))
 
 
-def _flat(counts: Counts, edition: Edition, *, title: str, quiet: bool) -> str:
+def _more_columns(counts: Counts, edition: Edition, *, title: str, under_chart: bool) -> str:
     people, columns = words_of(edition.language)(edition.unit), counts.columns
     names = [edition.column(column) for column in columns]
     rows = []
@@ -265,7 +268,9 @@ def _flat(counts: Counts, edition: Edition, *, title: str, quiet: bool) -> str:
             row_markup(values[0] if values else None, [*cells, _number(n, edition, people)])
         )
     heads = [*map(head_cell, map(escape, names)), _people_head(edition)]
-    return table_markup("cards", _caption(title, quiet=quiet), heads, body=body_markup(rows))
+    return table_markup(
+        "cards", _caption(title, under_chart=under_chart), heads, body=body_markup(rows)
+    )
 
 
 def _people_head(edition: Edition) -> str:
