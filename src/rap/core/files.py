@@ -6,7 +6,8 @@ folder of its own and renames it when it is whole).
 
 An append is one write and one fsync to the file at that path; a replace is a temporary file in the
 same folder, fsync, rename, fsync of the folder. Either the bytes are on disk when a function
-returns, or an error says they are not and the file is as it was.
+returns, or an error says they are not: after a replace the file is as it was; after an append it is
+cut back, and a disk that refuses even that may leave a torn end, which readers of such files expect.
 """
 
 from __future__ import annotations
@@ -163,7 +164,8 @@ def append_bytes(path: Path, data: bytes, *, after: Tail | None) -> Tail:
         When the file at `path` is another one than `after`, before or while writing: read it again,
         then append again.
     NotSavedError
-        When the disk did not take it; the file is as it was.
+        When the disk did not take it. The file is cut back to what it was; where the disk refuses
+        that too, some or all of `data` may be left at its end, as after a power cut.
     """
     flags = os.O_RDWR | os.O_APPEND | (os.O_CREAT | os.O_EXCL if after is None else 0)
     try:
@@ -182,7 +184,8 @@ def append_bytes(path: Path, data: bytes, *, after: Tail | None) -> Tail:
 
 def _append_to(descriptor: int, path: Path, data: bytes, after: Tail | None) -> Tail:
     size = after.size if after else 0
-    if _tail(descriptor) != (after or _tail(descriptor)) or os.fstat(descriptor).st_size != size:
+    is_other = after is not None and _tail(descriptor) != after
+    if is_other or os.fstat(descriptor).st_size != size:
         raise ReplacedError("core.file.replaced", place=path)
     try:
         if os.write(descriptor, data) != len(data):
@@ -191,7 +194,7 @@ def _append_to(descriptor: int, path: Path, data: bytes, after: Tail | None) -> 
         if after is None:
             fsync_folder(path.parent)
     except OSError as error:
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):  # a disk that fails may refuse this too
             os.ftruncate(descriptor, size)
             if after is None:
                 os.unlink(path)
