@@ -37,6 +37,7 @@ from studies import AGREED, write
 
 from rap.core.model import Source, Speaker
 from rap.store.codings import CodingLogs
+from rap.store.codings.logs import NewEvent
 from rap.store.sources import hash_of, write_source
 
 SIZES = {"INT-10001": (100_000, 2_000), "INT-10002": (300_000, 10_000)}
@@ -97,12 +98,12 @@ def make(root: Path) -> None:
         )
         write(root, f"interviews/cases/{case}.yaml", AGREED)
         for coder in range(1, CODERS + 1):
-            acts = [
-                ("add", _coding(dice, len(text)), secrets.token_hex(16))
+            new = [
+                NewEvent("add", _coding(dice, len(text)), secrets.token_hex(16))
                 for _ in range(n_codings // CODERS)
             ]
             with CodingLogs(root, coder=f"K-0{coder}", device="bench000") as logs:
-                logs.append_all(id, acts, src=hash_of(text)[:8])
+                logs.append_all(id, new, src=hash_of(text)[:8])
 
 
 def _coding(dice: random.Random, length: int) -> dict[str, Any]:

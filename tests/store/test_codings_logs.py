@@ -17,7 +17,7 @@ from studies import scaled
 from rap.core.errors import DamagedLogError, NotSavedError, WrongUseError
 from rap.store.codings.fold import find_log_paths, read_events
 from rap.store.codings.lines import parse_log
-from rap.store.codings.logs import CodingLogs, find_lost, recover_lost
+from rap.store.codings.logs import CodingLogs, NewEvent, find_lost, recover_lost
 
 SOURCE, SRC = "INT-10001", "9d3f01ab"
 PLACE = {"code": "rent", "start": 3, "end": 9}
@@ -423,8 +423,9 @@ def test_several_events_are_one_write(tmp_path: Path, monkeypatch: pytest.Monkey
             os, "write", lambda descriptor, data: written.append(data) or write(descriptor, data)
         )
         id = "d" * 32
-        acts = [("add", PLACE, id), ("set", {"ref": id, "important": True}, ""), ("add", PLACE, id)]
-        events = logs.append_all(SOURCE, acts, src=SRC)
+        add = NewEvent("add", PLACE, id)
+        important = NewEvent("set", {"ref": id, "important": True})
+        events = logs.append_all(SOURCE, [add, important, add], src=SRC)
 
     assert (len(written), written[0].count(b"\n"), events[2]) == (1, 2, events[0])
     assert events[0].t < events[1].t
@@ -437,8 +438,9 @@ def test_several_events_are_one_write(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_of_several_events_none_is_written_when_one_is_wrong(tmp_path: Path) -> None:
     """Nor when the disk takes only some of them."""
+    new = [NewEvent("add", PLACE), NewEvent("add", {"code": "Rent!"})]
     with open_logs(tmp_path) as logs, pytest.raises(WrongUseError):
-        logs.append_all(SOURCE, [("add", PLACE, ""), ("add", {"code": "Rent!"}, "")], src=SRC)
+        logs.append_all(SOURCE, new, src=SRC)
 
     assert ids_in(tmp_path) == []
 

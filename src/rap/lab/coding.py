@@ -24,6 +24,7 @@ from rap.lab.permissions import (
 )
 from rap.store.codings import CodingLogs, Fold, find_practice, read_events
 from rap.store.codings.lines import Event, find_wrong
+from rap.store.codings.logs import NewEvent
 from rap.study.consent import Voices
 
 MAX_ACTS = 500
@@ -119,8 +120,8 @@ class _Checker:
         self.new: dict[str, str] = {}
         self._all: Mapping[str, Event] | None = None
 
-    def check(self, act: Act) -> tuple[str, dict[str, Any], str]:
-        """(op, data, id) of an act, or the error that says what is wrong with it."""
+    def check(self, act: Act) -> NewEvent:
+        """An act as the event to be written, or the error that says what is wrong with it."""
         if not isinstance(act, Mapping) or act.get("op") not in OPS:
             raise WrongUseError("lab.acts.unknown_op", ops=OPS)
         op, id = act["op"], act.get("id")
@@ -140,7 +141,7 @@ class _Checker:
             _RULES[op](self, data)
         if op == "add":
             self.new[id] = self.person.id
-        return op, data, id
+        return NewEvent(op, data, id)
 
     def _is_known(self, source_id: str) -> bool:
         return self.logs.find(self.source, source_id) is not None

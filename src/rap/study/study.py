@@ -23,7 +23,7 @@ from rap.store.answers import read_votes
 from rap.store.cases import values_at
 from rap.store.codebook import resolve_code
 from rap.store.codings import CodingLogs
-from rap.store.codings.logs import Act
+from rap.store.codings.logs import NewEvent
 from rap.store.memos import parse_cell, read_memos
 from rap.store.observations import read_observations
 from rap.store.settings import RunSettings, find_study, own_coder, own_device, read_settings
@@ -331,10 +331,10 @@ class Study(Visible):
         place = {"start": start, "end": end} if start is not None and end is not None else {}
         src = self.voices[source].source.hash[:8]
         id = secrets.token_hex(16)
-        acts: list[Act] = [("add", {"code": code, **place}, id)]
-        acts += [("set", {"ref": id, "important": True}, "")] if important else []
+        new = [NewEvent("add", {"code": code, **place}, id)]
+        new += [NewEvent("set", {"ref": id, "important": True})] if important else []
         # one write: a coding is never there without being important
-        self._logs.append_all(source, acts, src=src)
+        self._logs.append_all(source, new, src=src)
         self._forget(
             "_held", "coding_list", "as_coded_list", "codings", "as_coded", "decisions", "quotable"
         )

@@ -19,7 +19,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 from filelock import BaseFileLock
 
@@ -49,7 +49,15 @@ _LOOK_S = 1.0  # others who look take the lock for an instant, too
 _MAX_NAMES = 500
 _END = datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC)
 
-Act = tuple[str, Mapping[str, Any], str]
+
+class NewEvent(NamedTuple):
+    """An event to be written: its kind, its members (see docs/files.md), and its id, "" for one that
+    is drawn here.
+    """
+
+    op: str
+    data: Mapping[str, Any]
+    id: str = ""
 
 
 class Names:
@@ -158,20 +166,20 @@ class CodingLogs:
         NotSavedError, DamagedLogError, BusyError
             Nothing was written, for the reason it says.
         """
-        return self.append_all(source, [(op, data, id)], src=src, at=at)[0]
+        return self.append_all(source, [NewEvent(op, data, id)], src=src, at=at)[0]
 
     def append_all(
-        self, source: str, acts: Sequence[Act], *, src: str, at: str = ""
+        self, source: str, new: Sequence[NewEvent], *, src: str, at: str = ""
     ) -> list[Event]:
-        """As `append`, for several events (op, data, id) in one write: all are on disk when it
-        returns, or none is.
+        """As `append`, for several events in one write: all are on disk when it returns, or none
+        is.
         """
         if not SOURCE_ID.fullmatch(source):
             raise WrongUseError("store.sources.bad_id", source=source)
-        acts = [(op, dict(data), id or secrets.token_hex(16)) for op, data, id in acts]
+        new = [NewEvent(op, dict(data), id or secrets.token_hex(16)) for op, data, id in new]
         with self._one_at_a_time:
             self._leave_parent()
-            return self._append(source, acts, src=src, at=at)
+            return self._append(source, new, src=src, at=at)
 
     def hold(self) -> None:
         """Hold a name from now on, before anything is looked at: until this is closed no withdrawal
@@ -200,18 +208,18 @@ class CodingLogs:
             log = self._log(source)
             return log.events.get(event_id) or log.elsewhere.get(event_id)
 
-    def _append(self, source: str, acts: Sequence[Act], *, src: str, at: str) -> list[Event]:
+    def _append(self, source: str, new: Sequence[NewEvent], *, src: str, at: str) -> list[Event]:
         for _ in range(_MAX_TRIES):
             try:
                 log = self._log(source)
                 done: dict[str, Event] = {}
-                for op, data, id in acts:
+                for op, data, id in new:
                     event = Event(
                         op, id, self.coder, self._time(source, at, done), src, data, log.device
                     )
                     done[id] = self._known(log, event, done) or event
                 self._write(source, log, [event for event in done.values() if not event.h])
-                return [log.events.get(id) or done[id] for _, _, id in acts]
+                return [log.events.get(id) or done[id] for _, _, id in new]
             except ReplacedError:
                 self._logs.pop(source, None)
         raise BusyError("store.codings.log_replaced", source=source)
