@@ -15,7 +15,7 @@ import pytest
 
 from rap.acts.withdraw import file_words as contents
 from rap.acts.withdraw.file_words import read_content
-from rap.privacy.leaks import word_runs
+from rap.privacy.echoes import word_runs
 
 SAID = "We share the stairs and the electricity, à tour de rôle."
 RUNS = word_runs(SAID, length=5)

@@ -9,12 +9,12 @@ import re
 import shlex
 import subprocess
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
 from rap.core.errors import Message, Problem
-from rap.core.plain import fold_words, line_of
+from rap.core.plain import line_of
 
 RAW = (
     ".mp3", ".wav", ".m4a", ".ogg", ".oga", ".opus", ".aac", ".flac", ".wma", ".aiff", ".amr",
@@ -26,44 +26,57 @@ RAW = (
 pages, PDF and plain text may be something else: they are raw in a raw folder, and plain text also
 where people take turns in it.
 """
-_FOLDERS = (
+_RAW_FOLDERS = (
     *("raw", "audio", "recordings", "transcripts", "transcriptions"),
     *("enregistrements", "opnames", "bruts", "ruw"),
 )
-_MADE = ("reports/", "docs/")  # where a .docx is something that was made
+_FOLDERS_OF_REPORTS = ("reports/", "docs/")  # where a .docx is something that was made
 # where a text is what its folder says
-_OWN = (*_MADE, "interviews/", "codebook/", "notebooks/", "src/", "tests/")
-_LABEL = re.compile(
+_STUDY_FOLDERS = (*_FOLDERS_OF_REPORTS, "interviews/", "codebook/", "notebooks/", "src/", "tests/")
+_TURN_LABEL = re.compile(
     r"^[ \t]*(?:-[ \t]*)?(?:\[([^\]\n]{1,30})\]|(\w[\w .'’()-]{0,30}))(?:[ \t]*\([\d:. –-]+\)|[ \t]?:[ \t])",
     re.MULTILINE,
 )
-_LOOKED_AT = 50_000  # bytes: who speaks is seen long before
-_TRACKED = re.compile(
+_TALK_BYTES = 50_000  # bytes: who speaks is seen long before
+_NOT_FOR_GIT = re.compile(
     r"(^|/)\.ipynb_checkpoints/|^\.rap/|^reports/runs/|(^|/)\.[^/]+\.tmp$|\.torn$|\.age$|\.sealed$"
 )
 _TEXTS = ("interviews/*.txt", "interviews/memos/**/*.md", "interviews/cases/*.yaml", "interviews/translations/**/*.jsonl",
           "codebook/**/*.yaml", "notebooks/*.ipynb")  # fmt: skip
-_PRINTED = (
+_PRINTED_IDENTIFIERS = (
     ("privacy.leaks.mail", re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?!example\.|[\w.-]*\.example\b)(?:[\w-]+\.)+[a-z]{2,12}\b")),
+    # with a prefix: 31 Netherlands, 32 Belgium, 33 France, 34 Spain, 36 Hungary, 39 Italy, 40 Romania,
+    # 44 Britain; 351 to 359 Portugal, Luxembourg, Ireland, Iceland, Albania, Malta, Cyprus, Finland,
+    # Bulgaria (355 again, for Albanian numbers with "(0)"); 370 to 378 Lithuania, Latvia, Estonia,
+    # Moldova, Armenia, Belarus, Andorra, Monaco, San Marino; 380 to 389 Ukraine, Serbia, Montenegro,
+    # Kosovo, Croatia, Slovenia, Bosnia, North Macedonia. Those of other countries `rap screen` finds:
+    # a check must not take any long number for a phone
     ("privacy.leaks.phone", re.compile(r"(?<![\w.:-])(?:\+|00)(?:3[1-9]|4[04]|355)[ ./]?(?:\(0\))?\d(?:[ ./-]?\d){7,9}(?![\w-])")),
+    # without one: mobiles of Belgium (0470/12.34.56) and the Netherlands (0612 345678)
     ("privacy.leaks.phone", re.compile(r"(?<![\w.:-])0[46]\d{2}[ ./](?:\d{2}[ .]?){2}\d{2}(?![\w-])")),
     ("privacy.leaks.account", re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?\d{4}){3,5}(?: ?\d{1,3})?(?!\w)")),
     ("privacy.leaks.national", re.compile(r"(?<![\w.-])\d{2}\.\d{2}\.\d{2}[- ]\d{3}[.]\d{2}(?!\w)")),
 )  # fmt: skip
-_SOME = "a sync program"
-_SYNCED = (
+_SOME_PROGRAM = "a sync program"
+_SYNC_FOLDERS = (
     ("OneDrive", re.compile(r"onedrive", re.I)),
     ("iCloud", re.compile(r"icloud|mobile documents|com~apple~clouddocs", re.I)),
     ("Dropbox", re.compile(r"dropbox", re.I)),
     ("Google Drive", re.compile(r"google ?drive|^my ?drive$|^gdrive$", re.I)),
     ("Nextcloud", re.compile(r"nextcloud|owncloud", re.I)),
     (
-        _SOME,
+        _SOME_PROGRAM,
         re.compile(r"^cloudstorage$|^mega(sync)?$|^pcloud|seafile|^syncthing$|^box( sync)?$", re.I),
     ),
 )
-_MARKS = {".dropbox": "Dropbox", ".dropbox.cache": "Dropbox", ".owncloudsync.log": "Nextcloud", ".nextcloudsync.log": "Nextcloud",
-          ".tmp.drivedownload": "Google Drive", ".stfolder": _SOME}  # fmt: skip
+_SYNC_MARKS = {
+    ".dropbox": "Dropbox",
+    ".dropbox.cache": "Dropbox",
+    ".owncloudsync.log": "Nextcloud",
+    ".nextcloudsync.log": "Nextcloud",
+    ".tmp.drivedownload": "Google Drive",
+    ".stfolder": _SOME_PROGRAM,
+}
 
 
 def find_leaks(root: Path) -> list[Problem]:
@@ -79,7 +92,7 @@ def find_raw_files(root: Path) -> list[Problem]:
     """
     files = list(root.iterdir())
     for path in root.iterdir():
-        if path.is_dir() and path.name.casefold() in _FOLDERS:
+        if path.is_dir() and path.name.casefold() in _RAW_FOLDERS:
             files += path.rglob("*")
     names = [file.relative_to(root).as_posix() for file in sorted(files) if file.is_file()]
     return [Problem("privacy.leaks.raw_file", place=name) for name in names if _is_raw(root, name)]
@@ -90,16 +103,16 @@ def _is_raw(root: Path, name: str) -> bool:
     lie, or reads like a talk.
     """
     first, is_within, _ = name.partition("/")
-    if name.startswith(_MADE):
+    if name.startswith(_FOLDERS_OF_REPORTS):
         return False
     suffix = Path(name).suffix.lower()
     if suffix in RAW:
         return True
     if Path(name).name.startswith((".", "README")):
         return False
-    if is_within and first.casefold() in _FOLDERS:
+    if is_within and first.casefold() in _RAW_FOLDERS:
         return True
-    is_text = suffix in (".txt", ".md") and not name.startswith(_OWN)
+    is_text = suffix in (".txt", ".md") and not name.startswith(_STUDY_FOLDERS)
     return is_text and _is_talk(root / name)
 
 
@@ -107,10 +120,10 @@ def _is_talk(path: Path) -> bool:
     """Whether two people or more take turns in a text, each under her name or label."""
     try:
         with path.open("rb") as file:
-            text = file.read(_LOOKED_AT).decode("utf-8", errors="replace")
+            text = file.read(_TALK_BYTES).decode("utf-8", errors="replace")
     except OSError:
         return False
-    turns = Counter((match[1] or match[2]).casefold() for match in _LABEL.finditer(text))
+    turns = Counter((match[1] or match[2]).casefold() for match in _TURN_LABEL.finditer(text))
     return sum(n > 1 for n in turns.values()) > 1
 
 
@@ -119,7 +132,7 @@ def find_tracked(root: Path) -> list[Problem]:
     problems = []
     for name in _tracked(root):
         file = shlex.quote(name)
-        if _TRACKED.search(name):
+        if _NOT_FOR_GIT.search(name):
             problems.append(Problem("privacy.leaks.tracked", place=name, file=file))
         elif _is_raw(root, name):
             problems.append(Problem("privacy.leaks.raw_tracked", place=name, file=file))
@@ -161,7 +174,7 @@ def find_printed(root: Path) -> list[Problem]:
 
 
 def _printed(text: str) -> Iterator[tuple[int, str]]:
-    for what, shape in _PRINTED:
+    for what, shape in _PRINTED_IDENTIFIERS:
         for match in shape.finditer(text):
             if what != "privacy.leaks.account" or _is_account(match[0]):
                 yield match.start(), what
@@ -181,8 +194,8 @@ def find_synced(path: Path) -> str:
     """
     whole = path.resolve()
     for folder in (whole, *whole.parents):
-        by_name = (name for name, shape in _SYNCED if shape.search(folder.name))
-        by_mark = (name for mark, name in _MARKS.items() if _is_mark(folder / mark))
+        by_name = (name for name, shape in _SYNC_FOLDERS if shape.search(folder.name))
+        by_mark = (name for mark, name in _SYNC_MARKS.items() if _is_mark(folder / mark))
         if program := next(chain(by_name, by_mark), ""):
             return program
     return ""
@@ -201,30 +214,5 @@ def check_synced(root: Path) -> list[Problem]:
     if not program:
         return []
     home = os.path.join("~", "studies", root.name)
-    name = Message("privacy.leaks.sync_program") if program == _SOME else program
+    name = Message("privacy.leaks.sync_program") if program == _SOME_PROGRAM else program
     return [Problem("privacy.leaks.synced", place="pyproject.toml", program=name, home=home)]
-
-
-# Words that somebody said and that stand in a text where they may not: runs of words shared with a
-# transcript.
-
-RUN = 8  # so many words in a row are nobody's chance
-
-
-def word_runs(text: str, *, length: int = RUN) -> set[tuple[str, ...]]:
-    """All runs of `length` words of `text`, whatever their case and accents.
-
-    Examples
-    --------
-    >>> sorted(word_runs("You pay first, you pay", length=4))
-    [('pay', 'first', 'you', 'pay'), ('you', 'pay', 'first', 'you')]
-    """
-    words = re.findall(r"\w+", fold_words(text))
-    return {tuple(words[at : at + length]) for at in range(len(words) - length + 1)}
-
-
-def find_echoes(
-    texts: Iterable[str], said: set[tuple[str, ...]], *, length: int = RUN
-) -> list[int]:
-    """The numbers, from 0, of the texts that share a run of words with what was `said`."""
-    return [number for number, text in enumerate(texts) if word_runs(text, length=length) & said]

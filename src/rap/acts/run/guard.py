@@ -15,7 +15,7 @@ from typing import Any
 
 from rap.core.errors import Message, RunFailedError
 from rap.core.model import in_language, parse_ref
-from rap.privacy.leaks import find_echoes, word_runs
+from rap.privacy.echoes import find_echoes, word_runs
 from rap.report.edition import Edition, Quote, colour_of, heading_of, label_of
 from rap.report.items import FOR_THE_TEAM, items_of
 from rap.report.items.pages import words_of_fact

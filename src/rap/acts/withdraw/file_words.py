@@ -23,7 +23,7 @@ from rap.core.errors import Problem
 from rap.core.files import name_in
 from rap.core.plain import fold_words
 from rap.core.safe_input import parse_json
-from rap.privacy.leaks import RUN as SURE_RUN
+from rap.privacy.echoes import RUN as SURE_RUN
 from rap.store.notebooks import all_words_of, find_notebooks
 
 MAX_BYTES = 200_000_000  # of one file, and of all that is packed in it

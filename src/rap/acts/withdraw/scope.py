@@ -14,7 +14,7 @@ from pathlib import Path
 
 from rap.core.errors import RefusedError
 from rap.core.model import Source, Speaker
-from rap.privacy.leaks import word_runs
+from rap.privacy.echoes import word_runs
 from rap.store.codings import read_events, read_fold, read_maps
 from rap.store.codings.maps import Ranges
 from rap.store.sources import find_turns, read_source_text, read_sources
