@@ -153,11 +153,11 @@ def test_the_closed_forms_of_chance_equal_the_sum_over_all_pairs(level: str) -> 
         numbers = {"nominal": np.arange(3), "ordinal": ranks(mine)}.get(level, values)
         scale = Scale(level, values)
         slow = sum(
-            mine[c] * mine[k] * scale.apart(numbers[c : c + 1], numbers[k : k + 1])[0]
+            mine[c] * mine[k] * scale.difference(numbers[c : c + 1], numbers[k : k + 1])[0]
             for c in range(3)
             for k in range(3)
         )
-        assert scale.apart_in_all(counts)[group] == pytest.approx(slow)
+        assert scale.difference_in_all(counts)[group] == pytest.approx(slow)
 
 
 def test_chance_over_a_thousand_values_is_added_up_in_portions() -> None:
@@ -166,4 +166,4 @@ def test_chance_over_a_thousand_values_is_added_up_in_portions() -> None:
     counts = np.ones(1200)
     apart = ((values[:, None] - values) / (values[:, None] + values)) ** 2
 
-    assert Scale("ratio", np.sort(values)).apart_in_all(counts) == pytest.approx(apart.sum())
+    assert Scale("ratio", np.sort(values)).difference_in_all(counts) == pytest.approx(apart.sum())

@@ -63,14 +63,14 @@ class Sums:
         return self._add(self._paired_weights)
 
     @cached_property
-    def apart(self) -> Floats:
-        """Over these units, how far two ratings of a unit are apart on average."""
-        return self._add(self._paired_weights * self._apart)
+    def difference_by_unit(self) -> Floats:
+        """How far two ratings of a unit differ on average, added up over these units."""
+        return self._add(self._paired_weights * self._unit_differences)
 
     @cached_property
-    def apart_by_rating(self) -> Floats:
+    def difference_by_rating(self) -> Floats:
         """The same, a unit with r_i ratings counting r_i times: sum of o_ck * difference(c, k)."""
-        return self._add(self._paired_weights * self._apart * self._n_ratings)
+        return self._add(self._paired_weights * self._unit_differences * self._n_ratings)
 
     @cached_property
     def given(self) -> Floats:
@@ -99,8 +99,8 @@ class Sums:
         return np.where(self._n_ratings >= 2, self.ratings.weights, 0.0)
 
     @cached_property
-    def _apart(self) -> Floats:
-        """For each unit, how far two of its ratings are apart on average; 0 for fewer than two."""
+    def _unit_differences(self) -> Floats:
+        """For each unit, how far two of its ratings differ on average; 0 for fewer than two."""
         numbers: Any = self.ratings.numbers
         if self.scale.level == "ordinal":  # ranks depend on how often each value was given
             numbers = ranks(self.given)[self.ratings.labels, self.group[:, None]]
@@ -108,8 +108,8 @@ class Sums:
         is_rated = [np.ascontiguousarray(column) for column in (self.ratings.labels >= 0).T]
         total = np.zeros(len(self.ratings.labels))
         for one, other in combinations(range(len(columns)), 2):
-            apart = self.scale.apart(columns[one], columns[other])
-            total += apart * (is_rated[one] & is_rated[other])
+            difference = self.scale.difference(columns[one], columns[other])
+            total += difference * (is_rated[one] & is_rated[other])
         return total / np.maximum(self._n_ratings * (self._n_ratings - 1) / 2, 1)
 
     def _add(self, values: Floats) -> Floats:
@@ -176,6 +176,8 @@ class Disagreement:
         return Disagreement(over(observed, size), over(expected, size), size)
 
 
+# Every formula is called alike, with how many answers were possible: `ac1` and `brennan_prediger` need
+# it, since nobody may have given some of them; the others go by the answers that were given.
 Formula = Callable[[Sums, int], Disagreement]
 
 
@@ -194,8 +196,8 @@ def alpha(sums: Sums, n_categories: int = 0) -> Disagreement:
         D_o = sum of o_ck d_ck / n        D_e = sum of n_c n_k d_ck / (n (n - 1))
     """
     n = sums.given.sum(0)
-    expected = over(sums.scale.apart_in_all(sums.given), n * (n - 1))
-    return Disagreement(over(sums.apart_by_rating, n), clear(expected, sums.scale.largest), n)
+    expected = over(sums.scale.difference_in_all(sums.given), n * (n - 1))
+    return Disagreement(over(sums.difference_by_rating, n), clear(expected, sums.scale.largest), n)
 
 
 def pi(sums: Sums, n_categories: int = 0) -> Disagreement:
@@ -205,7 +207,7 @@ def pi(sums: Sums, n_categories: int = 0) -> Disagreement:
     doi:10.1037/h0031619).
     """
     shares = _normed(sums.shares)
-    expected = sums.scale.apart_in_all(shares) / sums.scale.largest
+    expected = sums.scale.difference_in_all(shares) / sums.scale.largest
     return Disagreement(_observed(sums), clear(expected), sums.units)
 
 
@@ -218,8 +220,8 @@ def kappa(sums: Sums, n_categories: int = 0) -> Disagreement:
     """
     shares = _normed(sums.by_coder)
     n_coders = (sums.by_coder.sum(0) > 0).sum(0)
-    everyone = sums.scale.apart_in_all(shares.sum(1))
-    oneself = sums.scale.apart_in_all(shares).sum(0)
+    everyone = sums.scale.difference_in_all(shares.sum(1))
+    oneself = sums.scale.difference_in_all(shares).sum(0)
     expected = over(everyone - oneself, n_coders * (n_coders - 1)) / sums.scale.largest
     return Disagreement(_observed(sums), clear(expected), sums.units)
 
@@ -233,7 +235,7 @@ def ac1(sums: Sums, n_categories: int = 0) -> Disagreement:
     shares = _normed(sums.shares)
     n_answers = max(len(sums.scale.values), n_categories)
     chance = (shares * (1 - shares)).sum(0) / max(n_answers - 1, 1)
-    expected = 1 - chance * n_answers * (1 - _mean_apart(sums, n_answers))
+    expected = 1 - chance * n_answers * (1 - _mean_difference(sums, n_answers))
     return Disagreement(_observed(sums), expected if n_answers > 1 else 0 * expected, sums.units)
 
 
@@ -244,7 +246,7 @@ def brennan_prediger(sums: Sums, n_categories: int = 0) -> Disagreement:
     answers PABAK (Byrt, Bishop and Carlin 1993, doi:10.1016/0895-4356(93)90018-V).
     """
     n_answers = max(len(sums.scale.values), n_categories)
-    expected = np.full_like(sums.units, _mean_apart(sums, n_answers))
+    expected = np.full_like(sums.units, _mean_difference(sums, n_answers))
     return Disagreement(_observed(sums), expected, sums.units)
 
 
@@ -259,15 +261,15 @@ COEFFICIENTS: dict[str, Formula] = {
 
 
 def _observed(sums: Sums) -> Floats:
-    return over(sums.apart, sums.units) / sums.scale.largest
+    return over(sums.difference_by_unit, sums.units) / sums.scale.largest
 
 
-def _mean_apart(sums: Sums, n_answers: int) -> float:
+def _mean_difference(sums: Sums, n_answers: int) -> float:
     """How far two answers drawn from all possible ones are apart on average, 0 to 1."""
     if sums.scale.level == "nominal":
         return 1 - 1 / max(n_answers, 1)
     every = np.ones(len(sums.scale.values))
-    return float(sums.scale.apart_in_all(every)) / n_answers**2 / sums.scale.largest
+    return float(sums.scale.difference_in_all(every)) / n_answers**2 / sums.scale.largest
 
 
 def _normed(counts: Floats) -> Floats:

@@ -50,9 +50,9 @@ class Scale:
             return 1.0
         if self.disagreement is not None:
             return float(self.disagreement.max()) or 1.0
-        return float(self.apart(self.values[:1], self.values[-1:])[0]) or 1.0
+        return float(self.difference(self.values[:1], self.values[-1:])[0]) or 1.0
 
-    def apart(self, first: Any, second: Any) -> Any:
+    def difference(self, first: Any, second: Any) -> Any:
         """Difference of two arrays: of labels when nominal or given, else of numbers.
 
         Nominal: 0 or 1. Linear: |a - b|. Ordinal and interval: (a - b)^2, of ordinal values their
@@ -70,7 +70,7 @@ class Scale:
         total = first + second
         return np.where(total > 0, (first - second) / np.where(total > 0, total, 1), 0) ** 2
 
-    def apart_in_all(self, counts: Floats) -> Floats:
+    def difference_in_all(self, counts: Floats) -> Floats:
         """Sum over all pairs of values c, k of `counts[c] * counts[k] * difference(c, k)`.
 
         `counts` has shape (n_values, ...), the result (...). Where there is a closed form it is
@@ -94,8 +94,8 @@ class Scale:
         every = np.arange(len(self.values)) if self.disagreement is not None else self.values
         for start in range(0, len(every), _AT_ONCE):
             some = np.s_[start : start + _AT_ONCE]
-            apart = self.apart(every[some, None], every)
-            total += (np.tensordot(apart, counts, axes=1) * counts[some]).sum(0)
+            difference = self.difference(every[some, None], every)
+            total += (np.tensordot(difference, counts, axes=1) * counts[some]).sum(0)
         return total
 
 
@@ -178,7 +178,7 @@ class Ratings:
 
     @property
     def numbers(self) -> npt.NDArray[Any]:
-        """What `Scale.apart` compares, of the shape of `labels`; ordinal values have no numbers."""
+        """What `Scale.difference` compares, of the shape of `labels`; ordinal values have no numbers."""
         whole = self.scale.level == "nominal" or self.scale.disagreement is not None
         return self.labels if whole else self.scale.values[self.labels]
 
