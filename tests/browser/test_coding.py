@@ -30,7 +30,7 @@ from studies import add_source, make_study, write
 from rap.store.codings import Event
 from rap.store.codings.lines import NO_HASH, format_line
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 TALK = """\
 [00:00:05] I: How did you find this room?
