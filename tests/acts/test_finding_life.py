@@ -10,7 +10,7 @@ from messages import raises, said
 from studies import ROOT, TEXT, make_study, write
 from typer.testing import CliRunner
 
-from rap.acts.finding_life import write_biography
+from rap.acts.finding_life import HEADS, write_life
 from rap.acts.withdraw.made import find_exports
 from rap.acts.withdraw.scope import find_hers
 from rap.cli import app
@@ -34,6 +34,7 @@ criteria:
   first-rent: {{label: {{en: "Months paid before the key"}}, unit: count, at_most: "1"}}
 """
 GONE = "f" * 32
+TABLES = ("says", "history", "evidence", "answers", "criteria", "releases")
 
 
 @pytest.fixture
@@ -73,7 +74,7 @@ def says(what: str, /, **facts: object) -> str:
 
 def rows(root: Path, heading: str) -> list[str]:
     """The rows of the table under a heading, their cells joined."""
-    page = write_biography(root, "F-20001").read_text(encoding="utf-8")
+    page = write_life(root, "F-20001").read_text(encoding="utf-8")
     part = page.partition(f"<h2>{says(heading)}</h2>")[2].partition("<h2>")[0]
     table = re.findall(r"<tr>(.*?)</tr>", part.partition("<tbody>")[2], re.S)
     return [
@@ -127,6 +128,28 @@ def test_what_it_asks_of_a_place_and_who_has_read_it_are_there(root):
     ]
 
 
+def test_each_column_has_a_head_of_its_own(root):
+    """Every row of a table has as many cells as there are heads."""
+    cells = {table: {row.count(" | ") + 1 for row in rows(root, table)} for table in TABLES}
+
+    assert cells == {table: {len(HEADS[f"acts.finding_life.{table}"])} for table in TABLES}
+
+
+def test_a_file_of_another_name_beside_a_report_is_no_script(root):
+    """Only `aloud.LANGUAGE.NUMBER.txt`, in a language of the release, says that people could hear
+    it.
+    """
+    files = {"aloud.x": "", "aloud.en.1.svg": "", "aloud.nl.1.txt": ""}
+    write_release(
+        root,
+        Release(
+            "c" * 16, "phase1.members", "d" * 16, "members", ("en",), "2026-03-02", 20, files=files
+        ),
+    )
+
+    assert len(rows(root, "releases")) == 1
+
+
 def test_evidence_that_vanished_is_said_to_be_gone(root):
     """A code that is not in the codebook, a coding that is not in the logs."""
     there = says("coded", source="INT-10001", code="deposit", coder="K-01")
@@ -141,11 +164,11 @@ def test_evidence_that_vanished_is_said_to_be_gone(root):
 @pytest.mark.parametrize("language", ["fr", "nl"])
 def test_the_page_is_in_the_language_asked_for(root, language):
     """Headings, heads of tables and states are the ones of that language, and not English."""
-    page = write_biography(root, "F-20001", language=language).read_text(encoding="utf-8")
+    page = write_life(root, "F-20001", language=language).read_text(encoding="utf-8")
     with reading_in(language):
         words = [say("acts.finding_life.for_the_team"), say("acts.finding_life.says")]
         words.append(say("acts.finding_life.older", wording="00000000"))
-        words += say("acts.finding_life.releases_heads").split(" | ")
+        words += [say(head) for heads in HEADS.values() for head in heads]
 
     assert f'<html lang="{language}">' in page
     assert [word for word in words if word not in page] == []
@@ -159,14 +182,14 @@ def test_the_page_is_in_the_reader_s_language_where_the_study_is(root, of_the_st
     settings = (root / "pyproject.toml").read_text(encoding="utf-8")
     write(root, "pyproject.toml", settings.replace('["en"]', of_the_study))
     with reading_in("fr"):
-        page = write_biography(root, "F-20001").read_text(encoding="utf-8")
+        page = write_life(root, "F-20001").read_text(encoding="utf-8")
 
     assert f'<html lang="{shown}">' in page
 
 
 def test_its_passages_can_be_read(root):
     """As the team reads them, with the place they are from."""
-    page = write_biography(root, "F-20001").read_text(encoding="utf-8")
+    page = write_life(root, "F-20001").read_text(encoding="utf-8")
 
     assert TEXT[31:61].partition(": ")[2].strip() in page
     assert "INT-10001:31-61" in page
@@ -174,14 +197,14 @@ def test_its_passages_can_be_read(root):
 
 def test_the_page_lies_where_nothing_is_shared_from(root):
     """A folder git ignores, or one outside the study."""
-    assert write_biography(root, "F-20001") == root / ".rap/pages/F-20001.html"
+    assert write_life(root, "F-20001") == root / ".rap/pages/F-20001.html"
     with raises(WrongUseError, "acts.finding_life.would_be_shared"):
-        write_biography(root, "F-20001", file=root / "reports/life.html")
+        write_life(root, "F-20001", file=root / "reports/life.html")
 
 
 def test_who_takes_her_words_back_is_found_on_the_page(root):
     """The page holds her passage: it goes when she goes."""
-    path = write_biography(root, "F-20001")
+    path = write_life(root, "F-20001")
 
     assert path in find_exports(root, find_hers(root, "C-20001"))[0]
 
@@ -194,7 +217,7 @@ def test_a_finding_that_is_not_there_is_asked_about(root):
         finding="F-20002",
         nearest=Message("core.nearest.is", name="F-20001"),
     ):
-        write_biography(root, "F-20002")
+        write_life(root, "F-20002")
 
 
 def test_the_command_makes_the_page_of_a_demo_finding(monkeypatch, tmp_path):

@@ -20,6 +20,7 @@ from rap.core.files import replace_file
 from rap.core.model import ANSWERS, Finding, in_language
 from rap.core.plain import nearest
 from rap.languages.catalogue import current_language, reading_in, say
+from rap.report.cards import script_name
 from rap.report.edition import Edition
 from rap.report.exporter import content_policy, style_sheet
 from rap.report.item_views import draw_item
@@ -37,13 +38,50 @@ STANDINGS = {
     "changed": "acts.finding_life.changed",
     "set-aside": "acts.finding_life.set_aside",
 }
+HEADS = {
+    "acts.finding_life.says": (
+        "acts.finding_life.head_language",
+        "acts.finding_life.head_words",
+        "acts.finding_life.head_state",
+    ),
+    "acts.finding_life.history": (
+        "acts.finding_life.head_day",
+        "acts.finding_life.head_by",
+        "acts.finding_life.head_standing",
+        "acts.finding_life.head_why",
+    ),
+    "acts.finding_life.evidence": (
+        "acts.finding_life.head_kind",
+        "acts.finding_life.head_what",
+        "acts.finding_life.head_today",
+    ),
+    "acts.finding_life.answers": (
+        "acts.finding_life.head_from",
+        "acts.finding_life.head_yes",
+        "acts.finding_life.head_partly",
+        "acts.finding_life.head_no",
+        "acts.finding_life.head_not_mine",
+        "acts.finding_life.head_also",
+    ),
+    "acts.finding_life.criteria": (
+        "acts.finding_life.head_criterion",
+        "acts.finding_life.head_bound",
+        "acts.finding_life.head_last_seen",
+    ),
+    "acts.finding_life.releases": (
+        "acts.finding_life.head_day",
+        "acts.finding_life.head_report",
+        "acts.finding_life.head_for",
+        "acts.finding_life.head_languages",
+        "acts.finding_life.head_state",
+    ),
+}
+"""For each table, what is written over its columns."""
 Rows = list[list[str]]
 
 
-def write_biography(
-    root: Path, finding: str, *, file: Path | None = None, language: str = ""
-) -> Path:
-    """Write the page of a finding; where it is.
+def write_life(root: Path, finding: str, *, file: Path | None = None, language: str = "") -> Path:
+    """Write the life of a finding as a page; where it is.
 
     Raises
     ------
@@ -52,7 +90,7 @@ def write_biography(
     WrongUseError
         A place inside the study that git would share.
     """
-    page = biography_page(root, finding, language=language)
+    page = life_page(root, finding, language=language)
     place = file or root / PAGES / f"{finding}.html"
     to, study = place.resolve(), root.resolve()
     if to.is_relative_to(study) and not to.is_relative_to((study / ".rap").resolve()):
@@ -61,8 +99,8 @@ def write_biography(
     return place
 
 
-def biography_page(root: Path, finding: str, *, language: str = "") -> str:
-    """The page of a finding, made from what is in the study now. Without `language` it is in the
+def life_page(root: Path, finding: str, *, language: str = "") -> str:
+    """The life of a finding as a page, made from what is in the study now. Without `language` it is in the
     reader's, or in the first of the study when the study is not in the reader's.
 
     Raises
@@ -87,27 +125,13 @@ def biography_page(root: Path, finding: str, *, language: str = "") -> str:
 def _page(finding: Finding, study: Study, edition: Edition) -> str:
     """The whole document, in the language that sentences are read in."""
     parts = (
-        _table("acts.finding_life.says", "acts.finding_life.says_heads", _statements(finding)),
-        _table("acts.finding_life.history", "acts.finding_life.history_heads", _history(finding)),
-        _table(
-            "acts.finding_life.evidence",
-            "acts.finding_life.evidence_heads",
-            _evidence(finding, study, edition),
-        ),
+        _table("acts.finding_life.says", _statements(finding)),
+        _table("acts.finding_life.history", _history(finding)),
+        _table("acts.finding_life.evidence", _evidence(finding, study, edition)),
         _part("acts.finding_life.voices", _voices(finding, study, edition)),
-        _table(
-            "acts.finding_life.answers", "acts.finding_life.answers_heads", _answers(finding, study)
-        ),
-        _table(
-            "acts.finding_life.criteria",
-            "acts.finding_life.criteria_heads",
-            _criteria(finding, study, edition),
-        ),
-        _table(
-            "acts.finding_life.releases",
-            "acts.finding_life.releases_heads",
-            _releases(study, edition.numbers[finding.id]),
-        ),
+        _table("acts.finding_life.answers", _answers(finding, study)),
+        _table("acts.finding_life.criteria", _criteria(finding, study, edition)),
+        _table("acts.finding_life.releases", _releases(study, edition.numbers[finding.id])),
     )
     title = say("acts.finding_life.title", finding=finding.id, number=edition.numbers[finding.id])
     return (
@@ -126,12 +150,12 @@ def _part(heading: str, markup: str) -> str:
     return f"<h2>{escape(say(heading))}</h2>{markup}" if markup else ""
 
 
-def _table(heading: str, heads: str, rows: Iterable[Iterable[str]]) -> str:
+def _table(heading: str, rows: Iterable[Iterable[str]]) -> str:
     """A heading and a table of `rows`, which are markup; nothing without rows."""
     body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
     if not body:
         return ""
-    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in say(heads).split(" | "))
+    head = "".join(f'<th scope="col">{escape(say(one))}</th>' for one in HEADS[heading])
     frame = f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(say(heading))}">'
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     return _part(heading, frame + table)
@@ -241,13 +265,14 @@ def _criteria(finding: Finding, study: Study, edition: Edition) -> Rows:
 
 
 def _releases(study: Study, number: int) -> Rows:
-    """The releases it was in: they have a script of its number, `aloud.LANGUAGE.NUMBER.txt`."""
+    """The releases it was in, and in which languages: in these there is a script to read it aloud."""
     rows = []
     for release in read_releases(study.root):
-        parts = [name.split(".") for name in release.files]
-        scripts = sorted(
-            {part[1] for part in parts if part[0] == "aloud" and part[2] == str(number)}
-        )
+        scripts = [
+            language
+            for language in sorted(release.languages)
+            if script_name(language, number) in release.files
+        ]
         if scripts:
             is_given = release.state == GIVEN
             state = say("acts.finding_life.given" if is_given else "acts.finding_life.waiting")

@@ -363,7 +363,7 @@ def finding(
     language: str = "",
 ) -> None:
     """Write the whole life of a finding as one page, for the team."""
-    from rap.acts.finding_life import write_biography
+    from rap.acts.finding_life import write_life
     from rap.store.settings import find_study
 
-    print(relative(write_biography(find_study(), finding, file=to, language=language)))
+    print(relative(write_life(find_study(), finding, file=to, language=language)))

@@ -8,7 +8,7 @@ from typing import Any
 
 from tornado import web
 
-from rap.acts.finding_life import biography_page
+from rap.acts.finding_life import life_page
 from rap.analysis.queries import parse_query
 from rap.core.errors import UnknownError
 from rap.core.model import EVENT_ID, Finding
@@ -161,4 +161,4 @@ class LifeHandler(Handler):
     @web.authenticated
     async def get(self, finding_id: str) -> None:
         self.person.need(LEAD if self.bench.settings.blind else CODER)
-        await self.show_page(biography_page, self.room.root, finding_id)
+        await self.show_page(life_page, self.room.root, finding_id)

@@ -197,10 +197,14 @@ def beside_report(notebook: Any, edition: Edition) -> dict[str, str]:
     files = {}
     for finding in told_findings(notebook, edition):
         if not finding.language:
-            name = f"{edition.language}.{finding.number}"
-            files[f"aloud.{name}.txt"] = script_of(finding, edition)
-            files[f"card.{name}.svg"] = card_svg(finding, edition)
+            files[script_name(edition.language, finding.number)] = script_of(finding, edition)
+            files[f"card.{edition.language}.{finding.number}.svg"] = card_svg(finding, edition)
     return files
+
+
+def script_name(language: str, number: int) -> str:
+    """The file of the script to read a finding aloud."""
+    return f"aloud.{language}.{number}.txt"
 
 
 def as_file(name: str, text: str) -> tuple[str, bytes]:
