@@ -24,7 +24,7 @@ from rap.store.cache import Documents, bucket_of, count_bytes, forget
 from rap.store.codings import CodingLogs, Event, Fold, find_log_paths
 from rap.store.codings.lines import NO_HASH, format_line
 from rap.store.codings.maps import format_map
-from rap.store.kept_folds import pack_fold, unpack_fold
+from rap.store.packed_folds import pack_fold, unpack_fold
 from rap.study.audience_view import Visible
 from rap.study.frames import Snapshot
 from rap.study.study import Study, open_study
@@ -167,18 +167,18 @@ def test_a_log_changed_within_one_tick_of_the_clock_is_seen(
     """Where the disk says the same of the log before and after, it counts only when that was long
     before the look.
     """
-    tick, stat_files = time.time_ns(), folds._stat_files
+    tick, stamp_files = time.time_ns(), folds._stamp_files
     monkeypatch.setattr(
         folds, "time", SimpleNamespace(time_ns=lambda: tick + 1_000_000_000)
     )  # a second later
 
-    def coarse(*words: Any) -> dict[str, list[int]]:
+    def coarse(*words: Any) -> dict[str, folds.FileStamp]:
         return {
-            name: [size, tick, tick, inode]
-            for name, (size, _, _, inode) in stat_files(*words).items()
+            name: stamp._replace(mtime_ns=tick, ctime_ns=tick)
+            for name, stamp in stamp_files(*words).items()
         }
 
-    monkeypatch.setattr(folds, "_stat_files", coarse)
+    monkeypatch.setattr(folds, "_stamp_files", coarse)
     answers(coded, lenient=True, quick=True)
     log = next((coded / LOGS).glob("K-02*"))
     log.write_bytes(log.read_bytes().replace(b"deposit", b"advices"))

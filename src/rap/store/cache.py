@@ -18,7 +18,8 @@ The format is JSON, one file for the documents and one for each of 64 buckets of
 commands that read it (`search`, `check`) may not wait for Arrow to be imported. Each file is a line
 with places and hashes of its parts, then the parts; a part is decoded when it is asked for.
 
-This module holds the files of the cache and the documents; `kept_folds` the folds.
+This module holds the files of the cache and the documents, `kept_folds` the folds, `packed_folds`
+the JSON of one fold.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ N_BUCKETS = 64
 _CODE = (
     "store/cache.py",
     "store/kept_folds.py",
+    "store/packed_folds.py",
     "store/codings/*.py",
     "core/plain.py",
     "core/yaml_files.py",

@@ -21,7 +21,8 @@ from rap.store.codebook import read_codebook, resolve_code
 from rap.store.codings import Fold, find_practice
 from rap.store.consent_forms import Form, read_forms
 from rap.store.findings import read_findings
-from rap.store.kept_folds import HeldFold, KeptFolds
+from rap.store.kept_folds import KeptFolds
+from rap.store.packed_folds import HeldFold
 from rap.store.settings import RunSettings, Settings, read_settings
 from rap.store.sources import find_turns, read_source_text, read_sources
 from rap.store.translations import Translation, read_translations
