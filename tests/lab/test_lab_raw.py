@@ -14,6 +14,7 @@ from labs import Lab
 from reviews import MIRELA, SAMIRA, looked_through, make_review_study, queue
 from vaults import PASSPHRASE, make_coder, make_quick
 
+from rap.formats.readers import SUFFIXES
 from rap.lab.rawdesk import IDLE_S
 from rap.store.settings import read_settings
 from rap.store.vault import open_vault
@@ -150,6 +151,16 @@ def test_a_file_is_looked_at_then_sealed(lab: Lab) -> None:
     assert lab.get("vault")["waiting"][0]["source"] == done["items"][0]["source"]
     assert (lab.room.desk.files, on_disk(lab.root)) == ({}, [])
     assert not [line for line in lab.records if any(name in line for name in NAMES)]
+
+
+def test_the_page_offers_every_kind_of_file_that_is_read(lab: Lab) -> None:
+    """The file picker has no list of its own; the server takes each kind that it names."""
+    kinds = opened(lab).get("vault")["kinds"]
+    taken = [lab.ask("POST", f"import/files?suffix={kind}", b"x")[0] for kind in kinds]
+
+    assert {"docx", "eaf", "textgrid", "html", "htm", "xhtml"} <= {*kinds}
+    assert [f".{kind}" for kind in kinds] == [*SUFFIXES]
+    assert taken == [201] * len(kinds)
 
 
 def test_what_somebody_has_read_enters_the_study_at_once(lab: Lab) -> None:

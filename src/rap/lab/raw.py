@@ -24,6 +24,7 @@ from rap.acts.review.queue import (
     type_of,
 )
 from rap.core.errors import NotAllowedError, RapError, UnknownError, WrongUseError
+from rap.formats.readers import SUFFIXES
 from rap.lab.base import Handler, Plain, TooBigError, as_read
 from rap.lab.permissions import CODER, Person
 from rap.lab.rawdesk import RawDesk
@@ -39,23 +40,25 @@ _PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip")
 
 @without_words
 def tell_vault(desk: RawDesk, person: Person) -> Plain:
-    """Whether there is a vault, whether it is open for `person`, and what waits; nothing is
-    decrypted.
+    """Whether there is a vault, whether it is open for `person`, what waits, and the `kinds` of file
+    that an import reads; nothing is decrypted.
 
     Without a vault that opens, `made` says whether one was made and its keys keep it
     shut, with `message`.
     """
     person.need(CODER)
     desk.close_when_idle()
+    kinds = {"kinds": [suffix.removeprefix(".") for suffix in SUFFIXES]}
     try:
         vault = open_queue(desk.root)
     except WrongUseError as error:
         has_keys = any(coder.keys for coder in read_settings(desk.root).coders)
         made = has_keys and error.place != "rap vault"
         message = on_screen(error.problems[0])
-        return {"there": False, "made": made, "message": message, "open": False, "waiting": []}
+        shut = {"there": False, "made": made, "message": message, "open": False, "waiting": []}
+        return {**shut, **kinds}
     told = {"there": True, "made": True, "message": "", "open": desk.is_open_for(person)}
-    return {**told, "waiting": queue_rows(desk.root, vault)}
+    return {**told, "waiting": queue_rows(desk.root, vault), **kinds}
 
 
 @without_words

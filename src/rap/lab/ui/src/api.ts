@@ -86,23 +86,6 @@ export async function sendActs(
 
 // One file to the server: its bytes and its suffix, never its name.
 
-export const SUFFIXES = [
-  'txt',
-  'md',
-  'docx',
-  'odt',
-  'rtf',
-  'pdf',
-  'vtt',
-  'srt',
-  'json',
-  'csv',
-  'tsv',
-  'xlsx',
-  'xml',
-  'tei'
-] as const;
-
 /** Recordings, which go into the vault beside their text. */
 export const SOUNDS = ['wav', 'mp3', 'm4a', 'aac', 'ogg', 'opus', 'webm', 'flac'] as const;
 

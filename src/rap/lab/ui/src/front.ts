@@ -10,7 +10,8 @@ import { Menu } from '@lumino/widgets';
 
 import { ask } from './api';
 import { Hub } from './hub';
-import { WAYS } from './panels/page';
+import { pageOf } from './panels/page';
+import { PAGES } from './panels/pages';
 
 const KEPT = 'rap-notebooks';
 /** The page that `rap review` asks for; read at once, since JupyterLab rewrites the address. */
@@ -60,7 +61,7 @@ export function addFront(
     execute: () => explore(app, hub)
   });
   addPagesMenu(app, menus, hub);
-  WAYS.forEach(([way]) =>
+  PAGES.forEach(({ way }) =>
     palette?.addItem({ command: `rap:panel-rap-page-${way}`, category: hub.words.pages })
   );
   ['rap:explore', 'rap:notebooks'].forEach(command =>
@@ -82,10 +83,10 @@ export function addFront(
     void app.commands.execute(START).then(() => launchers.forEach(widget => widget.dispose()));
   };
   const openAsked = (): void => {
-    const way = WAYS.find(([one]) => one === asked)?.[0];
-    if (hub.study && way) {
+    const page = pageOf(asked ?? '');
+    if (hub.study && page) {
       asked = null;
-      void app.commands.execute(`rap:panel-rap-page-${way}`);
+      void app.commands.execute(`rap:panel-rap-page-${page.way}`);
     }
   };
   hub.changed.study.connect(() => {
@@ -144,13 +145,13 @@ async function explore(app: JupyterFrontEnd, hub: Hub): Promise<void> {
 function addPagesMenu(app: JupyterFrontEnd, menus: IMainMenu | null, hub: Hub): void {
   OTHER.forEach(([way, as]) =>
     app.commands.addCommand(`rap:also-${way}-${as.length}`, {
-      label: () => `${as} → ${hub.words[WAYS.find(one => one[0] === way)?.[1] ?? 'pages']}`,
+      label: () => `${as} → ${hub.words[pageOf(way)?.word ?? 'pages']}`,
       execute: () => app.commands.execute(`rap:panel-rap-page-${way}`)
     })
   );
   const menu = new Menu({ commands: app.commands });
   menu.id = 'rap-pages-menu';
-  WAYS.forEach(([way]) => menu.addItem({ command: `rap:panel-rap-page-${way}` }));
+  PAGES.forEach(({ way }) => menu.addItem({ command: `rap:panel-rap-page-${way}` }));
   menu.addItem({ type: 'separator' });
   menu.addItem({ command: 'rap:explore' });
   menu.addItem({ command: 'rap:keys' });

@@ -13,6 +13,8 @@ export interface Vault {
     raw_until: string;
     recording: boolean;
   }[];
+  /** Endings of the files that can be imported, without their point. */
+  kinds: readonly string[];
 }
 
 /** One file that was read: who is who in it, as written there and as it would be here. */

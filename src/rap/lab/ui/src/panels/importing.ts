@@ -3,7 +3,7 @@
  * sealed when they are taken.
  */
 
-import { ask, Refused, messageOf, sendFile, sendSound, SUFFIXES } from '../api';
+import { ask, Refused, messageOf, sendFile, sendSound } from '../api';
 import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
 import { Imported, Trouble } from '../protocol-review';
@@ -131,7 +131,7 @@ export function createImporting(page: Page, gate: Gate, hub: Hub, next: () => vo
     const now = (about ??= noAbout(hub));
     const field = make('input', {
       class: 'rap-files',
-      set: { type: 'file', multiple: '', accept: SUFFIXES.map(one => `.${one}`).join(',') }
+      set: { type: 'file', multiple: '', accept: gate.kinds.map(one => `.${one}`).join(',') }
     });
     field.addEventListener('change', () => void choose([...(field.files ?? [])]));
     const taking = button({
@@ -155,7 +155,7 @@ export function createImporting(page: Page, gate: Gate, hub: Hub, next: () => vo
         'div',
         { class: 'rap-import-choose' },
         named(words.impChoose, field),
-        quiet(fill(words.impKinds, { kinds: SUFFIXES.join(', ') }))
+        quiet(fill(words.impKinds, { kinds: gate.kinds.join(', ') }))
       ),
       ...rows.map(row => fileRow(hub, row, !now.read, () => lookAgain([row]))),
       rows.length

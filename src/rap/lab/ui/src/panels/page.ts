@@ -7,27 +7,16 @@ import { messageOf } from '../api';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
 import { Words } from '../words';
+// which imports every page: read when one is made, not before
+import { PageEntry, PAGES, Way } from './pages';
 import { Facts, Run } from './registry';
-
-export const WAYS = [
-  ['start', 'pageStart'],
-  ['passages', 'pagePassages'],
-  ['book', 'pageBook'],
-  ['memos', 'pageMemos'],
-  ['findings', 'pageFindings'],
-  ['desk', 'pageDesk'],
-  ['plan', 'pagePlan'],
-  ['handover', 'pageHand'],
-  ['hints', 'pageHints'],
-  ['spaces', 'pageSpaces'],
-  ['runs', 'pageRuns'],
-  ['raw', 'pageRaw']
-] as const;
-export type Way = (typeof WAYS)[number][0];
 
 /** Pages for whoever leads: others are not led there. */
 export const mayGo = (hub: Hub, way: Way): boolean =>
-  way !== 'handover' || hub.study?.coder?.role === 'lead';
+  !pageOf(way)?.lead || hub.study?.coder?.role === 'lead';
+
+export const pageOf = (way: string): PageEntry<Way> | undefined =>
+  PAGES.find(page => page.way === way);
 
 export const go = (run: Run, way: Way, facts: Facts = {}): void =>
   run(`rap:panel-rap-page-${way}`, facts);
@@ -67,9 +56,9 @@ export function createPage(
     nav,
     make('div', { class: 'rap-page-scroll', set: { tabindex: '-1' } }, inner)
   );
-  const ways = WAYS.map(([to, label]) => ({
+  const ways = PAGES.map(({ way: to, word }) => ({
     to,
-    label,
+    word,
     way: button({
       class: 'rap-way',
       set: { 'aria-current': to === way ? 'page' : undefined },
@@ -78,11 +67,10 @@ export function createPage(
   }));
   nav.append(...ways.map(one => one.way));
   const name = (): void => {
-    const word = WAYS.find(one => one[0] === way)?.[1] ?? 'pages';
-    heading.textContent = hub.words[word];
+    heading.textContent = hub.words[pageOf(way)?.word ?? 'pages'];
     nav.setAttribute('aria-label', hub.words.pages);
     ways.forEach(one => {
-      one.way.textContent = hub.words[one.label];
+      one.way.textContent = hub.words[one.word];
       one.way.hidden = !mayGo(hub, one.to);
     });
   };

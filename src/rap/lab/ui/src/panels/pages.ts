@@ -1,4 +1,4 @@
-/** The pages of the main area, one line each. */
+/** The pages of the main area, in the order of the ways between them: a row adds one. */
 
 import { createBook } from './book';
 import { createDesk } from './differences';
@@ -9,100 +9,52 @@ import { createMemos } from './memos';
 import { createPassages } from './passages';
 import { createPlan } from './plan';
 import { createRaw } from './raw';
+import { Words } from '../words';
 import type { PanelEntry } from './registry';
 import { createRuns } from './runs';
 import { createSpaces } from './spaces';
 import { createStart } from './start';
 
-export const PAGES: readonly PanelEntry[] = [
+/** `about` is its sentence on the start page, which has none of itself. */
+export interface PageEntry<W extends string> extends Omit<PanelEntry, 'id' | 'side' | 'rank'> {
+  way: W;
+  about?: keyof Words;
+}
+
+const ROWS = [
+  { way: 'start', word: 'pageStart', icon: 'home', create: createStart },
   {
-    id: 'rap-page-start',
-    word: 'pageStart',
-    icon: 'home',
-    side: 'main',
-    rank: 20,
-    create: createStart
-  },
-  {
-    id: 'rap-page-passages',
+    way: 'passages',
     word: 'pagePassages',
+    about: 'aboutPassages',
     icon: 'quote',
-    side: 'main',
-    rank: 21,
     create: createPassages
   },
+  { way: 'book', word: 'pageBook', about: 'aboutBook', icon: 'code', create: createBook },
+  { way: 'memos', word: 'pageMemos', about: 'aboutMemos', icon: 'memo', create: createMemos },
   {
-    id: 'rap-page-book',
-    word: 'pageBook',
-    icon: 'code',
-    side: 'main',
-    rank: 22,
-    create: createBook
-  },
-  {
-    id: 'rap-page-memos',
-    word: 'pageMemos',
-    icon: 'memo',
-    side: 'main',
-    rank: 23,
-    create: createMemos
-  },
-  {
-    id: 'rap-page-findings',
+    way: 'findings',
     word: 'pageFindings',
+    about: 'aboutFindings',
     icon: 'star',
-    side: 'main',
-    rank: 24,
     create: createFindings
   },
+  { way: 'desk', word: 'pageDesk', about: 'aboutDesk', icon: 'beside', create: createDesk },
+  { way: 'plan', word: 'pagePlan', about: 'aboutPlan', icon: 'people', create: createPlan },
   {
-    id: 'rap-page-desk',
-    word: 'pageDesk',
-    icon: 'beside',
-    side: 'main',
-    rank: 25,
-    create: createDesk
-  },
-  {
-    id: 'rap-page-plan',
-    word: 'pagePlan',
-    icon: 'people',
-    side: 'main',
-    rank: 26,
-    create: createPlan
-  },
-  {
-    id: 'rap-page-handover',
+    way: 'handover',
     word: 'pageHand',
+    about: 'aboutHand',
     icon: 'people',
-    side: 'main',
-    rank: 26,
     lead: true,
     create: createHandOver
   },
-  {
-    id: 'rap-page-hints',
-    word: 'pageHints',
-    icon: 'find',
-    side: 'main',
-    rank: 27,
-    create: createHints
-  },
-  {
-    id: 'rap-page-spaces',
-    word: 'pageSpaces',
-    icon: 'agreed',
-    side: 'main',
-    rank: 28,
-    create: createSpaces
-  },
-  {
-    id: 'rap-page-runs',
-    word: 'pageRuns',
-    icon: 'report',
-    side: 'main',
-    rank: 28,
-    create: createRuns
-  },
-  { id: 'rap-page-raw', word: 'pageRaw', icon: 'inbox', side: 'main', rank: 29, create: createRaw }
-];
+  { way: 'hints', word: 'pageHints', about: 'aboutHints', icon: 'find', create: createHints },
+  { way: 'spaces', word: 'pageSpaces', about: 'aboutSpaces', icon: 'agreed', create: createSpaces },
+  { way: 'runs', word: 'pageRuns', about: 'aboutRuns', icon: 'report', create: createRuns },
+  { way: 'raw', word: 'pageRaw', about: 'aboutRaw', icon: 'inbox', create: createRaw }
+] as const satisfies readonly PageEntry<string>[];
+
+export type Way = (typeof ROWS)[number]['way'];
+
+export const PAGES: readonly PageEntry<Way>[] = ROWS;

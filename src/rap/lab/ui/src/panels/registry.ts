@@ -1,4 +1,4 @@
-/** All panels, in one place: add yours here, in a file of its own. */
+/** Side panels; pages are in `pages.ts`. */
 
 import { Part } from '../elements';
 import { Hub } from '../hub';
@@ -19,7 +19,8 @@ export interface PanelEntry {
   word: keyof Words;
   icon: IconName;
   side: 'left' | 'right' | 'main';
-  rank: number;
+  /** Where it is among those of its side. */
+  rank?: number;
   /** For whoever leads the study alone. */
   lead?: boolean;
   create(host: HTMLElement, hub: Hub, run: Run): Part<Facts> | Part;
@@ -42,5 +43,5 @@ export const PANELS: readonly PanelEntry[] = [
     rank: 10,
     create: createCodebook
   },
-  ...PAGES
+  ...PAGES.map(page => ({ ...page, id: `rap-page-${page.way}`, side: 'main' as const }))
 ];

@@ -11,23 +11,11 @@ import { audience, languageName } from '../text/facts';
 import { fill } from '../words';
 import { whoAreYou } from './interviews';
 import { jump } from './passage';
-import { codeChip, createPage, go, mayGo, section, WAYS, when } from './page';
+import { codeChip, createPage, go, mayGo, section, when } from './page';
+import { PAGES } from './pages';
 import { reportLink } from './runs';
 import { Run } from './registry';
 
-const ABOUT = {
-  passages: 'aboutPassages',
-  book: 'aboutBook',
-  memos: 'aboutMemos',
-  findings: 'aboutFindings',
-  desk: 'aboutDesk',
-  plan: 'aboutPlan',
-  handover: 'aboutHand',
-  hints: 'aboutHints',
-  spaces: 'aboutSpaces',
-  runs: 'aboutRuns',
-  raw: 'aboutRaw'
-} as const;
 const SHOWN = 6;
 
 /** The first few, the others behind one line. */
@@ -189,16 +177,16 @@ export function createStart(host: HTMLElement, hub: Hub, run: Run): Part {
       hub.words.aboutInterviews,
       () => run('rap:panel-rap-interviews')
     );
-    const others = WAYS.flatMap(([to, word]) =>
-      to === 'start' || !mayGo(hub, to)
+    const others = PAGES.flatMap(({ way, word, about }) =>
+      !about || !mayGo(hub, way)
         ? []
         : [
             card(
-              to === 'findings' && facts
+              way === 'findings' && facts
                 ? `${hub.words[word]} (${facts.findings})`
                 : hub.words[word],
-              hub.words[ABOUT[to]],
-              () => go(run, to)
+              hub.words[about],
+              () => go(run, way)
             )
           ]
     );

@@ -124,7 +124,7 @@
   text-overflow: ellipsis;
   white-space: nowrap;
 }
-`,""]),p.d(a,{},{A:o})},9(r,a,p){var e=p(601),i=p.n(e),t=p(314),o=(p.n(t))()(i());o.push([r.id,`.rap-box,
+`,""]),p.d(a,{},{A:o})},390(r,a,p){var e=p(601),i=p.n(e),t=p(314),o=(p.n(t))()(i());o.push([r.id,`.rap-box,
 .rap-hover,
 .rap-find {
   background: var(--jp-layout-color1);
@@ -453,7 +453,7 @@
   height: 30px;
 }
 
-`,""]),p.d(a,{},{A:o})},646(r,a,p){var e=p(601),i=p.n(e),t=p(314),o=p.n(t),n=p(358),d=p(6),l=p(472),s=p(94),x=p(969),c=p(9),g=p(275),m=p(523),f=o()(i());f.i(n.A),f.i(d.A),f.i(l.A),f.i(s.A),f.i(x.A),f.i(c.A),f.i(g.A),f.i(m.A),f.push([r.id,`:root {
+`,""]),p.d(a,{},{A:o})},646(r,a,p){var e=p(601),i=p.n(e),t=p(314),o=p.n(t),n=p(358),d=p(6),l=p(472),s=p(94),x=p(969),c=p(390),g=p(275),m=p(523),f=o()(i());f.i(n.A),f.i(d.A),f.i(l.A),f.i(s.A),f.i(x.A),f.i(c.A),f.i(g.A),f.i(m.A),f.push([r.id,`:root {
   --rap-size: 17px;
   --rap-quiet: color-mix(in srgb, var(--jp-ui-font-color0) 68%, var(--jp-layout-color1));
   --rap-hair: color-mix(in srgb, var(--jp-ui-font-color0) 13%, transparent);
