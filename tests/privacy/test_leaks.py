@@ -148,7 +148,20 @@ def test_what_git_would_share_is_named(study: Path):
     ],
 )
 @pytest.mark.parametrize(
-    "name", ["interviews/INT-10001.txt", "interviews/memos/study/a.md", "codebook/access/note.yaml"]
+    "name",
+    [
+        "interviews/INT-10001.txt",
+        "interviews/memos/study/a.md",
+        "interviews/memos/a.md",
+        "interviews/codings/INT-10001/K-01.k3f9a2b7.jsonl",
+        "interviews/translations/INT-10001/nl/K-01.k3f9a2b7.jsonl",
+        "interviews/observations/S-20817/2026-04-14-3f9a2b7c.csv",
+        "codebook/access/note.yaml",
+        "codebook/handbook/10-start.fr.md",
+        "codebook/proposals/3f9a2b7c.json",
+        "codebook/letter/avoid.fr.txt",
+        "notebooks/count.py",
+    ],
 )
 def test_printed_numbers_in_shared_texts_are_named(study: Path, name: str, words: str, id: str):
     """By file, line and kind; the number itself is in no message."""
@@ -157,6 +170,17 @@ def test_printed_numbers_in_shared_texts_are_named(study: Path, name: str, words
 
     assert (one.place, one.id) == (f"{name}:2", id)
     assert words.rsplit(maxsplit=1)[-1] not in str(one)
+
+
+def test_a_number_in_a_note_of_a_visit_or_in_the_handbook_is_found_by_the_check(study: Path):
+    """Whoever writes down a visit, or a page for new members, easily writes a number with it."""
+    visit = "interviews/observations/S-20817/2026-04-14-3f9a2b7c.csv"
+    page = "codebook/handbook/10-start.fr.md"
+    write(study, visit, "criterion,value,unit,note,by\nheat,19,degrees,ask 0470/12.34.56,K-01\n")
+    write(study, page, "# Start\n\nCall +32 470 12 34 56.\n")
+    found = [one for one in find_problems(study) if one.id == "privacy.leaks.phone"]
+
+    assert [one.place for one in found] == [f"{page}:3", f"{visit}:2"]
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from rap.store.codebook import find_codebook_problems, read_codebook
 from rap.store.codebook_edits import check_proposals
 from rap.store.codings.logs import find_lost
 from rap.store.consent_forms import check_forms
+from rap.store.file_kinds import FILE_KINDS
 from rap.store.findings import FOLDER as FINDINGS
 from rap.store.findings import check_findings, read_findings
 from rap.store.ledger import check_ledger
@@ -39,29 +40,10 @@ from rap.store.translations import read_translations
 from rap.study.study import Study
 
 _CODINGS = "interviews/codings"
-_SOURCE = r"(INT|FG|FN|AR|QU)-[0-9]{2,6}"
-_LOG = r"K-[0-9]{2,6}\.[a-z0-9]{8}(-[0-9]+)?\.jsonl"
-_BELONGS = (  # what files of a study are called
-    rf"interviews/{_SOURCE}\.(txt|yaml)",
-    r"interviews/cases/[CS]-[0-9]{2,6}\.yaml",
-    r"interviews/withdrawn/C-[0-9]{2,6}\.json",
-    rf"interviews/codings/{_SOURCE}/({_LOG}|[0-9a-f]{{8}}-[0-9a-f]{{8}}\.map\.json)",
-    rf"interviews/memos/({_SOURCE}|study)/[^/]+\.md",
-    rf"interviews/translations/{_SOURCE}/[a-z]{{2}}/{_LOG}",
-    r"interviews/observations/S-[0-9]{2,6}/[^/]+\.csv",
-    rf"interviews/plan/{_SOURCE}\.yaml",
-    r"interviews/feedback/[^/]+\.json",
-    r"codebook/handbook/[^/]+\.md",
-    r"codebook/(account|codebook)\.yaml",
-    r"codebook/proposals/[0-9a-f]{8}\.json",
-    r"codebook/letter/avoid\.[a-z]{2}\.txt",
-    r"codebook/[a-z][a-z0-9-]*/[^/]+\.yaml",
-    r"notebooks/[^/]+\.(ipynb|py)",
-)
 _IGNORED = (
     r"(.*/)?(\.gitkeep|\.ipynb_checkpoints/.*|__pycache__/.*|[^/]+\.torn|\.[^/]+\.tmp|\.DS_Store)"
 )
-_IS_KNOWN = re.compile("|".join((*_BELONGS, _IGNORED)))
+_IS_KNOWN = re.compile("|".join((*(kind.name for kind in FILE_KINDS.values()), _IGNORED)))
 
 
 def find_problems(root: Path) -> list[Problem]:

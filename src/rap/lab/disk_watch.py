@@ -25,20 +25,11 @@ from rap.store.codings import (
     read_fold,
     read_maps,
 )
+from rap.store.file_kinds import FILE_KINDS
 
 _OVERLAP = 256
 Stamp = tuple[Any, ...]
 _T = TypeVar("_T")
-_FILES = {  # what is read -> (folder, ending, also one level below)
-    "book": ("codebook", ".yaml", True),
-    "findings": ("codebook/findings", ".yaml", False),
-    "forms": ("codebook/forms", ".yaml", False),
-    "headers": ("interviews", ".yaml", False),
-    "cases": ("interviews/cases", ".yaml", False),
-    "memos": ("interviews/memos", ".md", True),
-    "plan": ("interviews/plan", ".yaml", False),
-    "withdrawn": ("interviews/withdrawn", ".json", False),
-}
 _MADE_OF = {  # what is made of several
     "rights": ("today", "cases", "forms", "settings", "withdrawn"),
     "sources": ("headers", "rights"),
@@ -152,8 +143,8 @@ class Disk:
             return self.file("pyproject.toml")
         if name in _MADE_OF:
             return self.of(*_MADE_OF[name])
-        folder, suffix, deep = _FILES[name]
-        return self.files(folder, suffix=suffix, deep=deep)
+        kind = FILE_KINDS[name]
+        return self.files(kind.folder, suffix=kind.suffix, deep=kind.is_deep)
 
     def files(self, folder: str, *, suffix: str = "", deep: bool = False) -> Stamp:
         """What it says of the files of a folder of the study."""

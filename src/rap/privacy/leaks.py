@@ -15,6 +15,7 @@ from pathlib import Path
 
 from rap.core.errors import Message, Problem
 from rap.core.plain import line_of
+from rap.store.file_kinds import FILE_KINDS
 
 RAW = (
     ".mp3", ".wav", ".m4a", ".ogg", ".oga", ".opus", ".aac", ".flac", ".wma", ".aiff", ".amr",
@@ -41,8 +42,6 @@ _TALK_BYTES = 50_000  # bytes: who speaks is seen long before
 _NOT_FOR_GIT = re.compile(
     r"(^|/)\.ipynb_checkpoints/|^\.rap/|^reports/runs/|(^|/)\.[^/]+\.tmp$|\.torn$|\.age$|\.sealed$"
 )
-_TEXTS = ("interviews/*.txt", "interviews/memos/**/*.md", "interviews/cases/*.yaml", "interviews/translations/**/*.jsonl",
-          "codebook/**/*.yaml", "notebooks/*.ipynb")  # fmt: skip
 _PRINTED_IDENTIFIERS = (
     ("privacy.leaks.mail", re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?!example\.|[\w.-]*\.example\b)(?:[\w-]+\.)+[a-z]{2,12}\b")),
     # with a prefix: 31 Netherlands, 32 Belgium, 33 France, 34 Spain, 36 Hungary, 39 Italy, 40 Romania,
@@ -159,8 +158,9 @@ def find_printed(root: Path) -> list[Problem]:
     The words themselves are in no message.
     """
     problems = []
-    for path in sorted({path for pattern in _TEXTS for path in root.glob(pattern)}):
-        if ".ipynb_checkpoints" in path.parts:
+    patterns = {kind.everywhere for kind in FILE_KINDS.values() if kind.has_words}
+    for path in sorted({path for pattern in patterns for path in root.glob(pattern)}):
+        if ".ipynb_checkpoints" in path.parts or not path.is_file():
             continue
         text = path.read_text(encoding="utf-8", errors="replace")
         name = path.relative_to(root).as_posix()

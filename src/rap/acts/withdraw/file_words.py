@@ -24,6 +24,7 @@ from rap.core.files import name_in
 from rap.core.plain import fold_words
 from rap.core.safe_input import parse_json
 from rap.privacy.echoes import RUN as SURE_RUN
+from rap.store.file_kinds import FILE_KINDS
 from rap.store.notebooks import all_words_of, find_notebooks
 
 MAX_BYTES = 200_000_000  # of one file, and of all that is packed in it
@@ -161,17 +162,20 @@ def _of_pdf(data: bytes) -> str | None:
 
 
 _TEXTS = (
-    "codebook/**/*.yaml", "interviews/memos/*/*.md", "interviews/observations/*/*.csv", "interviews/FN-*.txt", "docs/**/*.md",
-    "*.md", "codebook/handbook/*.md",
-)  # fmt: skip
+    *(kind.glob for kind in FILE_KINDS.values() if kind.withdrawal == "lines"),
+    "docs/**/*.md",
+    "*.md",
+)
 _SKIPPED = {".git", ".venv", "node_modules", "__pycache__", "src", "tests", "dist"}
 _SKIPPED |= {".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis"}
 # a copy of this program, made anew at each `rap lab`: nobody said its sentences
 INSTALLED = ".rap/lab/labextensions"
+_LEFT = (  # by a write that was cut off, by a program, by runs
+    r"interviews/(codings/[^/]+|translations/[^/]+/[^/]+)/[^/]+\.torn",
+    r"\.rap/.*|reports/.*|notebooks/.*\.ipynb|.*\.ipynb_checkpoints/.*|.*\.tmp",
+)
 _BELONGS = re.compile(
-    r"interviews/((INT|FG|FN|AR|QU)-[0-9]+\.(txt|yaml)|(cases|plan)/[^/]+\.yaml|codings/[^/]+/[^/]+\.(jsonl|map\.json|torn)"
-    r"|translations/[^/]+/[^/]+/[^/]+\.(jsonl|torn)|withdrawn/[^/]+\.json|feedback/[^/]+\.json)"
-    r"|\.rap/.*|reports/.*|notebooks/.*\.ipynb|.*\.ipynb_checkpoints/.*|.*\.tmp"
+    "|".join((*(kind.like for kind in FILE_KINDS.values() if kind.withdrawal == "own"), *_LEFT))
 )
 _ONLY_A_PLACE = re.compile(r"\s*(about|example|[a-z]{2}):\s*\S+\s*|\s*example: \{.*")
 
@@ -233,10 +237,9 @@ def _free_texts(root: Path, gone: Collection[Path]) -> Iterator[tuple[str, str]]
     decisions.
     """
     leaving = {path.resolve() for path in gone}
-    for pattern in _TEXTS:
-        for path in sorted(root.glob(pattern)):
-            if path.is_file() and not leaving & {path.resolve(), path.resolve().parent}:
-                yield name_in(root, path), path.read_text(encoding="utf-8", errors="replace")
+    for path in sorted({path for pattern in _TEXTS for path in root.glob(pattern)}):
+        if path.is_file() and not leaving & {path.resolve(), path.resolve().parent}:
+            yield name_in(root, path), path.read_text(encoding="utf-8", errors="replace")
     for path in find_notebooks(root):
         yield from _cells(path, name_in(root, path))
     for path in sorted((root / "interviews/feedback").glob("*.json")):

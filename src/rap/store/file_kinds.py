@@ -1,0 +1,127 @@
+"""Every kind of file in a study, a row each: what its files are called, whether people write freely
+in them, and who looks through them when somebody takes her words back.
+
+A row is all that `rap check` (which files belong here), the look for numbers and addresses, a
+withdrawal and the lab's watch on the disk know of a kind.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import KW_ONLY, dataclass
+from typing import Literal
+
+_SOURCE = "(?:INT|FG|FN|AR|QU)-[0-9]"
+_PARTS = {  # a part of a name -> what it must be; what is taken for one; where to look (glob)
+    "text": (f"{_SOURCE}{{2,6}}", f"{_SOURCE}+", "*"),
+    "note": ("FN-[0-9]{2,6}", "FN-[0-9]+", "FN-*"),
+    "source": (f"{_SOURCE}{{2,6}}", "[^/]+", "*"),
+    "about": (f"(?:{_SOURCE}{{2,6}}|study)", "[^/]+", "*"),
+    "case": ("[CS]-[0-9]{2,6}", "[^/]+", "*"),
+    "person": ("C-[0-9]{2,6}", "[^/]+", "*"),
+    "space": ("S-[0-9]{2,6}", "[^/]+", "*"),
+    "log": (r"K-[0-9]{2,6}\.[a-z0-9]{8}(?:-[0-9]+)?", "[^/]+", "*"),
+    "map": ("[0-9a-f]{8}-[0-9a-f]{8}", "[^/]+", "*"),
+    "language": ("[a-z]{2}", "[^/]+", "*"),
+    "proposal": ("[0-9a-f]{8}", "[^/]+", "*"),
+    "entry": ("(?:account|codebook|[a-z][a-z0-9-]*/[^/]+)", ".+", "**/*"),
+    "any": ("[^/]+", "[^/]+", "*"),
+}
+_PART = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Files of one kind.
+
+    Parameters
+    ----------
+    pattern
+        What they are called, from the top of the study; the parts in braces are `_PARTS`.
+    has_words
+        Whether people write freely in them, so that they may hold a number or an address.
+    withdrawal
+        How it looks through them. `own`: it reads or changes them in a way of its own. `lines`: it
+        names the lines that repeat or name her, for a person to look at. "": as any other file.
+
+    Examples
+    --------
+    >>> memos = FILE_KINDS["memos"]
+    >>> memos.glob, memos.everywhere, memos.folder, memos.suffix, memos.is_deep
+    ('interviews/memos/*/*.md', 'interviews/memos/**/*.md', 'interviews/memos', '.md', True)
+    >>> bool(re.fullmatch(memos.name, "interviews/memos/study/first.md"))
+    True
+    """
+
+    pattern: str
+    _: KW_ONLY
+    has_words: bool = True
+    withdrawal: Literal["", "own", "lines"] = ""
+
+    @property
+    def name(self) -> str:
+        """A regular expression for the names that belong in a study."""
+        return self._with(0)
+
+    @property
+    def like(self) -> str:
+        """One for all that lies there and is taken for such a file."""
+        return self._with(1)
+
+    @property
+    def glob(self) -> str:
+        """Where they are looked for, well named or not."""
+        return _PART.sub(lambda part: _PARTS[part[1]][2], self.pattern)
+
+    @property
+    def everywhere(self) -> str:
+        """The same and all folders below: others read also what lies in the wrong one."""
+        return f"{self.folder}/**/*{self.suffix}"
+
+    @property
+    def folder(self) -> str:
+        """The folder that holds them or their folders."""
+        return self.pattern.partition("{")[0].rpartition("/")[0]
+
+    @property
+    def suffix(self) -> str:
+        """How their names end."""
+        return self.pattern.rpartition("}")[2]
+
+    @property
+    def is_deep(self) -> bool:
+        """Whether they lie in folders of their folder."""
+        return "/" in self.glob.removeprefix(f"{self.folder}/")
+
+    def _with(self, reading: int) -> str:
+        """The pattern as a regular expression."""
+        pieces = _PART.split(self.pattern)  # words and names of parts in turn
+        pieces[::2] = [re.escape(words) for words in pieces[::2]]
+        pieces[1::2] = [_PARTS[part][reading] for part in pieces[1::2]]
+        return "".join(pieces)
+
+
+FILE_KINDS = {
+    "texts": Kind("interviews/{text}.txt", withdrawal="own"),
+    "notes": Kind("interviews/{note}.txt", withdrawal="lines"),
+    "headers": Kind("interviews/{text}.yaml", withdrawal="own"),
+    "cases": Kind("interviews/cases/{case}.yaml", withdrawal="own"),
+    "withdrawn": Kind("interviews/withdrawn/{person}.json", has_words=False, withdrawal="own"),
+    "codings": Kind("interviews/codings/{source}/{log}.jsonl", withdrawal="own"),
+    "maps": Kind("interviews/codings/{source}/{map}.map.json", has_words=False, withdrawal="own"),
+    "translations": Kind(
+        "interviews/translations/{source}/{language}/{log}.jsonl", withdrawal="own"
+    ),
+    "memos": Kind("interviews/memos/{about}/{any}.md", withdrawal="lines"),
+    "observations": Kind("interviews/observations/{space}/{any}.csv", withdrawal="lines"),
+    "plan": Kind("interviews/plan/{source}.yaml", has_words=False, withdrawal="own"),
+    "feedback": Kind("interviews/feedback/{any}.json", has_words=False, withdrawal="own"),
+    "book": Kind("codebook/{entry}.yaml", withdrawal="lines"),
+    "findings": Kind("codebook/findings/{any}.yaml", withdrawal="lines"),
+    "forms": Kind("codebook/forms/{any}.yaml", withdrawal="lines"),
+    "handbook": Kind("codebook/handbook/{any}.md", withdrawal="lines"),
+    "proposals": Kind("codebook/proposals/{proposal}.json"),
+    "avoided": Kind("codebook/letter/avoid.{language}.txt"),
+    "notebooks": Kind("notebooks/{any}.ipynb", withdrawal="own"),
+    "programs": Kind("notebooks/{any}.py"),
+}
