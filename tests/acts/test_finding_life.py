@@ -11,7 +11,7 @@ from studies import ROOT, TEXT, make_study, write
 from typer.testing import CliRunner
 
 from rap.acts.finding_life import HEADS, write_life
-from rap.acts.withdraw.made import find_exports
+from rap.acts.withdraw.derived_files import find_exports
 from rap.acts.withdraw.scope import find_hers
 from rap.cli import app
 from rap.core.errors import Message, WrongUseError

@@ -24,7 +24,7 @@ from vaults import as_coder, make_coder, unlocked
 from rap.acts import kits
 from rap.acts import withdraw as acting
 from rap.acts.kits import Asked, confirm_kit, release_kit
-from rap.acts.release import Prepared, Wanted, confirm, gate, give, giving, plans_of, prepare
+from rap.acts.release import Prepared, Wanted, confirm, gate, give, plans_of, prepare, publication
 from rap.acts.release.consent_recheck import changes_between, read_standing
 from rap.acts.release.sealed import known_ids, merge_rounds, read_records
 from rap.acts.withdraw import plan_withdrawal, receipts, withdraw
@@ -283,7 +283,7 @@ def test_nobody_withdraws_while_files_are_written(root: Path, vault: Vault, kind
             withdraw(root, HER, receipt=RECEIPT)
         refused.append(error)
 
-    with once_in(giving if kind == "a report" else kits, "replace_file", try_to):
+    with once_in(publication if kind == "a report" else kits, "replace_file", try_to):
         id = (
             release(root, vault).release.id
             if kind == "a report"
@@ -334,7 +334,7 @@ def test_of_two_releases_from_two_copies_one_is_given(
     takes its record back.
     """
     first, second = clones
-    looked = once_in(giving, "people_quoted", lambda: give(second, vault))
+    looked = once_in(publication, "people_quoted", lambda: give(second, vault))
     with looked, raises(RefusedError, "acts.release.other_meanwhile"):
         give(first, vault)
 
@@ -353,7 +353,7 @@ def test_of_two_releases_kept_in_the_same_moment_one_is_given_at_most(
     """Both records are in the vault before either looks again: whoever sees the other's gives
     nothing.
     """
-    together, keep = threading.Barrier(2, timeout=60), giving.write_record
+    together, keep = threading.Barrier(2, timeout=60), publication.write_record
 
     def at_once(*args: Any) -> None:
         together.wait()
@@ -364,7 +364,7 @@ def test_of_two_releases_kept_in_the_same_moment_one_is_given_at_most(
         with contextlib.suppress(RefusedError):
             give(one, vault)
 
-    monkeypatch.setattr(giving, "write_record", at_once)
+    monkeypatch.setattr(publication, "write_record", at_once)
     threads = [threading.Thread(target=work, args=(one,)) for one in clones]
     for thread in threads:
         thread.start()
@@ -392,12 +392,12 @@ def test_two_records_that_a_kill_left_are_named(
         raise Killed
 
     def both() -> None:
-        with once_in(giving, "write_release", killed), contextlib.suppress(Killed):
+        with once_in(publication, "write_release", killed), contextlib.suppress(Killed):
             give(clones[1], vault)
 
     with (
-        once_in(giving, "write_record", both),
-        once_in(giving, "take_back", killed),
+        once_in(publication, "write_record", both),
+        once_in(publication, "take_back", killed),
         contextlib.suppress(Killed),
     ):
         give(clones[0], vault)

@@ -12,7 +12,7 @@ from messages import raises
 from releases import make_release_study, release
 from vaults import make_quick, make_vault_study
 
-from rap.acts.release import giving
+from rap.acts.release import publication
 from rap.acts.release.screened import Secrets, read_secrets
 from rap.acts.release.sealed import (
     Made,
@@ -96,7 +96,7 @@ def test_a_release_that_was_cut_off_counts_as_told(tmp_path: Path, monkeypatch: 
         raise NotSavedError("core.not_saved.disk_full", place="reports/releases")
 
     with monkeypatch.context() as patch:
-        patch.setattr(giving, "write_release", full)
+        patch.setattr(publication, "write_release", full)
         with pytest.raises(NotSavedError):
             release(root, vault)
     records = [entry.id for entry in vault.list("seed") if set(entry.id) != {"0"}]

@@ -16,7 +16,7 @@ from rap.acts.bring_in import Wanted
 from rap.acts.review import accept
 from rap.acts.review.entities import Entity
 from rap.acts.review.session import Review
-from rap.core.folding import find_words, fold
+from rap.core.accents import find_words, fold
 
 # Seconds, for somebody who sees the tool for the first time; docs/review.md says where they come
 # from.

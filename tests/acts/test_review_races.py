@@ -29,7 +29,7 @@ from rap.core.errors import BusyError, RapError, RefusedError, WrongUseError
 from rap.core.files import is_locked, locked
 from rap.lab import reviewing
 from rap.lab.permissions import Person
-from rap.lab.rawdesk import RawDesk
+from rap.lab.raw_session import RawSession
 from rap.store.sources import read_source, read_source_text, source_ids
 from rap.store.vault import Vault, reseal
 
@@ -316,13 +316,13 @@ LIST = [
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RawDesk]:
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RawSession]:
     """The vault open on the page of a study with two talks, and a list of the team's."""
     make_quick(monkeypatch)
     root = make_review_study(tmp_path / "nicknamed")
     queue(root, {ID: NICKNAMED, "INT-40002": SAMIRA})
     keep_list(unlocked(root), LIST)
-    desk = RawDesk(root)
+    desk = RawSession(root)
     desk.open(LEAD, PASSPHRASE)
     yield desk
     desk.close()
@@ -336,7 +336,7 @@ def damage(root: Path) -> Act:
     return lambda: path.write_bytes(whole)
 
 
-def test_a_review_that_cannot_be_opened_again_leaves_the_one_that_is_open(desk: RawDesk):
+def test_a_review_that_cannot_be_opened_again_leaves_the_one_that_is_open(desk: RawSession):
     """Texts that are still in its queue are looked through with every name; what only the list
     knows is masked.
     """
@@ -354,7 +354,7 @@ def test_a_review_that_cannot_be_opened_again_leaves_the_one_that_is_open(desk: 
     assert ("la table" in text, "la [collègue Z]" in text) == (False, True)
 
 
-def test_a_review_that_cannot_be_opened_is_not_begun(desk: RawDesk):
+def test_a_review_that_cannot_be_opened_is_not_begun(desk: RawSession):
     """Nothing is looked through, and nothing can be accepted."""
     damage(desk.root)
     with raises(RefusedError, "store.vault.damaged"):
@@ -365,7 +365,7 @@ def test_a_review_that_cannot_be_opened_is_not_begun(desk: RawDesk):
         reviewing.list_texts(desk, LEAD)
 
 
-def test_a_review_loaded_in_part_has_no_texts(desk: RawDesk):
+def test_a_review_loaded_in_part_has_no_texts(desk: RawSession):
     """In a notebook or a terminal, too."""
     damage(desk.root)
     review = Review(desk.root, unlocked(desk.root))

@@ -19,7 +19,7 @@ from rap.acts.review.decisions import Event, form_of
 from rap.acts.review.entities import split_entity
 from rap.acts.review.masking import divide, places_of
 from rap.acts.review.session import Review
-from rap.core.folding import fold
+from rap.core.accents import fold
 from rap.privacy.pseudonyms import find_identifiers
 from rap.privacy.pseudonyms.propagate import find_known
 from rap.store.sources import read_source, read_source_text

@@ -33,7 +33,7 @@ from vaults import make_coder, make_quick, unlocked
 from rap.acts import withdraw as acting
 from rap.acts.check import find_problems
 from rap.acts.withdraw import is_pending, plan_withdrawal, receipts, withdraw
-from rap.acts.withdraw.made import find_back
+from rap.acts.withdraw.derived_files import find_back
 from rap.acts.withdraw.receipts import draw_receipt, find_receipt, hash_receipt, read_tombstones
 from rap.acts.withdraw.scope import find_stretches
 from rap.cli import app

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rap.analysis.kwic import direct_speech, keyword_in_context, widen
+from rap.core.accents import find_words, fold
 from rap.core.errors import Message, Problem, WrongUseError
-from rap.core.folding import find_words, fold
 
 TALK = "I: Et la caution ?\nP1: Deux cautions,\nj'ai payé. 🚪 LA CAUTION, jamais.\nI: Précaution."
 TURNS = pd.DataFrame(
@@ -193,7 +193,7 @@ def test_direct_speech_is_found_by_marks_and_by_verbs(
 def test_nothing_heavy_is_imported_before_it_is_used() -> None:
     """The modules about words cost nothing until a function is called."""
     code = (
-        "import sys, rap.core.folding, rap.store.parse_cache, rap.analysis.stopwords\n"
+        "import sys, rap.core.accents, rap.store.parse_cache, rap.analysis.stopwords\n"
         "import rap.analysis.kwic, rap.analysis.keyterms, rap.analysis.readability\n"
         "print([n for n in ('pandas', 'pyarrow', 'spacy', 'textacy', 'sklearn', 'floret') if n in sys.modules])"
     )

@@ -14,8 +14,8 @@ from messages import raises
 from studies import make_study
 
 from rap.analysis.search import choose_passages, search
+from rap.core.accents import fold
 from rap.core.errors import Message, Problem, WrongUseError
-from rap.core.folding import fold
 from rap.study.study import open_study
 
 TEXTS = {"INT-1": "🚪 La clé, le dépôt. 👩‍👩‍👧 שלום a\u2028b x\u0085y e\u0301", "INT-2": "Borg."}

@@ -32,7 +32,7 @@ from rap.analysis.crosstab import crosstab
 from rap.analysis.kwic import keyword_in_context
 from rap.analysis.saturation import saturation
 from rap.analysis.search import search
-from rap.core.folding import find_words, fold
+from rap.core.accents import find_words, fold
 
 NEAR = "(code-00000 or code-00002) near 200 code-00001 site:site-2"
 WORD = "cooperatie"

@@ -24,7 +24,7 @@ from rap.analysis.cooccurrence import cooccurrence
 from rap.analysis.crosstab import crosstab
 from rap.analysis.saturation import saturation
 from rap.analysis.search import search
-from rap.core.folding import find_words, fold
+from rap.core.accents import find_words, fold
 
 _Answer = Callable[[], object]
 _FRAMES: dict[int, pd.DataFrame] = {}

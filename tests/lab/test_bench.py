@@ -21,9 +21,9 @@ from rap.core.model import Source, Speaker
 from rap.lab import bench as benches
 from rap.lab.bench import Bench
 from rap.lab.coding import open_source
-from rap.lab.opening import list_sources
 from rap.lab.permissions import Person, frames_for, person_of
 from rap.lab.room import Forgetting
+from rap.lab.start_page import list_sources
 from rap.store.codings import CodingLogs, Event
 from rap.store.codings.diff import find_equal
 from rap.store.codings.lines import NO_HASH, format_line

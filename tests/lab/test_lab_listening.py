@@ -17,7 +17,7 @@ from vaults import PASSPHRASE, make_quick, unlocked
 
 from rap.acts.review.queue import open_queue, put_recording
 from rap.lab import raw as listening
-from rap.lab.rawdesk import IDLE_S
+from rap.lab.raw_session import IDLE_S
 
 ID = "INT-40001"
 AUDIO = f"review/texts/{ID}/audio"

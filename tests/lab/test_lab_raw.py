@@ -15,7 +15,7 @@ from reviews import MIRELA, SAMIRA, looked_through, make_review_study, queue
 from vaults import PASSPHRASE, make_coder, make_quick
 
 from rap.formats.readers import SUFFIXES
-from rap.lab.rawdesk import IDLE_S
+from rap.lab.raw_session import IDLE_S
 from rap.store.settings import read_settings
 from rap.store.vault import open_vault
 

@@ -35,10 +35,10 @@ from rap.lab.findings import support_finding
 from rap.lab.grid import format_framework, format_framework_page, make_grid
 from rap.lab.handover import format_hand_over_page, hand_over
 from rap.lab.memos import add_memo, change_memo, delete_memo, list_memos
-from rap.lab.opening import describe_study, list_sources, tell_start
 from rap.lab.passages import Question, find_passages, suggest_for
 from rap.lab.permissions import Person
-from rap.lab.together import compare, keep_plan, propose_plan, tell_plan
+from rap.lab.start_page import describe_study, list_sources, tell_start
+from rap.lab.team_coding import compare, keep_plan, propose_plan, tell_plan
 from rap.store.codings import CodingLogs, read_fold
 from rap.study.study import open_study
 

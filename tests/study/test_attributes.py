@@ -23,9 +23,9 @@ from rap.core.errors import ProblemsError, WrongUseError
 from rap.core.model import Codebook, Source, Speaker
 from rap.lab.bench import Bench
 from rap.lab.grid import make_grid
-from rap.lab.opening import list_sources
 from rap.lab.passages import Question, find_passages
 from rap.lab.permissions import Person
+from rap.lab.start_page import list_sources
 from rap.report.booklet import write_booklet
 from rap.report.exporter import render_report
 from rap.report.item_views import draw_item

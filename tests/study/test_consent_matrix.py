@@ -35,9 +35,9 @@ from rap.lab.codes import format_codebook_page
 from rap.lab.coding import open_source
 from rap.lab.explorer import explore
 from rap.lab.memos import list_memos
-from rap.lab.opening import list_sources
 from rap.lab.passages import Question, find_passages
 from rap.lab.permissions import Person
+from rap.lab.start_page import list_sources
 from rap.report.cards import beside_report
 from rap.report.exporter import render_report
 from rap.report.item_views import draw_item

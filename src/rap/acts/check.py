@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rap.acts.amend import check_amendments
 from rap.acts.old_imports import check_old_notebooks
-from rap.acts.withdraw.made import find_back, without_cut_out
+from rap.acts.withdraw.derived_files import find_back, without_cut_out
 from rap.analysis.readability import Avoided, find_hard, packaged_avoid, read_avoid
 from rap.core.errors import Problem, RapError
 from rap.core.model import Codebook, Criterion, Source, parse_ref

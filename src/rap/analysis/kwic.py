@@ -9,8 +9,8 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from rap.analysis.columns import need_columns
+from rap.core.accents import find_words, fold
 from rap.core.errors import WrongUseError
-from rap.core.folding import find_words, fold
 from rap.languages.pack import pack_of
 from rap.store.parse_cache import language_of
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from math import nan
 
+from rap.core.accents import find_words, fold
 from rap.core.errors import Message
-from rap.core.folding import find_words, fold
 from rap.languages.pack import known, pack_of
 from rap.languages.reading import count_syllables, split_sentences
 

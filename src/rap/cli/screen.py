@@ -82,7 +82,7 @@ def _with_own(group: Group, own: dict[str, str]) -> Group:
     """The group with the team's own replacement, where a word of it is in their list."""
     import dataclasses
 
-    from rap.core.folding import fold
+    from rap.core.accents import fold
 
     table = {fold(name): replacement for name, replacement in own.items()}
     replacement = next(

@@ -20,7 +20,7 @@ from rap.formats.readers import SUFFIXES
 from rap.lab.base import Plain, TooBigError
 from rap.lab.permissions import CODER, Person
 from rap.lab.raw import RawHandler
-from rap.lab.rawdesk import MAX_ALL, MAX_FILE, MAX_FILES, RawDesk
+from rap.lab.raw_session import MAX_ALL, MAX_FILE, MAX_FILES, RawSession
 from rap.languages.catalogue import on_screen
 from rap.privacy.pseudonyms.identifiers import notice_names
 from rap.store.parse_cache import check_language
@@ -37,7 +37,7 @@ _PLAIN = ("kind", "language", "phase", "month", "id", "case", "encoding", "one_s
 
 
 @without_words
-def take_file(desk: RawDesk, person: Person, suffix: str, data: bytes) -> Plain:
+def take_file(desk: RawSession, person: Person, suffix: str, data: bytes) -> Plain:
     """Keep the bytes of one file until they are imported or dropped. How it was called is not
     asked: it may be a name.
     """
@@ -57,7 +57,7 @@ def take_file(desk: RawDesk, person: Person, suffix: str, data: bytes) -> Plain:
 
 
 @without_words
-def drop_files(desk: RawDesk, person: Person) -> None:
+def drop_files(desk: RawSession, person: Person) -> None:
     """Forget the files."""
     desk.need(person)
     desk.files = {}
@@ -65,7 +65,7 @@ def drop_files(desk: RawDesk, person: Person) -> None:
 
 @without_words
 def import_files(
-    desk: RawDesk, person: Person, asked: Mapping[str, Any], *, preview: bool
+    desk: RawSession, person: Person, asked: Mapping[str, Any], *, preview: bool
 ) -> Plain:
     """What each file would become, and who is who in it; unless `preview`, seal it in the vault,
     where it waits for review.
@@ -125,7 +125,7 @@ def _noticed(item: Imported) -> Imported:
 
 
 def _doubtful(
-    desk: RawDesk, wanted: Wanted, named: Mapping[Path, str], contents: Mapping[Path, bytes]
+    desk: RawSession, wanted: Wanted, named: Mapping[Path, str], contents: Mapping[Path, bytes]
 ) -> list[Plain]:
     """Who speaks in files of which only that is in doubt, so that it can be said; none when they
     cannot be read.
@@ -147,7 +147,7 @@ def _tell_problem(problem: Problem, named: Mapping[Path, str]) -> Plain:
     return {**told, **problem.message.to_json(), "message": said, "what": said}
 
 
-def _named(desk: RawDesk, files: list[Any]) -> dict[Path, str]:
+def _named(desk: RawSession, files: list[Any]) -> dict[Path, str]:
     """What messages call each file -> its id here."""
     if not files or not all(isinstance(id, str) and id in desk.files for id in files):
         raise UnknownError("lab.import.not_sent")

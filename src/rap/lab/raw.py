@@ -27,7 +27,7 @@ from rap.core.errors import NotAllowedError, RapError, UnknownError, WrongUseErr
 from rap.formats.readers import SUFFIXES
 from rap.lab.base import Handler, Plain, TooBigError, as_read
 from rap.lab.permissions import CODER, Person
-from rap.lab.rawdesk import RawDesk
+from rap.lab.raw_session import RawSession
 from rap.languages.catalogue import on_screen
 from rap.store.settings import read_settings
 
@@ -39,7 +39,7 @@ _PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip")
 
 
 @without_words
-def tell_vault(desk: RawDesk, person: Person) -> Plain:
+def tell_vault(desk: RawSession, person: Person) -> Plain:
     """Whether there is a vault, whether it is open for `person`, what waits, and the `kinds` of file
     that an import reads; nothing is decrypted.
 
@@ -62,7 +62,7 @@ def tell_vault(desk: RawDesk, person: Person) -> Plain:
 
 
 @without_words
-def tell_recording(desk: RawDesk, person: Person, source_id: str) -> Plain:
+def tell_recording(desk: RawSession, person: Person, source_id: str) -> Plain:
     """Media type and length in bytes of the recording beside a text under review; it is in memory
     from here on.
 
@@ -76,12 +76,12 @@ def tell_recording(desk: RawDesk, person: Person, source_id: str) -> Plain:
 
 
 @without_words
-def cut_recording(desk: RawDesk, person: Person, source_id: str, start: int, end: int) -> bytes:
+def cut_recording(desk: RawSession, person: Person, source_id: str, start: int, end: int) -> bytes:
     """The bytes `start` to `end` (excluded) of it."""
     return bytes(memoryview(_recording(desk, person, source_id))[start:end])
 
 
-def _recording(desk: RawDesk, person: Person, source_id: str) -> bytearray:
+def _recording(desk: RawSession, person: Person, source_id: str) -> bytearray:
     review = desk.need_review(person)
     if source_id not in review.raws:
         raise UnknownError("lab.review.does_not_wait", place=source_id)
@@ -92,7 +92,7 @@ def _recording(desk: RawDesk, person: Person, source_id: str) -> bytearray:
 
 
 @without_words
-def take_recording(desk: RawDesk, person: Person, source_id: str, data: bytes) -> Plain:
+def take_recording(desk: RawSession, person: Person, source_id: str, data: bytes) -> Plain:
     """Seal the recording of a raw text; until when it is kept. How its file was called is not
     asked.
     """
@@ -101,7 +101,7 @@ def take_recording(desk: RawDesk, person: Person, source_id: str, data: bytes) -
 
 
 @without_words
-def forget_recording(desk: RawDesk, person: Person, source_id: str) -> Plain:
+def forget_recording(desk: RawSession, person: Person, source_id: str) -> Plain:
     """Delete it from the vault, and from memory."""
     vault = desk.need(person)
     desk.drop_recording()
@@ -179,7 +179,7 @@ class VaultHandler(RawHandler):
     async def post(self) -> None:
         said = self.body({"passphrase": str})
         self.request.body = b""
-        await self.raw(RawDesk.open, said.pop("passphrase"))
+        await self.raw(RawSession.open, said.pop("passphrase"))
         self.reply({"open": True})
 
     @web.authenticated

@@ -19,14 +19,14 @@ from rap.lab.base import Plain
 from rap.lab.bench import Bench, picked
 from rap.lab.permissions import Person
 from rap.lab.raw import RawHandler
-from rap.lab.rawdesk import RawDesk
+from rap.lab.raw_session import RawSession
 from rap.languages.catalogue import on_screen
 
 N_PLACES = 8
 
 
 @without_words
-def begin_review(desk: RawDesk, person: Person, *, source: str = "") -> Plain:
+def begin_review(desk: RawSession, person: Person, *, source: str = "") -> Plain:
     """Open what waits, or one text; looking for names comes after, text by text, with
     `screen_next`.
 
@@ -44,7 +44,7 @@ def begin_review(desk: RawDesk, person: Person, *, source: str = "") -> Plain:
 
 
 @without_words
-def screen_next(desk: RawDesk) -> bool:
+def screen_next(desk: RawSession) -> bool:
     """Look through one more text; whether others are left."""
     if desk.review is None or not desk.waiting_to_screen:
         return False
@@ -54,7 +54,7 @@ def screen_next(desk: RawDesk) -> bool:
 
 
 @without_words
-def tell_progress(desk: RawDesk, person: Person) -> Plain:
+def tell_progress(desk: RawSession, person: Person) -> Plain:
     """How many texts are looked through, how many things are open, and about how long that takes."""
     review = desk.need_review(person)
     n_open = len(review.open_entities)
@@ -71,7 +71,7 @@ def tell_progress(desk: RawDesk, person: Person) -> Plain:
 
 @without_words
 def list_entities(
-    desk: RawDesk, person: Person, *, source: str, only_open: bool, offset: int, limit: int
+    desk: RawSession, person: Person, *, source: str, only_open: bool, offset: int, limit: int
 ) -> Plain:
     """Who and what was found, names first, each once for all texts."""
     review = desk.need_review(person)
@@ -82,7 +82,7 @@ def list_entities(
 
 
 @without_words
-def tell_entity(desk: RawDesk, person: Person, key: str) -> Plain:
+def tell_entity(desk: RawSession, person: Person, key: str) -> Plain:
     """One entity with every place where it stands, and each of its spellings by itself, in the
     order `decide` counts them.
     """
@@ -95,7 +95,7 @@ def tell_entity(desk: RawDesk, person: Person, key: str) -> Plain:
     }
 
 
-def _tell(desk: RawDesk, review: Review, one: Entity, *, n: int | None = N_PLACES) -> Plain:
+def _tell(desk: RawSession, review: Review, one: Entity, *, n: int | None = N_PLACES) -> Plain:
     return {
         "key": desk.key(one),
         **picked(one, "group", "kind", "direct", "words", "sources"),
@@ -113,7 +113,13 @@ def _tell(desk: RawDesk, review: Review, one: Entity, *, n: int | None = N_PLACE
 
 @without_words
 def decide(
-    desk: RawDesk, person: Person, *, key: str, act: str, words: str = "", form: int | None = None
+    desk: RawSession,
+    person: Person,
+    *,
+    key: str,
+    act: str,
+    words: str = "",
+    form: int | None = None,
 ) -> Plain:
     """Mask, mask as a name, say other words, or keep: one entity, or one of its spellings. It is in
     the vault then.
@@ -132,20 +138,20 @@ def decide(
 
 
 @without_words
-def add_name(desk: RawDesk, person: Person, *, words: str) -> Plain:
+def add_name(desk: RawSession, person: Person, *, words: str) -> Plain:
     """Mask words that were not found."""
     n = desk.need_review(person).add(words)
     return {"places": n, **tell_progress(desk, person)}
 
 
 @without_words
-def undo(desk: RawDesk, person: Person) -> Plain:
+def undo(desk: RawSession, person: Person) -> Plain:
     """Take back the last decision, also one of another day."""
     return {"undone": desk.need_review(person).undo() is not None, **tell_progress(desk, person)}
 
 
 @without_words
-def list_texts(desk: RawDesk, person: Person) -> Plain:
+def list_texts(desk: RawSession, person: Person) -> Plain:
     """The texts that were looked through, with how far each is."""
     review = desk.need_review(person)
     return {"texts": [_tell_text(review, id) for id in review.raws if id in review.screened]}
@@ -170,7 +176,7 @@ def _text_of(review: Review, source_id: str) -> None:
 
 
 @without_words
-def read_text_of(desk: RawDesk, person: Person, source_id: str) -> Plain:
+def read_text_of(desk: RawSession, person: Person, source_id: str) -> Plain:
     """A text as it would enter the study by her decisions."""
     review = desk.need_review(person)
     _text_of(review, source_id)
@@ -178,7 +184,7 @@ def read_text_of(desk: RawDesk, person: Person, source_id: str) -> Plain:
 
 
 @without_words
-def mark_text(desk: RawDesk, person: Person, source_id: str, *, act: str) -> Plain:
+def mark_text(desk: RawSession, person: Person, source_id: str, *, act: str) -> Plain:
     """Say that she is done with a text, or has listened to the recording beside it."""
     review = desk.need_review(person)
     _text_of(review, source_id)
@@ -189,7 +195,7 @@ def mark_text(desk: RawDesk, person: Person, source_id: str, *, act: str) -> Pla
 
 
 @without_words
-def list_differences(desk: RawDesk, person: Person, source_id: str) -> Plain:
+def list_differences(desk: RawSession, person: Person, source_id: str) -> Plain:
     """Where two reviewers judged differently."""
     review = desk.need_review(person)
     _text_of(review, source_id)
@@ -205,7 +211,7 @@ def list_differences(desk: RawDesk, person: Person, source_id: str) -> Plain:
 
 @without_words
 def settle_difference(
-    desk: RawDesk, person: Person, source_id: str, *, key: str, act: str, words: str = ""
+    desk: RawSession, person: Person, source_id: str, *, key: str, act: str, words: str = ""
 ) -> Plain:
     """Say what holds where two differ."""
     review = desk.need_review(person)
@@ -217,7 +223,7 @@ def settle_difference(
 
 
 @without_words
-def accept_text(desk: RawDesk, person: Person, source_id: str, *, forget_raw: bool) -> Plain:
+def accept_text(desk: RawSession, person: Person, source_id: str, *, forget_raw: bool) -> Plain:
     """Let a text into the study; in how many places of the study its names stand besides."""
     review = desk.need_review(person)
     _text_of(review, source_id)
@@ -235,7 +241,7 @@ def accept_text(desk: RawDesk, person: Person, source_id: str, *, forget_raw: bo
 
 
 @without_words
-def list_spreads(desk: RawDesk, person: Person, bench: Bench) -> Plain:
+def list_spreads(desk: RawSession, person: Person, bench: Bench) -> Plain:
     """Names the vault knows that are in texts of the study too, with the words around them where
     the team may read it.
     """
@@ -261,7 +267,7 @@ def _place(text: str, source: str, start: int, end: int) -> Plain:
 
 
 @without_words
-def decide_spread(desk: RawDesk, person: Person, *, key: str, act: str) -> Plain:
+def decide_spread(desk: RawSession, person: Person, *, key: str, act: str) -> Plain:
     """Mask a known name in the texts of the study too, or keep it there."""
     review = desk.need_review(person)
     found = next((one for one in find_spreads(review) if desk.key_of(one.form) == key), None)

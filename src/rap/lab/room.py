@@ -20,7 +20,7 @@ from rap.core.errors import (
 from rap.core.model import SOURCE_ID
 from rap.lab.bench import Bench
 from rap.lab.launch import COMMITS
-from rap.lab.rawdesk import RawDesk
+from rap.lab.raw_session import RawSession
 from rap.lab.watching import Watcher
 from rap.store.cases import read_withdrawn
 from rap.store.codings import CodingLogs
@@ -144,7 +144,7 @@ class Room:
 
     def __init__(self, root: Path) -> None:
         self.root, self.bench, self.pens = root, Bench(root), Pens(root)
-        self.watcher, self.keeper, self.desk = Watcher(root), Keeper(root), RawDesk(root)
+        self.watcher, self.keeper, self.desk = Watcher(root), Keeper(root), RawSession(root)
         self.forgetting = Forgetting(self.bench)
         self.acts = ThreadPoolExecutor(1, "rap-acts")
         self.looks = ThreadPoolExecutor(2, "rap-looks")

@@ -19,20 +19,20 @@ from rap.lab import (
     handover,
     importing,
     memos,
-    opening,
     passages,
     raw,
     reviewing,
     running,
     site_visits,
-    together,
+    start_page,
+    team_coding,
 )
 from rap.lab.base import Handler
 from rap.lab.codes import list_codes
 from rap.lab.correcting import finish_corrections
-from rap.lab.opening import list_sources
 from rap.lab.permissions import READER, Person
 from rap.lab.room import LOOK_S, Room
+from rap.lab.start_page import list_sources
 from rap.store.notebooks import take_outputs
 
 BASE = "/rap/api"
@@ -64,9 +64,9 @@ class NothingHandler(Handler):
 
 
 ROUTES: tuple[tuple[str, type[Handler]], ...] = (
-    (r"study", opening.StudyHandler),
-    (r"me", opening.MeHandler),
-    (r"sources", opening.SourcesHandler),
+    (r"study", start_page.StudyHandler),
+    (r"me", start_page.MeHandler),
+    (r"sources", start_page.SourcesHandler),
     (rf"sources/{_SOURCE}", coding.SourceHandler),
     (rf"sources/{_SOURCE}/acts", coding.ActsHandler),
     (rf"sources/{_SOURCE}/correct", correcting.CorrectHandler),
@@ -79,7 +79,7 @@ ROUTES: tuple[tuple[str, type[Handler]], ...] = (
     (rf"codebook/{_CODE}/again", codes.AgainHandler),
     (r"codebook/print", codes.PrintHandler),
     (rf"codebook/proposals/{_SHORT}", codes.ProposalHandler),
-    (r"start", opening.StartHandler),
+    (r"start", start_page.StartHandler),
     (r"passages", passages.PassagesHandler),
     (r"passages/grid", grid.GridHandler),
     (r"memos", memos.MemosHandler),
@@ -91,10 +91,10 @@ ROUTES: tuple[tuple[str, type[Handler]], ...] = (
     (rf"findings/{_FINDING}/life", findings.LifeHandler),
     (r"spaces", site_visits.SpacesHandler),
     (r"spaces/(S-[0-9]{2,6})/visits", site_visits.VisitsHandler),
-    (r"settings", opening.SettingsHandler),
-    (r"agreement", together.AgreementHandler),
-    (r"plan", together.PlanHandler),
-    (r"plan/draw", together.DrawHandler),
+    (r"settings", start_page.SettingsHandler),
+    (r"agreement", team_coding.AgreementHandler),
+    (r"plan", team_coding.PlanHandler),
+    (r"plan/draw", team_coding.DrawHandler),
     (r"suggestions", passages.SuggestionsHandler),
     (r"handover/(K-[0-9]{2,6})", handover.HandOverHandler),
     (r"vault", raw.VaultHandler),

@@ -17,9 +17,9 @@ from string import ascii_uppercase
 from rap.acts.amend.planning import Plan, anchor_labels, plan_amendment
 from rap.acts.withdraw import vault_here
 from rap.acts.withdraw.file_words import read_content, walk
+from rap.core.accents import find_words, fold
 from rap.core.errors import Message, Problem, TextChangedError, WrongUseError
 from rap.core.files import name_in
-from rap.core.folding import find_words, fold
 from rap.core.model import Source, parse_ref
 from rap.core.plain import line_of
 from rap.privacy.pseudonyms.identifiers import find_identifiers

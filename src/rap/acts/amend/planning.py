@@ -23,8 +23,8 @@ from rap.acts.amend.references import (
     find_reference_files,
     rewrite,
 )
+from rap.core.accents import find_words, fold
 from rap.core.errors import ConflictError, Message, Problem, RefusedError, WrongUseError
-from rap.core.folding import find_words, fold
 from rap.core.model import Coding, Source
 from rap.core.plain import line_of, read_text
 from rap.formats.child import read_in_child

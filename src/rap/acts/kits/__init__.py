@@ -27,7 +27,7 @@ from rap.acts.release.consent_recheck import (
     still_standing,
 )
 from rap.acts.release.gate import digests
-from rap.acts.release.giving import refuse_changed, waiting
+from rap.acts.release.publication import refuse_changed, waiting
 from rap.acts.release.screened import read_secrets, screen, voice_of
 from rap.acts.release.sealed import (
     Made,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rap.acts.release.gate import Prepared, Wanted, plans_of, prepare, told_by
-from rap.acts.release.giving import Given, confirm, give
+from rap.acts.release.publication import Given, confirm, give
 from rap.acts.release.sealed import read_records, releases_quoting
 from rap.acts.withdraw.receipts import read_tombstones
 from rap.core.errors import Message, WrongUseError

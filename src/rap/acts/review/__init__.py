@@ -48,8 +48,8 @@ from rap.acts.review.entities import Entity, Screened, find_entities, without_wo
 from rap.acts.review.masking import ELSEWHERE, Masked, places_of, table_rows, together
 from rap.acts.review.queue import forget_words, read_record
 from rap.acts.review.session import Review
+from rap.core.accents import find_words, fold
 from rap.core.errors import RefusedError, WrongUseError
-from rap.core.folding import find_words, fold
 from rap.core.model import Source
 from rap.formats.transcripts import Transcript
 from rap.privacy.pseudonyms import propagate

@@ -21,7 +21,7 @@ from rap.acts.review.decisions import (
 )
 from rap.acts.review.entities import Screened
 from rap.acts.review.queue import Raw
-from rap.core.folding import find_words, fold
+from rap.core.accents import find_words, fold
 from rap.core.model import Speaker
 from rap.privacy.pseudonyms import DIRECT, Decision, Identifier
 from rap.privacy.pseudonyms import replace as replace_in

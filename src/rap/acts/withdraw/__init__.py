@@ -1,6 +1,6 @@
 """Withdrawal: a person takes her words back, and they are removed everywhere on this machine.
 
-`scope` finds what she said, `made` what was made from it, `changes` what points there and changes,
+`scope` finds what she said, `derived_files` what was made from it, `changes` what points there and changes,
 `file_words` what only a person can judge; `receipts` is what stays. Here a withdrawal is planned
 and done.
 
@@ -27,12 +27,7 @@ from rap.acts.withdraw.changes import (
     find_shaken,
     write_redo,
 )
-from rap.acts.withdraw.file_words import (
-    find_mentions,
-    find_outside,
-    find_strays,
-)
-from rap.acts.withdraw.made import (
+from rap.acts.withdraw.derived_files import (
     find_copies,
     find_exports,
     find_old_parses,
@@ -40,6 +35,11 @@ from rap.acts.withdraw.made import (
     find_releases,
     find_runs_about,
     own_folders,
+)
+from rap.acts.withdraw.file_words import (
+    find_mentions,
+    find_outside,
+    find_strays,
 )
 from rap.acts.withdraw.receipts import (
     Tombstone,

@@ -16,8 +16,8 @@ import numpy as np
 from rap.analysis.codings import CodingsInOrder
 from rap.analysis.columns import has_lists, need_columns, number, values_in
 from rap.analysis.queries import Filter, Term, place_of
+from rap.core.accents import find_words, fold
 from rap.core.errors import Message, WrongUseError
-from rap.core.folding import find_words, fold
 from rap.core.plain import nearest
 from rap.core.spans import SOURCE, Booleans, Numbers, Spans, make_spans, overlapping
 from rap.languages.pack import known, pack_of

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from rap.core.folding import fold
+from rap.core.accents import fold
 from rap.languages.pack import pack_of, pooled
 from rap.privacy.pseudonyms.cues import DOCUMENT_CUES, INNOCENT_UNITS, NUMBER_CUES
 from rap.privacy.pseudonyms.dates import MONTHS

@@ -60,7 +60,7 @@ def _before(talk: Talk, at: int, words: int) -> list[str]:
     return found
 
 
-# What stands around names, in seven languages, on text folded by `rap.core.folding.fold`: words
+# What stands around names, in seven languages, on text folded by `rap.core.accents.fold`: words
 # that say a name follows, forms of address, particles, kinds of venue, and capitals that mean
 # nothing.
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 
-from rap.core.folding import fold
+from rap.core.accents import fold
 from rap.languages.pack import pack_of, pooled, shared
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from rap.core.accents import fold
 from rap.core.errors import Message, WrongUseError
-from rap.core.folding import fold
 from rap.languages.pack import known, pack_of, pooled, pooled_pattern
 from rap.privacy.pseudonyms.dictionary import (
     dictionary_of,

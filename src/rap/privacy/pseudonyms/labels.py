@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from itertools import count, takewhile
 
-from rap.core.folding import fold
+from rap.core.accents import fold
 from rap.languages.pack import pack_of, shared
 from rap.privacy.pseudonyms.cues import PARTICLES
 from rap.privacy.pseudonyms.talk import LISTED, Found

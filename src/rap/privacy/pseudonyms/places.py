@@ -9,7 +9,7 @@ from rap.languages.pack import pooled, pooled_pattern
 from rap.privacy.pseudonyms.cues import INNOCENT_UNITS
 from rap.privacy.pseudonyms.dates import MONTHS
 from rap.privacy.pseudonyms.harmless import function_words, is_plain_word, is_word
-from rap.privacy.pseudonyms.houses import (
+from rap.privacy.pseudonyms.house_numbers import (
     NUMBER_WORDS,
     flat_before,
     last_of,

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from rap.core.folding import fold
+from rap.core.accents import fold
 from rap.languages.pack import pack_of, pooled, pooled_pattern
 from rap.privacy.pseudonyms.dictionary import prompts, territories
 from rap.privacy.pseudonyms.harmless import function_words

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from rap.core.folding import fold
+from rap.core.accents import fold
 from rap.languages.pack import known
 from rap.privacy.pseudonyms.cues import PARTICLES
 from rap.privacy.pseudonyms.dictionary import family_names, given_names

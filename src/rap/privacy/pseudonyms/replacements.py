@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import BinaryIO, NamedTuple
 
+from rap.core.accents import fold
 from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
-from rap.core.folding import fold
 from rap.formats.office_texts import DOCX
 from rap.formats.sheets import parse_csv, parse_xlsx
 from rap.formats.zipped_xml import Package, Reading, read_package

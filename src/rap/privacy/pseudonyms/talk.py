@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from rap.core.folding import fold
+from rap.core.accents import fold
 from rap.languages.pack import LanguagePack, pack_of, pooled_pattern
 
 _WORD = re.compile(r"[^\W\d_ºª]+|\d+")

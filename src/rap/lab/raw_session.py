@@ -32,7 +32,7 @@ MAX_FILES = 50
 MAX_ALL = 100_000_000
 
 
-class RawDesk:
+class RawSession:
     """One for a server; used by one thread at a time. `vault`, `review` and `files` are empty while
     it is closed.
     """
