@@ -115,7 +115,8 @@ class _Log:
 class CodingLogs:
     """Writes the codings of one coder on this device; close it, or use it in a `with`.
 
-    An event is on disk when `append` returns; when it raises, nothing was written.
+    An event is on disk when `append` returns; when it raises, the write was taken back. A failing
+    disk may refuse that too: then the same event, sent again with its id, is acknowledged or written.
     """
 
     def __init__(self, root: Path, *, coder: str, device: str) -> None:
