@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from rap.languages.catalogue import FOLDER, read_sentences
+from rap.languages.catalogue import COMPLETE, FOLDER, read_sentences
 
 LAB = Path(__file__).parents[2] / "src" / "rap" / "lab"
 UI, BUILT = LAB / "ui", LAB / "labextension"
@@ -26,6 +26,17 @@ def inputs() -> list[Path]:
     return sorted(
         (path for path in files if path.is_file()), key=lambda path: path.relative_to(UI).as_posix()
     )
+
+
+def test_the_screen_has_every_language_in_which_everything_is_written():
+    """What the bundle is built with, and what can be chosen on the screen."""
+    built = re.search(r"const LANGUAGES = \[(.*)\]", (UI / "build.mjs").read_text("utf-8"))
+    chosen = re.search(r"CATALOGUES.*= \{(.*)\}", (UI / "src/words/index.ts").read_text("utf-8"))
+
+    assert built is not None
+    assert {*re.findall(r"\w+", built[1])} == {*COMPLETE}
+    assert chosen is not None
+    assert {part.split(":")[0].strip() for part in chosen[1].split(",")} == {*COMPLETE}
 
 
 def test_the_bundle_was_built_from_these_sources():

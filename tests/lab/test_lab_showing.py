@@ -57,6 +57,21 @@ def test_the_page_gets_the_text_with_its_turns_and_codings(study: Path):
     assert shown["codes"] == {"deposit": {"label": "Deposit", "colour": ""}}
 
 
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("fr", "Relancez cette cellule : le texte n’est pas gardé dans le carnet."),
+        ("nl", "Voer deze cel opnieuw uit: de tekst wordt niet in het notebook bewaard."),
+        ("ro", "Run this cell again: the text is not kept in the notebook."),
+    ],
+)
+def test_a_notebook_that_is_opened_again_says_what_to_do(study: Path, language: str, says: str):
+    """In the reader's language, or in English where it has no sentence."""
+    widget = rap.lab.show_source(rap.open_study(study), "INT-10001", language=language)
+
+    assert widget.waiting == says
+
+
 @pytest.mark.parametrize("alone", [{"codes": ["alarm"]}, {"coders": ["K-02"]}])
 def test_codes_and_coders_can_be_chosen(study: Path, alone: dict[str, Any]):
     """Codings of others are not sent."""

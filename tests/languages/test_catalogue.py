@@ -31,9 +31,18 @@ from rap.core.errors import (
     message_from_json,
     problem_from_json,
 )
-from rap.languages.catalogue import COMPLETE, FOLDER, current_language, reading_in, say, sentence
+from rap.languages.catalogue import (
+    COMPLETE,
+    FALLBACK,
+    FOLDER,
+    current_language,
+    reading_in,
+    say,
+    sentence,
+)
 
 SRC = ROOT / "src" / "rap"
+TRANSLATED = [language for language in COMPLETE if language != FALLBACK]
 ROOMS = (
     "core",
     "languages",
@@ -190,7 +199,7 @@ def test_each_call_gives_the_facts_that_the_sentence_names():
     assert wrong == []
 
 
-@pytest.mark.parametrize("language", COMPLETE[1:])
+@pytest.mark.parametrize("language", TRANSLATED)
 def test_the_languages_name_the_same_facts(language: str):
     """And have the same sentences for screens."""
     assert {id for context, id in catalogue(language) if context} == {
@@ -257,7 +266,7 @@ def test_every_id_can_be_raised(language: str):
         assert [name for name in facts if name != "n" and f"<{name}>" not in said] == []
 
 
-@pytest.mark.parametrize("language", COMPLETE[1:])
+@pytest.mark.parametrize("language", TRANSLATED)
 def test_no_sentence_is_left_in_english(language: str):
     """A single word may be the same in both languages (a code, a passage), a sentence is not."""
     same = {
@@ -346,7 +355,7 @@ def test_a_fact_reads_as_the_language_writes_it(fact: object, texts: list[str]):
 
     assert [
         sentence(message, language).rpartition(";")[0].rpartition(";")[0].strip()
-        for language in COMPLETE
+        for language in ("en", "fr", "nl")
     ] == texts
 
 

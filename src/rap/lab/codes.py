@@ -19,7 +19,8 @@ from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench, picked
 from rap.lab.memos import find_summaries
 from rap.lab.permissions import CODER, LEAD, Person, audiences_of, seen_coders
-from rap.lab.printing import LANGUAGES, page, words_of
+from rap.lab.printing import page, words_of
+from rap.languages.catalogue import COMPLETE
 from rap.store.cache import Documents
 from rap.store.codebook import resolve_code
 from rap.store.codebook_edits import (
@@ -274,7 +275,7 @@ def format_codebook_page(bench: Bench, *, form: str, language: str) -> str:
     """The codes that stand today as one HTML page; examples only where the words may leave the
     team.
     """
-    if form not in FORMS or language not in LANGUAGES:
+    if form not in FORMS or language not in COMPLETE:
         raise WrongUseError("lab.print.no_such_form")
     codes = [code for code in bench.book.codes if not code.retired and not code.merged_into]
     title = in_language(bench.book.title or bench.settings.title, language)

@@ -19,9 +19,10 @@ from rap.analysis.search import search
 from rap.core.errors import RapError, WrongUseError
 from rap.core.model import in_language
 from rap.lab.this_machine import read_own
+from rap.languages.catalogue import COMPLETE
 from rap.languages.phrases import phrases_of
 from rap.report.words import words_of
-from rap.store.settings import INTERFACE_LANGUAGES, own_coder
+from rap.store.settings import own_coder
 from rap.study.study import Study
 
 if TYPE_CHECKING:
@@ -328,7 +329,7 @@ def reader_language(study: Study) -> str:
     except WrongUseError:
         coder = ""
     chosen = read_own(study.settings.root, coder).get("language")
-    return chosen if chosen in INTERFACE_LANGUAGES else "en"
+    return chosen if chosen in COMPLETE else "en"
 
 
 def example_question(study: Study) -> str:

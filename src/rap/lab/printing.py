@@ -7,17 +7,17 @@ from html import escape
 from pathlib import Path
 
 from rap.core.errors import WrongUseError
+from rap.languages.catalogue import COMPLETE
 from rap.languages.phrases import read_phrases
 
-LANGUAGES = ("fr", "nl", "en")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; form-action 'none'"
 _STYLE = Path(__file__).with_name("printed.css")
 
 
 def words_of(subject: str, language: str) -> Mapping[str, str]:
     """What a page says in `language` (`languages/LANG/printed.yaml`)."""
-    if language not in LANGUAGES:
-        raise WrongUseError("lab.request.no_such_language", languages=LANGUAGES)
+    if language not in COMPLETE:
+        raise WrongUseError("lab.request.no_such_language", languages=COMPLETE)
     words: Mapping[str, str] = read_phrases("printed")[language][subject]
     return words
 

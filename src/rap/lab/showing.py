@@ -11,18 +11,14 @@ from typing import Any
 import anywidget
 import traitlets
 
-from rap.core.errors import UnknownError, WrongUseError
+from rap.core.errors import Message, UnknownError, WrongUseError
 from rap.core.model import Turn, in_language
 from rap.core.plain import nearest
 from rap.lab.bench import picked
+from rap.languages.catalogue import on_screen
 from rap.study.study import Study
 
 _HERE = Path(__file__).parent / "shown"
-_WAITING = {
-    "fr": "Relancez cette cellule : le texte n’est pas gardé dans le carnet.",
-    "nl": "Voer deze cel opnieuw uit: de tekst wordt niet in het notebook bewaard.",
-    "en": "Run this cell again: the text is not kept in the notebook.",
-}
 
 
 class ShownSource(anywidget.AnyWidget):  # type: ignore[misc,unused-ignore]
@@ -85,7 +81,7 @@ def show_source(
         )
     language = language or next(iter(study.settings.languages), "en")
     told = _told(study, source, codes=frozenset(codes), coders=frozenset(coders), language=language)
-    return ShownSource(told, waiting=_WAITING.get(language, _WAITING["en"]))
+    return ShownSource(told, waiting=on_screen(Message("lab.show.run_again"), language))
 
 
 def _told(

@@ -20,8 +20,8 @@ from rap.lab.permissions import (
 )
 from rap.lab.running import find_reports
 from rap.lab.this_machine import login_of, note_visit, read_own, remember, write_own
+from rap.languages.catalogue import COMPLETE
 from rap.languages.pack import known
-from rap.store.settings import INTERFACE_LANGUAGES
 from rap.study.consent import Voices
 
 N_BUTTONS = 10
@@ -36,7 +36,7 @@ def describe_study(bench: Bench, person: Person) -> Plain:
     return {
         **picked(settings, "demo", "method", "languages", "blind", "proposals"),
         "title": dict(settings.title),
-        "interface_languages": list(INTERFACE_LANGUAGES),
+        "interface_languages": list(COMPLETE),
         "known_languages": list(known()),
         "coder": me,
         "coders": [

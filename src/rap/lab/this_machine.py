@@ -15,7 +15,8 @@ from typing import Any
 from rap.core.errors import ConflictError, UnknownError, WrongUseError
 from rap.core.files import replace_file
 from rap.core.model import CODER_ID
-from rap.store.settings import INTERFACE_LANGUAGES, Coder, Settings, own_coder
+from rap.languages.catalogue import COMPLETE
+from rap.store.settings import Coder, Settings, own_coder
 
 LOGINS = ".rap/logins.json"
 FOLDER = ".rap/screen"
@@ -92,8 +93,8 @@ def write_own(root: Path, coder: str, settings: Mapping[str, Any]) -> dict[str, 
     again).
     """
     language, shortcuts, screen = (settings.get(key) for key in ("language", "shortcuts", "screen"))
-    if language is not None and language not in INTERFACE_LANGUAGES:
-        raise WrongUseError("lab.request.no_such_language", languages=INTERFACE_LANGUAGES)
+    if language is not None and language not in COMPLETE:
+        raise WrongUseError("lab.request.no_such_language", languages=COMPLETE)
     if shortcuts is not None and not (
         isinstance(shortcuts, dict) and all(isinstance(keys, str) for keys in shortcuts.values())
     ):

@@ -35,7 +35,9 @@ from rap.languages.folders import HOME, folder_of
 
 FOLDER = HOME
 FALLBACK = "en"
-COMPLETE = ("en", "fr", "nl")
+# Languages in which everything is written, in their order on a page. The screen's are also listed in
+# `build.mjs` and `words/index.ts` of `lab/ui/`; a test compares them.
+COMPLETE = ("fr", "nl", "en")
 SCREEN = "screen"
 _FORMS = {"one": 0, "few": 1}  # where a plural form is in an entry; every other one is the last
 _WHOLE, _FIRST = 9, 5  # a list of more than nine names shows the first five

@@ -12,16 +12,15 @@ from html import escape
 
 from rap.core.errors import WrongUseError
 from rap.core.model import in_language
-from rap.languages.catalogue import read_sentences
+from rap.languages.catalogue import COMPLETE, read_sentences
 from rap.languages.pack import known, pack_of
 
 # Of `languages/LANG/`; `members` is what others than the team read around a report.
 _FILES = ("report", "members")
 _NOBODY = "X-Reviewed-By-Native-Speaker: nobody"
-# In the others what the team alone reads is in English, and so is what is missing.
-COMPLETE = ("fr", "nl", "en")
 ALL_LOCALES = {language: pack_of(language).about.locale or "en_GB" for language in known()}
 LOCALES = {language: ALL_LOCALES[language] for language in COMPLETE}
+# In these what the team alone reads is in English, and so is what is missing.
 FURTHER = {language: locale for language, locale in ALL_LOCALES.items() if language not in COMPLETE}
 _PLACE = {"one": 0, "few": 1}  # of a plural form in a catalogue; every other one is the last
 UNKNOWN = "und"

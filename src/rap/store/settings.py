@@ -30,7 +30,6 @@ from rap.core.plain import labels_of, read_text
 from rap.store import settings_checks as checks
 from rap.store.settings_checks import DEFAULT_THRESHOLDS
 
-INTERFACE_LANGUAGES = ("fr", "nl", "en")  # of the screens
 DEFAULT_TIMEOUT_S = 600
 METHODS = checks.METHODS
 

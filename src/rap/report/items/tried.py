@@ -19,6 +19,7 @@ from rap.analysis.trials import (
     what_users_say,
 )
 from rap.core.model import Finding
+from rap.languages.catalogue import COMPLETE
 from rap.languages.phrases import in_each_language
 from rap.report.items.item import Item, Text, display_all
 from rap.report.items.pages import Fact, show_facts
@@ -204,7 +205,7 @@ def show_untried(study: Study, *, form: str = FORM) -> Item | None:
     missing = [labels for value, labels in known.items() if value not in tried]
     if not missing:
         return None
-    forms = {k: ", ".join(labels.get(k, "") for labels in missing) for k in ("fr", "nl", "en")}
+    forms = {k: ", ".join(labels.get(k, "") for labels in missing) for k in COMPLETE}
     return say(in_each_language("trials", "not-tried", forms=forms), id="untried")
 
 
