@@ -341,13 +341,17 @@ def select(page: Any, words: str, *, until: str = "") -> None:
     """Select `words` (to the end of `until`) in the open interview, as the browser does after a
     drag; the screen has seen it.
     """
-    text = page.locator(".rap-text:visible").element_handle()
-    page.wait_for_function(_SELECT, arg={"text": text, "first": words, "last": until or words})
+    page.locator(".rap-text:visible").wait_for()
+    page.wait_for_function(_SELECT, arg={"first": words, "last": until or words})
 
 
-_SELECT = """({ text, first, last }) => {
+_SELECT = """({ first, last }) => {
+  // asked for each time: an interview that is read again gets an element of its own
+  const text = [...document.querySelectorAll('.rap-text')].find(one => one.checkVisibility());
+  const lineOf = words => [...(text?.querySelectorAll('.rap-line') ?? [])].find(one => one.textContent.includes(words));
+  if (!lineOf(first) || !lineOf(last)) return false;
   const place = (words, atEnd) => {
-    const line = [...text.querySelectorAll('.rap-line')].find(one => one.textContent.includes(words));
+    const line = lineOf(words);
     let left = line.textContent.indexOf(words) + (atEnd ? words.length : 0);
     for (const piece of line.childNodes) {
       const node = piece.firstChild ?? piece;
