@@ -315,8 +315,12 @@ def drag(
     """
     quiet(page)
     onto.scroll_into_view_if_needed()
-    asked = {"onto": onto.element_handle(), "at": at, "control": keys == "Control"}
-    start.element_handle().evaluate(_DRAG, asked)
+
+    def drop() -> Any:
+        asked = {"onto": onto.element_handle(), "at": at, "control": keys == "Control"}
+        return start.element_handle().evaluate(_DRAG, asked)
+
+    soon(drop, True)  # a list that is drawn anew just then gives other elements to ask for
 
 
 _DRAG = """(start, { onto, at, control }) => {
@@ -324,7 +328,7 @@ _DRAG = """(start, { onto, at, control }) => {
   const corner = onto.getBoundingClientRect();
   const [clientX, clientY] = [corner.left + at[0], corner.top + at[1]];
   const under = document.elementFromPoint(clientX, clientY);
-  if (!start.isConnected || !onto.contains(under)) throw new Error('the place to drop is not in sight');
+  if (!start.isConnected || !onto.contains(under)) return false;
   if (!start.draggable && !start.contains(getSelection().anchorNode)) throw new Error('nothing there can be dragged');
   const send = (element, kind) => element.dispatchEvent(new DragEvent(kind, {
     bubbles: true, cancelable: true, composed: true, ctrlKey: control, clientX, clientY, dataTransfer
@@ -334,6 +338,7 @@ _DRAG = """(start, { onto, at, control }) => {
   if (send(under, 'dragover')) throw new Error('nothing can be dropped there');
   send(under, 'drop');
   send(start, 'dragend');
+  return true;
 }"""
 
 
