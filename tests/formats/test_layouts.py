@@ -178,6 +178,17 @@ def test_a_name_and_its_short_form_may_be_one_person(tmp_path: Path, second: str
     assert len(talk.speakers) == 3
 
 
+def test_two_labels_that_a_person_made_one_are_no_doubt(tmp_path: Path) -> None:
+    """In a table, too, where both names are written and `--speakers` gives them one label."""
+    table = "speaker,text\nAnn Marsh,So?\nAM,And?\nJo,Yes.\n"
+    said = {"Ann Marsh": "I", "AM": "I"}
+    guessed = imported(tmp_path, table, "talk.csv")
+    told = imported(tmp_path, table, "talk.csv", speakers=said)
+
+    doubts = [[one.id for one in talk.notes if "same_person" in one.id] for talk in (guessed, told)]
+    assert doubts == [["formats.doubt.same_person"], []]
+
+
 def test_a_hearing_may_have_more_than_a_hundred_people(tmp_path: Path) -> None:
     """They speak again and again; a glossary of as many words stays a text."""
     people = [f"Member {chr(65 + n // 26)}{chr(97 + n % 26)}" for n in range(130)]

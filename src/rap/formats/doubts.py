@@ -29,7 +29,7 @@ def find_doubts(
     labels: Mapping[str, str],
     roles: Mapping[str, str],
 ) -> tuple[Message, ...]:
-    """The doubts of a text that was read, those about words first.
+    """The doubts about the lines of a text that was read.
 
     Parameters
     ----------
@@ -47,11 +47,7 @@ def find_doubts(
     }
     carets = {at for at in going_on if lines[at].lstrip(SPACES).startswith(CARETS)}
     unsigned = _begins_with_label(lines, going_on, heard)
-    named = {
-        at
-        for at, one in enumerate(openings)
-        if one and at not in heard and one.kind == "inline" and looks_like_name(one.label)
-    }  # a note of its own says that these begin like a turn
+    named = find_like_turns(openings, labels)  # a note of its own names these
     few = len(going_on) <= max(_ALWAYS_FEW, _FEW_GO_ON * len(heard))
     unlabelled = carets | ({*going_on} if few else set())
     return (
@@ -59,8 +55,19 @@ def find_doubts(
         *_about("formats.doubt.no_colon", unsigned),
         *_about("formats.doubt.unlabelled", unlabelled - (asked - carets) - unsigned - named),
         *_heard_once(heard, labels),
-        *find_same_person(_as_written(heard, labels)),
     )
+
+
+def find_like_turns(openings: Openings, labels: Mapping[str, str]) -> set[int]:
+    """Lines, counted from 0, that begin like a turn of somebody who is not one of the people read."""
+    return {
+        at
+        for at, one in enumerate(openings)
+        if one
+        and one.kind == "inline"
+        and fold(one.label) not in labels
+        and looks_like_name(one.label)
+    }
 
 
 def is_sentence(line: str) -> bool:
@@ -111,17 +118,14 @@ def _heard_once(heard: Mapping[int, Opening], labels: Mapping[str, str]) -> tupl
     return _about("formats.doubt.heard_once", once if len(heard) > 2 * len(counts) else ())
 
 
-def _as_written(heard: Mapping[int, Opening], labels: Mapping[str, str]) -> Iterable[str]:
-    """Each person's label as it is written first."""
+def find_same_person(found: Mapping[str, str]) -> tuple[Message, ...]:
+    """A doubt for each two labels that were read as two people and may be one; `found` is the label
+    as written -> in the text, of which a person's first is named.
+    """
     written: dict[str, str] = {}
-    for one in heard.values():
-        written.setdefault(labels[fold(one.label)], one.label)
-    return written.values()
-
-
-def find_same_person(written: Iterable[str]) -> tuple[Message, ...]:
-    """A doubt for each two labels, as written, that were read as two people and may be one."""
-    names = [name for name in written if not OWN_LABEL.fullmatch(name)]
+    for name, label in found.items():
+        written.setdefault(label, name)
+    names = [name for name in written.values() if not OWN_LABEL.fullmatch(name)]
     return tuple(
         Message("formats.doubt.same_person", first=first, second=second)
         for at, first in enumerate(names)

@@ -15,7 +15,16 @@ from itertools import pairwise
 
 from rap.core.errors import Message
 from rap.formats.speakers import Cast, find_cast, fold, is_role_word, looks_like_name
-from rap.formats.turn_labels import NAME, SPACES, TIME, Opening, parse_slipped, study_time
+from rap.formats.turn_labels import (
+    HEAD,
+    NAME,
+    SPACES,
+    TIME,
+    Opening,
+    parse_slipped,
+    slipped_pattern,
+    study_time,
+)
 
 # What people write before questions and before answers, as `fold` leaves it: Albanian, Dutch,
 # English, French, Portuguese, Romanian, Spanish.
@@ -35,7 +44,6 @@ _TIME_AFTER = re.compile(
 )
 _TIME_ALONE = re.compile(rf"{_S}{{0,4}}{_SPAN}{_S}{{0,4}}\Z")
 _NAME_ALONE = re.compile(rf"{_S}{{0,4}}(?P<label>{NAME}){_S}{{0,4}}:?{_S}{{0,4}}\Z")
-_HEAD = 200
 Openings = list[Opening | None]
 
 
@@ -96,7 +104,7 @@ def _time_after(lines: Sequence[str]) -> Layout | None:
     """`NAME [00:00:02] words`, as Trint and Otter write it."""
     openings: Openings = [None] * len(lines)
     for at, line in enumerate(lines):
-        match = _TIME_AFTER.match(line[:_HEAD].lstrip(SPACES))
+        match = _TIME_AFTER.match(line[:HEAD].lstrip(SPACES))
         if match and _is_label(match["label"]):
             words = line.lstrip(SPACES)[match.end() :]
             openings[at] = Opening(match["label"], words, study_time(match["time"]))
@@ -111,7 +119,7 @@ def _on_three_lines(lines: Sequence[str]) -> Layout | None:
     openings: Openings = [None] * len(lines)
     filled = [at for at, line in enumerate(lines) if line.strip(SPACES)]
     for here, there in pairwise(filled):
-        pair = (lines[here][:_HEAD], lines[there][:_HEAD])
+        pair = (lines[here][:HEAD], lines[there][:HEAD])
         for time_line, name_line in (pair, pair[::-1]):
             time, name = _TIME_ALONE.match(time_line), _NAME_ALONE.match(name_line)
             if time and name and _is_label(name["label"]):
@@ -151,7 +159,7 @@ def _name_above(lines: Sequence[str]) -> Layout | None:
     alone = {
         at: match["label"]
         for at in filled
-        if (match := _NAME_ALONE.match(lines[at][:_HEAD])) and _is_label(match["label"])
+        if (match := _NAME_ALONE.match(lines[at][:HEAD])) and _is_label(match["label"])
     }
     counts = Counter(fold(label) for label in alone.values())
     for here, there in pairwise(filled):
@@ -272,11 +280,13 @@ def _by_layout(reading: Reading, bold: frozenset[int]) -> Reading:
 def _with_slipped(reading: Reading, asked: Mapping[str, str]) -> Reading:
     """With the turns whose label is known and whose time was mistyped."""
     labels, openings = [*reading.cast.found], list(reading.openings)
-    slipped = []
+    if not labels:
+        return reading
+    pattern, slipped = slipped_pattern(labels), []
     for at, line in enumerate(reading.lines):
         known = openings[at]
         if known is None or fold(known.label) not in reading.cast.labels:
-            opening = parse_slipped(line, labels)
+            opening = parse_slipped(line, pattern)
             if opening is not None:
                 openings[at] = opening
                 slipped.append(str(at + 1))

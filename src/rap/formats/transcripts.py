@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from rap.core.errors import Message, RefusedError, WrongUseError
 from rap.core.model import LABEL, Speaker
-from rap.formats.doubts import find_doubts, find_same_person, is_sentence
+from rap.formats.doubts import find_doubts, find_like_turns, find_same_person, is_sentence
 from rap.formats.layouts import Reading, read_openings
 from rap.formats.plain_text import Written, counted, note_hidden
 from rap.formats.speakers import (
@@ -20,7 +20,6 @@ from rap.formats.speakers import (
     find_cast,
     fold,
     free_label,
-    looks_like_name,
     role_of,
 )
 from rap.formats.timed_cues import Cue, Talk, one_line
@@ -100,7 +99,11 @@ def _doubts(reading: Reading, before: Sequence[tuple[int, str]]) -> tuple[Messag
     is_title = _is_title([line for _, line in before])
     spoken = [str(at + 1) for at, line in before if is_title and is_sentence(line)]
     first = (Message("formats.doubt.first_words", lines=spoken, n=len(spoken)),) if spoken else ()
-    return (*first, *find_doubts(reading.lines, reading.openings, reading.cast.labels, roles))
+    return (
+        *first,
+        *find_doubts(reading.lines, reading.openings, reading.cast.labels, roles),
+        *find_same_person(reading.cast.found),
+    )
 
 
 def check_given(given: Mapping[str, str], *, name: str) -> None:
@@ -130,14 +133,8 @@ def _note_heard_once(reading: Reading) -> tuple[Message, ...]:
     """Names that open one line only are not labels: the words of somebody who speaks once would be
     another person's.
     """
-    lines = [
-        str(number)
-        for number, opening in enumerate(reading.openings, start=1)
-        if opening
-        and opening.kind == "inline"
-        and fold(opening.label) not in reading.cast.labels
-        and looks_like_name(opening.label)
-    ]
+    like_turns = find_like_turns(reading.openings, reading.cast.labels)
+    lines = [str(at + 1) for at in sorted(like_turns)]
     if not lines or not reading.cast.labels:
         return ()
     return (Message("formats.dialogue.heard_once", lines=lines, n=len(lines)),)

@@ -15,7 +15,7 @@ from rap.core.model import LABEL
 SPACES = " \t\u00a0\u2009\u202f"
 # Label, time and marks stand at the start of a line; looking no further keeps every line cheap,
 # however long.
-_HEAD = 200
+HEAD = 200
 
 # Bounded, because unbounded spaces next to each other make a regular expression slow on
 # purpose-made lines.
@@ -88,7 +88,7 @@ def parse_opening(line: str, patterns: Patterns, *, bold: bool = False) -> Openi
     Opening(label='Chercheur', words='', time='00:00:01', language='', kind='timed', until=True)
     """
     line = line.lstrip(SPACES)
-    head, whole = line[:_HEAD], line.rstrip(SPACES)
+    head, whole = line[:HEAD], line.rstrip(SPACES)
     if (
         not bold
         and ":" not in head
@@ -97,7 +97,7 @@ def parse_opening(line: str, patterns: Patterns, *, bold: bool = False) -> Openi
         return None
     for kind, pattern in patterns:
         begins = kind in ("inline", "dash")
-        if (not begins and len(whole) > _HEAD) or (kind == "bold" and not bold):
+        if (not begins and len(whole) > HEAD) or (kind == "bold" and not bold):
             continue
         match = pattern.match(head if begins else whole)
         if match:
@@ -105,21 +105,28 @@ def parse_opening(line: str, patterns: Patterns, *, bold: bool = False) -> Openi
     return None
 
 
-def parse_slipped(line: str, labels: Iterable[str]) -> Opening | None:
-    """An opening by one of `labels` whose time was mistyped, or whose words follow a label in
-    brackets; without a time.
-
-    Examples
-    --------
-    >>> parse_slipped("[Ana] (0:010 - 0:11)", ["Ana"]).label, parse_slipped("[Ana] Yes.", ["Ana"]).words
-    ('Ana', 'Yes.')
+def slipped_pattern(labels: Iterable[str]) -> re.Pattern[str]:
+    """What opens a turn by one of `labels` beside a mistyped time, or in brackets before the words;
+    there is at least one label.
     """
     names = "|".join(map(re.escape, sorted(labels, key=len, reverse=True)))
     digits = r"[\[(][\d:.,;\s–—-]{3,30}[\])]"
     slipped = (
         rf"{_S}(?:\\?\[(?P<a>{names})\\?\]{_S}(?:{digits})?|(?P<b>{names}){_S}{digits}){_S}:?{_S}"
     )
-    match = re.match(slipped, line[:_HEAD]) if names else None
+    return re.compile(slipped)
+
+
+def parse_slipped(line: str, pattern: re.Pattern[str]) -> Opening | None:
+    """The opening that `slipped_pattern` finds on this line, without a time.
+
+    Examples
+    --------
+    >>> ana = slipped_pattern(["Ana"])
+    >>> parse_slipped("[Ana] (0:010 - 0:11)", ana).label, parse_slipped("[Ana] Yes.", ana).words
+    ('Ana', 'Yes.')
+    """
+    match = pattern.match(line[:HEAD])
     return Opening(match["a"] or match["b"], line[match.end() :].lstrip(SPACES)) if match else None
 
 
