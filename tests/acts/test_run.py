@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from studies import AGREED, add_source, write
 from rap.acts.run import is_whole, plan_runs, run_all
 from rap.core.errors import Message, RapError, RunFailedError
 from rap.store.codings import CodingLogs
+from rap.store.sources import read_source, write_source
 
 DAY = datetime.date(2026, 3, 1)
 
@@ -114,6 +116,18 @@ def test_what_a_run_rests_on_changes_its_key(tmp_path: Path, change: str):
     }
     changes[change]()
 
+    assert keys(root) != before
+
+
+def test_another_title_does_not_make_a_run_run_again(tmp_path: Path):
+    """Titles and groups are for screens: no result rests on them, wherever they stand in the card."""
+    root = make_run_study(tmp_path / "study")
+    before = keys(root)
+    source, text = read_source(root, "INT-10001"), (root / "interviews/INT-10001.txt").read_text()
+
+    write_source(root, replace(source, title="copper lake", groups=("north", "spring")), text)
+    assert keys(root) == before
+    write_source(root, replace(source, title="copper lake", month="2025-04"), text)
     assert keys(root) != before
 
 

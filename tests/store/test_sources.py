@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,7 @@ def test_a_source_comes_back_as_it_was_written(
     root = tmp_path_factory.mktemp("source")
     people = (Speaker("I", "interviewer"), Speaker("P1", "participant", "C-51774"))
     source = Source("FG-10001", "focus-group", "fr", hash_of(text), 2, "2025-03", "public", people)
+    source = replace(source, title="copper lake: 2", groups=("north", "1"))
     write_source(root, source, text)
 
     assert (read_sources(root), read_source_text(root, source)) == ((source,), text)
@@ -112,6 +114,9 @@ def test_each_kind_has_its_prefix(tmp_path: Path, kind: str, prefix: str) -> Non
         ("kind", "v: 2\nkind", Message("core.yaml.newer_version", version="2")),
         ("kind", "phase: first\nkind", Message("store.sources.bad_phase", value="first")),
         ("kind", "month: 2025-3\nkind", Message("store.sources.bad_month", value="2025-3")),
+        ("kind", "title: a  lake\nkind", Message("store.sources.bad_title")),
+        ("kind", f"title: {'a' * 61}\nkind", Message("store.sources.bad_title")),
+        ("kind", 'groups: [north, "a\\nb"]\nkind', Message("store.sources.bad_group")),
         ("kind", "rights: mine\nkind", Message("store.sources.bad_rights", value="mine")),
         ("kind", "speakers: [P1]\nkind", Message("core.yaml.not_a_mapping", key="speakers")),
         (

@@ -81,7 +81,10 @@ class Speaker:
 
 @dataclass(frozen=True)
 class Source:
-    """One text; its id is its file name without suffix. `hash` is the SHA-256 of the text in UTF-8."""
+    """One text; its id is its file name without suffix. `hash` is the SHA-256 of the text in UTF-8.
+
+    `title` and `groups` say how it is called on the screens of the team, and nowhere else.
+    """
 
     id: str
     kind: str
@@ -92,6 +95,8 @@ class Source:
     rights: str = "consent"
     speakers: tuple[Speaker, ...] = ()
     variables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    title: str = ""
+    groups: tuple[str, ...] = ()
 
     @property
     def cases(self) -> tuple[str, ...]:

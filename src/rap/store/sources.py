@@ -27,7 +27,7 @@ from rap.core.model import (
     Turn,
 )
 from rap.core.plain import all_or_problems, line_of, read_each, read_text, values_of
-from rap.core.yaml_checks import ANY, EACH, TEXTS, CheckedFile, Shape, read_checked
+from rap.core.yaml_checks import ANY, EACH, TEXT, TEXTS, CheckedFile, Shape, read_checked
 from rap.core.yaml_files import format_yaml
 
 FOLDER = "interviews"
@@ -41,9 +41,14 @@ _FIELDS: Mapping[str, tuple[Callable[[str], object], str]] = {
 }
 _SHAPES: Mapping[str, Shape] = {
     **dict.fromkeys(_FIELDS, ANY),
+    "title": TEXT,
+    "groups": TEXTS,
     "speakers": {EACH: ANY},
     "variables": {EACH: TEXTS},
 }
+MOST_LETTERS = 60
+"""Letters of a title, or of the name of a group."""
+_NAMING = re.compile(rb"^(?:title|groups):.*\n(?:[ -].*\n)*", re.MULTILINE)
 _TAKEN = (
     "source",
     "kind",
@@ -97,7 +102,33 @@ def read_source(root: Path, source_id: str) -> Source:
         rights=file.text("rights", "consent"),
         speakers=speakers,
         variables={key: values_of(value) for key, value in variables.items()},
+        title=file.text("title"),
+        groups=values_of(file.data.get("groups")),
     )
+
+
+def is_plain_name(text: str) -> bool:
+    """Whether a title, or the name of a group, is one short line, with nothing hidden in it.
+
+    Examples
+    --------
+    >>> is_plain_name("copper lake"), is_plain_name("copper  lake"), is_plain_name("a\\nb")
+    (True, False, False)
+    """
+    is_line = text == " ".join(text.split()) and text.isprintable()
+    return is_line and 0 < len(text) <= MOST_LETTERS
+
+
+def without_naming(card: bytes) -> bytes:
+    """A card as it is without title and groups: no result rests on them, so a run that hashes its
+    inputs is as new as before when they change.
+
+    Examples
+    --------
+    >>> without_naming(b"kind: interview\\ntitle: copper lake\\nlanguage: fr\\n")
+    b'kind: interview\\nlanguage: fr\\n'
+    """
+    return _NAMING.sub(b"", card)
 
 
 def _check_fields(file: CheckedFile, source_id: str) -> None:
@@ -106,6 +137,9 @@ def _check_fields(file: CheckedFile, source_id: str) -> None:
         facts = {"kinds": tuple(KINDS)} if key == "kind" else {}
         is_right = isinstance(value, str) and holds(value)
         file.expect(is_right, wrong, key, value=str(value), **facts)
+    for key, wrong in (("title", "store.sources.bad_title"), ("groups", "store.sources.bad_group")):
+        names = values_of(file.data.get(key))
+        file.expect(all(map(is_plain_name, names)), wrong, key)
     kind = file.data.get("kind")
     prefix = KINDS.get(kind) if isinstance(kind, str) else None
     if prefix and not source_id.startswith(f"{prefix}-"):
@@ -147,6 +181,10 @@ def write_source(root: Path, source: Source, text: str) -> None:
         data["phase"] = str(source.phase)
     if source.month:
         data["month"] = source.month
+    if source.title:
+        data["title"] = source.title
+    if source.groups:
+        data["groups"] = list(source.groups)
     if source.speakers:
         data["speakers"] = {
             s.label: {"role": s.role, **({"case": s.case} if s.case else {})}

@@ -104,9 +104,12 @@ def parse_raw(data: bytes | bytearray, *, source_id: str) -> Raw:
         source = {**row.pop("source")}
         speakers = tuple(Speaker(**one) for one in source.pop("speakers"))
         variables = {key: tuple(values) for key, values in source.pop("variables").items()}
+        groups = tuple(source.pop("groups", ()))  # older entries have none
         consent = {audience: tuple(purposes) for audience, purposes in row.pop("consent").items()}
         raw = Raw(
-            Source(**source, speakers=speakers, variables=variables), consent=consent, **_rest(row)
+            Source(**source, speakers=speakers, variables=variables, groups=groups),
+            consent=consent,
+            **_rest(row),
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         raw = None

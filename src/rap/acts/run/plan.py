@@ -26,7 +26,8 @@ from rap.core.safe_input import cells_of, parse_json
 from rap.store.codings import find_log_paths
 from rap.store.codings.logs import find_lost
 from rap.store.settings import RunSettings, Settings, read_settings
-from rap.store.sources import hash_of, read_sources
+from rap.store.sources import FOLDER as SOURCES
+from rap.store.sources import hash_of, read_sources, without_naming
 from rap.store.translations import find_translation_paths
 from rap.study.consent import Audience
 from rap.study.frames import Snapshot
@@ -238,8 +239,10 @@ def _digest(value: Any) -> str:
 
 
 def sha256_of(path: Path) -> str:
-    """The hash of a file's bytes."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """The hash of a file's bytes; of a card without its title and groups, which no run reads."""
+    data = path.read_bytes()
+    is_card = path.suffix == ".yaml" and path.parent.name == SOURCES
+    return hashlib.sha256(without_naming(data) if is_card else data).hexdigest()
 
 
 def _files(root: Path, pattern: str) -> list[dict[str, Any]]:
