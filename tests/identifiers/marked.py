@@ -39,8 +39,15 @@ QUASI = frozenset(
         "language-rare",
         "job-other",
         "tattoo",
+        "birth-year",
+        "month",
+        "organisation",
+        "vehicle",
+        "status",
     }
 )
+WEAK = ("birth-year", "month", "organisation", "event", "vehicle", "status", "place")
+"""Kinds to ask about that a screen misses most easily; the first six are many in `set13` alone."""
 _MARK = re.compile(r"\{(?P<kind>[a-z-]+)#(?P<number>[1-9][0-9]*):(?P<words>[^{}]*)\}")
 
 
@@ -82,6 +89,11 @@ class Utterance:
     def is_trap(self) -> bool:
         """Whether nothing in it identifies anyone."""
         return not self.entities
+
+    @property
+    def is_speech(self) -> bool:
+        """Whether it is as poor recognition of speech writes: without any capital."""
+        return self.text == self.text.lower()
 
 
 def read_marked(path: Path) -> list[Utterance]:
