@@ -4,6 +4,7 @@
 import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 import { Outcome } from './core/queue';
+import { Transport } from './core/requests';
 import { Acknowledged, Act, Refusal } from './protocol';
 import { suffixOf } from './core/reviewing';
 import { Kept } from './protocol-review';
@@ -34,12 +35,20 @@ export const messageOf = (error: unknown): string =>
 export const ask = <T>(path: string, method = 'GET', body?: unknown): Promise<T> =>
   request<T>(path, { method, body: body === undefined ? undefined : JSON.stringify(body) });
 
+/** How `createRequests` reaches the server: each request says in whose name it was made. */
+export const transport: Transport = ({ path, method, body, coder }) =>
+  request(path, {
+    method,
+    body: body === undefined ? undefined : JSON.stringify(body),
+    headers: coder ? { 'X-Rap-Coder': coder } : {}
+  });
+
 /** One request and what the server answered, past any cache. */
 export async function request<T>(path: string, init: RequestInit): Promise<T> {
   const settings = ServerConnection.makeSettings();
   const reply = await ServerConnection.makeRequest(
     URLExt.join(settings.baseUrl, 'rap/api', path),
-    { cache: 'no-store', headers: { 'Accept-Language': spoken }, ...init },
+    { cache: 'no-store', ...init, headers: { 'Accept-Language': spoken, ...init.headers } },
     settings
   );
   if (reply.ok) {

@@ -42,21 +42,6 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/**
- * Puts `parts` into `host` in this order and takes everything else out. What stays is not touched:
- * it keeps the focus, and a key that is pressed meanwhile arrives.
- */
-export function arrange(host: HTMLElement, parts: readonly HTMLElement[]): void {
-  [...host.children]
-    .filter(one => !parts.includes(one as HTMLElement))
-    .forEach(one => one.remove());
-  parts.forEach((part, i) => {
-    if (host.children[i] !== part) {
-      host.insertBefore(part, host.children[i] ?? null);
-    }
-  });
-}
-
 /** A line of lesser weight: a hint, a state, what is missing. */
 export const quiet = (text: string): HTMLParagraphElement =>
   make('p', { class: 'rap-quiet', text });

@@ -4,10 +4,11 @@
  */
 import { PageConfig } from '@jupyterlab/coreutils';
 
-import { ask, sendActs, messageOf, speak } from './api';
+import { ask, sendActs, messageOf, speak, transport } from './api';
 import { remembered, slotted, shapeOf } from './core/tree';
 import { colourOf } from './core/colours';
 import { createQueue, Queue, QueueState, Waiting } from './core/queue';
+import { createRequests, Requests } from './core/requests';
 import { createMemory, createShelf } from './core/waiting-acts';
 import { watchChanges } from './changes';
 import { Codebook, CodeRow, Coder, Labels, SourceRow, Study } from './protocol';
@@ -26,6 +27,8 @@ export interface Hub {
   readonly language: string;
   readonly words: Words;
   readonly queue: Queue;
+  /** What pages read and do. */
+  readonly requests: Requests;
   /** Open interviews, by id. */
   readonly sessions: Map<string, Session>;
   /** The interview that acts apply to. */
@@ -104,6 +107,7 @@ export function createHub(): Hub {
       return CATALOGUES[language];
     },
     queue,
+    requests: createRequests(transport, () => hub.me()?.id ?? ''),
     sessions: new Map(),
     desk: null,
     recent: kept('recent'),

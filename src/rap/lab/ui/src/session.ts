@@ -6,6 +6,7 @@
 import { ask, GONE, Refused } from './api';
 import { fold, inverse, placed, renamed, Stroke, Who, createUndo, Undo } from './core/undo';
 import { createOffsetMap } from './core/offsets';
+import { drawId } from './core/requests';
 import { Mark, Span } from './core/spans';
 import { differing, gapOf, taken } from './core/taken-over';
 import { Hub } from './hub';
@@ -33,12 +34,6 @@ export interface Session {
   /** Reads again only where the list of interviews counts other codings than are shown here. */
   compare(): Promise<void>;
 }
-
-/** 32 hex digits, drawn here so that an act sent twice is one act. */
-export const drawId = (): string =>
-  [...crypto.getRandomValues(new Uint8Array(16))]
-    .map(byte => byte.toString(16).padStart(2, '0'))
-    .join('');
 
 export async function openSession(hub: Hub, id: string): Promise<Session> {
   const first = await ask<SourceText>(`sources/${id}`);

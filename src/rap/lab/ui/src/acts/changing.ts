@@ -3,7 +3,7 @@
 import { moveEdge } from '../core/segments';
 import { indexAt, Mark } from '../core/spans';
 import { Hub } from '../hub';
-import { drawId } from '../session';
+import { drawId } from '../core/requests';
 import { fill } from '../words';
 import { Stroke } from '../core/undo';
 import { askWhich } from './picker';

@@ -6,7 +6,7 @@ import { isWhole, SCOPES, Scope, scoped, uncoded } from '../core/search-scope';
 import { Span } from '../core/spans';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
-import { drawId } from '../session';
+import { drawId } from '../core/requests';
 import { fill } from '../words';
 import { dialogFoot, openBox, tell } from './dialog';
 import { choicesOf } from './coding';

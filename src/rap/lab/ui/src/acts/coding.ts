@@ -3,7 +3,7 @@
 import { Choice } from '../core/tree';
 import { Span } from '../core/spans';
 import { Hub } from '../hub';
-import { drawId } from '../session';
+import { drawId } from '../core/requests';
 import { fill } from '../words';
 import { askWhich } from './picker';
 import { Desk } from './desk';

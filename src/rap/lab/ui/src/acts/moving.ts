@@ -2,7 +2,7 @@
 
 import { following, Mark } from '../core/spans';
 import { Hub } from '../hub';
-import { drawId } from '../session';
+import { drawId } from '../core/requests';
 import { fill } from '../words';
 import { languageName } from '../text/facts';
 import { tell } from './dialog';

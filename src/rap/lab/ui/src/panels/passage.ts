@@ -8,7 +8,7 @@ import { audience, valueName } from '../text/facts';
 import { fill } from '../words';
 import { codeChip, Page } from './page';
 import { Run } from './registry';
-import { drawId } from '../session';
+import { drawId } from '../core/requests';
 import { createOffsetMap } from '../core/offsets';
 import { SourceText } from '../protocol';
 

@@ -4,8 +4,9 @@
  */
 
 import { ask } from '../api';
-import { arrange, button, make } from '../elements';
+import { button, make } from '../elements';
 import { Hub } from '../hub';
+import { arrange } from '../keyed';
 import { Progress, WaitingText } from '../protocol-review';
 import { fill } from '../words';
 import { createDeciding } from './decisions';

@@ -4,8 +4,9 @@
  */
 
 import { ask } from '../api';
-import { arrange, button, make, quiet } from '../elements';
+import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
+import { arrange } from '../keyed';
 import { Accepted, Judged, WaitingText } from '../protocol-review';
 import { fill } from '../words';
 import { createHearing, Hearing } from './recording';

@@ -1,0 +1,71 @@
+/**
+ * A place that knows in which text it counts. Over a correction it is carried by the server's map,
+ * or refused; never left where it was.
+ */
+import { OffsetMap } from './offsets';
+import { Span } from './spans';
+
+/** `start` and `end` count code points, end exclusive, as everywhere outside the browser. */
+export interface Passage {
+  readonly source: string;
+  /** The text's hash, as far as the server names it. */
+  readonly hash: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What `GET sources/ID/map?from=HASH` answers: which stretches of an older text are in today's. */
+export interface TextMap {
+  readonly source: string;
+  readonly from: string;
+  readonly to: string;
+  /** Old start, old end, new start; in order. Null when no correction leads here. */
+  readonly equal: readonly (readonly [number, number, number])[] | null;
+}
+
+/** Where the passage is in today's text, letter for letter; null when any of it was changed. */
+export function carry(passage: Passage, map: TextMap): Passage | null {
+  if (passage.source !== map.source) {
+    return null;
+  }
+  if (passage.hash === map.to) {
+    return passage;
+  }
+  if (passage.hash !== map.from || !map.equal || passage.start >= passage.end) {
+    return null;
+  }
+  let [at, start, end] = [passage.start, -1, -1];
+  for (const [from, until, now] of map.equal) {
+    if (at < passage.end && from <= at && at < until) {
+      const place = now + at - from;
+      if (end >= 0 && place !== end) {
+        return null; // something stands in between now
+      }
+      start = start < 0 ? place : start;
+      const last = Math.min(until, passage.end);
+      end = place + last - at;
+      at = last;
+    }
+  }
+  return at === passage.end ? { ...passage, hash: map.to, start, end } : null;
+}
+
+/** The passage of a stretch on screen, which counts in UTF-16 units. */
+export const passageOf = (
+  text: { source: string; hash: string; map: OffsetMap },
+  span: Span
+): Passage => ({
+  source: text.source,
+  hash: text.hash,
+  start: text.map.toPoint(span.start),
+  end: text.map.toPoint(span.end)
+});
+
+/** Where it stands on screen; null when the text on screen is another than the one it counts in. */
+export const spanOf = (
+  text: { source: string; hash: string; map: OffsetMap },
+  passage: Passage
+): Span | null =>
+  passage.source === text.source && passage.hash === text.hash
+    ? { start: text.map.toUtf16(passage.start), end: text.map.toUtf16(passage.end) }
+    : null;

@@ -1,0 +1,129 @@
+/**
+ * All requests of the pages. Reads go through `latest`: an older answer never wins. Acts go through
+ * `act`: one after the other, in the name of whoever pressed, and a second press is no second act.
+ *
+ * A card draws the id of its act when it is drawn, and another once that act is acknowledged.
+ */
+
+export interface Sent {
+  path: string;
+  method: string;
+  body?: unknown;
+  /** Who pressed; the server refuses an act when somebody else is logged in by now. */
+  coder: string;
+}
+
+export type Transport = (request: Sent) => Promise<unknown>;
+
+export interface Deed {
+  id: string;
+  path: string;
+  body?: unknown;
+  /** `POST` unless said otherwise. */
+  method?: string;
+}
+
+export interface Requests {
+  /**
+   * Reads `path` (with a body: POST). `undefined` when a newer reading under `key` has begun since,
+   * or `drop` was called: then nothing is to be shown, whether it went well or not.
+   */
+  latest<T>(key: string, path: string, body?: unknown): Promise<T | undefined>;
+  /** What is under way under `key` is not wanted any more: the page was left. */
+  drop(key: string): void;
+  /**
+   * The same id and content joins the act under way, or gets the answer there was; the same id with
+   * other content is refused. What failed may be sent again under its id.
+   */
+  act<T>(deed: Deed): Promise<T>;
+  /** How many acts have no answer yet. */
+  waiting(): number;
+}
+
+/** An id was used for two different acts: a card kept it after its act was acknowledged. */
+export class OtherContent extends Error {}
+
+/** Somebody else is logged in than the person who pressed: her act is not sent. */
+export class OtherPerson extends Error {}
+
+const REMEMBERED = 500;
+
+interface Known {
+  content: string;
+  answer: Promise<unknown>;
+}
+
+export function createRequests(transport: Transport, who: () => string): Requests {
+  const readings = new Map<string, number>();
+  const known = new Map<string, Known>(); // by person and id: under way, or acknowledged
+  const lines = new Map<string, Promise<unknown>>(); // by person: her acts, one after the other
+  let drawn = 0;
+  let waiting = 0;
+
+  const send = async (deed: Deed, coder: string): Promise<unknown> => {
+    if (coder !== who()) {
+      throw new OtherPerson(coder);
+    }
+    const { path, body, method = 'POST' } = deed;
+    return transport({ path, method, body, coder });
+  };
+  const begin = (deed: Deed, coder: string): Promise<unknown> => {
+    const before = lines.get(coder) ?? Promise.resolve();
+    const answer = before.then(() => send(deed, coder));
+    waiting++;
+    // one that fails does not keep back those after it
+    const over = answer.then(
+      () => void waiting--,
+      () => void waiting--
+    );
+    lines.set(coder, over);
+    return answer;
+  };
+
+  return {
+    latest: async <T>(key: string, path: string, body?: unknown): Promise<T | undefined> => {
+      const number = ++drawn;
+      readings.set(key, number);
+      const method = body === undefined ? 'GET' : 'POST';
+      try {
+        const answer = await transport({ path, method, body, coder: who() });
+        return readings.get(key) === number ? (answer as T) : undefined;
+      } catch (error) {
+        if (readings.get(key) === number) {
+          throw error;
+        }
+        return undefined;
+      }
+    },
+    drop: key => void readings.delete(key),
+    act: <T>(deed: Deed): Promise<T> => {
+      const coder = who();
+      const name = `${coder} ${deed.id}`;
+      const content = contentOf(deed);
+      const there = known.get(name);
+      if (there && there.content !== content) {
+        return Promise.reject(new OtherContent(deed.id));
+      }
+      if (there) {
+        return there.answer as Promise<T>;
+      }
+      const answer = begin(deed, coder);
+      known.set(name, { content, answer });
+      answer.catch(() => known.delete(name));
+      [...known.keys()].slice(0, Math.max(0, known.size - REMEMBERED)).forEach(one => {
+        known.delete(one);
+      });
+      return answer as Promise<T>;
+    },
+    waiting: () => waiting
+  };
+}
+
+const contentOf = ({ path, body, method = 'POST' }: Deed): string =>
+  JSON.stringify([method, path, body ?? null]);
+
+/** 32 hex digits, drawn here so that an act sent twice is one act. */
+export const drawId = (): string =>
+  [...crypto.getRandomValues(new Uint8Array(16))]
+    .map(byte => byte.toString(16).padStart(2, '0'))
+    .join('');

@@ -1,0 +1,230 @@
+/** Store, requests, passages and the list of what can be taken back. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { createOffsetMap } from '../src/core/offsets';
+import { carry, passageOf, spanOf, TextMap } from '../src/core/passage';
+import { createRequests, drawId, OtherContent, OtherPerson, Sent } from '../src/core/requests';
+import { createStore } from '../src/core/store';
+import { createUndoList } from '../src/core/undo-list';
+
+const soon = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
+
+/** A server that answers when it is told to, in any order. */
+function held(who = (): string => 'K-01'): {
+  sent: Sent[];
+  answers: ((value: unknown) => void)[];
+  fail: ((error: Error) => void)[];
+  requests: ReturnType<typeof createRequests>;
+} {
+  const sent: Sent[] = [];
+  const answers: ((value: unknown) => void)[] = [];
+  const fail: ((error: Error) => void)[] = [];
+  const transport = (one: Sent): Promise<unknown> => {
+    sent.push(one);
+    return new Promise((resolve, reject) => {
+      answers.push(resolve);
+      fail.push(reject);
+    });
+  };
+  return { sent, answers, fail, requests: createRequests(transport, who) };
+}
+
+test('a store tells each state in order, also when a listener sends', () => {
+  const store = createStore((sum: number, by: number) => sum + by, 0);
+  const heard: number[] = [];
+  store.watch(sum => {
+    if (sum === 1) {
+      store.send(10);
+    }
+  });
+  const stop = store.watch(sum => void heard.push(sum));
+  store.send(1);
+  store.send(0); // the same state: nobody is told
+  stop();
+  store.send(5);
+  assert.deepEqual([heard, store.state()], [[1, 11], 16]);
+});
+
+test('an older answer never wins, whether it went well or not', async () => {
+  const { answers, fail, requests } = held();
+  const [first, second, third] = ['one', 'two', 'three'].map(path =>
+    requests.latest<string>('grid', path)
+  );
+  answers[2]('three');
+  answers[0]('one');
+  fail[1](new Error('away'));
+  assert.deepEqual(await Promise.all([first, second, third]), [undefined, undefined, 'three']);
+});
+
+test('the newest reading says what went wrong; one that is dropped says nothing', async () => {
+  const { fail, requests } = held();
+  const read = requests.latest('grid', 'one');
+  fail[0](new Error('away'));
+  await assert.rejects(read, /away/);
+  const left = requests.latest('grid', 'two');
+  requests.drop('grid');
+  fail[1](new Error('away'));
+  assert.equal(await left, undefined);
+});
+
+test('a second press joins the first, and after the answer it gets the same answer', async () => {
+  const { sent, answers, requests } = held();
+  const deed = { id: drawId(), path: 'findings', body: { statement: 'Rents rise' } };
+  const [one, other] = [requests.act(deed), requests.act({ ...deed })];
+  await soon();
+  answers[0]({ finding: 'F-1' });
+  assert.deepEqual(
+    [await one, await other, await requests.act(deed)],
+    [{ finding: 'F-1' }, { finding: 'F-1' }, { finding: 'F-1' }]
+  );
+  assert.equal(sent.length, 1);
+});
+
+test('an id is one act: with other content it is refused, and nothing is sent', async () => {
+  const { sent, answers, requests } = held();
+  const first = requests.act({ id: 'a1', path: 'memos', body: { text: 'one' } });
+  await assert.rejects(
+    requests.act({ id: 'a1', path: 'memos', body: { text: 'other' } }),
+    OtherContent
+  );
+  await soon();
+  answers[0]({});
+  await first;
+  assert.deepEqual(
+    sent.map(one => one.body),
+    [{ text: 'one' }]
+  );
+});
+
+test('acts go out one after the other; one that failed may go again under its id', async () => {
+  const { sent, answers, fail, requests } = held();
+  const first = requests.act({ id: 'a1', path: 'one' });
+  const second = requests.act({ id: 'a2', path: 'two' });
+  await soon();
+  assert.deepEqual([sent.length, requests.waiting()], [1, 2]);
+  fail[0](new Error('away'));
+  await assert.rejects(first, /away/);
+  const repeated = requests.act({ id: 'a1', path: 'one' });
+  await soon();
+  answers[1]('two');
+  await soon();
+  answers[2]('one');
+  assert.deepEqual([await second, await repeated, requests.waiting()], ['two', 'one', 0]);
+  assert.deepEqual(
+    sent.map(one => one.path),
+    ['one', 'two', 'one']
+  );
+});
+
+test('an act that waits is not sent when somebody else is logged in by then', async () => {
+  let me = 'K-02';
+  const { sent, answers, requests } = held(() => me);
+  const first = requests.act({ id: 'a1', path: 'one' });
+  const second = requests.act({ id: 'a2', path: 'two' });
+  await soon();
+  me = 'K-03';
+  answers[0]('done');
+  assert.equal(await first, 'done');
+  await assert.rejects(second, OtherPerson);
+  assert.deepEqual(
+    sent.map(one => [one.path, one.coder]),
+    [['one', 'K-02']]
+  );
+});
+
+const MAP: TextMap = {
+  source: 'INT-10001',
+  from: 'aaaaaaaa',
+  to: 'bbbbbbbb',
+  equal: [
+    [0, 10, 0],
+    [10, 20, 12], // two letters were put in at 10
+    [25, 40, 22] // five were taken out at 20
+  ]
+};
+const at = (start: number, end: number, hash = 'aaaaaaaa', source = 'INT-10001') => ({
+  source,
+  hash,
+  start,
+  end
+});
+
+for (const [name, from, to] of [
+  ['before a correction', at(2, 8), at(2, 8, 'bbbbbbbb')],
+  ['after it', at(30, 40), at(27, 37, 'bbbbbbbb')],
+  ['across letters put in', at(8, 12), null],
+  ['across letters taken out', at(18, 27), null],
+  ['in what was taken out', at(21, 24), null],
+  ['of today', at(1, 9, 'bbbbbbbb'), at(1, 9, 'bbbbbbbb')],
+  ['of a text that no map leads from', at(1, 9, 'cccccccc'), null],
+  ['of another interview', at(1, 9, 'aaaaaaaa', 'INT-10002'), null]
+] as const) {
+  test(`a passage ${name} is carried letter for letter, or not at all`, () => {
+    assert.deepEqual(carry(from, MAP), to);
+  });
+}
+
+test('two stretches that stay side by side are one passage; without a map there is none', () => {
+  const map = {
+    ...MAP,
+    equal: [
+      [0, 10, 5],
+      [10, 20, 15]
+    ] as const
+  };
+  assert.deepEqual(carry(at(8, 12), map), at(13, 17, 'bbbbbbbb'));
+  assert.equal(carry(at(8, 12), { ...MAP, equal: null }), null);
+});
+
+test('a stretch on screen and its passage, in a text with signs of two units', () => {
+  const text = { source: 'INT-10001', hash: 'aaaaaaaa', map: createOffsetMap('a😀b 😀c') };
+  const passage = passageOf(text, { start: 3, end: 7 });
+  assert.deepEqual(passage, at(2, 5));
+  assert.deepEqual(spanOf(text, passage), { start: 3, end: 7 });
+  assert.equal(spanOf({ ...text, hash: 'bbbbbbbb' }, passage), null);
+});
+
+function drawer(): Pick<Storage, 'getItem' | 'setItem'> {
+  const kept = new Map<string, string>();
+  return {
+    getItem: key => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value)
+  };
+}
+
+test('what was done is taken back and done again, also after a reload; never past the list', () => {
+  const kept = drawer();
+  let value = 3;
+  const put = (acts: readonly number[]): number[] => {
+    const before = value;
+    value = acts[0];
+    return [before];
+  };
+  const list = createUndoList<number>(kept, 'INT-10001', 'K-01');
+  list.done('one to two', [1]);
+  list.done('two to three', [2]);
+  list.back(put);
+  const reloaded = createUndoList<number>(kept, 'INT-10001', 'K-01');
+  assert.deepEqual(
+    reloaded.steps().map(step => step.what),
+    ['one to two']
+  );
+  reloaded.back(put);
+  assert.equal(value, 1);
+  assert.equal(reloaded.back(put), null);
+  reloaded.again(put);
+  assert.equal(reloaded.again(put)?.what, 'two to three');
+  assert.equal(value, 3);
+});
+
+test('a list belongs to a person; a step that cannot be taken back any more is left out', () => {
+  const kept = drawer();
+  const list = createUndoList<string>(kept, 'INT-10001', 'K-01');
+  list.done('first', ['a']);
+  list.done('second', ['b']);
+  assert.equal(createUndoList<string>(kept, 'INT-10001', 'K-02').steps().length, 0);
+  assert.equal(list.back(acts => (acts[0] === 'b' ? null : ['A']))?.what, 'first');
+  assert.equal(list.steps().length, 0);
+});
