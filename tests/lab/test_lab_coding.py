@@ -122,6 +122,32 @@ def test_a_text_that_was_corrected_is_a_conflict(lab: Lab) -> None:
     assert (status, answer["id"], answer["where"]) == (409, "lab.source.corrected", SOURCE)
 
 
+def test_a_place_of_an_older_text_is_found_through_its_map(lab: Lab) -> None:
+    """What a correction left is named with where it is now; of an unknown text there is no map."""
+    old = lab.get(f"sources/{SOURCE}")["src"]
+    new = {"src": old, "start": 34, "end": 37, "text": "give"}
+    status, _ = lab.ask("POST", f"sources/{SOURCE}/correct", new)
+    now = lab.get(f"sources/{SOURCE}")
+    found = lab.get(f"sources/{SOURCE}/map?from={old}")
+    kept = "".join(TEXT[start:end] for start, end, _ in found["equal"])
+
+    assert (status, found["from"], found["to"]) == (200, old, now["src"])
+    assert kept == TEXT[:34] + TEXT[37:]
+    assert all(
+        TEXT[start:end] == now["text"][to : to + end - start] for start, end, to in found["equal"]
+    )
+    assert lab.get(f"sources/{SOURCE}/map?from=00000000")["equal"] is None
+
+
+def test_an_act_is_refused_when_somebody_else_is_logged_in_by_now(lab: Lab) -> None:
+    """The page of K-02, which is still open, does not code as K-01; its own name is no obstacle."""
+    others = lab.act(SOURCE, CODED, headers={"X-Rap-Coder": "K-02"})
+    own = lab.act(SOURCE, CODED, headers={"X-Rap-Coder": "K-01"})
+
+    assert (others[0], others[1]["id"], own[0]) == (409, "lab.request.other_person", 200)
+    assert [coding["coder"] for coding in codings_of(lab)] == ["K-01"]
+
+
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [

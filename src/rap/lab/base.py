@@ -90,6 +90,15 @@ class Handler(APIHandler):
                     if action == "read"
                     else "lab.request.not_allowed_to_write"
                 )
+            self._check_whose(action)
+
+    def _check_whose(self, action: str) -> None:
+        """An act is done in the name of the person who pressed: a page still open from another
+        login does not act as the person who is logged in now.
+        """
+        pressed = self.request.headers.get("X-Rap-Coder")
+        if action == "write" and pressed is not None and pressed != self.person.id:
+            raise ConflictError("lab.request.other_person")
 
     @property
     def person(self) -> Person:

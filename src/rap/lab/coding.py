@@ -22,7 +22,14 @@ from rap.lab.permissions import (
     may_read,
     seen_coders,
 )
-from rap.store.codings import CodingLogs, Fold, find_practice, read_events
+from rap.store.codings import (
+    Carrier,
+    CodingLogs,
+    Fold,
+    find_practice,
+    read_events,
+    read_maps,
+)
 from rap.store.codings.lines import Event, find_wrong
 from rap.store.codings.logs import NewEvent
 from rap.study.consent import Voices
@@ -244,6 +251,15 @@ def do_acts(
     return [{"id": event.id, "t": event.t} for event in logs.append_all(source, checked, src=now)]
 
 
+def map_source(bench: Bench, person: Person, source_id: str, *, src: str) -> Plain:
+    """Which stretches of the older text `src` are in today's: old start, old end, new start; None
+    when no correction leads from one to the other.
+    """
+    person.need(READER)
+    carrier = Carrier(bench.source(source_id).hash[:8], read_maps(bench.root, source_id)[0])
+    return {"source": source_id, "from": src, "to": carrier.today, "equal": carrier.equal(src)}
+
+
 class SourceHandler(Handler):
     @web.authenticated
     async def get(self, source_id: str) -> None:
@@ -254,6 +270,12 @@ class SourceHandler(Handler):
         self.room.looks.submit(self.bench.save_folds)
         if person.role != READER:  # so that the first act need not wait for the log to be read
             self.room.looks.submit(lambda: self.room.pens.pen(person.id).find(source_id, ""))
+
+
+class MapHandler(Handler):
+    @web.authenticated
+    async def get(self, source_id: str) -> None:
+        await self.show(map_source, source_id, src=self.ask("from"))
 
 
 class ActsHandler(Handler):

@@ -68,6 +68,7 @@ ROUTES: tuple[tuple[str, type[Handler]], ...] = (
     (r"me", start_page.MeHandler),
     (r"sources", start_page.SourcesHandler),
     (rf"sources/{_SOURCE}", coding.SourceHandler),
+    (rf"sources/{_SOURCE}/map", coding.MapHandler),
     (rf"sources/{_SOURCE}/acts", coding.ActsHandler),
     (rf"sources/{_SOURCE}/correct", correcting.CorrectHandler),
     (rf"sources/{_SOURCE}/mask", correcting.MaskHandler),

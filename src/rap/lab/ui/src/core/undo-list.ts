@@ -17,7 +17,7 @@ export interface UndoList<Act> {
   /** Something was done, and `acts` take it back. What had been taken back is now forgotten. */
   done(what: string, acts: readonly Act[]): void;
   steps(): readonly Step<Act>[];
-  /** Takes the newest step back; steps that cannot be any more are left out. Null: none was left. */
+  /** Takes the newest step back; steps that cannot be any more are left out. Null: none left. */
   back(undo: Undoing<Act>): Step<Act> | null;
   /** Does again what was taken back last. */
   again(redo: Undoing<Act>): Step<Act> | null;
