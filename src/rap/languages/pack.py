@@ -59,6 +59,7 @@ class LanguagePack:
     asking = _topic(topics.Asking)
     labels = _topic(topics.Labels)
     reading = _topic(topics.Reading)
+    titles = _topic(topics.Titles)
 
     def text(self, name: str) -> str:
         """A file of the pack that is no list (`FILES`); "" where the pack has none."""

@@ -315,4 +315,19 @@ class Reading:
     exceptions: Counts = counts("syllables of words that sound other than the rules say")
 
 
-TOPICS = (About, Words, Names, Numbers, Places, Contact, Asking, Labels, Reading)
+@dataclass(frozen=True)
+class Titles:
+    """Two words that name an interview on the screens of a team (*copper lake*, *lac cuivré*), as
+    written; they say nothing of anybody.
+    """
+
+    nouns: WordSet = words("nouns, of one gender where there are two", without="titles are English")
+    other_nouns: WordSet = words("nouns of the other gender")
+    adjectives: WordSet = words(
+        "adjectives; where the other nouns take another form, that one after `/`",
+        without="titles are English",
+    )
+    noun_first: Flag = flag("whether the noun stands before the adjective", default=False)
+
+
+TOPICS = (About, Words, Names, Numbers, Places, Contact, Asking, Labels, Reading, Titles)
