@@ -16,8 +16,9 @@ from studies import add_source, write
 from vaults import as_coder, make_coder, make_quick, unlocked
 
 from rap.acts.check import find_problems
-from rap.acts.review import accept, find_differences, find_spreads, forget_raw, keep, settle, spread
+from rap.acts.review import accept, find_spreads, forget_raw, keep, spread
 from rap.acts.review.decisions import keep_list, names_of, read_known, read_list
+from rap.acts.review.differences import find_differences, settle
 from rap.acts.review.entities import BrokeError, minutes_left, split_entity
 from rap.acts.review.session import Review
 from rap.core.errors import RapError, WrongUseError

@@ -8,8 +8,9 @@ import time
 
 from tornado import web
 
-from rap.acts.review import Spread, accept, find_differences, find_spreads, keep, settle, spread
+from rap.acts.review import Spread, accept, find_spreads, keep, spread
 from rap.acts.review.decisions import names_of, read_known
+from rap.acts.review.differences import find_differences, settle
 from rap.acts.review.entities import Entity, context, minutes_left, split_entity, without_words
 from rap.acts.review.queue import find_recording
 from rap.acts.review.session import Review

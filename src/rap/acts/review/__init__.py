@@ -8,8 +8,8 @@ message or file of the study holds any of them.
 - `queue`: raw texts and their recordings in the vault; `session`: a `Review` of them.
 - `entities`: what was found, by person and thing; `decisions`: what was decided on it, and the
   names that the vault knows; `masking`: the text that follows from both.
-- Here: `find_differences`, `settle` for two reviewers who did not see each other's work; `accept`,
-  `forget_raw`, `drop` for a text that enters the study or leaves the vault; `find_spreads`,
+- `differences`: what two reviewers judged differently; `given_labels`: words that people give.
+- Here: `accept`, `forget_raw`, `drop` for a text that enters the study or leaves the vault; `find_spreads`,
   `spread`, `keep` for a known name in texts that are in the study already.
 """
 
@@ -35,17 +35,10 @@ from rap.acts.amend.masking import (
 )
 from rap.acts.amend.planning import changed_meanwhile
 from rap.acts.bring_in import Imported, Wanted, taking_in, write_import
-from rap.acts.review.decisions import (
-    Event,
-    Index,
-    form_of,
-    masked_names,
-    names_of,
-    read_known,
-    write_rows,
-)
-from rap.acts.review.entities import Entity, Screened, find_entities, without_words
-from rap.acts.review.masking import ELSEWHERE, Masked, places_of, table_rows, together
+from rap.acts.review.decisions import names_of, read_known, write_rows
+from rap.acts.review.differences import find_differences
+from rap.acts.review.entities import without_words
+from rap.acts.review.masking import Masked, table_rows
 from rap.acts.review.queue import forget_words, read_record
 from rap.acts.review.session import Review
 from rap.core.accents import find_words, fold
@@ -53,87 +46,11 @@ from rap.core.errors import RefusedError, WrongUseError
 from rap.core.model import Source
 from rap.formats.transcripts import Transcript
 from rap.privacy.pseudonyms import propagate
-from rap.privacy.pseudonyms.labels import label_names
 from rap.privacy.pseudonyms.talk import find_masked
 from rap.store.sources import hash_of, read_sources, source_ids
 
 if TYPE_CHECKING:
     from rap.store.vault import Vault
-
-# Two reviewers who did not see each other's decisions: where they differ, and what holds in the
-# end.
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A spelling that was judged differently; `said` maps each reviewer to her act ("" for nothing:
-    masked) and her words.
-    """
-
-    entity: Entity
-    said: dict[str, tuple[str, str]]
-
-
-def need_done(review: Review, source: str) -> tuple[str, ...]:
-    """The reviewers who are done with `source`; `WrongUseError` while they are too few."""
-    done, wanted = review.state(source).done, review.vault.settings.reviewers
-    if len(done) < wanted:
-        id = "acts.review.too_few" if wanted < 2 else "acts.review.too_few_people"
-        raise WrongUseError(id, place=source, done=len(done), wanted=wanted)
-    return done
-
-
-def find_differences(review: Review, source: str) -> list[Difference]:
-    """What two reviewers of a text judged differently and nobody has settled; in reading order of
-    the list of entities.
-    """
-    need_done(review, source)
-    found, one = review.said(source), review.screen_of(source)
-    differences = []
-    for entity in [*find_entities([one]), *_elsewhere(one, found)]:
-        for number, form in enumerate(entity.forms):
-            events = {
-                who: index.find(source, one.language, group=entity.group, form=form)
-                for who, index in found.items()
-            }
-            effects = {_effect(event) for event in events.values()}
-            if len(effects) < 2 or any(event and event.settled for event in events.values()):
-                continue
-            said = {who: (e.act, e.words) if e else ("", "") for who, e in events.items()}
-            words = entity.words[number : number + 1]
-            differences.append(Difference(_only(entity, form, words, one), said))
-    return differences
-
-
-def _elsewhere(one: Screened, said: Mapping[str, Index]) -> list[Entity]:
-    """Names that were masked in other places and stand here where the screen found nothing."""
-    names = masked_names(one.source, said)
-    places = places_of(one.text, one.found, decided=together(one, said), names=names)
-    spots: dict[str, list[Stretch]] = {}
-    for hit in (place.one for place in places if place.one.reason == ELSEWHERE):
-        spots.setdefault(one.text[hit.start : hit.end], []).append((one.source, hit.start, hit.end))
-    named = []
-    for words, spans in spots.items():
-        labels = {one.source: label_names([words], language=one.language)[words]}
-        forms, shown = (form_of(words),), (" ".join(words.split()),)
-        named.append(Entity("name", "name", True, ELSEWHERE, forms, shown, tuple(spans), labels))
-    return named
-
-
-def settle(review: Review, difference: Difference, act: str, *, words: str = "") -> None:
-    """Say what holds for a difference; the last one who says it is the one who counts."""
-    review.decide(difference.entity, act, words=words, settled=True)
-
-
-def _effect(event: Event | None) -> tuple[bool, str]:
-    return (event is not None and event.act == "keep", event.words if event else "")
-
-
-def _only(entity: Entity, form: str, words: tuple[str, ...], one: Screened) -> Entity:
-    """One spelling of an entity."""
-    places = (place for place in entity.places if form_of(one.text[place[1] : place[2]]) == form)
-    return replace(entity, forms=(form,), words=words, places=tuple(places))
-
 
 # A reviewed text enters the study: note, tables, person, text, and last the `.yaml` that makes it a
 # source.

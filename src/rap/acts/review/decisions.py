@@ -27,7 +27,8 @@ ACTS = ("mask", "name", "say", "keep")
 class Event:
     """One decision at the moment `at` (milliseconds, growing). `forms` are folded spellings,
     `group` is what they are (all names and unknown words are `name`); `settled` counts over what
-    each reviewer had said alone.
+    each reviewer had said alone. `whose` is the spelling under whose label they stand, where
+    somebody took apart what was found as one ("": as it was found).
     """
 
     at: int
@@ -38,6 +39,7 @@ class Event:
     words: str = field(default="", repr=False)
     language: str = ""
     settled: bool = False
+    whose: str = field(default="", repr=False)
 
 
 def form_of(words: str) -> str:

@@ -41,7 +41,8 @@ class Screened:
 class Entity:
     """A person or thing in all waiting texts. `forms` are its spellings folded, `words` as they
     are written, `places` (source, start, end) in reading order; `labels` says what is suggested in
-    each source.
+    each source. `whose` is set where it is one of the spellings of something that was taken apart:
+    the one whose label it gets.
     """
 
     group: str
@@ -52,6 +53,7 @@ class Entity:
     words: tuple[str, ...] = field(repr=False)
     places: tuple[tuple[str, int, int], ...]
     labels: Mapping[str, str]
+    whose: str = field(default="", repr=False)
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -146,14 +148,14 @@ def _order(entity: Entity) -> tuple[int, int, str]:
 
 
 def split_entity(entity: Entity, *, texts: Mapping[str, str]) -> list[Entity]:
-    """One entry for each spelling, where two people were taken for one."""
+    """One entry for each spelling, where two people were taken for one: each gets its own label."""
     by_form: dict[str, list[tuple[str, int, int]]] = {}
     for source, start, end in entity.places:
         by_form.setdefault(form_of(texts[source][start:end]), []).append((source, start, end))
     entities = []
     for form, places in by_form.items():
         words = (" ".join(texts[source][start:end].split()) for source, start, end in places)
-        one = replace(entity, forms=(form,), words=tuple(dict.fromkeys(words)))
+        one = replace(entity, forms=(form,), words=tuple(dict.fromkeys(words)), whose=form)
         entities.append(replace(one, places=tuple(places)))
     return entities
 

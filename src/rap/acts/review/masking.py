@@ -8,7 +8,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import NamedTuple
 
 from rap.acts.amend.masking import free_label, overlaps
@@ -23,7 +22,7 @@ from rap.acts.review.entities import Screened
 from rap.acts.review.queue import Raw
 from rap.core.accents import find_words, fold
 from rap.core.model import Speaker
-from rap.privacy.pseudonyms import DIRECT, Decision, Identifier
+from rap.privacy.pseudonyms import DIRECT, Decision, Equal, Identifier
 from rap.privacy.pseudonyms import replace as replace_in
 from rap.privacy.pseudonyms.cues import PARTICLES
 from rap.privacy.pseudonyms.labels import label_finds
@@ -88,14 +87,14 @@ def divide(text: str, start: int, end: int, *, group: str, decided: Finds) -> li
     """A stretch as one when something was decided on it, or on none of its words; else its parts,
     the longest spellings first.
 
-    Parts that are all masked with the label of the screen are one again: one person, one label.
+    Parts that are all masked with one label of the screen are one again: one person, one label.
     """
     whole = decided(group, form_of(text[start:end]))
     if whole is not None:
         return [(start, end, whole)]
     parts = _with_particles(_parts(text, start, end, group=group, decided=decided), text)
-    acts = {event.act for *_, event in parts if event}
-    if acts & {"keep", "say"}:
+    said = {(event.act, event.whose) for *_, event in parts if event}
+    if {act for act, _ in said} & {"keep", "say"} or len({whose for _, whose in said}) > 1:
         return parts
     events = [event for *_, event in parts]
     return [(start, end, events[0] if all(events) and events else None)]
@@ -194,11 +193,21 @@ class Replaced:
     case: str
 
 
+class Spot(NamedTuple):
+    """A place of the raw text and what came of it: the `label` that is written there ("": it stays)
+    and the number of the person or thing in this text whose label it is (0: it stays).
+    """
+
+    place: Place
+    label: str
+    person: int
+
+
 @dataclass(frozen=True)
 class Masked:
     """A text without what was to be masked; `n_open` are places nobody decided on, which are
     masked, `n_kept` those that stay, `n_left` names that were masked and would still stand
-    somewhere."""
+    somewhere. `equal` are the stretches that are as they were."""
 
     text: str = field(repr=False)
     rows: tuple[Replaced, ...] = field(repr=False)
@@ -206,6 +215,14 @@ class Masked:
     n_kept: int
     n_open: int
     n_left: int = 0
+    spots: tuple[Spot, ...] = field(default=(), repr=False)
+    equal: tuple[Equal, ...] = field(default=(), repr=False)
+
+    def label_at(self, start: int) -> str:
+        """What is written for the place that begins there in the raw text; "" where it stays."""
+        at = bisect_left(self.spots, start, key=lambda spot: spot.place.one.start)
+        is_there = at < len(self.spots) and self.spots[at].place.one.start == start
+        return self.spots[at].label if is_there else ""
 
 
 def write_text(raw: Raw, one: Screened, said: Mapping[str, Index]) -> Masked:
@@ -219,14 +236,28 @@ def write_text(raw: Raw, one: Screened, said: Mapping[str, Index]) -> Masked:
     labels = labels_for(text, going, language=language)
     whose = _owner_of(text, raw.source.speakers)
     rows: dict[Replaced, None] = {}
-    for place, label in zip(going, labels, strict=True):
+    for place, (label, _) in zip(going, labels, strict=True):
         words = " ".join(_words_at(text, place).split())
         rows[Replaced(words, label, _kind(place), whose(place.one.start))] = None
-    masked, _ = replace_in(text, map(partial(_instead, text), going, labels))
+    masked, equal = replace_in(
+        text,
+        (_instead(text, place, label) for place, (label, _) in zip(going, labels, strict=True)),
+    )
+    given = iter(labels)
+    spots = (Spot(one, *(("", 0) if one.is_kept else next(given))) for one in places)
     n_open = sum(place.event is None for place in going)
     kept = {form_of(_words_at(text, place)) for place in places if place.is_kept}
     n_left, n_kept = _count_left(masked, rows, kept), len(places) - len(going)
-    return Masked(masked, (*rows,), len(going), n_kept=n_kept, n_open=n_open, n_left=n_left)
+    return Masked(
+        masked,
+        (*rows,),
+        len(going),
+        n_kept=n_kept,
+        n_open=n_open,
+        n_left=n_left,
+        spots=(*spots,),
+        equal=(*equal,),
+    )
 
 
 def _words_at(text: str, place: Place) -> str:
@@ -290,9 +321,9 @@ def _kind(place: Place) -> str:
     return "name" if is_name and place.one.kind == "unknown" else place.one.kind
 
 
-def labels_for(text: str, going: Sequence[Place], *, language: str) -> list[str]:
+def labels_for(text: str, going: Sequence[Place], *, language: str) -> list[tuple[str, int]]:
     """What is put in each place: the words a person gave, or a label with a letter that nobody else
-    has in this text.
+    has in this text; and the number of the person or thing it is.
     """
     finds = [
         Found(one.start, one.end, _kind(Place(one, event)), one.reason, SURE)
@@ -305,11 +336,13 @@ def labels_for(text: str, going: Sequence[Place], *, language: str) -> list[str]
     taken = {*_LABEL.findall(text), *filter(None, given)}
     free: dict[str, str] = {}
     labels = []
-    for (label, _), words in zip(label_finds(finds, text, language=language), given, strict=True):
+    whose = [event.whose if event else "" for _, event in going]
+    drawn = label_finds(finds, text, language=language, whose=whose)
+    for (label, person), words in zip(drawn, given, strict=True):
         if not words and label not in free:
             free[label] = free_label(label, taken=taken) if label in taken else label
             taken.add(free[label])
-        labels.append(words or free[label])
+        labels.append((words or free[label], person))
     return labels
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,6 @@ from rap.acts.review.decisions import (
     ACTS,
     Event,
     Index,
-    check_label,
     form_of,
     format_events,
     index_events,
@@ -30,6 +29,7 @@ from rap.acts.review.decisions import (
     speaker_names,
 )
 from rap.acts.review.entities import Entity, Screened, find_entities, screen_text, without_words
+from rap.acts.review.given_labels import Choice, check_words, find_whose
 from rap.acts.review.masking import Masked, divide, write_text
 from rap.acts.review.queue import Raw, read_raw, waiting_ids
 from rap.core.errors import WrongUseError
@@ -72,6 +72,7 @@ class Review:
         self.elsewhere: tuple[str, ...] = ()
         self._entities: list[Entity] | None = None
         self._index: Index | None = None
+        self._previews: dict[str, tuple[Index, Screened, Masked]] = {}
 
     def __enter__(self) -> Review:
         return self
@@ -84,7 +85,7 @@ class Review:
 
     def close(self) -> None:
         """Drop every word."""
-        for words in (self.raws, self.events, self.screened):
+        for words in (self.raws, self.events, self.screened, self._previews):
             words.clear()
         self.known, self._entities, self._index = [], None, None
 
@@ -180,12 +181,13 @@ class Review:
         acts = set()
         for source, start, end in entity.places:
             raw = self.raws[source]
-            find = partial(self._find, source, raw.source.language)
+            find = partial(self._holds, source)
             parts = divide(raw.text, start, end, group=entity.group, decided=find)
             acts |= {event.act if event else "" for *_, event in parts}
         return "" if "" in acts else acts.pop() if len(acts) == 1 else "mixed"
 
-    def _find(self, source: str, language: str, group: str, form: str) -> Event | None:
+    def _holds(self, source: str, group: str, form: str) -> Event | None:
+        language = self.raws[source].source.language
         return self.index().find(source, language, group=group, form=form)
 
     @property
@@ -193,44 +195,57 @@ class Review:
         """What is not decided yet."""
         return [entity for entity in self.entities if not self.decided(entity)]
 
+    def decide(self, entity: Entity, act: str, *, words: str = "", settled: bool = False) -> int:
+        """`decide_all` for one entity."""
+        return self.decide_all([Choice(entity, act, words)], settled=settled)
+
     @without_words
-    def decide(
-        self,
-        entity: Entity,
-        act: str,
-        *,
-        words: str = "",
-        language: str = "",
-        settled: bool = False,
-    ) -> None:
-        """One decision for every text in which it stands, durably in the vault before this returns.
+    def decide_all(self, choices: Sequence[Choice], *, settled: bool = False) -> int:
+        """One act, which holds for every text in which its entities stand, durably in the vault
+        before this returns. What holds already is not said a second time.
+
+        Returns
+        -------
+        int
+            The moment by which `undo` knows the act.
 
         Raises
         ------
         WrongUseError
-            An unknown act, words that cannot be a label, or that are a name which occurs in
-            these texts.
+            An unknown act, words that cannot be a label, that are a name which occurs in these
+            texts, or that stand for somebody else already; nothing was decided then.
         """
+        now, new = self._now(), dict[str, list[Event]]()
+        held = 0
+        for one in choices:
+            event = self._event(one, at=now, settled=settled)
+            for source in one.entity.sources:
+                mine = replace(event, language=self.raws[source].source.language)
+                if before := self._holding(source, mine):
+                    held = max(held, before)
+                else:
+                    new.setdefault(source, []).append(mine)
+        for source, events in new.items():
+            self._append(source, *events)
+        return now if new else held
+
+    def _event(self, choice: Choice, *, at: int, settled: bool) -> Event:
+        entity, act = choice.entity, choice.act
         if act not in ACTS:
             raise WrongUseError("acts.review.unknown_act", act=act, acts=ACTS)
-        label = self._checked(words) if act == "say" else ""
-        event = Event(
-            self._now(), act, entity.group, entity.kind, entity.forms, label, language, settled
-        )
-        for source in entity.sources:
-            one = replace(event, language=language or self.raws[source].source.language)
-            self._append(source, one)
+        label, whose = "", entity.whose
+        if act == "say":
+            label = check_words(choice.words, names=self._names(), entities=self.entities)
+            whose = find_whose(choice, label, entities=self.entities, holds=self._holds)
+        forms = entity.forms
+        return Event(at, act, entity.group, entity.kind, forms, label, "", settled, whose)
 
-    def _checked(self, words: str) -> str:
-        """Words as a label; a name that occurs in these texts, or that the vault knows, cannot be
-        one.
-        """
-        label = check_label(words)
-        names = {*map(form_of, self._names())}
-        names |= {form for one in self.entities if one.group == "name" for form in one.forms}
-        if form_of(label[1:-1]) in names:
-            raise WrongUseError("acts.review.label_names")
-        return label
+    def _holding(self, source: str, event: Event) -> int:
+        """When just this was said of a source; 0 when something else holds, or nothing."""
+        own = self.index().own
+        held = [own.get((source, event.group, form)) for form in event.forms]
+        same = [one for one in held if one and replace(event, at=one.at, forms=one.forms) == one]
+        return max((one.at for one in same), default=0) if len(same) == len(held) else 0
 
     @without_words
     def add(self, words: str) -> int:
@@ -252,27 +267,22 @@ class Review:
         return sum(map(len, found))
 
     @without_words
-    def undo(self) -> Event | None:
-        """Take back the last decision of this reviewer, also one made before a kill, and give it;
-        None when there was no decision.
+    def undo(self, at: int = 0) -> tuple[Event, ...]:
+        """Take back the act of that moment, or the last one of this reviewer, also one made before
+        a kill; what was taken back, nothing when there is no such act (any more).
         """
-        mine = [event for id in self.raws for event in self._own().get(id, ()) if event.act in ACTS]
-        last = max(mine, key=lambda event: event.at, default=None)
-        if last is None:
-            return None
-        sources = [
-            id for id in self.raws if any(event.at == last.at for event in self._own().get(id, ()))
-        ]
+        mine = {id: self._own().get(id, ()) for id in self.raws}
+        acts = [event for events in mine.values() for event in events if event.act in ACTS]
+        at = at or max((event.at for event in acts), default=0)
+        gone = tuple(event for event in acts if event.at == at)
+        sources = [id for id, events in mine.items() if any(one in gone for one in events)]
         for source in sources:
-            self._write(
-                source, lambda events: tuple(event for event in events if event.at != last.at)
-            )
-        if last.kind == "added":
-            self.screened |= {
-                id: self._screen(id, self._names()) for id in sources if id in self.screened
-            }
+            self._write(source, lambda events: tuple(one for one in events if one.at != at))
+        if any(one.kind == "added" for one in gone):
+            again = [id for id in sources if id in self.screened]
+            self.screened |= {id: self._screen(id, self._names()) for id in again}
             self._entities = None
-        return last
+        return gone
 
     @without_words
     def keep_in(self, form: str, sources: Iterable[str]) -> None:
@@ -282,8 +292,8 @@ class Review:
 
     def forget(self, source: str) -> None:
         """Drop the words of one text, which is in the study now."""
-        self.raws.pop(source, None)
-        self.screened.pop(source, None)
+        for words in (self.raws, self.screened, self._previews):
+            words.pop(source, None)
         self._entities, self.known = None, read_known(self.vault)
         self._index = None
 
@@ -308,7 +318,13 @@ class Review:
         """The text as it enters the study: by this reviewer's decisions, and by everybody's when
         all who are wanted are done.
         """
-        return write_text(self.raws[source], self.screen_of(source), self.said(source))
+        one, said = self.screen_of(source), self.said(source)
+        index, screened, masked = self._previews.get(source, (None, None, None))
+        if masked is None or said != {self.coder: index} or screened is not one:  # another by now
+            masked = write_text(self.raws[source], one, said)
+            if said == {self.coder: self.index()}:
+                self._previews[source] = (self.index(), one, masked)
+        return masked
 
     def screen_of(self, source: str) -> Screened:
         """What was found in a text; it is looked through first when it was not yet."""
@@ -332,8 +348,8 @@ class Review:
         last = max((event.at for events in self._own().values() for event in events), default=0)
         return max(time.time_ns() // 1_000_000, last + 1)
 
-    def _append(self, source: str, event: Event) -> None:
-        self._write(source, lambda events: merged(events, (event,)))
+    def _append(self, source: str, *new: Event) -> None:
+        self._write(source, lambda events: merged(events, new))
 
     def _write(self, source: str, change: Callable[[tuple[Event, ...]], tuple[Event, ...]]) -> None:
         """Change this reviewer's file as it is now: what she decided on another machine meanwhile

@@ -78,8 +78,16 @@ _STREET = re.compile(
 )
 
 
-def label_finds(finds: Sequence[Found], text: str, *, language: str) -> list[tuple[str, int]]:
+def label_finds(
+    finds: Sequence[Found], text: str, *, language: str, whose: Sequence[str] = ()
+) -> list[tuple[str, int]]:
     """The label and the number of the person or thing of each find, in order.
+
+    Parameters
+    ----------
+    whose
+        For each find the folded name under which a person said that it stands, "" where nobody
+        did: it shares a label with what has the same name, and with nothing else.
 
     Returns
     -------
@@ -88,7 +96,7 @@ def label_finds(finds: Sequence[Found], text: str, *, language: str) -> list[tup
         they come, for each label apart. A role that stands before the name is the label: `ma
         collègue Ana` is `[collègue A]`.
     """
-    entities = _entities(finds, text)
+    entities = _entities(finds, text, whose or [""] * len(finds))
     heads: dict[int, str] = {}
     for one, entity in zip(finds, entities, strict=True):
         head = _head(one, text, language)
@@ -99,14 +107,18 @@ def label_finds(finds: Sequence[Found], text: str, *, language: str) -> list[tup
     return [(labels[entity], entity) for entity in entities]
 
 
-def _entities(finds: Sequence[Found], text: str) -> list[int]:
-    """Numbers from 1 in reading order; a full name ties what its parts name."""
+def _entities(finds: Sequence[Found], text: str, whose: Sequence[str]) -> list[int]:
+    """Numbers from 1 in reading order; a full name ties what its parts name, unless somebody said
+    under whose name a find stands.
+    """
     known: list[tuple[str, set[str]]] = []
     numbers = []
-    for one in finds:
+    for one, who in zip(finds, whose, strict=True):
         is_name, words = one.kind in ("name", "unknown"), text[one.start : one.end]
         group, is_same = ("name", same_person) if is_name else (one.kind, _share_words)
         parts = parts_of(words) if is_name else frozenset([fold(words)])
+        if who:
+            group, is_same, parts = "said", _share_words, frozenset([who])
         fits = (
             at for at, (kind, other) in enumerate(known) if kind == group and is_same(parts, other)
         )
