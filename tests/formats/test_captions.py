@@ -13,8 +13,9 @@ from studies import SAMPLES
 from rap.core.errors import Message, Problem, RefusedError, WrongUseError
 from rap.core.model import Speaker
 from rap.formats.readers import read_transcript
+from rap.formats.talks import from_talk
 from rap.formats.timed_cues import Cue, Talk, join_cues
-from rap.formats.transcripts import Transcript, from_talk
+from rap.formats.transcripts import Transcript
 from rap.store.sources import find_turns
 
 HEAD = "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n"

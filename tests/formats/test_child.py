@@ -165,3 +165,17 @@ def test_one_file_is_one_process_and_no_process_stays(
 
     assert [process.returncode for process in started] == [0, 0, 0]
     assert all(process.pid != os.getpid() for process in started)
+
+
+def test_lines_and_corrections_cross_the_child(tmp_path: Path) -> None:
+    """What was read line by line, how sure it is, and what a person corrected."""
+    path = tmp_path / "talk.txt"
+    path.write_text("Ana: So?\nJo: Yes.\nAna: And?\nJo: No.\n\nWell.\n", encoding="utf-8")
+    there, here = read_in_child(path, turns={6: "Ana"}), read_transcript(path, turns={6: "Ana"})
+
+    assert (there.lines, there.confidence) == (here.lines, here.confidence)
+    assert [(one.n, one.label, one.is_start) for one in there.lines[3:6]] == [
+        (4, "Jo", True),
+        (5, "", False),
+        (6, "Ana", True),
+    ]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from rap.core.errors import RefusedError
 from rap.formats.plain_text import counted
 from rap.formats.speakers import find_cast, fold
-from rap.formats.timed_cues import Cue, Talk, join_spoken, one_line, parse_clock
+from rap.formats.timed_cues import Cue, Talk, one_line, parse_clock
 from rap.formats.turn_labels import SPACES, Opening, opening_patterns, parse_opening
 
 # Unlabelled cues before the first label: more than these, and what only looks like labels is not
@@ -85,7 +85,7 @@ def parse_captions(
         else _with_names(ordered, dict(given or {}), counts=counts)
     )
     notes = (*counted(counts.items()), *talk.notes)
-    return replace(talk, cues=join_spoken(talk.cues), notes=notes)
+    return replace(talk, notes=notes, is_cut=True)
 
 
 def _body(lines: Sequence[str], kind: str, *, name: str) -> list[tuple[int, str]]:

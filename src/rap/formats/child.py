@@ -25,7 +25,7 @@ from rap.core.errors import (
 from rap.core.model import Speaker
 from rap.formats.files import give
 from rap.formats.readers import read_transcript
-from rap.formats.transcripts import Transcript
+from rap.formats.transcripts import Line, Transcript
 
 # The package is found where it is now, after all that is installed.
 _START = "import sys; sys.path.append(sys.argv[1]); from rap.formats.child import serve; serve()"
@@ -63,6 +63,7 @@ def read_in_child(
     encoding: str | None = None,
     columns: Mapping[str, str] | None = None,
     source: str = "",
+    turns: Mapping[int, str] | None = None,
     limits: Limits | None = None,
     data: bytes | None = None,
 ) -> Transcript:
@@ -82,6 +83,7 @@ def read_in_child(
         "encoding": encoding,
         "columns": dict(columns or {}),
         "source": source,
+        "turns": [*(turns or {}).items()],
     }
     head = {
         "path": os.path.abspath(path),
@@ -121,6 +123,8 @@ def _answer(out: bytes, err: bytes, *, code: int, name: str) -> Transcript:
         speakers,
         data["found"],
         tuple(map(message_from_json, data["notes"])),
+        tuple(Line(*row) for row in data["lines"]),
+        data["confidence"],
     )
 
 
@@ -143,17 +147,27 @@ def serve() -> None:
     _limit(asked["limits"])
     sys.addaudithook(_forbid)
     options = {key: value for key, value in asked["options"].items() if value}
+    options["turns"] = dict(asked["options"]["turns"])
     try:
         talk = read_transcript(Path(asked["path"]), **options)
     except RapError as error:
         rows = [problem.to_json() for problem in error.problems]
         reply: dict[str, object] = {"error": type(error).__name__, "problems": rows}
     else:
-        speakers = [(speaker.label, speaker.role, speaker.case) for speaker in talk.speakers]
-        notes = [note.to_json() for note in talk.notes]
-        reply = {"text": talk.text, "speakers": speakers, "found": dict(talk.found), "notes": notes}
+        reply = _plain(talk)
     sys.stdout.buffer.write(json.dumps(reply).encode())
     sys.stdout.flush()
+
+
+def _plain(talk: Transcript) -> dict[str, object]:
+    return {
+        "text": talk.text,
+        "speakers": [(speaker.label, speaker.role, speaker.case) for speaker in talk.speakers],
+        "found": dict(talk.found),
+        "notes": [note.to_json() for note in talk.notes],
+        "lines": [(one.n, one.text, one.label, one.is_start, one.fate) for one in talk.lines],
+        "confidence": talk.confidence,
+    }
 
 
 def _limit(limits: Mapping[str, float]) -> None:

@@ -13,12 +13,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from rap.core.errors import Message
 from rap.formats.layouts import Openings, ends_in_question
 from rap.formats.speakers import OWN_LABEL, fold, looks_like_name
-from rap.formats.turn_labels import CARETS, SPACES, Opening
+from rap.formats.turn_labels import CARETS, SPACES, WORDS_TOO, Opening
 
 # A text in which fewer lines than this go on without a label is one that labels every paragraph.
 _FEW_GO_ON = 0.1
 _ALWAYS_FEW = 2
-_WORDS_TOO = frozenset("IA")  # labels that are words of English, French and Portuguese as well
 _TITLE_WORDS = "dr mr mrs ms miss prof hon m mme mevr dhr sr sra dl dna z znj"
 _TITLES = frozenset(_TITLE_WORDS.split())
 
@@ -100,7 +99,7 @@ def _begins_with_label(
     lines: Sequence[str], going_on: Iterable[int], heard: Mapping[int, Opening]
 ) -> set[int]:
     """Lines that begin with a speaker's label and no colon, as when it was forgotten."""
-    written = {one.label for one in heard.values()} - _WORDS_TOO
+    written = {one.label for one in heard.values()} - WORDS_TOO
     if not written:
         return set()
     time, names = (

@@ -243,13 +243,14 @@ def _if_many(
 @dataclass(frozen=True)
 class Reading:
     """The lines of a file, what opens on each, and who the labels are; `notes` say what was
-    guessed.
+    guessed, `dropped` are lines that a person took for no speech, counted from 0.
     """
 
     lines: Sequence[str]
     openings: Openings
     cast: Cast
     notes: tuple[Message, ...] = ()
+    dropped: frozenset[int] = frozenset()
 
 
 def read_openings(

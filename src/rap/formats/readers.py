@@ -14,8 +14,9 @@ from rap.formats.office_texts import parse_docx, parse_odt
 from rap.formats.pdf import parse_pdf
 from rap.formats.plain_text import Written, note_hidden, parse_markdown, parse_text
 from rap.formats.rtf import parse_rtf
+from rap.formats.talks import from_talk
 from rap.formats.timed_cues import Talk
-from rap.formats.transcripts import Transcript, check_given, from_lines, from_talk
+from rap.formats.transcripts import Transcript, check_given, from_lines
 from rap.formats.turn_labels import split_given
 
 _PACKED = {".docx": parse_docx, ".odt": parse_odt, ".rtf": parse_rtf, ".pdf": parse_pdf}
@@ -61,6 +62,7 @@ def read_transcript(
     encoding: str | None = None,
     columns: Mapping[str, str] | None = None,
     source: str = "",
+    turns: Mapping[int, str] | None = None,
 ) -> Transcript:
     """Read a transcript as people or programs write it.
 
@@ -74,22 +76,25 @@ def read_transcript(
     columns : for a table, what a column is for (`speaker` `text` `time` `end` `language` `source`)
         -> its heading
     source : for a table of several talks, the one that is wanted
+    turns : what a person corrected, by the number of a line as `Line` counts: a label (as written,
+        or of the text) whose turn begins there, `+` where it goes on, `-` where it is no speech
 
     Raises
     ------
     RefusedError
         The file is not what it should be; nothing of it was taken.
     WrongUseError
-        A label, a column, a source or an encoding that cannot be.
+        A label, a column, a source, an encoding or a corrected line that cannot be.
     """
     given = dict(speakers or {})
     if path.suffix.lower() in _TALKS or columns or source:
         check_given(given, name=path.name)
         talk = _read_talk(path, given, encoding=encoding, columns=columns, source=source)
-        return from_talk(talk, given, name=path.name)
+        return from_talk(talk, given, name=path.name, turns=turns)
     names, dashes = split_given(given, name=path.name)
     check_given(names, name=path.name)
-    return from_lines(_read_document(path, encoding), names, dashes=dashes)
+    written = _read_document(path, encoding)
+    return from_lines(written, names, dashes=dashes, name=path.name, turns=turns)
 
 
 def _read_document(path: Path, encoding: str | None) -> Written:

@@ -65,6 +65,10 @@ class Table:
         at = self.columns.index(column)
         return [row[at] for row in self.rows]
 
+    def at(self, places: Sequence[int]) -> Table:
+        """The table with these rows alone, counted from 0."""
+        return replace(self, rows=tuple(self.rows[place] for place in places))
+
     def check_column(self, column: str) -> None:
         """`WrongUseError` when there is no such column."""
         if column not in self.columns:

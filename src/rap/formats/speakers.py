@@ -47,6 +47,8 @@ _ROLE_OF_LETTER = {letter: role for role, letter in _LETTER_OF.items()}
 MAX_PEOPLE = 100
 _TURNS_EACH = 3
 OWN_LABEL = re.compile(r"[IPTA][0-9]{1,3}|I")
+# The label of a turn without a speaker when labels are given: `--speakers "?=P1"`.
+UNKNOWN = "?"
 
 _PARTICLE_WORDS = (
     "de du des d la le les l van der den ter ten von da do dos das el al di y e bin ben"
@@ -102,6 +104,8 @@ def role_of(label: str) -> str:
     """
     if OWN_LABEL.fullmatch(label):
         return _ROLE_OF_LETTER[label[0]]
+    if label == UNKNOWN:
+        return "companion"
     words = [word for word in fold(label).split() if len(word) > 1]
     return next(
         (_ROLE_OF[word] for word in (_without_number(label), *words) if word in _ROLE_OF),

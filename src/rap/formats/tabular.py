@@ -83,7 +83,8 @@ def parse_table(
     roles = _roles(table, columns or {})
     if not _is_talk(roles):
         raise RefusedError(_what_it_is(table, roles), place=name)
-    return _talk(_one_source(table, roles, source=source), roles, notes=_notes_on(sheets))
+    rows = _rows_of(table, roles, source=source)
+    return _talk(table.at(rows), roles, rows=rows, notes=_notes_on(sheets))
 
 
 def _notes_on(sheets: Sequence[Sheet]) -> tuple[Message, ...]:
@@ -172,8 +173,8 @@ def _sources(table: Table, roles: Mapping[str, str]) -> set[str]:
     return set(filter(None, table.values(roles["source"]))) if "source" in roles else set()
 
 
-def _one_source(table: Table, roles: Mapping[str, str], *, source: str) -> Table:
-    """The rows of one talk."""
+def _rows_of(table: Table, roles: Mapping[str, str], *, source: str) -> Sequence[int]:
+    """The places, from 0, of the rows of one talk."""
     if source and "source" not in roles:
         raise WrongUseError("formats.table.no_source_column", place=table.name)
     known = _sources(table, roles)
@@ -186,16 +187,17 @@ def _one_source(table: Table, roles: Mapping[str, str], *, source: str) -> Table
         )
     if source:
         values = table.values(roles["source"])
-        rows = tuple(row for row, value in zip(table.rows, values, strict=True) if value == source)
-        return Table(table.name, table.columns, rows)
+        return [at for at, value in enumerate(values) if value == source]
     if len(known) > 1:
         raise RefusedError(
             "formats.table.several_sources", place=table.name, n=len(known), column=roles["source"]
         )
-    return table
+    return range(len(table.rows))
 
 
-def _talk(table: Table, roles: Mapping[str, str], *, notes: tuple[Message, ...]) -> Talk:
+def _talk(
+    table: Table, roles: Mapping[str, str], *, rows: Sequence[int], notes: tuple[Message, ...]
+) -> Talk:
     columns = {role: table.values(column) for role, column in roles.items()}
     speakers = [" ".join(speaker.split()) for speaker in columns["speaker"]]
     if len(speakers) > 3 and len(set(filter(None, speakers))) == len(speakers):
@@ -211,14 +213,15 @@ def _talk(table: Table, roles: Mapping[str, str], *, notes: tuple[Message, ...])
     ]
     languages = _languages(columns.get("language", [""] * n), counts)
     counts["formats.note.cell_breaks"] = sum(words.count("\n") for words in columns["text"])
-    rows = zip(speakers, columns["text"], starts, ends, languages, strict=True)
+    numbers = [at + 2 for at in rows]  # from 1, after the headings
+    cells = zip(speakers, columns["text"], starts, ends, languages, numbers, strict=True)
     notes = (
         *notes,
         _note_on_columns(table, roles),
         *(note for note in lost if note),
         *counted(counts.items()),
     )
-    return Talk(tuple(Cue(*row) for row in rows), notes)
+    return Talk(tuple(Cue(*row) for row in cells), notes)
 
 
 def _note_on_columns(table: Table, roles: Mapping[str, str]) -> Message:
@@ -280,5 +283,8 @@ def parse_whisper_tsv(sheet: Sheet) -> Talk | None:
         return None
     times = [[seconds_of(int(cell), unit_s=0.001) for cell in row[:2]] for row in rows]
     return Talk(
-        tuple(Cue("", row[2], start, end) for row, (start, end) in zip(rows, times, strict=True))
+        tuple(
+            Cue("", row[2], start, end, n=number)
+            for number, (row, (start, end)) in enumerate(zip(rows, times, strict=True), start=2)
+        )
     )

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from rap.core.errors import Message, RefusedError, WrongUseError
 from rap.formats.files import read_at_most
 from rap.formats.plain_text import counted
-from rap.formats.timed_cues import Cue, Talk, join_spoken, parse_clock, seconds_of
+from rap.formats.timed_cues import Cue, Talk, parse_clock, seconds_of
 
 MAX_FILE_BYTES = 20_000_000
 MAX_DEPTH = 200
@@ -68,7 +68,7 @@ def parse_tei(file: BinaryIO, *, name: str, encoding: str | None = None) -> Talk
     )
     if not cues:
         raise RefusedError("formats.tei.no_utterance", place=name)
-    return Talk(join_spoken(cues), counted(counts.items()), _roles(root))
+    return Talk(tuple(cues), counted(counts.items()), _roles(root), is_cut=True)
 
 
 def read_xml(file: BinaryIO, name: str, *, encoding: str | None = None) -> Any:

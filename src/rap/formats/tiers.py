@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from rap.core.errors import Message, RefusedError
 from rap.formats.plain_text import counted
 from rap.formats.tei import read_xml
-from rap.formats.timed_cues import Cue, Talk, join_spoken, seconds_of
+from rap.formats.timed_cues import Cue, Talk, seconds_of
 
 _TIERS = re.compile(r"<exists>\s{0,20}(?:size = )?(\d{1,9})")
 _SIZES = re.compile(r"^\s*(?:intervals|points): size = (\d{1,9})\s*$", re.MULTILINE)
@@ -86,7 +86,7 @@ def _talk(cues: Iterable[Cue], notes: tuple[Message, ...], *, name: str) -> Talk
     if not spoken:
         raise RefusedError("formats.file.no_words", place=name)
     spoken.sort(key=lambda cue: cue.start_s if cue.start_s is not None else 0.0)
-    return Talk(join_spoken(spoken), notes)
+    return Talk(tuple(spoken), notes, is_cut=True)
 
 
 def _number(value: str | None) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rap.core.errors import Message
@@ -20,7 +20,7 @@ _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:[.,](\d{1,9}))?")
 @dataclass(frozen=True)
 class Cue:
     """One stretch of speech. `speaker` is as the file writes it, empty when the file names none;
-    times count from the start.
+    times count from the start. `n` is its row in a table; 0 where cues are counted as they come.
     """
 
     speaker: str
@@ -28,6 +28,7 @@ class Cue:
     start_s: float | None = None
     end_s: float | None = None
     language: str = ""
+    n: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -35,13 +36,15 @@ class Talk:
     """What was read from a file: `cues` in the order they are to be read in.
 
     `roles` maps a speaker to the file's own word for a role (`researcher`), `labels` to a label
-    that was found already; `notes` are for the researcher, and name no words of the talk.
+    that was found already; `notes` are for the researcher, and name no words of the talk. `is_cut`
+    says that a program cut the talk, so that cues of one speaker in a row are one turn.
     """
 
     cues: tuple[Cue, ...]
     notes: tuple[Message, ...] = ()
     roles: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
+    is_cut: bool = False
 
 
 def parse_clock(text: str) -> float | None:
@@ -90,9 +93,21 @@ def one_line(words: str) -> str:
     return " ".join(line for line in lines if line)
 
 
-def join_cues(cues: Iterable[Cue]) -> tuple[Cue, ...]:
+def join_cues(
+    cues: Iterable[Cue],
+    *,
+    is_cut: bool = True,
+    begins: Collection[int] = (),
+    goes_on: Collection[int] = (),
+) -> tuple[Cue, ...]:
     """Cues of one speaker in a row as one; a change of language, or a silence of over 30 s, begins
     another.
+
+    Parameters
+    ----------
+    is_cut : False to join none but those that go on
+    begins, goes_on : numbers of cues that begin a turn, or go on with the one before, whatever
+        their speakers and times are
 
     Examples
     --------
@@ -102,20 +117,14 @@ def join_cues(cues: Iterable[Cue]) -> tuple[Cue, ...]:
     runs: list[list[Cue]] = []
     end_s: float | None = None
     for cue in cues:
-        if runs and _goes_on(runs[-1][-1], cue, end_s=end_s):
+        is_same = is_cut and bool(runs) and _goes_on(runs[-1][-1], cue, end_s=end_s)
+        if runs and (cue.n in goes_on or (is_same and cue.n not in begins)):
             runs[-1].append(cue)
             end_s = _latest(end_s, cue.end_s)
         else:
             runs.append([cue])
             end_s = cue.end_s
     return tuple(_joined(run) for run in runs)
-
-
-def join_spoken(cues: Sequence[Cue]) -> tuple[Cue, ...]:
-    """Cues joined where anything says who speaks; otherwise as they are, because nothing says that
-    a turn goes on.
-    """
-    return join_cues(cues) if any(cue.speaker for cue in cues) else tuple(cues)
 
 
 def _joined(run: Sequence[Cue]) -> Cue:

@@ -7,22 +7,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from rap.core.errors import Message, RefusedError, WrongUseError
+from rap.core.errors import Message, WrongUseError
 from rap.core.model import LABEL, Speaker
+from rap.formats.corrections import correct_lines, without_lines
 from rap.formats.doubts import find_doubts, find_like_turns, find_same_person, is_sentence
 from rap.formats.layouts import Reading, read_openings
-from rap.formats.plain_text import Written, counted, note_hidden
-from rap.formats.speakers import (
-    MAX_PEOPLE,
-    OWN_LABEL,
-    Cast,
-    are_too_many,
-    find_cast,
-    fold,
-    free_label,
-    role_of,
-)
-from rap.formats.timed_cues import Cue, Talk, one_line
+from rap.formats.plain_text import Written, counted
+from rap.formats.speakers import OWN_LABEL, Cast, fold, is_role_word
 from rap.formats.turn_labels import (
     SPACES,
     Dashes,
@@ -33,11 +24,31 @@ from rap.formats.turn_labels import (
     take_turns,
 )
 
-# The label of a turn without a speaker when labels are given: `--speakers "?=P1"`.
-UNKNOWN = "?"
 # What comes before the first turn is a title up to here; more than that is text, and is kept.
 _TITLE_LINES = 12
 _TITLE_WIDTH = 200
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a file, and what was read in it.
+
+    Parameters
+    ----------
+    n : from 1, as a person counts: a line of a text, a paragraph of Word, a cue, a row of a table
+        with its heading counted
+    text : the whole line as the file has it
+    label : of who is read as speaking, as written; empty for nobody
+    is_start : whether a turn begins here
+    fate : `spoken`, `title` (before the first turn, left out), `dropped` (no speech, left out) or
+        `empty`
+    """
+
+    n: int
+    text: str
+    label: str = ""
+    is_start: bool = False
+    fate: str = "spoken"
 
 
 @dataclass(frozen=True)
@@ -45,53 +56,112 @@ class Transcript:
     """A text in the form of a study, and who speaks in it.
 
     `found` maps each label as written in the file to its label in the text (`Chercheur` -> `I`);
-    `notes` are for the researcher, and name no words of the talk.
+    `notes` are for the researcher, and name no words of the talk; `lines` are those of the file.
+    `confidence` is `sure` (labels say who speaks), `likely` (a layout, or names that recur) or
+    `guess` (there is a doubt, or nothing says who speaks).
     """
 
     text: str
     speakers: tuple[Speaker, ...]
     found: Mapping[str, str]
     notes: tuple[Message, ...]
+    lines: tuple[Line, ...] = field(default=(), compare=False)
+    confidence: str = field(default="guess", compare=False)
 
 
 @dataclass
 class _Turn:
     opening: Opening
     label: str
+    at: int
     lines: list[str] = field(default_factory=list)
 
 
-def from_lines(written: Written, given: Mapping[str, str], *, dashes: Dashes) -> Transcript:
+def from_lines(
+    written: Written,
+    given: Mapping[str, str],
+    *,
+    dashes: Dashes,
+    name: str,
+    turns: Mapping[int, str] | None = None,
+) -> Transcript:
     """A document, in which labels are to be found.
 
-    `given` maps labels as written to labels in the text, and overrides guessing.
+    `given` maps labels as written to labels in the text, and overrides guessing; `turns` maps lines
+    to what a person corrected there.
     """
+    corrected = turns or {}
     lines = written.text.split("\n")
-    patterns = opening_patterns(given, dash=dashes.written)
-    openings = [
-        parse_opening(line, patterns, bold=at in written.bold) for at, line in enumerate(lines)
-    ]
-    openings = take_turns(openings, dashes)
-    asked = {**given, **{label: label for label in dashes.labels}}
-    reading = read_openings(lines, openings, asked, bold=written.bold)
-    before, turns = _split(reading)
+    reading = _read(lines, written.bold, given, dashes=dashes)
     missing = [label for label in given if fold(label) not in reading.cast.labels]
-    if dashes.written and not any(opening and opening.kind == "dash" for opening in openings):
+    if dashes.written and not any(one and one.kind == "dash" for one in reading.openings):
         missing.append(dashes.written)
+    reading = correct_lines(reading, lines, corrected, name=name)
+    before, spoken = _split(reading)
     notes: tuple[Message, ...] = (
         *written.notes,
-        *_notes_on_missing(missing),
+        *note_missing(missing),
         *note_dashes(lines, dashes),
         *reading.notes,
         *_note_heard_once(reading),
+        *_note_dropped(reading),
     )
-    whole = written.text.rstrip("\n") + "\n"
-    if not turns:
-        return Transcript(whole, (), {}, (*notes, *_note_bold(written.bold), *reading.cast.notes))
-    if not reading.cast.sure and not _is_title([line for _, line in before]):
-        return Transcript(whole, (), {}, (*notes, Message("formats.note.labels_too_late")))
-    notes = (*notes, *_doubts(reading, before))
-    return _with_dashes(_in_study_form(before, turns, reading.cast, notes), turns, dashes=dashes)
+    if not spoken:
+        kept = [line for at, line in enumerate(lines) if at not in reading.dropped]
+        whole = "\n".join(kept).rstrip("\n") + "\n"
+        notes = (*notes, *_note_bold(written.bold), *reading.cast.notes)
+        return Transcript(whole, (), {}, notes, _mark(lines, reading, before, spoken))
+    notes = (*notes, *without_lines(_doubts(reading, before), corrected))
+    found = _in_study_form(before, spoken, reading.cast, notes)
+    found = replace(found, lines=_mark(lines, reading, before, spoken))
+    return _with_dashes(found, spoken, dashes=dashes)
+
+
+def _read(
+    lines: Sequence[str], bold: frozenset[int], given: Mapping[str, str], *, dashes: Dashes
+) -> Reading:
+    """Who speaks on which line; nobody, when names that nothing vouches for come too late."""
+    patterns = opening_patterns(given, dash=dashes.written)
+    openings = [parse_opening(line, patterns, bold=at in bold) for at, line in enumerate(lines)]
+    openings = take_turns(openings, dashes)
+    asked = {**given, **{label: label for label in dashes.labels}}
+    reading = read_openings(lines, openings, asked, bold=bold)
+    before, turns = _split(reading)
+    if not turns or reading.cast.sure or _is_title([line for _, line in before]):
+        return reading
+    late = (*reading.notes, Message("formats.note.labels_too_late"))
+    return Reading(lines, [None] * len(lines), Cast({}, {}, (), (), False), late)
+
+
+def _mark(
+    lines: Sequence[str],
+    reading: Reading,
+    before: Sequence[tuple[int, str]],
+    turns: Sequence[_Turn],
+) -> tuple[Line, ...]:
+    """Each line of the file with who speaks in it, and what became of it."""
+    opened = {turn.at: turn for turn in turns}
+    is_title = _is_title([line for _, line in before]) and bool(turns)
+    first = turns[0].at if turns else len(lines)
+    marked: list[Line] = []
+    label = ""
+    for at, line in enumerate(lines):
+        turn = opened.get(at)
+        if turn:
+            label = turn.opening.label
+        is_empty = not line.strip(SPACES)
+        fate = (
+            "empty"
+            if is_empty
+            else "dropped"
+            if at in reading.dropped or (turn and not turn.lines)
+            else "title"
+            if is_title and at < first
+            else "spoken"
+        )
+        starts = turn is not None and bool(turn.lines)
+        marked.append(Line(at + 1, line, label if fate == "spoken" else "", starts, fate))
+    return tuple(marked)
 
 
 def _doubts(reading: Reading, before: Sequence[tuple[int, str]]) -> tuple[Message, ...]:
@@ -106,6 +176,17 @@ def _doubts(reading: Reading, before: Sequence[tuple[int, str]]) -> tuple[Messag
     )
 
 
+def confidence_of(cast: Cast, notes: Iterable[Message]) -> str:
+    """How sure it is who speaks: `sure`, `likely` or `guess`."""
+    ids = [note.id for note in notes]
+    doubts = ("formats.doubt.", "formats.dialogue.heard_once", "formats.speakers.unknown")
+    if not cast.labels or any(id.startswith(doubts) for id in ids):
+        return "guess"
+    by_layout = any(id.startswith("formats.layout.") for id in ids)
+    says = all(is_role_word(name) or OWN_LABEL.fullmatch(name) for name in cast.found)
+    return "sure" if says and not by_layout else "likely"
+
+
 def check_given(given: Mapping[str, str], *, name: str) -> None:
     """Raise `WrongUseError` when a label of the file is empty, or one for the text cannot be one."""
     for written, label in given.items():
@@ -115,7 +196,7 @@ def check_given(given: Mapping[str, str], *, name: str) -> None:
             raise WrongUseError("formats.speakers.bad_label", place=name, label=label)
 
 
-def _notes_on_missing(labels: Iterable[str]) -> tuple[Message, ...]:
+def note_missing(labels: Iterable[str]) -> tuple[Message, ...]:
     """Labels that were given and that the file does not have."""
     return tuple(Message("formats.speakers.not_in_file", label=label) for label in labels)
 
@@ -140,6 +221,10 @@ def _note_heard_once(reading: Reading) -> tuple[Message, ...]:
     return (Message("formats.dialogue.heard_once", lines=lines, n=len(lines)),)
 
 
+def _note_dropped(reading: Reading) -> tuple[Message, ...]:
+    return counted([("formats.note.no_speech", len(reading.dropped))])
+
+
 def _note_bold(bold: frozenset[int]) -> tuple[Message, ...]:
     return (Message("formats.note.bold", n=len(bold)),) if len(bold) > 2 else ()
 
@@ -149,10 +234,12 @@ def _split(reading: Reading) -> tuple[list[tuple[int, str]], list[_Turn]]:
     before: list[tuple[int, str]] = []
     turns: list[_Turn] = []
     for at, (line, opening) in enumerate(zip(reading.lines, reading.openings, strict=True)):
+        if at in reading.dropped:
+            continue
         label = reading.cast.labels.get(fold(opening.label)) if opening else None
         words = line
         if opening and label:
-            turns.append(_Turn(opening, label))
+            turns.append(_Turn(opening, label, at))
             words = opening.words
         if words.strip(SPACES):
             if turns:
@@ -176,11 +263,11 @@ def _in_study_form(
     notes = (
         *notes,
         *cast.notes,
-        *_notes_on_speakers(speakers),
+        *note_no_interviewer(speakers),
         *_notes_before(before, is_title),
         *_notes_on_turns(turns),
     )
-    return Transcript(text, speakers, found, notes)
+    return Transcript(text, speakers, found, notes, confidence=confidence_of(cast, notes))
 
 
 def _format(turn: _Turn) -> str:
@@ -207,7 +294,7 @@ def _notes_before(before: list[str], is_title: bool) -> tuple[Message, ...]:
     return counted([(note, len(before))])
 
 
-def _notes_on_speakers(speakers: tuple[Speaker, ...]) -> tuple[Message, ...]:
+def note_no_interviewer(speakers: tuple[Speaker, ...]) -> tuple[Message, ...]:
     if len(speakers) < 2 or any(speaker.role == "interviewer" for speaker in speakers):
         return ()
     return (Message("formats.note.no_interviewer"),)
@@ -217,97 +304,3 @@ def _notes_on_turns(turns: list[_Turn]) -> tuple[Message, ...]:
     n_empty = sum(not turn.lines for turn in turns)
     n_ends = sum(turn.opening.until for turn in turns)
     return counted((("formats.note.end_times", n_ends), ("formats.note.empty_turns", n_empty)))
-
-
-# Cues or rows, which say themselves where turns begin.
-
-
-def from_talk(talk: Talk, given: Mapping[str, str], *, name: str) -> Transcript:
-    """A talk as a text of a study, one line a cue: `[00:01:02] P1 (nl): words`; without speakers,
-    lines without times.
-
-    Cues without a speaker among others that have one go to `?`, a companion without a case: no
-    consent covers them.
-
-    Parameters
-    ----------
-    given : labels as written -> labels in the text; overrides guessing
-
-    Raises
-    ------
-    RefusedError
-        No words, or over 100 speakers of hardly more turns.
-    """
-    cues = [replace(cue, words=line) for cue in talk.cues if (line := one_line(cue.words))]
-    if not cues:
-        raise RefusedError("formats.file.no_words", place=name)
-    notes = (*talk.notes, *counted([("formats.note.empty_turns", len(talk.cues) - len(cues))]))
-    cast = Cast({}, {}, (), (), True)
-    if any(cue.speaker for cue in cues):
-        cues = [replace(cue, speaker=cue.speaker or UNKNOWN) for cue in cues]
-        asked = {**talk.labels, **given}
-        written = [cue.speaker for cue in cues]
-        cast = _name_speakers(written, asked, roles=talk.roles, name=name)
-        text = "".join(f"{_format_cue(cue, cast.labels[fold(cue.speaker)])}\n" for cue in cues)
-        notes += _notes_on_unknown(cues, cast)
-    else:  # times belong to turns, and without speakers there are no turns
-        text = "".join(f"{cue.words}\n" for cue in cues)
-        n_timed = sum(cue.start_s is not None for cue in cues)
-        notes += counted([("formats.note.times_without_speakers", n_timed)])
-    notes += (
-        *_notes_on_missing(label for label in given if fold(label) not in cast.labels),
-        *cast.notes,
-        *find_same_person(cast.found),
-        *_notes_on_speakers(cast.speakers),
-        *note_hidden(text),
-    )
-    return Transcript(text, cast.speakers, cast.found, notes)
-
-
-def _name_speakers(
-    written: Sequence[str], given: Mapping[str, str], *, roles: Mapping[str, str], name: str
-) -> Cast:
-    """The label each speaker gets: the one that was given, her own (`P1`), else the next free one
-    of her role.
-
-    A file that has a place for speakers is believed: the name there is a person, whatever it
-    looks like.
-    """
-    names = dict.fromkeys(written)
-    asked = {fold(label): target for label, target in given.items()}
-    own = {label for label in names if OWN_LABEL.fullmatch(label)}
-    labels: dict[str, str] = {}
-    for label in names:
-        if fold(label) not in labels:
-            taken = {*asked.values(), *own, *labels.values()}
-            free = free_label(_role(label, roles), taken)
-            labels[fold(label)] = asked.get(fold(label)) or (label if label in own else free)
-    if are_too_many(len(labels), n_turns=len(written)):
-        raise RefusedError("formats.speakers.too_many", place=name, most=MAX_PEOPLE)
-    return find_cast(
-        [Opening(label) for label in names], {label: labels[fold(label)] for label in names}
-    )
-
-
-def _role(label: str, roles: Mapping[str, str]) -> str:
-    if label == UNKNOWN:
-        return "companion"
-    said = role_of(label)
-    return role_of(roles.get(label, "")) if said == "participant" else said
-
-
-def _format_cue(cue: Cue, label: str) -> str:
-    time = "" if cue.start_s is None else f"[{_clock(cue.start_s)}] "
-    language = f" ({cue.language})" if cue.language else ""
-    return f"{time}{label}{language}: {cue.words}"
-
-
-def _clock(seconds: float) -> str:
-    whole = int(seconds)
-    return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
-
-
-def _notes_on_unknown(cues: Sequence[Cue], cast: Cast) -> tuple[Message, ...]:
-    n = sum(cue.speaker == UNKNOWN for cue in cues)
-    label = cast.found.get(UNKNOWN, "")
-    return (Message("formats.speakers.unknown", n=n, label=label),) if n else ()

@@ -22,6 +22,8 @@ HEAD = 200
 _S = f"[{SPACES}]{{0,4}}"
 TIME = r"(?:\d{1,2}:\d{2}:\d{2}|\d{1,3}:\d{2})(?:[.,]\d{1,3})?"
 NAME = r"[^\W\d_][^:()\[\]*\\?!;,\"«»“”…]{0,39}?"
+# Labels that are words of English, French and Portuguese as well: without a colon they prove nothing.
+WORDS_TOO = frozenset("IA")
 
 Patterns = Sequence[tuple[str, re.Pattern[str]]]
 

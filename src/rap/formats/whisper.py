@@ -14,7 +14,7 @@ from typing import Any
 from rap.core.errors import Message, RefusedError
 from rap.core.model import LANGUAGE
 from rap.formats.plain_text import counted
-from rap.formats.timed_cues import Cue, Talk, join_spoken, parse_clock, seconds_of
+from rap.formats.timed_cues import Cue, Talk, parse_clock, seconds_of
 
 MAX_DEPTH = 50
 _SPEAKERS = ("speaker", "speaker_name", "speaker_label", "speaker_id")
@@ -156,7 +156,7 @@ def _joined(talk: Talk, data: object) -> Talk:
     """Segments of one person as a turn; without speakers, a segment a line."""
     language = _language(data) if isinstance(data, dict) else ""
     notes = (Message("formats.note.language_heard", language=language),) if language else ()
-    return replace(talk, cues=join_spoken(talk.cues), notes=(*talk.notes, *notes))
+    return replace(talk, notes=(*talk.notes, *notes), is_cut=True)
 
 
 def _find_turns(data: object, name: str) -> Sequence[Object]:

@@ -1,0 +1,185 @@
+"""Talks that say themselves where turns begin, cues of captions and rows of tables, as texts of a
+study.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from rap.core.errors import Message, RefusedError
+from rap.formats.corrections import (
+    GOES_ON,
+    NO_SPEECH,
+    add_people,
+    check_turns,
+    correct_cues,
+)
+from rap.formats.doubts import find_same_person
+from rap.formats.plain_text import counted, note_hidden
+from rap.formats.speakers import (
+    MAX_PEOPLE,
+    OWN_LABEL,
+    UNKNOWN,
+    Cast,
+    are_too_many,
+    find_cast,
+    fold,
+    free_label,
+    role_of,
+)
+from rap.formats.timed_cues import Cue, Talk, join_cues, one_line
+from rap.formats.transcripts import (
+    Line,
+    Transcript,
+    confidence_of,
+    note_missing,
+    note_no_interviewer,
+)
+from rap.formats.turn_labels import Opening
+
+
+def from_talk(
+    talk: Talk, given: Mapping[str, str], *, name: str, turns: Mapping[int, str] | None = None
+) -> Transcript:
+    """A talk as a text of a study, one line a turn: `[00:01:02] P1 (nl): words`; without speakers,
+    lines without times.
+
+    Cues without a speaker among others that have one go to `?`, a companion without a case: no
+    consent covers them.
+
+    Parameters
+    ----------
+    given : labels as written -> labels in the text; overrides guessing
+    turns : number of a cue or row -> what a person corrected there
+
+    Raises
+    ------
+    RefusedError
+        No words, or over 100 speakers of hardly more turns.
+    WrongUseError
+        A correction of a cue that does not exist.
+    """
+    turns = turns or {}
+    cues = _numbered(talk)
+    check_turns(turns, (cue.n for cue in cues), name=name)
+    cast = Cast({}, {}, (), (), True)
+    if any(cue.speaker and cue.words for cue in cues):
+        cues = [replace(cue, speaker=cue.speaker or UNKNOWN) for cue in cues]
+        asked = {**talk.labels, **given}
+        written = [cue.speaker for cue in cues if cue.words]
+        cast = _name_speakers(written, asked, roles=talk.roles, name=name)
+    cast, names = add_people(cast, turns.values())
+    corrected = correct_cues(cues, turns, names, unknown=UNKNOWN)
+    if any(cue.speaker == UNKNOWN for cue in corrected):
+        cast, _ = add_people(cast, [UNKNOWN])
+    runs = join_cues(
+        corrected,
+        is_cut=talk.is_cut and bool(cast.labels),
+        begins={n for n, who in turns.items() if who != GOES_ON},
+        goes_on={n for n, who in turns.items() if who == GOES_ON},
+    )
+    spoken = [cue for cue in runs if cue.words]
+    if not spoken:
+        raise RefusedError("formats.file.no_words", place=name)
+    notes = (*talk.notes, *counted([("formats.note.empty_turns", len(runs) - len(spoken))]))
+    missing = [label for label in given if fold(label) not in cast.labels]
+    found = _in_study_form(spoken, cast, (*notes, *note_missing(missing)))
+    lines = _lines(cues, corrected, turns, starts={cue.n for cue in spoken if cast.labels})
+    return replace(found, lines=lines)
+
+
+def _numbered(talk: Talk) -> list[Cue]:
+    """The cues with their words on one line, each with its number."""
+    return [
+        replace(cue, words=one_line(cue.words), n=cue.n or at)
+        for at, cue in enumerate(talk.cues, start=1)
+    ]
+
+
+def _in_study_form(cues: Sequence[Cue], full: Cast, notes: tuple[Message, ...]) -> Transcript:
+    heard = {full.labels[fold(cue.speaker)] for cue in cues if full.labels}
+    speakers = tuple(speaker for speaker in full.speakers if speaker.label in heard)
+    cast = replace(
+        full,
+        speakers=speakers,
+        found={written: label for written, label in full.found.items() if label in heard},
+    )
+    if cast.labels:
+        text = "".join(f"{_format_cue(cue, cast.labels[fold(cue.speaker)])}\n" for cue in cues)
+        notes += _notes_on_unknown(cues, cast)
+    else:  # times belong to turns, and without speakers there are no turns
+        text = "".join(f"{cue.words}\n" for cue in cues)
+        n_timed = sum(cue.start_s is not None for cue in cues)
+        notes += counted([("formats.note.times_without_speakers", n_timed)])
+    notes += (
+        *cast.notes,
+        *find_same_person(cast.found),
+        *note_no_interviewer(speakers),
+        *note_hidden(text),
+    )
+    return Transcript(text, speakers, cast.found, notes, confidence=confidence_of(cast, notes))
+
+
+def _lines(
+    cues: Sequence[Cue], corrected: Sequence[Cue], turns: Mapping[int, str], *, starts: set[int]
+) -> tuple[Line, ...]:
+    """Each cue with who speaks in it; `starts` are the numbers of those that begin a turn."""
+    speakers = {cue.n: cue.speaker for cue in corrected}
+    return tuple(
+        Line(
+            n=cue.n,
+            text=cue.words,
+            label=speakers.get(cue.n, ""),
+            is_start=cue.n in starts,
+            fate="dropped" if turns.get(cue.n) == NO_SPEECH else "spoken" if cue.words else "empty",
+        )
+        for cue in cues
+    )
+
+
+def _name_speakers(
+    written: Sequence[str], given: Mapping[str, str], *, roles: Mapping[str, str], name: str
+) -> Cast:
+    """The label each speaker gets: the one that was given, her own (`P1`), else the next free one
+    of her role.
+
+    A file that has a place for speakers is believed: the name there is a person, whatever it
+    looks like.
+    """
+    names = dict.fromkeys(written)
+    asked = {fold(label): target for label, target in given.items()}
+    own = {label for label in names if OWN_LABEL.fullmatch(label)}
+    labels: dict[str, str] = {}
+    for label in names:
+        if fold(label) not in labels:
+            taken = {*asked.values(), *own, *labels.values()}
+            free = free_label(_role(label, roles), taken)
+            labels[fold(label)] = asked.get(fold(label)) or (label if label in own else free)
+    if are_too_many(len(labels), n_turns=len(written)):
+        raise RefusedError("formats.speakers.too_many", place=name, most=MAX_PEOPLE)
+    return find_cast(
+        [Opening(label) for label in names], {label: labels[fold(label)] for label in names}
+    )
+
+
+def _role(label: str, roles: Mapping[str, str]) -> str:
+    said = role_of(label)
+    return role_of(roles.get(label, "")) if said == "participant" else said
+
+
+def _format_cue(cue: Cue, label: str) -> str:
+    time = "" if cue.start_s is None else f"[{_clock(cue.start_s)}] "
+    language = f" ({cue.language})" if cue.language else ""
+    return f"{time}{label}{language}: {cue.words}"
+
+
+def _clock(seconds: float) -> str:
+    whole = int(seconds)
+    return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
+
+
+def _notes_on_unknown(cues: Sequence[Cue], cast: Cast) -> tuple[Message, ...]:
+    n = sum(cue.speaker == UNKNOWN for cue in cues)
+    label = cast.found.get(UNKNOWN, "")
+    return (Message("formats.speakers.unknown", n=n, label=label),) if n else ()
