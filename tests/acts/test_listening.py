@@ -29,7 +29,7 @@ from rap.acts.review.queue import (
 from rap.acts.withdraw import withdraw
 from rap.core.errors import Message, NotSavedError, RapError, RefusedError, WrongUseError
 from rap.privacy.leaks import find_raw_files
-from rap.store.vault import files
+from rap.store import private_files as files
 from rap.store.vault.recordings import KINDS_OF_SOUND
 
 RECEIPT = "piano mango zebra"

@@ -36,6 +36,7 @@ from vaults import (
 from rap.cli import app
 from rap.cli import vault as vaulting
 from rap.core.errors import BusyError, Message, RapError, RefusedError, WrongUseError
+from rap.store import private_files
 from rap.store.settings import own_coder, read_settings
 from rap.store.vault import (
     Entry,
@@ -43,7 +44,6 @@ from rap.store.vault import (
     add_key,
     change_passphrase,
     confirm,
-    files,
     make_key,
     open_vault,
     own_key,
@@ -686,8 +686,8 @@ def test_two_processes_write_over_one_entry(tmp_path: Path):
 def test_a_vault_held_by_another_is_said_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """After a while; exit code 75."""
     vault = make_vault_study(tmp_path)
-    monkeypatch.setattr(files, "WAIT_S", 0.05)
-    with files.held(vault.folder), raises(BusyError, "store.vault.busy") as caught:
+    monkeypatch.setattr(private_files, "WAIT_S", 0.05)
+    with private_files.held(vault.folder), raises(BusyError, "store.vault.busy") as caught:
         vault.write("raw", "INT-10001", WORDS)
 
     assert caught.value.exit_code == 75

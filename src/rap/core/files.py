@@ -1,8 +1,8 @@
 """The durable append, the atomic replace, and locks, for nearly every file of a study.
 
-Three write for themselves: the journal (`store/codings/logs.py`, a second copy without fsync), the
-vault (`store/vault/files.py`, readable by one person alone), and a run (`acts/run/`, which fills a
-folder of its own and renames it when it is whole).
+Three write for themselves: the journal (`store/codings/logs.py`, a second copy without fsync), what
+one person alone may read (`store/private_files.py`), and a run (`acts/run/`, which fills a folder of
+its own and renames it when it is whole).
 
 An append is one write and one fsync to the file at that path; a replace is a temporary file in the
 same folder, fsync, rename, fsync of the folder. Either the bytes are on disk when a function

@@ -1,5 +1,5 @@
-"""Where the vault and the keys of this machine lie, never inside a study or a synced folder; how a
-byte gets there, and what an entry is as a file.
+"""Where the vault of a study lies, never inside a study or a synced folder, and what an entry is as a
+file.
 
 An entry is a readable line, then the same line and the data as an age ciphertext.
 """
@@ -12,18 +12,14 @@ import json
 import os
 import re
 import secrets
-import tempfile
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from filelock import FileLock, Timeout
-
-from rap.core.errors import BusyError, RefusedError, StudyNotFoundError, WrongUseError
-from rap.core.files import fsync_folder, not_saved
+from rap.core.errors import RefusedError, StudyNotFoundError, WrongUseError
 from rap.core.model import CASE_ID
 from rap.core.plain import is_day
+from rap.store.private_files import held, machine_folder, make_private, put
 from rap.store.settings import Settings, find_study
 from rap.store.vault.sealing import Readable, seal
 
@@ -41,18 +37,12 @@ SUFFIX = ".sealed"
 _ONE_ID = r"(?:[A-Z]{1,3}-[0-9]{2,6}|[0-9a-f]{8,32})"
 _ID = re.compile(rf"{_ONE_ID}(?:\.{_ONE_ID})*")
 _MOST_HEADER = 1 << 16
-WAIT_S = 30.0
 _READERS = "readers"
 _SYNCED = re.compile(
     r"(?<![a-z])(dropbox|onedrive|google ?drive|my ?drive|icloud|mobile documents|cloudstorage|com~apple~clouddocs"
     r"|nextcloud|owncloud|seafile|pcloud|megasync|mega$)",
     re.IGNORECASE,
 )
-
-
-def machine_folder() -> Path:
-    """Where this person's things on this machine lie, outside every study."""
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "rap"
 
 
 def find_vault(settings: Settings) -> Path:
@@ -133,110 +123,6 @@ def check_place(folder: Path, *, root: Path) -> None:
     synced = next((part for part in whole.parts if _SYNCED.search(part)), "")
     if synced:
         raise WrongUseError("store.vault.synced", folder=synced)
-
-
-def make_private(folder: Path) -> None:
-    """Make `folder` and what is missing above it, for this person alone (0700, where the disk knows
-    rights).
-    """
-    try:
-        if not folder.is_dir():
-            if not folder.parent.is_dir():
-                make_private(folder.parent)
-            folder.mkdir(mode=0o700, exist_ok=True)
-            fsync_folder(folder.parent)
-        with contextlib.suppress(PermissionError):
-            folder.chmod(0o700)
-    except OSError as error:
-        raise not_saved(folder, error) from None
-
-
-@contextlib.contextmanager
-def held(folder: Path) -> Iterator[None]:
-    """Be the only one who writes in `folder`, on any machine; what a killed writer left half done
-    is removed first.
-    """
-    try:
-        lock = FileLock(folder / "lock", timeout=WAIT_S, mode=0o600)
-        lock.acquire()
-    except Timeout:
-        raise BusyError("store.vault.busy") from None
-    except OSError as error:
-        raise not_saved(folder, error) from None
-    try:
-        for leftover in [*folder.glob(".*.tmp"), *folder.glob("*/.*.tmp")]:
-            shred(leftover)
-        yield
-    finally:
-        lock.release()
-
-
-def put(path: Path, data: str | bytes | Callable[[BinaryIO], None]) -> None:
-    """Put `data`, or what it writes, at `path`, whole or not at all, readable by this person alone
-    (0600); the folder is held.
-
-    `rap.core.files.replace_file` gives new files the usual rights, so it is not used here.
-    """
-    temporary = ""
-    try:
-        descriptor, temporary = tempfile.mkstemp(
-            prefix=f".{path.name}.", suffix=".tmp", dir=path.parent
-        )
-        with os.fdopen(descriptor, "wb") as file:
-            if callable(data):
-                data(file)
-            else:
-                file.write(data.encode("ascii") if isinstance(data, str) else data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-        fsync_folder(path.parent)
-    except BaseException as error:
-        if temporary:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-        if isinstance(error, OSError):
-            raise not_saved(path, error) from None
-        raise
-
-
-def remove(path: Path) -> None:
-    """Take `path` out of sight in one step, then shred it; the folder is held, and a kill in
-    between is made good.
-    """
-    gone = path.with_name(f".{secrets.token_hex(8)}.tmp")
-    try:
-        os.replace(path, gone)
-        fsync_folder(path.parent)
-    except OSError as error:
-        raise not_saved(path, error) from None
-    shred(gone)
-
-
-def shred(path: Path) -> None:
-    """Write over a file and unlink it, durably. SSDs and snapshots may keep the old (encrypted)
-    bytes: docs/vault.md.
-    """
-    try:
-        with open(path, "r+b") as file:
-            left = os.fstat(file.fileno()).st_size
-            while left > 0:
-                left -= file.write(bytes(min(left, 1 << 20)))
-            file.flush()
-            os.fsync(file.fileno())
-        os.unlink(path)
-        fsync_folder(path.parent)
-    except OSError as error:
-        raise not_saved(path, error) from None
-
-
-def read(path: Path) -> bytes:
-    """The bytes at `path`, or `RefusedError` in one sentence when the disk does not give them."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        reason = str(error.strerror)
-        raise RefusedError("store.vault.unreadable", place=path.name, reason=reason) from None
 
 
 @dataclass(frozen=True)

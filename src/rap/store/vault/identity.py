@@ -18,9 +18,10 @@ from typing import Any, BinaryIO
 
 from rap.core.errors import WrongUseError
 from rap.core.files import replace_file
+from rap.store.private_files import held, machine_folder, make_private, put, read
 from rap.store.settings import Coder, Settings, read_settings
 from rap.store.vault import sealing
-from rap.store.vault.files import held, machine_folder, make_private, note, noted, put, read
+from rap.store.vault.files import note, noted
 
 LEAST_PASSPHRASE = 12
 _CONFIRMED = "confirmed"

@@ -19,6 +19,7 @@ from functools import partial
 from pathlib import Path
 
 from rap.core.errors import RapError, RefusedError, WrongUseError
+from rap.store.private_files import held, make_private, put, read, remove
 from rap.store.settings import Settings, own_coder
 from rap.store.vault.files import (
     KINDS,
@@ -29,13 +30,8 @@ from rap.store.vault.files import (
     entry_at,
     entry_path,
     find_vault,
-    held,
     in_days,
-    make_private,
     parse_line,
-    put,
-    read,
-    remove,
     write_sealed,
 )
 from rap.store.vault.identity import Identity, confirmed, own_key, short, unlock

@@ -1,0 +1,249 @@
+"""Fingerprints of what came into a study, by which the same file, or the same words under another
+name, is recognised.
+
+A plain hash of a file would prove to whoever seizes this machine, or reads git, that a person took
+part. So a fingerprint is keyed: HMAC-SHA256 with a random key of this study on this machine, which
+lies with it outside every study (`machine_folder()/fingerprints`). It goes when a person takes her
+words back; on another machine it is made again from the texts of the study and from the open vault.
+
+A newer version of a text is told by a sketch: of all runs of five words, keyed as well, the
+smallest `K` (A. Z. Broder, On the resemblance and containment of documents, 1997,
+doi:10.1109/SEQUEN.1997.666900).
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import re
+import secrets
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rap.core.errors import RapError, RefusedError
+from rap.core.model import SOURCE_ID, Source, Speaker
+from rap.core.plain import fold_words
+from rap.store.private_files import held, machine_folder, make_private, put, remove
+from rap.store.settings import own_device
+from rap.store.sources import find_turns, read_source_text, read_sources
+
+FOLDER = "fingerprints"
+_KEY, _SUFFIX = "key", ".json"
+_RUN = 5  # words
+_LEAST = 40  # runs: of a shorter text too little is the same by chance or not
+K = 128  # values of a sketch: a share of one half is estimated within 0.09 (95 %)
+NEAR = 0.4
+"""From which share of the runs of the shorter text on one text is another version of the other. Of
+texts of different talks the most alike share 0.33, most of it headings; a text of which one word in
+ten was changed shares 0.45 at least (183 texts, 1.9 million letters; `tests/store/test_fingerprints.py`
+has the demo study)."""
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """The smallest keyed runs of a text, in order, and how many runs it has."""
+
+    n: int
+    least: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Prints:
+    """All that came in for one source: keyed hashes of files and of words, and sketches."""
+
+    files: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    sketches: tuple[Sketch, ...] = ()
+
+    def __add__(self, other: Prints) -> Prints:
+        both = ("files", "words", "sketches")
+        joined = {key: (*getattr(self, key), *getattr(other, key)) for key in both}
+        return Prints(**{key: tuple(dict.fromkeys(values)) for key, values in joined.items()})
+
+
+@dataclass(frozen=True)
+class Same:
+    """What is in the study already: `kind` is "bytes" (this very file), "words" (the same words) or
+    "newer" (another version of a text, of which `share` of the shorter one is the same).
+    """
+
+    kind: str
+    source: str
+    share: float = 1.0
+
+
+def words_of(text: str, speakers: Iterable[Speaker] | Sequence[str]) -> str:
+    """What is said in a text, without labels and times: who is called what does not make it another.
+
+    Examples
+    --------
+    >>> words_of("I: So?\\nP1 (nl): Ja.", ["I", "P1"])
+    'So?\\nJa.'
+    """
+    return "\n".join(text[turn.body : turn.end] for turn in find_turns(text, speakers))
+
+
+def find_same(
+    root: Path, there: Collection[str], *, data: bytes = b"", words: str = ""
+) -> Same | None:
+    """What of the sources in `there` is the same file or text, or another version of it; None when
+    none is, or when this machine has no fingerprints yet.
+
+    Parameters
+    ----------
+    root
+        The folder of the study.
+    there
+        Ids of the texts in the study and of those that wait in the vault. Fingerprints of others
+        are left from something that was cut off, and count for nothing.
+    data
+        The bytes of the file.
+    words
+        What is said in it, as `words_of` gives it.
+    """
+    folder = _folder(root)
+    key = _read_key(folder)
+    if not key:
+        return None
+    known = {id: _read(folder, id) for id in sorted(there)}
+    mine = _prints(key, data, words)
+    for kind, field in (("bytes", "files"), ("words", "words")):
+        for id, prints in known.items():
+            if {*getattr(mine, field)} & {*getattr(prints, field)}:
+                return Same(kind, id)
+    near = [
+        Same("newer", id, _share(one, other))
+        for id, prints in known.items()
+        for one in mine.sketches
+        for other in prints.sketches
+    ]
+    nearest = max(near, key=lambda same: same.share, default=None)
+    return nearest if nearest and nearest.share >= NEAR else None
+
+
+def remember(root: Path, source_id: str, *, data: bytes = b"", words: str = "") -> None:
+    """Keep the fingerprints of what comes in as `source_id`, beside those it has, durably.
+
+    Call it before the source is written: cut off in between, it counts for nothing; the other way
+    round the same file could come in twice.
+
+    Raises
+    ------
+    RefusedError
+        The folder for them lies in the study.
+    BusyError, NotSavedError
+        Another window writes there for long; the disk did not take it.
+    """
+    folder = _folder(root)
+    make_private(folder)
+    with held(folder, "store.fingerprints.busy"):
+        key = _read_key(folder)
+        if not key:  # without it, what lies here compares with nothing
+            for path in folder.glob(f"*{_SUFFIX}"):
+                remove(path)
+            put(folder / _KEY, key := secrets.token_bytes(32))
+        old = _read(folder, source_id)
+        new = old + _prints(key, data, words)
+        if new != old:
+            put(folder / f"{source_id}{_SUFFIX}", _format(new))
+
+
+def forget(source_ids: Iterable[str]) -> None:
+    """Destroy the fingerprints of sources, in every folder of this machine: a study that was moved
+    has left some under its former place.
+    """
+    for path in find_prints(source_ids):
+        with held(path.parent, "store.fingerprints.busy"):
+            if path.is_file():
+                remove(path)
+
+
+def find_prints(source_ids: Iterable[str]) -> list[Path]:
+    """The files that hold fingerprints of these sources on this machine."""
+    names = [f"{id}{_SUFFIX}" for id in source_ids if SOURCE_ID.fullmatch(id)]
+    folders = sorted((machine_folder() / FOLDER).glob("*"))
+    return [path for folder in folders for name in names if (path := folder / name).is_file()]
+
+
+def remembered(root: Path) -> set[str]:
+    """Ids of the sources that have fingerprints on this machine."""
+    folder = _folder(root)
+    return {path.stem for path in folder.glob(f"*{_SUFFIX}")} if _read_key(folder) else set()
+
+
+def catch_up(root: Path) -> None:
+    """Make the fingerprints of texts of the study that have none here, because a colleague brought
+    them in; of the file itself nothing can be known, so the words alone.
+    """
+    known = remembered(root)
+    for source in read_sources(root):
+        if source.id not in known:
+            remember_text(root, source)
+
+
+def remember_text(root: Path, source: Source) -> None:
+    """Keep the fingerprints of the words of a source of the study; nothing when its text changed."""
+    try:
+        text = read_source_text(root, source)
+    except RapError:  # `rap check` names it
+        return
+    remember(root, source.id, words=words_of(text, source.speakers))
+
+
+def _folder(root: Path) -> Path:
+    folder = (machine_folder() / FOLDER / Path(own_device(root)).name).resolve()
+    if folder.is_relative_to(root.resolve()):
+        raise RefusedError("store.fingerprints.inside", place=str(machine_folder()))
+    return folder
+
+
+def _read_key(folder: Path) -> bytes:
+    """The key of these fingerprints; b"" when there is none."""
+    path = folder / _KEY
+    key = path.read_bytes() if path.is_file() else b""
+    return key if len(key) == 32 else b""
+
+
+def _prints(key: bytes, data: bytes, words: str) -> Prints:
+    found = re.findall(r"\w+", fold_words(words))
+    files = (_keyed(key, "file", data),) if data else ()
+    if not found:
+        return Prints(files)
+    same = (_keyed(key, "words", " ".join(found).encode("utf-8")),)
+    runs = {" ".join(found[at : at + _RUN]) for at in range(len(found) - _RUN + 1)}
+    if len(runs) < _LEAST:
+        return Prints(files, same)
+    hashes = sorted(_keyed(key, "run", run.encode("utf-8"))[:16] for run in runs)
+    return Prints(files, same, (Sketch(len(runs), tuple(hashes[:K])),))
+
+
+def _keyed(key: bytes, what: str, data: bytes) -> str:
+    return hmac.digest(key, what.encode("ascii") + b"\0" + data, "sha256").hex()
+
+
+def _share(one: Sketch, other: Sketch) -> float:
+    """Which share of the runs of the shorter text are in the longer one, estimated: of the smallest
+    runs of both together, those that both have give the resemblance, and that the containment.
+    """
+    both = sorted({*one.least} | {*other.least})[:K]
+    shared = {*one.least} & {*other.least}
+    alike = sum(run in shared for run in both) / len(both)
+    return min(1.0, alike / (1 + alike) * (one.n + other.n) / min(one.n, other.n))
+
+
+def _format(prints: Prints) -> str:
+    return json.dumps({"v": 1, **vars(prints), "sketches": [vars(s) for s in prints.sketches]})
+
+
+def _read(folder: Path, source_id: str) -> Prints:
+    """What is kept of a source; nothing when there is no such file, or it is damaged: then the words
+    of the study are remembered anew.
+    """
+    try:
+        row: dict[str, Any] = json.loads((folder / f"{source_id}{_SUFFIX}").read_bytes())
+        sketches = tuple(Sketch(int(s["n"]), tuple(s["least"])) for s in row["sketches"])
+        return Prints(tuple(row["files"]), tuple(row["words"]), sketches)
+    except (OSError, ValueError, KeyError, TypeError):
+        return Prints()
