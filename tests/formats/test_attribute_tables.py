@@ -96,8 +96,8 @@ def test_columns_of_one_name_are_told_apart(tmp_path: Path) -> None:
 
     assert read_attributes(table(tmp_path, text), FILES).taken == {
         "a": "a",
-        "A": "a-2",
-        "a-2": "a-2-2",
+        "A": "a-3",
+        "a-2": "a-2",
         "column 5": "column-5",
     }
 

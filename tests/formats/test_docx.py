@@ -104,7 +104,7 @@ def test_a_deleted_paragraph_end_joins_two_paragraphs() -> None:
 
 
 def test_what_is_not_read_is_told() -> None:
-    """Comments, headers, footnotes, pictures; hidden words are kept, because nobody else would see
+    """Headers, footnotes, pictures; hidden words are kept, because nobody else would see
     them.
     """
     body = p(t("a") + "<w:drawing/><w:footnoteReference/>", "<w:rPr><w:vanish/></w:rPr>" + t("b"))
@@ -115,9 +115,22 @@ def test_what_is_not_read_is_told() -> None:
             Message("formats.note.shapes", n=1),
             Message("formats.note.hidden", n=1),
             Message("formats.note.footnotes", n=1),
-            Message("formats.note.has_comments"),
             Message("formats.note.has_headers"),
         ),
+    )
+
+
+def test_comments_and_highlights_are_counted() -> None:
+    """Runs in a row that are highlighted are one passage; white behind the words is none."""
+    yellow = '<w:rPr><w:highlight w:val="yellow"/></w:rPr>'
+    green = '<w:rPr><w:shd w:val="clear" w:fill="A9D08E"/></w:rPr>'
+    white = '<w:rPr><w:shd w:val="clear" w:fill="FFFFFF"/></w:rPr>'
+    plain = t("a") + '<w:commentReference w:id="0"/>'
+    body = p(yellow + t("b"), yellow + t("c"), plain, green + t("d")) + p(white + t("e"))
+
+    assert read(body, "word/comments.xml") == (
+        "bcad\ne",
+        (Message("formats.codings.comments", n=1), Message("formats.codings.highlights", n=2)),
     )
 
 

@@ -47,6 +47,19 @@ def test_paragraphs_are_read_in_order(body: str, text: str) -> None:
     assert read(body) == Written(text)
 
 
+def test_highlights_are_counted() -> None:
+    """A colour behind words, of which a span inside another is a part."""
+    styles = (
+        '<style:style style:name="T1"><style:text-properties fo:background-color="#ffff00"/></style:style>'
+        '<style:style style:name="T2"><style:text-properties fo:background-color="transparent"/></style:style>'
+    )
+    inner = '<text:span text:style-name="T1">b</text:span>'
+    body = f'<text:p>a<text:span text:style-name="T1">c{inner}</text:span></text:p>'
+    body += f'<text:p>{inner}<text:span text:style-name="T2">d</text:span></text:p>'
+
+    assert read(body, styles) == Written("acb\nbd", (Message("formats.codings.highlights", n=2),))
+
+
 def test_what_was_deleted_or_remarked_is_left_out() -> None:
     """Tracked changes, comments and footnotes; the notes say how many."""
     body = (
@@ -61,7 +74,7 @@ def test_what_was_deleted_or_remarked_is_left_out() -> None:
         "ab",
         (
             Message("formats.note.deleted", n=1),
-            Message("formats.note.comments", n=1),
+            Message("formats.codings.comments", n=1),
             Message("formats.note.foot_and_endnotes", n=1),
             Message("formats.note.pictures", n=1),
         ),

@@ -61,7 +61,7 @@ def test_what_is_left_out_is_told() -> None:
             Message("formats.note.objects", n=1),
             Message("formats.note.pictures", n=1),
             Message("formats.note.footnotes", n=1),
-            Message("formats.note.comments", n=1),
+            Message("formats.codings.comments", n=1),
             Message("formats.note.deleted", n=1),
             Message("formats.note.hidden", n=1),
             Message("formats.note.headers_and_footers", n=2),

@@ -65,15 +65,15 @@ def test_rows_become_turns_with_time_and_language(tmp_path: Path) -> None:
         (
             Message("formats.note.delimiter", delimiter=Message("formats.delimiter.semicolon")),
             Message(
-                "formats.note.columns_and_others",
+                "formats.note.columns",
                 used=(
                     "speaker = 'Spreker'",
                     "text = 'Tekst'",
                     "time = 'Begintijd'",
                     "language = 'Taal'",
                 ),
-                n=1,
             ),
+            Message("formats.note.other_columns", names=("nr (2)",), n=1),
         ),
     )
 
@@ -224,9 +224,23 @@ def test_a_sheet_of_excel_becomes_turns(tmp_path: Path) -> None:
         Message(
             "formats.note.columns",
             used=("speaker = 'Speaker'", "text = 'Text'", "time = 'Time'"),
-            n=0,
         ),
         Message("formats.note.cell_breaks", n=1),
+    )
+
+
+def test_codings_in_a_column_are_counted_and_named(tmp_path: Path) -> None:
+    """So is every other column that is left out; a heading as long as a sentence is cut."""
+    head = f"speaker,text,Tags,Note,{'words ' * 20}"
+    talk = imported(tmp_path, f"{head}\nI,So?,,,\nP1,Yes.,rent;police,a,\nP1,No.,rent,,\n")
+
+    assert talk.notes[2:4] == (
+        Message("formats.codings.columns", n=2, names=("Tags (2)",)),
+        Message(
+            "formats.note.other_columns",
+            n=2,
+            names=("Note (1)", f"{('words ' * 20)[:39]}… (0)"),
+        ),
     )
 
 

@@ -494,9 +494,9 @@ def _tables() -> Iterator[Hostile]:
     yield _bytes(
         "wide.csv",
         "speaker,text" + ",x" * 100_000 + "\nI,a\n",
-        "formats.note.columns_and_others",
+        "formats.note.other_columns",
         n=100_000,
-        used=_COLUMNS,
+        names=("x (0)", *(f"column {at} (0)" for at in range(4, 9)), "…"),
     )
     yield _bytes("matrix.csv", "a,b\n1,2\n", "formats.table.matrix")
     yield _bytes(
@@ -549,12 +549,11 @@ def _excel(secret: str) -> Iterator[Hostile]:
     )
     yield _bytes("words.xlsx", _xlsx("=cmd|x"), "formats.hidden.formula", hidden=(2, 1))
     link = ("xl/externalLinks/externalLink1.xml", f'<x href="{secret}"/>'.encode())
-    yield _bytes("link.xlsx", _xlsx("a", link), "formats.note.columns", n=0, used=_COLUMNS)
+    yield _bytes("link.xlsx", _xlsx("a", link), "formats.note.columns", used=_COLUMNS)
     yield _bytes(
         "macro.xlsx",
         _xlsx("a", ("xl/vbaProject.bin", b"x")),
         "formats.note.columns",
-        n=0,
         used=_COLUMNS,
     )
     yield _bytes(

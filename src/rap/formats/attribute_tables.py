@@ -4,11 +4,12 @@ coarse enough.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from rap.core.errors import Message, RefusedError, WrongUseError
 from rap.core.plain import fold_words
 from rap.formats.files import open_regular
 from rap.formats.plain_text import parse_text
-from rap.formats.sheets import Table, cut_csv, make_table
+from rap.formats.sheets import Table, cut_csv, make_table, unique_names
 
 # A column is a band when it sorts people into a few groups; anything finer could name one of them.
 MAX_BANDS = 12
@@ -102,28 +103,16 @@ def _read_table(path: Path, encoding: str | None) -> Table:
         text, _ = parse_text(file, name=path.name, encoding=encoding)
     cut, _ = cut_csv(text, ",;\t", name=path.name)
     head, *rows = [[cell.strip() for cell in row] for row in cut]
-    return make_table(path.name, _unique(head), rows)
-
-
-def _unique(names: Sequence[str]) -> list[str]:
-    """Names made unique with `-2`, `-3`; a column without a name is called by its place."""
-    result: list[str] = []
-    for place, name in enumerate(names, start=1):
-        name = name or f"column {place}"
-        free = (
-            candidate
-            for n in range(2, len(names) + 2)
-            if (candidate := f"{name}-{n}") not in (*result, *names)
-        )
-        result.append(next(free) if name in result else name)
-    return result
+    return make_table(path.name, unique_names(head), rows)
 
 
 def _match(table: Table, files: Sequence[Path], key: str) -> tuple[str, dict[str, int]]:
     """The column that names the files, and the row of each file it names."""
+    stems = {file.name: _name(file.stem) for file in files}
     matches = {
-        column: _rows_of(table.values(column), files)
-        for column in ([key] if key else table.columns)
+        column: _rows_of(values, stems)
+        for column, values in table.cells()
+        if not key or column == key
     }
     # A word that starts every file name matches all of them with one row; a key has a row for each.
     best = max(
@@ -138,36 +127,51 @@ def _match(table: Table, files: Sequence[Path], key: str) -> tuple[str, dict[str
     return best, matches[best]
 
 
-def _rows_of(values: Sequence[str], files: Sequence[Path]) -> dict[str, int]:
-    rows_by_value: dict[_Name, list[int]] = {}
-    for at, value in enumerate(values):
-        if (name := _name(value)).folded:
-            rows_by_value.setdefault(name, []).append(at)
-    found = {file.name: _row_of(_name(file.stem), rows_by_value) for file in files}
-    return {name: at for name, at in found.items() if at is not None}
+def _rows_of(values: Sequence[str], stems: Mapping[str, _Name]) -> dict[str, int]:
+    """The row of each file: the one whose value equals its stem, or starts it, or goes on from it;
+    the longest start wins.
 
-
-def _row_of(stem: _Name, rows_by_value: Mapping[_Name, Sequence[int]]) -> int | None:
-    """The one row whose value equals the stem, or starts it, or goes on from it; the longest start
-    wins.
+    Starts are looked up, not compared one with another, so that the work grows with the cells.
     """
-    starts = [value for value in rows_by_value if _is_start(value, stem)]
-    longest = max((len(value.folded) for value in starts), default=0)
-    closest = [v for v in starts if len(v.folded) == longest] or [
-        v for v in rows_by_value if _is_start(stem, v)
-    ]
-    rows = [at for value in closest for at in rows_by_value[value]]
-    return rows[0] if len(rows) == 1 else None
+    rows_by_value: dict[str, list[int]] = {}
+    longer: dict[str, list[int]] = {}
+    wanted = {stem.folded for stem in stems.values()}
+    longest = max(map(len, wanted))
+    for at, value in enumerate(values):
+        if not (name := _name(value)).folded:
+            continue
+        rows_by_value.setdefault(name.folded, []).append(at)
+        for end in range(1, min(len(name.folded), longest + 1)):
+            start = name.folded[:end]
+            if start in wanted and _is_start(start, name):
+                longer.setdefault(start, []).append(at)
+    found = {file: _row_of(stem, rows_by_value, longer) for file, stem in stems.items()}
+    return {file: at for file, at in found.items() if at is not None}
 
 
-def _is_start(start: _Name, whole: _Name) -> bool:
+def _row_of(
+    stem: _Name, rows_by_value: Mapping[str, Sequence[int]], longer: Mapping[str, Sequence[int]]
+) -> int | None:
+    starts = (stem.folded[:end] for end in range(len(stem.folded), 0, -1))
+    closest = next(
+        (
+            rows_by_value[start]
+            for start in starts
+            if start in rows_by_value and _is_start(start, stem)
+        ),
+        longer.get(stem.folded, []),
+    )
+    return closest[0] if len(closest) == 1 else None
+
+
+def _is_start(start: str, whole: _Name) -> bool:
     """Whether `whole` starts so: E1 is not the start of E12, nor Ann of Anna, but Talk is of
     Talk_final.
     """
-    at, rest = len(start.folded), whole.folded[len(start.folded) :]
-    if not start.folded or not whole.folded.startswith(start.folded):
+    at, rest = len(start), whole.folded[len(start) :]
+    if not start or not whole.folded.startswith(start):
         return False
-    before, after = start.folded[-1].isdigit(), rest[:1].isdigit()
+    before, after = start[-1].isdigit(), rest[:1].isdigit()
     in_number = before and after
     return not rest or (not in_number and (at in whole.cuts or before != after or at >= LONG_START))
 
@@ -180,6 +184,7 @@ class _Name:
     cuts: frozenset[int] = field(default=frozenset(), compare=False)
 
 
+@functools.lru_cache(maxsize=10_000)
 def _name(text: str) -> _Name:
     words = [word for word in re.split(r"[\W_]+", _without_accents(text)) if word]
     return _Name("".join(words), frozenset(accumulate(map(len, words))))
@@ -212,20 +217,25 @@ def _left_out(
     table: Table, key: str, columns: Sequence[str], used: Iterable[int]
 ) -> dict[str, Message]:
     """The columns that are not taken, each with its reason."""
-    if columns:
+    if wanted := set(columns):
         return {
             column: Message("formats.attributes.not_asked_for")
             for column in table.columns
-            if column != key and column not in columns
+            if column != key and column not in wanted
         }
-    reasons = {column: _reason(table, column, used) for column in table.columns if column != key}
+    rows = tuple(table.rows[at] for at in dict.fromkeys(used))
+    reasons = {
+        column: _reason(column, list(filter(None, values)))
+        for column, values in replace(table, rows=rows).cells()
+        if column != key
+    }
     return {column: reason for column, reason in reasons.items() if reason is not None}
 
 
-def _reason(table: Table, column: str, used: Iterable[int]) -> Message | None:
-    """Why a column is not a band among the rows about a file; None when it is one."""
-    at = table.columns.index(column)
-    values = [row[at] for row in (table.rows[n] for n in dict.fromkeys(used)) if row[at]]
+def _reason(column: str, values: Sequence[str]) -> Message | None:
+    """Why a column with these values is not a band among the rows about a file; None when it is
+    one.
+    """
     distinct = set(values)
     rules = (
         (_begins(column, _CONSENT), "formats.attributes.about_consent"),
@@ -246,12 +256,9 @@ def _reason(table: Table, column: str, used: Iterable[int]) -> Message | None:
 
 
 def _variable_ids(columns: Sequence[str]) -> dict[str, str]:
-    taken: dict[str, str] = {}
-    for column in columns:
-        wanted = _variable_id(column)
-        names = (wanted, *(f"{wanted}-{n}" for n in range(2, len(columns) + 2)))
-        taken[column] = next(name for name in names if name not in taken.values())
-    return taken
+    return dict(
+        zip(columns, unique_names([_variable_id(column) for column in columns]), strict=True)
+    )
 
 
 def _variable_id(column: str) -> str:

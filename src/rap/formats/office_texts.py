@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import BinaryIO
 
 from rap.core.errors import Message
+from rap.formats.codings_in_files import COMMENTS, HIGHLIGHTS
 from rap.formats.plain_text import Written
 from rap.formats.zipped_xml import Package, Words, read_words
 
@@ -20,6 +21,8 @@ _WORD = (
 _COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 # LibreOffice writes `false`, Word `0`; `off` is of the first edition of the standard.
 _OFF = frozenset(("0", "false", "off"))
+# No highlight, and no colour behind the words but that of paper.
+_BARE = frozenset(("", "none", "auto", "transparent", "white", "#ffffff", "ffffff"))
 
 _CHARACTERS = {"w:tab": " ", "w:ptab": " ", "w:br": "\n", "w:cr": "\n"}
 _CHARACTERS |= {"w:noBreakHyphen": "\u2011", "w:softHyphen": "\u00ad"}
@@ -45,9 +48,9 @@ DOCX = Package(
         "w:vanish": "formats.note.hidden",
         "w:footnoteReference": "formats.note.footnotes",
         "w:endnoteReference": "formats.note.endnotes",
+        "w:commentReference": COMMENTS,
     },
     notes_on_members={
-        "word/comments": "formats.note.has_comments",
         "word/header": "formats.note.has_headers",
         "word/footer": "formats.note.has_footers",
         "word/vbaProject": "formats.note.has_macros",
@@ -78,6 +81,7 @@ class _DocxText(Words):
         self._before: list[tuple[str, bool]] = []
         self._mark_deleted = False
         self._bold = False
+        self._is_marked = self._was_marked = False
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         short = self.package.short_name(tag)
@@ -85,9 +89,11 @@ class _DocxText(Words):
         self._count(short)
         self._mark_deleted |= self.path[-4:] == ["w:p", "w:pPr", "w:rPr", "w:del"]
         if short == "w:r":
-            self._bold = False
+            self._bold, self._is_marked = False, False
         elif self.path[-3:] == ["w:r", "w:rPr", "w:b"]:
             self._bold = attributes.get(tag.rpartition("}")[0] + "}val") not in _OFF
+        elif self.path[-3:] in (["w:r", "w:rPr", "w:highlight"], ["w:r", "w:rPr", "w:shd"]):
+            self._is_marked |= _is_coloured(tag, attributes)
         if short in self.package.skipped:
             self.skipping += 1
         elif not self.skipping and short == "w:p":
@@ -106,16 +112,23 @@ class _DocxText(Words):
 
     def data(self, characters: str) -> None:
         if self.unfinished and not self.skipping and self.path[-1] == "w:t":
+            self._count_highlight()
             # Word shows a line end or a tab inside a run as a space.
             self.unfinished[-1].append(
                 (characters.translate({9: " ", 10: " ", 13: " "}), self._bold)
             )
+
+    def _count_highlight(self) -> None:
+        """Runs in a row that are highlighted are one passage."""
+        self.counts[HIGHLIGHTS] += self._is_marked and not self._was_marked
+        self._was_marked = self._is_marked
 
     def end(self, _: str) -> None:
         short = self.path.pop()
         if short in self.package.skipped:
             self.skipping -= 1
         elif short == "w:p" and not self.skipping:
+            self._was_marked = False
             self._end_paragraph(self.unfinished.pop())
 
     def _end_paragraph(self, pieces: list[tuple[str, bool]]) -> None:
@@ -129,6 +142,13 @@ class _DocxText(Words):
     def close(self) -> None:
         if self._before:
             self.paragraphs.append(self._before)
+
+
+def _is_coloured(tag: str, attributes: Mapping[str, str]) -> bool:
+    """Whether a highlight or a shading puts a colour behind the words."""
+    space = tag.rpartition("}")[0]
+    colour = attributes.get(space + "}val" if tag.endswith("}highlight") else space + "}fill", "")
+    return colour.casefold() not in _BARE
 
 
 _BASE = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -158,7 +178,7 @@ _ODT = Package(
     notes={
         "text:deletion": "formats.note.deleted",
         "text:insertion": "formats.note.inserted",
-        "office:annotation": "formats.note.comments",
+        "office:annotation": COMMENTS,
         "text:note": "formats.note.foot_and_endnotes",
         "draw:image": "formats.note.pictures",
         "draw:object": "formats.note.objects",
@@ -199,6 +219,8 @@ class _OdtText(Words):
         super().__init__(package, name)
         self._bold = [False]
         self._styles: dict[str, bool] = {}
+        self._marks: set[str] = set()
+        self._marked = [False]
         self._style = ""
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -209,6 +231,9 @@ class _OdtText(Words):
             self.counts[self.package.notes[short]] += 1
         self._note_style(short, named)
         self._bold.append(self._styles.get(named.get("text:style-name", ""), self._bold[-1]))
+        is_marked = named.get("text:style-name") in self._marks
+        self.counts[HIGHLIGHTS] += is_marked and not self._marked[-1]
+        self._marked.append(is_marked or self._marked[-1])
         if short in self.package.skipped:
             self.skipping += 1
         elif not self.skipping and short in _PARAGRAPHS:
@@ -219,7 +244,12 @@ class _OdtText(Words):
     def _note_style(self, short: str, named: Mapping[str, str]) -> None:
         if short == "style:style":
             self._style = named.get("style:name", "")
-        elif short == "style:text-properties" and "fo:font-weight" in named:
+            return
+        if short != "style:text-properties":
+            return
+        if named.get("fo:background-color", "").casefold() not in _BARE:
+            self._marks.add(self._style)
+        if "fo:font-weight" in named:
             weight = named["fo:font-weight"]
             # LibreOffice writes `bold`, others a number from 100 to 900 as CSS has it.
             self._styles[self._style] = weight == "bold" or (
@@ -233,6 +263,7 @@ class _OdtText(Words):
     def end(self, _: str) -> None:
         short = self.path.pop()
         self._bold.pop()
+        self._marked.pop()
         if short in self.package.skipped:
             self.skipping -= 1
         elif short in _PARAGRAPHS and not self.skipping:

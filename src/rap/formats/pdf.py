@@ -16,6 +16,7 @@ from statistics import median
 from typing import Any, BinaryIO
 
 from rap.core.errors import Message, RefusedError
+from rap.formats.codings_in_files import COMMENTS, HIGHLIGHTS
 from rap.formats.files import read_at_most
 from rap.formats.plain_text import Written, counted
 from rap.formats.speakers import fold, is_role_word, looks_like_name
@@ -186,7 +187,14 @@ _ACTIVE = re.compile(
     rb"/(?:JavaScript|JS|Launch|RichMedia|SubmitForm|ImportData|GoToR|OpenAction)\b"
 )
 _ATTACHED = re.compile(rb"/EmbeddedFiles?\b")
-_REMARKS = ("/Text", "/FreeText", "/Highlight", "/Underline", "/StrikeOut", "/Popup")
+# Acrobat writes a "Popup" beside each remark: it holds no words of its own.
+_REMARKS = {
+    "/Highlight": HIGHLIGHTS,
+    "/Underline": HIGHLIGHTS,
+    "/StrikeOut": COMMENTS,
+    "/Text": COMMENTS,
+    "/FreeText": COMMENTS,
+}
 
 
 def parse_pdf(file: BinaryIO, *, name: str) -> Written:
@@ -209,7 +217,6 @@ def parse_pdf(file: BinaryIO, *, name: str) -> Written:
     if not any(page for page in pages):
         raise RefusedError("formats.pdf.no_text", place=name)
     counts["formats.note.blank_pages"] = sum(not page for page in pages)
-    counts["formats.note.remarks"] = counts.pop("remarks", 0)
     text, changes = join_lines(pages)
     notes = counted((*changes.items(), *counts.items()))
     return Written(text, (*notes, *_notes_on_parts(data)))
@@ -254,15 +261,15 @@ def _pages(reader: Any, counts: Counter[str], *, name: str) -> Iterator[list[Lin
         n_characters += sum(len(line.text) for line in lines)
         if n_characters > MAX_CHARACTERS:
             raise RefusedError("formats.pdf.too_long", place=name, most=MAX_CHARACTERS)
-        counts["remarks"] += sum(_is_remark(remark) for remark in page.get("/Annots") or ())
+        counts.update(filter(None, map(_kind_of_remark, page.get("/Annots") or ())))
         yield lines
 
 
-def _is_remark(remark: Any) -> bool:
+def _kind_of_remark(remark: Any) -> str:
+    """The note on what somebody marked on a page; nothing for links, and for remarks without words."""
     found = remark.get_object()
-    return (
-        hasattr(found, "get") and found.get("/Subtype") in _REMARKS and bool(found.get("/Contents"))
-    )
+    note = _REMARKS.get(str(found.get("/Subtype")), "") if hasattr(found, "get") else ""
+    return note if note == HIGHLIGHTS or (note and found.get("/Contents")) else ""
 
 
 def _lines(page: Any, number: int) -> list[Line]:

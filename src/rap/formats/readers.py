@@ -177,7 +177,7 @@ def _parse_cues(text: str, suffix: str, given: Mapping[str, str], *, name: str) 
 
         return parse_textgrid(text, name=name)
     if suffix == ".json":
-        from rap.formats.whisper import parse_json_talk
+        from rap.formats.json_talks import parse_json_talk
 
         return parse_json_talk(text, name=name)
     from rap.formats.captions import parse_captions

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
 from rap.core.errors import Message, RefusedError
+from rap.formats.codings_in_files import COMMENTS, HIGHLIGHTS
 from rap.formats.files import read_at_most
 from rap.formats.plain_text import Written, counted, join_paragraphs
 
@@ -46,13 +47,16 @@ _COUNTED = {
     "object": "formats.note.objects",
     "pict": "formats.note.pictures",
     "footnote": "formats.note.footnotes",
-    "annotation": "formats.note.comments",
+    "annotation": COMMENTS,
+    "highlight": HIGHLIGHTS,
     "shptxt": "formats.note.text_boxes",
     "deleted": "formats.note.deleted",
     "v": "formats.note.hidden",
     "header": "formats.note.headers_and_footers",
     "footer": "formats.note.headers_and_footers",
 }
+# Of these words, a number says whether what follows is so.
+_SETTINGS = ("v", "deleted", "highlight")
 _LIST_MARK = "listtext"
 
 
@@ -201,7 +205,7 @@ def _note_groups(reader: _Reader, word: str, *, starred: bool) -> None:
     from striprtf.striprtf import destinations
 
     word = re.sub(r"\A(header|footer)[lrf]\Z", r"\1", word)
-    if word in _COUNTED and word not in ("v", "deleted"):
+    if word in _COUNTED and word not in _SETTINGS:
         reader.counts[_COUNTED[word]] += 1
     # "upr" is a pair of which the first half is words.
     if starred or word == _LIST_MARK or (word in destinations and word != "upr"):
@@ -211,7 +215,7 @@ def _note_groups(reader: _Reader, word: str, *, starred: bool) -> None:
 def _set(reader: _Reader, word: str, number: int | None) -> None:
     state = reader.state
     is_on = number != 0
-    if word in ("v", "deleted") and is_on and not state.skipping:
+    if word in _SETTINGS and is_on and not state.skipping:
         reader.counts[_COUNTED[word]] += 1
     if word in ("b", "deleted"):
         reader.state = replace(state, **{"bold" if word == "b" else "deleted": is_on})

@@ -10,9 +10,11 @@ import datetime
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import StringIO
+from itertools import repeat
 from typing import Any, BinaryIO
 
 from rap.core.errors import Message, RefusedError, WrongUseError
@@ -69,6 +71,11 @@ class Table:
         """The table with these rows alone, counted from 0."""
         return replace(self, rows=tuple(self.rows[place] for place in places))
 
+    def cells(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Each column with its values."""
+        values = zip(*self.rows, strict=True) if self.rows else repeat(())
+        return zip(self.columns, values, strict=False)
+
     def check_column(self, column: str) -> None:
         """`WrongUseError` when there is no such column."""
         if column not in self.columns:
@@ -78,6 +85,28 @@ class Table:
                 column=column,
                 nearest=nearest(column, self.columns),
             )
+
+
+def unique_names(names: Sequence[str]) -> list[str]:
+    """Headings made unique with `-2`, `-3`; a column without one is called by its place.
+
+    Examples
+    --------
+    >>> unique_names(["a", "a", "", "a-2"])
+    ['a', 'a-3', 'column 3', 'a-2']
+    """
+    written, given, last = set(names), set[str](), Counter[str]()
+    result = []
+    for place, heading in enumerate(names, start=1):
+        name = heading or f"column {place}"
+        if name in given or (not heading and name in written):
+            last[name] = max(last[name], 1)
+            while (free := f"{name}-{last[name] + 1}") in given or free in written:
+                last[name] += 1
+            name = free
+        given.add(name)
+        result.append(name)
+    return result
 
 
 def make_table(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:

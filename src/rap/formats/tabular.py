@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 
 from rap.core.errors import Message, RefusedError, WrongUseError
 from rap.core.plain import nearest
+from rap.formats.codings_in_files import note_columns
 from rap.formats.plain_text import counted
-from rap.formats.sheets import Sheet, Table, make_table
+from rap.formats.sheets import Sheet, Table, make_table, unique_names
 from rap.formats.speakers import fold
 from rap.formats.timed_cues import Cue, Talk, parse_clock, seconds_of
 
@@ -95,13 +96,9 @@ def _notes_on(sheets: Sequence[Sheet]) -> tuple[Message, ...]:
 
 
 def _table(sheet: Sheet, name: str) -> Table:
-    """The first row gives the headings; a column without one is called by its place."""
+    """The first row gives the headings."""
     head, *rows = sheet.rows
-    columns: list[str] = []
-    for place, heading in enumerate(head, start=1):
-        wanted = heading if heading and heading not in columns else f"column {place}"
-        columns.append(wanted)
-    return make_table(name, columns, rows)
+    return make_table(name, unique_names(head), rows)
 
 
 def _roles(table: Table, given: Mapping[str, str]) -> dict[str, str]:
@@ -145,7 +142,7 @@ def _is_talk(roles: Mapping[str, str]) -> bool:
 def _what_it_is(table: Table, roles: Mapping[str, str]) -> Message:
     """What a table is that is not a talk, and what to do; no cell and no unknown heading is shown."""
     keys = [_key(column) for column in table.columns]
-    n_numbers = sum(_is_mostly_numbers(table.values(column)) for column in table.columns)
+    n_numbers = sum(_is_mostly_numbers(cells) for _, cells in table.cells())
     if "text" in roles:
         return _without_speaker(table, roles)
     if any(_SURVEY.fullmatch(key) for key in keys):
@@ -217,21 +214,17 @@ def _talk(
     cells = zip(speakers, columns["text"], starts, ends, languages, numbers, strict=True)
     notes = (
         *notes,
-        _note_on_columns(table, roles),
+        *_notes_on_columns(table, roles),
         *(note for note in lost if note),
         *counted(counts.items()),
     )
     return Talk(tuple(Cue(*row) for row in cells), notes)
 
 
-def _note_on_columns(table: Table, roles: Mapping[str, str]) -> Message:
+def _notes_on_columns(table: Table, roles: Mapping[str, str]) -> tuple[Message, ...]:
     used = tuple(f"{role} = '{roles[role]}'" for role in ROLES_OF_COLUMNS if role in roles)
-    n_others = len(table.columns) - len(roles)
-    return Message(
-        "formats.note.columns_and_others" if n_others else "formats.note.columns",
-        used=used,
-        n=n_others,
-    )
+    left_out = {name: cells for name, cells in table.cells() if name not in roles.values()}
+    return (Message("formats.note.columns", used=used), *note_columns(left_out))
 
 
 def _note_on_times(

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from rap.core.errors import Message, RefusedError
+from rap.formats.codings_in_files import HIGHLIGHTS
 from rap.formats.files import check_size, kind_of_start
 from rap.formats.plain_text import Written, counted, join_paragraphs
 
@@ -118,7 +119,8 @@ def read_words(file: BinaryIO, words: Words) -> Written:
     """
     package = words.package
     members = read_package(file, package, name=words.name, reading=words)
-    notes = counted((note, words.counts[note]) for note in dict.fromkeys(package.notes.values()))
+    counts = dict.fromkeys((*package.notes.values(), HIGHLIGHTS))
+    notes = counted((note, words.counts[note]) for note in counts)
     written = join_paragraphs(words.paragraphs, (*notes, *_notes_on_members(members, package)))
     if not written.text.strip():
         raise RefusedError("formats.file.no_words", place=words.name)

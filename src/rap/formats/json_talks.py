@@ -1,4 +1,4 @@
-"""Talks transcribed by a program, as JSON: Whisper and similar programs, and lists of
+"""Talks transcribed by a program, as JSON: Whisper and similar programs, Otter, Trint, and lists of
 `{speaker, text}`.
 """
 
@@ -9,10 +9,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from rap.core.errors import Message, RefusedError
 from rap.core.model import LANGUAGE
+from rap.formats.codings_in_files import count_entries, is_codings, note_json
 from rap.formats.plain_text import counted
 from rap.formats.timed_cues import Cue, Talk, parse_clock, seconds_of
 
@@ -32,9 +34,11 @@ def parse_json_talk(text: str, *, name: str) -> Talk:
     """The cues of a talk in JSON.
 
     Known are the files of openai-whisper, faster-whisper and WhisperX (`segments`, times in
-    seconds), of whisper.cpp (`transcription`, offsets in milliseconds), and as a general rule one
-    list of objects that have a speaker and words: such objects are turns, and their times count
-    only when written as `hh:mm:ss`, because a number has no unit.
+    seconds), of whisper.cpp (`transcription`, offsets in milliseconds), of Otter (`transcripts`,
+    offsets in samples), of Trint (`words` of paragraphs, times in milliseconds), and as a general
+    rule one list of objects that have a speaker and words: such objects are turns, and their times
+    count only when written as `hh:mm:ss`, because a number has no unit. What else the
+    file holds is counted and named.
 
     Raises
     ------
@@ -42,17 +46,22 @@ def parse_json_talk(text: str, *, name: str) -> Talk:
         Not strict JSON (NaN, a key twice, over 50 levels), or no such list, or several.
     """
     data = _load(text, name)
-    segments = (
-        data if isinstance(data, list) else data.get("segments") if isinstance(data, dict) else None
-    )
-    if isinstance(segments, list) and _is_segments(segments):
-        talk = _from_segments(segments, name, times_of=lambda item: (item["start"], item["end"]))
-        return _joined(talk, data)
-    if isinstance(data, dict) and _is_objects(data.get("transcription")):
-        segments = data["transcription"]
-        talk = _from_segments(segments, name, times_of=_times_of_cpp, unit_s=0.001)
-        return _joined(talk, data)
-    return _from_turns(_find_turns(data, name), name)
+    whole: Object = data if isinstance(data, dict) else {}
+    if _is_segments(items := _objects(data) or _objects(whole.get("segments"))):
+        talk = _from_segments(items, name, times_of=lambda item: (item["start"], item["end"]))
+        return _joined(talk, whole, items, taken=("segments", "word_segments"))
+    if items := _objects(whole.get("transcription")):
+        talk = _from_segments(items, name, times_of=_times_of_cpp, unit_s=0.001)
+        return _joined(talk, whole, items, taken=("transcription",))
+    speech: Object = whole["speech"] if isinstance(whole.get("speech"), dict) else whole
+    if (items := _objects(speech.get("transcripts"))) and all(map(_is_otter, items)):
+        talk = _from_otter(items, _objects(speech.get("speakers")), name=name)
+        return _joined(talk, speech, items, taken=("transcripts", "speakers"))
+    if (items := _objects(whole.get("words"))) and all(map(_is_trint, items)):
+        return _joined(_from_trint(items, name), whole, items, taken=("words", "speakers"))
+    key, turns = _find_turns(data, name)
+    talk = _from_turns(turns, name)
+    return replace(talk, notes=(*talk.notes, *_note_extras(whole, turns, taken=(key,))))
 
 
 def _load(text: str, name: str) -> Any:
@@ -84,17 +93,17 @@ def _check_depth(text: str, name: str) -> None:
             raise RefusedError("formats.json.too_deep", place=name, most=MAX_DEPTH)
 
 
-def _is_objects(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
+def _objects(value: object) -> Sequence[Object]:
+    """A list of objects; nothing when it is anything else."""
+    is_list = isinstance(value, list) and all(isinstance(item, dict) for item in value)
+    return value if isinstance(value, list) and is_list else ()
 
 
-def _is_segments(value: object) -> bool:
+def _is_segments(items: Sequence[Object]) -> bool:
     """Whisper's own segments: words with a start and an end as numbers."""
-    if not isinstance(value, list) or not _is_objects(value):
-        return False
-    return all(
+    return bool(items) and all(
         "text" in item and isinstance(item.get("start"), int | float) and "end" in item
-        for item in value
+        for item in items
     )
 
 
@@ -134,16 +143,17 @@ def _words(item: Object, key: str, *, number: int, name: str) -> str:
 def _speaker(item: Object) -> str:
     """Who speaks, as one line; some programs number people from 0."""
     said = next((item[key] for key in _SPEAKERS if item.get(key) not in (None, "")), "")
+    return _plain_name(said)
+
+
+def _plain_name(said: object) -> str:
     known = isinstance(said, str | int) and not isinstance(said, bool)
     return " ".join(_SAFE.sub("", str(said)).split()) if known else ""
 
 
 def _speaker_of_words(item: Object) -> str:
     """WhisperX may leave a segment without a speaker whose words all have one."""
-    words = item.get("words")
-    if not isinstance(words, list) or not _is_objects(words):
-        return ""
-    names = {_speaker(word) for word in words}
+    names = {_speaker(word) for word in _objects(item.get("words"))}
     return names.pop() if len(names) == 1 else ""
 
 
@@ -152,17 +162,91 @@ def _language(item: Object) -> str:
     return language if isinstance(language, str) and LANGUAGE.fullmatch(language) else ""
 
 
-def _joined(talk: Talk, data: object) -> Talk:
-    """Segments of one person as a turn; without speakers, a segment a line."""
-    language = _language(data) if isinstance(data, dict) else ""
+def _joined(talk: Talk, whole: Object, items: Sequence[Object], *, taken: Sequence[str]) -> Talk:
+    """Segments of one person as a turn; without speakers, a segment a line. `taken` are the keys
+    that were read.
+    """
+    language = _language(whole)
     notes = (Message("formats.note.language_heard", language=language),) if language else ()
-    return replace(talk, notes=(*talk.notes, *notes), is_cut=True)
+    extras = _note_extras(whole, items, taken=taken)
+    return replace(talk, notes=(*talk.notes, *notes, *extras), is_cut=True)
 
 
-def _find_turns(data: object, name: str) -> Sequence[Object]:
-    """The one list of objects with speaker and words, at the top or under a key of it."""
+def _note_extras(
+    whole: Object, items: Sequence[Object], *, taken: Sequence[str]
+) -> tuple[Message, ...]:
+    """What the file holds besides the talk: lists of objects, and what turns are marked with."""
+    extras = {
+        key: len(value) for key, value in whole.items() if key not in taken and _objects(value)
+    }
+    marks = Counter[str]()
+    for item in items:
+        for key, value in item.items():
+            if is_codings(key) and key not in _SPEAKERS and (n := count_entries(value)):
+                marks[key] += n
+    return note_json({**extras, **marks})
+
+
+# Otter (https://otter.ai): turns under `transcripts`, people under `speakers`; a recording has
+# 16,000 samples a second.
+_OTTER_S = 1 / 16_000
+
+
+def _is_otter(item: Object) -> bool:
+    return isinstance(item.get("transcript"), str) and "start_offset" in item
+
+
+def _from_otter(turns: Sequence[Object], people: Sequence[Object], *, name: str) -> Talk:
+    names = {_plain_name(one.get("speaker_id", one.get("id"))): _speaker(one) for one in people}
+    cues = []
+    for number, item in enumerate(turns, start=1):
+        said = _plain_name(item.get("speaker_id"))
+        # What Otter calls somebody whom nobody has named yet.
+        heard = _plain_name(item.get("speaker_model_label"))
+        start_s, end_s = (
+            seconds_of(item.get(f"{edge}_offset"), unit_s=_OTTER_S) for edge in ("start", "end")
+        )
+        words = _words(item, "transcript", number=number, name=name)
+        cues.append(Cue(names.get(said) or said or heard, words, start_s, end_s))
+    return Talk(tuple(cues))
+
+
+# Trint (https://dev.trint.com): words one by one, each with its paragraph; times in milliseconds.
+
+
+def _is_trint(item: Object) -> bool:
+    return "value" in item and "time" in item and "paragraphId" in item
+
+
+def _from_trint(words: Sequence[Object], name: str) -> Talk:
+    cues = []
+    for number, item in enumerate(words, start=1):
+        start_s, length_s = (
+            seconds_of(item.get(key), unit_s=0.001) for key in ("time", "duration")
+        )
+        end_s = start_s + (length_s or 0.0) if start_s is not None else None
+        cues.append(
+            Cue(_speaker(item), _words(item, "value", number=number, name=name), start_s, end_s)
+        )
+    return Talk(_paragraphs(cues, [item["paragraphId"] for item in words]))
+
+
+def _paragraphs(cues: Sequence[Cue], ids: Sequence[object]) -> tuple[Cue, ...]:
+    """Words of one paragraph and one person as a cue."""
+    runs = groupby(zip(cues, ids, strict=True), key=lambda pair: (pair[0].speaker, pair[1]))
+    whole = [[cue for cue, _ in run] for _, run in runs]
+    return tuple(
+        replace(run[0], words=" ".join(cue.words.strip() for cue in run), end_s=run[-1].end_s)
+        for run in whole
+    )
+
+
+def _find_turns(data: object, name: str) -> tuple[str, Sequence[Object]]:
+    """The one list of objects with speaker and words, at the top or under a key of it, which comes
+    first.
+    """
     lists = {"": data} if isinstance(data, list) else data if isinstance(data, dict) else {}
-    fitting = [key for key, value in lists.items() if isinstance(value, list) and _is_turns(value)]
+    fitting = [key for key, value in lists.items() if _is_turns(value)]
     if len(fitting) > 1:
         raise RefusedError(
             "formats.json.several_lists", place=name, n=len(fitting), keys=_named(fitting)
@@ -170,14 +254,13 @@ def _find_turns(data: object, name: str) -> Sequence[Object]:
     if not fitting:
         raise RefusedError(_what_it_is(data), place=name)
     turns: Sequence[Object] = lists[fitting[0]]
-    return turns
+    return fitting[0], turns
 
 
-def _is_turns(items: Sequence[object]) -> bool:
-    return _is_objects(items) and all(
-        isinstance(item, dict)
-        and any(key in item for key in _SPEAKERS)
-        and any(key in item for key in _WORDS)
+def _is_turns(value: object) -> bool:
+    items = _objects(value)
+    return bool(items) and all(
+        any(key in item for key in _SPEAKERS) and any(key in item for key in _WORDS)
         for item in items
     )
 
