@@ -3,7 +3,7 @@
  */
 import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
-import { Outcome } from './core/queue';
+import { Outcome, Waiting } from './core/queue';
 import { Transport } from './core/requests';
 import { Acknowledged, Act, Refusal } from './protocol';
 import { suffixOf } from './core/reviewing';
@@ -71,15 +71,18 @@ export const GONE = 410;
  * to see.
  */
 const PASSING = new Set([408, 423, 425, 429, 500, 502, 503, 504, 507]);
+/** Somebody else is logged in: the act waits for the person whose it is. */
+const OTHER_PERSON = 'lab.request.other_person';
 
 export async function sendActs(
-  source: string,
-  src: string,
+  { source, src, coder }: Pick<Waiting, 'source' | 'src' | 'coder'>,
   acts: Act[],
   told: { unreachable: string; own: (cursor: string) => void; gone: (why: string) => void }
 ): Promise<Outcome> {
   try {
-    told.own((await ask<Acknowledged>(`sources/${source}/acts`, 'POST', { src, acts })).cursor);
+    const path = `sources/${source}/acts`;
+    const sent = { path, method: 'POST', body: { src, acts }, coder };
+    told.own(((await transport(sent)) as Acknowledged).cursor);
     return { kind: 'done' };
   } catch (error) {
     if (!(error instanceof Refused)) {
@@ -89,7 +92,8 @@ export async function sendActs(
       told.gone(error.message);
       return { kind: 'gone', why: error.message };
     }
-    return { kind: PASSING.has(error.status) ? 'later' : 'refused', why: error.message };
+    const passing = PASSING.has(error.status) || error.id === OTHER_PERSON;
+    return { kind: passing ? 'later' : 'refused', why: error.message };
   }
 }
 

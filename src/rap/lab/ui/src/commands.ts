@@ -33,7 +33,9 @@ export function addCommands(
   hub: Hub,
   tracker: WidgetTracker<MainAreaWidget>
 ): void {
-  const enabled = (): boolean => hub.desk !== null && tracker.currentWidget !== null;
+  /** Only on a text that is in sight: never on the one behind another page. */
+  const enabled = (): boolean =>
+    hub.desk !== null && tracker.currentWidget !== null && tracker.currentWidget.isVisible;
   for (const entry of ACTS) {
     app.commands.addCommand(entry.id, {
       label: facts => {

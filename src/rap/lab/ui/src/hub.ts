@@ -75,15 +75,17 @@ export function createHub(): Hub {
   let language = 'en';
   let shelfIsFull = false;
   const own = new Set<string>(); // moments that acts of this window made
+  let coder = ''; // whoever is logged in, as the server says
 
   const shelf = createShelf(localStorage, place, () => (shelfIsFull = true));
   const queue = createQueue({
     shelf,
-    send: (source, src, acts) =>
-      sendActs(source, src, acts, {
+    who: () => coder,
+    send: (sent, acts) =>
+      sendActs(sent, acts, {
         unreachable: hub.words.unreachable,
         own: cursor => own.add(cursor),
-        gone: why => void (hub.sessions.get(source)?.read() ?? hub.said.emit(why))
+        gone: why => void (hub.sessions.get(sent.source)?.read() ?? hub.said.emit(why))
       }),
     after: (ms, then) => void window.setTimeout(then, ms),
     changed: (state, sent: readonly Waiting[]) => {
@@ -107,7 +109,7 @@ export function createHub(): Hub {
       return CATALOGUES[language];
     },
     queue,
-    requests: createRequests(transport, () => hub.me()?.id ?? ''),
+    requests: createRequests(transport, () => coder),
     sessions: new Map(),
     desk: null,
     recent: kept('recent'),
@@ -145,6 +147,10 @@ export function createHub(): Hub {
       try {
         hub.study = await ask<Study>('study');
         hub.trouble = '';
+        if (coder !== (hub.me()?.id ?? '')) {
+          coder = hub.me()?.id ?? '';
+          queue.greet();
+        }
       } catch (error) {
         hub.trouble = messageOf(error);
       }

@@ -54,7 +54,6 @@ async function start(hub: Hub): Promise<void> {
   if (!hub.trouble) {
     await Promise.all([hub.readCodebook(), hub.readSources()]);
   }
-  hub.queue.retry(); // what an earlier window could not send
 }
 
 const plugin: JupyterFrontEndPlugin<void> = {

@@ -4,7 +4,7 @@
  */
 
 import { ask, GONE, Refused } from './api';
-import { fold, inverse, placed, renamed, Stroke, Who, createUndo, Undo } from './core/undo';
+import { createUndo, fold, inverses, placed, renamed, Stroke, Undo, Who } from './core/undo';
 import { createOffsetMap } from './core/offsets';
 import { drawId } from './core/requests';
 import { Mark, Span } from './core/spans';
@@ -39,8 +39,15 @@ export async function openSession(hub: Hub, id: string): Promise<Session> {
   const first = await ask<SourceText>(`sources/${id}`);
   let map = createOffsetMap(first.text);
   const me = (): string => hub.me()?.id ?? '';
-  const undoOf = (src: string): Undo => createUndo(localStorage, `rap-undo:${id}:${me()}:${src}`);
-  let undo = undoOf(first.src);
+  let kept: { of: string; undo: Undo } | null = null;
+  /** The list of the person who is logged in, in the text that is shown. */
+  const undo = (): Undo => {
+    const of = `${session.source.src} ${me()}`;
+    if (kept?.of !== of) {
+      kept = { of, undo: createUndo(localStorage, `${id}:${session.source.src}`, me()) };
+    }
+    return kept.undo;
+  };
   let late: Act[] = []; // on disk since a reading began, which may not have seen them
   let readings = 0;
 
@@ -92,16 +99,13 @@ export async function openSession(hub: Hub, id: string): Promise<Session> {
     }
     return strokes;
   };
-  const mine = (): string[] =>
-    session.marks
-      .filter(mark => mark.coder === me())
-      .sort((a, b) => (a.t < b.t ? -1 : 1))
-      .map(mark => mark.id);
-
   // she took her words back: nothing stays on this screen, or in this browser; why stands there
   const empty = (why: string): void => {
     const nothing = { text: why, turns: [], codings: [], vetoes: [], translations: {} };
-    localStorage.removeItem(`rap-undo:${id}:${me()}:${session.source.src}`);
+    Object.keys(localStorage)
+      .filter(key => /^rap-(undo|alias):/.test(key) && key.includes(id))
+      .forEach(key => localStorage.removeItem(key));
+    kept = null;
     Object.assign(session, { source: { ...session.source, ...nothing }, text: why, marks: [] });
     [late, map] = [[], createOffsetMap(why)];
     session.replaced.emit();
@@ -118,15 +122,12 @@ export async function openSession(hub: Hub, id: string): Promise<Session> {
     toUnits: point => map.toUtf16(point),
     toPoint: unit => map.toPoint(unit),
     act: strokes => {
-      const named = strokes.map(stroke => renamed(stroke, undo.alias()));
-      const inverses = named
-        .flatMap(stroke => inverse(session.marks, stroke, drawId) ?? [])
-        .reverse();
-      undo.push(inverses);
+      const named = strokes.map(stroke => renamed(stroke, undo().alias()));
+      undo().push(named[0]?.op ?? '', inverses(session.marks, named, drawId));
       put(named);
     },
-    undo: () => back(undo.back(session.marks, mine, drawId)),
-    redo: () => back(undo.on(session.marks, drawId)),
+    undo: () => back(undo().back(session.marks, drawId)),
+    redo: () => back(undo().on(session.marks, drawId)),
     acknowledged: acts => {
       late.push(...(readings ? acts : []));
     },
@@ -141,7 +142,6 @@ export async function openSession(hub: Hub, id: string): Promise<Session> {
         if (other) {
           late = [];
           map = createOffsetMap(source.text);
-          undo = undoOf(source.src);
           session.marks = take(source, []);
           session.replaced.emit();
         } else {

@@ -7,7 +7,7 @@ import { Dialog, showDialog } from '@jupyterlab/apputils';
 import { Widget } from '@lumino/widgets';
 
 import { noted } from './acts/dialog';
-import { QueueState } from './core/queue';
+import { Left, QueueState } from './core/queue';
 import { make } from './elements';
 import { Hub } from './hub';
 import { fill } from './words';
@@ -30,20 +30,30 @@ export function createStatus(hub: Hub): Widget {
   const show = (queue: QueueState): void => {
     const state = away && !queue.why ? { ...queue, why: hub.words.unreachable } : queue;
     const wrong = state.why !== '';
+    const left = state.left.map(({ coder, n }) =>
+      fill(coder ? hub.words.leftBy : hub.words.leftUnknown, { who: coder, n })
+    );
     word.className = wrong
       ? 'rap-status rap-status-wrong'
       : state.waiting
         ? 'rap-status rap-status-busy'
         : 'rap-status';
-    word.textContent = wrong
-      ? fill(hub.words.notSaved, { n: state.waiting, why: state.why })
+    const own = wrong
+      ? fill(state.waiting ? hub.words.notSaved : hub.words.away, {
+          n: state.waiting,
+          why: state.why
+        })
       : state.waiting
         ? fill(hub.words.saving, { n: state.waiting })
         : `✓ ${hub.words.saved}`;
+    word.textContent = [own, ...left].join(' · ');
     word.title = word.textContent;
   };
   const decide = async (): Promise<void> => {
-    const { refused, why, waiting } = hub.queue.state();
+    const { refused, why, waiting, left } = hub.queue.state();
+    if (left.length) {
+      await askWhose(hub, left);
+    }
     if (!refused) {
       hub.queue.retry();
       return;
@@ -78,4 +88,22 @@ export function createStatus(hub: Hub): Widget {
   widget.disposed.connect(() => stops.forEach(stop => stop()));
   show(hub.queue.state());
   return widget;
+}
+
+/** What others left in this browser is shown before anything of it is sent. */
+async function askWhose(hub: Hub, left: readonly Left[]): Promise<void> {
+  const unknown = left.find(one => one.coder === '');
+  const lines = left.map(({ coder, n }) =>
+    fill(coder ? hub.words.leftByBody : hub.words.leftUnknownBody, { who: coder, n })
+  );
+  const mine = Dialog.okButton({ label: hub.words.leftMine });
+  const out = Dialog.warnButton({ label: hub.words.leftOut });
+  const answer = await showDialog({
+    title: hub.words.leftTitle,
+    body: lines.join('\n\n'),
+    buttons: [Dialog.cancelButton({ label: hub.words.close }), ...(unknown ? [out, mine] : [])]
+  });
+  if (answer.button.accept) {
+    (answer.button.label === mine.label ? hub.queue.claim : hub.queue.discard)();
+  }
 }

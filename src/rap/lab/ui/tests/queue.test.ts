@@ -12,7 +12,8 @@ const soon = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 
 function made(
   answers: Outcome[],
-  shelf: Shelf = memory()
+  shelf: Shelf = memory(),
+  who: () => string = () => 'K-02'
 ): {
   sent: string[][];
   states: QueueState[];
@@ -24,7 +25,8 @@ function made(
   const later: (() => void)[] = [];
   const queue = createQueue({
     shelf,
-    send: (_source, _src, acts) => {
+    who,
+    send: (_, acts) => {
       sent.push(acts.map(one => one.id));
       return Promise.resolve(answers.shift() ?? { kind: 'done' });
     },
@@ -62,7 +64,7 @@ test('a server that is away: the same act is sent again, and the state says why'
   await soon();
   assert.deepEqual(
     [sent, queue.state()],
-    [[['1'], ['1']], { waiting: 0, why: '', refused: false }]
+    [[['1'], ['1']], { waiting: 0, why: '', refused: false, left: [] }]
   );
 });
 
@@ -77,7 +79,7 @@ test('a refusal stops the queue until somebody decides; the refused act is left 
   await soon();
   await soon();
   assert.deepEqual(sent, [['1'], ['2', '3', '4'], ['2'], ['3']]);
-  assert.deepEqual(queue.state(), { waiting: 2, why: 'no such coding', refused: true });
+  assert.deepEqual(queue.state(), { waiting: 2, why: 'no such coding', refused: true, left: [] });
   queue.skip();
   await soon();
   assert.deepEqual([sent.at(-1), queue.state().waiting], [['4'], 0]);
@@ -96,7 +98,10 @@ test('what waits for a text that somebody took back goes, and other texts are se
   await soon();
   await soon();
   assert.deepEqual(sent, [['0'], ['1', '2'], ['3']]);
-  assert.deepEqual([queue.state(), shelf.all()], [{ waiting: 0, why: '', refused: false }, []]);
+  assert.deepEqual(
+    [queue.state(), shelf.all()],
+    [{ waiting: 0, why: '', refused: false, left: [] }, []]
+  );
 });
 
 test('after a reload what was not acknowledged is there again, in order', () => {
@@ -113,6 +118,7 @@ test('after a reload what was not acknowledged is there again, in order', () => 
   const before = createShelf(drawer, 'study', () => undefined);
   const silent = createQueue({
     shelf: before,
+    who: () => 'K-02',
     send: () => new Promise(() => undefined),
     after: () => undefined,
     changed: () => undefined
@@ -144,4 +150,60 @@ test('a full browser is said, and the act still goes out', async () => {
   queue.add('INT-1', 'aa', [act('1')]);
   await soon();
   assert.deepEqual([full, sent], [true, [['1']]]);
+});
+
+test('what one person left is not sent as another; it is told, and sent when she is back', async () => {
+  const shelf = memory();
+  let me = 'K-02';
+  made([{ kind: 'later', why: 'away' }], shelf, () => me).queue.add('INT-1', 'aa', [
+    act('1'),
+    act('2')
+  ]);
+  await soon();
+  me = '';
+  const { sent, queue } = made([], shelf, () => me);
+  assert.equal(queue.state().left.length, 0); // nobody is logged in yet: nothing is told or sent
+  me = 'K-03';
+  queue.greet();
+  queue.add('INT-1', 'aa', [act('3')]);
+  await soon();
+  assert.deepEqual(
+    [sent, queue.state()],
+    [[['3']], { waiting: 0, why: '', refused: false, left: [{ coder: 'K-02', n: 2 }] }]
+  );
+  assert.deepEqual(queue.waiting('INT-1'), []); // nor drawn among the codings of K-03
+  me = 'K-02';
+  queue.greet();
+  await soon();
+  assert.deepEqual([sent, queue.state().left], [[['3'], ['1', '2']], []]);
+});
+
+for (const [way, wanted] of [
+  ['claim', [['1']]],
+  ['discard', []]
+] as const) {
+  test(`acts of which nobody knows whose they are wait for a person to decide: ${way}`, async () => {
+    const shelf = memory();
+    shelf.put({ key: '1', coder: '', source: 'INT-1', src: 'aa', act: act('1') });
+    const { sent, queue } = made([], shelf);
+    queue.retry();
+    await soon();
+    assert.deepEqual([sent, queue.state().left], [[], [{ coder: '', n: 1 }]]);
+    queue[way]();
+    await soon();
+    assert.deepEqual([sent, queue.state().left, shelf.all()], [wanted, [], []]);
+  });
+}
+
+test('a refusal of one person does not stop the next, and is not shown to her', async () => {
+  let me = 'K-02';
+  const { sent, queue } = made([{ kind: 'refused', why: 'no' }], memory(), () => me);
+  queue.add('INT-1', 'aa', [act('1')]);
+  await soon();
+  assert.equal(queue.state().refused, true);
+  me = 'K-03';
+  queue.greet();
+  queue.add('INT-1', 'aa', [act('2')]);
+  await soon();
+  assert.deepEqual([sent, queue.state().why], [[['1'], ['2']], '']);
 });

@@ -1,12 +1,15 @@
 /**
  * Every act waits here, kept on this machine, until the server has said that it is on disk. In
- * order, one request at a time.
+ * order, one request at a time, and only in the name of the person who did it: what somebody else
+ * left in this browser is told, and stays until she is back.
  */
 
 import { Act } from '../protocol';
 
 export interface Waiting {
   key: string;
+  /** Who did it; "" when it was kept before that was written down. */
+  coder: string;
   source: string;
   src: string;
   act: Act;
@@ -26,10 +29,18 @@ export interface QueueState {
   waiting: number;
   why: string;
   refused: boolean;
+  /** What others left in this browser: nothing of it is sent. */
+  left: readonly Left[];
+}
+
+export interface Left {
+  coder: string;
+  n: number;
 }
 
 export interface Queue {
   add(source: string, src: string, acts: readonly Act[]): void;
+  /** Of the person who is logged in. */
   waiting(source: string): Act[];
   state(): QueueState;
   /** How many acts this window made. */
@@ -38,12 +49,20 @@ export interface Queue {
   retry(): void;
   /** Give up the act that was refused. */
   skip(): void;
+  /** Another person may be logged in now. */
+  greet(): void;
+  /** Acts of which nobody knows whose they are: the person logged in says that they are hers. */
+  claim(): void;
+  /** Or gives them up. */
+  discard(): void;
   destroy(): void;
 }
 
 export interface Outside {
   shelf: Shelf;
-  send(source: string, src: string, acts: Act[]): Promise<Outcome>;
+  /** Who is logged in; "" while that is not known: then nothing is sent. */
+  who(): string;
+  send(sent: Pick<Waiting, 'source' | 'src' | 'coder'>, acts: Act[]): Promise<Outcome>;
   after(ms: number, then: () => void): void;
   changed(state: QueueState, sent: readonly Waiting[]): void;
 }
@@ -57,17 +76,33 @@ export function batch(line: readonly Waiting[], most = MOST): Waiting[] {
   return line.slice(0, Math.min(most, end < 0 ? line.length : end));
 }
 
+/** How much others left, each named once. */
+function leftBy(line: readonly Waiting[], me: string): Left[] {
+  const counts = new Map<string, number>();
+  line
+    .filter(one => one.coder !== me)
+    .forEach(one => counts.set(one.coder, (counts.get(one.coder) ?? 0) + 1));
+  return [...counts].map(([coder, n]) => ({ coder, n }));
+}
+
 export function createQueue(outside: Outside): Queue {
   let line = outside.shelf.all();
-  let state: QueueState = { waiting: line.length, why: '', refused: false };
   let busy = false;
   let gone = false;
   let pause = 0;
   let most = MOST;
   let made = 0;
+  const mine = (): Waiting[] => line.filter(one => one.coder === outside.who());
+  const stateOf = (why: string, refused: boolean): QueueState => ({
+    waiting: mine().length,
+    why,
+    refused,
+    left: outside.who() ? leftBy(line, outside.who()) : []
+  });
+  let state = stateOf('', false);
 
   const tell = (why: string, refused: boolean, sent: readonly Waiting[] = []): void => {
-    state = { waiting: line.length, why, refused };
+    state = stateOf(why, refused);
     outside.changed(state, sent);
   };
   const drop = (sent: readonly Waiting[]): void => {
@@ -92,21 +127,24 @@ export function createQueue(outside: Outside): Queue {
     }
   };
   const flush = async (): Promise<void> => {
-    if (busy || gone || state.refused || line.length === 0) {
+    const due = mine();
+    if (busy || gone || state.refused || due.length === 0) {
       return;
     }
     busy = true;
-    const sent = batch(line, most);
+    const sent = batch(due, most);
     const outcome = await outside.send(
-      sent[0].source,
-      sent[0].src,
+      sent[0],
       sent.map(one => one.act)
     );
     busy = false;
     if (gone) {
       return;
     }
-    settle(outcome, sent);
+    // what was said to somebody who has left is no news of the person who is here now
+    if (outcome.kind === 'done' || sent[0].coder === outside.who()) {
+      settle(outcome, sent);
+    }
     if (outcome.kind === 'later') {
       outside.after(pause, () => void flush());
     } else {
@@ -117,28 +155,50 @@ export function createQueue(outside: Outside): Queue {
     tell(state.why, false);
     void flush();
   };
+  const keep = (one: Waiting): void => {
+    outside.shelf.put(one);
+    line.push(one);
+  };
+  const unknown = (): Waiting[] => line.filter(one => one.coder === '');
+  const greet = (): void => {
+    most = MOST;
+    tell('', false);
+    void flush();
+  };
 
   return {
     add: (source, src, acts) => {
       for (const act of acts) {
         const [at, nth] = [String(Date.now()), String(made++)];
         const key = `${at.padStart(14, '0')}-${nth.padStart(6, '0')}-${act.id}`;
-        const one = { key, source, src, act };
-        outside.shelf.put(one);
-        line.push(one);
+        keep({ key, coder: outside.who(), source, src, act });
       }
       tell(state.why, state.refused);
       void flush();
     },
-    waiting: source => line.filter(one => one.source === source).map(one => one.act),
+    waiting: source =>
+      mine()
+        .filter(one => one.source === source)
+        .map(one => one.act),
     state: () => state,
     made: () => made,
     retry,
     skip: () => {
-      drop(line.slice(0, 1));
+      drop(mine().slice(0, 1));
       most = MOST;
       state = { ...state, why: '' };
       retry();
+    },
+    greet,
+    claim: () => {
+      const claimed = unknown();
+      drop(claimed);
+      claimed.forEach(one => keep({ ...one, coder: outside.who() }));
+      greet();
+    },
+    discard: () => {
+      drop(unknown());
+      greet();
     },
     destroy: () => {
       gone = true;

@@ -35,7 +35,7 @@ export function createUndoList<Act>(
   place: string,
   coder: string
 ): UndoList<Act> {
-  const key = `rap-undo:${coder}:${place}`;
+  const key = `rap-undo:${place}:${coder}`;
   const kept = read<Act>(drawer, key);
 
   const save = (): void => {
@@ -76,7 +76,7 @@ export function createUndoList<Act>(
 function read<Act>(drawer: Pick<Storage, 'getItem'>, key: string): Kept<Act> {
   try {
     const { back, again } = JSON.parse(drawer.getItem(key) ?? '') as Kept<Act>;
-    return Array.isArray(back) && Array.isArray(again) ? { back, again } : { back: [], again: [] };
+    return { back: back.filter(one => one.acts), again: again.filter(one => one.acts) };
   } catch {
     return { back: [], again: [] };
   }

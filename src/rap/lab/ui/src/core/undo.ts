@@ -1,103 +1,88 @@
 /**
- * What can be taken back: kept on this machine, so that it still works tomorrow. Ids, codes and
- * places, never words.
+ * What can be taken back in one text by one person: kept on this machine, so that it still works
+ * tomorrow. Ids, codes and places, never words.
  */
 import { Mark } from './spans';
-import { Drawer } from './waiting-acts';
+import { createUndoList, Step } from './undo-list';
 import { Act } from '../protocol';
 
 export interface Undo {
-  push(inverses: Stroke[]): void;
-  /** The acts that undo the last step; with nothing kept, the latest coding of `mine` goes. */
-  back(marks: readonly Mark[], mine: () => string[], draw: () => string): Stroke[] | null;
+  /** These take back what was just done; `what` names it in the list. */
+  push(what: string, inverses: Stroke[]): void;
+  /** The acts that undo the newest step; null when nothing is left in the list. */
+  back(marks: readonly Mark[], draw: () => string): Stroke[] | null;
   on(marks: readonly Mark[], draw: () => string): Stroke[] | null;
+  steps(): readonly Step<Stroke>[];
   /** Old id to the id it came back with. */
   alias(): ReadonlyMap<string, string>;
 }
 
-interface Kept {
-  back: Stroke[][];
-  on: Stroke[][];
-  alias: [string, string][];
-}
-
 const MOST = 200;
 
-export function createUndo(drawer: Pick<Drawer, 'getItem' | 'setItem'>, key: string): Undo {
-  const kept = read(drawer, key);
-  const alias = new Map(kept.alias);
+export function createUndo(
+  drawer: Pick<Storage, 'getItem' | 'setItem'>,
+  place: string,
+  coder: string
+): Undo {
+  const list = createUndoList<Stroke>(drawer, place, coder);
+  const key = `rap-alias:${place}:${coder}`;
+  const alias = new Map(read(drawer, key));
   const save = (): void => {
-    kept.back = kept.back.slice(-MOST);
-    kept.alias = [...alias].slice(-MOST);
     try {
-      drawer.setItem(key, JSON.stringify(kept));
+      drawer.setItem(key, JSON.stringify([...alias].slice(-MOST)));
     } catch {
-      // a full browser forgets what could be undone, never what was done
+      // a full browser: what came back under another id is not found again after a reload
     }
   };
-  /** Draws new ids, follows renames, and keeps on `other` what would undo these acts. */
-  const step = (
-    steps: Stroke[],
-    other: Stroke[][],
-    marks: readonly Mark[],
-    draw: () => string
-  ): Stroke[] => {
-    const acts = steps.map(one => ({ ...renamed(one, alias), id: draw() }));
-    for (const act of acts) {
-      if (act.op === 'add' && act.was) {
-        alias.set(act.was, act.id);
-      }
-    }
-    other.push(acts.flatMap(act => inverse(marks, act, draw) ?? []).reverse());
-    save();
-    return acts;
-  };
-  const standing = (steps: Stroke[], marks: readonly Mark[]): boolean =>
+  const standing = (steps: readonly Stroke[], marks: readonly Mark[]): boolean =>
     steps.every(one => {
       const stroke = renamed(one, alias);
       return (
-        (stroke.op !== 'set' && stroke.op !== 'del') || marks.some(mark => mark.id === stroke.ref)
+        (stroke.op !== 'set' && stroke.op !== 'del') ||
+        marks.some(mark => mark.id === stroke.ref) ||
+        steps.some(other => other.op === 'add' && other.id === stroke.ref)
       );
     });
-  const last = (from: Stroke[][], marks: readonly Mark[]): Stroke[] | null => {
-    for (let steps = from.pop(); steps; steps = from.pop()) {
-      if (steps.length && standing(steps, marks)) {
-        return steps;
+  /** Draws new ids, follows renames; the answer takes these acts back. */
+  const renew = (steps: readonly Stroke[], draw: () => string): Stroke[] =>
+    steps.map(one => {
+      const act = { ...renamed(one, alias), id: draw() };
+      if (one.op === 'add') {
+        [one.id, ...(one.was ? [one.was] : [])].forEach(old => alias.set(old, act.id));
       }
-    }
-    return null;
+      return act;
+    });
+  const move = (
+    way: 'back' | 'again',
+    marks: readonly Mark[],
+    draw: () => string
+  ): Stroke[] | null => {
+    let acts: Stroke[] | null = null;
+    list[way](steps => {
+      if (!standing(steps, marks)) {
+        return null;
+      }
+      acts = renew(steps, draw);
+      return inverses(marks, acts, draw);
+    });
+    save();
+    return acts;
   };
 
   return {
-    push: inverses => {
-      if (inverses.length) {
-        kept.back.push(inverses);
-        kept.on = [];
-        save();
-      }
-    },
-    back: (marks, mine, draw) => {
-      const steps = last(kept.back, marks);
-      if (steps) {
-        return step(steps, kept.on, marks, draw);
-      }
-      const latest = mine().pop();
-      return latest ? step([{ id: draw(), op: 'del', ref: latest }], kept.on, marks, draw) : null;
-    },
-    on: (marks, draw) => {
-      const steps = last(kept.on, marks);
-      return steps ? step(steps, kept.back, marks, draw) : null;
-    },
+    push: list.done,
+    back: (marks, draw) => move('back', marks, draw),
+    on: (marks, draw) => move('again', marks, draw),
+    steps: list.steps,
     alias: () => alias
   };
 }
 
-function read(drawer: Pick<Drawer, 'getItem'>, key: string): Kept {
+function read(drawer: Pick<Storage, 'getItem'>, key: string): [string, string][] {
   try {
-    const kept = JSON.parse(drawer.getItem(key) ?? '') as Kept;
-    return { back: kept.back, on: kept.on, alias: kept.alias };
+    return JSON.parse(drawer.getItem(key) ?? '[]') as [string, string][];
   } catch {
-    return { back: [], on: [], alias: [] };
+    return [];
   }
 }
 
@@ -155,42 +140,42 @@ function changed(stroke: Extract<Stroke, { op: 'set' }>): Partial<Mark> {
   };
 }
 
-/**
- * What undoes `stroke`, seen from the codings before it. A deleted coding comes back as one that
- * names what it was.
- */
-export function inverse(marks: readonly Mark[], stroke: Stroke, draw: () => string): Stroke | null {
+/** What takes `strokes` back, the last first, seen from the codings before them. */
+export const inverses = (
+  marks: readonly Mark[],
+  strokes: readonly Stroke[],
+  draw: () => string
+): Stroke[] => [...strokes].reverse().flatMap(stroke => inverse(marks, stroke, draw));
+
+/** A deleted coding comes back as one that names what it was, with its star. */
+function inverse(marks: readonly Mark[], stroke: Stroke, draw: () => string): Stroke[] {
   if (stroke.op === 'add') {
-    return { id: draw(), op: 'del', ref: stroke.id };
+    return [{ id: draw(), op: 'del', ref: stroke.id }];
   }
   if (stroke.op !== 'set' && stroke.op !== 'del') {
-    return null;
+    return [];
   }
   const before = marks.find(one => one.id === stroke.ref);
   if (!before) {
-    return null;
+    return [];
   }
+  const { code, start, end, important, id: was } = before;
   if (stroke.op === 'del') {
-    return {
-      id: draw(),
-      op: 'add',
-      code: before.code,
-      start: before.start,
-      end: before.end,
-      was: before.id
-    };
+    const id = draw();
+    const star: Stroke[] = important ? [{ id: draw(), op: 'set', ref: id, important }] : [];
+    return [{ id, op: 'add', code, start, end, was }, ...star];
   }
   const back: Stroke = { id: draw(), op: 'set', ref: stroke.ref };
   if (stroke.code !== undefined) {
-    back.code = before.code;
+    back.code = code;
   }
   if (stroke.start !== undefined) {
-    Object.assign(back, { start: before.start, end: before.end });
+    Object.assign(back, { start, end });
   }
   if (stroke.important !== undefined) {
-    back.important = before.important;
+    back.important = important;
   }
-  return back;
+  return [back];
 }
 
 /** A coding that came back has a new id: later acts on the old one mean the new one. */

@@ -9,6 +9,7 @@ import { Shelf, Waiting } from './queue';
 export type Drawer = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
 
 interface Kept {
+  coder?: string;
   source: string;
   src: string;
   act: Act;
@@ -25,10 +26,8 @@ export function createShelf(drawer: Drawer, study: string, full: () => void): Sh
     },
     put: one => {
       try {
-        drawer.setItem(
-          prefix + one.key,
-          JSON.stringify({ source: one.source, src: one.src, act: one.act })
-        );
+        const { coder, source, src, act } = one;
+        drawer.setItem(prefix + one.key, JSON.stringify({ coder, source, src, act }));
       } catch {
         full(); // the browser keeps no more: the act is in this window only, and the person is told
       }
@@ -40,7 +39,7 @@ export function createShelf(drawer: Drawer, study: string, full: () => void): Sh
 function read(drawer: Drawer, key: string, prefix: string): Waiting[] {
   try {
     const kept = JSON.parse(drawer.getItem(key) ?? '') as Kept;
-    return [{ key: key.slice(prefix.length), ...kept }];
+    return [{ key: key.slice(prefix.length), ...kept, coder: kept.coder ?? '' }];
   } catch {
     return [];
   }
