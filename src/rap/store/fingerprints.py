@@ -1,12 +1,12 @@
 """Fingerprints of what came into a study, by which the same file, or the same words under another
 name, is recognised.
 
-A plain hash of a file would prove to whoever seizes this machine, or reads git, that a person took
-part. So a fingerprint is keyed: HMAC-SHA256 with a random key of this study on this machine, which
+A plain hash of a file would prove to a person who seizes this machine, or reads git, that somebody
+took part. So a fingerprint is keyed: HMAC-SHA256 with a random key of this study on this machine, which
 lies with it outside every study (`machine_folder()/fingerprints`). It goes when a person takes her
 words back; on another machine it is made again from the texts of the study and from the open vault.
 
-A newer version of a text is told by a sketch: of all runs of five words, keyed as well, the
+A newer version of a text is recognised by a sketch: of all runs of five words, keyed as well, the
 smallest `K` (A. Z. Broder, On the resemblance and containment of documents, 1997,
 doi:10.1109/SEQUEN.1997.666900).
 """
@@ -200,7 +200,7 @@ def _folder(root: Path) -> Path:
 
 
 def _read_key(folder: Path) -> bytes:
-    """The key of these fingerprints; b"" when there is none."""
+    """The key of these fingerprints; b"" when it is missing."""
     path = folder / _KEY
     key = path.read_bytes() if path.is_file() else b""
     return key if len(key) == 32 else b""
