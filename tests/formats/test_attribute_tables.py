@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 from messages import raises
 
+import rap.formats.attribute_tables as attribute_tables
 from rap.core.errors import Message, Problem, RefusedError, WrongUseError
 from rap.formats.attribute_tables import Attributes, read_attributes
 
@@ -194,6 +196,59 @@ def test_a_table_in_another_encoding_is_read_when_named(tmp_path: Path) -> None:
     assert read_attributes(path, FILES, encoding="cp1252").rows["Talk 1_final.docx"] == {
         "metier": "été"
     }
+
+
+class Counted(str):
+    """A cell that counts how often it is compared with another."""
+
+    n_compared = 0
+
+    def __eq__(self, other: object) -> bool:
+        Counted.n_compared += 1
+        return str.__eq__(self, other)  # type: ignore[arg-type]
+
+    def __hash__(self) -> int:
+        return str.__hash__(self)
+
+    def strip(self, *signs: str) -> Counted:  # type: ignore[override]
+        return self
+
+
+def work_of(n_columns: int, monkeypatch: pytest.MonkeyPatch, path: Path) -> tuple[int, int]:
+    """Comparisons of cells, and lines of Python run, to read a table of so many columns, half of
+    them of one name.
+    """
+    head = ["file", *(f"a{n}" if n % 2 else "a" for n in range(n_columns))]
+    rows = [head, *([f"talk{n}", *["x" if n % 2 else "y"] * n_columns] for n in (1, 2, 3, 4))]
+    cells = [[Counted(cell) for cell in row] for row in rows]
+    monkeypatch.setattr(attribute_tables, "cut_csv", lambda *_, **__: (cells, ","))
+    n_lines = 0
+
+    def count(_frame: object, event: str, _argument: object) -> object:
+        nonlocal n_lines
+        n_lines += event == "line"
+        return count
+
+    Counted.n_compared = 0
+    before = sys.gettrace()
+    sys.settrace(count)
+    try:
+        taken = read_attributes(path, FILES).taken
+    finally:
+        sys.settrace(before)
+    assert len(taken) == n_columns
+    return Counted.n_compared, n_lines
+
+
+def test_work_grows_with_the_columns_and_not_with_their_square(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twice as many columns are twice the work, in comparisons and in lines run."""
+    path = table(tmp_path, "file,a\ntalk1,x\n")
+    few, many = (work_of(n, monkeypatch, path) for n in (200, 400))
+
+    assert many[0] <= 2.2 * few[0] + 100
+    assert many[1] <= 2.2 * few[1]
 
 
 @pytest.mark.long

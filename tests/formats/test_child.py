@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 from made_files import docx
-from messages import assert_says
+from messages import assert_says, raises
 
 import rap.formats.child as child
 from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
-from rap.formats.child import Limits, read_in_child
+from rap.formats.attribute_tables import read_attributes
+from rap.formats.child import Limits, read_attributes_in_child, read_in_child
 from rap.formats.readers import read_transcript
 
 ONLY_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux alone")
@@ -41,6 +42,21 @@ def test_the_answer_is_the_same_as_without_a_child(tmp_path: Path) -> None:
     assert read_in_child(path, speakers={"Marie": "P7"}) == read_transcript(
         path, speakers={"Marie": "P7"}
     )
+
+
+def test_attributes_are_read_in_it_too(tmp_path: Path) -> None:
+    """With the same answer, the same errors and the same limits."""
+    path, files = tmp_path / "people.csv", [Path(f"talk{n}.txt") for n in (1, 2, 3)]
+    path.write_text("file,Région,Age\ntalk1,NA,1\ntalk2,no,2\ntalk3,no,3\n", encoding="utf-8")
+
+    assert read_attributes_in_child(path, files) == read_attributes(path, files)
+    assert read_attributes_in_child(
+        Path("x.csv"), files, data=path.read_bytes()
+    ) == read_attributes(path, files)
+    with raises(WrongUseError, "formats.table.unknown_column", place="people.csv", column="Agee"):
+        read_attributes_in_child(path, files, columns=["Agee"])
+    with raises(RefusedError, "formats.child.too_slow", place="people.csv"):
+        read_attributes_in_child(path, files, limits=Limits(wait_s=0.01))
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,8 @@ from rap.core.files import lock_path, locked, replace_file
 from rap.core.model import CASE_ID, KINDS, LANGUAGE, MONTH, PURPOSES, SOURCE_ID, Source, Speaker
 from rap.core.plain import fold_words, nearest
 from rap.core.yaml_files import format_yaml
-from rap.formats.attribute_tables import Attributes, read_attributes
-from rap.formats.child import read_in_child
+from rap.formats.attribute_tables import Attributes
+from rap.formats.child import read_attributes_in_child, read_in_child
 from rap.formats.transcripts import Transcript
 from rap.privacy.pseudonyms.harmless import notice_language
 from rap.store.cases import FOLDER as CASES
@@ -192,7 +192,8 @@ def plan_import(
     """
     _check_wanted(root, files, wanted)
     check_not_withdrawn(root, wanted.id, (wanted.case,))
-    rows = read_attributes(attributes, files, key=key, columns=columns) if attributes else None
+    named = {"key": key, "columns": columns}
+    rows = read_attributes_in_child(attributes, files, **named) if attributes else None  # type: ignore[arg-type]
     known = {source.hash: source.id for source in read_sources(root)}
     taken = _taken(root, ids)
     imported: list[Imported] = []

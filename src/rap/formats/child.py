@@ -9,7 +9,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from rap.core.errors import (
     problem_from_json,
 )
 from rap.core.model import Speaker
+from rap.formats.attribute_tables import Attributes, read_attributes
 from rap.formats.files import give
 from rap.formats.readers import read_transcript
 from rap.formats.transcripts import Line, Transcript
@@ -77,7 +78,6 @@ def read_in_child(
     RefusedError
         Also when a limit was reached, or the reader broke on the file.
     """
-    limits = limits or Limits()
     options = {
         "speakers": dict(speakers or {}),
         "encoding": encoding,
@@ -85,7 +85,43 @@ def read_in_child(
         "source": source,
         "turns": [*(turns or {}).items()],
     }
+    return _transcript(_ask("transcript", path, options, limits=limits, data=data))
+
+
+def read_attributes_in_child(
+    path: Path,
+    files: Sequence[Path],
+    *,
+    key: str = "",
+    columns: Sequence[str] = (),
+    encoding: str | None = None,
+    limits: Limits | None = None,
+    data: bytes | None = None,
+) -> Attributes:
+    """`read_attributes`, in a process of its own as `read_in_child`."""
+    options = {
+        "files": [file.name for file in files],
+        "key": key,
+        "columns": [*columns],
+        "encoding": encoding,
+    }
+    found = _ask("attributes", path, options, limits=limits, data=data)
+    left_out = {name: message_from_json(row) for name, row in found["left_out"].items()}
+    return Attributes(**{**found, "left_out": left_out})
+
+
+def _ask(
+    what: str,
+    path: Path,
+    options: Mapping[str, object],
+    *,
+    limits: Limits | None,
+    data: bytes | None,
+) -> dict[str, Any]:
+    """What the child answers, as plain data; `what` is one of `_READERS`."""
+    limits = limits or Limits()
     head = {
+        "what": what,
         "path": os.path.abspath(path),
         "limits": asdict(limits),
         "options": options,
@@ -108,15 +144,19 @@ def read_in_child(
     return _answer(out, err, code=child.returncode, name=path.name)
 
 
-def _answer(out: bytes, err: bytes, *, code: int, name: str) -> Transcript:
+def _answer(out: bytes, err: bytes, *, code: int, name: str) -> dict[str, Any]:
     reason = err.decode("utf-8", "replace").strip() if code == 1 else f"signal {-code}"
     if code and reason in _LIMIT_REACHED:
         raise RefusedError("formats.child.too_much", place=name)
     if code:
         raise RefusedError("formats.child.broken", place=name, reason=reason)
-    data = json.loads(out)
+    data: dict[str, Any] = json.loads(out)
     if "problems" in data:
         _raise(data)
+    return data
+
+
+def _transcript(data: Mapping[str, Any]) -> Transcript:
     speakers = tuple(Speaker(*row) for row in data["speakers"])
     return Transcript(
         data["text"],
@@ -147,19 +187,18 @@ def serve() -> None:
     _limit(asked["limits"])
     sys.addaudithook(_forbid)
     options = {key: value for key, value in asked["options"].items() if value}
-    options["turns"] = dict(asked["options"]["turns"])
+    reply: dict[str, object]
     try:
-        talk = read_transcript(Path(asked["path"]), **options)
+        reply = _READERS[asked["what"]](Path(asked["path"]), options)
     except RapError as error:
         rows = [problem.to_json() for problem in error.problems]
-        reply: dict[str, object] = {"error": type(error).__name__, "problems": rows}
-    else:
-        reply = _plain(talk)
+        reply = {"error": type(error).__name__, "problems": rows}
     sys.stdout.buffer.write(json.dumps(reply).encode())
     sys.stdout.flush()
 
 
-def _plain(talk: Transcript) -> dict[str, object]:
+def _read_transcript(path: Path, options: dict[str, Any]) -> dict[str, object]:
+    talk = read_transcript(path, **{**options, "turns": dict(options.get("turns", ()))})
     return {
         "text": talk.text,
         "speakers": [(speaker.label, speaker.role, speaker.case) for speaker in talk.speakers],
@@ -168,6 +207,15 @@ def _plain(talk: Transcript) -> dict[str, object]:
         "lines": [(one.n, one.text, one.label, one.is_start, one.fate) for one in talk.lines],
         "confidence": talk.confidence,
     }
+
+
+def _read_attributes(path: Path, options: dict[str, Any]) -> dict[str, object]:
+    found = read_attributes(path, [Path(name) for name in options.pop("files", ())], **options)
+    left_out = {name: reason.to_json() for name, reason in found.left_out.items()}
+    return {**vars(found), "left_out": left_out}
+
+
+_READERS = {"transcript": _read_transcript, "attributes": _read_attributes}
 
 
 def _limit(limits: Mapping[str, float]) -> None:
