@@ -7,12 +7,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from messages import places, raises
+from messages import places
 from openpyxl import Workbook
 from studies import make_study, write
 
-from rap.acts.bring_in import Wanted, parse_columns, plan_import
-from rap.core.errors import Message, ProblemsError
+from rap.acts.bring_in import Wanted, look, parse_columns, plan_files
+from rap.core.errors import Message
 from rap.formats.readers import SUFFIXES
 from rap.languages.catalogue import COMPLETE, sentence
 
@@ -36,7 +36,7 @@ def test_roles_and_columns_of_attributes_are_told_apart():
 def test_one_talk_of_a_table_is_imported_by_its_name(study: Path, tmp_path: Path):
     """The others stay out."""
     file = write(tmp_path, "talks.csv", ROWS)
-    (item,), _, _ = plan_import(study, [file], Wanted(language="nl", columns=ROLES, source="twee"))
+    (item,) = look(study, plan_files(Wanted(language="nl", columns=ROLES, source="twee"), [file]))
 
     assert item.transcript.text == "I: En de huur?\nP1: Per week.\n"
 
@@ -57,17 +57,17 @@ def test_a_column_or_talk_that_is_not_there_is_told(
 ):
     """With the nearest that is."""
     file = write(tmp_path, "talks.csv", ROWS)
-    with pytest.raises(ProblemsError) as caught:
-        plan_import(study, [file], Wanted(language="nl", **wanted))  # type: ignore[arg-type]
+    (item,) = look(study, plan_files(Wanted(language="nl", **wanted), [file]))  # type: ignore[arg-type]
 
-    assert places(caught.value) == [("talks.csv", id)]
+    assert (item.state, places(item.problems)) == ("refused", [("talks.csv", id)])
 
 
 def test_columns_of_what_is_no_table_are_refused(study: Path, tmp_path: Path):
     """Not passed over: the person meant something."""
     file = write(tmp_path, "talk.txt", "I: So?\nP1: Yes.\n")
-    with raises(ProblemsError, "formats.table.no_columns", place="talk.txt"):
-        plan_import(study, [file], Wanted(language="en", columns=ROLES))
+    (item,) = look(study, plan_files(Wanted(language="en", columns=ROLES), [file]))
+
+    assert places(item.problems) == [("talk.txt", "formats.table.no_columns")]
 
 
 def test_formulas_in_a_spreadsheet_are_counted(study: Path, tmp_path: Path):
@@ -76,7 +76,7 @@ def test_formulas_in_a_spreadsheet_are_counted(study: Path, tmp_path: Path):
     for row in (["speaker", "text", "n"], ["I", "So?", "=1+1"], ["P1", "Yes.", "=2*2"]):
         book.active.append(row)
     book.save(tmp_path / "talk.xlsx")
-    (item,), _, _ = plan_import(study, [tmp_path / "talk.xlsx"], Wanted(language="en"))
+    (item,) = look(study, plan_files(Wanted(language="en"), [tmp_path / "talk.xlsx"]))
 
     assert Message("formats.note.formulas", n=2) in item.transcript.notes
 

@@ -16,8 +16,8 @@ from sounds import tone
 from studies import write
 from vaults import PASSPHRASE, as_coder, make_coder, make_quick, unlocked
 
-from rap.acts import bring_in as alone
 from rap.acts.answer import words_source
+from rap.acts.bring_in import taking as alone
 from rap.acts.bring_in import taking_in
 from rap.acts.review import accept, drop
 from rap.acts.review.decisions import keep_list

@@ -13,9 +13,10 @@ from studies import make_study, write
 from typer.testing import CliRunner, Result
 from vaults import PASSPHRASE, make_coder, unlocked
 
-from rap.acts.bring_in import Wanted, plan_import
+from rap.acts.bring_in import Wanted, plan_files
+from rap.acts.bring_in.bringing import bring_in
 from rap.acts.review import accept
-from rap.acts.review.queue import open_queue, put_raw
+from rap.acts.review.queue import open_queue
 from rap.acts.review.session import Review
 from rap.cli import app
 from rap.core.errors import WrongUseError
@@ -54,9 +55,8 @@ def queue(root: Path, talks: Mapping[str, str], *, wanted: Wanted = FR) -> list[
     for id, text in talks.items():
         file = write(root.parent / "raw", f"{id}.txt", text)
         one = Wanted(**{**wanted.__dict__, "id": id})
-        with patch("rap.acts.bring_in.read_in_child", _read_here):
-            imported = plan_import(root, [file], one)[0]
-        put_raw(vault, imported, one)
+        with patch("rap.acts.bring_in.look.read_in_child", _read_here):
+            bring_in(root, plan_files(one, [file]), vault)
         file.unlink()
     return list(talks)
 

@@ -42,6 +42,21 @@ def send(lab: Lab, text: str, suffix: str = "txt") -> str:
     return str(kept["file"])
 
 
+def plan_of(file: str, **said: Any) -> dict[str, Any]:
+    """What a page asks for one file; what is said of all files goes to `about`."""
+    own = {key: said.pop(key) for key in ("speakers", "turns", "people", "nonsense") if key in said}
+    return {"plan": {"about": {"language": "fr", **said}, "files": [{"file": file, **own}]}}
+
+
+def who(row: dict[str, Any]) -> dict[str, str]:
+    return {one["written"]: one["label"] for one in row["speakers"]}
+
+
+def held(lab: Lab) -> list[str]:
+    """Files that wait in the server's memory."""
+    return [file for tray in lab.room.desk.trays.values() for file in tray.files]
+
+
 def begun(lab: Lab, talks: dict[str, str]) -> Lab:
     """A review of `talks`, looked through to the end."""
     queue(lab.root, talks)
@@ -95,7 +110,7 @@ def test_what_was_opened_is_forgotten_after_half_an_hour(
     monkeypatch.setattr(desk, "_now", lambda: now + IDLE_S + 1)
 
     assert lab.ask("GET", "review/entities")[0] == 400
-    assert (desk.vault, desk.review, desk.files) == (None, None, {})
+    assert (desk.vault, desk.review, desk.trays) == (None, None, {})
 
 
 def test_only_who_opened_it_sees_what_is_open(
@@ -140,16 +155,15 @@ def test_raw_texts_go_through_no_proxy(lab: Lab, header: str) -> None:
 
 def test_a_file_is_looked_at_then_sealed(lab: Lab) -> None:
     """Who is who is shown first; then it waits in the vault, and no byte of it lies anywhere else."""
-    file = send(opened(lab), MIRELA)
-    asked = {"files": [file], "language": "fr", "consent": {"team": ["analyse", "quote"]}}
-    _, shown = lab.ask("POST", "import", {**asked, "preview": True})
+    plan = plan_of(send(opened(lab), MIRELA), consent={"team": ["analyse", "quote"]})
+    _, shown = lab.ask("POST", "import/look", plan)
     before = lab.get("vault")["waiting"]
-    status, done = lab.ask("POST", "import", asked)
+    status, brought = lab.ask("POST", "import/bring", plan)
 
-    assert shown["items"][0]["found"] == {"Chercheuse": "I", "Mirela": "P1"}
+    assert who(shown["files"][0]) == {"Chercheuse": "I", "Mirela": "P1"}
     assert (before, status, len(lab.get("vault")["waiting"])) == ([], 200, 1)
-    assert lab.get("vault")["waiting"][0]["source"] == done["items"][0]["source"]
-    assert (lab.room.desk.files, on_disk(lab.root)) == ({}, [])
+    assert lab.get("vault")["waiting"][0]["source"] == brought["done"][0]["source"]
+    assert (held(lab), on_disk(lab.root)) == ([], [])
     assert not [line for line in lab.records if any(name in line for name in NAMES)]
 
 
@@ -163,47 +177,70 @@ def test_the_page_offers_every_kind_of_file_that_is_read(lab: Lab) -> None:
     assert taken == [201] * len(kinds)
 
 
-def test_what_somebody_has_read_enters_the_study_at_once(lab: Lab) -> None:
-    """Nothing of it waits in the vault."""
-    asked = {"files": [send(opened(lab), SAMIRA)], "language": "fr", "anonymised": True}
-    (done,) = lab.ask("POST", "import", asked)[1]["items"]
+def test_what_somebody_has_read_enters_the_study_without_a_vault(lab: Lab) -> None:
+    """No passphrase is asked for, and nothing of it waits in the vault."""
+    (done,) = lab.ask("POST", "import/bring", plan_of(send(lab, SAMIRA), read=True))[1]["done"]
 
     assert "caisse commune" in lab.get(f"sources/{done['source']}")["text"]
     assert lab.get("vault")["waiting"] == []
 
 
-def test_who_speaks_is_told_where_only_that_is_in_doubt(lab: Lab) -> None:
-    """So that it can be corrected on the page."""
-    file = send(
-        opened(lab), "Ana: We pay by the hour.\nLea: And we share the key.\nAna: Yes.\nLea: Good.\n"
-    )
-    told = lab.ask("POST", "import", {"files": [file], "language": "en", "preview": True})[1]
+def test_what_nobody_has_read_waits_for_the_open_vault(lab: Lab) -> None:
+    """It can be looked at and corrected before, and stays for when the vault is open."""
+    plan = plan_of(send(lab, SAMIRA))
+    looked = lab.ask("POST", "import/look", plan)[1]["files"][0]["state"]
+    shut = lab.ask("POST", "import/bring", plan)[0]
+    status = opened(lab).ask("POST", "import/bring", plan)[0]
 
-    assert (len(told["problems"]), sorted(told["items"][0]["found"])) == (1, ["Ana", "Lea"])
+    assert (looked, shut, status) == ("new", 400, 200)
+
+
+def test_who_speaks_is_said_where_only_that_is_in_doubt(lab: Lab) -> None:
+    """So that it can be corrected on the page, and is right then."""
+    talk = "Ana: We pay by the hour.\nLea: And we share the key.\nAna: Yes.\nLea: Good.\n"
+    file = send(lab, talk)
+    _, looked = lab.ask("POST", "import/look", plan_of(file, language="en"))
+    speakers = {"Ana": "I", "Lea": "P1"}
+    _, after = lab.ask("POST", "import/look", plan_of(file, language="en", speakers=speakers))
+    row, right = looked["files"][0], after["files"][0]
+
+    assert (row["state"], sorted(who(row)), len(row["problems"])) == ("refused", ["Ana", "Lea"], 1)
+    assert (right["state"], who(right), right["problems"]) == ("new", speakers, [])
 
 
 @pytest.mark.parametrize(
     ("change", "status"),
     [
-        ({"files": ["0a1b2c3d"]}, 404),
-        ({"files": []}, 404),
+        ({"file": "0a1b2c3d"}, 404),
         ({"language": "xx"}, 400),
         ({"language": 3}, 400),
         ({"consent": {"team": "analyse"}}, 400),
         ({"consent": {"team": ["own"]}}, 400),
         ({"phase": True}, 400),
         ({"kind": "poem"}, 400),
-        ({"speakers": {"Nobody": "P1"}}, 400),
+        ({"turns": {"one": "I"}}, 400),
+        ({"turns": {"1": 2}}, 400),
+        ({"people": {"P1": "window"}}, 400),
+        ({"nonsense": "x"}, 400),
     ],
 )
-def test_an_import_that_cannot_be_takes_nothing(
-    lab: Lab, change: dict[str, Any], status: int
-) -> None:
+def test_a_plan_that_cannot_be_takes_nothing(lab: Lab, change: dict[str, Any], status: int) -> None:
     """The file stays for another try."""
     file = send(opened(lab), MIRELA)
 
-    assert lab.ask("POST", "import", {"files": [file], "language": "fr", **change})[0] == status
-    assert (list(lab.room.desk.files), lab.get("vault")["waiting"]) == ([file], [])
+    assert lab.ask("POST", "import/bring", plan_of(**{"file": file, **change}))[0] == status
+    assert (held(lab), lab.get("vault")["waiting"]) == ([file], [])
+
+
+def test_one_problem_keeps_every_file_out(lab: Lab) -> None:
+    """A speaker who is in none of them is named with her file."""
+    files = [send(opened(lab), MIRELA), send(lab, SAMIRA)]
+    plan = plan_of(files[0], speakers={"Nobody": "P1"})
+    plan["plan"]["files"].append({"file": files[1]})
+    told = lab.ask("POST", "import/bring", plan)[1]
+
+    assert (told["done"], [row["file"] for row in told["problems"]]) == ([], files[:1])
+    assert (held(lab), lab.get("vault")["waiting"]) == (files, [])
 
 
 @pytest.mark.parametrize("suffix", ["exe", "../txt", "", "txt.."])
@@ -213,18 +250,38 @@ def test_a_file_of_another_kind_is_not_kept(lab: Lab, suffix: str) -> None:
     assert lab.ask("POST", f"import/files?suffix={suffix}", b"I: a\n")[0] == 400
     assert lab.ask("POST", "import/files?suffix=txt", b"")[0] == 400
     send(lab, MIRELA)
-    assert (lab.ask("DELETE", "import/files")[0], lab.room.desk.files) == (200, {})
+    assert (lab.ask("DELETE", "import/files")[0], held(lab)) == (200, [])
 
 
 def test_a_broken_file_breaks_the_child_alone(lab: Lab) -> None:
     """It is refused in a sentence, and the next one is read."""
-    asked = {"files": [send(opened(lab), "not a document", "docx")], "language": "fr"}
-    good = {"files": [send(lab, SAMIRA)], "language": "fr"}
+    broken, good = plan_of(send(opened(lab), "not a document", "docx")), plan_of(send(lab, SAMIRA))
+    (row,) = lab.ask("POST", "import/look", broken)[1]["files"]
 
-    (problem,) = lab.ask("POST", "import", {**asked, "preview": True})[1]["problems"]
+    assert (row["state"], len(row["problems"]), row["lines"]) == ("refused", 1, [])
+    assert lab.ask("POST", "import/bring", broken)[1]["done"] == []
+    assert len(lab.ask("POST", "import/bring", good)[1]["done"]) == 1
 
-    assert problem["file"] == asked["files"][0]
-    assert (lab.ask("POST", "import", asked)[0], lab.ask("POST", "import", good)[0]) == (400, 200)
+
+def test_files_of_one_person_are_not_those_of_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A colleague can neither look at a file nor bring it in."""
+    make_quick(monkeypatch)
+    monkeypatch.setenv("RAP_CODER", "K-01")
+    with Lab(make_review_study(tmp_path / "study"), logins=True) as lab:
+        for token, coder in (("lead", "K-01"), ("second", "K-02")):
+            lab.ask("PUT", "me", {"coder": coder}, token=token)
+        kept = lab.ask("POST", "import/files?suffix=txt", SAMIRA.encode(), token="lead")[1]
+        plan = plan_of(str(kept["file"]), read=True)
+        paths = ("import/look", "import/bring")
+        others, hers = (
+            [lab.ask("POST", path, plan, token=token)[0] for path in paths]
+            for token in ("second", "lead")
+        )
+
+    assert others == [404, 404]
+    assert hers == [200, 200]
 
 
 def test_a_talk_is_reviewed_and_accepted(lab: Lab) -> None:

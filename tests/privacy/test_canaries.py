@@ -25,7 +25,7 @@ from sounds import tone
 from studies import write
 from vaults import make_coder, make_quick, unlocked
 
-from rap.acts.bring_in import Wanted, plan_import
+from rap.acts.bring_in import Wanted, draw_sources, look, plan_files
 from rap.acts.check import find_problems
 from rap.acts.new_study import shipped
 from rap.acts.review import accept
@@ -151,7 +151,7 @@ def test_killed_at_every_step_no_byte_is_left(place: Path, tmp_path: Path):
     file = write(tmp_path / "raw", f"{id}.txt", TALKS[id])
     wanted = Wanted(language="fr", id=id)
     vault = open_queue(root)
-    imported = plan_import(root, [file], wanted)[0]
+    imported = draw_sources(root, look(root, plan_files(wanted, [file])), wanted)
     for step in range(1, 40):
         kills += in_child(lambda: put_raw(open_queue(root), imported, wanted), kill_at=step) == -9
         if vault.list("raw"):
@@ -180,7 +180,7 @@ def test_killed_at_every_step_no_byte_is_left(place: Path, tmp_path: Path):
 @pytest.mark.parametrize(
     ("words", "broken"),
     [
-        ("import", "rap.acts.bring_in.read_in_child"),
+        ("import", "rap.acts.bring_in.look.read_in_child"),
         ("import", "rap.acts.review.queue.format_raw"),
         ("review", "rap.acts.review.session.screen_text"),
         ("review", "rap.acts.review.session.format_events"),

@@ -10,21 +10,21 @@ from unittest.mock import patch
 
 import pytest
 from leaving import HER, make_her_study
-from messages import places, raises
+from messages import ids, places, raises
 from reviews import MIRELA, entity, make_review_study, opened, queue
 from studies import TEXT, make_study, write
 from vaults import make_quick
 
 from rap import cli
 from rap.acts.amend import finish
-from rap.acts.bring_in import Wanted, plan_import, write_import
+from rap.acts.bring_in import Wanted, draw_sources, look, plan_files, write_import
 from rap.acts.check import find_problems
 from rap.acts.review import accept
 from rap.acts.sync import _refuse_unsolved
 from rap.acts.withdraw import changes as redo
 from rap.acts.withdraw import plan_withdrawal, withdraw
 from rap.acts.withdraw.receipts import draw_receipt
-from rap.core.errors import Message, ProblemsError, RefusedError, WrongUseError
+from rap.core.errors import Message, RefusedError, WrongUseError
 from rap.core.yaml_files import parse_yaml
 from rap.formats.readers import read_transcript
 from rap.store.answers import parse_feedback
@@ -212,9 +212,9 @@ def test_nobody_who_took_her_words_back_is_imported_again(tmp_path: Path):
     stone(root, HER, "INT-10002")
 
     with raises(WrongUseError, "acts.bring_in.person_withdrew", cases=(HER,)):
-        plan_import(root, [talk], Wanted(language="en", case=HER))
+        look(root, plan_files(Wanted(language="en", case=HER), [talk]))
     with raises(WrongUseError, "acts.bring_in.text_withdrawn", place="INT-10002"):
-        plan_import(root, [talk], Wanted(language="en", id="INT-10002"))
+        look(root, plan_files(Wanted(language="en", id="INT-10002"), [talk]))
 
 
 def test_an_import_that_was_planned_before_a_withdrawal_writes_nothing(tmp_path: Path):
@@ -224,7 +224,7 @@ def test_an_import_that_was_planned_before_a_withdrawal_writes_nothing(tmp_path:
         write(tmp_path, "talk.txt", "I: Where?\nP1: In a studio of my own.\n"),
     )
     wanted = Wanted(language="en", case="C-30003", id="INT-30003")
-    imported = plan_import(root, [talk], wanted)[0]
+    imported = draw_sources(root, look(root, plan_files(wanted, [talk])), wanted)
     stone(root, "C-30003")
 
     with raises(WrongUseError, "acts.bring_in.person_withdrew", cases=("C-30003",)):
@@ -244,12 +244,11 @@ def test_a_talk_in_which_only_the_one_who_asks_was_found_is_not_taken(tmp_path: 
         "Interviewer: Where do you work?\nXiomara: In a salon; we keep the books ourselves.\n",
     )
 
-    with raises(ProblemsError, "acts.import.nobody_answers", asks="Interviewer"):
-        plan_import(root, [talk], Wanted(language="en"))
-    found = plan_import(
-        root, [talk], Wanted(language="en", speakers={"Xiomara": "P1", "Interviewer": "I"})
-    )[0]
+    said = Wanted(language="en", speakers={"Xiomara": "P1", "Interviewer": "I"})
+    (guessed,) = look(root, plan_files(Wanted(language="en"), [talk]))
+    found = draw_sources(root, look(root, plan_files(said, [talk])), said)
 
+    assert ids(guessed.problems) == ["acts.import.nobody_answers"]
     assert len(found[0].source.cases) == 1
 
 

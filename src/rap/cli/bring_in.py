@@ -15,12 +15,12 @@ import typer
 
 from rap.cli.commands import group_of, respell
 from rap.cli.output import print_problems, relative, tell
-from rap.core.errors import Message, Problem, WrongUseError, printable
+from rap.core.errors import Message, ProblemsError, WrongUseError, printable
 from rap.core.plain import nearest
 from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
-    from rap.acts.bring_in import Imported, Wanted
+    from rap.acts.bring_in import Imported, Looked, Plan, Wanted
     from rap.formats.attribute_tables import Attributes
 
 # the facts of texts that `--about` takes, and the field of `Wanted` each is
@@ -46,7 +46,7 @@ _OLDER = {
 _ONE, _PUBLIC = "one", "public"
 
 
-def _importer(act: Callable[..., None]) -> Callable[..., None]:
+def _importer(act: Callable[..., None], *, is_read: bool) -> Callable[..., None]:
     """The command that imports files by `act`; what it takes is the same for raw texts and for
     texts that a person has read.
     """
@@ -62,26 +62,40 @@ def _importer(act: Callable[..., None]) -> Callable[..., None]:
         columns: list[str] | None = None,
         dry_run: bool = False,
     ) -> None:
-        from rap.acts.bring_in import parse_columns, parse_consent, parse_speakers
+        from rap.acts.bring_in import parse_columns, plan_files, with_attributes
+        from rap.acts.review.queue import part_recordings
+        from rap.formats.attribute_tables import read_attributes
         from rap.store.settings import find_study
 
         root = find_study()
+        wanted = _parse_wanted(language, about or (), speakers or (), consent or ())
         roles, names = parse_columns(",".join(columns or ()))
-        table = {"attributes": attributes, "key": roles.pop("key", ""), "columns": names}
-        people = [part.strip() for part in ",".join(speakers or ()).split(",")]
-        granted = [word for word in consent or () if word != _PUBLIC]
-        wanted = replace(
-            _parse_about(about or ()),
-            language=language,
-            rights="public" if _PUBLIC in (consent or ()) else "consent",
-            consent=parse_consent(granted),
-            speakers=parse_speakers(",".join(part for part in people if part != _ONE)),
-            one_speaker=_ONE in people,
-            columns=roles,
-        )
-        act(root, files, wanted, table, dry_run=dry_run)
+        key = roles.pop("key", "")
+        texts, table = part_recordings(files)[1], None
+        plan = plan_files(replace(wanted, columns=roles), texts, is_read=is_read)
+        if attributes is not None:
+            table = read_attributes(attributes, texts, key=key, columns=names)
+            plan = with_attributes(plan, table)
+        act(root, files, plan, table, dry_run=dry_run)
 
     return command
+
+
+def _parse_wanted(
+    language: str, about: Sequence[str], speakers: Sequence[str], consent: Sequence[str]
+) -> Wanted:
+    """What the options say of all files."""
+    from rap.acts.bring_in import parse_consent, parse_speakers
+
+    people = [part.strip() for part in ",".join(speakers).split(",")]
+    return replace(
+        _parse_about(about),
+        language=language,
+        rights="public" if _PUBLIC in consent else "consent",
+        consent=parse_consent([word for word in consent if word != _PUBLIC]),
+        speakers=parse_speakers(",".join(part for part in people if part != _ONE)),
+        one_speaker=_ONE in people,
+    )
 
 
 def _parse_about(about: Sequence[str]) -> Wanted:
@@ -108,47 +122,39 @@ def _parse_about(about: Sequence[str]) -> Wanted:
 
 
 def _import_read(
-    root: Path, files: list[Path], wanted: Wanted, table: dict[str, Any], *, dry_run: bool
+    root: Path, files: list[Path], plan: Plan, table: Attributes | None, *, dry_run: bool
 ) -> None:
     """Texts a person has read: into the study."""
-    from rap.acts.bring_in import plan_import, write_import
+    from rap.acts.bring_in.bringing import bring_in
     from rap.acts.review.queue import part_recordings
     from rap.privacy.pseudonyms.identifiers import notice_names
 
-    sounds, texts = part_recordings(files)
-    if sounds:
+    if part_recordings(files)[0]:
         raise WrongUseError("cli.import.audio_read", place="rap import anonymised")
-    imported, already, found = plan_import(root, texts, wanted, **table)
-    if not dry_run:
-        write_import(root, imported, wanted)
-    for at, item in enumerate(imported):
+    result, language = bring_in(root, plan, is_rehearsal=dry_run), plan.wanted.language
+    imported = []
+    for item in result.done:
         written = root / "interviews" / f"{item.source.id}.txt"
         file = printable(str(item.file)) if dry_run else relative(written)
-        shown_by = f"`rap screen {shlex.quote(file)} --language {wanted.language}`"
-        noticed = notice_names(item.transcript.text, language=wanted.language, shown_by=shown_by)
+        shown_by = f"`rap screen {shlex.quote(file)} --language {language}`"
+        noticed = notice_names(item.transcript.text, language=language, shown_by=shown_by)
         talk = replace(item.transcript, notes=(*item.transcript.notes, *noticed))
-        imported[at] = replace(item, transcript=talk)
-    _print_imported(imported, already, found, wanted)
+        imported.append(replace(item, transcript=talk))
+    _print_imported(imported, result.already, table, plan.wanted)
     tell("cli.import.would_be" if dry_run else "cli.import.done", n=len(imported))
     if dry_run:
         tell("cli.import.drawn_anew")
 
 
 def _import_raw(
-    root: Path, files: list[Path], wanted: Wanted, table: dict[str, Any], *, dry_run: bool
+    root: Path, files: list[Path], plan: Plan, table: Attributes | None, *, dry_run: bool
 ) -> None:
     """Texts nobody has read yet: into the vault, sealed, and nothing of them into the study; no
     error holds a word.
     """
-    from rap.acts.bring_in import plan_import
+    from rap.acts.bring_in.bringing import bring_in
     from rap.acts.review.entities import without_words
-    from rap.acts.review.queue import (
-        find_queue,
-        open_queue,
-        part_recordings,
-        put_talks,
-        read_sound,
-    )
+    from rap.acts.review.queue import find_queue, open_queue, part_recordings, read_sound
     from rap.cli.vault import recording_kept
     from rap.store.parse_cache import check_language
     from rap.store.settings import read_settings
@@ -157,24 +163,19 @@ def _import_raw(
         sounds, texts = part_recordings(files)
         if sounds and (len(texts), len(sounds)) != (1, 1):
             raise WrongUseError("cli.import.audio_several", place="rap import")
-        if read_settings(root).demo:
-            plan_import(root, texts, wanted)  # which refuses: the demo takes nothing
-        if wanted.language:
-            check_language(wanted.language)
-        vault = find_queue(root) if dry_run else open_queue(root)
-        entries = vault.list() if vault else ()
-        ids = {id for entry in entries for id in (*entry.id.split("."), *entry.cases)}
+        if plan.wanted.language:
+            check_language(plan.wanted.language)
+        is_demo = read_settings(root).demo  # which takes nothing, with a vault or without
+        vault = find_queue(root) if dry_run or is_demo else open_queue(root)
         sound = read_sound(sounds[0]) if sounds else b""
-        imported, already, found = plan_import(root, texts, wanted, ids=ids, **table)
-        if vault is None or dry_run:
-            _print_imported(imported, already, found, wanted)
-            _print_would_wait(len(imported), has_vault=vault is not None)
+        result = bring_in(root, plan, vault, sound=sound, is_rehearsal=dry_run)
+        _print_imported(result.done, result.already, table, plan.wanted)
+        if dry_run:
+            _print_would_wait(len(result.done), has_vault=vault is not None)
             return
-        _, kept = put_talks(vault, imported, wanted, sound=sound)
-        _print_imported(imported, already, found, wanted)
-        tell("cli.import.waits", n=len(imported))
-        if kept is not None:
-            print(recording_kept(kept))
+        tell("cli.import.waits", n=len(result.done))
+        if result.recording is not None:
+            print(recording_kept(result.recording))
         tell("cli.import.originals")
 
     without_words(seal)()
@@ -189,20 +190,23 @@ def _print_would_wait(n: int, *, has_vault: bool) -> None:
 
 
 def _print_imported(
-    imported: list[Imported], already: list[Problem], found: Attributes | None, wanted: Wanted
+    imported: Sequence[Imported],
+    already: Sequence[Looked],
+    found: Attributes | None,
+    wanted: Wanted,
 ) -> None:
     """What each file became: who is who, what was joined, what to read, and what it lacks."""
-    print_problems(already)
+    there = [problem for one in already for problem in one.problems]
+    if not imported:
+        raise ProblemsError(there)
+    print_problems(there)
     for item in imported:
         pairs = [
             Message("cli.import.is", old=old, new=new) for old, new in item.transcript.found.items()
         ]
         who = say("cli.import.speakers", pairs=pairs) if pairs else say("cli.import.no_speakers")
-        values = (
-            "; " + ", ".join(f"{k} {v}" for k, v in item.variables.items())
-            if item.variables
-            else ""
-        )
+        told = {k: v for values in item.people.values() for k, v in values.items()}
+        values = "".join(f"; {k} {v}" for k, v in told.items())
         print(f"{item.source.id}  {printable(item.file.name)}: {printable(who + values)}")
         for note in item.transcript.notes:
             print(f"           {printable(note)}")
@@ -228,7 +232,10 @@ def _renew(args: list[str]) -> tuple[list[str], bool]:
     return [way, *words], words != args
 
 
-_COMMANDS = {"raw": _importer(_import_raw), "anonymised": _importer(_import_read)}
+_COMMANDS = {
+    "raw": _importer(_import_raw, is_read=False),
+    "anonymised": _importer(_import_read, is_read=True),
+}
 import_ = group_of(_COMMANDS, renew=_renew)
 
 

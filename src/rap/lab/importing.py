@@ -1,191 +1,322 @@
-"""Import from the screen: files as bytes in memory, read in a child process, looked at, then sealed
-in the vault.
+"""Bring interviews in from the screen: files as bytes in memory, read in a child process, corrected
+as a plan, then brought into the study or sealed in the vault, all or nothing.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from tornado import web
 
-from rap.acts.bring_in import Imported, Wanted, parse_consent, plan_import, write_import
+from rap.acts.bring_in import FilePlan, Looked, Plan, Wanted, look, parse_consent
+from rap.acts.bring_in.bringing import bring_in
+from rap.acts.bring_in.plan import fingerprint_of
 from rap.acts.review.entities import without_words
-from rap.acts.review.queue import put_raw
-from rap.core.errors import Problem, ProblemsError, RefusedError, UnknownError, WrongUseError
+from rap.acts.review.queue import find_queue
+from rap.core.errors import Message, ProblemsError, RefusedError, UnknownError, WrongUseError
+from rap.core.model import PURPOSES
 from rap.formats.readers import SUFFIXES
+from rap.formats.transcripts import Transcript
 from rap.lab.base import Plain, TooBigError
 from rap.lab.permissions import CODER, Person
 from rap.lab.raw import RawHandler
-from rap.lab.raw_session import MAX_ALL, MAX_FILE, MAX_FILES, RawSession
+from rap.lab.raw_session import MAX_ALL, MAX_FILE, MAX_FILES, RawSession, Tray
 from rap.languages.catalogue import on_screen
-from rap.privacy.pseudonyms.identifiers import notice_names
+from rap.languages.pack import known
+from rap.store.cases import read_cases
 from rap.store.parse_cache import check_language
 from rap.store.settings import read_settings
+from rap.store.sources import find_turns, read_sources
 
-FIELDS: Mapping[str, type] = {
-    "files": list,
+_ABOUT: Mapping[str, type] = {
+    **dict.fromkeys(("kind", "language", "month", "rights"), str),
     "phase": int,
-    **dict.fromkeys(("kind", "language", "month", "id", "case", "encoding", "source"), str),
+    "consent": dict,
+    "read": bool,
+}
+_FILE: Mapping[str, type] = {
+    **dict.fromkeys(("file", "title", "talk", "encoding"), str),
+    **dict.fromkeys(("speakers", "turns", "people", "columns"), dict),
+    **dict.fromkeys(("one_speaker", "skip", "as_new"), bool),
+    "groups": list,
+}
+_OLDER: Mapping[str, type] = {
+    "phase": int,
+    **dict.fromkeys(("kind", "month", "encoding"), str),
     **dict.fromkeys(("public", "one_speaker", "anonymised"), bool),
     **dict.fromkeys(("consent", "speakers", "columns"), dict),
 }
-_PLAIN = ("kind", "language", "phase", "month", "id", "case", "encoding", "one_speaker", "source")
+_DOUBT, _LAYOUT = "formats.doubt.", "formats.layout."
 
 
 @without_words
-def take_file(desk: RawSession, person: Person, suffix: str, data: bytes) -> Plain:
-    """Keep the bytes of one file until they are imported or dropped. How it was called is not
-    asked: it may be a name.
+def tell_import(desk: RawSession, person: Person) -> Plain:
+    """What the page offers: whether there is a vault and whether it is open, kinds of files,
+    languages, audiences and purposes, variables and groups that there are.
     """
-    desk.need(person)
+    person.need(CODER)
+    settings = read_settings(desk.root)
+    sources, values = read_sources(desk.root), _values(desk.root)
+    return {
+        "has_vault": find_queue(desk.root) is not None,
+        "open": desk.is_open_for(person),
+        "kinds": [suffix.removeprefix(".") for suffix in SUFFIXES],
+        "languages": [*dict.fromkeys((*settings.languages, *known()))],
+        "audiences": sorted(settings.audiences),
+        "purposes": list(PURPOSES),
+        "variables": [{"id": id, "values": sorted(found)} for id, found in values.items()],
+        "groups": sorted({group for one in sources for group in one.groups}),
+        "study_is_empty": not sources,
+    }
+
+
+def _values(root: Path) -> dict[str, set[str]]:
+    """The values that people of the study have, by variable."""
+    found: dict[str, set[str]] = {}
+    for case in read_cases(root):
+        for id, value in case.variables.items():
+            values = value.values() if isinstance(value, Mapping) else (value,)
+            found.setdefault(id, set()).update(word for one in values for word in one)
+    return found
+
+
+@without_words
+def take_file(desk: RawSession, person: Person, suffix: str, name: str, data: bytes) -> Plain:
+    """Keep the bytes of one file until they are brought in or dropped. How it is called may be a
+    name: it is kept as long, and told to nobody else.
+    """
+    tray = desk.tray(person)
     if f".{suffix}" not in SUFFIXES:
         raise RefusedError("lab.import.unknown_kind", kinds=tuple(SUFFIXES))
     if not data or len(data) > MAX_FILE:
         raise RefusedError("lab.import.bad_size", size=len(data), most=MAX_FILE)
-    if (
-        len(desk.files) >= MAX_FILES
-        or sum(len(kept) for _, kept in desk.files.values()) + len(data) > MAX_ALL
-    ):
+    if len(tray.files) >= MAX_FILES or desk.n_bytes + len(data) > MAX_ALL:
         raise RefusedError("lab.import.too_many")
     id = secrets.token_hex(4)
-    desk.files[id] = (suffix, data)
+    shown = Path(name).name or f"{len(tray.files) + 1}.{suffix}"
+    tray.files[id] = (Path(id) / Path(shown).with_suffix(f".{suffix}").name, data)
     return {"file": id, "bytes": len(data)}
 
 
 @without_words
 def drop_files(desk: RawSession, person: Person) -> None:
     """Forget the files."""
-    desk.need(person)
-    desk.files = {}
+    desk.tray(person).clear()
 
 
 @without_words
-def import_files(
-    desk: RawSession, person: Person, asked: Mapping[str, Any], *, preview: bool
-) -> Plain:
-    """What each file would become, and who is who in it; unless `preview`, seal it in the vault,
-    where it waits for review.
+def look_at(desk: RawSession, person: Person, asked: Mapping[str, Any]) -> Plain:
+    """What each file of the plan would become, line by line; nothing is written."""
+    tray, plan = _opened(desk, person, asked)
+    contents = dict(tray.files.values())
+    looked = look(desk.root, plan, contents=contents, kept=tray.kept)
+    ids = {path: id for id, (path, _) in tray.files.items()}
+    return {"files": [_tell(one, ids[one.plan.file], plan.wanted) for one in looked]}
 
-    `anonymised` says that somebody has read it and that it names nobody: it enters the study at
-    once.
+
+@without_words
+def bring(desk: RawSession, person: Person, asked: Mapping[str, Any]) -> Plain:
+    """Bring in what the plan says: into the study when somebody has read it, otherwise into the
+    open vault; nothing when there is a problem with any file.
+    """
+    tray, plan = _opened(desk, person, asked)
+    vault = None if plan.is_read else desk.need(person)
+    contents = dict(tray.files.values())
+    ids = {path: id for id, (path, _) in tray.files.items()}
+    try:
+        result = bring_in(desk.root, plan, vault, contents=contents, kept=tray.kept)
+    except ProblemsError as error:
+        at = {path.name: id for path, id in ids.items()}
+        rows = [
+            {"file": at.get(row.place.partition(":")[0], ""), "sentence": on_screen(row)}
+            for row in error.problems
+        ]
+        return {"done": [], "already": [], "problems": rows}
+    done = [
+        {"file": ids[one.file], "source": one.source.id, "title": one.source.title}
+        for one in result.done
+    ]
+    already = [
+        {"file": ids[one.plan.file], "source": one.there, "sentence": on_screen(one.problems[0])}
+        for one in result.already
+    ]
+    for row in (*done, *already):
+        tray.drop(row["file"])
+    return {"done": done, "already": already, "problems": []}
+
+
+def _opened(desk: RawSession, person: Person, asked: Mapping[str, Any]) -> tuple[Tray, Plan]:
+    """The files of `person`, and the plan she asks for.
 
     Raises
     ------
     UnknownError
         A file that was not sent.
-    ProblemsError, WrongUseError
-        As `intake.plan_import`; nothing was taken.
+    WrongUseError
+        A member of the plan that is of another kind.
     """
-    vault = desk.need(person)
-    wanted, named = _wanted(asked), _named(desk, asked["files"])
-    if read_settings(desk.root).demo:
-        plan_import(desk.root, [], wanted)  # which says that the demo takes nothing
-    check_language(wanted.language)
-    ids = {id for entry in vault.list() for id in (*entry.id.split("."), *entry.cases)}
-    contents = {path: desk.files[id][1] for path, id in named.items()}
-    try:
-        imported, already, _ = plan_import(desk.root, [*named], wanted, ids=ids, contents=contents)
-    except ProblemsError as error:
-        if not preview:
-            raise RefusedError(error.message, place=error.place) from None
-        return {
-            "done": False,
-            "items": _doubtful(desk, wanted, named, contents),
-            "already": [],
-            "problems": [_tell_problem(row, named) for row in error.problems],
-        }
-    imported = [_noticed(item) for item in imported] if asked.get("anonymised") else imported
-    if not preview:
-        write_import(desk.root, imported, wanted) if asked.get("anonymised") else put_raw(
-            vault, imported, wanted
-        )
-        for id in named.values():
-            del desk.files[id]
-    return {
-        "done": not preview,
-        "items": [_tell(item, named[item.file]) for item in imported],
-        "already": [_tell_problem(row, named) for row in already],
-        "problems": [],
-    }
-
-
-def _noticed(item: Imported) -> Imported:
-    """With a note on what looks like a name or number in a text of which somebody said that it
-    names nobody.
-    """
-    shown_by = f"`rap screen interviews/{item.source.id}.txt --language {item.source.language}`, once it is in the study,"
-    noticed = notice_names(item.transcript.text, language=item.source.language, shown_by=shown_by)
-    return replace(
-        item, transcript=replace(item.transcript, notes=(*item.transcript.notes, *noticed))
-    )
-
-
-def _doubtful(
-    desk: RawSession, wanted: Wanted, named: Mapping[Path, str], contents: Mapping[Path, bytes]
-) -> list[Plain]:
-    """Who speaks in files of which only that is in doubt, so that it can be said; none when they
-    cannot be read.
-    """
-    try:
-        imported = plan_import(
-            desk.root, [*named], replace(wanted, rights="public"), contents=contents
-        )[0]
-    except (ProblemsError, WrongUseError):
-        return []
-    return [_tell(item, named[item.file]) for item in imported]
-
-
-def _tell_problem(problem: Problem, named: Mapping[Path, str]) -> Plain:
-    """Which file, what is wrong with it, and what would be right."""
-    name = problem.place.partition(":")[0]
-    said = on_screen(problem)
-    told = {"file": named.get(Path(name)), "place": problem.place, "right": ""}
-    return {**told, **problem.message.to_json(), "message": said, "what": said}
-
-
-def _named(desk: RawSession, files: list[Any]) -> dict[Path, str]:
-    """What messages call each file -> its id here."""
-    if not files or not all(isinstance(id, str) and id in desk.files for id in files):
+    tray, said = desk.tray(person), asked["plan"]
+    plan = _checked(said, {"about": dict, "files": list}, needs=("about", "files"))
+    about = _checked(plan["about"], _ABOUT, needs=("language",))
+    is_read = bool(about.pop("read", False))
+    rows = [_checked(row, _FILE, needs=("file",)) for row in plan["files"]]
+    if not rows or not all(row["file"] in tray.files for row in rows):
         raise UnknownError("lab.import.not_sent")
-    return {
-        Path(f"file-{number}.{desk.files[id][0]}"): id
-        for number, id in enumerate(dict.fromkeys(files), 1)
-    }
+    check_language(about["language"])
+    consent = [f"{who}:{','.join(_texts(said))}" for who, said in about.pop("consent", {}).items()]
+    wanted = Wanted(**about, consent=parse_consent(consent))
+    return tray, Plan(wanted, tuple(_file_plan(tray, row) for row in rows), is_read)
 
 
-def _wanted(asked: Mapping[str, Any]) -> Wanted:
-    """What was said about the files, each member of its kind."""
-    tables = {key: asked.get(key, {}) for key in ("consent", "speakers", "columns")}
-    texts = [words for key in ("speakers", "columns") for words in tables[key].values()]
-    grants = [
-        isinstance(row, list) and all(isinstance(word, str) for word in row)
-        for row in tables["consent"].values()
-    ]
-    if not all(isinstance(words, str) for words in texts) or not all(grants):
-        raise WrongUseError("lab.request.wrong_kind", member="import")
-    consent = parse_consent(
-        [f"{audience}:{','.join(words)}" for audience, words in tables["consent"].items()]
+def _file_plan(tray: Tray, row: Plain) -> FilePlan:
+    path, data = tray.files[row.pop("file")]
+    turns = {_line(at): text for at, text in _mapping(row.pop("turns", {})).items()}
+    groups = tuple(_texts(row.pop("groups", [])))
+    people = {label: _mapping(values) for label, values in row.pop("people", {}).items()}
+    speakers, columns = (_mapping(row.pop(key, {})) for key in ("speakers", "columns"))
+    return FilePlan(
+        path,
+        fingerprint_of(data),
+        turns=turns,
+        groups=groups,
+        people=people,
+        speakers=speakers,
+        columns=columns,
+        **row,
     )
-    plain = {key: asked[key] for key in _PLAIN if key in asked}
-    rights = "public" if asked.get("public") else "consent"
-    tables["consent"] = consent
-    return Wanted(**plain, **tables, rights=rights)
 
 
-def _tell(item: Imported, file: str) -> Plain:
+def _checked(row: Any, kinds: Mapping[str, type], *, needs: Sequence[str]) -> Plain:
+    """A copy of one object of a plan: members of these kinds, all that are needed, no others."""
+    if not isinstance(row, dict) or row.keys() - kinds.keys() or {*needs} - row.keys():
+        raise WrongUseError("lab.request.other_members", members=tuple(kinds))
+    given = {key: value for key, value in row.items() if value is not None}
+    for key, value in given.items():
+        if type(value) is not kinds[key]:
+            raise WrongUseError("lab.request.wrong_kind", member=key)
+    return given
+
+
+def _mapping(value: Any) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise WrongUseError("lab.request.wrong_kind", member="files")
+    return dict(zip(value, _texts([*value.values()]), strict=True))
+
+
+def _texts(values: Any) -> list[str]:
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise WrongUseError("lab.request.wrong_kind", member="plan")
+    return values
+
+
+def _line(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise WrongUseError("lab.request.wrong_kind", member="turns")
+    return int(text)
+
+
+def _tell(one: Looked, file: str, wanted: Wanted) -> Plain:
+    """A file as the page shows it."""
+    talk = one.transcript
+    notes = talk.notes if talk else ()
+    doubts = [note for note in notes if note.id.startswith(_DOUBT)]
+    layouts = [note for note in notes if note.id.startswith(_LAYOUT)]
+    rest = [note for note in notes if note not in doubts and note not in layouts]
     return {
         "file": file,
-        "source": item.source.id,
-        "speakers": [
-            {"label": s.label, "role": s.role, "case": s.case or None} for s in item.source.speakers
+        "name": one.plan.file.name,
+        "state": one.state,
+        "there": {"source": one.there, "title": ""} if one.there else None,
+        "problems": [on_screen(problem) for problem in one.problems],
+        "confidence": getattr(talk, "confidence", "guess"),
+        "layout": " ".join(map(on_screen, layouts)),
+        "lines": [
+            [line.n, line.text, line.label, line.is_start, line.fate]
+            for line in getattr(talk, "lines", ())
         ],
-        "found": dict(item.transcript.found),
-        "n_words": len(item.transcript.text.split()),
-        "notes": [on_screen(note) for note in item.transcript.notes],
+        "speakers": _tell_speakers(talk) if talk else [],
+        "doubts": [_tell_doubt(doubt) for doubt in doubts],
+        "notes": [on_screen(note) for note in rest],
+        "n_words": len(talk.text.split()) if talk else 0,
+        "title": one.plan.title,
+        "title_warnings": [],
+        "codings": None,
+    }
+
+
+def _tell_speakers(talk: Transcript) -> list[Plain]:
+    """Who speaks, a row for each label as written, with the turns and words of her label."""
+    roles = {speaker.label: speaker.role for speaker in talk.speakers}
+    turns: dict[str, list[int]] = {label: [] for label in roles}
+    for turn in find_turns(talk.text, talk.speakers):
+        if turn.label:
+            turns[turn.label].append(len(talk.text[turn.body : turn.end].split()))
+    found = talk.found or {label: label for label in roles}
+    return [
+        {
+            "written": written,
+            "label": label,
+            "role": roles.get(label, ""),
+            "n_turns": len(turns.get(label, ())),
+            "n_words": sum(turns.get(label, ())),
+        }
+        for written, label in found.items()
+    ]
+
+
+def _tell_doubt(doubt: Message) -> Plain:
+    facts = doubt.facts
+    lines = facts.get("lines", ())
+    numbers = [int(str(line)) for line in lines] if isinstance(lines, tuple) else []
+    names = [str(facts[key]) for key in ("first", "second") if key in facts]
+    return {"id": doubt.id, "sentence": on_screen(doubt), "lines": numbers, "names": names}
+
+
+@without_words
+def import_files(desk: RawSession, person: Person, asked: Plain, *, preview: bool) -> Plain:
+    """What the older page asks for: the same plan for all its files, looked at or brought in."""
+    own = {
+        key: asked[key]
+        for key in ("speakers", "columns", "encoding", "one_speaker")
+        if key in asked
+    }
+    about: Plain = {
+        key: asked[key] for key in ("kind", "language", "month", "phase", "consent") if key in asked
+    }
+    about |= {
+        "rights": "public" if asked.get("public") else "consent",
+        "read": bool(asked.get("anonymised")),
+    }
+    plan = {"about": about, "files": [{"file": id, **own} for id in asked["files"]]}
+    looked = look_at(desk, person, {"plan": plan})["files"]
+    wrong = [row for row in looked if row["state"] == "refused"]
+    told = (
+        {"problems": [], "already": []} if preview or wrong else bring(desk, person, {"plan": plan})
+    )
+    sources = {row["file"]: row["source"] for row in told.get("done", ())}
+    return {
+        "done": bool(sources),
+        "items": [
+            {
+                **{key: row[key] for key in ("file", "speakers", "notes", "n_words")},
+                "source": sources.get(row["file"], ""),
+                "found": {one["written"]: one["label"] for one in row["speakers"]},
+            }
+            for row in looked
+            if row["speakers"] or row["state"] == "new"
+        ],
+        **{
+            key: [
+                {"file": row["file"], "place": "", "what": said, "right": "", "message": said}
+                for row in looked
+                if row["state"] == state
+                for said in row["problems"]
+            ]
+            for key, state in (("problems", "refused"), ("already", "there"))
+        },
     }
 
 
@@ -195,7 +326,7 @@ class FilesHandler(RawHandler):
     @web.authenticated
     async def post(self) -> None:
         data = self.file(MAX_FILE, TooBigError("lab.import.too_big", limit=MAX_FILE))
-        await self.tell(take_file, self.ask("suffix"), data, status=201)
+        await self.tell(take_file, self.ask("suffix"), self.ask("name"), data, status=201)
 
     @web.authenticated
     async def delete(self) -> None:
@@ -205,9 +336,26 @@ class FilesHandler(RawHandler):
 
 
 class ImportHandler(RawHandler):
+    """What the page *Bring interviews in* offers."""
+
+    @web.authenticated
+    async def get(self) -> None:
+        await self.tell(tell_import)
+
     @web.authenticated
     async def post(self) -> None:
-        wanted = {key: FIELDS[key] for key in ("files", "language")}
-        asked = self.body(wanted, optional={**FIELDS, "preview": object})
+        asked = self.body({"files": list, "language": str}, optional={**_OLDER, "preview": object})
         preview = asked.pop("preview", False) is not False
         await self.tell(import_files, asked, preview=preview, everything=not preview)
+
+
+class LookHandler(RawHandler):
+    @web.authenticated
+    async def post(self) -> None:
+        await self.tell(look_at, self.body({"plan": dict}))
+
+
+class BringHandler(RawHandler):
+    @web.authenticated
+    async def post(self) -> None:
+        await self.tell(bring, self.body({"plan": dict}), everything=True)

@@ -22,6 +22,7 @@ from rap.acts.review.entities import Entity
 from rap.acts.review.queue import open_queue
 from rap.acts.review.session import Review
 from rap.core.errors import NotAllowedError, UnknownError, WrongUseError
+from rap.formats.transcripts import Transcript
 from rap.lab.permissions import CODER, Person
 from rap.store.settings import own_coder, read_settings
 
@@ -32,16 +33,36 @@ MAX_FILES = 50
 MAX_ALL = 100_000_000
 
 
+class Tray:
+    """The files that one person looks at before they come in, in memory alone: id -> what it is
+    called and its bytes; and what was read of them.
+    """
+
+    def __init__(self) -> None:
+        self.files: dict[str, tuple[Path, bytes]] = {}
+        self.kept: dict[tuple[object, ...], Transcript] = {}
+        self.used = 0.0
+
+    def drop(self, file: str) -> None:
+        """Forget one file."""
+        path, _ = self.files.pop(file)
+        self.kept = {key: talk for key, talk in self.kept.items() if path not in key}
+
+    def clear(self) -> None:
+        """Forget all of them."""
+        self.files, self.kept = {}, {}
+
+
 class RawSession:
-    """One for a server; used by one thread at a time. `vault`, `review` and `files` are empty while
-    it is closed.
+    """One for a server; used by one thread at a time. `vault` and `review` are empty while it is
+    closed; a person's files wait in her own `tray`, with a vault or without.
     """
 
     def __init__(self, root: Path, *, now: Callable[[], float] = time.monotonic) -> None:
         self.root, self._now = root, now
         self.vault: Any = None
         self.review: Review | None = None
-        self.files: dict[str, tuple[str, bytes]] = {}
+        self.trays: dict[str, Tray] = {}
         self.paces: list[float] = []
         self._owner, self._used, self._secret = "", 0.0, b""
         self.waiting_to_screen, self.last_decision = 0, now()
@@ -66,23 +87,41 @@ class RawSession:
             raise NotAllowedError("lab.vault.other_machine", coder=own)
         vault = open_queue(self.root)
         vault.unlock(passphrase)
+        trays = self.trays
         self.close()
+        self.trays = trays  # she may have dropped her files before she opened it
         self.vault, self._owner, self._secret = vault, person.id, secrets.token_bytes(16)
         self._used = self._now()
 
+    def tray(self, person: Person) -> Tray:
+        """The files of `person`, which nobody else sees; what she does keeps them for half an hour."""
+        person.need(CODER)
+        self.close_when_idle()
+        tray = self.trays.setdefault(person.id, Tray())
+        tray.used = self._now()
+        return tray
+
+    @property
+    def n_bytes(self) -> int:
+        """How much memory the files of all people take."""
+        return sum(len(data) for tray in self.trays.values() for _, data in tray.files.values())
+
     def close(self) -> None:
-        """Forget the key, every word and every sound."""
+        """Forget the key, every word and every sound, and the files of who had it open."""
         self.drop_recording()
+        self.trays = {id: tray for id, tray in self.trays.items() if id != self._owner}
         if self.review is not None:
             self.review.close()
         if self.vault is not None:
             self.vault.lock()
         self.vault, self.review, self._owner, self._secret = None, None, "", b""
-        self.files, self.paces, self.waiting_to_screen = {}, [], 0
+        self.paces, self.waiting_to_screen = [], 0
 
     def close_when_idle(self) -> None:
-        """Forget when nobody did anything for half an hour."""
-        if self.vault is not None and self._now() - self._used > IDLE_S:
+        """Forget what nobody did anything with for half an hour."""
+        late = self._now() - IDLE_S
+        self.trays = {id: tray for id, tray in self.trays.items() if tray.used >= late}
+        if self.vault is not None and self._used < late:
             self.close()
 
     def is_open_for(self, person: Person) -> bool:

@@ -101,6 +101,8 @@ ROUTES: tuple[tuple[str, type[Handler]], ...] = (
     (r"vault", raw.VaultHandler),
     (r"import", importing.ImportHandler),
     (r"import/files", importing.FilesHandler),
+    (r"import/look", importing.LookHandler),
+    (r"import/bring", importing.BringHandler),
     (r"review", reviewing.ReviewHandler),
     (r"review/entities", reviewing.EntitiesHandler),
     (rf"review/entities/{_KEY}", reviewing.EntityHandler),

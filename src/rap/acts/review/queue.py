@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rap.acts.bring_in import Imported, Wanted, check_not_withdrawn, taking_in
+from rap.acts.bring_in.plan import EVERYONE
 from rap.acts.review.entities import without_words
 from rap.core.errors import RapError, RefusedError, WrongUseError
 from rap.core.model import Source, Speaker
@@ -25,14 +26,15 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Raw:
     """One raw transcript. `source` is what it will be, with the hash of the raw text; `found` maps
-    labels as they were written to those of the text, `consent` is what was said at import, on the
-    day `on`. None of the words show in a traceback.
+    labels as they were written to those of the text, `people` are variables as in
+    `bring_in.FilePlan`, `consent` is what was said at import, on the day `on`. None of the words
+    show in a traceback.
     """
 
     source: Source
     text: str = field(repr=False)
     found: Mapping[str, str] = field(default_factory=dict, repr=False)
-    variables: Mapping[str, str] = field(default_factory=dict, repr=False)
+    people: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
     consent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     on: str = ""
 
@@ -84,7 +86,7 @@ def put_raw(vault: Vault, imported: Sequence[Imported], wanted: Wanted) -> list[
             check_not_withdrawn(vault.settings.root, item.source.id, item.source.cases)
         for item in imported:
             source, talk, day = item.source, item.transcript, today.isoformat()
-            raw = Raw(source, talk.text, talk.found, item.variables, wanted.consent, day)
+            raw = Raw(source, talk.text, talk.found, item.people, wanted.consent, day)
             data = format_raw(raw)
             entries.append(vault.write("raw", raw.id, data, cases=source.cases, dies=dies))
     return entries
@@ -121,6 +123,8 @@ def parse_raw(data: bytes | bytearray, *, source_id: str) -> Raw:
 def _rest(row: dict[str, Any]) -> dict[str, Any]:
     if row.pop("v") != 1:
         raise ValueError
+    if of_all := row.pop("variables", {}):  # what an import before 0.3 said of everybody in a file
+        row["people"] = {EVERYONE: of_all}
     return row
 
 
