@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from vaults import PASSPHRASE, make_coder, unlocked
 
 from rap.acts.bring_in import Wanted, plan_files
-from rap.acts.bring_in.bringing import bring_in
+from rap.acts.bring_in.arrivals import bring_in
 from rap.acts.review import accept
 from rap.acts.review.queue import open_queue
 from rap.acts.review.session import Review
@@ -55,7 +55,7 @@ def queue(root: Path, talks: Mapping[str, str], *, wanted: Wanted = FR) -> list[
     for id, text in talks.items():
         file = write(root.parent / "raw", f"{id}.txt", text)
         one = Wanted(**{**wanted.__dict__, "id": id})
-        with patch("rap.acts.bring_in.look.read_in_child", _read_here):
+        with patch("rap.acts.bring_in.looks.read_in_child", _read_here):
             bring_in(root, plan_files(one, [file]), vault)
         file.unlink()
     return list(talks)

@@ -180,7 +180,7 @@ def test_killed_at_every_step_no_byte_is_left(place: Path, tmp_path: Path):
 @pytest.mark.parametrize(
     ("words", "broken"),
     [
-        ("import", "rap.acts.bring_in.look.read_in_child"),
+        ("import", "rap.acts.bring_in.looks.read_in_child"),
         ("import", "rap.acts.review.queue.format_raw"),
         ("review", "rap.acts.review.session.screen_text"),
         ("review", "rap.acts.review.session.format_events"),

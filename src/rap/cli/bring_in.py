@@ -125,7 +125,7 @@ def _import_read(
     root: Path, files: list[Path], plan: Plan, table: Attributes | None, *, dry_run: bool
 ) -> None:
     """Texts a person has read: into the study."""
-    from rap.acts.bring_in.bringing import bring_in
+    from rap.acts.bring_in.arrivals import bring_in
     from rap.acts.review.queue import part_recordings
     from rap.privacy.pseudonyms.identifiers import notice_names
 
@@ -152,7 +152,7 @@ def _import_raw(
     """Texts nobody has read yet: into the vault, sealed, and nothing of them into the study; no
     error holds a word.
     """
-    from rap.acts.bring_in.bringing import bring_in
+    from rap.acts.bring_in.arrivals import bring_in
     from rap.acts.review.entities import without_words
     from rap.acts.review.queue import find_queue, open_queue, part_recordings, read_sound
     from rap.cli.vault import recording_kept

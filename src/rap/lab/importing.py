@@ -12,7 +12,7 @@ from typing import Any
 from tornado import web
 
 from rap.acts.bring_in import FilePlan, Looked, Plan, Wanted, look, parse_consent
-from rap.acts.bring_in.bringing import bring_in
+from rap.acts.bring_in.arrivals import bring_in
 from rap.acts.bring_in.plan import fingerprint_of
 from rap.acts.review.entities import without_words
 from rap.acts.review.queue import find_queue

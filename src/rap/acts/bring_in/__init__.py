@@ -2,13 +2,13 @@
 of it at once, or nothing.
 
 - `plan`: what a person says of the files, as plain data; `typed`: as she types it.
-- `look`: what each file would become, what is wrong, what is there already; nothing is written.
-- `cards`: ids are drawn, cases and texts written; `bringing`: a whole plan, also into the vault.
+- `looks`: what each file would become, what is wrong, what is there already; nothing is written.
+- `cards`: ids are drawn, cases and texts written; `arrivals`: a whole plan, also into the vault.
 - `taking`: whatever comes in is looked at and written while nobody takes words back.
 """
 
 from rap.acts.bring_in.cards import Imported, draw_sources, write_import
-from rap.acts.bring_in.look import Looked, look
+from rap.acts.bring_in.looks import Looked, look
 from rap.acts.bring_in.plan import FilePlan, Plan, Wanted, plan_files, with_attributes
 from rap.acts.bring_in.taking import check_not_withdrawn, taking_in
 from rap.acts.bring_in.typed import parse_columns, parse_consent, parse_speakers

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rap.acts.bring_in.look import Looked
+from rap.acts.bring_in.looks import Looked
 from rap.acts.bring_in.plan import EVERYONE, FilePlan, Wanted
 from rap.acts.bring_in.taking import check_not_withdrawn, taking_in
 from rap.core.errors import WrongUseError

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rap.acts.bring_in.cards import Imported, draw_sources, write_import
-from rap.acts.bring_in.look import Kept, Looked, look
+from rap.acts.bring_in.looks import Kept, Looked, look
 from rap.acts.bring_in.plan import Plan
 from rap.acts.review.queue import put_talks
 from rap.core.errors import ProblemsError, WrongUseError
