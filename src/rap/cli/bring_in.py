@@ -64,7 +64,7 @@ def _importer(act: Callable[..., None], *, is_read: bool) -> Callable[..., None]
     ) -> None:
         from rap.acts.bring_in import parse_columns, plan_files, with_attributes
         from rap.acts.review.queue import part_recordings
-        from rap.formats.attribute_tables import read_attributes
+        from rap.formats.child import read_attributes_in_child
         from rap.store.settings import find_study
 
         root = find_study()
@@ -74,7 +74,7 @@ def _importer(act: Callable[..., None], *, is_read: bool) -> Callable[..., None]
         texts, table = part_recordings(files)[1], None
         plan = plan_files(replace(wanted, columns=roles), texts, is_read=is_read)
         if attributes is not None:
-            table = read_attributes(attributes, texts, key=key, columns=names)
+            table = read_attributes_in_child(attributes, texts, key=key, columns=names)
             plan = with_attributes(plan, table)
         act(root, files, plan, table, dry_run=dry_run)
 
