@@ -76,6 +76,53 @@ def test_a_layout_is_recognised_and_everybody_keeps_their_words(
     assert turns(named) == IN_ORDER
 
 
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ({"Ana": "I"}, {"Ana": "I", "Jo": "P1"}),
+        ({"Jo": "P1"}, {"Ana": "P2", "Jo": "P1"}),
+        ({"Ana": "P1", "Jo": "I"}, {"Ana": "P1", "Jo": "I"}),
+        ({"Ana": "P1", "Jo": "P1"}, {"Ana": "P1", "Jo": "P1"}),
+    ],
+)
+@pytest.mark.parametrize("written", LAYOUTS.values(), ids=LAYOUTS)
+def test_naming_somebody_does_not_change_which_layout_is_recognised(
+    tmp_path: Path, written: str, said: dict[str, str], found: dict[str, str]
+) -> None:
+    """Whoever is named, each line is whose it was; the other one takes the label that is free."""
+    guessed, named = imported(tmp_path, written), imported(tmp_path, written, speakers=said)
+    shapes = [
+        [(one.n, one.label, one.is_start, one.fate) for one in talk.lines]
+        for talk in (guessed, named)
+    ]
+
+    assert shapes[0] == shapes[1]
+    assert named.found == found
+
+
+def test_somebody_the_layout_has_no_place_for_is_read_when_named(tmp_path: Path) -> None:
+    """A label that is no name, alone above its words, beside those that are recognised."""
+    text = LAYOUTS["name above"] + "\nthe woman at the bar:\nMe too.\n"
+
+    assert turns(imported(tmp_path, text))[-1] == (
+        "P2",
+        f"{TELL_MORE}\nthe woman at the bar:\nMe too.",
+    )
+    assert turns(imported(tmp_path, text, speakers={"the woman at the bar": "P9"}))[-2:] == [
+        ("P2", TELL_MORE),
+        ("P9", "Me too."),
+    ]
+
+
+def test_people_can_be_named_by_their_words_for_question_and_answer(tmp_path: Path) -> None:
+    """With the number or without."""
+    text = f"Vraag 1: {ASK}\nAntwoord: {TELL}\nVraag 2: {ASK_MORE}\nAntwoord: {TELL_MORE}\n"
+    talk = imported(tmp_path, text, speakers={"Vraag 2": "I2", "Antwoord": "P7"})
+
+    assert [label for label, _ in turns(talk)] == ["I2", "P7", "I2", "P7"]
+    assert not [note for note in talk.notes if note.id == "formats.speakers.not_in_file"]
+
+
 @pytest.mark.parametrize(("asks", "answers"), ASKED_AND_ANSWERED)
 def test_words_for_question_and_answer_say_who_speaks(
     tmp_path: Path, asks: str, answers: str

@@ -10,19 +10,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from rap.core.errors import Message
-from rap.formats.speakers import Cast, find_cast, fold, is_role_word, looks_like_name
+from rap.formats.speakers import fold, is_role_word, looks_like_name
 from rap.formats.turn_labels import (
     HEAD,
     NAME,
     SPACES,
     TIME,
     Opening,
-    parse_slipped,
-    slipped_pattern,
     study_time,
 )
 
@@ -91,7 +89,7 @@ def find_layout(
     certain = (lambda: _time_after(lines), lambda: _on_three_lines(lines))
     guessed = (lambda: _name_above(lines), lambda: _questions_in_bold(lines, bold))
     ways: tuple[Callable[[], Layout | None], ...] = (*certain, *(() if labels else guessed))
-    if all(_kind(Opening(label)) and not is_role_word(label) for label in labels) and (
+    if all(kind_of_turn(Opening(label)) and not is_role_word(label) for label in labels) and (
         found := _asked_and_answered(lines, openings)
     ):
         return found
@@ -134,20 +132,21 @@ def _asked_and_answered(lines: Sequence[str], openings: Openings) -> Layout | No
     """`Pergunta:` and `Resposta:`, with numbers or without; both must recur, for a heading may say
     "Question" too.
     """
-    counts = Counter(_kind(opening) for opening in openings)
+    counts = Counter(kind_of_turn(opening) for opening in openings)
     if min(counts["asked"], counts["answered"]) < 2:
         return None
     labels = {"asked": "Q", "answered": "A"}
     found: Openings = [
-        Opening(labels[_kind(one)], one.words, one.time, one.language)
-        if one and _kind(one)
+        Opening(labels[kind_of_turn(one)], one.words, one.time, one.language)
+        if one and kind_of_turn(one)
         else None
         for one in openings
     ]
     return Layout(Message("formats.layout.questions_and_answers"), lines, found, frozenset("QA"))
 
 
-def _kind(opening: Opening | None) -> str:
+def kind_of_turn(opening: Opening | None) -> str:
+    """`asked`, `answered`, or nothing when the label is no word for a question or an answer."""
     word = re.sub(r"[\W\d]+", "", fold(opening.label)) if opening else ""
     return "asked" if word in _ASKED else "answered" if word in _ANSWERED else ""
 
@@ -238,78 +237,3 @@ def _if_many(
     if len(labels) < _FEWEST or max(counts.values()) < 2:
         return None
     return Layout(Message(reason), lines, openings, frozenset(labels if vouched else ()))
-
-
-@dataclass(frozen=True)
-class Reading:
-    """The lines of a file, what opens on each, and who the labels are; `notes` say what was
-    guessed, `dropped` are lines that a person took for no speech, counted from 0.
-    """
-
-    lines: Sequence[str]
-    openings: Openings
-    cast: Cast
-    notes: tuple[Message, ...] = ()
-    dropped: frozenset[int] = frozenset()
-
-
-def read_openings(
-    lines: Sequence[str], openings: Openings, asked: Mapping[str, str], *, bold: frozenset[int]
-) -> Reading:
-    """Who speaks where: by labels, by the layout where labels do not tell, and by known labels
-    beside a mistyped time. With labels that were `asked` for, nothing else is guessed.
-    """
-    reading = Reading(lines, openings, find_cast(_there(openings), asked))
-    if asked:
-        return _with_slipped(reading, asked)
-    return _with_questions(_with_slipped(_by_layout(reading, bold), asked))
-
-
-def _there(openings: Openings) -> list[Opening]:
-    return [opening for opening in openings if opening]
-
-
-def _by_layout(reading: Reading, bold: frozenset[int]) -> Reading:
-    """As the layout of the whole file says, when there is one that labels do not explain."""
-    found = find_layout(reading.lines, reading.openings, bold=bold, labels=reading.cast.labels)
-    if found is None:
-        return reading
-    cast = find_cast(_there(found.openings), {}, sure=found.sure)
-    return Reading(found.lines, found.openings, cast, (found.reason,))
-
-
-def _with_slipped(reading: Reading, asked: Mapping[str, str]) -> Reading:
-    """With the turns whose label is known and whose time was mistyped."""
-    labels, openings = [*reading.cast.found], list(reading.openings)
-    if not labels:
-        return reading
-    pattern, slipped = slipped_pattern(labels), []
-    for at, line in enumerate(reading.lines):
-        known = openings[at]
-        if known is None or fold(known.label) not in reading.cast.labels:
-            opening = parse_slipped(line, pattern)
-            if opening is not None:
-                openings[at] = opening
-                slipped.append(str(at + 1))
-    if not slipped:
-        return reading
-    note = Message("formats.doubt.time_unread", lines=slipped, n=len(slipped))
-    cast = find_cast(_there(openings), asked, sure=labels)
-    return replace(reading, openings=openings, cast=cast, notes=(*reading.notes, note))
-
-
-def _with_questions(reading: Reading) -> Reading:
-    """Where only the answers have a label, with the questions as the interviewer's."""
-    roles = {speaker.label: speaker.role for speaker in reading.cast.speakers}
-    if len(roles) != 1 or "interviewer" in roles.values():
-        return reading
-    asked = find_unlabelled_questions(reading.lines, reading.openings, reading.cast.labels)
-    if not asked:
-        return reading
-    openings = list(reading.openings)
-    for at in asked:
-        openings[at] = Opening("I", reading.lines[at].lstrip(SPACES))
-    cast = find_cast(_there(openings), {}, sure=("I", *reading.cast.found))
-    lines = [str(at + 1) for at in asked]
-    note = Message("formats.doubt.questions_unlabelled", lines=lines, n=len(lines))
-    return replace(reading, openings=openings, cast=cast, notes=(*reading.notes, note))

@@ -187,6 +187,28 @@ def find_cast(
     return Cast(labels, found, _speakers(heard, labels), notes, is_sure or bool(same))
 
 
+def name_people(openings: Sequence[Opening], given: Mapping[str, str], cast: Cast) -> Cast:
+    """A cast in which people have the labels given; two names that share one are one person.
+
+    `openings` are those of the text; labels that are given count as people, and who was taken for
+    somebody else's slip and is given a label is a person of her own.
+    """
+    asked = {fold(label): target for label, target in given.items()}
+    first = {label: key for key, label in reversed([*cast.labels.items()])}
+    same = {key: first[label] for key, label in cast.labels.items() if key not in asked}
+    heard = [o for o in openings if fold(o.label) in cast.labels or fold(o.label) in asked]
+    labels = _give_labels(heard, asked, same)
+    found = {o.label: labels[fold(o.label)] for o in heard}
+    notes = tuple(
+        note
+        for note in cast.notes
+        if note.id != "formats.speakers.shared" and fold(str(note.facts.get("label"))) not in asked
+    )
+    notes = (*notes, *_notes_on_shared(found, same))
+    is_sure = cast.sure or any(key in labels for key in asked)
+    return Cast(labels, found, _speakers(heard, labels), notes, is_sure)
+
+
 def _without_headings(openings: Sequence[Opening], believed: set[str]) -> Sequence[Opening]:
     """A line in bold is a label when it is surely one, or when all lines in bold are two or more
     names that recur.

@@ -11,8 +11,8 @@ from rap.core.errors import Message, WrongUseError
 from rap.core.model import LABEL, Speaker
 from rap.formats.corrections import correct_lines, without_lines
 from rap.formats.doubts import find_doubts, find_like_turns, find_same_person, is_sentence
-from rap.formats.layouts import Reading, read_openings
 from rap.formats.plain_text import Written, counted
+from rap.formats.readings import Reading, name_speakers, read_dashes, read_openings
 from rap.formats.speakers import OWN_LABEL, Cast, fold, is_role_word
 from rap.formats.turn_labels import (
     SPACES,
@@ -92,10 +92,8 @@ def from_lines(
     """
     corrected = turns or {}
     lines = written.text.split("\n")
-    reading = _read(lines, written.bold, given, dashes=dashes)
-    missing = [label for label in given if fold(label) not in reading.cast.labels]
-    if dashes.written and not any(one and one.kind == "dash" for one in reading.openings):
-        missing.append(dashes.written)
+    reading, missing = _read(lines, written.bold, given, dashes=dashes)
+    reading = _unless_late(reading, lines)
     reading = correct_lines(reading, lines, corrected, name=name)
     before, spoken = _split(reading)
     notes: tuple[Message, ...] = (
@@ -119,13 +117,29 @@ def from_lines(
 
 def _read(
     lines: Sequence[str], bold: frozenset[int], given: Mapping[str, str], *, dashes: Dashes
-) -> Reading:
-    """Who speaks on which line; nobody, when names that nothing vouches for come too late."""
-    patterns = opening_patterns(given, dash=dashes.written)
-    openings = [parse_opening(line, patterns, bold=at in bold) for at, line in enumerate(lines)]
-    openings = take_turns(openings, dashes)
-    asked = {**given, **{label: label for label in dashes.labels}}
-    reading = read_openings(lines, openings, asked, bold=bold)
+) -> tuple[Reading, list[str]]:
+    """Who speaks on which line, and the labels given that the file does not have."""
+    openings = take_turns(_parse(lines, bold, given, dash=dashes.written), dashes)
+    if dashes.written:
+        asked = {**given, **{label: label for label in dashes.labels}}
+        reading = read_dashes(lines, openings, asked)
+        missing = [label for label in given if fold(label) not in reading.cast.labels]
+        is_there = any(one and one.kind == "dash" for one in openings)
+        return reading, [*missing, *([] if is_there else [dashes.written])]
+    guessed = _parse(lines, bold) if given else openings
+    reading = read_openings(lines, guessed, bold=bold)
+    return name_speakers(reading, lines, openings, given) if given else (reading, [])
+
+
+def _parse(
+    lines: Sequence[str], bold: frozenset[int], given: Iterable[str] = (), *, dash: str = ""
+) -> list[Opening | None]:
+    patterns = opening_patterns(given, dash=dash)
+    return [parse_opening(line, patterns, bold=at in bold) for at, line in enumerate(lines)]
+
+
+def _unless_late(reading: Reading, lines: Sequence[str]) -> Reading:
+    """A reading in which nobody speaks when names that nothing vouches for come too late."""
     before, turns = _split(reading)
     if not turns or reading.cast.sure or _is_title([line for _, line in before]):
         return reading

@@ -1,0 +1,151 @@
+"""A document as it was read: what opens a turn on each line, and who the labels are.
+
+It is read as if nothing were known of it; the people who are named are then given their labels, so
+that naming somebody never changes which layout is recognised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rap.core.errors import Message
+from rap.formats.layouts import Openings, find_layout, find_unlabelled_questions, kind_of_turn
+from rap.formats.speakers import Cast, find_cast, fold, name_people
+from rap.formats.turn_labels import SPACES, Opening, parse_slipped, slipped_pattern
+
+_ALONE = 80  # characters of a label alone on its line
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The lines of a file, what opens on each, and who the labels are; `notes` say what was
+    guessed, `dropped` are lines that a person took for no speech, counted from 0.
+    """
+
+    lines: Sequence[str]
+    openings: Openings
+    cast: Cast
+    notes: tuple[Message, ...] = ()
+    dropped: frozenset[int] = frozenset()
+
+
+def read_openings(lines: Sequence[str], openings: Openings, *, bold: frozenset[int]) -> Reading:
+    """Who speaks where: by labels, by the layout where labels do not tell, and by known labels
+    beside a mistyped time.
+    """
+    reading = Reading(lines, openings, find_cast(_there(openings), {}))
+    return _with_questions(_with_slipped(_by_layout(reading, bold)))
+
+
+def read_dashes(lines: Sequence[str], openings: Openings, asked: Mapping[str, str]) -> Reading:
+    """Who speaks where people take turns at a dash: those who were `asked` for, and labels."""
+    reading = Reading(lines, openings, find_cast(_there(openings), asked))
+    return _with_slipped(reading, asked)
+
+
+def name_speakers(
+    reading: Reading, lines: Sequence[str], openings: Openings, given: Mapping[str, str]
+) -> tuple[Reading, list[str]]:
+    """A reading in which people have the labels that were given, and the labels that are nowhere.
+
+    Parameters
+    ----------
+    lines : those of the file
+    openings : what could open a turn on each line when the labels that are given need not look like
+        names; used for labels that nothing was read for
+    given : labels as written -> labels in the text
+    """
+    given = _as_read(reading, given)
+    missing = {fold(label): label for label in given if fold(label) not in reading.cast.labels}
+    left, opened = list(reading.lines), list(reading.openings)
+    if missing:
+        for at, opening in _opened_by(missing, lines, openings).items():
+            known = opened[at]
+            if left[at].strip(SPACES) and not (known and fold(known.label) in reading.cast.labels):
+                left[at], opened[at] = lines[at], opening
+    cast = name_people(_there(opened), given, reading.cast)
+    nowhere = [label for key, label in missing.items() if key not in cast.labels]
+    return replace(reading, lines=left, openings=opened, cast=cast), nowhere
+
+
+def _as_read(reading: Reading, given: Mapping[str, str]) -> dict[str, str]:
+    """The labels given, with the words for question and answer as `Q` and `A` where they were read
+    so.
+    """
+    short = {"asked": "Q", "answered": "A"}
+    as_read: dict[str, str] = {}
+    for label, target in given.items():
+        kind = short.get(kind_of_turn(Opening(label)), label)
+        is_other = fold(label) not in reading.cast.labels and fold(kind) in reading.cast.labels
+        as_read[kind if is_other else label] = target
+    return as_read
+
+
+def _opened_by(
+    labels: Mapping[str, str], lines: Sequence[str], openings: Openings
+) -> dict[int, Opening]:
+    """Line -> what one of these labels opens there: before words, beside a time however mistyped,
+    or alone above her words.
+    """
+    slipped = slipped_pattern(labels.values())
+    found: dict[int, Opening] = {}
+    for at, (line, known) in enumerate(zip(lines, openings, strict=True)):
+        written = line.strip(f"{SPACES}:")
+        if known and fold(known.label) in labels:
+            found[at] = known
+        elif len(written) < _ALONE and fold(written) in labels:
+            found[at] = Opening(written, kind="timed")
+        elif opening := parse_slipped(line, slipped):
+            found[at] = opening
+    return found
+
+
+def _there(openings: Openings) -> list[Opening]:
+    return [opening for opening in openings if opening]
+
+
+def _by_layout(reading: Reading, bold: frozenset[int]) -> Reading:
+    """As the layout of the whole file says, when there is one that labels do not explain."""
+    found = find_layout(reading.lines, reading.openings, bold=bold, labels=reading.cast.labels)
+    if found is None:
+        return reading
+    cast = find_cast(_there(found.openings), {}, sure=found.sure)
+    return Reading(found.lines, found.openings, cast, (found.reason,))
+
+
+def _with_slipped(reading: Reading, asked: Mapping[str, str] | None = None) -> Reading:
+    """With the turns whose label is known and whose time was mistyped."""
+    labels, openings = [*reading.cast.found], list(reading.openings)
+    if not labels:
+        return reading
+    pattern, slipped = slipped_pattern(labels), []
+    for at, line in enumerate(reading.lines):
+        known = openings[at]
+        if known is None or fold(known.label) not in reading.cast.labels:
+            opening = parse_slipped(line, pattern)
+            if opening is not None:
+                openings[at] = opening
+                slipped.append(str(at + 1))
+    if not slipped:
+        return reading
+    note = Message("formats.doubt.time_unread", lines=slipped, n=len(slipped))
+    cast = find_cast(_there(openings), asked or {}, sure=labels)
+    return replace(reading, openings=openings, cast=cast, notes=(*reading.notes, note))
+
+
+def _with_questions(reading: Reading) -> Reading:
+    """Where only the answers have a label, with the questions as the interviewer's."""
+    roles = {speaker.label: speaker.role for speaker in reading.cast.speakers}
+    if len(roles) != 1 or "interviewer" in roles.values():
+        return reading
+    asked = find_unlabelled_questions(reading.lines, reading.openings, reading.cast.labels)
+    if not asked:
+        return reading
+    openings = list(reading.openings)
+    for at in asked:
+        openings[at] = Opening("I", reading.lines[at].lstrip(SPACES))
+    cast = find_cast(_there(openings), {}, sure=("I", *reading.cast.found))
+    lines = [str(at + 1) for at in asked]
+    note = Message("formats.doubt.questions_unlabelled", lines=lines, n=len(lines))
+    return replace(reading, openings=openings, cast=cast, notes=(*reading.notes, note))
