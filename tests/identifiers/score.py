@@ -49,9 +49,10 @@ SETS = (
     "fresh6",
     "blind",
     "unseen",
+    "weak",
     "set13",
 )
-MENDED_BY = ("tune", "report", "fresh1", "fresh3", "drill", "fresh4", "fresh5", "fresh6")
+MENDED_BY = ("tune", "report", "fresh1", "fresh3", "drill", "fresh4", "fresh5", "fresh6", "weak")
 COLUMNS = ("direct", "speech", "structured", "quasi", "precision", "over", "chars/s")
 
 

@@ -59,6 +59,7 @@ class Words:
     fillers: Phrases = phrases("what fills a pause, as written", without="counted as words")
     harmless: WordSet = words("words that dictionaries lack and that tell nothing of a person")
     endings: InOrder = in_order("endings that a harmless word may take")
+    restored: InOrder = in_order("what such a word may have instead in the dictionary")
     infinitive: Pattern = pattern("how an infinitive ends")
     say: Pattern = pattern("verbs of saying, as written", without="direct speech needs quotes")
     say_before: Pattern = pattern("what must not stand before such a verb")
@@ -177,6 +178,11 @@ class Numbers:
     aged: Pattern = pattern("words before an age without *years* (*she is*, *turned*)")
     aged_then: Pattern = pattern("words between these and the age (*just*, *already*)")
     i_am: Pattern = pattern("*I am*, *she is*: before an age that is set off by commas")
+    of_year: Pattern = pattern(
+        "*I am of*, *class of*: before a year of birth", without="years of birth are missed"
+    )
+    kin_year: Pattern = pattern("*is of*, after a child or another of the family, before a year")
+    seasons: WordSet = words("seasons and parts of a year, before a year")
 
 
 @dataclass(frozen=True)
@@ -257,6 +263,22 @@ class Asking:
     body: InOrder = in_order("parts of the body")
     sign: InOrder = in_order("signs on the body", without="signs are not asked about")
     event: InOrder = in_order("what a place remembers", without="events are not asked about")
+    organisation: InOrder = in_order(
+        "kinds of organisation, beside which a capital names one",
+        without="organisations are not asked about",
+    )
+    association: WordSet = words("of these, those whose name follows in poor speech too")
+    firm_forms: WordSet = words("legal forms that follow the name of a firm (*ltd*)")
+    status: InOrder = in_order(
+        "stay, asylum, papers, detention, a record", without="legal status is not asked about"
+    )
+    numbered: WordSet = words("papers known by a number (*annexe 26*)")
+    vehicle: InOrder = in_order(
+        "vehicles, asked about with a colour or a make", without="vehicles are not asked about"
+    )
+    colour: InOrder = in_order("colours of vehicles")
+    makes: WordSet = words("makes of vehicles")
+    models: WordSet = words("models of vehicles, many of them words too")
     work: InOrder = in_order("other work", without="other work is not asked about")
     children: InOrder = in_order("words for children", without="children are not asked about")
     twins: InOrder = in_order("twins and triplets")
@@ -264,6 +286,7 @@ class Asking:
     nation2: InOrder = in_order("of these, those that are languages too")
     tongue: InOrder = in_order("languages that few people speak here")
     surely_event: Pattern = pattern("how events begin that are always asked about (*attentat*)")
+    happening: Pattern = pattern("*there was*, *since*: before an event that is asked about")
     day_words: Pattern = pattern("days and nights on which something happened")
     day_of: Pattern = pattern("*of the*, between such a day and the event")
     day_when: Pattern = pattern("*when*, *that*, between such a day and what happened")

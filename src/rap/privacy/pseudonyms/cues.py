@@ -78,6 +78,11 @@ TOLD = re.compile(rf"(?<!\w)(?:{pooled_pattern('names', 'said_to')}) ")
 _NEVER = "(?!)"  # a pattern that a pack leaves out
 
 
+def pack_pattern(language: str, topic: str, field: str) -> str:
+    """The alternatives of one pack; what matches nowhere when it leaves them out."""
+    return str(getattr(getattr(pack_of(language), topic), field)) or _NEVER
+
+
 @cache
 def pointers(language: str) -> re.Pattern[str]:
     """What says that a name follows: *my name is*."""

@@ -77,7 +77,7 @@ def _spoken(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
         month = _month_at(talk, step, numbers, day_was_ordinal=talk.at(day) in _ORDINALS)
         if month is None or not _tied(talk, day, month):
             continue
-        year, last = _year_after(talk, month, numbers)
+        year, last = year_after(talk, month, numbers)
         if month in numbers and talk.at(month) not in MONTHS and year < 20:
             continue
         yield _day(talk, talk.words[at].start, talk.words[last].end, year=year)
@@ -137,7 +137,7 @@ def _tied(talk: Talk, last: int, month: int) -> bool:
     return all(talk.gap(at) in ties for at in range(last, month))
 
 
-def _year_after(talk: Talk, month: int, numbers: dict[int, Number]) -> tuple[int, int]:
+def year_after(talk: Talk, month: int, numbers: dict[int, Number]) -> tuple[int, int]:
     """The year after a month and the last word of it; 0 and the month where none is said."""
     step = talk.past(month + 1, _OF, most=2)
     number, gap = numbers.get(step), talk.gap(step - 1)
@@ -162,7 +162,7 @@ def _month_first(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
         if day is None:
             continue
         if step == at + 2 or talk.at(step) in _ORDINALS or talk.at(day) in _SUFFIX:
-            year, last = _year_after(talk, day, numbers)
+            year, last = year_after(talk, day, numbers)
             yield _day(talk, word.start, talk.words[last].end, year=year)
 
 

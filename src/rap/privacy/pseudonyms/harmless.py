@@ -117,7 +117,8 @@ def _is_made(lower: str, language: str) -> bool:
     words = pack_of(language).words
     stems = (lower.removesuffix(ending) for ending in words.endings)
     for stem in (stem for stem in stems if stem != lower and len(stem) > 3):
-        if is_known(stem, language) or fold(stem) in harmless_words(language):
+        whole = (stem, *(stem + end for end in words.restored))
+        if any(is_known(one, language) or fold(one) in harmless_words(language) for one in whole):
             return True
     if language == "fr":
         return _is_made_in_french(lower)

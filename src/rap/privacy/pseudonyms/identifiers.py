@@ -17,6 +17,7 @@ from rap.privacy.pseudonyms.dictated import find_dictated
 from rap.privacy.pseudonyms.labels import label_finds
 from rap.privacy.pseudonyms.names import find_names
 from rap.privacy.pseudonyms.official import find_official
+from rap.privacy.pseudonyms.organisations import find_organisations
 from rap.privacy.pseudonyms.places import find_places
 from rap.privacy.pseudonyms.prompting import find_origins, find_prompts
 from rap.privacy.pseudonyms.propagate import find_known
@@ -33,6 +34,8 @@ from rap.privacy.pseudonyms.talk import (
     settle,
 )
 from rap.privacy.pseudonyms.unknown import find_unknown
+from rap.privacy.pseudonyms.vehicles import find_vehicles
+from rap.privacy.pseudonyms.years import find_years
 from rap.store.parse_cache import check_language, model_of
 
 OTHERS = ("fr", "nl", "en")
@@ -115,8 +118,8 @@ def find_identifiers(
 
 def _all_finds(talk: Talk, known: Sequence[str]) -> list[Found]:
     finders = (
-        find_contacts, find_official, find_dictated, find_dates, find_places, find_prompts, find_origins, find_names,
-        find_unknown,
+        find_contacts, find_official, find_dictated, find_dates, find_years, find_places, find_prompts, find_origins,
+        find_organisations, find_vehicles, find_names, find_unknown,
     )  # fmt: skip
     finds = [one for finder in finders for one in finder(talk)]
     whole = [

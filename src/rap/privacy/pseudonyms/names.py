@@ -24,6 +24,7 @@ from rap.privacy.pseudonyms.dictionary import harmless_words, is_inflected, role
 from rap.privacy.pseudonyms.harmless import function_words, is_harmless, is_word
 from rap.privacy.pseudonyms.namesakes import (
     ABSTRACT,
+    follows_person_word,
     is_any_land,
     is_given,
     is_nation,
@@ -31,6 +32,7 @@ from rap.privacy.pseudonyms.namesakes import (
     is_short_form,
     kind_of_name,
     mark_bare,
+    opens_clause,
 )
 from rap.privacy.pseudonyms.talk import CUED, LISTED, Found, Mark, Marks, Talk
 from rap.privacy.pseudonyms.towns import is_placed
@@ -283,6 +285,20 @@ def _is_name_here(talk: Talk, at: int) -> bool:
     return is_name and not talk.words[at].is_low
 
 
+def _is_person_in_small_letters(talk: Talk, at: int) -> bool:
+    """Whether a name of this text that has a small letter here is one: no word of the language, or a
+    word where a person stands, without an article.
+    """
+    if not _is_low_word(talk, at):
+        return True
+    names = talk.pack.names
+    first = at - (talk.at(at - 1) in names.article_before_name and talk.gap(at - 1) == " ")
+    if first < at:
+        return opens_clause(talk, first) and talk.at(at + 1) in names.human_verbs
+    is_first = opens_clause(talk, at) and talk.gap(at) in (" ", ", ")
+    return not _is_noun_here(talk, at) and (is_first or follows_person_word(talk, at))
+
+
 def _confirmed(talk: Talk, marks: Marks) -> Marks:
     """Also the other mentions of what was a name by its cues: with a capital where the line has
     capitals.
@@ -291,7 +307,9 @@ def _confirmed(talk: Talk, marks: Marks) -> Marks:
     sure = {word for word in sure - never_names(talk.language) if len(word) > 2}
     again = {}
     for at, word in enumerate(talk.words):
-        if at in marks or word.folded not in sure or word.is_low:
+        if at in marks or word.folded not in sure:
+            continue
+        if word.is_low and not _is_person_in_small_letters(talk, at):
             continue
         is_small = word.folded in function_words(talk.language) or _is_noun_here(talk, at)
         if (word.is_cased or not is_small) and not is_placed(talk, at):

@@ -182,7 +182,7 @@ def mark_bare(talk: Talk) -> Marks:
             continue
         if word.folded in talk.pack.names.word_names and _has_no_article(talk, at):
             marks[at] = (CUED - 3, "privacy.why.no_article")
-        elif word.folded in _SHORT and not word.is_cased and _follows_person_word(talk, at):
+        elif word.folded in _SHORT and not word.is_cased and follows_person_word(talk, at):
             marks[at] = (CUED - 4, "privacy.why.after_met")
         elif is_given(word.folded, talk.language) and _is_person(talk, at):
             marks[at] = (CUED - 4, "privacy.why.acts")
@@ -194,7 +194,7 @@ def _has_no_article(talk: Talk, at: int) -> bool:
     the word.
     """
     before, names = talk.at(at - 1), talk.pack.names
-    if _follows_person_word(talk, at):
+    if follows_person_word(talk, at):
         return True
     if talk.gap(at - 1) not in (" ", "'", "’", "-"):
         return not _is_listing(talk, at)
@@ -237,7 +237,7 @@ def _is_person(talk: Talk, at: int) -> bool:
     if talk.words[at].is_cased:
         return False
     has_article = talk.at(at - 1) in names.article_before_name and after in names.human_verbs
-    return (has_article and opens_clause(talk, at - 1)) or _follows_person_word(talk, at)
+    return (has_article and opens_clause(talk, at - 1)) or follows_person_word(talk, at)
 
 
 def _does_something(talk: Talk, at: int) -> bool:
@@ -282,7 +282,7 @@ def is_finite_verb(word: str, language: str) -> bool:
     return lemma != word.lower() and bool(re.search(ending, lemma))
 
 
-def _follows_person_word(talk: Talk, at: int) -> bool:
+def follows_person_word(talk: Talk, at: int) -> bool:
     """In text without capitals: after *with*, *told*, or as the owner of a room, a number, a
     husband.
     """

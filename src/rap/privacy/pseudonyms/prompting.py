@@ -45,7 +45,17 @@ def find_prompts(talk: Talk) -> list[Found]:
     [('Sénégalaise', 'nationality'), ('wolof', 'language-rare')]
     """
     found = [*_nations(talk), *_work(talk), *_by_day(talk), *_family(talk), *find_signs(talk)]
-    return [*found, *_health(talk), *_tongues(talk), *find_events(talk)]
+    return [*found, *_health(talk), *_tongues(talk), *find_events(talk), *_status(talk)]
+
+
+def _status(talk: Talk) -> Iterator[Found]:
+    """Stay, papers, detention, a record: the words of the lists, and papers by their number."""
+    for match in pattern("status", talk.language).finditer(talk.folded):
+        yield Found(*match.span(), "status", "privacy.why.status", PROMPT)
+    numbers = {number.first: number.last for number in find_numbers(talk)}
+    for at, word in enumerate(talk.words):
+        if word.folded in talk.pack.asking.numbered and at + 1 in numbers and talk.gap(at) == " ":
+            yield talk.find(at, numbers[at + 1], "status", "privacy.why.status", PROMPT)
 
 
 def _health(talk: Talk) -> Iterator[Found]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from rap.languages.pack import pooled, pooled_pattern
+from rap.languages.pack import pack_of, pooled, pooled_pattern
 from rap.privacy.pseudonyms.dictionary import prompts
 from rap.privacy.pseudonyms.harmless import function_words
 from rap.privacy.pseudonyms.talk import PROMPT, Found, Talk, Word
@@ -170,6 +170,14 @@ _IDIOMS = re.compile(
 # Events to ask about: a word of the lists with what says where or when, and a night *on which*
 # something happened.
 
+
+@cache
+def _happening(language: str) -> re.Pattern[str]:
+    """*There was a*, *since the*, right before an event."""
+    cues = pack_of(language).asking.happening or "(?!)"
+    return re.compile(rf"(?<!\w)(?:{cues}) (?:\w{{1,4}} |[dl]')?$")
+
+
 _STRONG = re.compile(pooled_pattern("asking", "surely_event"))
 _TIMES = f"(?:{pooled_pattern('asking', 'day_words')})"
 _DATED = re.compile(rf"(?<!\w){_TIMES} ((?:{pooled_pattern('asking', 'day_of')}) )$")
@@ -203,7 +211,8 @@ def _listed(talk: Talk) -> Iterator[Found]:
         dated = _DATED.search(talk.folded, max(start - 30, 0), start)
         when = _AND_WHEN.match(talk.folded, end)
         is_bare = end == match.end() and " " not in match[0] and not _STRONG.match(match[0])
-        if is_bare and not dated and not _qualified(talk, start):
+        is_told = _happening(talk.language).search(talk.folded, max(start - 40, 0), start)
+        if is_bare and not (dated or is_told or _qualified(talk, start)):
             continue
         start = dated.start(1) if dated else _qualified(talk, start) or start
         end = _clause_end(talk, when.end()) if when else end

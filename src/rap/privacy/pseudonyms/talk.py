@@ -183,12 +183,18 @@ KINDS = {
     "language-rare": "privacy.kind.language_rare",
     "job-other": "privacy.kind.job_other",
     "tattoo": "privacy.kind.tattoo",
+    "birth-year": "privacy.kind.birth_year",
+    "month": "privacy.kind.month",
+    "organisation": "privacy.kind.organisation",
+    "vehicle": "privacy.kind.vehicle",
+    "status": "privacy.kind.status",
 }
 """Each kind of find -> the id of what people call it."""
 QUASI = frozenset(
     [
         *("place", "date", "age", "nationality", "workplace-name", "family", "event", "health"),
-        *("language-rare", "job-other", "tattoo"),
+        *("language-rare", "job-other", "tattoo", "birth-year", "month", "organisation", "vehicle"),
+        "status",
     ]
 )
 """What identifies nobody alone: a person is asked about it."""
