@@ -17,6 +17,7 @@ from leaving import (
     OTHER,
     SAID,
     SHED,
+    SPEAKERS,
     TEXT,
     find_canaries,
     in_child,
@@ -42,6 +43,15 @@ from rap.core.files import locked
 from rap.core.yaml_files import replaced, without
 from rap.store.codings import CodingLogs
 from rap.store.codings.logs import find_lost
+from rap.store.fingerprints import (
+    Same,
+    catch_up,
+    find_prints,
+    find_same,
+    remember,
+    remembered,
+    words_of,
+)
 from rap.store.ledger import Release, write_release
 from rap.store.memos import read_memos, write_memo
 from rap.store.sources import hash_of, read_source, read_source_text
@@ -251,10 +261,13 @@ def test_killed_at_any_step_it_goes_on_when_said_again(
     while code:
         step = 1 + n_kills * stride
         root = Path(shutil.copytree(original, tmp_path / f"at{step}"))
+        for id, words in (("INT-10002", TEXT), ("FG-10003", GROUP)):
+            remember(root, read_source(root, id), text=words)
         code = in_child(lambda root=root: withdraw(root, HER, receipt=RECEIPT), kill_at=step)
         hidden = step == 1 or HER in {stone.case for stone in read_tombstones(root)}
         withdraw(root, HER, receipt=RECEIPT)
         assert (hidden, state_of(root)) == (True, wanted), step
+        assert find_prints(["INT-10002", "FG-10003"]) == [], step
         shutil.rmtree(root)
         n_kills += code != 0
     print(f"\n{n_kills} of {n_kills} kills made good")
@@ -357,6 +370,41 @@ def test_her_vault_entries_go(hers: Path, monkeypatch: pytest.MonkeyPatch):
     withdraw(hers, HER, receipt=RECEIPT)
 
     assert [str(entry) for entry in unlocked(hers).list()] == [f"receipt {OTHER}"]
+
+
+def test_her_fingerprints_go_and_those_of_a_group_are_made_anew(hers: Path):
+    """Her interview is not recognised any more; of the group, what others said in it."""
+    for id in ("INT-10001", "INT-10002", "FG-10003"):
+        text = (hers / f"interviews/{id}.txt").read_text()
+        remember(hers, read_source(hers, id), data=text.encode(), text=text)
+    plan = plan_withdrawal(hers, HER)
+    done = withdraw(hers, HER, receipt=RECEIPT)
+
+    assert sorted(path.stem for path in plan.prints) == ["FG-10003", "INT-10002"]
+    assert (done.prints, remembered(hers)) == (plan.prints, {"INT-10001"})
+    catch_up(hers)
+    ids = ["INT-10001", "INT-10002", "FG-10003"]
+    assert find_same(hers, ids, data=GROUP.encode(), words=TEXT) is None
+    assert find_same(hers, ids, words=words_of(LEFT, SPEAKERS)) == Same("words", "FG-10003")
+
+
+def test_fingerprints_go_when_she_withdrew_on_another_machine(hers: Path, tmp_path: Path):
+    """Git brings the tombstone and the group without her; the next look at what is known does the
+    rest, and so does the command.
+    """
+    for at in ("first", "second"):
+        here = Path(shutil.copytree(hers, tmp_path / at))
+        for id, text in (("INT-10002", TEXT), ("FG-10003", GROUP)):
+            remember(here, read_source(here, id), text=text)
+    assert len(find_prints([], cases=[HER])) == 4
+    withdraw(hers, HER, receipt=RECEIPT)
+    assert find_prints([], cases=[HER]) == []
+
+    for id, text in (("INT-10002", TEXT), ("FG-10003", GROUP)):
+        remember(hers, read_source(tmp_path / "first", id), text=text)
+    assert not plan_withdrawal(hers, HER).is_done
+    catch_up(hers)
+    assert (find_prints([], cases=[HER]), remembered(hers)) == ([], {"FG-10003", "INT-10001"})
 
 
 def test_nothing_goes_while_somebody_codes(hers: Path):

@@ -10,6 +10,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from canaries import find_words_in
 from leaving import (
     GROUP,
     HER,
@@ -43,12 +44,15 @@ from rap.core.model import Source
 from rap.store.codebook import read_codebook
 from rap.store.codings import CodingLogs
 from rap.store.codings.maps import format_map
+from rap.store.fingerprints import find_prints, remember
 from rap.store.ledger import Release, write_release
 from rap.store.memos import write_memo
 from rap.store.parse_cache import ParsedTexts
-from rap.store.sources import hash_of, write_source
+from rap.store.sources import hash_of, read_source, write_source
+from rap.store.titles import write_naming
 from rap.study.study import Study, open_study
 
+TITLES = {"INT-10002": "zinc zwaluwtei", "FG-10003": "granite zwaluwtei"}
 QUOTES = """import rap
 study = rap.open_study()
 rap.show_quotes(rap.search(study.codings, study.texts, code="alarm"), id="keys", title={"en": "Keys"})"""
@@ -82,6 +86,9 @@ def use(root: Path) -> None:
                 }
                 logs.append(source, "add", at, src=hash_of(text)[:8])
     make_coder(root, "K-01")
+    for id, words in (("INT-10002", TEXT), ("FG-10003", GROUP)):
+        remember(root, read_source(root, id), data=words.encode(), text=words)
+        write_naming(root, id, title=TITLES[id], groups=[])
     unlocked(root).write("raw", "INT-10002", TEXT.encode(), cases=[HER])
     assert [result.error for result in run_all(plan_runs(root))] == [None]
     study = open_study(root)
@@ -119,7 +126,7 @@ def test_withdrawal_of_a_person_whose_20_sentences_are_canaries(
     use(root)
     monkeypatch.chdir(root)
     before = {name.split("/")[0] + "/" + name.split("/")[1] for name in find_canaries(tmp_path)}
-    n_before = len(find_canaries(tmp_path))
+    n_before, prints = len(find_canaries(tmp_path)), len(find_prints(["INT-10002", "FG-10003"]))
     done = CliRunner().invoke(app, ["withdraw", HER, "--yes"])
     again = [result.error for result in run_all(plan_runs(root))]
     open_study(root).codings  # noqa: B018 (a look fills the cache)
@@ -133,6 +140,8 @@ def test_withdrawal_of_a_person_whose_20_sentences_are_canaries(
     assert (find_canaries(tmp_path), find_problems(root), again) == ([], [], [None])
     assert not [path for path in root.glob("reports/*") if path.is_file()]
     assert (unlocked(root).list(), plan_withdrawal(root, HER).is_done) == ((), True)
+    assert find_words_in(tmp_path, [TITLES["INT-10002"]]) == []
+    assert (prints, find_prints(["INT-10002", "FG-10003"])) == (2, [])
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from rap.acts.check import find_problems
 from rap.acts.new_study import shipped
 from rap.acts.review import accept
 from rap.acts.review.entities import without_words
-from rap.acts.review.queue import open_queue, put_raw, put_recording
+from rap.acts.review.queue import open_queue, put_raw, put_recording, read_raw
 from rap.acts.run import plan_runs, run_all
 from rap.store.sources import read_source, read_source_text, source_ids
 
@@ -87,7 +87,7 @@ def test_no_byte_of_a_hundred_canaries_leaves_the_vault(
     """Imported, reviewed, accepted, kept in git, run; then everything is scanned."""
     root = place / "study"
     for number, (id, text) in enumerate(TALKS.items()):
-        file = write(tmp_path / "raw", f"{id}.txt", text)
+        file = write(tmp_path / "raw", f"{CANARIES[number]} {MAILS[number]}.txt", text)
         words = [
             "--language",
             "fr",
@@ -107,6 +107,8 @@ def test_no_byte_of_a_hundred_canaries_leaves_the_vault(
 
     assert set(accepted) == set(TALKS)
     assert len(unlocked(root).list("audio")) == 2
+    names = [read_raw(unlocked(root), id).file for id in TALKS]
+    assert names == [f"{CANARIES[number]} {MAILS[number]}.txt" for number in range(4)]
     assert set(TALKS) <= {*source_ids(root)}
     assert [result.state for result in results] == ["done"]
     assert find_problems(root) == []

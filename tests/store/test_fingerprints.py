@@ -14,6 +14,7 @@ from messages import raises
 from studies import TEXT, add_source
 
 from rap.core.errors import RefusedError
+from rap.core.model import Source, Speaker
 from rap.store import private_files
 from rap.store.fingerprints import (
     NEAR,
@@ -32,8 +33,10 @@ from rap.store.sources import read_source_text, read_sources
 
 ROOT = Path(__file__).parents[2]
 ID, OTHER = "INT-10001", "INT-10002"
+WHO = (Speaker("I", "interviewer"), Speaker("P1", "participant", "C-20001"))
 FILE = b"I: So?\nP1: The rent went up, and nobody said a word."
 SAID = "So? The rent went up, and nobody said a word."
+ONE, TWO = (Source(id, "interview", "en", "", speakers=WHO) for id in (ID, OTHER))
 LONG = " ".join(f"{word} {number}" for number in range(60) for word in ("rent", "stairs", "light"))
 
 
@@ -52,7 +55,7 @@ def changed(words: str, *, share: float) -> str:
 
 def test_the_same_file_and_the_same_words_are_recognised(root: Path) -> None:
     """Under any name; capitals, accents, commas and the names of speakers do not matter."""
-    remember(root, ID, data=FILE, words=SAID)
+    remember(root, ONE, data=FILE, text=SAID)
 
     assert find_same(root, [ID], data=FILE) == Same("bytes", ID)
     again = words_of("Ann: so\nOther: the RÉNT went up and nobody said a word", ["Ann", "Other"])
@@ -67,8 +70,8 @@ def test_the_same_file_and_the_same_words_are_recognised(root: Path) -> None:
 )
 def test_another_version_is_recognised(root: Path, version: str) -> None:
     """Corrected, cut off, or longer by as much again: the text is offered for a correction."""
-    remember(root, OTHER, words=SAID)
-    remember(root, ID, data=b"first", words=LONG)
+    remember(root, TWO, text=SAID)
+    remember(root, ONE, data=b"first", text=LONG)
     same = find_same(root, [ID, OTHER], data=b"second", words=version)
 
     assert same is not None
@@ -87,7 +90,7 @@ def test_no_two_texts_of_the_demo_study_are_versions_of_each_other() -> None:
 
 def test_what_was_cut_off_counts_for_nothing(root: Path) -> None:
     """A fingerprint whose source was never written, or is gone, stops no import."""
-    remember(root, ID, data=FILE, words=SAID)
+    remember(root, ONE, data=FILE, text=SAID)
 
     assert find_same(root, [], data=FILE, words=SAID) is None
     assert find_same(root, [OTHER], data=FILE, words=SAID) is None
@@ -96,7 +99,7 @@ def test_what_was_cut_off_counts_for_nothing(root: Path) -> None:
 def test_a_source_may_have_come_in_twice(root: Path) -> None:
     """Each version of it is known, and the same one is not kept twice."""
     for data in (b"first", b"second", b"first"):
-        remember(root, ID, data=data, words=SAID)
+        remember(root, ONE, data=data, text=SAID)
 
     assert find_same(root, [ID], data=b"first") == find_same(root, [ID], data=b"second")
     (path,) = find_prints([ID])
@@ -107,10 +110,10 @@ def test_nothing_on_the_disk_can_be_made_again_without_the_key(root: Path) -> No
     """No plain hash, no words; two studies, or two machines, have nothing in common. For one person
     alone.
     """
-    remember(root, ID, data=FILE, words=LONG)
+    remember(root, ONE, data=FILE, text=LONG)
     second = root.parent / "second"
     second.mkdir()
-    remember(second, ID, data=FILE, words=LONG)
+    remember(second, ONE, data=FILE, text=LONG)
     one, other = (path.read_text() for path in find_prints([ID]))
 
     hashes = {word for word in one.split('"') if len(word) > 15}
@@ -124,10 +127,10 @@ def test_nothing_on_the_disk_can_be_made_again_without_the_key(root: Path) -> No
 
 def test_forgetting_destroys_them_wherever_the_study_lay(root: Path) -> None:
     """The bytes are written over, and the folder of a former place is looked through too."""
-    remember(root, ID, data=FILE, words=SAID)
+    remember(root, ONE, data=FILE, text=SAID)
     moved = root.rename(root.parent / "moved")
-    remember(moved, ID, data=FILE, words=SAID)
-    remember(moved, OTHER, data=b"other")
+    remember(moved, ONE, data=FILE, text=SAID)
+    remember(moved, TWO, data=b"other")
     paths = find_prints([ID])
     kept = [path.open("rb") for path in paths]  # as somebody who reads the disk
 
@@ -148,7 +151,7 @@ def test_on_another_machine_they_are_made_from_the_texts(root: Path) -> None:
     assert find_same(root, [ID], words=words) is None
     catch_up(root)
     assert find_same(root, [ID], words=words) == Same("words", ID)
-    remember(root, ID, data=FILE)
+    remember(root, ONE, data=FILE)
     catch_up(root)
     assert find_same(root, [ID], data=FILE) == Same("bytes", ID)
 
@@ -158,14 +161,14 @@ def test_a_kill_leaves_what_was_there(
     root: Path, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
     """Whole and readable, and the next writer clears away what was half done."""
-    remember(root, ID, data=FILE)
+    remember(root, ONE, data=FILE)
     with monkeypatch.context() as patch:
         patch.setattr(private_files.os, what, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
-            remember(root, ID, data=b"second")
+            remember(root, ONE, data=b"second")
     assert find_same(root, [ID], data=FILE) == Same("bytes", ID)
 
-    remember(root, ID, data=b"second")
+    remember(root, ONE, data=b"second")
     assert find_same(root, [ID], data=b"second") == Same("bytes", ID)
     assert not [
         name for path in find_prints([ID]) for name in os.listdir(path.parent) if ".tmp" in name
@@ -175,12 +178,12 @@ def test_a_kill_leaves_what_was_there(
 @pytest.mark.parametrize("damage", ["key", ID])
 def test_a_damaged_file_is_no_fingerprint(root: Path, damage: str) -> None:
     """What cannot be compared any more is made anew, and never taken for a match."""
-    remember(root, ID, data=FILE, words=SAID)
+    remember(root, ONE, data=FILE, text=SAID)
     folder = find_prints([ID])[0].parent
     (folder / damage if damage == "key" else folder / f"{damage}.json").write_bytes(b"{")
 
     assert find_same(root, [ID], data=FILE, words=SAID) is None
-    remember(root, ID, data=FILE, words=SAID)
+    remember(root, ONE, data=FILE, text=SAID)
     assert find_same(root, [ID], data=FILE) == Same("bytes", ID)
 
 
@@ -188,5 +191,5 @@ def test_they_never_lie_in_the_study(root: Path, monkeypatch: pytest.MonkeyPatch
     """A folder of own data that somebody put there is refused."""
     monkeypatch.setenv("XDG_DATA_HOME", str(root / "own"))
     with raises(RefusedError, "store.fingerprints.inside"):
-        remember(root, ID, data=FILE)
+        remember(root, ONE, data=FILE)
     assert find_prints([ID]) == []

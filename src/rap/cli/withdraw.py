@@ -74,6 +74,8 @@ def _print_plan(root: Path, plan: Plan) -> None:
         others = sorted(entry.people - {plan.case})
         named = f"vault: {entry}"
         print(f"{goes} {say('cli.vault.shared', entry=named, others=others) if others else named}")
+    for path in plan.prints:
+        print(f"{goes} {say('cli.withdraw.fingerprints', source=path.stem)}")
     for row in plan.changes:
         print(f"{goes if row.after is None else changes} {printable(row.path)}")
     for path in plan.cleared:

@@ -162,6 +162,8 @@ def _tell_text(review: Review, source_id: str) -> Plain:
     state, masked = review.state(source_id), review.preview(source_id)
     return {
         "source": source_id,
+        "title": state.source.title,
+        "file": review.raws[source_id].file,
         **picked(state, "n_words", "done", "heard"),
         "masked": masked.n_masked,
         "kept": masked.n_kept,

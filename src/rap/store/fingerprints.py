@@ -13,18 +13,20 @@ doi:10.1109/SEQUEN.1997.666900).
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import json
 import re
 import secrets
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from rap.core.errors import RapError, RefusedError
-from rap.core.model import SOURCE_ID, Source, Speaker
+from rap.core.model import Source, Speaker
 from rap.core.plain import fold_words
+from rap.store.cases import read_withdrawn, read_withdrawn_sources
 from rap.store.private_files import held, machine_folder, make_private, put, remove
 from rap.store.settings import own_device
 from rap.store.sources import find_turns, read_source_text, read_sources
@@ -51,15 +53,17 @@ class Sketch:
 
 @dataclass(frozen=True)
 class Prints:
-    """All that came in for one source: keyed hashes of files and of words, and sketches."""
+    """All that came in for one source: keyed hashes of files and of words, sketches, and ids of the
+    people who speak in it.
+    """
 
     files: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     sketches: tuple[Sketch, ...] = ()
+    cases: tuple[str, ...] = ()
 
     def __add__(self, other: Prints) -> Prints:
-        both = ("files", "words", "sketches")
-        joined = {key: (*getattr(self, key), *getattr(other, key)) for key in both}
+        joined = {key: (*values, *getattr(other, key)) for key, values in vars(self).items()}
         return Prints(**{key: tuple(dict.fromkeys(values)) for key, values in joined.items()})
 
 
@@ -123,8 +127,9 @@ def find_same(
     return nearest if nearest and nearest.share >= NEAR else None
 
 
-def remember(root: Path, source_id: str, *, data: bytes = b"", words: str = "") -> None:
-    """Keep the fingerprints of what comes in as `source_id`, beside those it has, durably.
+def remember(root: Path, source: Source, *, data: bytes = b"", text: str = "") -> None:
+    """Keep the fingerprints of what comes in as `source`, beside those it has, durably: of the bytes
+    of its file, and of what is said in its text.
 
     Call it before the source is written: cut off in between, it counts for nothing; the other way
     round the same file could come in twice.
@@ -136,7 +141,7 @@ def remember(root: Path, source_id: str, *, data: bytes = b"", words: str = "") 
     BusyError, NotSavedError
         Another window writes there for long; the disk did not take it.
     """
-    folder = _folder(root)
+    folder, words = _folder(root), words_of(text, source.speakers)
     make_private(folder)
     with held(folder, "store.fingerprints.busy"):
         key = _read_key(folder)
@@ -144,27 +149,35 @@ def remember(root: Path, source_id: str, *, data: bytes = b"", words: str = "") 
             for path in folder.glob(f"*{_SUFFIX}"):
                 remove(path)
             put(folder / _KEY, key := secrets.token_bytes(32))
-        old = _read(folder, source_id)
-        new = old + _prints(key, data, words)
+        old = _read(folder, source.id)
+        new = old + replace(_prints(key, data, words), cases=source.cases)
         if new != old:
-            put(folder / f"{source_id}{_SUFFIX}", _format(new))
+            put(folder / f"{source.id}{_SUFFIX}", _format(new))
 
 
-def forget(source_ids: Iterable[str]) -> None:
-    """Destroy the fingerprints of sources, in every folder of this machine: a study that was moved
-    has left some under its former place.
-    """
-    for path in find_prints(source_ids):
+def forget(source_ids: Iterable[str], *, cases: Collection[str] = ()) -> None:
+    """Destroy the fingerprints that `find_prints` finds."""
+    destroy(find_prints(source_ids, cases=cases))
+
+
+def destroy(paths: Iterable[Path]) -> None:
+    """Write over files of fingerprints and take them away."""
+    for path in paths:
         with held(path.parent, "store.fingerprints.busy"):
             if path.is_file():
                 remove(path)
 
 
-def find_prints(source_ids: Iterable[str]) -> list[Path]:
-    """The files that hold fingerprints of these sources on this machine."""
-    names = [f"{id}{_SUFFIX}" for id in source_ids if SOURCE_ID.fullmatch(id)]
-    folders = sorted((machine_folder() / FOLDER).glob("*"))
-    return [path for folder in folders for name in names if (path := folder / name).is_file()]
+def find_prints(source_ids: Iterable[str], *, cases: Collection[str] = ()) -> list[Path]:
+    """The files that hold fingerprints of these sources, or of any in which one of `cases` speaks,
+    in every folder of this machine: a study that was moved has left some under its former place.
+    """
+    ids, found = {*source_ids}, sorted((machine_folder() / FOLDER).glob(f"*/*{_SUFFIX}"))
+    return [
+        path
+        for path in found
+        if path.stem in ids or not {*cases}.isdisjoint(_read(path.parent, path.stem).cases)
+    ]
 
 
 def remembered(root: Path) -> set[str]:
@@ -175,21 +188,16 @@ def remembered(root: Path) -> set[str]:
 
 def catch_up(root: Path) -> None:
     """Make the fingerprints of texts of the study that have none here, because a colleague brought
-    them in; of the file itself nothing can be known, so the words alone.
+    them in; of the file itself nothing can be known, so the words alone. Those of people who took
+    their words back on another machine are destroyed.
     """
+    gone = read_withdrawn(root)
+    forget(read_withdrawn_sources(root), cases=gone)
     known = remembered(root)
     for source in read_sources(root):
-        if source.id not in known:
-            remember_text(root, source)
-
-
-def remember_text(root: Path, source: Source) -> None:
-    """Keep the fingerprints of the words of a source of the study; nothing when its text changed."""
-    try:
-        text = read_source_text(root, source)
-    except RapError:  # `rap check` names it
-        return
-    remember(root, source.id, words=words_of(text, source.speakers))
+        if source.id not in known and gone.isdisjoint(source.cases):
+            with contextlib.suppress(RapError):  # a text that changed: `rap check` names it
+                remember(root, source, text=read_source_text(root, source))
 
 
 def _folder(root: Path) -> Path:
@@ -244,6 +252,6 @@ def _read(folder: Path, source_id: str) -> Prints:
     try:
         row: dict[str, Any] = json.loads((folder / f"{source_id}{_SUFFIX}").read_bytes())
         sketches = tuple(Sketch(int(s["n"]), tuple(s["least"])) for s in row["sketches"])
-        return Prints(tuple(row["files"]), tuple(row["words"]), sketches)
+        return Prints(tuple(row["files"]), tuple(row["words"]), sketches, tuple(row["cases"]))
     except (OSError, ValueError, KeyError, TypeError):
         return Prints()

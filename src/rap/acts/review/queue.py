@@ -7,7 +7,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from rap.acts.bring_in.plan import EVERYONE
 from rap.acts.review.entities import without_words
 from rap.core.errors import RapError, RefusedError, WrongUseError
 from rap.core.model import Source, Speaker
+from rap.store.fingerprints import remember, remembered
 from rap.store.settings import read_settings
 from rap.store.vault.recordings import SUFFIXES, has_pictures, read_recording, sound_of
 
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 class Raw:
     """One raw transcript. `source` is what it will be, with the hash of the raw text; `found` maps
     labels as they were written to those of the text, `people` are variables as in
-    `bring_in.FilePlan`, `consent` is what was said at import, on the day `on`. None of the words
-    show in a traceback.
+    `bring_in.FilePlan`, `consent` is what was said at import, on the day `on`, `file` is what its
+    file was called. None of the words show in a traceback.
     """
 
     source: Source
@@ -37,6 +38,7 @@ class Raw:
     people: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
     consent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     on: str = ""
+    file: str = field(default="", repr=False)
 
     @property
     def id(self) -> str:
@@ -87,7 +89,7 @@ def put_raw(vault: Vault, imported: Sequence[Imported], wanted: Wanted) -> list[
         for item in imported:
             source, talk, day = item.source, item.transcript, today.isoformat()
             raw = Raw(source, talk.text, talk.found, item.people, wanted.consent, day)
-            data = format_raw(raw)
+            data = format_raw(replace(raw, file=item.file.name))
             entries.append(vault.write("raw", raw.id, data, cases=source.cases, dies=dies))
     return entries
 
@@ -132,6 +134,16 @@ def read_raw(vault: Vault, source_id: str) -> Raw:
     """One waiting transcript; its words are in memory from here on, and the caller drops them."""
     with vault.open("raw", source_id) as plain:
         return parse_raw(plain, source_id=source_id)
+
+
+def remember_raws(root: Path, raws: Iterable[Raw]) -> None:
+    """Make the fingerprints of raw texts that were brought in on another machine: the same words are
+    known here from now on.
+    """
+    known = remembered(root)
+    for raw in raws:
+        if raw.id not in known:
+            remember(root, raw.source, text=raw.text)
 
 
 def read_record(vault: Vault, source_id: str) -> dict[str, str]:

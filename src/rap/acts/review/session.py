@@ -31,7 +31,7 @@ from rap.acts.review.decisions import (
 from rap.acts.review.entities import Entity, Screened, find_entities, screen_text, without_words
 from rap.acts.review.given_labels import Choice, check_words, find_whose
 from rap.acts.review.masking import Masked, divide, write_text
-from rap.acts.review.queue import Raw, read_raw, waiting_ids
+from rap.acts.review.queue import Raw, read_raw, remember_raws, waiting_ids
 from rap.core.errors import WrongUseError
 from rap.core.model import Source
 from rap.privacy.pseudonyms.propagate import find_known
@@ -102,6 +102,7 @@ class Review:
         self.elsewhere = tuple(id for id in waiting if id in records and id not in accepted)
         wanted = [id for id in waiting if id not in accepted and only in ("", id)]
         raws = {id: read_raw(self.vault, id) for id in wanted}
+        remember_raws(self.root, raws.values())
         self.known = read_known(self.vault)
         self._load_events(accepted)
         self.raws = raws  # last: of what was loaded in part, no text can be accepted

@@ -12,7 +12,7 @@ found. So a withdrawal that was cut off goes on when it is run again.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,6 +57,7 @@ from rap.core.safe_input import find_links
 from rap.store.cache import forget
 from rap.store.cases import FOLDER as CASES
 from rap.store.codings.logs import WITHDRAWING
+from rap.store.fingerprints import destroy, find_prints
 from rap.store.notebooks import find_notebooks, has_outputs, without_outputs
 from rap.store.settings import read_settings
 from rap.store.sources import read_sources
@@ -72,7 +73,7 @@ class Plan:
     """What a withdrawal does on this machine, in this order; nothing is done by making one.
 
     `made` are files and folders that were made from her words, `cleared` notebooks that lose their
-    outputs, `sealed` entries of the vault; all these go. `changes` are files that stay and change.
+    outputs, `sealed` entries of the vault, `prints` files of fingerprints; all these go. `changes` are files that stay and change.
     `own` is what she said, and her case file: it goes last. `to_look_at` is for a person: texts
     that share her words, files given away. `stone` is the tombstone there was before.
     """
@@ -84,6 +85,7 @@ class Plan:
     made: tuple[Path, ...] = ()
     cleared: tuple[Path, ...] = ()
     sealed: tuple[Entry, ...] = ()
+    prints: tuple[Path, ...] = ()
     changes: tuple[Row, ...] = ()
     own: tuple[Path, ...] = ()
     to_look_at: tuple[Problem, ...] = ()
@@ -91,7 +93,7 @@ class Plan:
     @property
     def is_done(self) -> bool:
         """Whether nothing of hers is left here, and the tombstone says so."""
-        left = (*self.made, *self.cleared, *self.sealed, *self.changes, *self.own)
+        left = (*self.made, *self.cleared, *self.sealed, *self.prints, *self.changes, *self.own)
         return not left and self.stone is not None and self.scope in ("words", self.stone.scope)
 
 
@@ -144,6 +146,7 @@ def plan_withdrawal(root: Path, case: str, *, scope: str = "words") -> Plan:
         made=tuple(dict.fromkeys(path for path in made if not {*runs, *own} & {*path.parents})),
         cleared=tuple(path for path in find_notebooks(root) if has_outputs(path)),
         sealed=sealed,
+        prints=tuple(find_prints(_printed(hers, sealed), cases=[case])),
         changes=changes,
         own=(*own, *([file] if file.exists() else [])),
         to_look_at=looks,
@@ -205,6 +208,14 @@ def _sealed(root: Path, vault: Vault | None, hers: Hers) -> tuple[tuple[Entry, .
     return tuple(e for e in found if e.id not in releases), quoting
 
 
+def _printed(hers: Hers, sealed: Sequence[Entry]) -> set[str]:
+    """Sources whose fingerprints go: hers, those that wait in the vault, and groups in which she
+    speaks. What others say in a group is remembered anew.
+    """
+    waiting = {entry.id.partition(".")[0] for entry in sealed}
+    return {*hers.sources, *(cut.source.id for cut in hers.cuts), *waiting}
+
+
 def _damaged(vault: Vault | None, case: str) -> Iterator[Problem]:
     for entry in vault.list() if vault else ():
         if entry.is_damaged:
@@ -261,6 +272,7 @@ def _do(root: Path, plan: Plan) -> None:
     What is kept of files already read goes first and last: somebody may have looked in between.
     """
     forget(root)
+    destroy(plan.prints)
     for path in plan.made:
         delete_tree(path)
     for path in plan.cleared:
