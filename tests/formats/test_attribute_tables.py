@@ -6,11 +6,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from made_files import ods, ods_table, xls
 from messages import raises
 
 import rap.formats.attribute_tables as attribute_tables
 from rap.core.errors import Message, Problem, RefusedError, WrongUseError
 from rap.formats.attribute_tables import Attributes, read_attributes
+from rap.formats.sheets import Sheet
 
 SAMPLES = Path(__file__).parents[3] / "shared/samples"
 FILES = [Path(f"Talk {n}_final.docx") for n in (1, 2, 3, 4)]
@@ -142,6 +144,28 @@ def test_a_word_that_starts_all_names_is_no_key(tmp_path: Path) -> None:
     )
 
 
+def test_a_spreadsheet_is_read_too(tmp_path: Path) -> None:
+    """Of several sheets, the one whose column names the files."""
+    people = [["file", "Region"], ["talk1", "north"], ["talk2", "south"], ["talk3", "north"]]
+    expected = {
+        "Talk 1_final.docx": "north",
+        "Talk 2_final.docx": "south",
+        "Talk 3_final.docx": "north",
+    }
+    other = [["a", "b"], ["x", "y"]]
+    for name, data in (
+        ("people.ods", ods(ods_table(*other) + ods_table(*people))),
+        ("people.xls", xls(other, people)),
+    ):
+        (tmp_path / name).write_bytes(data)
+        found = read_attributes(tmp_path / name, FILES)
+        assert {file: row["region"] for file, row in found.rows.items()} == expected
+
+    (tmp_path / "people.pdf").write_bytes(b"")
+    with raises(RefusedError, "formats.attributes.not_a_table", place="people.pdf"):
+        read_attributes(tmp_path / "people.pdf", FILES)
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
@@ -210,9 +234,6 @@ class Counted(str):
     def __hash__(self) -> int:
         return str.__hash__(self)
 
-    def strip(self, *signs: str) -> Counted:  # type: ignore[override]
-        return self
-
 
 def work_of(n_columns: int, monkeypatch: pytest.MonkeyPatch, path: Path) -> tuple[int, int]:
     """Comparisons of cells, and lines of Python run, to read a table of so many columns, half of
@@ -220,8 +241,9 @@ def work_of(n_columns: int, monkeypatch: pytest.MonkeyPatch, path: Path) -> tupl
     """
     head = ["file", *(f"a{n}" if n % 2 else "a" for n in range(n_columns))]
     rows = [head, *([f"talk{n}", *["x" if n % 2 else "y"] * n_columns] for n in (1, 2, 3, 4))]
-    cells = [[Counted(cell) for cell in row] for row in rows]
-    monkeypatch.setattr(attribute_tables, "cut_csv", lambda *_, **__: (cells, ","))
+    cells = tuple(tuple(Counted(cell) for cell in row) for row in rows)
+    sheet = Sheet(1, cells, (1, 2, 3, 4, 5))
+    monkeypatch.setattr(attribute_tables, "read_sheets", lambda *_, **__: ((sheet,), ()))
     n_lines = 0
 
     def count(_frame: object, event: str, _argument: object) -> object:

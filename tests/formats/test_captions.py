@@ -46,6 +46,32 @@ def test_voices_become_turns_with_their_times(tmp_path: Path) -> None:
     )
 
 
+def test_captions_of_youtube_have_both_times_on_a_line(tmp_path: Path) -> None:
+    """With a comma between them; names are in the words."""
+    text = (
+        "0:00:00.599,0:00:04.160\n>> Interviewer: So?\n\n"
+        "0:00:04.160,0:00:06.770\n>> Jo: Yes,\n12\n\n0:00:06.770,0:00:08.000\nI do.\n"
+    )
+    talk = imported(tmp_path, "talk.sbv", text)
+
+    assert talk.text == "[00:00:00] I: So?\n[00:00:04] P1: Yes, 12 I do.\n"
+    assert talk.found == {"Interviewer": "I", "Jo": "P1"}
+
+
+def test_a_name_that_opens_one_caption_is_a_doubt_with_its_place(tmp_path: Path) -> None:
+    """Her words count as the speaker's before; after `>>` she is a speaker."""
+    line = "1\n00:00:0{0},000 --> 00:00:0{0},500\n{1}\n\n"
+    said = ["Ann: So?", "Ann: And?", "Jo: Yes."]
+    text = "".join(line.format(at, words) for at, words in enumerate(said, start=1))
+    talk = imported(tmp_path, "talk.srt", text)
+
+    doubt = Message("formats.dialogue.heard_once", lines=["3"], n=1)
+    assert (talk.found, doubt in talk.notes, talk.confidence) == ({"Ann": "P1"}, True, "guess")
+
+    marked = imported(tmp_path, "talk.srt", text.replace("Jo:", ">> Jo:"))
+    assert (marked.found, doubt in marked.notes) == ({"Ann": "P1", "Jo": "P2"}, False)
+
+
 @pytest.mark.parametrize(
     ("payload", "expected"),
     [
@@ -182,8 +208,10 @@ def test_a_silence_or_another_language_begins_a_turn() -> None:
     ("name", "text", "message"),
     [
         ("a.vtt", "I: So?\n", Problem("formats.captions.not_webvtt", place="a.vtt:1")),
-        ("a.srt", HEAD + "a\n", Problem("formats.captions.is_webvtt", place="a.srt:1")),
-        ("a.vtt", "WEBVTT\n", Problem("formats.captions.no_cue", place="a.vtt")),
+        ("a.srt", HEAD + "a\n", Problem("formats.captions.is_webvtt", place="a.srt:1", suffix=".srt")),
+        ("a.vtt", "WEBVTT\n", Problem("formats.captions.no_cue", place="a.vtt", example="00:00:01.000 --> 00:00:04.000")),
+        ("a.sbv", "0:00:01,000\n", Problem("formats.captions.no_cue", place="a.sbv", example="0:00:01.000,0:00:04.000")),
+        ("a.sbv", "0:75:01.000,0:00:02.000\na\n", Problem("formats.captions.bad_time", place="a.sbv:1")),
         ("a.vtt", "WEBVTT\n\n00:75.000 --> 00:80.000\na\n",
          Problem("formats.captions.bad_time", place="a.vtt:3")),
         ("a.srt", "1\n-00:00:01,000 --> 00:00:02,000\na\n",

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from made_files import docx, odt, packed, page, pdf
+from made_files import docx, ods, ods_table, odt, packed, page, pdf, xls
 
 from rap.core.errors import Message, Problem
 from rap.formats.readers import SUFFIXES
@@ -38,6 +38,7 @@ LIMITS: dict[str, dict[str, int]] = {
     "formats.pdf.too_many_objects": {"most": 500_000},
     "formats.pdf.too_many_pages": {"most": 2_000},
     "formats.speakers.like_people": {"most": 100},
+    "formats.xlsx.too_many_cells": {"most": 2_000_000},
 }
 # How to get a file right that is refused, by its kind.
 AGAIN = {
@@ -46,6 +47,8 @@ AGAIN = {
     ".odt": "formats.odt.save_again",
     ".pdf": "formats.pdf.print_again",
     ".xlsx": "formats.xlsx.save_again",
+    ".ods": "formats.ods.save_again",
+    ".xls": "formats.xlsx.save_again",
     ".xml": "formats.tei.take_doctype_out",
     ".eaf": "formats.tei.take_doctype_out",
 }
@@ -71,7 +74,15 @@ def hostile_files(folder: Path) -> list[Hostile]:
     """All of them; those that point outside point at `folder / "secret.txt"`."""
     secret = (folder / "secret.txt").as_uri()
     made = [*_texts(), *_markdown(), *_word(secret), *_open_document(secret), *_rtf(), *_pdfs()]
-    made += [*_captions(), *_json(), *_tables(), *_excel(secret), *_tei(secret), *_no_files(folder)]
+    made += [
+        *_captions(),
+        *_json(),
+        *_tables(),
+        *_excel(secret),
+        *_other_sheets(secret),
+        *_tei(secret),
+        *_no_files(folder),
+    ]
     return made
 
 
@@ -308,7 +319,7 @@ def _zips(suffix: str, member: str, make: Callable[..., bytes]) -> Iterator[Host
         f"twice.{suffix}", make(body, (member.upper(), b"x")), "formats.package.one_name_twice"
     )
     nested = packed(("inner.zip", packed((member, b"x"))))
-    thing = _kind("word" if suffix == "docx" else "odt")
+    thing = _kind({"docx": "word"}.get(suffix, suffix))
     yield _bytes(
         f"nested.{suffix}",
         nested,
@@ -447,8 +458,13 @@ def _captions() -> Iterator[Hostile]:
         "time.vtt",
         f"WEBVTT\n\n{'9' * 5000}:00:01.000 --> 00:02.000\na\n",
         "formats.captions.no_cue",
+        example="00:00:01.000 --> 00:00:04.000",
     )
-    yield _bytes("text.srt", WORDS, "formats.captions.no_cue")
+    for suffix, example in (
+        ("srt", "00:00:01,000 --> 00:00:04,000"),
+        ("sbv", "0:00:01.000,0:00:04.000"),
+    ):
+        yield _bytes(f"text.{suffix}", WORDS, "formats.captions.no_cue", example=example)
     yield _bytes("zip.srt", packed(("a", b"x")), "formats.text.other_kind", kind=_kind("zip"))
     yield _bytes("empty.srt", b"\xef\xbb\xbf", "formats.file.empty")
 
@@ -496,7 +512,7 @@ def _tables() -> Iterator[Hostile]:
         "speaker,text" + ",x" * 100_000 + "\nI,a\n",
         "formats.note.other_columns",
         n=100_000,
-        names=("x (0)", *(f"column {at} (0)" for at in range(4, 9)), "…"),
+        names=("x (0)", *(f"x-{at} (0)" for at in range(2, 7)), "…"),
     )
     yield _bytes("matrix.csv", "a,b\n1,2\n", "formats.table.matrix")
     yield _bytes(
@@ -570,6 +586,46 @@ def _excel(secret: str) -> Iterator[Hostile]:
     yield _bytes("text.xlsx", WORDS, "formats.xlsx.not_excel")
     yield _bytes("truncated.xlsx", _xlsx("a")[:-40], "formats.package.damaged")
     yield _bytes("word.xlsx", docx(_P.format("a")), "formats.xlsx.not_excel")
+
+
+def _other_sheets(secret: str) -> Iterator[Hostile]:
+    talk = ods_table(["speaker", "text"], ["I", "So?"], ["P1", "Yes."])
+    for name, doctype in _entities(secret).items():
+        data = ods(talk.replace("Yes.", "&x;"), before=doctype)
+        yield _bytes(f"entity-{name}.ods", data, "formats.package.doctype")
+    yield from _zips("ods", "content.xml", ods)
+    last = (
+        '<table:table-cell table:number-columns-repeated="{}"><text:p>a</text:p></table:table-cell>'
+    )
+    many = '<table:table-row table:number-rows-repeated="999999999">'
+    for name, row in (
+        ("columns", f"<table:table-row>{last.format(999_999_999)}</table:table-row>"),
+        ("rows", f"{many}{last.format(2)}</table:table-row>"),
+    ):
+        data = ods(talk.replace("</table:table>", f"{row}</table:table>"))
+        yield _bytes(f"repeated-{name}.ods", data, "formats.xlsx.too_many_cells")
+    empty = f"{many}<table:table-cell table:number-columns-repeated='999999999'/></table:table-row>"
+    data = ods(talk.replace("</table:table>", f"{empty}</table:table>"))
+    yield _bytes("empty.ods", data, "formats.note.columns", used=_COLUMNS)
+    yield _bytes(
+        "formula.ods",
+        ods(talk.replace("><text:p>Yes", ' table:formula="of:=WEBSERVICE(1)"><text:p>Yes')),
+        "formats.note.formulas",
+        n=1,
+    )
+    yield _bytes(
+        "words.ods", ods(talk.replace("Yes.", "=cmd|x")), "formats.hidden.formula", hidden=(2, 1)
+    )
+    facts = {"thing": _kind("ods"), "kind": _kind("opendocument")}
+    yield _bytes("text.ods", odt("<text:p>a</text:p>"), "formats.package.other_kind", **facts)
+    facts = {"thing": _kind("xls"), "kind": _kind("something_else")}
+    yield _bytes("text.xls", WORDS, "formats.package.other_kind", **facts)
+    facts["kind"] = _kind("web_page")
+    yield _bytes("page.xls", "<html><table></table></html>", "formats.package.other_kind", **facts)
+    good = xls([["speaker", "text"], ["I", "So?"], ["P1", "=cmd|x"]])
+    yield _bytes("words.xls", good, "formats.hidden.formula", hidden=(2, 1))
+    yield _bytes("truncated.xls", good[:700], "formats.package.damaged")
+    yield _bytes("noise.xls", good[:600] + b"\xff" * 4000, "formats.package.damaged")
 
 
 def _tei(secret: str) -> Iterator[Hostile]:

@@ -1,9 +1,11 @@
-"""Small documents made for tests: Word and OpenDocument texts, RTF, PDF; invented words only."""
+"""Small documents made for tests: Word and OpenDocument files, old Excel, PDF; invented words only."""
 
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+from collections.abc import Sequence
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _ODF = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -51,6 +53,94 @@ def odt(body: str, *others: tuple[str, bytes], before: str = "", styles: str = "
         ("content.xml", text.encode()),
         *others,
     )
+
+
+def ods(tables: str, *others: tuple[str, bytes], before: str = "") -> bytes:
+    """An OpenDocument spreadsheet of these tables, with `before` in front of its root."""
+    text = (
+        f"{before}<office:document-content {_ODF_SPACES}><office:body><office:spreadsheet>{tables}"
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    return packed(
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+        ("content.xml", text.encode()),
+        *others,
+    )
+
+
+def ods_table(*rows: Sequence[str]) -> str:
+    """A sheet of these rows of text."""
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    cells = (
+        "".join(cell.format(word) if word else "<table:table-cell/>" for word in row)
+        for row in rows
+    )
+    lines = "".join(f"<table:table-row>{row}</table:table-row>" for row in cells)
+    return f"<table:table>{lines}</table:table>"
+
+
+def xls(*sheets: Sequence[Sequence[str | float]]) -> bytes:
+    """An Excel 97 file (https://learn.microsoft.com/openspecs/office_file_formats/ms-xls) of these
+    sheets, in the compound file that holds it.
+    """
+
+    def record(kind: int, data: bytes) -> bytes:
+        return struct.pack("<HH", kind, len(data)) + data
+
+    def cell(row: int, column: int, value: str | float) -> bytes:
+        place = struct.pack("<HHH", row, column, 0)
+        if isinstance(value, str):
+            text = struct.pack("<HB", len(value), 1) + value.encode("utf-16-le")
+            return record(0x0204, place + text)
+        return record(0x0203, place + struct.pack("<d", value))
+
+    def begin(kind: int) -> bytes:
+        return record(0x0809, struct.pack("<HHHHII", 0x0600, kind, 0x0DBB, 0x07CC, 0, 6))
+
+    pages = [
+        begin(0x0010)
+        + b"".join(
+            cell(at, column, value)
+            for at, row in enumerate(rows)
+            for column, value in enumerate(row)
+            if value != ""
+        )
+        + record(0x000A, b"")
+        for rows in sheets
+    ]
+    names = [f"s{at}".encode("utf-16-le") for at in range(len(sheets))]
+    head = len(begin(5)) + sum(4 + 8 + len(name) for name in names) + 4
+    starts = [head + sum(map(len, pages[:at])) for at in range(len(pages))]
+    listed = b"".join(
+        record(0x0085, struct.pack("<IBBBB", start, 0, 0, len(name) // 2, 1) + name)
+        for start, name in zip(starts, names, strict=True)
+    )
+    return compound("Workbook", begin(5) + listed + record(0x000A, b"") + b"".join(pages))
+
+
+def compound(name: str, stream: bytes) -> bytes:
+    """A compound file (https://learn.microsoft.com/openspecs/windows_protocols/ms-cfb) with one
+    stream, as Office before 2007 wrote it.
+    """
+    stream = stream.ljust(4096, b"\0")
+    stream += b"\0" * (-len(stream) % 512)
+    n = len(stream) // 512
+
+    def entry(title: str, kind: int, child: int, start: int, size: int) -> bytes:
+        text = title.encode("utf-16-le") + b"\0\0"
+        links = struct.pack("<III", 0xFFFFFFFF, 0xFFFFFFFF, child)
+        head = text.ljust(64, b"\0") + struct.pack("<HBB", len(text), kind, 1) + links
+        return head + b"\0" * 36 + struct.pack("<IQ", start, size)
+
+    folder = entry("Root Entry", 5, 1, 0xFFFFFFFE, 0) + entry(name, 2, 0xFFFFFFFF, 2, len(stream))
+    chain = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, 2 + n), 0xFFFFFFFE]
+    table = struct.pack("<128I", *chain, *[0xFFFFFFFF] * (128 - len(chain)))
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16
+    head += struct.pack(
+        "<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0
+    )
+    head += struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)
+    return head + table + folder.ljust(512, b"\0") + stream
 
 
 def page(*lines: str, top: int = 760, step: int = 14) -> bytes:

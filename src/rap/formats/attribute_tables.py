@@ -1,4 +1,4 @@
-"""What a spreadsheet (CSV) says of each transcript: which row speaks of it, and which columns are
+"""What a spreadsheet says of each transcript: which row speaks of it, and which columns are
 coarse enough.
 """
 
@@ -15,9 +15,8 @@ from pathlib import Path
 
 from rap.core.errors import Message, RefusedError, WrongUseError
 from rap.core.plain import fold_words
-from rap.formats.files import open_regular
-from rap.formats.plain_text import parse_text
-from rap.formats.sheets import Table, cut_csv, make_table, unique_names
+from rap.formats.readers import TABLES, read_sheets
+from rap.formats.sheets import Table, make_table, unique_names
 
 # A column is a band when it sorts people into a few groups; anything finer could name one of them.
 MAX_BANDS = 12
@@ -62,7 +61,7 @@ def read_attributes(
     columns: Sequence[str] = (),
     encoding: str | None = None,
 ) -> Attributes:
-    """Read what the CSV at `path` says of the transcripts `files`.
+    """Read what the table at `path` (CSV, or a spreadsheet) says of the transcripts `files`.
 
     Parameters
     ----------
@@ -73,15 +72,13 @@ def read_attributes(
     Raises
     ------
     RefusedError
-        Not a CSV with `,` `;` or tab, not in that encoding, or a row longer than the header.
+        Not a table, not in that encoding, or a row longer than the header.
     WrongUseError
         No row matches any file, a column is not in the table, or two files have one name.
     """
     _check_file_names(files)
-    table = _read_table(path, encoding)
-    for name in (key, *columns) if key else columns:
-        table.check_column(name)
-    key, row_of = _match(table, files, key)
+    tables = _read_tables(path, encoding, named=(key, *columns) if key else columns)
+    table, key, row_of = _match(tables, files, key)
     left_out = _left_out(table, key, columns, row_of.values())
     taken = _variable_ids(
         columns or [column for column in table.columns if column not in left_out and column != key]
@@ -96,35 +93,40 @@ def _check_file_names(files: Sequence[Path]) -> None:
             raise WrongUseError("formats.attributes.two_files", place=name)
 
 
-def _read_table(path: Path, encoding: str | None) -> Table:
-    if path.suffix.lower() != ".csv":
-        raise RefusedError("formats.attributes.not_csv", place=path.name)
-    with open_regular(path) as file:
-        text, _ = parse_text(file, name=path.name, encoding=encoding)
-    cut, _ = cut_csv(text, ",;\t", name=path.name)
-    head, *rows = [[cell.strip() for cell in row] for row in cut]
-    return make_table(path.name, unique_names(head), rows)
+def _read_tables(path: Path, encoding: str | None, *, named: Sequence[str]) -> list[Table]:
+    """The sheets of the file that have the named columns."""
+    if path.suffix.lower() not in TABLES:
+        raise RefusedError("formats.attributes.not_a_table", place=path.name, known=TABLES)
+    sheets, _ = read_sheets(path, encoding=encoding, delimiters=",;\t")
+    tables = [make_table(path.name, sheet) for sheet in sheets]
+    if not tables:
+        raise RefusedError("formats.table.no_rows", place=path.name)
+    fitting = [table for table in tables if {*named} <= {*table.columns}]
+    for name in named if not fitting else ():
+        tables[0].check_column(name)
+    return fitting
 
 
-def _match(table: Table, files: Sequence[Path], key: str) -> tuple[str, dict[str, int]]:
-    """The column that names the files, and the row of each file it names."""
+def _match(
+    tables: Sequence[Table], files: Sequence[Path], key: str
+) -> tuple[Table, str, dict[str, int]]:
+    """The table and its column that name the files, and the row of each file they name."""
     stems = {file.name: _name(file.stem) for file in files}
-    matches = {
-        column: _rows_of(values, stems)
+    matches = [
+        (table, column, _rows_of(values, stems))
+        for table in tables
         for column, values in table.cells()
         if not key or column == key
-    }
+    ]
     # A word that starts every file name matches all of them with one row; a key has a row for each.
-    best = max(
-        matches, key=lambda column: (len(set(matches[column].values())), len(matches[column]))
-    )
-    if not matches[best]:
+    best = max(matches, key=lambda match: (len(set(match[2].values())), len(match[2])))
+    if not best[2]:
         raise WrongUseError(
             "formats.attributes.no_match_in" if key else "formats.attributes.no_match",
-            place=table.name,
+            place=best[0].name,
             column=key,
         )
-    return best, matches[best]
+    return best
 
 
 def _rows_of(values: Sequence[str], stems: Mapping[str, _Name]) -> dict[str, int]:

@@ -1,5 +1,5 @@
-"""Captions with times: WebVTT (`.vtt`, https://www.w3.org/TR/webvtt1/) and SubRip (`.srt`), read
-strictly.
+"""Captions with times: WebVTT (`.vtt`, https://www.w3.org/TR/webvtt1/), SubRip (`.srt`) and
+YouTube's `.sbv`, read strictly.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rap.core.errors import RefusedError
+from rap.core.errors import Message, RefusedError
+from rap.formats.doubts import find_like_turns
 from rap.formats.plain_text import counted
 from rap.formats.speakers import find_cast, fold
 from rap.formats.timed_cues import Cue, Talk, one_line, parse_clock
@@ -24,6 +25,15 @@ _TITLE_CUES = 12
 _ARROW = re.compile(
     r"[ \t]{0,9}(?P<start>[\d:.,]{1,20})[ \t]{0,9}-->[ \t]{0,9}(?P<end>[\d:.,]{1,20})(?:[ \t].*)?"
 )
+# YouTube writes both times with a comma between them (https://support.google.com/youtube/answer/2734698).
+_SBV_TIME = re.compile(
+    r"\A[ \t]{0,9}(\d{1,3}:\d\d:\d\d\.\d{1,3}),(\d{1,3}:\d\d:\d\d\.\d{1,3})[ \t]{0,9}\Z"
+)
+_EXAMPLES = {
+    "vtt": "00:00:01.000 --> 00:00:04.000",
+    "srt": "00:00:01,000 --> 00:00:04,000",
+    "sbv": "0:00:01.000,0:00:04.000",
+}
 _LIKE_ARROW = re.compile(r"[ \t]{0,9}[-\d:.,]{0,20}[ \t]{0,9}-->")
 _BLOCKS = ("NOTE", "STYLE", "REGION")
 # Tags of the two formats; anything else in angle brackets, such as <laughs>, are words of the talk.
@@ -63,7 +73,7 @@ def parse_captions(
     Parameters
     ----------
     text : decoded, `\\n` line ends
-    kind : `vtt` or `srt`
+    kind : `vtt`, `srt` or `sbv`
     given : labels as written -> labels in the text
 
     Raises
@@ -92,8 +102,10 @@ def _body(lines: Sequence[str], kind: str, *, name: str) -> list[tuple[int, str]
     """The lines with their numbers; those of the head of a WebVTT file are left out."""
     numbered = list(enumerate(lines, start=1))
     is_vtt = re.match(r"WEBVTT(?:[ \t]|\Z)", lines[0]) is not None
-    if kind == "srt" and is_vtt:
-        raise RefusedError("formats.captions.is_webvtt", place=f"{name}:1")
+    if kind != "vtt" and is_vtt:
+        raise RefusedError("formats.captions.is_webvtt", place=f"{name}:1", suffix=f".{kind}")
+    if kind == "sbv":
+        return [(at, _SBV_TIME.sub(r"\1 --> \2", line)) for at, line in numbered]
     if kind == "srt":
         return numbered
     if not is_vtt:
@@ -110,7 +122,7 @@ def _read(
     """
     at_times = [at for at, (_, line) in enumerate(body) if _is_time(line)]
     if not at_times:
-        raise RefusedError("formats.captions.no_cue", place=name)
+        raise RefusedError("formats.captions.no_cue", place=name, example=_EXAMPLES[kind])
     _check_before(body[: _start_of(body, at_times[0], kind=kind)], kind, counts=counts, name=name)
     ends = [*(_start_of(body, at, kind=kind) for at in at_times[1:]), len(body)]
     raws = []
@@ -245,12 +257,15 @@ def _with_names(raws: Sequence[_Raw], given: dict[str, str], *, counts: Counter[
     patterns = opening_patterns(given)
     lines = [[(_plain(line), _plain_opening(line, patterns)) for line in raw.lines] for raw in raws]
     openings = [opening for cue in lines for _, opening in cue if opening]
-    cast = find_cast(openings, given)
+    # `>>` says that somebody else speaks, so that a name after it is one, even when it comes once.
+    sure = [o.label for cue in lines for line, o in cue if o and line.startswith(">>")]
+    cast = find_cast(openings, given, sure=sure)
     is_named = [any(o and fold(o.label) in cast.labels for _, o in cue) for cue in lines]
     first = is_named.index(True) if any(is_named) else None
     if first is None or (not cast.sure and first > _TITLE_CUES):
         return _lines_alone(raws, counts)
     cues: list[Cue] = []
+    read: list[Opening | None] = []
     speaker = ""
     for raw, cue in zip(raws, lines, strict=True):
         goes_on = not (cue and cue[0][1] and fold(cue[0][1].label) in cast.labels)
@@ -259,7 +274,12 @@ def _with_names(raws: Sequence[_Raw], given: dict[str, str], *, counts: Counter[
             if opening and fold(opening.label) in cast.labels:
                 speaker, words = opening.label, opening.words
             cues.append(Cue(speaker, words, raw.start_s, raw.end_s))
-    return Talk(tuple(cue for cue in cues if cue.words), cast.notes, labels=cast.found)
+            read.append(opening)
+    heard = [(cue, opening) for cue, opening in zip(cues, read, strict=True) if cue.words]
+    like_turns = find_like_turns([opening for _, opening in heard], cast.labels)
+    places = [str(at + 1) for at in sorted(like_turns)]
+    once = [Message("formats.dialogue.heard_once", lines=places, n=len(places))] if places else []
+    return Talk(tuple(cue for cue, _ in heard), (*cast.notes, *once), labels=cast.found)
 
 
 def _plain_opening(line: str, patterns: Sequence[tuple[str, re.Pattern[str]]]) -> Opening | None:

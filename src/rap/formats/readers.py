@@ -4,7 +4,7 @@ TEI that programs write.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from rap.formats.office_texts import parse_docx, parse_odt
 from rap.formats.pdf import parse_pdf
 from rap.formats.plain_text import Written, note_hidden, parse_markdown, parse_text
 from rap.formats.rtf import parse_rtf
+from rap.formats.sheets import Sheet
 from rap.formats.talks import from_talk
 from rap.formats.timed_cues import Talk
 from rap.formats.transcripts import Transcript, check_given, from_lines
@@ -22,8 +23,8 @@ from rap.formats.turn_labels import split_given
 _PACKED = {".docx": parse_docx, ".odt": parse_odt, ".rtf": parse_rtf, ".pdf": parse_pdf}
 _PAGES = (".html", ".htm", ".xhtml")
 _DOCUMENTS = (".txt", ".md", *_PACKED, *_PAGES)
-_TABLES = (".csv", ".tsv", ".xlsx")
-_TALKS = (".vtt", ".srt", ".json", *_TABLES, ".xml", ".tei", ".eaf", ".textgrid")
+TABLES = (".csv", ".tsv", ".xlsx", ".ods", ".xls")
+_TALKS = (".vtt", ".srt", ".sbv", ".json", *TABLES, ".xml", ".tei", ".eaf", ".textgrid")
 SUFFIXES = (*_DOCUMENTS, *_TALKS)
 _OTHERS = {
     ".mht": "formats.document.web_page",
@@ -132,16 +133,11 @@ def _read_talk(
 ) -> Talk:
     """The cues or rows of a file of one of `_TALKS`; a parser is imported when it is needed."""
     suffix, name = path.suffix.lower(), path.name
-    if suffix not in _TABLES and (columns or source):
+    if suffix in TABLES:
+        return _read_table(path, encoding=encoding, columns=columns, source=source)
+    if columns or source:
         raise WrongUseError("formats.table.no_columns", place=name)
     with open_regular(path) as file:
-        if suffix == ".xlsx":
-            from rap.formats.sheets import parse_xlsx
-            from rap.formats.tabular import parse_table
-
-            return parse_table(
-                parse_xlsx(file, name=name), name=name, columns=columns, source=source
-            )
         if suffix in (".xml", ".tei"):
             from rap.formats.tei import parse_tei
 
@@ -151,24 +147,50 @@ def _read_talk(
 
             return parse_eaf(file, name=name)
         text, notes = parse_text(file, name=name, encoding=encoding)
-    talk = (
-        _parse_rows(text, name=name, columns=columns, source=source)
-        if suffix in _TABLES
-        else _parse_cues(text, suffix, given, name=name)
-    )
+    talk = _parse_cues(text, suffix, given, name=name)
     return replace(talk, notes=(*notes, *talk.notes))
 
 
-def _parse_rows(text: str, *, name: str, columns: Mapping[str, str] | None, source: str) -> Talk:
-    from rap.formats.sheets import parse_csv
+def _read_table(
+    path: Path, *, encoding: str | None, columns: Mapping[str, str] | None, source: str
+) -> Talk:
     from rap.formats.tabular import parse_table, parse_whisper_tsv
 
-    sheet, delimiter = parse_csv(text, name=name)
-    talk = None if columns else parse_whisper_tsv(sheet)
-    talk = talk or parse_table([sheet], name=name, columns=columns, source=source)
-    return replace(
-        talk, notes=(Message("formats.note.delimiter", delimiter=delimiter), *talk.notes)
-    )
+    sheets, notes = read_sheets(path, encoding=encoding)
+    talk = None if columns or not sheets else parse_whisper_tsv(sheets[0])
+    talk = talk or parse_table(sheets, name=path.name, columns=columns, source=source)
+    return replace(talk, notes=(*notes, *talk.notes))
+
+
+def read_sheets(
+    path: Path, *, encoding: str | None = None, delimiters: str = ",;\t|"
+) -> tuple[Sequence[Sheet], tuple[Message, ...]]:
+    """The sheets of a file of one of `TABLES` that hold anything, and notes on how it was read.
+
+    Raises
+    ------
+    RefusedError
+        As `read_transcript`.
+    """
+    suffix, name = path.suffix.lower(), path.name
+    with open_regular(path) as file:
+        if suffix == ".xlsx":
+            from rap.formats.sheets import parse_xlsx
+
+            return parse_xlsx(file, name=name), ()
+        if suffix == ".ods":
+            from rap.formats.ods import parse_ods
+
+            return parse_ods(file, name=name), ()
+        if suffix == ".xls":
+            from rap.formats.xls import parse_xls
+
+            return parse_xls(file, name=name), ()
+        text, notes = parse_text(file, name=name, encoding=encoding)
+    from rap.formats.sheets import parse_csv
+
+    sheet, delimiter = parse_csv(text, name=name, delimiters=delimiters)
+    return (sheet,), (*notes, Message("formats.note.delimiter", delimiter=delimiter))
 
 
 def _parse_cues(text: str, suffix: str, given: Mapping[str, str], *, name: str) -> Talk:

@@ -30,8 +30,11 @@ MAX_RATIO = 200
 # A few repeated lines pack better than 200:1, and no bomb is this small.
 RATIO_COUNTS_FROM = 1_000_000
 MAX_CELLS = 2_000_000
+# Short rows filled up: a row of a million headings and a million short ones are small as a file.
+MAX_FILLED = 20_000_000
 _CHUNK = 65_536
 _FORMULA = re.compile(rb"<(?:\w{1,20}:)?f[ >/]")
+_COMMENT = re.compile(rb"<(?:\w{1,20}:)?comment[ >]")
 _AGAIN = Message("formats.xlsx.save_again")
 _DELIMITERS = {
     ",": "formats.delimiter.comma",
@@ -44,24 +47,73 @@ _DELIMITERS = {
 @dataclass(frozen=True)
 class Sheet:
     """Rows of cells: `number` is its place among the sheets of a file, from 1; rows without any cell
-    are left out.
+    are left out, and `numbers` says where the others are, counted from 1.
 
     `n_formulas` is how many cells of the whole file hold a formula, of which the value that was
-    saved with it is in the cell.
+    saved with it is in the cell; `n_comments` how many have a remark.
     """
 
     number: int
     rows: tuple[tuple[str, ...], ...]
+    numbers: tuple[int, ...]
     n_formulas: int = 0
+    n_comments: int = 0
+
+
+@dataclass(frozen=True)
+class Values:
+    """The cells of a row that comes `n` times, and after it `n_skipped` rows without any cell."""
+
+    cells: tuple[str, ...]
+    n: int = 1
+    n_skipped: int = 0
+
+
+def make_sheets(
+    sheets: Iterable[Iterable[Values]], *, n_formulas: int = 0, n_comments: int = 0
+) -> tuple[Sheet, ...]:
+    """The sheets that hold anything, in a spreadsheet whose cells the program itself cut: a cell
+    beyond the last heading is one of a column without a heading.
+    """
+    made = []
+    for number, rows in enumerate(sheets, start=1):
+        sheet = _sheet(number, _numbered(rows))
+        if sheet.rows:
+            head, *others = sheet.rows
+            width = max(map(_width, sheet.rows))
+            whole = (head + ("",) * (width - len(head)), *others)
+            made.append(replace(sheet, rows=whole, n_formulas=n_formulas, n_comments=n_comments))
+    return tuple(made)
+
+
+def _numbered(rows: Iterable[Values]) -> Iterator[tuple[int, Sequence[str]]]:
+    at = 1
+    for row in rows:
+        yield from ((at + more, row.cells) for more in range(row.n))
+        at += row.n + row.n_skipped
+
+
+def _sheet(number: int, rows: Iterable[tuple[int, Sequence[str]]]) -> Sheet:
+    bare = ((at, tuple(cell.strip(SPACES + "\n") for cell in cells)) for at, cells in rows)
+    kept = [(at, cells) for at, cells in bare if any(cells)]
+    return Sheet(number, tuple(cells for _, cells in kept), tuple(at for at, _ in kept))
+
+
+def _width(cells: Sequence[str]) -> int:
+    """How many cells there are up to the last that holds something."""
+    return max(at for at, cell in enumerate(cells, start=1) if cell)
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under headings, all of the same width; `name` is the file's."""
+    """Rows under headings, all of the same width; `name` is the file's, `numbers` are the places of
+    the rows in it, from 1.
+    """
 
     name: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    numbers: tuple[int, ...]
 
     def values(self, column: str) -> list[str]:
         at = self.columns.index(column)
@@ -69,7 +121,8 @@ class Table:
 
     def at(self, places: Sequence[int]) -> Table:
         """The table with these rows alone, counted from 0."""
-        return replace(self, rows=tuple(self.rows[place] for place in places))
+        rows = tuple(self.rows[place] for place in places)
+        return replace(self, rows=rows, numbers=tuple(self.numbers[place] for place in places))
 
     def cells(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Each column with its values."""
@@ -109,64 +162,58 @@ def unique_names(names: Sequence[str]) -> list[str]:
     return result
 
 
-def make_table(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
-    """Short rows are filled up.
+def make_table(name: str, sheet: Sheet) -> Table:
+    """The table of a sheet, whose first row gives the headings; short rows are filled up.
 
     Raises
     ------
     RefusedError
-        A row has cells beyond the last heading.
+        A row has cells beyond the last heading, or all rows filled up are too many cells.
     """
-    width = len(columns)
-    filled = []
-    for number, row in enumerate(rows, start=2):
+    columns, *rows = sheet.rows
+    numbers, width = sheet.numbers[1:], len(columns)
+    if width * len(rows) > MAX_FILLED:
+        raise RefusedError("formats.xlsx.too_many_cells", place=name, most=MAX_FILLED)
+    for number, row in zip(numbers, rows, strict=True):
         if any(row[width:]):
             raise RefusedError("formats.table.row_too_long", place=name, row=number)
-        filled.append(tuple(row[:width]) + ("",) * (width - len(row)))
-    return Table(name, tuple(columns), tuple(filled))
+    filled = tuple(row[:width] + ("",) * (width - len(row)) for row in rows)
+    return Table(name, tuple(unique_names(columns)), filled, numbers)
 
 
-def parse_csv(text: str, *, name: str) -> tuple[Sheet, Message]:
-    """The rows of a CSV and the word for its delimiter.
+def parse_csv(
+    text: str, *, name: str, delimiters: Iterable[str] = _DELIMITERS
+) -> tuple[Sheet, Message]:
+    """The rows of a CSV and the word for its delimiter: the one that cuts most rows like the first,
+    and into more cells.
 
     Raises
     ------
     RefusedError
         Not cut by comma, semicolon, tab or bar, or quotes that do not close.
     """
-    rows, delimiter = cut_csv(text, _DELIMITERS, name=name)
-    return Sheet(1, _stripped(rows)), Message(_DELIMITERS[delimiter])
-
-
-def cut_csv(text: str, delimiters: Iterable[str], *, name: str) -> tuple[list[list[str]], str]:
-    """The rows of a CSV that are not empty, and the delimiter: the one that cuts most rows like the
-    first, and into more cells.
-    """
-    cut = {delimiter: rows for delimiter in delimiters if (rows := _cut(text, delimiter))}
+    cut = {sign: rows for sign in delimiters if (rows := _cut(text, sign))}
     if not cut:
         raise RefusedError("formats.table.not_a_table", place=name)
-    best = max(cut, key=lambda delimiter: _evenness(cut[delimiter]))
-    return cut[best], best
+    best = max(cut, key=lambda sign: _evenness([row for _, row in cut[sign]]))
+    return _sheet(1, cut[best]), Message(_DELIMITERS[best])
 
 
-def _cut(text: str, delimiter: str) -> list[list[str]]:
-    """The rows; nothing when this delimiter gives one column, or quotes that do not close."""
+def _cut(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
+    """The rows that are not empty, with their places; nothing when this delimiter gives one column,
+    or quotes that do not close.
+    """
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        rows = [row for row in reader if any(map(str.strip, row))]
+        rows = [(at, row) for at, row in enumerate(reader, start=1) if any(map(str.strip, row))]
     except csv.Error:
         return []
-    return rows if rows and len(rows[0]) > 1 else []
+    return rows if rows and len(rows[0][1]) > 1 else []
 
 
 def _evenness(rows: Sequence[Sequence[str]]) -> tuple[float, int]:
     width = len(rows[0])
     return sum(len(row) == width for row in rows) / len(rows), width
-
-
-def _stripped(rows: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
-    cells = (tuple(cell.strip(SPACES + "\n") for cell in row) for row in rows)
-    return tuple(row for row in cells if any(row))
 
 
 def parse_xlsx(file: BinaryIO, *, name: str) -> tuple[Sheet, ...]:
@@ -183,17 +230,19 @@ def parse_xlsx(file: BinaryIO, *, name: str) -> tuple[Sheet, ...]:
     try:
         with zipfile.ZipFile(file) as archive:
             _check_members(archive, name)
-            n_formulas = _count_formulas(archive)
+            n_formulas = _count(archive, "xl/worksheets/", _FORMULA)
+            n_comments = _count(archive, "xl/comments", _COMMENT)
     except (*DAMAGES, OSError):
         raise RefusedError("formats.package.damaged", place=name, again=_AGAIN) from None
     file.seek(0)
-    return tuple(replace(sheet, n_formulas=n_formulas) for sheet in _read_sheets(file, name))
+    sheets = _read_sheets(file, name)
+    return make_sheets(sheets, n_formulas=n_formulas, n_comments=n_comments)
 
 
-def _count_formulas(archive: zipfile.ZipFile) -> int:
-    """How many cells hold a formula; openpyxl, reading values, does not say."""
-    sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
-    return sum(len(_FORMULA.findall(archive.read(name))) for name in sheets)
+def _count(archive: zipfile.ZipFile, start: str, pattern: re.Pattern[bytes]) -> int:
+    """How many cells hold a formula or a remark; openpyxl, reading values, does not say."""
+    members = [name for name in archive.namelist() if name.startswith(start)]
+    return sum(len(pattern.findall(archive.read(name))) for name in members)
 
 
 def _check_start(file: BinaryIO, name: str) -> None:
@@ -248,7 +297,7 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, *, allowed: int, 
     return n_bytes
 
 
-def _read_sheets(file: BinaryIO, name: str) -> tuple[Sheet, ...]:
+def _read_sheets(file: BinaryIO, name: str) -> list[list[Values]]:
     from openpyxl import load_workbook  # type: ignore[import-untyped]
     from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]
 
@@ -262,14 +311,14 @@ def _read_sheets(file: BinaryIO, name: str) -> tuple[Sheet, ...]:
         with warnings.catch_warnings(), contextlib.redirect_stdout(StringIO()):
             warnings.simplefilter("ignore")
             book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-            return tuple(sheet for sheet in _sheets(book, name) if sheet.rows)
+            return list(_sheets(book, name))
     except damaged:
         raise RefusedError("formats.package.damaged", place=name, again=_AGAIN) from None
 
 
-def _sheets(book: Any, name: str) -> Iterable[Sheet]:
+def _sheets(book: Any, name: str) -> Iterable[list[Values]]:
     n_cells = 0
-    for number, sheet in enumerate(book.worksheets, start=1):
+    for sheet in book.worksheets:
         # Google Sheets and some exporters write a range of a million rows, or of one cell
         sheet.reset_dimensions()
         rows = []
@@ -277,11 +326,11 @@ def _sheets(book: Any, name: str) -> Iterable[Sheet]:
             n_cells += len(row) + 1
             if n_cells > MAX_CELLS:
                 raise RefusedError("formats.xlsx.too_many_cells", place=name, most=MAX_CELLS)
-            rows.append(list(map(_cell, row)))
-        yield Sheet(number, _stripped(rows))
+            rows.append(Values(tuple(map(written_cell, row))))
+        yield rows
 
 
-def _cell(value: object) -> str:
+def written_cell(value: object) -> str:
     """A cell as text: whole numbers without a point, times as `hh:mm:ss`."""
     if value is None:
         return ""

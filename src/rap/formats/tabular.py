@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 
 from rap.core.errors import Message, RefusedError, WrongUseError
 from rap.core.plain import nearest
-from rap.formats.codings_in_files import note_columns
+from rap.formats.codings_in_files import COMMENTS, note_columns
 from rap.formats.plain_text import counted
-from rap.formats.sheets import Sheet, Table, make_table, unique_names
+from rap.formats.sheets import Sheet, Table, make_table
 from rap.formats.speakers import fold
 from rap.formats.timed_cues import Cue, Talk, parse_clock, seconds_of
 
@@ -74,7 +74,7 @@ def parse_table(
     WrongUseError
         A column or a source that is not there.
     """
-    tables = [_table(sheet, name) for sheet in sheets if len(sheet.rows) > 1]
+    tables = [make_table(name, sheet) for sheet in sheets if len(sheet.rows) > 1]
     if not tables:
         raise RefusedError("formats.table.no_rows", place=name)
     fitting = [table for table in tables if _is_talk(_roles(table, columns or {}))]
@@ -85,20 +85,17 @@ def parse_table(
     if not _is_talk(roles):
         raise RefusedError(_what_it_is(table, roles), place=name)
     rows = _rows_of(table, roles, source=source)
-    return _talk(table.at(rows), roles, rows=rows, notes=_notes_on(sheets))
+    return _talk(table.at(rows), roles, notes=_notes_on(sheets))
 
 
 def _notes_on(sheets: Sequence[Sheet]) -> tuple[Message, ...]:
-    n_formulas = max(sheet.n_formulas for sheet in sheets)
     return counted(
-        (("formats.note.sheets", len(sheets) - 1), ("formats.note.formulas", n_formulas))
+        (
+            ("formats.note.sheets", len(sheets) - 1),
+            ("formats.note.formulas", max(sheet.n_formulas for sheet in sheets)),
+            (COMMENTS, max(sheet.n_comments for sheet in sheets)),
+        )
     )
-
-
-def _table(sheet: Sheet, name: str) -> Table:
-    """The first row gives the headings."""
-    head, *rows = sheet.rows
-    return make_table(name, unique_names(head), rows)
 
 
 def _roles(table: Table, given: Mapping[str, str]) -> dict[str, str]:
@@ -192,9 +189,7 @@ def _rows_of(table: Table, roles: Mapping[str, str], *, source: str) -> Sequence
     return range(len(table.rows))
 
 
-def _talk(
-    table: Table, roles: Mapping[str, str], *, rows: Sequence[int], notes: tuple[Message, ...]
-) -> Talk:
+def _talk(table: Table, roles: Mapping[str, str], *, notes: tuple[Message, ...]) -> Talk:
     columns = {role: table.values(column) for role, column in roles.items()}
     speakers = [" ".join(speaker.split()) for speaker in columns["speaker"]]
     if len(speakers) > 3 and len(set(filter(None, speakers))) == len(speakers):
@@ -210,8 +205,7 @@ def _talk(
     ]
     languages = _languages(columns.get("language", [""] * n), counts)
     counts["formats.note.cell_breaks"] = sum(words.count("\n") for words in columns["text"])
-    numbers = [at + 2 for at in rows]  # from 1, after the headings
-    cells = zip(speakers, columns["text"], starts, ends, languages, numbers, strict=True)
+    cells = zip(speakers, columns["text"], starts, ends, languages, table.numbers, strict=True)
     notes = (
         *notes,
         *_notes_on_columns(table, roles),
@@ -278,6 +272,6 @@ def parse_whisper_tsv(sheet: Sheet) -> Talk | None:
     return Talk(
         tuple(
             Cue("", row[2], start, end, n=number)
-            for number, (row, (start, end)) in enumerate(zip(rows, times, strict=True), start=2)
+            for number, row, (start, end) in zip(sheet.numbers[1:], rows, times, strict=True)
         )
     )

@@ -20,7 +20,7 @@ from rap.store.file_kinds import FILE_KINDS
 RAW = (
     ".mp3", ".wav", ".m4a", ".ogg", ".oga", ".opus", ".aac", ".flac", ".wma", ".aiff", ".amr",
     ".mp4", ".mov", ".avi", ".mkv", ".webm", ".3gp", ".mts",
-    ".docx", ".docm", ".doc", ".odt", ".rtf", ".vtt", ".srt", ".tei", ".eaf", ".textgrid",
+    ".docx", ".docm", ".doc", ".odt", ".rtf", ".vtt", ".srt", ".sbv", ".tei", ".eaf", ".textgrid",
     ".trs", ".cha", ".exb",
 )  # fmt: skip
 """Recordings, and formats of transcripts that a study keeps for nothing else. Tables, JSON, XML, web
