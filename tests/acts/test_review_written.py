@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from labs import Lab
-from reviews import FR, make_review_study, opened, queue
+from reviews import FR, make_review_study, opened, queue, sent
 from vaults import PASSPHRASE, make_quick
 
 from rap.acts.bring_in import Wanted
@@ -287,8 +287,8 @@ def test_the_page_shows_what_it_writes(root: Path, seed: int):
             pass
         for one in lab.get("review/entities?open=1")["entities"]:
             act = chance.choice(("mask", "keep", "say"))
-            sent = {"act": act, "words": "iemand"} if act == "say" else {"act": act}
-            assert lab.ask("POST", f"review/entities/{one['key']}", sent)[0] == 200
+            words = {"words": "iemand", "both": True} if act == "say" else {}
+            assert lab.ask("POST", "review/decisions", sent(one, act=act, **words))[0] == 200
         seen = lab.get("review/texts/INT-40001")
         lab.ask("POST", "review/texts/INT-40001", {"act": "done"})
         status, done = lab.ask("POST", "review/texts/INT-40001/accept", {})

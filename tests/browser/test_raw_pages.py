@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import io
 import json
+import random
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from browser.conftest import QUIET, chromium_path
 from browser.lab import Lab, faults, lab_on, open_lab, quiet, wear
 from reviews import MIRELA, entity, make_review_study, opened, queue
 from sounds import tone
-from studies import add_source, write
+from studies import add_source, scaled, write
 from vaults import PASSPHRASE, as_coder, make_coder, make_quick, unlocked
 
 from rap.acts.review import drop
@@ -27,6 +29,7 @@ from rap.store.vault import reseal
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
+CARD = '.rap-raw-card:not([aria-busy="true"])'  # one that a person has had time to read
 NAMES = ("Mirela", "Samira", "Vandenbroucke", "0470 12 34 56")
 SAID = (
     "Sara Novel: Who holds the key?",
@@ -120,7 +123,7 @@ def file(name: str, data: bytes) -> dict[str, Any]:
 def begin(raw: Any) -> Any:
     """Look through what waits; the first card."""
     raw.get_by_role("button", name="Look for names in what waits").press("Enter")
-    raw.locator(".rap-raw-card").wait_for()
+    raw.locator(CARD).wait_for()
     return raw.locator(".rap-raw-card")
 
 
@@ -129,11 +132,12 @@ def mask_the_rest(page: Any, raw: Any) -> None:
     left = raw.locator(".rap-raw-state")
     while raw.locator(".rap-raw-card").count():
         was = left.inner_text()
+        page.wait_for_timeout(500)  # the same key sooner than that is the same press
         page.keyboard.press("Enter")
         page.wait_for_function(
             "was => document.querySelector('.rap-raw-state').textContent !== was", arg=was
         )
-        raw.locator(".rap-raw-card, .rap-deciding > p").first.wait_for()
+        raw.locator(f"{CARD}, .rap-rest").first.wait_for()
 
 
 def only(lab: Lab, talks: dict[str, str]) -> None:
@@ -233,19 +237,20 @@ def test_names_go_out_by_keyboard_alone(page: Any, lab: Lab, raw: Any):
     before = left.inner_text()
     first = card.get_attribute("aria-label")
     page.keyboard.press("m")
-    raw.locator(f'.rap-raw-card:not([aria-label="{first}"])').wait_for()
+    raw.locator(f'{CARD}:not([aria-label="{first}"])').wait_for()
     assert left.inner_text() != before
     page.keyboard.press("u")
-    raw.locator(f'.rap-raw-card[aria-label="{first}"]').wait_for()
+    raw.locator(f'{CARD}[aria-label="{first}"]').wait_for()
     assert left.inner_text() == before
     page.keyboard.press("o")
     page.keyboard.type("friend of the studio")
     page.keyboard.press("Enter")
-    raw.locator(f'.rap-raw-card:not([aria-label="{first}"])').wait_for()
+    raw.locator(f'{CARD}:not([aria-label="{first}"])').wait_for()
     page.keyboard.press("a")
     page.keyboard.type("caisse commune")
     page.keyboard.press("Enter")
     raw.locator(".rap-news", has_text="places: 1").wait_for()
+    raw.locator(CARD).wait_for()
     mask_the_rest(page, raw)
     text = raw.locator('[data-text="INT-40001"]')
     text.get_by_role("button", name="Read it as it will be").press("Enter")
@@ -257,6 +262,56 @@ def test_names_go_out_by_keyboard_alone(page: Any, lab: Lab, raw: Any):
     stored = (lab.study / "interviews" / "INT-40001.txt").read_text(encoding="utf-8")
     assert "[friend of the studio]" in stored
     assert not [name for name in (*NAMES, "caisse commune") if name in shown + stored]
+
+
+def strange(chance: random.Random, n: int) -> list[str]:
+    """Words that are in no dictionary."""
+    return [
+        "".join(chance.choices("zgrbl", k=2)) + f"ox{a}{b}iqs"
+        for a, b in chance.sample([*product("aeiou", "bdgklmp")], n)
+    ]
+
+
+def numbered(raw: Any) -> list[tuple[str, bool]]:
+    """The words on the page by number, and whether each is struck through."""
+    rows = raw.locator(".rap-raw-page li")
+    return [
+        tuple(row)
+        for row in rows.evaluate_all(
+            "rows => rows.map(row => [row.querySelector('strong').textContent, row.hasAttribute('data-said')])"
+        )
+    ]
+
+
+@pytest.mark.parametrize("seed", range(scaled(2, 20)))
+def test_keys_at_random_decide_what_the_numbers_said(page: Any, lab: Lab, raw: Any, seed: int):
+    """A number changes its own word alone, however fast it comes; what is struck through is masked
+    in the text, and the others are kept.
+    """
+    chance = random.Random(seed)
+    words, id = strange(chance, 7), f"INT-4200{seed}"
+    only(lab, {id: "I: Et puis ?\nP1: " + " et ".join(f"les {word}" for word in words) + ".\n"})
+    begin(raw)
+    order = [word for word, _ in numbered(raw)]
+    for _ in range(14):
+        before = numbered(raw)
+        key = chance.choice("1234567uu")
+        page.keyboard.press(key)
+        page.wait_for_timeout(chance.choice((20, 90, 250, 700)))
+        after = numbered(raw)
+        changed = [
+            at for at, rows in enumerate(zip(before, after, strict=True)) if rows[0] != rows[1]
+        ]
+        assert [word for word, _ in after] == order
+        assert key == "u" or {*changed} <= {int(key) - 1}
+    raw.locator(CARD).wait_for()
+    page.wait_for_timeout(600)
+    named = {word for word, is_named in numbered(raw) if is_named}
+    page.keyboard.press("k")
+    raw.locator(".rap-rest").wait_for()
+    text = opened(lab.study, only=id).preview(id).text
+
+    assert {word for word in order if word not in text} == named
 
 
 def test_an_answer_that_comes_late_takes_no_key_away(page: Any, lab: Lab, raw: Any):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,12 @@ def queue(root: Path, talks: Mapping[str, str], *, wanted: Wanted = FR) -> list[
 def looked_through(told: Mapping[str, Any]) -> bool:
     """Whether the answer of a server's review says that each text was looked through."""
     return not told["to_look_through"]
+
+
+def sent(*rows: Mapping[str, Any], act: str, **more: Any) -> dict[str, Any]:
+    """The body of `POST review/decisions`: the same act on what the server drew, with a new id."""
+    said = [{"key": one["key"], "drawn": one["drawn"], "act": act, **more} for one in rows]
+    return {"id": secrets.token_hex(16), "of": said}
 
 
 def opened(root: Path, *, only: str = "") -> Review:

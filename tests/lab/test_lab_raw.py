@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from labs import Lab
-from reviews import MIRELA, SAMIRA, looked_through, make_review_study, queue
+from reviews import MIRELA, SAMIRA, looked_through, make_review_study, queue, sent
 from vaults import PASSPHRASE, make_coder, make_quick
 
 from rap.formats.readers import SUFFIXES
@@ -72,7 +72,7 @@ def entities(lab: Lab, **ask: Any) -> list[dict[str, Any]]:
 
 def decide_all(lab: Lab, act: str = "mask") -> None:
     for one in entities(lab, open=1):
-        assert lab.ask("POST", f"review/entities/{one['key']}", {"act": act})[0] == 200
+        assert lab.ask("POST", "review/decisions", sent(one, act=act))[0] == 200
 
 
 def on_disk(root: Path) -> list[str]:
@@ -291,15 +291,11 @@ def test_a_talk_is_reviewed_and_accepted(lab: Lab) -> None:
     begun(lab, {ID: MIRELA})
     told = lab.get("review")
     samira = next(one for one in entities(lab) if "Samira" in one["words"])
-    lab.ask(
-        "POST", f"review/entities/{samira['key']}", {"act": "say", "words": "collègue du studio"}
-    )
+    lab.ask("POST", "review/decisions", sent(samira, act="say", words="collègue du studio"))
     after = lab.get("review")["open"]
-    undone = lab.ask("POST", "review/undo", {})[1]
-    lab.ask(
-        "POST", f"review/entities/{samira['key']}", {"act": "say", "words": "collègue du studio"}
-    )
-    added = lab.ask("POST", "review/names", {"words": "caisse commune"})[1]["places"]
+    undone = lab.ask("POST", "review/undo", {"id": "1"})[1]
+    lab.ask("POST", "review/decisions", sent(samira, act="say", words="collègue du studio"))
+    added = lab.ask("POST", "review/names", {"id": "2", "words": "caisse commune"})[1]["places"]
     decide_all(lab)
     early = lab.ask("POST", f"review/texts/{ID}/accept", {})[0]
     marked = [lab.ask("POST", f"review/texts/{ID}", {"act": act})[1] for act in ("heard", "done")]
@@ -325,14 +321,16 @@ def test_a_talk_is_reviewed_and_accepted(lab: Lab) -> None:
 
 
 def test_one_spelling_can_be_decided_alone(lab: Lab) -> None:
-    """Where two people were taken for one."""
-    begun(lab, {ID: MIRELA, "INT-40002": SAMIRA})
-    one = next(one for one in entities(lab) if "Samira" in one["words"])
+    """Where two people were taken for one: the others stay open."""
+    said = "I: Qui aide ?\nP1: Nadia Ferrante, et Paolo Ferrante, son frère. Nadia écrit les comptes.\n"
+    begun(lab, {ID: said})
+    one = next(one for one in entities(lab) if "Nadia" in one["words"])
     spellings = lab.get(f"review/entities/{one['key']}")["spellings"]
-    status, _ = lab.ask("POST", f"review/entities/{one['key']}", {"act": "keep", "form": 0})
-    wrong, _ = lab.ask("POST", f"review/entities/{one['key']}", {"act": "keep", "form": 9})
+    status, _ = lab.ask("POST", "review/decisions", sent(spellings[0], act="keep"))
+    after = lab.get(f"review/entities/{one['key']}")["spellings"]
 
-    assert (status, wrong, len(spellings)) == (200, 400, one["n_forms"])
+    assert (status, len(spellings)) == (200, one["n_forms"])
+    assert [part["decided"] for part in after] == ["keep"] + [""] * (len(after) - 1)
     assert lab.get(f"review/entities/{one['key']}")["n"] == len(
         lab.get(f"review/entities/{one['key']}")["places"]
     )
@@ -356,7 +354,7 @@ def test_two_reviewers_settle_where_they_differ(lab: Lab, monkeypatch: pytest.Mo
     opened(lab).ask("POST", "review", {})
     lab.get_once(looked_through, "review")
     kept = next(one for one in entities(lab) if "zorbelles" in one["words"])
-    lab.ask("POST", f"review/entities/{kept['key']}", {"act": "keep"})
+    lab.ask("POST", "review/decisions", sent(kept, act="keep"))
     decide_all(lab)
     lab.ask("POST", f"review/texts/{ID}", {"act": "done"})
     (differ,) = lab.get(f"review/texts/{ID}/differences")["differences"]
@@ -403,10 +401,41 @@ def test_no_raw_word_is_in_a_log_or_beside_the_vault(lab: Lab) -> None:
     ):
         lab.ask("GET", path)
     lab.ask("GET", f"review/entities/{'0' * 16}")
-    lab.ask("POST", f"review/entities/{'0' * 16}", {"act": "Mirela"})
-    lab.ask("POST", "review/names", {"words": "M"})
     one = entities(lab)[0]
-    lab.ask("POST", f"review/entities/{one['key']}", {"act": "say", "words": "Samira"})
+    lab.ask("POST", "review/decisions", sent({**one, "key": "Mirela"}, act="mask"))
+    lab.ask("POST", "review/decisions", sent(one, act="Mirela"))
+    lab.ask("POST", "review/names", {"id": "3", "words": "M"})
+    lab.ask("POST", "review/decisions", sent(one, act="say", words="Samira"))
 
     assert on_disk(lab.root) == []
     assert not [line for line in lab.records if any(name in line for name in NAMES)]
+
+
+def test_an_act_that_is_sent_twice_is_done_once(lab: Lab) -> None:
+    """Also when its answer was lost; undo takes the one act back, and its id is for nothing else."""
+    begun(lab, {ID: MIRELA})
+    first, second = entities(lab, open=1)[:2]
+    act = sent(first, second, act="mask")
+    answers = [lab.ask("POST", "review/decisions", act) for _ in range(2)]
+    other = lab.ask("POST", "review/decisions", {**sent(first, act="keep"), "id": act["id"]})[0]
+    decision = answers[0][1]["decision"]
+    undone = [
+        lab.ask("POST", "review/undo", {"id": id, "decision": decision})[1]
+        for id in ("4", "4", "5")
+    ]
+
+    assert (answers[0], other) == (answers[1], 400)
+    assert [one["undone"] for one in undone] == [True, True, False]
+    assert {*undone[0]["keys"]} == {first["key"], second["key"]}
+    assert [one["decided"] for one in entities(lab)[:2]] == ["", ""]
+
+
+def test_a_decision_on_what_was_drawn_otherwise_is_refused(lab: Lab) -> None:
+    """More places were found since: nothing is decided, also of the others in this act."""
+    begun(lab, {ID: MIRELA})
+    rows = entities(lab, open=1)
+    stale = {**rows[0], "drawn": rows[1]["drawn"]}
+    status, said = lab.ask("POST", "review/decisions", sent(rows[1], stale, act="keep"))
+
+    assert (status, said["id"]) == (400, "lab.review.drawn_otherwise")
+    assert [one["decided"] for one in entities(lab)] == [one["decided"] for one in rows]

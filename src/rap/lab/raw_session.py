@@ -12,6 +12,7 @@ import contextlib
 import datetime
 import hashlib
 import hmac
+import json
 import secrets
 import time
 from collections.abc import Callable, Iterable
@@ -28,6 +29,7 @@ from rap.store.settings import own_coder, read_settings
 
 Plain = dict[str, Any]
 IDLE_S = 30 * 60
+MAX_ACTS = 300  # of which the answer is kept, so that none is done twice
 MAX_FILE = 20_000_000
 MAX_FILES = 50
 MAX_ALL = 100_000_000
@@ -66,6 +68,7 @@ class RawSession:
         self.paces: list[float] = []
         self._owner, self._used, self._secret = "", 0.0, b""
         self.waiting_to_screen, self.last_decision = 0, now()
+        self._done: dict[str, tuple[str, Plain]] = {}
         self._recording: Any = None  # the entry whose sound is in `_plain`
         self._plain, self._held = bytearray(), contextlib.ExitStack()
 
@@ -116,6 +119,7 @@ class RawSession:
             self.vault.lock()
         self.vault, self.review, self._owner, self._secret = None, None, "", b""
         self.paces, self.waiting_to_screen = [], 0
+        self._done.clear()
 
     def close_when_idle(self) -> None:
         """Forget what nobody did anything with for half an hour."""
@@ -162,11 +166,38 @@ class RawSession:
         self._held.close()
         self._recording, self._plain = None, bytearray()
 
+    def once(self, act: str, content: object, work: Callable[[], Plain]) -> Plain:
+        """What `work` answers, and the same answer when the act with this id comes again.
+
+        Raises
+        ------
+        WrongUseError
+            The id was used for something else.
+        """
+        said = self.key_of(json.dumps(content))
+        if act in self._done:
+            before, answer = self._done[act]
+            if before != said:
+                raise WrongUseError("lab.review.other_act")
+            return answer
+        answer = work()
+        self._done[act] = (said, answer)
+        for old in [*self._done][:-MAX_ACTS]:
+            del self._done[old]
+        return answer
+
     def key(self, entity: Entity) -> str:
         """What an address says of an entity: the same until the desk is closed, and nothing to
-        anybody else.
+        anybody else. What is no name is one thing a language.
         """
-        return self.key_of("\0".join((entity.group, *entity.forms)))
+        source = "" if self.review is None else entity.sources[0]
+        raw = self.review.raws.get(source) if self.review and entity.group != "name" else None
+        language = raw.source.language if raw else ""
+        return self.key_of("\0".join((entity.group, language, entity.whose, *entity.forms)))
+
+    def drawn(self, entity: Entity) -> str:
+        """What a decision carries of the places it was made for."""
+        return self.key_of(repr((entity.kind, entity.places)))
 
     def key_of(self, words: str) -> str:
         """The same for any words."""

@@ -4,26 +4,22 @@ is open.
 
 from __future__ import annotations
 
-import time
-
 from tornado import web
 
 from rap.acts.review import Spread, accept, find_spreads, keep, spread
 from rap.acts.review.decisions import names_of, read_known
 from rap.acts.review.differences import find_differences, settle
-from rap.acts.review.entities import Entity, context, minutes_left, split_entity, without_words
+from rap.acts.review.entities import without_words
 from rap.acts.review.queue import find_recording
 from rap.acts.review.session import Review
-from rap.core.errors import Message, UnknownError, WrongUseError
+from rap.core.errors import UnknownError, WrongUseError
 from rap.core.model import SOURCE_ID
 from rap.lab.base import Plain
 from rap.lab.bench import Bench, picked
+from rap.lab.deciding import N_PLACES, tell_place, tell_progress, tell_row
 from rap.lab.permissions import Person
 from rap.lab.raw import RawHandler
 from rap.lab.raw_session import RawSession
-from rap.languages.catalogue import on_screen
-
-N_PLACES = 8
 
 
 @without_words
@@ -52,103 +48,6 @@ def screen_next(desk: RawSession) -> bool:
     next(desk.review.screening(), None)
     desk.waiting_to_screen = len(desk.review.raws.keys() - desk.review.screened.keys())
     return desk.waiting_to_screen > 0
-
-
-@without_words
-def tell_progress(desk: RawSession, person: Person) -> Plain:
-    """How many texts are looked through, how many things are open, and about how long that takes."""
-    review = desk.need_review(person)
-    n_open = len(review.open_entities)
-    return {
-        "texts": len(review.raws),
-        "to_look_through": desk.waiting_to_screen,
-        "found": len(review.entities),
-        "open": n_open,
-        "minutes": round(minutes_left(n_open, desk.paces), 1),
-        "elsewhere": list(review.elsewhere),
-        "reviewers": review.vault.settings.reviewers,
-    }
-
-
-@without_words
-def list_entities(
-    desk: RawSession, person: Person, *, source: str, only_open: bool, offset: int, limit: int
-) -> Plain:
-    """Who and what was found, names first, each once for all texts."""
-    review = desk.need_review(person)
-    known = review.open_entities if only_open else review.entities
-    found = [one for one in known if not source or source in one.sources]
-    rows = [_tell(desk, review, one) for one in found[offset : offset + limit]]
-    return {"total": len(found), "entities": rows, **tell_progress(desk, person)}
-
-
-@without_words
-def tell_entity(desk: RawSession, person: Person, key: str) -> Plain:
-    """One entity with every place where it stands, and each of its spellings by itself, in the
-    order `decide` counts them.
-    """
-    review = desk.need_review(person)
-    one = desk.entity(key, review.entities)
-    parts = split_entity(one, texts={id: raw.text for id, raw in review.raws.items()})
-    return {
-        **_tell(desk, review, one, n=None),
-        "spellings": [_tell(desk, review, part) for part in parts],
-    }
-
-
-def _tell(desk: RawSession, review: Review, one: Entity, *, n: int | None = N_PLACES) -> Plain:
-    return {
-        "key": desk.key(one),
-        **picked(one, "group", "kind", "direct", "words", "sources"),
-        "reason": on_screen(Message(one.reason)),
-        "n_forms": len(one.forms),
-        "n": len(one.places),
-        "labels": dict(one.labels),
-        "decided": review.decided(one),
-        "places": [
-            _place(review.raws[source].text, source, start, end)
-            for source, start, end in one.places[:n]
-        ],
-    }
-
-
-@without_words
-def decide(
-    desk: RawSession,
-    person: Person,
-    *,
-    key: str,
-    act: str,
-    words: str = "",
-    form: int | None = None,
-) -> Plain:
-    """Mask, mask as a name, say other words, or keep: one entity, or one of its spellings. It is in
-    the vault then.
-    """
-    review = desk.need_review(person)
-    one = desk.entity(key, review.entities)
-    if form is not None:
-        parts = split_entity(one, texts={id: raw.text for id, raw in review.raws.items()})
-        if not 0 <= form < len(parts):
-            raise WrongUseError("lab.review.no_spelling", most=len(parts) - 1)
-        one = parts[form]
-    review.decide(one, act, words=words)
-    now = time.monotonic()
-    desk.paces, desk.last_decision = [*desk.paces[-24:], now - desk.last_decision], now
-    return tell_progress(desk, person)
-
-
-@without_words
-def add_name(desk: RawSession, person: Person, *, words: str) -> Plain:
-    """Mask words that were not found."""
-    n = desk.need_review(person).add(words)
-    return {"places": n, **tell_progress(desk, person)}
-
-
-@without_words
-def undo(desk: RawSession, person: Person) -> Plain:
-    """Take back the last decision, also one of another day."""
-    return {"undone": desk.need_review(person).undo() is not None, **tell_progress(desk, person)}
 
 
 @without_words
@@ -204,7 +103,8 @@ def list_differences(desk: RawSession, person: Person, source_id: str) -> Plain:
     _text_of(review, source_id)
     rows = [
         {
-            **_tell(desk, review, one.entity),
+            **tell_row(desk, review, one.entity),
+            "label": one.label,
             "said": {who: {"act": a, "words": w} for who, (a, w) in one.said.items()},
         }
         for one in find_differences(review, source_id)
@@ -214,14 +114,22 @@ def list_differences(desk: RawSession, person: Person, source_id: str) -> Plain:
 
 @without_words
 def settle_difference(
-    desk: RawSession, person: Person, source_id: str, *, key: str, act: str, words: str = ""
+    desk: RawSession,
+    person: Person,
+    source_id: str,
+    *,
+    key: str,
+    act: str,
+    words: str = "",
+    both: bool = False,
 ) -> Plain:
-    """Say what holds where two differ."""
+    """Say what holds where two differ, or where one label was given to two people."""
     review = desk.need_review(person)
     _text_of(review, source_id)
     differences = find_differences(review, source_id)
     one = desk.entity(key, [difference.entity for difference in differences])
-    settle(review, next(row for row in differences if row.entity is one), act, words=words)
+    difference = next(row for row in differences if row.entity is one)
+    settle(review, difference, act, words=words, both=both)
     return {"differences": len(find_differences(review, source_id))}
 
 
@@ -256,17 +164,10 @@ def list_spreads(desk: RawSession, person: Person, bench: Bench) -> Plain:
 
 def _tell_spread(bench: Bench, found: Spread) -> Plain:
     places = [
-        _place(bench.text(id) if id in bench.sources else "", id, start, end)
+        tell_place(bench.text(id) if id in bench.sources else "", id, start, end)
         for id, start, end in found.places[:N_PLACES]
     ]
     return {"n": len(found.places), "places": places}
-
-
-def _place(text: str, source: str, start: int, end: int) -> Plain:
-    """One place with the words around it; none where `text` is empty, since it is not to be read."""
-    before, words, after = context(text, start, end) if text else ("", "", "")
-    told = {"source": source, "start": start, "end": end}
-    return {**told, "before": before, "words": words, "after": after}
 
 
 @without_words
@@ -308,41 +209,6 @@ class ReviewHandler(RawHandler):
             self.room.raws.submit(self._go_on)
 
 
-class EntitiesHandler(RawHandler):
-    @web.authenticated
-    async def get(self) -> None:
-        await self.tell(
-            list_entities,
-            source=self.ask("source"),
-            only_open=self.ask("open", "0") == "1",
-            offset=self.number("offset", 0, most=1_000_000),
-            limit=self.number("limit", 50, most=500),
-        )
-
-
-class EntityHandler(RawHandler):
-    @web.authenticated
-    async def get(self, key: str) -> None:
-        await self.tell(tell_entity, key)
-
-    @web.authenticated
-    async def post(self, key: str) -> None:
-        said = self.body({"act": str}, optional={"words": str, "form": int})
-        await self.tell(decide, key=key, **said)
-
-
-class NamesHandler(RawHandler):
-    @web.authenticated
-    async def post(self) -> None:
-        await self.tell(add_name, **self.body({"words": str}))
-
-
-class UndoHandler(RawHandler):
-    @web.authenticated
-    async def post(self) -> None:
-        await self.tell(undo, **self.body({}))
-
-
 class TextsHandler(RawHandler):
     @web.authenticated
     async def get(self) -> None:
@@ -373,7 +239,7 @@ class DifferencesHandler(RawHandler):
 
     @web.authenticated
     async def post(self, source_id: str) -> None:
-        said = self.body({"key": str, "act": str}, optional={"words": str})
+        said = self.body({"key": str, "act": str}, optional={"words": str, "both": bool})
         await self.tell(settle_difference, source_id, **said)
 
 

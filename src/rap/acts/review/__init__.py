@@ -104,9 +104,10 @@ def _checked(review: Review, source_id: str) -> tuple[Masked, Source, str]:
     what is wrong is raised here.
     """
     review.check_waits(source_id)
+    version = _check_record(review, source_id)  # before anything is looked at
     if n := len(find_differences(review, source_id)):
         raise WrongUseError("acts.review.differences", place=source_id, source=source_id, n=n)
-    version, masked = _check_record(review, source_id), review.preview(source_id)
+    masked = review.preview(source_id)
     if masked.n_left:
         raise RefusedError("acts.review.names_left", place=source_id, n=masked.n_left)
     source = _source(review, source_id, masked.text)

@@ -267,6 +267,12 @@ class Review:
         )
         return sum(map(len, found))
 
+    @property
+    def last_act(self) -> int:
+        """The moment of this reviewer's last act on what waits; 0 when there is none."""
+        mine = (event for id in self.raws for event in self._own().get(id, ()))
+        return max((event.at for event in mine if event.act in ACTS), default=0)
+
     @without_words
     def undo(self, at: int = 0) -> tuple[Event, ...]:
         """Take back the act of that moment, or the last one of this reviewer, also one made before
@@ -274,7 +280,7 @@ class Review:
         """
         mine = {id: self._own().get(id, ()) for id in self.raws}
         acts = [event for events in mine.values() for event in events if event.act in ACTS]
-        at = at or max((event.at for event in acts), default=0)
+        at = at or self.last_act
         gone = tuple(event for event in acts if event.at == at)
         sources = [id for id, events in mine.items() if any(one in gone for one in events)]
         for source in sources:

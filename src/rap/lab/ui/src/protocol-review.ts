@@ -63,18 +63,35 @@ export interface Place {
 /** A person or thing that was found, in all texts that wait. */
 export interface Entity {
   key: string;
+  /** How it was drawn; a decision carries it. */
+  drawn: string;
   group: string;
   kind: string;
+  /** What people call the kind. */
+  called: string;
   direct: boolean;
   reason: string;
   words: string[];
   n_forms: number;
   n: number;
   sources: string[];
+  /** One spelling of something that was taken apart: it has no label before it is decided. */
+  apart: boolean;
   labels: Readonly<Record<string, string>>;
   decided: string;
   places: Place[];
   spellings?: Entity[];
+}
+
+/** A decision that is in the vault, by which it is taken back. */
+export interface Decided extends Progress {
+  decision: string;
+}
+
+export interface TakenBack extends Progress {
+  undone: boolean;
+  keys: string[];
+  words: string[];
 }
 
 export interface Entities extends Progress {
@@ -102,6 +119,8 @@ export interface Kept {
 }
 
 export interface Judged extends Entity {
+  /** Given to somebody else too; '' where two people judged differently. */
+  label: string;
   said: Readonly<Record<string, { act: string; words: string }>>;
 }
 

@@ -27,7 +27,7 @@ const KEYS: Readonly<Record<string, ReviewAct>> = {
   l: 'later'
 };
 
-interface Found {
+export interface Found {
   kind: string;
   direct: boolean;
   n: number;

@@ -1,20 +1,28 @@
 /**
- * One decision after the other, until nothing is open: it fetches, shows a card, sends what was
- * decided, and shows the next.
+ * One decision after the other, until nothing is open: it shows what the sitting says, does what the
+ * sitting wishes, and tells it what came of that.
  */
-import { ask } from '../api';
-import { pageOf, ReviewAct } from '../core/reviewing';
+import { ask, Refused } from '../api';
+import { busy, FRESH_MS, sitting, step } from '../core/deciding';
+import { drawId } from '../core/requests';
+import { Sheet } from '../core/sheets';
+import { Action, Sitting, Wish } from '../core/sitting';
+import { createStore } from '../core/store';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
-import { Entities, Entity, Progress } from '../protocol-review';
+import { arrange } from '../keyed';
+import { Decided, Entities, Entity, Progress, TakenBack } from '../protocol-review';
 import { fill } from '../words';
 import { Page } from './page';
-import { askWords, reviewCard, reviewPage } from './reviewcard';
+import { askWords, Card, offerBoth, reviewCard, reviewPage, saidOf } from './reviewcard';
 import { Gate } from './vaultgate';
+
+const SHOWN_MS = 8000; // so long a decision is shown with its *Undo*
+const STALE = ['lab.list.gone', 'lab.review.drawn_otherwise'];
 
 export interface Deciding {
   readonly element: HTMLElement;
-  /** Fetches what is open and shows the first of it; `focused`: somebody is at work there. */
+  /** Looks what is open, and shows the first of it; `focused`: somebody is at work there. */
   next(focused?: boolean): Promise<void>;
   clear(): void;
 }
@@ -26,191 +34,207 @@ export function createDeciding(
   hub: Hub,
   told: (progress: Progress) => void
 ): Deciding {
-  const element = make('div', { class: 'rap-deciding' });
-  let later = new Set<string>();
-  let single = new Set<string>(); // of a page of words, those wanted one by one
-  let apart: { whole: Entity; form: number; part: Entity }[] = [];
-  let sending = false;
-  let shown = ''; // what is on the card: one that shows the same stays, and with it what is typed
-  let fetched = 0;
+  const host = make('div', {});
+  const news = make('div', { class: 'rap-raw-said', set: { role: 'status' } });
+  const element = make('div', { class: 'rap-deciding' }, host, news);
+  const store = createStore<Sitting<Entity>, Action<Entity>>(step, sitting<Entity>());
+  const begun = new Set<number>(); // wishes that are under way
+  let card: (Card & { shows: string }) | null = null;
+  let open = 0; // how many things, put off or not
   let wanted = false; // somebody at work waits for the next card
+  let timer = 0;
 
-  const show = (what: readonly unknown[], draw: () => HTMLElement, focused = true): void => {
-    const active = document.activeElement;
-    const mine = focused || element.contains(active) || !page.body.contains(active);
-    const now = JSON.stringify([hub.language, ...what]);
-    if (now !== shown || !element.firstElementChild) {
-      shown = now;
-      element.replaceChildren(draw());
-    }
-    const card = element.firstElementChild as HTMLElement;
-    if (mine && card.tabIndex >= 0 && !card.contains(document.activeElement)) {
-      card.focus({ preventScroll: true });
-    }
+  const now = (): number => performance.now();
+  const press = (action: Action<Entity>): void => {
+    wanted = true;
+    store.send(action);
   };
-  const next = async (focused = true): Promise<void> => {
-    const mine = ++fetched;
-    wanted ||= focused;
-    const found = await gate.work(
-      ask<Entities>(`review/entities?open=1&limit=${Math.min(500, later.size + 30)}`)
-    );
-    if (!found || !gate.room || mine !== fetched) {
-      return; // a later answer is on its way, or has come
-    }
-    told(found);
-    const here = wanted;
-    wanted = false;
-    if (here || !element.querySelector('.rap-raw-ask')) {
-      showFirst(found, here);
-    }
-  };
-  const showFirst = (found: Entities, focused: boolean): void => {
-    if (apart.length) {
-      const { part, form } = apart[0];
-      show([part, form], () => reviewCard(hub, part, true, id => void act(part, id)), focused);
+  /** Does it, and what came of it is told to the sitting; what went wrong is a sentence on the page. */
+  const tried = async <T>(
+    wish: number,
+    work: Promise<T>,
+    then: (answer: T) => void
+  ): Promise<void> => {
+    let why = '';
+    const kept = work.catch((error: unknown) => {
+      why = error instanceof Refused ? error.id : '';
+      throw error;
+    });
+    const answer = await gate.work(kept);
+    if (answer !== null) {
+      then(answer);
       return;
     }
-    const waiting = found.entities.filter(one => !later.has(one.key));
-    const few = pageOf(waiting.filter(one => !single.has(one.key)));
-    if (few.length && few[0] === waiting[0]) {
-      show(
-        few,
-        () =>
-          reviewPage(hub, few, {
-            name: one => void decide(one, 'name'),
-            all: what => void all(few, what),
-            each: () => void each(few),
-            other: what => void general(what, few)
-          }),
-        focused
-      );
-    } else if (waiting.length) {
-      show(
-        [waiting[0]],
-        () => reviewCard(hub, waiting[0], false, id => void act(waiting[0], id)),
-        focused
-      );
-    } else {
-      show([found.open], () => rest(found), focused);
+    store.send({ do: 'refused', wish, stale: STALE.includes(why) });
+    if (why === 'acts.review.label_taken' && card) {
+      offerBoth(card.element, hub.words.revBoth);
     }
   };
-  const rest = (found: Entities): HTMLElement => {
-    const text = found.open ? fill(hub.words.revPut, { n: found.open }) : hub.words.revDecidedAll;
-    const again = found.open
-      ? button({
-          class: 'rap-plain',
-          text: hub.words.revAgain,
-          press: () => {
-            later = new Set();
-            void next();
-          }
-        })
-      : null;
-    return make('p', { class: 'rap-quiet' }, text, ' ', again);
+  const act = <T>(path: string, body: Readonly<Record<string, unknown>>): Promise<T> => {
+    const id = drawId();
+    return hub.requests.act<T>({ id, path, body: { id, ...body } });
   };
-  /** Sends one thing at a time: a key that is hit twice does not decide on what nobody has seen. */
-  const once = async (work: () => Promise<unknown>): Promise<void> => {
-    if (!sending) {
-      sending = true;
-      try {
-        await work();
-      } finally {
-        sending = false;
-      }
-    }
-  };
-  const send = (one: Entity, body: Readonly<Record<string, unknown>>): Promise<Progress | null> => {
-    const spelling = apart[0]?.part === one ? { form: apart[0].form } : {};
-    return gate.work(ask<Progress>(`review/entities/${one.key}`, 'POST', { ...body, ...spelling }));
-  };
-  const decide = (one: Entity, what: string, words = ''): Promise<void> =>
-    once(async () => {
-      page.say('');
-      if (await send(one, { act: what, ...(words ? { words } : {}) })) {
-        apart = apart[0]?.part === one ? apart.slice(1) : apart;
-        await next();
+  const look = (wish: number): Promise<void> => {
+    const { first, later } = store.state();
+    const limit = first.length ? 500 : Math.min(500, later.size + 30);
+    const path = `review/entities?open=1&limit=${limit}`;
+    return tried(wish, hub.requests.latest<Entities>('entities', path), found => {
+      if (found && gate.room) {
+        open = found.open;
+        told(found);
+        store.send({ do: 'found', wish, open: found.entities, at: now() });
+      } else {
+        store.send({ do: 'refused', wish, stale: false });
       }
     });
-  const all = (few: readonly Entity[], what: 'keep' | 'mask'): Promise<void> =>
-    once(async () => {
-      for (const one of few) {
-        if (!(await send(one, { act: what }))) {
-          return;
-        }
+  };
+  const grant = async (wish: number, one: Wish): Promise<void> => {
+    switch (one.do) {
+      case 'fetch':
+        return look(wish);
+      case 'decide':
+        return tried(wish, act<Decided>('review/decisions', { of: one.of }), done => {
+          told(done);
+          store.send({ do: 'done', wish, decision: done.decision });
+        });
+      case 'undo': {
+        const which = one.decision ? { decision: one.decision } : {};
+        return tried(wish, act<TakenBack>('review/undo', which), done => {
+          const words = done.words.join(', ');
+          page.say(done.undone ? fill(hub.words.revUndone, { words }) : hub.words.revNoUndo);
+          told(done);
+          store.send({ do: 'done', wish, keys: done.keys });
+        });
       }
-      await next();
-    });
-  const each = async (few: readonly Entity[]): Promise<void> => {
-    few.forEach(one => single.add(one.key));
-    await next();
-  };
-  const split = async (one: Entity): Promise<void> => {
-    const whole = await gate.work(ask<Entity>(`review/entities/${one.key}`));
-    apart = (whole?.spellings ?? []).map((part, form) => ({
-      whole: one,
-      form,
-      part: { ...part, key: one.key }
-    }));
-    await next();
-  };
-  const more = async (one: Entity): Promise<void> => {
-    const whole = await gate.work(ask<Entity>(`review/entities/${one.key}`));
-    if (whole) {
-      show([whole], () => reviewCard(hub, whole, false, id => void act(whole, id)));
+      case 'spellings':
+      case 'more':
+        return tried(wish, ask<Entity>(`review/entities/${one.key}`), whole => {
+          const parts = whole.spellings ?? [];
+          store.send(
+            one.do === 'more'
+              ? { do: 'more', wish, one: whole }
+              : { do: 'spellings', wish, parts, at: now() }
+          );
+        });
+      case 'ask':
+        store.send({ do: 'refused', wish, stale: false });
+        (one.what === 'add' ? add : other)(one.key);
     }
   };
-  const act = async (one: Entity, id: ReviewAct): Promise<void> => {
-    if (id === 'other') {
-      askWords(
-        element.firstElementChild as HTMLElement,
-        hub.words.revOtherAsk,
-        words => void decide(one, 'say', words)
+  const other = (key: string): void => {
+    if (card) {
+      askWords(card.element, hub.words.revOtherAsk, (words, both) =>
+        press({ do: 'say', key, words, both })
       );
-    } else if (id === 'apart' || id === 'more') {
-      await once(() => (id === 'apart' ? split(one) : more(one)));
-    } else if (id === 'undo' || id === 'add' || id === 'later') {
-      await general(id, [one]);
-    } else {
-      await decide(one, id);
     }
   };
-  const general = async (id: 'undo' | 'add' | 'later', shown: readonly Entity[]): Promise<void> => {
-    if (id === 'add') {
-      add(element.firstElementChild as HTMLElement);
-    } else if (id === 'undo') {
-      await undo();
-    } else {
-      apart = apart.length ? apart.slice(1) : apart;
-      shown.forEach(one => later.add(one.key));
-      await next();
+  const add = (): void => {
+    const from = card?.element;
+    if (from) {
+      askWords(from, hub.words.revAddAsk, words => void added(from, words));
     }
   };
-  const undo = (): Promise<void> =>
-    once(async () => {
-      const done = await gate.work(ask<{ undone: boolean }>('review/undo', 'POST', {}));
-      if (done) {
-        apart = [];
-        page.say(done.undone ? hub.words.revUndone : hub.words.revNoUndo);
-        await next();
+  const added = async (from: HTMLElement, words: string): Promise<void> => {
+    const done = await gate.work(act<{ places: number }>('review/names', { words }));
+    if (done) {
+      from.querySelector('.rap-raw-ask')?.remove();
+      page.say(fill(hub.words.revAdded, { n: done.places }));
+      press({ do: 'look', again: true });
+    }
+  };
+  const draw = (state: Sitting<Entity>): void => {
+    const { sheet, shown } = state;
+    if (sheet) {
+      drawSheet(sheet);
+    } else if (![...state.wishes.values()].some(one => one.do === 'fetch') && gate.room) {
+      card = null;
+      arrange(host, [rest()]);
+    }
+    card?.element.setAttribute('aria-busy', String(!sheet || sheet.leaving || busy(state)));
+    if (sheet && now() - sheet.at < FRESH_MS) {
+      card?.element.setAttribute('aria-busy', 'true');
+      window.setTimeout(() => draw(store.state()), FRESH_MS);
+    }
+    drawSaid(shown);
+    for (const [id, wish] of state.wishes) {
+      if (!begun.has(id)) {
+        begun.add(id);
+        void grant(id, wish);
       }
-    });
-  const add = (from: HTMLElement): void =>
-    askWords(
-      from,
-      hub.words.revAddAsk,
-      words =>
-        void once(async () => {
-          const done = await gate.work(ask<{ places: number }>('review/names', 'POST', { words }));
-          if (done) {
-            from.querySelector('.rap-raw-ask')?.remove();
-            page.say(fill(hub.words.revAdded, { n: done.places }));
-            await next();
-          }
-        })
+    }
+  };
+  /** The card that is there stays while it shows the same, and with it what is typed. */
+  const drawSheet = (sheet: Sheet<Entity>): void => {
+    const ones = sheet.rows.map(row => [row.one.key, row.one.drawn, row.one.places.length]);
+    const shows = JSON.stringify([hub.language, sheet.page, ones]);
+    const mine = wanted || host.contains(document.activeElement);
+    if (card?.shows !== shows || !host.contains(card.element)) {
+      const made = (sheet.page ? reviewPage : reviewCard)(hub, sheet, {
+        press: (what, key) => press({ do: 'press', act: what, key, at: now() }),
+        key: key => press({ do: 'key', key, at: now() })
+      });
+      card = { ...made, shows };
+      arrange(host, [card.element]);
+    }
+    card.update(sheet);
+    if (
+      (mine || !page.body.contains(document.activeElement)) &&
+      !card.element.contains(document.activeElement)
+    ) {
+      card.element.focus({ preventScroll: true });
+    }
+    wanted = false;
+  };
+  const rest = (): HTMLElement =>
+    make(
+      'p',
+      { class: 'rap-quiet rap-rest' },
+      open ? fill(hub.words.revPut, { n: open }) : hub.words.revDecidedAll,
+      ' ',
+      open
+        ? button({
+            class: 'rap-plain',
+            text: hub.words.revAgain,
+            press: () => press({ do: 'fresh' })
+          })
+        : null
     );
-  const clear = (): void => {
-    [later, single, apart, shown] = [new Set(), new Set(), [], ''];
-    element.replaceChildren();
+  /** What was just decided, for a moment, with a way to take it back. */
+  const drawSaid = (shown: Sitting<Entity>['shown']): void => {
+    if (news.dataset.decision === (shown?.decision ?? '')) {
+      return;
+    }
+    window.clearTimeout(timer);
+    news.dataset.decision = shown?.decision ?? '';
+    news.replaceChildren();
+    if (shown) {
+      const { decision } = shown;
+      news.append(
+        `${saidOf(hub.words, shown.act)}: ${shown.words.join(', ')} `,
+        button({
+          class: 'rap-plain',
+          text: hub.words.revUndo,
+          press: () => press({ do: 'takeBack', decision })
+        })
+      );
+      timer = window.setTimeout(() => store.send({ do: 'quiet' }), SHOWN_MS);
+    }
   };
-  return { element, next, clear };
+  store.watch(draw);
+  return {
+    element,
+    next: focused => {
+      wanted ||= focused ?? true;
+      store.send({ do: 'look', again: false });
+      return Promise.resolve();
+    },
+    clear: () => {
+      hub.requests.drop('entities');
+      window.clearTimeout(timer);
+      card = null;
+      store.send({ do: 'begin' });
+      host.replaceChildren();
+      news.replaceChildren();
+    }
+  };
 }

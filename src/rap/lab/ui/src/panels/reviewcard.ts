@@ -3,9 +3,11 @@
  * while the card has the focus.
  */
 
-import { actOf, ACTS, may, passagesOf, ReviewAct, signOf } from '../core/reviewing';
+import { ACTS, may, passagesOf, signOf } from '../core/reviewing';
+import { PageAct, pressOf, Said, Sheet } from '../core/sheets';
 import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
+import { keyedList } from '../keyed';
 import { Entity, Place } from '../protocol-review';
 import { fill, Words } from '../words';
 
@@ -21,121 +23,131 @@ const WORD = {
   later: 'revLater'
 } as const;
 
-/** `part`: one spelling of several. */
-export function reviewCard(
-  hub: Hub,
-  one: Entity,
-  part: boolean,
-  act: (act: ReviewAct) => void
-): HTMLElement {
-  const words = hub.words;
+export interface Card {
+  readonly element: HTMLElement;
+  /** Shows what was said of its rows; they stay in their places until the card goes. */
+  update(sheet: Sheet<Entity>): void;
+}
+
+export interface Pressed {
+  press(act: PageAct, key: string): void;
+  key(key: string): void;
+}
+
+export function reviewCard(hub: Hub, sheet: Sheet<Entity>, acts: Pressed): Card {
+  const { words } = hub;
+  const { one } = sheet.rows[0];
   const labels = [...new Set(Object.values(one.labels))].join(', ');
   const facts = [
-    kindWord(words, one),
+    one.called,
     fill(words.revPlaces, { n: one.n, of: one.sources.length }),
-    fill(words.revBecomes, { labels })
+    labels ? fill(words.revBecomes, { labels }) : words.revOwnLabel
   ].join(' · ');
-  const acts = ACTS.filter(id => may(id, one, part)).map(id =>
-    button(
-      {
-        class: id === 'mask' ? 'rap-main' : 'rap-plain',
-        set: { 'data-act': id },
-        press: () => act(id)
-      },
-      words[WORD[id]],
-      ' ',
-      make('kbd', { text: signOf(id), set: { 'aria-hidden': 'true' } })
-    )
+  const buttons = ACTS.filter(id => may(id, one, one.apart)).map(id =>
+    keyed(words[WORD[id]], signOf(id), id, id === 'mask', () => acts.press(id, one.key))
   );
   const card = cardOf(
     `${one.words.join(' | ')}. ${facts}`,
     make('h2', { class: 'rap-raw-words', text: one.words.join('  |  ') }),
     make('p', { class: 'rap-quiet', text: facts, title: one.reason }),
-    make('div', { class: 'rap-raw-acts' }, ...acts),
+    make('div', { class: 'rap-raw-acts' }, ...buttons),
     make('div', { class: 'rap-raw-places' }, ...placesOf(one.places))
   );
-  onKey(card, key => {
-    const id = actOf(key, one, part);
-    if (id) {
-      act(id);
-    }
-    return id !== null;
-  });
-  return card;
+  onKey(card, sheet, acts);
+  return { element: card, update: () => undefined };
 }
 
-export interface PageActs {
-  name(one: Entity): void;
-  all(act: 'keep' | 'mask'): void;
-  each(): void;
-  other(act: 'undo' | 'add' | 'later'): void;
-}
-
-export function reviewPage(hub: Hub, page: readonly Entity[], acts: PageActs): HTMLElement {
-  const words = hub.words;
-  const rows = page.map((one, i) =>
-    make(
-      'li',
-      {},
-      button(
-        {
-          class: 'rap-plain',
-          set: { 'aria-label': `${words.revName}: ${one.words.join(' | ')}` },
-          press: () => acts.name(one)
-        },
-        make('kbd', { text: String(i + 1) })
-      ),
-      make(
-        'div',
-        {},
-        make('strong', { text: one.words.join(' | ') }),
-        ...placesOf(one.places.slice(0, 1))
-      )
-    )
-  );
-  const by = (sign: string, text: string, press: () => void, main = false): HTMLElement =>
-    button(
-      { class: main ? 'rap-main' : 'rap-plain', press },
-      text,
-      ' ',
-      make('kbd', { text: sign, set: { 'aria-hidden': 'true' } })
-    );
-  const keys: Readonly<Record<string, () => void>> = {
-    k: () => acts.all('keep'),
-    Enter: () => acts.all('mask'),
-    m: () => acts.all('mask'),
-    v: acts.each,
-    u: () => acts.other('undo'),
-    a: () => acts.other('add'),
-    l: () => acts.other('later')
-  };
+export function reviewPage(hub: Hub, sheet: Sheet<Entity>, acts: Pressed): Card {
+  const { words } = hub;
+  const rows = make('ul', { class: 'rap-plain-list rap-raw-page' });
+  const first = sheet.rows[0].one.key;
+  const by = (sign: string, text: string, act: PageAct, main = false): HTMLElement =>
+    keyed(text, sign, act, main, () => acts.press(act, first));
   const card = cardOf(
     `${words.revPage}. ${words.revPageHow}`,
     make('h2', { text: words.revPage }),
     quiet(words.revPageHow),
-    make('ul', { class: 'rap-plain-list rap-raw-page' }, ...rows),
+    rows,
     make(
       'div',
       { class: 'rap-raw-acts' },
-      by('k', words.revPageKeep, keys.k, true),
-      by('m', words.revPageMask, keys.m),
-      by('v', words.revPageEach, keys.v),
-      by('a', words.revAdd, keys.a),
-      by('u', words.revUndo, keys.u),
-      by('l', words.revLater, keys.l)
+      by('k', words.revPageKeep, 'keep', true),
+      by('m', words.revPageMask, 'mask'),
+      by('v', words.revPageEach, 'each'),
+      by('a', words.revAdd, 'add'),
+      by('u', words.revUndo, 'undo'),
+      by('l', words.revLater, 'later')
     )
   );
-  onKey(card, key => {
-    const one = /^[1-9]$/.test(key) ? page[Number(key) - 1] : undefined;
-    const does = one ? () => acts.name(one) : keys[key.length === 1 ? key.toLowerCase() : key];
-    does?.();
-    return does !== undefined;
-  });
-  return card;
+  onKey(card, sheet, acts);
+  const update = (now: Sheet<Entity>): void =>
+    keyedList(rows, now.rows, {
+      key: row => row.one.key,
+      make: row => rowOf(row.one, now.rows.indexOf(row) + 1, acts),
+      update: (element, { one, said }) => {
+        element.toggleAttribute('data-said', said !== '');
+        const [number, state] = ['button', '.rap-raw-state-of'].map(part =>
+          element.querySelector<HTMLElement>(part)
+        );
+        const how = said ? `${saidOf(words, said)}. ${words.revUndo}` : words.revName;
+        number?.setAttribute('aria-label', `${how}: ${one.words.join(' | ')}`);
+        number?.setAttribute('aria-pressed', String(said !== ''));
+        if (state) {
+          state.textContent = said ? saidOf(words, said) : '';
+        }
+      }
+    });
+  return { element: card, update };
 }
 
-/** Asks for words inside the card; Escape goes back. */
-export function askWords(card: HTMLElement, label: string, said: (words: string) => void): void {
+/** A word with its number; struck through once something was said of it. */
+const rowOf = (one: Entity, number: number, acts: Pressed): HTMLElement =>
+  make(
+    'li',
+    { set: { 'data-key': one.key } },
+    button(
+      { class: 'rap-plain', press: () => acts.press('number', one.key) },
+      make('kbd', { text: String(number) })
+    ),
+    make(
+      'div',
+      {},
+      make('strong', { text: one.words.join(' | ') }),
+      ' ',
+      make('span', { class: 'rap-quiet rap-raw-state-of' }),
+      ...placesOf(one.places.slice(0, 1))
+    )
+  );
+
+/** What was said of something, as a word. */
+export const saidOf = (words: Words, said: Said): string =>
+  ({
+    mask: words.revSaidMask,
+    keep: words.revSaidKeep,
+    name: words.revSaidName,
+    say: words.revSaidOther
+  })[said];
+
+const keyed = (
+  text: string,
+  sign: string,
+  act: PageAct,
+  main: boolean,
+  press: () => void
+): HTMLElement =>
+  button(
+    { class: main ? 'rap-main' : 'rap-plain', set: { 'data-act': act }, press },
+    text,
+    ' ',
+    make('kbd', { text: sign, set: { 'aria-hidden': 'true' } })
+  );
+
+/** Asks for words inside the card; Escape goes back. `both`: though they stand for somebody else. */
+export function askWords(
+  card: HTMLElement,
+  label: string,
+  said: (words: string, both: boolean) => void
+): void {
   card.querySelector('.rap-raw-ask')?.remove();
   const field = make('input', {
     class: 'rap-field',
@@ -156,7 +168,7 @@ export function askWords(card: HTMLElement, label: string, said: (words: string)
   box.addEventListener('submit', event => {
     event.preventDefault();
     if (field.value.trim()) {
-      said(field.value.trim());
+      said(field.value.trim(), event.submitter?.dataset.both !== undefined);
     }
   });
   box.addEventListener('keydown', event => {
@@ -171,6 +183,16 @@ export function askWords(card: HTMLElement, label: string, said: (words: string)
   });
   card.append(box);
   field.focus();
+}
+
+/** A second way to send words that stand for somebody else already. */
+export function offerBoth(card: HTMLElement, text: string): void {
+  const form = card.querySelector('.rap-raw-ask');
+  if (form && !form.querySelector('[data-both]')) {
+    form.append(
+      make('button', { class: 'rap-plain', text, set: { type: 'submit', 'data-both': '' } })
+    );
+  }
 }
 
 export const placesOf = (places: readonly Place[]): HTMLElement[] =>
@@ -191,31 +213,17 @@ function cardOf(label: string, ...parts: HTMLElement[]): HTMLElement {
   );
 }
 
-function onKey(card: HTMLElement, does: (key: string) => boolean): void {
+function onKey(card: HTMLElement, sheet: Sheet<Entity>, acts: Pressed): void {
   card.addEventListener('keydown', event => {
     const inField =
       event.target instanceof HTMLElement &&
       event.target !== card &&
       (event.target.tagName === 'INPUT' || ['Enter', ' '].includes(event.key));
-    if (
-      !inField &&
-      !event.repeat &&
-      !event.ctrlKey &&
-      !event.metaKey &&
-      !event.altKey &&
-      does(event.key)
-    ) {
+    const mine = !inField && !event.repeat && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (mine && pressOf(sheet, event.key)) {
       event.preventDefault();
       event.stopPropagation();
+      acts.key(event.key);
     }
   });
-}
-
-function kindWord(words: Words, one: Entity): string {
-  const known: Readonly<Record<string, string>> = {
-    name: words.revKindName,
-    unknown: words.revKindUnknown,
-    place: words.revKindPlace
-  };
-  return known[one.kind] ?? (one.direct ? words.revKindDirect : words.revKindTogether);
 }

@@ -61,11 +61,12 @@ export function difference(
       fill(hub.words.revSaid, { who, act: [actWord(hub, act), words].filter(Boolean).join(' ') })
     )
     .join(' · ');
-  const settle = async (act: string, words = ''): Promise<void> => {
+  const settle = async (act: string, words = '', both = false): Promise<void> => {
     const left = await gate.work(
       ask<{ differences: number }>(`review/texts/${source}/differences`, 'POST', {
         key: one.key,
         act,
+        both,
         ...(words ? { words } : {})
       })
     );
@@ -73,29 +74,30 @@ export function difference(
       settled();
     }
   };
+  const why = one.label ? fill(hub.words.revShared, { label: one.label }) : hub.words.revDiffer;
+  const kept = one.label.slice(1, -1);
+  const by = (text: string, press: () => void, main = false): HTMLElement =>
+    button({ class: main ? 'rap-main' : 'rap-plain', text, press });
+  const apart = Object.values(one.said).some(({ act }) => act === 'apart');
   const made = make(
     'section',
     {
       class: 'rap-raw-card',
-      set: {
-        tabindex: '-1',
-        role: 'group',
-        'aria-label': `${hub.words.revDiffer} ${one.words.join(' | ')}`
-      }
+      set: { tabindex: '-1', role: 'group', 'aria-label': `${why} ${one.words.join(' | ')}` }
     },
     make('h2', { class: 'rap-raw-words', text: one.words.join('  |  ') }),
-    make('p', { text: `${hub.words.revDiffer} ${said}` }),
+    make('p', { text: `${why} ${said}` }),
     ...placesOf(one.places),
     make(
       'div',
       { class: 'rap-raw-acts' },
-      button({ class: 'rap-main', text: hub.words.revMask, press: () => void settle('mask') }),
-      button({ class: 'rap-plain', text: hub.words.revKeep, press: () => void settle('keep') }),
-      button({
-        class: 'rap-plain',
-        text: hub.words.revOther,
-        press: () => askWords(made, hub.words.revOtherAsk, words => void settle('say', words))
-      })
+      by(hub.words.revMask, () => void settle('mask'), true),
+      apart ? by(hub.words.revOwnLabel, () => void settle('apart')) : null,
+      by(hub.words.revKeep, () => void settle('keep')),
+      by(hub.words.revOther, () =>
+        askWords(made, hub.words.revOtherAsk, words => void settle('say', words))
+      ),
+      one.label ? by(hub.words.revBoth, () => void settle('say', kept, true)) : null
     )
   );
   return made;
@@ -106,5 +108,6 @@ const actWord = (hub: Hub, act: string): string =>
     mask: hub.words.revMask,
     name: hub.words.revName,
     keep: hub.words.revKeep,
+    apart: hub.words.revOwnLabel,
     say: hub.words.revOther
   })[act] ?? hub.words.revNotSaid;

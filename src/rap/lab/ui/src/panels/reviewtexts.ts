@@ -104,9 +104,9 @@ export function createTexts(
     }
   };
   const accept = async (row: WaitingText): Promise<void> => {
-    const differ =
-      row.done.length > 1 &&
-      (await gate.work(ask<{ differences: Judged[] }>(`review/texts/${row.source}/differences`)));
+    const differ = await gate.work(
+      ask<{ differences: Judged[] }>(`review/texts/${row.source}/differences`)
+    );
     const settled = (): void => {
       news.replaceChildren();
       void accept(row);
