@@ -222,15 +222,18 @@ def state_of(root: Path) -> dict[str, str]:
     }
 
 
-def in_child(work: object, *, kill_at: int) -> int:
+CHANGES_OF_NAMES = ("replace", "unlink", "rmdir")
+
+
+def in_child(work: object, *, kill_at: int, before: tuple[str, ...] = CHANGES_OF_NAMES) -> int:
     """Call `work` in a child process that is killed (SIGKILL) before its `kill_at`-th change of a
-    name; 0 when it ended.
+    name, or call of `os` that `before` names; 0 when it ended.
     """
     child = os.fork()
     if child:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     left = [kill_at]
-    for name in ("replace", "unlink", "rmdir"):
+    for name in before:
         setattr(os, name, _killing(getattr(os, name), left))
     try:
         work()  # type: ignore[operator]

@@ -44,7 +44,7 @@ def make_review_study(root: Path) -> Path:
     return root
 
 
-def _read_here(path: Path, *, data: object = None, **options: object) -> object:
+def read_here(path: Path, *, data: object = None, **options: object) -> object:
     return read_transcript(path, **options)  # type: ignore[arg-type]
 
 
@@ -56,7 +56,7 @@ def queue(root: Path, talks: Mapping[str, str], *, wanted: Wanted = FR) -> list[
     for id, text in talks.items():
         file = write(root.parent / "raw", f"{id}.txt", text)
         one = Wanted(**{**wanted.__dict__, "id": id})
-        with patch("rap.acts.bring_in.looks.read_in_child", _read_here):
+        with patch("rap.acts.bring_in.looks.read_in_child", read_here):
             bring_in(root, plan_files(one, [file]), vault)
         file.unlink()
     return list(talks)

@@ -12,7 +12,7 @@ from typing import Any
 from tornado import web
 
 from rap.acts.bring_in import FilePlan, Looked, Plan, Wanted, look, parse_consent
-from rap.acts.bring_in.arrivals import bring_in
+from rap.acts.bring_in.arrivals import bring_in, find_waiting
 from rap.acts.bring_in.plan import fingerprint_of
 from rap.acts.review.entities import without_words
 from rap.acts.review.queue import find_queue
@@ -112,7 +112,8 @@ def look_at(desk: RawSession, person: Person, asked: Mapping[str, Any]) -> Plain
     """What each file of the plan would become, line by line; nothing is written."""
     tray, plan = _opened(desk, person, asked)
     contents = dict(tray.files.values())
-    looked = look(desk.root, plan, contents=contents, kept=tray.kept)
+    waiting = find_waiting(desk.root)
+    looked = look(desk.root, plan, contents=contents, kept=tray.kept, waiting=waiting)
     ids = {path: id for id, (path, _) in tray.files.items()}
     return {"files": [_tell(one, ids[one.plan.file], plan.wanted) for one in looked]}
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rap.acts.bring_in import journal
 from rap.acts.bring_in.cards import Imported, draw_sources, write_import
 from rap.acts.bring_in.looks import Kept, Looked, look
 from rap.acts.bring_in.plan import Plan
-from rap.acts.review.queue import put_talks
+from rap.acts.bring_in.taking import taking_in
+from rap.acts.review.queue import find_queue, put_talks, waiting_ids
 from rap.core.errors import ProblemsError, WrongUseError
+from rap.store.cases import FOLDER as CASES
+from rap.store.fingerprints import find_same, remember, words_of
+from rap.store.sources import source_ids
 
 if TYPE_CHECKING:
     from rap.store.vault import Entry, Vault
@@ -48,27 +53,73 @@ def bring_in(
     WrongUseError, BusyError, NotSavedError
         As `look`; the vault is missing; another import goes on; the disk did not take it.
     """
-    looked = look(root, plan, contents=contents, kept=kept)
+    if not is_rehearsal:
+        with taking_in(root):
+            pass  # what an import that was cut off has left half done is taken back now
+    waiting = find_waiting(root)
+    looked = look(root, plan, contents=contents, kept=kept, waiting=waiting)
     problems = [
         problem for one in looked if one.state in ("refused", "newer") for problem in one.problems
     ]
     if problems:
         raise ProblemsError(problems)
     already = tuple(one for one in looked if one.state == "there")
-    imported = tuple(draw_sources(root, looked, plan.wanted, ids=vault_ids(vault)))
-    recording = None
-    if is_rehearsal:
+    new = [one for one in looked if one.state == "new"]
+    imported = tuple(draw_sources(root, new, plan.wanted, ids=_vault_ids(vault)))
+    if is_rehearsal or not new:
         return BroughtIn(imported, already)
-    if plan.is_read:
-        write_import(root, imported, plan.wanted)
-    elif vault is None:
+    if vault is None and not plan.is_read:
         raise WrongUseError("acts.bring_in.no_vault")
-    else:
-        _, recording = put_talks(vault, imported, plan.wanted, sound=sound)
+    with taking_in(root):
+        _check_meanwhile(root, new)
+        journal.begin(root, _people(root, imported), has_sound=bool(sound))
+        try:
+            for one, item in zip(new, imported, strict=True):
+                words = words_of(item.transcript.text, item.source.speakers)
+                remember(root, item.source.id, data=one.data, words=words)
+            recording = None
+            if vault is None or plan.is_read:
+                write_import(root, imported, plan.wanted)
+            else:
+                _, recording = put_talks(vault, imported, plan.wanted, sound=sound)
+        except BaseException:
+            journal.undo(root)
+            raise
+        journal.end(root)
     return BroughtIn(imported, already, recording)
 
 
-def vault_ids(vault: Vault | None) -> Collection[str]:
-    """Ids of the texts that wait in the vault, and of the people in them; nothing is decrypted."""
+def find_waiting(root: Path) -> list[str]:
+    """Ids of the texts that wait in the vault of this machine, if it has one; nothing is
+    decrypted.
+    """
+    vault = find_queue(root)
+    return waiting_ids(vault) if vault is not None else []
+
+
+def _vault_ids(vault: Vault | None) -> Collection[str]:
+    """Ids of all that is in the vault, and of the people it is of."""
     entries = vault.list() if vault is not None else ()
     return {id for entry in entries for id in (*entry.id.split("."), *entry.cases)}
+
+
+def _check_meanwhile(root: Path, new: Sequence[Looked]) -> None:
+    """Raise when one of the texts came in through another window since the look."""
+    there = {*source_ids(root), *find_waiting(root)}
+    for one in new:
+        talk = one.transcript
+        words = words_of(talk.text, talk.speakers) if talk else ""
+        same = find_same(root, there, data=one.data, words=words)
+        if same is not None and same.kind != "newer":
+            place, source = one.plan.file.name, same.source
+            raise WrongUseError("acts.bring_in.came_meanwhile", place=place, source=source)
+
+
+def _people(root: Path, imported: Sequence[Imported]) -> dict[str, list[str]]:
+    """The people that each text brings; not those who are in the study already."""
+    return {
+        item.source.id: [
+            case for case in item.source.cases if not (root / CASES / f"{case}.yaml").exists()
+        ]
+        for item in imported
+    }

@@ -4,14 +4,14 @@ there already. Nothing is written.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, MutableMapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
 
 from rap.acts.bring_in.plan import FilePlan, Plan, Wanted, check_plan, fingerprint_of
 from rap.acts.bring_in.taking import check_not_withdrawn
-from rap.core.errors import Problem, RapError, RefusedError, WrongUseError
+from rap.core.errors import Message, Problem, RapError, RefusedError, WrongUseError
 from rap.core.model import Speaker
 from rap.core.plain import fold_words, nearest
 from rap.formats.child import read_in_child
@@ -19,8 +19,15 @@ from rap.formats.files import open_regular, read_at_most
 from rap.formats.transcripts import Transcript
 from rap.formats.zipped_xml import MAX_FILE_BYTES
 from rap.privacy.pseudonyms.harmless import notice_language
-from rap.store.sources import hash_of, read_sources
+from rap.store.fingerprints import catch_up, find_same, words_of
+from rap.store.sources import read_sources
 
+_THERE = {
+    ("there", "in_study"): "acts.bring_in.there_already",
+    ("there", "waits"): "acts.bring_in.waits_already",
+    ("newer", "in_study"): "acts.bring_in.newer",
+    ("newer", "waits"): "acts.bring_in.newer_than_waiting",
+}
 Kept: TypeAlias = MutableMapping[tuple[object, ...], Transcript]
 """Texts that were read, so that the same file with the same corrections is read once."""
 
@@ -29,9 +36,9 @@ Kept: TypeAlias = MutableMapping[tuple[object, ...], Transcript]
 class Looked:
     """One file of a plan.
 
-    `state` is "new", "there" (`there` is the source that it is), "newer" (`there` is the source of
-    which it is a later version) or "refused" (`problems` say why; the transcript is there where it
-    could be read).
+    `state` is "new", "there" (`there` is the source that it is, or the name of an earlier file of
+    the plan), "newer" (`there` is the source of which it is another version) or "refused".
+    `problems` say why it is not new; the transcript is there where it could be read.
     """
 
     plan: FilePlan
@@ -39,6 +46,7 @@ class Looked:
     there: str = ""
     transcript: Transcript | None = None
     problems: tuple[Problem, ...] = ()
+    data: bytes = field(default=b"", repr=False)
 
 
 def look(
@@ -47,10 +55,12 @@ def look(
     *,
     contents: Mapping[Path, bytes] | None = None,
     kept: Kept | None = None,
+    waiting: Collection[str] = (),
 ) -> tuple[Looked, ...]:
     """What each file of `plan` that is not left out would become.
 
-    `contents` are the bytes of files that are not on a disk.
+    `contents` are the bytes of files that are not on a disk, `waiting` the ids of texts in the
+    vault.
 
     Raises
     ------
@@ -58,46 +68,61 @@ def look(
         The demo study, or words about all files that do not fit (language, month, one id for
         several files).
     """
-    wanted = plan.wanted
     check_plan(root, plan)
-    check_not_withdrawn(root, wanted.id, (wanted.case,))
-    known = {source.hash: source.id for source in read_sources(root)}
+    check_not_withdrawn(root, plan.wanted.id, (plan.wanted.case,))
+    catch_up(root)
     looked: list[Looked] = []
     for one in plan.files:
         if not one.skip:
-            looked.append(_look_at(one, wanted, known, (contents or {}).get(one.file), kept))
-    _check_speakers(wanted, looked)
-    return tuple(looked)
+            looked.append(_look_at(one, plan.wanted, (contents or {}).get(one.file), kept))
+    _check_speakers(plan.wanted, looked)
+    return tuple(_find_there(root, looked, {*waiting}))
 
 
-def _look_at(
-    one: FilePlan,
-    wanted: Wanted,
-    known: dict[str, str],
-    data: bytes | None,
-    kept: Kept | None,
-) -> Looked:
-    """One file; `known` maps what is there, and what came before it in this plan."""
+def _look_at(one: FilePlan, wanted: Wanted, data: bytes | None, kept: Kept | None) -> Looked:
+    """One file alone: what it would become, or why it cannot come in."""
     try:
+        data = _bytes_of(one.file) if data is None else data
         transcript = _read(one, wanted, data, kept)
     except RapError as error:
         return Looked(one, "refused", problems=tuple(error.problems))
-    digest = hash_of(transcript.text)
     wrong = (*_find_misspelt(one, transcript), *_find_doubts(one, transcript, wanted))
-    if wrong:
-        return Looked(one, "refused", "", transcript, wrong)
-    if there := known.get(digest):
-        problem = Problem("acts.bring_in.there_already", place=one.file.name, source=there)
-        return Looked(one, "there", there, transcript, (problem,))
-    known[digest] = one.file.name
-    return Looked(one, "new", "", transcript)
+    return Looked(one, "refused" if wrong else "new", "", transcript, wrong, data)
 
 
-def _read(one: FilePlan, wanted: Wanted, data: bytes | None, kept: Kept | None) -> Transcript:
+def _find_there(root: Path, looked: Sequence[Looked], waiting: set[str]) -> Iterator[Looked]:
+    """`looked`, with what is in the study, in the vault or earlier in the plan already."""
+    titles = {source.id: source.title for source in read_sources(root)}
+    earlier: dict[object, str] = {}
+    for item in looked:
+        if item.state != "new" or item.transcript is None:
+            yield item
+            continue
+        words = words_of(item.transcript.text, item.transcript.speakers)
+        same = find_same(root, {*titles, *waiting}, data=item.data, words=words)
+        prints = (item.data, " ".join(fold_words(words).split()))
+        before = next((earlier[one] for one in prints if one in earlier), "")
+        earlier |= dict.fromkeys(prints, item.plan.file.name)
+        if same is None or (same.kind == "newer" and item.plan.as_new):
+            problem = Problem("acts.bring_in.same_file", place=item.plan.file.name, other=before)
+            yield (
+                replace(item, state="there", there=before, problems=(problem,)) if before else item
+            )
+        else:
+            state = "newer" if same.kind == "newer" else "there"
+            where = "waits" if same.source in waiting - titles.keys() else "in_study"
+            name: Message | str = same.source
+            if title := titles.get(same.source):
+                name = Message("acts.bring_in.titled", source=same.source, title=title)
+            place, id = item.plan.file.name, _THERE[state, where]
+            problem = Problem(id, place=place, source=name, amends=same.source)
+            yield replace(item, state=state, there=same.source, problems=(problem,))
+
+
+def _read(one: FilePlan, wanted: Wanted, data: bytes, kept: Kept | None) -> Transcript:
     """The transcript in a file, with a notice when it looks like another language; without speakers
     it is one turn of one participant where that is wanted.
     """
-    data = _bytes_of(one.file) if data is None else data
     found = fingerprint_of(data)
     if one.fingerprint and one.fingerprint != found:
         raise RefusedError("acts.bring_in.other_file", place=one.file.name)

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from rap.acts.bring_in.journal import mend
 from rap.core.errors import WrongUseError
 from rap.core.files import lock_path, locked
 from rap.store.cases import read_withdrawn, read_withdrawn_sources
@@ -26,7 +27,7 @@ _HELD = _Held()
 @contextlib.contextmanager
 def taking_in(root: Path) -> Iterator[None]:
     """Hold the lock of everything that brings words into the study; a withdrawal holds it too
-    (`.rap/locks`).
+    (`.rap/locks`). What an import that was cut off has left half done is taken back first.
 
     The same thread may take it again. It comes before the lock of the vault, and after that of a
     correction.
@@ -43,6 +44,7 @@ def taking_in(root: Path) -> Iterator[None]:
     with locked(lock_path(root, "import"), "acts.import.busy", wait_s=WAIT_S):
         _HELD.roots.add(own)
         try:
+            mend(root)
             yield
         finally:
             _HELD.roots.discard(own)
