@@ -22,7 +22,7 @@ from rap.acts.bring_in.arrivals import BroughtIn, bring_in, find_waiting
 from rap.acts.review.queue import open_queue
 from rap.core.errors import NotSavedError, ProblemsError, WrongUseError
 from rap.store.cases import read_cases
-from rap.store.fingerprints import remembered
+from rap.store.fingerprints import catch_up, remembered
 from rap.store.sources import read_source, read_source_text, source_ids
 
 EN = Wanted(language="en", consent={"team": ("analyse",)})
@@ -137,6 +137,7 @@ def test_a_full_disk_leaves_nothing_of_any_text(
         for n_that_fit in range(1, 20, scaled(1, 1, quick=3)):
             root = place(tmp_path / f"{is_read}{n_that_fit}")
             files = two(root)
+            catch_up(root)  # of the interview that was there
             with monkeypatch.context() as disk:
                 disk.setattr(os, "replace", fitting(n_that_fit))
                 try:

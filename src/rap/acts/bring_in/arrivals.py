@@ -75,8 +75,7 @@ def bring_in(
         journal.begin(root, _people(root, imported), has_sound=bool(sound))
         try:
             for one, item in zip(new, imported, strict=True):
-                words = words_of(item.transcript.text, item.source.speakers)
-                remember(root, item.source.id, data=one.data, words=words)
+                remember(root, item.source, data=one.data, text=item.transcript.text)
             recording = None
             if vault is None or plan.is_read:
                 write_import(root, imported, plan.wanted)

@@ -125,7 +125,7 @@ def parse_raw(data: bytes | bytearray, *, source_id: str) -> Raw:
 def _rest(row: dict[str, Any]) -> dict[str, Any]:
     if row.pop("v") != 1:
         raise ValueError
-    if of_all := row.pop("variables", {}):  # what an import before 0.3 said of everybody in a file
+    if of_all := row.pop("variables", {}):  # what older entries say of everybody in a file
         row["people"] = {EVERYONE: of_all}
     return row
 
