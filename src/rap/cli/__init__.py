@@ -35,6 +35,7 @@ _COMMANDS = {
     "new": study.new,
     "import": bring_in.import_,
     "check": study.check,
+    "title": study.title,
     "search": search.search,
     "log": search.log,
     "export": search.export,

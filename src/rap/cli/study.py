@@ -1,15 +1,28 @@
-"""`rap new`, `lab`, `sync`, `check`, `doctor`: make a study, open it, share it, look after it."""
+"""`rap new`, `lab`, `title`, `sync`, `check`, `doctor`: make a study, open it, share it, look after
+it.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rap.cli.output import AsJson, complain, print_json, print_problems, relative, tell
-from rap.core.errors import Problem, RapError
+from rap.cli.output import (
+    AsJson,
+    complain,
+    is_confirmed,
+    print_json,
+    print_problems,
+    relative,
+    tell,
+)
+from rap.core.errors import Problem, RapError, WrongUseError, printable
 from rap.languages.catalogue import say
+
+if TYPE_CHECKING:
+    from rap.core.model import Source
 
 _SIGNS = {"good": "cli.doctor.good", "note": "cli.doctor.note", "bad": "cli.doctor.bad"}
 
@@ -30,6 +43,42 @@ def new(
     tell("cli.new.done", folder=relative(folder))
     for step in next_steps(folder, language=wanted[0]):
         print(f"  {step}")
+
+
+def title(
+    source: Annotated[str, typer.Argument()] = "",
+    words: Annotated[str, typer.Argument()] = "",
+    *,
+    group: list[str] | None = None,
+    draw: bool = False,
+    yes: bool = False,
+) -> None:
+    """What interviews are called on the team's screens: list, choose, or draw their titles."""
+    from rap.acts.titles import draw_titles, name_source
+    from rap.store.settings import find_study
+    from rap.store.sources import read_sources
+
+    root = find_study()
+    if (source and draw) or (not source and group):
+        raise WrongUseError("cli.title.which", place="rap title")
+    if not source:
+        for one in draw_titles(root) if draw else read_sources(root):
+            _print_title(one)
+        return
+    groups = None if group is None else [name for name in group if name]
+    named = name_source(root, source, title=words, groups=groups, is_sure=yes)
+    if named.warnings:
+        for warning in named.warnings:
+            print(warning)
+        if not is_confirmed(say("cli.title.sure")):
+            raise WrongUseError("cli.command.nothing_changed", place="rap title")
+        named = name_source(root, source, title=words, groups=groups, is_sure=True)
+    _print_title(named.source)
+
+
+def _print_title(source: Source) -> None:
+    groups = f"  [{', '.join(source.groups)}]" if source.groups else ""
+    print(printable(f"{source.id}  {source.title}{groups}".rstrip()))
 
 
 def lab(

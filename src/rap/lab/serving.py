@@ -27,6 +27,7 @@ from rap.lab import (
     site_visits,
     start_page,
     team_coding,
+    titles,
 )
 from rap.lab.base import Handler
 from rap.lab.codes import list_codes
@@ -70,6 +71,8 @@ ROUTES: tuple[tuple[str, type[Handler]], ...] = (
     (r"sources", start_page.SourcesHandler),
     (rf"sources/{_SOURCE}", coding.SourceHandler),
     (rf"sources/{_SOURCE}/map", coding.MapHandler),
+    (rf"sources/{_SOURCE}/title", titles.TitleHandler),
+    (r"titles", titles.TitlesHandler),
     (rf"sources/{_SOURCE}/acts", coding.ActsHandler),
     (rf"sources/{_SOURCE}/correct", correcting.CorrectHandler),
     (rf"sources/{_SOURCE}/mask", correcting.MaskHandler),

@@ -99,6 +99,8 @@ def _row(bench: Bench, person: Person, source: Source) -> Plain:
     return {
         **picked(source, "id", "kind", "language", "phase"),
         "month": source.month or None,
+        "title": source.title,
+        "groups": list(source.groups),
         "variables": bench.variables(source),
         "n_words": n_words,
         "n_turns": n_turns,

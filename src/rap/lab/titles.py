@@ -1,0 +1,69 @@
+"""What interviews are called on the screen: a title and groups, chosen or drawn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tornado import web
+
+from rap.acts.titles import draw_titles, name_source
+from rap.core.errors import WrongUseError
+from rap.lab.base import Handler
+from rap.lab.bench import Bench
+from rap.lab.permissions import CODER, Person
+from rap.languages.catalogue import on_screen
+
+Plain = dict[str, Any]
+MOST_GROUPS = 20
+
+
+def set_title(
+    bench: Bench,
+    person: Person,
+    source_id: str,
+    *,
+    was: str,
+    title: str,
+    groups: Any,
+    sure: bool = False,
+) -> Plain:
+    """Give an interview a title ("" draws one, or keeps the one it has) and its groups; with
+    `warnings` nothing was written, and the person is asked. `was` is the title that she saw.
+
+    Raises
+    ------
+    ConflictError
+        A colleague gave it another title meanwhile.
+    """
+    person.need(CODER)
+    bench.source(source_id)  # one that she may not see, or that is gone, is unknown
+    if not (isinstance(groups, list) and len(groups) <= MOST_GROUPS):
+        raise WrongUseError("lab.title.bad_groups", limit=MOST_GROUPS)
+    if not all(isinstance(group, str) for group in groups):
+        raise WrongUseError("lab.title.bad_groups", limit=MOST_GROUPS)
+    named = name_source(bench.root, source_id, was=was, title=title, groups=groups, is_sure=sure)
+    return {
+        "title": named.source.title,
+        "groups": list(named.source.groups),
+        "warnings": [on_screen(message) for message in named.warnings],
+    }
+
+
+def draw_all(bench: Bench, person: Person) -> Plain:
+    """Draw a title for every interview that has none."""
+    person.need(CODER)
+    return {"titles": {one.id: one.title for one in draw_titles(bench.root)}}
+
+
+class TitleHandler(Handler):
+    @web.authenticated
+    async def post(self, source_id: str) -> None:
+        body = self.body({"was": str, "title": str, "groups": object}, optional={"sure": bool})
+        await self.change(set_title, source_id, **body)
+
+
+class TitlesHandler(Handler):
+    @web.authenticated
+    async def post(self) -> None:
+        self.body({})
+        await self.change(draw_all)

@@ -1,0 +1,131 @@
+"""Titles that a team chooses: what is refused, what it is warned about, what is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from messages import ids, raises
+from studies import add_source, make_study, write
+
+from rap.acts.titles import draw_titles, find_title_problems, name_source
+from rap.core.errors import Message, ProblemsError
+from rap.core.model import Source
+from rap.store.sources import read_source, read_sources
+from rap.store.titles import _pairs
+
+ID = "INT-10002"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Six people; she alone is in the north, and she alone speaks of a piano."""
+    root = make_study(tmp_path / "study")
+    write(
+        root,
+        "codebook/codebook.yaml",
+        "title: {en: T}\nlanguages: [en]\nfamilies: {needs: {en: Needs}}\n"
+        "variables:\n  region:\n    label: {en: Region}\n    values: {n: {en: the north, fr: Nord}, s: {en: the south}}\n",
+    )
+    for number in range(2, 8):
+        id, case = f"INT-1000{number}", f"C-2000{number}"
+        what = "piano" if id == ID else "kitchen"
+        add_source(root, id, f"I: And?\nP1: The {what} and the stairs.\n", case=case)
+        region = "n" if id == ID else "s"
+        write(root, f"interviews/cases/{case}.yaml", f"variables: {{region: {region}}}\n")
+    return root
+
+
+def warned(root: Path, title: str) -> list[Message]:
+    return [*find_title_problems(root, title, source_id=ID).warnings]
+
+
+@pytest.mark.parametrize(
+    ("title", "id"),
+    [
+        ("Fatoumata", "acts.titles.identifies"),
+        ("her mail is kim.d@mail.example", "acts.titles.identifies"),
+        ("call 0470 12 34 56", "acts.titles.identifies"),
+        ("Copper  lake", "store.sources.bad_title"),
+        ("a" * 61, "store.sources.bad_title"),
+        ("COPPER LAKE", "acts.titles.taken"),
+    ],
+)
+def test_what_names_somebody_is_never_a_title(root: Path, title: str, id: str) -> None:
+    """Whatever a person says: nothing is written."""
+    name_source(root, "INT-10003", title="copper lake")
+    before = (root / f"interviews/{ID}.yaml").read_bytes()
+
+    with pytest.raises(ProblemsError) as caught:
+        name_source(root, ID, title=title, is_sure=True)
+    assert id in ids(caught.value.problems)
+    assert (root / f"interviews/{ID}.yaml").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("title", "id"),
+    [
+        ("somebody from the north", "acts.titles.rare"),
+        ("nord", "acts.titles.rare"),
+        ("the one with the piano", "acts.titles.own_word"),
+        ("she is 34 years old", "acts.titles.asks"),
+    ],
+)
+def test_a_title_by_which_she_is_recognised_is_warned_about(
+    root: Path, title: str, id: str
+) -> None:
+    """By a value that few have, in any language, or a word of hers; a person may want it still."""
+    named = name_source(root, ID, title=title)
+
+    assert id in [message.id for message in named.warnings]
+    assert read_source(root, ID).title == ""
+    assert name_source(root, ID, title=title, is_sure=True).warnings == ()
+    assert read_source(root, ID).title == title
+
+
+@pytest.mark.parametrize("title", ["copper lake", "the south", "stairs and kitchen", "piano"])
+def test_what_many_share_is_no_warning(root: Path, title: str) -> None:
+    """A value that five have, words that all say; drawn words say nothing, whoever speaks of them."""
+    other = "INT-10003"
+
+    assert find_title_problems(root, title, source_id=other).warnings == ()
+
+
+def test_a_text_that_comes_in_is_looked_at_with_what_is_known_of_it(root: Path) -> None:
+    """Before it is in the study: her values from a table, her words from the file."""
+    finds = find_title_problems(
+        root, "north garden", people=[{"region": ["n"]}], text="P1: We have a garden."
+    )
+
+    assert [message.id for message in finds.warnings] == [
+        "acts.titles.rare",
+        "acts.titles.own_word",
+    ]
+    assert finds.warnings[0].facts == {"variables": ("region",), "least": 5}
+
+
+def test_groups_stay_unless_others_are_given(root: Path) -> None:
+    """A title alone changes no group, and a group none of the title; a name is no group."""
+    name_source(root, ID, title="copper lake", groups=["spring", "spring", "first"])
+    name_source(root, ID, title="zinc lake")
+    assert read_source(root, ID).groups == ("spring", "first")
+    name_source(root, ID, groups=[])
+    source = read_source(root, ID)
+    assert (source.title, source.groups) == ("zinc lake", ())
+
+    with raises(ProblemsError, "acts.titles.identifies"):
+        name_source(root, ID, groups=["Fatoumata"])
+
+
+def test_every_source_without_a_title_gets_one_drawn(root: Path) -> None:
+    """Once: what has one keeps it."""
+    name_source(root, ID, title="copper lake")
+    named = draw_titles(root)
+    titles = {one.id: one.title for one in read_sources(root)}
+
+    assert {one.id for one in named} == titles.keys() - {ID}
+    assert titles[ID] == "copper lake"
+    assert len({*titles.values()}) == len(titles)
+    assert {*titles.values()} <= {" ".join(pair) for pair in _pairs("en")}
+    assert draw_titles(root) == []
+    assert isinstance(named[0], Source)
