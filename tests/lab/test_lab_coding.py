@@ -139,6 +139,22 @@ def test_a_place_of_an_older_text_is_found_through_its_map(lab: Lab) -> None:
     assert lab.get(f"sources/{SOURCE}/map?from=00000000")["equal"] is None
 
 
+def test_an_act_whose_reply_was_lost_is_acknowledged_after_a_correction(lab: Lab) -> None:
+    """It was written: sent again with the text of then it is not refused, and not doubled."""
+    old = lab.get(f"sources/{SOURCE}")["src"]
+    act = {**CODED, "id": new_id()}
+    body = {"src": old, "acts": [act]}
+    first = lab.ask("POST", f"sources/{SOURCE}/acts", body)
+    new = {"src": old, "start": 3, "end": 6, "text": "Where"}
+    lab.ask("POST", f"sources/{SOURCE}/correct", new)
+    again = lab.ask("POST", f"sources/{SOURCE}/acts", body)
+    other = {"src": old, "acts": [{**act, "code": "alarm"}]}
+
+    assert (first[0], again[0], again[1]["done"]) == (200, 200, first[1]["done"])
+    assert lab.ask("POST", f"sources/{SOURCE}/acts", other)[0] == 409
+    assert len(codings_of(lab)) == 1
+
+
 def test_an_act_is_refused_when_somebody_else_is_logged_in_by_now(lab: Lab) -> None:
     """The page of K-02, which is still open, does not code as K-01; its own name is no obstacle."""
     others = lab.act(SOURCE, CODED, headers={"X-Rap-Coder": "K-02"})

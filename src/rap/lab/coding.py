@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -245,6 +246,8 @@ def do_acts(
         raise WrongUseError("lab.acts.too_many", sent=len(acts), most=MAX_ACTS)
     now = bench.source(source).hash[:8]
     if src != now:
+        if known := _find_written(logs, person, source, src=src, acts=acts):
+            return known
         raise ConflictError("lab.source.corrected", place=source)
     checker = _Checker(bench, logs, source, person)
     checked = [checker.check(act) for act in acts]
@@ -258,6 +261,23 @@ def map_source(bench: Bench, person: Person, source_id: str, *, src: str) -> Pla
     person.need(READER)
     carrier = Carrier(bench.source(source_id).hash[:8], read_maps(bench.root, source_id)[0])
     return {"source": source_id, "from": src, "to": carrier.today, "equal": carrier.equal(src)}
+
+
+def _find_written(
+    logs: CodingLogs, person: Person, source: str, *, src: str, acts: Sequence[Act]
+) -> list[dict[str, str]]:
+    """Acts that were written before the text was corrected, and whose reply was lost: sent again,
+    they are acknowledged as at first. Empty when one of them was not.
+    """
+    known = []
+    for act in acts:
+        event = logs.find(source, str(act.get("id", "")))
+        data = {key: value for key, value in act.items() if key not in ("op", "id")}
+        sent = event and replace(event, op=str(act.get("op")), coder=person.id, src=src, data=data)
+        if event is None or sent is None or sent.content != event.content:
+            return []
+        known.append({"id": event.id, "t": event.t})
+    return known
 
 
 class SourceHandler(Handler):

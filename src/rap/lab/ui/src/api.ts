@@ -4,6 +4,7 @@
 import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 import { Outcome, Waiting } from './core/queue';
+import { carryAct, TextMap } from './core/passage';
 import { Transport } from './core/requests';
 import { Acknowledged, Act, Refusal } from './protocol';
 import { suffixOf } from './core/reviewing';
@@ -73,11 +74,18 @@ export const GONE = 410;
 const PASSING = new Set([408, 423, 425, 429, 500, 502, 503, 504, 507]);
 /** Somebody else is logged in: the act waits for the person whose it is. */
 const OTHER_PERSON = 'lab.request.other_person';
+/** The text is another now: what the act is about is carried there, or the act is refused. */
+const CORRECTED = 'lab.source.corrected';
 
 export async function sendActs(
   { source, src, coder }: Pick<Waiting, 'source' | 'src' | 'coder'>,
   acts: Act[],
-  told: { unreachable: string; own: (cursor: string) => void; gone: (why: string) => void }
+  told: {
+    unreachable: string;
+    changed: string;
+    own: (cursor: string) => void;
+    gone: (why: string) => void;
+  }
 ): Promise<Outcome> {
   try {
     const path = `sources/${source}/acts`;
@@ -92,10 +100,21 @@ export async function sendActs(
       told.gone(error.message);
       return { kind: 'gone', why: error.message };
     }
+    if (error.id === CORRECTED && acts.length === 1) {
+      const map = await readMap(source, src).catch(() => null);
+      const act = map && carryAct(acts[0], map);
+      return map && act
+        ? { kind: 'moved', src: map.to, act }
+        : { kind: map ? 'refused' : 'later', why: map ? told.changed : told.unreachable };
+    }
     const passing = PASSING.has(error.status) || error.id === OTHER_PERSON;
     return { kind: passing ? 'later' : 'refused', why: error.message };
   }
 }
+
+/** Where stretches of an older text are in today's. */
+export const readMap = (source: string, src: string): Promise<TextMap> =>
+  ask<TextMap>(`sources/${source}/map?from=${src}`);
 
 // One file to the server: its bytes and its suffix, never its name.
 

@@ -2,6 +2,7 @@
 
 import { bracketOf } from './core/keymap';
 import { Looking } from './core/colours';
+import { passageOf, ShownText } from './core/passage';
 import { here, Mark } from './core/spans';
 import { partAt, turnAt } from './core/segments';
 import { make, Part } from './elements';
@@ -146,6 +147,21 @@ export function createCoding(host: HTMLElement, hub: Hub, session: Session, run:
     text.draw();
     updateHere();
   };
+  /** The text is another now: the same words stay selected, or none are. */
+  const rebuild = async (before: ShownText): Promise<void> => {
+    const { start, end } = text.selecting.place();
+    text.rebuild();
+    find.again();
+    text.selecting.drop();
+    desk.say(hub.words.changedText);
+    if (start < end) {
+      const now = await session.find(passageOf(before, { start, end })).catch(() => null);
+      const place = text.selecting.place();
+      if (now && place.start === place.end) {
+        text.selecting.keep(now);
+      }
+    }
+  };
   const stops = [
     session.changed.connect(where => {
       text.draw(where);
@@ -153,10 +169,7 @@ export function createCoding(host: HTMLElement, hub: Hub, session: Session, run:
       updateHere();
       find.redraw();
     }),
-    session.replaced.connect(() => {
-      text.rebuild();
-      desk.say(hub.words.changedText);
-    }),
+    session.replaced.connect(before => void rebuild(before)),
     hub.changed.codebook.connect(redrawAll),
     hub.changed.sources.connect(() => head.update()),
     hub.said.connect(sentence => desk.say(sentence)),

@@ -84,6 +84,7 @@ export function createHub(): Hub {
     send: (sent, acts) =>
       sendActs(sent, acts, {
         unreachable: hub.words.unreachable,
+        changed: hub.words.passageChanged,
         own: cursor => own.add(cursor),
         gone: why => void (hub.sessions.get(sent.source)?.read() ?? hub.said.emit(why))
       }),

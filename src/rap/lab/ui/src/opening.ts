@@ -29,6 +29,24 @@ export function openCoding(
       hub.changed.desk.emit();
     }
   };
+  const coming = new Map<string, Promise<MainAreaWidget>>();
+  const add = (source: string, id: string): Promise<MainAreaWidget> => {
+    const made = (async () => {
+      const widget = await newView(app, hub, source, id);
+      await tracker.add(widget);
+      shell.add(widget, 'main');
+      if (isSimple(hub) || window.innerWidth < NARROW) {
+        shell.collapseLeft();
+        shell.collapseRight();
+      }
+      widget.disposed.connect(() => closed(hub, source, widget));
+      return widget;
+    })();
+    coming.set(id, made);
+    const over = (): void => void coming.delete(id);
+    made.then(over, over);
+    return made;
+  };
   tracker.currentChanged.connect((_, widget) => front(widget));
   app.commands.addCommand('rap:open', {
     label: () => hub.words.openInterview,
@@ -36,16 +54,9 @@ export function openCoding(
       const source = String(args.source ?? '');
       const id = `rap-coding-${source}`;
       const open = tracker.find(widget => widget.id === id);
-      const widget = open ?? (await newView(app, hub, source, id));
-      if (!open) {
-        await tracker.add(widget);
-        shell.add(widget, 'main');
-        if (isSimple(hub) || window.innerWidth < NARROW) {
-          shell.collapseLeft();
-          shell.collapseRight();
-        }
-        widget.disposed.connect(() => closed(hub, source, widget));
-      }
+      // asked for again before it is there: the same one is meant
+      const soon = open ?? coming.get(id) ?? add(source, id);
+      const widget = await soon;
       shell.activateById(id);
       front(widget);
       return widget;

@@ -3,9 +3,10 @@
  * undone.
  */
 
-import { ask, GONE, Refused } from './api';
+import { ask, GONE, readMap, Refused } from './api';
 import { createUndo, fold, inverses, placed, renamed, Stroke, Undo, Who } from './core/undo';
 import { createOffsetMap } from './core/offsets';
+import { carry, Passage, passageOf, ShownText, spanOf } from './core/passage';
 import { drawId } from './core/requests';
 import { Mark, Span } from './core/spans';
 import { differing, gapOf, taken } from './core/taken-over';
@@ -20,8 +21,14 @@ export interface Session {
   marks: Mark[];
   state: State;
   readonly changed: Signal<Span[]>;
-  /** The text itself is another now. */
-  readonly replaced: Signal<void>;
+  /** The text itself is another now than this one. */
+  readonly replaced: Signal<ShownText>;
+  /** The text as it is shown. */
+  shown(): ShownText;
+  /** A stretch with the text it counts in, to be found again later. */
+  passage(span: Span): Passage;
+  /** Where a passage is in the text of today; null when its words were changed. */
+  find(passage: Passage): Promise<Span | null>;
   toUnits(point: number): number;
   toPoint(unit: number): number;
   /** Shown at once, kept, sent. */
@@ -57,10 +64,11 @@ export async function openSession(hub: Hub, id: string): Promise<Session> {
     training: hub.me()?.training
   });
   const pending = (marks: Mark[]): Mark[] =>
-    [...late, ...hub.queue.waiting(id)].reduce(
+    [...late, ...hub.queue.waiting(id, session.source.src)].reduce(
       (now, act) => fold(now, placed(act, map.toUtf16), who()),
       marks
     );
+  const shown = (): ShownText => ({ source: id, hash: session.source.src, map });
   const take = (source: SourceText, before: readonly Mark[]): Mark[] =>
     pending(taken(source.codings, map, before));
   const counts = (): Readonly<Record<string, number>> =>
@@ -101,6 +109,7 @@ export async function openSession(hub: Hub, id: string): Promise<Session> {
   };
   // she took her words back: nothing stays on this screen, or in this browser; why stands there
   const empty = (why: string): void => {
+    const before = shown();
     const nothing = { text: why, turns: [], codings: [], vetoes: [], translations: {} };
     Object.keys(localStorage)
       .filter(key => /^rap-(undo|alias):/.test(key) && key.includes(id))
@@ -108,17 +117,35 @@ export async function openSession(hub: Hub, id: string): Promise<Session> {
     kept = null;
     Object.assign(session, { source: { ...session.source, ...nothing }, text: why, marks: [] });
     [late, map] = [[], createOffsetMap(why)];
-    session.replaced.emit();
+    session.replaced.emit(before);
   };
 
   const session: Session = {
     id,
     source: first,
     text: first.text,
-    marks: take(first, []),
+    marks: [],
     state: hub.sources.find(row => row.id === id)?.states[me()] ?? 'coding',
     changed: createSignal<Span[]>(),
-    replaced: createSignal<void>(),
+    replaced: createSignal<ShownText>(),
+    shown,
+    passage: span => passageOf(shown(), span),
+    find: async passage => {
+      for (let tries = 0; tries < 3; tries++) {
+        if (passage.hash === session.source.src) {
+          return spanOf(shown(), passage);
+        }
+        const today = carry(passage, await readMap(id, passage.hash));
+        if (!today) {
+          return null;
+        }
+        if (today.hash !== session.source.src) {
+          await session.read();
+        }
+        passage = today;
+      }
+      return null;
+    },
     toUnits: point => map.toUtf16(point),
     toPoint: unit => map.toPoint(unit),
     act: strokes => {
@@ -136,6 +163,7 @@ export async function openSession(hub: Hub, id: string): Promise<Session> {
       try {
         const source = await ask<SourceText>(`sources/${id}`);
         const other = source.src !== session.source.src;
+        const before = shown();
         const barred = JSON.stringify(source.vetoes) !== JSON.stringify(session.source.vetoes);
         session.source = source;
         session.text = source.text;
@@ -143,7 +171,7 @@ export async function openSession(hub: Hub, id: string): Promise<Session> {
           late = [];
           map = createOffsetMap(source.text);
           session.marks = take(source, []);
-          session.replaced.emit();
+          session.replaced.emit(before);
         } else {
           show(take(source, session.marks));
           if (barred) {
@@ -168,6 +196,7 @@ export async function openSession(hub: Hub, id: string): Promise<Session> {
       }
     }
   };
+  session.marks = take(first, []);
   let gap = gapOf(counts(), session.marks);
   return session;
 }

@@ -171,7 +171,7 @@ test('what one person left is not sent as another; it is told, and sent when she
     [sent, queue.state()],
     [[['3']], { waiting: 0, why: '', refused: false, left: [{ coder: 'K-02', n: 2 }] }]
   );
-  assert.deepEqual(queue.waiting('INT-1'), []); // nor drawn among the codings of K-03
+  assert.deepEqual(queue.waiting('INT-1', 'aa'), []); // nor drawn among the codings of K-03
   me = 'K-02';
   queue.greet();
   await soon();
@@ -206,4 +206,28 @@ test('a refusal of one person does not stop the next, and is not shown to her', 
   queue.add('INT-1', 'aa', [act('2')]);
   await soon();
   assert.deepEqual([sent, queue.state().why], [[['1'], ['2']], '']);
+});
+
+test('an act made in a text that was corrected is sent again where its words are now', async () => {
+  const shelf = memory();
+  const moved = { ...act('1'), start: 4, end: 5 } as Act;
+  const { sent, queue } = made(
+    [
+      { kind: 'done' },
+      { kind: 'refused', why: 'corrected' }, // of two, it is found out which
+      { kind: 'moved', src: 'bb', act: moved },
+      { kind: 'done' },
+      { kind: 'refused', why: 'these words were changed' }
+    ],
+    shelf
+  );
+  queue.add('INT-0', 'cc', [act('0')]);
+  queue.add('INT-1', 'aa', [act('1'), act('2')]);
+  await soon();
+  await soon();
+  assert.deepEqual(sent, [['0'], ['1', '2'], ['1'], ['1'], ['2']]);
+  assert.deepEqual(
+    [queue.state().why, shelf.all().map(one => [one.src, one.act.id])],
+    ['these words were changed', [['aa', '2']]]
+  );
 });

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { createOffsetMap } from '../src/core/offsets';
-import { carry, passageOf, spanOf, TextMap } from '../src/core/passage';
+import { carry, carryAct, passageOf, spanOf, TextMap } from '../src/core/passage';
 import { createRequests, drawId, OtherContent, OtherPerson, Sent } from '../src/core/requests';
 import { createStore } from '../src/core/store';
 import { createUndoList } from '../src/core/undo-list';
@@ -176,6 +176,16 @@ test('two stretches that stay side by side are one passage; without a map there 
   };
   assert.deepEqual(carry(at(8, 12), map), at(13, 17, 'bbbbbbbb'));
   assert.equal(carry(at(8, 12), { ...MAP, equal: null }), null);
+});
+
+test('an act is carried with its place; one without a place goes along as it is', () => {
+  const add = { id: '1', op: 'add', code: 'rent', start: 30, end: 40 } as const;
+  const off = { id: '2', op: 'del', ref: 'x' } as const;
+  const star = { id: '3', op: 'set', ref: 'x', important: true } as const;
+  assert.deepEqual(carryAct(add, MAP), { ...add, start: 27, end: 37 });
+  assert.equal(carryAct({ ...add, start: 18, end: 27 }, MAP), null);
+  assert.deepEqual([carryAct(off, MAP), carryAct(star, MAP)], [off, star]);
+  assert.equal(carryAct(off, { ...MAP, equal: null }), null);
 });
 
 test('a stretch on screen and its passage, in a text with signs of two units', () => {

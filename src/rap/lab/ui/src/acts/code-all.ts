@@ -15,9 +15,14 @@ import { Desk } from './desk';
 const SHOWN = 8;
 const AROUND = 30;
 
-export function codeEverything(hub: Hub, desk: Desk, hits: readonly Span[], at: DOMRect): void {
+export function codeEverything(
+  hub: Hub,
+  desk: Desk,
+  hits: () => readonly Span[],
+  at: DOMRect
+): void {
   const { words } = hub;
-  if (!hub.mayCode() || hits.length === 0) {
+  if (!hub.mayCode() || hits().length === 0) {
     tell(desk, hub.mayCode() ? words.nothingFound : words.readOnly);
     return;
   }
@@ -38,7 +43,7 @@ export function codeEverything(hub: Hub, desk: Desk, hits: readonly Span[], at: 
     option('', words.chooseCode),
     ...codes.map(one => option(one.id, one.label))
   );
-  const wholes = hits.filter(hit => isWhole(desk.session.text, hit));
+  const wholes = (): Span[] => hits().filter(hit => isWhole(desk.session.text, hit));
   const parts = make('input', { class: 'rap-parts', set: { type: 'checkbox' } });
   const inside = make(
     'label',
@@ -46,7 +51,6 @@ export function codeEverything(hub: Hub, desk: Desk, hits: readonly Span[], at: 
     parts,
     make('span', { text: words.alsoParts })
   );
-  inside.hidden = wholes.length === hits.length;
   const told = make('p', { class: 'rap-quiet', set: { role: 'status' } });
   const list = make('ol', {
     class: 'rap-preview',
@@ -58,7 +62,7 @@ export function codeEverything(hub: Hub, desk: Desk, hits: readonly Span[], at: 
     scoped(
       desk.session.text,
       desk.lines().all,
-      parts.checked ? hits : wholes,
+      parts.checked ? hits() : wholes(),
       scope.value as Scope
     );
   const due = (): Span[] => uncoded(all(), desk.session.marks, code.value, hub.me()?.id ?? '');
@@ -71,6 +75,7 @@ export function codeEverything(hub: Hub, desk: Desk, hits: readonly Span[], at: 
     return make('li', {}, lead, make('strong', { text: around(span.start, span.end) }), tail);
   };
   const draw = (): void => {
+    inside.hidden = wholes().length === hits().length;
     const [spans, have] = [due(), all().length];
     const label = code.value ? hub.codeLabel(code.value) : '…';
     told.textContent = [
@@ -106,7 +111,10 @@ export function codeEverything(hub: Hub, desk: Desk, hits: readonly Span[], at: 
   const box = openBox(
     words.codeAllTitle,
     at,
-    () => desk.focus(),
+    () => {
+      stop();
+      desk.focus();
+    },
     code,
     scope,
     inside,
@@ -114,6 +122,8 @@ export function codeEverything(hub: Hub, desk: Desk, hits: readonly Span[], at: 
     list,
     foot
   );
+  // corrected meanwhile: what is shown, and coded, is what is found in the text of now
+  const stop = desk.session.replaced.connect(draw);
   draw();
   code.focus();
 }

@@ -7,6 +7,7 @@ import { drawId } from '../core/requests';
 import { fill } from '../words';
 import { askWhich } from './picker';
 import { Desk } from './desk';
+import { tell } from './dialog';
 import { askNewCode } from './new-code';
 
 /** The codes one can give, findable by every language's label and by the definition. */
@@ -79,11 +80,31 @@ export async function pickCode(hub: Hub, desk: Desk, title: string): Promise<str
   return chosen ?? (await made);
 }
 
+/**
+ * Codes a passage with what `choose` answers: the words that were selected, wherever a correction
+ * has moved them meanwhile, or none.
+ */
+async function codeLater(
+  hub: Hub,
+  desk: Desk,
+  span: Span,
+  choose: () => Promise<string | null>
+): Promise<void> {
+  const passage = desk.session.passage(span);
+  const chosen = await choose();
+  const now = chosen && (await desk.session.find(passage).catch(() => null));
+  if (chosen && now) {
+    apply(hub, desk, chosen, now);
+  } else if (chosen) {
+    tell(desk, hub.words.passageChanged);
+  }
+  desk.focus();
+}
+
 export async function code(hub: Hub, desk: Desk): Promise<void> {
   const span = wanted(hub, desk);
-  const chosen = span && (await pickCode(hub, desk, hub.words.codeSelection));
-  if (span && chosen) {
-    apply(hub, desk, chosen, span);
+  if (span) {
+    await codeLater(hub, desk, span, () => pickCode(hub, desk, hub.words.codeSelection));
   }
   desk.focus();
 }
@@ -94,9 +115,8 @@ export async function newCode(hub: Hub, desk: Desk, inVivo: boolean): Promise<vo
     span && inVivo
       ? desk.session.text.slice(span.start, span.end).replace(/\s+/g, ' ').slice(0, 60)
       : '';
-  const made = span && (await askNewCode(hub, desk.box(), name));
-  if (span && made) {
-    apply(hub, desk, made, span);
+  if (span) {
+    await codeLater(hub, desk, span, () => askNewCode(hub, desk.box(), name));
   }
   desk.focus();
 }

@@ -4,6 +4,7 @@
  */
 import { OffsetMap } from './offsets';
 import { Span } from './spans';
+import { Act } from '../protocol';
 
 /** `start` and `end` count code points, end exclusive, as everywhere outside the browser. */
 export interface Passage {
@@ -12,6 +13,13 @@ export interface Passage {
   readonly hash: string;
   readonly start: number;
   readonly end: number;
+}
+
+/** A text on screen, where places count UTF-16 units. */
+export interface ShownText {
+  readonly source: string;
+  readonly hash: string;
+  readonly map: OffsetMap;
 }
 
 /** What `GET sources/ID/map?from=HASH` answers: which stretches of an older text are in today's. */
@@ -50,11 +58,18 @@ export function carry(passage: Passage, map: TextMap): Passage | null {
   return at === passage.end ? { ...passage, hash: map.to, start, end } : null;
 }
 
+/** An act that was made in an older text; null when the words it is about were changed. */
+export function carryAct(act: Act, map: TextMap): Act | null {
+  if (!('start' in act) || act.start === undefined || act.end === undefined) {
+    return map.equal || map.from === map.to ? act : null;
+  }
+  const { start, end } = act;
+  const now = carry({ source: map.source, hash: map.from, start, end }, map);
+  return now && { ...act, start: now.start, end: now.end };
+}
+
 /** The passage of a stretch on screen, which counts in UTF-16 units. */
-export const passageOf = (
-  text: { source: string; hash: string; map: OffsetMap },
-  span: Span
-): Passage => ({
+export const passageOf = (text: ShownText, span: Span): Passage => ({
   source: text.source,
   hash: text.hash,
   start: text.map.toPoint(span.start),
@@ -62,10 +77,7 @@ export const passageOf = (
 });
 
 /** Where it stands on screen; null when the text on screen is another than the one it counts in. */
-export const spanOf = (
-  text: { source: string; hash: string; map: OffsetMap },
-  passage: Passage
-): Span | null =>
+export const spanOf = (text: ShownText, passage: Passage): Span | null =>
   passage.source === text.source && passage.hash === text.hash
     ? { start: text.map.toUtf16(passage.start), end: text.map.toUtf16(passage.end) }
     : null;

@@ -22,8 +22,14 @@ export interface Shelf {
   drop(key: string): void;
 }
 
-/** `gone`: a person took her words back, and nothing that waits for them is kept. */
-export type Outcome = { kind: 'done' } | { kind: 'later' | 'refused' | 'gone'; why: string };
+/**
+ * `gone`: a person took her words back, and nothing that waits for them is kept. `moved`: the text
+ * was corrected, and this is where the act is in today's; it is sent anew.
+ */
+export type Outcome =
+  | { kind: 'done' }
+  | { kind: 'later' | 'refused' | 'gone'; why: string }
+  | { kind: 'moved'; src: string; act: Act };
 
 export interface QueueState {
   waiting: number;
@@ -40,8 +46,8 @@ export interface Left {
 
 export interface Queue {
   add(source: string, src: string, acts: readonly Act[]): void;
-  /** Of the person who is logged in. */
-  waiting(source: string): Act[];
+  /** Of the person who is logged in, with places in the text `src`. */
+  waiting(source: string, src: string): Act[];
   state(): QueueState;
   /** How many acts this window made. */
   made(): number;
@@ -113,10 +119,15 @@ export function createQueue(outside: Outside): Queue {
     if (outcome.kind === 'done') {
       drop(sent);
       pause = 0;
+      most = mine().length ? most : MOST;
       tell('', false, sent);
     } else if (outcome.kind === 'later') {
       pause = Math.min(LONGEST, pause ? pause * 2 : 250);
       tell(outcome.why, false);
+    } else if (outcome.kind === 'moved') {
+      const { src, act } = outcome;
+      line = line.map(one => (one === sent[0] ? { ...one, src, act } : one));
+      line.filter(one => one.key === sent[0].key).forEach(one => outside.shelf.put(one));
     } else if (outcome.kind === 'gone') {
       drop(line.filter(one => one.source === sent[0].source));
       tell('', false);
@@ -176,9 +187,9 @@ export function createQueue(outside: Outside): Queue {
       tell(state.why, state.refused);
       void flush();
     },
-    waiting: source =>
+    waiting: (source, src) =>
       mine()
-        .filter(one => one.source === source)
+        .filter(one => one.source === source && one.src === src)
         .map(one => one.act),
     state: () => state,
     made: () => made,

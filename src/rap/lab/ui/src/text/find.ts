@@ -13,6 +13,8 @@ export interface Find {
   /** With the words that are selected, if they are few. */
   open(typed: string, all?: boolean): void;
   redraw(): void;
+  /** The text is another: what is looked for is found in it anew. */
+  again(): void;
   destroy(): void;
 }
 
@@ -47,7 +49,7 @@ export function createFind(
     go: (span: Span) => void;
     focus: () => void;
     everywhere: (words: string) => void;
-    codeAll: (hits: readonly Span[], at: DOMRect) => void;
+    codeAll: (hits: () => readonly Span[], at: DOMRect) => void;
   }
 ): Find {
   const all = new Highlight();
@@ -69,7 +71,7 @@ export function createFind(
     button({
       class: 'rap-plain',
       text: hub.words.codeAll,
-      press: () => view.codeAll(hits, bar.getBoundingClientRect())
+      press: () => view.codeAll(() => hits, bar.getBoundingClientRect())
     }),
     button({
       class: 'rap-plain',
@@ -97,16 +99,19 @@ export function createFind(
       CSS.highlights.set('rap-hit', all);
     }
   };
+  const tellCount = (): void => {
+    count.textContent =
+      field.value.length < 2
+        ? ''
+        : fill(hub.words.matches, { n: hits.length ? now + 1 : 0, all: hits.length });
+  };
   const go = (by: number): void => {
     if (hits.length) {
       now = (now + by + hits.length) % hits.length;
       view.go(hits[now]);
       field.focus();
     }
-    count.textContent =
-      field.value.length < 2
-        ? ''
-        : fill(hub.words.matches, { n: hits.length ? now + 1 : 0, all: hits.length });
+    tellCount();
   };
   const look = (): void => {
     hits = placesOf(view.text(), field.value);
@@ -132,10 +137,16 @@ export function createFind(
       field.focus();
       field.select();
       if (all && hits.length) {
-        view.codeAll(hits, bar.getBoundingClientRect());
+        view.codeAll(() => hits, bar.getBoundingClientRect());
       }
     },
     redraw,
+    again: () => {
+      hits = bar.hidden ? [] : placesOf(view.text(), field.value);
+      now = Math.min(now, hits.length - 1);
+      redraw();
+      tellCount();
+    },
     destroy: () => {
       all.clear();
       bar.remove();

@@ -18,6 +18,10 @@ export interface Selecting {
   /** The selection, or the cursor as an empty stretch. */
   place(): Span;
   select(span: Span): void;
+  /** Selects without going there: nobody asked for it. */
+  keep(span: Span): void;
+  /** Selects nothing any more; the cursor stays about where it is. */
+  drop(): void;
   move(move: Move): void;
   grow(): void;
   box(span: Span): DOMRect;
@@ -142,6 +146,11 @@ export function createSelecting(
       anchor === focus ? null : trimmed(session.text, wholeSigns(session.text, spanNow())),
     place: spanNow,
     select: span => put(span.start, span.end, true),
+    keep: span => put(span.start, span.end, false),
+    drop: () => {
+      const at = Math.min(anchor, focus, session.text.length);
+      put(at, at, false);
+    },
     move: move => {
       const collapse = !move.extend && anchor !== focus && move.unit === 'word';
       const to =

@@ -1,0 +1,242 @@
+"""What is pressed in JupyterLab happens once, to the words that were meant, in one's own name: also
+while a colleague corrects the text, the network is away, or somebody else logs in.
+"""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from browser.lab import (
+    PATIENCE_S,
+    TOKEN,
+    Lab,
+    lab_on,
+    open_interview,
+    open_lab,
+    saved,
+    select,
+    soon,
+)
+from browser.test_coding import TALK, codings
+from browser.test_coding_more import IDS, rooms
+
+pytestmark = [pytest.mark.browser, pytest.mark.long]
+_USED: list[str] = []
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """One JupyterLab for somebody who leads a study."""
+    study = rooms(tmp_path_factory.mktemp("rooms"))
+    (study / ".rap").mkdir(exist_ok=True)
+    (study / ".rap" / "coder").write_text("K-01\n", encoding="utf-8")
+    with lab_on(study, tmp_path_factory.mktemp("private")) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def window(chromium: Any, lab: Lab) -> Iterator[Any]:
+    """One window that stays open."""
+    page = chromium.new_page(viewport={"width": 1280, "height": 860}, locale="en-GB")
+    open_lab(page, lab)
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def page(window: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """The window with a fresh interview in front; its id is `page.source`."""
+    window.source = IDS[len(_USED)]
+    _USED.append(request.node.name)
+    open_interview(window, window.source)
+    yield window
+    window.keyboard.press("Escape")
+
+
+def correct(lab: Lab, source: str, words: str, text: str) -> None:
+    """A colleague corrects `words`, and this window has not asked for news yet."""
+    opened = lab.ask(f"sources/{source}")
+    start = opened["text"].index(words)
+    asked = {"src": opened["src"], "start": start, "end": start + len(words), "text": text}
+    request = urllib.request.Request(
+        f"{lab.address}/rap/api/sources/{source}/correct",
+        data=json.dumps({**asked, "seen": True}).encode(),
+        headers={"Authorization": f"token {TOKEN}"},
+        method="POST",
+    )
+    with urllib.request.urlopen(request, timeout=PATIENCE_S) as reply:
+        assert json.load(reply)["done"]
+
+
+def note(page: Any, words: str) -> None:
+    """Wait until the status bar says so."""
+    page.locator(".rap-note", has_text=words).wait_for()
+
+
+def test_a_correction_while_a_code_is_chosen_leaves_the_words_that_were_selected(
+    page: Any, lab: Lab
+):
+    """The box of codes is open, a colleague corrects an earlier line, Enter: the same words."""
+    select(page, "three months")
+    page.keyboard.press("c")
+    page.locator(".rap-box input").fill("dep")
+    correct(lab, page.source, "A colleague told me.", "Once more: a colleague told me.")
+    page.keyboard.press("Enter")
+
+    soon(lambda: codings(lab, page.source), [("deposit", "three months")])
+
+
+def test_words_that_were_corrected_themselves_are_not_coded_and_it_is_said(page: Any, lab: Lab):
+    """What was selected is not there any more: no other words get the code."""
+    select(page, "three months")
+    page.keyboard.press("c")
+    page.locator(".rap-box input").fill("dep")
+    correct(lab, page.source, "three months", "four months")
+    page.locator(".rap-text:visible", has_text="four months").wait_for()
+    page.keyboard.press("Enter")
+
+    note(page, "Nothing was coded")
+    assert codings(lab, page.source) == []
+
+
+def test_an_act_on_words_that_are_gone_waits_until_somebody_leaves_it_out(page: Any, lab: Lab):
+    """Coded before the window heard of the correction: the status bar says why it is not saved."""
+    page.route("**/rap/api/changes*", lambda route: route.abort())
+    select(page, "three months")
+    correct(lab, page.source, "three months", "four months")
+    page.keyboard.press("c")
+    page.locator(".rap-box input").fill("dep")
+    page.keyboard.press("Enter")
+    page.locator(".rap-status-wrong", has_text="Nothing was coded").wait_for()
+    page.unroute("**/rap/api/changes*")
+    page.locator(".rap-status").click()
+    page.locator(".jp-Dialog button", has_text="Leave this one out").click()
+
+    saved(page)
+    assert codings(lab, page.source) == []
+
+
+def test_a_selection_stays_on_its_words_when_the_text_is_read_again(page: Any, lab: Lab):
+    """A correction of an earlier line arrives, then a key codes what is selected."""
+    select(page, "three months")
+    correct(lab, page.source, "A colleague told me.", "Once more: a colleague told me.")
+    page.locator(".rap-text:visible", has_text="Once more").wait_for()
+    soon(lambda: page.evaluate("() => CSS.highlights.get('rap-selection')?.size ?? 0"), 1)
+    page.locator(".rap-text:visible").focus()
+    page.keyboard.press("c")
+    page.locator(".rap-box input").fill("dep")
+    page.keyboard.press("Enter")
+
+    soon(lambda: codings(lab, page.source), [("deposit", "three months")])
+
+
+def test_code_all_shows_and_codes_the_text_of_now(page: Any, lab: Lab):
+    """The preview is open while the text changes: what it says is what is coded."""
+    page.locator(".rap-text:visible").focus()
+    page.keyboard.press("Control+f")
+    page.locator(".rap-find:visible input").fill("months")
+    page.locator(".rap-find:visible button", has_text="Code all").click()
+    page.locator(".rap-form-box select").first.select_option("deposit")
+    n = sum(1 for _ in TALK.split("months")) - 1
+    correct(lab, page.source, "A colleague told me.", "A colleague told me for months.")
+    page.locator(".rap-form-box [role=status]", has_text=f"{n + 1} passages").wait_for()
+    page.locator(".rap-form-box .rap-main").click()
+
+    soon(lambda: codings(lab, page.source), [("deposit", "months")] * (n + 1))
+
+
+def test_what_waited_offline_is_saved_where_its_words_are(page: Any, lab: Lab):
+    """Coded without network, corrected meanwhile by a colleague: the words coded are the words
+    selected.
+    """
+    page.route("**/acts*", lambda route: route.abort())
+    select(page, "three months")
+    page.keyboard.press("c")
+    page.locator(".rap-box input").fill("dep")
+    page.keyboard.press("Enter")
+    page.locator(".rap-status-wrong").wait_for()
+    correct(lab, page.source, "A colleague told me.", "Once more: a colleague told me.")
+    page.unroute("**/acts*")
+    page.locator(".rap-status").click()
+
+    soon(lambda: codings(lab, page.source), [("deposit", "three months")])
+    saved(page)
+
+
+def test_an_interview_asked_for_twice_is_opened_once(page: Any, lab: Lab):
+    """Two presses before the text is there: one tab, and it hears what others do."""
+    source = IDS[-1]
+    page.evaluate(
+        """source => Promise.all([1, 2].map(() =>
+        window.jupyterapp.commands.execute('rap:open', { source })))""",
+        source,
+    )
+
+    assert page.locator(f'.lm-TabBar-tab[data-id="rap-coding-{source}"]').count() == 1
+
+
+def test_undo_does_nothing_on_a_text_behind_another_page(page: Any, lab: Lab):
+    """With another page in front, the menu's Undo is grey, and takes nothing back."""
+    select(page, "three months")
+    page.keyboard.press("c")
+    page.locator(".rap-box input").fill("dep")
+    page.keyboard.press("Enter")
+    soon(lambda: len(codings(lab, page.source)), 1)
+    page.evaluate("() => void window.jupyterapp.commands.execute('rap:panel-rap-page-findings')")
+    page.locator("#rap-page-findings h1").wait_for()
+
+    assert not page.evaluate("() => window.jupyterapp.commands.isEnabled('rap:undo')")
+    open_interview(page, page.source)
+    assert page.evaluate("() => window.jupyterapp.commands.isEnabled('rap:undo')")
+
+
+def test_undo_stops_where_the_list_of_what_was_done_here_ends(page: Any, lab: Lab):
+    """One act, three times Ctrl Z: the coding of another browser is still there."""
+    text = lab.ask(f"sources/{page.source}")
+    start = text["text"].index("You pay")
+    act = {"id": "a" * 32, "op": "add", "code": "alarm", "start": start, "end": start + 7}
+    request = urllib.request.Request(
+        f"{lab.address}/rap/api/sources/{page.source}/acts",
+        data=json.dumps({"src": text["src"], "acts": [act]}).encode(),
+        headers={"Authorization": f"token {TOKEN}"},
+        method="POST",
+    )
+    urllib.request.urlopen(request, timeout=PATIENCE_S).close()
+    page.locator(".rap-text:visible .rap-mark").first.wait_for()
+    select(page, "three months")
+    page.keyboard.press("c")
+    page.locator(".rap-box input").fill("dep")
+    page.keyboard.press("Enter")
+    soon(lambda: len(codings(lab, page.source)), 2)
+    for _ in range(3):
+        page.keyboard.press("Control+z")
+
+    soon(lambda: codings(lab, page.source), [("alarm", "You pay")])
+    saved(page)
+    assert codings(lab, page.source) == [("alarm", "You pay")]
+
+
+def test_what_somebody_else_left_in_this_browser_is_told_and_never_saved_as_mine(
+    page: Any, lab: Lab
+):
+    """An act of K-02 that was not sent: the status bar says whose it is; it is kept."""
+    text = lab.ask(f"sources/{page.source}")
+    page.evaluate(
+        """([place, source, src]) => localStorage.setItem(
+            `rap-act:${place}:00000000000001-000000-` + 'b'.repeat(32),
+            JSON.stringify({ coder: 'K-02', source, src,
+              act: { id: 'b'.repeat(32), op: 'add', code: 'alarm', start: 3, end: 9 } }))""",
+        [str(lab.study), page.source, text["src"]],
+    )
+    before = page.evaluate("() => JSON.stringify(localStorage)")
+    assert "K-02" in before
+    open_lab(page, lab)
+    page.locator(".rap-status", has_text="of K-02").wait_for()
+    saved(page)
+
+    assert codings(lab, page.source) == []
+    assert '"K-02' in page.evaluate("() => JSON.stringify(localStorage)").replace("\\", "")
