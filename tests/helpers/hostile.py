@@ -43,6 +43,7 @@ LIMITS: dict[str, dict[str, int]] = {
 # How to get a file right that is refused, by its kind.
 AGAIN = {
     ".docx": "formats.docx.save_again",
+    ".doc": "formats.docx.save_again",
     ".rtf": "formats.docx.save_again",
     ".odt": "formats.odt.save_again",
     ".pdf": "formats.pdf.print_again",
@@ -225,12 +226,13 @@ def _texts() -> Iterator[Hostile]:
     )
     yield _bytes("other.textgrid", "I: a\n" * 1000, "formats.tiers.not_textgrid")
     for suffix, says in (
-        ("doc", "formats.document.old_word"),
         ("docm", "formats.document.word_with_macros"),
         ("zip", "formats.document.zip"),
         ("mp3", "formats.document.recording"),
     ):
         yield _bytes(f"talk.{suffix}", b"MZ", says)
+    facts = {"thing": _kind("word"), "kind": _kind("something_else")}
+    yield _bytes("talk.doc", b"MZ", "formats.package.other_kind", **facts)
     yield _bytes("talk.exe", b"MZ", "formats.file.unknown_kind", suffix=".exe", known=SUFFIXES)
 
 

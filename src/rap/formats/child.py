@@ -10,11 +10,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from rap.core.errors import (
+    Message,
     ProblemsError,
     RapError,
     RefusedError,
@@ -24,7 +25,8 @@ from rap.core.errors import (
 )
 from rap.core.model import Speaker
 from rap.formats.attribute_tables import Attributes, read_attributes
-from rap.formats.files import give
+from rap.formats.files import give, open_regular, read_at_most
+from rap.formats.old_word import MAX_BYTES, convert, is_old_word
 from rap.formats.readers import read_transcript
 from rap.formats.transcripts import Line, Transcript
 
@@ -37,6 +39,8 @@ _LIMIT_REACHED = (
     "MemoryError",
     f"signal {getattr(signal, 'SIGKILL', 9):d}",
     f"signal {getattr(signal, 'SIGXCPU', 24):d}",
+    # What a parser written in Rust does when it gets no memory.
+    f"signal {getattr(signal, 'SIGABRT', 6):d}",
 )
 # What no importer needs: https://docs.python.org/3/library/audit_events.html
 _FORBIDDEN = (
@@ -85,7 +89,20 @@ def read_in_child(
         "source": source,
         "turns": [*(turns or {}).items()],
     }
-    return _transcript(_ask("transcript", path, options, limits=limits, data=data))
+    limits = limits or Limits()
+    made = _as_docx(path, data, limits=limits) if path.suffix.lower() == ".doc" else None
+    read = _transcript(_ask("transcript", path, options, limits=limits, data=made or data))
+    return replace(read, notes=(Message("formats.note.converted"), *read.notes)) if made else read
+
+
+def _as_docx(path: Path, data: bytes | None, *, limits: Limits) -> bytes | None:
+    """What LibreOffice makes of an old Word file, before the child, which starts no program; None
+    for another kind of file under this name.
+    """
+    if data is None:
+        with open_regular(path) as file:
+            data = read_at_most(file, MAX_BYTES, name=path.name)
+    return convert(data, name=path.name, wait_s=limits.wait_s) if is_old_word(data) else None
 
 
 def read_attributes_in_child(

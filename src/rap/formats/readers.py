@@ -7,9 +7,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 from rap.core.errors import Message, RefusedError, WrongUseError
-from rap.formats.files import open_regular
+from rap.formats.files import kind_of_start, open_regular
 from rap.formats.office_texts import parse_docx, parse_odt
 from rap.formats.pdf import parse_pdf
 from rap.formats.plain_text import Written, note_hidden, parse_markdown, parse_text
@@ -22,14 +23,13 @@ from rap.formats.turn_labels import split_given
 
 _PACKED = {".docx": parse_docx, ".odt": parse_odt, ".rtf": parse_rtf, ".pdf": parse_pdf}
 _PAGES = (".html", ".htm", ".xhtml")
-_DOCUMENTS = (".txt", ".md", *_PACKED, *_PAGES)
+_DOCUMENTS = (".txt", ".md", *_PACKED, ".doc", *_PAGES)
 TABLES = (".csv", ".tsv", ".xlsx", ".ods", ".xls")
 _TALKS = (".vtt", ".srt", ".sbv", ".json", *TABLES, ".xml", ".tei", ".eaf", ".textgrid")
 SUFFIXES = (*_DOCUMENTS, *_TALKS)
 _OTHERS = {
     ".mht": "formats.document.web_page",
     ".mhtml": "formats.document.web_page",
-    ".doc": "formats.document.old_word",
     ".docm": "formats.document.word_with_macros",
     ".pages": "formats.document.pages",
     ".zip": "formats.document.zip",
@@ -105,8 +105,9 @@ def _read_document(path: Path, encoding: str | None) -> Written:
         raise RefusedError(_OTHERS[suffix], place=name)
     if suffix not in _DOCUMENTS:
         raise RefusedError("formats.file.unknown_kind", place=name, suffix=suffix, known=SUFFIXES)
-    parse = _PACKED.get(suffix)
     with open_regular(path) as file:
+        suffix = _kind_of_doc(file) if suffix == ".doc" else suffix
+        parse = _PACKED.get(suffix)
         if parse:
             written = parse(file, name=name)
         elif suffix in _PAGES:
@@ -121,6 +122,17 @@ def _read_document(path: Path, encoding: str | None) -> Written:
     if first in _EXPORTS:
         raise RefusedError(_EXPORTS[first], place=name)
     return replace(written, notes=(*written.notes, *note_hidden(written.text)))
+
+
+def _kind_of_doc(file: BinaryIO) -> str:
+    """What a file called `.doc` is: LibreOffice made a `.docx` of it before it came here, and other
+    programs write RTF or a web page under this name.
+    """
+    head = file.read(2048)
+    file.seek(0)
+    kind = kind_of_start(head)
+    kinds = {"formats.kind.rtf": ".rtf", "formats.kind.web_page": ".html"}
+    return kinds.get(kind.id, ".docx") if kind else ".docx"
 
 
 def _read_talk(
