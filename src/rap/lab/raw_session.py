@@ -188,7 +188,7 @@ class RawSession:
 
     def key(self, entity: Entity) -> str:
         """What an address says of an entity: the same until the desk is closed, and nothing to
-        anybody else. What is no name is one thing a language.
+        anybody else. Other things than names are one thing for each language.
         """
         source = "" if self.review is None else entity.sources[0]
         raw = self.review.raws.get(source) if self.review and entity.group != "name" else None

@@ -269,7 +269,7 @@ class Review:
 
     @property
     def last_act(self) -> int:
-        """The moment of this reviewer's last act on what waits; 0 when there is none."""
+        """The moment of this reviewer's last act on what waits; 0 without any."""
         mine = (event for id in self.raws for event in self._own().get(id, ()))
         return max((event.at for event in mine if event.act in ACTS), default=0)
 
