@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from labs import Lab
-from reviews import FR, make_review_study, opened, queue, sent
+from reviews import FR, let_in, make_review_study, opened, queue, sent
 from vaults import PASSPHRASE, make_quick
 
 from rap.acts.bring_in import Wanted
@@ -291,7 +291,7 @@ def test_the_page_shows_what_it_writes(root: Path, seed: int):
             assert lab.ask("POST", "review/decisions", sent(one, act=act, **words))[0] == 200
         seen = lab.get("review/texts/INT-40001")
         lab.ask("POST", "review/texts/INT-40001", {"act": "done"})
-        status, done = lab.ask("POST", "review/texts/INT-40001/accept", {})
+        status, done = let_in(lab, "INT-40001")
 
     assert status == 200, done
     assert seen["text"] == read_source_text(root, read_source(root, "INT-40001"))

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from labs import Lab
-from reviews import MIRELA, SAMIRA, looked_through, make_review_study, queue, sent
+from reviews import MIRELA, SAMIRA, let_in, looked_through, make_review_study, queue, sent
 from vaults import PASSPHRASE, make_coder, make_quick
 
 from rap.formats.readers import SUFFIXES
@@ -297,11 +297,11 @@ def test_a_talk_is_reviewed_and_accepted(lab: Lab) -> None:
     lab.ask("POST", "review/decisions", sent(samira, act="say", words="collègue du studio"))
     added = lab.ask("POST", "review/names", {"id": "2", "words": "caisse commune"})[1]["places"]
     decide_all(lab)
-    early = lab.ask("POST", f"review/texts/{ID}/accept", {})[0]
+    early = let_in(lab, ID)[0]
     marked = [lab.ask("POST", f"review/texts/{ID}", {"act": act})[1] for act in ("heard", "done")]
     text = lab.get(f"review/texts/{ID}")["text"]
     cursor = lab.get("changes")["cursor"]
-    status, accepted = lab.ask("POST", f"review/texts/{ID}/accept", {"forget_raw": True})
+    status, accepted = let_in(lab, ID, forget_raw=True)
 
     assert (told["texts"], told["open"] - after, undone["open"] - after, undone["undone"]) == (
         1,
@@ -348,7 +348,7 @@ def test_two_reviewers_settle_where_they_differ(lab: Lab, monkeypatch: pytest.Mo
     begun(lab, {ID: MIRELA})
     decide_all(lab)
     lab.ask("POST", f"review/texts/{ID}", {"act": "done"})
-    alone = lab.ask("POST", f"review/texts/{ID}/accept", {})[0]
+    alone = let_in(lab, ID)[0]
     lab.ask("DELETE", "vault")
     monkeypatch.setenv("RAP_CODER", "K-02")
     opened(lab).ask("POST", "review", {})
@@ -358,7 +358,7 @@ def test_two_reviewers_settle_where_they_differ(lab: Lab, monkeypatch: pytest.Mo
     decide_all(lab)
     lab.ask("POST", f"review/texts/{ID}", {"act": "done"})
     (differ,) = lab.get(f"review/texts/{ID}/differences")["differences"]
-    held = lab.ask("POST", f"review/texts/{ID}/accept", {})[0]
+    held = let_in(lab, ID)[0]
     settled = lab.ask(
         "POST", f"review/texts/{ID}/differences", {"key": differ["key"], "act": "keep"}
     )
@@ -368,7 +368,7 @@ def test_two_reviewers_settle_where_they_differ(lab: Lab, monkeypatch: pytest.Mo
         "K-01": "mask",
         "K-02": "keep",
     }
-    assert lab.ask("POST", f"review/texts/{ID}/accept", {})[0] == 200
+    assert let_in(lab, ID)[0] == 200
     assert "zorbelles" in lab.get(f"sources/{ID}")["text"]
 
 
@@ -380,7 +380,7 @@ def test_a_known_name_is_masked_in_the_study_too(lab: Lab) -> None:
     begun(lab, {ID: MIRELA})
     decide_all(lab)
     lab.ask("POST", f"review/texts/{ID}", {"act": "done"})
-    accepted = lab.ask("POST", f"review/texts/{ID}/accept", {})[1]
+    accepted = let_in(lab, ID)[1]
     found = lab.get("review/spreads")["spreads"]
     done = [
         lab.ask("POST", "review/spreads", {"key": one["key"], "act": "mask"})[1] for one in found

@@ -7,12 +7,13 @@ from __future__ import annotations
 from tornado import web
 
 from rap.acts.review import Spread, accept, find_spreads, keep, spread
-from rap.acts.review.decisions import names_of, read_known
+from rap.acts.review.decisions import form_of, names_of, read_known
 from rap.acts.review.differences import find_differences, settle
 from rap.acts.review.entities import without_words
 from rap.acts.review.queue import find_recording
+from rap.acts.review.remaining import Left, find_remaining
 from rap.acts.review.session import Review
-from rap.core.errors import UnknownError, WrongUseError
+from rap.core.errors import ConflictError, Message, UnknownError, WrongUseError
 from rap.core.model import SOURCE_ID
 from rap.lab.base import Plain
 from rap.lab.bench import Bench, picked
@@ -20,6 +21,8 @@ from rap.lab.deciding import N_PLACES, tell_place, tell_progress, tell_row
 from rap.lab.permissions import Person
 from rap.lab.raw import RawHandler
 from rap.lab.raw_session import RawSession
+from rap.languages.catalogue import on_screen
+from rap.privacy.pseudonyms import KINDS
 
 
 @without_words
@@ -134,12 +137,53 @@ def settle_difference(
 
 
 @without_words
-def accept_text(desk: RawSession, person: Person, source_id: str, *, forget_raw: bool) -> Plain:
-    """Let a text into the study; in how many places of the study its names stand besides."""
+def tell_remaining(desk: RawSession, person: Person, source_id: str) -> Plain:
+    """What stays readable in a text as it would enter the study, and what nobody looked at; `seen`
+    stands for this text and is asked for when it is accepted.
+    """
     review = desk.need_review(person)
     _text_of(review, source_id)
+    left = find_remaining(review, source_id)
+    return {
+        "seen": desk.key_of(review.preview(source_id).text),
+        "kept": [_tell_left(desk, review, source_id, one) for one in left.kept],
+        "unseen": [_tell_left(desk, review, source_id, one) for one in left.unseen],
+        "two_labels": [list(labels) for labels in left.two_labels],
+    }
+
+
+def _tell_left(desk: RawSession, review: Review, source_id: str, one: Left) -> Plain:
+    """One spelling that stays; with the key of what was found, where it can be masked after all."""
+    form = form_of(one.words)
+    found = (had for had in review.entities if form in had.forms and source_id in had.sources)
+    had = next(found, None)
+    return {
+        "key": desk.key(had) if had else "",
+        "drawn": desk.drawn(had) if had else "",
+        **picked(one, "words", "n", "at_once", "sentences"),
+        "called": on_screen(Message(KINDS[one.kind])),
+        "reason": on_screen(Message(one.reason)),
+    }
+
+
+@without_words
+def accept_text(
+    desk: RawSession, person: Person, source_id: str, *, seen: str, forget_raw: bool
+) -> Plain:
+    """Let a text into the study; in how many places of the study its names stand besides.
+
+    Raises
+    ------
+    ConflictError
+        The text would be another one by now than the one of which the list was read.
+    """
+    review = desk.need_review(person)
+    _text_of(review, source_id)
+    text = review.preview(source_id).text
+    if desk.key_of(text) != seen:
+        raise ConflictError("acts.review.text_changed", place=source_id)
     desk.drop_recording()
-    done = accept(review, source_id, forget_raw=forget_raw)
+    done = accept(review, source_id, forget_raw=forget_raw, seen=text)
     names = names_of(read_known(desk.vault, source=source_id))
     n_spread = len(find_spreads(review, names)) if names else 0
     return {
@@ -228,8 +272,14 @@ class TextHandler(RawHandler):
 class AcceptHandler(RawHandler):
     @web.authenticated
     async def post(self, source_id: str) -> None:
-        said = {"forget_raw": False, **self.body({}, optional={"forget_raw": bool})}
-        await self.tell(accept_text, source_id, **said, everything=True)
+        said = self.body({"seen": str}, optional={"forget_raw": bool})
+        await self.tell(accept_text, source_id, **{"forget_raw": False, **said}, everything=True)
+
+
+class RemainingHandler(RawHandler):
+    @web.authenticated
+    async def get(self, source_id: str) -> None:
+        await self.tell(tell_remaining, source_id)
 
 
 class DifferencesHandler(RawHandler):

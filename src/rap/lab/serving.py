@@ -116,6 +116,7 @@ ROUTES: tuple[tuple[str, type[Handler]], ...] = (
     (r"review/texts", reviewing.TextsHandler),
     (rf"review/texts/{_SOURCE}", reviewing.TextHandler),
     (rf"review/texts/{_SOURCE}/accept", reviewing.AcceptHandler),
+    (rf"review/texts/{_SOURCE}/remaining", reviewing.RemainingHandler),
     (rf"review/texts/{_SOURCE}/audio", raw.AudioHandler),
     (rf"review/texts/{_SOURCE}/differences", reviewing.DifferencesHandler),
     (r"review/spreads", reviewing.SpreadsHandler),

@@ -8,6 +8,7 @@ message or file of the study holds any of them.
 - `queue`: raw texts and their recordings in the vault; `session`: a `Review` of them.
 - `entities`: what was found, by person and thing; `decisions`: what was decided on it, and the
   names that the vault knows; `masking`: the text that follows from both.
+- `remaining`: what stays readable in a text, to be read before it is accepted.
 - `differences`: what two reviewers judged differently; `given_labels`: words that people give.
 - Here: `accept`, `forget_raw`, `drop` for a text that enters the study or leaves the vault; `find_spreads`,
   `spread`, `keep` for a known name in texts that are in the study already.
@@ -42,7 +43,7 @@ from rap.acts.review.masking import Masked, table_rows
 from rap.acts.review.queue import forget_words, read_record
 from rap.acts.review.session import Review
 from rap.core.accents import find_words, fold
-from rap.core.errors import RefusedError, WrongUseError
+from rap.core.errors import ConflictError, RefusedError, WrongUseError
 from rap.core.model import Source
 from rap.formats.transcripts import Transcript
 from rap.privacy.pseudonyms import propagate
@@ -68,14 +69,17 @@ class Accepted:
 
 
 @without_words
-def accept(review: Review, source_id: str, *, forget_raw: bool = False) -> Accepted:
+def accept(review: Review, source_id: str, *, forget_raw: bool = False, seen: str = "") -> Accepted:
     """Let a reviewed text into the study; the raw text and its recording stay in the vault until
-    their day, unless `forget_raw`.
+    their day, unless `forget_raw`. `seen` is the text that somebody read, with the list of what
+    stays readable in it: no other one is let in.
 
     When it is refused, nothing was written.
 
     Raises
     ------
+    ConflictError
+        The text would be another one by now than `seen`.
     WrongUseError
         Too few people are done with it, they differ somewhere, or somebody else accepted it,
         perhaps a moment ago.
@@ -88,6 +92,8 @@ def accept(review: Review, source_id: str, *, forget_raw: bool = False) -> Accep
     review.screen_of(source_id)  # before others have to wait: it may take long
     with taking_in(review.root):
         masked, source, version = _checked(review, source_id)
+        if seen and masked.text != seen:
+            raise ConflictError("acts.review.text_changed", place=source_id)
         _write_record(review, source, over=version)
         for case, rows in sorted(table_rows(masked.rows).items()):
             place = f"{source_id}.{case}" if case else source_id

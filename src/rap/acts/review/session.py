@@ -118,7 +118,7 @@ class Review:
 
     def screening(self) -> Iterator[str]:
         """Look through one text after the other; gives each id when it is done, for a bar."""
-        names = self._names()
+        names = self.known_names
         for id in [id for id in self.raws if id not in self.screened]:
             self.screened[id] = self._screen(id, names)
             self._entities = None
@@ -132,7 +132,8 @@ class Review:
             raw.text, source=source_id, language=language, known=names, speakers=speakers
         )
 
-    def _names(self) -> list[str]:
+    @property
+    def known_names(self) -> list[str]:
         """What the screen looks for: names of the vault, of those who speak, and those
         this reviewer added.
         """
@@ -236,7 +237,7 @@ class Review:
             raise WrongUseError("acts.review.unknown_act", act=act, acts=ACTS)
         label, whose = "", entity.whose
         if act == "say":
-            label = check_words(choice.words, names=self._names(), entities=self.entities)
+            label = check_words(choice.words, names=self.known_names, entities=self.entities)
             whose = find_whose(choice, label, entities=self.entities, holds=self._holds)
         forms = entity.forms
         return Event(at, act, entity.group, entity.kind, forms, label, "", settled, whose)
@@ -260,7 +261,7 @@ class Review:
         before = {id: one for id, one in self.screened.items() if form in form_of(one.text)}
         for source in before:
             self._append(source, replace(event, language=self.raws[source].source.language))
-            self.screened[source] = self._screen(source, self._names())
+            self.screened[source] = self._screen(source, self.known_names)
         self._entities = None
         found = (
             find_known(one.text, (form,), language=one.language) for one in self.screened.values()
@@ -287,7 +288,7 @@ class Review:
             self._write(source, lambda events: tuple(one for one in events if one.at != at))
         if any(one.kind == "added" for one in gone):
             again = [id for id in sources if id in self.screened]
-            self.screened |= {id: self._screen(id, self._names()) for id in again}
+            self.screened |= {id: self._screen(id, self.known_names) for id in again}
             self._entities = None
         return gone
 
@@ -336,7 +337,7 @@ class Review:
     def screen_of(self, source: str) -> Screened:
         """What was found in a text; it is looked through first when it was not yet."""
         if source not in self.screened:
-            self.screened[source] = self._screen(source, self._names())
+            self.screened[source] = self._screen(source, self.known_names)
             self._entities = None
         return self.screened[source]
 

@@ -124,6 +124,27 @@ export interface Judged extends Entity {
   said: Readonly<Record<string, { act: string; words: string }>>;
 }
 
+/** A spelling that stays readable; the key of what was found, where something was. */
+export interface LeftWord {
+  key: string;
+  drawn: string;
+  words: string;
+  called: string;
+  reason: string;
+  n: number;
+  /** How many others were kept by the same press; 0: it was decided by itself. */
+  at_once: number;
+  sentences: [string, string, string][];
+}
+
+/** What stays readable in a text; `seen` stands for the text of which this is the list. */
+export interface Remaining {
+  seen: string;
+  kept: LeftWord[];
+  unseen: LeftWord[];
+  two_labels: string[][];
+}
+
 export interface Accepted {
   source: string;
   masked: number;

@@ -7,13 +7,14 @@ import { ask } from '../api';
 import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
 import { arrange } from '../keyed';
-import { Accepted, Judged, WaitingText } from '../protocol-review';
+import { Accepted, Judged, Remaining, WaitingText } from '../protocol-review';
 import { fill } from '../words';
 import { createHearing, Hearing } from './recording';
 import { tick } from './importform';
 import { jump } from './passage';
 import { Page } from './page';
 import { Run } from './registry';
+import { remainingList } from './reviewremaining';
 import { difference, spreadList } from './reviewsettling';
 import { Gate } from './vaultgate';
 
@@ -42,6 +43,7 @@ export function createTexts(
   const shown = new Map<string, Hearing>(); // texts that are being read
   const forget = new Set<string>();
   const ended = new Set<string>(); // those of which the end was reached
+  const lists = new Map<string, Remaining>(); // of what stays readable, of texts that are done
   let rows: WaitingText[] = [];
   let reviewers = 1;
 
@@ -51,7 +53,18 @@ export function createTexts(
     for (const id of shown.keys()) {
       void read(id); // a decision may have changed how it will be
     }
+    rows.filter(isDone).forEach(row => void look(row.source));
     draw();
+  };
+  const isDone = (row: WaitingText): boolean => row.done.length >= reviewers;
+  /** What stays readable in a text as it would be now. */
+  const look = async (id: string): Promise<void> => {
+    const path = `review/texts/${id}/remaining`;
+    const found = await gate.work(hub.requests.latest<Remaining>(path, path));
+    if (found && gate.room) {
+      lists.set(id, found);
+      draw();
+    }
   };
   const draw = (): void => {
     const change = (): void =>
@@ -101,6 +114,7 @@ export function createTexts(
     if (now) {
       rows = rows.map(one => (one.source === now.source ? now : one));
       draw();
+      void (isDone(now) && look(now.source));
     }
   };
   const accept = async (row: WaitingText): Promise<void> => {
@@ -120,13 +134,16 @@ export function createTexts(
     }
     const done = await gate.work(
       ask<Accepted>(`review/texts/${row.source}/accept`, 'POST', {
+        seen: lists.get(row.source)?.seen ?? '',
         forget_raw: forget.has(row.source)
       })
     );
     if (!done) {
+      void look(row.source); // perhaps it is another text by now
       return;
     }
     hide(row.source);
+    lists.delete(row.source);
     page.say(
       fill(hub.words.revAccepted, { source: done.source, masked: done.masked, kept: done.kept })
     );
@@ -141,7 +158,14 @@ export function createTexts(
   };
   /** The card of a text: the one that is there, unless something on it is another by now. */
   const keptCard = (row: WaitingText): HTMLElement => {
-    const of = JSON.stringify([row, reviewers, hub.me()?.id, hub.language, shown.has(row.source)]);
+    const of = JSON.stringify([
+      row,
+      reviewers,
+      hub.me()?.id,
+      hub.language,
+      shown.has(row.source),
+      lists.get(row.source)
+    ]);
     const kept = cards.get(row.source);
     const made = kept?.of === of ? kept.card : card(row);
     cards.set(row.source, { of, card: made });
@@ -170,7 +194,8 @@ export function createTexts(
         set: { 'aria-label': `${row.source}: ${label}`, 'data-act': act },
         press
       });
-    const enough = row.done.length >= reviewers;
+    const enough = isDone(row);
+    const list = enough ? lists.get(row.source) : undefined;
     return make(
       'article',
       { class: 'rap-passage', set: { 'data-text': row.source } },
@@ -192,27 +217,28 @@ export function createTexts(
           'read'
         ),
         by(words.revHeard, () => void mark(row, 'heard')),
-        mine
-          ? null
-          : by(words.revDone, () => void mark(row, 'done'), ended.has(row.source), 'done'),
-        enough ? by(words.revAccept, () => void accept(row), true) : null,
-        enough
-          ? tick(
+        mine ? null : by(words.revDone, () => void mark(row, 'done'), ended.has(row.source), 'done')
+      ),
+      hearing?.element ?? null,
+      list ? remainingList(gate, hub, list, changed) : null,
+      list
+        ? make(
+            'div',
+            { class: 'rap-raw-acts' },
+            by(words.revAccept, () => void accept(row), true),
+            tick(
               words.revForget,
               forget.has(row.source),
               on => void (on ? forget.add(row.source) : forget.delete(row.source))
             )
-          : null
-      ),
-      hearing?.element ?? null
+          )
+        : null
     );
   };
   const clear = (): void => {
     [rows] = [[]];
     [...shown.keys()].forEach(hide);
-    forget.clear();
-    cards.clear();
-    ended.clear();
+    [forget, cards, ended, lists].forEach(kept => kept.clear());
     [news, list, element].forEach(one => one.replaceChildren());
   };
   return { element, update, clear };
