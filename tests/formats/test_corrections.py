@@ -112,9 +112,9 @@ def test_rows_and_cues_are_lines(tmp_path: Path) -> None:
     captions = read(tmp_path, CAPTIONS, {}, name="talk.vtt")
 
     assert table.lines == (
-        Line(2, "So?", "Ana", True, "spoken"),
-        Line(3, "Hm.", "", False, "dropped"),
-        Line(4, "", "Jo", False, "empty"),
+        Line(2, "Ana: So?", "Ana", True, "spoken"),
+        Line(3, "?: Hm.", "", False, "dropped"),
+        Line(4, "Jo: ", "", False, "dropped"),
     )
     assert captions.lines[1] == Line(2, "Yes.", "", False, "spoken")
 

@@ -207,7 +207,7 @@ def test_the_samples_are_dialogues() -> None:
     talks = {path.stem: read_transcript(path) for path in sorted(folder.glob("*.json"))}
 
     assert {name: (len(talk.speakers), talk.text.count("\n")) for name, talk in talks.items()} == {
-        "covid_4": (89, 276),
+        "covid_4": (51, 276),
         "education_0": (11, 124),
         "education_13": (7, 133),
         "education_17": (11, 131),

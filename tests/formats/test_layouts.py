@@ -221,7 +221,7 @@ def test_a_name_and_its_short_form_may_be_one_person(tmp_path: Path, second: str
     )
     doubts = [note.facts for note in talk.notes if note.id == "formats.doubt.same_person"]
 
-    assert doubts == [{"first": "Ann Marsh", "second": second}]
+    assert doubts == [{"first": "Ann Marsh", "second": second, "lines": ("1", "4")}]
     assert len(talk.speakers) == 3
 
 
@@ -234,6 +234,49 @@ def test_two_labels_that_a_person_made_one_are_no_doubt(tmp_path: Path) -> None:
 
     doubts = [[one.id for one in talk.notes if "same_person" in one.id] for talk in (guessed, told)]
     assert doubts == [["formats.doubt.same_person"], []]
+
+
+@pytest.mark.parametrize("others", ["Ann", "AM", "The Chair"])
+def test_a_short_form_of_two_people_says_nothing_of_either(tmp_path: Path, others: str) -> None:
+    """Ann could be Ann Marsh or Ann Mason, and a chair is no acting chair."""
+    people = ["Ann Marsh", "Ann Mason", "The Acting Chair", others]
+    talk = imported(tmp_path, "".join(f"{name}: So {n}.\n" for n in range(3) for name in people))
+
+    assert len(talk.speakers) == 4
+    assert not [note for note in talk.notes if note.id == "formats.doubt.same_person"]
+
+
+@pytest.mark.parametrize("name", ["talk.txt", "talk.csv"])
+def test_a_title_is_one_person_with_the_name_in_brackets_after_it(
+    tmp_path: Path, name: str
+) -> None:
+    """It is a doubt, naming both; two people given two labels stay two; what is said in brackets of
+    how she speaks is kept.
+    """
+    spoken = [("The Chair (Dr Marsh)", "So?"), ("Jo", "Yes."), ("The Chair", "And?"), ("Jo", "No.")]
+    form = "{0}: {1}\n" if name == "talk.txt" else "{0},{1}\n"
+    head = "" if name == "talk.txt" else "speaker,text\n"
+    text = head + "".join(form.format(*turn) for turn in [*spoken, *spoken[2:]])
+    talk = imported(tmp_path, text, name)
+    two = imported(tmp_path, text, name, speakers={"The Chair (Dr Marsh)": "I", "The Chair": "P3"})
+
+    doubts = [note.facts for note in talk.notes if note.id.startswith("formats.doubt.")]
+    assert [{**one, "lines": len(one["lines"])} for one in doubts] == [  # type: ignore[arg-type]
+        {"first": "The Chair (Dr Marsh)", "second": "The Chair", "lines": 2}
+    ]
+    assert [label for label, _ in turns(talk)] == ["P1", "P2"] * 3
+    assert [label for label, _ in turns(two)][:3] == ["I", two.found["Jo"], "P3"]
+
+
+def test_brackets_with_different_words_are_different_people(tmp_path: Path) -> None:
+    """Two guests, and one who laughs: what is said of how she speaks stays with her words."""
+    talk = imported(
+        tmp_path,
+        "Guest (Ana): So?\nGuest (Jo): Yes.\nGuest (Ana): And?\nGuest (Jo): No.\nMia: Ah.\nMia (laughing): Oh.\nMia: Hm.\n",
+    )
+
+    assert [label for label, _ in turns(talk)] == ["P1", "P2", "P1", "P2", "P3", "P3", "P3"]
+    assert turns(talk)[5][1] == "(laughing) Oh."
 
 
 def test_a_hearing_may_have_more_than_a_hundred_people(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from rap.core.errors import Message
 from rap.core.model import Speaker
-from rap.formats.speakers import find_cast, looks_like_name, role_of
+from rap.formats.speaker_words import looks_like_name, role_of
+from rap.formats.speakers import find_cast
 from rap.formats.turn_labels import Opening
 
 

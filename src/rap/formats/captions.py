@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from rap.core.errors import Message, RefusedError
 from rap.formats.doubts import find_like_turns
 from rap.formats.plain_text import counted
-from rap.formats.speakers import find_cast, fold
+from rap.formats.speaker_words import fold
+from rap.formats.speakers import find_cast
 from rap.formats.timed_cues import Cue, Talk, one_line, parse_clock
 from rap.formats.turn_labels import SPACES, Opening, opening_patterns, parse_opening
 

@@ -12,14 +12,16 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rap.core.errors import Message
 from rap.formats.layouts import Openings, ends_in_question
-from rap.formats.speakers import OWN_LABEL, fold, looks_like_name
-from rap.formats.turn_labels import CARETS, SPACES, WORDS_TOO, Opening
+from rap.formats.speaker_words import fold, looks_like_name
+from rap.formats.turn_labels import CARETS, HEAD, SPACES, WORDS_TOO, Opening
 
-# A text in which fewer lines than this go on without a label is one that labels every paragraph.
-_FEW_GO_ON = 0.1
-_ALWAYS_FEW = 2
-_TITLE_WORDS = "dr mr mrs ms miss prof hon m mme mevr dhr sr sra dl dna z znj"
-_TITLES = frozenset(_TITLE_WORDS.split())
+_HEAD = re.compile(r"[^\S\n]*([^\W\d_][^:\n]{1,100}):(?![/\d:])")
+# Where fewer lines than this go on without a label, each of them is worth a look of its own.
+_FEW_GO_ON = 0.2
+_ALWAYS_FEW = 3
+# A text in which fewer turns than this follow one of the same speaker is one of people who take
+# turns.
+_FEW_REPEAT = 0.2
 
 
 def find_doubts(
@@ -28,7 +30,7 @@ def find_doubts(
     labels: Mapping[str, str],
     roles: Mapping[str, str],
 ) -> tuple[Message, ...]:
-    """The doubts about the lines of a text that was read.
+    """The doubts about the lines of a text that was read, each line under the first that is true.
 
     Parameters
     ----------
@@ -39,22 +41,73 @@ def find_doubts(
     """
     heard = {at: one for at, one in enumerate(openings) if one and fold(one.label) in labels}
     going_on = _going_on(lines, heard, labels)
-    asked = {
+    few = len(going_on) <= max(_ALWAYS_FEW, _FEW_GO_ON * len(heard))
+    kinds = {
+        "formats.doubt.no_colon": _begins_with_label(lines, going_on, heard),
+        "formats.doubt.like_label": _like_labels(lines, going_on),
+        "formats.doubt.questions_within": _asked(lines, going_on, roles),
+        "formats.doubt.other_within": _of_another(lines, heard, going_on, labels, roles),
+        "formats.doubt.unlabelled": {*going_on} if few else _with_carets(lines, going_on),
+        "formats.doubt.go_on": {*going_on},
+    }
+    named = find_like_turns(openings, labels)  # a note of its own names these
+    doubts: list[Message] = []
+    for id, at in kinds.items():
+        doubts += about(id, {line + 1 for line in at - named})
+        named |= at
+    return (*doubts, *_heard_once(heard, labels))
+
+
+def _asked(lines: Sequence[str], going_on: Mapping[int, str], roles: Mapping[str, str]) -> set[int]:
+    """Questions among a participant's words, where somebody else speaks too."""
+    return {
         at
         for at, label in going_on.items()
         if len(roles) > 1 and roles.get(label) == "participant" and ends_in_question(lines[at])
     }
-    carets = {at for at in going_on if lines[at].lstrip(SPACES).startswith(CARETS)}
-    unsigned = _begins_with_label(lines, going_on, heard)
-    named = find_like_turns(openings, labels)  # a note of its own names these
-    few = len(going_on) <= max(_ALWAYS_FEW, _FEW_GO_ON * len(heard))
-    unlabelled = carets | ({*going_on} if few else set())
-    return (
-        *_about("formats.doubt.questions_within", asked - carets - unsigned),
-        *_about("formats.doubt.no_colon", unsigned),
-        *_about("formats.doubt.unlabelled", unlabelled - (asked - carets) - unsigned - named),
-        *_heard_once(heard, labels),
-    )
+
+
+def _with_carets(lines: Sequence[str], going_on: Iterable[int]) -> set[int]:
+    return {at for at in going_on if lines[at].lstrip(SPACES).startswith(CARETS)}
+
+
+def _of_another(
+    lines: Sequence[str],
+    heard: Mapping[int, Opening],
+    going_on: Mapping[int, str],
+    labels: Mapping[str, str],
+    roles: Mapping[str, str],
+) -> set[int]:
+    """Lines whose label may be missing: what follows an interviewer's question, and what stands
+    between two turns of one speaker in a talk of people who take turns.
+    """
+    answers = {
+        at
+        for at, label in going_on.items()
+        if roles.get(label) == "interviewer"
+        and not ends_in_question(lines[at])
+        and ends_in_question(_line_before(lines, at))
+    }
+    opened = sorted(heard)
+    speakers = [labels[fold(heard[at].label)] for at in opened]
+    again = [at for at in range(len(opened) - 1) if speakers[at] == speakers[at + 1]]
+    if len(again) > _FEW_REPEAT * len(opened):
+        return answers
+    between = (range(opened[at], opened[at + 1]) for at in again)
+    return answers | {at for stretch in between for at in stretch if at in going_on}
+
+
+def _line_before(lines: Sequence[str], at: int) -> str:
+    return next((line for line in reversed(lines[max(0, at - 9) : at]) if line.strip(SPACES)), "")
+
+
+def _like_labels(lines: Sequence[str], going_on: Iterable[int]) -> set[int]:
+    """Lines that begin like others with the same words and a colon: labels longer than a name, or
+    with signs that names do not have.
+    """
+    heads = {at: match[1] for at in going_on if (match := _HEAD.match(lines[at][:HEAD]))}
+    counts = Counter(map(fold, heads.values()))
+    return {at for at, head in heads.items() if counts[fold(head)] > 1}
 
 
 def find_like_turns(openings: Openings, labels: Mapping[str, str]) -> set[int]:
@@ -99,62 +152,28 @@ def _begins_with_label(
     lines: Sequence[str], going_on: Iterable[int], heard: Mapping[int, Opening]
 ) -> set[int]:
     """Lines that begin with a speaker's label and no colon, as when it was forgotten."""
-    written = {one.label for one in heard.values()} - WORDS_TOO
-    if not written:
-        return set()
-    time, names = (
-        rf"[\[(]?\d[\d:.,{SPACES}–-]{{2,30}}[\])]?",
-        "|".join(map(re.escape, sorted(written))),
+    written = {one.label for one in heard.values()}
+    time = rf"[\[(]?\d[\dOol:.,;{SPACES}–-]{{2,30}}[\])]?[{SPACES}–-]{{0,4}}"
+    # "I think" is said, "I What do you think?" is a label without its colon.
+    names = "|".join(
+        re.escape(label) + (r"(?=[\s.;]+[^\W\d_a-zß-ÿ])" if label in WORDS_TOO else "")
+        for label in sorted(written)
     )
-    begins = re.compile(rf"(?:{time})?[{SPACES}\[(*]{{0,4}}(?:{names})(?!\w)")
-    return {at for at in going_on if begins.match(lines[at])}
+    if not names:
+        return set()
+    begins = re.compile(rf"(?:{time})?[{SPACES}\[(*>]{{0,4}}(?:{names})(?!\w)")
+    return {at for at in going_on if begins.match(lines[at][:HEAD])}
 
 
 def _heard_once(heard: Mapping[int, Opening], labels: Mapping[str, str]) -> tuple[Message, ...]:
     """People whose label opens one line of many: a person of their own, or a slip."""
     counts = Counter(labels[fold(one.label)] for one in heard.values())
     once = {at for at, one in heard.items() if counts[labels[fold(one.label)]] == 1}
-    return _about("formats.doubt.heard_once", once if len(heard) > 2 * len(counts) else ())
+    once = {at + 1 for at in once if len(heard) > 2 * len(counts)}
+    return about("formats.doubt.heard_once", once)
 
 
-def find_same_person(found: Mapping[str, str]) -> tuple[Message, ...]:
-    """A doubt for each two labels that were read as two people and may be one; `found` is the label
-    as written -> in the text, of which a person's first is named.
-    """
-    written: dict[str, str] = {}
-    for name, label in found.items():
-        written.setdefault(label, name)
-    names = [name for name in written.values() if not OWN_LABEL.fullmatch(name)]
-    return tuple(
-        Message("formats.doubt.same_person", first=first, second=second)
-        for at, first in enumerate(names)
-        for second in names[at + 1 :]
-        if may_be_one(first, second)
-    )
-
-
-def may_be_one(first: str, second: str) -> bool:
-    """Whether two labels may be of one person.
-
-    Examples
-    --------
-    >>> [may_be_one("Ann Marsh", other) for other in ("AM", "A.M.", "Dr Marsh", "Ann", "Jo Marsh")]
-    [True, True, True, True, False]
-    """
-    shorter, longer = sorted((_words(first), _words(second)), key=len)
-    if len(longer) > 1 and len(shorter) == 1:
-        initials = "".join(word[0] for word in longer)
-        if shorter[0].replace(".", "") == initials and min(first, second, key=len).isupper():
-            return True
-    return bool(shorter) and shorter != longer and set(shorter) <= set(longer)
-
-
-def _words(label: str) -> list[str]:
-    """The words of a name, without titles and signs."""
-    words = re.sub(r"[^\w\s.]", " ", fold(label)).split()
-    return [word for word in words if word.rstrip(".") not in _TITLES] or words
-
-
-def _about(id: str, at: Iterable[int]) -> tuple[Message, ...]:
-    lines = [str(line + 1) for line in sorted(at)]
+def about(id: str, at: Iterable[int]) -> tuple[Message, ...]:
+    """A doubt about these lines, counted from 1; nothing without a line."""
+    lines = [str(line) for line in sorted(at)]
     return (Message(id, lines=lines, n=len(lines)),) if lines else ()

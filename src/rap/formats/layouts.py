@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from rap.core.errors import Message
-from rap.formats.speakers import fold, is_role_word, looks_like_name
+from rap.formats.speaker_words import fold, is_role_word, looks_like_name
 from rap.formats.turn_labels import (
     HEAD,
     NAME,

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 
 from rap.core.errors import Message
 from rap.formats.layouts import Openings, find_layout, find_unlabelled_questions, kind_of_turn
-from rap.formats.speakers import Cast, find_cast, fold, name_people
+from rap.formats.one_person import split_brackets
+from rap.formats.speaker_words import fold
+from rap.formats.speakers import Cast, find_cast, name_people
 from rap.formats.turn_labels import SPACES, Opening, parse_slipped, slipped_pattern
 
 _ALONE = 80  # characters of a label alone on its line
@@ -34,6 +36,7 @@ def read_openings(lines: Sequence[str], openings: Openings, *, bold: frozenset[i
     """Who speaks where: by labels, by the layout where labels do not tell, and by known labels
     beside a mistyped time.
     """
+    openings = _with_directions(openings)
     reading = Reading(lines, openings, find_cast(_there(openings), {}))
     return _with_questions(_with_slipped(_by_layout(reading, bold)))
 
@@ -99,6 +102,20 @@ def _opened_by(
         elif opening := parse_slipped(line, slipped):
             found[at] = opening
     return found
+
+
+def _with_directions(openings: Openings) -> Openings:
+    """Openings in which how somebody speaks, `Ana (laughing): words`, is words and no part of her
+    label: it begins with a small letter, and she is also heard without it.
+    """
+    labels = {fold(one.label) for one in openings if one}
+    told: Openings = []
+    for one in openings:
+        base, aside = split_brackets(one.label) if one else ("", "")
+        if one and aside[:1].islower() and fold(base) in labels:
+            one = replace(one, label=base, words=f"({aside}) {one.words}".rstrip())
+        told.append(one)
+    return told
 
 
 def _there(openings: Openings) -> list[Opening]:

@@ -13,7 +13,7 @@ from rap.core.plain import nearest
 from rap.formats.codings_in_files import COMMENTS, note_columns
 from rap.formats.plain_text import counted
 from rap.formats.sheets import Sheet, Table, make_table
-from rap.formats.speakers import fold
+from rap.formats.speaker_words import fold
 from rap.formats.timed_cues import Cue, Talk, parse_clock, seconds_of
 
 ROLES_OF_COLUMNS = ("speaker", "text", "time", "end", "language", "source")

@@ -4,6 +4,7 @@ study.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -15,19 +16,11 @@ from rap.formats.corrections import (
     check_turns,
     correct_cues,
 )
-from rap.formats.doubts import find_same_person
+from rap.formats.doubts import about
+from rap.formats.one_person import find_bracketed, find_same_person, split_brackets
 from rap.formats.plain_text import counted, note_hidden
-from rap.formats.speakers import (
-    MAX_PEOPLE,
-    OWN_LABEL,
-    UNKNOWN,
-    Cast,
-    are_too_many,
-    find_cast,
-    fold,
-    free_label,
-    role_of,
-)
+from rap.formats.speaker_words import OWN_LABEL, UNKNOWN, fold, free_label, looks_like_name, role_of
+from rap.formats.speakers import MAX_PEOPLE, Cast, are_too_many, find_cast
 from rap.formats.timed_cues import Cue, Talk, join_cues, one_line
 from rap.formats.transcripts import (
     Line,
@@ -37,6 +30,8 @@ from rap.formats.transcripts import (
     note_no_interviewer,
 )
 from rap.formats.turn_labels import Opening
+
+_LONGEST_NAME = 8  # words, without those in brackets
 
 
 def from_talk(
@@ -63,6 +58,7 @@ def from_talk(
     turns = turns or {}
     cues = _numbered(talk)
     check_turns(turns, (cue.n for cue in cues), name=name)
+    cues, misplaced = _without_sentences(cues, given)
     cast = Cast({}, {}, (), (), True)
     if any(cue.speaker and cue.words for cue in cues):
         cues = [replace(cue, speaker=cue.speaker or UNKNOWN) for cue in cues]
@@ -84,7 +80,11 @@ def from_talk(
         raise RefusedError("formats.file.no_words", place=name)
     notes = (*talk.notes, *counted([("formats.note.empty_turns", len(runs) - len(spoken))]))
     missing = [label for label in given if fold(label) not in cast.labels]
-    found = _in_study_form(spoken, cast, (*notes, *note_missing(missing)))
+    doubts = (
+        *about("formats.doubt.speaker_cell", misplaced - turns.keys()),
+        *_heard_once(spoken, cast, turns),
+    )
+    found = _in_study_form(spoken, cast, (*notes, *note_missing(missing), *doubts))
     lines = _lines(cues, corrected, turns, starts={cue.n for cue in spoken if cast.labels})
     return replace(found, lines=lines)
 
@@ -95,6 +95,46 @@ def _numbered(talk: Talk) -> list[Cue]:
         replace(cue, words=one_line(cue.words), n=cue.n or at)
         for at, cue in enumerate(talk.cues, start=1)
     ]
+
+
+def _without_sentences(cues: Sequence[Cue], given: Mapping[str, str]) -> tuple[list[Cue], set[int]]:
+    """Cues in which a heading or a sentence in the place for a speaker is read as words that nobody
+    is named for, and their numbers; what recurs there is a person, whatever it looks like.
+    """
+    counts = Counter(fold(cue.speaker) for cue in cues)
+    known = {fold(label) for label in given} | {fold(UNKNOWN)}
+    misplaced = {
+        cue.n
+        for cue in cues
+        if cue.speaker
+        and counts[fold(cue.speaker)] == 1
+        and fold(cue.speaker) not in known
+        and (_is_sentence(cue.speaker) or not (cue.words or looks_like_name(cue.speaker)))
+        and len(cues) > 1
+    }
+    read = [
+        replace(cue, speaker="", words=f"{cue.speaker} {cue.words}".strip())
+        if cue.n in misplaced
+        else cue
+        for cue in cues
+    ]
+    return read, misplaced
+
+
+def _is_sentence(label: str) -> bool:
+    bare = split_brackets(label)[0]
+    n_words = len(bare.split())
+    return n_words > _LONGEST_NAME or (n_words > 2 and bare.endswith((".", "?", "!", "…")))
+
+
+def _heard_once(cues: Sequence[Cue], cast: Cast, turns: Mapping[int, str]) -> tuple[Message, ...]:
+    """People who have one cue of many: a person of their own, or a heading or a slip."""
+    if not cast.labels:
+        return ()
+    labels = {cue.n: cast.labels[fold(cue.speaker)] for cue in cues if cue.speaker != UNKNOWN}
+    counts = Counter(labels.values())
+    once = {n for n, label in labels.items() if counts[label] == 1 and n not in turns}
+    return about("formats.doubt.heard_once", once if len(labels) > 2 * len(counts) else ())
 
 
 def _in_study_form(cues: Sequence[Cue], full: Cast, notes: tuple[Message, ...]) -> Transcript:
@@ -112,9 +152,10 @@ def _in_study_form(cues: Sequence[Cue], full: Cast, notes: tuple[Message, ...]) 
         text = "".join(f"{cue.words}\n" for cue in cues)
         n_timed = sum(cue.start_s is not None for cue in cues)
         notes += counted([("formats.note.times_without_speakers", n_timed)])
+    first_at = {cue.speaker: cue.n for cue in reversed(cues)}
     notes += (
         *cast.notes,
-        *find_same_person(cast.found),
+        *find_same_person(cast.found, first_at),
         *note_no_interviewer(speakers),
         *note_hidden(text),
     )
@@ -129,13 +170,19 @@ def _lines(
     return tuple(
         Line(
             n=cue.n,
-            text=cue.words,
-            label=speakers.get(cue.n, ""),
+            text=f"{cue.speaker}: {cue.words}" if cue.speaker else cue.words,
+            label=speakers.get(cue.n, "") if cue.words else "",
             is_start=cue.n in starts,
-            fate="dropped" if turns.get(cue.n) == NO_SPEECH else "spoken" if cue.words else "empty",
+            fate=_fate(cue, turns),
         )
         for cue in cues
     )
+
+
+def _fate(cue: Cue, turns: Mapping[int, str]) -> str:
+    if turns.get(cue.n) == NO_SPEECH or (cue.speaker and not cue.words):
+        return "dropped"
+    return "spoken" if cue.words else "empty"
 
 
 def _name_speakers(
@@ -150,12 +197,18 @@ def _name_speakers(
     names = dict.fromkeys(written)
     asked = {fold(label): target for label, target in given.items()}
     own = {label for label in names if OWN_LABEL.fullmatch(label)}
+    same = find_bracketed(names)
     labels: dict[str, str] = {}
+    people: dict[str, str] = {}
     for label in names:
-        if fold(label) not in labels:
+        key = fold(label)
+        person = same.get(key, key)
+        if key not in labels:
             taken = {*asked.values(), *own, *labels.values()}
-            free = free_label(_role(label, roles), taken)
-            labels[fold(label)] = asked.get(fold(label)) or (label if label in own else free)
+            known = asked.get(person) or people.get(person)
+            free = label if label in own else free_label(_role(label, roles), taken)
+            labels[key] = asked.get(key) or known or free
+            people.setdefault(person, labels[key])
     if are_too_many(len(labels), n_turns=len(written)):
         raise RefusedError("formats.speakers.too_many", place=name, most=MAX_PEOPLE)
     return find_cast(

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field, replace
 from rap.core.errors import Message, WrongUseError
 from rap.core.model import LABEL, Speaker
 from rap.formats.corrections import correct_lines, without_lines
-from rap.formats.doubts import find_doubts, find_like_turns, find_same_person, is_sentence
+from rap.formats.doubts import about, find_doubts, find_like_turns, is_sentence
+from rap.formats.one_person import find_same_person
 from rap.formats.plain_text import Written, counted
 from rap.formats.readings import Reading, name_speakers, read_dashes, read_openings
-from rap.formats.speakers import OWN_LABEL, Cast, fold, is_role_word
+from rap.formats.speaker_words import OWN_LABEL, fold, is_role_word
+from rap.formats.speakers import Cast
 from rap.formats.turn_labels import (
     SPACES,
     Dashes,
@@ -109,7 +111,12 @@ def from_lines(
         whole = "\n".join(kept).rstrip("\n") + "\n"
         notes = (*notes, *_note_bold(written.bold), *reading.cast.notes)
         return Transcript(whole, (), {}, notes, _mark(lines, reading, before, spoken))
-    notes = (*notes, *without_lines(_doubts(reading, before), corrected))
+    first_at = {turn.opening.label: turn.at + 1 for turn in reversed(spoken)}
+    notes = (
+        *notes,
+        *without_lines(_doubts(reading, before), corrected),
+        *find_same_person(reading.cast.found, first_at),
+    )
     found = _in_study_form(before, spoken, reading.cast, notes)
     found = replace(found, lines=_mark(lines, reading, before, spoken))
     return _with_dashes(found, spoken, dashes=dashes)
@@ -181,12 +188,10 @@ def _mark(
 def _doubts(reading: Reading, before: Sequence[tuple[int, str]]) -> tuple[Message, ...]:
     roles = {speaker.label: speaker.role for speaker in reading.cast.speakers}
     is_title = _is_title([line for _, line in before])
-    spoken = [str(at + 1) for at, line in before if is_title and is_sentence(line)]
-    first = (Message("formats.doubt.first_words", lines=spoken, n=len(spoken)),) if spoken else ()
+    spoken = {at + 1 for at, line in before if is_title and is_sentence(line)}
     return (
-        *first,
+        *about("formats.doubt.first_words", spoken),
         *find_doubts(reading.lines, reading.openings, reading.cast.labels, roles),
-        *find_same_person(reading.cast.found),
     )
 
 
@@ -194,7 +199,9 @@ def confidence_of(cast: Cast, notes: Iterable[Message]) -> str:
     """How sure it is who speaks: `sure`, `likely` or `guess`."""
     ids = [note.id for note in notes]
     doubts = ("formats.doubt.", "formats.dialogue.heard_once", "formats.speakers.unknown")
-    if not cast.labels or any(id.startswith(doubts) for id in ids):
+    # Paragraphs without a label of their own are usual where turns are long.
+    is_doubted = any(id.startswith(doubts) and id != "formats.doubt.go_on" for id in ids)
+    if not cast.labels or is_doubted:
         return "guess"
     by_layout = any(id.startswith("formats.layout.") for id in ids)
     says = all(is_role_word(name) or OWN_LABEL.fullmatch(name) for name in cast.found)

@@ -57,8 +57,10 @@ def opening_patterns(given: Iterable[str] = (), *, dash: str = "") -> Patterns:
         r"(?:(?P=mark))?",
     )
     gap = rf"(?:[{SPACES}]{{1,4}}[-–—]?{_S}|(?=\\?[\[(]))"
+    # `The President (Dr Marsh):`, in a hearing with a second pair of brackets inside.
+    aside = r"(?P<aside>[^\W\d_][^():?!\n]{1,80}(?:\([^():?!\n]{1,60}\))?)"
     inline = (
-        rf"(?:>{{2,3}}{_S})?(?:{_span(1)}{_S}[-–—]?{_S})?{who}(?:{_S}(?=\\?[\[(]){_span(2)}(?<=[\])]))?(?:{_S}\((?P<language>[a-z]{{2}})\))?"
+        rf"(?:>{{2,3}}{_S})?(?:{_span(1)}{_S}[-–—]?{_S})?{who}(?:{_S}(?=\\?[\[(]){_span(2)}(?<=[\])]))?(?:{_S}\((?:(?P<language>[a-z]{{2}})|{aside})\))?"
         rf"{_S}(?P<before>{closing}){_S}:(?P<after>{closing})(?![/\d:])"
     )
     timed = rf"{who}{closing}{gap}{_span(1)}{_S}:?{_S}{closing}\Z"
@@ -139,6 +141,7 @@ def _opening(kind: str, parts: dict[str, str | None], words: str) -> Opening:
     time = parts.get("time1") or parts.get("time2") or ""
     until = bool(parts.get("until1") or parts.get("until2"))
     label = (parts["label"] or "").strip()
+    label += f" ({parts['aside']})" if parts.get("aside") else ""
     return Opening(
         label, words, study_time(time) if time else "", parts.get("language") or "", kind, until
     )

@@ -1,0 +1,142 @@
+"""Which labels of a file may be of one person: a name and its short form, a title and the name it
+stands for, a name with and without words in brackets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from rap.core.errors import Message
+from rap.formats.speaker_words import OWN_LABEL, fold
+
+_TITLE_WORDS = "dr mr mrs ms miss prof hon right m mme mevr dhr sr sra dl dna z znj"
+_TITLES = frozenset(_TITLE_WORDS.split())
+_ARTICLE_WORDS = "the le la les l de het el los las o a os as"
+_ARTICLES = frozenset(_ARTICLE_WORDS.split())
+_BRACKETED = re.compile(r"(?P<base>[^()]*[^()\s])\s*\((?P<aside>.+)\)")
+
+
+def split_brackets(label: str) -> tuple[str, str]:
+    """A label without the words in brackets at its end, and these words.
+
+    Examples
+    --------
+    >>> split_brackets("The President (Dr Marsh)"), split_brackets("Ana")
+    (('The President', 'Dr Marsh'), ('Ana', ''))
+    """
+    match = _BRACKETED.fullmatch(label)
+    return (match["base"], match["aside"]) if match else (label, "")
+
+
+def find_bracketed(labels: Iterable[str]) -> dict[str, str]:
+    """Labels with words in brackets that are one person with a label without them, or with others:
+    folded label -> folded label of that person.
+
+    Brackets with different words are different people: `Chair (Ana)` and `Chair (Jo)`.
+
+    Examples
+    --------
+    >>> find_bracketed(["The President (Dr Marsh)", "The President", "Guest (a man)", "Guest (a girl)"])
+    {'the president (dr marsh)': 'the president'}
+    """
+    groups: dict[str, dict[str, str]] = {}
+    for label in labels:
+        base, aside = split_brackets(label)
+        inner = re.split("[()]", fold(aside))[0].strip()
+        groups.setdefault(fold(base), {}).setdefault(fold(label), inner)
+    same: dict[str, str] = {}
+    for members in groups.values():
+        if len(members) > 1 and len({aside for aside in members.values() if aside}) == 1:
+            first = next(
+                (key for key, aside in members.items() if not aside), min(members, key=len)
+            )
+            same |= {key: first for key in members if key != first}
+    return same
+
+
+def find_same_person(found: Mapping[str, str], first_at: Mapping[str, int]) -> tuple[Message, ...]:
+    """A doubt for each two labels that were read as two people and may be one, and for each title
+    that was read as one person with the name in brackets after it.
+
+    Parameters
+    ----------
+    found : label as written -> label in the text; of each person the first one is named
+    first_at : label as written -> the line, from 1, where it is first heard
+    """
+    written: dict[str, list[str]] = {}
+    for name, label in found.items():
+        written.setdefault(label, []).append(name)
+    names = [same[0] for same in written.values() if not OWN_LABEL.fullmatch(same[0])]
+    pairs = [(first, second) for first, second in _pairs(names) if may_be_one(first, second)]
+    shorts = [min(pair, key=lambda one: (len(_words(one)), len(one))) for pair in pairs]
+    two = [
+        _doubt("formats.doubt.same_person", pair, first_at)
+        for pair, short in zip(pairs, shorts, strict=True)
+        if shorts.count(short) == 1  # a first name that two people share says nothing of either
+    ]
+    one = [
+        _doubt("formats.doubt.read_as_one", (same[0], other), first_at)
+        for same in written.values()
+        for other in same[1:]
+        if _is_title_and_name(same[0], other) or _is_title_and_name(other, same[0])
+    ]
+    return (*two, *one)
+
+
+def _pairs(names: list[str]) -> Iterable[tuple[str, str]]:
+    """Two names each that share a word, or of which one could be initials."""
+    return ((first, second) for at, first in enumerate(names) for second in names[at + 1 :])
+
+
+def _doubt(id: str, pair: tuple[str, str], first_at: Mapping[str, int]) -> Message:
+    lines = [str(first_at[name]) for name in pair if name in first_at]
+    return Message(id, first=pair[0], second=pair[1], lines=lines)
+
+
+def _is_title_and_name(bare: str, other: str) -> bool:
+    base, aside = split_brackets(other)
+    return bool(aside) and fold(base) == fold(bare) and (_has_article(base) or _has_title(aside))
+
+
+def may_be_one(first: str, second: str) -> bool:
+    """Whether two labels may be of one person.
+
+    Examples
+    --------
+    >>> [may_be_one("Ann Marsh", other) for other in ("AM", "A.M.", "Dr Marsh", "Ann", "Jo Marsh")]
+    [True, True, True, True, False]
+    >>> may_be_one("The Chair", "The Acting Chair"), may_be_one("The Chair (Ann Marsh)", "Ann Marsh")
+    (False, True)
+    """
+    if any(_is_aside_of(one, other) for one, other in ((first, second), (second, first))):
+        return True
+    first, second = split_brackets(first)[0], split_brackets(second)[0]
+    if _has_article(first) or _has_article(second):
+        return False
+    shorter, longer = sorted((_words(first), _words(second)), key=len)
+    if len(longer) > 1 and len(shorter) == 1:
+        initials = "".join(word[0] for word in longer)
+        if shorter[0].replace(".", "") == initials and min(first, second, key=len).isupper():
+            return True
+    return bool(shorter) and shorter != longer and set(shorter) <= set(longer)
+
+
+def _is_aside_of(name: str, other: str) -> bool:
+    """Whether a name is in the brackets after another label."""
+    _, aside = split_brackets(other)
+    return bool(aside) and fold(aside).startswith(fold(split_brackets(name)[0]))
+
+
+def _has_article(label: str) -> bool:
+    return fold(label).split()[0] in _ARTICLES
+
+
+def _has_title(label: str) -> bool:
+    return fold(label).split()[0].rstrip(".") in _TITLES
+
+
+def _words(label: str) -> list[str]:
+    """The words of a name, without titles and signs."""
+    words = re.sub(r"[^\w\s.]", " ", fold(label)).split()
+    return [word for word in words if word.rstrip(".") not in _TITLES] or words
