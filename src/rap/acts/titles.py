@@ -182,7 +182,7 @@ def name_source(
     root: Path,
     source_id: str,
     *,
-    title: str = "",
+    title: str | None = None,
     groups: Sequence[str] | None = None,
     was: str | None = None,
     is_sure: bool = False,
@@ -194,7 +194,7 @@ def name_source(
     root, source_id
         The folder of the study, and the source.
     title
-        What the team calls it; "" keeps the title it has, or draws one.
+        What the team calls it; "" draws one, None keeps the one it has, or draws one.
     groups
         The groups it is in from now on; None keeps them.
     was
@@ -224,7 +224,7 @@ def name_source(
             raise ProblemsError(Problem(message) for message in wrong)
         if finds.warnings and not is_sure:
             return Named(source, finds.warnings)
-        title = title or source.title or _drawn(root)
+        title = (source.title if title is None else title) or _drawn(root)
         write_naming(root, source_id, title=title, groups=groups)
         return Named(replace(source, title=title, groups=groups))
 

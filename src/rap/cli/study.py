@@ -66,13 +66,13 @@ def title(
             _print_title(one)
         return
     groups = None if group is None else [name for name in group if name]
-    named = name_source(root, source, title=words, groups=groups, is_sure=yes)
+    named = name_source(root, source, title=words or None, groups=groups, is_sure=yes)
     if named.warnings:
         for warning in named.warnings:
             print(warning)
         if not is_confirmed(say("cli.title.sure")):
             raise WrongUseError("cli.command.nothing_changed", place="rap title")
-        named = name_source(root, source, title=words, groups=groups, is_sure=True)
+        named = name_source(root, source, title=words or None, groups=groups, is_sure=True)
     _print_title(named.source)
 
 

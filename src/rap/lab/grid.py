@@ -88,8 +88,8 @@ def make_grid(bench: Bench, person: Person, *, codes: Sequence[str], by: str) ->
     """Codes against the values of a variable (or `case`, `source`, `coder`): passages and people in
     each cell.
 
-    Of people each cell also has the summaries written on it, and everybody the team may analyse has
-    a row.
+    Of people each row has the texts they speak in, each cell also the summaries written on it, and
+    everybody the team may analyse has a row.
     """
     wanted = [code_of(bench.book, code).id for code in codes]
     cells: dict[tuple[str, str], list[tuple[str, int | None, int | None, str]]] = {}
@@ -117,7 +117,15 @@ def make_grid(bench: Bench, person: Person, *, codes: Sequence[str], by: str) ->
         told = {"summaries": written.get((value, code), [])} if by == "case" else {}
         return {**_cell(code, cells.get((value, code), [])), **told}
 
-    rows = [{"value": value, "cells": [cell(value, code) for code in wanted]} for value in values]
+    speaks: dict[str, list[str]] = {}
+    for one in bench.sources.values():
+        for person_id in one.cases:
+            speaks.setdefault(person_id, []).append(one.id)
+    rows = [
+        {"value": value, "cells": [cell(value, code) for code in wanted]}
+        | ({"sources": speaks.get(value, [])} if by == "case" else {})
+        for value in values
+    ]
     return {"by": by, "columns": wanted, "rows": rows}
 
 

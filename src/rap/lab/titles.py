@@ -27,7 +27,7 @@ def set_title(
     groups: Any,
     sure: bool = False,
 ) -> Plain:
-    """Give an interview a title ("" draws one, or keeps the one it has) and its groups; with
+    """Give an interview a title ("" draws one) and its groups; with
     `warnings` nothing was written, and the person is asked. `was` is the title that she saw.
 
     Raises

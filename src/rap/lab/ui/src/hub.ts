@@ -5,6 +5,7 @@
 import { PageConfig } from '@jupyterlab/coreutils';
 
 import { ask, sendActs, messageOf, speak, transport } from './api';
+import { nameOf } from './core/naming';
 import { remembered, slotted, shapeOf } from './core/tree';
 import { colourOf } from './core/colours';
 import { createQueue, Queue, QueueState, Waiting } from './core/queue';
@@ -47,6 +48,8 @@ export interface Hub {
   mayCode(): boolean;
   label(labels: Labels | string | undefined, otherwise?: string): string;
   codeLabel(code: string): string;
+  /** An interview's title with its id, or the id alone. */
+  sourceName(id: string): string;
   use(code: string): void;
   setSlot(n: number, code: string): void;
   setLanguage(language: string): void;
@@ -123,6 +126,7 @@ export function createHub(): Hub {
     mayCode: () => ['coder', 'lead'].includes(hub.study?.coder?.role ?? ''),
     label: (labels, otherwise) => inLanguage(labels, language, otherwise),
     codeLabel: code => inLanguage(hub.codes.get(code)?.label, language, code),
+    sourceName: id => nameOf(hub.sources.find(row => row.id === id) ?? { id }),
     use: code => {
       if (hub.recent[0] !== code || !hub.slots.length) {
         hub.recent = remembered(hub.recent, code);

@@ -93,7 +93,10 @@ async function newView(
   widget.id = id;
   widget.addClass('rap-main-area');
   widget.toolbar.hide();
-  widget.title.label = source;
+  const name = (): void => void (widget.title.label = hub.sourceName(source));
+  name();
+  const unnamed = hub.changed.sources.connect(name);
+  widget.disposed.connect(unnamed);
   widget.title.closable = true;
   const run: Run = (command, facts = {}) => void app.commands.execute(command, facts);
   const attached = new ResizeObserver(() => {

@@ -73,6 +73,8 @@ export interface Grid {
   columns: string[];
   rows: {
     value: string;
+    /** The texts in which a person speaks. */
+    sources?: string[];
     cells: { code: string; n: number; people: number; refs: string[]; summaries?: Written[] }[];
   }[];
 }

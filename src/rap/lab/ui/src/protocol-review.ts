@@ -101,6 +101,9 @@ export interface Entities extends Progress {
 
 export interface WaitingText {
   source: string;
+  title: string;
+  /** What its file was called; it is in the vault alone. */
+  file: string;
   n_words: number;
   done: string[];
   heard: string[];

@@ -35,6 +35,9 @@ export interface SourceRow {
   language: string;
   phase: number | null;
   month: string;
+  /** What the team calls it on its screens; "" for one that has no title yet. */
+  title: string;
+  groups: readonly string[];
   variables: Readonly<Record<string, string | string[]>>;
   n_words: number;
   n_turns: number;

@@ -105,7 +105,7 @@ function tickOf(hub: Hub, form: NameForm): { row: HTMLElement; field: HTMLInputE
       make(
         'li',
         {},
-        make('span', { class: 'rap-quiet', text: `${one.source} ` }),
+        make('span', { class: 'rap-quiet', text: `${hub.sourceName(one.source)} ` }),
         one.before.replace(/\s+/g, ' '),
         make('strong', { text: one.words }),
         one.after.replace(/\s+/g, ' ')

@@ -51,7 +51,7 @@ export function createFacts(book: Book, code: FullCode): HTMLElement {
     const places = (uses?.codings ?? []).map(row =>
       button({
         class: 'rap-plain',
-        text: `${row.source} · ${row.n}`,
+        text: `${hub.sourceName(row.source)} · ${row.n}`,
         press: () => void jump(hub, run, row.source)
       })
     );
@@ -92,7 +92,7 @@ export function createFacts(book: Book, code: FullCode): HTMLElement {
     const rows = codings.map(one =>
       button({
         class: 'rap-plain',
-        text: `${one.source}:${one.start}`,
+        text: `${hub.sourceName(one.source)}:${one.start}`,
         press: () => void jump(hub, run, one.source, one.start, one.end)
       })
     );

@@ -26,7 +26,7 @@ export function createDesk(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
       .filter(row => row.plan.length > 1 || Object.values(row.n).filter(n => n > 0).length > 1)
       .map(row => {
         const coders = [...new Set([...row.plan, ...Object.keys(row.n)])].join(', ');
-        return [row.id, `${row.id} · ${row.language} · ${coders}`] as const;
+        return [row.id, `${hub.sourceName(row.id)} · ${row.language} · ${coders}`] as const;
       })
   ];
 

@@ -52,7 +52,7 @@ export function behindPart(desk: Findings, finding: FullFinding): HTMLElement {
         drop('codings', one.coding, words.findingGone)
       );
     }
-    const name = `${one.source} ${hub.codeLabel(one.code)}`;
+    const name = `${hub.sourceName(one.source)} ${hub.codeLabel(one.code)}`;
     const open = button({
       class: 'rap-plain',
       text: words.open,
@@ -66,7 +66,7 @@ export function behindPart(desk: Findings, finding: FullFinding): HTMLElement {
         make(
           'span',
           { class: 'rap-memo-head' },
-          make('strong', { text: one.source }),
+          make('strong', { text: hub.sourceName(one.source) }),
           codeChip(hub, one.code),
           make('span', { class: 'rap-quiet', text: one.coder })
         ),

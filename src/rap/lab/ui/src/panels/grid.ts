@@ -66,6 +66,8 @@ export function createGrid(
       );
     }
   };
+  const rowName = (grid: Grid, row: Grid['rows'][number]): string =>
+    grid.by === 'source' ? hub.sourceName(row.value) : valueName(hub, grid.by, row.value);
   const draw = (grid: Grid): HTMLElement => {
     const most = Math.max(1, ...grid.rows.flatMap(row => row.cells.map(cell => cell.n)));
     const head = make(
@@ -78,17 +80,23 @@ export function createGrid(
       make(
         'tr',
         {},
-        make('th', { text: valueName(hub, grid.by, row.value), set: { scope: 'row' } }),
+        make(
+          'th',
+          { set: { scope: 'row' } },
+          rowName(grid, row),
+          ...(row.sources ?? []).map(id =>
+            make('span', { class: 'rap-quiet rap-under', text: hub.sourceName(id) })
+          )
+        ),
         ...row.cells.map(cell => {
           const said = fill(hub.words.cellOf, { n: cell.n, people: cell.people });
-          const rowName = valueName(hub, grid.by, row.value);
           const count = cell.n
             ? button({
                 class: 'rap-cell',
                 text: String(cell.n),
                 title: said,
                 set: {
-                  'aria-label': `${rowName}, ${hub.codeLabel(cell.code)}: ${said}`,
+                  'aria-label': `${rowName(grid, row)}, ${hub.codeLabel(cell.code)}: ${said}`,
                   style: `--n:${Math.min(1, cell.n / most)}`
                 },
                 press: () => open(cell.code, grid.by, row.value)

@@ -3,6 +3,7 @@
  * opens one.
  */
 
+import { drawTitles } from '../acts/naming';
 import { ask } from '../api';
 import { plain } from '../core/tree';
 import { button, make, Part, rove } from '../elements';
@@ -29,6 +30,7 @@ export function createInterviews(host: HTMLElement, hub: Hub, run: Run): Part {
     typed = field.value;
     draw();
   });
+  const naming = button({ class: 'rap-link-button', press: () => void drawTitles(hub) });
   const roving = rove(list, {
     press: row => row.dataset.source && open(row.dataset.source),
     fold: (row, shut) => row.dataset.kind && turn(row.dataset.kind, shut)
@@ -43,6 +45,8 @@ export function createInterviews(host: HTMLElement, hub: Hub, run: Run): Part {
     plain(
       [
         row.id,
+        row.title,
+        ...row.groups,
         row.language,
         languageName(row.language, hub.language),
         row.month,
@@ -101,6 +105,9 @@ export function createInterviews(host: HTMLElement, hub: Hub, run: Run): Part {
       );
       return;
     }
+    const untitled = hub.sources.filter(row => !row.title).length;
+    naming.hidden = !hub.mayCode() || !untitled;
+    naming.textContent = fill(hub.words.nameDraw, { n: untitled });
     const held = list.contains(document.activeElement);
     const rows = KINDS.flatMap(([kind, word]) => group(kind, word));
     list.replaceChildren(
@@ -113,7 +120,7 @@ export function createInterviews(host: HTMLElement, hub: Hub, run: Run): Part {
       list.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
     }
     if (!list.isConnected) {
-      host.replaceChildren(make('div', { class: 'rap-panel-top' }, field), list);
+      host.replaceChildren(make('div', { class: 'rap-panel-top' }, field, naming), list);
     }
   };
   const stops = [
@@ -147,6 +154,9 @@ function sourceRow(hub: Hub, row: SourceRow, open: () => void): HTMLElement {
   ]
     .filter(Boolean)
     .join('\n');
+  const facts = [row.title ? row.id : '', ...row.groups, ...variablesOf(hub, row)]
+    .filter(Boolean)
+    .join(', ');
   const progress = row.states[me] === 'done' ? 'done' : row.n[me] ? 'coding' : 'new';
   const dot = make('span', {
     class: `rap-state rap-state-${progress}`,
@@ -164,7 +174,7 @@ function sourceRow(hub: Hub, row: SourceRow, open: () => void): HTMLElement {
         'data-source': row.id,
         tabindex: '-1',
         'aria-label': [
-          row.id,
+          hub.sourceName(row.id),
           languageName(row.language, hub.language),
           state,
           fill(hub.words.passagesN, { n: total })
@@ -176,12 +186,8 @@ function sourceRow(hub: Hub, row: SourceRow, open: () => void): HTMLElement {
     make(
       'span',
       { class: 'rap-source-name' },
-      make('span', { text: row.id }),
-      make('span', {
-        class: 'rap-quiet rap-facts',
-        title: variablesOf(hub, row).join(', '),
-        text: variablesOf(hub, row).join(', ')
-      })
+      make('span', { text: row.title || row.id }),
+      make('span', { class: 'rap-quiet rap-facts', title: facts, text: facts })
     ),
     make('span', { class: 'rap-tongue', text: row.language }),
     make('span', { class: 'rap-quiet rap-end', text: total ? String(total) : '' })

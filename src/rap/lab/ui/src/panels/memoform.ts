@@ -70,7 +70,9 @@ export function createMemoForm(
   const subjects = make(
     'datalist',
     { set: { id: 'rap-subjects' } },
-    ...hub.sources.map(row => make('option', { set: { value: row.id } })),
+    ...hub.sources.map(row =>
+      make('option', { set: { value: row.id, label: hub.sourceName(row.id) } })
+    ),
     ...hub.codebook.codes.map(code =>
       make('option', { text: hub.codeLabel(code.code), set: { value: code.code } })
     )

@@ -61,8 +61,8 @@ export function createMemos(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
       : hub.codes.has(memo.about)
         ? hub.codeLabel(memo.about)
         : memo.about.length === 32
-          ? memo.source
-          : memo.about;
+          ? hub.sourceName(memo.source)
+          : hub.sourceName(memo.about);
   const shown = (): Memo[] =>
     memos.filter(
       memo =>

@@ -75,11 +75,14 @@ export function passageCard(desk: Desk, passage: Passage): HTMLElement {
   );
   return make(
     'article',
-    { class: 'rap-passage', set: { 'aria-label': `${passage.source} ${passage.start}` } },
+    {
+      class: 'rap-passage',
+      set: { 'aria-label': `${hub.sourceName(passage.source)} ${passage.start}` }
+    },
     make(
       'p',
       { class: 'rap-passage-head' },
-      make('strong', { text: passage.source }),
+      make('strong', { text: hub.sourceName(passage.source) }),
       make('span', { class: 'rap-quiet', text: some(factsOf(hub, passage)) })
     ),
     quote,

@@ -206,7 +206,7 @@ export function createPlan(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
       make(
         'th',
         { set: { scope: 'row' } },
-        row.id,
+        hub.sourceName(row.id),
         make('span', { class: 'rap-quiet', text: ` ${languageName(row.language, hub.language)}` })
       ),
       ...known.coders.map(one => cell(row.id, row.language, one))

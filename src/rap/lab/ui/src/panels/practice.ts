@@ -24,7 +24,7 @@ const stateWord = (words: Words, state: string | null): string =>
 
 function coding(hub: Hub, run: Run, row: PracticeCoding, decide: Decide): HTMLElement {
   const { words } = hub;
-  const name = `${hub.codeLabel(row.code)}, ${row.source}:${row.start ?? ''}`;
+  const name = `${hub.codeLabel(row.code)}, ${hub.sourceName(row.source)}:${row.start ?? ''}`;
   const verdict = (outcome: Outcome, text: string, main: boolean): HTMLElement =>
     button({
       class: main ? 'rap-main' : 'rap-plain',
@@ -93,7 +93,7 @@ export function interview(
     button({
       class: 'rap-plain',
       text,
-      set: { 'aria-label': `${text}: ${row.source}` },
+      set: { 'aria-label': `${text}: ${hub.sourceName(row.source)}` },
       press: () => void decide(open, outcome)
     })
   );
@@ -106,7 +106,7 @@ export function interview(
       { class: 'rap-passage-head' },
       button({
         class: 'rap-link-button',
-        text: row.source,
+        text: hub.sourceName(row.source),
         press: () => void jump(hub, run, row.source)
       }),
       make('span', { class: 'rap-quiet', text: facts })

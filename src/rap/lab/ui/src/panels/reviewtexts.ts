@@ -4,6 +4,7 @@
  */
 
 import { ask } from '../api';
+import { nameOf } from '../core/naming';
 import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
 import { arrange } from '../keyed';
@@ -202,7 +203,8 @@ export function createTexts(
       make(
         'p',
         { class: 'rap-passage-head' },
-        make('strong', { text: row.source }),
+        make('strong', { text: nameOf({ id: row.source, title: row.title }) }),
+        row.file ? make('span', { class: 'rap-quiet', text: row.file }) : null,
         make('span', { class: 'rap-quiet', text: facts }),
         make('span', { class: 'rap-quiet rap-end', text: who })
       ),

@@ -100,7 +100,7 @@ export function createStart(host: HTMLElement, hub: Hub, run: Run): Part {
         button(
           { class: 'rap-line-button', press: () => void jump(hub, run, row.source) },
           make('span', { class: `rap-state rap-state-${state}`, set: { 'aria-hidden': 'true' } }),
-          make('span', { text: row.source }),
+          make('span', { text: hub.sourceName(row.source) }),
           make('span', {
             class: 'rap-quiet',
             text: [

@@ -160,7 +160,9 @@ export function createHints(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
           select(
             [
               ['', '–'],
-              ...hub.sources.map(row => [row.id, `${row.id} · ${row.language}`] as const)
+              ...hub.sources.map(
+                row => [row.id, `${hub.sourceName(row.id)} · ${row.language}`] as const
+              )
             ],
             source,
             value => {

@@ -3,6 +3,7 @@
  */
 
 import { Desk } from '../acts/desk';
+import { nameSource } from '../acts/naming';
 import { MODES } from '../core/colours';
 import { button, make, Part } from '../elements';
 import { Hub } from '../hub';
@@ -95,10 +96,19 @@ export function createHead(
           : `${consentWord(words, source.consent)} · ${quoteWord(words, source)}`
     })
   );
+  const heading = make('h2');
   const title = make(
     'div',
     { class: 'rap-title' },
-    make('h2', { text: source.id }),
+    heading,
+    hub.mayCode()
+      ? button({
+          class: 'rap-link-button',
+          text: words.nameTitle,
+          press: () =>
+            nameSource(hub, source.id, heading.getBoundingClientRect(), () => desk.focus())
+        })
+      : null,
     make('span', { class: 'rap-quiet', text: facts }),
     consent,
     practiceOf(hub)
@@ -137,6 +147,7 @@ export function createHead(
 
   return {
     update: () => {
+      heading.textContent = hub.sourceName(source.id);
       modes.value = desk.looking().mode;
       underlined.setAttribute('aria-pressed', String(desk.style().underline));
       beside.setAttribute('aria-pressed', String(desk.style().beside !== ''));

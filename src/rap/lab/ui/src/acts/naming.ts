@@ -1,0 +1,98 @@
+/** What an interview is called: its title and groups, changed in a small dialog. */
+
+import { ask, messageOf } from '../api';
+import { groupsOf } from '../core/naming';
+import { button, make, quiet } from '../elements';
+import { Hub } from '../hub';
+import { named } from '../panels/page';
+import { fill } from '../words';
+import { dialogFoot, noted, openBox } from './dialog';
+
+interface Named {
+  title: string;
+  groups: string[];
+  /** Why nothing was written yet: a person has to be sure. */
+  warnings: string[];
+}
+
+/** `at` is where the dialog opens; `ended` takes the focus back. */
+export function nameSource(hub: Hub, id: string, at: DOMRect, ended: () => void): void {
+  const { words } = hub;
+  const row = hub.sources.find(one => one.id === id);
+  const was = row?.title ?? '';
+  const title = make('input', { class: 'rap-field', set: { type: 'text', maxlength: '60' } });
+  const groups = make('input', { class: 'rap-field', set: { type: 'text', list: 'rap-groups' } });
+  const known = make(
+    'datalist',
+    { set: { id: 'rap-groups' } },
+    ...[...new Set(hub.sources.flatMap(one => one.groups))].map(value =>
+      make('option', { set: { value } })
+    )
+  );
+  title.value = was;
+  groups.value = (row?.groups ?? []).join(', ');
+  const told = make('ul', { class: 'rap-told', set: { role: 'status' } });
+  const main = button({ class: 'rap-main', text: words.nameSave, press: () => void save() });
+  let asked = ''; // what the warnings that stand there are about
+
+  const show = (lines: readonly string[]): void =>
+    told.replaceChildren(...lines.map(text => make('li', { text })));
+  const wanted = (): { title: string; groups: string[] } => ({
+    title: title.value.trim().replace(/\s+/g, ' '),
+    groups: groupsOf(groups.value)
+  });
+  const update = (): void => {
+    const sure = asked !== '' && asked === title.value;
+    main.textContent = sure ? words.nameSure : words.nameSave;
+    if (!sure) {
+      show([]);
+    }
+  };
+  const save = async (): Promise<void> => {
+    const sure = asked !== '' && asked === title.value;
+    main.disabled = true;
+    try {
+      const done = await ask<Named>(`sources/${id}/title`, 'POST', { was, ...wanted(), sure });
+      if (done.warnings.length) {
+        asked = title.value;
+        update();
+        show(done.warnings);
+      } else {
+        await hub.readSources();
+        box.end();
+        noted.emit(fill(words.nameSaved, { source: id, title: done.title }));
+      }
+    } catch (error) {
+      show([messageOf(error)]);
+    }
+    main.disabled = false;
+  };
+  title.addEventListener('input', update);
+  [title, groups].forEach(field =>
+    field.addEventListener('keydown', event => event.key === 'Enter' && void save())
+  );
+  const box = openBox(
+    words.nameTitle,
+    at,
+    ended,
+    quiet(words.nameHint),
+    named(words.nameField, title),
+    named(words.nameGroups, groups),
+    known,
+    told,
+    dialogFoot(words, main, () => box.end())
+  );
+  title.select();
+  title.focus();
+}
+
+/** Draw a title for every interview that has none. */
+export async function drawTitles(hub: Hub): Promise<void> {
+  try {
+    const done = await ask<{ titles: Record<string, string> }>('titles', 'POST', {});
+    await hub.readSources();
+    noted.emit(fill(hub.words.nameDrawn, { n: Object.keys(done.titles).length }));
+  } catch (error) {
+    noted.emit(messageOf(error));
+  }
+}
