@@ -48,6 +48,8 @@ CODED = [
 ]
 WAYS = [
     "start",
+    "bringin",
+    "raw",
     "passages",
     "book",
     "memos",
@@ -58,7 +60,6 @@ WAYS = [
     "hints",
     "spaces",
     "runs",
-    "raw",
 ]
 SETTINGS = '[[tool.rap.runs]]\nname = "overview"\nnotebook = "notebooks/overview.ipynb"\naudiences = ["team"]\n'
 FINDING = "v: 1\nstatement:\n  en: {text: The key comes after the deposit., by: K-01, state: checked}\nphase: 1\n"
@@ -527,8 +528,8 @@ def test_all_pages_are_reached_by_keyboard(page: Any):
     page.keyboard.press("Enter")
 
     soon(
-        lambda: page.locator("#rap-page-raw .rap-way[aria-current=page]").text_content(),
-        "Import and review",
+        lambda: page.locator("#rap-page-runs .rap-way[aria-current=page]").text_content(),
+        "Reports",
     )
 
 

@@ -1,10 +1,7 @@
-"""Import and review in a real JupyterLab: a raw talk comes in, its names go out, and the browser
-keeps nothing of it.
-"""
+"""Names go out of raw talks in a real JupyterLab, and the browser keeps nothing of them."""
 
 from __future__ import annotations
 
-import io
 import json
 import random
 import re
@@ -23,7 +20,7 @@ from studies import add_source, scaled, write
 from vaults import PASSPHRASE, as_coder, make_coder, make_quick, unlocked
 
 from rap.acts.review import drop
-from rap.acts.review.queue import find_recording, open_queue, put_recording, read_raw, waiting_ids
+from rap.acts.review.queue import find_recording, open_queue, put_recording, waiting_ids
 from rap.store.sources import source_ids
 from rap.store.vault import reseal
 
@@ -31,12 +28,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 CARD = '.rap-raw-card:not([aria-busy="true"])'  # one that a person has had time to read
 NAMES = ("Mirela", "Samira", "Vandenbroucke", "0470 12 34 56")
-SAID = (
-    "Sara Novel: Who holds the key?",
-    "Ines Duarte: We do. Three of us wrote the rules.",
-    "Sara Novel: And the rent?",
-    "Ines Duarte: We share it by the hour.",
-)
 GARDEN = (
     "Chercheuse: Qui garde les outils ?\n"
     "Ysaline: Ma voisine Doriane. Elle a semé des grimouilles le long du mur.\n"
@@ -106,16 +97,6 @@ def shut(page: Any) -> Any:
     return opened
 
 
-def docx(*lines: str) -> bytes:
-    from docx import Document
-
-    document, data = Document(), io.BytesIO()
-    for line in lines:
-        document.add_paragraph(line)
-    document.save(data)
-    return data.getvalue()
-
-
 def file(name: str, data: bytes) -> dict[str, Any]:
     return {"name": name, "mimeType": "application/octet-stream", "buffer": data}
 
@@ -183,48 +164,6 @@ def test_a_wrong_passphrase_opens_nothing(page: Any):
         raw.locator(".rap-raw").count(),
     ) == ("", "off", 0)
     assert "five words" not in raw.inner_text()
-
-
-def test_each_file_is_looked_at_and_has_its_own_sentence(page: Any, lab: Lab, raw: Any):
-    """Who asks is said in place; a broken file keeps the others from nothing; what was taken waits
-    in the vault.
-    """
-    raw.get_by_role("button", name="Import", exact=True).click()
-    raw.get_by_label("Language").select_option("en")
-    raw.get_by_label("the team: read and code").check()
-    raw.get_by_label("Transcripts").set_input_files(
-        [file("Ines.docx", docx(*SAID)), file("torn.docx", b"no document")]
-    )
-    raw.get_by_label("Role of Sara Novel").select_option("interviewer")
-    raw.locator('[data-state="wrong"] .rap-trouble', has_text="is not a Word file").wait_for()
-    quiet(page)  # looked at again, as it was corrected
-    raw.locator('[data-state="looked"]').wait_for()
-    assert by_day_and_night(page) == []
-    before = waiting_ids(open_queue(lab.study))
-    raw.get_by_role("button", name="Put into the vault").click()
-    raw.locator('[data-state="done"]').wait_for()
-
-    (id,) = {*waiting_ids(open_queue(lab.study))} - {*before}
-    assert id in raw.locator('[data-state="done"]').inner_text()
-    assert [name for name, data in files_in(lab.study) if b"Duarte" in data] == []
-
-
-def test_what_is_read_already_enters_the_study_at_once(lab: Lab, raw: Any):
-    """Where somebody says that it names nobody."""
-    raw.get_by_role("button", name="Import", exact=True).click()
-    raw.get_by_label("Language").select_option("en")
-    raw.get_by_label("the team: read and code").check()
-    raw.get_by_text("Somebody has read them").click()
-    talk = b"Interviewer: Who repairs the boiler?\nP1: We pay for it together, out of one box.\nInterviewer: Good.\n"
-    raw.get_by_label("Transcripts").set_input_files([file("talk.txt", talk)])
-    raw.locator('[data-state="looked"]').wait_for()
-    raw.get_by_role("button", name="Put into the study").click()
-    raw.locator('[data-state="done"]', has_text="is in the study").wait_for()
-
-    assert any(
-        "out of one box" in path.read_text("utf-8")
-        for path in (lab.study / "interviews").glob("INT-*.txt")
-    )
 
 
 def test_names_go_out_by_keyboard_alone(page: Any, lab: Lab, raw: Any):
@@ -545,40 +484,6 @@ def test_a_recording_is_put_there_and_deleted_on_the_page(page: Any, lab: Lab, r
     text.get_by_text("There is no recording of it in the vault.").wait_for()
 
     assert find_recording(open_queue(lab.study), "INT-41002") is None
-
-
-def test_what_people_agreed_to_goes_with_the_text(page: Any, lab: Lab, raw: Any):
-    """Ticked for each audience; public texts have nobody to ask; its recording is sealed with it."""
-    raw.get_by_role("button", name="Import", exact=True).click()
-    raw.get_by_label("Language").select_option("en")
-    boxes = raw.locator(".rap-consents")
-    assert boxes.locator("input:checked").count() == 0
-    raw.get_by_text("Public texts, of nobody in particular").click()
-    assert boxes.count() == 0
-    raw.get_by_text("Public texts, of nobody in particular").click()
-    for label in ("the team: read and code", "the team: quote", "members: count"):
-        raw.get_by_label(label).check()
-    raw.get_by_label("members: count").uncheck()
-    raw.get_by_label("members: count").check()
-    talk = "\n".join(SAID).replace("rent", "heating")
-    raw.get_by_label("Transcripts").set_input_files([file("Ines.docx", docx(*talk.splitlines()))])
-    raw.get_by_label("Role of Sara Novel").select_option("interviewer")
-    quiet(page)  # looked at again, as it was corrected
-    raw.locator('[data-state="looked"]').wait_for()
-    raw.get_by_label("Its recording").set_input_files([file("Ines.wav", SOUND)])
-    assert by_day_and_night(page) == []
-    raw.get_by_role("button", name="Put into the vault").click()
-    done = raw.locator('[data-state="done"]', has_text="delete it, on the recorder")
-    done.wait_for()
-    vault = unlocked(lab.study)
-    (id,) = [one for one in waiting_ids(vault) if one in done.inner_text()]
-
-    consent = {
-        audience: sorted(purposes) for audience, purposes in read_raw(vault, id).consent.items()
-    }
-    assert consent == {"team": ["analyse", "quote"], "members": ["count"]}
-    with vault.open("audio", id) as plain:
-        assert bytes(plain) == SOUND
 
 
 def test_one_decision_holds_for_all_texts_and_spreads_to_the_study(page: Any, lab: Lab, raw: Any):

@@ -1,5 +1,5 @@
-"""Import and review from the screen: raw words are in memory and in the vault, and after acceptance
-in the study, masked.
+"""Bringing in and review from the screen: raw words are in memory and in the vault, and after
+acceptance in the study, masked.
 """
 
 from __future__ import annotations

@@ -7,7 +7,6 @@ import { Outcome, Waiting } from './core/queue';
 import { carryAct, TextMap } from './core/passage';
 import { Transport } from './core/requests';
 import { Acknowledged, Act, Refusal } from './protocol';
-import { suffixOf } from './core/reviewing';
 import { Kept } from './protocol-review';
 
 /**
@@ -116,18 +115,8 @@ export async function sendActs(
 export const readMap = (source: string, src: string): Promise<TextMap> =>
   ask<TextMap>(`sources/${source}/map?from=${src}`);
 
-// One file to the server: its bytes and its suffix, never its name.
-
 /** Recordings, which go into the vault beside their text. */
 export const SOUNDS = ['wav', 'mp3', 'm4a', 'aac', 'ogg', 'opus', 'webm', 'flac'] as const;
-
-export async function sendFile(file: File): Promise<string> {
-  const sent = await send<{ file: string }>(
-    `import/files${URLExt.objectToQueryString({ suffix: suffixOf(file.name) })}`,
-    file
-  );
-  return sent.file;
-}
 
 export const sendSound = (source: string, file: File): Promise<Kept> =>
   send<Kept>(`review/texts/${source}/audio`, file);

@@ -93,6 +93,17 @@ export function addFront(
     dress();
     void app.restored.then(welcome).then(openAsked);
   });
+  /** A list in which nothing stands gives its place to the page; it comes when it has something. */
+  let shown: boolean | null = null;
+  const listed = (): void => {
+    const has = hub.sources.length > 0;
+    if (!has && shown === null) {
+      shell.collapseLeft();
+    } else if (has && shown === false) {
+      shell.activateById('rap-interviews');
+    }
+    shown = has;
+  };
   void app.restored.then(() => {
     if (
       plain() &&
@@ -100,6 +111,7 @@ export function addFront(
     ) {
       shell.activateById('rap-interviews');
     }
+    hub.changed.sources.connect(listed);
     shell.currentChanged.connect(() =>
       window.setTimeout(() =>
         document

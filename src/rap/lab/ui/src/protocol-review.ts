@@ -13,32 +13,6 @@ export interface Vault {
     raw_until: string;
     recording: boolean;
   }[];
-  /** Endings of the files that can be imported, without their point. */
-  kinds: readonly string[];
-}
-
-/** One file that was read: who is who in it, as written there and as it would be here. */
-export interface Incoming {
-  file: string;
-  source: string;
-  speakers: { label: string; role: string; case: string | null }[];
-  found: Readonly<Record<string, string>>;
-  n_words: number;
-  notes: string[];
-}
-
-export interface Trouble {
-  file: string | null;
-  place: string;
-  what: string;
-  right: string;
-}
-
-export interface Imported {
-  done: boolean;
-  items: Incoming[];
-  already: Trouble[];
-  problems: Trouble[];
 }
 
 export interface Progress {

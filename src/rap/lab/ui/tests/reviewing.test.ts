@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { actOf, labelled, pageOf, passagesOf, suffixOf } from '../src/core/reviewing';
+import { actOf, pageOf, passagesOf } from '../src/core/reviewing';
 
 const found = (kind: string, n_forms = 1) => ({ kind, direct: true, n: 1, n_forms, places: [1] });
 
@@ -38,15 +38,4 @@ test('places that stand close together are one passage, counted in code points',
     { source: 'INT-1', parts: ['a😀 ', 'Ana', ' and ', 'Ana', ' go'] }
   ]);
   assert.equal(passagesOf([place(3, 6), { ...place(11, 14), source: 'INT-2' }]).length, 2);
-});
-
-test('each person of a file gets a label that says the role', () => {
-  assert.deepEqual(
-    labelled({ Tim: 'interviewer', Ana: 'participant', Lea: 'participant', Ida: 'interpreter' }),
-    { Tim: 'I', Ana: 'P1', Lea: 'P2', Ida: 'T' }
-  );
-});
-
-test('of a file name the suffix alone is told', () => {
-  assert.deepEqual(['Talk with Ana.DOCX', 'notes', 'a.b.txt'].map(suffixOf), ['docx', '', 'txt']);
 });

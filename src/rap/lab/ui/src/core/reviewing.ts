@@ -1,4 +1,4 @@
-/** What is decided next, by which key, and who is who in a file that comes in. */
+/** What is decided next, and by which key. */
 
 export const ACTS = [
   'mask',
@@ -75,29 +75,6 @@ export function pageOf<T extends Found>(waiting: readonly T[]): T[] {
   return page.length > 1 ? page : [];
 }
 
-const LETTERS: Readonly<Record<string, string>> = {
-  interviewer: 'I',
-  participant: 'P',
-  interpreter: 'T',
-  companion: 'A'
-};
-export const ROLES = Object.keys(LETTERS);
-
-/**
- * Names as they stand in the file, each with its role, to the labels they get: `I`, `I2`, `P1`,
- * `P2`.
- */
-export function labelled(roles: Readonly<Record<string, string>>): Record<string, string> {
-  const seen: Record<string, number> = {};
-  const labels: Record<string, string> = {};
-  for (const [name, role] of Object.entries(roles)) {
-    const letter = LETTERS[role] ?? 'P';
-    const n = (seen[letter] = (seen[letter] ?? 0) + 1);
-    labels[name] = n === 1 && letter !== 'P' ? letter : `${letter}${n}`;
-  }
-  return labels;
-}
-
 interface Spot {
   source: string;
   start: number;
@@ -137,7 +114,3 @@ export function passagesOf(places: readonly Spot[]): { source: string; parts: st
   }
   return made.map(({ source, parts }) => ({ source, parts }));
 }
-
-/** `docx` of `Talk with Ana.DOCX`: all that is told of a file's name. */
-export const suffixOf = (name: string): string =>
-  name.includes('.') ? name.slice(name.lastIndexOf('.') + 1).toLowerCase() : '';

@@ -120,6 +120,14 @@ export function named(label: string, field: HTMLElement, more = ''): HTMLLabelEl
   return make('label', { class: `rap-named ${more}` }, make('span', { text: label }), field);
 }
 
+/** A box to tick before its words. */
+export function tick(label: string, on: boolean, changed: (on: boolean) => void): HTMLElement {
+  const box = make('input', { set: { type: 'checkbox' } });
+  box.checked = on;
+  box.addEventListener('change', () => changed(box.checked));
+  return make('label', { class: 'rap-check' }, box, make('span', { text: label }));
+}
+
 export type Option = readonly [value: string, label: string];
 
 /** A field for a whole number from 0 to `max`. */

@@ -1,6 +1,7 @@
 /** The pages of the main area, in the order of the ways between them: a row adds one. */
 
 import { createBook } from './book';
+import { createBringIn } from './bringin';
 import { createDesk } from './differences';
 import { createFindings } from './findings';
 import { createHandOver } from './handover';
@@ -23,6 +24,14 @@ export interface PageEntry<W extends string> extends Omit<PanelEntry, 'id' | 'si
 
 const ROWS = [
   { way: 'start', word: 'pageStart', icon: 'home', create: createStart },
+  {
+    way: 'bringin',
+    word: 'pageBringIn',
+    about: 'aboutBringIn',
+    icon: 'inbox',
+    create: createBringIn
+  },
+  { way: 'raw', word: 'pageRaw', about: 'aboutRaw', icon: 'agreed', create: createRaw },
   {
     way: 'passages',
     word: 'pagePassages',
@@ -51,8 +60,7 @@ const ROWS = [
   },
   { way: 'hints', word: 'pageHints', about: 'aboutHints', icon: 'find', create: createHints },
   { way: 'spaces', word: 'pageSpaces', about: 'aboutSpaces', icon: 'agreed', create: createSpaces },
-  { way: 'runs', word: 'pageRuns', about: 'aboutRuns', icon: 'report', create: createRuns },
-  { way: 'raw', word: 'pageRaw', about: 'aboutRaw', icon: 'inbox', create: createRaw }
+  { way: 'runs', word: 'pageRuns', about: 'aboutRuns', icon: 'report', create: createRuns }
 ] as const satisfies readonly PageEntry<string>[];
 
 export type Way = (typeof ROWS)[number]['way'];

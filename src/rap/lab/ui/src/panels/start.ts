@@ -57,6 +57,10 @@ export function createStart(host: HTMLElement, hub: Hub, run: Run): Part {
       page.body.replaceChildren(title, whoAreYou(hub, study));
       return;
     }
+    if (!hub.sources.length && hub.mayCode()) {
+      page.body.replaceChildren(title, firstStep(), notebooks());
+      return;
+    }
     page.body.replaceChildren(
       title,
       news(),
@@ -65,6 +69,18 @@ export function createStart(host: HTMLElement, hub: Hub, run: Run): Part {
       notebooks()
     );
   };
+  /** A study in which nothing is yet: there is one thing to do. */
+  const firstStep = (): HTMLElement =>
+    make(
+      'section',
+      { class: 'rap-drop' },
+      make('p', { class: 'rap-drop-lead', text: hub.words.startEmpty }),
+      button({
+        class: 'rap-main',
+        text: hub.words.pageBringIn,
+        press: () => go(run, 'bringin', { from: 'rap-page-start' })
+      })
+    );
   const news = (): HTMLElement | string => {
     if (!facts) {
       return '';

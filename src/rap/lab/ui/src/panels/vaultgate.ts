@@ -18,8 +18,6 @@ export interface Gate {
   work<T>(promise: Promise<T>): Promise<T | null>;
   /** Where what the vault holds is shown; null while it is closed. */
   readonly room: HTMLElement | null;
-  /** Endings of the files that an import reads, as the server knows them. */
-  readonly kinds: readonly string[];
   stop(): void;
 }
 
@@ -136,9 +134,6 @@ export function createGate(
     },
     get room() {
       return room;
-    },
-    get kinds() {
-      return vault?.kinds ?? [];
     },
     stop: () => {
       window.clearInterval(timer);

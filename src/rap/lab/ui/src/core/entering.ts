@@ -1,0 +1,99 @@
+/** Where each file stands, what enters, and what is missing before it can. */
+
+import { AboutPlan, Plan } from '../protocol-bringin';
+import { State } from './bringing';
+import { asText, Entry, linesInDoubt, openDoubts, somebody } from './incoming';
+
+export const isStale = (state: State, entry: Entry): boolean =>
+  Boolean(entry.file) && !entry.refusal && entry.asked !== asText(state.about, entry);
+
+/** The whole plan: what enters when it is brought in. */
+export function planOf(state: State): Plan {
+  const { phase, month, read, ...about } = state.about;
+  const consent = Object.fromEntries(
+    Object.entries(about.rights === 'consent' ? about.consent : {}).filter(
+      ([, purposes]) => purposes.length
+    )
+  );
+  const whole: AboutPlan = {
+    ...about,
+    consent,
+    read: read === true,
+    ...(phase ? { phase: Number(phase) } : {}),
+    ...(month ? { month } : {})
+  };
+  return {
+    about: whole,
+    files: entering(state).map(entry => ({ file: entry.file, ...entry.said }))
+  };
+}
+
+export const GROUPS = [
+  'wrong',
+  'asks',
+  'doubt',
+  'looking',
+  'fine',
+  'there',
+  'newer',
+  'out'
+] as const;
+export type Group = (typeof GROUPS)[number];
+
+export function groupOf(entry: Entry): Group {
+  const looked = entry.looked;
+  if (entry.refusal) {
+    return 'wrong';
+  }
+  if (entry.said.skip) {
+    return 'out';
+  }
+  if (!looked) {
+    return 'looking';
+  }
+  if (looked.state === 'there' || looked.state === 'newer') {
+    return looked.state;
+  }
+  if (looked.state === 'refused' || looked.problems.length) {
+    return looked.lines.length ? 'asks' : 'wrong';
+  }
+  return openDoubts(entry).length ? 'doubt' : 'fine';
+}
+
+export const entering = (state: State): Entry[] =>
+  state.entries.filter(entry => ['fine', 'doubt'].includes(groupOf(entry)));
+
+export interface Foot {
+  texts: number;
+  people: number;
+  lines: number;
+  /** What must be said or done before; nothing when it can be brought in. */
+  missing: '' | 'files' | 'looking' | 'asks' | 'language' | 'read' | 'vault' | 'consent' | 'none';
+}
+
+/** What will happen, and what is missing before it can. */
+export function footOf(state: State, vaultIsOpen: boolean): Foot {
+  const { about } = state;
+  const now = entering(state);
+  const groups = state.entries.map(entry => groupOf(entry));
+  const agreed = Object.values(about.consent).some(purposes => purposes.length);
+  const missing: [boolean, Foot['missing']][] = [
+    [!state.entries.length, 'files'],
+    [!about.language, 'language'],
+    [groups.includes('looking') || state.entries.some(entry => isStale(state, entry)), 'looking'],
+    [groups.includes('asks'), 'asks'],
+    [!now.length, 'none'],
+    [about.rights === 'consent' && !agreed, 'consent'],
+    [about.read === null, 'read'],
+    [about.read === false && !vaultIsOpen, 'vault']
+  ];
+  return {
+    texts: now.length,
+    people:
+      about.rights === 'public'
+        ? 0
+        : now.flatMap(somebody).filter(one => one.role === 'participant').length,
+    lines: now.reduce((n, entry) => n + linesInDoubt(entry).length, 0),
+    missing: missing.find(([is]) => is)?.[1] ?? ''
+  };
+}

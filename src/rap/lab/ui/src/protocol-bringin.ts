@@ -1,0 +1,99 @@
+/** What the page *Bring interviews in* and the server say to each other, spelled as in Python. */
+
+/** Line of the file from 1, its whole text, who is read as speaking, begins a turn, what of it. */
+export type LineRow = readonly [
+  n: number,
+  text: string,
+  label: string,
+  isStart: boolean,
+  fate: 'spoken' | 'title' | 'dropped' | 'empty'
+];
+
+/** Somebody as written in the file, and her label in the text. */
+export interface Voice {
+  written: string;
+  label: string;
+  role: string;
+  n_turns: number;
+  n_words: number;
+}
+
+export interface Doubt {
+  id: string;
+  sentence: string;
+  lines: readonly number[];
+  /** Two names that may be one person's; else none. */
+  names: readonly string[];
+}
+
+export interface Looked {
+  file: string;
+  name: string;
+  state: 'new' | 'there' | 'newer' | 'refused';
+  there: { source: string; title: string } | null;
+  problems: readonly string[];
+  confidence: 'sure' | 'likely' | 'guess';
+  layout: string;
+  lines: readonly LineRow[];
+  speakers: readonly Voice[];
+  doubts: readonly Doubt[];
+  notes: readonly string[];
+  n_words: number;
+  title: string;
+  title_warnings: readonly string[];
+  codings: { n: number; sentence: string } | null;
+}
+
+/** What a person said of one file; everything is optional but the file. */
+export interface FilePlan {
+  file: string;
+  /** As written -> label in the text. */
+  speakers: Readonly<Record<string, string>>;
+  /** Line -> who begins a turn there, `+` goes on, `-` is not speech. */
+  turns: Readonly<Record<string, string>>;
+  title: string;
+  groups: readonly string[];
+  /** Label -> variable -> value. */
+  people: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  columns: Readonly<Record<string, string>>;
+  talk: string;
+  encoding: string;
+  one_speaker: boolean;
+  skip: boolean;
+  /** A text of its own, though much of it is in the study already. */
+  as_new: boolean;
+}
+
+export interface AboutPlan {
+  kind: string;
+  language: string;
+  phase?: number;
+  month?: string;
+  consent: Readonly<Record<string, readonly string[]>>;
+  rights: 'consent' | 'public';
+  read: boolean;
+}
+
+export interface Plan {
+  about: AboutPlan;
+  files: readonly FilePlan[];
+}
+
+export interface Brought {
+  done: readonly { file: string; source: string; title: string }[];
+  already: readonly { file: string; sentence: string }[];
+  problems: readonly { file: string; sentence: string }[];
+}
+
+/** What the page can offer in this study. */
+export interface Offer {
+  has_vault: boolean;
+  open: boolean;
+  kinds: readonly string[];
+  languages: readonly string[];
+  audiences: readonly string[];
+  purposes: readonly string[];
+  variables: readonly { id: string; values: readonly string[] }[];
+  groups: readonly string[];
+  study_is_empty: boolean;
+}

@@ -1,0 +1,284 @@
+"""*Bring interviews in*, in a real JupyterLab: dropped files are read, shown beside who speaks,
+corrected by mouse or by keys, and then enter the study or the vault, all or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser.lab import Lab, faults, lab_on, open_lab, quiet, soon, speak, wear
+from first_hour import paragraphs
+from reviews import make_review_study
+from sounds import tone
+from studies import write
+from vaults import PASSPHRASE, make_quick, unlocked
+
+from rap.acts.review.queue import open_queue, read_raw, waiting_ids
+from rap.store.sources import read_sources
+
+pytestmark = [pytest.mark.browser, pytest.mark.long]
+
+SAID = (
+    "Sara Novel: Who holds the key?",
+    "Ines Duarte: We do. Three of us wrote the rules.",
+    "Sara Novel: And the rent?",
+    "Ines Duarte: We share it by the hour.",
+)
+PLAIN = (
+    "Interviewer: Who repairs the boiler?",
+    "Participant: We pay for it together, out of one box.",
+    "Interviewer And the stairs?",
+    "Participant: They are swept on Fridays.",
+    "Interviewer: Good.",
+    "Participant: It is.",
+)
+SOUND = tone(12, note="Ines Duarte")
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """JupyterLab on a study whose K-01 has a key and an empty vault."""
+    private = tmp_path_factory.mktemp("private")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(private / "own"))
+        make_quick(patch)
+        study = make_review_study(tmp_path_factory.mktemp("in") / "study")
+        write(study, ".rap/coder", "K-01\n")
+        with lab_on(study, private) as started:
+            yield started
+
+
+@pytest.fixture(autouse=True)
+def _same_machine(_own_place: None, lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The test and the server have one vault."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(lab.private / "own"))
+    make_quick(monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def window(chromium: Any, lab: Lab) -> Iterator[Any]:
+    """One window that stays open."""
+    context = chromium.new_context(viewport={"width": 1400, "height": 900}, locale="en-GB")
+    opened = context.new_page()
+    open_lab(opened, lab)
+    yield opened
+    context.close()
+
+
+@pytest.fixture
+def page(window: Any) -> Iterator[Any]:
+    """The page, without files; made anew for each test."""
+    window.evaluate("window.jupyterapp.commands.execute('rap:panel-rap-page-bringin')")
+    opened = window.locator("#rap-page-bringin")
+    opened.locator(".rap-drop").wait_for()
+    quiet(window)
+    yield opened
+    window.evaluate(
+        "[...window.jupyterapp.shell.widgets('main')].find(one => one.id === 'rap-page-bringin').dispose()"
+    )
+
+
+def file(name: str, data: bytes) -> dict[str, Any]:
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": data}
+
+
+def choose(page: Any, *files: dict[str, Any], language: str = "en") -> None:
+    """Give the page files, and wait until each was read."""
+    page.locator("input[type=file]").first.set_input_files([*files])
+    page.get_by_label("Language").select_option(language)
+    page.locator('[data-group="looking"]').wait_for(state="detached")
+    page.locator("[data-group]").first.wait_for()
+    quiet(page.page)
+
+
+def agree(page: Any, *labels: str, names: str = "No. Somebody") -> None:
+    for label in labels:
+        page.get_by_label(label).check()
+    page.get_by_text(names).click()
+
+
+def open_file(page: Any, name: str) -> None:
+    row = page.locator(".rap-bring-file", has_text=name)
+    if not row.is_visible():
+        page.locator("summary", has=page.page.locator("xpath=..", has=row)).first.click()
+    row.click()
+    page.locator(".rap-bring-line").first.wait_for()
+
+
+def margin(page: Any, line: int) -> str:
+    return str(page.locator(f'[data-line="{line}"] .rap-bring-who').inner_text())
+
+
+def by_day_and_night(window: Any) -> list[str]:
+    """Serious faults in both themes."""
+    found = []
+    for theme in ("Dark", "Light"):
+        wear(window, theme)
+        found += faults(window, "#rap-page-bringin")
+    return found
+
+
+def test_files_that_are_alike_are_one_line_and_a_wrong_one_keeps_none_back(page: Any, lab: Lab):
+    """What cannot be read says why; a copy is known; a line in doubt is found; the rest enters."""
+    sources = {source.id for source in read_sources(lab.study)}
+    whole = paragraphs(*(line.replace("Interviewer And", "Interviewer: And") for line in PLAIN))
+    doubtful = paragraphs(*(line.replace("boiler", "lamp") for line in PLAIN))
+    choose(
+        page,
+        file("one.docx", whole),
+        file("one again.docx", whole),
+        file("doubt.docx", doubtful),
+        file("torn.docx", b"no document"),
+    )
+    groups = {
+        one.get_attribute("data-group"): one.locator("summary").inner_text()
+        for one in page.locator("[data-group]").all()
+    }
+    agree(page, "the team: read and code")
+    foot = page.locator(".rap-bring-sentence")
+    soon(
+        foot.inner_text,
+        "2 interviews of 2 people enter the study. 1 line stays in doubt.",
+    )
+    torn = page.locator('[data-group="wrong"] .rap-bring-why').inner_text()
+    page.get_by_role("button", name="Look at who speaks").click()
+    page.get_by_role("button", name="Bring in", exact=True).click()
+    page.get_by_text("2 interviews are in the study.").wait_for()
+
+    assert groups == {
+        "wrong": "1 cannot be read",
+        "doubt": "1 with lines to look at",
+        "fine": "1 fine",
+        "there": "1 is in the study already",
+    }
+    assert "Word file" in torn
+    assert len({source.id for source in read_sources(lab.study)} - sources) == 2
+    assert not [path for path in lab.study.rglob("*") if "doubt" in path.name]
+
+
+def test_a_line_is_given_to_who_said_it_by_keys_alone(page: Any, window: Any, lab: Lab):
+    """Keys go to the doubt and give it to its speaker; undo brings it back; what enters has it."""
+    choose(page, file("keys.docx", paragraphs(*(one.replace("boiler", "roof") for one in PLAIN))))
+    open_file(page, "keys.docx")
+    lines = page.locator(".rap-bring-lines")
+    lines.focus()
+    for key in ("Home", "n"):
+        window.keyboard.press(key)
+    here = page.locator('.rap-bring-line[aria-selected="true"]')
+    doubt = here.locator(".rap-bring-doubt").inner_text()
+    window.keyboard.press("1")
+    quiet(window)
+    assert (here.get_attribute("data-line"), margin(page, 3)) == ("3", "Interviewer")
+    window.keyboard.press("Control+z")
+    quiet(window)
+    assert (margin(page, 3), here.get_attribute("data-doubt")) == ("", "")
+    window.keyboard.press("x")
+    quiet(window)
+    assert margin(page, 3) == "left out"
+    window.keyboard.press("1")
+    quiet(window)
+    window.keyboard.press("ArrowDown")
+    assert here.get_attribute("data-line") == "4"
+    assert "colon" in doubt
+    page.get_by_role("button", name="Answer the questions").press("Enter")
+    agree(page, "the team: read and code")
+    page.get_by_role("button", name="Bring in", exact=True).press("Enter")
+    page.get_by_text("1 interview is in the study.").wait_for()
+
+    (text,) = (
+        path.read_text("utf-8")
+        for path in (lab.study / "interviews").glob("INT-*.txt")
+        if "roof" in path.read_text("utf-8")
+    )
+    assert "\nI: " in text
+    assert "stairs" in next(
+        line for line in text.splitlines() if line.startswith("I: ") and "stairs" in line
+    )
+
+
+def test_who_asks_is_one_click_and_one_more_for_all_files_like_it(page: Any, window: Any):
+    """Two names alone do not say who asks; the answer holds in the other file, and can be undone."""
+    other = (*SAID[:3], "Ines Duarte: By the week.")
+    choose(page, file("a.docx", paragraphs(*SAID)), file("b.docx", paragraphs(*other)))
+    asks = page.locator('[data-group="asks"] summary')
+    assert asks.inner_text() == "2 with a question for you"
+    open_file(page, "a.docx")
+    page.locator(".rap-bring-asked").get_by_role("button", name="Sara Novel").click()
+    page.get_by_role("button", name="Do the same in 1 file like this one").click()
+    page.locator('[data-group="fine"] summary', has_text="2 fine").wait_for()
+    roles = page.locator('[data-person="Ines Duarte"] [aria-pressed=true]')
+    assert roles.inner_text() == "answers"
+    window.keyboard.press("Control+z")
+    soon(
+        lambda: page.locator('[data-group="asks"] summary').inner_text(),
+        "1 with a question for you",
+    )
+
+
+def test_two_names_are_one_person(page: Any, window: Any):
+    """By the list, or by dropping one on the other; and two again."""
+    lines = (
+        *SAID,
+        "I. Duarte: And we keep the box.",
+        "Sara Novel: Who counts?",
+        "I. Duarte: All of us.",
+    )
+    choose(page, file("names.docx", paragraphs(*lines)))
+    open_file(page, "names.docx")
+    people = page.locator(".rap-bring-person strong")
+    soon(people.all_inner_texts, ["Sara Novel", "Ines Duarte", "I. Duarte"])
+    page.get_by_label("I. Duarte is the same person as").select_option(label="Ines Duarte")
+    soon(people.all_inner_texts, ["Sara Novel", "Ines Duarte · I. Duarte"])
+    page.get_by_role("button", name="Two people").last.click()
+    soon(lambda: people.count(), 3)
+
+
+def test_what_is_typed_stays_when_the_page_is_drawn_meanwhile(page: Any, window: Any):
+    """A title half typed outlives an answer of the server and a change of the screen's language."""
+    choose(page, file("typed.docx", paragraphs(*(one.replace("boiler", "door") for one in PLAIN))))
+    open_file(page, "typed.docx")
+    title = page.get_by_label("Title")
+    title.fill("")
+    title.press_sequentially("green ri")
+    page.locator('[data-line="3"]').evaluate("line => line.click()")
+    speak(window, "fr")
+    assert page.locator(".rap-bring-title input").input_value() == "green ri"
+    speak(window, "en")
+
+
+def test_raw_texts_wait_in_the_vault_with_their_recording(page: Any, window: Any, lab: Lab):
+    """The vault is opened on the page; consent and sound go with the text; nothing is in the study."""
+    before = {*waiting_ids(open_queue(lab.study))}
+    talk = [line.replace("rent", "heating") for line in SAID]
+    choose(page, file("Ines.docx", paragraphs(*talk)), file("Ines.wav", SOUND))
+    agree(
+        page, "the team: read and code", "the team: quote", "members: count", names="Yes, or I am"
+    )
+    page.get_by_label("Your passphrase").fill("five words that are others")
+    window.keyboard.press("Enter")
+    page.locator(".rap-bring-door .rap-trouble", has_text="passphrase").wait_for()
+    page.get_by_label("Your passphrase").fill(PASSPHRASE)
+    window.keyboard.press("Enter")
+    page.get_by_text("The vault is open.").wait_for()
+    assert by_day_and_night(window) == []
+    open_file(page, "Ines.docx")
+    assert by_day_and_night(window) == []
+    page.locator(".rap-bring-asked").get_by_role("button", name="Sara Novel").click()
+    page.get_by_role("button", name="Bring in", exact=True).click()
+    page.get_by_text("1 interview waits in the vault.").wait_for()
+    page.locator(".rap-news", has_text="delete it").wait_for()
+
+    vault = unlocked(lab.study)
+    (id,) = {*waiting_ids(vault)} - before
+    consent = {who: sorted(purposes) for who, purposes in read_raw(vault, id).consent.items()}
+    assert consent == {"team": ["analyse", "quote"], "members": ["count"]}
+    with vault.open("audio", id) as plain:
+        assert bytes(plain) == SOUND
+    assert [path for path in _files(lab.study) if b"Duarte" in path.read_bytes()] == []
+
+
+def _files(top: Path) -> list[Path]:
+    return [path for path in top.rglob("*") if path.is_file()]
