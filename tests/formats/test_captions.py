@@ -151,7 +151,7 @@ def test_subrip_as_it_is_found(tmp_path: Path) -> None:
     )
 
     assert talk.text == "[00:00:01] I: So?\n[00:00:03] P1: Yes. Really. No.\n"
-    mark = Message("formats.note.byte_order_mark")
+    mark = Message("formats.note.byte_order_mark", n=1)
     assert talk.notes == (mark, Message("formats.note.after_empty_line", n=1))
 
 
@@ -211,11 +211,11 @@ def test_a_silence_or_another_language_begins_a_turn() -> None:
         ("a.srt", HEAD + "a\n", Problem("formats.captions.is_webvtt", place="a.srt:1", suffix=".srt")),
         ("a.vtt", "WEBVTT\n", Problem("formats.captions.no_cue", place="a.vtt", example="00:00:01.000 --> 00:00:04.000")),
         ("a.sbv", "0:00:01,000\n", Problem("formats.captions.no_cue", place="a.sbv", example="0:00:01.000,0:00:04.000")),
-        ("a.sbv", "0:75:01.000,0:00:02.000\na\n", Problem("formats.captions.bad_time", place="a.sbv:1")),
+        ("a.sbv", "0:75:01.000,0:00:02.000\na\n", Problem("formats.captions.bad_time", place="a.sbv:1", example="0:00:01.000,0:00:04.000")),
         ("a.vtt", "WEBVTT\n\n00:75.000 --> 00:80.000\na\n",
-         Problem("formats.captions.bad_time", place="a.vtt:3")),
+         Problem("formats.captions.bad_time", place="a.vtt:3", example="00:00:01.000 --> 00:00:04.000")),
         ("a.srt", "1\n-00:00:01,000 --> 00:00:02,000\na\n",
-         Problem("formats.captions.bad_time", place="a.srt:2")),
+         Problem("formats.captions.bad_time", place="a.srt:2", example="00:00:01,000 --> 00:00:04,000")),
         ("a.srt", "Title\n\n1\n00:00:01,000 --> 00:00:02,000\na\n",
          Problem("formats.captions.before_first_time", place="a.srt:1")),
         ("a.vtt", HEAD + "<v Jo> \n", Problem("formats.file.no_words", place="a.vtt")),

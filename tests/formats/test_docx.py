@@ -149,13 +149,7 @@ def test_comments_and_highlights_are_counted() -> None:
         ),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
-            Problem(
-                "formats.package.other_kind",
-                place="talk.docx",
-                again=AGAIN,
-                kind=Message("formats.kind.locked_word"),
-                thing=THING,
-            ),
+            Problem("formats.package.locked", place="talk.docx"),
         ),
         (
             b"{\\rtf1\\ansi",

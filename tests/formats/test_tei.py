@@ -133,21 +133,27 @@ def test_xml_says_its_own_encoding(tmp_path: Path) -> None:
         ("<TEI><u>", Problem("formats.tei.not_xml", place="talk.xml:1")),
         (tei("&jo;"), Problem("formats.tei.not_xml", place="talk.xml:1")),
         (tei("é").encode("cp1252"), Problem("formats.tei.not_xml", place="talk.xml:1")),
-        ('<!DOCTYPE TEI SYSTEM "file:///etc/passwd"><TEI/>', Problem("formats.package.doctype", place="talk.xml", again=Message("formats.tei.take_doctype_out"))),  # noqa: E501
+        ('<!DOCTYPE TEI SYSTEM "file:///etc/passwd"><TEI/>', Problem("formats.package.doctype", place="talk.xml:1", again=Message("formats.tei.take_doctype_out"))),  # noqa: E501
         ('<?xml version="1.0" encoding="utf-16"?><!DOCTYPE TEI [<!ENTITY a "b">]><TEI/>'.encode("utf-16"),
-         Problem("formats.package.doctype", place="talk.xml", again=Message("formats.tei.take_doctype_out"))),
+         Problem("formats.package.doctype", place="talk.xml:1", again=Message("formats.tei.take_doctype_out"))),
         (b'<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE TEI [+ADwAIQ-ENTITY a "b"+AD4AXQA+-<TEI/>',
          Problem("formats.package.doctype", place="talk.xml", again=Message("formats.tei.take_doctype_out"))),
         (tei("<a>" * 199 + "</a>" * 199), Problem("formats.package.too_deep", place="talk.xml", again=Message("formats.file.export_again"))),  # noqa: E501
         ("<a>" * 100_000, Problem("formats.tei.not_xml", place="talk.xml:1")),
-        ("<Project/>", Problem("formats.tei.not_tei", place="talk.xml")),
+        ("<Project/>", Problem("formats.document.refi", place="talk.xml")),
+        ("<interview/>", Problem("formats.tei.not_tei", place="talk.xml", root="<interview>")),
+        ("<été/>", Problem("formats.tei.not_tei", place="talk.xml", root=Message("formats.tei.another"))),
+        ('<!DOCTYPE Trans SYSTEM "trans-14.dtd"><Trans/>', Problem("formats.document.transcriber", place="talk.xml")),
+        ("<ANNOTATION_DOCUMENT/>", Problem("formats.tei.rename", place="talk.xml", suffix=".eaf")),
+        ("\u00ef\u00bb\u00bf<TEI/>", Problem("formats.text.encoded_twice", place="talk.xml:1")),
+        ("\ufeff\ufeff<TEI/>", Problem("formats.tei.no_utterance", place="talk.xml")),
         (tei("<p>Un texte.</p>"), Problem("formats.tei.no_utterance", place="talk.xml")),
         ("<teiCorpus><TEI><text><u>a</u></text></TEI><TEI><text><u>b</u></text></TEI></teiCorpus>",
          Problem("formats.tei.corpus", place="talk.xml")),
         (tei('<u who="#A"> </u>'), Problem("formats.file.no_words", place="talk.xml")),
         (b"x" * 20_000_001, Problem("formats.file.too_big_for_a_talk", place="talk.xml", megabytes=20)),
     ],
-    ids=range(14),
+    ids=range(20),
 )  # fmt: skip
 def test_what_is_no_talk_in_tei_is_refused(
     tmp_path: Path, text: str | bytes, message: Problem

@@ -132,7 +132,11 @@ def test_a_textgrid_is_read_in_the_order_of_time(
     [
         ("talk.eaf", EAF.replace("ANNOTATION_DOCUMENT", "OTHER"), "formats.tiers.not_elan"),
         ("talk.eaf", EAF[:900], "formats.tei.not_xml"),
-        ("talk.eaf", EAF.replace("<ANNO", "<!DOCTYPE x []><ANNO", 1), "formats.package.doctype"),
+        (
+            "talk.eaf",
+            EAF.replace("<ANNO", "<!DOCTYPE ANNOTATION_DOCUMENT []><ANNO", 1),
+            "formats.package.doctype",
+        ),
         ("talk.eaf", EAF.replace("told", "").replace("ALIGNABLE", "REF"), "formats.file.no_words"),
         ("talk.TextGrid", "So?\nYes.\n", "formats.tiers.not_textgrid"),
         ("talk.TextGrid", LONG[: LONG.index("intervals [2]")], "formats.tiers.cut_off"),
@@ -151,7 +155,7 @@ def test_what_is_none_is_refused(tmp_path: Path, name: str, text: str, wrong: st
     ("suffix", "wrong"),
     [
         ("trs", "transcriber"), ("cha", "chat"), ("exb", "exmaralda"), ("epub", "epub"), ("qdpx", "refi"),
-        ("qdc", "refi"), ("nvpx", "nvivo"), ("atlproj", "atlas"), ("mx24", "maxqda"), ("mht", "web_page"),
+        ("qdc", "refi_codes"), ("nvpx", "nvivo"), ("atlproj", "atlas"), ("mx24", "maxqda"), ("mht", "web_page"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_says_which_program_saves_it_otherwise(

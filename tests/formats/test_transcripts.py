@@ -202,7 +202,7 @@ def test_line_ends_and_the_mark_are_made_plain_and_noted(tmp_path: Path) -> None
     talk = imported(tmp_path, b"\xef\xbb\xbfI: a\r\nP1: b\rI: c\n")
 
     assert talk.text == "I: a\nP1: b\nI: c\n"
-    mark = Message("formats.note.byte_order_mark")
+    mark = Message("formats.note.byte_order_mark", n=1)
     assert talk.notes == (mark, Message("formats.note.crlf", n=1), Message("formats.note.cr", n=1))
 
 

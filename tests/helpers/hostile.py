@@ -53,6 +53,7 @@ AGAIN = {
     ".xml": "formats.tei.take_doctype_out",
     ".eaf": "formats.tei.take_doctype_out",
 }
+_SAY_IT_ALL = ("formats.package.bomb", "formats.package.locked")
 _SAY_AGAIN = ("formats.package.", "formats.rtf.", "formats.pdf.too_many_objects")
 _SAY_AGAIN += ("formats.pdf.part_too_big", "formats.xlsx.not_excel")
 _COLUMNS = ("speaker = 'speaker'", "text = 'text'")
@@ -108,7 +109,7 @@ def _bytes(
 
     if hidden:
         facts = dict(zip(("line", "n"), hidden, strict=True))
-    if says.startswith(_SAY_AGAIN) and says != "formats.package.bomb":
+    if says.startswith(_SAY_AGAIN) and says not in _SAY_IT_ALL:
         facts["again"] = Message(AGAIN[Path(name).suffix])
     if "line_of_part" in facts:
         facts["line"] = facts.pop("line_of_part")
@@ -120,11 +121,11 @@ def _entities(secret: str) -> dict[str, str]:
     """Document types that read files, call hosts, or grow without end."""
     laughs = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
     return {
-        "file": f'<!DOCTYPE d [<!ENTITY x SYSTEM "{secret}">]>',
-        "host": '<!DOCTYPE d [<!ENTITY x SYSTEM "http://127.0.0.1:9/x">]>',
-        "parameter": f'<!DOCTYPE d [<!ENTITY % p SYSTEM "{secret}"> %p;]>',
-        "laughs": f'<!DOCTYPE d [<!ENTITY a0 "ha">{laughs}<!ENTITY x "&a9;">]>',
-        "outside": f'<!DOCTYPE d SYSTEM "{secret}">',
+        "file": f'<!DOCTYPE TEI [<!ENTITY x SYSTEM "{secret}">]>',
+        "host": '<!DOCTYPE TEI [<!ENTITY x SYSTEM "http://127.0.0.1:9/x">]>',
+        "parameter": f'<!DOCTYPE TEI [<!ENTITY % p SYSTEM "{secret}"> %p;]>',
+        "laughs": f'<!DOCTYPE TEI [<!ENTITY a0 "ha">{laughs}<!ENTITY x "&a9;">]>',
+        "outside": f'<!DOCTYPE TEI SYSTEM "{secret}">',
     }
 
 
@@ -218,11 +219,12 @@ def _texts() -> Iterator[Hostile]:
     for suffix in ("html", "htm", "xhtml"):
         yield _bytes(f"page.{suffix}", "<script>alert(1)</script>", "formats.file.no_words")
     yield _bytes("page.mhtml", "<script>alert(1)</script>", "formats.document.web_page")
-    yield _bytes("other.eaf", "<a/>", "formats.tiers.not_elan")
+    yield _bytes("other.eaf", "<a/>", "formats.tiers.not_elan", root="<a>")
     yield _bytes(
         "bomb.eaf",
-        '<!DOCTYPE a [<!ENTITY b "bbbb">]><a>&b;</a>',
+        '<!DOCTYPE ANNOTATION_DOCUMENT [<!ENTITY b "bbbb">]><a>&b;</a>',
         "formats.package.doctype",
+        line=1,
     )
     yield _bytes("other.textgrid", "I: a\n" * 1000, "formats.tiers.not_textgrid")
     for suffix, says in (
@@ -280,9 +282,7 @@ def _word(secret: str) -> Iterator[Hostile]:
     yield _bytes(
         "locked.docx",
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
-        "formats.package.other_kind",
-        kind=_kind("locked_word"),
-        thing=_kind("word"),
+        "formats.package.locked",
     )
     yield _bytes(
         "macro.docx", docx(_P.format("a"), ("word/vbaProject.bin", b"x")), "formats.note.has_macros"
@@ -637,7 +637,10 @@ def _tei(secret: str) -> Iterator[Hostile]:
 
     for name, doctype in _entities(secret).items():
         yield _bytes(
-            f"entity-{name}.xml", tei('<u who="#A">&x;</u>', doctype), "formats.package.doctype"
+            f"entity-{name}.xml",
+            tei('<u who="#A">&x;</u>', doctype),
+            "formats.package.doctype",
+            line=1,
         )
     yield _bytes(
         "deep.xml", tei("<div>" * 10_000 + "</div>" * 10_000), "formats.tei.not_xml", line=1
@@ -650,7 +653,7 @@ def _tei(secret: str) -> Iterator[Hostile]:
         "formats.tei.no_utterance",
     )
     yield _bytes("cut.xml", tei('<u who="#A">a</u>')[:-9], "formats.tei.not_xml", line=1)
-    yield _bytes("other.xml", "<a/>", "formats.tei.not_tei")
+    yield _bytes("other.xml", "<a/>", "formats.tei.not_tei", root="<a>")
     yield _bytes(
         "hidden.tei", tei('<u who="#A">a\u202e</u>'), "formats.hidden.direction", hidden=(1, 1)
     )

@@ -128,7 +128,7 @@ def _read(
     ends = [*(_start_of(body, at, kind=kind) for at in at_times[1:]), len(body)]
     raws = []
     for at, end in zip(at_times, ends, strict=True):
-        start_s, end_s = _times(*body[at], name=name)
+        start_s, end_s = _times(*body[at], kind=kind, name=name)
         payload = _payload([line for _, line in body[at + 1 : end]], kind, counts=counts)
         raws.append(_Raw(start_s, end_s, tuple(payload)))
     return raws
@@ -157,13 +157,14 @@ def _check_before(
         raise RefusedError("formats.captions.before_first_time", place=f"{name}:{number}")
 
 
-def _times(number: int, line: str, *, name: str) -> tuple[float, float]:
+def _times(number: int, line: str, *, kind: str, name: str) -> tuple[float, float]:
     match = _ARROW.fullmatch(line)
     start_s, end_s = (
         (parse_clock(match["start"]), parse_clock(match["end"])) if match else (None, None)
     )
     if start_s is None or end_s is None:
-        raise RefusedError("formats.captions.bad_time", place=f"{name}:{number}")
+        place = f"{name}:{number}"
+        raise RefusedError("formats.captions.bad_time", place=place, example=_EXAMPLES[kind])
     return start_s, end_s
 
 

@@ -81,6 +81,8 @@ _EXPECTED = frozenset(
     "àâäáãçéèêëîïíìôöóõòùûüúÿñæœăâîșțşţÀÂÄÁÃÇÉÈÊËÎÏÍÔÖÓÕÙÛÜÚÑÆŒĂȘȚŞŢ«»“”‘’„–—…€°·¿¡ºª\u00a0"
 )
 _GUESSES = ("cp1252", "mac_roman", "cp850", "cp1250")
+# The mark of UTF-8, whose bytes were read as Latin letters and written as UTF-8 once more.
+MARK_TWICE = "ï»¿"
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -110,6 +112,8 @@ def parse_text(
     text = _decode(data, name, marked) if marked else _decode_utf8(data, name)
     if not text.strip().strip("\ufeff"):
         raise RefusedError("formats.file.empty", place=name)
+    if text.lstrip("\ufeff").startswith(MARK_TWICE):
+        raise RefusedError("formats.text.encoded_twice", place=f"{name}:1")
     _refuse_git(text, name)
     made, notes = _made_plain(text)
     return made, (*([Message("formats.note.utf16")] if marked != encoding else []), *notes)
@@ -132,10 +136,9 @@ def _refuse_git(text: str, name: str) -> None:
 
 
 def _made_plain(text: str) -> tuple[str, tuple[Message, ...]]:
-    notes: tuple[Message, ...] = ()
-    if text.startswith("\ufeff"):
-        text = text[1:]
-        notes = (Message("formats.note.byte_order_mark"),)  # Notepad and Excel write one
+    bare = text.lstrip("\ufeff")  # Notepad and Excel write one
+    notes = counted([("formats.note.byte_order_mark", len(text) - len(bare))])
+    text = bare
     n_pairs = text.count("\r\n")
     n_alone = text.count("\r") - n_pairs
     # CR LF is Windows, CR alone the Mac before 2001, and what Word of that time saves as plain

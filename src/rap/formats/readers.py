@@ -14,6 +14,7 @@ from rap.formats.files import kind_of_start, open_regular
 from rap.formats.office_texts import parse_docx, parse_odt
 from rap.formats.pdf import parse_pdf
 from rap.formats.plain_text import Written, note_hidden, parse_markdown, parse_text
+from rap.formats.refused_kinds import REFUSED_KINDS
 from rap.formats.rtf import parse_rtf
 from rap.formats.sheets import Sheet
 from rap.formats.talks import from_talk
@@ -27,26 +28,6 @@ _DOCUMENTS = (".txt", ".md", *_PACKED, ".doc", *_PAGES)
 TABLES = (".csv", ".tsv", ".xlsx", ".ods", ".xls")
 _TALKS = (".vtt", ".srt", ".sbv", ".json", *TABLES, ".xml", ".tei", ".eaf", ".textgrid")
 SUFFIXES = (*_DOCUMENTS, *_TALKS)
-_OTHERS = {
-    ".mht": "formats.document.web_page",
-    ".mhtml": "formats.document.web_page",
-    ".docm": "formats.document.word_with_macros",
-    ".pages": "formats.document.pages",
-    ".zip": "formats.document.zip",
-    ".trs": "formats.document.transcriber",
-    ".cha": "formats.document.chat",
-    ".exb": "formats.document.exmaralda",
-    ".epub": "formats.document.epub",
-    ".qdpx": "formats.document.refi",
-    ".qdc": "formats.document.refi",
-    ".nvp": "formats.document.nvivo",
-    ".nvpx": "formats.document.nvivo",
-    ".atlproj": "formats.document.atlas",
-    **dict.fromkeys((".mx20", ".mx22", ".mx24", ".mx26", ".mex24"), "formats.document.maxqda"),
-}
-_OTHERS |= dict.fromkeys(
-    (".mp3", ".wav", ".m4a", ".ogg", ".mp4", ".mov"), "formats.document.recording"
-)
 # The first line of what MAXQDA ("Coded Segments", "Code System") and similar programs ("Retrieved
 # Segments") export: no talk.
 _EXPORTS = {
@@ -101,8 +82,8 @@ def read_transcript(
 def _read_document(path: Path, encoding: str | None) -> Written:
     """The plain text of a file of one of `_DOCUMENTS`."""
     suffix, name = path.suffix.lower(), path.name
-    if suffix in _OTHERS:
-        raise RefusedError(_OTHERS[suffix], place=name)
+    if suffix in REFUSED_KINDS:
+        raise RefusedError(REFUSED_KINDS[suffix], place=name)
     if suffix not in _DOCUMENTS:
         raise RefusedError("formats.file.unknown_kind", place=name, suffix=suffix, known=SUFFIXES)
     with open_regular(path) as file:

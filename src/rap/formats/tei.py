@@ -5,14 +5,16 @@ also as ISO 24624 writes them.
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from rap.core.errors import Message, RefusedError, WrongUseError
 from rap.formats.files import read_at_most
-from rap.formats.plain_text import counted
+from rap.formats.plain_text import MARK_TWICE, counted
+from rap.formats.refused_kinds import RENAMED, ROOTS
 from rap.formats.timed_cues import Cue, Talk, parse_clock, seconds_of
 
 MAX_FILE_BYTES = 20_000_000
@@ -24,6 +26,10 @@ _UNITS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0}
 # that an editor replaced.
 _SKIPPED = ("note", "spanGrp", "span", "fs", "fvLib", "orig", "sic", "abbr", "linkGrp", "figure")
 _HEARD = ("vocal", "kinesic", "incident", "event", "writing")
+_TAKE_OUT = Message("formats.tei.take_doctype_out")
+_ROOTS = ("TEI", "TEI.2", "teiCorpus")
+_DOCTYPE = re.compile(rb"<!DOCTYPE\s{1,20}(?:[A-Za-z_][\w.-]{0,40}:)?([A-Za-z_][\w.-]{0,40})")
+_NAME = re.compile(r"[A-Za-z_][\w.-]{0,40}")
 _NUMBER = re.compile(r"\d{1,15}(?:\.\d{1,9})?")
 
 
@@ -55,10 +61,8 @@ def parse_tei(file: BinaryIO, *, name: str, encoding: str | None = None) -> Talk
     WrongUseError
         There is no such encoding.
     """
-    root = read_xml(file, name, encoding=encoding)
+    root = read_xml(file, name, roots=_ROOTS, other="formats.tei.not_tei", encoding=encoding)
     local = _local(root)
-    if local not in ("TEI", "TEI.2", "teiCorpus"):
-        raise RefusedError("formats.tei.not_tei", place=name)
     if sum(_local(element) == "text" for element in root.iter()) > 1 and local == "teiCorpus":
         raise RefusedError("formats.tei.corpus", place=name)
     counts: Counter[str] = Counter()
@@ -71,24 +75,53 @@ def parse_tei(file: BinaryIO, *, name: str, encoding: str | None = None) -> Talk
     return Talk(tuple(cues), counted(counts.items()), _roles(root), is_cut=True)
 
 
-def read_xml(file: BinaryIO, name: str, *, encoding: str | None = None) -> Any:
-    """The root of an open XML file from outside: no DOCTYPE, no network, at most 200 deep."""
+def read_xml(
+    file: BinaryIO, name: str, *, roots: Sequence[str], other: str, encoding: str | None = None
+) -> Any:
+    """The root of an open XML file from outside: no DOCTYPE, no network, at most 200 deep.
+
+    `other` is the id of what is said when the first element is not one of `roots`; that comes
+    first, so that nobody takes a DOCTYPE out for nothing.
+    """
     data = read_at_most(file, MAX_FILE_BYTES, name=name, says="formats.file.too_big_for_a_talk")
     if not data.strip():
         raise RefusedError("formats.file.empty", place=name)
+    data = _without_marks(data, name)
     # Before anything is parsed, because a DOCTYPE may define entities; UTF-16 puts a zero beside
     # each letter.
-    if b"<!DOCTYPE" in data.replace(b"\0", b""):
-        raise RefusedError(
-            "formats.package.doctype", place=name, again=Message("formats.tei.take_doctype_out")
-        )
+    bare = data.replace(b"\0", b"")
+    if b"<!DOCTYPE" in bare:
+        if announced := _DOCTYPE.search(bare):
+            _check_root(announced[1].decode(), name, roots=roots, other=other)
+        line = bare.count(b"\n", 0, bare.index(b"<!DOCTYPE")) + 1
+        raise RefusedError("formats.package.doctype", place=f"{name}:{line}", again=_TAKE_OUT)
     root = _parsed(data, name, encoding=encoding)
     if root.getroottree().docinfo.doctype:  # written in an encoding that hides it
-        raise RefusedError(
-            "formats.package.doctype", place=name, again=Message("formats.tei.take_doctype_out")
-        )
+        raise RefusedError("formats.package.doctype", place=name, again=_TAKE_OUT)
     check_depth(root, name)
+    _check_root(_local(root), name, roots=roots, other=other)
     return root
+
+
+def _without_marks(data: bytes, name: str) -> bytes:
+    """Without byte-order marks in UTF-8: some programs write a second one."""
+    while data.startswith(BOM_UTF8):
+        data = data[len(BOM_UTF8) :]
+    if data.startswith(MARK_TWICE.encode()):
+        raise RefusedError("formats.text.encoded_twice", place=f"{name}:1")
+    return data
+
+
+def _check_root(root: str, name: str, *, roots: Sequence[str], other: str) -> None:
+    """Refuse XML of another kind, with what to do about the kind it is."""
+    if root in roots:
+        return
+    if root in ROOTS:
+        raise RefusedError(ROOTS[root], place=name)
+    if root in RENAMED:
+        raise RefusedError("formats.tei.rename", place=name, suffix=RENAMED[root])
+    shown = f"<{root}>" if _NAME.fullmatch(root) else Message("formats.tei.another")
+    raise RefusedError(other, place=name, root=shown)
 
 
 def _parsed(data: bytes, name: str, *, encoding: str | None) -> Any:

@@ -30,9 +30,7 @@ def parse_eaf(file: BinaryIO, *, name: str) -> Talk:
     RefusedError
         Not well-formed XML, a DOCTYPE, over 20 MB, deeper than 200, not ELAN, or no annotation.
     """
-    root = read_xml(file, name)
-    if root.tag != "ANNOTATION_DOCUMENT":
-        raise RefusedError("formats.tiers.not_elan", place=name)
+    root = read_xml(file, name, roots=("ANNOTATION_DOCUMENT",), other="formats.tiers.not_elan")
     times = {
         slot.get("TIME_SLOT_ID"): seconds_of(_number(slot.get("TIME_VALUE")), unit_s=0.001)
         for slot in root.iterfind("TIME_ORDER/TIME_SLOT")

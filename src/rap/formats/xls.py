@@ -39,7 +39,7 @@ def parse_xls(file: BinaryIO, *, name: str) -> tuple[Sheet, ...]:
                 raise RefusedError("formats.xlsx.too_many_cells", place=name, most=MAX_CELLS)
             rows = [sheet.to_python(skip_empty_area=False) for sheet in sheets]
     except PasswordError:
-        raise RefusedError("formats.xls.locked", place=name) from None
+        raise RefusedError("formats.package.locked", place=name) from None
     except CalamineError:
         raise RefusedError("formats.package.damaged", place=name, again=_AGAIN) from None
     return make_sheets([[Values(tuple(map(written_cell, row))) for row in sheet] for sheet in rows])

@@ -27,6 +27,7 @@ RATIO_COUNTS_FROM = 1_000_000
 MAX_DEPTH = 200
 MAX_ELEMENTS = 2_000_000
 _CHUNK = 65_536
+_OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The limits as facts of a message.
 _PARTS = {"most": MAX_MEMBERS}
 _PART = {"megabytes": MAX_MEMBER_BYTES // 1_000_000}
@@ -164,7 +165,9 @@ def _check_start(file: BinaryIO, package: Package, *, name: str) -> None:
     file.seek(0)
     head = file.read(2048)
     if not head.startswith(b"PK\x03\x04"):
-        raise _other_kind(package, name, _kind_of(file, head))
+        if _is_locked(file, head):
+            raise RefusedError("formats.package.locked", place=name)
+        raise _other_kind(package, name, _kind_of(head))
     check_size(size, MAX_FILE_BYTES, name=name)
     file.seek(max(0, size - 65_557))
     tail = file.read()
@@ -188,12 +191,18 @@ def _other_kind(package: Package, name: str, kind: Message) -> RefusedError:
     return RefusedError("formats.package.other_kind", place=name, **facts)
 
 
-def _kind_of(file: BinaryIO, head: bytes) -> Message:
+def _is_locked(file: BinaryIO, head: bytes) -> bool:
+    """Office packs a file with a password into one of the old kind."""
+    if not head.startswith(_OLD):
+        return False
+    file.seek(0)
+    return "EncryptedPackage".encode("utf-16-le") in file.read(MAX_FILE_BYTES)
+
+
+def _kind_of(head: bytes) -> Message:
     """What a file that is not a zip is, in words a researcher knows."""
-    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        file.seek(0)
-        locked = "EncryptedPackage".encode("utf-16-le") in file.read(MAX_FILE_BYTES)
-        return Message("formats.kind.locked_word" if locked else "formats.kind.old_word")
+    if head.startswith(_OLD):
+        return Message("formats.kind.old_word")
     return kind_of_start(head) or Message(
         "formats.kind.something_else" if head else "formats.kind.empty"
     )

@@ -21,7 +21,7 @@ RAW = (
     ".mp3", ".wav", ".m4a", ".ogg", ".oga", ".opus", ".aac", ".flac", ".wma", ".aiff", ".amr",
     ".mp4", ".mov", ".avi", ".mkv", ".webm", ".3gp", ".mts",
     ".docx", ".docm", ".doc", ".odt", ".rtf", ".vtt", ".srt", ".sbv", ".tei", ".eaf", ".textgrid",
-    ".trs", ".cha", ".exb",
+    ".trs", ".cha", ".exb", ".otr", ".inqscr",
 )  # fmt: skip
 """Recordings, and formats of transcripts that a study keeps for nothing else. Tables, JSON, XML, web
 pages, PDF and plain text may be something else: they are raw in a raw folder, and plain text also
