@@ -51,7 +51,7 @@ def test_what_is_imported_is_raw_unless_it_may_be_something_else():
     """A new format stands in one of the two lists."""
     elsewhere_too = {
         *(".txt", ".md", ".pdf", ".html", ".htm", ".xhtml"),
-        *(".csv", ".tsv", ".xlsx", ".json", ".xml"),
+        *(".csv", ".tsv", ".xlsx", ".ods", ".xls", ".json", ".xml"),
     }
 
     assert {*SUFFIXES} - {*RAW} == elsewhere_too
