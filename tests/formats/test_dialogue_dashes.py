@@ -116,6 +116,8 @@ def test_a_bold_paragraph_above_the_words_is_a_label(tmp_path: Path) -> None:
     [
         ("a\nb\u202ec\u202c", (Message("formats.hidden.direction", n=2, line=2),)),
         ("\u200ba\u200b\ufeff", (Message("formats.hidden.zero_width", n=3, line=1),)),
+        ("👩🏽‍🏫 👨‍👩‍👧 ❤️‍🔥", ()),
+        ("a\u200db 👩\u200db", (Message("formats.hidden.zero_width", n=2, line=1),)),
         ("\ue000\x07", (Message("formats.hidden.private_use", n=1, line=1),
                         Message("formats.hidden.control", n=1, line=1))),
         ("I: =cmd()", (Message("formats.hidden.formula", n=1, line=1),)),

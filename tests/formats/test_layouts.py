@@ -150,7 +150,10 @@ def test_where_only_the_answers_have_a_label_the_questions_are_the_interviewers(
     }
 
 
-def test_questions_in_bold_are_the_interviewers(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("letters", "reason"), [("b", "bold"), ("i", "italic")])
+def test_questions_in_bold_or_italics_are_the_interviewers(
+    tmp_path: Path, letters: str, reason: str
+) -> None:
     """In a Word file without labels, the layout is told."""
     words = [
         (ASK, True),
@@ -161,13 +164,58 @@ def test_questions_in_bold_are_the_interviewers(tmp_path: Path) -> None:
         ("We do.", False),
     ]
     body = "".join(
-        f"<w:p><w:r>{'<w:rPr><w:b/></w:rPr>' if bold else ''}<w:t>{text}</w:t></w:r></w:p>"
+        f"<w:p><w:r>{f'<w:rPr><w:{letters}/></w:rPr>' if bold else ''}<w:t>{text}</w:t></w:r></w:p>"
         for text, bold in words
     )
     talk = imported(tmp_path, docx(body), "talk.docx")
 
     assert turns(talk) == [*IN_ORDER, ("I", "Who pays?"), ("P1", "We do.")]
-    assert notes(talk) == {"layout.bold_questions": ()}
+    assert notes(talk) == {f"layout.{reason}_questions": ()}
+
+
+def word_table(rows: list[list[str]]) -> bytes:
+    """A Word file with a table; a line end in a cell begins a paragraph."""
+    body = "".join(
+        "<w:tr>" + "".join(f"<w:tc>{_paragraphs(cell)}</w:tc>" for cell in row) + "</w:tr>"
+        for row in rows
+    )
+    return docx(f"<w:p><w:r><w:t>Visit 3</w:t></w:r></w:p><w:tbl>{body}</w:tbl>")
+
+
+def _paragraphs(words: str) -> str:
+    return "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in words.split("\n"))
+
+
+IN_ROWS = [["Interviewer", ASK], ["Jo", TELL], ["Interviewer", ASK_MORE], ["Jo", TELL_MORE]]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        IN_ROWS,
+        [["Who", "Words"], *IN_ROWS],
+        [[f"{label}:", words] for label, words in IN_ROWS],
+        [[f"0:0{n}", *row] for n, row in enumerate(IN_ROWS)],
+    ],
+    ids=["two columns", "with headings", "with colons", "with times"],
+)
+def test_each_row_of_a_word_table_is_a_turn(tmp_path: Path, rows: list[list[str]]) -> None:
+    """The names are in one column, the words beside them."""
+    talk = imported(tmp_path, word_table(rows), "talk.docx")
+
+    assert turns(talk) == IN_ORDER
+    assert not [id for id in notes(talk) if id.startswith("doubt")]
+
+
+def test_in_a_word_table_no_paragraph_is_taken_for_a_name(tmp_path: Path) -> None:
+    """One word in the second column is an answer; who is heard once is a person; a sentence in the
+    first column is a doubt, and its words are kept.
+    """
+    rows = [*IN_ROWS, ["Mia", "Rent\nWater"], ["We left early.", "Cold"], ["", "So"], ["Jo", "Yes"]]
+    talk = imported(tmp_path, word_table(rows), "talk.docx")
+
+    assert turns(talk)[4:] == [("P2", "Rent\nWater\nWe left early.\nCold\nSo"), ("P1", "Yes")]
+    assert notes(talk)["doubt.row_without_speaker"] == ("13", "14", "16")
 
 
 def test_bold_that_does_not_ask_is_emphasis(tmp_path: Path) -> None:

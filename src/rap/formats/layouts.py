@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from rap.core.errors import Message
+from rap.formats.plain_text import Cell, Written
 from rap.formats.speaker_words import fold, is_role_word, looks_like_name
 from rap.formats.turn_labels import (
     HEAD,
@@ -45,18 +46,23 @@ _NAME_ALONE = re.compile(rf"{_S}{{0,4}}(?P<label>{NAME}){_S}{{0,4}}:?{_S}{{0,4}}
 Openings = list[Opening | None]
 
 
+_SHORT_CELL = 60  # characters of a cell that may hold a name
+
+
 @dataclass(frozen=True)
 class Layout:
     """Which lines open a turn, an opening or None for each line of the file.
 
     `lines` are those of the file, without what a layout writes beside the words (a time or a name
-    on a line of its own); `sure` are labels as written that the layout itself vouches for.
+    on a line of its own); `sure` are labels as written that the layout itself vouches for, `doubts`
+    what it is not sure of.
     """
 
     reason: Message
     lines: Sequence[str]
     openings: Openings
     sure: frozenset[str] = field(default_factory=frozenset)
+    doubts: tuple[Message, ...] = ()
 
     @property
     def n_turns(self) -> int:
@@ -64,30 +70,34 @@ class Layout:
 
 
 def find_layout(
-    lines: Sequence[str],
-    openings: Openings,
-    *,
-    bold: frozenset[int],
-    labels: Collection[str] = (),
+    written: Written, openings: Openings, *, labels: Collection[str] = ()
 ) -> Layout | None:
     """The layout of a text, the most certain first, if labels do not explain it already.
 
     Parameters
     ----------
-    lines : the lines of the file
+    written : the file, with what is in bold, in italics and in tables
     openings : what could be an opening on each line, of which none is believed yet
-    bold : lines that are in bold from end to end, counted from 0
     labels : folded labels that were taken for people; a layout that opens hardly more turns than
         these do is not believed
 
     Examples
     --------
-    >>> found = find_layout(["Ana [0:02] So?", "Jo [0:04] Yes.", "Ana [0:09] Ah."], [None] * 3, bold=frozenset())
+    >>> found = find_layout(Written("Ana [0:02] So?\\nJo [0:04] Yes.\\nAna [0:09] Ah."), [None] * 3)
     >>> found.reason.id, [opening.label for opening in found.openings]
     ('formats.layout.time_after', ['Ana', 'Jo', 'Ana'])
     """
-    certain = (lambda: _time_after(lines), lambda: _on_three_lines(lines))
-    guessed = (lambda: _name_above(lines), lambda: _questions_in_bold(lines, bold))
+    lines = written.text.split("\n")
+    certain = (
+        lambda: _in_cells(lines, written.cells),
+        lambda: _time_after(lines),
+        lambda: _on_three_lines(lines),
+    )
+    guessed = (
+        lambda: _name_above(lines),
+        lambda: _marked_questions("formats.layout.bold_questions", lines, written.bold),
+        lambda: _marked_questions("formats.layout.italic_questions", lines, written.italic),
+    )
     ways: tuple[Callable[[], Layout | None], ...] = (*certain, *(() if labels else guessed))
     if all(kind_of_turn(Opening(label)) and not is_role_word(label) for label in labels) and (
         found := _asked_and_answered(lines, openings)
@@ -96,6 +106,68 @@ def find_layout(
     n_known = sum(1 for one in openings if one and fold(one.label) in labels)
     layouts = (found for way in ways if (found := way()))
     return next((found for found in layouts if found.n_turns > _MUCH_MORE * n_known), None)
+
+
+def _in_cells(lines: Sequence[str], cells: Mapping[int, Cell]) -> Layout | None:
+    """A table with who speaks in one column and the words in the next, each row a turn; a time may
+    be in a column of its own.
+    """
+    rows: dict[int, dict[int, list[int]]] = {}
+    for at, (place, column) in cells.items():
+        if lines[at].strip(SPACES):
+            rows.setdefault(place, {}).setdefault(column, []).append(at)
+    columns = Counter(place for place, _ in {*cells.values()})
+    wide = [row for place, row in rows.items() if columns[place] > 1]
+    speaking = _speaker_column(lines, wide)
+    if speaking is None:
+        return None
+    left = list(lines)
+    found: Openings = [None] * len(lines)
+    without: list[str] = []
+    for number, row in enumerate(wide):
+        label = _label_in(lines, row.get(speaking, []))
+        times = [at for at in _filled(row) if _TIME_ALONE.match(lines[at][:HEAD])]
+        time = next((_TIME_ALONE.match(lines[at]) for at in times), None)
+        if label and len(row) > 1 and (number or _recurs(label, lines, wide, speaking)):
+            for at in (*times, *row[speaking]):
+                left[at] = ""
+            start = study_time(time["time"]) if time else ""
+            found[row[speaking][0]] = Opening(label, "", start, kind="timed")
+        elif number:
+            without += [str(at + 1) for at in _filled(row)]
+    doubt = Message("formats.doubt.row_without_speaker", lines=without, n=len(without))
+    layout = _if_many("formats.layout.table", left, found)
+    return replace(layout, doubts=(doubt,) if without else ()) if layout else None
+
+
+def _filled(row: Mapping[int, Sequence[int]]) -> list[int]:
+    return sorted(at for lines in row.values() for at in lines)
+
+
+def _speaker_column(
+    lines: Sequence[str], rows: Sequence[Mapping[int, Sequence[int]]]
+) -> int | None:
+    """The first column in which names recur, in most of its rows; words follow it."""
+    for column in sorted({column for row in rows for column in row}):
+        labels = [label for row in rows if (label := _label_in(lines, row.get(column, [])))]
+        has_words = sum(any(other > column for other in row) for row in rows if column in row)
+        recur = sum(n for n in Counter(map(fold, labels)).values() if n > 1)
+        if recur >= _FEWEST and recur > len(rows) / 2 and has_words >= recur:
+            return column
+    return None
+
+
+def _label_in(lines: Sequence[str], cell: Sequence[int]) -> str:
+    """The label that a cell holds, and nothing else."""
+    label = lines[cell[0]].strip(f"{SPACES}:*_[]") if len(cell) == 1 else ""
+    return label if label and len(label) <= _SHORT_CELL and _is_label(label) else ""
+
+
+def _recurs(
+    label: str, lines: Sequence[str], rows: Sequence[Mapping[int, Sequence[int]]], column: int
+) -> bool:
+    """Whether a label is in more than one row; the heading of a column is not."""
+    return sum(fold(_label_in(lines, row.get(column, []))) == fold(label) for row in rows) > 1
 
 
 def _time_after(lines: Sequence[str]) -> Layout | None:
@@ -169,20 +241,20 @@ def _name_above(lines: Sequence[str]) -> Layout | None:
     return _if_many("formats.layout.name_above", lines, openings, vouched=False)
 
 
-def _questions_in_bold(lines: Sequence[str], bold: frozenset[int]) -> Layout | None:
-    """Questions in bold and answers in plain letters, without a label."""
-    asked = [at for at in sorted(bold) if lines[at].strip(SPACES)]
+def _marked_questions(reason: str, lines: Sequence[str], marked: Collection[int]) -> Layout | None:
+    """Questions in bold or italics and answers in plain letters, without a label."""
+    asked = [at for at in sorted(marked) if lines[at].strip(SPACES)]
     if len(asked) < _FEWEST or _share_of_questions(lines, asked) < _MOST_QUESTIONS:
         return None
     openings: Openings = [None] * len(lines)
     answering = False
     for at in range(asked[0], len(lines)):
-        if at in bold:
+        if at in marked:
             openings[at] = Opening("Q", lines[at].strip(SPACES))
         elif lines[at].strip(SPACES) and not answering:
             openings[at] = Opening("A", lines[at].strip(SPACES))
-        answering = at not in bold and (answering or bool(lines[at].strip(SPACES)))
-    return Layout(Message("formats.layout.bold_questions"), lines, openings, frozenset("QA"))
+        answering = at not in marked and (answering or bool(lines[at].strip(SPACES)))
+    return Layout(Message(reason), lines, openings, frozenset("QA"))
 
 
 def find_unlabelled_questions(

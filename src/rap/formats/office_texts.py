@@ -11,7 +11,7 @@ from typing import BinaryIO
 from rap.core.errors import Message
 from rap.formats.codings_in_files import COMMENTS, HIGHLIGHTS
 from rap.formats.plain_text import Written
-from rap.formats.zipped_xml import Package, Words, read_words
+from rap.formats.zipped_xml import SPACES_CUT, Package, Words, read_words
 
 _WORD = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -78,9 +78,9 @@ class _DocxText(Words):
 
     def __init__(self, package: Package, name: str) -> None:
         super().__init__(package, name)
-        self._before: list[tuple[str, bool]] = []
+        self._before: list[tuple[str, str]] = []
         self._mark_deleted = False
-        self._bold = False
+        self._letters = ""
         self._is_marked = self._was_marked = False
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -89,17 +89,22 @@ class _DocxText(Words):
         self._count(short)
         self._mark_deleted |= self.path[-4:] == ["w:p", "w:pPr", "w:rPr", "w:del"]
         if short == "w:r":
-            self._bold, self._is_marked = False, False
-        elif self.path[-3:] == ["w:r", "w:rPr", "w:b"]:
-            self._bold = attributes.get(tag.rpartition("}")[0] + "}val") not in _OFF
+            self._letters, self._is_marked = "", False
+        elif self.path[-3:] in (["w:r", "w:rPr", "w:b"], ["w:r", "w:rPr", "w:i"]):
+            is_on = attributes.get(tag.rpartition("}")[0] + "}val") not in _OFF
+            self._letters += short[-1] if is_on else ""
         elif self.path[-3:] in (["w:r", "w:rPr", "w:highlight"], ["w:r", "w:rPr", "w:shd"]):
             self._is_marked |= _is_coloured(tag, attributes)
         if short in self.package.skipped:
             self.skipping += 1
+        elif not self.skipping and short == "w:tr":
+            self.begin_row()
+        elif not self.skipping and short == "w:tc":
+            self.begin_cell()
         elif not self.skipping and short == "w:p":
             self.unfinished.append([])
         elif not self.skipping and self.unfinished and short in _CHARACTERS:
-            self.unfinished[-1].append((_CHARACTERS[short], self._bold))
+            self.unfinished[-1].append((_CHARACTERS[short], self._letters))
 
     def _count(self, short: str) -> None:
         if short not in self.package.notes or "mc:Fallback" in self.path:
@@ -115,7 +120,7 @@ class _DocxText(Words):
             self._count_highlight()
             # Word shows a line end or a tab inside a run as a space.
             self.unfinished[-1].append(
-                (characters.translate({9: " ", 10: " ", 13: " "}), self._bold)
+                (characters.translate({9: " ", 10: " ", 13: " "}), self._letters)
             )
 
     def _count_highlight(self) -> None:
@@ -130,18 +135,20 @@ class _DocxText(Words):
         elif short == "w:p" and not self.skipping:
             self._was_marked = False
             self._end_paragraph(self.unfinished.pop())
+        elif short == "w:tr" and not self.skipping:
+            self.end_row()
 
-    def _end_paragraph(self, pieces: list[tuple[str, bool]]) -> None:
+    def _end_paragraph(self, pieces: list[tuple[str, str]]) -> None:
         """A paragraph whose end was deleted goes on in the next one."""
         if self._mark_deleted:
             self._before, self._mark_deleted = self._before + pieces, False
         else:
-            self.paragraphs.append(self._before + pieces)
+            self.end_paragraph(self._before + pieces)
             self._before = []
 
     def close(self) -> None:
         if self._before:
-            self.paragraphs.append(self._before)
+            self.end_paragraph(self._before)
 
 
 def _is_coloured(tag: str, attributes: Mapping[str, str]) -> bool:
@@ -192,6 +199,7 @@ MAX_SPACES = 1_000
 # No XML holds these, so they can stand for what must survive when runs of white space become one
 # space.
 _SPACE, _LINE = "\0", "\1"
+_CHARACTER_OF = {"text:tab": _SPACE, "text:line-break": _LINE}
 _RUN = re.compile(r"[ \t\r\n]+")
 
 
@@ -212,13 +220,13 @@ def parse_odt(file: BinaryIO, *, name: str) -> Written:
 
 class _OdtText(Words):
     """Paragraphs of an OpenDocument text; a stack holds whether the words inside each element are
-    bold.
+    bold or italic.
     """
 
     def __init__(self, package: Package, name: str) -> None:
         super().__init__(package, name)
-        self._bold = [False]
-        self._styles: dict[str, bool] = {}
+        self._letters = [""]
+        self._styles: dict[str, dict[str, bool]] = {}
         self._marks: set[str] = set()
         self._marked = [False]
         self._style = ""
@@ -230,16 +238,25 @@ class _OdtText(Words):
         if short in self.package.notes:
             self.counts[self.package.notes[short]] += 1
         self._note_style(short, named)
-        self._bold.append(self._styles.get(named.get("text:style-name", ""), self._bold[-1]))
+        style = self._styles.get(named.get("text:style-name", ""), {})
+        outside = self._letters[-1]
+        self._letters.append("".join(k for k in "bi" if style.get(k, k in outside)))
         is_marked = named.get("text:style-name") in self._marks
         self.counts[HIGHLIGHTS] += is_marked and not self._marked[-1]
         self._marked.append(is_marked or self._marked[-1])
         if short in self.package.skipped:
             self.skipping += 1
+        elif not self.skipping and short == "table:table-row":
+            self.begin_row()
+        elif not self.skipping and short == "table:table-cell":
+            self.begin_cell()
         elif not self.skipping and short in _PARAGRAPHS:
             self.unfinished.append([])
         elif not self.skipping and self.unfinished:
-            self.unfinished[-1].append((_character(short, named), self._bold[-1]))
+            n_spaces = _count_spaces(named) if short == "text:s" else 0
+            self.counts[SPACES_CUT] += n_spaces > MAX_SPACES
+            character = _CHARACTER_OF.get(short, _SPACE * min(n_spaces, MAX_SPACES))
+            self.unfinished[-1].append((character, self._letters[-1]))
 
     def _note_style(self, short: str, named: Mapping[str, str]) -> None:
         if short == "style:style":
@@ -252,43 +269,47 @@ class _OdtText(Words):
         if "fo:font-weight" in named:
             weight = named["fo:font-weight"]
             # LibreOffice writes `bold`, others a number from 100 to 900 as CSS has it.
-            self._styles[self._style] = weight == "bold" or (
+            self._styles.setdefault(self._style, {})["b"] = weight == "bold" or (
                 weight.isascii() and weight.isdigit() and weight >= "600"
             )
+        if "fo:font-style" in named:
+            is_italic = named["fo:font-style"] in ("italic", "oblique")
+            self._styles.setdefault(self._style, {})["i"] = is_italic
 
     def data(self, characters: str) -> None:
         if self.unfinished and not self.skipping:
-            self.unfinished[-1].append((characters, self._bold[-1]))
+            self.unfinished[-1].append((characters, self._letters[-1]))
 
     def end(self, _: str) -> None:
         short = self.path.pop()
-        self._bold.pop()
+        self._letters.pop()
         self._marked.pop()
         if short in self.package.skipped:
             self.skipping -= 1
         elif short in _PARAGRAPHS and not self.skipping:
-            self.paragraphs.append(_collapsed(self.unfinished.pop()))
+            self.end_paragraph(_collapsed(self.unfinished.pop()))
+        elif short == "table:table-row" and not self.skipping:
+            self.end_row()
 
 
-def _character(short: str, named: Mapping[str, str]) -> str:
-    if short == "text:s":
-        count = named.get("text:c", "1")
-        is_number = count.isascii() and count.isdigit() and len(count) < 9
-        return _SPACE * (min(int(count), MAX_SPACES) if is_number else 1)
-    return {"text:tab": _SPACE, "text:line-break": _LINE}.get(short, "")
+def _count_spaces(named: Mapping[str, str]) -> int:
+    """How often a space is said to be repeated; a number that is none counts once."""
+    count = named.get("text:c", "1")
+    is_number = count.isascii() and count.isdigit()
+    return int(count[:9]) if is_number else 1
 
 
-def _collapsed(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+def _collapsed(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Runs of white space as one space, none at the start; then the spaces and line ends that were
     written as elements.
     """
-    result: list[tuple[str, bool]] = []
+    result: list[tuple[str, str]] = []
     ends_in_space = True
-    for text, bold in pieces:
+    for text, letters in pieces:
         text = _RUN.sub(" ", text)
         if ends_in_space and text.startswith(" "):
             text = text[1:]
         if text:
             ends_in_space = text.endswith(" ")
-            result.append((text.replace(_SPACE, " ").replace(_LINE, "\n"), bold))
+            result.append((text.replace(_SPACE, " ").replace(_LINE, "\n"), letters))
     return result

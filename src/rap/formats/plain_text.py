@@ -6,29 +6,35 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, repeat
 from typing import BinaryIO
 
 from rap.core.errors import Message, RefusedError, WrongUseError
 from rap.formats.files import kind_of_start, read_at_most
 
 # What a parser of documents gives back: the text a line a paragraph, notes, and which lines are in
-# bold from end to end.
+# bold or italic from end to end.
 
-Pieces = Sequence[tuple[str, bool]]
-"""A paragraph as (characters, whether they are bold), in order."""
+Pieces = Sequence[tuple[str, str]]
+"""A paragraph as (characters, their letters: `b` bold, `i` italic, `bi` or nothing), in order."""
+
+Cell = tuple[int, int]
+"""A row, counted through all tables of a document, and the column in it."""
 
 
 @dataclass(frozen=True)
 class Written:
-    """A document as plain text. `bold` are lines, counted from 0; `notes` name no words of the
-    talk.
+    """A document as plain text. `bold` and `italic` are lines, counted from 0, and `cells` lines of
+    tables; `notes` name no words of the talk.
     """
 
     text: str
     notes: tuple[Message, ...] = ()
     bold: frozenset[int] = frozenset()
+    italic: frozenset[int] = frozenset()
+    cells: Mapping[int, Cell] = field(default_factory=dict)
 
 
 def counted(counts: Iterable[tuple[str, int]]) -> tuple[Message, ...]:
@@ -42,31 +48,42 @@ def counted(counts: Iterable[tuple[str, int]]) -> tuple[Message, ...]:
     return tuple(Message(note, n=n) for note, n in counts if n > 0)
 
 
-def join_paragraphs(paragraphs: Iterable[Pieces], notes: tuple[Message, ...] = ()) -> Written:
-    """Paragraphs as lines; a line end inside one begins a line of its own.
+def join_paragraphs(
+    paragraphs: Iterable[Pieces],
+    notes: tuple[Message, ...] = (),
+    cells: Iterable[Cell | None] = (),
+) -> Written:
+    """Paragraphs as lines; a line end inside one begins a line of its own. `cells` are those that
+    the paragraphs are in.
 
     Examples
     --------
-    >>> join_paragraphs([[("Anna", True)], [("Yes, ", False), ("I do.", True)]])
-    Written(text='Anna\\nYes, I do.', notes=(), bold=frozenset({0}))
+    >>> written = join_paragraphs([[("Anna", "b")], [("Yes, ", ""), ("I do.", "b")]])
+    >>> written.text, written.bold
+    ('Anna\\nYes, I do.', frozenset({0}))
     """
     lines: list[str] = []
-    bold: set[int] = set()
-    for pieces in paragraphs:
+    whole: dict[str, set[int]] = {"b": set(), "i": set()}
+    places: dict[int, Cell] = {}
+    for pieces, cell in zip(paragraphs, chain(cells, repeat(None)), strict=False):
         for line in _lines(pieces):
-            words = [is_bold for text, is_bold in line if text.strip()]
-            if words and all(words):
-                bold.add(len(lines))
+            said = [letters for text, letters in line if text.strip()]
+            for kind, at in whole.items():
+                if said and all(kind in letters for letters in said):
+                    at.add(len(lines))
+            if cell:
+                places[len(lines)] = cell
             lines.append("".join(text for text, _ in line))
-    return Written("\n".join(lines), notes, frozenset(bold))
+    bold, italic = map(frozenset, whole.values())
+    return Written("\n".join(lines), notes, bold, italic, places)
 
 
-def _lines(pieces: Pieces) -> list[list[tuple[str, bool]]]:
-    lines: list[list[tuple[str, bool]]] = [[]]
-    for text, is_bold in pieces:
+def _lines(pieces: Pieces) -> list[list[tuple[str, str]]]:
+    lines: list[list[tuple[str, str]]] = [[]]
+    for text, letters in pieces:
         first, *others = text.split("\n")
-        lines[-1].append((first, is_bold))
-        lines.extend([(other, is_bold)] for other in others)
+        lines[-1].append((first, letters))
+        lines.extend([(other, letters)] for other in others)
     return lines
 
 
@@ -234,7 +251,11 @@ def _line_of(data: bytes, offset: int) -> int:
 _HIDDEN = {
     # https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters
     "formats.hidden.direction": re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"),
-    "formats.hidden.zero_width": re.compile("[\u180e\u200b-\u200d\u2060-\u2064\ufeff]"),
+    "formats.hidden.zero_width": re.compile(
+        # U+200D joins the signs of one emoji: there it is no accident.
+        "[\u180e\u200b\u200c\u2060-\u2064\ufeff]"
+        "|(?<![\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])\u200d|\u200d(?![\u2190-\u2bff\U0001f000-\U0001faff])"
+    ),
     "formats.hidden.soft_hyphens": re.compile("\u00ad"),
     "formats.hidden.private_use": re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]"),
     "formats.hidden.control": re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]"),
@@ -276,7 +297,8 @@ _LINK = re.compile(
     r"(?P<picture>!?)\[(?P<words>[^\[\]\n]{0,500})\]"
     r"\((?!\s{0,4}\d{1,3}:\d\d)[^()\s]{0,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,200})?(?:[ \t]{1,4}\"[^\"\n]{0,300}\")?[ \t]{0,4}\)"
 )
-_BOLD = re.compile(r"[ \t]{0,3}(\*\*|__)[^\s*_][^*_]{0,60}\1[ \t:]{0,4}")
+_BOLD = re.compile(r"[ \t]{0,3}(\*\*|__)[^\s*_][^*_]{0,600}\1[ \t:]{0,4}")
+_ITALIC = re.compile(r"[ \t]{0,3}([*_])[^\s*_][^*_]{0,600}\1[ \t]{0,4}")
 
 
 def parse_markdown(written: Written) -> Written:
@@ -299,8 +321,12 @@ def parse_markdown(written: Written) -> Written:
         ("formats.note.pictures", found.count(True)),
         ("formats.note.markdown_comments", n_comments),
     )
-    bold = frozenset(at for at, line in enumerate(text.split("\n")) if _BOLD.fullmatch(line))
-    return Written(text, (*written.notes, *counted(counts)), bold)
+    lines = text.split("\n")
+    bold, italic = (
+        frozenset(at for at, line in enumerate(lines) if marked.fullmatch(line))
+        for marked in (_BOLD, _ITALIC)
+    )
+    return Written(text, (*written.notes, *counted(counts)), bold, italic)
 
 
 def _without_settings(text: str) -> tuple[str, int]:

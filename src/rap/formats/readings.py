@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from rap.core.errors import Message
 from rap.formats.layouts import Openings, find_layout, find_unlabelled_questions, kind_of_turn
 from rap.formats.one_person import split_brackets
+from rap.formats.plain_text import Written
 from rap.formats.speaker_words import fold
 from rap.formats.speakers import Cast, find_cast, name_people
 from rap.formats.turn_labels import SPACES, Opening, parse_slipped, slipped_pattern
@@ -32,13 +33,13 @@ class Reading:
     dropped: frozenset[int] = frozenset()
 
 
-def read_openings(lines: Sequence[str], openings: Openings, *, bold: frozenset[int]) -> Reading:
+def read_openings(written: Written, openings: Openings) -> Reading:
     """Who speaks where: by labels, by the layout where labels do not tell, and by known labels
     beside a mistyped time.
     """
     openings = _with_directions(openings)
-    reading = Reading(lines, openings, find_cast(_there(openings), {}))
-    return _with_questions(_with_slipped(_by_layout(reading, bold)))
+    reading = Reading(written.text.split("\n"), openings, find_cast(_there(openings), {}))
+    return _with_questions(_with_slipped(_by_layout(reading, written)))
 
 
 def read_dashes(lines: Sequence[str], openings: Openings, asked: Mapping[str, str]) -> Reading:
@@ -122,13 +123,13 @@ def _there(openings: Openings) -> list[Opening]:
     return [opening for opening in openings if opening]
 
 
-def _by_layout(reading: Reading, bold: frozenset[int]) -> Reading:
+def _by_layout(reading: Reading, written: Written) -> Reading:
     """As the layout of the whole file says, when there is one that labels do not explain."""
-    found = find_layout(reading.lines, reading.openings, bold=bold, labels=reading.cast.labels)
+    found = find_layout(written, reading.openings, labels=reading.cast.labels)
     if found is None:
         return reading
     cast = find_cast(_there(found.openings), {}, sure=found.sure)
-    return Reading(found.lines, found.openings, cast, (found.reason,))
+    return Reading(found.lines, found.openings, cast, (found.reason, *found.doubts))
 
 
 def _with_slipped(reading: Reading, asked: Mapping[str, str] | None = None) -> Reading:

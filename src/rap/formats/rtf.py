@@ -57,6 +57,7 @@ _COUNTED = {
 }
 # Of these words, a number says whether what follows is so.
 _SETTINGS = ("v", "deleted", "highlight")
+_LOOKS = {"b": "bold", "i": "italic", "deleted": "deleted"}
 _LIST_MARK = "listtext"
 
 
@@ -66,10 +67,15 @@ class _State:
 
     skipping: bool = False
     bold: bool = False
+    italic: bool = False
     deleted: bool = False
     font: int = -1
     uc: int = 1
     in_fonts: bool = False
+
+    @property
+    def letters(self) -> str:
+        return ("b" if self.bold else "") + ("i" if self.italic else "")
 
 
 @dataclass
@@ -79,7 +85,7 @@ class _Reader:
     state: _State = field(default_factory=_State)
     stack: list[_State] = field(default_factory=list)
     fonts: dict[int, str] = field(default_factory=dict)
-    pieces: list[tuple[str, bool]] = field(default_factory=list)
+    pieces: list[tuple[str, str]] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     bytes: bytearray = field(default_factory=bytearray)
     skip: int = 0
@@ -121,20 +127,20 @@ def _written(reader: _Reader) -> Written:
     return replace(written, text=written.text.rstrip("\n"))
 
 
-def _with_pairs(pieces: list[tuple[str, bool]], name: str) -> list[tuple[str, bool]]:
+def _with_pairs(pieces: list[tuple[str, str]], name: str) -> list[tuple[str, str]]:
     """A character beyond U+FFFF is written as two halves; pieces that look alike are joined first,
     so that halves meet.
     """
-    joined: list[tuple[list[str], bool]] = []
-    for text, bold in pieces:
-        if joined and joined[-1][1] == bold:
+    joined: list[tuple[list[str], str]] = []
+    for text, letters in pieces:
+        if joined and joined[-1][1] == letters:
             joined[-1][0].append(text)
         else:
-            joined.append(([text], bold))
+            joined.append(([text], letters))
     try:
         return [
-            ("".join(texts).encode("utf-16-le", "surrogatepass").decode("utf-16-le"), bold)
-            for texts, bold in joined
+            ("".join(texts).encode("utf-16-le", "surrogatepass").decode("utf-16-le"), letters)
+            for texts, letters in joined
         ]
     except UnicodeDecodeError:
         raise RefusedError("formats.package.half_characters", place=name, again=_AGAIN) from None
@@ -217,10 +223,10 @@ def _set(reader: _Reader, word: str, number: int | None) -> None:
     is_on = number != 0
     if word in _SETTINGS and is_on and not state.skipping:
         reader.counts[_COUNTED[word]] += 1
-    if word in ("b", "deleted"):
-        reader.state = replace(state, **{"bold" if word == "b" else "deleted": is_on})
+    if word in _LOOKS:
+        reader.state = replace(state, **{_LOOKS[word]: is_on})
     elif word == "plain":
-        reader.state = replace(state, bold=False, deleted=False)
+        reader.state = replace(state, bold=False, italic=False, deleted=False)
     elif word == "uc":
         reader.state = replace(state, uc=min(max(number or 0, 0), 10))
     elif word == "f":
@@ -252,7 +258,7 @@ def _page(reader: _Reader, encoding: str) -> str:
 
 def _add(reader: _Reader, text: str) -> None:
     if not (reader.state.skipping or reader.state.deleted):
-        reader.pieces.append((text, reader.state.bold))
+        reader.pieces.append((text, reader.state.letters))
 
 
 def _add_bytes(reader: _Reader, data: bytes, *, n_characters: int) -> None:
@@ -274,4 +280,4 @@ def _flush(reader: _Reader) -> None:
         raise RefusedError(
             "formats.rtf.code_page", place=reader.name, encoding=encoding, again=_AGAIN
         ) from None
-    reader.pieces.append((text, reader.state.bold))
+    reader.pieces.append((text, reader.state.letters))

@@ -94,7 +94,7 @@ def from_lines(
     """
     corrected = turns or {}
     lines = written.text.split("\n")
-    reading, missing = _read(lines, written.bold, given, dashes=dashes)
+    reading, missing = _read(written, given, dashes=dashes)
     reading = _unless_late(reading, lines)
     reading = correct_lines(reading, lines, corrected, name=name)
     before, spoken = _split(reading)
@@ -123,9 +123,10 @@ def from_lines(
 
 
 def _read(
-    lines: Sequence[str], bold: frozenset[int], given: Mapping[str, str], *, dashes: Dashes
+    written: Written, given: Mapping[str, str], *, dashes: Dashes
 ) -> tuple[Reading, list[str]]:
     """Who speaks on which line, and the labels given that the file does not have."""
+    lines, bold = written.text.split("\n"), written.bold
     openings = take_turns(_parse(lines, bold, given, dash=dashes.written), dashes)
     if dashes.written:
         asked = {**given, **{label: label for label in dashes.labels}}
@@ -134,7 +135,7 @@ def _read(
         is_there = any(one and one.kind == "dash" for one in openings)
         return reading, [*missing, *([] if is_there else [dashes.written])]
     guessed = _parse(lines, bold) if given else openings
-    reading = read_openings(lines, guessed, bold=bold)
+    reading = read_openings(written, guessed)
     return name_speakers(reading, lines, openings, given) if given else (reading, [])
 
 

@@ -62,28 +62,28 @@ def _encoding(data: bytes) -> str | None:
 
 
 def _paragraphs(root: Any) -> Iterator[Pieces]:
-    """Runs of text between the edges of blocks, each piece with whether it is in bold."""
-    pieces: list[tuple[str, bool]] = []
-    for text, bold, breaks in _texts(root, bold=False):
+    """Runs of text between the edges of blocks, each piece with its letters."""
+    pieces: list[tuple[str, str]] = []
+    for text, letters, breaks in _texts(root, letters=""):
         if breaks and pieces:
             yield pieces
             pieces = []
         if text:
-            pieces.append((text, bold))
+            pieces.append((text, letters))
     yield pieces
 
 
-def _texts(element: Any, *, bold: bool) -> Iterator[tuple[str, bool, bool]]:
-    """(text, whether it is in bold, whether a paragraph ends before it), in the order of the page."""
+def _texts(element: Any, *, letters: str) -> Iterator[tuple[str, str, bool]]:
+    """(text, its letters, whether a paragraph ends before it), in the order of the page."""
     tag = element.tag if isinstance(element.tag, str) else ""
     if tag in _LEFT_OUT:
         return
-    inside = bold or tag in _BOLD
+    inside = letters + ("b" if tag in _BOLD else "i" if tag in ("i", "em") else "")
     if tag in _BLOCKS or tag == "br":
         yield "", inside, True
     yield _spaced(element.text, pre=tag == "pre"), inside, False
     for child in element:
-        yield from _texts(child, bold=inside)
+        yield from _texts(child, letters=inside)
         yield _spaced(child.tail, pre=tag == "pre"), inside, False
     if tag in _BLOCKS:
         yield "", inside, True

@@ -15,8 +15,9 @@ from typing import BinaryIO
 from rap.core.errors import Message, RefusedError
 from rap.formats.codings_in_files import HIGHLIGHTS
 from rap.formats.files import check_size, kind_of_start
-from rap.formats.plain_text import Written, counted, join_paragraphs
+from rap.formats.plain_text import Cell, Written, counted, join_paragraphs
 
+SPACES_CUT = "formats.note.spaces_cut"
 MAX_FILE_BYTES = 100_000_000
 MAX_MEMBERS = 2_000
 MAX_MEMBER_BYTES = 100_000_000
@@ -102,9 +103,30 @@ class Words(Reading):
 
     def __init__(self, package: Package, name: str) -> None:
         super().__init__(package, name)
-        self.paragraphs: list[list[tuple[str, bool]]] = []
-        self.unfinished: list[list[tuple[str, bool]]] = []
+        self.paragraphs: list[list[tuple[str, str]]] = []
+        self.unfinished: list[list[tuple[str, str]]] = []
         self.skipping = 0
+        self.cells: list[Cell | None] = []
+        self._rows: list[Cell] = []
+        self._n_rows = 0
+
+    def begin_row(self) -> None:
+        self._n_rows += 1
+        self._rows.append((self._n_rows, 0))
+
+    def begin_cell(self) -> None:
+        if self._rows:
+            row, column = self._rows.pop()
+            self._rows.append((row, column + 1))
+
+    def end_row(self) -> None:
+        if self._rows:
+            self._rows.pop()
+
+    def end_paragraph(self, pieces: list[tuple[str, str]]) -> None:
+        """Keep a paragraph, with the cell of a table that it is in."""
+        self.paragraphs.append(pieces)
+        self.cells.append(self._rows[-1] if self._rows else None)
 
     def close(self) -> None:
         """Called by lxml at the end of the member."""
@@ -120,9 +142,10 @@ def read_words(file: BinaryIO, words: Words) -> Written:
     """
     package = words.package
     members = read_package(file, package, name=words.name, reading=words)
-    counts = dict.fromkeys((*package.notes.values(), HIGHLIGHTS))
+    counts = dict.fromkeys((*package.notes.values(), HIGHLIGHTS, SPACES_CUT))
     notes = counted((note, words.counts[note]) for note in counts)
-    written = join_paragraphs(words.paragraphs, (*notes, *_notes_on_members(members, package)))
+    notes = (*notes, *_notes_on_members(members, package))
+    written = join_paragraphs(words.paragraphs, notes, words.cells)
     if not written.text.strip():
         raise RefusedError("formats.file.no_words", place=words.name)
     return written
