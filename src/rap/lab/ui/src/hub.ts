@@ -4,12 +4,13 @@
  */
 import { PageConfig } from '@jupyterlab/coreutils';
 
-import { ask, sendActs, messageOf, speak, transport } from './api';
+import { ask, messageOf, speak, transport } from './api';
 import { nameOf } from './core/naming';
 import { remembered, slotted, shapeOf } from './core/tree';
 import { colourOf } from './core/colours';
 import { createQueue, Queue, QueueState, Waiting } from './core/queue';
 import { createRequests, Requests } from './core/requests';
+import { sendActs } from './core/sending';
 import { createMemory, createShelf } from './core/waiting-acts';
 import { watchChanges } from './changes';
 import { Codebook, CodeRow, Coder, Labels, SourceRow, Study } from './protocol';
@@ -85,7 +86,7 @@ export function createHub(): Hub {
     shelf,
     who: () => coder,
     send: (sent, acts) =>
-      sendActs(sent, acts, {
+      sendActs(transport, sent, acts, {
         unreachable: hub.words.unreachable,
         changed: hub.words.passageChanged,
         own: cursor => own.add(cursor),

@@ -72,9 +72,11 @@ export function keepTyped(field: Field, value: string): void {
   }
 }
 
-/** Whether somebody typed or chose something here since `keepTyped` wrote into it. */
-export const isTyped = (field: Field): boolean =>
-  given.has(field) && field.value !== given.get(field);
+/** Whether somebody typed or chose something here since a value was last written. */
+export function isTyped(field: Field): boolean {
+  const first = 'defaultValue' in field ? field.defaultValue : field.value;
+  return field.value !== (given.get(field) ?? first);
+}
 
 /** Gives up what was typed: the next `keepTyped` writes its value. */
-export const forget = (field: Field): void => void given.delete(field);
+export const forget = (field: Field): void => void given.set(field, field.value);

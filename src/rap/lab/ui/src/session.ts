@@ -3,11 +3,12 @@
  * undone.
  */
 
-import { ask, GONE, readMap, Refused } from './api';
+import { ask, readMap, Refused } from './api';
 import { createUndo, fold, inverses, placed, renamed, Stroke, Undo, Who } from './core/undo';
 import { createOffsetMap } from './core/offsets';
 import { carry, Passage, passageOf, ShownText, spanOf } from './core/passage';
 import { drawId } from './core/requests';
+import { GONE } from './core/sending';
 import { Mark, Span } from './core/spans';
 import { differing, gapOf, taken } from './core/taken-over';
 import { Hub } from './hub';

@@ -10,6 +10,7 @@ class Element {
   children: Element[] = [];
   parentElement: Element | null = null;
   value = '';
+  defaultValue = '';
   static document = { activeElement: null as Element | null };
   readonly ownerDocument = Element.document;
   constructor(readonly name: string) {}
@@ -96,6 +97,13 @@ test('what is typed stays while the list is drawn again, until the server says t
   draw([{ id: 'a', text: 'my words' }, ...rows('b')]);
   draw([{ id: 'a', text: 'later words' }, ...rows('b')]);
   assert.deepEqual([typed.value, isTyped(field(typed))], ['later words', false]);
+});
+
+test('what is typed before anything was written stays, too', () => {
+  const one = new Element('field');
+  one.value = 'typed at once';
+  keepTyped(field(one), 'an answer that came late');
+  assert.equal(one.value, 'typed at once');
 });
 
 test('typing that is given up is written over', () => {

@@ -46,6 +46,21 @@ export class OtherContent extends Error {}
 /** Somebody else is logged in than the person who pressed: her act is not sent. */
 export class OtherPerson extends Error {}
 
+/**
+ * The server said no: a sentence to show, the id of it in the catalogue of words, and the file or
+ * field it is about.
+ */
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+    readonly where = '',
+    readonly id = ''
+  ) {
+    super(message);
+  }
+}
+
 const REMEMBERED = 500;
 
 interface Known {
