@@ -23,6 +23,7 @@ from rap.lab.raw import RawHandler
 from rap.lab.raw_session import RawSession
 from rap.languages.catalogue import on_screen
 from rap.privacy.pseudonyms import KINDS
+from rap.store.settings import read_settings
 
 
 @without_words
@@ -51,6 +52,28 @@ def screen_next(desk: RawSession) -> bool:
     next(desk.review.screening(), None)
     desk.waiting_to_screen = len(desk.review.raws.keys() - desk.review.screened.keys())
     return desk.waiting_to_screen > 0
+
+
+@without_words
+def tell_help(desk: RawSession, person: Person) -> Plain:
+    """Sentences that may ask for help, of the texts that were looked through; and whom
+    the study tells. Nothing of it is written anywhere.
+    """
+    review, settings = desk.need_review(person), read_settings(desk.root)
+    rows = [
+        {
+            "source": id,
+            "sentence": screened.text[one.start : one.end],
+            "about": [on_screen(Message(about)) for about in one.about],
+        }
+        for id, screened in review.screened.items()
+        for one in screened.help
+    ]
+    return {
+        "sentences": rows,
+        "contact": settings.help_contact,
+        "without_consent": settings.help_without_consent,
+    }
 
 
 @without_words
@@ -251,6 +274,12 @@ class ReviewHandler(RawHandler):
         """One text, then to the end of the queue again."""
         if screen_next(self.room.desk):
             self.room.raws.submit(self._go_on)
+
+
+class HelpHandler(RawHandler):
+    @web.authenticated
+    async def get(self) -> None:
+        await self.tell(tell_help)
 
 
 class TextsHandler(RawHandler):

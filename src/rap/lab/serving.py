@@ -113,6 +113,7 @@ ROUTES: tuple[tuple[str, type[Handler]], ...] = (
     (r"review/decisions", deciding.DecisionsHandler),
     (r"review/names", deciding.NamesHandler),
     (r"review/undo", deciding.UndoHandler),
+    (r"review/help", reviewing.HelpHandler),
     (r"review/texts", reviewing.TextsHandler),
     (rf"review/texts/{_SOURCE}", reviewing.TextHandler),
     (rf"review/texts/{_SOURCE}/accept", reviewing.AcceptHandler),

@@ -60,6 +60,7 @@ class LanguagePack:
     labels = _topic(topics.Labels)
     reading = _topic(topics.Reading)
     titles = _topic(topics.Titles)
+    help = _topic(topics.Help)
 
     def text(self, name: str) -> str:
         """A file of the pack that is no list (`FILES`); "" where the pack has none."""

@@ -353,4 +353,20 @@ class Titles:
     noun_first: Flag = flag("whether the noun stands before the adjective", default=False)
 
 
-TOPICS = (About, Words, Names, Numbers, Places, Contact, Asking, Labels, Reading, Titles)
+@dataclass(frozen=True)
+class Help:
+    """What sentences hold that may ask for help; shown to a reviewer, and kept nowhere.
+
+    A word that ends in `*` is the beginning of words; `_` stands between the words of a phrase, and
+    two others may come between them.
+    """
+
+    danger: InOrder = in_order("danger now", without="such sentences are not shown")
+    self_harm: InOrder = in_order("to harm or kill oneself", without="such sentences are not shown")
+    violence: InOrder = in_order("violence and force", without="such sentences are not shown")
+    held: InOrder = in_order("to be held", without="such sentences are not shown")
+    papers: InOrder = in_order("papers, phone, money taken", without="such sentences are not shown")
+    way_out: InOrder = in_order("to want a way out", without="such sentences are not shown")
+
+
+TOPICS = (About, Words, Names, Numbers, Places, Contact, Asking, Labels, Reading, Titles, Help)

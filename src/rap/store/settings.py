@@ -92,7 +92,9 @@ class Settings:
     both are done. `proposals`: who is no lead may propose changes of the codebook. `reviewers`: how
     many people review a raw transcript, each alone, before it enters the study; `raw_days`: how
     long it stays in the vault. `idle_minutes`: after so many without a coding `rap lab` commits the
-    logs of this machine (0: only when it ends).
+    logs of this machine (0: only when it ends). `help_contact`: whom to tell when somebody in a talk
+    may need help, a role and not a name; `help_without_consent`: what that person may do without
+    her consent.
     """
 
     root: Path
@@ -109,6 +111,8 @@ class Settings:
     reviewers: int = 1
     raw_days: int = 180
     idle_minutes: int = 10
+    help_contact: str = ""
+    help_without_consent: str = ""
 
     @property
     def audiences(self) -> frozenset[str]:
@@ -132,7 +136,8 @@ class Settings:
         """All that a notebook for `audience` can ask, but for the runs: when one of these changes,
         so may what it says.
         """
-        facts = {name: value for name, value in vars(self).items() if name not in ("root", "runs")}
+        apart = ("root", "runs", "help_contact", "help_without_consent")  # for the team alone
+        facts = {name: value for name, value in vars(self).items() if name not in apart}
         return {**facts, "threshold": self.threshold(audience), "audiences": sorted(self.audiences)}
 
 
@@ -176,7 +181,7 @@ def read_settings(root: Path) -> Settings:
     plain = {
         key: table[key]
         for key, kind in checks.TABLE_KINDS.items()
-        if key in table and (kind is bool or isinstance(kind, tuple))
+        if key in table and (kind is bool or isinstance(kind, tuple) or key.startswith("help_"))
     }
     return Settings(
         root=root,

@@ -38,6 +38,8 @@ TABLE_KINDS: Mapping[str, Kind] = {
     "reviewers": (1, 3),
     "raw_days": (1, 36_500),
     "idle_minutes": (0, 100_000),
+    "help_contact": str,
+    "help_without_consent": str,
 }
 RUN_KINDS: Mapping[str, Kind] = {
     "name": str,

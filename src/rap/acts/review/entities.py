@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from rap.acts.review.decisions import form_of, group_of
 from rap.core.errors import RapError
+from rap.privacy.help_seeking import MayNeedHelp, find_help_seeking
 from rap.privacy.pseudonyms import (
     Group,
     Identifier,
@@ -29,12 +30,13 @@ _WIDE = 220  # letters around a mention, on either side
 
 @dataclass(frozen=True)
 class Screened:
-    """A waiting text and what was found in it."""
+    """A waiting text, what was found in it, and sentences that may ask for `help`: in memory alone."""
 
     source: str
     language: str
     text: str = field(repr=False)
     found: tuple[Identifier, ...] = field(repr=False)
+    help: tuple[MayNeedHelp, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,9 @@ def screen_text(
     seen = find_by_model(text, language=language)
     found = find_identifiers(text, language=language, known=known, extra=seen)
     labels = find_known(text, speakers, language=language)
-    return Screened(source, language, text, tuple(_with_reason(one, labels) for one in found))
+    finds = tuple(_with_reason(one, labels) for one in found)
+    help = find_help_seeking(text, language=language)
+    return Screened(source, language, text, finds, tuple(help))
 
 
 def _with_reason(one: Identifier, labels: Sequence[tuple[int, int]]) -> Identifier:

@@ -12,6 +12,7 @@ import { fill } from '../words';
 import { createDeciding } from './decisions';
 import { Page } from './page';
 import { Run } from './registry';
+import { createHelp } from './reviewhelp';
 import { createTexts } from './reviewtexts';
 import { Gate } from './vaultgate';
 
@@ -34,6 +35,8 @@ export function createReviewing(page: Page, gate: Gate, hub: Hub, run: Run): Rev
   const deciding = createDeciding(page, gate, hub, found => tell(found));
   const texts = createTexts(page, gate, hub, run, () => void deciding.next(false));
 
+  const help = createHelp(gate, hub);
+
   const begin = async (): Promise<void> => {
     progress = await gate.work(ask<Progress>('review', 'POST', {}));
     draw();
@@ -50,6 +53,7 @@ export function createReviewing(page: Page, gate: Gate, hub: Hub, run: Run): Rev
     if (found.to_look_through) {
       timer = window.setTimeout(() => void follow(), LOOK_MS);
     } else {
+      void help.read();
       await deciding.next();
     }
   };
@@ -95,7 +99,7 @@ export function createReviewing(page: Page, gate: Gate, hub: Hub, run: Run): Rev
       }
       return;
     }
-    arrange(element, [top, deciding.element, texts.element]);
+    arrange(element, [top, help.element, deciding.element, texts.element]);
     tell(progress);
     if (!progress.to_look_through) {
       void deciding.next(false);
@@ -104,7 +108,7 @@ export function createReviewing(page: Page, gate: Gate, hub: Hub, run: Run): Rev
   const clear = (): void => {
     window.clearTimeout(timer);
     progress = null;
-    [deciding, texts].forEach(part => part.clear());
+    [deciding, texts, help].forEach(part => part.clear());
     element.replaceChildren();
   };
   return { element, draw, clear };

@@ -1,0 +1,82 @@
+"""Sentences in which somebody may ask for help: danger now, self-harm, violence, being held, papers
+taken, wanting a way out.
+
+Words and phrases of a list for each language, no more: rather too many than too few, and still most
+needs are said in other words. What is found is for the eyes of a reviewer, in memory; no file, log
+or export ever holds it (`tests/privacy/test_help_seeking.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from rap.core.accents import fold
+from rap.languages.pack import known, pack_of
+
+OTHERS = ("fr", "nl", "en")  # people mix languages: of these, phrases; a word may be another one
+ABOUT = {
+    "danger": "privacy.help.danger",
+    "self_harm": "privacy.help.self_harm",
+    "violence": "privacy.help.violence",
+    "held": "privacy.help.held",
+    "papers": "privacy.help.papers",
+    "way_out": "privacy.help.way_out",
+}
+"""Each list of a language (`topics.Help`) -> the id of what people call it."""
+_SENTENCE = re.compile(r"[^.!?…\n]+[.!?…]*")
+_BETWEEN = r"\W+(?:\w+\W+){0,2}?"  # two other words at most
+
+
+@dataclass(frozen=True)
+class MayNeedHelp:
+    """A sentence of a text, `start` to `end` (code points, end exclusive), and the ids of what it
+    may speak of, each once.
+    """
+
+    start: int
+    end: int
+    about: tuple[str, ...]
+
+
+def find_help_seeking(text: str, *, language: str) -> list[MayNeedHelp]:
+    """Sentences that may ask for help, in reading order; none where nothing is known of a language.
+
+    Examples
+    --------
+    >>> [one] = find_help_seeking("We talk. He took away my passport. Then tea.", language="en")
+    >>> one.start, one.end, one.about
+    (9, 34, ('privacy.help.papers',))
+    """
+    languages = [code for code in dict.fromkeys((language, *OTHERS)) if code in known()]
+    folded, found = fold(text), []
+    for sentence in _SENTENCE.finditer(folded):
+        about = {
+            id: None
+            for code in languages
+            for id, pattern in _patterns(code, mixed=code != language)
+            if pattern.search(sentence[0])
+        }
+        if about:
+            start = sentence.end() - len(sentence[0].lstrip())
+            found.append(MayNeedHelp(start, sentence.end(), tuple(about)))
+    return found
+
+
+@cache
+def _patterns(language: str, *, mixed: bool) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Id of what is spoken of, and how the language says it; `mixed` into another: in phrases."""
+    said = pack_of(language).help
+    lists = ((id, getattr(said, name)) for name, id in ABOUT.items())
+    chosen = ((id, [one for one in every if "_" in one or not mixed]) for id, every in lists)
+    return tuple((id, re.compile(_either(phrases))) for id, phrases in chosen if phrases)
+
+
+def _either(phrases: Iterable[str]) -> str:
+    every = (
+        _BETWEEN.join(re.escape(word).replace(r"\*", r"\w*") for word in phrase.split("_"))
+        for phrase in phrases
+    )
+    return rf"(?<!\w)(?:{'|'.join(every)})(?!\w)"
