@@ -253,6 +253,26 @@ def test_a_file_of_another_kind_is_not_kept(lab: Lab, suffix: str) -> None:
     assert (lab.ask("DELETE", "import/files")[0], held(lab)) == (200, [])
 
 
+def test_a_file_of_another_program_is_refused_with_its_menu(lab: Lab) -> None:
+    """Before anything of it is kept."""
+    status, told = lab.ask("POST", "import/files?suffix=nvpx", b"x")
+
+    assert (status, told["id"]) == (400, "formats.document.nvivo")
+    assert held(lab) == []
+
+
+def test_codings_that_stay_in_a_file_are_told_apart(lab: Lab) -> None:
+    """How many, and a sentence that names them; the other notes do not say it again."""
+    table = "speaker,text,Tags,Note\nI,So?,,a\nP1,Yes.,rent,\n"
+    plan = plan_of(send(lab, table, "csv"), language="en")
+    (row,) = lab.ask("POST", "import/look", plan)[1]["files"]
+
+    assert row["codings"]["n"] == 1
+    assert "Tags (1)" in row["codings"]["sentence"]
+    assert [note for note in row["notes"] if "Tags" in note] == []
+    assert [note for note in row["notes"] if "Note (1)" in note] != []
+
+
 def test_a_broken_file_breaks_the_child_alone(lab: Lab) -> None:
     """It is refused in a sentence, and the next one is read."""
     broken, good = plan_of(send(opened(lab), "not a document", "docx")), plan_of(send(lab, SAMIRA))

@@ -42,10 +42,13 @@ _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,29}")
 
 @dataclass(frozen=True)
 class Codings:
-    """All codings a file was seen to hold: how many, and a sentence that names them."""
+    """All codings a file was seen to hold: how many, a sentence that names them, and the notes that
+    say so of each kind.
+    """
 
     n: int
     sentence: Message
+    notes: tuple[Message, ...]
 
 
 def find_codings(notes: Iterable[Message]) -> Codings | None:
@@ -56,10 +59,11 @@ def find_codings(notes: Iterable[Message]) -> Codings | None:
     >>> find_codings([Message(COMMENTS, n=2), Message("formats.note.pictures", n=1)]).n
     2
     """
-    found = [note for note in notes if note.id in _KINDS]
+    found = tuple(note for note in notes if note.id in _KINDS)
     n = sum(count for note in found if isinstance(count := note.facts["n"], int))
     kinds = tuple(Message(_KINDS[note.id], **note.facts) for note in found)
-    return Codings(n, Message("formats.codings.found", n=n, kinds=kinds)) if found else None
+    sentence = Message("formats.codings.found", n=n, kinds=kinds)
+    return Codings(n, sentence, found) if found else None
 
 
 def is_codings(name: str) -> bool:

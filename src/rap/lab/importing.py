@@ -18,7 +18,9 @@ from rap.acts.review.entities import without_words
 from rap.acts.review.queue import find_queue
 from rap.core.errors import Message, ProblemsError, RefusedError, UnknownError, WrongUseError
 from rap.core.model import PURPOSES
+from rap.formats.codings_in_files import find_codings
 from rap.formats.readers import SUFFIXES
+from rap.formats.refused_kinds import REFUSED_KINDS
 from rap.formats.transcripts import Transcript
 from rap.lab.base import Plain, TooBigError
 from rap.lab.permissions import CODER, Person
@@ -89,6 +91,8 @@ def take_file(desk: RawSession, person: Person, suffix: str, name: str, data: by
     name: it is kept as long, and told to nobody else.
     """
     tray = desk.tray(person)
+    if sentence := REFUSED_KINDS.get(f".{suffix}"):
+        raise RefusedError(sentence)
     if f".{suffix}" not in SUFFIXES:
         raise RefusedError("lab.import.unknown_kind", kinds=tuple(SUFFIXES))
     if not data or len(data) > MAX_FILE:
@@ -225,7 +229,9 @@ def _tell(one: Looked, file: str, wanted: Wanted) -> Plain:
     notes = talk.notes if talk else ()
     doubts = [note for note in notes if note.id.startswith(_DOUBT)]
     layouts = [note for note in notes if note.id.startswith(_LAYOUT)]
-    rest = [note for note in notes if note not in doubts and note not in layouts]
+    codings = find_codings(notes)
+    told = (*doubts, *layouts, *(codings.notes if codings else ()))
+    rest = [note for note in notes if note not in told]
     return {
         "file": file,
         "name": one.plan.file.name,
@@ -244,7 +250,7 @@ def _tell(one: Looked, file: str, wanted: Wanted) -> Plain:
         "n_words": len(talk.text.split()) if talk else 0,
         "title": one.plan.title,
         "title_warnings": [],
-        "codings": None,
+        "codings": {"n": codings.n, "sentence": on_screen(codings.sentence)} if codings else None,
     }
 
 
