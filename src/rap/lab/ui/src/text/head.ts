@@ -103,7 +103,7 @@ export function createHead(
     heading,
     hub.mayCode()
       ? button({
-          class: 'rap-link-button',
+          class: 'rap-tool',
           text: words.nameTitle,
           press: () =>
             nameSource(hub, source.id, heading.getBoundingClientRect(), () => desk.focus())
