@@ -487,7 +487,7 @@ def test_commits_carry_ids_and_no_names(study: Path, tmp_path: Path):
         (
             "I: So?\nP1: Well.\n",
             ["--speakers", "Bob=P2"],
-            "--speakers Bob: none of the files has a speaker 'Bob'",
+            said("cli.import.names_in_plan"),
         ),
     ],
 )
@@ -518,8 +518,8 @@ def test_one_speaker_throughout(study: Path, tmp_path: Path):
     words = [
         "--language",
         "en",
-        "--speakers",
-        "one",
+        "--about",
+        "speakers=one",
         "--consent",
         "team:analyse",
     ]

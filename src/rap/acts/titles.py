@@ -219,7 +219,7 @@ def name_source(
         finds = TitleFinds()
         if title and title != source.title:
             finds = find_title_problems(root, title, source_id=source_id)
-        wrong = [*finds.refused, *_wrong_groups(root, groups)]
+        wrong = [*finds.refused, *find_group_problems(root, groups)]
         if wrong:
             raise ProblemsError(Problem(message) for message in wrong)
         if finds.warnings and not is_sure:
@@ -229,7 +229,8 @@ def name_source(
         return Named(replace(source, title=title, groups=groups))
 
 
-def _wrong_groups(root: Path, groups: Sequence[str]) -> Iterator[Message]:
+def find_group_problems(root: Path, groups: Sequence[str]) -> Iterator[Message]:
+    """What speaks against the names of groups: no short line, a name, a number, an address."""
     settings = read_settings(root)
     for group in groups:
         if not is_plain_name(group):

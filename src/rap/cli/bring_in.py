@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rap.cli.commands import group_of, respell
-from rap.cli.output import print_problems, relative, tell
-from rap.core.errors import Message, ProblemsError, WrongUseError, printable
+from rap.cli.output import relative, tell
+from rap.core.errors import Problem, ProblemsError, WrongUseError, printable
 from rap.core.plain import nearest
 from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
-    from rap.acts.bring_in import Imported, Looked, Plan, Wanted
+    from rap.acts.bring_in import Looked, Plan, Wanted
+    from rap.acts.bring_in.arrivals import BroughtIn
+    from rap.acts.bring_in.summary import Alike
     from rap.formats.attribute_tables import Attributes
 
 # the facts of texts that `--about` takes, and the field of `Wanted` each is
@@ -32,6 +34,7 @@ _FACTS = {
     "id": "id",
     "encoding": "encoding",
     "talk": "source",
+    "speakers": "one_speaker",
 }
 # what each of these was before they were taken together
 _OLDER = {
@@ -39,11 +42,20 @@ _OLDER = {
     "--source": "--about talk={}",
     "--key": "--columns key={}",
     "--public": "--consent public",
-    "--one-speaker": "--speakers one",
+    "--one-speaker": "--about speakers=one",
     "--already-anonymised": "",
     "--audio": "{}",
 }
 _ONE, _PUBLIC = "one", "public"
+# the option that says a field of `Wanted`; the others are facts of `--about`
+_OPTIONS = {
+    "language": "--language",
+    "rights": "--consent",
+    "consent": "--consent",
+    "one_speaker": "--about speakers",
+    "columns": "--columns",
+}
+_MOST_NAMED = 3  # files that a sentence names; of more it says how many
 
 
 def _importer(act: Callable[..., None], *, is_read: bool) -> Callable[..., None]:
@@ -52,49 +64,124 @@ def _importer(act: Callable[..., None], *, is_read: bool) -> Callable[..., None]
     """
 
     def command(
-        files: list[Path],
+        files: Annotated[list[Path] | None, typer.Argument()] = None,
         *,
         language: str = "",
         about: list[str] | None = None,
-        speakers: list[str] | None = None,
         consent: list[str] | None = None,
         attributes: Path | None = None,
         columns: list[str] | None = None,
+        plan: Path | None = None,
         dry_run: bool = False,
     ) -> None:
-        from rap.acts.bring_in import parse_columns, plan_files, with_attributes
-        from rap.acts.review.queue import part_recordings
-        from rap.formats.child import read_attributes_in_child
+        from rap.acts.bring_in import parse_columns
         from rap.store.settings import find_study
 
         root = find_study()
-        wanted = _parse_wanted(language, about or (), speakers or (), consent or ())
         roles, names = parse_columns(",".join(columns or ()))
         key = roles.pop("key", "")
-        texts, table = part_recordings(files)[1], None
-        plan = plan_files(replace(wanted, columns=roles), texts, is_read=is_read)
-        if attributes is not None:
-            table = read_attributes_in_child(attributes, texts, key=key, columns=names)
-            plan = with_attributes(plan, table)
-        act(root, files, plan, table, dry_run=dry_run)
+        typed = _parse_wanted(about or (), consent or ())
+        typed = replace(typed, language=language, columns=roles)
+        sounds, texts = _files_of(files or ())
+        if plan is not None and plan.exists():
+            made, table = _read_plan(plan, typed, texts, is_read=is_read), None
+        else:
+            made, table = _make_plan(typed, texts, attributes, key, names, is_read=is_read)
+            if plan is not None:
+                _write_plan(root, plan, made)
+                return
+        act(root, made, sounds, table, dry_run=dry_run)
 
     return command
 
 
-def _parse_wanted(
-    language: str, about: Sequence[str], speakers: Sequence[str], consent: Sequence[str]
-) -> Wanted:
-    """What the options say of all files."""
-    from rap.acts.bring_in import parse_consent, parse_speakers
+def _files_of(named: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    """Recordings and transcripts that were named, or that lie in a folder that was; what is of
+    another kind there is left out, and said.
+    """
+    from rap.acts.review.queue import part_recordings
+    from rap.formats.readers import SUFFIXES
 
-    people = [part.strip() for part in ",".join(speakers).split(",")]
+    files: list[Path] = []
+    others: list[str] = []
+    for one in named:
+        if not one.is_dir():
+            files.append(one)
+            continue
+        within = (path for path in sorted(one.rglob("*")) if path.is_file())
+        for path in (path for path in within if not path.name.startswith((".", "~$"))):
+            is_read = path.suffix.lower() in SUFFIXES
+            files.append(path) if is_read else others.append(printable(path.name))
+    if others:
+        tell("cli.import.other_kinds", n=len(others), names=others)
+    return part_recordings(files)
+
+
+def _make_plan(
+    typed: Wanted,
+    texts: Sequence[Path],
+    attributes: Path | None,
+    key: str,
+    columns: Sequence[str],
+    *,
+    is_read: bool,
+) -> tuple[Plan, Attributes | None]:
+    from rap.acts.bring_in import plan_files, with_attributes
+    from rap.formats.child import read_attributes_in_child
+
+    if not texts:
+        raise WrongUseError("cli.import.no_files", place="rap import")
+    made = plan_files(typed, texts, is_read=is_read)
+    if attributes is None:
+        return made, None
+    table = read_attributes_in_child(attributes, texts, key=key, columns=columns)
+    return with_attributes(made, table), table
+
+
+def _read_plan(path: Path, typed: Wanted, texts: Sequence[Path], *, is_read: bool) -> Plan:
+    """The plan that is there; what is typed beside it must say the same."""
+    from rap.acts.bring_in.plan_files import read_plan
+
+    plan, plain = read_plan(path), type(typed)()
+    problems = [
+        Problem("cli.import.says_otherwise", place=_OPTIONS.get(key, f"--about {key}"))
+        for key, value in vars(typed).items()
+        if value not in (getattr(plain, key), getattr(plan.wanted, key))
+    ]
+    if plan.is_read != is_read:
+        problems.append(Problem("cli.import.says_otherwise", place="rap import anonymised"))
+    planned = {one.file.resolve() for one in plan.files}
+    for file in texts:
+        if file.resolve() not in planned:
+            problems.append(Problem("cli.import.not_in_plan", place=str(file)))
+    if problems:
+        raise ProblemsError(problems)
+    return plan
+
+
+def _write_plan(root: Path, path: Path, plan: Plan) -> None:
+    """Write what was read of the files as a plan; nothing comes in."""
+    from rap.acts.bring_in import look
+    from rap.acts.bring_in.arrivals import find_waiting
+    from rap.acts.bring_in.naming import with_titles
+    from rap.acts.bring_in.plan_files import check_place, write_plan
+
+    check_place(root, path)
+    named = with_titles(root, plan)
+    looked = look(root, named, waiting=find_waiting(root))
+    write_plan(path, named, looked)
+    print_alike(looked)
+    tell("cli.import.plan_written", file=printable(str(path)))
+
+
+def _parse_wanted(about: Sequence[str], consent: Sequence[str]) -> Wanted:
+    """What the options say of all files."""
+    from rap.acts.bring_in import parse_consent
+
     return replace(
         _parse_about(about),
-        language=language,
         rights="public" if _PUBLIC in consent else "consent",
         consent=parse_consent([word for word in consent if word != _PUBLIC]),
-        speakers=parse_speakers(",".join(part for part in people if part != _ONE)),
-        one_speaker=_ONE in people,
     )
 
 
@@ -106,6 +193,8 @@ def _parse_about(about: Sequence[str]) -> Wanted:
     name = ""
     for part in ",".join(about).split(",") if about else ():
         before, equals, value = part.partition("=")
+        if name == "one_speaker" and before.strip() not in _FACTS:
+            raise WrongUseError("cli.import.names_in_plan", place="rap import")
         if not equals and name:  # a comma within a value
             facts[name] += f",{part}"
             continue
@@ -118,50 +207,62 @@ def _parse_about(about: Sequence[str]) -> Wanted:
         if facts["phase"] not in [*"123456789"]:
             raise WrongUseError("cli.import.no_phase", place=f"--about phase={facts['phase']}")
         facts["phase"] = int(facts["phase"])
+    if "one_speaker" in facts:
+        if facts["one_speaker"] != _ONE:
+            raise WrongUseError("cli.import.names_in_plan", place="rap import")
+        facts["one_speaker"] = True
     return Wanted(**facts)
 
 
 def _import_read(
-    root: Path, files: list[Path], plan: Plan, table: Attributes | None, *, dry_run: bool
+    root: Path, plan: Plan, sounds: list[Path], table: Attributes | None, *, dry_run: bool
 ) -> None:
     """Texts a person has read: into the study."""
     from rap.acts.bring_in.arrivals import bring_in
-    from rap.acts.review.queue import part_recordings
-    from rap.privacy.pseudonyms.identifiers import notice_names
 
-    if part_recordings(files)[0]:
+    if sounds:
         raise WrongUseError("cli.import.audio_read", place="rap import anonymised")
-    result, language = bring_in(root, plan, is_rehearsal=dry_run), plan.wanted.language
-    imported = []
-    for item in result.done:
-        written = root / "interviews" / f"{item.source.id}.txt"
-        file = printable(str(item.file)) if dry_run else relative(written)
-        shown_by = f"`rap screen {shlex.quote(file)} --language {language}`"
-        noticed = notice_names(item.transcript.text, language=language, shown_by=shown_by)
-        talk = replace(item.transcript, notes=(*item.transcript.notes, *noticed))
-        imported.append(replace(item, transcript=talk))
-    _print_imported(imported, result.already, table, plan.wanted)
-    tell("cli.import.would_be" if dry_run else "cli.import.done", n=len(imported))
+    result = bring_in(root, plan, is_rehearsal=dry_run)
+    _print_result(result, table, plan.wanted, _with_names(root, result, dry_run=dry_run))
+    tell("cli.import.would_be" if dry_run else "cli.import.done", n=len(result.done))
     if dry_run:
         tell("cli.import.drawn_anew")
 
 
+def _with_names(root: Path, result: BroughtIn, *, dry_run: bool) -> list[Looked]:
+    """What was looked at, with a note where a text that somebody has read seems to name people."""
+    from rap.privacy.pseudonyms.identifiers import notice_names
+
+    sources = {item.file: item.source for item in result.done}
+    looked = []
+    for one in result.looked:
+        source = sources.get(one.plan.file)
+        if one.transcript is not None and source is not None:
+            written = root / "interviews" / f"{source.id}.txt"
+            file = printable(str(one.plan.file)) if dry_run else relative(written)
+            shown_by = f"`rap screen {shlex.quote(file)} --language {source.language}`"
+            noticed = notice_names(one.transcript.text, language=source.language, shown_by=shown_by)
+            talk = replace(one.transcript, notes=(*one.transcript.notes, *noticed))
+            one = replace(one, transcript=talk)
+        looked.append(one)
+    return looked
+
+
 def _import_raw(
-    root: Path, files: list[Path], plan: Plan, table: Attributes | None, *, dry_run: bool
+    root: Path, plan: Plan, sounds: list[Path], table: Attributes | None, *, dry_run: bool
 ) -> None:
     """Texts nobody has read yet: into the vault, sealed, and nothing of them into the study; no
     error holds a word.
     """
     from rap.acts.bring_in.arrivals import bring_in
     from rap.acts.review.entities import without_words
-    from rap.acts.review.queue import find_queue, open_queue, part_recordings, read_sound
+    from rap.acts.review.queue import find_queue, open_queue, read_sound
     from rap.cli.vault import recording_kept
     from rap.store.parse_cache import check_language
     from rap.store.settings import read_settings
 
     def seal() -> None:
-        sounds, texts = part_recordings(files)
-        if sounds and (len(texts), len(sounds)) != (1, 1):
+        if sounds and (len(plan.files), len(sounds)) != (1, 1):
             raise WrongUseError("cli.import.audio_several", place="rap import")
         if plan.wanted.language:
             check_language(plan.wanted.language)
@@ -169,7 +270,7 @@ def _import_raw(
         vault = find_queue(root) if dry_run or is_demo else open_queue(root)
         sound = read_sound(sounds[0]) if sounds else b""
         result = bring_in(root, plan, vault, sound=sound, is_rehearsal=dry_run)
-        _print_imported(result.done, result.already, table, plan.wanted)
+        _print_result(result, table, plan.wanted, result.looked)
         if dry_run:
             _print_would_wait(len(result.done), has_vault=vault is not None)
             return
@@ -189,47 +290,65 @@ def _print_would_wait(n: int, *, has_vault: bool) -> None:
         tell("cli.import.no_vault")
 
 
-def _print_imported(
-    imported: Sequence[Imported],
-    already: Sequence[Looked],
-    found: Attributes | None,
-    wanted: Wanted,
+def _print_result(
+    result: BroughtIn, table: Attributes | None, wanted: Wanted, looked: Sequence[Looked]
 ) -> None:
-    """What each file became: who is who, what was joined, what to read, and what it lacks."""
-    there = [problem for one in already for problem in one.problems]
-    if not imported:
-        raise ProblemsError(there)
-    print_problems(there)
-    for item in imported:
-        pairs = [
-            Message("cli.import.is", old=old, new=new) for old, new in item.transcript.found.items()
-        ]
-        who = say("cli.import.speakers", pairs=pairs) if pairs else say("cli.import.no_speakers")
-        told = {k: v for values in item.people.values() for k, v in values.items()}
-        values = "".join(f"; {k} {v}" for k, v in told.items())
-        print(f"{item.source.id}  {printable(item.file.name)}: {printable(who + values)}")
-        for note in item.transcript.notes:
-            print(f"           {printable(note)}")
-    if found is not None:
+    """Which file became which source, what is to be read, what was joined, and what they lack."""
+    if not result.done:
+        raise ProblemsError([problem for one in result.already for problem in one.problems])
+    for item in result.done:
+        print(f"{item.source.id}  {printable(item.source.title)}: {printable(item.file.name)}")
+    print_alike(looked)
+    if table is not None:
         print(
-            say("cli.import.attributes", key=found.key, taken=tuple(found.taken))
-            if found.taken
-            else say("cli.import.no_attributes", key=found.key)
+            say("cli.import.attributes", key=table.key, taken=tuple(table.taken))
+            if table.taken
+            else say("cli.import.no_attributes", key=table.key)
         )
-        for column, reason in found.left_out.items():
+        for column, reason in table.left_out.items():
             tell("cli.import.left_out", column=column, reason=reason, indent=2)
     if not wanted.consent and wanted.rights != "public":
         tell("cli.import.consent_unknown")
         tell("cli.import.say_consent")
 
 
+def print_alike(looked: Sequence[Looked]) -> None:
+    """What was read, each thing once for all files of which it is true; at the end, the lines to
+    look at.
+    """
+    from rap.acts.bring_in.summary import count_lines, group_alike
+
+    found, n_all = group_alike(looked), len(looked)
+    for one in (one for one in found if not one.is_doubt):
+        print(printable(_with_files(one, n_all)))
+    doubts = [one for one in found if one.is_doubt]
+    if doubts:
+        tell("cli.import.look_at", n=count_lines(found))
+    for one in doubts:
+        print(printable(f"  {_with_files(one, n_all)}"))
+
+
+def _with_files(one: Alike, n_all: int) -> str:
+    message, n = one.message, len(one.files)
+    if n_all == 1:
+        return str(message)
+    if n == n_all:
+        return say("cli.import.in_all", n=n, message=message)
+    if n > _MOST_NAMED:
+        return say("cli.import.in_some", n=n, all=n_all, message=message)
+    return say("cli.import.in_these", files=[file.name for file in one.files], message=message)
+
+
 def _renew(args: list[str]) -> tuple[list[str], bool]:
     """The command that is meant, where none was named or an older spelling was used."""
-    if args and args[0] in (*_COMMANDS, "-h", "--help"):
+    if args and args[0] in ("-h", "--help"):
         return args, False
     way = "anonymised" if "--already-anonymised" in args else "raw"
-    words = respell(args, _OLDER)
-    return [way, *words], words != args
+    way, rest = (args[0], args[1:]) if args and args[0] in _COMMANDS else (way, args)
+    words = respell(rest, _OLDER)
+    if any(word.startswith("speakers=") and word != f"speakers={_ONE}" for word in words):
+        raise WrongUseError("cli.import.names_in_plan", place="rap import")
+    return [way, *words], words != rest
 
 
 _COMMANDS = {

@@ -48,7 +48,7 @@ class CheckedFile:
     """
 
     def __init__(self, document: Document, shapes: Mapping[str, Shape]) -> None:
-        self.data, self.place = document.data, document.place
+        self.document, self.data, self.place = document, document.data, document.place
         self.problems = check_keys(document, ("v", *shapes))
         if wrong := check_shapes(document, shapes):
             raise ProblemsError([*self.problems, *wrong])

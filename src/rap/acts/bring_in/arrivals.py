@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from rap.acts.bring_in import journal
 from rap.acts.bring_in.cards import Imported, draw_sources, write_import
 from rap.acts.bring_in.looks import Kept, Looked, look
+from rap.acts.bring_in.naming import find_naming_problems, with_titles
 from rap.acts.bring_in.plan import Plan
 from rap.acts.bring_in.taking import taking_in
 from rap.acts.review.queue import find_queue, put_talks, waiting_ids
-from rap.core.errors import ProblemsError, WrongUseError
+from rap.core.errors import Problem, ProblemsError, WrongUseError
 from rap.store.cases import FOLDER as CASES
 from rap.store.fingerprints import find_same, remember, words_of
 from rap.store.sources import source_ids
@@ -24,10 +25,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class BroughtIn:
-    """What came in, and what was there already; `recording` is the sound beside the first text."""
+    """What came in, what was there already, and all that was looked at; `recording` is the sound
+    beside the first text.
+    """
 
     done: tuple[Imported, ...]
     already: tuple[Looked, ...]
+    looked: tuple[Looked, ...]
     recording: Entry | None = None
 
 
@@ -57,17 +61,21 @@ def bring_in(
         with taking_in(root):
             pass  # what an import that was cut off has left half done is taken back now
     waiting = find_waiting(root)
-    looked = look(root, plan, contents=contents, kept=kept, waiting=waiting)
+    looked = look(root, with_titles(root, plan), contents=contents, kept=kept, waiting=waiting)
     problems = [
         problem for one in looked if one.state in ("refused", "newer") for problem in one.problems
     ]
+    chosen = {one.file for one in plan.files if one.title or one.groups}
+    named = [one for one in looked if one.plan.file in chosen]
+    for file, finds in find_naming_problems(root, named).items():
+        problems += [Problem(message, place=file.name) for message in finds.refused]
     if problems:
         raise ProblemsError(problems)
     already = tuple(one for one in looked if one.state == "there")
     new = [one for one in looked if one.state == "new"]
     imported = tuple(draw_sources(root, new, plan.wanted, ids=_vault_ids(vault)))
     if is_rehearsal or not new:
-        return BroughtIn(imported, already)
+        return BroughtIn(imported, already, looked)
     if vault is None and not plan.is_read:
         raise WrongUseError("acts.bring_in.no_vault")
     with taking_in(root):
@@ -85,7 +93,7 @@ def bring_in(
             journal.undo(root)
             raise
         journal.end(root)
-    return BroughtIn(imported, already, recording)
+    return BroughtIn(imported, already, looked, recording)
 
 
 def find_waiting(root: Path) -> list[str]:

@@ -185,7 +185,7 @@ def _check_speakers(wanted: Wanted, looked: Collection[Looked]) -> None:
     there = {label for transcript in read for label in transcript.found}
     for label in wanted.speakers if len(read) == len(looked) else ():
         if not _is_among(label, there):
-            place, near = f"--speakers {label}", nearest(label, there)
+            place, near = f"speakers: {label}", nearest(label, there)
             raise WrongUseError(
                 "acts.bring_in.unknown_speaker", place=place, label=label, nearest=near
             )
