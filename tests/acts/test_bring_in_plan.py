@@ -14,7 +14,7 @@ from studies import make_study, write
 from rap.acts.bring_in import FilePlan, Plan, Wanted, look, plan_files
 from rap.acts.bring_in.arrivals import bring_in
 from rap.acts.bring_in.naming import with_titles
-from rap.acts.bring_in.plan_files import check_place, format_plan, read_plan, write_plan
+from rap.acts.bring_in.plan_yaml import check_place, format_plan, read_plan, write_plan
 from rap.core.errors import Message, ProblemsError, RapError, WrongUseError
 from rap.store.cases import read_case
 from rap.store.sources import read_source, read_source_text

@@ -140,7 +140,7 @@ def _make_plan(
 
 def _read_plan(path: Path, typed: Wanted, texts: Sequence[Path], *, is_read: bool) -> Plan:
     """The plan that is there; what is typed beside it must say the same."""
-    from rap.acts.bring_in.plan_files import read_plan
+    from rap.acts.bring_in.plan_yaml import read_plan
 
     plan, plain = read_plan(path), type(typed)()
     problems = [
@@ -164,7 +164,7 @@ def _write_plan(root: Path, path: Path, plan: Plan) -> None:
     from rap.acts.bring_in import look
     from rap.acts.bring_in.arrivals import find_waiting
     from rap.acts.bring_in.naming import with_titles
-    from rap.acts.bring_in.plan_files import check_place, write_plan
+    from rap.acts.bring_in.plan_yaml import check_place, write_plan
 
     check_place(root, path)
     named = with_titles(root, plan)

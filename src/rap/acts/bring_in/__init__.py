@@ -1,9 +1,12 @@
 """Bring transcripts in, in three steps: a look at the files, a plan that a person corrects, and all
 of it at once, or nothing.
 
-- `plan`: what a person says of the files, as plain data; `typed`: as she types it.
+- `plan`: what a person says of the files, as plain data; `plan_yaml`: as a file; `typed`: as she
+  types it.
 - `looks`: what each file would become, what is wrong, what is there already; nothing is written.
-- `cards`: ids are drawn, cases and texts written; `arrivals`: a whole plan, also into the vault.
+  `summary`: what many files have in common.
+- `cards`: ids are drawn, cases and texts written; `naming`: titles; `arrivals`: a whole plan, also
+  into the vault; `journal`: one that was cut off leaves nothing half.
 - `taking`: whatever comes in is looked at and written while nobody takes words back.
 """
 

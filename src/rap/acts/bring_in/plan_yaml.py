@@ -1,6 +1,6 @@
 """A plan as a YAML file that a person corrects: strictly read, with every doubt as a comment.
 
-It holds names as they stand in the files of others, so it lies outside the study, for this person
+It holds names from the files of others, so it lies outside the study, for this person
 alone.
 """
 
