@@ -15,6 +15,17 @@ from rap.formats.layouts import Openings, ends_in_question
 from rap.formats.speaker_words import fold, looks_like_name
 from rap.formats.turn_labels import CARETS, HEAD, SPACES, WORDS_TOO, Opening
 
+# How a first answer begins, and what titles name, in seven languages; as `fold` leaves them.
+_ANSWER_WORDS = """
+    oui non ja nee yes no si sim nao da nu po jo ok okay bonjour bonsoir hello hi hallo dag hola ola buna
+    pershendetje alors donc bref so well dus euh eh um uh hm mm"""
+_ANSWERS = frozenset(_ANSWER_WORDS.split())
+_TITLE_STARTS = """
+    interv entretien entrev gesprek bised transcri transkri focus group groep grup visit bezoek projet
+    project proiect meeting reunion vergadering hearing audio enregistr recording opname grabaci gravac
+    inregistr annex bijlage chapter chapitre hoofdstuk title titre titel participant deelnem respondent
+    date datum fecha session sessie seance speaker locut spreker who words atelier workshop"""
+_OF_TITLES = tuple(_TITLE_STARTS.split())
 _HEAD = re.compile(r"[^\S\n]*([^\W\d_][^:\n]{1,100}):(?![/\d:])")
 # Where fewer lines than this go on without a label, each of them is worth a look of its own.
 _FEW_GO_ON = 0.2
@@ -122,12 +133,29 @@ def find_like_turns(openings: Openings, labels: Mapping[str, str]) -> set[int]:
     }
 
 
-def is_sentence(line: str) -> bool:
-    """Whether a line reads as said rather than as a title: it ends as sentences do, or begins with
-    a small letter.
+def may_be_speech(line: str) -> bool:
+    """Whether a line could be said rather than be a title: it ends as sentences do, begins as an
+    answer does, or has words with small letters and nothing that titles have.
+
+    Examples
+    --------
+    >>> [may_be_speech(line) for line in ("Interview with a tenant", "Rue de la Paix 3", "Ann Marsh")]
+    [False, False, False]
+    >>> [may_be_speech(line) for line in ("Oui bonjour", "We met there", "no", "Why not here?")]
+    [True, True, True, True]
     """
-    bare = line.strip(f"{SPACES}\"'«»“”*_#-–—")
-    return bare.endswith((".", "?", "!", "…", "؟", "。")) or bare[:1].islower()
+    bare = line.strip(f"{SPACES}\"'«»“”*_-–—")
+    words = fold(bare).split()
+    if not words or bare.startswith("#"):
+        return False
+    if bare.endswith((".", "?", "!", "…", "؟", "。")) or bare[0].islower():
+        return True
+    if words[0].strip(",") in _ANSWERS:
+        return True
+    is_title = any(c.isdigit() or c in ":|/\\" for c in bare) or any(
+        word.startswith(_OF_TITLES) for word in words
+    )
+    return not is_title and not looks_like_name(bare)
 
 
 def _going_on(

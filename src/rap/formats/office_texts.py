@@ -293,7 +293,7 @@ class _OdtText(Words):
 
 
 def _count_spaces(named: Mapping[str, str]) -> int:
-    """How often a space is said to be repeated; a number that is none counts once."""
+    """How often a space is said to be repeated; what cannot be read as a number is one."""
     count = named.get("text:c", "1")
     is_number = count.isascii() and count.isdigit()
     return int(count[:9]) if is_number else 1

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from rap.core.errors import Message, WrongUseError
 from rap.core.model import LABEL, Speaker
 from rap.formats.corrections import correct_lines, without_lines
-from rap.formats.doubts import about, find_doubts, find_like_turns, is_sentence
+from rap.formats.doubts import about, find_doubts, find_like_turns, may_be_speech
 from rap.formats.one_person import find_same_person
 from rap.formats.plain_text import Written, counted
 from rap.formats.readings import Reading, name_speakers, read_dashes, read_openings
@@ -189,7 +189,7 @@ def _mark(
 def _doubts(reading: Reading, before: Sequence[tuple[int, str]]) -> tuple[Message, ...]:
     roles = {speaker.label: speaker.role for speaker in reading.cast.speakers}
     is_title = _is_title([line for _, line in before])
-    spoken = {at + 1 for at, line in before if is_title and is_sentence(line)}
+    spoken = {at + 1 for at, line in before if is_title and may_be_speech(line)}
     return (
         *about("formats.doubt.first_words", spoken),
         *find_doubts(reading.lines, reading.openings, reading.cast.labels, roles),
