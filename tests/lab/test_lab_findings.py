@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,31 @@ def act(lab: Lab, act: str, **fields: Any) -> tuple[int, Any]:
 
 def hash_now(lab: Lab, language: str = "en") -> str:
     return str(lab.get(f"findings/{ID}")["statement"][language]["hash"])
+
+
+def test_a_finding_sent_twice_under_one_id_is_one_finding(lab: Lab) -> None:
+    """Two presses at once, or a reply that was lost: both get the same; other words are refused."""
+    body = {"language": "en", "text": "We pay twice.", "reason": "five talks"}
+    once = {"X-Rap-Act": "a" * 32}
+    with ThreadPoolExecutor(2) as two:
+        first, second = two.map(lambda _: lab.ask("POST", "findings", body, headers=once), range(2))
+    other = lab.ask("POST", "findings", {**body, "text": "We pay."}, headers=once)
+    again = lab.ask("POST", "findings", body)
+
+    assert first == second
+    assert (first[0], other[0], other[1]["id"]) == (201, 409, "lab.request.used_id")
+    assert again[1]["id"] != first[1]["id"]
+    assert len(lab.get("findings")["findings"]) == 3
+
+
+def test_an_act_that_failed_may_be_sent_again_under_its_id(lab: Lab) -> None:
+    """It was not done: nothing is remembered of it."""
+    once = {"X-Rap-Act": "b" * 32}
+    body = {"language": "en", "text": "", "reason": "five talks"}
+    refused = lab.ask("POST", "findings", body, headers=once)
+    right = lab.ask("POST", "findings", {**body, "text": "We pay twice."}, headers=once)
+
+    assert (refused[0] >= 400, right[0]) == (True, 201)
 
 
 def test_a_finding_is_written_and_told_to_who_waits(lab: Lab) -> None:

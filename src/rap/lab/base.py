@@ -31,7 +31,7 @@ from rap.core.errors import (
     WrongUseError,
     printable,
 )
-from rap.core.model import SOURCE_ID
+from rap.core.model import EVENT_ID, SOURCE_ID
 from rap.lab.bench import Bench
 from rap.lab.permissions import CODER, READER, Person, person_of
 from rap.lab.printing import POLICY
@@ -177,9 +177,20 @@ class Handler(APIHandler):
         everything: bool = True,
         **options: Any,
     ) -> None:
-        """Do `make(bench, person, …)` as an act that may change any file, and answer with it."""
-        work = partial(make, self.bench, self.person, *given, **options)
-        self.reply(await self.act(work, everything=everything), status)
+        """Do `make(bench, person, …)` as an act that may change any file, and answer with it. Sent
+        again under the id that the page drew for it (`X-Rap-Act`), it is not done again.
+        """
+        person = self.person
+        work = partial(make, self.bench, person, *given, **options)
+        id = self.request.headers.get("X-Rap-Act", "")
+        if EVENT_ID.fullmatch(id):
+            content = f"{self.request.method} {self.request.path}\n".encode() + self.request.body
+            done = await self.room.once.do(
+                (person.id, id), content, lambda: self.act(work, everything=everything)
+            )
+        else:
+            done = await self.act(work, everything=everything)
+        self.reply(done, status)
 
     async def look(self, work: Callable[[], _T]) -> _T:
         """Read in the thread for looks."""

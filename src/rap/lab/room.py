@@ -20,6 +20,7 @@ from rap.core.errors import (
 from rap.core.model import SOURCE_ID
 from rap.lab.bench import Bench
 from rap.lab.launch import COMMITS
+from rap.lab.once import Once
 from rap.lab.raw_session import RawSession
 from rap.lab.watching import Watcher
 from rap.store.cases import read_withdrawn
@@ -145,7 +146,7 @@ class Room:
     def __init__(self, root: Path) -> None:
         self.root, self.bench, self.pens = root, Bench(root), Pens(root)
         self.watcher, self.keeper, self.desk = Watcher(root), Keeper(root), RawSession(root)
-        self.forgetting = Forgetting(self.bench)
+        self.forgetting, self.once = Forgetting(self.bench), Once()
         self.acts = ThreadPoolExecutor(1, "rap-acts")
         self.looks = ThreadPoolExecutor(2, "rap-looks")
         self.raws = ThreadPoolExecutor(1, "rap-raws")
@@ -154,6 +155,7 @@ class Room:
 
     def tidy(self) -> None:
         """Close what nobody used for a while, and let go of what people took back."""
+        self.once.forget()
         self.pens.close(idle_s=IDLE_S)
         self.raws.submit(self.desk.close_when_idle)
         self.looks.submit(self.forget)

@@ -22,11 +22,11 @@ export const ask = <T>(path: string, method = 'GET', body?: unknown): Promise<T>
   request<T>(path, { method, body: body === undefined ? undefined : JSON.stringify(body) });
 
 /** How `createRequests` reaches the server: each request says in whose name it was made. */
-export const transport: Transport = ({ path, method, body, coder }) =>
+export const transport: Transport = ({ path, method, body, coder, id }) =>
   request(path, {
     method,
     body: body === undefined ? undefined : JSON.stringify(body),
-    headers: coder ? { 'X-Rap-Coder': coder } : {}
+    headers: { ...(coder && { 'X-Rap-Coder': coder }), ...(id && { 'X-Rap-Act': id }) }
   });
 
 /** One request and what the server answered, past any cache. */

@@ -11,6 +11,8 @@ export interface Sent {
   body?: unknown;
   /** Who pressed; the server refuses an act when somebody else is logged in by now. */
   coder: string;
+  /** The id of an act: the server does it once, however often it comes. */
+  id?: string;
 }
 
 export type Transport = (request: Sent) => Promise<unknown>;
@@ -79,8 +81,8 @@ export function createRequests(transport: Transport, who: () => string): Request
     if (coder !== who()) {
       throw new OtherPerson(coder);
     }
-    const { path, body, method = 'POST' } = deed;
-    return transport({ path, method, body, coder });
+    const { id, path, body, method = 'POST' } = deed;
+    return transport({ path, method, body, coder, id });
   };
   const begin = (deed: Deed, coder: string): Promise<unknown> => {
     const before = lines.get(coder) ?? Promise.resolve();
