@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from labs import Lab
 from reviews import MIRELA, SAMIRA, let_in, looked_through, make_review_study, queue, sent
+from studies import make_study
 from vaults import PASSPHRASE, make_coder, make_quick
 
 from rap.formats.readers import SUFFIXES
@@ -44,7 +45,8 @@ def send(lab: Lab, text: str, suffix: str = "txt") -> str:
 
 def plan_of(file: str, **said: Any) -> dict[str, Any]:
     """What a page asks for one file; what is said of all files goes to `about`."""
-    own = {key: said.pop(key) for key in ("speakers", "turns", "people", "nonsense") if key in said}
+    names = ("speakers", "turns", "people", "title", "nonsense")
+    own = {key: said.pop(key) for key in names if key in said}
     return {"plan": {"about": {"language": "fr", **said}, "files": [{"file": file, **own}]}}
 
 
@@ -281,6 +283,70 @@ def test_a_broken_file_breaks_the_child_alone(lab: Lab) -> None:
     assert (row["state"], len(row["problems"]), row["lines"]) == ("refused", 1, [])
     assert lab.ask("POST", "import/bring", broken)[1]["done"] == []
     assert len(lab.ask("POST", "import/bring", good)[1]["done"]) == 1
+
+
+def test_a_plan_whose_reply_was_lost_is_brought_in_once(lab: Lab) -> None:
+    """Asked for again, the answer is the first one."""
+    plan = plan_of(send(lab, SAMIRA), read=True)
+    first, again = (lab.ask("POST", "import/bring", plan)[1] for _ in range(2))
+
+    assert (again, len(first["done"])) == (first, 1)
+    assert len(lab.get("sources")["sources"]) == 2
+
+
+def test_a_title_is_drawn_once_and_stays(lab: Lab) -> None:
+    """What was shown is what the interview is called; a name is no title."""
+    file = send(lab, SAMIRA)
+    shown = [lab.ask("POST", "import/look", plan_of(file))[1]["files"][0]["title"] for _ in "ab"]
+    named = lab.ask("POST", "import/look", plan_of(file, title="Samira"))[1]["files"][0]
+    refused = lab.ask("POST", "import/bring", plan_of(file, read=True, title="Samira"))[1]
+    (done,) = lab.ask("POST", "import/bring", plan_of(file, read=True))[1]["done"]
+
+    assert (len({*shown}), done["title"]) == (1, shown[0])
+    assert (len(named["title_warnings"]), named["title"]) == (1, "Samira")
+    assert ([row["file"] for row in refused["problems"]], refused["done"]) == ([file], [])
+
+
+def test_the_same_file_is_there(lab: Lab) -> None:
+    """With the interview that it is, and what it is called."""
+    (done,) = lab.ask("POST", "import/bring", plan_of(send(lab, SAMIRA), read=True))[1]["done"]
+    again = plan_of(send(lab, SAMIRA.replace("Samira:", "[00:00:05] Samira:")), read=True)
+    row = lab.ask("POST", "import/look", again)[1]["files"][0]
+    told = lab.ask("POST", "import/bring", again)[1]
+
+    assert row["there"] == {"source": done["source"], "title": done["title"]}
+    assert (row["state"], told["done"]) == ("there", [])
+    assert [one["source"] for one in told["already"]] == [done["source"]]
+
+
+def test_what_is_alike_is_said_once(lab: Lab) -> None:
+    """A sentence with the files of which it is true."""
+    files = [send(lab, SAMIRA), send(lab, MIRELA)]
+    plan = plan_of(files[0])
+    plan["plan"]["files"].append({"file": files[1]})
+    summary = lab.ask("POST", "import/look", plan)[1]["summary"]
+
+    assert [row["files"] for row in summary if not row["doubt"]] == [files]
+
+
+def test_a_vault_is_made_from_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a passphrase that is long enough and typed twice; then it is open."""
+    make_quick(monkeypatch)
+    with Lab(make_study(tmp_path / "study")) as lab:
+        asked = [
+            {"passphrase": PASSPHRASE, "again": "five words that are others"},
+            {"passphrase": "short", "again": "short"},
+            {"passphrase": PASSPHRASE, "again": PASSPHRASE},
+        ]
+        before = lab.get("import")["has_vault"]
+        statuses = [lab.ask("POST", "vault/make", said)[0] for said in asked]
+        after = lab.get("import")
+        waits = lab.ask("POST", "import/bring", plan_of(send(lab, SAMIRA)))[1]["done"]
+        told = [line for line in lab.records if PASSPHRASE in line]
+
+    assert (before, statuses) == (False, [400, 400, 201])
+    assert (after["has_vault"], after["open"], len(waits)) == (True, True, 1)
+    assert told == []
 
 
 def test_files_of_one_person_are_not_those_of_another(

@@ -60,6 +60,7 @@ IMPORTERS = {
     "acts/bring_in",
     "acts/consent/receipts",
     "acts/kits/__init__",
+    "acts/own_vault",
     "acts/release",
     "acts/review",
     "acts/voice_notes",

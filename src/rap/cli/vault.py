@@ -88,21 +88,16 @@ def init(
     anew: Annotated[bool, typer.Option("--new")] = False,
 ) -> None:
     """Make your key on this machine, under a passphrase, and the vault if you have none yet."""
-    from rap.store.settings import find_study, own_coder, read_settings
-    from rap.store.vault import add_key, make_key, make_vault, own_key, plan_vault
+    from rap.acts.own_vault import make_own_vault
+    from rap.store.settings import find_study
 
-    settings = read_settings(find_study())
-    coder = own_coder(settings)
-    key = own_key(coder)
-    plan_vault(settings, had_one=bool(key) and not anew)
-    if key:
-        tell("cli.vault.has_key")
+    made = make_own_vault(find_study(), lambda: passphrases("cli.passphrase.new")[0], anew=anew)
+    if made.is_new_key:
+        print(say("cli.vault.public_key") + f"\n  {made.key}")
     else:
-        key = make_key(*passphrases("cli.passphrase.new"))
-        print(say("cli.vault.public_key") + f"\n  {key}")
-        settings = add_key(settings.root, coder.id, key=key)
-    tell("cli.vault.made", folder=str(make_vault(settings, key=key)))
-    tell("cli.vault.share", coder=coder.id)
+        tell("cli.vault.has_key")
+    tell("cli.vault.made", folder=str(made.folder))
+    tell("cli.vault.share", coder=made.coder)
     tell("cli.vault.second_key")
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,12 @@ from tornado import web
 
 from rap.acts.bring_in import FilePlan, Looked, Plan, Wanted, look, parse_consent
 from rap.acts.bring_in.arrivals import bring_in, find_waiting
+from rap.acts.bring_in.naming import find_naming_problems, with_titles
 from rap.acts.bring_in.plan import fingerprint_of
+from rap.acts.bring_in.summary import group_alike
 from rap.acts.review.entities import without_words
 from rap.acts.review.queue import find_queue
+from rap.acts.titles import TitleFinds
 from rap.core.errors import Message, ProblemsError, RefusedError, UnknownError, WrongUseError
 from rap.core.model import PURPOSES
 from rap.formats.codings_in_files import find_codings
@@ -44,12 +48,6 @@ _FILE: Mapping[str, type] = {
     **dict.fromkeys(("speakers", "turns", "people", "columns"), dict),
     **dict.fromkeys(("one_speaker", "skip", "as_new"), bool),
     "groups": list,
-}
-_OLDER: Mapping[str, type] = {
-    "phase": int,
-    **dict.fromkeys(("kind", "month", "encoding"), str),
-    **dict.fromkeys(("public", "one_speaker", "anonymised"), bool),
-    **dict.fromkeys(("consent", "speakers", "columns"), dict),
 }
 _DOUBT, _LAYOUT = "formats.doubt.", "formats.layout."
 
@@ -112,25 +110,70 @@ def drop_files(desk: RawSession, person: Person) -> None:
 
 
 @without_words
-def look_at(desk: RawSession, person: Person, asked: Mapping[str, Any]) -> Plain:
+def look_at(desk: RawSession, person: Person, asked: Plain) -> Plain:
     """What each file of the plan would become, line by line; nothing is written."""
     tray, plan = _opened(desk, person, asked)
-    contents = dict(tray.files.values())
+    chosen = {one.file for one in plan.files if one.title or one.groups}
+    plan = _titled(desk.root, tray, plan)
     waiting = find_waiting(desk.root)
+    contents = dict(tray.files.values())
     looked = look(desk.root, plan, contents=contents, kept=tray.kept, waiting=waiting)
+    named = [one for one in looked if one.plan.file in chosen]
+    finds = find_naming_problems(desk.root, named)
     ids = {path: id for id, (path, _) in tray.files.items()}
-    return {"files": [_tell(one, ids[one.plan.file], plan.wanted) for one in looked]}
+    titles = {source.id: source.title for source in read_sources(desk.root)}
+    return {
+        "files": [
+            {
+                "file": ids[one.plan.file],
+                **_tell(one, titles),
+                "title_warnings": _tell_finds(finds.get(one.plan.file)),
+            }
+            for one in looked
+        ],
+        "summary": [
+            {
+                "sentence": on_screen(alike.message),
+                "files": [ids[path] for path in alike.files],
+                "doubt": alike.is_doubt,
+            }
+            for alike in group_alike(looked)
+        ],
+    }
+
+
+def _titled(root: Path, tray: Tray, plan: Plan) -> Plan:
+    """`plan` with a title for each file: the one that was drawn for it the first time."""
+    ids = {path: id for id, (path, _) in tray.files.items()}
+    files = [
+        replace(one, title=one.title or tray.titles.get(ids[one.file], "")) for one in plan.files
+    ]
+    titled = with_titles(root, replace(plan, files=tuple(files)), taken=tray.titles.values())
+    for given, one in zip(plan.files, titled.files, strict=True):
+        if not given.title:
+            tray.titles[ids[one.file]] = one.title
+    return titled
+
+
+def _tell_finds(finds: TitleFinds | None) -> list[str]:
+    return [on_screen(said) for said in (*finds.refused, *finds.warnings)] if finds else []
 
 
 @without_words
-def bring(desk: RawSession, person: Person, asked: Mapping[str, Any]) -> Plain:
+def bring(desk: RawSession, person: Person, asked: Plain) -> Plain:
     """Bring in what the plan says: into the study when somebody has read it, otherwise into the
     open vault; nothing when there is a problem with any file.
+
+    The same plan asked for twice, because a reply was lost, is brought in once.
     """
+    before, answer = desk.tray(person).last
+    if asked == before:
+        return answer
     tray, plan = _opened(desk, person, asked)
     vault = None if plan.is_read else desk.need(person)
     contents = dict(tray.files.values())
     ids = {path: id for id, (path, _) in tray.files.items()}
+    plan = _titled(desk.root, tray, plan)
     try:
         result = bring_in(desk.root, plan, vault, contents=contents, kept=tray.kept)
     except ProblemsError as error:
@@ -150,7 +193,9 @@ def bring(desk: RawSession, person: Person, asked: Mapping[str, Any]) -> Plain:
     ]
     for row in (*done, *already):
         tray.drop(row["file"])
-    return {"done": done, "already": already, "problems": []}
+    answer = {"done": done, "already": already, "problems": []}
+    tray.last = (asked, answer)
+    return answer
 
 
 def _opened(desk: RawSession, person: Person, asked: Mapping[str, Any]) -> tuple[Tray, Plan]:
@@ -223,7 +268,7 @@ def _line(text: str) -> int:
     return int(text)
 
 
-def _tell(one: Looked, file: str, wanted: Wanted) -> Plain:
+def _tell(one: Looked, titles: Mapping[str, str]) -> Plain:
     """A file as the page shows it."""
     talk = one.transcript
     notes = talk.notes if talk else ()
@@ -233,23 +278,21 @@ def _tell(one: Looked, file: str, wanted: Wanted) -> Plain:
     told = (*doubts, *layouts, *(codings.notes if codings else ()))
     rest = [note for note in notes if note not in told]
     return {
-        "file": file,
         "name": one.plan.file.name,
         "state": one.state,
-        "there": {"source": one.there, "title": ""} if one.there else None,
+        "there": ({"source": one.there, "title": titles.get(one.there, "")} if one.there else None),
         "problems": [on_screen(problem) for problem in one.problems],
-        "confidence": getattr(talk, "confidence", "guess"),
+        "confidence": talk.confidence if talk else "guess",
         "layout": " ".join(map(on_screen, layouts)),
         "lines": [
             [line.n, line.text, line.label, line.is_start, line.fate]
-            for line in getattr(talk, "lines", ())
+            for line in (talk.lines if talk else ())
         ],
         "speakers": _tell_speakers(talk) if talk else [],
         "doubts": [_tell_doubt(doubt) for doubt in doubts],
         "notes": [on_screen(note) for note in rest],
         "n_words": len(talk.text.split()) if talk else 0,
         "title": one.plan.title,
-        "title_warnings": [],
         "codings": {"n": codings.n, "sentence": on_screen(codings.sentence)} if codings else None,
     }
 
@@ -282,51 +325,6 @@ def _tell_doubt(doubt: Message) -> Plain:
     return {"id": doubt.id, "sentence": on_screen(doubt), "lines": numbers, "names": names}
 
 
-@without_words
-def import_files(desk: RawSession, person: Person, asked: Plain, *, preview: bool) -> Plain:
-    """What the older page asks for: the same plan for all its files, looked at or brought in."""
-    own = {
-        key: asked[key]
-        for key in ("speakers", "columns", "encoding", "one_speaker")
-        if key in asked
-    }
-    about: Plain = {
-        key: asked[key] for key in ("kind", "language", "month", "phase", "consent") if key in asked
-    }
-    about |= {
-        "rights": "public" if asked.get("public") else "consent",
-        "read": bool(asked.get("anonymised")),
-    }
-    plan = {"about": about, "files": [{"file": id, **own} for id in asked["files"]]}
-    looked = look_at(desk, person, {"plan": plan})["files"]
-    wrong = [row for row in looked if row["state"] == "refused"]
-    told = (
-        {"problems": [], "already": []} if preview or wrong else bring(desk, person, {"plan": plan})
-    )
-    sources = {row["file"]: row["source"] for row in told.get("done", ())}
-    return {
-        "done": bool(sources),
-        "items": [
-            {
-                **{key: row[key] for key in ("file", "speakers", "notes", "n_words")},
-                "source": sources.get(row["file"], ""),
-                "found": {one["written"]: one["label"] for one in row["speakers"]},
-            }
-            for row in looked
-            if row["speakers"] or row["state"] == "new"
-        ],
-        **{
-            key: [
-                {"file": row["file"], "place": "", "what": said, "right": "", "message": said}
-                for row in looked
-                if row["state"] == state
-                for said in row["problems"]
-            ]
-            for key, state in (("problems", "refused"), ("already", "there"))
-        },
-    }
-
-
 class FilesHandler(RawHandler):
     """The bytes of one file as they are; `suffix` says what they are. Kept in memory alone."""
 
@@ -348,12 +346,6 @@ class ImportHandler(RawHandler):
     @web.authenticated
     async def get(self) -> None:
         await self.tell(tell_import)
-
-    @web.authenticated
-    async def post(self) -> None:
-        asked = self.body({"files": list, "language": str}, optional={**_OLDER, "preview": object})
-        preview = asked.pop("preview", False) is not False
-        await self.tell(import_files, asked, preview=preview, everything=not preview)
 
 
 class LookHandler(RawHandler):

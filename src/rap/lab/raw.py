@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from tornado import web
 from tornado.iostream import StreamClosedError
 
+from rap.acts.own_vault import make_own_vault
 from rap.acts.review.entities import without_words
 from rap.acts.review.queue import (
     MOST,
@@ -59,6 +60,17 @@ def tell_vault(desk: RawSession, person: Person) -> Plain:
         return {**shut, **kinds}
     told = {"there": True, "made": True, "message": "", "open": desk.is_open_for(person)}
     return {**told, "waiting": queue_rows(desk.root, vault), **kinds}
+
+
+@without_words
+def make_vault(desk: RawSession, person: Person, passphrase: str, again: str) -> Plain:
+    """Make her key and the vault of this study, with the checks of `rap vault init`, and open it."""
+    desk.need_own(person)
+    if passphrase != again:
+        raise WrongUseError("lab.vault.two_differ")
+    make_own_vault(desk.root, lambda: passphrase)
+    desk.open(person, passphrase)
+    return {"open": True}
 
 
 @without_words
@@ -189,6 +201,17 @@ class VaultHandler(RawHandler):
         if self.room.desk.is_open_for(person):
             await self.raw(lambda desk, _: desk.close())
         self.reply({"open": False})
+
+
+class MakeVaultHandler(RawHandler):
+    """The first vault of a study on this machine, and her key; her passphrase is typed twice."""
+
+    @web.authenticated
+    async def post(self) -> None:
+        said = self.body({"passphrase": str, "again": str})
+        self.request.body = b""
+        passphrases = said.pop("passphrase"), said.pop("again")
+        await self.tell(make_vault, *passphrases, status=201, everything=True)
 
 
 class AudioHandler(RawHandler):

@@ -37,22 +37,26 @@ MAX_ALL = 100_000_000
 
 class Tray:
     """The files that one person looks at before they come in, in memory alone: id -> what it is
-    called and its bytes; and what was read of them.
+    called and its bytes; what was read of them, and the titles drawn for them.
     """
 
     def __init__(self) -> None:
         self.files: dict[str, tuple[Path, bytes]] = {}
         self.kept: dict[tuple[object, ...], Transcript] = {}
+        self.titles: dict[str, str] = {}  # drawn for a file, until somebody chooses another
+        self.last: tuple[Plain, Plain] = ({}, {})  # what was asked and brought in last
         self.used = 0.0
 
     def drop(self, file: str) -> None:
         """Forget one file."""
         path, _ = self.files.pop(file)
         self.kept = {key: talk for key, talk in self.kept.items() if path not in key}
+        self.titles.pop(file, None)
 
     def clear(self) -> None:
         """Forget all of them."""
-        self.files, self.kept = {}, {}
+        self.files, self.kept, self.titles = {}, {}, {}
+        self.last = ({}, {})
 
 
 class RawSession:
@@ -85,9 +89,7 @@ class RawSession:
         person.need(CODER)
         if self.vault is not None and self._owner != person.id:
             raise NotAllowedError("lab.vault.open_for", coder=self._owner)
-        own = own_coder(read_settings(self.root)).id
-        if own != person.id:
-            raise NotAllowedError("lab.vault.other_machine", coder=own)
+        self.need_own(person)
         vault = open_queue(self.root)
         vault.unlock(passphrase)
         trays = self.trays
@@ -108,6 +110,13 @@ class RawSession:
     def n_bytes(self) -> int:
         """How much memory the files of all people take."""
         return sum(len(data) for tray in self.trays.values() for _, data in tray.files.values())
+
+    def need_own(self, person: Person) -> None:
+        """Raise `NotAllowedError` when this machine is another coder's."""
+        person.need(CODER)
+        own = own_coder(read_settings(self.root)).id
+        if own != person.id:
+            raise NotAllowedError("lab.vault.other_machine", coder=own)
 
     def close(self) -> None:
         """Forget the key, every word and every sound, and the files of who had it open."""

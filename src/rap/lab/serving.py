@@ -103,6 +103,7 @@ ROUTES: tuple[tuple[str, type[Handler]], ...] = (
     (r"suggestions", passages.SuggestionsHandler),
     (r"handover/(K-[0-9]{2,6})", handover.HandOverHandler),
     (r"vault", raw.VaultHandler),
+    (r"vault/make", raw.MakeVaultHandler),
     (r"import", importing.ImportHandler),
     (r"import/files", importing.FilesHandler),
     (r"import/look", importing.LookHandler),
