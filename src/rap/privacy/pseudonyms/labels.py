@@ -145,7 +145,7 @@ def _head(one: Found, text: str, language: str) -> str:
     if one.kind == "place" and _STREET.match(words):
         return table["street"]
     if one.kind == "place":
-        return _level(words, language) or table["place" if " " in words else "town"]
+        return town_level(words, language) or table["place" if " " in words else "town"]
     return table[one.kind]
 
 
@@ -177,7 +177,7 @@ def _role_before(text: str, start: int, language: str) -> str:
     return _roles(language).get(before[-1], "") if before and text[start - 1 : start] == " " else ""
 
 
-def _level(words: str, language: str) -> str:
+def town_level(words: str, language: str) -> str:
     """`grande ville, nord` for a town whose size and place are known."""
     size, _, part = _levels().get(words.replace(" ", "-"), "").partition(" ")
     table = _table(language)
