@@ -21,7 +21,7 @@ class OwnVault:
 
 
 def make_own_vault(root: Path, passphrase: Callable[[], str], *, anew: bool = False) -> OwnVault:
-    """Make a key under a passphrase, which is asked for when there is none yet, and the vault.
+    """Make a key under a passphrase, which is asked for when she has no key yet, and the vault.
 
     `anew`: a new, empty vault, though she had one under this key.
 

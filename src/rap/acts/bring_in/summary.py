@@ -28,7 +28,7 @@ def group_alike(looked: Sequence[Looked]) -> list[Alike]:
     """
     talks: dict[tuple[str, ...], list[tuple[Path, Transcript]]] = {}
     notes: dict[str, list[tuple[Message, Path]]] = {}
-    doubts: list[Alike] = []
+    doubts: dict[Message, list[Path]] = {}
     problems: dict[Message, list[Path]] = {}
     for item in looked:
         file, talk = item.plan.file, item.transcript
@@ -40,7 +40,7 @@ def group_alike(looked: Sequence[Looked]) -> list[Alike]:
         talks.setdefault(labels, []).append((file, talk))
         for note in talk.notes:
             if note.id.startswith(_DOUBT):
-                doubts.append(Alike(note, (file,), is_doubt=True))
+                doubts.setdefault(note, []).append(file)
             else:
                 notes.setdefault(note.id, []).append((note, file))
     return [
@@ -50,7 +50,7 @@ def group_alike(looked: Sequence[Looked]) -> list[Alike]:
         ),
         *(alike for rows in notes.values() for alike in _merge(rows)),
         *(Alike(message, tuple(files)) for message, files in problems.items()),
-        *doubts,
+        *(Alike(doubt, tuple(files), is_doubt=True) for doubt, files in doubts.items()),
     ]
 
 
@@ -82,6 +82,9 @@ def _merge(rows: Sequence[tuple[Message, Path]]) -> Iterator[Alike]:
 
 
 def count_lines(alike: Sequence[Alike]) -> int:
-    """How many lines there are to look at."""
-    lines = [one.message.facts.get("lines") for one in alike if one.is_doubt]
-    return sum(len(found) if isinstance(found, tuple) else 1 for found in lines)
+    """How many lines there are to look at, in all files."""
+    n = 0
+    for one in (one for one in alike if one.is_doubt):
+        lines = one.message.facts.get("lines")
+        n += (len(lines) if isinstance(lines, tuple) else 1) * len(one.files)
+    return n
