@@ -458,3 +458,36 @@ def test_settings_say_how_many_review(root: Path):
     from rap.store.settings import read_settings
 
     assert dataclasses.asdict(read_settings(root))["reviewers"] == 1
+
+
+def test_a_name_that_was_found_once_is_found_in_every_text_that_waits(root: Path):
+    """Where nothing around it says that it is one, also in a text that was looked through before."""
+    quiet = "Chercheuse: Et puis ?\nP1: on mange, zelfira on dort, et le jardin pousse.\n"
+    queue(
+        root,
+        {"INT-40000": quiet.replace("puis ?", "ici ?").replace("zelf", "Zelf"), "INT-40005": quiet},
+    )
+    queue(root, {"INT-40006": "Chercheuse: Qui ?\nP1: Ma collègue Zelfira Quintart.\n"})
+    review = opened(root)
+    one = entity(review, "zelfira")
+
+    assert (one.kind, one.sources) == ("name", ("INT-40000", "INT-40005"))
+    assert "privacy.why.found_elsewhere" in {
+        find.reason for find in review.screened["INT-40005"].found
+    }
+
+
+def test_a_word_that_everybody_says_is_no_name_in_another_text(root: Path):
+    """A person called *Prune* in one talk leaves the plums of another alone."""
+    queue(root, {"INT-40005": "Chercheuse: Et ?\nP1: on cueille une prune, puis une autre.\n"})
+    queue(root, {"INT-40006": "Chercheuse: Qui ?\nP1: Ma collègue Prune Quintart.\n"})
+
+    assert opened(root).screened["INT-40005"].found == ()
+
+
+def test_the_study_says_in_which_of_its_texts_a_name_stands(root: Path):
+    """By id and number of places; read once, and again when a text came in."""
+    add_source(root, "INT-10007", "P1: Samira, and samira again.\n", case="C-20001")
+    review = opened(root)
+
+    assert review.in_study.find(entity(review, "samira").forms) == {"INT-10007": 2}

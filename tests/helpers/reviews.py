@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -57,7 +58,9 @@ def queue(root: Path, talks: Mapping[str, str], *, wanted: Wanted = FR) -> list[
         file = write(root.parent / "raw", f"{id}.txt", text)
         one = Wanted(**{**wanted.__dict__, "id": id})
         with patch("rap.acts.bring_in.looks.read_in_child", read_here):
-            bring_in(root, plan_files(one, [file]), vault)
+            plan = plan_files(one, [file])
+            new = tuple(replace(row, as_new=True) for row in plan.files)  # invented talks are alike
+            bring_in(root, replace(plan, files=new), vault)
         file.unlink()
     return list(talks)
 

@@ -81,7 +81,8 @@ def _parts(review: Review, one: Entity) -> list[Entity]:
 
 def tell_row(desk: RawSession, review: Review, one: Entity, *, n: int | None = N_PLACES) -> Plain:
     """An entity for the screen: its `key`, how it was `drawn`, the labels it would get as things
-    are (none yet for a spelling that is taken apart), and the first `n` places.
+    are (none yet for a spelling that is taken apart), how often a name is in which text of the
+    study, and the first `n` places.
     """
     firsts = {source: start for source, start, _ in reversed(one.places)}
     written = {id: review.preview(id).label_at(start) for id, start in firsts.items()}
@@ -97,6 +98,7 @@ def tell_row(desk: RawSession, review: Review, one: Entity, *, n: int | None = N
         "apart": bool(one.whose),
         "labels": {} if one.whose and not review.decided(one) else labels,
         "decided": review.decided(one),
+        "in_study": review.in_study.find(one.forms) if one.group == "name" else {},
         "places": [
             tell_place(review.raws[source].text, source, start, end)
             for source, start, end in one.places[:n]

@@ -63,25 +63,37 @@ class Entity:
 
 
 def screen_text(
-    text: str, *, source: str, language: str, known: Sequence[str], speakers: Sequence[str] = ()
+    text: str,
+    *,
+    source: str,
+    language: str,
+    known: Sequence[str],
+    speakers: Sequence[str] = (),
+    elsewhere: Sequence[str] = (),
 ) -> Screened:
     """Look through one text; `known` are names of the vault and of the people who speak
-    (`speakers`), here or in another talk.
+    (`speakers`), here or in another talk, `elsewhere` those that were found in one that waits.
     """
     seen = find_by_model(text, language=language)
-    found = find_identifiers(text, language=language, known=known, extra=seen)
-    labels = find_known(text, speakers, language=language)
-    finds = tuple(_with_reason(one, labels) for one in found)
+    found = find_identifiers(text, language=language, known=[*known, *elsewhere], extra=seen)
+    labels, before = (find_known(text, names, language=language) for names in (speakers, known))
+    finds = tuple(_with_reason(one, labels, before) for one in found)
     help = find_help_seeking(text, language=language)
     return Screened(source, language, text, finds, tuple(help))
 
 
-def _with_reason(one: Identifier, labels: Sequence[tuple[int, int]]) -> Identifier:
-    """Why a known name is one: a label of turns, or what the vault holds."""
+def _with_reason(
+    one: Identifier, labels: Sequence[tuple[int, int]], before: Sequence[tuple[int, int]]
+) -> Identifier:
+    """Why a known name is one: a label of turns, what the vault holds, or another text."""
     if one.reason != LISTED:
         return one
-    speaks = any(one.start <= start and end <= one.end for start, end in labels)
-    return replace(one, reason="privacy.why.speaker" if speaks else "privacy.why.known_before")
+    speaks, is_known = (
+        any(one.start <= start and end <= one.end for start, end in spans)
+        for spans in (labels, before)
+    )
+    known = "privacy.why.known_before" if is_known else "privacy.why.found_elsewhere"
+    return replace(one, reason="privacy.why.speaker" if speaks else known)
 
 
 def find_entities(screened: Iterable[Screened]) -> list[Entity]:

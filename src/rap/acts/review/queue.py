@@ -45,6 +45,18 @@ class Raw:
         return self.source.id
 
 
+@dataclass(frozen=True)
+class State:
+    """How far a waiting text is: `done` are the reviewers who have ended, `heard` who checked it by
+    ear.
+    """
+
+    source: Source
+    n_words: int
+    done: tuple[str, ...]
+    heard: tuple[str, ...]
+
+
 def open_queue(root: Path) -> Vault:
     """The vault that takes raw transcripts, looked at before anything is read: it must be there,
     with confirmed keys.

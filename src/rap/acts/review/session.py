@@ -7,7 +7,7 @@ from __future__ import annotations
 import datetime
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,27 +31,15 @@ from rap.acts.review.decisions import (
 from rap.acts.review.entities import Entity, Screened, find_entities, screen_text, without_words
 from rap.acts.review.given_labels import Choice, check_words, find_whose
 from rap.acts.review.masking import Masked, divide, write_text
-from rap.acts.review.queue import Raw, read_raw, remember_raws, waiting_ids
+from rap.acts.review.named_elsewhere import StudyWords, find_missed
+from rap.acts.review.queue import Raw, State, read_raw, remember_raws, waiting_ids
 from rap.core.errors import WrongUseError
-from rap.core.model import Source
 from rap.privacy.pseudonyms.propagate import find_known
 from rap.store.settings import own_coder
 from rap.store.sources import read_source, source_ids
 
 if TYPE_CHECKING:
     from rap.store.vault import Vault
-
-
-@dataclass(frozen=True)
-class State:
-    """How far a waiting text is: `done` are the reviewers who have ended, `heard` who checked it by
-    ear.
-    """
-
-    source: Source
-    n_words: int
-    done: tuple[str, ...]
-    heard: tuple[str, ...]
 
 
 class Review:
@@ -70,6 +58,7 @@ class Review:
         self.known: list[Event] = []
         self.screened: dict[str, Screened] = {}
         self.elsewhere: tuple[str, ...] = ()
+        self.in_study = StudyWords(root)
         self._entities: list[Entity] | None = None
         self._index: Index | None = None
         self._previews: dict[str, tuple[Index, Screened, Masked]] = {}
@@ -117,20 +106,34 @@ class Review:
         return coder == self.coder or self.vault.settings.reviewers < 2 or source in accepted
 
     def screening(self) -> Iterator[str]:
-        """Look through one text after the other; gives each id when it is done, for a bar."""
+        """Look through one text after the other; gives each id when it is done, for a bar. After the
+        last one, names that were found in one are looked for in the others.
+        """
         names = self.known_names
         for id in [id for id in self.raws if id not in self.screened]:
             self.screened[id] = self._screen(id, names)
+            if self.raws.keys() <= self.screened.keys():
+                self.screened = {id: self._once_more(one) for id, one in self.screened.items()}
             self._entities = None
             yield id
 
     @without_words
-    def _screen(self, source_id: str, names: list[str]) -> Screened:
+    def _screen(self, source_id: str, names: list[str], more: Sequence[str] = ()) -> Screened:
         raw, speakers = self.raws[source_id], self.speakers
-        language = raw.source.language
         return screen_text(
-            raw.text, source=source_id, language=language, known=names, speakers=speakers
+            raw.text,
+            source=source_id,
+            language=raw.source.language,
+            known=names,
+            speakers=speakers,
+            elsewhere=more,
         )
+
+    @without_words
+    def _once_more(self, one: Screened) -> Screened:
+        """A text, looked through again where it holds names that were found in another."""
+        more = find_missed(one, self.screened.values())
+        return self._screen(one.source, self.known_names, more) if more else one
 
     @property
     def known_names(self) -> list[str]:
@@ -261,7 +264,7 @@ class Review:
         before = {id: one for id, one in self.screened.items() if form in form_of(one.text)}
         for source in before:
             self._append(source, replace(event, language=self.raws[source].source.language))
-            self.screened[source] = self._screen(source, self.known_names)
+            self.screened[source] = self._once_more(self._screen(source, self.known_names))
         self._entities = None
         found = (
             find_known(one.text, (form,), language=one.language) for one in self.screened.values()
@@ -288,7 +291,8 @@ class Review:
             self._write(source, lambda events: tuple(one for one in events if one.at != at))
         if any(one.kind == "added" for one in gone):
             again = [id for id in sources if id in self.screened]
-            self.screened |= {id: self._screen(id, self.known_names) for id in again}
+            names = self.known_names
+            self.screened |= {id: self._once_more(self._screen(id, names)) for id in again}
             self._entities = None
         return gone
 
@@ -303,6 +307,7 @@ class Review:
         for words in (self.raws, self.screened, self._previews):
             words.pop(source, None)
         self._entities, self.known = None, read_known(self.vault)
+        self.in_study.forget()
         self._index = None
 
     @without_words

@@ -53,6 +53,8 @@ export interface Entity {
   apart: boolean;
   labels: Readonly<Record<string, string>>;
   decided: string;
+  /** Texts of the study in which a name stands too, and how often. */
+  in_study: Readonly<Record<string, number>>;
   places: Place[];
   spellings?: Entity[];
 }

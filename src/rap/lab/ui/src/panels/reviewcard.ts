@@ -49,7 +49,8 @@ export function reviewCard(hub: Hub, sheet: Sheet<Entity>, acts: Pressed): Card 
   const card = cardOf(
     `${one.words.join(' | ')}. ${facts}`,
     make('h2', { class: 'rap-raw-words', text: one.words.join('  |  ') }),
-    make('p', { class: 'rap-quiet', text: facts, title: one.reason }),
+    make('p', { class: 'rap-quiet', text: `${facts} · ${one.reason}` }),
+    inStudy(words, one),
     make('div', { class: 'rap-raw-acts' }, ...buttons),
     make('div', { class: 'rap-raw-places' }, ...placesOf(one.places))
   );
@@ -98,6 +99,12 @@ export function reviewPage(hub: Hub, sheet: Sheet<Entity>, acts: Pressed): Card 
       }
     });
   return { element: card, update };
+}
+
+/** Where a name stands in texts that are in the study; it can be masked there after acceptance. */
+function inStudy(words: Words, one: Entity): HTMLElement | null {
+  const where = Object.entries(one.in_study).map(([source, n]) => `${source} (${n})`);
+  return where.length ? quiet(fill(words.revInStudy, { where: where.join(', ') })) : null;
 }
 
 /** A word with its number; struck through once something was said of it. */
@@ -205,7 +212,7 @@ export const placesOf = (places: readonly Place[]): HTMLElement[] =>
     )
   );
 
-function cardOf(label: string, ...parts: HTMLElement[]): HTMLElement {
+function cardOf(label: string, ...parts: (HTMLElement | null)[]): HTMLElement {
   return make(
     'section',
     { class: 'rap-raw-card', set: { tabindex: '0', role: 'group', 'aria-label': label } },
