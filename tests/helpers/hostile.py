@@ -627,6 +627,13 @@ def _other_sheets(secret: str) -> Iterator[Hostile]:
     good = xls([["speaker", "text"], ["I", "So?"], ["P1", "=cmd|x"]])
     yield _bytes("words.xls", good, "formats.hidden.formula", hidden=(2, 1))
     yield _bytes("truncated.xls", good[:700], "formats.package.damaged")
+    # A sheet that begins far beyond the end: calamine panics.
+    at = good.index(b"\x85\x00") + 4
+    beyond = good[:at] + struct.pack("<I", 83_886_136) + good[at + 4 :]
+    yield _bytes("beyond.xls", beyond, "formats.package.damaged")
+    # One cell in the last row and column there can be: all others between would be made.
+    far = good.replace(struct.pack("<HHH", 2, 1, 0), struct.pack("<HHH", 65_535, 65_535, 0))
+    yield _bytes("far.xls", far, "formats.child.too_much")
     yield _bytes("noise.xls", good[:600] + b"\xff" * 4000, "formats.package.damaged")
 
 

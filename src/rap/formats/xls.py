@@ -40,6 +40,9 @@ def parse_xls(file: BinaryIO, *, name: str) -> tuple[Sheet, ...]:
             rows = [sheet.to_python(skip_empty_area=False) for sheet in sheets]
     except PasswordError:
         raise RefusedError("formats.package.locked", place=name) from None
-    except CalamineError:
-        raise RefusedError("formats.package.damaged", place=name, again=_AGAIN) from None
+    except BaseException as error:
+        # On some damaged files calamine panics, which is no Exception in Python.
+        if isinstance(error, CalamineError) or type(error).__name__ == "PanicException":
+            raise RefusedError("formats.package.damaged", place=name, again=_AGAIN) from None
+        raise
     return make_sheets([[Values(tuple(map(written_cell, row))) for row in sheet] for sheet in rows])
