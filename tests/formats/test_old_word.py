@@ -16,6 +16,7 @@ from messages import raises
 import rap.formats.old_word as old_word
 from rap.core.errors import Message, RefusedError
 from rap.formats.child import Limits, read_in_child
+from rap.formats.readers import read_transcript
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="a folder in memory: Linux alone")
 WORDS = "I: So?\nP1: Yes.\n"
@@ -93,7 +94,7 @@ def test_what_goes_wrong_is_one_sentence_and_leaves_nothing(
 ) -> None:
     """Nothing made, a link, another file, no end."""
     office(tmp_path, monkeypatch, act)
-    limits = Limits(wait_s=1.0) if "sleep" in act else None
+    limits = Limits(wait_s=0.3) if "sleep" in act else None
 
     with raises(RefusedError, refused, place="talk.doc"):
         read_in_child(doc(tmp_path), limits=limits)
@@ -124,7 +125,7 @@ def test_what_a_killed_process_left_is_removed(
     for number in (ended.pid, os.getpid()):
         (memory / f"rap-doc-{number}-x").mkdir()
     office(tmp_path, monkeypatch)
-    read_in_child(doc(tmp_path))
+    old_word.convert(doc(tmp_path).read_bytes(), name="talk.doc", wait_s=20)
 
     assert [path.name for path in memory.iterdir()] == [f"rap-doc-{os.getpid()}-x"]
 
@@ -143,7 +144,7 @@ def test_another_kind_under_this_name_is_read_as_what_it_is(
     """RTF, a web page or a newer Word file, which needs no LibreOffice."""
     (tmp_path / "talk.doc").write_bytes(data)
 
-    assert read_in_child(tmp_path / "talk.doc").text == text
+    assert read_transcript(tmp_path / "talk.doc").text == text
 
 
 @pytest.mark.long

@@ -33,15 +33,18 @@ def test_a_page_is_read_as_it_is_shown(tmp_path: Path, name: str) -> None:
 
 
 def test_bold_paragraphs_and_pictures_are_known(tmp_path: Path) -> None:
-    """A heading is bold; pictures are counted."""
+    """A heading is bold; pictures and highlights are counted."""
     path = tmp_path / "page.html"
-    path.write_text("<h2>Rent</h2><p>It is <b>high</b>.</p><img><p><strong>Keys</strong></p>")
+    path.write_text(
+        "<h2>Rent</h2><p>It is <b>high</b><mark>.</mark></p><img><p><strong>Keys</strong></p>"
+    )
     with open(path, "rb") as file:
         written = parse_html(file, name=path.name)
 
     assert (written.text, written.bold) == ("Rent\nIt is high.\nKeys", frozenset({0, 2}))
     assert [(note.id, note.facts) for note in written.notes] == [
-        ("formats.note.pictures", {"n": 1})
+        ("formats.note.pictures", {"n": 1}),
+        ("formats.codings.highlights", {"n": 1}),
     ]
 
 

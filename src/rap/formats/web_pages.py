@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from rap.core.errors import RefusedError
+from rap.formats.codings_in_files import HIGHLIGHTS
 from rap.formats.files import read_at_most
 from rap.formats.plain_text import MAX_TEXT_BYTES, Pieces, Written, counted, join_paragraphs
 from rap.formats.tei import check_depth
@@ -46,7 +47,9 @@ def parse_html(file: BinaryIO, *, name: str, encoding: str | None = None) -> Wri
     except (etree.ParserError, etree.XMLSyntaxError, RecursionError):
         raise RefusedError("formats.html.unreadable", place=name) from None
     n_pictures = sum(1 for _ in root.iter("img", "video", "audio", "object", "iframe"))
-    written = join_paragraphs(paragraphs, counted([("formats.note.pictures", n_pictures)]))
+    n_marks = sum(1 for _ in root.iter("mark"))
+    counts = [("formats.note.pictures", n_pictures), (HIGHLIGHTS, n_marks)]
+    written = join_paragraphs(paragraphs, counted(counts))
     if not written.text.strip():
         raise RefusedError("formats.file.no_words", place=name)
     return written
