@@ -26,13 +26,17 @@ _TITLE_STARTS = """
     inregistr annex bijlage chapter chapitre hoofdstuk title titre titel participant deelnem respondent
     date datum fecha session sessie seance speaker locut spreker who words atelier workshop"""
 _OF_TITLES = tuple(_TITLE_STARTS.split())
+_WHAT_HAPPENS = "break|pause|pauze|pausa|silence|stilte|silencio|music|musique|muziek|musica"
+_REMARK = re.compile(
+    rf"(?:[\[(][^\[\]()]+[\])]|(?i:{_WHAT_HAPPENS})[{SPACES}]*:?|[0-9]{{1,4}})(?:\W+(?:\d[\d:.,]*|to|a|à|tot|até))*\W*",
+)
 _HEAD = re.compile(r"[^\S\n]*([^\W\d_][^:\n]{1,100}):(?![/\d:])")
 # Where fewer lines than this go on without a label, each of them is worth a look of its own.
 _FEW_GO_ON = 0.2
 _ALWAYS_FEW = 3
 # A text in which fewer turns than this follow one of the same speaker is one of people who take
 # turns.
-_FEW_REPEAT = 0.2
+_FEW_REPEAT = 0.15
 
 
 def find_doubts(
@@ -53,11 +57,14 @@ def find_doubts(
     heard = {at: one for at, one in enumerate(openings) if one and fold(one.label) in labels}
     going_on = _going_on(lines, heard, labels)
     few = len(going_on) <= max(_ALWAYS_FEW, _FEW_GO_ON * len(heard))
+    repeats = _repeats(heard, labels)
+    between = {at for stretch in repeats for at in stretch if at in going_on}
     kinds = {
         "formats.doubt.no_colon": _begins_with_label(lines, going_on, heard),
         "formats.doubt.like_label": _like_labels(lines, going_on),
+        "formats.doubt.remark": {at for at in going_on if is_remark(lines[at])},
         "formats.doubt.questions_within": _asked(lines, going_on, roles),
-        "formats.doubt.other_within": _of_another(lines, heard, going_on, labels, roles),
+        "formats.doubt.other_within": _answers(lines, going_on, roles) | between,
         "formats.doubt.unlabelled": {*going_on} if few else _with_carets(lines, going_on),
         "formats.doubt.go_on": {*going_on},
     }
@@ -66,7 +73,8 @@ def find_doubts(
     for id, at in kinds.items():
         doubts += about(id, {line + 1 for line in at - named})
         named |= at
-    return (*doubts, *_heard_once(heard, labels))
+    twice = about("formats.doubt.twice", {stretch.stop + 1 for stretch in repeats})
+    return (*doubts, *twice, *_heard_once(heard, labels))
 
 
 def _asked(lines: Sequence[str], going_on: Mapping[int, str], roles: Mapping[str, str]) -> set[int]:
@@ -82,30 +90,33 @@ def _with_carets(lines: Sequence[str], going_on: Iterable[int]) -> set[int]:
     return {at for at in going_on if lines[at].lstrip(SPACES).startswith(CARETS)}
 
 
-def _of_another(
-    lines: Sequence[str],
-    heard: Mapping[int, Opening],
-    going_on: Mapping[int, str],
-    labels: Mapping[str, str],
-    roles: Mapping[str, str],
+def _answers(
+    lines: Sequence[str], going_on: Mapping[int, str], roles: Mapping[str, str]
 ) -> set[int]:
-    """Lines whose label may be missing: what follows an interviewer's question, and what stands
-    between two turns of one speaker in a talk of people who take turns.
+    """What follows an interviewer's question and asks nothing: the label of an answer may be
+    missing.
     """
-    answers = {
+    return {
         at
         for at, label in going_on.items()
         if roles.get(label) == "interviewer"
         and not ends_in_question(lines[at])
         and ends_in_question(_line_before(lines, at))
     }
+
+
+def _repeats(heard: Mapping[int, Opening], labels: Mapping[str, str]) -> list[range]:
+    """From each turn to the next one where both are of one speaker, in a talk of people who take
+    turns: a label may be wrong, or one is missing between.
+    """
     opened = sorted(heard)
     speakers = [labels[fold(heard[at].label)] for at in opened]
-    again = [at for at in range(len(opened) - 1) if speakers[at] == speakers[at + 1]]
-    if len(again) > _FEW_REPEAT * len(opened):
-        return answers
-    between = (range(opened[at], opened[at + 1]) for at in again)
-    return answers | {at for stretch in between for at in stretch if at in going_on}
+    repeats = [
+        range(start, end)
+        for start, end, one, other in zip(opened, opened[1:], speakers, speakers[1:], strict=False)
+        if one == other
+    ]
+    return repeats if len(repeats) <= _FEW_REPEAT * len(opened) else []
 
 
 def _line_before(lines: Sequence[str], at: int) -> str:
@@ -131,6 +142,20 @@ def find_like_turns(openings: Openings, labels: Mapping[str, str]) -> set[int]:
         and fold(one.label) not in labels
         and looks_like_name(one.label)
     }
+
+
+def is_remark(line: str) -> bool:
+    """Whether a line says what happens rather than what is said: all in brackets, a break, a number
+    of a page.
+
+    Examples
+    --------
+    >>> lines = ("[door] (1:54 - 3:26)", "**Break:** \\\\[14:18\\\\]", "104", "(Ana) said so", "Music is fine.")
+    >>> [is_remark(line) for line in lines]
+    [True, True, True, False, False]
+    """
+    bare = re.sub(r"[*_\\]", "", line[:HEAD]).strip(SPACES)
+    return len(line) < HEAD and bool(_REMARK.fullmatch(bare))
 
 
 def may_be_speech(line: str) -> bool:
