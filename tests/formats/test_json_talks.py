@@ -109,10 +109,34 @@ def test_otter_names_its_speakers_apart(tmp_path: Path) -> None:
 
     assert (talk.text, talk.found, talk.notes) == (
         "[00:00:00] I: So?\n[00:00:02] P1: Yes.\n",
-        {"Ann Marsh": "I", "2": "P1"},
+        {"Ann Marsh": "I", "Speaker 2": "P1"},
         (),
     )
     assert imported(tmp_path, speech, speakers={"Ann Marsh": "I"}) == talk
+
+
+def test_other_programs_that_hear_speech(tmp_path: Path) -> None:
+    """AssemblyAI counts milliseconds and has each word twice; transformers has pairs of times, the
+    last without an end.
+    """
+    text = "[00:00:00] I: So?\n[00:00:02] P1: Yes.\n"
+    said = [("Interviewer", "So?", 0, 1500), ("B", "Yes.", 2000, 3000)]
+    turns = [
+        {"speaker": who, "text": words, "start": start, "end": end, "words": [{"text": words}]}
+        for who, words, start, end in said
+    ]
+    assembly = {"utterances": turns, "words": [{**turn, "confidence": 1} for turn in turns]}
+    assert imported(tmp_path, assembly).text == text
+
+    chunks: list[dict[str, Any]] = [
+        {"text": words, "timestamp": [start / 1000, end / 1000]} for _, words, start, end in said
+    ]
+    chunks[-1]["timestamp"][1] = None
+    spoken = [
+        {**chunk, "speaker": turn["speaker"]} for chunk, turn in zip(chunks, turns, strict=True)
+    ]
+    assert imported(tmp_path, {"text": "…", "chunks": chunks, "speakers": spoken}).text == text
+    assert imported(tmp_path, {"text": "…", "chunks": chunks, "speakers": []}).text == "So?\nYes.\n"
 
 
 def test_trint_writes_word_by_word(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -33,12 +33,9 @@ Object = Mapping[str, Any]
 def parse_json_talk(text: str, *, name: str) -> Talk:
     """The cues of a talk in JSON.
 
-    Known are the files of openai-whisper, faster-whisper and WhisperX (`segments`, times in
-    seconds), of whisper.cpp (`transcription`, offsets in milliseconds), of Otter (`transcripts`,
-    offsets in samples), of Trint (`words` of paragraphs, times in milliseconds), and as a general
-    rule one list of objects that have a speaker and words: such objects are turns, and their times
-    count only when written as `hh:mm:ss`, because a number has no unit. What else the
-    file holds is counted and named.
+    Known are the files of programs (`_FORMS`), and as a general rule one list of objects that have
+    a speaker and words: such objects are turns, and their times count only when written as
+    `hh:mm:ss`, because a number has no unit. What else the file holds is counted and named.
 
     Raises
     ------
@@ -46,22 +43,15 @@ def parse_json_talk(text: str, *, name: str) -> Talk:
         Not strict JSON (NaN, a key twice, over 50 levels), or no such list, or several.
     """
     data = _load(text, name)
-    whole: Object = data if isinstance(data, dict) else {}
-    if _is_segments(items := _objects(data) or _objects(whole.get("segments"))):
-        talk = _from_segments(items, name, times_of=lambda item: (item["start"], item["end"]))
-        return _joined(talk, whole, items, taken=("segments", "word_segments"))
-    if items := _objects(whole.get("transcription")):
-        talk = _from_segments(items, name, times_of=_times_of_cpp, unit_s=0.001)
-        return _joined(talk, whole, items, taken=("transcription",))
-    speech: Object = whole["speech"] if isinstance(whole.get("speech"), dict) else whole
-    if (items := _objects(speech.get("transcripts"))) and all(map(_is_otter, items)):
-        talk = _from_otter(items, _objects(speech.get("speakers")), name=name)
-        return _joined(talk, speech, items, taken=("transcripts", "speakers"))
-    if (items := _objects(whole.get("words"))) and all(map(_is_trint, items)):
-        return _joined(_from_trint(items, name), whole, items, taken=("words", "speakers"))
+    whole: Object = data if isinstance(data, dict) else {"segments": data}
+    whole = whole["speech"] if isinstance(whole.get("speech"), dict) else whole
+    for form in _FORMS:
+        items = _objects(whole.get(form.key))
+        if items and all(map(form.fits, items)):
+            talk = replace(form.read(items, whole, name=name), is_cut=True)
+            return _with_notes(talk, whole, items, taken=(form.key, *form.besides))
     key, turns = _find_turns(data, name)
-    talk = _from_turns(turns, name)
-    return replace(talk, notes=(*talk.notes, *_note_extras(whole, turns, taken=(key,))))
+    return _with_notes(_from_turns(turns, name), whole, turns, taken=(key, "segments"))
 
 
 def _load(text: str, name: str) -> Any:
@@ -99,38 +89,6 @@ def _objects(value: object) -> Sequence[Object]:
     return value if isinstance(value, list) and is_list else ()
 
 
-def _is_segments(items: Sequence[Object]) -> bool:
-    """Whisper's own segments: words with a start and an end as numbers."""
-    return bool(items) and all(
-        "text" in item and isinstance(item.get("start"), int | float) and "end" in item
-        for item in items
-    )
-
-
-def _from_segments(
-    segments: Sequence[Object],
-    name: str,
-    *,
-    times_of: Callable[[Object], tuple[object, object]],
-    unit_s: float = 1.0,
-) -> Talk:
-    cues = []
-    for number, item in enumerate(segments, start=1):
-        start_s, end_s = (seconds_of(time, unit_s=unit_s) for time in times_of(item))
-        if start_s is None or end_s is None:
-            raise RefusedError("formats.json.no_time", place=name, segment=number)
-        speaker = _speaker(item) or _speaker_of_words(item)
-        words = _words(item, "text", number=number, name=name)
-        cues.append(Cue(speaker, words, start_s, end_s, _language(item)))
-    return Talk(tuple(cues))
-
-
-def _times_of_cpp(item: Object) -> tuple[object, object]:
-    """whisper.cpp counts milliseconds."""
-    offsets = item.get("offsets")
-    return (offsets.get("from"), offsets.get("to")) if isinstance(offsets, dict) else (None, None)
-
-
 def _words(item: Object, key: str, *, number: int, name: str) -> str:
     words = item.get(key)
     if not isinstance(words, str):
@@ -162,20 +120,14 @@ def _language(item: Object) -> str:
     return language if isinstance(language, str) and LANGUAGE.fullmatch(language) else ""
 
 
-def _joined(talk: Talk, whole: Object, items: Sequence[Object], *, taken: Sequence[str]) -> Talk:
-    """Segments of one person as a turn; without speakers, a segment a line. `taken` are the keys
-    that were read.
+def _with_notes(
+    talk: Talk, whole: Object, items: Sequence[Object], *, taken: Sequence[str]
+) -> Talk:
+    """With the language the program heard, and what the file holds besides the talk: lists of
+    objects, and what turns are marked with. `taken` are the keys that were read.
     """
     language = _language(whole)
-    notes = (Message("formats.note.language_heard", language=language),) if language else ()
-    extras = _note_extras(whole, items, taken=taken)
-    return replace(talk, notes=(*talk.notes, *notes, *extras), is_cut=True)
-
-
-def _note_extras(
-    whole: Object, items: Sequence[Object], *, taken: Sequence[str]
-) -> tuple[Message, ...]:
-    """What the file holds besides the talk: lists of objects, and what turns are marked with."""
+    heard = (Message("formats.note.language_heard", language=language),) if language else ()
     extras = {
         key: len(value) for key, value in whole.items() if key not in taken and _objects(value)
     }
@@ -184,61 +136,144 @@ def _note_extras(
         for key, value in item.items():
             if is_codings(key) and key not in _SPEAKERS and (n := count_entries(value)):
                 marks[key] += n
-    return note_json({**extras, **marks})
+    return replace(talk, notes=(*talk.notes, *heard, *note_json({**extras, **marks})))
 
 
-# Otter (https://otter.ai): turns under `transcripts`, people under `speakers`; a recording has
-# 16,000 samples a second.
-_OTTER_S = 1 / 16_000
+# What programs write. Each form has a list of objects with times; in which unit differs.
+
+Times = Callable[[Object], tuple[object, object]]
+
+
+def _timed(items: Sequence[Object], name: str, *, times_of: Times, unit_s: float = 1.0) -> Talk:
+    cues = []
+    for number, item in enumerate(items, start=1):
+        start_s, end_s = (seconds_of(time, unit_s=unit_s) for time in times_of(item))
+        if start_s is None or end_s is None:
+            raise RefusedError("formats.json.no_time", place=name, segment=number)
+        speaker = _speaker(item) or _speaker_of_words(item)
+        words = _words(item, "text", number=number, name=name)
+        cues.append(Cue(speaker, words, start_s, end_s, _language(item)))
+    return Talk(tuple(cues))
+
+
+def _is_segment(item: Object) -> bool:
+    return "text" in item and isinstance(item.get("start"), int | float) and "end" in item
+
+
+def _from_whisper(items: Sequence[Object], _: Object, *, name: str) -> Talk:
+    return _timed(items, name, times_of=lambda item: (item["start"], item["end"]))
+
+
+def _from_cpp(items: Sequence[Object], _: Object, *, name: str) -> Talk:
+    def times_of(item: Object) -> tuple[object, object]:
+        offsets = item.get("offsets")
+        return (
+            (offsets.get("from"), offsets.get("to")) if isinstance(offsets, dict) else (None, None)
+        )
+
+    return _timed(items, name, times_of=times_of, unit_s=0.001)
+
+
+def _is_chunk(item: Object) -> bool:
+    times = item.get("timestamp")
+    return "text" in item and isinstance(times, list) and len(times) == 2
+
+
+def _is_spoken_chunk(item: Object) -> bool:
+    return _is_chunk(item) and bool(_speaker(item))
+
+
+def _from_chunks(items: Sequence[Object], _: Object, *, name: str) -> Talk:
+    """The last one may have no end."""
+
+    def times_of(item: Object) -> tuple[object, object]:
+        start, end = item["timestamp"]
+        return start, start if end is None else end
+
+    return _timed(items, name, times_of=times_of)
+
+
+def _is_utterance(item: Object) -> bool:
+    return _is_segment(item) and isinstance(item["start"], int) and bool(_speaker(item))
+
+
+def _from_utterances(items: Sequence[Object], _: Object, *, name: str) -> Talk:
+    return _timed(items, name, times_of=lambda item: (item["start"], item["end"]), unit_s=0.001)
 
 
 def _is_otter(item: Object) -> bool:
     return isinstance(item.get("transcript"), str) and "start_offset" in item
 
 
-def _from_otter(turns: Sequence[Object], people: Sequence[Object], *, name: str) -> Talk:
+def _from_otter(items: Sequence[Object], speech: Object, *, name: str) -> Talk:
+    """Times are samples, 16,000 a second; people have names in a list of their own."""
+    people = _objects(speech.get("speakers"))
     names = {_plain_name(one.get("speaker_id", one.get("id"))): _speaker(one) for one in people}
     cues = []
-    for number, item in enumerate(turns, start=1):
+    for number, item in enumerate(items, start=1):
         said = _plain_name(item.get("speaker_id"))
-        # What Otter calls somebody whom nobody has named yet.
+        # The number Otter heard of somebody whom nobody has named yet, as its page shows it.
         heard = _plain_name(item.get("speaker_model_label"))
+        speaker = names.get(said) or (f"Speaker {heard}" if heard else said)
         start_s, end_s = (
-            seconds_of(item.get(f"{edge}_offset"), unit_s=_OTTER_S) for edge in ("start", "end")
+            seconds_of(item.get(f"{edge}_offset"), unit_s=1 / 16_000) for edge in ("start", "end")
         )
         words = _words(item, "transcript", number=number, name=name)
-        cues.append(Cue(names.get(said) or said or heard, words, start_s, end_s))
+        cues.append(Cue(speaker, words, start_s, end_s))
     return Talk(tuple(cues))
-
-
-# Trint (https://dev.trint.com): words one by one, each with its paragraph; times in milliseconds.
 
 
 def _is_trint(item: Object) -> bool:
     return "value" in item and "time" in item and "paragraphId" in item
 
 
-def _from_trint(words: Sequence[Object], name: str) -> Talk:
+def _from_trint(items: Sequence[Object], _: Object, *, name: str) -> Talk:
+    """Words one by one: those of one paragraph and one person are a cue."""
     cues = []
-    for number, item in enumerate(words, start=1):
+    for number, item in enumerate(items, start=1):
         start_s, length_s = (
             seconds_of(item.get(key), unit_s=0.001) for key in ("time", "duration")
         )
         end_s = start_s + (length_s or 0.0) if start_s is not None else None
-        cues.append(
-            Cue(_speaker(item), _words(item, "value", number=number, name=name), start_s, end_s)
+        words = _words(item, "value", number=number, name=name).strip()
+        cues.append((item["paragraphId"], Cue(_speaker(item), words, start_s, end_s)))
+    runs = groupby(cues, key=lambda pair: (pair[0], pair[1].speaker))
+    whole = [[cue for _, cue in run] for _, run in runs]
+    return Talk(
+        tuple(
+            replace(run[0], words=" ".join(cue.words for cue in run), end_s=run[-1].end_s)
+            for run in whole
         )
-    return Talk(_paragraphs(cues, [item["paragraphId"] for item in words]))
-
-
-def _paragraphs(cues: Sequence[Cue], ids: Sequence[object]) -> tuple[Cue, ...]:
-    """Words of one paragraph and one person as a cue."""
-    runs = groupby(zip(cues, ids, strict=True), key=lambda pair: (pair[0].speaker, pair[1]))
-    whole = [[cue for cue, _ in run] for _, run in runs]
-    return tuple(
-        replace(run[0], words=" ".join(cue.words.strip() for cue in run), end_s=run[-1].end_s)
-        for run in whole
     )
+
+
+@dataclass(frozen=True)
+class _Form:
+    """What one kind of program writes: the key of its list, whether an object is one of it, how it
+    is read, and the keys that hold the same words again.
+    """
+
+    key: str
+    fits: Callable[[Object], bool]
+    read: Callable[..., Talk]
+    besides: tuple[str, ...] = ()
+
+
+_FORMS = (
+    # openai-whisper, faster-whisper, WhisperX, aTrain: seconds
+    _Form("segments", _is_segment, _from_whisper, ("word_segments",)),
+    # whisper.cpp: milliseconds
+    _Form("transcription", lambda _: True, _from_cpp),
+    # Otter (https://otter.ai)
+    _Form("transcripts", _is_otter, _from_otter, ("speakers",)),
+    # Trint (https://dev.trint.com): milliseconds
+    _Form("words", _is_trint, _from_trint, ("speakers",)),
+    # AssemblyAI: milliseconds
+    _Form("utterances", _is_utterance, _from_utterances, ("words",)),
+    # the Whisper of transformers, with speakers as insanely-fast-whisper adds them: seconds
+    _Form("speakers", _is_spoken_chunk, _from_chunks, ("chunks",)),
+    _Form("chunks", _is_chunk, _from_chunks, ("speakers",)),
+)
 
 
 def _find_turns(data: object, name: str) -> tuple[str, Sequence[Object]]:
