@@ -80,6 +80,56 @@ def part(page: Any, heading: str) -> Any:
     return page.locator(".rap-part", has=page.page.get_by_role("heading", name=heading, exact=True))
 
 
+def test_a_finding_is_made_once_however_often_it_is_sent(page: Any, lab: Lab):
+    """The reply is lost, she presses again, twice; it is the same finding, and said to be made."""
+    lost = [True]
+    requests: list[str] = []
+
+    def reply(route: Any) -> None:
+        requests.append(route.request.method)
+        if route.request.method == "POST" and lost.pop() if lost else False:
+            route.fetch()  # it arrives, and the page never hears of it
+            route.abort()
+        else:
+            route.continue_()
+
+    before = len(lab.ask("findings")["findings"])
+    page.page.route("**/rap/api/findings?*", reply)
+    page.get_by_role("button", name="New finding").click()
+    form = page.locator("form.rap-form")
+    form.get_by_role("textbox").first.fill("We pay twice.")
+    form.get_by_role("textbox").nth(1).fill("five talks")
+    form.locator(".rap-main").click()
+    page.locator(".rap-news.rap-trouble").wait_for()
+    form.locator(".rap-main").dblclick()
+    page.locator(".rap-news:not(.rap-trouble)", has_text="F-").wait_for()
+    page.page.unroute("**/rap/api/findings?*")
+
+    assert requests.count("POST") == 2
+    assert len(lab.ask("findings")["findings"]) == before + 1
+
+
+def test_what_is_typed_while_a_finding_is_saved_stays(page: Any, lab: Lab):
+    """The words are on their way; she writes on, in the reason and in the words."""
+    held: list[Any] = []
+    page.page.route("**/rap/api/findings/*/acts?*", lambda route: held.append(route))
+    words = page.get_by_label("Words in English")
+    words.fill("The key comes very last.")
+    page.locator('[data-key="why words"]').fill("she said so")
+    page.locator('[data-key="save en"]').click()
+    soon(lambda: len(held), 1)
+    words.press("End")
+    words.type(" Always.")
+    page.locator('[data-key="why words"]').fill("she said more")
+    held[0].continue_()
+    page.page.unroute("**/rap/api/findings/*/acts?*")
+    soon(lambda: finding(lab)["statement"]["en"]["text"], "The key comes very last.")
+    page.locator(".rap-news", has_text="saved").wait_for()
+
+    assert words.input_value() == "The key comes very last. Always."
+    assert page.locator('[data-key="why words"]').input_value() == "she said more"
+
+
 def test_a_finding_is_written_by_keyboard_alone(page: Any, lab: Lab):
     """From the button to the heading of what was written; it is proposed, with what it came from."""
     keyboard = page.page.keyboard

@@ -3,9 +3,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { createDeed } from '../src/core/deed';
 import { createOffsetMap } from '../src/core/offsets';
 import { carry, carryAct, passageOf, spanOf, TextMap } from '../src/core/passage';
-import { createRequests, drawId, OtherContent, OtherPerson, Sent } from '../src/core/requests';
+import {
+  createRequests,
+  drawId,
+  OtherContent,
+  OtherPerson,
+  Refused,
+  Sent
+} from '../src/core/requests';
 import { createStore } from '../src/core/store';
 import { createUndoList } from '../src/core/undo-list';
 
@@ -132,6 +140,44 @@ test('an act that waits is not sent when somebody else is logged in by then', as
     sent.map(one => [one.path, one.coder]),
     [['one', 'K-02']]
   );
+});
+
+test('a card keeps its id until its act is acknowledged, or was saved with other words', async () => {
+  const { sent, answers, fail, requests } = held();
+  const deed = createDeed(requests);
+  const first = deed.do('findings', 'words');
+  await soon();
+  fail[0](new Error('away'));
+  await assert.rejects(first, /away/);
+  const again = deed.do('findings', 'other words');
+  await soon();
+  fail[1](new Refused(409, 'saved before', '', 'lab.request.used_id'));
+  await assert.rejects(again, /saved before/);
+  const third = [deed.do('findings', 'other words'), deed.do('findings', 'other words')];
+  await soon();
+  answers[2]('F-2');
+  assert.deepEqual(await Promise.all(third), ['F-2', 'F-2']);
+  void deed.do('findings', 'a new one');
+  await soon();
+  const ids = sent.map(one => one.id);
+  assert.deepEqual([ids[0] === ids[1], new Set(ids).size, ids.length], [true, 3, 4]);
+});
+
+test('two presses on a card with acts on a text send the same acts once', async () => {
+  const { sent, answers, requests } = held();
+  const deed = createDeed(requests);
+  const reading = { source: { id: 'INT-1', src: 'aaaaaaaa' } };
+  const place = { code: 'rent', start: 1, end: 4 };
+  const acts = [
+    { op: 'add', ...place },
+    { op: 'hint', ...place, taken: true }
+  ] as const;
+  const both = [deed.write(reading, acts), deed.write(reading, acts)];
+  await assert.rejects(deed.write(reading, [acts[1]]), OtherContent);
+  await soon();
+  answers[0]('done');
+  assert.deepEqual(await Promise.all(both), ['done', 'done']);
+  assert.equal(sent.length, 1);
 });
 
 const MAP: TextMap = {

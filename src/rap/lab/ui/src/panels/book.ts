@@ -3,7 +3,7 @@
  * on the right.
  */
 
-import { ask } from '../api';
+import { createDeeds } from '../core/deed';
 import { codeId } from '../core/tree';
 import { button, make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
@@ -49,6 +49,7 @@ export function createBook(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
       }
     }
   });
+  const deedOf = createDeeds(hub.requests);
   const full = (): FullCodebook => hub.codebook as FullCodebook;
   const book: Book = {
     hub,
@@ -66,7 +67,12 @@ export function createBook(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
       const moved = was && reason === hub.words.bookMovedOnto;
       dirty = moved; // on its way: whoever goes to another code now loses nothing
       const reply = await page.attempt(
-        ask<FullCodebook>('codebook/acts', 'POST', { act, code, reason: reason.trim(), ...fields })
+        deedOf(`${act} ${code}`).do<FullCodebook>('codebook/acts', {
+          act,
+          code,
+          reason: reason.trim(),
+          ...fields
+        })
       );
       if (!reply) {
         dirty = was || dirty;

@@ -1,10 +1,11 @@
 /** One passage that is read differently: both sides beside each other, and what to do about it. */
 
+import { createDeed } from '../core/deed';
 import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
 import { Difference, Side } from '../protocol-team';
 import { saidOutcome } from './differences';
-import { jump, lead, tail, Reading, writeActs } from './passage';
+import { jump, lead, tail, Reading } from './passage';
 import { codeChip, go, named, Page } from './page';
 import { Run } from './registry';
 
@@ -118,6 +119,7 @@ function deciding(around: Around, one: Difference): HTMLElement {
     return quiet(hub.words.deskLead);
   }
   const reason = make('input', { class: 'rap-field', set: { type: 'text', maxlength: '2000' } });
+  const deed = createDeed(hub.requests);
   const decide = async (outcome: 'keep' | 'drop'): Promise<void> => {
     if (!reason.value.trim()) {
       page.say(hub.words.deskReasonNeeded, true);
@@ -125,7 +127,7 @@ function deciding(around: Around, one: Difference): HTMLElement {
       return;
     }
     const done = await page.attempt(
-      writeActs(reading, [{ op: 'decide', refs: one.refs, outcome, reason: reason.value.trim() }])
+      deed.write(reading, [{ op: 'decide', refs: one.refs, outcome, reason: reason.value.trim() }])
     );
     if (done) {
       page.say(saidOutcome(hub, hub.me()?.id ?? '', outcome, reason.value.trim()));

@@ -2,7 +2,8 @@
  * Side by side: how well two coders agree, what they read differently, and what was decided about
  * it.
  */
-import { ask, Refused, messageOf } from '../api';
+import { Refused, messageOf } from '../api';
+import { createDeed } from '../core/deed';
 import { button, make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
 import { SourceText } from '../protocol';
@@ -11,13 +12,12 @@ import { fill } from '../words';
 import { Around, differenceCard } from './difference';
 import { codeChip, createPage, named, Option, section, select } from './page';
 import { Facts, Run } from './registry';
-import { readSource, Reading, writeActs } from './passage';
+import { readSource, Reading } from './passage';
 
 const NOT_YET = 403;
 
 export function createDesk(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   let source = '';
-  let turn = 0;
   const page = createPage(host, hub, run, 'desk', () => draw());
   const result = make('div', {});
   const sources = (): Option[] => [
@@ -31,14 +31,14 @@ export function createDesk(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   ];
 
   const read = async (): Promise<void> => {
-    const mine = ++turn;
     if (!source) {
+      hub.requests.drop('desk text');
       result.replaceChildren();
       return;
     }
-    const reading = await page.attempt(readSource(source));
+    const reading = await readSource(page, 'text', source);
     const compared = reading && (await compare());
-    if (reading && mine === turn) {
+    if (reading && compared !== undefined) {
       const found =
         typeof compared === 'object' && compared
           ? shown(reading, compared)
@@ -47,9 +47,10 @@ export function createDesk(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
     }
   };
   /** A sentence where it is still blind. */
-  const compare = async (): Promise<Comparison | string | null> => {
+  const compare = async (): Promise<Comparison | string | null | undefined> => {
     try {
-      return await ask<Comparison>(`agreement?source=${source}`);
+      const path = `agreement?source=${source}`;
+      return await hub.requests.latest<Comparison>('desk compared', path);
     } catch (error) {
       if (error instanceof Refused && error.status === NOT_YET) {
         return hub.words.deskBlind;
@@ -65,6 +66,7 @@ export function createDesk(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
     if (!hub.mayCode()) {
       return make('p', {});
     }
+    const deed = createDeed(hub.requests);
     return make(
       'p',
       { class: 'rap-acts' },
@@ -74,7 +76,7 @@ export function createDesk(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
             class: 'rap-plain',
             text: hub.words.deskDone,
             press: () =>
-              void page.attempt(writeActs(reading, [{ op: 'mark', state: 'done' }])).then(read)
+              void page.attempt(deed.write(reading, [{ op: 'mark', state: 'done' }])).then(read)
           })
     );
   };

@@ -3,8 +3,8 @@
  * written.
  */
 
-import { ask } from '../api';
 import { heard } from '../changes';
+import { createDeeds } from '../core/deed';
 import { button, make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
 import { FindingAct, FullFinding } from '../protocol-pages';
@@ -43,9 +43,17 @@ export function createFindings(host: HTMLElement, hub: Hub, run: Run): Part<Fact
     make('div', { class: 'rap-memo-list' }),
     make('div', { class: 'rap-detail' })
   ];
-  const taken = (reply: FullFinding | null, done: string[]): void => {
+  /** What stands in these fields now: only that is saved, and what is typed from here on stays. */
+  const sent = (keys: string[]): [string, string | undefined][] =>
+    keys.map(key => [key, desk.typed.get(key)]);
+  const taken = (
+    reply: FullFinding | null,
+    done: readonly [string, string | undefined][]
+  ): void => {
     if (reply) {
-      done.forEach(key => desk.typed.delete(key));
+      done
+        .filter(([key, value]) => desk.typed.get(key) === value)
+        .forEach(([key]) => desk.typed.delete(key));
       open = reply;
       findings = (findings ?? [])
         .filter(one => one.id !== reply.id)
@@ -55,6 +63,7 @@ export function createFindings(host: HTMLElement, hub: Hub, run: Run): Part<Fact
       draw();
     }
   };
+  const deedOf = createDeeds(hub.requests);
   const desk: Findings = {
     hub,
     run,
@@ -78,29 +87,31 @@ export function createFindings(host: HTMLElement, hub: Hub, run: Run): Part<Fact
         right.querySelector<HTMLElement>(`[data-key="${key}"]`)?.focus();
         return;
       }
-      taken(
-        await page.attempt(
-          ask<FullFinding>(`findings/${finding.id}/acts`, 'POST', {
-            ...act,
-            ...(reason ? { reason } : {})
-          })
-        ),
-        [...done, key]
+      const fields = sent([...done, key]);
+      const reply = await page.attempt(
+        deedOf(`${finding.id} ${act.act}`).do<FullFinding>(`findings/${finding.id}/acts`, {
+          ...act,
+          ...(reason ? { reason } : {})
+        })
       );
+      taken(reply, fields);
     },
-    add: async (finding, ref, done) =>
-      taken(
-        await page.attempt(ask<FullFinding>(`findings/${finding.id}/evidence`, 'POST', { ref })),
-        done
-      ),
-    create: async fields => {
-      const made = await page.attempt(ask<FullFinding>('findings', 'POST', fields));
+    add: async (finding, ref, done) => {
+      const fields = sent(done);
+      const path = `findings/${finding.id}/evidence`;
+      taken(await page.attempt(deedOf(path).do<FullFinding>(path, { ref })), fields);
+    },
+    create: async given => {
+      const fields = sent([...desk.typed.keys()]);
+      const made = await page.attempt(deedOf('new').do<FullFinding>('findings', given));
       if (made) {
-        making = false;
-        desk.typed.clear();
+        fields.forEach(([key, value]) => desk.typed.get(key) === value && desk.typed.delete(key));
+        making = [...desk.typed.keys()].some(key => key.startsWith('new ')); // the next one already
         taken(made, []);
         page.say(fill(hub.words.findingMade, { id: made.id }));
-        right.querySelector<HTMLElement>('h2')?.focus();
+        if (!making) {
+          right.querySelector<HTMLElement>('h2')?.focus();
+        }
       }
     },
     draw: () => draw()
@@ -110,19 +121,22 @@ export function createFindings(host: HTMLElement, hub: Hub, run: Run): Part<Fact
     if ((open?.id !== id || making) && mayLeave()) {
       making = false;
       desk.typed.clear();
-      open = (await page.attempt(ask<FullFinding>(`findings/${id}`))) ?? open;
+      open = (await page.read<FullFinding>('open', `findings/${id}`)) ?? open;
       draw();
       right.querySelector<HTMLElement>('h2')?.focus();
     }
   };
   const read = async (): Promise<void> => {
     const [seen, before] = [open, JSON.stringify([findings, open])];
-    const all =
-      (await page.attempt(ask<{ findings: FullFinding[] }>('findings')))?.findings ?? findings;
-    const id = open?.id ?? all?.[0]?.id;
+    const found = await page.read<{ findings: FullFinding[] }>('list', 'findings');
+    if (!found) {
+      return;
+    }
+    const all = found.findings;
+    const id = open?.id ?? all[0]?.id;
     const one =
-      id && all?.some(each => each.id === id)
-        ? ((await page.attempt(ask<FullFinding>(`findings/${id}`))) ?? open)
+      id && all.some(each => each.id === id)
+        ? ((await page.read<FullFinding>('open', `findings/${id}`)) ?? open)
         : null;
     if (open !== seen || before !== JSON.stringify([all, one])) {
       // what was saved or opened meanwhile is newer

@@ -3,7 +3,6 @@
  * its passages, and holds what we sum up.
  */
 
-import { ask } from '../api';
 import { heard } from '../changes';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
@@ -48,8 +47,9 @@ export function createGrid(
   const read = async (): Promise<void> => {
     const codes = codesOf(family);
     const grid = codes.length
-      ? await page.attempt(
-          ask<Grid>(`passages/grid?codes=${codes.join(',')}&by=${encodeURIComponent(by)}`)
+      ? await page.read<Grid>(
+          'grid',
+          `passages/grid?codes=${codes.join(',')}&by=${encodeURIComponent(by)}`
         )
       : null;
     stale = summing.busy(); // what somebody is writing stays as it is

@@ -3,13 +3,12 @@
  * and reads her questions and memos.
  */
 
-import { ask } from '../api';
 import { heard } from '../changes';
+import { createDeeds } from '../core/deed';
 import { button, make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
 import { HandOver } from '../protocol-team';
 import { fill } from '../words';
-import { writeActs } from './passage';
 import { typeWord } from './memos';
 import { doWord } from './proposals';
 import { createPage, go, named, Option, section, select } from './page';
@@ -36,12 +35,14 @@ export function createHandOver(host: HTMLElement, hub: Hub, run: Run): Part<Fact
 
   const read = async (): Promise<void> => {
     coder = coder || coders()[0]?.[0] || '';
-    const found = coder && isLead() ? await page.attempt(ask<HandOver>(`handover/${coder}`)) : null;
-    if (found && found.coder === coder) {
+    const found =
+      coder && isLead() ? await page.read<HandOver>('coder', `handover/${coder}`) : null;
+    if (found) {
       told = found;
     }
     page.keeping(draw);
   };
+  const deedOf = createDeeds(hub.requests);
   const decide: Decide = async (rows, outcome) => {
     if (outcome === 'drop' && !why.trim()) {
       page.say(hub.words.deskReasonNeeded, true);
@@ -53,7 +54,7 @@ export function createHandOver(host: HTMLElement, hub: Hub, run: Run): Part<Fact
       const refs = rows.slice(at, at + MOST_REFS).map(row => row.id);
       if (
         !(await page.attempt(
-          writeActs({ source: { id: rows[0].source, src: rows[0].src } }, [
+          deedOf(refs[0]).write({ source: { id: rows[0].source, src: rows[0].src } }, [
             { op: 'decide', refs, outcome, reason }
           ])
         ))

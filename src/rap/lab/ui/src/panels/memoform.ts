@@ -1,6 +1,6 @@
 /** One memo: kind, what it is about, for whom, its text. Others' memos can be read. */
 
-import { ask } from '../api';
+import { createDeed } from '../core/deed';
 import { cellOf } from '../core/summaries';
 import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
@@ -82,15 +82,16 @@ export function createMemoForm(
   text.readOnly = !own;
   const alone = make('input', { set: { type: 'checkbox' } });
   alone.checked = memo.private;
+  const deed = createDeed(hub.requests);
   let saving = Promise.resolve();
-  // one after the other: a memo saved twice is one memo
+  // one after the other: what is typed meanwhile changes the memo that the first press made
   const save = (): void => void (saving = saving.then(write));
   const write = async (): Promise<void> => {
     const body = { type, text: text.value, private: alone.checked };
     const reply = await page.attempt(
       memo.id
-        ? ask<Memo>(`memos/${memo.id}`, 'PUT', body)
-        : ask<Memo>('memos', 'POST', {
+        ? deed.do<Memo>(`memos/${memo.id}`, body, 'PUT')
+        : deed.do<Memo>('memos', {
             ...body,
             about: about.value.trim(),
             ...(about.value.trim() === first.about ? begun : {})
@@ -113,7 +114,7 @@ export function createMemoForm(
         drop.textContent = words.memoDeleteSure;
         return;
       }
-      void page.attempt(ask(`memos/${memo.id}`, 'DELETE')).then(done => {
+      void page.attempt(deed.do(`memos/${memo.id}`, undefined, 'DELETE')).then(done => {
         if (done) {
           page.say(words.memoDeleted);
           saved(null);

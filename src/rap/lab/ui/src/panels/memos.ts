@@ -3,7 +3,6 @@
  * written, printed.
  */
 
-import { ask } from '../api';
 import { heard } from '../changes';
 import { plain } from '../core/tree';
 import { cellOf } from '../core/summaries';
@@ -71,7 +70,7 @@ export function createMemos(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
         plain(`${memo.text} ${subject(memo)} ${memo.by}`).includes(plain(typed))
     );
   const read = async (): Promise<void> => {
-    memos = (await page.attempt(ask<{ memos: Memo[] }>('memos')))?.memos ?? memos;
+    memos = (await page.read<{ memos: Memo[] }>('list', 'memos'))?.memos ?? memos;
     if (!draft && memos.length) {
       draft = shown()[0] ?? null;
       drawForm(false);

@@ -4,6 +4,7 @@
  */
 
 import { messageOf } from '../api';
+import { OtherContent } from '../core/requests';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
 import { Words } from '../words';
@@ -27,6 +28,8 @@ export interface Page {
   say(sentence: string, wrong?: boolean): void;
   /** Does it, says what went wrong, and answers null then. */
   attempt<T>(work: Promise<T>): Promise<T | null>;
+  /** Reads a part of the page; nothing when a newer reading of it has begun, or it went wrong. */
+  read<T>(part: string, path: string): Promise<T | null | undefined>;
   /** Whether nobody is at work in the body, so that it may be drawn again. */
   idle(): boolean;
   /** Draws again and gives the focus back to what it was on. */
@@ -78,6 +81,14 @@ export function createPage(
     news.className = wrong ? 'rap-news rap-trouble' : 'rap-news';
     news.textContent = sentence;
   };
+  const attempt = async <T>(work: Promise<T>): Promise<T | null> => {
+    try {
+      return await work;
+    } catch (error) {
+      say(error instanceof OtherContent ? hub.words.stillSaving : messageOf(error), true);
+      return null;
+    }
+  };
   const stops = [
     hub.changed.study.connect(() => name()),
     hub.changed.words.connect(() => {
@@ -100,14 +111,8 @@ export function createPage(
           ?.focus();
       }
     },
-    attempt: async work => {
-      try {
-        return await work;
-      } catch (error) {
-        say(messageOf(error), true);
-        return null;
-      }
-    }
+    attempt,
+    read: <T>(part: string, path: string) => attempt(hub.requests.latest<T>(`${way} ${part}`, path))
   };
 }
 

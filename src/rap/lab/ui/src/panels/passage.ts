@@ -1,5 +1,5 @@
 /** One passage that was found: words in their context, its codes, and what can be done with it. */
-import { ask } from '../api';
+import { createDeed } from '../core/deed';
 import { MARKS, referenceOf } from '../core/reference';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
@@ -8,7 +8,6 @@ import { audience, valueName } from '../text/facts';
 import { fill } from '../words';
 import { codeChip, Page } from './page';
 import { Run } from './registry';
-import { drawId } from '../core/requests';
 import { createOffsetMap } from '../core/offsets';
 import { SourceText } from '../protocol';
 
@@ -124,9 +123,10 @@ function toFinding(desk: Desk, passage: Passage): HTMLElement | null {
       })
     )
   );
+  const deed = createDeed(hub.requests);
   const add = async (id: string): Promise<void> => {
     const done = await page.attempt(
-      ask<Finding>(`findings/${id}/evidence`, 'POST', { ref: coding.id })
+      deed.do<Finding>(`findings/${id}/evidence`, { ref: coding.id })
     );
     list.value = '';
     if (done) {
@@ -179,24 +179,11 @@ export interface Reading {
   cut(start: number, end: number): string;
 }
 
-export async function readSource(id: string): Promise<Reading> {
-  const source = await ask<SourceText>(`sources/${id}`);
-  const map = createOffsetMap(source.text);
-  return { source, cut: (start, end) => source.text.slice(map.toUtf16(start), map.toUtf16(end)) };
+/** Nothing when another reading of this part of the page has begun, or it went wrong. */
+export async function readSource(page: Page, part: string, id: string): Promise<Reading | null> {
+  const source = await page.read<SourceText>(part, `sources/${id}`);
+  const map = createOffsetMap(source?.text ?? '');
+  return source
+    ? { source, cut: (start, end) => source.text.slice(map.toUtf16(start), map.toUtf16(end)) }
+    : null;
 }
-
-/** What pages write into a log beside the coding view: all of one call is saved, or nothing. */
-export type PageAct =
-  | { op: 'add'; code: string; start: number; end: number }
-  | { op: 'mark'; state: 'done' | 'coding' }
-  | { op: 'decide'; refs: string[]; outcome: 'keep' | 'drop' | 'accept'; reason: string }
-  | { op: 'hint'; code: string; start: number; end: number; taken: boolean };
-
-export const writeActs = (
-  reading: { source: Pick<SourceText, 'id' | 'src'> },
-  acts: readonly PageAct[]
-): Promise<unknown> =>
-  ask(`sources/${reading.source.id}/acts`, 'POST', {
-    src: reading.source.src,
-    acts: acts.map(act => ({ id: drawId(), ...act }))
-  });

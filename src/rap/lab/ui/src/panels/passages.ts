@@ -3,7 +3,6 @@
  * grid.
  */
 
-import { ask } from '../api';
 import { button, make, Part } from '../elements';
 import { Hub } from '../hub';
 import { Finding, FullStudy, Passages } from '../protocol-pages';
@@ -39,16 +38,14 @@ export function pathOf(asked: Asked): string {
 export function createPassages(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   let asked = nothing();
   let form = 'list';
-  let turn = 0;
   const page = createPage(host, hub, run, 'passages', () => !grid.busy() && draw());
   const desk: Desk = { hub, run, page, findings: [] };
   const results = make('div', { class: 'rap-results' });
 
   const find = async (): Promise<void> => {
-    const mine = ++turn;
     page.say(hub.words.loading);
-    const found = await page.attempt(ask<Passages>(pathOf(asked)));
-    if (found && mine === turn) {
+    const found = await page.read<Passages>('found', pathOf(asked));
+    if (found) {
       const more =
         found.total > found.passages.length
           ? ` ${fill(hub.words.foundMore, { n: found.passages.length })}`
@@ -175,7 +172,8 @@ export function createPassages(host: HTMLElement, hub: Hub, run: Run): Part<Fact
     return made;
   };
   const readFindings = async (): Promise<void> => {
-    desk.findings = (await page.attempt(ask<{ findings: Finding[] }>('findings')))?.findings ?? [];
+    const found = await page.read<{ findings: Finding[] }>('findings', 'findings');
+    desk.findings = found?.findings ?? desk.findings;
   };
   const redraw = (): void => void (page.idle() && !grid.busy() && draw());
   const stops = [

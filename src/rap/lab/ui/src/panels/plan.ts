@@ -2,7 +2,7 @@
  * Who codes what: a table of interviews and coders; a lead draws a plan, looks at it, and keeps it.
  */
 
-import { ask } from '../api';
+import { createDeed } from '../core/deed';
 import { heard } from '../changes';
 import { button, make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
@@ -36,14 +36,14 @@ export function createPlan(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
     draw();
   };
   const read = async (): Promise<void> => {
-    const next = await page.attempt(ask<Plan>('plan'));
+    const next = await page.read<Plan>('plan', 'plan');
     if (next && (!plan || (!dirty() && page.idle()))) {
       take(next);
     }
   };
   const look = async (): Promise<void> => {
     const found = await page.attempt(
-      ask<{ plan: Given; drawn: string }>('plan/draw', 'POST', {
+      hub.requests.latest<{ plan: Given; drawn: string }>('plan drawn', 'plan/draw', {
         ...asked,
         pairs: pairs.map(pair => pair.split(' '))
       })
@@ -55,10 +55,15 @@ export function createPlan(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
       draw();
     }
   };
+  const deed = createDeed(hub.requests);
   const keep = async (): Promise<void> => {
-    const next = await page.attempt(ask<Plan>('plan', 'PUT', { plan: given, drawn }));
-    if (next) {
+    const sent = JSON.stringify(given);
+    const next = await page.attempt(deed.do<Plan>('plan', { plan: given, drawn }, 'PUT'));
+    if (next && JSON.stringify(given) === sent) {
       take(next);
+    }
+    if (next) {
+      plan = next; // what was chosen while it was saved stays
       page.say(hub.words.planKept);
       await hub.readSources();
     }

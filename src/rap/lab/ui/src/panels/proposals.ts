@@ -1,6 +1,6 @@
 /** What coders and workshops propose for the codebook; a lead takes it or leaves it. */
 
-import { ask } from '../api';
+import { createDeed } from '../core/deed';
 import { button, make } from '../elements';
 import { Labels } from '../protocol';
 import { Proposal } from '../protocol-pages';
@@ -32,11 +32,12 @@ function row(book: Book, one: Proposal): HTMLElement {
   const { hub } = book;
   const lead = hub.study?.coder?.role === 'lead';
   const label = hub.label(one.fields.label as Labels | undefined, hub.codeLabel(one.code));
+  const deed = createDeed(hub.requests);
   const decide = async (taken: boolean): Promise<void> => {
     if (taken && !(await book.act(one.act, one.code, `${one.reason} (${one.by})`, one.fields))) {
       return;
     }
-    await book.page.attempt(ask(`codebook/proposals/${one.id}`, 'DELETE'));
+    await book.page.attempt(deed.do(`codebook/proposals/${one.id}`, undefined, 'DELETE'));
     await hub.readCodebook();
   };
   return make(

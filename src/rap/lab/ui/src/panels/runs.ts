@@ -1,5 +1,6 @@
 /** Reports: make one again, see how far it is, open what was made. No terminal. */
 import { ask } from '../api';
+import { createDeed } from '../core/deed';
 import { button, make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
 import { Job, RunRow } from '../protocol-team';
@@ -19,7 +20,7 @@ export function createRuns(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   let timer = 0;
   const page = createPage(host, hub, run, 'runs', () => draw());
   const read = async (): Promise<void> => {
-    const found = await page.attempt(ask<{ runs: RunRow[]; jobs: Job[] }>('runs'));
+    const found = await page.read<{ runs: RunRow[]; jobs: Job[] }>('all', 'runs');
     if (found) {
       runs = found.runs;
       jobs = found.jobs;
@@ -49,8 +50,9 @@ export function createRuns(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
       );
     }
   };
+  const deed = createDeed(hub.requests);
   const begin = async (name: string): Promise<void> => {
-    if (await page.attempt(ask<{ job: string }>('runs', 'POST', { name }))) {
+    if (await page.attempt(deed.do<{ job: string }>('runs', { name }))) {
       page.say('');
       await read();
     }

@@ -1,6 +1,7 @@
 /** Trial spaces: one visit is written down, and what was seen lately stands below. */
 
-import { ask, Refused, messageOf } from '../api';
+import { Refused, messageOf } from '../api';
+import { createDeed } from '../core/deed';
 import { make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
 import { Space, Spaces, Visited } from '../protocol-pages';
@@ -18,7 +19,6 @@ export function createSpaces(host: HTMLElement, hub: Hub, run: Run): Part<Facts>
   let space = '';
   let by = '';
   let day = today();
-  let turn = 0;
   let visit: Visit | null = null;
   const page = createPage(host, hub, run, 'spaces', () => draw());
   const form = make('form', { class: 'rap-form' });
@@ -32,6 +32,7 @@ export function createSpaces(host: HTMLElement, hub: Hub, run: Run): Part<Facts>
       )
     ].join(', ');
   const whose = (id: string): string => (id === 'member' ? hub.words.spaceMember : id);
+  const deed = createDeed(hub.requests);
   const save = async (seen: boolean): Promise<void> => {
     const rows = visit?.rows(by) ?? [];
     if (!rows.length) {
@@ -40,7 +41,7 @@ export function createSpaces(host: HTMLElement, hub: Hub, run: Run): Part<Facts>
       return;
     }
     try {
-      const reply = await ask<Visited>(`spaces/${space}/visits`, 'POST', {
+      const reply = await deed.do<Visited>(`spaces/${space}/visits`, {
         date: day,
         language: hub.language,
         rows,
@@ -52,7 +53,7 @@ export function createSpaces(host: HTMLElement, hub: Hub, run: Run): Part<Facts>
         return;
       }
       told = reply;
-      turn += 1; // what was asked for before this is older
+      hub.requests.drop('spaces all'); // what was asked for before this is older
       page.say(fill(hub.words.spaceSaved, { n: rows.length, id: space }));
       visit?.clear();
       drawBelow();
@@ -125,9 +126,8 @@ export function createSpaces(host: HTMLElement, hub: Hub, run: Run): Part<Facts>
     void save(false);
   });
   const read = async (): Promise<void> => {
-    const mine = (turn += 1);
-    const reply = await page.attempt(ask<Spaces>('spaces'));
-    if (!reply || mine !== turn) {
+    const reply = await page.read<Spaces>('all', 'spaces');
+    if (!reply) {
       return;
     }
     told = reply;

@@ -3,7 +3,6 @@
  * way to everything else.
  */
 
-import { ask } from '../api';
 import { button, make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
 import { StartFacts } from '../protocol-pages';
@@ -42,7 +41,7 @@ export function createStart(host: HTMLElement, hub: Hub, run: Run): Part {
   const page = createPage(host, hub, run, 'start', () => draw());
   const read = async (): Promise<void> => {
     if (hub.study?.coder) {
-      facts = (await page.attempt(ask<StartFacts>('start'))) ?? facts;
+      facts = (await page.read<StartFacts>('facts', 'start')) ?? facts;
     }
     page.keeping(draw);
   };

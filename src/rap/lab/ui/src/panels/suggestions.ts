@@ -2,12 +2,12 @@
  * Suggestions: passages that resemble those coded, with the words that made the rank. People
  * decide.
  */
-import { ask } from '../api';
+import { createDeed } from '../core/deed';
 import { button, make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
 import { Hints } from '../protocol-team';
 import { fill } from '../words';
-import { jump, readSource, Reading, writeActs } from './passage';
+import { jump, readSource, Reading } from './passage';
 import { codeOptions, createPage, named, select } from './page';
 import { Facts, Run } from './registry';
 
@@ -16,7 +16,6 @@ type Hint = Hints['passages'][number];
 export function createHints(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   let source = '';
   let code = '';
-  let turn = 0;
   const page = createPage(host, hub, run, 'hints', () => draw());
   const result = make('div', {});
   const off = (): boolean => hub.study?.method === 'reflexive';
@@ -25,14 +24,13 @@ export function createHints(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
     if (!source || !code) {
       return;
     }
-    const mine = ++turn;
     page.say(hub.words.loading);
     result.replaceChildren();
     const [reading, hints] = await Promise.all([
-      page.attempt(readSource(source)),
-      page.attempt(ask<Hints>(`suggestions?source=${source}&code=${code}`))
+      readSource(page, 'text', source),
+      page.read<Hints>('hints', `suggestions?source=${source}&code=${code}`)
     ]);
-    if (reading && hints && mine === turn) {
+    if (reading && hints) {
       page.say(
         [fill(hub.words.hintsModel, { n: hints.model.n }), rate(hints)].filter(Boolean).join(' ')
       );
@@ -49,6 +47,7 @@ export function createHints(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
   };
   const card = (reading: Reading, hints: Hints, one: Hint): HTMLElement => {
     const wanted = code;
+    const deed = createDeed(hub.requests);
     const made = make('article', {
       class: 'rap-passage rap-hint',
       set: { tabindex: '0', 'aria-label': `${source}:${one.start}-${one.end}` }
@@ -58,7 +57,7 @@ export function createHints(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
         ? [{ op: 'add' as const, code: wanted, start: one.start, end: one.end }]
         : [];
       const done = await page.attempt(
-        writeActs(reading, [
+        deed.write(reading, [
           ...add,
           { op: 'hint', code: wanted, start: one.start, end: one.end, taken }
         ])

@@ -1,5 +1,5 @@
 /** Summaries in the cells of the grid: read, written in place, saved by key, taken back. */
-import { ask } from '../api';
+import { createDeed } from '../core/deed';
 import { cellName, createSteps, requestFor, Wanted, wantedOf, Written } from '../core/summaries';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
@@ -29,6 +29,7 @@ export function createSumming(
   const own = new Map<string, Written | null>();
   const others = new Map<string, readonly Written[]>();
   const steps = createSteps();
+  const deed = createDeed(hub.requests);
   let saving = Promise.resolve(true);
 
   const now = (about: string): Wanted => wantedOf(own.get(about) ?? null);
@@ -50,7 +51,7 @@ export function createSumming(
         return true;
       }
       page.say(hub.words.sumSaving);
-      const reply = await page.attempt(ask<Memo>(request.path, request.method, request.body));
+      const reply = await page.attempt(deed.do<Memo>(request.path, request.body, request.method));
       if (reply) {
         own.set(about, request.method === 'DELETE' ? null : reply);
         page.say(request.method === 'DELETE' ? hub.words.memoDeleted : hub.words.memoSaved);

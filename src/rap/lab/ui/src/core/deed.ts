@@ -1,0 +1,64 @@
+/**
+ * What a card does when it is pressed: its id is drawn with the card, so that a second press is the
+ * same act, and drawn anew once the act is acknowledged.
+ */
+import { drawId, Refused, Requests } from './requests';
+
+/** What a page writes into the log of a text, beside the coding view. */
+export type PageAct =
+  | { op: 'add'; code: string; start: number; end: number }
+  | { op: 'mark'; state: 'done' | 'coding' }
+  | { op: 'decide'; refs: string[]; outcome: 'keep' | 'drop' | 'accept'; reason: string }
+  | { op: 'hint'; code: string; start: number; end: number; taken: boolean };
+
+export interface CardDeed {
+  do<T>(path: string, body?: unknown, method?: string): Promise<T>;
+  /** Acts on a text, each with an id of its own; all are saved, or none is. */
+  write(
+    reading: { source: { id: string; src: string } },
+    acts: readonly PageAct[]
+  ): Promise<unknown>;
+}
+
+/** It was saved before it was changed: what is pressed next is another act. */
+const USED = ['lab.request.used_id', 'store.codings.id_taken'];
+
+export function createDeed(requests: Requests): CardDeed {
+  let ids: string[] = [];
+  const nth = (i: number): string => (ids[i] ??= drawId());
+  const send = async <T>(path: string, body?: unknown, method?: string): Promise<T> => {
+    const drawn = ids;
+    const id = nth(0);
+    const renew = (): void => {
+      ids = ids === drawn ? [] : ids;
+    };
+    try {
+      const answer = await requests.act<T>({ id, path, body, method });
+      renew();
+      return answer;
+    } catch (error) {
+      if (error instanceof Refused && USED.includes(error.id)) {
+        renew();
+      }
+      throw error;
+    }
+  };
+  return {
+    do: send,
+    write: ({ source }, acts) =>
+      send(`sources/${source.id}/acts`, {
+        src: source.src,
+        acts: acts.map((act, i) => ({ id: nth(i), ...act }))
+      })
+  };
+}
+
+/** A deed for each thing that a page can do, by its name. */
+export function createDeeds(requests: Requests): (what: string) => CardDeed {
+  const deeds = new Map<string, CardDeed>();
+  return what => {
+    const deed = deeds.get(what) ?? createDeed(requests);
+    deeds.set(what, deed);
+    return deed;
+  };
+}
