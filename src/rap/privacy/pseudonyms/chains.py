@@ -14,13 +14,34 @@ from rap.privacy.pseudonyms.harmless import function_words
 from rap.privacy.pseudonyms.namesakes import is_short_form, is_surname
 from rap.privacy.pseudonyms.talk import CUED, LISTED, Found, Marks, Talk, Word
 
-_LINK = re.compile(r"[ \-'’\u00a0]$")
+_LINK = re.compile(r"(?<!,)[ \-\u2011'’\u00a0]$")
 _CUT = re.compile(r"[ ]?(?:…|\.{2,3}|-|–|—|,)?[ ]?$")
 _PAUSES = pooled("names", "pauses")
 _SHORTENED = pooled("names", "short_titles")
 _ARTICLES = pooled("names", "nickname_articles")
-_FLEMISH = frozenset(["de", "den", "der", "van", "ter"])
 _SMALL_PARTICLES = ("van", "vande", "vander", "vanden", "el", "ben", "ould", "abu", "bint")
+# `al-Khatib`, `bint Yusuf`: parts of names in any language, the first ones with a hyphen alone
+_WITH_HYPHEN = frozenset(
+    [
+        "al",
+        "el",
+        "ben",
+        "bin",
+        "ibn",
+        "abu",
+        "abd",
+        "as",
+        "ad",
+        "an",
+        "ar",
+        "at",
+        "az",
+        "ould",
+        "ait",
+        "bou",
+    ]
+)
+_BETWEEN = frozenset(["bin", "ibn", "bint", "von", "zu"])
 _NICK = pooled("names", "nicknames")
 _NAMING = pooled("names", "naming")
 _OR = pooled("names", "corrections")
@@ -164,7 +185,7 @@ def _is_particle(talk: Talk, at: int) -> bool:
 def _next_in_chain(talk: Talk, last: int, marks: Marks) -> int:
     """The word that the chain goes on to, over particles; `last` where it ends."""
     step = last + 1
-    while talk.at(step) in PARTICLES and step - last < 4 and linked(talk, step - 1):
+    while _may_be_particle(talk, step) and step - last < 4 and linked(talk, step - 1):
         step += 1
     if step >= len(talk.words) or not linked(talk, step - 1):
         return last
@@ -179,12 +200,23 @@ def _next_in_chain(talk: Talk, last: int, marks: Marks) -> int:
     return step if is_family else last
 
 
+def _may_be_particle(talk: Talk, at: int) -> bool:
+    """Whether a word may stand inside a name: a particle, or an Arabic article with its hyphen."""
+    if talk.at(at) in _WITH_HYPHEN and talk.gap(at) in ("-", "\u2011"):
+        return True
+    return talk.at(at) in PARTICLES or talk.at(at) in _BETWEEN
+
+
 def _is_tied_by_particles(talk: Talk, last: int, step: int, marks: Marks) -> bool:
     """Whether the word at `step` belongs to the name that ends at `last`, with particles between."""
     word = talk.words[step]
     particles = [talk.words[index] for index in range(last + 1, step)]
     tied = word.is_lifted if word.is_cased else is_surname(word, talk)
     first = particles[0]
+    if particles[-1].folded in _WITH_HYPHEN and talk.gap(step - 1) in ("-", "\u2011"):
+        return True
+    if particles[-1].folded in _BETWEEN:
+        return tied or step in marks
     surely = ("van", "de", "da", "dos", "das", "el", "d")
     is_name = talk.words[last].is_lifted or any(
         particle.is_capital or particle.folded in surely for particle in particles
@@ -192,21 +224,25 @@ def _is_tied_by_particles(talk: Talk, last: int, step: int, marks: Marks) -> boo
     is_van = not word.is_cased and len(particles) == 1 and first.folded == "van"
     if is_van and talk.language == "nl":
         return word.folded not in function_words("nl") and talk.at(last) in given_names()
-    if _is_flemish(talk, last, step):
+    if _is_iberian(talk, last, step):
         return True
     is_clear = word.is_cased or first.folded not in ("de", "da", "la", "d", "le", "du", "a")
     return tied and is_name and ((is_clear and step in marks) or first.is_capital)
 
 
-def _is_flemish(talk: Talk, last: int, step: int) -> bool:
-    """`johan de bakker`, in Dutch without capitals: a given name, particles, and a family name that
-    is a word too.
+def _is_iberian(talk: Talk, last: int, step: int) -> bool:
+    """`maria de los angeles`, `ana de la cruz`, without capitals: a given name, particles, and what is
+    listed as a name.
     """
     word = talk.words[step]
-    if talk.language != "nl" or word.is_cased or talk.at(last) not in given_names():
+    if word.is_cased or talk.at(last + 1) not in ("de", "da", "do", "das", "dos", "del"):
         return False
-    is_family = word.folded in family_names() and word.folded not in function_words("nl")
-    return is_family and all(talk.at(index) in _FLEMISH for index in range(last + 1, step))
+    is_name = word.folded in family_names() or word.folded in given_names()
+    return (
+        is_name
+        and talk.at(last) in given_names()
+        and word.folded not in function_words(talk.language)
+    )
 
 
 def _said_again(talk: Talk, found: list[Found]) -> Iterator[Found]:
@@ -217,7 +253,9 @@ def _said_again(talk: Talk, found: list[Found]) -> Iterator[Found]:
     spans = ((talk.starts.get(one.start, 0), talk.ends.get(one.end, -1)) for one in found)
     covered = {at for first, last in spans for at in range(first, last + 1)}
     for at in range(len(talk.words) - 1) if tails else ():
-        is_free = not covered & {at, at + 1} and not talk.words[at].is_cased and talk.gap(at) == " "
+        is_free = (
+            not {at, at + 1} <= covered and not talk.words[at].is_cased and talk.gap(at) == " "
+        )
         if is_free and (talk.at(at), talk.at(at + 1)) in tails:
             yield talk.find(at, at + 1, "name", "privacy.why.elsewhere", CUED - 5)
 

@@ -63,7 +63,8 @@ def _written(talk: Talk) -> Iterator[Found]:
     if not any(sign in talk.text for sign in ".@_[("):
         return
     for match in _EMAIL.finditer(talk.folded):
-        yield Found(*match.span(), "email", "privacy.why.mail", SURE + 8)
+        if not _is_handle_after_word(talk, match[0]):
+            yield Found(*match.span(), "email", "privacy.why.mail", SURE + 8)
     for match in _URL.finditer(talk.text):
         weight = SURE + (9 if "://" in match[0] or "www" in match[0] else 6)
         yield Found(*match.span(), "url", "privacy.why.web", weight)
@@ -76,6 +77,20 @@ def _written(talk: Talk) -> Iterator[Found]:
         is_sure = is_scored or re.search(r"^@|[a-z0-9]\.[a-z]|[a-z]\.[0-9]", name)
         if is_sure and not re.fullmatch(r"(?:[a-zA-Z]\.)+[a-zA-Z]?", name):
             yield Found(*match.span(), "handle", "privacy.why.handle", SURE)
+
+
+_AFTER_WORD = re.compile(r"(?P<word>[\w.+%\-]+)\s@[\w\-]+(?:\.[\w\-]+)*\.(?P<end>\w+)$")
+
+
+def _is_handle_after_word(talk: Talk, found: str) -> bool:
+    """`c'est @lou.la.nuit`: a handle with a dot after a word, which looks like an address with a
+    space.
+    """
+    match = _AFTER_WORD.match(found)
+    if not match:
+        return False
+    is_site = re.fullmatch(TLD, match["end"]) is not None
+    return not is_site or match["word"] in function_words(talk.language)
 
 
 def _is_slanted(text: str, start: int) -> bool:

@@ -10,7 +10,7 @@ from rap.privacy.pseudonyms.spoken import Number, find_numbers, is_article
 from rap.privacy.pseudonyms.talk import CUED, PROMPT, SURE, Found, Talk
 
 MONTHS = pooled("numbers", "months")
-_BORN = re.compile(rf"(?<!\w)(?:{pooled_pattern('numbers', 'born')})(?!\w)")
+BORN = re.compile(rf"(?<!\w)(?:{pooled_pattern('numbers', 'born')})(?!\w)")
 _BIRTHDAY = re.compile(pooled_pattern("numbers", "birthday"))
 _MONTHS_SHORT = "|".join(sorted(pooled("numbers", "months_short")))
 _WRITTEN = re.compile(
@@ -65,7 +65,7 @@ def _day(talk: Talk, start: int, end: int, *, year: int) -> Found:
 def is_born_before(talk: Talk, start: int) -> bool:
     """Whether *born*, *birthday* or the like stands shortly before, in the same line."""
     before = max(start - 45, 0)
-    return bool(_BORN.search(talk.folded, before, start)) and "\n" not in talk.text[before:start]
+    return bool(BORN.search(talk.folded, before, start)) and "\n" not in talk.text[before:start]
 
 
 def _spoken(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:

@@ -14,16 +14,15 @@ from rap.privacy.pseudonyms.cues import (
     OFFICES,
     PARTICLES,
     STATES,
-    TOLD,
     VENUES,
     find_pointed,
     never_names,
     word_name_after,
 )
-from rap.privacy.pseudonyms.dictionary import harmless_words, is_inflected, role_words
+from rap.privacy.pseudonyms.dictionary import harmless_words, is_inflected
 from rap.privacy.pseudonyms.harmless import function_words, is_harmless, is_word
+from rap.privacy.pseudonyms.heard import mark_heard
 from rap.privacy.pseudonyms.namesakes import (
-    ABSTRACT,
     follows_person_word,
     is_any_land,
     is_given,
@@ -53,22 +52,18 @@ def find_names(talk: Talk) -> list[Found]:
     for match in _EXCLAIMED.finditer(talk.folded):
         start, end = match.span()
         marks = {at: mark for at, mark in marks.items() if not start <= talk.words[at].start < end}
-    return chains(talk, _confirmed(talk, _coordinated(talk, _corrected(talk, marks))))
+    return chains(talk, _confirmed(talk, _corrected(talk, marks)))
 
 
 def _marks(talk: Talk) -> Marks:
     """Index of each word that may be a name -> its weight and the reason."""
     small = never_names(talk.language)
     bare = {at: mark for at, mark in mark_bare(talk).items() if talk.at(at) not in small}
-    marks = bare | {at: mark for at in range(len(talk.words)) if (mark := _mark(talk, at))}
+    listed = {at: mark for at in range(len(talk.words)) if (mark := _mark(talk, at))}
+    marks = mark_heard(talk) | bare | listed
     marks |= dict.fromkeys(find_pointed(talk), (CUED, "privacy.why.pointed"))
     for at in _subjects(talk):
         marks.setdefault(at, (CUED, "privacy.why.does_something"))
-    for at in range(len(talk.words)) if talk.language == "en" else ():
-        if _owns(talk, at):
-            marks.setdefault(at, (CUED, "privacy.why.owns"))
-    for at in _objects(talk):
-        marks.setdefault(at, (CUED, "privacy.why.after_met"))
     begun = (at for at in range(1, len(talk.words)) if _is_begun_twice(talk, at))
     return marks | dict.fromkeys(begun, (CUED, "privacy.why.begun_twice"))
 
@@ -105,23 +100,6 @@ def _is_given_here(talk: Talk, at: int) -> bool:
     return is_given(talk.at(at), talk.language) and talk.at(at) not in never_names(talk.language)
 
 
-def _owns(talk: Talk, at: int) -> bool:
-    """`Sunny's boyfriend`: a given name with a capital and a genitive."""
-    has_ending = talk.gap(at) in ("'", "’") and talk.at(at + 1) == "s"
-    return has_ending and not talk.words[at].is_low and is_given(talk.at(at), "en")
-
-
-def _objects(talk: Talk) -> Iterator[int]:
-    """In text without capitals: a name that is a word, after a verb of telling, asking or meeting,
-    and without an article.
-    """
-    for match in TOLD.finditer(talk.folded):
-        at = talk.starts.get(match.end())
-        is_bare = at is not None and not talk.words[at].is_cased and talk.at(at) not in ABSTRACT
-        if at is not None and is_bare and _is_given_here(talk, at):
-            yield at
-
-
 def _mark(talk: Talk, at: int) -> Mark | None:
     word = talk.words[at]
     is_titled = talk.at(at - 1) in talk.pack.names.titles and linked(talk, at - 1)
@@ -140,8 +118,6 @@ def _mark(talk: Talk, at: int) -> Mark | None:
         return None
     if kind == "name" and not (word.is_low and _is_low_word(talk, at)):
         return LISTED, "privacy.why.listed_name"
-    if kind == "word" and (_is_called(talk, at) or _is_kin(talk, at)):
-        return CUED, "privacy.why.called"
     if kind == "word" and word.is_lifted and word.folded not in ALWAYS_CAPITAL:
         return CUED, "privacy.why.listed_capital"
     if _is_lifted_word(talk, at):
@@ -226,63 +202,6 @@ def _is_lifted_word(talk: Talk, at: int) -> bool:
     if is_any_land(word.folded, language) or is_nation(word.folded, language):
         return False
     return not is_short_form(word) and word.folded not in talk.pack.names.titles
-
-
-def _is_kin(talk: Talk, at: int) -> bool:
-    """`ma sœur rose`, `sora mea crina`: after who the person is to the speaker."""
-    word, roles = talk.words[at], role_words(talk.language)
-    if word.is_low or not is_given(word.folded, talk.language):
-        return False
-    if talk.gap(at - 1) not in (" ", ", "):
-        return False
-    if talk.follows(at, roles):
-        return talk.at(at - 2) in _POSSESSIVES
-    return talk.at(at - 1) in _POSSESSIVES and talk.at(at - 2) in roles
-
-
-_POSSESSIVES = pooled("names", "possessives")
-
-
-def _is_called(talk: Talk, at: int) -> bool:
-    """`: Soleil, arrête`: a given name that opens a quotation and is followed by a comma."""
-    is_quoted = talk.gap(at - 1).strip(" ") in (":", "«", ": «", ":«", '"', ': "', "“", ": “")
-    is_called = is_quoted and talk.words[at].is_capital and talk.gap(at)[:1] == ","
-    return is_called and is_given(talk.at(at), talk.language)
-
-
-def _coordinated(talk: Talk, marks: Marks) -> Marks:
-    """Also a name that is a word, beside *and* and a name: `Paloma y Rosalba`, `grace and tunde`."""
-    more = {}
-    for at, (weight, _) in marks.items():
-        if weight < LISTED:
-            continue
-        for side in (-1, 1):
-            middle, other = at + side, at + 2 * side
-            if middle not in marks and _is_in_list(talk, at, middle):
-                more[middle] = (CUED - 5, "privacy.why.beside")
-            gaps = (talk.gap(min(at, middle)), talk.gap(min(middle, other)))
-            is_and = talk.at(middle) in talk.pack.numbers.ands and gaps == (" ", " ")
-            if is_and and other not in marks and _is_name_here(talk, other):
-                more[other] = (CUED - 5, "privacy.why.beside")
-    return {**marks, **more}
-
-
-def _is_in_list(talk: Talk, at: int, other: int) -> bool:
-    """Whether a comma alone stands between a name and a given name with a capital: `Precious, Gift
-    and Ada`.
-    """
-    if not 0 <= other < len(talk.words) or talk.gap(min(at, other)) != ", ":
-        return False
-    word = talk.words[other]
-    return word.is_cased and word.is_capital and is_given(word.folded, talk.language)
-
-
-def _is_name_here(talk: Talk, at: int) -> bool:
-    """A given name that is a word too, without an article, with a capital where the line has
-    capitals.
-    """
-    is_name = is_given(talk.at(at), talk.language) and not _is_noun_here(talk, at)
-    return is_name and not talk.words[at].is_low
 
 
 def _is_person_in_small_letters(talk: Talk, at: int) -> bool:

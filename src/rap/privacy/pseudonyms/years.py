@@ -8,7 +8,7 @@ from functools import cache
 
 from rap.languages.pack import pack_of, pooled
 from rap.privacy.pseudonyms.cues import pack_pattern
-from rap.privacy.pseudonyms.dates import MONTHS, is_born_before, year_after
+from rap.privacy.pseudonyms.dates import BORN, MONTHS, year_after
 from rap.privacy.pseudonyms.dictionary import prompts, role_words
 from rap.privacy.pseudonyms.spoken import Number, find_numbers, number_words
 from rap.privacy.pseudonyms.talk import PROMPT, Found, Talk
@@ -49,23 +49,22 @@ def _is_of_birth(talk: Talk, at: int, *, is_short: bool) -> bool:
     before = talk.folded[max(start - 40, 0) : start]
     if _of_year(talk.language).search(before):
         return True
-    if is_born_before(talk, start) and _is_near_birth(talk, at):
+    if _is_after_birth(talk, at):
         return True
     kin = _kin_year(talk.language).search(before)
     first = talk.starts.get(max(start - 40, 0) + kin.start("cue")) if kin else None
     return first is not None and _is_kin(talk, first)
 
 
-def _is_near_birth(talk: Talk, at: int) -> bool:
-    """Whether no sentence ends and no other number stands between the year and the word of birth,
-    which in French is no *ne*.
-    """
+def _is_after_birth(talk: Talk, at: int) -> bool:
+    """Whether *born* stands before a year in its clause, without another number between."""
     start = talk.words[at].start
-    before = talk.text[max(start - 45, 0) : start].lower()
-    is_said = talk.language != "fr" or re.search(
-        r"(?<!\w)(?:née?s?|naissance|anniversaire)(?!\w)", before
-    )
-    return bool(is_said) and not re.search(r"[.!?;\d]", before[-20:])
+    first = max(start - 45, 0)
+    cues = list(BORN.finditer(talk.folded, first, start))
+    if not cues or re.search(r"[.,!?;\d\n]", talk.text[cues[-1].end() : start]):
+        return False
+    said = talk.text[cues[-1].start() : cues[-1].end()].lower()
+    return said != "ne"  # in French, what a negation begins with
 
 
 def _is_kin(talk: Talk, at: int) -> bool:
