@@ -56,6 +56,7 @@ WAYS = [
     "findings",
     "desk",
     "plan",
+    "people",
     "handover",
     "hints",
     "spaces",

@@ -3,6 +3,7 @@
  * in Python.
  */
 
+import { Labels } from './protocol';
 import { Memo, Proposal, Report } from './protocol-pages';
 
 export interface Side {
@@ -38,6 +39,31 @@ export interface Comparison {
     reason: string;
   }[];
   passages: Difference[];
+}
+
+/** One person in the table of people. */
+export interface PersonRow {
+  case: string;
+  sources: readonly string[];
+  values: Readonly<Record<string, readonly string[]>>;
+  by_month: readonly string[];
+  /** The fewest variables together that few people share with her. */
+  rare: readonly string[];
+}
+
+export interface PeopleTable {
+  variables: { id: string; label: Labels; values: { id: string; label: Labels }[] }[];
+  people: PersonRow[];
+  /** Fewer people than this are few. */
+  least: number;
+}
+
+export interface CellProblem {
+  case: string;
+  variable: string;
+  sentence: string;
+  proposal: string;
+  warning: boolean;
 }
 
 export interface Plan {

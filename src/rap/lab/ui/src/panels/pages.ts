@@ -8,6 +8,7 @@ import { createHandOver } from './handover';
 import { createHints } from './suggestions';
 import { createMemos } from './memos';
 import { createPassages } from './passages';
+import { createPeople } from './people';
 import { createPlan } from './plan';
 import { createRaw } from './raw';
 import { Words } from '../words';
@@ -50,6 +51,7 @@ const ROWS = [
   },
   { way: 'desk', word: 'pageDesk', about: 'aboutDesk', icon: 'beside', create: createDesk },
   { way: 'plan', word: 'pagePlan', about: 'aboutPlan', icon: 'people', create: createPlan },
+  { way: 'people', word: 'pagePeople', about: 'aboutPeople', icon: 'people', create: createPeople },
   {
     way: 'handover',
     word: 'pageHand',
