@@ -143,7 +143,7 @@ def test_files_that_are_alike_are_one_line_and_a_wrong_one_keeps_none_back(page:
         foot.inner_text,
         "2 interviews of 2 people enter the study. 1 line stays in doubt.",
     )
-    torn = page.locator('[data-group="wrong"] .rap-bring-why').inner_text()
+    torn = page.locator('[data-group="wrong"] .rap-bring-alike').inner_text()
     page.get_by_role("button", name="Look at who speaks").click()
     page.get_by_role("button", name="Bring in", exact=True).click()
     page.get_by_text("2 interviews are in the study.").wait_for()

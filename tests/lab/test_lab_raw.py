@@ -251,6 +251,9 @@ def test_a_file_of_another_kind_is_not_kept(lab: Lab, suffix: str) -> None:
     opened(lab)
     assert lab.ask("POST", f"import/files?suffix={suffix}", b"I: a\n")[0] == 400
     assert lab.ask("POST", "import/files?suffix=txt", b"")[0] == 400
+    called = {"Rap-File-Name": "Mirela%20Vandenbroucke.docm"}
+    assert lab.ask("POST", "import/files?suffix=docm", b"x", headers=called)[0] == 400
+    assert not [line for line in lab.records if "Vandenbroucke" in line]
     send(lab, MIRELA)
     assert (lab.ask("DELETE", "import/files")[0], held(lab)) == (200, [])
 
@@ -305,6 +308,17 @@ def test_a_title_is_drawn_once_and_stays(lab: Lab) -> None:
     assert (len({*shown}), done["title"]) == (1, shown[0])
     assert (len(named["title_warnings"]), named["title"]) == (1, "Samira")
     assert ([row["file"] for row in refused["problems"]], refused["done"]) == ([file], [])
+
+
+def test_another_title_is_drawn_when_it_is_asked_for(lab: Lab) -> None:
+    """It is another each time, and stays until it is asked for again."""
+    file = send(lab, SAMIRA)
+    titles = [
+        lab.ask("POST", "import/look", plan_of(file, title=title))[1]["files"][0]["title"]
+        for title in ("", "?", "", "?")
+    ]
+
+    assert (titles[1] == titles[2], len({*titles})) == (True, 3)
 
 
 def test_the_same_file_is_there(lab: Lab) -> None:

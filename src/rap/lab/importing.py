@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from tornado import web
 
@@ -50,6 +51,8 @@ _FILE: Mapping[str, type] = {
     "groups": list,
 }
 _DOUBT, _LAYOUT = "formats.doubt.", "formats.layout."
+
+ANOTHER = "?"  # in place of a title: draw another than the one that was drawn
 
 
 @without_words
@@ -113,7 +116,7 @@ def drop_files(desk: RawSession, person: Person) -> None:
 def look_at(desk: RawSession, person: Person, asked: Plain) -> Plain:
     """What each file of the plan would become, line by line; nothing is written."""
     tray, plan = _opened(desk, person, asked)
-    chosen = {one.file for one in plan.files if one.title or one.groups}
+    chosen = {one.file for one in plan.files if one.title not in ("", ANOTHER) or one.groups}
     plan = _titled(desk.root, tray, plan)
     waiting = find_waiting(desk.root)
     contents = dict(tray.files.values())
@@ -143,14 +146,21 @@ def look_at(desk: RawSession, person: Person, asked: Plain) -> Plain:
 
 
 def _titled(root: Path, tray: Tray, plan: Plan) -> Plan:
-    """`plan` with a title for each file: the one that was drawn for it the first time."""
+    """`plan` with a title for each file: the one that was drawn for it the first time, or another
+    where that is asked for.
+    """
     ids = {path: id for id, (path, _) in tray.files.items()}
+    asked = {one.file for one in plan.files if one.title == ANOTHER}
+    for path in asked:
+        tray.titles.pop(ids[path], None)
+    given = {one.file: "" if one.file in asked else one.title for one in plan.files}
     files = [
-        replace(one, title=one.title or tray.titles.get(ids[one.file], "")) for one in plan.files
+        replace(one, title=given[one.file] or tray.titles.get(ids[one.file], ""))
+        for one in plan.files
     ]
     titled = with_titles(root, replace(plan, files=tuple(files)), taken=tray.titles.values())
-    for given, one in zip(plan.files, titled.files, strict=True):
-        if not given.title:
+    for one in titled.files:
+        if not given[one.file]:
             tray.titles[ids[one.file]] = one.title
     return titled
 
@@ -326,12 +336,16 @@ def _tell_doubt(doubt: Message) -> Plain:
 
 
 class FilesHandler(RawHandler):
-    """The bytes of one file as they are; `suffix` says what they are. Kept in memory alone."""
+    """The bytes of one file as they are; `suffix` says what they are. Kept in memory alone.
+
+    What the file is called comes in a header: an address is logged when it is refused.
+    """
 
     @web.authenticated
     async def post(self) -> None:
         data = self.file(MAX_FILE, TooBigError("lab.import.too_big", limit=MAX_FILE))
-        await self.tell(take_file, self.ask("suffix"), self.ask("name"), data, status=201)
+        name = unquote(self.request.headers.get("Rap-File-Name", ""))
+        await self.tell(take_file, self.ask("suffix"), name, data, status=201)
 
     @web.authenticated
     async def delete(self) -> None:

@@ -104,6 +104,7 @@ export function addFront(
     }
     shown = has;
   };
+  hub.changed.sources.connect(() => void app.restored.then(listed));
   void app.restored.then(() => {
     if (
       plain() &&
@@ -111,7 +112,6 @@ export function addFront(
     ) {
       shell.activateById('rap-interviews');
     }
-    hub.changed.sources.connect(listed);
     shell.currentChanged.connect(() =>
       window.setTimeout(() =>
         document

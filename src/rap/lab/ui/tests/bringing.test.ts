@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { Action, alike, reduce, start, State } from '../src/core/bringing';
 import { footOf, groupOf, isStale, planOf } from '../src/core/entering';
 import {
+  ANOTHER,
   asText,
   Entry,
   linesInDoubt,
@@ -216,10 +217,17 @@ test('an answer to an older question shows what it found, and is asked again', (
   assert.equal(isStale(begun, only(begun)), false);
 });
 
-test('a title that the server drew is kept; another is asked for', () => {
-  assert.equal(only(begun).said.title, 'copper lake');
-  const again = after(begun, { do: 'retitle', key: 'f1' });
-  assert.deepEqual([only(again).said.title, isStale(again, only(again))], ['', true]);
+test('another title is asked for once, and nothing is asked for a title that was drawn', () => {
+  assert.deepEqual([only(begun).said.title, isStale(begun, only(begun))], ['', false]);
+  const asks = after(begun, { do: 'say', key: 'f1', part: { title: ANOTHER } });
+  const asked = asText(asks.about, only(asks));
+  const looked = { ...TALK, title: 'green ridge' };
+  const drawn = after(asks, { do: 'looked', key: 'f1', asked, looked });
+  assert.deepEqual(
+    [isStale(asks, only(asks)), isStale(drawn, only(drawn)), only(drawn).said.title],
+    [true, false, '']
+  );
+  assert.equal(only(drawn).looked?.title, 'green ridge');
 });
 
 test('what is missing is said one thing at a time; doubts alone do not stand in the way', () => {

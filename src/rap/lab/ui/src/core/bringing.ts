@@ -1,7 +1,7 @@
 /** The page *Bring interviews in* as plain data: its files, and what a person does with them. */
 
 import { Looked } from '../protocol-bringin';
-import { About, asText, doubtsOf, Entry, openDoubts, Said, somebody } from './incoming';
+import { About, ANOTHER, asText, doubtsOf, Entry, openDoubts, Said, somebody } from './incoming';
 import { carried, isAlike, Labels, labelsOf, Somebody } from './who-is-who';
 
 export interface State {
@@ -49,9 +49,9 @@ export type Action =
   | { do: 'people'; key: string; people: readonly Somebody[] }
   | { do: 'settle'; key: string; ids: readonly string[] }
   | { do: 'same'; key: string }
-  | { do: 'retitle'; key: string }
   | { do: 'sound'; key: string; name: string }
   | { do: 'out'; keys: readonly string[] }
+  | { do: 'again' }
   | { do: 'step'; step: State['step'] }
   | { do: 'busy'; busy: boolean }
   | { do: 'stand'; looked: readonly Looked[] }
@@ -117,8 +117,8 @@ function step(state: State, action: Action): State {
       return on(action.key, entry => ({ ...entry, settled: [...entry.settled, ...action.ids] }));
     case 'same':
       return { ...state, entries: sameIn(state, action.key) };
-    case 'retitle':
-      return on(action.key, entry => ({ ...entry, asked: '', said: { ...entry.said, title: '' } }));
+    case 'again':
+      return { ...state, entries: state.entries.map(entry => ({ ...entry, asked: '' })) };
     case 'step':
       return { ...state, step: action.step };
     case 'stand':
@@ -134,11 +134,11 @@ function step(state: State, action: Action): State {
   }
 }
 
-/** The title that the server drew is kept: the one that is shown is the one that it gets. */
+/** A title that was asked for is drawn now, and is asked for no more. */
 function answered(state: State, entry: Entry, found: { asked: string; looked: Looked }): Entry {
-  const title = entry.said.title || found.looked.title;
-  const now = { ...entry, looked: found.looked, said: { ...entry.said, title } };
   const isFresh = found.asked === asText(state.about, entry);
+  const title = isFresh && entry.said.title === ANOTHER ? '' : entry.said.title;
+  const now = { ...entry, looked: found.looked, said: { ...entry.said, title } };
   return { ...now, asked: isFresh ? asText(state.about, now) : found.asked };
 }
 

@@ -51,6 +51,9 @@ export const NOTHING: Said = {
   as_new: false
 };
 
+/** In place of a title: draw another than the one that was drawn. */
+export const ANOTHER = '?';
+
 export const newEntry = (key: string, name: string): Entry => ({
   key,
   name,
@@ -141,3 +144,9 @@ export const asText = (about: About, entry: Entry): string =>
 /** `docx` of `Talk with Ana.DOCX`. */
 export const suffixOf = (name: string): string =>
   name.includes('.') ? name.slice(name.lastIndexOf('.') + 1).toLowerCase() : '';
+
+/** The sign at which turns seem to begin in a file without labels; none where nothing recurs. */
+export const turnMark = (entry: Entry): string =>
+  ['—', '–', '>>'].find(
+    mark => (entry.looked?.lines ?? []).filter(row => row[1].startsWith(mark)).length > 1
+  ) ?? '';

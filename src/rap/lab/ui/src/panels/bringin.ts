@@ -29,7 +29,10 @@ import { Facts, Run } from './registry';
 
 export function createBringIn(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   const store = createStore<State, Action>(reduce, start(hub.study?.languages[0] ?? ''));
-  const page = createPage(host, hub, run, 'bringin', () => draw());
+  const page = createPage(host, hub, run, 'bringin', () => {
+    draw();
+    store.send({ do: 'again' }); // the server's sentences come in the language of the screen
+  });
   let offer: Offer | null = null;
   let came: HTMLElement | null = null;
   let deed = drawId();

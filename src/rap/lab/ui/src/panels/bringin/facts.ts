@@ -1,7 +1,7 @@
 /** What else is said of the chosen file: title, groups, facts about its people, what was left out. */
 
 import { entryOf, State } from '../../core/bringing';
-import { Entry, Said, somebody } from '../../core/incoming';
+import { ANOTHER, Entry, Said, somebody } from '../../core/incoming';
 import { button, make } from '../../elements';
 import { keepTyped, keyedList } from '../../keyed';
 import { fill } from '../../words';
@@ -28,14 +28,7 @@ export function createFacts(bringing: Bringing): View {
     return made;
   };
   const title = field(value => say({ title: value }));
-  const another = button({
-    class: 'rap-plain',
-    press: () => {
-      if (entry) {
-        store.send({ do: 'retitle', key: entry.key });
-      }
-    }
-  });
+  const another = button({ class: 'rap-plain', press: () => say({ title: ANOTHER }) });
   const warning = make('p', { class: 'rap-trouble' });
   const groups = field(value =>
     say({
@@ -132,7 +125,7 @@ export function createFacts(bringing: Bringing): View {
     write(head, words.bringThisFile);
     call(title, words.bringTitle);
     title.title = words.bringTitleWhy;
-    keepTyped(title, entry.said.title);
+    keepTyped(title, titleOf(entry));
     write(another, words.bringAnotherTitle);
     write(warning, looked?.title_warnings.join(' ') ?? '');
     warning.hidden = !warning.textContent;
@@ -174,3 +167,7 @@ export function createFacts(bringing: Bringing): View {
   };
   return { element, update };
 }
+
+/** The one that somebody chose, else the one that was drawn. */
+const titleOf = ({ said, looked }: Entry): string =>
+  said.title && said.title !== ANOTHER ? said.title : (looked?.title ?? '');

@@ -34,8 +34,13 @@ const SIGNS: Readonly<Record<Group, string>> = {
 
 interface Part {
   group: Group;
+  /** What is said of all of them. */
+  why: string;
   entries: Entry[];
 }
+
+/** Files of these groups stand together with those of which the same is said. */
+const BY_SENTENCE: readonly Group[] = ['wrong', 'asks'];
 
 export function createFiles(bringing: Bringing, choose: (key: string) => void): View {
   const { hub } = bringing;
@@ -62,7 +67,7 @@ export function createFiles(bringing: Bringing, choose: (key: string) => void): 
     write(head, fill(hub.words[HEADS[part.group]], { n }));
     const calm = part.group === 'fine' || part.group === 'looking';
     (made as HTMLDetailsElement).open = opened.get(part.group) ?? !(calm && n > FEW);
-    write(alike, alikeWords(part));
+    write(alike, part.why || alikeWords(part));
     alike.hidden = !alike.textContent;
     keyedList(list, part.entries, { key: entry => entry.key, make: makeRow, update: updateRow });
   };
@@ -83,7 +88,7 @@ export function createFiles(bringing: Bringing, choose: (key: string) => void): 
     const group = state ? groupOf(entry) : 'looking';
     write(sign, SIGNS[group]);
     write(name, entry.name + (entry.sound ? ' ♪' : ''));
-    write(why, whyOf(entry, group));
+    write(why, BY_SENTENCE.includes(group) ? '' : whyOf(entry, group));
     row.setAttribute('aria-current', String(entry.key === state?.chosen));
   };
   const whyOf = (entry: Entry, group: Group): string => {
@@ -102,7 +107,16 @@ export function createFiles(bringing: Bringing, choose: (key: string) => void): 
         return '';
     }
   };
-  /** "asks: Chercheuse · answers: one person" where all are so. */
+  const partsOf = (now: State, group: Group): Part[] => {
+    const entries = now.entries.filter(entry => groupOf(entry) === group);
+    const said = (entry: Entry): string => (BY_SENTENCE.includes(group) ? whyOf(entry, group) : '');
+    return [...new Set(entries.map(said))].map(why => ({
+      group,
+      why,
+      entries: entries.filter(entry => said(entry) === why)
+    }));
+  };
+  /** Who speaks, where it is the same in all of them. */
   const alikeWords = (part: Part): string => {
     const { words } = hub;
     const roles = part.entries.map(entry =>
@@ -114,20 +128,19 @@ export function createFiles(bringing: Bringing, choose: (key: string) => void): 
     if (part.group !== 'fine' || part.entries.length < 2 || new Set(roles).size !== 1) {
       return '';
     }
-    const count = (role: string): number => roles[0].split(',').filter(one => one === role).length;
-    const counts = { asks: count('interviewer'), answers: count('participant') };
-    return roles[0] === 'interviewer,participant' ? fill(words.bringAllTwo, counts) : '';
+    return roles[0] === 'interviewer,participant' ? words.bringAllTwo : '';
   };
   return {
     element,
     update: now => {
       state = now;
       element.setAttribute('aria-label', hub.words.bringFiles);
-      const parts = GROUPS.map(group => ({
-        group,
-        entries: now.entries.filter(entry => groupOf(entry) === group)
-      })).filter(part => part.entries.length);
-      keyedList(element, parts, { key: part => part.group, make: makePart, update: updatePart });
+      const parts = GROUPS.flatMap(group => partsOf(now, group));
+      keyedList(element, parts, {
+        key: part => `${part.group} ${part.why}`,
+        make: makePart,
+        update: updatePart
+      });
     }
   };
 }

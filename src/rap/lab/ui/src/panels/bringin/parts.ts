@@ -23,6 +23,9 @@ export interface View {
   update(state: State): void;
 }
 
+/** More people than this are in a public hearing: nobody goes through them one by one. */
+export const MOST = 40;
+
 /** Writes text only where it is another: a reader's place in it, and a live region, stay quiet. */
 export function write(element: HTMLElement, text: string): void {
   if (element.textContent !== text) {

@@ -55,11 +55,14 @@ export function createSending(bringing: Bringing): Sending {
   const send = async (entry: Entry, file: File): Promise<void> => {
     try {
       const sent = await request<{ file: string }>(
-        `import/files?${new URLSearchParams({ suffix: suffixOf(file.name), name: file.name })}`,
+        `import/files?${new URLSearchParams({ suffix: suffixOf(file.name) })}`,
         {
           method: 'POST',
           body: await file.arrayBuffer(),
-          headers: { 'Content-Type': 'application/octet-stream' }
+          headers: {
+            'Content-Type': 'application/octet-stream',
+            'Rap-File-Name': encodeURIComponent(file.name) // an address would be logged
+          }
         }
       );
       store.send({ do: 'sent', key: entry.key, file: sent.file });
@@ -83,7 +86,7 @@ export function createSending(bringing: Bringing): Sending {
   const compare = async (): Promise<void> => {
     const { about, entries } = store.state();
     const read = entries.filter(entry => entry.looked?.lines.length && !entry.said.skip);
-    const of = read.map(entry => entry.file).join();
+    const of = [bringing.hub.language, ...read.map(entry => entry.file)].join();
     if (of === compared || read.length < 2 || stale().length) {
       return;
     }

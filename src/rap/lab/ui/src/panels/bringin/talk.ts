@@ -131,7 +131,9 @@ export function createTalk(bringing: Bringing, key: (event: KeyboardEvent) => vo
     lines.setAttribute('aria-activedescendant', has ? ROW + state.line : '');
     if (isNew && has) {
       lines.scrollTop = 0;
-      document.getElementById(ROW + state.line)?.scrollIntoView({ block: 'nearest' });
+      const line = document.getElementById(ROW + state.line)?.getBoundingClientRect();
+      lines.scrollTop =
+        (line?.top ?? 0) - lines.getBoundingClientRect().top - lines.clientHeight / 3;
     }
   };
   const layoutOf = (entry: Entry): string => {

@@ -1,27 +1,31 @@
 /** Who is who in the chosen file: roles, two names of one person, the same in files like it. */
 
 import { alike, entryOf } from '../../core/bringing';
-import { groupOf } from '../../core/entering';
-import { Entry, LineDoubt, openDoubts, somebody } from '../../core/incoming';
+import { Entry, somebody } from '../../core/incoming';
 import { joined, parted, ROLES, Somebody, withRole } from '../../core/who-is-who';
 import { button, make } from '../../elements';
 import { keyedList } from '../../keyed';
 import { fill } from '../../words';
 import { select } from '../page';
-import { Bringing, colour, keyed, nameOf, offerIn, roleWord, View, write } from './parts';
-
-/** More people than this are in a public hearing: nobody goes through them one by one. */
-const MOST = 40;
+import { createQuestions } from './questions';
+import { Bringing, colour, keyed, MOST, nameOf, offerIn, roleWord, View, write } from './parts';
 
 const DRAGGED = 'text/x-rap-speaker';
 
 export function createWho(bringing: Bringing): View {
   const { hub, store } = bringing;
   const title = make('h2', {});
-  const questions = make('div', {});
+  const questions = createQuestions(bringing);
   const people = make('ul', { class: 'rap-plain-list rap-bring-people' });
   const same = button({ class: 'rap-plain', press: () => sameInAll() });
-  const element = make('section', { class: 'rap-bring-voices' }, title, questions, people, same);
+  const element = make(
+    'section',
+    { class: 'rap-bring-voices' },
+    title,
+    questions.element,
+    people,
+    same
+  );
   let entry: Entry | undefined;
 
   const now = (): Somebody[] => (entry ? somebody(entry) : []);
@@ -37,76 +41,6 @@ export function createWho(bringing: Bringing): View {
       bringing.say('bringSameDone', { n });
     }
   };
-
-  // what is asked: who asks, and whether two names are one person
-
-  interface Asked {
-    id: string;
-    sentence: string;
-    answers: readonly { text: string; press: () => void }[];
-  }
-  const asked = (): Asked[] => {
-    if (!entry?.looked) {
-      return [];
-    }
-    const voices = now();
-    const whoAsks =
-      groupOf(entry) === 'asks' &&
-      voices.length > 1 &&
-      voices.length <= MOST &&
-      !voices.some(one => one.role === 'interviewer');
-    const doubts = openDoubts(entry).filter(one => one.doubt.names.length > 1 || !one.line);
-    return [
-      ...(whoAsks
-        ? [
-            {
-              id: 'asks',
-              sentence: hub.words.bringWhoAsks,
-              answers: voices.map(one => ({
-                text: nameOf(one),
-                press: () => say(withRole(now(), one.label, 'interviewer'))
-              }))
-            }
-          ]
-        : []),
-      ...doubts.map(one => ({ id: one.id, sentence: one.doubt.sentence, answers: answersTo(one) }))
-    ];
-  };
-  const answersTo = (one: LineDoubt): Asked['answers'] => {
-    const settle = (): void => {
-      if (entry) {
-        store.send({ do: 'settle', key: entry.key, ids: [one.id] });
-      }
-    };
-    const [first, second] = one.doubt.names.map(name =>
-      now().find(person => person.names.includes(name) || person.label === name)
-    );
-    return first && second
-      ? [
-          {
-            text: hub.words.bringOnePerson,
-            press: () => say(joined(now(), second.label, first.label))
-          },
-          { text: hub.words.bringTwoPeople, press: settle }
-        ]
-      : [{ text: hub.words.bringRight, press: settle }];
-  };
-  const makeAsked = (): HTMLElement => make('div', { class: 'rap-bring-asked' });
-  const updateAsked = (card: HTMLElement, one: Asked): void => {
-    const of = JSON.stringify([one.sentence, one.answers.map(answer => answer.text)]);
-    if (card.dataset.of !== of) {
-      card.dataset.of = of;
-      const texts = one.answers.map((answer, i) =>
-        button({ class: 'rap-plain', text: answer.text, press: () => pressed(one.id, i) })
-      );
-      card.replaceChildren(make('p', { text: one.sentence }), ...texts);
-    }
-  };
-  /** The answer is looked up when it is pressed: its people may be others by now. */
-  const pressed = (id: string, i: number): void =>
-    asked()
-      .find(one => one.id === id)
-      ?.answers[i]?.press();
 
   // one card a person
 
@@ -211,11 +145,7 @@ export function createWho(bringing: Bringing): View {
       const all = now();
       write(title, words.bringWho);
       element.hidden = !entry?.looked?.lines.length;
-      keyedList(questions, asked(), {
-        key: one => `${entry?.key} ${one.id}`,
-        make: makeAsked,
-        update: updateAsked
-      });
+      questions.update(state);
       keyedList(people, all.slice(0, MOST), {
         key: one => `${entry?.key} ${keyOf(one)}`,
         make: makePerson,
