@@ -106,7 +106,7 @@ BAD: list[tuple[str, bytes, str, dict[str, Any]]] = [
     ("talk.xml", b'<!DOCTYPE interview SYSTEM "a.dtd"><interview/>',
      "talk.xml: this is XML, but not TEI: its first element is <interview>; save the talk from its program"
      " as .docx, .txt or TEI", {}),
-    ("talk.xml", b'<?xml version="1.0"?>\n<!DOCTYPE TEI SYSTEM "a.dtd"><TEI/>',
+    ("talk.xml", b'<?xml version="1.0"?>\n<!DOCTYPE TEI [<!ENTITY x "y">]><TEI/>',
      "talk.xml:2: this file has a DOCTYPE, which a transcript does not need; delete the line that begins "
      "with <!DOCTYPE in a text editor, and import it again", {}),
     ("talk.xml", "\u00ef\u00bb\u00bf<TEI/>".encode(),
@@ -118,9 +118,9 @@ BAD: list[tuple[str, bytes, str, dict[str, Any]]] = [
      'talk.xml: this TEI file holds no utterance; give one whose talk is in <u who="#…">', {}),
     ("talk.xml", b"<ANNOTATION_DOCUMENT/>",
      "talk.xml: this is XML of another kind; name it .eaf and import it again", {}),
-    ("talk.xml", b"<Trans/>",
-     "talk.xml: this is a Transcriber file; open it in ELAN (File, Import, Transcriber File) and save it "
-     "as .eaf", {}),
+    ("talk.trs", b"<a/>",
+     "talk.trs: this is XML, but not Transcriber’s: its first element is <a>; save it again from "
+     "Transcriber", {}),
     ("talk.eaf", b"<a/>",
      "talk.eaf: this is XML, but not ELAN: its first element is <a>; save it again from ELAN", {}),
     ("talk.TextGrid", TALK,

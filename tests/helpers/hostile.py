@@ -52,6 +52,7 @@ AGAIN = {
     ".xls": "formats.xlsx.save_again",
     ".xml": "formats.tei.take_doctype_out",
     ".eaf": "formats.tei.take_doctype_out",
+    ".trs": "formats.tei.take_doctype_out",
 }
 _SAY_IT_ALL = ("formats.package.bomb", "formats.package.locked")
 _SAY_AGAIN = ("formats.package.", "formats.rtf.", "formats.pdf.too_many_objects")
@@ -225,6 +226,12 @@ def _texts() -> Iterator[Hostile]:
         '<!DOCTYPE ANNOTATION_DOCUMENT [<!ENTITY b "bbbb">]><a>&b;</a>',
         "formats.package.doctype",
         line=1,
+    )
+    yield _bytes("other.trs", "<a/>", "formats.tiers.not_transcriber", root="<a>")
+    yield _bytes(
+        "outside.trs",
+        '<!DOCTYPE Trans SYSTEM "http://127.0.0.1:9/x"><Trans/>',
+        "formats.file.no_words",
     )
     yield _bytes("other.textgrid", "I: a\n" * 1000, "formats.tiers.not_textgrid")
     for suffix, says in (
@@ -646,7 +653,8 @@ def _tei(secret: str) -> Iterator[Hostile]:
         yield _bytes(
             f"entity-{name}.xml",
             tei('<u who="#A">&x;</u>', doctype),
-            "formats.package.doctype",
+            # What only names a DTD is passed over, and nothing defines the entity then.
+            "formats.tei.not_xml" if name == "outside" else "formats.package.doctype",
             line=1,
         )
     yield _bytes(

@@ -26,7 +26,7 @@ _PACKED = {".docx": parse_docx, ".odt": parse_odt, ".rtf": parse_rtf, ".pdf": pa
 _PAGES = (".html", ".htm", ".xhtml")
 _DOCUMENTS = (".txt", ".md", *_PACKED, ".doc", *_PAGES)
 TABLES = (".csv", ".tsv", ".xlsx", ".ods", ".xls")
-_TALKS = (".vtt", ".srt", ".sbv", ".json", *TABLES, ".xml", ".tei", ".eaf", ".textgrid")
+_TALKS = (".vtt", ".srt", ".sbv", ".json", *TABLES, ".xml", ".tei", ".eaf", ".textgrid", ".trs")
 SUFFIXES = (*_DOCUMENTS, *_TALKS)
 # The first line of what MAXQDA ("Coded Segments", "Code System") and similar programs ("Retrieved
 # Segments") export: no talk.
@@ -135,6 +135,10 @@ def _read_talk(
             from rap.formats.tei import parse_tei
 
             return parse_tei(file, name=name, encoding=encoding)
+        if suffix == ".trs":
+            from rap.formats.transcriber import parse_trs
+
+            return parse_trs(file, name=name, encoding=encoding)
         if suffix == ".eaf":
             from rap.formats.tiers import parse_eaf
 

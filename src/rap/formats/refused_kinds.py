@@ -23,7 +23,6 @@ _KINDS = {
     "formats.document.recording": ".mp3 .wav .m4a .ogg .oga .opus .aac .flac .wma .amr .aiff .mp4 .mov .avi .mkv .webm .3gp .mts",
     "formats.document.refi": ".qdpx .qde",
     "formats.document.refi_codes": ".qdc",
-    "formats.document.transcriber": ".trs",
     "formats.document.web_page": ".mht .mhtml",
     "formats.document.word_with_macros": ".docm .dotx .dotm",
     "formats.document.zip": ".zip .rar .7z .tar .gz .tgz",
@@ -35,10 +34,9 @@ REFUSED_KINDS = {
 # The first element of XML that is not a talk here -> the sentence, or the name under which it is
 # read.
 ROOTS = {
-    "Trans": "formats.document.transcriber",
     "basic-transcription": "formats.document.exmaralda",
     "CHAT": "formats.document.chat",
     "Project": "formats.document.refi",
     "CodeBook": "formats.document.refi_codes",
 }
-RENAMED = {"ANNOTATION_DOCUMENT": ".eaf", "html": ".html", "TEI": ".tei"}
+RENAMED = {"ANNOTATION_DOCUMENT": ".eaf", "html": ".html", "TEI": ".tei", "Trans": ".trs"}
