@@ -477,7 +477,7 @@ def test_commits_carry_ids_and_no_names(study: Path, tmp_path: Path):
         (
             "Ann: So?\nBob: Well.\nAnn: And?\nBob: No.\n",
             [],
-            said("acts.import.nobody_asks", speakers=("Ann", "Bob")),
+            said("acts.import.nobody_asks"),
         ),
         (
             "I pay three months.\n",

@@ -22,7 +22,6 @@ from rap.languages.catalogue import say
 if TYPE_CHECKING:
     from rap.acts.bring_in import Looked, Plan, Wanted
     from rap.acts.bring_in.arrivals import BroughtIn
-    from rap.acts.bring_in.summary import Alike
     from rap.formats.attribute_tables import Attributes
 
 # the facts of texts that `--about` takes, and the field of `Wanted` each is
@@ -55,7 +54,6 @@ _OPTIONS = {
     "one_speaker": "--about speakers",
     "columns": "--columns",
 }
-_MOST_NAMED = 3  # files that a sentence names; of more it says how many
 
 
 def _importer(act: Callable[..., None], *, is_read: bool) -> Callable[..., None]:
@@ -90,7 +88,12 @@ def _importer(act: Callable[..., None], *, is_read: bool) -> Callable[..., None]
             if plan is not None:
                 _write_plan(root, plan, made)
                 return
-        act(root, made, sounds, table, dry_run=dry_run)
+        try:
+            act(root, made, sounds, table, dry_run=dry_run)
+        except ProblemsError as error:
+            from rap.cli.alike import said_once
+
+            raise said_once(error) from None
 
     return command
 
@@ -165,6 +168,7 @@ def _write_plan(root: Path, path: Path, plan: Plan) -> None:
     from rap.acts.bring_in.arrivals import find_waiting
     from rap.acts.bring_in.naming import with_titles
     from rap.acts.bring_in.plan_yaml import check_place, write_plan
+    from rap.cli.alike import print_alike
 
     check_place(root, path)
     named = with_titles(root, plan)
@@ -294,6 +298,8 @@ def _print_result(
     result: BroughtIn, table: Attributes | None, wanted: Wanted, looked: Sequence[Looked]
 ) -> None:
     """Which file became which source, what is to be read, what was joined, and what they lack."""
+    from rap.cli.alike import print_alike
+
     if not result.done:
         raise ProblemsError([problem for one in result.already for problem in one.problems])
     for item in result.done:
@@ -310,33 +316,6 @@ def _print_result(
     if not wanted.consent and wanted.rights != "public":
         tell("cli.import.consent_unknown")
         tell("cli.import.say_consent")
-
-
-def print_alike(looked: Sequence[Looked]) -> None:
-    """What was read, each thing once for all files of which it is true; at the end, the lines to
-    look at.
-    """
-    from rap.acts.bring_in.summary import count_lines, group_alike
-
-    found, n_all = group_alike(looked), len(looked)
-    for one in (one for one in found if not one.is_doubt):
-        print(printable(_with_files(one, n_all)))
-    doubts = [one for one in found if one.is_doubt]
-    if doubts:
-        tell("cli.import.look_at", n=count_lines(found))
-    for one in doubts:
-        print(printable(f"  {_with_files(one, n_all)}"))
-
-
-def _with_files(one: Alike, n_all: int) -> str:
-    message, n = one.message, len(one.files)
-    if n_all == 1:
-        return str(message)
-    if n == n_all:
-        return say("cli.import.in_all", n=n, message=message)
-    if n > _MOST_NAMED:
-        return say("cli.import.in_some", n=n, all=n_all, message=message)
-    return say("cli.import.in_these", files=[file.name for file in one.files], message=message)
 
 
 def _renew(args: list[str]) -> tuple[list[str], bool]:

@@ -160,13 +160,13 @@ def _find_doubts(one: FilePlan, transcript: Transcript, wanted: Wanted) -> Itera
         return
     if wanted.rights != "consent":
         return
-    roles, names = {speaker.role for speaker in transcript.speakers}, (*transcript.found,)
+    roles = {speaker.role for speaker in transcript.speakers}
     if roles and roles <= {"interviewer", "interpreter"}:
-        yield Problem("acts.import.nobody_answers", place=place, speakers=names)
+        yield Problem("acts.import.nobody_answers", place=place)
     elif wanted.speakers or one.speakers or one.turns:
         return
     elif len(transcript.speakers) > 1 and "interviewer" not in roles:
-        yield Problem("acts.import.nobody_asks", place=place, speakers=names)
+        yield Problem("acts.import.nobody_asks", place=place)
     elif wanted.consent and not roles:
         yield Problem("acts.import.no_speakers", place=place)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from rap.core.errors import Message
 from rap.formats.transcripts import Transcript
 
 _DOUBT = "formats.doubt."
+_MANY = "formats.doubt.go_on"  # paragraphs without a label of their own
 
 
 @dataclass(frozen=True)
@@ -28,30 +29,38 @@ def group_alike(looked: Sequence[Looked]) -> list[Alike]:
     """
     talks: dict[tuple[str, ...], list[tuple[Path, Transcript]]] = {}
     notes: dict[str, list[tuple[Message, Path]]] = {}
-    doubts: dict[Message, list[Path]] = {}
-    problems: dict[Message, list[Path]] = {}
+    doubts: list[tuple[Message, Path]] = []
     for item in looked:
         file, talk = item.plan.file, item.transcript
-        for problem in item.problems:
-            problems.setdefault(problem.message, []).append(file)
         if talk is None or item.state == "there":
             continue
         labels = tuple(sorted(one.label for one in talk.speakers))
         talks.setdefault(labels, []).append((file, talk))
         for note in talk.notes:
+            if note.id == _MANY:  # by itself each is harmless, and there may be hundreds
+                note = Message("acts.bring_in.go_on", n=note.facts["n"])
             if note.id.startswith(_DOUBT):
-                doubts.setdefault(note, []).append(file)
+                doubts.append((note, file))
             else:
                 notes.setdefault(note.id, []).append((note, file))
+    problems = [(one.message, item.plan.file) for item in looked for one in item.problems]
     return [
         *(
             Alike(_say_who([talk for _, talk in rows]), tuple(file for file, _ in rows))
             for rows in sorted(talks.values(), key=len, reverse=True)
         ),
         *(alike for rows in notes.values() for alike in _merge(rows)),
-        *(Alike(message, tuple(files)) for message, files in problems.items()),
-        *(Alike(doubt, tuple(files), is_doubt=True) for doubt, files in doubts.items()),
+        *group_sentences(problems),
+        *(Alike(one.message, one.files, is_doubt=True) for one in group_sentences(doubts)),
     ]
+
+
+def group_sentences(rows: Iterable[tuple[Message, Path]]) -> list[Alike]:
+    """The same sentence about several files once."""
+    found: dict[str, tuple[Message, list[Path]]] = {}
+    for message, file in rows:
+        found.setdefault(str(message), (message, []))[1].append(file)
+    return [Alike(message, tuple(dict.fromkeys(files))) for message, files in found.values()]
 
 
 def _say_who(talks: Sequence[Transcript]) -> Message:
