@@ -8,7 +8,7 @@ import pytest
 from messages import ids, raises
 from studies import add_source, make_study, write
 
-from rap.acts.titles import draw_titles, find_title_problems, name_source
+from rap.acts.titles import TitleFinds, draw_titles, find_title_problems, name_source
 from rap.core.errors import Message, ProblemsError
 from rap.core.model import Source
 from rap.store.sources import read_source, read_sources
@@ -129,3 +129,9 @@ def test_every_source_without_a_title_gets_one_drawn(root: Path) -> None:
     assert {*titles.values()} <= {" ".join(pair) for pair in _pairs("en")}
     assert draw_titles(root) == []
     assert isinstance(named[0], Source)
+
+
+def test_a_title_that_was_drawn_is_always_taken(root: Path):
+    """Some pairs look like a name to the screen."""
+    for title in ("silver pinecone", "rusty sapling", "marine anchor"):
+        assert find_title_problems(root, title) == TitleFinds()

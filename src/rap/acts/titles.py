@@ -102,7 +102,11 @@ def find_title_problems(
 
 
 def _identifying(title: str, settings: Settings) -> tuple[list[Message], list[Message]]:
-    """What the screen for raw texts finds: what is refused, and what is asked about."""
+    """What the screen for raw texts finds: what is refused, and what is asked about; nothing where
+    all words are of the lists that titles are drawn from.
+    """
+    if {*_words(title)} <= {word for one in _neutral(settings) for word in _words(one)}:
+        return [], []
     spoken = [one for one in settings.languages if one in packs()] or ["en"]
     found = find_identifiers(title, language=spoken[0], others=tuple(spoken[1:]))
     kinds = {one.kind: one.direct and one.kind != _ASKED for one in found}
