@@ -36,7 +36,9 @@ from vaults import (
 from rap.cli import app
 from rap.cli import vault as vaulting
 from rap.core.errors import BusyError, Message, RapError, RefusedError, WrongUseError
+from rap.core.model import Source, Speaker
 from rap.store import private_files
+from rap.store.fingerprints import remember, remembered
 from rap.store.settings import own_coder, read_settings
 from rap.store.vault import (
     Entry,
@@ -474,6 +476,28 @@ def test_forget_takes_all_of_a_person(tmp_path: Path):
     assert [str(entry) for entry in vault.list()] == ["raw INT-10002"]
     assert (vault.folder / "raw/INT-10002.sealed").read_bytes() == kept
     assert vault.forget("C-20001") == ()
+
+
+@pytest.mark.parametrize("how", ["delete", "forget", "expire"])
+def test_a_raw_text_that_goes_takes_its_fingerprints_along(tmp_path: Path, how: str):
+    """Unless it is in the study by now: there it is recognised as before."""
+    vault = make_vault_study(tmp_path)
+    waiting, accepted = (
+        Source(id, "interview", "nl", "", speakers=(Speaker("P1", "participant", "C-20002"),))
+        for id in ("INT-10002", "INT-10001")  # the second is in the study
+    )
+    for source in (waiting, accepted):
+        remember(vault.settings.root, source, data=WORDS, text="P1: Zij werkt boven.")
+        vault.write("raw", source.id, WORDS, cases=source.cases, dies=in_days(1))
+    acts = {
+        "delete": lambda: [vault.delete("raw", id) for id in ("INT-10001", "INT-10002")],
+        "forget": lambda: vault.forget("C-20002"),
+        "expire": lambda: vault.expire(in_days(1)),
+    }
+    acts[how]()
+
+    assert vault.list() == ()
+    assert remembered(vault.settings.root) == {"INT-10001"}
 
 
 def test_forget_names_what_it_cannot_judge(tmp_path: Path):

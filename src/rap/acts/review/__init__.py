@@ -48,7 +48,6 @@ from rap.core.model import Source
 from rap.formats.transcripts import Transcript
 from rap.privacy.pseudonyms import propagate
 from rap.privacy.pseudonyms.talk import find_masked
-from rap.store.fingerprints import forget
 from rap.store.sources import hash_of, read_sources, source_ids
 
 if TYPE_CHECKING:
@@ -144,7 +143,6 @@ def drop(vault: Vault, source_id: str, *, root: Path) -> int:
         entries = [entry for entry in of_source if entry.kind in kinds]
         if not entries:
             raise WrongUseError("acts.review.does_not_wait", place=source_id)
-        forget([source_id])
         for entry in entries:
             vault.delete(entry.kind, entry.id)
     return len(entries)

@@ -19,8 +19,10 @@ from functools import partial
 from pathlib import Path
 
 from rap.core.errors import RapError, RefusedError, WrongUseError
+from rap.store.fingerprints import forget
 from rap.store.private_files import held, make_private, put, read, remove
 from rap.store.settings import Settings, own_coder
+from rap.store.sources import FOLDER as SOURCES
 from rap.store.vault.files import (
     KINDS,
     SUFFIX,
@@ -170,8 +172,7 @@ class Vault:
         lets us, unlinked.
         """
         with held(self.folder):
-            self.entry(kind, entry_id)
-            remove(self._path(kind, entry_id))
+            self._let_go(self.entry(kind, entry_id))
 
     def of_case(self, case: str) -> tuple[Entry, ...]:
         """What `forget` would take, what she shares with others included."""
@@ -257,8 +258,15 @@ class Vault:
         with held(self.folder):  # what was written meanwhile is judged as it is now
             gone = tuple(entry for entry in self.list() if is_meant(entry))
             for entry in gone:
-                remove(self._path(entry.kind, entry.id))
+                self._let_go(entry)
         return gone
+
+    def _let_go(self, entry: Entry) -> None:
+        """Remove an entry; before it the fingerprints of a raw text that is nowhere else."""
+        is_in_study = (self.settings.root / SOURCES / f"{entry.id}.yaml").is_file()
+        if entry.kind == "raw" and not is_in_study:
+            forget([entry.id])
+        remove(self._path(entry.kind, entry.id))
 
     def _path(self, kind: str, entry_id: str) -> Path:
         return entry_path(self.folder, kind, entry_id)
