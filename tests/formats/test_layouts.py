@@ -25,6 +25,26 @@ LAYOUTS = {
     "name above": f"Ana\n{ASK}\n\nJo\n{TELL}\n\nAna\n{ASK_MORE}\n\nJo\n{TELL_MORE}\n",
     "captions": f">> Ana: {ASK}\n>> Jo: {TELL}\n>> Ana: {ASK_MORE}\n>> Jo: {TELL_MORE}\n",
 }
+FORMS = {
+    "name above, as a heading": "### {name}\n\n{words}\n\n",
+    "dash": "{name} – {words}\n",
+    "full stop and dash": "{name}.- {words}\n",
+    "tab": "{name}\t{words}\n",
+    "brackets": "[{name}] {words}\n",
+    "bullets": "- {name}: {words}\n",
+    "numbers of lines": "0{n} {name}: {words}\n",
+    "messages": "12/05/2023, 10:1{n} - {name}: {words}\n",
+    "messages in brackets": "[2023-05-12 10:15:0{n}] {name}: {words}\n",
+    "longer than a name": "{name}, who lives here: {words}\n",
+}
+LAYOUTS |= {
+    way: "".join(
+        form.format(name="Ana" if label == "I" else "Jo", words=words, n=n)
+        for n, (label, words) in enumerate(IN_ORDER)
+    )
+    for way, form in FORMS.items()
+    if way != "longer than a name"
+}
 ASKED_AND_ANSWERED = [
     ("Q", "A"),
     ("Question", "Réponse"),
@@ -95,6 +115,24 @@ def test_naming_somebody_does_not_change_which_layout_is_recognised(
 
     assert shapes[0] == shapes[1]
     assert named.found == found
+
+
+def test_labels_longer_than_names_are_people_where_they_recur(tmp_path: Path) -> None:
+    """With what they do after a comma; a list of facts in which nothing recurs stays a text."""
+    form = FORMS["longer than a name"]
+    talk = imported(
+        tmp_path,
+        "".join(form.format(name=name, words=words) for name, words in IN_ORDER),
+    )
+
+    assert [words for _, words in turns(talk)] == [words for _, words in IN_ORDER]
+    assert list(talk.found) == ["I, who lives here", "P1, who lives here"]
+    assert (
+        imported(
+            tmp_path, "The rent, so far: 3\nThe water, so far: 2\nThe light, so far: 9\n"
+        ).speakers
+        == ()
+    )
 
 
 def test_somebody_the_layout_has_no_place_for_is_read_when_named(tmp_path: Path) -> None:

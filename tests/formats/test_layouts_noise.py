@@ -27,6 +27,10 @@ WAYS = {
     "name first": "{name}\n00:{n:02d}:00\n{words}\n\n",
     "name above": "{name}\n{words}\n\n",
     "captions": ">> {name}: {words}\n",
+    "dash": "{name} – {words}\n",
+    "tab": "{name}\t{words}\n",
+    "bullets": "- {name}: {words}\n",
+    "messages": "12/05/2023, 10:{n:02d} - {name}: {words}\n",
 }
 TABLES = ("csv", "word table")
 PEOPLE = ("Interviewer", "Jo Marsh", "Mia")
@@ -73,6 +77,7 @@ def _block(way: str, turn: Spoken, n: int) -> str:
     block = WAYS[way].format(name=turn.name, n=n % 60, words=turn.words)
     if turn.slip == "colon":
         block = block.replace(": ", " ", 1).replace(":** ", "** ", 1)
+        block = block.replace(" – ", " ", 1).replace("\t", " ", 1)
     elif turn.slip == "time":
         block = block.replace(":00]", ": 00]", 1).replace(" - 0:", " - 0: 0", 1)
         block = block.replace(":00\n", ":0O\n", 1)
@@ -84,11 +89,10 @@ def _block(way: str, turn: Spoken, n: int) -> str:
 
 
 def _row(turn: Spoken) -> tuple[str, str]:
-    if turn.slip == "unlabelled":
-        return "", turn.words
     if turn.slip == "cell":
-        return turn.words, ""
-    return turn.name, "\n".join(filter(None, [turn.words, turn.more]))
+        return turn.words, turn.more
+    name = "" if turn.slip == "unlabelled" else turn.name
+    return name, "\n".join(filter(None, [turn.words, turn.more]))
 
 
 def _csv(rows: Sequence[tuple[str, str]]) -> bytes:

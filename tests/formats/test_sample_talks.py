@@ -63,11 +63,11 @@ FILES = [(folder, at) for folder, truths in FOLDERS.items() for at in range(len(
 
 
 def doubted(talk: Transcript) -> set[int]:
-    """The lines that doubts name, without the note that names all paragraphs without a label."""
+    """The lines that doubts name; the note of all paragraphs without a label is none."""
     return {
         int(line)
         for note in talk.notes
-        if note.id.startswith("formats.doubt.") and note.id != "formats.doubt.go_on"
+        if note.id.startswith("formats.doubt.")
         for line in note.facts.get("lines", ())  # type: ignore[union-attr]
     }
 

@@ -66,7 +66,7 @@ def find_doubts(
         "formats.doubt.questions_within": _asked(lines, going_on, roles),
         "formats.doubt.other_within": _answers(lines, going_on, roles) | between,
         "formats.doubt.unlabelled": {*going_on} if few else _with_carets(lines, going_on),
-        "formats.doubt.go_on": {*going_on},
+        "formats.note.go_on": {*going_on},
     }
     named = find_like_turns(openings, labels)  # a note of its own names these
     doubts: list[Message] = []

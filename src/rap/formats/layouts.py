@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from rap.core.errors import Message
+from rap.formats.line_layouts import find_line_layout
 from rap.formats.plain_text import Cell, Written
 from rap.formats.speaker_words import fold, is_role_word, looks_like_name
 from rap.formats.turn_labels import (
@@ -42,7 +43,9 @@ _TIME_AFTER = re.compile(
     rf"(?P<label>{NAME}){_S}{{1,4}}(?=[\[(]){_SPAN}{_S}{{0,4}}[-–—]?{_S}{{0,4}}(?=\S)"
 )
 _TIME_ALONE = re.compile(rf"{_S}{{0,4}}{_SPAN}{_S}{{0,4}}\Z")
-_NAME_ALONE = re.compile(rf"{_S}{{0,4}}(?P<label>{NAME}){_S}{{0,4}}:?{_S}{{0,4}}\Z")
+_NAME_ALONE = re.compile(
+    rf"{_S}{{0,4}}(?:#{{1,6}}{_S}{{1,3}})?(?P<label>{NAME}){_S}{{0,4}}:?{_S}{{0,4}}\Z"
+)
 Openings = list[Opening | None]
 
 
@@ -97,6 +100,7 @@ def find_layout(
         lambda: _name_above(lines),
         lambda: _marked_questions("formats.layout.bold_questions", lines, written.bold),
         lambda: _marked_questions("formats.layout.italic_questions", lines, written.italic),
+        lambda: _on_one_line(lines),
     )
     ways: tuple[Callable[[], Layout | None], ...] = (*certain, *(() if labels else guessed))
     if all(kind_of_turn(Opening(label)) and not is_role_word(label) for label in labels) and (
@@ -239,6 +243,15 @@ def _name_above(lines: Sequence[str]) -> Layout | None:
         if recurs and there not in alone:
             openings[here] = Opening(label, "", kind="timed")
     return _if_many("formats.layout.name_above", lines, openings, vouched=False)
+
+
+def _on_one_line(lines: Sequence[str]) -> Layout | None:
+    """A label before the words, with something else than a colon after it, or before it."""
+    found = find_line_layout(lines)
+    if found is None:
+        return None
+    reason, openings = found
+    return Layout(Message(reason), lines, openings, frozenset(one.label for one in openings if one))
 
 
 def _marked_questions(reason: str, lines: Sequence[str], marked: Collection[int]) -> Layout | None:

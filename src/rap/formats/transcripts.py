@@ -200,9 +200,7 @@ def confidence_of(cast: Cast, notes: Iterable[Message]) -> str:
     """How sure it is who speaks: `sure`, `likely` or `guess`."""
     ids = [note.id for note in notes]
     doubts = ("formats.doubt.", "formats.dialogue.heard_once", "formats.speakers.unknown")
-    # Paragraphs without a label of their own are usual where turns are long.
-    is_doubted = any(id.startswith(doubts) and id != "formats.doubt.go_on" for id in ids)
-    if not cast.labels or is_doubted:
+    if not cast.labels or any(id.startswith(doubts) for id in ids):
         return "guess"
     by_layout = any(id.startswith("formats.layout.") for id in ids)
     says = all(is_role_word(name) or OWN_LABEL.fullmatch(name) for name in cast.found)

@@ -1,0 +1,80 @@
+"""Layouts in which the label is on the line of the words, with something else than a colon after it,
+or something before it: a dash, a tab, brackets, capitals, bullets, numbers of lines, the date of a
+message.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from rap.formats.speaker_words import fold, is_role_word, looks_like_name
+from rap.formats.turn_labels import HEAD, NAME, SPACES, TIME, Opening
+
+_FEWEST = 3  # turns; fewer may be chance
+_ENOUGH = 0.4  # of the lines with words, before such lines count as turns
+_S = f"[{SPACES}]"
+_DATE = rf"\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{2,4}},?{_S}{{1,2}}{TIME}(?:{_S}?[AaPp]\.?[Mm]\.?)?"
+_COLON = rf"\*{{0,3}}{_S}{{0,3}}:\*{{0,3}}{_S}{{0,4}}"
+_WAYS = {
+    # `12/05/2023, 10:15 - Ana: words`, `[2023-05-12 10:15:22] Ana: words`: exports of messengers.
+    "formats.layout.messages": (
+        rf"\[?{_DATE}\]?{_S}{{0,2}}[-–]?{_S}{{0,2}}(?P<label>[^:\n]{{1,40}}):{_S}{{0,4}}",
+    ),
+    "formats.layout.before_label": (
+        rf"[-*•‣·]{_S}{{1,4}}\*{{0,3}}(?P<label>{NAME}){_COLON}",
+        rf"\d{{1,4}}[.)]?{_S}{{1,8}}\*{{0,3}}(?P<label>{NAME}){_COLON}",
+    ),
+    "formats.layout.no_colon": (
+        rf"(?P<label>{NAME})(?:\.?{_S}{{0,3}}[–—]{_S}{{1,3}}|\.[-–—]{_S}{{0,3}}|{_S}{{1,3}}-{_S}{{1,3}})",
+        rf"[\[(<](?P<label>{NAME})[\])>]{_S}{{1,4}}",
+        rf"(?P<label>{NAME})\t{_S}{{0,8}}",
+        rf"(?P<label>[A-Z][A-Z0-9]{{1,11}})\.?{_S}{{1,8}}(?![A-Z]{{2}})",
+    ),
+    # `Ann Marsh, tenant: words`, `The woman at the bar: words`: longer than a name.
+    "formats.layout.long_labels": (
+        rf"(?P<label>[^\W\d_][^:?!…\n]{{5,100}}){_S}{{0,3}}:{_S}{{1,4}}(?=\S)",
+    ),
+}
+_ANY_WORDS = ("formats.layout.messages", "formats.layout.long_labels")
+
+
+def find_line_layout(lines: Sequence[str]) -> tuple[str, list[Opening | None]] | None:
+    """What opens a turn on each line and the id of the reason, for the first way in which labels
+    recur on many lines; otherwise nothing.
+
+    Examples
+    --------
+    >>> id, openings = find_line_layout(["Ana – So?", "Jo – Yes.", "Ana – And?", "Jo – No."])
+    >>> id, openings[1]
+    ('formats.layout.no_colon', Opening(label='Jo', words='Yes.', time='', language='', kind='inline', until=False))
+    """
+    n_filled = sum(1 for line in lines if line.strip(SPACES))
+    for reason, patterns in _WAYS.items():
+        for pattern in patterns:
+            openings = _openings(lines, re.compile(pattern), any_words=reason in _ANY_WORDS)
+            n_turns = sum(1 for one in openings if one)
+            if n_turns >= max(_FEWEST, _ENOUGH * n_filled):
+                return reason, openings
+    return None
+
+
+def _openings(
+    lines: Sequence[str], pattern: re.Pattern[str], *, any_words: bool
+) -> list[Opening | None]:
+    """The openings by labels that recur, when at least two people do; where `any_words` may be one,
+    a label need not look like a name.
+    """
+    found: list[Opening | None] = []
+    for line in lines:
+        bare = line.lstrip(SPACES)
+        match = pattern.match(bare[:HEAD])
+        label = match["label"].strip(f"{SPACES}.") if match else ""
+        is_label = any_words or is_role_word(label) or looks_like_name(label)
+        found.append(Opening(label, bare[match.end() :]) if match and label and is_label else None)
+    counts = Counter(fold(one.label) for one in found if one)
+    recurring = {label for label, n in counts.items() if n > 1}
+    if len(recurring) < 2:
+        return [None] * len(lines)
+    return [one if one and fold(one.label) in recurring else None for one in found]
