@@ -7,15 +7,18 @@ from pathlib import Path
 import pytest
 from messages import raises
 from reviews import FR, entity, make_review_study, opened, queue
+from studies import add_source
 from vaults import as_coder, make_coder, make_quick, unlocked
 
 from rap.acts.bring_in import Wanted
-from rap.acts.review import accept
+from rap.acts.review import accept, find_spreads, spread
+from rap.acts.review.decisions import write_rows
 from rap.acts.review.differences import find_differences, settle
 from rap.acts.review.entities import split_entity
 from rap.acts.review.given_labels import Choice
 from rap.acts.review.session import Review
 from rap.core.errors import WrongUseError
+from rap.store.sources import read_source, read_source_text
 from rap.store.vault import reseal
 
 ID = "INT-40001"
@@ -105,6 +108,18 @@ def test_words_that_stand_for_somebody_are_not_given_to_another(root: Path):
     assert review.decided(odile) == ""
     review.decide_all([Choice(odile, "say", "a friend", both=True)])
     assert review.decided(odile) == "say"
+
+
+def test_a_name_that_is_masked_later_gets_the_label_its_person_has_there(root: Path):
+    """In a text of the study in which she was masked before: no second label for one person."""
+    add_source(root, "INT-10007", "P1: [colleague B] left. Odile came back.\n", case="C-20001")
+    review = opened(root)
+    write_rows(review.vault, "INT-10007", [["Odile", "[colleague B]", 1]])
+    [found] = find_spreads(review, ["odile"])
+    spread(review, found)
+
+    text = read_source_text(root, read_source(root, "INT-10007"))
+    assert text == "P1: [colleague B] left. [colleague B] came back.\n"
 
 
 def test_two_who_give_one_label_to_two_people_are_told(root: Path, monkeypatch: pytest.MonkeyPatch):

@@ -573,6 +573,10 @@ def test_two_reviewers_see_where_they_differ_and_settle_it(page: Any, lab: Lab, 
     )
     assert by_day_and_night(page) == []
     differ.get_by_role("button", name="Keep").press("Enter")
+    text.locator(
+        ".rap-raw-left", has_text="pervolettes"
+    ).wait_for()  # to be read, now that it stays
+    text.get_by_role("button", name="Let it into the study").press("Enter")
     two.get_by_role("button", name="Open INT-41005").wait_for()
     two.get_by_role("button", name="Close the vault").click()
     two.get_by_label("Your passphrase").wait_for()

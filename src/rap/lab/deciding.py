@@ -91,7 +91,7 @@ def tell_row(desk: RawSession, review: Review, one: Entity, *, n: int | None = N
         "key": desk.key(one),
         "drawn": desk.drawn(one),
         **picked(one, "group", "kind", "direct", "words", "sources"),
-        "called": on_screen(Message(KINDS[one.kind])),
+        "called": called(one.kind),
         "reason": on_screen(Message(one.reason)),
         "n_forms": len(one.forms),
         "n": len(one.places),
@@ -104,6 +104,11 @@ def tell_row(desk: RawSession, review: Review, one: Entity, *, n: int | None = N
             for source, start, end in one.places[:n]
         ],
     }
+
+
+def called(kind: str) -> str:
+    """What people call a kind of find, among other facts."""
+    return on_screen(Message(KINDS[kind])).removesuffix(".")
 
 
 def tell_place(text: str, source: str, start: int, end: int) -> Plain:

@@ -11,18 +11,17 @@ from rap.acts.review.decisions import form_of, names_of, read_known
 from rap.acts.review.differences import find_differences, settle
 from rap.acts.review.entities import without_words
 from rap.acts.review.queue import find_recording
-from rap.acts.review.remaining import Left, find_remaining
+from rap.acts.review.remaining import CAPITAL, Left, find_remaining
 from rap.acts.review.session import Review
 from rap.core.errors import ConflictError, Message, UnknownError, WrongUseError
 from rap.core.model import SOURCE_ID
 from rap.lab.base import Plain
 from rap.lab.bench import Bench, picked
-from rap.lab.deciding import N_PLACES, tell_place, tell_progress, tell_row
+from rap.lab.deciding import N_PLACES, called, tell_place, tell_progress, tell_row
 from rap.lab.permissions import Person
 from rap.lab.raw import RawHandler
 from rap.lab.raw_session import RawSession
 from rap.languages.catalogue import on_screen
-from rap.privacy.pseudonyms import KINDS
 from rap.store.settings import read_settings
 
 
@@ -64,7 +63,7 @@ def tell_help(desk: RawSession, person: Person) -> Plain:
         {
             "source": id,
             "sentence": screened.text[one.start : one.end],
-            "about": [on_screen(Message(about)) for about in one.about],
+            "about": [on_screen(Message(about)).removesuffix(".") for about in one.about],
         }
         for id, screened in review.screened.items()
         for one in screened.help
@@ -184,7 +183,7 @@ def _tell_left(desk: RawSession, review: Review, source_id: str, one: Left) -> P
         "key": desk.key(had) if had else "",
         "drawn": desk.drawn(had) if had else "",
         **picked(one, "words", "n", "at_once", "sentences"),
-        "called": on_screen(Message(KINDS[one.kind])),
+        "called": "" if one.reason == CAPITAL else called(one.kind),
         "reason": on_screen(Message(one.reason)),
     }
 

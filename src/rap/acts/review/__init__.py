@@ -36,7 +36,7 @@ from rap.acts.amend.masking import (
 )
 from rap.acts.amend.planning import changed_meanwhile
 from rap.acts.bring_in import Imported, Wanted, taking_in, write_import
-from rap.acts.review.decisions import names_of, read_known, write_rows
+from rap.acts.review.decisions import names_of, read_known, read_labels, write_rows
 from rap.acts.review.differences import find_differences
 from rap.acts.review.entities import without_words
 from rap.acts.review.masking import Masked, table_rows
@@ -250,7 +250,8 @@ def find_spreads(review: Review, names: Iterable[str] = ()) -> list[Spread]:
 
 @without_words
 def spread(review: Review, found: Spread) -> int:
-    """Mask it in every text that holds it, each a correction that codings follow; in how many.
+    """Mask it in every text that holds it, each a correction that codings follow; in how many. Where
+    she has a label in a text already, it is that one.
 
     Raises
     ------
@@ -265,8 +266,9 @@ def spread(review: Review, found: Spread) -> int:
     forms = [Form(EXACT, found.places)]
     labels = {}
     for place in found.places:
-        language = sources[place[0]].language
-        labels[place[0]] = suggest_label(texts, place, language=language) or "[…]"
+        source, language = place[0], sources[place[0]].language
+        there = read_labels(review.vault, source).get(found.form, "")
+        labels[source] = there or suggest_label(texts, place, language=language) or "[…]"
     plans = plan_mask(review.root, texts, forms, labels)
     with amending(review.root, plans, seen=True):  # what comes is a label
         keep_in_vault(review.root, texts, plans, forms=forms, labels=labels)

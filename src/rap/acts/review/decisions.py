@@ -220,6 +220,13 @@ def read_known(vault: Vault, *, source: str = "") -> list[Event]:
     return sorted(events, key=lambda event: bool(event.words))
 
 
+def read_labels(vault: Vault, source: str) -> dict[str, str]:
+    """What was written for each folded name in a source, as the vault's tables of it have it."""
+    ids = [entry.id for entry in vault.list("table") if entry.id.split(".")[0] == source]
+    rows = (row for id in ids for row in _rows_of(vault, id)[0])
+    return {form_of(str(name)): str(label) for name, label, *_ in rows}
+
+
 def names_of(events: Iterable[Event]) -> list[str]:
     """The forms of names that are masked, for the screen to look for."""
     masked = (event for event in events if event.group == "name" and event.act != "keep")

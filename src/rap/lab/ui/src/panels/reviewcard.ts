@@ -11,6 +11,7 @@ import { keyedList } from '../keyed';
 import { Entity, Place } from '../protocol-review';
 import { fill, Words } from '../words';
 
+const NEAR = 80; // letters on either side
 const WORD = {
   mask: 'revMask',
   keep: 'revKeep',
@@ -122,7 +123,7 @@ const rowOf = (one: Entity, number: number, acts: Pressed): HTMLElement =>
       make('strong', { text: one.words.join(' | ') }),
       ' ',
       make('span', { class: 'rap-quiet rap-raw-state-of' }),
-      ...placesOf(one.places.slice(0, 1))
+      ...placesOf(one.places.slice(0, 1).map(short))
     )
   );
 
@@ -191,6 +192,16 @@ export function askWords(
   card.append(box);
   field.focus();
 }
+
+/** A place with the few words around it that fit beside a number. */
+const short = (place: Place): Place => {
+  const { before, after } = place;
+  return {
+    ...place,
+    before: before.length > NEAR ? before.slice(-NEAR).replace(/^\S*\s/, '…') : before,
+    after: after.length > NEAR ? after.slice(0, NEAR).replace(/\s\S*$/, '…') : after
+  };
+};
 
 /** A second way to send words that stand for somebody else already. */
 export function offerBoth(card: HTMLElement, text: string): void {

@@ -117,19 +117,18 @@ export function createTexts(
       void (isDone(now) && look(now.source));
     }
   };
+  /** Shows where two judged differently; once nothing is left, the list is to be read again. */
+  const differ = async (id: string): Promise<boolean> => {
+    const found = await gate.work(ask<{ differences: Judged[] }>(`review/texts/${id}/differences`));
+    const settled = (): void =>
+      void differ(id).then(more => (more ? undefined : (changed(), void look(id))));
+    const cards = (found?.differences ?? []).map(one => difference(gate, hub, id, one, settled));
+    news.replaceChildren(...cards);
+    cards[0]?.focus();
+    return cards.length > 0;
+  };
   const accept = async (row: WaitingText): Promise<void> => {
-    const differ = await gate.work(
-      ask<{ differences: Judged[] }>(`review/texts/${row.source}/differences`)
-    );
-    const settled = (): void => {
-      news.replaceChildren();
-      void accept(row);
-    };
-    if (differ && differ.differences.length) {
-      news.replaceChildren(
-        ...differ.differences.map(one => difference(gate, hub, row.source, one, settled))
-      );
-      (news.firstElementChild as HTMLElement).focus();
+    if (await differ(row.source)) {
       return;
     }
     const done = await gate.work(
