@@ -65,7 +65,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class CellProblem:
-    """What is wrong with a cell, and what could stand there instead; a warning is for a person to
+    """What is wrong with a cell, and what could be in it instead; a warning is for a person to
     judge.
     """
 
@@ -240,7 +240,7 @@ def read_cell(
 def _read(
     text: str, variable: Variable, settings: Settings
 ) -> tuple[str, Message | None, str, bool]:
-    """A value, what is wrong with it, what could stand there, and whether a person may judge."""
+    """A value, what is wrong with it, what could take its place, and whether a person may judge."""
     if variable.values:
         for id, labels in variable.values.items():
             if plain_label(text) in {plain_label(form) for form in (id, *labels.values())}:
