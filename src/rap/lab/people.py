@@ -55,7 +55,7 @@ def save_table(bench: Bench, person: Person, *, cells: Any, sure: bool = False) 
     Returns
     -------
     dict
-        `problems`, a row for each cell with its sentence, what could stand there instead, and
+        `problems`, a row for each cell with its sentence, what could take its place instead, and
         whether she may want it all the same; and the table as it is now.
     """
     person.need(CODER)
