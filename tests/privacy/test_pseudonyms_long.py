@@ -31,6 +31,7 @@ RUNS = (
         "point ",
         "a point ",
         "insta a",
+        "Gand 4 ",
         '"@',
     ),
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 from functools import cache
 from itertools import product
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from rap.languages.pack import pack_of, pooled, pooled_table
 from rap.privacy.pseudonyms.talk import Talk
@@ -74,14 +75,19 @@ def find_numbers(talk: Talk) -> list[Number]:
     >>> [number.digits for number in find_numbers(Talk("zéro quatre cent septante-deux, nonante et un", "fr"))]
     ['0', '472', '91']
     """
-    table = number_words(talk.language)
-    found, at = [], 0
-    while at < len(talk.words):
-        number = _read(talk, at, table)
-        if number:
-            found.append(number)
-        at = number.last + 1 if number else at + 1
-    return found
+    if talk not in _FOUND:
+        table, found, at = number_words(talk.language), list[Number](), 0
+        while at < len(talk.words):
+            number = _read(talk, at, table)
+            if number:
+                found.append(number)
+            at = number.last + 1 if number else at + 1
+        _FOUND[talk] = tuple(found)
+    return list(_FOUND[talk])
+
+
+# nearly every finder asks for them; they go with the talk, so that no text stays in memory
+_FOUND: WeakKeyDictionary[Talk, tuple[Number, ...]] = WeakKeyDictionary()
 
 
 def value_of(digits: str) -> int:

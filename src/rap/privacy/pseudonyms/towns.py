@@ -72,14 +72,14 @@ def _said_postcodes(talk: Talk) -> Iterator[Found]:
     """`mille septante Anderlecht`, `cero ocho cero cero uno Barcelona`: four or five digits in
     words right before a town.
     """
+    ending = {number.last: number for number in find_numbers(talk)}
     for at, word in enumerate(talk.words):
         words = town_at(talk, at) if not word.is_number and word.folded not in INNOCENT_UNITS else 0
         if not words:
             continue
         first, digits = at, ""
-        for number in reversed([one for one in find_numbers(talk) if one.last < at]):
-            if number.last != first - 1 or not re.match(r"[ ,]{1,2}$", talk.gap(number.last)):
-                break
+        while first - 1 in ending and re.match(r"[ ,]{1,2}$", talk.gap(first - 1)):
+            number = ending[first - 1]
             first, digits = number.first, number.digits + digits
         if len(digits) not in (4, 5, 6):
             continue
