@@ -5,6 +5,8 @@ opened, shared by git.
 from __future__ import annotations
 
 import json
+import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -126,6 +128,14 @@ def test_withdrawal_of_a_person_whose_20_sentences_are_canaries(
     use(root)
     monkeypatch.chdir(root)
     titled = find_words_in(tmp_path, TITLES.values())
+    own = Path(os.environ["XDG_DATA_HOME"])
+    hashes = {
+        word
+        for path in find_prints(["INT-10002", "FG-10003"])
+        for word in re.findall("[0-9a-f]{16,}", path.read_text())[:9]
+    }
+    assert len(hashes) > 12
+    assert (find_words_in(tmp_path, hashes), len(find_words_in(own, hashes))) == ([], 2)
     before = {name.split("/")[0] + "/" + name.split("/")[1] for name in find_canaries(tmp_path)}
     n_before, prints = len(find_canaries(tmp_path)), len(find_prints(["INT-10002", "FG-10003"]))
     done = CliRunner().invoke(app, ["withdraw", HER, "--yes"])
@@ -144,6 +154,7 @@ def test_withdrawal_of_a_person_whose_20_sentences_are_canaries(
     assert titled == ["study/interviews/FG-10003.yaml", "study/interviews/INT-10002.yaml"]
     assert find_words_in(tmp_path, TITLES.values()) == ["study/interviews/FG-10003.yaml"]
     assert (prints, find_prints(["INT-10002", "FG-10003"])) == (2, [])
+    assert find_words_in(own, hashes) == []
 
 
 @pytest.fixture

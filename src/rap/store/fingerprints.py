@@ -18,7 +18,7 @@ import hmac
 import json
 import re
 import secrets
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -89,8 +89,19 @@ def words_of(text: str, speakers: Iterable[Speaker] | Sequence[str]) -> str:
     return "\n".join(text[turn.body : turn.end] for turn in find_turns(text, speakers))
 
 
+def read_prints(root: Path, there: Collection[str]) -> dict[str, Prints]:
+    """The fingerprints of the sources in `there`, for looking at many files with `find_same`."""
+    folder = _folder(root)
+    return {id: _read(folder, id) for id in sorted(there)} if _read_key(folder) else {}
+
+
 def find_same(
-    root: Path, there: Collection[str], *, data: bytes = b"", words: str = ""
+    root: Path,
+    there: Collection[str],
+    *,
+    data: bytes = b"",
+    words: str = "",
+    known: Mapping[str, Prints] | None = None,
 ) -> Same | None:
     """What of the sources in `there` is the same file or text, or another version of it; None when
     none is, or when this machine has no fingerprints yet.
@@ -106,12 +117,13 @@ def find_same(
         The bytes of the file.
     words
         What is said in it, as `words_of` gives it.
+    known
+        What `read_prints` answered for `there`, when it was read before.
     """
-    folder = _folder(root)
-    key = _read_key(folder)
+    key = _read_key(_folder(root))
     if not key:
         return None
-    known = {id: _read(folder, id) for id in sorted(there)}
+    known = read_prints(root, there) if known is None else known
     mine = _prints(key, data, words)
     for kind, field in (("bytes", "files"), ("words", "words")):
         for id, prints in known.items():
@@ -172,11 +184,14 @@ def find_prints(source_ids: Iterable[str], *, cases: Collection[str] = ()) -> li
     """The files that hold fingerprints of these sources, or of any in which one of `cases` speaks,
     in every folder of this machine: a study that was moved has left some under its former place.
     """
-    ids, found = {*source_ids}, sorted((machine_folder() / FOLDER).glob(f"*/*{_SUFFIX}"))
+    ids, people = {*source_ids}, {*cases}
+    if not ids | people:
+        return []
     return [
         path
-        for path in found
-        if path.stem in ids or not {*cases}.isdisjoint(_read(path.parent, path.stem).cases)
+        for path in sorted((machine_folder() / FOLDER).glob(f"*/*{_SUFFIX}"))
+        if path.stem in ids
+        or (people and not people.isdisjoint(_read(path.parent, path.stem).cases))
     ]
 
 

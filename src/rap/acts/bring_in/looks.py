@@ -19,7 +19,7 @@ from rap.formats.files import open_regular, read_at_most
 from rap.formats.transcripts import Transcript
 from rap.formats.zipped_xml import MAX_FILE_BYTES
 from rap.privacy.pseudonyms.harmless import notice_language
-from rap.store.fingerprints import catch_up, find_same, words_of
+from rap.store.fingerprints import catch_up, find_same, read_prints, words_of
 from rap.store.sources import read_sources
 
 _THERE = {
@@ -93,13 +93,15 @@ def _look_at(one: FilePlan, wanted: Wanted, data: bytes | None, kept: Kept | Non
 def _find_there(root: Path, looked: Sequence[Looked], waiting: set[str]) -> Iterator[Looked]:
     """`looked`, with what is in the study, in the vault or earlier in the plan already."""
     titles = {source.id: source.title for source in read_sources(root)}
+    there = {*titles, *waiting}
+    known = read_prints(root, there)
     earlier: dict[object, str] = {}
     for item in looked:
         if item.state != "new" or item.transcript is None:
             yield item
             continue
         words = words_of(item.transcript.text, item.transcript.speakers)
-        same = find_same(root, {*titles, *waiting}, data=item.data, words=words)
+        same = find_same(root, there, data=item.data, words=words, known=known)
         prints = (item.data, " ".join(fold_words(words).split()))
         before = next((earlier[one] for one in prints if one in earlier), "")
         earlier |= dict.fromkeys(prints, item.plan.file.name)
