@@ -231,15 +231,50 @@ IN_ROWS = [["Interviewer", ASK], ["Jo", TELL], ["Interviewer", ASK_MORE], ["Jo",
         [["Who", "Words"], *IN_ROWS],
         [[f"{label}:", words] for label, words in IN_ROWS],
         [[f"0:0{n}", *row] for n, row in enumerate(IN_ROWS)],
+        [
+            ["", "Timespan", "Content", "Speaker"],
+            *([f"{n}", f"0:0{n}", *row[::-1]] for n, row in enumerate(IN_ROWS)),
+        ],
+        [["Question", "Answer"], [ASK, TELL], [ASK_MORE, TELL_MORE], ["Who pays?", "We do."]],
     ],
-    ids=["two columns", "with headings", "with colons", "with times"],
+    ids=["two columns", "with headings", "with colons", "with times", "names last", "questions"],
 )
 def test_each_row_of_a_word_table_is_a_turn(tmp_path: Path, rows: list[list[str]]) -> None:
     """The names are in one column, the words beside them."""
     talk = imported(tmp_path, word_table(rows), "talk.docx")
 
-    assert turns(talk) == IN_ORDER
+    assert turns(talk)[:4] == IN_ORDER
     assert not [id for id in notes(talk) if id.startswith("doubt")]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<w:r><w:t>{name}</w:t><w:tab/><w:t>{words}</w:t></w:r>",
+        "<w:r><w:rPr><w:b/></w:rPr><w:t>{name}</w:t></w:r><w:r><w:t xml:space='preserve'> {words}</w:t></w:r>",
+    ],
+    ids=["tab", "bold"],
+)
+def test_a_label_set_off_by_a_tab_or_in_bold_needs_no_colon(tmp_path: Path, form: str) -> None:
+    """In Word, where the tab becomes a space of the text."""
+    named = [("Interviewer" if label == "I" else "Jo", words) for label, words in IN_ORDER]
+    body = "".join(f"<w:p>{form.format(name=name, words=words)}</w:p>" for name, words in named)
+
+    assert turns(imported(tmp_path, docx(body), "talk.docx")) == IN_ORDER
+
+
+@pytest.mark.parametrize("form", ["{0}. {2}\n", "{0}.- {2}\n", "{0}{1}. {2}\n", "{0}) {2}\n"])
+def test_letters_for_question_and_answer_may_stand_before_a_full_stop(
+    tmp_path: Path, form: str
+) -> None:
+    """With numbers that count up, too; letters that count items do not recur."""
+    text = "".join(
+        form.format("Q" if label == "I" else "A", n, words)
+        for n, (label, words) in enumerate(IN_ORDER)
+    )
+
+    assert turns(imported(tmp_path, text)) == IN_ORDER
+    assert imported(tmp_path, "A. The rent.\nB. The keys.\nC. The alarm.\n").speakers == ()
 
 
 def test_in_a_word_table_no_paragraph_is_taken_for_a_name(tmp_path: Path) -> None:

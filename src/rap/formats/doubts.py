@@ -24,7 +24,8 @@ _TITLE_STARTS = """
     interv entretien entrev gesprek bised transcri transkri focus group groep grup visit bezoek projet
     project proiect meeting reunion vergadering hearing audio enregistr recording opname grabaci gravac
     inregistr annex bijlage chapter chapitre hoofdstuk title titre titel participant deelnem respondent
-    date datum fecha session sessie seance speaker locut spreker who words atelier workshop"""
+    date datum fecha session sessie seance speaker locut spreker who words
+    question answer vraag antwoord reponse pregunta respuesta pergunta resposta atelier workshop"""
 _OF_TITLES = tuple(_TITLE_STARTS.split())
 _WHAT_HAPPENS = "break|pause|pauze|pausa|silence|stilte|silencio|music|musique|muziek|musica"
 _REMARK = re.compile(

@@ -38,15 +38,17 @@ _MOST_QUESTIONS = (
     0.6  # of the lines in bold, or the unlabelled ones, before they count as questions
 )
 _S = f"[{SPACES}]"
-_SPAN = rf"[\[(]?{_S}{{0,2}}(?P<time>{TIME})(?:{_S}{{0,3}}[-–—>]{{1,3}}{_S}{{0,3}}{TIME})?{_S}{{0,2}}[\])]?"
+_SPAN = rf"[\[(]?{_S}{{0,2}}(?P<time>{TIME})(?:{_S}?[AaPp]\.?[Mm]\.?)?(?:{_S}{{0,3}}[-–—>]{{1,3}}{_S}{{0,3}}{TIME})?{_S}{{0,2}}[\])]?"
 _TIME_AFTER = re.compile(
-    rf"(?P<label>{NAME}){_S}{{1,4}}(?=[\[(]){_SPAN}{_S}{{0,4}}[-–—]?{_S}{{0,4}}(?=\S)"
+    rf"(?P<label>{NAME}){_S}{{1,4}}(?=[\[(]){_SPAN}{_S}{{0,4}}[-–—:]?{_S}{{0,4}}(?=\S)"
 )
 _TIME_ALONE = re.compile(rf"{_S}{{0,4}}{_SPAN}{_S}{{0,4}}\Z")
 _NAME_ALONE = re.compile(
     rf"{_S}{{0,4}}(?:#{{1,6}}{_S}{{1,3}})?(?P<label>{NAME}){_S}{{0,4}}:?{_S}{{0,4}}\Z"
 )
+_MARK = re.compile(rf"{_SPAN}|[0-9]{{1,4}}[.)]?")
 Openings = list[Opening | None]
+Row = Mapping[int, Sequence[int]]
 
 
 _SHORT_CELL = 60  # characters of a cell that may hold a name
@@ -91,52 +93,51 @@ def find_layout(
     ('formats.layout.time_after', ['Ana', 'Jo', 'Ana'])
     """
     lines = written.text.split("\n")
-    certain = (
-        lambda: _in_cells(lines, written.cells),
-        lambda: _time_after(lines),
-        lambda: _on_three_lines(lines),
-    )
+    n_known = sum(1 for one in openings if one and fold(one.label) in labels)
+    rows = _rows(lines, written.cells)
+    table = _in_cells(lines, rows)
+    if table and table.n_turns >= n_known:
+        return table
+    if sum(len(_filled(row)) for row in rows) > sum(1 for line in lines if line.strip(SPACES)) / 2:
+        # In a table that is not understood, names and words on the next line may be in other rows.
+        return None if labels else _asked_in_cells(lines, rows)
+    certain = (lambda: _time_after(lines), lambda: _on_three_lines(lines))
     guessed = (
         lambda: _name_above(lines),
         lambda: _marked_questions("formats.layout.bold_questions", lines, written.bold),
         lambda: _marked_questions("formats.layout.italic_questions", lines, written.italic),
-        lambda: _on_one_line(lines),
+        lambda: _on_one_line(lines, written.leads),
     )
     ways: tuple[Callable[[], Layout | None], ...] = (*certain, *(() if labels else guessed))
     if all(kind_of_turn(Opening(label)) and not is_role_word(label) for label in labels) and (
         found := _asked_and_answered(lines, openings)
     ):
         return found
-    n_known = sum(1 for one in openings if one and fold(one.label) in labels)
     layouts = (found for way in ways if (found := way()))
     return next((found for found in layouts if found.n_turns > _MUCH_MORE * n_known), None)
 
 
-def _in_cells(lines: Sequence[str], cells: Mapping[int, Cell]) -> Layout | None:
-    """A table with who speaks in one column and the words in the next, each row a turn; a time may
-    be in a column of its own.
+def _in_cells(lines: Sequence[str], rows: Sequence[Row]) -> Layout | None:
+    """A table with who speaks in one column and the words in another, each row a turn; times and
+    numbers of rows may be in columns of their own.
     """
-    rows: dict[int, dict[int, list[int]]] = {}
-    for at, (place, column) in cells.items():
-        if lines[at].strip(SPACES):
-            rows.setdefault(place, {}).setdefault(column, []).append(at)
-    columns = Counter(place for place, _ in {*cells.values()})
-    wide = [row for place, row in rows.items() if columns[place] > 1]
-    speaking = _speaker_column(lines, wide)
+    speaking, marks = _speaker_column(lines, rows), _marks(lines, rows)
     if speaking is None:
         return None
     left = list(lines)
     found: Openings = [None] * len(lines)
     without: list[str] = []
-    for number, row in enumerate(wide):
+    for number, row in enumerate(rows):
         label = _label_in(lines, row.get(speaking, []))
-        times = [at for at in _filled(row) if _TIME_ALONE.match(lines[at][:HEAD])]
-        time = next((_TIME_ALONE.match(lines[at]) for at in times), None)
-        if label and len(row) > 1 and (number or _recurs(label, lines, wide, speaking)):
-            for at in (*times, *row[speaking]):
-                left[at] = ""
-            start = study_time(time["time"]) if time else ""
-            found[row[speaking][0]] = Opening(label, "", start, kind="timed")
+        beside = [at for at in _filled(row) if at in marks]
+        for at in beside:
+            left[at] = ""
+        times = [_TIME_ALONE.match(lines[at]) for at in beside]
+        start = next((study_time(time["time"]) for time in times if time), "")
+        if label and (number or _recurs(label, lines, rows, speaking)):
+            left[row[speaking][0]] = ""
+            first = next((at for at in _filled(row) if left[at]), row[speaking][0])
+            found[first] = Opening(label, left[first], start, kind="timed")
         elif number:
             without += [str(at + 1) for at in _filled(row)]
     doubt = Message("formats.doubt.row_without_speaker", lines=without, n=len(without))
@@ -144,21 +145,58 @@ def _in_cells(lines: Sequence[str], cells: Mapping[int, Cell]) -> Layout | None:
     return replace(layout, doubts=(doubt,) if without else ()) if layout else None
 
 
-def _filled(row: Mapping[int, Sequence[int]]) -> list[int]:
+def _asked_in_cells(lines: Sequence[str], rows: Sequence[Row]) -> Layout | None:
+    """A table with questions in one column and the answers in the next."""
+    pairs = [sorted(row.items())[:2] for row in rows if len(row) > 1]
+    asked = [cells[0][1][-1] for cells in pairs]
+    if len(asked) < _FEWEST or _share_of_questions(lines, asked) < _MOST_QUESTIONS:
+        return None
+    found: Openings = [None] * len(lines)
+    for number, (question, answer) in enumerate(pairs):
+        is_heading = not number and not ends_in_question(lines[asked[0]])
+        for label, at in (("Q", question[1][0]), ("A", answer[1][0])):
+            found[at] = None if is_heading else Opening(label, lines[at].lstrip(SPACES))
+    return Layout(Message("formats.layout.asked_in_table"), lines, found, frozenset("QA"))
+
+
+def _rows(lines: Sequence[str], cells: Mapping[int, Cell]) -> list[Row]:
+    """The rows of tables with more than one column: column -> its lines with words."""
+    rows: dict[int, dict[int, list[int]]] = {}
+    for at, (place, column) in cells.items():
+        if lines[at].strip(SPACES):
+            rows.setdefault(place, {}).setdefault(column, []).append(at)
+    columns = Counter(place for place, _ in {*cells.values()})
+    return [row for place, row in rows.items() if columns[place] > 1]
+
+
+def _filled(row: Row) -> list[int]:
     return sorted(at for lines in row.values() for at in lines)
 
 
-def _speaker_column(
-    lines: Sequence[str], rows: Sequence[Mapping[int, Sequence[int]]]
-) -> int | None:
-    """The first column in which names recur, in most of its rows; words follow it."""
-    for column in sorted({column for row in rows for column in row}):
-        labels = [label for row in rows if (label := _label_in(lines, row.get(column, [])))]
-        has_words = sum(any(other > column for other in row) for row in rows if column in row)
-        recur = sum(n for n in Counter(map(fold, labels)).values() if n > 1)
-        if recur >= _FEWEST and recur > len(rows) / 2 and has_words >= recur:
-            return column
-    return None
+def _speaker_column(lines: Sequence[str], rows: Sequence[Row]) -> int | None:
+    """The column in which names recur most, in more than half of the rows; words are beside it."""
+    recurring: dict[int, int] = {}
+    for column in {column for row in rows for column in row}:
+        beside = [row for row in rows if column in row and len(row) > 1]
+        labels = Counter(fold(_label_in(lines, row[column])) for row in beside)
+        labels.pop("", None)
+        recurring[column] = sum(n for n in labels.values() if n > 1)
+    best = max(recurring, key=lambda column: (recurring[column], -column), default=None)
+    enough = best is not None and recurring[best] >= max(_FEWEST, len(rows) / 2)
+    return best if enough else None
+
+
+def _marks(lines: Sequence[str], rows: Sequence[Row]) -> set[int]:
+    """The lines of columns that hold times or numbers of rows and nothing else, but a heading."""
+    marks: set[int] = set()
+    for column in {column for row in rows for column in row}:
+        cells = [row[column] for row in rows if column in row]
+        are_marks = [all(_MARK.fullmatch(lines[at].strip(SPACES)) for at in cell) for cell in cells]
+        if sum(are_marks) >= max(1, len(cells) - 1):
+            marks |= {
+                at for cell, is_mark in zip(cells, are_marks, strict=True) for at in cell if is_mark
+            }
+    return marks
 
 
 def _label_in(lines: Sequence[str], cell: Sequence[int]) -> str:
@@ -167,9 +205,7 @@ def _label_in(lines: Sequence[str], cell: Sequence[int]) -> str:
     return label if label and len(label) <= _SHORT_CELL and _is_label(label) else ""
 
 
-def _recurs(
-    label: str, lines: Sequence[str], rows: Sequence[Mapping[int, Sequence[int]]], column: int
-) -> bool:
+def _recurs(label: str, lines: Sequence[str], rows: Sequence[Row], column: int) -> bool:
     """Whether a label is in more than one row; the heading of a column is not."""
     return sum(fold(_label_in(lines, row.get(column, []))) == fold(label) for row in rows) > 1
 
@@ -245,9 +281,9 @@ def _name_above(lines: Sequence[str]) -> Layout | None:
     return _if_many("formats.layout.name_above", lines, openings, vouched=False)
 
 
-def _on_one_line(lines: Sequence[str]) -> Layout | None:
+def _on_one_line(lines: Sequence[str], leads: Mapping[int, int]) -> Layout | None:
     """A label before the words, with something else than a colon after it, or before it."""
-    found = find_line_layout(lines)
+    found = find_line_layout(lines, leads)
     if found is None:
         return None
     reason, openings = found

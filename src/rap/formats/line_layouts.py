@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rap.formats.speaker_words import fold, is_role_word, looks_like_name
 from rap.formats.turn_labels import HEAD, NAME, SPACES, TIME, Opening
@@ -24,12 +24,16 @@ _WAYS = {
     ),
     "formats.layout.before_label": (
         rf"[-*•‣·]{_S}{{1,4}}\*{{0,3}}(?P<label>{NAME}){_COLON}",
+        rf"[#@](?P<label>{NAME}){_COLON}",
         rf"\d{{1,4}}[.)]?{_S}{{1,8}}\*{{0,3}}(?P<label>{NAME}){_COLON}",
     ),
     "formats.layout.no_colon": (
         rf"(?P<label>{NAME})(?:\.?{_S}{{0,3}}[–—]{_S}{{1,3}}|\.[-–—]{_S}{{0,3}}|{_S}{{1,3}}-{_S}{{1,3}})",
         rf"[\[(<](?P<label>{NAME})[\])>]{_S}{{1,4}}",
-        rf"(?P<label>{NAME})\t{_S}{{0,8}}",
+        rf"(?P<label>{NAME})(?:\t|{_S}{{0,3}}[|：]){_S}{{0,8}}",
+        rf"\*\*(?P<label>{NAME})\*\*{_S}{{1,4}}",
+        rf"(?P<label>[A-Z]{{1,2}}[0-9]{{0,3}})(?:[.)][-–—]?|{_S}?[-–—]){_S}{{1,4}}",
+        rf"(?P<label>[A-Z]{{1,2}})[0-9]{{1,3}}(?:[.)][-–—]?|{_S}?[-–—]){_S}{{1,4}}",
         rf"(?P<label>[A-Z][A-Z0-9]{{1,11}})\.?{_S}{{1,8}}(?![A-Z]{{2}})",
     ),
     # `Ann Marsh, tenant: words`, `The woman at the bar: words`: longer than a name.
@@ -37,12 +41,16 @@ _WAYS = {
         rf"(?P<label>[^\W\d_][^:?!…\n]{{5,100}}){_S}{{0,3}}:{_S}{{1,4}}(?=\S)",
     ),
 }
+Pieces = Iterator[tuple[str, str] | None]
 _ANY_WORDS = ("formats.layout.messages", "formats.layout.long_labels")
 
 
-def find_line_layout(lines: Sequence[str]) -> tuple[str, list[Opening | None]] | None:
+def find_line_layout(
+    lines: Sequence[str], leads: Mapping[int, int] | None = None
+) -> tuple[str, list[Opening | None]] | None:
     """What opens a turn on each line and the id of the reason, for the first way in which labels
-    recur on many lines; otherwise nothing.
+    recur on many lines; otherwise nothing. `leads` are lines whose beginning is set off, by a tab
+    or in bold -> how long it is.
 
     Examples
     --------
@@ -51,30 +59,47 @@ def find_line_layout(lines: Sequence[str]) -> tuple[str, list[Opening | None]] |
     ('formats.layout.no_colon', Opening(label='Jo', words='Yes.', time='', language='', kind='inline', until=False))
     """
     n_filled = sum(1 for line in lines if line.strip(SPACES))
-    for reason, patterns in _WAYS.items():
-        for pattern in patterns:
-            openings = _openings(lines, re.compile(pattern), any_words=reason in _ANY_WORDS)
-            n_turns = sum(1 for one in openings if one)
-            if n_turns >= max(_FEWEST, _ENOUGH * n_filled):
-                return reason, openings
+    ways = [("formats.layout.no_colon", _cut_at(lines, leads or {}))]
+    ways += [
+        (reason, _cut_by(lines, re.compile(pattern)))
+        for reason, patterns in _WAYS.items()
+        for pattern in patterns
+    ]
+    for reason, pieces in ways:
+        openings = _openings(pieces, any_words=reason in _ANY_WORDS)
+        n_turns = sum(1 for one in openings if one)
+        if n_turns >= max(_FEWEST, _ENOUGH * n_filled):
+            return reason, openings
     return None
 
 
-def _openings(
-    lines: Sequence[str], pattern: re.Pattern[str], *, any_words: bool
-) -> list[Opening | None]:
+def _cut_at(lines: Sequence[str], leads: Mapping[int, int]) -> Pieces:
+    """Each line as (label, words) where its beginning is set off."""
+    for at, line in enumerate(lines):
+        lead = leads.get(at, 0)
+        yield (line[:lead], line[lead:].lstrip(f"{SPACES}:")) if lead else None
+
+
+def _cut_by(lines: Sequence[str], pattern: re.Pattern[str]) -> Pieces:
+    """Each line as (label, words) where it begins as the pattern says."""
+    for line in lines:
+        bare = line.lstrip(SPACES)
+        match = pattern.match(bare[:HEAD])
+        yield (match["label"], bare[match.end() :]) if match else None
+
+
+def _openings(pieces: Pieces, *, any_words: bool) -> list[Opening | None]:
     """The openings by labels that recur, when at least two people do; where `any_words` may be one,
     a label need not look like a name.
     """
     found: list[Opening | None] = []
-    for line in lines:
-        bare = line.lstrip(SPACES)
-        match = pattern.match(bare[:HEAD])
-        label = match["label"].strip(f"{SPACES}.") if match else ""
-        is_label = any_words or is_role_word(label) or looks_like_name(label)
-        found.append(Opening(label, bare[match.end() :]) if match and label and is_label else None)
+    for piece in pieces:
+        label, words = piece or ("", "")
+        label = label.strip(f"{SPACES}.:*_")
+        is_label = label and (any_words or is_role_word(label) or looks_like_name(label))
+        found.append(Opening(label, words) if is_label else None)
     counts = Counter(fold(one.label) for one in found if one)
     recurring = {label for label, n in counts.items() if n > 1}
     if len(recurring) < 2:
-        return [None] * len(lines)
+        return [None] * len(found)
     return [one if one and fold(one.label) in recurring else None for one in found]

@@ -24,6 +24,7 @@ _OFF = frozenset(("0", "false", "off"))
 # No highlight, and no colour behind the words but that of paper.
 _BARE = frozenset(("", "none", "auto", "transparent", "white", "#ffffff", "ffffff"))
 
+_TABS = ("w:tab", "w:ptab", "text:tab")
 _CHARACTERS = {"w:tab": " ", "w:ptab": " ", "w:br": "\n", "w:cr": "\n"}
 _CHARACTERS |= {"w:noBreakHyphen": "\u2011", "w:softHyphen": "\u00ad"}
 
@@ -104,7 +105,8 @@ class _DocxText(Words):
         elif not self.skipping and short == "w:p":
             self.unfinished.append([])
         elif not self.skipping and self.unfinished and short in _CHARACTERS:
-            self.unfinished[-1].append((_CHARACTERS[short], self._letters))
+            look = self._letters + ("t" if short in _TABS else "")
+            self.unfinished[-1].append((_CHARACTERS[short], look))
 
     def _count(self, short: str) -> None:
         if short not in self.package.notes or "mc:Fallback" in self.path:
@@ -256,7 +258,8 @@ class _OdtText(Words):
             n_spaces = _count_spaces(named) if short == "text:s" else 0
             self.counts[SPACES_CUT] += n_spaces > MAX_SPACES
             character = _CHARACTER_OF.get(short, _SPACE * min(n_spaces, MAX_SPACES))
-            self.unfinished[-1].append((character, self._letters[-1]))
+            look = self._letters[-1] + ("t" if short in _TABS else "")
+            self.unfinished[-1].append((character, look))
 
     def _note_style(self, short: str, named: Mapping[str, str]) -> None:
         if short == "style:style":

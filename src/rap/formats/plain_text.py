@@ -18,16 +18,20 @@ from rap.formats.files import kind_of_start, read_at_most
 # bold or italic from end to end.
 
 Pieces = Sequence[tuple[str, str]]
-"""A paragraph as (characters, their letters: `b` bold, `i` italic, `bi` or nothing), in order."""
+"""A paragraph as (characters, how they look), in order: `b` bold, `i` italic, `t` for a tab that
+became a space, several or none.
+"""
 
+_LONGEST_LEAD = 60  # characters
 Cell = tuple[int, int]
 """A row, counted through all tables of a document, and the column in it."""
 
 
 @dataclass(frozen=True)
 class Written:
-    """A document as plain text. `bold` and `italic` are lines, counted from 0, and `cells` lines of
-    tables; `notes` name no words of the talk.
+    """A document as plain text. `bold` and `italic` are lines, counted from 0, `cells` lines of
+    tables, and `leads` lines whose beginning is set off, by a tab or in bold -> how long it is;
+    `notes` name no words of the talk.
     """
 
     text: str
@@ -35,6 +39,7 @@ class Written:
     bold: frozenset[int] = frozenset()
     italic: frozenset[int] = frozenset()
     cells: Mapping[int, Cell] = field(default_factory=dict)
+    leads: Mapping[int, int] = field(default_factory=dict)
 
 
 def counted(counts: Iterable[tuple[str, int]]) -> tuple[Message, ...]:
@@ -65,6 +70,7 @@ def join_paragraphs(
     lines: list[str] = []
     whole: dict[str, set[int]] = {"b": set(), "i": set()}
     places: dict[int, Cell] = {}
+    leads: dict[int, int] = {}
     for pieces, cell in zip(paragraphs, chain(cells, repeat(None)), strict=False):
         for line in _lines(pieces):
             said = [letters for text, letters in line if text.strip()]
@@ -73,9 +79,25 @@ def join_paragraphs(
                     at.add(len(lines))
             if cell:
                 places[len(lines)] = cell
+            if lead := _lead(line):
+                leads[len(lines)] = lead
             lines.append("".join(text for text, _ in line))
     bold, italic = map(frozenset, whole.values())
-    return Written("\n".join(lines), notes, bold, italic, places)
+    return Written("\n".join(lines), notes, bold, italic, places, leads)
+
+
+def _lead(line: Pieces) -> int:
+    """How many characters of a line come before its first tab, or are in bold before others."""
+    lead = 0
+    looks = [look for text, look in line if text.strip() or "t" in look]
+    is_bold = bool(looks) and "b" in looks[0] and not all("b" in look for look in looks)
+    for text, look in line:
+        if "t" in look or (is_bold and text.strip() and "b" not in look):
+            return lead
+        lead += len(text)
+        if lead > _LONGEST_LEAD:
+            return 0
+    return 0
 
 
 def _lines(pieces: Pieces) -> list[list[tuple[str, str]]]:
