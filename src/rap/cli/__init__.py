@@ -23,6 +23,7 @@ from rap.cli import (
     screen,
     search,
     study,
+    to_come,
     vault,
     withdraw,
 )
@@ -36,6 +37,7 @@ _COMMANDS = {
     "import": bring_in.import_,
     "check": study.check,
     "title": study.title,
+    "to-come": to_come.to_come,
     "search": search.search,
     "log": search.log,
     "export": search.export,

@@ -29,6 +29,7 @@ _FACTS = {
     "kind": "kind",
     "phase": "phase",
     "month": "month",
+    "guide": "guide",
     "case": "case",
     "id": "id",
     "encoding": "encoding",

@@ -39,7 +39,7 @@ from rap.store.settings import read_settings
 from rap.store.sources import find_turns, read_sources
 
 _ABOUT: Mapping[str, type] = {
-    **dict.fromkeys(("kind", "language", "month", "rights"), str),
+    **dict.fromkeys(("kind", "language", "month", "rights", "guide"), str),
     "phase": int,
     "consent": dict,
     "read": bool,

@@ -111,6 +111,7 @@ class Settings:
     reviewers: int = 1
     raw_days: int = 180
     idle_minutes: int = 10
+    wanted: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     help_contact: str = ""
     help_without_consent: str = ""
 
@@ -136,7 +137,8 @@ class Settings:
         """All that a notebook for `audience` can ask, but for the runs: when one of these changes,
         so may what it says.
         """
-        apart = ("root", "runs", "help_contact", "help_without_consent")  # for the team alone
+        # for the team alone
+        apart = ("root", "runs", "help_contact", "help_without_consent", "wanted")
         facts = {name: value for name, value in vars(self).items() if name not in apart}
         return {**facts, "threshold": self.threshold(audience), "audiences": sorted(self.audiences)}
 
@@ -191,6 +193,7 @@ def read_settings(root: Path) -> Settings:
         method=method,
         thresholds=thresholds,
         runs=runs,
+        wanted=table.get("wanted", {}),
         **{"blind": method == "coding-reliability", **plain},
     )
 

@@ -11,7 +11,16 @@ from difflib import get_close_matches
 from typing import Any, TypeAlias
 
 from rap.core.errors import Message, Problem
-from rap.core.model import CODE_ID, CODER_ID, KINDS, LANGUAGE, MONTH, RUN_NAME, SOURCE_ID
+from rap.core.model import (
+    CODE_ID,
+    CODER_ID,
+    KINDS,
+    LANGUAGE,
+    MONTH,
+    RUN_NAME,
+    SOURCE_ID,
+    VARIABLE_ID,
+)
 from rap.core.plain import is_day, nearest
 
 Texts: TypeAlias = tuple[str, ...]
@@ -40,6 +49,7 @@ TABLE_KINDS: Mapping[str, Kind] = {
     "idle_minutes": (0, 100_000),
     "help_contact": str,
     "help_without_consent": str,
+    "wanted": dict,
 }
 RUN_KINDS: Mapping[str, Kind] = {
     "name": str,
@@ -123,6 +133,11 @@ def check_table(table: Mapping[str, Any]) -> Iterator[Problem]:
         elif audience != "team" and number < LEAST_THRESHOLD:
             facts = {"audience": audience, "threshold": number, "least": LEAST_THRESHOLD}
             yield problem("store.settings.threshold_too_low", **facts)
+
+    for variable, numbers in table.get("wanted", {}).items():
+        is_plain = VARIABLE_ID.fullmatch(variable) and isinstance(numbers, Mapping)
+        if not is_plain or any(type(n) is not int or n < 1 for n in numbers.values()):
+            yield problem("store.settings.bad_wanted", variable=variable)
 
 
 def _check_languages(languages: Iterable[Any], *, where: str | Message) -> Iterator[Problem]:

@@ -76,6 +76,7 @@ def _source(wanted: Wanted, one: FilePlan, transcript: Transcript, taken: set[st
         wanted.month,
         wanted.rights,
         tuple(speakers),
+        {"guide": (wanted.guide,)} if wanted.guide else {},
         title=one.title,
         groups=one.groups,
     )

@@ -24,14 +24,15 @@ NEXT, NO_SPEECH = "+", "-"
 class Wanted:
     """What a person says about the files she imports; the same holds for all of them.
 
-    `speakers`, `encoding`, `one_speaker`, `columns` and `source` (which of several talks in a
-    table) hold for each file that says nothing else itself.
+    `guide` is the version of the guide. `speakers`, `encoding`, `one_speaker`, `columns` and
+    `source` (which of several talks in a table) hold for each file that says nothing else itself.
     """
 
     kind: str = "interview"
     language: str = ""
     phase: int | None = None
     month: str = ""
+    guide: str = ""
     id: str = ""
     case: str = ""
     rights: str = "consent"

@@ -36,7 +36,7 @@ _FILE_TEXTS = ("fingerprint", "title", "talk", "encoding", "refusal")
 _FILE_FLAGS = ("one_speaker", "as_new", "skip")
 _BATCH: Mapping[str, Shape] = {
     **dict.fromkeys(("plan", "read", "kind", "language", "phase", "month", "rights"), TEXT),
-    **dict.fromkeys(("id", "case", "talk", "encoding", "one_speaker"), TEXT),
+    **dict.fromkeys(("guide", "id", "case", "talk", "encoding", "one_speaker"), TEXT),
     "consent": {EACH: TEXTS},
     "speakers": {EACH: TEXT},
     "columns": {EACH: TEXT},
@@ -88,7 +88,10 @@ def _batch(plan: Plan) -> dict[str, Any]:
         "kind": wanted.kind,
         "language": wanted.language,
         "phase": str(wanted.phase or ""),
-        **{key: getattr(wanted, key) for key in ("month", "id", "case", "rights", "encoding")},
+        **{
+            key: getattr(wanted, key)
+            for key in ("month", "guide", "id", "case", "rights", "encoding")
+        },
         "talk": wanted.source,
         "one_speaker": _said(wanted.one_speaker),
         "consent": {audience: [*purposes] for audience, purposes in wanted.consent.items()},
@@ -193,7 +196,9 @@ def _check_file(file: CheckedFile, name: str) -> None:
 
 
 def _plan_of(file: CheckedFile, folder: Path) -> Plan:
-    facts = {key: file.text(key) for key in ("month", "id", "case", "encoding", "language")}
+    facts = {
+        key: file.text(key) for key in ("month", "guide", "id", "case", "encoding", "language")
+    }
     phase = file.text("phase")
     wanted = Wanted(
         **facts,
