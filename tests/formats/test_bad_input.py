@@ -147,8 +147,8 @@ BAD: list[tuple[str, bytes, str, dict[str, Any]]] = [
     ("talk.epub", b"",
      "talk.epub: this is an e-book; open it in Calibre and make a .docx of it (Convert books, output "
      "DOCX), or copy the text you need into a .txt file", {}),
-    ("talk.cha", b"",
-     "talk.cha: this is a CHAT file; open it in ELAN (File, Import, CHAT File) and save it as .eaf", {}),
+    ("talk.cha", TALK,
+     "talk.cha: this is not a CHAT file: no line begins like *INV:; save it again from CLAN", {}),
     ("talk.pages", b"",
      "talk.pages: this is a Pages file; open it in Pages and save it as .docx (File, Export To, Word)", {}),
     ("talk.gdoc", b"",

@@ -154,7 +154,7 @@ def test_what_is_none_is_refused(tmp_path: Path, name: str, text: str, wrong: st
 @pytest.mark.parametrize(
     ("suffix", "wrong"),
     [
-        ("cha", "chat"), ("exb", "exmaralda"), ("epub", "epub"), ("qdpx", "refi"),
+        ("exb", "exmaralda"), ("epub", "epub"), ("qdpx", "refi"),
         ("qdc", "refi_codes"), ("nvpx", "nvivo"), ("atlproj", "atlas"), ("mx24", "maxqda"), ("mht", "web_page"),
     ],
 )  # fmt: skip

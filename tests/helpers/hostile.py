@@ -227,6 +227,7 @@ def _texts() -> Iterator[Hostile]:
         "formats.package.doctype",
         line=1,
     )
+    yield _bytes("other.cha", WORDS, "formats.tiers.not_chat")
     yield _bytes("other.trs", "<a/>", "formats.tiers.not_transcriber", root="<a>")
     yield _bytes(
         "outside.trs",

@@ -26,7 +26,19 @@ _PACKED = {".docx": parse_docx, ".odt": parse_odt, ".rtf": parse_rtf, ".pdf": pa
 _PAGES = (".html", ".htm", ".xhtml")
 _DOCUMENTS = (".txt", ".md", *_PACKED, ".doc", *_PAGES)
 TABLES = (".csv", ".tsv", ".xlsx", ".ods", ".xls")
-_TALKS = (".vtt", ".srt", ".sbv", ".json", *TABLES, ".xml", ".tei", ".eaf", ".textgrid", ".trs")
+_TALKS = (
+    ".vtt",
+    ".srt",
+    ".sbv",
+    ".json",
+    *TABLES,
+    ".xml",
+    ".tei",
+    ".eaf",
+    ".textgrid",
+    ".trs",
+    ".cha",
+)
 SUFFIXES = (*_DOCUMENTS, *_TALKS)
 # The first line of what MAXQDA ("Coded Segments", "Code System") and similar programs ("Retrieved
 # Segments") export: no talk.
@@ -191,6 +203,10 @@ def read_sheets(
 
 
 def _parse_cues(text: str, suffix: str, given: Mapping[str, str], *, name: str) -> Talk:
+    if suffix == ".cha":
+        from rap.formats.chat import parse_chat
+
+        return parse_chat(text, name=name)
     if suffix == ".textgrid":
         from rap.formats.tiers import parse_textgrid
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 _KINDS = {
     "formats.document.atlas": ".atlproj .atlcb .hpr7",
     "formats.document.captions": ".ass .ssa .ttml .dfxp .smi .sub .stl .scc .lrc",
-    "formats.document.chat": ".cha",
     "formats.document.epub": ".epub",
     "formats.document.excel_with_macros": ".xlsm .xlsb .xltx .xltm",
     "formats.document.exmaralda": ".exb .exs",
