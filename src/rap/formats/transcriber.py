@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
 from rap.core.errors import RefusedError
@@ -58,13 +58,17 @@ def _cues(turn: Any, names: Mapping[str, str], *, counts: Counter[str]) -> Itera
         if element.tag == "Sync":
             start_s = _seconds(element.get("time"))
         elif element.tag == "Who":
-            number = element.get("nb", "")
-            is_one = number.isascii() and number.isdigit() and 0 < int(number) <= len(people)
-            speaker = people[int(number) - 1] if is_one else ""
+            speaker = _one_of(people, element.get("nb", ""))
         else:
             words.append(_heard(element, counts))
         words.append(element.tail or "")
     yield Cue(speaker, _joined(words), start_s, end_s)
+
+
+def _one_of(people: Sequence[str], number: str) -> str:
+    """Whom a number from 1 points at; nobody when it points beyond them."""
+    numbered = {str(at): person for at, person in enumerate(people, start=1)}
+    return numbered.get(number, "")
 
 
 def _heard(element: Any, counts: Counter[str]) -> str:
