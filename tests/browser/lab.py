@@ -262,8 +262,8 @@ _ATTEND = """if (!window.rapAsks) {
 def open_interview(page: Any, source: str) -> None:
     """Double-click on an interview, and wait for its words."""
     page.locator("#rap-interviews input").fill("")
-    row = page.locator(f'#rap-interviews [data-source="{source}"]')
-    insist(row.dblclick, page.locator(f"#rap-coding-{source} .rap-line").first)
+    page.locator(f'#rap-interviews [data-source="{source}"]').dblclick()
+    page.locator(f"#rap-coding-{source} .rap-line").first.wait_for()
 
 
 def saved(page: Any) -> None:

@@ -42,6 +42,35 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+/**
+ * Writes anew what an element is and holds, and touches only what is another: the element, its
+ * listeners and the focus stay. Attributes of `set` that are undefined are taken off.
+ */
+export function dress(
+  element: HTMLElement,
+  given: Pick<Given, 'class' | 'title' | 'set'>,
+  ...children: (HTMLElement | null)[]
+): void {
+  const all = { class: given.class, title: given.title || undefined, ...given.set };
+  for (const [name, value] of Object.entries(all)) {
+    if (value === undefined) {
+      element.removeAttribute(name);
+    } else if (element.getAttribute(name) !== value) {
+      element.setAttribute(name, value);
+    }
+  }
+  const parts = children.filter(child => child !== null);
+  const old = [...element.children];
+  parts.forEach((part, i) => {
+    if (!old[i]) {
+      element.append(part);
+    } else if (!old[i].isEqualNode(part)) {
+      old[i].replaceWith(part);
+    }
+  });
+  old.slice(parts.length).forEach(one => one.remove());
+}
+
 /** A line of lesser weight: a hint, a state, what is missing. */
 export const quiet = (text: string): HTMLParagraphElement =>
   make('p', { class: 'rap-quiet', text });

@@ -6,19 +6,18 @@
 import { dropCoding } from '../acts/changing';
 import { apply, slotNote } from '../acts/coding';
 import { choose, TreeRow, treeOf } from '../core/tree';
-import { listen, make, Part, rove } from '../elements';
+import { make, Part } from '../elements';
 import { Hub } from '../hub';
 import { CODE, CODING, PASSAGE } from '../text/dragging';
 import { unnamed } from '../text/facts';
 import { fill } from '../words';
 import { Run } from './registry';
+import { rowOf, showCode, showHead, sideTree } from './sidetree';
 
 export function createCodebook(host: HTMLElement, hub: Hub, run: Run): Part {
   let typed = '';
   const shut = new Set<string>();
   const field = make('input', { class: 'rap-field', set: { type: 'search' } });
-  const list = make('div', { class: 'rap-rows rap-tree', set: { role: 'tree' } });
-  host.replaceChildren(make('div', { class: 'rap-panel-top' }, field), list);
   field.addEventListener('input', () => {
     typed = field.value;
     draw();
@@ -54,26 +53,37 @@ export function createCodebook(host: HTMLElement, hub: Hub, run: Run): Part {
     }
     draw();
   };
-  const roving = rove(list, {
+  const tree = sideTree<TreeRow>(hub, 'rap-tree', {
+    key: row => `${row.code ? 'code' : 'family'} ${row.key}`,
+    show: (element, row) =>
+      row.code
+        ? showRow(element, row)
+        : showHead(element, {
+            kind: row.key,
+            text: hub.label(row.family?.label, row.key),
+            shut: shut.has(row.key)
+          }),
     press: row =>
       row.dataset.code
         ? give(row.dataset.code)
         : row.dataset.kind && fold(row.dataset.kind, !shut.has(row.dataset.kind)),
     fold: (row, closed) => fold(row.dataset.code ?? row.dataset.kind ?? '', closed),
-    key: (event, row) => {
+    typed: (event, row) => {
       if (/^[1-9]$/.test(event.key) && row.dataset.code) {
         hub.setSlot(Number(event.key), row.dataset.code);
         event.preventDefault();
       }
     }
   });
+  const { list } = tree;
+  host.replaceChildren(make('div', { class: 'rap-panel-top' }, field), list);
 
   const rows = (): TreeRow[] => {
-    const tree = treeOf(hub.codebook, typed ? new Set() : shut);
+    const all = treeOf(hub.codebook, typed ? new Set() : shut);
     if (!typed) {
-      return tree;
+      return all;
     }
-    const choices = tree.flatMap(row =>
+    const choices = all.flatMap(row =>
       row.code
         ? [
             {
@@ -86,131 +96,79 @@ export function createCodebook(host: HTMLElement, hub: Hub, run: Run): Part {
     );
     const found = choose(choices, typed, hub.recent).map(one => one.id);
     return found
-      .flatMap(id => tree.find(row => row.code?.code === id) ?? [])
+      .flatMap(id => all.find(row => row.code?.code === id) ?? [])
       .map(row => ({ ...row, level: 1, parent: false }));
   };
-  let dragged = false;
   const draw = (): void => {
-    if (dragged) {
-      return; // the row under the mouse stays until it is let go
-    }
     field.placeholder = hub.words.filterCodes;
     field.setAttribute('aria-label', hub.words.filterCodes);
-    list.setAttribute('aria-label', hub.words.codebook);
-    const held = list.contains(document.activeElement);
-    const made = rows().map(row => (row.code ? codeRow(row) : familyRow(row)));
-    list.replaceChildren(
-      ...(made.length
-        ? made
-        : [make('p', { class: 'rap-quiet rap-row', text: hub.words.nothingFound })])
-    );
-    roving.update();
-    if (held) {
-      list.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
-    }
+    tree.draw(hub.words.codebook, rows());
   };
-  const familyRow = (row: TreeRow): HTMLElement => {
-    const closed = shut.has(row.key);
-    return make(
-      'div',
-      {
-        class: 'rap-row rap-row-head',
-        set: {
-          role: 'treeitem',
-          'aria-level': '1',
-          'aria-expanded': String(!closed),
-          'data-kind': row.key,
-          tabindex: '-1'
-        },
-        on: { click: () => fold(row.key, !closed) }
-      },
-      make('span', {
-        class: closed ? 'rap-fold rap-shut' : 'rap-fold',
-        set: { 'aria-hidden': 'true' }
-      }),
-      make('span', { text: hub.label(row.family?.label, row.key) })
-    );
-  };
-  const codeRow = (row: TreeRow): HTMLElement => {
+  const showRow = (element: HTMLElement, row: TreeRow): void => {
     const code = row.code ?? hub.codebook.codes[0];
-    const swatch = make('span', { class: 'rap-swatch' });
-    swatch.style.background = hub.colours.get(code.code) ?? '';
     const label = hub.codeLabel(code.code);
     const key = slotNote(hub, code.code);
     const missing = unnamed(hub, code.label);
-    const [n, unsaid] = [
-      fill(hub.words.codingsN, { n: code.n }),
-      missing && fill(hub.words.bookUnnamed, { languages: missing })
-    ];
-    const title = [label, hub.label(code.definition), code.n ? n : '', unsaid]
-      .filter(Boolean)
-      .join('\n');
+    const n = fill(hub.words.codingsN, { n: code.n });
+    const unsaid = missing && fill(hub.words.bookUnnamed, { languages: missing });
     const alone = hub.desk?.looking().mode === 'code' && hub.desk.looking().code === code.code;
-    const made = make(
-      'div',
-      {
-        class: alone ? 'rap-row rap-code-row rap-alone' : 'rap-row rap-code-row',
-        title,
-        set: {
-          role: 'treeitem',
-          'aria-level': String(row.level + 1),
-          'aria-label': [label, n, key, unsaid].filter(Boolean).join(', '),
-          'aria-expanded': row.parent ? String(!shut.has(row.key)) : undefined,
-          'data-code': code.code,
-          draggable: 'true',
-          tabindex: '-1'
-        }
+    showCode(element, hub, {
+      code: code.code,
+      n: code.n,
+      class: alone ? 'rap-alone' : '',
+      title: [label, hub.label(code.definition), code.n ? n : '', unsaid]
+        .filter(Boolean)
+        .join('\n'),
+      indent: 8 + row.level * 14,
+      set: {
+        'aria-level': String(row.level + 1),
+        'aria-label': [label, n, key, unsaid].filter(Boolean).join(', '),
+        'aria-expanded': row.parent ? String(!shut.has(row.key)) : undefined,
+        draggable: 'true'
       },
-      swatch,
-      make('span', { class: 'rap-code-label', text: label }),
-      key ? make('kbd', { text: key }) : null,
-      missing
-        ? make('span', { class: 'rap-unnamed-sign', text: '…', set: { 'aria-hidden': 'true' } })
-        : null,
-      make('span', { class: 'rap-quiet rap-end', text: code.n ? String(code.n) : '' })
-    );
-    made.style.paddingInlineStart = `${8 + row.level * 14}px`;
-    made.addEventListener(
-      'mousedown',
-      event => event.button === 0 && hub.desk?.selection() && made.setAttribute('data-armed', '')
-    );
-    made.addEventListener('click', () => give(code.code));
-    made.addEventListener('dragstart', event => event.dataTransfer?.setData(CODE, code.code));
-    made.addEventListener('pointerdown', () => (dragged = true));
-    made.addEventListener('dragover', event => {
-      if ([PASSAGE, CODING].some(kind => event.dataTransfer?.types.includes(kind))) {
-        event.preventDefault();
-        made.classList.add('rap-over');
-      }
+      signs: [
+        key ? make('kbd', { text: key }) : null,
+        missing
+          ? make('span', { class: 'rap-unnamed-sign', text: '…', set: { 'aria-hidden': 'true' } })
+          : null
+      ]
     });
-    made.addEventListener('dragleave', () => made.classList.remove('rap-over'));
-    made.addEventListener('drop', event => {
-      event.preventDefault();
-      made.classList.remove('rap-over');
-      const coding = event.dataTransfer?.getData(CODING);
-      if (hub.desk && coding) {
-        dropCoding(hub, hub.desk, coding, {
-          code: code.code,
-          copy: event.ctrlKey || event.metaKey || event.altKey
-        });
-      } else if (hub.desk && event.dataTransfer?.types.includes(PASSAGE)) {
-        apply(hub, hub.desk, code.code);
-      }
-    });
-    return made;
   };
-  void run;
-  const { codebook, words, recent, desk, study } = hub.changed;
-  const free = (): void => {
-    if (dragged) {
-      dragged = false;
-      window.setTimeout(draw); // after the click
+  const codeOf = (event: DragEvent): HTMLElement | null => {
+    const row = rowOf(event);
+    return row?.dataset.code ? row : null;
+  };
+  const over = (event: DragEvent): void => {
+    const row = codeOf(event);
+    if (row && [PASSAGE, CODING].some(kind => event.dataTransfer?.types.includes(kind))) {
+      event.preventDefault();
+      row.classList.add('rap-over');
     }
   };
-  const stops = [
-    ...[codebook, words, recent, desk, study].map(signal => signal.connect(draw)),
-    ...(['pointerup', 'dragend'] as const).map(kind => listen(document, kind, free))
-  ];
+  const drop = (event: DragEvent): void => {
+    const [row, desk] = [codeOf(event), hub.desk];
+    if (!row) {
+      return;
+    }
+    event.preventDefault();
+    row.classList.remove('rap-over');
+    const code = row.dataset.code ?? '';
+    const coding = event.dataTransfer?.getData(CODING);
+    if (desk && coding) {
+      dropCoding(hub, desk, coding, { code, copy: event.ctrlKey || event.metaKey || event.altKey });
+    } else if (desk && event.dataTransfer?.types.includes(PASSAGE)) {
+      apply(hub, desk, code);
+    }
+  };
+  list.addEventListener('dragstart', event =>
+    event.dataTransfer?.setData(CODE, codeOf(event)?.dataset.code ?? '')
+  );
+  list.addEventListener('dragover', over);
+  list.addEventListener('dragleave', event => rowOf(event)?.classList.remove('rap-over'));
+  list.addEventListener('drop', drop);
+  void run;
+  const { codebook, words, recent, desk, study } = hub.changed;
+  const stops = [codebook, words, recent, desk, study].map(signal => signal.connect(draw));
   draw();
   return { update: draw, destroy: () => stops.forEach(stop => stop()) };
 }

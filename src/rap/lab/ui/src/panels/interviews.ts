@@ -6,12 +6,13 @@
 import { drawTitles } from '../acts/naming';
 import { ask } from '../api';
 import { plain } from '../core/tree';
-import { button, make, Part, rove } from '../elements';
+import { button, dress, make, Part } from '../elements';
 import { Hub } from '../hub';
 import { SourceRow, Study } from '../protocol';
 import { languageName, variablesOf } from '../text/facts';
 import { fill } from '../words';
 import { Run } from './registry';
+import { rowOf, showHead, sideTree } from './sidetree';
 
 const KINDS = [
   ['interview', 'kindInterview'],
@@ -21,25 +22,30 @@ const KINDS = [
   ['question', 'kindQuestion']
 ] as const;
 
+/** A head, or an interview under it. */
+interface Shown {
+  kind: string;
+  text: string;
+  shut: boolean;
+  n: number;
+  source?: SourceRow;
+}
+
 export function createInterviews(host: HTMLElement, hub: Hub, run: Run): Part {
   let folded = new Set<string>(['article', 'question']);
   let typed = '';
   const field = make('input', { class: 'rap-field', set: { type: 'search' } });
-  const list = make('div', { class: 'rap-rows', set: { role: 'tree' } });
   field.addEventListener('input', () => {
     typed = field.value;
     draw();
   });
   const naming = button({ class: 'rap-link-button', press: () => void drawTitles(hub) });
-  const roving = rove(list, {
-    press: row => row.dataset.source && open(row.dataset.source),
-    fold: (row, shut) => row.dataset.kind && turn(row.dataset.kind, shut)
-  });
+  // under the list: Tab goes from the words that are looked for to what they find
+  const foot = make('div', { class: 'rap-panel-top' }, naming);
   const open = (source: string): void => run('rap:open', { source });
   const turn = (kind: string, shut = !folded.has(kind)): void => {
     folded = new Set([...folded].filter(one => one !== kind).concat(shut ? kind : []));
     draw();
-    list.querySelector<HTMLElement>(`[data-kind="${kind}"]`)?.focus();
   };
   const wanted = (row: SourceRow): boolean =>
     plain(
@@ -55,38 +61,34 @@ export function createInterviews(host: HTMLElement, hub: Hub, run: Run): Part {
       ].join(' ')
     ).includes(plain(typed));
 
-  const group = (kind: string, word: (typeof KINDS)[number][1]): HTMLElement[] => {
-    const rows = hub.sources.filter(row => row.kind === kind && wanted(row));
-    if (rows.length === 0) {
-      return [];
+  const tree = sideTree<Shown>(hub, '', {
+    key: row => (row.source ? row.source.id : row.kind),
+    show: (element, row) =>
+      row.source
+        ? showSource(element, hub, row.source)
+        : showHead(element, { kind: row.kind, text: row.text, shut: row.shut, n: row.n }),
+    press: row => (row.dataset.source ? open(row.dataset.source) : turn(row.dataset.kind ?? '')),
+    click: row => row.dataset.kind && turn(row.dataset.kind),
+    fold: (row, shut) => row.dataset.kind && turn(row.dataset.kind, shut)
+  });
+  const { list } = tree;
+  list.addEventListener('dblclick', event => {
+    const source = rowOf(event)?.dataset.source;
+    if (source) {
+      open(source);
     }
+  });
+  const group = (kind: string, word: (typeof KINDS)[number][1]): Shown[] => {
+    const rows = hub.sources.filter(row => row.kind === kind && wanted(row));
     const shut = folded.has(kind) && typed === '';
-    const head = make(
-      'div',
-      {
-        class: 'rap-row rap-row-head',
-        set: {
-          role: 'treeitem',
-          'aria-level': '1',
-          'aria-expanded': String(!shut),
-          'data-kind': kind,
-          tabindex: '-1'
-        },
-        on: { click: () => turn(kind) }
-      },
-      make('span', {
-        class: shut ? 'rap-fold rap-shut' : 'rap-fold',
-        set: { 'aria-hidden': 'true' }
-      }),
-      make('span', { text: hub.words[word] }),
-      make('span', { class: 'rap-quiet rap-end', text: String(rows.length) })
-    );
-    return shut ? [head] : [head, ...rows.map(row => sourceRow(hub, row, () => open(row.id)))];
+    const head = { kind, text: hub.words[word], shut, n: rows.length };
+    return rows.length === 0
+      ? []
+      : [head, ...(shut ? [] : rows.map(source => ({ ...head, source })))];
   };
   const draw = (): void => {
     field.placeholder = hub.words.search;
     field.setAttribute('aria-label', hub.words.search);
-    list.setAttribute('aria-label', hub.words.interviews);
     if (hub.trouble) {
       host.replaceChildren(
         make('p', { class: 'rap-trouble', text: fill(hub.words.noStudy, { why: hub.trouble }) }),
@@ -106,21 +108,14 @@ export function createInterviews(host: HTMLElement, hub: Hub, run: Run): Part {
       return;
     }
     const untitled = hub.sources.filter(row => !row.title).length;
-    naming.hidden = !hub.mayCode() || !untitled;
+    foot.hidden = !hub.mayCode() || !untitled;
     naming.textContent = fill(hub.words.nameDraw, { n: untitled });
-    const held = list.contains(document.activeElement);
-    const rows = KINDS.flatMap(([kind, word]) => group(kind, word));
-    list.replaceChildren(
-      ...(rows.length
-        ? rows
-        : [make('p', { class: 'rap-quiet rap-row', text: hub.words.nothingFound })])
+    tree.draw(
+      hub.words.interviews,
+      KINDS.flatMap(([kind, word]) => group(kind, word))
     );
-    roving.update();
-    if (held) {
-      list.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
-    }
     if (!list.isConnected) {
-      host.replaceChildren(make('div', { class: 'rap-panel-top' }, field, naming), list);
+      host.replaceChildren(make('div', { class: 'rap-panel-top' }, field), list, foot);
     }
   };
   const stops = [
@@ -133,7 +128,7 @@ export function createInterviews(host: HTMLElement, hub: Hub, run: Run): Part {
   return { update: draw, destroy: () => stops.forEach(stop => stop()) };
 }
 
-function sourceRow(hub: Hub, row: SourceRow, open: () => void): HTMLElement {
+function showSource(element: HTMLElement, hub: Hub, row: SourceRow): void {
   const me = hub.me()?.id ?? '';
   const state =
     row.states[me] === 'done'
@@ -162,25 +157,22 @@ function sourceRow(hub: Hub, row: SourceRow, open: () => void): HTMLElement {
     class: `rap-state rap-state-${progress}`,
     set: { 'aria-hidden': 'true' }
   });
-  const made = make(
-    'div',
+  dress(
+    element,
     {
       class:
         hub.desk?.session.id === row.id ? 'rap-row rap-source rap-alone' : 'rap-row rap-source',
       title,
       set: {
-        role: 'treeitem',
         'aria-level': '2',
         'data-source': row.id,
-        tabindex: '-1',
         'aria-label': [
           hub.sourceName(row.id),
           languageName(row.language, hub.language),
           state,
           fill(hub.words.passagesN, { n: total })
         ].join(', ')
-      },
-      on: { dblclick: open }
+      }
     },
     dot,
     make(
@@ -192,7 +184,6 @@ function sourceRow(hub: Hub, row: SourceRow, open: () => void): HTMLElement {
     make('span', { class: 'rap-tongue', text: row.language }),
     make('span', { class: 'rap-quiet rap-end', text: total ? String(total) : '' })
   );
-  return made;
 }
 
 /** Asked once, kept on this machine; never part of a request that codes. */
