@@ -344,6 +344,39 @@ def test_a_name_and_its_short_form_may_be_one_person(tmp_path: Path, second: str
     assert len(talk.speakers) == 3
 
 
+def test_a_name_read_as_another_mistyped_is_a_doubt(tmp_path: Path) -> None:
+    """It may be of two people; a slip in a word for a role is a note alone."""
+    talk = imported(
+        tmp_path, "Ana: So?\nMarina: Yes.\nAna: And?\nMarina: No.\nMarina: Oh.\nMarinna: Ah.\n"
+    )
+    doubts = [note.facts for note in talk.notes if note.id == "formats.doubt.slip"]
+
+    assert talk.found["Marinna"] == talk.found["Marina"]
+    assert doubts == [{"first": "Marinna", "second": "Marina", "lines": ("6",)}]
+
+
+@pytest.mark.parametrize(
+    "form", ["{name}\n{words}\n\n", "{name}\n0:0{n}\n{words}\n\n", "0:0{n}\n{name}\n{words}\n\n"]
+)
+def test_an_answer_of_one_word_is_no_name(tmp_path: Path, form: str) -> None:
+    """Also where it is said twice, or by a role."""
+    said = [
+        ("Ana", ASK),
+        ("Jo", "Rent"),
+        ("Ana", ASK_MORE),
+        ("Jo", "Exactly"),
+        ("Ana", TELL),
+        ("Jo", "Exactly"),
+        ("Ana", TELL_MORE),
+        ("Jo", TELL),
+    ]
+    text = "".join(form.format(name=name, words=words, n=n) for n, (name, words) in enumerate(said))
+
+    assert turns(imported(tmp_path, text)) == [
+        ("P1" if name == "Ana" else "P2", words) for name, words in said
+    ]
+
+
 def test_two_labels_that_a_person_made_one_are_no_doubt(tmp_path: Path) -> None:
     """In a table, too, where both names are written and `--speakers` gives them one label."""
     table = "speaker,text\nAnn Marsh,So?\nAM,And?\nJo,Yes.\n"

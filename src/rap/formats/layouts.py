@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -223,21 +223,28 @@ def _time_after(lines: Sequence[str]) -> Layout | None:
 
 def _on_three_lines(lines: Sequence[str]) -> Layout | None:
     """A time, a name and the words on lines of their own, as Teams and Sonix write it, the time
-    first or the name.
+    first or the name: as more of its turns have it, for an answer of one word looks like a name.
     """
+    filled = [at for at, line in enumerate(lines) if line.strip(SPACES)]
+    times = {at: match["time"] for at in filled if (match := _TIME_ALONE.match(lines[at][:HEAD]))}
+    names = {
+        at: match["label"]
+        for at in filled
+        if (match := _NAME_ALONE.match(lines[at][:HEAD])) and _is_label(match["label"])
+    }
+    time_first = [pair for pair in pairwise(filled) if pair[0] in times and pair[1] in names]
+    name_first = [pair[::-1] for pair in pairwise(filled) if pair[0] in names and pair[1] in times]
     left = list(lines)
     openings: Openings = [None] * len(lines)
-    filled = [at for at, line in enumerate(lines) if line.strip(SPACES)]
-    for here, there in pairwise(filled):
-        pair = (lines[here][:HEAD], lines[there][:HEAD])
-        for time_line, name_line in (pair, pair[::-1]):
-            time, name = _TIME_ALONE.match(time_line), _NAME_ALONE.match(name_line)
-            if time and name and _is_label(name["label"]):
-                left[here] = left[there] = ""
-                openings[here] = None
-                openings[there] = Opening(name["label"], "", study_time(time["time"]), kind="timed")
-                break
+    n_known = [_n_recurring(names[name] for _, name in way) for way in (time_first, name_first)]
+    for time, name in time_first if n_known[0] >= n_known[1] else name_first:
+        left[time] = left[name] = ""
+        openings[name] = Opening(names[name], "", study_time(times[time]), kind="timed")
     return _if_many("formats.layout.three_lines", left, openings)
+
+
+def _n_recurring(labels: Iterable[str]) -> int:
+    return sum(n for n in Counter(map(fold, labels)).values() if n > 1)
 
 
 def _asked_and_answered(lines: Sequence[str], openings: Openings) -> Layout | None:
@@ -272,13 +279,30 @@ def _name_above(lines: Sequence[str]) -> Layout | None:
         for at in filled
         if (match := _NAME_ALONE.match(lines[at][:HEAD])) and _is_label(match["label"])
     }
-    counts = Counter(fold(label) for label in alone.values())
-    for here, there in pairwise(filled):
-        label = alone.get(here, "")
-        recurs = counts[fold(label)] > 1 or (label and is_role_word(label))
-        if recurs and there not in alone:
-            openings[here] = Opening(label, "", kind="timed")
+    labels = _above_words(filled, alone)
+    is_below = False
+    for at in filled:
+        # What follows a name is words, even where it is a word that looks like a name.
+        is_below = not is_below and at in alone and fold(alone[at]) in labels
+        if is_below:
+            openings[at] = Opening(alone[at], "", kind="timed")
     return _if_many("formats.layout.name_above", lines, openings, vouched=False)
+
+
+def _above_words(filled: Sequence[int], alone: Mapping[int, str]) -> set[str]:
+    """The folded labels that recur, or name a role, and have words below them more often than a
+    name: an answer that recurs ("Exactly") has the next name below it.
+    """
+    counts = Counter(fold(label) for label in alone.values())
+    below = [(fold(alone[here]), there) for here, there in pairwise(filled) if here in alone]
+    with_words = {label for label, there in below if there not in alone}
+    known = {
+        fold(label)
+        for label in alone.values()
+        if fold(label) in with_words and (counts[fold(label)] > 1 or is_role_word(label))
+    }
+    above = Counter(label for label, there in below if fold(alone.get(there, "")) not in known)
+    return {label for label in known if 2 * above[label] >= counts[label]}
 
 
 def _on_one_line(lines: Sequence[str], leads: Mapping[int, int]) -> Layout | None:

@@ -116,7 +116,9 @@ def from_lines(
         *notes,
         *without_lines(_doubts(reading, before), corrected),
         *find_same_person(reading.cast.found, first_at),
+        *_slips(reading.cast, first_at),
     )
+    reading = replace(reading, cast=_without_slips(reading.cast))
     found = _in_study_form(before, spoken, reading.cast, notes)
     found = replace(found, lines=_mark(lines, reading, before, spoken))
     return _with_dashes(found, spoken, dashes=dashes)
@@ -194,6 +196,28 @@ def _doubts(reading: Reading, before: Sequence[tuple[int, str]]) -> tuple[Messag
         *about("formats.doubt.first_words", spoken),
         *find_doubts(reading.lines, reading.openings, reading.cast.labels, roles),
     )
+
+
+def _is_name_slip(note: Message) -> bool:
+    return note.id == "formats.speakers.slip" and not is_role_word(str(note.facts["read_as"]))
+
+
+def _slips(cast: Cast, first_at: Mapping[str, int]) -> tuple[Message, ...]:
+    """Names that were read as another name mistyped, and may be of two people."""
+    names = [
+        (str(note.facts["label"]), str(note.facts["read_as"]))
+        for note in cast.notes
+        if _is_name_slip(note)
+    ]
+    return tuple(
+        Message("formats.doubt.slip", first=first, second=second, lines=[str(first_at[first])])
+        for first, second in names
+        if first in first_at
+    )
+
+
+def _without_slips(cast: Cast) -> Cast:
+    return replace(cast, notes=tuple(note for note in cast.notes if not _is_name_slip(note)))
 
 
 def confidence_of(cast: Cast, notes: Iterable[Message]) -> str:
