@@ -539,3 +539,27 @@ def test_a_decision_on_what_was_drawn_otherwise_is_refused(lab: Lab) -> None:
 
     assert (status, said["id"]) == (400, "lab.review.drawn_otherwise")
     assert [one["decided"] for one in entities(lab)] == [one["decided"] for one in rows]
+
+
+def test_a_spelling_gets_the_label_of_another(lab: Lab) -> None:
+    """What was taken apart is one person again, where somebody says so."""
+    said = "I: Qui aide ?\nP1: Nadia Ferrante, et Paolo Ferrante, son frère. Nadia écrit les comptes.\n"
+    begun(lab, {ID: said})
+    one = next(one for one in entities(lab) if "Nadia" in one["words"])
+    full, brother, short = lab.get(f"review/entities/{one['key']}")["spellings"]
+    for body in (
+        sent(full, act="mask"),
+        sent(brother, act="mask"),
+        sent(short, act="mask", like=full["key"]),
+    ):
+        assert lab.ask("POST", "review/decisions", body)[0] == 200
+    text = lab.get(f"review/texts/{ID}")["text"]
+
+    assert [part["words"] for part in (full, brother, short)] == [
+        ["Nadia Ferrante"],
+        ["Paolo Ferrante"],
+        ["Nadia"],
+    ]
+    assert text.splitlines()[1] == (
+        "P1: [prénom A], et [prénom B], son frère. [prénom A] écrit les comptes."
+    )

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from tornado import web
@@ -24,7 +25,7 @@ from rap.privacy.pseudonyms import KINDS
 
 N_PLACES = 8
 MOST = 50  # decisions in one act
-_ROW = {"key": str, "drawn": str, "act": str, "words": str, "both": bool}
+_ROW = {"key": str, "drawn": str, "act": str, "words": str, "both": bool, "like": str}
 
 
 @without_words
@@ -121,7 +122,8 @@ def tell_place(text: str, source: str, start: int, end: int) -> Plain:
 @without_words
 def decide(desk: RawSession, person: Person, *, id: str, of: list[object]) -> Plain:
     """One act of a person: to mask, mask as a name, say other words, or keep; each thing by its key
-    and as it was `drawn`. It is in the vault then; the same act sent twice is done once.
+    and as it was `drawn`, a spelling perhaps with the label of another one (`like`, its key). It is
+    in the vault then; the same act sent twice is done once.
 
     Raises
     ------
@@ -154,6 +156,9 @@ def _choice(desk: RawSession, review: Review, row: Any) -> Choice:
     entity = desk.entity(given["key"], _all(review))
     if desk.drawn(entity) != given["drawn"]:
         raise WrongUseError("lab.review.drawn_otherwise")
+    if "like" in given:
+        other = desk.entity(given["like"], _all(review))
+        entity = replace(entity, whose=other.whose or other.forms[0])
     words, both = given.get("words", ""), given.get("both", False)
     return Choice(entity, given["act"], words, both)
 

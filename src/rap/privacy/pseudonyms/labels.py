@@ -72,6 +72,7 @@ def is_one_edit(one: str, other: str) -> bool:
     return is_swapped or rest[1:] in (tail, tail[1:]) or rest == tail[1:]
 
 
+_BEFORE = re.compile(r"(\w+)[^\w.!?…]* $")
 _STREET = re.compile(
     r"(?:rue|avenue|boulevard|chaussee|place|quai|calle|avenida|plaza|rua|travessa|largo|strada|bulevard\w*|piata|"
     r"rrug\w+|sheshi\w*)\b|.*(?:straat|laan|plein|weg|kaai|lei|street|road|lane|avenue|square)$"
@@ -172,9 +173,9 @@ def _letter(number: int) -> str:
 
 
 def _role_before(text: str, start: int, language: str) -> str:
-    """The role that the word before a name says; nothing where it says none."""
-    before = re.findall(r"\w+", fold(text[max(start - 24, 0) : start]))
-    return _roles(language).get(before[-1], "") if before and text[start - 1 : start] == " " else ""
+    """The role that the word before a name says, in the same sentence; "" where it says nothing."""
+    before = _BEFORE.search(fold(text[max(start - 24, 0) : start]))
+    return _roles(language).get(before[1], "") if before else ""
 
 
 def town_level(words: str, language: str) -> str:

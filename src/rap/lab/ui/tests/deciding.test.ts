@@ -174,6 +174,27 @@ test('spellings come one by one, and each is what is decided', () => {
   );
 });
 
+test('a spelling may be the same person as one before it, by its number', () => {
+  const whole = thing('Nadia Ferrante | Paolo Ferrante | Nadia', 'name', 3);
+  const parts = ['Nadia Ferrante', 'Paolo Ferrante', 'Nadia'].map(key => ({
+    ...thing(key, 'name'),
+    apart: true
+  }));
+  const sit = new Sit(new Server([whole, ...names(1)]));
+  sit.send({ do: 'key', key: 's', at: sit.at });
+  sit.send({ do: 'spellings', wish: [...sit.now.wishes.keys()][0], parts, at: sit.at });
+  sit.at += FRESH_MS;
+  sit.press('1', 'm', 'm', '1');
+  assert.deepEqual(
+    sit.server.acts.map(act => act.of.map(({ key, act: said, like }) => [key, said, like])),
+    [
+      [['Nadia Ferrante', 'mask', undefined]],
+      [['Paolo Ferrante', 'mask', undefined]],
+      [['Nadia', 'mask', 'Nadia Ferrante']]
+    ]
+  );
+});
+
 /** Numbers that are the same each time: mulberry32. */
 function chances(seed: number): (most: number) => number {
   let state = seed;

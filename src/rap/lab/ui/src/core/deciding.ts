@@ -20,6 +20,7 @@ export const sitting = <T>(n = 0): Sitting<T> => ({
   later: new Set(),
   single: new Set(),
   parts: [],
+  masked: [],
   whole: '',
   last: '',
   lastAt: -Infinity
@@ -67,20 +68,24 @@ export function step<T extends Thing>(now: Sitting<T>, action: Action<T>): Sitti
 type Press = { act: PageAct; key: string; at: number };
 
 function pressed<T extends Thing>(now: Sitting<T>, { act, key, at }: Press): Sitting<T> {
-  const row = now.sheet?.rows.find(one => one.one.key === key);
+  const other = act === 'like' && now.sheet?.like.some(one => one.key === key);
+  const row = now.sheet?.rows.find(one => other || one.one.key === key);
   const what = act === 'number' ? `number ${key}` : act;
   const again = what === now.last && at - now.lastAt < DOUBLE_MS;
   if (!now.sheet || !row || now.sheet.leaving || again || at - now.sheet.at < FRESH_MS) {
     return now; // hit twice, or pressed for what is not there any more or was not read yet
   }
-  return acted({ ...now, last: what, lastAt: at }, now.sheet, row, act);
+  const next = { ...now, last: what, lastAt: at };
+  return act === 'like'
+    ? decide(next, [row.one.key], 'mask', { like: key })
+    : acted(next, now.sheet, row, act);
 }
 
 function acted<T extends Thing>(
   now: Sitting<T>,
   sheet: Sheet<T>,
   row: Sheet<T>['rows'][number],
-  act: PageAct
+  act: Exclude<PageAct, 'like'>
 ): Sitting<T> {
   const { key } = row.one;
   switch (act) {
@@ -119,7 +124,7 @@ function decide<T extends Thing>(
   now: Sitting<T>,
   keys: readonly string[],
   act: Said,
-  given: { words?: string; both?: boolean } = {}
+  given: { words?: string; both?: boolean; like?: string } = {}
 ): Sitting<T> {
   const { sheet } = now;
   const rows = sheet?.rows.filter(row => keys.includes(row.one.key) && !row.said) ?? [];
@@ -170,7 +175,9 @@ function done<T extends Thing>(
   const sheet = told(next.sheet, row => said.has(row.one.key), { decision });
   const rows = sheet.rows.filter(row => said.has(row.one.key));
   const deed = { decision, act: what.of[0].act, words: rows.map(row => row.one.words[0]) };
-  const known = { ...next, sheet, deeds: [...next.deeds, deed], shown: deed };
+  const own = rows.filter(row => row.one.apart && row.said === 'mask' && !what.of[0].like);
+  const masked = [...next.masked, ...own.map(row => row.one)];
+  const known = { ...next, sheet, masked, deeds: [...next.deeds, deed], shown: deed };
   return sheet.leaving ? left(known) : known;
 }
 
@@ -190,7 +197,10 @@ function takenBack<T extends Thing>(
   const here = keys.every(key => sheet?.rows.some(row => row.one.key === key && !row.said));
   return sheet && here
     ? { ...now, sheet, deeds, shown: null }
-    : wish({ ...now, sheet: null, deeds, shown: null, first: keys, parts: [] }, { do: 'fetch' });
+    : wish(
+        { ...now, sheet: null, deeds, shown: null, first: keys, parts: [], masked: [] },
+        { do: 'fetch' }
+      );
 }
 
 /** Nothing came of it: what is shown is open as before, or drawn again when it was stale. */
@@ -220,7 +230,7 @@ function apart<T extends Thing>(
   const asked = what?.do === 'spellings' && row?.one.key === what.key && !row.said;
   const next = drop(now, id);
   return asked && parts.length
-    ? { ...next, parts, whole: what.key, sheet: sheetOf([parts[0]], false, at) }
+    ? { ...next, parts, masked: [], whole: what.key, sheet: sheetOf([parts[0]], false, at) }
     : next;
 }
 

@@ -27,29 +27,38 @@ export interface Sheet<T> {
   readonly at: number; // ms, when it was drawn
   /** It goes as soon as everything said on it has its answer. */
   readonly leaving: boolean;
+  /** For a spelling: those masked before it, by number; it may be the same person. */
+  readonly like: readonly T[];
 }
 
 /** What can be pressed: an act on one thing, or on a page of words. */
-export type PageAct = ReviewAct | 'each' | 'number';
+export type PageAct = ReviewAct | 'each' | 'number' | 'like';
 
 export interface Waiting<T> {
   readonly first: readonly string[]; // keys of what was taken back
   readonly parts: readonly T[]; // spellings of what was taken apart
+  readonly masked: readonly T[]; // of these, those that were masked with a label of their own
   readonly later: ReadonlySet<string>;
   readonly single: ReadonlySet<string>; // words of a page that are wanted one by one
 }
 
-export const sheetOf = <T>(ones: readonly T[], page: boolean, at: number): Sheet<T> => ({
+export const sheetOf = <T>(
+  ones: readonly T[],
+  page: boolean,
+  at: number,
+  like: readonly T[] = []
+): Sheet<T> => ({
   rows: ones.map(one => ({ one, said: '', decision: '' })),
   page,
   at,
-  leaving: false
+  leaving: false,
+  like
 });
 
 /** What comes next: what was taken back, a spelling, a page of words, or one thing. */
 export function nextSheet<T extends Thing>(
   open: readonly T[],
-  { first, parts, later, single }: Waiting<T>,
+  { first, parts, masked, later, single }: Waiting<T>,
   at: number
 ): Sheet<T> | null {
   const back = open.filter(one => first.includes(one.key));
@@ -57,7 +66,7 @@ export function nextSheet<T extends Thing>(
   const one = back.length || !parts.length ? waiting[0] : parts[0];
   const few = one === waiting[0] ? pageOf(waiting.filter(row => !single.has(row.key))) : [];
   const page = few.length > 0 && few[0] === one;
-  return one ? sheetOf(page ? few : [one], page, at) : null;
+  return one ? sheetOf(page ? few : [one], page, at, one.apart ? masked.slice(0, 9) : []) : null;
 }
 
 /** The keys of a page of words, beside its numbers. */
@@ -77,7 +86,12 @@ export function pressOf<T extends Thing>(
   key: string
 ): { act: PageAct; key: string } | null {
   const sign = key.length === 1 ? key.toLowerCase() : key;
-  const number = sheet.page && /^[1-9]$/.test(sign) ? Number(sign) : 0;
+  const digit = /^[1-9]$/.test(sign) ? Number(sign) : 0;
+  const other = sheet.like[digit - 1] as T | undefined;
+  if (other) {
+    return { act: 'like', key: other.key };
+  }
+  const number = sheet.page ? digit : 0;
   const row = sheet.rows[Math.max(0, number - 1)] as Row<T> | undefined;
   if (!row) {
     return null;

@@ -7,6 +7,8 @@ export interface Choice {
   act: Said;
   words?: string;
   both?: boolean;
+  /** The spelling whose label it gets, by its key. */
+  like?: string;
 }
 
 /** The page does each once and answers with `done`, `spellings`, `more` or `refused`. */

@@ -14,7 +14,8 @@ import { arrange } from '../keyed';
 import { Decided, Entities, Entity, Progress, TakenBack } from '../protocol-review';
 import { fill } from '../words';
 import { Page } from './page';
-import { askWords, Card, offerBoth, reviewCard, reviewPage, saidOf } from './reviewcard';
+import { askWords, offerBoth } from './reviewask';
+import { Card, reviewCard, reviewPage, saidOf } from './reviewcard';
 import { Gate } from './vaultgate';
 
 const SHOWN_MS = 8000; // so long a decision is shown with its *Undo*

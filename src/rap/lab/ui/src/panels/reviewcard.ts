@@ -47,12 +47,17 @@ export function reviewCard(hub: Hub, sheet: Sheet<Entity>, acts: Pressed): Card 
   const buttons = ACTS.filter(id => may(id, one, one.apart)).map(id =>
     keyed(words[WORD[id]], signOf(id), id, id === 'mask', () => acts.press(id, one.key))
   );
+  const same = sheet.like.map((other, i) =>
+    keyed(fill(words.revSameAs, { other: other.words[0] }), String(i + 1), 'like', false, () =>
+      acts.press('like', other.key)
+    )
+  );
   const card = cardOf(
     `${one.words.join(' | ')}. ${facts}`,
     make('h2', { class: 'rap-raw-words', text: one.words.join('  |  ') }),
     make('p', { class: 'rap-quiet', text: `${facts} · ${one.reason}` }),
     inStudy(words, one),
-    make('div', { class: 'rap-raw-acts' }, ...buttons),
+    make('div', { class: 'rap-raw-acts' }, ...buttons, ...same),
     make('div', { class: 'rap-raw-places' }, ...placesOf(one.places))
   );
   onKey(card, sheet, acts);
@@ -150,49 +155,6 @@ const keyed = (
     make('kbd', { text: sign, set: { 'aria-hidden': 'true' } })
   );
 
-/** Asks for words inside the card; Escape goes back. `both`: though they stand for somebody else. */
-export function askWords(
-  card: HTMLElement,
-  label: string,
-  said: (words: string, both: boolean) => void
-): void {
-  card.querySelector('.rap-raw-ask')?.remove();
-  const field = make('input', {
-    class: 'rap-field',
-    set: {
-      type: 'text',
-      autocomplete: 'off',
-      spellcheck: 'false',
-      'aria-label': label,
-      placeholder: label
-    }
-  });
-  const box = make(
-    'form',
-    { class: 'rap-raw-ask', set: { autocomplete: 'off' } },
-    field,
-    make('button', { class: 'rap-main', text: 'OK', set: { type: 'submit' } })
-  );
-  box.addEventListener('submit', event => {
-    event.preventDefault();
-    if (field.value.trim()) {
-      said(field.value.trim(), event.submitter?.dataset.both !== undefined);
-    }
-  });
-  box.addEventListener('keydown', event => {
-    if (!/^F\d/.test(event.key)) {
-      // a pedal works while somebody types
-      event.stopPropagation();
-    }
-    if (event.key === 'Escape') {
-      box.remove();
-      card.focus();
-    }
-  });
-  card.append(box);
-  field.focus();
-}
-
 /** A place with the few words around it that fit beside a number. */
 const short = (place: Place): Place => {
   const { before, after } = place;
@@ -202,16 +164,6 @@ const short = (place: Place): Place => {
     after: after.length > NEAR ? after.slice(0, NEAR).replace(/\s\S*$/, '…') : after
   };
 };
-
-/** A second way to send words that stand for somebody else already. */
-export function offerBoth(card: HTMLElement, text: string): void {
-  const form = card.querySelector('.rap-raw-ask');
-  if (form && !form.querySelector('[data-both]')) {
-    form.append(
-      make('button', { class: 'rap-plain', text, set: { type: 'submit', 'data-both': '' } })
-    );
-  }
-}
 
 export const placesOf = (places: readonly Place[]): HTMLElement[] =>
   passagesOf(places).map(({ source, parts }) =>

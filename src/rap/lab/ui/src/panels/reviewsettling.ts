@@ -9,7 +9,8 @@ import { Hub } from '../hub';
 import { Judged, Known, Place } from '../protocol-review';
 import { fill } from '../words';
 import { section } from './page';
-import { askWords, placesOf } from './reviewcard';
+import { askWords } from './reviewask';
+import { placesOf } from './reviewcard';
 import { Gate } from './vaultgate';
 
 export async function spreadList(gate: Gate, hub: Hub): Promise<HTMLElement> {
