@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from messages import raises, said
-from reviews import MIRELA, command, make_review_study, opened, queue
+from reviews import MIRELA, SAMIRA, command, make_review_study, opened, queue
 from sounds import SOUNDS, tone
 from studies import write
 from vaults import make_quick, unlocked
@@ -190,7 +190,7 @@ def test_a_recording_comes_with_its_transcript(
 ):
     """`rap import TEXT RECORDING`: both are sealed, and what only she can delete is said."""
     talk, sound = (
-        write(tmp_path, "talk.txt", MIRELA.replace("studio", "salon")),
+        write(tmp_path, "talk.txt", SAMIRA),
         tmp_path / "talk.wav",
     )
     sound.write_bytes(SOUND)
