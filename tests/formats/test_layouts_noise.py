@@ -34,7 +34,18 @@ WAYS = {
 }
 TABLES = ("csv", "word table")
 PEOPLE = ("Interviewer", "Jo Marsh", "Mia")
-NOISE = ("short", "colon", "time", "bracket", "stray", "unlabelled", "heading", "initials", "title", "cell")
+NOISE = (
+    "short",
+    "colon",
+    "time",
+    "bracket",
+    "stray",
+    "unlabelled",
+    "heading",
+    "initials",
+    "title",
+    "cell",
+)
 
 
 @dataclass

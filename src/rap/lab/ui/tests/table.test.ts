@@ -57,6 +57,17 @@ test('a row whose name nobody has is never given to the next person', () => {
   assert.equal(pasted.left, 1);
 });
 
+test('a name that two people share is nobody’s', () => {
+  const rows = [
+    { key: 'C-11', names: ['FG-20'] },
+    { key: 'C-12', names: ['FG-20'] }
+  ];
+  for (const text of ['FG-20\told\nFG-20\tyoung', 'who\tage\nFG-20\told', 'FG-20\told']) {
+    const pasted = placeCells(parseCells(text), rows, COLUMNS, { row: 0, column: 0 });
+    assert.deepEqual(pasted.cells, []);
+  }
+});
+
 test('arrows and Enter move in a column and stop at its ends', () => {
   assert.deepEqual(step('ArrowDown', { row: 0, column: 1 }, 3), { row: 1, column: 1 });
   assert.deepEqual(step('Enter', { row: 2, column: 1 }, 3), { row: 2, column: 1 });

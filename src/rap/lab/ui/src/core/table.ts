@@ -47,10 +47,14 @@ export function parseCells(text: string): string[][] {
 const folded = (text: string): string =>
   text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().trim();
 
-const find = (all: readonly Heading[], text: string): Heading | undefined =>
-  text.trim() === ''
-    ? undefined
-    : all.find(one => [one.key, ...one.names].some(name => folded(name) === folded(text)));
+/** The one that is called so; none when two are: a group in which several people speak. */
+function find(all: readonly Heading[], text: string): Heading | undefined {
+  const found = all.filter(one => isCalled(one, text));
+  return found.length === 1 ? found[0] : undefined;
+}
+
+const isCalled = (one: Heading, text: string): boolean =>
+  folded(text) !== '' && [one.key, ...one.names].some(name => folded(name) === folded(text));
 
 /**
  * Where pasted cells belong. A first row that names columns, or a first column that names rows, is
@@ -67,7 +71,9 @@ export function placeCells(
   const heads = first.some(text => find(columns, text));
   const body = heads ? pasted.slice(1) : pasted;
   // one row that is named says that all are: a name nobody has is left, not given to the next
-  const keyed = (heads && !find(columns, first[0])) || body.some(row => find(rows, row[0] ?? ''));
+  const keyed =
+    (heads && !find(columns, first[0])) ||
+    body.some(row => rows.some(one => isCalled(one, row[0] ?? '')));
   const placed: Pasted = { cells: [], left: 0 };
   body.forEach((cells, i) => {
     const row = keyed ? find(rows, cells[0]) : rows[at.row + i];
