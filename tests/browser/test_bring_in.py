@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.lab import Lab, faults, lab_on, open_lab, quiet, soon, speak, wear
+from browser.lab import TOKEN, Lab, drag, faults, lab_on, open_lab, quiet, soon, speak, wear
 from first_hour import paragraphs
 from reviews import make_review_study
 from sounds import tone
 from studies import write
 from vaults import PASSPHRASE, make_quick, unlocked
 
+from rap.acts.new_study import make_study
 from rap.acts.review.queue import open_queue, read_raw, waiting_ids
+from rap.store.cases import read_cases
 from rap.store.sources import read_sources
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -233,7 +235,47 @@ def test_two_names_are_one_person(page: Any, window: Any):
     page.get_by_label("I. Duarte is the same person as").select_option(label="Ines Duarte")
     soon(people.all_inner_texts, ["Sara Novel", "Ines Duarte · I. Duarte"])
     page.get_by_role("button", name="Two people").last.click()
-    soon(lambda: people.count(), 3)
+    soon(people.count, 3)
+    cards = page.locator(".rap-bring-person")
+    drag(window, cards.nth(2), cards.nth(1))
+    soon(people.all_inner_texts, ["Sara Novel", "Ines Duarte · I. Duarte"])
+
+
+def test_a_file_without_speakers_asks_who_speaks(page: Any, window: Any, lab: Lab):
+    """One person throughout is one click; a sign at which turns begin is offered where it recurs."""
+    dashes = "— Who keeps the list?\n— I keep it.\n— Since when?\n— Since May.\n"
+    talk = "I keep the list of the week.\nIt hangs beside the oven.\n"
+    choose(page, file("signs.txt", dashes.encode()), file("alone.txt", talk.encode()))
+    open_file(page, "signs.txt")
+    page.locator(".rap-bring-asked button", has_text="begins a turn").click()
+    page.locator('[data-line="4"] .rap-bring-who', has_text="P1").wait_for()
+    open_file(page, "alone.txt")
+    page.get_by_role("button", name="One person speaks throughout").click()
+    page.locator('[data-group="fine"] summary', has_text="2 fine").wait_for()
+
+    roles = page.locator(".rap-bring-person [aria-pressed=true]")
+    assert roles.all_inner_texts() == ["answers"]
+
+
+def test_what_is_known_of_a_person_is_chosen_from_what_the_study_asks(
+    page: Any, window: Any, lab: Lab
+):
+    """It enters with the text, for the person it was chosen for."""
+    choose(page, file("w.docx", paragraphs(*(one.replace("boiler", "window") for one in PLAIN))))
+    open_file(page, "w.docx")
+    page.get_by_label("Participant: setting").select_option("home")
+    page.get_by_label("Groups, with commas").fill("spring")
+    page.get_by_label("Groups, with commas").press("Tab")
+    page.get_by_role("button", name="Answer the questions").click()
+    agree(page, "the team: read and code")
+    page.get_by_role("button", name="Look at who speaks").click()
+    page.get_by_role("button", name="Bring in", exact=True).click()
+    page.get_by_text("1 interview is in the study.").wait_for()
+
+    (source,) = (one for one in read_sources(lab.study) if one.groups)
+    (case,) = (one.case for one in source.speakers if one.case)
+    told = {one.id: dict(one.variables) for one in read_cases(lab.study)}[case]
+    assert (source.groups, told) == (("spring",), {"setting": ("home",)})
 
 
 def test_what_is_typed_stays_when_the_page_is_drawn_meanwhile(page: Any, window: Any):
@@ -278,6 +320,32 @@ def test_raw_texts_wait_in_the_vault_with_their_recording(page: Any, window: Any
     with vault.open("audio", id) as plain:
         assert bytes(plain) == SOUND
     assert [path for path in _files(lab.study) if b"Duarte" in path.read_bytes()] == []
+
+
+def test_a_vault_is_made_on_the_page(
+    chromium: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Where none is: a passphrase twice; two that differ make none."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "own"))
+    study = make_study(tmp_path / "study", title="Places", languages=("en",))
+    write(study, ".rap/coder", "K-01\n")
+    with lab_on(study, tmp_path / "private") as lab:
+        window = chromium.new_page(locale="en-GB")
+        window.goto(f"{lab.address}/lab?token={TOKEN}&reset")
+        window.locator("#rap-page-start .rap-drop button").click()
+        page = window.locator("#rap-page-bringin")
+        page.locator("input[type=file]").first.set_input_files([file("a.docx", paragraphs(*PLAIN))])
+        page.get_by_text("Yes, or I am").click()
+        for again in ("plum anchor violet tractor mess", PASSPHRASE):
+            page.get_by_label("A new passphrase").fill(PASSPHRASE)
+            page.get_by_label("The same once more").fill(again)
+            page.get_by_role("button", name="Make the vault").click()
+            page.locator(".rap-bring-door").get_by_text(
+                "not the same" if again != PASSPHRASE else "The vault is open."
+            ).wait_for()
+        window.close()
+
+    assert waiting_ids(open_queue(study)) == []
 
 
 def _files(top: Path) -> list[Path]:

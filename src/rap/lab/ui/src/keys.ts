@@ -108,6 +108,7 @@ export function addKeys(app: JupyterFrontEnd, hub: Hub): void {
           {},
           table(words.keysMove, fixed('move')),
           table(words.keysPages, fixed('page')),
+          table(words.keysBring, fixed('bring')),
           table(words.keysReview, [...fixed('review'), ...others(true)]),
           table(words.keysEverywhere, [...everywhere(), ...others(false)])
         )

@@ -4,6 +4,7 @@ import { entryOf, State } from '../../core/bringing';
 import { ANOTHER, Entry, Said, somebody } from '../../core/incoming';
 import { button, make } from '../../elements';
 import { keepTyped, keyedList } from '../../keyed';
+import { FullStudy } from '../../protocol-pages';
 import { fill } from '../../words';
 import { named, select } from '../page';
 import { valueName } from '../../text/facts';
@@ -83,7 +84,7 @@ export function createFacts(bringing: Bringing): View {
     values: readonly string[];
   }
   const factsOf = (now: Entry): Fact[] => {
-    const variables = bringing.offer()?.variables ?? [];
+    const variables = variablesOf(bringing);
     return somebody(now)
       .filter(person => person.role === 'participant')
       .slice(0, 12)
@@ -99,7 +100,8 @@ export function createFacts(bringing: Bringing): View {
   const makeFact = (fact: Fact): HTMLElement => {
     const list = select([], '', value => {
       const before = entry?.said.people ?? {};
-      const row = { ...before[fact.label], [fact.variable]: value };
+      const { [fact.variable]: _, ...others } = before[fact.label] ?? {};
+      const row = value ? { ...others, [fact.variable]: value } : others;
       say({ people: { ...before, [fact.label]: row } });
     });
     return make('div', {}, named(' ', list));
@@ -171,3 +173,13 @@ export function createFacts(bringing: Bringing): View {
 /** The one that somebody chose, else the one that was drawn. */
 const titleOf = ({ said, looked }: Entry): string =>
   said.title && said.title !== ANOTHER ? said.title : (looked?.title ?? '');
+
+/** What the study asks of people, with the values it names and those that people have. */
+function variablesOf(bringing: Bringing): { id: string; values: string[] }[] {
+  const declared = (bringing.hub.study as FullStudy | null)?.variables ?? {};
+  const had = new Map(bringing.offer()?.variables.map(one => [one.id, one.values]));
+  return [...new Set([...Object.keys(declared), ...had.keys()])].map(id => ({
+    id,
+    values: [...new Set([...Object.keys(declared[id]?.values ?? {}), ...(had.get(id) ?? [])])]
+  }));
+}
