@@ -25,8 +25,8 @@ FLOORS = {
     "fresh4": {"direct": 0.98, "structured": 0.98, "precision": 0.96},
     "fresh5": {"direct": 0.96, "structured": 0.96, "precision": 0.95},
     "fresh6": {"direct": 0.98, "structured": 0.98, "precision": 0.95},
-    "weak": {"direct": 0.97, "quasi": 0.97, "precision": 0.78},
-    "set13": {"direct": 0.94, "structured": 0.98, "quasi": 0.92, "precision": 0.85},
+    "weak": {"direct": 0.97, "quasi": 0.93, "precision": 0.8},
+    "set13": {"direct": 0.94, "structured": 0.98, "quasi": 0.93, "precision": 0.87},
     "blind": {"direct": 0.95, "structured": 0.95, "quasi": 0.71, "precision": 0.93},
 }
 

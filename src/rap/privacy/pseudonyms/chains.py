@@ -42,6 +42,12 @@ _WITH_HYPHEN = frozenset(
     ]
 )
 _BETWEEN = frozenset(["bin", "ibn", "bint", "von", "zu"])
+_OF = {
+    "en": ("of",),
+    "ro": ("din",),
+    "sq": ("i",),
+    "es": ("las", "los"),
+}  # between capitals: `Gardens of Rowley`
 _NICK = pooled("names", "nicknames")
 _NAMING = pooled("names", "naming")
 _OR = pooled("names", "corrections")
@@ -204,6 +210,9 @@ def _may_be_particle(talk: Talk, at: int) -> bool:
     """Whether a word may stand inside a name: a particle, or an Arabic article with its hyphen."""
     if talk.at(at) in _WITH_HYPHEN and talk.gap(at) in ("-", "\u2011"):
         return True
+    is_genitive = talk.at(at) == "s" and talk.gap(at - 1) in ("'", "’") and talk.language == "en"
+    if is_genitive or talk.at(at) in _OF.get(talk.language, ()):
+        return talk.words[at - 1].is_lifted or talk.at(at - 1) in PARTICLES
     return talk.at(at) in PARTICLES or talk.at(at) in _BETWEEN
 
 
@@ -217,6 +226,8 @@ def _is_tied_by_particles(talk: Talk, last: int, step: int, marks: Marks) -> boo
         return True
     if particles[-1].folded in _BETWEEN:
         return tied or step in marks
+    if first.folded in ("s", *_OF.get(talk.language, ())):
+        return word.is_lifted and step in marks
     surely = ("van", "de", "da", "dos", "das", "el", "d")
     is_name = talk.words[last].is_lifted or any(
         particle.is_capital or particle.folded in surely for particle in particles

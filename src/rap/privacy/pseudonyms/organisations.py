@@ -9,7 +9,7 @@ from rap.privacy.pseudonyms.cues import ALWAYS_CAPITAL, PARTICLES, never_names
 from rap.privacy.pseudonyms.harmless import function_words
 from rap.privacy.pseudonyms.namesakes import is_any_land, is_finite_verb, is_nation
 from rap.privacy.pseudonyms.signs import pattern
-from rap.privacy.pseudonyms.spoken import find_numbers
+from rap.privacy.pseudonyms.spoken import find_numbers, number_words
 from rap.privacy.pseudonyms.talk import LISTED, PROMPT, Found, Talk
 
 _WITHIN = (
@@ -39,6 +39,7 @@ _CALLED = frozenset(
         "quajtur",
     ]
 )
+_INSIDE = frozenset(["e", "de", "van", "of", "i", "al", "a", "te"])
 _GAPS = frozenset([" ", "-", "'", "’", "\u00a0", " & ", " «", " « ", ' "', " “", " ‘"])
 
 
@@ -147,20 +148,20 @@ def _said_after(talk: Talk, at: int) -> int:
     verb; 0 where none is.
     """
     step = at + 1 + (talk.at(at + 1) in _CALLED)
+    ones = {word for word, value in number_words(talk.language).items() if value == 1}
     numbers = {number.first for number in find_numbers(talk)}
-    small = function_words(talk.language) | never_names(talk.language)
-    is_article = talk.at(step) in _ARTICLES and talk.gap(step - 1) == " "
-    if is_article and is_finite_verb(talk.at(step + 1), talk.language):
-        return 0
+    small = function_words(talk.language) | never_names(talk.language) | ALWAYS_CAPITAL
+    is_one = talk.at(step) in ones
+    is_article = (is_one or talk.at(step) in _ARTICLES) and talk.gap(step - 1) == " "
+    if is_article and not is_one and is_finite_verb(talk.at(step + 1), talk.language):
+        return 0  # `la asociación la ayudó`
     step, last = step + is_article, 0
+    named = step if is_one else -1  # `un paso` is no verb
     while step < len(talk.words) and step - at < 6 and talk.gap(step - 1) in (" ", "-"):
         word = talk.words[step]
-        is_within = last and talk.at(step) in ("e", "de", "van", "of", "i") and step - 1 == last
-        is_name = (
-            word.folded not in small
-            and step not in numbers
-            and not is_finite_verb(word.text, talk.language)
-        )
+        is_within = last and talk.at(step) in _INSIDE and step - 1 == last
+        is_name = word.folded not in small and step not in numbers
+        is_name = is_name and (step == named or not is_finite_verb(word.text, talk.language))
         if not is_name and not is_within:
             break
         last = step if is_name else last
