@@ -473,3 +473,35 @@ def test_utf_16_that_says_so_is_read(tmp_path: Path, encoding: str) -> None:
         (Speaker("I", "interviewer"), Speaker("P1", "participant")),
     )
     assert talk.notes[0].id == "formats.note.utf16"
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["({time}) {name}: {words}\n", "{time}\n{name}\n{words}\n\n", "{name} [{time}] {words}\n"],
+)
+def test_a_time_mistyped_in_any_place_leaves_everybody_their_words(
+    tmp_path: Path, form: str
+) -> None:
+    """An O for a zero or a missing colon: her turn has no time, and its line is a doubt."""
+    turns_written = [("Ana", ASK), ("Jo", TELL), ("Ana", ASK_MORE), ("Jo", TELL_MORE)] * 2
+    times = [
+        "00:00:01",
+        "00:00:02",
+        "00:00:03",
+        "00:0O:04",
+        "00:00:05",
+        "00:0006",
+        "00:00:07",
+        "8:00",
+    ]
+    text = "".join(
+        form.format(name=name, words=words, time=time)
+        for (name, words), time in zip(turns_written, times, strict=True)
+    )
+    talk = imported(tmp_path, text)
+
+    assert [label for label, _ in turns(talk)] == ["P1", "P2"] * 4
+    assert all(
+        words in said for (_, words), (_, said) in zip(turns_written, turns(talk), strict=True)
+    )
+    assert len(notes(talk)["doubt.time_unread"]) == 2  # type: ignore[arg-type]

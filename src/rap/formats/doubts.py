@@ -28,8 +28,9 @@ _TITLE_STARTS = """
     question answer vraag antwoord reponse pregunta respuesta pergunta resposta atelier workshop"""
 _OF_TITLES = tuple(_TITLE_STARTS.split())
 _WHAT_HAPPENS = "break|pause|pauze|pausa|silence|stilte|silencio|music|musique|muziek|musica"
+_TYPED_TIME = r"\d[\dOol]{0,2}[:.][\dOol:.,; ]+"  # with an O for a zero, too
 _REMARK = re.compile(
-    rf"(?:[\[(][^\[\]()]+[\])]|(?i:{_WHAT_HAPPENS})[{SPACES}]*:?|[0-9]{{1,4}})(?:\W+(?:\d[\d:.,]*|to|a|à|tot|até))*\W*",
+    rf"(?:[\[(][^\[\]()]+[\])]|(?i:{_WHAT_HAPPENS})[{SPACES}]*:?|[0-9]{{1,4}}|{_TYPED_TIME})(?:\W+(?:\d[\d:.,]*|to|a|à|tot|até))*\W*",
 )
 _HEAD = re.compile(r"[^\S\n]*([^\W\d_][^:\n]{1,100}):(?![/\d:])")
 # Where fewer lines than this go on without a label, each of them is worth a look of its own.

@@ -39,8 +39,9 @@ _MOST_QUESTIONS = (
 )
 _S = f"[{SPACES}]"
 _SPAN = rf"[\[(]?{_S}{{0,2}}(?P<time>{TIME})(?:{_S}?[AaPp]\.?[Mm]\.?)?(?:{_S}{{0,3}}[-–—>]{{1,3}}{_S}{{0,3}}{TIME})?{_S}{{0,2}}[\])]?"
+# The bracket that opens before a time must close after it, or the time is mistyped.
 _TIME_AFTER = re.compile(
-    rf"(?P<label>{NAME}){_S}{{1,4}}(?=[\[(]){_SPAN}{_S}{{0,4}}[-–—:]?{_S}{{0,4}}(?=\S)"
+    rf"(?P<label>{NAME}){_S}{{1,4}}(?=[\[(]){_SPAN[:-1]}{_S}{{0,4}}[-–—:]?{_S}{{0,4}}(?=\S)"
 )
 _TIME_ALONE = re.compile(rf"{_S}{{0,4}}{_SPAN}{_S}{{0,4}}\Z")
 _NAME_ALONE = re.compile(

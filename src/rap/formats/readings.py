@@ -138,10 +138,15 @@ def _with_slipped(reading: Reading, asked: Mapping[str, str] | None = None) -> R
     if not labels:
         return reading
     pattern, slipped = slipped_pattern(labels), []
+    # Beside a time that cannot be read, a name on a line of its own is still one.
+    is_above = any(note.id == "formats.layout.three_lines" for note in reading.notes)
+    labels_alone = {fold(label) for label in labels}
     for at, line in enumerate(reading.lines):
         known = openings[at]
         if known is None or fold(known.label) not in reading.cast.labels:
             opening = parse_slipped(line, pattern)
+            if opening is None and is_above and fold(line.strip(f"{SPACES}:")) in labels_alone:
+                opening = Opening(line.strip(f"{SPACES}:"), kind="timed")
             if opening is not None:
                 openings[at] = opening
                 slipped.append(str(at + 1))

@@ -110,15 +110,15 @@ def parse_opening(line: str, patterns: Patterns, *, bold: bool = False) -> Openi
 
 
 def slipped_pattern(labels: Iterable[str]) -> re.Pattern[str]:
-    """What opens a turn by one of `labels` beside a mistyped time, or in brackets before the words;
-    there is at least one label.
+    """What opens a turn by one of `labels` after or before a mistyped time, or in brackets before
+    the words; there is at least one label.
     """
     names = "|".join(map(re.escape, sorted(labels, key=len, reverse=True)))
-    digits = r"[\[(][\d:.,;\s–—-]{3,30}[\])]"
-    slipped = (
-        rf"{_S}(?:\\?\[(?P<a>{names})\\?\]{_S}(?:{digits})?|(?P<b>{names}){_S}{digits}){_S}:?{_S}"
-    )
-    return re.compile(slipped)
+    # A letter for a digit is the commonest slip: an O for a zero, an l for a one.
+    digits = r"[\[(](?=[^\])]{0,30}\d)[\dOoIl:.,;\s–—-]{3,30}[\])]"
+    after = rf"\\?\[(?P<a>{names})\\?\]{_S}(?:{digits})?|(?P<b>{names}){_S}{digits}"
+    before = rf"{digits}{_S}\*{{0,3}}(?P<c>{names})\*{{0,3}}{_S}(?=:)"
+    return re.compile(rf"{_S}(?:{after}|{before}){_S}:?\*{{0,3}}{_S}")
 
 
 def parse_slipped(line: str, pattern: re.Pattern[str]) -> Opening | None:
@@ -131,7 +131,10 @@ def parse_slipped(line: str, pattern: re.Pattern[str]) -> Opening | None:
     ('Ana', 'Yes.')
     """
     match = pattern.match(line[:HEAD])
-    return Opening(match["a"] or match["b"], line[match.end() :].lstrip(SPACES)) if match else None
+    if not match:
+        return None
+    label = match["a"] or match["b"] or match["c"]
+    return Opening(label, line[match.end() :].lstrip(SPACES))
 
 
 def _opening(kind: str, parts: dict[str, str | None], words: str) -> Opening:
