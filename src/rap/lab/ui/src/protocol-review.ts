@@ -124,7 +124,10 @@ export interface Remaining {
   two_labels: string[][];
 }
 
-/** Sentences that may ask for help; whom to tell, and what she may do without consent, as the study says. */
+/**
+ * Sentences that may ask for help; whom to tell, and what she may do without consent, as the study
+ * says.
+ */
 export interface HelpSought {
   sentences: { source: string; sentence: string; about: string[] }[];
   contact: string;

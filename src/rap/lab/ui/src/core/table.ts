@@ -1,4 +1,4 @@
-/** A table that people type into and paste into, without a browser: movement, and what is pasted. */
+/** A table that people type and paste into, without a browser: movement, and what is pasted. */
 
 export interface Spot {
   row: number;
@@ -58,7 +58,8 @@ const isCalled = (one: Heading, text: string): boolean =>
 
 /**
  * Where pasted cells belong. A first row that names columns, or a first column that names rows, is
- * followed, whatever the order there; else the cells go below and beside the one they are pasted at.
+ * followed, whatever the order there; else the cells go below and beside the one they are pasted
+ * at.
  * A name nobody has is left out: its values are never given to somebody else.
  */
 export function placeCells(

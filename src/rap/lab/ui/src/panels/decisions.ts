@@ -1,5 +1,6 @@
 /**
- * One decision after the other, until nothing is open: it shows what the sitting says, does what the
+ * One decision after the other, until nothing is open: it shows what the sitting says, does what
+ * the
  * sitting wishes, and tells it what came of that.
  */
 import { ask, Refused } from '../api';
@@ -50,7 +51,10 @@ export function createDeciding(
     wanted = true;
     store.send(action);
   };
-  /** Does it, and what came of it is told to the sitting; what went wrong is a sentence on the page. */
+  /**
+   * Does it, and what came of it is told to the sitting; what went wrong is a sentence on the
+   * page.
+   */
   const tried = async <T>(
     wish: number,
     work: Promise<T>,

@@ -1,5 +1,6 @@
 /**
- * The people who speak: a row each, a column for each variable. Typed or pasted, and saved together.
+ * The people who speak: a row each, a column for each variable. Typed or pasted, and saved
+ * together.
  */
 
 import { heard } from '../changes';

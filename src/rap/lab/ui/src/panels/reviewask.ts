@@ -1,7 +1,9 @@
 /** Asks for words on a card of the review. */
 import { make } from '../elements';
 
-/** Asks for words inside the card; Escape goes back. `both`: though they stand for somebody else. */
+/**
+ * Asks for words inside the card; Escape goes back. `both`: though they stand for somebody else.
+ */
 export function askWords(
   card: HTMLElement,
   label: string,

@@ -1,4 +1,6 @@
-/** What else is said of the chosen file: title, groups, facts about its people, what was left out. */
+/**
+ * What else is said of the chosen file: title, groups, facts about its people, what was left out.
+ */
 
 import { entryOf, State } from '../../core/bringing';
 import { ANOTHER, Entry, Said, somebody } from '../../core/incoming';

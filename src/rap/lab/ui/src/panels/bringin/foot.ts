@@ -1,4 +1,6 @@
-/** What will happen, in one sentence, and the button that makes it happen; afterwards the way on. */
+/**
+ * What will happen, in one sentence, and the button that makes it happen; afterwards the way on.
+ */
 
 import { State } from '../../core/bringing';
 import { Foot, footOf, groupOf } from '../../core/entering';

@@ -1,4 +1,6 @@
-/** Files go to the server's memory, and what is new or was corrected is looked at, a few at a time. */
+/**
+ * Files go to the server's memory, and what is new or was corrected is looked at, a few at a time.
+ */
 
 import { messageOf, Refused, request, SOUNDS } from '../../api';
 import { isStale } from '../../core/entering';
