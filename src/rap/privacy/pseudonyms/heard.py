@@ -47,6 +47,7 @@ WEIGHTS = Path(__file__).parent / "heard.json"
 LEAST = 0.5
 """How likely a name must be; with less, few more names are found and many more words masked."""
 _WEIGHT = LISTED - 8
+_FEWEST = 3  # words: fewer have no neighbours to hear it by, as the title of an interview
 _TIED = (" ", "-", "'", "’")
 _POOLED = {
     "mine": "possessives",
@@ -93,6 +94,8 @@ _LEFT_TO_RULES = frozenset(
 
 def heard_marks(talk: Talk) -> Iterator[tuple[int, frozenset[str]]]:
     """Index and marks of each word that may be a name: of three letters or more, no small word."""
+    if len(talk.words) < _FEWEST:
+        return
     small = never_names(talk.language)
     said: dict[int, str] = {}
     for at, word in enumerate(talk.words):
