@@ -104,14 +104,15 @@ def test_36_word_files_become_a_study_with_a_coded_passage(chromium: Any, lab: L
     person.click(bring.locator(".rap-bring-asked").get_by_role("button", name="Noor"))
     person.click(bring.get_by_role("button", name="Do the same in 1 file like this one"))
 
+    foot = bring.locator(".rap-bring-sentence")
     for _ in range(2):  # 5
         person.click(bring.locator('[data-group="doubt"] .rap-bring-file').first)
         bring.locator('[aria-selected="true"] .rap-bring-doubt').wait_for()
         person.look("doubt")
         person.click(bring.locator('.rap-bring-acts [data-act="who"]', has_text="Interviewer"))
+        soon(lambda: "Reading" in foot.inner_text(), False)  # it is read again, as corrected
     bring.locator('[data-group="doubt"]').wait_for(state="detached")
 
-    foot = bring.locator(".rap-bring-sentence")
     soon(foot.inner_text, f"{N_FILES - 1} interviews of {N_FILES - 1} people enter the study.")
     person.click(bring.get_by_role("button", name="Bring in", exact=True))  # 6
     bring.get_by_text(f"{N_FILES - 1} interviews are in the study.").wait_for()
