@@ -5,7 +5,7 @@ import { actOf, pageOf, passagesOf } from '../src/core/reviewing';
 
 const found = (kind: string, n_forms = 1) => ({ kind, direct: true, n: 1, n_forms, places: [1] });
 
-test('keys are those of the terminal, and act only where they make sense', () => {
+test('keys act only where they make sense', () => {
   const keys = ['Enter', 'm', 'k', 'o', 'n', 's', 'a', 'u', ' ', 'l', 'x'];
   assert.deepEqual(
     keys.map(key => actOf(key, found('name'))),

@@ -13,7 +13,7 @@ export const ACTS = [
 ] as const;
 export type ReviewAct = (typeof ACTS)[number];
 
-/** The keys of `rap review` in a terminal. */
+/** The keys of a card. */
 const KEYS: Readonly<Record<string, ReviewAct>> = {
   Enter: 'mask',
   m: 'mask',
