@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from messages import raises
+from studies import write
 
 from rap.core.errors import WrongUseError
 from rap.formats.readers import read_transcript
@@ -49,7 +50,7 @@ def test_each_line_says_who_speaks_and_what_became_of_it(tmp_path: Path) -> None
         ({5: "P1"}, "P2: Yes.\nP1: Is it far?\n[door]\nP2: No."),  # as in the text
         ({5: "Mia", 6: "-"}, "P2: Yes.\nP3: Is it far?\nP2: No."),  # somebody new
         ({5: "T1"}, "P2: Yes.\nT1: Is it far?\n[door]\nP2: No."),  # somebody new, an interpreter
-        ({7: "+", 6: "-"}, "P2: Yes.\nIs it far?\nJo: No."),  # the label is a word after all
+        ({7: "+", 6: "-"}, "P2: Yes.\nIs it far?\nNo."),  # her own label is none of her words
         ({7: "-"}, "P2: Yes.\nIs it far?\n[door]"),
         ({10: "Jo"}, "P1: Why?\nP2: went."),  # the colon was forgotten
         ({1: "Ana"}, "P1: Visit 3\nP1: So?"),
@@ -78,6 +79,17 @@ def test_a_label_that_is_a_word_is_taken_off_only_before_a_colon(tmp_path: Path)
     talk = read(tmp_path, "I: So?\nP1: Yes.\nI think so.\nP1 Ah.\n", {3: "I", 4: "P1"})
 
     assert talk.text == "I: So?\nP1: Yes.\nI: I think so.\nP1: Ah.\n"
+
+
+def test_a_turn_that_goes_on_leaves_no_label_of_hers_in_her_words(tmp_path: Path) -> None:
+    """Her own is taken off; another name before a colon may be what she says."""
+    file = write(
+        tmp_path, "a.txt", "Ann: So?\nLea: We do.\nLea: He lends it.\nAnn: says no.\nLea: Yes.\n"
+    )
+    said = {"Ann": "I", "Lea": "P1"}
+    talk = read_transcript(file, speakers=said, turns={3: "+", 4: "+"})
+
+    assert talk.text == "I: So?\nP1: We do.\nHe lends it.\nAnn: says no.\nP1: Yes.\n"
 
 
 def test_a_text_without_speakers_gets_those_that_are_named(tmp_path: Path) -> None:

@@ -55,8 +55,13 @@ def correct_lines(
         if who == NO_SPEECH:
             openings[at] = None
         elif who == GOES_ON:
+            known = openings[at]
+            before = [one for one in openings[:at] if one and fold(one.label) in cast.labels]
+            if not before:
+                raise WrongUseError("formats.correction.nothing_before", place=f"{name}:{number}")
             openings[at], left[at] = None, lines[at]
-            _check_before(openings[:at], cast, place=f"{name}:{number}")
+            if known and _is_one(known, before[-1], cast):  # her own label is none of her words
+                left[at] = known.words
         else:
             openings[at] = _opened(left[at] or lines[at], openings[at], written[who], cast)
     dropped = frozenset(line - 1 for line, who in turns.items() if who == NO_SPEECH)
@@ -64,9 +69,10 @@ def correct_lines(
     return replace(reading, lines=left, openings=openings, cast=cast, notes=notes, dropped=dropped)
 
 
-def _check_before(openings: Sequence[Opening | None], cast: Cast, *, place: str) -> None:
-    if not any(one and fold(one.label) in cast.labels for one in openings):
-        raise WrongUseError("formats.correction.nothing_before", place=place)
+def _is_one(first: Opening, second: Opening, cast: Cast) -> bool:
+    """Whether two turns are of one person."""
+    label = cast.labels.get(fold(first.label))
+    return label is not None and label == cast.labels.get(fold(second.label))
 
 
 def _opened(line: str, known: Opening | None, who: str, cast: Cast) -> Opening:
