@@ -77,6 +77,7 @@ def test_no_file_that_is_made_holds_a_title(root: Path, tmp_path: Path) -> None:
     assert {*find_words_in(root, MARKS)} - {kept} == cards(root)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("audience", ["team", "members"])
 def test_no_frame_holds_a_title(root: Path, audience: str) -> None:
     """A notebook prints what is in its frames, so titles are in none of them."""

@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
-from studies import TEXT, add_source
+from studies import TEXT, add_source, scaled
 
 from rap.languages.pack import pack_of
 from rap.privacy.pseudonyms.identifiers import find_identifiers
@@ -25,16 +25,19 @@ def test_there_are_enough_titles_and_none_twice(language: str) -> None:
 
 @pytest.mark.parametrize("language", ["en", "fr", "nl"])
 def test_no_drawn_title_names_anybody(language: str) -> None:
-    """The screen for names, numbers and places finds nothing in them but rare words."""
-    pairs = [" ".join(pair) for pair in random.Random(13).sample(_pairs(language), 150)]
+    """The screen for names, numbers and places finds nothing in them but rare words, and what the
+    scorer of poor speech guesses where a word has no talk around it.
+    """
+    many = random.Random(13).sample(_pairs(language), scaled(60, 1_000))
     found = [
-        pair[one.start : one.end]
-        for pair in pairs
+        one.reason
+        for pair in map(" ".join, many)
         for one in find_identifiers(pair, language=language)
         if one.kind != "unknown"
     ]
 
-    assert found == []
+    assert {*found} <= {"privacy.why.heard"}
+    assert len(found) <= len(many) / 20
 
 
 @pytest.mark.parametrize(
