@@ -143,7 +143,7 @@ def doubted(talk: Transcript) -> tuple[set[int], set[str]]:
     return lines, labels
 
 
-@settings(max_examples=scaled(300, 5000, quick=80), deadline=None)
+@settings(max_examples=scaled(300, 5000, quick=50), deadline=None)
 @given(
     way=st.sampled_from([*WAYS, *TABLES]),
     speaking=st.lists(st.sampled_from(PEOPLE), min_size=12, max_size=24),

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from rap.core.errors import Message
 from rap.formats.speaker_words import OWN_LABEL, fold
@@ -17,6 +18,7 @@ _ARTICLES = frozenset(_ARTICLE_WORDS.split())
 _BRACKETED = re.compile(r"(?P<base>[^()]*[^()\s])\s*\((?P<aside>.+)\)")
 
 
+@lru_cache(maxsize=4096)  # each name is compared with each other one
 def split_brackets(label: str) -> tuple[str, str]:
     """A label without the words in brackets at its end, and these words.
 
@@ -136,7 +138,8 @@ def _has_title(label: str) -> bool:
     return fold(label).split()[0].rstrip(".") in _TITLES
 
 
-def _words(label: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _words(label: str) -> tuple[str, ...]:
     """The words of a name, without titles and signs."""
     words = re.sub(r"[^\w\s.]", " ", fold(label)).split()
-    return [word for word in words if word.rstrip(".") not in _TITLES] or words
+    return tuple(word for word in words if word.rstrip(".") not in _TITLES) or tuple(words)
