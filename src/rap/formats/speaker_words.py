@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import chain
 
 # French, Dutch, English, Spanish, Portuguese, Romanian, Albanian; written as `fold` leaves them.
 _ROLE_WORDS = {
@@ -128,4 +129,4 @@ def free_label(role: str, taken: set[str]) -> str:
     letter = _LETTER_OF[role]
     first = "I" if letter == "I" else letter + "1"
     numbered = (f"{letter}{n}" for n in range(2, 100_000))
-    return next(label for label in (first, *numbered) if label not in taken)
+    return next(label for label in chain((first,), numbered) if label not in taken)
