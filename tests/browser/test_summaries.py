@@ -12,7 +12,6 @@ import pytest
 from browser.lab import (
     Lab,
     faults,
-    insist,
     lab_on,
     open_interview,
     open_lab,
@@ -111,7 +110,8 @@ def _grid(page: Any) -> Any:
 
 def edit(passages: Any, cell: Any) -> None:
     """Press on a cell, so that it is open to be written in."""
-    insist(cell.click, passages.locator(".rap-sum-edit"))
+    cell.click()
+    passages.locator(".rap-sum-edit").wait_for()
 
 
 def _own(lab: Lab, about: str) -> list[tuple[str, bool]]:
@@ -209,7 +209,8 @@ def test_summaries_are_among_the_memos(page: Any):
     """Under their kind; Open leads back to the grid."""
     memos = go(page, "memos")
     memo = memos.locator(".rap-memo", has_text="Cash, in advance.")
-    insist(memo.click, memos.locator(".rap-memo[aria-current]", has_text="Cash, in advance."))
+    memo.click()
+    memos.locator(".rap-memo[aria-current]", has_text="Cash, in advance.").wait_for()
     memos.get_by_role("button", name="Open").click()
 
     page.locator("#rap-page-passages .rap-grid-people").wait_for()

@@ -31,6 +31,7 @@ export function createGrid(
   let family = '';
   let by = 'case';
   let stale = false;
+  let shown = '';
   const table = make('div', { class: 'rap-scroll', set: { tabindex: '0', role: 'region' } });
   const paper = make('p', { class: 'rap-acts' });
   const summing = createSumming(hub, page, table, () => {
@@ -53,7 +54,10 @@ export function createGrid(
         )
       : null;
     stale = summing.busy(); // what somebody is writing stays as it is
-    if (grid && !stale) {
+    const names = [codes.map(hub.codeLabel), grid?.rows.map(row => rowName(grid, row))];
+    const said = grid && JSON.stringify([grid, hub.language, names]);
+    if (grid && !stale && said !== shown) {
+      shown = said ?? ''; // what says the same stays: somebody may be about to press there
       page.keeping(() => table.replaceChildren(draw(grid)));
       const path = `passages/grid?codes=${codes.join(',')}&by=case`;
       paper.replaceChildren(
@@ -126,6 +130,7 @@ export function createGrid(
     if (summing.leave()) {
       change();
       table.replaceChildren();
+      shown = '';
       page.say(by === 'case' ? `${hub.words.gridHint} ${hub.words.sumHint}` : hub.words.gridHint);
       void read();
     }

@@ -6,8 +6,9 @@
 import { heard } from '../changes';
 import { plain } from '../core/tree';
 import { cellOf } from '../core/summaries';
-import { button, make, Part, quiet } from '../elements';
+import { button, dress, make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
+import { keyedList } from '../keyed';
 import { Memo } from '../protocol-pages';
 import { Words } from '../words';
 import { createMemoForm, Draft } from './memoform';
@@ -89,34 +90,38 @@ export function createMemos(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
     drawForm();
     drawList();
   };
-  const drawList = (): void => {
-    const rows = shown().map(memo =>
-      button(
-        {
-          class: memo.id === draft?.id ? 'rap-memo rap-alone' : 'rap-memo',
-          set: { 'aria-current': memo.id === draft?.id ? 'true' : undefined },
-          press: () => edit(memo)
-        },
-        make(
-          'span',
-          { class: 'rap-memo-head' },
-          make('strong', { text: typeWord(hub.words, memo.type) }),
-          make('span', {
-            class: 'rap-quiet',
-            text: [
-              subject(memo),
-              memo.by,
-              when(hub, memo.date),
-              memo.private ? hub.words.memoPrivateSign : ''
-            ]
-              .filter(Boolean)
-              .join(' · ')
-          })
-        ),
-        make('span', { class: 'rap-memo-text', text: memo.text.slice(0, 220) })
-      )
+  const showRow = (row: HTMLElement, memo: Memo): void => {
+    const facts = [
+      subject(memo),
+      memo.by,
+      when(hub, memo.date),
+      memo.private ? hub.words.memoPrivateSign : ''
+    ];
+    dress(
+      row,
+      {
+        class: memo.id === draft?.id ? 'rap-memo rap-alone' : 'rap-memo',
+        set: { 'aria-current': memo.id === draft?.id ? 'true' : undefined }
+      },
+      make(
+        'span',
+        { class: 'rap-memo-head' },
+        make('strong', { text: typeWord(hub.words, memo.type) }),
+        make('span', { class: 'rap-quiet', text: facts.filter(Boolean).join(' · ') })
+      ),
+      make('span', { class: 'rap-memo-text', text: memo.text.slice(0, 220) })
     );
-    list.replaceChildren(...(rows.length ? rows : [quiet(hub.words.memoNone)]));
+  };
+  const drawList = (): void => {
+    const rows = shown();
+    keyedList(list, rows, {
+      key: memo => memo.id,
+      make: ({ id }) => button({ press: () => edit(memos.find(memo => memo.id === id) ?? null) }),
+      update: showRow
+    });
+    if (!rows.length) {
+      list.append(quiet(hub.words.memoNone));
+    }
   };
   const drawForm = (focus = true): void => {
     right.replaceChildren(
