@@ -1,7 +1,6 @@
 /**
  * One decision after the other, until nothing is open: it shows what the sitting says, does what
- * the
- * sitting wishes, and tells it what came of that.
+ * the sitting wishes, and tells it what came of that.
  */
 import { ask, Refused } from '../api';
 import { busy, FRESH_MS, sitting, step } from '../core/deciding';
