@@ -96,7 +96,9 @@ def take_file(desk: RawSession, person: Person, suffix: str, name: str, data: by
         raise RefusedError(sentence)
     if f".{suffix}" not in SUFFIXES:
         raise RefusedError("lab.import.unknown_kind", kinds=tuple(SUFFIXES))
-    if not data or len(data) > MAX_FILE:
+    if not data:
+        raise RefusedError("formats.file.empty")
+    if len(data) > MAX_FILE:
         raise RefusedError("lab.import.bad_size", size=len(data), most=MAX_FILE)
     if len(tray.files) >= MAX_FILES or desk.n_bytes + len(data) > MAX_ALL:
         raise RefusedError("lab.import.too_many")

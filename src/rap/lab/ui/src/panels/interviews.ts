@@ -39,7 +39,7 @@ export function createInterviews(host: HTMLElement, hub: Hub, run: Run): Part {
     typed = field.value;
     draw();
   });
-  const naming = button({ class: 'rap-link-button', press: () => void drawTitles(hub) });
+  const naming = button({ class: 'rap-plain', press: () => void drawTitles(hub) });
   // under the list: Tab goes from the words that are looked for to what they find
   const foot = make('div', { class: 'rap-panel-top' }, naming);
   const open = (source: string): void => run('rap:open', { source });
