@@ -54,6 +54,16 @@ def test_the_bundle_was_built_from_these_sources():
     assert (BUILT / "inputs.sha256").read_text(encoding="utf-8").strip() == sha.hexdigest()
 
 
+def test_every_part_of_the_bundle_is_there_and_nothing_is_left_of_an_older_one():
+    """The entry file names its chunks by number and hash; a missing one leaves a blank screen."""
+    [entry] = (BUILT / "static").glob("remoteEntry.*.js")
+    named = set(re.findall(r'(\d+):"([0-9a-f]{16})"', entry.read_text(encoding="utf-8")))
+    there = {path.name for path in (BUILT / "static").glob("[0-9]*.js")}
+
+    assert named
+    assert there == {f"{number}.{sha}.js" for number, sha in named}
+
+
 def test_jupyterlab_finds_what_the_bundle_names():
     """The entry file is there, under the name the server half gives the folder."""
     package = json.loads((BUILT / "package.json").read_text(encoding="utf-8"))

@@ -1,0 +1,2845 @@
+"use strict";(self.rspackChunkrap_lab=self.rspackChunkrap_lab||[]).push([[700],{275(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`.rap-form-box {
+  display: grid;
+  gap: 8px;
+  width: 420px;
+  max-width: calc(100vw - 16px);
+  max-height: calc(100vh - 32px);
+  overflow-y: auto;
+  padding: 12px;
+}
+
+.rap-form-box h3 {
+  margin: 0;
+  font-size: 14px;
+}
+
+.rap-form-box p {
+  margin: 0;
+}
+
+.rap-form-box .rap-trouble:empty,
+.rap-told:empty {
+  display: none;
+}
+
+.rap-form-box button:disabled {
+  opacity: 0.55;
+  cursor: default;
+}
+
+.rap-preview {
+  margin: 0;
+  padding: 4px 0 4px 22px;
+  max-height: 220px;
+  overflow-y: auto;
+}
+
+.rap-preview li {
+  margin: 3px 0;
+}
+
+.rap-forms .rap-preview {
+  padding-inline-start: 26px;
+  list-style: none;
+}
+
+.rap-told {
+  margin: 0;
+  padding-inline-start: 20px;
+}
+
+.rap-seen {
+  display: flex;
+  align-items: center;
+  gap: 8px;
+}
+
+.rap-seen[hidden] {
+  display: none;
+}
+
+.rap-practice {
+  padding: 1px 9px;
+  border: 1px dashed var(--rap-quiet);
+  border-radius: 10px;
+}
+
+.rap-few {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 8px;
+  padding: 10px 14px;
+  border-top: 1px solid var(--rap-hair);
+}
+
+.rap-few[hidden] {
+  display: none;
+}
+
+.rap-few .rap-big {
+  display: inline-flex;
+  align-items: center;
+  gap: 10px;
+  min-height: 52px;
+  padding: 8px 18px;
+  font-size: 18px;
+  border-radius: 10px;
+}
+
+.rap-big .rap-swatch {
+  width: 16px;
+  height: 16px;
+}
+
+.rap-simple {
+  --rap-size: 22px;
+}
+
+.rap-simple .rap-mode,
+.rap-simple [data-command='rap:in-vivo'],
+.rap-simple [aria-pressed]:not(.rap-done, .rap-chip) {
+  display: none;
+}
+
+.rap-simple .rap-tool {
+  min-width: 46px;
+  height: 46px;
+  font-size: 16px;
+}
+
+.rap-simple .rap-chip,
+.rap-simple .rap-chip-off {
+  height: 44px;
+  font-size: 16px;
+}
+
+.rap-simple .rap-here {
+  max-height: 120px;
+}
+
+.rap-note {
+  padding-inline-start: 10px;
+  max-width: 80ch;
+  overflow: hidden;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+`,""]),p.d(a,{},{A:t})},9(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`.rap-box,
+.rap-hover,
+.rap-find {
+  background: var(--jp-layout-color1);
+  color: var(--jp-ui-font-color0);
+  border: 1px solid var(--rap-hair);
+  border-radius: 10px;
+  box-shadow: 0 8px 28px rgb(0 0 0 / 22%);
+  font: 13px/1.4 var(--jp-ui-font-family);
+}
+
+.rap-box {
+  position: fixed;
+  z-index: 10000;
+  width: 340px;
+  padding: 8px;
+  box-sizing: border-box;
+}
+
+.rap-choices {
+  max-height: 296px;
+  overflow-y: auto;
+  margin-top: 6px;
+}
+
+.rap-choice {
+  display: flex;
+  align-items: center;
+  gap: 8px;
+  padding: 5px 8px;
+  border-radius: 6px;
+  cursor: pointer;
+}
+
+.rap-choice[aria-selected='true'] {
+  background: color-mix(in srgb, var(--rap-accent) 18%, transparent);
+}
+
+.rap-choice-label {
+  flex: 1;
+  overflow: hidden;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.rap-choice-more {
+  font-style: italic;
+}
+
+.rap-new-code {
+  display: grid;
+  gap: 8px;
+  padding: 12px;
+}
+
+.rap-new-code textarea {
+  resize: vertical;
+}
+
+.rap-box-foot {
+  display: flex;
+  justify-content: flex-end;
+  gap: 8px;
+}
+
+.rap-new-code .rap-trouble:empty {
+  display: none;
+}
+
+.rap-hover {
+  position: fixed;
+  z-index: 9999;
+  max-width: 340px;
+  padding: 8px 11px;
+  pointer-events: none;
+}
+
+.rap-hover-row {
+  display: grid;
+  grid-template-columns: auto auto 1fr;
+  align-items: center;
+  gap: 0 8px;
+}
+
+.rap-hover-row + .rap-hover-row {
+  margin-top: 7px;
+}
+
+.rap-hover-definition {
+  grid-column: 2 / -1;
+  font-size: 12px;
+  color: var(--rap-quiet);
+  display: -webkit-box;
+  -webkit-line-clamp: 2;
+  -webkit-box-orient: vertical;
+  overflow: hidden;
+}
+
+.rap-find {
+  position: absolute;
+  top: 10px;
+  right: 40px;
+  display: flex;
+  align-items: center;
+  gap: 8px;
+  padding: 6px 8px;
+  z-index: 3;
+}
+
+.rap-find[hidden] {
+  display: none;
+}
+
+.rap-find .rap-field {
+  width: 220px;
+}
+
+/* All keys, in as many columns as there is room for. */
+
+.rap-keys-box .jp-Dialog-content {
+  max-width: 92vw;
+  max-height: 88vh;
+}
+
+.rap-keys {
+  display: flex;
+  flex-wrap: wrap;
+  align-content: flex-start;
+  gap: 0 40px;
+  width: min(900px, 84vw);
+  overflow-y: auto;
+  font: 13px/1.45 var(--jp-ui-font-family);
+  padding: 2px 4px;
+}
+
+.rap-keys > div {
+  flex: 1 1 360px;
+}
+
+.rap-keys-part {
+  margin-bottom: 14px;
+}
+
+.rap-keys h3 {
+  font-size: 13px;
+  margin: 0 0 4px;
+}
+
+.rap-keys table {
+  border-collapse: collapse;
+  width: 100%;
+}
+
+.rap-keys th {
+  text-align: start;
+  font-weight: 400;
+  white-space: nowrap;
+  padding: 2px 12px 2px 0;
+  vertical-align: top;
+}
+
+.rap-keys td {
+  padding: 2px 0;
+  width: 65%;
+}
+
+.rap-keys th kbd {
+  font: 12px var(--jp-ui-font-family);
+  border: 1px solid var(--rap-hair);
+  border-radius: 4px;
+  padding: 0 5px;
+}
+`,""]),p.d(a,{},{A:t})},347(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`/* Bring interviews in: files, text and people beside each other; what will happen below. */
+
+.rap-bring .rap-page-scroll {
+  container: rap-bring / inline-size;
+}
+
+.rap-bring .rap-page-inner {
+  display: grid;
+  grid-template: auto minmax(0, 1fr) / auto 1fr;
+  gap: 8px 20px;
+  align-items: baseline;
+  box-sizing: border-box;
+  height: 100%;
+  max-width: 1680px;
+  padding: 14px 24px 0;
+}
+
+.rap-bring .rap-news {
+  margin: 0;
+}
+
+.rap-bring .rap-page-body {
+  grid-column: 1 / -1;
+  display: flex;
+  flex-direction: column;
+  align-self: stretch;
+}
+
+.rap-drop {
+  display: flex;
+  flex-direction: column;
+  align-items: center;
+  gap: 10px;
+  margin: 18px 0;
+  padding: 54px 24px 44px;
+  text-align: center;
+  border: 1.5px dashed color-mix(in srgb, var(--rap-accent) 60%, transparent);
+  border-radius: 16px;
+  background: color-mix(in srgb, var(--rap-accent) 5%, transparent);
+}
+
+.rap-drop p {
+  margin: 0;
+  max-width: 64ch;
+}
+
+.rap-page .rap-drop-lead {
+  font-size: 19px;
+  font-weight: 600;
+}
+
+.rap-drop-acts {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 8px;
+}
+
+.rap-drop-small {
+  padding: 26px 24px 22px;
+}
+
+.rap-bring-left .rap-drop {
+  margin: 0 0 10px;
+  padding: 8px;
+  border-radius: 10px;
+}
+
+.rap-bring-left .rap-drop-acts button {
+  padding: 3px 9px;
+  font-size: 13px;
+}
+
+.rap-dropping .rap-drop {
+  border-style: solid;
+  background: color-mix(in srgb, var(--rap-accent) 16%, transparent);
+}
+
+.rap-bring h2 {
+  font-size: 15px;
+  font-weight: 650;
+  margin: 0 0 8px;
+}
+
+.rap-bring-about {
+  padding: 6px 2px 14px;
+  overflow-y: auto;
+}
+
+.rap-bring-about .rap-asking {
+  margin: 0 0 10px;
+}
+
+.rap-bring-both {
+  display: grid;
+  grid-template-columns: minmax(0, 1.1fr) minmax(0, 1fr);
+  gap: 10px 36px;
+}
+
+.rap-bring-agreed .rap-consents {
+  border-collapse: collapse;
+  width: 100%;
+}
+
+.rap-bring-agreed th {
+  font-weight: 600;
+  text-align: start;
+  vertical-align: top;
+}
+
+.rap-bring-agreed th[scope='row'] {
+  font-weight: 400;
+  white-space: nowrap;
+}
+
+.rap-bring-agreed td + td,
+.rap-bring-agreed th + th {
+  padding-inline-start: 6px;
+}
+
+.rap-bring-means {
+  display: block;
+  font-size: 12px;
+  font-weight: 400;
+  line-height: 1.35;
+}
+
+.rap-bring-agreed > .rap-quiet {
+  font-size: 12px;
+  margin: 4px 0 6px;
+}
+
+.rap-bring-names {
+  border: 0;
+  margin: 0;
+  padding: 0;
+}
+
+.rap-bring-names legend {
+  font-weight: 600;
+  padding: 8px 0 4px;
+}
+
+.rap-bring-names .rap-check {
+  display: flex;
+  align-items: baseline;
+  gap: 8px;
+  padding: 4px 0;
+}
+
+.rap-bring-door .rap-vault-form {
+  flex-wrap: wrap;
+  max-width: none;
+  margin-top: 4px;
+}
+
+.rap-bring-work {
+  display: grid;
+  grid-template-columns: minmax(180px, 240px) minmax(0, 1fr);
+  gap: 20px;
+  flex: 1;
+  min-height: 380px;
+}
+
+.rap-bring-left,
+.rap-bring-main {
+  display: flex;
+  flex-direction: column;
+  min-height: 0;
+  min-width: 0;
+}
+
+.rap-bring-drop {
+  align-self: flex-start;
+  flex: none;
+  margin-top: 8px;
+  font-size: 13px;
+}
+
+.rap-bring-files {
+  flex: 1;
+}
+
+.rap-bring-steps-bar {
+  display: flex;
+  gap: 2px;
+  margin-bottom: 10px;
+  border-bottom: 1px solid var(--rap-hair);
+}
+
+.rap-bring-looking {
+  display: grid;
+  grid-template-columns: minmax(0, 1fr) minmax(230px, 310px);
+  gap: 16px;
+  flex: 1;
+  min-height: 0;
+}
+
+.rap-bring-files,
+.rap-bring-right {
+  overflow-y: auto;
+  min-height: 0;
+}
+
+.rap-bring-middle {
+  display: flex;
+  flex-direction: column;
+  min-height: 0;
+  border: 1px solid var(--rap-hair);
+  border-radius: 12px;
+  overflow: hidden;
+}
+
+/* the files */
+
+.rap-bring-group {
+  margin-bottom: 10px;
+}
+
+.rap-bring-group > summary {
+  position: sticky;
+  top: 0;
+  padding: 5px 4px;
+  font-weight: 600;
+  background: var(--jp-layout-color1);
+  cursor: pointer;
+}
+
+.rap-bring-alike {
+  margin: 0;
+  padding: 0 4px 4px 18px;
+  font-size: 12.5px;
+}
+
+.rap-bring-group .rap-plain-list > li {
+  padding: 0;
+}
+
+.rap-page .rap-bring-file {
+  display: grid;
+  grid-template-columns: 18px minmax(0, 1fr);
+  gap: 0 4px;
+  width: 100%;
+  font: inherit;
+  color: inherit;
+  text-align: start;
+  background: none;
+  border: 0;
+  border-radius: 7px;
+  padding: 4px 6px;
+  cursor: pointer;
+}
+
+.rap-page .rap-bring-file:hover {
+  background: var(--rap-soft);
+}
+
+.rap-page .rap-bring-file[aria-current='true'] {
+  background: color-mix(in srgb, var(--rap-accent) 16%, transparent);
+}
+
+.rap-bring-sign {
+  font-weight: 700;
+  color: var(--rap-accent);
+}
+
+.rap-bring-name {
+  overflow: hidden;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.rap-bring-why {
+  grid-column: 2;
+  font-size: 12px;
+  line-height: 1.35;
+}
+
+.rap-bring-why:empty {
+  display: none;
+}
+
+/* the text */
+
+.rap-bring-talk {
+  display: flex;
+  flex-direction: column;
+  flex: 1;
+  min-height: 0;
+}
+
+.rap-bring-head {
+  padding: 8px 16px 6px;
+  border-bottom: 1px solid var(--rap-hair);
+}
+
+.rap-bring-head h2,
+.rap-bring-head p {
+  margin: 0;
+  overflow-wrap: anywhere;
+}
+
+.rap-bring-head p {
+  font-size: 12.5px;
+}
+
+.rap-bring-talk > .rap-quiet {
+  padding: 16px;
+  margin: 0;
+}
+
+.rap-bring-lines {
+  flex: 1;
+  overflow-y: auto;
+  padding: 6px 0;
+}
+
+.rap-bring-line {
+  --who: transparent;
+  display: grid;
+  grid-template-columns: 34px clamp(84px, 18%, 150px) minmax(0, 1fr);
+  gap: 0 10px;
+  padding: 1px 14px 1px 0;
+  font: 15px/1.5 var(--jp-content-font-family);
+  content-visibility: auto;
+  contain-intrinsic-size: auto 24px;
+  cursor: default;
+}
+
+.rap-bring-line[data-start] {
+  padding-top: 5px;
+}
+
+.rap-bring-n {
+  text-align: end;
+  font: 11px/22px var(--jp-ui-font-family);
+  font-variant-numeric: tabular-nums;
+  color: var(--rap-quiet);
+}
+
+.rap-bring-line .rap-bring-who {
+  font: 600 12.5px/22px var(--jp-ui-font-family);
+  padding-inline-start: 8px;
+  border-inline-start: 4px solid var(--who);
+  overflow: hidden;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.rap-bring-text {
+  white-space: pre-wrap;
+  overflow-wrap: anywhere;
+}
+
+.rap-bring-label {
+  color: var(--rap-quiet);
+  font-size: 13px;
+}
+
+.rap-bring-line:not([data-fate='spoken']) .rap-bring-text {
+  color: var(--rap-quiet);
+  font-style: italic;
+}
+
+.rap-bring-line[data-fate='dropped'] .rap-bring-text {
+  text-decoration: line-through;
+}
+
+.rap-bring-line:not([data-fate='spoken']) .rap-bring-who {
+  font-weight: 400;
+  font-style: italic;
+  color: var(--rap-quiet);
+}
+
+.rap-bring-line:hover {
+  background: var(--rap-soft);
+}
+
+.rap-bring-line[aria-selected='true'] {
+  background: color-mix(in srgb, var(--rap-accent) 14%, transparent);
+  box-shadow: inset 3px 0 0 var(--rap-accent);
+}
+
+.rap-bring-line[data-doubt] .rap-bring-text {
+  text-decoration: underline wavy #b8860b 1.5px;
+  text-underline-offset: 3px;
+}
+
+.rap-bring-line[data-doubt] .rap-bring-n::before {
+  content: '? ';
+  font-weight: 700;
+  color: var(--jp-ui-font-color0);
+}
+
+.rap-bring-doubt {
+  grid-column: 3;
+  font: 12.5px/1.45 var(--jp-ui-font-family);
+  margin: 2px 0 4px;
+  padding: 3px 10px;
+  border-radius: 6px;
+  background: color-mix(in srgb, #e6a700 20%, transparent);
+}
+
+.rap-bring-doubt[hidden] {
+  display: none;
+}
+
+.rap-bring [data-who='1'] { --who: #4477aa; }
+.rap-bring [data-who='2'] { --who: #cc6677; }
+.rap-bring [data-who='3'] { --who: #228833; }
+.rap-bring [data-who='4'] { --who: #b8860b; }
+.rap-bring [data-who='5'] { --who: #aa3377; }
+.rap-bring [data-who='6'] { --who: #2a8f9d; }
+.rap-bring [data-who='7'] { --who: #8c510a; }
+.rap-bring [data-who='8'] { --who: #6a51a3; }
+
+.rap-bring-acts {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 6px 10px;
+  padding: 8px 14px;
+  font-size: 13px;
+  border-top: 1px solid var(--rap-hair);
+  background: var(--rap-soft);
+}
+
+.rap-bring-steps {
+  display: flex;
+  align-items: center;
+  gap: 4px;
+  font-weight: 600;
+}
+
+.rap-bring-acts-list {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 5px;
+}
+
+.rap-bring-acts button {
+  display: inline-flex;
+  align-items: center;
+  gap: 6px;
+  padding: 3px 9px;
+}
+
+.rap-bring-acts .rap-plain {
+  background: var(--jp-layout-color1);
+}
+
+.rap-bring-acts .rap-main kbd {
+  background: none;
+  color: inherit;
+  border-color: currentcolor;
+}
+
+/* the people */
+
+.rap-bring-asked {
+  margin: 0 0 10px;
+  padding: 10px 12px;
+  border-radius: 10px;
+  background: color-mix(in srgb, #e6a700 18%, transparent);
+}
+
+.rap-bring-asked p {
+  margin: 0 0 6px;
+  font-weight: 600;
+}
+
+.rap-bring-asked .rap-plain {
+  margin: 0 6px 4px 0;
+  background: var(--jp-layout-color1);
+}
+
+.rap-bring .rap-bring-people > li {
+  display: block;
+  margin-bottom: 8px;
+  padding: 8px 12px 10px;
+  border: 1px solid var(--rap-hair);
+  border-inline-start: 4px solid var(--who, var(--rap-hair));
+  border-radius: 8px;
+  cursor: grab;
+}
+
+.rap-bring-person-head {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: baseline;
+  gap: 2px 7px;
+  margin: 0 0 6px;
+}
+
+.rap-bring-person-head strong {
+  overflow-wrap: anywhere;
+}
+
+.rap-bring-person-head .rap-quiet {
+  font-size: 12px;
+}
+
+.rap-bring-roles {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 4px;
+}
+
+.rap-page .rap-bring-role {
+  font: inherit;
+  font-size: 12px;
+  color: inherit;
+  padding: 2px 6px;
+  background: none;
+  border: 1px solid var(--rap-hair);
+  border-radius: 999px;
+  cursor: pointer;
+}
+
+.rap-page .rap-bring-role:hover {
+  background: var(--rap-soft);
+}
+
+.rap-page .rap-bring-role[aria-pressed='true'] {
+  color: var(--rap-on-accent);
+  background: var(--rap-accent);
+  border-color: var(--rap-accent);
+}
+
+.rap-bring-person-acts {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 6px;
+  margin-top: 6px;
+}
+
+.rap-bring-person-acts .rap-field {
+  flex: 1 1 120px;
+  width: auto;
+  min-width: 0;
+  padding: 2px 6px;
+  font-size: 12.5px;
+}
+
+.rap-bring-voices {
+  margin-bottom: 18px;
+}
+
+.rap-bring-title {
+  display: flex;
+  align-items: flex-end;
+  gap: 6px;
+}
+
+.rap-bring-title .rap-named {
+  flex: 1;
+}
+
+.rap-bring-file-facts > * {
+  margin-bottom: 8px;
+}
+
+.rap-bring-facts {
+  display: grid;
+  grid-template-columns: 1fr 1fr;
+  gap: 6px;
+}
+
+.rap-bring-file-facts details .rap-named,
+.rap-bring-file-facts details .rap-check {
+  margin: 4px 0;
+}
+
+.rap-bring-file-facts details li {
+  font-size: 13px;
+}
+
+/* what will happen */
+
+.rap-bring-foot {
+  position: sticky;
+  bottom: 0;
+  z-index: 2;
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 6px 18px;
+  margin: 10px -24px 0;
+  padding: 10px 24px;
+  border-top: 1px solid var(--rap-hair);
+  background: var(--jp-layout-color1);
+}
+
+.rap-bring-sentence {
+  flex: 1 1 300px;
+  margin: 0;
+}
+
+.rap-bring-foot .rap-main {
+  font-size: 15px;
+  padding: 7px 22px;
+}
+
+.rap-main:disabled {
+  opacity: 0.55;
+  cursor: default;
+}
+
+.rap-bring-done {
+  margin: 0 0 14px;
+  padding: 18px 22px;
+  border-radius: 14px;
+  background: color-mix(in srgb, var(--rap-accent) 9%, transparent);
+}
+
+.rap-bring-done h2 {
+  font-size: 20px;
+  margin: 0 0 4px;
+}
+
+.rap-bring-done p {
+  margin: 4px 0 10px;
+}
+
+.rap-bring-came {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 6px;
+}
+
+@container rap-bring (width <= 1040px) {
+  .rap-bring-work {
+    grid-template-columns: minmax(150px, 180px) minmax(0, 1fr);
+    gap: 14px;
+  }
+
+  .rap-bring-looking {
+    grid-template-columns: minmax(0, 1fr) minmax(200px, 236px);
+    gap: 12px;
+  }
+
+  .rap-bring-both {
+    grid-template-columns: minmax(0, 1fr);
+  }
+}
+
+@container rap-bring (width <= 860px) {
+  .rap-bring .rap-page-inner {
+    height: auto;
+    min-height: 100%;
+  }
+
+  .rap-bring-work {
+    flex: none;
+  }
+
+  .rap-bring-files {
+    max-height: 62vh;
+  }
+
+  .rap-bring-looking {
+    grid-template-columns: minmax(0, 1fr);
+  }
+
+  .rap-bring-middle {
+    height: 62vh;
+  }
+}
+
+@container rap-bring (width <= 620px) {
+  .rap-bring .rap-page-inner {
+    padding: 12px 12px 0;
+  }
+
+  .rap-bring-both,
+  .rap-bring-work {
+    grid-template-columns: minmax(0, 1fr);
+  }
+
+  .rap-bring-files {
+    max-height: 30vh;
+  }
+
+  .rap-bring-line {
+    grid-template-columns: 26px minmax(0, 1fr);
+  }
+
+  .rap-bring-line .rap-bring-who,
+  .rap-bring-line .rap-bring-text,
+  .rap-bring-line .rap-bring-doubt {
+    grid-column: 2;
+  }
+
+  .rap-bring-line:not([data-start], [data-fate='title'], [data-fate='dropped']) .rap-bring-who {
+    line-height: 2px;
+  }
+
+  .rap-bring-foot {
+    position: static;
+    margin-inline: -12px;
+    padding-inline: 12px;
+  }
+}
+`,""]),p.d(a,{},{A:t})},978(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`/* Findings: words in each language, what they rest on; and visits to trial spaces. */
+
+.rap-finding-head {
+  display: flex;
+  align-items: center;
+  gap: 10px;
+  margin: 0 0 4px;
+}
+
+.rap-said {
+  border-inline-start: 3px solid var(--rap-hair);
+  padding-inline-start: 12px;
+  margin: 12px 0;
+}
+
+.rap-said textarea {
+  font: 16px/1.5 var(--jp-content-font-family);
+  max-width: 72ch;
+  width: 100%;
+}
+
+.rap-said .rap-asking {
+  margin: 6px 0 0;
+}
+
+.rap-plain-list > .rap-behind {
+  justify-content: space-between;
+  flex-wrap: nowrap;
+  border-bottom: 1px solid var(--rap-hair);
+  padding: 6px 0;
+}
+
+.rap-behind .rap-quote {
+  margin: 4px 0 0;
+}
+
+.rap-behind > .rap-acts {
+  flex: none;
+}
+
+.rap-criterion legend {
+  font-size: 15px;
+  font-weight: 600;
+  color: inherit;
+}
+
+.rap-criterion > p {
+  margin: 0;
+}
+
+.rap-noted .rap-quote {
+  margin: 6px 0;
+}
+`,""]),p.d(a,{},{A:t})},358(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`.rap-coding {
+  display: flex;
+  flex-direction: column;
+  height: 100%;
+  background: var(--jp-layout-color1);
+  color: var(--jp-ui-font-color0);
+  font-family: var(--jp-ui-font-family);
+  font-size: 13px;
+}
+
+.rap-main-area > .jp-Toolbar {
+  display: none;
+}
+
+.rap-head {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 4px 16px;
+  padding: 8px 14px;
+  border-bottom: 1px solid var(--rap-hair);
+}
+
+.rap-title {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: baseline;
+  gap: 2px 12px;
+  flex: 1 1 420px;
+}
+
+.rap-title h2 {
+  margin: 0;
+  font-size: 15px;
+  font-weight: 650;
+}
+
+.rap-consent {
+  display: inline-flex;
+  align-items: center;
+  gap: 4px;
+}
+
+.rap-consent .rap-icon {
+  width: 15px;
+  height: 15px;
+}
+
+.rap-consent-yes,
+.rap-consent-public {
+  color: var(--rap-quiet);
+}
+
+.rap-consent-no,
+.rap-consent-unknown {
+  font-weight: 600;
+}
+
+.rap-tools {
+  display: flex;
+  align-items: center;
+  gap: 3px;
+}
+
+.rap-tool {
+  flex: none;
+  white-space: nowrap;
+  display: inline-flex;
+  align-items: center;
+  justify-content: center;
+  gap: 6px;
+  min-width: 30px;
+  height: 30px;
+  padding: 0 6px;
+  border-radius: 6px;
+  cursor: pointer;
+}
+
+.rap-tool:not(.rap-main) {
+  border: 1px solid transparent;
+  background: none;
+  color: inherit;
+  font: inherit;
+}
+
+.rap-tool.rap-main {
+  padding: 0 12px 0 9px;
+  font-weight: 600;
+  margin-inline-end: 4px;
+}
+
+.rap-tool[aria-pressed='true'] {
+  background: color-mix(in srgb, var(--rap-accent) 18%, transparent);
+}
+
+.rap-gap {
+  width: 8px;
+}
+
+.rap-mode {
+  width: 132px;
+  height: 30px;
+}
+
+`,""]),p.d(a,{},{A:t})},646(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=p.n(n),o=p(358),d=p(6),l=p(472),s=p(94),x=p(969),g=p(9),c=p(275),m=p(523),f=t()(i());f.i(o.A),f.i(d.A),f.i(l.A),f.i(s.A),f.i(x.A),f.i(g.A),f.i(c.A),f.i(m.A),f.push([r.id,`:root {
+  --rap-size: 17px;
+  --rap-quiet: color-mix(in srgb, var(--jp-ui-font-color0) 68%, var(--jp-layout-color1));
+  --rap-hair: color-mix(in srgb, var(--jp-ui-font-color0) 13%, transparent);
+  --rap-soft: color-mix(in srgb, var(--jp-ui-font-color0) 6%, transparent);
+  --rap-accent: #2f6f8f;
+  --rap-on-accent: #ffffff;
+}
+
+[data-jp-theme-light='false'] {
+  --rap-accent: #8cc4de;
+  --rap-on-accent: #10222b;
+}
+
+.rap-quiet {
+  color: var(--rap-quiet);
+}
+
+.rap-icon {
+  width: 17px;
+  height: 17px;
+  flex: none;
+  fill: none;
+  stroke: currentColor;
+  stroke-width: 1.6;
+  stroke-linecap: round;
+  stroke-linejoin: round;
+}
+
+.jp-SideBar .rap-icon,
+.lm-TabBar-tabIcon .rap-icon {
+  stroke: var(--jp-ui-font-color1);
+}
+
+.rap-swatch {
+  width: 10px;
+  height: 10px;
+  border-radius: 3px;
+  flex: none;
+}
+
+[data-jp-theme-light='false'] .rap-swatch {
+  filter: brightness(1.5) saturate(0.9);
+  box-shadow: 0 0 0 1px rgb(255 255 255 / 28%);
+}
+
+.rap-field {
+  font: inherit;
+  color: inherit;
+  background: var(--jp-layout-color1);
+  border: 1px solid color-mix(in srgb, var(--jp-ui-font-color0) 45%, var(--jp-layout-color1));
+  border-radius: 6px;
+  padding: 5px 9px;
+  width: 100%;
+  box-sizing: border-box;
+}
+
+.rap-field::placeholder {
+  color: var(--rap-quiet);
+  opacity: 1;
+}
+
+.rap-plain,
+.rap-main {
+  font: inherit;
+  border-radius: 6px;
+  padding: 5px 12px;
+  cursor: pointer;
+  color: inherit;
+  background: none;
+  border: 1px solid var(--rap-hair);
+}
+
+.rap-main {
+  background: var(--rap-accent);
+  color: var(--rap-on-accent);
+  border-color: var(--rap-accent);
+}
+
+.rap-plain:hover,
+.rap-tool:hover:not(.rap-main) {
+  background: var(--rap-soft);
+}
+
+.rap-wide {
+  display: block;
+  width: 100%;
+  text-align: start;
+  margin-top: 6px;
+}
+
+.rap-trouble {
+  color: var(--jp-error-color0, #a02020);
+  margin: 8px 0;
+}
+
+.rap-coding :focus-visible,
+.rap-panel :focus-visible,
+.rap-box :focus-visible {
+  outline: 2px solid var(--rap-accent);
+  outline-offset: -1px;
+}
+
+.rap-coding kbd,
+.rap-panel kbd,
+.rap-box kbd {
+  font: 600 10.5px/16px var(--jp-ui-font-family);
+  min-width: 16px;
+  padding: 0 3px;
+  box-sizing: border-box;
+  text-align: center;
+  border: 1px solid var(--rap-hair);
+  border-radius: 4px;
+  color: var(--rap-quiet);
+  background: var(--jp-layout-color1);
+}
+
+.rap-status-item {
+  display: flex;
+  align-items: center;
+  height: 100%;
+}
+
+.rap-status {
+  font: inherit;
+  color: inherit;
+  background: none;
+  border: 0;
+  padding: 0 8px;
+  max-width: 70ch;
+  overflow: hidden;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+  cursor: pointer;
+}
+
+.rap-status-wrong {
+  background: #8a1c1c;
+  color: #ffffff;
+  border-radius: 3px;
+}
+
+/* a title that is cut to three letters says nothing: tabs keep a width, and what does not fit is scrolled to */
+#jp-main-dock-panel .lm-DockPanel-tabBar .lm-TabBar-tab {
+  min-width: 112px;
+}
+
+#jp-main-dock-panel .lm-DockPanel-tabBar .lm-TabBar-content {
+  overflow-x: auto;
+  scrollbar-width: none;
+}
+`,""]),p.d(a,{},{A:f})},94(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`.rap-gutter {
+  position: relative;
+  margin-inline-start: 14px;
+  font-family: var(--jp-ui-font-family);
+  color: var(--jp-ui-font-color0);
+}
+
+.rap-stripes {
+  position: sticky;
+  top: 0;
+  display: block;
+}
+
+.rap-map {
+  position: relative;
+  width: 26px;
+  flex: none;
+  border-inline-start: 1px solid var(--rap-hair);
+  cursor: pointer;
+  touch-action: none;
+}
+
+.rap-map-marks {
+  position: absolute;
+  inset: 0;
+  width: 100%;
+  height: 100%;
+}
+
+.rap-map-frame {
+  position: absolute;
+  inset: 0 0 auto;
+  background: color-mix(in srgb, var(--jp-ui-font-color0) 10%, transparent);
+  border-radius: 3px;
+}
+
+.rap-here {
+  display: flex;
+  align-items: center;
+  gap: 10px;
+  min-height: 42px;
+  max-height: 96px;
+  overflow-y: auto;
+  padding: 5px 14px;
+  border-top: 1px solid var(--rap-hair);
+}
+
+.rap-here-title {
+  color: var(--rap-quiet);
+  white-space: nowrap;
+}
+
+.rap-here-list {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 6px;
+  margin: 0;
+  padding: 0;
+  list-style: none;
+}
+
+.rap-here-list li {
+  display: inline-flex;
+  border: 1px solid var(--rap-hair);
+  border-radius: 15px;
+}
+
+.rap-chip,
+.rap-chip-off {
+  display: inline-flex;
+  align-items: center;
+  gap: 6px;
+  height: 28px;
+  padding: 0 10px;
+  border: 0;
+  border-radius: 14px;
+  background: none;
+  color: inherit;
+  font: inherit;
+  cursor: pointer;
+}
+
+.rap-chip-off {
+  padding: 0 9px 0 4px;
+  color: var(--rap-quiet);
+}
+
+.rap-chip[aria-pressed='true'] {
+  background: color-mix(in srgb, var(--rap-accent) 18%, transparent);
+}
+
+@container (width < 820px) {
+  .rap-columns {
+    grid-template-columns: minmax(0, 1fr) 168px;
+    padding-inline-start: 4px;
+  }
+
+  .rap-columns.rap-two {
+    grid-template-columns: minmax(0, 1fr) 110px;
+  }
+
+  .rap-turn {
+    grid-template-columns: 46px minmax(0, 1fr);
+  }
+
+  .rap-two .rap-turn {
+    grid-template-columns: 46px minmax(0, 1fr) minmax(0, 0.75fr);
+    column-gap: 12px;
+  }
+}
+
+.rap-live {
+  position: absolute;
+  width: 1px;
+  height: 1px;
+  overflow: hidden;
+  clip-path: inset(50%);
+  white-space: nowrap;
+}
+`,""]),p.d(a,{},{A:t})},472(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`.rap-mark {
+  color: inherit;
+  background-color: color-mix(in srgb, var(--rap-c, transparent) calc(11% + var(--rap-n, 1) * 6%), transparent);
+  border-radius: 3px;
+  box-decoration-break: clone;
+  -webkit-box-decoration-break: clone;
+  padding-block: 0.1em;
+}
+
+[data-jp-theme-light='false'] .rap-mark {
+  background-color: color-mix(in srgb, color-mix(in srgb, var(--rap-c, transparent) 75%, white) calc(14% + var(--rap-n, 1) * 7%), transparent);
+}
+
+.rap-underlined .rap-mark {
+  background-color: transparent !important;
+  border-radius: 0;
+  padding-block: 0 5px;
+  box-shadow: var(--rap-under);
+}
+
+.rap-dense .rap-mark {
+  background-color: color-mix(in srgb, var(--jp-ui-font-color0) calc(var(--rap-n, 1) * 6%), transparent) !important;
+}
+
+.rap-barred {
+  background-image: repeating-linear-gradient(135deg, transparent 0 5px, color-mix(in srgb, var(--jp-ui-font-color0) 22%, transparent) 5px 6px);
+}
+
+.rap-to-check {
+  outline: 1px dashed var(--rap-quiet);
+}
+
+.rap-line ::selection,
+.rap-line::selection,
+.rap-body::selection {
+  background: color-mix(in srgb, var(--rap-accent) 38%, transparent);
+  color: inherit;
+}
+
+::highlight(rap-selection) {
+  background-color: color-mix(in srgb, var(--rap-accent) 38%, transparent);
+}
+
+::highlight(rap-hit) {
+  background-color: #ffd75e;
+  color: #1a1a1a;
+}
+
+.rap-caret {
+  position: absolute;
+  top: 0;
+  left: 0;
+  width: 2px;
+  background: var(--rap-accent);
+  pointer-events: none;
+  visibility: hidden;
+}
+
+.rap-text:focus .rap-caret {
+  visibility: visible;
+}
+
+.rap-caret[hidden] {
+  display: none;
+}
+
+`,""]),p.d(a,{},{A:t})},90(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`/* Pages of the main area: calm, one measure wide, the same ways on top of each. */
+
+body.rap-only .jp-SideBar [data-id='filebrowser'],
+body.rap-only .jp-SideBar [data-id='jp-running-sessions'],
+body.rap-only .jp-SideBar [data-id='table-of-contents'],
+body.rap-only .jp-SideBar [data-id='jp-property-inspector'],
+body.rap-only .jp-SideBar [data-id='jp-debugger-sidebar'],
+body.rap-only .jp-SideBar [data-id='extensionmanager.main-view'],
+body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
+  display: none;
+}
+
+.rap-panel.rap-page {
+  font-size: 14px;
+  line-height: 1.5;
+}
+
+.rap-ways {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 2px;
+  padding: 6px 12px 0;
+  border-bottom: 1px solid var(--rap-hair);
+  flex: none;
+}
+
+.rap-way {
+  font: inherit;
+  font-size: 13px;
+  color: var(--rap-quiet);
+  background: none;
+  border: 0;
+  border-bottom: 2px solid transparent;
+  padding: 7px 8px 8px;
+  cursor: pointer;
+}
+
+.rap-way:hover {
+  color: var(--jp-ui-font-color0);
+}
+
+.rap-way[aria-current='page'] {
+  color: var(--jp-ui-font-color0);
+  border-bottom-color: var(--rap-accent);
+  font-weight: 600;
+}
+
+.rap-page-scroll {
+  flex: 1;
+  overflow-y: auto;
+}
+
+.rap-page-inner {
+  max-width: 1020px;
+  margin: 0 auto;
+  padding: 22px 28px 60px;
+}
+
+.rap-page-title {
+  font-size: 22px;
+  line-height: 1.25;
+  font-weight: 650;
+  margin: 0 0 4px;
+}
+
+.rap-news {
+  margin: 2px 0 10px;
+  min-height: 21px;
+  color: var(--rap-quiet);
+}
+
+.rap-news.rap-trouble {
+  color: var(--jp-error-color0, #a02020);
+}
+
+.rap-lead {
+  font-size: 16px;
+  color: var(--rap-quiet);
+  margin: -22px 0 14px;
+}
+
+.rap-visit {
+  margin: 0 0 18px;
+  padding: 10px 14px;
+  border-radius: 8px;
+  background: color-mix(in srgb, var(--rap-accent) 10%, transparent);
+}
+
+/* on a phone the ways are one row, which is moved by a finger */
+@media (width <= 720px) {
+  .rap-ways {
+    flex-wrap: nowrap;
+    overflow-x: auto;
+  }
+
+  .rap-way {
+    white-space: nowrap;
+  }
+}
+`,""]),p.d(a,{},{A:t})},969(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`.rap-panel {
+  display: flex;
+  flex-direction: column;
+  height: 100%;
+  min-width: 200px;
+  background: var(--jp-layout-color1);
+  color: var(--jp-ui-font-color0);
+  font: 13px/1.4 var(--jp-ui-font-family);
+  overflow: hidden;
+}
+
+.rap-panel-top {
+  padding: 10px 10px 8px;
+}
+
+.rap-rows {
+  flex: 1;
+  overflow-y: auto;
+  padding-bottom: 20px;
+  user-select: none;
+}
+
+.rap-row {
+  display: flex;
+  align-items: center;
+  gap: 8px;
+  padding: 4px 12px;
+  margin: 0;
+  cursor: pointer;
+  min-height: 24px;
+}
+
+.rap-row:hover {
+  background: var(--rap-soft);
+}
+
+.rap-row-head {
+  font-weight: 600;
+  margin-top: 6px;
+}
+
+.rap-fold {
+  width: 7px;
+  height: 7px;
+  border: solid currentColor;
+  border-width: 0 1.5px 1.5px 0;
+  transform: rotate(45deg) translate(-2px, -2px);
+  flex: none;
+}
+
+.rap-fold.rap-shut {
+  transform: rotate(-45deg);
+}
+
+.rap-end {
+  margin-inline-start: auto;
+  font-weight: 400;
+  font-variant-numeric: tabular-nums;
+}
+
+.rap-source-name {
+  display: flex;
+  flex-direction: column;
+  min-width: 0;
+}
+
+.rap-facts {
+  font-size: 11.5px;
+  white-space: nowrap;
+  overflow: hidden;
+  text-overflow: ellipsis;
+}
+
+.rap-tongue {
+  font: 600 10.5px/1 var(--jp-ui-font-family);
+  text-transform: uppercase;
+  letter-spacing: 0.04em;
+  color: var(--rap-quiet);
+  margin-inline-start: auto;
+}
+
+.rap-source .rap-end {
+  min-width: 26px;
+  text-align: end;
+  margin-inline-start: 0;
+}
+
+.rap-state {
+  width: 9px;
+  height: 9px;
+  border-radius: 50%;
+  border: 1.5px solid var(--rap-quiet);
+  box-sizing: border-box;
+  flex: none;
+}
+
+.rap-state-coding {
+  background: linear-gradient(90deg, var(--rap-quiet) 50%, transparent 50%);
+}
+
+.rap-state-done {
+  background: var(--rap-accent);
+  border-color: var(--rap-accent);
+}
+
+.rap-code-label {
+  overflow: hidden;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+
+.rap-code-row kbd {
+  margin-inline-start: auto;
+}
+
+.rap-code-row kbd + .rap-end {
+  margin-inline-start: 0;
+  min-width: 22px;
+  text-align: end;
+}
+
+.rap-alone {
+  background: color-mix(in srgb, var(--rap-accent) 16%, transparent);
+}
+
+.rap-over {
+  outline: 2px solid var(--rap-accent);
+  outline-offset: -2px;
+}
+
+.rap-who-are-you {
+  padding: 16px 14px;
+}
+
+.rap-page .rap-unnamed {
+  margin: 0 0 12px;
+  padding: 8px 12px;
+  background: var(--rap-soft);
+  border-radius: 8px;
+}
+
+.rap-unnamed-sign {
+  padding-inline: 4px;
+  color: var(--jp-ui-font-color2);
+}
+`,""]),p.d(a,{},{A:t})},523(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=p.n(n),o=p(90),d=p(482),l=p(391),s=p(419),x=p(451),g=p(258),c=p(656),m=p(347),f=p(978),h=t()(i());h.i(o.A),h.i(d.A),h.i(l.A),h.i(s.A),h.i(x.A),h.i(g.A),h.i(c.A),h.i(m.A),h.i(f.A),h.push([r.id,`/* The pages of the main area. */
+`,""]),p.d(a,{},{A:h})},419(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`/* Passages, tables and the grid. */
+
+.rap-passage {
+  border: 1px solid var(--rap-hair);
+  border-radius: 10px;
+  padding: 12px 16px 8px;
+  margin: 12px 0;
+}
+
+.rap-passage > p {
+  margin: 4px 0;
+}
+
+.rap-passage-head {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 4px 10px;
+}
+
+.rap-quote {
+  margin: 6px 0;
+  font: 16px/1.55 var(--jp-content-font-family);
+  max-width: 72ch;
+  white-space: pre-line;
+}
+
+.rap-quote mark {
+  color: inherit;
+  background: color-mix(in srgb, var(--rap-accent) 20%, transparent);
+  border-radius: 2px;
+  padding: 1px 0;
+}
+
+.rap-chips,
+.rap-code-chip {
+  display: inline-flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 4px 12px;
+}
+
+.rap-code-chip {
+  gap: 6px;
+}
+
+.rap-tag {
+  font-size: 12px;
+  font-style: normal;
+  border: 1px solid var(--rap-hair);
+  border-radius: 9px;
+  padding: 0 8px;
+}
+
+.rap-bar {
+  font-size: 13px;
+}
+
+.rap-bar:not(.rap-quiet) {
+  font-weight: 600;
+}
+
+.rap-page .rap-to-finding {
+  width: 220px;
+}
+
+.rap-statement {
+  font: 16px/1.5 var(--jp-content-font-family);
+  max-width: 72ch;
+}
+
+.rap-scroll {
+  overflow-x: auto;
+}
+
+/* its scroll bars and its headings stay in sight, however many people there are */
+.rap-scroll:has(.rap-grid) {
+  max-height: 66vh;
+  overflow: auto;
+}
+
+.rap-grid thead th,
+.rap-grid thead td {
+  position: sticky;
+  top: 0;
+  z-index: 1;
+  background: var(--jp-layout-color1);
+}
+
+.rap-table,
+.rap-grid {
+  border-collapse: collapse;
+  font-variant-numeric: tabular-nums;
+}
+
+.rap-table tr.rap-group th {
+  font-weight: 600;
+  padding-top: 16px;
+}
+
+.rap-table th,
+.rap-table td,
+.rap-grid th,
+.rap-grid td {
+  border-bottom: 1px solid var(--rap-hair);
+  padding: 5px 10px;
+  text-align: start;
+  font-weight: 400;
+  vertical-align: bottom;
+}
+
+.rap-table thead th,
+.rap-grid thead th {
+  font-weight: 600;
+}
+
+.rap-grid thead th {
+  max-width: 110px;
+  font-size: 12.5px;
+}
+
+.rap-grid td {
+  padding: 2px;
+  text-align: center;
+}
+
+.rap-page .rap-cell {
+  font: inherit;
+  color: inherit;
+  width: 100%;
+  min-width: 44px;
+  min-height: 32px;
+  border: 0;
+  border-radius: 5px;
+  cursor: pointer;
+  background: color-mix(in srgb, var(--rap-accent) calc(6% + var(--n) * 34%), transparent);
+}
+
+.rap-under {
+  display: block;
+  font-size: 11.5px;
+  font-weight: 400;
+}
+
+/* People down: what we sum up stands under the number, in the researcher's own words. */
+
+.rap-grid-people th,
+.rap-grid-people td {
+  vertical-align: top;
+}
+
+.rap-grid-people thead th,
+.rap-grid-people td {
+  min-width: 104px;
+  max-width: 240px;
+}
+
+.rap-grid-people td:first-child {
+  min-width: 0;
+}
+
+.rap-grid-people th[scope='row'] {
+  position: sticky;
+  left: 0;
+  background: var(--jp-layout-color1);
+  white-space: nowrap;
+  border-bottom: 0;
+  box-shadow: inset 0 -1px 0 var(--rap-hair);
+}
+
+.rap-page .rap-sum .rap-quiet {
+  font-size: 12px;
+}
+
+.rap-page .rap-sum {
+  text-align: start;
+  padding: 2px 4px 6px;
+}
+
+.rap-page .rap-sum-text {
+  display: block;
+  margin: 4px 0 0;
+  font: 13px/1.45 var(--jp-content-font-family);
+  white-space: pre-line;
+  overflow-wrap: anywhere;
+  text-align: start;
+}
+
+.rap-page .rap-sum-own {
+  width: 100%;
+  color: inherit;
+  background: none;
+  border: 0;
+  border-inline-start: 3px solid var(--rap-accent);
+  padding: 1px 0 1px 8px;
+  cursor: text;
+}
+
+.rap-page .rap-sum-new {
+  font: inherit;
+  font-size: 12px;
+  color: var(--rap-quiet);
+  background: none;
+  border: 0;
+  border-radius: 5px;
+  padding: 3px 6px;
+  margin-top: 2px;
+  cursor: pointer;
+}
+
+.rap-page .rap-sum-own:hover,
+.rap-page .rap-sum-new:hover {
+  background: color-mix(in srgb, var(--rap-accent) 12%, transparent);
+  color: var(--jp-ui-font-color0);
+}
+
+.rap-page .rap-sum-edit {
+  width: 100%;
+  min-width: 220px;
+  box-sizing: border-box;
+}
+
+.rap-page .rap-link-button {
+  font: inherit;
+  font-weight: 600;
+  color: inherit;
+  background: none;
+  border: 0;
+  padding: 0;
+  cursor: pointer;
+  text-decoration: underline;
+  text-underline-offset: 3px;
+}
+
+.rap-page .rap-plain-list > .rap-hand-row {
+  display: block;
+  padding: 8px 0;
+  border-top: 1px solid var(--rap-hair);
+}
+`,""]),p.d(a,{},{A:t})},656(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`/* The page on which names go out of raw texts. */
+
+.rap-vault-bar {
+  display: flex;
+  align-items: center;
+  gap: 14px;
+  margin-bottom: 14px;
+}
+
+.rap-vault-state {
+  margin: 0;
+  color: var(--rap-quiet);
+}
+
+.rap-vault-bar .rap-plain {
+  margin-inline-start: auto;
+}
+
+.rap-vault-form {
+  display: flex;
+  align-items: flex-end;
+  gap: 10px;
+  max-width: 460px;
+  margin-top: 12px;
+}
+
+.rap-vault-form .rap-named {
+  flex: 1;
+}
+
+.rap-consents {
+  width: auto;
+}
+
+.rap-consents caption {
+  text-align: start;
+  font-weight: 600;
+  padding: 8px 0 4px;
+}
+
+.rap-consents th,
+.rap-consents td {
+  padding: 3px 14px 3px 0;
+}
+
+.rap-files {
+  font: inherit;
+  color: inherit;
+}
+
+.rap-raw-top {
+  display: flex;
+  align-items: center;
+  gap: 16px;
+  margin-bottom: 10px;
+}
+
+.rap-raw-top progress {
+  flex: 1;
+  max-width: 320px;
+  accent-color: var(--rap-accent);
+}
+
+.rap-raw-state {
+  margin: 0;
+  font-weight: 600;
+}
+
+.rap-raw-card {
+  border: 1px solid var(--rap-hair);
+  border-radius: 12px;
+  padding: 16px 20px;
+  margin: 0 0 18px;
+}
+
+.rap-raw-words {
+  font-size: 20px;
+  line-height: 1.3;
+  margin: 0;
+}
+
+.rap-raw-card h2 + .rap-quiet {
+  margin: 2px 0 12px;
+}
+
+.rap-raw-place {
+  font: var(--rap-size, 17px) / 1.6 var(--jp-content-font-family);
+  max-width: 72ch;
+  margin: 0 0 10px;
+  white-space: pre-line;
+  padding-inline-start: 12px;
+  border-inline-start: 2px solid var(--rap-hair);
+}
+
+.rap-raw-places {
+  margin-top: 16px;
+}
+
+.rap-raw-where {
+  display: block;
+}
+
+.rap-raw-place .rap-quiet {
+  font: 12px/1.4 var(--jp-ui-font-family);
+}
+
+.rap-raw mark {
+  color: inherit;
+  background: color-mix(in srgb, #e6a700 38%, transparent);
+  border-radius: 3px;
+  padding: 1px 2px;
+  font-weight: 600;
+}
+
+.rap-raw-acts {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 8px;
+  margin-top: 10px;
+}
+
+.rap-raw-acts .rap-main kbd {
+  background: none;
+  color: inherit;
+  border-color: currentcolor;
+}
+
+.rap-raw-ask {
+  display: flex;
+  gap: 8px;
+  margin-top: 12px;
+}
+
+.rap-raw-page li {
+  display: grid;
+  grid-template-columns: 40px 1fr;
+  gap: 10px;
+  align-items: start;
+  padding: 5px 0;
+}
+
+.rap-raw-page li[data-said] strong {
+  text-decoration: line-through;
+  font-weight: 400;
+}
+
+.rap-raw-said {
+  min-height: 32px;
+  margin: -8px 0 12px;
+}
+
+.rap-raw-help {
+  border: 1px solid var(--rap-hair);
+  border-radius: 12px;
+  padding: 10px 20px;
+  margin: 0 0 18px;
+}
+
+.rap-raw-help summary {
+  font-weight: 600;
+  cursor: pointer;
+}
+
+.rap-raw-help .rap-raw-place {
+  font-size: 14px;
+}
+
+.rap-raw-remaining {
+  margin-top: 16px;
+  padding-top: 4px;
+  border-top: 1px solid var(--rap-hair);
+}
+
+.rap-raw-left > p:first-child {
+  margin: 8px 0 2px;
+}
+
+.rap-raw-left .rap-raw-place {
+  font-size: 14px;
+  margin: 0 0 4px;
+}
+
+.rap-raw-page .rap-raw-place {
+  font-size: 14px;
+  margin: 0;
+  border: 0;
+  padding: 0;
+}
+
+.rap-raw-text {
+  max-height: 60vh;
+  overflow-y: auto;
+  margin-top: 12px;
+  padding: 4px 16px;
+  border: 1px solid var(--rap-hair);
+  border-radius: 10px;
+  font: var(--rap-size, 17px) / 1.6 var(--jp-content-font-family);
+}
+
+.rap-way[aria-pressed='true'] {
+  color: var(--jp-ui-font-color0);
+  border-bottom-color: var(--rap-accent);
+  font-weight: 600;
+}
+
+.rap-hearing {
+  margin-top: 12px;
+}
+
+.rap-player {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 8px;
+}
+
+.rap-player .rap-main {
+  min-width: 96px;
+}
+
+.rap-player .rap-main kbd {
+  background: none;
+  color: inherit;
+  border-color: currentcolor;
+}
+
+.rap-player-place {
+  flex: 1 1 160px;
+  accent-color: var(--rap-accent);
+}
+
+.rap-player-time {
+  font-variant-numeric: tabular-nums;
+}
+
+.rap-named.rap-player-speed {
+  display: flex;
+  flex-direction: row;
+  align-items: center;
+  gap: 6px;
+  width: auto;
+}
+
+.rap-player-speed .rap-field {
+  width: 84px;
+}
+
+.rap-player-more {
+  display: flex;
+  align-items: flex-start;
+  justify-content: space-between;
+  gap: 16px;
+  margin-top: 8px;
+}
+
+.rap-hearing .rap-raw-text {
+  position: relative;
+}
+
+.rap-raw-turn {
+  padding-inline-start: 10px;
+  border-inline-start: 3px solid transparent;
+}
+
+.rap-raw-turn[aria-current] {
+  border-inline-start: 3px double var(--rap-accent);
+  background: var(--rap-soft);
+}
+
+.rap-raw-time {
+  float: inline-end;
+  font: 12px/1.8 var(--jp-ui-font-family);
+  font-variant-numeric: tabular-nums;
+}
+
+button.rap-raw-time {
+  padding: 2px 8px;
+  color: var(--jp-ui-font-color0);
+  background: none;
+  border: 1px solid var(--rap-hair);
+  border-radius: 6px;
+  cursor: pointer;
+}
+
+button.rap-raw-time:hover {
+  background: var(--rap-soft);
+}
+
+.rap-no-vault {
+  max-width: 68ch;
+  line-height: 1.6;
+}
+
+.rap-command {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 12px;
+  margin: 12px 0;
+}
+
+.rap-command code {
+  padding: 10px 16px;
+  font-size: 15px;
+  user-select: all;
+  color: var(--jp-ui-font-color0);
+  background: var(--rap-soft);
+  border: 1px solid var(--rap-hair);
+  border-radius: 8px;
+}
+`,""]),p.d(a,{},{A:t})},6(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`.rap-middle {
+  position: relative;
+  display: flex;
+  flex: 1;
+  min-height: 0;
+  container-type: inline-size;
+}
+
+.rap-text {
+  flex: 1;
+  overflow-y: auto;
+  overflow-x: hidden;
+  scrollbar-width: none;
+  outline: none;
+}
+
+.rap-coding .rap-text:focus-visible {
+  outline: none;
+  box-shadow: inset 3px 0 0 var(--rap-accent);
+}
+
+.rap-columns {
+  display: grid;
+  grid-template-columns: minmax(0, calc(65ch + 86px)) minmax(150px, 260px);
+  justify-content: center;
+  font-size: var(--rap-size);
+  padding-inline: 12px 4px;
+}
+
+.rap-columns.rap-two {
+  grid-template-columns: minmax(0, calc(104ch + 86px)) minmax(130px, 220px);
+}
+
+.rap-body {
+  position: relative;
+  line-height: 1.65;
+  padding: 22px 0 45vh;
+  font-family: var(--jp-content-font-family);
+}
+
+.rap-turn {
+  contain: layout style;
+  display: grid;
+  grid-template-columns: 74px minmax(0, 1fr);
+  column-gap: 12px;
+  margin-bottom: 0.65em;
+}
+
+.rap-two .rap-turn {
+  grid-template-columns: 74px minmax(0, 1fr) minmax(0, 0.75fr);
+  column-gap: 18px;
+}
+
+.rap-who {
+  user-select: none;
+  display: flex;
+  flex-direction: column;
+  align-items: flex-end;
+  font: 12px/1.35 var(--jp-ui-font-family);
+  color: var(--rap-quiet);
+  padding-top: 0.42em;
+}
+
+.rap-speaker {
+  font-weight: 700;
+  color: var(--jp-ui-font-color0);
+}
+
+.rap-time {
+  font-size: 11px;
+  font-variant-numeric: tabular-nums;
+}
+
+.rap-line {
+  margin: 0;
+  min-height: 1.65em;
+  color: var(--jp-content-font-color0);
+  overflow-wrap: break-word;
+  cursor: text;
+}
+
+.rap-by-interviewer .rap-line,
+.rap-by-interpreter .rap-line {
+  color: color-mix(in srgb, var(--jp-content-font-color0) 78%, var(--jp-layout-color1));
+}
+
+.rap-by-interviewer .rap-speaker {
+  font-weight: 400;
+}
+
+.rap-beside {
+  display: none;
+  user-select: none;
+  font-size: 0.9em;
+  color: var(--rap-quiet);
+}
+
+.rap-two .rap-beside {
+  display: block;
+}
+
+.rap-said-too {
+  margin: 0 0 0.3em;
+  padding-inline-start: 12px;
+  border-inline-start: 2px solid var(--rap-hair);
+}
+
+.rap-unchecked {
+  border-inline-start-style: dotted;
+  font-style: italic;
+}
+
+`,""]),p.d(a,{},{A:t})},258(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`/* Memos, and the two sides of the desk. */
+
+.rap-memo-list {
+  overflow-y: auto;
+  min-height: 0;
+}
+
+.rap-page .rap-memo {
+  display: block;
+  width: 100%;
+  font: inherit;
+  font-size: 13px;
+  color: inherit;
+  text-align: start;
+  background: none;
+  border: 0;
+  border-radius: 8px;
+  padding: 8px 10px;
+  cursor: pointer;
+}
+
+.rap-page .rap-memo:hover {
+  background: var(--rap-soft);
+}
+
+.rap-page .rap-memo.rap-alone {
+  background: color-mix(in srgb, var(--rap-accent) 16%, transparent);
+}
+
+.rap-memo-head {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 0 8px;
+}
+
+.rap-memo-text {
+  display: -webkit-box;
+  -webkit-line-clamp: 2;
+  -webkit-box-orient: vertical;
+  overflow: hidden;
+}
+
+.rap-memo-body {
+  font: 16px/1.55 var(--jp-content-font-family) !important;
+}
+
+.rap-sides {
+  display: grid;
+  grid-template-columns: repeat(auto-fit, minmax(220px, 1fr));
+  gap: 10px;
+}
+
+.rap-side {
+  background: var(--rap-soft);
+  border-radius: 8px;
+  padding: 8px 12px;
+}
+
+.rap-side h3 {
+  font-size: 12px;
+  font-weight: 600;
+  color: var(--rap-quiet);
+  margin: 0 0 2px;
+}
+
+.rap-side p {
+  margin: 2px 0;
+}
+
+.rap-decided {
+  font-weight: 600;
+}
+
+.rap-blind {
+  padding: 12px 16px;
+  border-radius: 8px;
+  background: var(--rap-soft);
+}
+
+.rap-hint-why,
+.rap-going {
+  display: flex;
+  align-items: center;
+  gap: 12px;
+}
+
+.rap-score {
+  width: 80px;
+  flex: none;
+}
+
+.rap-score::-webkit-meter-optimum-value {
+  background: var(--rap-accent);
+}
+
+.rap-score::-moz-meter-bar {
+  background: var(--rap-accent);
+}
+
+.rap-plan .rap-new {
+  background: color-mix(in srgb, var(--rap-accent) 22%, transparent);
+}
+
+.rap-pairs,
+.rap-text-set {
+  border: 0;
+  padding: 0;
+  margin: 0 0 10px;
+}
+
+.rap-pairs {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 4px 14px;
+}
+
+.rap-check {
+  display: inline-flex;
+  align-items: center;
+  gap: 6px;
+}
+
+.rap-raw-text {
+  font: 15px/1.55 var(--jp-content-font-family);
+  white-space: pre-wrap;
+  max-height: 60vh;
+  overflow-y: auto;
+}
+`,""]),p.d(a,{},{A:t})},482(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`/* The start page: lists, cards, links. */
+
+.rap-two {
+  display: grid;
+  grid-template-columns: repeat(auto-fit, minmax(300px, 1fr));
+  gap: 4px 36px;
+}
+
+.rap-part h2,
+.rap-form h2 {
+  font-size: 15px;
+  font-weight: 650;
+  margin: 18px 0 6px;
+}
+
+.rap-plain-list {
+  list-style: none;
+  margin: 0;
+  padding: 0;
+}
+
+.rap-plain-list > li {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 8px;
+  padding: 3px 0;
+}
+
+.rap-page .rap-line-button {
+  display: flex;
+  align-items: center;
+  gap: 9px;
+  width: 100%;
+  font: inherit;
+  color: inherit;
+  text-align: start;
+  background: none;
+  border: 0;
+  border-radius: 6px;
+  padding: 5px 8px;
+  margin: 0 -8px;
+  cursor: pointer;
+}
+
+.rap-page .rap-line-button:hover {
+  background: var(--rap-soft);
+}
+
+.rap-cards {
+  display: grid;
+  grid-template-columns: repeat(auto-fill, minmax(220px, 1fr));
+  gap: 10px;
+  margin: 26px 0 18px;
+}
+
+.rap-page .rap-card {
+  display: flex;
+  flex-direction: column;
+  gap: 2px;
+  font: inherit;
+  color: inherit;
+  text-align: start;
+  background: none;
+  border: 1px solid var(--rap-hair);
+  border-radius: 10px;
+  padding: 12px 14px;
+  cursor: pointer;
+}
+
+.rap-page .rap-card:hover {
+  border-color: var(--rap-accent);
+  background: color-mix(in srgb, var(--rap-accent) 6%, transparent);
+}
+
+.rap-card .rap-quiet {
+  font-size: 13px;
+}
+
+.rap-page a.rap-link {
+  color: var(--rap-accent);
+  text-decoration: underline;
+  text-underline-offset: 2px;
+}
+
+@media print {
+  .rap-ways {
+    display: none;
+  }
+}
+
+.rap-page [hidden] {
+  display: none !important;
+}
+
+/* the page of questions: its two cells are for whoever opens it from the list of files */
+.rap-questions .jp-NotebookPanel-toolbar,
+.rap-questions .jp-Cell-inputWrapper:has(.jp-InputPlaceholder),
+.rap-questions .jp-OutputPrompt {
+  display: none;
+}
+`,""]),p.d(a,{},{A:t})},391(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`/* Forms, passages, tables and lists of the pages. */
+
+.rap-asking {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: flex-end;
+  gap: 8px 12px;
+  margin: 8px 0 12px;
+}
+
+.rap-named {
+  display: flex;
+  flex-direction: column;
+  gap: 3px;
+  min-width: 120px;
+}
+
+.rap-named > span:first-child,
+.rap-text-set legend,
+.rap-pairs legend {
+  font-size: 12px;
+  color: var(--rap-quiet);
+  padding: 0;
+}
+
+.rap-wide-field {
+  flex: 1 1 240px;
+}
+
+.rap-named > span:first-child {
+  display: inline-block;
+}
+
+.rap-named > span:first-child::first-letter {
+  text-transform: uppercase;
+}
+
+.rap-number {
+  width: 110px;
+}
+
+.rap-page .rap-field {
+  min-height: 32px;
+}
+
+.rap-page textarea.rap-field {
+  line-height: 1.45;
+  resize: vertical;
+}
+
+.rap-page .rap-plain,
+.rap-page .rap-main {
+  border-radius: 6px;
+  min-height: 32px;
+  display: inline-flex;
+  align-items: center;
+  gap: 6px;
+}
+
+.rap-page .rap-main:disabled {
+  opacity: 0.55;
+  cursor: default;
+}
+
+.rap-page .rap-plain[aria-pressed='true'] {
+  background: color-mix(in srgb, var(--rap-accent) 18%, transparent);
+}
+
+.rap-page .rap-main kbd {
+  color: inherit;
+  background: none;
+  border-color: currentcolor;
+}
+
+.rap-acts {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 6px 8px;
+  margin: 8px 0;
+}
+
+.rap-tabs {
+  display: inline-flex;
+  gap: 4px;
+}
+
+.rap-table.rap-people th[scope='row'] {
+  min-width: 150px;
+  vertical-align: top;
+}
+
+.rap-table.rap-people td {
+  min-width: 130px;
+  vertical-align: top;
+}
+
+.rap-people .rap-field {
+  width: 100%;
+  box-sizing: border-box;
+}
+
+.rap-people .rap-changed {
+  border-inline-start: 3px solid var(--rap-accent);
+}
+
+.rap-people .rap-field[aria-invalid='true'] {
+  outline: 2px solid var(--jp-error-color1);
+}
+
+.rap-people .rap-field[readonly] {
+  background: var(--rap-soft);
+}
+
+.rap-cell-told {
+  max-width: 220px;
+  font-size: 12.5px;
+}
+
+.rap-few {
+  font-size: 12.5px;
+}
+`,""]),p.d(a,{},{A:t})},451(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`/* Pages with a list on the left and work on the right: codebook, memos; and the two sides of the desk. */
+
+.rap-split {
+  display: grid;
+  grid-template-columns: minmax(220px, 300px) minmax(0, 1fr);
+  gap: 28px;
+  align-items: start;
+  margin-top: 6px;
+}
+
+.rap-book-side,
+.rap-memo-side {
+  position: sticky;
+  top: 8px;
+  max-height: calc(100vh - 240px);
+  display: flex;
+  flex-direction: column;
+  gap: 8px;
+}
+
+.rap-book-tree {
+  border: 1px solid var(--rap-hair);
+  border-radius: 10px;
+  padding: 4px 0;
+  font-size: 13px;
+  min-height: 0;
+}
+
+.rap-retired {
+  text-decoration: line-through;
+}
+
+.rap-form {
+  display: flex;
+  flex-direction: column;
+  gap: 8px;
+}
+
+.rap-form h2 {
+  margin-top: 0;
+  font-size: 18px;
+}
+
+.rap-form > .rap-main {
+  align-self: flex-start;
+}
+
+.rap-tongued {
+  display: grid;
+  grid-template-columns: 24px 1fr;
+  align-items: center;
+  gap: 4px;
+  margin-top: 4px;
+}
+
+.rap-tongued .rap-tongue {
+  margin: 0;
+}
+
+.rap-page input[type='color'] {
+  width: 64px;
+  height: 32px;
+  padding: 2px;
+  border: 1px solid var(--rap-hair);
+  border-radius: 6px;
+  background: none;
+}
+
+.rap-more summary {
+  cursor: pointer;
+  padding: 4px 0;
+}
+
+.rap-past > li {
+  display: block;
+  padding: 5px 0;
+}
+
+.rap-change {
+  font-size: 13px;
+  padding-inline-start: 14px;
+}
+
+.rap-change ins {
+  text-decoration: none;
+  border-bottom: 1px solid currentcolor;
+}
+
+.rap-proposal {
+  border-inline-start: 3px solid var(--rap-accent);
+  padding-inline-start: 10px !important;
+  margin: 6px 0;
+}
+`,""]),p.d(a,{},{A:t})},314(r){r.exports=function(r){var a=[];return a.toString=function(){return this.map(function(a){var p="",e=void 0!==a[5];return a[4]&&(p+="@supports (".concat(a[4],") {")),a[2]&&(p+="@media ".concat(a[2]," {")),e&&(p+="@layer".concat(a[5].length>0?" ".concat(a[5]):""," {")),p+=r(a),e&&(p+="}"),a[2]&&(p+="}"),a[4]&&(p+="}"),p}).join("")},a.i=function(r,p,e,i,n){"string"==typeof r&&(r=[[null,r,void 0]]);var t={};if(e)for(var o=0;o<this.length;o++){var d=this[o][0];null!=d&&(t[d]=!0)}for(var l=0;l<r.length;l++){var s=[].concat(r[l]);e&&t[s[0]]||(void 0!==n&&(void 0===s[5]||(s[1]="@layer".concat(s[5].length>0?" ".concat(s[5]):""," {").concat(s[1],"}")),s[5]=n),p&&(s[2]&&(s[1]="@media ".concat(s[2]," {").concat(s[1],"}")),s[2]=p),i&&(s[4]?(s[1]="@supports (".concat(s[4],") {").concat(s[1],"}"),s[4]=i):s[4]="".concat(i)),a.push(s))}},a}},601(r){r.exports=function(r){return r[1]}},72(r){var a=[];function p(r){for(var p=-1,e=0;e<a.length;e++)if(a[e].identifier===r){p=e;break}return p}function e(r,e){for(var i={},n=[],t=0;t<r.length;t++){var o=r[t],d=e.base?o[0]+e.base:o[0],l=i[d]||0,s="".concat(d," ").concat(l);i[d]=l+1;var x=p(s),g={css:o[1],media:o[2],sourceMap:o[3],supports:o[4],layer:o[5]};if(-1!==x)a[x].references++,a[x].updater(g);else{var c=function(r,a){var p=a.domAPI(a);return p.update(r),function(a){a?(a.css!==r.css||a.media!==r.media||a.sourceMap!==r.sourceMap||a.supports!==r.supports||a.layer!==r.layer)&&p.update(r=a):p.remove()}}(g,e);e.byIndex=t,a.splice(t,0,{identifier:s,updater:c,references:1})}n.push(s)}return n}r.exports=function(r,i){var n=e(r=r||[],i=i||{});return function(r){r=r||[];for(var t=0;t<n.length;t++){var o=p(n[t]);a[o].references--}for(var d=e(r,i),l=0;l<n.length;l++){var s=p(n[l]);0===a[s].references&&(a[s].updater(),a.splice(s,1))}n=d}}},659(r){var a={};r.exports=function(r,p){var e=function(r){if(void 0===a[r]){var p=document.querySelector(r);if(window.HTMLIFrameElement&&p instanceof window.HTMLIFrameElement)try{p=p.contentDocument.head}catch(r){p=null}a[r]=p}return a[r]}(r);if(!e)throw Error("Couldn't find a style target. This probably means that the value for the 'insert' parameter is invalid.");e.appendChild(p)}},540(r){r.exports=function(r){var a=document.createElement("style");return r.setAttributes(a,r.attributes),r.insert(a,r.options),a}},56(r,a,p){r.exports=function(r){var a=p.nc;a&&r.setAttribute("nonce",a)}},825(r){r.exports=function(r){if("u"<typeof document)return{update:function(){},remove:function(){}};var a=r.insertStyleElement(r);return{update:function(p){var e,i,n;e="",p.supports&&(e+="@supports (".concat(p.supports,") {")),p.media&&(e+="@media ".concat(p.media," {")),(i=void 0!==p.layer)&&(e+="@layer".concat(p.layer.length>0?" ".concat(p.layer):""," {")),e+=p.css,i&&(e+="}"),p.media&&(e+="}"),p.supports&&(e+="}"),(n=p.sourceMap)&&"u">typeof btoa&&(e+="\n/*# sourceMappingURL=data:application/json;base64,".concat(btoa(unescape(encodeURIComponent(JSON.stringify(n))))," */")),r.styleTagTransform(e,a,r.options)},remove:function(){var r;null===(r=a).parentNode||r.parentNode.removeChild(r)}}}},113(r){r.exports=function(r,a){if(a.styleSheet)a.styleSheet.cssText=r;else{for(;a.firstChild;)a.removeChild(a.firstChild);a.appendChild(document.createTextNode(r))}}},959(r,a,p){var e=p(72),i=p.n(e),n=p(825),t=p.n(n),o=p(659),d=p.n(o),l=p(56),s=p.n(l),x=p(540),g=p.n(x),c=p(113),m=p.n(c),f=p(646),h={};h.styleTagTransform=m(),h.setAttributes=s(),h.insert=d().bind(null,"head"),h.domAPI=t(),h.insertStyleElement=g(),i()(f.A,h),f.A&&f.A.locals&&f.A.locals}}]);
