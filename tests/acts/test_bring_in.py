@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from studies import make_study, write
 
 from rap.acts.bring_in import Wanted, look, parse_columns, plan_files
+from rap.acts.bring_in.arrivals import bring_in
 from rap.core.errors import Message
 from rap.formats.readers import SUFFIXES
 from rap.languages.catalogue import COMPLETE, sentence
@@ -39,6 +40,19 @@ def test_one_talk_of_a_table_is_imported_by_its_name(study: Path, tmp_path: Path
     (item,) = look(study, plan_files(Wanted(language="nl", columns=ROLES, source="twee"), [file]))
 
     assert item.transcript.text == "I: En de huur?\nP1: Per week.\n"
+
+
+def test_each_talk_of_a_table_comes_in_once(study: Path, tmp_path: Path):
+    """Which of them is there is told by its words, not by the file that holds all."""
+    file = write(tmp_path, "talks.csv", ROWS)
+    plans = {
+        talk: plan_files(Wanted(language="nl", columns=ROLES, source=talk), [file], is_read=True)
+        for talk in ("een", "twee", "")
+    }
+    bring_in(study, plans["een"])
+    states = [look(study, plan)[0].state for plan in plans.values()]
+
+    assert states == ["there", "new", "refused"]
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,11 @@ is full.
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import TypeAlias
 
@@ -30,6 +32,7 @@ MARKET = "I: How did you find the stall?\nP1: By the union. We share it, three o
 HALL = (
     "I: And the hall?\nP1: Cold in winter. The key is with the caretaker.\nP2: She lends it out.\n"
 )
+TITLES = ("brass kettle", "woollen bench")
 THERE = "INT-10001"  # an interview of C-20001, which the study has from the start
 Place: TypeAlias = Callable[[Path], Path]
 
@@ -58,9 +61,12 @@ def two(root: Path) -> list[Path]:
     return [write(root.parent, "market.txt", MARKET), write(root.parent, "hall.txt", HALL)]
 
 
-def bring(root: Path, files: list[Path], *, is_read: bool) -> BroughtIn:
+def bring(root: Path, files: list[Path], *, is_read: bool, titles: Sequence[str] = ()) -> BroughtIn:
     vault = None if is_read else open_queue(root)
-    return bring_in(root, plan_files(EN, files, is_read=is_read), vault)
+    named = [
+        FilePlan(file, title=title) for file, title in zip_longest(files, titles, fillvalue="")
+    ]
+    return bring_in(root, Plan(EN, tuple(named), is_read), vault)
 
 
 def there(root: Path) -> list[str]:
@@ -87,22 +93,23 @@ def leftovers(root: Path) -> list[str]:
 def test_an_import_killed_at_any_step_and_run_again_brings_each_text_once(
     place: Place, tmp_path: Path, is_read: bool
 ) -> None:
-    """SIGKILL before each sync, rename and unlink; then the same again, and once more under other
-    names.
+    """SIGKILL before each sync, rename and unlink; then the same plan with its titles again, and
+    once more for files under other names.
     """
     steps = 0
     for step in range(1, 200, scaled(1, 1, quick=6)):
         root = place(tmp_path / str(step))
         files = two(root)
+        bring_both = functools.partial(bring, root, files, is_read=is_read, titles=TITLES)
         code = in_child(
-            lambda root=root, files=files: bring(root, files, is_read=is_read),  # type: ignore[misc]
+            bring_both,
             kill_at=step,
             before=("fsync", *CHANGES_OF_NAMES),
         )
         half = there(root)
-        after = bring(root, files, is_read=is_read)
+        after = bring_both()
         others = [write(root.parent, f"other-{path.name}", path.read_text()) for path in files]
-        again = bring(root, others, is_read=is_read)
+        again = bring(root, others, is_read=is_read, titles=TITLES)
 
         assert (len(there(root)), leftovers(root)) == (2, []), step
         assert sorted(item.there for item in after.already) == half, step
@@ -171,6 +178,29 @@ def test_the_same_words_under_another_name_are_there(
         "acts.bring_in.there_already" if is_read else "acts.bring_in.waits_already",
         "acts.bring_in.same_file",
     ]
+
+
+def test_a_file_that_is_there_is_there_whatever_else_is_wrong_with_it(
+    place: Place, tmp_path: Path
+) -> None:
+    """Without the plan that said who asks, also under another name; but a refusal is not passed over."""
+    root = place(tmp_path / "one")
+    file = write(root.parent, "a.txt", "Ann: And the hall?\nLea: Cold.\nAnn: Dear?\nLea: No.\n")
+    other = write(root.parent, "b.txt", file.read_text(encoding="utf-8").replace("Dear", "Far"))
+    said = FilePlan(file, speakers={"Ann": "I", "Lea": "P1"})
+    (done,) = bring_in(root, Plan(EN, (said,), is_read=True)).done
+    copy = write(root.parent, "c.txt", file.read_text(encoding="utf-8").replace("Ann", "Eva"))
+    files = [FilePlan(file), FilePlan(copy), FilePlan(other), FilePlan(file, refusal="no")]
+    looked = [*look(root, Plan(EN, tuple(files), is_read=True))]
+
+    assert [(one.state, one.there) for one in looked] == [
+        ("there", done.source.id),
+        ("there", done.source.id),
+        ("refused", ""),
+        ("refused", ""),
+    ]
+    assert ids(looked[2].problems) == ["acts.import.nobody_asks"]
+    assert ids(looked[3].problems) == ["acts.bring_in.row_refuses"]
 
 
 LONG = "".join(

@@ -83,7 +83,7 @@ def bring_in(
         journal.begin(root, _people(root, imported), has_sound=bool(sound))
         try:
             for one, item in zip(new, imported, strict=True):
-                remember(root, item.source, data=one.data, text=item.transcript.text)
+                remember(root, item.source, data=one.known_by, text=item.transcript.text)
             recording = None
             if vault is None or plan.is_read:
                 write_import(root, imported, plan.wanted)
@@ -116,7 +116,7 @@ def _check_meanwhile(root: Path, new: Sequence[Looked]) -> None:
     for one in new:
         talk = one.transcript
         words = words_of(talk.text, talk.speakers) if talk else ""
-        same = find_same(root, there, data=one.data, words=words)
+        same = find_same(root, there, data=one.known_by, words=words)
         if same is not None and same.kind != "newer":
             place, source = one.plan.file.name, same.source
             raise WrongUseError("acts.bring_in.came_meanwhile", place=place, source=source)

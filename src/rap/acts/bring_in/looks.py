@@ -28,6 +28,7 @@ _THERE = {
     ("newer", "in_study"): "acts.bring_in.newer",
     ("newer", "waits"): "acts.bring_in.newer_than_waiting",
 }
+_REFUSES = "acts.bring_in.row_refuses"
 Kept: TypeAlias = MutableMapping[tuple[object, ...], Transcript]
 """Texts that were read, so that the same file with the same corrections is read once."""
 
@@ -38,7 +39,8 @@ class Looked:
 
     `state` is "new", "there" (`there` is the source that it is, or the name of an earlier file of
     the plan), "newer" (`there` is the source of which it is another version) or "refused".
-    `problems` say why it is not new; the transcript is there where it could be read.
+    `problems` say why it is not new; the transcript is there where it could be read. `known_by` is what
+    its file is recognised by: nothing, where it is one talk of a table that may have others.
     """
 
     plan: FilePlan
@@ -47,6 +49,7 @@ class Looked:
     transcript: Transcript | None = None
     problems: tuple[Problem, ...] = ()
     data: bytes = field(default=b"", repr=False)
+    known_by: bytes = field(default=b"", repr=False)
 
 
 def look(
@@ -85,27 +88,32 @@ def _look_at(one: FilePlan, wanted: Wanted, data: bytes | None, kept: Kept | Non
         data = _bytes_of(one.file) if data is None else data
         transcript = _read(one, wanted, data, kept)
     except RapError as error:
-        return Looked(one, "refused", problems=tuple(error.problems))
+        found = data or b""
+        return Looked(one, "refused", problems=tuple(error.problems), data=found, known_by=found)
     wrong = (*_find_misspelt(one, transcript), *_find_doubts(one, transcript, wanted))
-    return Looked(one, "refused" if wrong else "new", "", transcript, wrong, data)
+    known_by = b"" if one.talk or wanted.source else data
+    return Looked(one, "refused" if wrong else "new", "", transcript, wrong, data, known_by)
 
 
 def _find_there(root: Path, looked: Sequence[Looked], waiting: set[str]) -> Iterator[Looked]:
-    """`looked`, with what is in the study, in the vault or earlier in the plan already."""
+    """`looked`, with what is in the study, in the vault or earlier in the plan already, whatever
+    else is wrong with it; that a table refuses consent stays what is said of a file.
+    """
     titles = {source.id: source.title for source in read_sources(root)}
     there = {*titles, *waiting}
     known = read_prints(root, there)
     earlier: dict[object, str] = {}
     for item in looked:
-        if item.state != "new" or item.transcript is None:
+        if not item.data or any(one.id == _REFUSES for one in item.problems):
             yield item
             continue
-        words = words_of(item.transcript.text, item.transcript.speakers)
-        same = find_same(root, there, data=item.data, words=words, known=known)
-        prints = (item.data, " ".join(fold_words(words).split()))
+        talk, is_new = item.transcript, item.state == "new"
+        words = words_of(talk.text, talk.speakers) if talk else ""
+        same = find_same(root, there, data=item.known_by, words=words, known=known)
+        prints = {item.known_by, " ".join(fold_words(words).split())} - {b"", ""}
         before = next((earlier[one] for one in prints if one in earlier), "")
-        earlier |= dict.fromkeys(prints, item.plan.file.name)
-        if same is None or (same.kind == "newer" and item.plan.as_new):
+        earlier |= dict.fromkeys(prints, item.plan.file.name) if is_new else {}
+        if same is None or (same.kind == "newer" and (item.plan.as_new or not is_new)):
             problem = Problem("acts.bring_in.same_file", place=item.plan.file.name, other=before)
             yield (
                 replace(item, state="there", there=before, problems=(problem,)) if before else item
@@ -158,7 +166,7 @@ def _find_doubts(one: FilePlan, transcript: Transcript, wanted: Wanted) -> Itera
     """What a person must say before somebody's consent is written down for somebody else."""
     place = one.file.name
     if wanted.consent and one.refusal:
-        yield Problem("acts.bring_in.row_refuses", place=place, answer=one.refusal)
+        yield Problem(_REFUSES, place=place, answer=one.refusal)
         return
     if wanted.rights != "consent":
         return

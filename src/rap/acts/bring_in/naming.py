@@ -31,12 +31,12 @@ def with_titles(root: Path, plan: Plan, *, taken: Iterable[str] = ()) -> Plan:
 
 
 def find_naming_problems(root: Path, looked: Iterable[Looked]) -> dict[Path, TitleFinds]:
-    """What speaks against the title and the groups of each file; files against which nothing speaks
-    are left out.
+    """What speaks against the title and the groups of each file; files against which nothing speaks,
+    and those that are there already and so get neither, are left out.
     """
     found: dict[Path, TitleFinds] = {}
     earlier: dict[str, str] = {}
-    for item in looked:
+    for item in (item for item in looked if item.state not in ("there", "newer")):
         one, refused = item.plan, []
         finds = TitleFinds()
         if one.title:
