@@ -15,7 +15,8 @@ _ROLE_WORDS = {
         facilitator facilitateur facilitatrice moderator moderateur moderatrice animateur animatrice
         entrevistador entrevistadora investigador investigadora moderador moderadora facilitador facilitadora
         pesquisador pesquisadora cercetator cercetatoare intervievator intervievatoare
-        intervistues intervistuesi intervistuese intervistuesja hulumtues hulumtuesi hulumtuese hulumtuesja""",
+        intervistues intervistuesi intervistuese intervistuesja hulumtues hulumtuesi hulumtuese hulumtuesja
+        operatoare operatoarea pyetes pyetesi pyetese pyetesja gazetar gazetari gazetare gazetarja interviewerin""",
     "interpreter": """
         interprete tolk interpreter translator traducteur traductrice vertaler vertaalster traductor traductora
         tradutor tradutora interpret interpreta traducator traducatoare perkthyes perkthyesi perkthyese perkthyesja""",
