@@ -344,6 +344,31 @@ def test_a_name_and_its_short_form_may_be_one_person(tmp_path: Path, second: str
     assert len(talk.speakers) == 3
 
 
+def test_a_number_with_and_without_a_space_before_it_may_be_one_person(tmp_path: Path) -> None:
+    """Interviewer1 and Interviewer 1, each beside a second one."""
+    asks = ["Interviewer1", "Interviewer 1", "Interviewer2", "Interviewer 2"]
+    talk = imported(tmp_path, "".join(f"{name}: So?\nJo: Yes.\n" for name in asks))
+    doubts = [note.facts for note in talk.notes if note.id == "formats.doubt.same_person"]
+
+    assert doubts == [
+        {"first": "Interviewer1", "second": "Interviewer 1", "lines": ("1", "3")},
+        {"first": "Interviewer2", "second": "Interviewer 2", "lines": ("5", "7")},
+    ]
+
+
+def test_a_role_that_is_another_mistyped_is_a_doubt(tmp_path: Path) -> None:
+    """Interviewe, twice, where somebody else answers; alone with an interviewer she is who answers."""
+    typed = "".join(f"Interviewer: So, {n}?\nJo: Well, {n}.\n" for n in range(6))
+    typed += "Interviewe: And?\nJo: No.\nInterviewe: Why?\nJo: Rent.\n"
+    doubts = [
+        [note.facts for note in imported(tmp_path, text).notes if "same_person" in note.id]
+        for text in (typed, typed.replace("Jo:", "Interviewe:"))
+    ]
+
+    slip = {"first": "Interviewe", "second": "Interviewer", "lines": ("13", "15")}
+    assert doubts == [[slip], []]
+
+
 def test_a_name_read_as_another_mistyped_is_a_doubt(tmp_path: Path) -> None:
     """It may be of two people; a slip in a word for a role is a note alone."""
     talk = imported(

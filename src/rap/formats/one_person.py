@@ -6,15 +6,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from rap.core.errors import Message
-from rap.formats.speaker_words import OWN_LABEL, fold
+from rap.formats.speaker_words import OWN_LABEL, fold, is_role_word, role_of
 
 _TITLE_WORDS = "dr mr mrs ms miss prof hon right m mme mevr dhr sr sra dl dna z znj"
 _TITLES = frozenset(_TITLE_WORDS.split())
 _ARTICLE_WORDS = "the le la les l de het el los las o a os as"
 _ARTICLES = frozenset(_ARTICLE_WORDS.split())
+# A word mistyped is nearly another one, and heard so many times less often.
+_NEARLY, _SELDOM = 0.85, 3
 _BRACKETED = re.compile(r"(?P<base>[^()]*[^()\s])\s*\((?P<aside>.+)\)")
 
 
@@ -86,6 +89,34 @@ def find_same_person(found: Mapping[str, str], first_at: Mapping[str, int]) -> t
     return (*two, *one)
 
 
+def find_role_slips(
+    found: Mapping[str, str], opened: Iterable[tuple[str, int]]
+) -> tuple[Message, ...]:
+    """A doubt for each word for a role that is nearly the word of another role, which is heard far
+    more often, where somebody else has the role: `Interviewe` for `Interviewer`.
+
+    Parameters
+    ----------
+    found : label as written -> label in the text
+    opened : label as written and line or row, from 1, of each turn
+    """
+    lines: dict[str, list[str]] = {}
+    for label, at in opened:
+        lines.setdefault(label, []).append(str(at))
+    roles = {label: role_of(label) for label in found if label in lines}
+    words = [label for label in roles if is_role_word(label)]
+    return tuple(
+        Message("formats.doubt.same_person", first=rare, second=known, lines=lines[rare])
+        for rare in words
+        for known in words
+        if roles[rare] != roles[known]
+        and found[rare] != found[known]
+        and _SELDOM * len(lines[rare]) <= len(lines[known])
+        and SequenceMatcher(None, fold(rare), fold(known)).ratio() > _NEARLY
+        and any(found[one] != found[rare] and roles[one] == roles[rare] for one in roles)
+    )
+
+
 def _pairs(names: list[str]) -> Iterable[tuple[str, str]]:
     """Two names each that share a word, or of which one could be initials."""
     return ((first, second) for at, first in enumerate(names) for second in names[at + 1 :])
@@ -110,7 +141,11 @@ def may_be_one(first: str, second: str) -> bool:
     [True, True, True, True, False]
     >>> may_be_one("The Chair", "The Acting Chair"), may_be_one("The Chair (Ann Marsh)", "Ann Marsh")
     (False, True)
+    >>> may_be_one("Speaker1", "Speaker 1"), may_be_one("Speaker1", "Speaker 11")
+    (True, False)
     """
+    if re.sub(r"\s", "", fold(first)) == re.sub(r"\s", "", fold(second)):
+        return True
     if any(_is_aside_of(one, other) for one, other in ((first, second), (second, first))):
         return True
     first, second = split_brackets(first)[0], split_brackets(second)[0]

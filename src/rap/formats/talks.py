@@ -17,7 +17,7 @@ from rap.formats.corrections import (
     correct_cues,
 )
 from rap.formats.doubts import about
-from rap.formats.one_person import find_bracketed, find_same_person, split_brackets
+from rap.formats.one_person import find_bracketed, find_role_slips, find_same_person, split_brackets
 from rap.formats.plain_text import counted, note_hidden
 from rap.formats.speaker_words import OWN_LABEL, UNKNOWN, fold, free_label, looks_like_name, role_of
 from rap.formats.speakers import MAX_PEOPLE, Cast, are_too_many, find_cast
@@ -156,6 +156,7 @@ def _in_study_form(cues: Sequence[Cue], full: Cast, notes: tuple[Message, ...]) 
     notes += (
         *cast.notes,
         *find_same_person(cast.found, first_at),
+        *find_role_slips(cast.found, ((cue.speaker, cue.n) for cue in cues)),
         *note_no_interviewer(speakers),
         *note_hidden(text),
     )

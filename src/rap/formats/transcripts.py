@@ -11,7 +11,7 @@ from rap.core.errors import Message, WrongUseError
 from rap.core.model import LABEL, Speaker
 from rap.formats.corrections import correct_lines, without_lines
 from rap.formats.doubts import about, find_doubts, find_like_turns, may_be_speech
-from rap.formats.one_person import find_same_person
+from rap.formats.one_person import find_role_slips, find_same_person
 from rap.formats.plain_text import Written, counted
 from rap.formats.readings import Reading, name_speakers, read_dashes, read_openings
 from rap.formats.speaker_words import OWN_LABEL, fold, is_role_word
@@ -116,6 +116,9 @@ def from_lines(
         *notes,
         *without_lines(_doubts(reading, before), corrected),
         *find_same_person(reading.cast.found, first_at),
+        *find_role_slips(
+            reading.cast.found, ((turn.opening.label, turn.at + 1) for turn in spoken)
+        ),
         *_slips(reading.cast, first_at),
     )
     reading = replace(reading, cast=_without_slips(reading.cast))
