@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from messages import places, raises, said
+from messages import ids, places, raises, said
 from reviews import read_here
 from studies import make_study, write
 
@@ -163,6 +164,31 @@ def test_a_line_that_the_file_does_not_have_is_named(study: Path) -> None:
     (looked,) = look(study, read_plan(path))
 
     assert (looked.state, "99" in str(looked.problems[0])) == ("refused", True)
+
+
+@pytest.mark.parametrize(
+    ("corrected", "state"),
+    [
+        ({"turns": {4: "-"}}, "refused"),
+        ({"turns": {4: "Lea"}}, "refused"),
+        ({"turns": {1: "I"}}, "new"),
+        ({"speakers": {"Lea": "P1"}}, "refused"),
+        ({"speakers": {"Ann": "L1", "Lea": "P1"}}, "refused"),
+        ({"speakers": {"Ann": "P2", "Lea": "P1"}}, "new"),
+        ({"speakers": {"Ann": "I", "Lea": "P1"}, "turns": {4: "-"}}, "new"),
+    ],
+)
+def test_a_correction_of_something_else_does_not_say_who_asks(
+    study: Path, corrected: dict[str, Any], state: str
+) -> None:
+    """Only who gives everybody a label of ours says that nobody does."""
+    file = write(study.parent, "a.txt", TALK)
+    (looked,) = look(study, Plan(EN, (FilePlan(file, **corrected),), is_read=True))
+
+    assert (looked.state, ids(looked.problems)) == (
+        state,
+        ["acts.import.nobody_asks"] if state == "refused" else [],
+    )
 
 
 def test_a_speaker_that_the_file_does_not_have_is_named(study: Path) -> None:

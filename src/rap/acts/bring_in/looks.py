@@ -16,6 +16,7 @@ from rap.core.model import Speaker
 from rap.core.plain import fold_words, nearest
 from rap.formats.child import read_in_child
 from rap.formats.files import open_regular, read_at_most
+from rap.formats.speaker_words import OWN_LABEL
 from rap.formats.transcripts import Transcript
 from rap.formats.zipped_xml import MAX_FILE_BYTES
 from rap.privacy.pseudonyms.harmless import notice_language
@@ -173,12 +174,24 @@ def _find_doubts(one: FilePlan, transcript: Transcript, wanted: Wanted) -> Itera
     roles = {speaker.role for speaker in transcript.speakers}
     if roles and roles <= {"interviewer", "interpreter"}:
         yield Problem("acts.import.nobody_answers", place=place)
-    elif wanted.speakers or one.speakers or one.turns:
-        return
     elif len(transcript.speakers) > 1 and "interviewer" not in roles:
-        yield Problem("acts.import.nobody_asks", place=place)
+        if not _is_everybody_named(one, transcript, wanted):
+            yield Problem("acts.import.nobody_asks", place=place)
     elif wanted.consent and not roles:
         yield Problem("acts.import.no_speakers", place=place)
+
+
+def _is_everybody_named(one: FilePlan, transcript: Transcript, wanted: Wanted) -> bool:
+    """Whether a person gave each speaker a label of ours: then it is her word that nobody asks. A
+    correction of a line, or of one name among several, says nothing of that.
+    """
+    said = {**wanted.speakers, **one.speakers, **{who: who for who in one.turns.values()}}
+    named = {
+        fold_words(written)
+        for written, label in said.items()
+        if all(OWN_LABEL.fullmatch(part) for part in label.split("+"))
+    }
+    return {fold_words(written) for written in transcript.found} <= named
 
 
 def _find_misspelt(one: FilePlan, transcript: Transcript) -> Iterator[Problem]:
