@@ -105,7 +105,7 @@ def test_cues_without_a_voice_go_to_nobody_known(tmp_path: Path) -> None:
     """
     text = f"{HEAD}<v I>So?\n\n00:03.000 --> 00:04.000\nYes.\n"
     talk = imported(tmp_path, "talk.vtt", text)
-    note = Message("formats.speakers.unknown", n=1, label="A1")
+    note = Message("formats.doubt.unknown", lines=("2",), n=1, label="A1")
 
     assert (talk.text, talk.notes) == ("[00:00:01] I: So?\n[00:00:03] A1: Yes.\n", (note,))
     assert talk.speakers == (Speaker("I", "interviewer"), Speaker("A1", "companion"))

@@ -84,6 +84,9 @@ def from_talk(
         *about("formats.doubt.speaker_cell", misplaced - turns.keys()),
         *_heard_once(spoken, cast, turns),
     )
+    unknown = {cue.n for cue in corrected if cue.speaker == UNKNOWN and cue.words}
+    if UNKNOWN not in given:
+        doubts += _doubt_unknown(unknown - turns.keys() - misplaced, cast)
     found = _in_study_form(spoken, cast, (*notes, *note_missing(missing), *doubts))
     lines = _lines(cues, corrected, turns, starts={cue.n for cue in spoken if cast.labels})
     return replace(found, lines=lines)
@@ -147,7 +150,6 @@ def _in_study_form(cues: Sequence[Cue], full: Cast, notes: tuple[Message, ...]) 
     )
     if cast.labels:
         text = "".join(f"{_format_cue(cue, cast.labels[fold(cue.speaker)])}\n" for cue in cues)
-        notes += _notes_on_unknown(cues, cast)
     else:  # times belong to turns, and without speakers there are no turns
         text = "".join(f"{cue.words}\n" for cue in cues)
         n_timed = sum(cue.start_s is not None for cue in cues)
@@ -233,7 +235,8 @@ def _clock(seconds: float) -> str:
     return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
 
 
-def _notes_on_unknown(cues: Sequence[Cue], cast: Cast) -> tuple[Message, ...]:
-    n = sum(cue.speaker == UNKNOWN for cue in cues)
+def _doubt_unknown(unknown: set[int], cast: Cast) -> tuple[Message, ...]:
+    """The cues or rows that name nobody, and the label they are under."""
+    lines = [str(n) for n in sorted(unknown)]
     label = cast.found.get(UNKNOWN, "")
-    return (Message("formats.speakers.unknown", n=n, label=label),) if n else ()
+    return (Message("formats.doubt.unknown", lines=lines, n=len(lines), label=label),) * bool(lines)

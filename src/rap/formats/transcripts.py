@@ -226,7 +226,7 @@ def _without_slips(cast: Cast) -> Cast:
 def confidence_of(cast: Cast, notes: Iterable[Message]) -> str:
     """How sure it is who speaks: `sure`, `likely` or `guess`."""
     ids = [note.id for note in notes]
-    doubts = ("formats.doubt.", "formats.dialogue.heard_once", "formats.speakers.unknown")
+    doubts = ("formats.doubt.", "formats.dialogue.heard_once")
     if not cast.labels or any(id.startswith(doubts) for id in ids):
         return "guess"
     by_layout = any(id.startswith("formats.layout.") for id in ids)
