@@ -26,7 +26,7 @@ from leaving import (
     place,
     state_of,
 )  # fmt: skip
-from messages import raises
+from messages import raises, said
 from studies import AGREED, ROOT, add_source, make_study, scaled, write
 from typer.testing import CliRunner
 from vaults import make_coder, make_quick, unlocked
@@ -514,6 +514,7 @@ def test_the_command_shows_asks_and_tells_her_receipt_once(
     )
     assert "goes      interviews/INT-10002.txt" in dry.output
     assert "Her receipt, shown only now: " in done.output
+    assert done.output.splitlines()[-1] == said("cli.withdraw.originals")
     assert again.output.startswith(f"Nothing of {HER} is left here")
 
 

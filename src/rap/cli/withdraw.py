@@ -60,6 +60,7 @@ def withdraw(
     withdrawal.withdraw(root, case, scope=scope, receipt=told)
     tell("cli.withdraw.done")
     tell("cli.withdraw.copies")
+    tell("cli.withdraw.originals")
 
 
 def _print_plan(root: Path, plan: Plan) -> None:
