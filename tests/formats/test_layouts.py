@@ -198,14 +198,23 @@ def test_questions_in_bold_or_italics_are_the_interviewers(
         ("Who pays?", True),
         ("We do.", False),
     ]
-    body = "".join(
-        f"<w:p><w:r>{f'<w:rPr><w:{letters}/></w:rPr>' if bold else ''}<w:t>{text}</w:t></w:r></w:p>"
-        for text, bold in words
-    )
-    talk = imported(tmp_path, docx(body), "talk.docx")
+    talk = imported(tmp_path, marked_docx(words, letters), "talk.docx")
+    loud = marked_docx([*words, ("Never again, I said.", True), ("They left.", False)], letters)
 
     assert turns(talk) == [*IN_ORDER, ("I", "Who pays?"), ("P1", "We do.")]
     assert notes(talk) == {f"layout.{reason}_questions": ()}
+    emphasised = notes(imported(tmp_path, loud, "loud.docx"))
+    assert emphasised["doubt.marked_no_question"] == ("7",)
+
+
+def marked_docx(words: list[tuple[str, bool]], letters: str) -> bytes:
+    """A Word file with paragraphs in bold or italics and others in plain letters."""
+    return docx(
+        "".join(
+            f"<w:p><w:r>{f'<w:rPr><w:{letters}/></w:rPr>' if marked else ''}<w:t>{text}</w:t></w:r></w:p>"
+            for text, marked in words
+        )
+    )
 
 
 def word_table(rows: list[list[str]]) -> bytes:

@@ -328,7 +328,10 @@ def _marked_questions(reason: str, lines: Sequence[str], marked: Collection[int]
         elif lines[at].strip(SPACES) and not answering:
             openings[at] = Opening("A", lines[at].strip(SPACES))
         answering = at not in marked and (answering or bool(lines[at].strip(SPACES)))
-    return Layout(Message(reason), lines, openings, frozenset("QA"))
+    odd = [str(at + 1) for at in asked if not ends_in_question(lines[at])]  # may be an emphasis
+    doubt = Message("formats.doubt.marked_no_question", lines=odd, n=len(odd))
+    doubts = (doubt,) if odd else ()
+    return Layout(Message(reason), lines, openings, frozenset("QA"), doubts)
 
 
 def find_unlabelled_questions(
