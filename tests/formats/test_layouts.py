@@ -465,6 +465,67 @@ def test_brackets_with_different_words_are_different_people(tmp_path: Path) -> N
     assert turns(talk)[5][1] == "(laughing) Oh."
 
 
+INTERPRETED = "Interviewer: Who?\nAna: I.\nAna (tolk): She does.\nInterviewer: And?\nAna: No.\n"
+TWO_IN_BRACKETS = (
+    "Interviewer: Who?\nAna: I.\nAna (mother): I do.\nAna (daughter): So do I.\nAna: No.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "doubted"),
+    [
+        (INTERPRETED, ["I", "P1", "T1", "I", "P1"], ("2", "3")),
+        (TWO_IN_BRACKETS, ["I", "P1", "P2", "P3", "P1"], ("2", "4")),
+        ("Mia (interviewer): So?\nMia (participant): Yes.\n" * 2, ["I", "P1", "I", "P1"], None),
+    ],
+)
+def test_brackets_that_may_name_somebody_else_join_nobody(
+    tmp_path: Path, text: str, labels: list[str], doubted: tuple[str, ...] | None
+) -> None:
+    """An interpreter, a daughter, and two of one name of whom one asks."""
+    talk = imported(tmp_path, text)
+
+    assert [label for label, _ in turns(talk)] == labels
+    assert notes(talk).get("doubt.same_person") == doubted
+
+
+@pytest.mark.parametrize(
+    ("second", "kind", "lines"),
+    [
+        ("Ana (mother)", "in_brackets", ("2",)),
+        ("Deelnemer (vrouw)", "in_brackets", ("2",)),
+        ("Worker (Brussels)", "read_as_one", ("2", "4")),
+    ],
+)
+def test_who_is_read_as_one_with_her_brackets_is_a_doubt(
+    tmp_path: Path, second: str, kind: str, lines: tuple[str, ...]
+) -> None:
+    """It names where, and a label for the brackets parts the two; nobody doubts that she laughs."""
+    bare = second.split(" (", maxsplit=1)[0]
+    text = (
+        f"Interviewer: Who?\n{second}: I.\nInterviewer: Why?\n{bare}: No.\n{bare} (laughing): Oh.\n"
+    )
+    guessed = imported(tmp_path, text)
+    told = imported(tmp_path, text, speakers={second: "P7"})
+
+    assert notes(guessed)[f"doubt.{kind}"] == lines
+    assert "doubt.in_brackets" not in notes(told)
+    assert [label for label, _ in turns(told)][:4] == ["I", "P7", "I", told.found[bare]]
+    assert told.found[bare] != "P7"
+
+
+def test_a_row_of_somebody_with_brackets_after_her_name_is_a_doubt(tmp_path: Path) -> None:
+    """In a table, too."""
+    table = "speaker,text\nInterviewer,Who?\nAna (mother),I.\nInterviewer,Why?\nAna,No.\n"
+
+    minister = table.replace("Ana (mother)", "Ms. Ana Marsh (Minister)").replace(
+        "Ana,", "Ms. Ana Marsh,"
+    )
+
+    assert notes(imported(tmp_path, table, "talk.csv"))["doubt.read_as_one"] == ("3", "5")
+    assert notes(imported(tmp_path, minister, "talk.csv")) == {}  # nobody else has this full name
+
+
 def test_a_hearing_may_have_more_than_a_hundred_people(tmp_path: Path) -> None:
     """They speak again and again; a glossary of as many words stays a text."""
     people = [f"Member {chr(65 + n // 26)}{chr(97 + n % 26)}" for n in range(130)]

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from rap.core.errors import Message
-from rap.formats.speaker_words import OWN_LABEL, fold, is_role_word, role_of
+from rap.formats.speaker_words import OWN_LABEL, fold, is_role_word, names_role, role_of
 
 _TITLE_WORDS = "dr mr mrs ms miss prof hon right m mme mevr dhr sr sra dl dna z znj"
 _TITLES = frozenset(_TITLE_WORDS.split())
@@ -18,6 +18,12 @@ _ARTICLE_WORDS = "the le la les l de het el los las o a os as"
 _ARTICLES = frozenset(_ARTICLE_WORDS.split())
 # A word mistyped is nearly another one, and heard so many times less often.
 _NEARLY, _SELDOM = 0.85, 3
+# "laughing", "en riant", as `fold` leaves them: nobody but the one whose label stands before them.
+_MANNER = re.compile(
+    r"(?:(?:en|al|in) )?(?:laugh|smil|sigh|whisper|crying|cries|rire|riant|rit\b|souri|pleur|soupir|chuchot"
+    r"|lach|glimlach|huil|zucht|fluister|riendo|rie\b|sonri|llora|suspir|susurr|rindo|sorri|chora|sussurr"
+    r"|razand|rade\b|zamb|plang|sopt|qesh|buzeqesh|duke (?:qesh|qa))\w*"
+)
 _BRACKETED = re.compile(r"(?P<base>[^()]*[^()\s])\s*\((?P<aside>.+)\)")
 
 
@@ -38,7 +44,8 @@ def find_bracketed(labels: Iterable[str]) -> dict[str, str]:
     """Labels with words in brackets that are one person with a label without them, or with others:
     folded label -> folded label of that person.
 
-    Brackets with different words are different people: `Chair (Ana)` and `Chair (Jo)`.
+    Brackets with different words are different people: `Chair (Ana)` and `Chair (Jo)`. So may one
+    whose brackets name a role be: `Ana (interpreter)` speaks for Ana.
 
     Examples
     --------
@@ -52,12 +59,44 @@ def find_bracketed(labels: Iterable[str]) -> dict[str, str]:
         groups.setdefault(fold(base), {}).setdefault(fold(label), inner)
     same: dict[str, str] = {}
     for members in groups.values():
-        if len(members) > 1 and len({aside for aside in members.values() if aside}) == 1:
+        asides = {aside for aside in members.values() if aside}
+        if len(members) > 1 and len(asides) == 1 and not names_role(*asides):
             first = next(
                 (key for key, aside in members.items() if not aside), min(members, key=len)
             )
             same |= {key: first for key in members if key != first}
     return same
+
+
+def find_directions(labels: Iterable[str]) -> dict[str, bool]:
+    """Labels whose brackets say how somebody speaks, not who: folded label -> whether that is sure.
+
+    She is also heard without them. It is sure of words for laughing and the like; others count when
+    they begin with a small letter, name no role and are the only ones after her name.
+
+    Examples
+    --------
+    >>> find_directions(["Ana", "Ana (laughing)", "Ana (softly)", "Jo", "Jo (mother)", "Jo (daughter)"])
+    {'ana (laughing)': True, 'ana (softly)': False}
+    """
+    people: dict[str, dict[str, str]] = {}
+    for label in labels:
+        base, aside = split_brackets(label)
+        people.setdefault(fold(base), {})[fold(label)] = aside
+    told: dict[str, bool] = {}
+    for base, asides in people.items():
+        if base not in asides:
+            continue
+        sure = [key for key, aside in asides.items() if _MANNER.fullmatch(fold(aside))]
+        others = [key for key in asides if key not in sure and key != base]
+        told |= dict.fromkeys(sure, True)
+        if (
+            len(others) == 1
+            and asides[others[0]][:1].islower()
+            and not names_role(asides[others[0]])
+        ):
+            told[others[0]] = False
+    return told
 
 
 def find_same_person(found: Mapping[str, str], first_at: Mapping[str, int]) -> tuple[Message, ...]:
@@ -78,13 +117,14 @@ def find_same_person(found: Mapping[str, str], first_at: Mapping[str, int]) -> t
     two = [
         _doubt("formats.doubt.same_person", pair, first_at)
         for pair, short in zip(pairs, shorts, strict=True)
-        if shorts.count(short) == 1  # a first name that two people share says nothing of either
+        # A first name that two people share says nothing of either.
+        if shorts.count(short) == 1 or _differ_in_brackets(*pair)
     ]
     one = [
         _doubt("formats.doubt.read_as_one", (same[0], other), first_at)
         for same in written.values()
         for other in same[1:]
-        if _is_title_and_name(same[0], other) or _is_title_and_name(other, same[0])
+        if _are_joined(same[0], other) and not _is_full_name(same[0], other)
     ]
     return (*two, *one)
 
@@ -127,11 +167,6 @@ def _doubt(id: str, pair: tuple[str, str], first_at: Mapping[str, int]) -> Messa
     return Message(id, first=pair[0], second=pair[1], lines=lines)
 
 
-def _is_title_and_name(bare: str, other: str) -> bool:
-    base, aside = split_brackets(other)
-    return bool(aside) and fold(base) == fold(bare) and (_has_article(base) or _has_title(aside))
-
-
 def may_be_one(first: str, second: str) -> bool:
     """Whether two labels may be of one person.
 
@@ -146,7 +181,9 @@ def may_be_one(first: str, second: str) -> bool:
     """
     if re.sub(r"\s", "", fold(first)) == re.sub(r"\s", "", fold(second)):
         return True
-    if any(_is_aside_of(one, other) for one, other in ((first, second), (second, first))):
+    if _is_aside_of(first, second) or _is_aside_of(second, first):
+        return True
+    if _differ_in_brackets(first, second):
         return True
     first, second = split_brackets(first)[0], split_brackets(second)[0]
     if _has_article(first) or _has_article(second):
@@ -165,12 +202,31 @@ def _is_aside_of(name: str, other: str) -> bool:
     return bool(aside) and fold(aside).startswith(fold(split_brackets(name)[0]))
 
 
+def _differ_in_brackets(first: str, second: str) -> bool:
+    """Whether one of two labels is the other one without the words in its brackets."""
+    only_one = bool(split_brackets(first)[1]) != bool(split_brackets(second)[1])
+    return only_one and _base(first) == _base(second)
+
+
+def _are_joined(first: str, second: str) -> bool:
+    return fold(first) != fold(second) and _base(first) == _base(second)
+
+
+def _is_full_name(first: str, second: str) -> bool:
+    """Whether two labels are a title and a full name, and what she is or where she is from:
+    `Ms. Ann Marsh (Minister of Health)`.
+    """
+    has_title = fold(first).split()[0].rstrip(".") in _TITLES
+    asides = [split_brackets(label)[1] for label in (first, second)]
+    return has_title and len(_words(_base(first))) > 1 and not any(a[:1].islower() for a in asides)
+
+
+def _base(label: str) -> str:
+    return fold(split_brackets(label)[0])
+
+
 def _has_article(label: str) -> bool:
     return fold(label).split()[0] in _ARTICLES
-
-
-def _has_title(label: str) -> bool:
-    return fold(label).split()[0].rstrip(".") in _TITLES
 
 
 @lru_cache(maxsize=4096)

@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 
 from rap.core.errors import Message
 from rap.formats.layouts import Openings, find_layout, find_unlabelled_questions, kind_of_turn
-from rap.formats.one_person import split_brackets
+from rap.formats.one_person import find_directions, split_brackets
 from rap.formats.plain_text import Written
 from rap.formats.speaker_words import fold
 from rap.formats.speakers import Cast, find_cast, name_people
 from rap.formats.turn_labels import SPACES, Opening, parse_slipped, slipped_pattern
 
+_BRACKETS = "formats.doubt.in_brackets"
 _ALONE = 80  # characters of a label alone on its line
 
 
@@ -37,8 +38,9 @@ def read_openings(written: Written, openings: Openings) -> Reading:
     """Who speaks where: by labels, by the layout where labels do not tell, and by known labels
     beside a mistyped time.
     """
-    openings = _with_directions(openings)
-    reading = Reading(written.text.split("\n"), openings, find_cast(_there(openings), {}))
+    openings, notes = _with_directions(openings)
+    cast = find_cast(_there(openings), {})
+    reading = Reading(written.text.split("\n"), openings, cast, notes)
     return _with_questions(_with_slipped(_by_layout(reading, written)))
 
 
@@ -62,15 +64,28 @@ def name_speakers(
     """
     given = _as_read(reading, given)
     missing = {fold(label): label for label in given if fold(label) not in reading.cast.labels}
-    left, opened = list(reading.lines), list(reading.openings)
+    left, opened, settled = list(reading.lines), list(reading.openings), set[str]()
     if missing:
         for at, opening in _opened_by(missing, lines, openings).items():
             known = opened[at]
+            if known and fold(known.label) == fold(split_brackets(opening.label)[0]):
+                known = None  # her brackets were read as words, and are somebody's label
+                settled.add(str(at + 1))
             if left[at].strip(SPACES) and not (known and fold(known.label) in reading.cast.labels):
                 left[at], opened[at] = lines[at], opening
     cast = name_people(_there(opened), given, reading.cast)
     nowhere = [label for key, label in missing.items() if key not in cast.labels]
-    return replace(reading, lines=left, openings=opened, cast=cast), nowhere
+    notes = tuple(note for one in reading.notes if (note := _unsettled(one, settled)))
+    return replace(reading, lines=left, openings=opened, cast=cast, notes=notes), nowhere
+
+
+def _unsettled(note: Message, settled: set[str]) -> Message | None:
+    """A note without the lines whose brackets were given a label; None when it is of no other."""
+    if note.id != _BRACKETS or not settled:
+        return note
+    lines = note.facts["lines"]
+    left = [line for line in lines if line not in settled] if isinstance(lines, tuple) else []
+    return Message(_BRACKETS, lines=left, n=len(left)) if left else None
 
 
 def _as_read(reading: Reading, given: Mapping[str, str]) -> dict[str, str]:
@@ -105,18 +120,21 @@ def _opened_by(
     return found
 
 
-def _with_directions(openings: Openings) -> Openings:
+def _with_directions(openings: Openings) -> tuple[Openings, tuple[Message, ...]]:
     """Openings in which how somebody speaks, `Ana (laughing): words`, is words and no part of her
-    label: it begins with a small letter, and she is also heard without it.
+    label, and a doubt about those that may be somebody else.
     """
-    labels = {fold(one.label) for one in openings if one}
+    directions = find_directions(one.label for one in openings if one)
     told: Openings = []
-    for one in openings:
-        base, aside = split_brackets(one.label) if one else ("", "")
-        if one and aside[:1].islower() and fold(base) in labels:
+    unsure: list[str] = []
+    for at, one in enumerate(openings, start=1):
+        if one and fold(one.label) in directions:
+            unsure += [] if directions[fold(one.label)] else [str(at)]
+            base, aside = split_brackets(one.label)
             one = replace(one, label=base, words=f"({aside}) {one.words}".rstrip())
         told.append(one)
-    return told
+    doubt = Message(_BRACKETS, lines=unsure, n=len(unsure))
+    return told, (doubt,) if unsure else ()
 
 
 def _there(openings: Openings) -> list[Opening]:
@@ -129,7 +147,7 @@ def _by_layout(reading: Reading, written: Written) -> Reading:
     if found is None:
         return reading
     cast = find_cast(_there(found.openings), {}, sure=found.sure)
-    return Reading(found.lines, found.openings, cast, (found.reason, *found.doubts))
+    return Reading(found.lines, found.openings, cast, (*reading.notes, found.reason, *found.doubts))
 
 
 def _with_slipped(reading: Reading, asked: Mapping[str, str] | None = None) -> Reading:

@@ -37,6 +37,7 @@ _ROLE_OF_LETTER = {letter: role for role, letter in _LETTER_OF.items()}
 OWN_LABEL = re.compile(r"[IPTA][0-9]{1,3}|I")
 # The label of a turn without a speaker when labels are given: `--speakers "?=P1"`.
 UNKNOWN = "?"
+_ASIDE = re.compile(r"\(([^()]+)\)\Z")
 
 _PARTICLE_WORDS = (
     "de du des d la le les l van der den ter ten von da do dos das el al di y e bin ben"
@@ -71,7 +72,7 @@ def role_of(label: str) -> str:
 
     Examples
     --------
-    >>> [role_of(label) for label in ("Enquêtrice 2", "Tolk", "Marie", "P1", "I2")]
+    >>> [role_of(label) for label in ("Enquêtrice 2", "Ana (tolk)", "Marie", "P1", "I2")]
     ['interviewer', 'interpreter', 'participant', 'participant', 'interviewer']
     """
     if OWN_LABEL.fullmatch(label):
@@ -79,6 +80,8 @@ def role_of(label: str) -> str:
     if label == UNKNOWN:
         return "companion"
     words = [word for word in fold(label).split() if len(word) > 1]
+    aside = _ASIDE.search(label)  # `Maria (interviewer)`
+    words += [_without_number(aside[1])] if aside else []
     return next(
         (ROLE_OF[word] for word in (_without_number(label), *words) if word in ROLE_OF),
         "participant",
@@ -89,6 +92,11 @@ def is_role_word(label: str) -> bool:
     """Whether a label is a word for a role, with or without a number: `Chercheur`, `Deelnemer 3`."""
     word = _without_number(label)
     return word in ROLE_OF and word not in _ALSO_A_THING
+
+
+def names_role(words: str) -> bool:
+    """Whether one of these words is a word for a role: `tolk`, `her interpreter`."""
+    return any(word in ROLE_OF for word in re.findall(r"\w\w+", fold(words)))
 
 
 def _without_number(label: str) -> str:

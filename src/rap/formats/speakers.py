@@ -11,7 +11,7 @@ from difflib import get_close_matches
 
 from rap.core.errors import Message
 from rap.core.model import Speaker
-from rap.formats.one_person import find_bracketed
+from rap.formats.one_person import find_bracketed, split_brackets
 from rap.formats.plain_text import counted
 from rap.formats.speaker_words import (
     OWN_LABEL,
@@ -68,6 +68,7 @@ def find_cast(
     bracketed = find_bracketed(o.label for o in openings if o.kind != "bare")
     for key, person in bracketed.items():
         counts[key] = counts[person] = counts[key] + counts[person]
+    counts += _beside_bare(counts)
     openings = _without_colons_in_blocks(openings, counts, believed)
     known = _people((o for o in openings if o.kind != "bare"), counts, believed)
     if are_too_many(len(known), n_turns=sum(counts[key] for key in known)):
@@ -110,6 +111,14 @@ def name_people(openings: Sequence[Opening], given: Mapping[str, str], cast: Cas
     notes = (*notes, *_notes_on_shared(found, same))
     is_sure = cast.sure or any(key in labels for key in asked)
     return Cast(labels, found, _speakers(heard, labels), notes, is_sure)
+
+
+def _beside_bare(counts: Counter[str]) -> Counter[str]:
+    """The turns of a name, for each label that has words in brackets after this name: heard once,
+    it is as much a person as the name is.
+    """
+    bases = {key: split_brackets(key)[0] for key in counts}
+    return Counter({key: counts[base] for key, base in bases.items() if base != key})
 
 
 def _without_headings(openings: Sequence[Opening], believed: set[str]) -> Sequence[Opening]:
