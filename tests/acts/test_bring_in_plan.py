@@ -84,7 +84,8 @@ def test_a_plan_says_what_was_read_and_what_to_look_at(study: Path) -> None:
     comments = [line.strip("# ") for line in text.splitlines() if line.strip().startswith("#")]
 
     assert [line for line in comments if line in ("Ann: P1", "Lea: P2")] == ["Ann: P1", "Lea: P2"]
-    assert str(looked.problems[0].message) in " ".join(comments)
+    assert looked.problems[0].id == "acts.import.nobody_asks"
+    assert said("acts.plan.nobody_asks") in " ".join(comments)
     assert [word for word in ("caretaker", "share") if word in text] == []
     assert (study.parent / "plan.yaml").stat().st_mode & 0o077 == 0
 
@@ -205,6 +206,28 @@ def test_a_speaker_that_the_file_does_not_have_is_named(study: Path) -> None:
     assert looked.problems[0].message == Message(
         "acts.bring_in.unknown_speaker", label="Anne", nearest=nearest
     )
+
+
+def test_people_whom_the_file_does_not_have_are_named(study: Path) -> None:
+    """Nothing that was written of somebody is dropped; who speaks only where a plan says so is told."""
+    file = write(study.parent, "a.txt", TALK)
+    said = {"speakers": {"Ann": "I", "Lea": "P1"}, "turns": {5: "P9"}}
+    people = {"P2": {"setting": "market"}, "I": {"setting": "hall"}, "P3": {}}
+    plans = [FilePlan(file, **said, people=people), FilePlan(file, **said | {"turns": {4: "Lea"}})]
+    looked = [look(study, Plan(EN, (one,), is_read=True))[0] for one in plans]
+    news = [[n for n in one.transcript.notes if "new_person" in n.id] for one in looked]
+
+    assert [problem.message.facts["label"] for problem in looked[0].problems] == ["P2", "I"]
+    assert ids(looked[0].problems) == ["acts.bring_in.unknown_person"] * 2
+    assert [[note.facts["lines"] for note in notes] for notes in news] == [[("5",)], []]
+
+
+def test_a_plan_says_where_in_it_who_asks_is_written(study: Path) -> None:
+    """It does not send to the option it was made with."""
+    text = " ".join(written(study, "a.txt").read_text(encoding="utf-8").replace("#", "").split())
+
+    assert said("acts.plan.nobody_asks") in text
+    assert "--plan" not in text
 
 
 @pytest.mark.parametrize("name", ["plan.yaml", "notes/plan.yaml", "../study/plan.yaml"])

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
 
-from rap.acts.bring_in.plan import FilePlan, Plan, Wanted, check_plan, fingerprint_of
+from rap.acts.bring_in.plan import EVERYONE, FilePlan, Plan, Wanted, check_plan, fingerprint_of
 from rap.acts.bring_in.taking import check_not_withdrawn
 from rap.core.errors import Message, Problem, RapError, RefusedError, WrongUseError
 from rap.core.model import Speaker
@@ -150,7 +150,8 @@ def _read(one: FilePlan, wanted: Wanted, data: bytes, kept: Kept | None) -> Tran
     if kept is not None and key in kept:
         return kept[key]
     read = read_in_child(one.file, **given, data=data)  # type: ignore[arg-type]
-    read = replace(read, notes=(*read.notes, *notice_language(read.text, language=wanted.language)))
+    noticed = notice_language(read.text, language=wanted.language)
+    read = replace(read, notes=(*read.notes, *_note_new(read, one.turns), *noticed))
     if one_turn and not read.speakers:
         read = replace(read, text=f"P1: {read.text}", speakers=(Speaker("P1", "participant"),))
     if kept is not None:
@@ -195,11 +196,31 @@ def _is_everybody_named(one: FilePlan, transcript: Transcript, wanted: Wanted) -
 
 
 def _find_misspelt(one: FilePlan, transcript: Transcript) -> Iterator[Problem]:
-    """Labels for this file that are not in it."""
+    """Labels for this file that are not in it, and people of whom something is said who are not."""
+    place = one.file.name
     for label in one.speakers:
         if not _is_among(label, transcript.found):
-            place, near = one.file.name, nearest(label, transcript.found)
+            near = nearest(label, transcript.found)
             yield Problem("acts.bring_in.unknown_speaker", place=place, label=label, nearest=near)
+    answer = [who.label for who in transcript.speakers if who.role == "participant"]
+    for label in (label for label, values in one.people.items() if values and label != EVERYONE):
+        if label not in answer:
+            near = nearest(label, answer)
+            yield Problem("acts.bring_in.unknown_person", place=place, label=label, nearest=near)
+
+
+def _note_new(transcript: Transcript, turns: Mapping[int, str]) -> Iterator[Message]:
+    """Who speaks nowhere but where a person said so: that may be a slip for somebody who does."""
+    for who in dict.fromkeys(turns.values()):
+        label = transcript.found.get(who, "")
+        lines = [
+            line.n
+            for line in transcript.lines
+            if line.is_start and label and transcript.found.get(line.label) == label
+        ]
+        if lines and {*lines} <= turns.keys():
+            facts = {"who": who, "label": label, "lines": [str(n) for n in lines]}
+            yield Message("acts.bring_in.new_person", n=len(lines), **facts)
 
 
 def _check_speakers(wanted: Wanted, looked: Collection[Looked]) -> None:

@@ -32,6 +32,12 @@ _UNDER = {
     "acts.plan.under_people": (),
     "acts.plan.under_skip": (),
 }
+# in a plan, what is wrong is corrected there
+_HERE = {
+    "acts.import.nobody_answers": Message("acts.plan.nobody_answers"),
+    "acts.import.nobody_asks": Message("acts.plan.nobody_asks"),
+    "acts.import.no_speakers": Message("acts.plan.no_speakers"),
+}
 _FILE_TEXTS = ("fingerprint", "title", "talk", "encoding", "refusal")
 _FILE_FLAGS = ("one_speaker", "as_new", "skip")
 _BATCH: Mapping[str, Shape] = {
@@ -125,7 +131,7 @@ def _notes(seen: Looked) -> Iterator[str]:
     """What was seen of a file: what is wrong, who is who, what to look at."""
     talk = seen.transcript
     for problem in seen.problems:
-        yield from _comment(problem.message, indent=4)
+        yield from _comment(_HERE.get(problem.id, problem.message), indent=4)
     if talk is None:
         return
     if talk.found and not seen.plan.speakers:
