@@ -60,6 +60,18 @@ def test_what_many_files_have_in_common_is_one_line(study: Path) -> None:
     assert said("cli.import.done", n=N) in rest
 
 
+def test_consent_that_was_not_said_is_asked_for_where_it_can_be_given(study: Path) -> None:
+    """Before anything comes in with an option; afterwards of each person, since the same command
+    would find all of it there.
+    """
+    words = ["../talks/1.txt", "--language", "en"]
+    before, after = rap(*words, "--dry-run"), rap(*words)
+
+    option, command = (said(f"cli.import.{id}") for id in ("say_consent", "ask_consent"))
+    assert [option in one.stdout for one in (before, after)] == [True, False]
+    assert [command in one.stdout for one in (before, after)] == [False, True]
+
+
 def test_a_plan_is_written_then_corrected_then_brought_in(study: Path) -> None:
     """The same command both times; nothing comes in the first time."""
     path = study.parent / "plan.yaml"

@@ -228,7 +228,8 @@ def _import_read(
     if sounds:
         raise WrongUseError("cli.import.audio_read", place="rap import anonymised")
     result = bring_in(root, plan, is_rehearsal=dry_run)
-    _print_result(result, table, plan.wanted, _with_names(root, result, dry_run=dry_run))
+    looked = _with_names(root, result, dry_run=dry_run)
+    _print_result(result, table, plan.wanted, looked, dry_run=dry_run)
     tell("cli.import.would_be" if dry_run else "cli.import.done", n=len(result.done))
     if dry_run:
         tell("cli.import.drawn_anew")
@@ -275,7 +276,7 @@ def _import_raw(
         vault = find_queue(root) if dry_run or is_demo else open_queue(root)
         sound = read_sound(sounds[0]) if sounds else b""
         result = bring_in(root, plan, vault, sound=sound, is_rehearsal=dry_run)
-        _print_result(result, table, plan.wanted, result.looked)
+        _print_result(result, table, plan.wanted, result.looked, dry_run=dry_run)
         if dry_run:
             _print_would_wait(len(result.done), has_vault=vault is not None)
             return
@@ -296,7 +297,12 @@ def _print_would_wait(n: int, *, has_vault: bool) -> None:
 
 
 def _print_result(
-    result: BroughtIn, table: Attributes | None, wanted: Wanted, looked: Sequence[Looked]
+    result: BroughtIn,
+    table: Attributes | None,
+    wanted: Wanted,
+    looked: Sequence[Looked],
+    *,
+    dry_run: bool,
 ) -> None:
     """Which file became which source, what is to be read, what was joined, and what they lack."""
     from rap.cli.alike import print_alike
@@ -316,7 +322,8 @@ def _print_result(
             tell("cli.import.left_out", column=column, reason=reason, indent=2)
     if not wanted.consent and wanted.rights != "public":
         tell("cli.import.consent_unknown")
-        tell("cli.import.say_consent")
+        # what came in is not read again
+        tell("cli.import.say_consent" if dry_run else "cli.import.ask_consent")
 
 
 def _renew(args: list[str]) -> tuple[list[str], bool]:
