@@ -333,6 +333,39 @@ def test_a_line_that_fits_nowhere_is_a_doubt(tmp_path: Path, line: str, kind: st
     assert notes(imported(tmp_path, f"{TALK}{line}\nAna: Ah.\n"))[kind] == (at,)
 
 
+@pytest.mark.parametrize(
+    ("said", "at"),
+    [
+        ("Observation: {n}.", [("3", "6")]),
+        ("Police: where, {n}?\nMe: none, {n}.", [("3", "7"), ("4", "8")]),
+        ("Confidential: Project Rent\nand then, {n}.", [("3", "7")]),
+    ],
+)
+def test_words_with_a_colon_that_recur_are_perhaps_nobody(
+    tmp_path: Path, said: str, at: list[tuple[str, ...]]
+) -> None:
+    """A name with two turns beside two people of many is a doubt; a word for a role is none."""
+    told = "".join(
+        f"I: So, {n}?\nP: Well, {n}.\n" + (f"{said.format(n=n)}\n" if n < 2 else "")
+        for n in range(6)
+    )
+    read = [imported(tmp_path, text) for text in (told, told.replace("Observation", "Tolk"))]
+    found = [
+        [one.facts["lines"] for one in talk.notes if one.id == "formats.doubt.heard_seldom"]
+        for talk in read
+    ]
+
+    assert found == [at, [] if said.startswith("Obs") else at]
+
+
+def test_a_translation_after_each_turn_is_a_doubt(tmp_path: Path) -> None:
+    """It is read as one person; an interpreter who is named as one is none."""
+    told = "".join(f"I: So, {n}?\nEN: And, {n}?\nP: Ah, {n}.\nEN: Oh, {n}.\n" for n in range(3))
+    found = [notes(imported(tmp_path, text)) for text in (told, told.replace("EN:", "Tolk:"))]
+
+    assert found == [{"doubt.translation": ("2", "4", "6", "8", "10", "12")}, {}]
+
+
 def test_a_first_line_that_could_be_speech_is_a_doubt(tmp_path: Path) -> None:
     """A title is left out without one."""
     assert notes(imported(tmp_path, f"Interview 3\n{TALK}")) == {}

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from rap.core.errors import Message
 from rap.formats.layouts import Openings, ends_in_question
-from rap.formats.speaker_words import fold, looks_like_name
+from rap.formats.speaker_words import OWN_LABEL, fold, is_role_word, looks_like_name
 from rap.formats.turn_labels import CARETS, HEAD, SPACES, WORDS_TOO, Opening
 
 # How a first answer begins, and what titles name, in seven languages; as `fold` leaves them.
@@ -39,6 +40,10 @@ _ALWAYS_FEW = 3
 # A text in which fewer turns than this follow one of the same speaker is one of people who take
 # turns.
 _FEW_REPEAT = 0.15
+
+# A name with fewer turns than this part of an equal share, or with two, is perhaps nobody's.
+_FEW_OF_SHARE = 5
+_MANY_TURNS = 10
 
 
 def find_doubts(
@@ -76,7 +81,7 @@ def find_doubts(
         doubts += about(id, {line + 1 for line in at - named})
         named |= at
     twice = about("formats.doubt.twice", {stretch.stop + 1 for stretch in repeats})
-    return (*doubts, *twice, *_heard_once(heard, labels))
+    return (*doubts, *twice, *_heard_once(heard, labels), *_perhaps_nobody(heard, labels, roles))
 
 
 def _asked(lines: Sequence[str], going_on: Mapping[int, str], roles: Mapping[str, str]) -> set[int]:
@@ -226,6 +231,59 @@ def _heard_once(heard: Mapping[int, Opening], labels: Mapping[str, str]) -> tupl
     once = {at for at, one in heard.items() if counts[labels[fold(one.label)]] == 1}
     once = {at + 1 for at in once if len(heard) > 2 * len(counts)}
     return about("formats.doubt.heard_once", once)
+
+
+def _perhaps_nobody(
+    heard: Mapping[int, Opening], labels: Mapping[str, str], roles: Mapping[str, str]
+) -> tuple[Message, ...]:
+    """Names with few turns beside busy people, which may be words that a colon follows, and names
+    that come after each of two others in turn, as a translation does.
+    """
+    opened = sorted(heard)
+    speakers = [labels[fold(heard[at].label)] for at in opened]
+    lines: dict[str, set[int]] = {}
+    for at, label in zip(opened, speakers, strict=True):
+        lines.setdefault(label, set()).add(at + 1)
+    said = {
+        label
+        for at, label in zip(opened, speakers, strict=True)
+        if is_role_word(heard[at].label) or OWN_LABEL.fullmatch(heard[at].label)
+    }
+    counts = Counter(speakers)
+    seldom = [one for one in lines.keys() - said if _is_seldom(one, counts)]
+    after = [one for one in lines.keys() - said if _follows_two(one, speakers, roles)]
+    return (
+        *(
+            Message(note.id, turns=len(opened), **note.facts)
+            for one in sorted(set(seldom) - {*after})
+            for note in about("formats.doubt.heard_seldom", lines[one])
+        ),
+        *(note for one in after for note in about("formats.doubt.translation", lines[one])),
+    )
+
+
+def _is_seldom(label: str, counts: Counter[str]) -> bool:
+    """Whether a label opens two turns, or under a fifth of an equal share, in a text of many turns
+    or beside two people who speak far more.
+    """
+    n, n_all = counts[label], counts.total()
+    n_busy = sum(count >= 2 * n for count in counts.values())
+    is_few = n == 2 or (n > 2 and _FEW_OF_SHARE * n * len(counts) < n_all)
+    return len(counts) > 2 and is_few and (n_all > _MANY_TURNS or n_busy > 1)
+
+
+def _follows_two(label: str, speakers: Sequence[str], roles: Mapping[str, str]) -> bool:
+    """Whether a label comes only after an interviewer and one other person, each in turn."""
+    before = [one for one, other in pairwise(speakers) if other == label]
+    people = set(before)
+    return (
+        len(before) > 1
+        and speakers[0] != label
+        and len(people) == 2
+        and label not in people
+        and any(roles.get(one) == "interviewer" for one in people)
+        and all(one != other for one, other in pairwise(before))
+    )
 
 
 def about(id: str, at: Iterable[int]) -> tuple[Message, ...]:
