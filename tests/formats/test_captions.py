@@ -311,3 +311,18 @@ def test_the_samples_become_turns() -> None:
         "Rhap_D2004.vtt": (2, 16),
         "Rhap_D2007.srt": (4, 85),
     }
+
+
+def test_a_name_inside_a_cue_is_a_doubt(tmp_path: Path) -> None:
+    """All of the cue is under the first name until somebody looks."""
+    said = ["ANN: How?", "LEA: Fine.", "ANN: Rent? LEA: High.", "LEA: Very."]
+    talk = imported(tmp_path, "talk.srt", subrip(*said))
+
+    assert Message("formats.doubt.label_within", lines=["3"], n=1) in talk.notes
+
+
+def subrip(*cues: str) -> str:
+    return "".join(
+        f"{at}\n00:00:{at:02},000 --> 00:00:{at:02},500\n{words}\n\n"
+        for at, words in enumerate(cues, start=1)
+    )

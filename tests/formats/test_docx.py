@@ -103,6 +103,20 @@ def test_a_deleted_paragraph_end_joins_two_paragraphs() -> None:
     assert read(f"<w:p>{mark}<w:r>{t('a ')}</w:r></w:p>{p(t('b'))}") == ("a b", ())
 
 
+def test_a_turn_behind_a_deleted_paragraph_end_is_a_doubt(tmp_path: Path) -> None:
+    """It stands in the line of somebody else."""
+    mark = "<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>"
+    turns = ["I: How?", "P: Fine.", "I: Rent?", "P: I left", "I: Really?", "P: Yes."]
+    body = "".join(
+        f"<w:p>{mark * (turn == 'P: I left')}<w:r>{t(turn)}</w:r></w:p>" for turn in turns
+    )
+    path = tmp_path / "talk.docx"
+    path.write_bytes(packed(("word/document.xml", document(body))))
+
+    doubt = Message("formats.doubt.label_within", lines=["4"], n=1)
+    assert doubt in read_transcript(path).notes
+
+
 def test_what_is_not_read_is_told() -> None:
     """Headers, footnotes, pictures; hidden words are kept, because nobody else would see
     them.

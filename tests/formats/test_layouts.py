@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from made_files import docx
 
-from rap.core.errors import RefusedError
+from rap.core.errors import Message, RefusedError
 from rap.core.model import Speaker
 from rap.formats.readers import read_transcript
 from rap.formats.transcripts import Transcript
@@ -633,3 +633,58 @@ def test_a_time_mistyped_in_any_place_leaves_everybody_their_words(
         words in said for (_, words), (_, said) in zip(turns_written, turns(talk), strict=True)
     )
     assert len(notes(talk)["doubt.time_unread"]) == 2  # type: ignore[arg-type]
+
+
+WITHIN = "formats.doubt.label_within"
+
+
+def within(path: Path) -> list[object]:
+    """The lines in which a doubt sees a second label."""
+    return [
+        line
+        for note in read_transcript(path).notes
+        if note.id == WITHIN
+        for line in note.facts["lines"]  # type: ignore[union-attr]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "is_doubt"),
+    [
+        ("P: I left. I: Really? P: Yes.", True),
+        ("P: I left with her (I: really?) long ago.", True),
+        ("P: I left. [I: really?]", True),
+        ("P: I left.\tI: Really?", True),
+        ("P: I left / I: Really?", True),
+        ("P: I left at 10:30, as I: said.", False),
+        ("P: Rent is high: I know.", False),
+    ],
+)
+def test_a_label_inside_a_line_is_a_doubt(tmp_path: Path, said: str, is_doubt: bool) -> None:
+    """A letter alone only where something ended before it."""
+    path = tmp_path / "talk.txt"
+    path.write_text(f"I: How?\nP: Fine.\nI: Rent?\n{said}\nI: Who?\nP: Him.\n")
+
+    assert within(path) == ["4"] * is_doubt
+
+
+@pytest.mark.parametrize("sign", ["\t", " / ", " ", ""])
+def test_a_name_inside_a_line_is_a_doubt(tmp_path: Path, sign: str) -> None:
+    """Also in the middle of what does not go on, and where nothing stands before it."""
+    path = tmp_path / "talk.txt"
+    path.write_text(
+        f"Interviewer: So?\nLea: Yes.\nInterviewer: What then{sign}Lea: Home.\nLea: I went (Interviewer: sure?) there.\n"
+    )
+
+    assert within(path) == ["3", "4"]
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029"])
+def test_a_line_separator_is_a_line_end(tmp_path: Path, sign: str) -> None:
+    """With a note of how many there were."""
+    path = tmp_path / "talk.txt"
+    path.write_text(f"I: How?{sign}P1: Fine.\nI: Rent?\nP1: High.\n", encoding="utf-8")
+    talk = read_transcript(path)
+
+    assert talk.text == "I: How?\nP1: Fine.\nI: Rent?\nP1: High.\n"
+    assert Message("formats.note.line_signs", n=1) in talk.notes

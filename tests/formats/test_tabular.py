@@ -361,3 +361,11 @@ def test_the_samples_are_talks_or_refused_in_a_sentence() -> None:
         "v2_difficulte_verbalisation_phrases_annotation.csv": "formats.table.no_speaker_many",
         "v2_intimite_paragraphe_annotation.csv": "formats.table.no_speaker_many",
     }
+
+
+def test_a_name_inside_a_cell_is_a_doubt(tmp_path: Path) -> None:
+    """As when two lines were typed into one row."""
+    path = tmp_path / "talk.csv"
+    path.write_text('speaker,text\nAnn,How?\nLea,Fine.\nAnn,"Rent?\nLea: High."\nLea,Very.\n')
+
+    assert Message("formats.doubt.label_within", lines=["4"], n=1) in read_transcript(path).notes

@@ -82,3 +82,12 @@ def test_a_page_nested_without_end_is_refused(tmp_path: Path) -> None:
         read(tmp_path, "<div>" * 100_000 + "I: So?")
 
     assert [problem.id for problem in error.value.problems] == ["formats.package.too_deep"]
+
+
+@pytest.mark.parametrize("style", ["display:block", "color:red; display : list-item"])
+def test_what_a_page_shows_as_a_block_is_a_line(tmp_path: Path, style: str) -> None:
+    """Whatever its tag is."""
+    turns = "I: How?", "P1: Fine."
+    page = "".join(f'<span style="{style}">{turn}</span>' for turn in turns)
+
+    assert read(tmp_path, page) == "I: How?\nP1: Fine.\n"

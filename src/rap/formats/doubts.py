@@ -67,6 +67,7 @@ def find_doubts(
     repeats = _repeats(heard, labels)
     between = {at for stretch in repeats for at in stretch if at in going_on}
     kinds = {
+        "formats.doubt.label_within": _labels_within(lines, heard, going_on),
         "formats.doubt.no_colon": _begins_with_label(lines, going_on, heard),
         "formats.doubt.like_label": _like_labels(lines, going_on),
         "formats.doubt.remark": {at for at in going_on if is_remark(lines[at])},
@@ -82,6 +83,36 @@ def find_doubts(
         named |= at
     twice = about("formats.doubt.twice", {stretch.stop + 1 for stretch in repeats})
     return (*doubts, *twice, *_heard_once(heard, labels), *_perhaps_nobody(heard, labels, roles))
+
+
+def _labels_within(
+    lines: Sequence[str], heard: Mapping[int, Opening], going_on: Iterable[int]
+) -> set[int]:
+    pattern = label_within(one.label for one in heard.values())
+    words = {**{at: lines[at] for at in going_on}, **{at: one.words for at, one in heard.items()}}
+    return {at for at, said in words.items() if ":" in said and pattern.search(said)}
+
+
+def label_within(labels: Iterable[str]) -> re.Pattern[str]:
+    """A label, as written, and a colon among words: a turn of somebody else may begin there.
+
+    Examples
+    --------
+    >>> within = label_within(["I", "Ana"])
+    >>> lines = ("Yes. I: Why?", "home (I: why?)", "so Ana: yes", "leftAna: yes", "as I: said", "10:30")
+    >>> [bool(within.search(line)) for line in lines]
+    [True, True, True, True, False, False]
+    """
+    known = sorted(set(labels))
+    long = "|".join(re.escape(label) for label in known if len(label) > 1)
+    short = "|".join(re.escape(label) for label in known if len(label) == 1)
+    after = "(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])"  # where the end of a paragraph was taken away
+    gap = f"[{SPACES}]{{0,4}}"
+    begins = [rf"(?:(?<!\w)|{after})(?:{long})"] if long else []
+    ended = r"\A|[\t.?!…)\](\[/»”\"]"
+    begins += [rf"(?:(?:{ended}){gap}|{after})(?:{short})"] if short else []
+    aside = rf"(?:{gap}[\[(][^\[\]()]{{1,40}}[\])])?"
+    return re.compile(rf"(?:{'|'.join(begins) or '(?!)'}){aside}{gap}:(?![/\d:])")
 
 
 def _asked(lines: Sequence[str], going_on: Mapping[int, str], roles: Mapping[str, str]) -> set[int]:

@@ -22,6 +22,9 @@ Pieces = Sequence[tuple[str, str]]
 became a space, several or none.
 """
 
+# A line or paragraph separator ends a line where what may be a label and a colon follow; anywhere
+# else it is a character like others.
+LINE_SIGNS = re.compile(r"[\u2028\u2029](?=[ \t]{0,4}[^\W\d_][^:\n\u2028\u2029]{0,39}:)")
 _LONGEST_LEAD = 60  # characters
 Cell = tuple[int, int]
 """A row, counted through all tables of a document, and the column in it."""
@@ -71,7 +74,9 @@ def join_paragraphs(
     whole: dict[str, set[int]] = {"b": set(), "i": set()}
     places: dict[int, Cell] = {}
     leads: dict[int, int] = {}
+    n_signs = 0
     for pieces, cell in zip(paragraphs, chain(cells, repeat(None)), strict=False):
+        n_signs += sum(len(LINE_SIGNS.findall(text)) for text, _ in pieces)
         for line in _lines(pieces):
             said = [letters for text, letters in line if text.strip()]
             for kind, at in whole.items():
@@ -83,7 +88,20 @@ def join_paragraphs(
                 leads[len(lines)] = lead
             lines.append("".join(text for text, _ in line))
     bold, italic = map(frozenset, whole.values())
+    notes = (*notes, *counted([("formats.note.line_signs", n_signs)]))
     return Written("\n".join(lines), notes, bold, italic, places, leads)
+
+
+def with_line_ends(text: str) -> tuple[str, tuple[Message, ...]]:
+    """A text in which separators before what may be a label are line ends, and a note.
+
+    Examples
+    --------
+    >>> with_line_ends("I: So?\\u2028P1: Yes.")[0]
+    'I: So?\\nP1: Yes.'
+    """
+    read, n = LINE_SIGNS.subn("\n", text)
+    return read, counted([("formats.note.line_signs", n)])
 
 
 def _lead(line: Pieces) -> int:
@@ -103,7 +121,7 @@ def _lead(line: Pieces) -> int:
 def _lines(pieces: Pieces) -> list[list[tuple[str, str]]]:
     lines: list[list[tuple[str, str]]] = [[]]
     for text, letters in pieces:
-        first, *others = text.split("\n")
+        first, *others = LINE_SIGNS.sub("\n", text).split("\n")
         lines[-1].append((first, letters))
         lines.extend([(other, letters)] for other in others)
     return lines

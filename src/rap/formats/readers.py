@@ -13,7 +13,13 @@ from rap.core.errors import Message, RefusedError, WrongUseError
 from rap.formats.files import kind_of_start, open_regular
 from rap.formats.office_texts import parse_docx, parse_odt
 from rap.formats.pdf import parse_pdf
-from rap.formats.plain_text import Written, note_hidden, parse_markdown, parse_text
+from rap.formats.plain_text import (
+    Written,
+    note_hidden,
+    parse_markdown,
+    parse_text,
+    with_line_ends,
+)
 from rap.formats.refused_kinds import REFUSED_KINDS
 from rap.formats.rtf import parse_rtf
 from rap.formats.sheets import Sheet
@@ -108,7 +114,9 @@ def _read_document(path: Path, encoding: str | None) -> Written:
 
             written = parse_html(file, name=name, encoding=encoding)
         else:
-            written = Written(*parse_text(file, name=name, encoding=encoding))
+            text, notes = parse_text(file, name=name, encoding=encoding)
+            text, separated = with_line_ends(text)
+            written = Written(text, (*notes, *separated))
     if suffix == ".md":
         written = parse_markdown(written)
     first = written.text.lstrip().partition("\n")[0].strip().casefold()

@@ -16,7 +16,7 @@ from rap.formats.corrections import (
     check_turns,
     correct_cues,
 )
-from rap.formats.doubts import about
+from rap.formats.doubts import about, label_within
 from rap.formats.one_person import find_bracketed, find_role_slips, find_same_person, split_brackets
 from rap.formats.plain_text import counted, note_hidden
 from rap.formats.speaker_words import OWN_LABEL, UNKNOWN, fold, free_label, looks_like_name, role_of
@@ -82,6 +82,7 @@ def from_talk(
     missing = [label for label in given if fold(label) not in cast.labels]
     doubts = (
         *about("formats.doubt.speaker_cell", misplaced - turns.keys()),
+        *about("formats.doubt.label_within", _labels_within(cues, cast) - turns.keys()),
         *_heard_once(spoken, cast, turns),
     )
     unknown = {cue.n for cue in corrected if cue.speaker == UNKNOWN and cue.words}
@@ -128,6 +129,12 @@ def _is_sentence(label: str) -> bool:
     bare = split_brackets(label)[0]
     n_words = len(bare.split())
     return n_words > _LONGEST_NAME or (n_words > 2 and bare.endswith((".", "?", "!", "…")))
+
+
+def _labels_within(cues: Sequence[Cue], cast: Cast) -> set[int]:
+    """Cues in which the name of somebody and a colon stand among the words."""
+    pattern = label_within(label for label in cast.found if label != UNKNOWN)
+    return {cue.n for cue in cues if ":" in cue.words and pattern.search(cue.words)}
 
 
 def _heard_once(cues: Sequence[Cue], cast: Cast, turns: Mapping[int, str]) -> tuple[Message, ...]:

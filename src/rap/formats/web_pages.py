@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -17,6 +18,8 @@ _BLOCK_TAGS = """
 _HIDDEN_TAGS = """
     button head input nav noscript option script select style svg template textarea title"""
 _BLOCKS, _LEFT_OUT = frozenset(_BLOCK_TAGS.split()), frozenset(_HIDDEN_TAGS.split())
+# A page may make a line of anything.
+_BLOCK_STYLE = re.compile(r"(?i)display\s{0,4}:\s{0,4}(?:block|flex|grid|list-item|table)")
 _BOLD = frozenset(("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"))
 
 
@@ -82,13 +85,14 @@ def _texts(element: Any, *, letters: str) -> Iterator[tuple[str, str, bool]]:
     if tag in _LEFT_OUT:
         return
     inside = letters + ("b" if tag in _BOLD else "i" if tag in ("i", "em") else "")
-    if tag in _BLOCKS or tag == "br":
+    is_block = tag in _BLOCKS or _BLOCK_STYLE.search(element.get("style", "")) is not None
+    if is_block or tag == "br":
         yield "", inside, True
     yield _spaced(element.text, pre=tag == "pre"), inside, False
     for child in element:
         yield from _texts(child, letters=inside)
         yield _spaced(child.tail, pre=tag == "pre"), inside, False
-    if tag in _BLOCKS:
+    if is_block:
         yield "", inside, True
 
 
