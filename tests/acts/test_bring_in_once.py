@@ -203,6 +203,21 @@ def test_a_file_that_is_there_is_there_whatever_else_is_wrong_with_it(
     assert ids(looked[3].problems) == ["acts.bring_in.row_refuses"]
 
 
+def test_an_id_that_was_chosen_is_taken_for_another_text_alone(
+    place: Place, tmp_path: Path
+) -> None:
+    """The same plan run again finds its text there."""
+    root = place(tmp_path / "one")
+    market, hall = two(root)
+    wanted = Wanted(language="en", consent=EN.consent, id="INT-10077")
+    bring_in(root, plan_files(wanted, [market], is_read=True))
+    again = bring_in(root, plan_files(wanted, [market], is_read=True))
+    with raises(WrongUseError, "acts.bring_in.id_taken", source="INT-10077"):
+        bring_in(root, plan_files(wanted, [hall], is_read=True))
+
+    assert ([item.there for item in again.already], again.done) == (["INT-10077"], ())
+
+
 LONG = "".join(
     f"{label}: {words}\n"
     for at in range(12)

@@ -21,7 +21,7 @@ from rap.formats.transcripts import Transcript
 from rap.formats.zipped_xml import MAX_FILE_BYTES
 from rap.privacy.pseudonyms.harmless import notice_language
 from rap.store.fingerprints import catch_up, find_same, read_prints, words_of
-from rap.store.sources import read_sources
+from rap.store.sources import read_sources, source_ids
 
 _THERE = {
     ("there", "in_study"): "acts.bring_in.there_already",
@@ -80,7 +80,10 @@ def look(
         if not one.skip:
             looked.append(_look_at(one, plan.wanted, (contents or {}).get(one.file), kept))
     _check_speakers(plan.wanted, looked)
-    return tuple(_find_there(root, looked, {*waiting}))
+    found = tuple(_find_there(root, looked, {*waiting}))
+    if plan.wanted.id in source_ids(root) and any(one.state != "there" for one in found):
+        raise WrongUseError("acts.bring_in.id_taken", place="--id", source=plan.wanted.id)
+    return found
 
 
 def _look_at(one: FilePlan, wanted: Wanted, data: bytes | None, kept: Kept | None) -> Looked:

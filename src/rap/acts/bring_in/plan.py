@@ -12,7 +12,6 @@ from rap.core.model import CASE_ID, KINDS, LANGUAGE, MONTH, SOURCE_ID
 from rap.core.plain import nearest
 from rap.formats.attribute_tables import Attributes
 from rap.store.settings import read_settings
-from rap.store.sources import source_ids
 
 EVERYONE = "all"
 """Stands in `FilePlan.people` for everybody who takes part; no label is written so."""
@@ -118,11 +117,11 @@ def check_plan(root: Path, plan: Plan) -> None:
     """
     if read_settings(root).demo:
         raise WrongUseError("acts.import.demo", place="pyproject.toml")
-    for place, message in _find_wrong(root, plan.wanted, n_files=len(plan.files)):
+    for place, message in _find_wrong(plan.wanted, n_files=len(plan.files)):
         raise WrongUseError(message, place=place)
 
 
-def _find_wrong(root: Path, wanted: Wanted, *, n_files: int) -> Iterator[tuple[str, Message]]:
+def _find_wrong(wanted: Wanted, *, n_files: int) -> Iterator[tuple[str, Message]]:
     """The options whose values cannot be used, and why."""
     source, case, kind, language = wanted.id, wanted.case, wanted.kind, wanted.language
     if kind not in KINDS:
@@ -141,5 +140,3 @@ def _find_wrong(root: Path, wanted: Wanted, *, n_files: int) -> Iterator[tuple[s
         yield "--id", Message("acts.bring_in.one_id_for_all", files=n_files)
     if case and n_files != 1:
         yield "--case", Message("acts.bring_in.one_case_for_all", files=n_files)
-    if source in source_ids(root):
-        yield "--id", Message("acts.bring_in.id_taken", source=source)
