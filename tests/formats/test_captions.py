@@ -72,6 +72,24 @@ def test_a_name_that_opens_one_caption_is_a_doubt_with_its_place(tmp_path: Path)
     assert (marked.found, doubt in marked.notes) == ({"Ann": "P1", "Jo": "P2"}, False)
 
 
+def test_a_name_that_opens_two_captions_of_many_is_a_doubt(tmp_path: Path) -> None:
+    """What she quotes becomes a speaker; a name that is marked as a voice is believed."""
+    cue = "00:{0:02d}.000 --> 00:{0:02d}.900\n{1}\n\n"
+    said = [("Ann", "Jo")[at % 2] for at in range(12)]
+    said[5] = said[9] = "Police"
+    found = [
+        [
+            one.facts["lines"]
+            for one in imported(tmp_path, "talk.vtt", f"WEBVTT\n\n{text}").notes
+            if one.id == "formats.doubt.heard_seldom"
+        ]
+        for form in ("{0}: Where?", "<v {0}>Where?")
+        for text in ["".join(cue.format(at, form.format(name)) for at, name in enumerate(said))]
+    ]
+
+    assert found == [[("6", "10")], []]
+
+
 @pytest.mark.parametrize(
     ("payload", "expected"),
     [

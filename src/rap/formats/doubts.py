@@ -82,7 +82,13 @@ def find_doubts(
         doubts += about(id, {line + 1 for line in at - named})
         named |= at
     twice = about("formats.doubt.twice", {stretch.stop + 1 for stretch in repeats})
-    return (*doubts, *twice, *_heard_once(heard, labels), *_perhaps_nobody(heard, labels, roles))
+    opened = [(at + 1, one.label) for at, one in heard.items()]
+    return (
+        *doubts,
+        *twice,
+        *_heard_once(heard, labels),
+        *find_perhaps_nobody(opened, labels, roles),
+    )
 
 
 def _labels_within(
@@ -264,29 +270,32 @@ def _heard_once(heard: Mapping[int, Opening], labels: Mapping[str, str]) -> tupl
     return about("formats.doubt.heard_once", once)
 
 
-def _perhaps_nobody(
-    heard: Mapping[int, Opening], labels: Mapping[str, str], roles: Mapping[str, str]
+def find_perhaps_nobody(
+    opened: Sequence[tuple[int, str]], labels: Mapping[str, str], roles: Mapping[str, str]
 ) -> tuple[Message, ...]:
     """Names with few turns beside busy people, which may be words that a colon follows, and names
     that come after each of two others in turn, as a translation does.
+
+    Parameters
+    ----------
+    opened : line, from 1, and label as written of each turn, in their order
+    labels : folded label as written -> label in the text
+    roles : label in the text -> role
     """
-    opened = sorted(heard)
-    speakers = [labels[fold(heard[at].label)] for at in opened]
+    speakers = [labels[fold(written)] for _, written in opened]
     lines: dict[str, set[int]] = {}
-    for at, label in zip(opened, speakers, strict=True):
-        lines.setdefault(label, set()).add(at + 1)
-    said = {
-        label
-        for at, label in zip(opened, speakers, strict=True)
-        if is_role_word(heard[at].label) or OWN_LABEL.fullmatch(heard[at].label)
-    }
+    for (at, _), label in zip(opened, speakers, strict=True):
+        lines.setdefault(label, set()).add(at)
+    for _, written in opened:
+        if is_role_word(written) or OWN_LABEL.fullmatch(written):
+            lines.pop(labels[fold(written)], None)
     counts = Counter(speakers)
-    seldom = [one for one in lines.keys() - said if _is_seldom(one, counts)]
-    after = [one for one in lines.keys() - said if _follows_two(one, speakers, roles)]
+    after = [one for one in lines if _follows_two(one, speakers, roles)]
+    seldom = [one for one in lines if one not in after and _is_seldom(one, counts)]
     return (
         *(
             Message(note.id, turns=len(opened), **note.facts)
-            for one in sorted(set(seldom) - {*after})
+            for one in seldom
             for note in about("formats.doubt.heard_seldom", lines[one])
         ),
         *(note for one in after for note in about("formats.doubt.translation", lines[one])),

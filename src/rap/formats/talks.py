@@ -15,8 +15,9 @@ from rap.formats.corrections import (
     add_people,
     check_turns,
     correct_cues,
+    without_lines,
 )
-from rap.formats.doubts import about, label_within
+from rap.formats.doubts import about, find_perhaps_nobody, label_within
 from rap.formats.one_person import find_bracketed, find_role_slips, find_same_person, split_brackets
 from rap.formats.plain_text import counted, note_hidden
 from rap.formats.speaker_words import OWN_LABEL, UNKNOWN, fold, free_label, looks_like_name, role_of
@@ -85,6 +86,8 @@ def from_talk(
         *about("formats.doubt.label_within", _labels_within(cues, cast) - turns.keys()),
         *_heard_once(spoken, cast, turns),
     )
+    if talk.labels:  # names before the words of a cue; those in a place of their own are believed
+        doubts += _perhaps_nobody(spoken, cast, turns)
     unknown = {cue.n for cue in corrected if cue.speaker == UNKNOWN and cue.words}
     if UNKNOWN not in given:
         doubts += _doubt_unknown(unknown - turns.keys() - misplaced, cast)
@@ -145,6 +148,14 @@ def _heard_once(cues: Sequence[Cue], cast: Cast, turns: Mapping[int, str]) -> tu
     counts = Counter(labels.values())
     once = {n for n, label in labels.items() if counts[label] == 1 and n not in turns}
     return about("formats.doubt.heard_once", once if len(labels) > 2 * len(counts) else ())
+
+
+def _perhaps_nobody(
+    cues: Sequence[Cue], cast: Cast, turns: Mapping[int, str]
+) -> tuple[Message, ...]:
+    roles = {speaker.label: speaker.role for speaker in cast.speakers}
+    opened = [(cue.n, cue.speaker) for cue in cues]
+    return without_lines(find_perhaps_nobody(opened, cast.labels, roles), turns)
 
 
 def _in_study_form(cues: Sequence[Cue], full: Cast, notes: tuple[Message, ...]) -> Transcript:
