@@ -559,6 +559,38 @@ def test_a_row_of_somebody_with_brackets_after_her_name_is_a_doubt(tmp_path: Pat
     assert notes(imported(tmp_path, minister, "talk.csv")) == {}  # nobody else has this full name
 
 
+@pytest.mark.parametrize(
+    ("asks", "answers"),
+    [("R", "I"), ("E", "I"), ("Q", "I"), ("MOD", "INT1"), ("Facilitator", "I1"), ("Interviewer", "Former moderator")],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["talk.txt", "talk.csv"])
+def test_an_interviewer_who_asks_nothing_is_a_doubt(
+    tmp_path: Path, asks: str, answers: str, name: str
+) -> None:
+    """Her letter may stand for an informant; nobody is sure of it, and said roles settle it."""
+    spoken = [(asks, "How?"), (answers, "So."), (asks, "Rent?"), (answers, "High.")] * 2
+    if asks == "Interviewer":
+        spoken += [("Ana", "Yes."), (asks, "And?"), ("Ana", "No.")]
+    form = "{0}: {1}\n" if name == "talk.txt" else "{0},{1}\n"
+    head = "" if name == "talk.txt" else "speaker,text\n"
+    text = head + "".join(form.format(*turn) for turn in spoken)
+    talk = imported(tmp_path, text, name)
+    told = imported(tmp_path, text, name, speakers={asks: "I", answers: "P7"})
+
+    assert notes(talk)["doubt.who_asks"] == (("1", "2") if name == "talk.txt" else ("2", "3"))
+    assert talk.confidence == "guess"
+    assert "doubt.who_asks" not in notes(told)
+
+
+def test_who_listens_beside_an_interviewer_is_no_doubt(tmp_path: Path) -> None:
+    """One of two asks; nor is it a doubt that a participant asks back."""
+    text = "I: How?\nP1: Why?\nI2: Hm.\nI: Rent?\nP1: Which?\nI2: Yes.\nI: When?\nP1: How so?\n"
+
+    assert "doubt.who_asks" not in notes(imported(tmp_path, text))
+    answered = text.replace("Why?", "So.").replace("Which?", "High.").replace("How so?", "Now.")
+    assert "doubt.who_asks" not in notes(imported(tmp_path, answered))
+
+
 def test_a_hearing_may_have_more_than_a_hundred_people(tmp_path: Path) -> None:
     """They speak again and again; a glossary of as many words stays a text."""
     people = [f"Member {chr(65 + n // 26)}{chr(97 + n % 26)}" for n in range(130)]

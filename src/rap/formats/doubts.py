@@ -40,6 +40,8 @@ _ALWAYS_FEW = 3
 # A text in which fewer turns than this follow one of the same speaker is one of people who take
 # turns.
 _FEW_REPEAT = 0.15
+# Who asks so many questions, and such a share of all, may be the one who interviews.
+_ENOUGH_ASKED, _NEARLY_ALL = 3, 0.8
 
 # A name with fewer turns than this part of an equal share, or with two, is perhaps nobody's.
 _FEW_OF_SHARE = 5
@@ -324,6 +326,51 @@ def _follows_two(label: str, speakers: Sequence[str], roles: Mapping[str, str]) 
         and any(roles.get(one) == "interviewer" for one in people)
         and all(one != other for one, other in pairwise(before))
     )
+
+
+def find_silent_interviewers(
+    turns: Iterable[tuple[str, int, str]], labels: Mapping[str, str], roles: Mapping[str, str]
+) -> tuple[Message, ...]:
+    """A doubt for each who was read as an interviewer and asks nothing while one other person asks
+    nearly all questions: an `I:` may stand for an informant.
+
+    Where two interview, one may only listen. She is a doubt when a participant is the one who asks,
+    nobody is a participant, or her role is but one word of her label: `Former moderator`.
+
+    Parameters
+    ----------
+    turns : label as written, line or row from 1, and words of each turn
+    labels : folded label as written -> label in the text
+    roles : label in the text -> role
+    """
+    first: dict[str, tuple[str, int]] = {}
+    asked: Counter[str] = Counter()
+    for written, at, words in turns:
+        label = labels[fold(written)]
+        first.setdefault(label, (written, at))
+        asked[label] += any(sign in words for sign in "?؟\uff1f")
+    asks, n = max(asked.items(), key=lambda one: one[1], default=("", 0))
+    ask = [label for label in first if roles.get(label) == "interviewer"]
+    if n < _ENOUGH_ASKED or n < _NEARLY_ALL * asked.total():
+        return ()
+    silent = [label for label in ask if not asked[label]]
+    if roles.get(asks) == "participant":
+        silent = silent if len(silent) == len(ask) else []
+    elif any(roles.get(label) == "participant" for label in first):
+        silent = [label for label in silent if not _says_role(first[label][0])]
+    return tuple(
+        Message(
+            "formats.doubt.who_asks",
+            asks=first[asks][0],
+            silent=first[label][0],
+            lines=[str(at) for at in sorted((first[asks][1], first[label][1]))],
+        )
+        for label in silent
+    )
+
+
+def _says_role(written: str) -> bool:
+    return is_role_word(written) or bool(OWN_LABEL.fullmatch(written))
 
 
 def about(id: str, at: Iterable[int]) -> tuple[Message, ...]:

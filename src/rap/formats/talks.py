@@ -17,7 +17,12 @@ from rap.formats.corrections import (
     correct_cues,
     without_lines,
 )
-from rap.formats.doubts import about, find_perhaps_nobody, label_within
+from rap.formats.doubts import (
+    about,
+    find_perhaps_nobody,
+    find_silent_interviewers,
+    label_within,
+)
 from rap.formats.one_person import find_bracketed, find_role_slips, find_same_person, split_brackets
 from rap.formats.plain_text import counted, note_hidden
 from rap.formats.speaker_words import OWN_LABEL, UNKNOWN, fold, free_label, looks_like_name, role_of
@@ -173,8 +178,11 @@ def _in_study_form(cues: Sequence[Cue], full: Cast, notes: tuple[Message, ...]) 
         n_timed = sum(cue.start_s is not None for cue in cues)
         notes += counted([("formats.note.times_without_speakers", n_timed)])
     first_at = {cue.speaker: cue.n for cue in reversed(cues)}
+    roles = {speaker.label: speaker.role for speaker in speakers}
+    said = ((cue.speaker, cue.n, cue.words) for cue in cues if cast.labels)
     notes += (
         *cast.notes,
+        *find_silent_interviewers(said, cast.labels, roles),
         *find_same_person(cast.found, first_at),
         *find_role_slips(cast.found, ((cue.speaker, cue.n) for cue in cues)),
         *note_no_interviewer(speakers),

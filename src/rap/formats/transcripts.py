@@ -10,7 +10,13 @@ from dataclasses import dataclass, field, replace
 from rap.core.errors import Message, WrongUseError
 from rap.core.model import LABEL, Speaker
 from rap.formats.corrections import correct_lines, without_lines
-from rap.formats.doubts import about, find_doubts, find_like_turns, may_be_speech
+from rap.formats.doubts import (
+    about,
+    find_doubts,
+    find_like_turns,
+    find_silent_interviewers,
+    may_be_speech,
+)
 from rap.formats.one_person import find_role_slips, find_same_person
 from rap.formats.plain_text import Written, counted
 from rap.formats.readings import Reading, name_speakers, read_dashes, read_openings
@@ -115,6 +121,7 @@ def from_lines(
     notes = (
         *notes,
         *without_lines(_doubts(reading, before), corrected),
+        *without_lines(_silent(reading, spoken), corrected),
         *find_same_person(reading.cast.found, first_at),
         *find_role_slips(
             reading.cast.found, ((turn.opening.label, turn.at + 1) for turn in spoken)
@@ -199,6 +206,12 @@ def _doubts(reading: Reading, before: Sequence[tuple[int, str]]) -> tuple[Messag
         *about("formats.doubt.first_words", spoken),
         *find_doubts(reading.lines, reading.openings, reading.cast.labels, roles),
     )
+
+
+def _silent(reading: Reading, turns: Iterable[_Turn]) -> tuple[Message, ...]:
+    roles = {speaker.label: speaker.role for speaker in reading.cast.speakers}
+    said = ((turn.opening.label, turn.at + 1, "\n".join(turn.lines)) for turn in turns)
+    return find_silent_interviewers(said, reading.cast.labels, roles)
 
 
 def _is_name_slip(note: Message) -> bool:
