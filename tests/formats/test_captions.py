@@ -182,7 +182,10 @@ def test_names_in_the_words_hold_until_the_next_name(tmp_path: Path) -> None:
     talk = imported(tmp_path, "talk.srt", text)
 
     assert talk.text == "[00:00:01] I: So? And?\n[00:00:03] P1: Yes.\n[00:00:03] I: Good.\n"
-    assert talk.notes == (Message("formats.note.goes_on", n=1),)
+    assert talk.notes == (
+        Message("formats.note.goes_on", n=1),
+        Message("formats.doubt.unlabelled", lines=["2"], n=1),
+    )
 
 
 def test_dashes_alone_do_not_say_who_speaks(tmp_path: Path) -> None:
@@ -344,3 +347,50 @@ def subrip(*cues: str) -> str:
         f"{at}\n00:00:{at:02},000 --> 00:00:{at:02},500\n{words}\n\n"
         for at, words in enumerate(cues, start=1)
     )
+
+
+NAMED = ["ANN: How?", "LEA: Fine.", "ANN: Who?", "LEA: Him."]
+
+
+@pytest.mark.parametrize("kind", ["srt", "vtt"])
+@pytest.mark.parametrize(
+    ("cues", "lines"),
+    [
+        (["Rent?", "High."], {"3", "4"}),
+        (["- Who?\n- The boss."], {"3", "4"}),
+        ([">> Rent?"], {"3"}),
+        (["ANN: Rent\nor food?", "- LEA: Food."], set()),
+    ],
+)
+def test_a_cue_without_a_name_among_others_is_a_doubt(
+    tmp_path: Path, kind: str, cues: list[str], lines: set[str]
+) -> None:
+    """It counts as words of the speaker before, who may have ended; the second line of a cue is no
+    cue.
+    """
+    text = subrip(*NAMED[:2], *cues, *NAMED[2:])
+    text = "WEBVTT\n\n" + text.replace(",", ".") if kind == "vtt" else text
+    talk = imported(tmp_path, f"talk.{kind}", text)
+
+    assert doubted(talk) == lines
+    decided = dict.fromkeys(map(int, lines), "P1")
+    assert not doubted(imported(tmp_path, f"talk.{kind}", text, turns=decided))
+
+
+def doubted(talk: Transcript) -> set[str]:
+    return {
+        line
+        for note in talk.notes
+        if note.id.startswith("formats.doubt.")
+        for line in note.facts["lines"]  # type: ignore[union-attr]
+    }
+
+
+def test_captions_that_name_who_speaks_at_each_change_are_no_doubt(tmp_path: Path) -> None:
+    """Most of their cues go on, and are counted."""
+    talk = imported(
+        tmp_path, "talk.srt", subrip(*(s for one in NAMED for s in (one, "So.", "And.")))
+    )
+
+    assert doubted(talk) == set()
+    assert Message("formats.note.goes_on", n=8) in talk.notes

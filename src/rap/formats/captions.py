@@ -11,16 +11,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rap.core.errors import Message, RefusedError
-from rap.formats.doubts import find_like_turns
+from rap.formats.doubts import about, find_doubts_within, find_like_turns
 from rap.formats.plain_text import counted
 from rap.formats.speaker_words import fold
-from rap.formats.speakers import find_cast
+from rap.formats.speakers import Cast, find_cast
 from rap.formats.timed_cues import Cue, Talk, one_line, parse_clock
-from rap.formats.turn_labels import SPACES, Opening, opening_patterns, parse_opening
+from rap.formats.turn_labels import CARETS, SPACES, Opening, opening_patterns, parse_opening
 
 # Unlabelled cues before the first label: more than these, and what only looks like labels is not
 # believed.
 _TITLE_CUES = 12
+# Where more cues than this, for each with a name, have none, names stand at a change of speaker.
+_FEW_WITHOUT_NAME = 0.5
 # Bounded, because unbounded spaces next to each other make a regular expression slow on
 # purpose-made lines.
 _ARROW = re.compile(
@@ -268,20 +270,54 @@ def _with_names(raws: Sequence[_Raw], given: dict[str, str], *, counts: Counter[
         return _lines_alone(raws, counts)
     cues: list[Cue] = []
     read: list[Opening | None] = []
+    starts_cue: list[bool] = []
     speaker = ""
     for raw, cue in zip(raws, lines, strict=True):
         goes_on = not (cue and cue[0][1] and fold(cue[0][1].label) in cast.labels)
         counts["formats.note.goes_on"] += goes_on and bool(speaker)
-        for words, opening in cue:
+        for at, (words, opening) in enumerate(cue):
             if opening and fold(opening.label) in cast.labels:
                 speaker, words = opening.label, opening.words
             cues.append(Cue(speaker, words, raw.start_s, raw.end_s))
             read.append(opening)
+            starts_cue.append(at == 0)
     heard = [(cue, opening) for cue, opening in zip(cues, read, strict=True) if cue.words]
+    starts = [start for cue, start in zip(cues, starts_cue, strict=True) if cue.words]
     like_turns = find_like_turns([opening for _, opening in heard], cast.labels)
+    doubts = _doubts(heard, starts, cast)
     places = [str(at + 1) for at in sorted(like_turns)]
     once = [Message("formats.dialogue.heard_once", lines=places, n=len(places))] if places else []
-    return Talk(tuple(cue for cue, _ in heard), (*cast.notes, *once), labels=cast.found)
+    return Talk(tuple(cue for cue, _ in heard), (*cast.notes, *once, *doubts), labels=cast.found)
+
+
+def _doubts(
+    heard: Sequence[tuple[Cue, Opening | None]], starts: Sequence[bool], cast: Cast
+) -> tuple[Message, ...]:
+    """What has no name and counts as words of the speaker before: where a dash or `>>` says that
+    somebody else speaks, and each cue where few have no name. `starts` are first lines of a cue.
+    """
+    lines: list[str] = []
+    changes: set[int] = set()
+    whole = 0
+    for at, ((cue, opening), is_start) in enumerate(zip(heard, starts, strict=True)):
+        is_named = opening is not None and fold(opening.label) in cast.labels
+        is_change = not is_named and (_is_dash(cue.words) or cue.words.startswith(CARETS))
+        changes |= {at} if is_change and cue.speaker else set()
+        if is_named or is_change or is_start or not lines:
+            whole = at
+            lines.append(cue.words)
+        else:  # the rest of a cue is of the line above
+            lines[whole] += f" {cue.words}"
+            lines.append("")
+    roles = {speaker.label: speaker.role for speaker in cast.speakers}
+    openings = [None if at in changes else one for at, (_, one) in enumerate(heard)]
+    said = ["" if at in changes else line for at, line in enumerate(lines)]
+    found = find_doubts_within(said, openings, cast.labels, roles, few_go_on=_FEW_WITHOUT_NAME)
+    within = ("formats.doubt.label_within", "formats.note.go_on")  # told of all talks; counted
+    return (
+        *about("formats.doubt.another_speaks", {at + 1 for at in changes}),
+        *(doubt for doubt in found if doubt.id not in within),
+    )
 
 
 def _plain_opening(line: str, patterns: Sequence[tuple[str, re.Pattern[str]]]) -> Opening | None:

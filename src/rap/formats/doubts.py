@@ -14,7 +14,7 @@ from itertools import pairwise
 from rap.core.errors import Message
 from rap.formats.layouts import Openings, ends_in_question
 from rap.formats.speaker_words import OWN_LABEL, fold, is_role_word, looks_like_name
-from rap.formats.turn_labels import CARETS, HEAD, SPACES, WORDS_TOO, Opening
+from rap.formats.turn_labels import CARETS, HEAD, SPACES, WORDS_TOO, Opening, label_within
 
 # How a first answer begins, and what titles name, in seven languages; as `fold` leaves them.
 _ANSWER_WORDS = """
@@ -63,9 +63,41 @@ def find_doubts(
     labels : folded label as written -> label in the text; openings of others open nothing
     roles : label in the text -> role
     """
-    heard = {at: one for at, one in enumerate(openings) if one and fold(one.label) in labels}
+    heard = _heard(openings, labels)
+    repeats = _repeats(heard, labels)
+    twice = about("formats.doubt.twice", {stretch.stop + 1 for stretch in repeats})
+    within = find_doubts_within(lines, openings, labels, roles)
+    opened = [(at + 1, one.label) for at, one in heard.items()]
+    return (
+        *within,
+        *twice,
+        *_heard_once(heard, labels),
+        *find_perhaps_nobody(opened, labels, roles),
+    )
+
+
+def _heard(openings: Openings, labels: Mapping[str, str]) -> dict[int, Opening]:
+    return {at: one for at, one in enumerate(openings) if one and fold(one.label) in labels}
+
+
+def find_doubts_within(
+    lines: Sequence[str],
+    openings: Openings,
+    labels: Mapping[str, str],
+    roles: Mapping[str, str],
+    *,
+    few_go_on: float = _FEW_GO_ON,
+) -> tuple[Message, ...]:
+    """The doubts about what is read as words of the speaker before; as in `find_doubts`.
+
+    Parameters
+    ----------
+    few_go_on : when no more lines than this, for each that has a label, go on without one, each is
+        worth a look
+    """
+    heard = _heard(openings, labels)
     going_on = _going_on(lines, heard, labels)
-    few = len(going_on) <= max(_ALWAYS_FEW, _FEW_GO_ON * len(heard))
+    few = len(going_on) <= max(_ALWAYS_FEW, few_go_on * len(heard))
     repeats = _repeats(heard, labels)
     between = {at for stretch in repeats for at in stretch if at in going_on}
     kinds = {
@@ -83,14 +115,7 @@ def find_doubts(
     for id, at in kinds.items():
         doubts += about(id, {line + 1 for line in at - named})
         named |= at
-    twice = about("formats.doubt.twice", {stretch.stop + 1 for stretch in repeats})
-    opened = [(at + 1, one.label) for at, one in heard.items()]
-    return (
-        *doubts,
-        *twice,
-        *_heard_once(heard, labels),
-        *find_perhaps_nobody(opened, labels, roles),
-    )
+    return tuple(doubts)
 
 
 def _labels_within(
@@ -99,28 +124,6 @@ def _labels_within(
     pattern = label_within(one.label for one in heard.values())
     words = {**{at: lines[at] for at in going_on}, **{at: one.words for at, one in heard.items()}}
     return {at for at, said in words.items() if ":" in said and pattern.search(said)}
-
-
-def label_within(labels: Iterable[str]) -> re.Pattern[str]:
-    """A label, as written, and a colon among words: a turn of somebody else may begin there.
-
-    Examples
-    --------
-    >>> within = label_within(["I", "Ana"])
-    >>> lines = ("Yes. I: Why?", "home (I: why?)", "so Ana: yes", "leftAna: yes", "as I: said", "10:30")
-    >>> [bool(within.search(line)) for line in lines]
-    [True, True, True, True, False, False]
-    """
-    known = sorted(set(labels))
-    long = "|".join(re.escape(label) for label in known if len(label) > 1)
-    short = "|".join(re.escape(label) for label in known if len(label) == 1)
-    after = "(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])"  # where the end of a paragraph was taken away
-    gap = f"[{SPACES}]{{0,4}}"
-    begins = [rf"(?:(?<!\w)|{after})(?:{long})"] if long else []
-    ended = r"\A|[\t.?!…)\](\[/»”\"]"
-    begins += [rf"(?:(?:{ended}){gap}|{after})(?:{short})"] if short else []
-    aside = rf"(?:{gap}[\[(][^\[\]()]{{1,40}}[\])])?"
-    return re.compile(rf"(?:{'|'.join(begins) or '(?!)'}){aside}{gap}:(?![/\d:])")
 
 
 def _asked(lines: Sequence[str], going_on: Mapping[int, str], roles: Mapping[str, str]) -> set[int]:

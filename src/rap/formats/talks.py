@@ -21,7 +21,6 @@ from rap.formats.doubts import (
     about,
     find_perhaps_nobody,
     find_silent_interviewers,
-    label_within,
 )
 from rap.formats.one_person import find_bracketed, find_role_slips, find_same_person, split_brackets
 from rap.formats.plain_text import counted, note_hidden
@@ -35,7 +34,7 @@ from rap.formats.transcripts import (
     note_missing,
     note_no_interviewer,
 )
-from rap.formats.turn_labels import Opening
+from rap.formats.turn_labels import Opening, label_within
 
 _LONGEST_NAME = 8  # words, without those in brackets
 
@@ -84,13 +83,13 @@ def from_talk(
     spoken = [cue for cue in runs if cue.words]
     if not spoken:
         raise RefusedError("formats.file.no_words", place=name)
-    notes = (*talk.notes, *counted([("formats.note.empty_turns", len(runs) - len(spoken))]))
-    missing = [label for label in given if fold(label) not in cast.labels]
-    doubts = (
-        *about("formats.doubt.speaker_cell", misplaced - turns.keys()),
-        *about("formats.doubt.label_within", _labels_within(cues, cast) - turns.keys()),
-        *_heard_once(spoken, cast, turns),
+    notes = (
+        *without_lines(talk.notes, turns),
+        *counted([("formats.note.empty_turns", len(runs) - len(spoken))]),
     )
+    missing = [label for label in given if fold(label) not in cast.labels]
+    doubts = _doubts_of_places(_labels_within(cues, cast), misplaced, turns=turns)
+    doubts += _heard_once(spoken, cast, turns)
     if talk.labels:  # names before the words of a cue; those in a place of their own are believed
         doubts += _perhaps_nobody(spoken, cast, turns)
     unknown = {cue.n for cue in corrected if cue.speaker == UNKNOWN and cue.words}
@@ -99,6 +98,16 @@ def from_talk(
     found = _in_study_form(spoken, cast, (*notes, *note_missing(missing), *doubts))
     lines = _lines(cues, corrected, turns, starts={cue.n for cue in spoken if cast.labels})
     return replace(found, lines=lines)
+
+
+def _doubts_of_places(
+    within: set[int], misplaced: set[int], *, turns: Mapping[int, str]
+) -> tuple[Message, ...]:
+    """Cues with a label inside and with a sentence for a speaker, but those that a person decided."""
+    return (
+        *about("formats.doubt.speaker_cell", misplaced - turns.keys()),
+        *about("formats.doubt.label_within", within - turns.keys()),
+    )
 
 
 def _numbered(talk: Talk) -> list[Cue]:

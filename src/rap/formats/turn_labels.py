@@ -137,6 +137,28 @@ def parse_slipped(line: str, pattern: re.Pattern[str]) -> Opening | None:
     return Opening(label, line[match.end() :].lstrip(SPACES))
 
 
+def label_within(labels: Iterable[str]) -> re.Pattern[str]:
+    """A label, as written, and a colon among words: a turn of somebody else may begin there.
+
+    Examples
+    --------
+    >>> within = label_within(["I", "Ana"])
+    >>> lines = ("Yes. I: Why?", "home (I: why?)", "so Ana: yes", "leftAna: yes", "as I: said", "10:30")
+    >>> [bool(within.search(line)) for line in lines]
+    [True, True, True, True, False, False]
+    """
+    known = sorted(set(labels))
+    long = "|".join(re.escape(label) for label in known if len(label) > 1)
+    short = "|".join(re.escape(label) for label in known if len(label) == 1)
+    after = "(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])"  # where the end of a paragraph was taken away
+    gap = f"[{SPACES}]{{0,4}}"
+    begins = [rf"(?:(?<!\w)|{after})(?:{long})"] if long else []
+    ended = r"\A|[\t.?!…)\](\[/»”\"]"
+    begins += [rf"(?:(?:{ended}){gap}|{after})(?:{short})"] if short else []
+    aside = rf"(?:{gap}[\[(][^\[\]()]{{1,40}}[\])])?"
+    return re.compile(rf"(?:{'|'.join(begins) or '(?!)'}){aside}{gap}:(?![/\d:])")
+
+
 def _opening(kind: str, parts: dict[str, str | None], words: str) -> Opening:
     words, mark = words.lstrip(SPACES), parts.get("mark") or ""
     if kind == "inline" and mark and not parts["before"] and not parts["after"]:
