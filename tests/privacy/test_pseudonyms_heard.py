@@ -22,6 +22,8 @@ from rap.privacy.pseudonyms.talk import Talk
         ("And then Dawn goes no way", "en", []),
         ("et puis marine elle a la clé", "fr", ["marine"]),
         ("la marine est partie", "fr", []),
+        ("ik was moe en dan ben ik gestopt", "nl", []),
+        ("ela manda pra mim todo dia", "pt", []),
     ],
 )
 def test_a_name_that_is_a_word_is_heard_by_what_stands_around_it(

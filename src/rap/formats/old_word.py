@@ -79,7 +79,7 @@ def convert(data: bytes, *, name: str, wait_s: float) -> bytes:
 def _private_folder(name: str) -> Iterator[Path]:
     """A folder of one's own in memory; those that a process left when it was killed are removed."""
     memory = _memory_folder()
-    if memory is None:
+    if sys.platform == "win32" or memory is None:
         raise RefusedError("formats.document.old_word_on_disk", place=name)
     for left in memory.glob(f"{_FOLDER}*"):
         if left.stat().st_uid == os.getuid() and not _runs(left.name.split("-")[2]):
@@ -160,8 +160,10 @@ def _run(office: str, folder: Path, *, name: str, wait_s: float) -> None:
         except subprocess.TimeoutExpired:
             raise RefusedError("formats.child.too_slow", place=name, seconds=wait_s) from None
         finally:  # what it started too
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(child.pid, signal.SIGKILL)
+            child.kill()
+            if sys.platform != "win32":
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(child.pid, signal.SIGKILL)
 
 
 def _environment(folder: Path) -> Mapping[str, str]:

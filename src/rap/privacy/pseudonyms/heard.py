@@ -76,8 +76,18 @@ def mark_heard(talk: Talk) -> Marks:
     return {
         at: (_WEIGHT, "privacy.why.heard")
         for at, marks in heard_marks(talk)
-        if not marks & _LEFT_TO_RULES and likelihood(marks) > LEAST and not _is_noun(talk, at)
+        if not marks & _LEFT_TO_RULES and likelihood(marks) > LEAST and not _is_grammar(talk, at)
     }
+
+
+def _is_grammar(talk: Talk, at: int) -> bool:
+    """Whether the sentence needs the word as something else: a noun after its article, a verb."""
+    word = talk.words[at]
+    beside = {talk.at(at - 1), talk.at(at + 1)}
+    verb = is_finite_verb(word.text, talk.language) or beside & _IS_VERB_BESIDE.get(
+        (talk.language, word.folded), frozenset()
+    )
+    return bool(verb) or _is_noun(talk, at)
 
 
 def _is_noun(talk: Talk, at: int) -> bool:
@@ -86,6 +96,8 @@ def _is_noun(talk: Talk, at: int) -> bool:
     return talk.follows(at, names.determiners - names.article_before_name)
 
 
+# "dan ben ik gestopt": the verb, unless Ben is said to be a name
+_IS_VERB_BESIDE = {("nl", "ben"): frozenset(["ik", "je", "jij"])}
 # a word no list has is flagged as unknown, or is none of a person; things and states have rules
 _LEFT_TO_RULES = frozenset(
     ["none-unknown", "none-plain", "none-made", "thing", "abstract", "state"]
