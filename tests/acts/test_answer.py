@@ -118,7 +118,7 @@ def test_each_sender_is_one_person_and_nothing_of_her_is_kept(root):
     assert_says(taken.doubts[0], "acts.answer.doubt_at", message=2, number=2)
     assert [
         word
-        for word in ("Mirabelle", "470", "21:14", "2026", "maybe")
+        for word in ("Mirabelle", "470 00", "21:14", "12/03/2026", "maybe")
         if word in written + str(taken)
     ] == []
 
