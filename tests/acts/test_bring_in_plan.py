@@ -127,7 +127,7 @@ def test_corrections_are_for_the_file_they_were_made_for(study: Path) -> None:
 @pytest.mark.parametrize(
     ("before", "after", "id"),
     [
-        ("plan: '1'", "plan: '2'", "acts.plan.version"),
+        ("plan: 1", "plan: 2", "acts.plan.version"),
         ("language: en", "langage: en", "core.yaml.unknown_key"),
         ("    title:", "    titel:", "core.yaml.unknown_key"),
         ("    title:", "    turns: {a: I}\n    title:", "acts.plan.no_line"),

@@ -11,8 +11,12 @@ from messages import said
 from studies import make_study, write
 from typer.testing import CliRunner, Result
 
+from rap.acts.bring_in.looks import Looked
+from rap.acts.bring_in.plan import FilePlan
+from rap.acts.bring_in.summary import Alike, group_alike
 from rap.cli import app
-from rap.core.errors import RapError
+from rap.core.errors import Message, RapError
+from rap.formats.transcripts import Transcript
 from rap.store.sources import read_source, read_source_text, source_ids
 
 WORDS = ["--language", "en", "--consent", "team:analyse"]
@@ -128,3 +132,22 @@ def test_an_error_about_speakers_is_no_command_to_type(study: Path) -> None:
     told = sentence(rap("../two.txt", *WORDS))
 
     assert ("--plan" in told, "--speakers" in told, "Ann=" in told) == (True, False, False)
+
+
+def test_paragraphs_that_go_on_are_one_line_for_all_files() -> None:
+    """Each file has other lines, which its plan and the page show; here their number is enough."""
+    notes = {"a.txt": ("3",), "b.txt": ("5", "9")}
+    looked = [
+        Looked(
+            FilePlan(Path(name)),
+            "new",
+            transcript=Transcript(
+                "", (), {}, (Message("formats.note.go_on", lines=lines, n=len(lines)),)
+            ),
+        )
+        for name, lines in notes.items()
+    ]
+
+    assert group_alike(looked)[1:] == [
+        Alike(Message("acts.bring_in.go_on", n=3), (Path("a.txt"), Path("b.txt")))
+    ]

@@ -93,19 +93,19 @@ def _batch(plan: Plan) -> dict[str, Any]:
     facts = {
         "kind": wanted.kind,
         "language": wanted.language,
-        "phase": str(wanted.phase or ""),
+        "phase": wanted.phase,
         **{
             key: getattr(wanted, key)
             for key in ("month", "guide", "id", "case", "rights", "encoding")
         },
         "talk": wanted.source,
-        "one_speaker": _said(wanted.one_speaker),
+        "one_speaker": wanted.one_speaker,
         "consent": {audience: [*purposes] for audience, purposes in wanted.consent.items()},
         "speakers": dict(wanted.speakers),
         "columns": dict(wanted.columns),
     }
     named = {key: value for key, value in facts.items() if value}
-    return {"plan": VERSION, "read": "true" if plan.is_read else "false", **named}
+    return {"plan": int(VERSION), "read": plan.is_read, **named}
 
 
 def _file_row(one: FilePlan, seen: Looked | None) -> dict[str, Any]:
@@ -113,7 +113,7 @@ def _file_row(one: FilePlan, seen: Looked | None) -> dict[str, Any]:
     facts = {
         "fingerprint": one.fingerprint or found,
         **{key: getattr(one, key) for key in _FILE_TEXTS if key != "fingerprint"},
-        **{key: _said(getattr(one, key)) for key in _FILE_FLAGS},
+        **{key: getattr(one, key) for key in _FILE_FLAGS},
         "groups": [*one.groups],
         "speakers": dict(one.speakers),
         "turns": {str(line): who for line, who in sorted(one.turns.items())},
@@ -121,10 +121,6 @@ def _file_row(one: FilePlan, seen: Looked | None) -> dict[str, Any]:
         "columns": dict(one.columns),
     }
     return {key: value for key, value in facts.items() if value}
-
-
-def _said(flag: bool) -> str:
-    return "true" if flag else ""
 
 
 def _notes(seen: Looked) -> Iterator[str]:

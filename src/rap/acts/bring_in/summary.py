@@ -11,7 +11,7 @@ from rap.core.errors import Message
 from rap.formats.transcripts import Transcript
 
 _DOUBT = "formats.doubt."
-_MANY = "formats.doubt.go_on"  # paragraphs without a label of their own
+_MANY = "formats.note.go_on"  # paragraphs without a label of their own
 
 
 @dataclass(frozen=True)
