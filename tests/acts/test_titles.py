@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from messages import ids, raises
 from studies import add_source, make_study, write
 
+from rap.acts import titles
+from rap.acts.bring_in.looks import Looked
+from rap.acts.bring_in.naming import find_naming_problems
+from rap.acts.bring_in.plan import FilePlan
 from rap.acts.titles import TitleFinds, draw_titles, find_title_problems, name_source
 from rap.core.errors import Message, ProblemsError
 from rap.core.model import Source
@@ -102,6 +107,25 @@ def test_a_text_that_comes_in_is_looked_at_with_what_is_known_of_it(root: Path) 
         "acts.titles.own_word",
     ]
     assert finds.warnings[0].facts == {"variables": ("region",), "least": 5}
+
+
+def test_the_study_is_read_once_for_all_titles_of_an_import(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Settings, cards, people and codebook; of 36 files each title was held against all of them."""
+    reads = []
+    for name in ("read_settings", "read_sources", "read_cases", "read_codebook"):
+        real = getattr(titles, name)
+        monkeypatch.setattr(
+            titles, name, lambda root, *, n=name, f=real: reads.append(n) or f(root)
+        )
+    plans = [FilePlan(Path(f"{n}.txt"), title=f"north {n}") for n in "abc"]
+    plans = [replace(plan, people={"P1": {"region": "n"}}) for plan in plans]
+
+    found = find_naming_problems(root, [Looked(plan, "new") for plan in plans])
+
+    assert [ids(finds.warnings) for finds in found.values()] == [["acts.titles.rare"]] * 3
+    assert sorted(reads) == ["read_cases", "read_codebook", "read_settings", "read_sources"]
 
 
 def test_groups_stay_unless_others_are_given(root: Path) -> None:

@@ -47,10 +47,31 @@ class Named:
     warnings: tuple[Message, ...] = ()
 
 
+@dataclass(frozen=True)
+class Known:
+    """What a title is held against: read once, however many titles come in."""
+
+    settings: Settings
+    sources: Mapping[str, Source]
+    everybody: Mapping[str, Values]
+    variables: Mapping[str, Variable]
+
+
+def read_known(root: Path) -> Known:
+    """Settings, sources, people and variables of the study, as they are now."""
+    return Known(
+        read_settings(root),
+        {one.id: one for one in read_sources(root)},
+        {one.id: values_at(one) for one in read_cases(root)},
+        read_codebook(root).variables,
+    )
+
+
 def find_title_problems(
     root: Path,
     title: str,
     *,
+    known: Known | None = None,
     source_id: str = "",
     people: Sequence[Values] = (),
     text: str = "",
@@ -63,6 +84,8 @@ def find_title_problems(
         The folder of the study.
     title
         What the team wants to call it.
+    known
+        The study as `read_known` read it for several titles; read here by default.
     source_id
         The source, where it is in the study.
     people
@@ -79,7 +102,8 @@ def find_title_problems(
     """
     if not is_plain_name(title):
         return TitleFinds((Message("store.sources.bad_title"),))
-    settings, sources = read_settings(root), {one.id: one for one in read_sources(root)}
+    known = known or read_known(root)
+    settings, sources = known.settings, known.sources
     refused = [
         Message("acts.titles.taken", source=other.id)
         for other in sources.values()
@@ -87,14 +111,14 @@ def find_title_problems(
     ]
     direct, asked = _identifying(title, settings)
     warnings = [*asked]
-    everybody: dict[str, Values] = {one.id: values_at(one) for one in read_cases(root)}
     if source_id in sources:
         source = sources[source_id]
-        people = [everybody[id] for id in source.cases if id in everybody]
+        people = [known.everybody[id] for id in source.cases if id in known.everybody]
         text = read_source_text(root, source)
     else:
-        everybody |= {str(number): row for number, row in enumerate(people)}
-    warnings += _rare_values(root, title, people, everybody=everybody, settings=settings)
+        new = {str(number): row for number, row in enumerate(people)}
+        known = replace(known, everybody={**known.everybody, **new})
+    warnings += _rare_values(title, people, known=known)
     if text:
         others = [one for id, one in sources.items() if id != source_id]
         warnings += _own_words(root, title, text, others=others, settings=settings)
@@ -117,24 +141,17 @@ def _identifying(title: str, settings: Settings) -> tuple[list[Message], list[Me
     )
 
 
-def _rare_values(
-    root: Path,
-    title: str,
-    people: Sequence[Values],
-    *,
-    everybody: Mapping[str, Values],
-    settings: Settings,
-) -> Iterator[Message]:
+def _rare_values(title: str, people: Sequence[Values], *, known: Known) -> Iterator[Message]:
     """A warning for each of `people` who shares what the title names of her with few."""
-    book, threshold = read_codebook(root), settings.threshold("members")
+    threshold = known.settings.threshold("members")
     for row in people:
         combination = {
             name: value
             for name, values in row.items()
             for value in values
-            if _says(title, value, book.variables.get(name))
+            if _says(title, value, known.variables.get(name))
         }
-        if combination and find_rare(everybody, combination, threshold=threshold):
+        if combination and find_rare(known.everybody, combination, threshold=threshold):
             variables = tuple(sorted(combination))
             yield Message("acts.titles.rare", variables=variables, least=threshold)
 
@@ -223,7 +240,7 @@ def name_source(
         finds = TitleFinds()
         if title and title != source.title:
             finds = find_title_problems(root, title, source_id=source_id)
-        wrong = [*finds.refused, *find_group_problems(root, groups)]
+        wrong = [*finds.refused, *find_group_problems(groups, settings=read_settings(root))]
         if wrong:
             raise ProblemsError(Problem(message) for message in wrong)
         if finds.warnings and not is_sure:
@@ -233,9 +250,8 @@ def name_source(
         return Named(replace(source, title=title, groups=groups))
 
 
-def find_group_problems(root: Path, groups: Sequence[str]) -> Iterator[Message]:
+def find_group_problems(groups: Sequence[str], *, settings: Settings) -> Iterator[Message]:
     """What speaks against the names of groups: no short line, a name, a number, an address."""
-    settings = read_settings(root)
     for group in groups:
         if not is_plain_name(group):
             yield Message("store.sources.bad_group")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rap.acts.bring_in.looks import Looked
 from rap.acts.bring_in.plan import EVERYONE, Plan
-from rap.acts.titles import TitleFinds, find_group_problems, find_title_problems
+from rap.acts.titles import TitleFinds, find_group_problems, find_title_problems, read_known
 from rap.core.errors import Message
 from rap.core.plain import plain_label
 from rap.store.settings import read_settings
@@ -36,7 +36,11 @@ def find_naming_problems(root: Path, looked: Iterable[Looked]) -> dict[Path, Tit
     """
     found: dict[Path, TitleFinds] = {}
     earlier: dict[str, str] = {}
-    for item in (item for item in looked if item.state not in ("there", "newer")):
+    new = [item for item in looked if item.state not in ("there", "newer")]
+    if not new:
+        return found
+    known = read_known(root)
+    for item in new:
         one, refused = item.plan, []
         finds = TitleFinds()
         if one.title:
@@ -46,11 +50,11 @@ def find_naming_problems(root: Path, looked: Iterable[Looked]) -> dict[Path, Tit
                 if label != EVERYONE or len(one.people) == 1
             ]
             text = item.transcript.text if item.transcript else ""
-            finds = find_title_problems(root, one.title, people=people, text=text)
+            finds = find_title_problems(root, one.title, known=known, people=people, text=text)
             other = earlier.setdefault(plain_label(one.title), one.file.name)
             if other != one.file.name:
                 refused.append(Message("acts.titles.taken", source=other))
-        refused += [*finds.refused, *find_group_problems(root, one.groups)]
+        refused += [*finds.refused, *find_group_problems(one.groups, settings=known.settings)]
         if refused or finds.warnings:
             found[one.file] = TitleFinds(tuple(refused), finds.warnings)
     return found
