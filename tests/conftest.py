@@ -11,8 +11,13 @@ import pytest
 from hypothesis import HealthCheck, settings
 from studies import make_study, scale
 
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("patient")  # how long an example takes says how busy the machine is
+settings.register_profile(
+    "patient",
+    deadline=None,  # how long an example takes says how busy the machine is
+    derandomize=scale() != "full",  # the same tree gives the same answer; `SIZE=full` seeks anew
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("patient")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

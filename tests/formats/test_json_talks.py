@@ -54,7 +54,10 @@ def test_segments_without_speakers_are_lines(tmp_path: Path) -> None:
     """As openai-whisper and faster-whisper write them, under a key or alone."""
     segments = [segment(" So?", 0.0, 1.5), segment("", 1.5, 2.0), segment(" Yes.", 2.0, 3.0)]
     expected = Transcript(
-        "So?\nYes.\n", (), {}, (Message("formats.note.empty_turns", n=1), Message(NO_TIMES, n=2))
+        "So?\nYes.\n",
+        (),
+        {},
+        (Message("formats.note.empty_turns", lines=("2",), n=1), Message(NO_TIMES, n=2)),
     )
 
     assert imported(tmp_path, segments) == expected

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from made_files import docx
 from studies import scaled
@@ -144,6 +144,9 @@ def doubted(talk: Transcript) -> tuple[set[int], set[str]]:
 
 
 @settings(max_examples=scaled(300, 5000, quick=50), deadline=None)
+@example(
+    way="csv", speaking=["Interviewer"] * 12, noise=[("short", 0), ("cell", 0)], more=False
+)  # her only word, in the cell for the speaker
 @given(
     way=st.sampled_from([*WAYS, *TABLES]),
     speaking=st.lists(st.sampled_from(PEOPLE), min_size=12, max_size=24),
@@ -158,7 +161,7 @@ def test_no_word_moves_to_somebody_else_without_a_doubt_that_names_its_line(
     more: bool,
 ) -> None:
     """Whatever the layout and the slips: every word is where its speaker is, or its line, the line
-    of its label or the label is named; and no word is lost.
+    of its label or the label is named; and no word is lost, unless its line is named as left out.
     """
     turns = [
         Spoken(name, name, f"word{n} of {name.lower()}.")
@@ -173,7 +176,7 @@ def test_no_word_moves_to_somebody_else_without_a_doubt_that_names_its_line(
 
     lines, labels = doubted(talk)
     whose, unknown = heard(talk), talk.found.get("?", "?")
-    at = {word: line.n for line in talk.lines for word in line.text.split()}
+    at = {word.strip(":"): line.n for line in talk.lines for word in line.text.split()}
     moved = {
         word
         for turn in turns
@@ -189,7 +192,8 @@ def test_no_word_moves_to_somebody_else_without_a_doubt_that_names_its_line(
     words = {turn.words.split()[0] for turn in turns} | {
         turn.more.split()[0] for turn in turns if turn.more and way not in TABLES
     }
-    assert (moved, strays, words - {*talk.text.split()}) == (set(), set(), set())
+    lost = {word for word in words - {*talk.text.split()} if at[word] not in lines}
+    assert (moved, strays, lost) == (set(), set(), set())
 
 
 def _label_line(talk: Transcript, at: int) -> int:

@@ -114,7 +114,7 @@ def test_rows_of_one_speaker_stay_rows(tmp_path: Path) -> None:
 
     assert talk.text == "I: a\nI: b\nA1: c\nI: d\n"
     assert talk.notes[2:] == (
-        Message("formats.note.empty_turns", n=1),
+        Message("formats.note.empty_turns", lines=("5",), n=1),
         Message("formats.doubt.unknown", lines=("4",), n=1, label="A1"),
     )
 

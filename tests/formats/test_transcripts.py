@@ -189,7 +189,7 @@ def test_turns_without_words_are_left_out(tmp_path: Path) -> None:
     talk = imported(tmp_path, "I: So?\nP2:\nP1: Yes.\n")
 
     assert (talk.text, talk.found) == ("I: So?\nP1: Yes.\n", {"I": "I", "P1": "P1"})
-    assert talk.notes == (Message("formats.note.empty_turns", n=1),)
+    assert talk.notes == (Message("formats.note.empty_turns", lines=("2",), n=1),)
 
 
 def test_without_a_word_for_an_interviewer_the_notes_ask(tmp_path: Path) -> None:

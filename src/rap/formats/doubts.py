@@ -377,6 +377,6 @@ def _says_role(written: str) -> bool:
 
 
 def about(id: str, at: Iterable[int]) -> tuple[Message, ...]:
-    """A doubt about these lines, counted from 1; nothing without a line."""
+    """A doubt or a note about these lines, counted from 1; nothing without a line."""
     lines = [str(line) for line in sorted(at)]
     return (Message(id, lines=lines, n=len(lines)),) if lines else ()

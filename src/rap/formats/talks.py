@@ -85,7 +85,7 @@ def from_talk(
         raise RefusedError("formats.file.no_words", place=name)
     notes = (
         *without_lines(talk.notes, turns),
-        *counted([("formats.note.empty_turns", len(runs) - len(spoken))]),
+        *about("formats.note.empty_turns", [cue.n for cue in runs if not cue.words]),
     )
     missing = [label for label in given if fold(label) not in cast.labels]
     doubts = _doubts_of_places(_labels_within(cues, cast), misplaced, turns=turns)

@@ -361,6 +361,6 @@ def note_no_interviewer(speakers: tuple[Speaker, ...]) -> tuple[Message, ...]:
 
 
 def _notes_on_turns(turns: list[_Turn]) -> tuple[Message, ...]:
-    n_empty = sum(not turn.lines for turn in turns)
     n_ends = sum(turn.opening.until for turn in turns)
-    return counted((("formats.note.end_times", n_ends), ("formats.note.empty_turns", n_empty)))
+    empty = [turn.at + 1 for turn in turns if not turn.lines]
+    return counted([("formats.note.end_times", n_ends)]) + about("formats.note.empty_turns", empty)
