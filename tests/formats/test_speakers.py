@@ -6,9 +6,9 @@ import pytest
 
 from rap.core.errors import Message
 from rap.core.model import Speaker
-from rap.formats.speaker_words import looks_like_name, role_of
-from rap.formats.speakers import find_cast
-from rap.formats.turn_labels import Opening
+from rap.formats.who_speaks.speaker_words import looks_like_name, role_of
+from rap.formats.who_speaks.speakers import find_cast
+from rap.formats.who_speaks.turn_labels import Opening
 
 
 def heard(*labels: str, kind: str = "inline") -> list[Opening]:

@@ -11,12 +11,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rap.core.errors import Message, RefusedError
-from rap.formats.doubts import about, find_doubts_within, find_like_turns
 from rap.formats.plain_text import counted
-from rap.formats.speaker_words import fold
-from rap.formats.speakers import Cast, find_cast
 from rap.formats.timed_cues import Cue, Talk, one_line, parse_clock
-from rap.formats.turn_labels import CARETS, SPACES, Opening, opening_patterns, parse_opening
+from rap.formats.who_speaks.doubts import about, find_doubts_within, find_like_turns
+from rap.formats.who_speaks.speaker_words import fold
+from rap.formats.who_speaks.speakers import Cast, find_cast
+from rap.formats.who_speaks.turn_labels import (
+    CARETS,
+    SPACES,
+    Opening,
+    opening_patterns,
+    parse_opening,
+)
 
 # Unlabelled cues before the first label: more than these, and what only looks like labels is not
 # believed.

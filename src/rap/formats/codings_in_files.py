@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rap.core.errors import Message
-from rap.formats.speaker_words import fold
+from rap.formats.who_speaks.speaker_words import fold
 
 COLUMNS = "formats.codings.columns"
 LISTS = "formats.codings.lists"

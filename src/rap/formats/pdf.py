@@ -19,8 +19,8 @@ from rap.core.errors import Message, RefusedError
 from rap.formats.codings_in_files import COMMENTS, HIGHLIGHTS
 from rap.formats.files import read_at_most
 from rap.formats.plain_text import Written, counted
-from rap.formats.speaker_words import fold, is_role_word, looks_like_name
-from rap.formats.turn_labels import opening_patterns, parse_opening
+from rap.formats.who_speaks.speaker_words import fold, is_role_word, looks_like_name
+from rap.formats.who_speaks.turn_labels import opening_patterns, parse_opening
 
 # Lines of pages made text again: what repeats on every page is dropped, and sentences the layout
 # broke are joined.

@@ -26,7 +26,7 @@ from rap.formats.sheets import Sheet
 from rap.formats.talks import from_talk
 from rap.formats.timed_cues import Talk
 from rap.formats.transcripts import Transcript, check_given, from_lines
-from rap.formats.turn_labels import split_given
+from rap.formats.who_speaks.turn_labels import split_given
 
 _PACKED = {".docx": parse_docx, ".odt": parse_odt, ".rtf": parse_rtf, ".pdf": parse_pdf}
 _PAGES = (".html", ".htm", ".xhtml")

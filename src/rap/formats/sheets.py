@@ -20,7 +20,7 @@ from typing import Any, BinaryIO
 from rap.core.errors import Message, RefusedError, WrongUseError
 from rap.core.plain import nearest
 from rap.formats.files import check_size
-from rap.formats.turn_labels import SPACES
+from rap.formats.who_speaks.turn_labels import SPACES
 from rap.formats.zipped_xml import DAMAGES, PACKINGS
 
 MAX_FILE_BYTES = 20_000_000

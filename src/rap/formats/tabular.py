@@ -13,8 +13,8 @@ from rap.core.plain import nearest
 from rap.formats.codings_in_files import COMMENTS, note_columns
 from rap.formats.plain_text import counted
 from rap.formats.sheets import Sheet, Table, make_table
-from rap.formats.speaker_words import fold
 from rap.formats.timed_cues import Cue, Talk, parse_clock, seconds_of
+from rap.formats.who_speaks.speaker_words import fold
 
 ROLES_OF_COLUMNS = ("speaker", "text", "time", "end", "language", "source")
 # French, Dutch, English, Spanish, Portuguese, Romanian, Albanian, as `_key` leaves them; the first

@@ -9,23 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rap.core.errors import Message, RefusedError
-from rap.formats.corrections import (
-    GOES_ON,
-    NO_SPEECH,
-    add_people,
-    check_turns,
-    correct_cues,
-    without_lines,
-)
-from rap.formats.doubts import (
-    about,
-    find_perhaps_nobody,
-    find_silent_interviewers,
-)
-from rap.formats.one_person import find_bracketed, find_role_slips, find_same_person, split_brackets
 from rap.formats.plain_text import counted, note_hidden
-from rap.formats.speaker_words import OWN_LABEL, UNKNOWN, fold, free_label, looks_like_name, role_of
-from rap.formats.speakers import MAX_PEOPLE, Cast, are_too_many, find_cast
 from rap.formats.timed_cues import Cue, Talk, join_cues, one_line
 from rap.formats.transcripts import (
     Line,
@@ -34,7 +18,35 @@ from rap.formats.transcripts import (
     note_missing,
     note_no_interviewer,
 )
-from rap.formats.turn_labels import Opening, label_within
+from rap.formats.who_speaks.corrections import (
+    GOES_ON,
+    NO_SPEECH,
+    add_people,
+    check_turns,
+    correct_cues,
+    without_lines,
+)
+from rap.formats.who_speaks.doubts import (
+    about,
+    find_perhaps_nobody,
+    find_silent_interviewers,
+)
+from rap.formats.who_speaks.one_person import (
+    find_bracketed,
+    find_role_slips,
+    find_same_person,
+    split_brackets,
+)
+from rap.formats.who_speaks.speaker_words import (
+    OWN_LABEL,
+    UNKNOWN,
+    fold,
+    free_label,
+    looks_like_name,
+    role_of,
+)
+from rap.formats.who_speaks.speakers import MAX_PEOPLE, Cast, are_too_many, find_cast
+from rap.formats.who_speaks.turn_labels import Opening, label_within
 
 _LONGEST_NAME = 8  # words, without those in brackets
 

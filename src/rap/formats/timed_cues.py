@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rap.core.errors import Message
-from rap.formats.speaker_words import fold
-from rap.formats.turn_labels import SPACES
+from rap.formats.who_speaks.speaker_words import fold
+from rap.formats.who_speaks.turn_labels import SPACES
 
 # A silence longer than this ends a turn, even when the same person goes on.
 PAUSE_S = 30.0

@@ -9,20 +9,20 @@ from dataclasses import dataclass, field, replace
 
 from rap.core.errors import Message, WrongUseError
 from rap.core.model import LABEL, Speaker
-from rap.formats.corrections import correct_lines, without_lines
-from rap.formats.doubts import (
+from rap.formats.plain_text import Written, counted
+from rap.formats.who_speaks.corrections import correct_lines, without_lines
+from rap.formats.who_speaks.doubts import (
     about,
     find_doubts,
     find_like_turns,
     find_silent_interviewers,
     may_be_speech,
 )
-from rap.formats.one_person import find_role_slips, find_same_person
-from rap.formats.plain_text import Written, counted
-from rap.formats.readings import Reading, name_speakers, read_dashes, read_openings
-from rap.formats.speaker_words import OWN_LABEL, fold, is_role_word
-from rap.formats.speakers import Cast
-from rap.formats.turn_labels import (
+from rap.formats.who_speaks.one_person import find_role_slips, find_same_person
+from rap.formats.who_speaks.readings import Reading, name_speakers, read_dashes, read_openings
+from rap.formats.who_speaks.speaker_words import OWN_LABEL, fold, is_role_word
+from rap.formats.who_speaks.speakers import Cast
+from rap.formats.who_speaks.turn_labels import (
     SPACES,
     Dashes,
     Opening,

@@ -16,8 +16,8 @@ from rap.core.model import Speaker
 from rap.core.plain import fold_words, nearest
 from rap.formats.child import read_in_child
 from rap.formats.files import open_regular, read_at_most
-from rap.formats.speaker_words import OWN_LABEL
 from rap.formats.transcripts import Transcript
+from rap.formats.who_speaks.speaker_words import OWN_LABEL
 from rap.formats.zipped_xml import MAX_FILE_BYTES
 from rap.privacy.pseudonyms.harmless import notice_language
 from rap.store.fingerprints import catch_up, find_same, read_prints, words_of

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from rap.acts.amend.masking import MOST, as_label
 from rap.core.accents import fold
 from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
-from rap.formats.speaker_words import is_role_word
+from rap.formats.who_speaks.speaker_words import is_role_word
 from rap.privacy.pseudonyms import read_team_rows
 from rap.privacy.pseudonyms.talk import find_masked
 

@@ -10,12 +10,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rap.core.errors import Message
-from rap.formats.layouts import Openings, find_layout, find_unlabelled_questions, kind_of_turn
-from rap.formats.one_person import find_directions, split_brackets
 from rap.formats.plain_text import Written
-from rap.formats.speaker_words import fold
-from rap.formats.speakers import Cast, find_cast, name_people
-from rap.formats.turn_labels import SPACES, Opening, parse_slipped, slipped_pattern
+from rap.formats.who_speaks.layouts import (
+    Openings,
+    find_layout,
+    find_unlabelled_questions,
+    kind_of_turn,
+)
+from rap.formats.who_speaks.one_person import find_directions, split_brackets
+from rap.formats.who_speaks.speaker_words import fold
+from rap.formats.who_speaks.speakers import Cast, find_cast, name_people
+from rap.formats.who_speaks.turn_labels import SPACES, Opening, parse_slipped, slipped_pattern
 
 _BRACKETS = "formats.doubt.in_brackets"
 _ALONE = 80  # characters of a label alone on its line

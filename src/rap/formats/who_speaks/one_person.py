@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from rap.core.errors import Message
-from rap.formats.speaker_words import OWN_LABEL, fold, is_role_word, names_role, role_of
+from rap.formats.who_speaks.speaker_words import OWN_LABEL, fold, is_role_word, names_role, role_of
 
 _TITLE_WORDS = "dr mr mrs ms miss prof hon right m mme mevr dhr sr sra dl dna z znj"
 _TITLES = frozenset(_TITLE_WORDS.split())

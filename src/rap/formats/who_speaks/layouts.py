@@ -14,10 +14,10 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from rap.core.errors import Message
-from rap.formats.line_layouts import find_line_layout
 from rap.formats.plain_text import Cell, Written
-from rap.formats.speaker_words import fold, is_role_word, looks_like_name
-from rap.formats.turn_labels import (
+from rap.formats.who_speaks.line_layouts import find_line_layout
+from rap.formats.who_speaks.speaker_words import fold, is_role_word, looks_like_name
+from rap.formats.who_speaks.turn_labels import (
     HEAD,
     NAME,
     SPACES,

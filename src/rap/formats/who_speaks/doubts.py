@@ -12,9 +12,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from rap.core.errors import Message
-from rap.formats.layouts import Openings, ends_in_question
-from rap.formats.speaker_words import OWN_LABEL, fold, is_role_word, looks_like_name
-from rap.formats.turn_labels import CARETS, HEAD, SPACES, WORDS_TOO, Opening, label_within
+from rap.formats.who_speaks.layouts import Openings, ends_in_question
+from rap.formats.who_speaks.speaker_words import OWN_LABEL, fold, is_role_word, looks_like_name
+from rap.formats.who_speaks.turn_labels import (
+    CARETS,
+    HEAD,
+    SPACES,
+    WORDS_TOO,
+    Opening,
+    label_within,
+)
 
 # How a first answer begins, and what titles name, in seven languages; as `fold` leaves them.
 _ANSWER_WORDS = """

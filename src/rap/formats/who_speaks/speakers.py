@@ -11,9 +11,9 @@ from difflib import get_close_matches
 
 from rap.core.errors import Message
 from rap.core.model import Speaker
-from rap.formats.one_person import find_bracketed, split_brackets
 from rap.formats.plain_text import counted
-from rap.formats.speaker_words import (
+from rap.formats.who_speaks.one_person import find_bracketed, split_brackets
+from rap.formats.who_speaks.speaker_words import (
     OWN_LABEL,
     ROLE_OF,
     fold,
@@ -23,7 +23,7 @@ from rap.formats.speaker_words import (
     role_of,
     split_number,
 )
-from rap.formats.turn_labels import Opening
+from rap.formats.who_speaks.turn_labels import Opening
 
 # A public hearing has more people than this, who speak again and again; a glossary or a log has
 # words that open a line or two each.

@@ -12,11 +12,11 @@ from dataclasses import replace
 
 from rap.core.errors import Message, WrongUseError
 from rap.core.model import LABEL, Speaker
-from rap.formats.readings import Reading
-from rap.formats.speaker_words import OWN_LABEL, fold, free_label, role_of
-from rap.formats.speakers import Cast
 from rap.formats.timed_cues import Cue
-from rap.formats.turn_labels import HEAD, SPACES, TIME, WORDS_TOO, Opening
+from rap.formats.who_speaks.readings import Reading
+from rap.formats.who_speaks.speaker_words import OWN_LABEL, fold, free_label, role_of
+from rap.formats.who_speaks.speakers import Cast
+from rap.formats.who_speaks.turn_labels import HEAD, SPACES, TIME, WORDS_TOO, Opening
 
 GOES_ON, NO_SPEECH = "+", "-"
 

@@ -9,8 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from rap.formats.speaker_words import fold, is_role_word, looks_like_name
-from rap.formats.turn_labels import HEAD, NAME, SPACES, TIME, Opening
+from rap.formats.who_speaks.speaker_words import fold, is_role_word, looks_like_name
+from rap.formats.who_speaks.turn_labels import HEAD, NAME, SPACES, TIME, Opening
 
 _FEWEST = 3  # turns; fewer may be chance
 _ENOUGH = 0.4  # of the lines with words, before such lines count as turns
