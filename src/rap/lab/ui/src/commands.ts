@@ -1,9 +1,8 @@
 /** Every act as a command, so that keys, menu, palette and buttons do the same. */
 import { JupyterFrontEnd } from '@jupyterlab/application';
 import { WidgetTracker, MainAreaWidget, ICommandPalette } from '@jupyterlab/apputils';
-import { ACTS, runSlot, SLOTS } from './acts/list';
+import { ACTS, isOffered, nameOf, runSlot, SLOTS } from './acts/list';
 import { signOf } from './core/keymap';
-import { audience } from './text/facts';
 import { Hub } from './hub';
 import { CATALOGUES, fill, OTHER_WORDS } from './words';
 import { IMainMenu } from '@jupyterlab/mainmenu';
@@ -20,10 +19,7 @@ interface Asked {
  * name does.
  */
 function named(hub: Hub, entry: (typeof ACTS)[number]): string {
-  const name = fill(
-    hub.words[entry.word],
-    entry.facts?.who ? { who: audience(hub.words, entry.facts.who) } : {}
-  );
+  const name = nameOf(hub, entry);
   const sign = signOf(entry.id);
   return sign ? `${name}  ${sign}` : name;
 }
@@ -43,7 +39,8 @@ export function addCommands(
         return as ? `${as} → ${named(hub, entry)}` : named(hub, entry);
       },
       caption: () => (entry.caution ? hub.words[entry.caution] : ''),
-      isEnabled: enabled,
+      isEnabled: () => enabled() && isOffered(hub, entry),
+      isVisible: () => isOffered(hub, entry),
       isToggled: entry.on && ((): boolean => (hub.desk ? (entry.on?.(hub.desk) ?? false) : false)),
       isToggleable: entry.on !== undefined,
       execute: () => hub.desk && entry.run(hub, hub.desk)
@@ -57,7 +54,8 @@ export function addCommands(
           ? fill(hub.words.codeWith, { code: hub.codeLabel(code) })
           : fill(hub.words.codeSlot, { n });
       },
-      isEnabled: enabled,
+      isEnabled: () => enabled() && hub.mayCode(),
+      isVisible: hub.mayCode,
       execute: () => hub.desk && runSlot(hub, hub.desk, n)
     });
   }
@@ -67,9 +65,10 @@ export function addCommands(
     isToggleable: true,
     execute: facts => hub.chooseLanguage(String(facts.language))
   });
-  hub.changed.words.connect(() => app.commands.notifyCommandChanged());
-  hub.changed.desk.connect(() => app.commands.notifyCommandChanged());
-  hub.changed.recent.connect(() => app.commands.notifyCommandChanged());
+  const { words, desk, recent, study } = hub.changed;
+  [words, desk, recent, study].forEach(signal =>
+    signal.connect(() => app.commands.notifyCommandChanged())
+  );
 }
 
 // The menu "Coding" and the entries of the command palette, in the language of the screen.

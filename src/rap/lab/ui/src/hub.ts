@@ -10,6 +10,7 @@ import { remembered, slotted, shapeOf } from './core/tree';
 import { colourOf } from './core/colours';
 import { createQueue, Queue, QueueState, Waiting } from './core/queue';
 import { createRequests, Requests } from './core/requests';
+import { may, Right } from './core/rights';
 import { sendActs } from './core/sending';
 import { createMemory, createShelf } from './core/waiting-acts';
 import { watchChanges } from './changes';
@@ -47,6 +48,8 @@ export interface Hub {
   readonly said: Signal<string>;
   me(): Coder | null;
   mayCode(): boolean;
+  /** Whether the server would let the person who is logged in do it. */
+  may(right: Right): boolean;
   label(labels: Labels | string | undefined, otherwise?: string): string;
   codeLabel(code: string): string;
   /** An interview's title with its id, or the id alone. */
@@ -124,7 +127,9 @@ export function createHub(): Hub {
     reached: createSignal<boolean>(),
     said: createSignal<string>(),
     me: () => hub.study?.coder ?? null,
-    mayCode: () => ['coder', 'lead'].includes(hub.study?.coder?.role ?? ''),
+    mayCode: () => hub.may('code'),
+    may: right =>
+      may(right, { role: hub.me()?.role ?? '', proposals: hub.study?.proposals === true }),
     label: (labels, otherwise) => inLanguage(labels, language, otherwise),
     codeLabel: code => inLanguage(hub.codes.get(code)?.label, language, code),
     sourceName: id => nameOf(hub.sources.find(row => row.id === id) ?? { id }),

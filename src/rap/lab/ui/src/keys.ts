@@ -8,12 +8,10 @@ import { Dialog } from '@jupyterlab/apputils';
 import { CommandRegistry } from '@lumino/commands';
 import { Widget } from '@lumino/widgets';
 
-import { ACTS, SLOTS } from './acts/list';
+import { ACTS, isOffered, nameOf, SLOTS } from './acts/list';
 import { FIXED, joined, Part, signOf } from './core/keymap';
 import { make, quiet } from './elements';
 import { Hub } from './hub';
-import { audience } from './text/facts';
-import { fill } from './words';
 
 const PANELS = [
   ['rap:panel-rap-interviews', 'interviews'],
@@ -34,14 +32,14 @@ export function addKeys(app: JupyterFrontEnd, hub: Hub): void {
       ].filter(Boolean)
     );
   const inText = (): Row[] => {
-    const acts = ACTS.map((act): Row => [
+    const acts = ACTS.filter(act => isOffered(hub, act)).map((act): Row => [
       keysOf(act.id),
-      fill(hub.words[act.word], act.facts?.who ? { who: audience(hub.words, act.facts.who) } : {})
+      nameOf(hub, act)
     ]);
     const slots = [keysOf(`rap:slot-${SLOTS[0]}`), keysOf(`rap:slot-${SLOTS[SLOTS.length - 1]}`)];
     return [
       ...acts,
-      [slots.every(Boolean) ? slots.join(' … ') : '', hub.words.keySlots] as Row
+      [hub.mayCode() && slots.every(Boolean) ? slots.join(' … ') : '', hub.words.keySlots] as Row
     ].filter(([keys]) => keys);
   };
   const listed = new Set([

@@ -27,6 +27,8 @@ export interface Study {
   coder: Coder | null;
   coders: (Omit<Coder, 'role'> & { role: string })[]; // also reviewer and intern
   blind: boolean;
+  /** Whether those who do not lead may propose changes of the codebook. */
+  proposals: boolean;
 }
 
 export interface SourceRow {

@@ -69,10 +69,13 @@ export async function pickCode(hub: Hub, desk: Desk, title: string): Promise<str
       recent: hub.recent,
       colour: id => hub.colours.get(id) ?? '',
       note: id => slotNote(hub, id),
-      more: {
-        label: typed => fill(hub.words.newCodeNamed, { name: typed }),
-        press: typed => (made = askNewCode(hub, at, typed))
-      },
+      more: hub.may('newCode')
+        ? {
+            label: name =>
+              fill(hub.may('lead') ? hub.words.newCodeNamed : hub.words.proposeNamed, { name }),
+            press: typed => (made = askNewCode(hub, at, typed))
+          }
+        : undefined,
       nothing: hub.words.nothingFound
     },
     at

@@ -4,8 +4,10 @@
  */
 
 import { MODES, Mode } from '../core/colours';
+import { Right } from '../core/rights';
 import { Hub } from '../hub';
-import { Words } from '../words';
+import { audience } from '../text/facts';
+import { fill, Words } from '../words';
 import { boundary, important, recode, uncode, undo } from './changing';
 import { again, code, newCode, slot } from './coding';
 import { correctHere } from './correcting';
@@ -30,6 +32,10 @@ export interface ActEntry {
   on?(desk: Desk): boolean;
   /** What somebody should know before. */
   caution?: keyof Words;
+  /** Who may: without it, everybody who may read. */
+  right?: Right;
+  /** Its name for those who may only propose it. */
+  proposal?: keyof Words;
   /** Menu entries stand in groups. */
   group: 'code' | 'change' | 'select' | 'go' | 'look' | 'text' | 'finish';
 }
@@ -49,50 +55,76 @@ function lookAs(hub: Hub, desk: Desk, mode: Mode): void {
 }
 
 export const ACTS: readonly ActEntry[] = [
-  { id: 'rap:code', word: 'codeSelection', group: 'code', run: code },
-  { id: 'rap:again', word: 'codeAgain', group: 'code', run: again },
+  { id: 'rap:code', word: 'codeSelection', group: 'code', right: 'code', run: code },
+  { id: 'rap:again', word: 'codeAgain', group: 'code', right: 'code', run: again },
   {
     id: 'rap:in-vivo',
     word: 'inVivo',
+    proposal: 'proposeInVivo',
     group: 'code',
+    right: 'newCode',
     run: (hub, desk) => newCode(hub, desk, true)
   },
   {
     id: 'rap:new-code',
     word: 'newCode',
+    proposal: 'proposeCode',
     group: 'code',
+    right: 'newCode',
     run: (hub, desk) => newCode(hub, desk, false)
   },
-  { id: 'rap:code-all', word: 'codeAll', group: 'code', run: (_, desk) => desk.find(true) },
-  { id: 'rap:recode', word: 'recode', group: 'change', run: recode },
-  { id: 'rap:uncode', word: 'uncode', group: 'change', run: uncode },
-  { id: 'rap:important', word: 'important', group: 'change', run: important },
+  {
+    id: 'rap:code-all',
+    word: 'codeAll',
+    group: 'code',
+    right: 'code',
+    run: (_, desk) => desk.find(true)
+  },
+  { id: 'rap:recode', word: 'recode', group: 'change', right: 'code', run: recode },
+  { id: 'rap:uncode', word: 'uncode', group: 'change', right: 'code', run: uncode },
+  { id: 'rap:important', word: 'important', group: 'change', right: 'code', run: important },
   {
     id: 'rap:start-back',
     word: 'startBack',
     group: 'change',
+    right: 'code',
     run: (hub, desk) => boundary(hub, desk, 'start', -1)
   },
   {
     id: 'rap:start-on',
     word: 'startOn',
     group: 'change',
+    right: 'code',
     run: (hub, desk) => boundary(hub, desk, 'start', 1)
   },
   {
     id: 'rap:end-back',
     word: 'endBack',
     group: 'change',
+    right: 'code',
     run: (hub, desk) => boundary(hub, desk, 'end', -1)
   },
   {
     id: 'rap:end-on',
     word: 'endOn',
     group: 'change',
+    right: 'code',
     run: (hub, desk) => boundary(hub, desk, 'end', 1)
   },
-  { id: 'rap:undo', word: 'undo', group: 'change', run: (hub, desk) => undo(hub, desk, false) },
-  { id: 'rap:redo', word: 'redo', group: 'change', run: (hub, desk) => undo(hub, desk, true) },
+  {
+    id: 'rap:undo',
+    word: 'undo',
+    group: 'change',
+    right: 'code',
+    run: (hub, desk) => undo(hub, desk, false)
+  },
+  {
+    id: 'rap:redo',
+    word: 'redo',
+    group: 'change',
+    right: 'code',
+    run: (hub, desk) => undo(hub, desk, true)
+  },
   {
     id: 'rap:grow',
     word: 'growSelection',
@@ -156,13 +188,14 @@ export const ACTS: readonly ActEntry[] = [
     run: nextTranslation,
     on: desk => desk.style().beside !== ''
   },
-  { id: 'rap:correct', word: 'correct', group: 'text', run: correctHere },
-  { id: 'rap:mask', word: 'mask', group: 'text', run: maskHere },
+  { id: 'rap:correct', word: 'correct', group: 'text', right: 'code', run: correctHere },
+  { id: 'rap:mask', word: 'mask', group: 'text', right: 'code', run: maskHere },
   {
     id: 'rap:veto-members',
     word: 'veto',
     facts: { who: 'members' },
     group: 'finish',
+    right: 'code',
     caution: 'vetoForGood',
     run: (hub, desk) => veto(hub, desk, 'members')
   },
@@ -171,6 +204,7 @@ export const ACTS: readonly ActEntry[] = [
     word: 'veto',
     facts: { who: 'public' },
     group: 'finish',
+    right: 'code',
     caution: 'vetoForGood',
     run: (hub, desk) => veto(hub, desk, 'public')
   },
@@ -178,10 +212,20 @@ export const ACTS: readonly ActEntry[] = [
     id: 'rap:done',
     word: 'markDone',
     group: 'finish',
+    right: 'code',
     run: markDone,
     on: desk => desk.session.state === 'done'
   }
 ];
+
+/** What somebody reads who is offered the act. */
+export const nameOf = (hub: Hub, act: ActEntry): string =>
+  fill(
+    hub.words[(hub.may('lead') ? undefined : act.proposal) ?? act.word],
+    act.facts?.who ? { who: audience(hub.words, act.facts.who) } : {}
+  );
+
+export const isOffered = (hub: Hub, act: ActEntry): boolean => hub.may(act.right ?? 'read');
 
 export const SLOTS: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 

@@ -55,7 +55,11 @@ export function askNewCode(hub: Hub, at: DOMRect, name: string): Promise<string 
       'div',
       { class: 'rap-box-foot' },
       button({ class: 'rap-plain', text: words.close, press: () => end(null) }),
-      button({ class: 'rap-main', text: words.create, press: create })
+      button({
+        class: 'rap-main',
+        text: hub.may('lead') ? words.create : words.propose,
+        press: create
+      })
     );
     const box = make(
       'div',

@@ -3,6 +3,7 @@
  */
 
 import { Desk } from '../acts/desk';
+import { ACTS, isOffered } from '../acts/list';
 import { nameSource } from '../acts/naming';
 import { MODES } from '../core/colours';
 import { button, make, Part } from '../elements';
@@ -39,6 +40,9 @@ function practiceOf(hub: Hub): HTMLElement | null {
       })
     : null;
 }
+
+const mayDo = (hub: Hub, command: string): boolean =>
+  ACTS.some(act => act.id === command && isOffered(hub, act));
 
 export function createHead(
   host: HTMLElement,
@@ -116,7 +120,7 @@ export function createHead(
   const tools = make(
     'div',
     { class: 'rap-tools', set: { role: 'toolbar', 'aria-label': words.coding } },
-    ...BUTTONS.map(([command, name, word, key]) => {
+    ...BUTTONS.filter(([command]) => mayDo(hub, command)).map(([command, name, word, key]) => {
       const label = words[word];
       const main = command === 'rap:code';
       return button(
@@ -153,6 +157,7 @@ export function createHead(
       beside.setAttribute('aria-pressed', String(desk.style().beside !== ''));
       beside.hidden = Object.keys(desk.session.source.translations).length === 0;
       const finished = desk.session.state === 'done';
+      done.hidden = !mayDo(hub, 'rap:done');
       done.setAttribute('aria-pressed', String(finished));
       doneLabel.textContent = finished ? words.done : words.inProgress;
     },
