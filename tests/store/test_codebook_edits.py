@@ -4,17 +4,23 @@ anything is written.
 
 from __future__ import annotations
 
+import random
 import re
+import shutil
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from leaving import in_child
 from messages import raises
-from studies import write
+from studies import scaled, write
 
 from rap.core.errors import ConflictError, NotSavedError, RapError, UnknownError, WrongUseError
+from rap.core.model import Code, Codebook
 from rap.store.codebook import read_codebook
-from rap.store.codebook_edits import change_codebook, read_history
+from rap.store.codebook_edits import Change, change_codebook, read_history
 
 RENT = """\
 # shared with the housing group
@@ -38,7 +44,13 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def change(root: Path, act: str, code: str, **fields: Any) -> Any:
+def change(root: Path, act: str, code: str, **fields: Any) -> Codebook:
+    """The codebook after an act."""
+    left(root, act, code, **fields)
+    return read_codebook(root)
+
+
+def left(root: Path, act: str, code: str, **fields: Any) -> Change:
     return change_codebook(root, act, code, reason="we read it again", by="K-01", **fields)
 
 
@@ -162,3 +174,100 @@ def test_a_disk_that_does_not_take_it_leaves_the_file_whole(
         change(root, "edit", "cash", label={"fr": "Espèces"})
 
     assert text_of(root, "money/cash") == "label: {fr: Liquide}\n"
+
+
+@pytest.mark.parametrize(
+    ("act", "fields"),
+    [
+        ("edit", {"label": {"fr": "Bail", "en": "Rent"}}),
+        ("edit", {"include": {"nl": "Ook kosten"}, "colour": "#4477aa"}),
+        ("edit", {"definition": {}}),
+        ("move", {"family": "money", "parent": "cash"}),
+        ("merge", {"into": "cash"}),
+        ("retire", {}),
+    ],
+)
+def test_an_act_taken_back_leaves_the_codebook_as_it_was(
+    root: Path, act: str, fields: dict[str, Any]
+) -> None:
+    """Field by field, and for what stood below the code; taken back again, it is done again."""
+    before = without_history(root)
+    done = left(root, act, "rent", **fields)
+    after = without_history(root)
+    back = take_back(root, "rent", done)
+    between = without_history(root)
+    take_back(root, "rent", back)
+
+    assert before == between != after == without_history(root)
+
+
+def take_back(root: Path, code: str, done: Change) -> Change:
+    return left(root, "undo", code, at=done.at, seen=done.seen)
+
+
+def without_history(root: Path) -> list[Code]:
+    return [replace(code, history=(), places={}) for code in read_codebook(root).codes]
+
+
+def test_a_new_code_taken_back_is_retired_and_comes_again(root: Path) -> None:
+    """Its file stays, for somebody may have it by now; of a split all parts go."""
+    parts = [{"code": id, "label": {"fr": id}} for id in ("tips", "fines")]
+    done = left(root, "split", "cash", into=parts)
+    back = take_back(root, "cash", done)
+    retired = {code.id for code in read_codebook(root).codes if code.retired}
+    take_back(root, "tips", back)
+
+    assert retired == {"tips", "fines"}
+    assert not any(code.retired for code in read_codebook(root).codes)
+
+
+def test_what_somebody_changed_since_is_not_taken_back(root: Path) -> None:
+    """Neither through the program nor by hand, nor the part of it that nobody changed."""
+    done = left(root, "merge", "rent", into="cash")
+    left(root, "edit", "keys", label={"fr": "La clé"})
+    before = read_codebook(root)
+    with raises(ConflictError, "store.codebook.changed_since", code="keys"):
+        take_back(root, "rent", done)
+    with raises(WrongUseError, "store.codebook.undo_what"):
+        take_back(root, "cash", done)
+
+    assert read_codebook(root) == before
+
+
+def test_random_acts_taken_back_leave_the_codebook_as_it_was(root: Path) -> None:
+    """Of many, the last first."""
+    chance = random.Random(scaled(7, random.randrange(10**6)))
+    before, acts = without_history(root), []
+    for n in range(scaled(12, 60)):
+        ids = ["rent", "keys", "cash"]
+        act, code = chance.choice(["edit", "move", "merge", "retire", "revive"]), chance.choice(ids)
+        fields = {
+            "edit": {"label": {"fr": f"n{n}"}, "colour": f"#{chance.randrange(16**6):06x}"},
+            "move": {
+                "family": chance.choice(["money", "access"]),
+                "parent": chance.choice(["", *ids]),
+            },
+            "merge": {"into": chance.choice(ids)},
+        }
+        try:
+            acts.append((code, left(root, act, code, **fields.get(act, {}))))
+        except (WrongUseError, ConflictError):
+            continue
+    for code, done in reversed(acts):
+        take_back(root, code, done)
+
+    assert (without_history(root), len(acts) > 4) == (before, True)
+
+
+def test_a_merge_that_is_killed_leaves_a_codebook_that_can_be_read(root: Path) -> None:
+    """Wherever it was cut off; done again, it is whole."""
+    cut = 0
+    for kill_at in range(1, 9):
+        study = shutil.copytree(root, root.parent / f"killed-{kill_at}")
+        work = partial(left, study, "merge", "rent", into="cash")
+        cut += in_child(work, kill_at=kill_at) != 0
+        read_codebook(study)
+        book = change(study, "merge", "rent", into="cash")
+        assert (book.get("rent").merged_into, book.get("keys").parent) == ("cash", "cash")
+
+    assert cut > 1

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import json
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from contextvars import copy_context
 from functools import partial
 from pathlib import Path
@@ -198,10 +199,24 @@ class Handler(APIHandler):
             self.room.looks, as_read(partial(_at_once, self.bench, work))
         )
 
-    async def act(self, work: Callable[[], _T], *, everything: bool = False) -> _T:
-        """Write in the thread for acts, and look for what changed: in the logs, or in `everything`.
+    async def save(self, work: Callable[[], _T]) -> _T:
+        """Write codings, in the thread that does nothing else, and look at the logs."""
+        done = await self._write(self.room.acts, work)
+        self.room.watcher.look()
+        self.room.keeper.noted()
+        return done
 
-        The person's name is held first: what `work` finds on the disk is not taken out by a
+    async def act(self, work: Callable[[], _T], *, everything: bool = False) -> _T:
+        """Write in the thread for all acts but codings, and look for what changed: in the logs, or
+        in `everything`.
+        """
+        done = await self._write(self.room.changes, work)
+        await self.room.watcher.look_aside(everything=everything)
+        self.room.keeper.noted()
+        return done
+
+    async def _write(self, thread: Executor, work: Callable[[], _T]) -> _T:
+        """The person's name is held first: what `work` finds on the disk is not taken out by a
         withdrawal while it writes.
         """
         person = self.person
@@ -211,10 +226,7 @@ class Handler(APIHandler):
                 self.room.pens.pen(person.id)
             return work()
 
-        done = await asyncio.get_running_loop().run_in_executor(self.room.acts, as_read(alone))
-        self.room.watcher.look(everything=everything)
-        self.room.keeper.noted()
-        return done
+        return await asyncio.get_running_loop().run_in_executor(thread, as_read(alone))
 
     def reply(self, value: Plain, status: int = 200) -> None:
         """Answer with JSON that no cache keeps."""

@@ -68,6 +68,10 @@ class Bench:
         self._folds: KeptFolds | None = None
         self._tails: OrderedDict[str, Tails] = OrderedDict()
         self._one_at_a_time = threading.RLock()
+        self.texts = threading.Lock()
+        """Held while codings are saved, and while a correction writes a text and all that points
+        into it: neither sees the other half done.
+        """
         self.disk = Disk(root)
 
     def fresh(self, name: tuple[str, ...], stamp: Stamp, make: Callable[[], _T]) -> _T:

@@ -12,7 +12,7 @@ from typing import Any
 from tornado import web
 
 from rap.analysis.queries import Either, Filtered, Narrowed, Query, Term, parse_query
-from rap.core.errors import NotAllowedError, UnknownError, WrongUseError
+from rap.core.errors import ConflictError, NotAllowedError, UnknownError, WrongUseError
 from rap.core.model import Code, Coding, in_language, parse_ref
 from rap.core.plain import nearest_code
 from rap.lab.base import Handler, Plain
@@ -20,7 +20,7 @@ from rap.lab.bench import Bench, picked
 from rap.lab.memos import find_summaries
 from rap.lab.permissions import CODER, LEAD, Person, audiences_of, seen_coders
 from rap.lab.printing import page, words_of
-from rap.languages.catalogue import COMPLETE
+from rap.languages.catalogue import COMPLETE, say
 from rap.store.cache import Documents
 from rap.store.codebook import resolve_code
 from rap.store.codebook_edits import (
@@ -33,7 +33,7 @@ from rap.store.codebook_edits import (
 
 _DEFINING = ("definition", "merged", "split")
 _TEXTS = ("label", "definition", "include", "exclude")
-_FIELDS = (*_TEXTS, "family", "example", "colour", "parent", "into")
+_FIELDS = (*_TEXTS, "family", "example", "colour", "parent", "into", "at", "seen")
 FORMS = ("list", "cards")
 
 
@@ -100,17 +100,47 @@ def act_on_codebook(
     bench: Bench, person: Person, *, act: str, code: str, reason: str, fields: Mapping[str, Any]
 ) -> Plain:
     """Change the codebook as a lead; a coder's change is kept as a proposal, where the study takes
-    these.
+    these. The reply holds the codebook, and in `undo` the request that takes the act back.
     """
     person.need(CODER)
-    if person.role == LEAD:
-        with Documents(bench.root).reading():
-            change_codebook(bench.root, act, code, reason=reason, by=person.id, **fields)
+    if person.role != LEAD:
+        if not bench.settings.proposals or act == "undo":
+            raise NotAllowedError("lab.codes.lead_only")
+        id = write_proposal(bench.root, act, code, reason=reason, by=person.id, fields=fields)
+        undo: Plain = {"path": f"codebook/proposals/{id}", "method": "DELETE", "body": None}
+        return {"proposed": True, "undo": undo, **_list_at_once(bench, person)}
+    if act == "undo":
+        _check_unused(bench, fields.get("seen"))
+    with Documents(bench.root).reading():
+        change = change_codebook(bench.root, act, code, reason=reason, by=person.id, **fields)
+    told = _list_at_once(bench, person)
+    if change.seen:
+        back: Plain = {"act": "undo", "code": code, "reason": say("lab.codes.taken_back")}
+        back |= {"at": change.at, "seen": dict(change.seen)}
+        told["undo"] = {"path": "codebook/acts", "method": "POST", "body": back}
+    return told
+
+
+def _list_at_once(bench: Bench, person: Person) -> Plain:
+    with bench.disk.at_once():
         return list_codes(bench, person)
-    if not bench.settings.proposals:
-        raise NotAllowedError("lab.codes.lead_only")
-    write_proposal(bench.root, act, code, reason=reason, by=person.id, fields=fields)
-    return {"proposed": True, **list_codes(bench, person)}
+
+
+def _check_unused(bench: Bench, seen: Any) -> None:
+    """A code that somebody used since it was made is not taken back: her codings would count for
+    nothing.
+    """
+    codes = seen if isinstance(seen, Mapping) else {}
+    made = {
+        code.id
+        for code in bench.book.codes
+        if code.id in codes and [step for _, step, *_ in code.history[-1:]] == ["created"]
+    }
+    with bench.disk.at_once():
+        for source in bench.sources if made else ():
+            for _, code in bench.summary(source).counts:
+                if code in made:
+                    raise ConflictError("lab.codes.used_meanwhile", code=code)
 
 
 def known_code(bench: Bench, code_id: str) -> Code:
@@ -222,6 +252,14 @@ def find_to_read_again(bench: Bench, person: Person, code_id: str) -> list[Codin
     return found
 
 
+def _drop_proposal(bench: Bench, person: Person, proposal: str) -> None:
+    own = any(
+        row["id"] == proposal and row["by"] == person.id for row in read_proposals(bench.root)
+    )
+    person.need(CODER if own else LEAD)
+    remove_proposal(bench.root, proposal)
+
+
 class CodebookHandler(Handler):
     @web.authenticated
     async def get(self) -> None:
@@ -262,12 +300,14 @@ class AgainHandler(Handler):
 
 
 class ProposalHandler(Handler):
-    """A proposal that a lead has decided about, taken or not, leaves the list."""
+    """A proposal that a lead has decided about, taken or not, leaves the list; the coder who made it may
+    take it back.
+    """
 
     @web.authenticated
     async def delete(self, proposal_id: str) -> None:
-        self.person.need(LEAD)
-        await self.act(lambda: remove_proposal(self.room.root, proposal_id), everything=True)
+        person = self.person
+        await self.act(lambda: _drop_proposal(self.bench, person, proposal_id), everything=True)
         await self.show(list_codes)
 
 

@@ -304,10 +304,10 @@ class ActsHandler(Handler):
         body, person = self.body({"src": str, "acts": list}), self.person
 
         def work() -> list[dict[str, str]]:
-            with self.bench.disk.at_once():
+            with self.bench.texts, self.bench.disk.at_once():
                 done = do_acts(self.bench, self.room.pens.pen(person.id), person, source_id, **body)
             self.room.watcher.opened(source_id)
             return done
 
-        done = await self.act(work)
+        done = await self.save(work)
         self.reply({"done": done, "cursor": self.room.watcher.cursor})

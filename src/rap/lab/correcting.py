@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from tornado import web
@@ -93,7 +94,8 @@ def correct_here(
         if plan.identifying and not seen:
             first = plan.identifying[0]
             raise ConflictError("lab.source.may_identify", place=first.place, why=first.message)
-        amend(bench.root, plan, seen=seen)
+        with bench.texts:
+            amend(bench.root, plan, seen=seen)
     if not preview:  # of this correction, also when the next one is made already
         src = hash_of(new)[:8]
     return {"done": not preview, "src": src, **_tell_plan(bench, person, plan)}
@@ -305,11 +307,12 @@ def _mask(
     plans = plan_mask(bench.root, texts, forms, labels)
     told = [_tell_plan(bench, person, plan) for plan in plans]
     # what comes is a label, and a person has just read it
-    with amending(bench.root, plans, seen=True):
+    with ExitStack() as texts_held, amending(bench.root, plans, seen=True):
         try:
             kept, vault = keep_in_vault(bench.root, texts, plans, forms=forms, labels=labels), ""
         except WrongUseError as error:  # a key nobody confirmed: the name goes all the same
             kept, vault = 0, on_screen(error.problems[0])
+        texts_held.enter_context(bench.texts)
     words = {texts[id][start:end] for form in forms for id, start, end in form.places}
     return {
         "plans": told,

@@ -139,8 +139,8 @@ class Forgetting:
 
 
 class Room:
-    """State shared by all handlers of one server. Acts, looks and raw texts have threads of their
-    own, so that none waits for another.
+    """State shared by all handlers of one server. Codings (`acts`), all other acts (`changes`),
+    looks and raw texts have threads of their own, so that none waits for another.
     """
 
     def __init__(self, root: Path) -> None:
@@ -148,6 +148,7 @@ class Room:
         self.watcher, self.keeper, self.desk = Watcher(root), Keeper(root), RawSession(root)
         self.forgetting, self.once = Forgetting(self.bench), Once()
         self.acts = ThreadPoolExecutor(1, "rap-acts")
+        self.changes = ThreadPoolExecutor(1, "rap-changes")
         self.looks = ThreadPoolExecutor(2, "rap-looks")
         self.raws = ThreadPoolExecutor(1, "rap-raws")
         self.jobs: dict[str, Any] = {}
@@ -174,7 +175,7 @@ class Room:
     def close(self) -> None:
         """Give everything back."""
         self.watcher.close()
-        for threads in (self.acts, self.looks, self.raws):
+        for threads in (self.acts, self.changes, self.looks, self.raws):
             threads.shutdown()
         self.desk.close()
         self.pens.close()

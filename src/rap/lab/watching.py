@@ -91,7 +91,7 @@ class Watcher:
         self._waiters += 1
         try:
             if time.monotonic() - self._looked_at_all >= ALL_S:
-                await self._look_aside(everything=True)
+                await self.look_aside(everything=True)
             if self._task is None or self._task.done():
                 self._task = asyncio.ensure_future(self._watch())
             while True:
@@ -115,13 +115,14 @@ class Watcher:
     async def _watch(self) -> None:
         while self._waiters:
             await asyncio.sleep(TICK_S)
-            await self._look_aside(everything=time.monotonic() - self._looked_at_all >= ALL_S)
+            await self.look_aside(everything=time.monotonic() - self._looked_at_all >= ALL_S)
             if self._number != self._told:
                 self._told = self._number
                 async with self._news:
                     self._news.notify_all()
 
-    async def _look_aside(self, *, everything: bool) -> None:
+    async def look_aside(self, *, everything: bool) -> None:
+        """As `look`, in a thread of its own."""
         await asyncio.get_running_loop().run_in_executor(
             None, partial(self.look, everything=everything)
         )

@@ -1,5 +1,5 @@
 """Change the codebook: create, edit, move, merge, split, retire and revive codes, each with a
-reason that stays in the file; and what is proposed, until a lead decides.
+reason that stays in the file, and take such an act back; and what is proposed, until a lead decides.
 
 A file is edited in place: its comments, its order and all other values stay as they are. Before
 anything is written the whole codebook is checked as it would be afterwards. A proposal is a file of
@@ -9,6 +9,7 @@ its own in `codebook/proposals/`: who, when, what and why.
 from __future__ import annotations
 
 import datetime
+import hashlib
 import os
 import re
 import secrets
@@ -38,12 +39,31 @@ _ID = re.compile(r"[0-9a-f]{8}")
 _KEYS = ("id", "act", "code", "reason", "by", "t", "fields")
 TEXTS = ("label", "definition", "include", "exclude", "example")
 MAX_TEXT = 8_000
+_WAIT_S = 5  # an act takes a tenth of a second: two at once are one after the other
 _STEPS = {
     "label": {"label"},
     "definition": {"definition", "include", "exclude"},
     "look": {"colour", "example"},
 }
+_SAID = ("colour", "parent", "family", "retired", "merged_into")
+_GONE = {"merged": ("merged_into",), "retired": ("retired",), "revived": ("merged_into", "retired")}
+_TELLING = (
+    "created",
+    "merged",
+    "retired",
+    "split",
+)  # steps that say by themselves what there was not
 Fields = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an act left: the time of its steps, and of each code that it changed the hash of what it
+    then said. `undo` takes these, and takes the act back while the codes still say so.
+    """
+
+    at: str
+    seen: Mapping[str, str]
 
 
 @dataclass
@@ -68,13 +88,22 @@ class _Book:
     def change(self, code: Code, step: str, **values: Any) -> None:
         """Note new values of a code and the step of its history, with the values before."""
         old = self.codes.get(code.id)
-        before = {key: _plain(getattr(old, key)) for key in values if old and getattr(old, key)}
+        before = {
+            key: _plain(getattr(old, key))
+            for key in values
+            if old and (getattr(old, key) or step not in _TELLING)
+        }
         self.codes[code.id] = replace(code, **values)
         self.edits.setdefault(code.id, {}).update(values)
-        day, at = self.now.date().isoformat(), self.now.isoformat(timespec="milliseconds")
+        day = self.now.date().isoformat()
         row: dict[str, Any] = {"date": day, "change": step, "reason": self.reason, "by": self.by}
-        row |= {"at": at.replace("+00:00", "Z"), **({"before": before} if before else {})}
+        row |= {"at": self.at, **({"before": before} if before else {})}
         self.steps.setdefault(code.id, []).append(row)
+
+    @property
+    def at(self) -> str:
+        """When, as a history tells it: the same for all steps of one act."""
+        return self.now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _plain(value: Any) -> Any:
@@ -83,31 +112,31 @@ def _plain(value: Any) -> Any:
 
 def change_codebook(
     root: Path, act: str, code: str, *, reason: str, by: str, **fields: Any
-) -> Codebook:
-    """Do one act on the codebook of the study at `root`; the codebook as it is then.
+) -> Change:
+    """Do one act on the codebook of the study at `root`; what it left.
 
     Parameters
     ----------
     act, code
-        `create edit move merge split retire revive`, and the code it is about.
+        `create edit move merge split retire revive undo`, and the code it is about.
     reason, by
         Why, in a sentence, and the coder who says so.
     fields
         create: family, label, and any of definition, include, exclude, example, colour, parent.
         edit: any of these texts, or colour. move: parent, family. merge: into. split: into, a list
-        of new codes with code and label.
+        of new codes with code and label. undo: at and seen, as the act to take back left them.
 
     Raises
     ------
     UnknownError, ConflictError, WrongUseError
-        A code that is not there, is there already, or an act that would leave the codebook with
-        problems; nothing was written.
+        A code that is not there, is there already, was changed since (undo), or an act that would
+        leave the codebook with problems; nothing was written.
     """
     if act not in _ACTS:
         raise WrongUseError("store.codebook.unknown_act", act=act[:20], acts=tuple(_ACTS))
     if not isinstance(reason, str) or not reason.strip():
         raise WrongUseError("store.codebook.no_reason")
-    with locked(lock_path(root, "codebook"), "store.codebook.busy"):
+    with locked(lock_path(root, "codebook"), "store.codebook.busy", wait_s=_WAIT_S):
         before = read_codebook(root)
         now = datetime.datetime.now(datetime.UTC)
         book = _Book(root, {c.id: c for c in before.codes}, by, _text(reason, "reason"), now)
@@ -116,7 +145,13 @@ def change_codebook(
         if problems:
             raise WrongUseError(problems[0].message, place="codebook")
         _write(book, {c.id: c for c in before.codes})
-    return read_codebook(root)
+        return Change(book.at, {id: _hash(book.codes[id]) for id in book.edits})
+
+
+def _hash(code: Code) -> str:
+    """Of all that a code says, and not of how it came to it."""
+    said = {key: _plain(getattr(code, key)) for key in (*TEXTS, *_SAID)}
+    return hashlib.sha256(format_json(said).encode()).hexdigest()[:16]
 
 
 def _write(book: _Book, before: Mapping[str, Code]) -> None:
@@ -209,6 +244,33 @@ def _revive(book: _Book, code: str, fields: Fields) -> None:
     book.change(book.get(code), "revived", retired="", merged_into="")
 
 
+def _undo(book: _Book, code: str, fields: Fields) -> None:
+    """Put back what the act of the time `at` replaced, each as a step of its history."""
+    _only(fields, "at", "seen")
+    at, seen = fields.get("at"), fields.get("seen")
+    if not (isinstance(seen, Mapping) and code in seen and isinstance(at, str) and at):
+        raise WrongUseError("store.codebook.undo_what")
+    for id in seen:
+        if _hash(book.get(id)) != seen[id]:
+            raise ConflictError("store.codebook.changed_since", code=id)
+    for id in sorted(seen):
+        for row in read_history(book.root, book.get(id)):
+            if row["at"] == at:
+                _put_back(book, id, row["change"], row["before"])
+
+
+def _put_back(book: _Book, id: str, step: str, before: Fields) -> None:
+    code = book.codes[id]
+    if step == "created":
+        book.change(code, "retired", retired=book.now.date().isoformat())
+    elif keys := _GONE.get(step):
+        there = {key: str(before.get(key, "")) for key in keys}
+        gone = "merged" if there.get("merged_into") else "retired" if any(there.values()) else ""
+        book.change(code, gone or "revived", **there)
+    elif values := _texts(before) | _places(book, before):
+        book.change(code, step, **values)
+
+
 _ACTS: Mapping[str, Callable[[_Book, str, Fields], None]] = {
     "create": _create,
     "edit": _edit,
@@ -217,6 +279,7 @@ _ACTS: Mapping[str, Callable[[_Book, str, Fields], None]] = {
     "split": _split,
     "retire": _retire,
     "revive": _revive,
+    "undo": _undo,
 }
 ACTS = tuple(_ACTS)
 
