@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from messages import places
 from reviews import make_review_study, queue
-from studies import make_study, write
+from studies import add_source, make_study, write
 from typer.testing import CliRunner
 from vaults import make_quick
 
@@ -102,3 +102,15 @@ def test_numbers_that_cannot_be_meant_are_refused(tmp_path: Path, wanted: str) -
         read_settings(root)
 
     assert places(caught.value) == [("pyproject.toml", "store.settings.bad_wanted")]
+
+
+def test_people_whom_the_team_may_not_count_are_left_out(tmp_path: Path) -> None:
+    """A refusal holds for the plan as for any number."""
+    root = with_targets(make_study(tmp_path / "study"))
+    refuses = 'variables: {setting: market}\nconsent: [{date: "2025-01-01", given: "no"}]\n'
+    add_source(root, "INT-10002", "P1: Nothing of this.\n", case="C-20002")
+    write(root, "interviews/cases/C-20002.yaml", refuses)
+    ahead = look_ahead(root)
+
+    assert ahead.n_people == 1
+    assert ahead.targets[1] == Target("setting", "market", 0, 4)

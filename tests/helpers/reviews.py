@@ -49,9 +49,15 @@ def read_here(path: Path, *, data: object = None, **options: object) -> object:
     return read_transcript(path, **options)  # type: ignore[arg-type]
 
 
-def queue(root: Path, talks: Mapping[str, str], *, wanted: Wanted = FR) -> list[str]:
+def queue(
+    root: Path,
+    talks: Mapping[str, str],
+    *,
+    wanted: Wanted = FR,
+    people: Mapping[str, Mapping[str, str]] | None = None,
+) -> list[str]:
     """Put talks (id -> text as somebody wrote it) into the vault, read in this process to save
-    time; their ids.
+    time; their ids. `people` are as in a plan.
     """
     vault = open_queue(root)
     for id, text in talks.items():
@@ -59,7 +65,8 @@ def queue(root: Path, talks: Mapping[str, str], *, wanted: Wanted = FR) -> list[
         one = Wanted(**{**wanted.__dict__, "id": id})
         with patch("rap.acts.bring_in.looks.read_in_child", read_here):
             plan = plan_files(one, [file])
-            new = tuple(replace(row, as_new=True) for row in plan.files)  # invented talks are alike
+            # invented talks are alike
+            new = tuple(replace(row, as_new=True, people=people or {}) for row in plan.files)
             bring_in(root, replace(plan, files=new), vault)
         file.unlink()
     return list(talks)

@@ -39,6 +39,8 @@ def _lines(ahead: ToCome) -> Iterator[str]:
             yield say("cli.to_come.missing", n=one.missing, **facts)
         else:
             yield say("cli.to_come.enough", **facts)
+    if ahead.n_waiting:
+        yield say("cli.to_come.waiting", n=ahead.n_waiting)
     for guide, n in ahead.guides.items():
         yield (
             say("cli.to_come.guide", n=n, guide=guide)

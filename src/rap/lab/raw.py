@@ -144,13 +144,19 @@ def span_of(asked: str, size: int) -> tuple[int, int] | None:
 class RawHandler(Handler):
     """Base of these routes: words of raw texts leave this machine by no proxy."""
 
+    has_words = True
+
     async def prepare(self) -> None:  # type: ignore[override]
         await super().prepare()
-        is_here = self.request.remote_ip in _HERE and not any(
+        if self.has_words and self.current_user and not self._finished and not self.is_here:
+            raise NotAllowedError("lab.raw.elsewhere")
+
+    @property
+    def is_here(self) -> bool:
+        """Whether who asks sits at this machine."""
+        return self.request.remote_ip in _HERE and not any(
             name in self.request.headers for name in _PASSED_ON
         )
-        if self.current_user is not None and not self._finished and not is_here:
-            raise NotAllowedError("lab.raw.elsewhere")
 
     async def raw(
         self, make: Callable[..., _T], *given: Any, everything: bool = False, **options: Any

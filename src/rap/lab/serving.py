@@ -29,6 +29,7 @@ from rap.lab import (
     start_page,
     team_coding,
     titles,
+    to_come,
 )
 from rap.lab.base import Handler
 from rap.lab.codes import list_codes
@@ -89,6 +90,7 @@ ROUTES: tuple[tuple[str, type[Handler]], ...] = (
     (r"passages", passages.PassagesHandler),
     (r"passages/grid", grid.GridHandler),
     (r"people", people.PeopleHandler),
+    (r"to-come", to_come.ToComeHandler),
     (r"memos", memos.MemosHandler),
     (rf"memos/{_SHORT}", memos.MemoHandler),
     (r"findings", findings.FindingsHandler),

@@ -51,6 +51,41 @@ export interface PersonRow {
   rare: readonly string[];
 }
 
+/** How many are wanted of a value, how many there are, and how many wait in the vault. */
+export interface Target {
+  variable: string;
+  value: string;
+  n: number;
+  wanted: number;
+  waiting: number;
+  missing: number;
+}
+
+/** A recording or a raw text in the vault, and the day on which it must be destroyed. */
+export interface Kept {
+  source: string;
+  title: string;
+  kind: 'audio' | 'raw';
+  dies: string;
+  is_due: boolean;
+}
+
+export interface ToCome {
+  n_interviews: number;
+  n_people: number;
+  targets: readonly Target[];
+  /** By version, '' where none was noted. */
+  guides: Readonly<Record<string, number>>;
+  /** By language. */
+  interpreted: Readonly<Record<string, number>>;
+  consent: Readonly<Partial<Record<'form' | 'noted' | 'unknown', number>>>;
+  n_receipts: number;
+  kept: readonly Kept[];
+  n_waiting: number;
+  /** Whether those that wait were counted. */
+  is_open: boolean;
+}
+
 export interface PeopleTable {
   variables: { id: string; label: Labels; values: { id: string; label: Labels }[] }[];
   people: PersonRow[];

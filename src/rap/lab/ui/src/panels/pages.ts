@@ -12,6 +12,7 @@ import { createPeople } from './people';
 import { createPlan } from './plan';
 import { createRaw } from './raw';
 import { Words } from '../words';
+import { createToCome } from './tocome';
 import type { PanelEntry } from './registry';
 import { createRuns } from './runs';
 import { createSpaces } from './spaces';
@@ -52,6 +53,7 @@ const ROWS = [
   { way: 'desk', word: 'pageDesk', about: 'aboutDesk', icon: 'beside', create: createDesk },
   { way: 'plan', word: 'pagePlan', about: 'aboutPlan', icon: 'people', create: createPlan },
   { way: 'people', word: 'pagePeople', about: 'aboutPeople', icon: 'people', create: createPeople },
+  { way: 'tocome', word: 'pageToCome', about: 'aboutToCome', icon: 'inbox', create: createToCome },
   {
     way: 'handover',
     word: 'pageHand',

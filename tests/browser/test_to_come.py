@@ -1,0 +1,78 @@
+"""The interviews to come in a real JupyterLab: one page, no names, on a phone too."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from browser.lab import Lab, faults, lab_on, open_lab, quiet, wear
+from reviews import make_review_study, queue
+from studies import add_source, write
+from vaults import make_quick
+
+from rap.acts.review.queue import open_queue
+from rap.store.titles import write_naming
+
+pytestmark = [pytest.mark.browser, pytest.mark.long]
+WANTED = (
+    "[tool.rap.wanted]\nsetting = {home = 3, window = 8, club = 5}\nlanguage = {en = 6, fr = 4}\n"
+)
+_CLOSED = ("application:toggle-left-area", "application:toggle-right-area")
+TALK = "I: How is the stall?\nP1: Dry.\n"
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    private = tmp_path_factory.mktemp("private")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(private / "own"))
+        make_quick(patch)
+        root = make_review_study(tmp_path_factory.mktemp("coming") / "study")
+        settings = root / "pyproject.toml"
+        settings.write_text(settings.read_text(encoding="utf-8") + WANTED, encoding="utf-8")
+        for number in (1, 2, 3, 4):
+            case = f"C-2100{number}"
+            add_source(root, f"INT-1100{number}", f"P1: Number {number}.\n", case=case)
+            write(root, f"interviews/cases/{case}.yaml", "variables: {setting: window}\n")
+        write_naming(root, "INT-10001", title="copper lake", groups=[])
+        queue(root, {"INT-40001": TALK})
+        yesterday = datetime.date.today() - datetime.timedelta(days=1)
+        open_queue(root).write("audio", "INT-10001", b"sound", cases=["C-20001"], dies=yesterday)
+        with lab_on(root, private, coder="K-01") as started:
+            yield started
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1280, "Light"), (390, "Dark")])
+def test_the_page_says_who_is_missing_and_what_goes_when(
+    chromium: Any, lab: Lab, width: int, theme: str
+) -> None:
+    """In words beside the dots; nothing is wider than a phone."""
+    context = chromium.new_context(viewport={"width": width, "height": 800}, locale="en-GB")
+    page = context.new_page()
+    open_lab(page, lab)
+    wear(page, theme)
+    for command in ("rap:panel-rap-page-tocome", *_CLOSED):
+        page.evaluate("name => void window.jupyterapp.commands.execute(name)", command)
+    body = page.locator("#rap-page-tocome .rap-page-body")
+    body.get_by_role("heading", name="Who is missing").wait_for()
+    quiet(page)
+
+    said = body.inner_text()
+    assert "5 interviews with 5 people in the study." in said
+    assert "1 more waits in the vault for review. The vault is closed" in said
+    assert body.locator(".rap-wanted-count").all_inner_texts() == [
+        "1 of 3 · 2 missing",
+        "4 of 8 · 4 missing",
+        "0 of 5 · 5 missing",
+        "5 of 6 · 1 missing",
+        "0 of 4 · 4 missing",
+    ]
+    assert "1 recording: copper lake" in body.locator(".rap-due").inner_text()
+    assert not page.evaluate(
+        "(() => { const page = document.querySelector('#rap-page-tocome .rap-page-scroll');"
+        " return page.scrollWidth > page.clientWidth })()"
+    )
+    assert faults(page, "#rap-page-tocome") == []
+    context.close()
