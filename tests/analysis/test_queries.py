@@ -8,7 +8,16 @@ import pytest
 from messages import raises
 from studies import ROOT
 
-from rap.analysis.queries import Either, Filter, Filtered, Narrowed, Query, Term, parse_query
+from rap.analysis.queries import (
+    Either,
+    Filter,
+    Filtered,
+    Narrowed,
+    Query,
+    Term,
+    parse_query,
+    read_line,
+)
 from rap.core.errors import Message, Problem, WrongUseError
 from rap.languages.catalogue import reading_in
 
@@ -213,3 +222,26 @@ def test_every_query_of_the_page_can_be_read() -> None:
 
     assert [parse_query(apart or in_table) for apart, in_table in asked]
     assert len(asked) == 37
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        ("rent", ("rent*",)),
+        ("the rent, the deposit!", ("the*", "rent*", "the*", "deposit*")),
+        ('"two months" rent', ("two months", "rent*")),
+        ("« deux mois »", ("deux mois",)),
+        ("l'étage …", ("l'étage*",)),
+        ("payer le loyer et les charges", ("payer*", "le*", "loyer*", "et*", "les*", "charges*")),
+        ("  ", ()),
+        *((question, question) for question in (
+            "rent and deposit", "rent or bnana", "rent near 200 bnana", "bnana near 200 rent", "code:rent", "* coder:K-01",
+            "rent setting:window", "/re.t/", '"~payer"', '"two months" not rent', "(rent)", '"an open quotation', "loyer et deposit",
+        )),
+    ],
+)  # fmt: skip
+def test_a_line_is_words_or_a_question(line: str, read: str | tuple[str, ...]) -> None:
+    """A question has a sign of one, or words of the language between codes."""
+    found = read_line(line, is_code={"rent", "deposit", "loyer"}.__contains__)
+
+    assert (found.question or found.words) == read

@@ -91,6 +91,26 @@ def test_a_question_is_asked_on_the_command_line(
     ] == places
 
 
+@pytest.mark.parametrize(
+    ("asked", "places"),
+    [
+        (["month"], ["INT-10001:44-50"]),
+        (["MONTHS three"], ["INT-10001:38-50"]),
+        (["key", "--where", "setting=home"], ["INT-10001:67-70"]),
+        (["key", "--where", "setting=window"], []),
+        (["the nearby"], []),
+    ],
+)
+def test_words_are_found_on_the_command_line(
+    study: Path, monkeypatch, asked: list[str], places: list[str]
+) -> None:
+    """As in the box of the page."""
+    monkeypatch.chdir(study)
+    done = CliRunner().invoke(app, ["search", *asked], catch_exceptions=False)
+
+    assert [line.strip() for line in done.stdout.splitlines() if line.startswith("INT-")] == places
+
+
 def test_a_question_that_cannot_be_read_says_where(study: Path, monkeypatch) -> None:
     """By the character; a single word that is no code is a slip."""
     monkeypatch.chdir(study)

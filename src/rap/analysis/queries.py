@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn, TypeAlias
 
@@ -132,6 +133,83 @@ distance=200, negated=False)
     if parser.here.kind != "end":
         _refuse(parser.here.at, "analysis.query.after_the_end", found=parser.found)
     return query
+
+
+@dataclass(frozen=True)
+class Line:
+    """What somebody typed into the box of a search: a question, or words that are said."""
+
+    question: str = ""
+    words: tuple[str, ...] = ()
+
+
+def read_line(text: str, *, is_code: Callable[[str], bool]) -> Line:
+    """A line as the search reads it: a question where it has a sign of one (`*`, a bracket, a
+    pattern, a filter), or joins codes by words of the language; else words.
+
+    Parameters
+    ----------
+    is_code
+        Whether a name is a code, a family or a label.
+
+    Returns
+    -------
+    Line
+        Words as `find_words` takes them: of a word its beginning, of words in quotes just these.
+
+    Examples
+    --------
+    >>> read_line('loyer "deux mois"', is_code=lambda name: name == "rent")
+    Line(question='', words=('loyer*', 'deux mois'))
+    >>> read_line("rent not deposit", is_code={"rent", "deposit"}.__contains__)
+    Line(question='rent not deposit', words=())
+    """
+    text = unicodedata.normalize("NFC", text).strip()
+    found = [match for match in _PIECE.finditer(text) if match.lastgroup != "space"]
+    kinds = {str(match.lastgroup) for match in found}
+    if kinds & {"sign", "pair"} or _joins_codes(text, found, is_code):
+        return Line(question=text)
+    words = (
+        match[0][1:-1].strip() if match.lastgroup == "words" else match[0].strip(_AROUND) + "*"
+        for match in found
+    )
+    return Line(words=tuple(word for word in words if any(map(str.isalnum, word))))
+
+
+_PIECE = re.compile(
+    rf"""(?P<space>\s+)
+    |(?P<words>"[^"~]*"|“[^”~]*”|„[^”“~]*[”“]|«[^»~]*»)
+    |(?P<pair>\w[\w-]*:{_VALUE})
+    |(?P<sign>[*()/"“„«])
+    |(?P<name>[^\s*()"“„«]+)""",
+    re.VERBOSE,
+)
+_AROUND = ".,;:!?…'’"
+
+
+def _joins_codes(
+    text: str, pieces: Sequence[re.Match[str]], is_code: Callable[[str], bool]
+) -> bool:
+    """Whether words of the language stand between codes, and not in a sentence of everyday."""
+    names = [piece[0] for piece in pieces if piece.lastgroup == "name"]
+    meant = {_WORDS[name.lower()] for name in names if name.lower() in _WORDS}
+    codes = [is_code(name) for name in names if name.lower() not in _WORDS]
+    if not meant:
+        return False
+    if _NUMBERED.search(text) or ("words" in {p.lastgroup for p in pieces} and len(codes) == 0):
+        return True
+    if codes and all(codes):
+        return True
+    try:
+        parse_query(text)
+    except WrongUseError:
+        return False
+    return any(codes)
+
+
+_NUMBERED = re.compile(
+    r"\b(near|près de|pres de|bij|before|after) \d|\bsame (turn|source)\b", re.IGNORECASE
+)
 
 
 def place_of(at: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -30,8 +30,7 @@ def search(
     where: list[str] | None = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print the coded passages that fit."""
-    from rap.study.audience_view import is_query
+    """Print the coded passages that fit, or where words are said."""
     from rap.study.study import open_study
 
     # what is read is needed to the end, and looking through it for what is not takes a quarter of
@@ -39,8 +38,7 @@ def search(
     gc.disable()
     study = open_study()
     filters = dict(_pair(text) for text in where or ())
-    asked = is_query(study.book, code) if code else False
-    rows = (_answers if asked else _coded)(study, code, words=words, where=filters)
+    rows = _found(study, code, words=words, where=filters)
     if as_json:
         print_json(rows)
         return
@@ -50,6 +48,44 @@ def search(
         named = "  ".join(filter(None, (place, row["code"], row["coder"])))
         print(f"{named}{mark}\n    {_lines(row['quote'])}")
     tell("cli.count.passages", n=len(rows))
+
+
+def _found(
+    study: Study, line: str, *, words: str, where: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """What the line asks for, as in the box of the page *Search*; what is a code means the code."""
+    from rap.analysis.queries import read_line
+    from rap.study.audience_view import is_known_name
+
+    if not line or is_known_name(study.book, line):
+        return _coded(study, line, words=words, where=where)
+    asked = read_line(line, is_code=lambda name: is_known_name(study.book, name))
+    if asked.question:
+        return _answers(study, line, words=words, where=where)
+    if words:
+        return _coded(study, line, words=words, where=where)
+    return _said(study, line, asked.words, where=where)
+
+
+def _said(
+    study: Study, line: str, words: Sequence[str], *, where: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Where the words are said; nobody's codings."""
+    from rap.analysis.search.said import find_said, narrow_said
+    from rap.core.accents import folding
+
+    found = find_said(words, sorted(study.texts), folding(study.texts))
+    if not found and line.isalnum():  # one word that neither is said nor is a code is a slip
+        return _coded(study, line, words="", where=where)
+    if where and found:
+        names = ("codings", "sources", "cases", "turns")
+        found = narrow_said(found, where, {name: getattr(study, name) for name in names})
+    return [
+        {"source": id, "start": start, "end": end, "code": "", "coder": ""}
+        | {"quote": study.texts[id][start:end], **_consent(study, id)}
+        for id, places in found.items()
+        for start, end in places
+    ]
 
 
 def _coded(

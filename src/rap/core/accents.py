@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +49,27 @@ def fold(text: str) -> str:
 
     units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.dtype("<u2"))
     return _table().take(units).tobytes().decode("utf-16-le", "surrogatepass")
+
+
+class FoldedTexts(Mapping[str, str]):
+    """Texts by id, with what they are folded kept elsewhere by a program that reads them often."""
+
+    def __init__(self, texts: Mapping[str, str], fold_of: Callable[[str], str]) -> None:
+        self._texts, self.fold_of = texts, fold_of
+
+    def __getitem__(self, id: str) -> str:
+        return self._texts[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
+def folding(texts: Mapping[str, str]) -> Callable[[str], str]:
+    """Of an id, the fold of its text."""
+    return texts.fold_of if isinstance(texts, FoldedTexts) else lambda id: fold(texts[id])
 
 
 @cache

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from rap.core.accents import fold
 from rap.core.errors import TakenBackError, UnknownError
 from rap.core.model import Case, Codebook, Coding, Finding, Memo, Source
 from rap.lab.disk_watch import Disk, Stamp, Tails
@@ -221,6 +222,11 @@ class Bench:
         """The text as the team may read it: offsets hold."""
         voices, text = self.heard(source_id)
         return voices.masked(text)
+
+    def folded(self, source_id: str) -> str:
+        """As `text`, without case and accents: kept of every text, for those who search the study."""
+        stamp = (self.source(source_id).hash, self.disk.of("rights"), self.log_stamp(source_id))
+        return self.fresh(("folded", source_id), stamp, lambda: fold(self.text(source_id)))
 
     def log_stamp(self, source_id: str) -> Stamp:
         """What the disk says of the logs and maps of a source."""

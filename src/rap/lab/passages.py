@@ -7,12 +7,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tornado import web
 
 from rap.analysis.search import search
 from rap.analysis.suggestions import cut_units, suggest
+from rap.core.accents import FoldedTexts
 from rap.core.errors import WrongUseError
 from rap.core.model import CODE_ID
 from rap.core.plain import code_of
@@ -20,6 +21,9 @@ from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench, picked, touches
 from rap.lab.permissions import Person, audiences_of, frames_for, seen_codings
 from rap.study.consent import LANGUAGE, values_beside
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _MOST = 1_000
 Place = tuple[int, int]
@@ -38,17 +42,31 @@ class Question:
     context: int = 120
     limit: int = 200
     offset: int = 0
+    newest: bool = False
 
 
 def find_passages(bench: Bench, person: Person, asked: Question) -> Plain:
     """The passages that fit, each once, of how many people, and how often they were coded so
     (`codings`).
     """
+    found = find_codings(bench, person, asked)
+    n_codings = len(found)
+    found = found.drop_duplicates(["source", "start", "end"], ignore_index=True)
+    if asked.newest and "t" in found:
+        found = found.sort_values("t", ascending=False, kind="stable", na_position="last")
+    shown = found.iloc[asked.offset : asked.offset + asked.limit]
+    rows = [tell_passage(bench, person, row) for row in shown.to_dict("records")]
+    people = int(found["case"].nunique()) if "case" in found else 0
+    return {"total": len(found), "codings": n_codings, "people": people, "passages": rows}
+
+
+def find_codings(bench: Bench, person: Person, asked: Question) -> pd.DataFrame:
+    """As `rap.search`, of what `person` may see."""
     frames = frames_for(bench, person)
     where = {**asked.where, **({"coder": asked.coder} if asked.coder else {})}
-    found = search(
+    return search(
         frames.codings,
-        frames.texts,
+        FoldedTexts(frames.texts, bench.folded),
         code=asked.code,
         words="" if asked.regex else asked.words,
         where=where or None,
@@ -56,12 +74,6 @@ def find_passages(bench: Bench, person: Person, asked: Question) -> Plain:
         context=asked.context,
         **{name: getattr(frames, name) for name in ("sources", "cases", "turns", "codebook")},
     )
-    n_codings = len(found)
-    found = found.drop_duplicates(["source", "start", "end"], ignore_index=True)
-    shown = found.iloc[asked.offset : asked.offset + asked.limit]
-    rows = [_passage(bench, person, row) for row in shown.to_dict("records")]
-    people = int(found["case"].nunique()) if "case" in found else 0
-    return {"total": len(found), "codings": n_codings, "people": people, "passages": rows}
 
 
 def _query(asked: Question) -> str:
@@ -78,7 +90,8 @@ def _query(asked: Question) -> str:
     )
 
 
-def _passage(bench: Bench, person: Person, row: Mapping[str, Any]) -> Plain:
+def tell_passage(bench: Bench, person: Person, row: Mapping[str, Any]) -> Plain:
+    """A passage with its codings, what is known of the people who speak, and who may read it."""
     source, start, end = row["source"], int(row["start"]), int(row["end"])
     audiences = audiences_of(bench, source, start, end)
     return {
@@ -213,7 +226,10 @@ class PassagesHandler(Handler):
             if key.startswith("where.")
         }
         asked = Question(
-            **{key: self.ask(key) for key in ("query", "code", "coder", "words")},
+            query=self.ask("query"),
+            code=self.ask("code"),
+            coder=self.ask("coder"),
+            words=self.ask("words"),
             regex=self.ask("regex", "0") == "1",
             where=where,
             context=self.number("context", 120, most=_MOST),

@@ -34,6 +34,21 @@ def split_sentences(text: str, *, language: str) -> list[str]:
     return [*pieces, text[at:]]
 
 
+def sentence_around(text: str, start: int, end: int, *, language: str) -> tuple[int, int]:
+    """The sentence that holds `text[start:end]`, or those that do together, with their marks.
+
+    Examples
+    --------
+    >>> sentence_around("It was cold. We paid rent. OK", 16, 20, language="en")
+    (13, 26)
+    """
+    ends = [stop for _, stop in _ends(text, language)]
+    first = max((stop for stop in ends if stop <= start), default=0)
+    last = min((stop for stop in ends if stop >= end), default=len(text))
+    piece = text[first:last]
+    return first + len(piece) - len(piece.lstrip()), first + len(piece.rstrip())
+
+
 def _ends(text: str, language: str) -> Iterator[tuple[int, int]]:
     titles, others = _abbreviations(language)
     for match in _END.finditer(text):

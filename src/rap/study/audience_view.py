@@ -5,7 +5,6 @@ of one day; and which of its codings fit a question, as `rap search` prints them
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -28,8 +27,6 @@ from rap.store.sources import find_turns, read_source_text, read_sources
 from rap.store.translations import Translation, read_translations
 from rap.study.consent import Audience, Voices, resolve_audience
 from rap.study.frames import Snapshot
-
-_NAME = re.compile(r"[\w-]+")  # one word that is no code is a slip, not a question
 
 
 @dataclass
@@ -306,12 +303,13 @@ def find_typed(book: Codebook, typed: str) -> str:
     return found[0] if found else typed
 
 
-def is_query(book: Codebook, typed: str) -> bool:
-    """Whether somebody typed a question of `docs/queries.md`, and not the id or the label of one
-    code or family.
-    """
-    known = {name for code in book.codes for name in (code.id, code.family)}
-    return find_typed(book, typed) not in known and not _NAME.fullmatch(typed)
+def is_known_name(book: Codebook, typed: str) -> bool:
+    """Whether this is the id or the label of a code, or a family; of several codes, too."""
+    wanted = plain_label(typed)
+    return any(
+        typed in (code.id, code.family) or wanted in map(plain_label, code.label.values())
+        for code in book.codes
+    )
 
 
 def find_codings(

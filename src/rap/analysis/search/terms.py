@@ -16,8 +16,9 @@ import numpy as np
 from rap.analysis.codings import CodingsInOrder
 from rap.analysis.columns import has_lists, need_columns, number, values_in
 from rap.analysis.queries import Filter, Term, place_of
-from rap.core.accents import find_words, fold
+from rap.core.accents import find_words, fold, folding
 from rap.core.errors import Message, WrongUseError
+from rap.core.patterns import PatternStoppedError, find_pattern
 from rap.core.plain import nearest
 from rap.core.spans import SOURCE, Booleans, Numbers, Spans, make_spans, overlapping
 from rap.languages.pack import known, pack_of
@@ -52,23 +53,29 @@ def find_term(
     if sources and not texts:
         raise WrongUseError("analysis.search.no_texts", place=place_of(term.at))
     if term.kind == "regex":
-        pattern = re.compile(term.value, re.MULTILINE)
-        return _scan(
-            texts, sources, find=lambda _, text: (m.span() for m in pattern.finditer(text) if m[0])
-        )
+        found = _find_pattern(term, {id: texts[id] for id in sources.values() if id in texts})
+        return _scan(texts, sources, find=lambda id, _: found.get(id, ()))
     if term.value.startswith(MARK):
         return _scan(texts, sources, find=_finder_of_forms(term, facts))
-    needle = _fold_needle(term.value)
-    return _scan(texts, sources, find=lambda _, text: find_words(fold(text), needle))
+    needle, folded = fold_needle(term.value), folding(texts)
+    return _scan(texts, sources, find=lambda id, _: find_words(folded(id), needle))
+
+
+def _find_pattern(term: Term, texts: Mapping[str, str]) -> dict[str, list[tuple[int, int]]]:
+    try:
+        return find_pattern(term.value, texts)
+    except PatternStoppedError as stopped:
+        id = "analysis.query.wide_pattern" if stopped.is_wide else "analysis.query.slow_pattern"
+        raise WrongUseError(id, place=place_of(term.at)) from None
 
 
 def find_letters(words: str, texts: Mapping[str, str], sources: Mapping[int, str]) -> Spans:
     """Where these letters are, also inside words, case and accents folded."""
-    needle = _fold_needle(words)
-    return _scan(texts, sources, find=lambda _, text: _each(fold(text), needle))
+    needle, folded = fold_needle(words), folding(texts)
+    return _scan(texts, sources, find=lambda id, _: _each(folded(id), needle))
 
 
-def _fold_needle(words: str) -> str:
+def fold_needle(words: str) -> str:
     """Words to look for, folded as texts are."""
     return fold(unicodedata.normalize("NFC", words))
 
@@ -120,7 +127,7 @@ def _keys(word: str, language: str) -> frozenset[str]:
     verb. Accents belong to the rules, so they are folded afterwards.
     """
     stemmer, lower = _stemmer(language), word.lower()
-    return frozenset(map(_fold_needle, (lower, stemmer.stemWord(lower)) if stemmer else (lower,)))
+    return frozenset(map(fold_needle, (lower, stemmer.stemWord(lower)) if stemmer else (lower,)))
 
 
 @cache

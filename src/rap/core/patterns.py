@@ -1,0 +1,111 @@
+"""A pattern that somebody typed, looked for in a process of its own: one that would take for ever is
+stopped, and the program that asked goes on meanwhile.
+
+This file is also what that process runs. It imports nothing of the package, so that it starts in a
+few hundredths of a second.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+
+Place = tuple[int, int]
+WORK_S = 2
+"""Seconds of work after which a pattern is stopped; where the system cannot count them, and where it
+is busy with other things, `WAIT_S` on the clock.
+"""
+WAIT_S = 10.0
+MOST = 200_000
+"""Places after which a pattern is stopped: one that fits nearly everywhere."""
+_MEMORY = 1_000_000_000
+
+
+class PatternStoppedError(Exception):
+    """The pattern took too long, or (`is_wide`) fits too often."""
+
+    def __init__(self, *, is_wide: bool = False) -> None:
+        super().__init__(is_wide)
+        self.is_wide = is_wide
+
+
+def find_pattern(pattern: str, texts: Mapping[str, str]) -> dict[str, list[Place]]:
+    """Where a regular expression fits, of each text that has a place; empty places do not count.
+
+    Raises
+    ------
+    PatternStoppedError
+        At the limits of time and of places.
+
+    Examples
+    --------
+    >>> find_pattern(r"r[eo]nt", {"INT-10001": "the rent, the front"})
+    {'INT-10001': [(4, 8), (15, 19)]}
+    """
+    if not texts:
+        return {}
+    asked = json.dumps({"pattern": pattern, "texts": dict(texts)}).encode()
+    # -I -S: nothing of the current folder or of what is installed; -B: nothing is written
+    words = [sys.executable, "-I", "-S", "-B", "-X", "utf8", __file__]
+    with subprocess.Popen(
+        words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as child:
+        try:
+            out, _ = child.communicate(asked, timeout=WAIT_S)
+        except subprocess.TimeoutExpired:
+            raise PatternStoppedError from None
+        finally:
+            child.kill()
+    if child.returncode:  # the system ended it at its limit
+        raise PatternStoppedError
+    found = json.loads(out)
+    if found is None:
+        raise PatternStoppedError(is_wide=True)
+    return {id: [(start, end) for start, end in places] for id, places in found.items()}
+
+
+def _scan(pattern: str, texts: Mapping[str, str]) -> dict[str, list[Place]] | None:
+    """As `find_pattern`, here; None when there are more than `MOST` places."""
+    sought, n = re.compile(pattern, re.MULTILINE), 0
+    found: dict[str, list[Place]] = {}
+    for id, text in texts.items():
+        for match in sought.finditer(text):
+            if match[0]:
+                found.setdefault(id, []).append(match.span())
+                n += 1
+                if n > MOST:
+                    return None
+    return found
+
+
+def _limit() -> None:
+    if sys.platform == "win32":  # where the clock alone limits
+        return
+    import resource
+
+    for kind, wanted in (
+        (resource.RLIMIT_CPU, WORK_S),
+        (resource.RLIMIT_AS, _MEMORY),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        hard = resource.getrlimit(kind)[1]
+        value = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        try:
+            resource.setrlimit(kind, (value, value))
+        except (ValueError, OSError):  # macOS does not take a limit of memory
+            continue
+
+
+def _serve() -> None:
+    """The process of its own: what is asked comes in, places go out, and no word of a text."""
+    asked = json.loads(sys.stdin.buffer.read())
+    _limit()
+    sys.stdout.write(json.dumps(_scan(asked["pattern"], asked["texts"])))
+
+
+if __name__ == "__main__":
+    _serve()

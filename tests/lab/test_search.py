@@ -1,0 +1,262 @@
+"""The box of the page *Search*: what it finds for whom, and how everything that was found is coded."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from labs import Lab
+from messages import raises
+from studies import AGREED, add_source, make_study, scaled, write
+
+from rap.core import patterns
+from rap.core.errors import WrongUseError
+from rap.lab.bench import Bench
+from rap.lab.coding_found import look_first
+from rap.lab.permissions import Person
+from rap.lab.search import Asked, search_all
+
+SOURCE, OTHER = "INT-10001", "INT-10002"
+SAYS = "I: And you?\nP1: My rent is paid in January. The rent of the other room, I do not know.\n"
+LEAD = Person("K-01", "lead")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A study with a second interview, of a person who works at a window, and labels in French."""
+    root = make_study(tmp_path / "study")
+    add_source(root, OTHER, SAYS, case="C-20002")
+    write(root, "interviews/cases/C-20002.yaml", "variables: {setting: window}\n" + AGREED)
+    write(root, "codebook/access/deposit.yaml", "label: {en: Deposit, fr: Caution}\n")
+    return root
+
+
+@pytest.fixture
+def lab(root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
+    """A server on it, where K-01 leads."""
+    monkeypatch.setenv("RAP_CODER", "K-01")
+    with Lab(root) as lab:
+        yield lab
+
+
+def found(root: Path, q: str, **more: Any) -> dict[str, Any]:
+    return search_all(Bench(root), LEAD, Asked(q=q, **more))
+
+
+def hits(told: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(hit["source"], hit["hit"]) for hit in told["texts"]]
+
+
+def test_words_come_with_their_line_and_their_text(root: Path) -> None:
+    """In whatever capitals; what stands around them ends with the line."""
+    told = found(root, "RENT")
+    first = told["texts"][0]
+
+    assert hits(told) == [(OTHER, "rent"), (OTHER, "rent")]
+    assert (told["kind"], told["total"], told["n_texts"]) == ("words", 2, 1)
+    assert (first["before"], first["after"][:8]) == ("P1: My ", " is paid")
+    assert first["hash"] == Bench(root).source(OTHER).hash[:8]
+
+
+@pytest.mark.parametrize(
+    ("q", "group", "members"),
+    [
+        ("caut", "codes", ["deposit"]),
+        ("deposit", "codes", ["deposit"]),
+        ("window", "people", ["C-20002"]),
+        ("c-20001", "people", ["C-20001"]),
+        ("every month", "memos", ["deposit"]),
+    ],
+)
+def test_codes_people_and_memos_have_groups(
+    root: Path, q: str, group: str, members: list[str]
+) -> None:
+    """Codes by any label, people by id and value."""
+    text = "---\nabout: deposit\nby: K-01\ndate: 2026-01-02\ntype: analytic\n---\nAsk every one, each month.\n"
+    write(root, "interviews/memos/study/0a0a0a0a.md", text)
+    told = found(root, q)
+
+    assert [one.get("code") or one.get("case") or one["about"] for one in told[group]] == members
+
+
+def test_words_that_nobody_may_read_are_not_found(root: Path) -> None:
+    """After a person refused, too, when the words were found before."""
+    bench, asked = Bench(root), Asked(q="rent")
+    before = search_all(bench, LEAD, asked)["total"]
+    refused = AGREED.replace("[analyse, count, quote]", "[count]")
+    write(root, "interviews/cases/C-20002.yaml", "variables: {setting: window}\n" + refused)
+
+    assert (before, search_all(bench, LEAD, asked)["total"]) == (2, 0)
+    assert search_all(bench, LEAD, Asked(q="window"))["people"] == []
+
+
+def test_filters_narrow_words_and_questions(root: Path) -> None:
+    """By what is known of whoever speaks; a filter of codings fits no words."""
+    assert hits(found(root, "first", where={"setting": "home"})) == [(SOURCE, "first")]
+    assert found(root, "first", where={"setting": "window"})["total"] == 0
+    assert found(root, '"first*" source:INT-10001', where={"setting": "home"})["total"] == 1
+    with raises(WrongUseError, "analysis.search.of_codings"):
+        found(root, "room", where={"coder": "K-01"})
+
+
+def test_without_a_line_the_newest_passages_are_there(lab: Lab) -> None:
+    """Each once."""
+    for code, end in (("alarm", 9), ("deposit", 9), ("alarm", 12)):
+        lab.act(SOURCE, {"op": "add", "code": code, "start": 3, "end": end})
+    told = lab.get("search?q=")
+
+    assert [passage["end"] for passage in told["passages"]] == [12, 9]
+    assert told["passages"][1]["quote"] == "How do"
+
+
+def test_a_mistake_is_said_with_its_place(lab: Lab) -> None:
+    """And no word of it stands in the log."""
+    status, told = lab.ask("GET", f"search?q={quote('deposit near 200')}")
+
+    assert (status, told["where"]) == (400, "query, character 17")
+    assert not any("near" in line for line in lab.records)
+
+
+def test_a_pattern_that_takes_for_ever_keeps_nobody_waiting(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is stopped with a sentence; acts are saved meanwhile."""
+    monkeypatch.setattr(patterns, "WAIT_S", 1.0)
+    answers: list[tuple[int, Any]] = []
+    slow = f"search?q={quote('/(.+.+)+§/')}"
+    asking = threading.Thread(target=lambda: answers.append(lab.ask("GET", slow)))
+    asking.start()
+    saved = 0
+    while asking.is_alive():
+        status, _ = lab.act(SOURCE, {"op": "add", "code": "alarm", "start": 3, "end": 9})
+        saved += asking.is_alive() and status == 200
+    asking.join()
+
+    assert (answers[0][0], answers[0][1]["id"]) == (400, "analysis.query.slow_pattern")
+    assert saved > 3
+
+
+def look(lab: Lab, q: str, **more: str) -> dict[str, Any]:
+    status, told = lab.ask("POST", "search/look", {"q": q, **more})
+    assert status == 200, told
+    return dict(told)
+
+
+def places_of(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    places: dict[str, Any] = {}
+    for row in rows:
+        one = places.setdefault(row["source"], {"src": row["hash"], "places": []})
+        one["places"].append([row["start"], row["end"]])
+    return places
+
+
+def coded(lab: Lab, code: str = "alarm") -> list[str]:
+    found = []
+    for id in (SOURCE, OTHER):
+        opened = lab.get(f"sources/{id}")
+        found += [
+            opened["text"][c["start"] : c["end"]] for c in opened["codings"] if c["code"] == code
+        ]
+    return found
+
+
+def press(lab: Lab, path: str, body: Any, id: str = "0" * 31 + "1") -> dict[str, Any]:
+    status, told = lab.ask("POST", path, body, headers={"X-Rap-Act": id})
+    assert status == 200, told
+    return dict(told)
+
+
+@pytest.mark.parametrize(
+    ("scope", "first"),
+    [
+        ("words", "rent"),
+        ("sentence", "My rent is paid in January."),
+        ("turn", SAYS[SAYS.index("My") : -1]),
+    ],
+)
+def test_the_words_their_sentence_or_their_turn(root: Path, scope: str, first: str) -> None:
+    """A turn with the word twice is one place."""
+    rows = look_first(Bench(root), LEAD, Asked(q="rent"), scope=scope)["rows"]
+
+    assert (rows[0]["hit"], len(rows)) == (first, 1 if scope == "turn" else 2)
+
+
+def test_all_that_was_looked_at_is_coded_once_and_taken_back_at_once(lab: Lab) -> None:
+    """Over several texts, less what was picked off; pressed twice, it is one act."""
+    rows = look(lab, "room", code="alarm")["rows"]
+    body = {"code": "alarm", "places": places_of(rows)}
+    done = [press(lab, "search/code", body) for _ in range(2)]
+    after = coded(lab)
+    had = [row["had"] for row in look(lab, "room", code="alarm")["rows"]]
+    undone = press(lab, "search/uncode", done[0]["undo"]["body"], "0" * 31 + "2")
+    gone = coded(lab)
+    press(lab, "search/code", undone["undo"]["body"], "0" * 31 + "3")
+
+    assert done[0] == done[1]
+    assert (done[0]["n"], done[0]["n_texts"], after, had) == (2, 2, ["room", "room"], [True, True])
+    assert (gone, coded(lab)) == ([], ["room", "room"])
+
+
+def test_a_text_corrected_after_the_look(lab: Lab) -> None:
+    """The words that were shown are coded where they are now; those that were changed are not, and it
+    is said.
+    """
+    rows = look(lab, "rent")["rows"]
+    at = SAYS.index("rent is")
+    src = rows[0]["hash"]
+    change = {"src": src, "start": at, "end": at + 4, "text": "yearly tax"}
+    assert lab.ask("POST", f"sources/{OTHER}/correct", change)[0] == 200
+    done = press(lab, "search/code", {"code": "alarm", "places": places_of(rows)})
+
+    assert coded(lab) == ["rent"]
+    assert (done["n"], [one["n"] for one in done["left"]]) == (1, [1])
+    assert "changed since you looked" in done["left"][0]["message"]
+
+
+def test_undo_leaves_what_somebody_changed_since(lab: Lab) -> None:
+    """A star that was given is work of hers."""
+    rows = look(lab, "rent")["rows"]
+    done = press(lab, "search/code", {"code": "alarm", "places": places_of(rows)})
+    first = done["undo"]["body"]["codings"][OTHER][0]
+    lab.act(OTHER, {"op": "set", "ref": first, "important": True})
+    undone = press(lab, "search/uncode", done["undo"]["body"], "0" * 31 + "2")
+
+    assert (undone["n"], undone["left"][0]["n"], coded(lab)) == (1, 1, ["rent"])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"code": "alarm", "places": {}},
+        {"code": "alarm", "places": {SOURCE: {"src": "0" * 8, "places": [[5, 3]]}}},
+        {"code": "alarm", "places": {SOURCE: {"src": "0" * 8, "places": [[True, 3]]}}},
+        {"code": "nothing", "places": {SOURCE: {"src": "0" * 8, "places": [[1, 3]]}}},
+    ],
+)
+def test_what_no_preview_gave_is_refused(lab: Lab, body: Any) -> None:
+    """With nothing written."""
+    assert lab.ask("POST", "search/code", body)[0] == 400
+    assert coded(lab) == []
+
+
+@pytest.mark.volume(1)
+def test_a_word_is_found_in_a_large_study_in_no_time(root: Path) -> None:
+    """200 texts of 40 kB: under 100 ms of work once each was read."""
+    n = scaled(200, 200, quick=20)
+    line = "P1: On paie le loyer chaque mois, et la chambre est à l'étage.\n"
+    for at in range(n):
+        add_source(root, f"INT-{20_000 + at}", line * 620, case="C-20002")
+    bench, asked = Bench(root), Asked(q="étage loyer")
+    with bench.disk.at_once():
+        search_all(bench, LEAD, asked)
+    began = time.process_time()
+    with bench.disk.at_once():
+        told = search_all(bench, LEAD, Asked(q="chambre"))
+
+    assert told["total"] == 620 * n
+    assert time.process_time() - began < 0.3
