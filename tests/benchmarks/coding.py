@@ -226,7 +226,11 @@ def open_once(page: Any, id: str) -> float:
 
 
 def close(page: Any, id: str) -> None:
-    page.locator(f'.lm-TabBar-tab[data-id="rap-coding-{id}"] .lm-TabBar-tabCloseIcon').click()
+    page.evaluate(
+        """id => [...window.jupyterapp.shell.widgets('main')]
+        .find(widget => widget.id === id)?.close()""",
+        f"rap-coding-{id}",
+    )
     page.locator(f"#rap-coding-{id}").wait_for(state="detached")
 
 

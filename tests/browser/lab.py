@@ -259,6 +259,17 @@ _ATTEND = """if (!window.rapAsks) {
 }"""
 
 
+def to_page(page: Any, word: str) -> None:
+    """Press a word of the rail ("Read", "Codebook", "People"); the team's list is opened for it."""
+    rail = page.locator("nav.rap-rail")
+    wanted = rail.get_by_role("button", name=re.compile(f"^{re.escape(word)}(:|$)"))
+    for group in ("find", "team"):
+        if not wanted.is_visible():
+            rail.locator(f'[data-to="{group}"]').click()
+    wanted.click()
+    quiet(page)
+
+
 def open_interview(page: Any, source: str) -> None:
     """Double-click on an interview, and wait for its words."""
     page.locator("#rap-interviews input").fill("")

@@ -168,7 +168,7 @@ def test_what_waited_offline_is_saved_where_its_words_are(page: Any, lab: Lab):
 
 
 def test_an_interview_asked_for_twice_is_opened_once(page: Any, lab: Lab):
-    """Two presses before the text is there: one tab, and it hears what others do."""
+    """Two presses before the text is there: one page, and it hears what others do."""
     source = IDS[-1]
     page.evaluate(
         """source => Promise.all([1, 2].map(() =>
@@ -176,7 +176,7 @@ def test_an_interview_asked_for_twice_is_opened_once(page: Any, lab: Lab):
         source,
     )
 
-    assert page.locator(f'.lm-TabBar-tab[data-id="rap-coding-{source}"]').count() == 1
+    assert page.locator(f"#rap-coding-{source}").count() == 1
 
 
 def test_undo_does_nothing_on_a_text_behind_another_page(page: Any, lab: Lab):

@@ -23,6 +23,7 @@ from browser.lab import (
     saved,
     select,
     soon,
+    to_page,
     wear,
 )
 from browser.test_coding import TALK, code, codings, log_lines
@@ -137,7 +138,6 @@ def test_a_page_whose_words_were_taken_back_is_emptied_and_says_why(page: Any, l
     page.locator(".rap-text:visible", has_text="the person took the words back").wait_for()
     assert page.source not in [row["id"] for row in lab.ask("sources")["sources"]]
     page.locator(f'#rap-interviews [data-source="{page.source}"]').wait_for(state="detached")
-    page.locator(".lm-TabBar-tab.lm-mod-current .lm-TabBar-tabCloseIcon").last.click()
     open_interview(page, "INT-20001")
     code(page, "upstairs", "dep")
     soon(lambda: codings(lab, "INT-20001"), [("deposit", "upstairs")])
@@ -271,8 +271,9 @@ def test_pages_come_back_after_a_reload(page: Any, lab: Lab):
     soon(lambda: [name for name in wanted if name not in layout(lab)], [])
     page.goto(page.url.partition("?")[0])
 
-    page.locator(".lm-TabBar-tab", has_text=page.source).wait_for()
-    page.locator(".lm-TabBar-tab", has_text="Passages").first.wait_for()
+    page.locator("#rap-page-passages h1").wait_for()
+    to_page(page, "Read")
+    page.locator(f"#rap-coding-{page.source} .rap-line").first.wait_for()
 
 
 def layout(lab: Lab) -> str:

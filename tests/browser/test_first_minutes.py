@@ -10,7 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.lab import PATIENCE_MS, TOKEN, Lab, lab_on, open_interview, saved, select, soon
+from browser.lab import (
+    PATIENCE_MS,
+    TOKEN,
+    Lab,
+    lab_on,
+    open_interview,
+    saved,
+    select,
+    soon,
+    to_page,
+)
 from studies import ROOT
 
 pytestmark = pytest.mark.browser
@@ -68,8 +78,7 @@ def test_the_guide_can_be_followed_to_its_end(chromium: Any, lab: Lab):
         page.keyboard.press(keys)
         soon(lambda: len(lab.ask("sources/INT-63108")["codings"]), n)
 
-    page.evaluate("window.jupyterapp.commands.execute('rap:panel-rap-page-start')")
-    start.get_by_role("button", name="Passages", exact=True).click()  # 8
+    to_page(page, "Passages")  # 8
     passages = page.locator("#rap-page-passages")
     passages.get_by_label("Code", exact=True).select_option("rent")
     passages.get_by_role("button", name="Copy with reference").first.wait_for()
@@ -90,14 +99,14 @@ def test_the_guide_can_be_followed_to_its_end(chromium: Any, lab: Lab):
     page.keyboard.press("Escape")
     page.locator(".rap-keys").wait_for(state="detached")
 
-    passages.get_by_role("button", name="Memos", exact=True).click()  # 9
+    to_page(page, "Notes")  # 9
     page.locator("#rap-page-memos").get_by_role("button", name="Write in my diary").click()
     page.keyboard.type("I had expected something else.")
     page.keyboard.press("Control+Enter")
     page.locator("#rap-page-memos .rap-news", has_text="Saved.").wait_for()
     soon(lambda: _memos(lab), [("K-02", "reflexive", True)])
 
-    page.locator("#rap-page-memos").get_by_role("button", name="Side by side").click()  # 10
+    to_page(page, "Side by side")  # 10
     desk = page.locator("#rap-page-desk")
     desk.get_by_label("Interview").select_option("INT-38201")
     desk.locator(".rap-difference").first.get_by_text("You (K-02)").wait_for()

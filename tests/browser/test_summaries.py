@@ -263,10 +263,10 @@ def test_the_hand_over_is_for_a_lead(chromium: Any, tmp_path: Path):
         page = chromium.new_page(viewport={"width": 1280, "height": 860}, locale="en-GB")
         open_lab(page, lab)
         start = go(page, "start")
-        start.get_by_role("button", name="Memos").first.wait_for()
-        shown = start.locator(
-            ".rap-way", has_text="Hand-over"
-        ).is_visible()  # lists of the study are there: it knows who reads
+        start.get_by_role("button", name="Memos").first.wait_for()  # it knows who reads
+        page.locator('nav.rap-rail [data-to="team"]').click()
+        page.locator("nav.rap-rail").get_by_role("button", name="Trial spaces").wait_for()
+        shown = page.locator("nav.rap-rail", has_text="Hand-over").is_visible()
         go(page, "handover").get_by_text("A lead accepts what was coded for practice.").wait_for()
         page.close()
 

@@ -1,17 +1,18 @@
 /**
- * What a researcher meets: the start page instead of the launcher, the menu of pages, and notebooks
- * only when asked for.
+ * What a researcher meets: one page area and the rail, the start page instead of the launcher, the
+ * menu of pages, and notebooks only when asked for.
  */
 
 import { ILabShell, JupyterFrontEnd } from '@jupyterlab/application';
 import { ICommandPalette, ISessionContext } from '@jupyterlab/apputils';
 import { IMainMenu } from '@jupyterlab/mainmenu';
-import { Menu } from '@lumino/widgets';
+import { DockPanel, Menu, Widget } from '@lumino/widgets';
 
 import { ask } from './api';
 import { Hub } from './hub';
 import { pageOf } from './panels/page';
 import { PAGES } from './panels/pages';
+import { findPanel } from './rail';
 
 const KEPT = 'rap-notebooks';
 /** The page that `rap review` asks for; read at once, since JupyterLab rewrites the address. */
@@ -41,11 +42,15 @@ export function addFront(
   /** A notebook that is open needs its menus, asked for or not. */
   const hasNotebook = (): boolean =>
     [...shell.widgets('main')].some(widget => widget.hasClass('jp-NotebookPanel'));
-  const dress = (): void =>
-    void document.body.classList.toggle(
-      'rap-only',
-      plain() && hub.study !== null && !hasNotebook()
-    );
+  const place = findPanel(shell, 'jp-main-dock-panel');
+  let restored = false; // JupyterLab puts its own layout back once
+  const dress = (): void => {
+    const only = plain() && hub.study !== null && !hasNotebook();
+    document.body.classList.toggle('rap-only', only);
+    if (restored) {
+      onePage(shell, place, only);
+    }
+  };
   app.commands.addCommand('rap:notebooks', {
     label: () => (plain() ? hub.words.showNotebooks : hub.words.hideNotebooks),
     execute: () => {
@@ -61,6 +66,7 @@ export function addFront(
     execute: () => explore(app, hub)
   });
   addPagesMenu(app, menus, hub);
+  addLists(app, shell, hub);
   PAGES.forEach(({ way }) =>
     palette?.addItem({ command: `rap:panel-rap-page-${way}`, category: hub.words.pages })
   );
@@ -112,17 +118,21 @@ export function addFront(
     ) {
       shell.activateById('rap-interviews');
     }
-    shell.currentChanged.connect(() =>
-      window.setTimeout(() =>
-        document
-          .querySelector('#jp-main-dock-panel .lm-TabBar-tab.lm-mod-current')
-          ?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-      )
-    );
     shell.layoutModified.connect(welcome);
     shell.layoutModified.connect(dress);
+    restored = true;
     dress();
   });
+}
+
+/** One page at a time and no bars of tabs, or JupyterLab as it is. */
+function onePage(shell: ILabShell, dock: Widget | null, only: boolean): void {
+  if (dock instanceof DockPanel) {
+    dock.mode = only ? 'single-document' : 'multiple-document';
+  }
+  (['left', 'right'] as const)
+    .filter(side => shell.isSideTabBarVisible(side) === only)
+    .forEach(side => shell.toggleSideTabBarVisibility(side));
 }
 
 interface Asked {
@@ -151,6 +161,23 @@ async function explore(app: JupyterFrontEnd, hub: Hub): Promise<void> {
   await done;
   page.content.activeCellIndex = 0;
   page.content.node.querySelector('.jp-WindowedPanel-outer')?.scrollTo(0, 0);
+}
+
+/** Shows a list beside the page, or hides it. */
+function addLists(app: JupyterFrontEnd, shell: ILabShell, hub: Hub): void {
+  app.commands.addCommand('rap:side-list', {
+    label: facts => hub.words[facts.id === 'rap-codebook' ? 'codebook' : 'interviews'],
+    execute: ({ id }) => {
+      const list = [...shell.widgets('left'), ...shell.widgets('right')].find(one => one.id === id);
+      if (!list?.isVisible) {
+        shell.activateById(String(id));
+      } else if (id === 'rap-codebook') {
+        shell.collapseRight();
+      } else {
+        shell.collapseLeft();
+      }
+    }
+  });
 }
 
 /** The menu "Study", and each page again under the words of other programs. */

@@ -19,6 +19,7 @@ import { addKeys } from './keys';
 import { createHub, Hub } from './hub';
 import { openCoding } from './opening';
 import { PANELS } from './panels/registry';
+import { addRail } from './rail';
 import { addPanel } from './sidebars';
 import { addSounds } from './recordings';
 import { createStatus } from './status';
@@ -92,6 +93,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
     PANELS.forEach(panel => addPanel(app, restorer, hub, panel, run));
     addKeys(app, hub);
     addFront(app, shell, menus, palette, hub);
+    addRail(shell, hub, run);
     await followSettings(hub, settings, translator?.languageCode ?? 'en');
     addMenu(app, menus, hub);
     addPalette(palette, hub);

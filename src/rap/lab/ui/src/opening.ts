@@ -2,12 +2,15 @@
 
 import { ILabShell, JupyterFrontEnd } from '@jupyterlab/application';
 import { MainAreaWidget, WidgetTracker } from '@jupyterlab/apputils';
+import { PageConfig } from '@jupyterlab/coreutils';
 import { Widget } from '@lumino/widgets';
 
 import { CodingView, createCoding } from './coding';
+import { createMemory } from './core/waiting-acts';
 import { make } from './elements';
 import { Hub } from './hub';
 import { Run } from './panels/registry';
+import { SourceRow } from './protocol';
 import { openSession } from './session';
 import { isSimple } from './text/simple-screen';
 
@@ -58,11 +61,42 @@ export function openCoding(
       const soon = open ?? coming.get(id) ?? add(source, id);
       const widget = await soon;
       shell.activateById(id);
+      keep(memory(hub), [source]);
       front(widget);
       return widget;
     }
   });
+  app.commands.addCommand('rap:read', {
+    label: () => hub.words.railRead,
+    execute: () => {
+      const open = tracker.currentWidget?.id.replace('rap-coding-', '');
+      const source = open ?? readLast(hub) ?? firstToRead(hub)?.id;
+      if (source) {
+        return app.commands.execute('rap:open', { source });
+      }
+      shell.activateById('rap-interviews');
+      return undefined;
+    }
+  });
   return tracker;
+}
+
+const { keep, kept } = createMemory(localStorage, PageConfig.getOption('serverRoot'));
+const memory = (hub: Hub): string => `read-${hub.me()?.id ?? ''}`;
+
+/** The interview this person read last in this browser, if it is still there. */
+const readLast = (hub: Hub): string | undefined =>
+  kept(memory(hub)).find(id => hub.sources.some(row => row.id === id));
+
+/** What is on her list and not done, else any interview. */
+function firstToRead(hub: Hub): SourceRow | undefined {
+  const me = hub.me()?.id ?? '';
+  const talks = hub.sources.filter(row => row.kind === 'interview');
+  return (
+    talks.find(row => row.plan.includes(me) && row.states[me] !== 'done') ??
+    talks[0] ??
+    hub.sources[0]
+  );
 }
 
 function closed(hub: Hub, source: string, widget: Widget): void {

@@ -1,8 +1,10 @@
-/** Puts a panel of the registry into JupyterLab's side bars or main area. */
+/** Puts a panel of the registry into JupyterLab's side areas or the page area. */
 import { ILayoutRestorer, JupyterFrontEnd } from '@jupyterlab/application';
 import { WidgetTracker } from '@jupyterlab/apputils';
 import { LabIcon } from '@jupyterlab/ui-components';
+import { Message } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
+import { messageOf } from './api';
 import { make, Part } from './elements';
 import { Hub } from './hub';
 import { icon } from './icons';
@@ -14,6 +16,17 @@ import { Facts, PanelEntry, Run } from './panels/registry';
  */
 const isBare = (page: Widget): boolean =>
   page.node.dataset.touched === undefined && !page.node.querySelector('.rap-raw');
+
+/** Takes the focus when it comes to the front, so that keys and screen readers are where it is. */
+class Panel extends Widget {
+  protected onActivateRequest(message: Message): void {
+    super.onActivateRequest(message);
+    if (!this.node.contains(document.activeElement)) {
+      const part = this.node.querySelector<HTMLElement>('.rap-page-scroll');
+      part?.focus({ preventScroll: true });
+    }
+  }
+}
 
 export function addPanel(
   app: JupyterFrontEnd,
@@ -28,13 +41,31 @@ export function addPanel(
   );
   const labIcon = new LabIcon({ name: `rap:${panel.id}`, svgstr });
   let part: Part<Facts> | null = null;
+  let asked: Facts | null = null; // before its code was there
   const tracker = new WidgetTracker<Widget>({ namespace: panel.id });
   const build = (): Widget => {
     const host = make('div', { class: 'rap-panel' });
-    const widget = new Widget({ node: host });
+    const widget = new Panel({ node: host });
     widget.id = panel.id;
     widget.title.icon = labIcon;
-    const made = (part = panel.create(host, hub, run) as Part<Facts>);
+    let made: Part<Facts> | null = null;
+    const fill = async (): Promise<void> => {
+      const create = await panel.load();
+      if (!widget.isDisposed) {
+        made = part = create(host, hub, run) as Part<Facts>;
+        if (asked && panel.side === 'main') {
+          part.update(asked);
+        }
+        asked = null;
+        if (widget.isVisible && panel.side === 'main') {
+          widget.activate();
+        }
+      }
+    };
+    part = null;
+    fill().catch((error: unknown) =>
+      host.replaceChildren(make('p', { class: 'rap-trouble', text: messageOf(error) }))
+    );
     const name = (): void => {
       widget.title.caption = hub.words[panel.word];
       widget.title.label = panel.side === 'main' ? hub.words[panel.word] : '';
@@ -45,7 +76,7 @@ export function addPanel(
     name();
     widget.disposed.connect(() => {
       stop();
-      made.destroy();
+      made?.destroy();
     });
     return widget;
   };
@@ -64,15 +95,16 @@ export function addPanel(
       if (!there.some(widget => widget.id === panel.id)) {
         const widget = build();
         widget.title.closable = true;
-        app.shell.add(widget, 'main', from ? { ref: from.id, mode: 'tab-after' } : {});
+        app.shell.add(widget, 'main');
         void tracker.add(widget);
       }
       app.shell.activateById(panel.id);
       if (from && isBare(from)) {
         from.dispose();
       }
+      asked = facts as Facts;
       if (panel.side === 'main') {
-        part?.update(facts as Facts);
+        part?.update(asked);
       }
     }
   });

@@ -1,14 +1,10 @@
-/**
- * The frame of a page in the main area: the ways to the other pages, a heading, one sentence of
- * news, and its body.
- */
+/** The frame of a page: a heading, one sentence of news, and its body. */
 
 import { messageOf } from '../api';
 import { OtherContent } from '../core/requests';
-import { button, make } from '../elements';
+import { make } from '../elements';
 import { Hub } from '../hub';
 import { Words } from '../words';
-// which imports every page: read when one is made, not before
 import { PageEntry, PAGES, Way } from './pages';
 import { Facts, Run } from './registry';
 
@@ -41,11 +37,10 @@ export interface Page {
 export function createPage(
   host: HTMLElement,
   hub: Hub,
-  run: Run,
+  _run: Run,
   way: Way,
   redraw: () => void
 ): Page {
-  const nav = make('nav', { class: 'rap-ways' });
   const heading = make('h1', { class: 'rap-page-title' });
   const news = make('p', { class: 'rap-news', set: { role: 'status' } });
   const body = make('div', { class: 'rap-page-body' });
@@ -55,27 +50,9 @@ export function createPage(
   ['input', 'change'].forEach(kind =>
     host.addEventListener(kind, () => (host.dataset.touched = ''))
   );
-  host.replaceChildren(
-    nav,
-    make('div', { class: 'rap-page-scroll', set: { tabindex: '-1' } }, inner)
-  );
-  const ways = PAGES.map(({ way: to, word }) => ({
-    to,
-    word,
-    way: button({
-      class: 'rap-way',
-      set: { 'aria-current': to === way ? 'page' : undefined },
-      press: () => to !== way && go(run, to, { from: `rap-page-${way}` })
-    })
-  }));
-  nav.append(...ways.map(one => one.way));
+  host.replaceChildren(make('div', { class: 'rap-page-scroll', set: { tabindex: '-1' } }, inner));
   const name = (): void => {
     heading.textContent = hub.words[pageOf(way)?.word ?? 'pages'];
-    nav.setAttribute('aria-label', hub.words.pages);
-    ways.forEach(one => {
-      one.way.textContent = hub.words[one.word];
-      one.way.hidden = !mayGo(hub, one.to);
-    });
   };
   const say = (sentence: string, wrong = false): void => {
     news.className = wrong ? 'rap-news rap-trouble' : 'rap-news';
@@ -90,7 +67,6 @@ export function createPage(
     }
   };
   const stops = [
-    hub.changed.study.connect(() => name()),
     hub.changed.words.connect(() => {
       name();
       redraw();

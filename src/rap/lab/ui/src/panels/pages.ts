@@ -1,70 +1,142 @@
-/** The pages of the main area, in the order of the ways between them: a row adds one. */
+/**
+ * The pages of the page area: a row adds one. The order is that of the start page and of the lists
+ * in the rail. A page's code comes when it is opened for the first time.
+ */
 
-import { createBook } from './book';
-import { createBringIn } from './bringin';
-import { createDesk } from './differences';
-import { createFindings } from './findings';
-import { createHandOver } from './handover';
-import { createHints } from './suggestions';
-import { createMemos } from './memos';
-import { createPassages } from './passages';
-import { createPeople } from './people';
-import { createPlan } from './plan';
-import { createRaw } from './raw';
-import { Words } from '../words';
-import { createToCome } from './tocome';
+import type { Group } from '../core/rail';
+import type { Words } from '../words';
 import type { PanelEntry } from './registry';
-import { createRuns } from './runs';
-import { createSpaces } from './spaces';
-import { createStart } from './start';
 
-/** `about` is its sentence on the start page, which has none of itself. */
+/**
+ * `about` is its sentence on the start page, which has none of itself; `group` is the word of the
+ * rail under which it stands.
+ */
 export interface PageEntry<W extends string> extends Omit<PanelEntry, 'id' | 'side' | 'rank'> {
   way: W;
   about?: keyof Words;
+  group?: Group;
 }
 
 const ROWS = [
-  { way: 'start', word: 'pageStart', icon: 'home', create: createStart },
   {
-    way: 'bringin',
-    word: 'pageBringIn',
-    about: 'aboutBringIn',
-    icon: 'inbox',
-    create: createBringIn
+    way: 'start',
+    word: 'pageStart',
+    icon: 'home',
+    load: async () => (await import('./start')).createStart
   },
-  { way: 'raw', word: 'pageRaw', about: 'aboutRaw', icon: 'agreed', create: createRaw },
   {
     way: 'passages',
+    group: 'find',
     word: 'pagePassages',
     about: 'aboutPassages',
     icon: 'quote',
-    create: createPassages
+    load: async () => (await import('./passages')).createPassages
   },
-  { way: 'book', word: 'pageBook', about: 'aboutBook', icon: 'code', create: createBook },
-  { way: 'memos', word: 'pageMemos', about: 'aboutMemos', icon: 'memo', create: createMemos },
+  {
+    way: 'hints',
+    group: 'find',
+    word: 'pageHints',
+    about: 'aboutHints',
+    icon: 'find',
+    load: async () => (await import('./suggestions')).createHints
+  },
+  {
+    way: 'book',
+    group: 'codes',
+    word: 'pageBook',
+    about: 'aboutBook',
+    icon: 'code',
+    load: async () => (await import('./book')).createBook
+  },
+  {
+    way: 'memos',
+    group: 'notes',
+    word: 'pageMemos',
+    about: 'aboutMemos',
+    icon: 'memo',
+    load: async () => (await import('./memos')).createMemos
+  },
   {
     way: 'findings',
+    group: 'findings',
     word: 'pageFindings',
     about: 'aboutFindings',
     icon: 'star',
-    create: createFindings
+    load: async () => (await import('./findings')).createFindings
   },
-  { way: 'desk', word: 'pageDesk', about: 'aboutDesk', icon: 'beside', create: createDesk },
-  { way: 'plan', word: 'pagePlan', about: 'aboutPlan', icon: 'people', create: createPlan },
-  { way: 'people', word: 'pagePeople', about: 'aboutPeople', icon: 'people', create: createPeople },
-  { way: 'tocome', word: 'pageToCome', about: 'aboutToCome', icon: 'inbox', create: createToCome },
+  {
+    way: 'bringin',
+    group: 'team',
+    word: 'pageBringIn',
+    about: 'aboutBringIn',
+    icon: 'inbox',
+    load: async () => (await import('./bringin')).createBringIn
+  },
+  {
+    way: 'raw',
+    group: 'team',
+    word: 'pageRaw',
+    about: 'aboutRaw',
+    icon: 'agreed',
+    load: async () => (await import('./raw')).createRaw
+  },
+  {
+    way: 'tocome',
+    group: 'team',
+    word: 'pageToCome',
+    about: 'aboutToCome',
+    icon: 'inbox',
+    load: async () => (await import('./tocome')).createToCome
+  },
+  {
+    way: 'people',
+    group: 'team',
+    word: 'pagePeople',
+    about: 'aboutPeople',
+    icon: 'people',
+    load: async () => (await import('./people')).createPeople
+  },
+  {
+    way: 'plan',
+    group: 'team',
+    word: 'pagePlan',
+    about: 'aboutPlan',
+    icon: 'people',
+    load: async () => (await import('./plan')).createPlan
+  },
+  {
+    way: 'desk',
+    group: 'team',
+    word: 'pageDesk',
+    about: 'aboutDesk',
+    icon: 'beside',
+    load: async () => (await import('./differences')).createDesk
+  },
   {
     way: 'handover',
+    group: 'team',
     word: 'pageHand',
     about: 'aboutHand',
     icon: 'people',
     lead: true,
-    create: createHandOver
+    load: async () => (await import('./handover')).createHandOver
   },
-  { way: 'hints', word: 'pageHints', about: 'aboutHints', icon: 'find', create: createHints },
-  { way: 'spaces', word: 'pageSpaces', about: 'aboutSpaces', icon: 'agreed', create: createSpaces },
-  { way: 'runs', word: 'pageRuns', about: 'aboutRuns', icon: 'report', create: createRuns }
+  {
+    way: 'spaces',
+    group: 'team',
+    word: 'pageSpaces',
+    about: 'aboutSpaces',
+    icon: 'agreed',
+    load: async () => (await import('./spaces')).createSpaces
+  },
+  {
+    way: 'runs',
+    group: 'team',
+    word: 'pageRuns',
+    about: 'aboutRuns',
+    icon: 'report',
+    load: async () => (await import('./runs')).createRuns
+  }
 ] as const satisfies readonly PageEntry<string>[];
 
 export type Way = (typeof ROWS)[number]['way'];

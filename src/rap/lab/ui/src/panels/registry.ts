@@ -23,17 +23,20 @@ export interface PanelEntry {
   rank?: number;
   /** For whoever leads the study alone. */
   lead?: boolean;
-  create(host: HTMLElement, hub: Hub, run: Run): Part<Facts> | Part;
+  /** Its code, which comes when it is asked for. */
+  load(): Promise<Create>;
 }
+
+export type Create = (host: HTMLElement, hub: Hub, run: Run) => Part<Facts> | Part;
 
 export const PANELS: readonly PanelEntry[] = [
   {
     id: 'rap-interviews',
     word: 'interviews',
-    icon: 'people',
+    icon: 'list',
     side: 'left',
     rank: 10,
-    create: createInterviews
+    load: async () => createInterviews
   },
   {
     id: 'rap-codebook',
@@ -41,7 +44,7 @@ export const PANELS: readonly PanelEntry[] = [
     icon: 'code',
     side: 'right',
     rank: 10,
-    create: createCodebook
+    load: async () => createCodebook
   },
   ...PAGES.map(page => ({ ...page, id: `rap-page-${page.way}`, side: 'main' as const }))
 ];
