@@ -13,7 +13,7 @@ import pytest
 from labs import PATIENCE_S, Lab
 from studies import make_study
 
-import rap.lab.codes as codes
+import rap.lab.codebook_acts as codebook_acts
 import rap.lab.correcting as correcting
 from rap.store.codebook_edits import change_codebook
 from rap.store.codings import read_events
@@ -79,7 +79,7 @@ def test_codings_are_saved_while_a_definition_is_changed(
 ) -> None:
     """Also on the code that is being merged: they count for the other one afterwards."""
     held = Held(change_codebook)
-    monkeypatch.setattr(codes, "change_codebook", held)
+    monkeypatch.setattr(codebook_acts, "change_codebook", held)
     merging = Asked(lab, "POST", "codebook/acts", MERGE)
     assert held.begun.wait(PATIENCE_S)
     saved = [lab.act(SOURCE, {**CODED, "end": 40 + n})[0] for n in range(5)]

@@ -15,6 +15,7 @@ from studies import TEXT, add_source
 import rap
 import rap.lab
 from rap.core.errors import Message, UnknownError, WrongUseError
+from rap.store.code_colours import assign_colours
 from rap.store.sources import hash_of
 
 CELL = "import rap, rap.lab\nrap.lab.show_source(rap.open_study(), 'INT-10001')"
@@ -54,7 +55,8 @@ def test_the_page_gets_the_text_with_its_turns_and_codings(study: Path):
         ("I", 3),
         ("P1", 4),
     ]
-    assert shown["codes"] == {"deposit": {"label": "Deposit", "colour": ""}}
+    colour = assign_colours(rap.open_study(study).book.codes)["deposit"]
+    assert shown["codes"] == {"deposit": {"label": "Deposit", "colour": colour}}
 
 
 @pytest.mark.parametrize(

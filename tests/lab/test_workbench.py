@@ -21,8 +21,8 @@ from rap.core.errors import (
     WrongUseError,
 )
 from rap.lab.bench import Bench
+from rap.lab.codebook_acts import act_on_codebook, drop_proposal, look_at_merge, tell_colours
 from rap.lab.codes import (
-    act_on_codebook,
     find_to_read_again,
     find_uses,
     format_codebook_page,
@@ -438,6 +438,57 @@ def test_a_coder_changes_the_codebook_by_proposal_where_the_study_says_so(desk: 
         ["heating"],
         None,
     )
+
+
+def test_a_coder_takes_her_own_proposal_back(desk: Desk) -> None:
+    """Nobody else's: that is for a lead."""
+    write(desk.root, "pyproject.toml", SETTINGS.format("proposals = true"))
+    fields = {"into": "alarm"}
+    told = act_on_codebook(
+        desk.bench, CODER, act="merge", code="deposit", reason="one idea", fields=fields
+    )
+    id = told["undo"]["path"].rpartition("/")[2]
+    with pytest.raises(NotAllowedError):
+        drop_proposal(desk.bench, Person("K-03", "coder"), id)
+    drop_proposal(desk.bench, CODER, id)
+
+    assert (told["undo"]["method"], list_codes(desk.bench, CODER)["proposals"]) == ("DELETE", [])
+
+
+def test_a_merge_is_looked_at_before_it_is_done(desk: Desk) -> None:
+    """How many codings, which of them double, the people, and what names the code."""
+    write(desk.root, "codebook/access/fee.yaml", "label: {en: Fee}\nparent: deposit\n")
+    desk.code(LEAD, "deposit", 30, 57)
+    desk.code(LEAD, "alarm", 30, 57)
+    desk.code(CODER, "deposit", 30, 57)
+    write(
+        desk.root,
+        "codebook/findings/F-10001.yaml",
+        "statement: {en: {text: It costs, by: K-01}}\nevidence: {codes: [deposit]}\n",
+    )
+
+    assert look_at_merge(desk.bench, LEAD, "deposit", into="alarm") == {
+        "code": "deposit",
+        "into": "alarm",
+        "n": 2,
+        "n_people": 1,
+        "doubles": 1,
+        "below": ["fee"],
+        "findings": [{"id": "F-10001", "statement": {"en": "It costs"}}],
+        "memos": 0,
+    }
+
+
+def test_a_new_code_has_a_colour_of_its_own(desk: Desk) -> None:
+    """Kept in its file, so that it stays; more are offered, none of them another code's."""
+    fields = {"label": {"en": "Heating"}, "family": "access"}
+    act_on_codebook(desk.bench, LEAD, act="create", code="heat", reason="often", fields=fields)
+    used = {row["code"]: row["colour"] for row in list_codes(desk.bench, LEAD)["codes"]}
+    offered = tell_colours(desk.bench, LEAD, "heat")["colours"]
+
+    assert desk.bench.book.get("heat").colour == used["heat"]  # type: ignore[union-attr]
+    assert len(set(used.values())) == len(used)
+    assert len({*offered, used["deposit"], used["alarm"]}) == 10
 
 
 def test_an_interns_codings_are_outside_until_accepted(desk: Desk) -> None:

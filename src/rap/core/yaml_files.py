@@ -185,10 +185,14 @@ def _representer() -> type:
 
 
 def edit_yaml(
-    path: Path, values: Mapping[str, Any], *, steps: Sequence[Mapping[str, Any]] = ()
+    path: Path,
+    values: Mapping[str, Any],
+    *,
+    steps: Sequence[Mapping[str, Any]] = (),
+    ordered: Sequence[str] = (),
 ) -> str:
     """The text of `path` with `values` in place of the old ones (an empty one is removed),
-    and `steps` added to its history.
+    and `steps` added to its history. The entries of an `ordered` mapping are put in its order.
 
     A file that is not there begins with `v: 1`. The text reads back as what was there with these
     changes, or `ConflictError` is raised: then a person must edit it by hand.
@@ -205,21 +209,31 @@ def edit_yaml(
     if steps:
         old = wanted.get(_STEPS) or []
         wanted[_STEPS] = [*old, *(dict(step) for step in steps)]
-    edited = _edited(text, values, steps=steps)
+    edited = _edited(text, values, steps=steps, ordered=ordered)
     read = {name: value for name, value in parse_yaml(edited, name=path.name).data.items() if value}
-    if read != wanted:
+    if read != wanted or any([*read[name]] != [*values[name]] for name in ordered):
         raise ConflictError("core.yaml.not_changed", place=path.name)
     return edited
 
 
 def write_edits(
-    path: Path, values: Mapping[str, Any], *, steps: Sequence[Mapping[str, Any]] = ()
+    path: Path,
+    values: Mapping[str, Any],
+    *,
+    steps: Sequence[Mapping[str, Any]] = (),
+    ordered: Sequence[str] = (),
 ) -> None:
     """Write `path` as `edit_yaml` changes it, durably."""
-    replace_file(path, edit_yaml(path, values, steps=steps))
+    replace_file(path, edit_yaml(path, values, steps=steps, ordered=ordered))
 
 
-def _edited(text: str, values: Mapping[str, Any], *, steps: Sequence[Mapping[str, Any]]) -> str:
+def _edited(
+    text: str,
+    values: Mapping[str, Any],
+    *,
+    steps: Sequence[Mapping[str, Any]],
+    ordered: Sequence[str],
+) -> str:
     from ruamel.yaml import YAML
     from ruamel.yaml.comments import CommentedMap
 
@@ -237,6 +251,9 @@ def _edited(text: str, values: Mapping[str, Any], *, steps: Sequence[Mapping[str
             _update(data[name], value)
         else:
             data[name] = _styled(value)
+        if name in ordered and [*data[name]] != [*value]:
+            for key in value:
+                data[name].move_to_end(key)
     if steps:
         rows = data.get(_STEPS) or []
         data[_STEPS] = rows

@@ -19,6 +19,7 @@ from rap.lab.disk_watch import Disk, Stamp, Tails
 from rap.store.assignments import read_assignments
 from rap.store.cache import Documents
 from rap.store.cases import read_cases, read_withdrawn, read_withdrawn_sources, values_at
+from rap.store.code_colours import assign_colours
 from rap.store.codebook import read_codebook
 from rap.store.codings import Fold, find_practice
 from rap.store.consent_forms import Form, read_forms
@@ -140,6 +141,13 @@ class Bench:
     @property
     def book(self) -> Codebook:
         return self._of_disk("book", lambda: self._read(read_codebook))
+
+    @property
+    def colours(self) -> Mapping[str, str]:
+        """The colour of each code, chosen or given."""
+        return self.fresh(
+            ("colours",), self.disk.of("book"), lambda: assign_colours(self.book.codes)
+        )
 
     @property
     def findings(self) -> tuple[Finding, ...]:

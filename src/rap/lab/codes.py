@@ -12,23 +12,19 @@ from typing import Any
 from tornado import web
 
 from rap.analysis.queries import Either, Filtered, Narrowed, Query, Term, parse_query
-from rap.core.errors import ConflictError, NotAllowedError, UnknownError, WrongUseError
+from rap.core.errors import UnknownError, WrongUseError
 from rap.core.model import Code, Coding, in_language, parse_ref
 from rap.core.plain import nearest_code
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench, picked
 from rap.lab.memos import find_summaries
-from rap.lab.permissions import CODER, LEAD, Person, audiences_of, seen_coders
+from rap.lab.permissions import Person, audiences_of, seen_coders
 from rap.lab.printing import page, words_of
-from rap.languages.catalogue import COMPLETE, say
-from rap.store.cache import Documents
+from rap.languages.catalogue import COMPLETE
 from rap.store.codebook import resolve_code
 from rap.store.codebook_edits import (
-    change_codebook,
     read_history,
     read_proposals,
-    remove_proposal,
-    write_proposal,
 )
 
 _DEFINING = ("definition", "merged", "split")
@@ -78,7 +74,8 @@ def _code(bench: Bench, code: Code) -> Plain:
         "code": code.id,
         **texts,
         "example": example_of(bench, code),
-        **picked(code, "colour", "parent", "family", "retired", "merged_into"),
+        **picked(code, "parent", "family", "retired", "merged_into"),
+        "colour": bench.colours.get(code.id, ""),
         "changed": code.history[-1][0] if code.history else None,
     }
 
@@ -94,53 +91,6 @@ def example_of(bench: Bench, code: Code) -> Plain | None:
             others = [a for a in audiences_of(bench, source, start, end) if a != "team"]
             return {"ref": ref, "quote": bench.text(source)[start:end], "may_leave": bool(others)}
     return None
-
-
-def act_on_codebook(
-    bench: Bench, person: Person, *, act: str, code: str, reason: str, fields: Mapping[str, Any]
-) -> Plain:
-    """Change the codebook as a lead; a coder's change is kept as a proposal, where the study takes
-    these. The reply holds the codebook, and in `undo` the request that takes the act back.
-    """
-    person.need(CODER)
-    if person.role != LEAD:
-        if not bench.settings.proposals or act == "undo":
-            raise NotAllowedError("lab.codes.lead_only")
-        id = write_proposal(bench.root, act, code, reason=reason, by=person.id, fields=fields)
-        undo: Plain = {"path": f"codebook/proposals/{id}", "method": "DELETE", "body": None}
-        return {"proposed": True, "undo": undo, **_list_at_once(bench, person)}
-    if act == "undo":
-        _check_unused(bench, fields.get("seen"))
-    with Documents(bench.root).reading():
-        change = change_codebook(bench.root, act, code, reason=reason, by=person.id, **fields)
-    told = _list_at_once(bench, person)
-    if change.seen:
-        back: Plain = {"act": "undo", "code": code, "reason": say("lab.codes.taken_back")}
-        back |= {"at": change.at, "seen": dict(change.seen)}
-        told["undo"] = {"path": "codebook/acts", "method": "POST", "body": back}
-    return told
-
-
-def _list_at_once(bench: Bench, person: Person) -> Plain:
-    with bench.disk.at_once():
-        return list_codes(bench, person)
-
-
-def _check_unused(bench: Bench, seen: Any) -> None:
-    """A code that somebody used since it was made is not taken back: her codings would count for
-    nothing.
-    """
-    codes = seen if isinstance(seen, Mapping) else {}
-    made = {
-        code.id
-        for code in bench.book.codes
-        if code.id in codes and [step for _, step, *_ in code.history[-1:]] == ["created"]
-    }
-    with bench.disk.at_once():
-        for source in bench.sources if made else ():
-            for _, code in bench.summary(source).counts:
-                if code in made:
-                    raise ConflictError("lab.codes.used_meanwhile", code=code)
 
 
 def known_code(bench: Bench, code_id: str) -> Code:
@@ -252,29 +202,10 @@ def find_to_read_again(bench: Bench, person: Person, code_id: str) -> list[Codin
     return found
 
 
-def _drop_proposal(bench: Bench, person: Person, proposal: str) -> None:
-    own = any(
-        row["id"] == proposal and row["by"] == person.id for row in read_proposals(bench.root)
-    )
-    person.need(CODER if own else LEAD)
-    remove_proposal(bench.root, proposal)
-
-
 class CodebookHandler(Handler):
     @web.authenticated
     async def get(self) -> None:
         await self.show(list_codes)
-
-
-class CodebookActsHandler(Handler):
-    @web.authenticated
-    async def post(self) -> None:
-        body = self.body(
-            dict.fromkeys(("act", "code", "reason"), object),
-            optional=dict.fromkeys(_FIELDS, object),
-        )
-        asked = {key: body.pop(key) for key in ("act", "code", "reason")}
-        await self.change(act_on_codebook, **asked, fields=body)
 
 
 class HistoryHandler(Handler):
@@ -297,18 +228,6 @@ class AgainHandler(Handler):
         person = self.person
         found = await self.look(lambda: find_to_read_again(self.bench, person, code))
         self.reply({"codings": [coding.__dict__ for coding in found]})
-
-
-class ProposalHandler(Handler):
-    """A proposal that a lead has decided about, taken or not, leaves the list; the coder who made it may
-    take it back.
-    """
-
-    @web.authenticated
-    async def delete(self, proposal_id: str) -> None:
-        person = self.person
-        await self.act(lambda: _drop_proposal(self.bench, person, proposal_id), everything=True)
-        await self.show(list_codes)
 
 
 def format_codebook_page(bench: Bench, *, form: str, language: str) -> str:
@@ -335,10 +254,8 @@ def _listed(bench: Bench, codes: Iterable[Code], families: Iterable[str], langua
 
 
 def _printed_code(bench: Bench, code: Code, language: str) -> str:
-    words, colour = (
-        words_of("codebook", language),
-        f'<span class="colour" style="background:{escape(code.colour)}"></span>',
-    )
+    words = words_of("codebook", language)
+    colour = f'<span class="colour" style="background:{bench.colours.get(code.id, "")}"></span>'
     texts = [_paragraph(code.definition.get(language) or in_language(code.definition, language))]
     for key in ("include", "exclude"):
         if text := in_language(getattr(code, key), language):
@@ -347,7 +264,6 @@ def _printed_code(bench: Bench, code: Code, language: str) -> str:
     if example is not None and example["may_leave"]:
         texts.append(f"<p><b>{words['example']}:</b> <q>{escape(example['quote'])}</q></p>")
     label = escape(in_language(code.label, language, code.id))
-    colour = colour if code.colour else ""
     return f'<article><h3>{colour}{label} <span class="id">{escape(code.id)}</span></h3>{"".join(texts)}</article>'
 
 

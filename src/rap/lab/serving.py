@@ -11,6 +11,7 @@ from tornado import web
 from tornado.ioloop import PeriodicCallback
 
 from rap.lab import (
+    codebook_acts,
     codes,
     coding,
     coding_found,
@@ -82,12 +83,15 @@ ROUTES: tuple[tuple[str, type[Handler]], ...] = (
     (rf"sources/{_SOURCE}/mask", correcting.MaskHandler),
     (r"changes", ChangesHandler),
     (r"codebook", codes.CodebookHandler),
-    (r"codebook/acts", codes.CodebookActsHandler),
+    (r"codebook/acts", codebook_acts.CodebookActsHandler),
+    (r"codebook/groups", codebook_acts.GroupsHandler),
+    (rf"codebook/{_CODE}/merge", codebook_acts.MergeHandler),
+    (rf"codebook/{_CODE}/colours", codebook_acts.ColoursHandler),
     (rf"codebook/{_CODE}/history", codes.HistoryHandler),
     (rf"codebook/{_CODE}/used", codes.UsedHandler),
     (rf"codebook/{_CODE}/again", codes.AgainHandler),
     (r"codebook/print", codes.PrintHandler),
-    (rf"codebook/proposals/{_SHORT}", codes.ProposalHandler),
+    (rf"codebook/proposals/{_SHORT}", codebook_acts.ProposalHandler),
     (r"start", start_page.StartHandler),
     (r"search", search.SearchHandler),
     (r"search/look", coding_found.LookHandler),

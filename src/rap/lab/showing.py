@@ -16,6 +16,7 @@ from rap.core.model import Turn, in_language
 from rap.core.plain import nearest
 from rap.lab.bench import picked
 from rap.languages.catalogue import on_screen
+from rap.store.code_colours import assign_colours
 from rap.study.study import Study
 
 _HERE = Path(__file__).parent / "shown"
@@ -94,7 +95,7 @@ def _told(
         for one in own
         if (not codes or one.code in codes) and (not coders or one.coder in coders)
     ]
-    used = {one.code for one in shown}
+    used, colours = {one.code for one in shown}, assign_colours(study.book.codes)
     return {
         "source": source,
         "language": voices.source.language,
@@ -102,7 +103,10 @@ def _told(
         "turns": [_turn(turn) for turn in voices.turns],
         "codings": [picked(one, "start", "end", "code", "coder", "important") for one in shown],
         "codes": {
-            code.id: {"label": in_language(code.label, language, code.id), "colour": code.colour}
+            code.id: {
+                "label": in_language(code.label, language, code.id),
+                "colour": colours[code.id],
+            }
             for code in study.book.codes
             if code.id in used
         },

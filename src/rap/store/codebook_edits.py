@@ -32,6 +32,7 @@ from rap.core.model import CODE_ID, LANGUAGE, RESERVED_FAMILIES, Code, Codebook
 from rap.core.plain import labels_of, nearest, read_each
 from rap.core.safe_input import format_json, parse_json
 from rap.core.yaml_files import read_yaml, write_edits
+from rap.store.code_colours import suggest_colours
 from rap.store.codebook import FOLDER, check_codebook, read_codebook
 
 PROPOSALS = "codebook/proposals"
@@ -191,6 +192,8 @@ def _create(book: _Book, code: str, fields: Fields) -> None:
     if not values["family"]:
         raise WrongUseError("store.codebook.no_family", code=code)
     new = Code(code, values["family"])
+    if not values.get("colour"):
+        values["colour"] = suggest_colours([*book.codes.values()], new)[0]
     book.change(new, "created", **{key: value for key, value in values.items() if value})
 
 
