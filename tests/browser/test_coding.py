@@ -325,7 +325,7 @@ def test_a_screen_reader_is_told_the_codes(page: Any):
     code(page, "three months first", "dep")
     mark = page.locator(".rap-mark:visible", has_text="three months first")
 
-    assert mark.get_attribute("aria-description") == "Codes: Deposit"
+    assert mark.get_attribute("aria-label") == "Codes: Deposit"
     assert page.locator(".rap-here:visible .rap-live").text_content() == "Coded: Deposit"
     page.keyboard.press("l")
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Deposit, you"
@@ -475,7 +475,7 @@ def test_what_may_not_be_quoted_is_marked_in_the_text(page: Any, lab: Lab):
     )
     barred = page.locator(".rap-barred:visible", has_text="I keep the spare with her")
 
-    assert "members" in str(barred.get_attribute("aria-description"))
+    assert "members" in str(barred.get_attribute("aria-label"))
 
 
 def test_a_translation_stands_beside_its_turn(window: Any, lab: Lab):

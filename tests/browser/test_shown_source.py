@@ -53,7 +53,7 @@ def test_a_text_is_seen_in_a_notebook_and_not_saved(chromium: Any, tmp_path: Pat
             times=4,
         )
         soon(shown.locator(".rap-shown-stripe").count, 1)
-        seen = (shown.inner_text(), shown.locator("mark").get_attribute("aria-description"))
+        seen = (shown.inner_text(), shown.locator("mark").get_attribute("aria-label"))
         page.evaluate(
             "void window.jupyterapp.commands.execute('@jupyter-widgets/jupyterlab-manager:saveWidgetState')"
         )

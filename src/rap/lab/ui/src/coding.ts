@@ -14,7 +14,7 @@ import { codeEverything } from './acts/code-all';
 import { show } from './acts/moving';
 import { Run } from './panels/registry';
 import { createDragging } from './text/dragging';
-import { createFind } from './text/find';
+import { createFind, Find } from './text/find';
 import { createHead } from './text/head';
 import { createHere, sayPlace } from './text/codings-here';
 import { rangeOf } from './text/geometry';
@@ -38,11 +38,13 @@ export function createCoding(host: HTMLElement, hub: Hub, session: Session, run:
   let looking: Looking = { mode: 'all', me: hub.me()?.id ?? '', code: '' };
   let style = { underline: false, beside: '' };
   let chosenId = '';
+  let find: Find | null = null;
 
   const text: TextView = createText(middle, hub, session, {
     moved: byKey => moved(byKey),
     clicked: mark => show(hub, desk, mark),
-    key: event => key(event)
+    key: event => key(event),
+    drawn: () => find?.redraw()
   });
   const found = (): Mark | null => session.marks.find(mark => mark.id === chosenId) ?? null;
   const nearby = (): Mark[] => here(text.marks(), text.selecting.place());
@@ -127,14 +129,15 @@ export function createCoding(host: HTMLElement, hub: Hub, session: Session, run:
     find: all => {
       const span = text.selecting.selection();
       const words = span ? session.text.slice(span.start, span.end) : '';
-      find.open(words.length <= LONGEST_SOUGHT && !words.includes('\n') ? words : '', all);
+      find?.open(words.length <= LONGEST_SOUGHT && !words.includes('\n') ? words : '', all);
     },
     list: () => hereList.focus(),
     lines: () => text.lines()
   };
-  const find = createFind(middle, hub, {
+  find = createFind(middle, hub, {
     text: () => session.text,
     range: span => rangeOf(text.lines(), span),
+    near: () => text.near(),
     go: span => text.selecting.select(span),
     focus: () => desk.focus(),
     everywhere: words => run('rap:panel-rap-page-passages', { words }),
@@ -151,7 +154,7 @@ export function createCoding(host: HTMLElement, hub: Hub, session: Session, run:
   const rebuild = async (before: ShownText): Promise<void> => {
     const { start, end } = text.selecting.place();
     text.rebuild();
-    find.again();
+    find?.again();
     text.selecting.drop();
     desk.say(hub.words.changedText);
     if (start < end) {
@@ -167,7 +170,7 @@ export function createCoding(host: HTMLElement, hub: Hub, session: Session, run:
       text.draw(where);
       head.update();
       updateHere();
-      find.redraw();
+      find?.redraw();
     }),
     session.replaced.connect(before => void rebuild(before)),
     hub.changed.codebook.connect(redrawAll),
@@ -188,7 +191,7 @@ export function createCoding(host: HTMLElement, hub: Hub, session: Session, run:
       [
         ...stops,
         text.destroy,
-        find.destroy,
+        () => find?.destroy(),
         () => head.destroy(),
         dragging.destroy,
         simple.destroy

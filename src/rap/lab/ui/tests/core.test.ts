@@ -8,6 +8,7 @@ import { colourOf, luminance, readable } from '../src/core/colours';
 import { createUndo, fold, inverses, placed, Stroke } from '../src/core/undo';
 import { bracketOf, moveOf } from '../src/core/keymap';
 import { assignLanes, density, following, here, Mark, runsOf } from '../src/core/spans';
+import { fold as folded } from '../src/core/folded';
 import { createOffsetMap, wholeSigns } from '../src/core/offsets';
 import { isWhole } from '../src/core/search-scope';
 import { moveEdge, partAt, grow, step } from '../src/core/segments';
@@ -87,7 +88,22 @@ test('lanes: what overlaps lies side by side, what does not shares a lane', () =
       ['c', 0]
     ]
   );
+  const apart = assignLanes([mark('a', 0, 10), mark('b', 12, 14), mark('c', 15, 20)], 5);
+  assert.deepEqual([apart.stripes.map(one => one.lane), apart.count], [[0, 1, 0], 2]);
   assert.deepEqual(density([mark('a', 0, 5), mark('b', 4, 10)], 10, 2), [2, 1]);
+});
+
+test('search: letters are found without accents and capitals, and places stay true', () => {
+  const text = 'Ça coûtait CHER, e\u0301té\nchér 한국 😀';
+  const found = (typed: string): string[] =>
+    folded(text)
+      .places(typed)
+      .map(({ start, end }) => text.slice(start, end));
+  assert.deepEqual(found('cher'), ['CHER', 'chér']);
+  assert.deepEqual(found('coutait  ch'), ['coûtait CH']);
+  assert.deepEqual([found('ete'), found('ete c')], [['e\u0301té'], ['e\u0301té\nc']]);
+  assert.deepEqual([found('한'), found('한국'), found('😀')], [['한'], ['한국'], ['😀']]);
+  assert.deepEqual([found('e'), found('  '), folded('').places('ab')], [[], [], []]);
 });
 
 test('fold and inverse: every act can be taken back', () => {

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { assignLanes, placeLanes } from '../src/core/spans';
+import { deepest, sorted } from '../src/core/spans';
 import { onlyOwn } from '../src/core/moments';
 import { createOffsetMap } from '../src/core/offsets';
 import { differing, gapOf, taken } from '../src/core/taken-over';
@@ -70,16 +70,38 @@ test('a difference in counts is told per coder', () => {
   assert.equal(gapOf({ 'K-01': 2 }, marks), 'K-011,K-02-1');
 });
 
-test('the first stripe that reaches into view is found, also when a long one begins above', () => {
-  const marks = [
+test('the codings that touch a stretch are found, also where a long one begins far above', () => {
+  const spans = [
+    { start: 110, end: 120 },
     { start: 0, end: 100 },
     { start: 10, end: 20 },
-    { start: 110, end: 120 },
     { start: 200, end: 210 }
   ];
-  const placed = placeLanes(assignLanes(marks), span => [span.start, span.end]);
+  const starts = (start: number, end: number): number[] =>
+    sorted(spans)
+      .touching({ start, end })
+      .map(one => one.start);
   assert.deepEqual(
-    [placed.from(0), placed.from(50), placed.from(101), placed.from(500)],
-    [0, 0, 2, 4]
+    [starts(0, 300), starts(50, 111), starts(100, 110), starts(210, 500)],
+    [[0, 10, 110, 200], [0, 110], [], []]
   );
+  assert.deepEqual([deepest(spans), deepest([]), deepest([spans[1], spans[1]])], [2, 0, 2]);
+});
+
+test('random codings: those that touch a stretch are those that looking at each finds', () => {
+  let seed = 5;
+  const random = (n: number): number => (seed = (seed * 16807) % 2147483647) % n;
+  const spans = Array.from({ length: 200 }, () => {
+    const start = random(1000);
+    return { start, end: start + 1 + random(random(10) ? 30 : 600) };
+  });
+  const index = sorted(spans);
+  for (let turn = 0; turn < 200; turn++) {
+    const start = random(1100);
+    const stretch = { start, end: start + 1 + random(100) };
+    assert.deepEqual(
+      index.touching(stretch),
+      index.all.filter(one => one.start < stretch.end && stretch.start < one.end)
+    );
+  }
 });

@@ -110,3 +110,11 @@ export function paint(mark: Mark, looking: Looking, codes: ReadonlyMap<string, s
     ? colourOf(mark.coder)
     : (codes.get(mark.code) ?? colourOf(mark.code));
 }
+
+/** How many ways of drawing a line there are where colours are not the page's own to choose. */
+const PATTERNS = 4;
+
+/** Solid, dashed, dotted or double: where colours are forced, codes are told apart by it. */
+export function patternOf(code: string): number {
+  return [...code].reduce((sum, sign) => sum + (sign.codePointAt(0) ?? 0), 0) % PATTERNS;
+}

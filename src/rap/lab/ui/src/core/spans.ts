@@ -80,6 +80,54 @@ export function following<T extends Span>(
   return ahead ?? sorted[0] ?? null;
 }
 
+/** Spans in the order of their starts, of which those that touch a stretch are found quickly. */
+export interface Sorted<T extends Span> {
+  readonly all: readonly T[];
+  /** Those that have at least a letter in common with `stretch`, in order. */
+  touching(stretch: Span): T[];
+}
+
+export function sorted<T extends Span>(spans: readonly T[]): Sorted<T> {
+  const all = [...spans].sort((a, b) => a.start - b.start || b.end - a.end);
+  let furthest = 0;
+  // how far any span up to this one reaches: it only grows, so it can be looked up by halves
+  const reach = Float64Array.from(all, one => (furthest = Math.max(furthest, one.end)));
+  const first = (at: number): number => {
+    let [low, high] = [0, reach.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      [low, high] = reach[middle] <= at ? [middle + 1, high] : [low, middle];
+    }
+    return low;
+  };
+  return {
+    all,
+    touching: stretch => {
+      const found: T[] = [];
+      for (let i = first(stretch.start); i < all.length && all[i].start < stretch.end; i++) {
+        if (all[i].end > stretch.start) {
+          found.push(all[i]);
+        }
+      }
+      return found;
+    }
+  };
+}
+
+/** The most of `all` that lie on one letter. */
+export function deepest(all: readonly Span[]): number {
+  const starts = Float64Array.from(all, one => one.start).sort();
+  const ends = Float64Array.from(all, one => one.end).sort();
+  let [ended, most] = [0, 0];
+  starts.forEach((start, i) => {
+    while (ends[ended] <= start) {
+      ended++;
+    }
+    most = Math.max(most, i + 1 - ended);
+  });
+  return most;
+}
+
 // Stripes side by side: each coding gets the first lane that is free where it begins.
 
 export interface Lanes<T extends Span> {
@@ -87,16 +135,19 @@ export interface Lanes<T extends Span> {
   count: number;
 }
 
-export function assignLanes<T extends Span>(marks: readonly T[]): Lanes<T> {
-  const sorted = [...marks].sort((a, b) => a.start - b.start || b.end - a.end);
-  const ends: number[] = [];
-  const stripes = sorted.map(mark => {
-    const free = ends.findIndex(end => end <= mark.start);
-    const lane = free < 0 ? ends.length : free;
-    ends[lane] = mark.end;
+/**
+ * A lane is free again `apart` letters after the end of what is in it: in one row of letters, two
+ * stripes of one lane would look like one.
+ */
+export function assignLanes<T extends Span>(marks: readonly T[], apart = 0): Lanes<T> {
+  const free: number[] = [];
+  const stripes = sorted(marks).all.map(mark => {
+    const found = free.findIndex(from => from <= mark.start);
+    const lane = found < 0 ? free.length : found;
+    free[lane] = mark.end + apart;
     return { mark, lane };
   });
-  return { stripes, count: ends.length };
+  return { stripes, count: free.length };
 }
 
 /** How many marks cover each of `parts` equal parts of a text of `length`. */
@@ -110,44 +161,4 @@ export function density(marks: readonly Span[], length: number, parts: number): 
     }
   }
   return counts;
-}
-
-/**
- * Stripes with where they stand on the page, so that those in view are found without looking at all
- * of them.
- */
-export interface Placed<T extends Span> {
-  stripes: { mark: T; lane: number; y: number; bottom: number }[];
-  count: number;
-  /** The index of the first stripe that may reach `top`. */
-  from(top: number): number;
-}
-
-export function placeLanes<T extends Span>(
-  lanes: Lanes<T>,
-  of: (span: Span) => [number, number]
-): Placed<T> {
-  let lowest = -Infinity;
-  // how far down any stripe up to this one goes
-  const reach = new Float64Array(lanes.stripes.length);
-  const stripes = lanes.stripes.map((one, i) => {
-    const [y, bottom] = of(one.mark);
-    lowest = Math.max(lowest, bottom);
-    reach[i] = lowest;
-    return { ...one, y, bottom };
-  });
-  const from = (top: number): number => {
-    let low = 0;
-    let high = reach.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (reach[middle] < top) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
-  };
-  return { stripes, count: lanes.count, from };
 }

@@ -75,7 +75,11 @@ function build(host: HTMLElement, shown: Shown): () => void {
         }
         const element = make('mark', {
           text: words,
-          set: { 'aria-description': [...new Set(run.on.map(one => label(one.code)))].join(', ') },
+          // a group has a name that screen readers say; a mark alone may have none
+          set: {
+            role: 'group',
+            'aria-label': [...new Set(run.on.map(one => label(one.code)))].join(', ')
+          },
           title: run.on.map(one => `${label(one.code)} · ${one.coder}`).join('\n')
         });
         element.style.setProperty('--rap-c', colour(run.on[0].code));

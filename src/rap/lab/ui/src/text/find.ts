@@ -3,8 +3,8 @@
  * into the text.
  */
 
-import { plain } from '../core/tree';
-import { Span } from '../core/spans';
+import { fold } from '../core/folded';
+import { sorted, Span } from '../core/spans';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
 import { fill } from '../words';
@@ -18,26 +18,12 @@ export interface Find {
   destroy(): void;
 }
 
-/** Every place of `typed` in `text`. Letters are compared one by one, so places stay true. */
+let last = fold('');
+
+/** Every place of `typed` in `text`, which is folded once for all letters that are typed. */
 export function placesOf(text: string, typed: string): Span[] {
-  const wanted = plain(typed).replace(/\s+/g, ' ').trim();
-  if (wanted.length < 2) {
-    return [];
-  }
-  const signs: string[] = [];
-  const starts: number[] = [];
-  for (let i = 0; i < text.length; i++) {
-    for (const sign of plain(text[i]).replace(/\s/g, ' ')) {
-      signs.push(sign);
-      starts.push(i);
-    }
-  }
-  const folded = signs.join('');
-  const found: Span[] = [];
-  for (let at = folded.indexOf(wanted); at >= 0; at = folded.indexOf(wanted, at + wanted.length)) {
-    found.push({ start: starts[at], end: starts[at + wanted.length - 1] + 1 });
-  }
-  return found;
+  last = last.text === text ? last : fold(text);
+  return last.places(typed);
 }
 
 export function createFind(
@@ -46,6 +32,8 @@ export function createFind(
   view: {
     text: () => string;
     range: (span: Span) => Range;
+    /** The letters that are drawn. */
+    near: () => Span;
     go: (span: Span) => void;
     focus: () => void;
     everywhere: (words: string) => void;
@@ -90,12 +78,19 @@ export function createFind(
   bar.hidden = true;
   host.append(bar);
   let hits: Span[] = [];
+  let hitsNear = (): Span[] => [];
   let now = -1;
+
+  const seek = (): void => {
+    hits = placesOf(view.text(), field.value);
+    const index = sorted(hits);
+    hitsNear = () => index.touching(view.near());
+  };
 
   const redraw = (): void => {
     all.clear();
     if (!bar.hidden) {
-      hits.slice(0, 500).forEach(hit => all.add(view.range(hit)));
+      hitsNear().forEach(hit => all.add(view.range(hit)));
       CSS.highlights.set('rap-hit', all);
     }
   };
@@ -114,10 +109,10 @@ export function createFind(
     tellCount();
   };
   const look = (): void => {
-    hits = placesOf(view.text(), field.value);
+    seek();
     now = -1;
-    redraw();
     go(1);
+    redraw();
   };
   field.addEventListener('input', look);
   field.addEventListener('keydown', event => {
@@ -142,7 +137,11 @@ export function createFind(
     },
     redraw,
     again: () => {
-      hits = bar.hidden ? [] : placesOf(view.text(), field.value);
+      if (bar.hidden) {
+        hits = [];
+      } else {
+        seek();
+      }
       now = Math.min(now, hits.length - 1);
       redraw();
       tellCount();

@@ -1,188 +1,187 @@
 /**
- * The words of an interview on screen: one element per line, cut into runs where codings begin and
- * end. Only lines that changed are drawn again.
+ * The words of an interview on screen, cut into runs where codings begin and end. Only rows near the
+ * view hold elements for their runs; those that somebody comes to are drawn then.
  */
 
-import { Looking, paint } from '../core/colours';
+import { Looking, paint, patternOf } from '../core/colours';
 import { Line } from '../core/segments';
-import { indexAt, Mark, Run, runsOf, Span, touches } from '../core/spans';
+import { indexAt, Mark, Run, runsOf, Sorted, sorted, Span } from '../core/spans';
 import { make } from '../elements';
 import { Hub } from '../hub';
 import { Session } from '../session';
 import { fill } from '../words';
 import { audience } from './facts';
-import { createGradual } from './gradual';
-import { buildTurns, TurnRow } from './turns';
+import { keepingSelection } from './kept-selection';
+import { buildRows, Row, setBeside, toBare, toFull } from './turns';
 
 export interface Lines {
   readonly all: readonly Line[];
-  readonly elements: readonly HTMLElement[];
-  readonly turns: readonly TurnRow[];
-  /**
-   * Draws the lines that `where` touches, or all: those from `view[0]` to `view[1]` now, the others
-   * soon.
-   */
-  draw(
-    marks: readonly Mark[],
-    looking: Looking,
-    view: readonly [number, number],
-    where?: readonly Span[]
-  ): void;
+  readonly rows: readonly Row[];
+  /** What there is to draw from now on, where it is another than before. */
+  set(marks: readonly Mark[], looking: Looking, where?: readonly Span[]): void;
+  /** The codings that touch a stretch, in order. */
+  touching(span: Span): Mark[];
+  /** Draws the rows `from` to `to`, ends included, that are not as they should be. */
+  draw(from: number, to: number): boolean;
+  /** Makes all rows bare but those `from` to `to`. */
+  rest(from: number, to: number): void;
+  /** Shows what was said in a language beside the words; `''`: nothing. */
+  beside(language: string): void;
   /** A place in the document for a place in the text. */
   locate(at: number): [Node, number];
   /** A place in the text for a place in the document, or null outside of it. */
   placeOf(node: Node, offset: number): number | null;
-  destroy(): void;
 }
 
-export function createLines(
-  body: HTMLElement,
-  hub: Hub,
-  session: Session,
-  drawn: () => void
-): Lines {
-  const { lines, elements, turns } = buildTurns(body, hub, session);
-  const indexOf = new Map<Element, number>(elements.map((element, i) => [element, i]));
-  const vetoes = (): (Span & { audience: string })[] =>
-    session.source.vetoes.map(one => ({
-      start: session.toUnits(one.start),
-      end: session.toUnits(one.end),
-      audience: one.audience
-    }));
+type Veto = Span & { audience: string };
 
-  const gradual = createGradual(drawn);
-  const drawLine = (
-    i: number,
-    marks: readonly Mark[],
-    looking: Looking,
-    all: ReturnType<typeof vetoes>
-  ): void => {
-    const line = lines[i];
-    const barred = all.filter(one => touches(one, line));
-    const nodes = elements[i].childNodes;
-    if (
-      marks.length === 0 &&
-      barred.length === 0 &&
-      nodes.length <= 1 &&
-      !(nodes[0] instanceof Element)
-    ) {
-      return; // bare words already
+export function createLines(body: HTMLElement, hub: Hub, session: Session): Lines {
+  const { lines, rows } = buildRows(session);
+  const rowOf = new Map<Element, Row>(rows.map(row => [row.element, row]));
+  const drawn = new Set<Row>();
+  let marks: Sorted<Mark> = sorted([]);
+  let looking: Looking = { mode: 'all', me: '', code: '' };
+  let vetoes: Veto[] = [];
+  body.replaceChildren(...rows.map(row => row.element));
+
+  const drawRow = (row: Row): void => {
+    if (!row.paragraphs.length) {
+      toFull(row, hub, session);
     }
-    const runs = runsOf<Mark | (typeof all)[number]>(line, [...marks, ...barred]);
-    elements[i].replaceChildren(...runs.map(run => drawRun(run as Run<Mark>, looking)));
-  };
-  const drawRun = (run: Run<Mark>, looking: Looking): Node => {
-    const words = session.text.slice(run.start, run.end);
-    const marks = run.on
-      .filter(one => 'code' in one)
-      .sort((a, b) => a.end - a.start - (b.end - b.start));
-    const barred = run.on.filter(one => !('code' in one)) as unknown as { audience: string }[];
-    if (run.on.length === 0) {
-      return document.createTextNode(words);
-    }
-    const colours = [...new Set(marks.map(one => paint(one, looking, hub.colours)))];
-    const element = make('mark', {
-      class: [
-        'rap-mark',
-        barred.length ? 'rap-barred' : '',
-        marks.some(one => one.toCheck) ? 'rap-to-check' : ''
-      ]
-        .filter(Boolean)
-        .join(' '),
-      text: words,
-      set: {
-        'aria-description': describe(
-          hub,
-          marks,
-          barred.map(one => one.audience)
-        )
-      }
+    const on = marks.touching(row);
+    row.paragraphs.forEach((element, i) => {
+      const line = lines[row.from + i];
+      const runs = runsOf<Mark | Veto>(line, [...on, ...vetoes]);
+      element.replaceChildren(...runs.map(run => drawRun(hub, session, run as Run<Mark>, looking)));
     });
-    if (colours.length) {
-      element.style.setProperty('--rap-c', looking.mode === 'density' ? '#7f7f7f' : colours[0]);
-      element.style.setProperty('--rap-n', String(Math.min(3, marks.length)));
-      element.style.setProperty('--rap-under', underline(colours.slice(0, 3)));
-    }
-    return element;
+    drawn.add(row);
   };
-
-  return {
-    all: lines,
-    elements,
-    turns,
-    draw: (marks, looking, view, where) => {
-      const touched = new Set<number>();
-      const perLine = new Map<number, Mark[]>();
-      const each = (span: Span, then: (i: number) => void): void => {
-        for (
-          let i = indexAt(lines, span.start);
-          i < lines.length && lines[i].start < span.end;
-          i++
-        ) {
-          then(i);
-        }
-      };
-      where?.forEach(span => each(span, i => touched.add(i)));
-      const drawn = where
-        ? within(
-            marks,
-            [...touched].map(i => lines[i])
-          )
-        : marks;
-      drawn.forEach(mark =>
-        each(
-          mark,
-          i => (!where || touched.has(i)) && (perLine.get(i)?.push(mark) ?? perLine.set(i, [mark]))
-        )
-      );
-      const all = vetoes();
-      const draw = (i: number): void => drawLine(i, perLine.get(i) ?? [], looking, all);
-      if (!where) {
-        gradual.start(lines.length, view, draw);
+  const locate = (at: number): [Node, number] => {
+    const i = indexAt(lines, at);
+    const row = rows[lines[i].turn];
+    const place = Math.max(0, Math.min(at, lines[i].end) - lines[i].start);
+    if (!row.paragraphs.length) {
+      const node = row.element.firstChild;
+      return node ? [node, lines[i].start - row.start + place] : [row.element, 0];
+    }
+    const element = row.paragraphs[i - row.from];
+    let left = place;
+    for (const piece of element.childNodes) {
+      const node = piece.firstChild ?? piece;
+      const length = node.textContent?.length ?? 0;
+      if (left <= length) {
+        return [node, left];
       }
-      touched.forEach(i => {
-        gradual.drop(i);
-        draw(i);
+      left -= length;
+    }
+    return [element, element.childNodes.length];
+  };
+  const placeOf = (node: Node, offset: number): number | null => {
+    const inside = node instanceof Element ? node : node.parentElement;
+    const row = rowOf.get(inside?.closest('.rap-turn') ?? body);
+    if (row && !row.paragraphs.length) {
+      const far = node instanceof Element ? (offset ? row.end - row.start : 0) : offset;
+      return Math.min(row.end, row.start + far);
+    }
+    const element = inside?.closest<HTMLElement>('.rap-line');
+    const k = element && row ? row.paragraphs.indexOf(element) : -1;
+    if (!element || !row || k < 0) {
+      return null;
+    }
+    const range = document.createRange();
+    range.setStart(element, 0);
+    range.setEnd(node, offset);
+    const line = lines[row.from + k];
+    return Math.min(line.end, line.start + range.toString().length);
+  };
+  const self: Lines = {
+    all: lines,
+    rows,
+    set: (all, next, where) => {
+      [marks, looking] = [sorted(all), next];
+      vetoes = vetoesOf(session);
+      if (!where) {
+        drawn.clear();
+      }
+      for (const span of where ?? []) {
+        for (let i = indexAt(rows, span.start); i < rows.length && rows[i].start <= span.end; i++) {
+          drawn.delete(rows[i]);
+        }
+      }
+    },
+    touching: span => marks.touching(span),
+    draw: (from, to) => {
+      const stale = rows.slice(Math.max(0, from), to + 1).filter(row => !drawn.has(row));
+      if (stale.length) {
+        keepingSelection(self, stale, () => stale.forEach(drawRow));
+      }
+      return stale.length > 0;
+    },
+    rest: (from, to) => {
+      const far = rows.filter(
+        (row, i) => (i < from || i > to) && row.paragraphs.length && !row.beside
+      );
+      keepingSelection(self, far, () => far.forEach(row => toBare(row, session)));
+      far.forEach(row => drawn.delete(row));
+    },
+    beside: language => {
+      setBeside(rows, hub, session, language).forEach(row => {
+        toFull(row, hub, session);
+        drawRow(row);
       });
     },
-    locate: at => {
-      const i = indexAt(lines, at);
-      let left = Math.max(0, Math.min(at, lines[i].end) - lines[i].start);
-      for (const piece of elements[i].childNodes) {
-        const node = piece.firstChild ?? piece;
-        const length = node.textContent?.length ?? 0;
-        if (left <= length) {
-          return [node, left];
-        }
-        left -= length;
-      }
-      return [elements[i], elements[i].childNodes.length];
-    },
-    placeOf: (node, offset) => {
-      const element = (node instanceof Element ? node : node.parentElement)?.closest('.rap-line');
-      const i = element ? indexOf.get(element) : undefined;
-      if (!element || i === undefined) {
-        return null;
-      }
-      const range = document.createRange();
-      range.setStart(element, 0);
-      range.setEnd(node, offset);
-      return Math.min(lines[i].end, lines[i].start + range.toString().length);
-    },
-    destroy: gradual.stop
+    locate,
+    placeOf
   };
+  return self;
 }
 
-/**
- * Of `marks` those between the first and the last of `lines`: few, where an act touched one place.
- */
-function within(marks: readonly Mark[], touched: readonly Line[]): readonly Mark[] {
-  const start = touched.reduce((least, line) => Math.min(least, line.start), Infinity);
-  const end = touched.reduce((most, line) => Math.max(most, line.end), -Infinity);
-  return marks.filter(mark => mark.start < end && mark.end > start);
+const vetoesOf = (session: Session): Veto[] =>
+  session.source.vetoes.map(one => ({
+    start: session.toUnits(one.start),
+    end: session.toUnits(one.end),
+    audience: one.audience
+  }));
+
+function drawRun(hub: Hub, session: Session, run: Run<Mark | Veto>, looking: Looking): Node {
+  const words = session.text.slice(run.start, run.end);
+  const marks = run.on
+    .filter((one): one is Mark => 'code' in one)
+    .sort((a, b) => a.end - a.start - (b.end - b.start));
+  const barred = run.on.filter((one): one is Veto => !('code' in one));
+  if (run.on.length === 0) {
+    return document.createTextNode(words);
+  }
+  const colours = [...new Set(marks.map(one => paint(one, looking, hub.colours)))];
+  const element = make('mark', {
+    class: [
+      'rap-mark',
+      barred.length ? 'rap-barred' : '',
+      marks.some(one => one.toCheck) ? 'rap-to-check' : ''
+    ]
+      .filter(Boolean)
+      .join(' '),
+    text: words,
+    // a group has a name that screen readers say; a mark alone may have none
+    set: {
+      role: 'group',
+      'aria-label': nameOf(
+        hub,
+        marks,
+        barred.map(one => one.audience)
+      ),
+      'data-pattern': marks.length ? String(patternOf(marks[0].code)) : undefined
+    }
+  });
+  if (colours.length) {
+    element.style.setProperty('--rap-c', looking.mode === 'density' ? '#7f7f7f' : colours[0]);
+    element.style.setProperty('--rap-n', String(Math.min(3, marks.length)));
+    element.style.setProperty('--rap-under', underline(colours.slice(0, 3)));
+  }
+  return element;
 }
 
-function describe(hub: Hub, marks: readonly Mark[], barred: readonly string[]): string {
+function nameOf(hub: Hub, marks: readonly Mark[], barred: readonly string[]): string {
   const codes = [...new Set(marks.map(one => hub.codeLabel(one.code)))].join(', ');
   return [
     codes && fill(hub.words.codesOn, { codes }),

@@ -3,7 +3,7 @@
  * there.
  */
 
-import { density, Mark } from '../core/spans';
+import { density, Mark, Span } from '../core/spans';
 import { readable, Looking, paint } from '../core/colours';
 import { listen, make } from '../elements';
 import { Hub } from '../hub';
@@ -17,8 +17,8 @@ export interface Minimap {
 export function createMinimap(
   host: HTMLElement,
   hub: Hub,
-  scroller: HTMLElement,
-  dark: () => boolean
+  dark: () => boolean,
+  view: { seen: () => Span; go: (at: number) => void }
 ): Minimap {
   const canvas = make('canvas', { class: 'rap-map-marks' });
   const frame = make('div', { class: 'rap-map-frame' });
@@ -55,15 +55,17 @@ export function createMinimap(
       }
     });
   };
+  // by letters, as the codings are: how high rows are is known of those that were drawn
   const draw = (): void => {
-    const scale = host.clientHeight / Math.max(1, scroller.scrollHeight);
-    frame.style.transform = `translateY(${scroller.scrollTop * scale}px)`;
-    frame.style.height = `${Math.max(12, scroller.clientHeight * scale)}px`;
+    const scale = host.clientHeight / Math.max(1, seen?.length ?? 1);
+    const { start, end } = view.seen();
+    frame.style.transform = `translateY(${start * scale}px)`;
+    frame.style.height = `${Math.max(12, (end - start) * scale)}px`;
   };
   const go = (event: PointerEvent): void => {
     const part =
       (event.clientY - host.getBoundingClientRect().top) / Math.max(1, host.clientHeight);
-    scroller.scrollTop = part * scroller.scrollHeight - scroller.clientHeight / 2;
+    view.go(Math.round(Math.max(0, Math.min(1, part)) * (seen?.length ?? 0)));
   };
   const stops = [
     listen(host, 'pointerdown', event => {

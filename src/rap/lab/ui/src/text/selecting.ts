@@ -34,7 +34,13 @@ const OURS = 'rap-selection';
 export function createSelecting(
   body: HTMLElement,
   session: Session,
-  view: { lines: () => Lines; scroller: HTMLElement; moved: (byKey: boolean) => void }
+  view: {
+    lines: () => Lines;
+    scroller: HTMLElement;
+    /** Draws the rows around a place: what is not drawn cannot be measured. */
+    reach: (at: number) => void;
+    moved: (byKey: boolean) => void;
+  }
 ): Selecting {
   let anchor = 0;
   let focus = 0;
@@ -65,6 +71,9 @@ export function createSelecting(
   };
   const put = (from: number, to: number, byKey: boolean): void => {
     [anchor, focus] = [from, to];
+    if (byKey) {
+      view.reach(focus);
+    }
     redraw();
     if (byKey) {
       const selection = getSelection();

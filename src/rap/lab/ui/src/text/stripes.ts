@@ -1,189 +1,187 @@
 /**
- * The stripes beside the text, on one canvas that stays in view: a lane for each coding, labels
- * where there is room.
+ * The stripes beside the text: a bracket for each coding from the row of its first letter to that of
+ * its last, its label close to it where there is room. Each stands in the page beside its words, so
+ * that it scrolls with them; only those near the view are there.
  */
-import { assignLanes, density, Placed, placeLanes, Mark } from '../core/spans';
-import { readable, Looking, paint } from '../core/colours';
+import { assignLanes, deepest, density, Mark, Span } from '../core/spans';
+import { Looking, paint, patternOf, readable } from '../core/colours';
 import { make } from '../elements';
 import { Hub } from '../hub';
-import { Geometry } from './geometry';
+import { Edges, Geometry } from './geometry';
+import { Lines } from './lines';
 
 export interface Stripes {
   set(marks: readonly Mark[], looking: Looking): void;
-  draw(top: number, chosen: string): void;
+  /** Those of these rows; `top` is where the view begins. */
+  draw(rows: readonly [number, number], top: number, chosen: string): void;
   /** The codings under a point of the page. */
   at(event: MouseEvent): Mark[];
 }
 
-const LANE = 9;
-const WIDEST = 12;
+interface Stripe extends Edges {
+  mark: Mark;
+  lane: number;
+}
+
+const LANE = 8;
+const WIDEST = 14;
 const ROW = 17;
-const PAD = 10;
+/** A bar of density is so high. */
+const BAND = 6;
+/** A row of letters at the reading measure: two codings closer than this may share one. */
+const APART = 70;
+const NARROWEST_LABEL = 40;
 
 export function createStripes(
   host: HTMLElement,
   hub: Hub,
-  view: { geometry: () => Geometry; dark: () => boolean }
+  view: { geometry: () => Geometry; lines: () => Lines }
 ): Stripes {
-  const canvas = make('canvas', { class: 'rap-stripes' });
-  host.append(canvas);
-  let lanes: Placed<Mark> = placeLanes({ stripes: [], count: 0 }, () => [0, 0]);
-  let rows: number[] = []; // how many codings cover each band of pixels
+  const shapes = new Map<string, HTMLElement>();
+  const bars = make('div', { class: 'rap-bars' });
+  let lanes = new Map<Mark, number>();
+  let count = 0;
+  let most = 1;
   let looking: Looking = { mode: 'all', me: '', code: '' };
-  let drawn: { mark: Mark; x: number; y: number; width: number; bottom: number }[] = [];
+  let byId = new Map<string, Mark>();
 
-  const context = (width: number, height: number): CanvasRenderingContext2D | null => {
-    const dpr = window.devicePixelRatio || 1;
-    if (canvas.width !== Math.round(width * dpr) || canvas.height !== Math.round(height * dpr)) {
-      canvas.width = Math.round(width * dpr);
-      canvas.height = Math.round(height * dpr);
-      canvas.style.width = `${width}px`;
-      canvas.style.height = `${height}px`;
-    }
-    const ctx = canvas.getContext('2d');
-    ctx?.setTransform(dpr, 0, 0, dpr, 0, 0);
-    ctx?.clearRect(0, 0, width, height);
-    return ctx;
+  /** Writes what the shapes are now; those that are not among them go. */
+  const keep = (wanted: ReadonlyMap<string, HTMLElement>): void => {
+    shapes.forEach((element, key) => wanted.has(key) || element.remove());
+    shapes.clear();
+    wanted.forEach((element, key) => shapes.set(key, element));
   };
-
-  const stripe = (
-    ctx: CanvasRenderingContext2D,
-    mark: Mark,
-    box: { x: number; y: number; bottom: number },
-    strong: boolean
-  ): void => {
-    ctx.fillStyle = readable(paint(mark, looking, hub.colours), view.dark());
-    ctx.globalAlpha = strong ? 1 : 0.8;
-    ctx.beginPath();
-    ctx.roundRect(box.x, box.y + 3, strong ? 6 : 4, Math.max(8, box.bottom - box.y - 6), 2);
-    ctx.fill();
-    if (mark.memo) {
-      ctx.fillRect(box.x - 1, box.y + 3, 6, 3);
-    }
-    ctx.globalAlpha = 1;
+  const shape = (key: string, mark: Mark, name: string): HTMLElement => {
+    const element = shapes.get(key) ?? host.appendChild(make('div'));
+    const colour = paint(mark, looking, hub.colours);
+    write(element, 'class', name);
+    write(element, 'data-coding', mark.id);
+    write(element, 'data-pattern', String(patternOf(mark.code)));
+    set(element, '--rap-by-day', readable(colour, false));
+    set(element, '--rap-by-night', readable(colour, true));
+    return element;
   };
-
-  const label = (
-    ctx: CanvasRenderingContext2D,
-    mark: Mark,
-    x: number,
-    y: number,
-    room: number
-  ): void => {
-    ctx.fillStyle = readable(paint(mark, looking, hub.colours), view.dark());
-    ctx.fillRect(x, y + 5, 3, 9);
-    ctx.fillStyle = ink;
-    const words = shortened(ctx, (mark.important ? '★ ' : '') + hub.codeLabel(mark.code), room - 8);
-    ctx.fillText(words, x + 8, y + 14);
-    const used = ctx.measureText(words).width + 14;
-    if (mark.coder !== hub.me()?.id && looking.mode !== 'mine' && used + 30 < room) {
-      ctx.globalAlpha = 0.65;
-      ctx.fillText(shortened(ctx, mark.coder, room - used), x + used, y + 14);
-      ctx.globalAlpha = 1;
-    }
+  const step = (width: number): number =>
+    Math.min(LANE, (width * 0.45) / Math.max(1, Math.min(count, WIDEST * 2)));
+  const bracket = ({ mark, ...box }: Stripe, x: number, chosen: string): HTMLElement => {
+    const element = shape(
+      mark.id,
+      mark,
+      [
+        'rap-stripe',
+        box.begins ? 'rap-begins' : '',
+        box.ends ? 'rap-ends' : '',
+        mark.memo ? 'rap-noted' : '',
+        mark.id === chosen ? 'rap-chosen' : ''
+      ]
+        .filter(Boolean)
+        .join(' ')
+    );
+    set(element, 'transform', `translate(${round(x)}px, ${round(box.top)}px)`);
+    set(element, 'height', `${round(box.bottom - box.top)}px`);
+    return element;
   };
-
-  let ink = '';
-  const drawStripes = (
-    ctx: CanvasRenderingContext2D,
-    top: number,
-    width: number,
-    height: number,
-    chosen: string
-  ): void => {
-    const step = Math.min(LANE, (width * 0.45) / Math.max(1, Math.min(lanes.count, WIDEST * 2)));
-    const labelsAt = PAD + Math.min(lanes.count, Math.floor((width * 0.45) / step)) * step + 6;
+  const label = (mark: Mark, x: number, y: number, room: number): HTMLElement => {
+    const element = shape(`${mark.id}/label`, mark, 'rap-stripe-label');
+    const whose = mark.coder !== hub.me()?.id && looking.mode !== 'mine' ? mark.coder : '';
+    const words = (mark.important ? '★ ' : '') + hub.codeLabel(mark.code);
+    if (element.dataset.words !== `${words}/${whose}`) {
+      element.dataset.words = `${words}/${whose}`;
+      element.replaceChildren(
+        make('span', { class: 'rap-stripe-code', text: words }),
+        make('span', { class: 'rap-stripe-coder', text: whose })
+      );
+    }
+    set(element, 'transform', `translate(${round(x)}px, ${round(y)}px)`);
+    set(element, 'max-width', `${round(room)}px`);
+    return element;
+  };
+  const drawStripes = (all: readonly Stripe[], top: number, chosen: string): void => {
+    const width = host.clientWidth;
+    const by = step(width);
+    const wanted = new Map<string, HTMLElement>();
     let free = -Infinity;
-    const look = getComputedStyle(host);
-    ink = look.color;
-    ctx.font = `12px ${look.fontFamily}`;
-    for (let i = lanes.from(top); i < lanes.stripes.length; i++) {
-      const { mark, lane } = lanes.stripes[i];
-      const [y, bottom] = [lanes.stripes[i].y - top, lanes.stripes[i].bottom - top];
-      if (y > height) {
-        break; // they are sorted by where they begin
+    for (const one of all) {
+      wanted.set(one.mark.id, bracket(one, one.lane * by, chosen));
+      // the label of what begins above the view stands at its top
+      const y = Math.max(one.top, free, Math.min(top + 2, one.bottom - ROW));
+      const beside = all.filter(other => other.top < y + ROW && other.bottom > y);
+      const x = (Math.max(one.lane, ...beside.map(other => other.lane)) + 1) * by + 5;
+      if (y < Math.max(one.bottom, one.top + ROW * 3) && width - x > NARROWEST_LABEL) {
+        wanted.set(`${one.mark.id}/label`, label(one.mark, x, y, width - x));
+        free = y + ROW;
       }
-      if (bottom < 0) {
-        continue;
-      }
-      const x = PAD + lane * step;
-      stripe(ctx, mark, { x, y, bottom }, mark.id === chosen);
-      const place = Math.max(y, free, Math.min(2, bottom - ROW));
-      const shows = place < Math.max(bottom, y + ROW * 3) && width - labelsAt > 40;
-      if (shows) {
-        label(ctx, mark, labelsAt, place, width - labelsAt);
-        free = place + ROW;
-        drawn.push({ mark, x: labelsAt, y: place, width: width - labelsAt, bottom: place + ROW });
-      }
-      drawn.push({ mark, x: x - 2, y, width: step, bottom });
     }
+    keep(wanted);
   };
-
-  const drawDensity = (
-    ctx: CanvasRenderingContext2D,
-    top: number,
-    width: number,
-    height: number
-  ): void => {
-    const counts = rows;
-    const most = counts.reduce((one, other) => Math.max(one, other), 1);
-    ctx.fillStyle = view.dark() ? '#b0b0b0' : '#666666';
-    for (let i = Math.max(0, Math.floor(top / 6)); i * 6 - top < height && i < counts.length; i++) {
-      ctx.globalAlpha = 0.25 + (0.6 * counts[i]) / most;
-      ctx.fillRect(PAD, i * 6 - top, (counts[i] / most) * (width - 2 * PAD), 6);
-    }
-    ctx.globalAlpha = 1;
+  const drawDensity = (all: readonly Stripe[]): void => {
+    const from = Math.floor(Math.min(...all.map(one => one.top)) / BAND) * BAND;
+    const far = Math.max(...all.map(one => one.bottom));
+    const bands: Span[] = all.map(one => ({ start: one.top - from, end: one.bottom - from }));
+    const parts = Math.ceil((far - from) / BAND);
+    const counts = all.length ? density(bands, parts * BAND, parts) : [];
+    const width = host.clientWidth;
+    bars.replaceChildren(
+      ...counts.map(n => {
+        const bar = make('div', { class: 'rap-bar' });
+        const part = Math.min(1, n / most);
+        bar.style.width = `${round(part * (width - BAND))}px`;
+        bar.style.opacity = String(0.3 + 0.6 * part);
+        return bar;
+      })
+    );
+    bars.style.transform = `translateY(${all.length ? from : 0}px)`;
+    keep(new Map());
   };
 
   return {
     set: (marks, next) => {
       looking = next;
-      lanes = placeLanes(assignLanes(marks), view.geometry().of);
-      const height = view.geometry().height();
-      const bands = lanes.stripes.map(({ y, bottom }) => ({ start: y, end: bottom }));
-      rows =
-        next.mode === 'density' ? density(bands, height, Math.max(1, Math.ceil(height / 6))) : [];
+      const placed = assignLanes(marks, APART);
+      lanes = new Map(placed.stripes.map(one => [one.mark, one.lane]));
+      count = placed.count;
+      byId = new Map(marks.map(mark => [mark.id, mark]));
+      // codings of one row stand in one bar
+      const wide = marks.map(({ start, end }) => ({
+        start: start - APART / 2,
+        end: end + APART / 2
+      }));
+      most = next.mode === 'density' ? Math.max(1, deepest(wide)) : 1;
     },
-    draw: (top, chosen) => {
-      const [width, height] = [
-        host.clientWidth,
-        host.parentElement?.parentElement?.clientHeight ?? 0
-      ];
-      const ctx = context(width, height);
-      drawn = [];
-      if (ctx && looking.mode === 'density') {
-        drawDensity(ctx, top, width, height);
-      } else if (ctx) {
-        drawStripes(ctx, top, width, height, chosen);
+    draw: (rows, top, chosen) => {
+      const geometry = view.geometry();
+      const edges = geometry.edges(rows);
+      const all = view
+        .lines()
+        .touching(geometry.span(rows))
+        .map(mark => ({ mark, lane: lanes.get(mark) ?? 0, ...edges(mark) }));
+      if (looking.mode === 'density') {
+        host.append(bars);
+        drawDensity(all);
+      } else {
+        bars.remove();
+        drawStripes(all, top, chosen);
       }
     },
     at: event => {
-      const box = canvas.getBoundingClientRect();
-      const [x, y] = [event.clientX - box.left, event.clientY - box.top];
-      return drawn
-        .filter(one => x >= one.x && x < one.x + one.width && y >= one.y && y < one.bottom)
-        .map(one => one.mark);
+      const on = (event.target as Element).closest<HTMLElement>('[data-coding]');
+      const mark = byId.get(on?.dataset.coding ?? '');
+      return mark ? [mark] : [];
     }
   };
 }
 
-// Labels on a canvas, cut where there is no room; remembered, since measuring letters is slow.
+const round = (pixels: number): number => Math.round(pixels * 10) / 10;
 
-const MOST = 2000;
-const known = new Map<string, string>();
-
-/** As much of `words` as fits, with an ellipsis where some is missing. */
-export function shortened(ctx: CanvasRenderingContext2D, words: string, room: number): string {
-  const key = `${ctx.font} ${Math.round(room)} ${words}`;
-  let cut = known.get(key) ?? words;
-  if (!known.has(key)) {
-    while (cut.length > 2 && ctx.measureText(cut).width > room) {
-      cut = cut.slice(0, -2).trimEnd() + '…';
-    }
-    if (known.size > MOST) {
-      known.clear();
-    }
-    known.set(key, cut);
+/** Only what is another is written: the browser looks again at all that is touched. */
+function write(element: HTMLElement, name: string, value: string): void {
+  if (element.getAttribute(name) !== value) {
+    element.setAttribute(name, value);
   }
-  return cut;
+}
+
+function set(element: HTMLElement, name: string, value: string): void {
+  if (element.style.getPropertyValue(name) !== value) {
+    element.style.setProperty(name, value);
+  }
 }

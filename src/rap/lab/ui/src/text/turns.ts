@@ -1,6 +1,7 @@
 /**
- * Builds the rows of an interview: who speaks and when, the words, and room for a translation
- * beside.
+ * The turns of an interview as rows on screen. A row out of view is bare: one element with its
+ * words, which the browser searches, selects and reads aloud without laying it out. Near the view
+ * it is full: who speaks and when, an element for each line, a translation beside.
  */
 import { createOffsetMap } from '../core/offsets';
 import { Line } from '../core/segments';
@@ -10,22 +11,24 @@ import { Hub } from '../hub';
 import { Turn } from '../protocol';
 import { Session } from '../session';
 import { fill } from '../words';
-import { Lines } from './lines';
 
-export interface TurnRow extends Span {
-  label: string;
-  role: string;
-  beside: HTMLElement;
-}
-
-export interface Built {
-  lines: Line[];
-  elements: HTMLElement[];
-  turns: TurnRow[];
+/** From its first word to its last. */
+export interface Row extends Span {
+  readonly element: HTMLElement;
+  readonly turn: Turn;
+  /** Who spoke in the turn before speaks on. */
+  readonly again: boolean;
+  /** The index of its first line, and of the first that is not its own. */
+  readonly from: number;
+  readonly to: number;
+  /** The elements of its lines; none while it is bare. */
+  paragraphs: readonly HTMLElement[];
+  /** What was said in another language, when that is shown. */
+  beside: HTMLElement | null;
 }
 
 /** A text without speakers, or the lines before the first of them, is a turn of nobody. */
-export function allTurns(session: Session): Turn[] {
+function allTurns(session: Session): Turn[] {
   const { turns, text } = session.source;
   const end = createOffsetMap(text).toPoint(text.length);
   const nobody = { label: '', role: '', language: null, time: null };
@@ -33,41 +36,74 @@ export function allTurns(session: Session): Turn[] {
   return first > 0 ? [{ ...nobody, start: 0, end: first, words_start: 0 }, ...turns] : [...turns];
 }
 
-export function buildTurns(body: HTMLElement, hub: Hub, session: Session): Built {
-  const built: Built = { lines: [], elements: [], turns: [] };
-  const rows = document.createDocumentFragment();
+/** The lines of the text and its rows, all of them bare. */
+export function buildRows(session: Session): { lines: Line[]; rows: Row[] } {
+  const lines: Line[] = [];
+  const rows: Row[] = [];
   let before = '';
   for (const turn of allTurns(session)) {
-    const beside = make('div', { class: 'rap-beside' });
-    const said = make('div', {
-      class: 'rap-said',
-      set: { lang: turn.language ?? session.source.language, dir: 'auto' }
-    });
-    const again = turn.label !== '' && turn.label === before;
-    rows.append(
-      make(
-        'div',
-        { class: `rap-turn rap-by-${turn.role || 'nobody'}` },
-        whoSpeaks(turn, hub, again),
-        said,
-        beside
-      )
-    );
-    built.turns.push({
-      start: session.toUnits(turn.start),
-      end: session.toUnits(turn.end),
-      label: turn.label,
-      role: turn.role,
-      beside
-    });
-    addLines(said, session, turn, built);
+    const language = turn.language ?? session.source.language;
+    const from = lines.length;
+    let start = session.toUnits(turn.words_start);
+    const words = session.text.slice(start, session.toUnits(turn.end)).replace(/\n+$/, '');
+    for (const one of words.split('\n')) {
+      lines.push({ start, end: start + one.length, turn: rows.length, language });
+      start += one.length + 1;
+    }
+    const row: Row = {
+      start: lines[from].start,
+      end: start - 1,
+      element: make('div'),
+      turn,
+      again: turn.label !== '' && turn.label === before,
+      from,
+      to: lines.length,
+      paragraphs: [],
+      beside: null
+    };
+    toBare(row, session);
+    rows.push(row);
     before = turn.label;
   }
-  body.replaceChildren(rows);
-  return built;
+  return { lines, rows };
 }
 
-function whoSpeaks(turn: Turn, hub: Hub, again: boolean): HTMLElement {
+const classOf = (row: Row): string => `rap-turn rap-by-${row.turn.role || 'nobody'}`;
+
+const languageOf = (row: Row, session: Session): string =>
+  row.turn.language ?? session.source.language;
+
+export function toBare(row: Row, session: Session): void {
+  const { element } = row;
+  element.className = `${classOf(row)} rap-bare`;
+  element.lang = languageOf(row, session);
+  element.dir = 'auto';
+  element.dataset.who = row.turn.label;
+  element.textContent = session.text.slice(row.start, row.end);
+  row.paragraphs = [];
+}
+
+export function toFull(row: Row, hub: Hub, session: Session): void {
+  const { element } = row;
+  const count = row.to - row.from;
+  const paragraphs = Array.from({ length: count }, () => make('p', { class: 'rap-line' }));
+  element.className = classOf(row);
+  ['lang', 'dir', 'data-who'].forEach(name => element.removeAttribute(name));
+  element.replaceChildren(
+    whoSpeaks(row, hub),
+    make(
+      'div',
+      { class: 'rap-words', set: { lang: languageOf(row, session), dir: 'auto' } },
+      ...paragraphs
+    )
+  );
+  if (row.beside) {
+    element.append(row.beside);
+  }
+  row.paragraphs = paragraphs;
+}
+
+function whoSpeaks({ turn, again }: Row, hub: Hub): HTMLElement {
   const role = turn.role in hub.words ? hub.words[turn.role as 'interviewer'] : '';
   return make(
     'div',
@@ -78,44 +114,40 @@ function whoSpeaks(turn: Turn, hub: Hub, again: boolean): HTMLElement {
   );
 }
 
-function addLines(said: HTMLElement, session: Session, turn: Turn, built: Built): void {
-  const end = session.toUnits(turn.end);
-  let start = session.toUnits(turn.words_start);
-  for (const words of session.text.slice(start, end).replace(/\n+$/, '').split('\n')) {
-    const line = {
-      start,
-      end: start + words.length,
-      turn: built.turns.length - 1,
-      language: turn.language ?? session.source.language
-    };
-    const element = make('p', { class: 'rap-line', text: words });
-    said.append(element);
-    built.lines.push(line);
-    built.elements.push(element);
-    start = line.end + 1;
-  }
-}
-
-// What was said in another language, beside the turn in which it was said.
-
-export function showBeside(lines: Lines, hub: Hub, session: Session, language: string): void {
+/**
+ * Puts what was said in `language` beside the turns in which it was said; `''` takes it away. Says
+ * which rows hold another translation now than before.
+ */
+export function setBeside(
+  rows: readonly Row[],
+  hub: Hub,
+  session: Session,
+  language: string
+): Row[] {
   const said = (session.source.translations[language] ?? []).map(one => ({
     ...one,
     at: session.toUnits(one.start)
   }));
-  for (const turn of lines.turns) {
-    const own = said.filter(one => one.at >= turn.start && one.at < turn.end);
-    turn.beside.lang = language;
-    turn.beside.replaceChildren(
-      ...own.map(one =>
-        make('p', {
-          class: one.checked_by ? 'rap-said-too' : 'rap-said-too rap-unchecked',
-          text: one.text,
-          title:
-            fill(hub.words.saidBy, { who: one.by }) +
-            (one.checked_by ? '' : ` · ${hub.words.unchecked}`)
-        })
-      )
-    );
-  }
+  return rows.filter(row => {
+    const end = session.toUnits(row.turn.end);
+    const own = said.filter(one => one.at >= session.toUnits(row.turn.start) && one.at < end);
+    const before = row.beside;
+    before?.remove();
+    row.beside = own.length
+      ? make(
+          'div',
+          { class: 'rap-beside', set: { lang: language } },
+          ...own.map(one =>
+            make('p', {
+              class: one.checked_by ? 'rap-said-too' : 'rap-said-too rap-unchecked',
+              text: one.text,
+              title:
+                fill(hub.words.saidBy, { who: one.by }) +
+                (one.checked_by ? '' : ` · ${hub.words.unchecked}`)
+            })
+          )
+        )
+      : null;
+    return before !== row.beside;
+  });
 }

@@ -4,17 +4,17 @@
  */
 import { moveOf } from '../core/keymap';
 import { Looking, shown } from '../core/colours';
-import { here, Mark, Span } from '../core/spans';
+import { here, indexAt, Mark, Span } from '../core/spans';
 import { listen, make } from '../elements';
 import { Hub } from '../hub';
 import { Session } from '../session';
-import { createGeometry, Geometry } from './geometry';
+import { createGeometry, Geometry, rangeOf } from './geometry';
 import { createHover } from './hover';
 import { createLines, Lines } from './lines';
 import { createMinimap } from './minimap';
 import { createSelecting, Selecting } from './selecting';
 import { createStripes } from './stripes';
-import { showBeside } from './turns';
+import { watch } from './watching';
 
 export interface TextView {
   readonly scroller: HTMLElement;
@@ -26,6 +26,8 @@ export interface TextView {
   rebuild(): void;
   look(looking: Looking, style: { underline: boolean; beside: string }): void;
   choose(id: string): void;
+  /** What is drawn of the text: the letters in view, and some before and after them. */
+  near(): Span;
   destroy(): void;
 }
 
@@ -33,7 +35,14 @@ export interface Heard {
   moved(byKey: boolean): void;
   clicked(mark: Mark): void;
   key(event: KeyboardEvent): void;
+  /** Lines got other elements. */
+  drawn(): void;
 }
+
+/** So much of a view's height is drawn before and after it, and so much is kept. */
+const AHEAD = 0.6;
+const KEPT = 1.6;
+const REST_MS = 300;
 
 const isDark = (): boolean => document.body.dataset.jpThemeLight === 'false';
 
@@ -49,27 +58,63 @@ export function createText(host: HTMLElement, hub: Hub, session: Session, heard:
   const map = make('div', { class: 'rap-map', set: { 'aria-hidden': 'true' } });
   host.append(scroller, map);
 
-  let lines = createLines(body, hub, session, () => selecting.redraw());
-  let geometry: Geometry = createGeometry(lines, body);
+  let lines = createLines(body, hub, session);
+  let geometry: Geometry = createGeometry(lines, body, scroller, () => session.text);
   let looking: Looking = { mode: 'all', me: '', code: '' };
   let beside = '';
   let chosen = '';
   let frame = 0;
-  const stripes = createStripes(gutter, hub, { geometry: () => geometry, dark: isDark });
-  const minimap = createMinimap(map, hub, scroller, isDark);
+  let resting = 0;
+  const stripes = createStripes(gutter, hub, { geometry: () => geometry, lines: () => lines });
+  const minimap = createMinimap(map, hub, isDark, {
+    seen: () => geometry.span(geometry.rows(0)),
+    go: at => reach(at, 0.5)
+  });
   const hover = createHover(hub);
   const selecting = createSelecting(body, session, {
     lines: () => lines,
     scroller,
+    reach: at => void fill(at),
     moved: heard.moved
   });
 
   const marks = (): Mark[] => shown(session.marks, looking);
+  const high = (): number => scroller.clientHeight;
+  /** Rows far from the view become bare again when nothing else is to do. */
+  const restSoon = (): void => {
+    window.clearTimeout(resting);
+    resting = window.setTimeout(() => lines.rest(...geometry.rows(high() * KEPT)), REST_MS);
+  };
+  /** Draws what is in view and near it. */
+  const drawNear = (): [number, number] => {
+    const rows = geometry.rows(high() * AHEAD);
+    if (lines.draw(...rows)) {
+      selecting.redraw();
+      heard.drawn();
+      restSoon();
+    }
+    return rows;
+  };
+  /** Draws a view's height of rows on both sides of a place, so that it can be measured. */
+  const fill = (at: number): number => {
+    const row = indexAt(lines.rows, at);
+    const [above, below] = [geometry.reach(row, -high()), geometry.reach(row, high())];
+    lines.draw(above, below);
+    restSoon();
+    return row;
+  };
+  const reach = (at: number, part: number): void => {
+    fill(at);
+    const box = rangeOf(lines, { start: at, end: at }).getBoundingClientRect();
+    scroller.scrollTop += box.top - scroller.getBoundingClientRect().top - high() * part;
+  };
   const later = (): void => {
     frame ||= requestAnimationFrame(() => {
       frame = 0;
-      stripes.draw(scroller.scrollTop, chosen);
-      minimap.draw();
+      if (scroller.clientHeight > 0) {
+        stripes.draw(drawNear(), scroller.scrollTop, chosen);
+        minimap.draw();
+      }
     });
   };
   const restripe = (): void => {
@@ -78,19 +123,14 @@ export function createText(host: HTMLElement, hub: Hub, session: Session, heard:
     later();
   };
   const draw = (where?: readonly Span[]): void => {
-    lines.draw(
-      marks(),
-      looking,
-      geometry.lines(scroller.scrollTop, scroller.scrollTop + scroller.clientHeight),
-      where
-    );
-    selecting.redraw();
+    lines.set(marks(), looking, where);
+    drawNear();
     restripe();
   };
   const measure = (): void => {
     geometry.measure();
     selecting.redraw();
-    restripe();
+    later();
   };
   const marksAt = (event: MouseEvent): Mark[] => {
     const spot = document.caretPositionFromPoint?.(event.clientX, event.clientY);
@@ -117,11 +157,27 @@ export function createText(host: HTMLElement, hub: Hub, session: Session, heard:
     if (move && event.target === scroller) {
       event.preventDefault();
       selecting.move(move);
+    } else if (event.key === 'a' && (event.ctrlKey || event.metaKey) && !event.altKey) {
+      event.preventDefault(); // the browser would select the whole page
+      selecting.keep({ start: 0, end: session.text.length });
+      getSelection()?.setBaseAndExtent(...lines.locate(0), ...lines.locate(session.text.length));
     } else {
       heard.key(event);
     }
   };
-  const unwatch = watch(body, scroller, measure, later);
+  /** The words as they stand in the text, whichever of them are drawn. */
+  const copied = (event: ClipboardEvent): void => {
+    const { start, end } = selecting.place();
+    if (start < end && getSelection()?.isCollapsed === false) {
+      event.preventDefault();
+      event.clipboardData?.setData('text/plain', session.text.slice(start, end));
+    }
+  };
+  geometry.measure();
+  const unwatch = watch(body, scroller, measure, () => {
+    minimap.set(marks(), looking, session.text.length);
+    later();
+  });
   const stops = [
     listen(
       scroller,
@@ -135,6 +191,7 @@ export function createText(host: HTMLElement, hub: Hub, session: Session, heard:
     listen(scroller, 'mousemove', hovered),
     listen(scroller, 'mouseleave', () => hover.hide()),
     listen(scroller, 'keydown', pressed),
+    listen(scroller, 'copy', event => copied(event as unknown as ClipboardEvent)),
     listen(gutter, 'click', event => stripes.at(event).slice(0, 1).forEach(heard.clicked))
   ];
 
@@ -145,12 +202,11 @@ export function createText(host: HTMLElement, hub: Hub, session: Session, heard:
     marks,
     draw,
     rebuild: () => {
-      lines.destroy();
-      lines = createLines(body, hub, session, () => selecting.redraw());
-      geometry = createGeometry(lines, body);
-      showBeside(lines, hub, session, beside);
+      lines = createLines(body, hub, session);
+      geometry = createGeometry(lines, body, scroller, () => session.text);
+      lines.beside(beside);
+      geometry.measure();
       draw();
-      measure();
     },
     look: (next, style) => {
       looking = next;
@@ -159,7 +215,7 @@ export function createText(host: HTMLElement, hub: Hub, session: Session, heard:
       columns.classList.toggle('rap-two', style.beside !== '');
       if (style.beside !== beside) {
         beside = style.beside;
-        showBeside(lines, hub, session, beside);
+        lines.beside(beside);
       }
       draw();
     },
@@ -167,38 +223,13 @@ export function createText(host: HTMLElement, hub: Hub, session: Session, heard:
       chosen = id;
       later();
     },
+    near: () => geometry.span(geometry.rows(high() * AHEAD)),
     destroy: () => {
       cancelAnimationFrame(frame);
-      [...stops, unwatch, hover.destroy, minimap.destroy, selecting.destroy, lines.destroy].forEach(
-        stop => stop()
+      window.clearTimeout(resting);
+      [...stops, unwatch, hover.destroy, minimap.destroy, selecting.destroy].forEach(stop =>
+        stop()
       );
     }
-  };
-}
-
-// Tells the text when it has to be measured or painted again.
-
-/**
- * Widths and lengths that change are measured; a view that only grew lower is painted, as is a
- * theme that changed.
- */
-export function watch(
-  body: HTMLElement,
-  scroller: HTMLElement,
-  measure: () => void,
-  repaint: () => void
-): () => void {
-  let before = '';
-  const resized = new ResizeObserver(() => {
-    const now = [body.clientWidth, body.clientHeight, scroller.clientWidth].join();
-    (now === before ? repaint : measure)();
-    before = now;
-  });
-  [body, scroller].forEach(element => resized.observe(element));
-  const themed = new MutationObserver(repaint);
-  themed.observe(document.body, { attributes: true, attributeFilter: ['data-jp-theme-light'] });
-  return () => {
-    resized.disconnect();
-    themed.disconnect();
   };
 }
