@@ -326,7 +326,7 @@ def test_a_screen_reader_is_told_the_codes(page: Any):
     mark = page.locator(".rap-mark:visible", has_text="three months first")
 
     assert mark.get_attribute("aria-label") == "Codes: Deposit"
-    assert page.locator(".rap-here:visible .rap-live").text_content() == "Coded: Deposit"
+    assert page.locator(".rap-toast [role=status]").text_content() == "Coded: Deposit"
     page.keyboard.press("l")
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Deposit, you"
     page.keyboard.press("Escape")

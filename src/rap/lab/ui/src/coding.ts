@@ -51,7 +51,7 @@ export function createCoding(host: HTMLElement, hub: Hub, session: Session, run:
   const updateHere = (): void => hereList.update(nearby(), chosenId, looking);
   const hereList = createHere(foot, hub, {
     choose: mark => show(hub, desk, mark),
-    remove: mark => remove(hub, desk, mark),
+    remove: mark => remove(desk, mark),
     back: () => text.scroller.focus()
   });
   const moved = (byKey: boolean): void => {

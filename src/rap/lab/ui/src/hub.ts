@@ -16,7 +16,9 @@ import { createMemory, createShelf } from './core/waiting-acts';
 import { watchChanges } from './changes';
 import { Codebook, CodeRow, Coder, Labels, SourceRow, Study } from './protocol';
 import { Session } from './session';
+import { createDoings, Doings } from './doings';
 import { createSignal, Signal } from './signal';
+import { createToast } from './toast';
 import { CATALOGUES, inLanguage, Words } from './words';
 import { Desk } from './acts/desk';
 
@@ -32,6 +34,8 @@ export interface Hub {
   readonly queue: Queue;
   /** What pages read and do. */
   readonly requests: Requests;
+  /** What was done at this screen, and can be taken back. */
+  readonly doings: Doings;
   /** Open interviews, by id. */
   readonly sessions: Map<string, Session>;
   /** The interview that acts apply to. */
@@ -46,6 +50,8 @@ export interface Hub {
   readonly reached: Signal<boolean>;
   /** One sentence for the live region of the open interview. */
   readonly said: Signal<string>;
+  /** One sentence at the bottom, said aloud too, with a button that takes it back. */
+  toast(sentence: string, undo?: () => void, label?: string): void;
   me(): Coder | null;
   mayCode(): boolean;
   /** Whether the server would let the person who is logged in do it. */
@@ -117,7 +123,14 @@ export function createHub(): Hub {
       return CATALOGUES[language];
     },
     queue,
-    requests: createRequests(transport, () => coder),
+    requests: createRequests(
+      transport,
+      () => coder,
+      (told, reply) => hub.doings.heard(told, reply)
+    ),
+    get doings() {
+      return doings;
+    },
     sessions: new Map(),
     desk: null,
     recent: kept('recent'),
@@ -126,6 +139,8 @@ export function createHub(): Hub {
     queueChanged,
     reached: createSignal<boolean>(),
     said: createSignal<string>(),
+    toast: (sentence, undo, label = hub.words.undo) =>
+      toast.show(sentence, undo && { label, press: undo }),
     me: () => hub.study?.coder ?? null,
     mayCode: () => hub.may('code'),
     may: right =>
@@ -186,6 +201,8 @@ export function createHub(): Hub {
     },
     destroy: () => [stop, queue.destroy].forEach(end => end())
   };
+  const toast = createToast();
+  const doings = createDoings(hub, place);
   const stop = watchChanges(hub, own);
   return hub;
 }

@@ -126,6 +126,13 @@ export interface Acknowledged {
   cursor: string;
 }
 
+/** The request that takes an act back; it is refused when somebody changed the same since. */
+export interface TakeBack {
+  path: string;
+  method: string;
+  body?: unknown;
+}
+
 export interface Changes {
   cursor: string;
   sources: string[];

@@ -4,13 +4,14 @@
  */
 
 import { ask, readMap, Refused } from './api';
-import { createUndo, fold, inverses, placed, renamed, Stroke, Undo, Who } from './core/undo';
+import { fold, inverses, placed, renamed, saidOf, Stroke, turned, Who } from './core/undo';
 import { createOffsetMap } from './core/offsets';
-import { carry, Passage, passageOf, ShownText, spanOf } from './core/passage';
+import { carry, carryAct, Passage, passageOf, ShownText, spanOf } from './core/passage';
 import { drawId } from './core/requests';
 import { GONE } from './core/sending';
 import { Mark, Span } from './core/spans';
 import { differing, gapOf, taken } from './core/taken-over';
+import { Said, Strokes } from './core/undo-list';
 import { Hub } from './hub';
 import { Act, SourceText, State } from './protocol';
 import { createSignal, Signal } from './signal';
@@ -32,10 +33,16 @@ export interface Session {
   find(passage: Passage): Promise<Span | null>;
   toUnits(point: number): number;
   toPoint(unit: number): number;
-  /** Shown at once, kept, sent. */
-  act(strokes: Stroke[]): void;
-  undo(): Stroke[] | null;
-  redo(): Stroke[] | null;
+  /**
+   * Shown at once, kept, sent, and said with a way to take it back. `said` is for the list, when
+   * the acts do not say enough; `sentence` is for the screen alone, and may hold words of the text.
+   */
+  act(strokes: Stroke[], more?: { said?: Said; sentence?: string }): void;
+  /**
+   * Does acts of the list where their words are today. The answer does the opposite, or says why
+   * not: what they change is gone, or the words were corrected.
+   */
+  replay(back: Strokes): Promise<Strokes | 'gone' | 'changed'>;
   /** These are on disk now. */
   acknowledged(acts: readonly Act[]): void;
   read(): Promise<void>;
@@ -47,15 +54,6 @@ export async function openSession(hub: Hub, id: string): Promise<Session> {
   const first = await ask<SourceText>(`sources/${id}`);
   let map = createOffsetMap(first.text);
   const me = (): string => hub.me()?.id ?? '';
-  let kept: { of: string; undo: Undo } | null = null;
-  /** The list of the person who is logged in, in the text that is shown. */
-  const undo = (): Undo => {
-    const of = `${session.source.src} ${me()}`;
-    if (kept?.of !== of) {
-      kept = { of, undo: createUndo(localStorage, `${id}:${session.source.src}`, me()) };
-    }
-    return kept.undo;
-  };
   let late: Act[] = []; // on disk since a reading began, which may not have seen them
   let readings = 0;
 
@@ -102,20 +100,32 @@ export async function openSession(hub: Hub, id: string): Promise<Session> {
       strokes.map(stroke => placed(stroke, map.toPoint))
     );
   };
-  const back = (strokes: Stroke[] | null): Stroke[] | null => {
-    if (strokes) {
-      put(strokes);
+  const alias = (): Map<string, string> => hub.doings.list().alias;
+  /** As they are kept: places in code points of this text. */
+  const kept = (strokes: readonly Stroke[]): Strokes => ({
+    src: session.source.src,
+    acts: strokes.map(stroke => placed(stroke, map.toPoint))
+  });
+  /** Acts of the list in the text of today; null when the words they are about were changed. */
+  const carried = async ({ src, acts }: Strokes, tries = 3): Promise<readonly Act[] | null> => {
+    if (src === session.source.src || !tries) {
+      return tries ? acts : null;
     }
-    return strokes;
+    const today = await readMap(id, src);
+    const moved = acts.map(act => carryAct(act, today));
+    if (moved.includes(null)) {
+      return null;
+    }
+    if (today.to !== session.source.src) {
+      await session.read();
+    }
+    return carried({ src: today.to, acts: moved.filter(act => act !== null) }, tries - 1);
   };
   // she took her words back: nothing stays on this screen, or in this browser; why stands there
   const empty = (why: string): void => {
     const before = shown();
     const nothing = { text: why, turns: [], codings: [], vetoes: [], translations: {} };
-    Object.keys(localStorage)
-      .filter(key => /^rap-(undo|alias):/.test(key) && key.includes(id))
-      .forEach(key => localStorage.removeItem(key));
-    kept = null;
+    hub.doings.list().forget(id);
     Object.assign(session, { source: { ...session.source, ...nothing }, text: why, marks: [] });
     [late, map] = [[], createOffsetMap(why)];
     session.replaced.emit(before);
@@ -149,13 +159,31 @@ export async function openSession(hub: Hub, id: string): Promise<Session> {
     },
     toUnits: point => map.toUtf16(point),
     toPoint: unit => map.toPoint(unit),
-    act: strokes => {
-      const named = strokes.map(stroke => renamed(stroke, undo().alias()));
-      undo().push(named[0]?.op ?? '', inverses(session.marks, named, drawId));
+    act: (strokes, { said, sentence } = {}) => {
+      const named = strokes.map(stroke => renamed(stroke, alias()));
+      const what = said ?? saidOf(named, session.marks);
+      const back = kept(inverses(session, named, drawId));
       put(named);
+      const why = back.acts.length
+        ? undefined
+        : named.some(stroke => stroke.op === 'veto')
+          ? hub.words.vetoForGood
+          : hub.words.undoNoPlace;
+      hub.doings.done({ what, where: { source: id, name: '' }, back, why }, sentence);
     },
-    undo: () => back(undo().back(session.marks, drawId)),
-    redo: () => back(undo().on(session.marks, drawId)),
+    replay: async back => {
+      const acts = await carried(back);
+      if (!acts) {
+        return 'changed';
+      }
+      const strokes = acts.map(act => placed(act, map.toUtf16));
+      const found = turned(session, strokes, alias(), drawId);
+      if (!found) {
+        return 'gone';
+      }
+      put(found.now);
+      return kept(found.back);
+    },
     acknowledged: acts => {
       late.push(...(readings ? acts : []));
     },

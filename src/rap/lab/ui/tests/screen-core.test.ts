@@ -15,7 +15,6 @@ import {
   Sent
 } from '../src/core/requests';
 import { createStore } from '../src/core/store';
-import { createUndoList } from '../src/core/undo-list';
 
 const soon = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 
@@ -240,47 +239,4 @@ test('a stretch on screen and its passage, in a text with signs of two units', (
   assert.deepEqual(passage, at(2, 5));
   assert.deepEqual(spanOf(text, passage), { start: 3, end: 7 });
   assert.equal(spanOf({ ...text, hash: 'bbbbbbbb' }, passage), null);
-});
-
-function drawer(): Pick<Storage, 'getItem' | 'setItem'> {
-  const kept = new Map<string, string>();
-  return {
-    getItem: key => kept.get(key) ?? null,
-    setItem: (key, value) => void kept.set(key, value)
-  };
-}
-
-test('what was done is taken back and done again, also after a reload; never past the list', () => {
-  const kept = drawer();
-  let value = 3;
-  const put = (acts: readonly number[]): number[] => {
-    const before = value;
-    value = acts[0];
-    return [before];
-  };
-  const list = createUndoList<number>(kept, 'INT-10001', 'K-01');
-  list.done('one to two', [1]);
-  list.done('two to three', [2]);
-  list.back(put);
-  const reloaded = createUndoList<number>(kept, 'INT-10001', 'K-01');
-  assert.deepEqual(
-    reloaded.steps().map(step => step.what),
-    ['one to two']
-  );
-  reloaded.back(put);
-  assert.equal(value, 1);
-  assert.equal(reloaded.back(put), null);
-  reloaded.again(put);
-  assert.equal(reloaded.again(put)?.what, 'two to three');
-  assert.equal(value, 3);
-});
-
-test('a list belongs to a person; a step that cannot be taken back any more is left out', () => {
-  const kept = drawer();
-  const list = createUndoList<string>(kept, 'INT-10001', 'K-01');
-  list.done('first', ['a']);
-  list.done('second', ['b']);
-  assert.equal(createUndoList<string>(kept, 'INT-10001', 'K-02').steps().length, 0);
-  assert.equal(list.back(acts => (acts[0] === 'b' ? null : ['A']))?.what, 'first');
-  assert.equal(list.steps().length, 0);
 });

@@ -52,22 +52,22 @@ const quick = (hub: Hub, desk: Desk): Mark | null => {
 const set = (
   desk: Desk,
   mark: Mark,
-  change: Omit<Extract<Stroke, { op: 'set' }>, 'id' | 'op' | 'ref'>
+  change: Omit<Extract<Stroke, { op: 'set' }>, 'id' | 'op' | 'ref'>,
+  sentence?: string
 ): void => {
-  desk.session.act([{ id: drawId(), op: 'set', ref: mark.id, ...change }]);
+  desk.session.act([{ id: drawId(), op: 'set', ref: mark.id, ...change }], { sentence });
   desk.choose(desk.session.marks.find(one => one.id === mark.id) ?? null);
 };
 
-export function remove(hub: Hub, desk: Desk, mark: Mark): void {
+export function remove(desk: Desk, mark: Mark): void {
   desk.session.act([{ id: drawId(), op: 'del', ref: mark.id }]);
   desk.choose(null);
-  desk.say(fill(hub.words.uncoded, { code: hub.codeLabel(mark.code) }));
 }
 
 export async function uncode(hub: Hub, desk: Desk): Promise<void> {
   const mark = await meant(hub, desk);
   if (mark) {
-    remove(hub, desk, mark);
+    remove(desk, mark);
   }
 }
 
@@ -79,7 +79,6 @@ export async function recode(hub: Hub, desk: Desk): Promise<void> {
   if (mark && code && code !== mark.code) {
     set(desk, mark, { code });
     hub.use(code);
-    desk.say(fill(hub.words.recoded, { code: hub.codeLabel(code) }));
   }
   desk.focus();
 }
@@ -88,7 +87,6 @@ export async function important(hub: Hub, desk: Desk): Promise<void> {
   const mark = desk.chosen() ?? (await meant(hub, desk));
   if (mark && mark.coder === hub.me()?.id) {
     set(desk, mark, { important: !mark.important });
-    desk.say(mark.important ? hub.words.madeOrdinary : hub.words.madeImportant);
   }
 }
 
@@ -107,12 +105,10 @@ export function dropCoding(
     return;
   }
   if (onto.copy || mark.coder !== hub.me()?.id) {
-    apply(hub, desk, onto.code, mark);
-    desk.say(fill(hub.words.copiedTo, { code: hub.codeLabel(onto.code) }));
+    apply(hub, desk, onto.code, mark, hub.words.copiedTo);
   } else {
     set(desk, mark, { code: onto.code });
     hub.use(onto.code);
-    desk.say(fill(hub.words.recoded, { code: hub.codeLabel(onto.code) }));
   }
 }
 
@@ -132,26 +128,23 @@ export function boundary(hub: Hub, desk: Desk, edge: 'start' | 'end', by: 1 | -1
     language: lines.all[at].language
   });
   if (moved) {
-    set(desk, mark, { start: moved.start, end: moved.end });
     const words = desk.session.text.slice(moved.start, moved.end);
-    desk.say(
-      fill(hub.words.moved, { words: edge === 'start' ? words.slice(0, 50) : words.slice(-50) })
+    const shown = edge === 'start' ? words.slice(0, 50) : words.slice(-50);
+    set(
+      desk,
+      mark,
+      { start: moved.start, end: moved.end },
+      fill(hub.words.moved, { words: shown })
     );
   }
 }
 
-export function undo(hub: Hub, desk: Desk, redo: boolean): void {
-  const strokes = redo ? desk.session.redo() : desk.session.undo();
-  if (!strokes) {
-    desk.say(hub.words.nothingToUndo);
-    return;
-  }
-  const last = strokes[strokes.length - 1];
-  const id = last.op === 'set' ? last.ref : last.id;
-  const mark = desk.session.marks.find(one => one.id === id) ?? null;
+export async function undo(hub: Hub, desk: Desk, redo: boolean): Promise<void> {
+  const before = new Set(desk.session.marks);
+  await hub.doings[redo ? 'again' : 'back']({ source: desk.session.id });
+  const mark = desk.session.marks.find(one => !before.has(one)) ?? null;
   if (mark) {
     desk.select({ start: mark.start, end: mark.end });
   }
   desk.choose(mark);
-  desk.say(redo ? hub.words.redo : hub.words.undone);
 }

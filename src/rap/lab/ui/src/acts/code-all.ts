@@ -100,11 +100,11 @@ export function codeEverything(
     const spans = due();
     const label = hub.codeLabel(code.value);
     desk.session.act(
-      spans.map(({ start, end }) => ({ id: drawId(), op: 'add', code: code.value, start, end }))
+      spans.map(({ start, end }) => ({ id: drawId(), op: 'add', code: code.value, start, end })),
+      { sentence: fill(words.codedAll, { n: spans.length, code: label }) }
     );
     hub.use(code.value);
     box.end();
-    tell(desk, fill(words.codedAll, { n: spans.length, code: label }));
   };
   [scope, code, parts].forEach(field => field.addEventListener('change', draw));
   const foot = dialogFoot(words, main, () => box.end());

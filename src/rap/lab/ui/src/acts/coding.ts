@@ -39,7 +39,8 @@ export function apply(
   hub: Hub,
   desk: Desk,
   code: string,
-  on: Span | null = wanted(hub, desk)
+  on: Span | null = wanted(hub, desk),
+  sentence = hub.words.coded
 ): void {
   if (!on) {
     return;
@@ -50,12 +51,14 @@ export function apply(
     one => one.code === code && one.coder === me && one.start === span.start && one.end === span.end
   );
   const id = there?.id ?? drawId();
-  if (!there) {
-    desk.session.act([{ id, op: 'add', code, ...span }]);
+  const said = fill(sentence, { code: hub.codeLabel(code) });
+  if (there) {
+    desk.say(said);
+  } else {
+    desk.session.act([{ id, op: 'add', code, ...span }], { sentence: said });
   }
   hub.use(code);
   desk.choose(desk.session.marks.find(one => one.id === id) ?? null);
-  desk.say(fill(hub.words.coded, { code: hub.codeLabel(code) }));
   desk.focus();
 }
 

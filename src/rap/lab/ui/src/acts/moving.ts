@@ -5,7 +5,6 @@ import { Hub } from '../hub';
 import { drawId } from '../core/requests';
 import { fill } from '../words';
 import { languageName } from '../text/facts';
-import { tell } from './dialog';
 import { Desk } from './desk';
 
 const shortened = (words: string): string =>
@@ -66,14 +65,13 @@ export function markDone(hub: Hub, desk: Desk): void {
   }
   const state = desk.session.state === 'done' ? 'coding' : 'done';
   desk.session.act([{ id: drawId(), op: 'mark', state }]);
-  desk.say(state === 'done' ? hub.words.markedDone : hub.words.markedCoding);
 }
 
 export function veto(hub: Hub, desk: Desk, audience: string): void {
   const span = desk.selection();
   if (span && hub.mayCode()) {
-    desk.session.act([{ id: drawId(), op: 'veto', ...span, audience }]);
-    tell(desk, `${fill(hub.words.vetoed, { who: audience })}. ${hub.words.vetoForGood}`);
+    const said = `${fill(hub.words.vetoed, { who: audience })}. ${hub.words.vetoForGood}`;
+    desk.session.act([{ id: drawId(), op: 'veto', ...span, audience }], { sentence: said });
   }
 }
 

@@ -2,7 +2,8 @@
  * What a card does when it is pressed: its id is drawn with the card, so that a second press is the
  * same act, and drawn anew once the act is acknowledged.
  */
-import { drawId, Refused, Requests } from './requests';
+import { drawId, Refused, Requests, Told } from './requests';
+import { Act } from '../protocol';
 
 /** What a page writes into the log of a text, beside the coding view. */
 export type PageAct =
@@ -12,11 +13,13 @@ export type PageAct =
   | { op: 'hint'; code: string; start: number; end: number; taken: boolean };
 
 export interface CardDeed {
-  do<T>(path: string, body?: unknown, method?: string): Promise<T>;
+  /** With `told` it is said when it is done, and can be taken back if the reply has an `undo`. */
+  do<T>(path: string, body?: unknown, method?: string, told?: Told): Promise<T>;
   /** Acts on a text, each with an id of its own; all are saved, or none is. */
   write(
     reading: { source: { id: string; src: string } },
-    acts: readonly PageAct[]
+    acts: readonly PageAct[],
+    told?: Told
   ): Promise<unknown>;
 }
 
@@ -26,14 +29,19 @@ const USED = ['lab.request.used_id', 'store.codings.id_taken'];
 export function createDeed(requests: Requests): CardDeed {
   let ids: string[] = [];
   const nth = (i: number): string => (ids[i] ??= drawId());
-  const send = async <T>(path: string, body?: unknown, method?: string): Promise<T> => {
+  const send = async <T>(
+    path: string,
+    body?: unknown,
+    method?: string,
+    told?: Told
+  ): Promise<T> => {
     const drawn = ids;
     const id = nth(0);
     const renew = (): void => {
       ids = ids === drawn ? [] : ids;
     };
     try {
-      const answer = await requests.act<T>({ id, path, body, method });
+      const answer = await requests.act<T>({ id, path, body, method, told });
       renew();
       return answer;
     } catch (error) {
@@ -45,13 +53,24 @@ export function createDeed(requests: Requests): CardDeed {
   };
   return {
     do: send,
-    write: ({ source }, acts) =>
-      send(`sources/${source.id}/acts`, {
-        src: source.src,
-        acts: acts.map((act, i) => ({ id: nth(i), ...act }))
-      })
+    write: ({ source }, acts, told) => {
+      const written = acts.map((act, i) => ({ id: nth(i), ...act }));
+      const back = takesOff(written);
+      return send(
+        `sources/${source.id}/acts`,
+        { src: source.src, acts: written },
+        'POST',
+        told && back.length ? { ...told, back: { src: source.src, acts: back } } : told
+      );
+    }
   };
 }
+
+/** Codings that a page made are taken off again. */
+const takesOff = (written: readonly (PageAct & { id: string })[]): Act[] =>
+  written
+    .filter(act => act.op === 'add')
+    .map(act => ({ id: drawId(), op: 'del' as const, ref: act.id }));
 
 /** A deed for each thing that a page can do, by its name. */
 export function createDeeds(requests: Requests): (what: string) => CardDeed {

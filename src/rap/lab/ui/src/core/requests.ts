@@ -4,6 +4,7 @@
  *
  * A card draws the id of its act when it is drawn, and another once that act is acknowledged.
  */
+import type { Said, Strokes, Where } from './undo-list';
 
 export interface Sent {
   path: string;
@@ -15,6 +16,9 @@ export interface Sent {
   id?: string;
 }
 
+/** What an act did and where; `back` takes it back where the reply has no `undo`. */
+export type Told = Said & { where: Where; back?: Strokes };
+
 export type Transport = (request: Sent) => Promise<unknown>;
 
 export interface Deed {
@@ -23,6 +27,8 @@ export interface Deed {
   body?: unknown;
   /** `POST` unless said otherwise. */
   method?: string;
+  /** What it did, to be said and kept in the list of what can be taken back. */
+  told?: Told;
 }
 
 export interface Requests {
@@ -70,7 +76,11 @@ interface Known {
   answer: Promise<unknown>;
 }
 
-export function createRequests(transport: Transport, who: () => string): Requests {
+export function createRequests(
+  transport: Transport,
+  who: () => string,
+  done: (told: Told, answer: unknown) => void = () => undefined
+): Requests {
   const readings = new Map<string, number>();
   const known = new Map<string, Known>(); // by person and id: under way, or acknowledged
   const lines = new Map<string, Promise<unknown>>(); // by person: her acts, one after the other
@@ -126,7 +136,10 @@ export function createRequests(transport: Transport, who: () => string): Request
       }
       const answer = begin(deed, coder);
       known.set(name, { content, answer });
-      answer.catch(() => known.delete(name));
+      answer.then(
+        reply => deed.told && done(deed.told, reply),
+        () => known.delete(name)
+      );
       [...known.keys()].slice(0, Math.max(0, known.size - REMEMBERED)).forEach(one => {
         known.delete(one);
       });

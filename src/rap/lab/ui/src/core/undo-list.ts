@@ -1,83 +1,152 @@
 /**
- * What one person can take back, newest last, and take again. It belongs to her: another login has
- * another list. It holds what the page shows in its list and nothing beyond.
+ * What one person did and can take back, over texts and pages, newest last. It belongs to her:
+ * another login has another list. Undo reaches what the list shows and nothing beyond.
+ *
+ * Kept on this machine: ids, codes, places and names of things, never words of a text.
  */
+import type { Act, TakeBack } from '../protocol';
+import type { Words } from '../words';
 
-export interface Step<Act> {
-  /** When, and a few words that tell her what it was (codes and places, never words of a text). */
-  readonly at: string;
-  readonly what: string;
-  readonly acts: readonly Act[];
+/** What was done, as a word of the screen and its facts; a fact `code` is the id of a code. */
+export interface Said {
+  word: keyof Words;
+  facts?: Readonly<Record<string, string | number>>;
 }
 
-/** Does the acts; the answer is what takes them back, or null when they cannot be done any more. */
-export type Undoing<Act> = (acts: readonly Act[]) => Act[] | null;
+/** Where: in the text of an interview, or on a page, and what it is called there. */
+export interface Where {
+  source?: string;
+  page?: string;
+  name: string;
+}
 
-export interface UndoList<Act> {
-  /** Something was done, and `acts` take it back. What had been taken back is now forgotten. */
-  done(what: string, acts: readonly Act[]): void;
-  steps(): readonly Step<Act>[];
-  /** Takes the newest step back; steps that cannot be any more are left out. Null: none left. */
-  back(undo: Undoing<Act>): Step<Act> | null;
-  /** Does again what was taken back last. */
-  again(redo: Undoing<Act>): Step<Act> | null;
+/** Acts on the text whose hash is `src`, places in code points. */
+export interface Strokes {
+  src: string;
+  acts: readonly Act[];
+}
+
+export interface Step {
+  /** The id under which it is taken back, so that two presses are one act. */
+  readonly key: string;
+  readonly at: string;
+  readonly what: Said;
+  readonly where: Where;
+  readonly back: Strokes | TakeBack;
+  /** A sentence that says why it cannot be taken back any more. */
+  readonly why?: string;
+}
+
+export interface UndoList {
+  /** Something was done, and `back` takes it back. What had been taken back there is forgotten. */
+  done(step: Omit<Step, 'key' | 'at'>): Step;
+  steps(): readonly Step[];
+  /** What was taken back, and can be done again; newest last. */
+  undone(): readonly Step[];
+  /** `step` went from one side to the other, where `back` is what it takes; null: it is gone. */
+  turned(step: Step, back: Step['back'] | null): void;
+  /** It cannot be taken back any more: it stays in the list, with the reason. */
+  barred(step: Step, why: string): void;
+  /** A coding that came back has a new id: old id to new. */
+  alias: Map<string, string>;
+  /** Nothing of this interview is kept. */
+  forget(source: string): void;
 }
 
 const MOST = 200;
 
-interface Kept<Act> {
-  back: Step<Act>[];
-  again: Step<Act>[];
+interface Kept {
+  back: Step[];
+  again: Step[];
+  alias: [string, string][];
 }
 
-export function createUndoList<Act>(
-  drawer: Pick<Storage, 'getItem' | 'setItem'>,
-  place: string,
-  coder: string
-): UndoList<Act> {
-  const key = `rap-undo:${place}:${coder}`;
-  const kept = read<Act>(drawer, key);
+const isSame = (one: Where, other: Where): boolean =>
+  one.source === other.source && one.page === other.page;
 
+/** The newest step of what is in front; `undefined` when there is none. */
+export const newestOf = (steps: readonly Step[], front: Omit<Where, 'name'>): Step | undefined =>
+  steps.filter(({ where, why }) => !why && isSame(where, { name: '', ...front })).at(-1);
+
+export const isStrokes = (back: Step['back']): back is Strokes => 'acts' in back;
+
+export function createUndoList(
+  drawer: Pick<Storage, 'getItem' | 'setItem'>,
+  key: string,
+  draw: () => string
+): UndoList {
+  const alias = new Map<string, string>();
+  let written = '';
+  let kept: Kept = { back: [], again: [], alias: [] };
+  /** As the newest window of this person left it. */
+  const now = (): Kept => {
+    const text = drawer.getItem(key) ?? '';
+    if (text !== written) {
+      [kept, written] = [read(text), text];
+      alias.clear();
+      kept.alias.forEach(([old, id]) => alias.set(old, id));
+    }
+    return kept;
+  };
   const save = (): void => {
-    kept.back.splice(0, Math.max(0, kept.back.length - MOST));
+    [kept.back, kept.again].forEach(side => side.splice(0, Math.max(0, side.length - MOST)));
+    kept.alias = [...alias].slice(-MOST);
+    const text = JSON.stringify(kept);
     try {
-      drawer.setItem(key, JSON.stringify(kept));
+      drawer.setItem(key, text);
+      written = text;
     } catch {
       // a full browser forgets what could be undone, never what was done
     }
   };
-  const move = (from: Step<Act>[], to: Step<Act>[], undo: Undoing<Act>): Step<Act> | null => {
-    for (let step = from.pop(); step; step = from.pop()) {
-      const inverse = undo(step.acts);
-      if (inverse) {
-        to.push({ ...step, acts: inverse });
-        save();
-        return step;
-      }
-    }
-    save();
-    return null;
-  };
-
+  now();
   return {
-    done: (what, acts) => {
-      if (acts.length) {
-        kept.back.push({ at: new Date().toISOString(), what, acts });
-        kept.again.length = 0;
-        save();
-      }
+    done: step => {
+      const made = { ...step, key: draw(), at: new Date().toISOString() };
+      const { back, again } = now();
+      back.push(made);
+      kept.again = again.filter(one => !isSame(one.where, step.where));
+      save();
+      return made;
     },
-    steps: () => kept.back,
-    back: undo => move(kept.back, kept.again, undo),
-    again: redo => move(kept.again, kept.back, redo)
+    steps: () => now().back,
+    undone: () => now().again,
+    turned: (step, back) => {
+      const { back: done, again } = now();
+      const [from, to] = done.some(one => one.key === step.key) ? [done, again] : [again, done];
+      const at = from.findIndex(one => one.key === step.key);
+      if (at < 0) {
+        return; // another window was first
+      }
+      from.splice(at, 1);
+      if (back) {
+        to.push({ ...step, key: draw(), back });
+      }
+      save();
+    },
+    barred: (step, why) => {
+      const mark = (side: Step[]): Step[] =>
+        side.map(one => (one.key === step.key ? { ...one, why } : one));
+      const { back, again } = now();
+      [kept.back, kept.again] = [mark(back), mark(again)];
+      save();
+    },
+    alias,
+    forget: source => {
+      const { back, again } = now();
+      const others = (side: Step[]): Step[] => side.filter(one => one.where.source !== source);
+      [kept.back, kept.again] = [others(back), others(again)];
+      save();
+    }
   };
 }
 
-function read<Act>(drawer: Pick<Storage, 'getItem'>, key: string): Kept<Act> {
+function read(text: string): Kept {
   try {
-    const { back, again } = JSON.parse(drawer.getItem(key) ?? '') as Kept<Act>;
-    return { back: back.filter(one => one.acts), again: again.filter(one => one.acts) };
+    const { back, again, alias } = JSON.parse(text) as Kept;
+    const whole = (one: Step): boolean => Boolean(one.key && one.what && one.where && one.back);
+    return { back: back.filter(whole), again: again.filter(whole), alias };
   } catch {
-    return { back: [], again: [] };
+    return { back: [], again: [], alias: [] };
   }
 }

@@ -1,92 +1,10 @@
 /**
- * What can be taken back in one text by one person: kept on this machine, so that it still works
- * tomorrow. Ids, codes and places, never words.
+ * What an act does to the codings on screen, and the act that takes it back: code, place and star,
+ * and the state of the interview.
  */
 import { Mark } from './spans';
-import { createUndoList, Step } from './undo-list';
-import { Act } from '../protocol';
-
-export interface Undo {
-  /** These take back what was just done; `what` names it in the list. */
-  push(what: string, inverses: Stroke[]): void;
-  /** The acts that undo the newest step; null when nothing is left in the list. */
-  back(marks: readonly Mark[], draw: () => string): Stroke[] | null;
-  on(marks: readonly Mark[], draw: () => string): Stroke[] | null;
-  steps(): readonly Step<Stroke>[];
-  /** Old id to the id it came back with. */
-  alias(): ReadonlyMap<string, string>;
-}
-
-const MOST = 200;
-
-export function createUndo(
-  drawer: Pick<Storage, 'getItem' | 'setItem'>,
-  place: string,
-  coder: string
-): Undo {
-  const list = createUndoList<Stroke>(drawer, place, coder);
-  const key = `rap-alias:${place}:${coder}`;
-  const alias = new Map(read(drawer, key));
-  const save = (): void => {
-    try {
-      drawer.setItem(key, JSON.stringify([...alias].slice(-MOST)));
-    } catch {
-      // a full browser: what came back under another id is not found again after a reload
-    }
-  };
-  const standing = (steps: readonly Stroke[], marks: readonly Mark[]): boolean =>
-    steps.every(one => {
-      const stroke = renamed(one, alias);
-      return (
-        (stroke.op !== 'set' && stroke.op !== 'del') ||
-        marks.some(mark => mark.id === stroke.ref) ||
-        steps.some(other => other.op === 'add' && other.id === stroke.ref)
-      );
-    });
-  /** Draws new ids, follows renames; the answer takes these acts back. */
-  const renew = (steps: readonly Stroke[], draw: () => string): Stroke[] =>
-    steps.map(one => {
-      const act = { ...renamed(one, alias), id: draw() };
-      if (one.op === 'add') {
-        [one.id, ...(one.was ? [one.was] : [])].forEach(old => alias.set(old, act.id));
-      }
-      return act;
-    });
-  const move = (
-    way: 'back' | 'again',
-    marks: readonly Mark[],
-    draw: () => string
-  ): Stroke[] | null => {
-    let acts: Stroke[] | null = null;
-    list[way](steps => {
-      if (!standing(steps, marks)) {
-        return null;
-      }
-      acts = renew(steps, draw);
-      return inverses(marks, acts, draw);
-    });
-    save();
-    return acts;
-  };
-
-  return {
-    push: list.done,
-    back: (marks, draw) => move('back', marks, draw),
-    on: (marks, draw) => move('again', marks, draw),
-    steps: list.steps,
-    alias: () => alias
-  };
-}
-
-function read(drawer: Pick<Storage, 'getItem'>, key: string): [string, string][] {
-  try {
-    return JSON.parse(drawer.getItem(key) ?? '[]') as [string, string][];
-  } catch {
-    return [];
-  }
-}
-
-// What an act does to the codings on screen, and the act that takes it back.
+import type { Said } from './undo-list';
+import { Act, State } from '../protocol';
 
 /** An act as the screen knows it: places in UTF-16 units. */
 export type Stroke = Act;
@@ -140,23 +58,41 @@ function changed(stroke: Extract<Stroke, { op: 'set' }>): Partial<Mark> {
   };
 }
 
-/** What takes `strokes` back, the last first, seen from the codings before them. */
-export const inverses = (
-  marks: readonly Mark[],
-  strokes: readonly Stroke[],
-  draw: () => string
-): Stroke[] => [...strokes].reverse().flatMap(stroke => inverse(marks, stroke, draw));
+/** An interview as it is shown: what acts change. */
+export interface Shown {
+  marks: readonly Mark[];
+  state: State;
+}
 
-/** A deleted coding comes back as one that names what it was, with its star. */
-function inverse(marks: readonly Mark[], stroke: Stroke, draw: () => string): Stroke[] {
+/**
+ * What takes `strokes` back, the last first, seen from what was shown before them; nothing when one
+ * of them cannot be taken back.
+ */
+export function inverses(shown: Shown, strokes: readonly Stroke[], draw: () => string): Stroke[] {
+  const made = new Set(strokes.filter(({ op }) => op === 'add').map(({ id }) => id));
+  const each = strokes
+    .filter(stroke => !('ref' in stroke) || !made.has(stroke.ref)) // it goes with what was made
+    .reverse()
+    .map(stroke => inverse(shown, stroke, draw));
+  return each.some(one => !one.length) ? [] : each.flat();
+}
+
+/**
+ * A deleted coding comes back as one that names what it was, with its star. What a refusal, and
+ * whatever touches a coding whose words a correction took away, did cannot be taken back.
+ */
+function inverse({ marks, state }: Shown, stroke: Stroke, draw: () => string): Stroke[] {
   if (stroke.op === 'add') {
     return [{ id: draw(), op: 'del', ref: stroke.id }];
+  }
+  if (stroke.op === 'mark') {
+    return [{ id: draw(), op: 'mark', state }];
   }
   if (stroke.op !== 'set' && stroke.op !== 'del') {
     return [];
   }
   const before = marks.find(one => one.id === stroke.ref);
-  if (!before) {
+  if (!before || (before.toCheck && (stroke.op === 'del' || stroke.start !== undefined))) {
     return [];
   }
   const { code, start, end, important, id: was } = before;
@@ -201,4 +137,80 @@ export function placed(stroke: Stroke, count: (place: number) => number): Stroke
     return { ...stroke, start: count(stroke.start), end: count(stroke.end) };
   }
   return stroke;
+}
+
+/** Acts that were kept, as they are done now: new ids, and what came back meanwhile is meant. */
+function renewed(
+  acts: readonly Stroke[],
+  alias: Map<string, string>,
+  draw: () => string
+): Stroke[] {
+  return acts.map(one => {
+    const act = { ...renamed(one, alias), id: draw() };
+    if (one.op === 'add') {
+      [one.id, ...(one.was ? [one.was] : [])].forEach(old => alias.set(old, act.id));
+    }
+    return act;
+  });
+}
+
+/** Whether every coding that these acts change is there. */
+const isStanding = (
+  acts: readonly Stroke[],
+  marks: readonly Mark[],
+  alias: ReadonlyMap<string, string>
+): boolean =>
+  acts.every(one => {
+    if (one.op !== 'set' && one.op !== 'del') {
+      return true;
+    }
+    const { ref } = one;
+    const now = renamed(one, alias) as typeof one;
+    return (
+      marks.some(mark => mark.id === now.ref) ||
+      acts.some(other => other.op === 'add' && other.id === ref)
+    );
+  });
+
+/** Acts that were kept, done in what is shown now: what to do, and what takes that back. */
+export function turned(
+  shown: Shown,
+  acts: readonly Stroke[],
+  alias: Map<string, string>,
+  draw: () => string
+): { now: Stroke[]; back: Stroke[] } | null {
+  if (!isStanding(acts, shown.marks, alias)) {
+    return null;
+  }
+  const now = renewed(acts, alias, draw);
+  return { now, back: inverses(shown, now, draw) };
+}
+
+/** What was done, for the list and the toast; seen from the codings before. */
+export function saidOf(strokes: readonly Stroke[], marks: readonly Mark[]): Said {
+  const [first] = strokes;
+  const before =
+    first?.op === 'set' || first?.op === 'del'
+      ? marks.find(mark => mark.id === first.ref)
+      : undefined;
+  const code = before?.code ?? '';
+  if (strokes.length > 1 && first.op === 'add') {
+    return { word: 'codedN', facts: { n: strokes.length, code: first.code } };
+  }
+  switch (first?.op) {
+    case 'add':
+      return { word: 'coded', facts: { code: first.code } };
+    case 'del':
+      return { word: 'uncoded', facts: { code } };
+    case 'set':
+      return first.code !== undefined
+        ? { word: 'recoded', facts: { code: first.code } }
+        : first.important !== undefined
+          ? { word: first.important ? 'madeImportant' : 'madeOrdinary', facts: { code } }
+          : { word: 'edgeMoved', facts: { code } };
+    case 'mark':
+      return { word: first.state === 'done' ? 'markedDone' : 'markedCoding' };
+    default:
+      return { word: 'vetoed', facts: { who: first?.op === 'veto' ? first.audience : '' } };
+  }
 }

@@ -57,3 +57,17 @@ export const variablesOf = (hub: Hub, row: SourceRow | undefined): string[] =>
   Object.entries(row?.variables ?? {}).flatMap(([name, values]) =>
     [values].flat().map(value => valueName(hub, name, value))
   );
+
+const UNITS = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60]
+] as const;
+
+/** "3 days ago", in the language of the screen. */
+export function ago(hub: Hub, t: string, now = Date.now()): string {
+  const seconds = Math.max(0, (now - Date.parse(t)) / 1000);
+  const [unit, size] = UNITS.find(([, n]) => seconds >= n) ?? UNITS[UNITS.length - 1];
+  const format = new Intl.RelativeTimeFormat(hub.language, { numeric: 'auto' });
+  return format.format(-Math.floor(seconds / size), unit);
+}
