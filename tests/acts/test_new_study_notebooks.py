@@ -88,7 +88,7 @@ def shown_by(path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     return [one for one in shown if one is not None]
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "explore.ipynb"])
+@pytest.mark.parametrize("name", NAMES)
 def test_a_notebook_runs_on_a_study_of_any_size(
     ours: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -197,13 +197,20 @@ def test_a_reader_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     with Lab(make_study(tmp_path / "study")) as lab:
         before = picture(lab.root)
         own = ("me", "settings")
+        reading = (
+            "explore/([a-z]{2,20})/passages",
+        )  # what is asked for has no place in an address
         statuses = {
             (m, p): lab.ask(m, fill(p), {})[0]
             for m, p in all_routes(lab)
-            if m != "GET" and p not in own
+            if m != "GET" and p not in (*own, *reading)
         }
+        asked = {p: lab.ask("POST", fill(p), {"chosen": {}, "where": {}})[0] for p in reading}
 
         assert {key: status for key, status in statuses.items() if status != 403} == {}
+        assert set(asked.values()) == {
+            404
+        }  # no such question: nothing is refused, and nothing written
         assert picture(lab.root) == before
 
 

@@ -31,6 +31,7 @@ from rap.lab.codes import (
 )
 from rap.lab.coding import do_acts, open_source
 from rap.lab.disk_watch import Tails
+from rap.lab.explore import answer_of
 from rap.lab.findings import support_finding
 from rap.lab.grid import format_framework, format_framework_page, make_grid
 from rap.lab.handover import format_hand_over_page, hand_over
@@ -79,6 +80,12 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     yield desk
     for pen in desk.pens.values():
         pen.close()
+
+
+def explored(desk: Desk) -> list[dict[str, Any]]:
+    """The numbers that the page of questions shows the lead: people by theme."""
+    given = {"language": "en", "chosen": {"by": ""}, "width": 800}
+    return answer_of(desk.bench, LEAD, "people", **given)["marks"]
 
 
 def blind(desk: Desk) -> None:
@@ -179,6 +186,7 @@ def test_nothing_blind_is_seen_by_a_side_door(desk: Desk) -> None:
     seen = (
         find_passages(desk.bench, LEAD, Question(code="deposit"))["total"],
         make_grid(desk.bench, LEAD, codes=["deposit"], by="setting")["rows"],
+        [mark["where"] for mark in explored(desk)],
         {code["code"]: code["n"] for code in list_codes(desk.bench, LEAD)["codes"]}["deposit"],
         find_uses(desk.bench, LEAD, "deposit")["codings"],
         tell_start(desk.bench, LEAD, "2020-01-01T00:00:00+00:00")["new_codings"],
@@ -189,7 +197,8 @@ def test_nothing_blind_is_seen_by_a_side_door(desk: Desk) -> None:
     for person in (LEAD, CODER):
         desk.act(person, {"op": "mark", "state": "done"})
 
-    assert seen == (0, [], 0, [], 0, {"K-01"})
+    assert seen == (0, [], [{"code": "alarm"}], 0, [], 0, {"K-01"})
+    assert {"code": "deposit"} in [mark["where"] for mark in explored(desk)]
     assert compare(desk.bench, LEAD, SOURCE)["coders"] == ["K-01", "K-02"]
     assert find_passages(desk.bench, LEAD, Question(code="deposit"))["total"] == 1
 

@@ -33,12 +33,12 @@ from rap.core.model import PURPOSES, Source, Speaker
 from rap.lab.bench import Bench
 from rap.lab.codes import format_codebook_page
 from rap.lab.coding import open_source
-from rap.lab.explorer import explore
 from rap.lab.memos import list_memos
 from rap.lab.passages import Question, find_passages
 from rap.lab.permissions import Person
 from rap.lab.start_page import list_sources
 from rap.report.cards import beside_report
+from rap.report.explore import QUESTIONS, Asked
 from rap.report.exporter import render_report
 from rap.report.item_views import draw_item
 from rap.report.items import MIME, show_quotes, show_table
@@ -71,6 +71,7 @@ SPOKEN = {
     ),
 }
 ROLES = {"I": "interviewer", "T": "interpreter"}
+EXPLORED = {"words": {"word": "heron*"}, "people": {"count": "words"}}
 FORM = {"grants": {"team": ["analyse", "quote"], "members": ["count", "quote"]}, "unclear": {"members": ["quote"]},
         "answers": {"more": {"wording": {"en": "More?"}, "grants": {"public": ["count", "quote"]},
                              "unclear": {"team": ["quote"]}}}}  # fmt: skip
@@ -269,7 +270,18 @@ def strings(study: Study, folder: Path) -> Iterator[tuple[str, str]]:
             f"quotes {language}",
             draw_item(show_quotes(found, id="all", title="all").data, edition),
         )
-    yield "explorer", " ".join(shown_by(explore(study, language="en")))
+    for id, question in QUESTIONS.items():
+        answer = question.answer(Asked(study, study.book, "en", EXPLORED.get(id, {})))
+        passages = [
+            question.find(Asked(study, study.book, "en", EXPLORED.get(id, {})), mark.where)
+            for mark in answer.marks
+        ]
+        read = [
+            study.texts[row.source][row.start : row.end]
+            for part in passages
+            for row in part.dropna(subset=["start"]).itertuples()
+        ]
+        yield f"explore {id}", f"{answer} {answer.draw and answer.draw(700)} {read}"
     yield "saturation", rap.saturation(study.codings).to_csv() if len(study.codings) else ""
     if study.texts:
         told = {
@@ -317,16 +329,6 @@ def papers(study: Study) -> Iterator[tuple[str, str]]:
                 f"quotes of a kit {language}",
                 "".join(draw_kit(plan_kit(study, "all"), study, languages=[language]).values()),
             )
-
-
-def shown_by(widget: Any) -> Iterator[str]:
-    """All that a page of the explorer shows, its buttons pressed."""
-    for child in getattr(widget, "children", ()):
-        if hasattr(child, "click"):
-            child.click()
-    yield from ([widget.value] if type(widget).__name__ == "HTML" else [])
-    for child in getattr(widget, "children", ()):
-        yield from shown_by(child)
 
 
 def dates() -> st.SearchStrategy[str]:

@@ -17,6 +17,7 @@ from rap.report.drawing import (
     box,
     draw,
     limited,
+    marked,
     note_markup,
     words_at,
     wrapped,
@@ -294,7 +295,7 @@ def _matrix_figure(counts: Counts, edition: Edition, *, title: str) -> Figure | 
         pairs_unit(edition),
         limited("matrix-said", said, edition),
         _bars_below_labels(_cells_of(named[:_BARS], edition, greatest=greatest)),
-        _square(pairs, edition, greatest=greatest),
+        _square(pairs, edition, greatest=greatest, width=WIDE),
         table + rest,
         _notes(pairs, edition, n_shown=len(shown)),
     )
@@ -315,9 +316,24 @@ def _most_tied(counts: Counts, edition: Edition) -> Pairs:
     return Pairs(tuple(codes), people, len(ties) - len(codes))
 
 
-def _square(pairs: Pairs, edition: Edition, *, greatest: int) -> str:
+def draw_square(
+    counts: Counts, edition: Edition, *, width: int, marks: Mapping[Pair, int | None]
+) -> str:
+    """The square alone, for a page of any width; `marks` numbers the pairs that can be pressed."""
+    pairs = _most_tied(counts, edition)
+    return _square(pairs, edition, greatest=pairs.shown(edition)[0][1], width=width, pressed=marks)
+
+
+def _square(
+    pairs: Pairs,
+    edition: Edition,
+    *,
+    greatest: int,
+    width: int,
+    pressed: Mapping[Pair, int | None] | None = None,
+) -> str:
     labels = [edition.label("code", code) for code in pairs.codes]
-    side = max(_SIDE[0], min(_SIDE[1], int((WIDE - _NAMES) / len(labels))))
+    side = max(_SIDE[0], min(_SIDE[1], int((width - _NAMES) / len(labels))))
     letters = next(n for n in range(8, 200) if all(len(wrapped(label, n)) <= 2 for label in labels))
     heads = [wrapped(label, letters) for label in labels]  # written upwards
     top = int(max(len(line) for lines in heads for line in lines) * 6.9) + 8
@@ -337,10 +353,12 @@ def _square(pairs: Pairs, edition: Edition, *, greatest: int) -> str:
         named = [(second, pairs.of(first, second)) for second in pairs.codes]
         for across, cell in enumerate(_cells_of(named, edition, greatest=greatest)):
             if across != down:
-                marks += _paired(
+                shapes = _paired(
                     cell, left=_NAMES + side * across, top=top + side * down, side=side
                 )
-    return draw(marks, width=WIDE, height=top + side * len(labels))
+                pair = min(first, pairs.codes[across]), max(first, pairs.codes[across])
+                marks.append(marked([*shapes], (pressed or {}).get(pair)))
+    return draw(marks, width=width, height=top + side * len(labels))
 
 
 def _paired(cell: Cell, *, left: float, top: float, side: int) -> Iterator[str]:

@@ -47,7 +47,16 @@ def area(upper: Sequence[Point], lower: Sequence[Point], *, paint: str) -> str:
 
 def dot(at: Point, *, paint: str) -> str:
     """A small disc."""
-    return f'<circle class="{paint}" cx="{_number(at[0])}" cy="{_number(at[1])}" r="3.4"/>'
+    return _circle(at, paint=paint, radius=3.4)
+
+
+def ring(at: Point, *, paint: str) -> str:
+    """A small circle."""
+    return _circle(at, paint=paint, radius=4)
+
+
+def _circle(at: Point, *, paint: str, radius: float) -> str:
+    return f'<circle class="{paint}" cx="{_number(at[0])}" cy="{_number(at[1])}" r="{radius}"/>'
 
 
 def words_at(
@@ -70,6 +79,12 @@ def words_at(
     first, *others = map(escape, lines)
     more = "".join(f'<tspan x="{x}" dy="{size + 2}">{text}</tspan>' for text in others)
     return f'<text class="{paint}" x="{x}" y="{y}" {look}>{first}{more}</text>'
+
+
+def marked(shapes: Iterable[str], number: int | None) -> str:
+    """Shapes that are one mark, with the number under which the page that shows them knows it."""
+    drawn = "".join(shapes)
+    return drawn if number is None else f'<g data-mark="{number}">{drawn}</g>'
 
 
 def draw(marks: Iterable[str], *, width: int, height: float) -> str:
@@ -245,6 +260,9 @@ _PAINTS = {  # the colours of `report.css` by day
     "expected": 'fill="none" stroke="#5f5a52" stroke-width="1.75" stroke-dasharray="6 4"',
     "reached": 'fill="none" stroke="#22201c" stroke-width="1.5" stroke-dasharray="2 3"',
     "dot": 'fill="#0d6861"',
+    "ring": 'fill="#fff" stroke="#5f5a52" stroke-width="1.75"',
+    "between": 'fill="none" stroke="#83bab3" stroke-width="3"',
+    "hit": 'fill="none"',
     "lane": 'fill="#e6efec"',
     "tick": 'fill="#5f5a52"',
     "nobody": 'fill="none" stroke="#ddd7cc"',

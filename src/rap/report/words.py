@@ -1,5 +1,5 @@
-"""The fixed phrases of a report, from `report.po` and `members.po` of each language; numbers and
-dates as it writes them.
+"""The fixed phrases of a report, from `report.po`, `members.po` and `explore.po` of each language;
+numbers and dates as it writes them.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from rap.core.model import in_language
 from rap.languages.catalogue import COMPLETE, read_sentences
 from rap.languages.pack import known, pack_of
 
-# Of `languages/LANG/`; `members` is what others than the team read around a report.
-_FILES = ("report", "members")
+# Of `languages/LANG/`; `members` is what others than the team read around a report, `explore` what
+# the team alone reads.
+_READ_BY_MEMBERS = ("report", "members")
+_FILES = (*_READ_BY_MEMBERS, "explore")
 _NOBODY = "X-Reviewed-By-Native-Speaker: nobody"
 ALL_LOCALES = {language: pack_of(language).about.locale or "en_GB" for language in known()}
 LOCALES = {language: ALL_LOCALES[language] for language in COMPLETE}
@@ -48,7 +50,7 @@ def read_catalogue(language: str) -> Mapping[str, tuple[str, ...]]:
 @cache
 def is_reviewed(language: str) -> bool:
     """Whether a native speaker has read all phrases; the files name that person at their head."""
-    files = [pack_of(language).text(f"{name}.po") for name in _FILES]
+    files = [pack_of(language).text(f"{name}.po") for name in _READ_BY_MEMBERS]
     return all(files) and not any(_NOBODY in text.partition("\n\n")[0] for text in files)
 
 

@@ -5,7 +5,7 @@ give, and where nothing much is new.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,7 @@ from rap.report.drawing import (
     draw,
     limited,
     line,
+    marked,
     note_markup,
     numbers_below,
     numbers_beside,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Group = Mapping[str, Any]
+Marks = Mapping[tuple[str, int], int | None]
 _COLUMNS = ("group", "n", "codes", "run_new", "reached", "expected", "low", "high")
 _GAP = 24  # pixels between two panels
 _FEW = 45  # interviews whose dots do not run into each other
@@ -104,11 +106,7 @@ def _reached(part: pd.DataFrame) -> dict[str, Any]:
 
 def curve_figure(chart: Mapping[str, Any], edition: Edition, *, title: str) -> Figure | None:
     """The figure, one panel a group, all on the same scale; None before the first coding."""
-    words, by = words_of(edition.language), chart["by"]
-    groups = [
-        {**group, "label": edition.label(by, group["group"]) if by else str(group["group"])}
-        for group in chart["groups"]
-    ]
+    words, groups = words_of(edition.language), _named(chart, edition)
     if not any(group["codes"] for group in groups):
         return None
     reached = next((group["report"] for group in groups if group["report"]), "")
@@ -123,6 +121,27 @@ def curve_figure(chart: Mapping[str, Any], edition: Edition, *, title: str) -> F
         _table(groups, edition, title=title),
         note_markup(words("curve-note", report=reached, n=at, run=run) if reached else ""),
     )
+
+
+def _named(chart: Mapping[str, Any], edition: Edition) -> list[Group]:
+    """The groups with what people read for each."""
+    by = chart["by"]
+    return [
+        {**group, "label": edition.label(by, group["group"]) if by else str(group["group"])}
+        for group in chart["groups"]
+    ]
+
+
+def draw_curves(
+    chart: Mapping[str, Any], edition: Edition, *, width: int, marks: Marks | None = None
+) -> str:
+    """The panels alone, for a page of any width; `marks` numbers the interviews that can be pressed,
+    by group and place.
+    """
+    groups = _named(chart, edition)
+    across = 1 if len(groups) == 1 else max(1, width // 300)
+    height = 300 if len(groups) == 1 else 190
+    return _panels(groups, edition, width=width, across=across, height=height, pressed=marks)
 
 
 def _state(group: Group, edition: Edition) -> str:
@@ -141,7 +160,13 @@ def _said(group: Group, edition: Edition) -> str:
 
 
 def _panels(
-    groups: Sequence[Group], edition: Edition, *, width: int, across: int, height: int
+    groups: Sequence[Group],
+    edition: Edition,
+    *,
+    width: int,
+    across: int,
+    height: int,
+    pressed: Marks | None = None,
 ) -> str:
     """The key, then the groups row by row."""
     marks, top = _key(edition, width=width)
@@ -161,7 +186,8 @@ def _panels(
     for place, group in enumerate(groups):
         down, right = divmod(place, across)
         left = plot.left + right * (each + _GAP)
-        marks += _panel(group, replace(plot, left=left, top=top + down * one + above), edition)
+        at = replace(plot, left=left, top=top + down * one + above)
+        marks += _panel(group, at, edition, pressed=pressed or {})
     return draw(marks, width=width, height=top + one * math.ceil(len(groups) / across))
 
 
@@ -187,7 +213,7 @@ def _key(edition: Edition, *, width: int) -> tuple[list[str], int]:
     return marks, int(y) + 18
 
 
-def _panel(group: Group, plot: Plot, edition: Edition) -> list[str]:
+def _panel(group: Group, plot: Plot, edition: Edition, *, pressed: Marks) -> list[str]:
     words, codes = words_of(edition.language), plot.points(group["codes"])
     ticks = max(4, int(plot.width / 52))
     marks = [
@@ -204,7 +230,19 @@ def _panel(group: Group, plot: Plot, edition: Edition) -> list[str]:
     marks += [line(plot.points(group["expected"]), paint="expected"), line(codes, paint="line")]
     if len(group["codes"]) <= _FEW * plot.width / WIDE:
         marks += [dot(point, paint="dot") for point in codes[1:]]
+    marks += _columns(group, plot, pressed)
     return [*marks, _state_in(plot, group, edition)]
+
+
+def _columns(group: Group, plot: Plot, pressed: Marks) -> Iterator[str]:
+    """The column of each interview that can be pressed."""
+    half = plot.width / max(plot.most_x, 1) / 2
+    for n in range(1, len(group["codes"]) + 1):
+        mark = pressed.get((group["group"], n))
+        if mark is not None:
+            at = plot.x(n)
+            ground = box((at - half, plot.top), (at + half, plot.bottom), paint="hit")
+            yield marked([ground], mark)
 
 
 def _state_in(plot: Plot, group: Group, edition: Edition) -> str:

@@ -1,0 +1,71 @@
+"""Seven questions about a study, each answered with a table, a drawing, the line of Python that gives
+the same, and the way down to the passages. Frames go in; no file is opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rap.core.errors import UnknownError
+from rap.core.plain import nearest
+from rap.report.explore.counted import (
+    answer_people,
+    answer_together,
+    find_people,
+    find_together,
+)
+from rap.report.explore.in_texts import (
+    answer_mark,
+    answer_where,
+    answer_words,
+    find_mark,
+    find_where,
+    find_words,
+)
+from rap.report.explore.over_time import (
+    answer_changed,
+    answer_enough,
+    find_changed,
+    find_enough,
+)
+from rap.report.explore.question import Answer, Asked, Choice, Frames, Mark, Where
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Question:
+    """How it is answered, and how the passages behind a number are found."""
+
+    answer: Callable[[Asked], Answer]
+    find: Callable[[Asked, Where], pd.DataFrame]
+
+
+QUESTIONS: Mapping[str, Question] = {
+    "people": Question(answer_people, find_people),
+    "together": Question(answer_together, find_together),
+    "where": Question(answer_where, find_where),
+    "enough": Question(answer_enough, find_enough),
+    "words": Question(answer_words, find_words),
+    "mark": Question(answer_mark, find_mark),
+    "changed": Question(answer_changed, find_changed),
+}
+__all__ = ["QUESTIONS", "Answer", "Asked", "Choice", "Frames", "Mark", "Question", "question_of"]
+
+
+def question_of(id: str) -> Question:
+    """The question of this name.
+
+    Raises
+    ------
+    UnknownError
+        This question does not exist.
+    """
+    if id not in QUESTIONS:
+        raise UnknownError(
+            "report.explore.no_question", question=id, nearest=nearest(id, QUESTIONS)
+        )
+    return QUESTIONS[id]

@@ -1,0 +1,206 @@
+"""When we have heard enough, and what changed between two dates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from rap.analysis.changes import compare_two, count_heard
+from rap.analysis.saturation import PERIODS, name_periods, saturation
+from rap.report.edition import people_text
+from rap.report.explore.question import Answer, Asked, Cell, Where, is_of_people, narrowed, places
+from rap.report.items.curve import draw_curves, show_curve
+from rap.report.panels import Bar, Change, changes
+from rap.report.words import span_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_DRAWN = 24  # themes, those that changed most
+_SIDES = ("first", "second")
+
+
+def answer_enough(asked: Asked) -> Answer:
+    """Themes met after each interview, for all or for each group."""
+    words, edition = asked.words, asked.edition
+    by = asked.choose("by", [("", words("explore-everybody")), *asked.groups()])
+    curve = _curve(asked, by)
+    chart: dict[str, Any] = show_curve(curve, id="enough", title="", by=by).data["chart"]
+    marks: dict[tuple[str, int], int | None] = {}
+    rows: list[tuple[Cell, ...]] = []
+    for row in curve.to_dict("records"):
+        cells, bar = _interview(asked, row, by)
+        marks[(str(row["group"]), int(row["n"]))] = bar.mark
+        rows.append(cells)
+    heads = tuple(words(f"curve-head-{head}") for head in ("n", "new", "codes", "expected"))
+    there = any(any(group["codes"]) for group in chart["groups"])
+    reached = next((group["report"] for group in chart["groups"] if group["report"]), "")
+    at, _, run = reached.partition("+")
+    title = words("curve-unit")
+    return Answer(
+        title=words("explore-by-title", title=title, by=asked.heading(by)) if by else title,
+        frame=curve,
+        python=_python_enough(asked, by),
+        heads=(edition.column(by), *heads) if by else heads,
+        rows=tuple(rows),
+        marks=tuple(asked.marks),
+        draw=(lambda width: draw_curves(chart, edition, width=width, marks=marks))
+        if there
+        else None,
+        said=asked.said([mark.label for mark in asked.marks]),
+        notes=(words("curve-note", report=reached, n=at, run=run),) if reached else (),
+    )
+
+
+def _interview(asked: Asked, row: Mapping[Any, Any], by: str) -> tuple[tuple[Cell, ...], Bar]:
+    """The row of one interview, and the number of its new themes."""
+    words, new, group = asked.words, int(row["new"]), str(row["group"])
+    interview, name = asked.source_name(row["source"]), asked.label(by, group) if by else ""
+    label = ", ".join(filter(None, (name, interview, words.plural("explore-new", new))))
+    where = {"group": group, "source": row["source"]}
+    bar = asked.mark(new, words.number(new), label=label, where=where)
+    mean = f"{words.number(round(row['expected']))} ({span_text(row['low'], row['high'])})"
+    own = (interview, bar, words.number(int(row["codes"])), mean)
+    return ((name, *own) if by else own), bar
+
+
+def _talks(asked: Asked) -> pd.DataFrame:
+    """The interviews in the order they were made."""
+    sources = asked.frames.sources
+    return sources[sources["kind"] == "interview"].sort_values(["month", "source"])
+
+
+def _curve(asked: Asked, by: str) -> pd.DataFrame:
+    frames, talks = asked.frames, _talks(asked)
+    codings = frames.codings[frames.codings["source"].isin(talks["source"])]
+    groups = None
+    if by and is_of_people(frames, by):
+        groups = frames.cases.explode("sources").explode(by).set_index("sources")[by]
+    elif by:
+        groups = talks.set_index("source")[by]
+    return saturation(codings, order=list(talks["source"]), groups=groups)
+
+
+def _python_enough(asked: Asked, by: str) -> tuple[str, ...]:
+    talks = 'talks = study.sources[study.sources["kind"] == "interview"].sort_values(["month", "source"])'
+    codings = 'study.codings[study.codings["source"].isin(talks["source"])]'
+    groups = ""
+    if by and is_of_people(asked.frames, by):
+        groups = (
+            f', groups=study.cases.explode("sources").explode({by!r}).set_index("sources")[{by!r}]'
+        )
+    elif by:
+        groups = f', groups=talks.set_index("source")[{by!r}]'
+    return (talks, f'rap.saturation({codings}, order=list(talks["source"]){groups})')
+
+
+def find_enough(asked: Asked, where: Where) -> pd.DataFrame:
+    """The passages of an interview with the codes that no earlier one of its group has."""
+    by = asked.choose("by", [("", ""), *asked.groups()])
+    curve = _curve(asked, by)
+    own = curve[curve["group"].astype(str) == where["group"]]
+    at = own.loc[own["source"] == where["source"], "n"].min()
+    earlier = set(own.loc[own["n"] < at, "source"])
+    codings = asked.frames.codings
+    met = set(codings.loc[codings["source"].isin(earlier), "code"])
+    here = codings[codings["source"] == where["source"]]
+    return places(here[~here["code"].isin(met)])
+
+
+def answer_changed(asked: Asked) -> Answer:
+    """Each theme at two times: from which part of the people heard to which."""
+    words, frames = asked.words, asked.frames
+    by, first, second = _periods(asked)
+    if not second or first == second:
+        return _only_one(asked)
+    frame = compare_two(frames.codings, frames.sources, first=first, second=second, by=by)
+    names = (_period_name(asked, by, first), _period_name(asked, by, second))
+    drawn = [_change(asked, row, (first, second), names) for row in frame.to_dict("records")]
+    points = [_points(change) for change in frame["change"]]
+    of = [frame[f"of_{side}"].max() for side in _SIDES] if drawn else []
+    keys = [_heard(asked, name, int(n)) for name, n in zip(names, of, strict=False)]
+    return Answer(
+        title=words("explore-changed-title", first=names[0], second=names[1]),
+        frame=frame,
+        python=(
+            "from rap.analysis.changes import compare_two",
+            f"compare_two(study.codings, study.sources, first={first!r}, second={second!r}, by={by!r})",
+        ),
+        heads=(asked.edition.column("code"), *names, words("explore-points")),
+        rows=tuple(
+            (one.label, one.first, one.second, text)
+            for one, text in zip(drawn, points, strict=True)
+        ),
+        marks=tuple(asked.marks),
+        draw=(lambda width: changes(drawn[:_DRAWN], (keys[0], keys[1]), width=width, words=words))
+        if drawn
+        else None,
+        said=asked.said([f"{one.label}: {n}" for one, n in zip(drawn, points, strict=True)]),
+        notes=_changed_notes(asked, len(drawn)),
+    )
+
+
+def _change(
+    asked: Asked, row: Mapping[Any, Any], periods: tuple[str, str], names: tuple[str, str]
+) -> Change:
+    words, label = asked.words, asked.label("code", row["code"])
+    bars = []
+    for side, period, name in zip(_SIDES, periods, names, strict=True):
+        n, of = int(row[side]), int(row[f"of_{side}"])
+        shown = words("explore-n-of", n=words.number(n), of=words.number(of))
+        where = {"code": row["code"], "period": period}
+        bar = asked.mark(n, shown, label=f"{label}, {name}: {shown}", where=where)
+        bars.append(replace(bar, n=n / of))
+    return Change(label, *bars)
+
+
+def _points(change: float) -> str:
+    """A difference of shares in points, with its sign."""
+    return f"{round(100 * change):+d}".replace("-", "−")
+
+
+def _heard(asked: Asked, name: str, of: int) -> str:
+    return asked.words("cell-said", label=name, people=people_text(of, asked.edition))
+
+
+def _changed_notes(asked: Asked, n: int) -> tuple[str, ...]:
+    left = (asked.words("explore-left-out", n=str(n - _DRAWN)),) if n > _DRAWN else ()
+    return (asked.words("explore-changed-note"), *left)
+
+
+def _periods(asked: Asked) -> tuple[str, str, str]:
+    """The step, and two of its periods: those in which most people were heard when nothing else was
+    chosen.
+    """
+    by = asked.choose("step", asked.named(*PERIODS), first="half-year")
+    heard = count_heard(asked.frames.sources, by=by)
+    options = [(period, _period_name(asked, by, period)) for period in heard.index]
+    usual = sorted(heard.nlargest(2).index)
+    first = asked.choose("first", options, first="".join(usual[:1]), depends=True)
+    second = asked.choose("second", options, first="".join(usual[1:]), depends=True)
+    return by, first, second
+
+
+def _period_name(asked: Asked, by: str, period: str) -> str:
+    if by == "half-year":
+        year, half = period.split("-")
+        return asked.words(f"explore-half-{half}", year=year)
+    return asked.words("explore-phase-n", n=period) if by == "phase" else period
+
+
+def _only_one(asked: Asked) -> Answer:
+    """Nothing to compare: people were heard in one period, or one was chosen twice."""
+    import pandas as pd
+
+    words = asked.words
+    return Answer(words("explore-q-changed"), pd.DataFrame(), said=words("explore-one-period"))
+
+
+def find_changed(asked: Asked, where: Where) -> pd.DataFrame:
+    """The passages of a theme in one period."""
+    by, _, _ = _periods(asked)
+    period = name_periods(asked.frames.sources, by=by)
+    codings = narrowed(asked.frames, asked.frames.codings, {"code": where["code"]})
+    of_then = codings["source"].map(period) == where["period"]
+    return places(codings[of_then & codings["case"].notna()])

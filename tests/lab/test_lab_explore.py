@@ -1,0 +1,78 @@
+"""The page Explore through a real server; what its answers hold is tested in test_explore."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from labs import TOKEN, Lab
+from studies import make_study
+
+SOURCE = "INT-10001"
+CODED = {"op": "add", "code": "deposit", "start": 30, "end": 57}
+
+
+@pytest.fixture
+def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
+    """A server on a study where K-01 leads and has coded one passage."""
+    monkeypatch.setenv("RAP_CODER", "K-01")
+    with Lab(make_study(tmp_path / "study")) as lab:
+        lab.act(SOURCE, CODED)
+        yield lab
+
+
+def test_a_question_is_answered_and_a_number_leads_to_its_passages(lab: Lab) -> None:
+    """With the line of Python, in the language of the page; what is wrong is said in a sentence."""
+    questions = lab.get("explore")["questions"]
+    answer = lab.get(
+        "explore/people?choose.by=setting&width=700", headers={"Accept-Language": "nl"}
+    )
+    (mark,) = [one for one in answer["marks"] if one["where"].get("setting") == "home"]
+    body = {"chosen": {"by": "setting"}, "where": mark["where"]}
+    status, behind = lab.ask("POST", "explore/people/passages", body)
+    wrong = [
+        lab.ask("GET", "explore/peeple"),
+        lab.ask("GET", "explore/people?choose.count=heads"),
+        lab.ask("GET", "explore/people?form=pdf"),
+        lab.ask("POST", "explore/people/passages", {"chosen": {}, "where": {"code": 3}}),
+        lab.ask("POST", "explore/where/passages", {"chosen": {}, "where": {}}),
+    ]
+
+    assert [one["id"] for one in questions][:2] == ["people", "together"]
+    assert (answer["title"], mark["label"]) == (
+        "Mensen per thema en setting",
+        "Deposit, home: 1 persoon",
+    )
+    assert 'data-mark="0"' in answer["drawing"]
+    assert "rows='code', by='setting', count='people'" in answer["python"][-1]
+    assert (status, behind["people"], behind["passages"][0]["quote"]) == (
+        200,
+        1,
+        "You pay three months first.",
+    )
+    assert [(code, said["id"]) for code, said in wrong] == [
+        (404, "report.explore.no_question"),
+        (400, "report.explore.no_choice"),
+        (400, "lab.explore.no_form"),
+        (400, "lab.explore.no_such_number"),
+        (400, "lab.explore.no_such_number"),
+    ]
+
+
+def test_a_file_says_at_its_head_whom_it_is_for(lab: Lab) -> None:
+    """A table a spreadsheet opens, and a picture that asks for nothing; no cache keeps them, and they
+    hold no words of anybody.
+    """
+    head = {"Authorization": f"token {TOKEN}"}
+    path = "/rap/api/explore/people?language=fr&form="
+    files = [lab.raw("GET", path + form, None, head) for form in ("csv", "svg")]
+
+    assert [(status, kind["Content-Type"], kind["Cache-Control"]) for status, kind, _ in files] == [
+        (200, "text/csv; charset=UTF-8", "no-store"),
+        (200, "image/svg+xml; charset=UTF-8", "no-store"),
+    ]
+    assert files[0][2].decode("utf-8-sig").splitlines()[0].startswith('"Pour l’équipe seulement.')
+    assert files[1][1]["Content-Security-Policy"] == "default-src 'none'"
+    assert all("Pour l’équipe seulement." in body.decode() for *_, body in files)
+    assert not any(b"three months" in body for *_, body in files)

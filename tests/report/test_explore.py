@@ -1,0 +1,252 @@
+"""The questions of the page Explore: each number is the notebook's, and leads to as many people as it
+says.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from typing import Any
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+from messages import raises
+from studies import ROOT, scaled
+
+import rap
+from rap.core.errors import UnknownError, WrongUseError
+from rap.core.model import Code, Codebook, Variable
+from rap.report.explore import QUESTIONS, Answer, Asked, question_of
+from rap.report.explore.sheet import format_svg
+from rap.report.panels import Bar
+from rap.report.words import LOCALES
+from rap.study.study import open_study
+
+CODES = ("rent", "keys", "rest", "noise")
+SAYS = ("rent", "key", "door", "night", "quiet", "money", "friend", "window", "garden")
+# what is chosen where the first there is would leave much of a question out
+CHOSEN: tuple[tuple[str, dict[str, str]], ...] = (
+    ("people", {}),
+    ("people", {"rows": "family", "by": "language", "count": "sources"}),
+    ("people", {"rows": "setting", "by": "", "count": "codings"}),
+    ("people", {"by": "town", "count": "words"}),
+    ("together", {}),
+    ("together", {"within": "turn"}),
+    ("together", {"within": "source"}),
+    ("where", {}),
+    ("where", {"code": "keys", "by": ""}),
+    ("enough", {}),
+    ("enough", {"by": "setting"}),
+    ("enough", {"by": "language"}),
+    ("words", {}),
+    ("words", {"word": "door"}),
+    ("mark", {}),
+    ("mark", {"by": "language"}),
+    ("changed", {}),
+    ("changed", {"step": "year"}),
+)
+COUNTS_PEOPLE = ("people", "together", "where", "words", "changed")
+
+
+@dataclass
+class Drawn:
+    """An invented study as frames, drawn by chance."""
+
+    codings: pd.DataFrame
+    texts: dict[str, str]
+    sources: pd.DataFrame
+    cases: pd.DataFrame
+    turns: pd.DataFrame
+    book: Codebook = field(
+        default_factory=lambda: Codebook(
+            codes=tuple(Code(id, "all", label={"en": id.title()}) for id in CODES),
+            families={"all": {"en": "All"}},
+            variables={"setting": Variable("setting", {"en": "Place"}, {"barge": {"en": "Barge"}})},
+        )
+    )
+
+
+def drawn(seed: int) -> Drawn:
+    """Some interviews of one or two people, with passages that overlap, repeat and cross turns."""
+    chance = random.Random(seed)
+    people = [f"C-2000{n}" for n in range(1, 6)]
+    texts, sources, turns, codings = {}, [], [], []
+    for number in range(1, 8):
+        id = f"INT-1000{number}"
+        who, text = chance.sample(people, chance.choice((1, 1, 2))), ""
+        for turn in range(chance.randint(2, 8)):
+            role = chance.choice(("participant", "participant", "interviewer"))
+            case = chance.choice(who) if role == "participant" else None
+            text += "P1: "
+            start = len(text)
+            text += " ".join(chance.choices(SAYS, k=chance.randint(3, 12))) + ".\n"
+            turns.append((id, start, len(text) - 1, f"P{turn}", role, case, "en"))
+        texts[id] = text
+        month = chance.choice(("2025-02", "2025-09", "2026-03"))
+        language = chance.choice(("en", "en", "fr"))
+        sources.append((id, "interview", language, 1, month, who, len(text)))
+        for _ in range(chance.randint(0, 9)):
+            start = chance.randrange(len(text) - 5)
+            end = chance.randint(start + 1, len(text))
+            place = (None, None) if chance.random() < 0.1 else (start, end)
+            coder, who_says = chance.choice(("K-01", "K-02")), chance.choice([*who, None])
+            row = (id, *place, chance.choice(CODES), "all", coder, who_says, "2026-01-01")
+            codings.append((f"{len(codings):032x}", *row))
+    return _frames(codings, texts, sources, turns, people=people, chance=chance)
+
+
+def _frames(
+    codings: list[Any],
+    texts: dict[str, str],
+    sources: list[Any],
+    turns: list[Any],
+    *,
+    people: list[str],
+    chance: random.Random,
+) -> Drawn:
+    coding = ["coding", "source", "start", "end", "code", "family", "coder", "case", "t"]
+    source = ["source", "kind", "language", "phase", "month", "cases", "n_characters"]
+    turn = ["source", "start", "end", "speaker", "role", "case", "language"]
+    cases = [
+        (
+            case,
+            [row[0] for row in sources if case in row[5]],
+            chance.sample(["barge", "chalet", "hut"], chance.choice((1, 1, 2))),
+            chance.choice(("big", "small", None)),
+        )
+        for case in people
+    ]
+    return Drawn(
+        pd.DataFrame(codings, columns=coding).astype({"start": "Int64", "end": "Int64"}),
+        texts,
+        pd.DataFrame(sources, columns=source).astype({"phase": "Int8"}),
+        pd.DataFrame(cases, columns=["case", "sources", "setting", "town"]),
+        pd.DataFrame(turns, columns=turn),
+    )
+
+
+def asked(study: Any, chosen: dict[str, str], language: str = "en", **more: Any) -> Asked:
+    return Asked(study, study.book, language, chosen, **more)
+
+
+def in_notebook(answer: Answer, study: Any) -> pd.DataFrame:
+    """What the lines of Python give where `rap` and `study` are there."""
+    names: dict[str, Any] = {"rap": rap, "study": study}
+    exec("\n".join(answer.python[:-1]), names)
+    return eval(answer.python[-1], names)
+
+
+def numbers_of(id: str, frame: pd.DataFrame, chosen: dict[str, str]) -> list[float]:
+    """The numbers of a frame that have to be on the screen, sorted."""
+    columns = {
+        "together": ["people"],
+        "where": ["people"],
+        "enough": ["new"],
+        "words": ["people"],
+        "mark": ["count"],
+        "changed": ["first", "second"],
+    }.get(id, [chosen.get("count", "people")])
+    return sorted(float(n) for column in columns for n in frame[column] if n)
+
+
+def shown_numbers(id: str, answer: Answer, frame: pd.DataFrame) -> list[float]:
+    """The numbers in the table that lead to passages; of people by groups those of the groups."""
+    first = 2 if id == "people" and len(answer.heads) > 2 else 0
+    cells = [cell for row in answer.rows for cell in row[first:] if isinstance(cell, Bar)]
+    if id == "changed":
+        return sorted(float(cell.shown.split()[0]) for cell in cells if cell.n)
+    return sorted(float(cell.n) for cell in cells if cell.n)
+
+
+@pytest.mark.parametrize(("id", "chosen"), CHOSEN)
+def test_every_number_is_the_notebooks_and_leads_to_its_passages(id: str, chosen: dict[str, str]):
+    """On studies drawn by chance: the frame is what the shown line of Python gives, its numbers are
+    those on the screen, and behind each are as many people (or places) as it says.
+    """
+    for seed in range(scaled(6, 400, quick=1)):
+        study = drawn(seed)
+        answer = question_of(id).answer(asked(study, chosen))
+        frame = in_notebook(answer, study) if answer.python else pd.DataFrame()
+
+        pd.testing.assert_frame_equal(frame, answer.frame)
+        if answer.python and id != "mark":
+            assert shown_numbers(id, answer, frame) == numbers_of(id, frame, chosen)
+        for row in answer.rows:
+            for cell in row:
+                if isinstance(cell, Bar) and cell.mark is not None:
+                    check_behind(id, chosen, study, answer, cell)
+
+
+def check_behind(id: str, chosen: dict[str, str], study: Drawn, answer: Answer, cell: Bar) -> None:
+    assert cell.mark is not None
+    mark = answer.marks[cell.mark]
+    found = question_of(id).find(asked(study, chosen), mark.where)
+    count = chosen.get("count", "people")
+    if id in COUNTS_PEOPLE and count == "people":
+        expected = int(cell.shown.split()[0])
+        assert found["case"].nunique() == expected, (id, mark)
+    elif id == "people":
+        by = {"sources": found["source"].nunique(), "codings": len(found)}
+        assert by.get(count, cell.n) == cell.n
+    elif id == "mark":
+        assert len(found) == cell.n, mark
+    elif id == "enough":
+        assert len(found) >= cell.n
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("id", QUESTIONS)
+def test_on_the_demo_study_every_number_is_the_notebooks(id: str):
+    """With what is chosen at first, in each language; and something is drawn at any width."""
+    study = open_study(ROOT)
+    answers = [question_of(id).answer(asked(study, {}, language)) for language in LOCALES]
+    frame = in_notebook(answers[0], study)
+
+    for answer in answers:
+        pd.testing.assert_frame_equal(frame, answer.frame)
+        assert answer.draw is not None
+        for width in (320, 700, 1400):
+            ElementTree.fromstring(answer.draw(width))
+    if id != "mark":  # which shows one language of all
+        assert shown_numbers(id, answers[0], frame) == numbers_of(id, frame, {})
+
+
+@pytest.mark.parametrize("id", QUESTIONS)
+def test_a_study_in_which_nothing_is_coded_has_an_answer_too(id: str):
+    """Empty, with nothing drawn, and no error."""
+    study = drawn(1)
+    study.codings, study.turns = study.codings.head(0), study.turns.head(0)
+    answer = question_of(id).answer(asked(study, {}))
+
+    assert [cell.mark for row in answer.rows for cell in row if isinstance(cell, Bar)] == [
+        None for row in answer.rows for cell in row if isinstance(cell, Bar)
+    ]
+
+
+def test_what_cannot_be_chosen_is_refused():
+    """A code that is not used (any more) is not silently another one."""
+    with raises(WrongUseError, "report.explore.no_choice", value="kees"):
+        question_of("where").answer(asked(drawn(2), {"code": "kees"}))
+    with raises(UnknownError, "report.explore.no_question", question="wheer"):
+        question_of("wheer")
+
+
+def test_a_file_says_whom_it_is_for_and_has_no_word_of_one_person_alone():
+    """The picture stands alone; what one person says near a word is on the screen only."""
+    study = drawn(3)
+    study.texts["INT-10001"] = study.texts["INT-10001"].replace("P1: ", "P1: rent zeppelin ", 1)
+    turns = study.turns
+    turns.loc[turns["source"] == "INT-10001", "role"] = "participant"
+    shift = len("rent zeppelin ")
+    turns.loc[turns["source"] == "INT-10001", "end"] += shift
+    chosen = {"word": "rent"}
+    on_screen = question_of("words").answer(asked(study, chosen))
+    in_file = question_of("words").answer(asked(study, chosen, for_file=True))
+    picture = format_svg(in_file, language="en")
+    root = ElementTree.fromstring(picture)
+
+    assert "zeppelin" in [row[0] for row in on_screen.rows]
+    assert "zeppelin" not in picture
+    assert "For the team only." in "".join(root.itertext())
+    assert "data-mark" not in picture
