@@ -7,7 +7,7 @@ import { choose, codeId, remembered, slotted } from '../src/core/tree';
 import { colourOf, luminance, readable } from '../src/core/colours';
 import { fold, inverses, placed } from '../src/core/undo';
 import { bracketOf, moveOf } from '../src/core/keymap';
-import { assignLanes, density, following, here, Mark, runsOf } from '../src/core/spans';
+import { assignLanes, density, following, here, Mark, runsOf, sorted } from '../src/core/spans';
 import { fold as folded } from '../src/core/folded';
 import { createOffsetMap, wholeSigns } from '../src/core/offsets';
 import { isWhole } from '../src/core/search-scope';
@@ -78,7 +78,9 @@ test('following: after the last passage comes the first', () => {
 });
 
 test('lanes: what overlaps lies side by side, what does not shares a lane', () => {
-  const { stripes, count } = assignLanes([mark('a', 0, 10), mark('b', 5, 8), mark('c', 10, 12)]);
+  const { stripes, count } = assignLanes(
+    sorted([mark('a', 0, 10), mark('b', 5, 8), mark('c', 10, 12)])
+  );
   assert.equal(count, 2);
   assert.deepEqual(
     stripes.map(one => [one.mark.id, one.lane]),
@@ -88,7 +90,7 @@ test('lanes: what overlaps lies side by side, what does not shares a lane', () =
       ['c', 0]
     ]
   );
-  const apart = assignLanes([mark('a', 0, 10), mark('b', 12, 14), mark('c', 15, 20)], 5);
+  const apart = assignLanes(sorted([mark('a', 0, 10), mark('b', 12, 14), mark('c', 15, 20)]), 5);
   assert.deepEqual([apart.stripes.map(one => one.lane), apart.count], [[0, 1, 0], 2]);
   assert.deepEqual(density([mark('a', 0, 5), mark('b', 4, 10)], 10, 2), [2, 1]);
 });

@@ -139,9 +139,9 @@ export interface Lanes<T extends Span> {
  * A lane is free again `apart` letters after the end of what is in it: in one row of letters, two
  * stripes of one lane would look like one.
  */
-export function assignLanes<T extends Span>(marks: readonly T[], apart = 0): Lanes<T> {
+export function assignLanes<T extends Span>(marks: Sorted<T>, apart = 0): Lanes<T> {
   const free: number[] = [];
-  const stripes = sorted(marks).all.map(mark => {
+  const stripes = marks.all.map(mark => {
     const found = free.findIndex(from => from <= mark.start);
     const lane = found < 0 ? free.length : found;
     free[lane] = mark.end + apart;

@@ -4,7 +4,7 @@
  */
 
 import { colourOf, readable } from '../core/colours';
-import { assignLanes, runsOf, Span } from '../core/spans';
+import { assignLanes, runsOf, sorted, Span } from '../core/spans';
 import { createOffsetMap } from '../core/offsets';
 import { make, Part } from '../elements';
 
@@ -137,7 +137,7 @@ interface Look {
 }
 
 function drawStripes(margin: HTMLElement, marks: readonly Coded[], look: Look): void {
-  const lanes = assignLanes(marks.filter(one => look.places.has(one)));
+  const lanes = assignLanes(sorted(marks.filter(one => look.places.has(one))));
   const top = margin.getBoundingClientRect().top;
   const ground = getComputedStyle(margin).color.match(/\d+/g)?.map(Number) ?? [0];
   const dark = ground[0] > 128; // light ink, so a dark ground

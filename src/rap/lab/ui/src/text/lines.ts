@@ -19,8 +19,8 @@ export interface Lines {
   readonly rows: readonly Row[];
   /** What there is to draw from now on, where it is another than before. */
   set(marks: readonly Mark[], looking: Looking, where?: readonly Span[]): void;
-  /** The codings that touch a stretch, in order. */
-  touching(span: Span): Mark[];
+  /** The codings that are drawn, in order. */
+  marks(): Sorted<Mark>;
   /** Draws the rows `from` to `to`, ends included, that are not as they should be. */
   draw(from: number, to: number): boolean;
   /** Makes all rows bare but those `from` to `to`. */
@@ -109,7 +109,7 @@ export function createLines(body: HTMLElement, hub: Hub, session: Session): Line
         }
       }
     },
-    touching: span => marks.touching(span),
+    marks: () => marks,
     draw: (from, to) => {
       const stale = rows.slice(Math.max(0, from), to + 1).filter(row => !drawn.has(row));
       if (stale.length) {

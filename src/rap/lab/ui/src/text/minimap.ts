@@ -3,14 +3,15 @@
  * there.
  */
 
-import { density, Mark, Span } from '../core/spans';
+import { density, Mark, Sorted, Span } from '../core/spans';
 import { readable, Looking, paint } from '../core/colours';
 import { listen, make } from '../elements';
 import { Hub } from '../hub';
 
 export interface Minimap {
-  set(marks: readonly Mark[], looking: Looking, length: number): void;
-  draw(): void;
+  set(marks: Sorted<Mark>, looking: Looking, length: number): void;
+  /** Which letters are in view. */
+  draw(seen: Span): void;
   destroy(): void;
 }
 
@@ -18,7 +19,7 @@ export function createMinimap(
   host: HTMLElement,
   hub: Hub,
   dark: () => boolean,
-  view: { seen: () => Span; go: (at: number) => void }
+  reach: (at: number) => void
 ): Minimap {
   const canvas = make('canvas', { class: 'rap-map-marks' });
   const frame = make('div', { class: 'rap-map-frame' });
@@ -56,16 +57,15 @@ export function createMinimap(
     });
   };
   // by letters, as the codings are: how high rows are is known of those that were drawn
-  const draw = (): void => {
-    const scale = host.clientHeight / Math.max(1, seen?.length ?? 1);
-    const { start, end } = view.seen();
-    frame.style.transform = `translateY(${start * scale}px)`;
-    frame.style.height = `${Math.max(12, (end - start) * scale)}px`;
+  const draw = ({ start, end }: Span): void => {
+    const part = 100 / Math.max(1, seen?.length ?? 1);
+    frame.style.top = `${start * part}%`;
+    frame.style.height = `${(end - start) * part}%`;
   };
   const go = (event: PointerEvent): void => {
     const part =
       (event.clientY - host.getBoundingClientRect().top) / Math.max(1, host.clientHeight);
-    view.go(Math.round(Math.max(0, Math.min(1, part)) * (seen?.length ?? 0)));
+    reach(Math.round(Math.max(0, Math.min(1, part)) * (seen?.length ?? 0)));
   };
   const stops = [
     listen(host, 'pointerdown', event => {
@@ -81,7 +81,7 @@ export function createMinimap(
 
   return {
     set: (marks, looking, length) => {
-      seen = { marks, looking, length };
+      seen = { marks: marks.all, looking, length };
       timer ||= window.setTimeout(() => {
         timer = 0;
         paintMarks();

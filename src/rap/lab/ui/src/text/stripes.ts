@@ -3,15 +3,14 @@
  * its last, its label close to it where there is room. Each stands in the page beside its words, so
  * that it scrolls with them; only those near the view are there.
  */
-import { assignLanes, deepest, density, Mark, Span } from '../core/spans';
+import { assignLanes, deepest, density, Mark, sorted, Sorted, Span } from '../core/spans';
 import { Looking, paint, patternOf, readable } from '../core/colours';
 import { make } from '../elements';
 import { Hub } from '../hub';
 import { Edges, Geometry } from './geometry';
-import { Lines } from './lines';
 
 export interface Stripes {
-  set(marks: readonly Mark[], looking: Looking): void;
+  set(marks: Sorted<Mark>, looking: Looking): void;
   /** Those of these rows; `top` is where the view begins. */
   draw(rows: readonly [number, number], top: number, chosen: string): void;
   /** The codings under a point of the page. */
@@ -32,18 +31,14 @@ const BAND = 6;
 const APART = 70;
 const NARROWEST_LABEL = 40;
 
-export function createStripes(
-  host: HTMLElement,
-  hub: Hub,
-  view: { geometry: () => Geometry; lines: () => Lines }
-): Stripes {
+export function createStripes(host: HTMLElement, hub: Hub, geometry: () => Geometry): Stripes {
   const shapes = new Map<string, HTMLElement>();
   const bars = make('div', { class: 'rap-bars' });
+  let marks: Sorted<Mark> = sorted([]);
   let lanes = new Map<Mark, number>();
   let count = 0;
   let most = 1;
   let looking: Looking = { mode: 'all', me: '', code: '' };
-  let byId = new Map<string, Mark>();
 
   /** Writes what the shapes are now; those that are not among them go. */
   const keep = (wanted: ReadonlyMap<string, HTMLElement>): void => {
@@ -135,25 +130,22 @@ export function createStripes(
   };
 
   return {
-    set: (marks, next) => {
-      looking = next;
-      const placed = assignLanes(marks, APART);
+    set: (next, how) => {
+      [marks, looking] = [next, how];
+      const placed = assignLanes(next, APART);
       lanes = new Map(placed.stripes.map(one => [one.mark, one.lane]));
       count = placed.count;
-      byId = new Map(marks.map(mark => [mark.id, mark]));
       // codings of one row stand in one bar
-      const wide = marks.map(({ start, end }) => ({
+      const wide = next.all.map(({ start, end }) => ({
         start: start - APART / 2,
         end: end + APART / 2
       }));
-      most = next.mode === 'density' ? Math.max(1, deepest(wide)) : 1;
+      most = how.mode === 'density' ? Math.max(1, deepest(wide)) : 1;
     },
     draw: (rows, top, chosen) => {
-      const geometry = view.geometry();
-      const edges = geometry.edges(rows);
-      const all = view
-        .lines()
-        .touching(geometry.span(rows))
+      const edges = geometry().edges(rows);
+      const all = marks
+        .touching(geometry().span(rows))
         .map(mark => ({ mark, lane: lanes.get(mark) ?? 0, ...edges(mark) }));
       if (looking.mode === 'density') {
         host.append(bars);
@@ -165,8 +157,7 @@ export function createStripes(
     },
     at: event => {
       const on = (event.target as Element).closest<HTMLElement>('[data-coding]');
-      const mark = byId.get(on?.dataset.coding ?? '');
-      return mark ? [mark] : [];
+      return marks.all.filter(mark => mark.id === on?.dataset.coding);
     }
   };
 }

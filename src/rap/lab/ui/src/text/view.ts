@@ -65,11 +65,9 @@ export function createText(host: HTMLElement, hub: Hub, session: Session, heard:
   let chosen = '';
   let frame = 0;
   let resting = 0;
-  const stripes = createStripes(gutter, hub, { geometry: () => geometry, lines: () => lines });
-  const minimap = createMinimap(map, hub, isDark, {
-    seen: () => geometry.span(geometry.rows(0)),
-    go: at => reach(at, 0.5)
-  });
+  let stale = true; // other codings than those whose stripes are drawn
+  const stripes = createStripes(gutter, hub, () => geometry);
+  const minimap = createMinimap(map, hub, isDark, at => reach(at, 0.5));
   const hover = createHover(hub);
   const selecting = createSelecting(body, session, {
     lines: () => lines,
@@ -108,24 +106,35 @@ export function createText(host: HTMLElement, hub: Hub, session: Session, heard:
     const box = rangeOf(lines, { start: at, end: at }).getBoundingClientRect();
     scroller.scrollTop += box.top - scroller.getBoundingClientRect().top - high() * part;
   };
+  const drawMargin = (rows: readonly [number, number]): void => {
+    if (stale) {
+      stale = false;
+      stripes.set(lines.marks(), looking);
+      minimap.set(lines.marks(), looking, session.text.length);
+    }
+    stripes.draw(rows, scroller.scrollTop, chosen);
+  };
   const later = (): void => {
     frame ||= requestAnimationFrame(() => {
       frame = 0;
       if (scroller.clientHeight > 0) {
-        stripes.draw(drawNear(), scroller.scrollTop, chosen);
-        minimap.draw();
+        const rows = drawNear();
+        const seen = geometry.span(geometry.rows(0)); // measured before anything is written
+        // the passage itself is painted first
+        if (stale) {
+          window.setTimeout(() => drawMargin(geometry.rows(high() * AHEAD)));
+        } else {
+          drawMargin(rows);
+        }
+        minimap.draw(seen);
       }
     });
-  };
-  const restripe = (): void => {
-    stripes.set(marks(), looking);
-    minimap.set(marks(), looking, session.text.length);
-    later();
   };
   const draw = (where?: readonly Span[]): void => {
     lines.set(marks(), looking, where);
     drawNear();
-    restripe();
+    stale = true;
+    later();
   };
   const measure = (): void => {
     geometry.measure();
@@ -175,7 +184,7 @@ export function createText(host: HTMLElement, hub: Hub, session: Session, heard:
   };
   geometry.measure();
   const unwatch = watch(body, scroller, measure, () => {
-    minimap.set(marks(), looking, session.text.length);
+    stale = true;
     later();
   });
   const stops = [
