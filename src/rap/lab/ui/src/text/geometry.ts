@@ -36,7 +36,7 @@ export function rangeOf(lines: Lines, span: Span): Range {
 }
 
 /** Rows of letters are broken before the last word that does not fit: so much of each is empty. */
-const RAGGED = 0.96;
+const RAGGED = 0.98;
 const SAMPLE = 2000;
 
 export function createGeometry(

@@ -168,8 +168,9 @@ export function createText(host: HTMLElement, hub: Hub, session: Session, heard:
       selecting.move(move);
     } else if (event.key === 'a' && (event.ctrlKey || event.metaKey) && !event.altKey) {
       event.preventDefault(); // the browser would select the whole page
-      selecting.keep({ start: 0, end: session.text.length });
-      getSelection()?.setBaseAndExtent(...lines.locate(0), ...lines.locate(session.text.length));
+      const [first, last] = [lines.rows[0], lines.rows[lines.rows.length - 1]];
+      selecting.keep({ start: first.start, end: last.end });
+      getSelection()?.setBaseAndExtent(...lines.locate(first.start), ...lines.locate(last.end));
     } else {
       heard.key(event);
     }
