@@ -1,15 +1,14 @@
-"""The coding screen measured: open, act and scroll, on the server's side and in Chromium.
+"""The coding screen measured: what is asked, what was seen, and whether it holds.
 
-    python tests/benchmarks/coding.py [--acts 200] [--long 1000] [--beside FOLDER] [--no-browser]
+    python tests/benchmarks/coding.py [--acts 60] [--beside FOLDER]
 
 Two invented interviews from a seed, in a temporary folder: 100 kB with 2,000 codings and 300 kB
 with 10,000, by four coders. Times are of the clock, in milliseconds, so they need a quiet machine;
-the load is printed. `open` is a click to painted words with their codings; `painted` a key to the
-frame that shows the coding; `durable` a key to the reply that it is on disk; `frame` the time from
-one frame to the next while the text is scrolled; `memory` the JavaScript heap after a collection,
-before and after `--long` acts, each coding taken back at once. FOLDER is one in which `npm install
-@recogito/text-annotator esbuild` was said: then its open, act and scroll on the same text are
-measured in the same run.
+the load is printed. FOLDER is one in which `npm install @recogito/text-annotator esbuild` was said:
+then a key is pressed in its page and in ours in turn, on the same text with the same codings, and
+the two are compared. From a key to its paint is until the frame that shows the coding is done;
+`open` is a double click to painted words with their codings; a frame is the time to the next while
+the text is scrolled by 90 pixels each; memory is the JavaScript heap after a collection.
 """
 
 from __future__ import annotations
@@ -24,95 +23,55 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "helpers"))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 from browser.conftest import QUIET, chromium_path
-from browser.lab import TOKEN, Lab, lab_on, open_lab
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
-from studies import AGREED, write
-
-from rap.core.model import Source, Speaker
-from rap.store.codings import CodingLogs
-from rap.store.codings.logs import NewEvent
-from rap.store.sources import hash_of, write_source
+from browser.lab import TOKEN, Lab, lab_on, open_lab, quiet, saved
+from long_interview import STRIPE_EDGES, UNUSED_CODE, draw_coding, make_long_study
 
 SIZES = {"INT-10001": (100_000, 2_000), "INT-10002": (300_000, 10_000)}
-CODERS, N_CODES, REOPENED = 4, 45, 5
-GOALS = {
-    "INT-10001": (1000, 50, 100, 25),
-    "INT-10002": (2000, 100, None, None),
-}  # open, painted, durable, frame
-WORDS = (
-    "we",
-    "pay",
-    "the",
-    "room",
-    "each",
-    "week",
-    "and",
-    "the",
-    "owner",
-    "asks",
-    "for",
-    "more",
-    "when",
-    "a",
-    "quiet",
-    "place",
-)
-SETTINGS = '[tool.rap]\ntitle = "Rooms"\nlanguages = ["en"]\n' + "".join(
-    f'[tool.rap.coders.K-0{number}]\nrole = "{"lead" if number == 1 else "coder"}"\n'
-    for number in range(1, CODERS + 1)
-)
+LARGE = "INT-10002"
+REOPENED, SOUGHT = 5, "the owner asks for more when a quiet place"
+PLACES = (0.0, 0.31, 0.64, 0.97)
+
+Row = tuple[str, str, str, bool | None]
 
 
-def make(root: Path) -> None:
-    """Write the two interviews with their codings."""
-    dice = random.Random(7)
-    write(root, "pyproject.toml", SETTINGS)
-    write(root, ".rap/coder", "K-01\n")
-    for number in range(N_CODES):
-        write(
-            root,
-            f"codebook/family-{number % 8}/code-{number}.yaml",
-            f"label: {{en: Code {number}}}\n",
-        )
-    for id, (length, n_codings) in SIZES.items():
-        lines, size = [], 0
-        while size < length:
-            lines.append(
-                f"{'I' if len(lines) % 2 else 'P1'}: {' '.join(dice.choices(WORDS, k=dice.randrange(20, 90)))}.\n"
-            )
-            size += len(lines[-1])
-        text = "".join(lines)
-        case = id.replace("INT", "C")
-        speakers = (Speaker("I", "interviewer"), Speaker("P1", "participant", case))
-        write_source(
-            root,
-            Source(id, "interview", "en", hash_of(text), 1, "2025-03", "consent", speakers),
-            text,
-        )
-        write(root, f"interviews/cases/{case}.yaml", AGREED)
-        for coder in range(1, CODERS + 1):
-            new = [
-                NewEvent("add", _coding(dice, len(text)), secrets.token_hex(16))
-                for _ in range(n_codings // CODERS)
-            ]
-            with CodingLogs(root, coder=f"K-0{coder}", device="bench000") as logs:
-                logs.append_all(id, new, src=hash_of(text)[:8])
+class Table:
+    """What was asked, and what was seen."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+
+    def add(self, what: str, asked: str, seen: str, *, holds: bool | None = None) -> None:
+        """One row, also printed at once: a figure that took long is seen when it is there."""
+        self.rows.append((what, asked, seen, holds))
+        print(f"  {what}: {seen}", file=sys.stderr, flush=True)
+
+    def show(self) -> None:
+        """Print all rows."""
+        rows = [("what", "asked", "seen", "holds")]
+        words = {True: "yes", False: "NO", None: ""}
+        rows += [(what, asked, seen, words[holds]) for what, asked, seen, holds in self.rows]
+        wide = [max(len(row[n]) for row in rows) for n in range(4)]
+        for row in rows:
+            cells = (cell.ljust(size) for cell, size in zip(row, wide, strict=True))
+            print("  ".join(cells).rstrip())
 
 
-def _coding(dice: random.Random, length: int) -> dict[str, Any]:
-    start = dice.randrange(length - 400)
-    return {
-        "code": f"code-{dice.randrange(N_CODES)}",
-        "start": start,
-        "end": start + dice.randrange(20, 400),
-    }
+def part(times: Sequence[float], share: float) -> float:
+    """The time that this share of them does not exceed."""
+    return sorted(times)[min(len(times) - 1, int(len(times) * share))]
+
+
+def both(times: Sequence[float]) -> str:
+    """Half, and all but one in twenty."""
+    return f"p50 {part(times, 0.5):.1f}, p95 {part(times, 0.95):.1f} ms of {len(times)}"
 
 
 def load() -> str:
@@ -120,93 +79,216 @@ def load() -> str:
     return " ".join(f"{one:.1f}" for one in os.getloadavg())
 
 
-def say(what: str, times: Sequence[float], *, goal: float | None = None) -> None:
-    """One line of figures."""
-    ordered = sorted(times)
-    middle, most = (
-        ordered[len(ordered) // 2],
-        ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))],
-    )
-    met = "" if goal is None else f"   goal p95 < {goal:g}: {'met' if most < goal else 'MISSED'}"
-    print(
-        f"  {what:<44} n {len(ordered):>4}   p50 {middle:8.1f}   p95 {most:8.1f}{met}", flush=True
-    )
+def kb(id: str) -> str:
+    """How large an interview is."""
+    length, n_codings = SIZES[id]
+    return f"{length // 1000} kB, {n_codings:,} codings"
 
 
-class Talk:
-    """One connection that stays open, as a browser's."""
+def measure_server(table: Table, lab: Lab) -> None:
+    """What the server needs to give the large interview, and to write an act on it."""
+    talk = http.client.HTTPConnection("127.0.0.1", lab.port, timeout=120)
 
-    def __init__(self, lab: Lab) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", lab.port, timeout=120)
-
-    def ask(self, method: str, path: str, body: Any = None) -> tuple[float, Any]:
+    def ask(method: str, path: str, body: Any = None) -> tuple[float, Any]:
         data = json.dumps(body).encode() if body is not None else None
         begun = time.perf_counter()
-        self._connection.request(
-            method, f"/rap/api/{path}", data, {"Authorization": f"token {TOKEN}"}
-        )
-        answer = self._connection.getresponse()
+        talk.request(method, f"/rap/api/{path}", data, {"Authorization": f"token {TOKEN}"})
+        answer = talk.getresponse()
         words = answer.read()
         took = (time.perf_counter() - begun) * 1000
         if answer.status >= 300:
             raise SystemExit(f"{method} {path}: {answer.status}")
         return took, json.loads(words)
 
-
-def measure_server(lab: Lab, n_acts: int) -> None:
-    """HTTP round trips of open and act."""
-    for id, (length, n_codings) in SIZES.items():
-        talk = Talk(lab)
-        print(f"server, {length // 1000} kB, {n_codings} codings")
-        say("list of interviews, the first time", [talk.ask("GET", "sources")[0]])
-        first, opened = talk.ask("GET", f"sources/{id}")
-        say("open, the first time", [first], goal=150 if id == "INT-10001" else None)
-        say("open again", [talk.ask("GET", f"sources/{id}")[0] for _ in range(20)])
-        dice, times = random.Random(11), []
-        for _ in range(n_acts):
-            act = {"id": secrets.token_hex(16), "op": "add", **_coding(dice, length)}
-            times.append(
-                talk.ask("POST", f"sources/{id}/acts", {"src": opened["src"], "acts": [act]})[0]
-            )
-        say("act, durable", times, goal=100)
-        say("open after acts", [talk.ask("GET", f"sources/{id}")[0]])
+    first, opened = ask("GET", f"sources/{LARGE}")
+    again = [ask("GET", f"sources/{LARGE}")[0] for _ in range(REOPENED)]
+    table.add("server gives 300 kB, first and again", "", f"{first:.0f}, {part(again, 0.5):.0f} ms")
+    dice, times = random.Random(11), []
+    for _ in range(40):
+        act = {"id": secrets.token_hex(16), "op": "add", **draw_coding(dice, SIZES[LARGE][0])}
+        body = {"src": opened["src"], "acts": [act]}
+        times.append(ask("POST", f"sources/{LARGE}/acts", body)[0])
+    table.add("server: act to disk", "p95 under 100 ms", both(times), holds=part(times, 0.95) < 100)
 
 
-WATCH = """id => { window.rapOpened = new Promise(done => {
+# In both pages: from the key to the frame that shows its coding. The page says what changes when it
+# does (`root`).
+WATCH_KEY = """root => { window.rapActs = [];
+  new PerformanceObserver(list => { for (const one of list.getEntries()) { const last = rapActs.at(-1);
+    if (one.name.includes('/acts') && last && one.responseEnd > last.t0) last.durable ??= one.responseEnd; } })
+    .observe({ type: 'resource' });
+  new MutationObserver(() => { const last = rapActs.at(-1); if (!last || last.seen) return; last.seen = true;
+    requestAnimationFrame(() => setTimeout(() => { last.painted = performance.now(); })); })
+    .observe(document.querySelector(root), { childList: true, subtree: true });
+  window.rapKey ??= addEventListener('keydown', event => {
+    if (event.key === 'q') rapActs.push({ t0: performance.now() }); }, true) ?? true; }"""
+
+# Some words in view are selected, elsewhere each time.
+SELECT = """async ([root, n]) => { const text = document.querySelector(root);
+  let box = text; while (box && box.scrollHeight <= box.clientHeight + 50) box = box.parentElement;
+  box ??= document.scrollingElement; box.scrollTop = n * 2310 % (box.scrollHeight - innerHeight);
+  const settled = async () => { for (let k = 0; k < 4; k++) await new Promise(done => requestIdleCallback(() => requestAnimationFrame(() => setTimeout(done)))); };
+  await settled();
+  const at = text.getBoundingClientRect();
+  for (let y = 250 + n * 37 % 300; ; y = 150 + (y + 13) % 500) {
+    const spot = document.caretPositionFromPoint(Math.max(at.left, 0) + 130 + n * 53 % 300, y), node = spot?.offsetNode;
+    if (!(node instanceof Text) || !text.contains(node) || !node.parentElement.closest('.rap-line, #text')) continue;
+    const start = Math.min(spot.offset, node.length - 7);
+    if (start < 0 || node.length < 7) continue;
+    getSelection().setBaseAndExtent(node, start, node, Math.min(node.length, start + 6 + n % 20)); break; }
+  text.focus(); await settled(); }"""
+
+SCROLL = """async root => { let one = document.querySelector(root);
+  while (one && one.scrollHeight <= one.clientHeight + 50) one = one.parentElement;
+  one ??= document.scrollingElement; one.scrollTop = 0; const times = []; let before = await new Promise(requestAnimationFrame);
+  for (let n = 0; n < 300; n++) { one.scrollTop += 90; const now = await new Promise(requestAnimationFrame);
+    times.push(now - before); before = now; } one.scrollTop = 0; return times; }"""
+
+OPEN = """id => { window.rapOpened = new Promise(done => {
   addEventListener('dblclick', () => { const t0 = performance.now();
     const look = () => document.querySelector(`#rap-coding-${id} .rap-mark`)
       ? requestAnimationFrame(() => setTimeout(() => done(performance.now() - t0))) : requestAnimationFrame(look);
     look(); }, { once: true, capture: true }); }) }"""
 
-ACTS = """() => { window.rapActs = []; performance.setResourceTimingBufferSize(100000);
-  new PerformanceObserver(list => { for (const one of list.getEntries()) { const last = rapActs.at(-1);
-    if (one.name.includes('/acts') && last && one.responseEnd > last.t0) last.durable ??= one.responseEnd; } })
-    .observe({ type: 'resource' });
-  const text = [...document.querySelectorAll('.rap-text')].find(one => one.offsetParent);
-  new MutationObserver(() => { const last = rapActs.at(-1); if (!last || last.seen) return; last.seen = true;
-    requestAnimationFrame(() => setTimeout(() => { last.painted = performance.now(); })); })
-    .observe(text, { childList: true, subtree: true, attributes: true });
-  if (!window.rapListens) addEventListener('keydown', event => {
-    if (event.key === 'q') rapActs.push({ t0: performance.now() }); }, true);
-  window.rapListens = true; }"""
+MODE = """async ([mode, sign]) => { const t0 = performance.now(), until = () => document.querySelector(sign);
+  void jupyterapp.commands.execute(`rap:mode-${mode}`);
+  await new Promise(done => { const look = () => until() ? requestAnimationFrame(() => setTimeout(done)) : setTimeout(look); look(); });
+  return performance.now() - t0; }"""
 
-SELECT = """async n => { const text = [...document.querySelectorAll('.rap-text')].find(one => one.offsetParent);
-  let box = text; while (box && box.scrollHeight <= box.clientHeight + 50) box = box.parentElement;
-  if (box) box.scrollTop = n * 230 % (box.scrollHeight - box.clientHeight);
-  for (let k = 0; k < 3; k++) await new Promise(requestAnimationFrame);
-  const found = [], walk = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
-  while (walk.nextNode()) { const node = walk.currentNode, line = node.parentElement.closest('.rap-line');
-    if (!line || node.length < 6) continue;
-    const at = line.getBoundingClientRect(); if (at.top > 140 && at.bottom < innerHeight - 90) found.push(node); }
-  const node = found[n * 7 % found.length], start = n * 3 % (node.length - 4);
-  getSelection().setBaseAndExtent(node, start, node, Math.min(node.length, start + 5 + n % 20)); text.focus();
-  await new Promise(requestAnimationFrame); }"""
+LETTERS = """field => { window.rapLetters = []; addEventListener('input', event => {
+  if (!event.target.matches(field)) return; const t0 = performance.now();
+  requestAnimationFrame(() => setTimeout(() => rapLetters.push(performance.now() - t0))); }, true); }"""
 
-SCROLL = """async selector => { let one = [...document.querySelectorAll(selector)].find(one => one.offsetParent);
-  while (one && one.scrollHeight <= one.clientHeight + 50) one = one.parentElement;
-  one ??= document.scrollingElement; one.scrollTop = 0; const times = []; let before = await new Promise(requestAnimationFrame);
-  for (let n = 0; n < 300; n++) { one.scrollTop += 90; const now = await new Promise(requestAnimationFrame); 
-    times.push(now - before); before = now; } return times; }"""
+
+def open_once(page: Any, id: str) -> float:
+    """Milliseconds from the double click to painted words with their codings."""
+    page.locator("#rap-interviews input").fill("")
+    page.evaluate(OPEN, id)
+    page.locator(f'#rap-interviews [data-source="{id}"]').dblclick()
+    return float(page.evaluate("window.rapOpened"))
+
+
+def close(page: Any, id: str) -> None:
+    """Close the interview, so that it is opened anew."""
+    page.evaluate(
+        "id => [...jupyterapp.shell.widgets('main')].find(one => one.id === id).close()",
+        f"rap-coding-{id}",
+    )
+    page.locator(f"#rap-coding-{id}").wait_for(state="detached")
+
+
+def text_of(id: str) -> str:
+    """Where the words of an interview are on the page."""
+    return f"#rap-coding-{id} .rap-text"
+
+
+def measure_reading(table: Table, page: Any, lab: Lab) -> None:
+    """Open the large interview, scroll it, search it, look at it otherwise; count its elements."""
+    times = [open_once(page, LARGE)]
+    for _ in range(REOPENED):
+        close(page, LARGE)
+        quiet(page)
+        times.append(open_once(page, LARGE))
+    table.add("open 300 kB", "under 1 s", both(times), holds=part(times, 0.5) < 1000)
+    quiet(page)
+    frames = page.evaluate(SCROLL, text_of(LARGE))
+    table.add("frame, 300 kB", "p95 under 25 ms", both(frames), holds=part(frames, 0.95) < 25)
+    measure_search(table, page)
+    looks = [
+        (page.evaluate(MODE, ["density", ".rap-bar"]), page.evaluate(MODE, ["all", ".rap-stripe"]))
+        for _ in range(REOPENED)
+    ]
+    slow = part([one for one, _ in looks], 0.95)
+    table.add("density, 300 kB", "under 300 ms", f"p95 {slow:.0f} ms", holds=slow < 300)
+    slow = part([other for _, other in looks], 0.95)
+    table.add("all codings again, 300 kB", "", f"p95 {slow:.0f} ms")
+    opened = lab.ask(f"sources/{LARGE}")
+    told = [opened["text"], [[one["id"], one["start"], one["end"]] for one in opened["codings"]]]
+    page.evaluate("told => (window.rapTold = told)", json.dumps(told))
+    edges, wrong, elements = 0, 0, 0
+    for place in PLACES:
+        page.evaluate(
+            """async ([root, part]) => { const box = document.querySelector(root); box.scrollTop = part * box.scrollHeight;
+            for (let k = 0; k < 4; k++) await new Promise(done => requestAnimationFrame(() => setTimeout(done))); }""",
+            [text_of(LARGE), place],
+        )
+        found = page.evaluate(STRIPE_EDGES, f"#rap-coding-{LARGE}")
+        edges, wrong = edges + found["edges"], wrong + len(found["wrong"]) + len(found["missing"])
+        elements = max(elements, page.evaluate("document.querySelectorAll('*').length"))
+    table.add("elements of the page, 300 kB", "under 6,000", f"{elements:,}", holds=elements < 6000)
+    table.add("edges of stripes in another row", f"0 of {edges}", str(wrong), holds=wrong == 0)
+
+
+def measure_search(table: Table, page: Any) -> None:
+    """Letters typed into the search of the large interview."""
+    page.locator(text_of(LARGE)).focus()
+    page.keyboard.press("f")
+    field = f"#rap-coding-{LARGE} .rap-find input"
+    page.locator(field).wait_for()
+    page.evaluate(LETTERS, field)
+    page.keyboard.type(SOUGHT, delay=120)
+    page.wait_for_function("n => rapLetters.length >= n", arg=len(SOUGHT))
+    times = page.evaluate("rapLetters")
+    page.keyboard.press("Escape")
+    table.add(
+        "letter of a search, 300 kB", "p95 under 50 ms", both(times), holds=part(times, 0.95) < 50
+    )
+
+
+def begin_coding(page: Any, id: str) -> None:
+    """Open the interview and code once, so that Q gives that code again."""
+    open_once(page, id)
+    page.evaluate(SELECT, [text_of(id), 1])
+    page.keyboard.press("c")
+    page.locator(".rap-box input").wait_for()
+    page.keyboard.type(UNUSED_CODE)
+    page.keyboard.press("Enter")
+    saved(page)
+    page.evaluate(WATCH_KEY, text_of(id))
+
+
+def press(page: Any, root: str, number: int) -> float:
+    """Milliseconds from the key that codes the selected words to their paint."""
+    page.bring_to_front()
+    page.evaluate(SELECT, [root, number])
+    page.keyboard.press("q")
+    page.wait_for_function("rapActs.at(-1).painted")
+    return float(page.evaluate("rapActs.at(-1).painted - rapActs.at(-1).t0"))
+
+
+def measure_acts(table: Table, page: Any, id: str, *, n_acts: int, peer: Any) -> None:
+    """A key and its paint, ours and the peer's in turn."""
+    begin_coding(page, id)
+    ours, theirs = [], []
+    for number in range(n_acts):
+        ours.append(press(page, text_of(id), number))
+        if peer:
+            theirs.append(press(peer, "#text", number))
+    page.wait_for_function("rapActs.every(one => one.durable)")
+    durable = page.evaluate("rapActs.map(one => one.durable - one.t0)")
+    table.add(f"key to paint, {kb(id)}", "", both(ours))
+    if peer:
+        table.add("  @recogito/text-annotator, in turn", "", both(theirs))
+        times = part(ours, 0.5) / part(theirs, 0.5)
+        table.add("  ours over theirs, p50", "within 2 times", f"{times:.2f}", holds=times <= 2)
+    seen = both(durable)
+    table.add(f"key to disk, {kb(id)}", "p95 under 100 ms", seen, holds=part(durable, 0.95) < 100)
+
+
+def measure_memory(table: Table, page: Any, id: str, *, n_acts: int) -> None:
+    """The heap before and after acts that are taken back at once."""
+    before = heap_mb(page)
+    for number in range(n_acts):
+        press(page, text_of(id), 1000 + number)
+        page.keyboard.press("u")
+    saved(page)
+    after = heap_mb(page)
+    table.add(
+        f"memory over {n_acts} acts taken back",
+        "grows under 5 MB",
+        f"{before:.1f} to {after:.1f} MB",
+        holds=after < before + 5,
+    )
 
 
 def heap_mb(page: Any) -> float:
@@ -218,170 +300,96 @@ def heap_mb(page: Any) -> float:
     return float(used) / 1e6
 
 
-def open_once(page: Any, id: str) -> float:
-    """Milliseconds from the double click to painted words with their codings."""
-    page.evaluate(WATCH, id)
-    page.locator(f'#rap-interviews [data-source="{id}"]').dblclick()
-    return float(page.evaluate("window.rapOpened"))
-
-
-def close(page: Any, id: str) -> None:
-    page.evaluate(
-        """id => [...window.jupyterapp.shell.widgets('main')]
-        .find(widget => widget.id === id)?.close()""",
-        f"rap-coding-{id}",
-    )
-    page.locator(f"#rap-coding-{id}").wait_for(state="detached")
-
-
-def act(page: Any, number: int) -> None:
-    """The last code again on some words in sight; back when it is painted and on disk. Words that
-    have it already: others.
-    """
-    for again in range(5):
-        page.evaluate(SELECT, number + 1009 * again)
-        page.keyboard.press("q")
-        try:
-            page.wait_for_function(
-                "rapActs.at(-1).painted && rapActs.at(-1).durable", timeout=3_000
-            )
-            return
-        except PlaywrightTimeout:
-            page.evaluate("rapActs.pop()")
-    raise TimeoutError("no words were taken")
-
-
-def measure_screen(page: Any, id: str, *, n_acts: int, n_long: int) -> None:
-    """Open, act, scroll, memory, of one interview in the screen."""
-    length, n_codings = SIZES[id]
-    to_open, to_paint, to_disk, frame = GOALS[id]
-    print(f"screen, {length // 1000} kB, {n_codings} codings")
-    say("open, the first time", [open_once(page, id)], goal=to_open)
-    again = []
-    for _ in range(REOPENED):
-        close(page, id)
-        again.append(open_once(page, id))
-    say("open again", again, goal=to_open)
-    say("frame while scrolling", page.evaluate(SCROLL, ".rap-text"), goal=frame)
-    page.evaluate(ACTS)
-    page.evaluate(SELECT, 1)
-    page.keyboard.press("c")
-    page.locator(".rap-box input").wait_for()
-    page.keyboard.type("Code 7")
-    page.keyboard.press("Enter")
-    page.locator(".rap-status", has_text="Saved").wait_for()
-    for number in range(n_acts):
-        act(page, number)
-    done = page.evaluate("rapActs")
-    say("act, painted", [one["painted"] - one["t0"] for one in done], goal=to_paint)
-    say("act, durable", [one["durable"] - one["t0"] for one in done], goal=to_disk)
-    if n_long:
-        before = heap_mb(page)
-        for number in range(n_long):
-            act(page, number)
-            page.keyboard.press("u")
-            page.locator(".rap-status", has_text="Saved").wait_for()
-        print(
-            f"  memory over {n_long} acts taken back                    {before:.1f} MB -> {heap_mb(page):.1f} MB"
-        )
-
-
 PEER = """import { createTextAnnotator } from '@recogito/text-annotator';
+const made = row => ({ id: row.id, bodies: [], target: { annotation: row.id,
+  selector: [{ start: row.start, end: row.end, quote: row.quote }] } });
 window.peer = async (text, rows) => { const one = document.getElementById('text'); one.textContent = text;
-  const t0 = performance.now();
-  window.anno = createTextAnnotator(one); const target = row => ({ annotation: row.id, selector: [{ start: row.start, end: row.end,
-    quote: text.slice(row.start, row.end) }] });
-  window.made = row => ({ id: row.id, bodies: [], target: target(row) });
-  anno.setAnnotations(rows.map(made), true); await new Promise(requestAnimationFrame); await new Promise(done => setTimeout(done));
+  const words = one.firstChild, t0 = performance.now(), anno = createTextAnnotator(one);
+  anno.setAnnotations(rows.map(row => made({ ...row, quote: text.slice(row.start, row.end) })), true);
+  await new Promise(requestAnimationFrame); await new Promise(done => setTimeout(done));
+  addEventListener('keydown', event => { if (event.key !== 'q') return; const range = getSelection().getRangeAt(0);
+    if (range.startContainer !== words) throw new Error('other words'); const [start, end] = [range.startOffset, range.endOffset];
+    anno.addAnnotation(made({ id: crypto.randomUUID(), start, end, quote: text.slice(start, end) })); });
   return performance.now() - t0; };
-window.peerAct = async row => { const t0 = performance.now(); anno.addAnnotation(made(row));
-  await new Promise(requestAnimationFrame); await new Promise(done => setTimeout(done)); return performance.now() - t0; };
 """
 
 
-def measure_peer(browser: Any, lab: Lab, folder: Path, id: str, n_acts: int) -> None:
-    """@recogito/text-annotator with the same text and codings. It saves nothing: `painted` is all
-    it has.
-    """
-    length, n_codings = SIZES[id]
-    opened = Talk(lab).ask("GET", f"sources/{id}")[1]
-    rows = [{key: one[key] for key in ("id", "start", "end")} for one in opened["codings"]][
-        :n_codings
-    ]
-    entry = folder / "peer.mjs"
-    entry.write_text(PEER, encoding="utf-8")
-    words = [
-        str(folder / "node_modules/.bin/esbuild"),
-        entry.name,
-        "--bundle",
-        "--format=iife",
-        "--log-level=error",
-    ]
+def open_peer(table: Table, browser: Any, lab: Lab, folder: Path, id: str) -> Any:
+    """@recogito/text-annotator with the same text and codings, which saves nothing."""
+    opened = lab.ask(f"sources/{id}")
+    rows = [{key: one[key] for key in ("id", "start", "end")} for one in opened["codings"]]
+    (folder / "peer.mjs").write_text(PEER, encoding="utf-8")
+    words = ("node_modules/.bin/esbuild", "peer.mjs", "--bundle", "--format=iife")
     script = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=True).stdout
     page = browser.new_page(viewport={"width": 1400, "height": 860})
-    page.set_content(
-        "<div id='text' style='white-space:pre-wrap;width:900px;font:16px/1.6 sans-serif'></div>"
-    )
+    page.set_default_timeout(60_000)
+    page.route("**/peer.html", lambda route: route.fulfill(content_type="text/html", body=SHEET))
+    page.goto(f"{lab.address}/peer.html")  # random ids are for pages from a server
     page.add_script_tag(content=script)
-    print(
-        f"@recogito/text-annotator, {length // 1000} kB, {n_codings} annotations (text already in the page)"
-    )
-    say("open", [page.evaluate("([text, rows]) => peer(text, rows)", [opened["text"], rows])])
-    say("frame while scrolling", page.evaluate(SCROLL, "#text"))
-    dice = random.Random(11)
-    acts = [{"id": secrets.token_hex(16), **_coding(dice, length)} for _ in range(n_acts)]
-    say("act, painted", [page.evaluate("row => peerAct(row)", row) for row in acts])
-    page.close()
+    took = page.evaluate("([text, rows]) => peer(text, rows)", [opened["text"], rows])
+    if id == LARGE:
+        table.add("  its open, the text already in the page", "", f"{took:.0f} ms")
+        table.add("  its frame", "", both(page.evaluate(SCROLL, "#text")))
+    page.evaluate(WATCH_KEY, "#text")
+    return page
 
 
-@contextmanager
-def chromium() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=QUIET)
-        yield browser
-        browser.close()
+SHEET = """<!doctype html><div id=text tabindex=0
+  style="white-space:pre-wrap;width:640px;margin:auto;font:17px/1.65 sans-serif"></div>"""
 
 
-def tried(work: Callable[[], None]) -> None:
-    """A figure that cannot be had is named, and the others are printed."""
+def tried(table: Table, what: str, work: Callable[[], None]) -> None:
+    """A figure that cannot be had is named, and the others are measured."""
     try:
         work()
     except Exception as error:  # of a browser: whatever it is, the next figure may be had
-        print(f"  not measured: {type(error).__name__}: {str(error).splitlines()[0][:160]}")
+        table.add(what, "", f"{type(error).__name__}: {str(error).splitlines()[0]}", holds=False)
+
+
+def measure_screen(
+    table: Table, lab: Lab, browser: Any, *, n_acts: int, beside: Path | None
+) -> None:
+    """All that needs a browser."""
+    page = browser.new_page(viewport={"width": 1400, "height": 860}, locale="en-GB")
+    open_lab(page, lab)
+    tried(table, "reading", lambda: measure_reading(table, page, lab))
+
+    def act(id: str) -> None:
+        peer = open_peer(table, browser, lab, beside, id) if beside else None
+        measure_acts(table, page, id, n_acts=n_acts, peer=peer)
+        if peer:
+            peer.close()
+
+    for id in SIZES:
+        tried(table, f"acts, {kb(id)}", lambda id=id: act(id))  # type: ignore[misc]
+    tried(table, "memory", lambda: measure_memory(table, page, LARGE, n_acts=n_acts))
 
 
 def main() -> None:
+    """Measure, and print one table."""
+    from playwright.sync_api import sync_playwright
+
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--acts", type=int, default=200)
-    parser.add_argument("--long", type=int, default=1000)
+    parser.add_argument("--acts", type=int, default=60)
     parser.add_argument("--beside", type=Path)
-    parser.add_argument("--no-browser", action="store_true")
     asked = parser.parse_args()
-    print(f"load {load()} on {os.cpu_count()} cores; times in ms")
-    with tempfile.TemporaryDirectory(prefix="rap-bench-") as folder:
-        root = Path(folder) / "study"
-        make(root)
-        with lab_on(root, Path(folder) / "private") as lab:
-            measure_server(lab, asked.acts)
-            if asked.no_browser:
-                return
-            with chromium() as browser:
-                page = browser.new_page(viewport={"width": 1400, "height": 860}, locale="en-GB")
-                open_lab(page, lab)
-                for id in SIZES:
-                    n_long = asked.long if id == "INT-10001" else 0
-                    tried(
-                        lambda id=id, n=n_long: measure_screen(
-                            page, id, n_acts=asked.acts, n_long=n
-                        )
-                    )  # type: ignore[misc]
-                for id in SIZES if asked.beside else ():
-                    tried(lambda id=id: measure_peer(browser, lab, asked.beside, id, asked.acts))  # type: ignore[misc]
-    print(f"load {load()}")
+    begun, busy, table = time.monotonic(), load(), Table()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="rap-bench-")))
+        make_long_study(folder / "study", SIZES)
+        lab = stack.enter_context(lab_on(folder / "study", folder / "private"))
+        measure_server(table, lab)
+        playwright = stack.enter_context(sync_playwright())
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=QUIET)
+        stack.callback(browser.close)
+        measure_screen(table, lab, browser, n_acts=asked.acts, beside=asked.beside)
+    table.show()
+    print(
+        f"load {busy} before and {load()} after, {os.cpu_count()} cores; "
+        f"{time.monotonic() - begun:.0f} s"
+    )
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from browser.lab import Lab, faults, lab_on, open_interview, open_lab, saved, soon, wear
-from long_interview import STRIPE_EDGES, make_long_study
+from long_interview import STRIPE_EDGES, UNUSED_CODE, make_long_study
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -129,7 +129,7 @@ def test_search_reaches_words_that_are_not_drawn(page: Any, lab: Lab, interview:
     page.keyboard.press("Escape")
     page.keyboard.press("c")
     page.locator(".rap-box input").wait_for()
-    page.keyboard.type("Code 7")
+    page.keyboard.type(UNUSED_CODE)
     page.keyboard.press("Enter")
     saved(page)
     new = {
@@ -137,7 +137,7 @@ def test_search_reaches_words_that_are_not_drawn(page: Any, lab: Lab, interview:
         for one in lab.ask(f"sources/{ID}")["codings"]
         if one["start"] == at
     }
-    assert ("code-7", at, at + 40) in new
+    assert ("code-44", at, at + 40) in new
 
 
 def test_all_of_the_text_is_selected_and_copied(page: Any, interview: Any) -> None:

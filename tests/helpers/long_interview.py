@@ -17,6 +17,7 @@ from rap.store.codings.logs import NewEvent
 from rap.store.sources import hash_of, write_source
 
 CODERS, N_CODES = 4, 45
+UNUSED_CODE = f"Code {N_CODES - 1}"  # no coding has it yet
 SAID = "we pay the room each week and the owner asks for more when a quiet place"
 WORDS = SAID.split(" ")
 SETTINGS = '[tool.rap]\ntitle = "Rooms"\nlanguages = ["en"]\n' + "".join(
@@ -67,7 +68,7 @@ def draw_coding(dice: random.Random, length: int) -> dict[str, Any]:
     """A code and some 20 to 400 letters for it."""
     start = dice.randrange(length - 400)
     return {
-        "code": f"code-{dice.randrange(N_CODES)}",
+        "code": f"code-{dice.randrange(N_CODES - 1)}",
         "start": start,
         "end": start + dice.randrange(20, 400),
     }
