@@ -153,7 +153,7 @@ def test_a_search_goes_on_in_all_interviews(page: Any, lab: Lab):
     assert page.locator(".rap-find:visible input").input_value() == "the key"
     page.locator(".rap-find:visible button", has_text="Everywhere").click()
 
-    page.locator("#rap-page-passages .rap-quote", has_text="the key").first.wait_for()
+    page.locator("#rap-page-passages .rap-hit mark", has_text="the key").first.wait_for()
 
 
 def test_words_are_corrected_and_codings_follow(window: Any, lab: Lab):

@@ -78,20 +78,22 @@ def test_the_guide_can_be_followed_to_its_end(chromium: Any, lab: Lab):
         page.keyboard.press(keys)
         soon(lambda: len(lab.ask("sources/INT-63108")["codings"]), n)
 
-    to_page(page, "Passages")  # 8
+    to_page(page, "Search")  # 8
     passages = page.locator("#rap-page-passages")
-    passages.get_by_label("Code", exact=True).select_option("rent")
+    passages.get_by_role("searchbox").fill("code:rent")
+    page.keyboard.press("Enter")
     passages.get_by_role("button", name="Copy with reference").first.wait_for()
     shown = passages.locator(".rap-passage").count()
     assert shown > 20
     assert passages.locator(".rap-bar").count() == shown
 
-    passages.get_by_role("button", name="Grid", exact=True).click()
-    passages.locator(".rap-sum-new").first.focus()
+    to_page(page, "Framework grid")
+    grid = page.locator("#rap-page-grid")
+    grid.locator(".rap-sum-new").first.focus()
     page.keyboard.press("Enter")
     page.keyboard.type("The key is with the owner.")
     page.keyboard.press("Control+Enter")
-    passages.locator(".rap-news", has_text="Saved.").wait_for()
+    grid.locator(".rap-news", has_text="Saved.").wait_for()
     written = [one["text"] for one in lab.ask("memos?type=summary")["memos"] if one["by"] == "K-02"]
     assert written == ["The key is with the owner."]
     page.keyboard.press("?")

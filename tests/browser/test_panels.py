@@ -51,6 +51,7 @@ WAYS = [
     "bringin",
     "raw",
     "passages",
+    "grid",
     "book",
     "memos",
     "findings",
@@ -190,18 +191,66 @@ def test_passages_of_a_code_are_read_in_context_and_opened(page: Any):
     soon(lambda: page.evaluate("getSelection().toString()"), "You pay three months first.")
 
 
-def test_a_question_and_a_variable_narrow_the_passages(page: Any):
-    """Typed in the query language and sent with Enter; people are counted."""
-    passages = go(page, "passages", code="deposit")
-    passages.locator(".rap-passage").first.wait_for()
-    passages.get_by_role("button", name="Clear").click()
-    passages.get_by_label("Question").fill('"three months"')
+def test_one_box_finds_words_codes_and_questions(page: Any):
+    """Words while they are typed; a question, its mistake and a filter with Enter; all by keyboard."""
+    search = go(page, "passages", code="deposit")
+    news, box = search.locator(".rap-news"), search.get_by_role("searchbox")
+    soon(news.text_content, "3 passages of 1 person")
+    assert box.input_value() == "code:Deposit"
+    box.fill("key")
+    soon(news.text_content, "3 places in 3 texts")
+    box.fill("deposit near alarm")
     page.keyboard.press("Enter")
-    soon(lambda: passages.locator(".rap-news").text_content(), "1 passage of 1 person")
-    passages.get_by_label("Question").fill("deposit")
-    passages.get_by_label("Workplace").select_option("home")
+    search.locator(".rap-news.rap-trouble", has_text="query, character 14").wait_for()
+    assert page.evaluate("document.activeElement.selectionStart") == 13
+    box.fill('* contains "month*"')
+    page.keyboard.press("Enter")
+    soon(news.text_content, "3 passages of 1 person")
+    search.get_by_role("button", name="Filters").click()
+    search.get_by_label("Kind of text").wait_for(state="detached")  # all are of one
+    search.get_by_label("Workplace").select_option("home")
+    search.get_by_role("button", name="Take the filter off: Workplace: at home").click()
+    search.get_by_role("button", name="Build a question").click()
+    box.fill("")
+    search.get_by_label("Code", exact=True).select_option("deposit")
+    soon(box.input_value, "code:Deposit")
+    search.get_by_label("or words that are said").fill("two")
+    search.get_by_label("Passages so far").select_option("contains")
+    search.get_by_role("button", name="Add", exact=True).click()
 
-    soon(lambda: passages.locator(".rap-news").text_content(), "3 passages of 1 person")
+    soon(box.input_value, 'code:Deposit contains "two"')
+    soon(news.text_content, "1 passage of 1 person")
+
+
+def test_a_place_opens_its_text_and_the_first_screen_shows_what_was_coded_last(page: Any):
+    """Nothing is empty; a line leads to its words."""
+    search = go(page, "passages")
+    search.get_by_role("searchbox").fill("")
+    page.keyboard.press("Enter")
+    search.get_by_role("heading", name="Coded last").wait_for()
+    search.get_by_role("searchbox").fill("receipt")
+    search.locator(".rap-hit", has_text="receipt").click()
+
+    soon(lambda: page.evaluate("getSelection().toString()"), "receipt")
+
+
+def test_everything_found_in_all_texts_is_coded_but_what_was_picked_off(page: Any, lab: Lab):
+    """The preview shows each place; one undo takes all back."""
+    search = go(page, "passages", words="month")
+    search.get_by_role("button", name="Code all").click()
+    box = page.locator(".rap-form-box")
+    box.get_by_label("Code", exact=True).select_option("advice")
+    box.locator("[role=status]", has_text="4 passages get Advice").wait_for()
+    box.get_by_role("checkbox").first.uncheck()
+    box.locator("[role=status]", has_text="3 passages get Advice").wait_for()
+    assert faults(page, ".rap-form-box") == []
+    box.get_by_role("button", name="Code", exact=True).click()
+    toast = page.locator(".rap-toast", has_text="3 passages in 3 texts coded with Advice")
+    toast.wait_for()
+    assert codes(lab)["advice"]["n"] == 3
+    toast.get_by_role("button", name="Undo").click()
+
+    soon(lambda: codes(lab)["advice"]["n"], 0)
 
 
 def test_a_passage_is_copied_with_its_reference(page: Any):
@@ -255,14 +304,11 @@ def test_a_passage_is_put_behind_a_finding(page: Any, lab: Lab):
 
 def test_a_cell_of_the_grid_opens_its_passages(page: Any):
     """Codes across, workplaces down; the cell counts passages and people."""
-    passages = go(page, "passages")
-    passages.get_by_role("button", name="Grid").click()
-    quiet(page)  # of two questions the older may be answered later
-    passages.get_by_label("Rows").select_option("setting")
-    passages.get_by_role("button", name="at home, Deposit: 3 passages, 1 person").click()
+    grid = go(page, "grid")
+    grid.get_by_label("Rows").select_option("setting")
+    grid.get_by_role("button", name="at home, Deposit: 3 passages, 1 person").click()
 
-    soon(lambda: passages.locator(".rap-passage").count(), 3)
-    passages.get_by_role("button", name="List").click()
+    soon(lambda: page.locator("#rap-page-passages .rap-passage").count(), 3)
 
 
 def test_a_code_is_renamed_and_its_history_says_why(page: Any, lab: Lab):

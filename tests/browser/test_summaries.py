@@ -15,7 +15,6 @@ from browser.lab import (
     lab_on,
     open_interview,
     open_lab,
-    quiet,
     soon,
     speak,
     wear,
@@ -101,11 +100,9 @@ def page(window: Any) -> Any:
 
 
 def _grid(page: Any) -> Any:
-    passages = go(page, "passages")
-    passages.get_by_role("button", name="Grid").click()
-    quiet(page)
-    passages.locator(".rap-grid-people tbody tr").nth(1).wait_for()
-    return passages
+    grid = go(page, "grid")
+    grid.locator(".rap-grid-people tbody tr").nth(1).wait_for()
+    return grid
 
 
 def edit(passages: Any, cell: Any) -> None:
@@ -213,7 +210,7 @@ def test_summaries_are_among_the_memos(page: Any):
     memos.locator(".rap-memo[aria-current]", has_text="Cash, in advance.").wait_for()
     memos.get_by_role("button", name="Open").click()
 
-    page.locator("#rap-page-passages .rap-grid-people").wait_for()
+    page.locator("#rap-page-grid .rap-grid-people").wait_for()
 
 
 def test_an_interns_codings_are_accepted_and_refused(page: Any, lab: Lab):
@@ -302,7 +299,7 @@ def test_axe_finds_nothing_serious(page: Any, theme: str):
     wear(page, theme)
     passages = _grid(page)
     edit(passages, passages.locator('[data-about="C-20001/deposit"] button').last)
-    found = faults(page, "#rap-page-passages")
+    found = faults(page, "#rap-page-grid")
     page.keyboard.press("Escape")
     go(page, "handover", coder="K-05").locator("[data-source]").first.wait_for()
     found += faults(page, "#rap-page-handover")

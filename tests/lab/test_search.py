@@ -226,7 +226,10 @@ def test_undo_leaves_what_somebody_changed_since(lab: Lab) -> None:
     lab.act(OTHER, {"op": "set", "ref": first, "important": True})
     undone = press(lab, "search/uncode", done["undo"]["body"], "0" * 31 + "2")
 
+    status, again = lab.ask("POST", "search/uncode", done["undo"]["body"])
+
     assert (undone["n"], undone["left"][0]["n"], coded(lab)) == (1, 1, ["rent"])
+    assert (status, again["id"]) == (409, "lab.search.stays")
 
 
 @pytest.mark.parametrize(

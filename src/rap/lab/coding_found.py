@@ -13,7 +13,7 @@ from typing import Any
 
 from tornado import web
 
-from rap.core.errors import Message, RapError, WrongUseError
+from rap.core.errors import ConflictError, Message, RapError, WrongUseError
 from rap.core.model import EVENT_ID, SOURCE_ID
 from rap.core.plain import code_of
 from rap.lab.base import Handler, Plain
@@ -112,10 +112,12 @@ class Done:
     codings: dict[str, list[str]] = field(default_factory=dict)
     places: dict[str, Plain] = field(default_factory=dict)
     left: list[Plain] = field(default_factory=list)
+    whys: list[Message] = field(default_factory=list)
 
     def leave(self, id: str, n: int, why: Message) -> None:
         if n:
             self.left.append({"source": id, "n": n, "message": on_screen(why)})
+            self.whys.append(why)
 
     def tell(self, undo: Plain) -> Plain:
         """How many, in how many texts, what was left, and the request that takes it back."""
@@ -217,6 +219,8 @@ class _Found(Handler):
                     done.leave(source, n, error.message)
             if refused and not done.codings:
                 raise refused[0]
+            if not done.codings and done.left:
+                raise ConflictError(done.whys[0])
             return done.tell(undo(done) if done.codings else {})
 
         content = f"{self.request.path}\n".encode() + self.request.body

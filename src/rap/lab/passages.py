@@ -96,6 +96,7 @@ def tell_passage(bench: Bench, person: Person, row: Mapping[str, Any]) -> Plain:
     audiences = audiences_of(bench, source, start, end)
     return {
         "source": source,
+        "hash": bench.source(source).hash[:8],
         "start": start,
         "end": end,
         **{key: row[key] for key in ("quote", "before", "after") if key in row},

@@ -44,6 +44,8 @@ class Asked:
 def search_all(bench: Bench, person: Person, asked: Asked) -> Plain:
     """What fits the line, in groups; without one, the newest passages."""
     line = read(bench, asked.q)
+    if not asked.q.strip() and asked.where:
+        line = Line(question="*")  # a filter alone is asked of all that is coded
     if line.question:
         return {"kind": "question", **_question(bench, person, asked, line.question)}
     if not line.words:

@@ -50,6 +50,12 @@ function sittingOf(coder: string): string {
   return begun > longest ? begun : longest;
 }
 
+/** What takes this back in its turn, and what could not be taken back, with sentences. */
+interface Reply {
+  undo?: TakeBack;
+  left?: { message: string }[];
+}
+
 export function createDoings(hub: Hub, place: string): Doings {
   const changed = createSignal<void>();
   const busy = new Set<string>();
@@ -102,8 +108,11 @@ export function createDoings(hub: Hub, place: string): Doings {
     }
   };
   const onPage = async (step: Step, { path, method, body }: TakeBack): Promise<void> => {
-    const reply = await hub.requests.act<{ undo?: TakeBack }>({ id: step.key, path, method, body });
+    const reply = await hub.requests.act<Reply>({ id: step.key, path, method, body });
     turn(step, reply.undo ?? null);
+    if (reply.left?.length) {
+      hub.toast(reply.left.map(one => one.message).join('. '));
+    }
   };
   const take = async (step: Step): Promise<void> => {
     if (busy.has(step.key)) {

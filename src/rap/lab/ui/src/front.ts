@@ -24,7 +24,7 @@ const OTHER = [
     'passages',
     'Retrieved segments, Coding query, Query tool, Text search · MAXQDA · NVivo · ATLAS.ti'
   ],
-  ['passages', 'Framework matrix · NVivo · Summary grid · MAXQDA · Code-document table · ATLAS.ti'],
+  ['grid', 'Framework matrix · NVivo · Summary grid · MAXQDA · Code-document table · ATLAS.ti'],
   ['book', 'Code system, code manager, nodes · MAXQDA · ATLAS.ti · NVivo'],
   ['memos', 'Memo manager, logbook, annotations · MAXQDA · ATLAS.ti · NVivo'],
   ['desk', 'Intercoder agreement, coding comparison · MAXQDA · ATLAS.ti · NVivo'],

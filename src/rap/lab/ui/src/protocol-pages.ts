@@ -3,7 +3,7 @@
  * is in `protocol.ts`.
  */
 import { Written } from './core/summaries';
-import { Codebook, CodeRow, Labels, Study } from './protocol';
+import { Codebook, CodeRow, Labels, Study, TakeBack } from './protocol';
 
 export interface Variable {
   label: Labels;
@@ -42,6 +42,8 @@ export interface StartFacts {
 
 export interface Passage {
   source: string;
+  /** The text it counts in, as acts name it (`src`). */
+  hash: string;
   start: number;
   end: number;
   quote: string;
@@ -66,6 +68,50 @@ export interface Passages {
   codings: number;
   people: number;
   passages: Passage[];
+}
+
+/** A place where the words are said, in its line. */
+export interface Hit {
+  source: string;
+  hash: string;
+  start: number;
+  end: number;
+  before: string;
+  hit: string;
+  after: string;
+}
+
+export interface PersonHit {
+  case: string;
+  sources: string[];
+  values: Readonly<Record<string, string[]>>;
+}
+
+export type MemoHit = Omit<Memo, 'text' | 'private'> & Pick<Hit, 'before' | 'hit' | 'after'>;
+
+/** What `GET search` answers. */
+export type Found =
+  | { kind: 'new'; passages: Passage[] }
+  | ({ kind: 'question' } & Passages)
+  | {
+      kind: 'words';
+      total: number;
+      n_texts: number;
+      texts: Hit[];
+      codes: { code: string }[];
+      people: PersonHit[];
+      memos: MemoHit[];
+    };
+
+/** What `POST search/look` answers; `had`: this person gave it the code already. */
+export type Looked = Hit & { had: boolean };
+
+/** What `POST search/code` answers. */
+export interface CodedFound {
+  n: number;
+  n_texts: number;
+  left: { source: string; n: number; message: string }[];
+  undo?: TakeBack;
 }
 
 export interface Grid {

@@ -1,19 +1,57 @@
 /**
- * Codes everything a search found: what gets the code is chosen and looked at first, and one undo
- * takes all of it back.
+ * Codes everything a search in one interview found: what gets the code is chosen and looked at
+ * first, and one undo takes all of it back.
  */
+import { drawId } from '../core/requests';
 import { isWhole, SCOPES, Scope, scoped, uncoded } from '../core/search-scope';
+import { passageOf, ShownText } from '../core/passage';
 import { Span } from '../core/spans';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
-import { drawId } from '../core/requests';
 import { fill } from '../words';
 import { dialogFoot, openBox, tell } from './dialog';
 import { choicesOf } from './coding';
 import { Desk } from './desk';
+import { createPicks, Pick } from './picks';
 
-const SHOWN = 8;
-const AROUND = 30;
+const AROUND = 40;
+
+type Place = Pick & Span;
+const keyOf = ({ start, end }: Span): string => `${start}-${end}`;
+
+/** What the box asks for: the code, and how much around the words gets it. */
+export function codingFields(hub: Hub): Record<'code' | 'scope', HTMLSelectElement> {
+  const { words } = hub;
+  const names = { words: words.scopeWords, sentence: words.scopeSentence, turn: words.scopeTurn };
+  const option = (value: string, text: string): HTMLElement =>
+    make('option', { text, set: { value } });
+  const order = (id: string): number =>
+    hub.recent.includes(id) ? hub.recent.indexOf(id) : hub.recent.length;
+  const codes = choicesOf(hub).sort((a, b) => order(a.id) - order(b.id));
+  return {
+    code: make(
+      'select',
+      { class: 'rap-field', set: { 'aria-label': words.oneCode } },
+      option('', words.chooseCode),
+      ...codes.map(one => option(one.id, one.label))
+    ),
+    scope: make(
+      'select',
+      { class: 'rap-field', set: { 'aria-label': words.scope } },
+      ...SCOPES.map(one => option(one, names[one]))
+    )
+  };
+}
+
+/** How many get the code, how many have it, and whether the text changed since it was looked at. */
+export const toldOf = (hub: Hub, code: string, n: number, have: number, news: string): string =>
+  [
+    fill(hub.words.willCode, { n, code: code ? hub.codeLabel(code) : '…' }),
+    have > 0 ? fill(hub.words.alreadyCoded, { n: have }) : '',
+    news
+  ]
+    .filter(Boolean)
+    .join(' · ');
 
 export function codeEverything(
   hub: Hub,
@@ -26,23 +64,7 @@ export function codeEverything(
     tell(desk, hub.mayCode() ? words.nothingFound : words.readOnly);
     return;
   }
-  const names = { words: words.scopeWords, sentence: words.scopeSentence, turn: words.scopeTurn };
-  const option = (value: string, text: string): HTMLElement =>
-    make('option', { text, set: { value } });
-  const scope = make(
-    'select',
-    { class: 'rap-field', set: { 'aria-label': words.scope } },
-    ...SCOPES.map(one => option(one, names[one]))
-  );
-  const order = (id: string): number =>
-    hub.recent.includes(id) ? hub.recent.indexOf(id) : hub.recent.length;
-  const codes = choicesOf(hub).sort((a, b) => order(a.id) - order(b.id));
-  const code = make(
-    'select',
-    { class: 'rap-field', set: { 'aria-label': words.oneCode } },
-    option('', words.chooseCode),
-    ...codes.map(one => option(one.id, one.label))
-  );
+  const { code, scope } = codingFields(hub);
   const wholes = (): Span[] => hits().filter(hit => isWhole(desk.session.text, hit));
   const parts = make('input', { class: 'rap-parts', set: { type: 'checkbox' } });
   const inside = make(
@@ -52,11 +74,10 @@ export function codeEverything(
     make('span', { text: words.alsoParts })
   );
   const told = make('p', { class: 'rap-quiet', set: { role: 'status' } });
-  const list = make('ol', {
-    class: 'rap-preview',
-    set: { tabindex: '0', 'aria-label': words.codeAllTitle }
-  });
   const main = button({ class: 'rap-main', text: words.code, press: () => give() });
+  const picks = createPicks<Place>(hub, () => count());
+  let news = '';
+  let carrying = 0;
 
   const all = (): Span[] =>
     scoped(
@@ -65,39 +86,43 @@ export function codeEverything(
       parts.checked ? hits() : wholes(),
       scope.value as Scope
     );
-  const due = (): Span[] => uncoded(all(), desk.session.marks, code.value, hub.me()?.id ?? '');
-  const item = (span: Span): HTMLElement => {
+  const placeOf = ({ start, end }: Span): Place => {
     const { text } = desk.session;
-    const around = (from: number, to: number): string =>
-      text.slice(Math.max(0, from), to).replace(/\s+/g, ' ');
-    const lead = around(span.start - AROUND, span.start).replace(/^\S*\s/, '… ');
-    const tail = around(span.end, span.end + AROUND).replace(/\s\S*$/, ' …');
-    return make('li', {}, lead, make('strong', { text: around(span.start, span.end) }), tail);
+    return {
+      key: keyOf({ start, end }),
+      source: '',
+      start,
+      end,
+      before: text.slice(Math.max(0, start - AROUND), start),
+      hit: text.slice(start, end),
+      after: text.slice(end, end + AROUND)
+    };
   };
   const draw = (): void => {
     inside.hidden = wholes().length === hits().length;
-    const [spans, have] = [due(), all().length];
-    const label = code.value ? hub.codeLabel(code.value) : '…';
-    told.textContent = [
-      fill(words.willCode, { n: spans.length, code: label }),
-      have > spans.length ? fill(words.alreadyCoded, { n: have - spans.length }) : ''
-    ]
-      .filter(Boolean)
-      .join(' · ');
-    const more =
-      spans.length > SHOWN
-        ? [
-            make('li', {
-              class: 'rap-quiet',
-              text: fill(words.moreThese, { n: spans.length - SHOWN })
-            })
-          ]
-        : [];
-    list.replaceChildren(...spans.slice(0, SHOWN).map(item), ...more);
-    main.disabled = code.value === '' || spans.length === 0;
+    const due = uncoded(all(), desk.session.marks, code.value, hub.me()?.id ?? '');
+    picks.show(due.map(placeOf));
+    count();
+  };
+  const count = (): void => {
+    const n = picks.chosen().length;
+    const have = all().length - n - picks.left().length;
+    told.textContent = toldOf(hub, code.value, n, have, news);
+    main.disabled = code.value === '' || n === 0 || carrying > 0;
+  };
+  /** What was left out stays out, wherever it is in the text of now. */
+  const follow = async (before: ShownText): Promise<void> => {
+    const left = picks.left().map(place => passageOf(before, place));
+    news = words.lookedAgain;
+    carrying++;
+    draw();
+    const now = await Promise.all(left.map(one => desk.session.find(one).catch(() => null)));
+    carrying--;
+    picks.leave(new Set(now.filter(one => one !== null).map(keyOf)));
+    count();
   };
   const give = (): void => {
-    const spans = due();
+    const spans = picks.chosen();
     const label = hub.codeLabel(code.value);
     desk.session.act(
       spans.map(({ start, end }) => ({ id: drawId(), op: 'add', code: code.value, start, end })),
@@ -119,11 +144,11 @@ export function codeEverything(
     scope,
     inside,
     told,
-    list,
+    picks.element,
     foot
   );
   // corrected meanwhile: what is shown, and coded, is what is found in the text of now
-  const stop = desk.session.replaced.connect(draw);
+  const stop = desk.session.replaced.connect(before => void follow(before));
   draw();
   code.focus();
 }

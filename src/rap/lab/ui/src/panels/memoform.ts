@@ -26,7 +26,7 @@ function openAbout({ hub, run }: Around, memo: Memo): void {
   const mark = hub.sessions.get(memo.source)?.source.codings.find(one => one.id === memo.about);
   const cell = cellOf(memo.about);
   if (cell) {
-    go(run, 'passages', { grid: cell.code });
+    go(run, 'grid', { code: cell.code });
   } else if (place) {
     void jump(hub, run, place.source, place.start, place.end);
   } else if (hub.codes.has(memo.about)) {

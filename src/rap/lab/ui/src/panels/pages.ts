@@ -29,8 +29,16 @@ const ROWS = [
     group: 'find',
     word: 'pagePassages',
     about: 'aboutPassages',
-    icon: 'quote',
+    icon: 'find',
     load: async () => (await import('./passages')).createPassages
+  },
+  {
+    way: 'grid',
+    group: 'find',
+    word: 'pageGrid',
+    about: 'aboutGrid',
+    icon: 'beside',
+    load: async () => (await import('./gridpage')).createGridPage
   },
   {
     way: 'hints',

@@ -20,7 +20,7 @@ export interface Desk {
   findings: Finding[];
 }
 
-export const factsOf = (hub: Hub, passage: Passage): string[] =>
+export const factsOf = (hub: Hub, passage: Pick<Passage, 'variables'>): string[] =>
   Object.entries(passage.variables).flatMap(([name, values]) =>
     [values].flat().map(value => valueName(hub, name, value))
   );
@@ -49,7 +49,7 @@ export function statementOf(hub: Hub, finding: Finding): string {
 }
 
 export function passageCard(desk: Desk, passage: Passage): HTMLElement {
-  const { hub, run, page } = desk;
+  const { hub, page } = desk;
   const words = hub.words;
   const bar = barOf(hub, passage);
   const outside = passage.may_leave.filter(who => who !== 'team');
@@ -94,11 +94,7 @@ export function passageCard(desk: Desk, passage: Passage): HTMLElement {
     make(
       'div',
       { class: 'rap-acts' },
-      button({
-        class: 'rap-plain',
-        text: words.open,
-        press: () => void jump(hub, run, passage.source, passage.start, passage.end)
-      }),
+      button({ class: 'rap-plain', text: words.open, press: () => void jumpTo(desk, passage) }),
       button({ class: 'rap-plain', text: words.copyReference, press: () => void copy() }),
       toFinding(desk, passage)
     )
@@ -149,25 +145,45 @@ export async function jump(
   start?: number | null,
   end?: number | null
 ): Promise<void> {
-  run('rap:open', { source });
-  if (start === undefined || start === null || end === undefined || end === null) {
-    return;
+  const desk = await deskOf(hub, run, source);
+  if (desk && start !== undefined && start !== null && end !== undefined && end !== null) {
+    desk.select({ start: desk.session.toUnits(start), end: desk.session.toUnits(end) });
+    desk.focus();
   }
+}
+
+/** The interview, opened; nothing when it does not come. */
+async function deskOf(hub: Hub, run: Run, source: string): Promise<Hub['desk']> {
+  run('rap:open', { source });
   for (let waited = 0; waited < PATIENCE_MS; waited += STEP_MS) {
-    const desk = hub.desk;
-    if (desk && desk.session.id === source) {
-      desk.select({ start: desk.session.toUnits(start), end: desk.session.toUnits(end) });
-      desk.focus();
-      return;
+    if (hub.desk?.session.id === source) {
+      return hub.desk;
     }
     await new Promise(resolve => window.setTimeout(resolve, STEP_MS));
   }
+  return null;
 }
 
 /** `INT-38201:12-60` as its parts; null for anything else. */
 export function placeOf(ref: string): { source: string; start: number; end: number } | null {
   const found = /^([A-Z]+-\d{2,6}):(\d+)-(\d+)$/.exec(ref);
   return found && { source: found[1], start: Number(found[2]), end: Number(found[3]) };
+}
+
+/** Opens a text at words that were shown, where they are in it now; or says that they changed. */
+export async function jumpTo(
+  { hub, run, page }: Pick<Desk, 'hub' | 'run' | 'page'>,
+  passage: Pick<Passage, 'source' | 'hash' | 'start' | 'end'>
+): Promise<void> {
+  const desk = await deskOf(hub, run, passage.source);
+  const now = desk && (await page.attempt(desk.session.find(passage)));
+  if (now) {
+    desk.select(now);
+    desk.focus();
+  } else if (desk) {
+    desk.say(hub.words.wordsChanged);
+    page.say(hub.words.wordsChanged, true);
+  }
 }
 
 export const isSource = (id: string): boolean => /^(INT|FG|FN|AR|QU)-\d{2,6}$/.test(id);

@@ -1,208 +1,225 @@
 /**
- * Passages: asked for by code, words, variables or a question; read in context, or counted in a
- * grid.
+ * Search: one box over the texts, codes, people and memos, and for the questions of the query
+ * language. Without a line it shows what was coded last.
  */
 
+import { codeFound } from '../acts/code-found';
+import { heard } from '../changes';
+import { Refused } from '../api';
+import {
+  addressOf,
+  Asked,
+  filtered,
+  isEmpty,
+  isTyping,
+  NOTHING,
+  placeOfMistake,
+  STEP
+} from '../core/asking';
 import { button, make, Part } from '../elements';
 import { Hub } from '../hub';
-import { Finding, FullStudy, Passages } from '../protocol-pages';
-import { valueName } from '../text/facts';
-import { fill } from '../words';
-import { createGrid } from './grid';
-import { codeOptions, createPage, named, select } from './page';
-import { Desk, passageCard } from './passage';
+import { Finding, Found } from '../protocol-pages';
+import { createPage, select } from './page';
+import { Desk } from './passage';
 import { Facts, Run } from './registry';
+import { builder, filterChips, filterFields, questionOf } from './searchforms';
+import { drawFound, joined, lastBy, Look, newsOf, shownOf } from './searchfound';
 
-interface Asked {
-  query: string;
-  code: string;
-  words: string;
-  coder: string;
-  where: Record<string, string>;
-}
-
-const LIMIT = 100;
-const nothing = (): Asked => ({ query: '', code: '', words: '', coder: '', where: {} });
-
-export function pathOf(asked: Asked): string {
-  const params = new URLSearchParams({ limit: String(LIMIT), context: '160' });
-  (['query', 'code', 'words', 'coder'] as const).forEach(
-    key => asked[key] && params.set(key, asked[key])
-  );
-  Object.entries(asked.where).forEach(
-    ([name, value]) => value && params.set(`where.${name}`, value)
-  );
-  return `passages?${params.toString()}`;
-}
+const TYPED_MS = 250;
 
 export function createPassages(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
-  let asked = nothing();
-  let form = 'list';
-  const page = createPage(host, hub, run, 'passages', () => !grid.busy() && draw());
+  let asked: Asked = NOTHING;
+  let found: Found | null = null;
+  let open: '' | 'filters' | 'build' = '';
+  let typing = 0;
+  let news = '';
+  const page = createPage(host, hub, run, 'passages', () => draw());
   const desk: Desk = { hub, run, page, findings: [] };
+  const field = make('input', {
+    class: 'rap-field rap-search-field',
+    set: { type: 'search', spellcheck: 'false', autocomplete: 'off' }
+  });
+  const form = make('form', { class: 'rap-search', set: { role: 'search' } }, field);
+  const chips = make('div', { class: 'rap-search-chips' });
+  const panel = make('div', { class: 'rap-search-panel' });
+  const acts = make('div', { class: 'rap-search-acts' });
+  const after = make('div', { class: 'rap-after' });
   const results = make('div', { class: 'rap-results' });
 
-  const find = async (): Promise<void> => {
-    page.say(hub.words.loading);
-    const found = await page.read<Passages>('found', pathOf(asked));
-    if (found) {
-      const more =
-        found.total > found.passages.length
-          ? ` ${fill(hub.words.foundMore, { n: found.passages.length })}`
-          : '';
-      const again =
-        asked.code && found.codings > found.total
-          ? ` ${fill(hub.words.foundAgain, { n: found.codings })}`
-          : '';
-      page.say(
-        fill(hub.words.foundN, { n: found.total, people: found.people }) +
-          (again || more ? '.' : '') +
-          again +
-          more
-      );
-      results.replaceChildren(...found.passages.map(one => passageCard(desk, one)));
+  /** What is under way when the line changes is not shown any more. */
+  const look = async (): Promise<void> => {
+    window.clearTimeout(typing);
+    const answer = await hub.requests
+      .latest<Found>('passages found', addressOf(asked))
+      .catch((error: unknown) => {
+        page.say(sentenceOf(error), true);
+        return null;
+      });
+    if (answer) {
+      found = answer;
+      page.say(news || newsOf(hub, answer), news !== '');
+      news = '';
+      drawAnswer();
+    } else if (answer === null) {
+      found = null;
+      drawAnswer();
     }
   };
-  const grid = createGrid(hub, page, (code, by, value) => {
-    asked = {
-      ...nothing(),
-      code,
-      ...(by === 'coder' ? { coder: value } : { where: { [by]: value } })
-    };
-    void find();
-  });
-  const draw = (): void => {
-    const tabs = make(
-      'div',
-      { class: 'rap-tabs', set: { role: 'group', 'aria-label': hub.words.show } },
-      ...(['list', 'grid'] as const).map(one =>
-        button({
-          class: 'rap-plain',
-          text: one === 'list' ? hub.words.asList : hub.words.asGrid,
-          set: { 'aria-pressed': String(form === one) },
-          press: () => {
-            if (!grid.leave()) {
-              return;
-            }
-            form = one;
-            results.replaceChildren();
-            page.say('');
-            draw();
-          }
-        })
-      )
-    );
-    page.body.replaceChildren(tabs, form === 'list' ? asking() : grid.element(), results);
+  /** A mistake, and the caret at it. */
+  const sentenceOf = (error: unknown): string => {
+    const message = error instanceof Error ? error.message : String(error);
+    const where = error instanceof Refused ? error.where : '';
+    const at = placeOfMistake(where);
+    if (at !== null && document.activeElement === field) {
+      field.setSelectionRange(at, at + 1);
+    }
+    return where ? `${where}: ${message}` : message;
   };
-  const asking = (): HTMLElement => {
-    const study = hub.study as FullStudy | null;
-    const text = (key: 'query' | 'words', label: string, hint: string): HTMLElement => {
-      const field = make('input', {
-        class: 'rap-field',
-        set: { type: 'search', placeholder: hint, spellcheck: 'false' }
-      });
-      field.value = asked[key];
-      field.addEventListener('input', () => (asked = { ...asked, [key]: field.value.trim() }));
-      return named(label, field, 'rap-wide-field');
-    };
-    const now = (change: Partial<Asked>): void => {
-      asked = { ...asked, ...change };
-      void find();
-    };
-    const often = hub.codebook.codes
-      .filter(one => !one.retired && !one.merged_into)
-      .sort((a, b) => b.n - a.n);
-    const coders = [
-      ['', hub.words.anyCoder] as const,
-      ...(study?.coders ?? []).map(one => [one.id, one.id] as const)
-    ];
-    const variables = Object.entries(study?.variables ?? {}).filter(
-      ([, one]) => Object.keys(one.values).length > 0
-    );
-    const made = make(
-      'form',
-      { class: 'rap-asking' },
-      text(
-        'query',
-        hub.words.query,
-        often.length > 1 ? fill(hub.words.queryHint, { a: often[0].code, b: often[1].code }) : ''
-      ),
-      text('words', hub.words.wordsIn, ''),
-      named(
-        hub.words.oneCode,
-        select(codeOptions(hub, hub.words.anyCode), asked.code, code => now({ code }))
-      ),
-      named(
-        hub.words.byCoder,
-        select(coders, asked.coder, coder => now({ coder }))
-      ),
-      ...variables.map(([name, one]) =>
-        named(
-          hub.label(one.label, name),
-          select(
-            [
-              ['', hub.words.anyValue],
-              ...Object.keys(one.values).map(value => [value, valueName(hub, name, value)] as const)
-            ],
-            asked.where[name] ?? '',
-            value => now({ where: { ...asked.where, [name]: value } })
-          )
-        )
-      ),
-      make(
-        'div',
-        { class: 'rap-acts' },
-        make('button', { class: 'rap-main', text: hub.words.find, set: { type: 'submit' } }),
-        button({
-          class: 'rap-plain',
-          text: hub.words.clear,
-          press: () => {
-            asked = nothing();
-            results.replaceChildren();
-            page.say('');
-            draw();
-          }
-        })
-      )
-    );
-    made.addEventListener('submit', event => {
-      event.preventDefault();
-      void find();
+  const more = async (): Promise<void> => {
+    const shown = found;
+    const next = shown && (await page.read<Found>('more', addressOf(asked, shownOf(shown))));
+    if (next && found === shown) {
+      found = joined(shown, next);
+      drawAnswer();
+    }
+  };
+  const ask = (change: Partial<Asked>): void => {
+    asked = { ...asked, ...change };
+    if (field.value.trim() !== asked.q) {
+      field.value = asked.q;
+    }
+    drawChips();
+    void look();
+  };
+  const view: Look = {
+    desk,
+    ask: q => ask({ q }),
+    more: () => void more(),
+    last: () =>
+      hub.recent.find(code => hub.codes.has(code)) ?? (found ? lastBy(found, hub.me()?.id) : '')
+  };
+
+  const drawChips = (): void =>
+    filterChips(chips, hub, asked, name => {
+      ask(filtered(asked, name, ''));
+      drawPanel();
     });
-    return made;
+  const drawPanel = (): void => {
+    panel.hidden = open === '';
+    panel.replaceChildren(
+      ...(open === 'filters'
+        ? [filterFields(hub, asked, (name, value) => ask(filtered(asked, name, value)))]
+        : open === 'build'
+          ? [builder(hub, () => asked.q, view.ask)]
+          : [])
+    );
+    acts
+      .querySelectorAll<HTMLElement>('[data-open]')
+      .forEach(one => one.setAttribute('aria-expanded', String(one.dataset.open === open)));
   };
+  /** What was left out is said until something else is looked for. */
+  const coded = (left: string): void => {
+    news = left;
+    void look();
+  };
+  const drawAnswer = (): void => {
+    const { words } = hub;
+    const some = found !== null && found.kind !== 'new' && found.total > 0;
+    const codeAll =
+      some && hub.mayCode()
+        ? button({
+            class: 'rap-plain',
+            text: words.codeAll,
+            press: () => codeFound(hub, page, asked, acts.getBoundingClientRect(), coded)
+          })
+        : null;
+    const order = some
+      ? select(
+          [
+            ['text', words.orderText],
+            ['new', words.orderNew]
+          ],
+          asked.order,
+          value => ask({ order: value as Asked['order'] })
+        )
+      : null;
+    order?.setAttribute('aria-label', words.order);
+    page.keeping(() => after.replaceChildren(...[order, codeAll].filter(one => one !== null)));
+    drawFound(results, view, found, asked);
+  };
+  const toggle = (what: 'filters' | 'build', text: string): HTMLElement =>
+    button({
+      class: 'rap-plain',
+      text,
+      set: { 'data-open': what, 'aria-expanded': 'false' },
+      press: () => {
+        open = open === what ? '' : what;
+        drawPanel();
+        if (open) {
+          panel.querySelector<HTMLElement>('select, input')?.focus();
+        }
+      }
+    });
+  const draw = (): void => {
+    const { words } = hub;
+    field.setAttribute('aria-label', words.searchAll);
+    field.placeholder = words.searchHint;
+    form.replaceChildren(
+      field,
+      make('button', { class: 'rap-main', text: words.find, set: { type: 'submit' } })
+    );
+    acts.replaceChildren(
+      toggle('filters', words.filters),
+      toggle('build', words.buildQuestion),
+      after
+    );
+    page.body.replaceChildren(form, acts, chips, panel, results);
+    drawChips();
+    drawPanel();
+    drawAnswer();
+  };
+  field.addEventListener('input', () => {
+    asked = { ...asked, q: field.value.trim() };
+    window.clearTimeout(typing);
+    if (isTyping(asked.q) || isEmpty(asked)) {
+      typing = window.setTimeout(() => void look(), TYPED_MS);
+    }
+  });
+  form.addEventListener('submit', event => {
+    event.preventDefault();
+    void look();
+  });
+  const redraw = (): void => void (page.idle() && draw());
   const readFindings = async (): Promise<void> => {
-    const found = await page.read<{ findings: Finding[] }>('findings', 'findings');
-    desk.findings = found?.findings ?? desk.findings;
+    const read = await page.read<{ findings: Finding[] }>('findings', 'findings');
+    desk.findings = read?.findings ?? desk.findings;
+    drawAnswer();
   };
-  const redraw = (): void => void (page.idle() && !grid.busy() && draw());
+  /** Somebody corrected or coded something: what is shown is of now, unless more was asked for. */
+  const hear = (): void => {
+    if (host.offsetParent && found && shownOf(found) <= STEP) {
+      void look();
+    }
+  };
   const stops = [
     page.stop,
-    grid.destroy,
+    () => window.clearTimeout(typing),
     hub.changed.study.connect(redraw),
-    hub.changed.codebook.connect(redraw)
+    hub.changed.codebook.connect(redraw),
+    heard.connect(changes => changes.sources.length > 0 && hear())
   ];
   draw();
+  void look();
   void readFindings();
   return {
     update: facts => {
-      if (facts?.grid && grid.leave()) {
-        form = 'grid';
-        grid.show(String(facts.grid));
-        results.replaceChildren();
-        draw();
-      } else if (facts?.code || facts?.query || facts?.words) {
-        asked = {
-          ...nothing(),
-          code: String(facts.code ?? ''),
-          query: String(facts.query ?? ''),
-          words: String(facts.words ?? '')
-        };
-        form = 'list';
-        draw();
-        void find();
+      const q = questionOf(hub, facts);
+      if (q) {
+        ask({ ...NOTHING, ...q });
+      } else if (isEmpty(asked)) {
+        void look();
       }
-      void readFindings();
+      field.focus({ preventScroll: true });
     },
     destroy: () => stops.forEach(stop => stop())
   };
