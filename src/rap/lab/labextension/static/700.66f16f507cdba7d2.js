@@ -1,4 +1,4 @@
-"use strict";(self.rspackChunkrap_lab=self.rspackChunkrap_lab||[]).push([[700],{1275(r,a,p){var i=p(1601),e=p.n(i),n=p(6314),t=(p.n(n))()(e());t.push([r.id,`.rap-form-box {
+"use strict";(self.rspackChunkrap_lab=self.rspackChunkrap_lab||[]).push([[700],{275(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`.rap-form-box {
   display: grid;
   gap: 8px;
   width: 420px;
@@ -124,7 +124,7 @@
   text-overflow: ellipsis;
   white-space: nowrap;
 }
-`,""]),p.d(a,{},{A:t})},4009(r,a,p){var i=p(1601),e=p.n(i),n=p(6314),t=(p.n(n))()(e());t.push([r.id,`.rap-box,
+`,""]),p.d(a,{},{A:t})},9(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`.rap-box,
 .rap-hover,
 .rap-find {
   background: var(--jp-layout-color1);
@@ -296,7 +296,7 @@
   border-radius: 4px;
   padding: 0 5px;
 }
-`,""]),p.d(a,{},{A:t})},6347(r,a,p){var i=p(1601),e=p.n(i),n=p(6314),t=(p.n(n))()(e());t.push([r.id,`/* Bring interviews in: files, text and people beside each other; what will happen below. */
+`,""]),p.d(a,{},{A:t})},347(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`/* Bring interviews in: files, text and people beside each other; what will happen below. */
 
 .rap-bring .rap-page-scroll {
   container: rap-bring / inline-size;
@@ -998,7 +998,7 @@
     padding-inline: 12px;
   }
 }
-`,""]),p.d(a,{},{A:t})},5978(r,a,p){var i=p(1601),e=p.n(i),n=p(6314),t=(p.n(n))()(e());t.push([r.id,`/* Findings: words in each language, what they rest on; and visits to trial spaces. */
+`,""]),p.d(a,{},{A:t})},978(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`/* Findings: words in each language, what they rest on; and visits to trial spaces. */
 
 .rap-finding-head {
   display: flex;
@@ -1051,7 +1051,7 @@
 .rap-noted .rap-quote {
   margin: 6px 0;
 }
-`,""]),p.d(a,{},{A:t})},1358(r,a,p){var i=p(1601),e=p.n(i),n=p(6314),t=(p.n(n))()(e());t.push([r.id,`.rap-coding {
+`,""]),p.d(a,{},{A:t})},358(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`.rap-coding {
   display: flex;
   flex-direction: column;
   height: 100%;
@@ -1129,10 +1129,6 @@
   cursor: pointer;
 }
 
-.rap-tool[hidden] {
-  display: none;
-}
-
 .rap-tool:not(.rap-main) {
   border: 1px solid transparent;
   background: none;
@@ -1159,7 +1155,7 @@
   height: 30px;
 }
 
-`,""]),p.d(a,{},{A:t})},2646(r,a,p){var i=p(1601),e=p.n(i),n=p(6314),t=p.n(n),o=p(1358),d=p(8006),l=p(5472),s=p(5094),x=p(2969),g=p(4009),c=p(1275),h=p(6608),f=p(4523),m=t()(e());m.i(o.A),m.i(d.A),m.i(l.A),m.i(s.A),m.i(x.A),m.i(g.A),m.i(c.A),m.i(h.A),m.i(f.A),m.push([r.id,`:root {
+`,""]),p.d(a,{},{A:t})},646(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=p.n(n),o=p(358),d=p(6),l=p(472),s=p(94),x=p(969),g=p(9),c=p(275),m=p(523),f=t()(i());f.i(o.A),f.i(d.A),f.i(l.A),f.i(s.A),f.i(x.A),f.i(g.A),f.i(c.A),f.i(m.A),f.push([r.id,`:root {
   --rap-size: 17px;
   --rap-quiet: color-mix(in srgb, var(--jp-ui-font-color0) 68%, var(--jp-layout-color1));
   --rap-hair: color-mix(in srgb, var(--jp-ui-font-color0) 13%, transparent);
@@ -1300,7 +1296,17 @@
   color: #ffffff;
   border-radius: 3px;
 }
-`,""]),p.d(a,{},{A:m})},5094(r,a,p){var i=p(1601),e=p.n(i),n=p(6314),t=(p.n(n))()(e());t.push([r.id,`.rap-gutter {
+
+/* a title that is cut to three letters says nothing: tabs keep a width, and what does not fit is scrolled to */
+#jp-main-dock-panel .lm-DockPanel-tabBar .lm-TabBar-tab {
+  min-width: 112px;
+}
+
+#jp-main-dock-panel .lm-DockPanel-tabBar .lm-TabBar-content {
+  overflow-x: auto;
+  scrollbar-width: none;
+}
+`,""]),p.d(a,{},{A:f})},94(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`.rap-gutter {
   position: relative;
   margin-inline-start: 14px;
   font-family: var(--jp-ui-font-family);
@@ -1419,7 +1425,7 @@
   clip-path: inset(50%);
   white-space: nowrap;
 }
-`,""]),p.d(a,{},{A:t})},5472(r,a,p){var i=p(1601),e=p.n(i),n=p(6314),t=(p.n(n))()(e());t.push([r.id,`.rap-mark {
+`,""]),p.d(a,{},{A:t})},472(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`.rap-mark {
   color: inherit;
   background-color: color-mix(in srgb, var(--rap-c, transparent) calc(11% + var(--rap-n, 1) * 6%), transparent);
   border-radius: 3px;
@@ -1485,7 +1491,7 @@
   display: none;
 }
 
-`,""]),p.d(a,{},{A:t})},6090(r,a,p){var i=p(1601),e=p.n(i),n=p(6314),t=(p.n(n))()(e());t.push([r.id,`/* Pages of the main area: calm, one measure wide. */
+`,""]),p.d(a,{},{A:t})},90(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`/* Pages of the main area: calm, one measure wide, the same ways on top of each. */
 
 body.rap-only .jp-SideBar [data-id='filebrowser'],
 body.rap-only .jp-SideBar [data-id='jp-running-sessions'],
@@ -1500,6 +1506,36 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
 .rap-panel.rap-page {
   font-size: 14px;
   line-height: 1.5;
+}
+
+.rap-ways {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 2px;
+  padding: 6px 12px 0;
+  border-bottom: 1px solid var(--rap-hair);
+  flex: none;
+}
+
+.rap-way {
+  font: inherit;
+  font-size: 13px;
+  color: var(--rap-quiet);
+  background: none;
+  border: 0;
+  border-bottom: 2px solid transparent;
+  padding: 7px 8px 8px;
+  cursor: pointer;
+}
+
+.rap-way:hover {
+  color: var(--jp-ui-font-color0);
+}
+
+.rap-way[aria-current='page'] {
+  color: var(--jp-ui-font-color0);
+  border-bottom-color: var(--rap-accent);
+  font-weight: 600;
 }
 
 .rap-page-scroll {
@@ -1542,7 +1578,19 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
   border-radius: 8px;
   background: color-mix(in srgb, var(--rap-accent) 10%, transparent);
 }
-`,""]),p.d(a,{},{A:t})},2969(r,a,p){var i=p(1601),e=p.n(i),n=p(6314),t=(p.n(n))()(e());t.push([r.id,`.rap-panel {
+
+/* on a phone the ways are one row, which is moved by a finger */
+@media (width <= 720px) {
+  .rap-ways {
+    flex-wrap: nowrap;
+    overflow-x: auto;
+  }
+
+  .rap-way {
+    white-space: nowrap;
+  }
+}
+`,""]),p.d(a,{},{A:t})},969(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`.rap-panel {
   display: flex;
   flex-direction: column;
   height: 100%;
@@ -1687,8 +1735,8 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
   padding-inline: 4px;
   color: var(--jp-ui-font-color2);
 }
-`,""]),p.d(a,{},{A:t})},4523(r,a,p){var i=p(1601),e=p.n(i),n=p(6314),t=p.n(n),o=p(6896),d=p(6090),l=p(9482),s=p(9391),x=p(8871),g=p(8419),c=p(451),h=p(258),f=p(1656),m=p(6347),u=p(5978),b=t()(e());b.i(o.A),b.i(d.A),b.i(l.A),b.i(s.A),b.i(x.A),b.i(g.A),b.i(c.A),b.i(h.A),b.i(f.A),b.i(m.A),b.i(u.A),b.push([r.id,`/* The pages of the main area. */
-`,""]),p.d(a,{},{A:b})},8419(r,a,p){var i=p(1601),e=p.n(i),n=p(6314),t=(p.n(n))()(e());t.push([r.id,`/* Passages, tables and the grid. */
+`,""]),p.d(a,{},{A:t})},523(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=p.n(n),o=p(90),d=p(482),l=p(391),s=p(419),x=p(451),g=p(258),c=p(656),m=p(347),f=p(978),h=t()(i());h.i(o.A),h.i(d.A),h.i(l.A),h.i(s.A),h.i(x.A),h.i(g.A),h.i(c.A),h.i(m.A),h.i(f.A),h.push([r.id,`/* The pages of the main area. */
+`,""]),p.d(a,{},{A:h})},419(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`/* Passages, tables and the grid. */
 
 .rap-passage {
   border: 1px solid var(--rap-hair);
@@ -1927,160 +1975,7 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
   padding: 8px 0;
   border-top: 1px solid var(--rap-hair);
 }
-`,""]),p.d(a,{},{A:t})},6896(r,a,p){var i=p(1601),e=p.n(i),n=p(6314),t=(p.n(n))()(e());t.push([r.id,`/* The rail at the far left: the study's name, five words, the team. */
-
-.rap-rail {
-  display: flex;
-  flex-direction: column;
-  gap: 4px;
-  min-width: 148px;
-  max-width: 148px;
-  padding: 8px;
-  box-sizing: border-box;
-  overflow-y: auto;
-  background: var(--jp-layout-color2);
-  border-inline-end: 1px solid var(--rap-hair);
-  color: var(--jp-ui-font-color0);
-  font: 13px/1.35 var(--jp-ui-font-family);
-}
-
-.rap-rail ul {
-  list-style: none;
-  margin: 0;
-  padding: 0;
-}
-
-.rap-rail button {
-  display: flex;
-  align-items: center;
-  gap: 9px;
-  width: 100%;
-  min-height: 34px;
-  padding: 5px 8px;
-  box-sizing: border-box;
-  font: inherit;
-  color: inherit;
-  text-align: start;
-  background: none;
-  border: 0;
-  border-radius: 8px;
-  cursor: pointer;
-}
-
-.rap-rail button:hover {
-  background: var(--rap-soft);
-}
-
-.rap-rail button:focus-visible {
-  outline: 2px solid var(--rap-accent);
-  outline-offset: -2px;
-}
-
-.rap-rail .rap-rail-study {
-  align-items: flex-start;
-  margin-bottom: 6px;
-  font-weight: 650;
-}
-
-.rap-rail-study span {
-  display: -webkit-box;
-  -webkit-line-clamp: 3;
-  -webkit-box-orient: vertical;
-  overflow: hidden;
-  overflow-wrap: anywhere;
-}
-
-.rap-rail .rap-rail-word {
-  font-weight: 550;
-}
-
-.rap-rail .rap-rail-here,
-.rap-rail button[aria-current='page'] {
-  background: color-mix(in srgb, var(--rap-accent) 16%, transparent);
-}
-
-.rap-rail .rap-rail-page {
-  min-height: 28px;
-  padding: 4px 8px 4px 34px;
-  font-size: 12.5px;
-}
-
-.rap-rail .rap-rail-page[aria-current='page'] {
-  font-weight: 650;
-}
-
-.rap-rail-foot {
-  margin-top: auto;
-  padding-top: 8px;
-  border-top: 1px solid var(--rap-hair);
-}
-
-.rap-rail .rap-rail-list {
-  color: var(--rap-quiet);
-  font-size: 12.5px;
-}
-
-.rap-rail .rap-rail-list[aria-pressed='true'] {
-  color: var(--jp-ui-font-color0);
-}
-
-.rap-rail-list[aria-pressed='true'] .rap-icon {
-  stroke-width: 2.4;
-}
-
-@media (width < 1100px) {
-  .rap-rail {
-    min-width: 78px;
-    max-width: 78px;
-    padding: 6px 4px;
-    font-size: 11.5px;
-  }
-
-  .rap-rail button {
-    flex-direction: column;
-    gap: 2px;
-    padding: 6px 2px;
-    text-align: center;
-    overflow-wrap: anywhere;
-  }
-
-  .rap-rail .rap-rail-study {
-    align-items: center;
-    font-size: 11px;
-  }
-
-  .rap-rail .rap-rail-list {
-    font-size: 11px;
-  }
-
-  /* the pages of a group lie over the page, and go when one is chosen */
-  .rap-rail ul.rap-rail-pages {
-    position: fixed;
-    inset: auto;
-    min-width: 190px;
-    padding: 6px;
-    color: inherit;
-    border: 1px solid var(--rap-hair);
-    border-radius: 10px;
-    background: var(--jp-layout-color1);
-    box-shadow: var(--jp-elevation-z6);
-  }
-
-  .rap-rail .rap-rail-page {
-    align-items: flex-start;
-    padding: 5px 10px;
-    min-height: 32px;
-    text-align: start;
-    font-size: 13px;
-  }
-}
-
-@media print {
-  .rap-rail {
-    display: none;
-  }
-}
-`,""]),p.d(a,{},{A:t})},1656(r,a,p){var i=p(1601),e=p.n(i),n=p(6314),t=(p.n(n))()(e());t.push([r.id,`/* The page on which names go out of raw texts. */
+`,""]),p.d(a,{},{A:t})},656(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`/* The page on which names go out of raw texts. */
 
 .rap-vault-bar {
   display: flex;
@@ -2391,7 +2286,7 @@ button.rap-raw-time:hover {
   border: 1px solid var(--rap-hair);
   border-radius: 8px;
 }
-`,""]),p.d(a,{},{A:t})},8006(r,a,p){var i=p(1601),e=p.n(i),n=p(6314),t=(p.n(n))()(e());t.push([r.id,`.rap-middle {
+`,""]),p.d(a,{},{A:t})},6(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`.rap-middle {
   position: relative;
   display: flex;
   flex: 1;
@@ -2503,204 +2398,7 @@ button.rap-raw-time:hover {
   font-style: italic;
 }
 
-`,""]),p.d(a,{},{A:t})},6608(r,a,p){var i=p(1601),e=p.n(i),n=p(6314),t=(p.n(n))()(e());t.push([r.id,`/* one box, what narrows it, and what was found in groups */
-
-.rap-search,
-.rap-search-acts {
-  display: flex;
-  flex-wrap: wrap;
-  align-items: center;
-  gap: 8px;
-  margin: 4px 0 10px;
-}
-
-.rap-search .rap-search-field {
-  flex: 1 1 300px;
-  height: auto;
-  min-height: 44px;
-  box-sizing: border-box;
-  font-size: 17px;
-  padding: 8px 14px;
-  border-radius: 10px;
-}
-
-.rap-search .rap-main {
-  min-height: 44px;
-  padding: 0 20px;
-  border-radius: 10px;
-}
-
-.rap-search-acts [aria-expanded='true'] {
-  background: color-mix(in srgb, var(--rap-accent) 14%, transparent);
-}
-
-.rap-search-chips {
-  display: flex;
-  flex-wrap: wrap;
-  gap: 6px;
-  margin: 0 0 10px;
-}
-
-.rap-search-chips[hidden],
-.rap-search-panel[hidden],
-.rap-build [hidden] {
-  display: none;
-}
-
-.rap-page .rap-filter-chip,
-.rap-page .rap-chip {
-  display: inline-flex;
-  align-items: center;
-  gap: 8px;
-  border: 1px solid var(--rap-hair);
-  border-radius: 16px;
-  padding: 4px 12px;
-  color: inherit;
-  background: none;
-  font: inherit;
-  cursor: pointer;
-}
-
-.rap-page .rap-filter-chip {
-  background: color-mix(in srgb, var(--rap-accent) 12%, transparent);
-}
-
-.rap-filter-chip:hover,
-.rap-chip:hover {
-  border-color: var(--rap-accent);
-}
-
-.rap-search-panel {
-  border: 1px solid var(--rap-hair);
-  border-radius: 10px;
-  padding: 4px 14px;
-  margin: 0 0 12px;
-}
-
-.rap-search-acts .rap-field {
-  width: auto;
-}
-
-.rap-search-acts > .rap-after {
-  display: flex;
-  flex-wrap: wrap;
-  gap: 8px;
-  margin-inline-start: auto;
-}
-
-.rap-found > h2 {
-  font-size: 15px;
-  font-weight: 600;
-  margin: 22px 0 8px;
-}
-
-.rap-found > h2[hidden] {
-  display: none;
-}
-
-.rap-group.rap-chips {
-  gap: 6px 8px;
-}
-
-.rap-hits > h3 {
-  display: flex;
-  gap: 10px;
-  align-items: baseline;
-  font-size: 14px;
-  font-weight: 600;
-  margin: 16px 0 2px;
-}
-
-.rap-page .rap-hit {
-  display: block;
-  width: 100%;
-  max-width: 90ch;
-  border: 0;
-  border-radius: 6px;
-  padding: 5px 10px;
-  margin-inline-start: -10px;
-  text-align: start;
-  color: inherit;
-  background: none;
-  font: 15px/1.5 var(--jp-content-font-family);
-  cursor: pointer;
-}
-
-.rap-page .rap-hit:hover {
-  background: color-mix(in srgb, var(--rap-accent) 9%, transparent);
-}
-
-.rap-hit:focus-visible,
-.rap-chip:focus-visible,
-.rap-filter-chip:focus-visible {
-  outline: 2px solid var(--rap-accent);
-  outline-offset: 1px;
-}
-
-.rap-hit mark {
-  color: inherit;
-  font-weight: 600;
-  background: color-mix(in srgb, var(--rap-accent) 20%, transparent);
-  border-radius: 2px;
-}
-
-.rap-hit-facts {
-  display: block;
-  font: 13px/1.4 var(--jp-ui-font-family);
-}
-
-/* a card is read first: what can be done with it stands back */
-
-.rap-results .rap-passage {
-  padding: 10px 16px 4px;
-}
-
-.rap-results .rap-passage .rap-acts .rap-plain,
-.rap-results .rap-passage .rap-to-finding {
-  border-color: transparent;
-  background-color: transparent;
-  padding-inline: 6px;
-  font-size: 13px;
-  color: var(--rap-quiet);
-}
-
-.rap-results .rap-passage:hover .rap-acts > *,
-.rap-results .rap-passage .rap-acts > :focus-visible {
-  color: inherit;
-  border-color: var(--rap-hair);
-}
-
-/* what is about to get a code */
-
-.rap-picks {
-  list-style: none;
-  padding-inline-start: 2px;
-  height: min(240px, 34vh); /* the box stays where it was put while the list comes */
-  max-height: none;
-}
-
-.rap-form-box:has(.rap-picks) {
-  width: 600px;
-}
-
-.rap-picks .rap-check {
-  align-items: baseline;
-}
-
-.rap-picks li {
-  content-visibility: auto;
-  contain-intrinsic-height: auto 22px;
-}
-
-@media (forced-colors: active) {
-  .rap-hit mark,
-  .rap-quote mark {
-    color: HighlightText;
-    background: Highlight;
-    forced-color-adjust: none;
-  }
-}
-`,""]),p.d(a,{},{A:t})},258(r,a,p){var i=p(1601),e=p.n(i),n=p(6314),t=(p.n(n))()(e());t.push([r.id,`/* Memos, and the two sides of the desk. */
+`,""]),p.d(a,{},{A:t})},258(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`/* Memos, and the two sides of the desk. */
 
 .rap-memo-list {
   overflow-y: auto;
@@ -2828,7 +2526,7 @@ button.rap-raw-time:hover {
   max-height: 60vh;
   overflow-y: auto;
 }
-`,""]),p.d(a,{},{A:t})},9482(r,a,p){var i=p(1601),e=p.n(i),n=p(6314),t=(p.n(n))()(e());t.push([r.id,`/* The start page: lists, cards, links. */
+`,""]),p.d(a,{},{A:t})},482(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`/* The start page: lists, cards, links. */
 
 .rap-two {
   display: grid;
@@ -2913,6 +2611,12 @@ button.rap-raw-time:hover {
   text-underline-offset: 2px;
 }
 
+@media print {
+  .rap-ways {
+    display: none;
+  }
+}
+
 .rap-page [hidden] {
   display: none !important;
 }
@@ -2923,7 +2627,7 @@ button.rap-raw-time:hover {
 .rap-questions .jp-OutputPrompt {
   display: none;
 }
-`,""]),p.d(a,{},{A:t})},9391(r,a,p){var i=p(1601),e=p.n(i),n=p(6314),t=(p.n(n))()(e());t.push([r.id,`/* Forms, passages, tables and lists of the pages. */
+`,""]),p.d(a,{},{A:t})},391(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`/* Forms, passages, tables and lists of the pages. */
 
 .rap-asking {
   display: flex;
@@ -3045,148 +2749,7 @@ button.rap-raw-time:hover {
 .rap-few {
   font-size: 12.5px;
 }
-`,""]),p.d(a,{},{A:t})},8871(r,a,p){var i=p(1601),e=p.n(i),n=p(6314),t=(p.n(n))()(e());t.push([r.id,`/* The interviews to come: a dot for each person, all rows on one scale. */
-
-.rap-tocome .rap-page-inner {
-  max-width: 860px;
-}
-
-.rap-tocome .rap-two {
-  grid-template-columns: repeat(auto-fit, minmax(min(280px, 100%), 1fr));
-}
-
-.rap-tocome-waits {
-  display: flex;
-  flex-wrap: wrap;
-  align-items: center;
-  gap: 6px 14px;
-}
-
-.rap-wanted {
-  container-type: inline-size;
-}
-
-.rap-wanted h3 .rap-quiet {
-  font-weight: 400;
-}
-
-.rap-wanted h3 {
-  font-size: 14px;
-  font-weight: 600;
-  margin: 14px 0 4px;
-}
-
-.rap-wanted .rap-plain-list > li {
-  display: grid;
-  grid-template-columns: 1fr auto;
-  gap: 1px 12px;
-  padding: 5px 0;
-}
-
-.rap-wanted-count {
-  color: var(--rap-quiet);
-  font-variant-numeric: tabular-nums;
-}
-
-.rap-dots-row {
-  grid-row: 2;
-  grid-column: 1 / -1;
-  display: flex;
-  height: 14px;
-}
-
-/* each dot is one person, as wide as all of the longest row leave room for */
-.rap-dots {
-  --dot: min(14px, calc(100cqi / var(--most, 1)));
-  --ink: var(--rap-accent);
-
-  flex: none;
-  width: calc(var(--n) * var(--dot));
-  height: 14px;
-  background-size: var(--dot) 14px;
-}
-
-.rap-dots-there {
-  background-image: radial-gradient(circle closest-side, var(--ink) 74%, transparent 82%);
-}
-
-.rap-dots-soon {
-  background-image: radial-gradient(
-    circle closest-side,
-    var(--ink) 30%,
-    transparent 40% 56%,
-    var(--ink) 62% 74%,
-    transparent 82%
-  );
-}
-
-.rap-dots-gap {
-  background-image: radial-gradient(
-    circle closest-side,
-    transparent 56%,
-    var(--ink) 62% 74%,
-    transparent 82%
-  );
-}
-
-.rap-dots-key {
-  display: flex;
-  flex-wrap: wrap;
-  gap: 2px 16px;
-  margin: 0;
-}
-
-.rap-dots-key > span {
-  display: inline-flex;
-  align-items: center;
-  gap: 5px;
-}
-
-.rap-dots-key .rap-dots {
-  --dot: 14px;
-}
-
-.rap-counts {
-  display: grid;
-  grid-template-columns: 1fr auto;
-  gap: 3px 14px;
-  margin: 0;
-  max-width: 380px;
-}
-
-.rap-counts dd {
-  margin: 0;
-  font-variant-numeric: tabular-nums;
-  text-align: end;
-}
-
-.rap-days .rap-day {
-  flex: 0 1 170px;
-  font-variant-numeric: tabular-nums;
-}
-
-.rap-plain-list.rap-days > li {
-  align-items: baseline;
-}
-
-.rap-days .rap-due {
-  border-inline-start: 3px solid var(--jp-error-color1);
-  padding-inline-start: 10px;
-}
-
-.rap-days .rap-due .rap-quiet {
-  flex-basis: 100%;
-  margin: 0;
-}
-
-@media (forced-colors: active) {
-  .rap-dots {
-    --ink: CanvasText;
-
-    forced-color-adjust: none;
-  }
-}
-`,""]),p.d(a,{},{A:t})},451(r,a,p){var i=p(1601),e=p.n(i),n=p(6314),t=(p.n(n))()(e());t.push([r.id,`/* Pages with a list on the left and work on the right: codebook, memos; and the two sides of the desk. */
+`,""]),p.d(a,{},{A:t})},451(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`/* Pages with a list on the left and work on the right: codebook, memos; and the two sides of the desk. */
 
 .rap-split {
   display: grid;
@@ -3279,4 +2842,4 @@ button.rap-raw-time:hover {
   padding-inline-start: 10px !important;
   margin: 6px 0;
 }
-`,""]),p.d(a,{},{A:t})},6314(r){r.exports=function(r){var a=[];return a.toString=function(){return this.map(function(a){var p="",i=void 0!==a[5];return a[4]&&(p+="@supports (".concat(a[4],") {")),a[2]&&(p+="@media ".concat(a[2]," {")),i&&(p+="@layer".concat(a[5].length>0?" ".concat(a[5]):""," {")),p+=r(a),i&&(p+="}"),a[2]&&(p+="}"),a[4]&&(p+="}"),p}).join("")},a.i=function(r,p,i,e,n){"string"==typeof r&&(r=[[null,r,void 0]]);var t={};if(i)for(var o=0;o<this.length;o++){var d=this[o][0];null!=d&&(t[d]=!0)}for(var l=0;l<r.length;l++){var s=[].concat(r[l]);i&&t[s[0]]||(void 0!==n&&(void 0===s[5]||(s[1]="@layer".concat(s[5].length>0?" ".concat(s[5]):""," {").concat(s[1],"}")),s[5]=n),p&&(s[2]&&(s[1]="@media ".concat(s[2]," {").concat(s[1],"}")),s[2]=p),e&&(s[4]?(s[1]="@supports (".concat(s[4],") {").concat(s[1],"}"),s[4]=e):s[4]="".concat(e)),a.push(s))}},a}},1601(r){r.exports=function(r){return r[1]}},5072(r){var a=[];function p(r){for(var p=-1,i=0;i<a.length;i++)if(a[i].identifier===r){p=i;break}return p}function i(r,i){for(var e={},n=[],t=0;t<r.length;t++){var o=r[t],d=i.base?o[0]+i.base:o[0],l=e[d]||0,s="".concat(d," ").concat(l);e[d]=l+1;var x=p(s),g={css:o[1],media:o[2],sourceMap:o[3],supports:o[4],layer:o[5]};if(-1!==x)a[x].references++,a[x].updater(g);else{var c=function(r,a){var p=a.domAPI(a);return p.update(r),function(a){a?(a.css!==r.css||a.media!==r.media||a.sourceMap!==r.sourceMap||a.supports!==r.supports||a.layer!==r.layer)&&p.update(r=a):p.remove()}}(g,i);i.byIndex=t,a.splice(t,0,{identifier:s,updater:c,references:1})}n.push(s)}return n}r.exports=function(r,e){var n=i(r=r||[],e=e||{});return function(r){r=r||[];for(var t=0;t<n.length;t++){var o=p(n[t]);a[o].references--}for(var d=i(r,e),l=0;l<n.length;l++){var s=p(n[l]);0===a[s].references&&(a[s].updater(),a.splice(s,1))}n=d}}},7659(r){var a={};r.exports=function(r,p){var i=function(r){if(void 0===a[r]){var p=document.querySelector(r);if(window.HTMLIFrameElement&&p instanceof window.HTMLIFrameElement)try{p=p.contentDocument.head}catch(r){p=null}a[r]=p}return a[r]}(r);if(!i)throw Error("Couldn't find a style target. This probably means that the value for the 'insert' parameter is invalid.");i.appendChild(p)}},540(r){r.exports=function(r){var a=document.createElement("style");return r.setAttributes(a,r.attributes),r.insert(a,r.options),a}},5056(r,a,p){r.exports=function(r){var a=p.nc;a&&r.setAttribute("nonce",a)}},7825(r){r.exports=function(r){if("u"<typeof document)return{update:function(){},remove:function(){}};var a=r.insertStyleElement(r);return{update:function(p){var i,e,n;i="",p.supports&&(i+="@supports (".concat(p.supports,") {")),p.media&&(i+="@media ".concat(p.media," {")),(e=void 0!==p.layer)&&(i+="@layer".concat(p.layer.length>0?" ".concat(p.layer):""," {")),i+=p.css,e&&(i+="}"),p.media&&(i+="}"),p.supports&&(i+="}"),(n=p.sourceMap)&&"u">typeof btoa&&(i+="\n/*# sourceMappingURL=data:application/json;base64,".concat(btoa(unescape(encodeURIComponent(JSON.stringify(n))))," */")),r.styleTagTransform(i,a,r.options)},remove:function(){var r;null===(r=a).parentNode||r.parentNode.removeChild(r)}}}},1113(r){r.exports=function(r,a){if(a.styleSheet)a.styleSheet.cssText=r;else{for(;a.firstChild;)a.removeChild(a.firstChild);a.appendChild(document.createTextNode(r))}}},5959(r,a,p){var i=p(5072),e=p.n(i),n=p(7825),t=p.n(n),o=p(7659),d=p.n(o),l=p(5056),s=p.n(l),x=p(540),g=p.n(x),c=p(1113),h=p.n(c),f=p(2646),m={};m.styleTagTransform=h(),m.setAttributes=s(),m.insert=d().bind(null,"head"),m.domAPI=t(),m.insertStyleElement=g(),e()(f.A,m),f.A&&f.A.locals&&f.A.locals}}]);
+`,""]),p.d(a,{},{A:t})},314(r){r.exports=function(r){var a=[];return a.toString=function(){return this.map(function(a){var p="",e=void 0!==a[5];return a[4]&&(p+="@supports (".concat(a[4],") {")),a[2]&&(p+="@media ".concat(a[2]," {")),e&&(p+="@layer".concat(a[5].length>0?" ".concat(a[5]):""," {")),p+=r(a),e&&(p+="}"),a[2]&&(p+="}"),a[4]&&(p+="}"),p}).join("")},a.i=function(r,p,e,i,n){"string"==typeof r&&(r=[[null,r,void 0]]);var t={};if(e)for(var o=0;o<this.length;o++){var d=this[o][0];null!=d&&(t[d]=!0)}for(var l=0;l<r.length;l++){var s=[].concat(r[l]);e&&t[s[0]]||(void 0!==n&&(void 0===s[5]||(s[1]="@layer".concat(s[5].length>0?" ".concat(s[5]):""," {").concat(s[1],"}")),s[5]=n),p&&(s[2]&&(s[1]="@media ".concat(s[2]," {").concat(s[1],"}")),s[2]=p),i&&(s[4]?(s[1]="@supports (".concat(s[4],") {").concat(s[1],"}"),s[4]=i):s[4]="".concat(i)),a.push(s))}},a}},601(r){r.exports=function(r){return r[1]}},72(r){var a=[];function p(r){for(var p=-1,e=0;e<a.length;e++)if(a[e].identifier===r){p=e;break}return p}function e(r,e){for(var i={},n=[],t=0;t<r.length;t++){var o=r[t],d=e.base?o[0]+e.base:o[0],l=i[d]||0,s="".concat(d," ").concat(l);i[d]=l+1;var x=p(s),g={css:o[1],media:o[2],sourceMap:o[3],supports:o[4],layer:o[5]};if(-1!==x)a[x].references++,a[x].updater(g);else{var c=function(r,a){var p=a.domAPI(a);return p.update(r),function(a){a?(a.css!==r.css||a.media!==r.media||a.sourceMap!==r.sourceMap||a.supports!==r.supports||a.layer!==r.layer)&&p.update(r=a):p.remove()}}(g,e);e.byIndex=t,a.splice(t,0,{identifier:s,updater:c,references:1})}n.push(s)}return n}r.exports=function(r,i){var n=e(r=r||[],i=i||{});return function(r){r=r||[];for(var t=0;t<n.length;t++){var o=p(n[t]);a[o].references--}for(var d=e(r,i),l=0;l<n.length;l++){var s=p(n[l]);0===a[s].references&&(a[s].updater(),a.splice(s,1))}n=d}}},659(r){var a={};r.exports=function(r,p){var e=function(r){if(void 0===a[r]){var p=document.querySelector(r);if(window.HTMLIFrameElement&&p instanceof window.HTMLIFrameElement)try{p=p.contentDocument.head}catch(r){p=null}a[r]=p}return a[r]}(r);if(!e)throw Error("Couldn't find a style target. This probably means that the value for the 'insert' parameter is invalid.");e.appendChild(p)}},540(r){r.exports=function(r){var a=document.createElement("style");return r.setAttributes(a,r.attributes),r.insert(a,r.options),a}},56(r,a,p){r.exports=function(r){var a=p.nc;a&&r.setAttribute("nonce",a)}},825(r){r.exports=function(r){if("u"<typeof document)return{update:function(){},remove:function(){}};var a=r.insertStyleElement(r);return{update:function(p){var e,i,n;e="",p.supports&&(e+="@supports (".concat(p.supports,") {")),p.media&&(e+="@media ".concat(p.media," {")),(i=void 0!==p.layer)&&(e+="@layer".concat(p.layer.length>0?" ".concat(p.layer):""," {")),e+=p.css,i&&(e+="}"),p.media&&(e+="}"),p.supports&&(e+="}"),(n=p.sourceMap)&&"u">typeof btoa&&(e+="\n/*# sourceMappingURL=data:application/json;base64,".concat(btoa(unescape(encodeURIComponent(JSON.stringify(n))))," */")),r.styleTagTransform(e,a,r.options)},remove:function(){var r;null===(r=a).parentNode||r.parentNode.removeChild(r)}}}},113(r){r.exports=function(r,a){if(a.styleSheet)a.styleSheet.cssText=r;else{for(;a.firstChild;)a.removeChild(a.firstChild);a.appendChild(document.createTextNode(r))}}},959(r,a,p){var e=p(72),i=p.n(e),n=p(825),t=p.n(n),o=p(659),d=p.n(o),l=p(56),s=p.n(l),x=p(540),g=p.n(x),c=p(113),m=p.n(c),f=p(646),h={};h.styleTagTransform=m(),h.setAttributes=s(),h.insert=d().bind(null,"head"),h.domAPI=t(),h.insertStyleElement=g(),i()(f.A,h),f.A&&f.A.locals&&f.A.locals}}]);
