@@ -368,20 +368,41 @@ def test_what_was_not_sent_survives_a_reload(page: Any, lab: Lab):
     assert (before, len(log_lines(lab.study, page.source))) == ([], 1)
 
 
-def test_a_refusal_is_told_and_can_be_left_out(page: Any, lab: Lab):
-    """An act that can never be saved stops the queue, says why, and goes when somebody decides so."""
+def test_a_refused_act_is_set_aside_and_those_after_it_are_saved(page: Any, lab: Lab):
+    """An act that can never be saved is told with the reason, and goes when she gives it up."""
     page.route(
         "**/acts*",
         lambda route: route.fulfill(status=400, json={"message": "no such code", "where": ""}),
     )
     code(page, "the key", "dep")
-    page.locator(".rap-status-wrong", has_text="no such code").click()
+    page.locator(".rap-status-wrong", has_text="1 act could not be saved: no such code").wait_for()
     page.unroute("**/acts*")
-    page.locator(".jp-Dialog button", has_text="Leave this one out").click()
+    code(page, "A colleague", "adv")
+    soon(lambda: codings(lab, page.source), [("advice", "A colleague")])
+    soon(lambda: page.locator(".rap-mark:visible").count(), 1)
+    page.locator(".rap-status").click()
+    page.locator(".rap-my-acts li", has_text="no such code").get_by_text("Give it up").click()
 
     saved(page)
-    soon(lambda: page.locator(".rap-mark:visible").count(), 0)
-    assert codings(lab, page.source) == []
+    assert codings(lab, page.source) == [("advice", "A colleague")]
+    page.keyboard.press("Escape")
+
+
+def test_my_acts_lists_what_was_done_and_takes_any_of_it_back(page: Any, lab: Lab):
+    """The list says what and where; the older of two acts is taken back from it, and done again."""
+    code(page, "the key", "dep")
+    code(page, "A colleague", "adv")
+    soon(lambda: len(codings(lab, page.source)), 2)
+    page.locator(".rap-status-acts").click()
+    acts = page.locator(".rap-my-acts li")
+    assert "Coded: Advice" in acts.first.text_content()
+    page.locator(".rap-my-acts").get_by_role("button", name="Undo: Coded: Deposit").first.click()
+    soon(lambda: codings(lab, page.source), [("advice", "A colleague")])
+    page.locator(".rap-my-acts").get_by_role("button", name="Redo: Coded: Deposit").first.click()
+
+    soon(lambda: len(codings(lab, page.source)), 2)
+    page.keyboard.press("Escape")
+    assert page.locator(".rap-my-acts").count() == 0
 
 
 def test_another_window_sees_it_within_two_seconds(page: Any, chromium: Any, lab: Lab):

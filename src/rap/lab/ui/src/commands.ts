@@ -24,10 +24,16 @@ function named(hub: Hub, entry: (typeof ACTS)[number]): string {
   return sign ? `${name}  ${sign}` : name;
 }
 
+/** Undo and its opposite work on whatever is in front. */
+const TAKES_BACK: Readonly<Record<string, 'back' | 'again'>> = {
+  'rap:undo': 'back',
+  'rap:redo': 'again'
+};
+
 export function addCommands(
   app: JupyterFrontEnd,
   hub: Hub,
-  tracker: WidgetTracker<MainAreaWidget>
+  { tracker, front }: { tracker: WidgetTracker<MainAreaWidget>; front: () => string | null }
 ): void {
   /** Only on a text that is in sight: never on the one behind another page. */
   const enabled = (): boolean =>
@@ -39,11 +45,17 @@ export function addCommands(
         return as ? `${as} → ${named(hub, entry)}` : named(hub, entry);
       },
       caption: () => (entry.caution ? hub.words[entry.caution] : ''),
-      isEnabled: () => enabled() && isOffered(hub, entry),
+      isEnabled: () =>
+        (enabled() || (entry.id in TAKES_BACK && front() !== null)) && isOffered(hub, entry),
       isVisible: () => isOffered(hub, entry),
       isToggled: entry.on && ((): boolean => (hub.desk ? (entry.on?.(hub.desk) ?? false) : false)),
       isToggleable: entry.on !== undefined,
-      execute: () => hub.desk && entry.run(hub, hub.desk)
+      execute: () => {
+        const page = entry.id in TAKES_BACK ? front() : null;
+        return page !== null
+          ? hub.doings[TAKES_BACK[entry.id]]({ page })
+          : hub.desk && entry.run(hub, hub.desk);
+      }
     });
   }
   for (const n of SLOTS) {
@@ -89,6 +101,7 @@ export function addMenu(app: JupyterFrontEnd, menus: IMainMenu | null, hub: Hub)
     menu.addItem({ command: entry.id });
   }
   menu.addItem({ type: 'separator' });
+  menu.addItem({ command: 'rap:acts' });
   menu.addItem({ command: 'rap:keys' });
   menu.addItem({ type: 'separator' });
   Object.keys(CATALOGUES).forEach(language =>
@@ -107,7 +120,7 @@ export function addPalette(palette: ICommandPalette | null, hub: Hub): void {
     return;
   }
   const category = hub.words.coding;
-  palette.addItem({ command: 'rap:keys', category });
+  ['rap:acts', 'rap:keys'].forEach(command => palette.addItem({ command, category }));
   ACTS.forEach(entry => palette.addItem({ command: entry.id, category }));
   SLOTS.forEach(n => palette.addItem({ command: `rap:slot-${n}`, category }));
   OTHER_WORDS.forEach(([command, as]) =>

@@ -15,8 +15,11 @@ export const NARROW = '(width < 1100px)';
 /** From this width on the codebook is open beside an interview. */
 export const WIDE = '(width >= 1280px)';
 
-export const frontOf = (shell: ILabShell): Widget | null =>
-  [...shell.widgets('main')].find(widget => widget.isVisible) ?? null;
+/** With two beside each other, the one that has the focus. */
+export function frontOf(shell: ILabShell): Widget | null {
+  const seen = [...shell.widgets('main')].filter(widget => widget.isVisible);
+  return seen.find(({ node }) => node.contains(document.activeElement)) ?? seen[0] ?? null;
+}
 
 /** The page that is in front. */
 export const wayOf = (front: Widget | null): Way | null =>

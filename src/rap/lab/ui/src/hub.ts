@@ -87,6 +87,7 @@ export function createHub(): Hub {
   const { keep, kept } = createMemory(localStorage, place);
   let language = 'en';
   let shelfIsFull = false;
+  let nAside = 0;
   const own = new Set<string>(); // moments that acts of this window made
   let coder = ''; // whoever is logged in, as the server says
 
@@ -97,7 +98,7 @@ export function createHub(): Hub {
     send: (sent, acts) =>
       sendActs(transport, sent, acts, {
         unreachable: hub.words.unreachable,
-        changed: hub.words.passageChanged,
+        changed: hub.words.wordsChanged,
         own: cursor => own.add(cursor),
         gone: why => void (hub.sessions.get(sent.source)?.read() ?? hub.said.emit(why))
       }),
@@ -105,6 +106,10 @@ export function createHub(): Hub {
     changed: (state, sent: readonly Waiting[]) => {
       sent.forEach(one => hub.sessions.get(one.source)?.acknowledged([one.act]));
       shelfIsFull = shelfIsFull && state.waiting > 0;
+      if (state.aside.length !== nAside) {
+        nAside = state.aside.length; // what was refused does not stand there as if it were saved
+        hub.sessions.forEach(session => void session.read());
+      }
       queueChanged.emit(shelfIsFull ? { ...state, why: hub.words.storageFull } : state);
     }
   });

@@ -16,6 +16,8 @@ import { ITranslator } from '@jupyterlab/translation';
 import { addCommands, addMenu, addPalette } from './commands';
 import { addFront } from './front';
 import { addKeys } from './keys';
+import { frontOf, wayOf } from './front-page';
+import { addMyActs } from './my-acts';
 import { createHub, Hub } from './hub';
 import { openCoding } from './opening';
 import { PANELS } from './panels/registry';
@@ -82,7 +84,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
   ) => {
     const hub = createHub();
     const tracker = openCoding(app, shell, hub);
-    addCommands(app, hub, tracker);
+    addCommands(app, hub, { tracker, front: () => wayOf(frontOf(shell)) });
     addSounds(app, hub);
     void restorer?.restore(tracker, {
       command: 'rap:open',
@@ -90,6 +92,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
       name: widget => widget.id
     });
     const run = (command: string, facts = {}): void => void app.commands.execute(command, facts);
+    addMyActs(app, hub, run);
     PANELS.forEach(panel => addPanel(app, restorer, hub, panel, run));
     addKeys(app, hub);
     addFront(app, shell, menus, palette, hub);
@@ -97,7 +100,11 @@ const plugin: JupyterFrontEndPlugin<void> = {
     await followSettings(hub, settings, translator?.languageCode ?? 'en');
     addMenu(app, menus, hub);
     addPalette(palette, hub);
-    status?.registerStatusItem('rap:saved', { item: createStatus(hub), align: 'left', rank: 1 });
+    status?.registerStatusItem('rap:saved', {
+      item: createStatus(hub, run),
+      align: 'left',
+      rank: 1
+    });
     window.addEventListener('online', () => hub.queue.retry());
     window.addEventListener('beforeunload', event => {
       if (hub.queue.state().waiting) {

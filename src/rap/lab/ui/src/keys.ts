@@ -124,15 +124,32 @@ export function addKeys(app: JupyterFrontEnd, hub: Hub): void {
   app.commands.addCommand('rap:keys', { label: () => `${hub.words.keysTitle}  ?`, execute: show });
   document.addEventListener('keydown', event => {
     const target = event.target instanceof Element ? event.target : null;
+    if (target?.closest(NO_KEYS)) {
+      return;
+    }
     if (
       event.key === '?' &&
       !event.ctrlKey &&
       !event.metaKey &&
-      target?.closest('.rap-panel, .rap-coding') &&
-      !target.closest(NO_KEYS)
+      target?.closest('.rap-panel, .rap-coding')
     ) {
       event.preventDefault();
       void app.commands.execute('rap:keys');
     }
+    const undo = undoKey(event);
+    if (undo && !event.defaultPrevented && target?.closest('.rap-page')) {
+      event.preventDefault();
+      void app.commands.execute(undo);
+    }
   });
+}
+
+/** On pages, outside of fields, where it is the field's own. */
+function undoKey({ key, shiftKey, ctrlKey, metaKey, altKey }: KeyboardEvent): string {
+  const letter = (ctrlKey || metaKey) && !altKey ? key.toLowerCase() : '';
+  return letter === 'y' || (letter === 'z' && shiftKey)
+    ? 'rap:redo'
+    : letter === 'z'
+      ? 'rap:undo'
+      : '';
 }

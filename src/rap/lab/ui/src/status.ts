@@ -1,6 +1,6 @@
 /**
- * The word in the status bar: saved, saving, or what is wrong. Pressed after a refusal, it asks
- * what to do.
+ * The word in the status bar: saved, saving, or what is wrong. Pressed, it shows what could not be
+ * saved.
  */
 
 import { Dialog, showDialog } from '@jupyterlab/apputils';
@@ -8,17 +8,19 @@ import { Widget } from '@lumino/widgets';
 
 import { noted } from './acts/dialog';
 import { Left, QueueState } from './core/queue';
-import { make } from './elements';
+import { button, make } from './elements';
 import { Hub } from './hub';
+import { Run } from './panels/registry';
 import { fill } from './words';
 
 const NOTE_MS = 10_000;
 
-export function createStatus(hub: Hub): Widget {
+export function createStatus(hub: Hub, run: Run): Widget {
   const word = make('button', { class: 'rap-status', set: { type: 'button', role: 'status' } });
   // it is said aloud elsewhere
   const note = make('span', { class: 'rap-note', set: { 'aria-hidden': 'true' } });
-  const node = make('div', { class: 'rap-status-item' }, word, note);
+  const acts = button({ class: 'rap-status-acts', press: () => run('rap:acts') });
+  const node = make('div', { class: 'rap-status-item' }, word, acts, note);
   let timer = 0;
   const write = (sentence: string): void => {
     note.textContent = sentence;
@@ -29,7 +31,11 @@ export function createStatus(hub: Hub): Widget {
   let away = false;
   const show = (queue: QueueState): void => {
     const state = away && !queue.why ? { ...queue, why: hub.words.unreachable } : queue;
-    const wrong = state.why !== '';
+    const [first] = state.aside;
+    const wrong = state.why !== '' || first !== undefined;
+    const aside = first
+      ? [fill(hub.words.asideN, { n: state.aside.length, why: first.aside ?? '' })]
+      : [];
     const left = state.left.map(({ coder, n }) =>
       fill(coder ? hub.words.leftBy : hub.words.leftUnknown, { who: coder, n })
     );
@@ -38,7 +44,7 @@ export function createStatus(hub: Hub): Widget {
       : state.waiting
         ? 'rap-status rap-status-busy'
         : 'rap-status';
-    const own = wrong
+    const own = state.why
       ? fill(state.waiting ? hub.words.notSaved : hub.words.away, {
           n: state.waiting,
           why: state.why
@@ -46,30 +52,18 @@ export function createStatus(hub: Hub): Widget {
       : state.waiting
         ? fill(hub.words.saving, { n: state.waiting })
         : `✓ ${hub.words.saved}`;
-    word.textContent = [own, ...left].join(' · ');
+    word.textContent = [...aside, own, ...left].join(' · ');
     word.title = word.textContent;
+    acts.textContent = hub.words.myActs;
   };
   const decide = async (): Promise<void> => {
-    const { refused, why, waiting, left } = hub.queue.state();
+    const { aside, left } = hub.queue.state();
     if (left.length) {
       await askWhose(hub, left);
     }
-    if (!refused) {
-      hub.queue.retry();
-      return;
-    }
-    const again = Dialog.okButton({ label: hub.words.tryAgain });
-    const out = Dialog.warnButton({ label: hub.words.leaveOut });
-    const answer = await showDialog({
-      title: hub.words.refusedTitle,
-      body: fill(hub.words.refusedBody, { why, n: waiting }),
-      buttons: [Dialog.cancelButton({ label: hub.words.close }), out, again]
-    });
-    if (answer.button.label === out.label && answer.button.accept) {
-      hub.queue.skip();
-      await Promise.all([...hub.sessions.values()].map(session => session.read()));
-    } else if (answer.button.accept) {
-      hub.queue.retry();
+    hub.queue.retry();
+    if (aside.length) {
+      run('rap:acts', { show: 1 });
     }
   };
   word.addEventListener('click', () => void decide());

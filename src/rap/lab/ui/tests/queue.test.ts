@@ -64,25 +64,61 @@ test('a server that is away: the same act is sent again, and the state says why'
   await soon();
   assert.deepEqual(
     [sent, queue.state()],
-    [[['1'], ['1']], { waiting: 0, why: '', refused: false, left: [] }]
+    [[['1'], ['1']], { waiting: 0, why: '', aside: [], left: [] }]
   );
 });
 
-test('a refusal stops the queue until somebody decides; the refused act is left out', async () => {
-  const { sent, queue } = made([
-    { kind: 'done' },
-    { kind: 'refused', why: 'no' },
-    { kind: 'done' },
-    { kind: 'refused', why: 'no such coding' }
-  ]);
+test('what is refused is set aside with the reason, and those after it are sent', async () => {
+  const shelf = memory();
+  const { sent, queue } = made(
+    [
+      { kind: 'done' },
+      { kind: 'refused', why: 'no' },
+      { kind: 'done' },
+      { kind: 'refused', why: 'no such code' }
+    ],
+    shelf
+  );
   ['1', '2', '3', '4'].forEach(id => queue.add('INT-1', 'aa', [act(id)]));
   await soon();
   await soon();
-  assert.deepEqual(sent, [['1'], ['2', '3', '4'], ['2'], ['3']]);
-  assert.deepEqual(queue.state(), { waiting: 2, why: 'no such coding', refused: true, left: [] });
-  queue.skip();
+  assert.deepEqual(sent, [['1'], ['2', '3', '4'], ['2'], ['3'], ['4']]);
+  const { waiting, why, aside } = queue.state();
+  assert.deepEqual([waiting, why], [0, '']);
+  assert.deepEqual(
+    aside.map(one => [one.act.id, one.aside]),
+    [['3', 'no such code']]
+  );
+  assert.deepEqual(queue.waiting('INT-1', 'aa'), []); // nor is it drawn as if it were saved
+
+  const reloaded = made([], shelf); // it outlives the window, and is still not sent by itself
+  reloaded.queue.greet();
   await soon();
-  assert.deepEqual([sent.at(-1), queue.state().waiting], [['4'], 0]);
+  assert.deepEqual([reloaded.sent, reloaded.queue.state().aside.length], [[], 1]);
+  reloaded.queue.again(aside[0].key);
+  await soon();
+  assert.deepEqual([reloaded.sent, shelf.all()], [[['3']], []]);
+});
+
+test('what is given up takes with it what follows from it', async () => {
+  const shelf = memory();
+  const { queue } = made(
+    [
+      { kind: 'done' },
+      { kind: 'refused', why: 'no' },
+      { kind: 'refused', why: 'changed' },
+      { kind: 'refused', why: 'no such coding' }
+    ],
+    shelf
+  );
+  queue.add('INT-0', 'aa', [act('0')]);
+  queue.add('INT-1', 'aa', [act('1'), { id: '2', op: 'set', ref: '1', important: true }]);
+  await soon();
+  await soon();
+  const [first, second] = queue.state().aside;
+  assert.deepEqual([first.act.id, second.act.id], ['1', '2']);
+  queue.skip(first.key);
+  assert.deepEqual([queue.state().aside, shelf.all()], [[], []]);
 });
 
 test('what waits for a text that somebody took back goes, and other texts are sent', async () => {
@@ -100,7 +136,7 @@ test('what waits for a text that somebody took back goes, and other texts are se
   assert.deepEqual(sent, [['0'], ['1', '2'], ['3']]);
   assert.deepEqual(
     [queue.state(), shelf.all()],
-    [{ waiting: 0, why: '', refused: false, left: [] }, []]
+    [{ waiting: 0, why: '', aside: [], left: [] }, []]
   );
 });
 
@@ -169,7 +205,7 @@ test('what one person left is not sent as another; it is told, and sent when she
   await soon();
   assert.deepEqual(
     [sent, queue.state()],
-    [[['3']], { waiting: 0, why: '', refused: false, left: [{ coder: 'K-02', n: 2 }] }]
+    [[['3']], { waiting: 0, why: '', aside: [], left: [{ coder: 'K-02', n: 2 }] }]
   );
   assert.deepEqual(queue.waiting('INT-1', 'aa'), []); // nor drawn among the codings of K-03
   me = 'K-02';
@@ -200,12 +236,12 @@ test('a refusal of one person does not stop the next, and is not shown to her', 
   const { sent, queue } = made([{ kind: 'refused', why: 'no' }], memory(), () => me);
   queue.add('INT-1', 'aa', [act('1')]);
   await soon();
-  assert.equal(queue.state().refused, true);
+  assert.equal(queue.state().aside.length, 1);
   me = 'K-03';
   queue.greet();
   queue.add('INT-1', 'aa', [act('2')]);
   await soon();
-  assert.deepEqual([sent, queue.state().why], [[['1'], ['2']], '']);
+  assert.deepEqual([sent, queue.state().aside], [[['1'], ['2']], []]);
 });
 
 test('an act made in a text that was corrected is sent again where its words are now', async () => {
@@ -227,7 +263,7 @@ test('an act made in a text that was corrected is sent again where its words are
   await soon();
   assert.deepEqual(sent, [['0'], ['1', '2'], ['1'], ['1'], ['2']]);
   assert.deepEqual(
-    [queue.state().why, shelf.all().map(one => [one.src, one.act.id])],
-    ['these words were changed', [['aa', '2']]]
+    shelf.all().map(one => [one.src, one.act.id, one.aside]),
+    [['aa', '2', 'these words were changed']]
   );
 });

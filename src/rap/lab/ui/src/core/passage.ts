@@ -58,6 +58,12 @@ export function carry(passage: Passage, map: TextMap): Passage | null {
   return at === passage.end ? { ...passage, hash: map.to, start, end } : null;
 }
 
+/** About where a place of the older text is in today's, to show it when its words are gone. */
+export function near(at: number, { equal }: TextMap): number {
+  const before = equal?.filter(([from]) => from <= at).at(-1);
+  return before ? before[2] + Math.min(at, before[1]) - before[0] : 0;
+}
+
 /** An act that was made in an older text; null when the words it is about were changed. */
 export function carryAct(act: Act, map: TextMap): Act | null {
   if (!('start' in act) || act.start === undefined || act.end === undefined) {

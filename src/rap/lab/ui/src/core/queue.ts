@@ -1,7 +1,8 @@
 /**
  * Every act waits here, kept on this machine, until the server has said that it is on disk. In
  * order, one request at a time, and only in the name of the person who did it: what somebody else
- * left in this browser is told, and stays until she is back.
+ * left in this browser is told, and stays until she is back. An act that is refused is set aside
+ * with the reason, until she decides; those after it go on.
  */
 
 import { Act } from '../protocol';
@@ -13,6 +14,8 @@ export interface Waiting {
   source: string;
   src: string;
   act: Act;
+  /** Why it was refused: it is not sent again by itself. */
+  aside?: string;
 }
 
 /** Where waiting acts survive a reload. */
@@ -34,7 +37,8 @@ export type Outcome =
 export interface QueueState {
   waiting: number;
   why: string;
-  refused: boolean;
+  /** What was refused, with the reason. */
+  aside: readonly Waiting[];
   /** What others left in this browser: nothing of it is sent. */
   left: readonly Left[];
 }
@@ -51,10 +55,12 @@ export interface Queue {
   state(): QueueState;
   /** How many acts this window made. */
   made(): number;
-  /** Try again now; after a refusal only a person does this. */
+  /** Try again now. */
   retry(): void;
-  /** Give up the act that was refused. */
-  skip(): void;
+  /** Send again what was set aside, and what follows from it. */
+  again(key: string): void;
+  /** Give it up, and what follows from it. */
+  skip(key: string): void;
   /** Another person may be logged in now. */
   greet(): void;
   /** Acts of which nobody knows whose they are: the person logged in says that they are hers. */
@@ -98,18 +104,22 @@ export function createQueue(outside: Outside): Queue {
   let pause = 0;
   let most = MOST;
   let made = 0;
-  const mine = (): Waiting[] => line.filter(one => one.coder === outside.who());
-  const stateOf = (why: string, refused: boolean): QueueState => ({
+  const mine = (): Waiting[] => line.filter(one => one.coder === outside.who() && !one.aside);
+  const stateOf = (why: string): QueueState => ({
     waiting: mine().length,
     why,
-    refused,
+    aside: line.filter(one => one.aside && one.coder === outside.who()),
     left: outside.who() ? leftBy(line, outside.who()) : []
   });
-  let state = stateOf('', false);
+  let state = stateOf('');
 
-  const tell = (why: string, refused: boolean, sent: readonly Waiting[] = []): void => {
-    state = stateOf(why, refused);
+  const tell = (why: string, sent: readonly Waiting[] = []): void => {
+    state = stateOf(why);
     outside.changed(state, sent);
+  };
+  const change = (key: string, fields: Partial<Waiting>): void => {
+    line = line.map(one => (one.key === key ? { ...one, ...fields } : one));
+    line.filter(one => one.key === key).forEach(one => outside.shelf.put(one));
   };
   const drop = (sent: readonly Waiting[]): void => {
     sent.forEach(one => outside.shelf.drop(one.key));
@@ -120,26 +130,27 @@ export function createQueue(outside: Outside): Queue {
       drop(sent);
       pause = 0;
       most = mine().length ? most : MOST;
-      tell('', false, sent);
+      tell('', sent);
     } else if (outcome.kind === 'later') {
       pause = Math.min(LONGEST, pause ? pause * 2 : 250);
-      tell(outcome.why, false);
+      tell(outcome.why);
     } else if (outcome.kind === 'moved') {
       const { src, act } = outcome;
-      line = line.map(one => (one === sent[0] ? { ...one, src, act } : one));
-      line.filter(one => one.key === sent[0].key).forEach(one => outside.shelf.put(one));
+      change(sent[0].key, { src, act });
     } else if (outcome.kind === 'gone') {
       drop(line.filter(one => one.source === sent[0].source));
-      tell('', false);
+      tell('');
     } else if (sent.length > 1) {
       most = 1; // find out which one it was
     } else {
-      tell(outcome.why, true);
+      most = MOST;
+      change(sent[0].key, { aside: outcome.why });
+      tell('');
     }
   };
   const flush = async (): Promise<void> => {
     const due = mine();
-    if (busy || gone || state.refused || due.length === 0) {
+    if (busy || gone || due.length === 0) {
       return;
     }
     busy = true;
@@ -163,8 +174,15 @@ export function createQueue(outside: Outside): Queue {
     }
   };
   const retry = (): void => {
-    tell(state.why, false);
+    tell(state.why);
     void flush();
+  };
+  /** What was set aside under this key, and what is about the coding that it would have made. */
+  const withIts = (key: string): Waiting[] => {
+    const id = line.find(one => one.key === key)?.act.id;
+    return line.filter(
+      one => one.aside && (one.key === key || ('ref' in one.act && one.act.ref === id))
+    );
   };
   const keep = (one: Waiting): void => {
     outside.shelf.put(one);
@@ -173,7 +191,7 @@ export function createQueue(outside: Outside): Queue {
   const unknown = (): Waiting[] => line.filter(one => one.coder === '');
   const greet = (): void => {
     most = MOST;
-    tell('', false);
+    tell('');
     void flush();
   };
 
@@ -184,7 +202,7 @@ export function createQueue(outside: Outside): Queue {
         const key = `${at.padStart(14, '0')}-${nth.padStart(6, '0')}-${act.id}`;
         keep({ key, coder: outside.who(), source, src, act });
       }
-      tell(state.why, state.refused);
+      tell(state.why);
       void flush();
     },
     waiting: (source, src) =>
@@ -194,10 +212,12 @@ export function createQueue(outside: Outside): Queue {
     state: () => state,
     made: () => made,
     retry,
-    skip: () => {
-      drop(mine().slice(0, 1));
-      most = MOST;
-      state = { ...state, why: '' };
+    again: key => {
+      withIts(key).forEach(one => change(one.key, { aside: undefined }));
+      retry();
+    },
+    skip: key => {
+      drop(withIts(key));
       retry();
     },
     greet,

@@ -13,6 +13,7 @@ interface Kept {
   source: string;
   src: string;
   act: Act;
+  aside?: string;
 }
 
 export function createShelf(drawer: Drawer, study: string, full: () => void): Shelf {
@@ -26,8 +27,8 @@ export function createShelf(drawer: Drawer, study: string, full: () => void): Sh
     },
     put: one => {
       try {
-        const { coder, source, src, act } = one;
-        drawer.setItem(prefix + one.key, JSON.stringify({ coder, source, src, act }));
+        const { coder, source, src, act, aside } = one;
+        drawer.setItem(prefix + one.key, JSON.stringify({ coder, source, src, act, aside }));
       } catch {
         full(); // the browser keeps no more: the act is in this window only, and the person is told
       }

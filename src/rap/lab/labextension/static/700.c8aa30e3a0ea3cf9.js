@@ -1,4 +1,4 @@
-"use strict";(self.rspackChunkrap_lab=self.rspackChunkrap_lab||[]).push([[700],{275(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`.rap-form-box {
+"use strict";(self.rspackChunkrap_lab=self.rspackChunkrap_lab||[]).push([[700],{1275(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`.rap-form-box {
   display: grid;
   gap: 8px;
   width: 420px;
@@ -124,7 +124,7 @@
   text-overflow: ellipsis;
   white-space: nowrap;
 }
-`,""]),p.d(a,{},{A:t})},9(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`.rap-box,
+`,""]),p.d(a,{},{A:n})},4009(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`.rap-box,
 .rap-hover,
 .rap-find {
   background: var(--jp-layout-color1);
@@ -296,7 +296,7 @@
   border-radius: 4px;
   padding: 0 5px;
 }
-`,""]),p.d(a,{},{A:t})},347(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`/* Bring interviews in: files, text and people beside each other; what will happen below. */
+`,""]),p.d(a,{},{A:n})},6347(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* Bring interviews in: files, text and people beside each other; what will happen below. */
 
 .rap-bring .rap-page-scroll {
   container: rap-bring / inline-size;
@@ -998,7 +998,7 @@
     padding-inline: 12px;
   }
 }
-`,""]),p.d(a,{},{A:t})},978(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`/* Findings: words in each language, what they rest on; and visits to trial spaces. */
+`,""]),p.d(a,{},{A:n})},5978(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* Findings: words in each language, what they rest on; and visits to trial spaces. */
 
 .rap-finding-head {
   display: flex;
@@ -1051,7 +1051,94 @@
 .rap-noted .rap-quote {
   margin: 6px 0;
 }
-`,""]),p.d(a,{},{A:t})},358(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`.rap-coding {
+`,""]),p.d(a,{},{A:n})},9475(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/*
+ * Colours that the reader's system chooses (high contrast): a code keeps its swatch, and is told from
+ * others by how its line is drawn, the same under the words and beside them; its name stands there.
+ */
+
+@media (forced-colors: active) {
+  .rap-swatch {
+    forced-color-adjust: none;
+    outline: 1px solid CanvasText;
+  }
+
+  .rap-text .rap-mark {
+    background: Canvas !important;
+    color: CanvasText;
+    text-decoration: underline 2px;
+    text-underline-offset: 4px;
+  }
+
+  .rap-text .rap-mark[data-pattern='1'] {
+    text-decoration-style: dashed;
+  }
+
+  .rap-text .rap-mark[data-pattern='2'] {
+    text-decoration-style: dotted;
+  }
+
+  .rap-text .rap-mark[data-pattern='3'] {
+    text-decoration-style: double;
+  }
+
+  .rap-text .rap-barred {
+    text-decoration-line: underline overline;
+  }
+
+  .rap-stripe,
+  .rap-stripe-label {
+    --rap-by: CanvasText;
+    opacity: 1;
+  }
+
+  :is(.rap-stripe, .rap-stripe-label)[data-pattern='1'] {
+    border-style: dashed;
+  }
+
+  :is(.rap-stripe, .rap-stripe-label)[data-pattern='2'] {
+    border-style: dotted;
+  }
+
+  .rap-stripe[data-pattern='3'] {
+    border-style: double;
+    border-right-width: 5px;
+  }
+
+  .rap-stripe.rap-noted {
+    outline: 1px solid CanvasText;
+  }
+
+  .rap-stripe.rap-chosen {
+    --rap-by: Highlight;
+    border-color: Highlight;
+  }
+
+  .rap-bar {
+    forced-color-adjust: none;
+    background: CanvasText;
+  }
+
+  .rap-map-frame {
+    border: 1px solid CanvasText;
+    box-sizing: border-box;
+  }
+
+  .rap-caret {
+    forced-color-adjust: none;
+    background: CanvasText;
+  }
+
+  ::highlight(rap-selection) {
+    background-color: Highlight;
+    color: HighlightText;
+  }
+
+  ::highlight(rap-hit) {
+    background-color: Mark;
+    color: MarkText;
+  }
+}
+`,""]),p.d(a,{},{A:n})},1358(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`.rap-coding {
   display: flex;
   flex-direction: column;
   height: 100%;
@@ -1129,6 +1216,10 @@
   cursor: pointer;
 }
 
+.rap-tool[hidden] {
+  display: none;
+}
+
 .rap-tool:not(.rap-main) {
   border: 1px solid transparent;
   background: none;
@@ -1155,7 +1246,7 @@
   height: 30px;
 }
 
-`,""]),p.d(a,{},{A:t})},646(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=p.n(n),o=p(358),d=p(6),l=p(472),s=p(94),x=p(969),g=p(9),c=p(275),m=p(523),f=t()(i());f.i(o.A),f.i(d.A),f.i(l.A),f.i(s.A),f.i(x.A),f.i(g.A),f.i(c.A),f.i(m.A),f.push([r.id,`:root {
+`,""]),p.d(a,{},{A:n})},2646(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=p.n(t),o=p(1358),d=p(8006),l=p(5472),s=p(5094),x=p(2969),g=p(4009),c=p(7011),h=p(1275),m=p(4523),f=p(9475),b=n()(i());b.i(o.A),b.i(d.A),b.i(l.A),b.i(s.A),b.i(x.A),b.i(g.A),b.i(c.A),b.i(h.A),b.i(m.A),b.i(f.A),b.push([r.id,`:root {
   --rap-size: 17px;
   --rap-quiet: color-mix(in srgb, var(--jp-ui-font-color0) 68%, var(--jp-layout-color1));
   --rap-hair: color-mix(in srgb, var(--jp-ui-font-color0) 13%, transparent);
@@ -1296,27 +1387,83 @@
   color: #ffffff;
   border-radius: 3px;
 }
-
-/* a title that is cut to three letters says nothing: tabs keep a width, and what does not fit is scrolled to */
-#jp-main-dock-panel .lm-DockPanel-tabBar .lm-TabBar-tab {
-  min-width: 112px;
-}
-
-#jp-main-dock-panel .lm-DockPanel-tabBar .lm-TabBar-content {
-  overflow-x: auto;
-  scrollbar-width: none;
-}
-`,""]),p.d(a,{},{A:f})},94(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`.rap-gutter {
+`,""]),p.d(a,{},{A:b})},5094(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`.rap-gutter {
   position: relative;
-  margin-inline-start: 14px;
-  font-family: var(--jp-ui-font-family);
+  font: 12px/17px var(--jp-ui-font-family);
   color: var(--jp-ui-font-color0);
+  contain: layout style;
 }
 
-.rap-stripes {
-  position: sticky;
+.rap-stripe,
+.rap-stripe-label {
+  --rap-by: var(--rap-by-day);
+  position: absolute;
   top: 0;
-  display: block;
+  left: 0;
+  box-sizing: border-box;
+}
+
+[data-jp-theme-light='false'] :is(.rap-stripe, .rap-stripe-label) {
+  --rap-by: var(--rap-by-night);
+}
+
+/* a bracket whose ends point at the words; what goes on out of view has no end */
+.rap-stripe {
+  width: 7px;
+  border: 0 solid var(--rap-by);
+  border-right-width: 3px;
+  opacity: 0.85;
+}
+
+.rap-stripe.rap-begins {
+  border-top-width: 2px;
+  border-start-end-radius: 3px;
+}
+
+.rap-stripe.rap-ends {
+  border-bottom-width: 2px;
+  border-end-end-radius: 3px;
+}
+
+.rap-stripe.rap-noted {
+  background: linear-gradient(var(--rap-by) 0 6px, transparent 6px);
+}
+
+.rap-stripe.rap-chosen {
+  border-right-width: 5px;
+  opacity: 1;
+}
+
+.rap-stripe:hover {
+  opacity: 1;
+  background: color-mix(in srgb, var(--rap-by) 25%, transparent);
+}
+
+.rap-stripe-label {
+  display: flex;
+  gap: 6px;
+  padding-inline: 5px 4px;
+  white-space: nowrap;
+  border-left: 3px solid var(--rap-by);
+}
+
+.rap-stripe-code {
+  overflow: hidden;
+  text-overflow: ellipsis;
+}
+
+.rap-stripe-coder {
+  color: var(--rap-quiet);
+}
+
+.rap-bars {
+  position: absolute;
+  inset: 0 0 auto;
+}
+
+.rap-bar {
+  height: 6px;
+  background: var(--jp-ui-font-color1);
 }
 
 .rap-map {
@@ -1399,21 +1546,14 @@
 
 @container (width < 820px) {
   .rap-columns {
+    --rap-who: 46px;
     grid-template-columns: minmax(0, 1fr) 168px;
     padding-inline-start: 4px;
   }
 
   .rap-columns.rap-two {
+    --rap-between: 12px;
     grid-template-columns: minmax(0, 1fr) 110px;
-  }
-
-  .rap-turn {
-    grid-template-columns: 46px minmax(0, 1fr);
-  }
-
-  .rap-two .rap-turn {
-    grid-template-columns: 46px minmax(0, 1fr) minmax(0, 0.75fr);
-    column-gap: 12px;
   }
 }
 
@@ -1425,7 +1565,7 @@
   clip-path: inset(50%);
   white-space: nowrap;
 }
-`,""]),p.d(a,{},{A:t})},472(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`.rap-mark {
+`,""]),p.d(a,{},{A:n})},5472(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`.rap-mark {
   color: inherit;
   background-color: color-mix(in srgb, var(--rap-c, transparent) calc(11% + var(--rap-n, 1) * 6%), transparent);
   border-radius: 3px;
@@ -1491,7 +1631,7 @@
   display: none;
 }
 
-`,""]),p.d(a,{},{A:t})},90(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`/* Pages of the main area: calm, one measure wide, the same ways on top of each. */
+`,""]),p.d(a,{},{A:n})},6090(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* Pages of the main area: calm, one measure wide. */
 
 body.rap-only .jp-SideBar [data-id='filebrowser'],
 body.rap-only .jp-SideBar [data-id='jp-running-sessions'],
@@ -1506,36 +1646,6 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
 .rap-panel.rap-page {
   font-size: 14px;
   line-height: 1.5;
-}
-
-.rap-ways {
-  display: flex;
-  flex-wrap: wrap;
-  gap: 2px;
-  padding: 6px 12px 0;
-  border-bottom: 1px solid var(--rap-hair);
-  flex: none;
-}
-
-.rap-way {
-  font: inherit;
-  font-size: 13px;
-  color: var(--rap-quiet);
-  background: none;
-  border: 0;
-  border-bottom: 2px solid transparent;
-  padding: 7px 8px 8px;
-  cursor: pointer;
-}
-
-.rap-way:hover {
-  color: var(--jp-ui-font-color0);
-}
-
-.rap-way[aria-current='page'] {
-  color: var(--jp-ui-font-color0);
-  border-bottom-color: var(--rap-accent);
-  font-weight: 600;
 }
 
 .rap-page-scroll {
@@ -1578,19 +1688,7 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
   border-radius: 8px;
   background: color-mix(in srgb, var(--rap-accent) 10%, transparent);
 }
-
-/* on a phone the ways are one row, which is moved by a finger */
-@media (width <= 720px) {
-  .rap-ways {
-    flex-wrap: nowrap;
-    overflow-x: auto;
-  }
-
-  .rap-way {
-    white-space: nowrap;
-  }
-}
-`,""]),p.d(a,{},{A:t})},969(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`.rap-panel {
+`,""]),p.d(a,{},{A:n})},2969(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`.rap-panel {
   display: flex;
   flex-direction: column;
   height: 100%;
@@ -1735,8 +1833,8 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
   padding-inline: 4px;
   color: var(--jp-ui-font-color2);
 }
-`,""]),p.d(a,{},{A:t})},523(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=p.n(n),o=p(90),d=p(482),l=p(391),s=p(419),x=p(451),g=p(258),c=p(656),m=p(347),f=p(978),h=t()(i());h.i(o.A),h.i(d.A),h.i(l.A),h.i(s.A),h.i(x.A),h.i(g.A),h.i(c.A),h.i(m.A),h.i(f.A),h.push([r.id,`/* The pages of the main area. */
-`,""]),p.d(a,{},{A:h})},419(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`/* Passages, tables and the grid. */
+`,""]),p.d(a,{},{A:n})},4523(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=p.n(t),o=p(6896),d=p(6090),l=p(9482),s=p(9391),x=p(8871),g=p(8419),c=p(451),h=p(258),m=p(1656),f=p(6347),b=p(5978),u=n()(i());u.i(o.A),u.i(d.A),u.i(l.A),u.i(s.A),u.i(x.A),u.i(g.A),u.i(c.A),u.i(h.A),u.i(m.A),u.i(f.A),u.i(b.A),u.push([r.id,`/* The pages of the main area. */
+`,""]),p.d(a,{},{A:u})},8419(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* Passages, tables and the grid. */
 
 .rap-passage {
   border: 1px solid var(--rap-hair);
@@ -1975,7 +2073,160 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
   padding: 8px 0;
   border-top: 1px solid var(--rap-hair);
 }
-`,""]),p.d(a,{},{A:t})},656(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`/* The page on which names go out of raw texts. */
+`,""]),p.d(a,{},{A:n})},6896(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* The rail at the far left: the study's name, five words, the team. */
+
+.rap-rail {
+  display: flex;
+  flex-direction: column;
+  gap: 4px;
+  min-width: 148px;
+  max-width: 148px;
+  padding: 8px;
+  box-sizing: border-box;
+  overflow-y: auto;
+  background: var(--jp-layout-color2);
+  border-inline-end: 1px solid var(--rap-hair);
+  color: var(--jp-ui-font-color0);
+  font: 13px/1.35 var(--jp-ui-font-family);
+}
+
+.rap-rail ul {
+  list-style: none;
+  margin: 0;
+  padding: 0;
+}
+
+.rap-rail button {
+  display: flex;
+  align-items: center;
+  gap: 9px;
+  width: 100%;
+  min-height: 34px;
+  padding: 5px 8px;
+  box-sizing: border-box;
+  font: inherit;
+  color: inherit;
+  text-align: start;
+  background: none;
+  border: 0;
+  border-radius: 8px;
+  cursor: pointer;
+}
+
+.rap-rail button:hover {
+  background: var(--rap-soft);
+}
+
+.rap-rail button:focus-visible {
+  outline: 2px solid var(--rap-accent);
+  outline-offset: -2px;
+}
+
+.rap-rail .rap-rail-study {
+  align-items: flex-start;
+  margin-bottom: 6px;
+  font-weight: 650;
+}
+
+.rap-rail-study span {
+  display: -webkit-box;
+  -webkit-line-clamp: 3;
+  -webkit-box-orient: vertical;
+  overflow: hidden;
+  overflow-wrap: anywhere;
+}
+
+.rap-rail .rap-rail-word {
+  font-weight: 550;
+}
+
+.rap-rail .rap-rail-here,
+.rap-rail button[aria-current='page'] {
+  background: color-mix(in srgb, var(--rap-accent) 16%, transparent);
+}
+
+.rap-rail .rap-rail-page {
+  min-height: 28px;
+  padding: 4px 8px 4px 34px;
+  font-size: 12.5px;
+}
+
+.rap-rail .rap-rail-page[aria-current='page'] {
+  font-weight: 650;
+}
+
+.rap-rail-foot {
+  margin-top: auto;
+  padding-top: 8px;
+  border-top: 1px solid var(--rap-hair);
+}
+
+.rap-rail .rap-rail-list {
+  color: var(--rap-quiet);
+  font-size: 12.5px;
+}
+
+.rap-rail .rap-rail-list[aria-pressed='true'] {
+  color: var(--jp-ui-font-color0);
+}
+
+.rap-rail-list[aria-pressed='true'] .rap-icon {
+  stroke-width: 2.4;
+}
+
+@media (width < 1100px) {
+  .rap-rail {
+    min-width: 78px;
+    max-width: 78px;
+    padding: 6px 4px;
+    font-size: 11.5px;
+  }
+
+  .rap-rail button {
+    flex-direction: column;
+    gap: 2px;
+    padding: 6px 2px;
+    text-align: center;
+    overflow-wrap: anywhere;
+  }
+
+  .rap-rail .rap-rail-study {
+    align-items: center;
+    font-size: 11px;
+  }
+
+  .rap-rail .rap-rail-list {
+    font-size: 11px;
+  }
+
+  /* the pages of a group lie over the page, and go when one is chosen */
+  .rap-rail ul.rap-rail-pages {
+    position: fixed;
+    inset: auto;
+    min-width: 190px;
+    padding: 6px;
+    color: inherit;
+    border: 1px solid var(--rap-hair);
+    border-radius: 10px;
+    background: var(--jp-layout-color1);
+    box-shadow: var(--jp-elevation-z6);
+  }
+
+  .rap-rail .rap-rail-page {
+    align-items: flex-start;
+    padding: 5px 10px;
+    min-height: 32px;
+    text-align: start;
+    font-size: 13px;
+  }
+}
+
+@media print {
+  .rap-rail {
+    display: none;
+  }
+}
+`,""]),p.d(a,{},{A:n})},1656(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* The page on which names go out of raw texts. */
 
 .rap-vault-bar {
   display: flex;
@@ -2286,7 +2537,7 @@ button.rap-raw-time:hover {
   border: 1px solid var(--rap-hair);
   border-radius: 8px;
 }
-`,""]),p.d(a,{},{A:t})},6(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`.rap-middle {
+`,""]),p.d(a,{},{A:n})},8006(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`.rap-middle {
   position: relative;
   display: flex;
   flex: 1;
@@ -2308,14 +2559,18 @@ button.rap-raw-time:hover {
 }
 
 .rap-columns {
+  --rap-who: 74px;
+  --rap-between: 12px;
   display: grid;
   grid-template-columns: minmax(0, calc(65ch + 86px)) minmax(150px, 260px);
+  column-gap: 10px;
   justify-content: center;
   font-size: var(--rap-size);
   padding-inline: 12px 4px;
 }
 
 .rap-columns.rap-two {
+  --rap-between: 18px;
   grid-template-columns: minmax(0, calc(104ch + 86px)) minmax(130px, 220px);
 }
 
@@ -2329,14 +2584,38 @@ button.rap-raw-time:hover {
 .rap-turn {
   contain: layout style;
   display: grid;
-  grid-template-columns: 74px minmax(0, 1fr);
-  column-gap: 12px;
+  grid-template-columns: var(--rap-who) minmax(0, 1fr);
+  column-gap: var(--rap-between);
   margin-bottom: 0.65em;
 }
 
+/* out of view: the words alone, which the browser searches, selects and reads aloud, and lays out when it must */
+.rap-turn.rap-bare {
+  position: relative;
+  display: block;
+  content-visibility: auto;
+  padding-left: calc(var(--rap-who) + var(--rap-between));
+  white-space: pre-wrap;
+  overflow-wrap: break-word;
+  min-height: 1.65em;
+}
+
+.rap-bare::before {
+  content: attr(data-who);
+  position: absolute;
+  left: 0;
+  width: var(--rap-who);
+  text-align: right;
+  font: 700 12px/1.35 var(--jp-ui-font-family);
+  padding-top: 0.42em;
+}
+
 .rap-two .rap-turn {
-  grid-template-columns: 74px minmax(0, 1fr) minmax(0, 0.75fr);
-  column-gap: 18px;
+  grid-template-columns: var(--rap-who) minmax(0, 1fr) minmax(0, 0.75fr);
+}
+
+.rap-two .rap-bare {
+  padding-right: calc((100% - var(--rap-who) - 2 * var(--rap-between)) * 0.75 / 1.75 + var(--rap-between));
 }
 
 .rap-who {
@@ -2398,7 +2677,7 @@ button.rap-raw-time:hover {
   font-style: italic;
 }
 
-`,""]),p.d(a,{},{A:t})},258(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`/* Memos, and the two sides of the desk. */
+`,""]),p.d(a,{},{A:n})},258(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* Memos, and the two sides of the desk. */
 
 .rap-memo-list {
   overflow-y: auto;
@@ -2526,7 +2805,7 @@ button.rap-raw-time:hover {
   max-height: 60vh;
   overflow-y: auto;
 }
-`,""]),p.d(a,{},{A:t})},482(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`/* The start page: lists, cards, links. */
+`,""]),p.d(a,{},{A:n})},9482(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* The start page: lists, cards, links. */
 
 .rap-two {
   display: grid;
@@ -2611,12 +2890,6 @@ button.rap-raw-time:hover {
   text-underline-offset: 2px;
 }
 
-@media print {
-  .rap-ways {
-    display: none;
-  }
-}
-
 .rap-page [hidden] {
   display: none !important;
 }
@@ -2627,7 +2900,7 @@ button.rap-raw-time:hover {
 .rap-questions .jp-OutputPrompt {
   display: none;
 }
-`,""]),p.d(a,{},{A:t})},391(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`/* Forms, passages, tables and lists of the pages. */
+`,""]),p.d(a,{},{A:n})},9391(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* Forms, passages, tables and lists of the pages. */
 
 .rap-asking {
   display: flex;
@@ -2749,7 +3022,265 @@ button.rap-raw-time:hover {
 .rap-few {
   font-size: 12.5px;
 }
-`,""]),p.d(a,{},{A:t})},451(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`/* Pages with a list on the left and work on the right: codebook, memos; and the two sides of the desk. */
+`,""]),p.d(a,{},{A:n})},7011(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`.rap-toast {
+  position: fixed;
+  z-index: 9998;
+  left: 50%;
+  bottom: 40px;
+  display: flex;
+  align-items: baseline;
+  gap: 12px;
+  max-width: min(560px, calc(100vw - 32px));
+  padding: 9px 14px;
+  box-sizing: border-box;
+  border: 1px solid var(--rap-hair);
+  border-radius: 10px;
+  background: var(--jp-layout-color1);
+  color: var(--jp-ui-font-color0);
+  box-shadow: 0 8px 28px rgb(0 0 0 / 22%);
+  font: 13px/1.4 var(--jp-ui-font-family);
+  overflow-wrap: anywhere;
+  transform: translateX(-50%);
+}
+
+/* it stays in the page, so that a screen reader hears what is written into it */
+.rap-toast:not(.rap-shown) {
+  width: 1px;
+  height: 1px;
+  padding: 0;
+  border: 0;
+  box-shadow: none;
+  opacity: 0;
+  overflow: hidden;
+  pointer-events: none;
+}
+
+.rap-my-acts {
+  position: fixed;
+  z-index: 9997;
+  right: 16px;
+  bottom: 40px;
+  display: flex;
+  flex-direction: column;
+  width: min(400px, calc(100vw - 32px));
+  max-height: min(560px, calc(100vh - 96px));
+  padding: 12px 14px;
+  box-sizing: border-box;
+  border: 1px solid var(--rap-hair);
+  border-radius: 10px;
+  background: var(--jp-layout-color1);
+  color: var(--jp-ui-font-color0);
+  box-shadow: 0 8px 28px rgb(0 0 0 / 22%);
+  font: 13px/1.4 var(--jp-ui-font-family);
+}
+
+.rap-my-acts h3,
+.rap-my-acts h4 {
+  margin: 0 0 6px;
+  font-weight: 600;
+}
+
+.rap-my-acts h4 {
+  margin-top: 12px;
+  color: var(--rap-quiet);
+}
+
+.rap-my-acts-lists {
+  flex: 1;
+  min-height: 0;
+  overflow-y: auto;
+}
+
+.rap-my-acts ul {
+  margin: 0;
+  padding: 0;
+  list-style: none;
+}
+
+.rap-my-acts li {
+  display: flex;
+  align-items: center;
+  gap: 12px;
+  padding: 6px 0;
+  border-top: 1px solid var(--rap-hair);
+}
+
+.rap-my-act {
+  display: grid;
+  flex: 1;
+  min-width: 0;
+  overflow-wrap: anywhere;
+}
+
+.rap-my-act strong {
+  font-weight: 500;
+}
+
+.rap-my-act-why {
+  font-style: italic;
+}
+
+.rap-my-acts li.rap-my-aside {
+  display: grid;
+  gap: 6px;
+}
+
+.rap-status-acts {
+  font: inherit;
+  color: inherit;
+  background: none;
+  border: 0;
+  padding: 0 8px;
+  white-space: nowrap;
+  cursor: pointer;
+}
+
+.rap-status-acts:focus-visible {
+  outline: 2px solid var(--rap-accent);
+  outline-offset: -2px;
+}
+`,""]),p.d(a,{},{A:n})},8871(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* The interviews to come: a dot for each person, all rows on one scale. */
+
+.rap-tocome .rap-page-inner {
+  max-width: 860px;
+}
+
+.rap-tocome .rap-two {
+  grid-template-columns: repeat(auto-fit, minmax(min(280px, 100%), 1fr));
+}
+
+.rap-tocome-waits {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 6px 14px;
+}
+
+.rap-wanted {
+  container-type: inline-size;
+}
+
+.rap-wanted h3 .rap-quiet {
+  font-weight: 400;
+}
+
+.rap-wanted h3 {
+  font-size: 14px;
+  font-weight: 600;
+  margin: 14px 0 4px;
+}
+
+.rap-wanted .rap-plain-list > li {
+  display: grid;
+  grid-template-columns: 1fr auto;
+  gap: 1px 12px;
+  padding: 5px 0;
+}
+
+.rap-wanted-count {
+  color: var(--rap-quiet);
+  font-variant-numeric: tabular-nums;
+}
+
+.rap-dots-row {
+  grid-row: 2;
+  grid-column: 1 / -1;
+  display: flex;
+  height: 14px;
+}
+
+/* each dot is one person, as wide as all of the longest row leave room for */
+.rap-dots {
+  --dot: min(14px, calc(100cqi / var(--most, 1)));
+  --ink: var(--rap-accent);
+
+  flex: none;
+  width: calc(var(--n) * var(--dot));
+  height: 14px;
+  background-size: var(--dot) 14px;
+}
+
+.rap-dots-there {
+  background-image: radial-gradient(circle closest-side, var(--ink) 74%, transparent 82%);
+}
+
+.rap-dots-soon {
+  background-image: radial-gradient(
+    circle closest-side,
+    var(--ink) 30%,
+    transparent 40% 56%,
+    var(--ink) 62% 74%,
+    transparent 82%
+  );
+}
+
+.rap-dots-gap {
+  background-image: radial-gradient(
+    circle closest-side,
+    transparent 56%,
+    var(--ink) 62% 74%,
+    transparent 82%
+  );
+}
+
+.rap-dots-key {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 2px 16px;
+  margin: 0;
+}
+
+.rap-dots-key > span {
+  display: inline-flex;
+  align-items: center;
+  gap: 5px;
+}
+
+.rap-dots-key .rap-dots {
+  --dot: 14px;
+}
+
+.rap-counts {
+  display: grid;
+  grid-template-columns: 1fr auto;
+  gap: 3px 14px;
+  margin: 0;
+  max-width: 380px;
+}
+
+.rap-counts dd {
+  margin: 0;
+  font-variant-numeric: tabular-nums;
+  text-align: end;
+}
+
+.rap-days .rap-day {
+  flex: 0 1 170px;
+  font-variant-numeric: tabular-nums;
+}
+
+.rap-plain-list.rap-days > li {
+  align-items: baseline;
+}
+
+.rap-days .rap-due {
+  border-inline-start: 3px solid var(--jp-error-color1);
+  padding-inline-start: 10px;
+}
+
+.rap-days .rap-due .rap-quiet {
+  flex-basis: 100%;
+  margin: 0;
+}
+
+@media (forced-colors: active) {
+  .rap-dots {
+    --ink: CanvasText;
+
+    forced-color-adjust: none;
+  }
+}
+`,""]),p.d(a,{},{A:n})},451(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* Pages with a list on the left and work on the right: codebook, memos; and the two sides of the desk. */
 
 .rap-split {
   display: grid;
@@ -2842,4 +3373,4 @@ button.rap-raw-time:hover {
   padding-inline-start: 10px !important;
   margin: 6px 0;
 }
-`,""]),p.d(a,{},{A:t})},314(r){r.exports=function(r){var a=[];return a.toString=function(){return this.map(function(a){var p="",e=void 0!==a[5];return a[4]&&(p+="@supports (".concat(a[4],") {")),a[2]&&(p+="@media ".concat(a[2]," {")),e&&(p+="@layer".concat(a[5].length>0?" ".concat(a[5]):""," {")),p+=r(a),e&&(p+="}"),a[2]&&(p+="}"),a[4]&&(p+="}"),p}).join("")},a.i=function(r,p,e,i,n){"string"==typeof r&&(r=[[null,r,void 0]]);var t={};if(e)for(var o=0;o<this.length;o++){var d=this[o][0];null!=d&&(t[d]=!0)}for(var l=0;l<r.length;l++){var s=[].concat(r[l]);e&&t[s[0]]||(void 0!==n&&(void 0===s[5]||(s[1]="@layer".concat(s[5].length>0?" ".concat(s[5]):""," {").concat(s[1],"}")),s[5]=n),p&&(s[2]&&(s[1]="@media ".concat(s[2]," {").concat(s[1],"}")),s[2]=p),i&&(s[4]?(s[1]="@supports (".concat(s[4],") {").concat(s[1],"}"),s[4]=i):s[4]="".concat(i)),a.push(s))}},a}},601(r){r.exports=function(r){return r[1]}},72(r){var a=[];function p(r){for(var p=-1,e=0;e<a.length;e++)if(a[e].identifier===r){p=e;break}return p}function e(r,e){for(var i={},n=[],t=0;t<r.length;t++){var o=r[t],d=e.base?o[0]+e.base:o[0],l=i[d]||0,s="".concat(d," ").concat(l);i[d]=l+1;var x=p(s),g={css:o[1],media:o[2],sourceMap:o[3],supports:o[4],layer:o[5]};if(-1!==x)a[x].references++,a[x].updater(g);else{var c=function(r,a){var p=a.domAPI(a);return p.update(r),function(a){a?(a.css!==r.css||a.media!==r.media||a.sourceMap!==r.sourceMap||a.supports!==r.supports||a.layer!==r.layer)&&p.update(r=a):p.remove()}}(g,e);e.byIndex=t,a.splice(t,0,{identifier:s,updater:c,references:1})}n.push(s)}return n}r.exports=function(r,i){var n=e(r=r||[],i=i||{});return function(r){r=r||[];for(var t=0;t<n.length;t++){var o=p(n[t]);a[o].references--}for(var d=e(r,i),l=0;l<n.length;l++){var s=p(n[l]);0===a[s].references&&(a[s].updater(),a.splice(s,1))}n=d}}},659(r){var a={};r.exports=function(r,p){var e=function(r){if(void 0===a[r]){var p=document.querySelector(r);if(window.HTMLIFrameElement&&p instanceof window.HTMLIFrameElement)try{p=p.contentDocument.head}catch(r){p=null}a[r]=p}return a[r]}(r);if(!e)throw Error("Couldn't find a style target. This probably means that the value for the 'insert' parameter is invalid.");e.appendChild(p)}},540(r){r.exports=function(r){var a=document.createElement("style");return r.setAttributes(a,r.attributes),r.insert(a,r.options),a}},56(r,a,p){r.exports=function(r){var a=p.nc;a&&r.setAttribute("nonce",a)}},825(r){r.exports=function(r){if("u"<typeof document)return{update:function(){},remove:function(){}};var a=r.insertStyleElement(r);return{update:function(p){var e,i,n;e="",p.supports&&(e+="@supports (".concat(p.supports,") {")),p.media&&(e+="@media ".concat(p.media," {")),(i=void 0!==p.layer)&&(e+="@layer".concat(p.layer.length>0?" ".concat(p.layer):""," {")),e+=p.css,i&&(e+="}"),p.media&&(e+="}"),p.supports&&(e+="}"),(n=p.sourceMap)&&"u">typeof btoa&&(e+="\n/*# sourceMappingURL=data:application/json;base64,".concat(btoa(unescape(encodeURIComponent(JSON.stringify(n))))," */")),r.styleTagTransform(e,a,r.options)},remove:function(){var r;null===(r=a).parentNode||r.parentNode.removeChild(r)}}}},113(r){r.exports=function(r,a){if(a.styleSheet)a.styleSheet.cssText=r;else{for(;a.firstChild;)a.removeChild(a.firstChild);a.appendChild(document.createTextNode(r))}}},959(r,a,p){var e=p(72),i=p.n(e),n=p(825),t=p.n(n),o=p(659),d=p.n(o),l=p(56),s=p.n(l),x=p(540),g=p.n(x),c=p(113),m=p.n(c),f=p(646),h={};h.styleTagTransform=m(),h.setAttributes=s(),h.insert=d().bind(null,"head"),h.domAPI=t(),h.insertStyleElement=g(),i()(f.A,h),f.A&&f.A.locals&&f.A.locals}}]);
+`,""]),p.d(a,{},{A:n})},6314(r){r.exports=function(r){var a=[];return a.toString=function(){return this.map(function(a){var p="",e=void 0!==a[5];return a[4]&&(p+="@supports (".concat(a[4],") {")),a[2]&&(p+="@media ".concat(a[2]," {")),e&&(p+="@layer".concat(a[5].length>0?" ".concat(a[5]):""," {")),p+=r(a),e&&(p+="}"),a[2]&&(p+="}"),a[4]&&(p+="}"),p}).join("")},a.i=function(r,p,e,i,t){"string"==typeof r&&(r=[[null,r,void 0]]);var n={};if(e)for(var o=0;o<this.length;o++){var d=this[o][0];null!=d&&(n[d]=!0)}for(var l=0;l<r.length;l++){var s=[].concat(r[l]);e&&n[s[0]]||(void 0!==t&&(void 0===s[5]||(s[1]="@layer".concat(s[5].length>0?" ".concat(s[5]):""," {").concat(s[1],"}")),s[5]=t),p&&(s[2]&&(s[1]="@media ".concat(s[2]," {").concat(s[1],"}")),s[2]=p),i&&(s[4]?(s[1]="@supports (".concat(s[4],") {").concat(s[1],"}"),s[4]=i):s[4]="".concat(i)),a.push(s))}},a}},1601(r){r.exports=function(r){return r[1]}},5072(r){var a=[];function p(r){for(var p=-1,e=0;e<a.length;e++)if(a[e].identifier===r){p=e;break}return p}function e(r,e){for(var i={},t=[],n=0;n<r.length;n++){var o=r[n],d=e.base?o[0]+e.base:o[0],l=i[d]||0,s="".concat(d," ").concat(l);i[d]=l+1;var x=p(s),g={css:o[1],media:o[2],sourceMap:o[3],supports:o[4],layer:o[5]};if(-1!==x)a[x].references++,a[x].updater(g);else{var c=function(r,a){var p=a.domAPI(a);return p.update(r),function(a){a?(a.css!==r.css||a.media!==r.media||a.sourceMap!==r.sourceMap||a.supports!==r.supports||a.layer!==r.layer)&&p.update(r=a):p.remove()}}(g,e);e.byIndex=n,a.splice(n,0,{identifier:s,updater:c,references:1})}t.push(s)}return t}r.exports=function(r,i){var t=e(r=r||[],i=i||{});return function(r){r=r||[];for(var n=0;n<t.length;n++){var o=p(t[n]);a[o].references--}for(var d=e(r,i),l=0;l<t.length;l++){var s=p(t[l]);0===a[s].references&&(a[s].updater(),a.splice(s,1))}t=d}}},7659(r){var a={};r.exports=function(r,p){var e=function(r){if(void 0===a[r]){var p=document.querySelector(r);if(window.HTMLIFrameElement&&p instanceof window.HTMLIFrameElement)try{p=p.contentDocument.head}catch(r){p=null}a[r]=p}return a[r]}(r);if(!e)throw Error("Couldn't find a style target. This probably means that the value for the 'insert' parameter is invalid.");e.appendChild(p)}},540(r){r.exports=function(r){var a=document.createElement("style");return r.setAttributes(a,r.attributes),r.insert(a,r.options),a}},5056(r,a,p){r.exports=function(r){var a=p.nc;a&&r.setAttribute("nonce",a)}},7825(r){r.exports=function(r){if("u"<typeof document)return{update:function(){},remove:function(){}};var a=r.insertStyleElement(r);return{update:function(p){var e,i,t;e="",p.supports&&(e+="@supports (".concat(p.supports,") {")),p.media&&(e+="@media ".concat(p.media," {")),(i=void 0!==p.layer)&&(e+="@layer".concat(p.layer.length>0?" ".concat(p.layer):""," {")),e+=p.css,i&&(e+="}"),p.media&&(e+="}"),p.supports&&(e+="}"),(t=p.sourceMap)&&"u">typeof btoa&&(e+="\n/*# sourceMappingURL=data:application/json;base64,".concat(btoa(unescape(encodeURIComponent(JSON.stringify(t))))," */")),r.styleTagTransform(e,a,r.options)},remove:function(){var r;null===(r=a).parentNode||r.parentNode.removeChild(r)}}}},1113(r){r.exports=function(r,a){if(a.styleSheet)a.styleSheet.cssText=r;else{for(;a.firstChild;)a.removeChild(a.firstChild);a.appendChild(document.createTextNode(r))}}},5959(r,a,p){var e=p(5072),i=p.n(e),t=p(7825),n=p.n(t),o=p(7659),d=p.n(o),l=p(5056),s=p.n(l),x=p(540),g=p.n(x),c=p(1113),h=p.n(c),m=p(2646),f={};f.styleTagTransform=h(),f.setAttributes=s(),f.insert=d().bind(null,"head"),f.domAPI=n(),f.insertStyleElement=g(),i()(m.A,f),m.A&&m.A.locals&&m.A.locals}}]);
