@@ -98,7 +98,7 @@ export function createHub(): Hub {
     send: (sent, acts) =>
       sendActs(transport, sent, acts, {
         unreachable: hub.words.unreachable,
-        changed: hub.words.wordsChanged,
+        changed: hub.words.wordsCorrected,
         own: cursor => own.add(cursor),
         gone: why => void (hub.sessions.get(sent.source)?.read() ?? hub.said.emit(why))
       }),
