@@ -197,7 +197,7 @@ def open_lab(page: Any, lab: Lab) -> None:
     codes.
     """
     page.set_default_timeout(PATIENCE_MS)
-    page.add_init_script(_ATTEND)
+    attend(page)
     page.goto(f"{lab.address}/lab?token={TOKEN}&reset")
     page.locator("#jupyterlab-splash").wait_for(state="detached")
     page.locator("#rap-page-start h1").wait_for()  # it comes to the front once, by itself
@@ -209,6 +209,11 @@ def open_lab(page: Any, lab: Lab) -> None:
     page.locator("#rap-codebook .rap-code-row").first.wait_for()
     page.locator("#rap-interviews .rap-row").first.wait_for()
     quiet(page)
+
+
+def attend(page: Any) -> None:
+    """Have the page note what it asks the server, for `quiet`; before it is opened."""
+    page.add_init_script(_ATTEND)
 
 
 def quiet(page: Any) -> None:

@@ -14,6 +14,7 @@ from browser.lab import (
     PATIENCE_MS,
     TOKEN,
     Lab,
+    attend,
     lab_on,
     open_interview,
     saved,
@@ -51,6 +52,7 @@ def test_the_guide_can_be_followed_to_its_end(chromium: Any, lab: Lab):
     """Every step of the guide leads where the guide says."""
     page = chromium.new_page(viewport={"width": 1400, "height": 860}, locale="en-GB")
     page.set_default_timeout(PATIENCE_MS)
+    attend(page)
     page.goto(f"{lab.address}/lab?token={TOKEN}&reset")
     page.locator("#jupyterlab-splash").wait_for(state="detached")
 

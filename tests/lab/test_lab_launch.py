@@ -5,6 +5,7 @@ it is told to.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import signal
@@ -119,4 +120,6 @@ def test_it_serves_the_study_and_ends_when_told_to(tmp_path: Path) -> None:
         len(said) == 3
     )  # the place in the log, a sentence, the address: nothing that nobody asked for
     assert (b'"Rooms"' in study, f'"name": "{EXTENSION}"'.encode() in page) == (True, True)
+    config = json.loads(re.findall(rb'id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.S)[0])
+    assert "@jupyterlab/apputils-extension:announcements" in config["disabledExtensions"]
     assert list(tmp_path.glob("rap-*")) == []

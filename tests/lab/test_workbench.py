@@ -39,7 +39,7 @@ from rap.lab.memos import add_memo, change_memo, delete_memo, list_memos
 from rap.lab.passages import Question, find_passages, suggest_for
 from rap.lab.permissions import Person
 from rap.lab.start_page import describe_study, list_sources, tell_start
-from rap.lab.team_coding import compare, keep_plan, propose_plan, tell_plan
+from rap.lab.team_coding import compare, keep_plan, propose_plan, tell_differences, tell_plan
 from rap.store.codings import CodingLogs, read_fold
 from rap.study.study import open_study
 
@@ -194,12 +194,16 @@ def test_nothing_blind_is_seen_by_a_side_door(desk: Desk) -> None:
     )
     with pytest.raises(NotAllowedError):
         compare(desk.bench, LEAD, SOURCE)
+    assert tell_differences(desk.bench, LEAD) == {"sources": []}
+    assert list_sources(desk.bench, LEAD)[0]["reach"].keys() == {"K-01"}
     for person in (LEAD, CODER):
         desk.act(person, {"op": "mark", "state": "done"})
 
     assert seen == (0, [], [{"code": "alarm"}], 0, [], 0, {"K-01"})
     assert {"code": "deposit"} in [mark["where"] for mark in explored(desk)]
     assert compare(desk.bench, LEAD, SOURCE)["coders"] == ["K-01", "K-02"]
+    assert tell_differences(desk.bench, LEAD) == {"sources": [{"source": SOURCE, "n": 2}]}
+    assert list_sources(desk.bench, LEAD)[0]["reach"].keys() == {"K-01", "K-02"}
     assert find_passages(desk.bench, LEAD, Question(code="deposit"))["total"] == 1
 
 
@@ -214,6 +218,7 @@ def test_the_desk_shows_both_sides_and_what_was_decided(desk: Desk) -> None:
     )
     rows = {row["code"]: row for row in compare(desk.bench, LEAD, SOURCE)["passages"]}
 
+    assert tell_differences(desk.bench, LEAD) == {"sources": [{"source": SOURCE, "n": 1}]}
     assert [c["id"] for c in rows["deposit"]["mine"]] == [mine]
     assert (rows["deposit"]["state"], rows["deposit"]["outcome"], rows["deposit"]["reason"]) == (
         "decided",

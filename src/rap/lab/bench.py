@@ -39,12 +39,14 @@ N_OPEN = 48  # so many folds and texts are kept whole; of the others only what l
 @dataclass(frozen=True)
 class Summary:
     """What lists show of one source's codings: (coder, code) -> how many (`practice`: that do not
-    count yet), coder -> state, and whose words each code touches."""
+    count yet), coder -> state, whose words each code touches, and coder -> the furthest place coded,
+    as a share of the text."""
 
     counts: Mapping[tuple[str, str], int] = field(default_factory=dict)
     states: Mapping[str, str] = field(default_factory=dict)
     people: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     practice: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    reach: Mapping[str, float] = field(default_factory=dict)
 
 
 def picked(noun: Any, *names: str) -> dict[str, Any]:
@@ -325,7 +327,12 @@ class Bench:
             (coding.coder, coding.code) for coding in fold.codings if coding.id in practice
         )
         touched = {key: frozenset(cases - {""}) for key, cases in people.items()}
-        return Summary(dict(counts), fold.marks, touched, dict(waiting))
+        length = max(1, len(self.raw_text(source_id)))
+        reach: dict[str, float] = {}
+        for coding in fold.codings:
+            far = round((coding.end or 0) / length, 2)
+            reach[coding.coder] = max(far, reach.get(coding.coder, 0.0))
+        return Summary(dict(counts), fold.marks, touched, dict(waiting), reach)
 
     def variables(self, source: Source) -> dict[str, list[str]]:
         """What the team may know of the people in a source, and of the source itself: variable ->

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,8 @@ from rap.lab.start_page import list_sources
 from rap.store.notebooks import take_outputs
 
 BASE = "/rap/api"
+NEWS = "@jupyterlab/apputils-extension:announcements"
+PageHook = Callable[[Any, dict[str, Any]], dict[str, Any]]
 _CODE = r"([a-z][a-z0-9-]{0,39})"
 _SHORT = r"([0-9a-f]{8})"
 _KEY = r"([0-9a-f]{16})"
@@ -116,6 +119,7 @@ ROUTES: tuple[tuple[str, type[Handler]], ...] = (
     (r"spaces/(S-[0-9]{2,6})/visits", site_visits.VisitsHandler),
     (r"settings", start_page.SettingsHandler),
     (r"agreement", team_coding.AgreementHandler),
+    (r"differences", team_coding.DifferencesHandler),
     (r"plan", team_coding.PlanHandler),
     (r"plan/draw", team_coding.DrawHandler),
     (r"suggestions", passages.SuggestionsHandler),
@@ -154,6 +158,7 @@ def add_study(server_app: Any, root: Path) -> Room:
     rules = [(rf"{start}/{route}", handler, {"room": room}) for route, handler in ROUTES]
     app.add_handlers(".*$", [*rules, (rf"{start}/?(.*)", NothingHandler, {"room": room})])
     app.settings["rap_room"] = room
+    app.settings["page_config_hook"] = _without_news(app.settings.get("page_config_hook"))
     PeriodicCallback(room.tidy, 60_000).start()
     PeriodicCallback(room.keep, LOOK_S * 1000).start()
     server_app.contents_manager.register_pre_save_hook(_keep_no_outputs)
@@ -162,6 +167,18 @@ def add_study(server_app: Any, root: Path) -> Room:
     room.looks.submit(_warm, room)
     room.looks.submit(room.forget)
     return room
+
+
+def _without_news(before: PageHook | None) -> PageHook:
+    """JupyterLab on this study neither asks for news nor looks for updates, however it was started;
+    other JupyterLabs of the same environment stay as they are.
+    """
+
+    def hook(handler: Any, page: dict[str, Any]) -> dict[str, Any]:
+        page = before(handler, page) if before else page
+        return {**page, "disabledExtensions": [*page.get("disabledExtensions", []), NEWS]}
+
+    return hook
 
 
 def _keep_no_outputs(model: dict[str, Any], **_: Any) -> None:

@@ -108,6 +108,7 @@ def _row(bench: Bench, person: Person, source: Source) -> Plain:
         "consent": Voices(source, (), bench.rights()).consent,
         "n": counts,
         "states": {coder: state for coder, state in summary.states.items() if coder in seen},
+        "reach": {coder: far for coder, far in summary.reach.items() if coder in seen},
         "plan": list(bench.assignments.get(source.id, ())),
     }
 

@@ -112,17 +112,48 @@ def compare(bench: Bench, person: Person, source: str) -> Plain:
     seen = sorted(seen_coders(bench, person, source))
     if bench.settings.blind and len(seen) < 2:
         raise NotAllowedError("lab.source.coded_blind", place=source)
-    codings = [c for c in seen_codings(bench, person, source, as_coded=True) if c.start is not None]
-    frame, read_by = codings_frame(bench, codings), {source: [*seen]}
+    codings = _placed(bench, person, source)
     reflexive = bench.settings.method == "reflexive"
-    texts = {source: bench.text(source)}
     told = {"coders": seen, "reflexive": reflexive, "codes": [], "passages": []}
     if len({one.coder for one in codings}) < 2:
         return told
-    differ = find_disagreements(frame, texts=texts, coders=read_by).to_dict("records")
-    codes = [] if reflexive else _coefficients(frame, texts, read_by)
-    passages = _passages(bench, person, codings, differ, source)
-    return {**told, "codes": codes, "passages": passages}
+    frame, texts = codings_frame(bench, codings), {source: bench.text(source)}
+    codes = [] if reflexive else _coefficients(frame, texts, {source: seen})
+    return {**told, "codes": codes, "passages": _differing(bench, person, source)}
+
+
+def _placed(bench: Bench, person: Person, source: str) -> list[Coding]:
+    seen = seen_codings(bench, person, source, as_coded=True)
+    return [coding for coding in seen if coding.start is not None]
+
+
+def _differing(bench: Bench, person: Person, source: str) -> list[Plain]:
+    """The passages that those whom `person` may see read differently."""
+    codings = _placed(bench, person, source)
+    if len({one.coder for one in codings}) < 2:
+        return []
+    differ = find_disagreements(
+        codings_frame(bench, codings),
+        texts={source: bench.text(source)},
+        coders={source: sorted(seen_coders(bench, person, source))},
+    )
+    return _passages(bench, person, codings, differ.to_dict("records"), source)
+
+
+def tell_differences(bench: Bench, person: Person) -> Plain:
+    """Where coders differ, as far as `person` may see both: one row an interview with how many
+    passages nobody decided on yet, the most first.
+    """
+    rows = []
+    for source in bench.sources:
+        if len(seen_coders(bench, person, source)) > 1:
+            passages = _differing(bench, person, source)
+            rows.append({"source": source, "n": sum(one["state"] == "open" for one in passages)})
+    return {"sources": sorted((row for row in rows if row["n"]), key=_most_first)}
+
+
+def _most_first(row: Mapping[str, Any]) -> tuple[int, str]:
+    return -row["n"], row["source"]
 
 
 def _coefficients(
@@ -196,6 +227,12 @@ class AgreementHandler(Handler):
     @web.authenticated
     async def get(self) -> None:
         await self.show(compare, self.asked_source())
+
+
+class DifferencesHandler(Handler):
+    @web.authenticated
+    async def get(self) -> None:
+        await self.show(tell_differences)
 
 
 class PlanHandler(Handler):

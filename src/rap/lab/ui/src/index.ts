@@ -1,13 +1,14 @@
 /** The JupyterLab plugin: panels, the coding view, commands, menu, palette, settings, status. */
 
 import {
+  ConnectionLost,
   IConnectionLost,
   ILabShell,
-  ILayoutRestorer,
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
+import { PageConfig } from '@jupyterlab/coreutils';
 import { IMainMenu } from '@jupyterlab/mainmenu';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStatusBar } from '@jupyterlab/statusbar';
@@ -22,12 +23,18 @@ import { createHub, Hub } from './hub';
 import { openCoding } from './opening';
 import { PANELS } from './panels/registry';
 import { addRail } from './rail';
+import { addLists } from './lists';
 import { addPanel } from './sidebars';
 import { addSounds } from './recordings';
 import { createStatus } from './status';
+import { elsewhere } from './elsewhere';
 import { languageOf } from './words';
 
 const ID = 'rap-lab:coding';
+const TRANSLATION = '@jupyterlab/translation-extension:plugin';
+const LOCALES: Readonly<Record<string, string>> = { fr: 'fr_FR', nl: 'nl_NL', en: 'en' };
+/** Whether there is a study on this server, as soon as it is known. */
+const there = { study: false };
 
 /** The interface's language, from the settings or from JupyterLab; followed while it changes. */
 async function followSettings(
@@ -46,7 +53,11 @@ async function followSettings(
     read(String(plugin?.get('language').composite ?? 'auto'));
   };
   if (plugin) {
-    hub.chooseLanguage = chosen => void plugin.set('language', chosen);
+    hub.chooseLanguage = chosen => {
+      void plugin.set('language', chosen);
+      // JupyterLab's own words follow when the page is loaded again
+      void settings?.set(TRANSLATION, 'locale', LOCALES[chosen] ?? 'default');
+    };
   }
   plugin?.changed.connect(changed);
   changed();
@@ -63,19 +74,10 @@ const plugin: JupyterFrontEndPlugin<void> = {
   id: ID,
   description: 'Coding interviews',
   autoStart: true,
-  requires: [ILabShell],
-  optional: [
-    ILayoutRestorer,
-    ICommandPalette,
-    IMainMenu,
-    ISettingRegistry,
-    IStatusBar,
-    ITranslator
-  ],
+  optional: [ILabShell, ICommandPalette, IMainMenu, ISettingRegistry, IStatusBar, ITranslator],
   activate: async (
     app: JupyterFrontEnd,
-    shell: ILabShell,
-    restorer: ILayoutRestorer | null,
+    shell: ILabShell | null,
     palette: ICommandPalette | null,
     menus: IMainMenu | null,
     settings: ISettingRegistry | null,
@@ -83,19 +85,22 @@ const plugin: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null
   ) => {
     const hub = createHub();
+    hub.changed.study.connect(() => (there.study = hub.study !== null));
+    if (!shell) {
+      await followSettings(hub, settings, translator?.languageCode ?? 'en');
+      elsewhere(app, hub);
+      void hub.readStudy();
+      return;
+    }
     const tracker = openCoding(app, shell, hub);
     addCommands(app, hub, { tracker, front: () => wayOf(frontOf(shell)) });
     addSounds(app, hub);
-    void restorer?.restore(tracker, {
-      command: 'rap:open',
-      args: widget => ({ source: widget.id.replace('rap-coding-', '') }),
-      name: widget => widget.id
-    });
     const run = (command: string, facts = {}): void => void app.commands.execute(command, facts);
     addMyActs(app, hub, run);
-    PANELS.forEach(panel => addPanel(app, restorer, hub, panel, run));
+    PANELS.forEach(panel => addPanel(app, hub, panel, run));
     addKeys(app, hub);
     addFront(app, shell, menus, palette, hub);
+    addLists(app, shell, hub);
     addRail(shell, hub, run);
     await followSettings(hub, settings, translator?.languageCode ?? 'en');
     addMenu(app, menus, hub);
@@ -117,14 +122,20 @@ const plugin: JupyterFrontEndPlugin<void> = {
 
 /**
  * In place of JupyterLab's dialog, which would take the keyboard away in the middle of a passage:
- * the status bar says it.
+ * the status bar says it. Where there is no study JupyterLab's own dialog comes.
  */
 const connection: JupyterFrontEndPlugin<IConnectionLost> = {
   id: 'rap-lab:connection',
   description: 'Says in the status bar that the server does not answer',
   autoStart: true,
   provides: IConnectionLost,
-  activate: () => async () => undefined
+  activate:
+    () =>
+    async (...facts) =>
+      there.study ? undefined : ConnectionLost(...facts)
 };
 
-export default [plugin, connection];
+/** A hub has dialogs of its own, from which its server is started again. */
+const inHub = PageConfig.getOption('hubPrefix') !== '';
+
+export default inHub ? [plugin] : [plugin, connection];

@@ -14,9 +14,6 @@ import { SourceRow } from './protocol';
 import { openSession } from './session';
 import { isSimple } from './text/simple-screen';
 
-/** On a tablet the text gets the whole width; the lists are a tap away. */
-const NARROW = 900;
-
 const views = new WeakMap<Widget, CodingView>();
 
 export function openCoding(
@@ -38,7 +35,7 @@ export function openCoding(
       const widget = await newView(app, hub, source, id);
       await tracker.add(widget);
       shell.add(widget, 'main');
-      if (isSimple(hub) || window.innerWidth < NARROW) {
+      if (isSimple(hub)) {
         shell.collapseLeft();
         shell.collapseRight();
       }

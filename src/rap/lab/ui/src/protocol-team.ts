@@ -27,6 +27,11 @@ export interface Difference {
   by: string | null;
 }
 
+/** Interviews that coders read differently, those with most open passages first. */
+export interface Differences {
+  sources: { source: string; n: number }[];
+}
+
 export interface Comparison {
   coders: string[];
   reflexive: boolean;

@@ -47,6 +47,8 @@ export interface SourceRow {
   consent: Consent;
   n: Readonly<Record<string, number>>;
   states: Readonly<Record<string, State>>;
+  /** The furthest place each coder coded, as a share of the text. */
+  reach: Readonly<Record<string, number>>;
   plan: string[];
 }
 

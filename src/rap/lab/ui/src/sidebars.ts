@@ -1,6 +1,5 @@
 /** Puts a panel of the registry into JupyterLab's side areas or the page area. */
-import { ILayoutRestorer, JupyterFrontEnd } from '@jupyterlab/application';
-import { WidgetTracker } from '@jupyterlab/apputils';
+import { JupyterFrontEnd } from '@jupyterlab/application';
 import { LabIcon } from '@jupyterlab/ui-components';
 import { Message } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
@@ -28,13 +27,7 @@ class Panel extends Widget {
   }
 }
 
-export function addPanel(
-  app: JupyterFrontEnd,
-  restorer: ILayoutRestorer | null,
-  hub: Hub,
-  panel: PanelEntry,
-  run: Run
-): void {
+export function addPanel(app: JupyterFrontEnd, hub: Hub, panel: PanelEntry, run: Run): void {
   const svgstr = icon(panel.icon).outerHTML.replace(
     'class="rap-icon"',
     'class="rap-icon" xmlns="http://www.w3.org/2000/svg" width="18"'
@@ -42,7 +35,6 @@ export function addPanel(
   const labIcon = new LabIcon({ name: `rap:${panel.id}`, svgstr });
   let part: Part<Facts> | null = null;
   let asked: Facts | null = null; // before its code was there
-  const tracker = new WidgetTracker<Widget>({ namespace: panel.id });
   const build = (): Widget => {
     const host = make('div', { class: 'rap-panel' });
     const widget = new Panel({ node: host });
@@ -83,7 +75,6 @@ export function addPanel(
   if (panel.side !== 'main') {
     const widget = build();
     app.shell.add(widget, panel.side, { rank: panel.rank });
-    restorer?.add(widget, panel.id);
   }
   app.commands.addCommand(`rap:panel-${panel.id}`, {
     label: () => hub.words[panel.word],
@@ -91,12 +82,11 @@ export function addPanel(
     isVisible: () => !panel.lead || hub.study?.coder?.role === 'lead',
     execute: facts => {
       const there = [...app.shell.widgets(panel.side)];
-      const from = there.find(widget => widget.id === facts.from);
+      const from = there.find(widget => widget.id === facts.from && widget.id !== panel.id);
       if (!there.some(widget => widget.id === panel.id)) {
         const widget = build();
         widget.title.closable = true;
         app.shell.add(widget, 'main');
-        void tracker.add(widget);
       }
       app.shell.activateById(panel.id);
       if (from && isBare(from)) {
@@ -105,13 +95,12 @@ export function addPanel(
       asked = facts as Facts;
       if (panel.side === 'main') {
         part?.update(asked);
+      } else {
+        there
+          .find(widget => widget.id === panel.id)
+          ?.node.querySelector<HTMLElement>('[role="treeitem"][tabindex="0"], input')
+          ?.focus();
       }
     }
   });
-  if (panel.side === 'main') {
-    void restorer?.restore(tracker, {
-      command: `rap:panel-${panel.id}`,
-      name: widget => widget.id
-    });
-  }
 }

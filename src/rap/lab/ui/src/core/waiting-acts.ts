@@ -46,14 +46,16 @@ function read(drawer: Drawer, key: string, prefix: string): Waiting[] {
   }
 }
 
+export interface Memory {
+  keep(name: string, value: string[]): void;
+  kept(name: string): string[];
+}
+
 /**
  * Small lists of codes that somebody uses, per study. What cannot be read or kept is simply not
  * remembered.
  */
-export function createMemory(
-  drawer: Pick<Drawer, 'getItem' | 'setItem'>,
-  study: string
-): { keep(name: string, value: string[]): void; kept(name: string): string[] } {
+export function createMemory(drawer: Pick<Drawer, 'getItem' | 'setItem'>, study: string): Memory {
   return {
     keep: (name, value) => {
       try {

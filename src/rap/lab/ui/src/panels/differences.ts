@@ -7,7 +7,7 @@ import { createDeed } from '../core/deed';
 import { button, make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
 import { SourceText } from '../protocol';
-import { Comparison } from '../protocol-team';
+import { Comparison, Differences } from '../protocol-team';
 import { fill } from '../words';
 import { Around, differenceCard } from './difference';
 import { codeChip, createPage, named, Option, section, select } from './page';
@@ -161,6 +161,15 @@ export function createDesk(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
       )
     );
   };
+  /** Without an interview: the one with most to talk about. */
+  const begin = async (): Promise<void> => {
+    if (!source && hub.study?.coder) {
+      const most = await page.read<Differences>('most', 'differences');
+      source = source || (most?.sources[0]?.source ?? '');
+    }
+    draw();
+    await read();
+  };
   const draw = (): void => {
     page.body.replaceChildren(
       make(
@@ -189,8 +198,7 @@ export function createDesk(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   return {
     update: facts => {
       source = String(facts?.source ?? source);
-      draw();
-      void read();
+      void begin();
     },
     destroy: () => stops.forEach(stop => stop())
   };

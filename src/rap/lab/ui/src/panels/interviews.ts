@@ -5,6 +5,7 @@
 
 import { drawTitles } from '../acts/naming';
 import { ask } from '../api';
+import { codersOf, progressOf } from '../core/progress';
 import { plain } from '../core/tree';
 import { button, dress, make, Part } from '../elements';
 import { Hub } from '../hub';
@@ -12,7 +13,7 @@ import { SourceRow, Study } from '../protocol';
 import { languageName, variablesOf } from '../text/facts';
 import { fill } from '../words';
 import { Run } from './registry';
-import { rowOf, showHead, sideTree } from './sidetree';
+import { farBar, rowOf, showHead, sideTree } from './sidetree';
 
 const KINDS = [
   ['interview', 'kindInterview'],
@@ -130,61 +131,59 @@ export function createInterviews(host: HTMLElement, hub: Hub, run: Run): Part {
 
 function showSource(element: HTMLElement, hub: Hub, row: SourceRow): void {
   const me = hub.me()?.id ?? '';
-  const state =
-    row.states[me] === 'done'
-      ? hub.words.done
-      : row.n[me]
-        ? hub.words.inProgress
-        : hub.words.notStarted;
+  const far = progressOf(row, me);
+  const state = hub.words[STATES[far.state]];
   const total = Object.values(row.n).reduce((sum, n) => sum + n, 0);
-  const coders = Object.keys(row.n).filter(coder => row.n[coder] > 0);
-  const title = [
-    fill(hub.words.words, { n: row.n_words }),
-    coders.length
-      ? fill(hub.words.codedBy, {
-          who: coders.map(one => (one === me ? hub.words.you : one)).join(', ')
-        })
-      : '',
-    row.plan.length ? fill(hub.words.planned, { who: row.plan.join(', ') }) : ''
-  ]
-    .filter(Boolean)
-    .join('\n');
+  const { coding, planned } = codersOf(row, { me, you: hub.words.you });
+  const who = [
+    coding.length ? fill(hub.words.codedBy, { who: coding.join(', ') }) : '',
+    planned.length ? fill(hub.words.planned, { who: planned.join(', ') }) : ''
+  ].filter(Boolean);
   const facts = [row.title ? row.id : '', ...row.groups, ...variablesOf(hub, row)]
     .filter(Boolean)
     .join(', ');
-  const progress = row.states[me] === 'done' ? 'done' : row.n[me] ? 'coding' : 'new';
-  const dot = make('span', {
-    class: `rap-state rap-state-${progress}`,
-    set: { 'aria-hidden': 'true' }
-  });
+  const open = hub.sessions.has(row.id);
+  const front = hub.desk?.session.id === row.id;
   dress(
     element,
     {
-      class:
-        hub.desk?.session.id === row.id ? 'rap-row rap-source rap-alone' : 'rap-row rap-source',
-      title,
+      class: ['rap-row rap-source', front ? 'rap-alone' : '', open ? 'rap-open' : '']
+        .join(' ')
+        .trim(),
+      title: [facts, state, fill(hub.words.words, { n: row.n_words }), ...who].join('\n'),
       set: {
         'aria-level': '2',
+        'aria-current': front ? 'true' : undefined,
         'data-source': row.id,
         'aria-label': [
           hub.sourceName(row.id),
           languageName(row.language, hub.language),
           state,
-          fill(hub.words.passagesN, { n: total })
+          fill(hub.words.passagesN, { n: total }),
+          ...who
         ].join(', ')
       }
     },
-    dot,
     make(
       'span',
-      { class: 'rap-source-name' },
-      make('span', { text: row.title || row.id }),
-      make('span', { class: 'rap-quiet rap-facts', title: facts, text: facts })
+      { class: 'rap-source-top' },
+      make('span', { class: 'rap-source-title', text: row.title || row.id }),
+      make('span', { class: 'rap-tongue', text: row.language })
     ),
-    make('span', { class: 'rap-tongue', text: row.language }),
-    make('span', { class: 'rap-quiet rap-end', text: total ? String(total) : '' })
+    make('span', { class: 'rap-quiet rap-facts', text: facts }),
+    make(
+      'span',
+      { class: 'rap-source-far' },
+      farBar(far.share, far.state === 'done'),
+      make('span', {
+        class: 'rap-quiet',
+        text: [...coding, ...planned.map(one => `(${one})`)].join(' · ')
+      })
+    )
   );
 }
+
+const STATES = { done: 'done', coding: 'inProgress', new: 'notStarted' } as const;
 
 /** Asked once, kept on this machine; never part of a request that codes. */
 export function whoAreYou(hub: Hub, study: Study): HTMLElement {

@@ -110,3 +110,10 @@ export function showCode(
   );
   row.style.paddingInlineStart = `${code.indent}px`;
 }
+
+/** How far somebody is, for eyes; words beside it say the same. */
+export function farBar(share: number, done: boolean): HTMLElement {
+  const full = make('span', { class: done ? 'rap-far-done' : '' });
+  full.style.width = `${Math.round(share * 100)}%`;
+  return make('span', { class: 'rap-far', set: { 'aria-hidden': 'true' } }, full);
+}

@@ -5,43 +5,33 @@
 
 import { button, make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
-import { StartFacts } from '../protocol-pages';
-import { audience, languageName } from '../text/facts';
+import { Passage, StartFacts } from '../protocol-pages';
+import { Differences } from '../protocol-team';
 import { fill } from '../words';
 import { whoAreYou } from './interviews';
 import { jump } from './passage';
-import { codeChip, createPage, go, mayGo, section, when } from './page';
+import { createPage, go, mayGo, when } from './page';
 import { PAGES } from './pages';
-import { reportLink } from './runs';
 import { Run } from './registry';
+import { differing, myList, newestPassages, newestReports, toReadAgain } from './startlists';
 
-const SHOWN = 6;
-
-/** The first few, the others behind one line. */
-function few(hub: Hub, rows: HTMLElement[]): HTMLElement {
-  const first = make('ul', { class: 'rap-plain-list' }, ...rows.slice(0, SHOWN));
-  const rest = rows.slice(SHOWN);
-  return make(
-    'div',
-    {},
-    first,
-    rest.length
-      ? make(
-          'details',
-          { class: 'rap-more' },
-          make('summary', { text: fill(hub.words.moreN, { n: rest.length }) }),
-          make('ul', { class: 'rap-plain-list' }, ...rest)
-        )
-      : null
-  );
-}
+/** The title alone where there is one: its id is on the list beside. */
+const titleOf = (hub: Hub, id: string): string =>
+  hub.sources.find(row => row.id === id)?.title || id;
 
 export function createStart(host: HTMLElement, hub: Hub, run: Run): Part {
   let facts: StartFacts | null = null;
+  let newest: Passage[] = [];
+  let differ: Differences['sources'] = [];
+  const shown = { hub, run };
   const page = createPage(host, hub, run, 'start', () => draw());
   const read = async (): Promise<void> => {
     if (hub.study?.coder) {
       facts = (await page.read<StartFacts>('facts', 'start')) ?? facts;
+      page.keeping(draw);
+      newest = (await page.read<{ passages: Passage[] }>('newest', 'search'))?.passages ?? newest;
+      page.keeping(draw);
+      differ = (await page.read<Differences>('differ', 'differences'))?.sources ?? differ;
     }
     page.keeping(draw);
   };
@@ -63,7 +53,18 @@ export function createStart(host: HTMLElement, hub: Hub, run: Run): Part {
     page.body.replaceChildren(
       title,
       news(),
-      make('div', { class: 'rap-two' }, list(), make('div', {}, again(), reports())),
+      make(
+        'div',
+        { class: 'rap-two' },
+        make('div', {}, myList(shown, facts), newestReports(shown, facts)),
+        make(
+          'div',
+          {},
+          newestPassages(shown, newest),
+          differing(shown, differ),
+          toReadAgain(shown, facts)
+        )
+      ),
       cards(),
       notebooks()
     );
@@ -98,87 +99,22 @@ export function createStart(host: HTMLElement, hub: Hub, run: Run): Part {
       { class: 'rap-visit' },
       make('strong', { text: head }),
       ' ',
-      rows.join(' · ') || (facts.since ? hub.words.nothingNew : '')
+      make('span', { text: rows.join(' · ') || (facts.since ? hub.words.nothingNew : '') }),
+      onward()
     );
   };
-  const list = (): HTMLElement => {
-    const rows = (facts?.my_list ?? []).map(row => {
-      const state = row.state === 'done' ? 'done' : row.state ? 'coding' : 'new';
-      const word = {
-        done: hub.words.done,
-        coding: hub.words.inProgress,
-        new: hub.words.notStarted
-      }[state];
-      return make(
-        'li',
-        {},
-        button(
-          { class: 'rap-line-button', press: () => void jump(hub, run, row.source) },
-          make('span', { class: `rap-state rap-state-${state}`, set: { 'aria-hidden': 'true' } }),
-          make('span', { text: hub.sourceName(row.source) }),
-          make('span', {
-            class: 'rap-quiet',
-            text: [
-              languageName(row.language, hub.language),
-              fill(hub.words.words, { n: row.n_words })
-            ].join(' · ')
+  /** What she has begun last, one press away. */
+  const onward = (): HTMLElement | null => {
+    const row = facts?.my_list.find(one => one.state !== 'done');
+    return row
+      ? button({
+          class: 'rap-main rap-end',
+          text: fill(row.state ? hub.words.readOn : hub.words.beginReading, {
+            name: titleOf(hub, row.source)
           }),
-          make('span', { class: 'rap-quiet rap-end', text: word })
-        )
-      );
-    });
-    return section(
-      hub.words.myList,
-      rows.length ? few(hub, rows) : quiet(facts ? hub.words.myListEmpty : hub.words.loading)
-    );
-  };
-  const again = (): HTMLElement | null => {
-    if (!facts?.to_read_again.length) {
-      return null;
-    }
-    const rows = facts.to_read_again.map(row =>
-      make(
-        'li',
-        {},
-        button(
-          { class: 'rap-line-button', press: () => go(run, 'book', { code: row.code }) },
-          codeChip(hub, row.code),
-          make('span', {
-            class: 'rap-quiet rap-end',
-            text: fill(hub.words.passagesN, { n: row.n })
-          })
-        )
-      )
-    );
-    return section(hub.words.toReadAgain, quiet(hub.words.toReadAgainWhy), few(hub, rows));
-  };
-  const reports = (): HTMLElement => {
-    const own = [...(facts?.reports ?? [])].sort(
-      (a, b) =>
-        Number(b.language === hub.language) - Number(a.language === hub.language) ||
-        b.when.localeCompare(a.when)
-    );
-    const rows = own
-      .slice(0, SHOWN)
-      .map(one =>
-        make(
-          'li',
-          {},
-          reportLink(
-            one,
-            fill(hub.words.reportIn, {
-              name: one.run,
-              who: audience(hub.words, one.audience),
-              language: languageName(one.language, hub.language)
-            })
-          ),
-          make('span', { class: 'rap-quiet rap-end', text: when(hub, one.when) })
-        )
-      );
-    return section(
-      hub.words.newestReports,
-      rows.length ? make('ul', { class: 'rap-plain-list' }, ...rows) : quiet(hub.words.noReports)
-    );
+          press: () => void jump(hub, run, row.source)
+        })
+      : null;
   };
   const cards = (): HTMLElement => {
     const card = (title: string, about: string, press: () => void): HTMLElement =>

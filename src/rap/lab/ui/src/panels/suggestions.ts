@@ -13,6 +13,13 @@ import { Facts, Run } from './registry';
 
 type Hint = Hints['passages'][number];
 
+/** The interview in hand, else one she has begun. */
+function lastRead(hub: Hub): string {
+  const me = hub.me()?.id ?? '';
+  const begun = hub.sources.find(row => row.n[me] && row.states[me] !== 'done');
+  return hub.desk?.session.id ?? begun?.id ?? '';
+}
+
 export function createHints(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   let source = '';
   let code = '';
@@ -196,13 +203,10 @@ export function createHints(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
   draw();
   return {
     update: facts => {
-      if (!source && hub.desk) {
-        source = hub.desk.session.id;
-      }
-      source = String(facts?.source ?? source);
-      code = String(facts?.code ?? code);
+      source = String(facts?.source ?? (source || lastRead(hub)));
+      code = String(facts?.code ?? (code || (hub.recent.find(one => hub.codes.has(one)) ?? '')));
       draw();
-      if (facts?.code && !off()) {
+      if (!off()) {
         void look();
       }
     },
