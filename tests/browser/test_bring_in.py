@@ -350,3 +350,46 @@ def test_a_vault_is_made_on_the_page(
 
 def _files(top: Path) -> list[Path]:
     return [path for path in top.rglob("*") if path.is_file()]
+
+
+def test_a_table_about_people_is_used_and_odd_columns_are_named(page: Any, window: Any, lab: Lab):
+    """The page asks what the table is, shows what is taken of it, and reads the columns it is told."""
+    talks = [
+        file(f"talk {n}.txt", f"I: Who holds key {n}?\nP1: Number {n} is mine.\n".encode())
+        for n in (1, 2, 3, 4)
+    ]
+    about = "talk,floor,age\n" + "".join(
+        f"talk {n},{'ground' if n % 2 else 'first'},{24 if n < 3 else 41}\n" for n in (1, 2, 3, 4)
+    )
+    odd = "zz;blob\n" + "Ana;Is the lift mended?\nBea;Not since Monday.\n" * 3
+    choose(page, *talks, file("people.csv", about.encode()), file("odd.csv", odd.encode()))
+    agree(page, "the team: read and code")
+    soon(
+        page.locator(".rap-bring-sentence").inner_text,
+        "4 interviews of 4 people enter the study. First say what the table is.",
+    )
+
+    page.locator(".rap-bring-file", has_text="people.csv").click()
+    assert "4 of the files" in page.locator(".rap-bring-asked:visible").inner_text()
+    page.get_by_role("button", name="Yes, take the facts").press("Enter")
+    preview = page.locator(".rap-bring-preview")
+    preview.get_by_role("row", name="talk 1.txt ground 20-29").wait_for()
+    assert "“24” becomes “20-29”" in preview.inner_text()
+    assert by_day_and_night(window) == []
+    preview.get_by_label("age").uncheck()
+    preview.get_by_role("row", name="talk 1.txt ground", exact=True).wait_for()
+
+    page.locator(".rap-bring-file", has_text="odd.csv").click()
+    columns = page.get_by_role("group", name="Which column is which")
+    columns.get_by_label("Who speaks").select_option("zz")
+    columns.get_by_label("The words").select_option("blob")
+    page.locator(".rap-bring-line").first.wait_for()
+    soon(lambda: margin(page, 2), "Ana")
+    assert by_day_and_night(window) == []
+    page.locator(".rap-bring-asked:visible").get_by_role("button", name="Ana").click()
+    page.get_by_role("button", name="Bring in", exact=True).click()
+    page.get_by_text("5 interviews are in the study.").wait_for()
+
+    floors = [case.variables.get("floor") for case in read_cases(lab.study)]
+    assert sorted(filter(None, floors)) == [("first",)] * 2 + [("ground",)] * 2
+    assert not [case for case in read_cases(lab.study) if "age" in case.variables]

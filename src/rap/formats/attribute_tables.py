@@ -23,6 +23,7 @@ MAX_BANDS = 12
 MAX_WIDTH = 40
 # A start this long may end inside a word: `Interview_14_03a` is the start of `Interview 14 03ab`.
 LONG_START = 8
+ROWS_SHOWN = 4
 _CONSENT = ("consent", "toestemming", "instemming", "accord", "autorisation", "consimt", "pelqim")
 _YES = (
     *("yes", "y", "oui", "ja", "si", "sim", "da", "po", "ok", "x", "1", "true"),
@@ -85,6 +86,26 @@ def read_attributes(
     )
     rows = {name: _row(table, taken, at) for name, at in row_of.items()}
     return Attributes(rows, key, taken, left_out, _refusals(table, row_of))
+
+
+def read_heads(path: Path, *, encoding: str | None = None) -> list[list[list[str]]]:
+    """The first rows of each sheet that has any below its headings, which come first: so that a
+    person can say what a column is.
+
+    Raises
+    ------
+    RefusedError
+        Not a table, or not in that encoding.
+    """
+    if path.suffix.lower() not in TABLES:
+        raise RefusedError("formats.attributes.not_a_table", place=path.name, known=TABLES)
+    sheets, _ = read_sheets(path, encoding=encoding)
+    tables = [make_table(path.name, sheet) for sheet in sheets]
+    return [
+        [[*table.columns], *([*row] for row in table.rows[:ROWS_SHOWN])]
+        for table in tables
+        if table.rows
+    ]
 
 
 def _check_file_names(files: Sequence[Path]) -> None:

@@ -24,7 +24,7 @@ from rap.core.errors import (
     problem_from_json,
 )
 from rap.core.model import Speaker
-from rap.formats.attribute_tables import Attributes, read_attributes
+from rap.formats.attribute_tables import Attributes, read_attributes, read_heads
 from rap.formats.files import give, open_regular, read_at_most
 from rap.formats.old_word import MAX_BYTES, convert, is_old_word
 from rap.formats.readers import read_transcript
@@ -125,6 +125,19 @@ def read_attributes_in_child(
     found = _ask("attributes", path, options, limits=limits, data=data)
     left_out = {name: message_from_json(row) for name, row in found["left_out"].items()}
     return Attributes(**{**found, "left_out": left_out})
+
+
+def read_heads_in_child(
+    path: Path,
+    *,
+    encoding: str | None = None,
+    limits: Limits | None = None,
+    data: bytes | None = None,
+) -> list[list[list[str]]]:
+    """`read_heads`, in a process of its own as `read_in_child`."""
+    found = _ask("heads", path, {"encoding": encoding}, limits=limits, data=data)
+    heads: list[list[list[str]]] = found["sheets"]
+    return heads
 
 
 def _ask(
@@ -232,7 +245,15 @@ def _read_attributes(path: Path, options: dict[str, Any]) -> dict[str, object]:
     return {**vars(found), "left_out": left_out}
 
 
-_READERS = {"transcript": _read_transcript, "attributes": _read_attributes}
+def _read_heads(path: Path, options: dict[str, Any]) -> dict[str, object]:
+    return {"sheets": read_heads(path, **options)}
+
+
+_READERS = {
+    "transcript": _read_transcript,
+    "attributes": _read_attributes,
+    "heads": _read_heads,
+}
 
 
 def _limit(limits: Mapping[str, float]) -> None:

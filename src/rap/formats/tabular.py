@@ -77,6 +77,7 @@ def parse_table(
     tables = [make_table(name, sheet) for sheet in sheets if len(sheet.rows) > 1]
     if not tables:
         raise RefusedError("formats.table.no_rows", place=name)
+    tables = _having(tables, columns or {})
     fitting = [table for table in tables if _is_talk(_roles(table, columns or {}))]
     if len(fitting) > 1:
         raise RefusedError("formats.table.several_sheets", place=name, n=len(fitting))
@@ -98,9 +99,15 @@ def _notes_on(sheets: Sequence[Sheet]) -> tuple[Message, ...]:
     )
 
 
+def _having(tables: list[Table], given: Mapping[str, str]) -> list[Table]:
+    """The sheets that have the columns that a person named."""
+    having = [table for table in tables if {*given.values()} <= {*table.columns}]
+    _check_given((having or tables)[0], given)
+    return having
+
+
 def _roles(table: Table, given: Mapping[str, str]) -> dict[str, str]:
     """What is known of the columns: role -> column; a column of numbers holds no words."""
-    _check_given(table, given)
     roles = dict(given)
     by_key = {_key(column): column for column in reversed(table.columns)}
     for role, headings in _BY_ROLE.items():

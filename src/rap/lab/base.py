@@ -117,13 +117,14 @@ class Handler(APIHandler):
         *,
         optional: Mapping[str, type] | None = None,
         role: str = CODER,
+        most: int = MAX_BODY,
     ) -> Plain:
         """The request's JSON, from somebody who may do what a `role` may: an object with the
         members `wanted`, perhaps some of `optional`, and no others, each of its kind (`object`: any).
         """
         self.person.need(role)
-        if len(self.request.body) > MAX_BODY:
-            raise TooBigError("lab.request.too_big", limit=MAX_BODY)
+        if len(self.request.body) > most:
+            raise TooBigError("lab.request.too_big", limit=most)
         try:
             body = json.loads(
                 self.request.body.decode("utf-8"), parse_constant=_refuse, object_pairs_hook=_once

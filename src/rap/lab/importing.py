@@ -24,7 +24,7 @@ from rap.acts.titles import TitleFinds
 from rap.core.errors import Message, ProblemsError, RefusedError, UnknownError, WrongUseError
 from rap.core.model import PURPOSES
 from rap.formats.codings_in_files import find_codings
-from rap.formats.readers import SUFFIXES
+from rap.formats.readers import SUFFIXES, TABLES
 from rap.formats.refused_kinds import REFUSED_KINDS
 from rap.formats.transcripts import Transcript
 from rap.lab.base import Plain, TooBigError
@@ -45,13 +45,14 @@ _ABOUT: Mapping[str, type] = {
     "read": bool,
 }
 _FILE: Mapping[str, type] = {
-    **dict.fromkeys(("file", "title", "talk", "encoding"), str),
+    **dict.fromkeys(("file", "title", "talk", "encoding", "refusal"), str),
     **dict.fromkeys(("speakers", "turns", "people", "columns"), dict),
     **dict.fromkeys(("one_speaker", "skip", "as_new"), bool),
     "groups": list,
 }
 _DOUBT, _LAYOUT = "formats.doubt.", "formats.layout."
 
+MAX_PLAN = 4_000_000  # bytes: hundreds of files, with some hundred corrected lines in each
 ANOTHER = "?"  # in place of a title: draw another than the one that was drawn
 
 
@@ -67,6 +68,8 @@ def tell_import(desk: RawSession, person: Person) -> Plain:
         "has_vault": find_queue(desk.root) is not None,
         "open": desk.is_open_for(person),
         "kinds": [suffix.removeprefix(".") for suffix in SUFFIXES],
+        "tables": [suffix.removeprefix(".") for suffix in TABLES],
+        "most": {"files": MAX_FILES, "megabytes": MAX_ALL // 1_000_000},
         "languages": [*dict.fromkeys((*settings.languages, *known()))],
         "audiences": sorted(settings.audiences),
         "purposes": list(PURPOSES),
@@ -101,7 +104,7 @@ def take_file(desk: RawSession, person: Person, suffix: str, name: str, data: by
     if len(data) > MAX_FILE:
         raise RefusedError("lab.import.bad_size", size=len(data), most=MAX_FILE)
     if len(tray.files) >= MAX_FILES or desk.n_bytes + len(data) > MAX_ALL:
-        raise RefusedError("lab.import.too_many")
+        raise RefusedError("lab.import.too_many", files=MAX_FILES, megabytes=MAX_ALL // 1_000_000)
     id = secrets.token_hex(4)
     shown = Path(name).name or f"{len(tray.files) + 1}.{suffix}"
     tray.files[id] = (Path(id) / Path(shown).with_suffix(f".{suffix}").name, data)
@@ -115,8 +118,10 @@ def drop_files(desk: RawSession, person: Person) -> None:
 
 
 @without_words
-def look_at(desk: RawSession, person: Person, asked: Plain) -> Plain:
-    """What each file of the plan would become, line by line; nothing is written."""
+def look_at(desk: RawSession, person: Person, asked: Plain, *, brief: bool = False) -> Plain:
+    """What each file of the plan would become, line by line; nothing is written. `brief`: only
+    how each compares with the others and the study.
+    """
     tray, plan = _opened(desk, person, asked)
     chosen = {one.file for one in plan.files if one.title not in ("", ANOTHER) or one.groups}
     plan = _titled(desk.root, tray, plan)
@@ -131,7 +136,8 @@ def look_at(desk: RawSession, person: Person, asked: Plain) -> Plain:
         "files": [
             {
                 "file": ids[one.plan.file],
-                **_tell(one, titles),
+                **_tell_state(one, titles),
+                **({} if brief else _tell(one)),
                 "title_warnings": _tell_finds(finds.get(one.plan.file)),
             }
             for one in looked
@@ -280,7 +286,16 @@ def _line(text: str) -> int:
     return int(text)
 
 
-def _tell(one: Looked, titles: Mapping[str, str]) -> Plain:
+def _tell_state(one: Looked, titles: Mapping[str, str]) -> Plain:
+    """Where a file stands."""
+    return {
+        "state": one.state,
+        "there": ({"source": one.there, "title": titles.get(one.there, "")} if one.there else None),
+        "problems": [on_screen(problem) for problem in one.problems],
+    }
+
+
+def _tell(one: Looked) -> Plain:
     """A file as the page shows it."""
     talk = one.transcript
     notes = talk.notes if talk else ()
@@ -291,9 +306,6 @@ def _tell(one: Looked, titles: Mapping[str, str]) -> Plain:
     rest = [note for note in notes if note not in told]
     return {
         "name": one.plan.file.name,
-        "state": one.state,
-        "there": ({"source": one.there, "title": titles.get(one.there, "")} if one.there else None),
-        "problems": [on_screen(problem) for problem in one.problems],
         "confidence": talk.confidence if talk else "guess",
         "layout": " ".join(map(on_screen, layouts)),
         "lines": [
@@ -367,10 +379,11 @@ class ImportHandler(RawHandler):
 class LookHandler(RawHandler):
     @web.authenticated
     async def post(self) -> None:
-        await self.tell(look_at, self.body({"plan": dict}))
+        said = self.body({"plan": dict}, optional={"brief": bool}, most=MAX_PLAN)
+        await self.tell(look_at, {"plan": said["plan"]}, brief=said.get("brief", False))
 
 
 class BringHandler(RawHandler):
     @web.authenticated
     async def post(self) -> None:
-        await self.tell(bring, self.body({"plan": dict}), everything=True)
+        await self.tell(bring, self.body({"plan": dict}, most=MAX_PLAN), everything=True)

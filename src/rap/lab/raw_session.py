@@ -31,8 +31,8 @@ Plain = dict[str, Any]
 IDLE_S = 30 * 60
 MAX_ACTS = 300  # of which the answer is kept, so that none is done twice
 MAX_FILE = 20_000_000
-MAX_FILES = 50
-MAX_ALL = 100_000_000
+MAX_FILES = 400
+MAX_ALL = 200_000_000
 
 
 class Tray:

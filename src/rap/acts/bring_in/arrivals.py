@@ -16,7 +16,7 @@ from rap.acts.bring_in.taking import taking_in
 from rap.acts.review.queue import find_queue, put_talks, waiting_ids
 from rap.core.errors import Problem, ProblemsError, WrongUseError
 from rap.store.cases import FOLDER as CASES
-from rap.store.fingerprints import find_same, remember, words_of
+from rap.store.fingerprints import find_same, read_prints, remember, words_of
 from rap.store.sources import source_ids
 
 if TYPE_CHECKING:
@@ -113,10 +113,11 @@ def _vault_ids(vault: Vault | None) -> Collection[str]:
 def _check_meanwhile(root: Path, new: Sequence[Looked]) -> None:
     """Raise when one of the texts came in through another window since the look."""
     there = {*source_ids(root), *find_waiting(root)}
+    known = read_prints(root, there)
     for one in new:
         talk = one.transcript
         words = words_of(talk.text, talk.speakers) if talk else ""
-        same = find_same(root, there, data=one.known_by, words=words)
+        same = find_same(root, there, data=one.known_by, words=words, known=known)
         if same is not None and same.kind != "newer":
             place, source = one.plan.file.name, same.source
             raise WrongUseError("acts.bring_in.came_meanwhile", place=place, source=source)

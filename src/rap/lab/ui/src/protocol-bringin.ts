@@ -44,6 +44,9 @@ export interface Looked {
   codings: { n: number; sentence: string } | null;
 }
 
+/** Where a file stands beside the others. */
+export type Standing = Pick<Looked, 'file' | 'state' | 'there' | 'problems'>;
+
 /** What a person said of one file; everything is optional but the file. */
 export interface FilePlan {
   file: string;
@@ -62,6 +65,32 @@ export interface FilePlan {
   skip: boolean;
   /** A text of its own, though much of it is in the study already. */
   as_new: boolean;
+  /** What a table says about consent where it is no yes. */
+  refusal: string;
+}
+
+/** What would be taken of a table about people, and what not. */
+export interface PeopleTable {
+  /** The column that names the files. */
+  key: string;
+  /** `variable` is empty, and `why` says why, where a column is left out. */
+  columns: readonly {
+    heading: string;
+    variable: string;
+    why: string;
+    /** Those that become others; `now` is empty where a value is left out. */
+    values: readonly { was: string; now: string; why: string }[];
+  }[];
+  /** File -> variable -> value. */
+  rows: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  refused: Readonly<Record<string, string>>;
+}
+
+export interface TableLook {
+  /** The first rows of each sheet, its headings first. */
+  sheets: readonly (readonly (readonly string[])[])[];
+  people: PeopleTable | null;
+  why: string;
 }
 
 export interface AboutPlan {
@@ -90,6 +119,9 @@ export interface Offer {
   has_vault: boolean;
   open: boolean;
   kinds: readonly string[];
+  /** Those of them that are tables. */
+  tables: readonly string[];
+  most: { files: number; megabytes: number };
   languages: readonly string[];
   audiences: readonly string[];
   purposes: readonly string[];

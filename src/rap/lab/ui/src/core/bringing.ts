@@ -1,7 +1,8 @@
 /** The page *Bring interviews in* as plain data: its files, and what a person does with them. */
 
-import { Looked } from '../protocol-bringin';
+import { Looked, Standing, TableLook } from '../protocol-bringin';
 import { About, ANOTHER, asText, doubtsOf, Entry, openDoubts, Said, somebody } from './incoming';
+import { withRefusals } from './tables';
 import { carried, isAlike, Labels, labelsOf, Somebody } from './who-is-who';
 
 export interface State {
@@ -54,13 +55,17 @@ export type Action =
   | { do: 'again' }
   | { do: 'step'; step: State['step'] }
   | { do: 'busy'; busy: boolean }
-  | { do: 'stand'; looked: readonly Looked[] }
+  | { do: 'stand'; looked: readonly Standing[] }
+  | { do: 'tabled'; key: string; asked: string; look: TableLook }
   | { do: 'undo' };
 
 const PAST = 100;
 const UNDONE: readonly string[] = ['say', 'turn', 'people', 'settle', 'same'];
 
-export function reduce(state: State, action: Action): State {
+export const reduce = (state: State, action: Action): State =>
+  withRefusals(undoneOr(state, action));
+
+function undoneOr(state: State, action: Action): State {
   if (action.do === 'undo') {
     const last = state.past[state.past.length - 1];
     return last
@@ -123,6 +128,8 @@ function step(state: State, action: Action): State {
       return { ...state, step: action.step };
     case 'stand':
       return { ...state, entries: state.entries.map(entry => standing(entry, action.looked)) };
+    case 'tabled':
+      return on(action.key, entry => ({ ...entry, table: action }));
     case 'busy':
       return { ...state, busy: action.busy };
     case 'sound':
@@ -143,7 +150,7 @@ function answered(state: State, entry: Entry, found: { asked: string; looked: Lo
 }
 
 /** Where a file stands beside all others of the plan: two of them may be one. */
-function standing(entry: Entry, all: readonly Looked[]): Entry {
+function standing(entry: Entry, all: readonly Standing[]): Entry {
   const now = all.find(one => one.file === entry.file);
   return entry.looked && now
     ? {

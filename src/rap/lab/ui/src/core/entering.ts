@@ -2,10 +2,14 @@
 
 import { AboutPlan, Plan } from '../protocol-bringin';
 import { State } from './bringing';
-import { asText, Entry, linesInDoubt, openDoubts, somebody } from './incoming';
+import { asText, Entry, filePlan, linesInDoubt, openDoubts, somebody } from './incoming';
+import { asksToBeUsed, factsOf } from './tables';
 
 export const isStale = (state: State, entry: Entry): boolean =>
-  Boolean(entry.file) && !entry.refusal && entry.asked !== asText(state.about, entry);
+  Boolean(entry.file) &&
+  !entry.refusal &&
+  !entry.said.table &&
+  entry.asked !== asText(state.about, entry);
 
 /** The whole plan: what enters when it is brought in. */
 export function planOf(state: State): Plan {
@@ -24,11 +28,12 @@ export function planOf(state: State): Plan {
   };
   return {
     about: whole,
-    files: entering(state).map(entry => ({ file: entry.file, ...entry.said }))
+    files: entering(state).map(entry => ({ ...filePlan(entry), people: factsOf(state, entry) }))
   };
 }
 
 export const GROUPS = [
+  'table',
   'wrong',
   'asks',
   'doubt',
@@ -47,6 +52,9 @@ export function groupOf(entry: Entry): Group {
   }
   if (entry.said.skip) {
     return 'out';
+  }
+  if (entry.said.table || asksToBeUsed(entry)) {
+    return 'table';
   }
   if (!looked) {
     return 'looking';
@@ -68,7 +76,17 @@ export interface Foot {
   people: number;
   lines: number;
   /** What must be said or done before; nothing when it can be brought in. */
-  missing: '' | 'files' | 'looking' | 'asks' | 'language' | 'read' | 'vault' | 'consent' | 'none';
+  missing:
+    | ''
+    | 'files'
+    | 'looking'
+    | 'table'
+    | 'asks'
+    | 'language'
+    | 'read'
+    | 'vault'
+    | 'consent'
+    | 'none';
 }
 
 /** What will happen, and what is missing before it can. */
@@ -81,6 +99,7 @@ export function footOf(state: State, vaultIsOpen: boolean): Foot {
     [!state.entries.length, 'files'],
     [!about.language, 'language'],
     [groups.includes('looking') || state.entries.some(entry => isStale(state, entry)), 'looking'],
+    [state.entries.some(asksToBeUsed), 'table'],
     [groups.includes('asks'), 'asks'],
     [!now.length, 'none'],
     [about.rights === 'consent' && !agreed, 'consent'],

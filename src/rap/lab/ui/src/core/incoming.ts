@@ -3,7 +3,7 @@
  * of it, and what both come to. Nothing here asks the server or draws.
  */
 
-import { Doubt, FilePlan, LineRow, Looked, Plan } from '../protocol-bringin';
+import { Doubt, FilePlan, LineRow, Looked, Plan, TableLook } from '../protocol-bringin';
 import { peopleOf, roleOf, Somebody } from './who-is-who';
 
 /** What holds for all files; `read` is null until somebody said which it is. */
@@ -17,7 +17,10 @@ export interface About {
   read: boolean | null;
 }
 
-export type Said = Omit<FilePlan, 'file'>;
+export interface Said extends Omit<FilePlan, 'file' | 'refusal'> {
+  /** It is a table about the people in other files; `columns` are those to take, null: as found. */
+  table: { columns: readonly string[] | null } | null;
+}
 
 export interface Entry {
   /** Drawn when it was chosen. */
@@ -35,6 +38,10 @@ export interface Entry {
   settled: readonly string[];
   /** The file of its recording. */
   sound: string;
+  /** What the server found in a table, and the question that it answers. */
+  table: { asked: string; look: TableLook } | null;
+  /** What a table says about consent for it, where that is no yes. */
+  refused: string;
 }
 
 export const NOTHING: Said = {
@@ -48,7 +55,8 @@ export const NOTHING: Said = {
   encoding: '',
   one_speaker: false,
   skip: false,
-  as_new: false
+  as_new: false,
+  table: null
 };
 
 /** In place of a title: draw another than the one that was drawn. */
@@ -63,7 +71,9 @@ export const newEntry = (key: string, name: string): Entry => ({
   looked: null,
   asked: '',
   settled: [],
-  sound: ''
+  sound: '',
+  table: null,
+  refused: ''
 });
 
 /** Who speaks, after what was said: also before the server has looked again. */
@@ -126,6 +136,12 @@ export const linesInDoubt = (entry: Entry): number[] => [
 
 // What the server is asked.
 
+/** What the plan says of one file, but for what a table says of its people. */
+export function filePlan(entry: Entry): FilePlan {
+  const { table: _, ...said } = entry.said;
+  return { file: entry.file, ...said, refusal: entry.refused };
+}
+
 /** What it is asked of one file: another question than the last is asked again. */
 export const question = (about: About, entry: Entry): Plan => ({
   about: {
@@ -135,7 +151,7 @@ export const question = (about: About, entry: Entry): Plan => ({
     consent: { team: ['analyse'] }, // what they agreed to changes nothing of what is read
     read: about.read !== false
   },
-  files: [{ file: entry.file, ...entry.said, people: {} }]
+  files: [{ ...filePlan(entry), people: {} }]
 });
 
 export const asText = (about: About, entry: Entry): string =>

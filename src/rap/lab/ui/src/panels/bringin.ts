@@ -22,6 +22,7 @@ import { arrived, createFoot } from './bringin/foot';
 import { createLineActs } from './bringin/lineacts';
 import { Bringing } from './bringin/parts';
 import { createSending } from './bringin/sending';
+import { createTable } from './bringin/table';
 import { createTalk } from './bringin/talk';
 import { createWho } from './bringin/who';
 import { createPage, go } from './page';
@@ -64,7 +65,8 @@ export function createBringIn(host: HTMLElement, hub: Hub, run: Run): Part<Facts
     }
   };
 
-  const choosing = createChoosing(hub, take);
+  const most = (): Offer['most'] => offer?.most ?? { files: 400, megabytes: 200 };
+  const choosing = createChoosing(hub, most, take);
   const door = createDoor(bringing, readOffer);
   const about = createAbout(bringing, door, look);
   const files = createFiles(bringing, key => store.send({ do: 'choose', key }));
@@ -77,6 +79,7 @@ export function createBringIn(host: HTMLElement, hub: Hub, run: Run): Part<Facts
     }
   });
   const who = createWho(bringing);
+  const table = createTable(bringing);
   const facts = createFacts(bringing);
   const bring = async (): Promise<void> => {
     const raw = store.state().about.read === false;
@@ -142,7 +145,13 @@ export function createBringIn(host: HTMLElement, hub: Hub, run: Run): Part<Facts
     way: button({ class: 'rap-way', press: () => store.send({ do: 'step', step }) })
   }));
   const tabs = make('div', { class: 'rap-bring-steps-bar' }, ...steps.map(one => one.way));
-  const middle = make('div', { class: 'rap-bring-middle' }, talk.element, acts.element);
+  const middle = make(
+    'div',
+    { class: 'rap-bring-middle' },
+    table.element,
+    talk.element,
+    acts.element
+  );
   const right = make('div', { class: 'rap-bring-right' }, who.element, facts.element);
   const left = make('div', { class: 'rap-bring-left' });
   const looking = make('div', { class: 'rap-bring-looking' }, middle, right);
@@ -166,7 +175,11 @@ export function createBringIn(host: HTMLElement, hub: Hub, run: Run): Part<Facts
       way.textContent = step === 'about' ? hub.words.impAbout : hub.words.bringWhoSpeaks;
       way.setAttribute('aria-pressed', String(step === state.step));
     }
-    [about, files, talk, acts, who, facts, foot].forEach(view => view.update(state));
+    [about, files, table, talk, acts, who, facts, foot].forEach(view => view.update(state));
+    const isPeople = table.fills(state);
+    right.hidden = isPeople;
+    talk.element.hidden = isPeople;
+    acts.element.hidden ||= isPeople;
   };
   acceptDrops(host, take);
   const undo = (event: KeyboardEvent): void => {

@@ -2,6 +2,8 @@
 
 import { button, make } from '../../elements';
 import { Hub } from '../../hub';
+import { Offer } from '../../protocol-bringin';
+import { fill } from '../../words';
 
 export interface Choosing {
   readonly element: HTMLElement;
@@ -9,7 +11,11 @@ export interface Choosing {
   update(small: boolean, bare: boolean): void;
 }
 
-export function createChoosing(hub: Hub, chosen: (files: File[]) => void): Choosing {
+export function createChoosing(
+  hub: Hub,
+  most: () => Offer['most'],
+  chosen: (files: File[]) => void
+): Choosing {
   const picker = (folder: boolean): HTMLInputElement => {
     const field = make('input', { set: { type: 'file', multiple: '', hidden: '' } });
     field.webkitdirectory = folder;
@@ -36,7 +42,7 @@ export function createChoosing(hub: Hub, chosen: (files: File[]) => void): Choos
       pick.textContent = bare ? words.bringMore : words.bringChoose;
       pick.className = bare ? 'rap-plain' : 'rap-main';
       pickFolder.textContent = words.bringFolder;
-      kindsLine.textContent = words.bringKinds;
+      kindsLine.textContent = fill(words.bringKinds, most());
       files.setAttribute('aria-label', words.bringChoose);
       folder.setAttribute('aria-label', words.bringFolder);
     }

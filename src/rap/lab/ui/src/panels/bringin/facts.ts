@@ -4,6 +4,7 @@
 
 import { entryOf, State } from '../../core/bringing';
 import { ANOTHER, Entry, Said, somebody } from '../../core/incoming';
+import { saidByTables } from '../../core/tables';
 import { button, make } from '../../elements';
 import { keepTyped, keyedList } from '../../keyed';
 import { FullStudy } from '../../protocol-pages';
@@ -84,9 +85,12 @@ export function createFacts(bringing: Bringing): View {
     name: string;
     variable: string;
     values: readonly string[];
+    /** What a table says. */
+    table: string;
   }
-  const factsOf = (now: Entry): Fact[] => {
-    const variables = variablesOf(bringing);
+  const factsOf = (state: State, now: Entry): Fact[] => {
+    const variables = variablesOf(bringing, state);
+    const common = saidByTables(state, now);
     return somebody(now)
       .filter(person => person.role === 'participant')
       .slice(0, 12)
@@ -95,7 +99,8 @@ export function createFacts(bringing: Bringing): View {
           label: person.label,
           name: nameOf(person),
           variable: id,
-          values
+          values,
+          table: common[id] ?? ''
         }))
       );
   };
@@ -103,18 +108,20 @@ export function createFacts(bringing: Bringing): View {
     const list = select([], '', value => {
       const before = entry?.said.people ?? {};
       const { [fact.variable]: _, ...others } = before[fact.label] ?? {};
-      const row = value ? { ...others, [fact.variable]: value } : others;
+      const row = value || fact.table ? { ...others, [fact.variable]: value } : others;
       say({ people: { ...before, [fact.label]: row } });
     });
     return make('div', {}, named(' ', list));
   };
   const updateFact = (row: HTMLElement, fact: Fact): void => {
     const list = row.querySelector('select') as HTMLSelectElement;
+    const said = entry?.said.people[fact.label]?.[fact.variable] ?? fact.table;
+    const values = said && !fact.values.includes(said) ? [...fact.values, said] : fact.values;
     offerIn(list, `${fact.name}: ${fact.variable}`, [
       ['', hub.words.impNone],
-      ...fact.values.map(value => [value, valueName(hub, fact.variable, value)] as const)
+      ...values.map(value => [value, valueName(hub, fact.variable, value)] as const)
     ]);
-    list.value = entry?.said.people[fact.label]?.[fact.variable] ?? '';
+    list.value = said;
   };
 
   const update = (state: State): void => {
@@ -139,7 +146,7 @@ export function createFacts(bringing: Bringing): View {
       key: group => group,
       make: group => make('option', { set: { value: group } })
     });
-    keyedList(people, factsOf(entry), {
+    keyedList(people, factsOf(state, entry), {
       key: fact => `${entry?.key} ${fact.label} ${fact.variable}`,
       make: makeFact,
       update: updateFact
@@ -177,10 +184,11 @@ const titleOf = ({ said, looked }: Entry): string =>
   said.title && said.title !== ANOTHER ? said.title : (looked?.title ?? '');
 
 /** What the study asks of people, with the values it names and those that people have. */
-function variablesOf(bringing: Bringing): { id: string; values: string[] }[] {
+function variablesOf(bringing: Bringing, state: State): { id: string; values: string[] }[] {
   const declared = (bringing.hub.study as FullStudy | null)?.variables ?? {};
   const had = new Map(bringing.offer()?.variables.map(one => [one.id, one.values]));
-  return [...new Set([...Object.keys(declared), ...had.keys()])].map(id => ({
+  const inTables = state.entries.flatMap(one => Object.keys(saidByTables(state, one)));
+  return [...new Set([...Object.keys(declared), ...had.keys(), ...inTables])].map(id => ({
     id,
     values: [...new Set([...Object.keys(declared[id]?.values ?? {}), ...(had.get(id) ?? [])])]
   }));

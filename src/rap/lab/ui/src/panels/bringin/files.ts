@@ -12,6 +12,7 @@ import { Bringing, View, write } from './parts';
 const FEW = 8;
 
 const HEADS: Readonly<Record<Group, keyof Words>> = {
+  table: 'bringNTable',
   wrong: 'bringNWrong',
   asks: 'bringNAsks',
   doubt: 'bringNDoubt',
@@ -22,6 +23,7 @@ const HEADS: Readonly<Record<Group, keyof Words>> = {
   out: 'bringNOut'
 };
 const SIGNS: Readonly<Record<Group, string>> = {
+  table: '▦',
   wrong: '✕',
   asks: '?',
   doubt: '?',
@@ -94,6 +96,8 @@ export function createFiles(bringing: Bringing, choose: (key: string) => void): 
   const whyOf = (entry: Entry, group: Group): string => {
     const { words } = hub;
     switch (group) {
+      case 'table':
+        return entry.said.table ? words.tableUsed : words.tableAsks;
       case 'wrong':
         return entry.refusal || (entry.looked?.problems.join(' ') ?? '');
       case 'asks':

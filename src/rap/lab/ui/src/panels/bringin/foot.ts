@@ -13,6 +13,7 @@ const MISSING: Readonly<Record<Exclude<Foot['missing'], ''>, keyof Words>> = {
   files: 'bringDrop',
   language: 'bringNeedsLanguage',
   looking: 'bringReading',
+  table: 'bringNeedsTable',
   asks: 'bringNeedsWho',
   none: 'bringNothing',
   consent: 'bringNeedsConsent',
@@ -37,7 +38,7 @@ export function createFoot(bringing: Bringing, bring: () => Promise<void>): View
       const { words } = hub;
       const foot = footOf(state, bringing.offer()?.open ?? false);
       const looks = state.step === 'who';
-      const waits = ['doubt', 'asks'].some(group =>
+      const waits = ['doubt', 'asks', 'table'].some(group =>
         state.entries.some(entry => groupOf(entry) === group)
       );
       element.hidden = !state.entries.length;

@@ -6,11 +6,14 @@ import { messageOf, Refused, request, SOUNDS } from '../../api';
 import { isStale } from '../../core/entering';
 import { asText, Entry, newEntry, question, suffixOf } from '../../core/incoming';
 import { drawId } from '../../core/requests';
-import { Looked } from '../../protocol-bringin';
+import { staleTables, tableQuestion } from '../../core/tables';
+import { Looked, Standing, TableLook } from '../../protocol-bringin';
 import { Bringing } from './parts';
 
 /** So many files in one question: what is found is seen soon, and a machine is not flooded. */
 const TOGETHER = 4;
+/** So many under way to the server at once. */
+const SENT_TOGETHER = 4;
 
 export interface Sending {
   add(files: readonly File[]): Promise<void>;
@@ -29,6 +32,7 @@ export function createSending(bringing: Bringing): Sending {
   const { store } = bringing;
   const sounds = new Map<string, File>();
   let busy = false;
+  let again = false; // something changed while it was looked
   let compared = '';
 
   const add = async (files: readonly File[]): Promise<void> => {
@@ -39,10 +43,13 @@ export function createSending(bringing: Bringing): Sending {
       .map(file => ({ file, entry: newEntry(drawId(), file.name) }));
     store.send({ do: 'add', entries: texts.map(one => one.entry) });
     wanted.filter(file => isSound(file.name)).forEach(hear);
-    for (const { file, entry } of texts) {
-      await send(entry, file);
-      void look();
-    }
+    const next = async (): Promise<void> => {
+      for (let one = texts.shift(); one; one = texts.shift()) {
+        await send(one.entry, one.file);
+        void look();
+      }
+    };
+    await Promise.all(Array.from({ length: SENT_TOGETHER }, next));
   };
   /** A recording belongs to the text of the same name. */
   const hear = (sound: File): void => {
@@ -73,13 +80,18 @@ export function createSending(bringing: Bringing): Sending {
     }
   };
   const look = async (): Promise<void> => {
+    again = true;
     if (busy) {
       return;
     }
     busy = true;
     try {
-      for (let some = stale(); some.length && (await lookAt(some)); some = stale());
-      await compare();
+      while (again) {
+        again = false;
+        for (let some = stale(); some.length && (await lookAt(some)); some = stale());
+        await compare();
+        await lookAtTables();
+      }
     } finally {
       busy = false;
     }
@@ -98,9 +110,25 @@ export function createSending(bringing: Bringing): Sending {
       files: read.flatMap(one => question(about, one).files)
     };
     const found = await bringing.hub.requests
-      .latest<{ files: Looked[] }>('look', 'import/look', { plan })
+      .latest<{ files: Standing[] }>('look', 'import/look', { plan, brief: true })
       .catch(() => undefined);
     store.send({ do: 'stand', looked: found?.files ?? [] });
+  };
+  /** After the texts: whom a table speaks of is known when all of them are there. */
+  const lookAtTables = async (): Promise<void> => {
+    const state = store.state();
+    if (state.entries.some(entry => !entry.file && !entry.refusal)) {
+      return; // one is under way: it is looked again when it is there
+    }
+    for (const entry of staleTables(state, bringing.offer()?.tables ?? [])) {
+      const question = tableQuestion(store.state(), entry);
+      const look = await bringing.hub.requests
+        .latest<TableLook>('table', 'import/table', question)
+        .catch((error: unknown) => ({ sheets: [], people: null, why: messageOf(error) }));
+      if (look) {
+        store.send({ do: 'tabled', key: entry.key, asked: JSON.stringify(question), look });
+      }
+    }
   };
   /** The file that is shown comes first. */
   const stale = (): Entry[] => {
