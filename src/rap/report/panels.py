@@ -27,11 +27,9 @@ from rap.report.words import Words
 
 _BAR = 13  # height of a bar
 _ROW, _LINE = 24, 15  # height of a row, and of each further line of its label
-_NARROW, _SMALLEST = (
-    68,
-    6,
-)  # pixels of the narrowest panel, and of one person where panels fit in a row
-_NUMBER = 32  # room for the number at the end of a bar
+_NARROW = 62  # pixels of the narrowest panel
+_SMALLEST = 5  # pixels of one person, where panels fit in a row
+_NUMBER = 28  # room for the number at the end of a bar
 
 
 def _hit(left: float, top: float, *, width: float, height: float) -> str:
@@ -68,7 +66,7 @@ def bars_in_panels(labels: Sequence[str], panels: Sequence[Panel], *, width: int
     """A row a label, a panel a group, all bars on one scale; panels that do not fit follow below the
     first ones, with the labels again.
     """
-    beside = int(min(0.3 * width, 16 + 7 * max([8, *map(len, labels)])))
+    beside = int(min(0.3 * width, 14 + 6.8 * max([8, *map(len, labels)])))
     names = [wrapped(label, int(beside / LETTER), most=3) for label in labels]
     room = width - beside
     longest = max([1, *(panel.longest for panel in panels)])

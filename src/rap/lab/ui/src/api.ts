@@ -29,8 +29,15 @@ export const transport: Transport = ({ path, method, body, coder, id }) =>
     headers: { ...(coder && { 'X-Rap-Coder': coder }), ...(id && { 'X-Rap-Act': id }) }
   });
 
+/** A file that the server makes, as text. */
+export const requestText = async (path: string): Promise<string> =>
+  (await answered(path, {})).text();
+
 /** One request and what the server answered, past any cache. */
-export async function request<T>(path: string, init: RequestInit): Promise<T> {
+export const request = async <T>(path: string, init: RequestInit): Promise<T> =>
+  (await (await answered(path, init)).json()) as T;
+
+async function answered(path: string, init: RequestInit): Promise<Response> {
   const settings = ServerConnection.makeSettings();
   const reply = await ServerConnection.makeRequest(
     URLExt.join(settings.baseUrl, 'rap/api', path),
@@ -38,7 +45,7 @@ export async function request<T>(path: string, init: RequestInit): Promise<T> {
     settings
   );
   if (reply.ok) {
-    return (await reply.json()) as T;
+    return reply;
   }
   const said = (await reply.json().catch(() => ({}))) as Partial<Refusal>;
   throw new Refused(

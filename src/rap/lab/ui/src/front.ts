@@ -4,12 +4,13 @@
  */
 
 import { ILabShell, JupyterFrontEnd } from '@jupyterlab/application';
-import { ICommandPalette, ISessionContext } from '@jupyterlab/apputils';
+import { ICommandPalette } from '@jupyterlab/apputils';
 import { IMainMenu } from '@jupyterlab/mainmenu';
 import { DockPanel, Widget } from '@lumino/widgets';
 
-import { ask } from './api';
+import { messageOf } from './api';
 import { Hub } from './hub';
+import { toNotebook } from './notebook';
 import { pageOf } from './panels/page';
 import { findPanel } from './rail';
 import { addSitting } from './sitting';
@@ -50,9 +51,10 @@ export function addFront(
       }
     }
   });
-  app.commands.addCommand('rap:explore', {
-    label: () => hub.words.explore,
-    execute: () => explore(app, hub)
+  app.commands.addCommand('rap:python', {
+    label: () => hub.words.toNotebook,
+    execute: ({ title, lines }) =>
+      toNotebook(app, hub, String(title), String(lines)).catch(error => hub.toast(messageOf(error)))
   });
   addStudyMenu(app, menus, palette, hub);
   const begin = addSitting(app, shell, hub);
@@ -90,32 +92,4 @@ function onePage(shell: ILabShell, dock: Widget | null, only: boolean): void {
   (['left', 'right'] as const)
     .filter(side => shell.isSideTabBarVisible(side) === only)
     .forEach(side => shell.toggleSideTabBarVisibility(side));
-}
-
-interface Asked {
-  sessionContext: ISessionContext;
-  content: { activeCellIndex: number; node: HTMLElement };
-  addClass(name: string): void;
-}
-
-/**
- * The page of questions, open, run and shown from its top in the language of the screen: nobody has
- * to know what a cell is.
- */
-async function explore(app: JupyterFrontEnd, hub: Hub): Promise<void> {
-  // it asks for this when it runs
-  await ask('settings', 'PUT', { language: hub.language }).catch(() => undefined);
-  const page = (await app.commands.execute('docmanager:open', {
-    path: 'notebooks/explore.ipynb',
-    factory: 'Notebook'
-  })) as Asked;
-  page.addClass('rap-questions');
-  await page.sessionContext.ready;
-  // a kernel that is still starting would let the cells go by
-  await page.sessionContext.session?.kernel?.info;
-  const done = app.commands.execute('notebook:run-all-cells');
-  page.content.activeCellIndex = 0;
-  await done;
-  page.content.activeCellIndex = 0;
-  page.content.node.querySelector('.jp-WindowedPanel-outer')?.scrollTo(0, 0);
 }

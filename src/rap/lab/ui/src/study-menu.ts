@@ -20,6 +20,10 @@ const OTHER = [
     'Retrieved segments, Coding query, Query tool, Text search · MAXQDA · NVivo · ATLAS.ti'
   ],
   ['grid', 'Framework matrix · NVivo · Summary grid · MAXQDA · Code-document table · ATLAS.ti'],
+  [
+    'explore',
+    'Crosstab, code relations, charts, word frequency, key words in context · MAXQDA · NVivo · ATLAS.ti'
+  ],
   ['book', 'Code system, code manager, nodes · MAXQDA · ATLAS.ti · NVivo'],
   ['memos', 'Memo manager, logbook, annotations · MAXQDA · ATLAS.ti · NVivo'],
   ['desk', 'Intercoder agreement, coding comparison · MAXQDA · ATLAS.ti · NVivo'],
@@ -68,8 +72,6 @@ export function addStudyMenu(
   menu.id = 'rap-pages-menu';
   PAGES.forEach(({ way }) => menu.addItem({ command: `rap:panel-rap-page-${way}` }));
   menu.addItem({ type: 'separator' });
-  menu.addItem({ command: 'rap:explore' });
-  menu.addItem({ type: 'separator' });
   [looks, languages].forEach(submenu => menu.addItem({ type: 'submenu', submenu }));
   ['rap:settings', 'rap:keys', 'rap:notebooks'].forEach(command => menu.addItem({ command }));
   const name = (): void => {
@@ -83,9 +85,7 @@ export function addStudyMenu(
   PAGES.forEach(({ way }) =>
     palette?.addItem({ command: `rap:panel-rap-page-${way}`, category: hub.words.pages })
   );
-  ['rap:explore', 'rap:notebooks'].forEach(command =>
-    palette?.addItem({ command, category: hub.words.pages })
-  );
+  palette?.addItem({ command: 'rap:notebooks', category: hub.words.pages });
   OTHER.forEach(([way, as]) =>
     palette?.addItem({ command: `rap:also-${way}-${as.length}`, category: hub.words.otherProgram })
   );

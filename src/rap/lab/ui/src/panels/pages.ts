@@ -33,6 +33,14 @@ const ROWS = [
     load: async () => (await import('./passages')).createPassages
   },
   {
+    way: 'explore',
+    group: 'find',
+    word: 'pageExplore',
+    about: 'aboutExplore',
+    icon: 'report',
+    load: async () => (await import('./explore')).createExplore
+  },
+  {
     way: 'grid',
     group: 'find',
     word: 'pageGrid',

@@ -141,8 +141,7 @@ export function createStart(host: HTMLElement, hub: Hub, run: Run): Part {
             )
           ]
     );
-    const questions = card(hub.words.explore, hub.words.aboutExplore, () => run('rap:explore'));
-    return make('div', { class: 'rap-cards' }, interviews, questions, ...others);
+    return make('div', { class: 'rap-cards' }, interviews, ...others);
   };
   const notebooks = (): HTMLElement => {
     const shown = !document.body.classList.contains('rap-only');

@@ -1,0 +1,104 @@
+/** What the page of questions knows: the questions, what is chosen for each, the answer in front. */
+
+import type { Passage } from '../protocol-pages';
+
+export interface Choice {
+  name: string;
+  label: string;
+  /** None: a word is typed. */
+  options: { value: string; label: string }[];
+  value: string;
+}
+
+export interface Mark {
+  label: string;
+  where: Readonly<Record<string, string>>;
+}
+
+export interface Answer {
+  id: string;
+  choices: Choice[];
+  title: string;
+  said: string;
+  notes: string[];
+  for_team: string;
+  drawing: string;
+  marks: Mark[];
+  heads: string[];
+  rows: { text: string; mark?: number | null }[][];
+  python: string[];
+  opens: Readonly<Record<string, string>> | null;
+}
+
+export interface Behind {
+  total: number;
+  people: number;
+  passages: Passage[];
+  whole: string[];
+}
+
+export interface Question {
+  id: string;
+  title: string;
+}
+
+export interface State {
+  questions: readonly Question[];
+  /** The question that was asked. */
+  id: string;
+  /** What was chosen, by question: coming back finds it as it was. */
+  chosen: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** The answer on screen; of another question than `id` until its own is there. */
+  answer: Answer | null;
+  /** The number whose passages are listed. */
+  mark: Mark | null;
+  behind: Behind | null;
+}
+
+export type Action =
+  | { kind: 'questions'; questions: readonly Question[] }
+  | { kind: 'ask'; id: string }
+  | { kind: 'choose'; name: string; value: string }
+  | { kind: 'answered'; answer: Answer }
+  | { kind: 'open'; mark: Mark }
+  | { kind: 'behind'; mark: Mark; behind: Behind };
+
+export const START: State = {
+  questions: [],
+  id: 'people',
+  chosen: {},
+  answer: null,
+  mark: null,
+  behind: null
+};
+
+export function reduce(state: State, action: Action): State {
+  switch (action.kind) {
+    case 'questions':
+      return { ...state, questions: action.questions };
+    case 'ask':
+      return action.id === state.id ? state : { ...state, id: action.id, mark: null, behind: null };
+    case 'choose': {
+      const own = { ...chosenOf(state), [action.name]: action.value };
+      return { ...state, chosen: { ...state.chosen, [state.id]: own }, mark: null, behind: null };
+    }
+    case 'answered':
+      return action.answer.id === state.id ? { ...state, answer: action.answer } : state;
+    case 'open':
+      return { ...state, mark: action.mark, behind: null };
+    case 'behind': // passages of a number that was left are not shown under another one
+      return sameMark(state.mark, action.mark) ? { ...state, behind: action.behind } : state;
+  }
+}
+
+export const chosenOf = (state: State): Readonly<Record<string, string>> =>
+  state.chosen[state.id] ?? {};
+
+export const sameMark = (a: Mark | null, b: Mark | null): boolean =>
+  JSON.stringify(a?.where) === JSON.stringify(b?.where);
+
+/** Where an answer is asked for, in the width of the page or as a file. */
+export function pathOf(state: State, more: Readonly<Record<string, string>>): string {
+  const chosen = Object.entries(chosenOf(state)).map(([name, value]) => [`choose.${name}`, value]);
+  return `explore/${state.id}?${new URLSearchParams([...chosen, ...Object.entries(more)]).toString()}`;
+}
