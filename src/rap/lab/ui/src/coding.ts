@@ -13,11 +13,14 @@ import { remove } from './acts/changing';
 import { codeEverything } from './acts/code-all';
 import { show } from './acts/moving';
 import { Run } from './panels/registry';
+import { createBar } from './text/bar';
 import { createDragging } from './text/dragging';
 import { createFind, Find } from './text/find';
 import { createHead } from './text/head';
 import { createHere, sayPlace } from './text/codings-here';
 import { rangeOf } from './text/geometry';
+import { createHandles } from './text/handles';
+import { listenHere } from './text/right-click';
 import { createSimple, isSimple } from './text/simple-screen';
 import { createText, TextView } from './text/view';
 
@@ -35,7 +38,12 @@ export function createCoding(host: HTMLElement, hub: Hub, session: Session, run:
   host.replaceChildren(headHost, middle, few, foot);
   host.classList.toggle('rap-simple', isSimple(hub));
 
-  let looking: Looking = { mode: 'all', me: hub.me()?.id ?? '', code: '' };
+  let looking: Looking = {
+    mode: 'all',
+    me: hub.me()?.id ?? '',
+    code: '',
+    without: hub.hidden.now()
+  };
   let style = { underline: false, beside: '' };
   let chosenId = '';
   let find: Find | null = null;
@@ -48,7 +56,10 @@ export function createCoding(host: HTMLElement, hub: Hub, session: Session, run:
   });
   const found = (): Mark | null => session.marks.find(mark => mark.id === chosenId) ?? null;
   const nearby = (): Mark[] => here(text.marks(), text.selecting.place());
-  const updateHere = (): void => hereList.update(nearby(), chosenId, looking);
+  const updateHere = (): void => {
+    hereList.update(nearby(), chosenId, looking);
+    handles.update();
+  };
   const hereList = createHere(foot, hub, {
     choose: mark => show(hub, desk, mark),
     remove: mark => remove(desk, mark),
@@ -62,6 +73,7 @@ export function createCoding(host: HTMLElement, hub: Hub, session: Session, run:
       text.choose('');
     }
     updateHere();
+    bar.moved(byKey);
     if (byKey && place.start === place.end) {
       const turn = turnAt(text.lines().all, place.start);
       const word =
@@ -78,6 +90,10 @@ export function createCoding(host: HTMLElement, hub: Hub, session: Session, run:
     }
   };
   const key = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && event.target === text.scroller && bar.away()) {
+      event.preventDefault();
+      return;
+    }
     const command =
       event.target === text.scroller
         ? bracketOf({
@@ -110,6 +126,7 @@ export function createCoding(host: HTMLElement, hub: Hub, session: Session, run:
       chosenId = mark?.id ?? '';
       text.choose(chosenId);
       updateHere();
+      bar.update();
     },
     looking: () => looking,
     look: change => {
@@ -125,7 +142,11 @@ export function createCoding(host: HTMLElement, hub: Hub, session: Session, run:
     style: () => style,
     say: sentence => hereList.say(sentence),
     box: () => text.selecting.box(text.selecting.place()),
+    boxAtHead: () =>
+      (headHost.querySelector('[data-command="rap:show"]') ?? headHost).getBoundingClientRect(),
     focus: () => text.scroller.focus({ preventScroll: true }),
+    bar: () => bar.focus(),
+    edges: () => handles.focus(),
     find: all => {
       const span = text.selecting.selection();
       const words = span ? session.text.slice(span.start, span.end) : '';
@@ -144,7 +165,10 @@ export function createCoding(host: HTMLElement, hub: Hub, session: Session, run:
     codeAll: (hits, at) => codeEverything(hub, desk, hits, at)
   });
   let head = createHead(headHost, hub, desk, run);
-  const dragging = createDragging(text.scroller, hub, desk);
+  const dragging = createDragging(hub, desk, text);
+  const bar = createBar(hub, desk, { host, text, run });
+  const handles = createHandles(hub, desk, { host, text });
+  middle.after(bar.element, ...handles.elements);
   const simple = createSimple(few, text.scroller, hub, desk);
   const redrawAll = (): void => {
     text.draw();
@@ -175,6 +199,8 @@ export function createCoding(host: HTMLElement, hub: Hub, session: Session, run:
     session.replaced.connect(before => void rebuild(before)),
     hub.changed.codebook.connect(redrawAll),
     hub.changed.sources.connect(() => head.update()),
+    hub.hidden.changed.connect(() => desk.look({ without: hub.hidden.now() })),
+    listenHere(hub, desk, text, run),
     hub.said.connect(sentence => desk.say(sentence)),
     hub.changed.words.connect(() => {
       head = createHead(headHost, hub, desk, run);
@@ -194,6 +220,8 @@ export function createCoding(host: HTMLElement, hub: Hub, session: Session, run:
         () => find?.destroy(),
         () => head.destroy(),
         dragging.destroy,
+        bar.destroy,
+        handles.destroy,
         simple.destroy
       ].forEach(stop => stop())
   };

@@ -1,7 +1,8 @@
 /** Every act as a command, so that keys, menu, palette and buttons do the same. */
 import { JupyterFrontEnd } from '@jupyterlab/application';
 import { WidgetTracker, MainAreaWidget, ICommandPalette } from '@jupyterlab/apputils';
-import { ACTS, isOffered, nameOf, runSlot, SLOTS } from './acts/list';
+import { isOffered, nameOf } from './acts/entry';
+import { ACTS, runSlot, SLOTS } from './acts/list';
 import { signOf } from './core/keymap';
 import { Hub } from './hub';
 import { CATALOGUES, fill, OTHER_WORDS } from './words';
@@ -11,7 +12,8 @@ import { Menu } from '@lumino/widgets';
 interface Asked {
   /** The words of another program, where the palette shows this command under them. */
   as?: string;
-  n?: number;
+  /** The chosen coding is in sight where it was pressed, and meant. */
+  sure?: boolean;
 }
 
 /**
@@ -50,11 +52,11 @@ export function addCommands(
       isVisible: () => isOffered(hub, entry),
       isToggled: entry.on && ((): boolean => (hub.desk ? (entry.on?.(hub.desk) ?? false) : false)),
       isToggleable: entry.on !== undefined,
-      execute: () => {
+      execute: facts => {
         const page = entry.id in TAKES_BACK ? front() : null;
         return page !== null
           ? hub.doings[TAKES_BACK[entry.id]]({ page })
-          : hub.desk && entry.run(hub, hub.desk);
+          : hub.desk && entry.run(hub, hub.desk, (facts as Asked).sure);
       }
     });
   }

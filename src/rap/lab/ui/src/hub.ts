@@ -8,6 +8,7 @@ import { ask, messageOf, speak, transport } from './api';
 import { nameOf } from './core/naming';
 import { remembered, slotted, shapeOf } from './core/tree';
 import { colourOf } from './core/colours';
+import { createHidden, Hidden } from './core/hidden';
 import { createQueue, Queue, QueueState, Waiting } from './core/queue';
 import { createRequests, Requests } from './core/requests';
 import { may, Right } from './core/rights';
@@ -40,6 +41,8 @@ export interface Hub {
   readonly sessions: Map<string, Session>;
   /** The interview that acts apply to. */
   desk: Desk | null;
+  /** Whose codings and which codes this person does not want to see. */
+  readonly hidden: Hidden;
   recent: string[];
   slots: string[];
   readonly changed: Readonly<
@@ -56,6 +59,8 @@ export interface Hub {
   mayCode(): boolean;
   /** Whether the server would let the person who is logged in do it. */
   may(right: Right): boolean;
+  /** The keys of a command, as they are set on this machine. */
+  keysOf(command: string): string;
   label(labels: Labels | string | undefined, otherwise?: string): string;
   codeLabel(code: string): string;
   /** An interview's title with its id, or the id alone. */
@@ -138,6 +143,7 @@ export function createHub(): Hub {
     },
     sessions: new Map(),
     desk: null,
+    hidden: createHidden({ keep, kept }, () => coder),
     recent: kept('recent'),
     slots: kept('slots'),
     changed,
@@ -150,6 +156,7 @@ export function createHub(): Hub {
     mayCode: () => hub.may('code'),
     may: right =>
       may(right, { role: hub.me()?.role ?? '', proposals: hub.study?.proposals === true }),
+    keysOf: () => '',
     label: (labels, otherwise) => inLanguage(labels, language, otherwise),
     codeLabel: code => inLanguage(hub.codes.get(code)?.label, language, code),
     sourceName: id => nameOf(hub.sources.find(row => row.id === id) ?? { id }),

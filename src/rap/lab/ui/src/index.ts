@@ -19,6 +19,7 @@ import { addFront } from './front';
 import { addKeys } from './keys';
 import { frontOf, wayOf } from './front-page';
 import { addMyActs } from './my-acts';
+import { addHereMenu } from './here-menu';
 import { createHub, Hub } from './hub';
 import { openCoding } from './opening';
 import { PANELS } from './panels/registry';
@@ -94,6 +95,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
     }
     const tracker = openCoding(app, shell, hub);
     addCommands(app, hub, { tracker, front: () => wayOf(frontOf(shell)) });
+    addHereMenu(app, hub);
     addSounds(app, hub);
     const run = (command: string, facts = {}): void => void app.commands.execute(command, facts);
     addMyActs(app, hub, run);

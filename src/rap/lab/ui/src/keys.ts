@@ -8,7 +8,8 @@ import { Dialog } from '@jupyterlab/apputils';
 import { CommandRegistry } from '@lumino/commands';
 import { Widget } from '@lumino/widgets';
 
-import { ACTS, isOffered, nameOf, SLOTS } from './acts/list';
+import { isOffered, nameOf } from './acts/entry';
+import { ACTS, SLOTS } from './acts/list';
 import { FIXED, joined, Part, signOf } from './core/keymap';
 import { make, quiet } from './elements';
 import { Hub } from './hub';
@@ -31,6 +32,7 @@ export function addKeys(app: JupyterFrontEnd, hub: Hub): void {
         signOf(command)
       ].filter(Boolean)
     );
+  hub.keysOf = keysOf;
   const inText = (): Row[] => {
     const acts = ACTS.filter(act => isOffered(hub, act)).map((act): Row => [
       keysOf(act.id),
@@ -105,6 +107,7 @@ export function addKeys(app: JupyterFrontEnd, hub: Hub): void {
           'div',
           {},
           table(words.keysMove, fixed('move')),
+          table(words.keysEdges, fixed('edge')),
           table(words.keysPages, fixed('page')),
           table(words.keysBring, fixed('bring')),
           table(words.keysReview, [...fixed('review'), ...others(true)]),

@@ -1,7 +1,8 @@
 /** Acts on codings that are there: another code, other edges, important, off, undo. */
 
+import { cutOut, isPart, leftOf } from '../core/cutting';
 import { moveEdge } from '../core/segments';
-import { indexAt, Mark } from '../core/spans';
+import { indexAt, Mark, Span } from '../core/spans';
 import { Hub } from '../hub';
 import { drawId } from '../core/requests';
 import { fill } from '../words';
@@ -9,16 +10,26 @@ import { Stroke } from '../core/undo';
 import { askWhich } from './picker';
 import { apply, pickCode } from './coding';
 import { Desk } from './desk';
+import { tell } from './dialog';
+import { shortened } from './moving';
 
-/** The one meant: the chosen, the only one, or the answer to "which?". */
-async function meant(hub: Hub, desk: Desk): Promise<Mark | null> {
-  const mine = desk.here(true);
+/**
+ * The one meant: the only one, or the answer to "which?". `sure`: the chosen one is in sight and
+ * meant, as in a menu that names it.
+ */
+async function meant(
+  hub: Hub,
+  desk: Desk,
+  sure = false,
+  mine: readonly Mark[] = desk.here(true)
+): Promise<Mark | null> {
   if (mine.length === 0) {
     desk.say(hub.mayCode() ? hub.words.noCodingHere : hub.words.readOnly);
     return null;
   }
-  if (mine.length === 1) {
-    return mine[0];
+  const chosen = mine.find(mark => mark.id === desk.chosen()?.id);
+  if (mine.length === 1 || (sure && chosen)) {
+    return chosen ?? mine[0];
   }
   const label = (mark: Mark): string => {
     const words = desk.session.text.slice(mark.start, mark.start + 40).replace(/\s+/g, ' ');
@@ -64,15 +75,44 @@ export function remove(desk: Desk, mark: Mark): void {
   desk.choose(null);
 }
 
-export async function uncode(hub: Hub, desk: Desk): Promise<void> {
-  const mark = await meant(hub, desk);
+export async function uncode(hub: Hub, desk: Desk, sure?: boolean): Promise<void> {
+  const mark = await meant(hub, desk, sure);
   if (mark) {
     remove(desk, mark);
   }
 }
 
-export async function recode(hub: Hub, desk: Desk): Promise<void> {
-  const mark = await meant(hub, desk);
+/** Codings of hers that a selection would cut. */
+export function partly(desk: Desk): Mark[] {
+  const cut = desk.selection();
+  return cut ? desk.here(true).filter(mark => isPart(mark, cut)) : [];
+}
+
+/** The selection is cut out of a coding; where that leaves two, both keep its code and star. */
+export async function uncodePart(hub: Hub, desk: Desk, sure?: boolean): Promise<void> {
+  const cut = desk.selection();
+  const mine = partly(desk);
+  if (!cut || mine.length === 0) {
+    desk.say(hub.mayCode() ? hub.words.selectPart : hub.words.readOnly);
+    return;
+  }
+  const passage = desk.session.passage(cut);
+  const mark = await meant(hub, desk, sure, mine);
+  const now = mark && (await desk.session.find(passage).catch(() => null));
+  const whole = now && desk.session.marks.find(one => one.id === mark.id);
+  if (mark && now && whole && isPart(whole, now)) {
+    const left = leftOf(desk.session.text, desk.lines().all, whole, now);
+    const said = { word: 'uncodedPart', facts: { code: mark.code } } as const;
+    desk.session.act(cutOut(whole, left, drawId), { said });
+    desk.choose(null);
+  } else if (mark) {
+    tell(desk, hub.words.passageChanged);
+  }
+  desk.focus();
+}
+
+export async function recode(hub: Hub, desk: Desk, sure?: boolean): Promise<void> {
+  const mark = await meant(hub, desk, sure);
   const code =
     mark &&
     (await pickCode(hub, desk, fill(hub.words.recodeTo, { code: hub.codeLabel(mark.code) })));
@@ -112,7 +152,45 @@ export function dropCoding(
   }
 }
 
-export function boundary(hub: Hub, desk: Desk, edge: 'start' | 'end', by: 1 | -1): void {
+/** A coding gets other edges; where it was what is selected, the selection goes with it. */
+function follow(hub: Hub, desk: Desk, mark: Mark, { start, end }: Span, words: string): void {
+  const was = desk.selection();
+  set(desk, mark, { start, end }, fill(hub.words.moved, { words }));
+  if (was && was.start === mark.start && was.end === mark.end) {
+    desk.select({ start, end });
+    desk.choose(desk.session.marks.find(one => one.id === mark.id) ?? null);
+  }
+}
+
+/** A coding gets the edges it was dragged to, unless it is another by now; whether it was done. */
+export function moveTo(hub: Hub, desk: Desk, mark: Mark, to: Span): boolean {
+  const now = desk.session.marks.find(one => one.id === mark.id);
+  if (!now || now.start !== mark.start || now.end !== mark.end) {
+    return false;
+  }
+  if (to.start !== now.start || to.end !== now.end) {
+    follow(hub, desk, now, to, shortened(desk.session.text.slice(to.start, to.end)));
+  }
+  return true;
+}
+
+/** To the edges of her coding here, where arrows move them. */
+export function toEdges(hub: Hub, desk: Desk): void {
+  const mark = quick(hub, desk);
+  if (mark) {
+    desk.choose(mark);
+    desk.edges();
+  }
+}
+
+/** An edge of her coding goes a word, or a letter, on or back. */
+export function boundary(
+  hub: Hub,
+  desk: Desk,
+  edge: 'start' | 'end',
+  by: 1 | -1,
+  grain: 'word' | 'grapheme' = 'word'
+): void {
   const mark = quick(hub, desk);
   const lines = desk.lines();
   if (!mark) {
@@ -125,17 +203,12 @@ export function boundary(hub: Hub, desk: Desk, edge: 'start' | 'end', by: 1 | -1
     edge,
     by,
     within,
+    grain,
     language: lines.all[at].language
   });
   if (moved) {
     const words = desk.session.text.slice(moved.start, moved.end);
-    const shown = edge === 'start' ? words.slice(0, 50) : words.slice(-50);
-    set(
-      desk,
-      mark,
-      { start: moved.start, end: moved.end },
-      fill(hub.words.moved, { words: shown })
-    );
+    follow(hub, desk, mark, moved, edge === 'start' ? words.slice(0, 50) : words.slice(-50));
   }
 }
 

@@ -1,5 +1,6 @@
 /** Acts that put a code on a passage. */
 
+import { Passage } from '../core/passage';
 import { Choice } from '../core/tree';
 import { Span } from '../core/spans';
 import { Hub } from '../hub';
@@ -58,6 +59,7 @@ export function apply(
     desk.session.act([{ id, op: 'add', code, ...span }], { sentence: said });
   }
   hub.use(code);
+  hub.hidden.reveal({ code, coder: me ?? '' });
   desk.choose(desk.session.marks.find(one => one.id === id) ?? null);
   desk.focus();
 }
@@ -93,10 +95,9 @@ export async function pickCode(hub: Hub, desk: Desk, title: string): Promise<str
 async function codeLater(
   hub: Hub,
   desk: Desk,
-  span: Span,
+  passage: Passage,
   choose: () => Promise<string | null>
 ): Promise<void> {
-  const passage = desk.session.passage(span);
   const chosen = await choose();
   const now = chosen && (await desk.session.find(passage).catch(() => null));
   if (chosen && now) {
@@ -107,10 +108,16 @@ async function codeLater(
   desk.focus();
 }
 
+/** A code for words that were taken in hand a while ago. */
+export const give = (hub: Hub, desk: Desk, passage: Passage, code: string): Promise<void> =>
+  codeLater(hub, desk, passage, () => Promise.resolve(code));
+
 export async function code(hub: Hub, desk: Desk): Promise<void> {
   const span = wanted(hub, desk);
   if (span) {
-    await codeLater(hub, desk, span, () => pickCode(hub, desk, hub.words.codeSelection));
+    await codeLater(hub, desk, desk.session.passage(span), () =>
+      pickCode(hub, desk, hub.words.codeSelection)
+    );
   }
   desk.focus();
 }
@@ -122,7 +129,7 @@ export async function newCode(hub: Hub, desk: Desk, inVivo: boolean): Promise<vo
       ? desk.session.text.slice(span.start, span.end).replace(/\s+/g, ' ').slice(0, 60)
       : '';
   if (span) {
-    await codeLater(hub, desk, span, () => askNewCode(hub, desk.box(), name));
+    await codeLater(hub, desk, desk.session.passage(span), () => askNewCode(hub, desk.box(), name));
   }
   desk.focus();
 }

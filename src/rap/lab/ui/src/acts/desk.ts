@@ -25,7 +25,13 @@ export interface Desk {
   say(sentence: string): void;
   /** Where a box opens: beside what is selected. */
   box(): DOMRect;
+  /** Where a box opens that is about the whole text. */
+  boxAtHead(): DOMRect;
   focus(): void;
+  /** Goes to the acts beside the selection. */
+  bar(): void;
+  /** Goes to the edges of the chosen coding. */
+  edges(): void;
   /** Opens the search; `all`: to code everything it finds. */
   find(all?: boolean): void;
   list(): void;

@@ -4,15 +4,16 @@
  */
 
 import { MODES, Mode } from '../core/colours';
-import { Right } from '../core/rights';
+import { isPartial } from '../core/hidden';
 import { Hub } from '../hub';
-import { audience } from '../text/facts';
-import { fill, Words } from '../words';
-import { boundary, important, recode, uncode, undo } from './changing';
+import { Words } from '../words';
+import { boundary, important, recode, toEdges, uncode, uncodePart, undo } from './changing';
 import { again, code, newCode, slot } from './coding';
 import { correctHere } from './correcting';
 import { Desk } from './desk';
+import { ActEntry } from './entry';
 import { maskHere } from './masking';
+import { memoHere } from './memo';
 import {
   markDone,
   nextOverlap,
@@ -22,23 +23,7 @@ import {
   saySelection,
   veto
 } from './moving';
-
-export interface ActEntry {
-  id: string;
-  word: keyof Words;
-  facts?: Readonly<Record<string, string>>;
-  run(hub: Hub, desk: Desk): void | Promise<void>;
-  /** For what can be on or off. */
-  on?(desk: Desk): boolean;
-  /** What somebody should know before. */
-  caution?: keyof Words;
-  /** Who may: without it, everybody who may read. */
-  right?: Right;
-  /** Its name for those who may only propose it. */
-  proposal?: keyof Words;
-  /** Menu entries stand in groups. */
-  group: 'code' | 'change' | 'select' | 'go' | 'look' | 'text' | 'finish';
-}
+import { chooseShown } from './showing';
 
 const MODE_WORDS: Readonly<Record<Mode, keyof Words>> = {
   all: 'modeAll',
@@ -84,6 +69,22 @@ export const ACTS: readonly ActEntry[] = [
   { id: 'rap:uncode', word: 'uncode', group: 'change', right: 'code', run: uncode },
   { id: 'rap:important', word: 'important', group: 'change', right: 'code', run: important },
   {
+    id: 'rap:uncode-part',
+    word: 'uncodePart',
+
+    group: 'change',
+    right: 'code',
+    run: uncodePart
+  },
+  {
+    id: 'rap:memo',
+    word: 'memoHere',
+
+    group: 'code',
+    right: 'code',
+    run: memoHere
+  },
+  {
     id: 'rap:start-back',
     word: 'startBack',
     group: 'change',
@@ -110,6 +111,14 @@ export const ACTS: readonly ActEntry[] = [
     group: 'change',
     right: 'code',
     run: (hub, desk) => boundary(hub, desk, 'end', 1)
+  },
+  {
+    id: 'rap:edges',
+    word: 'edgesGo',
+
+    group: 'change',
+    right: 'code',
+    run: toEdges
   },
   {
     id: 'rap:undo',
@@ -165,6 +174,7 @@ export const ACTS: readonly ActEntry[] = [
     run: (hub, desk) => toPassage(hub, desk, false)
   },
   { id: 'rap:overlap', word: 'nextOverlap', group: 'go', run: nextOverlap },
+  { id: 'rap:bar', word: 'barGo', group: 'go', right: 'code', run: (_, desk) => desk.bar() },
   { id: 'rap:list', word: 'listHere', group: 'go', run: (_, desk) => desk.list() },
   { id: 'rap:find', word: 'findHere', group: 'go', run: (_, desk) => desk.find() },
   ...MODES.map((mode): ActEntry => ({
@@ -174,6 +184,13 @@ export const ACTS: readonly ActEntry[] = [
     run: (hub, desk) => lookAs(hub, desk, mode),
     on: desk => desk.looking().mode === mode
   })),
+  {
+    id: 'rap:show',
+    word: 'showChoose',
+    group: 'look',
+    run: chooseShown,
+    on: desk => isPartial(desk.looking().without)
+  },
   {
     id: 'rap:underline',
     word: 'underline',
@@ -217,15 +234,6 @@ export const ACTS: readonly ActEntry[] = [
     on: desk => desk.session.state === 'done'
   }
 ];
-
-/** What somebody reads who is offered the act. */
-export const nameOf = (hub: Hub, act: ActEntry): string =>
-  fill(
-    hub.words[(hub.may('lead') ? undefined : act.proposal) ?? act.word],
-    act.facts?.who ? { who: audience(hub.words, act.facts.who) } : {}
-  );
-
-export const isOffered = (hub: Hub, act: ActEntry): boolean => hub.may(act.right ?? 'read');
 
 export const SLOTS: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 

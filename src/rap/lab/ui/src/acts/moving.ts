@@ -7,7 +7,7 @@ import { fill } from '../words';
 import { languageName } from '../text/facts';
 import { Desk } from './desk';
 
-const shortened = (words: string): string =>
+export const shortened = (words: string): string =>
   words.length > 80 ? `${words.slice(0, 60)} … ${words.slice(-15)}` : words;
 
 export function saySelection(hub: Hub, desk: Desk): void {

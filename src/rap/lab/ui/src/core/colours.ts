@@ -1,4 +1,5 @@
 /** Colours of codes and coders. A colour is never the only sign: labels stand beside it. */
+import { Without, without } from './hidden';
 import { Mark } from './spans';
 
 /** Twelve hues that stay apart from each other by day, by night and for colour-blind eyes. */
@@ -91,16 +92,19 @@ export interface Looking {
   me: string;
   /** The code that mode `code` shows alone. */
   code: string;
+  /** Whose codings and which codes are not shown. */
+  without?: Without;
 }
 
 export function shown(marks: readonly Mark[], looking: Looking): Mark[] {
+  const left = without(marks, looking.without);
   switch (looking.mode) {
     case 'mine':
-      return marks.filter(one => one.coder === looking.me);
+      return left.filter(one => one.coder === looking.me);
     case 'code':
-      return looking.code ? marks.filter(one => one.code === looking.code) : [...marks];
+      return looking.code ? left.filter(one => one.code === looking.code) : left;
     default:
-      return [...marks];
+      return left;
   }
 }
 

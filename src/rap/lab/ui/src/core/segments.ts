@@ -43,15 +43,22 @@ export function partAt(
 }
 
 /**
- * `span` with one of its edges a word further on or back; null where there is no further word, or
- * nothing would be left.
+ * `span` with one of its edges a word (or a letter) further on or back; null where there is none
+ * further, or nothing would be left.
  */
 export function moveEdge(
   text: string,
   span: Span,
-  move: { edge: 'start' | 'end'; by: 1 | -1; within: readonly Span[]; language?: string }
+  move: {
+    edge: 'start' | 'end';
+    by: 1 | -1;
+    within: readonly Span[];
+    grain?: 'word' | 'grapheme';
+    language?: string;
+  }
 ): Span | null {
-  const words = move.within.flatMap(line => parts(text, line, 'word', move.language));
+  const grain = move.grain ?? 'word';
+  const words = move.within.flatMap(line => parts(text, line, grain, move.language));
   const places = words.map(word => word[move.edge]);
   const now = span[move.edge];
   const next =

@@ -8,7 +8,7 @@ import { apply, slotNote } from '../acts/coding';
 import { choose, TreeRow, treeOf } from '../core/tree';
 import { make, Part } from '../elements';
 import { Hub } from '../hub';
-import { CODE, CODING, PASSAGE } from '../text/dragging';
+import { CODE, CODING, dropPassage, PASSAGE } from '../text/dragging';
 import { unnamed } from '../text/facts';
 import { fill } from '../words';
 import { Run } from './registry';
@@ -156,8 +156,8 @@ export function createCodebook(host: HTMLElement, hub: Hub, run: Run): Part {
     const coding = event.dataTransfer?.getData(CODING);
     if (desk && coding) {
       dropCoding(hub, desk, coding, { code, copy: event.ctrlKey || event.metaKey || event.altKey });
-    } else if (desk && event.dataTransfer?.types.includes(PASSAGE)) {
-      apply(hub, desk, code);
+    } else if (event.dataTransfer?.types.includes(PASSAGE)) {
+      dropPassage(hub, code);
     }
   };
   list.addEventListener('dragstart', event =>

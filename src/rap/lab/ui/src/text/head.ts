@@ -3,9 +3,12 @@
  */
 
 import { Desk } from '../acts/desk';
-import { ACTS, isOffered } from '../acts/list';
+import { isOffered } from '../acts/entry';
+import { ACTS } from '../acts/list';
 import { nameSource } from '../acts/naming';
+import { shownOf } from '../acts/showing';
 import { MODES } from '../core/colours';
+import { isPartial } from '../core/hidden';
 import { button, make, Part } from '../elements';
 import { Hub } from '../hub';
 import { consentWord, languageName, quoteWord, variablesOf } from './facts';
@@ -69,11 +72,19 @@ export function createHead(
   });
   const toggle = (command: string, name: IconName, title: string): HTMLButtonElement =>
     button(
-      { class: 'rap-tool', title, set: { 'aria-label': title }, press: () => run(command) },
+      {
+        class: 'rap-tool',
+        title,
+        set: { 'aria-label': title, 'data-command': command },
+        press: () => run(command)
+      },
       icon(name)
     );
   const underlined = toggle('rap:underline', 'underline', words.underline);
   const beside = toggle('rap:beside', 'beside', words.translation);
+  const shown = toggle('rap:show', 'eye', words.showChoose);
+  const shownLabel = make('span');
+  shown.append(shownLabel);
   const doneLabel = make('span', {});
   const done = button(
     { class: 'rap-tool rap-done', title: words.markDone, press: () => run('rap:done') },
@@ -136,6 +147,7 @@ export function createHead(
     }),
     make('span', { class: 'rap-gap' }),
     modes,
+    shown,
     underlined,
     beside,
     done,
@@ -154,6 +166,13 @@ export function createHead(
       heading.textContent = hub.sourceName(source.id);
       modes.value = desk.looking().mode;
       underlined.setAttribute('aria-pressed', String(desk.style().underline));
+      const some = shownOf(hub, desk);
+      const isPart = isPartial(hub.hidden.now());
+      shown.setAttribute('aria-pressed', String(isPart));
+      shownLabel.textContent = isPart ? fill(words.showSomeShort, { ...some }) : '';
+      shown.title = isPart
+        ? `${words.showChoose} ${fill(words.showSome, { ...some })}`
+        : words.showChoose;
       beside.setAttribute('aria-pressed', String(desk.style().beside !== ''));
       beside.hidden = Object.keys(desk.session.source.translations).length === 0;
       const finished = desk.session.state === 'done';

@@ -22,6 +22,8 @@ export interface TextView {
   lines(): Lines;
   /** What the chosen way of looking shows. */
   marks(): Mark[];
+  /** The codings under the mouse, on the words or on their stripes. */
+  at(event: MouseEvent): Mark[];
   draw(where?: readonly Span[]): void;
   rebuild(): void;
   look(looking: Looking, style: { underline: boolean; beside: string }): void;
@@ -147,12 +149,10 @@ export function createText(host: HTMLElement, hub: Hub, session: Session, heard:
     const at = on && spot ? lines.placeOf(spot.offsetNode, spot.offset) : null;
     return at === null || at === undefined ? [] : here(marks(), { start: at, end: at });
   };
+  const at = (event: MouseEvent): Mark[] =>
+    gutter.contains(event.target as Node) ? stripes.at(event) : marksAt(event);
   const hovered = (event: MouseEvent): void => {
-    const found = event.buttons
-      ? []
-      : gutter.contains(event.target as Node)
-        ? stripes.at(event)
-        : marksAt(event);
+    const found = event.buttons ? [] : at(event);
     gutter.style.cursor = found.length ? 'pointer' : '';
     hover.show(found, { x: event.clientX, y: event.clientY }, looking);
   };
@@ -210,6 +210,7 @@ export function createText(host: HTMLElement, hub: Hub, session: Session, heard:
     selecting,
     lines: () => lines,
     marks,
+    at,
     draw,
     rebuild: () => {
       lines = createLines(body, hub, session);
