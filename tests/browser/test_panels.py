@@ -311,12 +311,27 @@ def test_a_cell_of_the_grid_opens_its_passages(page: Any):
     soon(lambda: page.locator("#rap-page-passages .rap-passage").count(), 3)
 
 
+def test_a_code_is_read_and_a_click_opens_the_fields_of_one_part(page: Any):
+    """No field is open before; Escape closes them and gives the focus back."""
+    book = go(page, "book", code="alarm")
+    book.get_by_role("article", name="Alarm").wait_for()
+    fields = book.locator(".rap-detail :is(input, textarea, select)")
+    before = fields.count()
+    book.get_by_role("button", name="Edit: Name").click()
+    names = [field.get_attribute("aria-label") for field in fields.all()]
+    page.keyboard.press("Escape")
+
+    assert (before, names) == (0, ["Name, English", "Why?"])
+    soon(lambda: page.evaluate("document.activeElement.ariaLabel"), "Edit: Name")
+
+
 def test_a_code_is_renamed_and_its_history_says_why(page: Any, lab: Lab):
     """Without a reason nothing is changed; with one it is, and stands in the history with who."""
     book = go(page, "book", code="advice")
+    book.get_by_role("button", name="Edit: Name").click()
     book.get_by_label("Name, English").fill("Advice desk")
     book.get_by_role("button", name="Save").click()
-    book.locator(".rap-trouble", has_text="Say in one sentence why").wait_for()
+    book.locator(".rap-editor .rap-trouble", has_text="Say in one sentence why").wait_for()
     assert codes(lab)["advice"]["label"] == {"en": "Advice"}
     book.get_by_label("Why?").fill("People call it the desk.")
     page.keyboard.press("Enter")
@@ -325,22 +340,40 @@ def test_a_code_is_renamed_and_its_history_says_why(page: Any, lab: Lab):
     book.locator(".rap-past", has_text="K-01 renamed: People call it the desk.").wait_for()
 
 
-def test_definition_and_colour_are_changed_together(page: Any, lab: Lab):
-    """One reason for both."""
+def test_a_change_of_a_code_is_taken_back(page: Any, lab: Lab):
+    """By the button beside the sentence that says what was done."""
     book = go(page, "book", code="alarm")
+    before = codes(lab)["alarm"]
+    book.get_by_role("button", name="Add: Definition").click()
     book.get_by_label("Definition, English").fill("What warns whom.")
-    book.get_by_label("Colour").fill("#aa3377")
     book.get_by_label("Why?").fill("Agreed on Monday.")
     book.get_by_role("button", name="Save").click()
+    toast = page.locator(".rap-toast", has_text="Definition changed: Alarm")
+    toast.wait_for()
+    assert codes(lab)["alarm"]["definition"] == {"en": "What warns whom."}
+    toast.get_by_role("button", name="Undo").click()
 
-    soon(
-        lambda: [codes(lab)["alarm"][key] for key in ("definition", "colour")],
-        [{"en": "What warns whom."}, "#aa3377"],
-    )
+    soon(lambda: {**codes(lab)["alarm"], "changed": ""}, {**before, "changed": ""})
+    book.get_by_role("button", name="Add: Definition").wait_for()
+
+
+def test_a_colour_is_chosen_among_those_that_are_farthest(page: Any, lab: Lab):
+    """By keyboard: the arrows go through them."""
+    book = go(page, "book", code="alarm")
+    before = codes(lab)["alarm"]["colour"]
+    book.get_by_role("button", name="Edit: Colour").click()
+    quiet(page)
+    offered = [one.get_attribute("value") for one in book.get_by_role("radio").all()]
+    book.get_by_role("radio").first.focus()
+    page.keyboard.press("ArrowRight")
+    book.get_by_role("button", name="Save").click()
+
+    soon(lambda: codes(lab)["alarm"]["colour"], offered[1])
+    assert (offered[0], len(offered)) == (before, 9)
 
 
 def test_a_code_is_made_by_keyboard_alone(page: Any, lab: Lab):
-    """Button, name, definition, family, reason, Enter."""
+    """Button, name, definition, group, reason, Enter."""
     book = go(page, "book")
     book.get_by_role("button", name="New code").focus()
     page.keyboard.press("Enter")
@@ -371,48 +404,100 @@ def test_a_code_is_moved_by_dragging_it(page: Any, lab: Lab):
     )
 
 
-def _rare(page: Any, code: str, why: str) -> Any:
-    """A code's rarer acts, with the reason filled in."""
+def test_a_code_is_moved_by_keyboard(page: Any, lab: Lab):
+    """Alt and an arrow: out of the code it is under, and to the group above."""
+    tree = go(page, "book", code="own-rules").locator(".rap-book-tree")
+    tree.locator('[data-code="own-rules"]').focus()
+    page.keyboard.press("Alt+ArrowLeft")
+    soon(lambda: codes(lab)["own-rules"]["parent"], "")
+    tree.locator('[data-code="own-rules"][aria-level="2"]').wait_for()
+    page.keyboard.press("Alt+ArrowUp")
+
+    soon(lambda: codes(lab)["own-rules"]["family"], "access")
+    soon(lambda: page.evaluate("document.activeElement.dataset.code"), "own-rules")
+
+
+def test_a_group_is_made_moved_and_taken_away(page: Any, lab: Lab):
+    """On the screen alone; with codes in it, it cannot be taken away."""
+
+    def groups() -> list[str]:
+        return [one["id"] for one in lab.ask("codebook")["families"]]
+
+    before = groups()
+    book = go(page, "book")
+    book.get_by_role("button", name="New group").click()
+    book.get_by_label("Name of the group").fill("Neighbours")
+    page.keyboard.press("Enter")
+    soon(groups, [*before, "neighbours"])
+    head = book.locator('.rap-book-tree [data-kind="neighbours"]')
+    drag(page, head, book.locator(f'.rap-book-tree [data-kind="{before[0]}"]'))
+    soon(groups, ["neighbours", *before])
+    book.get_by_role("button", name="Remove this group").click()
+
+    soon(groups, before)
+    head.wait_for(state="detached")
+
+
+def _rare(page: Any, code: str, act: str, why: str) -> Any:
+    """The fields of one of a code's rarer acts, with the reason filled in."""
     book = go(page, "book", code=code)
-    book.locator(".rap-form h2").wait_for()
-    book.get_by_text("Move, merge, split, stop using").click()
+    book.get_by_role("button", name=act).click()
     book.get_by_label("Why?").fill(why)
-    return book
+    return book.locator(".rap-editor")
 
 
 def test_a_code_is_split(page: Any, lab: Lab):
     """One name a line makes a new code in the same place."""
-    book = _rare(page, "own-rules", "Two things in one.")
-    book.get_by_label("Split: new codes, one name a line").fill("Rules written\nRules said")
-    book.get_by_role("button", name="Split").click()
+    form = _rare(page, "own-rules", "Split…", "Two things in one.")
+    form.get_by_label("Split: new codes, one name a line").fill("Rules written\nRules said")
+    form.get_by_role("button", name="Split").click()
 
     soon(
-        lambda: [codes(lab).get(id, {}).get("parent") for id in ("rules-written", "rules-said")],
-        ["alarm", "alarm"],
+        lambda: [codes(lab).get(id, {}).get("family") for id in ("rules-written", "rules-said")],
+        ["access", "access"],
     )
 
 
-def test_codes_are_merged(page: Any, lab: Lab):
-    """The one goes on in the other."""
-    book = _rare(page, "rules-said", "Nobody used it.")
-    book.get_by_label("Merge into").select_option("rules-written")
-    book.get_by_role("button", name="Merge").click()
+def test_a_merge_is_shown_before_it_is_done(page: Any, lab: Lab):
+    """How many passages, and which double; then the one goes on in the other, until it is taken
+    back.
+    """
+    form = _rare(page, "deposit", "Merge…", "One idea.")
+    form.get_by_label("Merge into").select_option("alarm")
+    form.get_by_text("passages of 1 person will count for “Alarm”.").wait_for()
+    form.get_by_text("Nothing is lost").wait_for()
+    n = codes(lab)["deposit"]["n"]
+    form.get_by_role("button", name="Merge").click()
+    soon(lambda: codes(lab)["deposit"]["merged_into"], "alarm")
+    toast = page.locator(".rap-toast", has_text="Merged: Deposit, into Alarm")
+    toast.get_by_role("button", name="Undo").click()
 
-    soon(lambda: codes(lab)["rules-said"]["merged_into"], "rules-written")
+    soon(lambda: (codes(lab)["deposit"]["merged_into"], codes(lab)["deposit"]["n"]), ("", n))
 
 
 def test_a_code_is_retired_and_used_again(page: Any, lab: Lab):
     """It stays in the book, and can be seen when asked for."""
-    _rare(page, "rules-written", "Not now.").get_by_role("button", name="No longer use").click()
+    form = _rare(page, "rules-written", "No longer use", "Not now.")
+    form.get_by_role("button", name="No longer use").click()
     soon(lambda: bool(codes(lab)["rules-written"]["retired"]), True)
     book = go(page, "book")
     book.get_by_label("Show codes no longer used").check()
     book.locator('.rap-book-tree [data-code="rules-written"]').click()
-    _rare(page, "rules-written", "Needed after all.").get_by_role(
-        "button", name="Use again"
-    ).click()
+    form = _rare(page, "rules-written", "Use again", "Needed after all.")
+    form.get_by_role("button", name="Use again").click()
 
     soon(lambda: bool(codes(lab)["rules-written"]["retired"]), False)
+
+
+def test_a_memo_about_a_code_is_written_where_it_is_read(page: Any, lab: Lab):
+    """It is about the code, and the page says so."""
+    book = go(page, "book", code="alarm")
+    book.get_by_role("button", name="Write a memo").click()
+    book.get_by_label("Text").fill("Who hears it depends on the door.")
+    book.get_by_role("button", name="Save this memo").click()
+
+    soon(lambda: len(lab.ask("memos?about=alarm")["memos"]), 1)
+    book.get_by_role("button", name="Memos · 1").wait_for()
 
 
 def test_where_a_code_is_used_leads_there(page: Any):
@@ -420,14 +505,14 @@ def test_where_a_code_is_used_leads_there(page: Any):
     book = go(page, "book", code="deposit")
     used = book.locator(".rap-part", has_text="Where it is used")
     used.get_by_role("button", name="INT-10002 · 1").wait_for()
-    used.get_by_role("button", name="Passages").click()
+    used.get_by_role("button", name="3 passages, 1 person").click()
 
     soon(lambda: page.locator("#rap-page-passages .rap-passage").count(), 3)
 
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("Print as a list", "What warns whom."), ("Print as cards", "What we changed")],
+    [("Print as a list", "Advice desk"), ("Print as cards", "What we changed")],
 )
 def test_the_codebook_is_printed(page: Any, name: str, words: str):
     """A page without script, in a window of its own."""

@@ -107,6 +107,19 @@ def test_a_merge_takes_the_children_along_and_can_be_taken_back(root: Path) -> N
     assert back.get("rent").merged_into == ""
 
 
+def test_a_code_is_merged_into_one_below_it(root: Path) -> None:
+    """That one takes its place, and what else was below it stands below that one."""
+    write(root, "codebook/access/badge.yaml", "label: {fr: Badge}\nparent: keys\n")
+    write(root, "codebook/access/fee.yaml", "label: {fr: Frais}\nparent: rent\n")
+    before = without_history(root)
+    done = left(root, "merge", "rent", into="badge")
+    places = {code.id: code.parent for code in read_codebook(root).codes}
+    take_back(root, "rent", done)
+
+    assert places == {"rent": "", "badge": "", "keys": "badge", "fee": "badge", "cash": ""}
+    assert without_history(root) == before
+
+
 def test_a_split_makes_new_codes_beside_the_old(root: Path) -> None:
     """The old one stays, for its codings have to be read again."""
     book = change(root, "split", "cash", into=[{"code": "tips", "label": {"fr": "Pourboires"}}])

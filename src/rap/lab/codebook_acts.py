@@ -118,7 +118,7 @@ def look_at_merge(bench: Bench, person: Person, code_id: str, *, into: str) -> P
         "n": n,
         "n_people": len(people - {""}),
         "doubles": doubles,
-        "below": [one.id for one in bench.book.codes if one.parent == code],
+        "below": [one.id for one in bench.book.codes if one.parent == code and one.id != other],
         "findings": [
             {"id": one.id, "statement": {key: row["text"] for key, row in one.statement.items()}}
             for one in bench.findings

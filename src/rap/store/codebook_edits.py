@@ -221,8 +221,20 @@ def _merge(book: _Book, code: str, fields: Fields) -> None:
     if into.retired or into.merged_into:
         raise ConflictError("store.codebook.target_is_gone", code=into.id)
     book.change(found, "merged", merged_into=into.id)
-    for child in [c for c in book.codes.values() if c.parent == code]:
+    if _is_below(book, into, code):  # it takes the place of the code it stood under
+        book.change(into, "moved", parent=found.parent)
+    for child in [c for c in book.codes.values() if c.parent == code and c.id != into.id]:
         book.change(child, "moved", parent=into.id)
+
+
+def _is_below(book: _Book, code: Code, above: str) -> bool:
+    seen = set[str]()
+    while code.parent and code.id not in seen:
+        seen.add(code.id)
+        if code.parent == above:
+            return True
+        code = book.get(code.parent)
+    return False
 
 
 def _split(book: _Book, code: str, fields: Fields) -> None:

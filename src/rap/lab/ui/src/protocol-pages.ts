@@ -261,3 +261,16 @@ export type FindingAct =
   | { act: 'check' | 'unsay'; language: string; seen: string }
   | { act: 'drop'; kind: string; what: string }
   | { act: 'stand'; status: string };
+
+/** What merging a code into another would do. */
+export interface Merging {
+  code: string;
+  into: string;
+  n: number;
+  n_people: number;
+  /** Codings whose coder coded the very same place with the other code. */
+  doubles: number;
+  below: string[];
+  findings: { id: string; statement: Labels }[];
+  memos: number;
+}

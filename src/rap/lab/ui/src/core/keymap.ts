@@ -75,6 +75,7 @@ export const FIXED = [
   ['page', 'Esc', 'keyLeave'],
   ['page', 'Ctrl Z, Ctrl Y', 'keyTakeBack'],
   ['page', '↑ ↓ ← →', 'keyArrows'],
+  ['page', 'Alt ← → ↑ ↓', 'keyMoveCode'],
   ['page', 'A', 'keyHintTake'],
   ['page', 'R', 'keyHintRefuse'],
   ['bring', '1 … 8', 'bringKeyTurn'],

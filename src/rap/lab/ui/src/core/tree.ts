@@ -12,9 +12,9 @@ export interface TreeRow {
 
 /**
  * Rows from top to bottom, without those under a row in `shut` and without codes nobody uses any
- * more.
+ * more; groups without codes only when `empty` ones are asked for.
  */
-export function treeOf(codebook: Codebook, shut: ReadonlySet<string>): TreeRow[] {
+export function treeOf(codebook: Codebook, shut: ReadonlySet<string>, empty = false): TreeRow[] {
   const live = codebook.codes.filter(code => !code.retired && !code.merged_into);
   const ids = new Set(live.map(code => code.code));
   const under = (parent: string, level: number): TreeRow[] =>
@@ -32,7 +32,9 @@ export function treeOf(codebook: Codebook, shut: ReadonlySet<string>): TreeRow[]
     const tops = live.filter(code => code.family === family.id && !ids.has(code.parent));
     const head = { key: family.id, level: 0, family, parent: true };
     return tops.length === 0
-      ? []
+      ? empty
+        ? [{ ...head, parent: false }]
+        : []
       : shut.has(family.id)
         ? [head]
         : [head, ...tops.flatMap(code => row(code, 0))];

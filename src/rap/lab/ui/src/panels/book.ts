@@ -1,41 +1,64 @@
 /**
- * The codebook to work on: the tree on the left (a code is moved by dragging it), the chosen code
- * on the right.
+ * The codebook to read and to work on: the tree on the left (a code or a group is moved by dragging
+ * it, or by Alt and an arrow), what is chosen on the right.
  */
 
 import { createDeeds } from '../core/deed';
-import { codeId } from '../core/tree';
-import { button, make, Part, quiet } from '../elements';
+import { Said } from '../core/undo-list';
+import { button, make, Part as Shown, quiet } from '../elements';
 import { Hub } from '../hub';
+import { Labels } from '../protocol';
 import { FullCode, FullCodebook } from '../protocol-pages';
 import { createFacts } from './bookfacts';
-import { createForm, newForm } from './bookform';
+import { newCode, newGroup, readGroup } from './booknew';
+import { readCode } from './bookread';
 import { createTree } from './booktree';
-import { proposalsPart } from './proposals';
 import { createPage, Page } from './page';
+import { didWhat, Fields } from './bookdid';
+import { proposalsPart } from './proposals';
 import { Facts, Run } from './registry';
 import { pageLink } from './runs';
+
+/** What is open to be edited; "" is reading. */
+export type Part =
+  | ''
+  | 'label'
+  | 'definition'
+  | 'include'
+  | 'exclude'
+  | 'example'
+  | 'colour'
+  | 'move'
+  | 'merge'
+  | 'split'
+  | 'use'
+  | 'memo';
+
+type Kind = 'code' | 'group';
 
 /** What the parts of this page share. */
 export interface Book {
   hub: Hub;
   run: Run;
   page: Page;
+  /** Whether codes are changed, or changes proposed, by who is here. */
+  readonly may: boolean;
   languages(): string[];
   codes(): FullCode[];
   /** Does it, or proposes it; says which. Whether it went through. */
-  act(
-    act: string,
-    code: string,
-    reason: string,
-    fields?: Readonly<Record<string, unknown>>
-  ): Promise<boolean>;
-  pick(code: string): void;
+  act(act: string, code: string, reason: string, fields?: Fields): Promise<boolean>;
+  group(act: string, group: string, fields: Fields): Promise<boolean>;
+  pick(kind: Kind, id: string): void;
+  edit(part: Part): void;
+  /** What was written is kept, or is as it was: back to reading. */
+  close(): void;
+  make(kind: Kind, group?: string): void;
 }
 
-export function createBook(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
-  let chosen = '';
-  let making = false;
+export function createBook(host: HTMLElement, hub: Hub, run: Run): Shown<Facts> {
+  let chosen: { kind: Kind; id: string } = { kind: 'code', id: '' };
+  let making: { kind: Kind; group: string } | null = null;
+  let open: Part = '';
   let dirty = false;
   let strokes = 0;
   const page = createPage(host, hub, run, 'book', () => draw());
@@ -51,100 +74,139 @@ export function createBook(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   });
   const deedOf = createDeeds(hub.requests);
   const full = (): FullCodebook => hub.codebook as FullCodebook;
+  /** What went wrong is said above, which may be out of sight: it stands in the editor, too. */
+  const trouble = (): void => {
+    const line = right.querySelector('.rap-editor > .rap-trouble');
+    line?.replaceChildren(page.news());
+    line?.scrollIntoView({ block: 'nearest' });
+  };
+  /** Sends it; what somebody writes meanwhile stays, else what is chosen is read again. */
+  const send = async (path: string, body: object, did: Said): Promise<boolean> => {
+    const [form, written, was] = [right.firstChild, strokes, dirty];
+    dirty = false; // on its way: whoever goes to another code now loses nothing
+    page.say('');
+    const where = { page: 'book', name: hub.words.pageBook };
+    const deed = deedOf(JSON.stringify(body));
+    const reply = await page.attempt(deed.do<FullCodebook>(path, body, 'POST', { ...did, where }));
+    if (!reply) {
+      dirty = was || dirty;
+      trouble();
+      return false;
+    }
+    await hub.readCodebook();
+    if (right.firstChild === form && strokes === written) {
+      const held = right.contains(document.activeElement);
+      [open, making] = ['', null];
+      detail();
+      if (held) {
+        right.querySelector<HTMLElement>('h2')?.focus();
+      }
+    }
+    return true;
+  };
+  const leave = (): boolean => !dirty || window.confirm(hub.words.leaveUnsaved);
   const book: Book = {
     hub,
     run,
     page,
+    get may() {
+      return hub.may('newCode');
+    },
     languages: () => full().languages ?? hub.study?.languages ?? ['en'],
     codes: () => full().codes,
     act: async (act, code, reason, fields = {}) => {
       if (!reason.trim()) {
         page.say(hub.words.bookReasonNeeded, true);
+        trouble();
         right.querySelector<HTMLElement>('[name="reason"]')?.focus();
         return false;
       }
-      const [form, written, was] = [right.firstChild, strokes, dirty];
-      const moved = was && reason === hub.words.bookMovedOnto;
-      dirty = moved; // on its way: whoever goes to another code now loses nothing
-      const reply = await page.attempt(
-        deedOf(`${act} ${code}`).do<FullCodebook>('codebook/acts', {
-          act,
-          code,
-          reason: reason.trim(),
-          ...fields
-        })
-      );
-      if (!reply) {
-        dirty = was || dirty;
-        return false;
-      }
-      await hub.readCodebook();
-      page.say(reply.proposed ? hub.words.bookProposed : hub.words.bookSaved);
-      if (right.firstChild === form && strokes === written && !moved) {
-        detail(); // else somebody is writing something else by now, and that stays
-      }
-      return true;
+      const body = { act, code, reason: reason.trim(), ...fields };
+      return send('codebook/acts', body, didWhat(hub, act, code, fields));
     },
-    pick: code => {
-      if (dirty && code !== chosen && !window.confirm(hub.words.leaveUnsaved)) {
+    group: (act, group, fields) => {
+      const label = full().families.find(one => one.id === group)?.label ?? fields.label;
+      const facts = { group: hub.label(label as Labels | undefined, group) };
+      return send('codebook/groups', { act, group, ...fields }, { word: 'didGroup', facts });
+    },
+    pick: (kind, id) => {
+      const other = id !== chosen.id || kind !== chosen.kind || making !== null;
+      if (other && !leave()) {
         return;
       }
-      chosen = code;
-      making = false;
+      if (other) {
+        [chosen, making, open] = [{ kind, id }, null, ''];
+        detail();
+      }
+      tree.update(chosen.id);
+    },
+    edit: part => {
+      if (part !== open && dirty && !leave()) {
+        return;
+      }
+      const before = open;
+      [open, making] = [part, null];
       detail();
-      tree.update(chosen);
-    }
-  };
-  const tree = createTree(book);
-  const detail = (): void => {
-    dirty = false;
-    const code = full().codes.find(one => one.code === chosen);
-    if (making) {
-      right.replaceChildren(
-        newForm(book, async (label, definition, family, reason) => {
-          const id = codeId(label, new Set(hub.codes.keys()));
-          const language = book.languages().includes(hub.language)
-            ? hub.language
-            : book.languages()[0];
-          if (
-            await book.act('create', id, reason, {
-              family,
-              label: { [language]: label },
-              ...(definition ? { definition: { [language]: definition } } : {})
-            })
-          ) {
-            book.pick(hub.codes.has(id) ? id : chosen);
-          }
-        })
-      );
-      return;
-    }
-    right.replaceChildren(
-      ...(code ? [createForm(book, code), createFacts(book, code)] : [quiet(hub.words.bookPick)])
-    );
-  };
-  const draw = (): void => {
-    const fresh = button({
-      class: 'rap-main',
-      text: hub.words.bookNew,
-      press: () => {
-        making = true;
+      const to = part
+        ? right.querySelector<HTMLElement>('.rap-editor :is(input, textarea, select)')
+        : (right.querySelector<HTMLElement>(`[data-edit="${before}"]`) ??
+          right.querySelector<HTMLElement>('h2'));
+      to?.focus();
+    },
+    close: () => {
+      dirty = false;
+      book.edit('');
+    },
+    make: (kind, group = '') => {
+      if (leave()) {
+        making = { kind, group };
         detail();
         right.querySelector<HTMLElement>('input')?.focus();
       }
-    });
+    }
+  };
+  const tree = createTree(book);
+  const shown = (): HTMLElement[] => {
+    if (making) {
+      return [making.kind === 'code' ? newCode(book, making.group) : newGroup(book)];
+    }
+    const code = full().codes.find(one => one.code === chosen.id);
+    const group = full().families.find(one => one.id === chosen.id);
+    return chosen.kind === 'group' && group
+      ? [readGroup(book, group, open)]
+      : chosen.kind === 'code' && code
+        ? [readCode(book, code, open), createFacts(book, code)]
+        : [quiet(hub.words.bookPick)];
+  };
+  const detail = (): void => {
+    dirty = false;
+    right.replaceChildren(...shown());
+  };
+  const draw = (): void => {
     const print = (['list', 'cards'] as const).map(form =>
       pageLink(
         `codebook/print?form=${form}&language=${hub.language}`,
         form === 'list' ? hub.words.bookPrintList : hub.words.bookPrintCards
       )
     );
+    const fresh = (kind: Kind, text: string): HTMLElement =>
+      button({
+        class: kind === 'code' ? 'rap-main' : 'rap-plain',
+        text,
+        press: () => book.make(kind, chosen.kind === 'group' ? chosen.id : '')
+      });
     top.replaceChildren(
-      make('div', { class: 'rap-acts' }, hub.mayCode() ? fresh : null, ...print),
+      make(
+        'div',
+        { class: 'rap-acts' },
+        book.may ? fresh('code', hub.words.bookNew) : null,
+        hub.may('lead') ? fresh('group', hub.words.bookGroupNew) : null,
+        ...print
+      ),
       proposalsPart(book, full().proposals ?? [])
     );
-    tree.update(chosen);
-    if (!making && !dirty && !right.contains(document.activeElement)) {
+    tree.update(chosen.id);
+    if (!making && !open && !dirty) {
       detail(); // what somebody is writing stays as it is
     }
   };
@@ -156,7 +218,11 @@ export function createBook(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   ];
   draw();
   return {
-    update: facts => facts?.code && book.pick(String(facts.code)),
+    update: facts => {
+      if (facts?.code) {
+        book.pick('code', String(facts.code));
+      }
+    },
     destroy: () => stops.forEach(stop => stop())
   };
 }

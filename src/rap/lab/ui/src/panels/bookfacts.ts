@@ -28,11 +28,7 @@ const stepWord = (words: Words, step: string): string =>
 export function createFacts(book: Book, code: FullCode): HTMLElement {
   const { hub, run } = book;
   const words = hub.words;
-  const host = make(
-    'div',
-    { class: 'rap-facts-of' },
-    quiet(fill(words.bookCounts, { n: code.n, people: code.n_people }))
-  );
+  const host = make('div', { class: 'rap-facts-of' });
   void load();
   return host;
 
@@ -69,7 +65,7 @@ export function createFacts(book: Book, code: FullCode): HTMLElement {
       : [];
     const all = button({
       class: 'rap-plain',
-      text: words.pagePassages,
+      text: fill(words.bookCounts, { n: code.n, people: code.n_people }),
       press: () => go(run, 'passages', { code: code.code })
     });
     const rows = [...places, ...findings, ...memos];

@@ -1,15 +1,17 @@
 /**
- * The tree of the codebook page. Dragging a code onto another puts it under that one; onto a
- * family, to its top.
+ * The tree of the codebook page. Dragging a code onto another puts it under that one; onto a group,
+ * to its top; a group dragged onto another takes its place. Alt and an arrow do the same.
  */
 
+import { placeOf, spotOf, stepOf } from '../core/tree-moves';
 import { treeOf, TreeRow } from '../core/tree';
-import { make, Part } from '../elements';
+import { make, Part, quiet } from '../elements';
 import { fill } from '../words';
 import type { Book } from './book';
 import { rowOf, showCode, showHead, sideTree } from './sidetree';
 
 const MOVED = 'application/x-rap-moved-code';
+const GROUP = 'application/x-rap-moved-group';
 
 type Shown = TreeRow & { retired?: boolean };
 
@@ -24,6 +26,7 @@ export function createTree(book: Book): BookTree {
   let gone = false;
   const box = make('input', { set: { type: 'checkbox' } });
   const boxName = make('span', {});
+  const keys = quiet('');
   box.addEventListener('change', () => {
     gone = box.checked;
     draw();
@@ -32,58 +35,42 @@ export function createTree(book: Book): BookTree {
     shut[closed ? 'add' : 'delete'](key);
     draw();
   };
+  const pick = (row: HTMLElement): void =>
+    row.dataset.code
+      ? book.pick('code', row.dataset.code)
+      : book.pick('group', row.dataset.kind ?? '');
   const tree = sideTree<Shown>(hub, 'rap-book-tree', {
     key: row => `${row.code ? 'code' : 'family'} ${row.key}`,
-    show: (shown, row) =>
-      row.code
-        ? showRow(shown, row)
-        : showHead(shown, {
-            kind: row.key,
-            text: hub.label(row.family?.label, row.key),
-            shut: shut.has(row.key)
-          }),
-    press: row =>
-      row.dataset.code
-        ? book.pick(row.dataset.code)
-        : row.dataset.kind && fold(row.dataset.kind, !shut.has(row.dataset.kind)),
+    show: (shown, row) => (row.code ? showRow(shown, row) : showGroup(shown, row)),
+    press: pick,
     fold: (row, closed) => fold(row.dataset.code ?? row.dataset.kind ?? '', closed)
   });
+  const { list } = tree;
+  list.addEventListener('click', event => {
+    const row = rowOf(event);
+    if (row?.dataset.kind && (event.target as Element).closest('.rap-fold')) {
+      fold(row.dataset.kind, !shut.has(row.dataset.kind));
+    }
+  });
+  addDragging(book, list);
+  addKeys(book, list);
   const element = make(
     'div',
     { class: 'rap-book-side' },
-    tree.list,
-    make('label', { class: 'rap-check' }, box, boxName)
+    list,
+    make('label', { class: 'rap-check' }, box, boxName),
+    keys
   );
-  /** Onto a code, under it; onto a family, to its top. */
-  const move = (code: string, onto: HTMLElement): void => {
-    const parent = onto.dataset.code ?? '';
-    const family = onto.dataset.kind ?? hub.codes.get(parent)?.family ?? '';
-    if (code && code !== parent) {
-      void book.act('move', code, hub.words.bookMovedOnto, { family, parent });
-    }
+  const showGroup = (shown: HTMLElement, row: Shown): void => {
+    showHead(shown, {
+      kind: row.key,
+      text: hub.label(row.family?.label, row.key),
+      shut: shut.has(row.key)
+    });
+    shown.classList.toggle('rap-alone', row.key === chosen);
+    shown.setAttribute('aria-selected', String(row.key === chosen));
+    shown.draggable = hub.may('lead');
   };
-  const onto = (event: DragEvent): HTMLElement | null => {
-    const row = rowOf(event);
-    return row?.dataset.gone === undefined ? row : null;
-  };
-  tree.list.addEventListener('dragstart', event =>
-    event.dataTransfer?.setData(MOVED, rowOf(event)?.dataset.code ?? '')
-  );
-  tree.list.addEventListener('dragover', event => {
-    if (onto(event) && event.dataTransfer?.types.includes(MOVED)) {
-      event.preventDefault();
-      onto(event)?.classList.add('rap-over');
-    }
-  });
-  tree.list.addEventListener('dragleave', event => onto(event)?.classList.remove('rap-over'));
-  tree.list.addEventListener('drop', event => {
-    const row = onto(event);
-    if (row) {
-      event.preventDefault();
-      row.classList.remove('rap-over');
-      move(event.dataTransfer?.getData(MOVED) ?? '', row);
-    }
-  });
   const showRow = (shown: HTMLElement, row: Shown): void => {
     const code = row.code?.code ?? '';
     const n = row.code?.n ?? 0;
@@ -105,24 +92,94 @@ export function createTree(book: Book): BookTree {
           .filter(Boolean)
           .join(', '),
         'data-gone': row.retired ? '' : undefined,
-        draggable: row.retired ? undefined : 'true'
+        draggable: row.retired || !book.may ? undefined : 'true'
       }
     });
   };
   const draw = (): void => {
     boxName.textContent = hub.words.bookRetired;
+    keys.textContent = hub.words.bookKeys;
+    keys.hidden = !book.may;
     const old = gone ? book.codes().filter(code => code.retired || code.merged_into) : [];
     tree.draw(hub.words.codebook, [
-      ...treeOf(hub.codebook, shut),
+      ...treeOf(hub.codebook, shut, true),
       ...old.map(code => ({ key: code.code, level: 0, code, parent: false, retired: true }))
     ]);
   };
   return {
     element,
-    update: code => {
-      chosen = code;
+    update: id => {
+      chosen = id;
       draw();
     },
     destroy: () => undefined
   };
+}
+
+/** What is in hand, and what a row takes: codes everywhere, groups on groups. */
+function addDragging(book: Book, list: HTMLElement): void {
+  const { hub } = book;
+  const onto = (event: DragEvent): HTMLElement | null => {
+    const row = rowOf(event);
+    const types = event.dataTransfer?.types ?? [];
+    const takes =
+      row?.dataset.gone === undefined &&
+      (types.includes(MOVED) || (types.includes(GROUP) && row?.dataset.kind !== undefined));
+    return takes ? row : null;
+  };
+  const drop = (row: HTMLElement, data: DataTransfer): void => {
+    const { code: parent = '', kind = '' } = row.dataset;
+    const group = data.getData(GROUP);
+    if (group) {
+      const place = hub.codebook.families.findIndex(one => one.id === kind);
+      void (group !== kind && book.group('order', group, { place }));
+      return;
+    }
+    const code = data.getData(MOVED);
+    const family = kind || (hub.codes.get(parent)?.family ?? '');
+    if (code && code !== parent) {
+      void book.act('move', code, hub.words.bookMovedOnto, { family, parent });
+    }
+  };
+  list.addEventListener('dragstart', event => {
+    const { code, kind } = rowOf(event)?.dataset ?? {};
+    event.dataTransfer?.setData(code ? MOVED : GROUP, code ?? kind ?? '');
+  });
+  list.addEventListener('dragover', event => {
+    const row = onto(event);
+    if (row) {
+      event.preventDefault();
+      row.classList.add('rap-over');
+    }
+  });
+  list.addEventListener('dragleave', event => rowOf(event)?.classList.remove('rap-over'));
+  list.addEventListener('drop', event => {
+    const row = onto(event);
+    if (row && event.dataTransfer) {
+      event.preventDefault();
+      row.classList.remove('rap-over');
+      drop(row, event.dataTransfer);
+    }
+  });
+}
+
+function addKeys(book: Book, list: HTMLElement): void {
+  const { hub } = book;
+  list.addEventListener('keydown', event => {
+    const step = stepOf(event);
+    const row = rowOf(event);
+    if (!step || !row || row.dataset.gone !== undefined || !book.may) {
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+    const { code, kind = '' } = row.dataset;
+    const place = code ? null : placeOf(hub.codebook, kind, step);
+    const spot = code ? spotOf(hub.codebook, code, step) : null;
+    if (code && spot) {
+      void book.act('move', code, hub.words.bookMovedOnto, { ...spot });
+    } else if (place !== null && hub.may('lead')) {
+      void book.group('order', kind, { place });
+    }
+  });
 }

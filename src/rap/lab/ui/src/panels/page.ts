@@ -22,6 +22,8 @@ export interface Page {
   readonly body: HTMLElement;
   /** News for eyes and for the screen reader; `wrong` stays until the next. */
   say(sentence: string, wrong?: boolean): void;
+  /** What is said now. */
+  news(): string;
   /** Does it, says what went wrong, and answers null then. */
   attempt<T>(work: Promise<T>): Promise<T | null>;
   /** Reads a part of the page; nothing when a newer reading of it has begun, or it went wrong. */
@@ -76,13 +78,14 @@ export function createPage(
   return {
     body,
     say,
+    news: () => news.textContent ?? '',
     stop: () => stops.forEach(stop => stop()),
     idle: () => !body.contains(document.activeElement),
     keeping: draw => {
       const before = body.contains(document.activeElement) ? keyOf(document.activeElement) : '';
       draw();
       if (before) {
-        [...body.querySelectorAll<HTMLElement>('button, a, select, input, summary')]
+        [...body.querySelectorAll<HTMLElement>('button, a, select, input, summary, [tabindex]')]
           .find(one => keyOf(one) === before)
           ?.focus();
       }
