@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from rap.core.accents import fold
 from rap.core.errors import TakenBackError, UnknownError
 from rap.core.model import Case, Codebook, Coding, Finding, Memo, Source
+from rap.lab.befores import Befores
 from rap.lab.disk_watch import Disk, Stamp, Tails
 from rap.store.assignments import read_assignments
 from rap.store.cache import Documents
@@ -77,6 +78,7 @@ class Bench:
         into it: neither sees the other half done.
         """
         self.disk = Disk(root)
+        self.before = Befores()
 
     def fresh(self, name: tuple[str, ...], stamp: Stamp, make: Callable[[], _T]) -> _T:
         """What `make` gave when the disk said `stamp`, or what it gives now; of large things only

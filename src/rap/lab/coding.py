@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from tornado import web
@@ -23,6 +25,7 @@ from rap.lab.permissions import (
     may_read,
     seen_coders,
 )
+from rap.languages.catalogue import say
 from rap.store.codings import (
     Carrier,
     CodingLogs,
@@ -263,6 +266,57 @@ def map_source(bench: Bench, person: Person, source_id: str, *, src: str) -> Pla
     return {"source": source_id, "from": src, "to": carrier.today, "equal": carrier.equal(src)}
 
 
+# What was decided of codings, and what takes it back.
+
+_Standing = Mapping[str, tuple[str, str, str]]
+
+
+def _standing(bench: Bench, source: str, refs: Iterable[str]) -> _Standing:
+    """Coding -> outcome, reason and id of the decision that stands; "" for none."""
+    found = dict.fromkeys(refs, ("open", "", ""))
+    for event in bench.fold(source).decisions:
+        told = (event.data["outcome"], event.data["reason"], event.id)
+        found |= {ref: told for ref in event.data["refs"] if ref in found}
+    return found
+
+
+def _undecided(bench: Bench, logs: CodingLogs, source: str, acts: Sequence[Act]) -> _Standing:
+    """What stood of the codings that `acts` decide on; empty when they are sent again."""
+    decided = [act for act in acts if isinstance(act, Mapping) and act.get("op") == "decide"]
+    refs = [ref for act in decided for ref in act.get("refs", ()) if isinstance(ref, str)]
+    if not refs or any(logs.find(source, str(act.get("id", ""))) for act in decided):
+        return {}
+    return _standing(bench, source, refs)
+
+
+def _back_to(
+    bench: Bench,
+    pen: Callable[[], CodingLogs],
+    person: Person,
+    source: str,
+    before: _Standing,
+) -> Plain:
+    """The `undo` of decisions just written; `before` is what stood until then."""
+    after = _standing(bench, source, before)
+
+    def put() -> Plain:
+        if _standing(bench, source, after) != after:
+            raise ConflictError("lab.back.changed")
+        groups: dict[tuple[str, str], list[str]] = {}
+        for ref, (outcome, reason, _) in before.items():
+            groups.setdefault((outcome, reason or say("lab.back.finding")), []).append(ref)
+        acts = [
+            {"op": "decide", "id": token_hex(16), "refs": refs, "outcome": outcome, "reason": why}
+            for (outcome, why), refs in groups.items()
+        ]
+        with bench.texts, bench.disk.at_once():
+            src = bench.source(source).hash[:8]
+            do_acts(bench, pen(), person, source, src=src, acts=acts)
+        return {"undo": _back_to(bench, pen, person, source, after)}
+
+    return bench.before.keep(person.id, put)
+
+
 def _find_written(
     logs: CodingLogs, person: Person, source: str, *, src: str, acts: Sequence[Act]
 ) -> list[dict[str, str]]:
@@ -302,12 +356,16 @@ class ActsHandler(Handler):
     @web.authenticated
     async def post(self, source_id: str) -> None:
         body, person = self.body({"src": str, "acts": list}), self.person
+        pen = partial(self.room.pens.pen, person.id)
 
-        def work() -> list[dict[str, str]]:
+        def work() -> Plain:
             with self.bench.texts, self.bench.disk.at_once():
-                done = do_acts(self.bench, self.room.pens.pen(person.id), person, source_id, **body)
+                before = _undecided(self.bench, pen(), source_id, body["acts"])
+                done = do_acts(self.bench, pen(), person, source_id, **body)
             self.room.watcher.opened(source_id)
-            return done
+            if not before:
+                return {"done": done}
+            return {"done": done, "undo": _back_to(self.bench, pen, person, source_id, before)}
 
         done = await self.save(work)
-        self.reply({"done": done, "cursor": self.room.watcher.cursor})
+        self.reply({**done, "cursor": self.room.watcher.cursor})

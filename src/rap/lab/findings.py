@@ -16,8 +16,16 @@ from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
 from rap.lab.memos import source_of
 from rap.lab.permissions import CODER, LEAD, Person, frames_for
+from rap.languages.catalogue import say
 from rap.store.cache import Documents
-from rap.store.findings import add_evidence, change_finding, make_finding, text_hash
+from rap.store.finding_backs import bring_finding, put_finding_back, remove_new_finding
+from rap.store.findings import (
+    add_evidence,
+    change_finding,
+    make_finding,
+    read_finding,
+    text_hash,
+)
 
 _FIELDS = ("language", "text", "of", "seen", "kind", "what", "status")
 
@@ -93,7 +101,33 @@ def add_finding(bench: Bench, person: Person, fields: Mapping[str, Any]) -> Plai
     """Write a new finding in one language."""
     person.need(CODER)
     with Documents(bench.root).reading():
-        return tell_finding(make_finding(bench.root, by=person.id, **fields))
+        made = make_finding(bench.root, by=person.id, **fields)
+    return {**tell_finding(made), "undo": _back_of_new(bench, person, made)}
+
+
+def _back_of_new(bench: Bench, person: Person, made: Finding) -> Plain:
+    def remove() -> Plain:
+        text = remove_new_finding(bench.root, made)
+
+        def bring() -> Plain:
+            again = bring_finding(bench.root, made.id, text)
+            return {**tell_finding(again), "undo": _back_of_new(bench, person, again)}
+
+        return {"deleted": made.id, "undo": bench.before.keep(person.id, bring)}
+
+    return bench.before.keep(person.id, remove)
+
+
+def _back_to(bench: Bench, person: Person, before: Finding) -> Plain:
+    """The `undo` of what was just done to a finding, which was `before`."""
+    after = read_finding(bench.root, before.id)
+
+    def put() -> Plain:
+        why = say("lab.back.finding")
+        now = put_finding_back(bench.root, before, after, by=person.id, why=why)
+        return {**tell_finding(now), "undo": _back_to(bench, person, after)}
+
+    return bench.before.keep(person.id, put)
 
 
 def act_on_finding(bench: Bench, person: Person, finding_id: str, body: Mapping[str, Any]) -> Plain:
@@ -103,14 +137,16 @@ def act_on_finding(bench: Bench, person: Person, finding_id: str, body: Mapping[
     act = body["act"]
     person.need(LEAD if act == "stand" else CODER)
     with Documents(bench.root).reading():
+        before = _known(bench, finding_id)
         change_finding(bench.root, finding_id, by=person.id, **body)
-    return open_finding(bench, person, finding_id)
+        undo = _back_to(bench, person, before)
+    return {**open_finding(bench, person, finding_id), "undo": undo}
 
 
 def support_finding(bench: Bench, person: Person, finding_id: str, ref: str) -> Plain:
     """Add a coding, a code or a question to what a finding rests on."""
     person.need(CODER)
-    _known(bench, finding_id)
+    before = _known(bench, finding_id)
     if EVENT_ID.fullmatch(ref):
         source_of(bench, person, ref)
         add_evidence(bench.root, finding_id, "codings", ref)
@@ -119,7 +155,8 @@ def support_finding(bench: Bench, person: Person, finding_id: str, ref: str) -> 
     else:
         parse_query(ref)
         add_evidence(bench.root, finding_id, "queries", ref)
-    return open_finding(bench, person, finding_id)
+    undo = _back_to(bench, person, before)
+    return {**open_finding(bench, person, finding_id), "undo": undo}
 
 
 class FindingsHandler(Handler):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from tornado import web
@@ -118,6 +119,35 @@ def source_of(bench: Bench, person: Person, about: str) -> str:
     return ""
 
 
+def back_to(
+    bench: Bench, pen: Callable[[], CodingLogs], person: Person, *, before: Memo | None, id: str
+) -> Plain:
+    """The `undo` of what `person` just did to a memo, which was `before` (None: not there)."""
+    after = next((memo for memo in bench.memos if memo.id == id), None)
+
+    def put() -> Plain:
+        person.need(CODER)
+        if next((memo for memo in bench.memos if memo.id == id), None) != after:
+            raise ConflictError("lab.back.changed")
+        if before is None:
+            delete_memo(bench, person, id)
+        else:
+            _bring(bench, pen(), person, before)
+        told = {"deleted": id} if before is None else tell_memo(before)
+        return {**told, "undo": back_to(bench, pen, person, before=after, id=id)}
+
+    return bench.before.keep(person.id, put)
+
+
+def _bring(bench: Bench, logs: CodingLogs, person: Person, memo: Memo) -> None:
+    """Write a memo as it was, if what it is about is still there."""
+    if memo.about in read_withdrawn(bench.root):
+        raise TakenBackError("lab.memo.taken_back")
+    source = source_of(bench, person, memo.about)
+    path, digest = rewrite_memo(bench.root, memo)
+    _note(bench, logs, source, memo.about, path.name, digest)
+
+
 def _note(bench: Bench, logs: CodingLogs, source: str, about: str, name: str, digest: str) -> None:
     if source:
         target = {"ref": about} if EVENT_ID.fullmatch(about) else {"about": about}
@@ -218,29 +248,35 @@ class MemosHandler(Handler):
         body = self.body(
             {"type": str, "about": str, "text": str}, optional={"private": bool, "src": str}
         )
-        person, kind = self.person, body.pop("type")
-        done = await self.act(
-            lambda: add_memo(self.bench, self.room.pens.pen(person.id), person, kind=kind, **body),
-            everything=True,
-        )
-        self.reply(done, 201)
+        kind = body.pop("type")
+
+        def add(bench: Bench, person: Person) -> Plain:
+            pen = partial(self.room.pens.pen, person.id)
+            told = add_memo(bench, pen(), person, kind=kind, **body)
+            return {**told, "undo": back_to(bench, pen, person, before=None, id=told["id"])}
+
+        await self.change(add, status=201)
 
 
 class MemoHandler(Handler):
     @web.authenticated
     async def put(self, memo_id: str) -> None:
         changes = self.body({}, optional={"type": str, "text": str, "private": bool})
-        person = self.person
-        done = await self.act(
-            lambda: change_memo(
-                self.bench, self.room.pens.pen(person.id), person, memo_id, changes
-            ),
-            everything=True,
-        )
-        self.reply(done)
+
+        def change(bench: Bench, person: Person) -> Plain:
+            pen, before = partial(self.room.pens.pen, person.id), own_memo(bench, person, memo_id)
+            told = change_memo(bench, pen(), person, memo_id, changes)
+            return {**told, "undo": back_to(bench, pen, person, before=before, id=memo_id)}
+
+        await self.change(change)
 
     @web.authenticated
     async def delete(self, memo_id: str) -> None:
-        person = self.person
-        await self.act(lambda: delete_memo(self.bench, person, memo_id), everything=True)
-        self.reply({"deleted": memo_id})
+        def drop(bench: Bench, person: Person) -> Plain:
+            person.need(CODER)
+            pen, before = partial(self.room.pens.pen, person.id), own_memo(bench, person, memo_id)
+            delete_memo(bench, person, memo_id)
+            undo = back_to(bench, pen, person, before=before, id=memo_id)
+            return {"deleted": memo_id, "undo": undo}
+
+        await self.change(drop)

@@ -170,6 +170,7 @@ class Room:
         what was opened.
         """
         if self.forgetting.look():
+            self.bench.before.forget()
             self.raws.submit(self.desk.close)
 
     def close(self) -> None:

@@ -15,7 +15,7 @@ from rap.core.model import VARIABLE_ID, Coding
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench, picked, touches
 from rap.lab.permissions import LEAD, Person, codings_frame, seen_coders, seen_codings
-from rap.store.assignments import write_assignments
+from rap.store.assignments import path_of, write_assignments
 from rap.store.codings import Event
 
 MAX_SEED = 2**31
@@ -93,8 +93,12 @@ def keep_plan(bench: Bench, person: Person, plan: Any, *, drawn: Any = "") -> Pl
                 raise WrongUseError(
                     "lab.plan.does_not_read", place=id, source=id, language=language, coder=coder
                 )
-    write_assignments(bench.root, plan, drawn=drawn)
-    return tell_plan(bench)
+
+    def write() -> Plain:
+        write_assignments(bench.root, plan, drawn=drawn)
+        return tell_plan(bench)
+
+    return bench.before.files(person.id, [path_of(bench.root, id) for id in plan], write)
 
 
 def compare(bench: Bench, person: Person, source: str) -> Plain:

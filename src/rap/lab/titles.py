@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from tornado import web
 
+from rap.acts.bring_in import taking_in
 from rap.acts.titles import draw_titles, name_source
 from rap.core.errors import WrongUseError
 from rap.lab.base import Handler
 from rap.lab.bench import Bench
 from rap.lab.permissions import CODER, Person
 from rap.languages.catalogue import on_screen
+from rap.store.sources import FOLDER
 
 Plain = dict[str, Any]
 MOST_GROUPS = 20
@@ -41,12 +44,19 @@ def set_title(
         raise WrongUseError("lab.title.bad_groups", limit=MOST_GROUPS)
     if not all(isinstance(group, str) for group in groups):
         raise WrongUseError("lab.title.bad_groups", limit=MOST_GROUPS)
-    named = name_source(bench.root, source_id, was=was, title=title, groups=groups, is_sure=sure)
-    return {
-        "title": named.source.title,
-        "groups": list(named.source.groups),
-        "warnings": [on_screen(message) for message in named.warnings],
-    }
+
+    def name() -> Plain:
+        named = name_source(
+            bench.root, source_id, was=was, title=title, groups=groups, is_sure=sure
+        )
+        return {
+            "title": named.source.title,
+            "groups": list(named.source.groups),
+            "warnings": [on_screen(message) for message in named.warnings],
+        }
+
+    card = bench.root / FOLDER / f"{source_id}.yaml"
+    return bench.before.files(person.id, [card], name, hold=partial(taking_in, bench.root))
 
 
 def draw_all(bench: Bench, person: Person) -> Plain:

@@ -17,6 +17,11 @@ from rap.core.yaml_files import format_yaml
 FOLDER = "interviews/plan"
 
 
+def path_of(root: Path, source: str) -> Path:
+    """Where it is written who codes a source."""
+    return root / FOLDER / f"{source}.yaml"
+
+
 def read_assignments(root: Path) -> dict[str, tuple[str, ...]]:
     """Source id -> the coders who are to code it; all problems are raised together."""
     return dict(all_or_problems(*read_folder(root, FOLDER, _read_one)))
@@ -51,7 +56,7 @@ def write_assignments(root: Path, plan: Mapping[str, Iterable[str]], *, drawn: s
         if not SOURCE_ID.fullmatch(source) or wrong:
             raise WrongUseError("store.assignments.no_ids")
     for source, coders in plan.items():
-        path, listed = root / FOLDER / f"{source}.yaml", list(dict.fromkeys(coders))
+        path, listed = path_of(root, source), list(dict.fromkeys(coders))
         if listed:
             data = {"v": "1", "coders": listed, **({"drawn": drawn} if drawn else {})}
             replace_file(path, format_yaml(data))

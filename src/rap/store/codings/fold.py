@@ -15,6 +15,7 @@ from typing import Any
 
 from rap.core.errors import DamagedLogError, Problem
 from rap.core.model import CODER_ID, DEVICE_ID, Coding, Source
+from rap.store.codings.decided import find_dropped, find_standing, hand_on
 from rap.store.codings.lines import Event, parse_log
 from rap.store.codings.maps import Carrier, read_maps
 
@@ -90,8 +91,8 @@ def fold_events(
         else:
             state.others.append(event)
         _check_clock(event, state, now)
-    decisions = _decisions(state, leads)
-    codings, to_check, dropped = _sorted_out(state, _dropped(decisions), carrier, length)
+    decisions = _inherited(state, _decisions(state, leads), carrier, length)
+    codings, to_check, dropped = _sorted_out(state, find_dropped(decisions), carrier, length)
     return Fold(
         codings=codings,
         to_check=to_check,
@@ -229,15 +230,25 @@ def _decisions(state: _State, leads: frozenset[str]) -> tuple[Event, ...]:
     for event in _of(state, "decide"):
         if event.coder not in leads:
             state.report(event, "store.codings.not_a_lead", coder=event.coder)
-    return tuple(event for event in _of(state, "decide") if event.coder in leads)
+    return find_standing(event for event in _of(state, "decide") if event.coder in leads)
 
 
-def _dropped(decisions: Iterable[Event]) -> set[str]:
-    """Codings whose latest decision drops them."""
-    outcomes: dict[str, str] = {}
-    for event in decisions:
-        outcomes |= dict.fromkeys(event.data["refs"], event.data["outcome"])
-    return {ref for ref, outcome in outcomes.items() if outcome == "drop"}
+def _inherited(
+    state: _State, decisions: tuple[Event, ...], carrier: Carrier, length: int
+) -> tuple[Event, ...]:
+    """Decisions also on a coding that was taken off and brought back as it was, by its coder."""
+    back = sorted((one for one in state.adds.values() if "was" in one.data), key=lambda e: e.stamp)
+    if not back or not decisions:
+        return decisions
+    changes, quiet, heirs = _changes(state), replace(state, problems=[]), {}
+    for add in back:
+        old = state.adds.get(add.data["was"])
+        if old is not None and old.coder == add.coder:
+            was = _coding(quiet, old.id, changes.get(old.id, _UNCHANGED), carrier, length)[0]
+            now = _coding(quiet, add.id, _UNCHANGED, carrier, length)[0]
+            if (was.code, was.start, was.end) == (now.code, now.start, now.end):
+                heirs[old.id] = add.id
+    return hand_on(decisions, heirs)
 
 
 def _coding(

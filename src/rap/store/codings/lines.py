@@ -37,7 +37,7 @@ _MEMBERS = {
 }
 _CHOICES = {
     "state": ("coding", "done", "training", "accepted"),
-    "outcome": ("keep", "drop", "accept"),
+    "outcome": ("keep", "drop", "accept", "open"),
 }
 _SHAPES = {
     "code": CODE_ID,

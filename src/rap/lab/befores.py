@@ -1,0 +1,96 @@
+"""What acts of pages changed, kept so that each can be taken back. In memory alone: what was deleted
+is nowhere else, and nothing of it goes to the browser.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from rap.core.errors import ConflictError, UnknownError
+from rap.core.files import delete_file, replace_file
+
+_MOST = 500
+Plain = dict[str, Any]
+Work = Callable[[], Plain]
+Hold = Callable[[], contextlib.AbstractContextManager[Any]]
+
+
+class Befores:
+    """Works that take acts back, each by the person who did the act, for as long as this server
+    runs.
+    """
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[tuple[str, str], Work] = OrderedDict()
+
+    def keep(self, coder: str, work: Work) -> Plain:
+        """The request with which `coder` has `work` done. What it gives may hold the next `undo`."""
+        token = secrets.token_hex(16)
+        self._known[coder, token] = work
+        while len(self._known) > _MOST:
+            self._known.popitem(last=False)
+        return {"path": "back", "method": "POST", "body": {"token": token}}
+
+    def take(self, coder: str, token: str) -> Plain:
+        """Take an act back.
+
+        Raises
+        ------
+        UnknownError
+            It was taken back already, is not this person's, or is from before the server started.
+        ConflictError
+            Somebody changed the same since.
+        """
+        work = self._known.get((coder, token))
+        if work is None:
+            raise UnknownError("lab.back.forgotten")
+        done = work()
+        self._known.pop((coder, token), None)
+        return done
+
+    def forget(self) -> None:
+        """Let go of everything: somebody took her words back."""
+        self._known.clear()
+
+    def files(
+        self, coder: str, paths: Iterable[Path], work: Work, *, hold: Hold = contextlib.nullcontext
+    ) -> Plain:
+        """Do `work`, which changes files among `paths`; its reply with the `undo` that puts their
+        bytes back while they are as it left them, under the lock that `hold` takes.
+        """
+        every = [*paths]
+        before = [_bytes(path) for path in every]
+        done = work()
+        after = [_bytes(path) for path in every]
+        changed = [
+            (path, old, new)
+            for path, old, new in zip(every, before, after, strict=True)
+            if old != new
+        ]
+        if not changed:
+            return done
+        return {**done, "undo": self.keep(coder, partial(self._put, coder, changed, hold))}
+
+    def _put(
+        self, coder: str, changed: list[tuple[Path, bytes | None, bytes | None]], hold: Hold
+    ) -> Plain:
+        with hold():
+            if any(_bytes(path) != new for path, _, new in changed):
+                raise ConflictError("lab.back.changed")
+            for path, old, _ in changed:
+                if old is None:
+                    delete_file(path)
+                else:
+                    replace_file(path, old)
+        again = [(path, new, old) for path, old, new in changed]
+        return {"undo": self.keep(coder, partial(self._put, coder, again, hold))}
+
+
+def _bytes(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None

@@ -1,0 +1,81 @@
+"""Findings put back as they were before an act, with a step of the history that says so."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+from rap.core.errors import ConflictError
+from rap.core.files import delete_file, replace_file
+from rap.core.model import FINDING_ID, Finding
+from rap.core.yaml_files import write_edits
+from rap.store.findings import FOLDER, hold_findings, read_finding
+
+_NAMES_FINDINGS = ("codebook", "interviews/feedback", "interviews/observations")
+
+
+def put_finding_back(root: Path, before: Finding, after: Finding, *, by: str, why: str) -> Finding:
+    """Words, evidence and standing of `before` in place of those of `after`; the finding as it is
+    then.
+
+    Raises
+    ------
+    ConflictError
+        It is not as `after` any more.
+    """
+    with hold_findings(root):
+        path = root / FOLDER / f"{after.id}.yaml"
+        _check_same(root, after)
+        values = {
+            "statement": {language: dict(row) for language, row in before.statement.items()},
+            "evidence": {kind: list(what) for kind, what in before.evidence.items()},
+        }
+        changed = {
+            key: value
+            for key, value in values.items()
+            if getattr(before, key) != getattr(after, key)
+        }
+        today = datetime.date.today().isoformat()
+        step = {"date": today, "status": before.status, "reason": why, "by": by}
+        write_edits(path, changed, steps=[step])
+    return read_finding(root, after.id)
+
+
+def remove_new_finding(root: Path, finding: Finding) -> str:
+    """Take away a finding that was just written, while nothing names it; what its file said.
+
+    Raises
+    ------
+    ConflictError
+        It was changed since, or something names it.
+    """
+    with hold_findings(root):
+        _check_same(root, finding)
+        path = root / FOLDER / f"{finding.id}.yaml"
+        others = (
+            one
+            for folder in _NAMES_FINDINGS
+            for one in (root / folder).rglob("*.y*ml")
+            if one != path and one.is_file()
+        )
+        if any(finding.id.encode() in one.read_bytes() for one in others):
+            raise ConflictError("store.findings.named_elsewhere", finding=finding.id)
+        text = path.read_text(encoding="utf-8")
+        delete_file(path)
+    return text
+
+
+def bring_finding(root: Path, finding_id: str, text: str) -> Finding:
+    """Write a finding again that `remove_new_finding` took away."""
+    with hold_findings(root):
+        path = root / FOLDER / f"{finding_id}.yaml"
+        if not FINDING_ID.fullmatch(finding_id) or path.exists():
+            raise ConflictError("store.findings.changed_since", finding=finding_id)
+        replace_file(path, text)
+    return read_finding(root, finding_id)
+
+
+def _check_same(root: Path, finding: Finding) -> None:
+    path = root / FOLDER / f"{finding.id}.yaml"
+    if not path.is_file() or read_finding(root, finding.id) != finding:
+        raise ConflictError("store.findings.changed_since", finding=finding.id)
