@@ -252,6 +252,25 @@ def test_a_notebook_of_the_first_edition_is_named_and_rewritten(tmp_path: Path, 
         exec(compile(ast.Module(imports, []), path.name, "exec"), {})
 
 
+def test_the_page_of_questions_of_an_old_study_says_where_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    """One sentence and no error, once `rap check --fix-notebooks` has rewritten the oldest."""
+    root = make_study(tmp_path / "study")
+    old = (FIRST / "notebooks" / "explore.ipynb").read_text(encoding="utf-8")
+    path = write(root, "notebooks/explore.ipynb", old)
+    rewrite_notebooks(root)
+    assert "from rap.lab.explorer import explore" in path.read_text(encoding="utf-8")
+    monkeypatch.chdir(root)
+    names: dict[str, Any] = {}
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        exec("".join(cell["source"]), names)
+
+    assert capsys.readouterr().out == (
+        "The questions of this notebook are now the page Explore of rap lab; you can delete the notebook.\n"
+    )
+
+
 def test_the_table_leads_to_what_is_there():
     """Each line of the table is a module of today; whoever moves it again changes the line."""
     sources = {name: f"import rap.{new}" for name, new in MOVED.items()}
