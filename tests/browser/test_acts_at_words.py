@@ -49,7 +49,7 @@ def page(window: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
 
 def bar(page: Any) -> Any:
     """The bar beside the selection, while it is there."""
-    return page.locator(".rap-bar:visible")
+    return page.locator(".rap-selection-bar:visible")
 
 
 def press(page: Any, command: str) -> None:
@@ -87,7 +87,7 @@ def test_the_bar_stands_beside_the_selection_and_leaves_the_keyboard_alone(page:
     bar(page).wait_for()
     covered = page.evaluate(
         """() => {
-          const bar = document.querySelector('.rap-bar:not([hidden])').getBoundingClientRect();
+          const bar = document.querySelector('.rap-selection-bar:not([hidden])').getBoundingClientRect();
           const rects = [...getSelection().getRangeAt(0).getClientRects()];
           return rects.some(one => one.left < bar.right && bar.left < one.right && one.top < bar.bottom && bar.top < one.bottom);
         }"""
@@ -95,7 +95,7 @@ def test_the_bar_stands_beside_the_selection_and_leaves_the_keyboard_alone(page:
 
     assert not covered
     assert "rap-text" in focused(page)
-    assert faults(page, ".rap-bar") == []
+    assert faults(page, ".rap-selection-bar") == []
     page.keyboard.press("Escape")
     soon(bar(page).count, 0)
 

@@ -37,7 +37,7 @@ export function createBar(
   view: { host: HTMLElement; text: TextView; run: Run }
 ): Bar {
   const { host, text, run } = view;
-  const element = make('div', { class: 'rap-bar', set: { role: 'toolbar' } });
+  const element = make('div', { class: 'rap-selection-bar', set: { role: 'toolbar' } });
   element.hidden = true;
   let down = false;
   let put = ''; // the selection it was put away from

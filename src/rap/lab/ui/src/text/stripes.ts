@@ -118,7 +118,7 @@ export function createStripes(host: HTMLElement, hub: Hub, geometry: () => Geome
     const width = host.clientWidth;
     bars.replaceChildren(
       ...counts.map(n => {
-        const bar = make('div', { class: 'rap-bar' });
+        const bar = make('div', { class: 'rap-density-bar' });
         const part = Math.min(1, n / most);
         bar.style.width = `${round(part * (width - BAND))}px`;
         bar.style.opacity = String(0.3 + 0.6 * part);
