@@ -23,6 +23,7 @@ from browser.lab import (
 )
 from browser.test_coding import TALK, codings
 from browser.test_coding_more import IDS, rooms
+from browser.test_panels import go
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 _USED: list[str] = []
@@ -151,6 +152,34 @@ def test_code_all_shows_and_codes_the_text_of_now(page: Any, lab: Lab):
     page.locator(".rap-form-box .rap-main").click()
 
     soon(lambda: codings(lab, page.source), [("deposit", "months")] * (n + 1))
+
+
+def test_what_was_picked_off_stays_off_when_the_text_is_corrected(page: Any, lab: Lab):
+    """In the preview of one text and in that of all: a place is left out, a line before it changes,
+    and all others get the code.
+    """
+    page.locator(".rap-text:visible").focus()
+    page.keyboard.press("Control+f")
+    page.locator(".rap-find:visible input").fill("months")
+    page.locator(".rap-find:visible button", has_text="Code all").click()
+    box = page.locator(".rap-form-box")
+    box.get_by_label("Code", exact=True).select_option("deposit")
+    box.locator("li").first.get_by_role("checkbox").uncheck()
+    correct(lab, page.source, "A colleague told me.", "Heather for months, heather, she told me.")
+    box.locator("[role=status]", has_text="look again").wait_for()
+    soon(lambda: box.locator("li input:checked").count(), 1)
+    page.keyboard.press("Escape")
+
+    go(page, "passages", words="heather")
+    page.locator("#rap-page-passages").get_by_role("button", name="Code all").click()
+    box.get_by_label("Code", exact=True).select_option("deposit")
+    box.locator("[role=status]", has_text="2 passages").wait_for()
+    box.locator("li").first.get_by_role("checkbox").uncheck()
+    correct(lab, page.source, "How did you find", "So how did you find")
+    box.locator("[role=status]", has_text="1 passage gets Deposit · a text was corrected").wait_for()
+    box.get_by_role("button", name="Code", exact=True).click()
+
+    soon(lambda: codings(lab, page.source), [("deposit", "heather")])
 
 
 def test_what_waited_offline_is_saved_where_its_words_are(page: Any, lab: Lab):

@@ -90,9 +90,7 @@ def test_everything_found_is_coded_and_one_undo_takes_it_back(page: Any, lab: La
     page.locator(".rap-form-box [role=status]", has_text="5 passages get Deposit").wait_for()
     assert page.locator(".rap-form-box li strong", has_text="then you get the key").count() == 1
     page.locator(".rap-form-box .rap-main").click()
-    page.locator(
-        ".rap-note", has_text="5 passages coded with Deposit"
-    ).wait_for()  # it stands there for ten seconds
+    page.locator(".rap-toast", has_text="5 passages coded with Deposit").wait_for()
     soon(lambda: len(codings(lab, page.source)), 5)
     page.locator(".rap-text:visible").focus()
     page.keyboard.press("Control+z")

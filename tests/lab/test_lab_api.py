@@ -197,20 +197,20 @@ def test_a_reader_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     with Lab(make_study(tmp_path / "study")) as lab:
         before = picture(lab.root)
         own = ("me", "settings")
-        reading = (
-            "explore/([a-z]{2,20})/passages",
-        )  # what is asked for has no place in an address
+        # what is asked for has no place in an address: neither refused, nor does it write
+        reading = {
+            "explore/([a-z]{2,20})/passages": ({"chosen": {}, "where": {}}, 404),
+            "search": ({"q": "key"}, 200),
+        }
         statuses = {
             (m, p): lab.ask(m, fill(p), {})[0]
             for m, p in all_routes(lab)
             if m != "GET" and p not in (*own, *reading)
         }
-        asked = {p: lab.ask("POST", fill(p), {"chosen": {}, "where": {}})[0] for p in reading}
+        asked = {p: lab.ask("POST", fill(p), body)[0] for p, (body, _) in reading.items()}
 
         assert {key: status for key, status in statuses.items() if status != 403} == {}
-        assert set(asked.values()) == {
-            404
-        }  # no such question: nothing is refused, and nothing written
+        assert asked == {p: status for p, (_, status) in reading.items()}
         assert picture(lab.root) == before
 
 
@@ -249,8 +249,8 @@ def test_what_people_said_is_in_no_log(lab: Lab) -> None:
     when it fails.
     """
     words = "three months first"
-    lab.ask("GET", f"passages?query=%22{words.replace(' ', '%20')}%22")
-    lab.ask("GET", f"passages?query=%22{words.replace(' ', '%20')}")
+    for q in (words, f'"{words}"', f'"{words}', f"/{words}/"):
+        lab.ask("POST", "search", {"q": q})
     lab.ask("GET", f"sources/{words.replace(' ', '%20')}")
     lab.ask("POST", f"sources/{SOURCE}/acts", {"src": words, "acts": [{"id": words, "op": words}]})
     lab.get(f"sources/{SOURCE}")

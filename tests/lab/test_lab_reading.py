@@ -7,7 +7,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 from labs import TOKEN, Lab, routes
@@ -27,15 +26,14 @@ def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
         yield lab
 
 
-def test_passages_are_asked_for_in_the_address(lab: Lab) -> None:
+def test_passages_are_asked_for(lab: Lab) -> None:
     """With a question, filters, context and a page of the result."""
-    found = lab.get(
-        f"passages?query={quote('deposit setting:home')}&context=4&limit=1&where.coder=K-01"
-    )
-    wrong, answer = lab.ask("GET", f"passages?query={quote('deposit near')}")
+    asked = {"q": "deposit setting:home", "context": 4, "limit": 1, "where": {"coder": "K-01"}}
+    _, found = lab.ask("POST", "search", asked)
+    wrong, answer = lab.ask("POST", "search", {"q": "deposit near 20"})
 
     assert (found["total"], found["passages"][0]["before"]) == (1, "P1: ")
-    assert (wrong, answer["where"]) == (400, "query, character 13")
+    assert (wrong, answer["where"]) == (400, "query, character 16")
 
 
 def test_the_codebook_is_changed_by_a_lead(lab: Lab) -> None:

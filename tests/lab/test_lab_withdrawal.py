@@ -52,7 +52,8 @@ def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
     with Lab(make_her_study(tmp_path / "study")) as lab:
         for id in (GONE, "FG-10003", "INT-10001"):
             lab.get(f"sources/{id}")
-        lab.get("passages?words=key")
+        lab.ask("POST", "search", {"q": "key"})
+        lab.ask("POST", "search", {"q": '"key*"'})
         lab.get("memos")
         yield lab
 

@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 from labs import Lab
@@ -108,7 +107,7 @@ def test_without_a_line_the_newest_passages_are_there(lab: Lab) -> None:
     """Each once."""
     for code, end in (("alarm", 9), ("deposit", 9), ("alarm", 12)):
         lab.act(SOURCE, {"op": "add", "code": code, "start": 3, "end": end})
-    told = lab.get("search?q=")
+    told = lab.ask("POST", "search", {"q": ""})[1]
 
     assert [passage["end"] for passage in told["passages"]] == [12, 9]
     assert told["passages"][1]["quote"] == "How do"
@@ -116,10 +115,18 @@ def test_without_a_line_the_newest_passages_are_there(lab: Lab) -> None:
 
 def test_a_mistake_is_said_with_its_place(lab: Lab) -> None:
     """And no word of it stands in the log."""
-    status, told = lab.ask("GET", f"search?q={quote('deposit near 200')}")
+    status, told = lab.ask("POST", "search", {"q": "deposit near 200"})
 
     assert (status, told["where"]) == (400, "query, character 17")
-    assert not any("near" in line for line in lab.records)
+    assert not any("near" in line or "deposit" in line for line in lab.records)
+
+
+@pytest.mark.parametrize(
+    "body", [{"q": "x", "limit": 501}, {"q": "x", "limit": -1}, {"q": "x", "where": {"a": 1}}]
+)
+def test_a_request_that_asks_for_nothing_known_is_refused(lab: Lab, body: Any) -> None:
+    """With a sentence."""
+    assert lab.ask("POST", "search", body)[0] == 400
 
 
 def test_a_pattern_that_takes_for_ever_keeps_nobody_waiting(
@@ -128,8 +135,8 @@ def test_a_pattern_that_takes_for_ever_keeps_nobody_waiting(
     """It is stopped with a sentence; acts are saved meanwhile."""
     monkeypatch.setattr(patterns, "WAIT_S", 1.0)
     answers: list[tuple[int, Any]] = []
-    slow = f"search?q={quote('/(.+.+)+§/')}"
-    asking = threading.Thread(target=lambda: answers.append(lab.ask("GET", slow)))
+    slow = {"q": "/(.+.+)+§/"}
+    asking = threading.Thread(target=lambda: answers.append(lab.ask("POST", "search", slow)))
     asking.start()
     saved = 0
     while asking.is_alive():

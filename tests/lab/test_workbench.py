@@ -127,7 +127,7 @@ def test_passages_come_with_what_stands_around_them_and_who_may_read_them(desk: 
     """By code, by words and by a pattern; a passage two people coded is one."""
     desk.code(LEAD, "deposit", 30, 57)
     desk.code(CODER, "deposit", 30, 57)
-    found = find_passages(desk.bench, LEAD, Question(code="deposit", context=10))
+    found = find_passages(desk.bench, LEAD, Question("deposit", context=10))
     (row,) = found["passages"]
 
     assert (found["total"], found["people"], row["quote"]) == (1, 1, "You pay three months first.")
@@ -137,14 +137,11 @@ def test_passages_come_with_what_stands_around_them_and_who_may_read_them(desk: 
         "",
     )
     assert {coding["coder"] for coding in row["codings"]} == {"K-01", "K-02"}
-    assert find_passages(desk.bench, LEAD, Question(query='"key"'))["total"] == 1
-    assert (
-        find_passages(desk.bench, LEAD, Question(words="thr.e", regex=True))["passages"][0]["quote"]
-        == "three"
-    )
+    assert find_passages(desk.bench, LEAD, Question('"key"'))["total"] == 1
+    assert find_passages(desk.bench, LEAD, Question("/thr.e/"))["passages"][0]["quote"] == "three"
     assert (
         find_passages(
-            desk.bench, LEAD, Question(code="deposit", coder="K-02", where={"setting": "home"})
+            desk.bench, LEAD, Question("deposit", where={"coder": "K-02", "setting": "home"})
         )["total"]
         == 1
     )
@@ -154,7 +151,7 @@ def test_a_vetoed_passage_says_why_it_may_not_leave(desk: Desk) -> None:
     """The veto counts for every audience outside the team."""
     desk.code(LEAD, "deposit", 30, 57)
     desk.act(CODER, {"op": "veto", "start": 34, "end": 40, "audience": "members"})
-    (row,) = find_passages(desk.bench, LEAD, Question(code="deposit"))["passages"]
+    (row,) = find_passages(desk.bench, LEAD, Question("deposit"))["passages"]
 
     assert (row["may_leave"], row["why_not"]) == (["team"], "veto")
 
@@ -184,7 +181,7 @@ def test_nothing_blind_is_seen_by_a_side_door(desk: Desk) -> None:
     desk.code(CODER, "deposit", 30, 57)
     desk.code(LEAD, "alarm", 94, 100)
     seen = (
-        find_passages(desk.bench, LEAD, Question(code="deposit"))["total"],
+        find_passages(desk.bench, LEAD, Question("deposit"))["total"],
         make_grid(desk.bench, LEAD, codes=["deposit"], by="setting")["rows"],
         [mark["where"] for mark in explored(desk)],
         {code["code"]: code["n"] for code in list_codes(desk.bench, LEAD)["codes"]}["deposit"],
@@ -204,7 +201,7 @@ def test_nothing_blind_is_seen_by_a_side_door(desk: Desk) -> None:
     assert compare(desk.bench, LEAD, SOURCE)["coders"] == ["K-01", "K-02"]
     assert tell_differences(desk.bench, LEAD) == {"sources": [{"source": SOURCE, "n": 2}]}
     assert list_sources(desk.bench, LEAD)[0]["reach"].keys() == {"K-01", "K-02"}
-    assert find_passages(desk.bench, LEAD, Question(code="deposit"))["total"] == 1
+    assert find_passages(desk.bench, LEAD, Question("deposit"))["total"] == 1
 
 
 def test_the_desk_shows_both_sides_and_what_was_decided(desk: Desk) -> None:
@@ -555,7 +552,7 @@ def test_an_interns_codings_count_when_a_lead_accepts_them(desk: Desk) -> None:
 
     def counts() -> tuple[int, int, int, int]:
         codes = {code["code"]: code["n"] for code in list_codes(desk.bench, LEAD)["codes"]}
-        found = find_passages(desk.bench, LEAD, Question(code="deposit"))["total"]
+        found = find_passages(desk.bench, LEAD, Question("deposit"))["total"]
         grid = make_grid(desk.bench, LEAD, codes=["deposit"], by="setting")["rows"]
         return codes["deposit"], found, len(grid), len(open_study(desk.root).codings)
 

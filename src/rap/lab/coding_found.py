@@ -21,7 +21,7 @@ from rap.lab.bench import Bench
 from rap.lab.coding import MAX_ACTS, Act, do_acts
 from rap.lab.passages import Place, Question, find_codings
 from rap.lab.permissions import CODER, Person
-from rap.lab.search import Asked, find_places, read, tell_hit
+from rap.lab.search import ASKED, Asked, asked_of, find_places, read, tell_hit
 from rap.languages.catalogue import on_screen
 from rap.languages.reading import sentence_around
 from rap.store.codebook import resolve_code
@@ -280,13 +280,9 @@ def _are_ids(given: Any) -> bool:
 class LookHandler(Handler):
     @web.authenticated
     async def post(self) -> None:
-        body = self.body({"q": str}, optional={"where": dict, "in": str, "code": str, "scope": str})
-        where = body.get("where", {})
-        if not all(isinstance(one, str) for one in where.values()):
-            raise WrongUseError("lab.request.wrong_kind", member="where")
-        asked = Asked(q=body["q"], where=where, within=body.get("in", ""))
+        body = self.body({"q": str}, optional={**ASKED, "code": str, "scope": str})
         options = {key: body[key] for key in ("code", "scope") if key in body}
-        await self.show(look_first, asked, **options)
+        await self.show(look_first, asked_of(body), **options)
 
 
 class CodeHandler(_Found):

@@ -1,5 +1,5 @@
-"""Passages of a code, of words or of a question, with what is around them; and passages that resemble
-those that were coded, as suggestions.
+"""Passages that a question asks for, with what is around them; and passages that resemble those that
+were coded, as suggestions.
 """
 
 from __future__ import annotations
@@ -25,19 +25,17 @@ from rap.study.consent import LANGUAGE, values_beside
 if TYPE_CHECKING:
     import pandas as pd
 
-_MOST = 1_000
+
 Place = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Question:
-    """What passages are asked for; all of it must fit."""
+    """A question of `docs/queries.md`, narrowed by `where` (column or variable -> value), and how much
+    of the answer is wanted.
+    """
 
-    query: str = ""
-    code: str = ""
-    coder: str = ""
-    words: str = ""
-    regex: bool = False
+    query: str
     where: Mapping[str, str] = field(default_factory=dict)
     context: int = 120
     limit: int = 200
@@ -63,30 +61,13 @@ def find_passages(bench: Bench, person: Person, asked: Question) -> Plain:
 def find_codings(bench: Bench, person: Person, asked: Question) -> pd.DataFrame:
     """As `rap.search`, of what `person` may see."""
     frames = frames_for(bench, person)
-    where = {**asked.where, **({"coder": asked.coder} if asked.coder else {})}
     return search(
         frames.codings,
         FoldedTexts(frames.texts, bench.folded),
-        code=asked.code,
-        words="" if asked.regex else asked.words,
-        where=where or None,
-        query=_query(asked),
+        where=asked.where or None,
+        query=asked.query,
         context=asked.context,
         **{name: getattr(frames, name) for name in ("sources", "cases", "turns", "codebook")},
-    )
-
-
-def _query(asked: Question) -> str:
-    """The question, narrowed to passages that hold a pattern when one is asked for."""
-    if not (asked.regex and asked.words):
-        return asked.query
-    pattern = f"/{asked.words.replace('/', chr(92) + '/')}/"
-    return (
-        f"({asked.query}) contains {pattern}"
-        if asked.query
-        else pattern
-        if not asked.code
-        else f"* contains {pattern}"
     )
 
 
@@ -216,28 +197,6 @@ def _acceptance(bench: Bench, code: str) -> dict[str, int]:
         for event in _hints(bench, source, code)
     ]
     return {"taken": sum(taken), "refused": len(taken) - sum(taken)}
-
-
-class PassagesHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
-        where = {
-            key.removeprefix("where."): self.ask(key)
-            for key in self.request.query_arguments
-            if key.startswith("where.")
-        }
-        asked = Question(
-            query=self.ask("query"),
-            code=self.ask("code"),
-            coder=self.ask("coder"),
-            words=self.ask("words"),
-            regex=self.ask("regex", "0") == "1",
-            where=where,
-            context=self.number("context", 120, most=_MOST),
-            limit=self.number("limit", 200, most=_MOST),
-            offset=self.number("offset", 0, most=100_000_000),
-        )
-        await self.show(find_passages, asked)
 
 
 class SuggestionsHandler(Handler):

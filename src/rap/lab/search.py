@@ -6,18 +6,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from tornado import web
 
 from rap.analysis.queries import Line, read_line
 from rap.analysis.search.said import Place, find_said, narrow_said
 from rap.core.accents import find_words, fold
+from rap.core.errors import WrongUseError
 from rap.core.model import Memo
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench, picked
 from rap.lab.passages import Question, find_passages, tell_passage
-from rap.lab.permissions import Person, frames_for, may_read
+from rap.lab.permissions import READER, Person, frames_for, may_read
 from rap.store.cases import values_at
 from rap.study.audience_view import is_known_name
 
@@ -217,26 +217,33 @@ def _memo(memo: Memo, words: Sequence[str], context: int) -> Plain:
     }
 
 
+ASKED: Mapping[str, type] = {
+    **{"where": dict, "order": str, "in": str},
+    **{"context": int, "limit": int, "offset": int},
+}
+"""Members of a body that asks, beside `q`."""
+
+
+def asked_of(body: Plain) -> Asked:
+    """What a body with `q` and members of `ASKED` asks for."""
+    where = {name: value for name, value in body.get("where", {}).items() if value}
+    if not all(isinstance(value, str) for value in where.values()):
+        raise WrongUseError("lab.request.wrong_kind", member="where")
+    numbers = {name: body[name] for name in ("context", "limit", "offset") if name in body}
+    for name, number in numbers.items():
+        most = 100_000_000 if name == "offset" else MOST
+        if not 0 <= number <= most:
+            raise WrongUseError("lab.request.bad_number", name=name, most=most)
+    order, within = body.get("order", "text"), body.get("in", "")
+    return Asked(q=body["q"], where=where, order=order, within=within, **numbers)
+
+
 class SearchHandler(Handler):
+    """A word that somebody types may be one that somebody said, and addresses come to lie in logs: so
+    it is in the body.
+    """
+
     @web.authenticated
-    async def get(self) -> None:
-        await self.show(search_all, asked_of(self))
-
-
-def asked_of(handler: Handler) -> Asked:
-    """What the address asks for."""
-    return Asked(
-        q=handler.ask("q"),
-        where=dict(_where(handler)),
-        order=handler.ask("order", "text"),
-        within=handler.ask("in"),
-        context=handler.number("context", 90, most=MOST),
-        limit=handler.number("limit", 100, most=MOST),
-        offset=handler.number("offset", 0, most=100_000_000),
-    )
-
-
-def _where(handler: Handler) -> Iterator[tuple[str, Any]]:
-    for key in handler.request.query_arguments:
-        if key.startswith("where.") and (value := handler.ask(key)):
-            yield key.removeprefix("where."), value
+    async def post(self) -> None:
+        body = self.body({"q": str}, optional=ASKED, role=READER)
+        await self.show(search_all, asked_of(body))

@@ -104,7 +104,6 @@ ROUTES: tuple[tuple[str, type[Handler]], ...] = (
     (r"search/look", coding_found.LookHandler),
     (r"search/code", coding_found.CodeHandler),
     (r"search/uncode", coding_found.UncodeHandler),
-    (r"passages", passages.PassagesHandler),
     (r"passages/grid", grid.GridHandler),
     (r"explore", explore.QuestionsHandler),
     (r"explore/([a-z]{2,20})", explore.AnswerHandler),

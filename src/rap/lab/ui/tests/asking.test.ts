@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import {
-  addressOf,
+  bodyOf,
   extended,
   filtered,
   isEmpty,
@@ -14,12 +14,16 @@ import {
   wordsTerm
 } from '../src/core/asking';
 
-test('a line and its filters are an address; what is not asked for is left out', () => {
+test('a line and its filters are asked for; a filter that is taken off is gone', () => {
   const asked = filtered({ ...NOTHING, q: 'rent & more' }, 'setting', 'window');
-  assert.equal(
-    addressOf(asked, 100),
-    'search?q=rent+%26+more&limit=100&context=80&offset=100&where.setting=window'
-  );
+  assert.deepEqual(bodyOf(asked, 100), {
+    q: 'rent & more',
+    where: { setting: 'window' },
+    order: 'text',
+    offset: 100,
+    limit: 100,
+    context: 80
+  });
   assert.deepEqual(filtered(asked, 'setting', '').where, {});
   assert.deepEqual(
     [isEmpty(asked), isEmpty(NOTHING), isEmpty({ ...asked, q: ' ' })],

@@ -10,18 +10,15 @@ export interface Asked {
 export const NOTHING: Asked = { q: '', where: {}, order: 'text' };
 export const STEP = 100;
 
-/** Where its answer is read, from the `offset`-th on. */
-export function addressOf({ q, where, order }: Asked, offset = 0): string {
-  const params = new URLSearchParams({ q, limit: String(STEP), context: '80' });
-  if (order !== 'text') {
-    params.set('order', order);
-  }
-  if (offset) {
-    params.set('offset', String(offset));
-  }
-  Object.entries(where).forEach(([name, value]) => value && params.set(`where.${name}`, value));
-  return `search?${params.toString()}`;
-}
+/** What is sent to ask for it, from the `offset`-th on. */
+export const bodyOf = ({ q, where, order }: Asked, offset = 0): Record<string, unknown> => ({
+  q,
+  where,
+  order,
+  offset,
+  limit: STEP,
+  context: 80
+});
 
 export const isEmpty = ({ q, where }: Asked): boolean =>
   !q.trim() && !Object.values(where).some(Boolean);

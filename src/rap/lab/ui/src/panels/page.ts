@@ -27,7 +27,7 @@ export interface Page {
   /** Does it, says what went wrong, and answers null then. */
   attempt<T>(work: Promise<T>): Promise<T | null>;
   /** Reads a part of the page; nothing when a newer reading of it has begun, or it went wrong. */
-  read<T>(part: string, path: string): Promise<T | null | undefined>;
+  read<T>(part: string, path: string, body?: unknown): Promise<T | null | undefined>;
   /** Whether nobody is at work in the body, so that it may be drawn again. */
   idle(): boolean;
   /** Draws again and gives the focus back to what it was on. */
@@ -91,7 +91,8 @@ export function createPage(
       }
     },
     attempt,
-    read: <T>(part: string, path: string) => attempt(hub.requests.latest<T>(`${way} ${part}`, path))
+    read: <T>(part: string, path: string, body?: unknown) =>
+      attempt(hub.requests.latest<T>(`${way} ${part}`, path, body))
   };
 }
 

@@ -7,7 +7,7 @@ import { codeFound } from '../acts/code-found';
 import { heard } from '../changes';
 import { Refused } from '../api';
 import {
-  addressOf,
+  bodyOf,
   Asked,
   filtered,
   isEmpty,
@@ -50,7 +50,7 @@ export function createPassages(host: HTMLElement, hub: Hub, run: Run): Part<Fact
   const look = async (): Promise<void> => {
     window.clearTimeout(typing);
     const answer = await hub.requests
-      .latest<Found>('passages found', addressOf(asked))
+      .latest<Found>('passages found', 'search', bodyOf(asked))
       .catch((error: unknown) => {
         page.say(sentenceOf(error), true);
         return null;
@@ -77,7 +77,7 @@ export function createPassages(host: HTMLElement, hub: Hub, run: Run): Part<Fact
   };
   const more = async (): Promise<void> => {
     const shown = found;
-    const next = shown && (await page.read<Found>('more', addressOf(asked, shownOf(shown))));
+    const next = shown && (await page.read<Found>('more', 'search', bodyOf(asked, shownOf(shown))));
     if (next && found === shown) {
       found = joined(shown, next);
       drawAnswer();
@@ -183,6 +183,17 @@ export function createPassages(host: HTMLElement, hub: Hub, run: Run): Part<Fact
     window.clearTimeout(typing);
     if (isTyping(asked.q) || isEmpty(asked)) {
       typing = window.setTimeout(() => void look(), TYPED_MS);
+    }
+  });
+  /** Down goes from the box into what was found, and from place to place. */
+  host.addEventListener('keydown', event => {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const from = document.activeElement;
+    const stops = [field, ...results.querySelectorAll<HTMLElement>('.rap-hit, .rap-chip')];
+    const at = stops.findIndex(one => one === from);
+    if (by && at >= 0 && stops[at + by]) {
+      event.preventDefault();
+      stops[at + by].focus();
     }
   });
   form.addEventListener('submit', event => {

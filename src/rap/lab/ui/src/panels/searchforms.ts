@@ -126,8 +126,11 @@ export function questionOf(hub: Hub, facts: Facts | undefined): Partial<Asked> |
     const where = by ? { [String(by)]: String(value) } : {};
     return { q: codeTerm(hub, String(code)), where };
   }
-  const q = facts?.query ?? facts?.words;
-  return q ? { q: String(q) } : null;
+  if (facts?.query) {
+    const query = String(facts.query);
+    return { q: /^[\w-]+$/.test(query) ? `code:${query}` : query }; // a word alone would be a word
+  }
+  return facts?.words ? { q: String(facts.words) } : null;
 }
 
 /** Writes the line: a code or words, joined by a word to what is there. */

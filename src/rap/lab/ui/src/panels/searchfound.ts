@@ -116,8 +116,8 @@ function newGroups(results: HTMLElement, view: Look, passages: Passage[]): Group
   const body = bodyOf(results, 'last');
   if (code && body.dataset.code !== code) {
     body.dataset.code = code;
-    const path = `passages?code=${code}&limit=3&context=120`;
-    void page.read<Passages>('last', path).then(found => {
+    const asked = { q: `code:${code}`, limit: 3, order: 'new' };
+    void page.read<Passages>('last', 'search', asked).then(found => {
       if (found) {
         keyedCards(body, view, found.passages);
         body.append(
