@@ -176,7 +176,9 @@ def test_what_was_picked_off_stays_off_when_the_text_is_corrected(page: Any, lab
     box.locator("[role=status]", has_text="2 passages").wait_for()
     box.locator("li").first.get_by_role("checkbox").uncheck()
     correct(lab, page.source, "How did you find", "So how did you find")
-    box.locator("[role=status]", has_text="1 passage gets Deposit · a text was corrected").wait_for()
+    box.locator(
+        "[role=status]", has_text="1 passage gets Deposit · a text was corrected"
+    ).wait_for()
     box.get_by_role("button", name="Code", exact=True).click()
 
     soon(lambda: codings(lab, page.source), [("deposit", "heather")])

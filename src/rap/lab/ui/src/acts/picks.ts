@@ -66,8 +66,12 @@ export function createPicks<Row extends Pick>(hub: Hub, changed: () => void): Pi
   return {
     element,
     show: given => {
+      const isIn = element.contains(document.activeElement);
       rows = given;
       draw();
+      if (isIn && !element.contains(document.activeElement)) {
+        element.focus(); // the row that had it is gone; keys stay in the box
+      }
     },
     chosen: () => rows.filter(row => !off.has(row.key)),
     left: () => rows.filter(row => off.has(row.key)),
