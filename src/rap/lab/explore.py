@@ -58,7 +58,9 @@ def answer_of(
     chosen: Mapping[str, str],
     width: int,
 ) -> Plain:
-    """An answer for the screen: what can be chosen, drawing, table, marks, and the line of Python."""
+    """An answer for the screen: what can be chosen, drawing, table, marks, and the lines of Python; in
+    a blind study none, since a notebook counts what others coded, too.
+    """
     asked = _ask(bench, person, language, chosen)
     answer = question_of(id).answer(asked)
     return {
@@ -80,7 +82,7 @@ def answer_of(
         "marks": [{"label": one.label, "where": dict(one.where)} for one in answer.marks],
         "heads": list(answer.heads),
         "rows": [[_cell(cell) for cell in row] for row in answer.rows],
-        "python": list(answer.python),
+        "python": [] if bench.settings.blind else list(answer.python),
         "opens": dict(answer.opens) if answer.opens is not None else None,
     }
 

@@ -2,7 +2,7 @@
 
 import { requestText } from '../api';
 import { Answer, pathOf, State } from '../core/exploring';
-import { button, make } from '../elements';
+import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
 import { fill } from '../words';
 import type { Page } from './page';
@@ -51,7 +51,7 @@ export function takeAway(
   return make(
     'div',
     { class: 'rap-take' },
-    python,
+    answer.python.length ? python : quiet(hub.words.exploreBlind),
     make('p', { class: 'rap-acts' }, make('span', { text: hub.words.saveAs }), ...forms),
     make('p', { class: 'rap-quiet', text: answer.for_team })
   );
