@@ -432,6 +432,23 @@ def test_a_changed_definition_lists_older_codings_to_read_again(desk: Desk) -> N
     )
 
 
+def test_the_start_page_reads_a_history_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As long as its file is the same; the ages of codings are counted from what is kept."""
+    old = desk.code(CODER, "deposit", 30, 57)
+    fields = {"definition": {"en": "Paid before"}}
+    act_on_codebook(
+        desk.bench, LEAD, act="edit", code="deposit", reason="not the rent", fields=fields
+    )
+    first = tell_start(desk.bench, CODER, "")
+    parsed: list[str] = []
+    monkeypatch.setattr("rap.core.yaml_files.parse_yaml", lambda _, name: parsed.append(name))
+    again = tell_start(desk.bench, CODER, "")
+    desk.act(CODER, {"op": "del", "ref": old})
+
+    assert (first["to_read_again"], again["to_read_again"]) == ([{"code": "deposit", "n": 1}],) * 2
+    assert (parsed, tell_start(desk.bench, CODER, "")["to_read_again"]) == ([], [])
+
+
 def test_a_coder_changes_the_codebook_by_proposal_where_the_study_says_so(desk: Desk) -> None:
     """Otherwise she is refused; the codebook itself stays as it is."""
     fields = {"label": {"en": "Heating"}, "family": "access"}

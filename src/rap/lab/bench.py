@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from rap.core.accents import fold
 from rap.core.errors import TakenBackError, UnknownError
-from rap.core.model import Case, Codebook, Coding, Finding, Memo, Source
+from rap.core.model import Case, Code, Codebook, Coding, Finding, Memo, Source
 from rap.lab.befores import Befores
 from rap.lab.disk_watch import Disk, Stamp, Tails
 from rap.store.assignments import read_assignments
@@ -22,6 +22,7 @@ from rap.store.cache import Documents
 from rap.store.cases import read_cases, read_withdrawn, read_withdrawn_sources, values_at
 from rap.store.code_colours import assign_colours
 from rap.store.codebook import read_codebook
+from rap.store.codebook_edits import read_history
 from rap.store.codings import Fold, find_practice
 from rap.store.consent_forms import Form, read_forms
 from rap.store.findings import read_findings
@@ -41,19 +42,27 @@ N_OPEN = 48  # so many folds and texts are kept whole; of the others only what l
 class Summary:
     """What lists show of one source's codings: (coder, code) -> how many (`practice`: that do not
     count yet), coder -> state, whose words each code touches, and coder -> the furthest place coded,
-    as a share of the text."""
+    as a share of the text; when each coding was made (`times`), and of the suggestions of each code
+    whether they were taken (`hints`).
+    """
 
     counts: Mapping[tuple[str, str], int] = field(default_factory=dict)
     states: Mapping[str, str] = field(default_factory=dict)
     people: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     practice: Mapping[tuple[str, str], int] = field(default_factory=dict)
     reach: Mapping[str, float] = field(default_factory=dict)
+    times: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    hints: Mapping[str, tuple[bool, ...]] = field(default_factory=dict)
 
 
 def picked(noun: Any, *names: str) -> dict[str, Any]:
     """These attributes of a noun by name, as plain values: tuples are lists."""
     values = {name: getattr(noun, name) for name in names}
     return {name: [*one] if isinstance(one, tuple) else one for name, one in values.items()}
+
+
+def _frozen(lists: Mapping[Any, Iterable[Any]]) -> dict[Any, tuple[Any, ...]]:
+    return {key: tuple(values) for key, values in lists.items()}
 
 
 def touches(coding: Coding, start: int, end: int) -> bool:
@@ -124,7 +133,7 @@ class Bench:
 
     def _of_disk(self, name: str, make: Callable[[], _T]) -> _T:
         """What is kept under the name the disk is asked about."""
-        return self.fresh((name,), self.disk.of(name), make)
+        return self.disk.once(("kept", name), lambda: self.fresh((name,), self.disk.of(name), make))
 
     def _read(self, make: Callable[[Path], _T]) -> _T:
         with Documents(self.root).reading():
@@ -145,6 +154,15 @@ class Bench:
     @property
     def book(self) -> Codebook:
         return self._of_disk("book", lambda: self._read(read_codebook))
+
+    def history(self, code: Code) -> tuple[Mapping[str, Any], ...]:
+        """What became of a code, as `read_history`."""
+        stamp = self.disk.file(f"codebook/{code.family}/{code.id}.yaml")
+        return self.fresh(
+            ("history", code.id),
+            stamp,
+            lambda: tuple(self._read(lambda at: read_history(at, code))),
+        )
 
     @property
     def colours(self) -> Mapping[str, str]:
@@ -178,8 +196,11 @@ class Bench:
         """The consent of everybody for one audience as of today; the team sees also sources of
         which nothing is known.
         """
-        return self.fresh(
-            ("rights", audience), self.disk.of("rights"), lambda: self._resolve(audience)
+        return self.disk.once(
+            ("kept", "rights", audience),
+            lambda: self.fresh(
+                ("rights", audience), self.disk.of("rights"), lambda: self._resolve(audience)
+            ),
         )
 
     def _resolve(self, audience: str) -> Audience:
@@ -311,6 +332,9 @@ class Bench:
 
     def summary(self, source_id: str) -> Summary:
         """What lists show of one source."""
+        return self.disk.once(("kept", "summary", source_id), lambda: self._summary(source_id))
+
+    def _summary(self, source_id: str) -> Summary:
         source = self.source(source_id)
         stamp = (self.log_stamp(source_id), source, self.leads, self.interns)
         return self.fresh(("summary", source_id), stamp, lambda: self._sum_up(source_id))
@@ -334,7 +358,15 @@ class Bench:
         for coding in fold.codings:
             far = round((coding.end or 0) / length, 2)
             reach[coding.coder] = max(far, reach.get(coding.coder, 0.0))
-        return Summary(dict(counts), fold.marks, touched, dict(waiting), reach)
+        times: dict[tuple[str, str], list[str]] = {}
+        for coding in fold.codings:
+            times.setdefault((coding.coder, coding.code), []).append(coding.t)
+        hints: dict[str, list[bool]] = {}
+        for event in fold.hints:
+            hints.setdefault(event.data["code"], []).append(bool(event.data["taken"]))
+        return Summary(
+            dict(counts), fold.marks, touched, dict(waiting), reach, _frozen(times), _frozen(hints)
+        )
 
     def variables(self, source: Source) -> dict[str, list[str]]:
         """What the team may know of the people in a source, and of the source itself: variable ->

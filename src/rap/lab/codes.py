@@ -23,7 +23,6 @@ from rap.lab.printing import page, words_of
 from rap.languages.catalogue import COMPLETE
 from rap.store.codebook import resolve_code
 from rap.store.codebook_edits import (
-    read_history,
     read_proposals,
 )
 
@@ -106,7 +105,7 @@ def known_code(bench: Bench, code_id: str) -> Code:
 def tell_history(bench: Bench, code_id: str) -> list[Plain]:
     """What became of a code, oldest first, with the texts before and after each change."""
     code = known_code(bench, code_id)
-    rows = read_history(bench.root, code)
+    rows = bench.history(code)
     now: Plain = {key: _now(code, key) for row in rows for key in row["before"]}
     events = []
     for row in reversed(rows):
@@ -182,7 +181,7 @@ def changed_at(bench: Bench, code: Code) -> str:
     """
     if not any(step[1] in _DEFINING for step in code.history):
         return ""
-    rows = [row for row in read_history(bench.root, code) if row["change"] in _DEFINING]
+    rows = [row for row in bench.history(code) if row["change"] in _DEFINING]
     return max((row["at"] or row["date"] for row in rows), default="")
 
 
@@ -191,8 +190,7 @@ def find_to_read_again(bench: Bench, person: Person, code_id: str) -> list[Codin
     at = changed_at(bench, known_code(bench, code_id))
     found = []
     for source in bench.sources if at else ():
-        counts = bench.summary(source).counts
-        if any(code == code_id for _, code in counts):
+        if any(code == code_id for _, code in bench.summary(source).times):
             seen = seen_coders(bench, person, source)
             found += [
                 c
@@ -200,6 +198,20 @@ def find_to_read_again(bench: Bench, person: Person, code_id: str) -> list[Codin
                 if c.code == code_id and c.coder in seen and c.t < at
             ]
     return found
+
+
+def count_to_read_again(bench: Bench, person: Person) -> dict[str, int]:
+    """How many codings of each code are older than its meaning of today; codes without any are left
+    out.
+    """
+    meant = {code.id: at for code in bench.book.codes if (at := changed_at(bench, code))}
+    counts: Counter[str] = Counter()
+    for source in bench.sources if meant else ():
+        seen = seen_coders(bench, person, source)
+        for (coder, code), times in bench.summary(source).times.items():
+            if coder in seen and code in meant:
+                counts[code] += sum(t < meant[code] for t in times)
+    return {code: counts[code] for code in meant if counts[code]}
 
 
 class CodebookHandler(Handler):

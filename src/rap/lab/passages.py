@@ -191,11 +191,7 @@ def _hints(bench: Bench, source: str, code: str) -> list[Any]:
 
 def _acceptance(bench: Bench, code: str) -> dict[str, int]:
     """How many suggestions of this code were taken and how many refused, in the whole study."""
-    taken = [
-        bool(event.data["taken"])
-        for source in bench.sources
-        for event in _hints(bench, source, code)
-    ]
+    taken = [one for source in bench.sources for one in bench.summary(source).hints.get(code, ())]
     return {"taken": sum(taken), "refused": len(taken) - sum(taken)}
 
 

@@ -151,6 +151,12 @@ def seen_codings(
 
     `as_coded`: also those a lead decided against, and those made for practice.
     """
+    key = ("seen", person.id, person.role, source, as_coded)
+    yield from bench.disk.once(key, lambda: [*_seen(bench, person, source, as_coded=as_coded)])
+
+
+def _seen(bench: Bench, person: Person, source: str, *, as_coded: bool) -> Iterator[Coding]:
+    book = bench.book
     fold, voices, seen = (
         bench.fold(source),
         bench.voices(source),
@@ -158,7 +164,7 @@ def seen_codings(
     )
     practice = frozenset() if as_coded else find_practice(fold, interns=bench.interns)
     for coding in (*fold.codings, *fold.dropped) if as_coded else fold.codings:
-        code = resolve_code(bench.book, coding.code)
+        code = resolve_code(book, coding.code)
         if (
             code
             and coding.id not in practice

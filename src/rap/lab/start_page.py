@@ -10,7 +10,7 @@ from tornado import web
 from rap.core.model import KINDS, Source
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench, picked
-from rap.lab.codes import changed_at, find_to_read_again
+from rap.lab.codes import count_to_read_again
 from rap.lab.permissions import (
     READER,
     Person,
@@ -140,11 +140,7 @@ def tell_start(bench: Bench, person: Person, since: str) -> Plain:
         memo.date > since[:10] and memo.by != person.id and may_read(bench, person, memo)
         for memo in (bench.memos if since else ())
     )
-    again = [
-        (code.id, len(find_to_read_again(bench, person, code.id)))
-        for code in bench.book.codes
-        if changed_at(bench, code)
-    ]
+    again = count_to_read_again(bench, person)
     return {
         "since": since or None,
         "new_codings": new,
@@ -152,7 +148,7 @@ def tell_start(bench: Bench, person: Person, since: str) -> Plain:
         "my_list": _my_list(bench, person),
         "findings": len(bench.findings),
         "reports": find_reports(bench.root),
-        "to_read_again": [{"code": code, "n": n} for code, n in again if n],
+        "to_read_again": [{"code": code, "n": n} for code, n in again.items()],
     }
 
 
