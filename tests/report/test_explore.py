@@ -152,7 +152,7 @@ def numbers_of(id: str, frame: pd.DataFrame, chosen: dict[str, str]) -> list[flo
 
 def shown_numbers(id: str, answer: Answer, frame: pd.DataFrame) -> list[float]:
     """The numbers in the table that lead to passages; of people by groups those of the groups."""
-    first = 2 if id == "people" and len(answer.heads) > 2 else 0
+    first = 2 if id == "people" and "by=''" not in answer.python[-1] else 0
     cells = [cell for row in answer.rows for cell in row[first:] if isinstance(cell, Bar)]
     if id == "changed":
         return sorted(float(cell.shown.split()[0]) for cell in cells if cell.n)

@@ -45,6 +45,15 @@ test('passages of a number that was left are not shown under another one', () =>
   assert.equal(reduce(state, { kind: 'behind', mark: keys, behind: nothing }).behind, nothing);
 });
 
+test('what was read again and is the same changes nothing on the screen', () => {
+  let state = reduce(START, { kind: 'answered', answer: answer('people') });
+  state = reduce(state, { kind: 'open', mark: rent });
+  state = reduce(state, { kind: 'behind', mark: rent, behind: nothing });
+  assert.equal(reduce(state, { kind: 'answered', answer: answer('people') }), state);
+  assert.equal(reduce(state, { kind: 'open', mark: { ...rent } }), state);
+  assert.equal(reduce(state, { kind: 'behind', mark: rent, behind: { ...nothing } }), state);
+});
+
 test('another choice shuts what was listed', () => {
   let state = reduce(START, { kind: 'open', mark: rent });
   state = reduce(state, { kind: 'choose', name: 'by', value: '' });

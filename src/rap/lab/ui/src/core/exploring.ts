@@ -83,19 +83,26 @@ export function reduce(state: State, action: Action): State {
       return { ...state, chosen: { ...state.chosen, [state.id]: own }, mark: null, behind: null };
     }
     case 'answered':
-      return action.answer.id === state.id ? { ...state, answer: action.answer } : state;
+      return action.answer.id !== state.id || isSame(action.answer, state.answer)
+        ? state
+        : { ...state, answer: action.answer };
     case 'open':
-      return { ...state, mark: action.mark, behind: null };
+      return sameMark(state.mark, action.mark)
+        ? state // read again: what is listed stays until there is something else to list
+        : { ...state, mark: action.mark, behind: null };
     case 'behind': // passages of a number that was left are not shown under another one
-      return sameMark(state.mark, action.mark) ? { ...state, behind: action.behind } : state;
+      return !sameMark(state.mark, action.mark) || isSame(action.behind, state.behind)
+        ? state
+        : { ...state, behind: action.behind };
   }
 }
 
 export const chosenOf = (state: State): Readonly<Record<string, string>> =>
   state.chosen[state.id] ?? {};
 
-export const sameMark = (a: Mark | null, b: Mark | null): boolean =>
-  JSON.stringify(a?.where) === JSON.stringify(b?.where);
+export const sameMark = (a: Mark | null, b: Mark | null): boolean => isSame(a?.where, b?.where);
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** Where an answer is asked for, in the width of the page or as a file. */
 export function pathOf(state: State, more: Readonly<Record<string, string>>): string {

@@ -14,7 +14,8 @@ import {
   Question,
   reduce,
   sameMark,
-  START
+  START,
+  State
 } from '../core/exploring';
 import { createStore } from '../core/store';
 import { button, make, Part, quiet } from '../elements';
@@ -23,8 +24,9 @@ import { keyedList } from '../keyed';
 import { fill } from '../words';
 import { createChart, createTable, markOpen } from './explorechart';
 import { takeAway } from './explorefiles';
+import { createLines, createWhole } from './explorelines';
 import { createPage, named, select } from './page';
-import { Desk, jump, passageCard } from './passage';
+import { Desk, passageCard } from './passage';
 import { Facts, Run } from './registry';
 
 const WIDTHS = [320, 1100] as const;
@@ -40,6 +42,7 @@ export function createExplore(host: HTMLElement, hub: Hub, run: Run): Part<Facts
   const figure = make('figure', { class: 'rap-answer' });
   const behind = make('section', { class: 'rap-explored', set: { 'aria-live': 'off' } });
   let shown: Answer | null = null;
+  let listed: [Mark | null, Behind | null] = [null, null];
   let width = 0;
   page.body.replaceChildren(questions, choices, figure, behind);
 
@@ -163,13 +166,17 @@ export function createExplore(host: HTMLElement, hub: Hub, run: Run): Part<Facts
     });
     return table;
   };
-  const drawBehind = (mark: Mark | null, found: Behind | null): void => {
+  const drawBehind = ({ mark, behind: found, id }: State): void => {
+    if (listed[0] === mark && listed[1] === found) {
+      return; // somebody may be about to press there
+    }
+    listed = [mark, found];
     if (!mark) {
       behind.replaceChildren();
       return;
     }
     const title = make('h2', {
-      text: mark.label || hub.words.pagePassages,
+      text: mark.label || hub.words.explorePlaces,
       set: { tabindex: '-1' }
     });
     if (!found) {
@@ -182,24 +189,12 @@ export function createExplore(host: HTMLElement, hub: Hub, run: Run): Part<Facts
     behind.replaceChildren(
       title,
       make('p', { text: told + first, set: { role: 'status' } }),
-      ...(found.whole.length ? [wholeOf(found.whole)] : []),
-      ...found.passages.map(one => passageCard(desk, one))
+      ...(found.whole.length ? [createWhole(hub, run, found.whole)] : []),
+      ...(id === 'words'
+        ? [createLines(hub, run, mark.label || hub.words.explorePlaces, found.passages)]
+        : found.passages.map(one => passageCard(desk, one)))
     );
   };
-  const wholeOf = (sources: readonly string[]): HTMLElement =>
-    make(
-      'p',
-      {},
-      `${hub.words.exploreWhole} `,
-      ...sources.flatMap(id => [
-        button({
-          class: 'rap-plain',
-          text: hub.sourceName(id),
-          press: () => void jump(hub, run, id)
-        }),
-        ' '
-      ])
-    );
 
   let timer = 0;
   const again = (): void => {
@@ -221,7 +216,7 @@ export function createExplore(host: HTMLElement, hub: Hub, run: Run): Part<Facts
         drawAnswer(state.answer);
         markOpen(figure, state.answer, state.mark);
       }
-      drawBehind(state.mark, state.behind);
+      drawBehind(state);
     }),
     heard.connect(changes => changes.sources.length > 0 && again()),
     () => sized.disconnect(),

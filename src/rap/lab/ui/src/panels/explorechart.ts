@@ -4,7 +4,7 @@
  */
 
 import { mayDraw, mayStay, nextMark } from '../core/drawing';
-import { Answer, Mark } from '../core/exploring';
+import { Answer, Mark, sameMark } from '../core/exploring';
 import { make } from '../elements';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -82,7 +82,7 @@ export function createChart(answer: Answer, open: (mark: Mark) => void): HTMLEle
 /** Marks in the chart and in the table what is listed below. */
 export function markOpen(part: HTMLElement, answer: Answer, opened: Mark | null): void {
   part.querySelectorAll<SVGElement | HTMLElement>('[data-mark]').forEach(one => {
-    const is = opened !== null && answer.marks[Number(one.dataset.mark)] === opened;
+    const is = opened !== null && sameMark(answer.marks[Number(one.dataset.mark)], opened);
     one.classList.toggle('rap-marked', is);
     if (is) {
       one.setAttribute('aria-pressed', 'true');
