@@ -196,6 +196,23 @@ def test_the_bar_codes_the_words_it_stands_beside_after_a_correction(page: Any, 
     assert len(codings(lab, page.source)) == 2
 
 
+def test_the_menu_acts_on_the_words_it_was_opened_on_after_a_correction(page: Any, lab: Lab):
+    """Open while a colleague corrects: the same words get the code, the coding named is taken off."""
+    chosen(page, "A colleague", "adv")
+    select(page, "three months")
+    page.keyboard.press("Shift+F10")
+    menu = page.locator(".rap-here-menu")
+    menu.locator(".lm-Menu-item", has_text="Code the selection").wait_for()
+    correct(lab, page.source, "How did you", "So how did you")
+    page.locator(".rap-text:visible", has_text="So how did you").wait_for()
+    menu.locator(".lm-Menu-item", has_text="Code the selection").click()
+    page.locator(".rap-box input").fill("dep")
+    page.keyboard.press("Enter")
+
+    wanted = [("advice", "A colleague"), ("deposit", "three months")]
+    soon(lambda: codings(lab, page.source), wanted)
+
+
 def drag_meanwhile(page: Any, lab: Lab, words: str, *, meanwhile: tuple[str, str]) -> None:
     """Take words in hand, let a colleague correct something, and drop them on a code."""
     select(page, words)

@@ -56,9 +56,20 @@ export function createCoding(host: HTMLElement, hub: Hub, session: Session, run:
   });
   const found = (): Mark | null => session.marks.find(mark => mark.id === chosenId) ?? null;
   const nearby = (): Mark[] => here(text.marks(), text.selecting.place());
+  let due = 0;
+  /** What stands beside the words follows when they are painted. */
+  const followLater = (): void => {
+    due ||= requestAnimationFrame(() =>
+      window.setTimeout(() => {
+        due = 0;
+        handles.update();
+        bar.update();
+      })
+    );
+  };
   const updateHere = (): void => {
     hereList.update(nearby(), chosenId, looking);
-    handles.update();
+    followLater();
   };
   const hereList = createHere(foot, hub, {
     choose: mark => show(hub, desk, mark),
@@ -126,7 +137,6 @@ export function createCoding(host: HTMLElement, hub: Hub, session: Session, run:
       chosenId = mark?.id ?? '';
       text.choose(chosenId);
       updateHere();
-      bar.update();
     },
     looking: () => looking,
     look: change => {
@@ -220,6 +230,7 @@ export function createCoding(host: HTMLElement, hub: Hub, session: Session, run:
         () => find?.destroy(),
         () => head.destroy(),
         dragging.destroy,
+        () => cancelAnimationFrame(due),
         bar.destroy,
         handles.destroy,
         simple.destroy

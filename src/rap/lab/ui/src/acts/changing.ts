@@ -124,8 +124,8 @@ export async function recode(hub: Hub, desk: Desk, sure?: boolean): Promise<void
 }
 
 export async function important(hub: Hub, desk: Desk): Promise<void> {
-  const mark = desk.chosen() ?? (await meant(hub, desk));
-  if (mark && mark.coder === hub.me()?.id) {
+  const mark = await meant(hub, desk, true);
+  if (mark) {
     set(desk, mark, { important: !mark.important });
   }
 }

@@ -40,7 +40,9 @@ export function createHover(hub: Hub): Hover {
     card.hidden = false;
     const box = card.getBoundingClientRect();
     card.style.left = `${Math.max(4, Math.min(at.x + 14, window.innerWidth - box.width - 8))}px`;
-    const fits = at.y + 20 + box.height <= window.innerHeight;
+    const bar = document.querySelector('.rap-selection-bar:not([hidden])')?.getBoundingClientRect();
+    const isFree = !bar || at.y + 20 + box.height < bar.top || at.y + 20 > bar.bottom;
+    const fits = isFree && at.y + 20 + box.height <= window.innerHeight;
     card.style.top = `${fits ? at.y + 20 : at.y - box.height - 12}px`;
   };
 
