@@ -19,6 +19,7 @@ from rap.store.cache import Documents
 from rap.store.code_colours import suggest_colours
 from rap.store.codebook import resolve_code
 from rap.store.codebook_edits import (
+    PROPOSALS,
     change_codebook,
     read_proposals,
     remove_proposal,
@@ -135,13 +136,18 @@ def tell_colours(bench: Bench, person: Person, code_id: str) -> Plain:
     return {"colours": suggest_colours(bench.book.codes, code, _N_COLOURS)}
 
 
-def drop_proposal(bench: Bench, person: Person, proposal: str) -> None:
+def drop_proposal(bench: Bench, person: Person, proposal: str) -> Plain:
     """Take a proposal off the list: a lead, or the coder who made it."""
+
+    def work() -> Plain:
+        remove_proposal(bench.root, proposal)
+        return _list_at_once(bench, person)
+
     own = any(
         row["id"] == proposal and row["by"] == person.id for row in read_proposals(bench.root)
     )
     person.need(CODER if own else LEAD)
-    remove_proposal(bench.root, proposal)
+    return bench.before.files(person.id, [bench.root / PROPOSALS / f"{proposal}.json"], work)
 
 
 class CodebookActsHandler(Handler):
@@ -182,12 +188,8 @@ class ColoursHandler(Handler):
 
 
 class ProposalHandler(Handler):
-    """A proposal that a lead has decided about, taken or not, leaves the list; the coder who made it may
-    take it back.
-    """
+    """A proposal leaves the list when a lead has decided about it, or its coder takes it back."""
 
     @web.authenticated
     async def delete(self, proposal_id: str) -> None:
-        person = self.person
-        await self.act(lambda: drop_proposal(self.bench, person, proposal_id), everything=True)
-        await self.show(list_codes)
+        await self.change(drop_proposal, proposal_id)

@@ -1,5 +1,6 @@
 /** A new code with its definition, in the same small box. */
-import { ask, messageOf } from '../api';
+import { messageOf } from '../api';
+import { CardDeed, createDeed } from '../core/deed';
 import { codeId } from '../core/tree';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
@@ -14,6 +15,7 @@ import { placeBox } from './picker';
 export function askNewCode(hub: Hub, at: DOMRect, name: string): Promise<string | null> {
   return new Promise(resolve => {
     const words = hub.words;
+    const deed = createDeed(hub.requests); // two presses are one code
     const label = make('input', {
       class: 'rap-field',
       set: {
@@ -44,12 +46,14 @@ export function askNewCode(hub: Hub, at: DOMRect, name: string): Promise<string 
         label.focus();
         return;
       }
-      createCode(hub, label.value.trim(), definition.value.trim(), family.value).then(
-        end,
-        (error: unknown) => {
-          trouble.textContent = messageOf(error);
-        }
-      );
+      const meant = definition.value.trim();
+      createCode(hub, deed, {
+        label: label.value.trim(),
+        definition: meant,
+        family: family.value
+      }).then(end, (error: unknown) => {
+        trouble.textContent = messageOf(error);
+      });
     };
     const foot = make(
       'div',
@@ -87,9 +91,8 @@ export function askNewCode(hub: Hub, at: DOMRect, name: string): Promise<string 
 
 async function createCode(
   hub: Hub,
-  label: string,
-  definition: string,
-  family: string
+  deed: CardDeed,
+  { label, definition, family }: Readonly<Record<'label' | 'definition' | 'family', string>>
 ): Promise<string | null> {
   const code = codeId(label, new Set(hub.codes.keys()));
   const fields = {
@@ -98,14 +101,14 @@ async function createCode(
     family
   };
   const reason = fill(hub.words.madeWhile, { source: hub.desk?.session.id ?? '' });
-  const reply = await ask<Codebook>('codebook/acts', 'POST', {
-    act: 'create',
-    code,
-    ...fields,
-    reason
-  });
+  const told = {
+    word: hub.may('lead') ? ('didCreate' as const) : ('didPropose' as const),
+    facts: { code: label },
+    where: { page: 'book', name: hub.words.pageBook }
+  };
+  const body = { act: 'create', code, ...fields, reason };
+  const reply = await deed.do<Codebook>('codebook/acts', body, 'POST', told);
   if (reply.proposed) {
-    hub.said.emit(hub.words.proposed);
     return null;
   }
   await hub.readCodebook();

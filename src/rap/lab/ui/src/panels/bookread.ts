@@ -55,7 +55,10 @@ function head(book: Book, code: FullCode, open: Part): HTMLElement {
     ? button(
         {
           class: 'rap-swatch-button',
-          set: { 'aria-label': fill(words.bookEdit, { what: words.bookColour }) },
+          set: {
+            'data-edit': 'colour',
+            'aria-label': fill(words.bookEdit, { what: words.bookColour })
+          },
           press: () => book.edit('colour')
         },
         paint

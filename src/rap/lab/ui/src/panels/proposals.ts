@@ -37,7 +37,10 @@ function row(book: Book, one: Proposal): HTMLElement {
     if (taken && !(await book.act(one.act, one.code, `${one.reason} (${one.by})`, one.fields))) {
       return;
     }
-    await book.page.attempt(deed.do(`codebook/proposals/${one.id}`, undefined, 'DELETE'));
+    const where = { page: 'book', name: hub.words.pageBook };
+    const told = { word: 'didDecline' as const, facts: { code: label }, where };
+    const path = `codebook/proposals/${one.id}`;
+    await book.page.attempt(deed.do(path, undefined, 'DELETE', taken ? undefined : told));
     await hub.readCodebook();
   };
   return make(
@@ -58,6 +61,12 @@ function row(book: Book, one: Proposal): HTMLElement {
           button({ class: 'rap-main', text: hub.words.take, press: () => void decide(true) }),
           button({ class: 'rap-plain', text: hub.words.decline, press: () => void decide(false) })
         )
-      : null
+      : one.by === hub.me()?.id
+        ? button({
+            class: 'rap-plain rap-end',
+            text: hub.words.bookTakeBack,
+            press: () => void decide(false)
+          })
+        : null
   );
 }
