@@ -2,7 +2,7 @@
 scikit-learn.
 
 Writes `src/rap/privacy/pseudonyms/heard.json`: the weights of a logistic regression, in thousandths.
-It learns from the sets by which rules are mended, never from `fresh2`, `blind`, `unseen` and `set13`.
+It learns from the sets by which rules are mended, and from sentences of the catalogues, never from the sets that are only measured.
 Each line is taken as it is and without capitals and signs, and again with other names in the place of
 its own: of the lists, names that are words, and names put together from halves, which no list has.
 What is marked as something else than a name teaches nothing. `--trial` prints how many of the names
@@ -24,8 +24,8 @@ from sklearn.linear_model import LogisticRegression
 sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parent.parent.parent / "src"))
 
-from identifiers.marked import DIRECT, Entity, Utterance, read_marked
-from identifiers.score import MENDED_BY
+from identifiers.marked import DIRECT, LANGUAGES, Entity, Utterance, read_marked
+from identifiers.score import MENDED_BY, UNSEEN
 
 from rap.languages.pack import pack_of
 from rap.privacy.pseudonyms import heard
@@ -34,6 +34,8 @@ from rap.privacy.pseudonyms.dictionary import family_names, given_names
 from rap.privacy.pseudonyms.talk import Talk
 
 FOLDER = Path(__file__).parent
+PACKS = FOLDER.parent.parent / "src" / "rap" / "languages"
+MOST_PLAIN = 300  # sentences of a language
 COPIES, STRENGTH, SEED = 4, 0.05, 13
 PASSED_OVER = DIRECT - {"name"} | {"place", "organisation", "workplace-name", "nationality", "date"}
 _WORD = re.compile(r"[^\W\d_]+")
@@ -87,13 +89,25 @@ def examples(one: Utterance) -> Iterator[tuple[frozenset[str], bool]]:
             yield marks, kind == "name"
 
 
+def plain(language: str) -> list[Utterance]:
+    """Sentences of the catalogues and of the pack of a language, which name nobody."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted((PACKS / language).glob("*.po"))]
+    said = [
+        line for text in texts for line in re.findall(r'^msgstr(?:\[\d\])? "(.+)"$', text, re.M)
+    ]
+    lines = [line for line in said if "{" not in line and len(line.split()) > 4]
+    random.Random(SEED).shuffle(lines)
+    return [lowered(Utterance(language, line, ())) for line in lines[:MOST_PLAIN]]
+
+
 def learnt() -> list[Utterance]:
-    """What it learns from: each line lowered, and with other names."""
+    """What it learns from: each line lowered, and with other names; and sentences without any."""
     dice = random.Random(SEED)
     lines = [one for name in MENDED_BY for one in read_marked(FOLDER / f"{name}.txt")]
     named = [one for one in lines if any(entity.kind == "name" for entity in one.entities)]
     copies = [lowered(renamed(one, dice)) for _ in range(COPIES) for one in named]
-    return [*map(lowered, lines), *copies]
+    nobody = [one for language in LANGUAGES for one in plain(language)]
+    return [*map(lowered, lines), *copies, *nobody]
 
 
 def train() -> dict[str, int]:
@@ -111,7 +125,7 @@ def train() -> dict[str, int]:
 
 def trial() -> None:
     """Print what is heard in the sets that are only measured, by how likely a name must be."""
-    for name in ("fresh2", "blind", "unseen", "set13"):
+    for name in UNSEEN:
         lines = [lowered(one) for one in read_marked(FOLDER / f"{name}.txt")]
         rows = [
             (heard.likelihood(marks), is_name) for one in lines for marks, is_name in examples(one)

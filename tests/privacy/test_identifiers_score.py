@@ -28,6 +28,8 @@ FLOORS = {
     "fresh6": {"direct": 0.98, "structured": 0.98, "precision": 0.95},
     "weak": {"direct": 0.97, "quasi": 0.93, "precision": 0.8},
     "set13": {"direct": 0.94, "structured": 0.98, "quasi": 0.93, "precision": 0.87},
+    "lines14": {"direct": 0.95, "precision": 0.81},
+    "set14": {"direct": 0.95, "precision": 0.86},
     "blind": {"direct": 0.95, "structured": 0.95, "quasi": 0.71, "precision": 0.93},
 }
 

@@ -102,6 +102,7 @@ class Names:
     auxiliaries: WordSet = words("auxiliaries and small words that follow a subject")
     before_persons: WordSet = words("words before which a person stands (*with*, *chez*)")
     before_object: Text = text("a word, as written, before a person (Albanian *te*)")
+    verb_beside: WordSet = words("a name that is a verb beside a word, with `-` between (*ben-ik*)")
     article_before_name: WordSet = words("articles that people put before a name (*la Paloma*)")
     articles_hang: Flag = flag("articles are endings, so that a bare noun is common")
     clause_openers: WordSet = words("words that open a clause")

@@ -105,6 +105,8 @@ def _is_slip(run: list[Piece], piece: Piece, talk: Talk) -> bool:
 
 def _trimmed(whole: list[Piece], talk: Talk) -> list[Piece]:
     """A run without the one-letter words, articles and counts of something at its edges."""
+    if _is_row_of_letters(whole, talk):
+        return whole
     keeps = _is_announced(whole, talk)
     run = deque(whole)  # a slice at each step would copy `a a a …` once for each of its words
     while run and _is_loose(run[0], talk):
@@ -228,6 +230,18 @@ def _is_spelled(run: list[Piece], talk: Talk) -> bool:
         return False
     words = one_letter_words(talk.language)
     return not all(talk.at(piece.first) in words for piece in run)
+
+
+def _is_row_of_letters(run: list[Piece], talk: Talk) -> bool:
+    """Whether letters are said one by one, four or more of which two are no words: those at its
+    edges are part of it (`y a n i n a`). A sign says better what belongs together.
+    """
+    if len(run) < 4 or not all(one.is_letter and len(one.text) == 1 for one in run):
+        return False
+    if any(talk.gap(one.last) != " " for one in run[:-1]):
+        return False
+    words = one_letter_words(talk.language)
+    return sum(talk.at(one.first) not in words for one in run) >= 2
 
 
 def _mixed(run: list[Piece], talk: Talk, found: Found) -> Found | None:

@@ -44,8 +44,9 @@ from rap.privacy.pseudonyms.spoken import number_words
 from rap.privacy.pseudonyms.talk import LISTED, Marks, Talk
 
 WEIGHTS = Path(__file__).parent / "heard.json"
-LEAST = 0.5
-"""How likely a name must be; with less, few more names are found and many more words masked."""
+LEAST = 0.6
+"""How likely a name must be: with less, more words are masked and no more names are found; with 0.7,
+fewer names."""
 _WEIGHT = LISTED - 8
 _FEWEST = 3  # words: fewer have no neighbours to hear it by, as the title of an interview
 _TIED = (" ", "-", "'", "’")
@@ -83,11 +84,9 @@ def mark_heard(talk: Talk) -> Marks:
 def _is_grammar(talk: Talk, at: int) -> bool:
     """Whether the sentence needs the word as something else: a noun after its article, a verb."""
     word = talk.words[at]
-    beside = {talk.at(at - 1), talk.at(at + 1)}
-    verb = is_finite_verb(word.text, talk.language) or beside & _IS_VERB_BESIDE.get(
-        (talk.language, word.folded), frozenset()
-    )
-    return bool(verb) or _is_noun(talk, at)
+    beside = {f"{word.folded}-{talk.at(step)}" for step in (at - 1, at + 1)}
+    is_verb = is_finite_verb(word.text, talk.language)
+    return is_verb or bool(beside & talk.pack.names.verb_beside) or _is_noun(talk, at)
 
 
 def _is_noun(talk: Talk, at: int) -> bool:
@@ -96,8 +95,6 @@ def _is_noun(talk: Talk, at: int) -> bool:
     return talk.follows(at, names.determiners - names.article_before_name)
 
 
-# "dan ben ik gestopt": the verb, unless Ben is said to be a name
-_IS_VERB_BESIDE = {("nl", "ben"): frozenset(["ik", "je", "jij"])}
 # a word no list has is flagged as unknown, or is none of a person; things and states have rules
 _LEFT_TO_RULES = frozenset(
     ["none-unknown", "none-plain", "none-made", "thing", "abstract", "state"]
@@ -158,8 +155,10 @@ def _by_itself(folded: str, text: str, language: str) -> frozenset[str]:
         "role": folded in role_words(language),
     }
     held = (mark for mark, is_so in tests.items() if is_so)
-    more = (f"={listed}", f"{listed}-{known}", known, language, f"letters{min(len(text), 8)}")
-    return frozenset([*held, *more, *(f"-{text[-n:]}-{known}" for n in (1, 2, 3))])
+    both = f"{listed}-{known}"
+    more = (f"={listed}", both, f"{both}-{language}", known, language)
+    ends = (*(f"-{text[-n:]}-{known}" for n in (1, 2, 3)), f"-{text[-2:]}-{known}-{language}")
+    return frozenset([*held, *more, f"letters{min(len(text), 8)}", *ends])
 
 
 @lru_cache(maxsize=100_000)
