@@ -195,7 +195,10 @@ def measure_reading(table: Table, page: Any, lab: Lab) -> None:
     table.add("frame, 300 kB", "p95 under 25 ms", both(frames), holds=part(frames, 0.95) < 25)
     measure_search(table, page)
     looks = [
-        (page.evaluate(MODE, ["density", ".rap-density-bar"]), page.evaluate(MODE, ["all", ".rap-stripe"]))
+        (
+            page.evaluate(MODE, ["density", ".rap-density-bar"]),
+            page.evaluate(MODE, ["all", ".rap-stripe"]),
+        )
         for _ in range(REOPENED)
     ]
     slow = part([one for one, _ in looks], 0.95)

@@ -84,6 +84,7 @@ def test_the_guide_can_be_followed_to_its_end(chromium: Any, lab: Lab):
     passages = page.locator("#rap-page-passages")
     passages.get_by_role("searchbox").fill("code:rent")
     page.keyboard.press("Enter")
+    passages.locator(".rap-news", has_text="passages of").wait_for()
     passages.get_by_role("button", name="Copy with reference").first.wait_for()
     shown = passages.locator(".rap-passage").count()
     assert shown > 20

@@ -33,7 +33,10 @@ export function createPassages(host: HTMLElement, hub: Hub, run: Run): Part<Fact
   let open: '' | 'filters' | 'build' = '';
   let typing = 0;
   let news = '';
-  const page = createPage(host, hub, run, 'passages', () => draw());
+  const page = createPage(host, hub, run, 'passages', () => {
+    draw();
+    page.say(found ? newsOf(hub, found) : '');
+  });
   const desk: Desk = { hub, run, page, findings: [] };
   const field = make('input', {
     class: 'rap-field rap-search-field',
