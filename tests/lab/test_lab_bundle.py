@@ -39,6 +39,15 @@ def test_the_screen_has_every_language_in_which_everything_is_written():
     assert {part.split(":")[0].strip() for part in chosen[1].split(",")} == {*COMPLETE}
 
 
+def test_what_the_screen_is_built_with_is_named_to_the_last_digit():
+    """So that the same sources give the same bundle on another day; no registry is named."""
+    package = json.loads((UI / "package.json").read_text(encoding="utf-8"))
+    versions = {**package["dependencies"], **package["devDependencies"]}
+
+    assert [name for name, one in versions.items() if not re.fullmatch(r"\d+\.\d+\.\d+", one)] == []
+    assert ("@rspack/core" in versions, "private" in package) == (True, False)
+
+
 def test_the_bundle_was_built_from_these_sources():
     """After a change in `lab/ui` or in `languages/LANG/screen.po`, `make ui` has to be run."""
     sha = hashlib.sha256()

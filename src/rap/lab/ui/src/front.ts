@@ -12,11 +12,13 @@ import { messageOf } from './api';
 import { Hub } from './hub';
 import { toNotebook } from './notebook';
 import { pageOf } from './panels/page';
+import { PAGES } from './panels/pages';
 import { findPanel } from './rail';
 import { addSitting } from './sitting';
 import { addStudyMenu, menusOf } from './study-menu';
 
 const KEPT = 'rap-notebooks';
+const QUIET_MS = 4000;
 /** The page that `rap review` asks for; read at once, since JupyterLab rewrites the address. */
 let asked = new URLSearchParams(window.location.search).get('rap-page');
 export function addFront(
@@ -81,6 +83,8 @@ export function addFront(
     shell.layoutModified.connect(dress);
     restored = true;
     dress();
+    // while there is time: a page that is opened for the first time needs no server for its code
+    window.setTimeout(() => PAGES.forEach(page => page.load().catch(() => undefined)), QUIET_MS);
   });
 }
 
