@@ -14,7 +14,7 @@ export PYTHONUTF8 = 1
 export PYTHONDONTWRITEBYTECODE =
 COMPILE = $(BIN)/python -m compileall -q src/rap
 
-.PHONY: demo test lint check proofs lab ui bench bench-analyses bench-coding clean
+.PHONY: demo test lint check proofs lab ui pictures bench bench-analyses bench-coding clean
 
 demo: $(READY)
 	$(BIN)/rap run
@@ -53,6 +53,12 @@ bench-coding: $(READY)
 
 lab: $(READY)
 	$(BIN)/rap lab
+
+# every picture of the screen in docs/, made anew; needs Chromium
+pictures: $(READY)
+	$(BIN)/python tests/browser/pictures.py docs
+	RAP_PICTURES=$(abspath docs) $(BIN)/pytest -m browser tests/browser/test_first_hour.py tests/browser/test_explore.py
+	RAP_PICTURES=$(abspath docs) $(BIN)/pytest -m browser tests/browser/test_raw_pages.py -k "keyboard or random or follows"
 
 # the coding screen: needs node and npm; its modules stay in the environment, only the bundle is committed
 ui: $(READY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import io
 import json
 import os
 import re
@@ -28,6 +29,7 @@ PATIENCE_S = (
     60  # what is there in a tenth of a second on a quiet machine takes long on one with other work
 )
 PATIENCE_MS = PATIENCE_S * 1000
+LARGEST_PICTURE = 150_000
 LANGUAGES = {"fr": "Codage", "nl": "Coderen", "en": "Coding"}  # the name of a menu
 
 
@@ -319,6 +321,24 @@ def faults(page: Any, part: str) -> list[str]:
         for one in found
         if one["impact"] in ("serious", "critical")
     ]
+
+
+def picture(page: Any, name: str, part: Any = None) -> None:
+    """Keep the page, or a part of it, as a picture of the docs when RAP_PICTURES names a folder."""
+    if folder := os.environ.get("RAP_PICTURES"):
+        from PIL import Image
+
+        page.wait_for_function(
+            "!document.getAnimations().some(one => one instanceof CSSTransition)"
+        )
+        page.mouse.move(2, 2)
+        data = (part or page).screenshot()
+        path = Path(folder) / f"{name}.png"
+        for colours in (192, 96, 48):
+            Image.open(io.BytesIO(data)).convert("RGB").quantize(colours).save(path, optimize=True)
+            if path.stat().st_size < LARGEST_PICTURE:
+                return
+        raise AssertionError(f"{name}.png has {path.stat().st_size} bytes")
 
 
 def drag(

@@ -4,21 +4,18 @@ sentences on the screen are counted; with RAP_PICTURES the pictures of the page 
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.lab import PATIENCE_MS, TOKEN, Lab, lab_on, quiet, saved, soon
+from browser.lab import PATIENCE_MS, TOKEN, Lab, lab_on, picture, quiet, saved, soon
 from first_hour import N_FILES, make_word_files
-from PIL import Image
 
 from rap.acts.new_study import make_study
 from rap.store.sources import read_sources
 
-PICTURES = os.environ.get("RAP_PICTURES", "")  # a folder: where the pictures are to go
 MOST_CLICKS, MOST_SENTENCES = 24, 45
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -50,12 +47,8 @@ class Person:
         self.sentences |= {
             one for text in told for one in re.findall(r"[^.!?]*\w[^.!?]*[.!?]", text)
         }
-        if PICTURES and name:
-            self.page.mouse.move(2, 300)
-            self.page.wait_for_timeout(500)
-            path = Path(PICTURES) / f"first-hour-{name}.png"
-            self.page.screenshot(path=path)
-            Image.open(path).quantize(192).save(path, optimize=True)
+        if name:
+            picture(self.page, f"first-hour-{name}")
 
 
 _SENTENCES = """() => [...document.querySelectorAll('.rap-page p, .rap-page span, .rap-page th, .rap-page h2, .rap-box p')]

@@ -11,7 +11,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.lab import Lab, drag, faults, lab_on, open_lab, quiet, select, soon, speak, wear
+from browser.lab import (
+    Lab,
+    drag,
+    faults,
+    lab_on,
+    open_interview,
+    open_lab,
+    quiet,
+    select,
+    soon,
+    speak,
+    wear,
+)
 from studies import add_source, make_study, write
 
 from rap.lab.this_machine import FOLDER as SCREEN
@@ -62,6 +74,8 @@ WAYS = [
     "hints",
     "spaces",
     "runs",
+    "explore",
+    "tocome",
 ]
 SETTINGS = '[[tool.rap.runs]]\nname = "overview"\nnotebook = "notebooks/overview.ipynb"\naudiences = ["team"]\n'
 FINDING = "v: 1\nstatement:\n  en: {text: The key comes after the deposit., by: K-01, state: checked}\nphase: 1\n"
@@ -650,29 +664,89 @@ def test_a_run_is_started_and_its_trouble_is_told(page: Any):
     runs.locator('[data-run="overview"] .rap-trouble', has_text="Could not be made").wait_for()
 
 
-def test_all_pages_are_reached_by_keyboard(page: Any):
-    """Every word of the rail can be reached by Tab and pressed, and says which page is in front."""
-    go(page, "start")
-    rail = page.locator("nav.rap-rail")
-    rail.locator("button").first.focus()
-    reached = []
-    for _ in range(30):
-        page.keyboard.press("Tab")
-        to = str(page.evaluate("document.activeElement.dataset.to ?? ''"))
-        if to == "rap-interviews":  # the lists beside the page come last
-            break
-        reached.append(to)
-        if to in ("find", "team"):  # their pages come next
-            page.keyboard.press("Enter")
-            rail.locator(f'[data-to="{to}"][aria-expanded="true"]').wait_for()
-            rail.locator(f'[data-to="{to}"]').focus()
-    assert set(WAYS) - {"start", "book", "memos"} <= set(reached)
-    rail.locator('[data-to="runs"]').focus()
-    page.keyboard.press("Enter")
+def by_rail(page: Any, to: str, *, under: str = "") -> None:
+    """Go to a page by keys alone, from wherever the focus is; `under` a word that lists it."""
+    listed = page.locator(f'nav.rap-rail [data-to="{to}"]')
+    for wanted in [under, to] if under and not listed.is_visible() else [to]:
+        page.keyboard.press("Control+Alt+p")
+        page.keyboard.press("Home")
+        reached = "start"
+        while reached != wanted:
+            page.keyboard.press("ArrowDown")
+            before, reached = reached, page.evaluate("document.activeElement.dataset.to")
+            assert reached != before, wanted
+        page.keyboard.press("Enter")
+        quiet(page)
 
-    page.locator("#rap-page-runs h1").wait_for()
-    soon(lambda: rail.locator("[aria-current=page]").all_text_contents(), ["Reports"])
-    assert page.evaluate("document.activeElement.closest('#rap-page-runs') !== null")
+
+_WITHIN = "place => document.activeElement.closest(place) !== null"
+
+
+def tab_to(page: Any, control: Any) -> None:
+    """Press Tab until a control has the focus, and see that it shows it."""
+    control.wait_for()
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if control.evaluate("one => one === document.activeElement"):
+            break
+    outline = "one => getComputedStyle(one).outlineStyle"
+    assert control.evaluate(outline) not in ("none", ""), control
+
+
+def test_a_session_by_keyboard_alone_uses_every_page(page: Any, lab: Lab):
+    """Each page is reached over the rail; on each a control can be reached and shows its focus;
+    words are looked for, a diary written, a code read, an interview opened.
+    """
+    words = {"book": "codes", "memos": "notes", "findings": "findings"}
+    under = dict.fromkeys(("passages", "grid", "explore", "hints"), "find")
+    for way in [way for way in WAYS if way != "start"]:
+        if way in words:
+            by_rail(page, words[way])
+        else:
+            by_rail(page, way, under=under.get(way, "team"))
+        opened = page.locator(f"#rap-page-{way}")
+        opened.locator("h1").wait_for()
+        soon(lambda way=way: page.evaluate(_WITHIN, f"#rap-page-{way}"), True)
+        control = opened.locator("button:visible:enabled, input:visible, select:visible, a:visible")
+        if control.count():
+            tab_to(page, control.first)
+        if way == "memos":
+            tab_to(page, opened.get_by_role("button", name="Write in my diary"))
+            page.keyboard.press("Enter")
+            page.keyboard.type("Without a mouse.")
+            page.keyboard.press("Control+Enter")
+            opened.locator(".rap-news", has_text="Saved.").wait_for()
+    page.keyboard.press("Control+Alt+i")
+    while "INT-10002" not in str(page.evaluate("document.activeElement.dataset.source ?? ''")):
+        page.keyboard.press("ArrowDown" if page.evaluate(_WITHIN, "[role=tree]") else "Tab")
+    page.keyboard.press("Enter")
+    page.locator("#rap-coding-INT-10002 .rap-line").first.wait_for()
+
+    assert "Without a mouse." in [one["text"] for one in lab.ask("memos")["memos"]]
+
+
+def test_lists_give_way_where_there_is_no_room(page: Any):
+    """Below 1100 px they lie over the page and go with Esc or a click beside them; a wide window has
+    them back. The text is as wide as the window allows.
+    """
+    open_interview(page, "INT-10001")
+    wide = page.viewport_size
+    page.set_viewport_size({"width": 853, "height": 533})  # 1280 x 800 at 150 %
+    text, listed = page.locator("#rap-coding-INT-10001"), page.locator("#rap-interviews")
+    listed.wait_for(state="hidden")
+    soon(lambda: round(text.bounding_box()["width"]) > 740, True)
+    page.locator('nav.rap-rail [data-to="rap-interviews"]').click()
+    listed.wait_for(state="visible")
+    assert round(text.bounding_box()["width"]) > 740
+    page.keyboard.press("Escape")
+    listed.wait_for(state="hidden")
+    page.locator('nav.rap-rail [data-to="rap-codebook"]').click()
+    page.locator("#rap-codebook").wait_for(state="visible")
+    text.locator(".rap-line").first.click()
+    page.locator("#rap-codebook").wait_for(state="hidden")
+    page.set_viewport_size(wide)
+
+    listed.wait_for(state="visible")
 
 
 @pytest.mark.parametrize("language", ["fr", "nl"])

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from browser.conftest import QUIET, chromium_path
-from browser.lab import Lab, faults, lab_on, open_lab, quiet, wear
+from browser.lab import Lab, faults, lab_on, open_lab, picture, quiet, wear
 from reviews import MIRELA, entity, make_review_study, opened, queue
 from sounds import tone
 from studies import add_source, scaled, write
@@ -175,6 +175,7 @@ def test_names_go_out_by_keyboard_alone(page: Any, lab: Lab, raw: Any):
     left = raw.locator(".rap-raw-state")
     before = left.inner_text()
     first = card.get_attribute("aria-label")
+    picture(page, "review-page", page.locator("#rap-page-raw"))
     page.keyboard.press("m")
     raw.locator(f'{CARD}:not([aria-label="{first}"])').wait_for()
     assert left.inner_text() != before
@@ -195,6 +196,8 @@ def test_names_go_out_by_keyboard_alone(page: Any, lab: Lab, raw: Any):
     text.get_by_role("button", name="Read it as it will be").press("Enter")
     shown = text.locator(".rap-raw-text").inner_text()
     text.get_by_role("button", name="I am done with it").press("Enter")
+    text.get_by_role("button", name="Let it into the study").scroll_into_view_if_needed()
+    picture(page, "review-remaining", page.locator("#rap-page-raw"))
     text.get_by_role("button", name="Let it into the study").press("Enter")
     raw.get_by_role("button", name="Open INT-40001").wait_for()
 
@@ -245,6 +248,7 @@ def test_keys_at_random_decide_what_the_numbers_said(page: Any, lab: Lab, raw: A
         assert key == "u" or {*changed} <= {int(key) - 1}
     raw.locator(CARD).wait_for()
     page.wait_for_timeout(600)
+    picture(page, "review-numbers", page.locator("#rap-page-raw"))
     named = {word for word, is_named in numbered(raw) if is_named}
     page.keyboard.press("k")
     raw.locator(".rap-rest").wait_for()
@@ -414,6 +418,7 @@ def test_the_text_follows_and_a_time_plays_from_there(page: Any, heard: Any):
     until(page, "!heard.paused && heard.currentTime >= 6")
     assert now.count() == 1
     assert now.inner_text() == turns.nth(2).inner_text()
+    picture(page, "listening", heard)
     heard.get_by_label("Place in the recording").press("End")
     until(page, "heard.ended || heard.currentTime > 11")
     heard.get_by_label("Place in the recording").press("Home")

@@ -37,8 +37,25 @@ const LOCALES: Readonly<Record<string, string>> = { fr: 'fr_FR', nl: 'nl_NL', en
 /** Whether there is a study on this server, as soon as it is known. */
 const there = { study: false };
 
+/**
+ * JupyterLab's own words follow when the page is loaded again. Kept past its registry, which would
+ * take this for another set of menus and ask everybody to reload at once.
+ */
+async function keepLocale(
+  app: JupyterFrontEnd,
+  settings: ISettingRegistry | null,
+  chosen: string
+): Promise<void> {
+  const plugin = await settings?.load(TRANSLATION).catch(() => null);
+  if (plugin) {
+    const raw = JSON.stringify({ ...plugin.user, locale: LOCALES[chosen] ?? 'default' });
+    await app.serviceManager.settings.save(TRANSLATION, raw).catch(() => undefined);
+  }
+}
+
 /** The interface's language, from the settings or from JupyterLab; followed while it changes. */
 async function followSettings(
+  app: JupyterFrontEnd,
   hub: Hub,
   settings: ISettingRegistry | null,
   lab: string
@@ -56,8 +73,7 @@ async function followSettings(
   if (plugin) {
     hub.chooseLanguage = chosen => {
       void plugin.set('language', chosen);
-      // JupyterLab's own words follow when the page is loaded again
-      void settings?.set(TRANSLATION, 'locale', LOCALES[chosen] ?? 'default');
+      void keepLocale(app, settings, chosen);
     };
   }
   plugin?.changed.connect(changed);
@@ -88,7 +104,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
     const hub = createHub();
     hub.changed.study.connect(() => (there.study = hub.study !== null));
     if (!shell) {
-      await followSettings(hub, settings, translator?.languageCode ?? 'en');
+      await followSettings(app, hub, settings, translator?.languageCode ?? 'en');
       elsewhere(app, hub);
       void hub.readStudy();
       return;
@@ -103,8 +119,8 @@ const plugin: JupyterFrontEndPlugin<void> = {
     addKeys(app, hub);
     addFront(app, shell, menus, palette, hub);
     addLists(app, shell, hub);
-    addRail(shell, hub, run);
-    await followSettings(hub, settings, translator?.languageCode ?? 'en');
+    addRail(app, shell, hub, run);
+    await followSettings(app, hub, settings, translator?.languageCode ?? 'en');
     addMenu(app, menus, hub);
     addPalette(palette, hub);
     status?.registerStatusItem('rap:saved', {

@@ -15,6 +15,7 @@ import { make, quiet } from './elements';
 import { Hub } from './hub';
 
 const PANELS = [
+  ['rap:panel-rail', 'railGo'],
   ['rap:panel-rap-interviews', 'interviews'],
   ['rap:panel-rap-codebook', 'codebook']
 ] as const;

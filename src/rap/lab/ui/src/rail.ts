@@ -3,7 +3,7 @@
  * can be shown beside the page. The only way between pages.
  */
 
-import { ILabShell } from '@jupyterlab/application';
+import { ILabShell, JupyterFrontEnd } from '@jupyterlab/application';
 import { BoxPanel, Widget } from '@lumino/widgets';
 
 import { Group, GROUPS, openWith, press, waysOf } from './core/rail';
@@ -31,7 +31,7 @@ interface State {
   last: Map<Group, Way>;
 }
 
-export function addRail(shell: ILabShell, hub: Hub, run: Run): void {
+export function addRail({ commands }: JupyterFrontEnd, shell: ILabShell, hub: Hub, run: Run): void {
   const nav = make('nav', { class: 'rap-rail' });
   const widget = new Widget({ node: nav });
   widget.id = 'rap-rail';
@@ -175,7 +175,15 @@ export function addRail(shell: ILabShell, hub: Hub, run: Run): void {
       draw();
     }
   };
-  nav.addEventListener('keydown', event => event.key === 'Escape' && shut());
+  nav.addEventListener('keydown', event => (event.key === 'Escape' ? shut() : step(nav, event)));
+  commands.addCommand('rap:panel-rail', {
+    label: () => hub.words.railGo,
+    isEnabled: () => hub.study !== null,
+    execute: () =>
+      nav
+        .querySelector<HTMLElement>('[aria-current], .rap-rail-here, button')
+        ?.focus({ focusVisible: true } as FocusOptions)
+  });
   listen(document, 'pointerdown', event => nav.contains(event.target as Node) || shut());
   const place = findPanel(shell, 'jp-main-content-panel');
   if (place instanceof BoxPanel) {
@@ -190,6 +198,17 @@ export function addRail(shell: ILabShell, hub: Hub, run: Run): void {
   shell.layoutModified.connect(follow);
   dress();
   draw();
+}
+
+/** Arrows, Home and End go through the rail as through a list; Tab does, too. */
+function step(nav: HTMLElement, event: KeyboardEvent): void {
+  const all = [...nav.querySelectorAll<HTMLElement>('button')];
+  const at = all.indexOf(document.activeElement as HTMLElement);
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
+  if (to !== undefined && !event.ctrlKey && !event.altKey && !event.metaKey) {
+    event.preventDefault();
+    all[Math.max(0, Math.min(all.length - 1, to))].focus();
+  }
 }
 
 /** The open list lies over the page, beside its word. */

@@ -16,8 +16,17 @@ type Hint = Hints['passages'][number];
 /** The interview in hand, else one she has begun. */
 function lastRead(hub: Hub): string {
   const me = hub.me()?.id ?? '';
-  const begun = hub.sources.find(row => row.n[me] && row.states[me] !== 'done');
+  const talks = hub.sources.filter(row => row.kind === 'interview');
+  const begun = talks.find(row => row.n[me] && row.states[me] !== 'done');
   return hub.desk?.session.id ?? begun?.id ?? '';
+}
+
+/** The code she used last, else the one used most: a code with many examples gives good hints. */
+function lastUsed(hub: Hub): string {
+  const most = [...hub.codes.values()]
+    .filter(code => !code.retired && !code.merged_into && code.n)
+    .sort((a, b) => b.n - a.n);
+  return hub.recent.find(one => hub.codes.has(one)) ?? most[0]?.code ?? '';
 }
 
 export function createHints(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
@@ -204,7 +213,7 @@ export function createHints(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
   return {
     update: facts => {
       source = String(facts?.source ?? (source || lastRead(hub)));
-      code = String(facts?.code ?? (code || (hub.recent.find(one => hub.codes.has(one)) ?? '')));
+      code = String(facts?.code ?? (code || lastUsed(hub)));
       draw();
       if (!off()) {
         void look();
