@@ -4,7 +4,6 @@ files, and the lines in a notebook.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -13,13 +12,23 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from browser.lab import PATIENCE_MS, faults, lab_on, open_lab, quiet, soon, speak, to_page, wear
+from browser.lab import (
+    PATIENCE_MS,
+    faults,
+    lab_on,
+    open_lab,
+    picture,
+    quiet,
+    soon,
+    speak,
+    to_page,
+    wear,
+)
 from studies import ROOT
 
 from rap.report.explore import QUESTIONS, Asked, question_of
 from rap.study.study import open_study
 
-PICTURES = os.environ.get("RAP_PICTURES", "")  # a folder: where docs/explore-*.png are to go
 CHART = "#rap-page-explore .rap-chart"
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -61,12 +70,6 @@ def ask(page: Any, title: str) -> None:
     quiet(page)
 
 
-def picture(page: Any, name: str) -> None:
-    if PICTURES:
-        page.wait_for_timeout(500)
-        page.screenshot(path=Path(PICTURES) / f"explore-{name}.png")
-
-
 def test_each_question_is_answered_by_the_third_click(window: Any, folder: Path) -> None:
     """From the first page: Find, Explore, the question; what its chart and table say is what the
     notebook's frames say.
@@ -93,11 +96,11 @@ def test_each_question_is_answered_by_the_third_click(window: Any, folder: Path)
 def test_a_number_leads_to_its_passages_by_mouse_and_by_keys(window: Any) -> None:
     """As many people as the bar says; arrow keys go from mark to mark, and Enter opens one."""
     ask(window, "How many people speak of what?")
-    picture(window, "people")
+    picture(window, "explore-people")
     first = window.locator(f"{CHART} [data-mark]").first
     first.click()
     window.locator(".rap-explored .rap-passage").first.wait_for()
-    picture(window, "passages")
+    picture(window, "explore-passages")
     people = re.findall(r"\d+", first.get_attribute("aria-label"))[-1]
     told = window.locator(".rap-explored p[role=status]").inner_text()
 
@@ -136,7 +139,7 @@ def test_another_choice_is_another_chart(window: Any) -> None:
 def test_files_say_that_they_are_for_the_team(window: Any, tmp_path: Path) -> None:
     """A picture as PNG and SVG, a table as CSV."""
     ask(window, "What changed between two dates?")
-    picture(window, "changed")
+    picture(window, "explore-changed")
     saved = {}
     for form in ("PNG", "SVG", "CSV"):
         with window.expect_download() as download:
@@ -160,7 +163,7 @@ def test_nothing_keeps_anybody_out(window: Any, theme: str) -> None:
         ask(window, title)
         found += faults(window, "#rap-page-explore")
         if theme == "Dark" and title == "What goes together?":
-            picture(window, "together")
+            picture(window, "explore-together")
     wear(window, "Light")
 
     assert found == []

@@ -184,12 +184,14 @@ def test_the_start_page_says_what_is_new_since_the_last_visit(page: Any, lab: La
     start = go(page, "start")
 
     start.get_by_text("1 new coding by others").wait_for()
+    start.get_by_role("heading", name="Coded last").wait_for()
+    start.get_by_role("heading", name="We read this differently").wait_for()
 
 
 def test_my_list_opens_an_interview(page: Any):
     """Without a plan those that were begun are on it; a click opens one."""
     start = go(page, "start")
-    start.locator(".rap-line-button", has_text="INT-10002").click()
+    start.locator(".rap-line-name", has_text="INT-10002").click()
 
     page.locator("#rap-coding-INT-10002 .rap-line").first.wait_for()
 

@@ -29,7 +29,9 @@ export function createStart(host: HTMLElement, hub: Hub, run: Run): Part {
     if (hub.study?.coder) {
       facts = (await page.read<StartFacts>('facts', 'start')) ?? facts;
       page.keeping(draw);
-      newest = (await page.read<{ passages: Passage[] }>('newest', 'search'))?.passages ?? newest;
+      newest =
+        (await page.read<{ passages: Passage[] }>('newest', 'search', { q: '' }))?.passages ??
+        newest;
       page.keeping(draw);
       differ = (await page.read<Differences>('differ', 'differences'))?.sources ?? differ;
     }
