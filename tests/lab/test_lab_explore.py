@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,16 +26,15 @@ def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
 def test_a_question_is_answered_and_a_number_leads_to_its_passages(lab: Lab) -> None:
     """With the line of Python, in the language of the page; what is wrong is said in a sentence."""
     questions = lab.get("explore")["questions"]
-    answer = lab.get(
-        "explore/people?choose.by=setting&width=700", headers={"Accept-Language": "nl"}
-    )
+    asked = {"chosen": {"by": "setting"}, "width": 700}
+    _, answer = lab.ask("POST", "explore/people", asked, headers={"Accept-Language": "nl"})
     (mark,) = [one for one in answer["marks"] if one["where"].get("setting") == "home"]
     body = {"chosen": {"by": "setting"}, "where": mark["where"]}
     status, behind = lab.ask("POST", "explore/people/passages", body)
     wrong = [
-        lab.ask("GET", "explore/peeple"),
-        lab.ask("GET", "explore/people?choose.count=heads"),
-        lab.ask("GET", "explore/people?form=pdf"),
+        lab.ask("POST", "explore/peeple", {"chosen": {}}),
+        lab.ask("POST", "explore/people", {"chosen": {"count": "heads"}}),
+        lab.ask("POST", "explore/people", {"chosen": {}, "form": "pdf"}),
         lab.ask("POST", "explore/people/passages", {"chosen": {}, "where": {"code": 3}}),
         lab.ask("POST", "explore/where/passages", {"chosen": {}, "where": {}}),
     ]
@@ -65,8 +65,10 @@ def test_a_file_says_at_its_head_whom_it_is_for(lab: Lab) -> None:
     hold no words of anybody.
     """
     head = {"Authorization": f"token {TOKEN}"}
-    path = "/rap/api/explore/people?language=fr&form="
-    files = [lab.raw("GET", path + form, None, head) for form in ("csv", "svg")]
+    asked = [{"chosen": {}, "language": "fr", "form": form} for form in ("csv", "svg")]
+    files = [
+        lab.raw("POST", "/rap/api/explore/people", json.dumps(one).encode(), head) for one in asked
+    ]
 
     assert [(status, kind["Content-Type"], kind["Cache-Control"]) for status, kind, _ in files] == [
         (200, "text/csv; charset=UTF-8", "no-store"),

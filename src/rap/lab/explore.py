@@ -157,21 +157,21 @@ class QuestionsHandler(Handler):
 
 
 class AnswerHandler(Handler):
+    """An answer, or a file of it. What is asked for may be a word somebody said, and addresses come to
+    lie in logs: so it is in the body.
+    """
+
     @web.authenticated
-    async def get(self, id: str) -> None:
-        form = self.ask("form", "json")
+    async def post(self, id: str) -> None:
+        kinds = {"width": int, "form": str, "language": str}
+        body = self.body({"chosen": dict}, optional=kinds, role=READER)
+        chosen, form = _texts(body["chosen"]), body.get("form", "json")
         if form not in _FORMS:
             raise WrongUseError("lab.explore.no_form", forms=_FORMS)
-        prefix = "choose."
-        chosen = {
-            key.removeprefix(prefix): self.ask(key)
-            for key in self.request.query_arguments
-            if key.startswith(prefix)
-        }
-        language = _known(self.ask("language", self.language))
+        language = _known(body.get("language", self.language))
         if form == "json":
             least, most = _WIDTHS
-            width = max(least, self.number("width", 860, most=most))
+            width = max(least, min(most, body.get("width", 860)))
             await self.show(answer_of, id, language=language, chosen=chosen, width=width)
             return
         person = self.person
@@ -188,15 +188,20 @@ class AnswerHandler(Handler):
 
 
 class BehindHandler(Handler):
-    """The passages behind a number. What is asked for may be a word somebody said, so it is in the body: addresses come to lie in logs."""
+    """The passages behind a number."""
 
     @web.authenticated
     async def post(self, id: str) -> None:
         body = self.body({"chosen": dict, "where": dict}, role=READER)
-        for given in body.values():
-            if not all(isinstance(value, str) for value in given.values()):
-                raise WrongUseError("lab.explore.no_such_number")
-        await self.show(find_behind, id, chosen=body["chosen"], where=body["where"])
+        chosen, where = _texts(body["chosen"]), _texts(body["where"])
+        await self.show(find_behind, id, chosen=chosen, where=where)
+
+
+def _texts(given: Mapping[str, object]) -> dict[str, str]:
+    found = {name: value for name, value in given.items() if isinstance(value, str)}
+    if len(found) < len(given):
+        raise WrongUseError("lab.explore.no_such_number")
+    return found
 
 
 def _known(language: str) -> str:

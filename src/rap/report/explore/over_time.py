@@ -27,6 +27,8 @@ def answer_enough(asked: Asked) -> Answer:
     by = asked.choose("by", [("", words("explore-everybody")), *asked.groups()])
     curve = _curve(asked, by)
     chart: dict[str, Any] = show_curve(curve, id="enough", title="", by=by).data["chart"]
+    order = asked.in_order(by, (group["group"] for group in chart["groups"])) if by else [""]
+    chart["groups"].sort(key=lambda group: order.index(group["group"]))
     marks: dict[tuple[str, int], int | None] = {}
     rows: list[tuple[Cell, ...]] = []
     for row in curve.to_dict("records"):

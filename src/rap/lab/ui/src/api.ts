@@ -30,8 +30,8 @@ export const transport: Transport = ({ path, method, body, coder, id }) =>
   });
 
 /** A file that the server makes, as text. */
-export const requestText = async (path: string): Promise<string> =>
-  (await answered(path, {})).text();
+export const requestText = async (path: string, body: unknown): Promise<string> =>
+  (await answered(path, { method: 'POST', body: JSON.stringify(body) })).text();
 
 /** One request and what the server answered, past any cache. */
 export const request = async <T>(path: string, init: RequestInit): Promise<T> =>

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { mayDraw, mayStay, nextMark } from '../src/core/drawing';
-import { Answer, Behind, pathOf, reduce, START } from '../src/core/exploring';
+import { Answer, Behind, bodyOf, reduce, START } from '../src/core/exploring';
 
 const answer = (id: string): Answer => ({
   id,
@@ -27,9 +27,9 @@ const keys = { label: 'Keys: 2', where: { code: 'keys' } };
 test('what is chosen is kept for each question', () => {
   let state = reduce(START, { kind: 'choose', name: 'by', value: 'town' });
   state = reduce(state, { kind: 'ask', id: 'where' });
-  assert.equal(pathOf(state, { width: '860' }), 'explore/where?width=860');
+  assert.deepEqual(bodyOf(state, { width: 860 }), { chosen: {}, width: 860 });
   state = reduce(state, { kind: 'ask', id: 'people' });
-  assert.equal(pathOf(state, { form: 'csv' }), 'explore/people?choose.by=town&form=csv');
+  assert.deepEqual(bodyOf(state), { chosen: { by: 'town' } });
 });
 
 test('the answer of a question that was left is not shown under another one', () => {

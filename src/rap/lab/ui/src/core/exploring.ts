@@ -104,8 +104,11 @@ export const sameMark = (a: Mark | null, b: Mark | null): boolean => isSame(a?.w
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-/** Where an answer is asked for, in the width of the page or as a file. */
-export function pathOf(state: State, more: Readonly<Record<string, string>>): string {
-  const chosen = Object.entries(chosenOf(state)).map(([name, value]) => [`choose.${name}`, value]);
-  return `explore/${state.id}?${new URLSearchParams([...chosen, ...Object.entries(more)]).toString()}`;
-}
+/**
+ * What an answer is asked for with. It goes in the body of a request: a word that somebody typed may
+ * be one that somebody said.
+ */
+export const bodyOf = (
+  state: State,
+  more: Readonly<Record<string, string | number>> = {}
+): Readonly<Record<string, unknown>> => ({ chosen: chosenOf(state), ...more });

@@ -7,10 +7,9 @@ import { heard } from '../changes';
 import {
   Answer,
   Behind,
-  chosenOf,
+  bodyOf,
   Choice,
   Mark,
-  pathOf,
   Question,
   reduce,
   sameMark,
@@ -57,7 +56,9 @@ export function createExplore(host: HTMLElement, hub: Hub, run: Run): Part<Facts
     const [least, most] = WIDTHS;
     width = page.body.clientWidth;
     const room = Math.round(Math.max(least, Math.min(most, width || 860)));
-    const answer = await page.read<Answer>('answer', pathOf(store.state(), { width: `${room}` }));
+    const state = store.state();
+    const path = `explore/${state.id}`;
+    const answer = await page.read<Answer>('answer', path, bodyOf(state, { width: room }));
     if (answer) {
       page.say('');
       store.send({ kind: 'answered', answer });
@@ -72,10 +73,8 @@ export function createExplore(host: HTMLElement, hub: Hub, run: Run): Part<Facts
   const open = async (mark: Mark, led = true): Promise<void> => {
     store.send({ kind: 'open', mark });
     const state = store.state();
-    const body = { chosen: chosenOf(state), where: mark.where };
-    const found = await page.attempt(
-      hub.requests.latest<Behind>('explore behind', `explore/${state.id}/passages`, body)
-    );
+    const body = { ...bodyOf(state), where: mark.where };
+    const found = await page.read<Behind>('behind', `explore/${state.id}/passages`, body);
     if (found) {
       store.send({ kind: 'behind', mark, behind: found });
       if (led) {

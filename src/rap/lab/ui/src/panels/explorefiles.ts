@@ -1,7 +1,7 @@
 /** An answer to take away: as a picture, a table, or the lines of Python that give the same. */
 
 import { requestText } from '../api';
-import { Answer, pathOf, State } from '../core/exploring';
+import { Answer, bodyOf, State } from '../core/exploring';
 import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
 import { fill } from '../words';
@@ -20,9 +20,11 @@ export function takeAway(
 ): HTMLElement {
   const save = async (form: (typeof FORMS)[number]): Promise<void> => {
     const asked = form === 'csv' ? 'csv' : 'svg';
-    const path = pathOf(state(), { form: asked, language: hub.language });
+    const body = bodyOf(state(), { form: asked, language: hub.language });
     const made = await page.attempt(
-      requestText(path).then(text => (form === 'png' ? pictureOf(text) : textOf(text, form)))
+      requestText(`explore/${answer.id}`, body).then(text =>
+        form === 'png' ? pictureOf(text) : textOf(text, form)
+      )
     );
     if (made) {
       const name = `explore-${answer.id}.${form}`;
