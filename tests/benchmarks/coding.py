@@ -127,7 +127,8 @@ WATCH_KEY = """root => { window.rapActs = [];
 SELECT = """async ([root, n]) => { const text = document.querySelector(root);
   let box = text; while (box && box.scrollHeight <= box.clientHeight + 50) box = box.parentElement;
   box ??= document.scrollingElement; box.scrollTop = n * 2310 % (box.scrollHeight - innerHeight);
-  const settled = async () => { for (let k = 0; k < 4; k++) await new Promise(done => requestIdleCallback(() => requestAnimationFrame(() => setTimeout(done)))); };
+  const frame = done => requestIdleCallback(() => requestAnimationFrame(() => setTimeout(done)));
+  const settled = async () => { for (let k = 0; k < 4; k++) await new Promise(frame); };
   await settled();
   const at = text.getBoundingClientRect();
   for (let y = 250 + n * 37 % 300; ; y = 150 + (y + 13) % 500) {

@@ -117,6 +117,14 @@ def test_scrolling_up_into_what_was_never_drawn_does_not_jump(page: Any) -> None
     assert [jump for jump in jumps if abs(jump) > 2] == []
 
 
+_HITS = """[...CSS.highlights.get('rap-hit')].map(hit => {
+  const range = document.createRange();
+  range.setStart(hit.startContainer, hit.startOffset);
+  range.setEnd(hit.endContainer, hit.endOffset);
+  return String(range);
+})"""
+
+
 def test_search_reaches_words_that_are_not_drawn(page: Any, lab: Lab, interview: Any) -> None:
     """The last words of the text are found, come into view, and can be coded by key."""
     scroll_to(page, 0)
@@ -125,7 +133,7 @@ def test_search_reaches_words_that_are_not_drawn(page: Any, lab: Lab, interview:
     page.locator(f"{HOST} .rap-text").focus()
     page.keyboard.press("f")
     page.locator(f"{HOST} .rap-find input").fill(words)
-    soon(lambda: page.evaluate("[...CSS.highlights.get('rap-hit')].map(String)"), [words])
+    soon(lambda: page.evaluate(_HITS), [words])
     page.keyboard.press("Escape")
     page.keyboard.press("c")
     page.locator(".rap-box input").wait_for()

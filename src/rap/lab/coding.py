@@ -114,8 +114,14 @@ def list_codings(bench: Bench, person: Person, fold: Fold, seen: frozenset[str])
 def _coding(
     coding: Coding, memos: Mapping[str, str], outside: frozenset[str], *, to_check: bool = False
 ) -> Plain:
-    return {
-        **picked(coding, "id", "code", "coder", "start", "end", "t", "important"),
+    return {  # named one by one: a long interview has ten thousand of them
+        "id": coding.id,
+        "code": coding.code,
+        "coder": coding.coder,
+        "start": coding.start,
+        "end": coding.end,
+        "t": coding.t,
+        "important": coding.important,
         "to_check": to_check,
         "memo": memos.get(coding.id),
         "outside": coding.id in outside,

@@ -31,7 +31,7 @@ export function createFind(
   hub: Hub,
   view: {
     text: () => string;
-    range: (span: Span) => Range;
+    range: (span: Span) => AbstractRange;
     /** The letters that are drawn. */
     near: () => Span;
     go: (span: Span) => void;

@@ -4,7 +4,8 @@
  */
 
 import { indexAt, Mark, Span } from '../core/spans';
-import { Lines } from './lines';
+import { AWAKE, Lines } from './lines';
+import { Stretch } from './turns';
 
 /** Top and bottom in pixels from the top of the text; what begins above or ends below is cut. */
 export interface Edges {
@@ -17,8 +18,8 @@ export interface Edges {
 export interface Geometry {
   /** The first and the last row of what is in view and `margin` pixels above and below. */
   rows(margin: number): [number, number];
-  /** The row that stands about `by` pixels below another, or above it. */
-  reach(row: number, by: number): number;
+  /** The rows within a view's height of a letter, wherever it is. */
+  around(at: number): [number, number];
   /** The letters of these rows. */
   span(rows: readonly [number, number]): Span;
   /** Where codings that touch these rows stand. */
@@ -27,12 +28,27 @@ export interface Geometry {
   measure(): void;
 }
 
-/** A stretch of the text as one of the document. */
-export function rangeOf(lines: Lines, span: Span): Range {
-  const range = document.createRange();
-  range.setStart(...lines.locate(span.start));
-  range.setEnd(...lines.locate(span.end));
-  return range;
+/**
+ * A stretch of the text as one of the document, to be painted. A `Range` would be looked at whenever
+ * anything of the page is removed.
+ */
+export function rangeOf(lines: Lines, span: Span): StaticRange {
+  const [startContainer, startOffset] = lines.locate(span.start);
+  const [endContainer, endOffset] = lines.locate(span.end);
+  return new StaticRange({ startContainer, startOffset, endContainer, endOffset });
+}
+
+/** The one range that measures, since each that exists makes every removal slower. */
+const ruler = document.createRange();
+
+/** Where a stretch stands: its first row of letters. */
+export function boxOf(lines: Lines, span: Span): DOMRect {
+  ruler.setStart(...lines.locate(span.start));
+  ruler.setEnd(...lines.locate(span.end));
+  const box = ruler.getClientRects()[0] ?? ruler.getBoundingClientRect();
+  ruler.setStart(document, 0);
+  ruler.collapse(true);
+  return box;
 }
 
 /** Rows of letters are broken before the last word that does not fit: so much of each is empty. */
@@ -49,15 +65,18 @@ export function createGeometry(
   // from the top of its row, so that it stays true when rows above become higher
   let known = new WeakMap<Mark, { top?: number; bottom?: number }>();
 
-  /** The first row whose bottom is below `y`, by halves: rows stand in order. */
-  const rowAt = (y: number): number => {
-    let [low, high] = [0, rows.length - 1];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const below = rows[middle].element.getBoundingClientRect().bottom > y;
-      [low, high] = below ? [low, middle] : [middle + 1, high];
-    }
-    return low;
+  const { stretches } = lines;
+  const stretchAt = (y: number): number => below(stretches, y, 0, stretches.length - 1);
+  const rowAt = (y: number, { from, to }: Stretch): number => below(rows, y, from, to - 1);
+  /** Their rows are as high as they are from now on, not as high as was estimated. */
+  const wake = (from: number, to: number): void =>
+    stretches.slice(Math.max(0, from), to + 1).forEach(one => one.element.classList.add(AWAKE));
+  const between = (top: number, bottom: number): [number, number] => {
+    const from = stretchAt(top);
+    wake(from, stretchAt(bottom));
+    const to = stretchAt(bottom); // those above it may be lower than was estimated
+    wake(from, to);
+    return [rowAt(top, stretches[from]), rowAt(bottom, stretches[to])];
   };
   const measured = (mark: Mark, edge: 'top' | 'bottom', at: number, row: DOMRect): number => {
     const entry = known.get(mark) ?? {};
@@ -69,9 +88,14 @@ export function createGeometry(
   return {
     rows: margin => {
       const frame = scroller.getBoundingClientRect();
-      return [rowAt(frame.top - margin), rowAt(frame.bottom + margin)];
+      return between(frame.top - margin, frame.bottom + margin);
     },
-    reach: (row, by) => rowAt(rows[row].element.getBoundingClientRect().top + by),
+    around: at => {
+      const row = rows[indexAt(rows, at)];
+      wake(row.stretch - 1, row.stretch + 1);
+      const box = row.element.getBoundingClientRect();
+      return between(box.top - scroller.clientHeight, box.bottom + scroller.clientHeight);
+    },
     span: ([from, to]) => ({ start: rows[from].start, end: rows[to].end }),
     edges: ([from, to]) => {
       const base = body.getBoundingClientRect().top;
@@ -123,13 +147,27 @@ function letterAt(lines: Lines, text: string, at: number): DOMRect | null {
   const low = /[\udc00-\udfff]/.test(text[at] ?? '') ? at - 1 : at;
   const [node, offset] = lines.locate(low + 1);
   const wide = /[\ud800-\udbff]/.test(text[low] ?? '') ? 1 : 0;
-  const range = document.createRange();
-  range.setStart(node, Math.max(0, offset - 1));
-  range.setEnd(node, Math.min(node.textContent?.length ?? offset, offset + wide));
-  return range.getClientRects()[0] ?? null;
+  ruler.setStart(node, Math.max(0, offset - 1));
+  ruler.setEnd(node, Math.min(node.textContent?.length ?? offset, offset + wide));
+  return ruler.getClientRects()[0] ?? null;
 }
 
-/** So high a row will be, from its letters and from how many of them fit beside each other. */
+/** The first of `all` from `low` to `high` whose bottom is below `y`: they are in order. */
+function below(
+  all: readonly { element: HTMLElement }[],
+  y: number,
+  low: number,
+  high: number
+): number {
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const found = all[middle].element.getBoundingClientRect().bottom > y;
+    [low, high] = found ? [low, middle] : [middle + 1, high];
+  }
+  return low;
+}
+
+/** So high a stretch will be, from its letters and from how many of them fit beside each other. */
 function estimate(lines: Lines, body: HTMLElement, text: string): void {
   const style = getComputedStyle(body);
   const brush = document.createElement('canvas').getContext('2d');
@@ -141,15 +179,16 @@ function estimate(lines: Lines, body: HTMLElement, text: string): void {
   const wide = brush.measureText(sample).width / Math.max(1, sample.length);
   const fits = Math.max(1, Math.floor((measureOf(lines, body) / wide) * RAGGED));
   const high = parseFloat(style.lineHeight);
-  for (const row of lines.rows) {
-    let count = 0;
-    for (let i = row.from; i < row.to; i++) {
-      count += Math.max(1, Math.ceil((lines.all[i].end - lines.all[i].start) / fits));
+  const apart = parseFloat(getComputedStyle(lines.rows[0].element).marginBottom);
+  for (const { element, from, to } of lines.stretches) {
+    let size = 0;
+    for (const row of lines.rows.slice(from, to)) {
+      size += apart;
+      for (let i = row.from; i < row.to; i++) {
+        size += high * Math.max(1, Math.ceil((lines.all[i].end - lines.all[i].start) / fits));
+      }
     }
-    const size = `auto ${Math.round(count * high)}px`;
-    if (row.element.style.containIntrinsicBlockSize !== size) {
-      row.element.style.containIntrinsicBlockSize = size;
-    }
+    element.style.containIntrinsicBlockSize = `auto ${Math.round(size)}px`;
   }
 }
 

@@ -12,18 +12,19 @@ import { Session } from '../session';
 import { fill } from '../words';
 import { audience } from './facts';
 import { keepingSelection } from './kept-selection';
-import { buildRows, Row, setBeside, toBare, toFull } from './turns';
+import { buildRows, Row, setBeside, Stretch, toBare, toFull } from './turns';
 
 export interface Lines {
   readonly all: readonly Line[];
   readonly rows: readonly Row[];
+  readonly stretches: readonly Stretch[];
   /** What there is to draw from now on, where it is another than before. */
   set(marks: readonly Mark[], looking: Looking, where?: readonly Span[]): void;
   /** The codings that are drawn, in order. */
   marks(): Sorted<Mark>;
-  /** Draws the rows `from` to `to`, ends included, that are not as they should be. */
-  draw(from: number, to: number): boolean;
-  /** Makes all rows bare but those `from` to `to`. */
+  /** Draws those of the rows `from` to `to`, ends included, that are not as they should be. */
+  draw(from: number, to: number): readonly Row[];
+  /** Makes all rows bare but those `from` to `to`, and lets the browser forget where they are. */
   rest(from: number, to: number): void;
   /** Shows what was said in a language beside the words; `''`: nothing. */
   beside(language: string): void;
@@ -33,16 +34,22 @@ export interface Lines {
   placeOf(node: Node, offset: number): number | null;
 }
 
+/** The one range that counts letters, since each that exists makes every removal slower. */
+const counter = document.createRange();
+
+/** Of a stretch that is laid out whether it is in view or not. */
+export const AWAKE = 'rap-awake';
+
 type Veto = Span & { audience: string };
 
 export function createLines(body: HTMLElement, hub: Hub, session: Session): Lines {
-  const { lines, rows } = buildRows(session);
+  const { lines, rows, stretches } = buildRows(session);
   const rowOf = new Map<Element, Row>(rows.map(row => [row.element, row]));
   const drawn = new Set<Row>();
   let marks: Sorted<Mark> = sorted([]);
   let looking: Looking = { mode: 'all', me: '', code: '' };
   let vetoes: Veto[] = [];
-  body.replaceChildren(...rows.map(row => row.element));
+  body.replaceChildren(...stretches.map(one => one.element));
 
   const drawRow = (row: Row): void => {
     if (!row.paragraphs.length) {
@@ -88,15 +95,15 @@ export function createLines(body: HTMLElement, hub: Hub, session: Session): Line
     if (!element || !row || k < 0) {
       return null;
     }
-    const range = document.createRange();
-    range.setStart(element, 0);
-    range.setEnd(node, offset);
     const line = lines[row.from + k];
-    return Math.min(line.end, line.start + range.toString().length);
+    counter.setStart(element, 0);
+    counter.setEnd(node, offset);
+    return Math.min(line.end, line.start + counter.toString().length);
   };
   const self: Lines = {
     all: lines,
     rows,
+    stretches,
     set: (all, next, where) => {
       [marks, looking] = [sorted(all), next];
       vetoes = vetoesOf(session);
@@ -115,7 +122,7 @@ export function createLines(body: HTMLElement, hub: Hub, session: Session): Line
       if (stale.length) {
         keepingSelection(self, stale, () => stale.forEach(drawRow));
       }
-      return stale.length > 0;
+      return stale;
     },
     rest: (from, to) => {
       const far = rows.filter(
@@ -123,6 +130,9 @@ export function createLines(body: HTMLElement, hub: Hub, session: Session): Line
       );
       keepingSelection(self, far, () => far.forEach(row => toBare(row, session)));
       far.forEach(row => drawn.delete(row));
+      stretches
+        .filter(one => one.to <= from || one.from > to)
+        .forEach(one => one.element.classList.remove(AWAKE));
     },
     beside: language => {
       setBeside(rows, hub, session, language).forEach(row => {

@@ -15,12 +15,9 @@ export interface Minimap {
   destroy(): void;
 }
 
-export function createMinimap(
-  host: HTMLElement,
-  hub: Hub,
-  dark: () => boolean,
-  reach: (at: number) => void
-): Minimap {
+const isDark = (): boolean => document.body.dataset.jpThemeLight === 'false';
+
+export function createMinimap(host: HTMLElement, hub: Hub, reach: (at: number) => void): Minimap {
   const canvas = make('canvas', { class: 'rap-map-marks' });
   const frame = make('div', { class: 'rap-map-frame' });
   host.append(canvas, frame);
@@ -51,7 +48,7 @@ export function createMinimap(
     counts.forEach((count, i) => {
       if (count) {
         ctx.globalAlpha = 0.35 + (0.55 * count) / most;
-        ctx.fillStyle = readable(colours[i] || '#808080', dark());
+        ctx.fillStyle = readable(colours[i] || '#808080', isDark());
         ctx.fillRect(2, i * 3, Math.max(3, (count / most) * (width - 4)), 2);
       }
     });

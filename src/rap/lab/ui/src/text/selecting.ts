@@ -9,7 +9,7 @@ import { grow, partAt, trimmed, step, turnAt } from '../core/segments';
 import { Span } from '../core/spans';
 import { listen, make } from '../elements';
 import { Session } from '../session';
-import { rangeOf } from './geometry';
+import { boxOf } from './geometry';
 import { Lines } from './lines';
 
 export interface Selecting {
@@ -47,13 +47,11 @@ export function createSelecting(
   let repeat = 0;
   const caret = make('div', { class: 'rap-caret', set: { 'aria-hidden': 'true' } });
   const highlight = new Highlight();
+  const range = document.createRange();
   const lines = (): Lines => view.lines();
 
   const spanNow = (): Span => ({ start: Math.min(anchor, focus), end: Math.max(anchor, focus) });
-  const box = (span: Span): DOMRect => {
-    const range = rangeOf(lines(), span);
-    return range.getClientRects()[0] ?? range.getBoundingClientRect();
-  };
+  const box = (span: Span): DOMRect => boxOf(lines(), span);
   const showCaret = (): void => {
     body.append(caret);
     const [here, base] = [box({ start: focus, end: focus }), body.getBoundingClientRect()];
@@ -64,7 +62,10 @@ export function createSelecting(
   const redraw = (): void => {
     highlight.clear();
     if (anchor !== focus) {
-      highlight.add(rangeOf(lines(), spanNow()));
+      const { start, end } = spanNow();
+      range.setStart(...lines().locate(start));
+      range.setEnd(...lines().locate(end));
+      highlight.add(range);
       CSS.highlights.set(OURS, highlight);
     }
     showCaret();

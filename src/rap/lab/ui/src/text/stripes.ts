@@ -32,78 +32,88 @@ const APART = 70;
 const NARROWEST_LABEL = 40;
 
 export function createStripes(host: HTMLElement, hub: Hub, geometry: () => Geometry): Stripes {
-  const shapes = new Map<string, HTMLElement>();
+  const shapes = new Map<string, Shape>();
   const bars = make('div', { class: 'rap-bars' });
+  const held = make('div', { class: 'rap-held' }); // labels of what begins above the view
+  host.append(held);
   let marks: Sorted<Mark> = sorted([]);
   let lanes = new Map<Mark, number>();
   let count = 0;
   let most = 1;
   let looking: Looking = { mode: 'all', me: '', code: '' };
 
-  /** Writes what the shapes are now; those that are not among them go. */
-  const keep = (wanted: ReadonlyMap<string, HTMLElement>): void => {
-    shapes.forEach((element, key) => wanted.has(key) || element.remove());
-    shapes.clear();
-    wanted.forEach((element, key) => shapes.set(key, element));
+  /** Those that are not among the wanted go. */
+  const keep = (wanted: ReadonlySet<string>): void => {
+    shapes.forEach((shape, key) => {
+      if (!wanted.has(key)) {
+        shape.element.remove();
+        shapes.delete(key);
+      }
+    });
   };
-  const shape = (key: string, mark: Mark, name: string): HTMLElement => {
-    const element = shapes.get(key) ?? host.appendChild(make('div'));
+  const shape = (key: string, mark: Mark, name: string, place: Readonly<Facts>): Shape => {
+    const found = shapes.get(key) ?? { element: make('div'), facts: {} };
+    shapes.set(key, found);
     const colour = paint(mark, looking, hub.colours);
-    write(element, 'class', name);
-    write(element, 'data-coding', mark.id);
-    write(element, 'data-pattern', String(patternOf(mark.code)));
-    set(element, '--rap-by-day', readable(colour, false));
-    set(element, '--rap-by-night', readable(colour, true));
-    return element;
+    write(found, {
+      class: name,
+      'data-coding': mark.id,
+      'data-pattern': String(patternOf(mark.code)),
+      style:
+        `--rap-by-day: ${readable(colour, false)}; --rap-by-night: ${readable(colour, true)}; ` +
+        Object.entries(place)
+          .map(([what, value]) => `${what}: ${value}`)
+          .join('; ')
+    });
+    return found;
   };
   const step = (width: number): number =>
     Math.min(LANE, (width * 0.45) / Math.max(1, Math.min(count, WIDEST * 2)));
-  const bracket = ({ mark, ...box }: Stripe, x: number, chosen: string): HTMLElement => {
-    const element = shape(
-      mark.id,
-      mark,
-      [
-        'rap-stripe',
-        box.begins ? 'rap-begins' : '',
-        box.ends ? 'rap-ends' : '',
-        mark.memo ? 'rap-noted' : '',
-        mark.id === chosen ? 'rap-chosen' : ''
-      ]
-        .filter(Boolean)
-        .join(' ')
-    );
-    set(element, 'transform', `translate(${round(x)}px, ${round(box.top)}px)`);
-    set(element, 'height', `${round(box.bottom - box.top)}px`);
-    return element;
+  const bracket = ({ mark, ...box }: Stripe, x: number, chosen: string): void => {
+    const name = [
+      'rap-stripe',
+      box.begins ? 'rap-begins' : '',
+      box.ends ? 'rap-ends' : '',
+      mark.memo ? 'rap-noted' : '',
+      mark.id === chosen ? 'rap-chosen' : ''
+    ];
+    const { element } = shape(mark.id, mark, name.filter(Boolean).join(' '), {
+      ...at(x, box.top),
+      height: `${round(box.bottom - box.top)}px`
+    });
+    put(element, host);
   };
-  const label = (mark: Mark, x: number, y: number, room: number): HTMLElement => {
-    const element = shape(`${mark.id}/label`, mark, 'rap-stripe-label');
+  const label = (into: HTMLElement, mark: Mark, place: Readonly<Facts>): string => {
+    const key = `${mark.id}/label`;
+    const { element, facts } = shape(key, mark, 'rap-stripe-label', place);
     const whose = mark.coder !== hub.me()?.id && looking.mode !== 'mine' ? mark.coder : '';
     const words = (mark.important ? '★ ' : '') + hub.codeLabel(mark.code);
-    if (element.dataset.words !== `${words}/${whose}`) {
-      element.dataset.words = `${words}/${whose}`;
+    if (facts.words !== `${words}/${whose}`) {
+      facts.words = `${words}/${whose}`;
       element.replaceChildren(
         make('span', { class: 'rap-stripe-code', text: words }),
         make('span', { class: 'rap-stripe-coder', text: whose })
       );
     }
-    set(element, 'transform', `translate(${round(x)}px, ${round(y)}px)`);
-    set(element, 'max-width', `${round(room)}px`);
-    return element;
+    put(element, into);
+    return key;
   };
   const drawStripes = (all: readonly Stripe[], top: number, chosen: string): void => {
     const width = host.clientWidth;
     const by = step(width);
-    const wanted = new Map<string, HTMLElement>();
-    let free = -Infinity;
+    const wanted = new Set<string>();
+    let free = 0;
     for (const one of all) {
-      wanted.set(one.mark.id, bracket(one, one.lane * by, chosen));
-      // the label of what begins above the view stands at its top
-      const y = Math.max(one.top, free, Math.min(top + 2, one.bottom - ROW));
-      const beside = all.filter(other => other.top < y + ROW && other.bottom > y);
-      const x = (Math.max(one.lane, ...beside.map(other => other.lane)) + 1) * by + 5;
-      if (y < Math.max(one.bottom, one.top + ROW * 3) && width - x > NARROWEST_LABEL) {
-        wanted.set(`${one.mark.id}/label`, label(one.mark, x, y, width - x));
+      wanted.add(one.mark.id);
+      bracket(one, one.lane * by, chosen);
+      const above = one.top < top;
+      const y = Math.max(above ? top + 2 : one.top, free);
+      const lane = Math.max(one.lane, ...lanesBeside(all, y));
+      const x = (lane + 1) * by + 5;
+      const long = above ? one.bottom - ROW : Math.max(one.bottom, one.top + ROW * 3);
+      if (y < long && width - x > NARROWEST_LABEL) {
+        const place = { ...at(x, above ? y - top : y), 'max-width': `${round(width - x)}px` };
+        wanted.add(label(above ? held : host, one.mark, place));
         free = y + ROW;
       }
     }
@@ -126,7 +136,7 @@ export function createStripes(host: HTMLElement, hub: Hub, geometry: () => Geome
       })
     );
     bars.style.transform = `translateY(${all.length ? from : 0}px)`;
-    keep(new Map());
+    keep(new Set());
   };
 
   return {
@@ -162,17 +172,35 @@ export function createStripes(host: HTMLElement, hub: Hub, geometry: () => Geome
   };
 }
 
-const round = (pixels: number): number => Math.round(pixels * 10) / 10;
+/** The lanes that are taken beside a label at `y`. */
+function lanesBeside(all: readonly Stripe[], y: number): number[] {
+  return all.filter(one => one.top < y + ROW && one.bottom > y).map(one => one.lane);
+}
 
-/** Only what is another is written: the browser looks again at all that is touched. */
-function write(element: HTMLElement, name: string, value: string): void {
-  if (element.getAttribute(name) !== value) {
-    element.setAttribute(name, value);
+function put(element: HTMLElement, into: HTMLElement): void {
+  if (element.parentNode !== into) {
+    into.append(element);
   }
 }
 
-function set(element: HTMLElement, name: string, value: string): void {
-  if (element.style.getPropertyValue(name) !== value) {
-    element.style.setProperty(name, value);
+const round = (pixels: number): number => Math.round(pixels * 10) / 10;
+
+// no transform: each would be a layer of its own to put together for every frame
+const at = (x: number, y: number): Facts => ({ left: `${round(x)}px`, top: `${round(y)}px` });
+
+type Facts = Record<string, string>;
+
+/** An element and what was written to it: only what is another is written again. */
+interface Shape {
+  readonly element: HTMLElement;
+  readonly facts: Facts;
+}
+
+function write({ element, facts }: Shape, all: Readonly<Facts>): void {
+  for (const [name, value] of Object.entries(all)) {
+    if (facts[name] !== value) {
+      facts[name] = value;
+      element.setAttribute(name, value);
+    }
   }
 }

@@ -12,6 +12,17 @@ import { Turn } from '../protocol';
 import { Session } from '../session';
 import { fill } from '../words';
 
+/**
+ * Some turns that follow each other. The browser lays them out together, or not at all while they are
+ * far from the view.
+ */
+export interface Stretch {
+  readonly element: HTMLElement;
+  /** The index of its first row, and of the first that is not its own. */
+  readonly from: number;
+  readonly to: number;
+}
+
 /** From its first word to its last. */
 export interface Row extends Span {
   readonly element: HTMLElement;
@@ -23,6 +34,8 @@ export interface Row extends Span {
   readonly to: number;
   /** The elements of its lines; none while it is bare. */
   paragraphs: readonly HTMLElement[];
+  /** The index of its stretch. */
+  readonly stretch: number;
   /** What was said in another language, when that is shown. */
   beside: HTMLElement | null;
 }
@@ -36,10 +49,15 @@ function allTurns(session: Session): Turn[] {
   return first > 0 ? [{ ...nobody, start: 0, end: first, words_start: 0 }, ...turns] : [...turns];
 }
 
+/** Two or three views are about as long. */
+const LETTERS = 4000;
+const ROWS = 30;
+
 /** The lines of the text and its rows, all of them bare. */
-export function buildRows(session: Session): { lines: Line[]; rows: Row[] } {
+export function buildRows(session: Session): { lines: Line[]; rows: Row[]; stretches: Stretch[] } {
   const lines: Line[] = [];
   const rows: Row[] = [];
+  const firsts = [0]; // the first row of each stretch
   let before = '';
   for (const turn of allTurns(session)) {
     const language = turn.language ?? session.source.language;
@@ -50,6 +68,11 @@ export function buildRows(session: Session): { lines: Line[]; rows: Row[] } {
       lines.push({ start, end: start + one.length, turn: rows.length, language });
       start += one.length + 1;
     }
+    const first = firsts[firsts.length - 1];
+    const letters = rows.length ? start - rows[first].start : 0;
+    if (rows.length > first && (letters > LETTERS || rows.length - first >= ROWS)) {
+      firsts.push(rows.length);
+    }
     const row: Row = {
       start: lines[from].start,
       end: start - 1,
@@ -58,6 +81,7 @@ export function buildRows(session: Session): { lines: Line[]; rows: Row[] } {
       again: turn.label !== '' && turn.label === before,
       from,
       to: lines.length,
+      stretch: firsts.length - 1,
       paragraphs: [],
       beside: null
     };
@@ -65,7 +89,12 @@ export function buildRows(session: Session): { lines: Line[]; rows: Row[] } {
     rows.push(row);
     before = turn.label;
   }
-  return { lines, rows };
+  const stretches = firsts.map((from, i) => {
+    const to = firsts[i + 1] ?? rows.length;
+    const own = rows.slice(from, to).map(row => row.element);
+    return { element: make('div', { class: 'rap-stretch' }, ...own), from, to };
+  });
+  return { lines, rows, stretches };
 }
 
 const classOf = (row: Row): string => `rap-turn rap-by-${row.turn.role || 'nobody'}`;

@@ -4,11 +4,11 @@
  */
 import { moveOf } from '../core/keymap';
 import { Looking, shown } from '../core/colours';
-import { here, indexAt, Mark, Span } from '../core/spans';
+import { here, Mark, Span } from '../core/spans';
 import { listen, make } from '../elements';
 import { Hub } from '../hub';
 import { Session } from '../session';
-import { createGeometry, Geometry, rangeOf } from './geometry';
+import { boxOf, createGeometry, Geometry } from './geometry';
 import { createHover } from './hover';
 import { createLines, Lines } from './lines';
 import { createMinimap } from './minimap';
@@ -41,12 +41,9 @@ export interface Heard {
   drawn(): void;
 }
 
-/** So much of a view's height is drawn before and after it, and so much is kept. */
-const AHEAD = 0.6;
-const KEPT = 1.6;
+/** So much of a view's height is drawn before and after it. */
+const AHEAD = 0.5;
 const REST_MS = 300;
-
-const isDark = (): boolean => document.body.dataset.jpThemeLight === 'false';
 
 export function createText(host: HTMLElement, hub: Hub, session: Session, heard: Heard): TextView {
   const body = make('div', { class: 'rap-body' });
@@ -69,12 +66,12 @@ export function createText(host: HTMLElement, hub: Hub, session: Session, heard:
   let resting = 0;
   let stale = true; // other codings than those whose stripes are drawn
   const stripes = createStripes(gutter, hub, () => geometry);
-  const minimap = createMinimap(map, hub, isDark, at => reach(at, 0.5));
+  const minimap = createMinimap(map, hub, at => reach(at, 0.5));
   const hover = createHover(hub);
   const selecting = createSelecting(body, session, {
     lines: () => lines,
     scroller,
-    reach: at => void fill(at),
+    reach: at => fill(at),
     moved: heard.moved
   });
 
@@ -83,31 +80,38 @@ export function createText(host: HTMLElement, hub: Hub, session: Session, heard:
   /** Rows far from the view become bare again when nothing else is to do. */
   const restSoon = (): void => {
     window.clearTimeout(resting);
-    resting = window.setTimeout(() => lines.rest(...geometry.rows(high() * KEPT)), REST_MS);
+    resting = window.setTimeout(() => {
+      const [from, to] = geometry.rows(high() * AHEAD);
+      const kept = to - from + 1;
+      lines.rest(from - kept, to + kept);
+    }, REST_MS);
   };
   /** Draws what is in view and near it. */
   const drawNear = (): [number, number] => {
     const rows = geometry.rows(high() * AHEAD);
-    if (lines.draw(...rows)) {
+    const { start, end } = selecting.place();
+    const drawn = lines.draw(...rows);
+    if (drawn.some(row => [start, end].some(at => row.start <= at && at <= row.end))) {
       selecting.redraw();
+    }
+    if (drawn.length) {
       heard.drawn();
       restSoon();
     }
     return rows;
   };
   /** Draws a view's height of rows on both sides of a place, so that it can be measured. */
-  const fill = (at: number): number => {
-    const row = indexAt(lines.rows, at);
-    const [above, below] = [geometry.reach(row, -high()), geometry.reach(row, high())];
-    lines.draw(above, below);
+  const fill = (at: number): void => {
+    lines.draw(...geometry.around(at));
     restSoon();
-    return row;
   };
   const reach = (at: number, part: number): void => {
     fill(at);
-    const box = rangeOf(lines, { start: at, end: at }).getBoundingClientRect();
+    const box = boxOf(lines, { start: at, end: at });
     scroller.scrollTop += box.top - scroller.getBoundingClientRect().top - high() * part;
   };
+  /** Behind another tab, or while the theme is changed, nothing has a place. */
+  const isShown = (): boolean => scroller.clientHeight > 0;
   const drawMargin = (rows: readonly [number, number]): void => {
     if (stale) {
       stale = false;
@@ -119,12 +123,12 @@ export function createText(host: HTMLElement, hub: Hub, session: Session, heard:
   const later = (): void => {
     frame ||= requestAnimationFrame(() => {
       frame = 0;
-      if (scroller.clientHeight > 0) {
+      if (isShown()) {
         const rows = drawNear();
         const seen = geometry.span(geometry.rows(0)); // measured before anything is written
         // the passage itself is painted first
         if (stale) {
-          window.setTimeout(() => drawMargin(geometry.rows(high() * AHEAD)));
+          window.setTimeout(() => isShown() && drawMargin(geometry.rows(high() * AHEAD)));
         } else {
           drawMargin(rows);
         }
@@ -134,7 +138,9 @@ export function createText(host: HTMLElement, hub: Hub, session: Session, heard:
   };
   const draw = (where?: readonly Span[]): void => {
     lines.set(marks(), looking, where);
-    drawNear();
+    if (isShown()) {
+      drawNear();
+    }
     stale = true;
     later();
   };

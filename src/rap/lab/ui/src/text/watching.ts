@@ -1,8 +1,8 @@
 /** Tells the text when it has to be measured or painted again. */
 
 /**
- * Widths and lengths that change are measured; a view that only grew lower is painted, as is a
- * theme that changed.
+ * Another width or size of letters is measured; a text that only became longer, as rows are drawn, is
+ * painted, as is a theme that changed.
  */
 export function watch(
   body: HTMLElement,
@@ -12,7 +12,10 @@ export function watch(
 ): () => void {
   let before = '';
   const resized = new ResizeObserver(() => {
-    const now = [body.clientWidth, body.clientHeight, scroller.clientWidth].join();
+    if (scroller.clientHeight === 0) {
+      return; // behind another tab
+    }
+    const now = [body.clientWidth, scroller.clientWidth, getComputedStyle(body).font].join();
     (now === before ? repaint : measure)();
     before = now;
   });
