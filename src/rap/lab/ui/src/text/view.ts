@@ -110,7 +110,7 @@ export function createText(host: HTMLElement, hub: Hub, session: Session, heard:
     const box = boxOf(lines, { start: at, end: at });
     scroller.scrollTop += box.top - scroller.getBoundingClientRect().top - high() * part;
   };
-  /** Behind another tab, or while the theme is changed, nothing has a place. */
+  // behind another tab, or while the theme is changed, nothing has a place
   const isShown = (): boolean => scroller.clientHeight > 0;
   const drawMargin = (rows: readonly [number, number]): void => {
     if (stale) {
@@ -244,9 +244,7 @@ export function createText(host: HTMLElement, hub: Hub, session: Session, heard:
     destroy: () => {
       cancelAnimationFrame(frame);
       window.clearTimeout(resting);
-      [...stops, unwatch, hover.destroy, minimap.destroy, selecting.destroy].forEach(stop =>
-        stop()
-      );
+      [...stops, unwatch, hover.destroy, minimap.destroy, selecting.destroy].forEach(one => one());
     }
   };
 }
