@@ -27,17 +27,17 @@ export function editColour(book: Book, code: FullCode): HTMLElement {
     swatch.style.background = colour;
     return make('label', { title: name }, radio, swatch);
   };
-  const show = (colours: readonly string[]): void =>
-    choices.replaceChildren(
-      choice(now, words.bookColourNow),
+  // the first choice is there at once, and keeps the focus when the others come
+  choices.append(choice(now, words.bookColourNow));
+  const offer = (colours: readonly string[]): void =>
+    choices.append(
       ...colours
         .filter(colour => colour !== now)
         .map((name, i) => choice(name, fill(words.bookColourN, { n: i + 1, name })))
     );
-  show([]);
   void book.page
     .read<{ colours: string[] }>('colours', `codebook/${code.code}/colours`)
-    .then(told => told && choices.isConnected && show(told.colours));
+    .then(told => told && choices.isConnected && offer(told.colours));
   other.addEventListener('input', () => {
     chosen = other.value;
     choices.querySelectorAll('input').forEach(one => (one.checked = false));
