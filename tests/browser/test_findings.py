@@ -68,8 +68,23 @@ def page(window: Any, lab: Lab) -> Any:
     opened.get_by_role("button", name="New finding").click()  # what was typed before is left
     opened = go(window, "findings", finding=ID)
     opened.locator(".rap-past > li", has_text=reason).wait_for()
-    soon(lambda: opened.get_by_label("Words in English").input_value(), ENGLISH)
+    opened.locator(".rap-statement", has_text=ENGLISH).wait_for()
     return opened
+
+
+def write_in(page: Any, language: str) -> Any:
+    """The field for the words in this language, opened to be written in."""
+    edit = page.get_by_role("button", name=f"Change the words: {language}")
+    if edit.count():
+        edit.click()
+    else:
+        page.get_by_label("In another language").select_option(label=language)
+    return page.get_by_label(f"Words in {language}")
+
+
+def why(page: Any, language: str) -> Any:
+    """Where its reason is typed."""
+    return page.get_by_role("group", name=language).get_by_label("Why?")
 
 
 def finding(lab: Lab, id: str = ID) -> Any:
@@ -113,21 +128,37 @@ def test_what_is_typed_while_a_finding_is_saved_stays(page: Any, lab: Lab):
     """The words are on their way; she writes on, in the reason and in the words."""
     held: list[Any] = []
     page.page.route("**/rap/api/findings/*/acts?*", lambda route: held.append(route))
-    words = page.get_by_label("Words in English")
+    words = write_in(page, "English")
     words.fill("The key comes very last.")
-    page.locator('[data-key="why words"]').fill("she said so")
+    why(page, "English").fill("she said so")
     page.locator('[data-key="save en"]').click()
-    soon(lambda: len(held), 1)
+    soon(
+        lambda: page.page.wait_for_timeout(20) or len(held), 1
+    )  # a browser's news come while it runs
     words.press("End")
     words.type(" Always.")
-    page.locator('[data-key="why words"]').fill("she said more")
+    why(page, "English").fill("she said more")
     held[0].continue_()
     page.page.unroute("**/rap/api/findings/*/acts?*")
     soon(lambda: finding(lab)["statement"]["en"]["text"], "The key comes very last.")
-    page.locator(".rap-news", has_text="saved").wait_for()
+    page.page.locator(".rap-toast", has_text="Words changed").wait_for()
 
     assert words.input_value() == "The key comes very last. Always."
-    assert page.locator('[data-key="why words"]').input_value() == "she said more"
+    assert why(page, "English").input_value() == "she said more"
+
+
+def test_a_finding_is_read_first_and_undone_by_its_toast(page: Any, lab: Lab):
+    """No field is there until it is asked for; what was changed is taken back in one press."""
+    assert page.locator("textarea:visible, .rap-detail input:visible").count() == 0
+    write_in(page, "English").fill("Keys come last.")
+    why(page, "English").fill("shorter")
+    page.locator('[data-key="save en"]').click()
+    soon(lambda: finding(lab)["statement"]["en"]["text"], "Keys come last.")
+    page.page.locator(".rap-toast button", has_text="Undo").click()
+
+    soon(lambda: finding(lab)["statement"]["en"]["text"], ENGLISH)
+    page.locator(".rap-statement", has_text=ENGLISH).wait_for()
+    assert finding(lab)["history"][-1]["reason"] == "Taken back"
 
 
 def test_a_finding_is_written_by_keyboard_alone(page: Any, lab: Lab):
@@ -156,7 +187,7 @@ def test_a_finding_is_written_by_keyboard_alone(page: Any, lab: Lab):
 
 def test_a_translation_is_written_and_says_what_it_translates(page: Any, lab: Lab):
     """By mouse; no reason is asked for, and nobody has checked it."""
-    page.get_by_label("Words in Dutch").fill("De sleutel komt laatst.")
+    write_in(page, "Dutch").fill("De sleutel komt laatst.")
     page.get_by_role("button", name="Save: Dutch").click()
     page.get_by_text("translated from English by K-01; nobody has checked it yet").wait_for()
 
@@ -169,10 +200,10 @@ def test_new_words_ask_why_and_show_which_translation_is_older(page: Any, lab: L
     other language is named.
     """
     keyboard = page.page.keyboard
-    page.get_by_label("Words in English").fill("Keys come last.")
+    write_in(page, "English").fill("Keys come last.")
     keyboard.press("Control+Enter")
     page.locator(".rap-news", has_text="Say in one sentence why").wait_for()
-    assert page.page.evaluate("document.activeElement.dataset.key") == "why words"
+    assert page.page.evaluate("document.activeElement.dataset.key") == "why text en"
     keyboard.type("the group said it shorter")
     page.get_by_label("Words in English").focus()
     keyboard.press("Control+Enter")
@@ -190,7 +221,7 @@ def test_a_translation_is_checked_and_only_by_somebody_else(page: Any, lab: Lab)
     """The button is there for others' words, and goes when they are checked."""
     page.get_by_role("button", name="I have checked it: French").click()
     page.get_by_text("translated from English by K-02; checked by K-01").wait_for()
-    page.get_by_label("Words in Dutch").fill("De sleutel komt laatst.")
+    write_in(page, "Dutch").fill("De sleutel komt laatst.")
     page.get_by_role("button", name="Save: Dutch").click()
     page.get_by_text("translated from English by K-01").wait_for()
 
@@ -201,8 +232,8 @@ def test_a_translation_is_checked_and_only_by_somebody_else(page: Any, lab: Lab)
 
 def test_what_is_typed_elsewhere_stays_when_one_language_is_saved(page: Any, lab: Lab):
     """Two languages are written at once; leaving the page asks first."""
-    page.get_by_label("Words in French").fill("La clé, en dernier.")
-    page.get_by_label("Words in Dutch").fill("De sleutel komt laatst.")
+    write_in(page, "French").fill("La clé, en dernier.")
+    write_in(page, "Dutch").fill("De sleutel komt laatst.")
     page.get_by_role("button", name="Save: Dutch").click()
     page.get_by_text("translated from English by K-01").wait_for()
 
@@ -216,10 +247,8 @@ def test_a_language_is_added_and_taken_away(page: Any, lab: Lab):
     page.get_by_label("Words in Romanian").fill("Cheia vine ultima.")
     page.get_by_role("button", name="Save: Romanian").click()
     soon(lambda: "ro" in finding(lab)["statement"], True)
-    page.get_by_role(
-        "button", name="Take this language away: Romanian"
-    ).wait_for()  # what is typed from here on stays
-    part(page, "What it says").get_by_label("Why?").fill("a mistake")
+    write_in(page, "Romanian")
+    why(page, "Romanian").fill("a mistake")
     page.get_by_role("button", name="Take this language away: Romanian").click()
 
     soon(lambda: list(finding(lab)["statement"]), ["en", "fr"])
@@ -228,6 +257,7 @@ def test_a_language_is_added_and_taken_away(page: Any, lab: Lab):
 def test_evidence_is_added_and_taken_away(page: Any, lab: Lab):
     """A code from the list, a question by Enter; taking away needs a reason, by keyboard."""
     behind = part(page, "What it rests on")
+    behind.get_by_role("button", name="Add what it rests on").click()
     behind.get_by_label("Add a code").select_option("alarm")
     behind.get_by_role("button", name="Take away: Alarm").wait_for()
     behind.get_by_label("Add a question").fill("deposit near 20 alarm")
@@ -237,6 +267,7 @@ def test_evidence_is_added_and_taken_away(page: Any, lab: Lab):
         "codes": ["deposit", "alarm"],
         "queries": ["deposit near 20 alarm"],
     }
+    behind.get_by_role("button", name="Take away: Alarm").click()
     behind.get_by_role("button", name="Take away: Alarm").click()
     page.locator(".rap-news", has_text="Say in one sentence why").wait_for()
     page.page.keyboard.type("another matter")
@@ -250,6 +281,7 @@ def test_evidence_is_added_and_taken_away(page: Any, lab: Lab):
 def test_a_lead_changes_its_standing(page: Any, lab: Lab):
     """With a reason; it is told at once on the left and in its history."""
     standing = part(page, "Its standing")
+    standing.get_by_role("button", name="Change its standing").click()
     standing.get_by_label("Its standing", exact=True).select_option("supported")
     standing.get_by_label("Why?").fill("both groups knew it")
     standing.get_by_role("button", name="Change its standing").click()
@@ -272,8 +304,8 @@ def test_its_whole_life_opens_as_a_page(page: Any):
 
 def test_words_that_a_colleague_changed_meanwhile_are_not_written_over(page: Any, lab: Lab):
     """She is told, and what she typed is still there."""
-    page.get_by_label("Words in French").fill("La clé, en dernier.")
-    part(page, "What it says").get_by_label("Why?").fill("shorter")
+    write_in(page, "French").fill("La clé, en dernier.")
+    why(page, "French").fill("shorter")
     page.page.route("**/findings/*/acts*", lambda route: (_colleague(lab), route.continue_()))
     page.get_by_role("button", name="Save: French").click()
     page.locator(".rap-news", has_text=said("store.findings.changed_meanwhile")).wait_for()

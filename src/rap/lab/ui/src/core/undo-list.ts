@@ -61,12 +61,14 @@ interface Kept {
   alias: [string, string][];
 }
 
-const isSame = (one: Where, other: Where): boolean =>
-  one.source === other.source && one.page === other.page;
+/** What a page did in a text belongs to both. */
+const isSame = (one: Omit<Where, 'name'>, other: Omit<Where, 'name'>): boolean =>
+  (one.page !== undefined && one.page === other.page) ||
+  (one.source !== undefined && one.source === other.source);
 
 /** The newest step of what is in front; `undefined` when there is none. */
 export const newestOf = (steps: readonly Step[], front: Omit<Where, 'name'>): Step | undefined =>
-  steps.filter(({ where, why }) => !why && isSame(where, { name: '', ...front })).at(-1);
+  steps.filter(({ where, why }) => !why && isSame(where, front)).at(-1);
 
 export const isStrokes = (back: Step['back']): back is Strokes => 'acts' in back;
 

@@ -127,7 +127,15 @@ function deciding(around: Around, one: Difference): HTMLElement {
       return;
     }
     const done = await page.attempt(
-      deed.write(reading, [{ op: 'decide', refs: one.refs, outcome, reason: reason.value.trim() }])
+      deed.write(
+        reading,
+        [{ op: 'decide', refs: one.refs, outcome, reason: reason.value.trim() }],
+        {
+          word: 'didDecide',
+          facts: { code: one.code },
+          where: { page: 'desk', name: hub.sourceName(reading.source.id) }
+        }
+      )
     );
     if (done) {
       page.say(saidOutcome(hub, hub.me()?.id ?? '', outcome, reason.value.trim()));

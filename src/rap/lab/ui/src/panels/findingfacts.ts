@@ -5,7 +5,7 @@ import { Hub } from '../hub';
 import { Behind, FullFinding } from '../protocol-pages';
 import { fill, Words } from '../words';
 import { why } from './findingform';
-import type { Findings } from './findings';
+import type { Findings } from './findingdesk';
 import { jump } from './passage';
 import { codeChip, codeOptions, go, named, section, select, when } from './page';
 
@@ -34,15 +34,28 @@ export function behindPart(desk: Findings, finding: FullFinding): HTMLElement {
   const { hub, run } = desk;
   const { words } = hub;
   const { codes = [], queries = [] } = finding.evidence;
-  const drop = (kind: string, what: string, name: string): HTMLElement | null =>
-    hub.mayCode()
-      ? button({
-          class: 'rap-plain',
-          text: words.findingDrop,
-          set: { 'aria-label': `${words.findingDrop}: ${name}`, 'data-key': `drop ${what}` },
-          press: () => void desk.act(finding, { act: 'drop', kind, what }, 'behind', [])
-        })
-      : null;
+  const drop = (kind: string, what: string, name: string): HTMLElement | null => {
+    const part = `drop ${what}`;
+    const press = (text: string, key: string, act: () => void): HTMLElement =>
+      button({
+        class: 'rap-plain',
+        text,
+        set: { 'aria-label': `${text}: ${name}`, 'data-key': `${key} ${what}` },
+        press: act
+      });
+    const away = (): void => void desk.act(finding, { act: 'drop', kind, what }, part, []);
+    return !hub.mayCode()
+      ? null
+      : desk.isOpen(part)
+        ? make(
+            'span',
+            { class: 'rap-asking' },
+            why(desk, part),
+            press(words.findingDrop, 'drop', away),
+            press(words.close, 'keep', () => desk.close(part))
+          )
+        : press(words.findingDrop, 'drop', () => desk.edit(part));
+  };
   const line = (shown: HTMLElement, ...acts: (HTMLElement | null)[]): HTMLElement =>
     make('li', { class: 'rap-behind' }, shown, make('span', { class: 'rap-acts' }, ...acts));
   const passage = (one: Behind): HTMLElement => {
@@ -105,11 +118,18 @@ export function behindPart(desk: Findings, finding: FullFinding): HTMLElement {
   ];
   return section(
     words.findingBehind,
-    rows.length && hub.mayCode() ? why(desk, 'behind') : '',
     rows.length ? make('ul', { class: 'rap-plain-list' }, ...rows) : quiet(words.findingNothing),
-    hub.mayCode() ? adding(desk, finding) : ''
+    !hub.mayCode()
+      ? ''
+      : desk.isOpen('adding')
+        ? adding(desk, finding)
+        : opener(desk, 'adding', words.findingAddTo)
   );
 }
+
+/** Read first: what there is to fill in comes when it is asked for. */
+const opener = (desk: Findings, part: string, text: string): HTMLElement =>
+  button({ class: 'rap-plain', text, set: { 'data-key': part }, press: () => desk.edit(part) });
 
 function adding(desk: Findings, finding: FullFinding): HTMLElement {
   const { words } = desk.hub;
@@ -148,11 +168,14 @@ function adding(desk: Findings, finding: FullFinding): HTMLElement {
 }
 
 /** For whoever leads: what everybody will read of it. */
-export function standingPart(desk: Findings, finding: FullFinding): HTMLElement | string {
+export function standingPart(desk: Findings, finding: FullFinding): HTMLElement {
   const { hub } = desk;
   const { words } = hub;
   if (hub.me()?.role !== 'lead') {
-    return '';
+    return make('span', {});
+  }
+  if (!desk.isOpen('standing')) {
+    return section(words.findingStanding, opener(desk, 'standing', words.findingJudge));
   }
   let status = finding.status;
   const choose = select(
@@ -173,7 +196,8 @@ export function standingPart(desk: Findings, finding: FullFinding): HTMLElement 
         text: words.findingJudge,
         set: { 'data-key': 'judge' },
         press: () => void desk.act(finding, { act: 'stand', status }, 'standing', [])
-      })
+      }),
+      button({ class: 'rap-plain', text: words.close, press: () => desk.close('standing') })
     )
   );
 }

@@ -1,10 +1,11 @@
-/** The words of a finding, language by language: written, translated, checked; and a new one. */
+/** The words of a finding, language by language: read, written, translated, checked. */
 
 import { button, make } from '../elements';
+import { keyedList } from '../keyed';
 import { FindingAct, FullFinding, Wording } from '../protocol-pages';
 import { languageName } from '../text/facts';
 import { fill } from '../words';
-import type { Findings } from './findings';
+import type { Findings } from './findingdesk';
 import { named, Option, section, select } from './page';
 
 /** A first translation and a check say enough by themselves. */
@@ -13,53 +14,52 @@ export const needsReason = (finding: FullFinding, act: FindingAct): boolean =>
     ? !act.of || (act.seen !== '' && act.text.trim() !== finding.statement[act.language]?.text)
     : act.act !== 'check';
 
-export function wordsPart(desk: Findings, finding: FullFinding): HTMLElement {
-  const { hub } = desk;
-  const known = Object.keys(finding.statement);
-  const wanted = [
-    ...new Set([
-      ...known,
-      ...(hub.study?.languages ?? []),
-      ...[...desk.typed.keys()].filter(key => key.startsWith('more ')).map(key => key.slice(5))
-    ])
-  ];
-  if (!hub.mayCode()) {
-    return section(
-      hub.words.findingWords,
-      ...known.map(one =>
-        make(
-          'div',
-          { class: 'rap-said' },
-          make('p', {
-            class: 'rap-statement',
-            text: finding.statement[one].text,
-            set: { lang: one }
-          }),
-          stateLine(desk, finding.statement[one])
-        )
-      )
-    );
-  }
-  const others: Option[] = [
-    ['', '…'],
-    ...(hub.study?.known_languages ?? [])
-      .filter(one => !wanted.includes(one))
-      .map(one => [one, languageName(one, hub.language)] as const)
-  ];
-  const more = select(others, '', language => {
-    desk.typed.set(`more ${language}`, '');
-    desk.draw();
-  });
-  more.dataset.key = 'more';
-  return section(
-    hub.words.findingWords,
-    why(desk, 'words'),
-    ...wanted.map(one => oneLanguage(desk, finding, one)),
-    others.length > 1 ? named(hub.words.findingMore, more) : ''
-  );
+export function wordsPart(desk: Findings): HTMLElement {
+  const lines = make('div', {});
+  const part = section(desk.hub.words.findingWords, lines, make('div', { class: 'rap-asking' }));
+  part.dataset.part = 'words';
+  return part;
 }
 
-/** The reason of what is changed next in one part of the page. */
+/** A language whose words are as they were stays the element it is, with what is typed in it. */
+export function drawWords(part: HTMLElement, desk: Findings, finding: FullFinding): void {
+  const { hub } = desk;
+  const [lines, others] = [...part.children].slice(1) as HTMLElement[];
+  const said = Object.keys(finding.statement);
+  const begun = [...desk.editing]
+    .filter(key => key.startsWith('text '))
+    .map(key => key.slice(5))
+    .filter(language => !said.includes(language));
+  const mayWrite = hub.mayCode();
+  keyedList(lines, [...said, ...begun], {
+    key: language =>
+      JSON.stringify([
+        ...[finding.id, language, hub.language, mayWrite, desk.isOpen(`text ${language}`)],
+        ...[finding.statement[language], said.map(one => finding.statement[one].hash)]
+      ]),
+    make: language =>
+      desk.isOpen(`text ${language}`) && mayWrite
+        ? writing(desk, finding, language)
+        : reading(desk, finding, language)
+  });
+  const known = [
+    ...new Set([...(hub.study?.languages ?? []), ...(hub.study?.known_languages ?? [])])
+  ];
+  const left: Option[] = known
+    .filter(one => !said.includes(one) && !begun.includes(one))
+    .map(one => [one, languageName(one, hub.language)] as const);
+  const rows = mayWrite && left.length ? [left] : [];
+  keyedList(others, rows, {
+    key: options => JSON.stringify([options, hub.language]),
+    make: options => {
+      const more = select([['', '…'], ...options], '', one => one && desk.edit(`text ${one}`));
+      more.dataset.key = 'more';
+      return named(hub.words.findingMore, more);
+    }
+  });
+}
+
+/** The reason of what is changed in one part of the page. */
 export function why(desk: Findings, part: string): HTMLElement {
   const made = make('input', { class: 'rap-field', set: { type: 'text', maxlength: '2000' } });
   return named(desk.hub.words.findingWhy, desk.field(`why ${part}`, made, ''), 'rap-wide-field');
@@ -79,49 +79,95 @@ function stateLine({ hub }: Findings, row: Wording): HTMLElement {
   return make('p', { class: row.older ? 'rap-bar' : 'rap-quiet', text: `${made}; ${checked}` });
 }
 
-function oneLanguage(desk: Findings, finding: FullFinding, language: string): HTMLElement {
+type Press = (id: string, label: string, press: () => void, isMain?: boolean) => HTMLElement;
+
+/** Buttons about one language, each with its name. */
+const pressOf =
+  (desk: Findings, language: string): Press =>
+  (id, label, press, isMain = false) => {
+    const name = languageName(language, desk.hub.language);
+    return button({
+      class: isMain ? 'rap-main' : 'rap-plain',
+      text: label,
+      set: { 'aria-label': `${label}: ${name}`, 'data-key': `${id} ${language}` },
+      press
+    });
+  };
+
+/** What it says, and what can be done with it. */
+function reading(desk: Findings, finding: FullFinding, language: string): HTMLElement {
+  const { hub } = desk;
+  const { words } = hub;
+  const row = finding.statement[language];
+  const press = pressOf(desk, language);
+  const part = `text ${language}`;
+  const act = (did: FindingAct): void => void desk.act(finding, did, part, []);
+  const mayCheck = !row.older && !row.checked_by && row.by !== hub.me()?.id;
+  const of = row.from || (row.older ? firstOf(finding, language) : '');
+  return make(
+    'div',
+    { class: 'rap-said' },
+    make('p', { class: 'rap-statement', text: row.text, set: { lang: language } }),
+    stateLine(desk, row),
+    hub.mayCode()
+      ? make(
+          'div',
+          { class: 'rap-acts' },
+          press('edit', words.findingEdit, () => desk.edit(part)),
+          row.older
+            ? press('fits', words.findingFits, () =>
+                act({ act: 'say', language, text: row.text, of, seen: row.hash })
+              )
+            : null,
+          mayCheck
+            ? press('check', words.findingCheck, () =>
+                act({ act: 'check', language, seen: row.hash })
+              )
+            : null
+        )
+      : null
+  );
+}
+
+const firstOf = (finding: FullFinding, language: string): string => {
+  const others = Object.keys(finding.statement).filter(one => one !== language);
+  return others.find(one => !finding.statement[one].of) ?? others[0] ?? '';
+};
+
+function writing(desk: Findings, finding: FullFinding, language: string): HTMLElement {
   const { hub } = desk;
   const { words } = hub;
   const row: Wording | undefined = finding.statement[language];
   const name = languageName(language, hub.language);
   const others = Object.keys(finding.statement).filter(one => one !== language);
-  const first = others.find(one => !finding.statement[one].of) ?? others[0] ?? '';
+  const first = firstOf(finding, language);
   let of = row ? row.from || (row.older ? first : '') : first;
   const [key, seen] = [`text ${language}`, row?.hash ?? ''];
+  const label = fill(words.findingIn, { language: name });
   const text = desk.field(
     key,
     make('textarea', {
       class: 'rap-field',
-      set: { rows: '3', lang: language, 'aria-label': fill(words.findingIn, { language: name }) }
+      set: { rows: '3', lang: language, 'aria-label': label }
     }),
     row?.text ?? ''
   );
-  const newer = desk.typed.has(key) && desk.before.get(key) !== row?.text;
+  const newer = desk.typed.has(key) && desk.before.get(key) !== (row?.text ?? '');
   const say = (): void =>
-    void desk.act(finding, { act: 'say', language, text: text.value, of, seen }, 'words', [
-      key,
-      `more ${language}`
-    ]);
+    void desk.act(finding, { act: 'say', language, text: text.value, of, seen }, key, [key]);
   const choose = select(
     [['', words.findingOwn], ...others.map(one => [one, languageName(one, hub.language)] as const)],
     of,
     value => (of = value)
   );
   choose.dataset.key = `of ${language}`;
-  const press = (id: string, label: string, press: () => void, main = false): HTMLElement =>
-    button({
-      class: main ? 'rap-main' : 'rap-plain',
-      text: label,
-      set: { 'aria-label': `${label}: ${name}`, 'data-key': `${id} ${language}` },
-      press
-    });
+  const press = pressOf(desk, language);
   text.addEventListener('keydown', event => {
     if (event.key === 'Enter' && event.ctrlKey) {
       event.preventDefault();
       say();
     }
   });
-  const mayCheck = row !== undefined && !row.older && !row.checked_by && row.by !== hub.me()?.id;
   return make(
     'fieldset',
     { class: 'rap-text-set rap-said' },
@@ -135,100 +181,20 @@ function oneLanguage(desk: Findings, finding: FullFinding, language: string): HT
       'div',
       { class: 'rap-asking' },
       others.length ? named(words.findingOf, choose) : null,
+      why(desk, key)
+    ),
+    make(
+      'div',
+      { class: 'rap-acts' },
       press('save', words.findingSave, say, true),
-      row?.older
-        ? press(
-            'fits',
-            words.findingFits,
-            () =>
-              void desk.act(
-                finding,
-                { act: 'say', language, text: row.text, of, seen },
-                'words',
-                []
-              )
-          )
-        : null,
-      mayCheck
-        ? press(
-            'check',
-            words.findingCheck,
-            () => void desk.act(finding, { act: 'check', language, seen }, 'words', [])
-          )
-        : null,
+      press('close', words.close, () => desk.close(key)),
       row && others.length
         ? press(
             'unsay',
             words.findingUnsay,
-            () => void desk.act(finding, { act: 'unsay', language, seen }, 'words', [key])
+            () => void desk.act(finding, { act: 'unsay', language, seen }, key, [key])
           )
         : null
     )
   );
-}
-
-export function newFinding(desk: Findings): HTMLElement {
-  const { hub } = desk;
-  const { words } = hub;
-  const languages = [
-    ...new Set([...(hub.study?.languages ?? []), ...(hub.study?.known_languages ?? [])])
-  ];
-  let language = languages.includes(hub.language) ? hub.language : languages[0];
-  let phase = '';
-  const text = desk.field(
-    'new text',
-    make('textarea', { class: 'rap-field', set: { rows: '4', lang: language } }),
-    ''
-  );
-  const reason = desk.field(
-    'new reason',
-    make('input', { class: 'rap-field', set: { type: 'text', maxlength: '2000' } }),
-    ''
-  );
-  const form = make(
-    'form',
-    { class: 'rap-form', set: { 'aria-label': words.findingNew } },
-    make('h2', { text: words.findingNew, set: { tabindex: '-1' } }),
-    named(words.findingText, text),
-    named(words.findingFrom, reason),
-    make(
-      'div',
-      { class: 'rap-asking' },
-      named(
-        words.findingLanguage,
-        select(
-          languages.map(one => [one, languageName(one, hub.language)] as const),
-          language,
-          value => {
-            language = value;
-            text.lang = value;
-          }
-        )
-      ),
-      named(
-        words.findingPhase,
-        select(
-          [
-            ['', words.findingNoPhase],
-            ['1', '1'],
-            ['2', '2'],
-            ['3', '3']
-          ],
-          phase,
-          value => (phase = value)
-        )
-      )
-    ),
-    make('button', { class: 'rap-main', text: words.findingCreate, set: { type: 'submit' } })
-  );
-  form.addEventListener('submit', event => {
-    event.preventDefault();
-    void desk.create({
-      language,
-      text: text.value,
-      reason: reason.value,
-      ...(phase ? { phase } : {})
-    });
-  });
-  return form;
 }

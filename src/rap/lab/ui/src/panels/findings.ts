@@ -7,38 +7,35 @@ import { heard } from '../changes';
 import { createDeeds } from '../core/deed';
 import { button, make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
-import { FindingAct, FullFinding } from '../protocol-pages';
+import { keyedList } from '../keyed';
+import { FullFinding } from '../protocol-pages';
 import { fill } from '../words';
-import { behindPart, pastPart, restsOn, standingPart, stateWord } from './findingfacts';
-import { needsReason, newFinding, wordsPart } from './findingform';
-import { createPage, Page } from './page';
-import { statementOf } from './passage';
+import { DID, Findings, headOf, PartOf, showRow, told } from './findingdesk';
+import { behindPart, pastPart, standingPart } from './findingfacts';
+import { drawWords, needsReason, wordsPart } from './findingform';
+import { newFinding } from './findingnew';
+import { createPage } from './page';
 import { Facts, Run } from './registry';
 import { pageLink } from './runs';
-
-/** What the parts of this page share. */
-export interface Findings {
-  hub: Hub;
-  run: Run;
-  page: Page;
-  /** What is typed and not saved yet, and what stood there before, by the key of its field. */
-  typed: Map<string, string>;
-  before: Map<string, string>;
-  /** It remembers what is typed in it, and is found again by its key. */
-  field<T extends HTMLInputElement | HTMLTextAreaElement>(key: string, made: T, value: string): T;
-  /** `part` is where its reason is typed. */
-  act(finding: FullFinding, act: FindingAct, part: string, done: string[]): Promise<void>;
-  add(finding: FullFinding, ref: string, done: string[]): Promise<void>;
-  create(fields: Readonly<Record<string, string>>): Promise<void>;
-  draw(): void;
-}
 
 export function createFindings(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   let findings: FullFinding[] | null = null;
   let open: FullFinding | null = null;
   let making = false;
   const page = createPage(host, hub, run, 'findings', () => draw());
-  const top = make('div', { class: 'rap-acts' });
+  const fresh = button({
+    class: 'rap-main',
+    set: { 'data-key': 'new' },
+    press: () => {
+      if (mayLeave()) {
+        making = true;
+        leave();
+        draw();
+        right.querySelector<HTMLElement>('textarea')?.focus();
+      }
+    }
+  });
+  const top = make('div', { class: 'rap-acts' }, fresh);
   const [list, right] = [
     make('div', { class: 'rap-memo-list' }),
     make('div', { class: 'rap-detail' })
@@ -54,12 +51,15 @@ export function createFindings(host: HTMLElement, hub: Hub, run: Run): Part<Fact
       done
         .filter(([key, value]) => desk.typed.get(key) === value)
         .forEach(([key]) => desk.typed.delete(key));
+      done
+        .filter(([key]) => !desk.typed.has(key) && !desk.typed.has(`why ${key}`))
+        .forEach(([key]) => desk.editing.delete(key));
       open = reply;
       findings = (findings ?? [])
         .filter(one => one.id !== reply.id)
         .concat(reply)
         .sort((a, b) => a.id.localeCompare(b.id));
-      page.say(hub.words.findingSaved);
+      page.say('');
       draw();
     }
   };
@@ -70,6 +70,22 @@ export function createFindings(host: HTMLElement, hub: Hub, run: Run): Part<Fact
     page,
     typed: new Map(),
     before: new Map(),
+    editing: new Set(),
+    isOpen: part => desk.editing.has(part),
+    edit: part => {
+      desk.editing.add(part);
+      draw();
+      const into = [part, `why ${part}`, part === 'adding' ? 'add code' : 'status'];
+      const field = into
+        .map(key => right.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`))
+        .find(one => one instanceof HTMLElement && !(one instanceof HTMLButtonElement));
+      field?.focus();
+    },
+    close: part => {
+      desk.editing.delete(part);
+      [part, `why ${part}`].forEach(key => desk.typed.delete(key));
+      draw();
+    },
     field: (key, made, value) => {
       made.value = desk.typed.get(key) ?? value;
       made.dataset.key = key;
@@ -89,21 +105,26 @@ export function createFindings(host: HTMLElement, hub: Hub, run: Run): Part<Fact
       }
       const fields = sent([...done, key]);
       const reply = await page.attempt(
-        deedOf(`${finding.id} ${act.act}`).do<FullFinding>(`findings/${finding.id}/acts`, {
-          ...act,
-          ...(reason ? { reason } : {})
-        })
+        deedOf(`${finding.id} ${act.act}`).do<FullFinding>(
+          `findings/${finding.id}/acts`,
+          { ...act, ...(reason ? { reason } : {}) },
+          'POST',
+          told(finding.id, DID[act.act])
+        )
       );
-      taken(reply, fields);
+      taken(reply, [...fields, [part, undefined]]);
     },
     add: async (finding, ref, done) => {
       const fields = sent(done);
       const path = `findings/${finding.id}/evidence`;
-      taken(await page.attempt(deedOf(path).do<FullFinding>(path, { ref })), fields);
+      const did = told(finding.id, 'didSupport');
+      taken(await page.attempt(deedOf(path).do<FullFinding>(path, { ref }, 'POST', did)), fields);
     },
     create: async given => {
       const fields = sent([...desk.typed.keys()]);
-      const made = await page.attempt(deedOf('new').do<FullFinding>('findings', given));
+      const made = await page.attempt(
+        deedOf('new').do<FullFinding>('findings', given, 'POST', told('', 'didFinding'))
+      );
       if (made) {
         fields.forEach(([key, value]) => desk.typed.get(key) === value && desk.typed.delete(key));
         making = [...desk.typed.keys()].some(key => key.startsWith('new ')); // the next one already
@@ -116,11 +137,12 @@ export function createFindings(host: HTMLElement, hub: Hub, run: Run): Part<Fact
     },
     draw: () => draw()
   };
+  const leave = (): void => [desk.typed, desk.editing].forEach(one => one.clear());
   const mayLeave = (): boolean => desk.typed.size === 0 || window.confirm(hub.words.leaveUnsaved);
   const pick = async (id: string): Promise<void> => {
     if ((open?.id !== id || making) && mayLeave()) {
       making = false;
-      desk.typed.clear();
+      leave();
       open = (await page.read<FullFinding>('open', `findings/${id}`)) ?? open;
       draw();
       right.querySelector<HTMLElement>('h2')?.focus();
@@ -144,77 +166,52 @@ export function createFindings(host: HTMLElement, hub: Hub, run: Run): Part<Fact
       draw();
     }
   };
-  const row = (finding: FullFinding): HTMLElement => {
-    const chosen = finding.id === open?.id && !making;
-    return button(
-      {
-        class: chosen ? 'rap-memo rap-alone' : 'rap-memo',
-        set: {
-          id: finding.id,
-          'aria-current': chosen ? 'true' : undefined,
-          'data-key': finding.id
-        },
-        press: () => void pick(finding.id)
-      },
-      make(
-        'span',
-        { class: 'rap-memo-head' },
-        make('strong', { text: finding.id }),
-        make('span', { class: 'rap-tag', text: stateWord(hub.words, finding.status) })
-      ),
-      make('span', { class: 'rap-memo-text', text: statementOf(hub, finding) }),
-      make('span', { class: 'rap-quiet', text: restsOn(hub, finding) })
-    );
-  };
-  const detail = (): (Node | string)[] => {
-    if (making || !open) {
-      return making
-        ? [newFinding(desk)]
-        : [quiet(findings ? hub.words.findingsNone : hub.words.loading)];
+  const parts = (): PartOf[] => {
+    const one = open;
+    if (making || !one) {
+      const nothing = findings ? hub.words.findingsNone : hub.words.loading;
+      return [
+        making
+          ? { key: 'new', shows: '', make: () => newFinding(desk) }
+          : { key: 'none', shows: nothing, make: () => quiet(nothing) }
+      ];
     }
     const mayRead = hub.mayCode() && (!hub.study?.blind || hub.me()?.role === 'lead');
+    const editing = [...desk.editing].filter(key => !key.startsWith('text '));
+    const life = (): HTMLElement => pageLink(`findings/${one.id}/life`, hub.words.findingLife);
     return [
-      make(
-        'h2',
-        { class: 'rap-finding-head', set: { tabindex: '-1', 'data-key': 'head' } },
-        open.id,
-        ' ',
-        make('span', { class: 'rap-tag', text: stateWord(hub.words, open.status) })
-      ),
-      mayRead ? pageLink(`findings/${open.id}/life`, hub.words.findingLife) : '',
-      wordsPart(desk, open),
-      behindPart(desk, open),
-      standingPart(desk, open),
-      pastPart(desk, open)
+      { key: 'head', shows: one.status, make: () => headOf(hub, one) },
+      ...(mayRead ? [{ key: 'life', shows: '', make: life }] : []),
+      { key: 'words', shows: '', make: () => wordsPart(desk) },
+      {
+        key: 'behind',
+        shows: [one.evidence, one.passages, editing, codes],
+        make: () => behindPart(desk, one)
+      },
+      { key: 'standing', shows: [one.status, editing], make: () => standingPart(desk, one) },
+      { key: 'past', shows: one.history, make: () => pastPart(desk, one) }
     ];
   };
+  let codes = 0; // how often the codebook has changed
   const draw = (): void => {
     const at = page.body.contains(document.activeElement)
       ? (document.activeElement as HTMLTextAreaElement)
       : null;
     const [key, from, to] = [at?.dataset.key, at?.selectionStart, at?.selectionEnd];
-    top.replaceChildren(
-      ...(hub.mayCode()
-        ? [
-            button({
-              class: 'rap-main',
-              text: hub.words.findingNew,
-              set: { 'data-key': 'new' },
-              press: () => {
-                if (mayLeave()) {
-                  making = true;
-                  desk.typed.clear();
-                  draw();
-                  right.querySelector<HTMLElement>('textarea')?.focus();
-                }
-              }
-            })
-          ]
-        : [])
-    );
-    list.replaceChildren(...(findings ?? []).map(row));
-    right.replaceChildren(...detail());
-    if (key) {
+    fresh.textContent = hub.words.findingNew;
+    fresh.hidden = !hub.mayCode();
+    keyedList(list, findings ?? [], {
+      key: finding => finding.id,
+      make: ({ id }) => button({ set: { 'data-key': id }, press: () => void pick(id) }),
+      update: (row, one) => showRow(hub, row, one, one.id === open?.id && !making)
+    });
+    const common = [open?.id, hub.language, hub.me()?.id, hub.me()?.role];
+    keyedList(right, parts(), {
+      key: part => JSON.stringify([part.key, common, part.shows]),
+      make: part => part.make(),
+      update: element => element.dataset.part === 'words' && open && drawWords(element, desk, open)
+    });
+    if (key && !(at?.isConnected && at === document.activeElement)) {
       const again = page.body.querySelector<HTMLTextAreaElement>(`[data-key="${CSS.escape(key)}"]`);
       (again ?? right.querySelector('h2'))?.focus();
       typeof from === 'number' && again?.setSelectionRange(from, to ?? from);
@@ -226,7 +223,10 @@ export function createFindings(host: HTMLElement, hub: Hub, run: Run): Part<Fact
   );
   const stops = [
     page.stop,
-    hub.changed.codebook.connect(draw),
+    hub.changed.codebook.connect(() => {
+      codes++;
+      draw();
+    }),
     hub.changed.study.connect(draw),
     heard.connect(changes => changes.findings && void read())
   ];

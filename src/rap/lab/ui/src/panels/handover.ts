@@ -54,9 +54,15 @@ export function createHandOver(host: HTMLElement, hub: Hub, run: Run): Part<Fact
       const refs = rows.slice(at, at + MOST_REFS).map(row => row.id);
       if (
         !(await page.attempt(
-          deedOf(refs[0]).write({ source: { id: rows[0].source, src: rows[0].src } }, [
-            { op: 'decide', refs, outcome, reason }
-          ])
+          deedOf(refs[0]).write(
+            { source: { id: rows[0].source, src: rows[0].src } },
+            [{ op: 'decide', refs, outcome, reason }],
+            {
+              word: 'didDecideN',
+              facts: { n: refs.length },
+              where: { page: 'handover', name: hub.sourceName(rows[0].source) }
+            }
+          )
         ))
       ) {
         return;

@@ -1,11 +1,12 @@
 /** One memo: kind, what it is about, for whom, its text. Others' memos can be read. */
 
 import { createDeed } from '../core/deed';
+import { Told } from '../core/requests';
 import { cellOf } from '../core/summaries';
 import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
 import { Memo } from '../protocol-pages';
-import { fill } from '../words';
+import { fill, Words } from '../words';
 import { isSource, jump, placeOf } from './passage';
 import { TYPES, typeWord } from './memos';
 import { go, named, Page, select } from './page';
@@ -83,24 +84,26 @@ export function createMemoForm(
   const alone = make('input', { set: { type: 'checkbox' } });
   alone.checked = memo.private;
   const deed = createDeed(hub.requests);
+  const did = (word: keyof Words): Told => ({
+    word,
+    where: { page: 'memos', name: typeWord(hub.words, type) }
+  });
   let saving = Promise.resolve();
   // one after the other: what is typed meanwhile changes the memo that the first press made
   const save = (): void => void (saving = saving.then(write));
   const write = async (): Promise<void> => {
     const body = { type, text: text.value, private: alone.checked };
+    const on = about.value.trim();
+    const added = { ...body, about: on, ...(on === first.about ? begun : {}) };
     const reply = await page.attempt(
       memo.id
-        ? deed.do<Memo>(`memos/${memo.id}`, body, 'PUT')
-        : deed.do<Memo>('memos', {
-            ...body,
-            about: about.value.trim(),
-            ...(about.value.trim() === first.about ? begun : {})
-          })
+        ? deed.do<Memo>(`memos/${memo.id}`, body, 'PUT', did('didChangeMemo'))
+        : deed.do<Memo>('memos', added, 'POST', did('didMemo'))
     );
     if (reply) {
       memo = reply;
       show();
-      page.say(words.memoSaved);
+      page.say('');
       saved({ ...reply, text: body.text }); // the server takes white space off the ends
     }
   };
@@ -114,9 +117,10 @@ export function createMemoForm(
         drop.textContent = words.memoDeleteSure;
         return;
       }
-      void page.attempt(deed.do(`memos/${memo.id}`, undefined, 'DELETE')).then(done => {
+      const gone = deed.do(`memos/${memo.id}`, undefined, 'DELETE', did('didDropMemo'));
+      void page.attempt(gone).then(done => {
         if (done) {
-          page.say(words.memoDeleted);
+          page.say('');
           saved(null);
         }
       });

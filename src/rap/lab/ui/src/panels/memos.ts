@@ -72,8 +72,12 @@ export function createMemos(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
     );
   const read = async (): Promise<void> => {
     memos = (await page.read<{ memos: Memo[] }>('list', 'memos'))?.memos ?? memos;
-    if (!draft && memos.length) {
-      draft = shown()[0] ?? null;
+    // what was taken back, or changed elsewhere, is shown; what is being written stays
+    const now = draft?.id ? (memos.find(memo => memo.id === draft?.id) ?? null) : draft;
+    const other =
+      !now || (['text', 'type', 'private'] as const).some(key => now[key] !== draft?.[key]);
+    if (other && !unsaved()) {
+      draft = now ?? shown()[0] ?? null;
       drawForm(false);
     }
     drawList();

@@ -122,7 +122,11 @@ function toFinding(desk: Desk, passage: Passage): HTMLElement | null {
   const deed = createDeed(hub.requests);
   const add = async (id: string): Promise<void> => {
     const done = await page.attempt(
-      deed.do<Finding>(`findings/${id}/evidence`, { ref: coding.id })
+      deed.do<Finding>(`findings/${id}/evidence`, { ref: coding.id }, 'POST', {
+        word: 'didSupport',
+        facts: { finding: id },
+        where: { page: 'passages', name: id }
+      })
     );
     list.value = '';
     if (done) {

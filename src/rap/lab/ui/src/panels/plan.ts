@@ -58,7 +58,10 @@ export function createPlan(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   const deed = createDeed(hub.requests);
   const keep = async (): Promise<void> => {
     const sent = JSON.stringify(given);
-    const next = await page.attempt(deed.do<Plan>('plan', { plan: given, drawn }, 'PUT'));
+    const where = { page: 'plan', name: hub.words.pagePlan };
+    const next = await page.attempt(
+      deed.do<Plan>('plan', { plan: given, drawn }, 'PUT', { word: 'didPlan', where })
+    );
     if (next && JSON.stringify(given) === sent) {
       take(next);
     }

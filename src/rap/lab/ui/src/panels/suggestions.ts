@@ -73,10 +73,13 @@ export function createHints(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
         ? [{ op: 'add' as const, code: wanted, start: one.start, end: one.end }]
         : [];
       const done = await page.attempt(
-        deed.write(reading, [
-          ...add,
-          { op: 'hint', code: wanted, start: one.start, end: one.end, taken }
-        ])
+        deed.write(
+          reading,
+          [...add, { op: 'hint', code: wanted, start: one.start, end: one.end, taken }],
+          taken
+            ? { word: 'coded', facts: { code: wanted }, where: { source, page: 'hints', name: '' } }
+            : undefined
+        )
       );
       if (done) {
         hints.acceptance[taken ? 'taken' : 'refused'] += 1;
