@@ -99,3 +99,19 @@ def test_what_someone_does_by_day_is_asked_about_unless_it_is_rest(
 def test_who_is_pregnant_with_twins_is_asked_about():
     """With the word for being pregnant."""
     assert asked("cheguei grávida de gémeas nesse inverno", "pt", "family") == ["grávida de gémeas"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words"),
+    [
+        ("fr", "mon interim c'est Zorvane-Net, ils appellent le soir", "interim c'est Zorvane-Net"),
+        ("nl", "Mijn interim is Zorvane-Net, zij bellen laat", "interim is Zorvane-Net"),
+        ("en", "Our agency is Zorvane Hands, they ring late", "agency is Zorvane Hands"),
+    ],
+)
+def test_an_organisation_that_is_said_to_be_ours_is_asked_about(
+    language: str, text: str, words: str
+):
+    """With its kind and *is* before the name; the kind alone says nothing."""
+    assert asked(text, language, "organisation") == [words]
+    assert asked("The agency is open on Monday", "en", "organisation") == []

@@ -78,6 +78,8 @@ def test_a_name_that_is_a_word_is_told_by_its_place(language: str, name: str, wo
         ("nl", "ja filip de ridder kwam kijken", "filip de ridder"),
         ("ro", "pe litere: i, o, a, en, a, așa se scrie", "i, o, a, en, a"),
         ("es", "deletreo: ene, o, ele, i, a, y ya", "ene, o, ele, i, a"),
+        ("es", "pues a ver y a n k e l a digo yo", "y a n k e l a"),
+        ("ro", "zice s e m l a pe litere", "s e m l a"),
     ],
 )
 def test_a_name_is_taken_with_all_that_belongs_to_it(language: str, text: str, whole: str):

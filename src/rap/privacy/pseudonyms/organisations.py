@@ -39,6 +39,7 @@ _CALLED = frozenset(
         "quajtur",
     ]
 )
+_COPULAS = pooled("names", "copulas")
 _INSIDE = frozenset(["e", "de", "van", "of", "i", "al", "a", "te"])
 _GAPS = frozenset([" ", "-", "'", "’", "\u00a0", " & ", " «", " « ", ' "', " “", " ‘"])
 
@@ -103,7 +104,7 @@ def _by_and(talk: Talk) -> Iterator[tuple[int, int]]:
 
 def _capitals_after(talk: Talk, at: int) -> int:
     """The last word of the row of capitals after a kind of organisation, with small words between."""
-    step, last = at + 1, at
+    step, last = _after_is(talk, at), at
     while step < len(talk.words) and step - last < 4 and _is_joined(talk, step - 1):
         word = talk.words[step]
         if word.is_capital and not _is_common(talk, step):
@@ -116,6 +117,16 @@ def _capitals_after(talk: Talk, at: int) -> int:
             break
         step += 1
     return last
+
+
+def _after_is(talk: Talk, at: int) -> int:
+    """The word after the kind, or after *is* where a capital is said to be it (`my agency is Xyr`,
+    `mon interim c'est Xyr`).
+    """
+    step = at + 1 + (talk.at(at + 1) in ("c", "ce"))
+    is_said = talk.at(step) in _COPULAS and talk.follows(at, talk.pack.names.possessives)
+    is_named = step + 1 < len(talk.words) and talk.words[step + 1].is_capital
+    return step + 1 if is_said and is_named else at + 1
 
 
 def _capitals_before(talk: Talk, at: int) -> int:
