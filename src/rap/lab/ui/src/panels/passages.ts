@@ -23,7 +23,8 @@ import { createPage, select } from './page';
 import { Desk } from './passage';
 import { Facts, Run } from './registry';
 import { builder, filterChips, filterFields, questionOf } from './searchforms';
-import { drawFound, joined, lastBy, Look, newsOf, shownOf } from './searchfound';
+import { drawFound, Look } from './searchfound';
+import { joined, lastBy, newsOf, shownOf } from './searchnews';
 
 const TYPED_MS = 250;
 

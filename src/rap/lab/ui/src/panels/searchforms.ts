@@ -130,7 +130,8 @@ export function questionOf(hub: Hub, facts: Facts | undefined): Partial<Asked> |
     const query = String(facts.query);
     return { q: /^[\w-]+$/.test(query) ? `code:${query}` : query }; // a word alone would be a word
   }
-  return facts?.words ? { q: String(facts.words) } : null;
+  const words = String(facts?.words ?? '').replace(/["“”„«»]/g, '');
+  return words ? { q: /\s/.test(words.trim()) ? `"${words.trim()}*"` : words } : null;
 }
 
 /** Writes the line: a code or words, joined by a word to what is there. */

@@ -11,6 +11,7 @@ import { typeWord } from './memos';
 import { codeChip, go, when } from './page';
 import { Desk, factsOf, jumpTo, lead, passageCard, tail } from './passage';
 import { codeTerm } from './searchforms';
+import { shownOf } from './searchnews';
 
 export interface Look {
   desk: Desk;
@@ -37,39 +38,6 @@ function bodyOf(results: HTMLElement, id: string, kind = 'rap-group'): HTMLEleme
   known.set(id, body);
   return body;
 }
-
-/** How much was found, in a sentence. */
-export function newsOf({ words }: Hub, found: Found): string {
-  if (found.kind === 'new') {
-    return '';
-  }
-  if (found.kind === 'words') {
-    const { total: n, n_texts: texts } = found;
-    return n ? fill(words.hitsN, { n, texts }) : words.notSaid;
-  }
-  const { total, people, codings } = found;
-  const again = codings > total ? `. ${fill(words.foundAgain, { n: codings })}` : '';
-  return fill(words.foundN, { n: total, people }) + again;
-}
-
-/** What was found, and what comes after it. */
-export function joined(found: Found, next: Found): Found {
-  if (next.kind === 'words' && found.kind === 'words') {
-    return { ...found, texts: [...found.texts, ...next.texts] };
-  }
-  return next.kind === 'question' && found.kind === 'question'
-    ? { ...found, passages: [...found.passages, ...next.passages] }
-    : found;
-}
-
-/** The code this person gave last, where this is what was coded last. */
-export const lastBy = (found: Found, coder = ''): string =>
-  found.kind === 'new'
-    ? (found.passages.flatMap(one => one.codings).find(one => one.coder === coder)?.code ?? '')
-    : '';
-
-export const shownOf = (found: Found): number =>
-  found.kind === 'words' ? found.texts.length : found.passages.length;
 
 export function drawFound(
   results: HTMLElement,
@@ -114,8 +82,10 @@ function newGroups(results: HTMLElement, view: Look, passages: Passage[]): Group
   const { hub, page } = view.desk;
   const code = view.last();
   const body = bodyOf(results, 'last');
-  if (code && body.dataset.code !== code) {
-    body.dataset.code = code;
+  const [first] = passages;
+  const now = `${code} ${first?.source} ${first?.start} ${first?.codings.length}`;
+  if (code && body.dataset.now !== now) {
+    body.dataset.now = now; // something was coded since it was read
     const asked = { q: `code:${code}`, limit: 3, order: 'new' };
     void page.read<Passages>('last', 'search', asked).then(found => {
       if (found) {

@@ -1,0 +1,38 @@
+/** What an answer of the search says of itself: how much, how much of it is here, what comes after. */
+
+import { Hub } from '../hub';
+import { Found } from '../protocol-pages';
+import { fill } from '../words';
+
+/** How much was found, in a sentence. */
+export function newsOf({ words }: Hub, found: Found): string {
+  if (found.kind === 'new') {
+    return '';
+  }
+  if (found.kind === 'words') {
+    const { total: n, n_texts: texts } = found;
+    return n ? fill(words.hitsN, { n, texts }) : words.notSaid;
+  }
+  const { total, people, codings } = found;
+  const again = codings > total ? `. ${fill(words.foundAgain, { n: codings })}` : '';
+  return fill(words.foundN, { n: total, people }) + again;
+}
+
+/** What was found, and what comes after it. */
+export function joined(found: Found, next: Found): Found {
+  if (next.kind === 'words' && found.kind === 'words') {
+    return { ...found, texts: [...found.texts, ...next.texts] };
+  }
+  return next.kind === 'question' && found.kind === 'question'
+    ? { ...found, passages: [...found.passages, ...next.passages] }
+    : found;
+}
+
+/** The code this person gave last, where this is what was coded last. */
+export const lastBy = (found: Found, coder = ''): string =>
+  found.kind === 'new'
+    ? (found.passages.flatMap(one => one.codings).find(one => one.coder === coder)?.code ?? '')
+    : '';
+
+export const shownOf = (found: Found): number =>
+  found.kind === 'words' ? found.texts.length : found.passages.length;
