@@ -65,7 +65,8 @@ def test_no_page_shows_an_english_sentence(
 
 def _is_written(text: str, written: str) -> bool:
     return text in OTHERS or all(
-        not WORDS.search(part) or part.strip() in written for part in re.split(r"[,·:\n…]|[A-Z]+-\d+", text)
+        not WORDS.search(part) or part.strip() in written
+        for part in re.split(r"[,·:\n…]|[A-Z]+-\d+", text)
     )
 
 
