@@ -187,12 +187,13 @@ def _passages(
 ) -> list[Plain]:
     """Stretches that rest on the same codings are one passage to talk about, in reading order."""
     decided = {ref: event for event in bench.fold(source).decisions for ref in event.data["refs"]}
+    of_code: dict[str, list[Coding]] = {}
+    for coding in codings:
+        of_code.setdefault(coding.code, []).append(coding)
     found: dict[tuple[str, tuple[str, ...]], list[int]] = {}
     for row in differ:
         start, end = int(row["start"]), int(row["end"])
-        refs = tuple(
-            sorted(c.id for c in codings if c.code == row["code"] and touches(c, start, end))
-        )
+        refs = tuple(sorted(c.id for c in of_code[row["code"]] if touches(c, start, end)))
         place = found.setdefault((row["code"], refs), [start, end])
         place[:] = [min(place[0], start), max(place[1], end)]
     by_id = {coding.id: coding for coding in codings}
