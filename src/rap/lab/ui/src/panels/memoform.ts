@@ -103,7 +103,7 @@ export function createMemoForm(
     if (reply) {
       memo = reply;
       show();
-      page.say('');
+      page.say(words.memoSaved);
       saved({ ...reply, text: body.text }); // the server takes white space off the ends
     }
   };
@@ -120,7 +120,7 @@ export function createMemoForm(
       const gone = deed.do(`memos/${memo.id}`, undefined, 'DELETE', did('didDropMemo'));
       void page.attempt(gone).then(done => {
         if (done) {
-          page.say('');
+          page.say(words.memoDeleted);
           saved(null);
         }
       });
