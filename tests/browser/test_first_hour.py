@@ -92,9 +92,9 @@ def test_36_word_files_become_a_study_with_a_coded_passage(chromium: Any, lab: L
     person.look("about")
 
     person.click(bring.locator('[data-group="asks"] .rap-bring-file').first)  # 4
-    bring.locator(".rap-bring-asked").wait_for()
+    bring.locator(".rap-bring-asked[data-of]").wait_for()
     person.look("who")
-    person.click(bring.locator(".rap-bring-asked").get_by_role("button", name="Noor"))
+    person.click(bring.locator(".rap-bring-asked[data-of]").get_by_role("button", name="Noor"))
     person.click(bring.get_by_role("button", name="Do the same in 1 file like this one"))
 
     foot = bring.locator(".rap-bring-sentence")
