@@ -241,7 +241,7 @@ def test_what_is_dragged_is_the_words_that_were_taken_in_hand(page: Any, lab: La
 
 
 def test_a_memo_is_written_on_the_words_a_coding_or_a_code(page: Any, lab: Lab):
-    """In a box at the text; the words it is about follow a correction made meanwhile."""
+    """In a box at the text; its words follow a correction made meanwhile, and undo takes it back."""
     chosen(page, "three months", "dep")
     select(page, "the spare")
     page.keyboard.press("Shift+M")
@@ -263,6 +263,8 @@ def test_a_memo_is_written_on_the_words_a_coding_or_a_code(page: Any, lab: Lab):
     }
     memos = lab.ask("memos")["memos"]
     assert {one["about"]: one["text"] for one in memos} == wanted
+    page.keyboard.press("Control+z")
+    soon(lambda: [one["text"] for one in lab.ask("memos")["memos"]], ["Who keeps keys?"])
 
 
 def test_a_memo_on_words_that_are_gone_stays_in_its_box(page: Any, lab: Lab):

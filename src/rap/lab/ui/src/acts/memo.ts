@@ -69,6 +69,7 @@ async function aboutOf(desk: Desk, { id, passage }: Subject): Promise<string | n
 
 function openMemo(hub: Hub, desk: Desk, subjects: readonly Subject[]): void {
   const { words } = hub;
+  const where = { source: desk.session.id, name: '' };
   const draft = `${hub.me()?.id}:${desk.session.id}`;
   const deed = createDeed(hub.requests);
   let subject = subjects[0];
@@ -109,9 +110,10 @@ function openMemo(hub: Hub, desk: Desk, subjects: readonly Subject[]): void {
     const body = { type, text: text.value, private: alone.checked };
     const { src } = desk.session.source;
     try {
+      const added = { ...body, about, ...(subject.passage ? { src } : {}) };
       await (changing
-        ? deed.do(`memos/${changing}`, body, 'PUT')
-        : deed.do('memos', { ...body, about, ...(subject.passage ? { src } : {}) }));
+        ? deed.do(`memos/${changing}`, body, 'PUT', { word: 'didChangeMemo', where })
+        : deed.do('memos', added, 'POST', { word: 'didMemo', where }));
     } catch (error) {
       if (!again || !(error instanceof Refused) || error.id !== CHANGED) {
         throw error;
@@ -129,7 +131,6 @@ function openMemo(hub: Hub, desk: Desk, subjects: readonly Subject[]): void {
       await send(true);
       text.value = '';
       box.end();
-      tell(desk, words.memoWritten);
     } catch (error) {
       trouble.textContent = messageOf(error);
       update();

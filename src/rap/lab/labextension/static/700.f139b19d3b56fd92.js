@@ -1,4 +1,4 @@
-"use strict";(self.rspackChunkrap_lab=self.rspackChunkrap_lab||[]).push([[700],{275(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`.rap-form-box {
+"use strict";(self.rspackChunkrap_lab=self.rspackChunkrap_lab||[]).push([[700],{1275(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`.rap-form-box {
   display: grid;
   gap: 8px;
   width: 420px;
@@ -124,7 +124,7 @@
   text-overflow: ellipsis;
   white-space: nowrap;
 }
-`,""]),p.d(a,{},{A:t})},9(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`.rap-box,
+`,""]),p.d(a,{},{A:n})},4009(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`.rap-box,
 .rap-hover,
 .rap-find {
   background: var(--jp-layout-color1);
@@ -261,6 +261,7 @@
 
 .rap-keys > div {
   flex: 1 1 360px;
+  min-width: 0;
 }
 
 .rap-keys-part {
@@ -280,7 +281,6 @@
 .rap-keys th {
   text-align: start;
   font-weight: 400;
-  white-space: nowrap;
   padding: 2px 12px 2px 0;
   vertical-align: top;
 }
@@ -291,12 +291,14 @@
 }
 
 .rap-keys th kbd {
+  display: inline-block;
+  white-space: nowrap;
   font: 12px var(--jp-ui-font-family);
   border: 1px solid var(--rap-hair);
   border-radius: 4px;
   padding: 0 5px;
 }
-`,""]),p.d(a,{},{A:t})},347(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`/* Bring interviews in: files, text and people beside each other; what will happen below. */
+`,""]),p.d(a,{},{A:n})},6347(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* Bring interviews in: files, text and people beside each other; what will happen below. */
 
 .rap-bring .rap-page-scroll {
   container: rap-bring / inline-size;
@@ -998,7 +1000,405 @@
     padding-inline: 12px;
   }
 }
-`,""]),p.d(a,{},{A:t})},978(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`/* Findings: words in each language, what they rest on; and visits to trial spaces. */
+
+.rap-bring-table {
+  overflow-y: auto;
+  padding: 12px 16px 0;
+}
+
+.rap-bring-table legend {
+  padding: 0 4px;
+}
+
+.rap-bring-preview caption {
+  white-space: nowrap;
+}
+
+.rap-bring-columns {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 8px 12px;
+  margin: 0 0 10px;
+  padding: 8px 12px 10px;
+  border: 1px solid var(--rap-hair);
+  border-radius: 8px;
+}
+
+.rap-bring-columns .rap-named {
+  flex: 1 1 150px;
+}
+
+.rap-bring-preview > .rap-scroll {
+  margin: 10px 0;
+}
+
+.rap-bring-preview caption {
+  text-align: start;
+  color: var(--rap-quiet);
+  padding: 0 0 4px;
+}
+
+.rap-bring-taken > li {
+  align-items: baseline;
+}
+
+.rap-bring-taken .rap-check {
+  flex: 0 0 auto;
+}
+
+.rap-bring-taken .rap-quiet {
+  flex: 1 1 300px;
+}
+`,""]),p.d(a,{},{A:n})},2334(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* What of JupyterLab is out of the way in a study; "Show notebooks" brings it back. */
+
+body.rap-only #jp-MainLogo,
+body.rap-only .jp-SideBar,
+body.rap-only .jp-StatusBar-Item:not(.rap-status-item) {
+  display: none;
+}
+
+body.rap-only .jp-SideArea {
+  max-width: 400px;
+}
+
+body.rap-only #jp-main-dock-panel {
+  padding: 0;
+}
+
+/* the lists lie over the page: they take a pixel from it (JupyterLab reads that here, and takes 0
+   for no limit), and their own width stands beyond their edge */
+@media (width < 1100px) {
+  body.rap-only .jp-SideArea {
+    min-width: 0 !important;
+    max-width: 1px !important;
+    overflow: visible !important;
+    contain: none !important;
+    z-index: 10;
+  }
+
+  body.rap-only .jp-SideArea > .lm-StackedPanel,
+  body.rap-only .jp-SideArea .lm-StackedPanel-child {
+    width: min(320px, 70vw) !important;
+    min-width: 0 !important;
+  }
+
+  body.rap-only .jp-SideArea > .lm-StackedPanel {
+    box-shadow: 0 0 24px rgb(0 0 0 / 25%);
+  }
+
+  body.rap-only .jp-SideArea[data-side='right'] > .lm-StackedPanel {
+    left: auto !important;
+    right: 0 !important;
+  }
+}
+`,""]),p.d(a,{},{A:n})},9759(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* The page of questions: charts are drawn with classes, as in a report. */
+
+.rap-panel[id='rap-page-explore'] .rap-page-inner {
+  max-width: 1140px;
+}
+
+.rap-questions-list {
+  list-style: none;
+  display: flex;
+  flex-wrap: wrap;
+  gap: 4px 6px;
+  margin: 0 0 14px;
+  padding: 0;
+}
+
+.rap-page .rap-question {
+  font: inherit;
+  font-size: 13px;
+  min-height: 0;
+  color: inherit;
+  background: none;
+  border: 1px solid var(--rap-hair);
+  border-radius: 15px;
+  padding: 2px 11px;
+  cursor: pointer;
+}
+
+.rap-page .rap-question:hover {
+  background: var(--rap-soft);
+}
+
+.rap-page .rap-question[aria-pressed='true'] {
+  background: var(--rap-accent);
+  border-color: var(--rap-accent);
+  color: var(--rap-on-accent);
+}
+
+.rap-answer {
+  margin: 14px 0 0;
+}
+
+.rap-answer h2,
+.rap-explored h2 {
+  font-size: 17px;
+  font-weight: 650;
+  margin: 6px 0 4px;
+}
+
+.rap-answer > figcaption > p {
+  margin: 0 0 12px;
+}
+
+.rap-explored h2:focus-visible {
+  outline: none;
+}
+
+.rap-answer .rap-notes {
+  margin: 8px 0 12px;
+  max-width: 90ch;
+}
+
+.rap-explored:not(:empty) {
+  border-top: 1px solid var(--rap-hair);
+  margin-top: 18px;
+  padding-top: 6px;
+  scroll-margin-top: 8px;
+}
+
+.rap-lines {
+  table-layout: fixed;
+  width: 100%;
+  border-collapse: collapse;
+  font: 15px/1.5 var(--jp-content-font-family);
+}
+
+.rap-lines :is(th, td) {
+  padding: 1px 5px;
+  overflow: hidden;
+  white-space: nowrap;
+  font-weight: 400;
+  text-align: left;
+}
+
+.rap-line-who {
+  width: 9.5em;
+}
+
+.rap-lines td:nth-child(3) {
+  text-align: center;
+}
+
+.rap-lines mark {
+  color: inherit;
+  background: color-mix(in srgb, var(--rap-accent) 20%, transparent);
+  border-radius: 2px;
+  font-weight: 600;
+}
+
+.rap-page .rap-line-name {
+  font: 13px/1.5 var(--jp-ui-font-family);
+  color: var(--rap-accent);
+  background: none;
+  border: 0;
+  padding: 0;
+  min-height: 24px;
+  max-width: 100%;
+  overflow: hidden;
+  text-overflow: ellipsis;
+  cursor: pointer;
+}
+
+.rap-page .rap-line-name:hover {
+  text-decoration: underline;
+}
+
+/* what does not fit is cut where it is farthest from the word */
+.rap-line-before > span {
+  display: flex;
+  justify-content: flex-end;
+}
+
+.rap-line-after {
+  text-overflow: ellipsis;
+}
+
+.rap-take {
+  margin-top: 6px;
+}
+
+.rap-take .rap-acts {
+  display: flex;
+  align-items: center;
+  gap: 8px;
+}
+
+.rap-python {
+  background: var(--rap-soft);
+  border-radius: 6px;
+  padding: 8px 12px;
+  white-space: pre-wrap;
+  font-size: 13px;
+}
+
+.rap-unseen {
+  position: absolute;
+  width: 1px;
+  height: 1px;
+  overflow: hidden;
+  clip-path: inset(50%);
+  white-space: nowrap;
+}
+
+.rap-numbers {
+  border-collapse: collapse;
+  font-variant-numeric: tabular-nums;
+}
+
+.rap-numbers th,
+.rap-numbers td {
+  border-bottom: 1px solid var(--rap-hair);
+  padding: 2px 10px;
+  text-align: right;
+}
+
+.rap-numbers th[scope='row'],
+.rap-numbers thead th:first-child {
+  text-align: left;
+  font-weight: 400;
+}
+
+.rap-chart {
+  --chart: #0d6861;
+  --chart-1: #dfecea;
+  --chart-2: #b4d5d0;
+  --chart-3: #83bab3;
+  --chart-4: #1b7a72;
+  --chart-5: #0a4f4a;
+  --chart-lane: #e3edea;
+  --chart-low: #14211f;
+  --chart-high: #fff;
+  --chart-ink: var(--jp-ui-font-color0);
+  --chart-muted: var(--rap-quiet);
+  --chart-rule: var(--rap-hair);
+  --chart-ground: var(--jp-layout-color1);
+}
+
+[data-jp-theme-light='false'] .rap-chart {
+  --chart: #6fc2b8;
+  --chart-1: #1d3432;
+  --chart-2: #22504c;
+  --chart-3: #2a6c66;
+  --chart-4: #6fc2b8;
+  --chart-5: #a9e5dd;
+  --chart-lane: #26312f;
+  --chart-low: #f4f1ec;
+  --chart-high: #0d1c1a;
+}
+
+.rap-chart svg {
+  display: block;
+  width: 100%;
+  height: auto;
+  font-family: var(--jp-ui-font-family);
+}
+
+.rap-chart .ink { fill: var(--chart-ink); }
+.rap-chart .muted { fill: var(--chart-muted); }
+.rap-chart .bar,
+.rap-chart .dot { fill: var(--chart); }
+.rap-chart .lane { fill: var(--chart-lane); }
+.rap-chart .heat-1 { fill: var(--chart-1); }
+.rap-chart .heat-2 { fill: var(--chart-2); }
+.rap-chart .heat-3 { fill: var(--chart-3); }
+.rap-chart .heat-4 { fill: var(--chart-4); }
+.rap-chart .heat-5 { fill: var(--chart-5); }
+.rap-chart .on-low { fill: var(--chart-low); }
+.rap-chart .on-high { fill: var(--chart-high); }
+.rap-chart .guide { fill: var(--chart-rule); }
+.rap-chart .nobody { fill: none; stroke: var(--chart-rule); }
+.rap-chart .band { fill: var(--chart-2); fill-opacity: 0.6; }
+.rap-chart .line { fill: none; stroke: var(--chart); stroke-width: 2.5; stroke-linejoin: round; }
+.rap-chart .expected { fill: none; stroke: var(--chart-muted); stroke-width: 1.75; stroke-dasharray: 6 4; }
+.rap-chart .reached { fill: none; stroke: var(--chart-ink); stroke-width: 1.5; stroke-dasharray: 2 3; }
+.rap-chart .ring { fill: var(--chart-ground); stroke: var(--chart-muted); stroke-width: 1.75; }
+.rap-chart .between { fill: none; stroke: var(--chart-3); stroke-width: 3; }
+.rap-chart .hit { fill: transparent; }
+
+.rap-chart [data-mark] {
+  cursor: pointer;
+  outline: none;
+}
+
+.rap-chart [data-mark]:hover .hit {
+  fill: var(--rap-soft);
+}
+
+.rap-chart [data-mark]:hover .bar,
+.rap-chart [data-mark]:hover .dot {
+  fill: color-mix(in srgb, var(--chart) 78%, var(--chart-ink));
+}
+
+.rap-chart [data-mark]:focus-visible > :is(rect, circle):first-of-type,
+.rap-chart [data-mark].rap-marked > :is(rect, circle):first-of-type {
+  stroke: var(--chart-ink);
+  stroke-width: 1.5;
+}
+
+.rap-chart [data-mark]:focus-visible > :is(rect, circle):first-of-type {
+  stroke-width: 2.5;
+}
+
+.rap-numbers .rap-marked {
+  outline: 2px solid var(--rap-accent);
+}
+
+@media (forced-colors: active) {
+  [data-jp-theme-light] .rap-chart {
+    --chart: CanvasText;
+    --chart-1: Canvas;
+    --chart-2: Canvas;
+    --chart-3: Canvas;
+    --chart-4: CanvasText;
+    --chart-5: CanvasText;
+    --chart-lane: Canvas;
+    --chart-low: CanvasText;
+    --chart-high: Canvas;
+    --chart-ink: CanvasText;
+    --chart-muted: CanvasText;
+    --chart-rule: GrayText;
+    --chart-ground: Canvas;
+  }
+
+  .rap-chart svg {
+    forced-color-adjust: none;
+  }
+
+  .rap-chart .lane,
+  .rap-chart :is(.heat-1, .heat-2, .heat-3, .band) {
+    stroke: GrayText;
+  }
+
+  .rap-chart .heat-3 {
+    stroke: CanvasText;
+    stroke-width: 2;
+  }
+
+  .rap-chart .between {
+    stroke: GrayText;
+  }
+
+  .rap-chart [data-mark]:hover .hit {
+    fill: none;
+    stroke: Highlight;
+  }
+
+  .rap-chart [data-mark]:focus-visible > :is(rect, circle):first-of-type,
+  .rap-chart [data-mark].rap-marked > :is(rect, circle):first-of-type {
+    stroke: Highlight;
+  }
+
+  .rap-page .rap-question[aria-pressed='true'] {
+    forced-color-adjust: none;
+    background: Highlight;
+    border-color: Highlight;
+    color: HighlightText;
+  }
+}
+`,""]),p.d(a,{},{A:n})},5978(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* Findings: words in each language, what they rest on; and visits to trial spaces. */
 
 .rap-finding-head {
   display: flex;
@@ -1051,7 +1451,130 @@
 .rap-noted .rap-quote {
   margin: 6px 0;
 }
-`,""]),p.d(a,{},{A:t})},358(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`.rap-coding {
+`,""]),p.d(a,{},{A:n})},9475(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/*
+ * Colours that the reader's system chooses (high contrast): a code keeps its swatch, and is told from
+ * others by how its line is drawn, the same under the words and beside them; its name stands there.
+ */
+
+@media (forced-colors: active) {
+  .rap-swatch {
+    forced-color-adjust: none;
+    outline: 1px solid CanvasText;
+  }
+
+  .rap-text .rap-mark {
+    background: Canvas !important;
+    color: CanvasText;
+    text-decoration: underline 2px;
+    text-underline-offset: 4px;
+  }
+
+  .rap-text .rap-mark[data-pattern='1'] {
+    text-decoration-style: dashed;
+  }
+
+  .rap-text .rap-mark[data-pattern='2'] {
+    text-decoration-style: dotted;
+  }
+
+  .rap-text .rap-mark[data-pattern='3'] {
+    text-decoration-style: double;
+  }
+
+  .rap-text .rap-barred {
+    text-decoration-line: underline overline;
+  }
+
+  .rap-stripe,
+  .rap-stripe-label {
+    --rap-by: CanvasText;
+    border-color: CanvasText;
+  }
+
+  :is(.rap-stripe, .rap-stripe-label)[data-pattern='1'] {
+    border-style: dashed;
+  }
+
+  :is(.rap-stripe, .rap-stripe-label)[data-pattern='2'] {
+    border-style: dotted;
+  }
+
+  .rap-stripe[data-pattern='3'] {
+    border-style: double;
+    border-right-width: 5px;
+  }
+
+  .rap-stripe.rap-noted {
+    outline: 1px solid CanvasText;
+  }
+
+  .rap-stripe.rap-chosen {
+    --rap-by: Highlight;
+    border-color: Highlight;
+  }
+
+  .rap-bars .rap-density-bar {
+    forced-color-adjust: none;
+    background: CanvasText;
+  }
+
+  .rap-map-frame {
+    border: 1px solid CanvasText;
+    box-sizing: border-box;
+  }
+
+  .rap-caret {
+    forced-color-adjust: none;
+    background: CanvasText;
+  }
+
+  ::highlight(rap-selection) {
+    background-color: Highlight;
+    color: HighlightText;
+  }
+
+  ::highlight(rap-hit) {
+    background-color: Mark;
+    color: MarkText;
+  }
+
+  .rap-rail [aria-current],
+  .rap-rail .rap-rail-here,
+  .rap-row[aria-current='true'],
+  .rap-row.rap-alone,
+  .rap-memo.rap-alone {
+    outline: 2px solid Highlight;
+    outline-offset: -2px;
+  }
+
+  .rap-row.rap-source:not(.rap-open) {
+    border-inline-start-color: Canvas;
+  }
+
+  .rap-rail button[aria-pressed='true'] {
+    text-decoration: underline;
+  }
+
+  .rap-far,
+  .rap-state,
+  .rap-cell,
+  .rap-visit,
+  .rap-main {
+    border: 1px solid CanvasText;
+  }
+
+  .rap-far span {
+    forced-color-adjust: none;
+    background: CanvasText !important;
+  }
+
+  .rap-state-coding,
+  .rap-state-done {
+    forced-color-adjust: none;
+    background-color: CanvasText;
+  }
+}
+`,""]),p.d(a,{},{A:n})},1358(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`.rap-coding {
   display: flex;
   flex-direction: column;
   height: 100%;
@@ -1129,6 +1652,10 @@
   cursor: pointer;
 }
 
+.rap-tool[hidden] {
+  display: none;
+}
+
 .rap-tool:not(.rap-main) {
   border: 1px solid transparent;
   background: none;
@@ -1155,7 +1682,303 @@
   height: 30px;
 }
 
-`,""]),p.d(a,{},{A:t})},646(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=p.n(n),o=p(358),d=p(6),l=p(472),s=p(94),x=p(969),g=p(9),c=p(275),m=p(523),f=t()(i());f.i(o.A),f.i(d.A),f.i(l.A),f.i(s.A),f.i(x.A),f.i(g.A),f.i(c.A),f.i(m.A),f.push([r.id,`:root {
+`,""]),p.d(a,{},{A:n})},3526(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* At the selection: the bar, the handles of a coding, the menu, the boxes of these acts. */
+
+.rap-coding {
+  position: relative;
+}
+
+.rap-selection-bar {
+  position: absolute;
+  z-index: 4;
+  display: flex;
+  gap: 1px;
+  padding: 3px;
+  background: var(--jp-layout-color1);
+  color: var(--jp-ui-font-color0);
+  border: 1px solid var(--rap-hair);
+  border-radius: 10px;
+  box-shadow: 0 3px 14px rgb(0 0 0 / 16%);
+  font: 13px/1.4 var(--jp-ui-font-family);
+  animation: rap-appear 0.12s ease-out;
+}
+
+@keyframes rap-appear {
+  from {
+    opacity: 0;
+  }
+}
+
+@media (prefers-reduced-motion: reduce) {
+  .rap-selection-bar {
+    animation: none;
+  }
+}
+
+.rap-selection-bar[hidden],
+.rap-handle[hidden] {
+  display: none;
+}
+
+.rap-bar-act {
+  display: inline-flex;
+  align-items: center;
+  gap: 6px;
+  max-width: 190px;
+  height: 30px;
+  min-width: 32px;
+  justify-content: center;
+  padding: 0 9px;
+  border: 0;
+  border-radius: 7px;
+  background: none;
+  color: inherit;
+  font: inherit;
+  white-space: nowrap;
+  cursor: pointer;
+}
+
+.rap-coding .rap-bar-act {
+  font-weight: 400;
+}
+
+.rap-bar-act span:last-child {
+  overflow: hidden;
+  text-overflow: ellipsis;
+}
+
+.rap-bar-act:hover,
+.rap-bar-act[aria-pressed='true'] {
+  background: color-mix(in srgb, var(--rap-accent) 16%, transparent);
+}
+
+.rap-bar-act[aria-pressed='true'] .rap-icon {
+  fill: currentColor;
+}
+
+.rap-bar-act[aria-disabled='true'] {
+  opacity: 0.4;
+  background: none;
+  cursor: default;
+}
+
+.rap-bar-act:focus-visible {
+  outline: 2px solid var(--rap-accent);
+  outline-offset: -2px;
+}
+
+/* Beside JupyterLab's own menus, which draw their signs otherwise. */
+.rap-here-menu .lm-Menu-item[data-type='submenu'] .lm-Menu-itemSubmenuIcon::after {
+  content: '▸';
+}
+
+.rap-here-menu .lm-Menu-item.lm-mod-toggled .lm-Menu-itemIcon::before {
+  content: '✓';
+}
+
+.rap-here-menu .lm-Menu-itemShortcut {
+  color: var(--rap-quiet);
+}
+
+/* A line at the edge of a coding with a knob: above where it begins, below where it ends. */
+.rap-handle {
+  position: absolute;
+  z-index: 3;
+  width: 16px;
+  margin-inline-start: -8px;
+  padding: 0;
+  border: 0;
+  background: none;
+  cursor: ew-resize;
+  touch-action: none;
+}
+
+.rap-handle::before,
+.rap-handle::after {
+  content: '';
+  position: absolute;
+  left: 50%;
+  background: color-mix(in srgb, var(--rap-c, var(--rap-accent)) 85%, var(--jp-ui-font-color0));
+  forced-color-adjust: none;
+}
+
+.rap-handle::before {
+  inset-block: 0;
+  width: 2px;
+  margin-left: -1px;
+}
+
+.rap-handle::after {
+  width: 9px;
+  height: 9px;
+  margin-left: -4.5px;
+  border-radius: 50%;
+}
+
+.rap-handle-start::after {
+  top: -5px;
+}
+
+.rap-handle-end::after {
+  bottom: -5px;
+}
+
+.rap-handle:hover::after,
+.rap-handle:focus-visible::after {
+  transform: scale(1.35);
+}
+
+.rap-handle:focus-visible {
+  outline: 2px solid var(--rap-accent);
+  outline-offset: 3px;
+  border-radius: 6px;
+}
+
+@media (forced-colors: active) {
+  .rap-handle::before,
+  .rap-handle::after {
+    background: Highlight;
+  }
+
+  .rap-bar-act[aria-pressed='true'] {
+    outline: 2px solid Highlight;
+    outline-offset: -2px;
+  }
+}
+
+.rap-dragging .rap-handle,
+.rap-dragging .rap-selection-bar {
+  pointer-events: none;
+}
+
+::highlight(rap-edge) {
+  background-color: color-mix(in srgb, var(--rap-accent) 30%, transparent);
+}
+
+::highlight(rap-drop) {
+  background-color: color-mix(in srgb, var(--rap-accent) 24%, transparent);
+}
+
+@media (pointer: coarse) {
+  .rap-bar-act {
+    height: 44px;
+    min-width: 44px;
+  }
+
+  .rap-handle {
+    width: 44px;
+    margin-inline-start: -22px;
+  }
+
+  .rap-handle::after {
+    width: 15px;
+    height: 15px;
+    margin-left: -7.5px;
+  }
+
+  .rap-handle-start::after {
+    top: -12px;
+  }
+
+  .rap-handle-end::after {
+    bottom: -12px;
+  }
+}
+
+.rap-memos-there {
+  display: grid;
+  gap: 8px;
+  max-height: 160px;
+  margin: 0;
+  padding: 0;
+  overflow-y: auto;
+  list-style: none;
+}
+
+.rap-memos-there[hidden] {
+  display: none;
+}
+
+.rap-memos-there li {
+  display: grid;
+  grid-template-columns: 1fr auto;
+  align-items: baseline;
+  gap: 2px 8px;
+  padding: 6px 8px;
+  border-radius: 7px;
+  background: var(--rap-soft);
+}
+
+.rap-memos-there p {
+  grid-column: 1 / -1;
+  white-space: pre-wrap;
+  overflow-wrap: anywhere;
+}
+
+.rap-memo-facts {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: end;
+  justify-content: space-between;
+  gap: 8px 16px;
+}
+
+.rap-shown-group {
+  display: grid;
+  gap: 6px;
+  min-width: 0;
+  margin: 0;
+  padding: 8px 0 0;
+  border: 0;
+}
+
+.rap-shown-group legend {
+  display: flex;
+  align-items: baseline;
+  gap: 12px;
+  width: 100%;
+  padding: 0 0 4px;
+}
+
+.rap-shown-group legend span {
+  flex: 1;
+  font-weight: 600;
+}
+
+.rap-shown-rows {
+  display: grid;
+  gap: 2px;
+  max-height: min(300px, 34vh);
+  overflow-y: auto;
+}
+
+.rap-shown-rows .rap-check {
+  display: grid;
+  grid-template-columns: auto auto 1fr auto;
+  align-items: center;
+  gap: 8px;
+  padding: 3px 6px 3px 2px;
+  border-radius: 6px;
+}
+
+.rap-shown-rows .rap-check:hover {
+  background: var(--rap-soft);
+}
+
+.rap-shown-rows .rap-shown-label {
+  grid-column: 3;
+}
+
+.rap-link {
+  padding: 0;
+  border: 0;
+  background: none;
+  color: var(--rap-accent);
+  font: inherit;
+  text-decoration: underline;
+  cursor: pointer;
+}
+`,""]),p.d(a,{},{A:n})},2646(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=p.n(t),o=p(1358),d=p(8006),l=p(5472),s=p(5094),c=p(2969),x=p(4009),g=p(7011),h=p(1275),f=p(6608),m=p(3526),u=p(4523),b=p(9759),w=p(9475),v=n()(i());v.i(o.A),v.i(d.A),v.i(l.A),v.i(s.A),v.i(c.A),v.i(x.A),v.i(g.A),v.i(h.A),v.i(f.A),v.i(m.A),v.i(u.A),v.i(b.A),v.i(w.A),v.push([r.id,`:root {
   --rap-size: 17px;
   --rap-quiet: color-mix(in srgb, var(--jp-ui-font-color0) 68%, var(--jp-layout-color1));
   --rap-hair: color-mix(in srgb, var(--jp-ui-font-color0) 13%, transparent);
@@ -1297,26 +2120,91 @@
   border-radius: 3px;
 }
 
-/* a title that is cut to three letters says nothing: tabs keep a width, and what does not fit is scrolled to */
-#jp-main-dock-panel .lm-DockPanel-tabBar .lm-TabBar-tab {
-  min-width: 112px;
+.rap-elsewhere {
+  margin: 0;
+  padding: 6px 14px;
+  font: 13px/1.4 var(--jp-ui-font-family);
+  color: var(--jp-ui-font-color1);
 }
-
-#jp-main-dock-panel .lm-DockPanel-tabBar .lm-TabBar-content {
-  overflow-x: auto;
-  scrollbar-width: none;
-}
-`,""]),p.d(a,{},{A:f})},94(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`.rap-gutter {
+`,""]),p.d(a,{},{A:v})},5094(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`.rap-gutter {
   position: relative;
-  margin-inline-start: 14px;
-  font-family: var(--jp-ui-font-family);
+  font: 12px/17px var(--jp-ui-font-family);
   color: var(--jp-ui-font-color0);
+  contain: layout style;
 }
 
-.rap-stripes {
+.rap-stripe,
+.rap-stripe-label {
+  --rap-by: var(--rap-by-day);
+  position: absolute;
+  box-sizing: border-box;
+}
+
+[data-jp-theme-light='false'] :is(.rap-stripe, .rap-stripe-label) {
+  --rap-by: var(--rap-by-night);
+}
+
+/* a bracket whose ends point at the words; what goes on out of view has no end */
+.rap-stripe {
+  width: 7px;
+  border: 0 solid color-mix(in srgb, var(--rap-by) 82%, var(--jp-layout-color1));
+  border-right-width: 3px;
+}
+
+.rap-stripe.rap-begins {
+  border-top-width: 2px;
+  border-start-end-radius: 3px;
+}
+
+.rap-stripe.rap-ends {
+  border-bottom-width: 2px;
+  border-end-end-radius: 3px;
+}
+
+.rap-stripe.rap-noted {
+  background: linear-gradient(var(--rap-by) 0 6px, transparent 6px);
+}
+
+.rap-stripe.rap-chosen,
+.rap-stripe:hover {
+  border-color: var(--rap-by);
+}
+
+.rap-stripe.rap-chosen {
+  border-right-width: 5px;
+}
+
+.rap-stripe:hover {
+  background: color-mix(in srgb, var(--rap-by) 25%, transparent);
+}
+
+.rap-stripe-label {
+  padding-inline: 5px 4px;
+  overflow: hidden;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+  border-left: 3px solid var(--rap-by);
+}
+
+.rap-stripe-coder {
+  margin-inline-start: 6px;
+  color: var(--rap-quiet);
+}
+
+.rap-held {
   position: sticky;
   top: 0;
-  display: block;
+  height: 0;
+}
+
+.rap-bars {
+  position: absolute;
+  inset: 0 0 auto;
+}
+
+.rap-bars .rap-density-bar {
+  height: 6px;
+  background: var(--jp-ui-font-color1);
 }
 
 .rap-map {
@@ -1338,6 +2226,7 @@
 .rap-map-frame {
   position: absolute;
   inset: 0 0 auto;
+  min-height: 12px;
   background: color-mix(in srgb, var(--jp-ui-font-color0) 10%, transparent);
   border-radius: 3px;
 }
@@ -1399,21 +2288,14 @@
 
 @container (width < 820px) {
   .rap-columns {
+    --rap-who: 46px;
     grid-template-columns: minmax(0, 1fr) 168px;
     padding-inline-start: 4px;
   }
 
   .rap-columns.rap-two {
+    --rap-between: 12px;
     grid-template-columns: minmax(0, 1fr) 110px;
-  }
-
-  .rap-turn {
-    grid-template-columns: 46px minmax(0, 1fr);
-  }
-
-  .rap-two .rap-turn {
-    grid-template-columns: 46px minmax(0, 1fr) minmax(0, 0.75fr);
-    column-gap: 12px;
   }
 }
 
@@ -1425,7 +2307,7 @@
   clip-path: inset(50%);
   white-space: nowrap;
 }
-`,""]),p.d(a,{},{A:t})},472(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`.rap-mark {
+`,""]),p.d(a,{},{A:n})},5472(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`.rap-mark {
   color: inherit;
   background-color: color-mix(in srgb, var(--rap-c, transparent) calc(11% + var(--rap-n, 1) * 6%), transparent);
   border-radius: 3px;
@@ -1491,56 +2373,17 @@
   display: none;
 }
 
-`,""]),p.d(a,{},{A:t})},90(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`/* Pages of the main area: calm, one measure wide, the same ways on top of each. */
-
-body.rap-only .jp-SideBar [data-id='filebrowser'],
-body.rap-only .jp-SideBar [data-id='jp-running-sessions'],
-body.rap-only .jp-SideBar [data-id='table-of-contents'],
-body.rap-only .jp-SideBar [data-id='jp-property-inspector'],
-body.rap-only .jp-SideBar [data-id='jp-debugger-sidebar'],
-body.rap-only .jp-SideBar [data-id='extensionmanager.main-view'],
-body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
-  display: none;
-}
+`,""]),p.d(a,{},{A:n})},6090(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* Pages of the main area: calm, one measure wide. */
 
 .rap-panel.rap-page {
   font-size: 14px;
   line-height: 1.5;
 }
 
-.rap-ways {
-  display: flex;
-  flex-wrap: wrap;
-  gap: 2px;
-  padding: 6px 12px 0;
-  border-bottom: 1px solid var(--rap-hair);
-  flex: none;
-}
-
-.rap-way {
-  font: inherit;
-  font-size: 13px;
-  color: var(--rap-quiet);
-  background: none;
-  border: 0;
-  border-bottom: 2px solid transparent;
-  padding: 7px 8px 8px;
-  cursor: pointer;
-}
-
-.rap-way:hover {
-  color: var(--jp-ui-font-color0);
-}
-
-.rap-way[aria-current='page'] {
-  color: var(--jp-ui-font-color0);
-  border-bottom-color: var(--rap-accent);
-  font-weight: 600;
-}
-
 .rap-page-scroll {
   flex: 1;
   overflow-y: auto;
+  outline: none !important; /* it takes the focus when the page comes to the front, and no keys */
 }
 
 .rap-page-inner {
@@ -1573,24 +2416,16 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
 }
 
 .rap-visit {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 6px 10px;
   margin: 0 0 18px;
   padding: 10px 14px;
   border-radius: 8px;
   background: color-mix(in srgb, var(--rap-accent) 10%, transparent);
 }
-
-/* on a phone the ways are one row, which is moved by a finger */
-@media (width <= 720px) {
-  .rap-ways {
-    flex-wrap: nowrap;
-    overflow-x: auto;
-  }
-
-  .rap-way {
-    white-space: nowrap;
-  }
-}
-`,""]),p.d(a,{},{A:t})},969(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`.rap-panel {
+`,""]),p.d(a,{},{A:n})},2969(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`.rap-panel {
   display: flex;
   flex-direction: column;
   height: 100%;
@@ -1650,10 +2485,64 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
   font-variant-numeric: tabular-nums;
 }
 
-.rap-source-name {
-  display: flex;
+.rap-row.rap-source {
   flex-direction: column;
+  align-items: stretch;
+  gap: 1px;
+  padding: 6px 12px 7px 9px;
+  border-inline-start: 3px solid transparent;
+}
+
+.rap-row.rap-source.rap-open {
+  border-inline-start-color: var(--rap-hair);
+}
+
+.rap-row.rap-source.rap-alone {
+  border-inline-start-color: var(--rap-accent);
+}
+
+.rap-source-top,
+.rap-source-far {
+  display: flex;
+  align-items: center;
+  gap: 8px;
   min-width: 0;
+}
+
+.rap-source-title {
+  white-space: nowrap;
+  overflow: hidden;
+  text-overflow: ellipsis;
+}
+
+.rap-source-far {
+  min-height: 14px;
+  font-size: 11px;
+}
+
+.rap-source-far .rap-quiet {
+  white-space: nowrap;
+  overflow: hidden;
+  text-overflow: ellipsis;
+}
+
+.rap-far {
+  flex: 1 1 60px;
+  max-width: 90px;
+  height: 4px;
+  border-radius: 2px;
+  background: var(--rap-hair);
+  overflow: hidden;
+}
+
+.rap-far span {
+  display: block;
+  height: 100%;
+  background: color-mix(in srgb, var(--rap-accent) 60%, var(--jp-layout-color1));
+}
+
+.rap-far .rap-far-done {
+  background: var(--rap-accent);
 }
 
 .rap-facts {
@@ -1669,12 +2558,6 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
   letter-spacing: 0.04em;
   color: var(--rap-quiet);
   margin-inline-start: auto;
-}
-
-.rap-source .rap-end {
-  min-width: 26px;
-  text-align: end;
-  margin-inline-start: 0;
 }
 
 .rap-state {
@@ -1735,8 +2618,8 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
   padding-inline: 4px;
   color: var(--jp-ui-font-color2);
 }
-`,""]),p.d(a,{},{A:t})},523(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=p.n(n),o=p(90),d=p(482),l=p(391),s=p(419),x=p(451),g=p(258),c=p(656),m=p(347),f=p(978),h=t()(i());h.i(o.A),h.i(d.A),h.i(l.A),h.i(s.A),h.i(x.A),h.i(g.A),h.i(c.A),h.i(m.A),h.i(f.A),h.push([r.id,`/* The pages of the main area. */
-`,""]),p.d(a,{},{A:h})},419(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`/* Passages, tables and the grid. */
+`,""]),p.d(a,{},{A:n})},4523(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=p.n(t),o=p(2334),d=p(6896),l=p(6090),s=p(9482),c=p(9391),x=p(8871),g=p(8419),h=p(451),f=p(258),m=p(1656),u=p(6347),b=p(5978),w=n()(i());w.i(o.A),w.i(d.A),w.i(l.A),w.i(s.A),w.i(c.A),w.i(x.A),w.i(g.A),w.i(h.A),w.i(f.A),w.i(m.A),w.i(u.A),w.i(b.A),w.push([r.id,`/* The pages of the main area. */
+`,""]),p.d(a,{},{A:w})},8419(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* Passages, tables and the grid. */
 
 .rap-passage {
   border: 1px solid var(--rap-hair);
@@ -1975,7 +2858,160 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
   padding: 8px 0;
   border-top: 1px solid var(--rap-hair);
 }
-`,""]),p.d(a,{},{A:t})},656(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`/* The page on which names go out of raw texts. */
+`,""]),p.d(a,{},{A:n})},6896(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* The rail at the far left: the study's name, five words, the team. */
+
+.rap-rail {
+  display: flex;
+  flex-direction: column;
+  gap: 4px;
+  min-width: 148px;
+  max-width: 148px;
+  padding: 8px;
+  box-sizing: border-box;
+  overflow-y: auto;
+  background: var(--jp-layout-color2);
+  border-inline-end: 1px solid var(--rap-hair);
+  color: var(--jp-ui-font-color0);
+  font: 13px/1.35 var(--jp-ui-font-family);
+}
+
+.rap-rail ul {
+  list-style: none;
+  margin: 0;
+  padding: 0;
+}
+
+.rap-rail button {
+  display: flex;
+  align-items: center;
+  gap: 9px;
+  width: 100%;
+  min-height: 34px;
+  padding: 5px 8px;
+  box-sizing: border-box;
+  font: inherit;
+  color: inherit;
+  text-align: start;
+  background: none;
+  border: 0;
+  border-radius: 8px;
+  cursor: pointer;
+}
+
+.rap-rail button:hover {
+  background: var(--rap-soft);
+}
+
+.rap-rail button:focus-visible {
+  outline: 2px solid var(--rap-accent);
+  outline-offset: -2px;
+}
+
+.rap-rail .rap-rail-study {
+  align-items: flex-start;
+  margin-bottom: 6px;
+  font-weight: 650;
+}
+
+.rap-rail-study span {
+  display: -webkit-box;
+  -webkit-line-clamp: 3;
+  -webkit-box-orient: vertical;
+  overflow: hidden;
+  overflow-wrap: anywhere;
+}
+
+.rap-rail .rap-rail-word {
+  font-weight: 550;
+}
+
+.rap-rail .rap-rail-here,
+.rap-rail button[aria-current='page'] {
+  background: color-mix(in srgb, var(--rap-accent) 16%, transparent);
+}
+
+.rap-rail .rap-rail-page {
+  min-height: 28px;
+  padding: 4px 8px 4px 34px;
+  font-size: 12.5px;
+}
+
+.rap-rail .rap-rail-page[aria-current='page'] {
+  font-weight: 650;
+}
+
+.rap-rail-foot {
+  margin-top: auto;
+  padding-top: 8px;
+  border-top: 1px solid var(--rap-hair);
+}
+
+.rap-rail .rap-rail-list {
+  color: var(--rap-quiet);
+  font-size: 12.5px;
+}
+
+.rap-rail .rap-rail-list[aria-pressed='true'] {
+  color: var(--jp-ui-font-color0);
+}
+
+.rap-rail-list[aria-pressed='true'] .rap-icon {
+  stroke-width: 2.4;
+}
+
+@media (width < 1100px) {
+  .rap-rail {
+    min-width: 78px;
+    max-width: 78px;
+    padding: 6px 4px;
+    font-size: 11.5px;
+  }
+
+  .rap-rail button {
+    flex-direction: column;
+    gap: 2px;
+    padding: 6px 2px;
+    text-align: center;
+    overflow-wrap: anywhere;
+  }
+
+  .rap-rail .rap-rail-study {
+    align-items: center;
+    font-size: 11px;
+  }
+
+  .rap-rail .rap-rail-list {
+    font-size: 11px;
+  }
+
+  /* the pages of a group lie over the page, and go when one is chosen */
+  .rap-rail ul.rap-rail-pages {
+    position: fixed;
+    inset: auto;
+    min-width: 190px;
+    padding: 6px;
+    color: inherit;
+    border: 1px solid var(--rap-hair);
+    border-radius: 10px;
+    background: var(--jp-layout-color1);
+    box-shadow: var(--jp-elevation-z6);
+  }
+
+  .rap-rail .rap-rail-page {
+    align-items: flex-start;
+    padding: 5px 10px;
+    min-height: 32px;
+    text-align: start;
+    font-size: 13px;
+  }
+}
+
+@media print {
+  .rap-rail {
+    display: none;
+  }
+}
+`,""]),p.d(a,{},{A:n})},1656(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* The page on which names go out of raw texts. */
 
 .rap-vault-bar {
   display: flex;
@@ -2175,6 +3211,21 @@ body.rap-only .lm-MenuBar-item[data-rap-notebooks] {
   font: var(--rap-size, 17px) / 1.6 var(--jp-content-font-family);
 }
 
+.rap-way {
+  font: inherit;
+  font-size: 13px;
+  color: var(--rap-quiet);
+  background: none;
+  border: 0;
+  border-bottom: 2px solid transparent;
+  padding: 7px 8px 8px;
+  cursor: pointer;
+}
+
+.rap-way:hover {
+  color: var(--jp-ui-font-color0);
+}
+
 .rap-way[aria-pressed='true'] {
   color: var(--jp-ui-font-color0);
   border-bottom-color: var(--rap-accent);
@@ -2286,7 +3337,7 @@ button.rap-raw-time:hover {
   border: 1px solid var(--rap-hair);
   border-radius: 8px;
 }
-`,""]),p.d(a,{},{A:t})},6(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`.rap-middle {
+`,""]),p.d(a,{},{A:n})},8006(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`.rap-middle {
   position: relative;
   display: flex;
   flex: 1;
@@ -2300,6 +3351,7 @@ button.rap-raw-time:hover {
   overflow-x: hidden;
   scrollbar-width: none;
   outline: none;
+  background: var(--jp-layout-color1); /* a ground that nothing shines through is scrolled without a new painting */
 }
 
 .rap-coding .rap-text:focus-visible {
@@ -2308,14 +3360,18 @@ button.rap-raw-time:hover {
 }
 
 .rap-columns {
+  --rap-who: 74px;
+  --rap-between: 12px;
   display: grid;
   grid-template-columns: minmax(0, calc(65ch + 86px)) minmax(150px, 260px);
+  column-gap: 10px;
   justify-content: center;
   font-size: var(--rap-size);
   padding-inline: 12px 4px;
 }
 
 .rap-columns.rap-two {
+  --rap-between: 18px;
   grid-template-columns: minmax(0, calc(104ch + 86px)) minmax(130px, 220px);
 }
 
@@ -2329,14 +3385,47 @@ button.rap-raw-time:hover {
 .rap-turn {
   contain: layout style;
   display: grid;
-  grid-template-columns: 74px minmax(0, 1fr);
-  column-gap: 12px;
+  grid-template-columns: var(--rap-who) minmax(0, 1fr);
+  column-gap: var(--rap-between);
   margin-bottom: 0.65em;
 }
 
+/* far from the view: not laid out, though found, selected and read aloud */
+.rap-stretch {
+  contain: layout style;
+  content-visibility: auto;
+}
+
+.rap-stretch.rap-awake {
+  content-visibility: visible;
+}
+
+/* out of view: the words alone, which the browser searches, selects and reads aloud, and lays out when it must */
+.rap-turn.rap-bare {
+  position: relative;
+  display: block;
+  padding-left: calc(var(--rap-who) + var(--rap-between));
+  white-space: pre-wrap;
+  overflow-wrap: break-word;
+  min-height: 1.65em;
+}
+
+.rap-bare::before {
+  content: attr(data-who);
+  position: absolute;
+  left: 0;
+  width: var(--rap-who);
+  text-align: right;
+  font: 700 12px/1.35 var(--jp-ui-font-family);
+  padding-top: 0.42em;
+}
+
 .rap-two .rap-turn {
-  grid-template-columns: 74px minmax(0, 1fr) minmax(0, 0.75fr);
-  column-gap: 18px;
+  grid-template-columns: var(--rap-who) minmax(0, 1fr) minmax(0, 0.75fr);
+}
+
+.rap-two .rap-bare {
+  padding-right: calc((100% - var(--rap-who) - 2 * var(--rap-between)) * 0.75 / 1.75 + var(--rap-between));
 }
 
 .rap-who {
@@ -2398,7 +3487,204 @@ button.rap-raw-time:hover {
   font-style: italic;
 }
 
-`,""]),p.d(a,{},{A:t})},258(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`/* Memos, and the two sides of the desk. */
+`,""]),p.d(a,{},{A:n})},6608(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* one box, what narrows it, and what was found in groups */
+
+.rap-search,
+.rap-search-acts {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 8px;
+  margin: 4px 0 10px;
+}
+
+.rap-search .rap-search-field {
+  flex: 1 1 300px;
+  height: auto;
+  min-height: 44px;
+  box-sizing: border-box;
+  font-size: 17px;
+  padding: 8px 14px;
+  border-radius: 10px;
+}
+
+.rap-search .rap-main {
+  min-height: 44px;
+  padding: 0 20px;
+  border-radius: 10px;
+}
+
+.rap-search-acts [aria-expanded='true'] {
+  background: color-mix(in srgb, var(--rap-accent) 14%, transparent);
+}
+
+.rap-search-chips {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 6px;
+  margin: 0 0 10px;
+}
+
+.rap-search-chips[hidden],
+.rap-search-panel[hidden],
+.rap-build [hidden] {
+  display: none;
+}
+
+.rap-page .rap-filter-chip,
+.rap-page .rap-chip {
+  display: inline-flex;
+  align-items: center;
+  gap: 8px;
+  border: 1px solid var(--rap-hair);
+  border-radius: 16px;
+  padding: 4px 12px;
+  color: inherit;
+  background: none;
+  font: inherit;
+  cursor: pointer;
+}
+
+.rap-page .rap-filter-chip {
+  background: color-mix(in srgb, var(--rap-accent) 12%, transparent);
+}
+
+.rap-filter-chip:hover,
+.rap-chip:hover {
+  border-color: var(--rap-accent);
+}
+
+.rap-search-panel {
+  border: 1px solid var(--rap-hair);
+  border-radius: 10px;
+  padding: 4px 14px;
+  margin: 0 0 12px;
+}
+
+.rap-search-acts .rap-field {
+  width: auto;
+}
+
+.rap-search-acts > .rap-after {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 8px;
+  margin-inline-start: auto;
+}
+
+.rap-found > h2 {
+  font-size: 15px;
+  font-weight: 600;
+  margin: 22px 0 8px;
+}
+
+.rap-found > h2[hidden] {
+  display: none;
+}
+
+.rap-group.rap-chips {
+  gap: 6px 8px;
+}
+
+.rap-hits > h3 {
+  display: flex;
+  gap: 10px;
+  align-items: baseline;
+  font-size: 14px;
+  font-weight: 600;
+  margin: 16px 0 2px;
+}
+
+.rap-page .rap-hit {
+  display: block;
+  width: 100%;
+  max-width: 90ch;
+  border: 0;
+  border-radius: 6px;
+  padding: 5px 10px;
+  margin-inline-start: -10px;
+  text-align: start;
+  color: inherit;
+  background: none;
+  font: 15px/1.5 var(--jp-content-font-family);
+  cursor: pointer;
+}
+
+.rap-page .rap-hit:hover {
+  background: color-mix(in srgb, var(--rap-accent) 9%, transparent);
+}
+
+.rap-hit:focus-visible,
+.rap-chip:focus-visible,
+.rap-filter-chip:focus-visible {
+  outline: 2px solid var(--rap-accent);
+  outline-offset: 1px;
+}
+
+.rap-hit mark {
+  color: inherit;
+  font-weight: 600;
+  background: color-mix(in srgb, var(--rap-accent) 20%, transparent);
+  border-radius: 2px;
+}
+
+.rap-hit-facts {
+  display: block;
+  font: 13px/1.4 var(--jp-ui-font-family);
+}
+
+/* a card is read first: what can be done with it stands back */
+
+.rap-results .rap-passage {
+  padding: 10px 16px 4px;
+}
+
+.rap-results .rap-passage .rap-acts .rap-plain,
+.rap-results .rap-passage .rap-to-finding {
+  border-color: transparent;
+  background-color: transparent;
+  padding-inline: 6px;
+  font-size: 13px;
+  color: var(--rap-quiet);
+}
+
+.rap-results .rap-passage:hover .rap-acts > *,
+.rap-results .rap-passage .rap-acts > :focus-visible {
+  color: inherit;
+  border-color: var(--rap-hair);
+}
+
+/* what is about to get a code */
+
+.rap-picks {
+  list-style: none;
+  padding-inline-start: 2px;
+  height: min(240px, 34vh); /* the box stays where it was put while the list comes */
+  max-height: none;
+}
+
+.rap-form-box:has(.rap-picks) {
+  width: 600px;
+}
+
+.rap-picks .rap-check {
+  align-items: baseline;
+}
+
+.rap-picks li {
+  content-visibility: auto;
+  contain-intrinsic-height: auto 22px;
+}
+
+@media (forced-colors: active) {
+  .rap-hit mark,
+  .rap-quote mark {
+    color: HighlightText;
+    background: Highlight;
+    forced-color-adjust: none;
+  }
+}
+`,""]),p.d(a,{},{A:n})},258(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* Memos, and the two sides of the desk. */
 
 .rap-memo-list {
   overflow-y: auto;
@@ -2526,7 +3812,7 @@ button.rap-raw-time:hover {
   max-height: 60vh;
   overflow-y: auto;
 }
-`,""]),p.d(a,{},{A:t})},482(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`/* The start page: lists, cards, links. */
+`,""]),p.d(a,{},{A:n})},9482(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* The start page: lists, cards, links. */
 
 .rap-two {
   display: grid;
@@ -2575,6 +3861,49 @@ button.rap-raw-time:hover {
   background: var(--rap-soft);
 }
 
+.rap-page .rap-line-passage {
+  flex-direction: column;
+  align-items: stretch;
+  gap: 3px;
+}
+
+.rap-line-name {
+  display: flex;
+  flex-direction: column;
+  flex: 1;
+  min-width: 0;
+}
+
+.rap-line-name .rap-quiet,
+.rap-line-state {
+  font-size: 12px;
+}
+
+.rap-line-state {
+  min-width: 72px;
+  text-align: end;
+}
+
+.rap-line-button .rap-far {
+  flex: none;
+  width: 72px;
+}
+
+.rap-line-quote {
+  display: -webkit-box;
+  -webkit-line-clamp: 2;
+  -webkit-box-orient: vertical;
+  overflow: hidden;
+  font-family: var(--jp-content-font-family);
+}
+
+.rap-line-codes {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 2px 12px;
+  font-size: 12px;
+}
+
 .rap-cards {
   display: grid;
   grid-template-columns: repeat(auto-fill, minmax(220px, 1fr));
@@ -2611,23 +3940,10 @@ button.rap-raw-time:hover {
   text-underline-offset: 2px;
 }
 
-@media print {
-  .rap-ways {
-    display: none;
-  }
-}
-
 .rap-page [hidden] {
   display: none !important;
 }
-
-/* the page of questions: its two cells are for whoever opens it from the list of files */
-.rap-questions .jp-NotebookPanel-toolbar,
-.rap-questions .jp-Cell-inputWrapper:has(.jp-InputPlaceholder),
-.rap-questions .jp-OutputPrompt {
-  display: none;
-}
-`,""]),p.d(a,{},{A:t})},391(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`/* Forms, passages, tables and lists of the pages. */
+`,""]),p.d(a,{},{A:n})},9391(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* Forms, passages, tables and lists of the pages. */
 
 .rap-asking {
   display: flex;
@@ -2749,7 +4065,265 @@ button.rap-raw-time:hover {
 .rap-few {
   font-size: 12.5px;
 }
-`,""]),p.d(a,{},{A:t})},451(r,a,p){var e=p(601),i=p.n(e),n=p(314),t=(p.n(n))()(i());t.push([r.id,`/* Pages with a list on the left and work on the right: codebook, memos; and the two sides of the desk. */
+`,""]),p.d(a,{},{A:n})},7011(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`.rap-toast {
+  position: fixed;
+  z-index: 9998;
+  left: 50%;
+  bottom: 40px;
+  display: flex;
+  align-items: baseline;
+  gap: 12px;
+  max-width: min(560px, calc(100vw - 32px));
+  padding: 9px 14px;
+  box-sizing: border-box;
+  border: 1px solid var(--rap-hair);
+  border-radius: 10px;
+  background: var(--jp-layout-color1);
+  color: var(--jp-ui-font-color0);
+  box-shadow: 0 8px 28px rgb(0 0 0 / 22%);
+  font: 13px/1.4 var(--jp-ui-font-family);
+  overflow-wrap: anywhere;
+  transform: translateX(-50%);
+}
+
+/* it stays in the page, so that a screen reader hears what is written into it */
+.rap-toast:not(.rap-shown) {
+  width: 1px;
+  height: 1px;
+  padding: 0;
+  border: 0;
+  box-shadow: none;
+  opacity: 0;
+  overflow: hidden;
+  pointer-events: none;
+}
+
+.rap-my-acts {
+  position: fixed;
+  z-index: 9997;
+  right: 16px;
+  bottom: 40px;
+  display: flex;
+  flex-direction: column;
+  width: min(400px, calc(100vw - 32px));
+  max-height: min(560px, calc(100vh - 96px));
+  padding: 12px 14px;
+  box-sizing: border-box;
+  border: 1px solid var(--rap-hair);
+  border-radius: 10px;
+  background: var(--jp-layout-color1);
+  color: var(--jp-ui-font-color0);
+  box-shadow: 0 8px 28px rgb(0 0 0 / 22%);
+  font: 13px/1.4 var(--jp-ui-font-family);
+}
+
+.rap-my-acts h3,
+.rap-my-acts h4 {
+  margin: 0 0 6px;
+  font-weight: 600;
+}
+
+.rap-my-acts h4 {
+  margin-top: 12px;
+  color: var(--rap-quiet);
+}
+
+.rap-my-acts-lists {
+  flex: 1;
+  min-height: 0;
+  overflow-y: auto;
+}
+
+.rap-my-acts ul {
+  margin: 0;
+  padding: 0;
+  list-style: none;
+}
+
+.rap-my-acts li {
+  display: flex;
+  align-items: center;
+  gap: 12px;
+  padding: 6px 0;
+  border-top: 1px solid var(--rap-hair);
+}
+
+.rap-my-act {
+  display: grid;
+  flex: 1;
+  min-width: 0;
+  overflow-wrap: anywhere;
+}
+
+.rap-my-act strong {
+  font-weight: 500;
+}
+
+.rap-my-act-why {
+  font-style: italic;
+}
+
+.rap-my-acts li.rap-my-aside {
+  display: grid;
+  gap: 6px;
+}
+
+.rap-status-acts {
+  font: inherit;
+  color: inherit;
+  background: none;
+  border: 0;
+  padding: 0 8px;
+  white-space: nowrap;
+  cursor: pointer;
+}
+
+.rap-status-acts:focus-visible {
+  outline: 2px solid var(--rap-accent);
+  outline-offset: -2px;
+}
+`,""]),p.d(a,{},{A:n})},8871(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* The interviews to come: a dot for each person, all rows on one scale. */
+
+.rap-tocome .rap-page-inner {
+  max-width: 860px;
+}
+
+.rap-tocome .rap-two {
+  grid-template-columns: repeat(auto-fit, minmax(min(280px, 100%), 1fr));
+}
+
+.rap-tocome-waits {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 6px 14px;
+}
+
+.rap-wanted {
+  container-type: inline-size;
+}
+
+.rap-wanted h3 .rap-quiet {
+  font-weight: 400;
+}
+
+.rap-wanted h3 {
+  font-size: 14px;
+  font-weight: 600;
+  margin: 14px 0 4px;
+}
+
+.rap-wanted .rap-plain-list > li {
+  display: grid;
+  grid-template-columns: 1fr auto;
+  gap: 1px 12px;
+  padding: 5px 0;
+}
+
+.rap-wanted-count {
+  color: var(--rap-quiet);
+  font-variant-numeric: tabular-nums;
+}
+
+.rap-dots-row {
+  grid-row: 2;
+  grid-column: 1 / -1;
+  display: flex;
+  height: 14px;
+}
+
+/* each dot is one person, as wide as all of the longest row leave room for */
+.rap-dots {
+  --dot: min(14px, calc(100cqi / var(--most, 1)));
+  --ink: var(--rap-accent);
+
+  flex: none;
+  width: calc(var(--n) * var(--dot));
+  height: 14px;
+  background-size: var(--dot) 14px;
+}
+
+.rap-dots-there {
+  background-image: radial-gradient(circle closest-side, var(--ink) 74%, transparent 82%);
+}
+
+.rap-dots-soon {
+  background-image: radial-gradient(
+    circle closest-side,
+    var(--ink) 30%,
+    transparent 40% 56%,
+    var(--ink) 62% 74%,
+    transparent 82%
+  );
+}
+
+.rap-dots-gap {
+  background-image: radial-gradient(
+    circle closest-side,
+    transparent 56%,
+    var(--ink) 62% 74%,
+    transparent 82%
+  );
+}
+
+.rap-dots-key {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 2px 16px;
+  margin: 0;
+}
+
+.rap-dots-key > span {
+  display: inline-flex;
+  align-items: center;
+  gap: 5px;
+}
+
+.rap-dots-key .rap-dots {
+  --dot: 14px;
+}
+
+.rap-counts {
+  display: grid;
+  grid-template-columns: 1fr auto;
+  gap: 3px 14px;
+  margin: 0;
+  max-width: 380px;
+}
+
+.rap-counts dd {
+  margin: 0;
+  font-variant-numeric: tabular-nums;
+  text-align: end;
+}
+
+.rap-days .rap-day {
+  flex: 0 1 170px;
+  font-variant-numeric: tabular-nums;
+}
+
+.rap-plain-list.rap-days > li {
+  align-items: baseline;
+}
+
+.rap-days .rap-due {
+  border-inline-start: 3px solid var(--jp-error-color1);
+  padding-inline-start: 10px;
+}
+
+.rap-days .rap-due .rap-quiet {
+  flex-basis: 100%;
+  margin: 0;
+}
+
+@media (forced-colors: active) {
+  .rap-dots {
+    --ink: CanvasText;
+
+    forced-color-adjust: none;
+  }
+}
+`,""]),p.d(a,{},{A:n})},451(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* Pages with a list on the left and work on the right: codebook, memos; and the two sides of the desk. */
 
 .rap-split {
   display: grid;
@@ -2842,4 +4416,187 @@ button.rap-raw-time:hover {
   padding-inline-start: 10px !important;
   margin: 6px 0;
 }
-`,""]),p.d(a,{},{A:t})},314(r){r.exports=function(r){var a=[];return a.toString=function(){return this.map(function(a){var p="",e=void 0!==a[5];return a[4]&&(p+="@supports (".concat(a[4],") {")),a[2]&&(p+="@media ".concat(a[2]," {")),e&&(p+="@layer".concat(a[5].length>0?" ".concat(a[5]):""," {")),p+=r(a),e&&(p+="}"),a[2]&&(p+="}"),a[4]&&(p+="}"),p}).join("")},a.i=function(r,p,e,i,n){"string"==typeof r&&(r=[[null,r,void 0]]);var t={};if(e)for(var o=0;o<this.length;o++){var d=this[o][0];null!=d&&(t[d]=!0)}for(var l=0;l<r.length;l++){var s=[].concat(r[l]);e&&t[s[0]]||(void 0!==n&&(void 0===s[5]||(s[1]="@layer".concat(s[5].length>0?" ".concat(s[5]):""," {").concat(s[1],"}")),s[5]=n),p&&(s[2]&&(s[1]="@media ".concat(s[2]," {").concat(s[1],"}")),s[2]=p),i&&(s[4]?(s[1]="@supports (".concat(s[4],") {").concat(s[1],"}"),s[4]=i):s[4]="".concat(i)),a.push(s))}},a}},601(r){r.exports=function(r){return r[1]}},72(r){var a=[];function p(r){for(var p=-1,e=0;e<a.length;e++)if(a[e].identifier===r){p=e;break}return p}function e(r,e){for(var i={},n=[],t=0;t<r.length;t++){var o=r[t],d=e.base?o[0]+e.base:o[0],l=i[d]||0,s="".concat(d," ").concat(l);i[d]=l+1;var x=p(s),g={css:o[1],media:o[2],sourceMap:o[3],supports:o[4],layer:o[5]};if(-1!==x)a[x].references++,a[x].updater(g);else{var c=function(r,a){var p=a.domAPI(a);return p.update(r),function(a){a?(a.css!==r.css||a.media!==r.media||a.sourceMap!==r.sourceMap||a.supports!==r.supports||a.layer!==r.layer)&&p.update(r=a):p.remove()}}(g,e);e.byIndex=t,a.splice(t,0,{identifier:s,updater:c,references:1})}n.push(s)}return n}r.exports=function(r,i){var n=e(r=r||[],i=i||{});return function(r){r=r||[];for(var t=0;t<n.length;t++){var o=p(n[t]);a[o].references--}for(var d=e(r,i),l=0;l<n.length;l++){var s=p(n[l]);0===a[s].references&&(a[s].updater(),a.splice(s,1))}n=d}}},659(r){var a={};r.exports=function(r,p){var e=function(r){if(void 0===a[r]){var p=document.querySelector(r);if(window.HTMLIFrameElement&&p instanceof window.HTMLIFrameElement)try{p=p.contentDocument.head}catch(r){p=null}a[r]=p}return a[r]}(r);if(!e)throw Error("Couldn't find a style target. This probably means that the value for the 'insert' parameter is invalid.");e.appendChild(p)}},540(r){r.exports=function(r){var a=document.createElement("style");return r.setAttributes(a,r.attributes),r.insert(a,r.options),a}},56(r,a,p){r.exports=function(r){var a=p.nc;a&&r.setAttribute("nonce",a)}},825(r){r.exports=function(r){if("u"<typeof document)return{update:function(){},remove:function(){}};var a=r.insertStyleElement(r);return{update:function(p){var e,i,n;e="",p.supports&&(e+="@supports (".concat(p.supports,") {")),p.media&&(e+="@media ".concat(p.media," {")),(i=void 0!==p.layer)&&(e+="@layer".concat(p.layer.length>0?" ".concat(p.layer):""," {")),e+=p.css,i&&(e+="}"),p.media&&(e+="}"),p.supports&&(e+="}"),(n=p.sourceMap)&&"u">typeof btoa&&(e+="\n/*# sourceMappingURL=data:application/json;base64,".concat(btoa(unescape(encodeURIComponent(JSON.stringify(n))))," */")),r.styleTagTransform(e,a,r.options)},remove:function(){var r;null===(r=a).parentNode||r.parentNode.removeChild(r)}}}},113(r){r.exports=function(r,a){if(a.styleSheet)a.styleSheet.cssText=r;else{for(;a.firstChild;)a.removeChild(a.firstChild);a.appendChild(document.createTextNode(r))}}},959(r,a,p){var e=p(72),i=p.n(e),n=p(825),t=p.n(n),o=p(659),d=p.n(o),l=p(56),s=p.n(l),x=p(540),g=p.n(x),c=p(113),m=p.n(c),f=p(646),h={};h.styleTagTransform=m(),h.setAttributes=s(),h.insert=d().bind(null,"head"),h.domAPI=t(),h.insertStyleElement=g(),i()(f.A,h),f.A&&f.A.locals&&f.A.locals}}]);
+
+/* A code to be read, and the fields of one part of it. */
+
+.rap-code-head {
+  display: flex;
+  align-items: center;
+  gap: 10px;
+}
+
+.rap-page .rap-code-head h2 {
+  margin: 0;
+  font-size: 21px;
+  line-height: 1.25;
+  text-wrap: balance;
+}
+
+.rap-code-head h2:focus-visible {
+  outline-offset: 4px;
+}
+
+.rap-page .rap-swatch-button {
+  margin-inline-start: -6px;
+  padding: 5px;
+  border: 1px solid transparent;
+  border-radius: 8px;
+  background: none;
+  cursor: pointer;
+  line-height: 0;
+}
+
+.rap-page .rap-swatch-button:hover {
+  border-color: var(--rap-hair);
+}
+
+.rap-code-head .rap-swatch {
+  display: block;
+  width: 16px;
+  height: 16px;
+}
+
+.rap-page .rap-where {
+  margin: 2px 0 14px;
+}
+
+.rap-read-part {
+  margin: 0 0 12px;
+}
+
+.rap-read-name {
+  display: flex;
+  align-items: center;
+  gap: 4px;
+  min-height: 26px;
+}
+
+.rap-page .rap-read-name h3 {
+  margin: 0;
+  font-size: 12.5px;
+  font-weight: 600;
+  color: var(--rap-quiet);
+}
+
+.rap-written p {
+  margin: 0 0 4px;
+  max-width: 68ch;
+}
+
+.rap-writable {
+  cursor: text;
+  border-radius: 6px;
+  margin-inline: -8px;
+  padding: 1px 8px;
+}
+
+.rap-writable:hover {
+  background: var(--rap-soft);
+}
+
+.rap-page .rap-pencil {
+  font: inherit;
+  font-size: 13px;
+  color: var(--rap-quiet);
+  background: none;
+  border: 0;
+  border-radius: 6px;
+  min-width: 26px;
+  min-height: 26px;
+  padding: 0 6px;
+  cursor: pointer;
+}
+
+.rap-page .rap-pencil:hover {
+  background: var(--rap-soft);
+  color: inherit;
+}
+
+.rap-page .rap-add {
+  margin: 0 0 4px;
+  margin-inline-start: -6px;
+}
+
+.rap-others summary {
+  cursor: pointer;
+  color: var(--rap-quiet);
+  padding: 2px 0;
+}
+
+.rap-others p {
+  display: grid;
+  grid-template-columns: 26px 1fr;
+  align-items: baseline;
+  max-width: 68ch;
+  margin: 4px 0;
+}
+
+.rap-others .rap-tongue {
+  margin: 0;
+}
+
+.rap-code-acts {
+  margin: 14px 0;
+  padding-top: 12px;
+  border-top: 1px solid var(--rap-hair);
+}
+
+.rap-page .rap-code-acts [aria-expanded='true'] {
+  background: var(--rap-soft);
+}
+
+.rap-editor {
+  margin: 0 0 14px;
+  padding: 12px 16px 14px;
+  border: 1px solid var(--rap-hair);
+  border-radius: 10px;
+  background: color-mix(in srgb, var(--rap-soft) 50%, transparent);
+}
+
+.rap-page .rap-editor h3 {
+  margin: 0;
+  font-size: 14px;
+}
+
+.rap-merging p,
+.rap-merging ul {
+  margin: 0 0 4px;
+}
+
+.rap-colours {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 6px;
+}
+
+.rap-colours label {
+  display: flex;
+  align-items: center;
+  gap: 6px;
+  padding: 6px 8px;
+  border: 1px solid var(--rap-hair);
+  border-radius: 8px;
+  background: var(--jp-layout-color1);
+  cursor: pointer;
+}
+
+.rap-colours .rap-swatch {
+  width: 20px;
+  height: 20px;
+}
+
+.rap-editor > .rap-trouble:empty {
+  display: none;
+}
+
+.rap-editor > .rap-trouble {
+  margin: 0;
+  color: var(--jp-error-color0, #a02020);
+}
+
+.rap-page .rap-book-side > .rap-quiet {
+  margin: 0;
+  font-size: 12px;
+  line-height: 1.4;
+}
+`,""]),p.d(a,{},{A:n})},6314(r){r.exports=function(r){var a=[];return a.toString=function(){return this.map(function(a){var p="",e=void 0!==a[5];return a[4]&&(p+="@supports (".concat(a[4],") {")),a[2]&&(p+="@media ".concat(a[2]," {")),e&&(p+="@layer".concat(a[5].length>0?" ".concat(a[5]):""," {")),p+=r(a),e&&(p+="}"),a[2]&&(p+="}"),a[4]&&(p+="}"),p}).join("")},a.i=function(r,p,e,i,t){"string"==typeof r&&(r=[[null,r,void 0]]);var n={};if(e)for(var o=0;o<this.length;o++){var d=this[o][0];null!=d&&(n[d]=!0)}for(var l=0;l<r.length;l++){var s=[].concat(r[l]);e&&n[s[0]]||(void 0!==t&&(void 0===s[5]||(s[1]="@layer".concat(s[5].length>0?" ".concat(s[5]):""," {").concat(s[1],"}")),s[5]=t),p&&(s[2]&&(s[1]="@media ".concat(s[2]," {").concat(s[1],"}")),s[2]=p),i&&(s[4]?(s[1]="@supports (".concat(s[4],") {").concat(s[1],"}"),s[4]=i):s[4]="".concat(i)),a.push(s))}},a}},1601(r){r.exports=function(r){return r[1]}},5072(r){var a=[];function p(r){for(var p=-1,e=0;e<a.length;e++)if(a[e].identifier===r){p=e;break}return p}function e(r,e){for(var i={},t=[],n=0;n<r.length;n++){var o=r[n],d=e.base?o[0]+e.base:o[0],l=i[d]||0,s="".concat(d," ").concat(l);i[d]=l+1;var c=p(s),x={css:o[1],media:o[2],sourceMap:o[3],supports:o[4],layer:o[5]};if(-1!==c)a[c].references++,a[c].updater(x);else{var g=function(r,a){var p=a.domAPI(a);return p.update(r),function(a){a?(a.css!==r.css||a.media!==r.media||a.sourceMap!==r.sourceMap||a.supports!==r.supports||a.layer!==r.layer)&&p.update(r=a):p.remove()}}(x,e);e.byIndex=n,a.splice(n,0,{identifier:s,updater:g,references:1})}t.push(s)}return t}r.exports=function(r,i){var t=e(r=r||[],i=i||{});return function(r){r=r||[];for(var n=0;n<t.length;n++){var o=p(t[n]);a[o].references--}for(var d=e(r,i),l=0;l<t.length;l++){var s=p(t[l]);0===a[s].references&&(a[s].updater(),a.splice(s,1))}t=d}}},7659(r){var a={};r.exports=function(r,p){var e=function(r){if(void 0===a[r]){var p=document.querySelector(r);if(window.HTMLIFrameElement&&p instanceof window.HTMLIFrameElement)try{p=p.contentDocument.head}catch(r){p=null}a[r]=p}return a[r]}(r);if(!e)throw Error("Couldn't find a style target. This probably means that the value for the 'insert' parameter is invalid.");e.appendChild(p)}},540(r){r.exports=function(r){var a=document.createElement("style");return r.setAttributes(a,r.attributes),r.insert(a,r.options),a}},5056(r,a,p){r.exports=function(r){var a=p.nc;a&&r.setAttribute("nonce",a)}},7825(r){r.exports=function(r){if("u"<typeof document)return{update:function(){},remove:function(){}};var a=r.insertStyleElement(r);return{update:function(p){var e,i,t;e="",p.supports&&(e+="@supports (".concat(p.supports,") {")),p.media&&(e+="@media ".concat(p.media," {")),(i=void 0!==p.layer)&&(e+="@layer".concat(p.layer.length>0?" ".concat(p.layer):""," {")),e+=p.css,i&&(e+="}"),p.media&&(e+="}"),p.supports&&(e+="}"),(t=p.sourceMap)&&"u">typeof btoa&&(e+="\n/*# sourceMappingURL=data:application/json;base64,".concat(btoa(unescape(encodeURIComponent(JSON.stringify(t))))," */")),r.styleTagTransform(e,a,r.options)},remove:function(){var r;null===(r=a).parentNode||r.parentNode.removeChild(r)}}}},1113(r){r.exports=function(r,a){if(a.styleSheet)a.styleSheet.cssText=r;else{for(;a.firstChild;)a.removeChild(a.firstChild);a.appendChild(document.createTextNode(r))}}},5959(r,a,p){var e=p(5072),i=p.n(e),t=p(7825),n=p.n(t),o=p(7659),d=p.n(o),l=p(5056),s=p.n(l),c=p(540),x=p.n(c),g=p(1113),h=p.n(g),f=p(2646),m={};m.styleTagTransform=h(),m.setAttributes=s(),m.insert=d().bind(null,"head"),m.domAPI=n(),m.insertStyleElement=x(),i()(f.A,m),f.A&&f.A.locals&&f.A.locals}}]);
