@@ -5,46 +5,13 @@ a coding, whose codings are shown; also while a colleague corrects the text.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browser.lab import Lab, faults, lab_on, open_interview, open_lab, saved, select, soon
-from browser.test_certain_acts import correct, note
-from browser.test_coding import code, codings
-from browser.test_coding_more import IDS, rooms
-from studies import write
+from browser.lab import Lab, faults, open_interview, open_lab, saved, select, soon
+from browser.rooms import code, codings, correct, note
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
-_USED: list[str] = []
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """One JupyterLab for somebody who leads a study."""
-    study = rooms(tmp_path_factory.mktemp("rooms"))
-    write(study, ".rap/coder", "K-01\n")
-    with lab_on(study, tmp_path_factory.mktemp("private")) as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def window(chromium: Any, lab: Lab) -> Iterator[Any]:
-    """One window that stays open."""
-    page = chromium.new_page(viewport={"width": 1280, "height": 860}, locale="en-GB")
-    open_lab(page, lab)
-    yield page
-    page.close()
-
-
-@pytest.fixture
-def page(window: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
-    """The window with a fresh interview in front; its id is `page.source`."""
-    window.source = IDS[len(_USED)]
-    _USED.append(request.node.name)
-    open_interview(window, window.source)
-    yield window
-    window.keyboard.press("Escape")
 
 
 def bar(page: Any) -> Any:

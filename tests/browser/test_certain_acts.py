@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 import urllib.request
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,68 +13,16 @@ from browser.lab import (
     PATIENCE_S,
     TOKEN,
     Lab,
-    lab_on,
     open_interview,
     open_lab,
     saved,
     select,
     soon,
 )
-from browser.test_coding import TALK, codings
-from browser.test_coding_more import IDS, rooms
+from browser.rooms import IDS, TALK, codings, correct, note
 from browser.test_panels import go
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
-_USED: list[str] = []
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """One JupyterLab for somebody who leads a study."""
-    study = rooms(tmp_path_factory.mktemp("rooms"))
-    (study / ".rap").mkdir(exist_ok=True)
-    (study / ".rap" / "coder").write_text("K-01\n", encoding="utf-8")
-    with lab_on(study, tmp_path_factory.mktemp("private")) as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def window(chromium: Any, lab: Lab) -> Iterator[Any]:
-    """One window that stays open."""
-    page = chromium.new_page(viewport={"width": 1280, "height": 860}, locale="en-GB")
-    open_lab(page, lab)
-    yield page
-    page.close()
-
-
-@pytest.fixture
-def page(window: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
-    """The window with a fresh interview in front; its id is `page.source`."""
-    window.source = IDS[len(_USED)]
-    _USED.append(request.node.name)
-    open_interview(window, window.source)
-    yield window
-    window.keyboard.press("Escape")
-
-
-def correct(lab: Lab, source: str, words: str, text: str) -> None:
-    """A colleague corrects `words`, and this window has not asked for news yet."""
-    opened = lab.ask(f"sources/{source}")
-    start = opened["text"].index(words)
-    asked = {"src": opened["src"], "start": start, "end": start + len(words), "text": text}
-    request = urllib.request.Request(
-        f"{lab.address}/rap/api/sources/{source}/correct",
-        data=json.dumps({**asked, "seen": True}).encode(),
-        headers={"Authorization": f"token {TOKEN}"},
-        method="POST",
-    )
-    with urllib.request.urlopen(request, timeout=PATIENCE_S) as reply:
-        assert json.load(reply)["done"]
-
-
-def note(page: Any, words: str) -> None:
-    """Wait until the status bar says so."""
-    page.locator(".rap-note", has_text=words).wait_for()
 
 
 def test_a_correction_while_a_code_is_chosen_leaves_the_words_that_were_selected(

@@ -4,10 +4,8 @@ readable without eyes.
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +23,7 @@ from browser.lab import (
     speak,
     wear,
 )
+from browser.rooms import IDS, TALK, code, codings, log_lines
 from studies import add_source, make_study, write
 
 from rap.store.codings import Event
@@ -32,14 +31,7 @@ from rap.store.codings.lines import NO_HASH, format_line
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
-TALK = """\
-[00:00:05] I: How did you find this room?
-[00:00:09] P1: A colleague told me. You pay three months first, then you get the key. I keep the spare with her.
-[00:00:31] I: And the alarm?
-[00:00:34] P1: We chose it together. It rings at my neighbour’s, not at the owner’s.
-"""
 SIGNS = "P1: Café 😀 with 👩‍👩‍👧 upstairs, cafe\u0301 too. שלום, we say. Then 🇧🇪 again, after it all.\nP1: A last line.\n"
-IDS = [f"INT-{n}" for n in range(10001, 10041)]
 
 
 @pytest.fixture(scope="module")
@@ -64,48 +56,7 @@ def window(chromium: Any, lab: Lab) -> Iterator[Any]:
     page.close()
 
 
-@pytest.fixture
-def page(window: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
-    """The window with a fresh interview in front; its id is `page.source`."""
-    source = IDS[len(_USED)]
-    _USED.append(request.node.name)
-    window.source = source
-    open_interview(window, source)
-    yield window
-    window.keyboard.press("Escape")
-
-
 BOOKS = [("fr", "Grille de codes"), ("nl", "Codeboek"), ("en", "Codebook")]
-_USED: list[str] = []
-
-
-def codings(lab: Lab, source: str) -> list[tuple[str, str]]:
-    """Code and words of what stands in the study, as Python cuts them."""
-    text = (lab.study / "interviews" / f"{source}.txt").read_bytes().decode()
-    return sorted(
-        (one["code"], text[one["start"] : one["end"]])
-        for one in lab.ask(f"sources/{source}")["codings"]
-    )
-
-
-def log_lines(study: Path, source: str) -> list[dict[str, Any]]:
-    """Every line of every log of a source."""
-    files = sorted((study / "interviews" / "codings" / source).glob("*.jsonl"))
-    return [
-        json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()
-    ]
-
-
-def code(page: Any, words: str, typed: str, *, until: str = "") -> None:
-    """Select, press C, type the beginning of a code, Enter; a box that is still closing is waited
-    for.
-    """
-    page.locator(".rap-box").wait_for(state="detached")
-    select(page, words, until=until)
-    page.keyboard.press("c")
-    page.locator(".rap-box input").wait_for()
-    page.keyboard.type(typed)
-    page.keyboard.press("Enter")
 
 
 def test_a_code_is_typed_and_stands_in_the_study(page: Any, lab: Lab):
@@ -247,12 +198,11 @@ def test_repeated_clicks_select_word_sentence_turn(page: Any):
         page.wait_for_timeout(600)  # so that the next click is a first one
 
 
-def test_a_whole_session_by_keyboard(page: Any, lab: Lab):
+def test_a_whole_session_by_keyboard(page: Any, lab: Lab, unused: Iterator[str]):
     """Open from the list, go to a turn, select, code, look at the codings, take one off, mark as
     done: no mouse.
     """
-    source = IDS[len(_USED)]
-    _USED.append("keyboard")
+    source = next(unused)
     page.locator("#rap-interviews input").focus()
     page.keyboard.type(source)
     page.keyboard.press("Tab")

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,54 +25,12 @@ from browser.lab import (
     to_page,
     wear,
 )
-from browser.test_coding import TALK, code, codings, log_lines
-from studies import SETTINGS, add_source, make_study, scaled, write
+from browser.rooms import TALK, code, codings, log_lines, rooms
+from studies import scaled, write
 
 from rap.store.codings import CodingLogs
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
-
-IDS = [f"INT-{n}" for n in range(10001, 10021)]
-NAMED = "I: Who has the key?\nP1: Zélie has it. Zélie lives upstairs, and it was chep.\n"
-_USED: list[str] = []
-
-
-def rooms(root: Path, settings: str = "") -> Path:
-    """A study with an interview for each test."""
-    study = make_study(root)
-    for id in IDS:
-        add_source(study, id, TALK, case="C-20001")
-    add_source(study, "INT-20001", NAMED, case="C-20001")
-    write(study, "pyproject.toml", SETTINGS + settings)
-    return study
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """One JupyterLab for the tests of somebody who leads a study."""
-    study = rooms(tmp_path_factory.mktemp("rooms"))
-    write(study, ".rap/coder", "K-01\n")
-    with lab_on(study, tmp_path_factory.mktemp("private")) as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def window(chromium: Any, lab: Lab) -> Iterator[Any]:
-    """One window that stays open."""
-    page = chromium.new_page(viewport={"width": 1280, "height": 860}, locale="en-GB")
-    open_lab(page, lab)
-    yield page
-    page.close()
-
-
-@pytest.fixture
-def page(window: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
-    """The window with a fresh interview in front; its id is `page.source`."""
-    window.source = IDS[len(_USED)]
-    _USED.append(request.node.name)
-    open_interview(window, window.source)
-    yield window
-    window.keyboard.press("Escape")
 
 
 def test_everything_found_is_coded_and_one_undo_takes_it_back(page: Any, lab: Lab):

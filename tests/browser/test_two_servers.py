@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 from browser.lab import lab_on, open_interview, open_lab, saved, soon
-from browser.test_coding import code, codings, log_lines
-from browser.test_coding_more import TALK
+from browser.rooms import TALK, code, codings, log_lines
 from studies import add_source, make_study
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]

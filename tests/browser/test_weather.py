@@ -6,27 +6,15 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browser.lab import Lab, lab_on, open_interview, open_lab, saved, select, soon
-from browser.test_certain_acts import correct
-from browser.test_coding import codings
-from browser.test_coding_more import IDS, rooms
-from studies import scaled, write
+from browser.lab import Lab, open_interview, open_lab, saved, select, soon
+from browser.rooms import IDS, codings, correct
+from studies import scaled
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 CODES = {"dep": "deposit", "adv": "advice", "ala": "alarm"}
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """One JupyterLab for somebody who leads a study."""
-    study = rooms(tmp_path_factory.mktemp("rooms"))
-    write(study, ".rap/coder", "K-01\n")
-    with lab_on(study, tmp_path_factory.mktemp("private")) as started:
-        yield started
 
 
 class Weather:
