@@ -132,7 +132,10 @@ def test_search_reaches_words_that_are_not_drawn(page: Any, lab: Lab, interview:
     at = interview["text"].rindex(words)
     page.locator(f"{HOST} .rap-text").focus()
     page.keyboard.press("f")
-    page.locator(f"{HOST} .rap-find input").fill(words)
+    field = page.locator(f"{HOST} .rap-find input")
+    field.wait_for()
+    page.keyboard.type(words, delay=20)  # each letter goes to a place, and the next into the field
+    assert field.input_value() == words
     soon(lambda: page.evaluate(_HITS), [words])
     page.keyboard.press("Escape")
     page.keyboard.press("c")

@@ -103,8 +103,11 @@ export function createFind(
   const go = (by: number): void => {
     if (hits.length) {
       now = (now + by + hits.length) % hits.length;
+      const caret = field.selectionEnd ?? field.value.length;
       view.go(hits[now]);
       field.focus();
+      // the place that was gone to took the selection: what is typed next belongs into the field
+      field.setSelectionRange(caret, caret);
     }
     tellCount();
   };
