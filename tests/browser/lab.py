@@ -204,12 +204,12 @@ def open_lab(page: Any, lab: Lab) -> None:
     page.locator("#jupyterlab-splash").wait_for(state="detached")
     page.locator("#rap-page-start h1").wait_for()  # it comes to the front once, by itself
     page.locator(".jp-Launcher").wait_for(state="detached")
-    for panel in ("rap-interviews", "rap-codebook"):
+    for panel, row in (("rap-interviews", ".rap-row"), ("rap-codebook", ".rap-code-row")):
+        quiet(page)  # which lists stand beside the page is decided when the interviews are there
         page.evaluate(
             "panel => void window.jupyterapp.commands.execute(`rap:panel-${panel}`)", panel
         )
-    page.locator("#rap-codebook .rap-code-row").first.wait_for()
-    page.locator("#rap-interviews .rap-row").first.wait_for()
+        page.locator(f"#{panel} {row}").first.wait_for()
     quiet(page)
 
 
