@@ -71,12 +71,14 @@ export function createMemos(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
         plain(`${memo.text} ${subject(memo)} ${memo.by}`).includes(plain(typed))
     );
   const read = async (): Promise<void> => {
+    const seen = draft;
     memos = (await page.read<{ memos: Memo[] }>('list', 'memos'))?.memos ?? memos;
     // what was taken back, or changed elsewhere, is shown; what is being written stays
     const now = draft?.id ? (memos.find(memo => memo.id === draft?.id) ?? null) : draft;
     const other =
       !now || (['text', 'type', 'private'] as const).some(key => now[key] !== draft?.[key]);
-    if (other && !unsaved()) {
+    // what was saved or opened meanwhile is newer than this answer
+    if (other && draft === seen && !unsaved()) {
       draft = now ?? shown()[0] ?? null;
       drawForm(false);
     }
