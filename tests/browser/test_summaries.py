@@ -120,8 +120,8 @@ def _own(lab: Lab, about: str) -> list[tuple[str, bool]]:
 
 
 def test_a_cell_is_summed_up_by_keyboard_and_taken_back(page: Any, lab: Lab):
-    """Enter writes in place, Control and Enter saves, Control Z and Y go back and on; Esc leaves
-    what was there.
+    """Enter writes in place, Control and Enter saves, Control Z and Y go back and on, pressed
+    quickly too; Esc leaves what was there.
     """
     passages, cell = _grid(page), "C-20001/deposit"
     assert "Cash, in advance. K-02" in str(
@@ -129,12 +129,14 @@ def test_a_cell_is_summed_up_by_keyboard_and_taken_back(page: Any, lab: Lab):
     )
     passages.get_by_role("button", name="Sum up: C-20001, Deposit", exact=True).focus()
     page.keyboard.press("Enter")
+    passages.locator(".rap-sum-edit:focus").wait_for()
     page.keyboard.type("Three months ahead.")
     page.keyboard.press("Control+Enter")
     passages.locator(".rap-news", has_text="Saved.").wait_for()
     assert _own(lab, cell) == [("Three months ahead.", False)]
     soon(lambda: page.evaluate("document.activeElement.textContent"), "Three months ahead.")
     page.keyboard.press("Enter")
+    passages.locator(".rap-sum-edit:focus").wait_for()
     page.keyboard.type(" And nothing back.")
     page.once("dialog", lambda dialog: dialog.accept())
     page.keyboard.press("Escape")
@@ -143,6 +145,16 @@ def test_a_cell_is_summed_up_by_keyboard_and_taken_back(page: Any, lab: Lab):
         page.keyboard.press(key)
         soon(lambda: _own(lab, cell), wanted)
         passages.locator('[data-about="C-20001/deposit"] button:focus').wait_for()
+    page.keyboard.press("Enter")
+    passages.locator(".rap-sum-edit:focus").wait_for()
+    page.keyboard.type(" And nothing back.")
+    page.keyboard.press("Control+Enter")
+    soon(lambda: _own(lab, cell), [("Three months ahead. And nothing back.", False)])
+    for key, text in (("Control+z", ""), ("Control+y", "Three months ahead. And nothing back.")):
+        passages.locator('[data-about="C-20001/deposit"] button:focus').wait_for()
+        page.keyboard.press(key)
+        page.keyboard.press(key)  # before the reply of the first
+        soon(lambda: "".join(words for words, _ in _own(lab, cell)), text)
 
 
 def test_a_private_summary_of_somebody_not_coded_yet(page: Any, lab: Lab):

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { cellOf, createSteps, requestFor, Wanted, wantedOf } from '../src/core/summaries';
+import { cellOf, createSteps, inTurns, requestFor, Wanted, wantedOf } from '../src/core/summaries';
 
 const CELL = 'C-51774/rent';
 const mine = { id: '0a1b2c3d', by: 'K-01', private: false, text: 'Pays ahead.' };
@@ -55,4 +55,21 @@ test('a cell somebody wrote in since is not overwritten by taking back', () => {
 test('a cell is a person and a code', () => {
   assert.deepEqual(cellOf(CELL), { person: 'C-51774', code: 'rent' });
   assert.equal(cellOf('INT-38201:3-9'), null);
+});
+
+test('what is pressed before the reply of the last waits for it, and a failure holds nothing up', async () => {
+  const inTurn = inTurns();
+  const steps = createSteps();
+  let now: Wanted = { text: 'One.', private: false };
+  steps.push({ about: CELL, before: wantedOf(null), after: now });
+  const take = (on: boolean) => async (): Promise<void> => {
+    const step = on ? steps.on(() => now) : steps.back(() => now);
+    await new Promise(resolve => setTimeout(resolve, 1));
+    now = (on ? step?.after : step?.before) ?? { text: 'lost', private: false };
+  };
+  const failed = inTurn(() => Promise.reject(new Error('no network')));
+  const both = [inTurn(take(false)), inTurn(take(true))];
+  await assert.rejects(failed);
+  await Promise.all(both);
+  assert.equal(now.text, 'One.');
 });

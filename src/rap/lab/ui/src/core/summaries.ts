@@ -108,3 +108,13 @@ export function createSteps(): Steps {
     }
   };
 }
+
+/** One piece of work after the other: the next begins when what the last left is known. */
+export function inTurns(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return work => {
+    const next = last.then(work);
+    last = next.catch(() => undefined);
+    return next;
+  };
+}

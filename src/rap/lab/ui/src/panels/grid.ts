@@ -47,12 +47,16 @@ export function createGrid(
       .map(code => code.code);
   const read = async (): Promise<void> => {
     const codes = codesOf(family);
+    const written = summing.written();
     const grid = codes.length
       ? await page.read<Grid>(
           'grid',
           `passages/grid?codes=${codes.join(',')}&by=${encodeURIComponent(by)}`
         )
       : null;
+    if (grid && written !== summing.written()) {
+      return read(); // a summary was saved meanwhile, and is perhaps not in it
+    }
     stale = summing.busy(); // what somebody is writing stays as it is
     const names = [codes.map(hub.codeLabel), grid?.rows.map(row => rowName(grid, row))];
     const said = grid && JSON.stringify([grid, hub.language, names]);

@@ -96,8 +96,12 @@ export function createPage(
   };
 }
 
+/** What is on a control, or its name for this where what is on it changes. */
 const keyOf = (one: Element | null): string =>
-  one ? [one.tagName, one.getAttribute('aria-label'), one.textContent].join('|') : '';
+  one
+    ? (one.getAttribute('data-keep') ??
+      [one.tagName, one.getAttribute('aria-label'), one.textContent].join('|'))
+    : '';
 
 /** A field under its name. */
 export function named(label: string, field: HTMLElement, more = ''): HTMLLabelElement {

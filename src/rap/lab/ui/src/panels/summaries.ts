@@ -1,6 +1,14 @@
 /** Summaries in the cells of the grid: read, written in place, saved by key, taken back. */
 import { createDeed } from '../core/deed';
-import { cellName, createSteps, requestFor, Wanted, wantedOf, Written } from '../core/summaries';
+import {
+  cellName,
+  createSteps,
+  inTurns,
+  requestFor,
+  Wanted,
+  wantedOf,
+  Written
+} from '../core/summaries';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
 import { Memo } from '../protocol-pages';
@@ -12,6 +20,8 @@ export interface Summing {
   cell(person: string, code: string, written: readonly Written[]): HTMLElement;
   /** Whether somebody is writing, so that nothing may be drawn again. */
   busy(): boolean;
+  /** Grows when a request that writes begins and when it ends: what was read across it is old. */
+  written(): number;
   /** Whether writing may be left: nothing is lost, or she said so. */
   leave(): boolean;
   /** Control Z and Control Y. */
@@ -30,7 +40,8 @@ export function createSumming(
   const others = new Map<string, readonly Written[]>();
   const steps = createSteps();
   const deed = createDeed(hub.requests);
-  let saving = Promise.resolve(true);
+  const inTurn = inTurns();
+  let written = 0;
 
   const now = (about: string): Wanted => wantedOf(own.get(about) ?? null);
   const editors = (): HTMLTextAreaElement[] => [
@@ -43,21 +54,22 @@ export function createSumming(
     const [person, code] = about.split('/');
     return `${person}, ${hub.codeLabel(code)}`;
   };
-  /** Writes it, one request after the other: what is saved twice is one memo. */
-  const put = (about: string, wanted: Wanted): Promise<boolean> =>
-    (saving = saving.then(async () => {
-      const request = requestFor(about, own.get(about) ?? null, wanted);
-      if (!request) {
-        return true;
-      }
-      page.say(hub.words.sumSaving);
-      const reply = await page.attempt(deed.do<Memo>(request.path, request.body, request.method));
-      if (reply) {
-        own.set(about, request.method === 'DELETE' ? null : reply);
-        page.say(request.method === 'DELETE' ? hub.words.memoDeleted : hub.words.memoSaved);
-      }
-      return reply !== null;
-    }));
+  /** Writes it; only ever in turn, so that what is saved twice is one memo. */
+  const put = async (about: string, wanted: Wanted): Promise<boolean> => {
+    const request = requestFor(about, own.get(about) ?? null, wanted);
+    if (!request) {
+      return true;
+    }
+    page.say(hub.words.sumSaving);
+    written += 1;
+    const reply = await page.attempt(deed.do<Memo>(request.path, request.body, request.method));
+    written += 1;
+    if (reply) {
+      own.set(about, request.method === 'DELETE' ? null : reply);
+      page.say(request.method === 'DELETE' ? hub.words.memoDeleted : hub.words.memoSaved);
+    }
+    return reply !== null;
+  };
   const holder = (about: string): HTMLElement | null =>
     [...host.querySelectorAll<HTMLElement>('.rap-sum')].find(one => one.dataset.about === about) ??
     null;
@@ -68,6 +80,13 @@ export function createSumming(
     }
     if (!busy()) {
       closed();
+    }
+  };
+  const isOpen = (about: string): boolean => editors().some(one => one.dataset.cell === about);
+  /** Opened in turn too: a reply on its way draws the cell again, and would take what is typed. */
+  const open = async (about: string): Promise<void> => {
+    if (!isOpen(about)) {
+      edit(about);
     }
   };
   const edit = (about: string): void => {
@@ -104,7 +123,7 @@ export function createSumming(
             event.stopPropagation();
             if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
               event.preventDefault();
-              void save();
+              void inTurn(save);
             } else if (
               event.key === 'Escape' &&
               (text.value.trim() === now(about).text || window.confirm(hub.words.leaveUnsaved))
@@ -120,7 +139,7 @@ export function createSumming(
       make(
         'div',
         { class: 'rap-acts' },
-        button({ class: 'rap-main', text: hub.words.sumSave, press: () => void save() }),
+        button({ class: 'rap-main', text: hub.words.sumSave, press: () => void inTurn(save) }),
         make('span', { class: 'rap-quiet', text: hub.words.sumKeys })
       )
     );
@@ -145,8 +164,8 @@ export function createSumming(
       ? button(
           {
             class: mine ? 'rap-sum-text rap-sum-own' : 'rap-sum-new',
-            set: { 'aria-label': mine ? `${label}: ${mine.text}` : label },
-            press: () => edit(about)
+            set: { 'aria-label': mine ? `${label}: ${mine.text}` : label, 'data-keep': about },
+            press: () => void inTurn(() => open(about))
           },
           mine ? mine.text : `+ ${hub.words.sumUp}`,
           sign
@@ -171,6 +190,7 @@ export function createSumming(
   window.addEventListener('beforeunload', guard);
   return {
     busy,
+    written: () => written,
     leave: () => !dirty() || window.confirm(hub.words.leaveUnsaved),
     cell: (person, code, written) => {
       const about = cellName(person, code);
@@ -192,7 +212,7 @@ export function createSumming(
       ) {
         event.preventDefault();
         event.stopPropagation();
-        void take(letter === 'y' || event.shiftKey);
+        void inTurn(() => take(letter === 'y' || event.shiftKey));
       }
     },
     destroy: () => window.removeEventListener('beforeunload', guard)
