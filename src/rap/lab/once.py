@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import threading
+import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 from rap.core.errors import ConflictError
 
-_MOST = 200
+_MOST = 1000
+_MOST_REPLIES = 200
+_KEPT_S = 3600
 Plain = dict[str, Any]
 
 
+@dataclass(slots=True)
+class _Known:
+    """An act under way or done; its reply is let go of before the act itself is."""
+
+    digest: bytes
+    at: float
+    reply: asyncio.Future[Plain] | None
+
+
 class Once:
-    """Acts of pages by person and id, under way or done, for as long as this server runs. Codings
-    need it not: their log knows each id for good.
+    """Acts of pages by person and id, under way or done, for an hour: so long a copy may still
+    come. Codings need it not: their log knows each id for good.
     """
 
-    def __init__(self) -> None:
-        self._known: OrderedDict[tuple[str, str], tuple[bytes, asyncio.Future[Plain]]] = (
-            OrderedDict()
-        )
+    def __init__(self, *, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._known: OrderedDict[tuple[str, str], _Known] = OrderedDict()
+        self._one_at_a_time = threading.Lock()
 
     async def do(
         self, name: tuple[str, str], content: bytes, work: Callable[[], Awaitable[Plain]]
@@ -31,22 +46,45 @@ class Once:
         Raises
         ------
         ConflictError
-            The id was used for an act with another content.
+            The id was used for an act with another content, or its reply had to be let go of.
         """
-        known = self._known.get(name)
-        if known is None:
-            known = self._known[name] = content, asyncio.ensure_future(work())
-            known[1].add_done_callback(lambda done: self._settle(name, done))
-        if known[0] != content:
+        digest = hashlib.sha256(content).digest()
+        with self._one_at_a_time:
+            known = self._known.get(name)
+            if known is None:
+                begun = asyncio.ensure_future(work())
+                known = self._known[name] = _Known(digest, self._now(), begun)
+                begun.add_done_callback(lambda done: self._settle(name, done))
+            reply = known.reply
+        if known.digest != digest or reply is None:
             raise ConflictError("lab.request.used_id")
-        return await asyncio.shield(known[1])
+        return await asyncio.shield(reply)
 
     def _settle(self, name: tuple[str, str], done: asyncio.Future[Plain]) -> None:
-        if done.cancelled() or done.exception() is not None:
-            self._known.pop(name, None)  # what failed may be sent again
-        while len(self._known) > _MOST:
-            self._known.popitem(last=False)
+        with self._one_at_a_time:
+            if done.cancelled() or done.exception() is not None:
+                self._known.pop(name, None)  # what failed may be sent again
+            self._shrink()
+
+    def _shrink(self) -> None:
+        """Let go of what no copy is sent of any more, and of replies beyond the newest."""
+        old = self._now() - _KEPT_S
+        done = [name for name, one in self._known.items() if one.reply is None or one.reply.done()]
+        for i, name in enumerate(reversed(done)):
+            if i >= _MOST or self._known[name].at < old:
+                del self._known[name]
+            elif i >= _MOST_REPLIES:
+                self._known[name].reply = None
+
+    def tidy(self) -> None:
+        """Let go of what is older than an hour."""
+        with self._one_at_a_time:
+            self._shrink()
 
     def forget(self) -> None:
-        """Let go of all replies: one may repeat what somebody took back."""
-        self._known.clear()
+        """Let go of all replies, since one may repeat what somebody took back; that the acts were
+        done stays known, and a copy of one is refused.
+        """
+        with self._one_at_a_time:
+            for one in self._known.values():
+                one.reply = None

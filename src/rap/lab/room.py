@@ -111,6 +111,7 @@ class Forgetting:
         self._bench = bench
         self._hashes: dict[str, str] = {}
         self._withdrawn: frozenset[str] | None = None
+        self.corrected = False  # whether a text is another since the look before, or gone
 
     def look(self) -> bool:
         """Let go of texts, folds, memos and tables that are not those of the disk; whether somebody
@@ -123,6 +124,7 @@ class Forgetting:
                 bench.forget(name.__eq__)
         now = self._hashes_now()
         changed = {id for id, hash in self._hashes.items() if now.get(id) != hash}
+        self.corrected = bool(changed)
         bench.forget(
             lambda name: bool(SOURCE_ID.fullmatch(name)) and (name in changed or name not in now)
         )
@@ -156,7 +158,7 @@ class Room:
 
     def tidy(self) -> None:
         """Close what nobody used for a while, and let go of what people took back."""
-        self.once.forget()
+        self.once.tidy()
         self.pens.close(idle_s=IDLE_S)
         self.raws.submit(self.desk.close_when_idle)
         self.looks.submit(self.forget)
@@ -169,7 +171,10 @@ class Room:
         """Let go of what people took back; the vault is closed, too, for their raw texts are among
         what was opened.
         """
-        if self.forgetting.look():
+        withdrawn = self.forgetting.look()
+        if withdrawn or self.forgetting.corrected:
+            self.once.forget()
+        if withdrawn:
             self.bench.before.forget()
             self.raws.submit(self.desk.close)
 
