@@ -55,6 +55,12 @@ def test_an_interview_is_named_by_keyboard_and_called_so_everywhere(page: Any, l
     assert row.inner_text().split("\n")[0] == "copper lake"
     assert "spring, north" in row.inner_text()
     assert read_source(lab.study, ID).groups == ("spring", "north")
+    kept = page.evaluate("Object.values(localStorage).join()")
+    assert "didName" in kept and "copper lake" not in kept
+    toast = page.locator(".rap-toast", has_text=f"{ID} is called “copper lake” now.")
+    toast.get_by_role("button", name="Undo").click()
+    head.get_by_role("heading", name=ID, exact=True).wait_for()
+    assert (read_source(lab.study, ID).title, read_source(lab.study, ID).groups) == ("", ())
 
 
 def test_titles_are_drawn_for_all_that_have_none(page: Any, lab: Lab) -> None:

@@ -2,8 +2,10 @@
 
 import { ask, messageOf } from '../api';
 import { groupsOf } from '../core/naming';
+import { drawId } from '../core/requests';
 import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
+import { TakeBack } from '../protocol';
 import { named } from '../panels/page';
 import { fill } from '../words';
 import { dialogFoot, noted, openBox } from './dialog';
@@ -13,6 +15,7 @@ interface Named {
   groups: string[];
   /** Why nothing was written yet: a person has to be sure. */
   warnings: string[];
+  undo?: TakeBack;
 }
 
 /** `at` is where the dialog opens; `ended` takes the focus back. */
@@ -52,7 +55,11 @@ export function nameSource(hub: Hub, id: string, at: DOMRect, ended: () => void)
     const sure = asked !== '' && asked === title.value;
     main.disabled = true;
     try {
-      const done = await ask<Named>(`sources/${id}/title`, 'POST', { was, ...wanted(), sure });
+      const done = await hub.requests.act<Named>({
+        id: drawId(),
+        path: `sources/${id}/title`,
+        body: { was, ...wanted(), sure }
+      });
       if (done.warnings.length) {
         asked = title.value;
         update();
@@ -60,7 +67,7 @@ export function nameSource(hub: Hub, id: string, at: DOMRect, ended: () => void)
       } else {
         await hub.readSources();
         box.end();
-        noted.emit(fill(words.nameSaved, { source: id, title: done.title }));
+        saved(hub, id, done);
       }
     } catch (error) {
       show([messageOf(error)]);
@@ -84,6 +91,17 @@ export function nameSource(hub: Hub, id: string, at: DOMRect, ended: () => void)
   );
   title.select();
   title.focus();
+}
+
+/** The list of acts keeps no title, since it may tell who somebody is: the sentence alone says it. */
+function saved(hub: Hub, id: string, { title, undo }: Named): void {
+  const sentence = fill(hub.words.nameSaved, { source: id, title });
+  undo
+    ? hub.doings.done(
+        { what: { word: 'didName' }, where: { source: id, name: id }, back: undo },
+        sentence
+      )
+    : hub.toast(sentence);
 }
 
 /** Draw a title for every interview that has none. */
