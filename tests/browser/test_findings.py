@@ -260,6 +260,8 @@ def test_evidence_is_added_and_taken_away(page: Any, lab: Lab):
     behind.get_by_role("button", name="Add what it rests on").click()
     behind.get_by_label("Add a code").select_option("alarm")
     behind.get_by_role("button", name="Take away: Alarm").wait_for()
+    hint = str(behind.get_by_label("Add a question").get_attribute("placeholder"))
+    assert hint.startswith("rent near 200 police")
     behind.get_by_label("Add a question").fill("deposit near 20 alarm")
     page.page.keyboard.press("Enter")
     behind.get_by_role("button", name="Take away: deposit near 20 alarm").wait_for()

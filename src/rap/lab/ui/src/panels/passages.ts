@@ -22,7 +22,7 @@ import { Finding, Found } from '../protocol-pages';
 import { createPage, select } from './page';
 import { Desk } from './passage';
 import { Facts, Run } from './registry';
-import { builder, filterChips, filterFields, questionOf } from './searchforms';
+import { builder, filterChips, filterFields, holdCoder, questionOf } from './searchforms';
 import { drawFound, Look } from './searchfound';
 import { joined, lastBy, newsOf, shownOf } from './searchnews';
 
@@ -117,6 +117,7 @@ export function createPassages(host: HTMLElement, hub: Hub, run: Run): Part<Fact
           ? [builder(hub, () => asked.q, view.ask)]
           : [])
     );
+    holdCoder(panel, hub, found?.kind === 'words');
     acts
       .querySelectorAll<HTMLElement>('[data-open]')
       .forEach(one => one.setAttribute('aria-expanded', String(one.dataset.open === open)));
@@ -149,6 +150,7 @@ export function createPassages(host: HTMLElement, hub: Hub, run: Run): Part<Fact
       : null;
     order?.setAttribute('aria-label', words.order);
     page.keeping(() => after.replaceChildren(...[order, codeAll].filter(one => one !== null)));
+    holdCoder(panel, hub, found?.kind === 'words');
     drawFound(results, view, found, asked);
   };
   const toggle = (what: 'filters' | 'build', text: string): HTMLElement =>

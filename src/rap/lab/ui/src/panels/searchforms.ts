@@ -101,15 +101,25 @@ export const filterFields = (
   make(
     'div',
     { class: 'rap-asking' },
-    ...filtersOf(hub).map(({ name, label, values }) =>
-      named(
-        label,
-        select([['', hub.words.anyValue], ...values], asked.where[name] ?? '', value =>
-          choose(name, value)
-        )
-      )
-    )
+    ...filtersOf(hub).map(({ name, label, values }) => {
+      const options: Option[] = [['', hub.words.anyValue], ...values];
+      const field = select(options, asked.where[name] ?? '', value => choose(name, value));
+      field.dataset.filter = name;
+      return named(label, field);
+    })
   );
+
+/** Words that are said have no coder: this filter waits, and says why, unless it is to be taken off. */
+export function holdCoder(panel: HTMLElement, hub: Hub, areWords: boolean): void {
+  const field = panel.querySelector<HTMLSelectElement>('[data-filter="coder"]');
+  if (field) {
+    field.disabled = areWords && !field.value;
+    field.parentElement?.querySelector('.rap-quiet')?.remove();
+    if (field.disabled) {
+      field.after(make('span', { class: 'rap-quiet', text: hub.words.filterCoderWords }));
+    }
+  }
+}
 
 /** The code as the line of the box names it. */
 export const codeTerm = (hub: Hub, code: string): string =>
