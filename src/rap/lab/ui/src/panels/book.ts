@@ -182,7 +182,14 @@ export function createBook(host: HTMLElement, hub: Hub, run: Run): Shown<Facts> 
     dirty = false;
     right.replaceChildren(...shown());
   };
+  /** Without a wish: the code used last, else the one used most. */
+  const first = (): string => {
+    const all = full().codes.filter(code => !code.retired && !code.merged_into);
+    const last = hub.recent.find(id => all.some(({ code }) => code === id));
+    return last ?? [...all].sort((a, b) => (b.n ?? 0) - (a.n ?? 0))[0]?.code ?? '';
+  };
   const draw = (): void => {
+    chosen = chosen.id ? chosen : { kind: 'code', id: first() };
     const print = (['list', 'cards'] as const).map(form =>
       pageLink(
         `codebook/print?form=${form}&language=${hub.language}`,
