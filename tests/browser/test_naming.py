@@ -56,7 +56,8 @@ def test_an_interview_is_named_by_keyboard_and_called_so_everywhere(page: Any, l
     assert "spring, north" in row.inner_text()
     assert read_source(lab.study, ID).groups == ("spring", "north")
     kept = page.evaluate("Object.values(localStorage).join()")
-    assert "didName" in kept and "copper lake" not in kept
+    assert "didName" in kept
+    assert "copper lake" not in kept
     toast = page.locator(".rap-toast", has_text=f"{ID} is called “copper lake” now.")
     toast.get_by_role("button", name="Undo").click()
     head.get_by_role("heading", name=ID, exact=True).wait_for()

@@ -233,6 +233,13 @@ def test_an_interns_codings_are_accepted_and_refused(page: Any, lab: Lab):
     hand.get_by_role("button", name="Refuse: Alarm, INT-10001:88").click()
     hand.locator(".rap-trouble", has_text="Say in one sentence why").wait_for()
     hand.get_by_label("Why we decided so").fill("It is not about the alarm.")
+    reason = hand.get_by_label("Why we decided so")
+    reason.evaluate("field => { field.focus(); field.setSelectionRange(3, 3); }")
+    text = "---\nv: 1\nabout: deposit\nby: K-05\ndate: 2026-02-01\ntype: analytic\nprivate: no\n---\nMeanwhile.\n"
+    write(lab.study, "interviews/memos/study/00aa11cc.md", text)
+    hand.get_by_text("Meanwhile.").wait_for()  # news comes, and she goes on writing where she was
+    page.keyboard.type("really ")
+    assert reason.input_value() == "It really is not about the alarm."
     hand.get_by_role("button", name="Refuse: Alarm, INT-10001:88").click()
     hand.locator('[data-source="INT-10001"] summary', has_text="1 decided").wait_for()
     hand.get_by_role("button", name="Accept all of this interview: INT-10002").click()

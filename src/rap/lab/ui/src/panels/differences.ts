@@ -3,9 +3,11 @@
  * it.
  */
 import { Refused, messageOf } from '../api';
+import { heard } from '../changes';
 import { createDeed } from '../core/deed';
 import { button, make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
+import { keyedList } from '../keyed';
 import { SourceText } from '../protocol';
 import { Comparison, Differences } from '../protocol-team';
 import { fill } from '../words';
@@ -16,8 +18,16 @@ import { readSource, Reading } from './passage';
 
 const NOT_YET = 403;
 
+/** What `shows` the same stays the element it is, with what is typed and open in it. */
+interface Shown {
+  shows: unknown;
+  make: () => HTMLElement;
+  update?: (element: HTMLElement) => void;
+}
+
 export function createDesk(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   let source = '';
+  let books = 0; // how often the codebook has changed
   const page = createPage(host, hub, run, 'desk', () => draw());
   const result = make('div', {});
   const sources = (): Option[] => [
@@ -33,17 +43,23 @@ export function createDesk(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   const read = async (): Promise<void> => {
     if (!source) {
       hub.requests.drop('desk text');
-      result.replaceChildren();
+      keyedList(result, [], { key: String, make: () => result });
       return;
     }
     const reading = await readSource(page, 'text', source);
     const compared = reading && (await compare());
     if (reading && compared !== undefined) {
-      const found =
+      const said = typeof compared === 'string' ? compared : '';
+      const found: Shown[] =
         typeof compared === 'object' && compared
           ? shown(reading, compared)
-          : [make('p', { class: 'rap-blind', text: compared ?? '' })];
-      result.replaceChildren(doneBar(reading), ...found);
+          : [{ shows: ['', said], make: () => make('p', { class: 'rap-blind', text: said }) }];
+      const common = [source, hub.language, hub.me()?.id];
+      keyedList(result, [doneBar(reading), ...found], {
+        key: ({ shows }) => JSON.stringify([shows, common]),
+        make: one => one.make(),
+        update: (element, one) => one.update?.(element)
+      });
     }
   };
   /** A sentence where it is still blind. */
@@ -59,13 +75,17 @@ export function createDesk(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
       return null;
     }
   };
-  const doneBar = (reading: Reading): HTMLElement => {
+  const doneBar = (reading: Reading): Shown => {
     const me = hub.me()?.id ?? '';
     const done =
       (reading.source as SourceText & { states?: Record<string, string> }).states?.[me] === 'done';
     if (!hub.mayCode()) {
-      return make('p', {});
+      return { shows: 'nobody', make: () => make('p', {}) };
     }
+    const made = (): HTMLElement => doneLine(reading, done);
+    return { shows: ['done', done, reading.source.src], make: made };
+  };
+  const doneLine = (reading: Reading, done: boolean): HTMLElement => {
     const deed = createDeed(hub.requests);
     return make(
       'p',
@@ -80,9 +100,9 @@ export function createDesk(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
           })
     );
   };
-  const shown = (reading: Reading, compared: Comparison): (HTMLElement | string)[] => {
+  const shown = (reading: Reading, compared: Comparison): Shown[] => {
     if (compared.coders.length < 2) {
-      return [quiet(hub.words.deskAlone)];
+      return [{ shows: 'alone', make: () => quiet(hub.words.deskAlone) }];
     }
     const around: Around = {
       hub,
@@ -102,17 +122,35 @@ export function createDesk(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
         )
       : '';
     const open = compared.passages.filter(one => one.state === 'open');
-    const rows = [...open, ...compared.passages.filter(one => one.state !== 'open')].map(one =>
-      differenceCard(around, one)
-    );
-    return [
-      compared.reflexive ? '' : table(compared),
-      section(
-        `${hub.words.deskDiffer} (${open.length})`,
-        prompts,
-        ...(rows.length ? rows : [quiet(hub.words.deskSame)])
-      )
-    ];
+    const rows = [...open, ...compared.passages.filter(one => one.state !== 'open')];
+    const numbers = { shows: compared.codes, make: () => table(compared) };
+    const cards: Shown = {
+      shows: ['cards', compared.reflexive],
+      make: () => section(hub.words.deskDiffer, prompts, make('div', {})),
+      update: element => {
+        const [title, list] = [element.firstElementChild, element.lastElementChild];
+        title?.replaceChildren(`${hub.words.deskDiffer} (${open.length})`);
+        drawCards(list as HTMLElement, around, rows);
+      }
+    };
+    return compared.reflexive ? [cards] : [numbers, cards];
+  };
+  /** A reason that is being written stays while other passages are decided. */
+  const drawCards = (
+    list: HTMLElement,
+    around: Around,
+    rows: readonly Comparison['passages'][number][]
+  ): void => {
+    const common = [around.reading.source.src, around.coders, hub.me()?.role, books];
+    const cards: Shown[] = rows.map(one => ({
+      shows: one,
+      make: () => differenceCard(around, one)
+    }));
+    const none = { shows: 'same', make: () => quiet(hub.words.deskSame) };
+    keyedList(list, cards.length ? cards : [none], {
+      key: ({ shows }) => JSON.stringify([shows, common]),
+      make: one => one.make()
+    });
   };
   const table = (compared: Comparison): HTMLElement => {
     const rows = [...compared.codes]
@@ -193,7 +231,13 @@ export function createDesk(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
       draw();
     }
   };
-  const stops = [page.stop, hub.changed.sources.connect(list), hub.changed.study.connect(list)];
+  const stops = [
+    page.stop,
+    hub.changed.sources.connect(list),
+    hub.changed.study.connect(list),
+    hub.changed.codebook.connect(() => void books++),
+    heard.connect(changes => changes.sources.includes(source) && void read())
+  ];
   draw();
   return {
     update: facts => {

@@ -7,6 +7,7 @@ import { heard } from '../changes';
 import { createDeeds } from '../core/deed';
 import { button, make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
+import { keyedList } from '../keyed';
 import { HandOver } from '../protocol-team';
 import { fill } from '../words';
 import { typeWord } from './memos';
@@ -16,12 +17,20 @@ import { Decide, interview } from './practice';
 import { Facts, Run } from './registry';
 import { pageLink } from './runs';
 
+/** What `shows` the same stays the element it is, with what is typed and open in it. */
+interface Shown {
+  shows: unknown;
+  make: () => HTMLElement;
+  update?: (element: HTMLElement) => void;
+}
+
 const MOST_REFS = 500; // so many a line of the log
 
 export function createHandOver(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   let coder = '';
   let told: HandOver | null = null;
   let why = '';
+  let books = 0; // how often the codebook has changed
   const page = createPage(host, hub, run, 'handover', () => draw());
   const isLead = (): boolean => hub.study?.coder?.role === 'lead';
   const coders = (): Option[] =>
@@ -84,15 +93,26 @@ export function createHandOver(host: HTMLElement, hub: Hub, run: Run): Part<Fact
   };
   const draw = (): void => {
     const { words } = hub;
-    if (!isLead()) {
-      page.body.replaceChildren(quiet(words.handLead));
-      return;
-    }
-    const asking = make(
+    const all = told;
+    const may = isLead();
+    const parts: Shown[] = !may
+      ? [{ shows: words.handLead, make: () => quiet(words.handLead) }]
+      : [
+          { shows: ['asking', coders(), all?.coder, !!all?.codings.length], make: asking },
+          ...(all ? shown(all) : [{ shows: 'loading', make: () => quiet(words.loading) }])
+        ];
+    keyedList(page.body, parts, {
+      key: one => JSON.stringify([one.shows, coder, hub.language, books]),
+      make: one => one.make(),
+      update: (element, one) => one.update?.(element)
+    });
+  };
+  const asking = (): HTMLElement =>
+    make(
       'div',
       { class: 'rap-asking' },
       named(
-        words.handWho,
+        hub.words.handWho,
         select(coders(), coder, value => {
           [coder, told] = [value, null];
           page.say('');
@@ -101,12 +121,10 @@ export function createHandOver(host: HTMLElement, hub: Hub, run: Run): Part<Fact
       ),
       told?.codings.length ? reason() : null,
       told
-        ? pageLink(`handover/${told.coder}?form=page&language=${hub.language}`, words.handPrint)
+        ? pageLink(`handover/${told.coder}?form=page&language=${hub.language}`, hub.words.handPrint)
         : null
     );
-    page.body.replaceChildren(asking, ...(told ? shown(told) : [quiet(words.loading)]));
-  };
-  const shown = (all: HandOver): HTMLElement[] => {
+  const shown = (all: HandOver): Shown[] => {
     const { words } = hub;
     const nothing = (): HTMLElement => quiet(words.handNone);
     const list = (rows: readonly HTMLElement[]): HTMLElement =>
@@ -121,42 +139,63 @@ export function createHandOver(host: HTMLElement, hub: Hub, run: Run): Part<Fact
           make('span', { class: 'rap-quiet rap-memo-text', text: one.text.slice(0, 300) })
         )
       );
-    const parts = [
-      all.until
-        ? make('p', {}, make('strong', { text: fill(words.handUntil, { when: all.until }) }))
-        : null,
-      all.until && all.has_key ? make('p', { class: 'rap-trouble', text: words.handKey }) : null,
-      section(
-        words.interviews,
-        ...(all.sources.length
-          ? all.sources.map(row => interview(hub, run, all, row, decide))
-          : [nothing()])
-      ),
-      section(words.handQuestions, list(all.questions.map(one => memo(one, one.about)))),
-      section(
-        words.pageMemos,
-        list(all.notes.map(one => memo(one, `${typeWord(words, one.type)} · ${one.about}`)))
-      ),
-      section(
-        words.proposals,
-        list(
-          all.proposals.map(one =>
-            make('li', {
-              text: `${doWord(words, one.act)} · ${hub.codeLabel(one.code)} · ${one.reason}`
-            })
-          )
-        )
-      )
+    const until = (): HTMLElement =>
+      make(
+        'div',
+        {},
+        make('p', {}, make('strong', { text: fill(words.handUntil, { when: all.until ?? '' }) })),
+        all.has_key ? make('p', { class: 'rap-trouble', text: words.handKey }) : null
+      );
+    const notes = (): HTMLElement[] =>
+      all.notes.map(one => memo(one, `${typeWord(words, one.type)} · ${one.about}`));
+    const proposals = (): HTMLElement[] =>
+      all.proposals.map(one =>
+        make('li', {
+          text: `${doWord(words, one.act)} · ${hub.codeLabel(one.code)} · ${one.reason}`
+        })
+      );
+    return [
+      ...(all.until ? [{ shows: ['until', all.until, all.has_key], make: until }] : []),
+      {
+        shows: 'interviews',
+        make: () => section(words.interviews, make('div', {})),
+        update: element => drawInterviews(element.lastElementChild as HTMLElement, all)
+      },
+      {
+        shows: ['questions', all.questions],
+        make: () =>
+          section(words.handQuestions, list(all.questions.map(one => memo(one, one.about))))
+      },
+      { shows: ['notes', all.notes], make: () => section(words.pageMemos, list(notes())) },
+      {
+        shows: ['proposals', all.proposals],
+        make: () => section(words.proposals, list(proposals()))
+      }
     ];
-    return parts.filter((one): one is HTMLElement => one !== null);
+  };
+  const drawInterviews = (list: HTMLElement, all: HandOver): void => {
+    const rows: Shown[] = all.sources.map(row => ({
+      shows: [
+        row,
+        hub.sourceName(row.source),
+        all.codings.filter(one => one.source === row.source)
+      ],
+      make: () => interview(hub, run, all, row, decide)
+    }));
+    const none = { shows: 'none', make: () => quiet(hub.words.handNone) };
+    keyedList(list, rows.length ? rows : [none], {
+      key: one => JSON.stringify(one.shows),
+      make: one => one.make()
+    });
   };
   const stops = [
     page.stop,
     hub.changed.study.connect(() => void read()),
-    hub.changed.codebook.connect(() => page.keeping(draw)),
-    heard.connect(
-      changes => (changes.sources.length > 0 || changes.memos) && page.idle() && void read()
-    )
+    hub.changed.codebook.connect(() => {
+      books++;
+      page.keeping(draw);
+    }),
+    heard.connect(changes => (changes.sources.length > 0 || changes.memos) && void read())
   ];
   draw();
   void read();

@@ -49,6 +49,20 @@ function textOf(hub: Hub, about: string): { src?: string } {
   return open ? { src: open.source.src } : {};
 }
 
+/** Whether anything in the form is other than in the memo it shows: words, kind, subject, for whom. */
+export function isChanged(form: HTMLFormElement, memo: Draft): boolean {
+  const text = form.querySelector('textarea');
+  const kind = form.querySelector('select');
+  const alone = form.querySelector<HTMLInputElement>('input[type="checkbox"]');
+  const about = form.querySelector<HTMLInputElement>('input[type="text"]:not(:disabled)');
+  return (
+    (text !== null && text.value !== memo.text) ||
+    (kind !== null && kind.value !== memo.type) ||
+    (alone !== null && alone.checked !== memo.private) ||
+    (about !== null && about.value !== memo.about)
+  );
+}
+
 /**
  * What is being written stays while it is saved: only what follows from having been saved changes.
  */

@@ -11,7 +11,7 @@ import { Hub } from '../hub';
 import { keyedList } from '../keyed';
 import { Memo } from '../protocol-pages';
 import { Words } from '../words';
-import { createMemoForm, Draft } from './memoform';
+import { createMemoForm, Draft, isChanged } from './memoform';
 import { createPage, named, select, when } from './page';
 import { printMemos } from './printing';
 import { Facts, Run } from './registry';
@@ -80,13 +80,13 @@ export function createMemos(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
     // what was saved or opened meanwhile is newer than this answer
     if (other && draft === seen && !unsaved()) {
       draft = now ?? shown()[0] ?? null;
-      drawForm(false);
+      page.keeping(() => drawForm(false));
     }
     drawList();
   };
   const unsaved = (): boolean => {
-    const text = right.querySelector<HTMLTextAreaElement>('textarea');
-    return text !== null && text.value !== draft?.text;
+    const form = right.querySelector('form');
+    return form !== null && draft !== null && isChanged(form, draft);
   };
   const edit = (next: Draft | null): void => {
     if (unsaved() && !window.confirm(hub.words.leaveUnsaved)) {

@@ -85,7 +85,11 @@ export function createPage(
       const before = body.contains(document.activeElement) ? keyOf(document.activeElement) : '';
       draw();
       if (before) {
-        [...body.querySelectorAll<HTMLElement>('button, a, select, input, summary, [tabindex]')]
+        [
+          ...body.querySelectorAll<HTMLElement>(
+            'button, a, select, input, textarea, summary, [tabindex]'
+          )
+        ]
           .find(one => keyOf(one) === before)
           ?.focus();
       }
