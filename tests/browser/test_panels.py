@@ -15,10 +15,12 @@ from browser.lab import (
     Lab,
     drag,
     faults,
+    heard,
     lab_on,
     open_interview,
     open_lab,
     quiet,
+    saved,
     select,
     soon,
     speak,
@@ -215,6 +217,13 @@ def test_one_box_finds_words_codes_and_questions(page: Any):
     assert box.input_value() == "code:Deposit"
     box.fill("key")
     soon(news.text_content, "3 places in 3 texts")
+    search.get_by_role("button", name="Filters").click()
+    assert search.get_by_label("Coded by").is_disabled()  # words are coded by nobody
+    search.get_by_text("Words are coded by nobody").wait_for()
+    box.fill("code:deposit")
+    page.keyboard.press("Enter")
+    soon(search.get_by_label("Coded by").is_enabled, True)
+    search.get_by_role("button", name="Filters").click()
     box.fill("deposit near alarm")
     page.keyboard.press("Enter")
     search.locator(".rap-news.rap-trouble", has_text="query, character 14").wait_for()
@@ -325,6 +334,26 @@ def test_a_cell_of_the_grid_opens_its_passages(page: Any):
     grid.get_by_role("button", name="at home, Deposit: 3 passages, 1 person").click()
 
     soon(lambda: page.locator("#rap-page-passages .rap-passage").count(), 3)
+
+
+def test_the_codebook_opens_with_the_code_used_last_else_with_the_one_used_most(
+    chromium: Any, lab: Lab
+):
+    """Nobody has to choose first."""
+    context = chromium.new_context(viewport={"width": 1400, "height": 900}, locale="en-GB")
+    page = context.new_page()
+    open_lab(page, lab)
+    most = max(codes(lab).values(), key=lambda one: one["n"])["label"]["en"]
+    go(page, "book").get_by_role("article", name=most).wait_for()
+    open_interview(page, "INT-10004")
+    select(page, "The alarm is ours")
+    page.keyboard.press("c")
+    page.keyboard.type("Alarm")
+    page.keyboard.press("Enter")
+    saved(page)
+    open_lab(page, lab)
+    go(page, "book").get_by_role("article", name="Alarm").wait_for()
+    context.close()
 
 
 def test_a_code_is_read_and_a_click_opens_the_fields_of_one_part(page: Any):
@@ -600,6 +629,8 @@ def test_two_readings_stand_side_by_side_and_are_decided(page: Any, lab: Lab):
     desk = go(page, "desk", source="INT-10001")
     card = desk.locator('.rap-difference[aria-label^="Alarm"]')
     assert "not coded so" in str(card.locator(".rap-side", has_text="You (K-01)").text_content())
+    other = desk.locator('.rap-difference[aria-label^="Deposit"]').get_by_label("Why we decided so")
+    other.fill("We talk about it on Monday.")
     card.get_by_role("button", name="It stays").click()
     desk.locator(".rap-trouble", has_text="Say in one sentence why").wait_for()
     card.get_by_label("Why we decided so").fill("The owner hears it, not she.")
@@ -608,6 +639,7 @@ def test_two_readings_stand_side_by_side_and_are_decided(page: Any, lab: Lab):
     desk.locator(
         ".rap-decided", has_text="Decided by K-01: it stays. The owner hears it, not she."
     ).wait_for()
+    assert other.input_value() == "We talk about it on Monday."  # of another passage: not said yet
     found = [
         one for one in lab.ask("agreement?source=INT-10001")["passages"] if one["code"] == "alarm"
     ]
