@@ -15,7 +15,6 @@ from browser.lab import (
     Lab,
     drag,
     faults,
-    heard,
     lab_on,
     open_interview,
     open_lab,
