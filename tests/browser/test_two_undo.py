@@ -23,7 +23,7 @@ from browser.lab import (
     select,
     soon,
 )
-from browser.test_coding import TALK
+from browser.rooms import TALK
 from studies import add_source, make_study, scaled
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]

@@ -6,12 +6,16 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import pytest
-from browser.lab import Lab, open_interview, open_lab, saved, select, soon
+from browser.lab import Lab, open_interview, quiet, saved, select, soon
 from browser.rooms import IDS, codings, correct
-from studies import scaled
+from browser.test_panels import go
+from studies import scaled, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 CODES = {"dep": "deposit", "adv": "advice", "ala": "alarm"}
@@ -26,9 +30,8 @@ class Weather:
         self.is_fair = False
 
     def __call__(self, route: Any) -> None:
-        kind = (
-            "fair" if self.is_fair else self._chance.choice(("lost", "deaf", "twice", "late", ""))
-        )
+        is_fair = self.is_fair or route.request.method == "GET"
+        kind = "fair" if is_fair else self._chance.choice(("lost", "deaf", "twice", "late", ""))
         if kind == "lost":
             route.abort()
         elif kind == "deaf":
@@ -57,10 +60,9 @@ def wanted_in(text: str, run: int) -> dict[str, str]:
     return {words: chance.choice([*CODES]) for words in chance.sample(once, 3)}
 
 
-def test_no_act_twice_none_on_other_words_none_of_another_name(chromium: Any, lab: Lab):
+def test_no_act_twice_none_on_other_words_none_of_another_name(window: Any, lab: Lab):
     """The codings of each run are there once, on the words that were selected, by K-01."""
-    page = chromium.new_page(viewport={"width": 1280, "height": 860}, locale="en-GB")
-    open_lab(page, lab)
+    page = window
     for run in range(scaled(5, 50)):
         source = IDS[run % len(IDS)]
         open_interview(page, source)
@@ -84,4 +86,107 @@ def test_no_act_twice_none_on_other_words_none_of_another_name(chromium: Any, la
         told = lab.ask(f"sources/{source}")["codings"]
         assert {one["coder"] for one in told} == {"K-01"}
         assert len({one["id"] for one in told}) == len(told) == len(wanted)
-    page.close()
+
+
+@contextmanager
+def storm(page: Any, seed: int, topic: str) -> Iterator[Weather]:
+    """The weather of what is sent to a topic, until this is over."""
+    paths = [f"**/rap/api/{topic}{end}" for end in ("?*", "", "/**")]
+    weather = Weather(seed)
+    for path in paths:
+        page.route(path, weather)
+    yield weather
+    for path in paths:
+        page.unroute(path)
+
+
+def type_on(field: Any, more: list[str], save: Callable[[], None]) -> None:
+    """Press save, and write on without waiting."""
+    for words in more:
+        save()
+        field.press("End")
+        field.type(words)
+
+
+def settled(page: Any, weather: Weather) -> None:
+    """The weather is fair, and all that was sent in it has its answer, or none."""
+    weather.clear()
+    soon(lambda: page.evaluate("() => rapAsks.open"), 0)
+    quiet(page)
+
+
+def texts(lab: Lab, before: set[str]) -> list[str]:
+    """The memos there are besides those of before."""
+    return [one["text"] for one in lab.ask("memos")["memos"] if one["id"] not in before]
+
+
+def said(lab: Lab, before: set[str]) -> list[str]:
+    """The findings there are besides those of before."""
+    rows = lab.ask("findings")["findings"]
+    return [one["statement"]["en"]["text"] for one in rows if one["id"] not in before]
+
+
+def test_a_memo_typed_in_any_weather_is_there_once_as_it_was_typed_last(window: Any, lab: Lab):
+    """Saved while she writes on, again and again: one memo, and nothing of it lost on the page."""
+    memos = go(window, "memos")
+    for run in range(scaled(4, 40)):
+        before = {one["id"] for one in lab.ask("memos")["memos"]}
+        memos.get_by_role("button", name="New memo").click()
+        memos.get_by_label("About").fill(IDS[run % len(IDS)])
+        text = memos.get_by_label("Text")
+        text.fill(f"Run {run}.")
+        save = partial(text.press, "Control+Enter")
+        with storm(window, run, "memos") as weather:
+            type_on(text, [" First,", " second,", " third."], save)
+            settled(window, weather)
+        save()
+
+        wanted = f"Run {run}. First, second, third."
+        soon(lambda before=before: texts(lab, before), [wanted])
+        assert text.input_value() == wanted
+
+
+def test_a_finding_typed_in_any_weather_is_there_once_as_it_was_typed_last(window: Any, lab: Lab):
+    """Pressed, and pressed again with other words where no answer came: one finding, of the last words."""
+    findings = go(window, "findings")
+    for run in range(scaled(4, 40)):
+        before = {one["id"] for one in lab.ask("findings")["findings"]}
+        findings.get_by_role("button", name="New finding").click()
+        form = findings.locator("form.rap-form")
+        text = form.get_by_role("textbox").first
+        text.fill(f"Run {run}.")
+        form.get_by_role("textbox").nth(1).fill("five talks")
+        with storm(window, run, "findings") as weather:
+            form.locator(".rap-main").click()
+            settled(window, weather)
+        wanted = f"Run {run}."
+        if form.count():  # it is not known to have arrived, and she writes on
+            assert text.input_value() == wanted
+            text.fill(wanted := f"Run {run}. First.")
+            form.locator(".rap-main").click()
+            form.wait_for(state="detached")
+
+        soon(lambda before=before, wanted=wanted: said(lab, before), [wanted])
+
+
+def test_what_was_typed_before_another_login_is_saved_under_no_other_name(window: Any, lab: Lab):
+    """K-02 logs in before the window hears of it: nothing is saved until K-01 is there again."""
+    memos = go(window, "memos")
+    before = {one["id"] for one in lab.ask("memos")["memos"]}
+    memos.get_by_role("button", name="New memo").click()
+    memos.get_by_label("About").fill(IDS[0])
+    memos.get_by_label("Text").fill("Mine alone.")
+    window.route("**/rap/api/changes*", lambda route: route.abort())
+    write(lab.study, ".rap/coder", "K-02\n")
+    try:
+        memos.get_by_label("Text").press("Control+Enter")
+        memos.locator(".rap-news", has_text="somebody else is logged in").wait_for()
+        assert texts(lab, before) == []
+    finally:
+        write(lab.study, ".rap/coder", "K-01\n")
+    window.unroute("**/rap/api/changes*")
+    assert memos.get_by_label("Text").input_value() == "Mine alone."
+    memos.get_by_label("Text").press("Control+Enter")
+
+    soon(lambda: texts(lab, before), ["Mine alone."])
+    assert {one["by"] for one in lab.ask("memos")["memos"]} == {"K-01"}

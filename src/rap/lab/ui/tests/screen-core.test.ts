@@ -162,6 +162,47 @@ test('a card keeps its id until its act is acknowledged, or was saved with other
   assert.deepEqual([ids[0] === ids[1], new Set(ids).size, ids.length], [true, 3, 4]);
 });
 
+test('what was never answered is settled under its id before its words are changed', async () => {
+  const { sent, answers, fail, requests } = held();
+  const deed = createDeed(requests);
+  assert.equal(await deed.settle(), null);
+  const first = deed.do('memos', 'words');
+  await soon();
+  fail[0](new Error('away'));
+  await assert.rejects(first, /away/);
+  const settled = deed.settle();
+  await soon();
+  answers[1]('M-1');
+  assert.deepEqual([await settled, await deed.settle()], ['M-1', null]);
+  void deed.do('memos/M-1', 'other words', 'PUT');
+  await soon();
+  assert.deepEqual(
+    sent.map(one => [one.path, one.body, one.id === sent[0].id]),
+    [
+      ['memos', 'words', true],
+      ['memos', 'words', true],
+      ['memos/M-1', 'other words', false]
+    ]
+  );
+});
+
+test('what was refused has nothing to settle, and nothing is settled before it is answered', async () => {
+  const { sent, fail, requests } = held();
+  const deed = createDeed(requests);
+  const first = deed.do('memos', 'words');
+  await soon();
+  fail[0](new Error('away'));
+  await assert.rejects(first, /away/);
+  const again = deed.settle();
+  await soon();
+  fail[1](new Error('still away'));
+  await assert.rejects(again, /still away/);
+  const last = deed.settle();
+  await soon();
+  fail[2](new Refused(400, 'no'));
+  assert.deepEqual([await last, await deed.settle(), sent.length], [null, null, 3]);
+});
+
 test('two presses on a card with acts on a text send the same acts once', async () => {
   const { sent, answers, requests } = held();
   const deed = createDeed(requests);

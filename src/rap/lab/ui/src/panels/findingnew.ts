@@ -1,9 +1,48 @@
 /** The form of a new finding. */
 
+import { CardDeed } from '../core/deed';
 import { make } from '../elements';
+import { FullFinding } from '../protocol-pages';
 import { languageName } from '../text/facts';
-import type { Findings } from './findingdesk';
+import { DID, Findings, told } from './findingdesk';
 import { named, select } from './page';
+
+export type Given = Readonly<Record<string, string>>;
+
+/**
+ * Makes one finding, however often it is pressed: one that arrived, while its answer was lost,
+ * gets the words of now.
+ */
+export function createMaker(deedOf: (what: string) => CardDeed): {
+  make(given: Given): Promise<FullFinding>;
+  /** What is made next is another finding. */
+  renew(): void;
+} {
+  let begun: FullFinding | null = null;
+  let n = 0;
+  return {
+    make: async given => {
+      const deed = deedOf(`new ${n}`);
+      begun = (await deed.settle<FullFinding>()) ?? begun;
+      if (!begun) {
+        return deed.do<FullFinding>('findings', given, 'POST', told('', 'didFinding'));
+      }
+      const { id, statement } = begun;
+      const { language, text, reason } = given;
+      const said = statement[language];
+      if (said?.text !== text.trim()) {
+        const act = { act: 'say', language, text, of: '', seen: said?.hash ?? '', reason };
+        const path = `findings/${id}/acts`;
+        begun = await deedOf(`${id} say`).do(path, act, 'POST', told(id, DID.say));
+      }
+      return begun as FullFinding;
+    },
+    renew: () => {
+      begun = null;
+      n++;
+    }
+  };
+}
 
 export function newFinding(desk: Findings): HTMLElement {
   const { hub } = desk;

@@ -13,7 +13,7 @@ import { fill } from '../words';
 import { DID, Findings, headOf, PartOf, showRow, told } from './findingdesk';
 import { behindPart, pastPart, standingPart } from './findingfacts';
 import { drawWords, needsReason, wordsPart } from './findingform';
-import { newFinding } from './findingnew';
+import { createMaker, newFinding } from './findingnew';
 import { createPage } from './page';
 import { Facts, Run } from './registry';
 import { pageLink } from './runs';
@@ -64,6 +64,7 @@ export function createFindings(host: HTMLElement, hub: Hub, run: Run): Part<Fact
     }
   };
   const deedOf = createDeeds(hub.requests);
+  const maker = createMaker(deedOf);
   const desk: Findings = {
     hub,
     run,
@@ -122,10 +123,9 @@ export function createFindings(host: HTMLElement, hub: Hub, run: Run): Part<Fact
     },
     create: async given => {
       const fields = sent([...desk.typed.keys()]);
-      const made = await page.attempt(
-        deedOf('new').do<FullFinding>('findings', given, 'POST', told('', 'didFinding'))
-      );
+      const made = await page.attempt(maker.make(given));
       if (made) {
+        maker.renew();
         fields.forEach(([key, value]) => desk.typed.get(key) === value && desk.typed.delete(key));
         making = [...desk.typed.keys()].some(key => key.startsWith('new ')); // the next one already
         taken(made, []);
@@ -137,7 +137,10 @@ export function createFindings(host: HTMLElement, hub: Hub, run: Run): Part<Fact
     },
     draw: () => draw()
   };
-  const leave = (): void => [desk.typed, desk.editing].forEach(one => one.clear());
+  const leave = (): void => {
+    [desk.typed, desk.editing].forEach(one => one.clear());
+    maker.renew();
+  };
   const mayLeave = (): boolean => desk.typed.size === 0 || window.confirm(hub.words.leaveUnsaved);
   const pick = async (id: string): Promise<void> => {
     if ((open?.id !== id || making) && mayLeave()) {

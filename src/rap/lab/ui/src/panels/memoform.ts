@@ -97,23 +97,31 @@ export function createMemoForm(
   text.readOnly = !own;
   const alone = make('input', { set: { type: 'checkbox' } });
   alone.checked = memo.private;
-  const deed = createDeed(hub.requests);
+  const [deed, dropping] = [createDeed(hub.requests), createDeed(hub.requests)];
   const did = (word: keyof Words): Told => ({
     word,
     where: { page: 'memos', name: typeWord(hub.words, type) }
   });
+  let sent = '';
+  const put = async (body: Pick<Memo, 'type' | 'text' | 'private'>): Promise<Memo> => {
+    const earlier = await deed.settle<Memo>();
+    memo = earlier ?? memo;
+    if (earlier && sent === JSON.stringify(body)) {
+      return earlier;
+    }
+    sent = JSON.stringify(body);
+    const on = about.value.trim();
+    const added = { ...body, about: on, ...(on === first.about ? begun : {}) };
+    return memo.id
+      ? deed.do<Memo>(`memos/${memo.id}`, body, 'PUT', did('didChangeMemo'))
+      : deed.do<Memo>('memos', added, 'POST', did('didMemo'));
+  };
   let saving = Promise.resolve();
   // one after the other: what is typed meanwhile changes the memo that the first press made
   const save = (): void => void (saving = saving.then(write));
   const write = async (): Promise<void> => {
     const body = { type, text: text.value, private: alone.checked };
-    const on = about.value.trim();
-    const added = { ...body, about: on, ...(on === first.about ? begun : {}) };
-    const reply = await page.attempt(
-      memo.id
-        ? deed.do<Memo>(`memos/${memo.id}`, body, 'PUT', did('didChangeMemo'))
-        : deed.do<Memo>('memos', added, 'POST', did('didMemo'))
-    );
+    const reply = await page.attempt(put(body));
     if (reply) {
       memo = reply;
       show();
@@ -131,7 +139,7 @@ export function createMemoForm(
         drop.textContent = words.memoDeleteSure;
         return;
       }
-      const gone = deed.do(`memos/${memo.id}`, undefined, 'DELETE', did('didDropMemo'));
+      const gone = dropping.do(`memos/${memo.id}`, undefined, 'DELETE', did('didDropMemo'));
       void page.attempt(gone).then(done => {
         if (done) {
           page.say(words.memoDeleted);
