@@ -72,7 +72,11 @@ export function createMemos(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
     );
   const read = async (): Promise<void> => {
     const seen = draft;
-    memos = (await page.read<{ memos: Memo[] }>('list', 'memos'))?.memos ?? memos;
+    const found = await page.read<{ memos: Memo[] }>('list', 'memos');
+    if (!found) {
+      return; // a newer reading is under way, or it did not go well: the old list proves nothing
+    }
+    memos = found.memos;
     // what was taken back, or changed elsewhere, is shown; what is being written stays
     const now = draft?.id ? (memos.find(memo => memo.id === draft?.id) ?? null) : draft;
     const other =
