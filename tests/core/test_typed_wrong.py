@@ -85,7 +85,7 @@ def screen(root: Path) -> None:
         lambda: list_codes(bench, PERSON),
         lambda: tell_history(bench, "deposit"),
         lambda: find_uses(bench, PERSON, "alarm"),
-        lambda: find_passages(bench, PERSON, Question()),
+        lambda: find_passages(bench, PERSON, Question("code:deposit")),
         lambda: tell_start(bench, PERSON, ""),
         lambda: list_memos(bench, PERSON),
         lambda: tell_plan(bench),

@@ -411,9 +411,9 @@ def test_the_team_sees_beside_a_passage_what_it_knows_of_those_who_speak_in_it(r
             )
     bench = Bench(root)
 
-    found = find_passages(bench, LEAD, Question(code="alarm"))["passages"]
+    found = find_passages(bench, LEAD, Question("code:alarm"))["passages"]
     assert [row["variables"] for row in found] == [{"setting": ["window"]}, {"setting": ["home"]}]
-    assert find_passages(bench, LEAD, Question(query="* setting:salon"))["total"] == 0
+    assert find_passages(bench, LEAD, Question("* setting:salon"))["total"] == 0
     (group,) = [row for row in list_sources(bench, LEAD) if row["id"] == "FG-10002"]
     assert group["variables"] == {"setting": ["window", "home"]}
     assert [
@@ -424,7 +424,7 @@ def test_the_team_sees_beside_a_passage_what_it_knows_of_those_who_speak_in_it(r
 def test_the_team_sees_what_it_knows_of_somebody_nobody_asked(root: Path):
     """In its own workbench what is unknown is marked and not hidden, as her words are."""
     write(root, "interviews/cases/C-20001.yaml", "variables: {setting: window}\n")
-    (row,) = find_passages(Bench(root), LEAD, Question(code="deposit"))["passages"]
+    (row,) = find_passages(Bench(root), LEAD, Question("code:deposit"))["passages"]
 
     assert row["variables"] == {"setting": ["window"]}
     assert row["may_leave"] == []

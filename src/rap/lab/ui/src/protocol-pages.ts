@@ -183,47 +183,6 @@ export interface Uses {
 
 // Trial spaces as the server tells them and takes a visit, spelled as in Python.
 
-export interface SpaceCriterion {
-  id: string;
-  label: Labels;
-  unit: string;
-  rule: string;
-  bound: string;
-  finding: string;
-}
-
-export interface Seen {
-  date: string;
-  criterion: string;
-  value: string;
-  unit: string;
-  note: string;
-  by: string;
-}
-
-export interface Space {
-  id: string;
-  variables: Readonly<Record<string, string[]>>;
-  seen: Seen[];
-}
-
-export interface Spaces {
-  spaces: Space[];
-  criteria: SpaceCriterion[];
-  by: string[];
-}
-
-export interface VisitRow {
-  criterion: string;
-  value: string;
-  note: string;
-  by: string;
-}
-
-export type Visited =
-  | ({ saved: true } & Spaces)
-  | { saved: false; identifying: { criterion: string; start: number; end: number }[] };
-
 // Findings as the server tells them and takes them, spelled as in Python.
 
 export interface Wording {

@@ -20,10 +20,7 @@ const OTHER = [
     'Retrieved segments, Coding query, Query tool, Text search · MAXQDA · NVivo · ATLAS.ti'
   ],
   ['grid', 'Framework matrix · NVivo · Summary grid · MAXQDA · Code-document table · ATLAS.ti'],
-  [
-    'explore',
-    'Crosstab, code relations, charts, word frequency, key words in context · MAXQDA · NVivo · ATLAS.ti'
-  ],
+  ['explore', 'Crosstab, code relations, charts, key words in context · MAXQDA · NVivo · ATLAS.ti'],
   ['book', 'Code system, code manager, nodes · MAXQDA · ATLAS.ti · NVivo'],
   ['memos', 'Memo manager, logbook, annotations · MAXQDA · ATLAS.ti · NVivo'],
   ['desk', 'Intercoder agreement, coding comparison · MAXQDA · ATLAS.ti · NVivo'],

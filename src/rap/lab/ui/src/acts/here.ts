@@ -1,4 +1,6 @@
-/** What is offered at a place in the text: in the bar beside the selection, and on a right click. */
+/**
+ * What is offered at a place in the text: in the bar beside the selection, and on a right click.
+ */
 
 import { Hub } from '../hub';
 import { IconName } from '../icons';

@@ -1,4 +1,6 @@
-/** A memo written where it belongs: on the words, on a coding or on its code, in a box at the text. */
+/**
+ * A memo written where it belongs: on the words, on a coding or on its code, in a box at the text.
+ */
 
 import { messageOf } from '../api';
 import { createDeed } from '../core/deed';

@@ -1,4 +1,6 @@
-/** What the page of questions knows: the questions, what is chosen for each, the answer in front. */
+/**
+ * What the page of questions knows: the questions, what is chosen for each, the answer in front.
+ */
 
 import type { Passage } from '../protocol-pages';
 
@@ -105,8 +107,8 @@ export const sameMark = (a: Mark | null, b: Mark | null): boolean => isSame(a?.w
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /**
- * What an answer is asked for with. It goes in the body of a request: a word that somebody typed may
- * be one that somebody said.
+ * What an answer is asked for with. It goes in the body of a request: a word that somebody typed
+ * may be one that somebody said.
  */
 export const bodyOf = (
   state: State,

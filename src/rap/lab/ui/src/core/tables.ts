@@ -106,7 +106,10 @@ export const headingsOf = (look: TableLook | undefined): string[] => [
   ...new Set((look?.sheets ?? []).flatMap(rows => rows[0] ?? []))
 ];
 
-/** The first cell of a column that holds something: it says what the column is better than its heading. */
+/**
+ * The first cell of a column that holds something: it says what the column is better than its
+ * heading.
+ */
 export const exampleOf = (look: TableLook, heading: string): string =>
   look.sheets
     .flatMap(([heads, ...rows]) => rows.map(row => row[heads.indexOf(heading)] ?? ''))

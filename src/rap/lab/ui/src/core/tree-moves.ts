@@ -1,4 +1,6 @@
-/** Where a key puts a code or a group of the codebook: what dragging does, for people who do not. */
+/**
+ * Where a key puts a code or a group of the codebook: what dragging does, for people who do not.
+ */
 import { Codebook, CodeRow } from '../protocol';
 
 export type Step = 'in' | 'out' | 'up' | 'down';

@@ -49,7 +49,9 @@ export function reasonField(book: Book, value = ''): HTMLInputElement {
 
 interface Editing {
   name: string;
-  /** What the main button says; "Save", or "Propose" for who does not lead, when it is not given. */
+  /**
+   * What the main button says; "Save", or "Propose" for who does not lead, when it is not given.
+   */
   main?: string;
   /** Why, as it is meant as a rule; null when nothing has to be said. */
   why?: string | null;
@@ -95,7 +97,10 @@ export function editor(
   return form;
 }
 
-/** One field a language, the reader's first; `read` gives what they hold now, null when nothing is another. */
+/**
+ * One field a language, the reader's first; `read` gives what they hold now, null when nothing is
+ * another.
+ */
 export function perLanguage(
   book: Book,
   name: string,

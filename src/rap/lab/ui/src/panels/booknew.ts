@@ -1,4 +1,6 @@
-/** A new code or a new group, and a group that is there: its name, its place, whether it is empty. */
+/**
+ * A new code or a new group, and a group that is there: its name, its place, whether it is empty.
+ */
 
 import { placeOf } from '../core/tree-moves';
 import { codeId } from '../core/tree';

@@ -1,4 +1,6 @@
-/** The places of a word as lines, the word in one column: what stands before and after it is seen. */
+/**
+ * The places of a word as lines, the word in one column: what stands before and after it is seen.
+ */
 
 import { button, make } from '../elements';
 import { Hub } from '../hub';

@@ -1,4 +1,6 @@
-/** What an answer of the search says of itself: how much, how much of it is here, what comes after. */
+/**
+ * What an answer of the search says of itself: how much, how much of it is here, what comes after.
+ */
 
 import { Hub } from '../hub';
 import { Found } from '../protocol-pages';

@@ -4,7 +4,7 @@ import { Refused, messageOf } from '../api';
 import { createDeed } from '../core/deed';
 import { make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
-import { Space, Spaces, Visited } from '../protocol-pages';
+import { Space, Spaces, Visited } from '../protocol-spaces';
 import { fill } from '../words';
 import { createPage, named, section, select } from './page';
 import { valueName } from '../text/facts';

@@ -3,7 +3,7 @@
 import { createOffsetMap } from '../core/offsets';
 import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
-import { Seen, SpaceCriterion, Spaces, VisitRow } from '../protocol-pages';
+import { Seen, SpaceCriterion, Spaces, VisitRow } from '../protocol-spaces';
 import { fill, Words } from '../words';
 import { named, Option, select, when } from './page';
 

@@ -29,8 +29,8 @@ export interface Geometry {
 }
 
 /**
- * A stretch of the text as one of the document, to be painted. A `Range` would be looked at whenever
- * anything of the page is removed.
+ * A stretch of the text as one of the document, to be painted. A `Range` would be looked at
+ * whenever anything of the page is removed.
  */
 export function rangeOf(lines: Lines, span: Span): StaticRange {
   const [startContainer, startOffset] = lines.locate(span.start);

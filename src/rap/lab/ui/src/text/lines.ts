@@ -1,6 +1,6 @@
 /**
- * The words of an interview on screen, cut into runs where codings begin and end. Only rows near the
- * view hold elements for their runs; those that somebody comes to are drawn then.
+ * The words of an interview on screen, cut into runs where codings begin and end. Only rows near
+ * the view hold elements for their runs; those that somebody comes to are drawn then.
  */
 
 import { Looking, paint, patternOf } from '../core/colours';

@@ -1,7 +1,7 @@
 /**
- * The stripes beside the text: a bracket for each coding from the row of its first letter to that of
- * its last, its label close to it where there is room. Each stands in the page beside its words, so
- * that it scrolls with them; only those near the view are there.
+ * The stripes beside the text: a bracket for each coding from the row of its first letter to that
+ * of its last, its label close to it where there is room. Each stands in the page beside its words,
+ * so that it scrolls with them; only those near the view are there.
  */
 import { assignLanes, deepest, density, Mark, sorted, Sorted, Span } from '../core/spans';
 import { Looking, paint, patternOf, readable } from '../core/colours';

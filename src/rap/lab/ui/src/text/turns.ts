@@ -13,8 +13,8 @@ import { Session } from '../session';
 import { fill } from '../words';
 
 /**
- * Some turns that follow each other. The browser lays them out together, or not at all while they are
- * far from the view.
+ * Some turns that follow each other. The browser lays them out together, or not at all while they
+ * are far from the view.
  */
 export interface Stretch {
   readonly element: HTMLElement;

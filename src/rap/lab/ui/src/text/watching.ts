@@ -1,8 +1,8 @@
 /** Tells the text when it has to be measured or painted again. */
 
 /**
- * Another width or size of letters is measured; a text that only became longer, as rows are drawn, is
- * painted, as is a theme that changed.
+ * Another width or size of letters is measured; a text that only became longer, as rows are drawn,
+ * is painted, as is a theme that changed.
  */
 export function watch(
   body: HTMLElement,
