@@ -22,6 +22,7 @@ from rap.lab.search import Asked, search_all
 
 SOURCE, OTHER = "INT-10001", "INT-10002"
 SAYS = "I: And you?\nP1: My rent is paid in January. The rent of the other room, I do not know.\n"
+MEMO = "---\nabout: deposit\nby: K-01\ndate: 2026-01-02\ntype: analytic\n---\nAsk every one, each month.\n"
 LEAD = Person("K-01", "lead")
 
 
@@ -76,8 +77,7 @@ def test_codes_people_and_memos_have_groups(
     root: Path, q: str, group: str, members: list[str]
 ) -> None:
     """Codes by any label, people by id and value."""
-    text = "---\nabout: deposit\nby: K-01\ndate: 2026-01-02\ntype: analytic\n---\nAsk every one, each month.\n"
-    write(root, "interviews/memos/study/0a0a0a0a.md", text)
+    write(root, "interviews/memos/study/0a0a0a0a.md", MEMO)
     told = found(root, q)
 
     assert [one.get("code") or one.get("case") or one["about"] for one in told[group]] == members
@@ -111,6 +111,15 @@ def test_without_a_line_the_newest_passages_are_there(lab: Lab) -> None:
 
     assert [passage["end"] for passage in told["passages"]] == [12, 9]
     assert told["passages"][1]["quote"] == "How do"
+
+
+@pytest.mark.parametrize("q", ["\N{GRINNING FACE}", "?!", '""'])
+def test_a_line_of_signs_alone_is_answered_with_nothing(root: Path, q: str) -> None:
+    """No text says it, and nobody is taken to the newest passages for it."""
+    write(root, "interviews/memos/study/0a0a0a0a.md", MEMO)
+    told = found(root, q)
+
+    assert (told.pop("kind"), any(told.values())) == ("words", False)
 
 
 def test_a_mistake_is_said_with_its_place(lab: Lab) -> None:

@@ -48,8 +48,11 @@ def search_all(bench: Bench, person: Person, asked: Asked) -> Plain:
         line = Line(question="*")  # a filter alone is asked of all that is coded
     if line.question:
         return {"kind": "question", **_question(bench, person, asked, line.question)}
-    if not line.words:
+    if not asked.q.strip():
         return {"kind": "new", "passages": _newest(bench, person)}
+    if not line.words:  # signs alone: no text says them
+        nothing: Plain = {name: [] for name in ("codes", "people", "memos")}
+        return {"kind": "words", **_texts(bench, {}, asked), **nothing}
     found, words = find_places(bench, person, line, asked), [*map(fold, line.words)]
     return {
         "kind": "words",

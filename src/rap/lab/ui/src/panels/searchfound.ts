@@ -149,8 +149,8 @@ function wordGroups(
       )
   });
   const sought = plain(asked.q.replace(/["“”„«»]/g, '').trim());
-  const named = hub.sources.filter(row =>
-    plain([row.id, row.title, ...row.groups].join(' ')).includes(sought)
+  const named = hub.sources.filter(
+    row => sought && plain([row.id, row.title, ...row.groups].join(' ')).includes(sought)
   );
   const interviews = bodyOf(results, 'interviews', chip);
   keyedList(interviews, named.slice(0, FEW * 2), {
