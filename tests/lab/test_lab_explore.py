@@ -60,6 +60,18 @@ def test_a_question_is_answered_and_a_number_leads_to_its_passages(lab: Lab) -> 
     ]
 
 
+def test_a_list_says_the_number_that_was_drawn(lab: Lab) -> None:
+    """A passage that has two codes stands in it once, and is said to be coded twice."""
+    lab.act(SOURCE, {**CODED, "code": "alarm"})
+    chosen = {"rows": "setting", "count": "codings"}
+    mark = lab.ask("POST", "explore/people", {"chosen": chosen})[1]["marks"][0]
+    body = {"chosen": chosen, "where": mark["where"]}
+    behind = lab.ask("POST", "explore/people/passages", body)[1]
+
+    assert mark["label"] == "home, Everybody: 2 passages"
+    assert (behind["total"], behind["codings"], behind["people"]) == (1, 2, 1)
+
+
 def test_a_file_says_at_its_head_whom_it_is_for(lab: Lab) -> None:
     """A table a spreadsheet opens, and a picture that asks for nothing; no cache keeps them, and they
     hold no words of anybody.

@@ -119,8 +119,8 @@ def _csv(answer: Answer, language: str) -> bytes:
 def find_behind(
     bench: Bench, person: Person, id: str, *, chosen: Mapping[str, str], where: Mapping[str, str]
 ) -> Plain:
-    """The passages behind one number of an answer, each once, and the texts of which the whole is
-    coded so.
+    """The passages behind one number of an answer, each once, how often they were coded so, and the
+    texts of which the whole is.
     """
     question = question_of(id)
     try:
@@ -133,7 +133,7 @@ def find_behind(
     rows = places.head(N_SHOWN)[["source", "start", "end"]].itertuples(index=False)
     return {
         "total": len(places),
-        "codings": len(places),
+        "codings": len(found),
         "people": int(found["case"].nunique()),
         "passages": [_passage(bench, person, one[0], int(one[1]), int(one[2])) for one in rows],
         "whole": sorted(set(whole)),

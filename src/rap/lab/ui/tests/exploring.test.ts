@@ -20,7 +20,7 @@ const answer = (id: string): Answer => ({
   python: [],
   opens: null
 });
-const nothing: Behind = { total: 0, people: 0, passages: [], whole: [] };
+const nothing: Behind = { total: 0, codings: 0, people: 0, passages: [], whole: [] };
 const rent = { label: 'Rent: 3', where: { code: 'rent' } };
 const keys = { label: 'Keys: 2', where: { code: 'keys' } };
 

@@ -34,6 +34,8 @@ export interface Answer {
 
 export interface Behind {
   total: number;
+  /** As often as they, and the whole texts, were coded so. */
+  codings: number;
   people: number;
   passages: Passage[];
   whole: string[];

@@ -27,6 +27,7 @@ import { createLines, createWhole } from './explorelines';
 import { createPage, named, select } from './page';
 import { Desk, passageCard } from './passage';
 import { Facts, Run } from './registry';
+import { countOf } from './searchnews';
 
 const WIDTHS = [320, 1100] as const;
 const REST_MS = 3000; // after a colleague's acts
@@ -183,11 +184,10 @@ export function createExplore(host: HTMLElement, hub: Hub, run: Run): Part<Facts
       return;
     }
     const more = found.total > found.passages.length;
-    const told = fill(hub.words.foundN, { n: found.total, people: found.people });
     const first = more ? `. ${fill(hub.words.exploreFirst, { n: found.passages.length })}` : '';
     behind.replaceChildren(
       title,
-      make('p', { text: told + first, set: { role: 'status' } }),
+      make('p', { text: countOf(hub, found) + first, set: { role: 'status' } }),
       ...(found.whole.length ? [createWhole(hub, run, found.whole)] : []),
       ...(id === 'words'
         ? [createLines(hub, run, mark.label || hub.words.explorePlaces, found.passages)]

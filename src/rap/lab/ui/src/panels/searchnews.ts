@@ -3,11 +3,12 @@
  */
 
 import { Hub } from '../hub';
-import { Found } from '../protocol-pages';
+import { Found, Passages } from '../protocol-pages';
 import { fill } from '../words';
 
 /** How much was found, in a sentence. */
-export function newsOf({ words }: Hub, found: Found): string {
+export function newsOf(hub: Hub, found: Found): string {
+  const { words } = hub;
   if (found.kind === 'new') {
     return '';
   }
@@ -15,7 +16,14 @@ export function newsOf({ words }: Hub, found: Found): string {
     const { total: n, n_texts: texts } = found;
     return n ? fill(words.hitsN, { n, texts }) : words.notSaid;
   }
-  const { total, people, codings } = found;
+  return countOf(hub, found);
+}
+
+/** How many passages of how many people, and how often they were coded where that is more. */
+export function countOf(
+  { words }: Hub,
+  { total, people, codings }: Pick<Passages, 'total' | 'people' | 'codings'>
+): string {
   const again = codings > total ? `. ${fill(words.foundAgain, { n: codings })}` : '';
   return fill(words.foundN, { n: total, people }) + again;
 }
