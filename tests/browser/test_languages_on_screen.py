@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browser.lab import Lab, lab_on, open_interview, open_lab, quiet, speak
+from browser.lab import TOKEN, Lab, lab_on, open_interview, open_lab, quiet, speak, wear
 from browser.test_panels import WAYS, go, pages_study
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -61,6 +61,27 @@ def test_no_page_shows_an_english_sentence(
 
     assert all(here.values())
     assert {way: texts for way, texts in same.items() if texts} == {}
+
+
+def test_jupyterlab_speaks_it_when_the_page_is_loaded_again(chromium: Any, lab: Lab):
+    """And asks nobody to reload before: another of its settings may be saved in between."""
+    page = chromium.new_page(viewport={"width": 1400, "height": 900}, locale="en-GB")
+    kept = f"{lab.address}/lab/api/settings/@jupyterlab/translation-extension:plugin?token={TOKEN}"
+    try:
+        open_lab(page, lab)
+        for language, locale in (("nl", "nl_NL"), ("en", "en")):
+            before = page.request.get(kept).json()["raw"]
+            speak(page, language)
+            quiet(page)
+            for theme in ("Dark", "Light"):
+                wear(page, theme)
+                quiet(page)
+            assert page.locator(".jp-Dialog").count() == 0
+            assert page.request.get(kept).json()["raw"] == before
+            open_lab(page, lab)
+            assert f'"{locale}"' in page.request.get(kept).json()["raw"]
+    finally:
+        page.close()
 
 
 def _is_written(text: str, written: str) -> bool:

@@ -17,6 +17,7 @@ import { ITranslator } from '@jupyterlab/translation';
 import { addCommands, addMenu, addPalette } from './commands';
 import { addFront } from './front';
 import { addKeys } from './keys';
+import { keepForNext } from './lab-words';
 import { frontOf, wayOf } from './front-page';
 import { addMyActs } from './my-acts';
 import { addHereMenu } from './here-menu';
@@ -32,26 +33,8 @@ import { elsewhere } from './elsewhere';
 import { languageOf } from './words';
 
 const ID = 'rap-lab:coding';
-const TRANSLATION = '@jupyterlab/translation-extension:plugin';
-const LOCALES: Readonly<Record<string, string>> = { fr: 'fr_FR', nl: 'nl_NL', en: 'en' };
 /** Whether there is a study on this server, as soon as it is known. */
 const there = { study: false };
-
-/**
- * JupyterLab's own words follow when the page is loaded again. Kept past its registry, which would
- * take this for another set of menus and ask everybody to reload at once.
- */
-async function keepLocale(
-  app: JupyterFrontEnd,
-  settings: ISettingRegistry | null,
-  chosen: string
-): Promise<void> {
-  const plugin = await settings?.load(TRANSLATION).catch(() => null);
-  if (plugin) {
-    const raw = JSON.stringify({ ...plugin.user, locale: LOCALES[chosen] ?? 'default' });
-    await app.serviceManager.settings.save(TRANSLATION, raw).catch(() => undefined);
-  }
-}
 
 /** The interface's language, from the settings or from JupyterLab; followed while it changes. */
 async function followSettings(
@@ -70,10 +53,11 @@ async function followSettings(
     size = Number(plugin?.get('size').composite ?? 17);
     read(String(plugin?.get('language').composite ?? 'auto'));
   };
-  if (plugin) {
+  if (plugin && settings) {
+    const keep = keepForNext(settings, app.serviceManager.serverSettings);
     hub.chooseLanguage = chosen => {
       void plugin.set('language', chosen);
-      void keepLocale(app, settings, chosen);
+      keep(chosen);
     };
   }
   plugin?.changed.connect(changed);
