@@ -56,6 +56,21 @@ interface Reply {
   left?: { message: string }[];
 }
 
+/** Whether the server took these acts, or they wait for it: not when one of them is refused. */
+function answered(hub: Hub, acts: readonly string[]): Promise<boolean> {
+  return new Promise(resolve => {
+    const look = (): void => {
+      const { waiting, aside } = hub.queue.standing(acts);
+      if (aside || !waiting || hub.queue.state().why) {
+        stop();
+        resolve(!aside);
+      }
+    };
+    const stop = hub.queueChanged.connect(look);
+    look();
+  });
+}
+
 export function createDoings(hub: Hub, place: string): Doings {
   const changed = createSignal<void>();
   const busy = new Set<string>();
@@ -80,18 +95,18 @@ export function createDoings(hub: Hub, place: string): Doings {
     hub.toast(sentence, step.why ? undefined : () => void take(step), label);
     changed.emit();
   };
-  const turn = (step: Step, back: Step['back'] | null): void => {
+  const turn = (step: Step, back: Step['back'] | null, acts?: readonly string[]): (() => void) => {
     const isUndone = list()
       .steps()
       .some(one => one.key === step.key);
-    list().turned(step, back);
+    list().turned(step, back, acts);
     const side = isUndone ? list().undone() : list().steps();
     const sentence = fill(isUndone ? hub.words.undoneWhat : hub.words.redoneWhat, {
       what: say(step.what)
     });
     const now = back && side.at(-1);
-    now ? told(now, sentence, isUndone) : hub.toast(sentence);
     changed.emit();
+    return () => (now ? told(now, sentence, isUndone) : hub.toast(sentence));
   };
   const bar = (step: Step, why: string): void => {
     list().barred(step, why);
@@ -100,16 +115,19 @@ export function createDoings(hub: Hub, place: string): Doings {
   };
   const onText = async (step: Step, source: string): Promise<void> => {
     const session: Session = hub.sessions.get(source) ?? (await openSession(hub, source));
-    const back = isStrokes(step.back) ? await session.replay(step.back) : 'gone';
-    if (back === 'gone' || back === 'changed') {
-      bar(step, back === 'gone' ? hub.words.undoGone : hub.words.undoChanged);
-    } else {
-      turn(step, back);
+    const did = isStrokes(step.back) ? await session.replay(step.back) : 'gone';
+    if (did === 'gone' || did === 'changed') {
+      bar(step, did === 'gone' ? hub.words.undoGone : hub.words.undoChanged);
+      return;
+    }
+    const tell = turn(step, did.back, did.acts);
+    if (await answered(hub, did.acts)) {
+      tell(); // a refusal is said by the status line
     }
   };
   const onPage = async (step: Step, { path, method, body }: TakeBack): Promise<void> => {
     const reply = await hub.requests.act<Reply>({ id: step.key, path, method, body });
-    turn(step, reply.undo ?? null);
+    turn(step, reply.undo ?? null)();
     if (reply.left?.length) {
       hub.toast(reply.left.map(one => one.message).join('. '));
     }

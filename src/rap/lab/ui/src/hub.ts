@@ -109,10 +109,14 @@ export function createHub(): Hub {
       }),
     after: (ms, then) => void window.setTimeout(then, ms),
     changed: (state, sent: readonly Waiting[]) => {
-      sent.forEach(one => hub.sessions.get(one.source)?.acknowledged([one.act]));
+      sent.forEach(one => {
+        hub.sessions.get(one.source)?.acknowledged([one.act]);
+        doings.list().saved(one.act.id);
+      });
       shelfIsFull = shelfIsFull && state.waiting > 0;
       if (state.aside.length !== nAside) {
         nAside = state.aside.length; // what was refused does not stand there as if it were saved
+        doings.list().refused(new Map(state.aside.map(({ act, aside }) => [act.id, aside ?? ''])));
         hub.sessions.forEach(session => void session.read());
       }
       queueChanged.emit(shelfIsFull ? { ...state, why: hub.words.storageFull } : state);

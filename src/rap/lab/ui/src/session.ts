@@ -39,10 +39,10 @@ export interface Session {
    */
   act(strokes: Stroke[], more?: { said?: Said; sentence?: string }): void;
   /**
-   * Does acts of the list where their words are today. The answer does the opposite, or says why
-   * not: what they change is gone, or the words were corrected.
+   * Does acts of the list where their words are today. The answer does the opposite, with the ids of
+   * what was done, or says why not: what they change is gone, or the words were corrected.
    */
-  replay(back: Strokes): Promise<Strokes | 'gone' | 'changed'>;
+  replay(back: Strokes): Promise<{ back: Strokes; acts: string[] } | 'gone' | 'changed'>;
   /** These are on disk now. */
   acknowledged(acts: readonly Act[]): void;
   read(): Promise<void>;
@@ -169,7 +169,8 @@ export async function openSession(hub: Hub, id: string): Promise<Session> {
         : named.some(stroke => stroke.op === 'veto')
           ? hub.words.vetoForGood
           : hub.words.undoNoPlace;
-      hub.doings.done({ what, where: { source: id, name: '' }, back, why }, sentence);
+      const by = why ? undefined : { acts: named.map(stroke => stroke.id) };
+      hub.doings.done({ what, where: { source: id, name: '' }, back, why, by }, sentence);
     },
     replay: async back => {
       const acts = await carried(back);
@@ -182,7 +183,7 @@ export async function openSession(hub: Hub, id: string): Promise<Session> {
         return 'gone';
       }
       put(found.now);
-      return kept(found.back);
+      return { back: kept(found.back), acts: found.now.map(({ id: act }) => act) };
     },
     acknowledged: acts => {
       late.push(...(readings ? acts : []));

@@ -43,6 +43,28 @@ test('undo belongs to what is in front, and passes over what cannot be taken bac
   assert.equal(list.steps().length, 3); // and says why
 });
 
+test('what is refused is not shown as done, and is when it was sent again', () => {
+  const kept = drawer();
+  const list = createUndoList(kept, 'key', counter());
+  const sides = (): unknown =>
+    [list.steps(), list.undone()].map(side => side.map(({ back, why }) => [back, why]));
+  const [undo, redo] = [strokes('a', []), strokes('b', [])];
+  const where = { ...HERE, name: '' };
+  list.done({ what: { word: 'coded' }, where, back: undo, by: { acts: ['first'] } });
+  list.turned(list.steps()[0], redo, ['taken-back']);
+  list.turned(list.undone()[0], undo, ['again', 'with']);
+  list.refused(new Map([['again', 'the code was retired']]));
+  assert.deepEqual(sides(), [[[undo, undefined]], []]); // a part of it is done
+  list.refused(new Map(['again', 'with'].map(act => [act, 'the code was retired'])));
+  assert.deepEqual(sides(), [[], [[redo, 'the code was retired']]]);
+  assert.equal(newestOf(list.undone(), HERE), undefined);
+  list.saved('again');
+  assert.deepEqual(sides(), [[[undo, undefined]], []]);
+  list.done({ what: { word: 'coded' }, where, back: undo, by: { acts: ['other'] } });
+  list.refused(new Map([['other', 'the code was retired']])); // it was never taken back: it stays
+  assert.deepEqual(list.steps()[1].why, 'the code was retired');
+});
+
 test('what she took back of an interview is not kept in the browser', () => {
   const kept = drawer();
   const list = createUndoList(kept, 'key', counter());

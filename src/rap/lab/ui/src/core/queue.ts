@@ -53,6 +53,8 @@ export interface Queue {
   /** Of the person who is logged in, with places in the text `src`. */
   waiting(source: string, src: string): Act[];
   state(): QueueState;
+  /** How many of these acts wait, and how many were refused; the others are on disk. */
+  standing(ids: readonly string[]): Record<'waiting' | 'aside', number>;
   /** How many acts this window made. */
   made(): number;
   /** Try again now. */
@@ -210,6 +212,11 @@ export function createQueue(outside: Outside): Queue {
         .filter(one => one.source === source && one.src === src)
         .map(one => one.act),
     state: () => state,
+    standing: ids => {
+      const these = line.filter(one => ids.includes(one.act.id));
+      const aside = these.filter(one => one.aside).length;
+      return { waiting: these.length - aside, aside };
+    },
     made: () => made,
     retry,
     again: key => {

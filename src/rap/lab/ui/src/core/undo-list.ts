@@ -35,6 +35,10 @@ export interface Step {
   readonly back: Strokes | TakeBack;
   /** A sentence that says why it cannot be taken back any more. */
   readonly why?: string;
+  /** The acts that put it on this side, and what it took on the other, if it was there. */
+  readonly by?: { readonly acts: readonly string[]; readonly back?: Strokes };
+  /** The server refused them: it is on the side where it was before, and says why. */
+  readonly refused?: boolean;
 }
 
 export interface UndoList {
@@ -43,8 +47,15 @@ export interface UndoList {
   steps(): readonly Step[];
   /** What was taken back, and can be done again; newest last. */
   undone(): readonly Step[];
-  /** `step` went from one side to the other, where `back` is what it takes; null: it is gone. */
-  turned(step: Step, back: Step['back'] | null): void;
+  /**
+   * `step` went from one side to the other, where `back` is what it takes; null: it is gone. `acts`
+   * are the ids of what did it, if that may still be refused.
+   */
+  turned(step: Step, back: Step['back'] | null, acts?: readonly string[]): void;
+  /** Acts were refused after all, each with why: what they turned is where it was before. */
+  refused(acts: ReadonlyMap<string, string>): void;
+  /** An act is on disk, which may have been refused before. */
+  saved(act: string): void;
   /** It cannot be taken back any more: it stays in the list, with the reason. */
   barred(step: Step, why: string): void;
   /** A coding that came back has a new id: old id to new. */
@@ -101,6 +112,21 @@ export function createUndoList(
       // a full browser forgets what could be undone, never what was done
     }
   };
+  /** To the side where it was before its acts, or there again; what was never elsewhere stays. */
+  const flip = (step: Step, state: Pick<Step, 'refused' | 'why'>): void => {
+    const { back, again } = now();
+    const [from, other] = back.includes(step) ? [back, again] : [again, back];
+    const at = from.indexOf(step);
+    if (step.by?.back && isStrokes(step.back)) {
+      from.splice(at, 1);
+      other.push({ ...step, ...state, back: step.by.back, by: { ...step.by, back: step.back } });
+    } else {
+      from[at] = { ...step, ...state };
+    }
+    save();
+  };
+  const turnedBy = (is: (step: Step, acts: readonly string[]) => boolean): Step[] =>
+    [...now().back, ...now().again].filter(step => step.by && is(step, step.by.acts));
   now();
   return {
     done: step => {
@@ -113,7 +139,7 @@ export function createUndoList(
     },
     steps: () => now().back,
     undone: () => now().again,
-    turned: (step, back) => {
+    turned: (step, back, acts) => {
       const { back: done, again } = now();
       const [from, to] = done.some(one => one.key === step.key) ? [done, again] : [again, done];
       const at = from.findIndex(one => one.key === step.key);
@@ -122,10 +148,19 @@ export function createUndoList(
       }
       from.splice(at, 1);
       if (back) {
-        to.push({ ...step, key: draw(), back });
+        const by = acts && isStrokes(step.back) ? { acts, back: step.back } : undefined;
+        to.push({ ...step, key: draw(), back, by, refused: undefined });
       }
       save();
     },
+    refused: acts =>
+      turnedBy((step, by) => !step.refused && by.every(act => acts.has(act))).forEach(step =>
+        flip(step, { refused: true, why: acts.get(step.by?.acts[0] ?? '') })
+      ),
+    saved: act =>
+      turnedBy((step, by) => step.refused === true && by.includes(act)).forEach(step =>
+        flip(step, { refused: undefined, why: undefined })
+      ),
     barred: (step, why) => {
       const mark = (side: Step[]): Step[] =>
         side.map(one => (one.key === step.key ? { ...one, why } : one));
