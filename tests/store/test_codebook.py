@@ -9,6 +9,7 @@ from studies import write
 
 from rap.core.errors import Message, Problem, ProblemsError
 from rap.core.model import Code, Codebook
+from rap.core.yaml_files import Document, read_yaml
 from rap.store.codebook import (
     CHANGES,
     check_codebook,
@@ -23,6 +24,26 @@ LONG = "x" * 41
 
 def is_near(name: str) -> Message:
     return Message("core.nearest.is", name=name)
+
+
+def test_a_codebook_that_changes_while_it_is_read_is_read_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in ("access/rent", "safety/alarm"):
+        write(tmp_path, f"codebook/{place}.yaml", "label: {en: x}\n")
+    waiting = [tmp_path / "codebook/safety/alarm.yaml"]
+
+    def read(path: Path, *, name: str) -> Document:
+        document = read_yaml(path, name=name)
+        while waiting:
+            waiting.pop().rename(tmp_path / "codebook/access/alarm.yaml")
+        return document
+
+    monkeypatch.setattr("rap.store.codebook.read_yaml", read)
+    assert [(code.family, code.id) for code in read_codebook(tmp_path).codes] == [
+        ("access", "alarm"),
+        ("access", "rent"),
+    ]
 
 
 def test_codes_come_in_tree_order(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ and names of families.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -72,8 +73,21 @@ def read_codebook(root: Path) -> Codebook:
     ProblemsError
         All problems of all files together: unknown parents, cycles, ids used twice, wrong colours.
     """
-    codebook, problems = _read(root)
-    return all_or_problems(codebook, problems + check_codebook(codebook))
+    while True:
+        before = _stamp(root)
+        codebook, problems = _read(root)
+        if before == _stamp(root):  # else somebody changed it between two files that were read
+            return all_or_problems(codebook, problems + check_codebook(codebook))
+
+
+def _stamp(root: Path) -> list[tuple[str, int, int]]:
+    """Which files the codebook has, each as it was last written."""
+    found = []
+    for path in sorted((root / FOLDER).glob("**/*.yaml")):
+        with contextlib.suppress(FileNotFoundError):
+            stat = path.stat()
+            found.append((str(path), stat.st_mtime_ns, stat.st_ino))
+    return found
 
 
 def find_codebook_problems(root: Path) -> list[Problem]:
