@@ -100,6 +100,29 @@ def test_two_changes_at_once_are_both_made(lab: Lab) -> None:
     assert told["deposit"]["merged_into"] == "advice"
 
 
+def test_two_who_edit_one_name_do_not_wipe_what_the_other_wrote(lab: Lab) -> None:
+    """Each gives the languages she changed, with what she read; the same language is refused."""
+    lab.get("codebook")
+
+    def save(key: str, seen: str, **texts: str) -> tuple[int, Any]:
+        body = {**EDIT, key: texts, "seen": {key: dict.fromkeys(texts, seen)}}
+        if key != "definition":
+            del body["definition"]
+        return lab.ask("POST", "codebook/acts", body)
+
+    first, other = save("label", "", fr="Sonnette"), save("label", "", nl="Bel")
+    late = save("label", "", fr="Cloche")
+    again = save("label", "Sonnette", fr="Cloche")
+    defined, overtaken = save("definition", "", en="A bell"), save("definition", "", en="A horn")
+
+    assert [one[0] for one in (first, other, again, defined)] == [200] * 4
+    assert (late[0], "Sonnette" in late[1]["message"]) == (409, True)
+    assert (overtaken[0], "A bell" in overtaken[1]["message"]) == (409, True)
+    (told,) = [row for row in lab.get("codebook")["codes"] if row["code"] == "alarm"]
+    assert told["label"] == {"en": "Alarm", "fr": "Cloche", "nl": "Bel"}
+    assert told["definition"] == {"en": "A bell"}
+
+
 def test_a_coding_waits_for_the_words_that_a_correction_writes(
     lab: Lab, monkeypatch: pytest.MonkeyPatch
 ) -> None:

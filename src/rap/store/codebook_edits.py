@@ -28,18 +28,17 @@ from rap.core.files import (
     not_saved,
     replace_file,
 )
-from rap.core.model import CODE_ID, LANGUAGE, RESERVED_FAMILIES, Code, Codebook
-from rap.core.plain import labels_of, nearest, read_each
+from rap.core.model import CODE_ID, RESERVED_FAMILIES, Code, Codebook
+from rap.core.plain import nearest, read_each
 from rap.core.safe_input import format_json, parse_json
 from rap.core.yaml_files import read_yaml, write_edits
 from rap.store.code_colours import suggest_colours
 from rap.store.codebook import FOLDER, check_codebook, read_codebook
+from rap.store.codebook_texts import MAX_TEXT, TEXTS, clean_text, put_onto, texts_in
 
 PROPOSALS = "codebook/proposals"
 _ID = re.compile(r"[0-9a-f]{8}")
 _KEYS = ("id", "act", "code", "reason", "by", "t", "fields")
-TEXTS = ("label", "definition", "include", "exclude", "example")
-MAX_TEXT = 8_000
 _WAIT_S = 5  # an act takes a tenth of a second: two at once are one after the other
 _STEPS = {
     "label": {"label"},
@@ -124,14 +123,15 @@ def change_codebook(
         Why, in a sentence, and the coder who says so.
     fields
         create: family, label, and any of definition, include, exclude, example, colour, parent.
-        edit: any of these texts, or colour. move: parent, family. merge: into. split: into, a list
+        edit: any of these texts, or colour; with seen, the texts as they were read, only the
+        languages given are changed. move: parent, family. merge: into. split: into, a list
         of new codes with code and label. undo: at and seen, as the act to take back left them.
 
     Raises
     ------
     UnknownError, ConflictError, WrongUseError
-        A code that is not there, is there already, was changed since (undo), or an act that would
-        leave the codebook with problems; nothing was written.
+        A code that is not there, is there already, was changed since (undo, edit), or an act that
+        would leave the codebook with problems; nothing was written.
     """
     if act not in _ACTS:
         raise WrongUseError("store.codebook.unknown_act", act=act[:20], acts=tuple(_ACTS))
@@ -140,7 +140,7 @@ def change_codebook(
     with locked(lock_path(root, "codebook"), "store.codebook.busy", wait_s=_WAIT_S):
         before = read_codebook(root)
         now = datetime.datetime.now(datetime.UTC)
-        book = _Book(root, {c.id: c for c in before.codes}, by, _text(reason, "reason"), now)
+        book = _Book(root, {c.id: c for c in before.codes}, by, clean_text(reason, "reason"), now)
         _ACTS[act](book, code, fields)
         problems = check_codebook(Codebook(tuple(book.codes.values())))
         if problems:
@@ -184,7 +184,7 @@ def _create(book: _Book, code: str, fields: Fields) -> None:
         raise WrongUseError("store.codebook.bad_new_id")
     if code in book.codes:
         raise ConflictError("store.codebook.there_already", code=code)
-    values: dict[str, Any] = _texts(fields) | _places(book, fields)
+    values: dict[str, Any] = texts_in(fields) | _places(book, fields)
     if not values.get("label"):
         raise WrongUseError("store.codebook.no_label", code=code)
     parent = book.codes.get(values.get("parent", ""))
@@ -198,8 +198,9 @@ def _create(book: _Book, code: str, fields: Fields) -> None:
 
 
 def _edit(book: _Book, code: str, fields: Fields) -> None:
-    _only(fields, "colour", *TEXTS)
-    found, values = book.get(code), _texts(fields) | _places(book, fields)
+    _only(fields, "colour", "seen", *TEXTS)
+    found = book.get(code)
+    values = texts_in(put_onto(found, fields)) | _places(book, fields)
     changed = {key: value for key, value in values.items() if value != _plain(getattr(found, key))}
     if "label" in changed and not changed["label"]:
         raise WrongUseError("store.codebook.no_label_left", code=code)
@@ -282,7 +283,7 @@ def _put_back(book: _Book, id: str, step: str, before: Fields) -> None:
         there = {key: str(before.get(key, "")) for key in keys}
         gone = "merged" if there.get("merged_into") else "retired" if any(there.values()) else ""
         book.change(code, gone or "revived", **there)
-    elif values := _texts(before) | _places(book, before):
+    elif values := texts_in(before) | _places(book, before):
         book.change(code, step, **values)
 
 
@@ -304,25 +305,6 @@ def _only(fields: Fields, *known: str) -> None:
         if key not in known:
             id = "store.codebook.other_members" if known else "store.codebook.reason_alone"
             raise WrongUseError(id, member=key[:40], members=known)
-
-
-def _texts(fields: Fields) -> dict[str, dict[str, str]]:
-    """The texts per language; an empty one takes the language away."""
-    found = {}
-    for key in (key for key in TEXTS if key in fields):
-        texts = labels_of(fields[key])
-        are_languages = all(map(LANGUAGE.fullmatch, texts.keys() - {"und"}))
-        if not are_languages or not isinstance(fields[key], Mapping | str):
-            raise WrongUseError("store.codebook.not_per_language", key=key)
-        found[key] = {name: _text(text, key) for name, text in texts.items() if text.strip()}
-    return found
-
-
-def _text(text: str, key: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if len(text) > MAX_TEXT or re.search("[\0\ud800-\udfff]", text):
-        raise WrongUseError("store.codebook.bad_text", key=key, limit=MAX_TEXT)
-    return text
 
 
 def _places(book: _Book, fields: Fields) -> dict[str, str]:

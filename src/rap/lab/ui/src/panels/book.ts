@@ -14,7 +14,7 @@ import { newCode, newGroup, readGroup } from './booknew';
 import { readCode } from './bookread';
 import { createTree } from './booktree';
 import { createPage, Page } from './page';
-import { didWhat, Fields } from './bookdid';
+import { didWhat, Fields, overtaken } from './bookdid';
 import { proposalsPart } from './proposals';
 import { Facts, Run } from './registry';
 import { pageLink } from './runs';
@@ -46,7 +46,14 @@ export interface Book {
   languages(): string[];
   codes(): FullCode[];
   /** Does it, or proposes it; says which. Whether it went through. */
-  act(act: string, code: string, reason: string, fields?: Fields): Promise<boolean>;
+  /** `meanwhile` is called when somebody else was first, and what she left is read. */
+  act(
+    act: string,
+    code: string,
+    reason: string,
+    fields?: Fields,
+    meanwhile?: () => void
+  ): Promise<boolean>;
   group(act: string, group: string, fields: Fields): Promise<boolean>;
   pick(kind: Kind, id: string): void;
   edit(part: Part): void;
@@ -81,13 +88,19 @@ export function createBook(host: HTMLElement, hub: Hub, run: Run): Shown<Facts> 
     line?.scrollIntoView({ block: 'nearest' });
   };
   /** Sends it; what somebody writes meanwhile stays, else what is chosen is read again. */
-  const send = async (path: string, body: object, did: Said): Promise<boolean> => {
+  const send = async (
+    path: string,
+    body: object,
+    did: Said,
+    meanwhile?: () => void
+  ): Promise<boolean> => {
     const [form, written, was] = [right.firstChild, strokes, dirty];
     dirty = false; // on its way: whoever goes to another code now loses nothing
     page.say('');
     const where = { page: 'book', name: hub.words.pageBook };
     const deed = deedOf(JSON.stringify(body));
-    const reply = await page.attempt(deed.do<FullCodebook>(path, body, 'POST', { ...did, where }));
+    const work = deed.do<FullCodebook>(path, body, 'POST', { ...did, where });
+    const reply = await page.attempt(work.catch(overtaken(hub, meanwhile)));
     if (!reply) {
       dirty = was || dirty;
       trouble();
@@ -114,7 +127,7 @@ export function createBook(host: HTMLElement, hub: Hub, run: Run): Shown<Facts> 
     },
     languages: () => full().languages ?? hub.study?.languages ?? ['en'],
     codes: () => full().codes,
-    act: async (act, code, reason, fields = {}) => {
+    act: async (act, code, reason, fields = {}, meanwhile) => {
       if (!reason.trim()) {
         page.say(hub.words.bookReasonNeeded, true);
         trouble();
@@ -122,7 +135,7 @@ export function createBook(host: HTMLElement, hub: Hub, run: Run): Shown<Facts> 
         return false;
       }
       const body = { act, code, reason: reason.trim(), ...fields };
-      return send('codebook/acts', body, didWhat(hub, act, code, fields));
+      return send('codebook/acts', body, didWhat(hub, act, code, fields), meanwhile);
     },
     group: (act, group, fields) => {
       const label = full().families.find(one => one.id === group)?.label ?? fields.label;

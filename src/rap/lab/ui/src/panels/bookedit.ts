@@ -1,5 +1,6 @@
 /** What edits one thing of a code: its fields, why, and two buttons. One is open at a time. */
 
+import { editsOf, LabelEdits } from '../core/label-edits';
 import { button, make } from '../elements';
 import { FullCode } from '../protocol-pages';
 import { Labels } from '../protocol';
@@ -97,16 +98,16 @@ export function editor(
   return form;
 }
 
-/**
- * One field a language, the reader's first; `read` gives what they hold now, null when nothing is
- * another.
- */
-export function perLanguage(
-  book: Book,
-  name: string,
-  value: Labels,
-  rows: number
-): { element: HTMLElement; read(): Labels | null } {
+interface Written {
+  element: HTMLElement;
+  /** What the fields hold now; null when nothing was typed anew. */
+  read(): Labels | null;
+  /** What was typed anew, beside what was seen last. */
+  edits(seen: Labels): LabelEdits | null;
+}
+
+/** One field a language, the reader's first. */
+export function perLanguage(book: Book, name: string, value: Labels, rows: number): Written {
   const own = (language: string): number => Number(language !== book.hub.language);
   const languages = [...book.languages()].sort((one, two) => own(one) - own(two));
   const fields = languages.map(language => {
@@ -131,15 +132,26 @@ export function perLanguage(
     fields.forEach(({ language, field }) => (now[language] = field.value.trim()));
     return Object.keys(now).some(one => now[one] !== (value[one] ?? '')) ? now : null;
   };
-  return { element, read };
+  const edits = (seen: Labels): LabelEdits | null => {
+    const typed = editsOf(value, read() ?? value);
+    return typed && editsOf(seen, typed.now);
+  };
+  return { element, read, edits };
 }
 
 export function editText(book: Book, code: FullCode, text: Text): HTMLElement {
   const name = textName(book, text);
   const written = perLanguage(book, name, code[text], text === 'label' ? 1 : 3);
+  let seen = code[text];
+  /** She was told what it says now: a second save means it. */
+  const told = (): void => {
+    seen = book.codes().find(one => one.code === code.code)?.[text] ?? seen;
+  };
   const save = (why: string): void => {
-    const changed = written.read();
-    void (changed ? book.act('edit', code.code, why, { [text]: changed }) : book.close());
+    const edits = written.edits(seen);
+    void (edits
+      ? book.act('edit', code.code, why, { [text]: edits.now, seen: { [text]: edits.seen } }, told)
+      : book.close());
   };
   return editor(book, { name, save }, written.element);
 }

@@ -1,0 +1,60 @@
+"""What a code says, as an act gives it: texts per language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from rap.core.errors import ConflictError, WrongUseError
+from rap.core.model import LANGUAGE, Code
+from rap.core.plain import labels_of
+
+TEXTS = ("label", "definition", "include", "exclude", "example")
+MAX_TEXT = 8_000
+
+
+def texts_in(fields: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """The texts per language; an empty one takes the language away."""
+    found = {}
+    for key in (key for key in TEXTS if key in fields):
+        texts = labels_of(fields[key])
+        are_languages = all(map(LANGUAGE.fullmatch, texts.keys() - {"und"}))
+        if not are_languages or not isinstance(fields[key], Mapping | str):
+            raise WrongUseError("store.codebook.not_per_language", key=key)
+        found[key] = {name: clean_text(text, key) for name, text in texts.items() if text.strip()}
+    return found
+
+
+def put_onto(code: Code, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """`fields` without `seen`: of each text that it holds, the languages not given stay as they
+    are in `code`, and one given is refused if it no longer says what was seen.
+    """
+    whole = {key: value for key, value in fields.items() if key != "seen"}
+    seen = fields.get("seen", {})
+    if not isinstance(seen, Mapping):
+        raise WrongUseError("store.codebook.not_per_language", key="seen")
+    for key in (key for key in TEXTS if key in whole and key in seen):
+        if not (isinstance(whole[key], Mapping) and isinstance(seen[key], Mapping)):
+            raise WrongUseError("store.codebook.not_per_language", key=key)
+        now: dict[str, str] = dict(getattr(code, key))
+        others = [
+            now.get(language, "")
+            for language, text in whole[key].items()
+            if now.get(language, "").strip()
+            not in (str(seen[key].get(language, "")).strip(), str(text).strip())
+        ]
+        if others and not any(others):
+            raise ConflictError("store.codebook.text_meanwhile_gone")
+        if others:
+            raise ConflictError("store.codebook.text_meanwhile", now=" · ".join(others))
+        whole[key] = now | whole[key]
+    return whole
+
+
+def clean_text(text: str, key: str) -> str:
+    """`text` without blanks around it, its lines ended in one way; refused when it is too long."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if len(text) > MAX_TEXT or re.search("[\0\ud800-\udfff]", text):
+        raise WrongUseError("store.codebook.bad_text", key=key, limit=MAX_TEXT)
+    return text
