@@ -113,6 +113,24 @@ def test_a_number_leads_to_its_passages_by_mouse_and_by_keys(window: Any) -> Non
     assert below != first.get_attribute("aria-label")
 
 
+def test_what_is_listed_follows_the_language(window: Any) -> None:
+    """The number as it is drawn, and what is said of its passages."""
+    ask(window, "How many people speak of what?")
+    window.locator(f"{CHART} [data-mark]").first.click()
+    window.locator(".rap-explored .rap-passage").first.wait_for()
+    speak(window, "nl")
+    window.locator(f"{CHART} [data-mark][aria-label$=personen]").first.wait_for()
+    quiet(window)
+    drawn = window.locator(f"{CHART} [data-mark]").first.get_attribute("aria-label")
+    title = window.locator(".rap-explored h2").inner_text()
+    told = window.locator(".rap-explored p[role=status]").inner_text()
+    speak(window, "en")
+    quiet(window)
+
+    assert title == drawn
+    assert re.match(r"\d+ passages van \d+ personen", told)
+
+
 def test_another_choice_is_another_chart(window: Any) -> None:
     """And the table holds the same numbers, each with its way down."""
     ask(window, "How many people speak of what?")

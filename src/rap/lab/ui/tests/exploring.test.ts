@@ -54,6 +54,13 @@ test('what was read again and is the same changes nothing on the screen', () => 
   assert.equal(reduce(state, { kind: 'behind', mark: rent, behind: { ...nothing } }), state);
 });
 
+test('a number that is said in another language keeps what is listed', () => {
+  let state = reduce(START, { kind: 'open', mark: rent });
+  state = reduce(state, { kind: 'behind', mark: rent, behind: nothing });
+  state = reduce(state, { kind: 'open', mark: { ...rent, label: 'Huur: 3' } });
+  assert.deepEqual([state.mark?.label, state.behind], ['Huur: 3', nothing]);
+});
+
 test('another choice shuts what was listed', () => {
   let state = reduce(START, { kind: 'open', mark: rent });
   state = reduce(state, { kind: 'choose', name: 'by', value: '' });

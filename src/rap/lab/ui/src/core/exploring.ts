@@ -91,8 +91,11 @@ export function reduce(state: State, action: Action): State {
         ? state
         : { ...state, answer: action.answer };
     case 'open':
+      if (isSame(state.mark, action.mark)) {
+        return state;
+      }
       return sameMark(state.mark, action.mark)
-        ? state // read again: what is listed stays until there is something else to list
+        ? { ...state, mark: action.mark } // said anew: what is listed stays until it is read again
         : { ...state, mark: action.mark, behind: null };
     case 'behind': // passages of a number that was left are not shown under another one
       return !sameMark(state.mark, action.mark) || isSame(action.behind, state.behind)

@@ -42,7 +42,7 @@ export function createExplore(host: HTMLElement, hub: Hub, run: Run): Part<Facts
   const figure = make('figure', { class: 'rap-answer' });
   const behind = make('section', { class: 'rap-explored', set: { 'aria-live': 'off' } });
   let shown: Answer | null = null;
-  let listed: [Mark | null, Behind | null] = [null, null];
+  let listed: [Mark | null, Behind | null, string] = [null, null, ''];
   let width = 0;
   page.body.replaceChildren(questions, choices, figure, behind);
 
@@ -167,10 +167,10 @@ export function createExplore(host: HTMLElement, hub: Hub, run: Run): Part<Facts
     return table;
   };
   const drawBehind = ({ mark, behind: found, id }: State): void => {
-    if (listed[0] === mark && listed[1] === found) {
+    if (listed[0] === mark && listed[1] === found && listed[2] === hub.language) {
       return; // somebody may be about to press there
     }
-    listed = [mark, found];
+    listed = [mark, found, hub.language];
     if (!mark) {
       behind.replaceChildren();
       return;
