@@ -176,6 +176,7 @@ export function createDoings(hub: Hub, place: string): Doings {
     say,
     whereOf,
     back: async front => {
+      await hub.requests.settled(); // what is under way is the newest
       const step = newestOf(list().steps(), front);
       if (!step) {
         hub.toast(hub.words.nothingToUndo);
@@ -184,6 +185,7 @@ export function createDoings(hub: Hub, place: string): Doings {
       }
     },
     again: async front => {
+      await hub.requests.settled(); // what is under way is the newest
       const step = newestOf(list().undone(), front);
       await (step ? take(step) : hub.toast(hub.words.nothingToUndo));
     },

@@ -54,6 +54,25 @@ test('a store tells each state in order, also when a listener sends', () => {
   assert.deepEqual([heard, store.state()], [[1, 11], 16]);
 });
 
+test('an undo that waits for what is under way finds it told', async () => {
+  const heard: string[] = [];
+  let answer = (): void => undefined;
+  const requests = createRequests(
+    () => new Promise(resolve => (answer = () => resolve('made'))),
+    () => 'K-02',
+    (_, reply) => void heard.push(String(reply))
+  );
+  const where = { page: 'book', name: 'Codes' };
+  const told = { word: 'didGroup' as const, facts: {}, where };
+  void requests.act({ id: 'a', path: 'codebook/groups', body: {}, told });
+  const undo = requests.settled().then(() => heard.push('undo'));
+  await new Promise(setImmediate);
+  assert.deepEqual(heard, []);
+  answer();
+  await undo;
+  assert.deepEqual(heard, ['made', 'undo']);
+});
+
 test('an older answer never wins, whether it went well or not', async () => {
   const { answers, fail, requests } = held();
   const [first, second, third] = ['one', 'two', 'three'].map(path =>

@@ -46,6 +46,8 @@ export interface Requests {
   act<T>(deed: Deed): Promise<T>;
   /** How many acts have no answer yet. */
   waiting(): number;
+  /** When the acts under way of who is here are answered, and told. */
+  settled(): Promise<unknown>;
 }
 
 /** An id was used for two different acts: a card kept it after its act was acknowledged. */
@@ -145,7 +147,8 @@ export function createRequests(
       });
       return answer as Promise<T>;
     },
-    waiting: () => waiting
+    waiting: () => waiting,
+    settled: () => lines.get(who()) ?? Promise.resolve()
   };
 }
 
