@@ -278,6 +278,7 @@ def test_what_somebody_may_not_do_is_not_offered(chromium: Any, lab: Lab, role: 
 
     page.route("**/rap/api/study*", as_role)
     open_lab(page, lab)
+    cards = page.locator(".rap-card strong").all_text_contents()
     open_interview(page, "INT-20001")
     select(page, "Zélie has it")
     if role == "coder":
@@ -291,6 +292,9 @@ def test_what_somebody_may_not_do_is_not_offered(chromium: Any, lab: Lab, role: 
         "all => all.map(one => one.dataset.command)"
     )
 
+    for_coders = {"Bring interviews in", "Review names", "Interviews to come", "People"}
+    assert "Reports" in cards or "Runs" in cards, cards
+    assert for_coders.intersection(cards) == (for_coders if role == "coder" else set())
     assert page.locator(".rap-box").count() == 0
     assert "New code" not in offered
     assert "rap:in-vivo" not in tools

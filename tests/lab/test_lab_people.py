@@ -101,5 +101,7 @@ def test_who_only_reads_sees_no_table_and_who_refused_is_nobody_here(bench: Benc
     for act in (list_people, lambda *who: save_table(*who, cells=[])):
         with raises(NotAllowedError, "lab.role.coder_needed"):
             act(bench, Person("", READER))
+        with raises(NotAllowedError, "lab.role.only_reads"):
+            act(bench, Person("K-09", READER))
     with raises(WrongUseError, "acts.consent.unknown_case"):
         save_table(bench, ANA, cells=[cell("young", case=REFUSES, was=["old"])])

@@ -41,9 +41,9 @@ class Person:
     def need(self, role: str) -> None:
         """Refuse who may not do what a `role` may."""
         if _RANKS[self.role] < _RANKS[role]:
-            raise NotAllowedError(
-                "lab.role.coder_needed" if role == CODER else "lab.role.lead_needed"
-            )
+            if role == LEAD:
+                raise NotAllowedError("lab.role.lead_needed")
+            raise NotAllowedError("lab.role.only_reads" if self.id else "lab.role.coder_needed")
 
 
 def person_of(coder: Coder | None) -> Person:

@@ -79,7 +79,7 @@ export function addPanel(app: JupyterFrontEnd, hub: Hub, panel: PanelEntry, run:
   app.commands.addCommand(`rap:panel-${panel.id}`, {
     label: () => hub.words[panel.word],
     icon: labIcon,
-    isVisible: () => !panel.lead || hub.study?.coder?.role === 'lead',
+    isVisible: () => hub.may(panel.right ?? 'read'),
     execute: facts => {
       const there = [...app.shell.widgets(panel.side)];
       const from = there.find(widget => widget.id === facts.from && widget.id !== panel.id);

@@ -9,7 +9,7 @@ import { IMainMenu } from '@jupyterlab/mainmenu';
 import { Menu, MenuBar } from '@lumino/widgets';
 
 import { Hub } from './hub';
-import { pageOf } from './panels/page';
+import { mayGo, pageOf } from './panels/page';
 import { PAGES } from './panels/pages';
 import { CATALOGUES } from './words';
 
@@ -44,6 +44,7 @@ export function addStudyMenu(
   OTHER.forEach(([way, as]) =>
     commands.addCommand(`rap:also-${way}-${as.length}`, {
       label: () => `${as} → ${hub.words[pageOf(way)?.word ?? 'pages']}`,
+      isVisible: () => mayGo(hub, way),
       execute: () => commands.execute(`rap:panel-rap-page-${way}`)
     })
   );

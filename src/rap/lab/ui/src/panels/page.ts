@@ -8,9 +8,8 @@ import { Words } from '../words';
 import { PageEntry, PAGES, Way } from './pages';
 import { Facts, Run } from './registry';
 
-/** Pages for whoever leads: others are not led there. */
-export const mayGo = (hub: Hub, way: Way): boolean =>
-  !pageOf(way)?.lead || hub.study?.coder?.role === 'lead';
+/** Nobody is led to a page whose acts the server would refuse her. */
+export const mayGo = (hub: Hub, way: Way): boolean => hub.may(pageOf(way)?.right ?? 'read');
 
 export const pageOf = (way: string): PageEntry<Way> | undefined =>
   PAGES.find(page => page.way === way);

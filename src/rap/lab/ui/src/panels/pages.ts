@@ -54,6 +54,7 @@ const ROWS = [
     word: 'pageHints',
     about: 'aboutHints',
     icon: 'find',
+    right: 'code',
     load: async () => (await import('./suggestions')).createHints
   },
   {
@@ -86,6 +87,7 @@ const ROWS = [
     word: 'pageBringIn',
     about: 'aboutBringIn',
     icon: 'inbox',
+    right: 'code',
     load: async () => (await import('./bringin')).createBringIn
   },
   {
@@ -94,6 +96,7 @@ const ROWS = [
     word: 'pageRaw',
     about: 'aboutRaw',
     icon: 'agreed',
+    right: 'code',
     load: async () => (await import('./raw')).createRaw
   },
   {
@@ -102,6 +105,7 @@ const ROWS = [
     word: 'pageToCome',
     about: 'aboutToCome',
     icon: 'inbox',
+    right: 'code',
     load: async () => (await import('./tocome')).createToCome
   },
   {
@@ -110,6 +114,7 @@ const ROWS = [
     word: 'pagePeople',
     about: 'aboutPeople',
     icon: 'people',
+    right: 'code',
     load: async () => (await import('./people')).createPeople
   },
   {
@@ -134,7 +139,7 @@ const ROWS = [
     word: 'pageHand',
     about: 'aboutHand',
     icon: 'people',
-    lead: true,
+    right: 'lead',
     load: async () => (await import('./handover')).createHandOver
   },
   {

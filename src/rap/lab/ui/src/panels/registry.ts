@@ -1,5 +1,6 @@
 /** Side panels; pages are in `pages.ts`. */
 
+import type { Right } from '../core/rights';
 import { Part } from '../elements';
 import { Hub } from '../hub';
 import { Words } from '../words';
@@ -21,8 +22,8 @@ export interface PanelEntry {
   side: 'left' | 'right' | 'main';
   /** Where it is among those of its side. */
   rank?: number;
-  /** For whoever leads the study alone. */
-  lead?: boolean;
+  /** Whom it is for; anybody, when it is not given. */
+  right?: Right;
   /** Its code, which comes when it is asked for. */
   load(): Promise<Create>;
 }

@@ -73,7 +73,7 @@ export function createRuns(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
       set: { 'aria-label': `${words.runStart}: ${row.name}` },
       press: () => void begin(row.name)
     });
-    start.disabled = !hub.mayCode() || jobs.some(one => one.state === 'running');
+    start.disabled = jobs.some(one => one.state === 'running');
     const about = fill(words.runBy, {
       who: row.audiences.map(who => audience(words, who)).join(', '),
       languages: row.languages.map(one => languageName(one, hub.language)).join(', ')
@@ -97,7 +97,7 @@ export function createRuns(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
         { class: 'rap-passage-head' },
         make('strong', { text: row.name }),
         make('span', { class: 'rap-quiet', text: about }),
-        make('span', { class: 'rap-end' }, start)
+        hub.mayCode() ? make('span', { class: 'rap-end' }, start) : null
       ),
       job?.state === 'running'
         ? make(
