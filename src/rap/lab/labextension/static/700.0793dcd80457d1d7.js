@@ -2961,9 +2961,9 @@ body.rap-only #jp-main-dock-panel {
 
 @media (width < 1100px) {
   .rap-rail {
-    min-width: 78px;
-    max-width: 78px;
-    padding: 6px 4px;
+    min-width: 92px;
+    max-width: 92px;
+    padding: 6px 3px;
     font-size: 11.5px;
   }
 
