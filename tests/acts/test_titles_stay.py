@@ -42,9 +42,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("*.md.tmp"))
     shutil.copy(ROOT / "pyproject.toml", root)
     for id in source_ids(root):
-        card = root / f"interviews/{id}.yaml"
-        named = f"title: {TITLE} {id}\ngroups: [{GROUP}]\n"
-        card.write_text(card.read_text(encoding="utf-8") + named, encoding="utf-8")
+        write_naming(root, id, title=f"{TITLE} {id}", groups=[GROUP])
     return root
 
 
