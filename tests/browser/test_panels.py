@@ -542,6 +542,8 @@ def test_a_memo_about_a_code_is_written_where_it_is_read(page: Any, lab: Lab):
 
     soon(lambda: len(lab.ask("memos?about=alarm")["memos"]), 1)
     book.get_by_role("button", name="Memos · 1").wait_for()
+    page.locator(".rap-toast").get_by_role("button", name="Undo").click()
+    soon(lambda: lab.ask("memos")["memos"], [])
 
 
 def test_where_a_code_is_used_leads_there(page: Any):
@@ -628,7 +630,9 @@ def test_two_readings_stand_side_by_side_and_are_decided(page: Any, lab: Lab):
     desk = go(page, "desk", source="INT-10001")
     card = desk.locator('.rap-difference[aria-label^="Alarm"]')
     assert "not coded so" in str(card.locator(".rap-side", has_text="You (K-01)").text_content())
-    other = desk.locator('.rap-difference[aria-label^="Deposit"]').get_by_label("Why we decided so")
+    other = desk.locator('.rap-difference:not([aria-label^="Alarm"])').first.get_by_label(
+        "Why we decided so"
+    )
     other.fill("We talk about it on Monday.")
     card.get_by_role("button", name="It stays").click()
     desk.locator(".rap-trouble", has_text="Say in one sentence why").wait_for()

@@ -1,9 +1,9 @@
 /**
  * JupyterLab's own words, which follow the language that was chosen when the page is loaded again.
  *
- * Its menus are made once, in the language the page was loaded in. So what it keeps is written as the
- * page is left: written before, it would take the words of the new language for another set of menus,
- * and ask everybody to reload.
+ * Its menus are made once, in the language the page was loaded in. So what it keeps is written as
+ * the page is left: written before, it would take the words of the new language for another set of
+ * menus, and ask everybody to reload.
  */
 
 import { ServerConnection, SettingManager } from '@jupyterlab/services';

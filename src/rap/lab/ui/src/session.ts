@@ -39,8 +39,8 @@ export interface Session {
    */
   act(strokes: Stroke[], more?: { said?: Said; sentence?: string }): void;
   /**
-   * Does acts of the list where their words are today. The answer does the opposite, with the ids of
-   * what was done, or says why not: what they change is gone, or the words were corrected.
+   * Does acts of the list where their words are today. The answer does the opposite, with the ids
+   * of what was done, or says why not: what they change is gone, or the words were corrected.
    */
   replay(back: Strokes): Promise<{ back: Strokes; acts: string[] } | 'gone' | 'changed'>;
   /** These are on disk now. */

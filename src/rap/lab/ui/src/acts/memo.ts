@@ -8,7 +8,7 @@ import { Passage } from '../core/passage';
 import { Refused } from '../core/requests';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
-import { TYPES, typeWord } from '../panels/memos';
+import { TYPES, typeWord } from '../panels/memotypes';
 import { named, select } from '../panels/page';
 import { Memo } from '../protocol-pages';
 import { fill } from '../words';

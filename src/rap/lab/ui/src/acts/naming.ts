@@ -93,7 +93,9 @@ export function nameSource(hub: Hub, id: string, at: DOMRect, ended: () => void)
   title.focus();
 }
 
-/** The list of acts keeps no title, since it may tell who somebody is: the sentence alone says it. */
+/**
+ * The list of acts keeps no title, since it may tell who somebody is: the sentence alone says it.
+ */
 function saved(hub: Hub, id: string, { title, undo }: Named): void {
   const sentence = fill(hub.words.nameSaved, { source: id, title });
   undo

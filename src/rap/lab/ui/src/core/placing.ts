@@ -1,4 +1,6 @@
-/** Where the sentence at the bottom of the screen stands, so that it covers nothing one works with. */
+/**
+ * Where the sentence at the bottom of the screen stands, so that it covers nothing one works with.
+ */
 
 export interface Edges {
   readonly left: number;

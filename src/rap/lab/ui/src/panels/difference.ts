@@ -4,7 +4,7 @@ import { createDeed } from '../core/deed';
 import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
 import { Difference, Side } from '../protocol-team';
-import { saidOutcome } from './differences';
+import { fill } from '../words';
 import { jump, lead, tail, Reading } from './passage';
 import { codeChip, go, named, Page } from './page';
 import { Run } from './registry';
@@ -150,3 +150,10 @@ function deciding(around: Around, one: Difference): HTMLElement {
     button({ class: 'rap-plain', text: hub.words.deskDrop, press: () => void decide('drop') })
   );
 }
+
+const saidOutcome = (hub: Hub, by: string, outcome: string, why: string): string =>
+  fill(hub.words.deskDecided, {
+    who: by,
+    what: outcome === 'drop' ? hub.words.deskGoes : hub.words.deskStays,
+    why
+  });

@@ -10,7 +10,6 @@ import { Hub } from '../hub';
 import { keyedList } from '../keyed';
 import { SourceText } from '../protocol';
 import { Comparison, Differences } from '../protocol-team';
-import { fill } from '../words';
 import { Around, differenceCard } from './difference';
 import { codeChip, createPage, named, Option, section, select } from './page';
 import { Facts, Run } from './registry';
@@ -247,10 +246,3 @@ export function createDesk(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
     destroy: () => stops.forEach(stop => stop())
   };
 }
-
-export const saidOutcome = (hub: Hub, by: string, outcome: string, why: string): string =>
-  fill(hub.words.deskDecided, {
-    who: by,
-    what: outcome === 'drop' ? hub.words.deskGoes : hub.words.deskStays,
-    why
-  });

@@ -10,7 +10,7 @@ import { Hub } from '../hub';
 import { keyedList } from '../keyed';
 import { HandOver } from '../protocol-team';
 import { fill } from '../words';
-import { typeWord } from './memos';
+import { typeWord } from './memotypes';
 import { doWord } from './proposals';
 import { createPage, go, named, Option, section, select } from './page';
 import { Decide, interview } from './practice';

@@ -8,7 +8,7 @@ import { Hub } from '../hub';
 import { Memo } from '../protocol-pages';
 import { fill, Words } from '../words';
 import { isSource, jump, placeOf } from './passage';
-import { TYPES, typeWord } from './memos';
+import { TYPES, typeWord } from './memotypes';
 import { go, named, Page, select } from './page';
 import { Run } from './registry';
 
@@ -49,7 +49,9 @@ function textOf(hub: Hub, about: string): { src?: string } {
   return open ? { src: open.source.src } : {};
 }
 
-/** Whether anything in the form is other than in the memo it shows: words, kind, subject, for whom. */
+/**
+ * Whether anything in the form is other than in the memo it shows: words, kind, subject, for whom.
+ */
 export function isChanged(form: HTMLFormElement, memo: Draft): boolean {
   const text = form.querySelector('textarea');
   const kind = form.querySelector('select');

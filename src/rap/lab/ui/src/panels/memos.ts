@@ -10,33 +10,11 @@ import { button, dress, make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
 import { keyedList } from '../keyed';
 import { Memo } from '../protocol-pages';
-import { Words } from '../words';
 import { createMemoForm, Draft, isChanged } from './memoform';
+import { TYPES, typeWord } from './memotypes';
 import { createPage, named, select, when } from './page';
 import { printMemos } from './printing';
 import { Facts, Run } from './registry';
-
-export const TYPES = [
-  'analytic',
-  'methodological',
-  'theoretical',
-  'reflexive',
-  'positionality',
-  'portrait',
-  'question'
-] as const;
-
-export const typeWord = (words: Words, type: string): string =>
-  ({
-    analytic: words.typeAnalytic,
-    methodological: words.typeMethodological,
-    theoretical: words.typeTheoretical,
-    reflexive: words.typeReflexive,
-    positionality: words.typePositionality,
-    portrait: words.typePortrait,
-    question: words.typeQuestion,
-    summary: words.typeSummary
-  })[type] ?? type;
 
 export function createMemos(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   let memos: Memo[] = [];

@@ -3,7 +3,7 @@
 import { make } from '../elements';
 import { Hub } from '../hub';
 import { Memo } from '../protocol-pages';
-import { typeWord } from './memos';
+import { typeWord } from './memotypes';
 import { when } from './page';
 
 const STYLE = `

@@ -109,7 +109,9 @@ export const filterFields = (
     })
   );
 
-/** Words that are said have no coder: this filter waits, and says why, unless it is to be taken off. */
+/**
+ * Words that are said have no coder: this filter waits, and says why, unless it is to be taken off.
+ */
 export function holdCoder(panel: HTMLElement, hub: Hub, areWords: boolean): void {
   const field = panel.querySelector<HTMLSelectElement>('[data-filter="coder"]');
   if (field) {

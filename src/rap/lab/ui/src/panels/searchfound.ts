@@ -7,7 +7,7 @@ import { Hub } from '../hub';
 import { keyedList } from '../keyed';
 import { Found, Hit, MemoHit, Passage, Passages, PersonHit } from '../protocol-pages';
 import { fill } from '../words';
-import { typeWord } from './memos';
+import { typeWord } from './memotypes';
 import { codeChip, go, when } from './page';
 import { Desk, factsOf, jumpTo, lead, passageCard, tail } from './passage';
 import { codeTerm } from './searchforms';
