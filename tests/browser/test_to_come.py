@@ -53,8 +53,11 @@ def test_the_page_says_who_is_missing_and_what_goes_when(
     page = context.new_page()
     open_lab(page, lab)
     wear(page, theme)
-    for command in ("rap:panel-rap-page-tocome", *_CLOSED):
-        page.evaluate("name => void window.jupyterapp.commands.execute(name)", command)
+    for command in (*_CLOSED, "rap:panel-rap-page-tocome"):
+        page.evaluate(
+            "async name => void (await window.jupyterapp.commands.execute(name))", command
+        )
+        quiet(page)
     body = page.locator("#rap-page-tocome .rap-page-body")
     body.get_by_role("heading", name="Who is missing").wait_for()
     quiet(page)
