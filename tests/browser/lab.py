@@ -176,7 +176,7 @@ def soon(look: Callable[[], Any], wanted: Any, *, wait_s: float = PATIENCE_S) ->
     until = time.monotonic() + wait_s
     while (found := look()) != wanted and time.monotonic() < until:
         time.sleep(0.05)
-    assert found == wanted
+    assert found == wanted, f"{found!r} is not {wanted!r}"
 
 
 def insist(act: Callable[[], object], sign: Any, *, times: int = 3) -> None:
