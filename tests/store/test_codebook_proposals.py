@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from messages import raises
@@ -54,3 +55,21 @@ def test_a_broken_proposal_is_a_problem_and_a_whole_one_is_none(study: Path) -> 
     assert [problem.place for problem in find_problems(study)] == [
         "codebook/proposals/0a1b2c3d.json"
     ]
+
+
+def test_what_is_decided_while_the_list_is_read_is_no_damage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another lead decides between the look into the folder and the reading of the file."""
+    facts: dict[str, Any] = {"reason": "Two names for one thing.", "by": "K-02", "fields": {}}
+    gone, kept = sorted(write_proposal(tmp_path, "retire", "key", **facts) for _ in range(2))
+    read_text = Path.read_text
+
+    def decided_first(path: Path, **how: Any) -> str:
+        if path.stem == gone and path.exists():
+            remove_proposal(tmp_path, gone)
+        return read_text(path, **how)
+
+    monkeypatch.setattr(Path, "read_text", decided_first)
+
+    assert [row["id"] for row in read_proposals(tmp_path)] == [kept]

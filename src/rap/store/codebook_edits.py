@@ -332,9 +332,15 @@ def read_history(root: Path, code: Code) -> list[dict[str, Any]]:
 
 def read_proposals(root: Path) -> list[dict[str, Any]]:
     """All proposals, the oldest first: id, act, code, reason, by, t, fields (what the act would be
-    given).
+    given). One that is decided while the list is read is not on it.
     """
-    found = [_read(root, path) for path in sorted((root / PROPOSALS).glob("*.json"))]
+    found = []
+    for path in sorted((root / PROPOSALS).glob("*.json")):
+        try:
+            found.append(_read(root, path))
+        except RefusedError:
+            if path.exists():
+                raise
     return sorted(found, key=lambda row: (row["t"], row["id"]))
 
 
