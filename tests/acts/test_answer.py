@@ -309,7 +309,7 @@ def test_own_words_without_a_vault_are_refused_with_the_way_round(root, monkeypa
 
 
 @pytest.mark.parametrize(
-    ("people", "shown"), [(9, []), (10, ["Most of the people it concerns recognise it."])]
+    ("people", "shown"), [(9, []), (10, ["Most of those who answered recognise it."])]
 )
 def test_what_came_back_stands_under_the_finding_in_words(root, monkeypatch, people, shown):
     """For members from twice the threshold on; the item carries no number."""

@@ -143,11 +143,11 @@ def test_the_whole_circle_in_three_languages(place: Path):
     met = in_each_language("trials", "changing", n="3", of="5")
     better = in_each_language("trials", "better")
     said = {
-        "fr": ("Avant tout", "La plupart de celles et ceux que cela concerne s’y reconnaissent", "au plus 14",
+        "fr": ("Avant tout", "La plupart des personnes qui ont répondu s’y reconnaissent", "au plus 14",
                f"{met['fr']} ; {better['fr']}, de 30 à 7"),
-        "nl": ("Vooraf", "De meesten die het aangaat, herkennen zich hierin", "hoogstens 14",
+        "nl": ("Vooraf", "De meesten die antwoordden, herkennen zich hierin", "hoogstens 14",
                f"{met['nl']}; {better['nl']}, van 30 naar 7"),
-        "en": ("First of all", "Most of the people it concerns recognise it", "at most 14",
+        "en": ("First of all", "Most of those who answered recognise it", "at most 14",
                f"{met['en']}; {better['en']}, from 30 to 7"),
     }  # fmt: skip
     for language, words in said.items():

@@ -4,6 +4,7 @@ about.
 
 from __future__ import annotations
 
+import itertools
 import random
 
 import pytest
@@ -246,18 +247,45 @@ def test_the_votes_of_one_group_stay_its_own():
     [
         ({Y: 9}, "few"),
         ({Y: 10}, "recognised"),
-        ({Y: 6, N: 3, P: 1}, "partly"),
+        ({Y: 5, N: 3, P: 2}, "partly"),
         ({Y: 5, N: 5}, "divided"),
+        ({Y: 2, P: 3, N: 2, M: 4}, "divided"),
         ({N: 8, Y: 2}, "rejected"),
-        ({M: 7, Y: 3}, M),
-        ({M: 7, Y: 5}, "recognised"),
+        ({N: 5, M: 5, Y: 2}, "rejected"),
+        ({M: 8, Y: 4}, M),
+        ({M: 7, Y: 5}, "divided"),
         ({P: 12, N: 2}, "partly"),
         ({}, "few"),
     ],
 )
 def test_what_is_said_of_answers_is_a_word_and_no_number(counts, said):
-    """Below twice the threshold nothing is said; "not my experience" weighs on nobody else."""
+    """Below twice the threshold nothing is said; "most" is most of all who answered, never two of
+    eleven.
+    """
     assert outcome(counts, threshold=5) == said
+
+
+@pytest.mark.parametrize("threshold", [3, 5, 7])
+def test_words_give_no_hidden_split_away(threshold):
+    """Whoever knows how many answered, and reads the word, is left with as many possible numbers of
+    each answer as the threshold; and "some" and "others" are never fewer than it.
+    """
+    for total in range(2 * threshold, 3 * threshold + 2):
+        splits: dict[str, list[tuple[int, ...]]] = {}
+        for cuts in itertools.combinations_with_replacement(range(total + 1), 3):
+            edges = (0, *cuts, total)
+            split = tuple(b - a for a, b in itertools.pairwise(edges))
+            counts = dict(zip(ANSWERS, split, strict=True))
+            splits.setdefault(outcome(counts, threshold=threshold), []).append(split)
+
+        assert {
+            word: answer
+            for word, those in splits.items()
+            for answer, numbers in zip(ANSWERS, zip(*those, strict=True), strict=True)
+            if len({*numbers}) < threshold
+        } == {}
+        sides = [(yes + partly, no + other) for yes, partly, no, other in splits["divided"]]
+        assert min(map(min, sides)) >= threshold
 
 
 def test_one_message_more_is_not_seen_in_what_is_said():

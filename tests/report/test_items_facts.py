@@ -176,7 +176,7 @@ def test_answers_reach_members_in_words_and_the_team_in_numbers_too(
 
     said = {item["id"]: item["text"]["en"] for item in items if item["id"].endswith("-answers")}
     assert said == {
-        "finding-10001-answers": "Most of the people it concerns recognise it.",
+        "finding-10001-answers": "Most of those who answered recognise it.",
         "finding-10002-answers": "Only one group has answered this so far; we say more when a second one has.",
     }
     assert "votes" not in [item["id"] for item in items]

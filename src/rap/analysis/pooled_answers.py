@@ -16,9 +16,8 @@ if TYPE_CHECKING:
 _COUNTS = ("yes", "partly", "no", "not_mine", "dots")
 UNSAID = ("one-group", "too-few")
 """The verdicts that say nothing of the answers."""
-OUTCOMES = ("few", "recognised", "partly", "rejected", "divided", "not-mine")
+OUTCOMES = ("few", "recognised", "partly", "not-mine", "rejected", "divided")
 LEAST_GROUPS = 2
-_MOST = 2 / 3  # of those it concerns, from which "most" is said
 
 
 def pool_votes(
@@ -44,20 +43,20 @@ def pool_votes(
     DataFrame
         finding, groups, yes, partly, no, not_mine, dots (sums of the groups' sheets), answered
         (people, however they answered), verdict (recognised partly divided rejected not-mine,
-        one-group, too-few), others (not-mine some-not-mine or ""), and top: whether it is among the
-        three that two groups or more gave the most dots.
+        one-group, too-few), and top: whether it is among the three that two groups or more gave the
+        most dots.
 
     Examples
     --------
     >>> import pandas as pd
     >>> rows = [("FG-10001", "F-10001", 6, 5, 0, 1, 0, 4), ("FG-10002", "F-10001", 5, 4, 0, 0, 1, 6)]
     >>> columns = ["source", "finding", "present", "yes", "partly", "no", "not_mine", "dots"]
-    >>> pool_votes(pd.DataFrame(rows, columns=columns))[["groups", "answered", "verdict", "others", "top"]].values.tolist()
-    [[2, 11, 'recognised', '', True]]
+    >>> pool_votes(pd.DataFrame(rows, columns=columns))[["groups", "answered", "verdict", "top"]].values.tolist()
+    [[2, 11, 'recognised', True]]
     """
     import pandas as pd
 
-    columns = ["finding", "groups", *_COUNTS, "answered", "verdict", "others", "top"]
+    columns = ["finding", "groups", *_COUNTS, "answered", "verdict", "top"]
     counts = pool(came, map(_vote, votes.to_dict("records")))
     findings = sorted({*votes["finding"], *counts})
     if not findings:
@@ -71,10 +70,6 @@ def pool_votes(
         _verdict(one, groups, threshold) for one, groups in zip(said, pooled["groups"], strict=True)
     ]
     hidden = pooled["verdict"].isin(UNSAID)
-    pooled["others"] = [
-        "" if hide else not_mine(one, threshold=threshold)
-        for one, hide in zip(said, hidden, strict=True)
-    ]
     pooled["top"] = _top(pooled["dots"].where(~hidden & (pooled["groups"] >= LEAST_GROUPS), 0))
     return pooled.rename_axis("finding").reset_index()[columns]
 
@@ -98,8 +93,8 @@ def _top(dots: pd.Series) -> pd.Series:
 
 def pooled_in_words(row: dict[str, object]) -> dict[str, str]:
     """What a row of `pool_votes` says, in each language; no number."""
-    ids = [str(row["verdict"]), str(row["others"]), "dots" if row["top"] else ""]
-    parts = [in_each_language("pooled", id) for id in dict.fromkeys(ids) if id]
+    ids = [str(row["verdict"]), *(["dots"] if row["top"] else [])]
+    parts = [in_each_language("pooled", id) for id in ids]
     return {language: " ".join(part[language] for part in parts) for language in parts[0]}
 
 
@@ -151,16 +146,16 @@ def pool(
 
 
 def outcome(counts: Mapping[str, int], *, threshold: int) -> str:
-    """One of `OUTCOMES`: what may be said of the answers to a finding. Words, no number, so
-    versions cannot be subtracted.
+    """One of `OUTCOMES`: what may be said of the answers to a finding, in words.
 
-    Fewer than twice `threshold` answers are few. "Most" is two thirds of those it concerns: who
-    says that it is not her experience answers too, and weighs on nobody else. Where it concerns
-    fewer than `threshold`, nothing is said of their answers.
+    Each of them is true of everybody who answered, and fits many splits: whoever knows how many
+    answered still cannot tell how many gave an answer (`least_of_most`). Fewer than twice
+    `threshold` answers are few. Where most do not agree on anything, every split has the same
+    words.
 
     Examples
     --------
-    >>> outcome({"yes": 9, "no": 2, "not-mine": 3}, threshold=5), outcome({"yes": 5, "no": 5}, threshold=5)
+    >>> outcome({"yes": 9, "no": 2, "not-mine": 1}, threshold=5), outcome({"yes": 2, "partly": 3, "no": 2, "not-mine": 4}, threshold=5)
     ('recognised', 'divided')
     >>> outcome({"yes": 9}, threshold=5), outcome({"yes": 2, "not-mine": 9}, threshold=5)
     ('few', 'not-mine')
@@ -168,27 +163,24 @@ def outcome(counts: Mapping[str, int], *, threshold: int) -> str:
     total = sum(counts.values())
     if total < max(2 * threshold, 1):
         return "few"
-    yes, partly, no = (counts.get(answer, 0) for answer in ("yes", "partly", "no"))
-    concerned = yes + partly + no
-    if concerned < max(threshold, 1):
-        return "not-mine"
-    if yes >= _MOST * concerned:
+    most = least_of_most(total, threshold=threshold)
+    yes, partly, no, other = (counts.get(answer, 0) for answer in ANSWERS)
+    if yes >= most:
         return "recognised"
-    if yes + partly >= _MOST * concerned:
+    if yes + partly >= most:
         return "partly"
-    return "rejected" if no >= _MOST * concerned else "divided"
+    if other >= most:
+        return "not-mine"
+    return "rejected" if no + other >= most else "divided"
 
 
-def not_mine(counts: Mapping[str, int], *, threshold: int) -> str:
-    """What is said of those whose experience it is not: "not-mine" (more than half),
-    "some-not-mine" (`threshold` and more), "".
+def least_of_most(answered: int, *, threshold: int) -> int:
+    """How many of all who answered are "most": two thirds, or fewer where that would leave fewer
+    than `threshold` possible numbers.
 
     Examples
     --------
-    >>> [not_mine({"yes": 9, "not-mine": n}, threshold=5) for n in (4, 5, 10)]
-    ['', 'some-not-mine', 'not-mine']
+    >>> [least_of_most(answered, threshold=5) for answered in (10, 11, 12, 30)]
+    [6, 7, 8, 20]
     """
-    n = counts.get("not-mine", 0)
-    if 2 * n > sum(counts.values()):
-        return "not-mine"
-    return "some-not-mine" if n >= max(threshold, 1) else ""
+    return min(-(-2 * answered // 3), answered - max(threshold, 1) + 1)
