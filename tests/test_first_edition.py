@@ -9,7 +9,7 @@ import hashlib
 import json
 import shutil
 import tarfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -61,6 +61,12 @@ def _plain(value: Any) -> Any:
     return json.loads(json.dumps(value, ensure_ascii=False, default=asdict))
 
 
+def _known_then(rows: list[dict[str, Any]], *, later: Sequence[str]) -> list[dict[str, Any]]:
+    """Rows without fields of later editions, which files of the first leave empty."""
+    assert not any(row[key] for row in rows for key in later)
+    return [{key: value for key, value in row.items() if key not in later} for row in rows]
+
+
 def _quotes(study: Study) -> list[str]:
     return [
         f"{c.source} {c.code}: {study.texts[c.source][c.start : c.end]}" for c in study.coding_list
@@ -96,7 +102,7 @@ def seen(root: Path) -> dict[str, Any]:
         "summaries": _rows(team.summaries),
         "votes": _rows(team.votes),
         "observations": _rows(team.observations),
-        "findings": _plain(read_findings(root)),
+        "findings": _known_then(_plain(read_findings(root)), later=("was", "same")),
         "memos": _plain(sorted(read_memos(root), key=lambda memo: memo.id)),
         "translations": _plain(
             {language: list(said.values()) for language, said in translations.items()}

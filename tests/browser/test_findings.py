@@ -14,7 +14,7 @@ from browser.test_panels import go
 from messages import said
 from studies import make_study, write
 
-from rap.store.findings import text_hash
+from rap.store.wordings import wording
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -24,7 +24,7 @@ FINDING = f"""\
 v: 1
 statement:
   en: {{text: {ENGLISH}, by: K-02}}
-  fr: {{text: {FRENCH}, by: K-02, of: "{text_hash(ENGLISH)}"}}
+  fr: {{text: {FRENCH}, by: K-02, of: "{wording(ENGLISH)}"}}
 evidence: {{codes: [deposit]}}
 history: [{{date: 2026-01-02, status: proposed, reason: read in both, by: K-02}}]
 """

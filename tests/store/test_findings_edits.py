@@ -15,15 +15,9 @@ from studies import write
 from rap.core.errors import ConflictError, RapError, UnknownError, WrongUseError
 from rap.core.files import locked
 from rap.store.answers import number_findings
-from rap.store.findings import (
-    add_evidence,
-    change_finding,
-    check_findings,
-    make_finding,
-    read_finding,
-    read_findings,
-    text_hash,
-)
+from rap.store.finding_acts import add_evidence, change_finding, make_finding
+from rap.store.findings import check_findings, read_finding, read_findings
+from rap.store.wordings import wording
 
 WORDS, FRENCH = "The key comes last.", "La clé vient en dernier."
 FILE = """\
@@ -36,7 +30,7 @@ evidence:
   codes: [deposit, alarm]  # two
 history:
   - {date: 2026-01-02, status: proposed, reason: read, by: K-01}
-""".replace("HASH8", text_hash(WORDS))
+""".replace("HASH8", wording(WORDS))
 ID = "F-30117"
 SAY = {"language": "nl", "text": "De sleutel komt laatst.", "of": "en", "seen": ""}
 
@@ -78,7 +72,7 @@ def test_findings_made_on_one_day_are_numbered_in_the_order_they_were_made(
     root, which: int, monkeypatch: pytest.MonkeyPatch
 ):
     """Ids are drawn after those of that day, whichever of the possible ones is drawn."""
-    monkeypatch.setattr("rap.store.findings.secrets.choice", lambda ids: ids[which])
+    monkeypatch.setattr("rap.store.finding_acts.secrets.choice", lambda ids: ids[which])
     made = [
         make_finding(root, language="en", text=f"Finding {n}.", reason="x", by="K-01").id
         for n in range(12)
@@ -115,7 +109,7 @@ def test_a_translation_names_what_it_translates_and_nothing_else_changes(root):
     act(root, "say", **SAY)
     before, after = FILE.splitlines(), text_of(root).splitlines()
 
-    row = {"text": "De sleutel komt laatst.", "by": "K-02", "of": text_hash(WORDS)}
+    row = {"text": "De sleutel komt laatst.", "by": "K-02", "of": wording(WORDS)}
     assert read_finding(root, ID).statement["nl"] == row
     assert [line for line in before if line not in after] == []
     assert read_finding(root, ID).history == (("2026-01-02", "proposed", "read", "K-01"),)
@@ -129,7 +123,7 @@ def test_new_words_are_a_step_and_leave_translations_behind(root):
         root,
         "say",
         reason="the group said so",
-        **{**SAY, "language": "en", "of": "", "seen": text_hash(WORDS)},
+        **{**SAY, "language": "en", "of": "", "seen": wording(WORDS)},
     )
 
     today = datetime.date.today().isoformat()
@@ -138,7 +132,7 @@ def test_new_words_are_a_step_and_leave_translations_behind(root):
         ("store.findings.old_translation", {"language": "fr"})
     ]
     with raises(ConflictError, "store.findings.check_of_older"):
-        act(root, "check", by="K-01", language="fr", seen=text_hash(FRENCH))
+        act(root, "check", by="K-01", language="fr", seen=wording(FRENCH))
 
 
 def test_a_translation_that_was_looked_at_again_keeps_its_author_and_loses_its_check(root):
@@ -150,21 +144,21 @@ def test_a_translation_that_was_looked_at_again_keeps_its_author_and_loses_its_c
         language="en",
         text="Keys come last.",
         of="",
-        seen=text_hash(WORDS),
+        seen=wording(WORDS),
     )
-    act(root, "say", by="K-03", language="fr", text=FRENCH, of="en", seen=text_hash(FRENCH))
+    act(root, "say", by="K-03", language="fr", text=FRENCH, of="en", seen=wording(FRENCH))
 
-    row = {"text": FRENCH, "by": "K-02", "of": text_hash("Keys come last.")}
+    row = {"text": FRENCH, "by": "K-02", "of": wording("Keys come last.")}
     assert (read_finding(root, ID).statement["fr"], check_findings(root)) == (row, [])
 
 
 def test_words_are_checked_by_somebody_else(root):
     """Not by who wrote them; a check needs no reason."""
     with raises(WrongUseError, "store.findings.own_translation"):
-        act(root, "check", by="K-01", language="en", seen=text_hash(WORDS))
+        act(root, "check", by="K-01", language="en", seen=wording(WORDS))
 
     assert (
-        act(root, "check", language="en", seen=text_hash(WORDS)).statement["en"]["checked_by"]
+        act(root, "check", language="en", seen=wording(WORDS)).statement["en"]["checked_by"]
         == "K-02"
     )
 
@@ -175,8 +169,8 @@ def test_words_that_somebody_else_changed_meanwhile_are_not_written_over(root):
     before = text_of(root)
     for name, fields in (
         ("say", {**SAY, "text": "Anders."}),
-        ("check", {"language": "nl", "seen": text_hash("older")}),
-        ("unsay", {"language": "nl", "seen": text_hash("older")}),
+        ("check", {"language": "nl", "seen": wording("older")}),
+        ("unsay", {"language": "nl", "seen": wording("older")}),
     ):
         with raises(ConflictError, "store.findings.changed_meanwhile"):
             act(root, name, reason="x", by="K-01", **fields)
@@ -186,9 +180,9 @@ def test_words_that_somebody_else_changed_meanwhile_are_not_written_over(root):
 
 def test_a_language_is_taken_away_but_not_the_last(root):
     """A finding says something."""
-    act(root, "unsay", reason="nobody reads it", language="fr", seen=text_hash(FRENCH))
+    act(root, "unsay", reason="nobody reads it", language="fr", seen=wording(FRENCH))
     with raises(WrongUseError, "store.findings.no_statement_left"):
-        act(root, "unsay", reason="x", language="en", seen=text_hash(WORDS))
+        act(root, "unsay", reason="x", language="en", seen=wording(WORDS))
 
     assert list(read_finding(root, ID).statement) == ["en"]
 
@@ -225,8 +219,8 @@ def test_standing_changes_with_a_reason_and_the_past_stays(root):
     [
         ("stand", {"status": "supported"}),
         ("drop", {"kind": "codes", "what": "alarm"}),
-        ("unsay", {"language": "fr", "seen": text_hash(FRENCH)}),
-        ("say", {"language": "en", "text": "Other.", "of": "", "seen": text_hash(WORDS)}),
+        ("unsay", {"language": "fr", "seen": wording(FRENCH)}),
+        ("say", {"language": "en", "text": "Other.", "of": "", "seen": wording(WORDS)}),
         ("say", {"language": "nl", "text": "Anders.", "of": "", "seen": ""}),
     ],
 )
@@ -248,7 +242,7 @@ def test_without_a_reason_nothing_is_changed(root, name, fields):
         ("say", {**SAY, "of": "nl"}),
         ("say", {**SAY, "of": "ro"}),
         ("say", {**SAY, "language": "../x"}),
-        ("say", {"language": "fr", "text": FRENCH, "of": "en", "seen": text_hash(FRENCH)}),
+        ("say", {"language": "fr", "text": FRENCH, "of": "en", "seen": wording(FRENCH)}),
         ("check", {"language": "ro", "seen": ""}),
     ],
 )

@@ -7,7 +7,6 @@ hold people's words: it lies where nothing is shared from.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
@@ -28,6 +27,7 @@ from rap.report.safety import check_document
 from rap.store.answers import read_feedback, read_votes
 from rap.store.ledger import GIVEN, read_releases
 from rap.store.observations import read_observations
+from rap.store.wordings import stale_languages
 from rap.study.study import Study
 
 PAGES = ".rap/pages"
@@ -165,15 +165,12 @@ def _statements(finding: Finding) -> Rows:
     """Every language, who wrote and checked it, and whether it still translates what the finding
     says now.
     """
-    current = {
-        hashlib.sha256(row["text"].encode("utf-8")).hexdigest()[:8]
-        for row in finding.statement.values()
-    }
+    stale = stale_languages(finding.statement)
     rows = []
     for language, row in finding.statement.items():
         of, checker = row.get("of", ""), row.get("checked_by", "")
         state = say("acts.finding_life.translated" if of else "acts.finding_life.as_written")
-        if of and of not in current:
+        if language in stale:
             state = say("acts.finding_life.older", wording=of)
         checked = say("acts.finding_life.checked", coder=checker) if checker else ""
         who = ", ".join(filter(None, (row.get("by", ""), checked)))

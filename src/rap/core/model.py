@@ -248,9 +248,31 @@ class Criterion:
 
 
 @dataclass(frozen=True)
+class SameMeaning:
+    """That new words of a finding mean the same as old ones (both as hashes), who says so and why:
+    answers to the old words count for the new.
+    """
+
+    language: str
+    old: str
+    new: str
+    by: str
+    date: str
+    reason: str
+
+    def to_row(self) -> dict[str, str]:
+        """As its file writes it."""
+        row = {"language": self.language, "from": self.old, "to": self.new}
+        return {**row, "by": self.by, "date": self.date, "why": self.reason}
+
+
+@dataclass(frozen=True)
 class Finding:
     """A statement per language, what it rests on, and how its standing changed: `history` rows are
     (date, status, reason, by).
+
+    `was` has, by the place of a step in `history`, the words per language that the step replaced;
+    `same` what the team found to mean the same.
     """
 
     id: str
@@ -259,6 +281,8 @@ class Finding:
     phase: int | None
     history: tuple[tuple[str, str, str, str], ...]
     criteria: tuple[Criterion, ...] = ()
+    was: Mapping[int, Labels] = field(default_factory=dict)
+    same: tuple[SameMeaning, ...] = ()
 
     @property
     def status(self) -> str:
@@ -269,6 +293,9 @@ class Finding:
 class Vote:
     """What one focus group answered to one finding: how many of those present said each of
     `ANSWERS`, and the dots it got.
+
+    `wordings` are the hashes of the words the group had before it, in each of its languages: () where
+    nobody knows them, None where its sheet does not say.
     """
 
     source: str
@@ -277,6 +304,7 @@ class Vote:
     finding: str
     answers: Mapping[str, int]
     dots: int = 0
+    wordings: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -18,16 +18,12 @@ from rap.lab.memos import source_of
 from rap.lab.permissions import CODER, LEAD, Person, frames_for
 from rap.languages.catalogue import say
 from rap.store.cache import Documents
+from rap.store.finding_acts import add_evidence, change_finding, make_finding
 from rap.store.finding_backs import bring_finding, put_finding_back, remove_new_finding
-from rap.store.findings import (
-    add_evidence,
-    change_finding,
-    make_finding,
-    read_finding,
-    text_hash,
-)
+from rap.store.findings import read_finding
+from rap.store.wordings import is_wording_of, stale_languages, wording
 
-_FIELDS = ("language", "text", "of", "seen", "kind", "what", "status")
+_FIELDS = ("language", "text", "of", "seen", "from", "to", "kind", "what", "status")
 
 # Findings on the screen: opened with the passages they rest on, written, said in another language,
 # checked, judged.
@@ -37,14 +33,13 @@ def tell_finding(finding: Finding) -> Plain:
     """A finding as plain values; each wording with its hash, and whether it translates words that
     have changed since (`older`).
     """
-    hashes = {language: text_hash(row["text"]) for language, row in finding.statement.items()}
-    origin = {digest: language for language, digest in hashes.items()}
+    stale = stale_languages(finding.statement)
     statement = {
         language: {
             **row,
-            "hash": hashes[language],
-            "from": origin.get(row.get("of", ""), ""),
-            "older": bool(row.get("of")) and row["of"] not in origin,
+            "hash": wording(row["text"]),
+            "from": _origin(row.get("of", ""), finding),
+            "older": language in stale,
         }
         for language, row in finding.statement.items()
     }
@@ -59,6 +54,11 @@ def tell_finding(finding: Finding) -> Plain:
             for row in finding.history
         ],
     }
+
+
+def _origin(of: str, finding: Finding) -> str:
+    """The language whose words of today have this hash."""
+    return next((k for k, row in finding.statement.items() if is_wording_of(of, row["text"])), "")
 
 
 def open_finding(bench: Bench, person: Person, finding_id: str) -> Plain:

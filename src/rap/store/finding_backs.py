@@ -29,6 +29,7 @@ def put_finding_back(root: Path, before: Finding, after: Finding, *, by: str, wh
         values = {
             "statement": {language: dict(row) for language, row in before.statement.items()},
             "evidence": {kind: list(what) for kind, what in before.evidence.items()},
+            "same": [one.to_row() for one in before.same],
         }
         changed = {
             key: value
@@ -37,8 +38,15 @@ def put_finding_back(root: Path, before: Finding, after: Finding, *, by: str, wh
         }
         today = datetime.date.today().isoformat()
         step = {"date": today, "status": before.status, "reason": why, "by": by}
-        write_edits(path, changed, steps=[step])
+        was = _replaced(before, after)
+        write_edits(path, changed, steps=[{**step, **({"was": was} if was else {})}])
     return read_finding(root, after.id)
+
+
+def _replaced(before: Finding, after: Finding) -> dict[str, str]:
+    """The words of `after` that are not those of `before`."""
+    rows = {k: row["text"] for k, row in before.statement.items()}
+    return {k: row["text"] for k, row in after.statement.items() if rows.get(k) != row["text"]}
 
 
 def remove_new_finding(root: Path, finding: Finding) -> str:

@@ -1,0 +1,294 @@
+"""What people do to a finding: write it, say it in another language, check that, judge it, give it
+evidence.
+
+What changes words, evidence or standing is a step of the history, with its reason and the words
+that were there before; a new translation and a check are noted in the statement itself (`by`, `of`,
+`checked_by`). A file is edited in place: its comments and all other values stay as they are.
+"""
+
+from __future__ import annotations
+
+import datetime
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rap.core.errors import ConflictError, UnknownError, WrongUseError
+from rap.core.model import FINDING_ID, LANGUAGE, STATUSES, Finding
+from rap.core.plain import nearest
+from rap.core.yaml_files import write_edits
+from rap.store.findings import EVIDENCE, FOLDER, hold_findings, read_finding, read_findings
+from rap.store.wordings import current_wordings, stale_languages, wording, words_known
+
+MAX_TEXT = 4_000
+PHASES = ("1", "2", "3")
+_LOW = "F-80000"  # the first id of a day is below, so that others of that day fit after it
+_ROOM = 1_000  # and each of the others is drawn from so many
+Fields = Mapping[str, Any]
+
+
+def add_evidence(root: Path, finding_id: str, kind: str, what: str) -> Finding:
+    """Add a code, a coding or a query to what a finding rests on; what is there already stays once."""
+    if kind not in EVIDENCE:
+        near = nearest(kind, EVIDENCE)
+        raise WrongUseError(
+            "store.findings.cannot_rest_on", finding=finding_id, kind=kind, nearest=near
+        )
+    with hold_findings(root):
+        finding = read_finding(root, finding_id)
+        evidence = _evidence(finding)
+        if what not in evidence.setdefault(kind, []):
+            evidence[kind].append(what)
+            write_edits(root / FOLDER / f"{finding_id}.yaml", {"evidence": evidence})
+    return read_finding(root, finding_id)
+
+
+@dataclass(frozen=True)
+class _Change:
+    """One finding while it is changed: what its file says, who changes it, and why ("" where
+    no reason is asked for).
+    """
+
+    finding: Finding
+    by: str
+    reason: str
+
+    def need_reason(self) -> None:
+        if not self.reason:
+            raise WrongUseError("store.findings.no_reason")
+
+
+@dataclass(frozen=True)
+class _Edit:
+    """What is written: new values, the standing that the step notes ("" for no step), and the words
+    that were there before, per language.
+    """
+
+    values: Fields
+    status: str = ""
+    was: Mapping[str, str] = field(default_factory=dict)
+
+    def step(self, change: _Change) -> dict[str, Any]:
+        """The step of the history."""
+        today = datetime.date.today().isoformat()
+        step = {"date": today, "status": self.status, "reason": change.reason, "by": change.by}
+        return {**step, **({"was": self.was} if self.was else {})}
+
+
+def make_finding(
+    root: Path, *, language: str, text: str, reason: str, by: str, phase: str = ""
+) -> Finding:
+    """Write a new finding, `proposed` today; the numbers of those that are there stay.
+
+    Parameters
+    ----------
+    language, text
+        Its words, in one language; others are said by `change_finding`.
+    reason, by
+        What it came from, in a sentence, and the coder who says so.
+    phase
+        1, 2 or 3; left out when empty.
+
+    Raises
+    ------
+    WrongUseError
+        No words, no reason, no such language or phase; nothing is written.
+    """
+    said = {_language(language): {"text": _text(text, "text"), "by": by}}
+    if not (why := _text(reason, "reason", needed=False)):
+        raise WrongUseError("store.findings.no_source")
+    if phase and phase not in PHASES:
+        raise WrongUseError("store.findings.bad_phase", phases=PHASES)
+    with hold_findings(root):
+        today = datetime.date.today().isoformat()
+        id = _free_id(read_findings(root), today)
+        step = {"date": today, "status": STATUSES[0], "reason": why, "by": by}
+        values = {"phase": phase, "statement": said}
+        write_edits(root / FOLDER / f"{id}.yaml", values, steps=[step])
+    return read_finding(root, id)
+
+
+def _free_id(findings: tuple[Finding, ...], today: str) -> str:
+    """A free id, after all of today's: findings of one day are numbered by their ids, and numbers
+    are out in reports.
+    """
+    taken = {finding.id for finding in findings}
+    last = max(
+        (finding.id for finding in findings if finding.history and finding.history[0][0] >= today),
+        default="",
+    )
+    free = [id for id in map("F-{}".format, range(10_000, 100_000)) if id not in taken]
+    fitting = [id for id in free if id > last][:_ROOM] if last else [id for id in free if id < _LOW]
+    return secrets.choice(fitting or free)
+
+
+def change_finding(
+    root: Path, finding_id: str, act: str, *, by: str, reason: str = "", **fields: Any
+) -> Finding:
+    """Do one act on a finding; the finding as it is then.
+
+    Parameters
+    ----------
+    act
+        `say`, `check`, `unsay`, `same`, `drop`, `stand`.
+    reason, by
+        Why, in a sentence, and the coder who says so. A first translation and a check need no
+        reason.
+    fields
+        say: language, text, of (the language it translates, "" when it is written in this one),
+        seen (the hash of the words that were changed, "" for new ones). check, unsay: language,
+        seen. same: language, from (the hash of words it said before), to (of those it says today):
+        answers to the first then count for the second. drop: kind (codes, codings, queries), what.
+        stand: status.
+
+    Raises
+    ------
+    UnknownError
+        No such finding, language or evidence.
+    ConflictError
+        Somebody else changed these words meanwhile, or the translation is of an older wording.
+    WrongUseError
+        The act is unknown, has no reason, or would leave the finding without words. Nothing is
+        written.
+    """
+    if act not in _ACTS:
+        raise WrongUseError("store.findings.unknown_act", act=act[:20], acts=tuple(_ACTS))
+    work, known = _ACTS[act]
+    for key in known:
+        if not isinstance(fields.get(key), str):
+            raise WrongUseError("store.findings.member_missing", act=act, member=key, members=known)
+    if fields.keys() - set(known):
+        raise WrongUseError("store.findings.other_members", act=act, members=known)
+    with hold_findings(root):
+        path = root / FOLDER / f"{finding_id}.yaml"
+        if not FINDING_ID.fullmatch(finding_id) or not path.is_file():
+            raise UnknownError("store.findings.unknown", finding=finding_id[:12])
+        change = _Change(read_finding(root, finding_id), by, _text(reason, "reason", needed=False))
+        edit = work(change, fields)
+        write_edits(path, edit.values, steps=[edit.step(change)] if edit.status else [])
+    return read_finding(root, finding_id)
+
+
+def _say(change: _Change, fields: Fields) -> _Edit:
+    language, text, of = _language(fields["language"]), _text(fields["text"], "text"), fields["of"]
+    rows = _rows(change.finding)
+    there = rows.get(language, {})
+    _check_seen(there, fields["seen"])
+    if of and (of == language or of not in rows):
+        raise WrongUseError("store.findings.translates_nothing")
+    row = {"text": text, "by": change.by, **({"of": wording(rows[of]["text"])} if of else {})}
+    if there.get("text") == text:  # looked at again: whose words they are stays
+        row["by"] = there.get("by") or change.by
+        if there.get("of", "") == row.get("of", ""):
+            raise ConflictError("store.findings.says_this_already")
+    is_new_wording = bool(there) and there["text"] != text
+    if is_new_wording or not of:
+        change.need_reason()
+    was = {language: there["text"]} if is_new_wording else {}
+    status = change.finding.status if change.reason else ""
+    return _Edit({"statement": {**rows, language: row}}, status, was)
+
+
+def _check(change: _Change, fields: Fields) -> _Edit:
+    rows = _rows(change.finding)
+    row = _row(rows, fields)
+    if row.get("by") == change.by:
+        raise WrongUseError("store.findings.own_translation")
+    if fields["language"] in stale_languages(rows):
+        raise ConflictError("store.findings.check_of_older")
+    return _Edit({"statement": {**rows, fields["language"]: {**row, "checked_by": change.by}}})
+
+
+def _unsay(change: _Change, fields: Fields) -> _Edit:
+    rows = _rows(change.finding)
+    row = _row(rows, fields)
+    change.need_reason()
+    left = {language: row for language, row in rows.items() if language != fields["language"]}
+    if not left:
+        raise WrongUseError("store.findings.no_statement_left")
+    return _Edit({"statement": left}, change.finding.status, {fields["language"]: row["text"]})
+
+
+def _same(change: _Change, fields: Fields) -> _Edit:
+    """A small edit: answers to the old words count for the new ones. Its reason is in its own row;
+    there is no step, since neither words nor standing change.
+    """
+    finding, language = change.finding, _language(fields["language"])
+    old, new = fields["from"], fields["to"]
+    if current_wordings(finding).get(language) != new:
+        raise ConflictError("store.findings.changed_meanwhile")
+    if old == new or old not in words_known(finding).get(language, {}):
+        raise WrongUseError("store.findings.same_as_nothing")
+    change.need_reason()
+    rows = [one.to_row() for one in finding.same]
+    if any((row["from"], row["to"]) == (old, new) for row in rows):
+        raise ConflictError("store.findings.says_this_already")
+    today = datetime.date.today().isoformat()
+    row = {"language": language, "by": change.by, "date": today, "why": change.reason}
+    return _Edit({"same": [*rows, {**row, "from": old, "to": new}]})
+
+
+def _drop(change: _Change, fields: Fields) -> _Edit:
+    kind, what, evidence = fields["kind"], fields["what"], _evidence(change.finding)
+    if what not in evidence.get(kind, ()):
+        raise UnknownError("store.findings.not_evidence")
+    change.need_reason()
+    evidence[kind] = [one for one in evidence[kind] if one != what]
+    left = {key: values for key, values in evidence.items() if values}
+    return _Edit({"evidence": left}, change.finding.status)
+
+
+def _stand(change: _Change, fields: Fields) -> _Edit:
+    if (status := fields["status"]) not in STATUSES:
+        near = nearest(status, STATUSES)
+        raise WrongUseError("store.findings.unknown_status", status=status, nearest=near)
+    change.need_reason()
+    return _Edit({}, status)
+
+
+_ACTS: dict[str, tuple[Callable[[_Change, Fields], _Edit], tuple[str, ...]]] = {
+    "say": (_say, ("language", "text", "of", "seen")),
+    "check": (_check, ("language", "seen")),
+    "unsay": (_unsay, ("language", "seen")),
+    "same": (_same, ("language", "from", "to")),
+    "drop": (_drop, ("kind", "what")),
+    "stand": (_stand, ("status",)),
+}
+ACTS = tuple(_ACTS)
+
+
+def _rows(finding: Finding) -> dict[str, dict[str, str]]:
+    return {language: dict(row) for language, row in finding.statement.items()}
+
+
+def _evidence(finding: Finding) -> dict[str, list[str]]:
+    return {key: list(values) for key, values in finding.evidence.items()}
+
+
+def _row(rows: Mapping[str, Mapping[str, str]], fields: Fields) -> Mapping[str, str]:
+    """What is said in a language, as the person saw it."""
+    if fields["language"] not in rows:
+        raise UnknownError("store.findings.not_in_language", languages=tuple(rows))
+    _check_seen(rows[fields["language"]], fields["seen"])
+    return rows[fields["language"]]
+
+
+def _check_seen(row: Mapping[str, str], seen: str) -> None:
+    if (wording(row["text"]) if row else "") != seen:
+        raise ConflictError("store.findings.changed_meanwhile")
+
+
+def _language(language: str) -> str:
+    if not LANGUAGE.fullmatch(language):
+        raise WrongUseError("store.findings.bad_language")
+    return language
+
+
+def _text(text: str, key: str, *, needed: bool = True) -> str:
+    text = " ".join(text.split())
+    broken = any("\ud800" <= sign <= "\udfff" or (sign < " ") or sign == "\x7f" for sign in text)
+    if (needed and not text) or len(text) > MAX_TEXT or broken:
+        raise WrongUseError("store.findings.bad_text", key=key, limit=MAX_TEXT)
+    return text
