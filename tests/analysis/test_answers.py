@@ -267,7 +267,7 @@ def test_what_is_said_of_answers_is_a_word_and_no_number(counts, said):
 
 @pytest.mark.parametrize("threshold", [3, 5, 7])
 def test_words_give_no_hidden_split_away(threshold):
-    """Whoever knows how many answered, and reads the word, is left with as many possible numbers of
+    """A reader who knows how many answered, and reads the word, is left with as many possible numbers of
     each answer as the threshold; and "some" and "others" are never fewer than it.
     """
     for total in range(2 * threshold, 3 * threshold + 2):

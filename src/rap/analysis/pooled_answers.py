@@ -148,7 +148,7 @@ def pool(
 def outcome(counts: Mapping[str, int], *, threshold: int) -> str:
     """One of `OUTCOMES`: what may be said of the answers to a finding, in words.
 
-    Each of them is true of everybody who answered, and fits many splits: whoever knows how many
+    Each of them is true of everybody who answered, and fits many splits: a reader who knows how many
     answered still cannot tell how many gave an answer (`least_of_most`). Fewer than twice
     `threshold` answers are few. Where most do not agree on anything, every split has the same
     words.
