@@ -92,7 +92,7 @@ def rap(*words: str) -> str:
 
 def report(root: Path, run: str, language: str) -> str:
     """The newest report for members, its words alone."""
-    (path,) = root.glob(f"reports/runs/{run}/*/{run}.members.{language}.html")
+    (path,) = root.glob(f"reports/runs/{run}/*/DRAFT-{run}.members.{language}.html")
     return " ".join(re.sub(r"<[^>]*>", " ", path.read_text(encoding="utf-8")).split())
 
 
@@ -107,12 +107,14 @@ def test_the_whole_circle_in_three_languages(place: Path):
     for pair in ("fr,nl", "en"):
         rap("kit", "access", "--languages", pair)
     cards = {
-        path.name: path.read_text() for path in place.glob("reports/out/kits/access/cards.*.html")
+        path.name: path.read_text()
+        for path in place.glob("reports/out/kits/access/DRAFT-cards.*.html")
     }
     assert [
-        STATEMENT[k] in cards[f"cards.{'en' if k == 'en' else 'fr-nl'}.html"] for k in LANGUAGES
+        STATEMENT[k] in cards[f"DRAFT-cards.{'en' if k == 'en' else 'fr-nl'}.html"]
+        for k in LANGUAGES
     ] == [True] * 3
-    assert cards["cards.en.html"].count('class="voice"') == 2
+    assert cards["DRAFT-cards.en.html"].count('class="voice"') == 2
 
     for group, hands in (("FG-10001", "4,1,1,0,6"), ("FG-10002", "5,0,1,1,9")):
         sheet = write(

@@ -62,7 +62,7 @@ def vault(root: Path, monkeypatch: pytest.MonkeyPatch) -> Vault:
 def cards_of(documents: dict[str, str], pair: str) -> list[str]:
     return re.findall(
         r'<div class="sheet card.*?(?=<div class="sheet card|</main>)',
-        documents[f"cards.{pair}.html"],
+        documents[f"DRAFT-cards.{pair}.html"],
         re.S,
     )
 
@@ -153,7 +153,7 @@ def test_a_language_nobody_translated_to_has_room_to_write(demo: Study):
 def test_a_quote_is_read_in_the_language_of_the_kit_where_it_was_translated(demo: Study):
     """The words as said in one of the two, the translation in the other; a third language is named."""
     kit = plan_kit(demo, "all")
-    text = draw_kit(kit, demo, languages=["fr", "nl"])["cards.fr-nl.html"]
+    text = draw_kit(kit, demo, languages=["fr", "nl"])["DRAFT-cards.fr-nl.html"]
 
     assert re.search(r'<blockquote lang="fr">.*?<blockquote lang="nl">', text, re.S)
     assert "dit en néerlandais" in text

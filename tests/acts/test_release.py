@@ -87,7 +87,7 @@ def test_a_release_has_no_banner_and_says_nothing_on_a_screen(root: Path, vault:
     """
     given = release(root, vault)
 
-    assert [path.name for path in given.files] == ["report.en.html"]
+    assert [path.name for path in given.files] == ["report-members.en.html"]
     assert given.files[0].parent.parent == root / "reports/out"
     assert "Draft for the team" not in page(given)
     assert re.findall("<title>(.*)</title>", page(given)) == ["Report"]
@@ -275,7 +275,7 @@ def test_a_string_that_was_replaced_stops_a_quote_and_a_label(root: Path, vault:
         release(root, vault)
     assert release(root, vault, without_these=True).files
     write(root, "codebook/access/deposit.yaml", "label: {en: Deposit at Café du Nœud}\n")
-    with raises(ProblemsError, "acts.release.page_secret", place="report.en.html"):
+    with raises(ProblemsError, "acts.release.page_secret", place="report-members.en.html"):
         release(root, vault, without_these=True)
 
 
@@ -358,7 +358,7 @@ def test_whoever_takes_her_words_back_is_told_which_files_hold_them(root: Path, 
     told = {problem.place: problem for problem in plan.to_look_at}
 
     ledger = told[f"reports/releases/{given.release.id}.json"]
-    assert_says(ledger, "acts.withdraw.given_quotes", files=["report.en.html"])
+    assert_says(ledger, "acts.withdraw.given_quotes", files=["report-members.en.html"])
     assert f"quoted {given.release.id}.C-20101" in [str(entry) for entry in plan.sealed]
     assert quoted(vault, given.release.id) == {f"C-{20100 + n}" for n in range(16)} - {"C-20101"}
     assert known_ids(vault) == {given.release.id}
@@ -590,9 +590,9 @@ def test_the_command_gives_files_and_says_what_comes_next(root: Path, told: Call
 
     assert result.exit_code == 0
     assert "people: 16," in result.output
-    assert "../out/report.en.html" in result.output
+    assert "../out/report-members.en.html" in result.output
     assert "read every file to the end" in result.output
-    assert (root.parent / "out/report.en.html").is_file()
+    assert (root.parent / "out/report-members.en.html").is_file()
 
 
 def test_the_command_shows_a_lead_whom_it_would_hide_and_gives_nothing(

@@ -67,11 +67,15 @@ def test_a_release_brings_a_script_and_a_picture_that_are_no_drafts(root, vault)
     given = release(root, vault)
     files = {path.name: path for path in given.files}
 
-    assert sorted(files) == ["aloud.en.1.txt", "card.en.1.png", "report.en.html"]
+    assert sorted(files) == ["aloud.en.1.txt", "card.en.1.png", "report-members.en.html"]
     assert "We pay before we earn." in files["aloud.en.1.txt"].read_text(encoding="utf-8")
     assert "Draft" not in files["aloud.en.1.txt"].read_text(encoding="utf-8")
     assert files["card.en.1.png"].read_bytes().startswith(b"\x89PNG")
-    assert sorted(given.release.files) == ["aloud.en.1.txt", "card.en.1.svg", "report.en.html"]
+    assert sorted(given.release.files) == [
+        "aloud.en.1.txt",
+        "card.en.1.svg",
+        "report-members.en.html",
+    ]
 
 
 def test_words_that_were_replaced_stop_all_of_it(root, vault, monkeypatch):
@@ -87,7 +91,7 @@ def test_words_that_were_replaced_stop_all_of_it(root, vault, monkeypatch):
     assert [problem.place for problem in caught.value.problems] == [
         "aloud.en.1.txt",
         "card.en.1.svg",
-        "report.en.html",
+        "report-members.en.html",
     ]
     assert not (root / "reports/out").exists()
 
@@ -110,7 +114,7 @@ def test_a_second_person_makes_the_same_files(root, vault, monkeypatch):
     assert sorted(path.name for path in given.files) == [
         "aloud.en.1.txt",
         "card.en.1.png",
-        "report.en.html",
+        "report-members.en.html",
     ]
 
 
@@ -124,11 +128,12 @@ def test_a_run_writes_them_too_and_says_that_they_are_drafts(root, vault, tmp_pa
     _render(plan, notebook, staging)
 
     assert sorted(path.name for path in staging.iterdir()) == [
-        "aloud.en.1.txt",
-        "card.en.1.png",
-        "small.members.en.html",
+        "DRAFT-aloud.en.1.txt",
+        "DRAFT-card.en.1.png",
+        "DRAFT-small.members.en.html",
     ]
-    assert (staging / "aloud.en.1.txt").read_text(encoding="utf-8").startswith("Draft for the team")
+    aloud = (staging / "DRAFT-aloud.en.1.txt").read_text(encoding="utf-8")
+    assert aloud.startswith("Draft for the team")
 
 
 CANARY = "Ysolde Zwartezuster"

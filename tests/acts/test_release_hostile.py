@@ -125,7 +125,7 @@ def test_nothing_that_people_write_lives_in_a_released_file(
     document = given.files[0].read_text(encoding="utf-8")
 
     assert live_parts(document) == []
-    assert [path.name for path in given.files] == ["report.en.html"]
+    assert [path.name for path in given.files] == ["report-members.en.html"]
     assert all(
         html.escape(text, quote=False) in document.replace("&#x27;", "'").replace("&quot;", '"')
         for text in LABELS

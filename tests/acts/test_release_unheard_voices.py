@@ -50,7 +50,7 @@ def test_the_smallest_setting_of_the_demo_has_a_sentence(prepared: Prepared):
         False,
     )
     for language in ("fr", "nl", "en"):
-        document = prepared.documents[f"report.{language}.html"].replace("&#x27;", "'")
+        document = prepared.documents[f"report-members.{language}.html"].replace("&#x27;", "'")
         assert [id for id in smallest.findings if said[id].get(language, "") not in document] == []
 
 

@@ -86,9 +86,9 @@ def test_the_manifest_names_inputs_and_outputs(ran: Path):
     log = "interviews/codings/INT-10001/K-01.device00.jsonl"
     assert inputs[log]["length"] == (ran / log).stat().st_size
     assert [row["path"] for row in manifest["outputs"]] == [
+        "DRAFT-small.members.en.html",
         "notebook.ipynb",
         "people.parquet",
-        "small.members.en.html",
     ]
 
 
@@ -283,12 +283,12 @@ def test_no_place_or_name_of_this_machine_in_a_result(first_run: Path):
 def test_a_damaged_result_is_made_again_and_the_old_one_kept(ran: Path):
     """One byte changed in a report: it no longer counts as whole."""
     (plan,) = plan_runs(ran)
-    report = plan.folder / "small.members.en.html"
+    report = plan.folder / "DRAFT-small.members.en.html"
     report.write_bytes(report.read_bytes() + b" ")
 
     assert not is_whole(plan.folder, plan.key)
     assert run(ran) == ["done"]
-    assert (plan.folder.with_name(plan.key + ".1") / "small.members.en.html").exists()
+    assert (plan.folder.with_name(plan.key + ".1") / "DRAFT-small.members.en.html").exists()
 
 
 def code(root: Path) -> None:

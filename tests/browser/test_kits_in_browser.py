@@ -78,10 +78,10 @@ def pages_of(page: Any) -> list[tuple[int, int]]:
 
 def test_every_paper_has_its_sheets_and_its_size(looked: dict[str, dict[str, Any]]):
     """Thirteen cards on A4 in every language, posters on A3, a tally of one page, a script of two."""
-    wanted = {f"cards.{pair}.html": [A4] * 13 for pair in PAIRS}
-    wanted |= {f"poster.{pair}.html": [A3] * (3 if "-" in pair else 2) for pair in PAIRS}
-    wanted |= {f"tally.{pair}.html": [A4] for pair in PAIRS}
-    wanted |= {f"script.{language}.html": [A4] * 2 for language in LANGUAGES}
+    wanted = {f"DRAFT-cards.{pair}.html": [A4] * 13 for pair in PAIRS}
+    wanted |= {f"DRAFT-poster.{pair}.html": [A3] * (3 if "-" in pair else 2) for pair in PAIRS}
+    wanted |= {f"DRAFT-tally.{pair}.html": [A4] for pair in PAIRS}
+    wanted |= {f"DRAFT-script.{language}.html": [A4] * 2 for language in LANGUAGES}
 
     assert {name: found["pages"] for name, found in looked.items()} == wanted
 
@@ -97,7 +97,7 @@ def test_cards_are_black_and_white_in_letters_of_sixteen_points(looked: dict[str
     is set smaller to fit.
     """
     for pair in PAIRS:
-        cards = looked[f"cards.{pair}.html"]
+        cards = looked[f"DRAFT-cards.{pair}.html"]
 
         assert cards["inks"] == ["rgb(0, 0, 0)", "rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"]
         assert round(min(cards["points"]), 1) >= 16
@@ -106,7 +106,7 @@ def test_cards_are_black_and_white_in_letters_of_sixteen_points(looked: dict[str
 
 def test_cut_marks_stand_at_the_four_corners_of_every_card(page: Any, papers: dict[str, Path]):
     """Two strokes a corner, outside the ten millimetres that are cut away."""
-    page.goto(papers["cards.fr-ro.html"].as_uri())
+    page.goto(papers["DRAFT-cards.fr-ro.html"].as_uri())
     marks = page.evaluate(
         """[...document.querySelectorAll('.card')].map(card => [...card.querySelectorAll('.mark')].map(m => {
           const a = m.getBoundingClientRect(), b = card.getBoundingClientRect(), mm = 25.4 / 96;
@@ -124,7 +124,12 @@ def test_axe_finds_nothing_on_any_paper(page: Any, papers: dict[str, Path]):
     from axe_playwright_python.sync_playwright import Axe
 
     faults = {}
-    for name in ("cards.fr-ro.html", "poster.nl-sq.html", "tally.fr-nl.html", "script.sq.html"):
+    for name in (
+        "DRAFT-cards.fr-ro.html",
+        "DRAFT-poster.nl-sq.html",
+        "DRAFT-tally.fr-nl.html",
+        "DRAFT-script.sq.html",
+    ):
         page.goto(papers[name].as_uri())
         faults[name] = [fault["id"] for fault in Axe().run(page).response["violations"]]
 

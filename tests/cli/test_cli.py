@@ -381,9 +381,12 @@ def test_export_is_safe_to_open_and_holds_whom_the_team_may_see(study: Path):
     )
     add_source(study, "INT-10003", "P1: Mine.\n", case="C-20002")
     add_source(study, "INT-10004", "P1: Nobody asked me.\n")
-    rap(study, "export", "cases.csv")
+    done = rap(study, "export", "cases.csv")
 
-    assert (study / "cases.csv").read_text(encoding="utf-8-sig").splitlines()[1:] == [
+    assert said("cli.export.unique", n=2) in done.stdout
+    assert (study / "TEAM-cases.csv").read_text(encoding="utf-8-sig").splitlines() == [
+        f'"{said("acts.exports.for_the_team")}"',
+        '"case","sources","setting"',
         '"C-20001","INT-10001","home"',
         '"C-20002","INT-10003","\'=HYPERLINK(1)"',
     ]

@@ -134,7 +134,7 @@ def test_coded_from_python_the_notebook_runs_and_renders(artisans: Path):
     assert reports == [
         f"phase1.{a}.{x}.html" for a in ("members", "team") for x in ("en", "fr", "nl")
     ]
-    french = next(artisans.glob("reports/runs/phase1/*/phase1.members.fr.html")).read_text(
+    french = next(artisans.glob("reports/runs/phase1/*/DRAFT-phase1.members.fr.html")).read_text(
         encoding="utf-8"
     )
     assert ("Apprendre" in french, "16" in french, "Gestes" in french) == (True, True, True)
@@ -171,7 +171,7 @@ def test_a_study_with_nothing_in_it_yet_has_a_report(tmp_path: Path):
     command(tmp_path, "new", "mine", "--languages", "en,fr,nl")
     out = command(tmp_path / "mine", "run", "--json")
     english = next(
-        (tmp_path / "mine").glob("reports/runs/phase1/*/phase1.members.en.html")
+        (tmp_path / "mine").glob("reports/runs/phase1/*/DRAFT-phase1.members.en.html")
     ).read_text(encoding="utf-8")
     team = next((tmp_path / "mine").glob("reports/runs/phase1/*/phase1.team.en.html")).read_text(
         encoding="utf-8"

@@ -115,11 +115,11 @@ def test_the_start_page_knows_the_visit_before(lab: Lab) -> None:
 def test_a_report_is_shown_under_its_own_policy_in_a_sandbox(lab: Lab) -> None:
     """Only pages of a run's folder; a link out of it is none."""
     page = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"><p>Rooms</p>"
-    write(lab.root, f"reports/runs/phase1/{KEY}/phase1.team.en.html", page)
+    write(lab.root, f"reports/runs/phase1/{KEY}/DRAFT-phase1.team.en.html", page)
     (lab.root / f"reports/runs/phase1/{KEY}/link.html").symlink_to(lab.root / "pyproject.toml")
     head = {"Authorization": f"token {TOKEN}"}
     status, headers, body = lab.raw(
-        "GET", f"/rap/api/reports/phase1/{KEY}/phase1.team.en.html", None, head
+        "GET", f"/rap/api/reports/phase1/{KEY}/DRAFT-phase1.team.en.html", None, head
     )
 
     assert (status, body.decode(), headers["Content-Type"]) == (
@@ -185,7 +185,7 @@ def plain(pattern: str) -> str:
         r"(K-[0-9]{2,6})": "ID",
         r"([0-9a-f]{8})": "ID",
         r"([a-z]{2,20})": "QUESTION",
-        r"([a-z0-9][a-z0-9.-]{0,160}\.html)": "NAME.html",
+        r"((?:DRAFT-)?[a-z0-9][a-z0-9.-]{0,160}\.html)": "NAME.html",
     }
     for group, name in names.items():
         pattern = pattern.replace(group, name)

@@ -40,6 +40,7 @@ from rap.lab.passages import Question, find_passages, suggest_for
 from rap.lab.permissions import Person
 from rap.lab.start_page import describe_study, list_sources, tell_start
 from rap.lab.team_coding import compare, keep_plan, propose_plan, tell_differences, tell_plan
+from rap.languages.catalogue import say
 from rap.store.codings import CodingLogs, read_fold
 from rap.study.study import open_study
 
@@ -704,8 +705,8 @@ def test_the_grid_is_printed_and_exported_with_its_summaries(desk: Desk, tmp_pat
     table = (
         format_framework(desk.bench, LEAD, ["deposit", "alarm"]).decode("utf-8-sig").splitlines()
     )
-    export(open_study(desk.root), tmp_path / "framework.csv")
-    exported = (tmp_path / "framework.csv").read_text("utf-8-sig").splitlines()
+    path = export(open_study(desk.root), tmp_path / "framework.csv").path
+    exported = path.read_text("utf-8-sig").splitlines()
 
     assert (
         '<p class="summary">K-01: =Pays &lt;three&gt; ahead.</p><p>You pay three months first.</p>'
@@ -713,6 +714,7 @@ def test_the_grid_is_printed_and_exported_with_its_summaries(desk: Desk, tmp_pat
     )
     assert "Only for me" not in page
     assert table == [
+        f'"{say("acts.exports.for_the_team")}"',
         '"case","deposit","deposit summary"',
         f'"C-20001","{SOURCE}:30-57","K-01: =Pays <three> ahead."',
     ]

@@ -354,7 +354,8 @@ def test_a_chart_of_nothing_is_its_title_and_no_picture(make) -> None:
     bundle = make()._repr_mimebundle_()
 
     assert sorted(bundle) == sorted([MIME, "text/html", "text/plain"])
-    assert bundle["text/html"].startswith("<p><b>Rent</b></p>")
+    mark = "<p><small>Draft for the team, do not share.</small></p>"
+    assert bundle["text/html"].startswith(f"{mark}<p><b>Rent</b></p>")
 
 
 def test_every_viewer_shows_a_chart() -> None:

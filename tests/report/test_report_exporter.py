@@ -253,10 +253,19 @@ def test_a_draft_says_so_on_top(language, banner):
     """In its language; a released edition does not."""
     notebook = new_notebook(cells=said("Bonjour", "Hallo", "Hello"))
 
-    assert f'<p class="draft">{banner}</p>' in render_report(notebook, edition(language)).replace(
-        "&#x27;", "'"
-    )
+    page = render_report(notebook, edition(language)).replace("&#x27;", "'")
+    assert re.search(rf'<body>.*<aside [^>]*class="draft"[^>]*>{banner}</aside>', page, re.S)
     assert 'class="draft"' not in render_report(notebook, edition(language, draft=False))
+
+
+def test_every_table_and_chart_of_a_draft_says_so():
+    """Copied alone into another document, it can still not be taken for a release."""
+    draft = render_report(example_notebook(), edition("en"))
+    titles = re.findall(r"<caption[^>]*>|<figcaption>|<p class=\"title\">", draft)
+
+    assert len(titles) > 3
+    assert draft.count('<span class="mark">Draft</span>') == len(titles)
+    assert 'class="mark"' not in render_report(example_notebook(), edition("en", draft=False))
 
 
 def test_other_languages_are_links_to_files_beside_this_one():

@@ -220,9 +220,9 @@ def test_no_row_of_a_person_or_a_passage_is_exported_for_others(
         export(Study(root, audience="members"), tmp_path / "out.csv", what=what)
     export(Study(root), tmp_path / "team.csv", what=what)
 
-    team = (tmp_path / "team.csv").read_text("utf-8")
+    team = (tmp_path / "TEAM-team.csv").read_text("utf-8")
     assert not ("window" in team and QUOTE in team)
-    assert [path.name for path in tmp_path.glob("*.csv")] == ["team.csv"]
+    assert [path.name for path in tmp_path.glob("*.csv")] == ["TEAM-team.csv"]
 
 
 def test_her_own_booklet_holds_her_words_and_nothing_about_her(root: Path, tmp_path: Path):
@@ -270,7 +270,7 @@ def test_a_card_with_a_translation_alone_names_the_language_with_her_yes(
     agree(root, consent)
     make_kit_study(root)
     study = Study(root, audience="members")
-    cards = draw_kit(plan_kit(study, "alarm"), study, languages=["fr"])["cards.fr.html"]
+    cards = draw_kit(plan_kit(study, "alarm"), study, languages=["fr"])["DRAFT-cards.fr.html"]
 
     assert "On paie trois mois avant" in cards
     assert f'<figcaption><span lang="fr">{caption}</span></figcaption>' in cards

@@ -300,8 +300,8 @@ def strings(study: Study, folder: Path) -> Iterator[tuple[str, str]]:
     yield from papers(study)
     for what in WHAT:
         with contextlib.suppress(WrongUseError):
-            export(study, folder / "out.csv", what=what)
-            yield f"export {what}", (folder / "out.csv").read_text("utf-8")
+            made = export(study, folder / "out.csv", what=what)
+            yield f"export {what}", made.path.read_text("utf-8")
 
 
 def papers(study: Study) -> Iterator[tuple[str, str]]:

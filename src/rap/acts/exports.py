@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
@@ -17,6 +18,7 @@ from rap.analysis.crosstab import framework_matrix
 from rap.core.errors import WrongUseError
 from rap.core.files import replace_file
 from rap.core.plain import nearest
+from rap.languages.catalogue import say
 from rap.store.answers import read_votes
 from rap.store.codebook import read_codebook
 from rap.store.codings import read_events
@@ -32,15 +34,29 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 WHAT = ("codings", "codebook", "cases", "sources", "framework")
+FOR_THE_TEAM = "TEAM-"  # how the name of a table for the team begins
+_ROWS = ("case", "sources")  # what names a row, and is no value of the person
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def export(study: Study, path: Path, *, what: str = "") -> int:
-    """Write one frame of `study` to `path`, by its suffix; the number of rows.
+@dataclass(frozen=True)
+class Exported:
+    """A file that was written: how many rows, and how many of them a reader who knows a person could
+    find her by (`n_unique`: nobody else has the same values).
+    """
+
+    path: Path
+    n: int
+    n_unique: int = 0
+
+
+def export(study: Study, path: Path, *, what: str = "") -> Exported:
+    """Write one frame of `study` to `path`, by its suffix.
 
     `what` is one of codings, codebook, cases, sources, framework; when empty the file's stem says
     it. The framework has a row a person: where she is coded with each code, and the summaries that
-    were written on it.
+    were written on it. A table for the team says so in its name (`TEAM-cases.csv`) and in its first
+    line, so that nobody takes it for one to share.
 
     Raises
     ------
@@ -50,16 +66,10 @@ def export(study: Study, path: Path, *, what: str = "") -> int:
     RunFailedError
         A codebook for others in which a definition repeats eight words of somebody.
     """
-    what = what or (path.stem if path.stem in WHAT else "codings")
+    stem = path.stem.removeprefix(FOR_THE_TEAM)
+    what = what or (stem if stem in WHAT else "codings")
     if what not in WHAT:
         raise WrongUseError("acts.exports.unknown", table=what, nearest=nearest(what, WHAT))
-    table: Callable[[], pa.Table] = {
-        "codings": study.codings_arrow,
-        "codebook": study.codebook_arrow,
-        "cases": study.cases_arrow,
-        "sources": study.sources_arrow,
-        "framework": lambda: _framework(study),
-    }[what]
     audience, known = study.audience, study.settings.audiences
     if audience not in known:
         near = nearest(audience, known)
@@ -69,11 +79,28 @@ def export(study: Study, path: Path, *, what: str = "") -> int:
     writers = {".csv": format_csv, ".parquet": _parquet}
     if path.suffix not in writers:
         raise WrongUseError("acts.exports.suffix", place=path.name, suffixes=tuple(writers))
-    rows = table()
-    if audience != "team":
+    table: Callable[[], pa.Table] = {
+        "codings": study.codings_arrow,
+        "codebook": study.codebook_arrow,
+        "cases": study.cases_arrow,
+        "sources": study.sources_arrow,
+        "framework": lambda: _framework(study),
+    }[what]
+    rows, first = table(), ""
+    if audience == "team":
+        path = path.with_name(FOR_THE_TEAM + path.name.removeprefix(FOR_THE_TEAM))
+        first = say("acts.exports.for_the_team")
+    else:
         _refuse_words(rows, study)
-    replace_file(path, writers[path.suffix](rows))
-    return int(rows.num_rows)
+    replace_file(path, writers[path.suffix](rows, first=first))
+    return Exported(path, int(rows.num_rows), count_unique(rows) if what == "cases" else 0)
+
+
+def count_unique(table: pa.Table) -> int:
+    """How many rows about people share their values with no other row."""
+    values = [table.column(name).to_pylist() for name in table.column_names if name not in _ROWS]
+    rows = Counter(map(str, zip(*values, strict=True)))
+    return sum(n == 1 for n in rows.values())
 
 
 def _framework(study: Study) -> pa.Table:
@@ -95,10 +122,12 @@ def _refuse_words(table: pa.Table, study: Study) -> None:
         check_page(text, said, name=f"code '{row['code']}'")
 
 
-def format_csv(table: pa.Table) -> bytes:
-    """A table as CSV, each cell in quotes and none a formula."""
+def format_csv(table: pa.Table, *, first: str = "") -> bytes:
+    """A table as CSV, each cell in quotes and none a formula; `first` is a line above its heads."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    if first:
+        writer.writerow([first])
     writer.writerow(table.column_names)
     columns = [table.column(name).to_pylist() for name in table.column_names]
     writer.writerows([safe_cell(value) for value in row] for row in zip(*columns, strict=True))
@@ -113,11 +142,13 @@ def safe_cell(value: Any) -> str:
     return "'" + text if text.lstrip(" ").startswith(_FORMULA) else text
 
 
-def _parquet(table: pa.Table) -> bytes:
+def _parquet(table: pa.Table, *, first: str = "") -> bytes:
+    """A table as Parquet, which has no first line: its description says what one would."""
     import pyarrow.parquet as pq
 
     out = io.BytesIO()
-    pq.write_table(table, out)
+    told = {b"description": first.encode("utf-8")} if first else {}
+    pq.write_table(table.replace_schema_metadata({**(table.schema.metadata or {}), **told}), out)
     return out.getvalue()
 
 

@@ -293,5 +293,7 @@ def export(
     from rap.study.study import Study
 
     study = Study(find_study(), audience=audience, on=datetime.date.today())
-    rows = export_frame(study, file, what=what)
-    tell("cli.export.done", file=relative(file), n=rows, audience=audience)
+    done = export_frame(study, file, what=what)
+    tell("cli.export.done", file=relative(done.path), n=done.n, audience=audience)
+    if done.n_unique:
+        tell("cli.export.unique", n=done.n_unique)

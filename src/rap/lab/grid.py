@@ -19,6 +19,7 @@ from rap.lab.bench import Bench
 from rap.lab.memos import find_summaries, people_of
 from rap.lab.permissions import Person, frames_for, seen_codings
 from rap.lab.printing import page, words_of
+from rap.languages.catalogue import say
 from rap.store.cases import values_at
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ def format_framework(bench: Bench, person: Person, codes: Sequence[str]) -> byte
     from rap.acts.exports import format_csv
 
     table = make_framework(bench, person, codes, words=False)
-    return format_csv(pa.Table.from_pandas(table, preserve_index=False))
+    first = say("acts.exports.for_the_team")
+    return format_csv(pa.Table.from_pandas(table, preserve_index=False), first=first)
 
 
 def format_framework_page(
@@ -167,7 +169,7 @@ class GridHandler(Handler):
             )
         elif form == "csv":
             table = await self.look(lambda: format_framework(self.bench, person, codes))
-            self.set_header("Content-Disposition", 'attachment; filename="framework.csv"')
+            self.set_header("Content-Disposition", 'attachment; filename="TEAM-framework.csv"')
             self.set_header("Cache-Control", "no-store")
             self.finish(table, set_content_type="text/csv; charset=UTF-8")
         else:

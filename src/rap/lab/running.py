@@ -142,7 +142,7 @@ def find_reports(root: Path) -> list[Plain]:
         key = latest.read_text(encoding="utf-8", errors="replace").strip()
         folder = latest.parent / key
         for page in sorted(folder.glob("*.html")) if re.fullmatch(r"[0-9a-f]{16}", key) else ():
-            parts = page.name.split(".")  # run, audience, what sets it apart, language, html
+            parts = page.name.split(".")  # DRAFT-run, audience, what sets it apart, language, html
             when = datetime.datetime.fromtimestamp(page.stat().st_mtime, datetime.UTC).isoformat(
                 "T", "seconds"
             )

@@ -149,7 +149,10 @@ ROUTES: tuple[tuple[str, type[Handler]], ...] = (
     (r"review/spreads", reviewing.SpreadsHandler),
     (r"runs", running.RunsHandler),
     (rf"runs/{_KEY}", running.JobHandler),
-    (rf"reports/{_CODE}/{_KEY}/([a-z0-9][a-z0-9.-]{{0,160}}\.html)", running.ReportHandler),
+    (
+        rf"reports/{_CODE}/{_KEY}/((?:DRAFT-)?[a-z0-9][a-z0-9.-]{{0,160}}\.html)",
+        running.ReportHandler,
+    ),
 )
 
 

@@ -271,14 +271,17 @@ _PAINTS = {  # the colours of `report.css` by day
 }
 
 
-def picture_of(drawing: str, *, title: str) -> str:
-    """What `draw` makes, as an SVG document of its own; a screen reader reads its `title`."""
+def picture_of(drawing: str, *, title: str, mark: str = "") -> str:
+    """What `draw` makes, as an SVG document of its own; a screen reader reads its `title`. `mark` is
+    written in small letters above it.
+    """
     top = _TOP.match(drawing)
     assert top is not None
     width, height = (int(side) + 2 * _MARGIN for side in top.groups())
     frame = f'x="-{_MARGIN}" y="-{_MARGIN}" width="{width}" height="{height}"'
     size = f'width="{width}" height="{height}" viewBox="-{_MARGIN} -{_MARGIN} {width} {height}"'
-    shapes = _CLASS.sub(lambda paint: f" {_PAINTS[paint[1]]}", drawing[top.end() :])
+    said = words_at((0, -_MARGIN / 2), [mark], paint="muted", size=9) if mark else ""
+    shapes = _CLASS.sub(lambda paint: f" {_PAINTS[paint[1]]}", said + drawing[top.end() :])
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-label="{escape(title)}" '
         f'font-family="{_FONT}"><rect {frame} fill="#fff"/>{shapes}'

@@ -17,6 +17,8 @@ from rap.privacy.disclosure import shown_count
 from rap.report.words import words_of
 from rap.store.team_pages import Letter
 
+DRAFT = "DRAFT-"  # how the names of reports, cards and papers begin that were not released
+
 
 @dataclass(frozen=True)
 class Quote:

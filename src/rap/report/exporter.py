@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from functools import cache
 from html import escape
@@ -117,10 +118,21 @@ def document_parts(notebook: NotebookNode, edition: Edition) -> dict[str, Any]:
         "sections": _sections(page, around),
         "leave": edition.letter is not None,
         "answer": escape(words("answer-link")) if around.has_form else "",
-        "body": "\n".join(part for part in (around.before, page.body, around.after) if part),
+        "body": _marked("\n".join(filter(None, (around.before, page.body, around.after))), edition),
         "about": _about(edition, words, page),
         "say": lambda id: escape(words(id)),
     }
+
+
+_TITLES = re.compile(r"<(?:caption|figcaption)\b[^>]*>|<p class=\"title\">")
+
+
+def _marked(body: str, edition: Edition) -> str:
+    """The body; in a draft each table and chart says so, because it may be copied alone."""
+    if not edition.draft:
+        return body
+    mark = f'<span class="mark">{escape(words_of(edition.language)("draft-mark"))}</span>'
+    return _TITLES.sub(lambda title: title[0] + mark, body)
 
 
 def _sections(page: Page, around: Around) -> list[dict[str, str]]:

@@ -45,7 +45,7 @@ from rap.core.errors import Problem, ProblemsError, RunFailedError, WrongUseErro
 from rap.core.files import replace_file
 from rap.core.plain import nearest
 from rap.languages.phrases import read_phrases
-from rap.report.edition import Quote, team_draft
+from rap.report.edition import DRAFT, Quote, team_draft
 from rap.report.safety import check_document
 from rap.store.ledger import GIVEN, Release, write_release
 from rap.store.settings import own_coder, read_settings
@@ -117,14 +117,15 @@ def draw_kit(
     }
     day, pair = study.on.isoformat(), "-".join(wanted)
     papers = Papers(wanted, kit.label, draft, day, quotes)
+    mark = DRAFT if draft else ""
     documents = {
-        f"cards.{pair}.html": draw_cards(kit, papers, quotes=readable),
-        f"poster.{pair}.html": draw_poster(kit, papers),
-        f"tally.{pair}.html": draw_tally(kit, papers),
+        f"{mark}cards.{pair}.html": draw_cards(kit, papers, quotes=readable),
+        f"{mark}poster.{pair}.html": draw_poster(kit, papers),
+        f"{mark}tally.{pair}.html": draw_tally(kit, papers),
     }
     for language in wanted:
         own = Papers((language,), kit.label, draft, day, {})
-        documents[f"script.{language}.html"] = draw_script(own)
+        documents[f"{mark}script.{language}.html"] = draw_script(own)
     said = said_words(study)
     for name, document in documents.items():
         check_document(document, team_draft("kit"))

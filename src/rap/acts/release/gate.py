@@ -54,7 +54,7 @@ from rap.store.team_pages import refuse_unnamed
 from rap.store.vault import Vault
 from rap.study.study import Study
 
-STEM = "report"  # of the files: a neutral name, whatever the run is called
+STEM = "report"  # of the files: a neutral name, whatever the run is called, and whom it is for
 
 
 @dataclass(frozen=True)
@@ -251,7 +251,8 @@ def _draw(
         book=study.book,
         voices=lambda item: kept.get(item["id"], []),
     )
-    files = {language: f"{STEM}.{language}.html" for language in plan.run.languages}
+    name = f"{STEM}-{plan.audience}"
+    files = {language: f"{name}.{language}.html" for language in plan.run.languages}
     said, tell = said_words(study), described_by(study)
     documents: dict[str, str] = {}
     described: dict[str, Problem] = {}

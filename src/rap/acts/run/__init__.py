@@ -145,6 +145,7 @@ def _refuse_changes(plan: Plan) -> None:
 def _render(plan: Plan, notebook: Any, staging: Path) -> None:
     from rap.acts.run.guard import check_items, check_page, check_words, edition_of, said_words
     from rap.report.cards import as_file, beside_report
+    from rap.report.edition import DRAFT
     from rap.report.exporter import render_report
 
     study = plan.study()
@@ -153,7 +154,7 @@ def _render(plan: Plan, notebook: Any, staging: Path) -> None:
         check_items(notebook, staging / "people.jsonl", study, name=plan.run.notebook)
         check_words(notebook, said, name=plan.run.notebook)
     titles = titles_of(notebook, plan.run.name)
-    files = {language: f"{plan.name}.{language}.html" for language in plan.run.languages}
+    files = {language: f"{DRAFT}{plan.name}.{language}.html" for language in plan.run.languages}
     for language, file in files.items():
         others = {other: name for other, name in files.items() if other != language}
         title = in_language(titles, language)
@@ -163,7 +164,7 @@ def _render(plan: Plan, notebook: Any, staging: Path) -> None:
             check_page(document, said, name=plan.run.notebook)
         (staging / file).write_text(document, encoding="utf-8")
         for name, data in (as_file(*pair) for pair in beside_report(notebook, edition).items()):
-            (staging / name).write_bytes(data)
+            (staging / f"{DRAFT}{name}").write_bytes(data)
 
 
 def _write_people(private: Path, path: Path) -> None:

@@ -57,11 +57,13 @@ class Item:
         if running_snapshot() is not None:
             return bundle
         figure = self.draw() if self.draw else None
+        mark = words_of(reading_language())("draft")  # a notebook converted by hand has it too
+        said = f"<p><small>{escape(mark)}</small></p>"
         if figure is None:
-            return bundle | {"text/html": self.preview}
+            return bundle | {"text/html": said + self.preview}
         title = in_reading_language(self.data["title"])
-        picture = picture_of(figure.wide, title=title)
-        return bundle | {"text/html": _shown(picture, figure, title), SVG: picture}
+        picture = picture_of(figure.wide, title=title, mark=mark)
+        return bundle | {"text/html": said + _shown(picture, figure, title), SVG: picture}
 
 
 def display_all(items: Iterable[Item]) -> None:
