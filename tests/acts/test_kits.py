@@ -31,6 +31,7 @@ from rap.core.errors import Message, ProblemsError, RefusedError, RunFailedError
 from rap.store.answers import number_findings, read_sheet
 from rap.store.ledger import read_releases
 from rap.store.vault import Vault
+from rap.store.wordings import wording
 from rap.study.study import Study
 
 FINDING = """statement:
@@ -229,6 +230,10 @@ def test_a_released_kit_is_no_draft_and_stands_in_ledger_and_vault(root: Path, v
     assert not [file for file in files if "Draft for the team" in file.read_text()]
     assert (release.run, release.quotes, release.cells) == ("kit.advice", 2, ())
     assert read_releases(root) == (release,)
+    assert (release.kind, release.findings["F-10001"].wordings) == (
+        "kit",
+        {"en": wording("Many of us decide together who keeps a key.")},
+    )
     assert len(read_record(vault, release.id).quotes) == 2
 
 

@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import subprocess
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -36,18 +37,20 @@ from rap.acts.release import (
     prepare,
     refuse_others,
 )
-from rap.acts.release.cells import sections_of
+from rap.acts.release.cells import findings_of, sections_of
 from rap.acts.release.sealed import known_ids, open_key, people_quoted, read_record
 from rap.acts.withdraw import withdraw
 from rap.cli import app
 from rap.cli import vault as vaulting
 from rap.core.errors import Message, Problem, ProblemsError, RapError, RefusedError, WrongUseError
 from rap.core.model import Source, Speaker
+from rap.privacy.disclosure import Shown
 from rap.report.item_views import draw_item
 from rap.report.items import show_table
-from rap.store.ledger import read_release, read_releases
+from rap.store.ledger import Worded, read_release, read_releases
 from rap.store.sources import hash_of, write_source
 from rap.store.vault import Vault
+from rap.store.wordings import wording
 from rap.study.study import Study
 
 
@@ -75,10 +78,14 @@ def page(given) -> str:
 
 
 def numbers(given) -> dict[tuple[str, ...], int | str]:
-    return {
-        (line.item.partition("/")[2], *line.where.values()): line.words or line.n
-        for line in given.release.cells
-    }
+    """What was published of each number; one that has no line is not shown."""
+    return defaultdict(
+        lambda: "not shown",
+        {
+            (line.item.partition("/")[2], *line.where.values()): line.n or f"at least {line.least}"
+            for line in given.release.cells
+        },
+    )
 
 
 def test_a_release_has_no_banner_and_says_nothing_on_a_screen(root: Path, vault: Vault):
@@ -107,7 +114,7 @@ def test_a_report_that_names_nobody_is_not_released(root: Path, vault: Vault):
 
 
 def test_numbers_are_told_when_neither_they_nor_the_rest_are_small(root: Path, vault: Vault):
-    """8 of 16 are told, 1 and 2 are not, all 16 become more than half; of settings only one of two
+    """8 of 16 are told, 1 and 2 are not, all 16 become at least 11; of settings only one of two
     large ones stays hidden too.
     """
     told = numbers(release(root, vault))
@@ -115,7 +122,7 @@ def test_numbers_are_told_when_neither_they_nor_the_rest_are_small(root: Path, v
     assert told["heard", "heard"] == 16
     assert told["themes", "deposit"] == 8
     assert told["themes", "alarm"] == "not shown"
-    assert told["themes", "advice"] == "more than half"
+    assert told["themes", "advice"] == "at least 11"
     assert told["who", "salon"] == "not shown"
     assert [told["who", "home"], told["who", "window"]].count("not shown") >= 1
 
@@ -127,7 +134,7 @@ def test_the_page_says_what_the_ledger_says(root: Path, vault: Vault):
     text = re.sub(r"<[^>]+>", " ", page(release(root, vault)))
 
     assert "We heard 16 people." in " ".join(text.split())
-    assert "more than half" in text
+    assert "at least 11 of the 16" in text
     assert "fewer than" not in text
     assert re.search(r"salon\s+not shown", text)
 
@@ -195,7 +202,7 @@ def test_somebody_who_refuses_the_public_is_not_found_by_subtraction(root: Path,
     )
     release(root, vault)
 
-    assert set(numbers(release(root, vault, "public")).values()) == {"not shown"}
+    assert numbers(release(root, vault, "public")) == {}
 
 
 def test_the_plans_of_one_run_are_looked_at_together(
@@ -220,8 +227,8 @@ def test_the_plans_of_one_run_are_looked_at_together(
         "small.members.by-a",
         "small.members.by-b",
     ]
-    assert [line.words for line in first.cells] == [line.words for line in second.cells]
-    assert {"", "not shown"} < {line.words for line in first.cells}
+    assert [line.where for line in first.cells] == [line.where for line in second.cells]
+    assert first.hidden == second.hidden > 0 < len(first.cells)
 
 
 def test_quotes_come_in_another_order_each_time(root: Path, vault: Vault):
@@ -448,6 +455,20 @@ def test_a_section_is_called_by_what_readers_see():
     ]
 
 
+def test_a_release_knows_which_findings_it_told_in_which_words(root: Path, vault: Vault):
+    """The wording in each of its languages; who answers later answers to these words."""
+    text = "statement:\n  en: {text: We want keys., by: K-01}\n"
+    write(root, "codebook/findings/F-10001.yaml", text)
+    study, notebook = Study(root, audience="members"), nbformat.v4.new_notebook()
+    (finding,) = study.findings
+    words = {language: row["text"] for language, row in finding.statement.items()}
+    notebook.cells = [shown(item("text", id="finding-10001", text=words))]
+
+    assert findings_of(notebook, study, languages=["en", "fr"]) == {
+        "F-10001": Worded(finding.status, 1, {"en": wording("We want keys.")})
+    }
+
+
 def test_public_texts_are_counted_as_they_are():
     """Nobody stands behind them: no words take the place of their numbers in a released edition."""
     item = show_table(
@@ -455,7 +476,7 @@ def test_public_texts_are_counted_as_they_are():
         id="press",
         title="P",
     )
-    released = replace(edition("en", "members"), draft=False, most=1)
+    released = replace(edition("en", "members"), draft=False, bounds={2: Shown(0, 1, of=2)})
 
     assert ">2<" in draw_item(item.data, released)
 

@@ -11,6 +11,7 @@ from rap.privacy.disclosure import (
     Asked,
     Cell,
     Relation,
+    Shown,
     Told,
     answer,
     find_narrow,
@@ -55,7 +56,7 @@ def told(one: Asked, rounds: tuple = ()) -> dict[str, Told]:
 
 @pytest.mark.parametrize(
     ("people", "shown"),
-    [(0, ""), (4, ""), (5, "number"), (14, "number"), (15, "most"), (19, "most"), (20, "most")],
+    [(0, ""), (4, ""), (5, "number"), (14, "number"), (15, "least"), (19, "least"), (20, "least")],
 )
 def test_a_number_is_told_when_it_is_not_small_and_neither_is_the_rest(people: int, shown: str):
     """Zero and everybody tell as much as one does; "15 of 20" tells of five, and the words cover
@@ -71,7 +72,7 @@ def test_what_is_told_as_more_than_half_is_more_than_half(threshold: int):
         (people, of)
         for of in range(6 * threshold)
         for people in range(of + 1)
-        if judge(people, of=of, threshold=threshold)[0] == "most"
+        if judge(people, of=of, threshold=threshold)[0] == "least"
     ]
 
     assert (9, 14) in told_so or threshold != 5
@@ -133,7 +134,7 @@ def test_a_number_told_once_is_told_on_when_nobody_stands_behind_it():
     rounds = answer(asked(table), ()).rounds
     empty = asked(people=PEOPLE[12:], items=frozenset({"a"}))
 
-    assert told(empty, rounds)["rent"] == Told("number", 12)
+    assert told(empty, rounds)["rent"] == Told(Shown(12, 12, of=20), 12)
 
 
 def test_a_new_question_is_not_put_to_a_closed_round_unless_a_lead_says_so():
@@ -203,7 +204,7 @@ def test_any_frame_becomes_a_table_that_can_be_handed_out():
     frame = pd.DataFrame([*rows, {**rows[0], "euros": 990.0}])
     table = safe_table(frame, "where", threshold=3, who="who", amount="euros").set_index("where")
 
-    assert table["shown"].to_dict() == {"bar": "number", "home": "most"}
+    assert table["shown"].to_dict() == {"bar": "number", "home": "least"}
     assert (table["people"]["bar"], bool(table["people"].isna()["home"])) == (7, True)
     assert table["why"]["bar"] == "one or two people stand for most of it"
     assert table["euros"].isna().all()

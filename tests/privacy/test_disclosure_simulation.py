@@ -125,14 +125,16 @@ def release(people: Mapping[str, Person], audience: str, rounds: tuple[Round, ..
     return answer(asked, rounds)
 
 
-def printed(told: Mapping[tuple[str, object], Told]) -> dict[tuple[str, object], tuple[str, int]]:
-    """What stands on the page: numbers, and the words for more than half; nothing of the rest,
+def printed(told: Mapping[tuple[str, object], Told]) -> dict[tuple[str, object], tuple[int, int]]:
+    """What stands on the page: numbers and bounds, from the least to the most; nothing of the rest,
     whether there is a row or not.
     """
-    shown = {
-        key: (one.shown, one.people if one.shown == "number" else 0) for key, one in told.items()
-    }
-    return {key: row for key, row in shown.items() if row[0]}
+    return {key: (one.said.low, one.said.high) for key, one in told.items() if one.said}
+
+
+def is_exact(page: Mapping[tuple[str, object], tuple[int, int]], key: tuple[str, object]) -> bool:
+    low, high = page.get(key, (0, 1))
+    return low == high
 
 
 class Attacker:
@@ -143,7 +145,7 @@ class Attacker:
     def __init__(
         self,
         people: Mapping[str, Person],
-        page: Mapping[tuple[str, object], tuple[str, int]],
+        page: Mapping[tuple[str, object], tuple[int, int]],
         k: int,
     ) -> None:
         self.n, self.k, self.page = len(people), k, page
@@ -199,10 +201,7 @@ class Attacker:
         return int(np.floor(ends[1] + 1e-6) - np.ceil(ends[0] - 1e-6))
 
     def bounds(self) -> list[tuple[float, float]]:
-        return [
-            (n, n) if shown == "number" else (self.n - self.k if shown == "most" else 0, self.n)
-            for shown, n in (self.page.get(key, ("", 0)) for key in self.at)
-        ]
+        return [self.page.get(key, (0, self.n)) for key in self.at]
 
     def rows(self, kind: str, rows: list[tuple[dict[int, int], int]]) -> dict[str, object]:
         matrix = np.zeros((len(rows), len(self.at)))
@@ -215,17 +214,18 @@ class Attacker:
 @pytest.mark.parametrize("audience", ["members", "public"])
 def test_every_printed_number_is_of_enough_people(audience: str):
     """It is the number there is, no smaller than the threshold, and neither is what is left of
-    everybody.
+    everybody; a bound is as wide as the threshold and holds the number.
     """
     n_printed = 0
     for seed in range(N_STUDIES):
         people, k = draw_study(seed), THRESHOLD[audience]
         sizes = {cell.key: len(cell.who) for cell in cells_of(people)}
-        for key, (shown, n) in printed(first_release(seed, audience).told).items():
+        for key, (low, high) in printed(first_release(seed, audience).told).items():
             rest = len(people) - sizes[key]
-            assert shown == "most" or (n == sizes[key] >= k and (rest > k or key[0] == "heard"))
-            assert shown == "number" or rest <= k
-            n_printed += shown == "number"
+            assert low <= sizes[key] <= high
+            assert low < high or (low >= k and (rest > k or key[0] == "heard"))
+            assert low == high or high - low == k
+            n_printed += low == high
 
     assert n_printed > 2 * N_STUDIES
 
@@ -242,7 +242,7 @@ def test_what_is_not_shown_cannot_be_worked_out(audience: str):
         if page:
             attacker = Attacker(people, page, k)
             for key in attacker.cells:
-                if page.get(key, ("", 0))[0] != "number":
+                if not is_exact(page, key):
                     assert attacker.width(key) >= k, (seed, key)
                     n_solved += 1
 
@@ -259,11 +259,7 @@ def test_the_attacker_finds_small_numbers_where_nobody_looked_at_sums(
         people = draw_study(seed)
         page = printed(release(people, "members").told)
         attacker = Attacker(people, page, 5) if page else None
-        hidden = (
-            [key for key in attacker.cells if page.get(key, ("", 0))[0] != "number"]
-            if attacker
-            else []
-        )
+        hidden = [key for key in attacker.cells if not is_exact(page, key)] if attacker else []
         found += sum(attacker.width(key) < 5 for key in hidden)
 
     assert found > 0
@@ -335,10 +331,10 @@ def test_a_new_round_is_as_safe_as_the_first_and_a_withdrawal_beside_it_is_not_s
         alone = release(new, "members")
 
         assert printed(stayed.told) == printed(gone.told)
-        for key, (shown, n) in printed(stayed.told).items():
-            if shown == "number":
-                assert n - printed(first.told)[key][1] == printed(alone.told)[key][1]
-                n_grown += 1
+        for key, ends in printed(stayed.told).items():
+            before, later = printed(first.told)[key], printed(alone.told)[key]
+            assert ends == (before[0] + later[0], before[1] + later[1])
+            n_grown += 1
     assert n_grown > N_SOLVED
 
 

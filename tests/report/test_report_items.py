@@ -10,7 +10,8 @@ from messages import raises
 from report_example import QUOTES, by_place, cells, edition, item, quoted, rows
 
 from rap.core.errors import Message, RefusedError
-from rap.report.edition import Quote, in_safe_order
+from rap.privacy.disclosure import Shown
+from rap.report.edition import Quote, count_text, in_safe_order
 from rap.report.item_views import draw_item, quote_markup
 from rap.report.page import plain
 from rap.report.words import words_of
@@ -163,24 +164,36 @@ def test_a_sentence_has_its_numbers_put_in():
 @pytest.mark.parametrize(
     ("language", "text", "said"),
     [
-        ("en", "We heard {all} people.", "We heard more than half of the people."),
-        ("en", "They ask. {all} of them wait.", "They ask. More than half of them wait."),
-        ("fr", "{all} personnes parlent.", "Plus de la moitié des personnes parlent."),
-        ("nl", "{all} van hen wachten.", "Meer dan de helft van hen wachten."),
-        ("es", "Hablan {all} personas.", "Hablan más de la mitad de las personas."),
-        ("pt", "{all} pessoas falam.", "Mais de metade das pessoas falam."),
-        ("ro", "{all} de persoane vorbesc.", "Mai mult de jumătate dintre oameni vorbesc."),
-        ("sq", "{all} njerëz flasin.", "Më shumë se gjysma e njerëzve flasin."),
+        ("en", "They ask. {all} people wait.", "They ask. At least 12 of the 17 people wait."),
+        ("fr", "{all} personnes parlent.", "Au moins 12 des 17 personnes parlent."),
+        ("nl", "{all} mensen wachten.", "Minstens 12 van de 17 mensen wachten."),
+        ("es", "Hablan {all} personas.", "Hablan al menos 12 de las 17 personas."),
+        ("pt", "{all} pessoas falam.", "Pelo menos 12 das 17 pessoas falam."),
+        ("ro", "{all} de persoane vorbesc.", "Cel puțin 12 din 17 de persoane vorbesc."),
+        ("sq", "{all} njerëz flasin.", "Të paktën 12 nga 17 njerëz flasin."),
     ],
 )
-def test_more_than_half_fits_the_sentence_it_stands_in(language: str, text: str, said: str):
-    """Before a noun for people it becomes "of the people", and it begins a sentence with a capital."""
+def test_a_bound_fits_the_sentence_it_stands_in(language: str, text: str, said: str):
+    """It stands before the noun as a number does, and begins a sentence with a capital."""
     released = replace(
-        edition(), language=language, draft=False, audience="members", threshold=5, most=17
-    )
-    sentence = item("text", text={language: text}, rows=[{"where": {"name": "all"}, "people": 17}])
+        edition(), language=language, draft=False, audience="members", threshold=5, of=17,
+        bounds={18: Shown(12, 17, of=17)},
+    )  # fmt: skip
+    sentence = item("text", text={language: text}, rows=[{"where": {"name": "all"}, "people": 18}])
 
     assert said in plain(draw_item(sentence, released))
+
+
+@pytest.mark.parametrize(
+    ("people", "said"),
+    [(7, "7"), (18, "at least 12 of the 17"), (-1, "at most 5 of the 17"), (0, "not shown")],
+)
+def test_a_count_of_a_release_is_a_number_a_bound_or_nothing(people: int, said: str):
+    """Keys of the edition's bounds are what no number of people can be."""
+    bounds = {18: Shown(12, 17, of=17), -1: Shown(0, 5, of=17)}
+    released = replace(edition("en", "members"), draft=False, threshold=5, of=17, bounds=bounds)
+
+    assert count_text(people, released) == said
 
 
 def test_words_in_place_of_a_number_are_explained_once_under_an_item():

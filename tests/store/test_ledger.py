@@ -15,6 +15,7 @@ from rap.store.ledger import (
     WAITING,
     Line,
     Release,
+    Worded,
     read_release,
     read_releases,
     write_release,
@@ -30,9 +31,12 @@ RELEASE = Release(
     date="2026-03-01",
     people=16,
     cells=(
-        Line("phase1/who", {"setting": "home"}, 3, "not shown", "few people"),
-        Line("phase1/heard", {"name": "é"}, 16),
+        Line("phase1/who", {"setting": "home"}, 11, 16, 16, "2026-03"),
+        Line("phase1/heard", {"name": "é"}, 16, 16, 16, "2026-03"),
     ),
+    hidden=3,
+    month="2026-03",
+    findings={"F-30117": Worded("supported", 4, {"fr": "0f" * 8})},
     quotes=2,
     files={"report.fr.html": "c" * 64},
     reasons=("one passage",),
@@ -45,6 +49,15 @@ def test_what_is_written_is_read(tmp_path: Path):
     write_release(tmp_path, RELEASE)
 
     assert read_release(tmp_path, ID) == RELEASE
+
+
+def test_a_number_that_is_not_printed_stands_nowhere(tmp_path: Path):
+    """The file lies in git: it has the bounds of what was said, never the number behind them."""
+    rows = json.loads(write_release(tmp_path, RELEASE).read_text())["cells"]
+
+    assert [(row["least"], row["most"]) for row in rows] == [(11, 16), (16, 16)]
+    assert {key for row in rows for key in row} == {"item", "where", "least", "most", "of", "month"}
+    assert [line.n for line in RELEASE.cells] == [None, 16]
 
 
 def test_releases_come_by_date(tmp_path: Path):
@@ -65,7 +78,7 @@ def test_a_release_waits_for_as_many_as_are_needed():
     assert (twice.state, twice.confirmed) == (GIVEN, ("K-01", "K-02"))
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"v": 2}', '{"v": 1, "id": "x"}'])
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"v": 3}', '{"v": 1, "id": "x"}'])
 def test_a_file_that_is_no_release_is_named(tmp_path: Path, text: str):
     """It may say what was told, so nothing goes on without it."""
     path = write_release(tmp_path, RELEASE)

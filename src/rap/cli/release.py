@@ -123,14 +123,13 @@ def _print_given(given: Given) -> None:
         tell("cli.release.waits", run=one.run, release=one.id)
         print(f"  rap release --confirm {one.id}")
         return
-    told = sum(not line.words for line in one.cells)
     tell(
         "cli.release.done",
         run=one.run,
         release=one.id,
         people=one.people,
-        told=told,
-        cells=len(one.cells),
+        told=len(one.cells),
+        cells=len(one.cells) + one.hidden,
         quotes=one.quotes,
     )
     for reason in one.reasons:

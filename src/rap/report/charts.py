@@ -22,7 +22,16 @@ from rap.report.drawing import (
     words_at,
     wrapped,
 )
-from rap.report.edition import Edition, count_text, is_small, people_text, small_note, small_words
+from rap.report.edition import (
+    Edition,
+    count_text,
+    drawn,
+    greatest_of,
+    is_small,
+    people_text,
+    small_note,
+    small_words,
+)
 from rap.report.tables import PAIR, Counts, draw_counts, in_shown_order, rows_table, unit_of
 from rap.report.words import words_of
 
@@ -64,14 +73,13 @@ def chart_figure(counts: Counts, edition: Edition, *, mark: str, title: str) -> 
 def _cells_of(named: Sequence[tuple[str, int]], edition: Edition, *, greatest: int) -> list[Cell]:
     """Labels and numbers as cells; a number that may not be shown has words and no part."""
     return [
-        Cell(label, count_text(n, edition), None if is_small(n, edition) else n / max(greatest, 1))
+        Cell(
+            label,
+            count_text(n, edition),
+            None if is_small(n, edition) else drawn(n, edition) / max(greatest, 1),
+        )
         for label, n in named
     ]
-
-
-def _greatest_of(counts: Counts, edition: Edition) -> int:
-    """The greatest number that may be shown."""
-    return max((n for n in counts.people() if not is_small(n, edition)), default=0)
 
 
 def _said(counts: Counts, edition: Edition) -> str:
@@ -99,7 +107,7 @@ def _said(counts: Counts, edition: Edition) -> str:
 def _bars(counts: Counts, edition: Edition) -> tuple[str, str]:
     """On a phone each on a line of its own under its label, on a wide page beside it."""
     named = [(edition.label(counts.columns[0], value), n) for (value,), n in counts.cells.items()]
-    cells = _cells_of(named, edition, greatest=_greatest_of(counts, edition))
+    cells = _cells_of(named, edition, greatest=greatest_of(counts.people(), edition))
     labels = min(200, 8 * max(len(cell.label) for cell in cells))
     marks, top = _bars_beside_labels(
         cells, top=0, width=WIDE - _room(cells, 52), labels=labels, size=14
@@ -157,7 +165,7 @@ def _bar(
 
 
 def _grid(counts: Counts, edition: Edition) -> tuple[str, str]:
-    greatest = _greatest_of(counts, edition)
+    greatest = greatest_of(counts.people(), edition)
     first, second = counts.columns
     heads = {value: edition.label(second, value) for value in counts.values(1)}
     rows: list[Row] = []
@@ -310,7 +318,7 @@ def _most_tied(counts: Counts, edition: Edition) -> Pairs:
     ties: dict[str, int] = {code: 0 for pair in people for code in pair}
     for pair, n in people.items():
         for code in pair:
-            ties[code] += 0 if is_small(n, edition) else n
+            ties[code] += drawn(n, edition)
     tied = [code for code in ties if ties[code]]
     codes = sorted(tied, key=lambda code: (-ties[code], edition.label("code", code)))[:_CODES]
     return Pairs(tuple(codes), people, len(ties) - len(codes))

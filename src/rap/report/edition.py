@@ -13,7 +13,8 @@ from html import escape
 from typing import Any
 
 from rap.core.model import Codebook, in_language
-from rap.privacy.disclosure import shown_count
+from rap.privacy.disclosure import Shown, shown_count
+from rap.privacy.disclosure.rules import LEAST, MOST, NUMBER
 from rap.report.words import words_of
 from rap.store.team_pages import Letter
 
@@ -44,12 +45,13 @@ class Edition:
     heading, `colour` a code or family id its "#rrggbb" (or ""), `quote` a reference its words (or
     None: this audience may not read them). Counts below `threshold` are put in words; 0 shows every
     number. `languages` maps the other languages of the same report to their files in the same
-    folder. `unit` is what numbers count: people, or texts that are public. Of a released edition
-    numbers that are not shown are not said to be small, and `most` (0: none) and more stand for
-    "more than half". `told_of` gives (reference, text) what the text would reveal of the person whose
-    words these are without her consent. `letter` is what surrounds a report for others
-    (None: nothing); `numbers` gives each finding the number people answer by; `reviewers` is how
-    many people of the team look at own words that come back.
+    folder. `unit` is what numbers count: people, or texts that are public; `of` is how many people
+    there are (0: nobody knows). Of a released edition numbers that are not shown are not said to be
+    small, and the keys of `bounds` stand for what is said in their place (`shown`). `told_of` gives
+    (reference, text) what the text would reveal of the person whose words these are without her
+    consent. `letter` is what surrounds a report for others (None: nothing); `numbers` gives each
+    finding the number people answer by; `reviewers` is how many people of the team look at own
+    words that come back.
     """
 
     language: str
@@ -65,7 +67,8 @@ class Edition:
     study: str = ""
     languages: Mapping[str, str] = field(default_factory=dict)
     unit: str = "people"
-    most: int = 0
+    of: int = 0
+    bounds: Mapping[int, Shown] = field(default_factory=dict)
     letter: Letter | None = None
     numbers: Mapping[str, int] = field(default_factory=dict)
     reviewers: int = 1
@@ -82,6 +85,13 @@ class Edition:
             return None if is_told else words
 
         return replace(self, quote=quote)
+
+    def shown(self, people: int) -> Shown | None:
+        """What is said of a number of people in an item: itself, a bound, or nothing."""
+        if people in self.bounds:
+            return self.bounds[people]
+        n = shown_count(people, threshold=self.threshold)
+        return None if n is None else Shown(n, n, self.of)
 
     @property
     def is_released(self) -> bool:
@@ -157,21 +167,33 @@ def small_words(edition: Edition) -> str:
     return words("fewer-than", n=words.number(edition.threshold))
 
 
+def drawn(people: int, edition: Edition) -> int:
+    """The number a bar is drawn for: of a bound the end that is said, 0 where nothing is."""
+    shown = edition.shown(people)
+    return (shown.low or shown.high) if shown else 0
+
+
+def greatest_of(counts: Iterable[int], edition: Edition) -> int:
+    """The greatest number that may be drawn, 0 without one."""
+    return max((drawn(n, edition) for n in counts), default=0)
+
+
 def is_small(people: int, edition: Edition) -> bool:
-    return shown_count(people, threshold=edition.threshold) is None
-
-
-def is_most(people: int, edition: Edition) -> bool:
-    """Whether a count of a release stands for "more than half"."""
-    return 0 < edition.most <= people
+    return edition.shown(people) is None
 
 
 def count_text(people: int, edition: Edition) -> str:
-    """The number as the language writes it, or the words for a small one."""
-    if is_most(people, edition):
-        return words_of(edition.language)("more-than-half")
-    shown = shown_count(people, threshold=edition.threshold)
-    return small_words(edition) if shown is None else words_of(edition.language).number(shown)
+    """The number as the language writes it, "at least 15 of the 20", or the words for a small one."""
+    shown, words = edition.shown(people), words_of(edition.language)
+    if shown is None:
+        return small_words(edition)
+    return words.number(shown.low) if shown.kind == NUMBER else _bound_text(shown, edition)
+
+
+def _bound_text(shown: Shown, edition: Edition) -> str:
+    words = words_of(edition.language)
+    id, n = {LEAST: ("at-least", shown.low), MOST: ("at-most", shown.high)}[shown.kind]
+    return words(id, n=words.number(n), of=words.number(shown.of))
 
 
 def count_markup(people: int, edition: Edition) -> str:
@@ -189,26 +211,18 @@ def said_markup(people: int, edition: Edition) -> str:
 
 
 def in_sentence(text: str, counts: Mapping[str, int], edition: Edition) -> str:
-    """Markup of a sentence with each `{name}` of `counts` put in: "more than half" takes a noun for
-    people with it.
-
-    Words that replace a number may begin a sentence, and have a capital letter then.
+    """Markup of a sentence with each `{name}` of `counts` put in; words that replace a number may begin
+    a sentence, and have a capital letter then.
     """
-    words = words_of(edition.language)
-    nouns = rf"(?P<noun>\s+(?:{words('people-nouns')})\b)?"
 
     def said(field: re.Match[str]) -> str:
         if field["name"] not in counts:
             return field[0]
-        people, noun = counts[field["name"]], field["noun"] or ""
-        if noun and is_most(people, edition):
-            filled, noun = escape(words("more-than-half-people")), ""
-        else:
-            filled = said_markup(people, edition)
-        return (_capital(filled) if _BEGINS.search(text, 0, field.start()) else filled) + noun
+        filled = said_markup(counts[field["name"]], edition)
+        return _capital(filled) if _BEGINS.search(text, 0, field.start()) else filled
 
     text = escape(text)
-    return re.sub(r"{(?P<name>[a-z_]+)}" + nouns, said, text)
+    return re.sub(r"{(?P<name>[a-z_]+)}", said, text)
 
 
 def _capital(markup: str) -> str:
@@ -220,10 +234,10 @@ def people_text(people: int, edition: Edition) -> str:
     words = words_of(edition.language)
     if edition.is_released and is_small(people, edition):
         return count_text(people, edition)
-    if is_most(people, edition):
-        return words("more-than-half-people")
     if is_small(people, edition):
         return words("people-small", n=words.number(edition.threshold))
+    if people in edition.bounds:
+        return words("bound-people", bound=count_text(people, edition))
     return words.plural(f"{edition.unit}-counted", people)
 
 

@@ -173,8 +173,8 @@ def _about(edition: Edition, words: Words, page: Page) -> list[str]:
         title = escape(words("how-small-title", words=small_words(edition)))
         how = "how-not-shown" if edition.is_released else "how-small"
         paragraphs.append(f"<b>{title}</b> {escape(words(how, n=words.number(edition.threshold)))}")
-    if edition.most and words("more-than-half") in page.body.lower():
-        paragraphs.append(escape(words("how-more-than-half")))
+    if edition.bounds:
+        paragraphs.append(escape(words("how-bounds")))
     if not edition.is_team and edition.letter is None:
         paragraphs.append(escape(words("take-back")))
     return [paragraph for paragraph in paragraphs if paragraph]

@@ -12,7 +12,7 @@ from itertools import product
 from typing import Any
 
 from rap.report.drawing import COLOUR
-from rap.report.edition import Edition, count_markup, is_small
+from rap.report.edition import Edition, count_markup, drawn, greatest_of, is_small
 from rap.report.words import words_of
 
 _MOST = 5  # columns of numbers side by side on a wide page; rows with more are cards there too
@@ -141,7 +141,7 @@ def in_people(rows: Rows, edition: Edition) -> tuple[Rows, Edition]:
     if not any("texts" in row for row in rows):
         return rows, edition
     texts = [{**row, "people": row["texts"]} for row in rows]
-    return texts, replace(edition, unit="texts", threshold=0, most=0)
+    return texts, replace(edition, unit="texts", threshold=0, of=0, bounds={})
 
 
 def naming_pairs(edition: Edition) -> Edition:
@@ -212,7 +212,7 @@ def _caption(title: str, unit: str = "", *, under_chart: bool) -> str:
 
 def _one_column(counts: Counts, edition: Edition, *, title: str, under_chart: bool) -> str:
     (column,) = counts.columns
-    longest = max((n for n in counts.cells.values() if not is_small(n, edition)), default=0)
+    longest = greatest_of(counts.cells.values(), edition)
     rows = [
         row_markup(
             value_markup(column, value, edition)
@@ -230,7 +230,7 @@ def _one_column(counts: Counts, edition: Edition, *, title: str, under_chart: bo
 def _bar(people: int, longest: int, edition: Edition) -> str:
     if is_small(people, edition) or not longest:
         return ""
-    length = round(_BAR * people / longest, 1)
+    length = round(_BAR * drawn(people, edition) / longest, 1)
     return (
         f'<svg class="bar" viewBox="0 0 {_BAR} 4" preserveAspectRatio="none" aria-hidden="true">'
         f'<rect width="{length:g}" height="4"/></svg>'

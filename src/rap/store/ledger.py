@@ -20,29 +20,52 @@ from rap.core.safe_input import format_json, parse_json
 FOLDER = "reports/releases"
 WAITING, GIVEN = "waiting", "given"
 RELEASE_ID = re.compile(r"[0-9a-f]{16}")
-_V = 1
+_V = 2
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}|")
+KINDS = ("report", "handbook", "kit")
 
 
 @dataclass(frozen=True)
 class Line:
-    """One number: where it stands, how many there were (`n`), `words` in its place ("" where the
-    number is printed), and why.
+    """What was published of one number: it lies from `least` to `most`, `of` so many people, counted in
+    `month`.
+
+    A number that is not shown has no line: git is no place for what a report hides.
     """
 
     item: str
     where: Mapping[str, str]
-    n: int
-    words: str = ""
-    reason: str = ""
+    least: int
+    most: int
+    of: int
+    month: str = ""
+
+    @property
+    def n(self) -> int | None:
+        """The number, where it is printed."""
+        return self.least if self.least == self.most else None
+
+
+@dataclass(frozen=True)
+class Worded:
+    """A finding as a release told it: its standing, the number people answer by, and the wording in
+    each language (`rap.store.wordings.wording`).
+    """
+
+    status: str
+    number: int
+    wordings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Release:
     """One release. `run` and `key` name the run it was drawn from, `people` is of how many it
-    speaks, `reasons` what was left out.
+    speaks, `month` when they were counted, `hidden` how many numbers are not shown, `findings` what
+    it told, `reasons` what was left out.
 
     `state` is "waiting" until as many coders as the study asks for are in `confirmed`, then
-    "given".
+    "given". `told_before` is the fingerprint of a release that was written before findings and
+    months were kept.
     """
 
     id: str
@@ -58,6 +81,11 @@ class Release:
     reasons: tuple[str, ...] = ()
     confirmed: tuple[str, ...] = ()
     state: str = GIVEN
+    kind: str = "report"
+    month: str = ""
+    hidden: int = 0
+    findings: Mapping[str, Worded] = field(default_factory=dict)
+    told_before: str = field(default="", repr=False)
 
     def confirmed_by(self, coder: str, *, needed: int) -> Release:
         """As this, with one more name under it."""
@@ -72,16 +100,21 @@ class Release:
     @property
     def fingerprint(self) -> str:
         """Of all that was published; who confirmed it comes later and is no part of it."""
-        later = ("confirmed", "state")
+        later = ("confirmed", "state", "told_before")
         published = {key: value for key, value in asdict(self).items() if key not in later}
-        text = json.dumps(published, ensure_ascii=False, sort_keys=True)
-        return hashlib.sha256(text.encode("utf-8")).hexdigest()
+        return self.told_before or _digest(published)
+
+
+def _digest(published: Mapping[str, Any]) -> str:
+    text = json.dumps(published, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def write_release(root: Path, release: Release) -> Path:
     """Put `release` into the ledger, durably; the file."""
     path = root / FOLDER / f"{_checked(release.id)}.json"
     plain = {"v": _V, **asdict(release)}
+    del plain["told_before"]
     plain["files"] = [_row(name, digest) for name, digest in sorted(release.files.items())]
     replace_file(path, format_json(plain))
     return path
@@ -145,27 +178,59 @@ def _checked(release_id: str) -> str:
 
 
 def _parse(data: Mapping[str, Any], release_id: str) -> Release:
-    if data["v"] != _V or data["id"] != release_id or data["state"] not in (WAITING, GIVEN):
+    if data["id"] != release_id or data["state"] not in (WAITING, GIVEN):
+        raise ValueError(release_id)
+    if data["v"] not in (1, _V):
         raise ValueError(release_id)
     files = {row["name"]: row["sha256"] for row in data["files"]}
-    cells = tuple(Line(**row) for row in data["cells"])
     lists: dict[str, Any] = {key: tuple(data[key]) for key in ("languages", "reasons", "confirmed")}
-    if not all(isinstance(data[key], list) for key in lists) or {
-        type(t) for row in lists.values() for t in row
-    } - {str}:
+    if not all(isinstance(data[key], list) for key in lists):
         raise ValueError(release_id)
-    plain = {
-        key: data[key]
-        for key in ("id", "run", "key", "audience", "date", "people", "quotes", "state")
-    }
-    release = Release(**plain, **lists, cells=cells, files=files)
-    texts = [release.run, release.key, release.audience, release.date, *files, *files.values()]
-    texts += [
-        text
-        for line in cells
-        for text in (line.item, line.words, line.reason, *line.where.values())
-    ]
-    numbers = [release.people, release.quotes, *(line.n for line in cells)]
-    if {*map(type, texts)} != {str} or {*map(type, numbers)} != {int}:
-        raise ValueError(release_id)
+    newer = _of_the_first(data, files) if data["v"] == 1 else _of_today(data)
+    names = ("id", "run", "key", "audience", "date", "people", "quotes", "state")
+    release = Release(**{name: data[name] for name in names}, **lists, files=files, **newer)
+    _refuse_other_kinds(release)
     return release
+
+
+def _of_today(data: Mapping[str, Any]) -> dict[str, Any]:
+    findings = {id: Worded(**row) for id, row in data["findings"].items()}
+    newer = {name: data[name] for name in ("kind", "month", "hidden")}
+    return {**newer, "cells": tuple(Line(**row) for row in data["cells"]), "findings": findings}
+
+
+def _of_the_first(data: Mapping[str, Any], files: Mapping[str, str]) -> dict[str, Any]:
+    """Releases up to November 2026 list every number with its true count: what was hidden is not
+    read, "more than half" becomes the bound these words are.
+    """
+    rows, of, month = data["cells"], data["people"], data["date"][:7]
+    shown = [row for row in rows if row["words"] != "not shown"]
+    ends = [(of // 2 + 1, of) if row["words"] else (row["n"], row["n"]) for row in shown]
+    later = ("v", "confirmed", "state")
+    published = {key: value for key, value in data.items() if key not in later}
+    return {
+        "cells": tuple(
+            Line(row["item"], row["where"], least, most, of, month)
+            for row, (least, most) in zip(shown, ends, strict=True)
+        ),
+        "hidden": len(rows) - len(shown),
+        "month": month,
+        "kind": "kit" if data["run"].startswith("kit.") else "report",
+        "told_before": _digest({**published, "files": dict(files)}),
+    }
+
+
+def _refuse_other_kinds(release: Release) -> None:
+    """Raise for a value that is not of its kind: the file lies in git, where anybody may edit it."""
+    told = list(release.findings.values())
+    texts = [release.run, release.key, release.audience, release.date, release.month]
+    texts += [*release.languages, *release.reasons, *release.confirmed]
+    texts += [*release.files, *release.files.values(), *(one.status for one in told)]
+    texts += [text for one in told for pair in one.wordings.items() for text in pair]
+    numbers = [release.people, release.quotes, release.hidden, *(one.number for one in told)]
+    for line in release.cells:
+        texts += [line.item, line.month, *line.where.values()]
+        numbers += [line.least, line.most, line.of]
+    is_known = release.kind in KINDS and _MONTH.fullmatch(release.month)
+    if {*map(type, texts)} != {str} or {*map(type, numbers)} != {int} or not is_known:
+        raise ValueError(release.id)

@@ -47,7 +47,7 @@ from rap.core.plain import nearest
 from rap.languages.phrases import read_phrases
 from rap.report.edition import DRAFT, Quote, team_draft
 from rap.report.safety import check_document
-from rap.store.ledger import GIVEN, Release, write_release
+from rap.store.ledger import GIVEN, Release, Worded, write_release
 from rap.store.settings import own_coder, read_settings
 from rap.store.vault import Vault
 from rap.study.study import Study
@@ -178,6 +178,7 @@ class Drawn:
     quotes: tuple[str, ...]
     left_out: tuple[Problem, ...]
     looks: tuple[Problem, ...]
+    findings: Mapping[str, Worded]
 
 
 def release_kit(
@@ -209,6 +210,9 @@ def release_kit(
         languages=asked.languages,
         date=today.isoformat(),
         people=0,
+        kind="kit",
+        month=f"{today:%Y-%m}",
+        findings=drawn.findings,
         quotes=len(drawn.quotes),
         files=digests(drawn.documents),
         reasons=reasons_of(drawn.left_out),
@@ -297,7 +301,8 @@ def _draw(root: Path, asked: Asked, vault: Vault, *, seed: str, on: datetime.dat
     if found:
         raise ProblemsError([Problem("acts.kits.secret", place=name) for name in found])
     shown = tuple(sorted({ref for refs in kept.values() for ref in refs}))
-    return Drawn(before, dated, documents, shown, tuple(voices.stops.values()), voices.looks)
+    stops, told = tuple(voices.stops.values()), kit.told(now.findings, languages)
+    return Drawn(before, dated, documents, shown, stops, voices.looks, told)
 
 
 def _key(documents: Mapping[str, str]) -> str:

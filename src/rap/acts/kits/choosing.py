@@ -4,7 +4,7 @@ every language.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,8 @@ from rap.core.model import Finding, Labels
 from rap.core.plain import nearest
 from rap.report.items.said import choose_voices, say, show_quotes
 from rap.store.answers import number_findings
+from rap.store.ledger import Worded
+from rap.store.wordings import wording
 from rap.study.study import Study
 
 ALL = "all"
@@ -51,6 +53,17 @@ class Kit:
 
     def items(self) -> list[Mapping[str, Any]]:
         return [item for card in self.cards for item in card.items()]
+
+    def told(self, findings: Iterable[Finding], languages: Sequence[str]) -> dict[str, Worded]:
+        """The findings on the cards, with the wording each has in these languages."""
+        standing = {one.id: one.status for one in findings}
+        found = {}
+        for card in self.cards:
+            there = {
+                one: wording(card.statement[one]) for one in languages if one in card.statement
+            }
+            found[card.finding] = Worded(standing[card.finding], card.number, there)
+        return found
 
     def missing(self, languages: Sequence[str]) -> list[Message]:
         """Which findings are not written in one of `languages`."""

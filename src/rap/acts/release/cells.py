@@ -15,13 +15,19 @@ from rap.acts.run.guard import edition_of
 from rap.acts.run.plan import Plan
 from rap.core.errors import Problem
 from rap.core.model import Codebook
-from rap.privacy.disclosure import Answer, Asked, Cell, Told
+from rap.privacy.disclosure import Answer, Asked, Cell, Shown, Told
+from rap.privacy.disclosure.relations import Where
+from rap.privacy.disclosure.rules import LEAST, MOST, NUMBER
 from rap.report.items import MIME, bundles_of, items_of
+from rap.report.items.said import finding_of
 from rap.report.page import printed_words
 from rap.report.words import words_of
+from rap.store.answers import number_findings
 from rap.store.cases import values_at
+from rap.store.ledger import Worded
 from rap.store.notebooks import texts_of, written_in
 from rap.store.team_pages import LETTER, read_letter
+from rap.store.wordings import wording
 from rap.study.study import Study
 
 Hash = Callable[[str], str]
@@ -49,6 +55,19 @@ def sections_of(notebook: Any, *, language: str) -> dict[str, str]:
     for number, item in items_of(notebook):
         parts = (above[number - 1], words_of(language).text(item["title"])[0])
         found[item["id"]] = ", ".join(f"“{part}”" for part in dict.fromkeys(parts) if part)
+    return found
+
+
+def findings_of(notebook: Any, study: Study, *, languages: Sequence[str]) -> dict[str, Worded]:
+    """The findings a run tells, with the wording each has in these languages."""
+    known, numbers = {one.id: one for one in study.findings}, number_findings(study.findings)
+    found = {}
+    for _, item in items_of(notebook):
+        id = finding_of(item["id"])
+        if id in known and item["kind"] == "text":
+            said = item["text"] if isinstance(item["text"], Mapping) else {}
+            words = {one: wording(said[one]) for one in languages if one in said}
+            found[id] = Worded(known[id].status, numbers[id], words)
     return found
 
 
@@ -176,47 +195,58 @@ def _said(item: Mapping[str, Any], languages: Sequence[str]) -> Iterator[tuple[s
 # says, quotes in a drawn order.
 
 Voices = Callable[[Mapping[str, Any]], list[Mapping[str, Any]]]
+Published = Mapping[Where, Told]
+Bounds = Mapping[int, Shown]
 
 
 def guard(notebook: Any, answer: Answer, *, question: str, book: Codebook, voices: Voices) -> Any:
-    """A copy of `notebook` for the exporter. A count published as "more than half" becomes
-    `most_of(answer)`, which no number can be.
+    """A copy of `notebook` for the exporter; a count published as a bound becomes its key in
+    `bounds_of(answer)`, which no number can be.
     """
-    guarded = copy.deepcopy(notebook)
+    guarded, bounds = copy.deepcopy(notebook), bounds_of(answer)
     for _, data in bundles_of(guarded):
         item = data[MIME]
-        data[MIME] = _guarded(item, answer, f"{question}/{item['id']}", book, voices)
+        name = f"{question}/{item['id']}"
+        told = {where: one for (of, where), one in answer.told.items() if of == name}
+        data[MIME] = _guarded(item, told, bounds, book, voices)
     return guarded
 
 
-def most_of(answer: Answer) -> int:
-    """What stands for "more than half" in a guarded item: one more than there are people."""
-    return answer.people + 1
+def bounds_of(answer: Answer) -> dict[int, Shown]:
+    """What stands for each bound in a guarded item: more than there are people for "at least", less
+    than nobody for "at most", so that rows stay in the order of what is said.
+    """
+    bounds = {told.said for told in answer.told.values() if told.said} - {None}
+    least = sorted((one for one in bounds if one.kind == LEAST), key=lambda one: (one.low, one.of))
+    most = sorted((one for one in bounds if one.kind == MOST), key=lambda one: (-one.high, one.of))
+    return {
+        **{answer.people + at: one for at, one in enumerate(least, 1)},
+        **{-at: one for at, one in enumerate(most, 1)},
+    }
 
 
 def _guarded(
-    item: Mapping[str, Any], answer: Answer, name: str, book: Codebook, voices: Voices
+    item: Mapping[str, Any], told: Published, bounds: Bounds, book: Codebook, voices: Voices
 ) -> Mapping[str, Any]:
     if any("texts" in row for row in item["rows"]):  # public texts
         return item
-    told = {where: one for (of, where), one in answer.told.items() if of == name}
     if item["kind"] == "text":
         places = [row["where"] for row in item["rows"]]
-        rows = [_row(at, told.get(tuple(sorted(at.items()))), answer) for at in places]
+        rows = [_row(at, told.get(tuple(sorted(at.items()))), bounds) for at in places]
         return {**item, "rows": rows}
     if item["kind"] == "quotes":
         return {**item, "quotes": voices(item)}
-    return {**item, "rows": _rows(told, answer, book)}
+    return {**item, "rows": _rows(told, bounds, book)}
 
 
-def _row(where: Mapping[str, str], told: Told | None, answer: Answer) -> dict[str, Any]:
-    shown = {"number": told.people, "most": most_of(answer)}.get(told.shown, 0) if told else 0
-    return {"where": dict(where), "people": shown}
+def _row(where: Mapping[str, str], told: Told | None, bounds: Bounds) -> dict[str, Any]:
+    said = told.said if told else None
+    if said is None or said.kind == NUMBER:
+        return {"where": dict(where), "people": said.low if said else 0}
+    return {"where": dict(where), "people": next(key for key, one in bounds.items() if one == said)}
 
 
-def _rows(
-    told: Mapping[tuple[tuple[str, str], ...], Told], answer: Answer, book: Codebook
-) -> list[dict[str, Any]]:
+def _rows(told: Published, bounds: Bounds, book: Codebook) -> list[dict[str, Any]]:
     """Printed numbers, the greatest first; then, with nothing, every other value the codebook has
     for these columns.
     """
@@ -227,14 +257,14 @@ def _rows(
     values = [
         _values(column, [dict(where)[column] for where in printed], book) for column in columns
     ]
-    rows = [_row(dict(where), one, answer) for where, one in printed.items()]
+    rows = [_row(dict(where), one, bounds) for where, one in printed.items()]
     rows.sort(key=lambda row: (-row["people"], sorted(row["where"].items())))
     if columns == ["first", "second"]:
         return rows
     rest = (
         tuple(zip(columns, combination, strict=True)) for combination in itertools.product(*values)
     )
-    return [*rows, *(_row(dict(where), None, answer) for where in rest if where not in printed)]
+    return [*rows, *(_row(dict(where), None, bounds) for where in rest if where not in printed)]
 
 
 def _values(column: str, printed: Sequence[str], book: Codebook) -> list[str]:

@@ -11,16 +11,17 @@ import datetime
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from rap.acts.release.cells import (
+    bounds_of,
     find_numbers,
+    findings_of,
     gather,
     guard,
-    most_of,
     question_of,
     read_run,
     sections_of,
@@ -48,7 +49,7 @@ from rap.report.cards import beside_report
 from rap.report.exporter import render_report
 from rap.report.items import items_of
 from rap.report.words import words_of
-from rap.store.ledger import read_releases
+from rap.store.ledger import Worded, read_releases
 from rap.store.settings import read_settings
 from rap.store.team_pages import refuse_unnamed
 from rap.store.vault import Vault
@@ -93,6 +94,7 @@ class Prepared:
     answer: Answer
     voices: Voices
     left_out: tuple[Problem, ...]
+    findings: Mapping[str, Worded] = field(default_factory=dict)
 
 
 def plans_of(root: Path, wanted: Wanted) -> list[Planned]:
@@ -192,7 +194,8 @@ def prepare(  # long: the gate reads as one list of what has to pass
     shown = tuple(sorted({quote["ref"] for item in _kept(voices).values() for quote in item}))
     record = Record(release_id or secrets.token_hex(8), seed, made, shown, mine)
     left_out = (*voices.stops.values(), *in_prose)
-    return Prepared(plan, study, record, seen, documents, told, voices, left_out)
+    findings = findings_of(notebook, study, languages=languages)
+    return Prepared(plan, study, record, seen, documents, told, voices, left_out, findings)
 
 
 def _asked_with(asked: Asked, other: Plan, study: Study, key: bytes) -> Asked:
@@ -269,7 +272,8 @@ def _draw(
         edition = replace(
             edition_of(study, language=language, title=title, languages=others),
             draft=False,
-            most=most_of(told),
+            of=told.people,
+            bounds=bounds_of(told),
             quote=voice_of(study, language, voices.bare),
             told_of=told_of,
         )

@@ -34,7 +34,6 @@ from rap.store.settings import own_coder, read_settings
 from rap.store.vault import Vault
 
 OUT = "reports/out"  # where files go when nobody names a folder; git ignores it
-WORDS = {"number": "", "most": "more than half", "": "not shown"}
 
 
 @dataclass(frozen=True)
@@ -64,6 +63,12 @@ def give(prepared: Prepared, vault: Vault, *, out: Path | None = None) -> Given:
     plan, record = prepared.plan, prepared.record
     settings = read_settings(plan.snapshot.root)
     folder = _folder(settings.root, out, record.id)
+    numbers, month = told_by(prepared), f"{plan.snapshot.on:%Y-%m}"
+    lines = [
+        Line(item, dict(where), said.low, said.high, said.of, month)
+        for (item, where), told in numbers
+        if (said := told.said)
+    ]
     release = Release(
         id=record.id,
         run=plan.name,
@@ -72,10 +77,11 @@ def give(prepared: Prepared, vault: Vault, *, out: Path | None = None) -> Given:
         languages=tuple(plan.run.languages),
         date=plan.snapshot.on.isoformat(),
         people=prepared.answer.people,
-        cells=tuple(
-            Line(item, dict(where), told.people, WORDS[told.shown], told.why)
-            for (item, where), told in told_by(prepared)
-        ),
+        cells=tuple(lines),
+        hidden=len(numbers) - len(lines),
+        kind="handbook" if Path(plan.run.notebook).stem == "handbook" else "report",
+        month=month,
+        findings=prepared.findings,
         quotes=len(record.quotes),
         files=digests(prepared.documents),
         reasons=reasons_of(prepared.left_out),

@@ -26,6 +26,7 @@ from rap.store.vault import Vault
 from rap.study.study import Study
 
 KIND, QUOTED = "seed", "quoted"
+_FIRST_WORDS = {"most": "least"}  # records before December 2026: "more than half"
 KEY_ID = "0" * 16  # the entry that holds the key of the hashes; releases draw theirs at random
 
 
@@ -100,7 +101,7 @@ def token(key: bytes, text: str) -> str:
 def write_record(vault: Vault, record: Record) -> None:
     """Keep a release, durably."""
     plain = {**vars(record), "plan": record.plan.to_json()}
-    plain |= {"rounds": [_plain(one) for one in record.rounds], "v": 1}
+    plain |= {"rounds": [_plain(one) for one in record.rounds], "v": 2}
     vault.write(KIND, record.id, json.dumps(plain).encode("ascii"))
 
 
@@ -221,7 +222,7 @@ def merge_rounds(records: Sequence[Record]) -> tuple[Round, ...]:
 
 def _most_of(first: Round, second: Round) -> Round:
     cells = {cell.key: cell for cell in (*second.cells, *first.cells)}
-    rank = {"number": 2, "most": 1, "": 0}
+    rank = {"number": 2, "least": 1, "": 0}
     said = dict(first.said)
     for key, one in second.said.items():
         old = said.get(key, Said())
@@ -255,7 +256,7 @@ def _round(data: Mapping[str, Any]) -> Round:
     for item, where, who, words in data["cells"]:
         cell = Cell(item, tuple((a, b) for a, b in where), frozenset(people[at] for at in who))
         cells.append(cell)
-        said[cell.key] = Said(*words)
+        said[cell.key] = Said(_FIRST_WORDS.get(words[0], words[0]), *words[1:])
     return Round(
         data["scope"],
         frozenset(data["sources"]),

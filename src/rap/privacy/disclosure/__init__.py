@@ -4,7 +4,8 @@ subtracted.
 Frames and values in, frames and values out. The names below are stable:
 
 - `shown_count(people, *, threshold)`: one count, in a draft for the team's eyes.
-- `judge(people, *, of, threshold)`: one count of a release: a number, "more than half", or nothing.
+- `judge(people, *, of, threshold)`: one count of a release: a number, a bound, or nothing; `Shown`
+  is what a reader knows then.
 - `safe_table(frame, by, *, threshold)`: any frame of people as a table that can be handed out.
 - `answer(asked, rounds)`: what a release may tell after all earlier ones; `Asked`, `Round`, `Told`,
   `Cell`.
@@ -28,9 +29,10 @@ from rap.privacy.disclosure.rounds import Answer, Asked, Round, Said, Told, answ
 from rap.privacy.disclosure.rules import (
     DOMINATED,
     HIDDEN,
-    MOST,
+    LEAST,
     NUMBER,
     TOO_FEW,
+    Shown,
     find_rare,
     is_dominated,
     judge,
@@ -72,7 +74,7 @@ def safe_table(
     -------
     DataFrame, one row a combination that occurs
         The columns `by` ("" in totals), `people` (Int64, <NA> where it is not shown), `shown`
-        ("number", "most" for more than half, or ""), `why` it is not shown, and `amount` when asked
+        ("number", "least" for at least all but `threshold` of them, or ""), `why` it is not shown, and `amount` when asked
         for.
 
     Raises
@@ -134,7 +136,7 @@ def _with_amount(
     for column, value in cell.where:
         rows = rows[rows[column].astype(str) == value]
     each = rows.groupby(who)[amount].sum()
-    if row["shown"] in (HIDDEN, MOST):
+    if row["shown"] in (HIDDEN, LEAST):
         return {**row, amount: None}
     if is_dominated(each.tolist()):
         return {**row, amount: None, "why": DOMINATED}
@@ -154,6 +156,7 @@ __all__ = [
     "Cell",
     "Relation",
     "Round",
+    "Shown",
     "Told",
     "answer",
     "find_narrow",

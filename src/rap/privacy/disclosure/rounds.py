@@ -14,7 +14,16 @@ from dataclasses import dataclass, field, replace
 
 from rap.privacy.disclosure.bounds import Interval, Seen, find_narrow
 from rap.privacy.disclosure.relations import Cell, Known, Where, know
-from rap.privacy.disclosure.rules import HIDDEN, MOST, NUMBER, SMALL, TOO_FEW, judge, least_group
+from rap.privacy.disclosure.rules import (
+    HIDDEN,
+    LEAST,
+    NUMBER,
+    SMALL,
+    TOO_FEW,
+    Shown,
+    judge,
+    least_group,
+)
 
 # Which numbers of one round can be shown together, so that those not shown stay unknown.
 
@@ -23,8 +32,7 @@ GIVES_AWAY = "with the numbers beside it, it would tell a small one"
 
 @dataclass(frozen=True)
 class Said:
-    """What has been said of a number: `number`, `most` (from `low` to everybody), or nothing; and
-    why no more.
+    """What has been said of a number: `number`, `least` (at least `low`), or nothing; and why no more.
 
     `at` is the lowest threshold it was looked at for, 0 when it never was: for this one and higher
     ones that is the last word.
@@ -68,15 +76,15 @@ def _first(known: Known, number: int, of: int, threshold: int, before: Said) -> 
         return Said(NUMBER)
     if before.shown == NUMBER or shown == NUMBER:
         return before if before.shown == NUMBER else Said(NUMBER)
-    if before.shown == MOST:
+    if before.shown == LEAST:
         return before
-    return Said(shown, why, of - threshold if shown == MOST else 0)
+    return Said(shown, why, of - threshold if shown == LEAST else 0)
 
 
 def _bounds(known: Known, said: Sequence[Said], of: int) -> list[Interval]:
     exact = [float(len(cell.who)) for cell in known.cells]
     return [
-        (n, n) if one.shown == NUMBER else (float(one.low if one.shown == MOST else 0), float(of))
+        (n, n) if one.shown == NUMBER else (float(one.low if one.shown == LEAST else 0), float(of))
         for n, one in zip(exact, said, strict=True)
     ]
 
@@ -190,13 +198,18 @@ class Asked:
 
 @dataclass(frozen=True)
 class Told:
-    """What a release says of one number: `people` for "number"; for the lead, why not, and how many
-    there are in truth.
+    """What a release says of one number: `said`, None where it is not shown; for the lead, how many
+    `people` there are in truth, and why no more is said.
     """
 
-    shown: str
+    said: Shown | None = None
     people: int = 0
     why: str = ""
+
+    @property
+    def shown(self) -> str:
+        """`number`, `least`, `most`, or "" where nothing is said."""
+        return self.said.kind if self.said else HIDDEN
 
 
 @dataclass(frozen=True)
@@ -216,7 +229,7 @@ def answer(asked: Asked, rounds: Sequence[Round]) -> Answer:
     others = [one for one in rounds if one.scope != asked.scope]
     if any(asked.sources & one.sources for one in others):
         return Answer(
-            {cell.key: Told(HIDDEN, why=OTHER_SELECTION) for cell in asked.cells}, 0, tuple(rounds)
+            {cell.key: Told(why=OTHER_SELECTION) for cell in asked.cells}, 0, tuple(rounds)
         )
     mine += _closed_now(asked, mine)
     done = [_looked_at(one, asked) for one in mine]
@@ -265,20 +278,19 @@ def _looked_at(one: Round, asked: Asked) -> Round:
 
 
 def _strength(said: Said) -> tuple[int, bool]:
-    return (HIDDEN, MOST, NUMBER).index(said.shown), bool(said.why)
+    return (HIDDEN, LEAST, NUMBER).index(said.shown), bool(said.why)
 
 
 def _tell(key: Key, heard: Sequence[Round], asked: Asked, *, is_any: bool) -> Told:
     """One number over all rounds: it is published when it can be published for each of them."""
     if not heard:
-        return Told(HIDDEN, why=OTHER_AUDIENCE if is_any else NOBODY_YET)
+        return Told(why=OTHER_AUDIENCE if is_any else NOBODY_YET)
     parts = [_told_of(one, key, asked.threshold) for one in heard]
-    people = sum(part.people for part in parts)
-    if all(part.shown == NUMBER for part in parts):
-        return Told(NUMBER, people)
-    if all(part.shown == MOST for part in parts):
-        return Told(MOST, people, parts[0].why)
-    return Told(HIDDEN, people, parts[0].why if len(parts) == 1 else SOME_ROUNDS)
+    people, said = sum(part.people for part in parts), [part.said for part in parts if part.said]
+    if len(said) < len(parts):
+        return Told(None, people, parts[0].why if len(parts) == 1 else SOME_ROUNDS)
+    low, high = sum(one.low for one in said), sum(one.high for one in said)
+    return Told(Shown(low, high, sum(one.of for one in said)), people, parts[0].why)
 
 
 def _told_of(one: Round, key: Key, threshold: int) -> Told:
@@ -286,11 +298,13 @@ def _told_of(one: Round, key: Key, threshold: int) -> Told:
     cell = next((cell for cell in one.cells if cell.key == key), None)
     if cell is None:
         is_old = any(cell.item == key[0] for cell in one.cells)
-        return Told(HIDDEN, why=SMALL if is_old else CHANGED)
-    said, n = one.said.get(key, Said()), len(cell.who)
+        return Told(why=SMALL if is_old else CHANGED)
+    said, n, of = one.said.get(key, Said()), len(cell.who), len(one.people)
     if said.shown == NUMBER and cell.who == one.people and cell.is_sentence:
-        return Told(NUMBER, n)
-    shown, why = judge(n, of=len(one.people), threshold=threshold)
-    if said.shown == NUMBER or (said.shown == MOST and shown != NUMBER):
-        return Told(shown, n, why)
-    return Told(HIDDEN, n, said.why or why or TOO_FEW)
+        return Told(Shown(n, n, of), n)
+    shown, why = judge(n, of=of, threshold=threshold)
+    if said.shown == NUMBER == shown:
+        return Told(Shown(n, n, of), n)
+    if said.shown and shown == LEAST:
+        return Told(Shown(of - threshold, of, of), n, why)
+    return Told(None, n, said.why or why or TOO_FEW)

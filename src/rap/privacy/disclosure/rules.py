@@ -1,15 +1,39 @@
-"""What one count of people may say: a number, "more than half", or nothing."""
+"""What one count of people may say: a number, a bound ("at least 15 of the 20"), or nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-NUMBER, MOST, HIDDEN = "number", "most", ""
+NUMBER, LEAST, MOST, HIDDEN = "number", "least", "most", ""
 SMALL = "few people"
 ONE_SIDED = "too few of the others are left"
 TOO_FEW = "too few people altogether"
 DOMINATED = "one or two people stand for most of it"
 _ONE, _TWO = 0.5, 0.8  # shares of one person, and of two, above which a sum is theirs
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a reader knows of a count: it lies from `low` to `high`, and `of` is how many people there
+    are.
+
+    Examples
+    --------
+    >>> Shown(7, 7, of=20).kind, Shown(15, 20, of=20).kind, Shown(0, 5, of=20).kind
+    ('number', 'least', 'most')
+    """
+
+    low: int
+    high: int
+    of: int
+
+    @property
+    def kind(self) -> str:
+        """`NUMBER`, `LEAST` (at least `low`) or `MOST` (at most `high`)."""
+        if self.low == self.high:
+            return NUMBER
+        return LEAST if self.low else MOST
 
 
 def shown_count(people: int, *, threshold: int) -> int | None:
@@ -36,14 +60,13 @@ def least_group(threshold: int) -> int:
 def judge(people: int, *, of: int, threshold: int) -> tuple[str, str]:
     """What may be said of `people` out of `of`, and why not the number.
 
-    "13 of 16" reveals three, and "all 16" reveals each: both become `MOST`, words that stand for
-    `of - threshold` to `of`. Of the least group (`least_group`) that begins at 6 of 11, so the
-    words are "more than half" and never more.
+    "13 of 16" reveals three, and "all 16" reveals each: both become `LEAST`, the bound that anybody
+    can work out who knows this rule: at least `of - threshold` of the `of`.
 
     Examples
     --------
     >>> judge(7, of=20, threshold=5), judge(4, of=20, threshold=5)[0], judge(17, of=20, threshold=5)[0]
-    (('number', ''), '', 'most')
+    (('number', ''), '', 'least')
     """
     if not threshold:
         return NUMBER, ""
@@ -51,7 +74,7 @@ def judge(people: int, *, of: int, threshold: int) -> tuple[str, str]:
         return HIDDEN, TOO_FEW
     if people < threshold:
         return HIDDEN, SMALL
-    return (MOST, ONE_SIDED) if of - people <= threshold else (NUMBER, "")
+    return (LEAST, ONE_SIDED) if of - people <= threshold else (NUMBER, "")
 
 
 def is_dominated(amounts: Sequence[float]) -> bool:
