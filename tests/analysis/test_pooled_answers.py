@@ -102,7 +102,8 @@ def test_an_answer_more_changes_words_seldom():
 def test_no_sheets_make_an_empty_frame():
     """With the columns a notebook asks for."""
     assert list(pool_votes(votes()).columns) == [
-        "finding", "groups", "yes", "partly", "no", "not_mine", "dots", "answered", "verdict", "top",
+        "finding", "groups", "yes", "partly", "no", "not_mine", "dots", "answered", "counted",
+        "verdict", "top",
     ]  # fmt: skip
 
 

@@ -295,13 +295,74 @@ def test_few_answers_of_users_are_not_shown_to_members():
 
     few = next(key for key in lines["team"] if key.startswith("The room door"))
     assert (
-        lines["members"][few]["en"] == "too few answers to show them without pointing at somebody"
+        lines["members"][few]["text"]["en"]
+        == "too few answers to show them without pointing at somebody"
     )
     assert lines["team"][few]["days"] == "1"
 
 
+SURVEY = "criterion,value,unit,note,by\n"
+
+
+def with_space(root: Path, *files: str) -> Study:
+    """A trial space with a criterion; each of `files` is what came in on a day of its own."""
+    criterion = "quiet: {label: {en: A quiet room}, unit: yes-no, wanted: yes}"
+    history = "history: [{date: 2026-01-01, status: supported, reason: r, by: K-01}]\n"
+    text = "statement: {en: {text: A room is quiet.}}\n"
+    write(root, "codebook/findings/F-10001.yaml", f"{text}criteria: {{{criterion}}}\n{history}")
+    write(root, "interviews/cases/S-20817.yaml", "variables: {}\n")
+    for day, rows in enumerate(files, start=1):
+        name = f"interviews/observations/S-20817/2026-04-{day:02}-0000000{day}.csv"
+        write(root, name, SURVEY + rows)
+    return Study(root, audience="members")
+
+
+def test_one_user_on_six_days_is_one_person(study: Path):
+    """People are counted, never days: nothing she filled in is told, and no square is one of hers."""
+    members = with_space(study, *["quiet,no,yes-no,,member\n"] * 6)
+
+    (line,) = show_users(members).data["chart"]["lines"]
+    assert line[1]["text"]["en"] == "too few answers to show them without pointing at somebody"
+    assert show_spaces(members).data["text"]["en"] == "No criterion has been agreed on yet."
+
+
+def test_enough_people_in_one_survey_are_told_in_words(study: Path):
+    """Ten people, an answer each on one day; two surveys of five are not added up."""
+    eight = "quiet,yes,yes-no,,member\n" * 8 + "quiet,no,yes-no,,member\n" * 2
+    (line,) = show_users(with_space(study, eight)).data["chart"]["lines"]
+    assert line[1]["text"]["en"] == "most of those who filled it in say that it is met"
+
+    five = "quiet,yes,yes-no,,member\n" * 5
+    (line,) = show_users(with_space(study, five, five)).data["chart"]["lines"]
+    assert line[1]["text"]["en"].startswith("too few")
+
+
+@pytest.mark.parametrize("n", [0, 1, 4])
+def test_few_incidents_read_like_none(study: Path, n: int):
+    """No space, month or criterion of them reaches members, however many people use the place."""
+    survey = "quiet,yes,yes-no,,member\n" * 12
+    seen = "quiet,no,yes-no,Incident: somebody was at the door.,K-01\n"
+    item = show_incidents(with_space(study, survey, *[seen] * n)).data
+
+    assert item["text"]["en"].startswith("Incidents are talked about with the people who use")
+    assert "2026" not in json.dumps(item)
+
+
+def test_incidents_are_told_where_many_people_use_the_place(study: Path):
+    """Five of them are told without a day; where nobody knows how many people come, none is."""
+    seen = ["quiet,no,yes-no,Incident: somebody was at the door.,K-01\n"] * 5
+    few = show_incidents(with_space(study, *seen)).data["text"]["en"]
+    survey = "quiet,yes,yes-no,,member\n" * 5
+    many = show_incidents(with_space(study, *seen, survey)).data["text"]["en"]
+
+    assert few.startswith("Incidents are talked about with the people who use")
+    assert many.startswith("Incidents were noted in: S-20817. We print no day")
+
+
 def test_every_space_and_criterion_of_the_demo_is_compared():
-    """Ten criteria, three forms of space, and the one that nobody has tried."""
+    """Ten criteria, three forms of space, and the one that nobody has tried; what only people who
+    use a space filled in is no day of the team's.
+    """
     members = Study(ROOT, audience="members")
     spaces, untried = show_spaces(members).data, show_untried(members)
 
@@ -310,7 +371,8 @@ def test_every_space_and_criterion_of_the_demo_is_compared():
         "shared",
         "cooperative",
     ]
-    assert len(spaces["chart"]["lines"]) == 10
+    assert len(show_spaces(Study(ROOT)).data["chart"]["lines"]) == 10
+    assert len(spaces["chart"]["lines"]) == 9
     assert untried is not None
     assert untried.data["text"]["en"] == "No space of this form has been tried yet: structural."
     assert len(show_criteria(members).data["chart"]["lines"]) == 10

@@ -42,9 +42,9 @@ def pool_votes(
     -------
     DataFrame
         finding, groups, yes, partly, no, not_mine, dots (sums of the groups' sheets), answered
-        (people, however they answered), verdict (recognised partly divided rejected not-mine,
-        one-group, too-few), and top: whether it is among the three that two groups or more gave the
-        most dots.
+        (people, however they answered), counted (answer -> people: what the verdict rests on),
+        verdict (recognised partly divided rejected not-mine, one-group, too-few), and top: whether
+        it is among the three that two groups or more gave the most dots.
 
     Examples
     --------
@@ -56,7 +56,7 @@ def pool_votes(
     """
     import pandas as pd
 
-    columns = ["finding", "groups", *_COUNTS, "answered", "verdict", "top"]
+    columns = ["finding", "groups", *_COUNTS, "answered", "counted", "verdict", "top"]
     counts = pool(came, map(_vote, votes.to_dict("records")))
     findings = sorted({*votes["finding"], *counts})
     if not findings:
@@ -66,8 +66,10 @@ def pool_votes(
     pooled = pooled.reindex(findings, fill_value=0).astype(int)
     said = [counts.get(finding, {}) for finding in findings]
     pooled["answered"] = [sum(one.values()) for one in said]
+    pooled["counted"] = said
     pooled["verdict"] = [
-        _verdict(one, groups, threshold) for one, groups in zip(said, pooled["groups"], strict=True)
+        verdict_of(one, groups, threshold=threshold)
+        for one, groups in zip(said, pooled["groups"], strict=True)
     ]
     hidden = pooled["verdict"].isin(UNSAID)
     pooled["top"] = _top(pooled["dots"].where(~hidden & (pooled["groups"] >= LEAST_GROUPS), 0))
@@ -79,7 +81,8 @@ def _vote(row: Mapping[str, object]) -> Vote:
     return Vote(str(row["source"]), "", int(str(row["present"])), str(row["finding"]), answers)
 
 
-def _verdict(counts: Mapping[str, int], groups: int, threshold: int) -> str:
+def verdict_of(counts: Mapping[str, int], groups: int, *, threshold: int) -> str:
+    """The verdict of a row of `pool_votes`: an outcome, or why none is said."""
     said = outcome(counts, threshold=threshold)
     if said != "few":
         return said
@@ -91,7 +94,7 @@ def _top(dots: pd.Series) -> pd.Series:
     return (dots > 0) & dots.ge(dots[dots > 0].nlargest(3).min())
 
 
-def pooled_in_words(row: dict[str, object]) -> dict[str, str]:
+def pooled_in_words(row: Mapping[str, object]) -> dict[str, str]:
     """What a row of `pool_votes` says, in each language; no number."""
     ids = [str(row["verdict"]), *(["dots"] if row["top"] else [])]
     parts = [in_each_language("pooled", id) for id in ids]

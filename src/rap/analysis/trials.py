@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 FEW = 4  # days: below, nothing is said but what was seen
 _Z = 1.645  # two-sided 90 per cent
 _P = 0.10
+MEMBER = "member"  # who uses a space, and filled in a survey
 INCIDENT = "incident"  # a note that begins so, in French, Dutch and English alike
 _COLUMNS = ["space", "criterion", "n_days", "first", "last", "typical", "low", "high"]
 _COLUMNS += ["n_met", "verdict", "trend", "days"]
@@ -169,11 +170,62 @@ def find_incidents(observations: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def seen_by_the_team(observations: pd.DataFrame) -> pd.DataFrame:
+    """What coders saw of a space; what people who use it filled in speaks of them."""
+    return observations[observations["by"] != MEMBER]
+
+
 def what_users_say(observations: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
     """As `compare_spaces`, from what those who use a space filled in themselves (`by` is the word
-    member).
+    member): days, for the team.
     """
-    return compare_spaces(observations[observations["by"] == "member"], criteria)
+    return compare_spaces(observations[observations["by"] == MEMBER], criteria)
+
+
+def count_users(
+    observations: pd.DataFrame, criteria: pd.DataFrame, *, least: int = 0
+) -> pd.DataFrame:
+    """People, never days: of the latest survey with `least` answers to a criterion, how many say
+    that it is met. A survey is one file, and each person is in it once.
+
+    Where no survey has as many, the one with the most. Two surveys are never added up: nobody knows
+    who is in both.
+
+    Parameters
+    ----------
+    observations : DataFrame with the columns space, date, criterion, value, by, visit
+    criteria : DataFrame as `criteria_table` makes it
+
+    Returns
+    -------
+    DataFrame
+        space, criterion, met, unmet (people).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> row = {"space": "S-10001", "criterion": "key", "by": "member"}
+    >>> days = [(f"2026-04-0{day}", "no", f"000000a{day}") for day in range(1, 7)]
+    >>> seen = pd.DataFrame([{**row, "date": d, "value": v, "visit": file} for d, v, file in days])
+    >>> asked = pd.DataFrame({"criterion": ["key"], "unit": ["yes-no"], "rule": ["wanted"], "bound": ["yes"]})
+    >>> count_users(seen, asked)[["met", "unmet"]].values.tolist()  # one person on six days
+    [[0, 1]]
+    """
+    import pandas as pd
+
+    rules = {row["criterion"]: row for row in criteria.to_dict("records")}
+    users = observations[(observations["by"] == MEMBER) & observations["criterion"].isin(rules)]
+    rows = []
+    for (space, criterion), part in users.groupby(["space", "criterion"], sort=True):
+        rule = rules[criterion]
+        surveys = [
+            [is_met(value, rule=rule["rule"], bound=rule["bound"]) for value in one["value"]]
+            for _, one in part.groupby(["date", "visit"], sort=True)
+        ]
+        enough = [one for one in surveys if len(one) >= least]
+        said = enough[-1] if enough else max(surveys, key=len)
+        rows.append((space, criterion, sum(said), len(said) - sum(said)))
+    return pd.DataFrame(rows, columns=["space", "criterion", "met", "unmet"])
 
 
 # What was found of a trial space, in words and in each language; numbers of days and values, never

@@ -27,6 +27,7 @@ from rap.report.edition import (
 from rap.report.items import FOR_THE_TEAM
 from rap.report.items.codeline import codeline_figure
 from rap.report.items.curve import curve_figure
+from rap.report.items.pages import words_of_fact
 from rap.report.items.rows import draw_rows_of
 from rap.report.items.said import finding_of
 from rap.report.prose import NOTHING, markdown_markup
@@ -107,7 +108,7 @@ def _fact(fact: Any, edition: Edition) -> str:
     if isinstance(fact, Mapping) and "days" in fact:
         days = "".join(_DAY.get(day, "·") for day in fact["days"])
         return f'<span class="days" aria-hidden="true">{days}</span> {words.markup(fact["text"])}'
-    return words.markup(fact)
+    return words.markup(words_of_fact(fact))
 
 
 def draw_page(item: ItemData, edition: Edition, level: int = 3) -> str:

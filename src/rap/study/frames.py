@@ -211,9 +211,12 @@ def votes_table(votes: Iterable[Vote]) -> pa.Table:
 
 
 def observations_table(observations: Iterable[Observation]) -> pa.Table:
-    """One row a line: space, date, criterion, value (as written), unit, note, by."""
-    names = ("space", "date", "criterion", "value", "unit", "note", "by")
-    return _table_of_rows(names, map(attrgetter(*names), observations))
+    """One row a line: space, date, criterion, value (as written), unit, note, by, visit (the file:
+    in a survey each person is in it once).
+    """
+    names = ("space", "date", "criterion", "value", "unit", "note", "by", "visit")
+    parts = attrgetter(*names[:-1], "id")
+    return _table_of_rows(names, map(parts, observations))
 
 
 def to_pandas(table: pa.Table) -> pd.DataFrame:

@@ -38,6 +38,7 @@ from rap.acts.release.sealed import (
     refuse_edited,
     token,
 )
+from rap.acts.release.worded import say_standing
 from rap.acts.run import run_all
 from rap.acts.run.guard import check_page, edition_of, said_words
 from rap.acts.run.plan import Plan, plan_runs
@@ -162,6 +163,8 @@ def prepare(  # long: the gate reads as one list of what has to pass
     for one in records:
         if one.id in given:
             refuse_edited(given[one.id], one)
+    said_before = [one for record in records for one in record.standings]
+    notebook, standings = say_standing(notebook, study, said_before)
     asked = gather(plan, study, notebook, hashed=partial(token, key), anew=wanted.anew)
     for other in beside:
         asked = _asked_with(asked, other, study, key)
@@ -192,7 +195,7 @@ def prepare(  # long: the gate reads as one list of what has to pass
     asked_for = {**vars(wanted), "languages": tuple(languages)}
     made = Made(**asked_for, plan=plan.name, key=plan.key, files=files)
     shown = tuple(sorted({quote["ref"] for item in _kept(voices).values() for quote in item}))
-    record = Record(release_id or secrets.token_hex(8), seed, made, shown, mine)
+    record = Record(release_id or secrets.token_hex(8), seed, made, shown, mine, standings)
     left_out = (*voices.stops.values(), *in_prose)
     findings = findings_of(notebook, study, languages=languages)
     return Prepared(plan, study, record, seen, documents, told, voices, left_out, findings)

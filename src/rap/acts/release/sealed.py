@@ -21,6 +21,7 @@ from rap.core.model import parse_ref
 from rap.languages.catalogue import reading_in
 from rap.privacy.disclosure.relations import Cell
 from rap.privacy.disclosure.rounds import Round, Said
+from rap.privacy.disclosure.standing import Counted, Standing
 from rap.store.ledger import FOLDER, Release
 from rap.store.vault import Vault
 from rap.study.study import Study
@@ -76,13 +77,14 @@ def _made(data: Mapping[str, Any]) -> Made:
 
 @dataclass(frozen=True)
 class Record:
-    """One release as the vault keeps it."""
+    """One release as the vault keeps it; `standings` are the counts that its words speak of."""
 
     id: str
     seed: str
     plan: Made
     quotes: tuple[str, ...]
     rounds: tuple[Round, ...]
+    standings: tuple[Standing, ...] = ()
 
 
 def open_key(vault: Vault) -> bytes:
@@ -102,6 +104,7 @@ def write_record(vault: Vault, record: Record) -> None:
     """Keep a release, durably."""
     plain = {**vars(record), "plan": record.plan.to_json()}
     plain |= {"rounds": [_plain(one) for one in record.rounds], "v": 2}
+    plain["standings"] = [_plain_standing(one) for one in record.standings]
     vault.write(KIND, record.id, json.dumps(plain).encode("ascii"))
 
 
@@ -150,7 +153,9 @@ def read_record(vault: Vault, release_id: str) -> Record:
         with vault.open(KIND, release_id) as plain:
             data = json.loads(plain.decode("ascii"))
         rounds = tuple(map(_round, data["rounds"]))
-        return Record(data["id"], data["seed"], _made(data["plan"]), tuple(data["quotes"]), rounds)
+        made, quotes = _made(data["plan"]), tuple(data["quotes"])
+        standings = tuple(map(_standing, data.get("standings", ())))  # before December 2026: none
+        return Record(data["id"], data["seed"], made, quotes, rounds, standings)
     except (ValueError, KeyError, TypeError, IndexError):
         raise RefusedError("acts.release.bad_record", release=release_id) from None
 
@@ -231,6 +236,17 @@ def _most_of(first: Round, second: Round) -> Round:
     return replace(
         first, cells=tuple(cells.values()), said=said, audiences=first.audiences & second.audiences
     )
+
+
+def _plain_standing(one: Standing) -> list[Any]:
+    counted = one.counted
+    counts = [dict(counted.people), sorted(counted.of), dict(counted.beside)]
+    return [one.key, one.step, sorted(one.audiences), *counts]
+
+
+def _standing(data: Sequence[Any]) -> Standing:
+    key, step, audiences, people, wordings, beside = data
+    return Standing(key, Counted(people, frozenset(wordings), beside), step, frozenset(audiences))
 
 
 def _plain(one: Round) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import base64
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -32,6 +32,7 @@ FOR_THE_TEAM: Mapping[str, str] = {
 }
 _ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 Text = str | Mapping[str, str]
+OF = "of"  # of words about counts of people: the key of the counts they speak of
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,13 @@ class Item:
         title = in_reading_language(self.data["title"])
         picture = picture_of(figure.wide, title=title, mark=mark)
         return bundle | {"text/html": said + _shown(picture, figure, title), SVG: picture}
+
+
+def speaking_of(item: Item, key: str, **more: Any) -> Item:
+    """The same sentence, which speaks of counts of people: a release says it of the counts that
+    stand.
+    """
+    return replace(item, data={**item.data, "chart": {OF: key, **more}})
 
 
 def display_all(items: Iterable[Item]) -> None:

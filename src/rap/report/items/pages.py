@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 # team wrote.
 
 Fact = Text | Mapping[str, Text]
-"""A TEXT, or `{"days": "0111", "text": TEXT}`: what each of some days showed, and what that says.
+"""A TEXT, or `{"days": "0111", "text": TEXT}`: what each of some days showed, and what that says; or
+`{"of": KEY, "text": TEXT}`: words about counts of people, which a release says of those that stand.
 """
 
 
@@ -72,7 +73,7 @@ def show_markdown(text: Mapping[str, str], *, id: str) -> Item:
 
 def words_of_fact(fact: Fact) -> Text:
     """The text of a cell, with or without days."""
-    return fact["text"] if isinstance(fact, Mapping) and "days" in fact else fact  # type: ignore[return-value]
+    return fact["text"] if isinstance(fact, Mapping) and "text" in fact else fact  # type: ignore[return-value]
 
 
 def show_pages(study: Study, *, end: bool = False) -> None:

@@ -26,6 +26,7 @@ from rap.report.items.item import (
     make_data,
     people,
     remember,
+    speaking_of,
 )
 from rap.report.words import LOCALES, words_of
 from rap.store.answers import read_feedback, read_votes
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from rap.study.study import Study
 
+ANSWERED = "answers"  # counts of people that words speak of, by finding
 _FIELD = re.compile(r"{([a-z_]+)}")
 _STATEMENT = re.compile(r"finding-([0-9]{2,6})")
 _OF_FINDING = re.compile(r"finding-([0-9]{2,6})(?:-[a-z]+)?")
@@ -124,7 +126,8 @@ def _statement(finding: Finding) -> Item:
 
 
 def _answers(finding: Finding, row: dict[str, Any]) -> Item:
-    return say(pooled_in_words(row), id=_id_of(finding, "answers"), title="answers-title")
+    said = say(pooled_in_words(row), id=_id_of(finding, "answers"), title="answers-title")
+    return speaking_of(said, f"{ANSWERED}/{finding.id}")
 
 
 def _voice(finding: Finding, study: Study, heard: set[str]) -> Iterator[Item]:

@@ -9,19 +9,21 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from rap.analysis.pooled_answers import find_loud
+from rap.analysis.pooled_answers import find_loud, outcome
 from rap.analysis.trials import (
     bound_in_words,
     compare_spaces,
+    count_users,
     criteria_table,
     find_incidents,
     found_in_words,
+    seen_by_the_team,
     what_users_say,
 )
 from rap.core.model import Finding
 from rap.languages.catalogue import COMPLETE
 from rap.languages.phrases import in_each_language
-from rap.report.items.item import Item, Text, display_all
+from rap.report.items.item import OF, Item, Text, display_all, speaking_of
 from rap.report.items.pages import Fact, show_facts
 from rap.report.items.said import answered_items, pooled_rows, say
 from rap.store.observations import read_observations
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     from rap.study.study import Study
 
+USERS, INCIDENTS = "users", "incidents"  # counts of people that words speak of, by space
 FORM = "tenure"  # the variable of spaces that says what form they have
 
 
@@ -81,41 +84,77 @@ def show_criteria(study: Study) -> Item:
 
 
 def show_spaces(study: Study, *, form: str = FORM) -> Item:
-    """Every criterion in every trial space: a square a day on which somebody looked, and what the
+    """Every criterion in every trial space: a square a day on which the team looked, and what the
     days say together.
     """
-    found = compare_spaces(_seen(study), criteria_table(study.findings))
-    return _compared(study, found, id="spaces", form=form)
+    return _compared(study, _days(study), id="spaces", form=form)
 
 
 def show_costs(study: Study, *, form: str = FORM) -> Item:
     """The criteria that are counted in euros."""
     criteria = criteria_table(study.findings)
-    found = compare_spaces(_seen(study), criteria[criteria["unit"] == "euros"])
-    return _compared(study, found, id="costs", form=form)
+    criteria = criteria[criteria["unit"] == "euros"]
+    return _compared(study, _days(study, criteria=criteria), id="costs", form=form)
+
+
+def _days(study: Study, *, criteria: pd.DataFrame | None = None) -> pd.DataFrame:
+    """What was seen day by day. What those who use a space filled in counts for the team alone: a
+    square of hers is a person's.
+    """
+    seen = _seen(study)
+    seen = seen if study.audience == "team" else seen_by_the_team(seen)
+    return compare_spaces(seen, criteria_table(study.findings) if criteria is None else criteria)
 
 
 def show_users(study: Study, *, form: str = FORM) -> Item:
-    """What those who use the spaces filled in; for others than the team only where there are enough
-    answers.
+    """What those who use the spaces filled in: to the team day by day, to others what people say,
+    where enough of them answered one survey.
     """
-    found = what_users_say(_seen(study), criteria_table(study.findings))
-    return _compared(study, found, id="users", form=form, least=study.threshold)
+    criteria = criteria_table(study.findings)
+    if study.audience == "team":
+        return _compared(study, what_users_say(_seen(study), criteria), id="users", form=form)
+    found = count_users(_seen(study), criteria, least=2 * study.threshold)
+    said: dict[tuple[str, str], Fact] = {
+        (row["criterion"], row["space"]): {
+            OF: f"{USERS}/{row['space']}/{row['criterion']}",
+            "text": users_in_words(row, threshold=study.threshold),
+        }
+        for row in found.to_dict("records")
+    }
+    return _by_space(study, said, id="users", form=form, note=_said("users-legend"))
 
 
-def _compared(study: Study, found: pd.DataFrame, *, id: str, form: str, least: int = 0) -> Item:
+def _compared(study: Study, found: pd.DataFrame, *, id: str, form: str) -> Item:
+    units = {row["criterion"]: row["unit"] for row in _criteria(study)}
+    said: dict[tuple[str, str], Fact] = {
+        (row["criterion"], row["space"]): {
+            "days": row["days"],
+            "text": found_in_words(row, unit=units[row["criterion"]]),
+        }
+        for row in found.to_dict("records")
+    }
+    return _by_space(study, said, id=id, form=form, note=_said("legend"))
+
+
+def _by_space(
+    study: Study, said: Mapping[tuple[str, str], Fact], *, id: str, form: str, note: Text
+) -> Item:
+    """A row a criterion, a column a space; `said` is what is said of (criterion, space)."""
     names = space_names(study, form=form)
-    rows = {(row["criterion"], row["space"]): row for row in found.to_dict("records")}
-    spaces = [space for space in names if any(place == space for _, place in rows)]
+    spaces = [space for space in names if any(place == space for _, place in said)]
     if not spaces:
         return say(_said("none"), id=id)
     lines: list[list[Fact]] = []
-    for one in criteria_table(study.findings).to_dict("records"):
-        cells = [rows.get((one["criterion"], space)) for space in spaces]
+    for one in _criteria(study):
+        cells = [said.get((one["criterion"], space)) for space in spaces]
         if any(cells):
-            lines.append([_named(one), *(_cell(row, one["unit"], least) for row in cells)])
+            lines.append([_named(one), *(cell or _said("not-looked") for cell in cells)])
     heads = [_said("criterion"), *(names[space] for space in spaces)]
-    return show_facts(heads, lines, id=id, title=_said(f"title-{id}"), note=_said("legend"))
+    return show_facts(heads, lines, id=id, title=_said(f"title-{id}"), note=note)
+
+
+def _criteria(study: Study) -> list[dict[str, Any]]:
+    return list(criteria_table(study.findings).to_dict("records"))
 
 
 def _named(criterion: Mapping[str, Any]) -> Text:
@@ -129,30 +168,54 @@ def _named(criterion: Mapping[str, Any]) -> Text:
     }
 
 
-def _cell(row: Mapping[str, Any] | None, unit: str, least: int) -> Fact:
-    if row is None:
-        return _said("not-looked")
-    if row["n_days"] < least:
-        return _said("users-few")
-    return {"days": row["days"], "text": found_in_words(row, unit=unit)}
-
-
 def show_incidents(study: Study, *, form: str = FORM) -> Item:
-    """Notes that begin with the word incident: to the team as written, to others where and in which
-    month, and about what.
+    """Notes that begin with the word incident: to the team as written; to others in which spaces
+    there were some, where they are too many, in a place that enough people use, to point at
+    anybody.
     """
-    rows, title = find_incidents(_seen(study)).to_dict("records"), _said("title-incidents")
+    title = _said("title-incidents")
+    if study.audience != "team":
+        counts = count_incidents(study)
+        text = incidents_in_words(counts, space_names(study, form=form), threshold=study.threshold)
+        names = dict(space_names(study, form=form))
+        return speaking_of(say(text, id="incidents", title=title), INCIDENTS, names=names)
+    rows = find_incidents(_seen(study)).to_dict("records")
     if not rows:
         return say(_said("no-incident"), id="incidents", title=title)
-    is_team = study.audience == "team"
     lines = _noted(
-        study,
-        rows,
-        form=form,
-        day=lambda row: row["date"] if is_team else row["date"][:7],
-        note=lambda row: row["note"] if is_team else _said("incident"),
+        study, rows, form=form, day=lambda row: row["date"], note=lambda row: row["note"]
     )
     return show_facts(_noted_heads(), lines, id="incidents", title=title)
+
+
+def count_incidents(study: Study) -> dict[str, int]:
+    """Space -> incidents, of spaces that enough people use, as far as one survey proves it."""
+    seen = _seen(study)
+    users = count_users(seen, criteria_table(study.findings), least=study.threshold)
+    most = (users["met"] + users["unmet"]).groupby(users["space"]).max()
+    enough = set(most[most >= study.threshold].index)
+    found = find_incidents(seen)["space"].value_counts()
+    return {str(space): int(n) for space, n in found.items() if space in enough}
+
+
+def users_in_words(row: Mapping[str, Any], *, threshold: int) -> dict[str, str]:
+    """What a row of `count_users` says, without a number."""
+    counts = {"yes": int(row["met"]), "no": int(row["unmet"])}
+    return _said(f"users-{outcome(counts, threshold=threshold)}")
+
+
+def incidents_in_words(
+    counts: Mapping[str, int], names: Mapping[str, Text], *, threshold: int
+) -> dict[str, str]:
+    """In which spaces there were incidents; none and too few read the same."""
+    told = [names.get(space, space) for space, n in sorted(counts.items()) if n >= threshold]
+    if not told:
+        return _said("incidents-not-told")
+    listed = {
+        k: ", ".join(one if isinstance(one, str) else one.get(k, "") for one in told)
+        for k in COMPLETE
+    }
+    return in_each_language("trials", "incidents-told", spaces=listed)
 
 
 def show_notes(study: Study, *, form: str = FORM) -> None:
