@@ -9,8 +9,9 @@ import random
 
 import pytest
 
+from rap.analysis.answer_words import Doubt
 from rap.analysis.pooled_answers import outcome, pool
-from rap.analysis.typed_answers import Doubt, parse_answers, split_messages
+from rap.analysis.typed_answers import parse_answers, split_messages
 from rap.core.model import ANSWERS, Vote
 from rap.report.words import ALL_LOCALES, words_of
 
@@ -72,7 +73,10 @@ def test_the_example_of_every_report_is_read_as_it_is_meant(language):
         ("1 oui et non", {1: P}),
         ("1 pas d’accord", {1: N}),
         ("1 oui 2 ja", {1: Y, 2: Y}),
-        ("1 oui mais le loyer est de 300 par mois 2 non", {1: Y, 2: N}),
+        ("1 oui mais 2 non", {1: Y, 2: N}),
+        ("1 oui, le loyer est de 300 par mois 2 non", {1: Y, 2: N}),
+        ("1 oui 2 non\nJe ne peux pas venir lundi", {1: Y, 2: N}),
+        ("Je ne sais pas bien lire\n1 oui 2 non", {1: Y, 2: N}),
     ],
 )
 def test_plain_answers_are_read(text, answers):
@@ -96,6 +100,24 @@ def test_plain_answers_are_read(text, answers):
         ("1-3 oui", {3: Y}, [1]),
         ("yes", {}, [0]),
         ("4", {}, [4]),
+        ("4 oui bien sûr que non", {}, [4]),
+        ("1 ja natuurlijk niet", {}, [1]),
+        ("3 oui si on veut", {}, [3]),
+        ("oui mais pas toujours", {}, [0]),
+        ("1 oui mais pas toujours 2 non", {2: N}, [1]),
+        ("1 oui mais le loyer est de 300 par mois 2 non", {2: N}, [1]),
+        ("1 oui, ce n’est pas toujours vrai", {}, [1]),
+        ("1 yes. Not always", {}, [1]),
+        ("1 yes\nbut not always", {}, [1]),
+        ("oui 1, non 2 pas toujours", {1: Y}, [2]),
+        ("👍 1 but not always", {}, [1]),
+        ("2 sim, mas nem sempre", {}, [2]),
+        ("1 da, dar numai noaptea", {}, [1]),
+        ("1 sí, pero depende", {}, [1]),
+        ("1 po, por jo gjithmonë", {}, [1]),
+        ("1 jo, nuk është gjithmonë", {}, [1]),  # no in Albanian; "nuk" is no reason to read Dutch
+        ("je ne sais pas pour 3, 4 oui", {}, [3, 4]),
+        ("pas 2 oui", {}, [2]),
     ],
 )
 def test_what_is_not_plain_is_asked_about(text, answers, asked):
