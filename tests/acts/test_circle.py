@@ -9,7 +9,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from releases import add_person
+from releases import add_person, coding_of
 from studies import ROOT, make_study, write
 from typer.testing import CliRunner
 
@@ -49,7 +49,7 @@ statement:
   fr: {{text: "{fr}", by: K-01}}
   nl: {{text: "{nl}", by: K-01}}
   en: {{text: "{en}", by: K-01}}
-evidence: {{codes: [deposit]}}
+evidence: {{codes: [deposit], codings: {codings}}}
 history:
   - {{date: 2026-01-10, status: proposed, reason: "In half of the talks.", by: K-01}}
 {more}"""
@@ -83,6 +83,11 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
+def finding(*, phase: int, more: str = "") -> str:
+    rests_on = [coding_of(number) for number in range(12)]
+    return FINDING.format(phase=phase, more=more, codings=rests_on, **STATEMENT)
+
+
 def rap(*words: str) -> str:
     """What the command line answers."""
     done = CliRunner().invoke(app, words)
@@ -100,7 +105,7 @@ def test_the_whole_circle_in_three_languages(place: Path):
     """A finding of phase 1 is answered by two groups, becomes a criterion, is observed in a space,
     and stands in the handbook.
     """
-    write(place, "codebook/findings/F-10001.yaml", FINDING.format(phase=1, more="", **STATEMENT))
+    write(place, "codebook/findings/F-10001.yaml", finding(phase=1))
     rap("run", "phase1")
     assert [STATEMENT[k] in report(place, "phase1", k) for k in LANGUAGES] == [True] * 3
 
@@ -125,7 +130,7 @@ def test_the_whole_circle_in_three_languages(place: Path):
     write(
         place,
         "codebook/findings/F-10001.yaml",
-        FINDING.format(phase=3, more=AGREED.format(**CRITERION), **STATEMENT),
+        finding(phase=3, more=AGREED.format(**CRITERION)),
     )
     write(place, "interviews/cases/S-30001.yaml", "variables: {tenure: cooperative}\n")
     for day, value in enumerate((30, 20, 14, 10, 7), start=1):

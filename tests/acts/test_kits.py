@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from messages import raises
-from releases import add_person, make_release_study
+from releases import add_person, coding_of, make_release_study
 from studies import ROOT, write
 from typer.testing import CliRunner
 from vaults import PASSPHRASE, as_coder, make_coder, unlocked
@@ -28,17 +28,19 @@ from rap.acts.release.sealed import read_record
 from rap.cli import app
 from rap.cli import vault as vaulting
 from rap.core.errors import Message, ProblemsError, RefusedError, RunFailedError, WrongUseError
+from rap.core.model import parse_ref
 from rap.store.answers import number_findings, read_sheet
 from rap.store.ledger import read_releases
 from rap.store.vault import Vault
 from rap.store.wordings import wording
 from rap.study.study import Study
 
-FINDING = """statement:
-  en: {text: "Many of us decide together who keeps a key.", by: K-01}
-  fr: {text: "Beaucoup d’entre nous décident ensemble qui garde une clé.", by: K-01}
-evidence: {codes: [advice]}
-history: [{date: 2026-01-01, status: supported, reason: r, by: K-01}]
+CODINGS = str([coding_of(number) for number in range(16)])
+FINDING = f"""statement:
+  en: {{text: "Many of us decide together who keeps a key.", by: K-01}}
+  fr: {{text: "Beaucoup d’entre nous décident ensemble qui garde une clé.", by: K-01}}
+evidence: {{codes: [advice], codings: {CODINGS}}}
+history: [{{date: 2026-01-01, status: supported, reason: r, by: K-01}}]
 """
 
 
@@ -73,16 +75,16 @@ def test_a_theme_is_a_family_a_code_or_all(demo: Study):
     themes = themes_of(demo)
 
     assert (themes["all"], themes["access"], themes["alarm"]) == (11, 6, 1)
-    assert [card.finding for card in plan_kit(demo, "alarm").cards] == ["F-41802"]
-    assert "F-20684" not in [card.finding for card in plan_kit(demo, "all").cards]
+    assert [card.finding for card in plan_kit(demo, "alarm", languages=["fr"]).cards] == ["F-41802"]
+    assert "F-20684" not in [card.finding for card in plan_kit(demo, "all", languages=["fr"]).cards]
     with pytest.raises(WrongUseError, match="nearest is 'alarm'"):
-        plan_kit(demo, "alarn")
+        plan_kit(demo, "alarn", languages=["fr"])
 
 
 @pytest.mark.parametrize("pair", [("fr", "ro"), ("nl", "sq"), ("fr", "es"), ("en",), ("pt",)])
 def test_a_kit_has_the_same_number_and_shape_in_every_language(demo: Study, pair: tuple[str, ...]):
     """Numbers, findings, quotes and blank cards are those of the French kit."""
-    kit = plan_kit(demo, "safety")
+    kit = plan_kit(demo, "safety", languages=["fr"])
     french, other = draw_kit(kit, demo, languages=["fr"]), draw_kit(kit, demo, languages=pair)
 
     def shape(documents: dict[str, str], name: str) -> list[tuple[list[str], list[str], int]]:
@@ -99,7 +101,7 @@ def test_a_kit_has_the_same_number_and_shape_in_every_language(demo: Study, pair
 
 def test_a_card_has_the_number_people_answer_by_and_a_blank_one_a_letter(demo: Study):
     """A number typed into a messenger means the same finding, whatever paper it was read from."""
-    numbers, kit = number_findings(demo.findings), plan_kit(demo, "access")
+    numbers, kit = number_findings(demo.findings), plan_kit(demo, "access", languages=["fr"])
     on_paper = [
         re.findall(r'"number">(\w+)<', card)
         for card in cards_of(draw_kit(kit, demo, languages=["fr"]), "fr")
@@ -111,22 +113,38 @@ def test_a_card_has_the_number_people_answer_by_and_a_blank_one_a_letter(demo: S
     assert on_paper == [*([str(card.number)] for card in kit.cards), ["A"], ["B"]]
 
 
-def test_a_card_has_two_voices_of_two_people_who_let_members_read_them(demo: Study):
-    """Every quote of the whole kit may be read today, and no card lets one person speak twice."""
-    for card in plan_kit(demo, "all").cards:
-        places = [
-            (quote["ref"].partition(":")[0], *map(int, quote["ref"].partition(":")[2].split("-")))
-            for quote in card.quotes
+@pytest.mark.parametrize("languages", [["fr"], ["nl", "en"], ["fr", "ro"], ["es"]])
+def test_a_voice_of_a_card_is_chosen_for_its_finding_and_read_by_the_group(
+    demo: Study, languages: list[str]
+):
+    """Of two people at most, who let members read them, in a language of the kit; no other passage
+    takes the place of one that is not there.
+    """
+    kit = plan_kit(demo, "all", languages=languages)
+    findings = {finding.id: finding for finding in demo.findings}
+    codings = demo.codings.set_index("coding")
+    for card in kit.cards:
+        named = codings.loc[
+            [id for id in findings[card.finding].evidence["codings"] if id in codings.index]
         ]
-        people = [demo.voices[source].main_case(start, end) for source, start, end in places]
+        refs = {f"{row.source}:{int(row.start)}-{int(row.end)}" for row in named.itertuples()}
+        places = [parse_ref(quote["ref"]) or ("", 0, 0) for quote in card.quotes]
+        people = {demo.voices[source].main_case(start, end) for source, start, end in places}
 
-        assert len(set(people)) == 2
-        assert all(demo.quote(quote["ref"]) for quote in card.quotes)
+        assert {quote["ref"] for quote in card.quotes} <= refs
+        assert len(people) == len(card.quotes) <= 2
+        for quote in card.quotes:
+            assert demo.quote(quote["ref"])
+            assert any(demo.is_read_in(quote["ref"], language) for language in languages)
+    refs = [quote["ref"] for card in kit.cards for quote in card.quotes]
+    assert len(refs) == len(set(refs))
 
 
 def test_words_of_those_who_refused_are_on_no_paper(demo: Study):
     """None of the passages of people who let members count and not read."""
-    documents = draw_kit(plan_kit(demo, "all"), demo, languages=["fr", "nl"])
+    documents = draw_kit(
+        plan_kit(demo, "all", languages=["fr", "nl"]), demo, languages=["fr", "nl"]
+    )
     team = Study(ROOT)
     refused = [
         team.texts[c.source][c.start : c.end]
@@ -142,7 +160,7 @@ def test_words_of_those_who_refused_are_on_no_paper(demo: Study):
 
 def test_a_language_nobody_translated_to_has_room_to_write(demo: Study):
     """The card says so, and so does the command."""
-    kit = plan_kit(demo, "alarm")
+    kit = plan_kit(demo, "alarm", languages=["fr"])
     (card, *_) = cards_of(draw_kit(kit, demo, languages=["fr", "ro"]), "fr-ro")
 
     assert '<div class="statement write" lang="ro"><p>Încă netradus. Scrieți împreună:</p>' in card
@@ -153,7 +171,7 @@ def test_a_language_nobody_translated_to_has_room_to_write(demo: Study):
 
 def test_a_quote_is_read_in_the_language_of_the_kit_where_it_was_translated(demo: Study):
     """The words as said in one of the two, the translation in the other; a third language is named."""
-    kit = plan_kit(demo, "all")
+    kit = plan_kit(demo, "all", languages=["fr"])
     text = draw_kit(kit, demo, languages=["fr", "nl"])["DRAFT-cards.fr-nl.html"]
 
     assert re.search(r'<blockquote lang="fr">.*?<blockquote lang="nl">', text, re.S)
@@ -162,7 +180,9 @@ def test_a_quote_is_read_in_the_language_of_the_kit_where_it_was_translated(demo
 
 def test_a_kit_says_on_every_sheet_that_it_is_a_draft(demo: Study):
     """Cards, poster, tally and script, until it is released."""
-    for name, text in draw_kit(plan_kit(demo, "safety"), demo, languages=["nl"]).items():
+    for name, text in draw_kit(
+        plan_kit(demo, "safety", languages=["nl"]), demo, languages=["nl"]
+    ).items():
         assert text.count("Kladversie voor het team. Niet delen.") == text.count('class="sheet'), (
             name
         )
@@ -170,7 +190,9 @@ def test_a_kit_says_on_every_sheet_that_it_is_a_draft(demo: Study):
 
 def test_no_paper_asks_for_anything(demo: Study):
     """No script, no link, no picture, no address; a policy that allows none."""
-    for text in draw_kit(plan_kit(demo, "safety"), demo, languages=["fr", "ro"]).values():
+    for text in draw_kit(
+        plan_kit(demo, "safety", languages=["fr", "ro"]), demo, languages=["fr", "ro"]
+    ).values():
         assert not re.search(r"<script|<a |<img|<link|https?:|url\(", text)
         assert "default-src 'none'" in text
 
@@ -188,7 +210,7 @@ def test_languages_are_one_or_two_that_a_kit_speaks(
 ):
     """Anything else is said."""
     with raises(WrongUseError, said):
-        draw_kit(plan_kit(demo, "alarm"), demo, languages=languages)
+        draw_kit(plan_kit(demo, "alarm", languages=["fr"]), demo, languages=languages)
 
 
 @pytest.mark.parametrize(
@@ -239,8 +261,11 @@ def test_a_released_kit_is_no_draft_and_stands_in_ledger_and_vault(root: Path, v
 
 def test_a_quote_that_may_tell_who_she_is_stops_a_kit(root: Path, vault: Vault):
     """A telephone number: refused, with the reference; left out when that is asked for."""
+    said = "Call me on 0470 12 34 56 whenever the alarm goes, I said."
     for number in range(16):
-        add_person(root, number, said="Call me on 0470 12 34 56 whenever the alarm goes, I said.")
+        add_person(root, number, said=said)
+    ids = [coding_of(number, said=said) for number in range(16)]
+    write(root, "codebook/findings/F-10001.yaml", FINDING.replace(CODINGS, str(ids)))
     asked = Asked("advice", "members", ("en",))
     with raises(ProblemsError, "acts.release.quote_identifies", kinds=("phone",)):
         release_kit(root, asked, vault)

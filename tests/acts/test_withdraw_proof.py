@@ -349,7 +349,8 @@ def test_a_finding_that_rests_on_her_alone_keeps_no_evidence_and_is_named(tmp_pa
     write(
         root,
         "codebook/findings/F-30118.yaml",
-        f"statement: {{en: Keys.}}\nevidence:\n  codings: {'a' * 32}\n",
+        f"statement: {{en: Keys.}}\nevidence:\n  codings: {'a' * 32}\n"
+        f"voices: {{pinned: [{'a' * 32}], refused: [{'a' * 32}]}}\n",
     )
     plan = withdraw(root, HER, receipt="piano")
 

@@ -37,9 +37,10 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Every paper of the demo study's kit about everything, in four pairs and two single languages."""
     folder = tmp_path_factory.mktemp("kits")
     study = Study(ROOT, audience="members")
-    kit = plan_kit(study, "all")
     for pair in PAIRS:
-        for name, text in draw_kit(kit, study, languages=pair.split("-")).items():
+        languages = pair.split("-")
+        kit = plan_kit(study, "all", languages=languages)
+        for name, text in draw_kit(kit, study, languages=languages).items():
             (folder / name).write_text(text, encoding="utf-8")
     return {path.name: path for path in sorted(folder.glob("*.html"))}
 

@@ -77,6 +77,11 @@ def _written(n: int) -> Path:
     return root
 
 
+def coding_of(number: int, *, said: str = "") -> str:
+    """The id of what person `number` says of advice."""
+    return hashlib.sha256(f"{number} {said}".encode()).hexdigest()[:32]
+
+
 def add_person(root: Path, number: int, *, said: str = "", setting: str = "") -> None:
     """One more person with one interview, coded."""
     source, case = f"INT-{10100 + number}", f"C-{20100 + number}"
@@ -86,12 +91,11 @@ def add_person(root: Path, number: int, *, said: str = "", setting: str = "") ->
     write(root, f"interviews/cases/{case}.yaml", f"variables: {{setting: {setting}}}\n{CONSENT}")
     with CodingLogs(root, coder="K-01", device="device00") as logs:
         src = hashlib.sha256(text.encode()).hexdigest()[:8]
-        for code in [
-            "advice",
-            *(["deposit"] if number % 4 < 2 else []),
-            *(["alarm"] if number < 2 else []),
-        ]:
-            logs.append(source, "add", {"code": code, "start": 16, "end": len(text) - 1}, src=src)
+        codes = ["advice", "deposit" if number % 4 < 2 else "", "alarm" if number < 2 else ""]
+        place = {"start": 16, "end": len(text) - 1}
+        for code in filter(None, codes):
+            id = coding_of(number, said=said) if code == "advice" else ""
+            logs.append(source, "add", {"code": code, **place}, src=src, id=id)
 
 
 def make_run(plan: Plan) -> None:

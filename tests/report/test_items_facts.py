@@ -5,6 +5,8 @@ stops them.
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +15,16 @@ import pytest
 from messages import raises
 from report_example import edition
 from runs import make_run_study
-from studies import AGREED, ROOT, TEXT, add_source, write
+from studies import AGREED, ROOT, add_source, write
 
-from rap.acts.run.guard import check_words, said_words
+from rap.acts.run.guard import check_words, edition_of, said_words
 from rap.analysis.crosstab import crosstab
 from rap.core.errors import RunFailedError, WrongUseError
 from rap.core.model import Source, Speaker
 from rap.report.exporter import render_report
 from rap.report.item_views import draw_item
 from rap.report.items import MIME, show_facts, show_findings, show_markdown
+from rap.report.items.evidence import people_behind
 from rap.report.items.pages import show_learned, show_pages
 from rap.report.items.tried import (
     show_criteria,
@@ -208,38 +211,139 @@ def test_the_same_answers_are_told_in_the_same_words_everywhere(
     assert set(said[0]) == {"finding-10001", "finding-10001-answers"}
 
 
-def test_one_rule_chooses_a_voice_for_every_page(study: Path, monkeypatch: pytest.MonkeyPatch):
-    """What the evidence names first, then somebody not read yet, never one passage twice: findings,
-    groups and handbook alike.
+def code_turns(root: Path, id: str, text: str, *, code: str = "deposit") -> list[str]:
+    """Code every turn of a participant; the ids of the codings."""
+    ids = []
+    for turn in re.finditer(r"^P[0-9]: (.*)$", text, re.M):
+        place = {"code": code, "start": turn.start(1), "end": turn.end(1)}
+        with CodingLogs(root, coder="K-01", device="device00") as logs:
+            ids.append(logs.append(id, "add", place, src=hash_of(text)[:8]).id)
+    return ids
+
+
+def write_finding(root: Path, id: str, *, voices: str = "", **evidence: list[str]) -> None:
+    rests = json.dumps(evidence)
+    write(
+        root,
+        f"codebook/findings/{id}.yaml",
+        f"statement: {{en: {{text: A deposit holds people.}}}}\nevidence: {rests}\n{voices}"
+        "history: [{date: 2026-01-01, status: supported, reason: r, by: K-01}]\n",
+    )
+
+
+def told(monkeypatch: pytest.MonkeyPatch, study: Study, language: str = "en") -> dict[str, str]:
+    """Item -> what an edition for members prints of the findings."""
+    items = shown(monkeypatch)
+    show_findings(study.findings, study=study)
+    drawn = edition_of(study, language=language, title="", languages={})
+    return {item["id"]: draw_item(item, drawn) for item in items}
+
+
+def test_the_number_under_a_finding_counts_who_said_it_and_not_who_spoke_of_the_theme(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Three people speak of deposits; the finding rests on the passages of two, or on what a query
+    finds of one.
+    """
+    ids = []
+    for n in (2, 3, 4):
+        text = f"I: And the deposit?\nP1: I paid three months before I had key {n}.\n"
+        add_source(study, f"INT-1000{n}", text, case=f"C-2000{n}")
+        write(study, f"interviews/cases/C-2000{n}.yaml", AGREED)
+        ids += code_turns(study, f"INT-1000{n}", text)
+    write_finding(study, "F-10001", codes=["deposit"])
+    write_finding(study, "F-10002", codes=["deposit"], codings=ids[:2])
+    write_finding(study, "F-10003", codes=["deposit"], queries=["deposit contains /key 4/"])
+    write_finding(study, "F-10004", codings=ids[:2], queries=["deposit contains /key [34]/"])
+    items = shown(monkeypatch)
+    members = Study(study, audience="members")
+    show_findings(members.findings, study=members)
+
+    assert {
+        item["id"]: [row["people"] for row in item["rows"]]
+        for item in items
+        if item["id"].endswith("-people")
+    } == {"finding-10002-people": [2], "finding-10003-people": [1], "finding-10004-people": [3]}
+
+
+def test_a_query_that_cannot_be_read_names_the_finding(study: Path):
+    """Nobody is counted by a guess."""
+    write_finding(study, "F-10002", queries=["deposit inside ("])
+    members = Study(study, audience="members")
+
+    with raises(WrongUseError, "analysis.query.no_term", place="codebook/findings/F-10002.yaml"):
+        people_behind(members.findings[0], members)
+
+
+def test_only_passages_chosen_for_a_finding_are_its_voices(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A passage on the same theme takes the place of none; pinned ones come first, refused ones never."""
+    said = {
+        2: "I paid twice.",
+        3: "They kept mine for the broken mirror.",
+        4: "Mine came back after a year.",
+    }
+    ids = {}
+    for n, words in said.items():
+        text = f"I: And the deposit?\nP1: {words}\n"
+        add_source(study, f"INT-1000{n}", text, case=f"C-2000{n}")
+        write(study, f"interviews/cases/C-2000{n}.yaml", AGREED)
+        (ids[n],) = code_turns(study, f"INT-1000{n}", text)
+
+    def voice(voices: str = "", **evidence: list[str]) -> list[int]:
+        write_finding(study, "F-10002", voices=voices, codes=["deposit"], **evidence)
+        page = " ".join(told(monkeypatch, Study(study, audience="members")).values())
+        return [n for n, words in said.items() if words in page]
+
+    assert voice() == []
+    assert voice(codings=[ids[3], ids[2]]) == [3]
+    assert voice(f"voices: {{pinned: [{ids[4]}]}}\n", codings=[ids[3], ids[2]]) == [4]
+    assert voice(f"voices: {{refused: [{ids[3]}]}}\n", codings=[ids[3], ids[2]]) == [2]
+    assert voice(f"voices: {{refused: [{ids[3]}]}}\n", codings=[ids[3]]) == []
+
+
+def test_a_voice_stands_in_a_language_of_the_reader_or_not_at_all(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Each edition prints the passage that its readers can read, and none where there is no such
+    passage.
+    """
+    text = "I: Et la caution ?\nP1: J’ai tout perdu pour un miroir.\n"
+    source = add_source(study, "INT-10002", text, case="C-20002")
+    write_source(study, replace(source, language="fr"), text)
+    write(study, "interviews/cases/C-20002.yaml", AGREED)
+    ids = code_turns(study, "INT-10002", text)
+    write_finding(study, "F-10002", codings=ids)
+    members = Study(study, audience="members")
+
+    assert "miroir" in told(monkeypatch, members, "fr")["finding-10002-voice"]
+    assert told(monkeypatch, members, "en")["finding-10002-voice"] == ""
+
+
+def test_one_person_is_one_voice_on_a_page(study: Path, monkeypatch: pytest.MonkeyPatch):
+    """Three findings rest on her words, and two on somebody else's: as many findings as can be have a
+    voice, and nobody speaks twice, whatever page shows them.
     """
     with_votes(study)
-    add_source(study, "INT-10002", TEXT, case="C-20002")
-    write(study, "interviews/cases/C-20002.yaml", AGREED)
-    for id, said in (("INT-10002", "You pay"), ("INT-10001", "You pay"), ("INT-10001", "It rings")):
-        place = {
-            "code": "deposit",
-            "start": TEXT.index(said),
-            "end": TEXT.index("\n", TEXT.index(said)),
-        }
-        with CodingLogs(study, coder="K-01", device="device00") as logs:
-            last = logs.append(id, "add", place, src=hash_of(TEXT)[:8]).id
-    history = "history: [{date: 2026-01-01, status: supported, reason: r, by: K-01}]\n"
-    for id in ("F-10001", "F-10002"):
-        evidence = f"evidence: {{codes: [deposit], codings: [{last}]}}\n{history}"
-        write(
-            study,
-            f"codebook/findings/{id}.yaml",
-            f"statement: {{en: {{text: A deposit holds people.}}}}\n{evidence}",
-        )
+    texts = {
+        2: "I: And the deposit?\nP1: I paid twice.\nP1: And I never saw it again.\nP1: Not one euro.\n",
+        3: "I: And the deposit?\nP1: Mine came back.\n",
+    }
+    ids = {}
+    for n, text in texts.items():
+        add_source(study, f"INT-1000{n}", text, case=f"C-2000{n}")
+        write(study, f"interviews/cases/C-2000{n}.yaml", AGREED)
+        ids[n] = code_turns(study, f"INT-1000{n}", text)
+    write_finding(study, "F-10001", codings=[ids[2][0], ids[3][0]])
+    write_finding(study, "F-10002", codings=[ids[2][1]])
+    write_finding(study, "F-10003", codings=[ids[2][2]])
     for show in (show_votes, show_learned, lambda one: show_findings(one.findings, study=one)):
         items = shown(monkeypatch)
         show(Study(study, audience="members"))
-        read = {item["id"]: item["quotes"][0]["ref"] for item in items if item["quotes"]}
+        read = {item["id"]: item["quotes"][0]["ref"][:9] for item in items if item["quotes"]}
 
-        assert read == {
-            "finding-10001-voice": "INT-10001:94-118",
-            "finding-10002-voice": "INT-10002:30-71",
-        }
+        assert read == {"finding-10001-voice": "INT-10003", "finding-10002-voice": "INT-10002"}
 
 
 def test_a_speaker_who_is_not_linked_is_neither_quoted_nor_counted(
@@ -256,16 +360,15 @@ def test_a_speaker_who_is_not_linked_is_neither_quoted_nor_counted(
         Source("FG-10001", "focus-group", "en", hash_of(text), 2, "2026-01", "consent", speakers),
         text,
     )
-    with CodingLogs(study, coder="K-01", device="device00") as logs:
-        for start in (4, text.index("Mine")):
-            place = {"code": "deposit", "start": start, "end": text.index("\n", start)}
-            logs.append("FG-10001", "add", place, src=hash_of(text)[:8])
+    ids = code_turns(study, "FG-10001", text)
+    write_finding(study, "F-10001", codes=["deposit"], codings=ids)
     items = shown(monkeypatch)
     members = Study(study, audience="members")
     show_votes(members)
 
     refs = [quote["ref"] for item in items for quote in item["quotes"]]
     assert refs == ["FG-10001:4-44"]
+    assert people_behind(members.findings[0], members) == ["C-20001"]
     assert crosstab(members.codings, rows="code")["cases"].tolist() == [("C-20001",)]
 
 

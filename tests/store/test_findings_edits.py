@@ -5,6 +5,7 @@ else stay.
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from rap.core.errors import ConflictError, RapError, UnknownError, WrongUseError
 from rap.core.files import locked
 from rap.store.answers import number_findings
 from rap.store.finding_acts import add_evidence, change_finding, make_finding
+from rap.store.finding_backs import put_finding_back
 from rap.store.findings import check_findings, read_finding, read_findings
 from rap.store.wordings import wording
 
@@ -270,3 +272,21 @@ def test_two_programs_do_not_change_findings_at_once(root):
         act(root, "stand", reason="x", status="supported")
 
     assert text_of(root) == FILE
+
+
+def test_a_passage_is_pinned_refused_or_neither_without_a_step(root):
+    """Which voices reports print changes nothing of what a finding says; it can be put back."""
+    first, second = "a" * 32, "b" * 32
+    before = read_finding(root, ID)
+    for coding, use in ((first, "pinned"), (second, "pinned"), (first, "refused")):
+        change_finding(root, ID, "voice", by="K-02", coding=coding, use=use)
+    after = read_finding(root, ID)
+
+    assert after.voices == {"pinned": (second,), "refused": (first,)}
+    assert after == replace(before, voices=after.voices)
+    put_finding_back(root, before, after, by="K-02", why="mistake")
+    assert read_finding(root, ID) == before
+    with raises(UnknownError, "store.findings.not_evidence"):
+        change_finding(root, ID, "voice", by="K-02", coding="INT-1:2-3", use="pinned")
+    with raises(WrongUseError, "store.findings.unknown_use", uses=("pinned", "refused")):
+        change_finding(root, ID, "voice", by="K-02", coding=first, use="loved")

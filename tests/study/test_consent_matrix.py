@@ -146,7 +146,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for place, label in CODES.items():
         write(root, f"codebook/{place}.yaml", f"label: {{en: {label}}}\n")
     write(root, "codebook/findings/F-30117.yaml",
-          "statement: {en: {text: Rent weighs., by: K-01}}\nevidence: {codes: [deposit]}\nphase: '1'\n"
+          f"statement: {{en: {{text: Rent weighs., by: K-01}}}}\nevidence: {{codes: [deposit], codings: {CODED}}}\nphase: '1'\n"
           "history: [{date: 2026-01-01, status: supported, reason: r, by: K-01}]\n")  # fmt: skip
     write(
         root,
@@ -215,6 +215,9 @@ CODINGS = [
         ]
     )
 ]
+
+
+CODED = [f"{number:032x}" for _, number, span in CODINGS if span]  # what the finding rests on
 
 
 def fill(
@@ -327,7 +330,11 @@ def papers(study: Study) -> Iterator[tuple[str, str]]:
         for language in ("en", "fr"):
             yield (
                 f"quotes of a kit {language}",
-                "".join(draw_kit(plan_kit(study, "all"), study, languages=[language]).values()),
+                "".join(
+                    draw_kit(
+                        plan_kit(study, "all", languages=[language]), study, languages=[language]
+                    ).values()
+                ),
             )
 
 

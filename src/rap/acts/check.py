@@ -161,7 +161,8 @@ def _check_references(root: Path) -> Iterator[Problem]:
     there = {coding.id for coding in Study(root, lenient=True).as_coded_list}
     for finding in read_findings(root):
         place = f"{FINDINGS}/{finding.id}.yaml"
-        for id in finding.evidence.get("codings", ()):
+        named = (finding.evidence.get("codings", ()), *finding.voices.values())
+        for id in dict.fromkeys(id for ids in named for id in ids):
             if id not in there:
                 yield Problem("acts.check.evidence_coding", place=place, coding=id)
         for id in finding.evidence.get("codes", ()):

@@ -272,7 +272,8 @@ class Finding:
     (date, status, reason, by).
 
     `was` has, by the place of a step in `history`, the words per language that the step replaced;
-    `same` what the team found to mean the same.
+    `same` what the team found to mean the same; `voices` the codings that reports quote before
+    others (`pinned`) and never (`refused`).
     """
 
     id: str
@@ -283,6 +284,7 @@ class Finding:
     criteria: tuple[Criterion, ...] = ()
     was: Mapping[int, Labels] = field(default_factory=dict)
     same: tuple[SameMeaning, ...] = ()
+    voices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def status(self) -> str:

@@ -246,18 +246,27 @@ def draw_quotes(item: ItemData, edition: Edition, level: int = 3) -> str:
     """
     words = words_of(edition.language)
     edition = edition.under(words.text(item["title"])[0])
-    read = {quote["ref"]: edition.quote(quote["ref"]) for quote in item["quotes"]}
-    codes = list(dict.fromkeys(quote["code"] for quote in item["quotes"]))
+    mine = [one for one in item["quotes"] if is_for(one, edition.language)]
+    if item["quotes"] and not mine:
+        return ""
+    read = {quote["ref"]: edition.quote(quote["ref"]) for quote in mine}
+    codes = list(dict.fromkeys(quote["code"] for quote in mine))
     title = _title(item, edition)
     head = f"<h{level}>{title}</h{level}>" if title else ""
     inner = min(level + 1, _DEEPEST) if title else level
     groups = "".join(
-        _group(code, item["quotes"], read, edition, inner if len(codes) > 1 else 0)
-        for code in codes
+        _group(code, mine, read, edition, inner if len(codes) > 1 else 0) for code in codes
     )
     hidden = sum(quote is None for quote in read.values())
     note = note_markup(words.plural("passages-hidden", hidden) if hidden else "")
     return f'<div class="voices">{head}{groups}{note or ("" if read else _empty(edition))}</div>'
+
+
+def is_for(quote: ItemData, language: str) -> bool:
+    """Whether an edition in `language` prints a quote: one that was chosen for languages (`for`) only
+    in these.
+    """
+    return language in quote.get("for", (language,))
 
 
 def _group(

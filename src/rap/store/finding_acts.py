@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from rap.core.errors import ConflictError, UnknownError, WrongUseError
-from rap.core.model import FINDING_ID, LANGUAGE, STATUSES, Finding
+from rap.core.model import EVENT_ID, FINDING_ID, LANGUAGE, STATUSES, Finding
 from rap.core.plain import nearest
 from rap.core.yaml_files import write_edits
-from rap.store.findings import EVIDENCE, FOLDER, hold_findings, read_finding, read_findings
+from rap.store.findings import EVIDENCE, FOLDER, VOICES, hold_findings, read_finding, read_findings
 from rap.store.wordings import current_wordings, stale_languages, wording, words_known
 
 MAX_TEXT = 4_000
@@ -132,16 +132,16 @@ def change_finding(
     Parameters
     ----------
     act
-        `say`, `check`, `unsay`, `same`, `drop`, `stand`.
+        `say`, `check`, `unsay`, `same`, `drop`, `stand`, `voice`.
     reason, by
-        Why, in a sentence, and the coder who says so. A first translation and a check need no
-        reason.
+        Why, in a sentence, and the coder who says so. A first translation, a check and a voice need
+        no reason.
     fields
         say: language, text, of (the language it translates, "" when it is written in this one),
         seen (the hash of the words that were changed, "" for new ones). check, unsay: language,
         seen. same: language, from (the hash of words it said before), to (of those it says today):
         answers to the first then count for the second. drop: kind (codes, codings, queries), what.
-        stand: status.
+        stand: status. voice: coding, use (pinned, refused, "" for neither).
 
     Raises
     ------
@@ -248,6 +248,20 @@ def _stand(change: _Change, fields: Fields) -> _Edit:
     return _Edit({}, status)
 
 
+def _voice(change: _Change, fields: Fields) -> _Edit:
+    """Which passages reports quote for it. It is no step: it changes nothing of what is said."""
+    coding, use = fields["coding"], fields["use"]
+    if not EVENT_ID.fullmatch(coding):
+        raise UnknownError("store.findings.not_evidence")
+    if use and use not in VOICES:
+        raise WrongUseError("store.findings.unknown_use", uses=VOICES)
+    there = change.finding.voices
+    voices = {kind: [one for one in there.get(kind, ()) if one != coding] for kind in VOICES}
+    if use:
+        voices[use].append(coding)
+    return _Edit({"voices": {kind: ids for kind, ids in voices.items() if ids}})
+
+
 _ACTS: dict[str, tuple[Callable[[_Change, Fields], _Edit], tuple[str, ...]]] = {
     "say": (_say, ("language", "text", "of", "seen")),
     "check": (_check, ("language", "seen")),
@@ -255,6 +269,7 @@ _ACTS: dict[str, tuple[Callable[[_Change, Fields], _Edit], tuple[str, ...]]] = {
     "same": (_same, ("language", "from", "to")),
     "drop": (_drop, ("kind", "what")),
     "stand": (_stand, ("status",)),
+    "voice": (_voice, ("coding", "use")),
 }
 ACTS = tuple(_ACTS)
 

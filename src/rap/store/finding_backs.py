@@ -15,8 +15,9 @@ _NAMES_FINDINGS = ("codebook", "interviews/feedback", "interviews/observations")
 
 
 def put_finding_back(root: Path, before: Finding, after: Finding, *, by: str, why: str) -> Finding:
-    """Words, evidence and standing of `before` in place of those of `after`; the finding as it is
-    then.
+    """Words, evidence, voices and standing of `before` in place of those of `after`; the finding as
+    it is then. A change of voices has no step of the history, and neither does
+    its undo.
 
     Raises
     ------
@@ -29,6 +30,7 @@ def put_finding_back(root: Path, before: Finding, after: Finding, *, by: str, wh
         values = {
             "statement": {language: dict(row) for language, row in before.statement.items()},
             "evidence": {kind: list(what) for kind, what in before.evidence.items()},
+            "voices": {kind: list(what) for kind, what in before.voices.items()},
             "same": [one.to_row() for one in before.same],
         }
         changed = {
@@ -39,7 +41,8 @@ def put_finding_back(root: Path, before: Finding, after: Finding, *, by: str, wh
         today = datetime.date.today().isoformat()
         step = {"date": today, "status": before.status, "reason": why, "by": by}
         was = _replaced(before, after)
-        write_edits(path, changed, steps=[{**step, **({"was": was} if was else {})}])
+        steps = [{**step, **({"was": was} if was else {})}]
+        write_edits(path, changed, steps=[] if [*changed] == ["voices"] else steps)
     return read_finding(root, after.id)
 
 

@@ -19,6 +19,7 @@ from rap.store.wordings import stale_languages
 
 FOLDER = "codebook/findings"
 EVIDENCE = ("codes", "codings", "queries")
+VOICES = ("pinned", "refused")
 _UNITS = ("minutes", "hours", "euros", "yes-no", "score", "count", "degrees")
 _ROW: Shape = {EACH: TEXT}
 _STEP: Shape = {"was": {EACH: TEXT}, EACH: TEXT}
@@ -27,6 +28,7 @@ _SHAPES: Mapping[str, Shape] = {
     "phase": TEXT,
     "statement": {EACH: (TEXT, _ROW)},
     "evidence": {EACH: TEXTS},
+    "voices": {EACH: TEXTS},
     "history": (TEXT, _STEP, [(TEXT, _STEP)]),
     "same": [dict.fromkeys(_SAME, TEXT)],
     "criteria": {EACH: {"label": LABELS, EACH: TEXT}},
@@ -65,21 +67,30 @@ def read_finding(root: Path, finding_id: str) -> Finding:
     history = tuple(_step(file, row) for row in steps)
     was = {at: labels_of(row["was"]) for at, row in enumerate(steps) if _keeps_words(row)}
     same = tuple(_same(file, row) for row in file.data.get("same") or ())
-    evidence = {key: tuple(_list(value)) for key, value in file.mapping("evidence").items()}
-    for key in evidence:
-        file.expect_one_of(EVIDENCE, "store.findings.unknown_evidence", "evidence", key, kind=key)
+    evidence = _lists(file, "evidence", EVIDENCE, wrong="store.findings.unknown_evidence")
+    voices = _lists(file, "voices", VOICES, wrong="store.findings.unknown_voices")
     criteria = tuple(
         _criterion(file, name, row or {}) for name, row in file.mapping("criteria").items()
     )
     file.raise_problems()
     phase = file.text("phase")
     number = int(phase) if re.fullmatch("[0-9]{1,4}", phase) else None
-    return Finding(finding_id, statement, evidence, number, history, criteria, was, same)
+    return Finding(finding_id, statement, evidence, number, history, criteria, was, same, voices)
 
 
 def hold_findings(root: Path) -> AbstractContextManager[None]:
     """Be the only one on this machine who changes findings, or `BusyError`."""
     return locked(lock_path(root, "findings"), "store.findings.busy")
+
+
+def _lists(
+    file: CheckedFile, key: str, kinds: tuple[str, ...], *, wrong: str
+) -> dict[str, tuple[str, ...]]:
+    """What a finding names of each of some kinds; `wrong` is said of another kind."""
+    found = {kind: tuple(_list(value)) for kind, value in file.mapping(key).items()}
+    for kind in found:
+        file.expect_one_of(kinds, wrong, key, kind, kind=kind)
+    return found
 
 
 def _list(value: Any) -> list[Any]:

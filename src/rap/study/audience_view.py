@@ -269,6 +269,14 @@ class Visible:
         said = self._translations[source].get(language, {}).get((start, end))
         return said if self.voices[source].may(start, end, "translate") else None
 
+    def is_read_in(self, ref: str, language: str) -> bool:
+        """Whether this audience can read a passage in `language`, as it was said or translated."""
+        place = parse_ref(ref)
+        if place is None or self.quote(ref) is None:
+            return False
+        said = self.voices[place[0]].language_of(*place[1:])
+        return said == language or self.translation(ref, language) is not None
+
     @cached_property
     def _translations(self) -> Mapping[str, Mapping[str, Mapping[tuple[int, int], Translation]]]:
         return Lazy(

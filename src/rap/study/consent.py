@@ -204,6 +204,12 @@ class Voices:
             for case in self.heard_in(start, end)
         )
 
+    def language_of(self, start: int, end: int) -> str:
+        """The language a passage is said in: of its first turn, where that says so."""
+        turns = (turn for turn in self.turns if turn.start < end and start < turn.end)
+        first = next(turns, None)
+        return (first.language if first else "") or self.source.language
+
     def heard_in(self, start: int, end: int) -> set[str]:
         """Everybody whose words a stretch may hold: a question may repeat an answer that
         somebody else gave.

@@ -278,22 +278,18 @@ class Study(Visible):
         """
         passages = self.codings.dropna(subset=["start", "end"])
         places = zip(passages["source"], passages["start"], passages["end"], strict=True)
-        counts = [self._count_languages(f"{id}:{start}-{end}", id) for id, start, end in places]
+        counts = [self._count_languages(f"{id}:{start}-{end}") for id, start, end in places]
         readable = [count is not None for count in counts]
         languages = [count for count in counts if count is not None]
         return passages.loc[passages.index[readable]].assign(languages=languages)
 
-    def _count_languages(self, ref: str, source: str) -> int | None:
+    def _count_languages(self, ref: str) -> int | None:
         """In how many languages of the study a passage can be read, as it was said or translated;
         None where it may not be.
         """
         if self.quote(ref) is None:
             return None
-        said = self.voices[source].source.language
-        return sum(
-            into == said or self.translation(ref, into) is not None
-            for into in self.settings.languages
-        )
+        return sum(self.is_read_in(ref, into) for into in self.settings.languages)
 
     def add_coding(
         self,

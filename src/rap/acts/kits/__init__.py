@@ -75,7 +75,7 @@ def make_kit(
     if audience == "team":
         raise WrongUseError("acts.kits.team")
     study = Study(root, audience=audience)
-    kit = plan_kit(study, theme)
+    kit = plan_kit(study, theme, languages=languages)
     return kit, _write(draw_kit(kit, study, languages=languages), out or root / OUT / theme)
 
 
@@ -274,7 +274,7 @@ def _draw(root: Path, asked: Asked, vault: Vault, *, seed: str, on: datetime.dat
     if asked.audience == "team":
         raise WrongUseError("acts.kits.team")
     now = Study(root, audience=asked.audience)
-    kit = plan_kit(now, asked.theme)
+    kit = plan_kit(now, asked.theme, languages=languages)
     hidden = read_secrets(vault)
     voices = screen(kit.items(), now, languages=languages, is_secret=hidden.are_in, seed=seed)
     if voices.stops and not asked.without_these:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from rap.core.errors import Message, Problem, ProblemsError, WrongUseError
-from rap.core.model import Finding, Labels
+from rap.core.model import Finding, Labels, parse_ref
 from rap.core.plain import nearest
-from rap.report.items.said import choose_voices, say, show_quotes
+from rap.report.items.evidence import find_voices
+from rap.report.items.said import say
 from rap.store.answers import number_findings
 from rap.store.ledger import Worded
 from rap.store.wordings import wording
@@ -94,12 +95,13 @@ def _by_theme(study: Study) -> dict[str, list[Finding]]:
     return {ALL: in_force, **dict(sorted(found.items()))} if in_force else {}
 
 
-def plan_kit(study: Study, theme: str) -> Kit:
-    """The kit of `theme` for the audience `study` is opened for.
+def plan_kit(study: Study, theme: str, *, languages: Sequence[str]) -> Kit:
+    """The kit of `theme` for the audience `study` is opened for, and for people who read one of
+    `languages`.
 
     A card's number is the one people answer by in every report: there is no second one to take for
-    it. Its passages are chosen among those this audience may read: first those the finding names,
-    then telling ones; of two people where two can be read, and short enough to fit.
+    it. Its passages are those chosen for the finding, as in a report (`find_voices`); of two people
+    where two can be read, and short enough to fit.
 
     Raises
     ------
@@ -113,11 +115,11 @@ def plan_kit(study: Study, theme: str) -> Kit:
         advice = nearest(theme, known) if known else Message("acts.kits.write_findings")
         raise WrongUseError("acts.kits.no_finding", theme=theme, advice=advice)
     _refuse_long(known[theme])
-    heard: set[str] = set()
+    used: set[str] = set()
     numbers, cards = number_findings(study.findings), []
     for one in sorted(known[theme], key=lambda one: numbers[one.id]):
         statement = {language: row["text"] for language, row in one.statement.items()}
-        cards.append(Card(numbers[one.id], one.id, statement, _quotes(one, study, heard)))
+        cards.append(Card(numbers[one.id], one.id, statement, _quotes(one, study, languages, used)))
     code = study.book.get(theme)
     label = study.book.families.get(theme) or (code.label if code else {})
     return Kit(theme, dict(label), tuple(cards))
@@ -137,13 +139,25 @@ def _refuse_long(findings: Sequence[Finding]) -> None:
         raise ProblemsError(problems)
 
 
-def _quotes(finding: Finding, study: Study, heard: set[str]) -> tuple[Mapping[str, str], ...]:
-    """Two passages of two people that fit a card, none of them on another card, chosen as for a
-    report (`choose_voices`).
+def _quotes(
+    finding: Finding, study: Study, languages: Sequence[str], used: set[str]
+) -> tuple[Mapping[str, str], ...]:
+    """Two passages of two people that fit a card, none of them on another card (`used`): of those
+    chosen for the finding, those first that most of the group can read, and none that nobody can.
     """
-    passages = study.quotable
-    if passages.empty:
-        return ()
-    fits = (passages["end"] - passages["start"]).between(SHORTEST, LONGEST).to_numpy(dtype=bool)
-    chosen = choose_voices(finding, passages[fits], heard, most=QUOTES)
-    return tuple(dict(quote) for quote in show_quotes(chosen, id="chosen", title="").data["quotes"])
+    found = [
+        (-len({*voice.languages} & {*languages}), voice) for voice in find_voices(finding, study)
+    ]
+    fits = [
+        voice
+        for missed, voice in sorted(found, key=lambda one: (not one[1].is_pinned, one[0]))
+        if missed and voice.ref not in used and SHORTEST <= _length(voice.ref) <= LONGEST
+    ]
+    chosen = list({voice.case: voice for voice in reversed(fits)}.values())[::-1][:QUOTES]
+    used.update(voice.ref for voice in chosen)
+    return tuple({"ref": voice.ref, "code": voice.code} for voice in chosen)
+
+
+def _length(ref: str) -> int:
+    _, start, end = parse_ref(ref) or ("", 0, 0)
+    return end - start

@@ -19,6 +19,7 @@ from rap.core.errors import Message, WrongUseError
 from rap.core.model import CASE_ID, parse_ref
 from rap.languages.catalogue import say
 from rap.privacy.disclosure import rounds, rules
+from rap.report.items.evidence import people_behind
 from rap.store.cases import values_at
 from rap.store.ledger import Release, read_releases
 from rap.store.settings import own_coder, read_settings
@@ -130,7 +131,7 @@ def refuse_others(prepared: Prepared) -> None:
 
 def hidden_groups(prepared: Prepared) -> list[Group]:
     """Every value of every variable of people, those fewest speak for first."""
-    study, codings = prepared.study, prepared.study.codings
+    study = prepared.study
     heard = {case for source in study.source_list for case in source.cases}
     values: dict[tuple[str, str], set[str]] = {}
     for case in study.all_cases:
@@ -142,7 +143,7 @@ def hidden_groups(prepared: Prepared) -> list[Group]:
     places = filter(None, map(parse_ref, prepared.record.quotes))
     voices = [study.voices[source].main_case(start, end) for source, start, end in places]
     rests_on = {
-        finding.id: set(codings[codings["code"].isin(finding.evidence.get("codes", ()))]["case"])
+        finding.id: {*people_behind(finding, study)}
         for finding in study.findings
         if finding.status != "set-aside"
     }

@@ -24,6 +24,7 @@ from rap.core.plain import fold_words
 from rap.privacy.disclosure import find_rare, is_dominated
 from rap.privacy.pseudonyms import find_identifiers
 from rap.report.edition import Quote
+from rap.report.item_views import is_for
 from rap.store.cases import values_at
 from rap.store.vault import Vault
 from rap.study.consent import LANGUAGE, find_named, values_of
@@ -65,13 +66,13 @@ def screen(
     is.
     """
     found = [item for item in items if item["kind"] == "quotes"]
-    refs = dict.fromkeys(quote["ref"] for item in found for quote in item["quotes"])
-    readable = {ref: shown for ref in refs if (shown := _read(study, ref, languages))}
+    read_in = _languages_of(found, languages)
+    readable = {ref: shown for ref, into in read_in.items() if (shown := _read(study, ref, into))}
     rare = {ref for ref, shown in readable.items() if _is_rare(ref, shown[0], study)}
     said = {
         ref: shown
         for ref, shown in readable.items()
-        if ref not in rare or _is_translated(shown, languages)
+        if ref not in rare or _is_translated(shown, read_in[ref])
     }
     stops: dict[str, Problem] = {}
     looks: list[Problem] = []
@@ -90,6 +91,16 @@ def screen(
         looks += _one_voice(place, kept, said, study)
         looks += _under_sentence(item["id"], kept, items, study)
     return Voices(quotes, stops, tuple(looks), frozenset(rare & said.keys()))
+
+
+def _languages_of(
+    items: Sequence[Mapping[str, Any]], languages: Sequence[str]
+) -> dict[str, tuple[str, ...]]:
+    """Each reference that an edition in `languages` prints -> in which of them."""
+    found: dict[str, set[str]] = {}
+    for quote in (quote for item in items for quote in item["quotes"]):
+        found.setdefault(quote["ref"], set()).update(k for k in languages if is_for(quote, k))
+    return {ref: tuple(k for k in languages if k in into) for ref, into in found.items() if into}
 
 
 def _is_translated(shown: Sequence[Quote], languages: Sequence[str]) -> bool:

@@ -182,7 +182,7 @@ def quote_of(study: Study, into: str, ref: str) -> Quote | None:
     source, start, end = place
     voices = study.voices[source]
     turns = [turn for turn in voices.turns if turn.start < end and start < turn.end]
-    language = (turns[0].language if turns else "") or voices.source.language
+    language = voices.language_of(start, end)
     who = voices.source.id if study.audience == "team" else ""
     if len(turns) > 1:  # a talk: each turn its line, without the label
         bodies = [text[max(turn.body - start, 0) : turn.end - start] for turn in turns]

@@ -158,22 +158,25 @@ def find_older(root: Path, hers: Hers) -> list[Problem]:
     return found
 
 
-def _ids_in(root: Path, path: Path) -> set[str]:
+_CODINGS = (("evidence", "codings"), ("voices", "pinned"), ("voices", "refused"))  # of a finding
+
+
+def _ids_in(root: Path, path: Path, keys: tuple[str, str] = _CODINGS[0]) -> set[str]:
+    """The codings that a finding names under `keys`."""
     name = name_in(root, path)
-    evidence = parse_yaml(read_text(path, name=name), name=name).data.get("evidence")
-    ids = evidence.get("codings") if isinstance(evidence, dict) else None
+    part = parse_yaml(read_text(path, name=name), name=name).data.get(keys[0])
+    ids = part.get(keys[1]) if isinstance(part, dict) else None
     return set(ids if isinstance(ids, list) else [ids] if ids else [])
 
 
 def _evidence(root: Path, hers: Hers) -> Iterator[Row]:
     for path in sorted((root / "codebook/findings").glob("*.yaml")):
-        ids, text = _ids_in(root, path), ""
-        for id in sorted(ids & hers.codings):
-            text = text or read_text(path)
-            text = without(
-                text, ("evidence", "codings", id) if ids != {id} else ("evidence", "codings")
-            )
-            ids -= {id}
+        text = ""
+        for keys in _CODINGS:
+            ids = _ids_in(root, path, keys)
+            for id in sorted(ids & hers.codings):
+                text = without(text or read_text(path), (*keys, id) if ids != {id} else keys)
+                ids -= {id}
         if text:
             yield row_for(root, path, text)
 

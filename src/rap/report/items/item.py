@@ -42,7 +42,8 @@ class Item:
     `data` always has these fields, empty where the kind has no use for them: `v`, the version, 1;
     `kind`, a key of `KINDS` in `item_views`; `id`, once in a notebook; `title` and `text`, for
     all languages or one per language; `rows`, counts (`where`: column -> value, and `people` or
-    `texts`: how many); `quotes` (`ref`: SOURCE:START-END, and `code`); `chart`, what else the kind
+    `texts`: how many); `quotes` (`ref`: SOURCE:START-END, `code`, and `for`: the
+    languages of the editions that print it, all without it); `chart`, what else the kind
     draws (of counts, the `mark`).
 
     In the notebook it shows its `preview`, or what `draw` makes of it: the drawing with its numbers

@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from rap.core.errors import WrongUseError
+from rap.report.items.evidence import plan_voices
 from rap.report.items.item import (
     Item,
     Text,
@@ -89,12 +90,12 @@ def show_learned(study: Study) -> None:
     """What holds after the groups have answered: findings supported, changed or contested, each
     with a voice to read.
     """
-    rows, heard = pooled_rows(study), set[str]()
+    rows, voices = pooled_rows(study), plan_voices(study)
     held = [one for one in study.findings if one.status in ("supported", "changed", "contested")]
     display_all(
         item
         for finding in held
-        for item in answered_items(finding, rows.get(finding.id), study, heard)
+        for item in answered_items(finding, rows.get(finding.id), study, voices.get(finding.id, ()))
     )
     if not held:
         display_all([say("empty", id="learned-none")])

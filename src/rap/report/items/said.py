@@ -7,16 +7,15 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rap.analysis.crosstab import crosstab
 from rap.analysis.pooled_answers import UNSAID, pool_votes, pooled_in_words
 from rap.core.errors import WrongUseError
 from rap.core.model import Finding
 from rap.report.edition import Edition
-from rap.report.items.counted import show_table
+from rap.report.items.evidence import Voice, people_behind, plan_voices
 from rap.report.items.item import (
     Item,
     Text,
@@ -25,6 +24,7 @@ from rap.report.items.item import (
     items_of,
     make_data,
     people,
+    reading_language,
     remember,
     speaking_of,
 )
@@ -91,32 +91,33 @@ def show_findings(findings: Iterable[Finding], *, study: Study | None = None) ->
     """Each finding with its standing, in the languages it is written in; set-aside ones are left
     out.
 
-    With a `study`, each also says how many people speak of the themes it rests on, and lets one of
-    them be read (`choose_voices`). What people answered to it follows, in words.
+    With a `study`, each also says how many people said what it rests on, and lets one of them be
+    read (`plan_voices`). What people answered to it follows, in words.
     """
     shown = [finding for finding in findings if finding.status != "set-aside"]
     if not shown:
         display_all([say("empty", id="finding-none")])
-    heard: set[str] = set()
     rows = pooled_rows(study) if study is not None else {}
+    voices = plan_voices(study) if study is not None else {}
     for finding in shown:
         display_all([_statement(finding)])
         if study is not None:
-            display_all(_evidence(finding, study, heard))
+            display_all(_evidence(finding, study))
+            display_all(_voice(finding, voices.get(finding.id, ()), study))
         if (row := rows.get(finding.id)) and row["verdict"] not in UNSAID:
             display_all([_answers(finding, row)])
 
 
 def answered_items(
-    finding: Finding, row: dict[str, Any] | None, study: Study, heard: set[str]
+    finding: Finding, row: dict[str, Any] | None, study: Study, voices: Sequence[Voice]
 ) -> Iterator[Item]:
     """A finding after it was answered: what it says, what people answered (`row` is its own of
-    `pooled_rows`), and a voice.
+    `pooled_rows`), and its `voices` (its own of `plan_voices`).
     """
     yield _statement(finding)
     if row is not None:
         yield _answers(finding, row)
-    yield from _voice(finding, study, heard)
+    yield from _voice(finding, voices, study)
 
 
 def _statement(finding: Finding) -> Item:
@@ -130,11 +131,17 @@ def _answers(finding: Finding, row: dict[str, Any]) -> Item:
     return speaking_of(said, f"{ANSWERED}/{finding.id}")
 
 
-def _voice(finding: Finding, study: Study, heard: set[str]) -> Iterator[Item]:
-    """One passage that this audience may read, never one read before, when there is one."""
-    chosen = choose_voices(finding, study.quotable, heard, most=1)
-    if len(chosen):
-        yield show_quotes(chosen, id=_id_of(finding, "voice"), title="")
+def _voice(finding: Finding, voices: Sequence[Voice], study: Study) -> Iterator[Item]:
+    """What people said that was chosen for a finding, when there is something: at most one passage
+    in each language.
+    """
+    if not voices:
+        return
+    data = make_data(
+        "quotes", _id_of(finding, "voice"), title="", quotes=[one.quote() for one in voices]
+    )
+    here = [study.quote(one.ref) or "" for one in voices if reading_language() in one.languages]
+    yield Item(data, "".join(f"<blockquote>{html.escape(text)}</blockquote>" for text in here))
 
 
 def _id_of(finding: Finding, *part: str) -> str:
@@ -152,52 +159,14 @@ def pooled_rows(study: Study) -> dict[str, dict[str, Any]]:
     return {str(row["finding"]): row for row in pooled.to_dict("records")}
 
 
-def _evidence(finding: Finding, study: Study, heard: set[str]) -> Iterator[Item]:
-    codes = [code for code in finding.evidence.get("codes", ()) if study.book.get(code)]
-    codings = study.codings[study.codings["code"].isin(codes)]
-    if not codes or codings.empty:
+def _evidence(finding: Finding, study: Study) -> Iterator[Item]:
+    """How many people said what the finding rests on; nothing where it names no passage and no
+    query.
+    """
+    if not finding.evidence.keys() & {"codings", "queries"}:
         return
-    yield show_table(crosstab(codings), id=_id_of(finding, "people"), title="finding-people")
-    yield from _voice(finding, study, heard)
-
-
-def choose_voices(
-    finding: Finding, passages: pd.DataFrame, heard: set[str], *, most: int
-) -> pd.DataFrame:
-    """Some of `passages` for a finding, of different people and none read before: the one rule of
-    reports, groups' pages and kits.
-
-    Those that its evidence names, in their order, then telling ones on its codes, of people not
-    read yet before others. `heard` holds who was read, and where; what is chosen is added to it.
-    """
-    if passages.empty:
-        return passages
-    fresh = passages[~_places(passages).isin(heard)]
-    order = {coding: place for place, coding in enumerate(finding.evidence.get("codings", ()))}
-    named = fresh[fresh["coding"].isin(order)].sort_values("coding", key=lambda ids: ids.map(order))
-    told = telling_first(fresh[fresh["code"].isin(finding.evidence.get("codes", ()))], heard)
-    ranked = fresh.loc[list(dict.fromkeys([*named.index, *told.index]))]
-    chosen = ranked[~ranked["case"].duplicated()].head(most)
-    heard.update(chosen["case"], _places(chosen))
-    return chosen
-
-
-def _places(passages: pd.DataFrame) -> pd.Series:
-    return passages["source"] + ":" + passages["start"].astype(str)
-
-
-def telling_first(passages: pd.DataFrame, heard: set[str]) -> pd.DataFrame:
-    """Passages by how much they hold: of people not read yet, with the most of these codes at once,
-    marked, of a length to read.
-    """
-    places = passages.groupby(["source", "start", "end"], sort=False)["code"].transform("nunique")
-    away = (passages["end"] - passages["start"] - 180).abs()
-    ranked = passages.assign(_new=~passages["case"].isin(heard), _codes=places, _away=away)
-    keys = ["_new", "_codes", "important", "_away", "source", "start"]
-    ranked = ranked.sort_values(
-        keys, ascending=[False, False, False, True, True, True], kind="stable"
-    )
-    return ranked[passages.columns]
+    counted = {k: words_of(k)("finding-people", people="{people}") for k in LOCALES}
+    yield say(counted, id=_id_of(finding, "people"), people=people_behind(finding, study))
 
 
 # Which texts a notebook reads, in a sentence for the team: below it every number is of these.

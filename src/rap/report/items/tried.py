@@ -23,6 +23,7 @@ from rap.analysis.trials import (
 from rap.core.model import Finding
 from rap.languages.catalogue import COMPLETE
 from rap.languages.phrases import in_each_language
+from rap.report.items.evidence import plan_voices
 from rap.report.items.item import OF, Item, Text, display_all, speaking_of
 from rap.report.items.pages import Fact, show_facts
 from rap.report.items.said import answered_items, pooled_rows, say
@@ -281,11 +282,11 @@ def show_votes(study: Study) -> None:
     """Each finding that groups answered: its standing, what they said together, and what one person
     said of it in a group.
     """
-    rows, heard = _of_groups(study), set[str]()
+    rows, voices = _of_groups(study), plan_voices(study)
     display_all(
         item
         for finding in _ordered(study.findings, rows)
-        for item in answered_items(finding, rows[finding.id], study, heard)
+        for item in answered_items(finding, rows[finding.id], study, voices.get(finding.id, ()))
     )
     if not rows:
         display_all([say("empty", id="votes-none")])
