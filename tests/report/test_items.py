@@ -167,8 +167,8 @@ def test_a_wrong_name_leaves_nothing_behind(people: Path) -> None:
     assert not people.exists()
 
 
-def test_findings_are_shown_but_for_those_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each in all its languages."""
+def test_findings_are_shown_and_those_set_aside_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each in all its languages; the words of one that was set aside are shown with a reason alone."""
     shown: list[Item] = []
     monkeypatch.setattr("IPython.display.display", shown.append)
     statement = {
@@ -180,8 +180,9 @@ def test_findings_are_shown_but_for_those_set_aside(monkeypatch: pytest.MonkeyPa
         for n, status in enumerate(["supported", "set-aside"])
     )
 
-    assert [item.data["text"] for item in shown] == [
-        {"fr": "Le dépôt pèse.", "nl": "De waarborg weegt."}
+    assert [(item.data["id"], item.data["text"]) for item in shown] == [
+        ("finding-30110", {"fr": "Le dépôt pèse.", "nl": "De waarborg weegt."}),
+        ("finding-30111-aside", "set-aside-unsaid"),
     ]
 
 

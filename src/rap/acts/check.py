@@ -13,11 +13,12 @@ from rap.acts.amend import check_amendments
 from rap.acts.old_imports import check_old_notebooks
 from rap.acts.withdraw.derived_files import find_back, without_cut_out
 from rap.analysis.readability import Avoided, find_hard, packaged_avoid, read_avoid
-from rap.core.errors import Problem, RapError
+from rap.core.errors import Message, Problem, RapError
 from rap.core.model import Codebook, Criterion, Source, parse_ref
 from rap.core.plain import nearest, nearest_code, read_text
 from rap.core.safe_input import find_links
 from rap.privacy.leaks import find_leaks
+from rap.privacy.origins import DAY, GROUP, PLACE, find_origins
 from rap.store.answers import check_feedback, check_votes
 from rap.store.assignments import FOLDER as PLAN
 from rap.store.assignments import check_assignments, read_assignments
@@ -56,6 +57,7 @@ def find_problems(root: Path) -> list[Problem]:
         check_cases,
         check_memos,
         check_findings,
+        _check_reasons,
         _check_plan,
         _check_answers,
         lambda root: check_pages(root, languages=read_settings(root).languages),
@@ -216,6 +218,24 @@ def _check_answers(root: Path) -> Iterator[Problem]:
     yield from check_letter(root, findings=findings)
     yield from check_feedback(root, findings=findings)
     yield from check_observations(root, criteria=criteria)
+
+
+_NAMED = {
+    GROUP: "acts.check.names_group",
+    DAY: "acts.check.names_day",
+    PLACE: "acts.check.names_place",
+}
+
+
+def _check_reasons(root: Path) -> Iterator[Problem]:
+    """Reasons for members that name the group, the day or the place they came from."""
+    for finding in read_findings(root):
+        for reason in (*finding.told.values(), *finding.dissent):
+            for language, text in reason.items():
+                if found := find_origins(text, language):
+                    kinds = tuple(Message(_NAMED[kind]) for kind in found)
+                    place = f"{FINDINGS}/{finding.id}.yaml"
+                    yield Problem("acts.check.reason_names", place=place, kinds=kinds)
 
 
 def _check_links(root: Path) -> Iterator[Problem]:

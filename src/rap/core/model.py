@@ -272,8 +272,9 @@ class Finding:
     (date, status, reason, by).
 
     `was` has, by the place of a step in `history`, the words per language that the step replaced;
-    `same` what the team found to mean the same; `voices` the codings that reports quote before
-    others (`pinned`) and never (`refused`).
+    `told`, likewise, the reason of a step as members may read it; `same` what the team found to mean
+    the same; `voices` the codings that reports quote before others (`pinned`) and never
+    (`refused`); `dissent` the reasons against it that a group agreed to publish.
     """
 
     id: str
@@ -285,6 +286,8 @@ class Finding:
     was: Mapping[int, Labels] = field(default_factory=dict)
     same: tuple[SameMeaning, ...] = ()
     voices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    told: Mapping[int, Labels] = field(default_factory=dict)
+    dissent: tuple[Labels, ...] = ()
 
     @property
     def status(self) -> str:

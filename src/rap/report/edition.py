@@ -15,6 +15,7 @@ from typing import Any
 from rap.core.model import Codebook, in_language
 from rap.privacy.disclosure import Shown, shown_count
 from rap.privacy.disclosure.rules import LEAST, MOST, NUMBER
+from rap.report.since import Since
 from rap.report.words import words_of
 from rap.store.team_pages import Letter
 
@@ -51,7 +52,8 @@ class Edition:
     (reference, text) what the text would reveal of the person whose words these are without her
     consent. `letter` is what surrounds a report for others (None: nothing); `numbers` gives each
     finding the number people answer by; `reviewers` is how many people of the team look at own
-    words that come back.
+    words that come back. `since` is what changed since the last report (None: this is the first),
+    `heard` how many people this one says it heard (0: it says no number).
     """
 
     language: str
@@ -73,6 +75,8 @@ class Edition:
     numbers: Mapping[str, int] = field(default_factory=dict)
     reviewers: int = 1
     told_of: Callable[[str, str], tuple[str, ...]] = lambda ref, text: ()
+    since: Since | None = None
+    heard: int = 0
 
     def under(self, *texts: str) -> Edition:
         """This edition as it is below these texts: words of a person of whom they tell without her

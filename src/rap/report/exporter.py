@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
+from dataclasses import replace
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -21,6 +22,7 @@ from rap.report.items.said import told_findings
 from rap.report.letter import Around, answer_script, draw_around, hash_source, script_source
 from rap.report.page import Page, compose, is_short, written_languages
 from rap.report.safety import check_document, is_sibling
+from rap.report.since_views import heard_said
 from rap.report.words import Words, words_of
 from rap.store.codebook import read_codebook
 from rap.store.notebooks import titles_of, with_one_title
@@ -102,6 +104,7 @@ def render_report(notebook: NotebookNode, edition: Edition) -> str:
 def document_parts(notebook: NotebookNode, edition: Edition) -> dict[str, Any]:
     """What the template fills in, all of it markup."""
     words = words_of(edition.language)
+    edition = replace(edition, heard=heard_said(notebook, edition))
     page = compose(notebook, edition)
     short, written = is_short(notebook, edition), written_languages(notebook)
     around = draw_around(edition, told_findings(notebook, edition), short=short, written=written)

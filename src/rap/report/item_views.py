@@ -29,8 +29,9 @@ from rap.report.items.codeline import codeline_figure
 from rap.report.items.curve import curve_figure
 from rap.report.items.pages import words_of_fact
 from rap.report.items.rows import draw_rows_of
-from rap.report.items.said import finding_of
+from rap.report.items.said import finding_numbered, finding_of
 from rap.report.prose import NOTHING, markdown_markup
+from rap.report.since_life import draw_life
 from rap.report.tables import (
     PAIR,
     Counts,
@@ -213,10 +214,13 @@ def draw_text(item: ItemData, edition: Edition, level: int = 3) -> str:
     parts = [part.strip() for part in filled.split("\n\n")]
     paragraphs = "".join(f"<p{lang_of(language)}>{part}</p>" for part in parts if part)
     title = _title(item, edition)
-    number = number_markup(edition.numbers.get(finding_of(item["id"])), edition)
+    number = number_markup(edition.numbers.get(finding_numbered(item)), edition)
     head = f'<p class="standing">{number}{title}</p>' if title else ""
     note = "" if edition.is_released else small_note(people.values(), edition)
-    return f'<div class="said">{head}{paragraphs}{note}{answer_link(item["id"], edition)}</div>'
+    life = draw_life(finding_of(item["id"]), edition)
+    return (
+        f'<div class="said">{head}{paragraphs}{note}{answer_link(item["id"], edition)}{life}</div>'
+    )
 
 
 def number_markup(number: int | None, edition: Edition) -> str:

@@ -14,11 +14,11 @@ from pathlib import Path
 
 from rap.core.model import ANSWERS
 from rap.report.edition import Edition
-from rap.report.item_views import number_markup
 from rap.report.items.said import ToldFinding
+from rap.report.since_views import draw_changes, draw_passages, said_markup
 from rap.report.words import FURTHER, Words, is_reviewed, lang_of, words_of
 from rap.store.answers import sheet_of
-from rap.store.team_pages import NAMED, TRUST, Passage
+from rap.store.team_pages import NAMED, PROMISES, TRUST
 
 # The form in the file: it makes a text to copy. It sends nothing and keeps nothing, and without a
 # script it is not there.
@@ -102,7 +102,8 @@ def draw_around(
     trust = _trust(edition) + _missing(edition, findings, short, written)
     before = _section("before", words("trust-title"), trust) if trust else ""
     parts = [
-        *((part, words(f"{part}-title"), _passages(edition, part)) for part in ("changed", "next")),
+        ("changed", *draw_changes(edition, findings)),
+        ("next", words("next-title"), _next(edition)),
         _answer(edition, findings, words),
         _back(edition, words),
     ]
@@ -127,21 +128,12 @@ def _paragraph(text: str, kind: str = "") -> str:
     return f"<p{named}>{escape(text)}</p>"
 
 
-def _said(passage: Passage, edition: Edition) -> str:
-    """The words of a passage, marked with their language when the team has not written it in this
-    one.
-    """
-    text, language = words_of(edition.language).text(passage.text)
-    parts = [escape(part.strip()) for part in text.split("\n\n")]
-    return "".join(f"<p{lang_of(language)}>{part}</p>" for part in parts if part)
-
-
 def _trust(edition: Edition) -> str:
     """Questions and answers of the first page; a question nobody has answered yet is left out."""
     assert edition.letter is not None
     words, rows = words_of(edition.language), []
     for part in TRUST:
-        said = "".join(_said(passage, edition) for passage in edition.letter.of(part))
+        said = "".join(said_markup(passage.text, edition) for passage in edition.letter.of(part))
         rows += (
             [f"<div><dt>{escape(words(f'trust-{part}'))}</dt><dd>{said}</dd></div>"] if said else []
         )
@@ -166,16 +158,11 @@ def _missing(
     return "".join(_paragraph(note, "note") for note in notes)
 
 
-def _passages(edition: Edition, part: str) -> str:
-    """The passages of a part, each with the number of the finding it speaks of."""
+def _next(edition: Edition) -> str:
+    """What the team promises: what became of one is in what changed."""
     assert edition.letter is not None
-    rows = []
-    for passage in edition.letter.of(part):
-        number = edition.numbers.get(passage.finding)
-        rows.append(
-            f'<div class="numbered">{number_markup(number, edition)}<div>{_said(passage, edition)}</div></div>'
-        )
-    return "".join(rows)
+    open_ones = (one for one in edition.letter.of(PROMISES) if not one.became)
+    return draw_passages(open_ones, edition)
 
 
 def _answer(
@@ -201,7 +188,11 @@ def _back(edition: Edition, words: Words) -> tuple[str, str, str]:
     """
     assert edition.letter is not None
     how = words("back-how") if edition.letter.of(NAMED) else words("take-back")
-    return "back", words("back-title"), _paragraph(how) + _passages(edition, "back")
+    return (
+        "back",
+        words("back-title"),
+        _paragraph(how) + draw_passages(edition.letter.of("back"), edition),
+    )
 
 
 def _leave_keys(words: Words, has_script: bool) -> str:

@@ -15,12 +15,11 @@ from rap.core.errors import RapError, RunFailedError
 from rap.report.edition import Edition, people_text, small_note
 from rap.report.item_views import draw_item
 from rap.report.items import MIME, items_of
-from rap.report.items.said import finding_around
+from rap.report.items.said import everybody_in, finding_around
 from rap.report.prose import Heading, Part, markdown_markup, team_output_markup, without_empty
 from rap.report.words import lang_of, words_of
 from rap.store.notebooks import is_translated, source_of, texts_of, written_in
 
-EVERYBODY = ("people", "heard")  # what a sentence calls all the people who stand behind the report
 _TOP = 2  # the level of a section; level 1 is the title
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.S)
 _TAG = re.compile(r"<[^>]*>")
@@ -278,8 +277,7 @@ def _counts_texts(notebook: NotebookNode) -> bool:
 
 def _everybody(notebook: NotebookNode, edition: Edition) -> str:
     """How many people stand behind the report, when a sentence of it says so."""
-    rows = [row for _, item in items_of(notebook) if item["kind"] == "text" for row in item["rows"]]
-    counts = [int(row["people"]) for row in rows if row["where"].get("name") in EVERYBODY]
-    if not counts:
+    people = everybody_in(notebook)
+    if people is None:
         return ""
-    return escape(words_of(edition.language)("behind", people=people_text(max(counts), edition)))
+    return escape(words_of(edition.language)("behind", people=people_text(people, edition)))

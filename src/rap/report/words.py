@@ -106,6 +106,13 @@ class Words:
 
         return str(format_date(day, "long", locale=ALL_LOCALES[self.language]))
 
+    def month(self, month: str) -> str:
+        """ "2026-11" as the language writes it: "novembre 2026"."""
+        from babel.dates import format_skeleton
+
+        day = datetime.date.fromisoformat(f"{month}-01")
+        return str(format_skeleton("yMMMM", day, locale=ALL_LOCALES[self.language]))
+
     def language_name(self, code: str, *, own: bool = False) -> str:
         """What `code` is called, in this language or (`own`) in that one: "néerlandais",
         "Nederlands".

@@ -12,7 +12,7 @@ from typing import Any
 
 from rap.core.errors import Problem, RefusedError
 from rap.core.files import lock_path, locked
-from rap.core.model import CODE_ID, FINDING_ID, STATUSES, Criterion, Finding, SameMeaning
+from rap.core.model import CODE_ID, FINDING_ID, STATUSES, Criterion, Finding, Labels, SameMeaning
 from rap.core.plain import all_or_problems, is_day, labels_of, read_folder
 from rap.core.yaml_checks import EACH, LABELS, TEXT, TEXTS, CheckedFile, Shape, read_checked
 from rap.store.wordings import stale_languages
@@ -22,7 +22,7 @@ EVIDENCE = ("codes", "codings", "queries")
 VOICES = ("pinned", "refused")
 _UNITS = ("minutes", "hours", "euros", "yes-no", "score", "count", "degrees")
 _ROW: Shape = {EACH: TEXT}
-_STEP: Shape = {"was": {EACH: TEXT}, EACH: TEXT}
+_STEP: Shape = {"was": {EACH: TEXT}, "told": LABELS, EACH: TEXT}
 _SAME = ("language", "from", "to", "by", "date", "why")
 _SHAPES: Mapping[str, Shape] = {
     "phase": TEXT,
@@ -31,8 +31,10 @@ _SHAPES: Mapping[str, Shape] = {
     "voices": {EACH: TEXTS},
     "history": (TEXT, _STEP, [(TEXT, _STEP)]),
     "same": [dict.fromkeys(_SAME, TEXT)],
+    "dissent": [{"text": LABELS, "agreed": TEXT}],
     "criteria": {EACH: {"label": LABELS, EACH: TEXT}},
 }
+_AGREED = {"true": True, "false": False}
 _RULES = ("at_most", "at_least", "wanted")
 DIGEST = re.compile(r"[0-9a-f]{16}")
 
@@ -65,7 +67,8 @@ def read_finding(root: Path, finding_id: str) -> Finding:
     file.expect(has_text, "store.findings.no_text", "statement")
     steps = _list(file.data.get("history"))
     history = tuple(_step(file, row) for row in steps)
-    was = {at: labels_of(row["was"]) for at, row in enumerate(steps) if _keeps_words(row)}
+    was, told = _labels_of_steps(steps, "was"), _labels_of_steps(steps, "told")
+    dissent = tuple(filter(None, (_agreed(file, row) for row in file.data.get("dissent") or ())))
     same = tuple(_same(file, row) for row in file.data.get("same") or ())
     evidence = _lists(file, "evidence", EVIDENCE, wrong="store.findings.unknown_evidence")
     voices = _lists(file, "voices", VOICES, wrong="store.findings.unknown_voices")
@@ -75,7 +78,8 @@ def read_finding(root: Path, finding_id: str) -> Finding:
     file.raise_problems()
     phase = file.text("phase")
     number = int(phase) if re.fullmatch("[0-9]{1,4}", phase) else None
-    return Finding(finding_id, statement, evidence, number, history, criteria, was, same, voices)
+    said = (finding_id, statement, evidence, number, history, criteria)
+    return Finding(*said, was, same, voices, told, dissent)
 
 
 def hold_findings(root: Path) -> AbstractContextManager[None]:
@@ -110,8 +114,17 @@ def _step(file: CheckedFile, row: Any) -> tuple[str, str, str, str]:
     return date, status, reason, by
 
 
-def _keeps_words(row: Any) -> bool:
-    return isinstance(row, dict) and bool(row.get("was"))
+def _labels_of_steps(steps: list[Any], key: str) -> dict[int, Labels]:
+    """The place of each step that has such words, and these."""
+    rows = enumerate(row if isinstance(row, dict) else {} for row in steps)
+    return {at: labels_of(row[key]) for at, row in rows if row.get(key)}
+
+
+def _agreed(file: CheckedFile, row: Mapping[str, Any]) -> Labels:
+    """A reason against it, where the group agreed to publish that before it parted; else none."""
+    text, agreed = labels_of(row.get("text")), row.get("agreed", "")
+    file.expect(text and agreed in _AGREED, "store.findings.bad_dissent", "dissent")
+    return text if _AGREED.get(agreed) else {}
 
 
 def _same(file: CheckedFile, row: Mapping[str, str]) -> SameMeaning:

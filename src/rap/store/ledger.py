@@ -63,6 +63,9 @@ class Release:
     speaks, `month` when they were counted, `hidden` how many numbers are not shown, `findings` what
     it told, `reasons` what was left out.
 
+    `turn` is its place among all that were made, `passages` what the letter told of changes and
+    promises (passage -> its wording).
+
     `state` is "waiting" until as many coders as the study asks for are in `confirmed`, then
     "given". `told_before` is the fingerprint of a release that was written before findings and
     months were kept.
@@ -85,6 +88,8 @@ class Release:
     month: str = ""
     hidden: int = 0
     findings: Mapping[str, Worded] = field(default_factory=dict)
+    turn: int = 0
+    passages: Mapping[str, str] = field(default_factory=dict)
     told_before: str = field(default="", repr=False)
 
     def confirmed_by(self, coder: str, *, needed: int) -> Release:
@@ -160,7 +165,7 @@ def read_release(root: Path, release_id: str) -> Release:
 def read_releases(root: Path) -> tuple[Release, ...]:
     """All releases, the oldest first; raises as `read_release` does."""
     found = [read_release(root, path.stem) for path in sorted((root / FOLDER).glob("*.json"))]
-    return tuple(sorted(found, key=lambda release: (release.date, release.id)))
+    return tuple(sorted(found, key=lambda release: (release.date, release.turn, release.id)))
 
 
 def check_ledger(root: Path) -> list[Problem]:
@@ -196,6 +201,7 @@ def _parse(data: Mapping[str, Any], release_id: str) -> Release:
 def _of_today(data: Mapping[str, Any]) -> dict[str, Any]:
     findings = {id: Worded(**row) for id, row in data["findings"].items()}
     newer = {name: data[name] for name in ("kind", "month", "hidden")}
+    newer |= {"turn": data.get("turn", 0), "passages": dict(data.get("passages", {}))}
     return {**newer, "cells": tuple(Line(**row) for row in data["cells"]), "findings": findings}
 
 
@@ -227,7 +233,9 @@ def _refuse_other_kinds(release: Release) -> None:
     texts += [*release.languages, *release.reasons, *release.confirmed]
     texts += [*release.files, *release.files.values(), *(one.status for one in told)]
     texts += [text for one in told for pair in one.wordings.items() for text in pair]
-    numbers = [release.people, release.quotes, release.hidden, *(one.number for one in told)]
+    texts += [text for pair in release.passages.items() for text in pair]
+    numbers = [release.people, release.quotes, release.hidden, release.turn]
+    numbers += [*(one.number for one in told)]
     for line in release.cells:
         texts += [line.item, line.month, *line.where.values()]
         numbers += [line.least, line.most, line.of]

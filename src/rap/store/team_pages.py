@@ -27,7 +27,9 @@ MIDDLE = 50  # pages with a smaller number stand before the findings, the others
 _PAGE_NAME = re.compile(r"([0-9]{2})-([a-z][a-z0-9-]{0,39})\.([a-z]{2})")
 TRUST = ("asks", "pays", "read", "never", "recognise", "talk")
 """What the first page answers, in this order; a report for members should answer all of it."""
-PARTS = (*TRUST, "changed", "next", "back")
+PROMISES = "next"
+"""The part that says what the team is going to do; the next report says what became of it."""
+PARTS = (*TRUST, "changed", PROMISES, "back")
 NAMED = "talk"
 """The part no released report does without: how to answer and how to take words back speak of the
 person named there.
@@ -45,13 +47,14 @@ _QUESTIONS = {
 @dataclass(frozen=True)
 class Passage:
     """One file: which part of the letter it is, its words per language, and the finding it is
-    about, if any.
+    about, if any. A promise (part `next`) of which something has become says so in `became`.
     """
 
     id: str
     part: str
     text: Labels
     finding: str = ""
+    became: Labels = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,9 @@ def read_passage(root: Path, passage: str) -> Passage:
         An unknown part, no words, or a wrong id of a finding.
     """
     name = f"{LETTER}/{passage}.yaml"
-    file = read_checked(root, name, {"part": TEXT, "text": LABELS, "finding": TEXT})
+    file = read_checked(
+        root, name, {"part": TEXT, "text": LABELS, "finding": TEXT, "became": LABELS}
+    )
     part, finding, given = file.text("part", passage), file.text("finding"), file.data.get("text")
     text = labels_of(given)
     waits = [*given] if isinstance(given, dict) and not text else []
@@ -141,8 +146,11 @@ def read_passage(root: Path, passage: str) -> Passage:
         file.expect(
             FINDING_ID.fullmatch(finding), "store.findings.bad_id", "finding", finding=finding
         )
+    became = labels_of(file.data.get("became"))
+    is_promise = not became or part == PROMISES
+    file.expect(is_promise, "store.letter.became", "became", part=part)
     file.raise_problems()
-    return Passage(passage, part, text, finding)
+    return Passage(passage, part, text, finding, became)
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ from rap.acts.release.worded import say_standing
 from rap.acts.run import run_all
 from rap.acts.run.guard import check_page, edition_of, said_words
 from rap.acts.run.plan import Plan, plan_runs
+from rap.acts.since import since_of
 from rap.core.errors import Message, Problem, ProblemsError, WrongUseError
 from rap.core.plain import nearest
 from rap.privacy.disclosure import Answer, Asked, Told, answer
@@ -49,6 +50,7 @@ from rap.privacy.disclosure.relations import Where
 from rap.report.cards import beside_report
 from rap.report.exporter import render_report
 from rap.report.items import items_of
+from rap.report.since import findings_set_aside
 from rap.report.words import words_of
 from rap.store.ledger import Worded, read_releases
 from rap.store.settings import read_settings
@@ -198,6 +200,8 @@ def prepare(  # long: the gate reads as one list of what has to pass
     record = Record(release_id or secrets.token_hex(8), seed, made, shown, mine, standings)
     left_out = (*voices.stops.values(), *in_prose)
     findings = findings_of(notebook, study, languages=languages)
+    for language in languages:
+        findings |= findings_set_aside(since_of(study, run=plan.name, language=language))
     return Prepared(plan, study, record, seen, documents, told, voices, left_out, findings)
 
 
@@ -279,6 +283,7 @@ def _draw(
             bounds=bounds_of(told),
             quote=voice_of(study, language, voices.bare),
             told_of=told_of,
+            since=since_of(study, run=plan.name, language=language),
         )
         documents[file] = render_report(guarded, edition)
         check_page(documents[file], said, name=plan.run.notebook)

@@ -29,8 +29,10 @@ from rap.acts.release.sealed import (
 from rap.core.errors import RefusedError, WrongUseError
 from rap.core.files import replace_file
 from rap.report.cards import as_file
-from rap.store.ledger import GIVEN, Line, Release, read_release, write_release
+from rap.report.since import passages_told
+from rap.store.ledger import GIVEN, Line, Release, read_release, read_releases, write_release
 from rap.store.settings import own_coder, read_settings
+from rap.store.team_pages import read_letter
 from rap.store.vault import Vault
 
 OUT = "reports/out"  # where files go when nobody names a folder; git ignores it
@@ -82,6 +84,8 @@ def give(prepared: Prepared, vault: Vault, *, out: Path | None = None) -> Given:
         kind="handbook" if Path(plan.run.notebook).stem == "handbook" else "report",
         month=month,
         findings=prepared.findings,
+        turn=len(read_releases(settings.root)) + 1,
+        passages=passages_told(read_letter(settings.root)),
         quotes=len(record.quotes),
         files=digests(prepared.documents),
         reasons=reasons_of(prepared.left_out),

@@ -144,6 +144,7 @@ def _refuse_changes(plan: Plan) -> None:
 
 def _render(plan: Plan, notebook: Any, staging: Path) -> None:
     from rap.acts.run.guard import check_items, check_page, check_words, edition_of, said_words
+    from rap.acts.since import since_of
     from rap.report.cards import as_file, beside_report
     from rap.report.edition import DRAFT
     from rap.report.exporter import render_report
@@ -158,7 +159,10 @@ def _render(plan: Plan, notebook: Any, staging: Path) -> None:
     for language, file in files.items():
         others = {other: name for other, name in files.items() if other != language}
         title = in_language(titles, language)
-        edition = edition_of(study, language=language, title=title, languages=others)
+        edition = replace(
+            edition_of(study, language=language, title=title, languages=others),
+            since=since_of(study, run=plan.name, language=language),
+        )
         document = render_report(notebook, edition)
         if said:
             check_page(document, said, name=plan.run.notebook)

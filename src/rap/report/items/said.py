@@ -7,7 +7,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ from rap.report.items.item import (
     remember,
     speaking_of,
 )
+from rap.report.items.standing import ASIDE, disagreement, set_aside
 from rap.report.words import LOCALES, words_of
 from rap.store.answers import read_feedback, read_votes
 from rap.study.frames import running_snapshot, to_pandas, votes_table
@@ -88,12 +89,13 @@ def say(text: Text, *, id: str, title: Text = "", **groups: Iterable[str]) -> It
 
 
 def show_findings(findings: Iterable[Finding], *, study: Study | None = None) -> None:
-    """Each finding with its standing, in the languages it is written in; set-aside ones are left
-    out.
+    """Each finding with its standing, in the languages it is written in; of those that were set
+    aside it says so, at the end.
 
     With a `study`, each also says how many people said what it rests on, and lets one of them be
     read (`plan_voices`). What people answered to it follows, in words.
     """
+    findings = list(findings)
     shown = [finding for finding in findings if finding.status != "set-aside"]
     if not shown:
         display_all([say("empty", id="finding-none")])
@@ -106,6 +108,8 @@ def show_findings(findings: Iterable[Finding], *, study: Study | None = None) ->
             display_all(_voice(finding, voices.get(finding.id, ()), study))
         if (row := rows.get(finding.id)) and row["verdict"] not in UNSAID:
             display_all([_answers(finding, row)])
+        display_all(disagreement(finding))
+    display_all(set_aside(finding) for finding in findings if finding.status == "set-aside")
 
 
 def answered_items(
@@ -117,6 +121,7 @@ def answered_items(
     yield _statement(finding)
     if row is not None:
         yield _answers(finding, row)
+    yield from disagreement(finding)
     yield from _voice(finding, voices, study)
 
 
@@ -195,6 +200,17 @@ def _said(study: Study, language: str) -> str:
     return " ".join(parts).replace("{", "(").replace("}", ")")
 
 
+EVERYBODY = ("people", "heard")
+"""What a sentence calls all the people who stand behind the report."""
+
+
+def everybody_in(notebook: Any) -> int | None:
+    """How many people stand behind a report, when a sentence of it says so."""
+    rows = [row for _, item in items_of(notebook) if item["kind"] == "text" for row in item["rows"]]
+    counts = [int(row["people"]) for row in rows if row["where"].get("name") in EVERYBODY]
+    return max(counts, default=None)
+
+
 # The findings of a report, read back from its items.
 
 
@@ -215,6 +231,14 @@ def finding_of(item_id: str) -> str:
     """The finding whose statement an item is, "" when it is another one."""
     match = _STATEMENT.fullmatch(item_id)
     return f"F-{match[1]}" if match else ""
+
+
+def finding_numbered(item: Mapping[str, Any]) -> str:
+    """The finding whose number an item shows: at its statement, or where it says that it was
+    set aside.
+    """
+    id = str(item["id"])
+    return finding_around(id) if item["title"] == ASIDE else finding_of(id)
 
 
 def finding_around(item_id: str) -> str:

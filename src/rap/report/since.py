@@ -1,0 +1,207 @@
+"""What changed since a report was last published for the same readers: sentences, their standing,
+promises. It is computed from the ledger and from what the study says today, never written by hand.
+
+Everything it says was published before, or is said elsewhere in the same report; reasons are those
+the team wrote for members.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rap.core.model import Finding, Labels
+from rap.privacy.origins import reasons_for_members
+from rap.store.answers import number_findings
+from rap.store.ledger import GIVEN, Release, Worded
+from rap.store.team_pages import Letter, Passage
+from rap.store.wordings import current_statement, wording, wordings_counted, words_known
+
+AFRESH = "new"  # a finding these readers have not seen yet
+REWORDED = "reworded"
+SMALL = "small-edit"  # other words of which the team says that they mean the same
+UNTRANSLATED = "untranslated"  # reworded, and the new words are not in this language yet
+SET_ASIDE = "set-aside"
+
+
+@dataclass(frozen=True)
+class Step:
+    """What became of one finding: `kinds` are `AFRESH` … `SET_ASIDE`, or its new standing. `old` and
+    `new` are its words in the language of the edition, "" where nobody kept them; `why` is what the
+    team tells members.
+    """
+
+    finding: str
+    number: int
+    kinds: tuple[str, ...]
+    old: str = ""
+    new: str = ""
+    why: tuple[Labels, ...] = ()
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One time a finding was told to these readers: the month, its standing, and its words then."""
+
+    month: str
+    status: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Since:
+    """What one edition says of the time since the last report (`before`).
+
+    `added` are the passages on changes that the team wrote since; `kept` promises with what became
+    of them, `is_open` whether others are open. `lives` has, for each finding, what was published of it so
+    far, and `aside` those that were set aside after it.
+    """
+
+    before: Release
+    steps: tuple[Step, ...] = ()
+    added: tuple[Passage, ...] = ()
+    kept: tuple[Passage, ...] = ()
+    is_open: bool = False
+    lives: Mapping[str, tuple[Telling, ...]] = field(default_factory=dict)
+    aside: Mapping[str, Worded] = field(default_factory=dict)
+
+    def of(self, finding: str) -> Step | None:
+        """What became of one finding."""
+        return next((step for step in self.steps if step.finding == finding), None)
+
+
+def find_since(
+    releases: Iterable[Release],
+    findings: Sequence[Finding],
+    letter: Letter,
+    *,
+    run: str,
+    audience: str,
+    language: str,
+) -> Since | None:
+    """What changed for those who read `run` in `language`; None where nothing was published for them
+    yet.
+
+    It is compared with the last release of the same run; the first of a run, with what any run
+    last said to them.
+    """
+    told = [
+        one
+        for one in releases
+        if one.state == GIVEN
+        and one.audience == audience
+        and language in one.languages
+        and one.kind != "kit"
+        and one.findings
+    ]
+    told.sort(key=lambda one: (one.date, one.turn, one.id))
+    if not told:
+        return None
+    own = [one for one in told if one.run == run]
+    before = (own or told)[-1]
+    last = before.findings if own else {k: v for one in told for k, v in one.findings.items()}
+    numbers = number_findings(findings)
+    steps = (_step(one, numbers[one.id], last.get(one.id), language) for one in findings)
+    return Since(
+        before,
+        tuple(sorted(filter(None, steps), key=lambda step: step.number)),
+        tuple(one for one in letter.of("changed") if _is_news(one, before)),
+        tuple(one for one in letter.of("next") if one.became and _is_news(one, before)),
+        any(one.id in before.passages and not one.became for one in letter.of("next")),
+        {one.id: _life(one, told, language) for one in findings},
+        {
+            one.id: Worded(SET_ASIDE, numbers[one.id])
+            for one in findings
+            if one.status == SET_ASIDE and one.id in last
+        },
+    )
+
+
+def passages_told(letter: Letter) -> dict[str, str]:
+    """Passage -> the wording of what an edition says in it of changes and promises; for the ledger."""
+    return {one.id: _wording_of(one) for part in ("changed", "next") for one in letter.of(part)}
+
+
+def findings_set_aside(since: Since | None) -> dict[str, Worded]:
+    """The findings these readers know, of which an edition says no more than that they were set
+    aside; for the ledger.
+    """
+    return dict(since.aside) if since else {}
+
+
+def _is_news(passage: Passage, before: Release) -> bool:
+    return before.passages.get(passage.id) != _wording_of(passage)
+
+
+def _wording_of(passage: Passage) -> str:
+    said = [*sorted(passage.text.items()), *sorted(passage.became.items())]
+    return wording("\n".join(text for pair in said for text in pair))
+
+
+def _step(finding: Finding, number: int, last: Worded | None, language: str) -> Step | None:
+    """None where nothing changed, and where these readers never saw what was set aside."""
+    said = current_statement(finding).get(language, {}).get("text", "")
+    old = last.wordings.get(language, "") if last else ""
+    if finding.status == SET_ASIDE:
+        is_news = last is not None and last.status != SET_ASIDE
+        words = words_known(finding).get(language, {}).get(old, "")
+        kinds: tuple[str, ...] = (SET_ASIDE,) if is_news else ()
+        return _with_why(finding, Step(finding.id, number, kinds, words), old)
+    if last is None or (not old and last.status != SET_ASIDE):
+        return Step(finding.id, number, (AFRESH,), new=said) if said else None
+    kinds = _reworded(finding, old, said)
+    if finding.status != last.status and not (finding.status == "changed" and kinds):
+        kinds = (*kinds, finding.status)
+    words = words_known(finding).get(language, {}).get(old, "") if kinds[:1] != (SMALL,) else ""
+    return _with_why(finding, Step(finding.id, number, kinds, words, said), old)
+
+
+def _reworded(finding: Finding, old: str, said: str) -> tuple[str, ...]:
+    if not old or (said and wording(said) == old):
+        return ()
+    if not said:
+        return (UNTRANSLATED,)
+    return (SMALL,) if old in wordings_counted(finding) else (REWORDED,)
+
+
+def _with_why(finding: Finding, step: Step, old: str) -> Step | None:
+    """The step with the reasons that members may read; None where there is no step."""
+    if not step.kinds:
+        return None
+    places: set[int] = set()
+    if {REWORDED, UNTRANSLATED} & {*step.kinds}:
+        places |= _places_since(finding, old)
+    if {*step.kinds} - {REWORDED, UNTRANSLATED, SMALL}:
+        places |= _places_of_standing(finding)
+    why = reasons_for_members(finding, places)
+    return Step(step.finding, step.number, step.kinds, step.old, step.new, why)
+
+
+def _places_since(finding: Finding, old: str) -> set[int]:
+    """The steps that changed words, from the one on that replaced the wording `old`."""
+    replaced = [at for at, row in finding.was.items() if old in map(wording, row.values())]
+    return {at for at in finding.was if replaced and at >= max(replaced)}
+
+
+def _places_of_standing(finding: Finding) -> set[int]:
+    """The last steps, as far back as its standing is the one of today."""
+    places = set()
+    for at in range(len(finding.history) - 1, -1, -1):
+        if finding.history[at][1] != finding.status:
+            break
+        places.add(at)
+    return places
+
+
+def _life(finding: Finding, told: Sequence[Release], language: str) -> tuple[Telling, ...]:
+    """What was published of a finding in one language so far; what stayed the same is there once."""
+    known = words_known(finding).get(language, {})
+    life: list[Telling] = []
+    for release in told:
+        row = release.findings.get(finding.id)
+        if row is None or not (digest := row.wordings.get(language)):
+            continue
+        one = Telling(release.month or release.date[:7], row.status, known.get(digest, ""))
+        if not life or (life[-1].status, life[-1].text) != (one.status, one.text):
+            life.append(one)
+    return tuple(life)
