@@ -246,11 +246,16 @@ def test_a_newer_version_is_offered_for_correction_and_not_brought_in(
     assert len(bring_in(root, as_new).done) == 1
 
 
+@pytest.mark.parametrize("is_first", [False, True], ids=["later", "first"])
 def test_a_text_that_came_in_meanwhile_stays_out(
-    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_first: bool
 ) -> None:
-    """Another window brought it in between the look and the writing."""
+    """Another window brought it in between the look and the writing; also as the first text, with
+    which this machine gets its key for fingerprints.
+    """
     root = place(tmp_path / "one")
+    if is_first:
+        shutil.rmtree(root / "interviews")
     files = two(root)
 
     def look_slowly(*given: object, **options: object) -> tuple[Looked, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from rap.acts.bring_in.taking import taking_in
@@ -129,7 +130,7 @@ def _identifying(title: str, settings: Settings) -> tuple[list[Message], list[Me
     """What the screen for raw texts finds: what is refused, and what is asked about; nothing where
     all words are of the lists that titles are drawn from.
     """
-    if {*_words(title)} <= {word for one in _neutral(settings) for word in _words(one)}:
+    if {*_words(title)} <= _parts(settings.languages):
         return [], []
     spoken = [one for one in settings.languages if one in packs()] or ["en"]
     found = find_identifiers(title, language=spoken[0], others=tuple(spoken[1:]))
@@ -178,7 +179,7 @@ def _own_words(
     """A warning when a word of the title is said in this text and in few others; the words that
     titles are drawn from say nothing.
     """
-    hers = {word for word in _words(title) if len(word) >= _LEAST} - _neutral(settings)
+    hers = {word for word in _words(title) if len(word) >= _LEAST} - _neutral(settings.languages)
     hers &= {*_words(text)}
     if not hers:
         return
@@ -190,13 +191,21 @@ def _own_words(
         yield Message("acts.titles.own_word", least=least)
 
 
-def _neutral(settings: Settings) -> set[str]:
+@cache
+def _neutral(languages: tuple[str, ...]) -> frozenset[str]:
+    """The words that titles are drawn from in a study with these languages."""
     words: set[str] = set()
-    for language in {"en", *settings.languages} & {*packs()}:
+    for language in {"en", *languages} & {*packs()}:
         titles = pack_of(language).titles
         words |= {fold_words(one) for one in (*titles.nouns, *titles.other_nouns)}
         words |= {fold_words(one) for both in titles.adjectives for one in both.split("/")}
-    return words
+    return frozenset(words)
+
+
+@cache
+def _parts(languages: tuple[str, ...]) -> frozenset[str]:
+    """These words, and what is between their hyphens."""
+    return frozenset(word for one in _neutral(languages) for word in _words(one))
 
 
 def name_source(

@@ -126,9 +126,22 @@ def fold_words(text: str) -> str:
     >>> fold_words("Élève")
     'eleve'
     """
+    if text.isascii():
+        return text.casefold()
     for _ in range(2):  # taking a sign like ™ apart may give capitals
         text = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in text if not unicodedata.combining(character))
+    return text.translate(_BARE)
+
+
+class _Bare(dict[int, int | None]):
+    """Signs that are written onto a letter, which go, and all others, which stay; each looked up once."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+_BARE = _Bare()
 
 
 def values_of(value: Any) -> tuple[str, ...]:

@@ -73,7 +73,8 @@ class CheckedFile:
     def expect_one_of(self, known: Iterable[str], what: str, *keys: str, **facts: Any) -> None:
         """Note what is wrong, with the nearest word, when the first of `facts` is not `known`."""
         known, word = tuple(known), next(iter(facts.values()))
-        self.expect(word in known, what, *keys, **facts, nearest=nearest(word, known))
+        if word not in known:
+            self.wrong(what, *keys, **facts, nearest=nearest(word, known))
 
     def raise_problems(self) -> None:
         """Raise `ProblemsError` with all that was noted, when there is anything."""

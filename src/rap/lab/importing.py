@@ -122,7 +122,11 @@ def look_at(desk: RawSession, person: Person, asked: Plain, *, brief: bool = Fal
     """What each file of the plan would become, line by line; nothing is written. `brief`: only
     how each compares with the others and the study.
     """
-    tray, plan = _opened(desk, person, asked)
+    with desk.documents.reading():
+        return _look_at(desk, *_opened(desk, person, asked), brief=brief)
+
+
+def _look_at(desk: RawSession, tray: Tray, plan: Plan, *, brief: bool) -> Plain:
     chosen = {one.file for one in plan.files if one.title not in ("", ANOTHER) or one.groups}
     plan = _titled(desk.root, tray, plan)
     waiting = find_waiting(desk.root)
@@ -191,9 +195,10 @@ def bring(desk: RawSession, person: Person, asked: Plain) -> Plain:
     vault = None if plan.is_read else desk.need(person)
     contents = dict(tray.files.values())
     ids = {path: id for id, (path, _) in tray.files.items()}
-    plan = _titled(desk.root, tray, plan)
     try:
-        result = bring_in(desk.root, plan, vault, contents=contents, kept=tray.kept)
+        with desk.documents.reading():
+            plan = _titled(desk.root, tray, plan)
+            result = bring_in(desk.root, plan, vault, contents=contents, kept=tray.kept)
     except ProblemsError as error:
         at = {path.name: id for path, id in ids.items()}
         rows = [

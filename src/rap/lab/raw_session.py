@@ -19,12 +19,13 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from rap.acts.bring_in.looks import Kept
 from rap.acts.review.entities import Entity
 from rap.acts.review.queue import open_queue
 from rap.acts.review.session import Review
 from rap.core.errors import NotAllowedError, UnknownError, WrongUseError
-from rap.formats.transcripts import Transcript
 from rap.lab.permissions import CODER, Person
+from rap.store.cache import Documents
 from rap.store.settings import own_coder, read_settings
 
 Plain = dict[str, Any]
@@ -37,12 +38,12 @@ MAX_ALL = 200_000_000
 
 class Tray:
     """The files that one person looks at before they come in, in memory alone: id -> what it is
-    called and its bytes; what was read of them, and the titles drawn for them.
+    called and its bytes; what was made of them, and the titles drawn for them.
     """
 
     def __init__(self) -> None:
         self.files: dict[str, tuple[Path, bytes]] = {}
-        self.kept: dict[tuple[object, ...], Transcript] = {}
+        self.kept = Kept()
         self.titles: dict[str, str] = {}  # drawn for a file, until somebody chooses another
         self.last: tuple[Plain, Plain] = ({}, {})  # what was asked and brought in last
         self.used = 0.0
@@ -50,12 +51,12 @@ class Tray:
     def drop(self, file: str) -> None:
         """Forget one file."""
         path, _ = self.files.pop(file)
-        self.kept = {key: talk for key, talk in self.kept.items() if path not in key}
+        self.kept.drop(path)
         self.titles.pop(file, None)
 
     def clear(self) -> None:
         """Forget all of them."""
-        self.files, self.kept, self.titles = {}, {}, {}
+        self.files, self.kept, self.titles = {}, Kept(), {}
         self.last = ({}, {})
 
 
@@ -69,6 +70,7 @@ class RawSession:
         self.vault: Any = None
         self.review: Review | None = None
         self.trays: dict[str, Tray] = {}
+        self.documents = Documents(root, writes=False)  # what was parsed of the study, in memory
         self.paces: list[float] = []
         self._owner, self._used, self._secret = "", 0.0, b""
         self.waiting_to_screen, self.last_decision = 0, now()
@@ -128,6 +130,7 @@ class RawSession:
             self.vault.lock()
         self.vault, self.review, self._owner, self._secret = None, None, "", b""
         self.paces, self.waiting_to_screen = [], 0
+        self.documents = Documents(self.root, writes=False)
         self._done.clear()
 
     def close_when_idle(self) -> None:

@@ -19,7 +19,8 @@ import json
 import re
 import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ from rap.store.sources import find_turns, read_source_text, read_sources
 
 FOLDER = "fingerprints"
 _KEY, _SUFFIX = "key", ".json"
+_KEY_BYTES = 32
 _RUN = 5  # words
 _LEAST = 40  # runs: of a shorter text too little is the same by chance or not
 K = 128  # values of a sketch: a share of one half is estimated within 0.09 (95 %)
@@ -89,59 +91,96 @@ def words_of(text: str, speakers: Iterable[Speaker] | Sequence[str]) -> str:
     return "\n".join(text[turn.body : turn.end] for turn in find_turns(text, speakers))
 
 
-def read_prints(root: Path, there: Collection[str]) -> dict[str, Prints]:
-    """The fingerprints of the sources in `there`, for looking at many files with `find_same`."""
-    folder = _folder(root)
-    return {id: _read(folder, id) for id in sorted(there)} if _read_key(folder) else {}
+@dataclass(frozen=True)
+class Fresh:
+    """What a file that may come in would be known by, made with `key`: this machine's, or the one
+    that it gets with the first text.
+    """
+
+    key: bytes = field(repr=False)
+    prints: Prints
+
+
+def make_fresh(root: Path, *, data: bytes, words: str, key: bytes = b"") -> Fresh:
+    """The fingerprints of the bytes of a file and of what is said in it, as `words_of` gives it;
+    with `key` where this machine has none yet. It is the dear part of looking at a file: keep it.
+    """
+    key = own_print_key(root) or key or secrets.token_bytes(_KEY_BYTES)
+    return Fresh(key, _prints(key, data, words))
+
+
+def own_print_key(root: Path) -> bytes:
+    """The key of the fingerprints of this study on this machine; b"" when it has none."""
+    return _read_key(_folder(root))
+
+
+@dataclass(frozen=True)
+class Known:
+    """The fingerprints of sources, made with `key`, in order of their ids."""
+
+    key: bytes = field(repr=False)
+    by_source: Mapping[str, Prints]
+
+    def find(self, fresh: Fresh) -> Same | None:
+        """What of them is the same file or text, or another version of it; None when none is."""
+        if not self.key or fresh.key != self.key:
+            return None
+        mine = fresh.prints
+        for kind, prints in (("bytes", mine.files), ("words", mine.words)):
+            if there := [self._whole[one] for one in prints if one in self._whole]:
+                return Same(kind, min(there))
+        near = [
+            Same("newer", id, _share(one, other))
+            for one in mine.sketches
+            for id, other in dict.fromkeys(
+                place for run in one.least for place in self._runs.get(run, ())
+            )
+        ]
+        nearest = min(near, key=lambda same: (-same.share, same.source), default=None)
+        return nearest if nearest and nearest.share >= NEAR else None
+
+    @cached_property
+    def _whole(self) -> Mapping[str, str]:
+        """The first source that has a fingerprint of a file or of words."""
+        found: dict[str, str] = {}
+        for id, prints in self.by_source.items():
+            for one in (*prints.files, *prints.words):
+                found.setdefault(one, id)
+        return found
+
+    @cached_property
+    def _runs(self) -> Mapping[str, Sequence[tuple[str, Sketch]]]:
+        """The sketches that a run is in: texts that share none need not be compared."""
+        found: dict[str, list[tuple[str, Sketch]]] = {}
+        for id, prints in self.by_source.items():
+            for sketch in prints.sketches:
+                for run in sketch.least:
+                    found.setdefault(run, []).append((id, sketch))
+        return found
+
+
+def read_prints(root: Path, there: Collection[str]) -> Known:
+    """The fingerprints of the sources in `there`: of the texts in the study and of those that wait in
+    the vault. Those of others are left from something that was cut off, and count for nothing.
+    """
+    folder, key = _folder(root), own_print_key(root)
+    return Known(key, {id: _read(folder, id) for id in sorted(there)} if key else {})
 
 
 def find_same(
-    root: Path,
-    there: Collection[str],
-    *,
-    data: bytes = b"",
-    words: str = "",
-    known: Mapping[str, Prints] | None = None,
+    root: Path, there: Collection[str], *, data: bytes = b"", words: str = ""
 ) -> Same | None:
     """What of the sources in `there` is the same file or text, or another version of it; None when
     none is, or when this machine has no fingerprints yet.
-
-    Parameters
-    ----------
-    root
-        The folder of the study.
-    there
-        Ids of the texts in the study and of those that wait in the vault. Fingerprints of others
-        are left from something that was cut off, and count for nothing.
-    data
-        The bytes of the file.
-    words
-        What is said in it, as `words_of` gives it.
-    known
-        What `read_prints` answered for `there`, when it was read before.
     """
-    key = _read_key(_folder(root))
-    if not key:
-        return None
-    known = read_prints(root, there) if known is None else known
-    mine = _prints(key, data, words)
-    for kind, field in (("bytes", "files"), ("words", "words")):
-        for id, prints in known.items():
-            if {*getattr(mine, field)} & {*getattr(prints, field)}:
-                return Same(kind, id)
-    near = [
-        Same("newer", id, _share(one, other))
-        for id, prints in known.items()
-        for one in mine.sketches
-        for other in prints.sketches
-    ]
-    nearest = max(near, key=lambda same: same.share, default=None)
-    return nearest if nearest and nearest.share >= NEAR else None
+    return read_prints(root, there).find(make_fresh(root, data=data, words=words))
 
 
-def remember(root: Path, source: Source, *, data: bytes = b"", text: str = "") -> None:
+def remember(
+    root: Path, source: Source, *, data: bytes = b"", text: str = "", fresh: Fresh | None = None
+) -> None:
     """Keep the fingerprints of what comes in as `source`, beside those it has, durably: of the bytes
-    of its file, and of what is said in its text.
+    of its file, and of what is said in its text; `fresh` are these, when they were made before.
 
     Call it before the source is written: cut off in between, it counts for nothing; the other way
     round the same file could come in twice.
@@ -153,16 +192,18 @@ def remember(root: Path, source: Source, *, data: bytes = b"", text: str = "") -
     BusyError, NotSavedError
         Another window writes there for long; the disk did not take it.
     """
-    folder, words = _folder(root), words_of(text, source.speakers)
+    folder = _folder(root)
     make_private(folder)
     with held(folder, "store.fingerprints.busy"):
         key = _read_key(folder)
         if not key:  # without it, what lies here compares with nothing
             for path in folder.glob(f"*{_SUFFIX}"):
                 remove(path)
-            put(folder / _KEY, key := secrets.token_bytes(32))
+            put(folder / _KEY, key := fresh.key if fresh else secrets.token_bytes(_KEY_BYTES))
+        if fresh is None or fresh.key != key:
+            fresh = Fresh(key, _prints(key, data, words_of(text, source.speakers)))
         old = _read(folder, source.id)
-        new = old + replace(_prints(key, data, words), cases=source.cases)
+        new = old + replace(fresh.prints, cases=source.cases)
         if new != old:
             put(folder / f"{source.id}{_SUFFIX}", _format(new))
 
@@ -226,7 +267,7 @@ def _read_key(folder: Path) -> bytes:
     """The key of these fingerprints; b"" when it is missing."""
     path = folder / _KEY
     key = path.read_bytes() if path.is_file() else b""
-    return key if len(key) == 32 else b""
+    return key if len(key) == _KEY_BYTES else b""
 
 
 def _prints(key: bytes, data: bytes, words: str) -> Prints:

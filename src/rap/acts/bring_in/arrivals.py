@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 from rap.acts.bring_in import journal
 from rap.acts.bring_in.cards import Imported, draw_sources, write_import
-from rap.acts.bring_in.looks import Kept, Looked, look
+from rap.acts.bring_in.looks import Kept, Looked, fresh_of, look
 from rap.acts.bring_in.naming import find_naming_problems, with_titles
 from rap.acts.bring_in.plan import Plan
 from rap.acts.bring_in.taking import taking_in
 from rap.acts.review.queue import find_queue, put_talks, waiting_ids
 from rap.core.errors import Problem, ProblemsError, WrongUseError
+from rap.store.cache import Documents
 from rap.store.cases import FOLDER as CASES
-from rap.store.fingerprints import find_same, read_prints, remember, words_of
+from rap.store.fingerprints import read_prints, remember
 from rap.store.sources import source_ids
 
 if TYPE_CHECKING:
@@ -60,6 +61,39 @@ def bring_in(
     if not is_rehearsal:
         with taking_in(root):
             pass  # what an import that was cut off has left half done is taken back now
+    kept = kept or Kept()
+    with Documents(root, writes=False).reading():
+        looked = _checked(root, plan, contents=contents, kept=kept)
+        already = tuple(one for one in looked if one.state == "there")
+        new = [one for one in looked if one.state == "new"]
+        imported = tuple(draw_sources(root, new, plan.wanted, ids=_vault_ids(vault)))
+        if is_rehearsal or not new:
+            return BroughtIn(imported, already, looked)
+        if vault is None and not plan.is_read:
+            raise WrongUseError("acts.bring_in.no_vault")
+        with taking_in(root):
+            _check_meanwhile(root, new, kept)
+            journal.begin(root, _people(root, imported), has_sound=bool(sound))
+            try:
+                for one, item in zip(new, imported, strict=True):
+                    by, text = one.known_by, item.transcript.text
+                    remember(root, item.source, data=by, text=text, fresh=one.fresh)
+                recording = None
+                if vault is None or plan.is_read:
+                    write_import(root, imported, plan.wanted)
+                else:
+                    _, recording = put_talks(vault, imported, plan.wanted, sound=sound)
+            except BaseException:
+                journal.undo(root)
+                raise
+            journal.end(root)
+    return BroughtIn(imported, already, looked, recording)
+
+
+def _checked(
+    root: Path, plan: Plan, *, contents: Mapping[Path, bytes] | None, kept: Kept
+) -> tuple[Looked, ...]:
+    """What each file would become; `ProblemsError` when one of them keeps all of them out."""
     waiting = find_waiting(root)
     looked = look(root, with_titles(root, plan), contents=contents, kept=kept, waiting=waiting)
     problems = [
@@ -71,29 +105,7 @@ def bring_in(
         problems += [Problem(message, place=file.name) for message in finds.refused]
     if problems:
         raise ProblemsError(problems)
-    already = tuple(one for one in looked if one.state == "there")
-    new = [one for one in looked if one.state == "new"]
-    imported = tuple(draw_sources(root, new, plan.wanted, ids=_vault_ids(vault)))
-    if is_rehearsal or not new:
-        return BroughtIn(imported, already, looked)
-    if vault is None and not plan.is_read:
-        raise WrongUseError("acts.bring_in.no_vault")
-    with taking_in(root):
-        _check_meanwhile(root, new)
-        journal.begin(root, _people(root, imported), has_sound=bool(sound))
-        try:
-            for one, item in zip(new, imported, strict=True):
-                remember(root, item.source, data=one.known_by, text=item.transcript.text)
-            recording = None
-            if vault is None or plan.is_read:
-                write_import(root, imported, plan.wanted)
-            else:
-                _, recording = put_talks(vault, imported, plan.wanted, sound=sound)
-        except BaseException:
-            journal.undo(root)
-            raise
-        journal.end(root)
-    return BroughtIn(imported, already, looked, recording)
+    return looked
 
 
 def find_waiting(root: Path) -> list[str]:
@@ -110,14 +122,12 @@ def _vault_ids(vault: Vault | None) -> Collection[str]:
     return {id for entry in entries for id in (*entry.id.split("."), *entry.cases)}
 
 
-def _check_meanwhile(root: Path, new: Sequence[Looked]) -> None:
+def _check_meanwhile(root: Path, new: Sequence[Looked], kept: Kept) -> None:
     """Raise when one of the texts came in through another window since the look."""
     there = {*source_ids(root), *find_waiting(root)}
     known = read_prints(root, there)
     for one in new:
-        talk = one.transcript
-        words = words_of(talk.text, talk.speakers) if talk else ""
-        same = find_same(root, there, data=one.known_by, words=words, known=known)
+        same = known.find(fresh_of(root, one, kept))
         if same is not None and same.kind != "newer":
             place, source = one.plan.file.name, same.source
             raise WrongUseError("acts.bring_in.came_meanwhile", place=place, source=source)

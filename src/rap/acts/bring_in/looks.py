@@ -4,10 +4,10 @@ there already. Nothing is written.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, MutableMapping, Sequence
+import secrets
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeAlias
 
 from rap.acts.bring_in.plan import EVERYONE, FilePlan, Plan, Wanted, check_plan, fingerprint_of
 from rap.acts.bring_in.taking import check_not_withdrawn
@@ -20,7 +20,15 @@ from rap.formats.transcripts import Transcript
 from rap.formats.who_speaks.speaker_words import OWN_LABEL
 from rap.formats.zipped_xml import MAX_FILE_BYTES
 from rap.privacy.pseudonyms.harmless import notice_language
-from rap.store.fingerprints import catch_up, find_same, read_prints, words_of
+from rap.store.cache import Documents
+from rap.store.fingerprints import (
+    Fresh,
+    catch_up,
+    make_fresh,
+    own_print_key,
+    read_prints,
+    words_of,
+)
 from rap.store.sources import read_sources, source_ids
 
 _THERE = {
@@ -30,8 +38,33 @@ _THERE = {
     ("newer", "waits"): "acts.bring_in.newer_than_waiting",
 }
 _REFUSES = "acts.bring_in.row_refuses"
-Kept: TypeAlias = MutableMapping[tuple[object, ...], Transcript]
-"""Texts that were read, so that the same file with the same corrections is read once."""
+
+
+class Kept:
+    """What was made of files, in memory, so that it is made once: the text of a file with its
+    corrections, and its fingerprints.
+    """
+
+    def __init__(self) -> None:
+        self.texts: dict[tuple[object, ...], Transcript] = {}
+        self._fresh: dict[Path, tuple[bytes, str, Fresh]] = {}
+        self._key = secrets.token_bytes(32)
+
+    def fresh(self, root: Path, file: Path, *, data: bytes, words: str) -> Fresh:
+        """The fingerprints of a file, made again only when other words are read in it, or this
+        machine has another key.
+        """
+        key = own_print_key(root) or self._key
+        known_by, said, fresh = self._fresh.get(file, (b"", "", None))
+        if fresh is None or fresh.key != key or known_by is not data or said != words:
+            fresh = make_fresh(root, data=data, words=words, key=self._key)
+            self._fresh[file] = data, words, fresh
+        return fresh
+
+    def drop(self, file: Path) -> None:
+        """Forget a file."""
+        self.texts = {key: talk for key, talk in self.texts.items() if file not in key}
+        self._fresh.pop(file, None)
 
 
 @dataclass(frozen=True)
@@ -41,7 +74,8 @@ class Looked:
     `state` is "new", "there" (`there` is the source that it is, or the name of an earlier file of
     the plan), "newer" (`there` is the source of which it is another version) or "refused".
     `problems` say why it is not new; the transcript is there where it could be read. `known_by` is what
-    its file is recognised by: nothing, where it is one talk of a table that may have others.
+    its file is recognised by: nothing, where it is one talk of a table that may have others; `fresh`
+    are the fingerprints of that and of its words.
     """
 
     plan: FilePlan
@@ -51,6 +85,7 @@ class Looked:
     problems: tuple[Problem, ...] = ()
     data: bytes = field(default=b"", repr=False)
     known_by: bytes = field(default=b"", repr=False)
+    fresh: Fresh | None = field(default=None, repr=False)
 
 
 def look(
@@ -72,21 +107,33 @@ def look(
         The demo study, or words about all files that do not fit (language, month, one id for
         several files).
     """
+    with Documents(root, writes=False).reading():
+        return _look(root, plan, contents=contents or {}, kept=kept or Kept(), waiting=waiting)
+
+
+def _look(
+    root: Path,
+    plan: Plan,
+    *,
+    contents: Mapping[Path, bytes],
+    kept: Kept,
+    waiting: Collection[str],
+) -> tuple[Looked, ...]:
     check_plan(root, plan)
     check_not_withdrawn(root, plan.wanted.id, (plan.wanted.case,))
     catch_up(root)
     looked: list[Looked] = []
     for one in plan.files:
         if not one.skip:
-            looked.append(_look_at(one, plan.wanted, (contents or {}).get(one.file), kept))
+            looked.append(_look_at(one, plan.wanted, contents.get(one.file), kept))
     _check_speakers(plan.wanted, looked)
-    found = tuple(_find_there(root, looked, {*waiting}))
+    found = tuple(_find_there(root, looked, {*waiting}, kept))
     if plan.wanted.id in source_ids(root) and any(one.state != "there" for one in found):
         raise WrongUseError("acts.bring_in.id_taken", place="--id", source=plan.wanted.id)
     return found
 
 
-def _look_at(one: FilePlan, wanted: Wanted, data: bytes | None, kept: Kept | None) -> Looked:
+def _look_at(one: FilePlan, wanted: Wanted, data: bytes | None, kept: Kept) -> Looked:
     """One file alone: what it would become, or why it cannot come in."""
     try:
         data = _bytes_of(one.file) if data is None else data
@@ -99,22 +146,23 @@ def _look_at(one: FilePlan, wanted: Wanted, data: bytes | None, kept: Kept | Non
     return Looked(one, "refused" if wrong else "new", "", transcript, wrong, data, known_by)
 
 
-def _find_there(root: Path, looked: Sequence[Looked], waiting: set[str]) -> Iterator[Looked]:
+def _find_there(
+    root: Path, looked: Sequence[Looked], waiting: set[str], kept: Kept
+) -> Iterator[Looked]:
     """`looked`, with what is in the study, in the vault or earlier in the plan already, whatever
     else is wrong with it; that a table refuses consent stays what is said of a file.
     """
     titles = {source.id: source.title for source in read_sources(root)}
     there = {*titles, *waiting}
     known = read_prints(root, there)
-    earlier: dict[object, str] = {}
+    earlier: dict[str, str] = {}
     for item in looked:
         if not item.data or any(one.id == _REFUSES for one in item.problems):
             yield item
             continue
-        talk, is_new = item.transcript, item.state == "new"
-        words = words_of(talk.text, talk.speakers) if talk else ""
-        same = find_same(root, there, data=item.known_by, words=words, known=known)
-        prints = {item.known_by, " ".join(fold_words(words).split())} - {b"", ""}
+        is_new, fresh = item.state == "new", fresh_of(root, item, kept)
+        item, same = replace(item, fresh=fresh), known.find(fresh)
+        prints = (*fresh.prints.files, *fresh.prints.words)
         before = next((earlier[one] for one in prints if one in earlier), "")
         earlier |= dict.fromkeys(prints, item.plan.file.name) if is_new else {}
         if same is None or (same.kind == "newer" and (item.plan.as_new or not is_new)):
@@ -133,7 +181,14 @@ def _find_there(root: Path, looked: Sequence[Looked], waiting: set[str]) -> Iter
             yield replace(item, state=state, there=same.source, problems=(problem,))
 
 
-def _read(one: FilePlan, wanted: Wanted, data: bytes, kept: Kept | None) -> Transcript:
+def fresh_of(root: Path, one: Looked, kept: Kept) -> Fresh:
+    """The fingerprints of a file and of what is said in it, with the key that this machine has now."""
+    talk = one.transcript
+    words = words_of(talk.text, talk.speakers) if talk else ""
+    return kept.fresh(root, one.plan.file, data=one.known_by, words=words)
+
+
+def _read(one: FilePlan, wanted: Wanted, data: bytes, kept: Kept) -> Transcript:
     """The transcript in a file, with a notice when it looks like another language; without speakers
     it is one turn of one participant where that is wanted.
     """
@@ -150,15 +205,14 @@ def _read(one: FilePlan, wanted: Wanted, data: bytes, kept: Kept | None) -> Tran
         given["turns"] = dict(one.turns)
     one_turn = one.one_speaker or wanted.one_speaker
     key = (one.file, found, wanted.language, one_turn, repr(given))
-    if kept is not None and key in kept:
-        return kept[key]
+    if key in kept.texts:
+        return kept.texts[key]
     read = read_in_child(one.file, **given, data=data)  # type: ignore[arg-type]
     noticed = notice_language(read.text, language=wanted.language)
     read = replace(read, notes=(*read.notes, *_note_new(read, one.turns), *noticed))
     if one_turn and not read.speakers:
         read = replace(read, text=f"P1: {read.text}", speakers=(Speaker("P1", "participant"),))
-    if kept is not None:
-        kept[key] = read
+    kept.texts[key] = read
     return read
 
 
