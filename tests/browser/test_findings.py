@@ -4,16 +4,19 @@ every eye.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
 import pytest
-from browser.lab import Lab, faults, heard, lab_on, open_lab, soon, speak, wear
+from browser.lab import Lab, faults, heard, lab_on, open_lab, picture, soon, speak, wear
 from browser.test_panels import go
 from messages import said
-from studies import make_study, write
+from studies import TEXT, make_study, write
 
+from rap.store.codings import CodingLogs
+from rap.store.sources import hash_of
 from rap.store.wordings import wording
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -278,6 +281,33 @@ def test_evidence_is_added_and_taken_away(page: Any, lab: Lab):
 
     soon(lambda: finding(lab)["evidence"]["codes"], ["deposit"])
     assert finding(lab)["history"][-1]["reason"] == "another matter"
+
+
+def test_a_passage_is_quoted_first_or_never(page: Any, lab: Lab):
+    """By keyboard; the button says what holds, the passage says it in words, and focus stays."""
+    place = {"code": "deposit", "start": 30, "end": 57}
+    with CodingLogs(lab.study, coder="K-01", device="device00") as logs:
+        ref = logs.append("INT-10001", "add", place, src=hash_of(TEXT)[:8]).id
+    with heard(page.page, lab, "findings"):
+        text = FINDING.replace("codes: [deposit]", f"codes: [deposit], codings: [{ref}]")
+        write(lab.study, f"codebook/findings/{ID}.yaml", text)
+    passage = part(page, "What it rests on").locator(".rap-behind", has_text="You pay three")
+    first = passage.get_by_role("button", name=re.compile("Quote first"))
+    never = passage.get_by_role("button", name=re.compile("Never quote"))
+    first.focus()
+    page.page.keyboard.press("Enter")
+    passage.locator(".rap-tag", has_text="quoted first").wait_for()
+    assert first.get_attribute("aria-pressed") == "true"
+    picture(page.page, "finding-voices")
+    never.focus()
+    page.page.keyboard.press("Enter")
+    passage.locator(".rap-tag", has_text="never quoted").wait_for()
+
+    assert passage.locator(".rap-tag").all_inner_texts()[-1] == "never quoted"
+    assert finding(lab)["voices"] == {"refused": [ref]}
+    soon(lambda: page.page.evaluate("document.activeElement.dataset.key"), f"refused {ref}")
+    never.click()
+    soon(lambda: finding(lab)["voices"], {})
 
 
 def test_a_lead_changes_its_standing(page: Any, lab: Lab):

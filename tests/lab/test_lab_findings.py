@@ -148,6 +148,20 @@ def test_a_finding_opens_with_the_passages_it_rests_on(lab: Lab) -> None:
     )
 
 
+def test_a_passage_is_quoted_first_or_never_without_a_reason(lab: Lab) -> None:
+    """What a coder chose is told with the finding, and taken back like every act."""
+    ref = lab.act(SOURCE, CODED)[1]["done"][0]["id"]
+    lab.ask("POST", f"findings/{ID}/evidence", {"ref": ref})
+    told = [act(lab, "voice", coding=ref, use=use)[1] for use in ("pinned", "refused", "")]
+    lab.ask(told[2]["undo"]["method"], told[2]["undo"]["path"], told[2]["undo"]["body"])
+
+    assert [one["voices"] for one in told] == [{"pinned": [ref]}, {"refused": [ref]}, {}]
+    assert lab.get(f"findings/{ID}")["voices"] == {"refused": [ref]}
+    assert lab.get(f"findings/{ID}")["history"] == []
+    assert act(lab, "voice", coding=ref, use="loved")[0] == 400
+    assert act(lab, "voice", coding="INT-10001:3-9", use="pinned")[0] == 404
+
+
 def test_the_whole_life_is_a_page_without_a_script(lab: Lab) -> None:
     """Under a policy that lets nothing in, kept by no cache."""
     head = {"Authorization": f"token {TOKEN}"}

@@ -23,7 +23,19 @@ from rap.store.finding_backs import bring_finding, put_finding_back, remove_new_
 from rap.store.findings import read_finding
 from rap.store.wordings import is_wording_of, stale_languages, wording
 
-_FIELDS = ("language", "text", "of", "seen", "from", "to", "kind", "what", "status")
+_FIELDS = (
+    "language",
+    "text",
+    "of",
+    "seen",
+    "from",
+    "to",
+    "kind",
+    "what",
+    "status",
+    "coding",
+    "use",
+)
 
 # Findings on the screen: opened with the passages they rest on, written, said in another language,
 # checked, judged.
@@ -47,6 +59,7 @@ def tell_finding(finding: Finding) -> Plain:
         "id": finding.id,
         "statement": statement,
         "evidence": {key: list(values) for key, values in finding.evidence.items()},
+        "voices": {key: list(values) for key, values in finding.voices.items()},
         "phase": finding.phase,
         "status": finding.status,
         "history": [

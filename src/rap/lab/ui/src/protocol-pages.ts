@@ -205,10 +205,14 @@ export interface Behind {
   quote: string;
 }
 
+export type VoiceUse = 'pinned' | 'refused';
+
 export interface FullFinding {
   id: string;
   statement: Readonly<Record<string, Wording>>;
   evidence: Readonly<Record<string, string[]>>;
+  /** Codings that reports quote before others, and never. */
+  voices: Readonly<Partial<Record<VoiceUse, string[]>>>;
   phase: number | null;
   status: string;
   history: { date: string; status: string; reason: string; by: string }[];
@@ -219,6 +223,7 @@ export type FindingAct =
   | { act: 'say'; language: string; text: string; of: string; seen: string }
   | { act: 'check' | 'unsay'; language: string; seen: string }
   | { act: 'drop'; kind: string; what: string }
+  | { act: 'voice'; coding: string; use: VoiceUse | '' }
   | { act: 'stand'; status: string };
 
 /** What merging a code into another would do. */

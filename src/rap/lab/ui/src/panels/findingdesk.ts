@@ -38,7 +38,8 @@ export const DID: Readonly<Record<FindingAct['act'], keyof Words>> = {
   check: 'didCheck',
   unsay: 'didUnsay',
   drop: 'didDrop',
-  stand: 'didStand'
+  stand: 'didStand',
+  voice: 'didVoice'
 };
 
 export const told = (name: string, word: keyof Words): Told => ({

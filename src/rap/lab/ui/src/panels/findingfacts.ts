@@ -6,6 +6,7 @@ import { Behind, FullFinding } from '../protocol-pages';
 import { fill, Words } from '../words';
 import { why } from './findingform';
 import type { Findings } from './findingdesk';
+import { voiceActs, voiceTags } from './findingvoices';
 import { jump } from './passage';
 import { codeChip, codeOptions, go, named, section, select, when } from './page';
 
@@ -81,11 +82,13 @@ export function behindPart(desk: Findings, finding: FullFinding): HTMLElement {
           { class: 'rap-memo-head' },
           make('strong', { text: hub.sourceName(one.source) }),
           codeChip(hub, one.code),
-          make('span', { class: 'rap-quiet', text: one.coder })
+          make('span', { class: 'rap-quiet', text: one.coder }),
+          ...voiceTags(desk, finding, one.coding)
         ),
         make('blockquote', { class: 'rap-quote', text: one.quote })
       ),
       open,
+      ...voiceActs(desk, finding, one.coding, name),
       drop('codings', one.coding, name)
     );
   };

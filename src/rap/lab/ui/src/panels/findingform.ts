@@ -12,7 +12,7 @@ import { named, Option, section, select } from './page';
 export const needsReason = (finding: FullFinding, act: FindingAct): boolean =>
   act.act === 'say'
     ? !act.of || (act.seen !== '' && act.text.trim() !== finding.statement[act.language]?.text)
-    : act.act !== 'check';
+    : act.act !== 'check' && act.act !== 'voice';
 
 export function wordsPart(desk: Findings): HTMLElement {
   const lines = make('div', {});

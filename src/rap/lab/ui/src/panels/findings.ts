@@ -188,7 +188,7 @@ export function createFindings(host: HTMLElement, hub: Hub, run: Run): Part<Fact
       { key: 'words', shows: '', make: () => wordsPart(desk) },
       {
         key: 'behind',
-        shows: [one.evidence, one.passages, editing, codes],
+        shows: [one.evidence, one.voices, one.passages, editing, codes],
         make: () => behindPart(desk, one)
       },
       { key: 'standing', shows: [one.status, editing], make: () => standingPart(desk, one) },
