@@ -156,6 +156,7 @@ def test_without_scripts_the_report_is_whole_and_the_form_is_not_there(show):
 
     assert not page.is_visible("#answers")
     assert not page.is_visible(".with-script >> nth=-1")
+    page.click("#finding-2 > summary")
     page.click("text=Répondre au numéro 2")
     page.wait_for_url(lambda url: url.endswith("#answer"))
     assert page.is_visible(".example")
@@ -165,6 +166,7 @@ def test_without_scripts_the_report_is_whole_and_the_form_is_not_there(show):
 def test_a_finding_leads_to_its_own_place_in_the_form(show):
     """A link below it, one near the top; the way back is the browser's own."""
     page = show()
+    page.click("#finding-2 > summary")
     page.click("text=Répondre au numéro 2")
 
     page.wait_for_url(lambda url: url.endswith("#answer-2"))

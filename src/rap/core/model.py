@@ -266,6 +266,13 @@ class SameMeaning:
         return {**row, "by": self.by, "date": self.date, "why": self.reason}
 
 
+ICONS = (
+    *("key", "door", "bell", "house", "coins", "card", "paper", "drop", "bed", "bus", "fine"),
+    *("shield", "speech", "people", "health", "scales"),
+)
+"""The drawings a finding can have beside it; `rap.report.icons` draws them."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """A statement per language, what it rests on, and how its standing changed: `history` rows are
@@ -274,7 +281,8 @@ class Finding:
     `was` has, by the place of a step in `history`, the words per language that the step replaced;
     `told`, likewise, the reason of a step as members may read it; `same` what the team found to mean
     the same; `voices` the codings that reports quote before others (`pinned`) and never
-    (`refused`); `dissent` the reasons against it that a group agreed to publish.
+    (`refused`); `dissent` the reasons against it that a group agreed to publish;
+    `icon` is one of `ICONS`, or nothing.
     """
 
     id: str
@@ -288,6 +296,7 @@ class Finding:
     voices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     told: Mapping[int, Labels] = field(default_factory=dict)
     dissent: tuple[Labels, ...] = ()
+    icon: str = ""
 
     @property
     def status(self) -> str:

@@ -53,7 +53,9 @@ class Edition:
     consent. `letter` is what surrounds a report for others (None: nothing); `numbers` gives each
     finding the number people answer by; `reviewers` is how many people of the team look at own
     words that come back. `since` is what changed since the last report (None: this is the first),
-    `heard` how many people this one says it heard (0: it says no number).
+    `heard` how many people this one says it heard (0: it says no number). `top` are
+    findings for the first screen, in order; `themes` gives each the family of codes it is shown
+    under, `icons` a drawing.
     """
 
     language: str
@@ -74,6 +76,9 @@ class Edition:
     letter: Letter | None = None
     numbers: Mapping[str, int] = field(default_factory=dict)
     reviewers: int = 1
+    top: tuple[str, ...] = ()
+    themes: Mapping[str, str] = field(default_factory=dict)
+    icons: Mapping[str, str] = field(default_factory=dict)
     told_of: Callable[[str, str], tuple[str, ...]] = lambda ref, text: ()
     since: Since | None = None
     heard: int = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import replace
 from functools import cache
@@ -17,7 +18,8 @@ from traitlets import default
 
 from rap.core.errors import RapError, WrongUseError
 from rap.core.model import in_language
-from rap.report.edition import Edition, small_words, team_draft
+from rap.report.edition import Edition, people_text, small_words, team_draft
+from rap.report.first import draw_first
 from rap.report.items.said import told_findings
 from rap.report.letter import Around, answer_script, draw_around, hash_source, script_source
 from rap.report.page import Page, compose, is_short, written_languages
@@ -107,7 +109,9 @@ def document_parts(notebook: NotebookNode, edition: Edition) -> dict[str, Any]:
     edition = replace(edition, heard=heard_said(notebook, edition))
     page = compose(notebook, edition)
     short, written = is_short(notebook, edition), written_languages(notebook)
-    around = draw_around(edition, told_findings(notebook, edition), short=short, written=written)
+    told = told_findings(notebook, edition)
+    around = draw_around(edition, told, short=short, written=written)
+    first = draw_first(edition, told, people=page.people) if page.findings else ""
     kicker = (edition.study, _audience(edition, words), words.date(edition.date))
     return {
         "language": words.language,
@@ -119,12 +123,24 @@ def document_parts(notebook: NotebookNode, edition: Edition) -> dict[str, Any]:
         "kicker": [escape(part) for part in kicker if part],
         "languages": _languages(edition, words),
         "sections": _sections(page, around),
+        "kind": " ".join(
+            name for name, has in (("has-leave", edition.letter), ("opens-short", first)) if has
+        ),
         "leave": edition.letter is not None,
-        "answer": escape(words("answer-link")) if around.has_form else "",
-        "body": _marked("\n".join(filter(None, (around.before, page.body, around.after))), edition),
+        "answer": escape(words("answer-link")) if around.has_form and not first else "",
+        "body": _marked("\n".join(filter(None, _ordered(first, page, around))), edition),
         "about": _about(edition, words, page),
         "say": lambda id: escape(words(id)),
     }
+
+
+def _ordered(first: str, page: Page, around: Around) -> Sequence[str]:
+    """A report begins with what it found, and ends with who asks and how to answer; every other page
+    for others with who asks.
+    """
+    if not page.findings:
+        return (around.before, page.body, around.after)
+    return (around.notes, first, page.findings, page.body, around.before, around.after)
 
 
 _TITLES = re.compile(r"<(?:caption|figcaption)\b[^>]*>|<p class=\"title\">")
@@ -142,6 +158,8 @@ def _sections(page: Page, around: Around) -> list[dict[str, str]]:
     """What a table of contents lists; a short report has none."""
     own = [(heading.anchor, heading.markup) for heading in page.sections]
     rows = [*around.before_sections, *own, *around.after_sections]
+    if page.findings:
+        rows = [*own, *around.before_sections, *around.after_sections]
     shown = rows if len(rows) >= _MANY else []
     return [{"anchor": anchor, "markup": markup} for anchor, markup in shown]
 
@@ -171,7 +189,8 @@ def _about(edition: Edition, words: Words, page: Page) -> list[str]:
     """The paragraphs at the foot: what this is, who stands behind it, how to read it."""
     if page.counts_texts:
         return [escape(words("about-texts"))]
-    paragraphs = [escape(words("about")), page.people, escape(words("counted"))]
+    behind = words("behind", people=people_text(page.people, edition)) if page.people else ""
+    paragraphs = [escape(words("about")), escape(behind), escape(words("counted"))]
     if edition.threshold:
         title = escape(words("how-small-title", words=small_words(edition)))
         how = "how-not-shown" if edition.is_released else "how-small"
@@ -187,7 +206,7 @@ def _about(edition: Edition, words: Words, page: Page) -> list[str]:
 def style_sheet() -> str:
     return "".join(
         (TEMPLATES / _NAME / name).read_text(encoding="utf-8")
-        for name in ("report.css", "letter.css")
+        for name in ("report.css", "letter.css", "findings.css")
     )
 
 

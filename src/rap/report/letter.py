@@ -81,8 +81,11 @@ def _choice(kind: str, name: str, value: str, label: str, more: str = "") -> str
 
 @dataclass(frozen=True)
 class Around:
-    """Markup before and after the body, and the sections of both: (anchor, heading)."""
+    """Markup before and after the body, and the sections of both: (anchor, heading). `notes` say at
+    the very top what this edition lacks.
+    """
 
+    notes: str = ""
     before: str = ""
     after: str = ""
     before_sections: tuple[tuple[str, str], ...] = ()
@@ -99,7 +102,7 @@ def draw_around(
     if edition.letter is None:
         return Around()
     words = words_of(edition.language)
-    trust = _trust(edition) + _missing(edition, findings, short, written)
+    notes, trust = _missing(edition, findings, short, written), _trust(edition)
     before = _section("before", words("trust-title"), trust) if trust else ""
     parts = [
         ("changed", *draw_changes(edition, findings)),
@@ -111,6 +114,7 @@ def draw_around(
     parts.append(("delete", words("delete-title"), leave))
     there = [(anchor, title, body) for anchor, title, body in parts if body]
     return Around(
+        f'<div class="prose notes">{notes}</div>' if notes else "",
         before,
         "\n".join(_section(*part) for part in there),
         (("before", escape(words("trust-title"))),) if trust else (),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import Any
@@ -12,14 +12,16 @@ from typing import Any
 from nbformat import NotebookNode
 
 from rap.core.errors import RapError, RunFailedError
-from rap.report.edition import Edition, people_text, small_note
+from rap.report.arranged import arrange, is_arranged
+from rap.report.edition import Edition, small_note
 from rap.report.item_views import draw_item
 from rap.report.items import MIME, items_of
-from rap.report.items.said import everybody_in, finding_around
+from rap.report.items.said import everybody_in, finding_around, finding_of
 from rap.report.prose import Heading, Part, markdown_markup, team_output_markup, without_empty
 from rap.report.words import lang_of, words_of
 from rap.store.notebooks import is_translated, source_of, texts_of, written_in
 
+_BETWEEN = "\0"  # findings and the rest of a page, while both are one text
 _TOP = 2  # the level of a section; level 1 is the title
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.S)
 _TAG = re.compile(r"<[^>]*>")
@@ -74,11 +76,14 @@ class Outline:
 
 @dataclass(frozen=True)
 class Page:
-    """What the template puts together; everything is markup already."""
+    """What the template puts together; everything is markup already. `findings` is "" where they
+    are part of the body.
+    """
 
     body: str
+    findings: str
     sections: tuple[Heading, ...]
-    people: str
+    people: int
     counts_texts: bool = False
 
 
@@ -106,16 +111,25 @@ def compose(notebook: NotebookNode, edition: Edition) -> Page:
             for part in _parts(cell, number, edition, outline, written=written_in(notebook))
         ]
     parts = without_empty(parts, edition)
-    body = "\n".join(part.markup for part in parts)
-    sections = tuple(
-        one for one in outline.headings if one.level == _TOP and f'id="{one.anchor}"' in body
-    )
+    findings, body = "", "\n".join(part.markup for part in parts)
+    if is_arranged(notebook, edition):
+        findings, body = arrange(parts, edition)
+    findings, _, body = _told_apart(
+        _explained_once(f"{findings}{_BETWEEN}{body}", edition)
+    ).partition(_BETWEEN)
     return Page(
-        _told_apart(_explained_once(body, edition)),
-        sections,
-        _everybody(notebook, edition),
+        body,
+        findings,
+        _in_order(outline.headings, findings + body),
+        everybody_in(notebook) or 0,
         _counts_texts(notebook),
     )
+
+
+def _in_order(headings: Sequence[Heading], body: str) -> tuple[Heading, ...]:
+    """The headings of sections that are on the page, as they follow each other there."""
+    places = {one: body.find(f'id="{one.anchor}"') for one in headings if one.level == _TOP}
+    return tuple(sorted((one for one in places if places[one] >= 0), key=lambda one: places[one]))
 
 
 def written_languages(notebook: NotebookNode) -> list[str]:
@@ -154,7 +168,7 @@ def _findings_alone(notebook: NotebookNode, edition: Edition, outline: Outline) 
         if ids:
             parts.append(_leading(f"<h2>{escape(words(heading))}</h2>", outline))
             parts += [
-                Part(_item(item, number, edition, outline.inside))
+                _of_item(_item(item, number, edition, outline.inside), {"data": {MIME: item}})
                 for id, mine in rows.items()
                 if id in ids
                 for number, item in mine
@@ -193,8 +207,11 @@ def _parts(
     cell: NotebookNode, number: int, edition: Edition, outline: Outline, *, written: str
 ) -> list[Part]:
     if cell.cell_type == "code":
-        drawn = (_output(output, number, edition, outline) for output in cell.outputs)
-        return [Part(part) for part in drawn if part]
+        return [
+            _of_item(drawn, output)
+            for output in cell.outputs
+            if (drawn := _output(output, number, edition, outline))
+        ]
     said = printed_words(cell, edition, written=written)
     if said is None:
         return []
@@ -205,6 +222,12 @@ def _parts(
         raise RunFailedError("report.page.picture", cell=number) from None
     marked = lang_of("" if language == edition.language else language)
     return [_leading(f'<div class="prose"{marked}>{markup}</div>', outline)]
+
+
+def _of_item(drawn: str, output: Mapping[str, Any]) -> Part:
+    item = output.get("data", {}).get(MIME) or {}
+    id = str(item.get("id", ""))
+    return Part(drawn, item=item, finding=finding_around(id), is_statement=bool(finding_of(id)))
 
 
 def printed_words(
@@ -273,11 +296,3 @@ def _counts_texts(notebook: NotebookNode) -> bool:
     """Whether all its numbers are of texts."""
     rows = [row for _, item in items_of(notebook) for row in item["rows"]]
     return bool(rows) and all("texts" in row for row in rows)
-
-
-def _everybody(notebook: NotebookNode, edition: Edition) -> str:
-    """How many people stand behind the report, when a sentence of it says so."""
-    people = everybody_in(notebook)
-    if people is None:
-        return ""
-    return escape(words_of(edition.language)("behind", people=people_text(people, edition)))

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from html import escape, unescape
 from typing import Any
@@ -147,12 +147,16 @@ class Heading:
 @dataclass(frozen=True)
 class Part:
     """What one cell or item of a notebook became; `headings` are those of a Markdown cell, which
-    leads what follows it.
+    leads what follows it. `item` is what was drawn, `finding` the one it speaks of, `is_statement`
+    whether it is what that says.
     """
 
     markup: str
     leads: bool = False
     headings: tuple[Heading, ...] = ()
+    item: Mapping[str, Any] = field(default_factory=dict)
+    finding: str = ""
+    is_statement: bool = False
 
     @property
     def level(self) -> int:

@@ -15,7 +15,7 @@ from rap.report.letter import answer_script
 MAX_BYTES = 2_000_000
 _TAGS = """
     a aside b blockquote body br caption circle code dd del details div dl dt em figcaption figure footer g h1 h2 h3 h4 h5 h6
-    head header hr html i img li main meta nav ol p path pre rect s span strong style sub summary sup svg table tbody td
+    head header hr html i img li main meta nav ol p path pre rect s section span strong style sub summary sup svg table tbody td
     text tfoot th thead title tr tspan ul
 """.split()  # noqa: SIM905 (a list of 60 short names reads better so)
 # Without a form element nothing can be sent.

@@ -12,7 +12,16 @@ from typing import Any
 
 from rap.core.errors import Problem, RefusedError
 from rap.core.files import lock_path, locked
-from rap.core.model import CODE_ID, FINDING_ID, STATUSES, Criterion, Finding, Labels, SameMeaning
+from rap.core.model import (
+    CODE_ID,
+    FINDING_ID,
+    ICONS,
+    STATUSES,
+    Criterion,
+    Finding,
+    Labels,
+    SameMeaning,
+)
 from rap.core.plain import all_or_problems, is_day, labels_of, read_folder
 from rap.core.yaml_checks import EACH, LABELS, TEXT, TEXTS, CheckedFile, Shape, read_checked
 from rap.store.wordings import stale_languages
@@ -26,6 +35,7 @@ _STEP: Shape = {"was": {EACH: TEXT}, "told": LABELS, EACH: TEXT}
 _SAME = ("language", "from", "to", "by", "date", "why")
 _SHAPES: Mapping[str, Shape] = {
     "phase": TEXT,
+    "icon": TEXT,
     "statement": {EACH: (TEXT, _ROW)},
     "evidence": {EACH: TEXTS},
     "voices": {EACH: TEXTS},
@@ -75,11 +85,14 @@ def read_finding(root: Path, finding_id: str) -> Finding:
     criteria = tuple(
         _criterion(file, name, row or {}) for name, row in file.mapping("criteria").items()
     )
+    icon = file.text("icon")
+    if icon:
+        file.expect_one_of(ICONS, "store.findings.unknown_icon", "icon", icon=icon)
     file.raise_problems()
     phase = file.text("phase")
     number = int(phase) if re.fullmatch("[0-9]{1,4}", phase) else None
     said = (finding_id, statement, evidence, number, history, criteria)
-    return Finding(*said, was, same, voices, told, dissent)
+    return Finding(*said, was, same, voices, told, dissent, icon)
 
 
 def hold_findings(root: Path) -> AbstractContextManager[None]:

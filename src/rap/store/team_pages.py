@@ -18,7 +18,7 @@ from pathlib import Path
 from rap.core.errors import Message, Problem, RefusedError
 from rap.core.model import CODE_ID, FINDING_ID, LANGUAGE, Labels
 from rap.core.plain import all_or_problems, labels_of, nearest, read_each, read_folder, read_text
-from rap.core.yaml_checks import LABELS, TEXT, read_checked
+from rap.core.yaml_checks import LABELS, TEXT, TEXTS, Shape, read_checked
 from rap.languages.catalogue import on_screen
 
 LETTER = "codebook/letter"
@@ -29,7 +29,9 @@ TRUST = ("asks", "pays", "read", "never", "recognise", "talk")
 """What the first page answers, in this order; a report for members should answer all of it."""
 PROMISES = "next"
 """The part that says what the team is going to do; the next report says what became of it."""
-PARTS = (*TRUST, "changed", PROMISES, "back")
+TOP = "top"
+"""The part without words of its own: which findings the first screen says (`findings`)."""
+PARTS = (*TRUST, "changed", PROMISES, "back", TOP)
 NAMED = "talk"
 """The part no released report does without: how to answer and how to take words back speak of the
 person named there.
@@ -47,7 +49,8 @@ _QUESTIONS = {
 @dataclass(frozen=True)
 class Passage:
     """One file: which part of the letter it is, its words per language, and the finding it is
-    about, if any. A promise (part `next`) of which something has become says so in `became`.
+    about, if any. A promise (part `next`) of which something has become says so in `became`; `top`
+    names `findings`, in their order.
     """
 
     id: str
@@ -55,6 +58,7 @@ class Passage:
     text: Labels
     finding: str = ""
     became: Labels = field(default_factory=dict)
+    findings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,11 @@ class Letter:
     def of(self, part: str) -> tuple[Passage, ...]:
         """The passages of one part, in order."""
         return tuple(passage for passage in self.passages if passage.part == part)
+
+    @property
+    def top(self) -> tuple[str, ...]:
+        """The findings the team wants on the first screen; () when it leaves that to the groups."""
+        return tuple(id for passage in self.of(TOP) for id in passage.findings)
 
     def lacks(self, part: str, languages: Iterable[str]) -> tuple[str, ...]:
         """The languages of `languages` in which no passage says this part."""
@@ -86,7 +95,7 @@ def read_letter(root: Path) -> Letter:
         tuple(
             passage
             for passage in all_or_problems(*read_folder(root, LETTER, read_passage))
-            if passage.text
+            if passage.text or passage.findings
         )
     )
 
@@ -116,10 +125,11 @@ def check_letter(root: Path, *, findings: Mapping[str, object]) -> list[Problem]
     """What is wrong with the letter, among it passages about findings that are not there."""
     passages, problems = read_folder(root, LETTER, read_passage)
     for one in passages:
-        if one.finding and one.finding not in findings:
-            place, near = f"{LETTER}/{one.id}.yaml", nearest(one.finding, findings)
-            facts = {"finding": one.finding, "nearest": near}
-            problems.append(Problem("store.letter.unknown_finding", place=place, **facts))
+        for id in filter(None, (one.finding, *one.findings)):
+            if id not in findings:
+                place, near = f"{LETTER}/{one.id}.yaml", nearest(id, findings)
+                facts = {"finding": id, "nearest": near}
+                problems.append(Problem("store.letter.unknown_finding", place=place, **facts))
     return problems
 
 
@@ -132,25 +142,33 @@ def read_passage(root: Path, passage: str) -> Passage:
         An unknown part, no words, or a wrong id of a finding.
     """
     name = f"{LETTER}/{passage}.yaml"
-    file = read_checked(
-        root, name, {"part": TEXT, "text": LABELS, "finding": TEXT, "became": LABELS}
-    )
+    shapes: dict[str, Shape] = {
+        "part": TEXT,
+        "text": LABELS,
+        "finding": TEXT,
+        "became": LABELS,
+        "findings": TEXTS,
+    }
+    file = read_checked(root, name, shapes)
     part, finding, given = file.text("part", passage), file.text("finding"), file.data.get("text")
     text = labels_of(given)
     waits = [*given] if isinstance(given, dict) and not text else []
-    is_said = (text or waits) and all(map(LANGUAGE.fullmatch, (*text, *waits)))
+    given_top = file.data.get("findings") or []
+    top = tuple(given_top if isinstance(given_top, list) else [given_top])
+    is_said = (text or waits or (part == TOP and top)) and all(
+        map(LANGUAGE.fullmatch, (*text, *waits))
+    )
     file.expect(CODE_ID.fullmatch(passage), "store.letter.bad_name", name=passage)
     file.expect_one_of(PARTS, "store.letter.unknown_part", "part", part=part)
     file.expect(is_said, "store.letter.no_words", "text")
-    if finding:
-        file.expect(
-            FINDING_ID.fullmatch(finding), "store.findings.bad_id", "finding", finding=finding
-        )
+    for key, id in (("finding", finding), *(("findings", id) for id in top)):
+        if id:
+            file.expect(FINDING_ID.fullmatch(id), "store.findings.bad_id", key, finding=id)
     became = labels_of(file.data.get("became"))
     is_promise = not became or part == PROMISES
     file.expect(is_promise, "store.letter.became", "became", part=part)
     file.raise_problems()
-    return Passage(passage, part, text, finding, became)
+    return Passage(passage, part, text, finding, became, top)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,7 @@ from rap.privacy.echoes import find_echoes, word_runs
 from rap.report.edition import Edition, Quote, colour_of, heading_of, label_of
 from rap.report.items import FOR_THE_TEAM, items_of
 from rap.report.items.pages import words_of_fact
-from rap.store.answers import number_findings
+from rap.store.answers import number_findings, read_votes
 from rap.store.cases import values_at
 from rap.store.notebooks import all_words_of
 from rap.store.team_pages import read_letter
@@ -166,8 +166,34 @@ def edition_of(study: Study, *, language: str, title: str, languages: Mapping[st
         letter=None if study.audience == "team" else read_letter(study.root),
         numbers=number_findings(study.findings),
         reviewers=study.settings.reviewers,
+        top=() if study.audience == "team" else top_findings(study),
+        themes=themes_of(study),
+        icons={one.id: one.icon for one in study.findings if one.icon},
         told_of=partial(told_of, study),
     )
+
+
+def top_findings(study: Study) -> tuple[str, ...]:
+    """Findings for the first screen, in order: those the team chose in its letter, else those that
+    groups gave most dots, then the oldest; what is contested or set aside stands elsewhere.
+    """
+    if chosen := read_letter(study.root).top:
+        return chosen
+    dots = Counter(dict.fromkeys(number_findings(study.findings), 0))
+    for vote in read_votes(study.root):
+        dots[vote.finding] += vote.dots
+    hold = {one.id for one in study.findings if one.status in ("supported", "changed", "proposed")}
+    return tuple(id for id, _ in dots.most_common() if id in hold)
+
+
+def themes_of(study: Study) -> dict[str, str]:
+    """Finding -> the family of the first code it rests on."""
+    found = {}
+    for finding in study.findings:
+        codes = filter(None, map(study.book.get, finding.evidence.get("codes", ())))
+        if (code := next(codes, None)) is not None:
+            found[finding.id] = code.family
+    return found
 
 
 def quote_of(study: Study, into: str, ref: str) -> Quote | None:

@@ -56,6 +56,11 @@
     location.replace("about:blank");
   }
 
+  function unfold() {
+    const folded = document.getElementById(location.hash.slice(1))?.closest("details");
+    if (folded) folded.open = true;
+  }
+
   let lastEscape = 0;
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
@@ -68,5 +73,10 @@
   document.getElementById("clear").addEventListener("click", clear);
   for (const part of document.querySelectorAll(".with-script")) part.hidden = false;
   for (const link of document.querySelectorAll("a[data-number]")) link.hash = `#answer-${link.dataset.number}`;
+  window.addEventListener("hashchange", unfold);
+  window.addEventListener("beforeprint", () => {
+    for (const folded of document.querySelectorAll("main > details, .finding")) folded.open = true;
+  });
+  unfold();
   update();
 })();

@@ -1,0 +1,100 @@
+"""The first screen of a report for others: three findings in a sentence each, what people disagree
+about, how to answer, and what comes next.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+
+from rap.report.arranged import CONTESTED
+from rap.report.edition import Edition, is_small, people_text
+from rap.report.icons import icon_markup
+from rap.report.item_views import number_markup
+from rap.report.items.said import ToldFinding
+from rap.report.words import Words, lang_of, words_of
+
+MOST = 3  # findings on the first screen
+_FIRST = re.compile(r".*?[.!?…](?=\s|$)", re.S)
+
+
+def draw_first(edition: Edition, findings: Sequence[ToldFinding], *, people: int) -> str:
+    """The markup; `people` is how many stand behind the report (0: it does not say). Nothing when
+    there is no finding to begin with.
+    """
+    top, words = top_of(edition, findings), words_of(edition.language)
+    if not top:
+        return ""
+    said = "".join(_row(one, edition) for one in top)
+    apart = [one for one in findings if one.standing == CONTESTED]
+    lines = [_contested(apart, edition, words), _how(top[0], words), _next(edition, words)]
+    lead = ""
+    if people and not is_small(people, edition):
+        with_people = words("first-people", people=people_text(people, edition))
+        lead = f'<p class="behind">{escape(with_people)}</p>'
+    return (
+        f'<section class="first" aria-labelledby="first"><h2 id="first">{escape(words("first-title"))}</h2>'
+        f'{lead}<ol class="top">{said}</ol>{"".join(lines)}</section>'
+    )
+
+
+def top_of(edition: Edition, findings: Sequence[ToldFinding]) -> list[ToldFinding]:
+    """The findings of the first screen: of those told in this report, the first of `edition.top`."""
+    told = {one.id: one for one in findings if one.standing != CONTESTED}
+    return [told[id] for id in edition.top if id in told][:MOST]
+
+
+def first_sentence(text: str) -> str:
+    """A text up to the end of its first sentence.
+
+    Examples
+    --------
+    >>> first_sentence("You still pay rent. The fund pays late."), first_sentence("No stop")
+    ('You still pay rent.', 'No stop')
+    """
+    plain = " ".join(text.split())
+    found = _FIRST.match(plain)
+    return found[0] if found else plain
+
+
+def _row(one: ToldFinding, edition: Edition) -> str:
+    said = escape(first_sentence(one.text))
+    return (
+        f'<li><a href="#finding-{one.number}">{icon_markup(edition.icons.get(one.id, ""))}'
+        f"<span>{number_markup(one.number, edition)}<span{lang_of(one.language)}>{said}</span></span></a></li>"
+    )
+
+
+def _contested(apart: Sequence[ToldFinding], edition: Edition, words: Words) -> str:
+    """What people disagree about: one sentence, and links to the others."""
+    if not apart:
+        return ""
+    said = (
+        f'<li><a href="#finding-{one.number}">{number_markup(one.number, edition)}'
+        f"<span{lang_of(one.language)}>{escape(first_sentence(one.text))}</span></a></li>"
+        for one in apart[:2]
+    )
+    return f'<p class="apart">{escape(words("first-contested"))}</p><ul class="apart">{"".join(said)}</ul>'
+
+
+def _how(one: ToldFinding, words: Words) -> str:
+    example = f"{words.number(one.number)}\u00a0{words('word-yes')}"
+    return (
+        f'<p class="how">{escape(words("first-how", example=example))} '
+        f'<a class="button" href="#answer">{escape(words("answer-link"))}</a></p>'
+    )
+
+
+def _next(edition: Edition, words: Words) -> str:
+    """What comes next, in a sentence of the team's own, and where the page says who asks."""
+    assert edition.letter is not None
+    passages = edition.letter.of("next")
+    text, language = words.text(passages[-1].text) if passages else ("", "")
+    what = f"<b>{escape(words('next-title'))}</b> <span{lang_of(language)}>{escape(first_sentence(text))}</span>"
+    asks = (
+        f'<a href="#before">{escape(words("first-trust"))}</a>' if edition.letter.of("asks") else ""
+    )
+    return (f'<p class="then">{what}</p>' if text else "") + (
+        f'<p class="then">{asks}</p>' if asks else ""
+    )
