@@ -9,7 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.lab import TOKEN, Lab, drag, faults, lab_on, open_lab, quiet, soon, speak, wear
+from browser.lab import (
+    PATIENCE_MS,
+    TOKEN,
+    Lab,
+    drag,
+    faults,
+    lab_on,
+    open_lab,
+    quiet,
+    soon,
+    speak,
+    wear,
+)
 from first_hour import paragraphs
 from reviews import make_review_study
 from sounds import tone
@@ -331,6 +343,7 @@ def test_a_vault_is_made_on_the_page(
     write(study, ".rap/coder", "K-01\n")
     with lab_on(study, tmp_path / "private") as lab:
         window = chromium.new_page(locale="en-GB")
+        window.set_default_timeout(PATIENCE_MS)
         window.goto(f"{lab.address}/lab?token={TOKEN}&reset")
         window.locator("#rap-page-start .rap-drop button").click()
         page = window.locator("#rap-page-bringin")

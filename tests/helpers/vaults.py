@@ -84,7 +84,7 @@ def make_quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def make_coder(root: Path, coder: str) -> str:
     """Give `coder` a key on this machine and note it in the settings; its public half."""
-    key = make_key(PASSPHRASE)
+    key = make_key(PASSPHRASE).public
     make_vault(add_key(root, coder, key=key), key=key)
     return key
 

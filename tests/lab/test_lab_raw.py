@@ -18,7 +18,7 @@ from vaults import PASSPHRASE, make_coder, make_quick
 from rap.formats.readers import SUFFIXES
 from rap.lab.raw_session import IDLE_S
 from rap.store.settings import read_settings
-from rap.store.vault import open_vault
+from rap.store.vault import open_vault, sealing
 
 ID = "INT-40001"
 NAMES = ("Mirela", "Samira", "Vandenbroucke", "0470 12 34 56")
@@ -344,8 +344,12 @@ def test_what_is_alike_is_said_once(lab: Lab) -> None:
 
 
 def test_a_vault_is_made_from_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With a passphrase that is long enough and typed twice; then it is open."""
+    """With a passphrase that is long enough and typed twice; then it is open, without another second
+    of scrypt.
+    """
     make_quick(monkeypatch)
+    openings, unwrap = [], sealing.unwrap
+    monkeypatch.setattr(sealing, "unwrap", lambda *given: openings.append("one") or unwrap(*given))
     with Lab(make_study(tmp_path / "study")) as lab:
         asked = [
             {"passphrase": PASSPHRASE, "again": "five words that are others"},
@@ -360,7 +364,7 @@ def test_a_vault_is_made_from_the_page(tmp_path: Path, monkeypatch: pytest.Monke
 
     assert (before, statuses) == (False, [400, 400, 201])
     assert (after["has_vault"], after["open"], len(waits)) == (True, True, 1)
-    assert told == []
+    assert (openings, told) == (["one"], [])
 
 
 def test_files_of_one_person_are_not_those_of_another(

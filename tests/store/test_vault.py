@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyrage
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -269,6 +270,29 @@ def test_the_real_work_factor_is_slow_enough(monkeypatch: pytest.MonkeyPatch):
 
     assert factor >= 15
     assert sealing.unwrap(wrapped, PASSPHRASE) == "secret"
+
+
+def test_a_busy_moment_makes_no_weak_key_and_keeps_none_shut(monkeypatch: pytest.MonkeyPatch):
+    """What pyrage measures while something else is at work is measured once more; a machine that is
+    that slow for long is told so.
+    """
+    monkeypatch.undo()
+    decrypt, weak = pyrage.passphrase.decrypt, quick_wrap("secret", PASSPHRASE)
+    strong = weak.replace(b" 2\n", b" 17\n", 1)
+    made, busy = iter([weak, weak, strong]), iter([True, True, False, *[True] * 100])
+
+    def slowly(wrapped: bytes, passphrase: str) -> bytes:
+        if next(busy):
+            raise pyrage.DecryptError("Excessive work parameter for passphrase.")
+        return bytes(decrypt(wrapped, passphrase))
+
+    monkeypatch.setattr(pyrage.passphrase, "encrypt", lambda *_: next(made))
+    monkeypatch.setattr(pyrage.passphrase, "decrypt", slowly)
+
+    assert sealing.wrap("secret", PASSPHRASE) == strong
+    assert sealing.unwrap(weak, PASSPHRASE) == "secret"
+    with raises(BusyError, "store.vault.too_slow"):
+        sealing.unwrap(weak, PASSPHRASE)
 
 
 def test_a_changed_passphrase_opens_what_was_there(tmp_path: Path):

@@ -365,7 +365,7 @@ def test_a_kill_at_any_step_loses_and_leaks_nothing(
     """
     root, saved = place / "study", tmp_path / "saved"
     fill(open_vault(read_settings(root)))
-    key = make_key(PASSPHRASE)
+    key = make_key(PASSPHRASE).public
     if act is seal_anew:
         add_key(root, "K-02", key=key)
     before = contents(root)

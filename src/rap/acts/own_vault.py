@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rap.store.settings import own_coder, read_settings
-from rap.store.vault import add_key, make_key, make_vault, own_key, plan_vault
+from rap.store.vault import Identity, add_key, make_key, make_vault, own_key, plan_vault
 
 
 @dataclass(frozen=True)
 class OwnVault:
-    """Where the vault is, whose it is, and her public key; `is_new_key`: it was made just now."""
+    """Where the vault is, whose it is, and her public key; `identity` is the key itself, open, when
+    it was made just now.
+    """
 
     folder: Path
     coder: str
     key: str
-    is_new_key: bool
+    identity: Identity | None = field(default=None, repr=False)
+
+    @property
+    def is_new_key(self) -> bool:
+        return self.identity is not None
 
 
 def make_own_vault(root: Path, passphrase: Callable[[], str], *, anew: bool = False) -> OwnVault:
@@ -33,10 +39,10 @@ def make_own_vault(root: Path, passphrase: Callable[[], str], *, anew: bool = Fa
     """
     settings = read_settings(root)
     coder = own_coder(settings)
-    key = own_key(coder)
-    is_new_key = not key
-    plan_vault(settings, had_one=not is_new_key and not anew)
-    if is_new_key:
-        key = make_key(passphrase())
+    key, identity = own_key(coder), None
+    plan_vault(settings, had_one=bool(key) and not anew)
+    if not key:
+        identity = make_key(passphrase())
+        key = identity.public
         settings = add_key(root, coder.id, key=key)
-    return OwnVault(make_vault(settings, key=key), coder.id, key, is_new_key)
+    return OwnVault(make_vault(settings, key=key), coder.id, key, identity)

@@ -68,8 +68,8 @@ def make_vault(desk: RawSession, person: Person, passphrase: str, again: str) ->
     desk.need_own(person)
     if passphrase != again:
         raise WrongUseError("lab.vault.two_differ")
-    make_own_vault(desk.root, lambda: passphrase)
-    desk.open(person, passphrase)
+    made = make_own_vault(desk.root, lambda: passphrase)
+    desk.open(person, passphrase, made=made)
     return {"open": True}
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from rap.acts.bring_in.looks import Kept
+from rap.acts.own_vault import OwnVault
 from rap.acts.review.entities import Entity
 from rap.acts.review.queue import open_queue
 from rap.acts.review.session import Review
@@ -78,8 +79,9 @@ class RawSession:
         self._recording: Any = None  # the entry whose sound is in `_plain`
         self._plain, self._held = bytearray(), contextlib.ExitStack()
 
-    def open(self, person: Person, passphrase: str) -> None:
-        """Open the vault for `person`, who must be the one whose key this machine has.
+    def open(self, person: Person, passphrase: str, *, made: OwnVault | None = None) -> None:
+        """Open the vault for `person`, who must be the one whose key this machine has; with `made`, a
+        key that was made a moment ago is open still.
 
         Raises
         ------
@@ -93,7 +95,10 @@ class RawSession:
             raise NotAllowedError("lab.vault.open_for", coder=self._owner)
         self.need_own(person)
         vault = open_queue(self.root)
-        vault.unlock(passphrase)
+        if made is not None and made.identity is not None:
+            vault.open_with(made.identity)
+        else:
+            vault.unlock(passphrase)
         trays = self.trays
         self.close()
         self.trays = trays  # she may have dropped her files before she opened it

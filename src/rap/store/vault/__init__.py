@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from rap.store.vault.files import KINDS, Entry, find_vault, make_vault, plan_vault
 from rap.store.vault.identity import (
+    Identity,
     add_key,
     change_passphrase,
     check_passphrase,
@@ -24,6 +25,7 @@ __all__ = [
     "KINDS",
     "Access",
     "Entry",
+    "Identity",
     "Resealed",
     "Vault",
     "access",

@@ -63,17 +63,20 @@ def keys_folder() -> Path:
 
 
 @sealing.hide_arguments
-def make_key(passphrase: str) -> str:
-    """Make a key for this machine, keep it under `passphrase`, and return its public half."""
+def make_key(passphrase: str) -> Identity:
+    """Make a key for this machine and keep it under `passphrase`; it is open, since to open it anew
+    takes as long as one guess takes a thief.
+    """
     check_passphrase(passphrase)
+    allow_no_core_dump()
     folder = keys_folder()
     make_private(folder)
     secret = sealing.make_secret()
-    public = sealing.public_of(sealing.secret_key(secret))
+    identity = Identity(sealing.secret_key(secret))
     with held(folder):
-        _keep(folder / f"{public}.age", secret, passphrase)
-    confirm(public)
-    return public
+        _keep(folder / f"{identity.public}.age", secret, passphrase)
+    confirm(identity.public)
+    return identity
 
 
 def _keep(path: Path, secret: str, passphrase: str) -> None:

@@ -16,6 +16,10 @@ from rap.core.errors import BusyError, RapError, RefusedError, WrongUseError
 
 _Takes = ParamSpec("_Takes")
 _Gives = TypeVar("_Gives")
+# How fast this machine is, pyrage tells from 2 ms of scrypt. When something else is at work just then, it
+# wraps a key too weakly, or refuses to open one as too much work; a moment later it does not.
+_TRIES = 20
+_LEAST_WORK = 15  # 2^15 steps of scrypt
 _BIG = 1 << 20  # bytes: cut in place, so that a recording is not in memory twice
 
 
@@ -201,7 +205,11 @@ def wrap(secret: str, passphrase: str) -> bytes:
     """
     import pyrage
 
-    return bytes(pyrage.passphrase.encrypt(secret.encode("ascii"), passphrase))
+    for _ in range(_TRIES):  # a weak wrapping is quickly made
+        wrapped = bytes(pyrage.passphrase.encrypt(secret.encode("ascii"), passphrase))
+        if int(wrapped.split(b"\n", 2)[1].split()[-1]) >= _LEAST_WORK:
+            break
+    return wrapped
 
 
 def unwrap(wrapped: bytes, passphrase: str) -> str:
@@ -218,11 +226,13 @@ def unwrap(wrapped: bytes, passphrase: str) -> str:
     """
     import pyrage
 
-    try:
-        return str(pyrage.passphrase.decrypt(wrapped, passphrase).decode("ascii"))
-    except pyrage.DecryptError as error:
-        if "Excessive work" in str(error):
-            raise BusyError("store.vault.too_slow") from None
-        if str(error) == "Decryption failed":
-            raise WrongUseError("store.vault.wrong_passphrase") from None
-    raise RefusedError("store.vault.key_damaged")
+    for _ in range(_TRIES):
+        try:
+            return str(pyrage.passphrase.decrypt(wrapped, passphrase).decode("ascii"))
+        except pyrage.DecryptError as error:
+            if "Excessive work" in str(error):
+                continue
+            if str(error) == "Decryption failed":
+                raise WrongUseError("store.vault.wrong_passphrase") from None
+            raise RefusedError("store.vault.key_damaged") from None
+    raise BusyError("store.vault.too_slow")

@@ -74,6 +74,12 @@ class Vault:
         """
         self._identity = unlock(own_key(own_coder(self.settings)), passphrase)
 
+    def open_with(self, identity: Identity) -> None:
+        """As `unlock`, with a key that was made a moment ago and is open still."""
+        if identity.public != own_key(own_coder(self.settings)):
+            raise WrongUseError("store.vault.no_key_here", place="rap vault")
+        self._identity = identity
+
     def lock(self) -> None:
         """Drop the opened key."""
         self._identity = None
