@@ -101,7 +101,7 @@ def seen(root: Path) -> dict[str, Any]:
         "codebook": _rows(team.codebook),
         "summaries": _rows(team.summaries),
         "votes": _rows(team.votes),
-        "observations": _rows(team.observations),
+        "observations": _rows(team.observations.drop(columns="visit")),  # the file's own id
         "findings": _known_then(_plain(read_findings(root)), later=("was", "same")),
         "memos": _plain(sorted(read_memos(root), key=lambda memo: memo.id)),
         "translations": _plain(

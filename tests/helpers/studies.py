@@ -46,7 +46,7 @@ def add_source(
     root: Path, id: str, text: str, *, case: str = "", rights: str = "consent"
 ) -> Source:
     """Write a source with an interviewer I and a participant P1."""
-    kinds = {"INT": "interview", "FG": "focus-group", "AR": "article"}
+    kinds = {"INT": "interview", "FG": "focus-group", "AR": "article", "QU": "question"}
     speakers = (
         (Speaker("I", "interviewer"), Speaker("P1", "participant", case)) if "P1: " in text else ()
     )

@@ -32,6 +32,7 @@ KINDS = {
     "article": "AR",
     "question": "QU",
 }
+ASKED = "question"  # somebody asked for help: public or not, a person stands behind each
 ROLES = ("participant", "interviewer", "interpreter", "companion")
 RESERVED_FAMILIES = ("findings", "votes", "forms", "proposals", "letter")
 PURPOSES = (

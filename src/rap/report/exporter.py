@@ -187,10 +187,12 @@ def _languages(edition: Edition, words: Words) -> list[dict[str, str]]:
 
 def _about(edition: Edition, words: Words, page: Page) -> list[str]:
     """The paragraphs at the foot: what this is, who stands behind it, how to read it."""
-    if page.counts_texts:
+    if page.counts_texts and not page.counts_asked:
         return [escape(words("about-texts"))]
     behind = words("behind", people=people_text(page.people, edition)) if page.people else ""
     paragraphs = [escape(words("about")), escape(behind), escape(words("counted"))]
+    if page.counts_texts:
+        paragraphs = [escape(words("about-texts"))]
     if edition.threshold:
         title = escape(words("how-small-title", words=small_words(edition)))
         how = "how-not-shown" if edition.is_released else "how-small"

@@ -85,6 +85,7 @@ class Page:
     sections: tuple[Heading, ...]
     people: int
     counts_texts: bool = False
+    counts_asked: bool = False
 
 
 def plain(markup: str) -> str:
@@ -123,6 +124,7 @@ def compose(notebook: NotebookNode, edition: Edition) -> Page:
         _in_order(outline.headings, findings + body),
         everybody_in(notebook) or 0,
         _counts_texts(notebook),
+        any("asked" in row for _, item in items_of(notebook) for row in item["rows"]),
     )
 
 
@@ -295,4 +297,4 @@ def _not_an_item(output: Mapping[str, Any], number: int, edition: Edition) -> Ru
 def _counts_texts(notebook: NotebookNode) -> bool:
     """Whether all its numbers are of texts."""
     rows = [row for _, item in items_of(notebook) for row in item["rows"]]
-    return bool(rows) and all("texts" in row for row in rows)
+    return bool(rows) and not any("people" in row for row in rows)

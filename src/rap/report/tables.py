@@ -135,9 +135,12 @@ def in_shown_order(counts: Counts, edition: Edition) -> Counts:
 
 
 def in_people(rows: Rows, edition: Edition) -> tuple[Rows, Edition]:
-    """Rows that count public texts as rows that count people, and the edition for them: nobody is
-    hidden behind the number of texts.
+    """Rows that count texts as rows that count people, and the edition for them: nobody is hidden
+    behind the number of public texts, and a person behind each in which she asked for help.
     """
+    if any("asked" in row for row in rows):
+        asked = [{**row, "people": row["asked"]} for row in rows]
+        return asked, replace(edition, unit="texts", of=0)
     if not any("texts" in row for row in rows):
         return rows, edition
     texts = [{**row, "people": row["texts"]} for row in rows]

@@ -8,13 +8,14 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from rap.acts.run.guard import edition_of
 from rap.acts.run.plan import Plan
 from rap.core.errors import Problem
-from rap.core.model import Codebook
+from rap.core.model import ASKED, Codebook
 from rap.privacy.disclosure import Answer, Asked, Cell, Shown, Told
 from rap.privacy.disclosure.relations import Where
 from rap.privacy.disclosure.rules import LEAST, MOST, NUMBER
@@ -78,21 +79,12 @@ def question_of(plan: Plan) -> str:
     return plan.name.replace(f".{plan.audience}", "", 1)
 
 
-def gather(plan: Plan, study: Study, notebook: Any, *, hashed: Hash, anew: bool) -> Asked:
+def gather(plan: Plan, notebook: Any, *, study: Study, hashed: Hash, anew: bool) -> Asked:
     """All that the run would publish about people, and what is known of each of them today."""
-    question = question_of(plan)
-    shown = {item["id"] for _, item in items_of(notebook)}
-    cells: dict[object, Cell] = {}
-    for row in read_people(plan.folder / "people.parquet"):
-        if row["item"] in shown and row["cases"]:
-            where = tuple(sorted(json.loads(row["where"]).items()))
-            who = frozenset(map(hashed, row["cases"]))
-            cell = Cell(f"{question}/{row['item']}", where, who)
-            cells[cell.key] = cell
+    cells, items = _cells(plan, notebook, unit="people", hashed=hashed)
     facts = _facts(study)
-    selection = {key: sorted(value) for key, value in plan.run.sources.items()}
     return Asked(
-        scope=hashed(json.dumps(selection, sort_keys=True)),
+        scope=hashed(_selection(plan)),
         audience=plan.audience,
         threshold=study.threshold,
         sources=frozenset(
@@ -100,11 +92,59 @@ def gather(plan: Plan, study: Study, notebook: Any, *, hashed: Hash, anew: bool)
         ),
         facts={hashed(case): hashed(text) for case, text in facts.items()},
         agreed={hashed(case): audiences for case, audiences in _agreed(study, facts).items()},
-        cells=tuple(cells.values()),
-        items=frozenset(f"{question}/{id}" for id in shown),
+        cells=cells,
+        items=items,
         within={code.id: code.family for code in study.book.codes},
         anew=anew,
     )
+
+
+def gather_asked(plan: Plan, notebook: Any, *, study: Study, hashed: Hash, anew: bool) -> Asked:
+    """As `gather`, of texts in which people asked for help: each counts as a person, in rounds of
+    their own, whatever its rights.
+    """
+    cells, items = _cells(plan, notebook, unit="asked", hashed=hashed)
+    texts = {hashed(source.id): source for source in study.source_list if source.kind == ASKED}
+    facts = _facts_of_texts(study)
+    audiences = frozenset(study.settings.audiences - {"team"})
+    return Asked(
+        scope=hashed(f"{ASKED}:{_selection(plan)}"),
+        audience=plan.audience,
+        threshold=study.threshold,
+        sources=frozenset(hashed(f"{ASKED}:{source.id}") for source in texts.values()),
+        facts={token: hashed(facts[source.id]) for token, source in texts.items()},
+        agreed=dict.fromkeys(texts, audiences),
+        cells=tuple(replace(cell, who=cell.who.intersection(texts)) for cell in cells),
+        items=items,
+        within={code.id: code.family for code in study.book.codes},
+        anew=anew,
+    )
+
+
+def _selection(plan: Plan) -> str:
+    selection = {key: sorted(value) for key, value in plan.run.sources.items()}
+    return json.dumps(selection, sort_keys=True)
+
+
+def _cells(
+    plan: Plan, notebook: Any, *, unit: str, hashed: Hash
+) -> tuple[tuple[Cell, ...], frozenset[str]]:
+    """The cells of the run's items that count `unit`, and the names of these items."""
+    question, cells = question_of(plan), dict[object, Cell]()
+    units = {
+        item["id"]: next((unit for unit in ("asked", "texts") if unit in row), "people")
+        for _, item in items_of(notebook)
+        for row in item["rows"]
+    }
+    shown = {item["id"] for _, item in items_of(notebook)}
+    mine = {id for id in shown if units.get(id, "people") == unit}
+    for row in read_people(plan.folder / "people.parquet"):
+        behind = row["cases"] if unit == "people" else row["texts"]
+        if row["item"] in mine and behind:
+            where = tuple(sorted(json.loads(row["where"]).items()))
+            cell = Cell(f"{question}/{row['item']}", where, frozenset(map(hashed, behind)))
+            cells[cell.key] = cell
+    return tuple(cells.values()), frozenset(f"{question}/{id}" for id in mine)
 
 
 def read_people(path: Path) -> list[Mapping[str, Any]]:
@@ -128,6 +168,22 @@ def _facts(study: Study) -> dict[str, str]:
         )
         for case in sorted(heard)
         if study.rights.allows(case, study.rights.counting)
+    }
+
+
+def _facts_of_texts(study: Study) -> dict[str, str]:
+    """Every text -> all that its place in any table can rest on."""
+    codings = defaultdict(list)
+    columns = study.codings_arrow().select(["source", "code", "start", "end"]).to_pydict()
+    for source, *rest in zip(*columns.values(), strict=True):
+        codings[source].append(rest)
+    return {
+        one.id: json.dumps(
+            [one.id, one.language, one.month, one.variables, sorted(codings[one.id], key=str)],
+            sort_keys=True,
+            default=list,
+        )
+        for one in study.source_list
     }
 
 
@@ -217,10 +273,11 @@ def bounds_of(answer: Answer) -> dict[int, Shown]:
     than nobody for "at most", so that rows stay in the order of what is said.
     """
     bounds = {told.said for told in answer.told.values() if told.said} - {None}
+    most_people = max((answer.people, *(one.of for one in bounds)))
     least = sorted((one for one in bounds if one.kind == LEAST), key=lambda one: (one.low, one.of))
     most = sorted((one for one in bounds if one.kind == MOST), key=lambda one: (-one.high, one.of))
     return {
-        **{answer.people + at: one for at, one in enumerate(least, 1)},
+        **{most_people + at: one for at, one in enumerate(least, 1)},
         **{-at: one for at, one in enumerate(most, 1)},
     }
 
@@ -236,7 +293,10 @@ def _guarded(
         return {**item, "rows": rows}
     if item["kind"] == "quotes":
         return {**item, "quotes": voices(item)}
-    return {**item, "rows": _rows(told, bounds, book)}
+    rows = _rows(told, bounds, book)
+    if any("asked" in row for row in item["rows"]):
+        rows = [{"where": row["where"], "asked": row["people"]} for row in rows]
+    return {**item, "rows": rows}
 
 
 def _row(where: Mapping[str, str], told: Told | None, bounds: Bounds) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from rap.acts.release.cells import (
     find_numbers,
     findings_of,
     gather,
+    gather_asked,
     guard,
     question_of,
     read_run,
@@ -45,7 +46,7 @@ from rap.acts.run.plan import Plan, plan_runs
 from rap.acts.since import since_of
 from rap.core.errors import Message, Problem, ProblemsError, WrongUseError
 from rap.core.plain import nearest
-from rap.privacy.disclosure import Answer, Asked, Told, answer
+from rap.privacy.disclosure import Answer, Asked, Round, Told, answer
 from rap.privacy.disclosure.relations import Where
 from rap.report.cards import beside_report
 from rap.report.exporter import render_report
@@ -167,10 +168,16 @@ def prepare(  # long: the gate reads as one list of what has to pass
             refuse_edited(given[one.id], one)
     said_before = [one for record in records for one in record.standings]
     notebook, standings = say_standing(notebook, study, said_before)
-    asked = gather(plan, study, notebook, hashed=partial(token, key), anew=wanted.anew)
     for other in beside:
-        asked = _asked_with(asked, other, study, key)
-    told = answer(asked, merge_rounds(records))
+        _need_run(other)
+    runs = [(plan, notebook), *((other, read_run(other.folder)) for other in beside)]
+    gathered = [
+        _together(
+            [find(*run, study=study, hashed=partial(token, key), anew=wanted.anew) for run in runs]
+        )
+        for find in (gather, gather_asked)
+    ]
+    told = _answer_all(gathered, merge_rounds(records))
     seed, hidden = seed or secrets.token_hex(16), read_secrets(vault)
     languages = plan.run.languages
     voices = screen(
@@ -192,7 +199,8 @@ def prepare(  # long: the gate reads as one list of what has to pass
     leaking = [name for name, text in documents.items() if hidden.are_in(text)]
     if leaking:
         raise ProblemsError([Problem("acts.release.page_secret", place=name) for name in leaking])
-    mine = tuple(one for one in told.rounds if one.scope == asked.scope)
+    scopes = {asked.scope for asked in gathered}
+    mine = tuple(one for one in told.rounds if one.scope in scopes)
     files = sealed_files(plan.standing, key)
     asked_for = {**vars(wanted), "languages": tuple(languages)}
     made = Made(**asked_for, plan=plan.name, key=plan.key, files=files)
@@ -205,12 +213,23 @@ def prepare(  # long: the gate reads as one list of what has to pass
     return Prepared(plan, study, record, seen, documents, told, voices, left_out, findings)
 
 
-def _asked_with(asked: Asked, other: Plan, study: Study, key: bytes) -> Asked:
-    """The same, with what another plan of the run would publish."""
-    _need_run(other)
-    more = gather(other, study, read_run(other.folder), hashed=partial(token, key), anew=asked.anew)
-    cells = {cell.key: cell for cell in (*asked.cells, *more.cells)}
-    return replace(asked, cells=tuple(cells.values()), items=asked.items | more.items)
+def _together(asked: Sequence[Asked]) -> Asked:
+    """What all plans of a run would publish."""
+    cells = {cell.key: cell for one in asked for cell in one.cells}
+    items = frozenset(item for one in asked for item in one.items)
+    return replace(asked[0], cells=tuple(cells.values()), items=items)
+
+
+def _answer_all(gathered: Sequence[Asked], rounds: Sequence[Round]) -> Answer:
+    """What may be published of people, and of texts in which people asked for help; `people` are
+    those of the first.
+    """
+    first, *others = gathered
+    told = answer(first, rounds)
+    for asked in others:
+        more = answer(asked, told.rounds)
+        told = Answer({**told.told, **more.told}, told.people, more.rounds)
+    return told
 
 
 def _need_run(plan: Plan) -> None:

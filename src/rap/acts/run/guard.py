@@ -18,6 +18,7 @@ from rap.core.model import in_language, parse_ref
 from rap.privacy.echoes import find_echoes, word_runs
 from rap.report.edition import Edition, Quote, colour_of, heading_of, label_of
 from rap.report.items import FOR_THE_TEAM, items_of
+from rap.report.items.item import unit_of_texts
 from rap.report.items.pages import words_of_fact
 from rap.store.answers import number_findings, read_votes
 from rap.store.cases import values_at
@@ -38,7 +39,12 @@ def check_items(notebook: Mapping[str, Any], people: Path, study: Study, *, name
     """
     lines = people.read_text(encoding="utf-8").splitlines() if people.exists() else []
     rows = [json.loads(line) for line in lines]
-    known = {(row["item"], row["where"], *_counted(row)) for row in rows if _may_count(row, study)}
+    known = {
+        (row["item"], row["where"], *counted)
+        for row in rows
+        if _may_count(row, study)
+        for counted in _counted(row)
+    }
     values = _known_values(study)
     for number, item in items_of(notebook):
         if item["kind"] in FOR_THE_TEAM:
@@ -46,7 +52,7 @@ def check_items(notebook: Mapping[str, Any], people: Path, study: Study, *, name
             raise RunFailedError("acts.run.team_only", place=name, cell=number, kind=kind)
         for row in item["rows"]:
             where = json.dumps(row["where"], sort_keys=True, ensure_ascii=False)
-            unit = "texts" if "texts" in row else "people"
+            unit = next(unit for unit in ("asked", "texts", "people") if unit in row)
             if (item["id"], where, unit, row[unit]) not in known:
                 raise RunFailedError("acts.run.not_counted", place=name, cell=number)
         places = [("code", quote["code"]) for quote in item["quotes"]]
@@ -57,9 +63,13 @@ def check_items(notebook: Mapping[str, Any], people: Path, study: Study, *, name
                 raise RunFailedError("acts.run.unknown_value", place=name, cell=number)
 
 
-def _counted(row: Mapping[str, Any]) -> tuple[str, int]:
-    """What a noted cell counts, and how many."""
-    return ("texts", len(row["texts"])) if "texts" in row else ("people", len(row["cases"]))
+def _counted(row: Mapping[str, Any]) -> set[tuple[str, int]]:
+    """What a noted cell may be shown to count, and how many: any text as one in which somebody asks
+    for help, and never the other way round.
+    """
+    if "texts" in row:
+        return {(unit, len(row["texts"])) for unit in ("asked", unit_of_texts(row["texts"]))}
+    return {("people", len(row["cases"]))}
 
 
 def _may_count(row: Mapping[str, Any], study: Study) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from rap.analysis.columns import need_columns
@@ -18,9 +19,11 @@ from rap.report.items.item import (
     behind_cell,
     edition_here,
     in_reading_language,
+    is_asked,
     make_data,
     remember,
     table_preview,
+    unit_of_texts,
 )
 from rap.report.tables import PAIR, in_people, naming_pairs, read_counts
 from rap.report.words import words_of
@@ -39,8 +42,8 @@ def show_table(table: pd.DataFrame, *, id: str, title: Text) -> Item:
     ----------
     table : DataFrame as `crosstab` makes it
         The columns `people` (how many) and `cases` (who), or `sources` and `texts` (which): then
-        texts are counted, and an edition for others shows only public ones. Every other column says
-        where a cell stands: one makes a list, two rows and columns.
+        texts are counted, and an edition for others shows only public ones; of texts in which people
+        asked for help, no small number. Every other column says where a cell stands: one makes a list, two rows and columns.
     id
         Names the item, once in a notebook: small letters, digits, hyphens.
     title
@@ -90,13 +93,14 @@ def _pairs(table: pd.DataFrame, *, id: str) -> pd.DataFrame:
 
 
 def _counted(kind: str, table: pd.DataFrame, *, id: str, title: Text, **more: Any) -> Item:
-    unit, behind = ("texts", "texts") if "texts" in table.columns else ("people", "cases")
+    behind = "texts" if "texts" in table.columns else "cases"
     need_columns(
         table,
-        (unit, behind),
+        ("sources" if behind == "texts" else "people", behind),
         what=Message("report.item.table", item=id),
         right=Message("analysis.columns.made_by", function="rap.crosstab"),
     )
+    unit = _unit(id, set(chain(*table["texts"]))) if behind == "texts" else "people"
     keys = [column for column in table.columns if column not in _COUNTED]
     places = [{key: str(row[key]) for key in keys} for row in table.to_dict("records")]
     cells = [
@@ -110,10 +114,22 @@ def _counted(kind: str, table: pd.DataFrame, *, id: str, title: Text, **more: An
     return Item(data, _preview(data, keys, unit), partial(_figure, data) if is_drawn else None)
 
 
+def _unit(item: str, texts: set[str]) -> str:
+    """What a table of these texts counts; raises `WrongUseError` where it mixes questions of people
+    with texts that nobody stands behind.
+    """
+    if len({is_asked(text) for text in texts}) > 1:
+        raise WrongUseError("report.item.mixed_texts", item=item)
+    return unit_of_texts(texts)
+
+
 def _preview(data: dict[str, Any], keys: list[str], unit: str) -> str:
     """The counts as a list, with the labels of the study that is open."""
     edition = naming_pairs(edition_here())
-    heads = [*map(edition.column, keys), words_of(edition.language)(unit)]
+    heads = [
+        *map(edition.column, keys),
+        words_of(edition.language)("people" if unit == "people" else "texts"),
+    ]
     lines = [
         [*(edition.label(key, value) for key, value in row["where"].items()), str(row[unit])]
         for row in data["rows"]

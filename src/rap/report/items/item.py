@@ -13,7 +13,7 @@ from html import escape
 from typing import Any
 
 from rap.core.errors import WrongUseError
-from rap.core.model import CASE_ID
+from rap.core.model import ASKED, CASE_ID, KINDS
 from rap.languages.catalogue import current_language
 from rap.report.drawing import Figure, picture_of
 from rap.report.edition import Edition, team_draft
@@ -41,10 +41,10 @@ class Item:
 
     `data` always has these fields, empty where the kind has no use for them: `v`, the version, 1;
     `kind`, a key of `KINDS` in `item_views`; `id`, once in a notebook; `title` and `text`, for
-    all languages or one per language; `rows`, counts (`where`: column -> value, and `people` or
-    `texts`: how many); `quotes` (`ref`: SOURCE:START-END, `code`, and `for`: the
-    languages of the editions that print it, all without it); `chart`, what else the kind
-    draws (of counts, the `mark`).
+    all languages or one per language; `rows`, counts (`where`: column -> value, and how many:
+    `people`, `texts`, or `asked`, texts in which somebody asks for help); `quotes` (`ref`:
+    SOURCE:START-END, `code`, and `for`: the languages of the editions that print it, all without
+    it); `chart`, what else the kind draws (of counts, the `mark`).
 
     In the notebook it shows its `preview`, or what `draw` makes of it: the drawing with its numbers
     as a table, and the drawing alone for viewers that show no HTML. None of it exists within a run.
@@ -111,6 +111,18 @@ def bundles_of(notebook: Mapping[str, Any]) -> Iterator[tuple[int, dict[str, Any
         for output in cell.get("outputs", ()):
             if (data := output.get("data", {})).get(MIME) is not None:
                 yield number, data
+
+
+def unit_of_texts(ids: Iterable[str]) -> str:
+    """What a table of these texts counts: "asked" where somebody asks for help in one of them, and
+    small numbers are hidden as those of people are; else "texts".
+    """
+    return "asked" if any(map(is_asked, ids)) else "texts"
+
+
+def is_asked(text: str) -> bool:
+    """Whether somebody asks for help in a text, by its id."""
+    return str(text).startswith(f"{KINDS[ASKED]}-")
 
 
 def behind_cell(item: str, ids: Iterable[str], *, unit: str) -> list[str]:
