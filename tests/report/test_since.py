@@ -85,6 +85,14 @@ def test_each_change_is_named_and_nothing_else(
     assert kinds(since(today, released(OLD, last))) == expected
 
 
+def test_a_finding_whose_standing_alone_changed_has_no_old_words():
+    """One sentence stands there, without "before" and "now"."""
+    found = since(finding(OLD, step("supported")), released(OLD))
+
+    assert found is not None
+    assert [(one.old, one.new) for one in found.steps] == [("", OLD["fr"])]
+
+
 def test_a_reworded_finding_shows_both_wordings_and_the_reason_for_members():
     """The team's own reason, which may name a group, is not printed."""
     found = since(finding(NEW, step("changed"), **REWRITTEN), released(OLD), language="nl")

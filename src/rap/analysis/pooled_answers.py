@@ -94,6 +94,24 @@ def _top(dots: pd.Series) -> pd.Series:
     return (dots > 0) & dots.ge(dots[dots > 0].nlargest(3).min())
 
 
+def verdict_in(text: Mapping[str, str]) -> str:
+    """The verdict that words of `pooled_in_words` say; "" where they say nothing of the answers.
+
+    Examples
+    --------
+    >>> verdict_in(pooled_in_words({"verdict": "divided", "top": True}))
+    'divided'
+    """
+    said = set(text.values())
+    found = (
+        verdict
+        for verdict in OUTCOMES[1:]
+        for phrase in in_each_language("pooled", verdict).values()
+        if any(one.startswith(phrase) for one in said)
+    )
+    return next(found, "")
+
+
 def pooled_in_words(row: Mapping[str, object]) -> dict[str, str]:
     """What a row of `pool_votes` says, in each language; no number."""
     ids = [str(row["verdict"]), *(["dots"] if row["top"] else [])]

@@ -16,6 +16,7 @@ from typing import Any
 
 from rap.report.edition import Edition
 from rap.report.items.said import ToldFinding, told_findings
+from rap.report.since_views import short_changes
 from rap.report.words import words_of
 
 # A black and white picture as a grey PNG of a tenth of the size: people pay for what they download.
@@ -98,34 +99,72 @@ _CAPITAL = 778
 def card_svg(finding: ToldFinding, edition: Edition) -> str:
     """The picture of one finding as SVG; its words are text, so that they can be looked through."""
     words = words_of(edition.language)
-    size, lines = _fitted(finding.text)
-    n = words.number(finding.number)
-    parts = [
+    size, lines = _fitted([finding.text])
+    how = _unbroken(words("card-how", n=words.number(finding.number)))
+    beside = WIDTH - 2 * _MARGIN - 160
+    return _svg(
+        [
+            _circle(finding.number),
+            _text(
+                _wrapped(_standing(finding, edition), 38, beside),
+                _MARGIN + 150,
+                140,
+                38,
+                weight=400,
+            ),
+            _text(lines, _MARGIN, _TOP + size, size, weight=700),
+            _text([words("card-ask")], _MARGIN, 1122, 48, weight=700),
+            _text(_wrapped(how, 36, WIDTH - 2 * _MARGIN), _MARGIN, 1180, 36, weight=400),
+        ],
+        edition,
+    )
+
+
+def _standing(finding: ToldFinding, edition: Edition) -> str:
+    """The standing of a finding, and what became of it since last time."""
+    words, since = words_of(edition.language), edition.since
+    step = since.of(finding.id) if since else None
+    changes = ", ".join(words(f"since-{kind}").lower() for kind in step.kinds) if step else ""
+    said = words(finding.standing)
+    return f"{said} · {words('since-card', what=changes)}" if changes else said
+
+
+def changes_svg(edition: Edition) -> str:
+    """The picture of what changed since last time, for messengers; "" where nothing did."""
+    words = words_of(edition.language)
+    lines = short_changes(edition.since, words) if edition.since else []
+    if not lines:
+        return ""
+    size, shown = _fitted(lines)
+    return _svg(
+        [
+            _text([words("since-title")], _MARGIN, 190, 76, weight=700),
+            _text(shown, _MARGIN, _TOP + size, size, weight=400),
+            _text(
+                _wrapped(words("since-look"), 36, WIDTH - 2 * _MARGIN),
+                _MARGIN,
+                1122,
+                36,
+                weight=400,
+            ),
+        ],
+        edition,
+    )
+
+
+def _svg(parts: Sequence[str], edition: Edition) -> str:
+    """A white picture with a rule above its foot, and a black bar where it is a draft."""
+    drawn = [
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/><rect width="{WIDTH}" height="16" fill="#000000"/>',
-        _circle(finding.number),
-        _text(
-            _wrapped(words(finding.standing), 38, WIDTH - 2 * _MARGIN - 160),
-            _MARGIN + 150,
-            168,
-            38,
-            weight=400,
-        ),
-        _text(lines, _MARGIN, _TOP + size, size, weight=700),
         f'<rect x="{_MARGIN}" y="1050" width="{WIDTH - 2 * _MARGIN}" height="4" fill="#000000"/>',
-        _text([words("card-ask")], _MARGIN, 1122, 48, weight=700),
-        _text(
-            _wrapped(_unbroken(words("card-how", n=n)), 36, WIDTH - 2 * _MARGIN),
-            _MARGIN,
-            1180,
-            36,
-            weight=400,
-        ),
+        *parts,
     ]
     if edition.draft:
-        parts.append(f'<rect y="{HEIGHT - 70}" width="{WIDTH}" height="70" fill="#000000"/>')
-        parts.append(_text([words("draft")], _MARGIN, HEIGHT - 24, 32, weight=700, fill="#ffffff"))
+        said = words_of(edition.language)("draft")
+        drawn.append(f'<rect y="{HEIGHT - 70}" width="{WIDTH}" height="70" fill="#000000"/>')
+        drawn.append(_text([said], _MARGIN, HEIGHT - 24, 32, weight=700, fill="#ffffff"))
     head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
-    return f"{head}{''.join(parts)}</svg>\n"
+    return f"{head}{''.join(drawn)}</svg>\n"
 
 
 def card_png(svg: str) -> bytes:
@@ -155,15 +194,17 @@ def _unbroken(choices: str) -> str:
     return " · ".join(choice.replace(" ", "\u00a0") for choice in choices.split(" · "))
 
 
-def _fitted(text: str) -> tuple[int, list[str]]:
-    """The largest letters in which a sentence fits between head and foot, and its lines."""
+def _fitted(texts: Sequence[str]) -> tuple[int, list[str]]:
+    """The largest letters in which texts below each other fit between head and foot, and their
+    lines.
+    """
+    width = WIDTH - 2 * _MARGIN
     for size in _SIZES:
-        lines = _wrapped(text, size, WIDTH - 2 * _MARGIN)
-        if size * 1.26 * len(lines) <= _BOTTOM - _TOP and all(
-            _width(line, size) <= WIDTH - 2 * _MARGIN for line in lines
-        ):
+        lines = [line for text in texts for line in _wrapped(text, size, width)]
+        is_narrow = all(_width(line, size) <= width for line in lines)
+        if size * 1.26 * len(lines) <= _BOTTOM - _TOP and is_narrow:
             return size, lines
-    return min(_SIZES), _wrapped(text, min(_SIZES), WIDTH - 2 * _MARGIN)
+    return min(_SIZES), [line for text in texts for line in _wrapped(text, min(_SIZES), width)]
 
 
 def _wrapped(text: str, size: int, width: int) -> list[str]:
@@ -190,7 +231,7 @@ _LINE = "_" * 24
 
 def beside_report(notebook: Any, edition: Edition) -> dict[str, str]:
     """File name -> text: `aloud.fr.4.txt` and `card.fr.4.svg` for each finding told in this
-    language; nothing for the team.
+    language, and `card.fr.since.svg` on what changed; nothing for the team.
     """
     if edition.letter is None:
         return {}
@@ -199,6 +240,8 @@ def beside_report(notebook: Any, edition: Edition) -> dict[str, str]:
         if not finding.language:
             files[script_name(edition.language, finding.number)] = script_of(finding, edition)
             files[f"card.{edition.language}.{finding.number}.svg"] = card_svg(finding, edition)
+    if changes := changes_svg(edition):
+        files[f"card.{edition.language}.since.svg"] = changes
     return files
 
 
@@ -226,7 +269,7 @@ def script_of(finding: ToldFinding, edition: Edition) -> str:
             *([words("draft")] if edition.draft else []),
             f"{words('aloud-title')} · {words('number', n=n)} · {words.language_name(edition.language, own=True)}",
             words("aloud-intro"),
-            f"{words('number', n=n)}. {words(finding.standing)}.",
+            f"{words('number', n=n)}. {_standing(finding, edition)}.",
             finding.text,
             words("aloud-ask", n=n),
             f"{words('aloud-slot')}\n{slot}\n",

@@ -54,7 +54,7 @@ class Since:
 
     `added` are the passages on changes that the team wrote since; `kept` promises with what became
     of them, `is_open` whether others are open. `lives` has, for each finding, what was published of it so
-    far, and `aside` those that were set aside after it.
+    far, `aside` those that were set aside after it, and `last` all of them as it told them.
     """
 
     before: Release
@@ -64,6 +64,7 @@ class Since:
     is_open: bool = False
     lives: Mapping[str, tuple[Telling, ...]] = field(default_factory=dict)
     aside: Mapping[str, Worded] = field(default_factory=dict)
+    last: Mapping[str, Worded] = field(default_factory=dict)
 
     def of(self, finding: str) -> Step | None:
         """What became of one finding."""
@@ -114,6 +115,7 @@ def find_since(
             for one in findings
             if one.status == SET_ASIDE and one.id in last
         },
+        last,
     )
 
 
@@ -152,7 +154,8 @@ def _step(finding: Finding, number: int, last: Worded | None, language: str) -> 
     kinds = _reworded(finding, old, said)
     if finding.status != last.status and not (finding.status == "changed" and kinds):
         kinds = (*kinds, finding.status)
-    words = words_known(finding).get(language, {}).get(old, "") if kinds[:1] != (SMALL,) else ""
+    has_old = {REWORDED, UNTRANSLATED} & {*kinds}
+    words = words_known(finding).get(language, {}).get(old, "") if has_old else ""
     return _with_why(finding, Step(finding.id, number, kinds, words, said), old)
 
 

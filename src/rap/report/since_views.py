@@ -11,7 +11,7 @@ from rap.core.model import Labels
 from rap.report.edition import Edition
 from rap.report.item_views import number_markup
 from rap.report.items.said import EVERYBODY, ToldFinding, everybody_in
-from rap.report.since import AFRESH, SMALL, Since, Step
+from rap.report.since import AFRESH, REWORDED, SMALL, Since, Step
 from rap.report.words import Words, lang_of, words_of
 from rap.store.ledger import Release
 from rap.store.team_pages import Passage
@@ -30,9 +30,15 @@ def draw_changes(edition: Edition, findings: Sequence[ToldFinding]) -> tuple[str
     if since is None:
         written = draw_passages(edition.letter.of("changed"), edition, there=there)
         return (words("changed-title"), written) if written else ("", "")
+    answered = [
+        words.number(one.number)
+        for one in findings
+        if one.answers and one.id in since.last and since.last[one.id].answers != one.answers
+    ]
     parts = [
         _paragraph(words("since-when", date=words.date(_day(since.before.date)))),
         _steps(since, edition),
+        _paragraph(words("since-answers", numbers=", ".join(answered)) if answered else ""),
         draw_passages(since.added, edition, there=there),
         _promises(since, edition),
         _paragraph(_people(since, edition)),
@@ -84,6 +90,7 @@ def _step(step: Step, edition: Edition) -> str:
     if not (step.old and step.new):  # one sentence needs no "before" and no "now"
         rows = [("", escape(step.old or step.new))]
     rows += [("since-why", _words_of(why, edition)) for why in step.why]
+    rows += [("", escape(words("since-afresh")))] if REWORDED in step.kinds else []
     body = "".join(_row(words(id) if id else "", said) for id, said in rows if said)
     head = f'<p class="standing">{escape(named)}</p>'
     return _numbered(step.number, f"{head}{body}", edition)

@@ -49,12 +49,14 @@ class Line:
 @dataclass(frozen=True)
 class Worded:
     """A finding as a release told it: its standing, the number people answer by, and the wording in
-    each language (`rap.store.wordings.wording`).
+    each language (`rap.store.wordings.wording`). `answers` is what it said of the answers, a word of
+    `rap.analysis.pooled_answers`, "" where it said nothing.
     """
 
     status: str
     number: int
     wordings: Mapping[str, str] = field(default_factory=dict)
+    answers: str = ""
 
 
 @dataclass(frozen=True)
@@ -231,7 +233,11 @@ def _refuse_other_kinds(release: Release) -> None:
     told = list(release.findings.values())
     texts = [release.run, release.key, release.audience, release.date, release.month]
     texts += [*release.languages, *release.reasons, *release.confirmed]
-    texts += [*release.files, *release.files.values(), *(one.status for one in told)]
+    texts += [
+        *release.files,
+        *release.files.values(),
+        *(text for one in told for text in (one.status, one.answers)),
+    ]
     texts += [text for one in told for pair in one.wordings.items() for text in pair]
     texts += [text for pair in release.passages.items() for text in pair]
     numbers = [release.people, release.quotes, release.hidden, release.turn]

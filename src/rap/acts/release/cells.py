@@ -20,7 +20,7 @@ from rap.privacy.disclosure import Answer, Asked, Cell, Shown, Told
 from rap.privacy.disclosure.relations import Where
 from rap.privacy.disclosure.rules import LEAST, MOST, NUMBER
 from rap.report.items import MIME, bundles_of, items_of
-from rap.report.items.said import finding_of
+from rap.report.items.said import answers_told, finding_of
 from rap.report.page import printed_words
 from rap.report.words import words_of
 from rap.store.answers import number_findings
@@ -60,15 +60,18 @@ def sections_of(notebook: Any, *, language: str) -> dict[str, str]:
 
 
 def findings_of(notebook: Any, study: Study, *, languages: Sequence[str]) -> dict[str, Worded]:
-    """The findings a run tells, with the wording each has in these languages."""
+    """The findings a run tells, with the wording each has in these languages, and what it says of the
+    answers.
+    """
     known, numbers = {one.id: one for one in study.findings}, number_findings(study.findings)
     found = {}
+    answers = answers_told(notebook)
     for _, item in items_of(notebook):
         id = finding_of(item["id"])
         if id in known and item["kind"] == "text":
             said = item["text"] if isinstance(item["text"], Mapping) else {}
             words = {one: wording(said[one]) for one in languages if one in said}
-            found[id] = Worded(known[id].status, numbers[id], words)
+            found[id] = Worded(known[id].status, numbers[id], words, answers.get(id, ""))
     return found
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rap.analysis.pooled_answers import UNSAID, pool_votes, pooled_in_words
+from rap.analysis.pooled_answers import UNSAID, pool_votes, pooled_in_words, verdict_in
 from rap.core.errors import WrongUseError
 from rap.core.model import Finding
 from rap.report.edition import Edition
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from rap.study.study import Study
 
+ANSWERS = "answers-title"  # the title of what people answered
 ANSWERED = "answers"  # counts of people that words speak of, by finding
 _FIELD = re.compile(r"{([a-z_]+)}")
 _STATEMENT = re.compile(r"finding-([0-9]{2,6})")
@@ -132,7 +133,7 @@ def _statement(finding: Finding) -> Item:
 
 
 def _answers(finding: Finding, row: dict[str, Any]) -> Item:
-    said = say(pooled_in_words(row), id=_id_of(finding, "answers"), title="answers-title")
+    said = say(pooled_in_words(row), id=_id_of(finding, "answers"), title=ANSWERS)
     return speaking_of(said, f"{ANSWERED}/{finding.id}")
 
 
@@ -217,7 +218,7 @@ def everybody_in(notebook: Any) -> int | None:
 @dataclass(frozen=True)
 class ToldFinding:
     """One finding as an edition tells it; `language` is "" when it is the edition's own, `standing`
-    a word of the catalogue.
+    a word of the catalogue, `answers` the verdict on its answers ("" where nothing is said).
     """
 
     id: str
@@ -225,6 +226,7 @@ class ToldFinding:
     text: str
     language: str
     standing: str
+    answers: str = ""
 
 
 def finding_of(item_id: str) -> str:
@@ -247,13 +249,26 @@ def finding_around(item_id: str) -> str:
     return f"F-{match[1]}" if match else ""
 
 
+def answers_told(notebook: Any) -> dict[str, str]:
+    """Finding -> the verdict of `pool_votes` that a report says of its answers, where it says one."""
+    return {
+        finding_around(item["id"]): verdict_in(item["text"])
+        for _, item in items_of(notebook)
+        if item["title"] == ANSWERS and isinstance(item["text"], Mapping)
+    }
+
+
 def told_findings(notebook: Any, edition: Edition) -> list[ToldFinding]:
     """The findings of a report that have a number, in the order of their numbers, each once."""
     found: dict[str, ToldFinding] = {}
+    answers = answers_told(notebook)
     for _, item in items_of(notebook):
         id = finding_of(item["id"])
         if id in edition.numbers and item["kind"] == "text":
             text, language = words_of(edition.language).text(item["text"])
             standing = item["title"] if isinstance(item["title"], str) else ""
-            found.setdefault(id, ToldFinding(id, edition.numbers[id], text, language, standing))
+            found.setdefault(
+                id,
+                ToldFinding(id, edition.numbers[id], text, language, standing, answers.get(id, "")),
+            )
     return sorted(found.values(), key=lambda one: one.number)

@@ -1,0 +1,245 @@
+"""A second release: it lists exactly what changed since the first, in the report, on the pictures
+and in the handbook, in every language of a report.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from html import unescape
+from pathlib import Path
+
+import nbformat
+import pytest
+from releases import make_release_study, make_run
+from studies import write
+from vaults import unlocked
+
+from rap.acts.release import Given, Wanted, gate, give, plans_of, prepare, publication
+from rap.acts.run.plan import Plan
+from rap.core.yaml_files import write_edits
+from rap.report.items import MIME
+from rap.report.items.said import show_findings
+from rap.report.words import ALL_LOCALES, words_of
+from rap.store.finding_acts import change_finding
+from rap.store.vault import Vault
+from rap.store.wordings import wording
+
+LANGUAGES = tuple(ALL_LOCALES)
+OLD = {language: f"({language}) The deposit is kept." for language in LANGUAGES}
+NEW = {language: f"({language}) The deposit rarely comes back." for language in LANGUAGES}
+KEY = {language: f"({language}) You decide who has the key." for language in LANGUAGES}
+BANK = {language: f"({language}) A bank closes accounts." for language in LANGUAGES}
+RENT = {language: f"({language}) You pay while you are ill." for language in LANGUAGES}
+WHY = {language: f"({language}) Some did get it back." for language in LANGUAGES}
+LATER = {language: f"({language}) Nobody had the time." for language in LANGUAGES}
+BUS = {language: f"({language}) We ask for a bus." for language in LANGUAGES}
+CAME = {language: f"({language}) It runs at night." for language in LANGUAGES}
+RUNS = """
+[[tool.rap.runs]]
+name = "{name}"
+notebook = "notebooks/{notebook}.ipynb"
+audiences = ["members"]
+languages = {languages}
+"""
+
+
+def put_finding(root: Path, id: str, says: dict[str, str], *, day: int) -> None:
+    statement = {language: {"text": text, "by": "K-01"} for language, text in says.items()}
+    step = {"date": f"2026-01-{day}", "status": "proposed", "reason": "Heard.", "by": "K-01"}
+    write(root, f"codebook/findings/{id}.yaml", "v: 1\nphase: 1\n")
+    path = root / f"codebook/findings/{id}.yaml"
+    write_edits(path, {"statement": statement}, steps=[step])
+
+
+def put_passage(root: Path, name: str, part: str, **parts: dict[str, str]) -> None:
+    write(root, f"codebook/letter/{name}.yaml", json.dumps({"v": 1, "part": part, **parts}))
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Four findings and a promise, and runs that print all findings, in seven languages."""
+    root = tmp_path / "study"
+    make_release_study(root, monkeypatch)
+    monkeypatch.setattr(gate, "_need_run", run_with_findings(monkeypatch))
+    monkeypatch.setattr(publication, "as_file", lambda name, text: (name, text.encode()))
+    settings = (root / "pyproject.toml").read_text()
+    (root / "notebooks/handbook.ipynb").write_bytes((root / "notebooks/small.ipynb").read_bytes())
+    for name, notebook in (("phase1", "small"), ("guide", "handbook")):
+        settings += RUNS.format(name=name, notebook=notebook, languages=json.dumps(LANGUAGES))
+    write(root, "pyproject.toml", settings)
+    put_passage(root, "talk", "talk", text=dict.fromkeys(LANGUAGES, "Camille, at the office."))
+    put_passage(root, "next-bus", "next", text=BUS)
+    for day, (id, says) in enumerate(
+        (("F-20001", KEY), ("F-20002", OLD), ("F-20003", BANK), ("F-20004", RENT)), 10
+    ):
+        put_finding(root, id, says, day=day)
+    return root
+
+
+def run_with_findings(monkeypatch: pytest.MonkeyPatch):
+    """A run without a kernel whose notebook says all findings."""
+
+    def run(plan: Plan) -> None:
+        make_run(plan)
+        shown: list = []
+        with monkeypatch.context() as patched:
+            patched.setattr("IPython.display.display", shown.append)
+            show_findings(plan.study().findings)
+        path = plan.folder / "notebook.ipynb"
+        notebook = nbformat.read(path, as_version=4)
+        notebook.cells[-1].outputs += [
+            nbformat.v4.new_output("display_data", data={MIME: item.data}) for item in shown
+        ]
+        nbformat.write(notebook, path)
+
+    return run
+
+
+def release(root: Path, vault: Vault, run: str = "phase1", *languages: str) -> Given:
+    wanted = Wanted(run, "members", languages=languages, without_these=True)
+    (plan,) = plans_of(root, wanted)
+    return give(prepare(plan, vault, wanted), vault)
+
+
+def changes(given: Given) -> dict[str, list[str]]:
+    """Language -> the paragraphs of the section on what changed."""
+    found = {}
+    for path in given.files:
+        if path.suffix == ".html" and 'id="changed"' in (page := path.read_text(encoding="utf-8")):
+            section = page.partition('id="changed"')[2].partition("<h2 ")[0]
+            rows = re.findall(r"<p\b[^>]*>(.*?)</p>", section)
+            found[path.suffixes[-2][1:]] = [unescape(re.sub(r"<[^>]*>", "", row)) for row in rows]
+    return found
+
+
+def change_everything(root: Path) -> None:
+    """One is reworded in each language, one confirmed, one set aside; a promise is kept."""
+    for language in LANGUAGES:
+        facts = {
+            "language": language,
+            "text": NEW[language],
+            "of": "",
+            "seen": wording(OLD[language]),
+        }
+        change_finding(root, "F-20002", "say", by="K-01", reason="FG-10001 said no.", **facts)
+    note(root, "F-20002", "contested", told=WHY)
+    note(root, "F-20001", "supported")
+    note(root, "F-20003", "set-aside", told=LATER)
+    put_passage(root, "next-bus", "next", text=BUS, became=CAME)
+
+
+def note(root: Path, id: str, status: str, **more: dict[str, str]) -> None:
+    """A step of the history, with the reason for members where there is one."""
+    day = datetime.date.today().isoformat()
+    step = {"date": day, "status": status, "reason": "FG-10001 said so.", "by": "K-01", **more}
+    write_edits(root / f"codebook/findings/{id}.yaml", {}, steps=[step])
+
+
+def expected(language: str, day: str) -> list[str]:
+    """The section after `change_everything`, in the order of the numbers of the findings."""
+    words = words_of(language)
+
+    def row(id: str, said: str) -> str:
+        return f"{words(id)} {said}"
+
+    return [
+        words("since-when", date=day),
+        words("since-supported"),
+        KEY[language],
+        f"{words('since-reworded')} · {words('since-contested')}",
+        row("since-before", OLD[language]),
+        row("since-now", NEW[language]),
+        row("since-why", WHY[language]),
+        words("since-afresh"),
+        words("since-set-aside"),
+        BANK[language],
+        row("since-why", LATER[language]),
+        row("since-promised", BUS[language]),
+        row("since-became", CAME[language]),
+        words("since-numbers"),
+    ]
+
+
+@pytest.mark.long
+def test_the_second_report_says_exactly_what_changed(root: Path):
+    """In seven languages: other words with both and why, confirmed, contested, set aside, the promise
+    kept; nothing of the finding that stayed as it was. The third says that nothing changed.
+    """
+    vault = unlocked(root)
+    first = release(root, vault)
+    change_everything(root)
+    second, third = release(root, vault), release(root, vault)
+    day = {k: words_of(k).date(datetime.date.today()) for k in LANGUAGES}
+
+    assert changes(first) == {}
+    assert changes(second) == {k: expected(k, day[k]) for k in LANGUAGES}
+    assert changes(third) == {
+        k: [words_of(k)(id, date=day[k]) for id in ("since-when", "since-nothing", "since-numbers")]
+        for k in LANGUAGES
+    }
+
+
+def test_the_handbook_and_the_pictures_say_it_too(root: Path):
+    """The first handbook is compared with the last report; a picture says what became of its
+    sentence, and one lists all changes.
+    """
+    vault = unlocked(root)
+    release(root, vault, "phase1", "fr")
+    change_everything(root)
+    wanted = Wanted("guide", "members", languages=("fr",), without_these=True)
+    (plan,) = plans_of(root, wanted)
+    prepared = prepare(plan, vault, wanted)
+    given = give(prepared, vault)
+    words, documents = words_of("fr"), prepared.documents
+
+    assert given.release.kind == "handbook"
+    assert changes(given)["fr"][1:] == expected("fr", "")[1:]
+    assert "D’autres mots : 2" in (picture := documents["card.fr.since.svg"])
+    assert "Mise de côté : 3" in picture
+    assert words("since-card", what="confirmée") in said(documents["card.fr.1.svg"])
+    assert words("since-title") not in said(documents["card.fr.4.svg"])
+    assert words("since-card", what="confirmée") in documents["aloud.fr.1.txt"]
+
+
+def test_a_stale_translation_is_named_in_its_language_alone(root: Path):
+    """French is reworded, Dutch still translates the old words: the Dutch report says that the new
+    ones are not there yet, and shows no old words as if they were of today.
+    """
+    vault = unlocked(root)
+    put_finding(root, "F-20002", {"fr": OLD["fr"]}, day=11)
+    facts = {"language": "nl", "text": OLD["nl"], "of": "fr", "seen": ""}
+    change_finding(root, "F-20002", "say", by="K-02", **facts)
+    release(root, vault, "phase1", "fr", "nl")
+    facts = {"language": "fr", "text": NEW["fr"], "of": "", "seen": wording(OLD["fr"])}
+    change_finding(root, "F-20002", "say", by="K-01", reason="Too strong.", **facts)
+
+    said = changes(release(root, vault, "phase1", "fr", "nl"))
+
+    assert words_of("nl")("since-untranslated") in said["nl"]
+    assert NEW["fr"] not in " ".join(said["nl"])
+    assert f"{words_of('fr')('since-now')} {NEW['fr']}" in said["fr"]
+
+
+def test_the_life_below_a_finding_is_what_members_read_of_it(root: Path):
+    """Folded below it: the old words with their month, then those of today as last published."""
+    vault = unlocked(root)
+    release(root, vault, "phase1", "en")
+    change_everything(root)
+    release(root, vault, "phase1", "en")
+    (path,) = (p for p in release(root, vault, "phase1", "en").files if p.suffix == ".html")
+    _, life = re.findall(r'<details class="life-so-far">(.*?)</details>', path.read_text())
+    month = words_of("en").month(f"{datetime.date.today():%Y-%m}")
+
+    assert [
+        unescape(re.sub(r"<[^>]*>", " ", row)).split() for row in re.findall("<li>(.*?)</li>", life)
+    ] == [
+        f"{month} · {words_of('en')(standing)} {said['en']}".split()
+        for standing, said in (("finding-proposed", OLD), ("finding-contested", NEW))
+    ]
+
+
+def said(picture: str) -> str:
+    """The words of a drawing, its lines joined."""
+    return unescape(" ".join(re.findall(r"<text[^>]*>([^<]*)</text>", picture)))
