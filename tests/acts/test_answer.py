@@ -7,6 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from answering import code_of
 from messages import assert_says, places, raises
 from studies import ROOT, make_study, write
 from typer.testing import CliRunner
@@ -17,8 +18,7 @@ from rap.cli import app
 from rap.cli import vault as vaulting
 from rap.core.errors import ProblemsError, WrongUseError
 from rap.report.items import show_findings
-from rap.store.answers import number_findings, read_feedback, sheet_of
-from rap.store.findings import read_findings
+from rap.store.answers import read_feedback
 from rap.study.study import Study
 
 CHAT = "[12/03/2026, 21:14] Mirabelle Verzonnen: 1 yes\n[12/03/2026, 21:15] +32 470 00 00 00: 1 no 2 maybe\n"
@@ -56,7 +56,7 @@ def given(root: Path) -> list[tuple[str, dict[str, str]]]:
 
 
 def sheet(root: Path) -> str:
-    return sheet_of(number_findings(read_findings(root)))
+    return code_of(root, "en")
 
 
 def test_a_chat_taken_in_on_two_machines_is_one_file_where_both_open_the_vault(

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from answering import give_words, words_of_today
 from messages import raises, said
 from studies import ROOT, TEXT, make_study, write
 from typer.testing import CliRunner
@@ -51,7 +52,10 @@ def root(tmp_path: Path) -> Path:
     for group, yes in (("FG-10001", 4), ("FG-10002", 2)):
         sheet = f"v: 1\ndate: 2026-02-01\npresent: 6\nanswers:\n  F-20001: {{yes: {yes}, not-mine: 1}}\ndots: {{F-20001: 3}}\n"
         write(tmp_path, f"codebook/votes/{group}.yaml", sheet)
-    write_feedback(tmp_path, Feedback("0" * 16, "sheet", {"F-20001": {"no": 5}}, ("F-20001",)))
+    give_words(tmp_path)
+    given = words_of_today(tmp_path)
+    counts = {"F-20001": {"no": 5}}
+    write_feedback(tmp_path, Feedback("0" * 16, "sheet", counts, ("F-20001",), given))
     write(
         tmp_path,
         "interviews/observations/S-20001/2026-04-14-3f9a2b7c.csv",

@@ -82,6 +82,7 @@ FILES = {
     ),
     "codebook/votes/FG-10442.yaml": (
         "v: 1\ndate: 2025-10-24\npresent: 5\nanswers:\n  F-30117: {yes: 1, partly: 0, no: 3, not-mine: 1}\ndots: {F-30117: 6}\n"
+        "wordings: {F-30117: [00112233445566ff]}\n"
     ),
     "codebook/forms/2025-a.yaml": (
         "v: 1\ntitle: {en: Form}\nwording: {en: I agree.}\ngrants:\n  team: [analyse]\n  members: [count]\n"
@@ -95,7 +96,8 @@ FILES = {
     "codebook/account.yaml": "v: 1\ncoreq: {'1': Two coders.}\n",
     "interviews/observations/S-20817/2026-04-14-3f9a2b7c.csv": "criterion,value,unit,note,by\nquick,5,minutes,seen,K-01\n",
     "interviews/feedback/0123456789abcdef.json": json.dumps(
-        {"v": 1, "id": "0123456789abcdef", "way": "sheet", "answers": {"F-30117": {"yes": 1}}, "more": []}
+        {"v": 2, "id": "0123456789abcdef", "way": "sheet", "answers": {"F-30117": {"yes": 1}}, "more": [],
+         "wordings": {"F-30117": ["00112233445566ff"]}}
     ),
     "interviews/withdrawn/C-20009.json": json.dumps(
         {"case": "C-20009", "date": "2026-01-01", "receipt_hash": "a" * 64, "scope": "words", "sources": [], "v": 1}

@@ -12,6 +12,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from answering import give_words
 from messages import raises
 from report_example import edition
 from runs import make_run_study
@@ -161,7 +162,7 @@ def with_votes(root: Path) -> Path:
         "codebook/votes/FG-10002.yaml",
         "date: 2026-02-01\npresent: 5\nanswers: {F-10001: {yes: 4, no: 1}}\n",
     )
-    return root
+    return give_words(root)
 
 
 def test_answers_reach_members_in_words_and_the_team_in_numbers_too(
@@ -338,6 +339,7 @@ def test_one_person_is_one_voice_on_a_page(study: Path, monkeypatch: pytest.Monk
     write_finding(study, "F-10001", codings=[ids[2][0], ids[3][0]])
     write_finding(study, "F-10002", codings=[ids[2][1]])
     write_finding(study, "F-10003", codings=[ids[2][2]])
+    give_words(study)
     for show in (show_votes, show_learned, lambda one: show_findings(one.findings, study=one)):
         items = shown(monkeypatch)
         show(Study(study, audience="members"))

@@ -19,15 +19,14 @@ from rap.store.answers import (
     Feedback,
     check_feedback,
     format_feedback,
-    is_sheet_of,
     number_findings,
     parse_feedback,
     read_feedback,
-    sheet_of,
     write_feedback,
 )
 
-ONE = Feedback("0123456789abcdef", "form", {"F-20001": {"yes": 1}}, ("F-20002",))
+WORDS = {"F-20001": ("00112233445566ff",)}
+ONE = Feedback("0123456789abcdef", "form", {"F-20001": {"yes": 1}}, ("F-20002",), WORDS)
 FINDINGS = st.from_regex(r"F-[0-9]{5}", fullmatch=True)
 
 
@@ -52,11 +51,12 @@ def test_a_file_holds_answers_and_nothing_else(tmp_path):
     path = write_feedback(tmp_path, ONE)
 
     assert json.loads(path.read_text()) == {
-        "v": 1,
+        "v": 2,
         "id": "0123456789abcdef",
         "way": "form",
         "answers": {"F-20001": {"yes": 1}},
         "more": ["F-20002"],
+        "wordings": {"F-20001": ["00112233445566ff"]},
     }
     assert read_feedback(tmp_path) == (ONE,)
 
@@ -69,7 +69,8 @@ def test_a_file_holds_answers_and_nothing_else(tmp_path):
         ('"yes": 1', '"yes": true'),
         ('"F-20001"', '"INT-20001"'),
         ('"form"', '"letter"'),
-        ('"v": 1', '"v": 2'),
+        ('"v": 2', '"v": 3'),
+        ("00112233445566ff", "0011"),
         ('"0123456789abcdef"', '"0123456789abcdee"'),
     ],
 )
@@ -93,25 +94,17 @@ def test_numbers_go_by_the_day_a_finding_was_first_written():
     assert number_findings(rows) == {"F-20005": 1, "F-20003": 2, "F-20009": 3}
 
 
-def test_a_later_finding_changes_no_number_and_no_code():
-    """A report that is out already is still answered rightly."""
-    old = number_findings([finding("F-20001", "2026-01-01"), finding("F-20002", "2026-01-02")])
-    new = number_findings(
-        [
-            finding("F-20001", "2026-01-01"),
-            finding("F-20002", "2026-01-02"),
-            finding("F-10000", "2026-03-01"),
-        ]
-    )
+def test_a_file_of_the_first_edition_is_read_and_named(tmp_path: Path):
+    """Its answers count nowhere until it is dated."""
+    old = {"v": 1, "id": ONE.id, "way": "form", "answers": {"F-20001": {"yes": 1}}, "more": []}
+    write(make_study(tmp_path), f"interviews/feedback/{ONE.id}.json", json.dumps(old))
+    (one,) = read_feedback(tmp_path)
 
-    assert old.items() <= new.items()
-    assert is_sheet_of(sheet_of(old), new)
-
-
-@pytest.mark.parametrize("sheet", ["", "2-0000", "9-1234", "x", "2-12345"])
-def test_another_numbering_is_noticed(sheet):
-    """Only the code of these findings in this order fits."""
-    assert not is_sheet_of(sheet, {"F-20001": 1, "F-20002": 2})
+    assert (one.wordings, one.given_to("F-20001")) == (None, ())
+    assert json.loads(format_feedback(one)) == old
+    assert check_feedback(tmp_path, findings={"F-20001": ""}) == [
+        Problem("store.feedback.no_wordings", place=f"interviews/feedback/{ONE.id}.json")
+    ]
 
 
 def test_answers_to_findings_that_are_gone_are_a_problem(tmp_path: Path):

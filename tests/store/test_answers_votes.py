@@ -96,6 +96,20 @@ def test_what_a_sheet_cannot_mean_is_named(
     assert problem in caught.value.problems
 
 
+def test_a_sheet_says_which_words_the_group_had(tmp_path: Path) -> None:
+    """None for a finding it does not name: nobody knows them."""
+    given = "wordings: {F-30117: [00112233445566ff, 8899aabbccddeeff]}\n"
+    write(tmp_path, PLACE, SHEET + given)
+
+    assert [vote.wordings for vote in read_votes(tmp_path)] == [
+        ("00112233445566ff", "8899aabbccddeeff"),
+        (),
+    ]
+    write(tmp_path, PLACE, SHEET + "wordings: {F-30117: first words}\n")
+    with raises(ProblemsError, "store.votes.bad_wording"):
+        read_votes(tmp_path)
+
+
 def test_a_sheet_is_named_after_its_group(tmp_path: Path) -> None:
     """An id in full."""
     write(tmp_path, "codebook/votes/group.yaml", SHEET)
@@ -111,12 +125,13 @@ def test_check_names_answers_to_no_finding(tmp_path: Path) -> None:
     write(tmp_path, PLACE, SHEET)
 
     assert find_problems(tmp_path) == [
+        Problem("store.votes.no_wordings", place=PLACE),
         Problem(
             "store.votes.unknown_finding",
             place=PLACE,
             finding="F-41802",
             nearest=nearest("F-41802", ["F-30117"]),
-        )
+        ),
     ]
 
 
@@ -138,6 +153,7 @@ def test_votes_of_one_group_are_for_the_team(tmp_path: Path) -> None:
         "no": 3,
         "not_mine": 1,
         "dots": 6,
+        "counts": False,  # nobody knows to which words they were given
     }
     with raises(WrongUseError, "study.frames.team_only", frame="votes", audience="members"):
         _ = open_study(tmp_path, audience="members").votes

@@ -17,6 +17,7 @@ from unittest.mock import patch
 
 import pandas as pd
 import pytest
+from answering import give_words
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from nbformat import from_dict
@@ -153,6 +154,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "codebook/votes/FG-10002.yaml",
         "date: 2026-01-02\npresent: 3\nanswers: {F-30117: {yes: 3}}\n",
     )
+    give_words(root)
     write(root, "codebook/handbook/10-start.en.md", "## First\n\nRead this with somebody.\n")
     for about in memos_about():
         source = next((id for id in SPOKEN if about.partition(":")[0] == id), "study")

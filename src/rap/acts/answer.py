@@ -15,11 +15,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from rap.acts.answered_words import Asked, read_asked, refuse_unknown_sheet
 from rap.acts.bring_in import Imported, Wanted
 from rap.acts.review.queue import put_raw
-from rap.analysis.typed_answers import Parsed, parse_answers, split_messages
+from rap.analysis.typed_answers import ChatMessage, Parsed, parse_answers, split_messages
 from rap.core.errors import Message, Problem, ProblemsError, WrongUseError
 from rap.core.model import ANSWERS, Source, Speaker
 from rap.core.plain import nearest
@@ -27,14 +28,9 @@ from rap.formats.transcripts import Transcript
 from rap.store.answers import (
     FEEDBACK,
     Feedback,
-    format_feedback,
-    is_sheet_of,
-    number_findings,
     read_feedback,
-    sheet_of,
     write_feedback,
 )
-from rap.store.findings import read_findings
 from rap.store.settings import install_secret, read_settings
 from rap.store.sources import hash_of, source_ids
 
@@ -75,8 +71,8 @@ def read_answers(
     Parameters
     ----------
     sheet
-        The code of the numbering that was answered, as printed in the report (default: the
-        numbering of today).
+        The code that the report or the kit prints which was answered, for messages that do not
+        name one themselves.
     another
         The messages are of other people, though the same was taken in before.
     key
@@ -89,18 +85,17 @@ def read_answers(
     ProblemsError
         A tally sheet that cannot be read as one.
     """
-    numbers = numbers_to_answer(root, sheet=sheet)
+    asked = asked_of(root, sheet=sheet)
     there = {one.id: one for one in read_feedback(root)}
     naming, salt = partial(_name, key=key, there=there), str(len(there)) if another else ""
     new: dict[str, Feedback] = {}
     again, doubts, words = [], [], []
     for file in files:
-        found, asked = _read_file(file, numbers, naming, salt=salt)
-        doubts += asked
+        found, unclear = _read_file(file, asked, naming, there=there, sheet=sheet, salt=salt)
+        doubts += unclear
         for one, said in found:
             known = there.get(one.id) or new.get(one.id)
-            is_same = known is not None and format_feedback(known) == format_feedback(one)
-            if is_same and (one.answers or one.more):
+            if known is not None and _is_same(known, one) and (one.answers or one.more):
                 again.append(one)
                 continue
             words += [said] if said.text else []
@@ -111,17 +106,23 @@ def read_answers(
     return Taken(tuple(new.values()), tuple(again), tuple(doubts), tuple(words))
 
 
-def numbers_to_answer(root: Path, *, sheet: str) -> dict[str, int]:
-    """The numbers that findings have in a report, when answers to `sheet` can be taken in; raises
-    as `read_answers`.
+def _is_same(there: Feedback, one: Feedback) -> bool:
+    """Whether the same was taken in before; a file of the first edition does not say to which words."""
+    known = (there.wordings, one.wordings) if there.wordings is not None else (None, None)
+    return known[0] == known[1] and (
+        {**there.answers, "more": sorted(there.more)} == {**one.answers, "more": sorted(one.more)}
+    )
+
+
+def asked_of(root: Path, *, sheet: str) -> Asked:
+    """What people can have answered, when answers to `sheet` can be taken in; raises as
+    `read_answers`.
     """
     if read_settings(root).demo:
         raise WrongUseError("acts.answer.demo", place="pyproject.toml")
-    numbers = number_findings(read_findings(root))
-    if sheet and not is_sheet_of(sheet, numbers):
-        place, today = f"--sheet {sheet}", sheet_of(numbers)
-        raise WrongUseError("acts.answer.other_sheet", place=place, sheet=sheet, today=today)
-    return numbers
+    asked = read_asked(root)
+    refuse_unknown_sheet(asked, sheet)
+    return asked
 
 
 def _name(*parts: str, key: bytes, there: Collection[str], among: Sequence[str] = ()) -> str:
@@ -133,28 +134,76 @@ def _name(*parts: str, key: bytes, there: Collection[str], among: Sequence[str] 
 
 
 def _read_file(
-    file: Path, numbers: Mapping[str, int], naming: Naming, *, salt: str
+    file: Path,
+    asked: Asked,
+    naming: Naming,
+    *,
+    there: Mapping[str, Feedback],
+    sheet: str,
+    salt: str,
 ) -> tuple[list[tuple[Feedback, OwnWords]], list[Problem]]:
     """What each message answers, with its own words; and what is in doubt."""
     text = _text(file)
     if file.suffix.lower() == ".csv":
-        answers, more = _read_sheet(file.name, text, numbers)
-        return [(Feedback(naming("sheet", text, salt), "sheet", answers, more), OwnWords(""))], []
+        counted = _read_sheet(file.name, text, asked, code=sheet)
+        return [(replace(counted, id=naming("sheet", text, salt)), OwnWords(""))], []
     messages = split_messages(text)
     batch = ("batch", *(message.text for message in messages), salt)
     found, doubts = [], []
     for at, message in enumerate(messages, 1):
-        one = parse_answers(message.text, numbers)
-        doubts += _doubts(one, numbers, place=file.name, message=at)
-        if one.sheet and not is_sheet_of(one.sheet, numbers):
+        one = parse_answers(message.text, asked.numbers_on(sheet))
+        code = one.sheet or sheet
+        if code != sheet and asked.knows(code):
+            one = parse_answers(message.text, asked.numbers_on(code))
+        doubts += _doubts(one, asked, place=file.name, message=at)
+        if not asked.knows(code):
             continue
         sender = naming("sender", message.sender) if message.sender else ""
         id = one.copy or sender or naming(str(at), among=batch)
+        given = {f: _given_to(f, message, asked, sheet=sheet, code=code) for f in one.answers}
+        rows = {finding: {one.answers[finding]: 1} for finding in given}
         way = "form" if one.copy else "message"
-        rows = {finding: {answer: 1} for finding, answer in one.answers.items()}
-        said = OwnWords(one.words, one.language)
-        found.append((Feedback(id, way, rows, one.more), said))
+        kept, lost = _with_known(Feedback(id, way, rows, one.more, given), there.get(id))
+        doubts += [
+            Problem("acts.answer.reworded_at", place=file.name, message=at, **facts)
+            for facts in _reworded(lost, asked, code=code)
+        ]
+        found.append((kept, OwnWords(one.words, one.language)))
     return found, doubts
+
+
+def _given_to(
+    finding: str, message: ChatMessage, asked: Asked, *, sheet: str, code: str
+) -> tuple[str, ...]:
+    """The wordings a person's answer was given to, none where that is not sure: a code says it for
+    the message it is in, and not for what she sent another day.
+    """
+    parsed = [parse_answers(part, asked.numbers_on(code)) for part in message.parts]
+    those = [one for one in parsed if finding in one.answers] or parsed
+    found = [asked.wordings(finding, code=one.sheet or sheet) for one in those]
+    return tuple(sorted({hash for one in found for hash in one})) if all(found) else ()
+
+
+def _with_known(one: Feedback, known: Feedback | None) -> tuple[Feedback, list[str]]:
+    """The answers whose words are known, with those of the same person that were taken in before in
+    the place of others; and the findings that are to be asked about.
+    """
+    sure = [finding for finding in one.answers if one.given_to(finding)]
+    there = known.answers if known else {}
+    kept = [finding for finding in one.answers if finding in there and finding not in sure]
+    rows = {**{f: one.answers[f] for f in sure}, **{f: there[f] for f in kept}}
+    given = {f: one.given_to(f) for f in sure} | {f: known.given_to(f) for f in kept if known}
+    same = {finding for finding in kept if there[finding] == one.answers[finding]}
+    lost = [f for f in one.answers if f not in sure and f not in same]
+    return replace(one, answers=rows, wordings=given), lost
+
+
+def _reworded(lost: Sequence[str], asked: Asked, *, code: str) -> list[dict[str, Any]]:
+    """The findings of which nobody can know which words were answered: their number, and the day of
+    their newest words.
+    """
+    numbers = asked.numbers_on(code)
+    return [{"number": numbers[one], "day": asked.reworded(one)} for one in lost]
 
 
 def _text(file: Path) -> str:
@@ -176,9 +225,9 @@ def _id(*parts: str, key: bytes = b"") -> str:
     ).hex()[:16]
 
 
-def _doubts(one: Parsed, numbers: Mapping[str, int], *, place: str, message: int) -> list[Problem]:
+def _doubts(one: Parsed, asked: Asked, *, place: str, message: int) -> list[Problem]:
     said = partial(Problem, place=place, message=message)
-    if one.sheet and not is_sheet_of(one.sheet, numbers):
+    if not asked.knows(one.sheet):
         return [said("acts.answer.older_numbers", sheet=one.sheet)]
     if not (one.doubts or one.answers or one.more or one.words):
         return [said("acts.answer.nothing_read")]
@@ -192,16 +241,16 @@ def _doubts(one: Parsed, numbers: Mapping[str, int], *, place: str, message: int
     ]
 
 
-def _read_sheet(
-    name: str, text: str, numbers: Mapping[str, int]
-) -> tuple[dict[str, dict[str, int]], tuple[str, ...]]:
+def _read_sheet(name: str, text: str, asked: Asked, *, code: str) -> Feedback:
     """A tally sheet: `number,yes,partly,no,not-mine,more`, one line a sentence.
 
     Raises
     ------
     ProblemsError
-        Other columns, a number twice or of no finding, a cell that is not a number of people.
+        Other columns, a number twice or of no finding, a cell that is not a number of people, a
+        finding of which nobody can know which words were answered.
     """
+    numbers = asked.numbers_on(code)
     rows = list(csv.DictReader(io.StringIO(text), delimiter=";" if ";" in text else ","))
     columns = list(rows[0]) if rows else []
     _check_columns(columns, place=f"{name}:1")
@@ -221,9 +270,14 @@ def _read_sheet(
         problems += [Problem("acts.answer.bad_count", place=place, column=key) for key in bad]
         more += [finding] if counts.pop("more", "0") != "0" else []
         answers[finding] = {key: int(value) for key, value in counts.items() if key not in bad}
+    answers = {finding: row for finding, row in answers.items() if any(row.values())}
+    given = {finding: asked.wordings(finding, code=code) for finding in answers}
+    lost = [finding for finding, hashes in given.items() if not hashes]
+    for facts in _reworded(lost, asked, code=code):
+        problems.append(Problem("acts.answer.reworded", place=name, **facts))
     if problems:
         raise ProblemsError(problems)
-    return {finding: row for finding, row in answers.items() if any(row.values())}, tuple(more)
+    return Feedback("", "sheet", answers, tuple(more), given)
 
 
 def _check_columns(columns: Sequence[str], *, place: str) -> None:

@@ -14,6 +14,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from rap.acts.answered_words import read_asked, refuse_unknown_sheet
 from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
 from rap.core.files import replace_file
 from rap.core.model import ANSWERS, CASE_ID, CODER_ID, FINDING_ID, SOURCE_ID, Criterion
@@ -64,13 +65,19 @@ def parse_tally(text: str, *, name: str) -> Rows:
     return found
 
 
-def write_tally(root: Path, source: str, rows: Rows, *, date: str, present: int) -> Path:
+def write_tally(
+    root: Path, source: str, rows: Rows, *, date: str, present: int, sheet: str = ""
+) -> Path:
     """Write `codebook/votes/FG-….yaml`, durably; a sheet that does not add up is deleted again.
+
+    `sheet` is the code at the foot of the group's papers: it tells which words they had. Without it
+    these are the words of that day, where they are known.
 
     Raises
     ------
     WrongUseError
-        A sheet of that group is there already, or a finding is not in the study.
+        A sheet of that group is there already, a finding is not in the study, or nobody knows
+        which words the group had.
     ProblemsError
         More answers than people present, more than three dots a person, or a wrong number.
     """
@@ -88,14 +95,28 @@ def write_tally(root: Path, source: str, rows: Rows, *, date: str, present: int)
         finding: {k: v for k, v in row.items() if k != "dots"} for finding, row in rows.items()
     }
     dots = {finding: row["dots"] for finding, row in rows.items() if row.get("dots", "0") != "0"}
-    sheet = {"v": "1", "date": date, "present": str(present), "answers": answers, "dots": dots}
-    replace_file(root / name, format_yaml(sheet).encode("utf-8"))
+    given = _wordings(root, rows, date=date, sheet=sheet)
+    plain = {"v": "1", "date": date, "present": str(present), "answers": answers, "dots": dots}
+    replace_file(root / name, format_yaml({**plain, "wordings": given}).encode("utf-8"))
     try:
         read_sheet(root, source)
     except (ProblemsError, RefusedError):
         (root / name).unlink()
         raise
     return root / name
+
+
+def _wordings(root: Path, rows: Rows, *, date: str, sheet: str) -> dict[str, list[str]]:
+    """Finding -> the hashes of the words a group had."""
+    asked, found = read_asked(root), {}
+    refuse_unknown_sheet(asked, sheet)
+    for finding in rows:
+        is_named = sheet in asked.sheets
+        given = asked.wordings(finding, code=sheet) if is_named else ()
+        found[finding] = [*(given if is_named else asked.wordings_of_day(finding, date))]
+        if not found[finding]:
+            raise WrongUseError("acts.kits.words_not_known", finding=finding, day=date)
+    return found
 
 
 def bring_observations(root: Path, space: str, file: Path, *, date: str = "") -> list[Path]:

@@ -7,7 +7,7 @@ hold people's words: it lies where nothing is shared from.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from rap.analysis.pooled_answers import pool
 from rap.analysis.trials import bound_in_words
 from rap.core.errors import UnknownError, WrongUseError
 from rap.core.files import replace_file
-from rap.core.model import ANSWERS, Finding, in_language
+from rap.core.model import ANSWERS, Finding, Vote, in_language
 from rap.core.plain import nearest
 from rap.languages.catalogue import current_language, reading_in, say
 from rap.report.cards import script_name
@@ -24,10 +24,10 @@ from rap.report.edition import Edition
 from rap.report.exporter import content_policy, style_sheet
 from rap.report.item_views import draw_item
 from rap.report.safety import check_document
-from rap.store.answers import read_feedback, read_votes
+from rap.store.answers import count_today, read_feedback, read_votes
 from rap.store.ledger import GIVEN, read_releases
 from rap.store.observations import read_observations
-from rap.store.wordings import stale_languages
+from rap.store.wordings import has_count, stale_languages, words_known
 from rap.study.study import Study
 
 PAGES = ".rap/pages"
@@ -130,6 +130,7 @@ def _page(finding: Finding, study: Study, edition: Edition) -> str:
         _table("acts.finding_life.evidence", _evidence(finding, study, edition)),
         _part("acts.finding_life.voices", _voices(finding, study, edition)),
         _table("acts.finding_life.answers", _answers(finding, study)),
+        _part("acts.finding_life.old_answers", _old_answers(finding, study)),
         _table("acts.finding_life.criteria", _criteria(finding, study, edition)),
         _table("acts.finding_life.releases", _releases(study, edition.numbers[finding.id])),
     )
@@ -152,13 +153,18 @@ def _part(heading: str, markup: str) -> str:
 
 def _table(heading: str, rows: Iterable[Iterable[str]]) -> str:
     """A heading and a table of `rows`, which are markup; nothing without rows."""
+    return _part(heading, _frame(heading, rows))
+
+
+def _frame(heading: str, rows: Iterable[Iterable[str]]) -> str:
+    """A table that can be scrolled, with the heads of this heading."""
     body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
     if not body:
         return ""
     head = "".join(f'<th scope="col">{escape(say(one))}</th>' for one in HEADS[heading])
     frame = f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(say(heading))}">'
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    return _part(heading, frame + table)
+    return frame + table
 
 
 def _statements(finding: Finding) -> Rows:
@@ -180,10 +186,21 @@ def _statements(finding: Finding) -> Rows:
 
 
 def _history(finding: Finding) -> Rows:
-    return [
-        [date, escape(by), escape(say(STANDINGS[status])), escape(reason)]
-        for date, status, reason, by in finding.history
-    ]
+    """Each step with its reason, and the words it replaced; what was found to mean the same."""
+    rows = []
+    for place, (date, status, reason, by) in enumerate(finding.history):
+        before = "".join(
+            f'<br><span class="note">{escape(say("acts.finding_life.before"))}</span> '
+            f'<span lang="{escape(language)}">{escape(text)}</span>'
+            for language, text in finding.was.get(place, {}).items()
+        )
+        rows.append([date, escape(by), escape(say(STANDINGS[status])), escape(reason) + before])
+    known = words_known(finding)
+    for one in finding.same:
+        words = [known.get(one.language, {}).get(hash, hash) for hash in (one.old, one.new)]
+        said = say("acts.finding_life.same", old=words[0], new=words[1], why=one.reason)
+        rows.append([one.date, escape(one.by), "", escape(said)])
+    return rows
 
 
 def _evidence(finding: Finding, study: Study, edition: Edition) -> Rows:
@@ -224,23 +241,48 @@ def _voices(finding: Finding, study: Study, edition: Edition) -> str:
 
 def _answers(finding: Finding, study: Study) -> Rows:
     """Each group's sheet, what came by message and sheet, and all together."""
-    votes = [vote for vote in read_votes(study.root) if vote.finding == finding.id]
     sheets = read_feedback(study.root)
-    mine = [one.answers[finding.id] for one in sheets if finding.id in one.answers]
+    votes, came = count_today([finding], read_votes(study.root), sheets)
     more = sum(finding.id in one.more for one in sheets)
+    rows = _rows_of(votes, [one[finding.id] for one in came if finding.id in one], more)
+    if together := pool(came, votes).get(finding.id):
+        rows.append(_counted(say("acts.finding_life.together"), together, ""))
+    return rows
+
+
+def _rows_of(votes: Iterable[Vote], came: Sequence[Mapping[str, int]], more: int) -> Rows:
     rows = []
     for vote in votes:
         facts = {"group": vote.source, "date": vote.date, "present": vote.present}
         sheet = say("acts.finding_life.sheet", **facts)
         rows.append(_counted(sheet, vote.answers, say("acts.finding_life.dots", n=vote.dots)))
-    if mine or more:
-        came = {answer: sum(row.get(answer, 0) for row in mine) for answer in ANSWERS}
-        to_say = say("acts.finding_life.more_to_say", n=more)
-        rows.append(_counted(say("acts.finding_life.messages"), came, to_say))
-    together = pool((one.answers for one in sheets), votes).get(finding.id)
-    if together:
-        rows.append(_counted(say("acts.finding_life.together"), together, ""))
+    if came or more:
+        counts = {answer: sum(row.get(answer, 0) for row in came) for answer in ANSWERS}
+        to_say = say("acts.finding_life.more_to_say", n=more) if more else ""
+        rows.append(_counted(say("acts.finding_life.messages"), counts, to_say))
     return rows
+
+
+def _old_answers(finding: Finding, study: Study) -> str:
+    """Answers to words that do not count today: a table for each wording they were given to."""
+    known = {hash: text for rows in words_known(finding).values() for hash, text in rows.items()}
+    votes: dict[tuple[str, ...], list[Vote]] = {}
+    came: dict[tuple[str, ...], list[Mapping[str, int]]] = {}
+    for vote in read_votes(study.root):
+        if vote.finding == finding.id and not has_count(vote.wordings, finding):
+            votes.setdefault(vote.wordings or (), []).append(vote)
+    for one in read_feedback(study.root):
+        given = one.given_to(finding.id)
+        if finding.id in one.answers and not has_count(given, finding):
+            came.setdefault(given, []).append(one.answers[finding.id])
+    parts = []
+    for given in dict.fromkeys((*votes, *came)):
+        words = [known[hash] for hash in given if hash in known]
+        said = "".join(f"<p>« {escape(text)} »</p>" for text in words)
+        said = said or f"<p>{escape(say('acts.finding_life.words_not_known'))}</p>"
+        rows = _rows_of(votes.get(given, ()), came.get(given, ()), 0)
+        parts.append(said + _frame("acts.finding_life.answers", rows))
+    return "".join(parts)
 
 
 def _counted(name: str, counts: Mapping[str, int], more: str) -> list[str]:

@@ -16,7 +16,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rap.acts.answer import draw_source, name_recording, numbers_to_answer, words_source
+from rap.acts.answer import asked_of, draw_source, name_recording, words_source
+from rap.acts.answered_words import read_asked
 from rap.acts.bring_in import Wanted, check_not_withdrawn, taking_in
 from rap.acts.review.queue import put_raw, read_raw
 from rap.analysis.typed_answers import Parsed, parse_answers
@@ -27,10 +28,8 @@ from rap.store.answers import (
     FEEDBACK,
     FEEDBACK_ID,
     Feedback,
-    is_sheet_of,
     number_findings,
     read_feedback,
-    sheet_of,
     write_feedback,
 )
 from rap.store.cases import FOLDER as CASES
@@ -107,8 +106,7 @@ def take_note(
     with taking_in(root):
         there = {entry.id for entry in vault.list(KIND)} | {one.id for one in read_feedback(root)}
         id = name_recording(hashlib.sha256(data).hexdigest(), there=there, key=key)
-        sheet = told.sheet or sheet_of(number_findings(read_findings(root)))
-        note = replace(told, id=id, sound=sound, sheet=sheet)
+        note = replace(told, id=id, sound=sound)
         if id in there:
             return note, False
         check_not_withdrawn(root, id, _cases(note))
@@ -121,7 +119,7 @@ def _cases(note: Note) -> list[str]:
 
 
 def _check(root: Path, told: Note) -> None:
-    settings, numbers = read_settings(root), numbers_to_answer(root, sheet=told.sheet)
+    settings, numbers = read_settings(root), asked_of(root, sheet=told.sheet).numbers_on(told.sheet)
     for number in told.about:
         if number not in numbers.values():
             id, place = "acts.voice_notes.unknown_number", f"--about {number}"
@@ -201,7 +199,7 @@ def read_typed(root: Path, note: Note, *, answers: str, words: Sequence[str] = (
     words
         What was said freely, line by line.
     """
-    numbers = number_findings(read_findings(root))
+    numbers = read_asked(root).numbers_on(note.sheet)
     if len(note.about) == 1 and answers.strip() and not any(sign.isdigit() for sign in answers):
         answers = f"{note.about[0]} {answers}"
     parsed = parse_answers(answers, numbers)
@@ -218,13 +216,13 @@ def keep_typed(root: Path, vault: Vault, note: Note, parsed: Parsed, *, language
     Raises
     ------
     WrongUseError
-        Something is in doubt, nothing was said, its answers are there already, its sheet is
-        numbered otherwise, or there are own words in a language nobody named, or of somebody who
+        Something is in doubt, nothing was said, its answers are there already, nobody knows its
+        sheet or the words of a finding it answers, or there are own words in a language nobody named, or of somebody who
         took hers back. Nothing is written then.
     BusyError
         There are own words, and an import, a review or a withdrawal goes on.
     """
-    numbers = number_findings(read_findings(root))
+    asked = read_asked(root)
     if parsed.doubts:
         raise WrongUseError(
             "acts.voice_notes.doubt", note=note.id, doubt=Message(parsed.doubts[0].what)
@@ -233,15 +231,18 @@ def keep_typed(root: Path, vault: Vault, note: Note, parsed: Parsed, *, language
         raise WrongUseError("acts.voice_notes.nothing_typed", note=note.id)
     if (root / FEEDBACK / f"{note.id}.json").exists():
         raise WrongUseError("acts.voice_notes.answered_already", note=note.id)
-    if not is_sheet_of(sheet := parsed.sheet or note.sheet, numbers):
+    if not asked.knows(sheet := parsed.sheet or note.sheet):
         raise WrongUseError("acts.voice_notes.older_numbers", note=note.id, sheet=sheet)
+    given = {finding: asked.wordings(finding, code=sheet) for finding in parsed.answers}
+    if lost := [asked.numbers[finding] for finding, hashes in given.items() if not hashes]:
+        raise WrongUseError("acts.voice_notes.reworded", note=note.id, numbers=tuple(lost))
     spoken = language or note.language
     if parsed.words and not LANGUAGE.fullmatch(spoken):
         raise WrongUseError("acts.voice_notes.no_language", note=note.id)
     if parsed.words:
         _put_words(root, vault, replace(note, language=spoken), parsed.words)
     rows = {finding: {answer: 1} for finding, answer in parsed.answers.items()}
-    return write_feedback(root, Feedback(note.id, "message", rows, parsed.more))
+    return write_feedback(root, Feedback(note.id, "message", rows, parsed.more, given))
 
 
 def _put_words(root: Path, vault: Vault, note: Note, words: str) -> None:

@@ -32,7 +32,8 @@ def pool_votes(
     Parameters
     ----------
     votes : DataFrame with the columns of `study.votes`
-        source, finding, present, yes, partly, no, not_mine, dots.
+        source, finding, present, yes, partly, no, not_mine, dots; where it has `counts`, only rows
+        in which that is true.
     came
         Finding -> answer -> people, of each message, form or tally sheet.
     threshold : int
@@ -56,6 +57,7 @@ def pool_votes(
     """
     import pandas as pd
 
+    votes = votes[votes["counts"]] if "counts" in votes else votes
     columns = ["finding", "groups", *_COUNTS, "answered", "counted", "verdict", "top"]
     counts = pool(came, map(_vote, votes.to_dict("records")))
     findings = sorted({*votes["finding"], *counts})

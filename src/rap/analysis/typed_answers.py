@@ -36,12 +36,16 @@ _UNKNOWN = "analysis.answers.no_such_number"
 
 @dataclass(frozen=True)
 class ChatMessage:
-    """What one person sent; `sender` is what the messenger wrote before it, "" where nothing was,
-    and is kept nowhere.
+    """What one person sent, in `parts` where she sent it in several messages; `sender` is what the
+    messenger wrote before it, "" where nothing was, and is kept nowhere.
     """
 
-    text: str = field(repr=False)
+    parts: tuple[str, ...] = field(repr=False)
     sender: str = field(default="", repr=False)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.parts)
 
 
 @dataclass(frozen=True)
@@ -145,13 +149,11 @@ def split_messages(text: str) -> list[ChatMessage]:
     )
     if not heads:
         return [
-            ChatMessage(part.strip()) for part in re.split(r"\n[ \t]*\n+", text) if part.strip()
+            ChatMessage((part.strip(),)) for part in re.split(r"\n[ \t]*\n+", text) if part.strip()
         ]
     ends = [*(head.start() for head in heads[1:]), len(text)]
     by_sender: dict[str, list[str]] = {"": [text[: heads[0].start()].strip()]}
     for head, end in zip(heads, ends, strict=True):
         by_sender.setdefault(head["who"].strip(), []).append(text[head.end() : end].strip())
-    joined = {
-        sender: "\n".join(part for part in parts if part) for sender, parts in by_sender.items()
-    }
-    return [ChatMessage(text, sender) for sender, text in joined.items() if text]
+    said = {sender: tuple(filter(None, parts)) for sender, parts in by_sender.items()}
+    return [ChatMessage(parts, sender) for sender, parts in said.items() if parts]

@@ -351,6 +351,7 @@ def tally(
     *,
     present: Annotated[int, typer.Option(min=1, max=500)],
     date: str = "",
+    sheet: str = "",
 ) -> None:
     """Bring a tally sheet back: hands and dots for each card, as the sheet of that group."""
     from rap.acts.field_sheets import parse_tally, write_tally
@@ -359,7 +360,7 @@ def tally(
 
     rows = parse_tally(read_text(file, name=file.name), name=file.name)
     day = date or datetime.date.today().isoformat()
-    path = write_tally(find_study(), group, rows, date=day, present=present)
+    path = write_tally(find_study(), group, rows, date=day, present=present, sheet=sheet)
     tell("cli.tally.done", group=group, n=len(rows), file=relative(path))
 
 

@@ -166,6 +166,18 @@ def forget(note: str) -> None:
     _forget(vault, find_note(root, vault, note).id)
 
 
+def date(*, dry_run: bool = False) -> None:
+    """Give older answers the words they were given to, as far as anybody can know."""
+    from rap.acts.dating import date_answers
+    from rap.store.settings import find_study
+
+    for one in date_answers(find_study(), dry_run=dry_run):
+        print(one.name)
+        for finding, said in one.given.items():
+            words = " · ".join(f"{language}: {text}" for language, text in said.items())
+            print(f"  {finding}  {words or say('cli.feedback.words_not_known')}")
+
+
 def _renew(args: list[str]) -> tuple[list[str], bool]:
     """The command that is meant, where none was named or an older spelling was used."""
     if not args or args[0] in (*_COMMANDS, "-h", "--help"):
@@ -190,6 +202,7 @@ _COMMANDS = {
     "notes": notes,
     "type": type_,
     "forget": forget,
+    "date": date,
 }
 feedback = group_of(_COMMANDS, renew=_renew)
 
@@ -242,11 +255,16 @@ def _print_results(root: Path, *, as_json: bool) -> None:
     """What everybody answered, for the team: a line each finding, in the order of their numbers."""
     from rap.analysis.pooled_answers import pool
     from rap.core.model import ANSWERS
-    from rap.store.answers import number_findings, read_feedback, read_votes, sheet_of
+    from rap.store.answers import count_today, number_findings, read_feedback, read_votes
     from rap.store.findings import read_findings
+    from rap.store.settings import read_settings
+    from rap.store.sheets import sheet_in
 
-    numbers, sheets = number_findings(read_findings(root)), read_feedback(root)
-    counts = pool((one.answers for one in sheets), read_votes(root))
+    findings, sheets = read_findings(root), read_feedback(root)
+    numbers = number_findings(findings)
+    votes, came = count_today(findings, read_votes(root), sheets)
+    counts = pool(came, votes)
+    codes = {one: sheet_in(findings, (one,)).code for one in read_settings(root).languages}
     rows: list[dict[str, Any]] = [
         {
             "number": number,
@@ -257,9 +275,9 @@ def _print_results(root: Path, *, as_json: bool) -> None:
         for id, number in sorted(numbers.items(), key=lambda pair: pair[1])
     ]
     if as_json:
-        print_json({"sheet": sheet_of(numbers), "answers": rows})
+        print_json({"sheets": codes, "answers": rows})
         return
-    tell("cli.feedback.sheet", sheet=sheet_of(numbers))
+    tell("cli.feedback.sheet", sheets=tuple(f"{code} ({one})" for one, code in codes.items()))
     for row in rows:
         said = "  ".join(f"{say(id)} {row[answer]}" for answer, id in _ANSWERS.items())
         print(f"  {row['number']:>2}  {row['finding']}  {said}")

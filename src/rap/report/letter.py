@@ -17,7 +17,6 @@ from rap.report.edition import Edition
 from rap.report.items.said import ToldFinding
 from rap.report.since_views import draw_changes, draw_passages, said_markup
 from rap.report.words import FURTHER, Words, is_reviewed, lang_of, words_of
-from rap.store.answers import sheet_of
 from rap.store.team_pages import NAMED, PROMISES, TRUST
 
 # The form in the file: it makes a text to copy. It sends nothing and keeps nothing, and without a
@@ -51,7 +50,7 @@ def draw_form(edition: Edition, findings: Sequence[ToldFinding]) -> str:
         f'data-{id}="{escape(words(f"form-{id}"))}"' for id in ("copied", "by-hand", "nothing")
     )
     return (
-        f'<div class="answers with-script" id="answers" data-sheet="{sheet_of(edition.numbers)}" {says} hidden>'
+        f'<div class="answers with-script" id="answers" data-sheet="{edition.sheet}" {says} hidden>'
         f"<h3>{escape(words('form-title'))}</h3><p>{escape(words('form-how'))}</p>{asked}"
         f'<p class="field"><label for="own">{escape(words("form-comment"))}</label>'
         '<textarea id="own" rows="4" autocomplete="off"></textarea></p>'
@@ -181,7 +180,7 @@ def _answer(
     example = ", ".join(pairs)
     body = _paragraph(words("answer-how")) + f'<p class="example">{escape(example)}</p>'
     body += "".join(map(_paragraph, ways)) + _paragraph(
-        words("answer-sheet", sheet=sheet_of(edition.numbers)), "note"
+        words("answer-sheet", sheet=edition.sheet), "note"
     )
     return "answer", words("answer-title"), body + draw_form(edition, findings)
 

@@ -9,7 +9,6 @@ The number of a finding is its place among all findings, by the day it was first
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -21,7 +20,9 @@ from rap.core.files import replace_file
 from rap.core.model import ANSWERS, FINDING_ID, SOURCE_ID, Finding, Vote
 from rap.core.plain import all_or_problems, is_day, nearest, read_each, read_folder
 from rap.core.safe_input import format_json, parse_json
-from rap.core.yaml_checks import ANY, EACH, TEXT, CheckedFile, Shape, read_checked
+from rap.core.yaml_checks import ANY, EACH, TEXT, TEXTS, CheckedFile, Shape, read_checked
+from rap.store.findings import DIGEST
+from rap.store.wordings import has_count
 
 FEEDBACK = "interviews/feedback"
 VOTES = "codebook/votes"
@@ -32,10 +33,10 @@ _SHAPES: Mapping[str, Shape] = {
     "present": ANY,
     "answers": {EACH: {EACH: TEXT}},
     "dots": {EACH: TEXT},
+    "wordings": {EACH: TEXTS},
 }
 _MOST_DIGITS = 6
 DOTS_EACH = 3  # what a person may put on the poster
-SHEET = re.compile(r"([1-9][0-9]{0,2})-([0-9a-f]{4})")
 
 
 @dataclass(frozen=True)
@@ -44,13 +45,19 @@ class Feedback:
     has more to say about.
 
     `way` is how it came; of a message or a form every count is one person's, of a sheet they are
-    those of a table or a street.
+    those of a table or a street. `wordings` has the hashes of the words each finding had when it
+    was answered: none where nobody knows them, None where the file is of before they were kept.
     """
 
     id: str
     way: str
     answers: Mapping[str, Mapping[str, int]]
     more: tuple[str, ...] = field(default=())
+    wordings: Mapping[str, tuple[str, ...]] | None = None
+
+    def given_to(self, finding: str) -> tuple[str, ...]:
+        """The wordings of a finding that its answers here are to; none where nobody knows."""
+        return (self.wordings or {}).get(finding, ())
 
 
 def number_findings(findings: Iterable[Finding]) -> dict[str, int]:
@@ -61,34 +68,15 @@ def number_findings(findings: Iterable[Finding]) -> dict[str, int]:
     return {id: place for place, id in enumerate(sorted(first, key=lambda id: (first[id], id)), 1)}
 
 
-def sheet_of(numbers: Mapping[str, int], *, of: int = 0) -> str:
-    """The code of the numbering of the first `of` findings (0: all), like `12-3fa2`: the same as
-    long as it is the same.
-
-    Examples
-    --------
-    >>> sheet_of({"F-20001": 1, "F-20002": 2}, of=1) == sheet_of({"F-20001": 1})
-    True
-    """
-    ids = sorted(numbers, key=lambda id: numbers[id])[: of or None]
-    return f"{len(ids)}-{hashlib.sha256(' '.join(ids).encode()).hexdigest()[:4]}"
-
-
-def is_sheet_of(sheet: str, numbers: Mapping[str, int]) -> bool:
-    """Whether a report with this code numbered the findings as they are numbered now."""
-    match = SHEET.fullmatch(sheet)
-    return (
-        match is not None
-        and int(match[1]) <= len(numbers)
-        and sheet_of(numbers, of=int(match[1])) == sheet
-    )
-
-
 def format_feedback(feedback: Feedback) -> str:
     """One file of answers, as JSON."""
     answers = {id: {k: n for k, n in row.items() if n} for id, row in feedback.answers.items()}
-    plain = {"v": 1, "id": feedback.id, "way": feedback.way, "answers": answers}
-    return format_json({**plain, "more": sorted(feedback.more)})
+    plain = {"id": feedback.id, "way": feedback.way, "answers": answers}
+    plain |= {"more": sorted(feedback.more)}
+    if feedback.wordings is None:
+        return format_json({"v": 1, **plain})
+    given = {id: sorted(feedback.given_to(id)) for id in answers}
+    return format_json({"v": 2, **plain, "wordings": given})
 
 
 def parse_feedback(text: str, *, name: str) -> Feedback:
@@ -101,20 +89,35 @@ def parse_feedback(text: str, *, name: str) -> Feedback:
     """
     try:
         data = parse_json(text)
-        found = Feedback(data["id"], data["way"], data["answers"], tuple(data["more"]))
+        found = Feedback(
+            data["id"], data["way"], data["answers"], tuple(data["more"]), _given(data)
+        )
         rows = [(id, answer, n) for id, row in found.answers.items() for answer, n in row.items()]
         good = all(
             FINDING_ID.fullmatch(id) and a in ANSWERS and type(n) is int and n > 0
             for id, a, n in rows
         )
         one = found.way == "sheet" or all(sum(row.values()) == 1 for row in found.answers.values())
-        whole = data["v"] == 1 and found.way in WAYS and FEEDBACK_ID.fullmatch(found.id) is not None
+        whole = found.way in WAYS and FEEDBACK_ID.fullmatch(found.id) is not None
         more = all(isinstance(id, str) and FINDING_ID.fullmatch(id) for id in found.more)
         if good and one and whole and more and f"{found.id}.json" == name.rpartition("/")[2]:
             return found
     except (ValueError, KeyError, TypeError, AttributeError):
         pass
     raise RefusedError("store.feedback.damaged", place=name)
+
+
+def _given(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]] | None:
+    """The wordings of a file of answers; `ValueError` where they are not what is written here."""
+    if data["v"] == 1:
+        return None
+    given = {id: tuple(rows) for id, rows in data["wordings"].items()}
+    hashes = [one for rows in given.values() for one in rows]
+    if data["v"] != 2 or given.keys() != data["answers"].keys():
+        raise ValueError
+    if not all(isinstance(one, str) and DIGEST.fullmatch(one) for one in hashes):
+        raise ValueError
+    return given
 
 
 def write_feedback(root: Path, feedback: Feedback) -> Path:
@@ -139,13 +142,36 @@ def _read_file(path: Path) -> Feedback:
 
 
 def check_feedback(root: Path, *, findings: Mapping[str, object]) -> list[Problem]:
-    """Damaged files, and answers to findings that are not there."""
+    """Damaged files, answers to findings that are not there, and files that do not say to which
+    words their answers are.
+    """
     found, problems = read_each(sorted((root / FEEDBACK).glob("*.json")), _read_file)
     for one in found:
         place = f"{FEEDBACK}/{one.id}.json"
+        if one.wordings is None and one.answers:
+            problems.append(Problem("store.feedback.no_wordings", place=place))
         for id in sorted({*one.answers, *one.more} - set(findings)):
             problems.append(Problem("store.feedback.unknown_finding", place=place, finding=id))
     return sorted(problems)
+
+
+def count_today(
+    findings: Iterable[Finding], votes: Iterable[Vote], sheets: Iterable[Feedback] = ()
+) -> tuple[tuple[Vote, ...], list[Mapping[str, Mapping[str, int]]]]:
+    """The votes, and the answers of each file, that were given to words which count today
+    (`has_count`).
+    """
+    known = {one.id: one for one in findings}
+    kept = [v for v in votes if v.finding in known and has_count(v.wordings, known[v.finding])]
+    came: list[Mapping[str, Mapping[str, int]]] = [
+        {
+            id: row
+            for id, row in one.answers.items()
+            if id in known and has_count(one.given_to(id), known[id])
+        }
+        for one in sheets
+    ]
+    return tuple(kept), came
 
 
 def read_votes(root: Path) -> tuple[Vote, ...]:
@@ -155,8 +181,13 @@ def read_votes(root: Path) -> tuple[Vote, ...]:
 
 
 def check_votes(root: Path, *, findings: Mapping[str, Any]) -> list[Problem]:
-    """What is wrong with the sheets, among it answers to findings that are not there."""
+    """What is wrong with the sheets, among it answers to findings that are not there, and sheets
+    that do not say which words the group had.
+    """
     sheets, problems = read_folder(root, VOTES, read_sheet)
+    for first in (sheet[0] for sheet in sheets if sheet and sheet[0].wordings is None):
+        place = f"{VOTES}/{first.source}.yaml"
+        problems.append(Problem("store.votes.no_wordings", place=place))
     for vote in (vote for sheet in sheets for vote in sheet if vote.finding not in findings):
         place, near = f"{VOTES}/{vote.source}.yaml", nearest(vote.finding, findings)
         facts = {"finding": vote.finding, "nearest": near}
@@ -186,11 +217,29 @@ def read_sheet(root: Path, source: str) -> tuple[Vote, ...]:
     answers = {
         id: _answers(file, id, row or {}, present) for id, row in file.mapping("answers").items()
     }
+    given = _wordings(file) if "wordings" in file.data else None
     file.raise_problems()
-    order = dict.fromkeys((*answers, *dots))
     return tuple(
-        Vote(source, date, present, id, answers.get(id, {}), dots.get(id, 0)) for id in order
+        Vote(
+            source,
+            date,
+            present,
+            id,
+            answers.get(id, {}),
+            dots.get(id, 0),
+            None if given is None else given.get(id, ()),
+        )
+        for id in dict.fromkeys((*answers, *dots))
     )
+
+
+def _wordings(file: CheckedFile) -> dict[str, tuple[str, ...]]:
+    """Finding -> the hashes of the words the group had."""
+    rows = {k: [v] if isinstance(v, str) else v or [] for k, v in file.mapping("wordings").items()}
+    for id, hashes in rows.items():
+        good = FINDING_ID.fullmatch(id) and all(map(DIGEST.fullmatch, hashes))
+        file.expect(good, "store.votes.bad_wording", "wordings", id)
+    return {id: tuple(hashes) for id, hashes in rows.items()}
 
 
 def _answers(

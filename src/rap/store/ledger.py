@@ -16,6 +16,7 @@ from rap.core.errors import Problem, RefusedError, WrongUseError
 from rap.core.files import replace_file
 from rap.core.plain import read_each
 from rap.core.safe_input import format_json, parse_json
+from rap.store.sheets import Sheet, parse_sheet
 
 FOLDER = "reports/releases"
 WAITING, GIVEN = "waiting", "given"
@@ -63,7 +64,8 @@ class Worded:
 class Release:
     """One release. `run` and `key` name the run it was drawn from, `people` is of how many it
     speaks, `month` when they were counted, `hidden` how many numbers are not shown, `findings` what
-    it told, `reasons` what was left out.
+    it told, `reasons` what was left out. `sheets` says which words every finding had on each of its
+    papers: answers that name the code of one are to these.
 
     `turn` is its place among all that were made, `passages` what the letter told of changes and
     promises (passage -> its wording).
@@ -93,6 +95,7 @@ class Release:
     turn: int = 0
     passages: Mapping[str, str] = field(default_factory=dict)
     told_before: str = field(default="", repr=False)
+    sheets: tuple[Sheet, ...] = ()
 
     def confirmed_by(self, coder: str, *, needed: int) -> Release:
         """As this, with one more name under it."""
@@ -122,6 +125,7 @@ def write_release(root: Path, release: Release) -> Path:
     path = root / FOLDER / f"{_checked(release.id)}.json"
     plain = {"v": _V, **asdict(release)}
     del plain["told_before"]
+    plain["sheets"] = [[list(row) for row in sheet.rows] for sheet in release.sheets]
     plain["files"] = [_row(name, digest) for name, digest in sorted(release.files.items())]
     replace_file(path, format_json(plain))
     return path
@@ -204,7 +208,9 @@ def _of_today(data: Mapping[str, Any]) -> dict[str, Any]:
     findings = {id: Worded(**row) for id, row in data["findings"].items()}
     newer = {name: data[name] for name in ("kind", "month", "hidden")}
     newer |= {"turn": data.get("turn", 0), "passages": dict(data.get("passages", {}))}
-    return {**newer, "cells": tuple(Line(**row) for row in data["cells"]), "findings": findings}
+    cells = tuple(Line(**row) for row in data["cells"])
+    sheets = tuple(map(parse_sheet, data.get("sheets", ())))
+    return {**newer, "cells": cells, "findings": findings, "sheets": sheets}
 
 
 def _of_the_first(data: Mapping[str, Any], files: Mapping[str, str]) -> dict[str, Any]:

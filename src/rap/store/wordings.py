@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 
 from rap.core.model import Finding
 
+_REWORDED = "changed"  # the standing of a finding whose words changed with the group
 _OLDEST = 8  # hex digits of a hash in files of before 2026-12, of the text as it was written
 
 
@@ -73,12 +74,50 @@ def wordings_counted(finding: Finding) -> frozenset[str]:
     return frozenset(counted)
 
 
+def words_on(finding: Finding, day: str) -> dict[str, str] | None:
+    """Language -> what the finding said when the day began, None where nobody knows: it was not
+    written yet, or a step since then changed words and did not keep them.
+
+    Words that changed on the day itself changed after it began: a group that met that day may have
+    asked for them.
+    """
+    if not finding.history or finding.history[0][0] > day:
+        return None
+    rows = {k: dict(row) for k, row in finding.statement.items()}
+    for place, (date, status, *_) in reversed([*enumerate(finding.history)]):
+        if date < day or not place:
+            break
+        before = finding.was.get(place, {})
+        if status == _REWORDED and not before:
+            return None
+        rows |= {k: {"text": text} for k, text in before.items()}
+    stale = stale_languages(rows)
+    return {k: row["text"] for k, row in rows.items() if k not in stale}
+
+
 def has_count(given_to: Iterable[str] | None, finding: Finding) -> bool:
     """Whether an answer that was given to these wordings counts today: all of them must. One whose
     wordings nobody knows does not.
     """
     wordings = set(given_to or ())
     return bool(wordings) and wordings <= wordings_counted(finding)
+
+
+def has_lost_words(finding: Finding) -> bool:
+    """Whether a step changed words and did not keep them, as those of the first edition."""
+    return any(place not in finding.was for place in _rewordings(finding))
+
+
+def days_reworded(finding: Finding) -> list[str]:
+    """The days on which its words changed, the oldest first."""
+    return [finding.history[place][0] for place in _rewordings(finding)]
+
+
+def _rewordings(finding: Finding) -> list[int]:
+    """The places of steps that changed words: those that kept them, and those that say so."""
+    steps = enumerate(finding.history)
+    says_so = {place for place, step in steps if place and step[1] == _REWORDED}
+    return sorted(says_so | finding.was.keys())
 
 
 def words_known(finding: Finding) -> dict[str, dict[str, str]]:

@@ -11,9 +11,20 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rap.core.model import ANSWERS, Code, Coding, Memo, Observation, Source, Vote, in_language
+from rap.core.model import (
+    ANSWERS,
+    Code,
+    Coding,
+    Finding,
+    Memo,
+    Observation,
+    Source,
+    Vote,
+    in_language,
+)
 from rap.store.codings import Event
 from rap.store.memos import parse_cell
+from rap.store.wordings import has_count
 from rap.study.consent import Voices
 
 if TYPE_CHECKING:
@@ -195,19 +206,27 @@ def decisions_table(
     return _table_of_rows(names, rows, **_offset_types())
 
 
-def votes_table(votes: Iterable[Vote]) -> pa.Table:
+def votes_table(votes: Iterable[Vote], findings: Iterable[Finding]) -> pa.Table:
     """One row a finding and focus group: source, date, finding, present, yes, partly, no, not_mine
-    (people), dots.
+    (people), dots, and `counts`: whether they were given to words that count today.
     """
     import pyarrow as pa
 
+    known = {one.id: one for one in findings}
+
     counts = ("present", *(answer.replace("-", "_") for answer in ANSWERS), "dots")
     rows = (
-        (v.source, v.date, v.finding, v.present, *(v.answers.get(a, 0) for a in ANSWERS), v.dots)
+        (
+            *(v.source, v.date, v.finding, v.present),
+            *(v.answers.get(a, 0) for a in ANSWERS),
+            v.dots,
+            v.finding in known and has_count(v.wordings, known[v.finding]),
+        )
         for v in votes
     )
-    names = ("source", "date", "finding", *counts)
-    return _table_of_rows(names, rows, **dict.fromkeys(counts, pa.int64()))
+    names = ("source", "date", "finding", *counts, "counts")
+    types = {**dict.fromkeys(counts, pa.int64()), "counts": pa.bool_()}
+    return _table_of_rows(names, rows, **types)
 
 
 def observations_table(observations: Iterable[Observation]) -> pa.Table:

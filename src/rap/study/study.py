@@ -176,7 +176,7 @@ class Study(Visible):
     def votes(self) -> pd.DataFrame:
         """One row a finding and focus group, for the team alone; columns as `tables.votes_table`."""
         self._only_team("votes")
-        return tables.to_pandas(tables.votes_table(read_votes(self.root)))
+        return tables.to_pandas(tables.votes_table(read_votes(self.root), self.findings))
 
     def summaries_arrow(self) -> pa.Table:
         """`summaries` as an Arrow table."""

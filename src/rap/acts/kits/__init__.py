@@ -14,7 +14,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rap.acts.kits.choosing import Kit, plan_kit, themes_of
@@ -49,6 +49,7 @@ from rap.report.edition import DRAFT, Quote, team_draft
 from rap.report.safety import check_document
 from rap.store.ledger import GIVEN, Release, Worded, write_release
 from rap.store.settings import own_coder, read_settings
+from rap.store.sheets import sheet_in
 from rap.store.vault import Vault
 from rap.study.study import Study
 
@@ -106,6 +107,8 @@ def draw_kit(
         to.
     """
     wanted = _known_languages(languages)
+    sheet = sheet_in(study.findings, wanted)
+    kit = replace(kit, cards=tuple(card for card in kit.cards if card.finding in sheet.numbers))
     voice = voice or (lambda language, ref: quote_of(study, language, ref))
     if kept is None:
         kept = {card.finding: tuple(quote["ref"] for quote in card.quotes) for card in kit.cards}
@@ -116,7 +119,7 @@ def draw_kit(
         for finding, refs in kept.items()
     }
     day, pair = study.on.isoformat(), "-".join(wanted)
-    papers = Papers(wanted, kit.label, draft, day, quotes)
+    papers = Papers(wanted, kit.label, draft, day, quotes, sheet.code)
     mark = DRAFT if draft else ""
     documents = {
         f"{mark}cards.{pair}.html": draw_cards(kit, papers, quotes=readable),
@@ -216,6 +219,7 @@ def release_kit(
         quotes=len(drawn.quotes),
         files=digests(drawn.documents),
         reasons=reasons_of(drawn.left_out),
+        sheets=(sheet_in(drawn.study.findings, asked.languages),),
     ).confirmed_by(own_coder(settings).id, needed=settings.release_confirmations)
     made = Made(
         RUN,

@@ -15,7 +15,7 @@ from rap.report.items.evidence import find_voices
 from rap.report.items.said import say
 from rap.store.answers import number_findings
 from rap.store.ledger import Worded
-from rap.store.wordings import wording
+from rap.store.wordings import current_statement, wording
 from rap.study.study import Study
 
 ALL = "all"
@@ -118,7 +118,7 @@ def plan_kit(study: Study, theme: str, *, languages: Sequence[str]) -> Kit:
     used: set[str] = set()
     numbers, cards = number_findings(study.findings), []
     for one in sorted(known[theme], key=lambda one: numbers[one.id]):
-        statement = {language: row["text"] for language, row in one.statement.items()}
+        statement = {language: row["text"] for language, row in current_statement(one).items()}
         cards.append(Card(numbers[one.id], one.id, statement, _quotes(one, study, languages, used)))
     code = study.book.get(theme)
     label = study.book.families.get(theme) or (code.label if code else {})

@@ -30,7 +30,7 @@ MARKS = "".join(
 @dataclass(frozen=True)
 class Papers:
     """What every paper of a kit needs: its languages, the name of the theme, whether it is a draft,
-    and how a quote is read.
+    how a quote is read, and the code of the words its findings have.
     """
 
     languages: tuple[str, ...]
@@ -38,6 +38,7 @@ class Papers:
     draft: bool
     date: str
     quotes: Mapping[tuple[str, str], Quote]
+    code: str = ""
 
     def say(self, phrase: str, *, between: str = " · ") -> str:
         """A phrase in each language of the kit, as markup."""
@@ -65,7 +66,11 @@ class Papers:
         if self.draft:
             middle = f'<p class="draft">{self.say("draft", between=" ")}</p>'
         first = "<br>".join(part for part in (self.theme, more) if part)
-        return f'<div class="foot"><p>{first}</p>{middle}<p>{self.date}</p></div>'
+        said = {k: words_of(k)("answer-sheet", sheet=self.code) for k in self.languages}
+        last = "<br>".join(
+            part for part in (self.date, self.code and spans(said, between=" · ")) if part
+        )
+        return f'<div class="foot"><p>{first}</p>{middle}<p>{last}</p></div>'
 
     def page(self, kind: str, body: str) -> str:
         """A whole document that makes no request; `kind` names its title, a phrase, and its style."""

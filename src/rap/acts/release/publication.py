@@ -32,6 +32,7 @@ from rap.report.cards import as_file
 from rap.report.since import passages_told
 from rap.store.ledger import GIVEN, Line, Release, read_release, read_releases, write_release
 from rap.store.settings import own_coder, read_settings
+from rap.store.sheets import sheet_in
 from rap.store.team_pages import read_letter
 from rap.store.vault import Vault
 
@@ -89,6 +90,7 @@ def give(prepared: Prepared, vault: Vault, *, out: Path | None = None) -> Given:
         quotes=len(record.quotes),
         files=digests(prepared.documents),
         reasons=reasons_of(prepared.left_out),
+        sheets=tuple(sheet_in(prepared.study.findings, (k,)) for k in plan.run.languages),
     ).confirmed_by(own_coder(settings).id, needed=settings.release_confirmations)
     with still_standing(settings.root, plan.standing, release=plan.name):
         _keep(prepared, release, vault)

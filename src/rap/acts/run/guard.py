@@ -23,6 +23,7 @@ from rap.report.items.pages import words_of_fact
 from rap.store.answers import number_findings, read_votes
 from rap.store.cases import values_at
 from rap.store.notebooks import all_words_of
+from rap.store.sheets import sheet_in
 from rap.store.team_pages import read_letter
 from rap.study.consent import find_named, values_of
 from rap.study.study import Study
@@ -175,6 +176,7 @@ def edition_of(study: Study, *, language: str, title: str, languages: Mapping[st
         languages=languages,
         letter=None if study.audience == "team" else read_letter(study.root),
         numbers=number_findings(study.findings),
+        sheet=sheet_in(study.findings, (language,)).code,
         reviewers=study.settings.reviewers,
         top=() if study.audience == "team" else top_findings(study),
         themes=themes_of(study),

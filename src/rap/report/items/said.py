@@ -30,7 +30,8 @@ from rap.report.items.item import (
 )
 from rap.report.items.standing import ASIDE, disagreement, set_aside
 from rap.report.words import LOCALES, words_of
-from rap.store.answers import read_feedback, read_votes
+from rap.store.answers import count_today, read_feedback, read_votes
+from rap.store.wordings import current_statement
 from rap.study.frames import running_snapshot, to_pandas, votes_table
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def answered_items(
 
 def _statement(finding: Finding) -> Item:
     """What a finding says, in the languages it is written in, below its standing."""
-    statement = {language: row["text"] for language, row in finding.statement.items()}
+    statement = {language: row["text"] for language, row in current_statement(finding).items()}
     return say(statement, id=_id_of(finding), title=f"finding-{finding.status}")
 
 
@@ -156,11 +157,11 @@ def _id_of(finding: Finding, *part: str) -> str:
 
 def pooled_rows(study: Study) -> dict[str, dict[str, Any]]:
     """Finding -> its row of `pool_votes`, of groups and all that came back: words for everybody,
-    numbers for the team.
+    numbers for the team. Only what was answered to the words of today.
     """
     threshold = study.threshold or study.settings.threshold("members")
-    votes = to_pandas(votes_table(read_votes(study.root)))
-    came = [one.answers for one in read_feedback(study.root)]
+    votes = to_pandas(votes_table(read_votes(study.root), study.findings))
+    came = count_today(study.findings, (), read_feedback(study.root))[1]
     pooled = pool_votes(votes, came=came, threshold=threshold)
     return {str(row["finding"]): row for row in pooled.to_dict("records")}
 
