@@ -21,6 +21,7 @@ from rap.report.items import items_of
 from rap.report.items.said import finding_around
 from rap.report.prose import Part
 from rap.report.since_life import draw_life
+from rap.report.tables import draw_bar
 from rap.report.words import lang_of, words_of
 
 CONTESTED = "finding-contested"
@@ -103,7 +104,7 @@ def _theme(theme: str, findings: Sequence[Sequence[Part]], edition: Edition) -> 
 def _finding(parts: Sequence[Part], edition: Edition) -> str:
     """What a finding says, and behind it what people answered, who speaks of it and a voice."""
     said = next((part.item for part in parts if part.is_statement), None)
-    rest = "".join(part.markup for part in parts if not part.is_statement)
+    rest = "".join(_behind(part, edition) for part in parts if not part.is_statement)
     if said is None:
         return rest
     number = edition.numbers.get(parts[0].finding, 0)
@@ -112,6 +113,15 @@ def _finding(parts: Sequence[Part], edition: Edition) -> str:
         f'<div class="inside">{rest}{answer_link(said["id"], edition)}'
         f"{draw_life(parts[0].finding, edition)}</div></details>"
     )
+
+
+def _behind(part: Part, edition: Edition) -> str:
+    """What is behind a finding; how many people, also as a bar on the scale of all."""
+    counts = [int(row["people"]) for row in part.item["rows"]]
+    if len(counts) != 1 or not edition.of:
+        return part.markup
+    bar = draw_bar(counts[0], edition, most=edition.of)
+    return f'<div class="rests">{part.markup}{bar}</div>'
 
 
 def _sentence(item: Mapping[str, Any], finding: str, edition: Edition) -> str:

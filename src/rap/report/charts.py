@@ -10,6 +10,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from rap.report.bars import (
+    Cell,
+    bars_below_labels,
+    bars_beside_labels,
+    bars_of,
+    cells_of,
+    draw_bars,
+    room_of,
+)
 from rap.report.drawing import (
     PHONE,
     WIDE,
@@ -41,17 +50,6 @@ _MOST, _MOST_WIDE = 3, 7  # columns of a grid that fit side by side on a phone, 
 _BESIDE = 176  # pixels for the names of the rows on a wide page
 
 
-@dataclass(frozen=True)
-class Cell:
-    """A label, its count in words or digits, and the part (0 to 1) of the greatest count; None when
-    it is not shown.
-    """
-
-    label: str
-    shown: str
-    part: float | None
-
-
 Row = tuple[str, list[Cell]]  # its label and its cells
 
 
@@ -64,22 +62,10 @@ def chart_figure(counts: Counts, edition: Edition, *, mark: str, title: str) -> 
     if mark == "matrix" and set(counts.columns) == set(PAIR):
         return _matrix_figure(counts, edition, title=title)
     counts = in_shown_order(counts, edition)
-    phone, wide = (_bars if len(counts.columns) == 1 else _grid)(counts, edition)
+    phone, wide = (draw_bars if len(counts.columns) == 1 else _grid)(counts, edition)
     table = draw_counts(counts, edition, title=title, under_chart=True)
     note, unit = small_note(counts.people(), edition), unit_of(counts, edition)
     return Figure(title, unit, _said(counts, edition), phone, wide, table, note)
-
-
-def _cells_of(named: Sequence[tuple[str, int]], edition: Edition, *, greatest: int) -> list[Cell]:
-    """Labels and numbers as cells; a number that may not be shown has words and no part."""
-    return [
-        Cell(
-            label,
-            count_text(n, edition),
-            None if is_small(n, edition) else drawn(n, edition) / max(greatest, 1),
-        )
-        for label, n in named
-    ]
 
 
 def _said(counts: Counts, edition: Edition) -> str:
@@ -101,66 +87,6 @@ def _said(counts: Counts, edition: Edition) -> str:
     return limited("grid-said" if is_grid else "bars-said", said or [none], edition)
 
 
-# Bars.
-
-
-def _bars(counts: Counts, edition: Edition) -> tuple[str, str]:
-    """On a phone each on a line of its own under its label, on a wide page beside it."""
-    named = [(edition.label(counts.columns[0], value), n) for (value,), n in counts.cells.items()]
-    cells = _cells_of(named, edition, greatest=greatest_of(counts.people(), edition))
-    labels = min(200, 8 * max(len(cell.label) for cell in cells))
-    marks, top = _bars_beside_labels(
-        cells, top=0, width=WIDE - _room(cells, 52), labels=labels, size=14
-    )
-    return _bars_below_labels(cells), draw(marks, width=WIDE, height=top)
-
-
-def _bars_below_labels(cells: Sequence[Cell]) -> str:
-    marks: list[str] = []
-    top, room = 0, _room(cells, 44)
-    for cell in cells:
-        lines = wrapped(cell.label, 36)
-        below = top + 10 + 16 * len(lines)
-        marks.append(words_at((0, top + 10), lines))
-        marks += _bar(cell, left=0, middle=below + 2, longest=PHONE - room)
-        top = below + 22
-    return draw(marks, width=PHONE, height=top)
-
-
-def _bars_beside_labels(
-    cells: Sequence[Cell], *, top: float, width: int, labels: int, size: int
-) -> tuple[list[str], float]:
-    """Bars with their labels beside them, in `labels` pixels; and where the last one ends."""
-    marks: list[str] = []
-    for cell in cells:
-        lines = wrapped(cell.label, int(labels / (size * 0.53)))
-        high = max(2 * size + 6, (size + 2) * len(lines) + 6)
-        middle, left = top + high / 2, labels + 12
-        marks.append(words_at((0, middle - (size + 2) * (len(lines) - 1) / 2), lines, size=size))
-        marks += _bar(cell, left=left, middle=middle, longest=width - left, size=size)
-        top += high
-    return marks, top
-
-
-def _room(cells: Sequence[Cell], least: int) -> int:
-    """What the longest number or word at the end of a bar needs."""
-    return max(
-        [least, *(20 + 8 * len(cell.shown) for cell in cells if cell.part and len(cell.shown) > 4)]
-    )
-
-
-def _bar(
-    cell: Cell, *, left: float, middle: float, longest: float, size: int = 14
-) -> Iterator[str]:
-    if cell.part is None:
-        yield words_at((left, middle), [cell.shown], paint="muted", size=size)
-        return
-    end = left + longest * cell.part
-    if cell.part:
-        yield box((left, middle - 7), (end, middle + 7), paint="bar")
-    yield words_at((end + 8 if cell.part else left, middle), [cell.shown], size=size, bold=True)
-
-
 # A grid: shades side by side where its columns fit, else bars for each row.
 
 
@@ -168,18 +94,21 @@ def _grid(counts: Counts, edition: Edition) -> tuple[str, str]:
     greatest = greatest_of(counts.people(), edition)
     first, second = counts.columns
     heads = {value: edition.label(second, value) for value in counts.values(1)}
-    rows: list[Row] = []
+    shades: list[Row] = []
+    bars: list[Row] = []
     for row in counts.values(0):
         named = [(head, counts.cells.get((row, value), 0)) for value, head in heads.items()]
-        rows.append((edition.label(first, row), _cells_of(named, edition, greatest=greatest)))
+        label = edition.label(first, row)
+        shades.append((label, cells_of(named, edition, greatest=greatest)))
+        bars.append((label, bars_of(named, edition, greatest=greatest)))
     names = list(heads.values())
     return (
-        _shades(rows, names, width=PHONE, beside=0)
+        _shades(shades, names, width=PHONE, beside=0)
         if len(names) <= _MOST
-        else _small_multiples(rows, width=PHONE, labels=104),
-        _shades(rows, names, width=WIDE, beside=_BESIDE)
+        else _small_multiples(bars, width=PHONE, labels=104),
+        _shades(shades, names, width=WIDE, beside=_BESIDE)
         if len(names) <= _MOST_WIDE
-        else _small_multiples(rows, width=WIDE, labels=_BESIDE),
+        else _small_multiples(bars, width=WIDE, labels=_BESIDE),
     )
 
 
@@ -233,12 +162,12 @@ def _inside(left: float, top: float, *, width: float, height: float, paint: str)
 
 def _small_multiples(rows: Sequence[Row], *, width: int, labels: int) -> str:
     marks: list[str] = []
-    top, room = 0.0, _room([cell for _, cells in rows for cell in cells], 52)
+    top, room = 0.0, room_of([cell for _, cells in rows for cell in cells], 52)
     for label, cells in rows:
         lines = wrapped(label, 32)
         marks.append(words_at((0, top + 10), lines, bold=True))
         top += 10 + 16 * len(lines)
-        bars, top = _bars_beside_labels(cells, top=top, width=width - room, labels=labels, size=13)
+        bars, top = bars_beside_labels(cells, top=top, width=width - room, labels=labels, size=13)
         marks += bars
         top += 14
     return draw(marks, width=width, height=top)
@@ -302,7 +231,7 @@ def _matrix_figure(counts: Counts, edition: Edition, *, title: str) -> Figure | 
         title,
         pairs_unit(edition),
         limited("matrix-said", said, edition),
-        _bars_below_labels(_cells_of(named[:_BARS], edition, greatest=greatest)),
+        bars_below_labels(bars_of(named[:_BARS], edition, greatest=greatest)),
         _square(pairs, edition, greatest=greatest, width=WIDE),
         table + rest,
         _notes(pairs, edition, n_shown=len(shown)),
@@ -359,7 +288,7 @@ def _square(
         middle = top + side * (down + 0.5) - 7.5 * (len(lines) - 1)
         marks.append(words_at((0, middle), lines, size=13))
         named = [(second, pairs.of(first, second)) for second in pairs.codes]
-        for across, cell in enumerate(_cells_of(named, edition, greatest=greatest)):
+        for across, cell in enumerate(cells_of(named, edition, greatest=greatest)):
             if across != down:
                 shapes = _paired(
                     cell, left=_NAMES + side * across, top=top + side * down, side=side

@@ -246,6 +246,8 @@ _PAINTS = {  # the colours of `report.css` by day
     "ink": 'fill="#22201c"',
     "muted": 'fill="#5f5a52"',
     "bar": 'fill="#0d6861"',
+    "span": 'fill="#0d6861" fill-opacity="0.3"',
+    "track": 'fill="#e6efec"',
     "heat-1": 'fill="#dfecea"',
     "heat-2": 'fill="#b4d5d0"',
     "heat-3": 'fill="#83bab3"',

@@ -183,6 +183,12 @@ def drawn(people: int, edition: Edition) -> int:
     return (shown.low or shown.high) if shown else 0
 
 
+def span_of(people: int, edition: Edition) -> tuple[int, int] | None:
+    """Between which two numbers a count lies, as far as a reader knows; None where she does not."""
+    shown = edition.shown(people)
+    return (shown.low, shown.high) if shown else None
+
+
 def greatest_of(counts: Iterable[int], edition: Edition) -> int:
     """The greatest number that may be drawn, 0 without one."""
     return max((drawn(n, edition) for n in counts), default=0)
@@ -204,6 +210,15 @@ def _bound_text(shown: Shown, edition: Edition) -> str:
     words = words_of(edition.language)
     id, n = {LEAST: ("at-least", shown.low), MOST: ("at-most", shown.high)}[shown.kind]
     return words(id, n=words.number(n), of=words.number(shown.of))
+
+
+def bar_text(people: int, edition: Edition) -> str:
+    """The number at the end of a bar whose scale says how many people there are: "15 or more"."""
+    shown, words = edition.shown(people), words_of(edition.language)
+    if shown is None or shown.kind == NUMBER or not edition.of:
+        return count_text(people, edition)
+    id, n = {LEAST: ("or-more", shown.low), MOST: ("or-fewer", shown.high)}[shown.kind]
+    return words(id, n=words.number(n))
 
 
 def count_markup(people: int, edition: Edition) -> str:

@@ -20,7 +20,7 @@ from rap.core.errors import RapError, WrongUseError
 from rap.core.model import in_language
 from rap.report.edition import Edition, people_text, small_words, team_draft
 from rap.report.first import draw_first
-from rap.report.items.said import told_findings
+from rap.report.items.said import everybody_in, told_findings
 from rap.report.letter import Around, answer_script, draw_around, hash_source, script_source
 from rap.report.page import Page, compose, is_short, written_languages
 from rap.report.safety import check_document, is_sibling
@@ -106,7 +106,8 @@ def render_report(notebook: NotebookNode, edition: Edition) -> str:
 def document_parts(notebook: NotebookNode, edition: Edition) -> dict[str, Any]:
     """What the template fills in, all of it markup."""
     words = words_of(edition.language)
-    edition = replace(edition, heard=heard_said(notebook, edition))
+    everybody = edition.of or everybody_in(notebook) or 0
+    edition = replace(edition, heard=heard_said(notebook, edition), of=everybody)
     page = compose(notebook, edition)
     short, written = is_short(notebook, edition), written_languages(notebook)
     told = told_findings(notebook, edition)

@@ -12,7 +12,7 @@ from itertools import product
 from typing import Any
 
 from rap.report.drawing import COLOUR
-from rap.report.edition import Edition, count_markup, drawn, greatest_of, is_small
+from rap.report.edition import Edition, count_markup, greatest_of, is_small, span_of
 from rap.report.words import words_of
 
 _MOST = 5  # columns of numbers side by side on a wide page; rows with more are cards there too
@@ -185,14 +185,13 @@ def by_column(column: str, edition: Edition) -> str:
 
 
 def unit_of(counts: Counts, edition: Edition) -> str:
-    """What is counted, and by what, unless the rows are themes, which say it themselves."""
-    column = counts.columns[-1]
+    """What is counted, of how many where that is known, and by what, unless the rows are themes,
+    which say it themselves.
+    """
+    column, words = counts.columns[-1], words_of(edition.language)
     plain = len(counts.columns) == 1 and column in ("code", "family")
-    return (
-        words_of(edition.language)(f"{edition.unit}-number")
-        if plain
-        else by_column(column, edition)
-    )
+    said = words(f"{edition.unit}-number") if plain else by_column(column, edition)
+    return words("unit-of", unit=said, of=words.number(edition.of)) if edition.of else said
 
 
 def swatch(colour: str) -> str:
@@ -215,11 +214,11 @@ def _caption(title: str, unit: str = "", *, under_chart: bool) -> str:
 
 def _one_column(counts: Counts, edition: Edition, *, title: str, under_chart: bool) -> str:
     (column,) = counts.columns
-    longest = greatest_of(counts.cells.values(), edition)
+    longest = edition.of or greatest_of(counts.cells.values(), edition)
     rows = [
         row_markup(
             value_markup(column, value, edition)
-            + ("" if under_chart else _bar(n, longest, edition)),
+            + ("" if under_chart else draw_bar(n, edition, most=longest)),
             [_number(n, edition)],
         )
         for (value,), n in counts.cells.items()
@@ -230,13 +229,19 @@ def _one_column(counts: Counts, edition: Edition, *, title: str, under_chart: bo
     )
 
 
-def _bar(people: int, longest: int, edition: Edition) -> str:
-    if is_small(people, edition) or not longest:
+def draw_bar(people: int, edition: Edition, *, most: int) -> str:
+    """How much of the scale a number is: what is certain, and pale what is only possible."""
+    span = span_of(people, edition)
+    if span is None or not most:
         return ""
-    length = round(_BAR * drawn(people, edition) / longest, 1)
+    low, high = (round(_BAR * end / most, 1) for end in span)
+    parts = [f'<rect class="track" width="{_BAR}" height="4"/>'] if edition.of else []
+    if high > low:
+        parts.append(f'<rect class="span" x="{low:g}" width="{high - low:g}" height="4"/>')
+    parts.append(f'<rect width="{low:g}" height="4"/>')
     return (
         f'<svg class="bar" viewBox="0 0 {_BAR} 4" preserveAspectRatio="none" aria-hidden="true">'
-        f'<rect width="{length:g}" height="4"/></svg>'
+        f"{''.join(parts)}</svg>"
     )
 
 

@@ -1,0 +1,139 @@
+"""Counts as bars: each on a line of its own below its label, or beside it; and the cells that every
+chart of counts is made of.
+
+Only numbers that may be shown have a length or a shade; the others are words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rap.report.drawing import PHONE, WIDE, box, draw, words_at, wrapped
+from rap.report.edition import (
+    Edition,
+    bar_text,
+    count_text,
+    drawn,
+    greatest_of,
+    is_small,
+    span_of,
+)
+from rap.report.tables import Counts
+
+_ROOM = 100  # pixels for the words at the end of a bar on the scale of all people
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A label, its count in words or digits, and the part (0 to 1) of the whole scale; None when it is
+    not shown. Of a bound the count lies between `part` and `end`. `is_of_all`: the scale is of all
+    people, and is drawn too.
+    """
+
+    label: str
+    shown: str
+    part: float | None
+    end: float = 0
+    is_of_all: bool = False
+
+
+def cells_of(named: Sequence[tuple[str, int]], edition: Edition, *, greatest: int) -> list[Cell]:
+    """Labels and numbers as cells to be shaded, the darkest the `greatest`; a number that may not be
+    shown has words and no part.
+    """
+    return [
+        Cell(
+            label,
+            count_text(n, edition),
+            None if is_small(n, edition) else drawn(n, edition) / max(greatest, 1),
+        )
+        for label, n in named
+    ]
+
+
+def bars_of(named: Sequence[tuple[str, int]], edition: Edition, *, greatest: int) -> list[Cell]:
+    """The same as bars: all of a page have one scale, that of all people, where it is known."""
+    most = edition.of or max(greatest, 1)
+    cells = []
+    for label, n in named:
+        found = span_of(n, edition)
+        low, high = (end / most for end in found or (0, 0))
+        part = None if found is None else low
+        cells.append(Cell(label, bar_text(n, edition), part, high, bool(edition.of)))
+    return cells
+
+
+# The drawing.
+
+
+def draw_bars(counts: Counts, edition: Edition) -> tuple[str, str]:
+    """On a phone each on a line of its own under its label, on a wide page beside it."""
+    named = [(edition.label(counts.columns[0], value), n) for (value,), n in counts.cells.items()]
+    cells = bars_of(named, edition, greatest=greatest_of(counts.people(), edition))
+    labels = min(200, 8 * max(len(cell.label) for cell in cells))
+    marks, top = bars_beside_labels(
+        cells, top=0, width=WIDE - room_of(cells, 52), labels=labels, size=14
+    )
+    return bars_below_labels(cells), draw(marks, width=WIDE, height=top)
+
+
+def bars_below_labels(cells: Sequence[Cell]) -> str:
+    marks: list[str] = []
+    top, room = 0, room_of(cells, 44)
+    for cell in cells:
+        lines = wrapped(cell.label, 36)
+        below = top + 10 + 16 * len(lines)
+        marks.append(words_at((0, top + 10), lines))
+        marks += _bar(cell, left=0, middle=below + 2, longest=PHONE - room)
+        top = below + 22
+    return draw(marks, width=PHONE, height=top)
+
+
+def bars_beside_labels(
+    cells: Sequence[Cell], *, top: float, width: int, labels: int, size: int
+) -> tuple[list[str], float]:
+    """Bars with their labels beside them, in `labels` pixels; and where the last one ends."""
+    marks: list[str] = []
+    for cell in cells:
+        lines = wrapped(cell.label, int(labels / (size * 0.53)))
+        high = max(2 * size + 6, (size + 2) * len(lines) + 6)
+        middle, left = top + high / 2, labels + 12
+        marks.append(words_at((0, middle - (size + 2) * (len(lines) - 1) / 2), lines, size=size))
+        marks += _bar(cell, left=left, middle=middle, longest=width - left, size=size)
+        top += high
+    return marks, top
+
+
+def room_of(cells: Sequence[Cell], least: int) -> int:
+    """What the longest number or word at the end of a bar needs; on the scale of all people the same
+    on the whole page.
+    """
+    if any(cell.is_of_all for cell in cells):
+        return _ROOM
+    return max(
+        [
+            least,
+            *(20 + 8 * len(cell.shown) for cell in cells if cell.end and len(cell.shown) > 4),
+        ]
+    )
+
+
+def _bar(
+    cell: Cell, *, left: float, middle: float, longest: float, size: int = 14
+) -> Iterator[str]:
+    """What is certain is a bar, what is only possible is pale; below them, where it is known, the
+    scale of all people.
+    """
+    if cell.part is None:
+        yield words_at((left, middle), [cell.shown], paint="muted", size=size)
+        return
+    ends = [left + longest * part for part in (cell.part, cell.end, 1)]
+    if cell.is_of_all:
+        yield box((left, middle - 7), (ends[2], middle + 7), paint="track")
+    if cell.end > cell.part:
+        yield box((ends[0], middle - 7), (ends[1], middle + 7), paint="span")
+    if cell.part:
+        yield box((left, middle - 7), (ends[0], middle + 7), paint="bar")
+    end = ends[2] if cell.is_of_all else ends[1]
+    yield words_at((end + 8 if end > left else left, middle), [cell.shown], size=size, bold=True)
