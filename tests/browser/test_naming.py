@@ -65,10 +65,15 @@ def test_an_interview_is_named_by_keyboard_and_called_so_everywhere(page: Any, l
 
 
 def test_titles_are_drawn_for_all_that_have_none(page: Any, lab: Lab) -> None:
-    """One press in the list of interviews; the button is gone when there is nothing to draw."""
-    page.locator("#rap-interviews").get_by_role("button", name="Draw a title for").click()
-    page.locator("#rap-interviews").get_by_role("button", name="Draw a title for").wait_for(
-        state="hidden"
-    )
-
+    """One press in the list of interviews; the button is gone when there is nothing to draw, and
+    there again when what was drawn is taken back.
+    """
+    before = {id: read_source(lab.study, id).title for id in source_ids(lab.study)}
+    draw = page.locator("#rap-interviews").get_by_role("button", name="Draw a title for")
+    draw.click()
+    draw.wait_for(state="hidden")
     assert all(read_source(lab.study, id).title for id in source_ids(lab.study))
+    page.locator(".rap-toast", has_text="a title now").get_by_role("button", name="Undo").click()
+    draw.wait_for()
+
+    assert {id: read_source(lab.study, id).title for id in source_ids(lab.study)} == before

@@ -51,6 +51,24 @@ def test_a_colleagues_title_is_not_overwritten_unseen(bench: Bench) -> None:
     assert read_source(bench.root, ID).title == "copper lake"
 
 
+def test_titles_that_were_drawn_are_taken_back_together_and_drawn_again(bench: Bench) -> None:
+    """As they were, to the byte; not once somebody has chosen another since."""
+    cards = [bench.root / "interviews" / f"{id}.yaml" for id in bench.sources]
+
+    def state() -> list[bytes]:
+        return [card.read_bytes() for card in cards]
+
+    before, undo = state(), draw_all(bench, ANA)["undo"]
+    drawn = state()
+    again = bench.before.take(ANA.id, undo["body"]["token"])["undo"]
+    assert (state(), drawn == before) == (before, False)
+    undo = bench.before.take(ANA.id, again["body"]["token"])["undo"]
+    assert state() == drawn
+    set_title(bench, ANA, ID, was=read_source(bench.root, ID).title, title="copper lake", groups=[])
+    with raises(ConflictError, "lab.back.changed"):
+        bench.before.take(ANA.id, undo["body"]["token"])
+
+
 def test_who_only_reads_names_nothing_and_what_is_gone_has_no_title(bench: Bench) -> None:
     """Each with its sentence; groups are a short list of texts."""
     with raises(NotAllowedError, "lab.role.coder_needed"):

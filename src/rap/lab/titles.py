@@ -62,7 +62,12 @@ def set_title(
 def draw_all(bench: Bench, person: Person) -> Plain:
     """Draw a title for every interview that has none."""
     person.need(CODER)
-    return {"titles": {one.id: one.title for one in draw_titles(bench.root)}}
+
+    def draw() -> Plain:
+        return {"titles": {one.id: one.title for one in draw_titles(bench.root)}}
+
+    cards = [bench.root / FOLDER / f"{id}.yaml" for id in bench.sources]
+    return bench.before.files(person.id, cards, draw, hold=partial(taking_in, bench.root))
 
 
 class TitleHandler(Handler):

@@ -1,6 +1,7 @@
 /** What an interview is called: its title and groups, changed in a small dialog. */
 
-import { ask, messageOf } from '../api';
+import { messageOf } from '../api';
+import { CardDeed } from '../core/deed';
 import { groupsOf } from '../core/naming';
 import { drawId } from '../core/requests';
 import { button, make, quiet } from '../elements';
@@ -106,12 +107,12 @@ function saved(hub: Hub, id: string, { title, undo }: Named): void {
     : hub.toast(sentence);
 }
 
-/** Draw a title for every interview that has none. */
-export async function drawTitles(hub: Hub): Promise<void> {
+/** Draw a title for every interview that has none: there are `n`. */
+export async function drawTitles(hub: Hub, deed: CardDeed, n: number): Promise<void> {
+  const told = { word: 'nameDrawn' as const, facts: { n }, where: { name: hub.words.interviews } };
   try {
-    const done = await ask<{ titles: Record<string, string> }>('titles', 'POST', {});
+    await deed.do('titles', {}, 'POST', told);
     await hub.readSources();
-    noted.emit(fill(hub.words.nameDrawn, { n: Object.keys(done.titles).length }));
   } catch (error) {
     noted.emit(messageOf(error));
   }

@@ -5,6 +5,7 @@
 
 import { drawTitles } from '../acts/naming';
 import { ask } from '../api';
+import { createDeed } from '../core/deed';
 import { codersOf, progressOf } from '../core/progress';
 import { plain } from '../core/tree';
 import { button, dress, make, Part } from '../elements';
@@ -40,7 +41,12 @@ export function createInterviews(host: HTMLElement, hub: Hub, run: Run): Part {
     typed = field.value;
     draw();
   });
-  const naming = button({ class: 'rap-plain', press: () => void drawTitles(hub) });
+  const deed = createDeed(hub.requests);
+  const untitled = (): number => hub.sources.filter(row => !row.title).length;
+  const naming = button({
+    class: 'rap-plain',
+    press: () => void drawTitles(hub, deed, untitled())
+  });
   // under the list: Tab goes from the words that are looked for to what they find
   const foot = make('div', { class: 'rap-panel-top' }, naming);
   const open = (source: string): void => run('rap:open', { source });
@@ -108,9 +114,8 @@ export function createInterviews(host: HTMLElement, hub: Hub, run: Run): Part {
       );
       return;
     }
-    const untitled = hub.sources.filter(row => !row.title).length;
-    foot.hidden = !hub.mayCode() || !untitled;
-    naming.textContent = fill(hub.words.nameDraw, { n: untitled });
+    foot.hidden = !hub.mayCode() || !untitled();
+    naming.textContent = fill(hub.words.nameDraw, { n: untitled() });
     tree.draw(
       hub.words.interviews,
       KINDS.flatMap(([kind, word]) => group(kind, word))
