@@ -54,7 +54,8 @@ async function followSettings(
     read(String(plugin?.get('language').composite ?? 'auto'));
   };
   if (plugin && settings) {
-    const keep = keepForNext(settings, app.serviceManager.serverSettings);
+    const chosen = String(plugin.get('language').composite ?? 'auto');
+    const keep = keepForNext(settings, app.serviceManager.serverSettings, { chosen, lab });
     hub.chooseLanguage = chosen => {
       void plugin.set('language', chosen);
       keep(chosen);

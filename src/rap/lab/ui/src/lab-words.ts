@@ -12,10 +12,15 @@ import { ISettingRegistry } from '@jupyterlab/settingregistry';
 const TRANSLATION = '@jupyterlab/translation-extension:plugin';
 const LOCALES: Readonly<Record<string, string>> = { fr: 'fr_FR', nl: 'nl_NL', en: 'en' };
 
-/** What takes a language that is chosen, to be written when the page is left. */
+/**
+ * What takes a language that is chosen, to be written when the page is left. One that was chosen
+ * in another window, which is perhaps still open, is taken at once: `lab` is what JupyterLab
+ * speaks here.
+ */
 export function keepForNext(
   registry: ISettingRegistry,
-  server: ServerConnection.ISettings
+  server: ServerConnection.ISettings,
+  { chosen: before, lab }: { chosen: string; lab: string }
 ): (chosen: string) => void {
   let locale = '';
   const leaving = new SettingManager({
@@ -27,8 +32,12 @@ export function keepForNext(
       void leaving.save(TRANSLATION, JSON.stringify({ ...user, locale })).catch(() => undefined);
     }
   });
-  return chosen => {
+  const take = (chosen: string): void => {
     locale = LOCALES[chosen] ?? 'default';
     void registry.load(TRANSLATION).catch(() => undefined); // so that it is there at the end
   };
+  if (before in LOCALES && !lab.startsWith(before)) {
+    take(before);
+  }
+  return take;
 }
