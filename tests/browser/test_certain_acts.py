@@ -13,6 +13,7 @@ from browser.lab import (
     PATIENCE_S,
     TOKEN,
     Lab,
+    heard,
     open_interview,
     open_lab,
     saved,
@@ -21,6 +22,7 @@ from browser.lab import (
 )
 from browser.rooms import IDS, TALK, codings, correct, note
 from browser.test_panels import go
+from studies import write
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -201,6 +203,29 @@ def test_undo_stops_where_the_list_of_what_was_done_here_ends(page: Any, lab: La
     soon(lambda: codings(lab, page.source), [("alarm", "You pay")])
     saved(page)
     assert codings(lab, page.source) == [("alarm", "You pay")]
+
+
+def test_what_one_person_did_is_not_said_to_the_next(page: Any, lab: Lab):
+    """K-02 logs in while it is said what K-01 did, with its *Undo*: both are gone."""
+
+    def login(coder: str) -> None:
+        write(lab.study, ".rap/coder", f"{coder}\n")
+        settings = lab.study / "pyproject.toml"
+        with heard(page, lab, "study"):
+            settings.write_text(settings.read_text("utf-8") + "\n", "utf-8")
+
+    select(page, "three months")
+    page.keyboard.press("c")
+    page.locator(".rap-box input").fill("dep")
+    page.keyboard.press("Enter")
+    toast = page.locator(".rap-toast.rap-shown", has_text="Deposit")
+    toast.hover()  # so that it stays
+    login("K-02")
+    shown = toast.count()
+    login("K-01")
+    open_lab(page, lab)
+
+    assert shown == 0
 
 
 def test_what_somebody_else_left_in_this_browser_is_told_and_never_saved_as_mine(

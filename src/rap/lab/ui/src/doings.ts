@@ -22,12 +22,12 @@ export interface Front {
 
 export interface Doings {
   readonly changed: Signal<void>;
-  /** Of the person who is logged in. */
-  list(): UndoList;
+  /** Of the person who is logged in, or of `coder`. */
+  list(coder?: string): UndoList;
   /** It was done: said at once, and kept in the list. `sentence` says more than the list may. */
   done(step: Omit<Step, 'key' | 'at'>, sentence?: string): void;
-  /** An act of a page was acknowledged. */
-  heard(told: Told, reply: unknown): void;
+  /** An act of a page was acknowledged, which `coder` did: only she is told. */
+  heard(told: Told, reply: unknown, coder?: string): void;
   /** What a step did, in the language of the screen. */
   say(what: Said): string;
   whereOf(step: Step): string;
@@ -76,11 +76,12 @@ export function createDoings(hub: Hub, place: string): Doings {
   const busy = new Set<string>();
   const lists = new Map<string, UndoList>();
 
-  const list = (): UndoList => {
-    const key = `rap-undo:${place}:${hub.me()?.id ?? ''}`;
+  const me = (): string => hub.me()?.id ?? '';
+  const list = (coder = me()): UndoList => {
+    const key = `rap-undo:${place}:${coder}`;
     const made = lists.get(key) ?? createUndoList(localStorage, key, drawId);
     lists.set(key, made);
-    sittingOf(hub.me()?.id ?? '');
+    sittingOf(coder);
     return made;
   };
   const say = ({ word, facts = {} }: Said): string =>
@@ -168,10 +169,13 @@ export function createDoings(hub: Hub, place: string): Doings {
     changed,
     list,
     done: (step, sentence) => told(list().done(step), sentence ?? say(step.what)),
-    heard: ({ word, facts, where, back }, reply) => {
+    heard: ({ word, facts, where, back }, reply, coder = me()) => {
       const undo = (reply as { undo?: TakeBack } | null)?.undo ?? back;
       const what = { word, facts };
-      undo ? told(list().done({ what, where, back: undo }), say(what)) : hub.toast(say(what));
+      const step = undo && list(coder).done({ what, where, back: undo });
+      if (coder === me()) {
+        step ? told(step, say(what)) : hub.toast(say(what));
+      }
     },
     say,
     whereOf,
@@ -180,7 +184,7 @@ export function createDoings(hub: Hub, place: string): Doings {
       const step = newestOf(list().steps(), front);
       if (!step) {
         hub.toast(hub.words.nothingToUndo);
-      } else if (step.at >= sittingOf(hub.me()?.id ?? '') || (await sure(step))) {
+      } else if (step.at >= sittingOf(me()) || (await sure(step))) {
         await take(step);
       }
     },

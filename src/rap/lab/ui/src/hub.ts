@@ -140,7 +140,7 @@ export function createHub(): Hub {
     requests: createRequests(
       transport,
       () => coder,
-      (told, reply) => hub.doings.heard(told, reply)
+      (told, reply, who) => hub.doings.heard(told, reply, who)
     ),
     get doings() {
       return doings;
@@ -191,6 +191,7 @@ export function createHub(): Hub {
         hub.trouble = '';
         if (coder !== (hub.me()?.id ?? '')) {
           coder = hub.me()?.id ?? '';
+          toast.hide(); // what somebody else did
           queue.greet();
         }
       } catch (error) {

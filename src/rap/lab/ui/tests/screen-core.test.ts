@@ -57,10 +57,11 @@ test('a store tells each state in order, also when a listener sends', () => {
 test('an undo that waits for what is under way finds it told', async () => {
   const heard: string[] = [];
   let answer = (): void => undefined;
+  let who = 'K-02';
   const requests = createRequests(
     () => new Promise(resolve => (answer = () => resolve('made'))),
-    () => 'K-02',
-    (_, reply) => void heard.push(String(reply))
+    () => who,
+    (_, reply, coder) => void heard.push(`${String(reply)} by ${coder}`)
   );
   const where = { page: 'book', name: 'Codes' };
   const told = { word: 'didGroup' as const, facts: {}, where };
@@ -68,9 +69,10 @@ test('an undo that waits for what is under way finds it told', async () => {
   const undo = requests.settled().then(() => heard.push('undo'));
   await new Promise(setImmediate);
   assert.deepEqual(heard, []);
+  who = 'K-03'; // logs in before the answer is there: what was done is not hers
   answer();
   await undo;
-  assert.deepEqual(heard, ['made', 'undo']);
+  assert.deepEqual(heard, ['made by K-02', 'undo']);
 });
 
 test('an older answer never wins, whether it went well or not', async () => {

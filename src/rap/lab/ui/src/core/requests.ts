@@ -81,7 +81,7 @@ interface Known {
 export function createRequests(
   transport: Transport,
   who: () => string,
-  done: (told: Told, answer: unknown) => void = () => undefined
+  done: (told: Told, answer: unknown, coder: string) => void = () => undefined
 ): Requests {
   const readings = new Map<string, number>();
   const known = new Map<string, Known>(); // by person and id: under way, or acknowledged
@@ -139,7 +139,7 @@ export function createRequests(
       const answer = begin(deed, coder);
       known.set(name, { content, answer });
       answer.then(
-        reply => deed.told && done(deed.told, reply),
+        reply => deed.told && done(deed.told, reply, coder),
         () => known.delete(name)
       );
       [...known.keys()].slice(0, Math.max(0, known.size - REMEMBERED)).forEach(one => {
