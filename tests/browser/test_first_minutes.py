@@ -107,7 +107,7 @@ def test_the_guide_can_be_followed_to_its_end(chromium: Any, lab: Lab):
     page.locator("#rap-page-memos").get_by_role("button", name="Write in my diary").click()
     page.keyboard.type("I had expected something else.")
     page.keyboard.press("Control+Enter")
-    page.locator("#rap-page-memos .rap-news", has_text="Saved.").wait_for()
+    page.locator(".rap-toast", has_text="Memo written").wait_for()
     soon(lambda: _memos(lab), [("K-02", "reflexive", True)])
 
     to_page(page, "Side by side")  # 10

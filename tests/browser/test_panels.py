@@ -15,6 +15,7 @@ from browser.lab import (
     Lab,
     drag,
     faults,
+    heard,
     lab_on,
     open_interview,
     open_lab,
@@ -335,6 +336,27 @@ def test_a_cell_of_the_grid_opens_its_passages(page: Any):
     soon(lambda: page.locator("#rap-page-passages .rap-passage").count(), 3)
 
 
+def test_an_answer_about_the_codes_chosen_before_comes_too_late(page: Any):
+    """The list of columns says Safety, and so does the head of the grid, whichever answer is last."""
+    grid = go(page, "grid")
+    columns = grid.get_by_label("Codes of")
+    held: list[Any] = []
+    asked = re.compile(r"passages/grid\?codes=deposit")
+    columns.select_option("safety")
+    grid.get_by_role("columnheader", name="Alarm").wait_for()
+    page.route(asked, lambda route: held.append(route))
+    with page.expect_request(asked):
+        columns.select_option("access")
+    columns.select_option("safety")
+    grid.get_by_role("columnheader", name="Alarm").wait_for()
+    with page.expect_response(asked):
+        held[0].continue_()
+    page.unroute(asked)
+    quiet(page)
+
+    assert grid.get_by_role("columnheader").all_inner_texts() == ["Alarm"]
+
+
 def test_the_codebook_opens_with_the_code_used_last_else_with_the_one_used_most(
     chromium: Any, lab: Lab
 ):
@@ -434,6 +456,38 @@ def test_a_code_is_made_by_keyboard_alone(page: Any, lab: Lab):
 
     soon(lambda: "own-rules" in codes(lab), True)
     soon(lambda: book.locator(".rap-alone").get_attribute("data-code"), "own-rules")
+
+
+def test_a_second_code_that_is_begun_while_the_first_is_saved_stays(page: Any, lab: Lab):
+    """Also while another code is moved in the tree: only the form that was sent gives way to what
+    it made.
+    """
+    book = go(page, "book")
+    held: list[Any] = []
+    acts = "**/rap/api/codebook/acts*"
+    page.route(acts, lambda route: held.append(route))
+    for name in ("Spare keys", "Shared rules"):
+        book.get_by_role("button", name="New code").click()
+        book.get_by_label("Name").fill(name)
+        if not held:
+            book.get_by_label("Why").fill("Heard twice.")
+            with page.expect_request(acts):
+                book.get_by_role("button", name="Create").click()
+    held[0].continue_()
+    page.unroute(acts)
+    soon(lambda: "spare-keys" in codes(lab), True)
+    quiet(page)
+    assert book.get_by_label("Name").input_value() == "Shared rules"
+    book.locator('[data-code="spare-keys"]').focus()
+    page.keyboard.press("Alt+ArrowDown")
+    soon(lambda: codes(lab)["spare-keys"]["family"], "safety")
+    quiet(page)
+    assert book.get_by_label("Name").input_value() == "Shared rules"
+    book.get_by_label("Why").fill("Heard three times.")
+    book.get_by_role("button", name="Create").click()
+
+    soon(lambda: book.locator(".rap-alone").get_attribute("data-code"), "shared-rules")
+    assert {"spare-keys", "shared-rules"} <= codes(lab).keys()
 
 
 def test_a_code_is_moved_by_dragging_it(page: Any, lab: Lab):
@@ -609,7 +663,48 @@ def test_a_memo_is_written_found_changed_and_thrown_away(page: Any, lab: Lab):
     memos.get_by_role("button", name="Throw away for good?").click()
 
     soon(lambda: lab.ask("memos?about=INT-10002")["memos"], [])
+    page.locator(".rap-toast", has_text="Memo deleted").wait_for()
+    assert memos.locator(".rap-news").inner_text() == ""  # it is said once
     memos.get_by_label("Search the memos").fill("")
+
+
+def test_news_of_a_colleague_swallow_no_press_and_no_letter_in_notes(page: Any, lab: Lab):
+    """Her memo arrives while a word is typed, and between a press and its release; the settings of
+    the study change, too.
+    """
+    memos = go(page, "memos")
+    settings = lab.study / "pyproject.toml"
+    colleague = iter(range(100))
+
+    def news() -> None:
+        text = "---\nv: 1\nabout: alarm\nby: K-02\ndate: 2026-02-01\ntype: analytic\nprivate: no\n---\nHers.\n"
+        with heard(page, lab, "memos"):
+            write(lab.study, f"interviews/memos/study/00bb{next(colleague):04d}.md", text)
+        with heard(page, lab, "study"):
+            settings.write_text(settings.read_text("utf-8") + "\n", "utf-8")
+
+    def press(name: str) -> None:
+        page.evaluate("document.activeElement.blur()")
+        memos.get_by_role("button", name=name, exact=True).hover()
+        page.mouse.down()
+        news()
+        page.mouse.up()
+
+    press("New memo")
+    memos.get_by_label("About").fill("INT-10003")
+    memos.get_by_label("Text").focus()
+    page.keyboard.type("One half, ")
+    news()
+    page.keyboard.type("the other half.")
+    press("Save this memo")
+    soon(
+        lambda: [one["text"] for one in lab.ask("memos?about=INT-10003")["memos"]],
+        ["One half, the other half."],
+    )
+    press("Throw away")
+    press("Throw away for good?")
+
+    soon(lambda: lab.ask("memos?about=INT-10003")["memos"], [])
 
 
 def test_the_diary_is_private_and_saved_by_key(page: Any, lab: Lab):
@@ -676,31 +771,34 @@ def test_a_plan_is_drawn_looked_at_and_kept(page: Any, lab: Lab):
     soon(lambda: sorted(len(one) for one in lab.ask("plan")["plan"].values()), [1, 1, 2, 2])
 
 
-def test_suggestions_are_taken_and_refused_by_key(page: Any, lab: Lab):
-    """A codes it, R leaves it out; how many were taken is said."""
+def test_a_suggestion_taken_twice_is_one_coding_and_others_are_refused_by_key(page: Any, lab: Lab):
+    """A codes it, also when it is pressed again before the answer; R leaves one out. How many were
+    taken is said; when none is left, the focus is on the button that looks again.
+    """
     hints = go(page, "hints", source="INT-10004", code="deposit")
     cards = hints.locator(".rap-hint")
-    cards.first.wait_for()
-    n = cards.count()
     cards.first.focus()
+    n = cards.count()
+    acts = "**/rap/api/sources/INT-10004/acts*"
+    held: list[Any] = []
+    page.route(acts, lambda route: held.append(route))
+    with page.expect_request(acts):
+        page.keyboard.press("a")
     page.keyboard.press("a")
-    # another test of this file may have given this interview a code of its own
-    soon(
-        lambda: [
-            one["code"]
-            for one in lab.ask("sources/INT-10004")["codings"]
-            if one["code"] == "deposit"
-        ],
-        ["deposit"],
-    )
-    soon(cards.count, n - 1)  # the next one has the focus
-    if n > 1:
+    held[0].continue_()
+    page.unroute(acts)
+    for left in range(n - 1, 0, -1):  # the next one has the focus
+        soon(cards.count, left)
         page.keyboard.press("r")
-    total = min(n, 2)
-
+    soon(cards.count, 0)
     hints.locator(
-        ".rap-news", has_text=f"1 of {total} suggestion{'s' * (total > 1)} for this code was taken."
+        ".rap-news", has_text=f"1 of {n} suggestion{'s' * (n > 1)} for this code was taken."
     ).wait_for()
+
+    assert page.evaluate("document.activeElement.textContent") == "Look for similar passages"
+    # another test of this file may have given this interview a code of its own
+    found = [one["code"] for one in lab.ask("sources/INT-10004")["codings"]]
+    assert found.count("deposit") == 1
 
 
 def test_a_run_is_started_and_its_trouble_is_told(page: Any):
@@ -763,7 +861,7 @@ def test_a_session_by_keyboard_alone_uses_every_page(page: Any, lab: Lab):
             page.keyboard.press("Enter")
             page.keyboard.type("Without a mouse.")
             page.keyboard.press("Control+Enter")
-            opened.locator(".rap-news", has_text="Saved.").wait_for()
+            page.locator(".rap-toast", has_text="Memo written").wait_for()
     page.keyboard.press("Control+Alt+i")
     while "INT-10002" not in str(page.evaluate("document.activeElement.dataset.source ?? ''")):
         page.keyboard.press("ArrowDown" if page.evaluate(_WITHIN, "[role=tree]") else "Tab")

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from browser.conftest import QUIET, chromium_path
 from browser.lab import Lab, faults, lab_on, open_lab, picture, quiet, wear
+from browser.lab import heard as told
 from reviews import MIRELA, entity, make_review_study, opened, queue
 from sounds import tone
 from studies import add_source, scaled, write
@@ -279,6 +280,29 @@ def test_an_answer_that_comes_late_takes_no_key_away(page: Any, lab: Lab, raw: A
     page.keyboard.type(" the studio")
 
     assert raw.locator(".rap-raw-ask input").input_value() == "friend of the studio"
+
+
+def test_news_of_a_colleague_swallow_no_press_on_a_decision(page: Any, lab: Lab, raw: Any):
+    """The settings of the study change between a press and its release, while the focus is nowhere:
+    on the button that begins, and on that of a card.
+    """
+    only(lab, {"INT-40004": MIRELA.replace("Vandenbroucke", "Vanderhaeghe")})
+    settings = lab.study / "pyproject.toml"
+
+    def press(button: Any) -> None:
+        page.evaluate("document.activeElement.blur()")
+        button.hover()
+        page.mouse.down()
+        with told(page, lab, "study"):
+            settings.write_text(settings.read_text("utf-8") + "\n", "utf-8")
+        page.mouse.up()
+
+    press(raw.get_by_role("button", name="Look for names in what waits"))
+    raw.locator(CARD).wait_for()
+    first = raw.locator(CARD).get_attribute("aria-label")
+    press(raw.locator('[data-act="mask"]'))
+
+    raw.locator(f'{CARD}:not([aria-label="{first}"])').wait_for()
 
 
 def test_the_browser_keeps_nothing_and_the_page_forgets(page: Any, lab: Lab, raw: Any):

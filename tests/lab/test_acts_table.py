@@ -35,6 +35,30 @@ ACTS = {
         "test_an_interview_asked_for_twice_is_opened_once",
     ),
     "a suggestion taken twice": (
+        "tests/browser/test_panels.py",
+        "test_a_suggestion_taken_twice_is_one_coding_and_others_are_refused_by_key",
+    ),
+    "the grid with a late answer": (
+        "tests/browser/test_panels.py",
+        "test_an_answer_about_the_codes_chosen_before_comes_too_late",
+    ),
+    "another login while it is said what was done": (
+        "tests/browser/test_certain_acts.py",
+        "test_what_one_person_did_is_not_said_to_the_next",
+    ),
+    "a second code begun while the first is saved": (
+        "tests/browser/test_panels.py",
+        "test_a_second_code_that_is_begun_while_the_first_is_saved_stays",
+    ),
+    "a press or typing while a page is drawn anew: notes": (
+        "tests/browser/test_panels.py",
+        "test_news_of_a_colleague_swallow_no_press_and_no_letter_in_notes",
+    ),
+    "a press while a page is drawn anew: decisions": (
+        "tests/browser/test_raw_pages.py",
+        "test_news_of_a_colleague_swallow_no_press_on_a_decision",
+    ),
+    "the weather on the model": (
         "src/rap/lab/ui/tests/weather.test.ts",
         "in any weather no act is lost, done twice, on other words or under another name",
     ),

@@ -13,7 +13,7 @@ import { createFacts } from './bookfacts';
 import { newCode, newGroup, readGroup } from './booknew';
 import { readCode } from './bookread';
 import { createTree } from './booktree';
-import { createPage, Page } from './page';
+import { createPage, lastUsed, Page } from './page';
 import { didWhat, Fields, overtaken } from './bookdid';
 import { proposalsPart } from './proposals';
 import { Facts, Run } from './registry';
@@ -45,8 +45,7 @@ export interface Book {
   readonly may: boolean;
   languages(): string[];
   codes(): FullCode[];
-  /** Does it, or proposes it; says which. Whether it went through. */
-  /** `meanwhile` is called when somebody else was first, and what she left is read. */
+  /** Does or proposes it; whether it went through. `meanwhile`: somebody else was first. */
   act(
     act: string,
     code: string,
@@ -68,7 +67,7 @@ export function createBook(host: HTMLElement, hub: Hub, run: Run): Shown<Facts> 
   let open: Part = '';
   let dirty = false;
   let strokes = 0;
-  const page = createPage(host, hub, run, 'book', () => draw());
+  const page = createPage(host, hub, 'book', () => draw());
   const top = make('div', {});
   const right = make('div', {
     class: 'rap-detail',
@@ -79,6 +78,9 @@ export function createBook(host: HTMLElement, hub: Hub, run: Run): Shown<Facts> 
       }
     }
   });
+  let sent = false; // by the form that stands there, and not by a drag or a button
+  right.addEventListener('submit', () => (sent = true), true);
+  right.addEventListener('submit', () => (sent = false));
   const deedOf = createDeeds(hub.requests);
   const full = (): FullCodebook => hub.codebook as FullCodebook;
   /** What went wrong is said above, which may be out of sight: it stands in the editor, too. */
@@ -87,19 +89,19 @@ export function createBook(host: HTMLElement, hub: Hub, run: Run): Shown<Facts> 
     line?.replaceChildren(page.news());
     line?.scrollIntoView({ block: 'nearest' });
   };
-  /** Sends it; what somebody writes meanwhile stays, else what is chosen is read again. */
+  /** Sends it; what somebody writes meanwhile stays, else what is chosen or was made is read. */
   const send = async (
     path: string,
     body: object,
     did: Said,
+    id: string,
     meanwhile?: () => void
   ): Promise<boolean> => {
-    const [form, written, was] = [right.firstChild, strokes, dirty];
-    dirty = false; // on its way: whoever goes to another code now loses nothing
+    const [form, written, was, mine] = [right.firstChild, strokes, dirty, sent];
+    dirty &&= !mine; // on its way: whoever goes to another code now loses nothing
     page.say('');
-    const where = { page: 'book', name: hub.words.pageBook };
-    const deed = deedOf(JSON.stringify(body));
-    const work = deed.do<FullCodebook>(path, body, 'POST', { ...did, where });
+    const told = { ...did, where: { page: 'book', name: hub.words.pageBook } };
+    const work = deedOf(JSON.stringify(body)).do<FullCodebook>(path, body, 'POST', told);
     const reply = await page.attempt(work.catch(overtaken(hub, meanwhile)));
     if (!reply) {
       dirty = was || dirty;
@@ -107,10 +109,15 @@ export function createBook(host: HTMLElement, hub: Hub, run: Run): Shown<Facts> 
       return false;
     }
     await hub.readCodebook();
-    if (right.firstChild === form && strokes === written) {
+    const free = mine ? strokes === written : !(making || open || dirty);
+    if (right.firstChild === form && free) {
       const held = right.contains(document.activeElement);
+      if (making && (making.kind === 'group' || hub.codes.has(id))) {
+        chosen = { kind: making.kind, id }; // a code may only be proposed
+      }
       [open, making] = ['', null];
       detail();
+      tree.update(chosen.id);
       if (held) {
         right.querySelector<HTMLElement>('h2')?.focus();
       }
@@ -135,12 +142,13 @@ export function createBook(host: HTMLElement, hub: Hub, run: Run): Shown<Facts> 
         return false;
       }
       const body = { act, code, reason: reason.trim(), ...fields };
-      return send('codebook/acts', body, didWhat(hub, act, code, fields), meanwhile);
+      return send('codebook/acts', body, didWhat(hub, act, code, fields), code, meanwhile);
     },
     group: (act, group, fields) => {
       const label = full().families.find(one => one.id === group)?.label ?? fields.label;
       const facts = { group: hub.label(label as Labels | undefined, group) };
-      return send('codebook/groups', { act, group, ...fields }, { word: 'didGroup', facts });
+      const body = { act, group, ...fields };
+      return send('codebook/groups', body, { word: 'didGroup', facts }, group);
     },
     pick: (kind, id) => {
       const other = id !== chosen.id || kind !== chosen.kind || making !== null;
@@ -195,14 +203,8 @@ export function createBook(host: HTMLElement, hub: Hub, run: Run): Shown<Facts> 
     dirty = false;
     right.replaceChildren(...shown());
   };
-  /** Without a wish: the code used last, else the one used most. */
-  const first = (): string => {
-    const all = full().codes.filter(code => !code.retired && !code.merged_into);
-    const last = hub.recent.find(id => all.some(({ code }) => code === id));
-    return last ?? [...all].sort((a, b) => (b.n ?? 0) - (a.n ?? 0))[0]?.code ?? '';
-  };
   const draw = (): void => {
-    chosen = chosen.id ? chosen : { kind: 'code', id: first() };
+    chosen = chosen.id ? chosen : { kind: 'code', id: lastUsed(hub) };
     const print = (['list', 'cards'] as const).map(form =>
       pageLink(
         `codebook/print?form=${form}&language=${hub.language}`,

@@ -13,12 +13,13 @@ export function memoHere(book: Book, code: FullCode): HTMLElement {
   const deed = createDeed(hub.requests);
   const text = make('textarea', { class: 'rap-field rap-memo-body', set: { rows: '5' } });
   const save = async (): Promise<void> => {
+    const told = { word: 'didMemo' as const, where: { page: 'book', name: words.pageBook } };
     const memo = { type: 'theoretical', about: code.code, text: text.value.trim() };
     if (!memo.text) {
       text.focus();
-    } else if (await page.attempt(deed.do('memos', memo))) {
+    } else if (await page.attempt(deed.do('memos', memo, 'POST', told))) {
       book.close();
-      page.say(words.memoSaved);
+      page.say('');
     }
   };
   return editor(

@@ -19,7 +19,7 @@ export function newCode(book: Book, first: string): HTMLElement {
     one => [one.id, hub.label(one.label, one.id)] as const
   );
   let family = first || families[0]?.[0] || '';
-  const create = async (why: string): Promise<void> => {
+  const create = (why: string): void => {
     const name = label.value.trim();
     if (!name) {
       label.focus();
@@ -33,13 +33,11 @@ export function newCode(book: Book, first: string): HTMLElement {
       label: { [language]: name },
       ...(meant ? { definition: { [language]: meant } } : {})
     };
-    if ((await book.act('create', id, why, fields)) && hub.codes.has(id)) {
-      book.pick('code', id);
-    }
+    void book.act('create', id, why, fields);
   };
   return editor(
     book,
-    { name: words.bookNew, main: words.create, save: why => void create(why) },
+    { name: words.bookNew, main: words.create, save: create },
     named(words.bookLabel, label),
     named(words.definition, definition),
     named(
@@ -53,20 +51,18 @@ export function newGroup(book: Book): HTMLElement {
   const { hub } = book;
   const { words } = hub;
   const label = textField(1, '', hub.language);
-  const create = async (): Promise<void> => {
+  const create = (): void => {
     const name = label.value.trim();
     if (!name) {
       label.focus();
       return;
     }
     const id = codeId(name, new Set(hub.codebook.families.map(one => one.id)));
-    if (await book.group('create', id, { label: { [hub.language]: name } })) {
-      book.pick('group', id);
-    }
+    void book.group('create', id, { label: { [hub.language]: name } });
   };
   return editor(
     book,
-    { name: words.bookGroupNew, main: words.create, why: null, save: () => void create() },
+    { name: words.bookGroupNew, main: words.create, why: null, save: create },
     named(words.bookGroupName, label)
   );
 }

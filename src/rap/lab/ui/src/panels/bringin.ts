@@ -30,7 +30,7 @@ import { Facts, Run } from './registry';
 
 export function createBringIn(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   const store = createStore<State, Action>(reduce, start(hub.study?.languages[0] ?? ''));
-  const page = createPage(host, hub, run, 'bringin', () => {
+  const page = createPage(host, hub, 'bringin', () => {
     draw();
     store.send({ do: 'again' }); // the server's sentences come in the language of the screen
   });

@@ -152,7 +152,7 @@ export function createDeciding(
       drawSheet(sheet);
     } else if (![...state.wishes.values()].some(one => one.do === 'fetch') && gate.room) {
       card = null;
-      arrange(host, [rest()]);
+      page.keeping(() => (gate.room && !card ? arrange(host, [rest()]) : undefined));
     }
     card?.element.setAttribute('aria-busy', String(!sheet || sheet.leaving || busy(state)));
     if (sheet && now() - sheet.at < FRESH_MS) {

@@ -27,7 +27,7 @@ interface Shown {
 export function createDesk(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   let source = '';
   let books = 0; // how often the codebook has changed
-  const page = createPage(host, hub, run, 'desk', () => draw());
+  const page = createPage(host, hub, 'desk', () => draw());
   const result = make('div', {});
   const sources = (): Option[] => [
     ['', hub.words.deskPickHint],
@@ -225,11 +225,7 @@ export function createDesk(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
       result
     );
   };
-  const list = (): void => {
-    if (page.idle()) {
-      draw();
-    }
-  };
+  const list = (): void => page.resting(draw);
   const stops = [
     page.stop,
     hub.changed.sources.connect(list),

@@ -35,7 +35,7 @@ const WIDER = 60; // pixels of a change of width that a drawing is made anew for
 
 export function createExplore(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   const store = createStore(reduce, START);
-  const page = createPage(host, hub, run, 'explore', () => void begin());
+  const page = createPage(host, hub, 'explore', () => void begin());
   const desk: Desk = { hub, run, page, findings: [] };
   const questions = make('ul', { class: 'rap-questions-list' });
   const choices = make('div', { class: 'rap-asking' });

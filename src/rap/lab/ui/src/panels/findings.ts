@@ -22,7 +22,7 @@ export function createFindings(host: HTMLElement, hub: Hub, run: Run): Part<Fact
   let findings: FullFinding[] | null = null;
   let open: FullFinding | null = null;
   let making = false;
-  const page = createPage(host, hub, run, 'findings', () => draw());
+  const page = createPage(host, hub, 'findings', () => draw());
   const fresh = button({
     class: 'rap-main',
     set: { 'data-key': 'new' },

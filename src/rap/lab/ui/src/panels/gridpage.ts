@@ -7,11 +7,11 @@ import { createPage, go } from './page';
 import { Facts, Run } from './registry';
 
 export function createGridPage(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
-  const page = createPage(host, hub, run, 'grid', () => draw());
+  const page = createPage(host, hub, 'grid', () => draw());
   const grid = createGrid(hub, page, (code, by, value) => go(run, 'passages', { code, by, value }));
   // what somebody is writing in a cell stays as it is
   const draw = (): void => void (grid.busy() || page.body.replaceChildren(grid.element()));
-  const redraw = (): void => void (page.idle() && draw());
+  const redraw = (): void => page.resting(draw);
   const stops = [
     page.stop,
     grid.destroy,

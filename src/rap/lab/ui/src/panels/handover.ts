@@ -31,7 +31,7 @@ export function createHandOver(host: HTMLElement, hub: Hub, run: Run): Part<Fact
   let told: HandOver | null = null;
   let why = '';
   let books = 0; // how often the codebook has changed
-  const page = createPage(host, hub, run, 'handover', () => draw());
+  const page = createPage(host, hub, 'handover', () => draw());
   const isLead = (): boolean => hub.study?.coder?.role === 'lead';
   const coders = (): Option[] =>
     [...(hub.study?.coders ?? [])]

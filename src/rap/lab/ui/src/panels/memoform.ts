@@ -127,7 +127,7 @@ export function createMemoForm(
     if (reply) {
       memo = reply;
       show();
-      page.say(words.memoSaved);
+      page.say('');
       saved({ ...reply, text: body.text }); // the server takes white space off the ends
     }
   };
@@ -144,7 +144,7 @@ export function createMemoForm(
       const gone = dropping.do(`memos/${memo.id}`, undefined, 'DELETE', did('didDropMemo'));
       void page.attempt(gone).then(done => {
         if (done) {
-          page.say(words.memoDeleted);
+          page.say('');
           saved(null);
         }
       });

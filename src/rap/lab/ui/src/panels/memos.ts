@@ -22,7 +22,8 @@ export function createMemos(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
   let typed = '';
   let kind = '';
   let about = '';
-  const page = createPage(host, hub, run, 'memos', () => draw());
+  let formSays = '';
+  const page = createPage(host, hub, 'memos', () => draw());
   const list = make('div', { class: 'rap-memo-list' });
   const right = make('div', { class: 'rap-detail' });
   const top = make('div', { class: 'rap-acts' });
@@ -62,7 +63,7 @@ export function createMemos(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
     // what was saved or opened meanwhile is newer than this answer
     if (other && draft === seen && !unsaved()) {
       draft = now ?? shown()[0] ?? null;
-      page.keeping(() => drawForm(false));
+      page.keeping(drawForm);
     }
     drawList();
   };
@@ -75,7 +76,9 @@ export function createMemos(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
       return;
     }
     draft = next;
+    formSays = '';
     drawForm();
+    right.querySelector<HTMLElement>('textarea')?.focus();
     drawList();
   };
   const showRow = (row: HTMLElement, memo: Memo): void => {
@@ -111,23 +114,24 @@ export function createMemos(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
       list.append(quiet(hub.words.memoNone));
     }
   };
-  const drawForm = (focus = true): void => {
-    right.replaceChildren(
-      ...(draft
-        ? [
-            createMemoForm({ hub, run, page }, draft, saved => {
-              draft = saved;
-              if (!saved) {
-                drawForm(false);
-              }
-              void read();
-            })
-          ]
-        : [])
-    );
-    if (focus) {
-      right.querySelector<HTMLElement>('textarea')?.focus();
+  const told = (): string => JSON.stringify([draft, hub.language, hub.me()?.id, hub.mayCode()]);
+  /** What says the same stays: somebody may be about to press there. */
+  const drawForm = (): void => {
+    if (formSays === told()) {
+      return;
     }
+    formSays = told();
+    const form: HTMLElement | null =
+      draft &&
+      createMemoForm({ hub, run, page }, draft, saved => {
+        if (right.firstChild === form) {
+          draft = saved;
+          formSays = saved ? told() : '';
+          drawForm();
+        }
+        void read();
+      });
+    right.replaceChildren(...(form ? [form] : []));
   };
   const fresh = (type: string, on: string): void =>
     edit({
@@ -195,7 +199,7 @@ export function createMemos(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
     );
     drawList();
     if (!unsaved()) {
-      drawForm(false); // what somebody is writing stays as it is
+      drawForm(); // what somebody is writing stays as it is
     }
   };
   page.body.replaceChildren(
@@ -209,7 +213,7 @@ export function createMemos(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
   );
   const stops = [
     page.stop,
-    hub.changed.study.connect(() => page.idle() && draw()),
+    hub.changed.study.connect(() => page.resting(draw)),
     hub.changed.codebook.connect(drawList),
     heard.connect(changes => changes.memos && void read())
   ];

@@ -4,6 +4,7 @@ import { messageOf } from '../api';
 import { OtherContent } from '../core/requests';
 import { make } from '../elements';
 import { Hub } from '../hub';
+import { watchPresses } from '../pressing';
 import { Words } from '../words';
 import { PageEntry, PAGES, Way } from './pages';
 import { Facts, Run } from './registry';
@@ -27,21 +28,15 @@ export interface Page {
   attempt<T>(work: Promise<T>): Promise<T | null>;
   /** Reads a part of the page; nothing when a newer reading of it has begun, or it went wrong. */
   read<T>(part: string, path: string, body?: unknown): Promise<T | null | undefined>;
-  /** Whether nobody is at work in the body, so that it may be drawn again. */
-  idle(): boolean;
-  /** Draws again and gives the focus back to what it was on. */
+  /** Draws again if nobody is at work in the body. */
+  resting(draw: () => void): void;
+  /** Draws again and gives the focus back to what it was on. Both wait for a press to end. */
   keeping(draw: () => void): void;
   stop(): void;
 }
 
 /** `redraw` is called when the language of the screen changes. */
-export function createPage(
-  host: HTMLElement,
-  hub: Hub,
-  _run: Run,
-  way: Way,
-  redraw: () => void
-): Page {
+export function createPage(host: HTMLElement, hub: Hub, way: Way, redraw: () => void): Page {
   const heading = make('h1', { class: 'rap-page-title' });
   const news = make('p', { class: 'rap-news', set: { role: 'status' } });
   const body = make('div', { class: 'rap-page-body' });
@@ -67,32 +62,35 @@ export function createPage(
       return null;
     }
   };
+  const presses = watchPresses(body);
   const stops = [
+    presses.stop,
     hub.changed.words.connect(() => {
       name();
       redraw();
     })
   ];
+  const drawAround = (draw: () => void): void => {
+    const before = body.contains(document.activeElement) ? keyOf(document.activeElement) : '';
+    draw();
+    if (before) {
+      [
+        ...body.querySelectorAll<HTMLElement>(
+          'button, a, select, input, textarea, summary, [tabindex]'
+        )
+      ]
+        .find(one => keyOf(one) === before)
+        ?.focus();
+    }
+  };
   name();
   return {
     body,
     say,
     news: () => news.textContent ?? '',
     stop: () => stops.forEach(stop => stop()),
-    idle: () => !body.contains(document.activeElement),
-    keeping: draw => {
-      const before = body.contains(document.activeElement) ? keyOf(document.activeElement) : '';
-      draw();
-      if (before) {
-        [
-          ...body.querySelectorAll<HTMLElement>(
-            'button, a, select, input, textarea, summary, [tabindex]'
-          )
-        ]
-          .find(one => keyOf(one) === before)
-          ?.focus();
-      }
-    },
+    resting: draw => presses.after(() => void (body.contains(document.activeElement) || draw())),
+    keeping: draw => presses.after(() => drawAround(draw)),
     attempt,
     read: <T>(part: string, path: string, body?: unknown) =>
       attempt(hub.requests.latest<T>(`${way} ${part}`, path, body))
@@ -161,6 +159,13 @@ export const codeOptions = (hub: Hub, first: string): Option[] => [
     .filter(code => !code.retired && !code.merged_into)
     .map(code => [code.code, hub.codeLabel(code.code)] as const)
 ];
+
+/** The code she used last, else the one used most; "" in a codebook without one. */
+export function lastUsed(hub: Hub): string {
+  const all = hub.codebook.codes.filter(code => !code.retired && !code.merged_into);
+  const last = hub.recent.find(id => all.some(({ code }) => code === id));
+  return last ?? [...all].sort((a, b) => b.n - a.n)[0]?.code ?? '';
+}
 
 /** A code as people see it: its colour, its name. */
 export function codeChip(hub: Hub, code: string): HTMLElement {

@@ -34,7 +34,7 @@ export function createPassages(host: HTMLElement, hub: Hub, run: Run): Part<Fact
   let open: '' | 'filters' | 'build' = '';
   let typing = 0;
   let news = '';
-  const page = createPage(host, hub, run, 'passages', () => {
+  const page = createPage(host, hub, 'passages', () => {
     draw();
     page.say(found ? newsOf(hub, found) : '');
   });
@@ -206,7 +206,7 @@ export function createPassages(host: HTMLElement, hub: Hub, run: Run): Part<Fact
     event.preventDefault();
     void look();
   });
-  const redraw = (): void => void (page.idle() && draw());
+  const redraw = (): void => page.resting(draw);
   const readFindings = async (): Promise<void> => {
     const read = await page.read<{ findings: Finding[] }>('findings', 'findings');
     desk.findings = read?.findings ?? desk.findings;

@@ -15,11 +15,11 @@ import { CellProblem, PeopleTable, PersonRow } from '../protocol-team';
 import { fill } from '../words';
 import { createPage } from './page';
 import { drawCell, drawPerson, showPerson } from './peoplerow';
-import { Facts, Run } from './registry';
+import { Facts } from './registry';
 
-export function createPeople(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
+export function createPeople(host: HTMLElement, hub: Hub): Part<Facts> {
   const store = createStore<Known, Action>(reduce, NOTHING);
-  const page = createPage(host, hub, run, 'people', () => draw(true));
+  const page = createPage(host, hub, 'people', () => draw(true));
   let act = { id: '', of: '' }; // a second press with the same cells is the same act
   const head = make('tr', {});
   const body = make('tbody', {});

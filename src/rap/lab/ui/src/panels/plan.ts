@@ -12,19 +12,19 @@ import { Plan } from '../protocol-team';
 import { languageName } from '../text/facts';
 import { fill } from '../words';
 import { createPage, kindWord, named, numberField, Option, select } from './page';
-import { Facts, Run } from './registry';
+import { Facts } from './registry';
 
 const KINDS = ['interview', 'focus-group', 'field-note', 'article', 'question'] as const;
 
 type Given = Record<string, string[]>;
 
-export function createPlan(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
+export function createPlan(host: HTMLElement, hub: Hub): Part<Facts> {
   let plan: Plan | null = null;
   let given: Given = {};
   let drawn = '';
   let asked = { by: 'language', share: 0.2, seed: Math.floor(Math.random() * 10_000) };
   let pairs: string[] = [];
-  const page = createPage(host, hub, run, 'plan', () => draw());
+  const page = createPage(host, hub, 'plan', () => draw());
   const lead = (): boolean => hub.study?.coder?.role === 'lead';
   const dirty = (): boolean =>
     Object.keys(given).some(id => given[id].join() !== (plan?.plan[id] ?? []).join());
@@ -37,7 +37,9 @@ export function createPlan(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   };
   const read = async (): Promise<void> => {
     const next = await page.read<Plan>('plan', 'plan');
-    if (next && (!plan || (!dirty() && page.idle()))) {
+    if (next && plan) {
+      page.resting(() => dirty() || take(next));
+    } else if (next) {
       take(next);
     }
   };

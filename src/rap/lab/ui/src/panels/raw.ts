@@ -8,7 +8,7 @@ import { createReviewing } from './reviewing';
 import { createGate } from './vaultgate';
 
 export function createRaw(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
-  const page = createPage(host, hub, run, 'raw', () => gate.draw());
+  const page = createPage(host, hub, 'raw', () => gate.draw());
   const gate = createGate(page, hub, {
     opened: room => {
       room.replaceChildren(reviewing.element);
@@ -20,7 +20,7 @@ export function createRaw(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   const stops = [
     page.stop,
     gate.stop,
-    hub.changed.study.connect(() => gate.room && page.idle() && gate.draw())
+    hub.changed.study.connect(() => page.resting(() => gate.room && gate.draw()))
   ];
   gate.draw();
   void gate.read();

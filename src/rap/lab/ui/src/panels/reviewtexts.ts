@@ -67,13 +67,14 @@ export function createTexts(
     }
   };
   const draw = (): void => {
-    const change = (): void =>
-      page.keeping(() => {
-        title.textContent = hub.words.revTexts;
-        arrange(element, rows.length ? [news, part] : [news]);
-        arrange(list, rows.map(keptCard));
-      });
-    [...shown.values()].reduce<() => void>((work, one) => () => one.keeping(work), change)();
+    const change = (): void => {
+      title.textContent = hub.words.revTexts;
+      arrange(element, rows.length ? [news, part] : [news]);
+      arrange(list, rows.map(keptCard));
+    };
+    page.keeping(
+      [...shown.values()].reduce<() => void>((work, one) => () => one.keeping(work), change)
+    );
   };
   const read = async (id: string): Promise<void> => {
     const found = await gate.work(ask<WaitingText & { text: string }>(`review/texts/${id}`));

@@ -7,18 +7,18 @@ import { Job, RunRow } from '../protocol-team';
 import { audience, languageName } from '../text/facts';
 import { fill } from '../words';
 import { createPage, when } from './page';
-import { Facts, Run } from './registry';
+import { Facts } from './registry';
 import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 import { Report } from '../protocol-pages';
 
 const LOOK_MS = 1000;
 
-export function createRuns(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
+export function createRuns(host: HTMLElement, hub: Hub): Part<Facts> {
   let runs: RunRow[] | null = null;
   let jobs: Job[] = [];
   let timer = 0;
-  const page = createPage(host, hub, run, 'runs', () => draw());
+  const page = createPage(host, hub, 'runs', () => draw());
   const read = async (): Promise<void> => {
     const found = await page.read<{ runs: RunRow[]; jobs: Job[] }>('all', 'runs');
     if (found) {

@@ -8,19 +8,19 @@ import { Space, Spaces, Visited } from '../protocol-spaces';
 import { fill } from '../words';
 import { createPage, named, section, select } from './page';
 import { valueName } from '../text/facts';
-import { Facts, Run } from './registry';
+import { Facts } from './registry';
 import { createVisit, seenTable, Visit } from './visit';
 
 // 2026-04-14, by the clock of this place
 const today = (): string => new Intl.DateTimeFormat('sv').format(new Date());
 
-export function createSpaces(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
+export function createSpaces(host: HTMLElement, hub: Hub): Part<Facts> {
   let told: Spaces | null = null;
   let space = '';
   let by = '';
   let day = today();
   let visit: Visit | null = null;
-  const page = createPage(host, hub, run, 'spaces', () => draw());
+  const page = createPage(host, hub, 'spaces', () => draw());
   const form = make('form', { class: 'rap-form' });
   const below = make('div', {});
   const here = (): Space | undefined => told?.spaces.find(one => one.id === space);
@@ -137,7 +137,7 @@ export function createSpaces(host: HTMLElement, hub: Hub, run: Run): Part<Facts>
       draw();
     }
   };
-  const stops = [page.stop, hub.changed.study.connect(() => page.idle() && draw())];
+  const stops = [page.stop, hub.changed.study.connect(() => page.resting(draw))];
   draw();
   void read();
   return { update: () => void read(), destroy: () => stops.forEach(stop => stop()) };

@@ -24,7 +24,7 @@ export function createStart(host: HTMLElement, hub: Hub, run: Run): Part {
   let newest: Passage[] = [];
   let differ: Differences['sources'] = [];
   const shown = { hub, run };
-  const page = createPage(host, hub, run, 'start', () => draw());
+  const page = createPage(host, hub, 'start', () => draw());
   const read = async (): Promise<void> => {
     if (hub.study?.coder) {
       facts = (await page.read<StartFacts>('facts', 'start')) ?? facts;

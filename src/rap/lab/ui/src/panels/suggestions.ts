@@ -8,7 +8,7 @@ import { Hub } from '../hub';
 import { Hints } from '../protocol-team';
 import { fill } from '../words';
 import { jump, readSource, Reading } from './passage';
-import { codeOptions, createPage, named, select } from './page';
+import { codeOptions, createPage, lastUsed, named, select } from './page';
 import { Facts, Run } from './registry';
 
 type Hint = Hints['passages'][number];
@@ -21,19 +21,12 @@ function lastRead(hub: Hub): string {
   return hub.desk?.session.id ?? begun?.id ?? '';
 }
 
-/** The code she used last, else the one used most: a code with many examples gives good hints. */
-function lastUsed(hub: Hub): string {
-  const most = [...hub.codes.values()]
-    .filter(code => !code.retired && !code.merged_into && code.n)
-    .sort((a, b) => b.n - a.n);
-  return hub.recent.find(one => hub.codes.has(one)) ?? most[0]?.code ?? '';
-}
-
 export function createHints(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   let source = '';
   let code = '';
-  const page = createPage(host, hub, run, 'hints', () => draw());
+  const page = createPage(host, hub, 'hints', () => draw());
   const result = make('div', {});
+  const again = button({ class: 'rap-plain', press: () => void look() });
   const off = (): boolean => hub.study?.method === 'reflexive';
 
   const look = async (): Promise<void> => {
@@ -64,6 +57,7 @@ export function createHints(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
   const card = (reading: Reading, hints: Hints, one: Hint): HTMLElement => {
     const wanted = code;
     const deed = createDeed(hub.requests);
+    let decided = false;
     const made = make('article', {
       class: 'rap-passage rap-hint',
       set: { tabindex: '0', 'aria-label': `${source}:${one.start}-${one.end}` }
@@ -81,11 +75,16 @@ export function createHints(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
             : undefined
         )
       );
-      if (done) {
+      // a second press got the answer of the first
+      if (done && !decided) {
+        decided = true;
         hints.acceptance[taken ? 'taken' : 'refused'] += 1;
         const next = (made.nextElementSibling ?? made.previousElementSibling) as HTMLElement | null;
+        const held = made.contains(document.activeElement);
         made.remove();
-        next?.focus();
+        if (held) {
+          (next ?? again).focus();
+        }
         page.say(`${taken ? hub.words.hintsTaken : hub.words.hintsRefused} ${rate(hints)}`);
       }
     };
@@ -168,6 +167,7 @@ export function createHints(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
         void look();
       }
     };
+    again.textContent = hub.words.hintsLook;
     page.body.replaceChildren(
       quiet(off() ? hub.words.hintsReflexive : hub.words.hintsIntro),
       make(
@@ -196,16 +196,12 @@ export function createHints(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
             chosen();
           })
         ),
-        button({ class: 'rap-plain', text: hub.words.hintsLook, press: () => void look() })
+        again
       ),
       result
     );
   };
-  const redraw = (): void => {
-    if (page.idle()) {
-      draw();
-    }
-  };
+  const redraw = (): void => page.resting(draw);
   const stops = [
     page.stop,
     hub.changed.study.connect(redraw),

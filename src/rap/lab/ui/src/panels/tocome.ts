@@ -19,7 +19,7 @@ const LANGUAGE = 'language';
 
 export function createToCome(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   let told: ToCome | null = null;
-  const page = createPage(host, hub, run, 'tocome', () => draw());
+  const page = createPage(host, hub, 'tocome', () => draw());
   host.classList.add('rap-tocome');
 
   const read = async (): Promise<void> => {
