@@ -50,14 +50,15 @@ class Telling:
 
 @dataclass(frozen=True)
 class Since:
-    """What one edition says of the time since the last report (`before`).
+    """What one edition says of the time since the last report (`before`; None in the first, which
+    says what groups changed).
 
     `added` are the passages on changes that the team wrote since; `kept` promises with what became
     of them, `is_open` whether others are open. `lives` has, for each finding, what was published of it so
     far, `aside` those that were set aside after it, and `last` all of them as it told them.
     """
 
-    before: Release
+    before: Release | None
     steps: tuple[Step, ...] = ()
     added: tuple[Passage, ...] = ()
     kept: tuple[Passage, ...] = ()
@@ -79,9 +80,9 @@ def find_since(
     run: str,
     audience: str,
     language: str,
-) -> Since | None:
-    """What changed for those who read `run` in `language`; None where nothing was published for them
-    yet.
+) -> Since:
+    """What changed for those who read `run` in `language`. Where nothing was published for them yet,
+    it is what groups changed, where the team wrote a reason for members.
 
     It is compared with the last release of the same run; the first of a run, with what any run
     last said to them.
@@ -96,16 +97,17 @@ def find_since(
         and one.findings
     ]
     told.sort(key=lambda one: (one.date, one.turn, one.id))
+    numbers = number_findings(findings)
     if not told:
-        return None
+        steps = (_first_step(one, numbers[one.id], language) for one in findings)
+        return Since(None, _in_order(steps), letter.of("changed"))
     own = [one for one in told if one.run == run]
     before = (own or told)[-1]
     last = before.findings if own else {k: v for one in told for k, v in one.findings.items()}
-    numbers = number_findings(findings)
     steps = (_step(one, numbers[one.id], last.get(one.id), language) for one in findings)
     return Since(
         before,
-        tuple(sorted(filter(None, steps), key=lambda step: step.number)),
+        _in_order(steps),
         tuple(one for one in letter.of("changed") if _is_news(one, before)),
         tuple(one for one in letter.of("next") if one.became and _is_news(one, before)),
         any(one.id in before.passages and not one.became for one in letter.of("next")),
@@ -138,6 +140,18 @@ def _is_news(passage: Passage, before: Release) -> bool:
 def _wording_of(passage: Passage) -> str:
     said = [*sorted(passage.text.items()), *sorted(passage.became.items())]
     return wording("\n".join(text for pair in said for text in pair))
+
+
+def _in_order(steps: Iterable[Step | None]) -> tuple[Step, ...]:
+    return tuple(sorted(filter(None, steps), key=lambda step: step.number))
+
+
+def _first_step(finding: Finding, number: int, language: str) -> Step | None:
+    """A finding that a group changed, in the first report."""
+    said = current_statement(finding).get(language, {}).get("text", "")
+    why = reasons_for_members(finding)
+    is_told = finding.status == "changed" and said and why
+    return Step(finding.id, number, ("changed",), "", said, why[-1:]) if is_told else None
 
 
 def _step(finding: Finding, number: int, last: Worded | None, language: str) -> Step | None:

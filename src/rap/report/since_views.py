@@ -27,8 +27,10 @@ def draw_changes(edition: Edition, findings: Sequence[ToldFinding]) -> tuple[str
         return "", ""
     words, since = words_of(edition.language), edition.since
     there = {one.id for one in findings}
-    if since is None:
-        written = draw_passages(edition.letter.of("changed"), edition, there=there)
+    if since is None or since.before is None:
+        steps = [step for step in since.steps if step.finding in there] if since else []
+        written = "".join(_step(step, edition) for step in steps)
+        written += draw_passages(edition.letter.of("changed"), edition, there=there)
         return (words("changed-title"), written) if written else ("", "")
     answered = [
         words.number(one.number)
@@ -41,7 +43,7 @@ def draw_changes(edition: Edition, findings: Sequence[ToldFinding]) -> tuple[str
         _paragraph(words("since-answers", numbers=", ".join(answered)) if answered else ""),
         draw_passages(since.added, edition, there=there),
         _promises(since, edition),
-        _paragraph(_people(since, edition)),
+        _paragraph(_people(since.before, edition)),
     ]
     return words("since-title"), "".join(parts)
 
@@ -115,11 +117,11 @@ def _promises(since: Since, edition: Edition) -> str:
     return kept + (_paragraph(words("since-open")) if since.is_open else "")
 
 
-def _people(since: Since, edition: Edition) -> str:
+def _people(last: Release, edition: Edition) -> str:
     """When the numbers of people were counted, and why a new interview is not always in them: the
     same words whether there was one or not.
     """
-    words, now, before = words_of(edition.language), edition.heard, _heard_in(since.before)
+    words, now, before = words_of(edition.language), edition.heard, _heard_in(last)
     counted = words("since-numbers")
     if now and before and now != before:
         both = {"now": words.number(now), "before": words.number(before)}
