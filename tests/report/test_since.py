@@ -152,6 +152,7 @@ def test_the_first_report_says_what_groups_changed():
     first = since(finding(NEW, step("changed"), **REWRITTEN))
 
     assert first == Since(None, (Step("F-20001", 1, ("changed",), "", NEW["fr"], (WHY,)),))
+    assert since(finding(NEW, step("changed"), step("supported"), **REWRITTEN)) == first
     assert since(finding(NEW, step("supported"), **REWRITTEN)) == Since(None)
 
 

@@ -123,7 +123,7 @@ def card_svg(finding: ToldFinding, edition: Edition) -> str:
 def _standing(finding: ToldFinding, edition: Edition) -> str:
     """The standing of a finding, and what became of it since last time."""
     words, since = words_of(edition.language), edition.since
-    step = since.of(finding.id) if since else None
+    step = since.of(finding.id) if since and since.before else None
     changes = ", ".join(words(f"since-{kind}").lower() for kind in step.kinds) if step else ""
     said = words(finding.standing)
     return f"{said} · {words('since-card', what=changes)}" if changes else said
@@ -132,7 +132,8 @@ def _standing(finding: ToldFinding, edition: Edition) -> str:
 def changes_svg(edition: Edition) -> str:
     """The picture of what changed since last time, for messengers; "" where nothing did."""
     words = words_of(edition.language)
-    lines = short_changes(edition.since, words) if edition.since else []
+    since = edition.since
+    lines = short_changes(since, words) if since and since.before else []
     if not lines:
         return ""
     size, shown = _fitted(lines)

@@ -149,8 +149,9 @@ def _in_order(steps: Iterable[Step | None]) -> tuple[Step, ...]:
 def _first_step(finding: Finding, number: int, language: str) -> Step | None:
     """A finding that a group changed, in the first report."""
     said = current_statement(finding).get(language, {}).get("text", "")
-    why = reasons_for_members(finding)
-    is_told = finding.status == "changed" and said and why
+    changed = {at for at, row in enumerate(finding.history) if row[1] == "changed"}
+    why = reasons_for_members(finding, changed)
+    is_told = finding.status != SET_ASIDE and said and why
     return Step(finding.id, number, ("changed",), "", said, why[-1:]) if is_told else None
 
 
