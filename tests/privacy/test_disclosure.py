@@ -91,8 +91,68 @@ def test_one_hidden_number_of_a_sum_hides_another():
     assert {value: one.shown for value, one in told(asked(table)).items()} == {
         "home": "",
         "window": "number",
-        "salon": "",
+        "salon": "most",
     }
+
+
+HEARD = ("heard", "name", {"heard": PEOPLE})
+SETTING = ("who", "setting", {"home": PEOPLE[:11], "window": PEOPLE[11:]})
+ALL = [
+    ("finding", "code", {"papers": PEOPLE}),
+    ("areas", "family", {"law": PEOPLE}),
+    ("where", "region", {"brussels": PEOPLE}),
+]
+
+
+@pytest.mark.parametrize("more", ALL, ids=lambda table: table[0])
+def test_what_all_share_alone_in_a_table_is_a_bound_and_hides_nothing_else(more: tuple):
+    """A finding that rests on one code of which everybody speaks, one family, one region: nobody
+    knows that the one row holds everybody, so the numbers beside it stay.
+    """
+    said = told(asked(HEARD, SETTING, more))
+    (one,) = more[2]
+
+    assert said["heard"].said == Shown(20, 20, of=20)
+    assert (said["home"].said, said["window"].said) == (Shown(11, 11, of=20), Shown(9, 9, of=20))
+    assert said[one].said == Shown(15, 20, of=20)
+
+
+@pytest.mark.parametrize("n", [13, 19])
+def test_one_coding_more_takes_no_number_away(n: int):
+    """Before it, and when one of the twenty is missing, the other tables say the same."""
+    said = told(asked(HEARD, SETTING, ("finding", "code", {"papers": PEOPLE[:n]})))
+
+    assert [said[name].shown for name in ("heard", "home", "window")] == ["number"] * 3
+    assert said["papers"].said == (Shown(13, 13, of=20) if n == 13 else Shown(15, 20, of=20))
+
+
+def test_all_but_one_and_the_one_are_two_bounds():
+    """19 of 20 in Brussels: neither row says who is elsewhere."""
+    said = told(asked(HEARD, ("where", "region", {"brussels": PEOPLE[:19], "ghent": PEOPLE[19:]})))
+
+    assert said["brussels"].said == Shown(15, 20, of=20)
+    assert said["ghent"].said == Shown(0, 5, of=20)
+
+
+def test_a_sentence_that_all_share_something_never_says_all():
+    """Only "we heard {heard} people" is the number of everybody; whatever else all of them have in
+    common reads like its neighbours.
+    """
+    said = told(asked(HEARD, ("say", "name", {"police": PEOPLE})))
+
+    assert (said["heard"].said, said["police"].said) == (
+        Shown(20, 20, of=20),
+        Shown(15, 20, of=20),
+    )
+
+
+def test_at_most_is_left_out_where_it_would_tell_another_number():
+    """12 + 5 + 3 = 20: beside 12, two that are at most 5 would be nearly known."""
+    where = {"home": PEOPLE[:12], "window": PEOPLE[12:16], "salon": PEOPLE[16:]}
+    said = told(asked(HEARD, ("who", "setting", where)))
+
+    assert said["home"].shown == "number"
+    assert [said["window"].shown, said["salon"].shown].count("most") <= 1
 
 
 def test_a_part_that_is_nearly_its_whole_is_not_told_beside_it():

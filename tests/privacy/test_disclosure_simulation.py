@@ -18,8 +18,7 @@ import pytest
 from scipy.optimize import linprog
 from studies import scaled
 
-from rap.privacy.disclosure import Answer, Asked, Cell, Round, Told, answer
-from rap.privacy.disclosure import rounds as choose
+from rap.privacy.disclosure import Answer, Asked, Cell, Round, Told, answer, choice
 
 pytestmark = pytest.mark.volume
 N_STUDIES = scaled(100, 1000, quick=16)
@@ -184,15 +183,17 @@ class Attacker:
         if part in self.at and whole in self.at:
             self.below.append(({self.at[part]: 1, self.at[whole]: -1}, 0))
 
-    def width(self, key: tuple[str, object]) -> int:
-        """How many steps lie between the least and the most that a number can be."""
+    def width(self, key: tuple[str, object], *, less: int = 0) -> int:
+        """How many steps lie between the least and the most that a number can be; `less` is 1 for
+        who knows that the threshold itself would be printed.
+        """
         ends = []
         for sign in (1, -1):
             aim = np.zeros(len(self.at))
             aim[self.at[key]] = sign
             done = linprog(
                 aim,
-                bounds=self.bounds(),
+                bounds=self.bounds(less),
                 **self.rows("eq", self.equal),
                 **self.rows("ub", self.below),
             )
@@ -200,8 +201,9 @@ class Attacker:
             ends.append(done.x[self.at[key]])
         return int(np.floor(ends[1] + 1e-6) - np.ceil(ends[0] - 1e-6))
 
-    def bounds(self) -> list[tuple[float, float]]:
-        return [self.page.get(key, (0, self.n)) for key in self.at]
+    def bounds(self, less: int) -> list[tuple[float, float]]:
+        said = [self.page.get(key, (0, self.n)) for key in self.at]
+        return [(low, high - less if low == 0 and high == self.k else high) for low, high in said]
 
     def rows(self, kind: str, rows: list[tuple[dict[int, int], int]]) -> dict[str, object]:
         matrix = np.zeros((len(rows), len(self.at)))
@@ -233,7 +235,7 @@ def test_every_printed_number_is_of_enough_people(audience: str):
 @pytest.mark.parametrize("audience", ["members", "public"])
 def test_what_is_not_shown_cannot_be_worked_out(audience: str):
     """Each number that is not printed could be any of at least so many as the threshold says, by
-    the attacker's own sums.
+    the attacker's own sums, also when she knows what "at most" leaves out.
     """
     n_solved = 0
     for seed in range(N_SOLVED):
@@ -244,6 +246,7 @@ def test_what_is_not_shown_cannot_be_worked_out(audience: str):
             for key in attacker.cells:
                 if not is_exact(page, key):
                     assert attacker.width(key) >= k, (seed, key)
+                    assert attacker.width(key, less=1) >= k - 1, (seed, key)
                     n_solved += 1
 
     assert n_solved > 5 * N_SOLVED
@@ -253,7 +256,7 @@ def test_the_attacker_finds_small_numbers_where_nobody_looked_at_sums(
     monkeypatch: pytest.MonkeyPatch,
 ):
     """The guard of the guard: with thresholds alone, some hidden numbers are worked out."""
-    monkeypatch.setattr(choose, "find_narrow", lambda *_, seen, **__: (None, seen))
+    monkeypatch.setattr(choice, "find_narrow", lambda *_, seen, **__: (None, seen))
     found = 0
     for seed in range(12):
         people = draw_study(seed)

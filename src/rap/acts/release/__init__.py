@@ -18,7 +18,7 @@ from rap.acts.withdraw.receipts import read_tombstones
 from rap.core.errors import Message, WrongUseError
 from rap.core.model import CASE_ID, parse_ref
 from rap.languages.catalogue import say
-from rap.privacy.disclosure import rounds, rules
+from rap.privacy.disclosure import choice, rounds, rules
 from rap.report.items.evidence import people_behind
 from rap.store.cases import values_at
 from rap.store.ledger import Release, read_releases
@@ -70,13 +70,16 @@ _WHY = {  # why a number is not shown, as it is kept -> the sentence for the lea
     rules.ONE_SIDED: "acts.release.why_one_sided",
     rules.TOO_FEW: "acts.release.why_too_few",
     rules.DOMINATED: "acts.release.why_dominated",
-    rounds.GIVES_AWAY: "acts.release.why_gives_away",
+    choice.GIVES_AWAY: "acts.release.why_gives_away",
     rounds.CHANGED: "acts.release.why_new_question",
     rounds.OTHER_AUDIENCE: "acts.release.why_other_audience",
     rounds.OTHER_SELECTION: "acts.release.why_other_selection",
     rounds.SOME_ROUNDS: "acts.release.why_some_rounds",
     rounds.NOBODY_YET: "acts.release.why_nobody_yet",
 }
+
+
+_SPEAKS = (rules.NUMBER, rules.LEAST)  # "at most 5" says nothing of the few it stands for
 
 
 @dataclass(frozen=True)
@@ -139,7 +142,7 @@ def hidden_groups(prepared: Prepared) -> list[Group]:
             for variable, found in values_at(case).items():
                 for value in found:
                     values.setdefault((variable, value), set()).add(case.id)
-    printed = [where for (_, where), told in told_by(prepared) if told.shown]
+    printed = [where for (_, where), told in told_by(prepared) if told.shown in _SPEAKS]
     places = filter(None, map(parse_ref, prepared.record.quotes))
     voices = [study.voices[source].main_case(start, end) for source, start, end in places]
     rests_on = {
@@ -165,10 +168,10 @@ def hidden_groups(prepared: Prepared) -> list[Group]:
 
 
 def hidden_numbers(prepared: Prepared) -> list[str]:
-    """Every number that is not shown, how many there are, and why."""
+    """Every number that is not shown, or only as "at most", how many there are, and why."""
     found = []
     for (item, where), told in told_by(prepared):
-        if not told.shown:
+        if told.shown not in _SPEAKS:
             values = ", ".join(f"{column} = {value}" for column, value in where)
             why = say(_WHY[told.why]) if told.why in _WHY else told.why
             found.append(f"{item} · {values}: {told.people}; {why}")

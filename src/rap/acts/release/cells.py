@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import copy
-import itertools
 import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -320,14 +320,15 @@ def _rows(told: Published, bounds: Bounds, book: Codebook) -> list[dict[str, Any
     values = [
         _values(column, [dict(where)[column] for where in printed], book) for column in columns
     ]
-    rows = [_row(dict(where), one, bounds) for where, one in printed.items()]
+    is_pairs = columns == ["first", "second"]
+    every = [] if is_pairs else [tuple(zip(columns, row, strict=True)) for row in product(*values)]
+    # "at most 5" of nobody too, or the rows would tell where there is somebody
+    small = next((one for one in printed.values() if one.shown == MOST), None)
+    nobody = {where: small for where in every if small and where not in told}
+    said = printed | nobody
+    rows = [_row(dict(where), one, bounds) for where, one in said.items()]
     rows.sort(key=lambda row: (-row["people"], sorted(row["where"].items())))
-    if columns == ["first", "second"]:
-        return rows
-    rest = (
-        tuple(zip(columns, combination, strict=True)) for combination in itertools.product(*values)
-    )
-    return [*rows, *(_row(dict(where), None, bounds) for where in rest if where not in printed)]
+    return [*rows, *(_row(dict(where), None, bounds) for where in every if where not in said)]
 
 
 def _values(column: str, printed: Sequence[str], book: Codebook) -> list[str]:

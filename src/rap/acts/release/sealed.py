@@ -19,8 +19,9 @@ from typing import Any
 from rap.core.errors import Problem, RefusedError, WrongUseError
 from rap.core.model import parse_ref
 from rap.languages.catalogue import reading_in
+from rap.privacy.disclosure.choice import Said
 from rap.privacy.disclosure.relations import Cell
-from rap.privacy.disclosure.rounds import Round, Said
+from rap.privacy.disclosure.rounds import Round
 from rap.privacy.disclosure.standing import Counted, Standing
 from rap.store.ledger import FOLDER, Release
 from rap.store.vault import Vault
@@ -152,7 +153,8 @@ def read_record(vault: Vault, release_id: str) -> Record:
     try:
         with vault.open(KIND, release_id) as plain:
             data = json.loads(plain.decode("ascii"))
-        rounds = tuple(map(_round, data["rounds"]))
+        words = _FIRST_WORDS if data.get("v", 1) == 1 else {}
+        rounds = tuple(_round(one, words) for one in data["rounds"])
         made, quotes = _made(data["plan"]), tuple(data["quotes"])
         standings = tuple(map(_standing, data.get("standings", ())))  # before December 2026: none
         return Record(data["id"], data["seed"], made, quotes, rounds, standings)
@@ -227,7 +229,7 @@ def merge_rounds(records: Sequence[Record]) -> tuple[Round, ...]:
 
 def _most_of(first: Round, second: Round) -> Round:
     cells = {cell.key: cell for cell in (*second.cells, *first.cells)}
-    rank = {"number": 2, "least": 1, "": 0}
+    rank = {"number": 3, "least": 2, "most": 1, "": 0}
     said = dict(first.said)
     for key, one in second.said.items():
         old = said.get(key, Said())
@@ -266,13 +268,13 @@ def _plain(one: Round) -> dict[str, Any]:
     }
 
 
-def _round(data: Mapping[str, Any]) -> Round:
+def _round(data: Mapping[str, Any], first: Mapping[str, str]) -> Round:
     people = [person for person, _ in data["facts"]]
     cells, said = [], {}
-    for item, where, who, words in data["cells"]:
+    for item, where, who, (shown, *rest) in data["cells"]:
         cell = Cell(item, tuple((a, b) for a, b in where), frozenset(people[at] for at in who))
         cells.append(cell)
-        said[cell.key] = Said(_FIRST_WORDS.get(words[0], words[0]), *words[1:])
+        said[cell.key] = Said(first.get(shown, shown), *rest)
     return Round(
         data["scope"],
         frozenset(data["sources"]),

@@ -15,6 +15,7 @@ from typing import Any
 
 Interval = tuple[float, float]
 _SLACK = 1e-6
+_FEW = 3  # numbers, up to which each is looked at by itself
 
 
 @dataclass(frozen=True)
@@ -90,10 +91,14 @@ def _narrow_in(
     """As `find_narrow`, in one piece: each solution on the way also shows how far apart other
     numbers can be.
     """
+    for sign in (1, -1):  # two programmes that show most of them to be wide at once
+        open_ones = [names.index(name) for name in inside if seen.width(name) < wide]
+        solution = _solve(problem, open_ones, sign) if len(open_ones) > _FEW else None
+        seen = seen.with_one(dict(zip(names, solution, strict=True))) if solution else seen
     for name in inside:
         for sign in (1, -1):
             if seen.width(name) < wide:
-                solution = _solve(problem, names.index(name), sign)
+                solution = _solve(problem, [names.index(name)], sign)
                 if (
                     solution is None
                 ):  # what is shown contradicts itself: nothing is proven, so nothing counts as wide
@@ -111,7 +116,7 @@ def interval(known: Sequence[Interval], relations: Sequence[Relation], name: int
         if name in names:
             problem = _problem(names, rows, known)
             at = names.index(name)
-            low, high = _solve(problem, at, 1), _solve(problem, at, -1)
+            low, high = _solve(problem, [at], 1), _solve(problem, [at], -1)
             if low is not None and high is not None:
                 return math.ceil(low[at] - _SLACK), math.floor(high[at] + _SLACK)
     return known[name]
@@ -199,14 +204,14 @@ def _problem(names: list[int], rows: list[Relation], known: Sequence[Interval]) 
     return problem
 
 
-def _solve(problem: dict[str, Any], at: int, sign: int) -> Sequence[float] | None:
-    """All numbers of the piece where the one at `at` is least (sign 1) or greatest (sign -1); None
-    where nothing fits.
+def _solve(problem: dict[str, Any], at: Sequence[int], sign: int) -> Sequence[float] | None:
+    """All numbers of the piece where those at `at` add up to the least (sign 1) or the most (sign -1);
+    None where nothing fits.
     """
     import numpy as np
     from scipy.optimize import linprog  # type: ignore[import-untyped, unused-ignore]
 
     aim = np.zeros(len(problem["bounds"]))
-    aim[at] = sign
+    aim[list(at)] = sign
     done = linprog(aim, method="highs-ds", options={"presolve": False}, **problem)
     return [float(value) for value in done.x] if done.status == 0 else None

@@ -14,6 +14,7 @@ from rap.privacy.disclosure.bounds import Relation
 
 Where = tuple[tuple[str, str], ...]
 NAMED = "name"  # the column of sentences: what it holds is a word of the notebook's, not a value
+EVERYBODY = ((NAMED, "heard"),)  # "we heard {heard} people"
 _PAIR = ("first", "second")
 
 
@@ -28,6 +29,15 @@ class Cell:
     @property
     def key(self) -> tuple[str, Where]:
         return self.item, self.where
+
+    def is_everybody(self, people: frozenset[str]) -> bool:
+        """Whether it is "we heard {heard} people": the one sentence that counts everybody there is."""
+        return self.where == EVERYBODY and self.who == people
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether it counts two codes in the same place."""
+        return tuple(column for column, _ in self.where) == _PAIR
 
     @property
     def is_sentence(self) -> bool:
@@ -75,7 +85,7 @@ def know(cells: Sequence[Cell], people: frozenset[str], *, within: Mapping[str, 
         relations += _between(inside, whole, first)
         parts |= {(part, whole, strict) for part in inside if first[part].who <= first[whole].who}
     listed = tuple(first[n] for n in range(len(first)))
-    everybody = once.get((NAMED, people))
+    everybody = once.get((EVERYBODY, people))
     return Known(
         listed,
         number_of,
@@ -94,11 +104,9 @@ def _same(
     """
     if not cell.is_sentence:
         return cell.where, cell.who
-    return (
-        (spoken[cell.who], cell.who)
-        if cell.who in spoken and cell.who != people
-        else (NAMED, cell.who)
-    )
+    if cell.is_everybody(people):
+        return EVERYBODY, cell.who
+    return spoken.get(cell.who, NAMED), cell.who
 
 
 def _rivals(
@@ -166,8 +174,14 @@ def _slices(
 
 
 def _total(rows: Sequence[tuple[int, frozenset[str]]], people: frozenset[str]) -> list[Relation]:
-    """A table with everybody there is: the number of people is known."""
+    """A table with everybody there is: the number of people is known.
+
+    Of a table with one row nobody knows whether it holds everybody: "Brussels: at least 15 of the
+    20" may leave out five.
+    """
     numbers, n = dict.fromkeys((number for number, _ in rows), 1), len(people)
+    if len(numbers) == 1:
+        return []
     adds_up = sum(len(who) for _, who in rows)
     is_all = frozenset(chain.from_iterable(who for _, who in rows)) == people
     is_apart = adds_up == len(frozenset(chain.from_iterable(who for _, who in rows)))

@@ -1,0 +1,176 @@
+"""What may be said of numbers together: numbers and bounds that leave every other number as wide as
+the threshold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rap.privacy.disclosure.bounds import Interval, Relation, Seen, find_narrow
+from rap.privacy.disclosure.relations import Known
+from rap.privacy.disclosure.rules import (
+    HIDDEN,
+    LEAST,
+    MOST,
+    NUMBER,
+    SMALL,
+    judge,
+    least_group,
+)
+
+GIVES_AWAY = "with the numbers beside it, it would tell a small one"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What has been said of a number: `number`, `least` (at least `low`), `most` (at most the
+    threshold), or nothing; and why no more.
+
+    `at` is the lowest threshold it was looked at for, 0 when it never was: for this one and higher
+    ones that is the last word.
+    """
+
+    shown: str = HIDDEN
+    why: str = ""
+    low: int = 0
+    at: int = 0
+
+
+def choose(known: Known, *, of: int, threshold: int, before: Mapping[int, Said]) -> list[Said]:
+    """What may be said of each number, nothing that was said `before` unsaid.
+
+    First each by itself, then against the numbers it is a part of ("11 of the 12 who …"), then all
+    together: as long as a number that is not shown can be worked out to less than `threshold`
+    places, the smallest new one beside it is not shown either. Last, small numbers become "at most
+    `threshold`" where that leaves every number as wide; and, for a reader who knows that the
+    threshold itself would be printed, as many possible numbers as the threshold. Pairs are a
+    choice of some among many and have no rows for what nobody said, so none of them reads so.
+    """
+    said = [_first(known, n, of, threshold, before.get(n, Said())) for n in range(len(known.cells))]
+    said = _without_small_rests(known, said, threshold, before)
+    is_new = {n for n, one in enumerate(said) if one.shown != before.get(n, Said()).shown}
+    said = _without_narrow(known, said, is_new, of=of, threshold=threshold)
+    small = {
+        n
+        for n, one in enumerate(said)
+        if not one.shown
+        and one.why == SMALL
+        and not 0 < before.get(n, Said()).at <= threshold
+        and not known.cells[n].is_sentence
+        and not known.cells[n].is_pair
+    }
+    for n in small:
+        said[n] = Said(MOST, SMALL)
+    for less in (0, 1):
+        left = {n for n in small if said[n].shown}
+        said = _without_narrow(known, said, left, of=of, threshold=threshold, less=less)
+    return said
+
+
+def _first(known: Known, number: int, of: int, threshold: int, before: Said) -> Said:
+    if 0 < before.at <= threshold:
+        return before
+    shown, why = judge(len(known.cells[number].who), of=of, threshold=threshold)
+    if number == known.everybody and of >= least_group(threshold):
+        return Said(NUMBER)
+    if before.shown == NUMBER or shown == NUMBER:
+        return before if before.shown == NUMBER else Said(NUMBER)
+    if before.shown == LEAST:
+        return before
+    return Said(shown, why, of - threshold if shown == LEAST else 0)
+
+
+def _without_narrow(
+    known: Known, said: list[Said], new: set[int], *, of: int, threshold: int, less: int = 0
+) -> list[Said]:
+    """The same without those of the `new` from which another number could be worked out.
+
+    `less` is 1 for a reader who knows that the threshold itself would be printed, and that what is
+    not shown beside "at most" is not nobody.
+    """
+    new, exact = set(new), tuple(float(len(cell.who)) for cell in known.cells)
+    seen, public = Seen(exact, exact), set[int]()
+    while new:
+        watch = [n for n, one in enumerate(said) if one.shown != NUMBER and n not in public]
+        ends, wide = _ends(known, said, of, threshold, less=less), threshold - less
+        narrow, seen = find_narrow(ends, known.relations, watch=watch, wide=wide, seen=seen)
+        if narrow is None:
+            break
+        dropped = _next_to_drop(known, said, narrow, new)
+        if dropped is None:  # it can be worked out from what is public already
+            public.add(narrow)
+            continue
+        small = said[dropped].shown == MOST
+        said[dropped] = Said(HIDDEN, SMALL if small else GIVES_AWAY)
+        new.discard(dropped)
+    return said
+
+
+def _ends(
+    known: Known, said: Sequence[Said], of: int, threshold: int, *, less: int
+) -> list[Interval]:
+    return [
+        {
+            NUMBER: (float(len(cell.who)), float(len(cell.who))),
+            LEAST: (float(one.low), float(of)),
+            MOST: (0.0, float(threshold - less)),
+            HIDDEN: (0.0 if cell.is_pair else float(less), float(of)),
+        }[one.shown]
+        for cell, one in zip(known.cells, said, strict=True)
+    ]
+
+
+def _without_small_rests(
+    known: Known, said: list[Said], threshold: int, before: Mapping[int, Said]
+) -> list[Said]:
+    """Of a part and a whole with few between them, or two counts of nearly the same people, only
+    one is shown.
+    """
+    sizes = [len(cell.who) for cell in known.cells]
+    order = sorted(
+        range(len(said)), key=lambda n: (n not in before, len(known.cells[n].where), -sizes[n], n)
+    )
+    beside: dict[int, list[tuple[int, bool]]] = {n: [] for n in order}
+    rivals: dict[int, list[tuple[int, int]]] = {n: [] for n in order}
+    for part, whole, strict in known.parts:
+        beside[part].append((whole, strict))
+        beside[whole].append((part, strict))
+    for first, second in known.rivals:
+        apart = len(known.cells[first].who ^ known.cells[second].who)
+        rivals[first].append((second, apart))
+        rivals[second].append((first, apart))
+    kept: set[int] = set()
+    for n in order:
+        if said[n].shown != NUMBER or n == known.everybody:
+            continue
+        rests = [
+            (abs(sizes[n] - sizes[other]), strict) for other, strict in beside[n] if other in kept
+        ]
+        rests += [(apart, False) for other, apart in rivals[n] if other in kept]
+        is_told = any(rest < threshold and (rest or strict) for rest, strict in rests)
+        if is_told and before.get(n, Said()).shown != NUMBER:
+            said[n] = Said(HIDDEN, GIVES_AWAY)
+        else:
+            kept.add(n)
+    return said
+
+
+def _next_to_drop(known: Known, said: Sequence[Said], narrow: int, new: set[int]) -> int | None:
+    """Of the new numbers in a sum with one that can be worked out, the smallest of the finest
+    table; else of those that hang together with it; None without one.
+    """
+    size = {n: (-len(known.cells[n].where), len(known.cells[n].who), n) for n in new}
+    beside = {n for relation in known.relations if narrow in relation.terms for n in relation.terms}
+    near = [n for n in new if n in beside] or [n for n in new if n == narrow]
+    near = near or [n for n in new if n in _tied_to(narrow, known.relations)]
+    return min(near, key=lambda n: size[n]) if near else None
+
+
+def _tied_to(number: int, relations: Sequence[Relation]) -> set[int]:
+    """Every number that hangs together with one, over any sums."""
+    tied, before = {number}, 0
+    while len(tied) > before:
+        before = len(tied)
+        tied |= {n for one in relations if tied & one.terms.keys() for n in one.terms}
+    return tied
