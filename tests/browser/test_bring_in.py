@@ -406,3 +406,51 @@ def test_a_table_about_people_is_used_and_odd_columns_are_named(page: Any, windo
     floors = [case.variables.get("floor") for case in read_cases(lab.study)]
     assert sorted(filter(None, floors)) == [("first",)] * 2 + [("ground",)] * 2
     assert not [case for case in read_cases(lab.study) if "age" in case.variables]
+
+
+def test_texts_in_another_language_are_left_out_together(page: Any, lab: Lab):
+    """One press for all of them; with their own language they are offered again."""
+    english = [file(f"e{n}.docx", paragraphs(*(f"{one} {n}" for one in PLAIN))) for n in (1, 2)]
+    lines = [
+        f"{'Interviewer' if n % 2 else 'Participant'}: Ik denk dat het voor ons niet zo goed is als {n}"
+        " van ons er niet bij zijn, want dan is er geen tijd om te praten."
+        for n in range(1, 9)
+    ]
+    choose(page, *english, file("dutch.docx", paragraphs(*lines)))
+    about = page.locator(".rap-bring-about .rap-bring-asked")
+    said = "1 of these texts looks Dutch. Texts in one language come in together."
+    soon(about.locator("span").all_inner_texts, [said])
+    assert by_day_and_night(page.page) == []
+    about.get_by_role("button", name="Leave it out for now").click()
+    page.locator('[data-group="out"] summary', has_text="1 left out").wait_for()
+    soon(about.count, 0)
+    page.get_by_label("Language").select_option("nl")
+    about.get_by_role("button", name="Bring it in now").click()
+    page.locator('[data-group="out"]').wait_for(state="detached")
+
+
+def test_the_line_in_doubt_is_in_view(page: Any, window: Any):
+    """Far down in a long text, and on the way from one doubt to the next."""
+    words = " ".join(
+        f"and then we moved the table to the other room, number {n}," for n in range(9)
+    )
+    lines = [
+        f"{'Interviewer' if n % 2 else 'Participant'}{'' if n in (61, 141) else ':'} "
+        f"{f'Who did {n}?' if n % 2 else words}"
+        for n in range(1, 161)
+    ]
+    choose(page, file("long.docx", paragraphs(*lines)))
+    open_file(page, "long.docx")
+
+    def seen() -> tuple[str, bool]:
+        here = page.locator('.rap-bring-line[aria-selected="true"]')
+        view, box = page.locator(".rap-bring-lines").bounding_box(), here.bounding_box()
+        inside = view["y"] <= box["y"] and box["y"] + box["height"] <= view["y"] + view["height"]
+        return str(here.get_attribute("data-line")), inside
+
+    soon(seen, ("61", True))
+    page.locator(".rap-bring-lines").focus()
+    window.keyboard.press("n")
+    soon(seen, ("62", True))
+    window.keyboard.press("n")
+    soon(seen, ("141", True))

@@ -37,10 +37,11 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         lab.ask("DELETE", "import/files")
 
 
-def send(lab: Lab, name: str, text: str) -> str:
+def send(lab: Lab, name: str, text: str | bytes) -> str:
+    data = text if isinstance(text, bytes) else text.encode()
     suffix = name.rpartition(".")[2]
     path, head = f"import/files?suffix={suffix}", {"Rap-File-Name": name.replace(" ", "%20")}
-    return str(lab.ask("POST", path, text.encode(), headers=head)[1]["file"])
+    return str(lab.ask("POST", path, data, headers=head)[1]["file"])
 
 
 def look(lab: Lab, file: str, files: list[str], **more: Any) -> Any:
@@ -99,6 +100,24 @@ def test_a_row_that_refuses_keeps_its_file_out(lab: Lab) -> None:
     done = lab.ask("POST", "import/bring", {"plan": plan})[1]
 
     assert (done["done"], [one["file"] for one in done["problems"]]) == ([], [file])
+
+
+def test_a_row_that_names_no_file_is_named_as_is_a_file_without_a_row(lab: Lab) -> None:
+    """A mistyped name would lose what the row says about consent; also as a spreadsheet on Windows
+    saves it.
+    """
+    lab.ask("DELETE", "import/files")
+    files = [send(lab, f"café {n}.txt", text) for n, text in enumerate(TALKS[:3], start=1)]
+    rows = "recording,town,consent\ncafé 1,south,yes\ncafé 2,south,yes\ncafe terrase 3,north,no\n"
+    table = send(lab, "people.csv", rows.encode("cp1252"))
+    unread, told = look(lab, table, files), look(lab, table, files, encoding="cp1252")
+
+    assert (unread["people"], "cp1252" in unread["why"]) == (None, True)
+    assert told["people"]["refused"] == {}
+    assert [one.partition(";")[0].partition(".")[0] for one in told["people"]["notes"]] == [
+        "One row of the table speaks of no file here: cafe terrase 3",
+        "No row of the table speaks of café 3",
+    ]
 
 
 def test_odd_columns_of_a_talk_are_named(lab: Lab) -> None:

@@ -305,6 +305,7 @@ def _print_result(
     dry_run: bool,
 ) -> None:
     """Which file became which source, what is to be read, what was joined, and what they lack."""
+    from rap.acts.bring_in.people_tables import note_unmatched
     from rap.cli.alike import print_alike
 
     if not result.done:
@@ -320,6 +321,8 @@ def _print_result(
         )
         for column, reason in table.left_out.items():
             tell("cli.import.left_out", column=column, reason=reason, indent=2)
+        for note in note_unmatched(table, [one.plan.file for one in looked]):
+            print(say(note.id, **note.facts))
     if not wanted.consent and wanted.rights != "public":
         tell("cli.import.consent_unknown")
         # what came in is not read again

@@ -44,7 +44,7 @@ class Attributes:
     `rows` maps the name of a file to {variable: value}, and has no entry for a file that no row
     speaks of; `key` is the column that named the files; `taken` maps columns as written to
     variables, `left_out` the others to the reason. `refused` maps a file to what its row says where
-    a column about consent does not say yes.
+    a column about consent does not say yes. `strays` are what rows call files that are not there.
     """
 
     rows: Mapping[str, Mapping[str, str]]
@@ -52,6 +52,7 @@ class Attributes:
     taken: Mapping[str, str]
     left_out: Mapping[str, Message]
     refused: Mapping[str, str] = field(default_factory=dict)
+    strays: Sequence[str] = ()
 
 
 def read_attributes(
@@ -85,7 +86,8 @@ def read_attributes(
         columns or [column for column in table.columns if column not in left_out and column != key]
     )
     rows = {name: _row(table, taken, at) for name, at in row_of.items()}
-    return Attributes(rows, key, taken, left_out, _refusals(table, row_of))
+    refused, strays = _refusals(table, row_of), _strays(table, key, {*row_of.values()})
+    return Attributes(rows, key, taken, left_out, refused, strays)
 
 
 def read_heads(path: Path, *, encoding: str | None = None) -> list[list[list[str]]]:
@@ -230,6 +232,13 @@ def _refusals(table: Table, row_of: Mapping[str, int]) -> dict[str, str]:
         for name, values in said.items()
         if values and not any(_begins(value, _YES) for value in values)
     }
+
+
+def _strays(table: Table, key: str, used: set[int]) -> tuple[str, ...]:
+    """What the rows that speak of no file call theirs: one may be mistyped, and a refusal in it lost."""
+    at = table.columns.index(key)
+    named = (row[at].strip() for n, row in enumerate(table.rows) if n not in used)
+    return tuple(dict.fromkeys(name for name in named if name))
 
 
 def _begins(text: str, words: Sequence[str]) -> bool:

@@ -30,11 +30,13 @@ def look_at_table(
     file: str,
     files: Sequence[str],
     columns: Sequence[str] = (),
+    encoding: str = "",
 ) -> Plain:
     """The headings of a table with its first rows, and what it says of the people in `files`; why
     not, where no row of it speaks of them.
 
-    `columns` are the ones to take; without them those that sort people into a few groups.
+    `columns` are the ones to take; without them those that sort people into a few groups. `encoding`
+    is what its bytes are read in; without it UTF-8.
     """
     tray = desk.tray(person)
     if not {file, *files} <= tray.files.keys():
@@ -45,10 +47,12 @@ def look_at_table(
     texts = [tray.files[id][0] for id in files]
     told: Plain = {"sheets": [], "people": None, "why": ""}
     try:
-        sheets = read_heads_in_child(path, data=data)
+        sheets = read_heads_in_child(path, data=data, encoding=encoding or None)
         told["sheets"] = [[[cell[:MAX_SHOWN] for cell in row] for row in rows] for rows in sheets]
         if texts:
-            table = read_people_table(desk.root, path, texts, data=data, columns=columns)
+            table = read_people_table(
+                desk.root, path, texts, data=data, columns=columns, encoding=encoding
+            )
             told["people"] = _tell(
                 table, {path.name: id for id, path in zip(files, texts, strict=True)}
             )
@@ -63,6 +67,7 @@ def _tell(table: PeopleTable, ids: dict[str, str]) -> Plain:
         "columns": [_tell_column(one) for one in table.columns],
         "rows": {ids[name]: dict(row) for name, row in table.rows.items()},
         "refused": {ids[name]: answer for name, answer in table.refused.items()},
+        "notes": [on_screen(note) for note in table.notes],
     }
 
 
@@ -84,8 +89,8 @@ def _said(message: Message | None) -> str:
 class TableHandler(RawHandler):
     @web.authenticated
     async def post(self) -> None:
-        said = self.body({"file": str, "files": list}, optional={"columns": list})
-        for key in said.keys() - {"file"}:
+        said = self.body({"file": str, "files": list}, optional={"columns": list, "encoding": str})
+        for key in said.keys() - {"file", "encoding"}:
             if not all(isinstance(one, str) for one in said[key]):
                 raise WrongUseError("lab.request.wrong_kind", member=key)
         await self.tell(look_at_table, **said)

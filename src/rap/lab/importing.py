@@ -51,6 +51,7 @@ _FILE: Mapping[str, type] = {
     "groups": list,
 }
 _DOUBT, _LAYOUT = "formats.doubt.", "formats.layout."
+_LOOKS = "privacy.noticed.language"
 
 MAX_PLAN = 4_000_000  # bytes: hundreds of files, with some hundred corrected lines in each
 ANOTHER = "?"  # in place of a title: draw another than the one that was drawn
@@ -320,6 +321,7 @@ def _tell(one: Looked) -> Plain:
         "speakers": _tell_speakers(talk) if talk else [],
         "doubts": [_tell_doubt(doubt) for doubt in doubts],
         "notes": [on_screen(note) for note in rest],
+        "looks": next((note.facts["looks"] for note in rest if note.id == _LOOKS), ""),
         "n_words": len(talk.text.split()) if talk else 0,
         "title": one.plan.title,
         "codings": {"n": codings.n, "sentence": on_screen(codings.sentence)} if codings else None,

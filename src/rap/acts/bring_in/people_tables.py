@@ -42,12 +42,14 @@ class Column:
 class PeopleTable:
     """`key` is the column that names the files; `rows` maps the name of a file to what would be
     taken of everybody in it, `refused` to what its row says about consent where that is no yes.
+    `notes` name rows that speak of no file, and files of which no row speaks.
     """
 
     key: str
     columns: tuple[Column, ...]
     rows: Mapping[str, Mapping[str, str]]
     refused: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[Message, ...] = ()
 
 
 def read_people_table(
@@ -57,6 +59,7 @@ def read_people_table(
     *,
     data: bytes | None = None,
     columns: Sequence[str] = (),
+    encoding: str = "",
 ) -> PeopleTable:
     """What the table says of the people in `files`, as the study knows it: a heading that is the
     label of a variable is that variable, a label of a value is that value, an exact age or a town
@@ -67,7 +70,9 @@ def read_people_table(
     RefusedError, WrongUseError
         As `read_attributes`.
     """
-    found = read_attributes_in_child(table, files, columns=columns, data=data)
+    found = read_attributes_in_child(
+        table, files, columns=columns, data=data, encoding=encoding or None
+    )
     book, settings = read_codebook(root), read_settings(root)
     known = find_variables(book, read_cases(root))
     taken: list[Column] = []
@@ -80,7 +85,21 @@ def read_people_table(
         taken.append(Column(heading, variable.id, values=changed))
     left_out = [Column(heading, "", why) for heading, why in found.left_out.items()]
     rows = {file: _row(row, becomes) for file, row in found.rows.items()}
-    return PeopleTable(found.key, (*taken, *left_out), rows, found.refused)
+    notes = note_unmatched(found, files)
+    return PeopleTable(found.key, (*taken, *left_out), rows, found.refused, notes)
+
+
+def note_unmatched(table: Attributes, files: Sequence[Path]) -> tuple[Message, ...]:
+    """The rows of a table that speak of none of the files, and the files of which no row speaks: a
+    name may be mistyped, and then what the row says of consent does not reach the file.
+    """
+    strays = tuple(table.strays)
+    without = tuple(one.name for one in files if one.name not in table.rows)
+    notes = (
+        ("acts.bring_in.rows_of_no_file", strays),
+        ("acts.bring_in.files_of_no_row", without),
+    )
+    return tuple(Message(id, n=len(names), names=names) for id, names in notes if names)
 
 
 def _variable(heading: str, id: str, known: Sequence[Variable]) -> Variable:

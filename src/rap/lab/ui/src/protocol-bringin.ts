@@ -38,6 +38,8 @@ export interface Looked {
   speakers: readonly Voice[];
   doubts: readonly Doubt[];
   notes: readonly string[];
+  /** The language that it clearly is in when that is not the one that was said; else none. */
+  looks: string;
   n_words: number;
   title: string;
   title_warnings: readonly string[];
@@ -84,6 +86,8 @@ export interface PeopleTable {
   /** File -> variable -> value. */
   rows: Readonly<Record<string, Readonly<Record<string, string>>>>;
   refused: Readonly<Record<string, string>>;
+  /** Rows that speak of no file, and files of which no row speaks. */
+  notes: readonly string[];
 }
 
 export interface TableLook {

@@ -193,7 +193,7 @@ export function addRail({ commands }: JupyterFrontEnd, shell: ILabShell, hub: Hu
   const dress = (): void => widget.setHidden(hub.study === null);
   hub.changed.study.connect(() => (dress(), draw()));
   hub.changed.words.connect(draw);
-  narrow.addEventListener('change', draw);
+  narrow.addEventListener('change', () => (shut(), draw())); // the list would lie over the page
   shell.currentChanged.connect(follow);
   shell.layoutModified.connect(follow);
   dress();

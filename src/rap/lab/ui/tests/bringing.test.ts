@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { Action, alike, reduce, start, State } from '../src/core/bringing';
-import { footOf, groupOf, isStale, planOf } from '../src/core/entering';
+import { footOf, foreign, groupOf, isStale, planOf, progressOf } from '../src/core/entering';
 import {
   ANOTHER,
   asText,
@@ -60,6 +60,7 @@ const TALK: Looked = {
     { id: 'formats.doubt.same', sentence: 'Bea and B?', lines: [], names: ['Bea', 'B'] }
   ],
   notes: [],
+  looks: '',
   n_words: 14,
   title: 'copper lake',
   title_warnings: [],
@@ -265,6 +266,32 @@ test('what is there already, is newer, or cannot be read is not in the plan', ()
     state.entries.map(entry => groupOf(entry)),
     ['doubt', 'there', 'newer', 'wrong']
   );
+});
+
+test('files in another language are left out together, and taken in with their own', () => {
+  const mixed = [
+    read('a', { looks: 'fr' }),
+    read('b', { looks: 'fr' }),
+    read('c', { looks: 'nl' })
+  ].reduce((state, add) => add(state), begun);
+  assert.deepEqual(foreign(mixed), [
+    { language: 'fr', keys: ['a', 'b'], isOut: false },
+    { language: 'nl', keys: ['c'], isOut: false }
+  ]);
+  const left = after(mixed, { do: 'say', key: ['a', 'b', 'c'], part: { skip: true } });
+  assert.deepEqual([foreign(left), planOf(left).files.length], [[], 1]);
+  const french = after(left, { do: 'about', part: { language: 'fr' } });
+  assert.deepEqual(foreign(french), [{ language: 'fr', keys: ['a', 'b'], isOut: true }]);
+  assert.equal(foreign(after(left, { do: 'undo' })).length, 2);
+});
+
+test('how far the reading is counts what is asked for now', () => {
+  const two = read('b')(begun);
+  assert.deepEqual(progressOf(two), { done: 2, of: 2 });
+  const more = after(two, { do: 'add', entries: [newEntry('c', 'c.docx')] });
+  assert.deepEqual(progressOf(more), { done: 2, of: 3 });
+  const other = after(more, { do: 'about', part: { language: 'nl' } });
+  assert.deepEqual(progressOf(other), { done: 0, of: 3 });
 });
 
 test('the suffix of a file name', () => {

@@ -22,6 +22,7 @@ const talk = (file: string): Looked => ({
   ],
   doubts: [],
   notes: [],
+  looks: '',
   n_words: 1,
   title: '',
   title_warnings: [],
@@ -36,7 +37,8 @@ const FOUND: TableLook = {
       { heading: 'age', variable: '', why: 'One each.', values: [] }
     ],
     rows: { f1: { setting: 'club' }, f2: { setting: 'home' } },
-    refused: { f2: 'no' }
+    refused: { f2: 'no' },
+    notes: []
   },
   why: ''
 };

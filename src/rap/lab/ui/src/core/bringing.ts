@@ -45,7 +45,7 @@ export type Action =
   | { do: 'about'; part: Partial<About> }
   | { do: 'choose'; key: string }
   | { do: 'at'; line: number }
-  | { do: 'say'; key: string; part: Partial<Said> }
+  | { do: 'say'; key: string | readonly string[]; part: Partial<Said> }
   | { do: 'turn'; key: string; line: number; to: string }
   | { do: 'people'; key: string; people: readonly Somebody[] }
   | { do: 'settle'; key: string; ids: readonly string[] }
@@ -86,9 +86,9 @@ const givenBack = (state: State, last: readonly Entry[]): Entry[] =>
   });
 
 function step(state: State, action: Action): State {
-  const on = (key: string, change: (entry: Entry) => Entry): State => ({
+  const on = (keys: string | readonly string[], change: (entry: Entry) => Entry): State => ({
     ...state,
-    entries: state.entries.map(entry => (entry.key === key ? change(entry) : entry))
+    entries: state.entries.map(entry => ([keys].flat().includes(entry.key) ? change(entry) : entry))
   });
   switch (action.do) {
     case 'add':

@@ -32,6 +32,35 @@ export function planOf(state: State): Plan {
   };
 }
 
+/** Files that look like another language than the one that was chosen. */
+export interface Foreign {
+  language: string;
+  keys: readonly string[];
+  /** They were left out for that; the language is now theirs. */
+  isOut: boolean;
+}
+
+/** A plan has one language: files in others are left out together, and taken in with their own. */
+export function foreign(state: State): Foreign[] {
+  const rows = state.entries.flatMap(({ key, looked, said, refusal }) => {
+    const isTheirs = looked?.looks === state.about.language;
+    return looked?.looks && !refusal && isTheirs === said.skip
+      ? [{ key, language: looked.looks, isOut: said.skip }]
+      : [];
+  });
+  return [...new Set(rows.map(one => one.language))].map(language => {
+    const alike = rows.filter(one => one.language === language);
+    return { language, keys: alike.map(one => one.key), isOut: alike[0].isOut };
+  });
+}
+
+/** How many of the files have been read as they are asked for now. */
+export function progressOf(state: State): { done: number; of: number } {
+  const wanted = state.entries.filter(one => !one.refusal && !one.said.skip && !one.said.table);
+  const done = wanted.filter(one => one.looked && !isStale(state, one)).length;
+  return { done, of: wanted.length };
+}
+
 export const GROUPS = [
   'table',
   'wrong',

@@ -22,12 +22,14 @@ export interface TableQuestion {
   file: string;
   files: readonly string[];
   columns?: readonly string[];
+  encoding?: string;
 }
 
 export const tableQuestion = (state: State, table: Entry): TableQuestion => ({
   file: table.file,
   files: textsBeside(state, table).map(one => one.file),
-  ...(table.said.table?.columns?.length ? { columns: table.said.table.columns } : {})
+  ...(table.said.table?.columns?.length ? { columns: table.said.table.columns } : {}),
+  ...(table.said.encoding ? { encoding: table.said.encoding } : {})
 });
 
 /** Tables that were not looked at since the other files became others. */

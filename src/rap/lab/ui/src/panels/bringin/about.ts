@@ -1,10 +1,12 @@
 /** What holds for all files: language, kind, phase, month, what the people agreed to, names. */
 
 import { State } from '../../core/bringing';
+import { Foreign, foreign } from '../../core/entering';
 import { About } from '../../core/incoming';
-import { make, quiet } from '../../elements';
+import { button, make, quiet } from '../../elements';
 import { keyedList } from '../../keyed';
 import { audience, languageName } from '../../text/facts';
+import { fill } from '../../words';
 import { kindWord, named, Option, select } from '../page';
 import { Bringing, call, offerIn, View, write } from './parts';
 
@@ -35,6 +37,30 @@ export function createAbout(bringing: Bringing, door: View, changed: () => void)
     ...Object.values(lists).map(list => named(' ', list)),
     named(' ', month)
   );
+  const others = make('div', { set: { role: 'status' } });
+  const makeOther = ({ language }: Foreign): HTMLElement => {
+    const now = (): Foreign | undefined =>
+      foreign(store.state()).find(one => one.language === language);
+    const press = (): void => {
+      const one = now();
+      if (one) {
+        store.send({ do: 'say', key: one.keys, part: { skip: !one.isOut } });
+      }
+    };
+    return make(
+      'p',
+      { class: 'rap-bring-asked' },
+      make('span', {}),
+      button({ class: 'rap-plain', press })
+    );
+  };
+  const updateOther = (row: HTMLElement, { language, keys, isOut }: Foreign): void => {
+    const { words } = hub;
+    const facts = { n: keys.length, language: languageName(language, hub.language) };
+    const [sentence, press] = [...row.children] as HTMLElement[];
+    write(sentence, fill(isOut ? words.bringWereForeign : words.bringForeign, facts));
+    write(press, fill(isOut ? words.bringTakeForeign : words.bringLeaveForeign, facts));
+  };
   const tick = (press: (on: boolean) => void, radio = ''): HTMLElement => {
     const box = make('input', {
       set: { type: radio ? 'radio' : 'checkbox', name: radio || undefined }
@@ -57,6 +83,7 @@ export function createAbout(bringing: Bringing, door: View, changed: () => void)
     'section',
     { class: 'rap-bring-about' },
     fields,
+    others,
     make('div', { class: 'rap-bring-both' }, agreed, names)
   );
 
@@ -117,6 +144,11 @@ export function createAbout(bringing: Bringing, door: View, changed: () => void)
       const { about } = state;
       element.hidden = !state.entries.length || state.step !== 'about';
       drawLists(state);
+      keyedList(others, foreign(state), {
+        key: one => one.language,
+        make: makeOther,
+        update: updateOther
+      });
       const audiences = bringing.offer()?.audiences ?? ['team'];
       write(consentHead, words.impConsent);
       if (head.dataset.of !== hub.language) {

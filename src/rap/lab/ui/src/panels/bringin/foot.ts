@@ -3,7 +3,7 @@
  */
 
 import { State } from '../../core/bringing';
-import { Foot, footOf, groupOf } from '../../core/entering';
+import { Foot, footOf, groupOf, progressOf } from '../../core/entering';
 import { button, make } from '../../elements';
 import { Brought } from '../../protocol-bringin';
 import { fill, Words } from '../../words';
@@ -27,11 +27,12 @@ const ASKED: readonly string[] = ['language', 'consent', 'read', 'vault'];
 export function createFoot(bringing: Bringing, bring: () => Promise<void>): View {
   const { hub, store } = bringing;
   const sentence = make('p', { class: 'rap-bring-sentence', set: { role: 'status' } });
+  const bar = make('progress', { class: 'rap-bring-bar' });
   const step = button({
     press: () => store.send({ do: 'step', step: store.state().step === 'who' ? 'about' : 'who' })
   });
   const press = button({ class: 'rap-main', press: () => void bring() });
-  const element = make('footer', { class: 'rap-bring-foot' }, sentence, step, press);
+  const element = make('footer', { class: 'rap-bring-foot' }, sentence, bar, step, press);
   return {
     element,
     update: (state: State) => {
@@ -43,6 +44,15 @@ export function createFoot(bringing: Bringing, bring: () => Promise<void>): View
       );
       element.hidden = !state.entries.length;
       write(sentence, sentenceOf(bringing, state, foot));
+      const { done, of } = progressOf(state);
+      bar.hidden = !state.busy && foot.missing !== 'looking';
+      bar.setAttribute('aria-label', state.busy ? words.bringBusy : words.bringReading);
+      bar.max = Math.max(of, 1);
+      if (state.busy) {
+        bar.removeAttribute('value'); // how long the disk takes is not known
+      } else {
+        bar.value = done;
+      }
       write(press, state.busy ? words.bringBusy : words.bringIn);
       press.disabled = Boolean(foot.missing) || state.busy;
       write(step, looks ? words.bringToAbout : words.bringToWho);
@@ -66,7 +76,12 @@ function sentenceOf({ hub }: Bringing, state: State, foot: Foot): string {
     { texts: foot.texts, people: foot.people }
   );
   const doubt = foot.lines ? fill(words.bringStay, { n: foot.lines }) : '';
-  const missing = foot.missing ? words[MISSING[foot.missing]] : '';
+  const missing =
+    foot.missing === 'looking'
+      ? fill(words.bringReadingOf, { ...progressOf(state) })
+      : foot.missing
+        ? words[MISSING[foot.missing]]
+        : '';
   return [foot.texts ? will : '', foot.texts ? doubt : '', missing].filter(Boolean).join(' ');
 }
 

@@ -189,6 +189,7 @@ const UNREAD: Omit<Looked, 'file' | 'name'> = {
   speakers: [],
   doubts: [],
   notes: [],
+  looks: '',
   n_words: 0,
   title: '',
   title_warnings: [],

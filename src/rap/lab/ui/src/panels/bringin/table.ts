@@ -73,7 +73,16 @@ export function createTable(bringing: Bringing): TableView {
     make('table', { class: 'rap-table' }, caption, make('thead', {}, head), body)
   );
   const notPeople = button({ class: 'rap-plain', press: () => say({ table: null }) });
-  const preview = make('div', { class: 'rap-bring-preview' }, told, taken, scroll, notPeople);
+  const notes = make('div', {});
+  const preview = make(
+    'div',
+    { class: 'rap-bring-preview' },
+    told,
+    taken,
+    scroll,
+    notes,
+    notPeople
+  );
   const element = make('section', { class: 'rap-bring-table' }, asked, columns, preview);
 
   const makeColumn = ({ heading }: PeopleTable['columns'][number]): HTMLElement => {
@@ -193,6 +202,10 @@ export function createTable(bringing: Bringing): TableView {
       key: one => one.heading,
       make: makeColumn,
       update: updateColumn
+    });
+    keyedList(notes, table?.notes ?? [], {
+      key: note => note,
+      make: note => make('p', { text: note })
     });
     if (isUsed && table) {
       drawRows(state, table);

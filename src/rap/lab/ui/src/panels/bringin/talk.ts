@@ -42,7 +42,7 @@ export function createTalk(bringing: Bringing, key: (event: KeyboardEvent) => vo
   head.append(title, layout);
   const element = make('section', { class: 'rap-bring-talk' }, head, nothing, lines);
   const drawn = new WeakMap<HTMLElement, string>();
-  let file = '';
+  let [file, before] = ['', ''];
 
   lines.addEventListener('keydown', key);
   lines.addEventListener('click', event => {
@@ -122,6 +122,7 @@ export function createTalk(bringing: Bringing, key: (event: KeyboardEvent) => vo
     nothing.hidden = !nothing.textContent;
     const another = `${entry?.key} ${has}`;
     const isNew = another !== file;
+    const shown = `${another} ${state.step}`; // on the other step nothing is laid out
     file = another;
     keyedList(lines, entry ? rowsOf(entry, state) : [], {
       key: shown => `${file} ${shown.row[0]}`,
@@ -129,23 +130,25 @@ export function createTalk(bringing: Bringing, key: (event: KeyboardEvent) => vo
       update: updateLine
     });
     lines.setAttribute('aria-activedescendant', has ? ROW + state.line : '');
-    if (isNew && has) {
+    if (isNew) {
       lines.scrollTop = 0;
-      const line = document.getElementById(ROW + state.line)?.getBoundingClientRect();
-      lines.scrollTop =
-        (line?.top ?? 0) - lines.getBoundingClientRect().top - lines.clientHeight / 3;
     }
+    if (shown !== before && has && state.step === 'who') {
+      reveal(state.line);
+    }
+    before = shown;
   };
   const layoutOf = (entry: Entry): string => {
     const { words } = hub;
     const looked = entry.looked;
     const sure = { sure: words.bringSure, likely: words.bringLikely, guess: words.bringGuess };
+    if (!looked?.lines.length) {
+      return '';
+    }
     return [
-      fill(words.words, { n: looked?.n_words ?? 0 }),
-      looked?.layout,
-      doubtsOf(entry).length || looked?.confidence === 'guess'
-        ? sure[looked?.confidence ?? 'guess']
-        : ''
+      fill(words.words, { n: looked.n_words }),
+      looked.layout,
+      doubtsOf(entry).length || looked.confidence === 'guess' ? sure[looked.confidence] : ''
     ]
       .filter(Boolean)
       .join(' · ');
@@ -155,9 +158,23 @@ export function createTalk(bringing: Bringing, key: (event: KeyboardEvent) => vo
     entry.looked?.problems.join(' ') ||
     (store.state().about.language ? hub.words.bringReading : hub.words.bringNeedsLanguage);
 
+  /**
+   * Lines out of view are not laid out: the way to a far one is a guess, which is put right when
+   * those around it are drawn.
+   */
+  const reveal = (line: number): void => {
+    const view = lines.getBoundingClientRect();
+    const row = document.getElementById(ROW + line);
+    const at = row?.getBoundingClientRect();
+    const isNear = at && at.bottom > view.top - view.height && at.top < view.bottom + view.height;
+    row?.scrollIntoView({ block: isNear ? 'nearest' : 'center' });
+    if (row && !isNear) {
+      requestAnimationFrame(() => row.scrollIntoView({ block: 'center' }));
+    }
+  };
   const go = (line: number, focus = true): void => {
     store.send({ do: 'at', line });
-    document.getElementById(ROW + line)?.scrollIntoView({ block: 'nearest' });
+    reveal(line);
     if (focus) {
       lines.focus({ preventScroll: true });
     }
