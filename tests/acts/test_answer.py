@@ -4,6 +4,7 @@ names stay nowhere.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from typer.testing import CliRunner
 from vaults import PASSPHRASE, make_coder, make_quick, unlocked
 
 from rap.acts.answer import keep_answers, read_answers
+from rap.acts.asking_messages import record_seen
+from rap.acts.review.queue import open_queue
 from rap.cli import app
 from rap.cli import vault as vaulting
 from rap.core.errors import ProblemsError, WrongUseError
@@ -256,7 +259,7 @@ def test_own_words_of_the_form_are_in_the_language_of_its_report(root, monkeypat
     vault, code = unlocked(root), sheet(root)
     text = f"1 po\n» dera nuk mbyllet\n{code}-sq-0123456789abcdef\n\n1 ja\n» de deur sluit niet\n{code}-nl-fedcba9876543210"
     keep_answers(root, read_answers(root, [write(root.parent, "chat.txt", text)]), vault=vault)
-    typed = read_answers(root, [write(root.parent, "more.txt", "1 yes, the door never locks")])
+    typed = read_answers(root, [write(root.parent, "more.txt", "1 👍, dankjewel lieve groetjes")])
 
     assert sorted(read_raw(vault, id).source.language for id in waiting_ids(vault)) == ["nl", "sq"]
     with raises(WrongUseError, "acts.answer.no_language"):
@@ -322,3 +325,62 @@ def test_what_came_back_stands_under_the_finding_in_words(root, monkeypatch, peo
 
     assert [item["text"]["en"] for item in answers] == shown
     assert [item["rows"] for item in answers] == [[] for _ in shown]
+
+
+HELP = """\
+1 yes
+
+je sais pas lire tout ça, vous pouvez m’appeler ?
+
+I want to talk about someone who hit me last night
+
+2 no, it is too dear for us here
+"""
+
+
+def test_a_request_for_help_comes_first_and_waits_until_somebody_has_seen_it(root, monkeypatch):
+    """It is said before anything else, also when nothing is kept; its mark is in the vault alone, and
+    goes when somebody records that it was read.
+    """
+    monkeypatch.chdir(root)
+    make_quick(monkeypatch)
+    make_coder(root, "K-01")
+    unlocked(root)
+    path = str(write(root.parent, "chat.txt", HELP))
+    run = CliRunner().invoke
+    before = {file for file in root.rglob("*") if file.is_file()}
+
+    looked = run(app, ["feedback", path, "--dry-run"]).output.splitlines()
+    assert [("message 2" in looked[0], "message 3" in looked[1], "violence" in looked[1])] == [
+        (True, True, True)
+    ]
+    run(app, ["feedback", path])
+    said = run(app, ["feedback"]).output
+    first, waiting = said.splitlines()[0], sorted(set(re.findall(r"QU-[0-9]{5}", said)))
+    assert ("READ THESE FIRST: in 2 messages" in first, len(waiting)) == (True, 2)
+    for id in waiting:
+        assert run(app, ["feedback", "seen", id]).exit_code == 0
+    assert "READ" not in run(app, ["feedback"]).output
+    with raises(WrongUseError, "acts.answer.not_asking"):
+        record_seen(open_queue(root), waiting[0])
+    new = {file for file in root.rglob("*") if file.is_file()} - before
+    assert [file for file in new if b"help" in file.read_bytes()] == []
+
+
+@pytest.mark.parametrize(
+    ("message", "language"),
+    [
+        ("1 oui on paie trop cher ici", "fr"),
+        ("1 ja het is hier veel te duur", "nl"),
+        ("1 yes we pay too much for it", "en"),
+        ("1 sí el dueño no responde nunca", "es"),
+        ("1 sim e não pagamos isso a ninguém", "pt"),
+        ("1 da chiria e prea mare pentru noi", "ro"),
+        ("1 po dera nuk mbyllet mirë", "sq"),
+    ],
+)
+def test_own_words_are_in_the_language_of_their_message(root, message, language):
+    """A file that mixes languages has no language of its own."""
+    found = read_answers(root, [write(root.parent, "mixed.txt", f"{message}\n\n2 da")]).words
+
+    assert [one.language for one in found] == [language]

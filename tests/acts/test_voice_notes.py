@@ -33,7 +33,7 @@ from rap.acts.voice_notes import (
     waiting_notes,
 )
 from rap.acts.withdraw import withdraw
-from rap.cli import app, feedback
+from rap.cli import app, voice_notes
 from rap.cli import vault as vaulting
 from rap.core.errors import RefusedError, WrongUseError
 from rap.store.answers import read_feedback
@@ -441,7 +441,7 @@ def test_it_is_played_from_memory_and_no_file_is_made(place, monkeypatch):
 
 def test_without_a_player_it_is_said_what_to_install(place, monkeypatch):
     """And nothing is written."""
-    monkeypatch.setattr(feedback.shutil, "which", lambda name: None)
+    monkeypatch.setattr(voice_notes.shutil, "which", lambda name: None)
     refused = say("type", taken(place).id, "--listen")
 
     assert "install mpv" in str(refused.exception)

@@ -161,10 +161,10 @@ def test_own_words_are_kept_apart_and_do_not_answer():
 )
 def test_a_form_says_the_language_of_its_report(code, language, copy):
     """Then own words have one; what is no language of a report is none."""
-    parsed = parse_answers(f"1 po\n» dera nuk mbyllet\n{code}", NUMBERS)
+    parsed = parse_answers(f"1 👍\n» dera mbyllet fort\n{code}", NUMBERS)
 
     assert (parsed.sheet, parsed.language, parsed.copy) == ("12-b40e", language, copy)
-    assert (parsed.words, parsed.doubts) == ("dera nuk mbyllet", ())
+    assert (parsed.words, parsed.doubts) == ("dera mbyllet fort", ())
 
 
 @pytest.mark.parametrize(

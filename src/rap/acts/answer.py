@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rap.acts.answered_words import Asked, read_asked, refuse_unknown_sheet
+from rap.acts.asking_messages import KIND as HELP
+from rap.acts.asking_messages import about_of, find_asking
 from rap.acts.bring_in import Imported, Wanted
 from rap.acts.review.queue import put_raw
 from rap.analysis.typed_answers import ChatMessage, Parsed, parse_answers, split_messages
@@ -45,22 +47,26 @@ Naming = Callable[..., str]
 
 @dataclass(frozen=True)
 class OwnWords:
-    """What one person said freely, and in which language, where the form she used says so."""
+    """What one person said freely, and in which language, where that is known. `about` are ids of what
+    she may ask for or speak of (`asks_for_help`).
+    """
 
     text: str = field(repr=False)
     language: str = ""
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Taken:
     """What files of answers hold: what would be kept, what is there already, what to ask about, and
-    what was said freely.
+    what was said freely. `asking` are the messages to read first.
     """
 
     new: tuple[Feedback, ...] = ()
     again: tuple[Feedback, ...] = ()
     doubts: tuple[Problem, ...] = ()
     words: tuple[OwnWords, ...] = field(default=(), repr=False)
+    asking: tuple[Problem, ...] = ()
 
 
 def read_answers(
@@ -89,10 +95,11 @@ def read_answers(
     there = {one.id: one for one in read_feedback(root)}
     naming, salt = partial(_name, key=key, there=there), str(len(there)) if another else ""
     new: dict[str, Feedback] = {}
-    again, doubts, words = [], [], []
+    again, doubts, words, asking = [], [], [], []
     for file in files:
         found, unclear = _read_file(file, asked, naming, there=there, sheet=sheet, salt=salt)
         doubts += unclear
+        asking += [] if file.suffix.lower() == ".csv" else find_asking(file.name, _text(file))
         for one, said in found:
             known = there.get(one.id) or new.get(one.id)
             if known is not None and _is_same(known, one) and (one.answers or one.more):
@@ -103,7 +110,7 @@ def read_answers(
                 doubts.append(Problem("acts.answer.same_copy", place=file.name))
             elif one.answers or one.more:
                 new[one.id] = one
-    return Taken(tuple(new.values()), tuple(again), tuple(doubts), tuple(words))
+    return Taken(tuple(new.values()), tuple(again), tuple(doubts), tuple(words), tuple(asking))
 
 
 def _is_same(there: Feedback, one: Feedback) -> bool:
@@ -168,7 +175,7 @@ def _read_file(
             Problem("acts.answer.reworded_at", place=file.name, message=at, **facts)
             for facts in _reworded(lost, asked, code=code)
         ]
-        found.append((kept, OwnWords(one.words, one.language)))
+        found.append((kept, _own_words(one, message.text)))
     return found, doubts
 
 
@@ -204,6 +211,12 @@ def _reworded(lost: Sequence[str], asked: Asked, *, code: str) -> list[dict[str,
     """
     numbers = asked.numbers_on(code)
     return [{"number": numbers[one], "day": asked.reworded(one)} for one in lost]
+
+
+def _own_words(one: Parsed, message: str) -> OwnWords:
+    """What was said freely; of somebody who may ask for help, all she wrote."""
+    about = about_of(message, language=one.language)
+    return OwnWords(one.words or (message if about else ""), one.language, about)
 
 
 def _text(file: Path) -> str:
@@ -310,7 +323,13 @@ def keep_answers(
     if any(not one.language for one in said):
         raise WrongUseError("acts.answer.no_language", place=FEEDBACK)
     if said and vault is not None:
-        put_raw(vault, _waiting(root, vault, said), Wanted(kind="question"))
+        texts = _waiting(root, vault, said)
+        for text, one in zip(texts, said, strict=True):
+            if (
+                one.about
+            ):  # before the text: a kill in between leaves a mark too many, never one too few
+                vault.write(HELP, text.source.id, b"{}")
+        put_raw(vault, texts, Wanted(kind="question"))
     return [write_feedback(root, one) for one in taken.new]
 
 

@@ -94,6 +94,11 @@ def spoken_here() -> frozenset[str]:
     return frozenset(spoken - {"signs"})
 
 
+def is_answer(word: str, language: str) -> bool:
+    """Whether one word is an answer of a language."""
+    return bool(answer_phrases().get(_folded(word), {}).get(language, "").strip())
+
+
 @cache
 def _turning(kind: str) -> Mapping[str, frozenset[str]]:
     """Word, folded -> the languages in which it says "but" (`_BUT`), or may turn an answer round."""

@@ -8,11 +8,21 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from rap.analysis.answer_words import TWO_ANSWERS, Doubt, Reading, read_tokens, spoken_here
+from rap.analysis.answer_words import (
+    TWO_ANSWERS,
+    Doubt,
+    Reading,
+    is_answer,
+    read_tokens,
+    spoken_here,
+)
+from rap.analysis.stopwords import stop_words
 
 MORE = "more"
 _FREE = 3  # words, from which on what is no answer is something said; "thanks" is not
 _WORD = re.compile(r"[^\W\d_]+")
+_WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_CLEAR = 2  # words of a language, from which on a message is in it
 _OWN_WORDS = re.compile(r"^\s*[»>]\s?(.*)$", re.M)
 _COPY = re.compile(
     r"(?:\b(?:feuille|blad|sheet|hoja|folha|foaia|fleta)\s+)?\b([1-9][0-9]{0,2}-[0-9a-f]{4})(?:-(?:([a-z]{2})-)?([0-9a-f]{16}))?\b",
@@ -53,7 +63,8 @@ class Parsed:
     """One message. `copy` is the random number of a form, `sheet` the code of its numbering,
     `words` what was said freely.
 
-    `language` is that of the report with the form; older forms do not say it.
+    `language` is that of the report with the form; where none is said, the one its words are
+    clearly in (`language_of`), else "".
     """
 
     answers: Mapping[str, str]
@@ -101,8 +112,29 @@ def parse_answers(text: str, numbers: Mapping[str, int]) -> Parsed:
     sheet, language, copy = ("".join(one) for one in found)
     free = reading.rest if len(_WORD.findall(reading.rest)) >= _FREE else ""
     words = "\n".join(part for part in (*own, free) if _WORD.search(part))
-    known = language if language in spoken_here() else ""
+    known = language if language in spoken_here() else language_of(" ".join((bare, *own)))
     return Parsed(answers, more, tuple(doubts), words, sheet, copy, known)
+
+
+def language_of(text: str) -> str:
+    """The language of a message, among those that answers are read in; "" where its words do not
+    say so clearly.
+
+    That is by its stop words and answers: at least two, and more than in any other language.
+
+    Examples
+    --------
+    >>> language_of("2 non, chez nous c'est le contraire"), language_of("ok")
+    ('fr', '')
+    """
+    words = [word.replace("’", "'") for word in _WORDS.findall(text.casefold())]
+    counts = {
+        language: sum(word in stop_words(language) or is_answer(word, language) for word in words)
+        for language in spoken_here()
+    }
+    best = max(counts, key=lambda language: counts[language])
+    is_clear = counts[best] >= _CLEAR and list(counts.values()).count(counts[best]) == 1
+    return best if is_clear else ""
 
 
 def _settle(

@@ -1,32 +1,26 @@
 """`rap feedback`, `rap finding`: answers that come back, in messages and voice notes, and the whole
-life of one finding on one page. No words of a voice note go by the command line.
+life of one finding on one page.
 """
 
 from __future__ import annotations
 
-import datetime
-import os
-import shutil
-import subprocess
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from rap.cli.commands import group_of, respell
-from rap.cli.output import AsJson, is_confirmed, print_json, print_problems, relative, tell
+from rap.cli.output import AsJson, print_json, print_problems, relative, tell
+from rap.cli.voice_notes import ByVault, forget, notes, shared_key, take_notes, type_, voice
 from rap.core.errors import Problem, WrongUseError
-from rap.core.plain import is_day
 from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
     from rap.acts.answer import Taken
-    from rap.acts.voice_notes import Note
     from rap.store.vault import Vault
 
-ByVault = Annotated[bool, typer.Option("--vault")]
 _ANSWERS = {
     "yes": "cli.feedback.yes",
     "partly": "cli.feedback.partly",
@@ -34,10 +28,6 @@ _ANSWERS = {
     "not-mine": "cli.feedback.not_mine",
     "more": "cli.feedback.more",
 }
-_PLAYERS = (
-    ("mpv", "--no-config", "--no-video", "--really-quiet"),
-    ("ffplay", "-nodisp", "-autoexit", "-loglevel", "error"),
-)
 _OF_VOICE = ("--about", "--audience", "--until", "--case")
 
 
@@ -69,13 +59,14 @@ def messages(
 
     root = find_study()
     spoken, written = part_recordings(files)
-    key = _shared_key(root) if by_vault else b""
+    key = shared_key(root) if by_vault else b""
     if spoken:
         told = Note("", language=language, sheet=sheet)
-        _take_notes(root, spoken, told, key=key, dry_run=dry_run, quiet=as_json)
+        take_notes(root, spoken, told, key=key, dry_run=dry_run, quiet=as_json)
     doubts: Sequence[Problem] = ()
     if written:
         taken = read_answers(root, written, sheet=sheet, another=another, key=key)
+        print_problems(taken.asking)  # first, whatever follows
         doubts, taken = taken.doubts, replace(taken, words=()) if without_words else taken
         if not dry_run:
             keep_answers(root, taken, vault=_vault(root, taken), language=language)
@@ -88,82 +79,14 @@ def messages(
         raise typer.Exit(1)
 
 
-def voice(
-    files: list[Path],
-    *,
-    about: list[str] | None = None,
-    language: str = "",
-    audience: str = "members",
-    until: str = "",
-    case: str = "",
-    by_vault: ByVault = False,
-    dry_run: bool = False,
-) -> None:
-    """Seal voice notes in the vault, with what is known of them; they wait to be typed."""
-    from rap.acts.voice_notes import Note
-    from rap.store.settings import find_study
-
-    root = find_study()
-    words = " ".join(about or ()).replace(",", " ").split()
-    sheet = next((word for word in words if "-" in word), "")
-    numbers = [word for word in words if word != sheet]
-    if not all(word.isascii() and word.isdecimal() for word in numbers):
-        raise WrongUseError("cli.voicing.bad_numbers", place="--about")
-    told = Note("", tuple(sorted({*map(int, numbers)})), language, audience, sheet, case)
-    key = _shared_key(root) if by_vault else b""
-    _take_notes(root, files, told, dies=_day(until), key=key, dry_run=dry_run)
-
-
-def notes(*, as_json: AsJson = False) -> None:
-    """List the voice notes that wait in the vault; no passphrase is needed."""
+def seen(text: str) -> None:
+    """Record that a message in which somebody may ask for help was read and seen to."""
+    from rap.acts.asking_messages import record_seen
     from rap.acts.review.queue import open_queue
-    from rap.acts.voice_notes import waiting_notes
     from rap.store.settings import find_study
 
-    root = find_study()
-    rows = waiting_notes(root, open_queue(root))
-    if as_json:
-        print_json([{"note": row.id, "until": row.dies, "taken": row.is_taken} for row in rows])
-        return
-    for row in rows:
-        state = "cli.voicing.is_taken" if row.is_taken else "cli.voicing.waits"
-        print(f"{row.id}  {say(state, until=row.dies)}")
-    tell("cli.voicing.n_waiting", n=sum(not row.is_taken for row in rows))
-
-
-def type_(note: str, *, language: str = "", listen: bool = False) -> None:
-    """Take down what a voice note says, then delete the recording; what breaks in it shows no word
-    of it.
-    """
-    from rap.acts.review.entities import without_words
-    from rap.acts.review.queue import open_queue
-    from rap.acts.voice_notes import find_note, read_note
-    from rap.cli.vault import passphrases
-    from rap.store.settings import find_study
-
-    root = find_study()
-    vault = open_queue(root)
-    found = find_note(root, vault, note)
-    with vault:
-        vault.unlock(*passphrases("cli.passphrase.yours"))
-        if listen:
-            without_words(_play)(vault, found.id)
-        if found.is_taken:
-            tell("cli.voicing.taken_already")
-        else:
-            _type(root, vault, read_note(vault, found.id), language=language)
-        _forget(vault, found.id)
-
-
-def forget(note: str) -> None:
-    """Delete a voice note from the vault, typed or not."""
-    from rap.acts.review.queue import open_queue
-    from rap.acts.voice_notes import find_note
-    from rap.store.settings import find_study
-
-    root = find_study()
-    vault = open_queue(root)
-    _forget(vault, find_note(root, vault, note).id)
+    record_seen(open_queue(find_study()), text)
+    tell("cli.feedback.seen", text=text)
 
 
 def date(*, dry_run: bool = False) -> None:
@@ -203,30 +126,9 @@ _COMMANDS = {
     "type": type_,
     "forget": forget,
     "date": date,
+    "seen": seen,
 }
 feedback = group_of(_COMMANDS, renew=_renew)
-
-
-def _day(until: str) -> datetime.date | None:
-    """The day on which a recording is forgotten, None where none was given."""
-    if not until:
-        return None
-    if not is_day(until):
-        raise WrongUseError("cli.voicing.no_day", place="--until")
-    day = datetime.date.fromisoformat(until)
-    if day <= datetime.date.today():
-        raise WrongUseError("cli.voicing.day_gone", place="--until")
-    return day
-
-
-def _shared_key(root: Path) -> bytes:
-    """The key all machines share, which only the vault holds."""
-    from rap.acts.release import opened
-    from rap.acts.release.sealed import open_key
-    from rap.cli.vault import passphrases
-
-    with opened(root, *passphrases("cli.passphrase.yours")) as vault:
-        return open_key(vault)
 
 
 def _vault(root: Path, taken: Taken) -> Vault | None:
@@ -277,101 +179,21 @@ def _print_results(root: Path, *, as_json: bool) -> None:
     if as_json:
         print_json({"sheets": codes, "answers": rows})
         return
+    _print_unseen(root)
     tell("cli.feedback.sheet", sheets=tuple(f"{code} ({one})" for one, code in codes.items()))
     for row in rows:
         said = "  ".join(f"{say(id)} {row[answer]}" for answer, id in _ANSWERS.items())
         print(f"  {row['number']:>2}  {row['finding']}  {said}")
 
 
-def _take_notes(
-    root: Path,
-    files: Sequence[Path],
-    told: Note,
-    *,
-    dies: datetime.date | None = None,
-    key: bytes,
-    dry_run: bool,
-    quiet: bool = False,
-) -> None:
-    """Seal recordings; all are looked at before the first is kept, and the researcher learns what
-    only she can delete.
-    """
-    from rap.acts.review.queue import open_queue
-    from rap.acts.voice_notes import MOST, take_note
-    from rap.store.vault.recordings import read_recording
+def _print_unseen(root: Path) -> None:
+    """The messages that may ask for help and still wait for somebody, before all else."""
+    from rap.acts.asking_messages import unseen
+    from rap.acts.review.queue import find_queue
 
-    vault = open_queue(root)
-    for place, file in enumerate(files, 1):
-        read_recording(file, most=MOST, name=say("cli.voicing.nth", number=place))
-    lines = [say("cli.voicing.would_go", n=len(files))] if dry_run else []
-    for file in () if dry_run else files:
-        note, is_new = take_note(root, vault, file, told=told, dies=dies, key=key)
-        until = vault.entry("audio", note.id).dies if is_new else ""
-        id = "cli.voicing.taken" if is_new else "cli.voicing.there_already"
-        lines.append(say(id, note=note.id, until=until, short=note.id[:6]))
-    if not dry_run:
-        lines.append(say("cli.voicing.delete_files"))
-        if any(file.resolve().is_relative_to(root.resolve()) for file in files):
-            lines.append(say("cli.voicing.inside"))
-    if not quiet:
-        print("\n".join(lines))
-
-
-def _forget(vault: Vault, note: str) -> None:
-    from rap.acts.voice_notes import forget_note
-
-    if is_confirmed(say("cli.voicing.sure", note=note)):
-        forget_note(vault, note)
-        tell("cli.voicing.gone")
-    else:
-        tell("cli.voicing.stays", until=vault.entry("audio", note).dies)
-
-
-def _type(root: Path, vault: Vault, note: Note, *, language: str) -> None:
-    """Ask what was said until it is plain, and keep it."""
-    from rap.acts.voice_notes import keep_typed, read_typed
-
-    spoken = language or note.language
-    id = "cli.voicing.note" if spoken else "cli.voicing.note_no_language"
-    tell(id, language=spoken, audience=note.audience, numbers=note.about)
-    while True:
-        typed = typer.prompt(say("cli.voicing.ask_answers"), default="", show_default=False)
-        parsed = read_typed(root, note, answers=typed)
-        if not parsed.doubts:
-            break
-        for doubt in parsed.doubts:
-            at = say("cli.voicing.at", number=doubt.number) if doubt.number else ""
-            print(f"{at}{say(doubt.what)}")
-    tell("cli.voicing.ask_words")
-    words = []
-    while line := typer.prompt(">", prompt_suffix=" ", default="", show_default=False).strip():
-        words.append(line)
-    parsed = read_typed(root, note, answers=typed, words=words)
-    keep_typed(root, vault, note, parsed, language=language)
-    done = "cli.voicing.typed_and_words" if parsed.words else "cli.voicing.typed"
-    tell(done, n=len(parsed.answers))
-
-
-def _play(vault: Vault, note: str) -> None:
-    """Hand a recording to a player in memory that no other program sees the name of: no file is
-    made.
-    """
-    from rap.acts.voice_notes import sound_at
-
-    player = next((one for one in _PLAYERS if shutil.which(one[0])), None)
-    if player is None or not hasattr(os, "memfd_create"):
-        raise WrongUseError("cli.voicing.no_player", place="--listen")
-    with vault.open("audio", note) as plain:
-        held = os.memfd_create("note")
-        try:
-            left = memoryview(plain)[sound_at(plain) :]
-            while left:
-                left = left[os.write(held, left) :]
-            left.release()
-            os.lseek(held, 0, os.SEEK_SET)
-            subprocess.run([*player, f"/dev/fd/{held}"], pass_fds=[held], check=False)
-        finally:
-            os.close(held)
+    vault = find_queue(root)
+    if vault is not None and (texts := unseen(vault)):
+        tell("cli.feedback.unseen", n=len(texts), texts=texts)
 
 
 def finding(

@@ -33,6 +33,7 @@ _KINDS = {
     "receipt": "cli.vault.kind_receipt",
     "seed": "cli.vault.kind_seed",
     "quoted": "cli.vault.kind_quoted",
+    "help": "cli.vault.kind_help",
 }
 
 

@@ -368,6 +368,10 @@ class Help:
     held: InOrder = in_order("to be held", without="such sentences are not shown")
     papers: InOrder = in_order("papers, phone, money taken", without="such sentences are not shown")
     way_out: InOrder = in_order("to want a way out", without="such sentences are not shown")
+    asks: InOrder = in_order(
+        "of a message: to want to be called, to talk, or somebody to read with",
+        without="such messages are not put first",
+    )
 
 
 TOPICS = (About, Words, Names, Numbers, Places, Contact, Asking, Labels, Reading, Titles, Help)

@@ -26,6 +26,7 @@ ABOUT = {
     "way_out": "privacy.help.way_out",
 }
 """Each list of a language (`topics.Help`) -> the id of what people call it."""
+ASKS = "privacy.help.asks"  # only a message asks the team; in an interview "call me" is a story
 _SENTENCE = re.compile(r"[^.!?…\n]+[.!?…]*")
 _BETWEEN = r"\W+(?:\w+\W+){0,2}?"  # two other words at most
 
@@ -63,6 +64,35 @@ def find_help_seeking(text: str, *, language: str) -> list[MayNeedHelp]:
             start = sentence.end() - len(sentence[0].lstrip())
             found.append(MayNeedHelp(start, sentence.end(), tuple(about)))
     return found
+
+
+def asks_for_help(message: str, *, languages: Iterable[str]) -> tuple[str, ...]:
+    """What a message to the team may ask for or speak of, as ids, each once; () for most.
+
+    Parameters
+    ----------
+    languages
+        Those it may be in: where it is not known, all that are known.
+
+    Examples
+    --------
+    >>> asks_for_help("Can you call me? I cannot read all that", languages=["en"])
+    ('privacy.help.asks',)
+    """
+    every = [code for code in languages if code in known()]
+    found = {
+        id: None
+        for code in every
+        for one in find_help_seeking(message, language=code)
+        for id in one.about
+    }
+    asked = any(_asking(code).search(fold(message)) for code in {*every, *OTHERS})
+    return (*found, *([ASKS] if asked else []))
+
+
+@cache
+def _asking(language: str) -> re.Pattern[str]:
+    return re.compile(_either(pack_of(language).help.asks) or "(?!)")
 
 
 @cache

@@ -31,6 +31,7 @@ KINDS = {
     "receipt": 3650,
     "seed": 3650,
     "quoted": 3650,
+    "help": 3650,
 }
 """Each kind of entry, and how many days it lives when nobody says otherwise."""
 SUFFIX = ".sealed"
