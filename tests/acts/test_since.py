@@ -108,7 +108,7 @@ def changes(given: Given) -> dict[str, list[str]]:
     found = {}
     for path in given.files:
         if path.suffix == ".html" and 'id="changed"' in (page := path.read_text(encoding="utf-8")):
-            section = page.partition('id="changed"')[2].partition("<h2 ")[0]
+            section = page.partition('id="changed"')[2].partition("</details>")[0]
             rows = re.findall(r"<p\b[^>]*>(.*?)</p>", section)
             found[path.suffixes[-2][1:]] = [unescape(re.sub(r"<[^>]*>", "", row)) for row in rows]
     return found
@@ -196,8 +196,8 @@ def test_the_handbook_and_the_pictures_say_it_too(root: Path):
 
     assert given.release.kind == "handbook"
     assert changes(given)["fr"][1:] == expected("fr", "")[1:]
-    assert "D’autres mots : 2" in (picture := documents["card.fr.since.svg"])
-    assert "Mise de côté : 3" in picture
+    assert "D’autres mots\u00a0: numéro 2" in (picture := said(documents["card.fr.since.svg"]))
+    assert "Mise de côté\u00a0: numéro 3" in picture
     assert words("since-card", what="confirmée") in said(documents["card.fr.1.svg"])
     assert words("since-title") not in said(documents["card.fr.4.svg"])
     assert words("since-card", what="confirmée") in documents["aloud.fr.1.txt"]
@@ -217,7 +217,7 @@ def test_a_stale_translation_is_named_in_its_language_alone(root: Path):
 
     said = changes(release(root, vault, "phase1", "fr", "nl"))
 
-    assert words_of("nl")("since-untranslated") in said["nl"]
+    assert words_of("nl")("since-left-out") in said["nl"]
     assert NEW["fr"] not in " ".join(said["nl"])
     assert f"{words_of('fr')('since-now')} {NEW['fr']}" in said["fr"]
 

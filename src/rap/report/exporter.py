@@ -140,8 +140,11 @@ def _ordered(first: str, page: Page, around: Around) -> Sequence[str]:
     for others with who asks.
     """
     if not page.findings:
-        return (around.before, page.body, around.after)
-    return (around.notes, first, page.findings, page.body, around.before, around.after)
+        return (around.before, around.changes, page.body, around.after)
+    return (
+        *(around.notes, first, around.changes, page.findings, page.body),
+        *(around.before, around.after),
+    )
 
 
 _TITLES = re.compile(r"<(?:caption|figcaption)\b[^>]*>|<p class=\"title\">")

@@ -89,7 +89,7 @@ def _how(one: ToldFinding, words: Words) -> str:
 def _next(edition: Edition, words: Words) -> str:
     """What comes next, in a sentence of the team's own, and where the page says who asks."""
     assert edition.letter is not None
-    passages = edition.letter.of("next")
+    passages = edition.letter.promises
     text, language = words.text(passages[-1].text) if passages else ("", "")
     what = f"<b>{escape(words('next-title'))}</b> <span{lang_of(language)}>{escape(first_sentence(text))}</span>"
     asks = (

@@ -15,9 +15,9 @@ from pathlib import Path
 from rap.core.model import ANSWERS
 from rap.report.edition import Edition
 from rap.report.items.said import ToldFinding
-from rap.report.since_views import draw_changes, draw_passages, said_markup
+from rap.report.since_views import draw_changed, draw_passages, draw_since, said_markup
 from rap.report.words import FURTHER, Words, is_reviewed, lang_of, words_of
-from rap.store.team_pages import NAMED, PROMISES, TRUST
+from rap.store.team_pages import NAMED, TRUST
 
 # The form in the file: it makes a text to copy. It sends nothing and keeps nothing, and without a
 # script it is not there.
@@ -81,10 +81,11 @@ def _choice(kind: str, name: str, value: str, label: str, more: str = "") -> str
 @dataclass(frozen=True)
 class Around:
     """Markup before and after the body, and the sections of both: (anchor, heading). `notes` say at
-    the very top what this edition lacks.
+    the very top what this edition lacks, `changes` what is new since the report before it.
     """
 
     notes: str = ""
+    changes: str = ""
     before: str = ""
     after: str = ""
     before_sections: tuple[tuple[str, str], ...] = ()
@@ -103,8 +104,9 @@ def draw_around(
     words = words_of(edition.language)
     notes, trust = _missing(edition, findings, short, written), _trust(edition)
     before = _section("before", words("trust-title"), trust) if trust else ""
+    changes, changed = draw_since(edition, findings), draw_changed(edition, findings)
     parts = [
-        ("changed", *draw_changes(edition, findings)),
+        ("changed", words("changed-title"), changed),
         ("next", words("next-title"), _next(edition)),
         _answer(edition, findings, words),
         _back(edition, words),
@@ -114,6 +116,7 @@ def draw_around(
     there = [(anchor, title, body) for anchor, title, body in parts if body]
     return Around(
         f'<div class="prose notes">{notes}</div>' if notes else "",
+        changes,
         before,
         "\n".join(_section(*part) for part in there),
         (("before", escape(words("trust-title"))),) if trust else (),
@@ -162,10 +165,9 @@ def _missing(
 
 
 def _next(edition: Edition) -> str:
-    """What the team promises: what became of one is in what changed."""
+    """What the team promises."""
     assert edition.letter is not None
-    open_ones = (one for one in edition.letter.of(PROMISES) if not one.became)
-    return draw_passages(open_ones, edition)
+    return draw_passages(edition.letter.promises, edition)
 
 
 def _answer(

@@ -196,9 +196,9 @@ def _with_why(finding: Finding, step: Step, old: str) -> Step | None:
 
 
 def _places_since(finding: Finding, old: str) -> set[int]:
-    """The steps that changed words, from the one on that replaced the wording `old`."""
+    """The steps from the one on that replaced the wording `old`."""
     replaced = [at for at, row in finding.was.items() if old in map(wording, row.values())]
-    return {at for at in finding.was if replaced and at >= max(replaced)}
+    return set(range(max(replaced), len(finding.history))) if replaced else set()
 
 
 def _places_of_standing(finding: Finding) -> set[int]:

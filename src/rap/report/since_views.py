@@ -11,7 +11,7 @@ from rap.core.model import Labels
 from rap.report.edition import Edition
 from rap.report.item_views import number_markup
 from rap.report.items.said import EVERYBODY, ToldFinding, everybody_in
-from rap.report.since import AFRESH, REWORDED, SMALL, Since, Step
+from rap.report.since import AFRESH, REWORDED, SMALL, UNTRANSLATED, Since, Step
 from rap.report.words import Words, lang_of, words_of
 from rap.store.ledger import Release
 from rap.store.team_pages import Passage
@@ -19,33 +19,45 @@ from rap.store.team_pages import Passage
 _NUMBERS_ALONE = (AFRESH, SMALL)  # kinds of which a list of numbers says enough
 
 
-def draw_changes(edition: Edition, findings: Sequence[ToldFinding]) -> tuple[str, str]:
-    """Heading and markup of what changed; without a report before this one, what the team wrote on
-    changes. "" and "" where there is nothing to say.
-    """
-    if edition.letter is None:
-        return "", ""
-    words, since = words_of(edition.language), edition.since
+def draw_changed(edition: Edition, findings: Sequence[ToldFinding]) -> str:
+    """In the first report: what groups changed, and what the team wrote on it."""
+    since = edition.since
+    if edition.letter is None or (since and since.before):
+        return ""
     there = {one.id for one in findings}
+    steps = [step for step in since.steps if step.finding in there] if since else []
+    written = draw_passages(edition.letter.of("changed"), edition, there=there)
+    return "".join(_step(step, edition) for step in steps) + written
+
+
+def draw_since(edition: Edition, findings: Sequence[ToldFinding]) -> str:
+    """From the second report on: what changed, in a line, and behind it everything."""
+    since = edition.since
     if since is None or since.before is None:
-        steps = [step for step in since.steps if step.finding in there] if since else []
-        written = "".join(_step(step, edition) for step in steps)
-        written += draw_passages(edition.letter.of("changed"), edition, there=there)
-        return (words("changed-title"), written) if written else ("", "")
+        return ""
+    words, there = words_of(edition.language), {one.id for one in findings}
     answered = [
-        words.number(one.number)
+        one.number
         for one in findings
         if one.answers and one.id in since.last and since.last[one.id].answers != one.answers
     ]
     parts = [
         _paragraph(words("since-when", date=words.date(_day(since.before.date)))),
         _steps(since, edition),
-        _paragraph(words("since-answers", numbers=", ".join(answered)) if answered else ""),
+        f"<p>{_line(words('since-answers'), answered, edition)}</p>" if answered else "",
         draw_passages(since.added, edition, there=there),
         _promises(since, edition),
         _paragraph(_people(since.before, edition)),
     ]
-    return words("since-title"), "".join(parts)
+    short = "".join(
+        _line(words(f"since-{kind}"), numbers, edition)
+        for kind, numbers in _by_kind(since.steps).items()
+    )
+    return (
+        f'<details class="part changes"><summary><span><h2 id="changed">{escape(words("since-title"))}'
+        f'</h2><span class="short">{short or escape(words("since-nothing"))}</span></span></summary>'
+        f'<div class="inside prose">{"".join(parts)}</div></details>'
+    )
 
 
 def draw_passages(
@@ -62,23 +74,39 @@ def draw_passages(
 
 
 def short_changes(since: Since, words: Words) -> list[str]:
-    """A line for each kind of change, with the numbers: for a card."""
-    kinds = dict.fromkeys(kind for step in since.steps for kind in step.kinds)
-    return [_line(kind, since.steps, words) for kind in kinds]
+    """A line for each kind of change, with the numbers of the findings: for a picture."""
+    return [
+        words(
+            "since-list",
+            what=words(f"since-{kind}"),
+            numbers=", ".join(words("number", n=words.number(n)).lower() for n in numbers),
+        )
+        for kind, numbers in _by_kind(since.steps).items()
+    ]
 
 
-def _line(kind: str, steps: Iterable[Step], words: Words) -> str:
-    numbers = ", ".join(words.number(step.number) for step in steps if kind in step.kinds)
-    return words("since-list", what=words(f"since-{kind}"), numbers=numbers)
+def _by_kind(steps: Iterable[Step]) -> dict[str, list[int]]:
+    """Kind of change -> the numbers of the findings."""
+    found: dict[str, list[int]] = {}
+    for step in steps:
+        for kind in step.kinds:
+            found.setdefault(kind, []).append(step.number)
+    return found
+
+
+def _line(what: str, numbers: Iterable[int], edition: Edition) -> str:
+    """Words and the numbers of findings, as they are drawn everywhere."""
+    shown = "".join(number_markup(number, edition) for number in numbers)
+    return f'<span class="line">{escape(what)} <span class="those">{shown}</span></span>'
 
 
 def _steps(since: Since, edition: Edition) -> str:
     words = words_of(edition.language)
     whole = [step for step in since.steps if not {*step.kinds} <= {*_NUMBERS_ALONE}]
+    alone = _by_kind(step for step in since.steps if step not in whole)
     lists = [
-        _paragraph(_line(kind, since.steps, words))
-        for kind in _NUMBERS_ALONE
-        if any(step.kinds == (kind,) for step in since.steps)
+        f"<p>{_line(words(f'since-{kind}'), numbers, edition)}</p>"
+        for kind, numbers in alone.items()
     ]
     if not (whole or lists):
         return _paragraph(words("since-nothing"))
@@ -88,19 +116,22 @@ def _steps(since: Since, edition: Edition) -> str:
 def _step(step: Step, edition: Edition) -> str:
     words = words_of(edition.language)
     named = " · ".join(words(f"since-{kind}") for kind in step.kinds)
-    rows = [("since-before", escape(step.old)), ("since-now", escape(step.new))]
-    if not (step.old and step.new):  # one sentence needs no "before" and no "now"
-        rows = [("", escape(step.old or step.new))]
-    rows += [("since-why", _words_of(why, edition)) for why in step.why]
-    rows += [("", escape(words("since-afresh")))] if REWORDED in step.kinds else []
-    body = "".join(_row(words(id) if id else "", said) for id, said in rows if said)
-    head = f'<p class="standing">{escape(named)}</p>'
-    return _numbered(step.number, f"{head}{body}", edition)
+    rows = [_row("", escape(step.new or step.old), kind="says")]
+    if {REWORDED, UNTRANSLATED} & {*step.kinds}:
+        rows = [_row(words("since-before"), escape(step.old), kind="says old")]
+        rows += [_row(words("since-now"), escape(step.new), kind="says")] if step.new else []
+    rows += [_row(words("since-why"), _words_of(why, edition), kind="why") for why in step.why]
+    note = {REWORDED: "since-afresh", UNTRANSLATED: "since-left-out"}.get(step.kinds[0], "")
+    rows += [_paragraph(words(note))] if note else []
+    head = f'<p class="what">{escape(named)}</p>'
+    return _numbered(step.number, "".join((head, *rows)), edition)
 
 
-def _row(name: str, said: str) -> str:
+def _row(name: str, said: str, *, kind: str = "") -> str:
+    if not said:
+        return ""
     label = f"<b>{escape(name)}</b> " if name else ""
-    return f"<p>{label}{said}</p>"
+    return f'<p class="{kind}">{label}{said}</p>' if kind else f"<p>{label}{said}</p>"
 
 
 def _promises(since: Since, edition: Edition) -> str:
@@ -108,8 +139,8 @@ def _promises(since: Since, edition: Edition) -> str:
     kept = "".join(
         _numbered(
             edition.numbers.get(one.finding),
-            _row(words("since-promised"), _words_of(one.text, edition))
-            + _row(words("since-became"), _words_of(one.became, edition)),
+            _row(words("since-promised"), _words_of(one.text, edition), kind="why")
+            + _row(words("since-became"), _words_of(one.became, edition), kind="why"),
             edition,
         )
         for one in since.kept

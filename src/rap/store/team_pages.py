@@ -76,6 +76,11 @@ class Letter:
         """The findings the team wants on the first screen; () when it leaves that to the groups."""
         return tuple(id for passage in self.of(TOP) for id in passage.findings)
 
+    @property
+    def promises(self) -> tuple[Passage, ...]:
+        """What the team promises: not what something has become of."""
+        return tuple(passage for passage in self.of(PROMISES) if not passage.became)
+
     def lacks(self, part: str, languages: Iterable[str]) -> tuple[str, ...]:
         """The languages of `languages` in which no passage says this part."""
         written = {language for passage in self.of(part) for language in passage.text}
