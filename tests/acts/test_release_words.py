@@ -18,11 +18,12 @@ from rap.report.items.said import ANSWERED, _answers, pooled_rows
 from rap.report.items.tried import show_incidents, show_users
 from rap.store.answers import Feedback, write_feedback
 from rap.store.vault import Vault
+from rap.store.wordings import wording
 from rap.study.study import Study
 
 RECOGNISED = "Most of those who answered recognise it."
 DIVIDED = "People disagreed: some recognise it, others do not."
-FINDING = "F-10001"
+FINDING, STATEMENT = "F-10001", "A deposit holds people."
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def vault(root: Path, monkeypatch: pytest.MonkeyPatch) -> Vault:
     vault = make_release_study(root, monkeypatch)
     history = "history: [{date: 2026-01-01, status: supported, reason: r, by: K-01}]\n"
     criterion = "criteria: {quiet: {label: {en: A quiet room}, unit: yes-no, wanted: yes}}\n"
-    text = f"statement: {{en: {{text: A deposit holds people.}}}}\n{criterion}{history}"
+    text = f"statement: {{en: {{text: {STATEMENT}}}}}\n{criterion}{history}"
     write(root, f"codebook/findings/{FINDING}.yaml", text)
     write(root, "interviews/cases/S-20817.yaml", "variables: {}\n")
     monkeypatch.setattr(gate, "_need_run", run_with_answers)
@@ -61,7 +62,8 @@ def came_in(root: Path, n: int, answer: str) -> None:
     first = len(list((root / "interviews/feedback").glob("*.json")))
     for number in range(first, first + n):
         answered: Any = {FINDING: {answer: 1}}
-        write_feedback(root, Feedback(f"{number:016x}", "message", answered))
+        given_to = {FINDING: (wording(STATEMENT),)}
+        write_feedback(root, Feedback(f"{number:016x}", "message", answered, wordings=given_to))
 
 
 def survey(root: Path, day: int, *rows: tuple[int, str]) -> None:

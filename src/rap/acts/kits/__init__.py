@@ -36,6 +36,7 @@ from rap.acts.release.sealed import (
     open_key,
     people_quoted,
     read_record,
+    read_records,
     reasons_of,
     write_quoted,
     write_record,
@@ -203,7 +204,7 @@ def release_kit(
         Another release is being written, or somebody takes her words back.
     """
     id, seed, today = secrets.token_hex(8), secrets.token_hex(16), datetime.date.today()
-    drawn = _draw(root, asked, vault, seed=seed, on=today)
+    drawn = _draw(root, asked, vault, seed=seed, on=today, release_id=id)
     settings = read_settings(root)
     release = Release(
         id=id,
@@ -263,14 +264,17 @@ def confirm_kit(
     release, record, confirmed = waiting(root, release_id, vault=vault)
     plan = record.plan
     asked = Asked(plan.theme, plan.audience, plan.languages, plan.without_these)
-    drawn = _draw(root, asked, vault, seed=record.seed, on=datetime.date.fromisoformat(plan.on))
+    on = datetime.date.fromisoformat(plan.on)
+    drawn = _draw(root, asked, vault, seed=record.seed, on=on, release_id=release_id)
     if digests(drawn.documents) != dict(release.files):
         refuse_changed(root, record, vault=vault, now=drawn.standing)
     with still_standing(root, drawn.standing, release=release_id):
         return confirmed, _give(root, confirmed, drawn, out)
 
 
-def _draw(root: Path, asked: Asked, vault: Vault, *, seed: str, on: datetime.date) -> Drawn:
+def _draw(
+    root: Path, asked: Asked, vault: Vault, *, seed: str, on: datetime.date, release_id: str
+) -> Drawn:
     """The kit with `on` as the day on its papers; consent is as of now, whatever day that is."""
     before = read_standing(root)
     refuse_unsynced(root, today=datetime.date.today())
@@ -278,7 +282,10 @@ def _draw(root: Path, asked: Asked, vault: Vault, *, seed: str, on: datetime.dat
     if asked.audience == "team":
         raise WrongUseError("acts.kits.team")
     now = Study(root, audience=asked.audience)
-    kit = plan_kit(now, asked.theme, languages=languages)
+    out_before = {
+        ref for one in read_records(vault, needed=()) if one.id != release_id for ref in one.quotes
+    }
+    kit = plan_kit(now, asked.theme, languages=languages, told=out_before)
     hidden = read_secrets(vault)
     voices = screen(kit.items(), now, languages=languages, is_secret=hidden.are_in, seed=seed)
     if voices.stops and not asked.without_these:

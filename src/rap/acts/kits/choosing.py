@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rap.acts.release.one_passage import Passages
 from rap.core.errors import Message, Problem, ProblemsError, WrongUseError
 from rap.core.model import Finding, Labels, parse_ref
 from rap.core.plain import nearest
@@ -95,13 +96,16 @@ def _by_theme(study: Study) -> dict[str, list[Finding]]:
     return {ALL: in_force, **dict(sorted(found.items()))} if in_force else {}
 
 
-def plan_kit(study: Study, theme: str, *, languages: Sequence[str]) -> Kit:
+def plan_kit(
+    study: Study, theme: str, *, languages: Sequence[str], told: Iterable[str] = ()
+) -> Kit:
     """The kit of `theme` for the audience `study` is opened for, and for people who read one of
     `languages`.
 
     A card's number is the one people answer by in every report: there is no second one to take for
     it. Its passages are those chosen for the finding, as in a report (`find_voices`); of two people
-    where two can be read, and short enough to fit.
+    where two can be read, and short enough to fit. Of each person there is one passage in a kit,
+    and it is the one that was published before (`told`, references), where one was.
 
     Raises
     ------
@@ -115,11 +119,13 @@ def plan_kit(study: Study, theme: str, *, languages: Sequence[str]) -> Kit:
         advice = nearest(theme, known) if known else Message("acts.kits.write_findings")
         raise WrongUseError("acts.kits.no_finding", theme=theme, advice=advice)
     _refuse_long(known[theme])
-    used: set[str] = set()
+    passages = Passages(study, told)
     numbers, cards = number_findings(study.findings), []
     for one in sorted(known[theme], key=lambda one: numbers[one.id]):
         statement = {language: row["text"] for language, row in current_statement(one).items()}
-        cards.append(Card(numbers[one.id], one.id, statement, _quotes(one, study, languages, used)))
+        cards.append(
+            Card(numbers[one.id], one.id, statement, _quotes(one, study, languages, passages))
+        )
     code = study.book.get(theme)
     label = study.book.families.get(theme) or (code.label if code else {})
     return Kit(theme, dict(label), tuple(cards))
@@ -140,9 +146,9 @@ def _refuse_long(findings: Sequence[Finding]) -> None:
 
 
 def _quotes(
-    finding: Finding, study: Study, languages: Sequence[str], used: set[str]
+    finding: Finding, study: Study, languages: Sequence[str], passages: Passages
 ) -> tuple[Mapping[str, str], ...]:
-    """Two passages of two people that fit a card, none of them on another card (`used`): of those
+    """Two passages of two people that fit a card, none of people who are on another card: of those
     chosen for the finding, those first that most of the group can read, and none that nobody can.
     """
     found = [
@@ -151,10 +157,12 @@ def _quotes(
     fits = [
         voice
         for missed, voice in sorted(found, key=lambda one: (not one[1].is_pinned, one[0]))
-        if missed and voice.ref not in used and SHORTEST <= _length(voice.ref) <= LONGEST
+        if missed and SHORTEST <= _length(voice.ref) <= LONGEST
+        if voice.ref not in passages.taken and passages.may(voice.ref)
     ]
     chosen = list({voice.case: voice for voice in reversed(fits)}.values())[::-1][:QUOTES]
-    used.update(voice.ref for voice in chosen)
+    for voice in chosen:
+        passages.take(voice.ref)
     return tuple({"ref": voice.ref, "code": voice.code} for voice in chosen)
 
 

@@ -28,6 +28,7 @@ from rap.acts.release.cells import (
     sections_of,
 )
 from rap.acts.release.consent_recheck import Standing, read_standing, refuse_unsynced, sealed_files
+from rap.acts.release.one_passage import keep_one_each
 from rap.acts.release.screened import Voices, described_by, read_secrets, screen, voice_of
 from rap.acts.release.sealed import (
     Made,
@@ -180,14 +181,17 @@ def prepare(  # long: the gate reads as one list of what has to pass
     told = _answer_all(gathered, merge_rounds(records))
     seed, hidden = seed or secrets.token_hex(16), read_secrets(vault)
     languages = plan.run.languages
+    items = [item for _, item in items_of(notebook)]
     voices = screen(
-        [item for _, item in items_of(notebook)],
+        items,
         study,
         languages=languages,
         is_secret=hidden.are_in,
         seed=seed,
         sections=sections_of(notebook, language=languages[0]),
     )
+    told_before = {ref for record in records for ref in record.quotes}
+    voices = keep_one_each(voices, items, study, told=told_before)
     if voices.stops and not wanted.without_these:
         raise ProblemsError(list(voices.stops.values()))
     in_prose = find_numbers(notebook, study, languages=languages)

@@ -21,6 +21,7 @@ from rap.report.items.tried import (
     users_in_words,
 )
 from rap.store.observations import read_observations
+from rap.store.wordings import wordings_counted
 from rap.study.frames import observations_table, to_pandas
 
 if TYPE_CHECKING:
@@ -32,8 +33,11 @@ _GROUPS, _TOP = "groups", "top"
 
 def counts_now(study: Study) -> dict[str, Counted]:
     """Key -> the counts of today that words speak of, for the audience of the study."""
+    rows = pooled_rows(study)
     found = {
-        f"{ANSWERED}/{finding}": _of_answers(row) for finding, row in pooled_rows(study).items()
+        f"{ANSWERED}/{one.id}": _of_answers(rows[one.id], wordings_counted(one))
+        for one in study.findings
+        if one.id in rows
     }
     seen = to_pandas(observations_table(read_observations(study.root)))
     users = count_users(seen, criteria_table(study.findings), least=2 * study.threshold)
@@ -43,9 +47,9 @@ def counts_now(study: Study) -> dict[str, Counted]:
     return {**found, INCIDENTS: Counted(count_incidents(study))}
 
 
-def _of_answers(row: Mapping[str, Any]) -> Counted:
+def _of_answers(row: Mapping[str, Any], wordings: frozenset[str]) -> Counted:
     beside = {name: int(row[name]) for name in (_GROUPS, _TOP)}
-    return Counted({answer: int(n) for answer, n in row["counted"].items()}, beside=beside)
+    return Counted({answer: int(n) for answer, n in row["counted"].items()}, wordings, beside)
 
 
 def in_words(
