@@ -86,3 +86,52 @@ def test_members_read_nobody_who_did_not_agree(reports: list[Path]):
 
     assert len(refused) > 80
     assert [words for words in refused if any(words in report for report in members)] == []
+
+
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture(scope="module")
+def told(reports: list[Path]) -> list[Path]:
+    """The report of the first phase for members, in three languages."""
+    return [report for report in reports if report.name.startswith("DRAFT-phase1.members.")]
+
+
+def test_one_phone_screen_says_what_was_found_what_is_contested_and_how_to_answer(
+    chromium: Any, told: list[Path]
+):
+    """Above the strip of the way out; all findings end within twelve screens, without opening one."""
+    seen = []
+    for report in told:
+        page = chromium.new_page(viewport=PHONE)
+        page.goto(report.as_uri())
+        bottom = """name => [...document.querySelectorAll(name)].map(
+            one => one.getBoundingClientRect().bottom + scrollY)"""
+        strip = page.evaluate("document.querySelector('.leave').getBoundingClientRect().top")
+        first = [page.evaluate(bottom, name) for name in (".top li", "ul.apart li", ".how")]
+        screens = max(page.evaluate(bottom, ".finding")) / PHONE["height"]
+        seen.append(([len(found) for found in first], max(map(max, first)) < strip, screens < 12))
+        page.close()
+
+    assert seen == [([3, 2, 1], True, True)] * 3
+
+
+def test_on_paper_it_has_six_pages_and_each_chart_once(chromium: Any, told: list[Path]):
+    """Two columns, everything open; a list of bars in place of the drawing and its table."""
+    from io import BytesIO
+
+    from pypdf import PdfReader
+
+    pages = []
+    for report in told:
+        page = chromium.new_page()
+        page.goto(report.as_uri())
+        page.emulate_media(media="print")
+        data = page.pdf(prefer_css_page_size=True)
+        pages.append(len(PdfReader(BytesIO(data)).pages))
+        drawn = """[...document.querySelectorAll('.chart')].map(chart => ['.drawing', 'table'].filter(
+            part => chart.querySelector(part).checkVisibility()).length)"""
+        assert set(page.evaluate(drawn)) == {1}
+        page.close()
+
+    assert max(pages) <= 6

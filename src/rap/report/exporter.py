@@ -147,7 +147,7 @@ def _ordered(first: str, page: Page, around: Around) -> Sequence[str]:
     )
 
 
-_TITLES = re.compile(r"<(?:caption|figcaption)\b[^>]*>|<p class=\"title\">")
+_TITLES = re.compile(r'<caption\b[^>]*>|<figure class="chart"><figcaption>|<p class="title">')
 
 
 def _marked(body: str, edition: Edition) -> str:

@@ -169,7 +169,7 @@ def read_counts(rows: Rows) -> Counts:
 
 def draw_counts(counts: Counts, edition: Edition, *, title: str, under_chart: bool = False) -> str:
     """The table; `title` is markup. The table `under_chart` repeats what is drawn right above it: its
-    title is there for screen readers only, and it has no bars of its own.
+    title is there for screen readers only, and its bars on paper alone, in place of the drawing.
     """
     drawn = {1: _one_column, 2: _two_columns}.get(len(counts.columns), _more_columns)
     return drawn(counts, edition, title=title, under_chart=under_chart)
@@ -217,8 +217,7 @@ def _one_column(counts: Counts, edition: Edition, *, title: str, under_chart: bo
     longest = edition.of or greatest_of(counts.cells.values(), edition)
     rows = [
         row_markup(
-            value_markup(column, value, edition)
-            + ("" if under_chart else draw_bar(n, edition, most=longest)),
+            value_markup(column, value, edition) + draw_bar(n, edition, most=longest),
             [_number(n, edition)],
         )
         for (value,), n in counts.cells.items()
