@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from answering import give_words
 from messages import raises
 from nbformat.v4 import new_notebook
 from report_example import edition, example_notebook, item, said, shown
@@ -176,6 +177,8 @@ def test_groups_choose_what_stands_first_unless_the_team_does(tmp_path):
         "codebook/votes/FG-10001.yaml",
         "v: 1\ndate: 2025-02-01\npresent: 9\ndots: {F-20003: 4, F-20002: 5}\n",
     )
+    assert top_findings(Study(root, audience="members")) == ("F-20001", "F-20003")  # to what words?
+    give_words(root)
     study = Study(root, audience="members")
 
     assert top_findings(study) == ("F-20003", "F-20001")

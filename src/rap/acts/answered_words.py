@@ -4,7 +4,7 @@ had. Where more than one is possible, somebody is asked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,7 @@ from rap.core.model import Finding
 from rap.store.answers import number_findings
 from rap.store.findings import read_findings
 from rap.store.ledger import read_releases
-from rap.store.sheets import Sheet, by_code, is_plain_numbering, sheets_of_today
+from rap.store.sheets import Sheet, by_code, is_plain_numbering, sheets_before, sheets_of_today
 from rap.store.wordings import (
     current_wordings,
     days_reworded,
@@ -79,18 +79,24 @@ class Asked:
 
 def read_asked(root: Path) -> Asked:
     """Everything that people of this study can have been asked."""
-    findings = {one.id: one for one in read_findings(root)}
-    releases = read_releases(root)
-    published = [sheet for release in releases for sheet in release.sheets]
-    today = sheets_of_today(tuple(findings.values()))
-    all_kept = all(release.sheets for release in releases)
+    papers = [release.sheets for release in read_releases(root)]
+    return asked_by(read_findings(root), papers)
+
+
+def asked_by(findings: Sequence[Finding], published: Sequence[Sequence[Sheet]]) -> Asked:
+    """What people can have been asked by these findings, and by the sheets of each release."""
+    sheets = [sheet for release in published for sheet in release]
     released: dict[str, set[str]] = {}
-    for sheet in published:
+    for sheet in sheets:
         for finding, hashes in sheet.wordings.items():
             released.setdefault(finding, set()).update(hashes)
-    known = by_code((*today.values(), *published))
-    seen = {id: frozenset(rows) for id, rows in released.items()}
-    return Asked(findings, known, seen, all_kept)
+    known = by_code((*sheets_of_today(findings).values(), *sheets, *sheets_before(findings)))
+    return Asked(
+        {one.id: one for one in findings},
+        known,
+        {id: frozenset(rows) for id, rows in released.items()},
+        all_kept=all(published),
+    )
 
 
 def refuse_unknown_sheet(asked: Asked, code: str) -> None:

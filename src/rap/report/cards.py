@@ -16,6 +16,7 @@ from typing import Any
 
 from rap.report.edition import Edition
 from rap.report.items.said import ToldFinding, told_findings
+from rap.report.left_out import without_left_out
 from rap.report.since_views import short_changes
 from rap.report.words import words_of
 
@@ -237,7 +238,7 @@ def beside_report(notebook: Any, edition: Edition) -> dict[str, str]:
     if edition.letter is None:
         return {}
     files = {}
-    for finding in told_findings(notebook, edition):
+    for finding in told_findings(without_left_out(notebook, edition), edition):
         if not finding.language:
             files[script_name(edition.language, finding.number)] = script_of(finding, edition)
             files[f"card.{edition.language}.{finding.number}.svg"] = card_svg(finding, edition)

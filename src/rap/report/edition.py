@@ -51,11 +51,12 @@ class Edition:
     small, and the keys of `bounds` stand for what is said in their place (`shown`). `told_of` gives
     (reference, text) what the text would reveal of the person whose words these are without her
     consent. `letter` is what surrounds a report for others (None: nothing); `numbers` gives each
-    finding the number people answer by, `sheet` is the code of the words they have here;
-    `reviewers` is how many people of the team look at own words that come back. `since` is what
-    changed since the last report (None: this is the first), `heard` how many people this one says
-    it heard (0: it says no number). `top` are findings for the first screen, in order; `themes`
-    gives each the family of codes it is shown under, `icons` a drawing.
+    finding the number people answer by, `sheet` is the code of the words they have here; `left_out`
+    are findings whose words in this language are stale, `unread` those that nobody whose language
+    it is has read; `reviewers` is how many people of the team look at own words that come back.
+    `since` is what changed since the last report (None: this is the first), `heard` how many people
+    this one says it heard (0: it says no number). `top` are findings for the first screen, in
+    order; `themes` gives each the family of codes it is shown under, `icons` a drawing.
     """
 
     language: str
@@ -76,6 +77,8 @@ class Edition:
     letter: Letter | None = None
     numbers: Mapping[str, int] = field(default_factory=dict)
     sheet: str = ""
+    left_out: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     reviewers: int = 1
     top: tuple[str, ...] = ()
     themes: Mapping[str, str] = field(default_factory=dict)

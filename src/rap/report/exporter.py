@@ -21,6 +21,7 @@ from rap.core.model import in_language
 from rap.report.edition import Edition, people_text, small_words, team_draft
 from rap.report.first import draw_first
 from rap.report.items.said import everybody_in, told_findings
+from rap.report.left_out import numbers_left_out, without_left_out
 from rap.report.letter import Around, answer_script, draw_around, hash_source, script_source
 from rap.report.page import Page, compose, is_short, written_languages
 from rap.report.safety import check_document, is_sibling
@@ -108,10 +109,11 @@ def document_parts(notebook: NotebookNode, edition: Edition) -> dict[str, Any]:
     words = words_of(edition.language)
     everybody = edition.of or everybody_in(notebook) or 0
     edition = replace(edition, heard=heard_said(notebook, edition), of=everybody)
+    gone, notebook = numbers_left_out(notebook, edition), without_left_out(notebook, edition)
     page = compose(notebook, edition)
     short, written = is_short(notebook, edition), written_languages(notebook)
     told = told_findings(notebook, edition)
-    around = draw_around(edition, told, short=short, written=written)
+    around = draw_around(edition, told, gone=gone, short=short, written=written)
     first = draw_first(edition, told, people=page.people) if page.findings else ""
     kicker = (edition.study, _audience(edition, words), words.date(edition.date))
     return {

@@ -16,7 +16,7 @@ from rap.core.model import ANSWERS
 from rap.report.edition import Edition
 from rap.report.items.said import ToldFinding
 from rap.report.since_views import draw_changed, draw_passages, draw_since, said_markup
-from rap.report.words import FURTHER, Words, is_reviewed, lang_of, words_of
+from rap.report.words import Words, is_reviewed, lang_of, words_of
 from rap.store.team_pages import NAMED, TRUST
 
 # The form in the file: it makes a text to copy. It sends nothing and keeps nothing, and without a
@@ -94,15 +94,20 @@ class Around:
 
 
 def draw_around(
-    edition: Edition, findings: Sequence[ToldFinding], *, short: bool, written: Sequence[str]
+    edition: Edition,
+    findings: Sequence[ToldFinding],
+    *,
+    gone: Sequence[int] = (),
+    short: bool,
+    written: Sequence[str],
 ) -> Around:
     """The letter of an edition; nothing for the team. `written` are the languages the whole report
-    is in.
+    is in, `gone` the numbers of findings that this edition leaves out.
     """
     if edition.letter is None:
         return Around()
     words = words_of(edition.language)
-    notes, trust = _missing(edition, findings, short, written), _trust(edition)
+    notes, trust = _missing(edition, findings, gone, short, written), _trust(edition)
     before = _section("before", words("trust-title"), trust) if trust else ""
     changes, changed = draw_since(edition, findings), draw_changed(edition, findings)
     parts = [
@@ -147,19 +152,26 @@ def _trust(edition: Edition) -> str:
 
 
 def _missing(
-    edition: Edition, findings: Sequence[ToldFinding], short: bool, written: Sequence[str]
+    edition: Edition,
+    findings: Sequence[ToldFinding],
+    gone: Sequence[int],
+    short: bool,
+    written: Sequence[str],
 ) -> str:
-    words = words_of(edition.language)
-    notes = []
+    words, notes = words_of(edition.language), []
+
+    def listed(id: str, numbers: Sequence[int]) -> None:
+        name, all_of_them = words.language_name(edition.language), map(words.number, numbers)
+        if numbers:
+            notes.append(words(id, language=name, numbers=", ".join(all_of_them)))
+
     if short:
         names = ", ".join(words.language_name(code, own=True) for code in written)
         notes.append(words("short-edition", languages=names))
-    absent = ", ".join(words.number(one.number) for one in findings if one.language)
-    if absent:
-        notes.append(
-            words("missing", language=words.language_name(edition.language), numbers=absent)
-        )
-    if edition.language in FURTHER and not is_reviewed(edition.language):
+    listed("missing", [one.number for one in findings if one.language])
+    listed("left-out", gone)
+    listed("unread", [one.number for one in findings if one.id in edition.unread])
+    if not is_reviewed(edition.language):
         notes.append(words("unreviewed"))
     return "".join(_paragraph(note, "note") for note in notes)
 

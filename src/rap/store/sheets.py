@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from rap.core.model import FINDING_ID, Finding
 from rap.store.answers import number_findings
 from rap.store.findings import DIGEST
-from rap.store.wordings import current_wordings, stale_languages
+from rap.store.wordings import current_wordings, days_reworded, stale_languages, words_on
 
 SHEET = re.compile(r"([1-9][0-9]{0,2})-([0-9a-f]{4})")
 Row = tuple[str, ...]
@@ -86,6 +86,23 @@ def sheets_of_today(findings: Sequence[Finding]) -> dict[str, Sheet]:
     papers = [(), *((one,) for one in languages), *combinations(languages, 2)]
     whole = [sheet_in(findings, paper) for paper in papers]
     return by_code(sheet.first(n + 1) for sheet in whole for n in range(len(findings)))
+
+
+def sheets_before(findings: Sequence[Finding]) -> list[Sheet]:
+    """The sheets of papers that could be printed when a day began on which words changed, as far as
+    the steps kept them.
+    """
+    found: list[Sheet] = []
+    for day in sorted({day for one in findings for day in days_reworded(one)}):
+        there = [one for one in findings if one.history and one.history[0][0] < day]
+        words = [words_on(one, day) for one in there]
+        past = [
+            replace(one, statement={k: {"text": text} for k, text in said.items()})
+            for one, said in zip(there, words, strict=True)
+            if said is not None
+        ]
+        found += sheets_of_today(past).values() if len(past) == len(there) else ()
+    return found
 
 
 def by_code(sheets: Iterable[Sheet]) -> dict[str, Sheet]:

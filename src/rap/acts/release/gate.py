@@ -52,6 +52,7 @@ from rap.privacy.disclosure.relations import Where
 from rap.report.cards import beside_report
 from rap.report.exporter import render_report
 from rap.report.items import items_of
+from rap.report.left_out import stale_findings
 from rap.report.since import findings_set_aside
 from rap.report.words import words_of
 from rap.store.ledger import Worded, read_releases
@@ -210,8 +211,8 @@ def prepare(  # long: the gate reads as one list of what has to pass
     made = Made(**asked_for, plan=plan.name, key=plan.key, files=files)
     shown = tuple(sorted({quote["ref"] for item in _kept(voices).values() for quote in item}))
     record = Record(release_id or secrets.token_hex(8), seed, made, shown, mine, standings)
-    left_out = (*voices.stops.values(), *in_prose)
     findings = findings_of(notebook, study, languages=languages)
+    left_out = (*voices.stops.values(), *in_prose, *_stale(study, findings, languages))
     for language in languages:
         findings |= findings_set_aside(since_of(study, run=plan.name, language=language))
     return Prepared(plan, study, record, seen, documents, told, voices, left_out, findings)
@@ -234,6 +235,16 @@ def _answer_all(gathered: Sequence[Asked], rounds: Sequence[Round]) -> Answer:
         more = answer(asked, told.rounds)
         told = Answer({**told.told, **more.told}, told.people, more.rounds)
     return told
+
+
+def _stale(study: Study, told: Mapping[str, Worded], languages: Sequence[str]) -> list[Problem]:
+    """The findings that an edition leaves out, because their words in its language are stale."""
+    return [
+        Problem("acts.release.stale", place=f"codebook/findings/{finding}.yaml", language=language)
+        for language in languages
+        for finding in stale_findings(study.findings, language)
+        if finding in told
+    ]
 
 
 def _need_run(plan: Plan) -> None:

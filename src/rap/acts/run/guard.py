@@ -20,7 +20,8 @@ from rap.report.edition import Edition, Quote, colour_of, heading_of, label_of
 from rap.report.items import FOR_THE_TEAM, items_of
 from rap.report.items.item import unit_of_texts
 from rap.report.items.pages import words_of_fact
-from rap.store.answers import number_findings, read_votes
+from rap.report.left_out import stale_findings, unread_findings
+from rap.store.answers import count_today, number_findings, read_votes
 from rap.store.cases import values_at
 from rap.store.notebooks import all_words_of
 from rap.store.sheets import sheet_in
@@ -177,6 +178,8 @@ def edition_of(study: Study, *, language: str, title: str, languages: Mapping[st
         letter=None if study.audience == "team" else read_letter(study.root),
         numbers=number_findings(study.findings),
         sheet=sheet_in(study.findings, (language,)).code,
+        left_out=() if study.audience == "team" else stale_findings(study.findings, language),
+        unread=unread_findings(study.findings, language),
         reviewers=study.settings.reviewers,
         top=() if study.audience == "team" else top_findings(study),
         themes=themes_of(study),
@@ -192,7 +195,7 @@ def top_findings(study: Study) -> tuple[str, ...]:
     if chosen := read_letter(study.root).top:
         return chosen
     dots = Counter(dict.fromkeys(number_findings(study.findings), 0))
-    for vote in read_votes(study.root):
+    for vote in count_today(study.findings, read_votes(study.root))[0]:
         dots[vote.finding] += vote.dots
     hold = {one.id for one in study.findings if one.status in ("supported", "changed", "proposed")}
     return tuple(id for id, _ in dots.most_common() if id in hold)

@@ -28,6 +28,7 @@ from rap.report.items.item import OF, Item, Text, display_all, speaking_of
 from rap.report.items.pages import Fact, show_facts
 from rap.report.items.said import answered_items, pooled_rows, say
 from rap.store.observations import read_observations
+from rap.store.wordings import current_statement
 from rap.study.frames import observations_table, to_pandas
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ def show_criteria(study: Study) -> Item:
     if not rows:
         return say(_said("none"), id="criteria")
     statements = {
-        one.id: {k: row["text"] for k, row in one.statement.items()} for one in study.findings
+        one.id: {k: row["text"] for k, row in current_statement(one).items()}
+        for one in study.findings
     }
     lines: list[list[Fact]] = []
     for before, row in pairwise([{}, *rows]):
