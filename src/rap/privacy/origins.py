@@ -37,11 +37,11 @@ def find_origins(text: str, language: str) -> tuple[str, ...]:
     return tuple(kind for kind, is_named in found.items() if is_named)
 
 
-def reasons_for_members(finding: Finding, places: set[int] | None = None) -> tuple[Labels, ...]:
-    """The reasons in its history that the team wrote for members, without those that name a group,
-    a day or a place; of the steps at `places` (None: of all).
+def reasons_for_members(finding: Finding, places: set[int]) -> tuple[Labels, ...]:
+    """The reasons of the steps at `places` of its history that the team wrote for members, without
+    those that name a group, a day or a place.
     """
-    steps = sorted(finding.told if places is None else places & finding.told.keys())
+    steps = sorted(places & finding.told.keys())
     return tuple(finding.told[at] for at in steps if names_nobody(finding.told[at]))
 
 

@@ -79,7 +79,9 @@ def short_changes(since: Since, words: Words) -> list[str]:
         words(
             "since-list",
             what=words(f"since-{kind}"),
-            numbers=", ".join(words("number", n=words.number(n)).lower() for n in numbers),
+            numbers=", ".join(
+                words("number", n=words.number(n)).lower().replace(" ", "\u00a0") for n in numbers
+            ),
         )
         for kind, numbers in _by_kind(since.steps).items()
     ]

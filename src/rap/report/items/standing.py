@@ -27,7 +27,8 @@ def set_aside(finding: Finding) -> Item:
     """That a finding was set aside. It shows its sentence and the reason where the team wrote a
     reason for members; else that it was set aside, which explains the number that is missing.
     """
-    reasons = reasons_for_members(finding)[-1:]
+    steps = {at for at, row in enumerate(finding.history) if row[1] == "set-aside"}
+    reasons = reasons_for_members(finding, steps)[-1:]
     if not reasons:
         return _text_item(finding, "aside", ASIDE, "set-aside-unsaid")
     said = {language: row["text"] for language, row in current_statement(finding).items()}
