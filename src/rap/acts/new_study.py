@@ -11,7 +11,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from rap.core.errors import Problem, RapError, WrongUseError
@@ -61,18 +61,29 @@ def make_study(folder: Path, *, title: str, languages: tuple[str, ...]) -> Path:
     WrongUseError
         When something is there already; nothing is touched.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise WrongUseError("acts.new_study.not_empty", folder=folder.name)
     wrong = [word for word in languages if not LANGUAGE.fullmatch(word)]
     if wrong or not languages:
         raise WrongUseError("acts.new_study.bad_languages", languages=",".join(wrong))
     words = {"title": _quoted(title), "languages": "[" + ", ".join(map(_quoted, languages)) + "]"}
     letter = {f"{LETTER}/{part}.yaml": stub_of(part, languages) for part in TRUST}
+    return make_whole(folder, lambda into: _fill(into, words, letter, languages))
+
+
+def make_whole(folder: Path, fill: Callable[[Path], None]) -> Path:
+    """Fill a new or empty folder; killed, it leaves no half study where there was no folder.
+
+    Raises
+    ------
+    WrongUseError
+        When something is there already; nothing is touched.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise WrongUseError("acts.new_study.not_empty", folder=folder.name)
     if folder.exists():  # somebody may stand in it, so it cannot be put in its place whole
-        _fill(folder, words, letter, languages)
+        fill(folder)
         return folder
-    with staging_folder(folder.resolve().parent) as staging:  # killed, it leaves no half study
-        _fill(staging, words, letter, languages)
+    with staging_folder(folder.resolve().parent) as staging:
+        fill(staging)
         publish_folder(staging, folder.resolve())
     return folder
 

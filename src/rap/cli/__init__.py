@@ -34,6 +34,7 @@ from rap.languages.catalogue import say
 
 _COMMANDS = {
     "new": study.new,
+    "demo": study.demo,
     "import": bring_in.import_,
     "check": study.check,
     "title": study.title,

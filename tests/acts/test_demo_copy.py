@@ -1,0 +1,57 @@
+"""A copy of the demo study is a study that takes everything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from messages import raises
+from studies import ROOT, make_study, write
+from typer.testing import CliRunner
+
+from rap.acts.answer import keep_answers, read_answers
+from rap.acts.check import find_problems
+from rap.acts.demo_copy import copy_demo
+from rap.cli import app
+from rap.core.errors import WrongUseError
+from rap.store.settings import read_settings
+
+
+def test_the_copy_takes_answers_and_has_no_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The demo itself takes none; what was made in it on this machine stays there."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(ROOT)
+    copy = tmp_path / "play"
+    done = CliRunner().invoke(app, ["demo", str(copy)])
+    assert done.exit_code == 0, done.output
+
+    (copy / ".rap").mkdir()
+    write(copy, ".rap/coder", "K-01\n")
+    taken = read_answers(copy, [write(tmp_path, "message.txt", "1 oui, 7 non")])
+    keep_answers(copy, taken)
+
+    assert (read_settings(copy).demo, find_problems(copy), taken.doubts) == (False, [], ())
+    assert len(read_settings(copy).runs) == len(read_settings(ROOT).runs)
+    assert sorted(path.name for path in copy.iterdir()) == [
+        ".git",
+        ".gitattributes",
+        ".gitignore",
+        ".rap",
+        "codebook",
+        "interviews",
+        "notebooks",
+        "pyproject.toml",
+        "reports",
+    ]
+
+
+def test_only_the_demo_is_copied_and_over_nothing(tmp_path: Path):
+    """Nobody's study is doubled by mistake, and nothing is written over."""
+    study = make_study(tmp_path / "study")
+    with raises(WrongUseError, "acts.demo_copy.no_demo"):
+        copy_demo(study, tmp_path / "new")
+    with raises(WrongUseError, "acts.new_study.not_empty"):
+        copy_demo(ROOT, study)
+    with raises(WrongUseError, "acts.demo_copy.inside"):
+        copy_demo(ROOT, ROOT / "play")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["study"]
