@@ -309,7 +309,7 @@ def test_a_picture_is_small_and_shows_what_was_drawn():
     assert len(data) < 60_000
     assert tuple(data[24:29]) == (8, 0, 0, 0, 0)
     assert len(pixels) == (WIDTH + 1) * HEIGHT
-    assert (pixels[1], pixels[(WIDTH + 1) * (HEIGHT - 1) + 1]) == (0, 255)
+    assert (pixels[1], pixels[(WIDTH + 1) * (HEIGHT - 1) + 1]) == (0, 238)
 
 
 def test_a_picture_with_colour_is_left_as_it_is():
@@ -322,8 +322,8 @@ def test_a_picture_with_colour_is_left_as_it_is():
     assert as_grey(png) == png
 
 
-@pytest.mark.parametrize("words", [3, 20, 45, 70])
-def test_a_sentence_fits_its_picture_whatever_its_length(words):
+@pytest.mark.parametrize(("words", "least"), [(3, 40), (20, 40), (45, 40), (70, 32)])
+def test_a_sentence_fits_its_picture_whatever_its_length(words, least):
     """Every line stands between the head and the foot, and within the margins."""
     text = " ".join(["travailleuse", "loue", "une", "pièce"][n % 4] for n in range(words))
     svg = card_svg(ToldFinding("F-20001", 1, text, "", "finding-proposed"), members(draft=False))
@@ -332,7 +332,26 @@ def test_a_sentence_fits_its_picture_whatever_its_length(words):
         for node in ET.fromstring(svg).iter()
         if node.tag.endswith("text") and node.get("font-weight") == "700"
     ]
-    sentence = [node for node in lines if 300 <= int(node.get("y", "0")) <= 1040]
+    sentence = [node for node in lines if 300 <= int(node.get("y", "0")) <= 900]
 
     assert " ".join(node.text or "" for node in sentence) == text
-    assert min(int(node.get("font-size", "0")) for node in sentence) >= 40
+    assert min(int(node.get("font-size", "0")) for node in sentence) >= least
+
+
+def test_a_picture_says_who_asks_where_they_are_and_which_sheet():
+    """It travels from phone to phone without its report; the drawing of the finding is beside its
+    number.
+    """
+    talk = Passage("talk", "talk", {"fr": "Camille, au bureau. Sans dire votre nom."})
+    letter = Letter((*LETTER.passages, talk))
+    mine = replace(members(), letter=letter, icons={"F-20001": "key"})
+    said = [
+        node.text
+        for node in ET.fromstring(beside_report(notebook(), mine)["card.fr.1.svg"]).iter()
+        if node.text
+    ]
+
+    assert said[-4:-1] == ["Un syndicat.", "Camille, au bureau.", f"Feuille {mine.sheet}"]
+    assert said[-1] == "Brouillon pour l’équipe, ne pas partager."
+    assert "scale(5)" in beside_report(notebook(), mine)["card.fr.1.svg"]
+    assert "scale(5)" not in beside_report(notebook(), mine)["card.fr.2.svg"]

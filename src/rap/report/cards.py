@@ -1,5 +1,5 @@
-"""One picture a finding, for messengers: the sentence in large black letters on white, its number,
-and how to answer.
+"""One picture a finding, for messengers: the sentence in large black letters on white, its number
+and drawing, how to answer, and who asks.
 
 Lines are broken by the widths of Helvetica, which the fonts that draw it share or stay below; a
 long sentence gets smaller letters.
@@ -15,10 +15,13 @@ from html import escape
 from typing import Any
 
 from rap.report.edition import Edition
+from rap.report.first import first_sentence
+from rap.report.icons import icon_lines
 from rap.report.items.said import ToldFinding, told_findings
 from rap.report.left_out import without_left_out
 from rap.report.since_views import short_changes
 from rap.report.words import words_of
+from rap.store.team_pages import NAMED
 
 # A black and white picture as a grey PNG of a tenth of the size: people pay for what they download.
 
@@ -82,8 +85,10 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
 
 WIDTH, HEIGHT = 1080, 1350
 _MARGIN = 84
-_SIZES = range(88, 39, -4)
-_TOP, _BOTTOM = 300, 1010  # between them stands the sentence
+_INSIDE = WIDTH - 2 * _MARGIN
+_SIZES = range(88, 31, -4)
+_TOP, _BOTTOM = 270, 890  # between them stands the sentence
+_RULE, _FOOT = 920, 1150  # above how to answer, and where the band begins that says who asks
 _FONTS = "'Liberation Sans', Arimo, Arial, Helvetica, sans-serif"
 # Widths of Helvetica Bold in thousandths of the size, by letter without accents.
 _WIDTHS = {
@@ -102,7 +107,7 @@ def card_svg(finding: ToldFinding, edition: Edition) -> str:
     words = words_of(edition.language)
     size, lines = _fitted([finding.text])
     how = _unbroken(words("card-how", n=words.number(finding.number)))
-    beside = WIDTH - 2 * _MARGIN - 160
+    beside = _INSIDE - 160 - 150  # between the number and the drawing
     return _svg(
         [
             _circle(finding.number),
@@ -114,11 +119,34 @@ def card_svg(finding: ToldFinding, edition: Edition) -> str:
                 weight=400,
             ),
             _text(lines, _MARGIN, _TOP + size, size, weight=700),
-            _text([words("card-ask")], _MARGIN, 1122, 48, weight=700),
-            _text(_wrapped(how, 36, WIDTH - 2 * _MARGIN), _MARGIN, 1180, 36, weight=400),
+            _icon(edition.icons.get(finding.id, "")),
+            _text([words("card-ask")], _MARGIN, _RULE + 72, 48, weight=700),
+            _text(_wrapped(how, 36, _INSIDE), _MARGIN, _RULE + 130, 36, weight=400),
         ],
         edition,
     )
+
+
+def _icon(name: str) -> str:
+    """The drawing of a finding, in the corner."""
+    if not name:
+        return ""
+    pen = 'fill="none" stroke="#000000" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"'
+    at = f"translate({WIDTH - _MARGIN - 120} 92) scale(5)"
+    return f'<g transform="{at}" {pen}><path d="{icon_lines(name)}"/></g>'
+
+
+def _band(edition: Edition) -> str:
+    """Who asks, where they are, and which sheet the number is of: a picture travels without its
+    report.
+    """
+    words, letter = words_of(edition.language), edition.letter
+    passages = [one for part in ("asks", NAMED) for one in letter.of(part)[:1]] if letter else []
+    said = [first_sentence(words.text(one.text)[0]) for one in passages]
+    sheet = words("answer-sheet", sheet=edition.sheet)
+    lines = [line for text in (*said, sheet) for line in _wrapped(text, 28, _INSIDE)[:2]]
+    ground = f'<rect y="{_FOOT}" width="{WIDTH}" height="{HEIGHT - _FOOT}" fill="#eeeeee"/>'
+    return ground + _text(lines, _MARGIN, _FOOT + 46, 28, weight=400)
 
 
 def _standing(finding: ToldFinding, edition: Edition) -> str:
@@ -143,9 +171,9 @@ def changes_svg(edition: Edition) -> str:
             _text([words("since-title")], _MARGIN, 190, 76, weight=700),
             _text(shown, _MARGIN, _TOP + size, size, weight=400),
             _text(
-                _wrapped(words("since-look"), 36, WIDTH - 2 * _MARGIN),
+                _wrapped(words("since-look"), 36, _INSIDE),
                 _MARGIN,
-                1122,
+                _RULE + 72,
                 36,
                 weight=400,
             ),
@@ -155,16 +183,19 @@ def changes_svg(edition: Edition) -> str:
 
 
 def _svg(parts: Sequence[str], edition: Edition) -> str:
-    """A white picture with a rule above its foot, and a black bar where it is a draft."""
+    """A white picture with a rule above how to answer and a band that says who asks; where it is a
+    draft, a black bar on top.
+    """
     drawn = [
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/><rect width="{WIDTH}" height="16" fill="#000000"/>',
-        f'<rect x="{_MARGIN}" y="1050" width="{WIDTH - 2 * _MARGIN}" height="4" fill="#000000"/>',
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>',
+        f'<rect width="{WIDTH}" height="{64 if edition.draft else 16}" fill="#000000"/>',
+        f'<rect x="{_MARGIN}" y="{_RULE}" width="{_INSIDE}" height="4" fill="#000000"/>',
         *parts,
+        _band(edition),
     ]
     if edition.draft:
         said = words_of(edition.language)("draft")
-        drawn.append(f'<rect y="{HEIGHT - 70}" width="{WIDTH}" height="70" fill="#000000"/>')
-        drawn.append(_text([said], _MARGIN, HEIGHT - 24, 32, weight=700, fill="#ffffff"))
+        drawn.append(_text([said], _MARGIN, 43, 30, weight=700, fill="#ffffff"))
     head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
     return f"{head}{''.join(drawn)}</svg>\n"
 
@@ -200,7 +231,7 @@ def _fitted(texts: Sequence[str]) -> tuple[int, list[str]]:
     """The largest letters in which texts below each other fit between head and foot, and their
     lines.
     """
-    width = WIDTH - 2 * _MARGIN
+    width = _INSIDE
     for size in _SIZES:
         lines = [line for text in texts for line in _wrapped(text, size, width)]
         is_narrow = all(_width(line, size) <= width for line in lines)

@@ -17,10 +17,7 @@ _LINES: Mapping[str, str] = {
         "M20.5 9c-.3-1.7-1-3-2-4"
     ),
     "house": "M3.5 11 12 4l8.5 7M6 9.5V20h12V9.5M10 20v-6h4v6",
-    "coins": (
-        "M9 13.5a5 2.5 0 1 0 0-.01M4 13.5v4c0 1.4 2.2 2.5 5 2.5s5-1.1 5-2.5v-4"
-        "M10.5 8.5a5 2.5 0 1 1 9.5-1M20 7v6c0 1.1-1.3 2-3.2 2.3"
-    ),
+    "coins": "M4 14a5.5 5.5 0 1 0 11 0a5.5 5.5 0 1 0-11 0M9.5 11.5v5M12 5.4a5.5 5.5 0 1 1 4.6 9.8",
     "card": "M3 6.5h18v11H3zM3 10.5h18M6.5 14.5h4",
     "paper": "M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 15.5h6",
     "drop": (
@@ -45,6 +42,11 @@ _LINES: Mapping[str, str] = {
     "scales": "M12 4v16M8 20h8M5 7.5 12 6l7 1.5M5 7.5 2.5 14h5zM19 7.5 16.5 14h5z",
 }
 """Name -> the lines of its drawing, as the path of an SVG."""
+
+
+def icon_lines(name: str) -> str:
+    """The lines of a drawing, for a picture of another size."""
+    return _LINES[name]
 
 
 def icon_markup(name: str) -> str:
