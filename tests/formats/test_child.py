@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,9 +19,20 @@ import rap.formats.child as child
 from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
 from rap.formats.attribute_tables import read_attributes
 from rap.formats.child import Limits, read_attributes_in_child, read_in_child
+from rap.formats.forks import NURSERY, Nursery, together
 from rap.formats.readers import read_transcript
 
 ONLY_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux alone")
+
+
+@pytest.fixture(params=[contextlib.nullcontext, together], ids=["alone", "together"])
+def _each_way(request: pytest.FixtureRequest) -> Iterator[None]:
+    """In a process begun for this file, and in a fork of one that reads many."""
+    with request.param():
+        yield
+
+
+EACH_WAY = pytest.mark.usefixtures("_each_way")
 
 
 def in_child(code: str) -> str:
@@ -30,6 +43,7 @@ def in_child(code: str) -> str:
     return done.stderr.strip().splitlines()[-1] if done.returncode else "done"
 
 
+@EACH_WAY
 def test_the_answer_is_the_same_as_without_a_child(tmp_path: Path) -> None:
     """Text, speakers, what was found, notes; any character."""
     path = tmp_path / "talk.txt"
@@ -44,6 +58,7 @@ def test_the_answer_is_the_same_as_without_a_child(tmp_path: Path) -> None:
     )
 
 
+@EACH_WAY
 def test_attributes_are_read_in_it_too(tmp_path: Path) -> None:
     """With the same answer, the same errors and the same limits."""
     path, files = tmp_path / "people.csv", [Path(f"talk{n}.txt") for n in (1, 2, 3)]
@@ -59,6 +74,7 @@ def test_attributes_are_read_in_it_too(tmp_path: Path) -> None:
         read_attributes_in_child(path, files, limits=Limits(wait_s=0.01))
 
 
+@EACH_WAY
 @pytest.mark.parametrize(
     ("name", "data", "options", "kind"),
     [
@@ -97,6 +113,7 @@ def test_several_problems_come_back_together() -> None:
     assert list(error.value.problems) == problems
 
 
+@EACH_WAY
 def test_a_reader_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
     """After a third of a second here."""
     rows = "".join(f"<w:p><w:r><w:t>{n}</w:t></w:r></w:p>" for n in range(600_000))
@@ -107,6 +124,7 @@ def test_a_reader_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
     assert_says(error.value, "formats.child.too_slow", place="talk.docx", seconds=0.3)
 
 
+@EACH_WAY
 @ONLY_LINUX
 def test_a_reader_that_takes_too_much_memory_is_stopped(tmp_path: Path) -> None:
     """One sentence, and this process goes on."""
@@ -195,3 +213,40 @@ def test_lines_and_corrections_cross_the_child(tmp_path: Path) -> None:
         (5, "", False),
         (6, "Ana", True),
     ]
+
+
+@ONLY_LINUX
+def test_files_read_together_have_a_fork_each_and_nothing_stays(tmp_path: Path) -> None:
+    """One process is begun for all; it holds no file, and one file that broke it breaks no other."""
+    path = tmp_path / "talk.txt"
+    path.write_text("I: Who sweeps?\nP1: We all do.\n", encoding="utf-8")
+    alone = read_in_child(path)
+    with together():
+        nursery = NURSERY.get()
+        assert nursery is not None
+        pids = []
+        for data in (path.read_bytes(), b"\xff", b"word " * 3_000_000, path.read_bytes()):
+            with contextlib.suppress(RefusedError):
+                read_in_child(path, data=data, limits=Limits(memory_bytes=60_000_000))
+            pids.append(nursery._process.pid if nursery._process else 0)
+        folder = Path(f"/proc/{pids[0]}/fd")
+        held = sorted(os.readlink(one).partition(":")[0] for one in folder.iterdir())
+        there = read_in_child(path)
+
+    assert there == alone
+    assert (len({*pids}), held) == (1, ["/dev/null"] * 3 + ["socket"])
+    assert not Path(f"/proc/{pids[0]}").exists()
+
+
+@ONLY_LINUX
+def test_of_a_nursery_that_was_ended_the_limit_is_told(tmp_path: Path) -> None:
+    """What the system does when memory is short; the next file begins another one."""
+    nursery = Nursery()
+    nursery.run(b"", wait_s=60)
+    assert nursery._process is not None
+    nursery._process.kill()
+    nursery._process.wait()
+
+    assert nursery.run(b"", wait_s=60) == (b"", b"", -9)
+    assert nursery.run(b"", wait_s=60)[1:] == (b"JSONDecodeError", 1)
+    nursery.close()

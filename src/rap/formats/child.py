@@ -7,10 +7,12 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,7 @@ from rap.core.errors import (
 from rap.core.model import Speaker
 from rap.formats.attribute_tables import Attributes, read_attributes, read_heads
 from rap.formats.files import give, open_regular, read_at_most
+from rap.formats.forks import NURSERY, Answer, fork_for
 from rap.formats.old_word import MAX_BYTES, convert, is_old_word
 from rap.formats.readers import read_transcript
 from rap.formats.transcripts import Line, Transcript
@@ -124,7 +127,8 @@ def read_attributes_in_child(
     }
     found = _ask("attributes", path, options, limits=limits, data=data)
     left_out = {name: message_from_json(row) for name, row in found["left_out"].items()}
-    return Attributes(**{**found, "left_out": left_out})
+    strays = tuple(found["strays"])
+    return Attributes(**{**found, "left_out": left_out, "strays": strays})
 
 
 def read_heads_in_child(
@@ -158,20 +162,31 @@ def _ask(
         "given": data is not None,
     }
     asked = json.dumps(head).encode() + b"\n" + (data or b"")
+    nursery = NURSERY.get()
+    run = _run_alone if nursery is None else nursery.run
+    try:
+        out, err, code = run(asked, wait_s=limits.wait_s)
+    except TimeoutError:
+        raise RefusedError(
+            "formats.child.too_slow", place=path.name, seconds=limits.wait_s
+        ) from None
+    return _answer(out, err, code=code, name=path.name)
+
+
+def _run_alone(asked: bytes, *, wait_s: float) -> Answer:
+    """As `Nursery.run`, for one file alone."""
     # -I: nothing of the current folder or of the environment is imported; -B: nothing is written.
     words = [sys.executable, "-I", "-B", "-X", "utf8", "-c", _START, _PACKAGE]
     with subprocess.Popen(
         words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as child:
         try:
-            out, err = child.communicate(asked, timeout=limits.wait_s)
+            out, err = child.communicate(asked, timeout=wait_s)
         except subprocess.TimeoutExpired:
-            raise RefusedError(
-                "formats.child.too_slow", place=path.name, seconds=limits.wait_s
-            ) from None
+            raise TimeoutError from None
         finally:
             child.kill()
-    return _answer(out, err, code=child.returncode, name=path.name)
+    return out, err, child.returncode
 
 
 def _answer(out: bytes, err: bytes, *, code: int, name: str) -> dict[str, Any]:
@@ -225,6 +240,13 @@ def serve() -> None:
         reply = {"error": type(error).__name__, "problems": rows}
     sys.stdout.buffer.write(json.dumps(reply).encode())
     sys.stdout.flush()
+
+
+def nurse(line: int) -> None:
+    """The process from which those that read files are forked: see `forks`. Most of them need lxml."""
+    import_module("lxml.etree")
+    with socket.socket(fileno=line) as asked:
+        fork_for(asked, serve)
 
 
 def _read_transcript(path: Path, options: dict[str, Any]) -> dict[str, object]:

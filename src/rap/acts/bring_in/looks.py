@@ -16,6 +16,7 @@ from rap.core.model import Speaker
 from rap.core.plain import fold_words, nearest
 from rap.formats.child import read_in_child
 from rap.formats.files import open_regular, read_at_most
+from rap.formats.forks import together
 from rap.formats.transcripts import Transcript
 from rap.formats.who_speaks.speaker_words import OWN_LABEL
 from rap.formats.zipped_xml import MAX_FILE_BYTES
@@ -122,10 +123,12 @@ def _look(
     check_plan(root, plan)
     check_not_withdrawn(root, plan.wanted.id, (plan.wanted.case,))
     catch_up(root)
-    looked: list[Looked] = []
-    for one in plan.files:
-        if not one.skip:
-            looked.append(_look_at(one, plan.wanted, contents.get(one.file), kept))
+    with together():
+        looked = [
+            _look_at(one, plan.wanted, contents.get(one.file), kept)
+            for one in plan.files
+            if not one.skip
+        ]
     _check_speakers(plan.wanted, looked)
     found = tuple(_find_there(root, looked, {*waiting}, kept))
     if plan.wanted.id in source_ids(root) and any(one.state != "there" for one in found):

@@ -10,8 +10,8 @@ import { staleTables, tableQuestion } from '../../core/tables';
 import { Looked, Standing, TableLook } from '../../protocol-bringin';
 import { Bringing } from './parts';
 
-/** So many files in one question: what is found is seen soon, and a machine is not flooded. */
-const TOGETHER = 4;
+/** So many files in one question: what is found is seen soon, and readers are begun once for all. */
+const TOGETHER = 8;
 /** So many under way to the server at once. */
 const SENT_TOGETHER = 4;
 
