@@ -66,7 +66,7 @@ def rap(folder: Path, *words: str, typed: str = "") -> subprocess.CompletedProce
     )
 
 
-def test_six_yeses_grant_every_purpose_to_somebody() -> None:
+def test_seven_yeses_grant_every_purpose_to_somebody() -> None:
     """The questions that come with the program speak of all that can be granted, and of three
     audiences.
     """
@@ -78,17 +78,44 @@ def test_six_yeses_grant_every_purpose_to_somebody() -> None:
 
 @pytest.mark.parametrize("language", known())
 def test_every_question_has_words_in_seven_languages(language: str) -> None:
-    """Five questions and what follows a yes; the four ways to answer are told apart when they are
+    """Six questions and what follows a yes; the four ways to answer are told apart when they are
     typed without accents.
     """
     form, says = consenting.spoken_form(), consenting.say_words(language)
     asked = {one.text(form, language) for one in talk(form, "yes")}
 
-    assert len(asked) == 8
+    assert len(asked) == 9
     assert all(
         language in words for words in (form.wording, *(a.wording for a in form.answers.values()))
     )
     assert len({fold_words(says[say]) for say in SAYS}) == 4
+
+
+def test_who_was_never_asked_to_stay_in_numbers_is_asked(study: Path) -> None:
+    """Who is counted outside the team by a form without the question; not who said yes, was asked,
+    or is counted nowhere else.
+    """
+    form = consenting.spoken_form_text()
+    write(study, "codebook/forms/spoken-2.yaml", form)
+    lines = {
+        "old": "yes: {team: [analyse], members: [count]}",
+        "agreed": "yes: {team: [analyse, stay], members: [count]}",
+        "asked": "form: spoken-2, yes: {team: [analyse], members: [count]}",
+        "team": "yes: {team: [analyse, count]}",
+    }
+    asked = {}
+    for name, line in lines.items():
+        entry = f"consent: [{{date: 2025-01-01, given: yes, {line}}}]\n"
+        write(study, "interviews/cases/C-20001.yaml", entry)
+        found = consenting.find_to_ask(study, on=DAY)
+        asked[name] = [one.why.id for one in found if one.case == "C-20001"]
+
+    assert asked == {
+        "old": ["acts.consent.stay_never_asked"],
+        "agreed": [],
+        "asked": [],
+        "team": [],
+    }
 
 
 def test_a_no_to_the_first_question_ends_the_talk() -> None:
@@ -237,7 +264,7 @@ def test_the_talk_at_the_prompt_ends_in_the_case_file(study: Path) -> None:
     has no problem.
     """
     write(study, "interviews/cases/C-20001.yaml", CASE)
-    typed = "\n".join(["YES", "1", "1", "3", "2", "what", "no", "?", "y", "none"]) + "\n"
+    typed = "\n".join(["YES", "1", "1", "3", "yes", "2", "what", "no", "?", "y", "none"]) + "\n"
     done = rap(
         study, "consent", "C-20001", "--language", "en", "--until", "2099-01-01", typed=typed
     )
@@ -245,9 +272,9 @@ def test_the_talk_at_the_prompt_ends_in_the_case_file(study: Path) -> None:
 
     assert (done.returncode, done.stderr) == (0, "")
     assert "members: count, paraphrase  (no longer: quote)" in done.stdout
-    assert (entry.given, entry.form, entry.until) == ("yes", "spoken-1", "2099-01-01")
+    assert (entry.given, entry.form, entry.until) == ("yes", "spoken-2", "2099-01-01")
     assert entry.yes == {
-        "team": ("analyse", "count", "paraphrase", "quote", "translate"),
+        "team": ("analyse", "count", "stay", "paraphrase", "quote", "translate"),
         "members": ("count", "paraphrase"),
     }
     assert entry.unclear == {"public": ("count", "paraphrase"), "team": ("recontact",)}

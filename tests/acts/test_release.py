@@ -154,6 +154,40 @@ def test_the_ledger_names_no_case_and_holds_no_words(root: Path, vault: Vault):
         assert b"C-20100" not in bytes(plain)
 
 
+@pytest.mark.parametrize("stays", ["", "stay, "])
+def test_who_did_not_say_that_she_may_stay_is_in_no_number(root: Path, vault: Vault, stays: str):
+    """No, or never asked: she is not counted from the start, so that leaving changes nothing; her
+    words are read as she allowed.
+    """
+    consent = CONSENT.replace("stay, ", stays)
+    write(root, "interviews/cases/C-20102.yaml", f"variables: {{setting: home}}\n{consent}")
+    given = release(root, vault)
+
+    assert numbers(given)["heard", "heard"] == (16 if stays else 15)
+    assert "number 2 of us" in page(given)
+
+
+@pytest.mark.parametrize("audience", ["members", "public"])
+def test_what_the_words_of_consent_promise_happens(root: Path, vault: Vault, audience: str):
+    """She may stay in what was published, and leaves: the next edition has the same numbers with
+    their month, and no word of hers. She may not: no number ever held her.
+    """
+    before = CONSENT.replace("stay, ", "")
+    write(root, "interviews/cases/C-20104.yaml", f"variables: {{setting: home}}\n{before}")
+    told, pages = [], []
+    for leaves in ("C-20104", "C-20106", ""):
+        given = release(root, vault, audience)
+        told.append(numbers(given))
+        pages.append(page(given))
+        if leaves:
+            withdraw(root, leaves, receipt=f"tango piano kiwi lama opera {leaves}")
+
+    assert told[0] == told[1] == told[2]
+    assert told[0]["heard", "heard"] == (15 if audience == "members" else "not shown")
+    assert ["number 4 of us" in text for text in pages] == [True, False, False]
+    assert ["number 6 of us" in text for text in pages] == [True, True, False]
+
+
 def test_a_withdrawal_changes_no_number_of_the_next_release(root: Path, vault: Vault):
     """In the same edition and in another audience's: who reads both learns of nobody."""
     first = release(root, vault)

@@ -30,7 +30,7 @@ from rap.study.study import Study
 N_PEOPLE = 16
 CONSENT = (
     "consent:\n  - date: 2025-01-01\n    given: yes\n"
-    "    yes: {team: [analyse, count, quote], members: [count, quote], public: [count, quote]}\n"
+    "    yes: {team: [analyse, count, stay, quote], members: [count, quote], public: [count, quote]}\n"
 )
 SAID = "I decide who has the key, and that is how number {number} of us likes it."
 BOOK = """title: {en: Rooms}

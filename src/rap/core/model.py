@@ -38,6 +38,7 @@ RESERVED_FAMILIES = ("findings", "votes", "forms", "proposals", "letter")
 PURPOSES = (
     "analyse",
     "count",
+    "stay",
     "paraphrase",
     "quote",
     "attributes",

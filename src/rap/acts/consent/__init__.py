@@ -2,7 +2,7 @@
 ask again. `writing` puts it into a case file, `receipts` lets a person come back without a name.
 
 The questions come with the program, in each language whose pack has them, as a form like any other.
-Asked for the first time in a study they are written to `codebook/forms/spoken-1.yaml`: what people
+Asked for the first time in a study they are written to `codebook/forms/spoken-2.yaml`: what people
 heard stays readable beside what they answered, whatever a later version of the program asks.
 """
 
@@ -27,7 +27,7 @@ from rap.store.consent_forms import Answer, Form, join, minus, parse_form, read_
 from rap.store.settings import read_settings
 from rap.store.sources import read_sources
 
-SPOKEN = "spoken-1"
+SPOKEN = "spoken-2"  # spoken-1, until November 2026, did not ask about numbers
 _FILE = "consent.yaml"
 SAYS = ("yes", "no", "unclear", "stop")
 
@@ -284,6 +284,20 @@ def _of(
             still or not what
         ):  # an audience that the person ruled out is not asked about again
             yield ToAsk(entry.date, case.id, still, why, may_seek)
+    if latest and is_heard and not any(_asks_to_stay(entry, forms) for entry in latest):
+        why = Message("acts.consent.stay_never_asked")
+        yield ToAsk(latest[0].date, case.id, {"team": ("stay",)}, why, may_seek)
+
+
+def _asks_to_stay(entry: Consent, forms: Mapping[str, Form]) -> bool:
+    """Whether the question was put to her, or need not be: she is in no published number at all."""
+    form, counts = forms.get(entry.form), said_in(entry, forms)[0]
+    said = [*(entry.yes or {}).values(), *entry.unclear.values()]
+    said += [ps for one in form.answers.values() for ps in _all(one).values()] if form else []
+    said += [ps for grants in (form.grants, form.unclear) for ps in grants.values()] if form else []
+    is_counted = any("count" in purposes for name, purposes in counts.items() if name != "team")
+    is_counted = is_counted and entry.given == "yes"
+    return not is_counted or any("stay" in purposes for purposes in said)
 
 
 def _open(entry: Consent, forms: Mapping[str, Form], day: str) -> tuple[Grants, Message | None]:

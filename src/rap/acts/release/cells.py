@@ -6,7 +6,7 @@ import copy
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -86,6 +86,7 @@ def gather(plan: Plan, notebook: Any, *, study: Study, hashed: Hash, anew: bool)
     """All that the run would publish about people, and what is known of each of them today."""
     cells, items = _cells(plan, notebook, unit="people", hashed=hashed)
     facts = _facts(study)
+    cells = tuple(mine for cell in cells if (mine := _of_those(cell, map(hashed, facts))).who)
     return Asked(
         scope=hashed(_selection(plan)),
         audience=plan.audience,
@@ -124,6 +125,10 @@ def gather_asked(plan: Plan, notebook: Any, *, study: Study, hashed: Hash, anew:
     )
 
 
+def _of_those(cell: Cell, people: Iterable[str]) -> Cell:
+    return replace(cell, who=cell.who.intersection(people))
+
+
 def _selection(plan: Plan) -> str:
     selection = {key: sorted(value) for key, value in plan.run.sources.items()}
     return json.dumps(selection, sort_keys=True)
@@ -158,17 +163,29 @@ def read_people(path: Path) -> list[Mapping[str, Any]]:
 
 
 def _facts(study: Study) -> dict[str, str]:
-    """Everybody who may be counted -> all that her place in any table can rest on."""
+    """Everybody who may be counted and stay -> all that her place in any table can rest on."""
     codings = defaultdict(list)
     columns = study.codings_arrow().select(["case", "source", "code", "start", "end"]).to_pydict()
     for case, *rest in zip(*columns.values(), strict=True):
         codings[case].append(rest)
-    heard = {case for source in study.source_list for case in source.cases}
     values = {case.id: values_at(case) for case in study.all_cases}
     return {
         case: json.dumps(
             [case, values.get(case, {}), sorted(codings[case], key=str)], sort_keys=True
         )
+        for case, stays in countable(study).items()
+        if stays
+    }
+
+
+def countable(study: Study) -> dict[str, bool]:
+    """Everybody heard who may be counted for this audience -> whether she may stay in published
+    numbers when she leaves. Without that yes she is in none from the start.
+    """
+    heard = {case for source in study.source_list for case in source.cases}
+    asked = Study(study.root, audience="team", on=study.on).rights
+    return {
+        case: asked.allows(case, "stay")
         for case in sorted(heard)
         if study.rights.allows(case, study.rights.counting)
     }

@@ -18,6 +18,7 @@ from typing import Any
 
 from rap.acts.release.cells import (
     bounds_of,
+    countable,
     find_numbers,
     findings_of,
     gather,
@@ -195,6 +196,10 @@ def prepare(  # long: the gate reads as one list of what has to pass
     voices = keep_one_each(voices, items, study, told=told_before)
     if voices.stops and not wanted.without_these:
         raise ProblemsError(list(voices.stops.values()))
+    n_out = sum(not stays for stays in countable(study).values())
+    if n_out:
+        look = Problem("acts.release.may_not_stay", n=n_out)
+        voices = replace(voices, looks=(*voices.looks, look))
     in_prose = find_numbers(notebook, study, languages=languages)
     if in_prose and not wanted.numbers_read:
         raise ProblemsError(in_prose)

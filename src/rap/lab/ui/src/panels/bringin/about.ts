@@ -69,6 +69,11 @@ export function createAbout(bringing: Bringing, door: View, changed: () => void)
     return make('label', { class: 'rap-check' }, box, make('span', {}));
   };
   const open = tick(on => say({ rights: on ? 'public' : 'consent' }));
+  const stay = tick(on => {
+    const { consent } = store.state().about;
+    const others = (consent.team ?? []).filter(one => one !== 'stay');
+    say({ consent: { ...consent, team: on ? [...others, 'stay'] : others } });
+  });
   const read = tick(() => say({ read: true }), 'rap-bring-read');
   const raw = tick(() => say({ read: false }), 'rap-bring-read');
   const legend = make('legend', {});
@@ -78,7 +83,7 @@ export function createAbout(bringing: Bringing, door: View, changed: () => void)
   const rows = make('tbody', {});
   const table = make('table', { class: 'rap-consents' }, consentHead, head, rows);
   const means = quiet('');
-  const agreed = make('div', { class: 'rap-bring-agreed' }, table, means, open);
+  const agreed = make('div', { class: 'rap-bring-agreed' }, table, stay, means, open);
   const element = make(
     'section',
     { class: 'rap-bring-about' },
@@ -175,6 +180,8 @@ export function createAbout(bringing: Bringing, door: View, changed: () => void)
         update: updateRow
       });
       table.hidden = about.rights === 'public';
+      stay.hidden = table.hidden;
+      show(stay, words.bringStay, (about.consent.team ?? []).includes('stay'));
       write(means, about.rights === 'public' ? '' : words.impConsentWhy);
       write(legend, words.bringNames);
       show(open, words.impPublic, about.rights === 'public');
