@@ -161,7 +161,7 @@ def fork_for(line: socket.socket, work: Callable[[], None]) -> None:
 
 
 def _ended(work: Callable[[], None]) -> int:
-    """The exit code; of a failure only its kind is told, as everywhere."""
+    """The exit code; a failure says its kind and nothing else, as everywhere."""
     try:
         work()
     except BaseException as error:
