@@ -8,6 +8,7 @@ import re
 import xml.etree.ElementTree as ET
 import zlib
 from dataclasses import replace
+from html import escape
 
 import pytest
 from messages import raises
@@ -76,6 +77,17 @@ def test_questions_come_first_and_those_without_an_answer_are_left_out():
     assert bare.index("Qui pose les questions") < bare.index('<h2 id="s1">')
     assert document.index('<h2 id="s1">') < document.index("Qui pose les questions")
     assert [part for part in TRUST if words_of("fr")(f"trust-{part}") in document] == ["asks"]
+
+
+@pytest.mark.parametrize("language", ["fr", "nl", "en", "es", "pt", "ro", "sq"])
+def test_the_trust_page_says_what_numbers_cannot_hide(language: str):
+    """In every language, and the last of its questions."""
+    document, words = plain(render_report(notebook(), members(language))), words_of(language)
+
+    assert escape(words("trust-known-says")) in document
+    assert document.index(escape(words("trust-asks"))) < document.index(
+        escape(words("trust-known"))
+    )
 
 
 def test_a_letter_in_another_language_says_which():

@@ -140,7 +140,9 @@ def _paragraph(text: str, kind: str = "") -> str:
 
 
 def _trust(edition: Edition) -> str:
-    """Questions and answers of the first page; a question nobody has answered yet is left out."""
+    """Questions and answers of the first page; a question nobody has answered yet is left out. What
+    numbers cannot hide is the last, in the program's own words.
+    """
     assert edition.letter is not None
     words, rows = words_of(edition.language), []
     for part in TRUST:
@@ -148,6 +150,9 @@ def _trust(edition: Edition) -> str:
         rows += (
             [f"<div><dt>{escape(words(f'trust-{part}'))}</dt><dd>{said}</dd></div>"] if said else []
         )
+    if rows:
+        known = escape(words("trust-known")), _paragraph(words("trust-known-says"))
+        rows.append("<div><dt>{}</dt><dd>{}</dd></div>".format(*known))
     return f'<dl class="trust">{"".join(rows)}</dl>' if rows else ""
 
 
