@@ -40,7 +40,7 @@ def test_why_people_disagree_stands_beside_a_contested_finding_alone():
     (said,) = disagreement(finding("contested", dissent=(BACK, DEBT)))
 
     assert (said.data["id"], said.data["title"]) == ("finding-20001-dissent", "dissent-title")
-    assert said.data["text"] == {"fr": f"{BACK['fr']}\n\n{DEBT['fr']}", "nl": BACK["nl"]}
+    assert said.data["text"] == {"fr": f"– {BACK['fr']}\n\n– {DEBT['fr']}", "nl": BACK["nl"]}
     assert list(disagreement(finding("supported", dissent=(BACK,)))) == []
     assert list(disagreement(finding("contested"))) == []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from rap.report.edition import Edition
-from rap.report.since import Telling
+from rap.report.since import AFRESH, SMALL, Telling
 from rap.report.words import Words, words_of
 
 
@@ -13,7 +13,7 @@ def draw_life(finding: str, edition: Edition) -> str:
     """Below a finding, folded: what was published of it so far; nothing where that is one thing."""
     told = edition.since.lives.get(finding, ()) if edition.since else ()
     step = edition.since.of(finding) if edition.since else None
-    if not told or (len(told) == 1 and (step is None or not step.old)):
+    if not told or (len(told) == 1 and (step is None or {*step.kinds} <= {AFRESH, SMALL})):
         return ""
     words = words_of(edition.language)
     rows = "".join(f"<li>{_telling(one, words)}</li>" for one in told)

@@ -104,13 +104,12 @@ def show_findings(findings: Iterable[Finding], *, study: Study | None = None) ->
     rows = pooled_rows(study) if study is not None else {}
     voices = plan_voices(study) if study is not None else {}
     for finding in shown:
-        display_all([_statement(finding)])
+        display_all([_statement(finding), *disagreement(finding)])
         if study is not None:
             display_all(_evidence(finding, study))
             display_all(_voice(finding, voices.get(finding.id, ()), study))
         if (row := rows.get(finding.id)) and row["verdict"] not in UNSAID:
             display_all([_answers(finding, row)])
-        display_all(disagreement(finding))
     display_all(set_aside(finding) for finding in findings if finding.status == "set-aside")
 
 
@@ -121,9 +120,9 @@ def answered_items(
     `pooled_rows`), and its `voices` (its own of `plan_voices`).
     """
     yield _statement(finding)
+    yield from disagreement(finding)
     if row is not None:
         yield _answers(finding, row)
-    yield from disagreement(finding)
     yield from _voice(finding, voices, study)
 
 

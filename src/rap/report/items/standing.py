@@ -39,7 +39,11 @@ def set_aside(finding: Finding) -> Item:
 def _joined(reasons: list[Labels]) -> dict[str, str]:
     """One text per language; a reason that is not in a language stands only in the others."""
     languages = dict.fromkeys(language for reason in reasons for language in reason)
-    return {k: "\n\n".join(one[k] for one in reasons if k in one) for k in languages}
+    said = {k: [one[k] for one in reasons if k in one] for k in languages}
+    return {
+        k: "\n\n".join(f"– {text}" for text in texts) if len(texts) > 1 else texts[0]
+        for k, texts in said.items()
+    }
 
 
 def _text_item(finding: Finding, part: str, title: str, text: Text) -> Item:
