@@ -21,6 +21,7 @@ from vaults import unlocked
 
 from rap.acts.release import Given, Wanted, gate, give, plans_of, prepare, publication
 from rap.acts.run.plan import Plan, plan_runs
+from rap.core.errors import ProblemsError
 from rap.core.model import Finding
 from rap.core.yaml_files import write_edits
 from rap.report.items import MIME
@@ -230,6 +231,21 @@ def test_a_stale_translation_is_named_in_its_language_alone(root: Path):
     assert words_of("nl")("since-left-out") in said["nl"]
     assert NEW["fr"] not in " ".join(said["nl"])
     assert f"{words_of('fr')('since-now')} {NEW['fr']}" in said["fr"]
+
+
+def test_a_number_of_people_in_a_reason_or_a_promise_stops_the_release(root: Path):
+    """Written by hand it would go round the ledger."""
+    vault = unlocked(root)
+    note(root, "F-20001", "supported", told={"fr": "8 sur 20 l’ont dit."})
+    put_passage(root, "next-bus", "next", text=BUS, became={"fr": "12 personnes le prennent."})
+
+    with pytest.raises(ProblemsError) as stopped:
+        release(root, vault, "phase1", "fr")
+
+    assert [(one.id, one.place) for one in sorted(stopped.value.problems)] == [
+        ("acts.release.number_in_prose", "codebook/findings/F-20001.yaml (fr)"),
+        ("acts.release.number_in_prose", "codebook/letter/next-bus.yaml (fr)"),
+    ]
 
 
 def test_the_life_below_a_finding_is_what_members_read_of_it(root: Path):

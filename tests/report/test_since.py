@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from report_example import edition
 
 from rap.core.model import Finding, SameMeaning
 from rap.report.since import (
@@ -20,7 +21,8 @@ from rap.report.since import (
     find_since,
     passages_told,
 )
-from rap.store.ledger import WAITING, Release, Worded
+from rap.report.since_views import draw_since
+from rap.store.ledger import WAITING, Line, Release, Worded
 from rap.store.team_pages import Letter, Passage
 from rap.store.wordings import wording
 
@@ -209,6 +211,24 @@ def test_the_life_of_a_finding_is_what_was_published_of_it():
         Telling("2026-03", "proposed", OLD["fr"]),
         Telling("2026-05", "changed", NEW["fr"]),
     )
+
+
+@pytest.mark.parametrize(
+    ("heard", "before", "said"),
+    [(31, 20, "31 personnes"), (20, 20, ""), (0, 20, ""), (31, 0, "")],
+)
+def test_how_many_people_are_counted_is_said_only_of_two_printed_numbers(
+    heard: int, before: int, said: str
+):
+    """A count that this report or the last does not print, or that stayed, says nothing; why is said
+    each time.
+    """
+    lines = (Line("phase1/heard", {"name": "heard"}, before, before, before),) if before else ()
+    last = released(OLD, cells=lines)
+    page = draw_since(replace(edition("fr", "members"), heard=heard, since=Since(last)), [])
+
+    assert ("personnes" in page, said in page) == (bool(said), True)
+    assert "entretiens" in page
 
 
 def test_what_was_set_aside_stays_known_to_the_ledger():

@@ -25,6 +25,7 @@ from rap.report.page import printed_words
 from rap.report.words import words_of
 from rap.store.answers import number_findings
 from rap.store.cases import values_at
+from rap.store.findings import FOLDER as FINDINGS
 from rap.store.ledger import Worded
 from rap.store.notebooks import texts_of, written_in
 from rap.store.team_pages import LETTER, read_letter
@@ -255,9 +256,15 @@ def _texts(notebook: Any, study: Study, languages: Sequence[str]) -> Iterator[tu
                 yield f"cell {number}", language, said[0]
     for _, item in items_of(notebook):
         yield from _said(item, languages)
-    for passage in read_letter(study.root).passages:
+    said = [
+        (f"{LETTER}/{passage.id}.yaml", text)
+        for passage in read_letter(study.root).passages
+        for text in (passage.text, passage.became)
+    ]
+    said += [(f"{FINDINGS}/{one.id}.yaml", t) for one in study.findings for t in one.told.values()]
+    for place, text in said:
         for language in languages:
-            yield f"{LETTER}/{passage.id}.yaml", language, passage.text.get(language, "")
+            yield place, language, text.get(language, "")
 
 
 def _said(item: Mapping[str, Any], languages: Sequence[str]) -> Iterator[tuple[str, str, str]]:
