@@ -119,7 +119,8 @@ def test_a_text_that_was_corrected_is_a_conflict(lab: Lab) -> None:
         "POST", f"sources/{SOURCE}/acts", {"src": "00000000", "acts": [{**CODED, "id": new_id()}]}
     )
 
-    assert (status, answer["id"], answer["where"]) == (409, "lab.source.corrected", SOURCE)
+    assert status == 409, answer
+    assert (answer["id"], answer["where"]) == ("lab.source.corrected", SOURCE)
 
 
 def test_a_place_of_an_older_text_is_found_through_its_map(lab: Lab) -> None:

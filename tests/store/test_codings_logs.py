@@ -418,9 +418,13 @@ def test_several_events_are_one_write(tmp_path: Path, monkeypatch: pytest.Monkey
     with open_logs(tmp_path) as logs:
         code(logs)
         written: list[bytes] = []
-        write = os.write
+        on_disk: list[int] = []
+        write, fsync = os.write, os.fsync
         monkeypatch.setattr(
             os, "write", lambda descriptor, data: written.append(data) or write(descriptor, data)
+        )
+        monkeypatch.setattr(
+            os, "fsync", lambda descriptor: on_disk.append(len(written)) or fsync(descriptor)
         )
         id = "d" * 32
         add = NewEvent("add", PLACE, id)
@@ -428,6 +432,7 @@ def test_several_events_are_one_write(tmp_path: Path, monkeypatch: pytest.Monkey
         events = logs.append_all(SOURCE, [add, important, add], src=SRC)
 
     assert (len(written), written[0].count(b"\n"), events[2]) == (1, 2, events[0])
+    assert on_disk == [1]  # once, after the write
     assert events[0].t < events[1].t
     assert [(event.op, event.line) for event in read_events(tmp_path, SOURCE)[0]] == [
         ("add", 1),
