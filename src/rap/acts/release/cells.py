@@ -256,13 +256,15 @@ def _texts(notebook: Any, study: Study, languages: Sequence[str]) -> Iterator[tu
                 yield f"cell {number}", language, said[0]
     for _, item in items_of(notebook):
         yield from _said(item, languages)
-    said = [
+    written = [
         (f"{LETTER}/{passage.id}.yaml", text)
         for passage in read_letter(study.root).passages
         for text in (passage.text, passage.became)
     ]
-    said += [(f"{FINDINGS}/{one.id}.yaml", t) for one in study.findings for t in one.told.values()]
-    for place, text in said:
+    written += [
+        (f"{FINDINGS}/{one.id}.yaml", t) for one in study.findings for t in one.told.values()
+    ]
+    for place, text in written:
         for language in languages:
             yield place, language, text.get(language, "")
 
