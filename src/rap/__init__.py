@@ -44,6 +44,7 @@ _HOMES = {
     "show_quotes": "rap.report.items",
     "show_rows": "rap.report.items",
     "show_scope": "rap.report.items",
+    "show_spread": "rap.report.items",
     "show_table": "rap.report.items",
     "unitizing_alpha": "rap.analysis.agreement",
 }

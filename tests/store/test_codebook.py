@@ -8,7 +8,7 @@ import pytest
 from studies import write
 
 from rap.core.errors import Message, Problem, ProblemsError
-from rap.core.model import Code, Codebook
+from rap.core.model import Broader, Code, Codebook
 from rap.core.yaml_files import Document, read_yaml
 from rap.store.codebook import (
     CHANGES,
@@ -254,3 +254,19 @@ def test_merges_are_followed_and_retired_codes_left_out(code: str, today: str) -
     )
 
     assert resolve_code(Codebook(codes), code) == today
+
+
+def test_a_variable_joins_values_under_a_broader_name(tmp_path):
+    """For readers to whom each alone would be too few people; a value that is none is named."""
+    text = (
+        "variables:\n  place:\n    values: {bar: {en: bar}, window: {en: window}}\n"
+        "    broader: {shop: {label: {en: shop}, of: [window, bar]}}\n"
+    )
+    write(tmp_path, "codebook/codebook.yaml", text)
+    broader = read_codebook(tmp_path).variables["place"].broader
+    write(tmp_path, "codebook/codebook.yaml", text.replace("window, bar", "windw"))
+
+    assert broader == {"shop": Broader({"en": "shop"}, ("window", "bar"))}
+    assert [(p.id, p.facts["value"]) for p in find_codebook_problems(tmp_path)] == [
+        ("store.codebook.broader_value", "windw")
+    ]

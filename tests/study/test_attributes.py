@@ -11,7 +11,7 @@ from typing import Any
 import nbformat
 import pytest
 from messages import assert_says, raises
-from releases import BOOK, make_release_study, make_run, release
+from releases import BOOK, coding_of, make_release_study, make_run, release
 from studies import SETTINGS, add_source, make_study, write
 
 from rap.acts.exports import export
@@ -20,7 +20,7 @@ from rap.acts.release import gate
 from rap.acts.run.guard import edition_of
 from rap.acts.run.plan import Plan
 from rap.core.errors import ProblemsError, WrongUseError
-from rap.core.model import Codebook, Source, Speaker
+from rap.core.model import Broader, Codebook, Source, Speaker, Variable
 from rap.lab.bench import Bench
 from rap.lab.grid import make_grid
 from rap.lab.passages import Question, find_passages
@@ -248,15 +248,15 @@ def make_kit_study(root: Path) -> None:
     )
     start, end = text.index("Plătim"), len(text) - 1
     with CodingLogs(root, coder="K-01", device="device00") as logs:
-        logs.append(
-            "INT-10003", "add", {"code": "alarm", "start": start, "end": end}, src=hash_of(text)[:8]
-        )
+        at = {"code": "alarm", "start": start, "end": end}
+        coded = logs.append("INT-10003", "add", at, src=hash_of(text)[:8])
     data = {"start": start, "end": end, "text": "On paie trois mois avant, puis la clé."}
     event = Event("say", "0" * 32, "K-01", "2025-04-01T00:00:00.000Z", hash_of(text)[:8], data)
     line = format_line(event, prev=NO_HASH)[0].decode()
     write(root, "interviews/translations/INT-10003/fr/K-01.device00.jsonl", line)
     write(root, "codebook/findings/F-30117.yaml",
-          "statement: {fr: {text: La clé d'abord., by: K-01}}\nevidence: {codes: [alarm]}\n"
+          "statement: {fr: {text: La clé d'abord., by: K-01}}\n"
+          f"evidence: {{codes: [alarm], codings: [{coded.id}]}}\n"
           "history: [{date: 2026-01-01, status: supported, reason: r, by: K-01}]\n")  # fmt: skip
 
 
@@ -270,7 +270,9 @@ def test_a_card_with_a_translation_alone_names_the_language_with_her_yes(
     agree(root, consent)
     make_kit_study(root)
     study = Study(root, audience="members")
-    cards = draw_kit(plan_kit(study, "alarm"), study, languages=["fr"])["DRAFT-cards.fr.html"]
+    cards = draw_kit(plan_kit(study, "alarm", languages=["fr"]), study, languages=["fr"])[
+        "DRAFT-cards.fr.html"
+    ]
 
     assert "On paie trois mois avant" in cards
     assert f'<figcaption><span lang="fr">{caption}</span></figcaption>' in cards
@@ -372,9 +374,10 @@ def test_a_finding_above_a_voice_is_for_a_person_to_judge(tmp_path: Path, vault:
     """A sentence about windows with the words of somebody who works in one: named, not stopped."""
     root = tmp_path / "many"
     write(root, "codebook/findings/F-20001.yaml",
-          "statement: {fr: {text: A window costs more., by: K-01}}\nevidence: {codes: [alarm]}\n"
+          "statement: {en: {text: A window costs more., by: K-01}}\n"
+          f"evidence: {{codes: [alarm], codings: [{coding_of(1)}]}}\n"
           "history: [{date: 2026-01-01, status: supported, reason: x, by: K-01}]\n")  # fmt: skip
-    _, files, looks = release_kit(root, Asked("alarm", "members", ("fr",)), vault)
+    _, files, looks = release_kit(root, Asked("alarm", "members", ("en",)), vault)
 
     assert len(files) == 4
     told = [problem for problem in looks if problem.id == "acts.release.below_finding"]
@@ -428,3 +431,25 @@ def test_the_team_sees_what_it_knows_of_somebody_nobody_asked(root: Path):
 
     assert row["variables"] == {"setting": ["window"]}
     assert row["may_leave"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "named"),
+    [
+        ("In a window or bar", "window", ("shop",)),
+        ("In a window or bar", "home", ()),
+        ("Window or bar, and mostly a window", "window", ("shop", "window")),
+        ("In a bar", "bar", ("bar",)),
+        ("Home or bar", "home", ("home",)),  # the name of two joined is that of one: the one it is
+    ],
+)
+def test_a_broader_name_is_found_as_itself(text: str, own: str, named: tuple[str, ...]):
+    """Words of it are not taken for the narrower value; a value beside it still is."""
+    labels = {value: {"en": value} for value in ("window", "bar")} | {"home": {"en": "home or bar"}}
+    broader = {
+        "shop": Broader({"en": "window or bar"}, ("window", "bar")),
+        "any": Broader({"en": "home or bar"}, ("home", "bar")),
+    }
+    book = Codebook(variables={"place": Variable("place", {}, labels, broader)})
+
+    assert find_named(text, {"place": (own,)}, book).get("place", ()) == named

@@ -240,14 +240,14 @@ def find_unheard(
 
     if len(set(by)) not in (1, 2) or len(set(by)) < len(by):
         raise WrongUseError("analysis.saturation.two_variables", by=tuple(by))
-    cases = _with_facts(cases, sources, [name for name in by if name not in cases.columns])
+    cases = with_facts(cases, sources, [name for name in by if name not in cases.columns])
     all_values = [_values_of(cases, name, values) for name in by]
     found = crosstab(cases[["case"]], cases, rows=by[0], by=by[1:])
     grid = pd.MultiIndex.from_product(all_values, names=list(by)).to_frame(index=False)
     return with_people(grid, found, on=by)
 
 
-def _with_facts(
+def with_facts(
     cases: pd.DataFrame, sources: pd.DataFrame | None, names: Sequence[str]
 ) -> pd.DataFrame:
     """`cases` with what is known of the sources each person was heard in, as lists."""

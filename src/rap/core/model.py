@@ -144,12 +144,23 @@ class Code:
 
 
 @dataclass(frozen=True)
+class Broader:
+    """A name for several values together, for readers to whom each alone would be too small."""
+
+    label: Labels
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Variable:
-    """A property of cases: its label and the labels of its values, per language."""
+    """A property of cases: its label and the labels of its values, per language; `broader` joins
+    values under one name.
+    """
 
     id: str
     label: Labels = field(default_factory=dict)
     values: Mapping[str, Labels] = field(default_factory=dict)
+    broader: Mapping[str, Broader] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -284,7 +295,8 @@ class Finding:
     `told`, likewise, the reason of a step as members may read it; `same` what the team found to mean
     the same; `voices` the codings that reports quote before others (`pinned`) and never
     (`refused`); `dissent` the reasons against it that a group agreed to publish;
-    `icon` is one of `ICONS`, or nothing.
+    `icon` is one of `ICONS`, or nothing; `spoken_for_by` maps a variable to the value that the
+    people share who wrote the sentence about themselves and agreed to it.
     """
 
     id: str
@@ -299,6 +311,7 @@ class Finding:
     told: Mapping[int, Labels] = field(default_factory=dict)
     dissent: tuple[Labels, ...] = ()
     icon: str = ""
+    spoken_for_by: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def status(self) -> str:

@@ -267,6 +267,7 @@ _PAINTS = {  # the colours of `report.css` by day
     "hit": 'fill="none"',
     "lane": 'fill="#e6efec"',
     "tick": 'fill="#5f5a52"',
+    "absent": 'fill="none" stroke="#5f5a52" stroke-width="1.1"',
     "nobody": 'fill="none" stroke="#ddd7cc"',
     "unsaid": 'fill="none" stroke="#5f5a52" stroke-dasharray="2 4"',
     "coding": 'stroke="#22201c" stroke-width="0.75"',

@@ -30,6 +30,7 @@ from rap.report.items.curve import curve_figure
 from rap.report.items.pages import words_of_fact
 from rap.report.items.rows import draw_rows_of
 from rap.report.items.said import finding_numbered, finding_of
+from rap.report.items.spread import spread_figure
 from rap.report.prose import NOTHING, markdown_markup
 from rap.report.since_life import draw_life
 from rap.report.tables import (
@@ -194,6 +195,12 @@ def draw_curve(item: ItemData, edition: Edition, level: int = 3) -> str:
 def draw_codeline(item: ItemData, edition: Edition, level: int = 3) -> str:
     """Where the codes of one interview stand."""
     figure = codeline_figure(item["chart"], edition, title=_title(item, edition))
+    return _drawn(figure, item, edition)
+
+
+def draw_spread(item: ItemData, edition: Edition, level: int = 3) -> str:
+    """Who of each group speaks of each theme."""
+    figure = spread_figure(item["chart"], edition, title=_title(item, edition))
     return _drawn(figure, item, edition)
 
 
@@ -364,6 +371,7 @@ KINDS: Mapping[str, Callable[[ItemData, Edition, int], str]] = {
     "chart": draw_chart,
     "curve": draw_curve,
     "codeline": draw_codeline,
+    "spread": draw_spread,
     "rows": draw_rows,
     "text": draw_text,
     "facts": draw_facts,

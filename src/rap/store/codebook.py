@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from rap.core.errors import Problem, RapError
-from rap.core.model import CODE_ID, RESERVED_FAMILIES, Code, Codebook, Variable
+from rap.core.model import CODE_ID, RESERVED_FAMILIES, Broader, Code, Codebook, Variable
 from rap.core.plain import all_or_problems, labels_of, nearest, read_each
 from rap.core.yaml_checks import (
     EACH,
     LABELS,
     TEXT,
+    TEXTS,
     CheckedFile,
     Shape,
     check_keys,
@@ -57,11 +58,12 @@ _SHAPES: Mapping[str, Shape] = {
     **dict.fromkeys(_WORDS, TEXT),
     "history": [_STEP],
 }
+_BROADER: Shape = {EACH: {"label": LABELS, "of": TEXTS}}
 _BOOK_SHAPES: Mapping[str, Shape] = {
     "title": LABELS,
     "languages": [TEXT],
     "families": {EACH: LABELS},
-    "variables": {EACH: (TEXT, {"label": LABELS, "values": {EACH: LABELS}})},
+    "variables": {EACH: (TEXT, {"label": LABELS, "values": {EACH: LABELS}, "broader": _BROADER})},
 }
 
 
@@ -133,7 +135,15 @@ def _variable(file: CheckedFile, variable: str, row: Any) -> Variable:
         file.wrong("store.codebook.bad_variable", "variables", variable, variable=variable)
         return Variable(variable)
     values = {value: labels_of(text) for value, text in (row.get("values") or {}).items()}
-    return Variable(variable, labels_of(row.get("label")), values)
+    broader = {}
+    for id, joined in (row.get("broader") or {}).items():
+        named = joined.get("of") or ()
+        of = (named,) if isinstance(named, str) else tuple(named)
+        for value in (value for value in of if value not in values):
+            facts = {"value": value, "nearest": nearest(value, values)}
+            file.wrong("store.codebook.broader_value", "variables", variable, **facts)
+        broader[id] = Broader(labels_of(joined.get("label")), of)
+    return Variable(variable, labels_of(row.get("label")), values, broader)
 
 
 def _code(path: Path, document: Document) -> tuple[Code, list[Problem]]:

@@ -39,6 +39,7 @@ _SHAPES: Mapping[str, Shape] = {
     "statement": {EACH: (TEXT, _ROW)},
     "evidence": {EACH: TEXTS},
     "voices": {EACH: TEXTS},
+    "spoken_for_by": {EACH: TEXT},
     "history": (TEXT, _STEP, [(TEXT, _STEP)]),
     "same": [dict.fromkeys(_SAME, TEXT)],
     "dissent": [{"text": LABELS, "agreed": TEXT}],
@@ -92,7 +93,8 @@ def read_finding(root: Path, finding_id: str) -> Finding:
     phase = file.text("phase")
     number = int(phase) if re.fullmatch("[0-9]{1,4}", phase) else None
     said = (finding_id, statement, evidence, number, history, criteria)
-    return Finding(*said, was, same, voices, told, dissent, icon)
+    own = file.mapping("spoken_for_by")
+    return Finding(*said, was, same, voices, told, dissent, icon, own)
 
 
 def hold_findings(root: Path) -> AbstractContextManager[None]:

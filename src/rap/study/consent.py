@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from rap.core.model import PURPOSES, Case, Codebook, Labels, Source, Turn
+from rap.core.model import PURPOSES, Case, Codebook, Labels, Source, Turn, Variable
 from rap.core.plain import fold_words
 from rap.store.cases import granted, values_at
 from rap.store.codings.fold import Veto
@@ -318,14 +318,48 @@ def find_named(text: str, values: Values, book: Codebook) -> dict[str, tuple[str
     >>> find_named("In the windows", {"setting": ("window", "home")}, Codebook())
     {'setting': ('window',)}
     """
-    words = _WORD.findall(fold_words(text))
+    words, found = _words(text), {}
+    for name, own in values.items():
+        variable = book.variables.get(name, Variable(name))
+        wide, left = _named_broader(words, own, variable)
+        labels = variable.values
+        named = tuple(v for v in own if any(_holds(left, label) for label in _called(v, labels)))
+        if wide or named:
+            found[name] = (*wide, *named)
+    return found
+
+
+def _named_broader(
+    words: list[str], own: Sequence[str], variable: Variable
+) -> tuple[tuple[str, ...], list[str]]:
+    """The broader names of some values that a text holds; and its words without broader names, in
+    which a narrower one may occur ("window or bar").
+    """
+    wide = []
+    narrow = [_words(label) for labels in variable.values.values() for label in labels.values()]
+    for id, broader in variable.broader.items():
+        for wanted in map(_words, broader.label.values()):
+            if wanted in narrow:  # the narrower one is the one that tells more
+                continue
+            at = _place(words, wanted)
+            while wanted and at is not None:
+                wide += [id] if {*own} & {*broader.of} else []
+                words = [*words[:at], "", *words[at + len(wanted) :]]
+                at = _place(words, wanted)
+    return tuple(dict.fromkeys(wide)), words
+
+
+def with_broader(values: Values, book: Codebook) -> dict[str, tuple[str, ...]]:
+    """Values of a person, and the broader names they come under."""
     found = {}
     for name, own in values.items():
-        labels = book.variables[name].values if name in book.variables else {}
-        named = tuple(v for v in own if any(_holds(words, label) for label in _called(v, labels)))
-        if named:
-            found[name] = named
+        known = book.variables[name].broader if name in book.variables else {}
+        found[name] = (*own, *(id for id, broader in known.items() if {*own} & {*broader.of}))
     return found
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(fold_words(text))
 
 
 def _called(value: str, labels: Mapping[str, Labels]) -> Iterable[str]:
@@ -337,9 +371,16 @@ def _called(value: str, labels: Mapping[str, Labels]) -> Iterable[str]:
 
 def _holds(words: list[str], label: str) -> bool:
     """Whether the words of `label` follow each other."""
-    wanted = _WORD.findall(fold_words(label))
-    places = range(len(words) - len(wanted) + 1) if wanted else ()
-    return any(all(map(_is_like, words[at : at + len(wanted)], wanted)) for at in places)
+    wanted = _words(label)
+    return bool(wanted) and _place(words, wanted) is not None
+
+
+def _place(words: list[str], wanted: list[str]) -> int | None:
+    """Where the words of a label follow each other first."""
+    places = range(len(words) - len(wanted) + 1)
+    return next(
+        (at for at in places if all(map(_is_like, words[at : at + len(wanted)], wanted))), None
+    )
 
 
 def _is_like(word: str, wanted: str) -> bool:

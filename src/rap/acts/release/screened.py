@@ -27,7 +27,7 @@ from rap.report.edition import Quote
 from rap.report.item_views import is_for
 from rap.store.cases import values_at
 from rap.store.vault import Vault
-from rap.study.consent import LANGUAGE, find_named, values_of
+from rap.study.consent import LANGUAGE, find_named, values_of, with_broader
 from rap.study.study import Study
 
 # kinds that are found often, and seldom identify anybody: a person must judge
@@ -194,7 +194,11 @@ def described_by(study: Study) -> Callable[[str, str], tuple[str, ...]]:
     """
     heard = {case for source in study.source_list for case in source.cases}
     known = study.people_known
-    people = {case: values_at(known[case]) for case in sorted(heard) if case in known}
+    people = {
+        case: with_broader(values_at(known[case]), study.book)
+        for case in sorted(heard)
+        if case in known
+    }
 
     def told(ref: str, text: str) -> tuple[str, ...]:
         source, start, end = parse_ref(ref) or ("", 0, 0)

@@ -158,7 +158,7 @@ def _render(plan: Plan, notebook: Any, staging: Path) -> None:
     files = {language: f"{DRAFT}{plan.name}.{language}.html" for language in plan.run.languages}
     for language, file in files.items():
         others = {other: name for other, name in files.items() if other != language}
-        title = in_language(titles, language)
+        title = _title(in_language(titles, language), plan, study, language)
         edition = replace(
             edition_of(study, language=language, title=title, languages=others),
             since=since_of(study, run=plan.name, language=language),
@@ -169,6 +169,18 @@ def _render(plan: Plan, notebook: Any, staging: Path) -> None:
         (staging / file).write_text(document, encoding="utf-8")
         for name, data in (as_file(*pair) for pair in beside_report(notebook, edition).items()):
             (staging / f"{DRAFT}{name}").write_bytes(data)
+
+
+def _title(title: str, plan: Plan, study: Study, language: str) -> str:
+    """With what sets the run apart among the `each`: "One kind of workplace · window"."""
+    from rap.report.edition import label_of
+
+    columns = ("family", "code", *study.book.variables)
+    named = []
+    for value in (str(plan.parameters[key]) for key in plan.run.each):
+        said = (label_of(study.book, language, column, value) for column in columns)
+        named.append(next((label for label in said if label != value), value))
+    return f"{title} · {', '.join(named)}" if named else title
 
 
 def _write_people(private: Path, path: Path) -> None:

@@ -15,6 +15,7 @@ from rap.report.items.item import FOR_THE_TEAM, MIME, Item, bundles_of, items_of
 from rap.report.items.pages import show_facts, show_markdown
 from rap.report.items.rows import show_rows
 from rap.report.items.said import say, show_findings, show_quotes, show_scope
+from rap.report.items.spread import show_spread
 
 __all__ = [
     "FOR_THE_TEAM",
@@ -33,5 +34,6 @@ __all__ = [
     "show_quotes",
     "show_rows",
     "show_scope",
+    "show_spread",
     "show_table",
 ]

@@ -29,6 +29,7 @@ FOR_THE_TEAM: Mapping[str, str] = {
     "curve": "report.kind.curve",
     "codeline": "report.kind.codeline",
     "rows": "report.kind.rows",
+    "spread": "report.kind.spread",
 }
 _ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 Text = str | Mapping[str, str]

@@ -42,9 +42,19 @@ _MISSING = "–"  # what is not known
 _WIDE = 6  # columns from which rows are cards on a wide page too
 _LONG = 100  # the whole scale of an interval, in units of its own drawing
 _NAMED = (
-    *("alpha", "code", "coder", "coders-no", "coders-yes", "codings", "count", "discipline"),
+    *(
+        "alpha",
+        "code",
+        "coder",
+        "coders-no",
+        "coders-yes",
+        "codings",
+        "count",
+        "discipline",
+        "elsewhere",
+    ),
     *("family", "language", "outcome", "percent", "period", "place", "prevalence", "reason"),
-    *("rest", "share", "source", "sources", "term", "times"),
+    *("recontact", "rest", "share", "source", "sources", "term", "times"),
 )
 _HEADS = {name.replace("-", "_"): f"row-{name}" for name in _NAMED} | {
     "n_sources": "row-sources",
@@ -89,16 +99,21 @@ def show_rows(frame: pd.DataFrame, *, id: str, title: Text, interval: str = "") 
     interval = interval if interval in frame.columns else ""
     if interval and not {"low", "high"} <= set(frame.columns):
         raise WrongUseError("report.rows.no_interval", place=f"item '{id}'", column=interval)
-    if {"start", "end"} <= set(frame.columns):
+    has_places = {"start", "end"} <= set(frame.columns)  # else `place` is a variable like others
+    if has_places:
         frame = frame.rename(columns={"start": "place"})
         frame["place"] = list(zip(frame["place"], frame["end"], strict=True))
     left_out = {"low", "high"} if interval else set()
-    left_out |= {"end"} if "place" in frame.columns else set()
+    left_out |= {"end"} if has_places else set()
     left_out |= {"reason"} if "reason" in frame.columns and not any(frame["reason"]) else set()
     columns = [str(name) for name in frame.columns if name not in left_out]
-    described = [{"name": name, "form": _form(frame, name, interval=interval)} for name in columns]
+    special = {interval: "interval"} if interval else {}
+    special |= {"place": "span"} if has_places else {}
+    described = [
+        {"name": name, "form": special.get(name) or _form(frame, name)} for name in columns
+    ]
     rows = frame.to_dict("records")
-    lines = [[_cell(row, name, interval=interval) for name in columns] for row in rows]
+    lines = [[_cell(row, name, special.get(name, "")) for name in columns] for row in rows]
     chart = {"mark": "rows", "columns": described, "lines": lines}
     return Item(
         make_data("rows", id, title=title, chart=chart),
@@ -116,13 +131,9 @@ def read_here(chart: Mapping[str, Any]) -> tuple[list[str], list[list[str]]]:
     return heads, [[cell_text(value, column, edition) for value, column in line] for line in cells]
 
 
-def _form(frame: pd.DataFrame, name: str, *, interval: str) -> str:
+def _form(frame: pd.DataFrame, name: str) -> str:
     from pandas.api.types import is_float_dtype, is_integer_dtype
 
-    if name == interval and name:
-        return "interval"
-    if name == "place":
-        return "span"
     if name in _SHARES:
         return "share"
     if is_integer_dtype(frame[name]):
@@ -132,10 +143,10 @@ def _form(frame: pd.DataFrame, name: str, *, interval: str) -> str:
     return "list" if any(_is_list(value) for value in frame[name]) else "words"
 
 
-def _cell(row: dict[Any, Any], name: str, *, interval: str) -> Any:
-    if interval and name == interval:
-        return [_plain(row[one]) for one in (interval, "low", "high")]
-    if name == "place":
+def _cell(row: dict[Any, Any], name: str, special: str) -> Any:
+    if special == "interval":
+        return [_plain(row[one]) for one in (name, "low", "high")]
+    if special == "span":
         return [_plain(one) for one in row[name]]
     return [str(one) for one in row[name]] if _is_list(row[name]) else _plain(row[name])
 

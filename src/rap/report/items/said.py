@@ -104,7 +104,7 @@ def show_findings(findings: Iterable[Finding], *, study: Study | None = None) ->
     rows = pooled_rows(study) if study is not None else {}
     voices = plan_voices(study) if study is not None else {}
     for finding in shown:
-        display_all([_statement(finding), *disagreement(finding)])
+        display_all([statement_of(finding), *disagreement(finding)])
         if study is not None:
             display_all(_evidence(finding, study))
             display_all(_voice(finding, voices.get(finding.id, ()), study))
@@ -119,16 +119,16 @@ def answered_items(
     """A finding after it was answered: what it says, what people answered (`row` is its own of
     `pooled_rows`), and its `voices` (its own of `plan_voices`).
     """
-    yield _statement(finding)
+    yield statement_of(finding)
     yield from disagreement(finding)
     if row is not None:
         yield _answers(finding, row)
     yield from _voice(finding, voices, study)
 
 
-def _statement(finding: Finding) -> Item:
+def statement_of(finding: Finding) -> Item:
     """What a finding says, in the languages it is written in, below its standing."""
-    statement = {language: row["text"] for language, row in current_statement(finding).items()}
+    statement = {language: row["text"] for language, row in currentstatement_of(finding).items()}
     return say(statement, id=_id_of(finding), title=f"finding-{finding.status}")
 
 
@@ -141,13 +141,17 @@ def _voice(finding: Finding, voices: Sequence[Voice], study: Study) -> Iterator[
     """What people said that was chosen for a finding, when there is something: at most one passage
     in each language.
     """
-    if not voices:
-        return
-    data = make_data(
-        "quotes", _id_of(finding, "voice"), title="", quotes=[one.quote() for one in voices]
-    )
+    if voices:
+        yield quotes_item(_id_of(finding, "voice"), "", voices, study)
+
+
+def quotes_item(id: str, title: Text, voices: Sequence[Voice], study: Study) -> Item:
+    """Voices as an item: each edition prints those chosen for its language."""
+    data = make_data("quotes", id, title=title, quotes=[one.quote() for one in voices])
     here = [study.quote(one.ref) or "" for one in voices if reading_language() in one.languages]
-    yield Item(data, "".join(f"<blockquote>{html.escape(text)}</blockquote>" for text in here))
+    head = f"<p><b>{html.escape(in_reading_language(title))}</b></p>" if title else ""
+    quotes = "".join(f"<blockquote>{html.escape(text)}</blockquote>" for text in here)
+    return Item(data, head + quotes)
 
 
 def _id_of(finding: Finding, *part: str) -> str:
