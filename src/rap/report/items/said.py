@@ -128,7 +128,7 @@ def answered_items(
 
 def statement_of(finding: Finding) -> Item:
     """What a finding says, in the languages it is written in, below its standing."""
-    statement = {language: row["text"] for language, row in currentstatement_of(finding).items()}
+    statement = {language: row["text"] for language, row in current_statement(finding).items()}
     return say(statement, id=_id_of(finding), title=f"finding-{finding.status}")
 
 
