@@ -20,6 +20,7 @@ from rap.core.model import ICONS
 from rap.report.exporter import render_report
 from rap.report.icons import icon_markup
 from rap.report.item_views import draw_item
+from rap.report.items.pages import show_facts
 from rap.store.findings import read_finding
 from rap.store.team_pages import Letter, Passage, read_letter
 from rap.study.study import Study
@@ -148,6 +149,21 @@ def test_a_guide_of_pages_keeps_its_order():
     page = item("page", id="page-10-start", text={"en": "## Begin here"})
 
     assert 'aria-labelledby="first"' not in render_report(notebook(page), members())
+
+
+def test_a_guide_has_a_cover_and_boxes_to_tick():
+    """What it is called and who made it; each row of a list to tick off has a box."""
+    page = item("page", id="page-10-start", text={"en": "## Begin here"})
+    wanted = show_facts(["What", "Asked"], [["A key", "yes"]], id="criteria", title="", ticks=True)
+    cells = [*notebook(page).cells, shown(wanted.data)]
+    named = {"rap": {"title": {"en": "A good place"}, "language": "en"}}
+    document = render_report(new_notebook(cells=cells, metadata=named), members())
+    cover = re.search(r'<div class="cover">(.*?)</div>', document, re.S)[1]
+
+    assert words_of_markup(cover) == "A good place An invented union. 25 November 2025"
+    assert 'class="facts cards ticks"' in document
+    assert '<body class="has-leave guide">' in document
+    assert 'class="cover"' not in render_report(notebook(), members())
 
 
 def test_a_report_for_others_without_findings_has_no_first_screen():

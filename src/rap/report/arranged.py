@@ -35,7 +35,12 @@ def is_arranged(notebook: NotebookNode, edition: Edition) -> bool:
     """
     items = [item for _, item in items_of(notebook)]
     told = any(finding_around(item["id"]) in edition.numbers for item in items)
-    return edition.letter is not None and told and all(item["kind"] != "page" for item in items)
+    return edition.letter is not None and told and not is_guide(notebook)
+
+
+def is_guide(notebook: NotebookNode) -> bool:
+    """Whether it is a guide made of pages that the team wrote, like the handbook."""
+    return any(item["kind"] == "page" for _, item in items_of(notebook))
 
 
 def arrange(parts: Sequence[Part], edition: Edition) -> tuple[str, str]:

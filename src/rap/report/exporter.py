@@ -18,15 +18,17 @@ from traitlets import default
 
 from rap.core.errors import RapError, WrongUseError
 from rap.core.model import in_language
+from rap.report.arranged import is_guide
 from rap.report.edition import Edition, people_text, small_words, team_draft
-from rap.report.first import draw_first
+from rap.report.first import draw_first, first_sentence
+from rap.report.icons import icon_markup
 from rap.report.items.said import everybody_in, told_findings
 from rap.report.left_out import numbers_left_out, without_left_out
 from rap.report.letter import Around, answer_script, draw_around, hash_source, script_source
 from rap.report.page import Page, compose, is_short, written_languages
 from rap.report.safety import check_document, is_sibling
 from rap.report.since_views import heard_said
-from rap.report.words import Words, words_of
+from rap.report.words import Words, lang_of, words_of
 from rap.store.codebook import read_codebook
 from rap.store.notebooks import titles_of, with_one_title
 from rap.store.settings import find_study
@@ -127,8 +129,15 @@ def document_parts(notebook: NotebookNode, edition: Edition) -> dict[str, Any]:
         "languages": _languages(edition, words),
         "sections": _sections(page, around),
         "kind": " ".join(
-            name for name, has in (("has-leave", edition.letter), ("opens-short", first)) if has
+            name
+            for name, has in (
+                ("has-leave", edition.letter),
+                ("opens-short", first),
+                ("guide", is_guide(notebook)),
+            )
+            if has
         ),
+        "cover": _cover(notebook, edition) if is_guide(notebook) else "",
         "leave": edition.letter is not None,
         "answer": escape(words("answer-link")) if around.has_form and not first else "",
         "body": _marked("\n".join(filter(None, _ordered(first, page, around))), edition),
@@ -168,6 +177,18 @@ def _sections(page: Page, around: Around) -> list[dict[str, str]]:
         rows = [*own, *around.before_sections, *around.after_sections]
     shown = rows if len(rows) >= _MANY else []
     return [{"anchor": anchor, "markup": markup} for anchor, markup in shown]
+
+
+def _cover(notebook: NotebookNode, edition: Edition) -> str:
+    """The cover of a guide: a drawing, what it is called, and who made it."""
+    words = words_of(edition.language)
+    title = in_language(titles_of(notebook, edition.title), edition.language)
+    asks = edition.letter.of("asks") if edition.letter else ()
+    text, language = words.text(asks[0].text) if asks else ("", "")
+    by = f"<p{lang_of(language)}>{escape(first_sentence(text))}</p>" if text else ""
+    day = escape(words.date(edition.date))
+    said = f'<p class="name">{escape(title)}</p>{by}<p class="day">{day}</p>'
+    return f'<div class="cover">{icon_markup("house")}{said}</div>'
 
 
 def _audience(edition: Edition, words: Words) -> str:

@@ -55,7 +55,7 @@ def icon_markup(name: str) -> str:
         return ""
     return (
         '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">'
-        f'<path d="{_LINES[name]}"/></svg>'
+        f'<path fill="none" stroke="currentColor" d="{_LINES[name]}"/></svg>'
     )
 
 

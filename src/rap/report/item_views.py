@@ -96,8 +96,9 @@ def draw_facts(item: ItemData, edition: Edition, level: int = 3) -> str:
         rows.append(row_markup(first, map(cell_markup, cells, named[1:])))
     note = words.markup(chart.get("note", ""))
     below = f'<p class="note">{note}</p>' if note else ""
+    kind = "facts cards many" if len(named) > _WIDE else "facts cards"
     table = table_markup(
-        "facts cards many" if len(named) > _WIDE else "facts cards",
+        f"{kind} ticks" if chart.get("ticks") else kind,
         f"<caption>{words.markup(item['title'])}</caption>",
         [head_cell(words.markup(head)) for head in chart["heads"]],
         body=body_markup(rows),

@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from rap.core.errors import WrongUseError
+from rap.core.model import Finding
 from rap.report.items.evidence import plan_voices
 from rap.report.items.item import (
     Item,
@@ -17,6 +18,7 @@ from rap.report.items.item import (
     table_preview,
 )
 from rap.report.items.said import answered_items, pooled_rows, say
+from rap.report.words import LOCALES, words_of
 from rap.store.team_pages import read_pages
 
 if TYPE_CHECKING:
@@ -32,7 +34,13 @@ Fact = Text | Mapping[str, Text]
 
 
 def show_facts(
-    heads: Sequence[Text], lines: Sequence[Sequence[Fact]], *, id: str, title: Text, note: Text = ""
+    heads: Sequence[Text],
+    lines: Sequence[Sequence[Fact]],
+    *,
+    id: str,
+    title: Text,
+    note: Text = "",
+    ticks: bool = False,
 ) -> Item:
     """A table of words: for what no person stands behind (places, criteria, days). What people said
     or are does not belong here.
@@ -45,6 +53,8 @@ def show_facts(
         Rows of cells, each a text per language (or one for all). The first cell names the row.
     note
         What is said below the table.
+    ticks
+        Each row begins with an empty box, to tick off on paper.
 
     Raises
     ------
@@ -58,6 +68,7 @@ def show_facts(
         "heads": list(heads),
         "lines": [list(line) for line in lines],
         "note": note,
+        **({"ticks": True} if ticks else {}),
     }
     cells = [[in_reading_language(words_of_fact(cell)) for cell in line] for line in lines]
     preview = table_preview(in_reading_language(title), map(in_reading_language, heads), cells)
@@ -87,15 +98,24 @@ def show_pages(study: Study, *, end: bool = False) -> None:
 
 
 def show_learned(study: Study) -> None:
-    """What holds after the groups have answered: findings supported, changed or contested, each
-    with a voice to read.
+    """What holds after the groups have answered, each finding with a voice to read; then, under a
+    heading of their own, those that people do not agree on.
     """
     rows, voices = pooled_rows(study), plan_voices(study)
-    held = [one for one in study.findings if one.status in ("supported", "changed", "contested")]
-    display_all(
-        item
-        for finding in held
-        for item in answered_items(finding, rows.get(finding.id), study, voices.get(finding.id, ()))
-    )
-    if not held:
+
+    def show(findings: Sequence[Finding]) -> None:
+        display_all(
+            item
+            for one in findings
+            for item in answered_items(one, rows.get(one.id), study, voices.get(one.id, ()))
+        )
+
+    held = [one for one in study.findings if one.status in ("supported", "changed")]
+    contested = [one for one in study.findings if one.status == "contested"]
+    show(held)
+    if contested:
+        heading = {k: f"## {words_of(k)('contested-title')}" for k in LOCALES}
+        display_all([show_markdown(heading, id="learned-contested")])
+        show(contested)
+    if not held and not contested:
         display_all([say("empty", id="learned-none")])

@@ -83,7 +83,7 @@ def show_criteria(study: Study) -> Item:
         statement = _said("same") if again else statements[row["finding"]]
         lines.append([row["label"], bound_in_words(row), statement])
     heads = [_said(k) for k in ("criterion", "asked", "from")]
-    return show_facts(heads, lines, id="criteria", title=_said("title-criteria"))
+    return show_facts(heads, lines, id="criteria", title=_said("title-criteria"), ticks=True)
 
 
 def show_spaces(study: Study, *, form: str = FORM) -> Item:
