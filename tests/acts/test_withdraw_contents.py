@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import base64
+import bz2
 import gzip
 import io
 import json
+import lzma
+import tarfile
 import zipfile
+import zlib
 from pathlib import Path
 
 import pyarrow as pa
@@ -34,6 +38,15 @@ def table() -> bytes:
     return out.getvalue()
 
 
+def tarred(data: bytes) -> bytes:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as folder:
+        entry = tarfile.TarInfo("notes.txt")
+        entry.size = len(data)
+        folder.addfile(entry, io.BytesIO(data))
+    return packed.getvalue()
+
+
 WAYS = {
     "utf-8": SAID.encode(),
     "capitals": SAID.upper().encode(),
@@ -50,6 +63,10 @@ WAYS = {
     "zip-in-zip": packed(packed(SAID.encode())),
     "table-in-zip": packed(table()),
     "gzip": gzip.compress(SAID.encode()),
+    "bzip2": bz2.compress(SAID.encode()),
+    "xz": lzma.compress(SAID.encode()),
+    "zlib": zlib.compress(SAID.encode()),
+    "tar-in-xz": lzma.compress(tarred(SAID.encode())),
     "word-runs": packed(SAID.replace(" ", "</w:t><w:t>").encode()),
     "table": table(),
     "data-address": b"data:text/plain;base64," + base64.b64encode(SAID.encode()),
@@ -81,7 +98,7 @@ def test_a_file_without_her_words_gives_none_of_them(tmp_path: Path):
 def test_what_cannot_be_read_or_is_too_large_is_said_to_be_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    """None, so that a person looks: a torn zip, a torn gzip, a zip in a zip in a zip …, one that
+    """None, so that a person looks: a torn zip, gzip, bzip2 or xz, a zip in a zip in a zip …, one that
     unpacks to too much.
     """
     deep = SAID.encode()
@@ -90,6 +107,8 @@ def test_what_cannot_be_read_or_is_too_large_is_said_to_be_so(
     torn = (
         packed(SAID.encode())[:-20],
         gzip.compress(SAID.encode())[:-10],
+        bz2.compress(SAID.encode())[:-10],
+        lzma.compress(SAID.encode())[:-10],
         table()[:-9],
         deep,
         packed(bytes(5000)),
@@ -101,4 +120,4 @@ def test_what_cannot_be_read_or_is_too_large_is_said_to_be_so(
         (tmp_path / f"{number}").write_bytes(data)
         found.append(read_content(tmp_path / f"{number}"))
 
-    assert found == [None] * 6
+    assert found == [None] * len(torn)

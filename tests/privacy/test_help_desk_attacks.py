@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -17,9 +18,10 @@ import pandas as pd
 import pytest
 from messages import raises
 from releases import make_release_study, make_run, release
-from studies import add_source, scaled, write
+from studies import ROOT, add_source, scaled, write
+from vaults import make_coder, make_quick, unlocked
 
-from rap.acts.release import gate
+from rap.acts.release import Wanted, gate, plans_of, prepare
 from rap.acts.run.guard import check_items
 from rap.acts.run.plan import Plan
 from rap.core.errors import RunFailedError, WrongUseError
@@ -166,6 +168,32 @@ def test_a_release_hides_the_few_who_asked_although_the_texts_are_public(
             if line.item.endswith("/questions")
         }
         assert told == {"salon": (12, 12), "window": (0, 5)}
+
+
+@pytest.mark.long
+def test_the_press_edition_of_the_demo_prints_no_cell_of_a_few(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Eight kinds of question are six or more and are printed; by place, where twelve cells are one
+    to four, nothing is; articles are counted as they are.
+    """
+    root = tmp_path / "study"
+    for name in ("interviews", "codebook", "notebooks"):
+        shutil.copytree(ROOT / name, root / name)
+    settings = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    write(root, "pyproject.toml", settings.replace("demo = true\n", ""))
+    make_quick(monkeypatch)
+    make_coder(root, "K-01")
+    wanted = Wanted("press", "members")
+    (plan,) = plans_of(root, wanted)
+    prepared = prepare(plan, unlocked(root), wanted)
+
+    told = {key: one.said for key, one in prepared.answer.told.items() if one.said}
+    exact = [one.low for one in told.values() if one.low == one.high]
+    assert len(exact) == 8
+    assert min(exact) >= 5
+    assert all(one.high - one.low >= 5 for one in told.values() if one.low != one.high)
+    assert "Tone, by language" in prepared.documents["report-members.en.html"]
 
 
 def test_a_table_does_not_mix_questions_with_articles():

@@ -16,7 +16,7 @@ from studies import scaled
 from rap.privacy.disclosure import Asked, Cell, answer
 
 pytestmark = pytest.mark.volume
-N_STUDIES = scaled(6, 300, quick=2)
+N_STUDIES = scaled(4, 300, quick=2)
 SETTINGS, REGIONS = ("window", "home", "salon"), ("north", "south")
 CODES = ("rent", "police", "noise", "keys")
 WITHIN = {"rent": "money", "keys": "money", "police": "safety", "noise": "safety"}

@@ -1,5 +1,5 @@
-"""The words in a file, whatever it is: text in UTF-8 or UTF-16, HTML, JSON, Base64, gzip, zip
-(docx, xlsx, qdpx), PDF, Parquet; and the files that share words with hers or name her, which only a person
+"""The words in a file, whatever it is: text in UTF-8 or UTF-16, HTML, JSON, Base64, gzip, bzip2, xz,
+zlib, zip (docx, xlsx, qdpx), PDF, Parquet; and the files that share words with hers or name her, which only a person
 can judge.
 """
 
@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import base64
 import binascii
+import bz2
 import contextlib
 import html
 import io
+import lzma
 import os
 import re
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -58,12 +60,12 @@ def content_of(data: bytes, *, depth: int = 0) -> str | None:
     try:
         if data[:4] == b"PK\3\4":
             return _of_zip(data, depth)
-        if data[:3] == b"\x1f\x8b\x08":
-            return _inner(_gunzip(data), depth)
+        if (packed := _packed_as(data)) is not None:
+            return _inner(_unpacked(data, packed), depth)
         if data[:5] == b"%PDF-":
             return _of_pdf(data)
         return _of_parquet(data) if data[:4] == b"PAR1" else words_in(data)
-    except (ValueError, zlib.error, EOFError, *_BROKEN_ZIP):
+    except (ValueError, zlib.error, lzma.LZMAError, OSError, EOFError, *_BROKEN_ZIP):
         return None
 
 
@@ -130,9 +132,25 @@ def _of_zip(data: bytes, depth: int) -> str | None:
     return None if None in parts else "\n".join((*names, *filter(None, parts)))
 
 
-def _gunzip(data: bytes) -> bytes:
-    unpacking = zlib.decompressobj(wbits=31)
-    found = unpacking.decompress(data, MAX_BYTES)
+_PACKED: Mapping[bytes, Callable[[], Any]] = {  # what a packed file begins with -> what unpacks it
+    b"\x1f\x8b\x08": lambda: zlib.decompressobj(wbits=31),
+    b"BZh": bz2.BZ2Decompressor,
+    b"\xfd7zXZ\0": lzma.LZMADecompressor,
+    b"\x78\x01": zlib.decompressobj,
+    b"\x78\x9c": zlib.decompressobj,
+    b"\x78\xda": zlib.decompressobj,
+}
+
+
+def _packed_as(data: bytes) -> bytes | None:
+    """What the bytes begin with, when they are packed (gzip, bzip2, xz, zlib)."""
+    return next((start for start in _PACKED if data.startswith(start)), None)
+
+
+def _unpacked(data: bytes, start: bytes) -> bytes:
+    """What is packed, of a tar all its files one after the other; raises where that is too much."""
+    unpacking = _PACKED[start]()
+    found = bytes(unpacking.decompress(data, MAX_BYTES))
     if not unpacking.eof:
         raise ValueError
     return found

@@ -5,7 +5,7 @@ them of is decided by `privacy.disclosure.standing`.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from rap.analysis.pooled_answers import UNSAID, pooled_in_words, verdict_of
@@ -70,14 +70,6 @@ def in_words(
         return users_in_words(met, threshold=threshold), sum(met.values()) >= 2 * threshold
     said = incidents_in_words(people, mark.get("names", {}), threshold=threshold)
     return said, any(n >= threshold for n in people.values())
-
-
-def marks_of(item: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Each place of an item that speaks of counts of people."""
-    if OF in item["chart"]:
-        yield item["chart"]
-    for line in item["chart"].get("lines", ()):
-        yield from (cell for cell in line if isinstance(cell, Mapping) and OF in cell)
 
 
 def with_words(item: Mapping[str, Any], say: Say) -> dict[str, Any]:
