@@ -17,9 +17,9 @@ import nbformat
 import pytest
 from releases import make_release_study, make_run
 from studies import ROOT, write
-from vaults import unlocked
+from vaults import as_coder, make_coder, unlocked
 
-from rap.acts.release import Given, Wanted, gate, give, plans_of, prepare, publication
+from rap.acts.release import Given, Wanted, confirm, gate, give, plans_of, prepare, publication
 from rap.acts.run.plan import Plan, plan_runs
 from rap.core.errors import ProblemsError
 from rap.core.model import Finding
@@ -43,6 +43,7 @@ WHY = {language: f"({language}) Some did get it back." for language in LANGUAGES
 LATER = {language: f"({language}) Nobody had the time." for language in LANGUAGES}
 BUS = {language: f"({language}) We ask for a bus." for language in LANGUAGES}
 CAME = {language: f"({language}) It runs at night." for language in LANGUAGES}
+TWO = "release_confirmations = 2\n"
 DEBT = {
     "fr": "La caution revient rarement en entier. Ce qui vous tient, c’est la dette.",
     "en": "You rarely get the whole deposit back. What keeps a hold on you is the debt.",
@@ -246,6 +247,32 @@ def test_a_number_of_people_in_a_reason_or_a_promise_stops_the_release(root: Pat
         ("acts.release.number_in_prose", "codebook/findings/F-20001.yaml (fr)"),
         ("acts.release.number_in_prose", "codebook/letter/next-bus.yaml (fr)"),
     ]
+
+
+@pytest.mark.long
+def test_a_second_report_that_waits_is_made_again_the_same(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """It is compared with what people have, never with itself: the second yes gives the same bytes,
+    and the report after it says that nothing changed.
+    """
+    with as_coder(monkeypatch, "K-02"):
+        make_coder(root, "K-02")
+    release(root, unlocked(root), "phase1", "fr")
+    change_everything(root)
+    settings = (root / "pyproject.toml").read_text()
+    write(root, "pyproject.toml", settings.replace("[tool.rap]\n", f"[tool.rap]\n{TWO}"))
+    waiting = release(root, unlocked(root), "phase1", "fr")
+    with as_coder(monkeypatch, "K-02"):
+        given = confirm(root, waiting.release.id, unlocked(root))
+    day = words_of("fr").date(datetime.date.today())
+
+    assert waiting.files == ()
+    assert changes(given.files)["fr"] == expected("fr", day)
+    third = release(root, unlocked(root), "phase1", "fr")
+    with as_coder(monkeypatch, "K-02"):
+        found = changes(confirm(root, third.release.id, unlocked(root)).files)["fr"]
+    assert words_of("fr")("since-nothing") in found
 
 
 def test_the_life_below_a_finding_is_what_members_read_of_it(root: Path):
