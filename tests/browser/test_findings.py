@@ -384,3 +384,28 @@ def test_axe_finds_nothing_serious_where_findings_are_written(page: Any, theme: 
     wear(window, "Light")
 
     assert found == []
+
+
+def test_older_words_are_found_to_mean_the_same_by_keyboard(page: Any, lab: Lab) -> None:
+    """They are read with the number of people who answered them, and count once somebody says why."""
+    old = "The key is last."
+    given = f"wordings: {{{ID}: [{wording(old)}]}}"
+    write(
+        lab.study,
+        "codebook/votes/FG-10001.yaml",
+        f"date: 2026-01-01\npresent: 6\nanswers: {{{ID}: {{yes: 4}}}}\n{given}\n",
+    )
+    text = FINDING.replace("by: K-02}]", f'by: K-02, was: {{en: "{old}"}}}}]')
+    with heard(page.page, lab, "findings"):
+        write(lab.study, f"codebook/findings/{ID}.yaml", text)
+    row = page.locator("li.rap-behind", has_text=old)
+    row.get_by_text("Answers: 4. They do not count today.").wait_for()
+    row.get_by_role("button", name=f"Means the same as today: {old}").press("Enter")
+    page.page.keyboard.type("Only the order of words.")
+    row.get_by_role("button", name=f"Means the same as today: {old}").press("Enter")
+    row.get_by_text("Answers: 4. They count.").wait_for()
+
+    row.get_by_text("Same meaning: Only the order of words.").wait_for()
+    assert row.get_by_role("button").count() == 0
+    assert faults(page.page, "#rap-page-findings") == []
+    (lab.study / "codebook/votes/FG-10001.yaml").unlink()

@@ -15,6 +15,7 @@ from labs import TOKEN, Lab
 from studies import make_study, write
 
 from rap.store.findings import read_findings
+from rap.store.wordings import wording
 
 SOURCE = "INT-10001"
 CODED = {"op": "add", "code": "deposit", "start": 30, "end": 57}
@@ -228,3 +229,29 @@ def test_a_request_that_is_no_act_changes_nothing(lab: Lab, body: dict[str, Any]
 
     assert status in (400, 409)
     assert (lab.root / f"codebook/findings/{ID}.yaml").read_text() == FINDING
+
+
+def test_what_a_finding_said_before_comes_with_the_people_who_answered_it(lab: Lab) -> None:
+    """Its answers count again once somebody says, with a reason, that the meaning is the same; that
+    can be taken back.
+    """
+    old, new = "The key comes last.", "Keys come last."
+    write(
+        lab.root,
+        "codebook/votes/FG-10001.yaml",
+        f"date: 2026-01-01\npresent: 6\nanswers: {{{ID}: {{yes: 4, no: 1}}}}\n"
+        f"wordings: {{{ID}: [{wording(old)}]}}\n",
+    )
+    act(lab, "say", language="en", text=new, of="", seen=wording(old), reason="Plainer.")
+    (before,) = lab.get(f"findings/{ID}")["earlier"]
+    pair = {"from": wording(old), "to": wording(new)}
+    bare = act(lab, "same", language="en", **pair)[0]
+    done = act(lab, "same", language="en", reason="Only shorter.", **pair)[1]
+    lab.ask("POST", done["undo"]["path"], done["undo"]["body"])
+    (after,) = lab.get(f"findings/{ID}")["earlier"]
+
+    assert (before["text"], before["answers"], before["counts"]) == (old, 5, False)
+    assert bare == 400
+    assert [(one["counts"], one["why"]) for one in done["earlier"]] == [(True, "Only shorter.")]
+    assert (after["counts"], after["why"]) == (False, "")
+    assert lab.get(f"findings/{ID}")["history"][1]["was"] == {"en": old}

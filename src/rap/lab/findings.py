@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,11 +18,19 @@ from rap.lab.bench import Bench
 from rap.lab.memos import source_of
 from rap.lab.permissions import CODER, LEAD, Person, frames_for
 from rap.languages.catalogue import say
+from rap.store.answers import read_feedback, read_votes
 from rap.store.cache import Documents
 from rap.store.finding_acts import add_evidence, change_finding, make_finding
 from rap.store.finding_backs import bring_finding, put_finding_back, remove_new_finding
 from rap.store.findings import read_finding
-from rap.store.wordings import is_wording_of, stale_languages, wording
+from rap.store.wordings import (
+    current_wordings,
+    is_wording_of,
+    stale_languages,
+    wording,
+    wordings_counted,
+    words_known,
+)
 
 _FIELDS = (
     "language",
@@ -63,8 +72,11 @@ def tell_finding(finding: Finding) -> Plain:
         "phase": finding.phase,
         "status": finding.status,
         "history": [
-            dict(zip(("date", "status", "reason", "by"), row, strict=True))
-            for row in finding.history
+            {
+                **dict(zip(("date", "status", "reason", "by"), row, strict=True)),
+                "was": dict(finding.was.get(place, {})),
+            }
+            for place, row in enumerate(finding.history)
         ],
     }
 
@@ -88,8 +100,34 @@ def open_finding(bench: Bench, person: Person, finding_id: str) -> Plain:
         }
     return {
         **tell_finding(finding),
+        "earlier": _earlier(bench, finding),
         "passages": [_passage(bench, ref, rows.get(ref)) for ref in named],
     }
+
+
+def _earlier(bench: Bench, finding: Finding) -> list[Plain]:
+    """What the finding said before, with how many people answered it then, and whether these answers
+    count today; `why` is the team's reason where it says that the meaning is the same.
+    """
+    current = current_wordings(finding)
+    counted, why = wordings_counted(finding), {one.old: one.reason for one in finding.same}
+    n: Counter[str] = Counter()
+    for vote in read_votes(bench.root):
+        if vote.finding == finding.id:
+            n.update(dict.fromkeys(vote.wordings or (), sum(vote.answers.values())))
+    for one in read_feedback(bench.root):
+        n.update(
+            dict.fromkeys(one.given_to(finding.id), sum(one.answers.get(finding.id, {}).values()))
+        )
+    return [
+        {
+            **{"language": language, "text": text, "hash": digest, "answers": n[digest]},
+            **{"counts": digest in counted, "why": why.get(digest, "")},
+        }
+        for language, rows in words_known(finding).items()
+        for digest, text in reversed(rows.items())
+        if digest != current.get(language)
+    ]
 
 
 def _passage(bench: Bench, ref: str, row: Mapping[str, Any] | None) -> Plain:

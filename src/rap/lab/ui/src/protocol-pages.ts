@@ -4,6 +4,7 @@
  */
 import { Written } from './core/summaries';
 import { Codebook, CodeRow, Labels, Study, TakeBack } from './protocol';
+import { Earlier, Step } from './protocol-findings';
 
 export interface Variable {
   label: Labels;
@@ -215,13 +216,16 @@ export interface FullFinding {
   voices: Readonly<Partial<Record<VoiceUse, string[]>>>;
   phase: number | null;
   status: string;
-  history: { date: string; status: string; reason: string; by: string }[];
+  history: Step[];
   passages?: Behind[];
+  /** What it said before; only of a finding that is opened. */
+  earlier?: Earlier[];
 }
 
 export type FindingAct =
   | { act: 'say'; language: string; text: string; of: string; seen: string }
   | { act: 'check' | 'unsay'; language: string; seen: string }
+  | { act: 'same'; language: string; from: string; to: string }
   | { act: 'drop'; kind: string; what: string }
   | { act: 'voice'; coding: string; use: VoiceUse | '' }
   | { act: 'stand'; status: string };

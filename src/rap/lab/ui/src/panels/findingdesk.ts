@@ -37,6 +37,7 @@ export const DID: Readonly<Record<FindingAct['act'], keyof Words>> = {
   say: 'didSay',
   check: 'didCheck',
   unsay: 'didUnsay',
+  same: 'didSame',
   drop: 'didDrop',
   stand: 'didStand',
   voice: 'didVoice'

@@ -220,7 +220,15 @@ export function pastPart({ hub }: Findings, finding: FullFinding): HTMLElement {
             text: [when(hub, step.date), step.by].filter(Boolean).join(' · ')
           })
         ),
-        step.reason
+        step.reason,
+        ...Object.entries(step.was ?? {}).map(([language, text]) =>
+          make(
+            'span',
+            { class: 'rap-was' },
+            make('span', { class: 'rap-quiet', text: `${hub.words.findingWas} ` }),
+            make('span', { text, set: { lang: language } })
+          )
+        )
       )
     )
     .reverse();

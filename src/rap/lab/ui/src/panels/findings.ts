@@ -11,6 +11,7 @@ import { keyedList } from '../keyed';
 import { FullFinding } from '../protocol-pages';
 import { fill } from '../words';
 import { DID, Findings, headOf, PartOf, showRow, told } from './findingdesk';
+import { earlierPart } from './findingearlier';
 import { behindPart, pastPart, standingPart } from './findingfacts';
 import { drawWords, needsReason, wordsPart } from './findingform';
 import { createMaker, newFinding } from './findingnew';
@@ -192,6 +193,11 @@ export function createFindings(host: HTMLElement, hub: Hub, run: Run): Part<Fact
         make: () => behindPart(desk, one)
       },
       { key: 'standing', shows: [one.status, editing], make: () => standingPart(desk, one) },
+      {
+        key: 'earlier',
+        shows: [one.earlier, one.statement, editing],
+        make: () => earlierPart(desk, one)
+      },
       { key: 'past', shows: one.history, make: () => pastPart(desk, one) }
     ];
   };
