@@ -254,4 +254,4 @@ def test_what_a_finding_said_before_comes_with_the_people_who_answered_it(lab: L
     assert bare == 400
     assert [(one["counts"], one["why"]) for one in done["earlier"]] == [(True, "Only shorter.")]
     assert (after["counts"], after["why"]) == (False, "")
-    assert lab.get(f"findings/{ID}")["history"][1]["was"] == {"en": old}
+    assert lab.get(f"findings/{ID}")["history"][0]["was"] == {"en": old}

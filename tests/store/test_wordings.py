@@ -19,6 +19,7 @@ from rap.store.wordings import (
     is_wording_of,
     wording,
     wordings_counted,
+    words_on,
 )
 
 OLD, NEW, DUTCH = "Rent is due before a key.", "You pay rent before you get a key.", "Eerst huur."
@@ -122,3 +123,20 @@ def test_hashes_of_the_first_edition_are_read() -> None:
     assert is_wording_of(hashlib.sha256(text.encode()).hexdigest()[:8], text)
     assert is_wording_of(wording("Un café."), text)
     assert not is_wording_of("00000000", text)
+
+
+def test_the_words_of_a_day_are_those_it_began_with() -> None:
+    """Each step that changed words is gone back over, the first one too where it is such a step."""
+    steps = (("2026-01-05", "changed", "r", "K-01"), ("2026-01-09", "supported", "r", "K-01"))
+    finding = Finding(
+        "F-1", {"en": {"text": "C."}}, {}, 1, steps, was={0: {"en": "A."}, 1: {"en": "B."}}
+    )
+    days = ("2026-01-04", "2026-01-05", "2026-01-06", "2026-01-09", "2026-01-10")
+
+    assert [(words_on(finding, day) or {}).get("en") for day in days] == [
+        None,  # it may not have been written yet
+        "A.",
+        "B.",
+        "B.",
+        "C.",
+    ]

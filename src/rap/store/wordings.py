@@ -85,10 +85,10 @@ def words_on(finding: Finding, day: str) -> dict[str, str] | None:
         return None
     rows = {k: dict(row) for k, row in finding.statement.items()}
     for place, (date, status, *_) in reversed([*enumerate(finding.history)]):
-        if date < day or not place:
+        if date < day:
             break
         before = finding.was.get(place, {})
-        if status == _REWORDED and not before:
+        if place and status == _REWORDED and not before:
             return None
         rows |= {k: {"text": text} for k, text in before.items()}
     stale = stale_languages(rows)
