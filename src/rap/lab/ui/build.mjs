@@ -42,6 +42,9 @@ function readPo(path) {
       at = found?.[1] ?? at;
       said[at] += found ? JSON.parse(found[2]) : '';
     }
+    if (said.msgid in entries) {
+      throw new Error(`${path}: ${said.msgid} stands there twice`);
+    }
     if (said.msgid) {
       entries[said.msgid] = said.msgstr;
     }

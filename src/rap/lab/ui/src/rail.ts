@@ -193,7 +193,10 @@ export function addRail({ commands }: JupyterFrontEnd, shell: ILabShell, hub: Hu
   const dress = (): void => widget.setHidden(hub.study === null);
   hub.changed.study.connect(() => (dress(), draw()));
   hub.changed.words.connect(draw);
-  narrow.addEventListener('change', () => (shut(), draw())); // the list would lie over the page
+  narrow.addEventListener('change', () => {
+    before = undefined; // on a narrow screen an open list lies over the page
+    follow();
+  });
   shell.currentChanged.connect(follow);
   shell.layoutModified.connect(follow);
   dress();

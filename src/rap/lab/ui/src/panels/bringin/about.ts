@@ -181,7 +181,7 @@ export function createAbout(bringing: Bringing, door: View, changed: () => void)
       });
       table.hidden = about.rights === 'public';
       stay.hidden = table.hidden;
-      show(stay, words.bringStay, (about.consent.team ?? []).includes('stay'));
+      show(stay, words.bringMayStay, (about.consent.team ?? []).includes('stay'));
       write(means, about.rights === 'public' ? '' : words.impConsentWhy);
       write(legend, words.bringNames);
       show(open, words.impPublic, about.rights === 'public');
