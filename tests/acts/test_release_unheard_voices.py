@@ -65,7 +65,7 @@ def test_the_lead_sees_that_no_sentence_is_her_own_and_why_her_number_is_not_tol
         group=Message("acts.release.group", variable="setting", value="short-let", n=1),
         numbers=Message("acts.release.group_numbers", n=0),
         quotes=Message("acts.release.group_quotes", n=0),
-        findings=Message("acts.release.group_others", n=11),
+        findings=Message("acts.release.group_others", n=5),
     )
     assert [
         line

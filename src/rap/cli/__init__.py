@@ -51,6 +51,7 @@ _COMMANDS = {
     "amend": amend.amend,
     "mask": amend.mask,
     "consent": consent.consent,
+    "invite": consent.invite,
     "veto": consent.veto,
     "booklet": consent.booklet,
     "screen": screen.screen,

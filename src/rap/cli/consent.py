@@ -13,7 +13,7 @@ import typer
 from rap.cli.output import AsJson, ask, at_keyboard, is_confirmed, print_json, relative, tell
 from rap.core.errors import WrongUseError, printable
 from rap.core.plain import fold_words
-from rap.languages.catalogue import say
+from rap.languages.catalogue import current_language, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -211,6 +211,28 @@ def _whose(root: Path) -> None:
     if not found:
         raise WrongUseError("cli.receipt.unknown")
     tell("cli.receipt.next", case=found)
+
+
+def invite(theme: str) -> None:
+    """Show who speaks of a theme and agreed to be contacted again: whom to ask to a group."""
+    from rap.acts.inviting import find_to_invite
+    from rap.cli.vault import passphrases
+    from rap.report.edition import label_of
+    from rap.store.codebook import read_codebook
+    from rap.store.settings import find_study, read_settings
+    from rap.store.vault import open_vault
+
+    root = find_study()
+    found = find_to_invite(root, theme)
+    with open_vault(read_settings(root)) as vault:  # it names people: for who may open the vault
+        vault.unlock(*passphrases("cli.passphrase.yours"))
+    book, language = read_codebook(root), current_language()
+    by = next(iter(book.variables), "")
+    for one in found:
+        where = [label_of(book, language, by, value) for value in one.values]
+        spoken = [label_of(book, language, "language", k) for k in one.speaks]
+        print(f"{one.case}  {', '.join(where)}  ({', '.join(spoken)})")
+    tell("cli.consent.to_invite", n=len(found))
 
 
 def veto(
