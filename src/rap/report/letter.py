@@ -22,6 +22,7 @@ from rap.store.team_pages import NAMED, TRUST
 # The form in the file: it makes a text to copy. It sends nothing and keeps nothing, and without a
 # script it is not there.
 
+N_PROMISES = 7
 _SCRIPT = Path(__file__).parent / "templates" / "rap_report" / "answer.js"
 
 
@@ -152,8 +153,20 @@ def _trust(edition: Edition) -> str:
         )
     if rows:
         known = escape(words("trust-known")), _paragraph(words("trust-known-says"))
-        rows.append("<div><dt>{}</dt><dd>{}</dd></div>".format(*known))
+        promised = escape(words("promises-title")), _promises(words)
+        rows += ["<div><dt>{}</dt><dd>{}</dd></div>".format(*one) for one in (promised, known)]
     return f'<dl class="trust">{"".join(rows)}</dl>' if rows else ""
+
+
+def _promises(words: Words) -> str:
+    """What the program promises to those who were interviewed and those who answer, each in a sentence,
+    with what it does not cover in another (`docs/promises.md`).
+    """
+    rows = (
+        f"<li>{escape(words(f'promise-{n}'))} <em>{escape(words(f'promise-{n}-not'))}</em></li>"
+        for n in range(1, N_PROMISES + 1)
+    )
+    return f'<ul class="promises">{"".join(rows)}</ul>'
 
 
 def _missing(
