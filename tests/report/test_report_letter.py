@@ -19,7 +19,7 @@ from rap.core.errors import RunFailedError
 from rap.report.cards import HEIGHT, WIDTH, as_file, as_grey, beside_report, card_svg
 from rap.report.exporter import render_report
 from rap.report.items.said import ToldFinding
-from rap.report.letter import answer_script, script_source
+from rap.report.letter import N_PROMISES, answer_script, script_source
 from rap.report.safety import check_document
 from rap.report.words import ALL_LOCALES, words_of
 from rap.store.team_pages import TRUST, Letter, Passage
@@ -87,6 +87,17 @@ def test_the_trust_page_says_what_numbers_cannot_hide(language: str):
     assert escape(words("trust-known-says")) in document
     assert document.index(escape(words("trust-asks"))) < document.index(
         escape(words("trust-known"))
+    )
+
+
+@pytest.mark.parametrize("language", ["fr", "nl", "en", "es", "pt", "ro", "sq"])
+def test_every_promise_is_said_with_what_it_does_not_cover(language: str):
+    """In every language, each in a sentence, in the order of `docs/promises.md`."""
+    document, words = plain(render_report(notebook(), members(language))), words_of(language)
+    said = [(f"promise-{n}", f"promise-{n}-not") for n in range(1, N_PROMISES + 1)]
+
+    assert [document.find(escape(words(id))) for pair in said for id in pair] == sorted(
+        document.index(escape(words(id))) for pair in said for id in pair
     )
 
 
