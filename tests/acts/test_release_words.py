@@ -100,6 +100,7 @@ def test_one_answer_more_leaves_the_words_and_a_batch_moves_them(root: Path, vau
     assert ANSWERED not in ledger
 
 
+@pytest.mark.long
 def test_users_of_a_space_are_told_of_alike(root: Path, vault: Vault):
     """A later survey of nearly the same people changes no word; one that differs by eleven does."""
     survey(root, 1, (12, "yes"))

@@ -29,7 +29,7 @@ from rap.privacy.disclosure import Asked, Cell, answer
 from rap.report.items import MIME, show_table
 from rap.study.study import Study
 
-N_STUDIES = scaled(60, 1000, quick=12)
+N_STUDIES = scaled(20, 1000, quick=4)
 CATEGORIES = ("papers", "bank", "violence", "contract", "health")
 PLACES = ("north", "south", "elsewhere")
 Question = tuple[str, str]
@@ -146,6 +146,7 @@ def ask(root: Path, n: int, about: str) -> None:
         write(root, f"interviews/{id}.yaml", f"{card}variables: {{setting: {about}}}\n")
 
 
+@pytest.mark.long
 def test_a_release_hides_the_few_who_asked_although_the_texts_are_public(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

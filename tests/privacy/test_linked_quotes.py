@@ -109,6 +109,7 @@ def refs_of(given: Given, vault: Vault) -> Mapping[str, int]:
     return {source: sources.count(source) for source in sources}
 
 
+@pytest.mark.long
 def test_a_release_has_one_passage_of_each_person_also_after_one_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

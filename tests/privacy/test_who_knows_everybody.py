@@ -15,8 +15,8 @@ from studies import scaled
 
 from rap.privacy.disclosure import Asked, Cell, answer
 
-pytestmark = pytest.mark.volume
-N_STUDIES = scaled(4, 300, quick=2)
+pytestmark = [pytest.mark.volume, pytest.mark.long]
+N_STUDIES = scaled(3, 300)
 SETTINGS, REGIONS = ("window", "home", "salon"), ("north", "south")
 CODES = ("rent", "police", "noise", "keys")
 WITHIN = {"rent": "money", "keys": "money", "police": "safety", "noise": "safety"}

@@ -22,7 +22,7 @@ from rap.privacy.disclosure.standing import Counted, Standing, apart, stand
 
 pytestmark = pytest.mark.volume
 N_STUDIES = scaled(200, 1000, quick=40)
-N_SPACES = scaled(60, 1000, quick=12)  # those that cost more
+N_SPACES = scaled(40, 1000, quick=8)  # those that cost more
 THRESHOLD = {"members": 5, "public": 10}
 Counts = Mapping[str, int]
 Words = Callable[[Counts], object]
