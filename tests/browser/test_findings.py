@@ -16,6 +16,7 @@ from messages import said
 from studies import TEXT, make_study, write
 
 from rap.store.codings import CodingLogs
+from rap.store.findings import read_finding
 from rap.store.sources import hash_of
 from rap.store.wordings import wording
 
@@ -311,13 +312,17 @@ def test_a_passage_is_quoted_first_or_never(page: Any, lab: Lab):
 
 
 def test_a_lead_changes_its_standing(page: Any, lab: Lab):
-    """With a reason; it is told at once on the left and in its history."""
+    """With a reason; it is told at once on the left and in its history. What members may read of it is
+    written beside it.
+    """
     standing = part(page, "Its standing")
     standing.get_by_role("button", name="Change its standing").click()
     standing.get_by_label("Its standing", exact=True).select_option("supported")
     standing.get_by_label("Why?").fill("both groups knew it")
+    standing.get_by_label("For members, in English").fill("You all knew it.")
     standing.get_by_role("button", name="Change its standing").click()
     soon(lambda: finding(lab)["status"], "supported")
+    assert read_finding(lab.study, ID).told == {1: {"en": "You all knew it."}}
 
     page.locator(f"#{ID} .rap-tag", has_text="supported").wait_for()
     assert "both groups knew it" in str(page.locator(".rap-past > li").first.inner_text())

@@ -218,6 +218,8 @@ def test_in_a_blind_study_the_whole_life_waits_for_a_lead(
         {"act": "burn", "reason": "x"},
         {"act": "stand", "status": "supported", "reason": 3},
         {"act": "stand", "status": "supported", "reason": "x", "language": "fr"},
+        {"act": "stand", "status": "supported", "reason": "x", "told": ["Non."]},
+        {"act": "stand", "status": "supported", "reason": "x", "told": {"fr": "Dit en 2025."}},
         {"act": "say", "language": "fr", "text": "\ud83d", "of": "en", "seen": ""},
         {"act": "drop", "kind": "codes", "what": {"a": 1}, "reason": "x"},
         {"act": "check", "language": "en", "seen": "0" * 8, "by": "K-02"},

@@ -216,6 +216,24 @@ def test_standing_changes_with_a_reason_and_the_past_stays(root):
     )
 
 
+def test_a_new_standing_carries_the_reason_that_members_may_read(root):
+    """In the languages it is written in; the team's own reason stays beside it."""
+    why = {"fr": "Parfois elle revient.", "en": ""}
+    act(root, "stand", reason="FG-10001 said no", status="contested", told=why)
+
+    finding = read_finding(root, ID)
+    assert finding.told == {1: {"fr": "Parfois elle revient."}}
+    assert finding.history[1][2] == "FG-10001 said no"
+    for wrong, id in (
+        ("Non.", "bad_text"),
+        ({"fr": 3}, "bad_text"),
+        ({"../x": "Non."}, "bad_language"),
+    ):
+        with raises(WrongUseError, f"store.findings.{id}"):
+            act(root, "stand", reason="x", status="supported", told=wrong)
+    assert read_finding(root, ID) == finding
+
+
 @pytest.mark.parametrize(
     ("name", "fields"),
     [

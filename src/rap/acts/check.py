@@ -220,7 +220,7 @@ def _check_answers(root: Path) -> Iterator[Problem]:
     yield from check_observations(root, criteria=criteria)
 
 
-_NAMED = {
+NAMED_ORIGINS = {
     GROUP: "acts.check.names_group",
     DAY: "acts.check.names_day",
     PLACE: "acts.check.names_place",
@@ -233,7 +233,7 @@ def _check_reasons(root: Path) -> Iterator[Problem]:
         for reason in (*finding.told.values(), *finding.dissent):
             for language, text in reason.items():
                 if found := find_origins(text, language):
-                    kinds = tuple(Message(_NAMED[kind]) for kind in found)
+                    kinds = tuple(Message(NAMED_ORIGINS[kind]) for kind in found)
                     place = f"{FINDINGS}/{finding.id}.yaml"
                     yield Problem("acts.check.reason_names", place=place, kinds=kinds)
 

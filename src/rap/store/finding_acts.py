@@ -62,19 +62,20 @@ class _Change:
 
 @dataclass(frozen=True)
 class _Edit:
-    """What is written: new values, the standing that the step notes ("" for no step), and the words
-    that were there before, per language.
+    """What is written: new values, the standing that the step notes ("" for no step), and per
+    language the words that were there before, and the reason that members may read.
     """
 
     values: Fields
     status: str = ""
     was: Mapping[str, str] = field(default_factory=dict)
+    told: Mapping[str, str] = field(default_factory=dict)
 
     def step(self, change: _Change) -> dict[str, Any]:
         """The step of the history."""
         today = datetime.date.today().isoformat()
         step = {"date": today, "status": self.status, "reason": change.reason, "by": change.by}
-        return {**step, **({"was": self.was} if self.was else {})}
+        return step | {k: dict(v) for k, v in (("was", self.was), ("told", self.told)) if v}
 
 
 def make_finding(
@@ -141,7 +142,8 @@ def change_finding(
         seen (the hash of the words that were changed, "" for new ones). check, unsay: language,
         seen. same: language, from (the hash of words it said before), to (of those it says today):
         answers to the first then count for the second. drop: kind (codes, codings, queries), what.
-        stand: status. voice: coding, use (pinned, refused, "" for neither).
+        stand: status, and `told` (language -> the reason as
+        members may read it; may be left out). voice: coding, use (pinned, refused, "" for neither).
 
     Raises
     ------
@@ -159,7 +161,7 @@ def change_finding(
     for key in known:
         if not isinstance(fields.get(key), str):
             raise WrongUseError("store.findings.member_missing", act=act, member=key, members=known)
-    if fields.keys() - set(known):
+    if fields.keys() - {*known, *_MAY_HAVE.get(act, ())}:
         raise WrongUseError("store.findings.other_members", act=act, members=known)
     with hold_findings(root):
         path = root / FOLDER / f"{finding_id}.yaml"
@@ -245,7 +247,15 @@ def _stand(change: _Change, fields: Fields) -> _Edit:
         near = nearest(status, STATUSES)
         raise WrongUseError("store.findings.unknown_status", status=status, nearest=near)
     change.need_reason()
-    return _Edit({}, status)
+    return _Edit({}, status, told=_labels(fields.get("told") or {}))
+
+
+def _labels(text: Any) -> dict[str, str]:
+    """Words per language, without the languages that are empty."""
+    if not isinstance(text, Mapping) or not all(isinstance(one, str) for one in text.values()):
+        raise WrongUseError("store.findings.bad_text", key="told", limit=MAX_TEXT)
+    said = {_language(k): _text(one, "told", needed=False) for k, one in text.items()}
+    return {language: one for language, one in said.items() if one}
 
 
 def _voice(change: _Change, fields: Fields) -> _Edit:
@@ -272,6 +282,7 @@ _ACTS: dict[str, tuple[Callable[[_Change, Fields], _Edit], tuple[str, ...]]] = {
     "voice": (_voice, ("coding", "use")),
 }
 ACTS = tuple(_ACTS)
+_MAY_HAVE = {"stand": ("told",)}
 
 
 def _rows(finding: Finding) -> dict[str, dict[str, str]]:

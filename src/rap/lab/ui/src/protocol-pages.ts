@@ -228,7 +228,7 @@ export type FindingAct =
   | { act: 'same'; language: string; from: string; to: string }
   | { act: 'drop'; kind: string; what: string }
   | { act: 'voice'; coding: string; use: VoiceUse | '' }
-  | { act: 'stand'; status: string };
+  | { act: 'stand'; status: string; told: Readonly<Record<string, string>> };
 
 /** What merging a code into another would do. */
 export interface Merging {

@@ -10,7 +10,7 @@ import { voiceActs, voiceTags } from './findingvoices';
 import { jump } from './passage';
 import { codeChip, codeOptions, go, named, section, select, when } from './page';
 
-const STATES = ['proposed', 'supported', 'contested', 'changed', 'set-aside'] as const;
+export const STATES = ['proposed', 'supported', 'contested', 'changed', 'set-aside'] as const;
 
 export const stateWord = (words: Words, status: string): string =>
   ({
@@ -131,7 +131,7 @@ export function behindPart(desk: Findings, finding: FullFinding): HTMLElement {
 }
 
 /** Read first: what there is to fill in comes when it is asked for. */
-const opener = (desk: Findings, part: string, text: string): HTMLElement =>
+export const opener = (desk: Findings, part: string, text: string): HTMLElement =>
   button({ class: 'rap-plain', text, set: { 'data-key': part }, press: () => desk.edit(part) });
 
 function adding(desk: Findings, finding: FullFinding): HTMLElement {
@@ -168,41 +168,6 @@ function adding(desk: Findings, finding: FullFinding): HTMLElement {
     }
   });
   return form;
-}
-
-/** For whoever leads: what everybody will read of it. */
-export function standingPart(desk: Findings, finding: FullFinding): HTMLElement {
-  const { hub } = desk;
-  const { words } = hub;
-  if (hub.me()?.role !== 'lead') {
-    return make('span', {});
-  }
-  if (!desk.isOpen('standing')) {
-    return section(words.findingStanding, opener(desk, 'standing', words.findingJudge));
-  }
-  let status = finding.status;
-  const choose = select(
-    STATES.map(one => [one, stateWord(words, one)] as const),
-    status,
-    value => (status = value)
-  );
-  choose.dataset.key = 'status';
-  return section(
-    words.findingStanding,
-    make(
-      'div',
-      { class: 'rap-asking' },
-      named(words.findingStanding, choose),
-      why(desk, 'standing'),
-      button({
-        class: 'rap-main',
-        text: words.findingJudge,
-        set: { 'data-key': 'judge' },
-        press: () => void desk.act(finding, { act: 'stand', status }, 'standing', [])
-      }),
-      button({ class: 'rap-plain', text: words.close, press: () => desk.close('standing') })
-    )
-  );
 }
 
 export function pastPart({ hub }: Findings, finding: FullFinding): HTMLElement {
