@@ -154,6 +154,26 @@ def test_the_ledger_names_no_case_and_holds_no_words(root: Path, vault: Vault):
         assert b"C-20100" not in bytes(plain)
 
 
+def test_people_are_counted_again_when_enough_of_them_left(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Ten of thirty are too few: every number stands. With twelve, those who stayed are counted, and
+    the vault keeps both counts, so that a third release says what the second did.
+    """
+    vault = make_release_study(root, monkeypatch, n=30)
+    told = [numbers(release(root, vault))]
+    for gone in (range(10), range(10, 12), ()):
+        for number in gone:
+            case = f"C-{20100 + number}"
+            stone = json.dumps({"v": 1, "case": case})
+            write(root, f"interviews/withdrawn/{case}.json", stone)
+        told.append(numbers(release(root, vault)))
+
+    assert told[0] == told[1]
+    assert told[2] == told[3]
+    assert [one["heard", "heard"] for one in told] == [30, 30, 18, 18]
+
+
 @pytest.mark.parametrize("stays", ["", "stay, "])
 def test_who_did_not_say_that_she_may_stay_is_in_no_number(root: Path, vault: Vault, stays: str):
     """No, or never asked: she is not counted from the start, so that leaving changes nothing; her

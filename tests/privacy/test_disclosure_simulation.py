@@ -18,7 +18,7 @@ import pytest
 from scipy.optimize import linprog
 from studies import scaled
 
-from rap.privacy.disclosure import Answer, Asked, Cell, Round, Told, answer, choice
+from rap.privacy.disclosure import Answer, Asked, Cell, Round, Told, answer, choice, judge
 
 pytestmark = pytest.mark.volume
 N_STUDIES = scaled(100, 1000, quick=16)
@@ -104,7 +104,13 @@ def first_release(seed: int, audience: str) -> Answer:
     return release(draw_study(seed), audience)
 
 
-def release(people: Mapping[str, Person], audience: str, rounds: tuple[Round, ...] = ()) -> Answer:
+def release(
+    people: Mapping[str, Person],
+    audience: str,
+    rounds: tuple[Round, ...] = (),
+    *,
+    month: str = "2026-03",
+) -> Answer:
     mine = {id: one for id, one in people.items() if audience in one.agrees}
     facts = {
         id: repr((sorted(one.setting), one.region, sorted(one.codes))) for id, one in mine.items()
@@ -120,6 +126,7 @@ def release(people: Mapping[str, Person], audience: str, rounds: tuple[Round, ..
         cells_of(mine),
         ITEMS,
         within=WITHIN,
+        month=month,
     )
     return answer(asked, rounds)
 
@@ -146,8 +153,11 @@ class Attacker:
         people: Mapping[str, Person],
         page: Mapping[tuple[str, object], tuple[int, int]],
         k: int,
+        *,
+        knows_how_many: bool = True,
     ) -> None:
         self.n, self.k, self.page = len(people), k, page
+        self.knows_how_many = knows_how_many
         self.cells = {cell.key: cell for cell in cells_of(people)}
         self.at = {key: place for place, key in enumerate(self.cells)}
         self.equal: list[tuple[dict[int, int], int]] = []
@@ -169,7 +179,15 @@ class Attacker:
                     self.no_more(key, ("code", (("code", code),)))
 
     def partition(self, item: str, total: int) -> None:
-        self.equal.append(({at: 1 for key, at in self.at.items() if key[0] == item}, total))
+        row = {at: 1 for key, at in self.at.items() if key[0] == item}
+        if (
+            len(row) == 1
+        ):  # the report has a row for every value: which are nobody's, she cannot see
+            return
+        if self.knows_how_many or not row:
+            self.equal.append((row, total))
+        else:
+            self.equal.append(({**row, self.at["heard", (("name", "heard"),)]: -1}, 0))
 
     def cross(self, item: str, column: str, value: str, *, exact: bool) -> None:
         whole = (column, ((column, value),))
@@ -206,11 +224,16 @@ class Attacker:
         return [(low, high - less if low == 0 and high == self.k else high) for low, high in said]
 
     def rows(self, kind: str, rows: list[tuple[dict[int, int], int]]) -> dict[str, object]:
-        matrix = np.zeros((len(rows), len(self.at)))
-        for line, (terms, _) in enumerate(rows):
-            for at, factor in terms.items():
-                matrix[line, at] = factor
-        return {f"A_{kind}": matrix, f"b_{kind}": [bound for _, bound in rows]} if rows else {}
+        return matrix(kind, rows, len(self.at))
+
+
+def matrix(kind: str, rows: list[tuple[dict[int, int], int]], width: int) -> dict[str, object]:
+    """Rows of factors as linprog takes them."""
+    found = np.zeros((len(rows), width))
+    for line, (terms, _) in enumerate(rows):
+        for at, factor in terms.items():
+            found[line, at] = factor
+    return {f"A_{kind}": found, f"b_{kind}": [bound for _, bound in rows]} if rows else {}
 
 
 @pytest.mark.parametrize("audience", ["members", "public"])
@@ -352,3 +375,118 @@ def test_people_who_refuse_an_audience_are_not_found_by_subtraction():
         first = release(people, "members")
         if first.rounds:
             assert printed(release(people, "public", first.rounds).told) == {}
+
+
+LATER = "2026-11"
+
+
+def many_gone(
+    people: Mapping[str, Person], chance: random.Random, *, alike: bool
+) -> dict[str, Person]:
+    """Eleven or more have left or changed; where `alike`, all who left share a setting or a code."""
+    who = sorted(people)
+    chance.shuffle(who)
+    if alike:
+        who.sort(key=lambda id: "police" not in people[id].codes)
+    n = chance.randint(11, max(11, len(who) // 2))
+    n_changed = chance.choice((0, 0, 2, n // 2))
+    gone, other = set(who[: n - n_changed]), set(who[n - n_changed : n])
+    kept = {id: one for id, one in people.items() if id not in gone}
+    return {id: draw_person(chance, many=0) if id in other else one for id, one in kept.items()}
+
+
+class TwoPages:
+    """Knows both reports, which numbers were counted when, and that what lies between them are the
+    people who left or changed.
+    """
+
+    def __init__(
+        self, then: Mapping[str, Person], now: Mapping[str, Person], first: Answer, second: Answer
+    ) -> None:
+        moved = {id: one for id, one in then.items() if now.get(id) != one}
+        came = {id: now[id] for id in moved if id in now}
+        later = {
+            key: one for key, one in second.told.items() if one.said and one.said.month == LATER
+        }
+        pages = [printed(first.told), printed(later), {}, {}]
+        self.blocks = [
+            Attacker(people, page, 5, knows_how_many=bool(page))
+            for people, page in zip((then, now, moved, came), pages, strict=True)
+        ]
+        self.bounds: list[tuple[float, float]] = []
+        self.starts: list[int] = []
+        self.equal: list[tuple[dict[int, int], int]] = []
+        self.below: list[tuple[dict[int, int], int]] = []
+        for one in self.blocks:
+            start = len(self.bounds)
+            self.starts.append(start)
+            all_of = one.n if one.page else len(then)
+            self.bounds += [one.page.get(key, (0, all_of)) for key in one.at]
+            for mine, hers in ((self.equal, one.equal), (self.below, one.below)):
+                mine += [({at + start: f for at, f in terms.items()}, end) for terms, end in hers]
+        for key in {key for one in self.blocks for key in one.at}:
+            signs = zip(self.blocks, self.starts, (1, -1, -1, 1), strict=True)
+            row = {start + one.at[key]: sign for one, start, sign in signs if key in one.at}
+            if key in self.blocks[1].at:  # else nobody's today, which she cannot see
+                self.equal.append((row, 0))
+
+    def width(self, block: int, key: tuple[str, object]) -> int:
+        ends = []
+        for sign in (1, -1):
+            aim = np.zeros(len(self.bounds))
+            at = self.starts[block] + self.blocks[block].at[key]
+            aim[at] = sign
+            done = linprog(
+                aim,
+                bounds=self.bounds,
+                **matrix("eq", self.equal, len(self.bounds)),
+                **matrix("ub", self.below, len(self.bounds)),
+            )
+            assert done.status == 0
+            ends.append(done.x[at])
+        return int(np.floor(ends[1] + 1e-6) - np.ceil(ends[0] - 1e-6))
+
+
+def is_safe(n: int, of: int) -> bool:
+    return judge(n, of=of, threshold=5)[0] == "number" or (n == of >= 11)
+
+
+@pytest.mark.parametrize("alike", [False, True])
+def test_a_recount_cannot_be_subtracted(alike: bool):
+    """Eleven or more left or changed, all alike or not: with both reports, no hidden number of the
+    old people, the new ones or those between them is known to less than the threshold.
+    """
+    n_recounted = 0
+    for seed in range(N_SOLVED):
+        people = draw_study(seed)
+        if len(people) < 24:
+            continue
+        first, now = (
+            first_release(seed, "members"),
+            many_gone(people, random.Random(seed), alike=alike),
+        )
+        second = release(now, "members", first.rounds, month=LATER)
+        if not any(one.said and one.said.month == LATER for one in second.told.values()):
+            continue
+        n_recounted += 1
+        both = TwoPages(people, now, first, second)
+        for block, attacker in enumerate(both.blocks):
+            for key, cell in attacker.cells.items():
+                known = block < 2 and is_exact(attacker.page, key)
+                if not known and not (block > 1 and is_safe(len(cell.who), attacker.n)):
+                    assert both.width(block, key) >= 5, (seed, block, key)
+
+    assert n_recounted > N_SOLVED / 8
+
+
+def test_fewer_than_eleven_change_no_number():
+    """Ten left or changed: the old numbers stand, each with the month in which it was counted."""
+    for seed in range(N_STUDIES):
+        people, first = draw_study(seed), first_release(seed, "members")
+        if len(people) < 24:
+            continue
+        left = {id: one for id, one in people.items() if id not in sorted(people)[:10]}
+        second = release(left, "members", first.rounds, month=LATER)
+
+        assert printed(second.told) == printed(first.told)
+        assert {one.said.month for one in second.told.values() if one.said} == {"2026-03"}

@@ -186,12 +186,19 @@ def test_a_bound_fits_the_sentence_it_stands_in(language: str, text: str, said: 
 
 @pytest.mark.parametrize(
     ("people", "said"),
-    [(7, "7"), (18, "at least 12 of the 17"), (-1, "at most 5 of the 17"), (0, "not shown")],
+    [
+        (7, "7"),
+        (18, "at least 12 of the 17"),
+        (-1, "at most 5 of the 17"),
+        (0, "not shown"),
+        (19, "8 (counted in March 2026)"),
+    ],
 )
 def test_a_count_of_a_release_is_a_number_a_bound_or_nothing(people: int, said: str):
     """Keys of the edition's bounds are what no number of people can be."""
-    bounds = {18: Shown(12, 17, of=17), -1: Shown(0, 5, of=17)}
-    released = replace(edition("en", "members"), draft=False, threshold=5, of=17, bounds=bounds)
+    bounds = {18: Shown(12, 17, 17, "2026-11"), -1: Shown(0, 5, 17), 19: Shown(8, 8, 17, "2026-03")}
+    released = replace(edition("en", "members"), draft=False, threshold=5, of=17)
+    released = replace(released, bounds=bounds, counted="2026-11")
 
     assert count_text(people, released) == said
 

@@ -48,7 +48,7 @@ class Edition:
     number. `languages` maps the other languages of the same report to their files in the same
     folder. `unit` is what numbers count: people, or texts that are public; `of` is how many people
     there are (0: nobody knows). Of a released edition numbers that are not shown are not said to be
-    small, and the keys of `bounds` stand for what is said in their place (`shown`). `told_of` gives
+    small, `counted` is the month of its numbers, and the keys of `bounds` stand for what is said in their place (`shown`). `told_of` gives
     (reference, text) what the text would reveal of the person whose words these are without her
     consent. `letter` is what surrounds a report for others (None: nothing); `numbers` gives each
     finding the number people answer by, `sheet` is the code of the words they have here; `left_out`
@@ -74,6 +74,7 @@ class Edition:
     unit: str = "people"
     of: int = 0
     bounds: Mapping[int, Shown] = field(default_factory=dict)
+    counted: str = ""
     letter: Letter | None = None
     numbers: Mapping[str, int] = field(default_factory=dict)
     sheet: str = ""
@@ -206,7 +207,16 @@ def count_text(people: int, edition: Edition) -> str:
     shown, words = edition.shown(people), words_of(edition.language)
     if shown is None:
         return small_words(edition)
-    return words.number(shown.low) if shown.kind == NUMBER else _bound_text(shown, edition)
+    text = words.number(shown.low) if shown.kind == NUMBER else _bound_text(shown, edition)
+    return _with_month(text, shown, edition)
+
+
+def _with_month(text: str, shown: Shown | None, edition: Edition) -> str:
+    """What is said of a count, with its month where that is not the month of the others."""
+    if shown is None or not edition.counted or shown.month in ("", edition.counted):
+        return text
+    words = words_of(edition.language)
+    return words("counted-then", count=text, month=words.month(shown.month))
 
 
 def _bound_text(shown: Shown, edition: Edition) -> str:
@@ -221,7 +231,7 @@ def bar_text(people: int, edition: Edition) -> str:
     if shown is None or shown.kind == NUMBER or not edition.of:
         return count_text(people, edition)
     id, n = {LEAST: ("or-more", shown.low), MOST: ("or-fewer", shown.high)}[shown.kind]
-    return words(id, n=words.number(n))
+    return _with_month(words(id, n=words.number(n)), shown, edition)
 
 
 def count_markup(people: int, edition: Edition) -> str:
@@ -264,9 +274,12 @@ def people_text(people: int, edition: Edition) -> str:
         return count_text(people, edition)
     if is_small(people, edition):
         return words("people-small", n=words.number(edition.threshold))
-    if people in edition.bounds:
-        return words("bound-people", bound=count_text(people, edition))
-    return words.plural(f"{edition.unit}-counted", people)
+    shown = edition.shown(people)
+    if shown is None or shown.kind == NUMBER:
+        n = shown.low if shown else people
+        return _with_month(words.plural(f"{edition.unit}-counted", n), shown, edition)
+    said = words("bound-people", bound=_bound_text(shown, edition))
+    return _with_month(said, shown, edition)
 
 
 def in_safe_order(rows: Sequence[Mapping[str, Any]], edition: Edition) -> list[Mapping[str, Any]]:

@@ -224,6 +224,8 @@ def _about(edition: Edition, words: Words, page: Page) -> list[str]:
         title = escape(words("how-small-title", words=small_words(edition)))
         how = "how-not-shown" if edition.is_released else "how-small"
         paragraphs.append(f"<b>{title}</b> {escape(words(how, n=words.number(edition.threshold)))}")
+    if edition.counted:
+        paragraphs.append(escape(words("how-counted", month=words.month(edition.counted))))
     if edition.bounds:
         paragraphs.append(escape(words("how-bounds")))
     if not edition.is_team and edition.letter is None:

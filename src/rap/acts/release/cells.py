@@ -18,7 +18,7 @@ from rap.core.errors import Problem
 from rap.core.model import ASKED, Codebook
 from rap.privacy.disclosure import Answer, Asked, Cell, Shown, Told
 from rap.privacy.disclosure.relations import Where
-from rap.privacy.disclosure.rules import LEAST, MOST, NUMBER
+from rap.privacy.disclosure.rules import MOST, NUMBER
 from rap.report.items import MIME, bundles_of, items_of
 from rap.report.items.said import answers_told, finding_of
 from rap.report.page import printed_words
@@ -101,6 +101,7 @@ def gather(plan: Plan, notebook: Any, *, study: Study, hashed: Hash, anew: bool)
         items=items,
         within={code.id: code.family for code in study.book.codes},
         anew=anew,
+        month=f"{study.on:%Y-%m}",
     )
 
 
@@ -123,6 +124,7 @@ def gather_asked(plan: Plan, notebook: Any, *, study: Study, hashed: Hash, anew:
         items=items,
         within={code.id: code.family for code in study.book.codes},
         anew=anew,
+        month=f"{study.on:%Y-%m}",
     )
 
 
@@ -297,17 +299,27 @@ def guard(notebook: Any, answer: Answer, *, question: str, book: Codebook, voice
     return guarded
 
 
+def month_of(answer: Answer) -> str:
+    """The month in which the newest numbers were counted."""
+    return max((told.said.month for told in answer.told.values() if told.said), default="")
+
+
 def bounds_of(answer: Answer) -> dict[int, Shown]:
-    """What stands for each bound in a guarded item: more than there are people for "at least", less
-    than nobody for "at most", so that rows stay in the order of what is said.
+    """What stands for each bound, and for numbers of an older month, in a guarded item: more than
+    there are people, and less than nobody for "at most", so that rows stay in the order of what is
+    said.
     """
-    bounds = {told.said for told in answer.told.values() if told.said} - {None}
-    most_people = max((answer.people, *(one.of for one in bounds)))
-    least = sorted((one for one in bounds if one.kind == LEAST), key=lambda one: (one.low, one.of))
-    most = sorted((one for one in bounds if one.kind == MOST), key=lambda one: (-one.high, one.of))
+    said, month = {told.said for told in answer.told.values() if told.said}, month_of(answer)
+    bounds = sorted(
+        (one for one in said if one.kind != NUMBER or one.month != month),
+        key=lambda one: (one.low, -one.high, one.of, one.month),
+    )
+    most_people = max((answer.people, *(one.of for one in said)))
+    least = [one for one in bounds if one.kind != MOST]
+    most = [one for one in bounds if one.kind == MOST]
     return {
         **{most_people + at: one for at, one in enumerate(least, 1)},
-        **{-at: one for at, one in enumerate(most, 1)},
+        **{-at: one for at, one in enumerate(most[::-1], 1)},
     }
 
 
@@ -330,9 +342,8 @@ def _guarded(
 
 def _row(where: Mapping[str, str], told: Told | None, bounds: Bounds) -> dict[str, Any]:
     said = told.said if told else None
-    if said is None or said.kind == NUMBER:
-        return {"where": dict(where), "people": said.low if said else 0}
-    return {"where": dict(where), "people": next(key for key, one in bounds.items() if one == said)}
+    people = next((key for key, one in bounds.items() if one == said), said.low if said else 0)
+    return {"where": dict(where), "people": people}
 
 
 def _rows(told: Published, bounds: Bounds, book: Codebook) -> list[dict[str, Any]]:

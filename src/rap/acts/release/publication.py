@@ -68,7 +68,7 @@ def give(prepared: Prepared, vault: Vault, *, out: Path | None = None) -> Given:
     folder = _folder(settings.root, out, record.id)
     numbers, month = told_by(prepared), f"{plan.snapshot.on:%Y-%m}"
     lines = [
-        Line(item, dict(where), said.low, said.high, said.of, month)
+        Line(item, dict(where), said.low, said.high, said.of, said.month or month)
         for (item, where), told in numbers
         if (said := told.said)
     ]

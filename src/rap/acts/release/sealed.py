@@ -217,7 +217,7 @@ def merge_rounds(records: Sequence[Record]) -> tuple[Round, ...]:
     for id, one in ((record.id, one) for record in records for one in record.rounds):
         for at, other in enumerate(merged):
             if other.scope == one.scope and other.people & one.people:
-                if other.people != one.people:
+                if _are_apart(other, one):
                     raise RefusedError("acts.release.share_people", releases=(first_in[at], id))
                 merged[at] = _most_of(other, one)
                 break
@@ -236,8 +236,19 @@ def _most_of(first: Round, second: Round) -> Round:
         best = max(old, one, key=lambda said: rank[said.shown])
         said[key] = replace(best, at=min(filter(None, (old.at, one.at)), default=0))
     return replace(
-        first, cells=tuple(cells.values()), said=said, audiences=first.audiences & second.audiences
+        first,
+        cells=tuple(cells.values()),
+        said=said,
+        audiences=first.audiences & second.audiences,
+        month=first.month or second.month,
+        again=max(first.again, second.again, key=len),
     )
+
+
+def _are_apart(first: Round, second: Round) -> bool:
+    """Whether two copies of a study counted the same people again, each its own."""
+    later = zip(first.again, second.again, strict=False)
+    return first.people != second.people or any(a.facts != b.facts for a, b in later)
 
 
 def _plain_standing(one: Standing) -> list[Any]:
@@ -265,6 +276,8 @@ def _plain(one: Round) -> dict[str, Any]:
         "facts": [[person, one.facts[person]] for person in people],
         "audiences": sorted(one.audiences),
         "cells": cells,
+        "month": one.month,
+        "again": [_plain(count) for count in one.again],
     }
 
 
@@ -282,4 +295,6 @@ def _round(data: Mapping[str, Any], first: Mapping[str, str]) -> Round:
         frozenset(data["audiences"]),
         tuple(cells),
         said,
+        data.get("month", ""),
+        tuple(_round(count, first) for count in data.get("again", ())),
     )

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rap.privacy.disclosure.bounds import Interval, Relation, Seen, find_narrow
-from rap.privacy.disclosure.relations import Known
+from rap.privacy.disclosure.relations import Cell, Known
 from rap.privacy.disclosure.rules import (
     HIDDEN,
     LEAST,
@@ -93,7 +93,10 @@ def _without_narrow(
     seen, public = Seen(exact, exact), set[int]()
     while new:
         watch = [n for n, one in enumerate(said) if one.shown != NUMBER and n not in public]
-        ends, wide = _ends(known, said, of, threshold, less=less), threshold - less
+        sizes, wide = [len(cell.who) for cell in known.cells], threshold - less
+        ends = ends_of(said, sizes, [of] * len(said), wide)
+        if less:
+            ends = [_not_nobody(*row) for row in zip(ends, said, known.cells, strict=True)]
         narrow, seen = find_narrow(ends, known.relations, watch=watch, wide=wide, seen=seen)
         if narrow is None:
             break
@@ -107,17 +110,24 @@ def _without_narrow(
     return said
 
 
-def _ends(
-    known: Known, said: Sequence[Said], of: int, threshold: int, *, less: int
+def _not_nobody(ends: Interval, said: Said, cell: Cell) -> Interval:
+    return (1.0, ends[1]) if not said.shown and not cell.is_pair else ends
+
+
+def ends_of(
+    said: Sequence[Said], sizes: Sequence[int], of: Sequence[int], threshold: int
 ) -> list[Interval]:
+    """The least and the most each number can be by what is said of it; `sizes` are the true numbers,
+    `of` how many people there are.
+    """
     return [
         {
-            NUMBER: (float(len(cell.who)), float(len(cell.who))),
-            LEAST: (float(one.low), float(of)),
-            MOST: (0.0, float(threshold - less)),
-            HIDDEN: (0.0 if cell.is_pair else float(less), float(of)),
+            NUMBER: (float(n), float(n)),
+            LEAST: (float(one.low), float(all_of)),
+            MOST: (0.0, float(threshold)),
+            HIDDEN: (0.0, float(all_of)),
         }[one.shown]
-        for cell, one in zip(known.cells, said, strict=True)
+        for one, n, all_of in zip(said, sizes, of, strict=True)
     ]
 
 

@@ -13,6 +13,7 @@ from math import inf
 from rap.privacy.disclosure.bounds import Relation
 
 Where = tuple[tuple[str, str], ...]
+Key = tuple[str, Where]
 NAMED = "name"  # the column of sentences: what it holds is a word of the notebook's, not a value
 EVERYBODY = ((NAMED, "heard"),)  # "we heard {heard} people"
 _PAIR = ("first", "second")

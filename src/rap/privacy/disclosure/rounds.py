@@ -1,5 +1,5 @@
-"""Rounds: a person is counted once, in the first release that includes her, and these counts are
-never made again.
+"""Rounds: a person is counted once, in the first release that includes her, and these counts stand
+until enough of a round's people left or changed (`recount`).
 
 A released number is a sum over closed rounds. A round's people, who was in each of its numbers,
 and whether the number could be shown are kept when it is closed; later words, corrections, refusals
@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rap.privacy.disclosure.choice import Said, choose
-from rap.privacy.disclosure.relations import Cell, Where, know
+from rap.privacy.disclosure.recount import Count, recount
+from rap.privacy.disclosure.relations import Cell, Key, know
 from rap.privacy.disclosure.rules import (
     HIDDEN,
     LEAST,
@@ -26,7 +27,6 @@ from rap.privacy.disclosure.rules import (
     least_group,
 )
 
-Key = tuple[str, Where]
 CHANGED = "a new question, and its people were released before it was asked"
 OTHER_AUDIENCE = "somebody of the round had not agreed to this audience when it was closed"
 OTHER_SELECTION = "another selection of sources was released that holds some of these: the two could be subtracted"
@@ -40,7 +40,9 @@ class Round:
 
     `scope` is the selection of sources they were counted in, `sources` those sources. `facts` maps
     each person to a digest of what was known of her then; `audiences` are those all of them agreed
-    to be counted for; `said` is the most that was ever said of each number, in any release.
+    to be counted for; `said` is the most that was ever said of each number, in any release. `month`
+    is when they were counted; `again` are later counts of the same people, those that were left
+    each time, for the audiences that read them.
     """
 
     scope: str
@@ -49,6 +51,13 @@ class Round:
     audiences: frozenset[str]
     cells: tuple[Cell, ...] = ()
     said: Mapping[Key, Said] = field(default_factory=dict)
+    month: str = ""
+    again: tuple[Round, ...] = ()
+
+    def counts_for(self, audience: str) -> list[Round]:
+        """The counts of these people that an audience reads, the newest first."""
+        mine = [one for one in (self, *self.again) if audience in one.audiences]
+        return mine[::-1]
 
     @property
     def people(self) -> frozenset[str]:
@@ -77,6 +86,7 @@ class Asked:
     items: frozenset[str] = frozenset()
     within: Mapping[str, str] = field(default_factory=dict)
     anew: bool = False
+    month: str = ""
 
     def is_of(self, key: Key) -> bool:
         """Whether a number belongs to what is shown."""
@@ -119,12 +129,14 @@ def answer(asked: Asked, rounds: Sequence[Round]) -> Answer:
             {cell.key: Told(why=OTHER_SELECTION) for cell in asked.cells}, 0, tuple(rounds)
         )
     mine += _closed_now(asked, mine)
-    done = [_looked_at(one, asked) for one in mine]
+    done = [_counted_again(_looked_at(one, asked), asked) for one in mine]
     heard = [one for one in done if asked.audience in one.audiences]
     kept = [cell.key for one in heard for cell in one.cells if asked.is_of(cell.key)]
     keys = dict.fromkeys([*(cell.key for cell in asked.cells), *kept])
     told = {key: _tell(key, heard, asked, is_any=bool(mine)) for key in keys}
-    return Answer(told, sum(len(one.people) for one in heard), (*others, *done))
+    return Answer(
+        told, sum(len(one.counts_for(asked.audience)[0].people) for one in heard), (*others, *done)
+    )
 
 
 def _closed_now(asked: Asked, mine: Sequence[Round]) -> list[Round]:
@@ -134,14 +146,31 @@ def _closed_now(asked: Asked, mine: Sequence[Round]) -> list[Round]:
     if not new or len(new) < least_group(asked.threshold):
         return []
     agreed = frozenset.intersection(*(asked.agreed.get(person, frozenset()) for person in new))
-    return [Round(asked.scope, asked.sources, new, agreed | {asked.audience})]
+    all_agreed = agreed | {asked.audience}
+    return [Round(asked.scope, asked.sources, new, all_agreed, month=asked.month)]
+
+
+def _counted_again(one: Round, asked: Asked) -> Round:
+    """The round with a count of today, when enough of its people left or changed and nothing can be
+    subtracted; else as it is.
+    """
+    if asked.audience not in one.audiences or not one.cells:
+        return one
+    before = [Count(each.facts, each.cells, each.said) for each in (one, *one.again)]
+    now = recount(before, asked.facts, asked.cells, threshold=asked.threshold, within=asked.within)
+    if now is None:
+        return one
+    said = {key: replace(each, at=asked.threshold) for key, each in now.said.items()}
+    audience = frozenset({asked.audience})
+    newest = Round(one.scope, one.sources, now.facts, audience, now.cells, said, asked.month)
+    return replace(one, again=(*one.again, newest))
 
 
 def _looked_at(one: Round, asked: Asked) -> Round:
     """The round after the new numbers of this release were looked at together with all that was
     said of it.
     """
-    if asked.audience not in one.audiences:
+    if asked.audience not in one.audiences or one.again:  # what was counted again is closed
         return one
     old = {cell.key for cell in one.cells}
     is_same = all(asked.facts.get(who) == facts for who, facts in one.facts.items())
@@ -172,12 +201,21 @@ def _tell(key: Key, heard: Sequence[Round], asked: Asked, *, is_any: bool) -> To
     """One number over all rounds: it is published when it can be published for each of them."""
     if not heard:
         return Told(why=OTHER_AUDIENCE if is_any else NOBODY_YET)
-    parts = [_told_of(one, key, asked.threshold) for one in heard]
+    parts = [_newest_of(one, key, asked) for one in heard]
     people, said = sum(part.people for part in parts), [part.said for part in parts if part.said]
     if len(said) < len(parts):
         return Told(None, people, parts[0].why if len(parts) == 1 else SOME_ROUNDS)
     low, high = sum(one.low for one in said), sum(one.high for one in said)
-    return Told(Shown(low, high, sum(one.of for one in said)), people, parts[0].why)
+    of, month = sum(one.of for one in said), max(one.month for one in said)
+    return Told(Shown(low, high, of, month), people, parts[0].why)
+
+
+def _newest_of(one: Round, key: Key, asked: Asked) -> Told:
+    """One number of a round as it was last counted; an older one stands, with its month, where the
+    newer may not be said.
+    """
+    told = [_told_of(count, key, asked.threshold) for count in one.counts_for(asked.audience)]
+    return next((each for each in told if each.said), told[-1])
 
 
 def _told_of(one: Round, key: Key, threshold: int) -> Told:
@@ -188,12 +226,12 @@ def _told_of(one: Round, key: Key, threshold: int) -> Told:
         return Told(why=SMALL if is_old else CHANGED)
     said, n, of = one.said.get(key, Said()), len(cell.who), len(one.people)
     if said.shown == NUMBER and cell.is_everybody(one.people):
-        return Told(Shown(n, n, of), n)
+        return Told(Shown(n, n, of, one.month), n)
     if said.shown == MOST and said.at == threshold:
-        return Told(Shown(0, threshold, of), n, said.why)
+        return Told(Shown(0, threshold, of, one.month), n, said.why)
     shown, why = judge(n, of=of, threshold=threshold)
     if said.shown == NUMBER == shown:
-        return Told(Shown(n, n, of), n)
+        return Told(Shown(n, n, of, one.month), n)
     if said.shown in (NUMBER, LEAST) and shown == LEAST:
-        return Told(Shown(of - threshold, of, of), n, why)
+        return Told(Shown(of - threshold, of, of, one.month), n, why)
     return Told(None, n, said.why or why or TOO_FEW)

@@ -15,8 +15,8 @@ _ONE, _TWO = 0.5, 0.8  # shares of one person, and of two, above which a sum is 
 
 @dataclass(frozen=True)
 class Shown:
-    """What a reader knows of a count: it lies from `low` to `high`, and `of` is how many people there
-    are.
+    """What a reader knows of a count: it lies from `low` to `high`, `of` is how many people there
+    are, and `month` when they were counted.
 
     Examples
     --------
@@ -27,6 +27,7 @@ class Shown:
     low: int
     high: int
     of: int
+    month: str = ""
 
     @property
     def kind(self) -> str:
