@@ -14,7 +14,7 @@ export PYTHONUTF8 = 1
 export PYTHONDONTWRITEBYTECODE =
 COMPILE = $(BIN)/python -m compileall -q src/rap
 
-.PHONY: demo test lint check proofs lab ui pictures bench bench-analyses bench-coding clean
+.PHONY: demo test lint check proofs lab ui pictures example bench bench-analyses bench-coding clean
 
 demo: $(READY)
 	$(BIN)/rap run
@@ -53,6 +53,10 @@ bench-coding: $(READY)
 
 lab: $(READY)
 	$(BIN)/rap lab
+
+# the demo's released report, which a visitor can read before running anything
+example: $(READY)
+	$(BIN)/python tests/demo/released.py
 
 # every picture of the screen in docs/, made anew; needs Chromium
 pictures: $(READY)
