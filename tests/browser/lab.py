@@ -326,19 +326,41 @@ def faults(page: Any, part: str) -> list[str]:
 def picture(page: Any, name: str, part: Any = None) -> None:
     """Keep the page, or a part of it, as a picture of the docs when RAP_PICTURES names a folder."""
     if folder := os.environ.get("RAP_PICTURES"):
-        from PIL import Image
-
         page.wait_for_function(
             "!document.getAnimations().some(one => one instanceof CSSTransition)"
         )
-        page.mouse.move(2, 2)
+        size = page.viewport_size
+        page.mouse.move(size["width"] - 2, size["height"] - 2)  # over nothing that answers to it
         data = (part or page).screenshot()
         path = Path(folder) / f"{name}.png"
-        for colours in (192, 96, 48):
-            Image.open(io.BytesIO(data)).convert("RGB").quantize(colours).save(path, optimize=True)
-            if path.stat().st_size < LARGEST_PICTURE:
-                return
-        raise AssertionError(f"{name}.png has {path.stat().st_size} bytes")
+        _paletted(data).save(path, optimize=True)
+        if path.stat().st_size >= LARGEST_PICTURE:
+            raise AssertionError(f"{name}.png has {path.stat().st_size} bytes")
+
+
+def _paletted(data: bytes) -> Any:
+    """A picture with 256 colours: the most frequent as they are, so that no surface is tinted, and
+    of the others those that cover all there are, so that small swatches and letters stay true.
+    """
+    import numpy as np
+    from PIL import Image
+
+    pixels = np.asarray(Image.open(io.BytesIO(data)).convert("RGB")).astype(int)
+    packed, index, counts = np.unique(
+        pixels @ (65536, 256, 1), return_inverse=True, return_counts=True
+    )
+    colours = np.stack([packed >> 16, packed >> 8 & 255, packed & 255], axis=1)
+    order = np.argsort(-counts)
+    palette, rest = colours[order[:128]], colours[order[128:]]
+    if len(rest):
+        others = Image.fromarray(rest[None].astype("uint8"))
+        cover = others.quantize(128, Image.Quantize.MAXCOVERAGE).getpalette()
+        palette = np.concatenate([palette, np.reshape(cover, (-1, 3))[:128]])
+    apart = colours[:, None] - palette[None]
+    nearest = (apart**2).sum(axis=2).argmin(axis=1).astype("uint8")
+    made = Image.fromarray(nearest[index].reshape(pixels.shape[:2]))
+    made.putpalette(palette.astype("uint8").tobytes())
+    return made
 
 
 def drag(

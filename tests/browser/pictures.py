@@ -43,8 +43,6 @@ PAGES = {  # word of the rail -> name of the picture
     "Codes": "codebook",
     "Notes": "memos",
     "Findings": "findings",
-    "People": "people",
-    "Who codes what": "plan",
 }
 
 
@@ -111,15 +109,28 @@ def pages(page: Any) -> None:
     for word, name in PAGES.items():
         to_page(page, word)
         picture(page, name)
-    to_page(page, "Framework grid")
-    page.locator(".rap-cell").first.wait_for()
-    picture(page, "grid")
+    to_page(page, "Who codes what")
+    plan = page.locator("#rap-page-plan")
+    plan.get_by_label("Number of the draw").fill("7")
+    page.keyboard.press("Tab")
+    plan.get_by_role("button", name="Look at a draw").click()
+    plan.locator(".rap-news", has_text="not kept yet").wait_for()
+    picture(page, "plan")
     to_page(page, "Side by side")
-    page.locator("#rap-page-desk").get_by_label("Interview").select_option(READ_BY_TWO)
-    page.locator(".rap-difference").first.wait_for()
+    desk = page.locator("#rap-page-desk")
+    desk.get_by_label("Interview").select_option(READ_BY_TWO)
+    desk.locator(".rap-difference").first.wait_for()
+    quiet(page)
+    desk.locator(".rap-page-scroll").evaluate("one => one.scrollBy(0, 150)")  # to its buttons
     picture(page, "desk")
     to_page(page, "Trial spaces")
     picture(page, "spaces")
+    beside(page, "rap-interviews", shown=False)  # what is wide has all the room
+    to_page(page, "People")
+    picture(page, "people")
+    to_page(page, "Framework grid")
+    page.locator(".rap-cell").first.wait_for()
+    picture(page, "grid")
 
 
 def read(page: Any, source: str = TEXT) -> None:

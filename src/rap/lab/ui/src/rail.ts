@@ -6,7 +6,7 @@
 import { ILabShell, JupyterFrontEnd } from '@jupyterlab/application';
 import { BoxPanel, Widget } from '@lumino/widgets';
 
-import { Group, GROUPS, openWith, press, waysOf } from './core/rail';
+import { Group, GROUPS, openWith, press, waysOf, shortName } from './core/rail';
 import { button, listen, make } from './elements';
 import { Hub } from './hub';
 import { icon, IconName } from './icons';
@@ -65,7 +65,7 @@ export function addRail({ commands }: JupyterFrontEnd, shell: ILabShell, hub: Hu
         press: () => lead('start')
       },
       icon('home'),
-      make('span', { text: name })
+      make('span', { text: shortName(name) })
     );
   };
   const list = (): HTMLElement => {

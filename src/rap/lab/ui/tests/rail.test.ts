@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { openWith, press, waysOf } from '../src/core/rail';
+import { openWith, press, shortName, waysOf } from '../src/core/rail';
 
 const ROWS = [
   { way: 'start' },
@@ -52,4 +52,11 @@ test('a list that lies over the page is shut when the page is there', () => {
   assert.equal(openWith('find', 4, { narrow: false }), 'find');
   assert.equal(openWith('find', 4, { narrow: true }), null);
   assert.equal(openWith('notes', 1, { narrow: false }), null);
+});
+
+test('a study is called by its name alone where there is little room', () => {
+  assert.deepEqual(
+    ['Quiet rooms (a trial, 2026)', 'Rooms (old) and keys', '(untitled)', ''].map(shortName),
+    ['Quiet rooms', 'Rooms (old) and keys', '(untitled)', '']
+  );
 });

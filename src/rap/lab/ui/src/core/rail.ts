@@ -5,6 +5,9 @@ export type Group = 'read' | 'find' | 'codes' | 'notes' | 'findings' | 'team';
 /** `read` has no page of its own: it is the text in front. */
 export const GROUPS: readonly Group[] = ['read', 'find', 'codes', 'notes', 'findings', 'team'];
 
+/** What a study is called where there is little room: without a remark in brackets at its end. */
+export const shortName = (title: string): string => title.replace(/\s*\([^()]*\)\s*$/, '') || title;
+
 interface Row<Way> {
   way: Way;
   group?: Group;

@@ -39,6 +39,7 @@ export function createReviewing(page: Page, gate: Gate, hub: Hub, run: Run): Rev
 
   const begin = async (): Promise<void> => {
     progress = await gate.work(ask<Progress>('review', 'POST', {}));
+    void gate.read(); // what came in since is counted, too
     draw();
     await follow();
   };
