@@ -29,7 +29,8 @@ from rap.cli import app
 from rap.cli import vault as vaulting
 from rap.core.errors import Message, ProblemsError, RefusedError, RunFailedError, WrongUseError
 from rap.core.model import parse_ref
-from rap.store.answers import number_findings, read_sheet
+from rap.store.answers import count_today, number_findings, read_sheet
+from rap.store.findings import read_findings
 from rap.store.ledger import read_releases
 from rap.store.vault import Vault
 from rap.store.wordings import wording
@@ -257,6 +258,27 @@ def test_a_released_kit_is_no_draft_and_stands_in_ledger_and_vault(root: Path, v
         {"en": wording("Many of us decide together who keeps a key.")},
     )
     assert len(read_record(vault, release.id).quotes) == 2
+
+
+def test_a_group_answers_the_words_on_its_papers(root: Path, vault: Vault):
+    """Cards, poster and tally print the code of their words; a tally that names it is to these words,
+    though the finding was reworded since, and counts nowhere then.
+    """
+    release, files, _ = release_kit(root, Asked("advice", "members", ("en",)), vault)
+    (code,) = (sheet.code for sheet in release.sheets)
+    path = root / "codebook/findings/F-10001.yaml"
+    path.write_text(path.read_text().replace("who keeps a key", "who has no key"))
+    rows = parse_tally("finding,yes,partly,no,not-mine\nF-10001,4,0,0,0\n", name="t.csv")
+    write_tally(root, "FG-10001", rows, date="2026-03-01", present=6, sheet=code)
+    (vote,) = read_sheet(root, "FG-10001")
+
+    assert sorted(file.name for file in files if f"Sheet {code}" in file.read_text()) == [
+        "cards.en.html",
+        "poster.en.html",
+        "tally.en.html",
+    ]
+    assert vote.wordings == (wording("Many of us decide together who keeps a key."),)
+    assert count_today(read_findings(root), [vote])[0] == ()
 
 
 def test_a_quote_that_may_tell_who_she_is_stops_a_kit(root: Path, vault: Vault):
