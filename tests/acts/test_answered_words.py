@@ -26,7 +26,7 @@ from rap.acts.release import gate
 from rap.core.errors import WrongUseError
 from rap.core.model import Finding, SameMeaning, Vote
 from rap.report.items import MIME
-from rap.report.items.said import _statement, pooled_rows
+from rap.report.items.said import pooled_rows, statement_of
 from rap.store.answers import Feedback, count_today, read_feedback, read_votes
 from rap.store.finding_acts import change_finding
 from rap.store.findings import read_finding, read_findings
@@ -203,7 +203,7 @@ def add_items(plan: Any) -> None:
     path = plan.folder / "notebook.ipynb"
     notebook = nbformat.read(path, as_version=4)
     for one in plan.study().findings:
-        data = {MIME: _statement(one).data}
+        data = {MIME: statement_of(one).data}
         output = nbformat.from_dict({"output_type": "display_data", "data": data, "metadata": {}})
         notebook.cells[-1].outputs.append(output)
     nbformat.write(notebook, path)
