@@ -12,7 +12,7 @@ from rap.acts.release.one_passage import Passages
 from rap.core.errors import Message, Problem, ProblemsError, WrongUseError
 from rap.core.model import Finding, Labels, parse_ref
 from rap.core.plain import nearest
-from rap.report.items.evidence import find_voices
+from rap.report.items.evidence import Voice, find_voices
 from rap.report.items.said import say
 from rap.store.answers import number_findings
 from rap.store.ledger import Worded
@@ -119,13 +119,12 @@ def plan_kit(
         advice = nearest(theme, known) if known else Message("acts.kits.write_findings")
         raise WrongUseError("acts.kits.no_finding", theme=theme, advice=advice)
     _refuse_long(known[theme])
-    passages = Passages(study, told)
+    fitting = {one.id: _fitting(one, study, languages) for one in known[theme]}
+    quotes = _given_out(fitting, Passages(study, told))
     numbers, cards = number_findings(study.findings), []
     for one in sorted(known[theme], key=lambda one: numbers[one.id]):
         statement = {language: row["text"] for language, row in current_statement(one).items()}
-        cards.append(
-            Card(numbers[one.id], one.id, statement, _quotes(one, study, languages, passages))
-        )
+        cards.append(Card(numbers[one.id], one.id, statement, quotes[one.id]))
     code = study.book.get(theme)
     label = study.book.families.get(theme) or (code.label if code else {})
     return Kit(theme, dict(label), tuple(cards))
@@ -145,25 +144,36 @@ def _refuse_long(findings: Sequence[Finding]) -> None:
         raise ProblemsError(problems)
 
 
-def _quotes(
-    finding: Finding, study: Study, languages: Sequence[str], passages: Passages
-) -> tuple[Mapping[str, str], ...]:
-    """Two passages of two people that fit a card, none of people who are on another card: of those
-    chosen for the finding, those first that most of the group can read, and none that nobody can.
+def _fitting(finding: Finding, study: Study, languages: Sequence[str]) -> list[Voice]:
+    """The passages chosen for a finding that fit a card: those first that most of the group can read,
+    and none that nobody can.
     """
     found = [
         (-len({*voice.languages} & {*languages}), voice) for voice in find_voices(finding, study)
     ]
-    fits = [
+    return [
         voice
         for missed, voice in sorted(found, key=lambda one: (not one[1].is_pinned, one[0]))
         if missed and SHORTEST <= _length(voice.ref) <= LONGEST
-        if voice.ref not in passages.taken and passages.may(voice.ref)
     ]
-    chosen = list({voice.case: voice for voice in reversed(fits)}.values())[::-1][:QUOTES]
-    for voice in chosen:
-        passages.take(voice.ref)
-    return tuple({"ref": voice.ref, "code": voice.code} for voice in chosen)
+
+
+def _given_out(
+    fitting: Mapping[str, Sequence[Voice]], passages: Passages
+) -> dict[str, tuple[Mapping[str, str], ...]]:
+    """Finding -> passages, one a person in all: in each round a card takes one, those with the least
+    to choose from first.
+    """
+    chosen: dict[str, list[Voice]] = {id: [] for id in fitting}
+    for id in sorted(fitting, key=lambda id: len(fitting[id])) * QUOTES:
+        free = (one for one in fitting[id] if one.ref not in passages.taken)
+        if voice := next((one for one in free if passages.may(one.ref)), None):
+            passages.take(voice.ref)
+            chosen[id].append(voice)
+    return {
+        id: tuple({"ref": one.ref, "code": one.code} for one in voices)
+        for id, voices in chosen.items()
+    }
 
 
 def _length(ref: str) -> int:
