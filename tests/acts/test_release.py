@@ -524,6 +524,17 @@ def test_a_release_knows_which_findings_it_told_in_which_words(root: Path, vault
     }
 
 
+def test_the_gate_asks_before_it_says_that_nearly_all_speak_of_something_sensitive(
+    root: Path, vault: Vault
+):
+    """All sixteen speak of it: the bound is published when somebody read it, and not before."""
+    write(root, "codebook/needs/advice.yaml", "label: {en: Advice}\nsensitive: true\n")
+    with raises(ProblemsError, "acts.release.near_all", place="small/themes"):
+        release(root, vault)
+
+    assert numbers(release(root, vault, numbers_read=True))["themes", "advice"] == "at least 11"
+
+
 def test_public_texts_are_counted_as_they_are():
     """Nobody stands behind them: no words take the place of their numbers in a released edition."""
     item = show_table(

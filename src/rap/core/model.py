@@ -123,7 +123,8 @@ class Turn:
 class Code:
     """A named idea: the texts per language, and its place in the tree.
 
-    `example` maps a language to a reference, `und` where one was given for all; `history` rows are
+    `example` maps a language to a reference, `und` where one was given for all; `sensitive` is not
+    empty where "nearly all speak of it" may harm people; `history` rows are
     (date, change, reason, by). `places` says where keys of its file stand (`file:line`), and under
     "" the file; it is no part of what the code is.
     """
@@ -139,6 +140,7 @@ class Code:
     colour: str = ""
     merged_into: str = ""
     retired: str = ""
+    sensitive: str = ""
     history: tuple[tuple[str, str, str, str], ...] = ()
     places: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 

@@ -28,7 +28,7 @@ from rap.core.yaml_files import Document, read_yaml
 
 FOLDER = "codebook"
 _TEXTS = ("label", "definition", "include", "exclude")
-_WORDS = ("colour", "parent", "merged_into", "retired")
+_WORDS = ("colour", "parent", "merged_into", "retired", "sensitive")
 CHANGES = (
     "created",
     "label",

@@ -18,7 +18,7 @@ from rap.core.errors import Problem
 from rap.core.model import ASKED, Codebook
 from rap.privacy.disclosure import Answer, Asked, Cell, Shown, Told
 from rap.privacy.disclosure.relations import Where
-from rap.privacy.disclosure.rules import MOST, NUMBER
+from rap.privacy.disclosure.rules import LEAST, MOST, NUMBER
 from rap.report.items import MIME, bundles_of, items_of
 from rap.report.items.said import answers_told, finding_of
 from rap.report.page import printed_words
@@ -297,6 +297,18 @@ def guard(notebook: Any, answer: Answer, *, question: str, book: Codebook, voice
         told = {where: one for (of, where), one in answer.told.items() if of == name}
         data[MIME] = _guarded(item, told, bounds, book, voices)
     return guarded
+
+
+def find_near_all(answer: Answer, book: Codebook) -> list[Problem]:
+    """Each bound near all on a code that is marked sensitive: a person must read it first."""
+    marked = {code.id for code in book.codes if code.sensitive}
+    found = []
+    for (item, where), told in sorted(answer.told.items()):
+        codes = sorted(marked & {value for _, value in where})
+        if codes and told.said and told.said.kind == LEAST:
+            facts = {"codes": codes, "least": told.said.low, "of": told.said.of}
+            found.append(Problem("acts.release.near_all", place=item, **facts))
+    return found
 
 
 def month_of(answer: Answer) -> str:

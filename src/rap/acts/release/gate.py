@@ -19,6 +19,7 @@ from typing import Any
 from rap.acts.release.cells import (
     bounds_of,
     countable,
+    find_near_all,
     find_numbers,
     findings_of,
     gather,
@@ -202,6 +203,7 @@ def prepare(  # long: the gate reads as one list of what has to pass
         look = Problem("acts.release.may_not_stay", n=n_out)
         voices = replace(voices, looks=(*voices.looks, look))
     in_prose = find_numbers(notebook, study, languages=languages)
+    in_prose += find_near_all(told, study.book)
     if in_prose and not wanted.numbers_read:
         raise ProblemsError(in_prose)
     documents, voices = _drawn(
