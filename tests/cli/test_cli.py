@@ -245,6 +245,8 @@ def test_a_new_study_is_whole(tmp_path: Path):
         "phase1",
         "agreement",
         "heard",
+        "workplace",
+        "theme",
         "words",
         "press",
         "phase2",

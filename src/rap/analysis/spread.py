@@ -44,6 +44,8 @@ def spread(
     sizes = dict(zip(groups[by], groups["people"], strict=True))
     counted = crosstab(codings, cases, rows=rows, by=by)
     themes = list(dict.fromkeys(codings[rows].dropna()))
+    if not themes or not sizes:
+        return pd.DataFrame(columns=[rows, by, "people", "of", "uneven"])
     grid = pd.MultiIndex.from_product([themes, list(sizes)], names=[rows, by]).to_frame(index=False)
     frame = grid.merge(counted[[rows, by, "people"]], on=[rows, by], how="left")
     frame["people"] = frame["people"].fillna(0).astype(int)

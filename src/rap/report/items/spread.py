@@ -66,6 +66,8 @@ def show_spread(
     names
         Group -> what people read for it, in this order, where the codebook has no labels.
     """
+    if not by or by not in cases.columns:  # a study nobody has described yet
+        codings, cases, by = codings.head(0), cases.head(0).assign(group=""), "group"
     frame = spread(codings, cases, by=by, rows=rows)
     sizes = dict(zip(frame[by], frame["of"], strict=True))
     order = sorted(sizes, key=lambda value: -sizes[value])

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rap.analysis.columns import values_in
-from rap.analysis.crosstab import crosstab
+from rap.analysis.crosstab import count_people, crosstab
 from rap.analysis.saturation import find_unheard, with_facts
 from rap.core.errors import WrongUseError
 from rap.core.model import Broader, Finding, Labels, Variable, parse_ref
@@ -43,13 +43,17 @@ def _said(id: str, **facts: str) -> dict[str, str]:
 
 
 def find_people(cases: pd.DataFrame, *, by: str, value: str) -> set[str]:
-    """The people with a value of a variable.
+    """The people with a value of a variable; without a value, of the one most people have; nobody
+    without a variable.
 
     Raises
     ------
     WrongUseError
         Nobody has it; the nearest value is named.
     """
+    if not by:
+        return set()
+    value = value or next(iter(count_people(cases, by=by)[by]), "")
     cells = dict(zip(cases["case"], cases[by], strict=True))
     found = {case for case, cell in cells.items() if value in values_in(cell)}
     if not found:
@@ -61,6 +65,9 @@ def find_people(cases: pd.DataFrame, *, by: str, value: str) -> set[str]:
 
 def show_who(study: Study, *, here: set[str], by: str) -> None:
     """How many people were heard here, and what else is known of them together."""
+    if not here:
+        display_all([say("empty", id="here-heard")])
+        return
     heard = say(_said("here-heard", people="{people}"), id="here-heard", people=sorted(here))
     cases = with_facts(study.cases, study.sources, [LANGUAGE])
     mine = cases[cases["case"].isin(here)]
@@ -137,6 +144,14 @@ def _unheard(
 # One theme, for the people who prepare a group.
 
 
+def find_theme(codings: pd.DataFrame, theme: str) -> tuple[str, pd.DataFrame]:
+    """A theme (without a name, the family most people speak of), and the codings of this code or
+    family.
+    """
+    theme = theme or next(iter(crosstab(codings, rows="family")["family"]), "")
+    return theme, codings[(codings["family"] == theme) | (codings["code"] == theme)]
+
+
 def findings_of(study: Study, theme: str) -> list[Finding]:
     """The findings in force that are about a theme: a code, or a family of codes."""
     families = {code.id: code.family for code in study.book.codes}
@@ -167,6 +182,8 @@ def show_open(study: Study, theme: str) -> None:
 
 def show_missing(study: Study, codings: pd.DataFrame, *, by: str) -> Item:
     """Which combinations of a workplace and a language speak of a theme least; those with nobody first."""
+    if not by:
+        return say("empty", id="theme-missing")
     cases = study.cases[study.cases["case"].isin(codings["case"])]
     variable = study.book.variables.get(by)
     heard = {one for cell in study.cases[by] for one in values_in(cell)}
@@ -183,6 +200,8 @@ def show_to_ask(study: Study, codings: pd.DataFrame, *, by: str) -> Item:
     """Of the people in each workplace who speak of a theme, how many agreed to be contacted again: how
     many could be asked to a group.
     """
+    if not by:
+        return say("empty", id="theme-ask")
     spoken = study.cases[study.cases["case"].isin(codings["case"])]
     may = [study.rights.allows(case, "recontact") for case in spoken["case"]]
     frame = crosstab(spoken[["case"]], spoken, rows=by)[[by, "people"]]
@@ -204,6 +223,9 @@ def show_by_workplace(study: Study, codings: pd.DataFrame, *, by: str) -> None:
     sentence where the people of that kind wrote it themselves and agreed to it. Nobody who is
     quoted elsewhere in the study's findings is quoted here.
     """
+    if not by:
+        display_all([say("empty", id="by-workplace-none")])
+        return
     if study.audience == "team":
         title = heading_labels(study, by)
         display_all([show_spread(codings, study.cases, by=by, id="by-workplace", title=title)])
