@@ -454,3 +454,10 @@ def test_the_line_in_doubt_is_in_view(page: Any, window: Any):
     soon(seen, ("62", True))
     window.keyboard.press("n")
     soon(seen, ("141", True))
+
+
+def test_a_page_that_is_left_takes_its_files_with_it(page: Any, window: Any):
+    """Loaded again in the middle, its files would fill the memory that is there for the next."""
+    choose(page, file("left.docx", paragraphs(*(one.replace("boiler", "gate") for one in PLAIN))))
+    with window.expect_request(lambda one: one.method == "DELETE" and "files?files=" in one.url):
+        window.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")

@@ -254,7 +254,11 @@ def test_a_file_of_another_kind_is_not_kept(lab: Lab, suffix: str) -> None:
     called = {"Rap-File-Name": "Mirela%20Vandenbroucke.docm"}
     assert lab.ask("POST", "import/files?suffix=docm", b"x", headers=called)[0] == 400
     assert not [line for line in lab.records if "Vandenbroucke" in line]
-    send(lab, MIRELA)
+    mine, others = send(lab, MIRELA), send(lab, SAMIRA)
+    assert (lab.ask("DELETE", f"import/files?files={mine},{mine},x")[0], held(lab)) == (
+        200,
+        [others],
+    )
     assert (lab.ask("DELETE", "import/files")[0], held(lab)) == (200, [])
 
 

@@ -113,9 +113,13 @@ def take_file(desk: RawSession, person: Person, suffix: str, name: str, data: by
 
 
 @without_words
-def drop_files(desk: RawSession, person: Person) -> None:
-    """Forget the files."""
-    desk.tray(person).clear()
+def drop_files(desk: RawSession, person: Person, files: Sequence[str]) -> None:
+    """Forget these files, or all of hers: those of another window stay."""
+    tray = desk.tray(person)
+    if not files:
+        tray.clear()
+    for file in {*files} & tray.files.keys():
+        tray.drop(file)
 
 
 @without_words
@@ -371,7 +375,7 @@ class FilesHandler(RawHandler):
     @web.authenticated
     async def delete(self) -> None:
         self.person.need(CODER)
-        await self.raw(drop_files)
+        await self.raw(drop_files, [id for id in self.ask("files").split(",") if id])
         self.reply({"files": 0})
 
 

@@ -3,7 +3,7 @@
  * the study, or the vault. Nothing of them is kept in the browser, and nothing enters before.
  */
 
-import { ask, messageOf, sendSound } from '../api';
+import { messageOf, request, sendSound } from '../api';
 import { Action, reduce, start, State } from '../core/bringing';
 import { groupOf, planOf } from '../core/entering';
 import { drawId } from '../core/requests';
@@ -135,8 +135,16 @@ export function createBringIn(host: HTMLElement, hub: Hub, run: Run): Part<Facts
   };
   const foot = createFoot(bringing, bring);
   const drop = button({ class: 'rap-plain rap-bring-drop', press: () => void dropAll() });
+  /** The server forgets the files of this page; those of another window stay. */
+  const forget = (init: RequestInit = {}): Promise<unknown> => {
+    const files = store.state().entries.flatMap(entry => entry.file || []);
+    return files.length
+      ? request(`import/files?files=${files.join()}`, { method: 'DELETE', ...init })
+      : Promise.resolve({});
+  };
+  const leave = (): void => void forget({ keepalive: true }).catch(() => undefined);
   const dropAll = async (): Promise<void> => {
-    if (await page.attempt(ask('import/files', 'DELETE'))) {
+    if (await page.attempt(forget())) {
       store.send({ do: 'out', keys: store.state().entries.map(entry => entry.key) });
     }
   };
@@ -195,6 +203,7 @@ export function createBringIn(host: HTMLElement, hub: Hub, run: Run): Part<Facts
   const stops = [
     page.stop,
     listen(document, 'keydown', undo, { capture: true }),
+    listen(window, 'pagehide', leave),
     hub.changed.study.connect(() => draw()),
     store.watch(() => {
       draw();
@@ -206,6 +215,7 @@ export function createBringIn(host: HTMLElement, hub: Hub, run: Run): Part<Facts
   return {
     update: () => void readOffer(),
     destroy: () => {
+      leave();
       stops.forEach(stop => stop());
       hub.requests.drop('look');
     }
