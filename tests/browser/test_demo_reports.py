@@ -135,3 +135,20 @@ def test_on_paper_it_has_six_pages_and_each_chart_once(chromium: Any, told: list
         page.close()
 
     assert max(pages) <= 6
+
+
+def test_it_fits_twice_the_letters_and_reads_from_the_right(chromium: Any, told: list[Path]):
+    """180 pixels are 200 % on a small phone; no language from right to left makes it wider."""
+    wide = []
+    for report in told:
+        for width, direction in ((180, "ltr"), (360, "rtl")):
+            page = chromium.new_page(viewport={"width": width, "height": 740})
+            page.goto(report.as_uri())
+            page.evaluate(f"document.documentElement.dir = '{direction}'")
+            page.evaluate(
+                "document.querySelectorAll('details').forEach(one => { one.open = true; })"
+            )
+            wide.append(page.evaluate("document.documentElement.scrollWidth") - width)
+            page.close()
+
+    assert wide == [0] * 6
