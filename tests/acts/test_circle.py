@@ -134,8 +134,14 @@ def test_the_whole_circle_in_three_languages(place: Path):
     )
     write(place, "interviews/cases/S-30001.yaml", "variables: {tenure: cooperative}\n")
     for day, value in enumerate((30, 20, 14, 10, 7), start=1):
-        survey = write(place.parent, "survey.csv", f"deposit-back\n{value}\n")
-        rap("observe", "S-30001", str(survey), "--date", f"2026-04-0{day}")
+        visit = write(
+            place.parent,
+            "visit.csv",
+            f"criterion,value,unit,note,by\ndeposit-back,{value},count,,K-01\n",
+        )
+        rap("observe", "S-30001", str(visit), "--date", f"2026-04-0{day}")
+    survey = write(place.parent, "survey.csv", "deposit-back\n41\n")  # one person of the space
+    rap("observe", "S-30001", str(survey), "--date", "2026-04-06")
     for language, words in (
         ("fr", "## Avant tout"),
         ("nl", "## Vooraf"),
@@ -163,3 +169,4 @@ def test_the_whole_circle_in_three_languages(place: Path):
             one for one in (*words, STATEMENT[language], CRITERION[language]) if one not in book
         ] == []
         assert words[-1] in report(place, "phase3", language)
+        assert "41" not in report(place, "phase3", language)
