@@ -10,7 +10,7 @@ import { staleTables, tableQuestion } from '../../core/tables';
 import { Looked, Standing, TableLook } from '../../protocol-bringin';
 import { Bringing } from './parts';
 
-/** So many files in one question: what is found is seen soon, and readers are begun once for all. */
+/** So many files in one question: found soon, and readers are begun once for all of them. */
 const TOGETHER = 8;
 /** So many under way to the server at once. */
 const SENT_TOGETHER = 4;
