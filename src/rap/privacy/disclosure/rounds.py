@@ -87,6 +87,7 @@ class Asked:
     within: Mapping[str, str] = field(default_factory=dict)
     anew: bool = False
     month: str = ""
+    recounts: bool = False  # off: two reports of one study in ten narrow a hidden number to 4 steps
 
     def is_of(self, key: Key) -> bool:
         """Whether a number belongs to what is shown."""
@@ -154,7 +155,7 @@ def _counted_again(one: Round, asked: Asked) -> Round:
     """The round with a count of today, when enough of its people left or changed and nothing can be
     subtracted; else as it is.
     """
-    if asked.audience not in one.audiences or not one.cells:
+    if not asked.recounts or asked.audience not in one.audiences or not one.cells:
         return one
     before = [Count(each.facts, each.cells, each.said) for each in (one, *one.again)]
     now = recount(before, asked.facts, asked.cells, threshold=asked.threshold, within=asked.within)
