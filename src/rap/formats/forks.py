@@ -22,7 +22,7 @@ from pathlib import Path
 # The package is found where it is now, after all that is installed.
 _START = "import sys; sys.path.append(sys.argv[1]); from rap.formats.child import nurse; nurse(int(sys.argv[2]))"
 _PACKAGE = str(Path(__file__).resolve().parents[2])
-_CAN_FORK = hasattr(os, "memfd_create") and hasattr(socket, "send_fds")
+_CAN_FORK = sys.platform == "linux"
 _NUMBER = struct.Struct("<i")
 Answer = tuple[bytes, bytes, int]
 
@@ -43,6 +43,7 @@ class Nursery:
         TimeoutError
             It took longer than `wait_s`, and was stopped.
         """
+        assert sys.platform == "linux"  # elsewhere there is none (`_CAN_FORK`)
         until, line = time.monotonic() + wait_s, self._line or self._begin()
         given = os.memfd_create("asked")
         with open(given, "wb", closefd=False) as file:
@@ -145,6 +146,7 @@ def fork_for(line: socket.socket, work: Callable[[], None]) -> None:
     """In the nursery: a fork for each that is wanted does `work` and ends; who it is and how it ended
     is sent back.
     """
+    assert sys.platform == "linux"
     os.chdir("/")
     while fds := socket.recv_fds(line, 1, 3)[1]:
         pid = os.fork()
