@@ -390,6 +390,11 @@
   margin: 0 0 10px;
 }
 
+.rap-bring-about .rap-asking .rap-field {
+  box-sizing: border-box;
+  height: 34px;
+}
+
 .rap-bring-both {
   display: grid;
   grid-template-columns: minmax(0, 1.1fr) minmax(0, 1fr);
@@ -718,10 +723,21 @@
   flex-wrap: wrap;
   align-items: center;
   gap: 6px 10px;
+  flex: none;
+  max-height: 46%;
+  overflow-y: auto;
+  box-sizing: border-box;
   padding: 8px 14px;
   font-size: 13px;
   border-top: 1px solid var(--rap-hair);
   background: var(--rap-soft);
+}
+
+.rap-bring-acts-list span {
+  max-width: 22ch;
+  overflow: hidden;
+  text-overflow: ellipsis;
+  white-space: nowrap;
 }
 
 .rap-bring-steps {
@@ -765,6 +781,18 @@
 
 .rap-bring-asked p {
   margin: 0 0 6px;
+  font-weight: 600;
+}
+
+.rap-bring-asked .rap-main {
+  margin: 0 6px 4px 0;
+}
+
+.rap-bring-about .rap-bring-asked {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 4px 12px;
   font-weight: 600;
 }
 
@@ -893,6 +921,12 @@
 .rap-bring-sentence {
   flex: 1 1 300px;
   margin: 0;
+}
+
+.rap-bring-bar {
+  width: 160px;
+  height: 8px;
+  accent-color: var(--rap-accent);
 }
 
 .rap-bring-foot .rap-main {
@@ -1425,9 +1459,14 @@ body.rap-only #jp-main-dock-panel {
 
 .rap-plain-list > .rap-behind {
   justify-content: space-between;
-  flex-wrap: nowrap;
+  flex-wrap: wrap;
   border-bottom: 1px solid var(--rap-hair);
   padding: 6px 0;
+}
+
+.rap-behind > span:first-child {
+  flex: 1 1 0;
+  min-width: min(100%, 18em);
 }
 
 .rap-behind .rap-quote {
@@ -1491,12 +1530,25 @@ body.rap-only #jp-main-dock-panel {
     border-color: CanvasText;
   }
 
-  :is(.rap-stripe, .rap-stripe-label)[data-pattern='1'] {
+  .rap-stripe[data-pattern='1'] {
     border-style: dashed;
   }
 
-  :is(.rap-stripe, .rap-stripe-label)[data-pattern='2'] {
+  .rap-stripe[data-pattern='2'] {
     border-style: dotted;
+  }
+
+  /* a label has a line on one side alone */
+  .rap-stripe-label[data-pattern='1'] {
+    border-left-style: dashed;
+  }
+
+  .rap-stripe-label[data-pattern='2'] {
+    border-left-style: dotted;
+  }
+
+  .rap-stripe-label[data-pattern='3'] {
+    border-left: 5px double CanvasText;
   }
 
   .rap-stripe[data-pattern='3'] {
@@ -1674,12 +1726,14 @@ body.rap-only #jp-main-dock-panel {
 }
 
 .rap-gap {
-  width: 8px;
+  width: 3px;
 }
 
-.rap-mode {
-  width: 132px;
+.rap-tools .rap-mode {
+  flex: none;
+  width: 130px;
   height: 30px;
+  padding: 0 0 0 6px;
 }
 
 `,""]),p.d(a,{},{A:n})},3526(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* At the selection: the bar, the handles of a coding, the menu, the boxes of these acts. */
@@ -1978,7 +2032,7 @@ body.rap-only #jp-main-dock-panel {
   text-decoration: underline;
   cursor: pointer;
 }
-`,""]),p.d(a,{},{A:n})},2646(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=p.n(t),o=p(1358),d=p(8006),l=p(5472),s=p(5094),c=p(2969),x=p(4009),g=p(7011),h=p(1275),f=p(6608),m=p(3526),u=p(4523),b=p(9759),w=p(9475),v=n()(i());v.i(o.A),v.i(d.A),v.i(l.A),v.i(s.A),v.i(c.A),v.i(x.A),v.i(g.A),v.i(h.A),v.i(f.A),v.i(m.A),v.i(u.A),v.i(b.A),v.i(w.A),v.push([r.id,`:root {
+`,""]),p.d(a,{},{A:n})},2646(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=p.n(t),o=p(1358),d=p(8006),l=p(5472),s=p(5094),x=p(2969),c=p(4009),g=p(7011),h=p(1275),f=p(6608),b=p(3526),m=p(4523),u=p(9759),w=p(9475),v=n()(i());v.i(o.A),v.i(d.A),v.i(l.A),v.i(s.A),v.i(x.A),v.i(c.A),v.i(g.A),v.i(h.A),v.i(f.A),v.i(b.A),v.i(m.A),v.i(u.A),v.i(w.A),v.push([r.id,`:root {
   --rap-size: 17px;
   --rap-quiet: color-mix(in srgb, var(--jp-ui-font-color0) 68%, var(--jp-layout-color1));
   --rap-hair: color-mix(in srgb, var(--jp-ui-font-color0) 13%, transparent);
@@ -2038,6 +2092,11 @@ body.rap-only #jp-main-dock-panel {
 .rap-field::placeholder {
   color: var(--rap-quiet);
   opacity: 1;
+}
+
+/* JupyterLab gives every button corners of its own */
+:is(.rap-tools, .rap-box, .rap-toast) button {
+  border-radius: 6px;
 }
 
 .rap-plain,
@@ -2179,16 +2238,27 @@ body.rap-only #jp-main-dock-panel {
 }
 
 .rap-stripe-label {
+  display: flex;
+  gap: 6px;
   padding-inline: 5px 4px;
-  overflow: hidden;
-  text-overflow: ellipsis;
   white-space: nowrap;
   border-left: 3px solid var(--rap-by);
 }
 
+/* a long name gives way to whose coding it is */
+.rap-stripe-code {
+  min-width: 0;
+  overflow: hidden;
+  text-overflow: ellipsis;
+}
+
 .rap-stripe-coder {
-  margin-inline-start: 6px;
+  flex: none;
   color: var(--rap-quiet);
+}
+
+.rap-stripe-coder:empty {
+  display: none;
 }
 
 .rap-held {
@@ -2282,7 +2352,8 @@ body.rap-only #jp-main-dock-panel {
   color: var(--rap-quiet);
 }
 
-.rap-chip[aria-pressed='true'] {
+.rap-here .rap-chip[aria-pressed='true'] {
+  border-radius: 13px 4px 4px 13px;
   background: color-mix(in srgb, var(--rap-accent) 18%, transparent);
 }
 
@@ -2618,7 +2689,7 @@ body.rap-only #jp-main-dock-panel {
   padding-inline: 4px;
   color: var(--jp-ui-font-color2);
 }
-`,""]),p.d(a,{},{A:n})},4523(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=p.n(t),o=p(2334),d=p(6896),l=p(6090),s=p(9482),c=p(9391),x=p(8871),g=p(8419),h=p(451),f=p(258),m=p(1656),u=p(6347),b=p(5978),w=n()(i());w.i(o.A),w.i(d.A),w.i(l.A),w.i(s.A),w.i(c.A),w.i(x.A),w.i(g.A),w.i(h.A),w.i(f.A),w.i(m.A),w.i(u.A),w.i(b.A),w.push([r.id,`/* The pages of the main area. */
+`,""]),p.d(a,{},{A:n})},4523(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=p.n(t),o=p(2334),d=p(6896),l=p(6090),s=p(9482),x=p(9391),c=p(8871),g=p(8419),h=p(451),f=p(258),b=p(1656),m=p(6347),u=p(5978),w=n()(i());w.i(o.A),w.i(d.A),w.i(l.A),w.i(s.A),w.i(x.A),w.i(c.A),w.i(g.A),w.i(h.A),w.i(f.A),w.i(b.A),w.i(m.A),w.i(u.A),w.push([r.id,`/* The pages of the main area. */
 `,""]),p.d(a,{},{A:w})},8419(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* Passages, tables and the grid. */
 
 .rap-passage {
@@ -2772,8 +2843,12 @@ body.rap-only #jp-main-dock-panel {
 
 .rap-grid-people thead th,
 .rap-grid-people td {
-  min-width: 104px;
+  min-width: 100px;
   max-width: 240px;
+}
+
+.rap-grid-people thead th {
+  padding-inline: 6px;
 }
 
 .rap-grid-people td:first-child {
@@ -3968,6 +4043,11 @@ button.rap-raw-time:hover {
   padding: 0;
 }
 
+.rap-named > output {
+  min-height: 32px;
+  align-content: center;
+}
+
 .rap-wide-field {
   flex: 1 1 240px;
 }
@@ -3986,6 +4066,11 @@ button.rap-raw-time:hover {
 
 .rap-page .rap-field {
   min-height: 32px;
+}
+
+/* as high as a list beside it */
+.rap-page .rap-field:is([type='date'], [type='month']) {
+  height: 33px;
 }
 
 .rap-page textarea.rap-field {
@@ -4041,7 +4126,8 @@ button.rap-raw-time:hover {
 }
 
 .rap-people .rap-field {
-  width: 100%;
+  field-sizing: content;
+  min-width: 100%;
   box-sizing: border-box;
 }
 
@@ -4401,6 +4487,13 @@ button.rap-raw-time:hover {
   padding: 5px 0;
 }
 
+.rap-was {
+  border-inline-start: 2px solid var(--jp-border-color2);
+  display: block;
+  margin-block-start: 4px;
+  padding-inline-start: 10px;
+}
+
 .rap-change {
   font-size: 13px;
   padding-inline-start: 14px;
@@ -4599,4 +4692,4 @@ button.rap-raw-time:hover {
   font-size: 12px;
   line-height: 1.4;
 }
-`,""]),p.d(a,{},{A:n})},6314(r){r.exports=function(r){var a=[];return a.toString=function(){return this.map(function(a){var p="",e=void 0!==a[5];return a[4]&&(p+="@supports (".concat(a[4],") {")),a[2]&&(p+="@media ".concat(a[2]," {")),e&&(p+="@layer".concat(a[5].length>0?" ".concat(a[5]):""," {")),p+=r(a),e&&(p+="}"),a[2]&&(p+="}"),a[4]&&(p+="}"),p}).join("")},a.i=function(r,p,e,i,t){"string"==typeof r&&(r=[[null,r,void 0]]);var n={};if(e)for(var o=0;o<this.length;o++){var d=this[o][0];null!=d&&(n[d]=!0)}for(var l=0;l<r.length;l++){var s=[].concat(r[l]);e&&n[s[0]]||(void 0!==t&&(void 0===s[5]||(s[1]="@layer".concat(s[5].length>0?" ".concat(s[5]):""," {").concat(s[1],"}")),s[5]=t),p&&(s[2]&&(s[1]="@media ".concat(s[2]," {").concat(s[1],"}")),s[2]=p),i&&(s[4]?(s[1]="@supports (".concat(s[4],") {").concat(s[1],"}"),s[4]=i):s[4]="".concat(i)),a.push(s))}},a}},1601(r){r.exports=function(r){return r[1]}},5072(r){var a=[];function p(r){for(var p=-1,e=0;e<a.length;e++)if(a[e].identifier===r){p=e;break}return p}function e(r,e){for(var i={},t=[],n=0;n<r.length;n++){var o=r[n],d=e.base?o[0]+e.base:o[0],l=i[d]||0,s="".concat(d," ").concat(l);i[d]=l+1;var c=p(s),x={css:o[1],media:o[2],sourceMap:o[3],supports:o[4],layer:o[5]};if(-1!==c)a[c].references++,a[c].updater(x);else{var g=function(r,a){var p=a.domAPI(a);return p.update(r),function(a){a?(a.css!==r.css||a.media!==r.media||a.sourceMap!==r.sourceMap||a.supports!==r.supports||a.layer!==r.layer)&&p.update(r=a):p.remove()}}(x,e);e.byIndex=n,a.splice(n,0,{identifier:s,updater:g,references:1})}t.push(s)}return t}r.exports=function(r,i){var t=e(r=r||[],i=i||{});return function(r){r=r||[];for(var n=0;n<t.length;n++){var o=p(t[n]);a[o].references--}for(var d=e(r,i),l=0;l<t.length;l++){var s=p(t[l]);0===a[s].references&&(a[s].updater(),a.splice(s,1))}t=d}}},7659(r){var a={};r.exports=function(r,p){var e=function(r){if(void 0===a[r]){var p=document.querySelector(r);if(window.HTMLIFrameElement&&p instanceof window.HTMLIFrameElement)try{p=p.contentDocument.head}catch(r){p=null}a[r]=p}return a[r]}(r);if(!e)throw Error("Couldn't find a style target. This probably means that the value for the 'insert' parameter is invalid.");e.appendChild(p)}},540(r){r.exports=function(r){var a=document.createElement("style");return r.setAttributes(a,r.attributes),r.insert(a,r.options),a}},5056(r,a,p){r.exports=function(r){var a=p.nc;a&&r.setAttribute("nonce",a)}},7825(r){r.exports=function(r){if("u"<typeof document)return{update:function(){},remove:function(){}};var a=r.insertStyleElement(r);return{update:function(p){var e,i,t;e="",p.supports&&(e+="@supports (".concat(p.supports,") {")),p.media&&(e+="@media ".concat(p.media," {")),(i=void 0!==p.layer)&&(e+="@layer".concat(p.layer.length>0?" ".concat(p.layer):""," {")),e+=p.css,i&&(e+="}"),p.media&&(e+="}"),p.supports&&(e+="}"),(t=p.sourceMap)&&"u">typeof btoa&&(e+="\n/*# sourceMappingURL=data:application/json;base64,".concat(btoa(unescape(encodeURIComponent(JSON.stringify(t))))," */")),r.styleTagTransform(e,a,r.options)},remove:function(){var r;null===(r=a).parentNode||r.parentNode.removeChild(r)}}}},1113(r){r.exports=function(r,a){if(a.styleSheet)a.styleSheet.cssText=r;else{for(;a.firstChild;)a.removeChild(a.firstChild);a.appendChild(document.createTextNode(r))}}},5959(r,a,p){var e=p(5072),i=p.n(e),t=p(7825),n=p.n(t),o=p(7659),d=p.n(o),l=p(5056),s=p.n(l),c=p(540),x=p.n(c),g=p(1113),h=p.n(g),f=p(2646),m={};m.styleTagTransform=h(),m.setAttributes=s(),m.insert=d().bind(null,"head"),m.domAPI=n(),m.insertStyleElement=x(),i()(f.A,m),f.A&&f.A.locals&&f.A.locals}}]);
+`,""]),p.d(a,{},{A:n})},6314(r){r.exports=function(r){var a=[];return a.toString=function(){return this.map(function(a){var p="",e=void 0!==a[5];return a[4]&&(p+="@supports (".concat(a[4],") {")),a[2]&&(p+="@media ".concat(a[2]," {")),e&&(p+="@layer".concat(a[5].length>0?" ".concat(a[5]):""," {")),p+=r(a),e&&(p+="}"),a[2]&&(p+="}"),a[4]&&(p+="}"),p}).join("")},a.i=function(r,p,e,i,t){"string"==typeof r&&(r=[[null,r,void 0]]);var n={};if(e)for(var o=0;o<this.length;o++){var d=this[o][0];null!=d&&(n[d]=!0)}for(var l=0;l<r.length;l++){var s=[].concat(r[l]);e&&n[s[0]]||(void 0!==t&&(void 0===s[5]||(s[1]="@layer".concat(s[5].length>0?" ".concat(s[5]):""," {").concat(s[1],"}")),s[5]=t),p&&(s[2]&&(s[1]="@media ".concat(s[2]," {").concat(s[1],"}")),s[2]=p),i&&(s[4]?(s[1]="@supports (".concat(s[4],") {").concat(s[1],"}"),s[4]=i):s[4]="".concat(i)),a.push(s))}},a}},1601(r){r.exports=function(r){return r[1]}},5072(r){var a=[];function p(r){for(var p=-1,e=0;e<a.length;e++)if(a[e].identifier===r){p=e;break}return p}function e(r,e){for(var i={},t=[],n=0;n<r.length;n++){var o=r[n],d=e.base?o[0]+e.base:o[0],l=i[d]||0,s="".concat(d," ").concat(l);i[d]=l+1;var x=p(s),c={css:o[1],media:o[2],sourceMap:o[3],supports:o[4],layer:o[5]};if(-1!==x)a[x].references++,a[x].updater(c);else{var g=function(r,a){var p=a.domAPI(a);return p.update(r),function(a){a?(a.css!==r.css||a.media!==r.media||a.sourceMap!==r.sourceMap||a.supports!==r.supports||a.layer!==r.layer)&&p.update(r=a):p.remove()}}(c,e);e.byIndex=n,a.splice(n,0,{identifier:s,updater:g,references:1})}t.push(s)}return t}r.exports=function(r,i){var t=e(r=r||[],i=i||{});return function(r){r=r||[];for(var n=0;n<t.length;n++){var o=p(t[n]);a[o].references--}for(var d=e(r,i),l=0;l<t.length;l++){var s=p(t[l]);0===a[s].references&&(a[s].updater(),a.splice(s,1))}t=d}}},7659(r){var a={};r.exports=function(r,p){var e=function(r){if(void 0===a[r]){var p=document.querySelector(r);if(window.HTMLIFrameElement&&p instanceof window.HTMLIFrameElement)try{p=p.contentDocument.head}catch(r){p=null}a[r]=p}return a[r]}(r);if(!e)throw Error("Couldn't find a style target. This probably means that the value for the 'insert' parameter is invalid.");e.appendChild(p)}},540(r){r.exports=function(r){var a=document.createElement("style");return r.setAttributes(a,r.attributes),r.insert(a,r.options),a}},5056(r,a,p){r.exports=function(r){var a=p.nc;a&&r.setAttribute("nonce",a)}},7825(r){r.exports=function(r){if("u"<typeof document)return{update:function(){},remove:function(){}};var a=r.insertStyleElement(r);return{update:function(p){var e,i,t;e="",p.supports&&(e+="@supports (".concat(p.supports,") {")),p.media&&(e+="@media ".concat(p.media," {")),(i=void 0!==p.layer)&&(e+="@layer".concat(p.layer.length>0?" ".concat(p.layer):""," {")),e+=p.css,i&&(e+="}"),p.media&&(e+="}"),p.supports&&(e+="}"),(t=p.sourceMap)&&"u">typeof btoa&&(e+="\n/*# sourceMappingURL=data:application/json;base64,".concat(btoa(unescape(encodeURIComponent(JSON.stringify(t))))," */")),r.styleTagTransform(e,a,r.options)},remove:function(){var r;null===(r=a).parentNode||r.parentNode.removeChild(r)}}}},1113(r){r.exports=function(r,a){if(a.styleSheet)a.styleSheet.cssText=r;else{for(;a.firstChild;)a.removeChild(a.firstChild);a.appendChild(document.createTextNode(r))}}},5959(r,a,p){var e=p(5072),i=p.n(e),t=p(7825),n=p.n(t),o=p(7659),d=p.n(o),l=p(5056),s=p.n(l),x=p(540),c=p.n(x),g=p(1113),h=p.n(g),f=p(2646),b={};b.styleTagTransform=h(),b.setAttributes=s(),b.insert=d().bind(null,"head"),b.domAPI=n(),b.insertStyleElement=c(),i()(f.A,b),f.A&&f.A.locals&&f.A.locals}}]);
