@@ -134,12 +134,13 @@ def test_words_in_a_drawing_stay_readable_on_a_phone(show):
     ],
 )
 def test_title_language_and_banner_are_there(show, name, title, banner):
-    """The first thing on the page is the banner, in the language of the page."""
+    """The first thing of a draft says that it is one, in the language of the page."""
     page = show(name)
 
     assert page.title() == title
     assert page.get_attribute("html", "lang") == name[-2:]
-    assert page.inner_text("header > :first-child") == banner
+    first = page.locator("body > :not(script, style, .skip)").first
+    assert (first.get_attribute("class"), first.inner_text()) == ("draft", banner)
 
 
 def test_the_first_key_leads_to_the_content(show):
@@ -153,10 +154,21 @@ def test_the_first_key_leads_to_the_content(show):
     page.wait_for_function("document.activeElement.id === 'content'")
 
 
-def test_printed_on_paper_a_report_shows_the_tables_under_its_drawings(show):
-    """Paper has nothing to click on: what was closed is open."""
+def test_printed_on_paper_nothing_is_closed_and_each_chart_stands_once(show):
+    """Paper has nothing to click on: what was folded is open, and a chart is a drawing or a table, never
+    both.
+    """
     page = show("members.fr", width=760)
     page.emulate_media(media="print")
+    seen = """all => all.map(one => [...one.querySelectorAll('.drawing, table')].filter(
+        part => part.checkVisibility({contentVisibilityAuto: true})).length)"""
 
-    assert page.is_visible(".chart details table")
+    assert {*page.locator(".chart").evaluate_all(seen)} == {1}
+    folded = page.locator("details:not(.chart details)")
+    assert (
+        folded.evaluate_all(
+            "all => all.filter(one => one.lastElementChild.clientHeight < 5).length"
+        )
+        == 0
+    )
     assert not page.is_visible(".chart summary")

@@ -71,7 +71,7 @@ def test_attributes_are_read_in_it_too(tmp_path: Path) -> None:
     with raises(WrongUseError, "formats.table.unknown_column", place="people.csv", column="Agee"):
         read_attributes_in_child(path, files, columns=["Agee"])
     with raises(RefusedError, "formats.child.too_slow", place="people.csv"):
-        read_attributes_in_child(path, files, limits=Limits(wait_s=0.01))
+        read_attributes_in_child(path, files, limits=Limits(wait_s=1e-6))
 
 
 @EACH_WAY

@@ -173,9 +173,9 @@ def test_a_study_with_nothing_in_it_yet_has_a_report(tmp_path: Path):
     english = next(
         (tmp_path / "mine").glob("reports/runs/phase1/*/DRAFT-phase1.members.en.html")
     ).read_text(encoding="utf-8")
-    team = next((tmp_path / "mine").glob("reports/runs/phase1/*/phase1.team.en.html")).read_text(
-        encoding="utf-8"
-    )
+    team = next(
+        (tmp_path / "mine").glob("reports/runs/phase1/*/DRAFT-phase1.team.en.html")
+    ).read_text(encoding="utf-8")
 
     assert (
         out.count('"state": "done"') == 13

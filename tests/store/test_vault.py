@@ -60,6 +60,7 @@ LATER = "a passphrase of another year"
 IMPORTERS = {
     "acts/amend",
     "acts/answer",
+    "acts/asking_messages",  # marks without words
     "acts/bring_in",
     "acts/consent/receipts",
     "acts/kits/__init__",
@@ -69,10 +70,12 @@ IMPORTERS = {
     "acts/to_come",  # when each entry is destroyed; of a text that waits its card, never its words
     "acts/voice_notes",
     "acts/withdraw",
+    "cli/consent",  # whom one may ask to a group: behind a passphrase
     "cli/feedback",
     "cli/release",
     "cli/review",
     "cli/vault",
+    "cli/voice_notes",
 }
 
 

@@ -102,7 +102,7 @@ def by_rap_run(root: Path, notebook: Path) -> nbformat.NotebookNode:
     subprocess.run(
         [sys.executable, "-m", "rap", "run", name[1]], cwd=root, check=True, capture_output=True
     )
-    (page,) = (root / "reports" / "runs" / name[1]).glob(f"*/{name[1]}.team.en.html")
+    (page,) = (root / "reports" / "runs" / name[1]).glob(f"*/DRAFT-{name[1]}.team.en.html")
     return nbformat.read(page.with_name("notebook.ipynb"), as_version=4)
 
 
@@ -139,7 +139,7 @@ def report_by_nbconvert(notebook: Path) -> str:
 
 
 def report_by_rap_run(root: Path, run: str) -> str:
-    (made,) = (root / "reports" / "runs" / run).glob(f"*/{run}.team.en.html")
+    (made,) = (root / "reports" / "runs" / run).glob(f"*/DRAFT-{run}.team.en.html")
     return made.read_text(encoding="utf-8")
 
 
