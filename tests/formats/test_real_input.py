@@ -132,7 +132,7 @@ def test_coded_from_python_the_notebook_runs_and_renders(artisans: Path):
     assert out.count('"state": "done"') == 2
     reports = sorted(path.name for path in artisans.glob("reports/runs/phase1/*/*.html"))
     assert reports == [
-        f"phase1.{a}.{x}.html" for a in ("members", "team") for x in ("en", "fr", "nl")
+        f"DRAFT-phase1.{a}.{x}.html" for a in ("members", "team") for x in ("en", "fr", "nl")
     ]
     french = next(artisans.glob("reports/runs/phase1/*/DRAFT-phase1.members.fr.html")).read_text(
         encoding="utf-8"
@@ -178,10 +178,10 @@ def test_a_study_with_nothing_in_it_yet_has_a_report(tmp_path: Path):
     ).read_text(encoding="utf-8")
 
     assert (
-        out.count('"state": "done"') == 13
-    )  # five notebooks for the team and for members, three for the team alone
+        out.count('"state": "done"') == 15
+    )  # five notebooks for the team and for members, five for the team alone
     assert (
-        "Nothing to show yet: What we think we understood, What we read differently, What is difficult"
+        "Nothing to show yet: What we think we understood, What we read differently, By kind of workplace"
         in team
     )
     assert [words for words in ("nothing to show", "What is difficult") if words in english] == []
