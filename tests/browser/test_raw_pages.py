@@ -178,8 +178,7 @@ def test_names_go_out_by_keyboard_alone(page: Any, lab: Lab, raw: Any):
     first = card.get_attribute("aria-label")
     picture(page, "review-page", page.locator("#rap-page-raw"))
     page.keyboard.press("m")
-    # the next one, or what remains, where nothing else is left to decide
-    raw.locator(f'.rap-raw-card[aria-label="{first}"]').wait_for(state="detached")
+    raw.locator(f'{CARD}:not([aria-label="{first}"])').wait_for()
     assert left.inner_text() != before
     page.keyboard.press("u")
     raw.locator(f'{CARD}[aria-label="{first}"]').wait_for()
