@@ -454,8 +454,11 @@ def is_safe(n: int, of: int) -> bool:
     return judge(n, of=of, threshold=5)[0] == "number" or (n == of >= 11)
 
 
+@pytest.mark.long
 @pytest.mark.xfail(
-    reason="study 8: one hidden number has 4 steps, not 5; recounts are off in releases"
+    reason="study 8: one hidden number has 4 steps, not 5; recounts are off in releases until it passes",
+    strict=True,
+    raises=AssertionError,
 )
 def test_a_recount_cannot_be_subtracted():
     """Eleven or more left or changed, all alike or not: with both reports, no hidden number of the
