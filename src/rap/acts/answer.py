@@ -325,9 +325,7 @@ def keep_answers(
     if said and vault is not None:
         texts = _waiting(root, vault, said)
         for text, one in zip(texts, said, strict=True):
-            if (
-                one.about
-            ):  # before the text: a kill in between leaves a mark too many, never one too few
+            if one.about:  # first: a kill in between leaves a mark too many, never one too few
                 vault.write(HELP, text.source.id, b"{}")
         put_raw(vault, texts, Wanted(kind="question"))
     return [write_feedback(root, one) for one in taken.new]
