@@ -124,7 +124,7 @@ def _versions(root: Path, finding: str) -> Versions:
         path = Path(folder) / name
         path.parent.mkdir(parents=True)
         for day, commit in reversed(rows):
-            path.write_text(_git(root, "show", f"{commit}:./{name}"), encoding="utf-8")
+            path.write_text(_git(root, "show", f"{commit}:./{name}"), encoding="utf-8", newline="")
             try:
                 found.append((day, read_finding(Path(folder), finding)))
             except (ProblemsError, RefusedError):

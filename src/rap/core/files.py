@@ -16,7 +16,6 @@ import contextlib
 import errno
 import os
 import shutil
-import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -26,6 +25,17 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from rap.core.disk_calls import (
+    BINARY,
+    flush,
+    flush_file,
+    fsync_folder,
+    give_rights,
+    put_in_place,
+    read_end,
+    rename_folder,
+    take_away,
+)
 from rap.core.errors import BusyError, NotSavedError, RapError
 
 _TAIL_BYTES = 256
@@ -68,16 +78,6 @@ def not_saved(path: Path, error: OSError) -> NotSavedError:
     )
 
 
-def fsync_folder(folder: Path) -> None:
-    """Make a rename or a new name in `folder` durable, where the system lets folders be opened."""
-    with contextlib.suppress(PermissionError, IsADirectoryError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
 def make_folder(folder: Path) -> None:
     """Make `folder` and what is missing above it, durably: a file is only as safe as the names on
     the way to it.
@@ -106,13 +106,12 @@ def replace_file(path: Path, data: bytes | str) -> None:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
-            if sys.platform != "win32":  # there a file has no such rights
-                os.fchmod(
-                    file.fileno(),
-                    path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask(),
-                )
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
+            give_rights(
+                file.fileno(),
+                path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask(),
+            )
+            flush(file.fileno())
+        put_in_place(temporary, path)
         fsync_folder(path.parent)
     except OSError as error:
         if temporary:
@@ -136,7 +135,8 @@ def delete_file(path: Path) -> None:
     """
     try:
         if path.is_file() or path.is_symlink():
-            path.unlink(missing_ok=True)
+            with contextlib.suppress(FileNotFoundError):
+                take_away(path)
             fsync_folder(path.parent)
     except OSError as error:
         raise not_saved(path, error) from error
@@ -167,7 +167,7 @@ def append_bytes(path: Path, data: bytes, *, after: Tail | None) -> Tail:
         When the disk did not take it. The file is cut back to what it was; where the disk refuses
         that too, some or all of `data` may be left at its end, as after a power cut.
     """
-    flags = os.O_RDWR | os.O_APPEND | (os.O_CREAT | os.O_EXCL if after is None else 0)
+    flags = os.O_RDWR | os.O_APPEND | BINARY | (os.O_CREAT | os.O_EXCL if after is None else 0)
     try:
         if after is None:
             make_folder(path.parent)
@@ -190,7 +190,7 @@ def _append_to(descriptor: int, path: Path, data: bytes, after: Tail | None) -> 
     try:
         if os.write(descriptor, data) != len(data):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        os.fsync(descriptor)
+        flush(descriptor)
         if after is None:
             fsync_folder(path.parent)
     except OSError as error:
@@ -211,13 +211,7 @@ def _append_to(descriptor: int, path: Path, data: bytes, after: Tail | None) -> 
 
 def _tail(descriptor: int) -> Tail:
     status = os.fstat(descriptor)
-    start = max(0, status.st_size - _TAIL_BYTES)
-    # no pread there; what is appended goes to the end wherever the descriptor is
-    if sys.platform == "win32":
-        os.lseek(descriptor, start, os.SEEK_SET)
-        last = os.read(descriptor, _TAIL_BYTES)
-    else:
-        last = os.pread(descriptor, _TAIL_BYTES, start)
+    last = read_end(descriptor, _TAIL_BYTES)
     return Tail(status.st_dev, status.st_ino, status.st_size, last)
 
 
@@ -235,7 +229,7 @@ def cut_back(path: Path, keep: int) -> None:
     try:
         with open(path, "r+b") as file:
             file.truncate(keep)
-            os.fsync(file.fileno())
+            flush(file.fileno())
     except OSError as error:
         raise not_saved(path, error) from error
 
@@ -245,15 +239,11 @@ def publish_folder(staging: Path, final: Path) -> None:
     try:
         for file in sorted(staging.rglob("*")):
             if file.is_file():
-                descriptor = os.open(file, os.O_RDONLY)
-                try:
-                    os.fsync(descriptor)
-                finally:
-                    os.close(descriptor)
+                flush_file(file)
         for folder in [*(f for f in staging.rglob("*") if f.is_dir()), staging]:
             fsync_folder(folder)
         make_folder(final.parent)
-        os.rename(staging, final)
+        rename_folder(staging, final)
         fsync_folder(final.parent)
     except OSError as error:
         raise not_saved(final, error) from error

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import os
 import re
 import secrets
 from collections.abc import Callable, Mapping
@@ -18,10 +17,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from rap.core.disk_calls import fsync_folder, put_in_place
 from rap.core.errors import ConflictError, Problem, RefusedError, UnknownError, WrongUseError
 from rap.core.files import (
     delete_file,
-    fsync_folder,
     lock_path,
     locked,
     make_folder,
@@ -171,7 +170,7 @@ def _write(book: _Book, before: Mapping[str, Code]) -> None:
 def _move(path: Path, target: Path) -> None:
     try:
         make_folder(target.parent)
-        os.rename(path, target)
+        put_in_place(path, target)
         fsync_folder(target.parent)
         fsync_folder(path.parent)
     except OSError as error:

@@ -14,8 +14,9 @@ from typing import BinaryIO
 
 from filelock import FileLock, Timeout
 
+from rap.core.disk_calls import flush, fsync_folder, put_in_place, take_away
 from rap.core.errors import BusyError, RefusedError
-from rap.core.files import fsync_folder, not_saved
+from rap.core.files import not_saved
 
 WAIT_S = 30.0
 
@@ -78,8 +79,8 @@ def put(path: Path, data: str | bytes | Callable[[BinaryIO], None]) -> None:
             else:
                 file.write(data.encode("ascii") if isinstance(data, str) else data)
             file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
+            flush(file.fileno())
+        put_in_place(temporary, path)
         fsync_folder(path.parent)
     except BaseException as error:
         if temporary:
@@ -96,7 +97,7 @@ def remove(path: Path) -> None:
     """
     gone = path.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
-        os.replace(path, gone)
+        put_in_place(path, gone)
         fsync_folder(path.parent)
     except OSError as error:
         raise not_saved(path, error) from None
@@ -113,8 +114,8 @@ def shred(path: Path) -> None:
             while left > 0:
                 left -= file.write(bytes(min(left, 1 << 20)))
             file.flush()
-            os.fsync(file.fileno())
-        os.unlink(path)
+            flush(file.fileno())
+        take_away(path)
         fsync_folder(path.parent)
     except OSError as error:
         raise not_saved(path, error) from None

@@ -118,13 +118,13 @@ def _produce(plan: Plan, progress: Progress) -> tuple[Path, ...]:
         _refuse_changes(plan)
         _write_people(private, staging / "people.parquet")
         executed = str(nbformat.writes(notebook)) + "\n"
-        (staging / "notebook.ipynb").write_text(executed, encoding="utf-8")
+        (staging / "notebook.ipynb").write_text(executed, encoding="utf-8", newline="")
         (staging / "snapshot.json").unlink()
         files = sorted(staging.iterdir())
         outputs = [{"path": path.name, "sha256": sha256_of(path)} for path in files]
         manifest = {**plan.manifest, "outputs": outputs, "started": started, "ended": _now()}
         text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
-        (staging / "manifest.json").write_text(text, encoding="utf-8")
+        (staging / "manifest.json").write_text(text, encoding="utf-8", newline="")
         _move_aside(plan.folder)
         publish_folder(staging, plan.folder)
     _point_latest(plan)
@@ -166,7 +166,7 @@ def _render(plan: Plan, notebook: Any, staging: Path) -> None:
         document = render_report(notebook, edition)
         if said:
             check_page(document, said, name=plan.run.notebook)
-        (staging / file).write_text(document, encoding="utf-8")
+        (staging / file).write_text(document, encoding="utf-8", newline="")
         for name, data in (as_file(*pair) for pair in beside_report(notebook, edition).items()):
             (staging / f"{DRAFT}{name}").write_bytes(data)
 

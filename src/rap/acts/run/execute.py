@@ -81,7 +81,7 @@ def execute(
         `cell` counts from 1.
     """
     snapshot = staging / "snapshot.json"
-    snapshot.write_text(plan.snapshot.to_json(), encoding="utf-8")
+    snapshot.write_text(plan.snapshot.to_json(), encoding="utf-8", newline="")
     fresh: dict[str, Any] = {"outputs": [], "execution_count": None}
     cells = [
         {**one, **fresh} if one["cell_type"] == "code" else one for one in plan.notebook["cells"]

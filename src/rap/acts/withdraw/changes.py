@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rap.acts.withdraw.scope import WHY, Cut, Hers
+from rap.core.disk_calls import fsync_folder
 from rap.core.errors import Problem, RefusedError
-from rap.core.files import delete_file, fsync_folder, name_in, not_saved, replace_file
+from rap.core.files import delete_file, name_in, not_saved, replace_file
 from rap.core.model import RESERVED_FAMILIES, parse_ref
 from rap.core.plain import read_text
 from rap.core.safe_input import parse_json

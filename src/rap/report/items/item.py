@@ -154,7 +154,7 @@ def remember(
     snapshot = running_snapshot()
     if snapshot is None or snapshot.people is None:
         return
-    with open(snapshot.people, "a", encoding="utf-8") as file:
+    with open(snapshot.people, "a", encoding="utf-8", newline="") as file:
         for where, who in cells:
             behind = {"cases": list(who)} if unit == "people" else {"cases": [], "texts": list(who)}
             place = json.dumps(where, sort_keys=True, ensure_ascii=False)
