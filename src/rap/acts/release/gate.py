@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -32,7 +32,7 @@ from rap.acts.release.cells import (
 )
 from rap.acts.release.consent_recheck import Standing, read_standing, refuse_unsynced, sealed_files
 from rap.acts.release.one_passage import keep_one_each
-from rap.acts.release.screened import Voices, described_by, read_secrets, screen, voice_of
+from rap.acts.release.screened import Finder, Voices, described_by, read_secrets, screen, voice_of
 from rap.acts.release.sealed import (
     Made,
     Record,
@@ -106,6 +106,20 @@ class Prepared:
     findings: Mapping[str, Worded] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class _Page:
+    """What is looked at and drawn: a run's notebook with what may be published of it. `wanted` names
+    its languages, `is_secret` knows the strings of the vault.
+    """
+
+    plan: Planned
+    study: Study
+    notebook: Any
+    told: Answer
+    wanted: Wanted
+    is_secret: Finder
+
+
 def plans_of(root: Path, wanted: Wanted) -> list[Planned]:
     """The plans of a run for an audience, in the languages wanted: one, or one for each of its
     values.
@@ -141,7 +155,7 @@ def plans_of(root: Path, wanted: Wanted) -> list[Planned]:
     ]
 
 
-def prepare(  # long: the gate reads as one list of what has to pass
+def prepare(
     plan: Planned,
     vault: Vault,
     wanted: Wanted,
@@ -166,11 +180,7 @@ def prepare(  # long: the gate reads as one list of what has to pass
     _need_run(plan)
     notebook, study = read_run(plan.folder), plan.study()
     key, seen = open_key(vault), known_ids(vault)
-    given = {one.id: one for one in read_releases(plan.snapshot.root) if one.id != release_id}
-    records = [one for one in read_records(vault, needed=given) if one.id != release_id]
-    for one in records:
-        if one.id in given:
-            refuse_edited(given[one.id], one)
+    records = _records_beside(plan, vault, release_id)
     said_before = [one for record in records for one in record.standings]
     notebook, standings = say_standing(notebook, study, said_before)
     for other in beside:
@@ -183,47 +193,68 @@ def prepare(  # long: the gate reads as one list of what has to pass
         for find in (gather, gather_asked)
     ]
     told = _answer_all(gathered, merge_rounds(records))
-    seed, hidden = seed or secrets.token_hex(16), read_secrets(vault)
-    languages = plan.run.languages
-    items = [item for _, item in items_of(notebook)]
-    voices = screen(
-        items,
-        study,
-        languages=languages,
-        is_secret=hidden.are_in,
-        seed=seed,
-        sections=sections_of(notebook, language=languages[0]),
-    )
-    told_before = {ref for record in records for ref in record.quotes}
-    voices = keep_one_each(voices, items, study, told=told_before)
-    if voices.stops and not wanted.without_these:
-        raise ProblemsError(list(voices.stops.values()))
-    n_out = sum(not stays for stays in countable(study).values())
-    if n_out:
-        look = Problem("acts.release.may_not_stay", n=n_out)
-        voices = replace(voices, looks=(*voices.looks, look))
-    in_prose = find_numbers(notebook, study, languages=languages)
+    wanted = replace(wanted, languages=tuple(plan.run.languages))
+    page = _Page(plan, study, notebook, told, wanted, read_secrets(vault).are_in)
+    seed = seed or secrets.token_hex(16)
+    voices = _screened(page, seed, before={ref for record in records for ref in record.quotes})
+    in_prose = find_numbers(notebook, study, languages=wanted.languages)
     in_prose += find_near_all(told, study.book)
     if in_prose and not wanted.numbers_read:
         raise ProblemsError(in_prose)
-    documents, voices = _drawn(
-        plan, study, notebook, told, voices, without_these=wanted.without_these
-    )
-    leaking = [name for name, text in documents.items() if hidden.are_in(text)]
-    if leaking:
-        raise ProblemsError([Problem("acts.release.page_secret", place=name) for name in leaking])
+    documents, voices = _drawn(page, voices)
     scopes = {asked.scope for asked in gathered}
     mine = tuple(one for one in told.rounds if one.scope in scopes)
     files = sealed_files(plan.standing, key)
-    asked_for = {**vars(wanted), "languages": tuple(languages)}
-    made = Made(**asked_for, plan=plan.name, key=plan.key, files=files)
+    made = Made(**vars(wanted), plan=plan.name, key=plan.key, files=files)
     shown = tuple(sorted({quote["ref"] for item in _kept(voices).values() for quote in item}))
     record = Record(release_id or secrets.token_hex(8), seed, made, shown, mine, standings)
-    findings = findings_of(notebook, study, languages=languages)
-    left_out = (*voices.stops.values(), *in_prose, *_stale(study, findings, languages))
-    for language in languages:
-        findings |= findings_set_aside(since_of(study, run=plan.name, language=language))
+    stale, findings = _findings_told(page)
+    left_out = (*voices.stops.values(), *in_prose, *stale)
     return Prepared(plan, study, record, seen, documents, told, voices, left_out, findings)
+
+
+def _records_beside(plan: Plan, vault: Vault, release_id: str) -> list[Record]:
+    """What the vault knows of the other releases, each with a line of the ledger that nobody edited."""
+    given = {one.id: one for one in read_releases(plan.snapshot.root) if one.id != release_id}
+    records = [one for one in read_records(vault, needed=given) if one.id != release_id]
+    for one in records:
+        if one.id in given:
+            refuse_edited(given[one.id], one)
+    return records
+
+
+def _screened(page: _Page, seed: str, *, before: Collection[str]) -> Voices:
+    """The voices that may be read, one passage of each person; `before` are the passages that are out."""
+    items = [item for _, item in items_of(page.notebook)]
+    languages = page.wanted.languages
+    voices = screen(
+        items,
+        page.study,
+        languages=languages,
+        is_secret=page.is_secret,
+        seed=seed,
+        sections=sections_of(page.notebook, language=languages[0]),
+    )
+    voices = keep_one_each(voices, items, page.study, told=before)
+    if voices.stops and not page.wanted.without_these:
+        raise ProblemsError(list(voices.stops.values()))
+    n_out = sum(not stays for stays in countable(page.study).values())
+    if not n_out:
+        return voices
+    look = Problem("acts.release.may_not_stay", n=n_out)
+    return replace(voices, looks=(*voices.looks, look))
+
+
+def _findings_told(page: _Page) -> tuple[list[Problem], Mapping[str, Worded]]:
+    """The findings that a language leaves out because its words are stale; and what is published of
+    each finding, those set aside too.
+    """
+    study, languages = page.study, page.wanted.languages
+    told = findings_of(page.notebook, study, languages=languages)
+    stale = _stale(study, told, languages)
+    for language in languages:
+        told |= findings_set_aside(since_of(study, run=page.plan.name, language=language))
+    return stale, told
 
 
 def _together(asked: Sequence[Asked]) -> Asked:
@@ -272,32 +303,31 @@ def _kept(voices: Voices) -> dict[str, list[Mapping[str, Any]]]:
     }
 
 
-def _drawn(
-    plan: Plan, study: Study, notebook: Any, told: Answer, voices: Voices, *, without_these: bool
-) -> tuple[dict[str, str], Voices]:
+def _drawn(page: _Page, voices: Voices) -> tuple[dict[str, str], Voices]:
     """The documents, and the quotes that stay in them: none under a title that reveals about a person
-    what she did not agree to.
+    what she did not agree to. No document holds a string of the vault.
     """
-    documents, described = _draw(plan, study, notebook, told, voices)
-    if described and not without_these:
+    documents, described = _draw(page, voices)
+    if described and not page.wanted.without_these:
         raise ProblemsError(list(described.values()))
     if described:
         voices = replace(voices, stops={**voices.stops, **described})
-        documents, _ = _draw(plan, study, notebook, told, voices)
+        documents, _ = _draw(page, voices)
+    leaking = [name for name, text in documents.items() if page.is_secret(text)]
+    if leaking:
+        raise ProblemsError([Problem("acts.release.page_secret", place=name) for name in leaking])
     return documents, voices
 
 
-def _draw(
-    plan: Plan, study: Study, notebook: Any, told: Answer, voices: Voices
-) -> tuple[dict[str, str], dict[str, Problem]]:
+def _draw(page: _Page, voices: Voices) -> tuple[dict[str, str], dict[str, Problem]]:
     """File name -> document, one a language; and beside each, a script and a drawing a finding.
 
     Then the quotes that are not shown where they stand, because a title or a heading above
     reveals who the person is.
     """
-    kept = _kept(voices)
+    kept, plan, study, told = _kept(voices), page.plan, page.study, page.told
     guarded = guard(
-        notebook,
+        page.notebook,
         told,
         question=question_of(plan),
         book=study.book,
