@@ -14,6 +14,7 @@ from studies import ROOT, make_study, write
 from typer.testing import CliRunner
 from vaults import PASSPHRASE, make_coder, make_quick, unlocked
 
+from rap.acts import answer, asking_messages
 from rap.acts.answer import keep_answers, read_answers
 from rap.acts.asking_messages import record_seen
 from rap.acts.review.queue import open_queue
@@ -336,6 +337,7 @@ I want to talk about someone who hit me last night
 
 2 no, it is too dear for us here
 """
+UNKNOWN = "1 no, he hit me last night and I need somebody\n99-abcd"
 
 
 def test_a_request_for_help_comes_first_and_waits_until_somebody_has_seen_it(root, monkeypatch):
@@ -365,6 +367,21 @@ def test_a_request_for_help_comes_first_and_waits_until_somebody_has_seen_it(roo
         record_seen(open_queue(root), waiting[0])
     new = {file for file in root.rglob("*") if file.is_file()} - before
     assert [file for file in new if b"help" in file.read_bytes()] == []
+
+
+def test_a_request_for_help_to_an_unknown_sheet_is_named_and_each_message_is_read_once(
+    root, monkeypatch
+):
+    """Also one of which no answer is taken; a message is looked at for it a single time."""
+    read: list[str] = []
+    monkeypatch.setattr(
+        answer, "about_of", lambda text: read.append(text) or asking_messages.about_of(text)
+    )
+    taken = read_answers(root, [write(root.parent, "chat.txt", "1 yes 99-abcd\n\n" + UNKNOWN)])
+
+    assert places(taken.asking) == [("chat.txt", "acts.answer.asks")]
+    assert [problem.facts["message"] for problem in taken.asking] == [2]
+    assert (taken.new, taken.words, len(read)) == ((), (), 2)
 
 
 @pytest.mark.parametrize(

@@ -13,13 +13,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from messages import said
+from messages import raises, said
 from studies import AGREED, ROOT, TEXT, add_source, make_study, write
 
 from rap.acts import new_study as scaffold
 from rap.acts.check import find_problems
 from rap.acts.sync import sync
-from rap.core.errors import Message, Problem
+from rap.core.errors import Message, Problem, WrongUseError
 from rap.core.plain import nearest
 from rap.store.codings import CodingLogs, read_events
 from rap.study.study import Study, open_study
@@ -314,6 +314,13 @@ def test_a_study_inside_another_is_told_and_moved_out_first(
     id = "acts.new_study.in_study" if kind == "study" else "acts.new_study.in_repository"
     assert problem == Problem(id, place="mine", outer="rap", command="mv mine ..")
     assert scaffold.next_steps(Path("mine"), language="en")[:2] == ["mv mine ..", "cd ../mine"]
+
+
+def test_of_two_mistakes_in_a_new_study_the_folder_is_named_first(tmp_path: Path):
+    """Nothing is judged of a study that could not be made there anyway."""
+    write(tmp_path, "full/notes.txt", "x")
+    with raises(WrongUseError, "acts.new_study.not_empty"):
+        scaffold.make_study(tmp_path / "full", title="A", languages=("français",))
 
 
 def test_a_new_study_that_could_not_be_finished_is_not_there(

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from rap.acts.answered_words import Asked, read_asked, refuse_unknown_sheet
 from rap.acts.asking_messages import KIND as HELP
-from rap.acts.asking_messages import about_of, find_asking
+from rap.acts.asking_messages import about_of
 from rap.acts.bring_in import Imported, Wanted
 from rap.acts.review.queue import put_raw
 from rap.analysis.typed_answers import ChatMessage, Parsed, parse_answers, split_messages
@@ -69,6 +69,17 @@ class Taken:
     asking: tuple[Problem, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Read:
+    """What one file holds: what each message answers, with its own words; what is in doubt; the
+    messages in which somebody may ask for help, also those that answer nothing or an older report.
+    """
+
+    found: list[tuple[Feedback, OwnWords]] = field(default_factory=list)
+    doubts: list[Problem] = field(default_factory=list)
+    asking: list[Problem] = field(default_factory=list)
+
+
 def read_answers(
     root: Path, files: Sequence[Path], *, sheet: str = "", another: bool = False, key: bytes = b""
 ) -> Taken:
@@ -97,10 +108,10 @@ def read_answers(
     new: dict[str, Feedback] = {}
     again, doubts, words, asking = [], [], [], []
     for file in files:
-        found, unclear = _read_file(file, asked, naming, there=there, sheet=sheet, salt=salt)
-        doubts += unclear
-        asking += [] if file.suffix.lower() == ".csv" else find_asking(file.name, _text(file))
-        for one, said in found:
+        read = _read_file(file, asked, naming, there=there, sheet=sheet, salt=salt)
+        doubts += read.doubts
+        asking += read.asking
+        for one, said in read.found:
             known = there.get(one.id) or new.get(one.id)
             if known is not None and _is_same(known, one) and (one.answers or one.more):
                 again.append(one)
@@ -148,21 +159,25 @@ def _read_file(
     there: Mapping[str, Feedback],
     sheet: str,
     salt: str,
-) -> tuple[list[tuple[Feedback, OwnWords]], list[Problem]]:
-    """What each message answers, with its own words; and what is in doubt."""
-    text = _text(file)
+) -> _Read:
+    """One file, each message looked at once."""
+    text, read = _text(file), _Read()
     if file.suffix.lower() == ".csv":
         counted = _read_sheet(file.name, text, asked, code=sheet)
-        return [(replace(counted, id=naming("sheet", text, salt)), OwnWords(""))], []
+        read.found.append((replace(counted, id=naming("sheet", text, salt)), OwnWords("")))
+        return read
     messages = split_messages(text)
     batch = ("batch", *(message.text for message in messages), salt)
-    found, doubts = [], []
     for at, message in enumerate(messages, 1):
+        said = partial(Problem, place=file.name, message=at)
+        about = about_of(message.text)
+        if about:
+            read.asking.append(said("acts.answer.asks", about=tuple(map(Message, about))))
         one = parse_answers(message.text, asked.numbers_on(sheet))
         code = one.sheet or sheet
         if code != sheet and asked.knows(code):
             one = parse_answers(message.text, asked.numbers_on(code))
-        doubts += _doubts(one, asked, place=file.name, message=at)
+        read.doubts.extend(_doubts(one, asked, said=said))
         if not asked.knows(code):
             continue
         sender = naming("sender", message.sender) if message.sender else ""
@@ -171,12 +186,11 @@ def _read_file(
         rows = {finding: {one.answers[finding]: 1} for finding in given}
         way = "form" if one.copy else "message"
         kept, lost = _with_known(Feedback(id, way, rows, one.more, given), there.get(id))
-        doubts += [
-            Problem("acts.answer.reworded_at", place=file.name, message=at, **facts)
-            for facts in _reworded(lost, asked, code=code)
-        ]
-        found.append((kept, _own_words(one, message.text)))
-    return found, doubts
+        for facts in _reworded(lost, asked, code=code):
+            read.doubts.append(said("acts.answer.reworded_at", **facts))
+        words = one.words or (message.text if about else "")  # who asks for help: all she wrote
+        read.found.append((kept, OwnWords(words, one.language, about)))
+    return read
 
 
 def _given_to(
@@ -213,12 +227,6 @@ def _reworded(lost: Sequence[str], asked: Asked, *, code: str) -> list[dict[str,
     return [{"number": numbers[one], "day": asked.reworded(one)} for one in lost]
 
 
-def _own_words(one: Parsed, message: str) -> OwnWords:
-    """What was said freely; of somebody who may ask for help, all she wrote."""
-    about = about_of(message, language=one.language)
-    return OwnWords(one.words or (message if about else ""), one.language, about)
-
-
 def _text(file: Path) -> str:
     """The text of a file as a phone or a spreadsheet saved it."""
     if not file.is_file():
@@ -238,8 +246,8 @@ def _id(*parts: str, key: bytes = b"") -> str:
     ).hex()[:16]
 
 
-def _doubts(one: Parsed, asked: Asked, *, place: str, message: int) -> list[Problem]:
-    said = partial(Problem, place=place, message=message)
+def _doubts(one: Parsed, asked: Asked, *, said: Callable[..., Problem]) -> list[Problem]:
+    """What is in doubt of a message; `said` makes a problem with its place."""
     if not asked.knows(one.sheet):
         return [said("acts.answer.older_numbers", sheet=one.sheet)]
     if not (one.doubts or one.answers or one.more or one.words):

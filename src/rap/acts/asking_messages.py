@@ -7,8 +7,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rap.analysis.answer_words import spoken_here
-from rap.analysis.typed_answers import language_of, split_messages
-from rap.core.errors import Message, Problem, WrongUseError
+from rap.analysis.typed_answers import language_of
+from rap.core.errors import WrongUseError
 from rap.privacy.help_seeking import asks_for_help
 
 if TYPE_CHECKING:
@@ -17,24 +17,10 @@ if TYPE_CHECKING:
 KIND = "help"  # of entries in the vault
 
 
-def about_of(message: str, *, language: str) -> tuple[str, ...]:
-    """What a message may ask for or speak of, as ids; `language` is "" where it is not known."""
+def about_of(message: str) -> tuple[str, ...]:
+    """What a message may ask for or speak of, as ids; () for most."""
+    language = language_of(message)
     return asks_for_help(message, languages=[language] if language else sorted(spoken_here()))
-
-
-def find_asking(place: str, text: str) -> list[Problem]:
-    """The messages of a file in which somebody may ask for help, also those that answer nothing or an
-    older report.
-    """
-    found = [
-        (at, about_of(one.text, language=language_of(one.text)))
-        for at, one in enumerate(split_messages(text), 1)
-    ]
-    return [
-        Problem("acts.answer.asks", place=place, message=at, about=tuple(map(Message, about)))
-        for at, about in found
-        if about
-    ]
 
 
 def unseen(vault: Vault) -> list[str]:

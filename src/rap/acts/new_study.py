@@ -61,6 +61,7 @@ def make_study(folder: Path, *, title: str, languages: tuple[str, ...]) -> Path:
     WrongUseError
         When something is there already; nothing is touched.
     """
+    _refuse_filled(folder)
     wrong = [word for word in languages if not LANGUAGE.fullmatch(word)]
     if wrong or not languages:
         raise WrongUseError("acts.new_study.bad_languages", languages=",".join(wrong))
@@ -77,8 +78,7 @@ def make_whole(folder: Path, fill: Callable[[Path], None]) -> Path:
     WrongUseError
         When something is there already; nothing is touched.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise WrongUseError("acts.new_study.not_empty", folder=folder.name)
+    _refuse_filled(folder)
     if folder.exists():  # somebody may stand in it, so it cannot be put in its place whole
         fill(folder)
         return folder
@@ -86,6 +86,11 @@ def make_whole(folder: Path, fill: Callable[[Path], None]) -> Path:
         fill(staging)
         publish_folder(staging, folder.resolve())
     return folder
+
+
+def _refuse_filled(folder: Path) -> None:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise WrongUseError("acts.new_study.not_empty", folder=folder.name)
 
 
 def find_around(folder: Path) -> list[Problem]:
