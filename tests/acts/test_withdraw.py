@@ -208,7 +208,7 @@ def test_a_plan_changes_nothing_and_tells_what_a_person_must_look_at(hers: Path)
     assert state_of(hers) == before
     assert places == {
         ("codebook/findings", "acts.withdraw.finding_rested", 2),
-        ("interviews/memos/study", "acts.withdraw.five_words", None),
+        ("interviews/memos/study", "acts.withdraw.shared_words", None),
         ("reports/releases", "acts.withdraw.given_made", None),
     }
 

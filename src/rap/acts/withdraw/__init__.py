@@ -36,11 +36,8 @@ from rap.acts.withdraw.derived_files import (
     find_runs_about,
     own_folders,
 )
-from rap.acts.withdraw.file_words import (
-    find_mentions,
-    find_outside,
-    find_strays,
-)
+from rap.acts.withdraw.file_words import find_mentions, find_strays
+from rap.acts.withdraw.outside import find_messages, find_outside
 from rap.acts.withdraw.receipts import (
     Tombstone,
     find_tombstone,
@@ -137,7 +134,8 @@ def plan_withdrawal(root: Path, case: str, *, scope: str = "words") -> Plan:
     sealed, quoted = _sealed(root, vault, hers)
     given = find_releases(root, runs, quoted=quoted)
     looks = (*find_shaken(root, hers), *find_older(root, hers), *mentions, *find_strays(root, hers))
-    looks += (*unseen, *given, *find_outside(hers), *_damaged(vault, case))
+    looks += (*unseen, *given, *find_outside(root, hers), *find_messages(root, hers))
+    looks += (*_damaged(vault, case),)
     return Plan(
         case,
         scope,
@@ -253,16 +251,31 @@ def withdraw(root: Path, case: str, *, scope: str = "words", receipt: str = "") 
     with _alone(root, case):
         apply_redo(root)
         plan = plan_withdrawal(root, case, scope=scope)
-        if plan.is_done:
-            forget(root)
-            return plan
-        if plan.stone is None and not receipt:
-            raise WrongUseError("acts.withdraw.no_receipt", case=case)
-        sources = plan.hers.sources
-        stone = make_tombstone(case, scope=scope, sources=sources, receipt=receipt, old=plan.stone)
-        write_tombstone(root, stone)
-        _do(root, plan)
+        if not plan.is_done:
+            _take_back(root, plan, receipt=receipt)
+        forget(root)
+    _forget_locks(root, plan)
     return plan
+
+
+def _take_back(root: Path, plan: Plan, *, receipt: str) -> None:
+    """First the tombstone, then all the rest."""
+    if plan.stone is None and not receipt:
+        raise WrongUseError("acts.withdraw.no_receipt", case=plan.case)
+    write_tombstone(
+        root,
+        make_tombstone(
+            plan.case, scope=plan.scope, sources=plan.hers.sources, receipt=receipt, old=plan.stone
+        ),
+    )
+    _do(root, plan)
+
+
+def _forget_locks(root: Path, plan: Plan) -> None:
+    """The names of her empty locks say who she was; nobody waits for one any more."""
+    for id in (plan.case, *plan.hers.sources):
+        with contextlib.suppress(OSError):  # one that is open cannot be taken away everywhere
+            lock_path(root, id).unlink()
 
 
 def _do(root: Path, plan: Plan) -> None:

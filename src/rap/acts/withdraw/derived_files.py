@@ -113,7 +113,8 @@ def find_exports(root: Path, hers: Hers) -> tuple[list[Path], list[Problem]]:
     those a person must look at.
 
     Runs, releases and what has rules of its own are left out. A table that names a group she spoke
-    in goes too: it can be made again, and a passage of hers may be short.
+    in, or says what was true of her alone, goes too: it can be made again, and a passage of hers
+    may be short.
     """
     ids = "|".join(cut.source.id for cut in hers.cuts) or "(?!)"
     groups = re.compile(rf"(?<![\w-])(?:{ids})(?![0-9])")
@@ -130,7 +131,8 @@ def find_exports(root: Path, hers: Hers) -> tuple[list[Path], list[Problem]]:
             continue
         has_coding = not hers.codings.isdisjoint(_CODING_ID.findall(text))
         has_group = bool(groups.search(text))
-        if hers.are_in(text) or has_coding or (suffix in _TABLES and has_group):
+        tells = suffix in _TABLES and (has_group or hers.find_value(text))
+        if hers.are_in(text) or has_coding or tells:
             found.append(path)
         elif has_group:
             unseen.append(Problem("acts.withdraw.names_group", place=name))

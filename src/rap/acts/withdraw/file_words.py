@@ -1,4 +1,4 @@
-"""The words in a file, whatever it is: text in UTF-8 or UTF-16, HTML, JSON, Base64, gzip, bzip2, xz,
+"""The words in a file, whatever it is: text in UTF-8 or UTF-16, HTML, JSON, Base64, hex, an address, gzip, bzip2, xz,
 zlib, zip (docx, xlsx, qdpx), PDF, Parquet; and the files that share words with hers or name her, which only a person
 can judge.
 """
@@ -14,13 +14,14 @@ import io
 import lzma
 import os
 import re
+import urllib.parse
 import zipfile
 import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from rap.acts.withdraw.scope import RUN, Hers
+from rap.acts.withdraw.scope import RUN, SHORT, Hers
 from rap.core.errors import Problem
 from rap.core.files import name_in
 from rap.core.plain import fold_words
@@ -42,6 +43,9 @@ _BASE64 = re.compile(rb"[A-Za-z0-9+/]{24,}={0,2}")
 _WRAPPED = re.compile(
     rb"(?<=[A-Za-z0-9+/]{40})(\\n|\r?\n)"
 )  # e-mail and notebooks break Base64 into lines
+
+
+_HEX = re.compile(rb"(?:[0-9a-fA-F]{2}){16,}")
 
 
 _TAG = re.compile(r"<[^>]{0,2000}>")
@@ -83,10 +87,15 @@ def words_in(data: bytes) -> str:
             plain.append(
                 _decoded(base64.b64decode(core[: len(core) - (len(core) % 4 == 1)] + b"=="))
             )
+    plain += [_decoded(bytes.fromhex(found[0].decode("ascii"))) for found in _HEX.finditer(data)]
     text = "\n".join(plain)
-    return "\n".join(
-        (text, *_of_json(plain[0]), _TAG.sub(" ", html.unescape(text)) if "<" in text else "")
-    )
+    ways = [text, *_of_json(plain[0])]
+    if "%" in text:
+        ways.append(urllib.parse.unquote_plus(text, errors="replace"))
+    if "<" in text or "&" in text:  # tags stand between words, or within one
+        shown = html.unescape(text)
+        ways += [_TAG.sub(" ", shown), _TAG.sub("", shown)]
+    return "\n".join(ways)
 
 
 def _decoded(data: bytes) -> str:
@@ -229,14 +238,18 @@ def find_strays(root: Path, hers: Hers) -> list[Problem]:
 
 
 def find_mentions(root: Path, hers: Hers, *, gone: Collection[Path]) -> list[Problem]:
-    """Texts that stay and share five words in a row with hers or name her, by line (or cell), for a
-    person to look at.
+    """Texts that stay and share words in a row with hers, name her or say what was true of her alone,
+    by line (or cell), for a person to look at.
     """
     found = set()
     for place, text in _free_texts(root, gone):
-        for line in _echoing_lines(text, hers.said, length=RUN):
-            found.add(Problem("acts.withdraw.five_words", place=f"{place}:{line}"))
+        lines = {*_echoing_lines(text, hers.said, length=RUN)}
+        for line in lines.union(_echoing_lines(text, hers.short, length=SHORT)):
+            found.add(Problem("acts.withdraw.shared_words", place=f"{place}:{line}"))
         for number, line_text in enumerate(text.split("\n"), start=1):
+            if value := hers.find_value(line_text):
+                where = f"{place}:{number}"
+                found.add(Problem("acts.withdraw.own_value", place=where, value=value))
             match = hers.names.search(line_text)
             if match and not _ONLY_A_PLACE.fullmatch(line_text):
                 where, named = f"{place}:{number}", match[0].partition(":")[0]
@@ -296,31 +309,3 @@ def _echoing_lines(text: str, said: Collection[tuple[str, ...]], *, length: int)
         lines += [number] * len(found)
     last = len(words) - length + 1
     return sorted({lines[at] for at in range(last) if (*words[at : at + length],) in said})
-
-
-# What other programs may have kept of her outside the study on this machine: only a person can
-# judge, nothing is deleted here.
-
-_HISTORIES = [".ipython/profile_*/history.sqlite*", ".python_history"]
-_HISTORIES += [".local/share/jupyter/**/*.db", ".jupyter/lab/workspaces/*"]
-_BINS = (".local/share/Trash/files", ".Trash")
-
-
-def find_outside(hers: Hers) -> list[Problem]:
-    """Histories of typed lines, states of JupyterLab and files in the waste bin that name her or
-    share five words with her.
-    """
-    home = Path.home()
-    return [
-        Problem("acts.withdraw.outside", place=f"~/{name_in(home, path)}")
-        for path in _files(home)
-        if hers.are_in(path.name + "\n" + (read_content(path) or ""))
-    ]
-
-
-def _files(home: Path) -> Iterator[Path]:
-    for pattern in _HISTORIES:
-        yield from (path for path in sorted(home.glob(pattern)) if path.is_file())
-    for bin in _BINS:
-        for folder, _, names in os.walk(home / bin):
-            yield from (path for name in sorted(names) if (path := Path(folder, name)).is_file())

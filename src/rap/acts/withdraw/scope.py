@@ -4,6 +4,7 @@ too.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,17 +13,23 @@ from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
-from rap.core.errors import RefusedError
+from rap.core.errors import RapError, RefusedError
 from rap.core.model import Source, Speaker
+from rap.core.plain import fold_words
 from rap.privacy.echoes import word_runs
+from rap.store.cases import FOLDER as CASES
+from rap.store.cases import read_case
 from rap.store.codings import read_events, read_fold, read_maps
 from rap.store.codings.maps import Ranges
 from rap.store.sources import find_turns, read_source_text, read_sources
 
 RUN = 5  # so many words in a row are listed, for a person to look at
+SHORT = 4  # so many are, when nobody else in the study said them
 WHY = "withdrawal"  # what the member `why` of a map says, when her turns were cut out
 SILENT = ("interviewer", "interpreter")
 Stretches = tuple[tuple[int, int], ...]
+_WORD = re.compile(r"\w+")
+_LEAST_LETTERS = 4
 
 
 @dataclass(frozen=True)
@@ -83,7 +90,8 @@ class Hers:
     """Everything a case said: ids of `sources` that go whole, `cuts` in the others, and the
     `codings` that fall with them.
 
-    `said` are the runs of five words of her turns, for finding them again.
+    `said` are the runs of five words of her turns, for finding them again; `short` those of four
+    that nobody else said. `values` are what only her case file said of a person (`night-bus`).
     """
 
     case: str
@@ -91,6 +99,8 @@ class Hers:
     cuts: tuple[Cut, ...]
     codings: frozenset[str]
     said: frozenset[tuple[str, ...]]
+    short: frozenset[tuple[str, ...]] = frozenset()
+    values: frozenset[str] = frozenset()
 
     @cached_property
     def names(self) -> re.Pattern[str]:
@@ -101,9 +111,21 @@ class Hers:
         words += [rf"{re.escape(cut.source.id)}:[0-9]+" for cut in self.cuts]
         return re.compile(rf"(?<![\w-])(?:{'|'.join(words)})(?![0-9])")
 
+    @cached_property
+    def _own_value(self) -> re.Pattern[str]:
+        words = (r"\W+".join(_WORD.findall(value)) for value in sorted(self.values))
+        return re.compile(rf"(?<!\w)(?:{'|'.join(words) or '(?!)'})(?!\w)")
+
+    def find_value(self, text: str) -> str:
+        """What `text` says of a person that was true of nobody but her; "" when it says nothing so."""
+        found = self._own_value.search(fold_words(text)) if self.values else None
+        return found[0] if found else ""
+
     def shares_words(self, text: str) -> bool:
-        """Whether `text` holds `RUN` words in a row that she said."""
-        return not self.said.isdisjoint(word_runs(text, length=RUN))
+        """Whether `text` holds `RUN` words in a row that she said, or `SHORT` that only she said."""
+        return not self.said.isdisjoint(word_runs(text, length=RUN)) or not (
+            self.short.isdisjoint(word_runs(text, length=SHORT))
+        )
 
     def are_in(self, text: str) -> bool:
         """Whether `text` names her or shares words with her."""
@@ -122,23 +144,60 @@ def find_hers(root: Path, case: str, *, known: Iterable[str] = ()) -> Hers:
         `.yaml` speaks of.
     """
     sources = {source.id: source for source in read_sources(root)}
-    cuts, whole, said = [], {*known}, set[tuple[str, ...]]()
+    cuts, whole, others = [], {*known}, list[str]()
+    said, short = set[tuple[str, ...]](), set[tuple[str, ...]]()
     _check_known(sources, case, whole)
     for source in sources.values():
         if case not in source.cases and source.id not in whole:
+            others.append(source.id)
             continue
         is_whole = source.id in whole or is_alone(source, case)
         text = _text_of(root, source, whole=is_whole)
         stretches = find_stretches(text, source, case)
         cut = Cut(source, text, stretches, was_done=_was_left(root, source))
-        said |= cut.runs(RUN)
+        said, short = said | cut.runs(RUN), short | cut.runs(SHORT)
         if is_whole or not cut.new_text.strip():
             whole.add(source.id)
         else:
             cuts.append(cut)
     codings = {event.id for id in whole for event in read_events(root, id)[0] if event.op == "add"}
     codings |= {id for cut in cuts for id in _fallen(root, cut)}
-    return Hers(case, tuple(sorted(whole)), tuple(cuts), frozenset(codings), frozenset(said))
+    for text in (*(cut.new_text for cut in cuts), *_texts(root, others if short else ())):
+        short -= word_runs(text, length=SHORT)
+    return Hers(
+        case,
+        tuple(sorted(whole)),
+        tuple(cuts),
+        frozenset(codings),
+        frozenset(said),
+        frozenset(short),
+        find_own_values(root, case),
+    )
+
+
+def _texts(root: Path, ids: Iterable[str]) -> Iterator[str]:
+    """Texts as they are; one that is missing or torn is somebody else's matter here."""
+    for id in ids:
+        with contextlib.suppress(OSError):
+            yield (root / f"interviews/{id}.txt").read_text(encoding="utf-8", errors="replace")
+
+
+def find_own_values(root: Path, case: str) -> frozenset[str]:
+    """The values that only the case file of `case` has, folded; numbers and words under four letters
+    would be found everywhere.
+    """
+    values: dict[str, set[str]] = {}
+    for path in (root / CASES).glob("C-*.yaml"):
+        with contextlib.suppress(RapError):
+            given = read_case(root, path.stem).variables.values()
+            rows = [
+                row
+                for one in given
+                for row in (one.values() if isinstance(one, Mapping) else [one])
+            ]
+            values[path.stem] = {fold_words(value) for row in rows for value in row}
+    hers = values.pop(case, set()) - {value for other in values.values() for value in other}
+    return frozenset(value for value in hers if sum(map(str.isalpha, value)) >= _LEAST_LETTERS)
 
 
 def _check_known(sources: Mapping[str, Source], case: str, known: set[str]) -> None:
