@@ -364,7 +364,12 @@ def test_a_request_for_help_comes_first_and_waits_until_somebody_has_seen_it(roo
         assert run(app, ["feedback", "seen", id]).exit_code == 0
     assert "READ" not in run(app, ["feedback"]).output
     with raises(WrongUseError, "acts.answer.not_asking"):
-        record_seen(open_queue(root), waiting[0])
+        record_seen(open_queue(root), waiting[0], by="K-01")
+    monkeypatch.setattr(vaulting, "passphrases", lambda *asked: [PASSPHRASE for _ in asked])
+    listed = run(app, ["feedback", "seen"]).output.splitlines()
+    assert [line.split(" on ")[0] for line in listed] == [
+        f"{id}: seen to by K-01" for id in waiting
+    ]
     new = {file for file in root.rglob("*") if file.is_file()} - before
     assert [file for file in new if b"help" in file.read_bytes()] == []
 

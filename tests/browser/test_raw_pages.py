@@ -20,6 +20,8 @@ from sounds import tone
 from studies import add_source, scaled, write
 from vaults import PASSPHRASE, as_coder, make_coder, make_quick, unlocked
 
+from rap.acts.answer import keep_answers, read_answers
+from rap.acts.asking_messages import unseen
 from rap.acts.review import drop
 from rap.acts.review.queue import find_recording, open_queue, put_recording, waiting_ids
 from rap.store.sources import source_ids
@@ -165,6 +167,36 @@ def test_a_wrong_passphrase_opens_nothing(page: Any):
         raw.locator(".rap-raw").count(),
     ) == ("", "off", 0)
     assert "five words" not in raw.inner_text()
+
+
+def test_a_message_that_may_ask_for_help_is_first_on_the_start_page(page: Any, lab: Lab):
+    """By keyboard: it leads to the vault, and leaves the list once somebody says that it was seen
+    to; no word of it is on the page.
+    """
+    message = write(
+        lab.study.parent, "chat.txt", "He hit me last night, I need somebody to talk to\n"
+    )
+    keep_answers(lab.study, read_answers(lab.study, [message]), vault=open_queue(lab.study))
+    [text] = unseen(open_queue(lab.study))
+    shut(page)
+    page.evaluate("window.jupyterapp.commands.execute('rap:panel-rap-page-start')")
+    start = page.locator("#rap-page-start")
+    first = start.locator(".rap-first")
+    first.get_by_text("In 1 message somebody may ask for help").wait_for()
+    picture(page, "start-asking", start)
+    found = faults(page, "#rap-page-start")
+    wear(page, "Dark")
+    found += faults(page, "#rap-page-start")
+    wear(page, "Light")
+    assert (found, "hit" in first.inner_text()) == ([], False)
+
+    first.get_by_role("button", name=f"Seen to … {text}").press("Enter")
+    first.get_by_role("button", name="Close").press("Enter")
+    first.get_by_role("button", name=f"Seen to … {text}").press("Enter")
+    first.get_by_role("button", name="Yes, take it off the list").press("Enter")
+    first.wait_for(state="detached")
+    assert unseen(open_queue(lab.study)) == []
+    drop(open_queue(lab.study), text, root=lab.study)
 
 
 def test_names_go_out_by_keyboard_alone(page: Any, lab: Lab, raw: Any):

@@ -4,10 +4,11 @@ life of one finding on one page.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -79,14 +80,28 @@ def messages(
         raise typer.Exit(1)
 
 
-def seen(text: str) -> None:
-    """Record that a message in which somebody may ask for help was read and seen to."""
-    from rap.acts.asking_messages import record_seen
+def seen(text: Annotated[str, typer.Argument()] = "") -> None:
+    """Record that a message in which somebody may ask for help was read and seen to; without a
+    message, list who saw to which, and when.
+    """
+    from rap.acts.asking_messages import read_seen, record_seen
     from rap.acts.review.queue import open_queue
-    from rap.store.settings import find_study
+    from rap.cli.vault import passphrases
+    from rap.store.settings import find_study, own_coder, read_settings
 
-    record_seen(open_queue(find_study()), text)
-    tell("cli.feedback.seen", text=text)
+    root = find_study()
+    vault = open_queue(root)
+    if text:
+        record_seen(vault, text, by=own_coder(read_settings(root)).id)
+        tell("cli.feedback.seen", text=text)
+        return
+    with vault:
+        vault.unlock(*passphrases("cli.passphrase.yours"))
+        rows = read_seen(vault)
+    for text, by, day in rows:
+        tell("cli.feedback.seen_by", text=text, coder=by, day=datetime.date.fromisoformat(day))
+    if not rows:
+        tell("cli.feedback.none_seen")
 
 
 def date(*, dry_run: bool = False) -> None:

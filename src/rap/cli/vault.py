@@ -34,6 +34,7 @@ _KINDS = {
     "seed": "cli.vault.kind_seed",
     "quoted": "cli.vault.kind_quoted",
     "help": "cli.vault.kind_help",
+    "helped": "cli.vault.kind_helped",
 }
 
 

@@ -38,9 +38,13 @@ class Person:
     simple: bool = False
     codes: tuple[str, ...] = ()
 
+    def may(self, role: str) -> bool:
+        """Whether she may do what a `role` may."""
+        return _RANKS[self.role] >= _RANKS[role]
+
     def need(self, role: str) -> None:
         """Refuse who may not do what a `role` may."""
-        if _RANKS[self.role] < _RANKS[role]:
+        if not self.may(role):
             if role == LEAD:
                 raise NotAllowedError("lab.role.lead_needed")
             raise NotAllowedError("lab.role.only_reads" if self.id else "lab.role.coder_needed")

@@ -12,6 +12,7 @@ from tornado import web
 from tornado.ioloop import PeriodicCallback
 
 from rap.lab import (
+    asking,
     codebook_acts,
     codes,
     coding,
@@ -100,6 +101,7 @@ ROUTES: tuple[tuple[str, type[Handler]], ...] = (
     (r"codebook/print", codes.PrintHandler),
     (rf"codebook/proposals/{_SHORT}", codebook_acts.ProposalHandler),
     (r"start", start_page.StartHandler),
+    (rf"asking/{_SOURCE}/seen", asking.SeenHandler),
     (r"search", search.SearchHandler),
     (r"search/look", coding_found.LookHandler),
     (r"search/code", coding_found.CodeHandler),

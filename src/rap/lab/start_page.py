@@ -8,6 +8,7 @@ from collections import Counter
 from tornado import web
 
 from rap.core.model import KINDS, Source
+from rap.lab.asking import find_asking
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench, picked
 from rap.lab.codes import count_to_read_again
@@ -142,6 +143,7 @@ def tell_start(bench: Bench, person: Person, since: str) -> Plain:
     )
     again = count_to_read_again(bench, person)
     return {
+        "asking": find_asking(bench, person),
         "since": since or None,
         "new_codings": new,
         "new_memos": n_memos,

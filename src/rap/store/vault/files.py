@@ -32,6 +32,7 @@ KINDS = {
     "seed": 3650,
     "quoted": 3650,
     "help": 3650,
+    "helped": 180,
 }
 """Each kind of entry, and how many days it lives when nobody says otherwise."""
 SUFFIX = ".sealed"

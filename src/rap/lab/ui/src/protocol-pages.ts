@@ -25,6 +25,8 @@ export interface Report {
 }
 
 export interface StartFacts {
+  /** Texts in the vault in which somebody may ask for help, not yet seen to. */
+  asking: string[];
   since: string | null;
   new_codings: number;
   new_memos: number;

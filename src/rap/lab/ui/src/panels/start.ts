@@ -8,6 +8,7 @@ import { Hub } from '../hub';
 import { Passage, StartFacts } from '../protocol-pages';
 import { Differences } from '../protocol-team';
 import { fill } from '../words';
+import { createAsking } from './startasking';
 import { whoAreYou } from './interviews';
 import { jump } from './passage';
 import { createPage, go, mayGo, when } from './page';
@@ -24,7 +25,12 @@ export function createStart(host: HTMLElement, hub: Hub, run: Run): Part {
   let newest: Passage[] = [];
   let differ: Differences['sources'] = [];
   const shown = { hub, run };
+  const firstOfAll = (): HTMLElement | null => asking.element(facts?.asking ?? []);
   const page = createPage(host, hub, 'start', () => draw());
+  const asking = createAsking(page, shown, waiting => {
+    facts = facts && { ...facts, asking: waiting ?? facts.asking };
+    page.keeping(draw);
+  });
   const read = async (): Promise<void> => {
     if (hub.study?.coder) {
       facts = (await page.read<StartFacts>('facts', 'start')) ?? facts;
@@ -37,6 +43,8 @@ export function createStart(host: HTMLElement, hub: Hub, run: Run): Part {
     }
     page.keeping(draw);
   };
+  const fillBody = (...parts: (Node | string | null)[]): void =>
+    page.body.replaceChildren(...parts.filter(part => part !== null));
   const draw = (): void => {
     const study = hub.study;
     if (!study) {
@@ -49,11 +57,12 @@ export function createStart(host: HTMLElement, hub: Hub, run: Run): Part {
       return;
     }
     if (!hub.sources.length && hub.mayCode()) {
-      page.body.replaceChildren(title, firstStep(), notebooks());
+      fillBody(title, firstOfAll(), firstStep(), notebooks());
       return;
     }
-    page.body.replaceChildren(
+    fillBody(
       title,
+      firstOfAll(),
       news(),
       make(
         'div',
