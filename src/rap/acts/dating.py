@@ -4,13 +4,13 @@ finding's history and from git. Where nobody can know them it keeps none, and co
 
 from __future__ import annotations
 
-import subprocess
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
+from rap.acts.git import git_or_nothing
 from rap.core.errors import ProblemsError, RefusedError
 from rap.core.model import Finding
 from rap.core.yaml_files import write_edits
@@ -79,7 +79,7 @@ def _dated(
     root: Path, one: Feedback, findings: Mapping[str, Finding], past: Callable[[str], Versions]
 ) -> Dated:
     name = f"{FEEDBACK}/{one.id}.json"
-    days = _git(root, "log", "--diff-filter=A", "--format=%as", "--", name).split()
+    days = git_or_nothing(root, "log", "--diff-filter=A", "--format=%as", "--", name).split()
     day = days[-1] if days else "9999-12-31"
     return Dated(name, {id: _only_words(findings.get(id), past(id), day) for id in one.answers})
 
@@ -118,26 +118,19 @@ def _only_words(finding: Finding | None, versions: Versions, day: str) -> Words:
 def _versions(root: Path, finding: str) -> Versions:
     """The versions of a finding in git with their days, the oldest first; none without git."""
     name = f"{FOLDER}/{finding}.yaml"
-    rows = [row.split() for row in _git(root, "log", "--format=%as %H", "--", name).splitlines()]
+    rows = [
+        row.split()
+        for row in git_or_nothing(root, "log", "--format=%as %H", "--", name).splitlines()
+    ]
     found = []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.parent.mkdir(parents=True)
         for day, commit in reversed(rows):
-            path.write_text(_git(root, "show", f"{commit}:./{name}"), encoding="utf-8", newline="")
+            text = git_or_nothing(root, "show", f"{commit}:./{name}")
+            path.write_text(text, encoding="utf-8", newline="")
             try:
                 found.append((day, read_finding(Path(folder), finding)))
             except (ProblemsError, RefusedError):
                 continue  # a version that could not be read then either
     return found
-
-
-def _git(root: Path, *words: str) -> str:
-    """What git says, "" where it cannot."""
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(root), *words], capture_output=True, check=True, encoding="utf-8"
-        )
-    except (OSError, subprocess.CalledProcessError, UnicodeDecodeError):
-        return ""
-    return done.stdout

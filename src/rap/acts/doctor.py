@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from rap.acts.check import check_logs
+from rap.acts.git import has_git
 from rap.core.errors import Message, Problem, RapError
 from rap.privacy.leaks import check_synced
 from rap.store.settings import find_study, own_coder, own_device, read_settings
@@ -53,7 +54,7 @@ def examine(path: Path | None = None) -> Iterator[Sign]:
         yield Sign("note", Message("acts.doctor.python_untried", version=version))
     for name, least in _PACKAGES.items():
         yield _package(name, least)
-    if shutil.which("git"):
+    if has_git():
         yield Sign("good", Message("acts.doctor.git"))
     else:
         yield Sign("note", Message("acts.doctor.no_git"))

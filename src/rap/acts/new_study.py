@@ -8,12 +8,11 @@ from __future__ import annotations
 import json
 import os
 import shlex
-import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from rap.acts.git import git, has_git
 from rap.core.errors import Problem, RapError, WrongUseError
 from rap.core.files import publish_folder, replace_file, staging_folder
 from rap.core.model import LANGUAGE
@@ -171,10 +170,9 @@ def set_up_git(folder: Path) -> bool:
     """Make `folder` a git repository where git is there, and let it refuse commits that `rap check`
     refuses.
     """
-    if shutil.which("git") is None:
+    if not has_git():
         return False
-    command = ["git", "init", "--quiet", "--initial-branch=main", str(folder)]
-    subprocess.run(command, check=True, capture_output=True)
+    git(folder, "init", "--quiet", "--initial-branch=main")
     install_hook(folder)
     return True
 

@@ -234,14 +234,9 @@ def _edited(
     steps: Sequence[Mapping[str, Any]],
     ordered: Sequence[str],
 ) -> str:
-    from ruamel.yaml import YAML
     from ruamel.yaml.comments import CommentedMap
 
-    yaml = YAML()
-    yaml.preserve_quotes = True
-    yaml.width = 100_000
-    yaml.allow_unicode = True
-    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml = round_trip()
     data = yaml.load(text)
     data = CommentedMap() if data is None else data
     for name, value in values.items():
@@ -250,17 +245,29 @@ def _edited(
         elif isinstance(value, Mapping) and isinstance(data.get(name), Mapping):
             _update(data[name], value)
         else:
-            data[name] = _styled(value)
+            data[name] = styled(value)
         if name in ordered and [*data[name]] != [*value]:
             for key in value:
                 data[name].move_to_end(key)
     if steps:
         rows = data.get(_STEPS) or []
         data[_STEPS] = rows
-        rows.extend(_row(step) for step in steps)
+        rows.extend(row_of(step) for step in steps)
     out = StringIO()
     yaml.dump(data, out)
     return out.getvalue()
+
+
+def round_trip() -> Any:
+    """What reads and writes YAML with its comments."""
+    from ruamel.yaml import YAML
+
+    yaml = YAML()
+    yaml.preserve_quotes = True
+    yaml.width = 100_000
+    yaml.allow_unicode = True
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    return yaml
 
 
 def _update(there: Any, value: Mapping[str, Any]) -> None:
@@ -268,27 +275,27 @@ def _update(there: Any, value: Mapping[str, Any]) -> None:
         del there[name]
     for name, new in value.items():
         if there.get(name) != new:
-            there[name] = _styled(new)
+            there[name] = styled(new)
 
 
-def _row(step: Mapping[str, Any]) -> Any:
+def row_of(step: Mapping[str, Any]) -> Any:
     """One step of a history, on one line as people write it."""
     from ruamel.yaml.comments import CommentedMap
 
-    row = CommentedMap((name, _styled(value)) for name, value in step.items())
+    row = CommentedMap((name, styled(value)) for name, value in step.items())
     row.fa.set_flow_style()
     return row
 
 
-def _styled(value: Any) -> Any:
+def styled(value: Any) -> Any:
     """Text so that YAML reads it back as text, whatever it looks like."""
     from ruamel.yaml.comments import CommentedMap
     from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
     if isinstance(value, Mapping):
-        return CommentedMap((name, _styled(inner)) for name, inner in value.items())
+        return CommentedMap((name, styled(inner)) for name, inner in value.items())
     if isinstance(value, list):
-        return [_styled(inner) for inner in value]
+        return [styled(inner) for inner in value]
     text = str(value)
     return DoubleQuotedScalarString(text) if _BREAKS.search(text) or _SIGNS.search(text) else text
 

@@ -13,11 +13,11 @@ import datetime
 import hashlib
 import json
 import re
-import subprocess
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from rap.acts.git import git, git_or_nothing
 from rap.acts.release.sealed import token
 from rap.acts.run.plan import versions
 from rap.core.errors import ConflictError, Message, RapError, WrongUseError
@@ -162,10 +162,10 @@ def _authors(root: Path, names: Collection[str]) -> dict[str, str]:
         coders, own = {coder.id for coder in settings.coders}, own_coder(settings).id
     except RapError:
         return {}
-    status = _git(root, "status --porcelain -z --no-renames", needed=False)
+    status = git_or_nothing(root, "status", "--porcelain", "-z", "--no-renames")
     found = dict.fromkeys({row[3:] for row in status.split("\0")} & {*names}, own)
-    asked = "log -n 500 --relative --no-renames --name-only --format=%x00%an --"
-    log = _git(root, asked, *names, needed=False)
+    asked = ("log", "-n", "500", "--relative", "--no-renames", "--name-only", "--format=%x00%an")
+    log = git_or_nothing(root, *asked, "--", *names)
     for commit in log.split("\0")[1:]:
         author, *files = commit.split("\n")
         for file in files if author in coders else ():
@@ -173,23 +173,13 @@ def _authors(root: Path, names: Collection[str]) -> dict[str, str]:
     return {name: found[name] for name in names if name in found}
 
 
-def _git(root: Path, words: str, *names: str, needed: bool = True) -> str:
-    """What git answers; nothing where it is not `needed` and there is no git or no repository."""
-    command = ["git", "-c", "core.quotePath=off", *words.split(), *names]
+def _git(root: Path, words: str) -> str:
+    """What git says of this study, which it must keep."""
     try:
-        return subprocess.run(
-            command,
-            cwd=root,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            check=needed,
-        ).stdout
-    except (FileNotFoundError, subprocess.CalledProcessError):
-        if needed:
-            name = words.split(maxsplit=1)[0]
-            raise WrongUseError("acts.release.git_failed", command=name, study=root.name) from None
-        return ""
+        return git(root, *words.split())
+    except RapError:
+        name = words.split(maxsplit=1)[0]
+        raise WrongUseError("acts.release.git_failed", command=name, study=root.name) from None
 
 
 @contextlib.contextmanager
@@ -235,8 +225,10 @@ def refuse_unsynced(root: Path, *, today: datetime.date) -> None:
     days = map(datetime.date.fromtimestamp, times)
     if max(days, default=datetime.date.min) < today:
         raise WrongUseError("acts.release.not_synced", study=root.name)
-    shared = ("interviews", "codebook", "reports/releases", "pyproject.toml")
-    if _git(root, "status --porcelain --", *shared).strip():
+    if _git(root, f"log --oneline HEAD..origin/{branch}").strip():  # seen, and not brought in yet
+        raise WrongUseError("acts.release.not_synced", study=root.name)
+    shared = "interviews codebook reports/releases pyproject.toml"
+    if _git(root, f"status --porcelain -- {shared}").strip():
         raise WrongUseError("acts.release.not_committed", study=root.name)
     if _git(root, f"log --oneline origin/{branch}..HEAD").strip():
         raise WrongUseError("acts.release.not_pushed", study=root.name)

@@ -4,13 +4,12 @@ waiting for a second person.
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Collection
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import NoReturn
 
+from rap.acts.git import has_git, run_git
 from rap.acts.release.consent_recheck import Standing, changes_since, still_standing
 from rap.acts.release.gate import Prepared, Wanted, digests, plans_of, prepare, told_by
 from rap.acts.release.sealed import (
@@ -198,10 +197,7 @@ def _folder(root: Path, out: Path | None, release_id: str) -> Path:
     folder = (out if out is not None else root / OUT / release_id).resolve()
     if folder.is_relative_to(root.resolve()) and (root / ".git").exists():
         inside = folder.relative_to(root.resolve()).as_posix() + "/report.html"
-        ignored = shutil.which("git") and subprocess.run(
-            ["git", "check-ignore", "-q", inside], cwd=root, check=False
-        )
-        if not ignored or ignored.returncode:
+        if not has_git() or run_git(root, "check-ignore", "-q", inside).returncode:
             raise WrongUseError("acts.release.folder_in_git", place=folder, folder=OUT)
     return folder
 
