@@ -1,4 +1,4 @@
-/** Messages in which somebody may ask for help: before all else, until somebody has seen to them. */
+/** Messages in which somebody may ask for help: before all else, until somebody saw to them. */
 
 import { createDeed } from '../core/deed';
 import { button, make, quiet } from '../elements';
