@@ -118,6 +118,11 @@ def make_run(plan: Plan) -> None:
             (id, {key: row[key] for key in keys}, list(row["cases"]))
             for row in table.to_dict("records")
         ]
+    write_run(plan, items, rows)
+
+
+def write_run(plan: Plan, items: list[Any], rows: list[tuple[str, Any, list[str]]]) -> None:
+    """A finished run that shows `items`; `rows` say which cases are behind a number of which item."""
     plan.folder.mkdir(parents=True, exist_ok=True)
     nbformat.write(nbformat.from_dict(_notebook(items)), plan.folder / "notebook.ipynb")
     columns = {
