@@ -23,10 +23,9 @@ from pathlib import Path
 BINARY = getattr(os, "O_BINARY", 0)
 """For `os.open`: bytes as they are. Windows turns each line break into two bytes without it."""
 _PATIENCE_S = 2.0
-_HELD = (
-    5,
-    32,
-)  # Windows: access denied, and a sharing violation; a virus scanner ends within a second
+SHARED = 32
+"""What Windows says (`OSError.winerror`) when another program has the file open."""
+_HELD = (SHARED, 5)  # 5, access denied, is what it says while a file that was open goes
 
 
 def flush(descriptor: int) -> None:

@@ -27,6 +27,7 @@ from filelock import FileLock, Timeout
 
 from rap.core.disk_calls import (
     BINARY,
+    SHARED,
     flush,
     flush_file,
     fsync_folder,
@@ -71,6 +72,8 @@ class ReplacedError(RapError):
 def not_saved(path: Path, error: OSError) -> NotSavedError:
     """The one sentence for an `OSError` while writing `path`."""
     place = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+    if getattr(error, "winerror", None) == SHARED:
+        return NotSavedError("core.not_saved.held", place=place)
     if error.errno in _REASONS:
         return NotSavedError(_REASONS[error.errno], place=place)
     return NotSavedError(
@@ -176,10 +179,17 @@ def append_bytes(path: Path, data: bytes, *, after: Tail | None) -> Tail:
         raise ReplacedError("core.file.replaced", place=path) from None
     except OSError as error:
         raise not_saved(path, error) from error
+    is_new = False
     try:
         return _append_to(descriptor, path, data, after)
+    except NotSavedError:
+        is_new = after is None
+        raise
     finally:
         os.close(descriptor)
+        if is_new:  # only now: Windows deletes no file that is open
+            with contextlib.suppress(OSError):
+                take_away(path)
 
 
 def _append_to(descriptor: int, path: Path, data: bytes, after: Tail | None) -> Tail:
@@ -196,8 +206,6 @@ def _append_to(descriptor: int, path: Path, data: bytes, after: Tail | None) -> 
     except OSError as error:
         with contextlib.suppress(OSError):  # a disk that fails may refuse this too
             os.ftruncate(descriptor, size)
-            if after is None:
-                os.unlink(path)
         raise not_saved(path, error) from error
     try:
         now = os.stat(path)

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from rap.core.kernels import transport_settings
 from rap.languages.catalogue import say
 from rap.study.frames import STUDY_VARIABLE
 
@@ -45,7 +46,7 @@ def lab_arguments(
         "ServerApp.jpserver_extensions": "{'rap.lab': True}",
         "FileContentsManager.delete_to_trash": "False",
         "FileContentsManager.allow_hidden": "False",
-        "KernelManager.transport": "ipc",
+        **{f"KernelManager.{name}": value for name, value in transport_settings().items()},
         "Application.logging_config": LOGGING,
         "LabApp.news_url": "",
         "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",

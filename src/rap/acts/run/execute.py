@@ -24,6 +24,7 @@ from rap.acts.old_imports import find_old_imports
 from rap.acts.run.plan import Plan, declared_parameters
 from rap.core import errors
 from rap.core.errors import RunFailedError
+from rap.core.kernels import transport_settings
 from rap.study.frames import RUN_VARIABLE
 
 ENGINE = "rap"
@@ -31,9 +32,7 @@ Progress = Callable[[int, int], None]
 
 
 class _Engine(NBClientEngine):  # type: ignore[misc]
-    """papermill's engine over Unix sockets in a private folder: TCP kernels carry code and words
-    unencrypted.
-    """
+    """papermill's engine over private sockets: its own would carry code and words unencrypted."""
 
     @classmethod
     def execute_managed_notebook(
@@ -50,8 +49,8 @@ class _Engine(NBClientEngine):  # type: ignore[misc]
 
         class Manager(AsyncKernelManager):  # type: ignore[misc]
             def __init__(self, **traits: Any) -> None:
-                ours = {"transport": "ipc", "connection_file": str(folder / "k.json")}
-                super().__init__(**{**traits, **ours})
+                connection = {"connection_file": str(folder / "k.json")}
+                super().__init__(**{**traits, **transport_settings(), **connection})
 
         client = PapermillNotebookClient(
             nb_man,

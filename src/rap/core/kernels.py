@@ -1,0 +1,18 @@
+"""How this program talks to the kernels it starts: over nothing that another account of this machine
+could listen to.
+"""
+
+from __future__ import annotations
+
+
+def transport_settings() -> dict[str, str]:
+    """Traits of a `jupyter_client.KernelManager`: Unix sockets in a private folder; where ZeroMQ has
+    none (Windows), ports of this machine alone, encrypted with CURVE.
+
+    With `required` a kernel that cannot encrypt does not start (jupyter_client 8.10, ipykernel 7.4).
+    """
+    import zmq
+
+    if zmq.has("ipc"):
+        return {"transport": "ipc"}
+    return {"transport": "tcp", "ip": "127.0.0.1", "transport_encryption": "required"}
