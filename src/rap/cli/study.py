@@ -96,11 +96,26 @@ def lab(
     *,
     port: int | None = None,
     browser: bool = True,
+    desktop: bool = False,
+    remove_desktop: bool = False,
 ) -> None:
     """Open this study in JupyterLab: interviews, codebook, passages, findings, reports."""
     from rap.store.settings import find_study
 
+    if desktop or remove_desktop:
+        _change_icon(find_study(), is_wanted=not remove_desktop)
+        return
     raise typer.Exit(open_lab(find_study(), port=port, browser=browser))
+
+
+def _change_icon(root: Path, *, is_wanted: bool) -> None:
+    """Make or remove the icon that opens a study; say where it is."""
+    from rap.lab.desktop import icon_path, make_icon, remove_icon
+
+    if is_wanted:
+        tell("cli.lab.icon_made", path=make_icon(root))
+    else:
+        tell("cli.lab.icon_gone" if remove_icon(root) else "cli.lab.no_icon", path=icon_path(root))
 
 
 def open_lab(root: Path, *, port: int | None = None, browser: bool = True, page: str = "") -> int:
