@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import os
 import shlex
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from rap.acts.git import git, has_git
+from rap.acts.working_copy import install_hook
 from rap.core.errors import Problem, RapError, WrongUseError
 from rap.core.files import publish_folder, replace_file, staging_folder
 from rap.core.model import LANGUAGE
@@ -175,14 +175,3 @@ def set_up_git(folder: Path) -> bool:
     git(folder, "init", "--quiet", "--initial-branch=main")
     install_hook(folder)
     return True
-
-
-def install_hook(folder: Path) -> None:
-    """Let this clone's git ask `rap check` before each commit; a hook that is there already stays."""
-    hook = folder / ".git" / "hooks" / "pre-commit"
-    if not (folder / ".git").is_dir() or hook.exists():
-        return
-    script = "#!/bin/sh\n# nothing is committed that `rap check` refuses\n"
-    script += f"exec {shlex.quote(sys.executable)} -m rap check\n"
-    replace_file(hook, script.encode())
-    hook.chmod(0o755)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rap.acts.check import find_problems
-from rap.acts.new_study import install_hook
+from rap.acts.working_copy import prepare_copy
 from rap.core.errors import Message, Problem, ProblemsError, RapError, WrongUseError
 from rap.core.safe_input import find_intruders
 from rap.store.cases import read_withdrawn_sources
@@ -56,7 +56,7 @@ def sync(root: Path, *, message: str = "Codings and notes") -> Synced:
     """
     _need_repository(root)
     _refuse_unsolved(root)
-    install_hook(root)
+    prepare_copy(root)
     recovered = recover_lost(root, but=read_withdrawn_sources(root))
     _refuse_problems(root)
     committed = _commit_all(root, message)

@@ -128,10 +128,10 @@ def open_lab(root: Path, *, port: int | None = None, browser: bool = True, page:
     import subprocess
     import sys
 
-    from rap.acts.new_study import install_hook
+    from rap.acts.working_copy import prepare_copy
     from rap.lab.launch import copy_extension, lab_arguments, lab_environment
 
-    install_hook(root)
+    prepare_copy(root)
     environment = lab_environment(root, os.environ)
     words = lab_arguments(
         root, port=port, browser=browser, extensions=copy_extension(root), page=page
