@@ -422,7 +422,8 @@ _SELECT = """({ first, last }) => {
       left -= node.length;
     }
   };
-  const seen = [...(CSS.highlights.get('rap-selection') ?? [])].map(String).join();
+  const marked = [...(CSS.highlights.get('rap-selection') ?? [])];
+  const seen = marked.filter(one => text.contains(one.startContainer)).map(String).join();
   const now = getSelection();
   const whole = seen.startsWith(first) && seen.endsWith(last) && now.rangeCount && seen === String(now.getRangeAt(0));
   if (whole && document.activeElement === text) return true;

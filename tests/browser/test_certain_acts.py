@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import urllib.request
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from browser.lab import (
     heard,
     open_interview,
     open_lab,
+    quiet,
     saved,
     select,
     soon,
@@ -79,13 +81,44 @@ def test_a_selection_stays_on_its_words_when_the_text_is_read_again(page: Any, l
     select(page, "three months")
     correct(lab, page.source, "A colleague told me.", "Once more: a colleague told me.")
     page.locator(".rap-text:visible", has_text="Once more").wait_for()
-    soon(lambda: page.evaluate("() => CSS.highlights.get('rap-selection')?.size ?? 0"), 1)
+    soon(lambda: marked(page), ["three months"])
     page.locator(".rap-text:visible").focus()
     page.keyboard.press("c")
     page.locator(".rap-box input").fill("dep")
     page.keyboard.press("Enter")
 
     soon(lambda: codings(lab, page.source), [("deposit", "three months")])
+
+
+def marked(page: Any) -> list[str]:
+    """The words that are painted as selected in the interview in front."""
+    words: list[str] = page.evaluate(
+        """() => [...(CSS.highlights.get('rap-selection') ?? [])]
+          .filter(one => one.startContainer.parentElement.checkVisibility()).map(String)"""
+    )
+    return words
+
+
+def test_words_selected_in_two_interviews_are_each_painted_in_their_own(
+    page: Any, lab: Lab, unused: Iterator[str]
+):
+    """The one behind is corrected, and takes nothing from the one in front; back there, what C
+    would code is in sight.
+    """
+    first, second = page.source, next(unused)
+    select(page, "three months")
+    open_interview(page, second)
+    select(page, "We chose it together")
+    with heard(page, lab, "sources"):
+        correct(lab, first, "A colleague told me.", "Once more: a colleague told me.")
+    page.locator(f"#rap-coding-{first} .rap-turn", has_text="Once more").first.wait_for(
+        state="attached"
+    )
+    quiet(page)
+    assert marked(page) == ["We chose it together"]
+    open_interview(page, first)
+
+    soon(lambda: marked(page), ["three months"])
 
 
 def test_code_all_shows_and_codes_the_text_of_now(page: Any, lab: Lab):

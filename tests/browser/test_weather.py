@@ -4,15 +4,17 @@ somebody codes and a colleague corrects.
 
 from __future__ import annotations
 
+import json
 import random
 import re
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
 import pytest
-from browser.lab import Lab, open_interview, quiet, saved, select, soon
+from browser.lab import PATIENCE_S, TOKEN, Lab, open_interview, quiet, saved, select, soon
 from browser.rooms import IDS, codings, correct
 from browser.test_panels import go
 from studies import scaled, write
@@ -60,34 +62,6 @@ def wanted_in(text: str, run: int) -> dict[str, str]:
     return {words: chance.choice([*CODES]) for words in chance.sample(once, 3)}
 
 
-def test_no_act_twice_none_on_other_words_none_of_another_name(window: Any, lab: Lab):
-    """The codings of each run are there once, on the words that were selected, by K-01."""
-    page = window
-    for run in range(scaled(5, 50)):
-        source = IDS[run % len(IDS)]
-        open_interview(page, source)
-        before = codings(lab, source)
-        weather = Weather(run)
-        page.route("**/acts*", weather)
-        meant = wanted_in(lab.ask(f"sources/{source}")["text"], run)
-        for words, code in meant.items():
-            select(page, words)
-            page.keyboard.press("c")
-            page.locator(".rap-box input").fill(code)
-            page.keyboard.press("Enter")
-        if run == 0:
-            correct(lab, source, "A colleague told me.", "Once more: a colleague told me.")
-        weather.clear()
-        saved(page)
-        page.unroute("**/acts*")
-
-        wanted = sorted({*before, *((CODES[code], words) for words, code in meant.items())})
-        soon(lambda at=source: sorted(codings(lab, at)), wanted)
-        told = lab.ask(f"sources/{source}")["codings"]
-        assert {one["coder"] for one in told} == {"K-01"}
-        assert len({one["id"] for one in told}) == len(told) == len(wanted)
-
-
 @contextmanager
 def storm(page: Any, seed: int, topic: str) -> Iterator[Weather]:
     """The weather of what is sent to a topic, until this is over."""
@@ -95,9 +69,38 @@ def storm(page: Any, seed: int, topic: str) -> Iterator[Weather]:
     weather = Weather(seed)
     for path in paths:
         page.route(path, weather)
-    yield weather
-    for path in paths:
-        page.unroute(path)
+    try:
+        yield weather
+    finally:  # what failed in it leaves no weather to the tests after it
+        weather.clear()
+        for path in paths:
+            page.unroute(path)
+
+
+def test_no_act_twice_none_on_other_words_none_of_another_name(window: Any, lab: Lab):
+    """The codings of each run are there once, on the words that were selected, by K-01."""
+    page = window
+    for run in range(scaled(5, 50)):
+        source = IDS[run % len(IDS)]
+        open_interview(page, source)
+        before = codings(lab, source)
+        meant = wanted_in(lab.ask(f"sources/{source}")["text"], run)
+        with storm(page, run, "sources") as weather:
+            for words, code in meant.items():
+                select(page, words)
+                page.keyboard.press("c")
+                page.locator(".rap-box input").fill(code)
+                page.keyboard.press("Enter")
+            if run == 0:
+                correct(lab, source, "A colleague told me.", "Once more: a colleague told me.")
+            weather.clear()
+            saved(page)
+
+        wanted = sorted({*before, *((CODES[code], words) for words, code in meant.items())})
+        soon(lambda at=source: sorted(codings(lab, at)), wanted)
+        told = lab.ask(f"sources/{source}")["codings"]
+        assert {one["coder"] for one in told} == {"K-01"}
+        assert len({one["id"] for one in told}) == len(told) == len(wanted)
 
 
 def type_on(field: Any, more: list[str], save: Callable[[], None]) -> None:
@@ -190,3 +193,59 @@ def test_what_was_typed_before_another_login_is_saved_under_no_other_name(window
 
     soon(lambda: texts(lab, before), ["Mine alone."])
     assert {one["by"] for one in lab.ask("memos")["memos"]} == {"K-01"}
+
+
+LOST = {  # what is read when a colleague did something, and what she did
+    "changes.*": "corrects",
+    "sources/INT-10040": "corrects",
+    "sources": "corrects",
+    "codebook": "corrects",
+    "findings": "finds",
+    "findings/F-[^/?]*": "finds",
+    "study": "leads",
+}
+
+
+@pytest.mark.parametrize("path", LOST)
+def test_a_reading_whose_answer_is_lost_is_asked_for_again(window: Any, lab: Lab, path: str):
+    """The answer to exactly one reading never comes; the page shows what there is all the same."""
+    if not window.locator("#rap-coding-INT-10040").count():
+        open_interview(window, "INT-10040")
+    findings = go(window, "findings")
+    answers: list[bool] = []
+
+    def lose_first(route: Any) -> None:
+        answers.append(bool(answers))
+        route.continue_() if answers[-1] else route.abort()
+
+    words = f"She did this while {list(LOST).index(path)} was lost."
+    where = re.compile(rf"/rap/api/{path}(\?\d+)?$")
+    window.route(where, lose_first)
+    try:
+        if LOST[path] == "corrects":
+            first_line = lab.ask("sources/INT-10040")["text"].splitlines()[0]
+            correct(lab, "INT-10040", first_line.partition("I: ")[2], words)
+            seen = window.locator("#rap-coding-INT-10040 .rap-turn", has_text=words)
+        elif LOST[path] == "finds":
+            tell(lab, "findings", {"language": "en", "text": words, "reason": "five talks"})
+            seen = findings.locator(".rap-memo-list button", has_text=words)
+        else:
+            settings = lab.study / "pyproject.toml"
+            write(lab.study, "pyproject.toml", settings.read_text("utf-8") + "\n# looked at\n")
+            seen = window.locator("body")
+        seen.first.wait_for(state="attached")
+        soon(lambda: (findings.locator(".rap-trouble:visible").count(), answers[1:2]), (0, [True]))
+    finally:
+        window.unroute(where)
+
+
+def tell(lab: Lab, path: str, body: dict[str, str]) -> None:
+    """A colleague does it at a window of her own."""
+    asked = urllib.request.Request(
+        f"{lab.address}/rap/api/{path}",
+        data=json.dumps(body).encode(),
+        headers={"Authorization": f"token {TOKEN}"},
+        method="POST",
+    )
+    with urllib.request.urlopen(asked, timeout=PATIENCE_S) as reply:
+        json.load(reply)

@@ -7,6 +7,7 @@ import { TextMap } from './core/passage';
 import { Refused, Transport } from './core/requests';
 import { Refusal } from './protocol';
 import { Kept } from './protocol-review';
+import { createSignal } from './signal';
 
 export { Refused };
 
@@ -18,8 +19,20 @@ export const speak = (language: string): void => void (spoken = language);
 export const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
-export const ask = <T>(path: string, method = 'GET', body?: unknown): Promise<T> =>
-  request<T>(path, { method, body: body === undefined ? undefined : JSON.stringify(body) });
+/** Something was read, and no answer came. */
+export const unread = createSignal<void>();
+
+export const ask = async <T>(path: string, method = 'GET', body?: unknown): Promise<T> => {
+  try {
+    const sent = body === undefined ? undefined : JSON.stringify(body);
+    return await request<T>(path, { method, body: sent });
+  } catch (error) {
+    if (method === 'GET' && !(error instanceof Refused)) {
+      unread.emit();
+    }
+    throw error;
+  }
+};
 
 /** How `createRequests` reaches the server: each request says in whose name it was made. */
 export const transport: Transport = ({ path, method, body, coder, id }) =>

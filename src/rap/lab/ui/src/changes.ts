@@ -1,7 +1,8 @@
 /** Hears within two seconds what another window, a colleague or a `git pull` changed. */
 
-import { ask } from './api';
+import { ask, unread } from './api';
 import { onlyOwn } from './core/moments';
+import { createRereading } from './core/rereading';
 import { Changes } from './protocol';
 import { Hub } from './hub';
 import { createSignal } from './signal';
@@ -88,6 +89,16 @@ export function watchChanges(hub: Hub, own: Set<string>): () => void {
       soon();
     }
   };
+  const everything = (): Changes => ({
+    cursor: since,
+    sources: hub.sources.map(row => row.id),
+    ...{ study: true, codebook: true, memos: true, findings: true }
+  });
+  const again = createRereading(
+    (ms, then) => void window.setTimeout(then, ms),
+    () => void (gone || hear(everything(), since).catch(() => undefined))
+  );
+  const stops = [unread.connect(again.missed), hub.reached.connect(again.reached)];
   const run = async (): Promise<void> => {
     while (!gone) {
       if (!hub.study) {
@@ -113,6 +124,7 @@ export function watchChanges(hub: Hub, own: Set<string>): () => void {
   void run();
   return () => {
     gone = true;
+    stops.forEach(stop => stop());
     window.clearTimeout(timer);
     window.clearTimeout(counting);
   };

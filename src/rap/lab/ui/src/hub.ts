@@ -4,7 +4,7 @@
  */
 import { PageConfig } from '@jupyterlab/coreutils';
 
-import { ask, messageOf, speak, transport } from './api';
+import { ask, messageOf, speak, transport, unread } from './api';
 import { nameOf } from './core/naming';
 import { remembered, slotted, shapeOf } from './core/tree';
 import { colourOf } from './core/colours';
@@ -140,7 +140,8 @@ export function createHub(): Hub {
     requests: createRequests(
       transport,
       () => coder,
-      (told, reply, who) => hub.doings.heard(told, reply, who)
+      (told, reply, who) => hub.doings.heard(told, reply, who),
+      unread.emit
     ),
     get doings() {
       return doings;

@@ -5,6 +5,7 @@ import { MainAreaWidget, WidgetTracker } from '@jupyterlab/apputils';
 import { PageConfig } from '@jupyterlab/coreutils';
 import { Widget } from '@lumino/widgets';
 
+import { messageOf } from './api';
 import { CodingView, createCoding } from './coding';
 import { createMemory } from './core/waiting-acts';
 import { make } from './elements';
@@ -44,7 +45,10 @@ export function openCoding(
     })();
     coming.set(id, made);
     const over = (): void => void coming.delete(id);
-    made.then(over, over);
+    made.then(over, error => {
+      over();
+      hub.toast(messageOf(error));
+    });
     return made;
   };
   tracker.currentChanged.connect((_, widget) => front(widget));

@@ -81,7 +81,8 @@ interface Known {
 export function createRequests(
   transport: Transport,
   who: () => string,
-  done: (told: Told, answer: unknown, coder: string) => void = () => undefined
+  done: (told: Told, answer: unknown, coder: string) => void = () => undefined,
+  unread: () => void = () => undefined
 ): Requests {
   const readings = new Map<string, number>();
   const known = new Map<string, Known>(); // by person and id: under way, or acknowledged
@@ -119,6 +120,7 @@ export function createRequests(
         return readings.get(key) === number ? (answer as T) : undefined;
       } catch (error) {
         if (readings.get(key) === number) {
+          error instanceof Refused || unread();
           throw error;
         }
         return undefined;

@@ -62,6 +62,7 @@ export function createPage(host: HTMLElement, hub: Hub, way: Way, redraw: () => 
       return null;
     }
   };
+  let unread: string | null = ''; // what was said of a reading that went wrong
   const presses = watchPresses(body);
   const stops = [
     presses.stop,
@@ -92,8 +93,15 @@ export function createPage(host: HTMLElement, hub: Hub, way: Way, redraw: () => 
     resting: draw => presses.after(() => void (body.contains(document.activeElement) || draw())),
     keeping: draw => presses.after(() => drawAround(draw)),
     attempt,
-    read: <T>(part: string, path: string, body?: unknown) =>
-      attempt(hub.requests.latest<T>(`${way} ${part}`, path, body))
+    read: async <T>(part: string, path: string, body?: unknown) => {
+      const answer = await attempt(hub.requests.latest<T>(`${way} ${part}`, path, body));
+      if (answer === null) {
+        unread = news.textContent;
+      } else if (answer !== undefined && unread && news.textContent === unread) {
+        say((unread = '')); // it was read by now
+      }
+      return answer;
+    }
   };
 }
 

@@ -31,6 +31,16 @@ export interface Selecting {
 
 const OURS = 'rap-selection';
 
+/**
+ * What is painted as selected, in all open interviews: with one of its own, the interview behind
+ * would take the paint from the one in front.
+ */
+function painted(): Highlight {
+  const there = CSS.highlights.get(OURS) ?? new Highlight();
+  CSS.highlights.set(OURS, there);
+  return there;
+}
+
 export function createSelecting(
   body: HTMLElement,
   session: Session,
@@ -46,7 +56,6 @@ export function createSelecting(
   let focus = 0;
   let repeat = 0;
   const caret = make('div', { class: 'rap-caret', set: { 'aria-hidden': 'true' } });
-  const highlight = new Highlight();
   const range = document.createRange();
   const lines = (): Lines => view.lines();
 
@@ -60,13 +69,12 @@ export function createSelecting(
     caret.hidden = anchor !== focus;
   };
   const redraw = (): void => {
-    highlight.clear();
+    painted().delete(range);
     if (anchor !== focus) {
       const { start, end } = spanNow();
       range.setStart(...lines().locate(start));
       range.setEnd(...lines().locate(end));
-      highlight.add(range);
-      CSS.highlights.set(OURS, highlight);
+      painted().add(range);
     }
     showCaret();
   };
@@ -180,9 +188,7 @@ export function createSelecting(
     redraw,
     destroy: () => {
       stops.forEach(stop => stop());
-      if (CSS.highlights.get(OURS) === highlight) {
-        CSS.highlights.delete(OURS);
-      }
+      painted().delete(range);
     }
   };
 }
