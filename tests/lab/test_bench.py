@@ -56,7 +56,7 @@ READERS: dict[str, Callable[[Bench], bool]] = {
 
 @pytest.mark.parametrize("read", READERS.values(), ids=READERS)
 @pytest.mark.parametrize("others", [("cases",), ("cases", "sources")], ids=["cases", "sources"])
-@pytest.mark.parametrize("moment", ["read_forms", "read_withdrawn", "resolve_audience"])
+@pytest.mark.parametrize("moment", ["read_forms", "read_withdrawals", "resolve_audience"])
 def test_a_refusal_that_another_thread_reads_first_is_seen(
     bench: Bench,
     monkeypatch: pytest.MonkeyPatch,

@@ -12,7 +12,15 @@ from studies import SETTINGS, write
 from rap.core.errors import Message, Problem, ProblemsError, RapError, RefusedError
 from rap.core.model import PURPOSES, Case, Consent
 from rap.core.plain import nearest
-from rap.store.cases import check_cases, granted, read_case, read_cases, read_withdrawn, values_at
+from rap.store.cases import (
+    check_cases,
+    closed_people,
+    granted,
+    read_case,
+    read_cases,
+    read_withdrawn,
+    values_at,
+)
 from rap.store.consent_forms import read_forms
 
 TODAY = datetime.date(2026, 3, 1)
@@ -262,9 +270,20 @@ def test_a_withdrawal_that_cannot_be_read_stops_everything(tmp_path: Path, text:
 
 def test_a_case_without_anything_is_a_case(tmp_path: Path) -> None:
     """Of her nothing is known, which is not a yes."""
-    write(tmp_path, "interviews/cases/C-20001.yaml", "")
+    write(tmp_path, "interviews/cases/C-20001.yaml", "v: 1\n")
 
     assert read_cases(tmp_path) == (Case("C-20001"),)
+
+
+def test_an_empty_card_is_no_card(tmp_path: Path) -> None:
+    """It was cut off, and a refusal may have stood in it: her words stay closed."""
+    write(tmp_path, "interviews/cases/C-20001.yaml", "")
+    write(tmp_path, "interviews/cases/C-20002 (1).yaml", "consent: []\n")
+    damaged: list[Problem] = []
+
+    assert read_cases(tmp_path, damaged=damaged) == ()
+    assert [problem.id for problem in damaged] == ["store.cases.empty", "store.cases.bad_id"]
+    assert closed_people(damaged) == {"C-20001", "C-20002"}
 
 
 def test_a_refusal_of_a_misspelt_audience_refuses_all_but_the_team(tmp_path: Path) -> None:

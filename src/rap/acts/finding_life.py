@@ -108,7 +108,7 @@ def life_page(root: Path, finding: str, *, language: str = "") -> str:
     UnknownError
         No such finding.
     """
-    study = Study(root, lenient=True)
+    study = Study(root, lenient=True, damaged=[])
     found = {one.id: one for one in study.findings}
     if finding not in found:
         near = nearest(finding, found)
@@ -241,8 +241,8 @@ def _voices(finding: Finding, study: Study, edition: Edition) -> str:
 
 def _answers(finding: Finding, study: Study) -> Rows:
     """Each group's sheet, what came by message and sheet, and all together."""
-    sheets = read_feedback(study.root)
-    votes, came = count_today([finding], read_votes(study.root), sheets)
+    sheets = read_feedback(study.root, damaged=[])
+    votes, came = count_today([finding], read_votes(study.root, damaged=[]), sheets)
     more = sum(finding.id in one.more for one in sheets)
     rows = _rows_of(votes, [one[finding.id] for one in came if finding.id in one], more)
     if together := pool(came, votes).get(finding.id):
@@ -268,10 +268,10 @@ def _old_answers(finding: Finding, study: Study) -> str:
     known = {hash: text for rows in words_known(finding).values() for hash, text in rows.items()}
     votes: dict[tuple[str, ...], list[Vote]] = {}
     came: dict[tuple[str, ...], list[Mapping[str, int]]] = {}
-    for vote in read_votes(study.root):
+    for vote in read_votes(study.root, damaged=[]):
         if vote.finding == finding.id and not has_count(vote.wordings, finding):
             votes.setdefault(vote.wordings or (), []).append(vote)
-    for one in read_feedback(study.root):
+    for one in read_feedback(study.root, damaged=[]):
         given = one.given_to(finding.id)
         if finding.id in one.answers and not has_count(given, finding):
             came.setdefault(given, []).append(one.answers[finding.id])
@@ -291,7 +291,7 @@ def _counted(name: str, counts: Mapping[str, int], more: str) -> list[str]:
 
 def _criteria(finding: Finding, study: Study, edition: Edition) -> Rows:
     """What it asks of a place, and what was last seen in each trial space."""
-    seen = sorted(read_observations(study.root), key=lambda one: one.date)
+    seen = sorted(read_observations(study.root, damaged=[]), key=lambda one: one.date)
     rows = []
     for criterion in finding.criteria:
         last = {one.space: one for one in seen if one.criterion == criterion.id}

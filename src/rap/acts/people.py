@@ -15,7 +15,7 @@ from itertools import combinations
 from pathlib import Path
 
 from rap.acts.consent.writing import writing_of
-from rap.core.errors import Message, WrongUseError
+from rap.core.errors import Message, Problem, RefusedError, WrongUseError
 from rap.core.model import Case, Codebook, Variable
 from rap.core.plain import fold_words, nearest, plain_label
 from rap.core.yaml_files import write_edits
@@ -23,7 +23,7 @@ from rap.languages.pack import known as packs
 from rap.privacy.disclosure.rules import find_rare
 from rap.privacy.pseudonyms.identifiers import find_identifiers
 from rap.privacy.pseudonyms.labels import town_level
-from rap.store.cases import FOLDER, read_cases, read_withdrawn, values_at
+from rap.store.cases import FOLDER, closed_people, read_cases, read_withdrawn, values_at
 from rap.store.codebook import read_codebook
 from rap.store.settings import Settings, read_settings
 from rap.store.sources import read_sources
@@ -99,13 +99,15 @@ def read_people(root: Path, visible: Collection[str] | None = None) -> list[Row]
     """A row for each person who speaks in a text and has not taken her words back, by id; of
     `visible` ones alone where that is given. What is rare is counted among all.
     """
-    gone, settings = read_withdrawn(root), read_settings(root)
+    damaged: list[Problem] = []
+    known, settings = read_cases(root, damaged=damaged), read_settings(root)
+    gone = read_withdrawn(root, damaged=damaged) | closed_people(damaged)
     heard: dict[str, list[str]] = {}
-    for source in read_sources(root):
+    for source in read_sources(root, damaged=damaged):
         for case in source.cases:
             if case.startswith("C-") and case not in gone:
                 heard.setdefault(case, []).append(source.id)
-    cases = {case.id: case for case in read_cases(root)}
+    cases = {case.id: case for case in known}
     values = {id: values_at(cases[id]) if id in cases else {} for id in sorted(heard)}
     threshold = settings.threshold("members")
     return [
@@ -171,8 +173,11 @@ def save_people(root: Path, cells: Sequence[Cell], *, is_sure: bool = False) -> 
     with contextlib.ExitStack() as held:
         for case in sorted({cell.case for cell in cells}):
             held.enter_context(writing_of(root, case))
-        book, settings = read_codebook(root), read_settings(root)
-        cases = {case.id: case for case in read_cases(root)}
+        damaged: list[Problem] = []
+        book, settings = read_codebook(root, damaged=damaged), read_settings(root)
+        cases = {case.id: case for case in read_cases(root, damaged=damaged)}
+        if unread := sorted({cell.case for cell in cells} & closed_people(damaged)):
+            raise RefusedError("acts.people.unreadable", case=unread[0])
         columns = {one.id: one for one in find_variables(book, cases.values())}
         problems: list[CellProblem] = []
         wanted: dict[str, dict[str, tuple[str, ...]]] = {}

@@ -62,9 +62,9 @@ def read_known(root: Path) -> Known:
     """Settings, sources, people and variables of the study, as they are now."""
     return Known(
         read_settings(root),
-        {one.id: one for one in read_sources(root)},
-        {one.id: values_at(one) for one in read_cases(root)},
-        read_codebook(root).variables,
+        {one.id: one for one in read_sources(root, damaged=[])},
+        {one.id: values_at(one) for one in read_cases(root, damaged=[])},
+        read_codebook(root, damaged=[]).variables,
     )
 
 
@@ -271,7 +271,7 @@ def find_group_problems(groups: Sequence[str], *, settings: Settings) -> Iterato
 def draw_titles(root: Path) -> list[Source]:
     """Draw a title for every source that has none; those sources, with their titles."""
     with taking_in(root):
-        sources = read_sources(root)
+        sources = read_sources(root, damaged=[])
         taken, named = {one.title for one in sources}, []
         for source in (one for one in sources if not one.title):
             title = draw_title(taken, language=_language(root))
@@ -282,7 +282,9 @@ def draw_titles(root: Path) -> list[Source]:
 
 
 def _drawn(root: Path) -> str:
-    return draw_title((one.title for one in read_sources(root)), language=_language(root))
+    return draw_title(
+        (one.title for one in read_sources(root, damaged=[])), language=_language(root)
+    )
 
 
 def _language(root: Path) -> str:

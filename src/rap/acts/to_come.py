@@ -15,9 +15,10 @@ from rap.acts.bring_in.plan import EVERYONE
 from rap.acts.consent.receipts import has_receipt
 from rap.acts.review.queue import Raw, read_raw, waiting_ids
 from rap.acts.withdraw import vault_here
+from rap.core.errors import Problem
 from rap.core.model import KINDS, Case, Source
 from rap.core.plain import values_of
-from rap.store.cases import read_cases, read_withdrawn, values_at
+from rap.store.cases import closed_people, read_cases, read_withdrawn, values_at
 from rap.store.consent_forms import read_forms
 from rap.store.settings import Settings, read_settings
 from rap.store.sources import read_sources, source_ids
@@ -108,7 +109,9 @@ def look_ahead(
     out.
     """
     settings, day = read_settings(root), today or datetime.date.today()
-    sources = tuple(source for source in read_sources(root) if source.kind == "interview")
+    sources = tuple(
+        source for source in read_sources(root, damaged=[]) if source.kind == "interview"
+    )
     people = _people(root, settings, sources, day)
     here = _Talks(sources, tuple(values_at(person) for person in people))
     waiting = _waiting(vault) if vault is not None else _Talks()
@@ -133,13 +136,16 @@ def _people(
     root: Path, settings: Settings, sources: Iterable[Source], day: datetime.date
 ) -> list[Case]:
     """The people in `sources` whom the team may count."""
-    ids, cases = {case for source in sources for case in source.cases}, read_cases(root)
+    damaged: list[Problem] = []
+    ids = {case for source in sources for case in source.cases}
+    cases = read_cases(root, damaged=damaged)
+    withdrawn = read_withdrawn(root, damaged=damaged)
     team = resolve_audience(
         cases,
         "team",
         on=day,
-        forms=read_forms(root),
-        withdrawn=read_withdrawn(root),
+        forms=read_forms(root, damaged=damaged),
+        withdrawn=withdrawn | closed_people(damaged),
         lenient=True,
         audiences=settings.audiences,
     )

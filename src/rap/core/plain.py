@@ -69,6 +69,19 @@ def read_each(
     return tuple(found), problems
 
 
+def read_all(
+    items: Iterable[_In], read: Callable[[_In], _Out], *, damaged: list[Problem] | None
+) -> tuple[_Out, ...]:
+    """What `read` makes of each item: the first that it refuses is raised, or with a list `damaged`
+    all that are refused are noted there.
+    """
+    if damaged is None:
+        return tuple(map(read, items))
+    found, problems = read_each(items, read)
+    damaged.extend(problems)
+    return found
+
+
 def read_folder(
     root: Path, folder: str, read: Callable[[Path, str], _Out]
 ) -> tuple[tuple[_Out, ...], list[Problem]]:
@@ -77,9 +90,16 @@ def read_folder(
     return read_each(ids, lambda id: read(root, id))
 
 
-def all_or_problems(found: _Out, problems: Iterable[Problem]) -> _Out:
-    """`found`, or `ProblemsError` with all `problems` when there are any."""
-    if problems := tuple(problems):
+def all_or_problems(
+    found: _Out, problems: Iterable[Problem], *, damaged: list[Problem] | None = None
+) -> _Out:
+    """`found`, or `ProblemsError` with all `problems` when there are any; with a list `damaged` they
+    are noted there, and what could be read is given.
+    """
+    problems = tuple(problems)
+    if damaged is not None:
+        damaged.extend(problems)
+    elif problems:
         raise ProblemsError(problems)
     return found
 

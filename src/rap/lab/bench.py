@@ -6,24 +6,25 @@ from __future__ import annotations
 
 import datetime
 import threading
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from rap.core.accents import fold
-from rap.core.errors import TakenBackError, UnknownError
+from rap.core.errors import Problem, ProblemsError, RapError, TakenBackError, UnknownError
 from rap.core.model import Case, Code, Codebook, Coding, Finding, Memo, Source
+from rap.core.plain import read_each
 from rap.lab.befores import Befores
 from rap.lab.disk_watch import Disk, Stamp, Tails
+from rap.lab.summaries import Summary, sum_up
 from rap.store.assignments import read_assignments
 from rap.store.cache import Documents
-from rap.store.cases import read_cases, read_withdrawn, read_withdrawn_sources, values_at
+from rap.store.cases import closed_people, read_cases, read_withdrawals, values_at
 from rap.store.code_colours import assign_colours
 from rap.store.codebook import read_codebook
 from rap.store.codebook_edits import read_history
-from rap.store.codings import Fold, find_practice
+from rap.store.codings import Fold
 from rap.store.consent_forms import Form, read_forms
 from rap.store.findings import read_findings
 from rap.store.kept_folds import KeptFolds
@@ -34,25 +35,9 @@ from rap.store.translations import Translation, read_translations
 from rap.study.consent import Audience, Voices, resolve_audience
 
 _T = TypeVar("_T")
+Translations = Mapping[str, Mapping[tuple[int, int], Translation]]
 _Shelf = dict[tuple[str, ...], tuple[Stamp, Any]]
 N_OPEN = 48  # so many folds and texts are kept whole; of the others only what lists show
-
-
-@dataclass(frozen=True)
-class Summary:
-    """What lists show of one source's codings: (coder, code) -> how many (`practice`: that do not
-    count yet), coder -> state, whose words each code touches, and coder -> the furthest place coded,
-    as a share of the text; when each coding was made (`times`), and of the suggestions of each code
-    whether they were taken (`hints`).
-    """
-
-    counts: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    states: Mapping[str, str] = field(default_factory=dict)
-    people: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
-    practice: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    reach: Mapping[str, float] = field(default_factory=dict)
-    times: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
-    hints: Mapping[str, tuple[bool, ...]] = field(default_factory=dict)
 
 
 def picked(noun: Any, *names: str) -> dict[str, Any]:
@@ -61,8 +46,8 @@ def picked(noun: Any, *names: str) -> dict[str, Any]:
     return {name: [*one] if isinstance(one, tuple) else one for name, one in values.items()}
 
 
-def _frozen(lists: Mapping[Any, Iterable[Any]]) -> dict[Any, tuple[Any, ...]]:
-    return {key: tuple(values) for key, values in lists.items()}
+def _cases_by_id(root: Path, *, damaged: list[Problem]) -> dict[str, Case]:
+    return {case.id: case for case in read_cases(root, damaged=damaged)}
 
 
 def touches(coding: Coding, start: int, end: int) -> bool:
@@ -78,6 +63,7 @@ class Bench:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._kept: _Shelf = {}
+        self._damage: dict[str, tuple[Problem, ...]] = {}
         self._whole: OrderedDict[tuple[str, ...], tuple[Stamp, Any]] = OrderedDict()
         self._folds: KeptFolds | None = None
         self._tails: OrderedDict[str, Tails] = OrderedDict()
@@ -135,9 +121,21 @@ class Bench:
         """What is kept under the name the disk is asked about."""
         return self.disk.once(("kept", name), lambda: self.fresh((name,), self.disk.of(name), make))
 
-    def _read(self, make: Callable[[Path], _T]) -> _T:
-        with Documents(self.root).reading():
-            return make(self.root)
+    def _all(self, name: str, read: Callable[..., _T]) -> _T:
+        """What all files of one kind say; of those that cannot be read, `damage_of` tells."""
+
+        def make() -> tuple[_T, tuple[Problem, ...]]:
+            damaged: list[Problem] = []
+            with Documents(self.root).reading():
+                made = read(self.root, damaged=damaged)
+            return made, tuple(damaged)
+
+        made, self._damage[name] = self._of_disk(name, make)
+        return made
+
+    def damage_of(self, *names: str) -> tuple[Problem, ...]:
+        """What is wrong with the files of these kinds that were left out when they were last read."""
+        return tuple(problem for name in names for problem in self._damage.get(name, ()))
 
     @property
     def settings(self) -> Settings:
@@ -145,15 +143,18 @@ class Bench:
 
     @property
     def leads(self) -> frozenset[str]:
-        return frozenset(coder.id for coder in self.settings.coders if coder.role == "lead")
+        return self._who("lead")
 
     @property
     def interns(self) -> frozenset[str]:
-        return frozenset(coder.id for coder in self.settings.coders if coder.role == "intern")
+        return self._who("intern")
+
+    def _who(self, role: str) -> frozenset[str]:
+        return frozenset(coder.id for coder in self.settings.coders if coder.role == role)
 
     @property
     def book(self) -> Codebook:
-        return self._of_disk("book", lambda: self._read(read_codebook))
+        return self._all("book", read_codebook)
 
     def history(self, code: Code) -> tuple[Mapping[str, Any], ...]:
         """What became of a code, as `read_history`."""
@@ -161,7 +162,7 @@ class Bench:
         return self.fresh(
             ("history", code.id),
             stamp,
-            lambda: tuple(self._read(lambda at: read_history(at, code))),
+            lambda: tuple(read_history(self.root, code)),
         )
 
     @property
@@ -173,24 +174,29 @@ class Bench:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        return self._of_disk("findings", lambda: self._read(read_findings))
+        return self._all("findings", read_findings)
 
     @property
     def memos(self) -> tuple[Memo, ...]:
-        return self._of_disk("memos", lambda: read_memos(self.root))
+        return self._all("memos", read_memos)
 
     @property
     def assignments(self) -> Mapping[str, tuple[str, ...]]:
         """Who codes what: source -> coders."""
-        return self._of_disk("plan", lambda: read_assignments(self.root))
+        return self._all("plan", read_assignments)
 
     @property
     def cases(self) -> Mapping[str, Case]:
-        return self._of_disk("cases", lambda: {case.id: case for case in self._read(read_cases)})
+        return self._all("cases", _cases_by_id)
+
+    @property
+    def withdrawn(self) -> Mapping[str, frozenset[str]]:
+        """Who took her words back, and the texts that went whole with them."""
+        return self._all("withdrawn", read_withdrawals)
 
     @property
     def _forms(self) -> Mapping[str, Form]:
-        return self._of_disk("forms", lambda: self._read(read_forms))
+        return self._all("forms", read_forms)
 
     def rights(self, audience: str = "team") -> Audience:
         """The consent of everybody for one audience as of today; the team sees also sources of
@@ -204,25 +210,47 @@ class Bench:
         )
 
     def _resolve(self, audience: str) -> Audience:
+        cases, gone = self.cases.values(), frozenset(self.withdrawn)
         return resolve_audience(
-            self.cases.values(),
+            cases,
             audience,
             on=datetime.date.today(),
             forms=self._forms,
-            withdrawn=read_withdrawn(self.root),
+            withdrawn=gone | closed_people(self.damage_of("cases", "withdrawn")),
             lenient=audience == "team",
             audiences=self.settings.audiences,
         )
 
     @property
     def sources(self) -> Mapping[str, Source]:
-        """Every source the team may see anything of, by id."""
-        return self._of_disk("sources", lambda: self._visible(self.rights()))
+        """Every source the team may see anything of, by id, whose card and text can be read."""
+        return self._all("sources", self._visible)
 
-    def _visible(self, rights: Audience) -> dict[str, Source]:
-        with Documents(self.root).reading():
-            sources = [self._source_of(id) for id in source_ids(self.root)]
-        return {source.id: source for source in sources if Voices(source, (), rights).visible}
+    def _visible(self, root: Path, *, damaged: list[Problem]) -> dict[str, Source]:
+        rights, found = self.rights(), {}
+        for id in source_ids(root):
+            try:
+                source = self._source_of(id)
+                if self._may_show(source, rights):
+                    self._need_text(source)
+                    found[id] = source
+            except RapError as error:
+                damaged.extend(error.problems)
+        return found
+
+    def _may_show(self, source: Source, rights: Audience) -> bool:
+        """Whether the team may see anything of it; not where it may have gone with somebody."""
+        unread = closed_people(self.damage_of("withdrawn"))
+        return Voices(source, (), rights).visible and unread.isdisjoint(source.cases)
+
+    def _need_text(self, source: Source) -> None:
+        """Raise what is wrong with its text."""
+        stamp = (self.disk.file(f"interviews/{source.id}.txt"), source.hash)
+        wrong = self.fresh(
+            ("wrong", source.id), stamp, lambda: read_each([source], self._text_of)[1]
+        )
+        if wrong:
+            raise ProblemsError(wrong)
 
     def _source_of(self, source_id: str) -> Source:
         stamp = self.disk.file(f"interviews/{source_id}.yaml")
@@ -235,9 +263,9 @@ class Bench:
             if (self.root / "interviews" / f"{source_id}.yaml").is_file()
             else None
         )
-        if source is not None and Voices(source, (), self.rights()).visible:
+        if source is not None and self._may_show(source, self.rights()):
             return source
-        if source_id in read_withdrawn_sources(self.root):
+        if any(source_id in sources for sources in self.withdrawn.values()):
             raise TakenBackError("lab.source.taken_back", place=source_id)
         if not source:
             raise UnknownError("lab.source.unknown", place=source_id, source=source_id)
@@ -324,11 +352,18 @@ class Bench:
         return self.disk.files(f"interviews/translations/{source_id}", deep=True)
 
     def translations(self, source_id: str) -> Mapping[str, Mapping[tuple[int, int], Translation]]:
+        return self._translated(source_id)[0]
+
+    def _translated(self, source_id: str) -> tuple[Translations, list[Problem]]:
         source = self.source(source_id)
         stamp = (self.translation_stamp(source_id), self.log_stamp(source_id), source.hash)
         return self.fresh(
-            ("translations", source_id), stamp, lambda: read_translations(self.root, source)[0]
+            ("translations", source_id), stamp, lambda: read_translations(self.root, source)
         )
+
+    def wrong_logs(self, source_id: str) -> tuple[Problem, ...]:
+        """What cannot be read of its codings and translations."""
+        return (*self.summary(source_id).damaged, *self._translated(source_id)[1])
 
     def summary(self, source_id: str) -> Summary:
         """What lists show of one source."""
@@ -340,33 +375,8 @@ class Bench:
         return self.fresh(("summary", source_id), stamp, lambda: self._sum_up(source_id))
 
     def _sum_up(self, source_id: str) -> Summary:
-        fold, voices = self.fold(source_id), self.voices(source_id)
-        people: dict[tuple[str, str], set[str]] = {}
-        practice = find_practice(fold, interns=self.interns)
-        counted = [coding for coding in fold.codings if coding.id not in practice]
-        for coding in counted:
-            people.setdefault((coding.coder, coding.code), set()).update(
-                voices.touched(coding.start, coding.end)
-            )
-        counts = Counter((coding.coder, coding.code) for coding in counted)
-        waiting = Counter(
-            (coding.coder, coding.code) for coding in fold.codings if coding.id in practice
-        )
-        touched = {key: frozenset(cases - {""}) for key, cases in people.items()}
-        length = max(1, len(self.raw_text(source_id)))
-        reach: dict[str, float] = {}
-        for coding in fold.codings:
-            far = round((coding.end or 0) / length, 2)
-            reach[coding.coder] = max(far, reach.get(coding.coder, 0.0))
-        times: dict[tuple[str, str], list[str]] = {}
-        for coding in fold.codings:
-            times.setdefault((coding.coder, coding.code), []).append(coding.t)
-        hints: dict[str, list[bool]] = {}
-        for event in fold.hints:
-            hints.setdefault(event.data["code"], []).append(bool(event.data["taken"]))
-        return Summary(
-            dict(counts), fold.marks, touched, dict(waiting), reach, _frozen(times), _frozen(hints)
-        )
+        voices, text = self.heard(source_id)
+        return sum_up(self.fold(source_id), voices, length=len(text), interns=self.interns)
 
     def variables(self, source: Source) -> dict[str, list[str]]:
         """What the team may know of the people in a source, and of the source itself: variable ->

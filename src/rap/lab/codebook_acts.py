@@ -144,7 +144,8 @@ def drop_proposal(bench: Bench, person: Person, proposal: str) -> Plain:
         return _list_at_once(bench, person)
 
     own = any(
-        row["id"] == proposal and row["by"] == person.id for row in read_proposals(bench.root)
+        row["id"] == proposal and row["by"] == person.id
+        for row in read_proposals(bench.root, damaged=[])
     )
     person.need(CODER if own else LEAD)
     return bench.before.files(person.id, [bench.root / PROPOSALS / f"{proposal}.json"], work)

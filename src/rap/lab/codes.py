@@ -53,7 +53,7 @@ def list_codes(bench: Bench, person: Person) -> Plain:
         ],
         "languages": list(book.languages or bench.settings.languages),
         "codes": codes,
-        "proposals": read_proposals(bench.root),
+        "proposals": read_proposals(bench.root, damaged=[]),
     }
 
 

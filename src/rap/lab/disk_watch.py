@@ -32,7 +32,7 @@ Stamp = tuple[Any, ...]
 _T = TypeVar("_T")
 _MADE_OF = {  # what is made of several
     "rights": ("today", "cases", "forms", "settings", "withdrawn"),
-    "sources": ("headers", "rights"),
+    "sources": ("headers", "texts", "rights"),
 }
 
 

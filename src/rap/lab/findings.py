@@ -115,10 +115,10 @@ def _earlier(bench: Bench, finding: Finding) -> list[Plain]:
     current = current_wordings(finding)
     counted, why = wordings_counted(finding), {one.old: one.reason for one in finding.same}
     n: Counter[str] = Counter()
-    for vote in read_votes(bench.root):
+    for vote in read_votes(bench.root, damaged=[]):
         if vote.finding == finding.id:
             n.update(dict.fromkeys(vote.wordings or (), sum(vote.answers.values())))
-    for one in read_feedback(bench.root):
+    for one in read_feedback(bench.root, damaged=[]):
         n.update(
             dict.fromkeys(one.given_to(finding.id), sum(one.answers.get(finding.id, {}).values()))
         )

@@ -52,7 +52,7 @@ def hand_over(bench: Bench, person: Person, coder: str) -> Plain:
         "questions": [
             {"id": m.id, "about": m.about, "text": m.body} for m in memos if m.type == "question"
         ],
-        "proposals": [row for row in read_proposals(bench.root) if row["by"] == coder],
+        "proposals": [row for row in read_proposals(bench.root, damaged=[]) if row["by"] == coder],
     }
 
 

@@ -64,7 +64,7 @@ def tell_import(desk: RawSession, person: Person) -> Plain:
     """
     person.need(CODER)
     settings = read_settings(desk.root)
-    sources, values = read_sources(desk.root), _values(desk.root)
+    sources, values = read_sources(desk.root, damaged=[]), _values(desk.root)
     return {
         "has_vault": find_queue(desk.root) is not None,
         "open": desk.is_open_for(person),
@@ -83,7 +83,7 @@ def tell_import(desk: RawSession, person: Person) -> Plain:
 def _values(root: Path) -> dict[str, set[str]]:
     """The values that people of the study have, by variable."""
     found: dict[str, set[str]] = {}
-    for case in read_cases(root):
+    for case in read_cases(root, damaged=[]):
         for id, value in case.variables.items():
             values = value.values() if isinstance(value, Mapping) else (value,)
             found.setdefault(id, set()).update(word for one in values for word in one)
@@ -140,7 +140,7 @@ def _look_at(desk: RawSession, tray: Tray, plan: Plan, *, brief: bool) -> Plain:
     named = [one for one in looked if one.plan.file in chosen]
     finds = find_naming_problems(desk.root, named)
     ids = {path: id for id, (path, _) in tray.files.items()}
-    titles = {source.id: source.title for source in read_sources(desk.root)}
+    titles = {source.id: source.title for source in read_sources(desk.root, damaged=[])}
     return {
         "files": [
             {

@@ -21,7 +21,6 @@ from rap.core.plain import code_of
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench, picked
 from rap.lab.permissions import CODER, Person, may_read, seen_coders
-from rap.store.cases import read_withdrawn
 from rap.store.codebook import resolve_code
 from rap.store.codings import CodingLogs
 from rap.store.memos import FOLDER, parse_cell, remove_memo, rewrite_memo, write_memo
@@ -71,7 +70,7 @@ def add_memo(
     person.need(CODER)
     _check_text(text)
     check_cell(bench, person, about)
-    if about in read_withdrawn(bench.root):
+    if about in bench.withdrawn:
         raise TakenBackError("lab.memo.taken_back")
     source = source_of(bench, person, about)
     if src and source and bench.source(source).hash[:8] != src:
@@ -141,7 +140,7 @@ def back_to(
 
 def _bring(bench: Bench, logs: CodingLogs, person: Person, memo: Memo) -> None:
     """Write a memo as it was, if what it is about is still there."""
-    if memo.about in read_withdrawn(bench.root):
+    if memo.about in bench.withdrawn:
         raise TakenBackError("lab.memo.taken_back")
     source = source_of(bench, person, memo.about)
     path, digest = rewrite_memo(bench.root, memo)

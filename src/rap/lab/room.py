@@ -23,7 +23,6 @@ from rap.lab.launch import COMMITS
 from rap.lab.once import Once
 from rap.lab.raw_session import RawSession
 from rap.lab.watching import Watcher
-from rap.store.cases import read_withdrawn
 from rap.store.codings import CodingLogs
 from rap.store.settings import own_device, read_settings
 
@@ -129,7 +128,7 @@ class Forgetting:
             lambda name: bool(SOURCE_ID.fullmatch(name)) and (name in changed or name not in now)
         )
         self._hashes = now
-        before, self._withdrawn = self._withdrawn, read_withdrawn(bench.root)
+        before, self._withdrawn = self._withdrawn, frozenset(bench.withdrawn)
         return before is not None and self._withdrawn != before
 
     def _hashes_now(self) -> dict[str, str]:

@@ -31,7 +31,7 @@ def list_spaces(bench: Bench) -> Plain:
     """
     seen: dict[str, list[Plain]] = {}
     for one in sorted(
-        read_observations(bench.root), key=lambda one: (one.date, one.id), reverse=True
+        read_observations(bench.root, damaged=[]), key=lambda one: (one.date, one.id), reverse=True
     ):
         rows = seen.setdefault(one.space, [])
         if len(rows) < LATELY:

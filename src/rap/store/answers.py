@@ -18,7 +18,7 @@ from typing import Any
 from rap.core.errors import Problem, RefusedError
 from rap.core.files import replace_file
 from rap.core.model import ANSWERS, FINDING_ID, SOURCE_ID, Finding, Vote
-from rap.core.plain import all_or_problems, is_day, nearest, read_each, read_folder
+from rap.core.plain import all_or_problems, is_day, nearest, read_all, read_each, read_folder
 from rap.core.safe_input import format_json, parse_json
 from rap.core.yaml_checks import ANY, EACH, TEXT, TEXTS, CheckedFile, Shape, read_checked
 from rap.store.findings import DIGEST
@@ -127,9 +127,10 @@ def write_feedback(root: Path, feedback: Feedback) -> Path:
     return path
 
 
-def read_feedback(root: Path) -> tuple[Feedback, ...]:
-    """Everything that came back, by id."""
-    return tuple(map(_read_file, sorted((root / FEEDBACK).glob("*.json"))))
+def read_feedback(root: Path, *, damaged: list[Problem] | None = None) -> tuple[Feedback, ...]:
+    """Everything that came back, by id; the first problem is raised, or all are noted in `damaged`."""
+    paths = sorted((root / FEEDBACK).glob("*.json"))
+    return read_all(paths, _read_file, damaged=damaged)
 
 
 def _read_file(path: Path) -> Feedback:
@@ -138,6 +139,9 @@ def _read_file(path: Path) -> Feedback:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         raise RefusedError("store.feedback.not_utf8", place=name) from None
+    except OSError as error:
+        reason = str(error.strerror)
+        raise RefusedError("core.file.unreadable", place=name, reason=reason) from None
     return parse_feedback(text, name=name)
 
 
@@ -174,9 +178,11 @@ def count_today(
     return tuple(kept), came
 
 
-def read_votes(root: Path) -> tuple[Vote, ...]:
-    """The answers of all focus groups, by group and finding; all problems are raised together."""
-    sheets = all_or_problems(*read_folder(root, VOTES, read_sheet))
+def read_votes(root: Path, *, damaged: list[Problem] | None = None) -> tuple[Vote, ...]:
+    """The answers of all focus groups, by group and finding; all problems are raised together, or
+    noted in `damaged`.
+    """
+    sheets = all_or_problems(*read_folder(root, VOTES, read_sheet), damaged=damaged)
     return tuple(vote for sheet in sheets for vote in sheet)
 
 

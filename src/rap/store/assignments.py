@@ -22,9 +22,13 @@ def path_of(root: Path, source: str) -> Path:
     return root / FOLDER / f"{source}.yaml"
 
 
-def read_assignments(root: Path) -> dict[str, tuple[str, ...]]:
-    """Source id -> the coders who are to code it; all problems are raised together."""
-    return dict(all_or_problems(*read_folder(root, FOLDER, _read_one)))
+def read_assignments(
+    root: Path, *, damaged: list[Problem] | None = None
+) -> dict[str, tuple[str, ...]]:
+    """Source id -> the coders who are to code it; all problems are raised together, or noted in
+    `damaged`.
+    """
+    return dict(all_or_problems(*read_folder(root, FOLDER, _read_one), damaged=damaged))
 
 
 def check_assignments(root: Path) -> list[Problem]:

@@ -5,19 +5,23 @@ day and an audience.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from rap.core.errors import Message, Problem, RapError, RefusedError
 from rap.core.model import CASE_ID, MONTH, PURPOSES, VARIABLE_ID, Case, Consent, Grants
-from rap.core.plain import all_or_problems, is_day, nearest, read_folder, values_of
+from rap.core.plain import all_or_problems, is_day, nearest, read_all, read_folder, values_of
 from rap.core.safe_input import parse_json
 from rap.core.yaml_checks import ANY, EACH, TEXTS, CheckedFile, Shape, read_checked
 from rap.store.consent_forms import Form, grants_of, join, minus, read_forms
 from rap.store.settings import read_settings
 
 FOLDER = "interviews/cases"
+WITHDRAWN = "interviews/withdrawn"
+_CLOSING = (FOLDER, WITHDRAWN)
+_PERSON = re.compile(r"[CS]-[0-9]{2,6}(?![0-9])")
 _SHAPES: Mapping[str, Shape] = {
     "variables": {EACH: (*TEXTS, {EACH: TEXTS})},
     "consent": ANY,
@@ -26,9 +30,11 @@ _CONSENT_KEYS = ("date", "form", "answers", "given", "from", "until", "yes", "un
 _TAKEN = ("case", "sources", "space")
 
 
-def read_cases(root: Path) -> tuple[Case, ...]:
-    """All cases of the study, by id; all problems are raised together."""
-    return all_or_problems(*read_folder(root, FOLDER, read_case))
+def read_cases(root: Path, *, damaged: list[Problem] | None = None) -> tuple[Case, ...]:
+    """All cases of the study, by id; all problems are raised together, or noted in `damaged`: who
+    reads so shows nothing of the people it names (`closed_people`).
+    """
+    return all_or_problems(*read_folder(root, FOLDER, read_case), damaged=damaged)
 
 
 def check_cases(root: Path) -> list[Problem]:
@@ -76,6 +82,8 @@ def read_case(root: Path, case_id: str) -> Case:
     if not CASE_ID.fullmatch(case_id):
         raise RefusedError("store.cases.bad_id", place=name, case=case_id)
     file = read_checked(root, name, _SHAPES)
+    if not file.data:  # nobody writes one: it was cut off, and may have held a refusal
+        raise RefusedError("store.cases.empty", place=name)
     variables = {
         key: _variable(file, key, given) for key, given in file.mapping("variables").items()
     }
@@ -135,37 +143,58 @@ def _consent(file: CheckedFile, row: Mapping[str, Any]) -> Consent:
     )
 
 
-def read_withdrawn(root: Path) -> frozenset[str]:
+def read_withdrawn(root: Path, *, damaged: list[Problem] | None = None) -> frozenset[str]:
     """Cases that took their words back (`interviews/withdrawn/C-51774.json`); nothing of theirs is
-    shown to anybody.
+    shown to anybody. All problems are raised together, or noted in `damaged`: who reads so shows
+    nothing of the people it names (`closed_people`).
     """
-    return frozenset(case for case, _ in _read_tombstones(root))
+    return frozenset(case for case, _ in _read_tombstones(root, damaged))
 
 
-def read_withdrawn_sources(root: Path) -> frozenset[str]:
+def read_withdrawn_sources(root: Path, *, damaged: list[Problem] | None = None) -> frozenset[str]:
     """Texts that went whole with somebody's words: when one comes back, nobody sees it, whatever
-    its `.yaml` says.
+    its `.yaml` says. Problems as in `read_withdrawn`.
     """
-    return frozenset(source for _, sources in _read_tombstones(root) for source in sources)
+    return frozenset(source for _, sources in _read_tombstones(root, damaged) for source in sources)
 
 
-def _read_tombstones(root: Path) -> list[tuple[str, list[str]]]:
-    found = []
-    for path in sorted((root / "interviews" / "withdrawn").glob("*.json")):
-        name = path.relative_to(root).as_posix()
-        try:
-            row = parse_json(path.read_text(encoding="utf-8"))
-            sources = row.get("sources", [])
-            if (
-                row["case"] != path.stem
-                or not isinstance(sources, list)
-                or {type(id) for id in sources} - {str}
-            ):
-                raise ValueError(name)
-            found.append((path.stem, sources))
-        except (ValueError, KeyError, TypeError, AttributeError):
-            raise RefusedError("store.cases.bad_withdrawal", place=name) from None
-    return found
+def read_withdrawals(
+    root: Path, *, damaged: list[Problem] | None = None
+) -> dict[str, frozenset[str]]:
+    """Who took her words back -> the texts that went whole with them. Problems as in
+    `read_withdrawn`.
+    """
+    return {case: frozenset(sources) for case, sources in _read_tombstones(root, damaged)}
+
+
+def closed_people(damaged: Iterable[Problem]) -> frozenset[str]:
+    """The people whose card or tombstone cannot be read, also when it is a copy under a name like
+    `C-51774 (1).yaml`: what is in it may be a refusal, so nothing of theirs is shown or counted.
+    """
+    names = (Path(problem.place.partition(":")[0]) for problem in damaged)
+    heads = (_PERSON.match(path.name) for path in names if path.parent.as_posix() in _CLOSING)
+    return frozenset(head[0] for head in heads if head)
+
+
+def _read_tombstones(root: Path, damaged: list[Problem] | None) -> list[tuple[str, list[str]]]:
+    paths = sorted((root / WITHDRAWN).glob("*.json"))
+    return [*read_all(paths, lambda path: _tombstone(root, path), damaged=damaged)]
+
+
+def _tombstone(root: Path, path: Path) -> tuple[str, list[str]]:
+    name = path.relative_to(root).as_posix()
+    try:
+        row = parse_json(path.read_text(encoding="utf-8"))
+        sources = row.get("sources", [])
+        if (
+            row["case"] != path.stem
+            or not isinstance(sources, list)
+            or {type(id) for id in sources} - {str}
+        ):
+            raise ValueError(name)
+        return path.stem, sources
+    except (ValueError, KeyError, TypeError, AttributeError, OSError):
+        raise RefusedError("store.cases.bad_withdrawal", place=name) from None
 
 
 def granted(

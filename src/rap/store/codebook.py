@@ -7,6 +7,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,7 @@ _TARGETS = {
     "parent": "store.codebook.unknown_parent",
     "merged_into": "store.codebook.unknown_merged_into",
 }
+_LOOSE = ("store.codebook.unknown_parent",)
 _SHAPES: Mapping[str, Shape] = {
     **dict.fromkeys((*_TEXTS, "example"), LABELS),
     **dict.fromkeys(_WORDS, TEXT),
@@ -67,8 +69,9 @@ _BOOK_SHAPES: Mapping[str, Shape] = {
 }
 
 
-def read_codebook(root: Path) -> Codebook:
-    """The whole codebook of the study in `root`, codes in tree order.
+def read_codebook(root: Path, *, damaged: list[Problem] | None = None) -> Codebook:
+    """The whole codebook of the study in `root`, codes in tree order. With a list `damaged`, what is
+    wrong is noted there, and codes that cannot be relied on are left out.
 
     Raises
     ------
@@ -79,7 +82,37 @@ def read_codebook(root: Path) -> Codebook:
         before = _stamp(root)
         codebook, problems = _read(root)
         if before == _stamp(root):  # else somebody changed it between two files that were read
-            return all_or_problems(codebook, problems + check_codebook(codebook))
+            break
+    if damaged is None:
+        return all_or_problems(codebook, problems + check_codebook(codebook))
+    damaged.extend(problems)
+    return _without_wrong(root, codebook, damaged)
+
+
+def _without_wrong(root: Path, book: Codebook, damaged: list[Problem]) -> Codebook:
+    """The codes whose files say what they can mean. One whose parent is not among them is shown at the
+    top; one that was merged into such a code counts nowhere until that can be read.
+    """
+    there = {path.stem for path in (root / FOLDER).glob("*/*.yaml")}
+    gone = {_file(problem) for problem in damaged}
+    codes = [code for code in book.codes if _place(code) not in gone]
+    while found := check_codebook(Codebook(tuple(codes))):
+        # what another file is the cause of is not wrong with this one
+        damaged.extend(one for one in found if one.facts.get("target") not in there)
+        loose = {
+            _file(one) for one in found if one.id in _LOOSE or one.facts.get("key") == "parent"
+        }
+        gone = {_file(one) for one in found} - loose
+        codes = [
+            replace(code, parent="") if _place(code) in loose else code
+            for code in codes
+            if _place(code) not in gone
+        ]
+    return replace(book, codes=_in_tree_order(codes, tuple(book.families)))
+
+
+def _file(problem: Problem) -> str:
+    return problem.place.partition(":")[0]
 
 
 def _stamp(root: Path) -> list[tuple[str, int, int]]:

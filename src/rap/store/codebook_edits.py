@@ -137,7 +137,7 @@ def change_codebook(
     if not isinstance(reason, str) or not reason.strip():
         raise WrongUseError("store.codebook.no_reason")
     with locked(lock_path(root, "codebook"), "store.codebook.busy", wait_s=_WAIT_S):
-        before = read_codebook(root)
+        before = read_codebook(root, damaged=[])  # of a broken file nothing is changed
         now = datetime.datetime.now(datetime.UTC)
         book = _Book(root, {c.id: c for c in before.codes}, by, clean_text(reason, "reason"), now)
         _ACTS[act](book, code, fields)
@@ -181,7 +181,7 @@ def _create(book: _Book, code: str, fields: Fields) -> None:
     _only(fields, "family", "colour", "parent", *TEXTS)
     if not isinstance(code, str) or not CODE_ID.fullmatch(code):
         raise WrongUseError("store.codebook.bad_new_id")
-    if code in book.codes:
+    if code in book.codes or any((book.root / FOLDER).glob(f"*/{code}.yaml")):
         raise ConflictError("store.codebook.there_already", code=code)
     values: dict[str, Any] = texts_in(fields) | _places(book, fields)
     if not values.get("label"):
@@ -329,23 +329,27 @@ def read_history(root: Path, code: Code) -> list[dict[str, Any]]:
     ]
 
 
-def read_proposals(root: Path) -> list[dict[str, Any]]:
+def read_proposals(root: Path, *, damaged: list[Problem] | None = None) -> list[dict[str, Any]]:
     """All proposals, the oldest first: id, act, code, reason, by, t, fields (what the act would be
-    given). One that is decided while the list is read is not on it.
+    given). One that is decided while the list is read is not on it. The first problem is raised, or
+    all are noted in `damaged`.
     """
-    found = []
-    for path in sorted((root / PROPOSALS).glob("*.json")):
-        try:
-            found.append(_read(root, path))
-        except RefusedError:
-            if path.exists():
-                raise
+    found, problems = read_each(_proposals(root), lambda path: _read(root, path))
+    there = [problem for problem in problems if (root / problem.place).exists()]
+    if there and damaged is None:
+        raise RefusedError(there[0].message, place=there[0].place)
+    if damaged is not None:
+        damaged.extend(there)
     return sorted(found, key=lambda row: (row["t"], row["id"]))
+
+
+def _proposals(root: Path) -> list[Path]:
+    return sorted((root / PROPOSALS).glob("*.json"))
 
 
 def check_proposals(root: Path) -> list[Problem]:
     """What is wrong with the proposals."""
-    return read_each(sorted((root / PROPOSALS).glob("*.json")), lambda path: _read(root, path))[1]
+    return read_each(_proposals(root), lambda path: _read(root, path))[1]
 
 
 def _read(root: Path, path: Path) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def change_groups(root: Path, act: str, group: str, **fields: Any) -> dict[str, 
     if act not in _ACTS:
         raise WrongUseError("store.groups.unknown_act", act=str(act)[:20], acts=tuple(_ACTS))
     with locked(lock_path(root, "codebook"), "store.codebook.busy", wait_s=_WAIT_S):
-        book = read_codebook(root)
+        book = read_codebook(root, damaged=[])
         groups = groups_of(book)
         if fields.get("seen") not in (None, _hash(groups)):
             raise ConflictError("store.groups.changed_since")

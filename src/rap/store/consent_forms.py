@@ -14,7 +14,7 @@ from typing import Any
 
 from rap.core.errors import Message, Problem
 from rap.core.model import CODE_ID, LANGUAGE, PURPOSES, Grants, Labels
-from rap.core.plain import labels_of, nearest, read_folder, values_of
+from rap.core.plain import all_or_problems, labels_of, nearest, read_folder, values_of
 from rap.core.yaml_checks import ANY, EACH, LABELS, TEXT, CheckedFile, Shape, check_keys
 from rap.core.yaml_files import Document, parse_yaml, read_yaml
 from rap.store.settings import read_settings
@@ -97,11 +97,12 @@ def minus(grants: Grants, less: Grants) -> dict[str, tuple[str, ...]]:
     return {audience: purposes for audience, purposes in left.items() if purposes}
 
 
-def read_forms(root: Path) -> dict[str, Form]:
-    """Each consent form of the study by its id; raises all problems of the first form that has any."""
-    return {
-        path.stem: read_form(root, path.stem) for path in sorted((root / FOLDER).glob("*.yaml"))
-    }
+def read_forms(root: Path, *, damaged: list[Problem] | None = None) -> dict[str, Form]:
+    """Each consent form of the study by its id; all problems are raised together, or noted in
+    `damaged`: a yes to a form that is not read grants nothing.
+    """
+    forms = all_or_problems(*read_folder(root, FOLDER, read_form), damaged=damaged)
+    return {form.id: form for form in forms}
 
 
 def read_form(root: Path, form_id: str) -> Form:

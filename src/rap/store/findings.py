@@ -50,9 +50,9 @@ _RULES = ("at_most", "at_least", "wanted")
 DIGEST = re.compile(r"[0-9a-f]{16}")
 
 
-def read_findings(root: Path) -> tuple[Finding, ...]:
-    """All findings, by id; all problems are raised together."""
-    return all_or_problems(*read_folder(root, FOLDER, read_finding))
+def read_findings(root: Path, *, damaged: list[Problem] | None = None) -> tuple[Finding, ...]:
+    """All findings, by id; all problems are raised together, or noted in `damaged`."""
+    return all_or_problems(*read_folder(root, FOLDER, read_finding), damaged=damaged)
 
 
 def check_findings(root: Path) -> list[Problem]:

@@ -24,10 +24,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from rap.core.errors import RapError, RefusedError
+from rap.core.errors import Problem, RapError, RefusedError
 from rap.core.model import Source, Speaker
 from rap.core.plain import fold_words
-from rap.store.cases import read_withdrawn, read_withdrawn_sources
+from rap.store.cases import closed_people, read_withdrawn, read_withdrawn_sources
 from rap.store.private_files import held, machine_folder, make_private, put, remove
 from rap.store.settings import own_device
 from rap.store.sources import find_turns, read_source_text, read_sources
@@ -247,10 +247,11 @@ def catch_up(root: Path) -> None:
     them in; of the file itself nothing can be known, so the words alone. Those of people who took
     their words back on another machine are destroyed.
     """
-    gone = read_withdrawn(root)
-    forget(read_withdrawn_sources(root), cases=gone)
+    damaged: list[Problem] = []
+    gone = read_withdrawn(root, damaged=damaged) | closed_people(damaged)
+    forget(read_withdrawn_sources(root, damaged=[]), cases=gone)
     known = remembered(root)
-    for source in read_sources(root):
+    for source in read_sources(root, damaged=[]):
         if source.id not in known and gone.isdisjoint(source.cases):
             with contextlib.suppress(RapError):  # a text that changed: `rap check` names it
                 remember(root, source, text=read_source_text(root, source))

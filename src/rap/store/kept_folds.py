@@ -246,6 +246,7 @@ def _map_hashes(root: Path, source: str) -> dict[str, str]:
     return {
         path.name: hash_of(path.read_bytes())
         for path in (root / _CODINGS / source).glob("*.map.json")
+        if path.is_file()
     }
 
 

@@ -34,9 +34,9 @@ _CELL = re.compile(r"(C-[0-9]{2,6})/([a-z][a-z0-9-]{0,39})")
 _FRONT = re.compile(r"\A---\n(.*?\n)---\n(.*)\Z", re.DOTALL)
 
 
-def read_memos(root: Path) -> tuple[Memo, ...]:
-    """All memos of the study; all problems are raised together."""
-    return all_or_problems(*_read(root))
+def read_memos(root: Path, *, damaged: list[Problem] | None = None) -> tuple[Memo, ...]:
+    """All memos of the study; all problems are raised together, or noted in `damaged`."""
+    return all_or_problems(*_read(root), damaged=damaged)
 
 
 def check_memos(root: Path) -> list[Problem]:

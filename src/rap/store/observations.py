@@ -20,9 +20,13 @@ COLUMNS = ("criterion", "value", "unit", "note", "by")
 _NAME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})-([0-9a-f]{8})")
 
 
-def read_observations(root: Path) -> tuple[Observation, ...]:
-    """Every line of every file, by space and day; all problems are raised together."""
-    files = all_or_problems(*_read(root))
+def read_observations(
+    root: Path, *, damaged: list[Problem] | None = None
+) -> tuple[Observation, ...]:
+    """Every line of every file, by space and day; all problems are raised together, or noted in
+    `damaged`.
+    """
+    files = all_or_problems(*_read(root), damaged=damaged)
     return tuple(row for rows in files for row in rows)
 
 

@@ -72,9 +72,21 @@ def source_ids(root: Path) -> list[str]:
     return sorted(path.stem for path in (root / FOLDER).glob("*.yaml"))
 
 
-def read_sources(root: Path) -> tuple[Source, ...]:
-    """All sources, by id; the problems of all files are raised together."""
-    return all_or_problems(*read_each(source_ids(root), lambda id: read_source(root, id)))
+def read_sources(root: Path, *, damaged: list[Problem] | None = None) -> tuple[Source, ...]:
+    """All sources, by id; the problems of all files are raised together, or noted in `damaged`."""
+    found = read_each(source_ids(root), lambda id: read_source(root, id))
+    return all_or_problems(*found, damaged=damaged)
+
+
+def read_whole_sources(root: Path, *, damaged: list[Problem]) -> tuple[Source, ...]:
+    """As `read_sources`, without those whose text cannot be read."""
+
+    def read(source: Source) -> Source:
+        read_source_text(root, source)
+        return source
+
+    found = read_each(read_sources(root, damaged=damaged), read)
+    return all_or_problems(*found, damaged=damaged)
 
 
 def read_source(root: Path, source_id: str) -> Source:

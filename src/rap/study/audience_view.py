@@ -10,12 +10,18 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from rap.core.errors import ProblemsError, WrongUseError
+from rap.core.errors import Problem, ProblemsError, WrongUseError
 from rap.core.lazy import Lazy, LazyRow, keeping_all
 from rap.core.model import Case, Codebook, Coding, Finding, Source, parse_ref
 from rap.core.plain import code_of, fold_words, plain_label
 from rap.store.cache import Documents
-from rap.store.cases import read_cases, read_withdrawn, read_withdrawn_sources, values_at
+from rap.store.cases import (
+    closed_people,
+    read_cases,
+    read_withdrawn,
+    read_withdrawn_sources,
+    values_at,
+)
 from rap.store.codebook import read_codebook, resolve_code
 from rap.store.codings import Fold, find_practice
 from rap.store.consent_forms import Form, read_forms
@@ -23,7 +29,7 @@ from rap.store.findings import read_findings
 from rap.store.kept_folds import KeptFolds
 from rap.store.packed_folds import HeldFold
 from rap.store.settings import RunSettings, Settings, read_settings
-from rap.store.sources import find_turns, read_source_text, read_sources
+from rap.store.sources import find_turns, read_source_text, read_sources, read_whole_sources
 from rap.store.translations import Translation, read_translations
 from rap.study.consent import Audience, Voices, resolve_audience
 from rap.study.frames import Snapshot
@@ -38,7 +44,8 @@ class Visible:
 
     `lenient` keeps sources of whose people nothing is known, and marks them `consent: unknown` (the
     team's own notebook). `quick` trusts the disk on whether a log was changed (see `cache`): for a
-    person who looks, never for what leaves.
+    person who looks, never for what leaves. With a list `damaged`, files that cannot be read are left
+    out and noted there: for a page of the team. Everything else refuses what it needs and cannot read.
     """
 
     root: Path
@@ -48,6 +55,7 @@ class Visible:
     snapshot: Snapshot | None = None
     quick: bool = False
     run: RunSettings | None = None
+    damaged: list[Problem] | None = None
 
     @cached_property
     def settings(self) -> Settings:
@@ -57,12 +65,12 @@ class Visible:
     def book(self) -> Codebook:
         """The codebook as nouns."""
         with self._documents.reading():
-            return read_codebook(self.root)
+            return read_codebook(self.root, damaged=self.damaged)
 
     @cached_property
     def all_cases(self) -> tuple[Case, ...]:
         with self._documents.reading():
-            return read_cases(self.root)
+            return read_cases(self.root, damaged=self.damaged)
 
     @cached_property
     def people_known(self) -> Mapping[str, Case]:
@@ -72,12 +80,13 @@ class Visible:
     @cached_property
     def rights(self) -> Audience:
         """The consent of everybody, resolved for this audience and day."""
+        cases, gone = self.all_cases, read_withdrawn(self.root, damaged=self.damaged)
         return resolve_audience(
-            self.all_cases,
+            cases,
             self.audience,
             on=self.on,
             forms=self._forms,
-            withdrawn=read_withdrawn(self.root),
+            withdrawn=gone | closed_people(self.damaged or ()),
             lenient=self.lenient,
             audiences=self.settings.audiences,
         )
@@ -85,7 +94,7 @@ class Visible:
     @cached_property
     def _forms(self) -> Mapping[str, Form]:
         with self._documents.reading():
-            return read_forms(self.root)
+            return read_forms(self.root, damaged=self.damaged)
 
     @cached_property
     def _documents(self) -> Documents:
@@ -101,7 +110,13 @@ class Visible:
     def _sources(self) -> dict[str, Source]:
         """All sources in scope, seen or not."""
         with self._documents.reading():
-            sources = {source.id: source for source in read_sources(self.root)}
+            damaged = self.damaged
+            found = (
+                read_sources(self.root)
+                if damaged is None
+                else read_whole_sources(self.root, damaged=damaged)
+            )
+            sources = {source.id: source for source in found}
         if self.snapshot is not None:
             return {id: source for id, source in sources.items() if id in self.snapshot.sources}
         run = self.run
@@ -124,7 +139,9 @@ class Visible:
     @cached_property
     def voices(self) -> Mapping[str, Voices]:
         """Per visible source: whose words stand where, and what may be done with them."""
-        gone = read_withdrawn_sources(self.root)  # an old clone may bring one back
+        gone = read_withdrawn_sources(
+            self.root, damaged=self.damaged
+        )  # an old clone may bring one back
         there = [source for id, source in self._sources.items() if id not in gone]
         visible = {s.id: voices for s in there if (voices := Voices(s, (), self.rights)).visible}
         for id in visible:
@@ -245,7 +262,7 @@ class Visible:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         with self._documents.reading():
-            return read_findings(self.root)
+            return read_findings(self.root, damaged=self.damaged)
 
     def quote(self, ref: str) -> str | None:
         """The words at `INT-38201:1203-1260`, or None when this audience may not see them."""

@@ -100,7 +100,7 @@ def write_import(root: Path, imported: Sequence[Imported], wanted: Wanted, *, on
     with taking_in(root):
         for item in imported:
             check_not_withdrawn(root, item.source.id, item.source.cases)
-        there = {source.hash: source.id for source in read_sources(root)}
+        there = {source.hash: source.id for source in read_sources(root, damaged=[])}
         for item in imported:
             if item.source.id in there.values() or item.source.hash in there:
                 same = there.get(item.source.hash, item.source.id)

@@ -155,7 +155,7 @@ def _find_there(
     """`looked`, with what is in the study, in the vault or earlier in the plan already, whatever
     else is wrong with it; that a table refuses consent stays what is said of a file.
     """
-    titles = {source.id: source.title for source in read_sources(root)}
+    titles = {source.id: source.title for source in read_sources(root, damaged=[])}
     there = {*titles, *waiting}
     known = read_prints(root, there)
     earlier: dict[str, str] = {}

@@ -21,7 +21,11 @@ def with_titles(root: Path, plan: Plan, *, taken: Iterable[str] = ()) -> Plan:
     titles of other files that come in.
     """
     language = next(iter(read_settings(root).languages), "")
-    there = {*taken, *(one.title for one in read_sources(root)), *(one.title for one in plan.files)}
+    there = {
+        *taken,
+        *(one.title for one in read_sources(root, damaged=[])),
+        *(one.title for one in plan.files),
+    }
     files = []
     for one in plan.files:
         title = one.title or draw_title(there, language=language)

@@ -73,8 +73,8 @@ def read_people_table(
     found = read_attributes_in_child(
         table, files, columns=columns, data=data, encoding=encoding or None
     )
-    book, settings = read_codebook(root), read_settings(root)
-    known = find_variables(book, read_cases(root))
+    book, settings = read_codebook(root, damaged=[]), read_settings(root)
+    known = find_variables(book, read_cases(root, damaged=[]))
     taken: list[Column] = []
     becomes: dict[str, tuple[str, dict[str, str]]] = {}
     for heading, id in found.taken.items():

@@ -28,13 +28,15 @@ from rap.study.study import Study, open_study
 def check_case(root: Path, case: str) -> None:
     """Raise unless `case` is a person of this study who has not taken her words back."""
     if not CASE_ID.fullmatch(case) or not case.startswith("C-"):
-        heard = next((source.cases for source in read_sources(root) if source.id == case), ())
+        heard = next(
+            (source.cases for source in read_sources(root, damaged=[]) if source.id == case), ()
+        )
         id = "acts.consent.no_person_but_text" if heard else "acts.consent.no_person"
         raise WrongUseError(id, case=case, heard=heard)
     if case in read_withdrawn(root):
         raise WrongUseError("acts.consent.withdrew", place=case)
     is_known = (root / FOLDER / f"{case}.yaml").is_file()
-    if not is_known and not any(case in source.cases for source in read_sources(root)):
+    if not is_known and not any(case in source.cases for source in read_sources(root, damaged=[])):
         raise WrongUseError("acts.consent.unknown_case", case=case)
 
 

@@ -171,7 +171,7 @@ def _check_new(review: Review, source: Source) -> None:
     """It is in the study, or the same words under another id: an import was run again after the
     first one was accepted.
     """
-    there = {one.hash: one.id for one in read_sources(review.root)}
+    there = {one.hash: one.id for one in read_sources(review.root, damaged=[])}
     if source.id in there.values():
         raise WrongUseError("acts.review.came_meanwhile", place=source.id)
     if same := there.get(source.hash):

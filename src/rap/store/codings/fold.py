@@ -340,7 +340,12 @@ def read_logs(
         name = path.relative_to(root).as_posix()
         if lengths is not None and name not in lengths:
             continue
-        data = read(path)[: lengths[name] if lengths is not None else None]
+        try:
+            data = read(path)[: lengths[name] if lengths is not None else None]
+        except OSError as error:  # no right to read it, a folder in its place
+            reason = str(error.strerror)
+            problems.append(Problem("core.file.unreadable", place=name, reason=reason))
+            continue
         coder, _, device = path.name.removesuffix(".jsonl").partition(".")
         if not CODER_ID.fullmatch(coder) or not DEVICE_ID.fullmatch(device):
             problems.append(Problem("store.codings.bad_log_name", place=name))

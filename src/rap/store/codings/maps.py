@@ -145,6 +145,9 @@ def read_maps(root: Path, source: str) -> tuple[dict[str, dict[str, Ranges]], li
         name = path.relative_to(root).as_posix()
         try:
             old, new, ranges = parse_map(path.read_bytes(), name=name)
+        except OSError:
+            problems.append(Problem("store.maps.damaged", place=name))
+            continue
         except RefusedError as error:
             problems.extend(error.problems)
             continue
