@@ -15,6 +15,7 @@ from rap import __version__
 from rap.cli import (
     amend,
     bring_in,
+    closing,
     consent,
     feedback,
     release,
@@ -56,6 +57,8 @@ _COMMANDS = {
     "booklet": consent.booklet,
     "screen": screen.screen,
     "lab": study.lab,
+    "close": closing.close,
+    "open": closing.open_,
     "release": release.release,
     "review": review.review,
     "feedback": feedback.feedback,

@@ -100,12 +100,15 @@ def lab(
     remove_desktop: bool = False,
 ) -> None:
     """Open this study in JupyterLab: interviews, codebook, passages, findings, reports."""
+    from rap.cli.closing import open_if_closed
     from rap.store.settings import find_study
 
     if desktop or remove_desktop:
         _change_icon(find_study(), is_wanted=not remove_desktop)
         return
-    raise typer.Exit(open_lab(find_study(), port=port, browser=browser))
+    root = find_study(closed=True)
+    open_if_closed(root)
+    raise typer.Exit(open_lab(root, port=port, browser=browser))
 
 
 def _change_icon(root: Path, *, is_wanted: bool) -> None:
@@ -154,6 +157,19 @@ def open_lab(root: Path, *, port: int | None = None, browser: bool = True, page:
     finally:
         shutil.rmtree(environment["JUPYTER_RUNTIME_DIR"], ignore_errors=True)
         commit_at_end(root)
+        close_when_asked(root)
+
+
+def close_when_asked(root: Path) -> None:
+    """Close the study when somebody asked for it on the screen, now that nothing runs on it."""
+    from rap.acts.closing import was_asked
+    from rap.cli.closing import close_now
+
+    if was_asked(root):
+        try:
+            close_now(root)
+        except RapError as error:
+            complain(error)
 
 
 def commit_at_end(root: Path) -> None:

@@ -246,6 +246,13 @@ class StudyNotFoundError(WrongUseError):
         super().__init__("core.study.not_found", place=place)
 
 
+class ClosedStudyError(WrongUseError):
+    """The study is closed: its files are one encrypted file, until `rap open`."""
+
+    def __init__(self, study: str) -> None:
+        super().__init__("core.study.closed", study=study)
+
+
 class UnknownError(WrongUseError):
     """There is nothing with this id."""
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from rap.core.errors import (
+    ClosedStudyError,
     Message,
     Problem,
     ProblemsError,
@@ -32,6 +33,8 @@ from rap.store.settings_checks import DEFAULT_THRESHOLDS
 
 DEFAULT_TIMEOUT_S = 600
 METHODS = checks.METHODS
+CLOSED = ".rap/closed/study.age"
+"""What a closed study is, beside its settings (`acts/closing.py`)."""
 
 
 @dataclass(frozen=True)
@@ -143,13 +146,31 @@ class Settings:
         return {**facts, "threshold": self.threshold(audience), "audiences": sorted(self.audiences)}
 
 
-def find_study(path: Path | None = None) -> Path:
-    """The study folder at or above `path` (default: where we are)."""
+def find_study(path: Path | None = None, *, closed: bool = False) -> Path:
+    """The study folder at or above `path` (default: where we are); `closed`: it may be closed.
+
+    Raises
+    ------
+    StudyNotFoundError, ClosedStudyError
+        No study, or one that is closed, so that only `rap open` can do something with it.
+    """
     start = (path or Path.cwd()).resolve()
     for folder in (start, *start.parents):
         if _table(folder / "pyproject.toml") is not None:
+            if not closed:
+                _refuse_closed(folder)
             return folder
     raise StudyNotFoundError(start.name or start)
+
+
+def is_closed(root: Path) -> bool:
+    """Whether the study at `root` is closed."""
+    return (root / CLOSED).is_file()
+
+
+def _refuse_closed(root: Path) -> None:
+    if is_closed(root):
+        raise ClosedStudyError(root.name)
 
 
 def _table(path: Path) -> dict[str, Any] | None:
@@ -167,6 +188,7 @@ def read_settings(root: Path) -> Settings:
     table = _table(root / "pyproject.toml")
     if table is None:
         raise StudyNotFoundError(root.name)
+    _refuse_closed(root)
     _raise(checks.find_wrong_values(table, checks.TABLE_KINDS, where=checks.TABLE))
     _raise(checks.check_table(table))
     problems: list[Problem] = []

@@ -227,7 +227,7 @@ def is_pending(root: Path) -> bool:
 
 def finish(root: Path) -> None:
     """Do what a withdrawal that was cut off had begun to change; nothing when none was."""
-    with _alone(root):
+    with alone(root):
         apply_redo(root)
 
 
@@ -248,7 +248,7 @@ def withdraw(root: Path, case: str, *, scope: str = "words", receipt: str = "") 
     RefusedError
         A file was changed by somebody else meanwhile.
     """
-    with _alone(root, case):
+    with alone(root, case):
         apply_redo(root)
         plan = plan_withdrawal(root, case, scope=scope)
         if not plan.is_done:
@@ -302,7 +302,7 @@ def _do(root: Path, plan: Plan) -> None:
 
 
 @contextlib.contextmanager
-def _alone(root: Path, case: str = "") -> Iterator[None]:
+def alone(root: Path, case: str = "") -> Iterator[None]:
     """Nobody codes, imports, runs or withdraws, or writes what `case` agreed to, meanwhile: it
     would be written again.
     """
@@ -324,5 +324,5 @@ def check_alone(root: Path) -> None:
     """Raise `BusyError` when somebody codes, imports, runs or withdraws: a withdrawal would be
     refused.
     """
-    with _alone(root):
+    with alone(root):
         return

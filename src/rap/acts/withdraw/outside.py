@@ -6,13 +6,13 @@ judge; nothing is deleted here.
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+from rap.acts.git import git
 from rap.acts.withdraw.file_words import read_content
 from rap.acts.withdraw.scope import Hers
-from rap.core.errors import Problem
+from rap.core.errors import Problem, RapError
 
 _MOST_BYTES = 50_000_000  # of one download: what people export is smaller, films are not
 _DEPTH = 3  # of folders in the folder of downloads: an unpacked archive, not a library
@@ -119,14 +119,6 @@ def find_messages(root: Path, hers: Hers) -> list[Problem]:
 def _git(root: Path, *words: str) -> str:
     """What git says; nothing where the study is in no repository, or there is no git."""
     try:
-        done = subprocess.run(
-            ["git", *words],
-            cwd=root,
-            capture_output=True,
-            check=False,
-            encoding="utf-8",
-            errors="replace",
-        )
-    except FileNotFoundError:
+        return git(root, *words)
+    except RapError:
         return ""
-    return "" if done.returncode else done.stdout

@@ -16,8 +16,11 @@ from rap.store.vault.identity import (
     confirm,
     confirmed,
     make_key,
+    note_opened,
     own_key,
     short,
+    unlock,
+    was_opened,
 )
 from rap.store.vault.store import Access, Resealed, Vault, access, open_vault, reseal
 
@@ -37,9 +40,12 @@ __all__ = [
     "find_vault",
     "make_key",
     "make_vault",
+    "note_opened",
     "open_vault",
     "own_key",
     "plan_vault",
     "reseal",
     "short",
+    "unlock",
+    "was_opened",
 ]

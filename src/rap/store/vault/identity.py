@@ -24,7 +24,7 @@ from rap.store.vault import sealing
 from rap.store.vault.files import note, noted
 
 LEAST_PASSPHRASE = 12
-_CONFIRMED = "confirmed"
+_CONFIRMED, _OPENED = "confirmed", "opened"
 
 
 class Identity:
@@ -48,6 +48,12 @@ class Identity:
         if os.getpid() != self._process:
             raise WrongUseError("store.vault.other_process")
         return sealing.unseal(sealed, self._key, after=after)
+
+    def unseal_into(self, sealed: BinaryIO, into: Any) -> None:
+        """The same, piece by piece; as `sealing.unseal_into`."""
+        if os.getpid() != self._process:
+            raise WrongUseError("store.vault.other_process")
+        sealing.unseal_into(sealed, into, self._key)
 
 
 def short(public: str) -> str:
@@ -144,6 +150,17 @@ def allow_no_core_dump() -> None:
     import resource
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+
+
+def note_opened(public: str) -> None:
+    """Note that its passphrase was typed right on this machine."""
+    with held(keys_folder()):
+        note(keys_folder() / _OPENED, public)
+
+
+def was_opened(public: str) -> bool:
+    """Whether it was: who never typed it may not know it."""
+    return public in noted(keys_folder() / _OPENED)
 
 
 def confirm(public: str) -> None:

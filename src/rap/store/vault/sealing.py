@@ -165,6 +165,21 @@ def unseal(sealed: BinaryIO, key: Any, *, after: bytes = b"") -> bytearray:
     return into.taken(after=len(after))
 
 
+def unseal_into(sealed: BinaryIO, into: Any, key: Any) -> None:
+    """As `unseal`, piece by piece to `into` (`write`), which must hold all of it back until this
+    returns: only then is it known that nothing was cut off the end.
+    """
+    import pyrage
+
+    target = _Told(into)
+    try:
+        pyrage.decrypt_io(sealed, target, [key])
+    except (pyrage.DecryptError, OSError):
+        if target.error is not None:
+            raise target.error from None
+        raise WrongKeyError("store.vault.not_decrypted") from None
+
+
 class _Memory:
     """Where a decryption writes: one buffer that never grows, so that wiping it leaves no older
     copy behind.
