@@ -10,6 +10,7 @@ import http.client
 import json
 import logging
 import os
+import re
 import secrets
 import socket
 import subprocess
@@ -18,7 +19,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,9 @@ from jupyter_server.auth.identity import IdentityProvider, User
 from jupyter_server.serverapp import ServerApp
 from tornado.httpserver import HTTPServer
 from tornado.testing import bind_unused_port
+
+from rap.lab.this_machine import name_login
+from rap.store.settings import read_settings
 
 TOKEN = "a-token-of-the-test"
 LOGINS = {TOKEN: "ana", "lead": "lea", "second": "bob", "reads": "rea"}
@@ -72,8 +76,10 @@ class _Server(ServerApp):
 class Lab:
     """A running server; `ask` sends one request and gives status and JSON."""
 
-    def __init__(self, root: Path, *, logins: bool = False, **settings: Any) -> None:
-        self.root, self._logins, self._settings = root, logins, settings
+    def __init__(
+        self, root: Path, *, logins: bool = False, others: Iterable[str] = (), **settings: Any
+    ) -> None:
+        self.root, self._logins, self._others, self._settings = root, logins, others, settings
         self._ready = threading.Event()
         self._records: list[str] = []
         self.port = 0
@@ -101,7 +107,7 @@ class Lab:
         self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
         app = _Server(
             root_dir=str(self.root),
-            jpserver_extensions={"rap.lab": True},
+            jpserver_extensions={"rap.lab": True, **dict.fromkeys(self._others, True)},
             allow_unauthenticated_access=False,
             allow_root=True,
             log_level=logging.DEBUG,
@@ -175,6 +181,11 @@ class Lab:
         finally:
             connection.close()
 
+    def name(self, **coders: str) -> None:
+        """Enter which coders these logins are, as whoever runs the server does."""
+        for login, coder in coders.items():
+            name_login(read_settings(self.root), login, coder)
+
     def get(self, path: str, **options: Any) -> Any:
         status, answer = self.ask("GET", path, **options)
         assert status == 200, (path, status, answer)
@@ -223,6 +234,34 @@ def routes(lab: Lab) -> Iterator[tuple[str, str]]:
 
 
 SOURCE = "INT-10001"
+IDS = {
+    **{"INT|": SOURCE, "K-": "K-02", "F-": "F-10001", "S-": "S-10001", "a-z": "deposit"},
+    **{"0-9a-f]{8": "0a1b2c3d", "0-9a-f]{16": "0" * 16},
+}
+
+
+def split(pattern: str) -> list[str]:
+    """The pieces of a route's pattern, its groups at the odd places."""
+    pieces, depth, at = [""], 0, 0
+    for at, letter in enumerate(pattern):
+        opens = letter == "(" and depth == 0 and pattern[at + 1] != "?"
+        depth += (letter == "(") - (letter == ")")
+        if opens or (letter == ")" and depth == 0):
+            pieces.append("")
+        else:
+            pieces[-1] += letter
+    return pieces
+
+
+def fill(pattern: str, value: str = "") -> str:
+    """A path of this route: with `value` in its first group, else with ids that exist where they
+    can.
+    """
+    pieces = split(pattern)
+    for at in range(1, len(pieces), 2):
+        known = next((id for mark, id in IDS.items() if mark in pieces[at]), "x")
+        pieces[at] = value if value and at == 1 else known
+    return "".join(pieces)
 
 
 class Program:
@@ -288,3 +327,17 @@ class Program:
             return error.code, None
         except OSError:
             return 0, None
+
+
+def browser(lab: Lab) -> tuple[dict[str, str], str]:
+    """A browser that has logged in by the page: the header with its cookies, and its XSRF token."""
+    _, page, _ = lab.raw("GET", "/login", None, {})
+    xsrf = re.search(r"_xsrf=([^;]+)", page["Set-Cookie"])
+    assert xsrf is not None
+    head = {"Cookie": xsrf[0], "Content-Type": "application/x-www-form-urlencoded"}
+    status, answer, _ = lab.raw(
+        "POST", "/login", f"password={TOKEN}&_xsrf={xsrf[1]}".encode(), head
+    )
+    assert status == 302
+    cookies = [cookie.partition(";")[0] for cookie in answer.get_all("Set-Cookie")]
+    return {"Cookie": "; ".join([xsrf[0], *cookies])}, xsrf[1]

@@ -4,22 +4,17 @@ out.
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from labs import SOURCE, TOKEN, Lab, Program, routes
+from labs import SOURCE, TOKEN, Lab, Program, browser, fill, routes
 from studies import make_study, scaled
 
 from rap.store.codings import read_events
 from rap.store.sources import hash_of
 
-IDS = {
-    **{"INT|": SOURCE, "K-": "K-02", "F-": "F-10001", "S-": "S-10001", "a-z": "deposit"},
-    **{"0-9a-f]{8": "0a1b2c3d", "0-9a-f]{16": "0" * 16},
-}
 TRAVERSALS = (
     *("../" * n + "etc/passwd" for n in range(1, 6)),
     *("..%2f" * n + "pyproject.toml" for n in range(1, 6)),
@@ -79,48 +74,10 @@ def _lead(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RAP_CODER", "K-01")
 
 
-def split(pattern: str) -> list[str]:
-    """The pieces of a route's pattern, its groups at the odd places."""
-    pieces, depth, at = [""], 0, 0
-    for at, letter in enumerate(pattern):
-        opens = letter == "(" and depth == 0 and pattern[at + 1] != "?"
-        depth += (letter == "(") - (letter == ")")
-        if opens or (letter == ")" and depth == 0):
-            pieces.append("")
-        else:
-            pieces[-1] += letter
-    return pieces
-
-
-def fill(pattern: str, value: str = "") -> str:
-    """A path of this route: with `value` in its first group, else with ids that exist where they
-    can.
-    """
-    pieces = split(pattern)
-    for at in range(1, len(pieces), 2):
-        known = next((id for mark, id in IDS.items() if mark in pieces[at]), "x")
-        pieces[at] = value if value and at == 1 else known
-    return "".join(pieces)
-
-
 def all_routes(lab: Lab) -> list[tuple[str, str]]:
     found = list(routes(lab))
     assert len(found) > 10
     return found
-
-
-def browser(lab: Lab) -> tuple[dict[str, str], str]:
-    """A browser that has logged in by the page: the header with its cookies, and its XSRF token."""
-    _, page, _ = lab.raw("GET", "/login", None, {})
-    xsrf = re.search(r"_xsrf=([^;]+)", page["Set-Cookie"])
-    assert xsrf is not None
-    head = {"Cookie": xsrf[0], "Content-Type": "application/x-www-form-urlencoded"}
-    status, answer, _ = lab.raw(
-        "POST", "/login", f"password={TOKEN}&_xsrf={xsrf[1]}".encode(), head
-    )
-    assert status == 302
-    cookies = [cookie.partition(";")[0] for cookie in answer.get_all("Set-Cookie")]
-    return {"Cookie": "; ".join([xsrf[0], *cookies])}, xsrf[1]
 
 
 def picture(root: Path) -> dict[str, str]:

@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 from jupyter_server.auth.authorizer import Authorizer
 from labs import PATIENCE_S, Lab
+from messages import raises
 from studies import TEXT, add_source, make_study, scaled, write
 
+from rap.core.errors import ConflictError
 from rap.store.codings import CodingLogs, read_events
 from rap.store.settings import own_device
 
@@ -228,23 +230,26 @@ def test_who_codes_is_asked_once_and_kept_on_this_machine(tmp_path: Path) -> Non
 
 
 def test_two_logins_are_two_coders(tmp_path: Path) -> None:
-    """Each login is asked; one coder cannot be two logins; each sees what the other did."""
+    """Whoever runs the server enters who they are, nobody herself: one coder cannot be two logins;
+    each sees what the other did.
+    """
     with Lab(make_study(tmp_path / "study"), logins=True) as lab:
-        lab.ask("PUT", "me", {"coder": "K-01"}, token="lead")
-        lab.ask("PUT", "me", {"coder": "K-02"}, token="second")
-        taken = lab.ask("PUT", "me", {"coder": "K-01"}, token="reads")[0]
+        lab.name(lea="K-01", bob="K-02")
+        status, refused = lab.ask("PUT", "me", {"coder": "K-03"}, token="reads")
+        with raises(ConflictError, "lab.coder.other_login", coder="K-01"):
+            lab.name(rea="K-01")
         lab.act(SOURCE, CODED, token="lead")
         lab.act(SOURCE, {**CODED, "code": "alarm"}, token="second")
         seen = {(c["coder"], c["code"]) for c in codings_of(lab, token="second")}
 
-    assert (taken, seen) == (409, {("K-01", "deposit"), ("K-02", "alarm")})
+    assert (status, refused["id"]) == (403, "lab.coder.keeper_says")
+    assert seen == {("K-01", "deposit"), ("K-02", "alarm")}
 
 
 def test_only_its_coder_changes_a_coding_and_a_lead_decides(tmp_path: Path) -> None:
     """`del` by another is refused; `decide` by a coder is refused, by a lead it counts."""
     with Lab(make_study(tmp_path / "study"), logins=True) as lab:
-        lab.ask("PUT", "me", {"coder": "K-01"}, token="lead")
-        lab.ask("PUT", "me", {"coder": "K-02"}, token="second")
+        lab.name(lea="K-01", bob="K-02")
         ref = lab.act(SOURCE, CODED, token="second")[1]["done"][0]["id"]
         decide = {"op": "decide", "refs": [ref], "outcome": "drop", "reason": "it is about the key"}
         statuses = [
@@ -262,8 +267,7 @@ def test_in_blind_mode_nobody_sees_the_other_before_both_are_done(tmp_path: Path
     root = make_study(tmp_path / "study")
     write(root, "pyproject.toml", BLIND + "[tool.rap.coders.K-02]\n[tool.rap.coders.K-03]\n")
     with Lab(root, logins=True) as lab:
-        lab.ask("PUT", "me", {"coder": "K-02"}, token="second")
-        lab.ask("PUT", "me", {"coder": "K-03"}, token="reads")
+        lab.name(bob="K-02", rea="K-03")
         seen = []
         for token, act in [("second", CODED), ("reads", CODED), ("second", DONE), ("reads", DONE)]:
             lab.act(SOURCE, act, token=token)
@@ -385,8 +389,7 @@ def test_eight_clients_code_at_once_and_each_coding_is_there_once(tmp_path: Path
     """Clients of two coders, each sending every third act twice."""
     n = scaled(12, 1000)
     with Lab(make_study(tmp_path / "study"), logins=True) as lab:
-        lab.ask("PUT", "me", {"coder": "K-01"}, token="lead")
-        lab.ask("PUT", "me", {"coder": "K-02"}, token="second")
+        lab.name(lea="K-01", bob="K-02")
         src = lab.get(f"sources/{SOURCE}")["src"]
         sent: list[str] = []
 

@@ -161,8 +161,7 @@ def test_only_who_opened_the_vault_hears_it(
     queue(study, {ID: MIRELA})
     put_recording(open_queue(study), ID, SOUND)
     with Lab(study, logins=True) as lab:
-        lab.ask("PUT", "me", {"coder": "K-01"}, token="lead")
-        lab.ask("PUT", "me", {"coder": "K-02"}, token="second")
+        lab.name(lea="K-01", bob="K-02")
         lab.ask("POST", "vault", {"passphrase": PASSPHRASE}, token="lead")
         lab.ask("POST", "review", {}, token="lead")
         statuses = {
@@ -296,7 +295,7 @@ def test_a_recording_that_is_too_long_is_not_looked_at(
     lab: Lab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """413 and the bound."""
-    monkeypatch.setattr("rap.lab.raw.MOST", 1000)
+    monkeypatch.setattr("rap.lab.raw.AudioHandler.most_body", 1000)
     status, answer = begun(lab).ask("POST", "review/texts/INT-40002/audio", SOUND)
 
     assert (status, answer["id"], answer["facts"]) == (

@@ -122,8 +122,7 @@ def test_only_who_opened_it_sees_what_is_open(
     make_quick(monkeypatch)
     monkeypatch.setenv("RAP_CODER", "K-01")
     with Lab(make_review_study(tmp_path / "study"), logins=True) as lab:
-        lab.ask("PUT", "me", {"coder": "K-01"}, token="lead")
-        lab.ask("PUT", "me", {"coder": "K-02"}, token="second")
+        lab.name(lea="K-01", bob="K-02")
         statuses = [
             lab.ask("POST", "vault", {"passphrase": PASSPHRASE}, token=token)[0]
             for token in ("second", "lead", "second")
@@ -378,8 +377,7 @@ def test_files_of_one_person_are_not_those_of_another(
     make_quick(monkeypatch)
     monkeypatch.setenv("RAP_CODER", "K-01")
     with Lab(make_review_study(tmp_path / "study"), logins=True) as lab:
-        for token, coder in (("lead", "K-01"), ("second", "K-02")):
-            lab.ask("PUT", "me", {"coder": coder}, token=token)
+        lab.name(lea="K-01", bob="K-02")
         kept = lab.ask("POST", "import/files?suffix=txt", SAMIRA.encode(), token="lead")[1]
         plan = plan_of(str(kept["file"]), read=True)
         paths = ("import/look", "import/bring")

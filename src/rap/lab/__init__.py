@@ -36,8 +36,9 @@ def _load_jupyter_server_extension(server_app: Any) -> None:
     """Serve the study in the server's root folder; without a study there, log it and serve nothing."""
     from pathlib import Path
 
-    from rap.core.errors import StudyNotFoundError
+    from rap.core.errors import RefusedError, StudyNotFoundError
     from rap.lab.serving import add_study
+    from rap.languages.catalogue import on_screen
     from rap.store.settings import find_study
 
     try:
@@ -45,4 +46,8 @@ def _load_jupyter_server_extension(server_app: Any) -> None:
     except StudyNotFoundError:
         server_app.log.info("rap: this folder is no study, so there is nothing to code here")
         return
-    add_study(server_app, root)
+    try:
+        add_study(server_app, root)
+    except RefusedError as error:  # no server rather than one that does not keep its promises
+        server_app.log.critical("rap: %s", on_screen(error.problems[0]))
+        server_app.exit(1)

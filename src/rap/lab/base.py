@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from contextvars import copy_context
@@ -14,7 +15,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
-from jupyter_core.utils import ensure_async
 from jupyter_server.base.handlers import APIHandler
 
 from rap.core.errors import (
@@ -70,36 +70,27 @@ class Handler(APIHandler):
     """
 
     auth_resource = "rap"
+    most_body = MAX_BODY  # bytes; a larger one is refused before it is read (`door`)
 
     def initialize(self, room: Room) -> None:
         self.room = room
         self.bench = room.bench
 
     async def prepare(self) -> None:  # type: ignore[override]
-        """After the login, the server's own authorizer is asked, so that whoever runs it can close
-        more than we do.
-        """
-        read_in(self.language)
-        await super().prepare()
-        if self.current_user is not None and not self._finished:
-            action = "read" if self.request.method in ("GET", "HEAD") else "write"
-            if not await ensure_async(
-                self.authorizer.is_authorized(self, self.current_user, action, self.auth_resource)
-            ):
-                raise NotAllowedError(
-                    "lab.request.not_allowed_to_read"
-                    if action == "read"
-                    else "lab.request.not_allowed_to_write"
-                )
-            self._check_whose(action)
-
-    def _check_whose(self, action: str) -> None:
         """An act is done in the name of the person who pressed: a page still open from another
         login does not act as the person who is logged in now.
         """
+        read_in(self.language)
+        await super().prepare()
+        if self.current_user is None or self._finished or self.request.method in ("GET", "HEAD"):
+            return
         pressed = self.request.headers.get("X-Rap-Coder")
-        if action == "write" and pressed is not None and pressed != self.person.id:
+        if pressed is not None and pressed != self.person.id:
             raise ConflictError("lab.request.other_person")
+
+    def too_big(self) -> TooBigError:
+        """The answer to a request over `most_body`."""
+        return TooBigError("lab.request.too_big", limit=self.most_body)
 
     @property
     def person(self) -> Person:
@@ -117,14 +108,11 @@ class Handler(APIHandler):
         *,
         optional: Mapping[str, type] | None = None,
         role: str = CODER,
-        most: int = MAX_BODY,
     ) -> Plain:
         """The request's JSON, from somebody who may do what a `role` may: an object with the
         members `wanted`, perhaps some of `optional`, and no others, each of its kind (`object`: any).
         """
         self.person.need(role)
-        if len(self.request.body) > most:
-            raise TooBigError("lab.request.too_big", limit=most)
         try:
             body = json.loads(
                 self.request.body.decode("utf-8"), parse_constant=_refuse, object_pairs_hook=_once
@@ -255,7 +243,7 @@ class Handler(APIHandler):
         }
         with contextlib.suppress(RuntimeError):
             self.set_header("Cache-Control", "no-store")
-            self.finish(json.dumps(_cut(told)))
+            self.finish(json.dumps(_told(told, self.room.root)))
 
     def log_exception(self, kind: Any, error: Any, trace: Any) -> None:
         """Errors of ours have told the person; of others the log gets the class and the place in
@@ -293,13 +281,19 @@ class TooBigError(WrongUseError):
     """The request is larger than any honest one."""
 
 
-def _cut(value: Any) -> Any:
-    """JSON in which no text is longer than a sentence."""
+def _told(value: Any, root: Path) -> Any:
+    """JSON in which no text is longer than a sentence, and none says where on this computer the
+    study or somebody's home lies.
+    """
     if isinstance(value, dict):
-        return {key: _cut(one) for key, one in value.items()}
+        return {key: _told(one, root) for key, one in value.items()}
     if isinstance(value, list):
-        return [_cut(one) for one in value]
-    return value[:MAX_SENTENCE] if isinstance(value, str) else value
+        return [_told(one, root) for one in value]
+    if not isinstance(value, str):
+        return value
+    for folder, short in ((f"{root}{os.sep}", ""), (str(root), root.name), (str(Path.home()), "~")):
+        value = value.replace(folder, short)
+    return value[:MAX_SENTENCE]
 
 
 def status_of(error: RapError) -> int:

@@ -50,10 +50,7 @@ _FILE: Mapping[str, type] = {
     **dict.fromkeys(("one_speaker", "skip", "as_new"), bool),
     "groups": list,
 }
-_DOUBT, _LAYOUT = "formats.doubt.", "formats.layout."
-_LOOKS = "privacy.noticed.language"
-
-MAX_PLAN = 4_000_000  # bytes: hundreds of files, with some hundred corrected lines in each
+_DOUBT, _LAYOUT, _LOOKS = "formats.doubt.", "formats.layout.", "privacy.noticed.language"
 ANOTHER = "?"  # in place of a title: draw another than the one that was drawn
 
 
@@ -102,8 +99,6 @@ def take_file(desk: RawSession, person: Person, suffix: str, name: str, data: by
         raise RefusedError("lab.import.unknown_kind", kinds=tuple(SUFFIXES))
     if not data:
         raise RefusedError("formats.file.empty")
-    if len(data) > MAX_FILE:
-        raise RefusedError("lab.import.bad_size", size=len(data), most=MAX_FILE)
     if len(tray.files) >= MAX_FILES or desk.n_bytes + len(data) > MAX_ALL:
         raise RefusedError("lab.import.too_many", files=MAX_FILES, megabytes=MAX_ALL // 1_000_000)
     id = secrets.token_hex(4)
@@ -366,9 +361,14 @@ class FilesHandler(RawHandler):
     What the file is called comes in a header: an address is logged when it is refused.
     """
 
+    most_body = MAX_FILE
+
+    def too_big(self) -> TooBigError:
+        return TooBigError("lab.import.too_big", limit=self.most_body)
+
     @web.authenticated
     async def post(self) -> None:
-        data = self.file(MAX_FILE, TooBigError("lab.import.too_big", limit=MAX_FILE))
+        data = self.file()
         name = unquote(self.request.headers.get("Rap-File-Name", ""))
         await self.tell(take_file, self.ask("suffix"), name, data, status=201)
 
@@ -390,11 +390,11 @@ class ImportHandler(RawHandler):
 class LookHandler(RawHandler):
     @web.authenticated
     async def post(self) -> None:
-        said = self.body({"plan": dict}, optional={"brief": bool}, most=MAX_PLAN)
+        said = self.body({"plan": dict}, optional={"brief": bool})
         await self.tell(look_at, {"plan": said["plan"]}, brief=said.get("brief", False))
 
 
 class BringHandler(RawHandler):
     @web.authenticated
     async def post(self) -> None:
-        await self.tell(bring, self.body({"plan": dict}, most=MAX_PLAN), everything=True)
+        await self.tell(bring, self.body({"plan": dict}), everything=True)

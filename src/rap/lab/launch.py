@@ -44,6 +44,7 @@ def lab_arguments(
         "ServerApp.allow_unauthenticated_access": "False",
         "ServerApp.allow_remote_access": "False",
         "ServerApp.jpserver_extensions": "{'rap.lab': True}",
+        "ServerApp.authorizer_class": "rap.lab.authorizer.StudyAuthorizer",
         "FileContentsManager.delete_to_trash": "False",
         "FileContentsManager.allow_hidden": "False",
         **{f"KernelManager.{name}": value for name, value in transport_settings().items()},

@@ -145,6 +145,7 @@ class RawHandler(Handler):
     """Base of these routes: words of raw texts leave this machine by no proxy."""
 
     has_words = True
+    most_body = 4_000_000  # bytes: a plan of hundreds of files, with corrected lines in each
 
     async def prepare(self) -> None:  # type: ignore[override]
         await super().prepare()
@@ -176,12 +177,10 @@ class RawHandler(Handler):
         """Answer with what `raw` gives."""
         self.reply(await self.raw(make, *given, **options), status)
 
-    def file(self, most: int, refused: WrongUseError) -> bytes:
-        """The bytes of one file, taken out of the request; `refused` when they are more than `most`."""
+    def file(self) -> bytes:
+        """The bytes of one file, taken out of the request."""
         self.person.need(CODER)
         data = self.request.body
-        if len(data) > most:
-            raise refused
         self.request.body = b""
         return data
 
@@ -225,6 +224,11 @@ class AudioHandler(RawHandler):
     vault.
     """
 
+    most_body = MOST
+
+    def too_big(self) -> TooBigError:
+        return TooBigError("lab.recording.too_big", megabytes=self.most_body // 1_000_000)
+
     @web.authenticated
     async def get(self, source_id: str) -> None:
         found = await self.raw(tell_recording, source_id)
@@ -264,8 +268,7 @@ class AudioHandler(RawHandler):
 
     @web.authenticated
     async def post(self, source_id: str) -> None:
-        too_big = TooBigError("lab.recording.too_big", megabytes=MOST // 1_000_000)
-        await self.tell(take_recording, source_id, self.file(MOST, too_big), status=201)
+        await self.tell(take_recording, source_id, self.file(), status=201)
 
     @web.authenticated
     async def delete(self, source_id: str) -> None:

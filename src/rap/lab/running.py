@@ -63,7 +63,8 @@ async def follow(job: Job, root: Path) -> None:
         return
     out, err = await process.communicate()
     job.state, job.ended = ("done" if process.returncode == 0 else "failed"), _now()
-    job.message = "\n".join(err.decode("utf-8", "replace").splitlines()[-20:])
+    said = err.decode("utf-8", "replace").replace(f"{root}{os.sep}", "")
+    job.message = "\n".join(said.splitlines()[-20:])
     try:
         job.results = json.loads(out)
     except ValueError:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import atexit
+import hashlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -42,6 +44,7 @@ from rap.lab import (
 from rap.lab.base import Handler
 from rap.lab.codes import list_codes
 from rap.lab.correcting import finish_corrections
+from rap.lab.door import add_door
 from rap.lab.permissions import READER, Person
 from rap.lab.room import LOOK_S, Room
 from rap.lab.start_page import list_sources
@@ -49,6 +52,8 @@ from rap.store.notebooks import take_outputs
 
 BASE = "/rap/api"
 NEWS = "@jupyterlab/apputils-extension:announcements"
+_PLACES = ("labextensionsPath", "extraLabextensionsPath")
+_STUDY_PLACES = ("rootUri", "virtualDocumentsUri")  # language servers need them
 PageHook = Callable[[Any, dict[str, Any]], dict[str, Any]]
 _CODE = r"([a-z][a-z0-9-]{0,39})"
 _SHORT = r"([0-9a-f]{8})"
@@ -159,14 +164,22 @@ ROUTES: tuple[tuple[str, type[Handler]], ...] = (
 
 
 def add_study(server_app: Any, root: Path) -> Room:
-    """Serve the study at `root` under the server's base address."""
+    """Serve the study at `root` under the server's base address, behind the door (`door`).
+
+    Raises
+    ------
+    RefusedError
+        This set-up cannot keep what roles promise.
+    """
+    authorizer = add_door(server_app, root, environment=os.environ)
     room = Room(root)
     app = server_app.web_app
     start = url_path_join(app.settings["base_url"], BASE)
     rules = [(rf"{start}/{route}", handler, {"room": room}) for route, handler in ROUTES]
     app.add_handlers(".*$", [*rules, (rf"{start}/?(.*)", NothingHandler, {"room": room})])
     app.settings["rap_room"] = room
-    app.settings["page_config_hook"] = _without_news(app.settings.get("page_config_hook"))
+    apart = not authorizer.has_one_person(server_app.identity_provider)
+    app.settings["page_config_hook"] = _page(app.settings.get("page_config_hook"), apart=apart)
     PeriodicCallback(room.tidy, 60_000).start()
     PeriodicCallback(room.keep, LOOK_S * 1000).start()
     server_app.contents_manager.register_pre_save_hook(_keep_no_outputs)
@@ -177,13 +190,25 @@ def add_study(server_app: Any, root: Path) -> Room:
     return room
 
 
-def _without_news(before: PageHook | None) -> PageHook:
-    """JupyterLab on this study neither asks for news nor looks for updates, however it was started;
-    other JupyterLabs of the same environment stay as they are.
+def _page(before: PageHook | None, *, apart: bool) -> PageHook:
+    """What the page of JupyterLab hears: it neither asks for news nor looks for updates, however
+    it was started, and does not say where folders of the server lie; with several people in one
+    server (`apart`), not even the study's.
     """
 
     def hook(handler: Any, page: dict[str, Any]) -> dict[str, Any]:
         page = before(handler, page) if before else page
+        page = {
+            key: value
+            for key, value in page.items()
+            if key not in _PLACES and not key.endswith("Dir")
+        }
+        if "extensionManager" in page:
+            page["extensionManager"] = {**page["extensionManager"], "install_path": ""}
+        if apart:
+            page = {key: value for key, value in page.items() if key not in _STUDY_PLACES}
+            told = hashlib.sha256(str(page.get("serverRoot")).encode()).hexdigest()[:16]
+            page["serverRoot"] = f"study-{told}"
         return {**page, "disabledExtensions": [*page.get("disabledExtensions", []), NEWS]}
 
     return hook

@@ -7,6 +7,7 @@ from collections import Counter
 
 from tornado import web
 
+from rap.core.errors import NotAllowedError
 from rap.core.model import KINDS, Source
 from rap.lab.asking import find_asking
 from rap.lab.base import Handler, Plain
@@ -207,6 +208,11 @@ class MeHandler(Handler):
 
     @web.authenticated
     async def put(self) -> None:
+        """Where several people share a server, whoever runs it says who they are: nobody makes
+        herself a lead.
+        """
+        if not self.authorizer.is_own(self):
+            raise NotAllowedError("lab.coder.keeper_says")
         coder, login = self.body({"coder": str}, role=READER)["coder"], login_of(self)
         person = person_of(await self.act(lambda: remember(self.bench.settings, login, coder)))
         self.reply({"coder": person.id, "role": person.role})

@@ -15,6 +15,7 @@ from typing import Any
 from rap.core.errors import ConflictError, UnknownError, WrongUseError
 from rap.core.files import replace_file
 from rap.core.model import CODER_ID
+from rap.lab.setups import has_shared_login
 from rap.languages.catalogue import COMPLETE
 from rap.store.settings import Coder, Settings, own_coder
 
@@ -28,9 +29,7 @@ _ONE_AT_A_TIME = threading.Lock()
 
 def login_of(handler: Any) -> str:
     """The name somebody logged in with, "" where all share this machine's one token or password."""
-    from jupyter_server.auth.identity import IdentityProvider, PasswordIdentityProvider
-
-    shared = type(handler.identity_provider) in (IdentityProvider, PasswordIdentityProvider)
+    shared = has_shared_login(handler.identity_provider)
     return "" if shared else str(handler.current_user.username)
 
 
@@ -61,16 +60,31 @@ def remember(settings: Settings, login: str, coder: str) -> Coder:
     now = coder_of(settings, login)
     if now is not None and now.id != coder:
         raise ConflictError("lab.coder.already", coder=now.id)
-    if not login:
+    if login:
+        name_login(settings, login, coder)
+    else:
         replace_file(settings.root / ".rap" / "coder", f"{coder}\n".encode())
-        return found
+    return found
+
+
+def name_login(settings: Settings, login: str, coder: str) -> None:
+    """Note which coder a login of this server is, in the place of what was noted before.
+
+    Raises
+    ------
+    UnknownError
+        No such coder in the settings.
+    ConflictError
+        The coder is another login.
+    """
+    if coder not in {known.id for known in settings.coders}:
+        raise UnknownError("lab.coder.unknown")
     logins = _read_logins(settings.root)
     if any(known == coder and name != login for name, known in logins.items()):
         raise ConflictError("lab.coder.other_login", coder=coder)
     replace_file(
         settings.root / LOGINS, json.dumps({**logins, login: coder}, sort_keys=True).encode()
     )
-    return found
 
 
 def _read_logins(root: Path) -> dict[str, str]:
