@@ -5,6 +5,7 @@ there and each person agreed.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,11 @@ from studies import add_source, make_study, write
 
 from rap.acts.release.screened import described_by
 from rap.core.errors import RefusedError, WrongUseError
+from rap.report.first import draw_first
 from rap.report.item_views import draw_item
 from rap.report.items import show_spread
+from rap.report.items.said import ToldFinding
+from rap.report.items.where import Place, places_in, show_where
 from rap.report.items.workplaces import (
     find_people,
     show_by_workplace,
@@ -27,6 +31,7 @@ from rap.report.items.workplaces import (
     show_unknown,
 )
 from rap.store.codings import CodingLogs
+from rap.store.team_pages import Letter
 from rap.study.study import Study
 
 CASES = pd.DataFrame(
@@ -140,7 +145,7 @@ def shown(root: Path, monkeypatch: pytest.MonkeyPatch, audience: str = "members"
     monkeypatch.setattr("IPython.display.display", lambda item: items.append(item.data))
     study = Study(root, audience=audience)
     show_by_workplace(study, study.codings, by="place")
-    return items
+    return [item for item in items if item["kind"] != "where"]
 
 
 def test_a_voice_is_read_under_a_workplace_where_enough_work_and_she_agreed(
@@ -161,7 +166,7 @@ def test_no_heading_stands_over_too_few_people(root: Path, monkeypatch: pytest.M
     """One of five takes her consent back: four are too few, and the page says nothing of them."""
     write(root, "interviews/cases/C-20104.yaml", "variables: {place: bar}\nconsent: []\n")
 
-    assert [item["text"] for item in shown(root, monkeypatch)] == ["empty"]
+    assert shown(root, monkeypatch) == []
 
 
 def test_people_of_a_small_workplace_say_it_in_their_own_words(
@@ -173,13 +178,42 @@ def test_people_of_a_small_workplace_say_it_in_their_own_words(
     rests(root, [], more="spoken_for_by: {place: street}\n")
     (item,) = shown(root, monkeypatch)
     rests(root, [], more="spoken_for_by: {place: street}\n", status="set-aside")
-    (gone,) = shown(root, monkeypatch)
+    gone = shown(root, monkeypatch)
 
     assert (item["title"]["en"], item["text"]) == (
         "Written by people who work here: street",
         {"en": "Doors matter."},
     )
-    assert gone["text"] == "empty"
+    assert gone == []
+
+
+def test_findings_are_listed_where_enough_people_who_work_there_speak_of_them(root: Path):
+    """Five of a window or bar and two of the street: the street is not named to others. On the first
+    screen the place has the number of the finding.
+    """
+    data = show_where(Study(root, audience="members"), by="place").data
+    mine = replace(edition("en", "members", threshold=5), numbers={"F-10001": 4}, of=7)
+    (place,) = places_in(data, mine)
+    told = ToldFinding("F-10001", 4, "Doors matter.", "", "finding-supported")
+    first = draw_first(
+        replace(mine, top=("F-10001",), letter=Letter()), [told], people=7, places=[place]
+    )
+
+    assert place == Place("window or bar (window, bar)", "5 people", [("F-10001", "5")])
+    drawn = draw_item(data, mine)
+    assert "Window or bar (window, bar)" in drawn
+    assert "people here who speak of it: 5" in drawn
+    assert "treet" not in drawn
+    assert (
+        first.index("Where?")
+        < first.index("Window or bar")
+        < first.index('aria-hidden="true">4', first.index("Where?"))
+    )
+    team = places_in(data, replace(edition("en", "team"), numbers={"F-10001": 4}))
+    assert [(one.people, one.findings) for one in team] == [
+        ("5 people", [("F-10001", "5")]),
+        ("2 people", [("F-10001", "2")]),
+    ]
 
 
 def test_the_team_sees_every_workplace(root: Path, monkeypatch: pytest.MonkeyPatch):

@@ -164,6 +164,12 @@ class Variable:
     values: Mapping[str, Labels] = field(default_factory=dict)
     broader: Mapping[str, Broader] = field(default_factory=dict)
 
+    def kinds(self) -> dict[str, Broader]:
+        """Each broader name, and each value that comes under none."""
+        joined = {value for broader in self.broader.values() for value in broader.of}
+        alone = {id: Broader(label, (id,)) for id, label in self.values.items() if id not in joined}
+        return {**self.broader, **alone}
+
 
 @dataclass(frozen=True)
 class Codebook:
@@ -177,6 +183,17 @@ class Codebook:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_id", {code.id: code for code in self.codes})
+
+    @property
+    def within(self) -> dict[str, str]:
+        """Code -> its family, and "column=value" -> the broader name it comes under."""
+        joined = {
+            f"{variable.id}={value}": id
+            for variable in self.variables.values()
+            for id, broader in variable.broader.items()
+            for value in broader.of
+        }
+        return {code.id: code.family for code in self.codes} | joined
 
     def get(self, code_id: str) -> Code | None:
         return self._by_id.get(code_id)  # type: ignore[attr-defined, no-any-return]

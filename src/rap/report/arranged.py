@@ -16,9 +16,9 @@ from nbformat import NotebookNode
 
 from rap.report.edition import Edition
 from rap.report.icons import icon_markup
-from rap.report.item_views import answer_link, number_markup
 from rap.report.items import items_of
 from rap.report.items.said import finding_around
+from rap.report.numbered import answer_link, number_markup
 from rap.report.prose import Part
 from rap.report.since_life import draw_life
 from rap.report.tables import draw_bar

@@ -15,10 +15,10 @@ from html import escape
 from typing import Any
 
 from rap.report.edition import Edition
-from rap.report.first import first_sentence
 from rap.report.icons import icon_lines
 from rap.report.items.said import ToldFinding, told_findings
 from rap.report.left_out import without_left_out
+from rap.report.numbered import first_sentence
 from rap.report.since_views import short_changes
 from rap.report.words import words_of
 from rap.store.team_pages import NAMED

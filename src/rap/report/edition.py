@@ -147,7 +147,8 @@ def label_of(book: Codebook, language: str, column: str, value: str) -> str:
     if code is not None:
         return in_language(code.label, language, value)
     variable = book.variables.get(column)
-    known = variable.values.get(value) if variable else None
+    broader = variable.broader.get(value) if variable else None
+    known = broader.label if broader else variable.values.get(value) if variable else None
     if known:
         return in_language(known, language, value)
     return words_of(language).language_name(value) if column == "language" else value

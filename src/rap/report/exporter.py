@@ -20,11 +20,13 @@ from rap.core.errors import RapError, WrongUseError
 from rap.core.model import in_language
 from rap.report.arranged import is_guide
 from rap.report.edition import Edition, people_text, small_words, team_draft
-from rap.report.first import draw_first, first_sentence
+from rap.report.first import draw_first
 from rap.report.icons import icon_markup
 from rap.report.items.said import everybody_in, told_findings
+from rap.report.items.where import places_told
 from rap.report.left_out import numbers_left_out, without_left_out
 from rap.report.letter import Around, answer_script, draw_around, hash_source, script_source
+from rap.report.numbered import first_sentence
 from rap.report.page import Page, compose, is_short, written_languages
 from rap.report.safety import check_document, is_sibling
 from rap.report.since_views import heard_said
@@ -116,7 +118,8 @@ def document_parts(notebook: NotebookNode, edition: Edition) -> dict[str, Any]:
     short, written = is_short(notebook, edition), written_languages(notebook)
     told = told_findings(notebook, edition)
     around = draw_around(edition, told, gone=gone, short=short, written=written)
-    first = draw_first(edition, told, people=page.people) if page.findings else ""
+    places = places_told(notebook, edition)
+    first = draw_first(edition, told, people=page.people, places=places) if page.findings else ""
     kicker = (edition.study, _audience(edition, words), words.date(edition.date))
     return {
         "language": words.language,

@@ -4,31 +4,41 @@ about, how to answer, and what comes next.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from html import escape
 
 from rap.report.arranged import CONTESTED
 from rap.report.edition import Edition, is_small, people_text
 from rap.report.icons import icon_markup
-from rap.report.item_views import number_markup
 from rap.report.items.said import ToldFinding
+from rap.report.items.where import Place
+from rap.report.numbered import first_sentence, number_markup
 from rap.report.words import Words, lang_of, words_of
 
 MOST = 3  # findings on the first screen
-_FIRST = re.compile(r".*?[.!?…](?=\s|$)", re.S)
 
 
-def draw_first(edition: Edition, findings: Sequence[ToldFinding], *, people: int) -> str:
-    """The markup; `people` is how many stand behind the report (0: it does not say). Nothing when
-    there is no finding to begin with.
+def draw_first(
+    edition: Edition,
+    findings: Sequence[ToldFinding],
+    *,
+    people: int,
+    places: Sequence[Place] = (),
+) -> str:
+    """The markup; `people` is how many stand behind the report (0: it does not say), `places` where
+    findings are met. Nothing when there is no finding to begin with.
     """
     top, words = top_of(edition, findings), words_of(edition.language)
     if not top:
         return ""
     said = "".join(_row(one, edition) for one in top)
     apart = [one for one in findings if one.standing == CONTESTED]
-    lines = [_contested(apart, edition, words), _how(top[0], words), _next(edition, words)]
+    lines = [
+        _where(top, places, edition),
+        _contested(apart, edition, words),
+        _how(top[0], words),
+        _next(edition, words),
+    ]
     lead = ""
     if people and not is_small(people, edition):
         with_people = words("first-people", people=people_text(people, edition))
@@ -45,25 +55,29 @@ def top_of(edition: Edition, findings: Sequence[ToldFinding]) -> list[ToldFindin
     return [told[id] for id in edition.top if id in told][:MOST]
 
 
-def first_sentence(text: str) -> str:
-    """A text up to the end of its first sentence.
-
-    Examples
-    --------
-    >>> first_sentence("You still pay rent. The fund pays late."), first_sentence("No stop")
-    ('You still pay rent.', 'No stop')
-    """
-    plain = " ".join(text.split())
-    found = _FIRST.match(plain)
-    return found[0] if found else plain
-
-
 def _row(one: ToldFinding, edition: Edition) -> str:
     said = escape(first_sentence(one.text))
     return (
         f'<li><a href="#finding-{one.number}">{icon_markup(edition.icons.get(one.id, ""))}'
         f"<span>{number_markup(one.number, edition)}<span{lang_of(one.language)}>{said}</span></span></a></li>"
     )
+
+
+def _where(top: Sequence[ToldFinding], places: Sequence[Place], edition: Edition) -> str:
+    """In which kinds of workplace the findings of the first screen are met, as far as that may be
+    said.
+    """
+    said = []
+    for place in places:
+        told = {id for id, _ in place.findings}
+        mine = "".join(number_markup(one.number, edition) for one in top if one.id in told)
+        if mine:
+            label = escape(place.label[:1].upper() + place.label[1:])
+            said.append(f"<span>{label} {mine}</span>")
+    if not said:
+        return ""
+    name = f"<b>{escape(words_of(edition.language)('first-where'))}</b>"
+    return f'<p class="where">{icon_markup("door")}<span>{name} {" ".join(said)}</span></p>'
 
 
 def _contested(apart: Sequence[ToldFinding], edition: Edition, words: Words) -> str:

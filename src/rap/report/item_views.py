@@ -31,6 +31,8 @@ from rap.report.items.pages import words_of_fact
 from rap.report.items.rows import draw_rows_of
 from rap.report.items.said import finding_numbered, finding_of
 from rap.report.items.spread import spread_figure
+from rap.report.items.where import places_in
+from rap.report.numbered import answer_link, first_sentence, number_markup
 from rap.report.prose import NOTHING, markdown_markup
 from rap.report.since_life import draw_life
 from rap.report.tables import (
@@ -231,25 +233,27 @@ def draw_text(item: ItemData, edition: Edition, level: int = 3) -> str:
     )
 
 
-def number_markup(number: int | None, edition: Edition) -> str:
-    """The number of a finding as a sign, read aloud as "number 4"; nothing without a number."""
-    if not number:
-        return ""
-    words = words_of(edition.language)
-    said = escape(words("number", n=words.number(number)))
-    return f'<span class="n" aria-hidden="true">{number}</span><span class="unseen">{said}. </span>'
-
-
-def answer_link(item_id: str, edition: Edition) -> str:
-    """Below the statement of a finding: a link to where it is answered, by the script to its own
-    place in the form.
-    """
-    number = edition.numbers.get(finding_of(item_id))
-    if not number or edition.letter is None:
-        return ""
-    words = words_of(edition.language)
-    said = escape(words("answer-number", n=words.number(number)))
-    return f'<p class="reply"><a href="#answer" data-number="{number}">{said}</a></p>'
+def draw_where(item: ItemData, edition: Edition, level: int = 3) -> str:
+    """Each kind of workplace, and below it the findings that people who work there speak of."""
+    places = places_in(item, edition)
+    if not places:
+        return f'<div class="places">{_empty(edition)}</div>'
+    said, words, parts = item["chart"]["findings"], words_of(edition.language), []
+    for place in places:
+        rows = ""
+        for id, people in place.findings:
+            text, language = words.text(said[id])
+            number = edition.numbers[id]
+            rows += (
+                f'<li><a href="#finding-{number}">{number_markup(number, edition)}'
+                f"<span{lang_of(language)}>{escape(first_sentence(text))}</span></a>"
+                f'<span class="small">{escape(words("place-people", people=people))}</span></li>'
+            )
+        name = escape(place.label[:1].upper() + place.label[1:])
+        people = f'<p class="unit">{escape(place.people)}</p>' if place.people else ""
+        rows = f"<ol>{rows}</ol>" if rows else f"<p>{escape(words('place-nothing'))}</p>"
+        parts.append(f'<h{level} class="theme">{name}</h{level}>{people}{rows}')
+    return f'<div class="places">{"".join(parts)}</div>'
 
 
 def draw_quotes(item: ItemData, edition: Edition, level: int = 3) -> str:
@@ -373,6 +377,7 @@ KINDS: Mapping[str, Callable[[ItemData, Edition, int], str]] = {
     "curve": draw_curve,
     "codeline": draw_codeline,
     "spread": draw_spread,
+    "where": draw_where,
     "rows": draw_rows,
     "text": draw_text,
     "facts": draw_facts,

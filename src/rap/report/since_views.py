@@ -9,8 +9,8 @@ from typing import Any
 
 from rap.core.model import Labels
 from rap.report.edition import Edition
-from rap.report.item_views import number_markup
 from rap.report.items.said import EVERYBODY, ToldFinding, everybody_in
+from rap.report.numbered import number_markup
 from rap.report.since import AFRESH, REWORDED, SMALL, UNTRANSLATED, Since, Step
 from rap.report.words import Words, lang_of, words_of
 from rap.store.ledger import Release

@@ -99,7 +99,7 @@ def gather(plan: Plan, notebook: Any, *, study: Study, hashed: Hash, anew: bool)
         agreed={hashed(case): audiences for case, audiences in _agreed(study, facts).items()},
         cells=cells,
         items=items,
-        within={code.id: code.family for code in study.book.codes},
+        within=study.book.within,
         anew=anew,
         month=f"{study.on:%Y-%m}",
     )
@@ -122,7 +122,7 @@ def gather_asked(plan: Plan, notebook: Any, *, study: Study, hashed: Hash, anew:
         agreed=dict.fromkeys(texts, audiences),
         cells=tuple(replace(cell, who=cell.who.intersection(texts)) for cell in cells),
         items=items,
-        within={code.id: code.family for code in study.book.codes},
+        within=study.book.within,
         anew=anew,
         month=f"{study.on:%Y-%m}",
     )
@@ -346,6 +346,9 @@ def _guarded(
         return {**item, "rows": rows}
     if item["kind"] == "quotes":
         return {**item, "quotes": voices(item)}
+    if item["kind"] == "where":  # what is not said of a finding has no row
+        said = [_row(dict(at), one, bounds) for at, one in told.items() if one.said]
+        return {**item, "rows": said}
     rows = _rows(told, bounds, book)
     if any("asked" in row for row in item["rows"]):
         rows = [{"where": row["where"], "asked": row["people"]} for row in rows]
@@ -366,9 +369,7 @@ def _rows(told: Published, bounds: Bounds, book: Codebook) -> list[dict[str, Any
     columns = [column for column, _ in next(iter(told), ())]
     if not printed and (len(columns) != 1 or columns[0] not in book.variables):
         return []
-    values = [
-        _values(column, [dict(where)[column] for where in printed], book) for column in columns
-    ]
+    values = [_values(column, [dict(at)[column] for at in printed], book) for column in columns]
     is_pairs = columns == ["first", "second"]
     every = [] if is_pairs else [tuple(zip(columns, row, strict=True)) for row in product(*values)]
     # "at most 5" of nobody too, or the rows would tell where there is somebody
@@ -385,7 +386,9 @@ def _values(column: str, printed: Sequence[str], book: Codebook) -> list[str]:
     anyway.
     """
     if column in book.variables:
-        return list(dict.fromkeys([*book.variables[column].values, *printed]))
+        variable = book.variables[column]
+        known = variable.kinds() if variable.broader.keys() & {*printed} else variable.values
+        return list(dict.fromkeys([*known, *printed]))
     if column != "code":
         return list(dict.fromkeys(printed))
     families = {code.family for code in book.codes if code.id in printed}

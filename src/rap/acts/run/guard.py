@@ -91,6 +91,9 @@ def _known_values(study: Study) -> dict[str, set[str]]:
         values["family"].add(code.family)
         for column in ("code", "first", "second"):  # the last two: codes in the same place
             values[column].add(code.id)
+    values["finding"].update(one.id for one in study.findings)
+    for variable in study.book.variables.values():
+        values[variable.id].update(variable.broader)
     for source in study.source_list:
         values["phase"].add(str(source.phase or ""))
         for column in ("kind", "language", "month", "rights"):

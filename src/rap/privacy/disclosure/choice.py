@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from rap.privacy.disclosure.bounds import Interval, Relation, Seen, find_narrow
 from rap.privacy.disclosure.relations import Cell, Known
 from rap.privacy.disclosure.rules import (
+    FLOOR,
     HIDDEN,
     LEAST,
     MOST,
@@ -24,8 +25,8 @@ GIVES_AWAY = "with the numbers beside it, it would tell a small one"
 
 @dataclass(frozen=True)
 class Said:
-    """What has been said of a number: `number`, `least` (at least `low`), `most` (at most the
-    threshold), or nothing; and why no more.
+    """What has been said of a number: `number`, `least` and `floor` (at least `low`), `most` (at most
+    the threshold), or nothing; and why no more.
 
     `at` is the lowest threshold it was looked at for, 0 when it never was: for this one and higher
     ones that is the last word.
@@ -76,7 +77,7 @@ def _first(known: Known, number: int, of: int, threshold: int, before: Said) -> 
         return Said(NUMBER)
     if before.shown == NUMBER or shown == NUMBER:
         return before if before.shown == NUMBER else Said(NUMBER)
-    if before.shown == LEAST:
+    if before.shown in (LEAST, FLOOR):
         return before
     return Said(shown, why, of - threshold if shown == LEAST else 0)
 
@@ -124,6 +125,7 @@ def ends_of(
         {
             NUMBER: (float(n), float(n)),
             LEAST: (float(one.low), float(all_of)),
+            FLOOR: (float(one.low), float(all_of)),
             MOST: (0.0, float(threshold)),
             HIDDEN: (0.0, float(all_of)),
         }[one.shown]

@@ -15,6 +15,7 @@ from rap.privacy.disclosure.bounds import Relation
 Where = tuple[tuple[str, str], ...]
 Key = tuple[str, Where]
 NAMED = "name"  # the column of sentences: what it holds is a word of the notebook's, not a value
+FINDING = "finding"  # the column of findings: a part of the people one rests on
 EVERYBODY = ((NAMED, "heard"),)  # "we heard {heard} people"
 _PAIR = ("first", "second")
 
@@ -34,6 +35,15 @@ class Cell:
     def is_everybody(self, people: frozenset[str]) -> bool:
         """Whether it is "we heard {heard} people": the one sentence that counts everybody there is."""
         return self.where == EVERYBODY and self.who == people
+
+    @property
+    def whole(self) -> Key | None:
+        """Of a part of the people behind a finding, the sentence that counts them all."""
+        finding = dict(self.where).get(FINDING)
+        if finding is None:
+            return None
+        question = self.item.rpartition("/")[0]
+        return f"{question}/finding-{finding[2:]}-people", ((NAMED, "people"),)
 
     @property
     def is_pair(self) -> bool:
@@ -65,13 +75,13 @@ class Known:
 
 def know(cells: Sequence[Cell], people: frozenset[str], *, within: Mapping[str, str]) -> Known:
     """What holds between the numbers of `cells`, made from `people`; `within` says which family a
-    code is in.
+    code is in, and under which broader name a value comes ("setting=window").
 
     Equal sums are taken as known wherever they are true: who reads may guess that each person has
     one value.
     """
     once: dict[tuple[object, ...], int] = {}
-    spoken = {cell.who: cell.where for cell in cells if not cell.is_sentence}
+    spoken = {c.who: c.where for c in cells if not c.is_sentence and not c.whole}
     number_of = {
         cell.key: once.setdefault(_same(cell, spoken, people), len(once)) for cell in cells
     }
@@ -82,9 +92,17 @@ def know(cells: Sequence[Cell], people: frozenset[str], *, within: Mapping[str, 
     for number, cell in first.items():
         places[cell.where].append(number)
     relations, parts = _sums(cells, number_of, first, places, people)
-    for whole, inside, strict in _nested(first, places, within):
+    for whole, inside, strict in (
+        *_nested(first, places, within),
+        *_broader(first, places, within),
+    ):
         relations += _between(inside, whole, first)
         parts |= {(part, whole, strict) for part in inside if first[part].who <= first[whole].who}
+    for whole, inside in _of_findings(cells, number_of):
+        # one row alone may leave somebody out, so nobody knows that it is all of them
+        below = [Relation({part: 1, whole: -1}, most=0) for part in inside]
+        relations += _between(inside, whole, first) if len(inside) > 1 else below
+        parts |= {(part, whole, True) for part in inside}
     listed = tuple(first[n] for n in range(len(first)))
     everybody = once.get((EVERYBODY, people))
     return Known(
@@ -201,6 +219,31 @@ def _between(inside: Sequence[int], whole: int, first: Mapping[int, Cell]) -> li
         return [Relation(terms, 0 if union == all_of else -inf, 0)]
     each = [Relation({part: 1, whole: -1}, most=0) for part in inside if first[part].who <= all_of]
     return [*each, Relation(terms, least=0)] if union >= all_of else each
+
+
+def _broader(
+    first: Mapping[int, Cell], places: Mapping[Where, Sequence[int]], within: Mapping[str, str]
+) -> Iterable[tuple[int, list[int], bool]]:
+    """Values under the broader name that joins them."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for number, cell in first.items():
+        for column, value in cell.where:
+            if (wide := within.get(f"{column}={value}")) is not None:
+                up = tuple((c, wide if c == column else v) for c, v in cell.where)
+                for whole in places.get(up, ()):
+                    found[whole].append(number)
+    yield from ((whole, inside, True) for whole, inside in found.items())
+
+
+def _of_findings(
+    cells: Sequence[Cell], number_of: Mapping[Key, int]
+) -> Iterable[tuple[int, list[int]]]:
+    """The people a finding rests on, and parts of them in one table."""
+    found: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for cell in cells:
+        if cell.whole is not None and cell.whole in number_of:
+            found[number_of[cell.whole], cell.item].append(number_of[cell.key])
+    yield from ((whole, inside) for (whole, _), inside in found.items())
 
 
 def _nested(

@@ -13,9 +13,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rap.privacy.disclosure.choice import Said, choose
+from rap.privacy.disclosure.floors import with_floors
 from rap.privacy.disclosure.recount import Count, recount
 from rap.privacy.disclosure.relations import Cell, Key, know
 from rap.privacy.disclosure.rules import (
+    FLOOR,
     HIDDEN,
     LEAST,
     MOST,
@@ -185,6 +187,9 @@ def _looked_at(one: Round, asked: Asked) -> Round:
         said_of_cell = one.said.get(cell.key, Said())
         before[number] = max(before.get(number, Said()), said_of_cell, key=_strength)
     chosen = choose(known, of=len(one.people), threshold=asked.threshold, before=before)
+    chosen = with_floors(
+        known, chosen, of=len(one.people), threshold=asked.threshold, before=before
+    )
     said = dict(one.said)
     for cell in cells:
         number = known.number_of[cell.key]
@@ -195,7 +200,7 @@ def _looked_at(one: Round, asked: Asked) -> Round:
 
 
 def _strength(said: Said) -> tuple[int, bool]:
-    return (HIDDEN, MOST, LEAST, NUMBER).index(said.shown), bool(said.why)
+    return (HIDDEN, MOST, FLOOR, LEAST, NUMBER).index(said.shown), bool(said.why)
 
 
 def _tell(key: Key, heard: Sequence[Round], asked: Asked, *, is_any: bool) -> Told:
@@ -233,6 +238,8 @@ def _told_of(one: Round, key: Key, threshold: int) -> Told:
     shown, why = judge(n, of=of, threshold=threshold)
     if said.shown == NUMBER == shown:
         return Told(Shown(n, n, of, one.month), n)
+    if said.shown == FLOOR and said.low == threshold:
+        return Told(Shown(threshold, of, of, one.month), n, said.why)
     if said.shown in (NUMBER, LEAST) and shown == LEAST:
         return Told(Shown(of - threshold, of, of, one.month), n, why)
     return Told(None, n, said.why or why or TOO_FEW)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 NUMBER, LEAST, MOST, HIDDEN = "number", "least", "most", ""
+FLOOR = "floor"  # at least the threshold, of a number that would give away another
 SMALL = "few people"
 ONE_SIDED = "too few of the others are left"
 TOO_FEW = "too few people altogether"

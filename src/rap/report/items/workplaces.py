@@ -16,7 +16,7 @@ from rap.analysis.columns import values_in
 from rap.analysis.crosstab import count_people, crosstab
 from rap.analysis.saturation import find_unheard, with_facts
 from rap.core.errors import WrongUseError
-from rap.core.model import Broader, Finding, Labels, Variable, parse_ref
+from rap.core.model import Finding, Variable, parse_ref
 from rap.core.plain import nearest
 from rap.report.edition import heading_of, label_of
 from rap.report.items.evidence import Voice, find_voices, people_behind, plan_voices
@@ -24,6 +24,7 @@ from rap.report.items.item import Item, display_all
 from rap.report.items.rows import show_rows
 from rap.report.items.said import answered_items, pooled_rows, quotes_item, say, statement_of
 from rap.report.items.spread import show_spread
+from rap.report.items.where import heading_labels, kinds, show_where
 from rap.report.words import LOCALES, words_of
 from rap.study.consent import LANGUAGE
 
@@ -217,7 +218,8 @@ def show_to_ask(study: Study, codings: pd.DataFrame, *, by: str) -> Item:
 def show_by_workplace(study: Study, codings: pd.DataFrame, *, by: str) -> None:
     """What is said by kind of workplace.
 
-    The team sees who of each kind speaks of each theme. Others read voices and sentences: a voice
+    The team sees who of each kind speaks of each theme. All read which findings are met there
+    (`show_where`). Others also read voices and sentences: a voice
     under a kind, or under a broader name the codebook has for several, where at least the threshold
     of people work there and the person agreed to her workplace being printed with her words; a
     sentence where the people of that kind wrote it themselves and agreed to it. Nobody who is
@@ -228,20 +230,16 @@ def show_by_workplace(study: Study, codings: pd.DataFrame, *, by: str) -> None:
         return
     if study.audience == "team":
         title = heading_labels(study, by)
-        display_all([show_spread(codings, study.cases, by=by, id="by-workplace", title=title)])
+        spread = show_spread(codings, study.cases, by=by, id="by-workplace", title=title)
+        display_all([spread, show_where(study, by=by)])
         return
-    items = [*_voices_by(study, by), *_own_sentences(study, by)]
-    display_all(items or [say("empty", id="by-workplace-none")])
-
-
-def heading_labels(study: Study, by: str) -> dict[str, str]:
-    return {k: heading_of(study.book, k, by) for k in LOCALES}
+    display_all([show_where(study, by=by), *_voices_by(study, by), *_own_sentences(study, by)])
 
 
 def _voices_by(study: Study, by: str) -> Iterator[Item]:
     """At most one voice a person on the page."""
     used = {voice.case for voices in plan_voices(study).values() for voice in voices}
-    for id, label, people in _kinds(study, by):
+    for id, label, people in kinds(study, by):
         if len(people) < study.threshold:
             continue
         voices = _chosen(study, people - used)
@@ -263,20 +261,6 @@ def _chosen(study: Study, people: set[str]) -> list[Voice]:
                 found[voice.case] = replace(voice, languages=languages)
                 given.update(languages)
     return [*found.values()]
-
-
-def _kinds(study: Study, by: str) -> Iterator[tuple[str, Labels, set[str]]]:
-    """Each broader name and each value that comes under none: id, labels, the people counted for it."""
-    variable = study.book.variables.get(by, Variable(by))
-    cells = {
-        case: set(values_in(cell))
-        for case, cell in zip(study.cases["case"], study.cases[by], strict=True)
-    }
-    joined = {value for broader in variable.broader.values() for value in broader.of}
-    alone = {value: Broader(label, (value,)) for value, label in variable.values.items()}
-    for id, kind in {**variable.broader, **alone}.items():
-        if id in variable.broader or id not in joined:
-            yield id, kind.label, {case for case, own in cells.items() if own & {*kind.of}}
 
 
 def _may_say_where(study: Study, voice: Voice) -> bool:
