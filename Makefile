@@ -3,7 +3,7 @@
 # make proofs: what proves by volume, and the screens in a browser.   .ci/run: all three, on a new machine.
 VENV ?= .venv
 # a version manager's shim may exist and fail, so each is asked for its version
-PY ?= $(shell for p in python3.12 python3.11 python3.13 python3; do if $$p --version >/dev/null 2>&1; then echo $$p; break; fi; done)
+PY ?= $(shell for p in python3.12 python3.11 python3.13 python3.14 python3; do if $$p --version >/dev/null 2>&1; then echo $$p; break; fi; done)
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 # as many tests at a time as there are cores; make JOBS=0 runs them one after the other
@@ -14,7 +14,7 @@ export PYTHONUTF8 = 1
 export PYTHONDONTWRITEBYTECODE =
 COMPILE = $(BIN)/python -m compileall -q src/rap
 
-.PHONY: demo test lint check proofs lab ui pictures example bench bench-analyses bench-coding clean
+.PHONY: demo test lint check proofs installed lab ui pictures example bench bench-analyses bench-coding clean
 
 demo: $(READY)
 	$(BIN)/rap run
@@ -39,6 +39,10 @@ proofs: $(READY)
 	$(COMPILE)
 	RAP_TEST_SCALE=$(or $(SIZE),small) $(BIN)/pytest $(PARALLEL) --dist loadfile -m "(long or volume) and not browser" -rP
 	RAP_TEST_SCALE=$(or $(SIZE),small) $(BIN)/pytest -n 1 -m browser -rP  # a screen has the machine to itself, as a person's has
+
+# the built wheel with the lowest and the newest versions, on the Pythons that are here; asks a package index
+installed: $(READY)
+	$(BIN)/python tests/installed/everywhere.py
 
 bench: $(READY)
 	$(BIN)/python tests/benchmarks/felt.py
@@ -72,8 +76,8 @@ clean:
 	rm -rf $(VENV) reports/runs .rap dist
 
 $(READY): pyproject.toml constraints.txt
-	@test -n "$(PY)" || { echo "No Python found; install 3.11, 3.12 or 3.13 (on Debian: apt install python3 python3-venv)"; exit 1; }
-	@$(PY) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { echo "$(PY) is not Python 3.11, 3.12 or 3.13; say make PY=python3.12"; exit 1; }
+	@test -n "$(PY)" || { echo "No Python found; install 3.11 to 3.14 (on Debian: apt install python3 python3-venv)"; exit 1; }
+	@$(PY) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' || { echo "$(PY) is not Python 3.11 to 3.14; say make PY=python3.12"; exit 1; }
 	@$(PY) -m venv $(VENV) || { echo "Python cannot make environments; on Debian: apt install python3-venv"; exit 1; }
 	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt uv
 	$(BIN)/uv pip install -q --python $(BIN)/python --compile-bytecode --group dev -e . "textacy>=0.13,<0.14" -c constraints.txt

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from messages import raises
 
 from rap.analysis.suggestions import LONGEST, cut_units, suggest
 from rap.core.errors import WrongUseError
@@ -87,3 +88,13 @@ def test_units_are_whole_sentences_and_cover_the_text() -> None:
 
     assert " ".join(text[start - 10 : end - 10] for start, end in units) == text
     assert max(end - start for start, end in units) <= LONGEST
+
+
+def test_without_its_extra_the_sentence_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A small installation leaves scikit-learn out."""
+    monkeypatch.setattr("rap.core.extras.find_spec", lambda name: None)
+
+    with raises(WrongUseError, "core.extra.missing", extra="suggestions"):
+        suggest(DEPOSIT, OTHER, ["A deposit"])

@@ -47,6 +47,17 @@ def append(root: Path, op: str, *, src: str = SRC, **data: object) -> str:
 STRANGE = "I: So?\nP1: 🚪 👩‍👩‍👧 e\u0301 שלום a\u2028b x\u0085y\nP1: again\n"
 
 
+def test_numbers_of_a_frame_are_a_place(study: Path):
+    """`study.turns` gives numbers of numpy, which JSON does not take."""
+    opened = rap.open_study(study)
+    turn = opened.turns.iloc[0]
+
+    opened.add_coding(turn["source"], "deposit", start=turn["start"], end=turn["end"])
+
+    [made] = [one for one in opened.coding_list if one.start == turn["start"]]
+    assert (made.source, made.end) == (turn["source"], turn["end"])
+
+
 @pytest.mark.parametrize(
     "quote", ["🚪", "👩‍👩‍👧", "e\u0301", "שלום", "a\u2028b", "x\u0085y", "P1: 🚪"]
 )

@@ -12,6 +12,7 @@ from typing import Any
 
 from rap.analysis.stopwords import stop_words
 from rap.core.errors import WrongUseError
+from rap.core.extras import need
 from rap.languages.pack import known
 
 LEAST_CODED = 3  # below, there is nothing to learn from
@@ -83,12 +84,13 @@ def suggest(
     Raises
     ------
     WrongUseError
-        For fewer than `LEAST_CODED` coded stretches.
+        For fewer than `LEAST_CODED` coded stretches, or without the extra `suggestions`.
     """
     if len(coded) < LEAST_CODED:
         raise WrongUseError("analysis.suggestions.too_few", n=len(coded), least=LEAST_CODED)
     if not candidates:
         return [], "centroid"
+    need("sklearn", extra="suggestions")
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     vectorizer = TfidfVectorizer(

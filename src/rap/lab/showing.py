@@ -5,13 +5,12 @@ into no saved notebook.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-import anywidget
-import traitlets
-
 from rap.core.errors import Message, UnknownError, WrongUseError
+from rap.core.extras import need
 from rap.core.model import Turn, in_language
 from rap.core.plain import nearest
 from rap.lab.bench import picked
@@ -22,26 +21,35 @@ from rap.study.study import Study
 _HERE = Path(__file__).parent / "shown"
 
 
-class ShownSource(anywidget.AnyWidget):  # type: ignore[misc,unused-ignore]
-    """What `show_source` gives. Its state, which a notebook may save, has the program and one
-    sentence, and no word of the text.
-    """
+@cache
+def _shown_source() -> type[Any]:
+    """The widget, made when a text is first shown: nothing else needs anywidget."""
+    need("anywidget", extra="widgets")
+    import anywidget
+    import traitlets
 
-    _esm = (_HERE / "source.js").read_text(encoding="utf-8")
-    _css = (_HERE / "source.css").read_text(encoding="utf-8")
-    waiting = traitlets.Unicode().tag(sync=True)
+    class ShownSource(anywidget.AnyWidget):  # type: ignore[misc,unused-ignore]
+        """What `show_source` gives. Its state, which a notebook may save, has the program and one
+        sentence, and no word of the text.
+        """
 
-    def __init__(self, told: dict[str, Any], *, waiting: str) -> None:
-        super().__init__(waiting=waiting)
-        self._told = told
-        self.on_msg(self._answer)
+        _esm = (_HERE / "source.js").read_text(encoding="utf-8")
+        _css = (_HERE / "source.css").read_text(encoding="utf-8")
+        waiting = traitlets.Unicode().tag(sync=True)
 
-    def _answer(self, _widget: Any, message: Any, _buffers: Any) -> None:
-        if message == {"ask": "source"}:
-            self.send(self._told)
+        def __init__(self, told: dict[str, Any], *, waiting: str) -> None:
+            super().__init__(waiting=waiting)
+            self._told = told
+            self.on_msg(self._answer)
 
-    def __repr__(self) -> str:
-        return f"{self._told['source']}, shown while the notebook is open in JupyterLab"
+        def _answer(self, _widget: Any, message: Any, _buffers: Any) -> None:
+            if message == {"ask": "source"}:
+                self.send(self._told)
+
+        def __repr__(self) -> str:
+            return f"{self._told['source']}, shown while the notebook is open in JupyterLab"
+
+    return ShownSource
 
 
 def show_source(
@@ -51,7 +59,7 @@ def show_source(
     codes: Iterable[str] = (),
     coders: Iterable[str] = (),
     language: str = "",
-) -> ShownSource:
+) -> Any:
     """Show a text in a notebook: who speaks, what is coded, a stripe for each coding. To look at;
     coding is done in `rap lab`.
 
@@ -72,7 +80,7 @@ def show_source(
     UnknownError
         The team does not see such a source.
     WrongUseError
-        The study was opened for others than the team.
+        The study was opened for others than the team, or without the extra `widgets`.
     """
     if study.audience != "team":
         raise WrongUseError("lab.show.not_for_others", audience=study.audience)
@@ -82,7 +90,7 @@ def show_source(
         )
     language = language or next(iter(study.settings.languages), "en")
     told = _told(study, source, codes=frozenset(codes), coders=frozenset(coders), language=language)
-    return ShownSource(told, waiting=on_screen(Message("lab.show.run_again"), language))
+    return _shown_source()(told, waiting=on_screen(Message("lab.show.run_again"), language))
 
 
 def _told(

@@ -8,6 +8,7 @@ was when the run began.
 from __future__ import annotations
 
 import datetime
+import operator
 import os
 import secrets
 from dataclasses import replace
@@ -324,7 +325,12 @@ class Study(Visible):
             raise WrongUseError(
                 "study.code.no_passage", place=source, start=start, end=end, length=len(text)
             )
-        place = {"start": start, "end": end} if start is not None and end is not None else {}
+        ends = (start, end)  # numbers of a frame are numpy's, which JSON does not take
+        place = {
+            k: operator.index(n)
+            for k, n in zip(("start", "end"), ends, strict=True)
+            if n is not None
+        }
         src = self.voices[source].source.hash[:8]
         id = secrets.token_hex(16)
         new = [NewEvent("add", {"code": code, **place}, id)]
