@@ -131,7 +131,7 @@ def test_marks_of_git_are_read_and_solved():
     """A file in which git left both versions: only the field that differs is asked."""
     left = "label:\n<<<<<<< HEAD\n  en: Bell\n=======\n  en: Button\n>>>>>>> other\n  fr: Cloche\n"
     (conflict,) = two_versions(CODE, left)
-    done = solve_marks(CODE, left, {conflict.id: Choice("theirs")})
+    done = solve_marks(CODE, left, choices={conflict.id: Choice("theirs")})
 
     assert (conflict.field, conflict.mine, conflict.theirs) == (("label", "en"), "Bell", "Button")
     assert done == Merged(b"label:\n  en: Button\n  fr: Cloche\n")

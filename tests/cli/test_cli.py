@@ -17,7 +17,9 @@ from messages import raises, said
 from studies import AGREED, ROOT, TEXT, add_source, make_study, write
 
 from rap.acts import new_study as scaffold
+from rap.acts.both_changed import decide, open_conflicts
 from rap.acts.check import find_problems
+from rap.acts.merging import Choice
 from rap.acts.sync import sync
 from rap.core.errors import Message, Problem, WrongUseError
 from rap.core.plain import nearest
@@ -439,7 +441,7 @@ def test_sync_commits_and_shares(study: Path, tmp_path: Path):
         ["git", "clone", "-q", str(tmp_path / "s.git"), str(tmp_path / "other")], check=True
     )
 
-    assert "files committed, pulled and pushed" in done.stdout
+    assert said("cli.sync.shared", n=8) in done.stdout
     assert len(Study(tmp_path / "other").coding_list) == 1
 
 
@@ -454,20 +456,23 @@ def two_clones(study: Path, place: Path) -> tuple[Path, Path]:
     return study, place / "other"
 
 
-def test_sync_after_both_changed_one_line_asks_and_goes_on(study: Path, tmp_path: Path):
-    """The file is named; solved by hand, the next sync ends the merge and shares it; unsolved, it
-    asks again.
+def test_sync_after_both_changed_one_field_asks_and_goes_on(study: Path, tmp_path: Path):
+    """The field is named and nothing is written; decided, the next sync shares it; undecided, it asks
+    again.
     """
     mine, other = two_clones(study, tmp_path)
     write(other, "codebook/safety/alarm.yaml", "label: {en: Alarm bell}\n")
     write(mine, "codebook/safety/alarm.yaml", "label: {en: Alarm button}\n")
     assert rap(other, "sync").returncode == 0
     asked, again = rap(mine, "sync"), rap(mine, "sync")
-    write(mine, "codebook/safety/alarm.yaml", "label: {en: Alarm}\n")
+    was = (mine / "codebook/safety/alarm.yaml").read_text()
+    (conflict,) = open_conflicts(mine)
+    decide(mine, {conflict.id: Choice("written", "Alarm")})
     done = rap(mine, "sync")
 
-    assert f"codebook/safety/alarm.yaml: {said('acts.sync.conflict')}" in asked.stderr
-    assert f"codebook/safety/alarm.yaml: {said('acts.sync.both_versions')}" in again.stderr
+    sentence = said("acts.sync.conflict", field="label › en")
+    assert f"codebook/safety/alarm.yaml: {sentence}" in asked.stderr
+    assert (asked.stderr, was) == (again.stderr, "label: {en: Alarm button}\n")
     assert (asked.returncode, again.returncode, done.returncode) == (1, 1, 0)
     assert rap(other, "sync").returncode == 0
     assert (other / "codebook/safety/alarm.yaml").read_text() == "label: {en: Alarm}\n"

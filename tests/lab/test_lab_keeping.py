@@ -177,7 +177,7 @@ def test_rap_lab_commits_at_its_end_and_says_so(
     refused = capsys.readouterr()
     commit_at_end(root)
 
-    assert "git add" in refused.out + refused.err
+    assert "(add)" in refused.out + refused.err
     assert "1 log of codings committed" in capsys.readouterr().out
     assert lab_environment(root, {})[COMMITS] == "1"
 

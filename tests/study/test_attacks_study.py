@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from unittest.mock import patch
 
 import pytest
 from leaving import HER, make_her_study
@@ -20,7 +19,6 @@ from rap.acts.amend import finish
 from rap.acts.bring_in import Wanted, draw_sources, look, plan_files, write_import
 from rap.acts.check import find_problems
 from rap.acts.review import accept
-from rap.acts.sync import _refuse_unsolved
 from rap.acts.withdraw import changes as redo
 from rap.acts.withdraw import plan_withdrawal, withdraw
 from rap.acts.withdraw.receipts import draw_receipt
@@ -305,9 +303,3 @@ def test_somebody_who_speaks_once_is_noted(tmp_path: Path):
     notes = read_transcript(talk).notes
 
     assert notes == (Message("formats.dialogue.heard_once", lines=("3",), n=1),)
-
-
-def test_a_file_that_was_taken_away_in_a_merge_is_solved(tmp_path: Path):
-    """Git asks to choose between her text and its removal; the docs say: choose the removal."""
-    with patch("rap.acts.sync._unmerged", return_value=["interviews/INT-10002.txt"]):
-        assert _refuse_unsolved(tmp_path) is None

@@ -147,10 +147,15 @@ def two_versions(path: str, text: str) -> tuple[Conflict, ...]:
     return merge_files(path, before, mine=mine, theirs=theirs).conflicts
 
 
-def solve_marks(path: str, text: str, choices: Mapping[str, Choice]) -> Merged:
-    """The file without git's marks; the conflicts that `choices` leave open are in it."""
-    before, mine, theirs = _sides(text)
-    return merge_files(path, before, mine=mine, theirs=theirs, choices=choices)
+def solve_marks(
+    path: str, text: str, *, choices: Mapping[str, Choice], before: bytes | None = None
+) -> Merged:
+    """The file without git's marks; the conflicts that `choices` leave open are in it.
+
+    `before` is the last common version, where git kept it.
+    """
+    old, mine, theirs = _sides(text)
+    return merge_files(path, before or old, mine=mine, theirs=theirs, choices=choices)
 
 
 def has_marks(text: str) -> bool:

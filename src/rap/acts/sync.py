@@ -1,20 +1,38 @@
-"""`rap sync`: bring back what git took away, look at the study, commit, look at what comes, merge
-it, look again, push.
+"""`rap sync`: bring back what git took away, look at the study, keep it, fetch what others did,
+merge it by field, look at the result, and only then write it here and send it.
+
+Where both changed one field, nothing is written and nothing is sent until a person has decided
+(`acts/both_changed`); work goes on meanwhile.
 """
 
 from __future__ import annotations
 
-import subprocess
-from dataclasses import dataclass
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from rap.acts.both_changed import mend_left
 from rap.acts.check import find_problems
+from rap.acts.disk_state import begin, changed_since, end, put, write_out
+from rap.acts.exchanged import Waiting, keep_waiting, note_exchange, waiting
+from rap.acts.git import commit_of, git, git_folder, has_git, rows, run_git
+from rap.acts.merged_trees import Together, bring_together
+from rap.acts.merging import Conflict
 from rap.acts.working_copy import prepare_copy
-from rap.core.errors import Message, Problem, ProblemsError, RapError, WrongUseError
-from rap.core.safe_input import find_intruders
+from rap.core.errors import (
+    BusyError,
+    Problem,
+    ProblemsError,
+    RapError,
+    RefusedError,
+    WrongUseError,
+)
+from rap.core.files import is_locked, lock_path, locked, staging_folder
+from rap.privacy.leaks import find_tracked
 from rap.store.cases import read_withdrawn_sources
-from rap.store.codings.logs import recover_lost
-from rap.store.settings import own_coder, own_device, read_settings
+from rap.store.codings.logs import WITHDRAWING, recover_lost
+from rap.store.settings import own_device, read_settings
 
 _OWN = (
     "interviews",
@@ -28,47 +46,129 @@ _OWN = (
 )
 _LOGS = ("interviews/codings", "interviews/translations")
 _UNFINISHED = ("MERGE_HEAD", "rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD")
+_RACES = (
+    "fetch first",
+    "non-fast-forward",
+    "cannot lock ref",
+    "failed to update ref",
+    "stale info",
+)
+_CAME_BACK = "acts.withdraw.came_back"
+_MOST_TRIES = 8
+MESSAGE = "Codings and notes"
 
 
 @dataclass(frozen=True)
 class Synced:
-    """What a sync did: events brought back, files committed, whether a remote was pulled and
-    pushed.
+    """What an exchange did: events brought back, files kept, how many files came in, whether it was
+    exchanged with a place that others reach, and what both changed, which waits for a decision.
     """
 
-    recovered: int
-    committed: int
-    shared: bool
+    recovered: int = 0
+    committed: int = 0
+    shared: bool = False
+    n_came: int = 0
+    conflicts: tuple[Conflict, ...] = ()
 
 
-def sync(root: Path, *, message: str = "Codings and notes") -> Synced:
-    """Commit this study's own files and exchange them with its remote, where there is one.
+def sync(root: Path, *, message: str = MESSAGE, anyway: bool = False) -> Synced:
+    """Keep this study's own files and exchange them with the place it is shared through, if any.
+
+    Parameters
+    ----------
+    message
+        What the history calls what was done here.
+    anyway
+        Bring in what others did though the study has problems with it, so that they are mended
+        here; it is sent when they are gone.
 
     Raises
     ------
     WrongUseError
-        No git, or not a repository.
+        No git, or not a repository; the place holds another study.
     ProblemsError
-        The study has problems, before or after pulling; then nothing is pushed. Or what would come
-        in holds links, or files that belong to one machine: then nothing of it was written, either.
-    RapError
-        Git could not pull or push; what was committed stays.
+        The study has problems, or would have them with what others did; then nothing of that is
+        written. Or what would come in holds links, or files that belong to one machine.
+    RefusedError
+        The place cannot be reached, or takes nothing; what was done here is kept.
+    BusyError
+        Another exchange or a withdrawal goes on, or others were faster again and again.
+    """
+    with exchanging(root):
+        done = keep_own(root, message=message)
+        if not place_of(root):
+            return done
+        for _ in range(_MOST_TRIES):
+            branch, there = _fetch(root)
+            if there:
+                came = bring_in(root, there, message=message, anyway=anyway)
+                done = replace(done, n_came=done.n_came + came.n_came, conflicts=came.conflicts)
+                if done.conflicts:
+                    return done
+            if there == commit_of(root, "HEAD") or _send(root, branch):
+                note_exchange(root, by="place")
+                return replace(done, shared=True)
+    raise BusyError("acts.sync.faster")
+
+
+@contextlib.contextmanager
+def exchanging(root: Path) -> Iterator[None]:
+    """Be the only one who exchanges, in a repository that nothing is unfinished in; an exchange that
+    was cut off is made good first.
     """
     _need_repository(root)
     _refuse_unsolved(root)
+    with locked(lock_path(root, "exchange"), "acts.sync.busy"):
+        if is_locked(lock_path(root, WITHDRAWING)):
+            raise BusyError("store.codings.withdrawal_busy", place=".rap/locks")
+        begin(root)
+        try:
+            yield
+        finally:
+            end(root)
+
+
+def keep_own(root: Path, *, message: str = MESSAGE) -> Synced:
+    """Bring back what git took away, look at the study, and keep it in its history."""
     prepare_copy(root)
     recovered = recover_lost(root, but=read_withdrawn_sources(root))
     _refuse_problems(root)
-    committed = _commit_all(root, message)
-    if not _git(root, "remote").strip():
-        return Synced(recovered, committed, shared=False)
-    branch = _branch(root)
-    if _git(root, "ls-remote", "--heads", "origin", branch).strip():
-        _pull(root, branch)
-        _refuse_problems(root)
-    push = ("push", "--quiet", "--set-upstream", "origin", branch)
-    _git(root, *push, advice=Message("acts.sync.faster"))
-    return Synced(recovered, committed, shared=True)
+    return Synced(recovered, _commit_all(root, message))
+
+
+def bring_in(root: Path, theirs: str, *, message: str = MESSAGE, anyway: bool = False) -> Synced:
+    """Merge the commit `theirs` into the study; how many files came, or what both changed.
+
+    The caller is `exchanging` and has kept what is here. Raises as `sync` does.
+    """
+    for _ in range(_MOST_TRIES):
+        mine, left = commit_of(root, "HEAD"), waiting(root)
+        together = bring_together(root, mine, theirs, choices=left.choices)
+        if together.conflicts:
+            keep_waiting(root, Waiting(theirs, len(together.conflicts), left.choices))
+            git(root, "update-ref", "refs/rap/theirs", theirs)  # so that git keeps it meanwhile
+            return Synced(conflicts=together.conflicts)
+        problems = _look_at(root, together, mine=mine)
+        if problems and not anyway and _CAME_BACK not in {problem.id for problem in problems}:
+            raise ProblemsError([Problem("acts.sync.not_brought_in"), *problems])
+        in_the_way = changed_since(root, mine, together.commit)
+        if not in_the_way and put(root, mine, together.commit):
+            keep_waiting(root, Waiting())
+            if problems:  # they are mended here, before anything is sent
+                raise ProblemsError(find_problems(root) or problems)
+            return Synced(n_came=len(_changed(root, mine, together.commit)))
+        _commit_all(root, message)  # somebody wrote just now: that is merged as well
+        if in_the_way and commit_of(root, "HEAD") == mine:
+            raise ProblemsError(
+                [Problem("acts.sync.in_the_way", place=path) for path in in_the_way]
+            )
+    raise BusyError("acts.sync.faster")
+
+
+def place_of(root: Path) -> str:
+    """The address of the place this study is shared through; "" where it is not shared."""
+    done = run_git(root, "remote", "get-url", "origin")
+    return "" if done.returncode else done.stdout.decode("utf-8", "replace").strip()
 
 
 def commit_own(root: Path) -> int:
@@ -84,91 +184,95 @@ def commit_own(root: Path) -> int:
     names = sorted(path.relative_to(root).as_posix() for path in found)
     if not names:
         return 0
-    changed = _git(root, "status", "--porcelain", "-z", "--no-renames", "--", *names)
+    changed = git(root, "status", "--porcelain", "-z", "--no-renames", "--", *names)
     if changed:
-        _git(root, "add", "--", *names)
+        git(root, "add", "--", *names)
         _commit(root, "Codings of this machine", "--only", "--", *names)
     return changed.count("\0")
 
 
 def _is_own_repository(root: Path) -> bool:
     """Whether git keeps this study, on a branch, with nothing unfinished."""
+    if not has_git():
+        return False
     try:
-        top = Path(_git(root, "rev-parse", "--show-toplevel").rstrip("\n"))
-        folder = root / _git(root, "rev-parse", "--git-dir").rstrip("\n")
-        is_own = top.resolve() == root.resolve() or bool(_git(root, "ls-files", "pyproject.toml"))
+        top = Path(git(root, "rev-parse", "--show-toplevel").rstrip("\n"))
+        folder = git_folder(root)
+        is_own = top.resolve() == root.resolve() or bool(git(root, "ls-files", "pyproject.toml"))
         is_finished = not any((folder / name).exists() for name in _UNFINISHED)
-        return is_own and is_finished and bool(_git(root, "branch", "--show-current").strip())
-    except (FileNotFoundError, RapError):
+        return is_own and is_finished and bool(git(root, "branch", "--show-current").strip())
+    except RapError:
         return False
 
 
-def _branch(root: Path) -> str:
-    branch = _git(root, "branch", "--show-current").strip()
+def _fetch(root: Path) -> tuple[str, str]:
+    """The branch of the place, and the commit it is at ("": the place is empty)."""
+    branch = git(root, "branch", "--show-current").strip()
     if not branch:
         raise WrongUseError("acts.sync.no_branch", study=root.name)
-    return branch
+    heads = [row.split("refs/heads/")[1] for row in _ask(root, "ls-remote", "--heads", "origin")]
+    if branch not in heads:
+        others = [name for name in ("main", "master", *heads) if name in heads]
+        if not others:
+            return branch, ""
+        git(root, "branch", "--move", others[0])  # one name for all who share it
+        branch = others[0]
+    refs = f"+refs/heads/{branch}:refs/remotes/origin/{branch}"
+    _ask(root, "fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "origin", refs)
+    return branch, commit_of(root, f"refs/remotes/origin/{branch}")
 
 
-def _pull(root: Path, branch: str) -> None:
-    """Merge what others did. Where both changed the same lines, a person chooses; the next sync
-    ends the merge.
-
-    What is merged is what was looked at, by its hash: `git pull` would fetch once more.
-    """
-    _git(root, "fetch", "--quiet", "--no-recurse-submodules", "origin", branch)
-    there = _git(root, "rev-parse", "FETCH_HEAD").strip()
-    # nothing that can lead out of the study, or pass for this machine's own, is written to the disk
-    intruders = find_intruders(_tree(root, there), known=_tree(root, "HEAD"))
-    if intruders:
-        raise ProblemsError(intruders)
-    message = ("--message", f"Merge {branch} of the others")
+def _ask(root: Path, *words: str) -> list[str]:
     try:
-        _git(root, "merge", "--no-edit", "--quiet", *message, there)
-    except RapError:
-        files = _unmerged(root)
-        if not files:
-            raise
-        raise ProblemsError([Problem("acts.sync.conflict", place=name) for name in files]) from None
+        return git(root, *words).splitlines()
+    except RapError as error:
+        reason = error.problems[0].facts.get("reason", "")
+        raise RefusedError("acts.sync.unreachable", reason=reason) from None
 
 
-def _tree(root: Path, commit: str) -> list[tuple[str, str]]:
-    """(mode, path) of every file of a commit; of a study that lies deeper in a repository, from
-    where it lies (`../` above).
+def _send(root: Path, branch: str) -> bool:
+    """Send what is here; False when somebody else was faster."""
+    words = ("push", "--porcelain", "--no-verify", "--set-upstream", "origin")
+    done = run_git(root, *words, f"HEAD:refs/heads/{branch}")
+    if not done.returncode:
+        return True
+    said = (done.stdout + done.stderr).decode("utf-8", "replace")
+    if any(race in said for race in _RACES):
+        return False
+    told = [line.removeprefix("remote:").strip() for line in said.splitlines() if "remote:" in line]
+    reason = next((line for line in told if line), "")
+    if "[remote rejected]" in said or reason:
+        raise RefusedError("acts.sync.not_taken", reason=reason or said.splitlines()[-1].strip())
+    raise RefusedError("acts.sync.unreachable", reason=said.strip().splitlines()[-1])
+
+
+def _look_at(root: Path, together: Together, *, mine: str) -> list[Problem]:
+    """The problems that the study would have; looked for in a private copy, so that nobody works
+    with it before.
     """
-    start = _git(root, "rev-parse", "--show-prefix").rstrip("\n")
-    files = []
-    for row in _listed(root, "ls-tree", "-r", "-z", "--full-tree", commit):
-        facts, path = row.split("\t", 1)
-        inside = path.removeprefix(start) if path.startswith(start) else f"../{path}"
-        files.append((facts.split()[0], inside))
-    return files
+    if together.commit == mine:
+        return []
+    with staging_folder(root / ".rap") as folder:
+        tree = write_out(root, folder, together.commit)
+        tracked = find_tracked(folder, [path for path in tree if not path.startswith("../")])
+        return [*find_problems(folder), *tracked]
 
 
-def _unmerged(root: Path) -> list[str]:
-    return _listed(root, "diff", "--name-only", "--diff-filter=U", "-z")
-
-
-def _listed(root: Path, *words: str) -> list[str]:
-    """What git lists, with a NUL after each."""
-    return [row for row in _git(root, *words).split("\0") if row]
+def _changed(root: Path, old: str, new: str) -> list[str]:
+    return rows(git(root, "diff-tree", "-r", "-z", "--name-only", "--no-renames", old, new))
 
 
 def _refuse_unsolved(root: Path) -> None:
     """A file that still holds git's marks is not solved, whatever else `rap check` thinks of it."""
-    files = [root / name for name in _unmerged(root)]
-    there = [path for path in files if path.is_file()]  # taken away is a choice, too
-    marked = [path for path in there if b"\n<<<<<<< " in b"\n" + path.read_bytes()]
-    unsolved = [path.relative_to(root).as_posix() for path in marked]
-    if unsolved:
+    if unsolved := mend_left(root):
         raise ProblemsError([Problem("acts.sync.both_versions", place=name) for name in unsolved])
 
 
 def _need_repository(root: Path) -> None:
     try:
-        _git(root, "rev-parse", "--git-dir")
-    except FileNotFoundError:
-        raise WrongUseError("acts.sync.no_git") from None
+        git_folder(root)
+    except WrongUseError:
+        raise
     except RapError:
         raise WrongUseError("acts.sync.no_repository", study=root.name) from None
 
@@ -180,37 +284,12 @@ def _refuse_problems(root: Path) -> None:
 
 
 def _commit_all(root: Path, message: str) -> int:
-    _git(root, "add", "--all", "--", *(name for name in _OWN if (root / name).exists()))
-    names = _listed(root, "diff", "--cached", "--name-only", "-z")
-    if names or (root / ".git" / "MERGE_HEAD").exists():
+    git(root, "add", "--all", "--", *(name for name in _OWN if (root / name).exists()))
+    names = rows(git(root, "diff", "--cached", "--name-only", "-z"))
+    if names or (git_folder(root) / "MERGE_HEAD").exists():
         _commit(root, message)
     return len(names)
 
 
 def _commit(root: Path, message: str, *only: str) -> None:
-    _git(root, "commit", "--quiet", "--no-verify", "--message", message, *only)
-
-
-def _identity(root: Path) -> list[str]:
-    """Commits carry the coder's id: names stay on each machine."""
-    try:
-        name = own_coder(read_settings(root)).id
-    except RapError:
-        name = "rap"
-    return ["-c", f"user.name={name}", "-c", f"user.email={name.lower()}@rap.invalid"]
-
-
-def _git(root: Path, *words: str, advice: Message | None = None) -> str:
-    done = subprocess.run(
-        ["git", *_identity(root), *words],
-        cwd=root,
-        capture_output=True,
-        check=False,
-        encoding="utf-8",
-        errors="surrogateescape",
-    )
-    if done.returncode:
-        advice = advice or Message("acts.sync.see_status")
-        reason = done.stderr.strip().partition("\n")[0] or Message("acts.sync.no_reason")
-        raise RapError("acts.sync.git_failed", command=words[0], reason=reason, advice=advice)
-    return done.stdout
+    git(root, "commit", "--quiet", "--no-verify", "--message", message, *only)

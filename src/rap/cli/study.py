@@ -1,4 +1,4 @@
-"""`rap new`, `lab`, `title`, `sync`, `check`, `doctor`: make a study, open it, share it, look after
+"""`rap new`, `lab`, `title`, `check`, `doctor`: make a study, open it, share it, look after
 it.
 """
 
@@ -185,22 +185,6 @@ def commit_at_end(root: Path) -> None:
         return
     if n:
         tell("cli.lab.committed", n=n)
-
-
-def sync(
-    *,
-    message: Annotated[str, typer.Option("--message", "-m")] = "Codings and notes",
-) -> None:
-    """Check, commit your files, pull, check again, push. Nothing is pushed that `rap check`
-    refuses.
-    """
-    from rap.acts.sync import sync as sync_study
-    from rap.store.settings import find_study
-
-    done = sync_study(find_study(), message=message)
-    if done.recovered:
-        tell("cli.sync.recovered", n=done.recovered)
-    tell("cli.sync.shared" if done.shared else "cli.sync.kept", n=done.committed)
 
 
 def check(

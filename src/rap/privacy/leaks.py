@@ -9,7 +9,7 @@ import re
 import shlex
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
@@ -126,10 +126,13 @@ def _is_talk(path: Path) -> bool:
     return sum(n > 1 for n in turns.values()) > 1
 
 
-def find_tracked(root: Path) -> list[Problem]:
-    """What git would share though it must not: checkpoints, caches, results, recordings, keys."""
+def find_tracked(root: Path, names: Iterable[str] | None = None) -> list[Problem]:
+    """What git would share though it must not: checkpoints, caches, results, recordings, keys.
+
+    `names`: the files to look at, those that git tracks where they are left out.
+    """
     problems = []
-    for name in _tracked(root):
+    for name in _tracked(root) if names is None else names:
         file = shlex.quote(name)
         if _NOT_FOR_GIT.search(name):
             problems.append(Problem("privacy.leaks.tracked", place=name, file=file))

@@ -1,0 +1,131 @@
+"""Exchange without a shared place: one file, by stick or messenger, that only the coders it is for
+can open. It holds the study with its history; taking it is the same merge as `rap sync`.
+
+Threat: anyone else who gets the file. It is encrypted (age) for public keys that somebody at this
+machine has confirmed; what is in it reaches the disk of who takes it only as objects of git. Not
+covered: who may open it may keep it, and a file does not say who made it.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Collection
+from pathlib import Path
+
+from rap.acts.exchanged import note_exchange
+from rap.acts.git import git, git_bytes, git_folder
+from rap.acts.sync import Synced, bring_in, exchanging, keep_own
+from rap.core.errors import RapError, RefusedError, WrongUseError
+from rap.core.files import replace_file
+from rap.core.plain import nearest
+from rap.store.settings import own_coder, read_settings
+from rap.store.vault import Identity, confirmed, own_key
+from rap.store.vault.sealing import WrongKeyError, seal, wipe
+
+SUFFIX = ".rap"
+_HEAD = b"rap exchange 1\n"
+_BUNDLE = b"# v2 git bundle\n", b"# v3 git bundle\n"
+
+
+def give(root: Path, path: Path, *, to: Collection[str] = ()) -> Synced:
+    """Write the study as one file for the coders `to` (everybody else, if nobody is named).
+
+    Raises
+    ------
+    WrongUseError
+        No repository; a coder who is unknown, has no key, or whose key nobody here confirmed; a
+        file that is there already.
+    ProblemsError
+        The study has problems: others would get them.
+    """
+    readers = _readers(root, to)
+    if path.exists():
+        raise WrongUseError("acts.exchange.file_there", place=path.name)
+    with exchanging(root):
+        done = keep_own(root)
+        branch = git(root, "symbolic-ref", "HEAD").strip()
+        bundle = git_bytes(root, "bundle", "create", "--quiet", "-", branch)
+        sealed = io.BytesIO()
+        seal(io.BytesIO(_HEAD + bundle), sealed, readers=readers)
+        replace_file(path, sealed.getvalue())
+        note_exchange(root, by="file")
+    return done
+
+
+def take(root: Path, path: Path, *, key: Identity, anyway: bool = False) -> Synced:
+    """Bring in what is in a file of `give`; nothing is half done. What it holds already counts as
+    nothing new.
+
+    Raises
+    ------
+    RefusedError
+        The file is cut, is something else, or is not for this key.
+    WrongUseError, ProblemsError
+        As `rap.acts.sync.sync`: another study, problems with what it holds.
+    """
+    bundle = _opened(path, key)
+    with exchanging(root):
+        done = keep_own(root)
+        theirs = _unpacked(root, bundle, name=path.name)
+        came = bring_in(root, theirs, anyway=anyway)
+        if not came.conflicts:
+            note_exchange(root, by="file")
+    return Synced(done.recovered, done.committed, False, came.n_came, came.conflicts)
+
+
+def own_public_key(root: Path) -> str:
+    """The key of this machine that files are opened with; "" where it has none."""
+    return own_key(own_coder(read_settings(root)))
+
+
+def _readers(root: Path, to: Collection[str]) -> list[str]:
+    settings, known = read_settings(root), confirmed()
+    coders = {coder.id: coder for coder in settings.coders}
+    me = own_coder(settings).id
+    for id in to:
+        if id not in coders:
+            raise WrongUseError(
+                "acts.exchange.unknown_coder", coder=id, nearest=nearest(id, coders)
+            )
+    keys: list[str] = []
+    for id in to or [id for id in coders if id != me and coders[id].keys]:
+        fit = [key for key in coders[id].keys if key in known]
+        if len(fit) < len(coders[id].keys) or not fit:
+            raise WrongUseError("acts.exchange.no_key_of", coder=id)
+        keys += fit
+    if not keys:
+        raise WrongUseError("acts.exchange.no_readers")
+    return keys
+
+
+def _opened(path: Path, key: Identity) -> bytes:
+    try:
+        with path.open("rb") as file:
+            plain = key.unseal(file, after=_HEAD)
+    except FileNotFoundError:
+        raise WrongUseError("core.file.not_there", place=path.name) from None
+    except (WrongKeyError, OSError):
+        raise RefusedError("acts.exchange.not_opened", place=path.name) from None
+    try:
+        return bytes(plain)
+    finally:
+        wipe(plain)
+
+
+def _unpacked(root: Path, bundle: bytes, *, name: str) -> str:
+    """Its objects in git's store, checked; the commit it was made of."""
+    if not bundle.startswith(_BUNDLE):
+        raise RefusedError("acts.exchange.not_opened", place=name)
+    lines, _, _ = bundle.partition(b"\n\n")
+    heads = [line.split()[0].decode() for line in lines.split(b"\n")[1:] if line[:1] not in b"-@"]
+    file = git_folder(root) / "rap-taken.bundle"
+    try:
+        file.write_bytes(bundle)
+        git(root, "bundle", "unbundle", str(file))
+    except RapError:
+        raise RefusedError("acts.exchange.not_opened", place=name) from None
+    finally:
+        file.unlink(missing_ok=True)
+    if len(heads) != 1:
+        raise RefusedError("acts.exchange.not_opened", place=name)
+    return heads[0]

@@ -1,0 +1,252 @@
+"""Two states of a study as one, file by file, in git's store of objects: the working copy is not
+touched, and a conflict stays a question.
+
+Where two people brought each other's work in at the same time, there are several last common
+states; they are first made into one, in which a field they disagree on equals nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from rap.acts.git import git, git_bytes, git_folder, rows
+from rap.acts.merging import Choice, Conflict, merge_files
+from rap.core.errors import Problem, ProblemsError, WrongUseError
+from rap.core.safe_input import find_intruders, parse_json
+
+_PLAIN = "100644"
+_LOG = re.compile(
+    r"(interviews/(?:codings|translations)/.*/K-[0-9]+\.[a-z0-9]{8})(-[0-9]+)?\.jsonl"
+)
+_STONE = re.compile(r"interviews/withdrawn/([^/]+)\.json")
+_MOST_BASES = 8
+
+
+class Blob(NamedTuple):
+    """A file of a tree: its mode and the hash of what is in it."""
+
+    mode: str
+    hash: str
+
+
+Tree = Mapping[str, Blob]
+"""Path, from the top of the study (`../` for what lies beside it), -> file."""
+
+
+@dataclass(frozen=True)
+class Together:
+    """Two commits as one: `commit` is both, "" as long as there are `conflicts`.
+
+    `stones` are the people whose withdrawal is new here.
+    """
+
+    commit: str
+    conflicts: tuple[Conflict, ...] = ()
+    stones: frozenset[str] = frozenset()
+
+
+def bring_together(
+    root: Path, mine: str, theirs: str, *, choices: Mapping[str, Choice] | None = None
+) -> Together:
+    """The commit `theirs` merged into `mine`; nothing but objects is written.
+
+    Raises
+    ------
+    WrongUseError
+        They are states of two studies.
+    ProblemsError
+        `theirs` holds links, or files that belong to one machine.
+    """
+    own, other = read_tree(root, mine), read_tree(root, theirs)
+    intruders = find_intruders(
+        [(blob.mode, path) for path, blob in other.items()],
+        known=[(blob.mode, path) for path, blob in own.items()],
+    )
+    if intruders:
+        raise ProblemsError(intruders)
+    bases = _bases(root, mine, theirs)
+    new = _stones(other) - _stones(own)
+    if bases == [theirs]:
+        return Together(mine)
+    if bases == [mine]:
+        return Together(theirs, stones=new)
+    work = _Work(root, choices or {})
+    merged = work.trees(_base_tree(root, bases), own, other)
+    if work.conflicts:
+        return Together("", tuple(work.conflicts), new)
+    tree = write_tree(root, own, merged, start=mine)
+    words = ("commit-tree", tree, "-p", mine, "-p", theirs, "-m", "Brought in what others did")
+    return Together(git(root, *words).strip(), stones=new)
+
+
+def read_tree(root: Path, commit: str) -> dict[str, Blob]:
+    """Every file of a commit, or of a tree; of a study that lies deeper in a repository, from where
+    it lies (`../` above).
+    """
+    start, files = _start(root), {}
+    for row in rows(git(root, "ls-tree", "-r", "-z", "--full-tree", commit)):
+        facts, path = row.split("\t", 1)
+        mode, _, thing = facts.split()
+        files[path.removeprefix(start) if path.startswith(start) else f"../{path}"] = Blob(
+            mode, thing
+        )
+    return files
+
+
+def write_tree(root: Path, old: Tree, new: Tree, *, start: str) -> str:
+    """The hash of the tree that `new` is; it is the one of the commit `start`, `old`, but for what
+    differs.
+    """
+    index = git_folder(root) / "rap-merge-index"
+    top = _start(root)
+    changes = b""
+    for path in sorted({*old, *new}):
+        if old.get(path) != new.get(path):
+            mode, thing = new.get(path, Blob("0", "0" * len(start)))
+            place = path.removeprefix("../") if path.startswith("../") else top + path
+            changes += f"{mode} {thing}\t{place}\0".encode("utf-8", "surrogateescape")
+    try:
+        git(root, "read-tree", start, index=index)
+        git(root, "update-index", "-z", "--index-info", given=changes, index=index)
+        return git(root, "write-tree", index=index).strip()
+    finally:
+        index.unlink(missing_ok=True)
+
+
+def read_blob(root: Path, thing: str) -> bytes:
+    """What is in a file of a tree."""
+    return git_bytes(root, "cat-file", "blob", thing)
+
+
+def _start(root: Path) -> str:
+    return git(root, "rev-parse", "--show-prefix").rstrip("\n")
+
+
+def _bases(root: Path, mine: str, theirs: str) -> list[str]:
+    found = git(root, "merge-base", "--all", mine, theirs, codes=(0, 1)).split()
+    if not found:
+        raise WrongUseError("acts.exchange.other_study")
+    return sorted(found)[:_MOST_BASES]
+
+
+def _base_tree(root: Path, bases: list[str]) -> dict[str, Blob]:
+    """The last common state; of several, all of them merged."""
+    tree, first = read_tree(root, bases[0]), bases[0]
+    for other in bases[1:]:
+        between = git(root, "merge-base", "--all", first, other, codes=(0, 1)).split()
+        before = _base_tree(root, sorted(between)) if between else {}
+        tree = _Work(root, {}, stand_in=True).trees(before, tree, read_tree(root, other))
+    return tree
+
+
+def _stones(tree: Tree) -> frozenset[str]:
+    """The people who took their words back."""
+    return frozenset(match[1] for path in tree if (match := _STONE.fullmatch(path)))
+
+
+@dataclass
+class _Work:
+    """One merge of trees."""
+
+    root: Path
+    choices: Mapping[str, Choice]
+    stand_in: bool = False
+    conflicts: list[Conflict] = field(default_factory=list)
+
+    def trees(self, before: Tree, mine: Tree, theirs: Tree) -> dict[str, Blob]:
+        """Every path by itself, but for codes that moved to another family."""
+        merged: dict[str, Blob] = {}
+        moved = {**_moved(before, mine, theirs), **_moved(before, theirs, mine)}
+        gone = self._taken_back(mine, theirs)
+        for path in sorted({*before, *mine, *theirs} - {*moved.values()}):
+            there = moved.get(path, path)
+            sides = [tree.get(path) for tree in (before, mine, theirs)]
+            if there != path:
+                sides[1:] = [tree.get(path, tree.get(there)) for tree in (mine, theirs)]
+            elif None in sides[1:] and sides[0] is not None and _names(path, gone):
+                continue  # she took it back; who changed it meanwhile did not know
+            blob = self._file(there, sides, merged)
+            if blob is not None:
+                merged[there] = blob
+        return merged
+
+    def _file(self, path: str, sides: list[Blob | None], merged: dict[str, Blob]) -> Blob | None:
+        before, mine, theirs = sides
+        if mine == theirs or theirs == before:
+            return mine
+        if mine == before:
+            return theirs
+        if _LOG.fullmatch(path):
+            return self._log(path, (mine, theirs), merged)
+        texts = [None if blob is None else read_blob(self.root, blob.hash) for blob in sides]
+        old, own, other = texts
+        done = merge_files(
+            path, old, mine=own, theirs=other, choices=self.choices, stand_in=self.stand_in
+        )
+        self.conflicts += done.conflicts
+        known = {text: blob for text, blob in zip(texts, sides, strict=True) if blob is not None}
+        if done.data is None or done.data in known:
+            return known.get(done.data)
+        mode = next((blob.mode for blob in (mine, theirs) if blob is not None), _PLAIN)
+        return Blob(mode, self._write(done.data))
+
+    def _log(self, path: str, sides: Iterable[Blob | None], merged: dict[str, Blob]) -> Blob | None:
+        """A log has one writer: of two states the longer is the later. Where a copied folder made
+        two writers of one, both logs stay, the second under the writer's next free name.
+        """
+        there = [blob for blob in sides if blob is not None]
+        logs = [read_blob(self.root, blob.hash) for blob in there]
+        if len(logs) == 1 or logs[0].startswith(logs[1]):
+            return there[0]
+        if logs[1].startswith(logs[0]):
+            return there[1]
+        name = _LOG.fullmatch(path)
+        stem = name[1] if name else path
+        digits = int(hashlib.sha256(logs[1]).hexdigest()[:8], 16)
+        merged[f"{stem}-{digits}.jsonl"] = there[1]
+        return there[0]
+
+    def _write(self, data: bytes) -> str:
+        return git(self.root, "hash-object", "-w", "--stdin", "--no-filters", given=data).strip()
+
+    def _taken_back(self, mine: Tree, theirs: Tree) -> frozenset[str]:
+        """The people who took their words back, and the texts that went whole with them."""
+        found = set()
+        for tree in (mine, theirs):
+            for path in tree:
+                if match := _STONE.fullmatch(path):
+                    found.add(match[1])
+                    stone = parse_json(read_blob(self.root, tree[path].hash))
+                    sources = stone.get("sources") if isinstance(stone, dict) else None
+                    found |= {*map(str, sources)} if isinstance(sources, list) else set()
+        return frozenset(found)
+
+
+def _names(path: str, ids: frozenset[str]) -> bool:
+    """Whether a file is of one of these people or texts."""
+    parts = path.split("/")
+    return parts[0] == "interviews" and any(part.partition(".")[0] in ids for part in parts)
+
+
+def _moved(before: Tree, mine: Tree, theirs: Tree) -> dict[str, str]:
+    """Codes that `mine` has in another folder, though `theirs` changed them where they were."""
+    found = {}
+    new = {path.rpartition("/")[2]: path for path in mine if path not in before}
+    for path in before:
+        there = new.get(path.rpartition("/")[2], "")
+        is_code = path.startswith("codebook/") and there.startswith("codebook/")
+        if is_code and path not in mine and path in theirs and there not in theirs:
+            found[path] = there
+    return found
+
+
+def problem_of(conflict: Conflict) -> Problem:
+    """The sentence that names a conflict, without its words."""
+    if not conflict.field:
+        return Problem("acts.sync.conflict_file", place=conflict.path)
+    return Problem("acts.sync.conflict", place=conflict.path, field=" › ".join(conflict.field))
