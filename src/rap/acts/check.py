@@ -31,6 +31,7 @@ from rap.store.file_kinds import FILE_KINDS
 from rap.store.findings import FOLDER as FINDINGS
 from rap.store.findings import check_findings, read_findings
 from rap.store.ledger import check_ledger
+from rap.store.leftovers import is_leftover
 from rap.store.memos import check_memos
 from rap.store.notebooks import check_notebooks
 from rap.store.observations import check_observations
@@ -255,12 +256,11 @@ def _check_strays(root: Path) -> Iterator[Problem]:
 
 
 def _check_leftovers(root: Path) -> Iterator[Problem]:
-    """Torn tails put aside, temporary files of a write that was cut off."""
-    for path in (root / _CODINGS).rglob("*.torn"):
-        yield Problem("acts.check.torn", place=_name(root, path))
+    """Temporary files that this program did not write."""
     for folder in ("interviews", "codebook", "notebooks"):
         for path in (root / folder).rglob(".*.tmp"):
-            yield Problem("acts.check.temporary", place=_name(root, path))
+            if not is_leftover(name := _name(root, path)):  # ours are swept
+                yield Problem("acts.check.temporary", place=name)
 
 
 def _name(root: Path, path: Path) -> str:
@@ -272,7 +272,9 @@ def find_notes(root: Path) -> list[Problem]:
     say yet.
     """
     avoid = cache(lambda language: (*packaged_avoid(language), *_own_avoid(root, language)))
-    notes = _missing(root)
+    torn = (root / _CODINGS).rglob("*.torn")
+    notes = [Problem("acts.check.torn", place=_name(root, path)) for path in torn]
+    notes += _missing(root)
     for place, language, text in _texts(root):
         hard = find_hard(text, language=language, avoid=avoid(language))
         notes += [Problem(note, place=f"{place} ({language})") for note in hard]

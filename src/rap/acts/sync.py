@@ -32,6 +32,7 @@ from rap.core.files import is_locked, lock_path, locked, staging_folder
 from rap.privacy.leaks import find_tracked
 from rap.store.cases import read_withdrawn_sources
 from rap.store.codings.logs import WITHDRAWING, recover_lost
+from rap.store.leftovers import sweep
 from rap.store.settings import own_device, read_settings
 
 _OWN = (
@@ -45,6 +46,7 @@ _OWN = (
     ".gitattributes",
 )
 _LOGS = ("interviews/codings", "interviews/translations")
+_NO_LEFTOVERS = ":(exclude,glob)**/.*.tmp"
 _UNFINISHED = ("MERGE_HEAD", "rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD")
 _RACES = (
     "fetch first",
@@ -117,6 +119,7 @@ def exchanging(root: Path) -> Iterator[None]:
     was cut off is made good first.
     """
     _need_repository(root)
+    sweep(root)
     _refuse_unsolved(root)
     with locked(lock_path(root, "exchange"), "acts.sync.busy"):
         if is_locked(lock_path(root, WITHDRAWING)):
@@ -284,7 +287,8 @@ def _refuse_problems(root: Path) -> None:
 
 
 def _commit_all(root: Path, message: str) -> int:
-    git(root, "add", "--all", "--", *(name for name in _OWN if (root / name).exists()))
+    there = [name for name in _OWN if (root / name).exists()]
+    git(root, "add", "--all", "--", *there, _NO_LEFTOVERS)
     names = rows(git(root, "diff", "--cached", "--name-only", "-z"))
     if names or (git_folder(root) / "MERGE_HEAD").exists():
         _commit(root, message)

@@ -102,3 +102,16 @@ def _patiently(call: Callable[[], None]) -> None:
             if getattr(error, "winerror", None) not in _HELD or time.monotonic() > until:
                 raise
         time.sleep(0.02)
+
+
+def may_run(process: int) -> bool:
+    """Whether a process of this number may be at work; Windows is not asked (there, asking ends it)."""
+    if sys.platform == "win32":
+        return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True

@@ -81,13 +81,35 @@ def not_saved(path: Path, error: OSError) -> NotSavedError:
     )
 
 
+def is_own(path: Path) -> bool:
+    """Whether a path lies in the folder `.rap`, which is of one person on one machine: nobody else
+    may read it.
+    """
+    return ".rap" in path.parts
+
+
+def open_own(path: str, flags: int) -> int:
+    """For `open`: a file that nobody else may read."""
+    return os.open(path, flags, 0o600)
+
+
+def close_to_others(root: Path) -> None:
+    """Take from others the right to read `.rap` and all below; what cannot be changed stays."""
+    top = root / ".rap"
+    for path in (top, *top.rglob("*")) if top.is_dir() and not top.is_symlink() else ():
+        with contextlib.suppress(OSError):
+            mode = 0 if path.is_symlink() else path.stat().st_mode
+            if mode & 0o077:
+                path.chmod(mode & 0o700)
+
+
 def make_folder(folder: Path) -> None:
     """Make `folder` and what is missing above it, durably: a file is only as safe as the names on
     the way to it.
     """
     if not folder.is_dir():
         make_folder(folder.parent)
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(mode=0o700 if is_own(folder) else 0o777, exist_ok=True)
         fsync_folder(folder.parent)
 
 
@@ -104,15 +126,12 @@ def replace_file(path: Path, data: bytes | str) -> None:
     try:
         make_folder(path.parent)
         descriptor, temporary = tempfile.mkstemp(
-            prefix=f".{path.name}.", suffix=".tmp", dir=path.parent
+            prefix=f".{path.name}.{os.getpid()}-", suffix=".tmp", dir=path.parent
         )
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
-            give_rights(
-                file.fileno(),
-                path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask(),
-            )
+            give_rights(file.fileno(), _rights(path))
             flush(file.fileno())
         put_in_place(temporary, path)
         fsync_folder(path.parent)
@@ -121,6 +140,13 @@ def replace_file(path: Path, data: bytes | str) -> None:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
         raise not_saved(path, error) from error
+
+
+def _rights(path: Path) -> int:
+    """Who may read the new file at `path`."""
+    if is_own(path):
+        return 0o600
+    return path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
 
 
 def name_in(root: Path, path: Path) -> str:
@@ -174,7 +200,7 @@ def append_bytes(path: Path, data: bytes, *, after: Tail | None) -> Tail:
     try:
         if after is None:
             make_folder(path.parent)
-        descriptor = os.open(path, flags, 0o666)
+        descriptor = os.open(path, flags, 0o600 if is_own(path) else 0o666)
     except (FileExistsError, FileNotFoundError):
         raise ReplacedError("core.file.replaced", place=path) from None
     except OSError as error:
@@ -261,7 +287,7 @@ def publish_folder(staging: Path, final: Path) -> None:
 def staging_folder(beside: Path) -> Iterator[Path]:
     """A new private folder (0700) in `beside`, removed at the end unless it was published by then."""
     try:
-        beside.mkdir(parents=True, exist_ok=True)
+        make_folder(beside)
         folder = Path(tempfile.mkdtemp(prefix=".staging-", dir=beside))
     except OSError as error:
         raise not_saved(beside, error) from error
@@ -280,8 +306,8 @@ def try_lock(path: Path, *, wait_s: float = 0) -> FileLock | None:
     """Hold the lock file at `path` until `.release()` or the end of this process; None when another
     process holds it for longer than `wait_s`."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(path)
+        make_folder(path.parent)
+        lock = FileLock(path, mode=0o600)
         lock.acquire(timeout=wait_s, blocking=wait_s > 0)
     except Timeout:
         return None

@@ -5,10 +5,11 @@ changes.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,14 @@ from rap.core.errors import (
 )
 from rap.core.model import SOURCE_ID
 from rap.lab.bench import Bench
+from rap.lab.disk_watch import stamp_files
 from rap.lab.launch import COMMITS
 from rap.lab.once import Once
 from rap.lab.raw_session import RawSession
 from rap.lab.watching import Watcher
+from rap.store.cases import WITHDRAWN
 from rap.store.codings import CodingLogs
+from rap.store.codings.logs import Memory, recover_lost
 from rap.store.settings import own_device, read_settings
 
 IDLE_S = 600
@@ -38,6 +42,8 @@ class Pens:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._open: dict[str, tuple[CodingLogs, float]] = {}
+        self._memories: dict[str, Memory] = {}
+        self._device, self._stones = own_device(root), stamp_files(root / WITHDRAWN)
         self._one_at_a_time = threading.Lock()
 
     def pen(self, coder: str) -> CodingLogs:
@@ -53,10 +59,31 @@ class Pens:
             if coder in self._open:
                 logs, _ = self._open[coder]
             else:
-                logs = CodingLogs(self._root, coder=coder, device=own_device(self._root))
+                memory = self._memories.setdefault(coder, {})
+                logs = CodingLogs(self._root, coder=coder, device=self._device, memory=memory)
             logs.hold()
             self._open[coder] = (logs, time.monotonic())
+            self._forget_taken_back()
             return logs
+
+    def _forget_taken_back(self) -> None:
+        """Remember nothing from before a person took her words back: what was coded of them is not
+        lost. Asked while a name is held, when no withdrawal goes on.
+        """
+        stones = stamp_files(self._root / WITHDRAWN)
+        if stones != self._stones:
+            self._stones = stones
+            for memory in self._memories.values():
+                memory.clear()
+
+    def bring_back(self, source: str) -> None:
+        """Write again what was acknowledged in a source and is in none of its logs now: by this
+        server, or before on this machine.
+        """
+        for coder, memory in [*self._memories.items()]:
+            if memory.get(source):
+                self.pen(coder).recover(source)
+        recover_lost(self._root, only=source)
 
     def close(self, *, idle_s: float = 0) -> None:
         """Close those nobody used for `idle_s`; their names are free again for other programs."""
@@ -146,7 +173,8 @@ class Room:
 
     def __init__(self, root: Path) -> None:
         self.root, self.bench, self.pens = root, Bench(root), Pens(root)
-        self.watcher, self.keeper, self.desk = Watcher(root), Keeper(root), RawSession(root)
+        self.watcher = Watcher(root, self._lost)
+        self.keeper, self.desk = Keeper(root), RawSession(root)
         self.forgetting, self.once = Forgetting(self.bench), Once()
         self.acts = ThreadPoolExecutor(1, "rap-acts")
         self.changes = ThreadPoolExecutor(1, "rap-changes")
@@ -154,6 +182,21 @@ class Room:
         self.raws = ThreadPoolExecutor(1, "rap-raws")
         self.jobs: dict[str, Any] = {}
         self.following: set[asyncio.Future[None]] = set()
+
+    def _lost(self, sources: Collection[str]) -> None:
+        """Logs became shorter or went: git, or somebody, took them away."""
+        with contextlib.suppress(RuntimeError):  # the server ends
+            self.acts.submit(self.bring_back, frozenset(sources))
+
+    def bring_back(self, sources: Collection[str]) -> None:
+        """Write what was acknowledged of these sources into their logs again, but for texts that went
+        with somebody's words.
+        """
+        gone = {id for ids in self.bench.withdrawn.values() for id in ids}
+        for source in sorted({*sources} - gone):
+            with contextlib.suppress(RapError, OSError):  # a withdrawal goes on, a disk is full:
+                self.pens.bring_back(source)  # the next coding, or `rap sync`, tries again
+        self.watcher.look()
 
     def tidy(self) -> None:
         """Close what nobody used for a while, and let go of what people took back."""

@@ -13,6 +13,7 @@ from jupyter_server.utils import url_path_join
 from tornado import web
 from tornado.ioloop import PeriodicCallback
 
+from rap.core.files import close_to_others
 from rap.lab import (
     asking,
     codebook_acts,
@@ -48,6 +49,7 @@ from rap.lab.door import add_door
 from rap.lab.permissions import READER, Person
 from rap.lab.room import LOOK_S, Room
 from rap.lab.start_page import list_sources
+from rap.store.leftovers import sweep
 from rap.store.notebooks import take_outputs
 
 BASE = "/rap/api"
@@ -172,6 +174,7 @@ def add_study(server_app: Any, root: Path) -> Room:
         This set-up cannot keep what roles promise.
     """
     authorizer = add_door(server_app, root, environment=os.environ)
+    close_to_others(root)
     room = Room(root)
     app = server_app.web_app
     start = url_path_join(app.settings["base_url"], BASE)
@@ -185,6 +188,7 @@ def add_study(server_app: Any, root: Path) -> Room:
     server_app.contents_manager.register_pre_save_hook(_keep_no_outputs)
     atexit.register(room.close)
     room.acts.submit(finish_corrections, root)
+    room.looks.submit(sweep, root)
     room.looks.submit(_warm, room)
     room.looks.submit(room.forget)
     return room

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
 import threading
@@ -12,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rap.core.errors import ConflictError, UnknownError, WrongUseError
+from rap.core.errors import ConflictError, NotSavedError, UnknownError, WrongUseError
 from rap.core.files import replace_file
 from rap.core.model import CODER_ID
 from rap.lab.setups import has_shared_login
@@ -20,6 +21,8 @@ from rap.languages.catalogue import COMPLETE
 from rap.store.settings import Coder, Settings, own_coder
 
 LOGINS = ".rap/logins.json"
+OWN = ".rap/coder"
+_NOTED: dict[tuple[Path, str], str] = {}  # study, login -> coder, as this server last read it
 FOLDER = ".rap/screen"
 VISIT = datetime.timedelta(minutes=30)  # who comes back sooner is still at the same visit
 BACK = datetime.timedelta(minutes=5)  # the first page is read several times while it opens
@@ -34,14 +37,30 @@ def login_of(handler: Any) -> str:
 
 
 def coder_of(settings: Settings, login: str) -> Coder | None:
-    """The coder behind a login; None when nobody said yet."""
-    if not login:
-        try:
-            return own_coder(settings)
-        except WrongUseError:
-            return None
-    known = {coder.id: coder for coder in settings.coders}
-    return known.get(_read_logins(settings.root).get(login, login))
+    """The coder behind a login; None when nobody said yet. Where `.rap` was taken away while the
+    server runs she stays who she was, and it is noted again.
+    """
+    root, known = settings.root, {coder.id: coder for coder in settings.coders}
+    is_noted = (root / (LOGINS if login else OWN)).exists()
+    coder = known.get(_read_logins(root).get(login, login)) if login else _own(settings)
+    if coder is not None:
+        if is_noted:
+            _NOTED[root, login] = coder.id
+        return coder
+    before = known.get(_NOTED.get((root, login), ""))
+    if is_noted or before is None:
+        return None
+    noted = {name: id for (place, name), id in _NOTED.items() if place == root and name}
+    with contextlib.suppress(NotSavedError):
+        _note(root, noted if login else before.id)
+    return before
+
+
+def _own(settings: Settings) -> Coder | None:
+    try:
+        return own_coder(settings)
+    except WrongUseError:
+        return None
 
 
 def remember(settings: Settings, login: str, coder: str) -> Coder:
@@ -63,7 +82,8 @@ def remember(settings: Settings, login: str, coder: str) -> Coder:
     if login:
         name_login(settings, login, coder)
     else:
-        replace_file(settings.root / ".rap" / "coder", f"{coder}\n".encode())
+        _note(settings.root, coder)
+    _NOTED[settings.root, login] = coder
     return found
 
 
@@ -82,9 +102,15 @@ def name_login(settings: Settings, login: str, coder: str) -> None:
     logins = _read_logins(settings.root)
     if any(known == coder and name != login for name, known in logins.items()):
         raise ConflictError("lab.coder.other_login", coder=coder)
-    replace_file(
-        settings.root / LOGINS, json.dumps({**logins, login: coder}, sort_keys=True).encode()
-    )
+    _note(settings.root, {**logins, login: coder})
+
+
+def _note(root: Path, who: str | Mapping[str, str]) -> None:
+    """Write down who codes on this machine, or which coder each login is."""
+    if isinstance(who, str):
+        replace_file(root / OWN, f"{who}\n")
+    else:
+        replace_file(root / LOGINS, json.dumps(dict(who), sort_keys=True))
 
 
 def _read_logins(root: Path) -> dict[str, str]:
@@ -133,7 +159,8 @@ def note_visit(root: Path, coder: str) -> str:
         if not latest or now - datetime.datetime.fromisoformat(latest) > VISIT:
             known["visit_before"] = latest
         first = known.setdefault("visit_first", latest or now.isoformat("T", "seconds"))
-        _write(root, coder, {**known, "visit": now.isoformat("T", "seconds")})
+        with contextlib.suppress(NotSavedError):  # a study that can only be read is read
+            _write(root, coder, {**known, "visit": now.isoformat("T", "seconds")})
     is_back = now - datetime.datetime.fromisoformat(first) > BACK
     return str(known.get("visit_before") or (first if is_back else ""))
 

@@ -11,7 +11,7 @@ import asyncio
 import secrets
 import threading
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -37,8 +37,8 @@ _STUDY = (
 class Watcher:
     """Counts changes: `cursor` names a moment, `since` tells what changed after one."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self, root: Path, lost: Callable[[Collection[str]], None] | None = None) -> None:
+        self._root, self._lost = root, lost
         self._epoch = secrets.token_hex(4)
         self._number = 0
         self._changed: dict[str, int] = {}
@@ -154,11 +154,19 @@ class Watcher:
 
     def _compare(self, found: Mapping[str, Stamp]) -> None:
         changed = [name for name, stamp in found.items() if self._seen.get(name, ()) != stamp]
+        sources = [name for name in changed if name.startswith("source:") and name in self._seen]
+        lost = [
+            name.removeprefix("source:")
+            for name in sources
+            if _is_less(self._seen[name][0], found[name][0])
+        ]
         if changed:
             with self._counting:
                 self._number += 1
                 self._seen |= {name: found[name] for name in changed}
                 self._changed |= dict.fromkeys(changed, self._number)
+        if lost and self._lost is not None:
+            self._lost(lost)
 
     def _stamp_of(self, source: str) -> Stamp:
         folder = self._root / "interviews"
@@ -170,3 +178,9 @@ class Watcher:
 
     def _all_sources(self) -> list[str]:
         return [path.stem for path in (self._root / "interviews").glob("*.yaml")]
+
+
+def _is_less(before: Stamp, now: Stamp) -> bool:
+    """Whether a log went or became shorter: logs only grow."""
+    sizes = {name: size for name, size, *_ in now}
+    return any(size > sizes.get(name, 0) for name, size, *_ in before if name.endswith(".jsonl"))

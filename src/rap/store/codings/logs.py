@@ -31,7 +31,9 @@ from rap.core.files import (
     cut_torn_tail,
     is_locked,
     lock_path,
+    make_folder,
     not_saved,
+    open_own,
     read_with_tail,
     try_lock,
 )
@@ -48,6 +50,10 @@ even the next one.
 _LOOK_S = 1.0  # others who look take the lock for an instant, too
 _MAX_NAMES = 500
 _END = datetime.datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=datetime.UTC)
+
+
+Memory = dict[str, dict[str, "Event"]]
+"""Source -> id -> an event that was acknowledged."""
 
 
 class NewEvent(NamedTuple):
@@ -72,6 +78,8 @@ class Names:
     def __iter__(self) -> Iterator[str]:
         for number in range(1, _MAX_NAMES):
             device = self._device if number == 1 else f"{self._device}-{number}"
+            if device in self._held and not Path(self._held[device].lock_file).exists():
+                self._held.pop(device).release()  # taken away: another may hold the name
             lock = self._held.get(device) or self._take(device)
             if lock is not None:
                 self._held[device] = lock
@@ -79,8 +87,7 @@ class Names:
 
     def hold(self) -> None:
         """Hold one at least."""
-        if not self._held:
-            next(iter(self))
+        next(iter(self))
 
     def close(self) -> None:
         """Give them back."""
@@ -117,13 +124,17 @@ class CodingLogs:
 
     An event is on disk when `append` returns; when it raises, the write was taken back. A failing
     disk may refuse that too: then the same event, sent again with its id, is acknowledged or written.
+    What is in `memory` is written again when both log and journal are gone (`git clean -fdx`).
     """
 
-    def __init__(self, root: Path, *, coder: str, device: str) -> None:
+    def __init__(
+        self, root: Path, *, coder: str, device: str, memory: Memory | None = None
+    ) -> None:
         if not CODER_ID.fullmatch(coder) or not DEVICE_ID.fullmatch(device) or "-" in device:
             raise WrongUseError("store.codings.bad_writer", writer=f"{coder}.{device}")
         self.root, self.coder, self.device = root, coder, device
         self._names = Names(root, coder, device)
+        self._memory: Memory = {} if memory is None else memory
         self._logs: dict[str, _Log] = {}
         self._latest: dict[str, str] = {}
         self._one_at_a_time = threading.RLock()
@@ -242,6 +253,7 @@ class CodingLogs:
         log.tail = append_bytes(log.path, lines, after=log.tail)
         log.last = last
         log.events |= written
+        self._memory.setdefault(source, {}).update(written)
         self._latest[source] = max(self._latest.get(source, ""), *(event.t for event in events))
         try:
             _keep(log.journal, lines)
@@ -275,14 +287,16 @@ class CodingLogs:
         if source in self._logs:
             return self._logs[source]
         log = self._find_usable(source)
-        kept = self._journalled(source)  # before the logs, which are always written first
+        # before the logs, which are always written first
+        kept = {**self._journalled(source), **self._memory.get(source, {})}
         everywhere = {event.id: event for event in read_events(self.root, source)[0]}
         self._latest[source] = max(
             [*(e.t for e in everywhere.values()), self._latest.get(source, "")]
         )
         log.elsewhere = {id: event for id, event in everywhere.items() if id not in log.events}
-        for id in kept.keys() - everywhere.keys():
-            self._write(source, log, [replace(kept[id], device=log.device)])
+        for id in sorted(kept.keys() - everywhere.keys(), key=lambda id: kept[id].stamp):
+            self._write(source, log, [replace(kept[id], device=log.device, h="")])
+        self._memory.setdefault(source, {}).update(kept)
         self._logs[source] = log
         return log
 
@@ -324,10 +338,12 @@ class CodingLogs:
         return _Log(path, journal, device, tail, last, {event.id: event for event in events})
 
 
-def find_lost(root: Path) -> dict[str, int]:
-    """Acknowledged events that no log of their source holds any more: journal name -> how many."""
+def find_lost(root: Path, *, only: str = "*") -> dict[str, int]:
+    """Acknowledged events that no log of their source holds any more, of all sources or of one:
+    journal name -> how many.
+    """
     lost = {}
-    for journal in sorted((root / ".rap" / "journal").glob("*/*.jsonl")):
+    for journal in sorted((root / ".rap" / "journal").glob(f"{only}/*.jsonl")):
         kept = _read_journal(journal)
         missing = kept.keys() - {event.id for event in read_events(root, journal.parent.name)[0]}
         if missing:
@@ -335,14 +351,14 @@ def find_lost(root: Path) -> dict[str, int]:
     return lost
 
 
-def recover_lost(root: Path, *, but: Collection[str] = ()) -> int:
-    """Bring back what `find_lost` names, under free names of the same coder and device; how many
-    events there were.
+def recover_lost(root: Path, *, but: Collection[str] = (), only: str = "*") -> int:
+    """Bring back what `find_lost` names, of all sources or of one, under free names of the same
+    coder and device; how many events there were.
 
     `but` are sources whose logs are not lost: somebody took them back.
     """
     n_back = 0
-    for source, file in (name.split("/")[-2:] for name in find_lost(root)):
+    for source, file in (name.split("/")[-2:] for name in find_lost(root, only=only)):
         if source in but:
             continue
         coder, device = file.removesuffix(".jsonl").split(".")
@@ -374,8 +390,8 @@ def _keep(journal: Path, lines: bytes, *, start: int | None = None) -> None:
     against power loss.
     """
     try:
-        journal.parent.mkdir(parents=True, exist_ok=True)
-        with open(journal, "ab") as file:
+        make_folder(journal.parent)
+        with open(journal, "ab", opener=open_own) as file:
             if start is not None:
                 file.truncate(start)
             file.write(lines)
