@@ -48,7 +48,7 @@ def examine(path: Path | None = None) -> Iterator[Sign]:
     leftovers.
     """
     version = platform.python_version()
-    if sys.version_info[:2] in ((3, 11), (3, 12), (3, 13), (3, 14)):
+    if sys.version_info[:2] in ((3, 11), (3, 12), (3, 13)):
         yield Sign("good", Message("acts.doctor.python", version=version))
     else:
         yield Sign("note", Message("acts.doctor.python_untried", version=version))
