@@ -7,6 +7,7 @@ which others were hers; numbers stand in which she agreed to stay; she hears whi
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ from rap.acts.release.sealed import read_record
 from rap.acts.run.plan import Plan
 from rap.acts.withdraw import withdraw
 from rap.report.items.pages import show_learned, show_pages
+from rap.report.items.workplaces import show_by_workplace
+from rap.report.words import words_of
 from rap.store.ledger import Release
 from rap.store.vault import Vault
 from rap.study.study import Study
@@ -77,17 +80,24 @@ def vault(root: Path, monkeypatch: pytest.MonkeyPatch) -> Vault:
         shown.clear()
         show_pages(study)
         show_learned(study)
+        show_by_workplace(study, study.codings, by="setting")
         write_run(plan, list(shown), [])
 
     monkeypatch.setattr(gate, "_need_run", need_run)
     return vault
 
 
+def said(number: int) -> str:
+    return f"that is how number {number} of us likes it"
+
+
 def report(root: Path, vault: Vault, *, run: str = "small", audience: str = "members") -> Made:
     wanted = Wanted(run, audience)
     (plan,) = plans_of(root, wanted)
     given = give(prepare(plan, vault, wanted), vault)
-    return given.release, {file.name: file.read_bytes().decode("latin-1") for file in given.files}
+    return given.release, {
+        file.name: file.read_bytes().decode("utf-8", errors="replace") for file in given.files
+    }
 
 
 def handbook(root: Path, vault: Vault) -> Made:
@@ -100,7 +110,9 @@ def press(root: Path, vault: Vault) -> Made:
 
 def kit(root: Path, vault: Vault) -> Made:
     release, files, _ = release_kit(root, Asked("advice", "members", ("en",)), vault)
-    return release, {file.name: file.read_bytes().decode("latin-1") for file in files}
+    return release, {
+        file.name: file.read_bytes().decode("utf-8", errors="replace") for file in files
+    }
 
 
 @pytest.mark.parametrize("make", [report, press, kit, handbook])
@@ -143,6 +155,35 @@ def test_the_teams_tables_that_hold_her_are_deleted_and_made_again_without_her(
     again = [export(Study(root), path).path.read_text("utf-8") for path in made]
     assert [text for text in again if HER in text or TEXT in text] == []
     assert find_words_in(root, CANARIES) == []
+
+
+def test_a_kind_of_workplace_stands_by_name_when_its_people_leave(root: Path, vault: Vault):
+    """Five of the eight who work there leave, and the one whose voice stood there: the heading stays
+    with its month, as that of the seven others does, and says nothing of who left.
+    """
+    for number in range(4, 10):
+        consent = CONSENT.replace("[count, quote]", "[count, quote, attributes]")
+        setting = "window" if number % 2 else "home"
+        case = f"interviews/cases/C-{20100 + number}.yaml"
+        write(root, case, f"variables: {{setting: {setting}}}\n{consent}")
+    ids = [coding_of(number) for number in range(4, 10)]
+    second = FINDING.partition("evidence:")[0] + f"evidence: {{codings: {ids}}}\n"
+    write(root, "codebook/findings/F-10002.yaml", second + FINDING[FINDING.index("history:") :])
+    first, files = report(root, vault, run="guide")
+    today = f"{datetime.date.today():%Y-%m}"
+    month = words_of("en").month(today)
+    headings = [f"At home (counted in {month})", f"Window (counted in {month})"]
+    assert [heading in files["report-members.en.html"] for heading in headings] == [True, True]
+    assert "Nobody’s own words" not in files["report-members.en.html"]
+
+    for number in (1, 5, 7, 9, 11):
+        withdraw(root, f"C-{20100 + number}", receipt=f"tango piano kiwi lama opera {number}")
+    later, again = report(root, vault, run="guide")
+    page = again["report-members.en.html"]
+    assert [heading in page for heading in headings] == [True, True]
+    assert page.count("Nobody’s own words are printed here now.") == 1
+    assert not [number for number in (1, 5, 7, 9, 11) if said(number) in page]
+    assert later.sections == first.sections == {"setting": dict.fromkeys(("home", "window"), today)}
 
 
 def test_who_may_not_stay_was_in_no_number_and_her_leaving_changes_none(root: Path, vault: Vault):

@@ -67,6 +67,9 @@ class Release:
     it told, `reasons` what was left out. `sheets` says which words every finding had on each of its
     papers: answers that name the code of one are to these.
 
+    `sections` are the kinds of workplace that had a heading of their own: variable -> kind ->
+    the month in which its people were counted.
+
     `turn` is its place among all that were made, `passages` what the letter told of changes and
     promises (passage -> its wording).
 
@@ -96,6 +99,7 @@ class Release:
     passages: Mapping[str, str] = field(default_factory=dict)
     told_before: str = field(default="", repr=False)
     sheets: tuple[Sheet, ...] = ()
+    sections: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def confirmed_by(self, coder: str, *, needed: int) -> Release:
         """As this, with one more name under it."""
@@ -110,7 +114,8 @@ class Release:
     @property
     def fingerprint(self) -> str:
         """Of all that was published; who confirmed it comes later and is no part of it."""
-        later = ("confirmed", "state", "told_before")
+        later = {"confirmed", "state", "told_before"}
+        later |= set() if self.sections else {"sections"}  # releases before them had none
         published = {key: value for key, value in asdict(self).items() if key not in later}
         return self.told_before or _digest(published)
 
@@ -210,7 +215,11 @@ def _of_today(data: Mapping[str, Any]) -> dict[str, Any]:
     newer |= {"turn": data.get("turn", 0), "passages": dict(data.get("passages", {}))}
     cells = tuple(Line(**row) for row in data["cells"])
     sheets = tuple(map(parse_sheet, data.get("sheets", ())))
-    return {**newer, "cells": cells, "findings": findings, "sheets": sheets}
+    sections = {by: dict(kinds) for by, kinds in data.get("sections", {}).items()}
+    return {
+        **newer,
+        **{"cells": cells, "findings": findings, "sheets": sheets, "sections": sections},
+    }
 
 
 def _of_the_first(data: Mapping[str, Any], files: Mapping[str, str]) -> dict[str, Any]:
@@ -246,6 +255,7 @@ def _refuse_other_kinds(release: Release) -> None:
     ]
     texts += [text for one in told for pair in one.wordings.items() for text in pair]
     texts += [text for pair in release.passages.items() for text in pair]
+    texts += [text for row in release.sections.values() for pair in row.items() for text in pair]
     numbers = [release.people, release.quotes, release.hidden, release.turn]
     numbers += [*(one.number for one in told)]
     for line in release.cells:

@@ -43,6 +43,7 @@ from rap.acts.release.sealed import (
     refuse_edited,
     token,
 )
+from rap.acts.release.sections import Sections, stand_sections
 from rap.acts.release.worded import say_standing
 from rap.acts.run import run_all
 from rap.acts.run.guard import check_page, edition_of, said_words
@@ -58,7 +59,7 @@ from rap.report.items import items_of
 from rap.report.left_out import stale_findings
 from rap.report.since import findings_set_aside
 from rap.report.words import words_of
-from rap.store.ledger import Worded, read_releases
+from rap.store.ledger import Release, Worded, read_releases
 from rap.store.settings import read_settings
 from rap.store.team_pages import refuse_unnamed
 from rap.store.vault import Vault
@@ -104,12 +105,14 @@ class Prepared:
     voices: Voices
     left_out: tuple[Problem, ...]
     findings: Mapping[str, Worded] = field(default_factory=dict)
+    sections: Sections = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class _Page:
     """What is looked at and drawn: a run's notebook with what may be published of it. `wanted` names
-    its languages, `is_secret` knows the strings of the vault.
+    its languages, `is_secret` knows the strings of the vault, `sections` are the kinds of workplace
+    that stand.
     """
 
     plan: Planned
@@ -118,6 +121,7 @@ class _Page:
     told: Answer
     wanted: Wanted
     is_secret: Finder
+    sections: Sections
 
 
 def plans_of(root: Path, wanted: Wanted) -> list[Planned]:
@@ -180,7 +184,8 @@ def prepare(
     _need_run(plan)
     notebook, study = read_run(plan.folder), plan.study()
     key, seen = open_key(vault), known_ids(vault)
-    records = _records_beside(plan, vault, release_id)
+    given = [one for one in read_releases(plan.snapshot.root) if one.id != release_id]
+    records = _records_of(given, vault, release_id)
     said_before = [one for record in records for one in record.standings]
     notebook, standings = say_standing(notebook, study, said_before)
     for other in beside:
@@ -193,8 +198,11 @@ def prepare(
         for find in (gather, gather_asked)
     ]
     told = _answer_all(gathered, merge_rounds(records))
+    notebook, sections = stand_sections(
+        notebook, study, given, people=told.people, month=f"{plan.snapshot.on:%Y-%m}"
+    )
     wanted = replace(wanted, languages=tuple(plan.run.languages))
-    page = _Page(plan, study, notebook, told, wanted, read_secrets(vault).are_in)
+    page = _Page(plan, study, notebook, told, wanted, read_secrets(vault).are_in, sections)
     seed = seed or secrets.token_hex(16)
     voices = _screened(page, seed, before={ref for record in records for ref in record.quotes})
     in_prose = find_numbers(notebook, study, languages=wanted.languages)
@@ -210,16 +218,18 @@ def prepare(
     record = Record(release_id or secrets.token_hex(8), seed, made, shown, mine, standings)
     stale, findings = _findings_told(page)
     left_out = (*voices.stops.values(), *in_prose, *stale)
-    return Prepared(plan, study, record, seen, documents, told, voices, left_out, findings)
+    return Prepared(
+        plan, study, record, seen, documents, told, voices, left_out, findings, sections
+    )
 
 
-def _records_beside(plan: Plan, vault: Vault, release_id: str) -> list[Record]:
+def _records_of(given: Sequence[Release], vault: Vault, release_id: str) -> list[Record]:
     """What the vault knows of the other releases, each with a line of the ledger that nobody edited."""
-    given = {one.id: one for one in read_releases(plan.snapshot.root) if one.id != release_id}
-    records = [one for one in read_records(vault, needed=given) if one.id != release_id]
+    lines = {one.id: one for one in given}
+    records = [one for one in read_records(vault, needed=lines) if one.id != release_id]
     for one in records:
-        if one.id in given:
-            refuse_edited(given[one.id], one)
+        if one.id in lines:
+            refuse_edited(lines[one.id], one)
     return records
 
 
@@ -335,7 +345,7 @@ def _draw(page: _Page, voices: Voices) -> tuple[dict[str, str], dict[str, Proble
     )
     name = f"{STEM}-{plan.audience}"
     files = {language: f"{name}.{language}.html" for language in plan.run.languages}
-    said, tell = said_words(study), described_by(study)
+    said, tell = said_words(study), described_by(study, standing=page.sections)
     documents: dict[str, str] = {}
     described: dict[str, Problem] = {}
 

@@ -84,6 +84,7 @@ def give(prepared: Prepared, vault: Vault, *, out: Path | None = None) -> Given:
         kind="handbook" if Path(plan.run.notebook).stem == "handbook" else "report",
         month=month,
         findings=prepared.findings,
+        sections=prepared.sections,
         turn=len(read_releases(settings.root)) + 1,
         passages=passages_told(read_letter(settings.root)),
         quotes=len(record.quotes),

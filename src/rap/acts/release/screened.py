@@ -12,7 +12,7 @@ import json
 import random
 import re
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -188,9 +188,11 @@ def _under_sentence(
     return problems
 
 
-def described_by(study: Study) -> Callable[[str, str], tuple[str, ...]]:
+def described_by(
+    study: Study, *, standing: Mapping[str, Collection[str]] = MappingProxyType({})
+) -> Callable[[str, str], tuple[str, ...]]:
     """As `told_of`; also what everybody agreed to, when fewer people than the threshold share it:
-    it would reveal who it is.
+    it would reveal who it is. Of values that stand (variable -> values) enough people were counted.
     """
     heard = {case for source in study.source_list for case in source.cases}
     known = study.people_known
@@ -211,7 +213,8 @@ def described_by(study: Study) -> Callable[[str, str], tuple[str, ...]]:
         named.pop(LANGUAGE, None)  # `_is_rare` judges it
         for values in itertools.product(*named.values()):
             way = dict(zip(named, values, strict=True))
-            if find_rare(people, way, threshold=study.threshold):
+            stands = all(value in standing.get(column, ()) for column, value in way.items())
+            if not stands and find_rare(people, way, threshold=study.threshold):
                 return tuple(named)
         return ()
 

@@ -8,9 +8,9 @@ here names a person.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rap.analysis.columns import values_in
 from rap.analysis.crosstab import count_people, crosstab
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
     from rap.study.study import Study
 
+WHERE = "where"
+"""In the `chart` of an item by kind of workplace: the variable that says where people work."""
 _HERE, _ELSEWHERE = "here", "elsewhere"
 _MOST = 2  # voices of one kind of workplace in a report for others, in each language
 _MISSING = 12  # rows of who is missing
@@ -233,20 +235,71 @@ def show_by_workplace(study: Study, codings: pd.DataFrame, *, by: str) -> None:
         spread = show_spread(codings, study.cases, by=by, id="by-workplace", title=title)
         display_all([spread, show_where(study, by=by)])
         return
-    display_all([show_where(study, by=by), *_voices_by(study, by), *_own_sentences(study, by)])
+    enough = {id for id, n in count_kinds(study, by).items() if n >= study.threshold}
+    display_all(
+        [show_where(study, by=by), *items_by_workplace(study, by, dict.fromkeys(enough, ""))]
+    )
 
 
-def _voices_by(study: Study, by: str) -> Iterator[Item]:
+def items_by_workplace(
+    study: Study, by: str, months: Mapping[str, str], *, standing: Collection[str] = ()
+) -> list[Item]:
+    """What others than the team read by kind of workplace: of the kinds in `months`, each with the
+    month in which its people were counted ("" in a draft); and sentences of their own. Each item
+    knows `by`, so that a release can make them again.
+
+    A kind without a voice is passed over, but not one of those `standing`, which were published:
+    that it is gone would show that somebody left.
+    """
+    items = [*_voices_by(study, by, months, standing), *_own_sentences(study, by)]
+    return [replace(item, data={**item.data, "chart": {WHERE: by}}) for item in items]
+
+
+def count_kinds(
+    study: Study, by: str, *, among: Callable[[str], bool] = lambda case: True
+) -> dict[str, int]:
+    """Each kind of workplace that may have a heading of its own -> its people, `among` those who
+    are counted.
+    """
+    return {id: sum(map(among, people)) for id, _, people in kinds(study, by)}
+
+
+def kind_of(item: Mapping[str, Any], kinds: Iterable[str]) -> str:
+    """The one of `kinds` that an item by kind of workplace is of; "" where it is of none."""
+    return next((kind for kind in kinds if item["id"] == _item_id(kind)), "")
+
+
+def _item_id(kind: str) -> str:
+    return f"workplace-{kind}"[:40]
+
+
+def _voices_by(
+    study: Study, by: str, months: Mapping[str, str], standing: Collection[str]
+) -> Iterator[Item]:
     """At most one voice a person on the page."""
     used = {voice.case for voices in plan_voices(study).values() for voice in voices}
     for id, label, people in kinds(study, by):
-        if len(people) < study.threshold:
+        if id not in months:
             continue
+        name, item_id = _dated(label, months[id]), _item_id(id)
         voices = _chosen(study, people - used)
         used |= {voice.case for voice in voices}
         if voices:
-            title = {k: text[:1].upper() + text[1:] for k, text in label.items()}
-            yield quotes_item(f"workplace-{id}"[:40], title, voices, study)
+            yield quotes_item(item_id, name, voices, study)
+        elif id in standing:
+            yield say(_said("workplace-no-voice"), id=item_id, title=name)
+
+
+def _dated(label: Mapping[str, str], month: str) -> dict[str, str]:
+    """The name of a kind as a heading, with its month where there is one."""
+    name = {k: text[:1].upper() + text[1:] for k, text in label.items()}
+    if not month:
+        return name
+    return {
+        k: words_of(k)("workplace-counted", label=text, month=words_of(k).month(month))
+        for k, text in name.items()
+        if k in LOCALES
+    }
 
 
 def _chosen(study: Study, people: set[str]) -> list[Voice]:
