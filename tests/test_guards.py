@@ -8,37 +8,13 @@ cover each other are removed together.
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
-from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from studies import ROOT, scaled
+from guards import Guard, copy_package, fails_without, guard, not_once, run, spread
+from studies import scaled
 
 pytestmark = pytest.mark.long
-
-PACKAGE = ROOT / "src" / "rap"
-OF_TESTS = "E       "  # how pytest begins the lines of what went wrong in a test
-
-
-@dataclass(frozen=True)
-class Guard:
-    """`promise` of docs; in each module of `cuts` the first text gives way to the second; `test` fails."""
-
-    promise: str
-    what: str
-    test: str
-    cuts: tuple[tuple[str, str, str], ...]
-
-
-def guard(promise: str, what: str, test: str, *cut: str) -> Guard:
-    """One guard; `cut` is a module, what stands there, and what takes its place, once or more."""
-    return Guard(promise, what, test, tuple(zip(cut[::3], cut[1::3], cut[2::3], strict=True)))
-
 
 GUARDS = (
     guard(
@@ -102,7 +78,7 @@ GUARDS = (
         "an act is on disk when it is acknowledged",
         "tests/store/test_codings_logs.py::test_several_events_are_one_write",
         "core/files.py",
-        "        os.fsync(descriptor)\n        if after is None:",
+        "        flush(descriptor)\n        if after is None:",
         "        if after is None:",
     ),
     guard(
@@ -149,68 +125,27 @@ GUARDS = (
 SMALL = 5  # guards that `make proofs` removes; all of them at full size
 
 
+CHOSEN = spread(GUARDS, scaled(small=SMALL, full=len(GUARDS)))
+
+
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that holds a copy of the package without the screen."""
-    place = tmp_path_factory.mktemp("copy")
-    leave = shutil.ignore_patterns("labextension", "ui", "__pycache__")
-    shutil.copytree(PACKAGE, place / "rap", ignore=leave)
-    return place
-
-
-def run(tests: Iterable[str], *, package: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """The tests in a process of their own, with this package."""
-    path = {"PYTHONPATH": str(package)} if package else {}
-    words = ["-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", *tests]
-    environment = {**os.environ, **path, "PYTHONDONTWRITEBYTECODE": "1", "RAP_TEST_SCALE": "small"}
-    return subprocess.run(
-        [sys.executable, *words],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-def chosen() -> list[Guard]:
-    """All guards, or a few spread over the promises."""
-    n = scaled(small=SMALL, full=len(GUARDS))
-    return [GUARDS[at * len(GUARDS) // n] for at in range(n)]
+    return copy_package(tmp_path_factory.mktemp("copy"))
 
 
 def test_every_guard_stands_where_the_table_says():
     """Each text once in its module: the table is of the code as it is today."""
-    found = {
-        (one.what, module): (PACKAGE / module).read_text(encoding="utf-8").count(there)
-        for one in GUARDS
-        for module, there, _ in one.cuts
-    }
-
-    assert {place: n for place, n in found.items() if n != 1} == {}
+    assert not_once(GUARDS) == {}
 
 
 def test_every_promise_has_tests_that_pass_as_the_code_is():
     """All tests of the table, together."""
-    done = run(dict.fromkeys(one.test for one in chosen()))
+    done = run(dict.fromkeys(one.test for one in CHOSEN))
 
     assert done.returncode == 0, done.stdout[-2000:]
 
 
-@pytest.mark.parametrize("one", chosen(), ids=lambda one: f"{one.promise}: {one.what}")
+@pytest.mark.parametrize("one", CHOSEN, ids=lambda one: f"{one.of}: {one.what}")
 def test_without_its_guard_the_test_of_a_promise_fails(one: Guard, copy: Path):
     """By its own assertion, and not because something is broken."""
-    before = {}
-    for module, there, permissive in one.cuts:
-        before[module] = (copy / "rap" / module).read_text(encoding="utf-8")
-        changed = before[module].replace(there, permissive)
-        (copy / "rap" / module).write_text(changed, encoding="utf-8")
-    try:
-        done = run([one.test], package=copy)
-    finally:
-        for module, text in before.items():
-            (copy / "rap" / module).write_text(text, encoding="utf-8")
-
-    assert done.returncode == 1, done.stdout[-2000:]
-    reasons = [line for line in done.stdout.splitlines() if line.startswith(OF_TESTS)]
-    assert any("assert" in line.lower() or "DID NOT RAISE" in line for line in reasons), reasons
+    fails_without(one, copy)

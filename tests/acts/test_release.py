@@ -12,6 +12,7 @@ import subprocess
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,7 @@ from rap.core.model import Source, Speaker
 from rap.privacy.disclosure import Shown
 from rap.report.item_views import draw_item
 from rap.report.items import show_table
+from rap.report.words import words_of
 from rap.store.ledger import Worded, read_release, read_releases
 from rap.store.sources import hash_of, write_source
 from rap.store.vault import Vault
@@ -152,6 +154,14 @@ def test_the_ledger_names_no_case_and_holds_no_words(root: Path, vault: Vault):
     with vault.open("seed", given.release.id) as plain:
         assert "INT-10100:16-" in json.loads(bytes(plain))["quotes"][0]
         assert b"C-20100" not in bytes(plain)
+
+
+def test_a_report_says_in_which_month_its_people_were_counted(root: Path, vault: Vault):
+    """They stand as they were then."""
+    (page,) = (file for file in release(root, vault).files if file.suffix == ".html")
+    month = words_of("en").month(f"{datetime.date.today():%Y-%m}")
+
+    assert words_of("en")("how-counted", month=month) in unescape(page.read_text("utf-8"))
 
 
 def test_numbers_stand_however_many_left(root: Path, monkeypatch: pytest.MonkeyPatch):

@@ -22,15 +22,15 @@ sys.path[:0] = [str(HERE.parents[1]), str(HERE.parents[1] / "helpers")]
 import pytest  # noqa: E402
 from vaults import make_coder, make_quick, unlocked  # noqa: E402
 
-from rap.acts.release import Wanted, plans_of, prepare  # noqa: E402
+from rap.acts.release import Prepared, Wanted, plans_of, prepare  # noqa: E402
 
 FOLDER = "reports/example"
 DAY, SEED, ID = datetime.date(2026, 6, 15), "1" * 32, "1" * 16
 _PARTS = ("codebook", "interviews", "notebooks")
 
 
-def release_demo(place: Path, monkeypatch: pytest.MonkeyPatch) -> Mapping[str, str]:
-    """File name -> document of the first report for members, made in a copy at `place`."""
+def prepare_demo(place: Path, monkeypatch: pytest.MonkeyPatch) -> Prepared:
+    """The first report for members, made in a copy at `place`."""
     make_quick(monkeypatch)
     for part in _PARTS:
         shutil.copytree(ROOT / part, place / part)
@@ -39,14 +39,18 @@ def release_demo(place: Path, monkeypatch: pytest.MonkeyPatch) -> Mapping[str, s
     wanted = Wanted("phase1", "members")
     (plan,) = plans_of(place, wanted)
     plan = replace(plan, snapshot=replace(plan.snapshot, on=DAY))
-    prepared = prepare(plan, unlocked(place), wanted, seed=SEED, release_id=ID)
+    return prepare(plan, unlocked(place), wanted, seed=SEED, release_id=ID)
+
+
+def pages_of(prepared: Prepared) -> Mapping[str, str]:
+    """File name -> page, without the pictures and the texts to read aloud."""
     return {name: text for name, text in prepared.documents.items() if name.endswith(".html")}
 
 
 def main() -> None:
     """Write the files."""
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        for name, text in release_demo(Path(folder) / "study", patch).items():
+        for name, text in pages_of(prepare_demo(Path(folder) / "study", patch)).items():
             (ROOT / FOLDER / name).write_text(text, encoding="utf-8", newline="\n")
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import atexit
 import hashlib
 import json
+import re
 import shutil
 import tempfile
+from collections.abc import Iterable
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +135,17 @@ def write_run(plan: Plan, items: list[Any], rows: list[tuple[str, Any, list[str]
         "texts": pa.array([[] for _ in rows], pa.list_(pa.string())),
     }
     pq.write_table(pa.table(columns), plan.folder / "people.parquet")
+
+
+def changes(files: Iterable[Path]) -> dict[str, list[str]]:
+    """Language -> the paragraphs of the section on what changed since last time, in released reports."""
+    found = {}
+    for path in files:
+        if path.suffix == ".html" and 'id="changed"' in (page := path.read_text(encoding="utf-8")):
+            section = page.partition('id="changed"')[2].partition("</details>")[0]
+            rows = re.findall(r"<p\b[^>]*>(.*?)</p>", section)
+            found[path.suffixes[-2][1:]] = [unescape(re.sub(r"<[^>]*>", "", row)) for row in rows]
+    return found
 
 
 def _notebook(items: list[Any]) -> dict[str, Any]:
