@@ -13,7 +13,7 @@ import { createQueue, Queue, QueueState, Waiting } from './core/queue';
 import { createRequests, Requests } from './core/requests';
 import { may, Right } from './core/rights';
 import { sendActs } from './core/sending';
-import { createMemory, createShelf } from './core/waiting-acts';
+import { createMemory, createOwnMemory, createShelf } from './core/waiting-acts';
 import { watchChanges } from './changes';
 import { Codebook, CodeRow, Coder, Labels, SourceRow, Study } from './protocol';
 import { Session } from './session';
@@ -89,11 +89,12 @@ export function createHub(): Hub {
     recent: createSignal<void>()
   };
   const queueChanged = createSignal<QueueState>();
-  const { keep, kept } = createMemory(localStorage, place);
+  const memory = createMemory(localStorage, place);
+  const own = createOwnMemory(memory, () => coder);
   let language = 'en';
   let shelfIsFull = false;
   let nAside = 0;
-  const own = new Set<string>(); // moments that acts of this window made
+  const moments = new Set<string>(); // moments that acts of this window made
   let coder = ''; // whoever is logged in, as the server says
 
   const shelf = createShelf(localStorage, place, () => (shelfIsFull = true));
@@ -104,7 +105,7 @@ export function createHub(): Hub {
       sendActs(transport, sent, acts, {
         unreachable: hub.words.unreachable,
         changed: hub.words.wordsCorrected,
-        own: cursor => own.add(cursor),
+        own: cursor => moments.add(cursor),
         gone: why => void (hub.sessions.get(sent.source)?.read() ?? hub.said.emit(why))
       }),
     after: (ms, then) => void window.setTimeout(then, ms),
@@ -148,9 +149,9 @@ export function createHub(): Hub {
     },
     sessions: new Map(),
     desk: null,
-    hidden: createHidden({ keep, kept }, () => coder),
-    recent: kept('recent'),
-    slots: kept('slots'),
+    hidden: createHidden(memory, () => coder),
+    recent: [],
+    slots: [],
     changed,
     queueChanged,
     reached: createSignal<boolean>(),
@@ -169,8 +170,8 @@ export function createHub(): Hub {
       if (hub.recent[0] !== code || !hub.slots.length) {
         hub.recent = remembered(hub.recent, code);
         hub.slots = slotted(hub.slots, code);
-        keep('recent', hub.recent);
-        keep('slots', hub.slots);
+        own.keep('recent', hub.recent);
+        own.keep('slots', hub.slots);
         window.setTimeout(() => changed.recent.emit()); // the passage is painted first
       }
     },
@@ -178,7 +179,7 @@ export function createHub(): Hub {
       hub.slots = Array.from({ length: 9 }, (_, i) =>
         i === n - 1 ? code : hub.slots[i] === code ? '' : (hub.slots[i] ?? '')
       );
-      keep('slots', hub.slots);
+      own.keep('slots', hub.slots);
       changed.recent.emit();
     },
     setLanguage: chosen => {
@@ -192,6 +193,8 @@ export function createHub(): Hub {
         hub.trouble = '';
         if (coder !== (hub.me()?.id ?? '')) {
           coder = hub.me()?.id ?? '';
+          [hub.recent, hub.slots] = [own.kept('recent'), own.kept('slots')];
+          changed.recent.emit();
           toast.hide(); // what somebody else did
           queue.greet();
         }
@@ -221,6 +224,6 @@ export function createHub(): Hub {
   };
   const toast = createToast();
   const doings = createDoings(hub, place);
-  const stop = watchChanges(hub, own);
+  const stop = watchChanges(hub, moments);
   return hub;
 }

@@ -73,3 +73,23 @@ export function createMemory(drawer: Pick<Drawer, 'getItem' | 'setItem'>, study:
     }
   };
 }
+
+/**
+ * The same for each person who logs in to this browser: nobody sees which codes another used. The
+ * first takes over what the browser kept before people were told apart.
+ */
+export function createOwnMemory(memory: Memory, who: () => string): Memory {
+  const own = (name: string): string => `${name}-of:${who()}`;
+  return {
+    keep: (name, value) => memory.keep(own(name), value),
+    kept: name => {
+      const mine = memory.kept(own(name));
+      const before = mine.length || !who() ? [] : memory.kept(name);
+      if (before.length) {
+        memory.keep(own(name), before);
+        memory.keep(name, []);
+      }
+      return before.length ? before : mine;
+    }
+  };
+}
