@@ -38,23 +38,28 @@ def give(root: Path, path: Path, *, to: Collection[str] = ()) -> Synced:
     ProblemsError
         The study has problems: others would get them.
     """
-    readers = _readers(root, to)
     if path.exists():
         raise WrongUseError("acts.exchange.file_there", place=path.name)
+    done, sealed = sealed_study(root, to=to)
+    replace_file(path, sealed)
+    return done
+
+
+def sealed_study(root: Path, *, to: Collection[str] = ()) -> tuple[Synced, bytes]:
+    """What `give` writes, as bytes."""
+    readers = _readers(root, to)
     with exchanging(root):
         done = keep_own(root)
         branch = git(root, "symbolic-ref", "HEAD").strip()
         bundle = git_bytes(root, "bundle", "create", "--quiet", "-", branch)
         sealed = io.BytesIO()
         seal(io.BytesIO(_HEAD + bundle), sealed, readers=readers)
-        replace_file(path, sealed.getvalue())
         note_exchange(root, by="file")
-    return done
+    return done, sealed.getvalue()
 
 
-def take(root: Path, path: Path, *, key: Identity, anyway: bool = False) -> Synced:
-    """Bring in what is in a file of `give`; nothing is half done. What it holds already counts as
-    nothing new.
+def take(root: Path, file: Path | bytes, *, key: Identity, anyway: bool = False) -> Synced:
+    """Bring in what is in a file of `give`, or in its bytes; nothing is half done.
 
     Raises
     ------
@@ -63,10 +68,11 @@ def take(root: Path, path: Path, *, key: Identity, anyway: bool = False) -> Sync
     WrongUseError, ProblemsError
         As `rap.acts.sync.sync`: another study, problems with what it holds.
     """
-    bundle = _opened(path, key)
+    name = file.name if isinstance(file, Path) else ""
+    bundle = _opened(_sealed(file), key, name=name)
     with exchanging(root):
         done = keep_own(root)
-        theirs = _unpacked(root, bundle, name=path.name)
+        theirs = _unpacked(root, bundle, name=name)
         came = bring_in(root, theirs, anyway=anyway)
         if not came.conflicts:
             note_exchange(root, by="file")
@@ -81,31 +87,36 @@ def own_public_key(root: Path) -> str:
 def _readers(root: Path, to: Collection[str]) -> list[str]:
     settings, known = read_settings(root), confirmed()
     coders = {coder.id: coder for coder in settings.coders}
-    me = own_coder(settings).id
+    here = own_key(own_coder(settings))
     for id in to:
         if id not in coders:
             raise WrongUseError(
                 "acts.exchange.unknown_coder", coder=id, nearest=nearest(id, coders)
             )
     keys: list[str] = []
-    for id in to or [id for id in coders if id != me and coders[id].keys]:
+    for id in to or [id for id in coders if coders[id].keys]:
         fit = [key for key in coders[id].keys if key in known]
         if len(fit) < len(coders[id].keys) or not fit:
             raise WrongUseError("acts.exchange.no_key_of", coder=id)
         keys += fit
-    if not keys:
+    if not {*keys} - {here}:
         raise WrongUseError("acts.exchange.no_readers")
     return keys
 
 
-def _opened(path: Path, key: Identity) -> bytes:
+def _sealed(file: Path | bytes) -> bytes:
+    if isinstance(file, bytes):
+        return file
+    if not file.is_file():
+        raise WrongUseError("core.file.not_there", place=file.name)
+    return file.read_bytes()
+
+
+def _opened(sealed: bytes, key: Identity, *, name: str) -> bytes:
     try:
-        with path.open("rb") as file:
-            plain = key.unseal(file, after=_HEAD)
-    except FileNotFoundError:
-        raise WrongUseError("core.file.not_there", place=path.name) from None
+        plain = key.unseal(io.BytesIO(sealed), after=_HEAD)
     except (WrongKeyError, OSError):
-        raise RefusedError("acts.exchange.not_opened", place=path.name) from None
+        raise RefusedError("acts.exchange.not_opened", place=name) from None
     try:
         return bytes(plain)
     finally:

@@ -20,6 +20,8 @@ _ALWAYS = (
     "core.safecrlf=false",
     "commit.gpgSign=false",
     "gc.auto=0",
+    "http.lowSpeedLimit=1000",  # bytes a second; slower than that for so many seconds is no answer
+    "http.lowSpeedTime=30",
     "advice.detachedHead=false",
 )
 _NEVER_ASKS = {
@@ -129,7 +131,7 @@ def commit_of(root: Path, name: str) -> str:
 
 
 def _environment(index: Path | None) -> Mapping[str, str]:
-    ssh = os.environ.get("GIT_SSH_COMMAND") or "ssh -o BatchMode=yes"
+    ssh = os.environ.get("GIT_SSH_COMMAND") or "ssh -o BatchMode=yes -o ConnectTimeout=20"
     own = {**os.environ, **_NEVER_ASKS, "GIT_SSH_COMMAND": ssh}
     return own if index is None else {**own, "GIT_INDEX_FILE": str(index)}
 

@@ -21,6 +21,7 @@ from rap.lab.permissions import (
     seen_coders,
 )
 from rap.lab.running import find_reports
+from rap.lab.sharing import tell_last
 from rap.lab.this_machine import login_of, note_visit, read_own, remember, write_own
 from rap.languages.catalogue import COMPLETE
 from rap.languages.pack import known
@@ -145,6 +146,7 @@ def tell_start(bench: Bench, person: Person, since: str) -> Plain:
     again = count_to_read_again(bench, person)
     return {
         "asking": find_asking(bench, person),
+        "exchanged": tell_last(bench),
         "since": since or None,
         "new_codings": new,
         "new_memos": n_memos,

@@ -27,6 +27,8 @@ export interface Report {
 export interface StartFacts {
   /** Texts in the vault in which somebody may ask for help, not yet seen to. */
   asking: string[];
+  /** Days since work was exchanged (null: it is shared with nobody), and what both changed. */
+  exchanged: { days: number | null; open: number };
   since: string | null;
   new_codings: number;
   new_memos: number;

@@ -143,6 +143,14 @@ const ROWS = [
     load: async () => (await import('./handover')).createHandOver
   },
   {
+    way: 'sharing',
+    group: 'team',
+    word: 'pageSharing',
+    about: 'aboutSharing',
+    icon: 'people',
+    load: async () => (await import('./sharing')).createSharing
+  },
+  {
     way: 'spaces',
     group: 'team',
     word: 'pageSpaces',

@@ -14,6 +14,7 @@ import { jump } from './passage';
 import { createPage, go, mayGo, when } from './page';
 import { PAGES } from './pages';
 import { Run } from './registry';
+import { sharingLine } from './startsharing';
 import { differing, myList, newestPassages, newestReports, toReadAgain } from './startlists';
 
 /** The title alone where there is one: its id is on the list beside. */
@@ -64,6 +65,7 @@ export function createStart(host: HTMLElement, hub: Hub, run: Run): Part {
       title,
       firstOfAll(),
       news(),
+      sharingLine(shown, facts?.exchanged),
       make(
         'div',
         { class: 'rap-two' },

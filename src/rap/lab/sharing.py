@@ -1,0 +1,227 @@
+"""The page *Sharing*: when work was exchanged last, exchanging it now, one file in place of a place,
+and what both changed, as two versions to choose from.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from difflib import SequenceMatcher
+from pathlib import PurePath
+from typing import Any
+
+from tornado import web
+
+from rap.acts.both_changed import count_open, decide, open_conflicts
+from rap.acts.exchange_files import own_public_key, sealed_study, take
+from rap.acts.exchanged import last_exchange
+from rap.acts.git import has_git
+from rap.acts.merging import Choice, Conflict
+from rap.acts.shared_place import set_place
+from rap.acts.sync import Synced, place_of, sync
+from rap.core.errors import NotAllowedError, RapError, WrongUseError
+from rap.lab.base import Handler, Plain
+from rap.lab.bench import Bench
+from rap.lab.permissions import CODER, Person
+from rap.store.memos import parse_memo
+from rap.store.vault.identity import unlock
+
+_MOST_FILE = 200_000_000
+_LONG = 1_500
+_TAKES = ("mine", "theirs", "written")
+
+
+def tell_sharing(bench: Bench, person: Person, *, is_own: bool) -> Plain:
+    """The state of exchanges on this machine. `is_own`: nobody else logs in here, so she may set the
+    place, and give and take files with the key of this machine.
+    """
+    root, last = bench.root, last_exchange(bench.root)
+    conflicts = open_conflicts(root) if has_git() and person.may(CODER) else ()
+    return {
+        "has_git": has_git(),
+        "is_own": is_own,
+        "place": PurePath(place_of(root)).name if has_git() else "",
+        "last": {"at": last.at or None, "days": last.days, "by": last.by},
+        "has_key": bool(is_own and person.may(CODER) and _key(bench)),
+        "readers": [one.id for one in bench.settings.coders if one.keys and one.id != person.id],
+        "conflicts": [_row(bench, person, one) for one in conflicts],
+    }
+
+
+def tell_last(bench: Bench) -> Plain:
+    """What the start page says of it: days since the last exchange, and what is left to decide."""
+    if not place_of(bench.root) and not last_exchange(bench.root).at:
+        return {"days": None, "open": 0}
+    return {"days": last_exchange(bench.root).days, "open": count_open(bench.root)}
+
+
+def exchange(bench: Bench, person: Person, *, anyway: bool = False) -> Plain:
+    """Keep, bring in, send."""
+    person.need(CODER)
+    return _done(bench, person, sync(bench.root, anyway=anyway))
+
+
+def choose(bench: Bench, person: Person, choices: Any) -> Plain:
+    """Keep what she decided; what is left."""
+    person.need(CODER)
+    if not isinstance(choices, dict) or not all(map(_is_choice, choices.values())):
+        raise WrongUseError("lab.sharing.bad_choice")
+    shown = {one.id for one in open_conflicts(bench.root) if not _is_hidden(bench, person, one)}
+    if not {*choices} <= shown:
+        raise WrongUseError("acts.sync.other_versions")
+    decide(bench.root, {id: Choice(**choice) for id, choice in choices.items()})
+    rows = [_row(bench, person, one) for one in open_conflicts(bench.root)]
+    return {"conflicts": rows}
+
+
+def give_file(bench: Bench, person: Person, to: Any) -> Plain:
+    """The study as one encrypted file."""
+    person.need(CODER)
+    if not isinstance(to, list) or not all(isinstance(one, str) for one in to):
+        raise WrongUseError("lab.sharing.bad_choice")
+    _, sealed = sealed_study(bench.root, to=to)
+    return {"name": f"{bench.root.name}.rap", "file": base64.b64encode(sealed).decode()}
+
+
+def take_file(bench: Bench, person: Person, file: str, *, passphrase: str) -> Plain:
+    """Bring in what is in a file that a colleague gave."""
+    person.need(CODER)
+    public = _key(bench)
+    if not public:
+        raise WrongUseError("store.vault.no_key_here", place="rap vault")
+    try:
+        sealed = base64.b64decode(file, validate=True)
+    except (binascii.Error, ValueError):
+        raise WrongUseError("acts.exchange.not_opened") from None
+    return _done(bench, person, take(bench.root, sealed, key=unlock(public, passphrase)))
+
+
+def _done(bench: Bench, person: Person, done: Synced) -> Plain:
+    return {
+        "n_kept": done.committed,
+        "n_came": done.n_came,
+        "shared": done.shared,
+        "conflicts": [_row(bench, person, one) for one in done.conflicts],
+    }
+
+
+def _key(bench: Bench) -> str:
+    try:
+        return own_public_key(bench.root)
+    except RapError:
+        return ""
+
+
+def _is_choice(choice: Any) -> bool:
+    return (
+        isinstance(choice, dict)
+        and choice.keys() <= {"take", "text"}
+        and choice.get("take") in _TAKES
+        and isinstance(choice.get("text", ""), str)
+    )
+
+
+def _row(bench: Bench, person: Person, one: Conflict) -> Plain:
+    facts = {"id": one.id, "path": one.path, "field": list(one.field), "is_text": one.is_text}
+    if _is_hidden(bench, person, one):
+        return {
+            **facts,
+            "title": one.path,
+            "hidden": True,
+            "before": None,
+            "mine": None,
+            "theirs": None,
+        }
+    mine, theirs = _differing(one.mine, one.theirs)
+    before = one.before if len(one.before or "") <= _LONG else None
+    versions = {"before": before, "mine": mine, "theirs": theirs}
+    return {**facts, "title": one.title, "hidden": False, **versions}
+
+
+def _is_hidden(bench: Bench, person: Person, one: Conflict) -> bool:
+    """Whether she may not read it: somebody else's private memo, words of a text she does not see."""
+    parts = one.path.split("/")
+    if one.path.startswith("interviews/memos/"):
+        try:
+            text = (bench.root / one.path).read_text(encoding="utf-8")
+            memo = parse_memo(text, name=one.path)
+        except (OSError, UnicodeDecodeError, RapError):
+            return True
+        return memo.private and memo.by != person.id
+    if len(parts) == 2 and parts[0] == "interviews":
+        return parts[1].partition(".")[0] not in bench.sources
+    return False
+
+
+def _differing(mine: str | None, theirs: str | None) -> tuple[str | None, str | None]:
+    """Two long versions, cut to the lines in which they differ."""
+    if mine is None or theirs is None or len(mine) + len(theirs) <= _LONG:
+        return (mine or "")[: 2 * _LONG] if mine is not None else None, theirs and theirs[
+            : 2 * _LONG
+        ]
+    one, other = mine.splitlines(), theirs.splitlines()
+    changes = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    stretches = [change for change in changes if change[0] != "equal"]
+    return (
+        "\n…\n".join("\n".join(one[a:b]) for _, a, b, _, _ in stretches),
+        "\n…\n".join("\n".join(other[c:d]) for _, _, _, c, d in stretches),
+    )
+
+
+class SharingHandler(Handler):
+    @web.authenticated
+    async def get(self) -> None:
+        await self.show(tell_sharing, is_own=self.authorizer.is_own(self))
+
+
+class ExchangeHandler(Handler):
+    @web.authenticated
+    async def post(self) -> None:
+        await self.change(exchange, **self.body({}, optional={"anyway": bool}))
+
+
+class ChooseHandler(Handler):
+    most_body = 4_000_000
+
+    @web.authenticated
+    async def post(self) -> None:
+        await self.change(choose, self.body({"choices": dict})["choices"])
+
+
+class _OwnHandler(Handler):
+    """What only the person whose machine this is may do."""
+
+    def own_body(self, wanted: dict[str, type]) -> Plain:
+        body = self.body(wanted)
+        if not self.authorizer.is_own(self):
+            raise NotAllowedError("lab.sharing.keeper")
+        return body
+
+
+class PlaceHandler(_OwnHandler):
+    @web.authenticated
+    async def post(self) -> None:
+        address = self.own_body({"address": str})["address"].strip()
+        await self.change(_set_place, address)
+
+
+class GiveHandler(_OwnHandler):
+    @web.authenticated
+    async def post(self) -> None:
+        await self.change(give_file, self.own_body({"to": list})["to"])
+
+
+class TakeHandler(_OwnHandler):
+    most_body = _MOST_FILE
+
+    @web.authenticated
+    async def post(self) -> None:
+        body = self.own_body({"file": str, "passphrase": str})
+        await self.change(take_file, body["file"], passphrase=body["passphrase"])
+
+
+def _set_place(bench: Bench, person: Person, address: str) -> Plain:
+    person.need(CODER)
+    if not address:
+        raise WrongUseError("lab.sharing.no_address")
+    return {"place": PurePath(set_place(bench.root, address)).name}

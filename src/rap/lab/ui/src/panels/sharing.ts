@@ -1,0 +1,186 @@
+/**
+ * Sharing: when work was exchanged last, exchanging it now, through a place or by one file, and what
+ * both changed.
+ */
+
+import { createDeed } from '../core/deed';
+import { base64Of, bytesOf } from '../core/both-changed';
+import { button, make, Part, quiet } from '../elements';
+import { Hub } from '../hub';
+import { Choice, Exchanged, Sharing } from '../protocol-sharing';
+import { fill } from '../words';
+import { createPage, named, section, when } from './page';
+import { Run } from './registry';
+import { createChoices } from './sharingchoices';
+import { lastWord } from './startsharing';
+
+export function createSharing(host: HTMLElement, hub: Hub, _run: Run): Part {
+  let state: Sharing | null = null;
+  let refused = false; // what came had problems: it can be brought in and mended here
+  const page = createPage(host, hub, 'sharing', () => draw());
+  const read = async (): Promise<void> => {
+    state = (await page.read<Sharing>('state', 'sharing')) ?? state;
+    page.keeping(draw);
+  };
+  const send = async <T>(path: string, body: unknown): Promise<T | null> => {
+    page.say(hub.words.shareGoing);
+    const answer = await page.attempt(createDeed(hub.requests).do<T>(path, body));
+    if (answer) {
+      page.say('');
+    }
+    return answer;
+  };
+  const tell = (done: Exchanged | null): void => {
+    refused = !done && page.news() !== '';
+    if (done) {
+      const came = fill(hub.words.shareCame, { n: done.n_came });
+      page.say(done.conflicts.length ? hub.words.shareAsks : `${hub.words.shareDone} ${came}`);
+    }
+  };
+  const exchange = async (anyway = false): Promise<void> => {
+    tell(await send<Exchanged>('sharing/exchange', anyway ? { anyway } : {}));
+    await read();
+  };
+  const decided = async (choices: Record<string, Choice>): Promise<void> => {
+    const left = await send<{ conflicts: Sharing['conflicts'] }>('sharing/choices', { choices });
+    if (left && !left.conflicts.length && state?.place) {
+      await exchange();
+    } else {
+      await read();
+    }
+  };
+  const choices = createChoices(
+    hub,
+    () => page.keeping(draw),
+    made => void decided(made)
+  );
+  const setPlace = async (address: string): Promise<void> => {
+    if (await send('sharing/place', { address })) {
+      await exchange();
+    }
+  };
+  const give = async (): Promise<void> => {
+    const made = await send<{ name: string; file: string }>('sharing/give', { to: [] });
+    if (made) {
+      const link = make('a', { set: { download: made.name } });
+      const blob = new Blob([bytesOf(made.file) as BlobPart], { type: 'application/octet-stream' });
+      link.href = URL.createObjectURL(blob);
+      link.click();
+      window.setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+      page.say(fill(hub.words.shareGiven, { name: made.name }));
+      await read();
+    }
+  };
+  const take = async (file: File, passphrase: string): Promise<void> => {
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    tell(await send<Exchanged>('sharing/take', { file: base64Of(bytes), passphrase }));
+    await read();
+  };
+  const draw = (): void => {
+    if (!state) {
+      page.body.replaceChildren(quiet(hub.trouble || hub.words.loading));
+      return;
+    }
+    if (!state.has_git) {
+      page.body.replaceChildren(make('p', { class: 'rap-trouble', text: hub.words.shareNoGit }));
+      return;
+    }
+    const parts = [
+      lead(state),
+      choices.element(state.conflicts),
+      state.is_own && hub.mayCode() ? byFile(state) : null,
+      state.is_own && hub.mayCode() ? place(state) : null
+    ];
+    page.body.replaceChildren(...parts.filter(part => part !== null));
+  };
+  const lead = (now: Sharing): HTMLElement =>
+    make(
+      'section',
+      { class: 'rap-drop' },
+      make('p', {
+        class: 'rap-drop-lead',
+        text: lastWord(hub, now.last.days),
+        set: now.last.at ? { title: when(hub, now.last.at) } : {}
+      }),
+      quiet(now.place ? fill(hub.words.sharePlace, { place: now.place }) : hub.words.shareNoPlace),
+      hub.mayCode() && now.place
+        ? button({ class: 'rap-main', text: hub.words.shareNow, press: () => void exchange() })
+        : null,
+      refused && hub.mayCode() && now.place
+        ? button({
+            class: 'rap-plain',
+            text: hub.words.shareAnyway,
+            press: () => void exchange(true)
+          })
+        : null
+    );
+  const byFile = (now: Sharing): HTMLElement => {
+    const { words } = hub;
+    if (!now.has_key) {
+      return section(words.shareFile, quiet(words.shareNoKey));
+    }
+    const file = make('input', { class: 'rap-field', set: { type: 'file', accept: '.rap' } });
+    const secret = make('input', {
+      class: 'rap-field',
+      set: { type: 'password', autocomplete: 'off', spellcheck: 'false' }
+    });
+    const form = make(
+      'form',
+      { class: 'rap-vault-form' },
+      named(words.shareTheirFile, file),
+      named(words.vaultPass, secret),
+      make('button', { text: words.shareTakeFile, set: { type: 'submit' } })
+    );
+    form.addEventListener('submit', event => {
+      event.preventDefault();
+      const [chosen, passphrase] = [file.files?.[0], secret.value];
+      secret.value = '';
+      if (chosen && passphrase) {
+        void take(chosen, passphrase);
+      } else {
+        (chosen ? secret : file).focus();
+      }
+    });
+    return section(
+      words.shareFile,
+      quiet(words.shareFileWhy),
+      button({ text: words.shareGive, press: () => void give() }),
+      form
+    );
+  };
+  const place = (now: Sharing): HTMLElement => {
+    const { words } = hub;
+    const field = make('input', {
+      class: 'rap-field',
+      set: {
+        type: 'text',
+        spellcheck: 'false',
+        autocapitalize: 'off',
+        placeholder: words.shareLike
+      }
+    });
+    const form = make(
+      'form',
+      { class: 'rap-vault-form' },
+      named(words.shareWhere, field, 'rap-wide-field'),
+      make('button', { text: words.shareSet, set: { type: 'submit' } })
+    );
+    form.addEventListener('submit', event => {
+      event.preventDefault();
+      void (field.value.trim() ? setPlace(field.value.trim()) : field.focus());
+    });
+    const more = make(
+      'details',
+      { class: 'rap-part' },
+      make('summary', { text: now.place ? words.shareOther : words.shareSetUp }),
+      quiet(words.shareSetWhy),
+      form
+    );
+    more.open = !now.place;
+    return more;
+  };
+  const stops = [page.stop, hub.changed.study.connect(() => void read())];
+  draw();
+  void read();
+  return { update: () => void read(), destroy: () => stops.forEach(stop => stop()) };
+}

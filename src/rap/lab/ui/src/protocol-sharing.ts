@@ -1,0 +1,39 @@
+/** What the page Sharing and the server say to each other, spelled as in Python. */
+
+/** One field that two people changed; a version is null where the thing is not there. */
+export interface BothChanged {
+  id: string;
+  path: string;
+  field: string[];
+  title: string;
+  is_text: boolean;
+  /** Words that she may not read: the two versions are not here. */
+  hidden: boolean;
+  before: string | null;
+  mine: string | null;
+  theirs: string | null;
+}
+
+export interface Sharing {
+  has_git: boolean;
+  /** Nobody else logs in here: she may set the place, and give and take files. */
+  is_own: boolean;
+  place: string;
+  last: { at: string | null; days: number; by: string };
+  has_key: boolean;
+  readers: string[];
+  conflicts: BothChanged[];
+}
+
+/** What an exchange did. */
+export interface Exchanged {
+  n_kept: number;
+  n_came: number;
+  shared: boolean;
+  conflicts: BothChanged[];
+}
+
+export interface Choice {
+  take: 'mine' | 'theirs' | 'written';
+  text?: string;
+}
