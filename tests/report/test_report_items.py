@@ -11,6 +11,7 @@ from report_example import QUOTES, by_place, cells, edition, item, quoted, rows
 
 from rap.core.errors import Message, RefusedError
 from rap.privacy.disclosure import Shown
+from rap.report.bars import bars_of
 from rap.report.edition import Quote, count_text, in_safe_order
 from rap.report.item_views import draw_item, quote_markup
 from rap.report.page import plain
@@ -192,15 +193,27 @@ def test_a_bound_fits_the_sentence_it_stands_in(language: str, text: str, said: 
         (-1, "at most 5 of the 17"),
         (0, "not shown"),
         (19, "8 (counted in March 2026)"),
+        (20, "8 of the 14 (counted in March 2026)"),
+        (21, "7 of the 11"),
     ],
 )
 def test_a_count_of_a_release_is_a_number_a_bound_or_nothing(people: int, said: str):
     """Keys of the edition's bounds are what no number of people can be."""
     bounds = {18: Shown(12, 17, 17, "2026-11"), -1: Shown(0, 5, 17), 19: Shown(8, 8, 17, "2026-03")}
+    bounds |= {20: Shown(8, 8, 14, "2026-03"), 21: Shown(7, 7, 11, "2026-11")}
     released = replace(edition("en", "members"), draft=False, threshold=5, of=17)
     released = replace(released, bounds=bounds, counted="2026-11")
 
     assert count_text(people, released) == said
+
+
+def test_the_bar_of_an_older_number_is_a_part_of_all_who_were_counted_then():
+    """22 of the 30 of March, beside numbers of 17: three quarters of the scale, and none beyond it."""
+    released = replace(edition("en", "members"), draft=False, threshold=5, of=17)
+    released = replace(released, bounds={18: Shown(22, 22, 30, "2026-03")}, counted="2026-11")
+    (then, now) = bars_of([("rent", 18), ("bank", 17)], released, greatest=22)
+
+    assert (then.part, now.part) == (22 / 30, 1)
 
 
 def test_words_in_place_of_a_number_are_explained_once_under_an_item():

@@ -14,7 +14,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from rap.report.edition import Edition
+from rap.report.edition import Edition, all_of
 from rap.report.icons import icon_markup
 from rap.report.items import items_of
 from rap.report.items.said import finding_around
@@ -125,7 +125,7 @@ def _behind(part: Part, edition: Edition) -> str:
     counts = [int(row["people"]) for row in part.item["rows"]]
     if len(counts) != 1 or not edition.of:
         return part.markup
-    bar = draw_bar(counts[0], edition, most=edition.of)
+    bar = draw_bar(counts[0], edition, most=all_of(counts[0], edition, greatest=0))
     return f'<div class="rests">{part.markup}{bar}</div>'
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from rap.report.drawing import PHONE, WIDE, box, draw, words_at, wrapped
 from rap.report.edition import (
     Edition,
+    all_of,
     bar_text,
     count_text,
     drawn,
@@ -53,11 +54,10 @@ def cells_of(named: Sequence[tuple[str, int]], edition: Edition, *, greatest: in
 
 
 def bars_of(named: Sequence[tuple[str, int]], edition: Edition, *, greatest: int) -> list[Cell]:
-    """The same as bars: all of a page have one scale, that of all people, where it is known."""
-    most = edition.of or max(greatest, 1)
+    """The same as bars: each on the scale of all people who were counted with it, where it is known."""
     cells = []
     for label, n in named:
-        found = span_of(n, edition)
+        found, most = span_of(n, edition), all_of(n, edition, greatest=greatest)
         low, high = (end / most for end in found or (0, 0))
         part = None if found is None else low
         cells.append(Cell(label, bar_text(n, edition), part, high, bool(edition.of)))

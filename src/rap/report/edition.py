@@ -199,6 +199,15 @@ def greatest_of(counts: Iterable[int], edition: Edition) -> int:
     return max((drawn(n, edition) for n in counts), default=0)
 
 
+def all_of(people: int, edition: Edition, *, greatest: int) -> int:
+    """How many people the whole bar of a number is: everybody who was counted with them, else the
+    `greatest` number.
+    """
+    shown = edition.shown(people)
+    everybody = shown.of if shown and edition.of else 0
+    return everybody or edition.of or max(greatest, 1)
+
+
 def is_small(people: int, edition: Edition) -> bool:
     return edition.shown(people) is None
 
@@ -208,7 +217,12 @@ def count_text(people: int, edition: Edition) -> str:
     shown, words = edition.shown(people), words_of(edition.language)
     if shown is None:
         return small_words(edition)
-    text = words.number(shown.low) if shown.kind == NUMBER else _bound_text(shown, edition)
+    if shown.kind != NUMBER:
+        text = _bound_text(shown, edition)
+    elif edition.of and shown.of not in (0, edition.of):
+        text = words("number-of", n=words.number(shown.low), of=words.number(shown.of))
+    else:
+        text = words.number(shown.low)
     return _with_month(text, shown, edition)
 
 

@@ -12,7 +12,14 @@ from itertools import product
 from typing import Any
 
 from rap.report.drawing import COLOUR
-from rap.report.edition import Edition, count_markup, greatest_of, is_small, span_of
+from rap.report.edition import (
+    Edition,
+    all_of,
+    count_markup,
+    greatest_of,
+    is_small,
+    span_of,
+)
 from rap.report.words import words_of
 
 _MOST = 5  # columns of numbers side by side on a wide page; rows with more are cards there too
@@ -214,10 +221,11 @@ def _caption(title: str, unit: str = "", *, under_chart: bool) -> str:
 
 def _one_column(counts: Counts, edition: Edition, *, title: str, under_chart: bool) -> str:
     (column,) = counts.columns
-    longest = edition.of or greatest_of(counts.cells.values(), edition)
+    greatest = greatest_of(counts.cells.values(), edition)
     rows = [
         row_markup(
-            value_markup(column, value, edition) + draw_bar(n, edition, most=longest),
+            value_markup(column, value, edition)
+            + draw_bar(n, edition, most=all_of(n, edition, greatest=greatest)),
             [_number(n, edition)],
         )
         for (value,), n in counts.cells.items()

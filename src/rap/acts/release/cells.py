@@ -317,13 +317,14 @@ def month_of(answer: Answer) -> str:
 
 
 def bounds_of(answer: Answer) -> dict[int, Shown]:
-    """What stands for each bound, and for numbers of an older month, in a guarded item: more than
-    there are people, and less than nobody for "at most", so that rows stay in the order of what is
-    said.
+    """What stands for each bound, and for numbers of another month or of other people, in a guarded
+    item: more than there are people, and less than nobody for "at most", so that rows stay in the
+    order of what is said.
     """
-    said, month = {told.said for told in answer.told.values() if told.said}, month_of(answer)
+    said = {told.said for told in answer.told.values() if told.said}
+    newest = (answer.people, month_of(answer))
     bounds = sorted(
-        (one for one in said if one.kind != NUMBER or one.month != month),
+        (one for one in said if one.kind != NUMBER or (one.of, one.month) != newest),
         key=lambda one: (one.low, -one.high, one.of, one.month),
     )
     most_people = max((answer.people, *(one.of for one in said)))

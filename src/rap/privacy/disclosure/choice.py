@@ -4,11 +4,11 @@ the threshold.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rap.privacy.disclosure.bounds import Interval, Relation, Seen, find_narrow
-from rap.privacy.disclosure.relations import Cell, Known
+from rap.privacy.disclosure.relations import Known
 from rap.privacy.disclosure.rules import (
     FLOOR,
     HIDDEN,
@@ -38,6 +38,26 @@ class Said:
     at: int = 0
 
 
+@dataclass(frozen=True)
+class Numbers:
+    """Numbers that one reader holds beside each other.
+
+    `of` says of how many people each is; `watched` must not be worked out; `rows` are those whose
+    row is on a page only where there is somebody, so that a hidden one is not nobody.
+    """
+
+    known: Known
+    of: Sequence[int]
+    watched: frozenset[int]
+    rows: frozenset[int]
+
+
+def alone(known: Known, *, of: int) -> Numbers:
+    """The numbers of one count, all of which must stay wide."""
+    rows = frozenset(n for n, cell in enumerate(known.cells) if not cell.is_pair)
+    return Numbers(known, [of] * len(known.cells), frozenset(range(len(known.cells))), rows)
+
+
 def choose(known: Known, *, of: int, threshold: int, before: Mapping[int, Said]) -> list[Said]:
     """What may be said of each number, nothing that was said `before` unsaid.
 
@@ -51,7 +71,8 @@ def choose(known: Known, *, of: int, threshold: int, before: Mapping[int, Said])
     said = [_first(known, n, of, threshold, before.get(n, Said())) for n in range(len(known.cells))]
     said = _without_small_rests(known, said, threshold, before)
     is_new = {n for n, one in enumerate(said) if one.shown != before.get(n, Said()).shown}
-    said = _without_narrow(known, said, is_new, of=of, threshold=threshold)
+    numbers = alone(known, of=of)
+    said = without_narrow(numbers, said, is_new, threshold=threshold)
     small = {
         n
         for n, one in enumerate(said)
@@ -65,7 +86,7 @@ def choose(known: Known, *, of: int, threshold: int, before: Mapping[int, Said])
         said[n] = Said(MOST, SMALL)
     for less in (0, 1):
         left = {n for n in small if said[n].shown}
-        said = _without_narrow(known, said, left, of=of, threshold=threshold, less=less)
+        said = without_narrow(numbers, said, left, threshold=threshold, less=less)
     return said
 
 
@@ -82,28 +103,37 @@ def _first(known: Known, number: int, of: int, threshold: int, before: Said) -> 
     return Said(shown, why, of - threshold if shown == LEAST else 0)
 
 
-def _without_narrow(
-    known: Known, said: list[Said], new: set[int], *, of: int, threshold: int, less: int = 0
+def without_narrow(
+    numbers: Numbers,
+    said: Sequence[Said],
+    new: Iterable[int],
+    *,
+    threshold: int,
+    less: int = 0,
+    sees_empty: bool = True,
 ) -> list[Said]:
     """The same without those of the `new` from which another number could be worked out.
 
-    `less` is 1 for a reader who knows that the threshold itself would be printed, and that what is
-    not shown beside "at most" is not nobody.
+    `less` is 1 for a reader who knows that the threshold itself would be printed; `sees_empty`
+    for one who knows which rows are empty.
     """
-    new, exact = set(new), tuple(float(len(cell.who)) for cell in known.cells)
-    seen, public = Seen(exact, exact), set[int]()
+    said, new, known = list(said), set(new), numbers.known
+    exact = tuple(float(len(cell.who)) for cell in known.cells)
+    seen, wide = Seen(exact, exact), threshold - less
+    empty = {n for n, size in enumerate(exact) if not size and sees_empty}
+    watched = set(numbers.watched) - empty
     while new:
-        watch = [n for n, one in enumerate(said) if one.shown != NUMBER and n not in public]
-        sizes, wide = [len(cell.who) for cell in known.cells], threshold - less
-        ends = ends_of(said, sizes, [of] * len(said), wide)
-        if less:
-            ends = [_not_nobody(*row) for row in zip(ends, said, known.cells, strict=True)]
+        ends = [_ends(one, exact[n], numbers.of[n], wide) for n, one in enumerate(said)]
+        ends = [(0.0, 0.0) if n in empty else each for n, each in enumerate(ends)]
+        for n in numbers.rows if less else ():
+            ends[n] = ends[n] if said[n].shown else (1.0, ends[n][1])
+        watch = [n for n in watched if said[n].shown != NUMBER]
         narrow, seen = find_narrow(ends, known.relations, watch=watch, wide=wide, seen=seen)
         if narrow is None:
             break
         dropped = _next_to_drop(known, said, narrow, new)
         if dropped is None:  # it can be worked out from what is public already
-            public.add(narrow)
+            watched.discard(narrow)
             continue
         small = said[dropped].shown == MOST
         said[dropped] = Said(HIDDEN, SMALL if small else GIVES_AWAY)
@@ -111,26 +141,15 @@ def _without_narrow(
     return said
 
 
-def _not_nobody(ends: Interval, said: Said, cell: Cell) -> Interval:
-    return (1.0, ends[1]) if not said.shown and not cell.is_pair else ends
-
-
-def ends_of(
-    said: Sequence[Said], sizes: Sequence[int], of: Sequence[int], threshold: int
-) -> list[Interval]:
-    """The least and the most each number can be by what is said of it; `sizes` are the true numbers,
-    `of` how many people there are.
-    """
-    return [
-        {
-            NUMBER: (float(n), float(n)),
-            LEAST: (float(one.low), float(all_of)),
-            FLOOR: (float(one.low), float(all_of)),
-            MOST: (0.0, float(threshold)),
-            HIDDEN: (0.0, float(all_of)),
-        }[one.shown]
-        for one, n, all_of in zip(said, sizes, of, strict=True)
-    ]
+def _ends(said: Said, n: float, of: int, threshold: int) -> Interval:
+    """The least and the most a number can be by what is said of it."""
+    return {
+        NUMBER: (n, n),
+        LEAST: (float(said.low), float(of)),
+        FLOOR: (float(said.low), float(of)),
+        MOST: (0.0, float(threshold)),
+        HIDDEN: (0.0, float(of)),
+    }[said.shown]
 
 
 def _without_small_rests(

@@ -6,10 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from rap.privacy.disclosure.bounds import Seen, find_narrow
-from rap.privacy.disclosure.choice import GIVES_AWAY, Said, ends_of
+from rap.privacy.disclosure.choice import GIVES_AWAY, Said, alone, without_narrow
 from rap.privacy.disclosure.relations import Known
-from rap.privacy.disclosure.rules import FLOOR, HIDDEN, NUMBER
+from rap.privacy.disclosure.rules import FLOOR
 
 
 def with_floors(
@@ -38,26 +37,8 @@ def with_floors(
     }
     for n in floors:
         said[n] = Said(FLOOR, GIVES_AWAY, threshold)
-    for wide in (threshold, threshold - 1):
-        _take_back(known, said, floors, of=of, wide=wide)
+    numbers = alone(known, of=of)
+    for less in (0, 1):
+        left = {n for n in floors if said[n].shown}
+        said = without_narrow(numbers, said, left, threshold=threshold, less=less)
     return said
-
-
-def _take_back(known: Known, said: list[Said], floors: set[int], *, of: int, wide: int) -> None:
-    sizes = [len(cell.who) for cell in known.cells]
-    exact = tuple(map(float, sizes))
-    seen, public = Seen(exact, exact), set[int]()
-    while floors:
-        watch = [n for n, one in enumerate(said) if one.shown != NUMBER and n not in public]
-        ends = ends_of(said, sizes, [of] * len(said), wide)
-        narrow, seen = find_narrow(ends, known.relations, watch=watch, wide=wide, seen=seen)
-        if narrow is None:
-            return
-        beside = {n for row in known.relations if narrow in row.terms for n in row.terms}
-        near = floors & {narrow, *beside}
-        if not near:  # it can be worked out from what is public already
-            public.add(narrow)
-            continue
-        dropped = min(near, key=lambda n: (sizes[n], n))
-        said[dropped] = Said(HIDDEN, GIVES_AWAY)
-        floors.discard(dropped)

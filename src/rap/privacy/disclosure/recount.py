@@ -10,11 +10,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 
-from rap.privacy.disclosure.bounds import Relation, Seen, find_narrow
-from rap.privacy.disclosure.choice import GIVES_AWAY, Said, choose, ends_of
+from rap.privacy.disclosure.bounds import Relation
+from rap.privacy.disclosure.choice import Numbers, Said, choose, without_narrow
 from rap.privacy.disclosure.relations import Cell, Key, Known, know
-from rap.privacy.disclosure.rules import HIDDEN, NUMBER, least_group
+from rap.privacy.disclosure.rules import NUMBER, least_group
 
 Facts = Mapping[str, str]
 
@@ -32,50 +33,46 @@ class Count:
 
 @dataclass
 class _Together:
-    """Blocks of numbers side by side; `new` may be dropped, `assumed` even before those."""
+    """Blocks of numbers side by side, as `Numbers` has them, and what is said of each."""
 
-    said: list[Said] = field(default_factory=list)
-    sizes: list[int] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
     of: list[int] = field(default_factory=list)
-    pairs: list[bool] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
-    new: set[int] = field(default_factory=set)
-    assumed: set[int] = field(default_factory=set)
+    watched: set[int] = field(default_factory=set)
+    rows: set[int] = field(default_factory=set)
+    said: list[Said] = field(default_factory=list)
 
-    def add(self, known: Known, said: Sequence[Said], of: int) -> int:
-        """Put a block behind the others; where it begins."""
-        start = len(self.said)
-        self.said += said
-        self.sizes += [len(cell.who) for cell in known.cells]
+    def add(self, known: Known, said: Sequence[Said], *, of: int, safe: bool) -> Mapping[Key, int]:
+        """Put a block behind the others; where its numbers stand now.
+
+        Where it is `safe`, what could be said of a number may be worked out.
+        """
+        start = len(self.cells)
+        self.cells += known.cells
         self.of += [of] * len(said)
         self.relations += [
             Relation({n + start: f for n, f in one.terms.items()}, one.least, one.most)
             for one in known.relations
         ]
-        return start
+        self.watched |= {
+            n + start for n, one in enumerate(said) if not (safe and one.shown == NUMBER)
+        }
+        self.said += [Said()] * len(said) if safe else said
+        return {key: n + start for key, n in known.number_of.items()}
 
-    def drop_narrow(self, threshold: int) -> None:
-        """Leave out what is new until every number that is not exact is as wide as the threshold."""
-        exact, public = tuple(map(float, self.sizes)), set[int]()
-        seen = Seen(exact, exact)
-        while self.new:
-            ends = ends_of(self.said, self.sizes, self.of, threshold)
-            watch = [
-                n for n, one in enumerate(self.said) if one.shown != NUMBER and n not in public
-            ]
-            narrow, seen = find_narrow(ends, self.relations, watch=watch, wide=threshold, seen=seen)
-            if narrow is None:
-                return
-            beside = {n for one in self.relations if narrow in one.terms for n in one.terms}
-            beside |= {narrow}
-            droppable = self.assumed & beside or self.new & beside or self.assumed or self.new
-            if not droppable:
-                public.add(narrow)
-                continue
-            dropped = min(droppable, key=lambda n: (self.sizes[n], n))
-            self.said[dropped] = Said(HIDDEN, GIVES_AWAY)
-            self.assumed.discard(dropped)
-            self.new.discard(dropped)
+    def without_narrow(self, new: Iterable[int], *, threshold: int) -> list[Said]:
+        """What may be said of all, when what is `new` gives way: to readers who know which rows are
+        empty, those who do not, and those who know how "at most" is chosen.
+        """
+        known = Known(tuple(self.cells), {}, tuple(self.relations), frozenset(), frozenset())
+        numbers = Numbers(known, self.of, frozenset(self.watched), frozenset(self.rows))
+        said = self.said
+        for less, sees_empty in ((0, False), (0, True), (1, True)):
+            left = {n for n in new if said[n].shown}
+            said = without_narrow(
+                numbers, said, left, threshold=threshold, less=less, sees_empty=sees_empty
+            )
+        return said
 
 
 def recount(
@@ -98,61 +95,64 @@ def recount(
     """
     now = {who: facts[who] for who in before[-1].facts if who in facts}
     people, least = frozenset(now), least_group(threshold)
-    others = [frozenset(w for w, fact in one.facts.items() if now.get(w) != fact) for one in before]
-    if not threshold or len(people) < least or min(map(len, others)) < least:
+    apart = min(len(_changed(one.facts, now)) for one in before)
+    if not threshold or len(people) < least or apart < least:
         return None
     nobody = [Cell(*cell.key, frozenset()) for cell in before[-1].cells]
     mine = _restricted({cell.key: cell for cell in (*nobody, *cells)}.values(), people)
     known = know(mine, people, within=within)
-    together = _Together()
     said = choose(known, of=len(people), threshold=threshold, before={})
-    start = together.add(known, said, len(people))
-    together.new = {n + start for n, one in enumerate(said) if one.shown}
-    for one, changed in zip(before, others, strict=True):
-        _put_beside(together, one, changed, mine, known, threshold=threshold, within=within)
-    together.drop_narrow(threshold)
-    chosen = {cell.key: together.said[start + known.number_of[cell.key]] for cell in mine}
-    counted = known.everybody is None or together.said[start + known.everybody].shown == NUMBER
-    n_shown = sum(bool(one.shown) for one in chosen.values())
-    return Count(now, mine, chosen) if counted and n_shown > 1 else None
+    newest = Count(now, mine, {key: said[n] for key, n in known.number_of.items()})
+    together = _Together()
+    placed = [(one, _put(together, one, within)) for one in (*before, newest)]
+    together.rows = {n for n in placed[0][1].values() if not together.cells[n].is_pair}
+    for old, new in combinations(placed, 2):
+        _put_between(together, old, new, threshold=threshold, within=within)
+    at = placed[-1][1]
+    chosen = together.without_narrow(at.values(), threshold=threshold)
+    told = {key: chosen[n] for key, n in at.items()}
+    counted = all(told[c.key].shown == NUMBER for c in mine if c.is_everybody(people))
+    n_shown = len({n for n in at.values() if chosen[n].shown})
+    return Count(now, mine, told) if counted and n_shown > 1 else None
 
 
-def _put_beside(
+def _changed(then: Facts, now: Facts) -> frozenset[str]:
+    """Who left or changed."""
+    return frozenset(who for who, fact in then.items() if now.get(who) != fact)
+
+
+def _put(together: _Together, one: Count, within: Mapping[str, str]) -> Mapping[Key, int]:
+    """A count with what was said of it, or would be said now."""
+    known = know(one.cells, frozenset(one.facts), within=within)
+    said = [Said()] * len(known.cells)
+    for key, number in known.number_of.items():
+        if (each := one.said.get(key, Said())).shown:
+            said[number] = each
+    return together.add(known, said, of=len(one.facts), safe=False)
+
+
+def _put_between(
     together: _Together,
-    old: Count,
-    changed: frozenset[str],
-    mine: Sequence[Cell],
-    known: Known,
+    old: tuple[Count, Mapping[Key, int]],
+    new: tuple[Count, Mapping[Key, int]],
     *,
     threshold: int,
     within: Mapping[str, str],
 ) -> None:
-    """An earlier count, those who left or changed as they were in it, and as they are now: `new = old
-    - left + came`, for each number.
+    """Those who left or changed between two counts, as they were and as they are: `new = old - left
+    + came`, for each number. Of the numbers of a group that could be published, any may be worked out.
     """
-    everyone = frozenset(old.facts)
-    then = know(old.cells, everyone, within=within)
-    said = [Said()] * len(then.cells)
-    for cell in old.cells:
-        if (one := old.said.get(cell.key, Said())).shown:
-            said[then.number_of[cell.key]] = one
-    at_old = together.add(then, said, len(everyone))
-    came = changed & frozenset(who for cell in mine for who in cell.who)
-    blocks = []
-    for of, people in ((old.cells, changed), (mine if came else (), came)):
-        cells = _restricted(of, people)
-        block = know(cells, people, within=within)
-        safe = choose(block, of=len(people), threshold=threshold, before={})
-        assumed = [Said(NUMBER) if one.shown == NUMBER else Said() for one in safe]
-        start = together.add(_of_unknown_size(block, len(people)), assumed, len(everyone))
-        together.assumed |= {n + start for n, one in enumerate(assumed) if one.shown}
-        blocks.append((start, block.number_of))
-    (at_left, left), (at_came, those) = blocks
-    for key in {*known.number_of, *then.number_of}:
-        ends = ((0, known, 1), (at_old, then, -1))
-        terms = {at + k.number_of[key]: f for at, k, f in ends if key in k.number_of}
-        terms |= {at_left + left[key]: 1} if key in left else {}
-        terms |= {at_came + those[key]: -1} if key in those else {}
+    (then, at_old), (now, at_new) = old, new
+    changed = _changed(then.facts, now.facts)
+    came = changed & frozenset(who for cell in now.cells for who in cell.who)
+    sides = [(at_new, 1), (at_old, -1)]
+    for of, people, sign in ((then.cells, changed, 1), (now.cells if came else (), came, -1)):
+        block = know(_restricted(of, people), people, within=within)
+        alone = choose(block, of=len(people), threshold=threshold, before={})
+        block = _of_unknown_size(block, len(people))
+        sides.append((together.add(block, alone, of=len(then.facts), safe=True), sign))
+    for key in {**at_new, **at_old}:
+        terms = {at[key]: sign for at, sign in sides if key in at}
         together.relations.append(Relation(terms, 0, 0))
 
 

@@ -89,7 +89,6 @@ class Asked:
     within: Mapping[str, str] = field(default_factory=dict)
     anew: bool = False
     month: str = ""
-    recounts: bool = False  # off: two reports of one study in ten narrow a hidden number to 4 steps
 
     def is_of(self, key: Key) -> bool:
         """Whether a number belongs to what is shown."""
@@ -157,7 +156,7 @@ def _counted_again(one: Round, asked: Asked) -> Round:
     """The round with a count of today, when enough of its people left or changed and nothing can be
     subtracted; else as it is.
     """
-    if not asked.recounts or asked.audience not in one.audiences or not one.cells:
+    if asked.audience not in one.audiences or not one.cells:
         return one
     before = [Count(each.facts, each.cells, each.said) for each in (one, *one.again)]
     now = recount(before, asked.facts, asked.cells, threshold=asked.threshold, within=asked.within)
@@ -204,16 +203,19 @@ def _strength(said: Said) -> tuple[int, bool]:
 
 
 def _tell(key: Key, heard: Sequence[Round], asked: Asked, *, is_any: bool) -> Told:
-    """One number over all rounds: it is published when it can be published for each of them."""
+    """One number over the rounds for which it can be published, and of their people alone: what was
+    read once does not vanish because it cannot be said of those who came later.
+    """
     if not heard:
         return Told(why=OTHER_AUDIENCE if is_any else NOBODY_YET)
     parts = [_newest_of(one, key, asked) for one in heard]
     people, said = sum(part.people for part in parts), [part.said for part in parts if part.said]
-    if len(said) < len(parts):
+    if not said:
         return Told(None, people, parts[0].why if len(parts) == 1 else SOME_ROUNDS)
     low, high = sum(one.low for one in said), sum(one.high for one in said)
     of, month = sum(one.of for one in said), max(one.month for one in said)
-    return Told(Shown(low, high, of, month), people, parts[0].why)
+    why = parts[0].why if len(said) == len(parts) else SOME_ROUNDS
+    return Told(Shown(low, high, of, month), people, why)
 
 
 def _newest_of(one: Round, key: Key, asked: Asked) -> Told:
