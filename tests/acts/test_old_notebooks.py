@@ -21,10 +21,11 @@ from rap.acts.old_imports import (
     MOVED,
     check_old_notebooks,
     find_old_imports,
+    find_rewritten,
     rewrite_notebook,
-    rewrite_notebooks,
 )
 from rap.acts.run import plan_runs, run_all
+from rap.acts.upgrade import upgrade
 from rap.cli import app
 from rap.store.notebooks import titles_of
 
@@ -126,7 +127,7 @@ def test_what_is_gone_is_named_and_stays(tmp_path: Path):
     )
     path = write(make_study(tmp_path / "study"), "notebooks/own.ipynb", old)
     named = [(one.id, one.place, one.facts) for one in check_old_notebooks(tmp_path / "study")]
-    rewrite_notebooks(tmp_path / "study")
+    upgrade(tmp_path / "study")
 
     assert sorted(named, key=str) == [
         ("acts.notebook.gone", "notebooks/own.ipynb:cell 1", {"old": "rap.crosstab.no_such_name"}),
@@ -196,25 +197,25 @@ def test_a_title_becomes_one_text_and_keeps_its_translations(before: str, after:
     assert rewrite_notebook(after) == (after, 0, False)
 
 
-def test_check_rewrites_only_when_it_is_asked_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """`rap check` names place and new name; only `--fix-notebooks` rewrites."""
+def test_check_names_and_upgrade_rewrites(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """`rap check` names place and new name; only `rap upgrade` rewrites."""
     root = make_study(tmp_path / "study")
     text = json.dumps(notebook("from rap.kwic import keyword_in_context", title=TITLE), indent=1)
     path = write(root, "notebooks/own.ipynb", text)
     monkeypatch.chdir(root)
     named = CliRunner().invoke(app, ["check"])
     assert path.read_text(encoding="utf-8") == text
-    fixed = CliRunner().invoke(app, ["check", "--fix-notebooks"])
+    fixed = CliRunner().invoke(app, ["upgrade"])
 
     assert named.exit_code == 1
     assert "notebooks/own.ipynb:cell 1: rap.kwic is now rap.analysis.kwic" in named.output
     assert "notebooks/own.ipynb: the title" in named.output
-    assert fixed.output.splitlines()[:3] == [
-        "notebooks/own.ipynb: 1 import rewritten",
-        "notebooks/own.ipynb: title rewritten",
-        "no problems",
-    ]
-    assert rewrite_notebooks(root) == []
+    assert fixed.output.splitlines()[0] == (
+        "notebooks/own.ipynb: 1 import of a module that moved; the title as one text, with its "
+        "translations"
+    )
+    assert CliRunner().invoke(app, ["check"]).output.splitlines()[0] == "no problems"
+    assert find_rewritten(root) == []
 
 
 def test_a_notebook_that_cannot_be_read_stops_no_other(tmp_path: Path):
@@ -226,7 +227,7 @@ def test_a_notebook_that_cannot_be_read_stops_no_other(tmp_path: Path):
     write(root, "notebooks/d.ipynb", json.dumps(notebook("import rap.kwic")))
     before = {name: (root / f"notebooks/{name}.ipynb").read_bytes() for name in "abc"}
 
-    assert [one.name for one in rewrite_notebooks(root)] == ["notebooks/d.ipynb"]
+    assert [one.name for one in upgrade(root)[1]] == ["notebooks/d.ipynb"]
     assert {name: (root / f"notebooks/{name}.ipynb").read_bytes() for name in "abc"} == before
 
 
@@ -239,7 +240,7 @@ def test_a_notebook_of_the_first_edition_is_named_and_rewritten(tmp_path: Path, 
     copy = shutil.copy(path, write(root, f"notebooks/{path.name}", ""))
     before = json.loads(path.read_text(encoding="utf-8"))
     names = {problem.place.partition(":")[0] for problem in find_problems(root)}
-    rewrite_notebooks(root)
+    upgrade(root)
     after = nbformat.read(copy, as_version=4)
     nbformat.validate(after)
 
@@ -255,11 +256,11 @@ def test_a_notebook_of_the_first_edition_is_named_and_rewritten(tmp_path: Path, 
 def test_the_page_of_questions_of_an_old_study_says_where_it_is(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
-    """One sentence and no error, once `rap check --fix-notebooks` has rewritten the oldest."""
+    """One sentence and no error, once `rap upgrade` has rewritten the oldest."""
     root = make_study(tmp_path / "study")
     old = (FIRST / "notebooks" / "explore.ipynb").read_text(encoding="utf-8")
     path = write(root, "notebooks/explore.ipynb", old)
-    rewrite_notebooks(root)
+    upgrade(root)
     assert "from rap.lab.explorer import explore" in path.read_text(encoding="utf-8")
     monkeypatch.chdir(root)
     names: dict[str, Any] = {}
@@ -314,7 +315,7 @@ def test_notebooks_of_the_first_edition_run(tmp_path: Path):
         "pyproject.toml",
         settings.replace('audiences = ["team", "members"]', 'audiences = ["team"]'),
     )
-    names = [one.name for one in rewrite_notebooks(root)]
+    names = [one.name for one in upgrade(root)[1]]
     runs = (
         "agreement",
         "handbook",

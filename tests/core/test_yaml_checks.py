@@ -7,6 +7,7 @@ from messages import raises
 
 from rap.core.errors import Message, Problem, ProblemsError
 from rap.core.plain import is_day
+from rap.core.versions import newer
 from rap.core.yaml_checks import EACH, TEXT, CheckedFile, check_keys
 from rap.core.yaml_files import parse_yaml
 
@@ -22,7 +23,7 @@ def test_unknown_keys_and_a_later_version_are_problems() -> None:
             key="labl",
             nearest=Message("core.nearest.is", name="label"),
         ),
-        Problem("core.yaml.newer_version", place="f:1", version="2"),
+        Problem(newer("2"), place="f:1"),
     ]
 
 

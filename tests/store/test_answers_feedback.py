@@ -69,7 +69,7 @@ def test_a_file_holds_answers_and_nothing_else(tmp_path):
         ('"yes": 1', '"yes": true'),
         ('"F-20001"', '"INT-20001"'),
         ('"form"', '"letter"'),
-        ('"v": 2', '"v": 3'),
+        ('"v": 2', '"v": 0'),
         ("00112233445566ff", "0011"),
         ('"0123456789abcdef"', '"0123456789abcdee"'),
     ],

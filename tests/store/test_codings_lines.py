@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from messages import raises
 
 from rap.core.errors import DamagedLogError, Message, Problem, WrongUseError
+from rap.core.versions import newer
 from rap.store.codings import Event, lines
 from rap.store.codings.lines import MAX_LINE_BYTES, NO_HASH, format_line, parse_log
 
@@ -163,7 +164,7 @@ def test_what_every_line_carries_is_matched_in_full(key: str, value: str) -> Non
     [
         (
             sealed(BARE.replace('"v":1', '"v":2')),
-            Message("store.codings.newer_version", version="2"),
+            newer("2"),
         ),
         (
             sealed(BARE.replace('"v":1', '"v":true')),

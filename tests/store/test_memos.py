@@ -15,6 +15,7 @@ from studies import write
 from rap.core.errors import Message, ProblemsError, RapError, RefusedError, WrongUseError
 from rap.core.model import Memo
 from rap.core.plain import nearest
+from rap.core.versions import newer
 from rap.core.yaml_files import parse_yaml
 from rap.store.memos import TYPES, check_memos, parse_cell, parse_memo, read_memos, write_memo
 
@@ -88,7 +89,7 @@ def test_a_memo_is_about_a_thing_of_the_study(about: str) -> None:
         ("rent", "INT-10001:1203", Message("store.memos.bad_about", about="INT-10001:1203")),
         ("K-01", "Anna", Message("store.memos.bad_coder", coder="Anna")),
         ("analytic", "idea", Message("store.memos.unknown_type", kind="idea", types=TYPES)),
-        ("v: 1", "v: 2", Message("core.yaml.newer_version", version="2")),
+        ("v: 1", "v: 2", newer("2")),
         (
             "private",
             "privat",

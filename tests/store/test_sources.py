@@ -22,6 +22,7 @@ from rap.core.errors import (
 )
 from rap.core.model import KINDS, ROLES, Source, Speaker, Turn
 from rap.core.plain import nearest
+from rap.core.versions import newer
 from rap.store.sources import (
     check_sources,
     find_turns,
@@ -111,7 +112,7 @@ def test_each_kind_has_its_prefix(tmp_path: Path, kind: str, prefix: str) -> Non
             Message("store.sources.bad_language", value="English"),
         ),
         ("hash: ", "hash: X", Message("store.sources.bad_hash", value=f"X{hash_of(TEXT)}")),
-        ("kind", "v: 2\nkind", Message("core.yaml.newer_version", version="2")),
+        ("kind", "v: 2\nkind", newer("2")),
         ("kind", "phase: first\nkind", Message("store.sources.bad_phase", value="first")),
         ("kind", "month: 2025-3\nkind", Message("store.sources.bad_month", value="2025-3")),
         ("kind", "title: a  lake\nkind", Message("store.sources.bad_title")),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from rap.acts.amend import check_amendments
 from rap.acts.old_imports import check_old_notebooks
+from rap.acts.upgrade import check_upgrades
 from rap.acts.withdraw.derived_files import find_back, without_cut_out
 from rap.analysis.readability import Avoided, find_hard, packaged_avoid, read_avoid
 from rap.core.errors import Message, Problem, RapError
@@ -73,6 +74,7 @@ def find_problems(root: Path) -> list[Problem]:
         _check_links,
         _check_strays,
         _check_leftovers,
+        check_upgrades,
         find_leaks,
     )
     found: set[Problem] = set()
@@ -80,6 +82,8 @@ def find_problems(root: Path) -> list[Problem]:
         try:
             found.update([*check(root)])
         except RapError as error:  # several checks may read the same file; it is named once
+            if error.id == "store.settings.needs_newer":  # all else may be right
+                return [*error.problems]
             found.update(error.problems)
     return sorted(found)
 

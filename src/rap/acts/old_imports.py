@@ -1,7 +1,7 @@
 """Notebooks of version 0.1.0: imports of modules that have moved or are gone, and titles that
 nbformat refuses.
 
-`check_old_notebooks` names them. `rewrite_notebooks` corrects them and changes no other byte.
+`check_old_notebooks` names them. `find_rewritten` has them corrected, without another byte.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from rap.core.errors import Problem
-from rap.core.files import replace_file
 from rap.core.json_places import Edit, Place, find_places, replaced, spells_out, written
 from rap.core.safe_input import cells_of, parse_json
 
@@ -270,9 +269,11 @@ def _names_of(path: Path) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Rewritten:
-    """A notebook that was rewritten: its path in the study, how many imports, whether its title."""
+    """A notebook as it is and corrected: how many imports are other ones, and whether its title."""
 
     name: str
+    before: str
+    after: str
     n_imports: int
     has_title: bool
 
@@ -293,21 +294,18 @@ def check_old_notebooks(root: Path) -> list[Problem]:
     return problems
 
 
-def rewrite_notebooks(root: Path) -> list[Rewritten]:
-    """Rewrite what `check_old_notebooks` names and knows the new place of; what was rewritten.
-
-    Each file is replaced as a whole. Doing it again changes nothing.
-    """
-    done = []
+def find_rewritten(root: Path) -> list[Rewritten]:
+    """What `check_old_notebooks` names and knows the new place of, corrected; nothing is written."""
+    found = []
     for path, text in _notebooks(root):
         try:
             new, n_imports, has_title = rewrite_notebook(text)
         except ValueError:  # nested too deep for that, and named as it was
             continue
         if new != text:
-            replace_file(path, new.encode("utf-8"))
-            done.append(Rewritten(path.relative_to(root).as_posix(), n_imports, has_title))
-    return done
+            name = path.relative_to(root).as_posix()
+            found.append(Rewritten(name, text, new, n_imports, has_title))
+    return found
 
 
 def rewrite_notebook(text: str) -> tuple[str, int, bool]:

@@ -40,6 +40,7 @@ _COMMANDS = {
     "demo": study.demo,
     "import": bring_in.import_,
     "check": study.check,
+    "upgrade": study.upgrade,
     "title": study.title,
     "to-come": to_come.to_come,
     "search": search.search,

@@ -187,19 +187,13 @@ def commit_at_end(root: Path) -> None:
         tell("cli.lab.committed", n=n)
 
 
-def check(
-    *,
-    fix_notebooks: bool = False,
-    as_json: AsJson = False,
-) -> None:
+def check(*, as_json: AsJson = False) -> None:
     """Look at the whole study; one line for each problem."""
     from rap.acts.check import find_notes, find_problems
     from rap.store.cache import Documents
     from rap.store.settings import find_study
 
     root = find_study()
-    if fix_notebooks:
-        _fix_notebooks(root, as_json=as_json)
     with Documents(root).reading():
         problems = find_problems(root)
     print_problems(problems, as_json=as_json)
@@ -211,19 +205,26 @@ def check(
             tell("cli.check.note", note=str(note))
 
 
-def _fix_notebooks(root: Path, *, as_json: bool) -> None:
-    """Rewrite notebooks of earlier versions; say which, where a person reads it."""
-    from rap.acts.old_imports import rewrite_notebooks
+def upgrade(*, dry_run: bool = False, back: bool = False) -> None:
+    """Write files of an older format anew, all or none, with a backup; or put the last back."""
+    from rap.acts.upgrade import plan_upgrade, put_back
+    from rap.acts.upgrade import upgrade as write_all
+    from rap.store.settings import find_study
 
-    for one in rewrite_notebooks(root):
-        done = (
-            [Problem("cli.check.imports_rewritten", place=one.name, n=one.n_imports)]
-            if one.n_imports
-            else []
-        )
-        done += [Problem("cli.check.title_rewritten", place=one.name)] if one.has_title else []
-        for line in () if as_json else done:
-            print(line)
+    root = find_study()
+    if back:
+        names = put_back(root)
+        for name in names:
+            print(name)
+        tell("cli.upgrade.back", n=len(names))
+        return
+    folder, changes = (None, plan_upgrade(root)) if dry_run else write_all(root)
+    for change in changes:
+        print(Problem(change.what, place=change.name))
+    if folder is not None:
+        tell("cli.upgrade.done", n=len(changes), folder=relative(folder))
+    else:
+        tell("cli.upgrade.would" if changes else "cli.upgrade.nothing", n=len(changes))
 
 
 def doctor(*, as_json: AsJson = False) -> None:

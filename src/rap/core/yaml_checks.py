@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 
 from rap.core.errors import Message, Problem, ProblemsError
 from rap.core.plain import nearest
+from rap.core.versions import newer
 from rap.core.yaml_files import Document, read_yaml
 
 Shape: TypeAlias = str | list[Any] | Mapping[str, Any] | tuple[Any, ...]
@@ -103,7 +104,7 @@ def check_keys(document: Document, known: Iterable[str], *within: str) -> list[P
     version = str(document.data.get("v", "1"))
     if version != "1" and not within:
         place = document.place("v")
-        problems.append(Problem("core.yaml.newer_version", place=place, version=version))
+        problems.append(Problem(newer(version), place=place))
     return problems
 
 

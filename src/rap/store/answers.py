@@ -20,6 +20,7 @@ from rap.core.files import replace_file
 from rap.core.model import ANSWERS, FINDING_ID, SOURCE_ID, Finding, Vote
 from rap.core.plain import all_or_problems, is_day, nearest, read_all, read_each, read_folder
 from rap.core.safe_input import format_json, parse_json
+from rap.core.versions import refuse_newer
 from rap.core.yaml_checks import ANY, EACH, TEXT, TEXTS, CheckedFile, Shape, read_checked
 from rap.store.findings import DIGEST
 from rap.store.wordings import has_count
@@ -89,6 +90,7 @@ def parse_feedback(text: str, *, name: str) -> Feedback:
     """
     try:
         data = parse_json(text)
+        refuse_newer(data, place=name, known=2)
         found = Feedback(
             data["id"], data["way"], data["answers"], tuple(data["more"]), _given(data)
         )

@@ -14,6 +14,7 @@ from rap.core.errors import Message, Problem, RapError, RefusedError
 from rap.core.model import CASE_ID, MONTH, PURPOSES, VARIABLE_ID, Case, Consent, Grants
 from rap.core.plain import all_or_problems, is_day, nearest, read_all, read_folder, values_of
 from rap.core.safe_input import parse_json
+from rap.core.versions import refuse_newer
 from rap.core.yaml_checks import ANY, EACH, TEXTS, CheckedFile, Shape, read_checked
 from rap.store.consent_forms import Form, grants_of, join, minus, read_forms
 from rap.store.settings import read_settings
@@ -185,6 +186,7 @@ def _tombstone(root: Path, path: Path) -> tuple[str, list[str]]:
     name = path.relative_to(root).as_posix()
     try:
         row = parse_json(path.read_text(encoding="utf-8"))
+        refuse_newer(row, place=name)
         sources = row.get("sources", [])
         if (
             row["case"] != path.stem

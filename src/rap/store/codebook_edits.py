@@ -30,6 +30,7 @@ from rap.core.files import (
 from rap.core.model import CODE_ID, RESERVED_FAMILIES, Code, Codebook
 from rap.core.plain import nearest, read_each
 from rap.core.safe_input import format_json, parse_json
+from rap.core.versions import refuse_newer
 from rap.core.yaml_files import read_yaml, write_edits
 from rap.store.code_colours import suggest_colours
 from rap.store.codebook import FOLDER, check_codebook, read_codebook
@@ -356,6 +357,7 @@ def _read(root: Path, path: Path) -> dict[str, Any]:
     name = path.relative_to(root).as_posix()
     try:
         row = parse_json(path.read_text(encoding="utf-8"))
+        refuse_newer(row, place=name)
         whole = {key: row[key] for key in _KEYS}
         kinds = [*map(type, whole.values())]
         if kinds != [str] * 6 + [dict] or whole["id"] != path.stem or not _ID.fullmatch(path.stem):

@@ -43,6 +43,12 @@ class Kind:
     withdrawal
         How it looks through them. `own`: it reads or changes them in a way of its own. `lines`: it
         names the lines that repeat or name her, for a person to look at. "": as any other file.
+    says
+        Where a file says the version of its format. `v`: the member of that name, 1 where it is left
+        out; `lines`: each line does; `front`: in the lines before its text. "": nowhere: these are
+        texts and tables as any program writes them, and notebooks, whose format is Jupyter's.
+    version
+        The newest that is read, and the one that is written; all before it are read too.
 
     Examples
     --------
@@ -57,6 +63,8 @@ class Kind:
     _: KW_ONLY
     has_words: bool = True
     withdrawal: Literal["", "own", "lines"] = ""
+    says: Literal["", "v", "lines", "front"] = ""
+    version: int = 1
 
     @property
     def name(self) -> str:
@@ -104,24 +112,31 @@ class Kind:
 FILE_KINDS = {
     "texts": Kind("interviews/{text}.txt", withdrawal="own"),
     "notes": Kind("interviews/{note}.txt", withdrawal="lines"),
-    "headers": Kind("interviews/{text}.yaml", withdrawal="own"),
-    "cases": Kind("interviews/cases/{case}.yaml", withdrawal="own"),
-    "withdrawn": Kind("interviews/withdrawn/{person}.json", has_words=False, withdrawal="own"),
-    "codings": Kind("interviews/codings/{source}/{log}.jsonl", withdrawal="own"),
-    "maps": Kind("interviews/codings/{source}/{map}.map.json", has_words=False, withdrawal="own"),
-    "translations": Kind(
-        "interviews/translations/{source}/{language}/{log}.jsonl", withdrawal="own"
+    "headers": Kind("interviews/{text}.yaml", withdrawal="own", says="v"),
+    "cases": Kind("interviews/cases/{case}.yaml", withdrawal="own", says="v"),
+    "withdrawn": Kind(
+        "interviews/withdrawn/{person}.json", has_words=False, withdrawal="own", says="v"
     ),
-    "memos": Kind("interviews/memos/{about}/{any}.md", withdrawal="lines"),
+    "codings": Kind("interviews/codings/{source}/{log}.jsonl", withdrawal="own", says="lines"),
+    "maps": Kind(
+        "interviews/codings/{source}/{map}.map.json", has_words=False, withdrawal="own", says="v"
+    ),
+    "translations": Kind(
+        "interviews/translations/{source}/{language}/{log}.jsonl", withdrawal="own", says="lines"
+    ),
+    "memos": Kind("interviews/memos/{about}/{any}.md", withdrawal="lines", says="front"),
     "observations": Kind("interviews/observations/{space}/{any}.csv", withdrawal="lines"),
-    "plan": Kind("interviews/plan/{source}.yaml", has_words=False, withdrawal="own"),
-    "feedback": Kind("interviews/feedback/{any}.json", has_words=False, withdrawal="own"),
-    "book": Kind("codebook/{entry}.yaml", withdrawal="lines"),
-    "findings": Kind("codebook/findings/{any}.yaml", withdrawal="lines"),
-    "forms": Kind("codebook/forms/{any}.yaml", withdrawal="lines"),
+    "plan": Kind("interviews/plan/{source}.yaml", has_words=False, withdrawal="own", says="v"),
+    "feedback": Kind(
+        "interviews/feedback/{any}.json", has_words=False, withdrawal="own", says="v", version=2
+    ),
+    "book": Kind("codebook/{entry}.yaml", withdrawal="lines", says="v"),
+    "findings": Kind("codebook/findings/{any}.yaml", withdrawal="lines", says="v"),
+    "forms": Kind("codebook/forms/{any}.yaml", withdrawal="lines", says="v"),
     "handbook": Kind("codebook/handbook/{any}.md", withdrawal="lines"),
-    "proposals": Kind("codebook/proposals/{proposal}.json"),
+    "proposals": Kind("codebook/proposals/{proposal}.json", says="v"),
     "avoided": Kind("codebook/letter/avoid.{language}.txt"),
     "notebooks": Kind("notebooks/{any}.ipynb", withdrawal="own"),
     "programs": Kind("notebooks/{any}.py"),
+    "releases": Kind("reports/releases/{any}.json", has_words=False, says="v", version=2),
 }

@@ -16,6 +16,7 @@ from rap.core.errors import Problem, RefusedError, WrongUseError
 from rap.core.files import replace_file
 from rap.core.plain import read_each
 from rap.core.safe_input import format_json, parse_json
+from rap.core.versions import refuse_newer
 from rap.store.sheets import Sheet, parse_sheet
 
 FOLDER = "reports/releases"
@@ -128,12 +129,18 @@ def _digest(published: Mapping[str, Any]) -> str:
 def write_release(root: Path, release: Release) -> Path:
     """Put `release` into the ledger, durably; the file."""
     path = root / FOLDER / f"{_checked(release.id)}.json"
+    replace_file(path, format_release(release))
+    return path
+
+
+def format_release(release: Release) -> str:
+    """An entry of the ledger, as JSON."""
     plain = {"v": _V, **asdict(release)}
-    del plain["told_before"]
+    if not release.told_before:
+        del plain["told_before"]
     plain["sheets"] = [[list(row) for row in sheet.rows] for sheet in release.sheets]
     plain["files"] = [_row(name, digest) for name, digest in sorted(release.files.items())]
-    replace_file(path, format_json(plain))
-    return path
+    return format_json(plain)
 
 
 def _row(name: str, digest: str) -> dict[str, str]:
@@ -197,6 +204,7 @@ def _parse(data: Mapping[str, Any], release_id: str) -> Release:
     if data["id"] != release_id or data["state"] not in (WAITING, GIVEN):
         raise ValueError(release_id)
     if data["v"] not in (1, _V):
+        refuse_newer(data, place=f"{FOLDER}/{release_id}.json", known=_V)
         raise ValueError(release_id)
     files = {row["name"]: row["sha256"] for row in data["files"]}
     lists: dict[str, Any] = {key: tuple(data[key]) for key in ("languages", "reasons", "confirmed")}
@@ -213,6 +221,7 @@ def _of_today(data: Mapping[str, Any]) -> dict[str, Any]:
     findings = {id: Worded(**row) for id, row in data["findings"].items()}
     newer = {name: data[name] for name in ("kind", "month", "hidden")}
     newer |= {"turn": data.get("turn", 0), "passages": dict(data.get("passages", {}))}
+    newer |= {"told_before": data.get("told_before", "")}
     cells = tuple(Line(**row) for row in data["cells"])
     sheets = tuple(map(parse_sheet, data.get("sheets", ())))
     sections = {by: dict(kinds) for by, kinds in data.get("sections", {}).items()}

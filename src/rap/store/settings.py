@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from rap import __version__
 from rap.core.errors import (
     ClosedStudyError,
     Message,
@@ -28,6 +29,7 @@ from rap.core.errors import (
 from rap.core.files import locked, replace_file
 from rap.core.model import Labels, Source
 from rap.core.plain import labels_of, read_text
+from rap.core.versions import VERSION, is_older
 from rap.store import settings_checks as checks
 from rap.store.settings_checks import DEFAULT_THRESHOLDS
 
@@ -189,6 +191,7 @@ def read_settings(root: Path) -> Settings:
     if table is None:
         raise StudyNotFoundError(root.name)
     _refuse_closed(root)
+    _refuse_newer_study(table)
     _raise(checks.find_wrong_values(table, checks.TABLE_KINDS, where=checks.TABLE))
     _raise(checks.check_table(table))
     problems: list[Problem] = []
@@ -218,6 +221,14 @@ def read_settings(root: Path) -> Settings:
         wanted=table.get("wanted", {}),
         **{"blind": method == "coding-reliability", **plain},
     )
+
+
+def _refuse_newer_study(table: Mapping[str, Any]) -> None:
+    """Before anything else is looked at: what this program does not know may be meant well."""
+    needs = table.get("needs", "")
+    if isinstance(needs, str) and VERSION.fullmatch(needs) and is_older(__version__, needs):
+        facts = {"needs": needs, "rap": __version__}
+        raise RefusedError("store.settings.needs_newer", place="pyproject.toml", **facts)
 
 
 def _raise(problems: Iterable[Problem]) -> None:

@@ -22,6 +22,7 @@ from rap.core.model import (
     VARIABLE_ID,
 )
 from rap.core.plain import is_day, nearest
+from rap.core.versions import VERSION
 
 Texts: TypeAlias = tuple[str, ...]
 Kind: TypeAlias = type | tuple[int, int]
@@ -50,6 +51,7 @@ TABLE_KINDS: Mapping[str, Kind] = {
     "help_contact": str,
     "help_without_consent": str,
     "wanted": dict,
+    "needs": str,
 }
 RUN_KINDS: Mapping[str, Kind] = {
     "name": str,
@@ -124,6 +126,8 @@ def check_table(table: Mapping[str, Any]) -> Iterator[Problem]:
         yield problem("store.settings.unknown_method", method=method, nearest=near)
     if not all(isinstance(run, Mapping) for run in table.get("runs", ())):
         yield problem("store.settings.run_not_a_table")
+    if (needs := table.get("needs")) is not None and not VERSION.fullmatch(needs):
+        yield problem("store.settings.bad_needs")
     yield from _check_languages(table.get("languages", ()), where=TABLE)
     for audience, number in table.get("thresholds", {}).items():
         if not RUN_NAME.fullmatch(audience):

@@ -17,6 +17,7 @@ from rap.core.files import name_in, replace_file
 from rap.core.model import CASE_ID, SOURCE_ID
 from rap.core.plain import fold_words
 from rap.core.safe_input import parse_json
+from rap.core.versions import refuse_newer
 from rap.store.cases import read_withdrawn
 
 FOLDER = "interviews/withdrawn"
@@ -104,6 +105,7 @@ def read_tombstones(root: Path) -> tuple[Tombstone, ...]:
 
 def _read_tombstone(root: Path, path: Path) -> Tombstone:
     row = parse_json(path.read_text(encoding="utf-8"))
+    refuse_newer(row, place=name_in(root, path))
     told = [row.get(key, "") for key in ("case", "date", "receipt_hash", "scope")]
     case, date, digest, scope = map(str, told)
     sources = row.get("sources", [])

@@ -16,6 +16,7 @@ from typing import Any
 
 from rap.core.errors import DamagedLogError, Message, WrongUseError
 from rap.core.model import CODE_ID, CODER_ID, EVENT_ID, HASH
+from rap.core.versions import newer
 
 # What an event is: its members, and what each may hold (`v` 1).
 
@@ -209,9 +210,9 @@ def parse_log(
 class _WrongLineError(ValueError):
     """A line that is not what was written; `why` says how."""
 
-    def __init__(self, what: str, /, **facts: Any) -> None:
-        self.why = Message(what, **facts)
-        super().__init__(what)
+    def __init__(self, says: str | Message, /, **facts: Any) -> None:
+        self.why = says if isinstance(says, Message) else Message(says, **facts)
+        super().__init__(self.why.id)
 
 
 def _read_add(raw: bytes, prev: str, device: str, number: int) -> Event | None:
@@ -231,7 +232,7 @@ def _read_add(raw: bytes, prev: str, device: str, number: int) -> Event | None:
 def _parse_line(raw: bytes, prev: str, device: str, number: int) -> Event:
     members = _loads(raw)
     if members.get("v") != 1:
-        raise _WrongLineError("store.codings.newer_version", version=repr(members.get("v")))
+        raise _WrongLineError(newer(repr(members.get("v"))))
     found = _H.search(raw)
     bare = raw[: found.start()] + raw[found.end() :] if found else raw
     if not found or hashlib.sha256(bare).hexdigest() != members.get("h"):

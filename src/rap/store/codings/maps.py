@@ -15,6 +15,7 @@ from typing import Any
 
 from rap.core.errors import Problem, RefusedError
 from rap.core.model import HASH
+from rap.core.versions import refuse_newer
 
 _NAME = re.compile(r"([0-9a-f]{8})-([0-9a-f]{8})\.map\.json")
 Ranges = tuple[tuple[int, int, int], ...]
@@ -179,6 +180,7 @@ def parse_map(data: bytes, *, name: str) -> tuple[str, str, Ranges]:
     match = _NAME.fullmatch(Path(name).name)
     try:
         members: Any = json.loads(data)
+        refuse_newer(members, place=name)
         ranges = tuple((a, b, c) for a, b, c in members["equal"])
         hashes = (members["old"], members["new"])
         whole = (

@@ -1,0 +1,149 @@
+"""`rap upgrade`: files of an older format are written anew, all of them or none, and can be put back."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from messages import raises
+from studies import ROOT, scaled, write
+from typer.testing import CliRunner
+
+from rap.acts import upgrade as acts
+from rap.acts.check import find_problems
+from rap.acts.upgrade import find_cut_off, plan_upgrade, put_back, upgrade
+from rap.cli import app
+from rap.core import files
+from rap.core.errors import ProblemsError, WrongUseError
+from rap.store.ledger import read_releases
+
+FIRST = ROOT / "tests" / "first_edition" / "study"
+OWN, ENTRY = "notebooks/own.ipynb", "reports/releases/c3f0896c06618ac0.json"
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """What of the first edition's study has an older format."""
+    for name in ("pyproject.toml", OWN, "notebooks/keys.ipynb", ENTRY):
+        (tmp_path / "study" / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(FIRST / name, tmp_path / "study" / name)
+    return tmp_path / "study"
+
+
+def tree(root: Path) -> dict[str, bytes]:
+    """The files of a study, less those of this machine and what a write that was cut off left."""
+    found = (path for path in sorted(root.rglob("*")) if path.is_file())
+    names = ((path.relative_to(root).as_posix(), path) for path in found)
+    ours = (pair for pair in names if not pair[0].startswith(".rap/"))
+    return {name: path.read_bytes() for name, path in ours if path.suffix != ".tmp"}
+
+
+def test_a_dry_run_names_each_file_and_writes_nothing(old: Path, monkeypatch: pytest.MonkeyPatch):
+    """Which files, and what is other in them."""
+    before = tree(old)
+    monkeypatch.chdir(old)
+    said = CliRunner().invoke(app, ["upgrade", "--dry-run"])
+
+    assert [line.partition(": ")[0] for line in said.output.splitlines()[:-1]] == [
+        ENTRY,
+        "notebooks/keys.ipynb",
+        OWN,
+    ]
+    assert said.output.splitlines()[-1] == "3 files would be upgraded; nothing was written"
+    assert (tree(old), (old / acts.FOLDER).exists()) == (before, False)
+
+
+def test_an_upgrade_writes_all_keeps_what_was_there_and_is_done_once(old: Path):
+    """The ledger says the same, without the numbers it hid; a backup holds the bytes of before."""
+    before, said = tree(old), read_releases(old)
+    hidden = [row["n"] for row in json.loads(before[ENTRY])["cells"] if row["words"] == "not shown"]
+    folder, changes = upgrade(old)
+    assert folder is not None
+    after = json.loads((old / ENTRY).read_bytes())
+
+    assert read_releases(old) == said
+    assert [one.fingerprint for one in read_releases(old)] == [one.fingerprint for one in said]
+    assert hidden
+    assert (after["v"], after["hidden"], len(after["cells"])) == (
+        2,
+        len(hidden),
+        len(json.loads(before[ENTRY])["cells"]) - len(hidden),
+    )
+    assert {one.name: (folder / "before" / one.name).read_bytes() for one in changes} == {
+        one.name: before[one.name] for one in changes
+    }
+    assert upgrade(old) == (None, ())
+
+
+def test_it_is_put_back_as_it_was_unless_somebody_went_on(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Byte by byte; where one file was changed since, none is put back and it is named."""
+    before = tree(old)
+    upgrade(old)
+    after, mine = tree(old), (old / OWN).read_text(encoding="utf-8").replace("Keys", "My keys")
+    write(old, OWN, mine)
+    with raises(ProblemsError, "acts.upgrade.changed", place=OWN):
+        put_back(old)
+    assert tree(old) == {**after, OWN: mine.encode()}
+    write(old, OWN, after[OWN].decode())
+    monkeypatch.chdir(old)
+    said = CliRunner().invoke(app, ["upgrade", "--back"])
+
+    assert said.output.splitlines()[-1] == "3 files are as they were before the upgrade"
+    assert tree(old) == before
+    with raises(WrongUseError, "acts.upgrade.none"):
+        put_back(old)
+
+
+class CutOffError(BaseException):
+    """The power is gone."""
+
+
+def cut_off(monkeypatch: pytest.MonkeyPatch, at: int) -> None:
+    """End at the `at`-th change of a name on the disk, before it is made."""
+    left = [at]
+
+    def before(call: Any) -> Any:
+        def made(*words: Any) -> Any:
+            left[0] -= 1
+            if left[0] < 0:
+                raise CutOffError
+            return call(*words)
+
+        return made
+
+    for name in ("put_in_place", "rename_folder"):
+        monkeypatch.setattr(files, name, before(getattr(files, name)))
+
+
+@pytest.mark.parametrize("at", range(scaled(5, 5)))
+def test_cut_off_anywhere_it_is_as_before_or_finished_by_the_next(
+    old: Path, monkeypatch: pytest.MonkeyPatch, at: int
+):
+    """At every change of a name: each file is whole, the check says so, and the next one ends it."""
+    before = tree(old)
+    planned = {one.name: one.after for one in plan_upgrade(old)}
+    with monkeypatch.context() as patch:
+        cut_off(patch, at)
+        with pytest.raises(CutOffError):
+            upgrade(old)
+    there = tree(old)
+    assert all(there[name] in (before[name], planned.get(name)) for name in before)
+    assert (there == before) or len(find_cut_off(old)) == 1
+    named = [one.id for one in find_problems(old)]
+    assert named.count("acts.upgrade.cut_off") == len(find_cut_off(old))
+    mine = at == 2  # somebody goes on meanwhile, in a file that is not written yet
+    if mine:
+        write(old, OWN, there[OWN].decode().replace("Keys", "My keys"))
+    upgrade(old)
+
+    assert find_cut_off(old) == []
+    assert plan_upgrade(old) == ()
+    if mine:
+        assert "My keys" in (old / OWN).read_text(encoding="utf-8")
+    else:
+        assert tree(old) == {**before, **planned}

@@ -1,0 +1,156 @@
+"""Every version of every file that was ever released is read, and a newer one is refused and left
+as it is; `docs/files.md` says which there are.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+from messages import raises
+from studies import make_study, write
+
+from rap import __version__
+from rap.acts.check import find_problems
+from rap.acts.upgrade import find_newer, plan_upgrade, version_of
+from rap.core.errors import Problem, ProblemsError, RapError, RefusedError
+from rap.core.versions import newer
+from rap.store.answers import read_feedback
+from rap.store.assignments import read_assignments
+from rap.store.cases import read_cases, read_withdrawn
+from rap.store.codebook import read_codebook
+from rap.store.codebook_edits import check_proposals
+from rap.store.codings import read_events
+from rap.store.codings.maps import read_maps
+from rap.store.consent_forms import read_forms
+from rap.store.file_kinds import FILE_KINDS, Kind
+from rap.store.findings import read_findings
+from rap.store.ledger import read_releases
+from rap.store.memos import read_memos
+from rap.store.settings import read_settings
+from rap.store.sources import read_source, read_sources
+from rap.store.translations import read_translations
+
+HERE = Path(__file__).parent
+FIRST = HERE / "first_edition" / "study"
+LATER = sorted((HERE / "fixtures" / "versions").glob("[0-9]*"))
+ID = "INT-10001"
+SAYING = {name: kind for name, kind in FILE_KINDS.items() if kind.says}
+READERS: dict[str, Callable[[Path], Iterable[Any]]] = {
+    "headers": read_sources,
+    "cases": read_cases,
+    "withdrawn": read_withdrawn,
+    "codings": lambda root: read_events(root, ID)[1],
+    "maps": lambda root: read_maps(root, ID)[1],
+    "translations": lambda root: read_translations(root, read_source(root, ID))[1],
+    "memos": read_memos,
+    "plan": read_assignments,
+    "feedback": read_feedback,
+    "book": lambda root: read_codebook(root).codes,
+    "findings": read_findings,
+    "forms": read_forms,
+    "proposals": check_proposals,
+    "releases": read_releases,
+}
+
+
+def files_of(kind: Kind, root: Path) -> list[Path]:
+    return [path for path in sorted(root.glob(kind.glob)) if kind.says and path.is_file()]
+
+
+@pytest.mark.parametrize("name", SAYING)
+def test_there_is_a_file_of_every_version_and_it_says_so(name: str):
+    """A new version without a fixture of it is noticed here."""
+    kind = SAYING[name]
+    roots = (FIRST, *LATER)
+    kept = {version_of(kind, path) for root in roots for path in files_of(kind, root)}
+
+    assert kept == {*range(1, kind.version + 1)}
+
+
+@pytest.mark.parametrize("folder", LATER, ids=lambda folder: folder.name)
+def test_what_each_version_wrote_is_read_as_it_was_then(folder: Path):
+    """Whole values, as they were read when the files were made; fields of later editions are empty."""
+    expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
+    for name, rows in expected.items():
+        read = [*READERS[name](folder)]
+        found = json.loads(json.dumps(read, default=asdict))
+        assert [{key: row[key] for key in rows[0]} for row in found] == rows
+        assert not any(row[key] for row in found for key in row.keys() - rows[0].keys())
+
+
+@pytest.fixture(scope="module")
+def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the first edition's study."""
+    folder = tmp_path_factory.mktemp("versions") / "study"
+    shutil.copytree(
+        FIRST, folder, ignore=shutil.ignore_patterns("runs", "out", "notebooks", ".rap")
+    )
+    return folder
+
+
+def of_version(kind: Kind, text: str, version: int) -> str:
+    """The text of a file that says another version."""
+    if kind.says == "lines":
+        head, end, last = text.rstrip("\n").rpartition("\n")
+        return head + end + last.replace('"v":1}', f'"v":{version}}}') + "\n"
+    if text.startswith("{"):
+        return json.dumps({**json.loads(text), "v": version})
+    if re.search("^v: ", text, re.MULTILINE):
+        return re.sub("^v: .*", f"v: {version}", text, count=1, flags=re.MULTILINE)
+    return f"v: {version}\n{text}"
+
+
+@pytest.mark.parametrize("name", SAYING)
+def test_a_newer_file_is_named_and_left_as_it_is(old: Path, name: str):
+    """Its reader, the check and the upgrade say which version it has and which this program reads."""
+    kind = SAYING[name]
+    path = next(  # of the text that the readers above read
+        (one for one in files_of(kind, old) if ID in one.parts), files_of(kind, old)[0]
+    )
+    before, version = path.read_text(encoding="utf-8"), kind.version + 1
+    path.write_text(of_version(kind, before, version), encoding="utf-8", newline="")
+    written = path.read_bytes()
+    says = newer(version, kind.version)
+    try:
+        named = problems_of(READERS[name], old)
+        assert says in [one.facts.get("why", one.message) for one in named]
+        assert find_newer(old) == [Problem(says, place=path.relative_to(old).as_posix())]
+        with pytest.raises(ProblemsError) as refused:
+            plan_upgrade(old)
+        assert [*refused.value.problems] == find_newer(old)
+        assert path.read_bytes() == written
+    finally:
+        path.write_text(before, encoding="utf-8", newline="")
+    assert find_newer(old) == []
+
+
+def problems_of(read: Callable[[Path], Iterable[Any]], root: Path) -> list[Problem]:
+    """What a reader raises, or finds."""
+    try:
+        return [one for one in read(root) if isinstance(one, Problem)]
+    except RapError as error:
+        return [*error.problems]
+
+
+def test_a_study_that_needs_a_newer_program_is_opened_by_none_before(tmp_path: Path):
+    """It is the only problem named, whatever this program does not know besides; an older or the same
+    is enough.
+    """
+    root = make_study(tmp_path / "study")
+    settings = (root / "pyproject.toml").read_text(encoding="utf-8")
+    later = 'title = "Rooms"\nneeds = "9.1"\nmood = "unheard of"'
+    write(root, "pyproject.toml", settings.replace('title = "Rooms"', later))
+    with raises(RefusedError, "store.settings.needs_newer", needs="9.1", rap=__version__):
+        read_settings(root)
+    assert [problem.id for problem in find_problems(root)] == ["store.settings.needs_newer"]
+    own = f'title = "Rooms"\nneeds = "{__version__}"'
+    write(root, "pyproject.toml", settings.replace('title = "Rooms"', own))
+
+    assert find_problems(root) == []
