@@ -14,7 +14,7 @@ export PYTHONUTF8 = 1
 export PYTHONDONTWRITEBYTECODE =
 COMPILE = $(BIN)/python -m compileall -q src/rap
 
-.PHONY: demo test lint check proofs installed lab ui pictures example bench bench-analyses bench-coding clean
+.PHONY: demo test lint check proofs installed lab ui site pictures example bench bench-analyses bench-coding clean
 
 demo: $(READY)
 	$(BIN)/rap run
@@ -61,6 +61,10 @@ lab: $(READY)
 # the demo's released report, which a visitor can read before running anything
 example: $(READY)
 	$(BIN)/python tests/demo/released.py
+
+# docs/ as pages that can be searched without a network: site/index.html
+site: $(READY)
+	$(BIN)/sphinx-build -q -W --keep-going -d .cache/site docs site
 
 # every picture of the screen in docs/, made anew; needs Chromium
 pictures: $(READY)

@@ -55,15 +55,15 @@ def keyword_in_context(
     turns : DataFrame with the columns source, start, end
         Where to look: leave out the rows of the interviewer to hear the others alone. Its columns
         role, speaker and case, where there are any, come back beside each hit. None: the whole
-        text, and a line that opens like `P1: ` is taken for the beginning of a turn.
+        text, and a line that opens like `P1:` is taken for the beginning of a turn.
     across_turns
         Show the text around even where somebody else says it.
 
     Returns
     -------
     DataFrame, one row a hit, in reading order
-        source start end before keyword after, and the columns of `turns`; `text[start:end] ==
-        keyword`, and line ends within a turn are shown as they are.
+        source start end before keyword after, and the columns of `turns`. The keyword is
+        `text[start:end]`, and line ends within a turn are shown as they are.
 
     Raises
     ------

@@ -18,6 +18,7 @@ from rap.cli import (
     closing,
     consent,
     feedback,
+    help_pages,
     logins,
     release,
     review,
@@ -76,6 +77,7 @@ _COMMANDS = {
     "print": run.print_,
     "account": run.account,
     "words": search.words,
+    "help": help_pages.help_,
 }
 
 
