@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browser.lab import TOKEN, Lab, lab_on, open_interview, open_lab, quiet, speak, wear
+from browser.lab import Lab, lab_on, open_interview, open_lab, quiet, speak, wear
 from browser.test_panels import WAYS, go, pages_study
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -66,7 +66,7 @@ def test_no_page_shows_an_english_sentence(
 def test_jupyterlab_speaks_it_when_the_page_is_loaded_again(chromium: Any, lab: Lab):
     """And asks nobody to reload before: another of its settings may be saved in between."""
     page = chromium.new_page(viewport={"width": 1400, "height": 900}, locale="en-GB")
-    kept = f"{lab.address}/lab/api/settings/@jupyterlab/translation-extension:plugin?token={TOKEN}"
+    kept = f"{lab.address}/lab/api/settings/@jupyterlab/translation-extension:plugin"
     try:
         open_lab(page, lab)
         for language, locale in (("nl", "nl_NL"), ("en", "en")):

@@ -434,6 +434,19 @@ def test_a_page_of_another_site_or_port_reads_nothing(own: Lab, headers: dict[st
     assert [own.raw("GET", path, None, {**cookie, **here})[0] for path in paths] == [200, 200]
 
 
+def test_a_link_that_a_person_follows_opens_its_page(own: Lab) -> None:
+    """As from a report in one language to the same in another: its sandbox is a site apart."""
+    write(own.root, f"reports/runs/rooms/{'0' * 16}/rooms.members.nl.html", "<p>")
+    path = f"/rap/api/reports/rooms/{'0' * 16}/rooms.members.nl.html"
+    cookie, _ = browser(own)
+    asked = [
+        {**cookie, "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": goal}
+        for goal in ("document", "iframe", "image")
+    ]
+
+    assert [own.raw("GET", path, None, head)[0] for head in asked] == [200, 403, 403]
+
+
 @pytest.mark.parametrize(
     ("path", "most"), [("/rap/api/memos", MAX_BODY), ("/api/sessions", MAX_JUPYTER)]
 )

@@ -183,15 +183,17 @@ async def judge(handler: Any) -> None:
 
 def is_foreign(handler: Any) -> bool:
     """Whether a page of another site, or of another port of this machine, made the browser ask: no
-    such page is answered, were it only with words it cannot read.
+    such page is answered, were it only with words it cannot read. A link that a person follows opens
+    a page of its own: so do those in a report, whose sandbox is a site apart.
     """
     if handler.token_authenticated or handler.allow_origin or handler.allow_origin_pat:
         return False
-    site = handler.request.headers.get("Sec-Fetch-Site")
+    told = handler.request.headers
+    site, goal = told.get("Sec-Fetch-Site"), told.get("Sec-Fetch-Dest")
     if site is not None:
-        return site not in ("same-origin", "none")
-    referer = handler.request.headers.get("Referer", "")
-    return bool(referer) and urlsplit(referer).netloc != handler.request.headers.get("Host")
+        return site not in ("same-origin", "none") and goal != "document"
+    referer = told.get("Referer", "")
+    return bool(referer) and urlsplit(referer).netloc != told.get("Host")
 
 
 def keep_apart(handler: Any) -> None:
