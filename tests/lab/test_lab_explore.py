@@ -87,6 +87,8 @@ def test_a_file_says_at_its_head_whom_it_is_for(lab: Lab) -> None:
         (200, "image/svg+xml; charset=UTF-8", "no-store"),
     ]
     assert files[0][2].decode("utf-8-sig").splitlines()[0].startswith('"Pour l’équipe seulement.')
+    assert "qu’une personne ou un texte" in files[0][2].decode("utf-8-sig").splitlines()[0]
+    assert 'filename="TEAM-explore-people.csv"' in files[0][1]["Content-Disposition"]
     assert files[1][1]["Content-Security-Policy"] == "default-src 'none'"
     assert all("Pour l’équipe seulement." in body.decode() for *_, body in files)
     assert not any(b"three months" in body for *_, body in files)

@@ -8,19 +8,20 @@ import re
 from dataclasses import replace
 
 import pytest
-from answering import give_words
 from messages import raises
 from nbformat.v4 import new_notebook
 from report_example import edition, example_notebook, item, said, shown
 from studies import make_study, write
 
-from rap.acts.run.guard import themes_of, top_findings
+from rap.acts.run.guard import themes_of
 from rap.core.errors import ProblemsError
 from rap.core.model import ICONS
 from rap.report.exporter import render_report
+from rap.report.first import top_of
 from rap.report.icons import icon_markup
 from rap.report.item_views import draw_item
 from rap.report.items.pages import show_facts
+from rap.report.items.said import ToldFinding
 from rap.store.findings import read_finding
 from rap.store.team_pages import Letter, Passage, read_letter
 from rap.study.study import Study
@@ -179,30 +180,30 @@ history:
 {more}"""
 
 
-def test_groups_choose_what_stands_first_unless_the_team_does(tmp_path):
-    """By dots, then the oldest; what is contested has a place of its own."""
+def test_what_this_report_says_of_answers_decides_what_is_first(tmp_path):
+    """Many dots, then what most recognise, then the oldest; the team may choose. What is contested has
+    a place of its own, and no count of today moves anything.
+    """
+    told = [
+        ToldFinding("F-1", 1, "One.", "", "finding-supported"),
+        ToldFinding("F-2", 2, "Two.", "", "finding-contested", "recognised", has_dots=True),
+        ToldFinding("F-3", 3, "Three.", "", "finding-supported", "partly"),
+        ToldFinding("F-4", 4, "Four.", "", "finding-supported", "recognised"),
+        ToldFinding("F-5", 5, "Five.", "", "finding-changed", "divided", has_dots=True),
+    ]
     root = make_study(tmp_path)
-    for n, status in enumerate(("supported", "contested", "changed", "set-aside"), 1):
-        write(
-            root,
-            f"codebook/findings/F-2000{n}.yaml",
-            FINDING.format(n=n, status=status, more="icon: key\n" if n == 1 else ""),
-        )
-    write(
-        root,
-        "codebook/votes/FG-10001.yaml",
-        "v: 1\ndate: 2025-02-01\npresent: 9\ndots: {F-20003: 4, F-20002: 5}\n",
-    )
-    assert top_findings(Study(root, audience="members")) == ("F-20001", "F-20003")  # to what words?
-    give_words(root)
-    study = Study(root, audience="members")
+    for n in (1, 2):
+        finding = FINDING.format(n=n, status="supported", more="icon: key\n" if n == 1 else "")
+        write(root, f"codebook/findings/F-2000{n}.yaml", finding)
 
-    assert top_findings(study) == ("F-20003", "F-20001")
-    assert themes_of(study) == dict.fromkeys(sorted(f"F-2000{n}" for n in range(1, 5)), "access")
+    assert [one.number for one in top_of(members(top=()), told)] == [5, 4, 3]
+    assert [one.number for one in top_of(members(top=("F-1", "F-2")), told)] == [1]
+    assert themes_of(Study(root, audience="members")) == dict.fromkeys(
+        ("F-20001", "F-20002"), "access"
+    )
     assert read_finding(root, "F-20001").icon == "key"
     write(root, "codebook/letter/top.yaml", "v: 1\npart: top\nfindings: [F-20001]\n")
     assert read_letter(root).top == ("F-20001",)
-    assert top_findings(Study(root, audience="members")) == ("F-20001",)
 
 
 def test_an_icon_that_does_not_exist_is_named(tmp_path):

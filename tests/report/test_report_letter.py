@@ -149,7 +149,8 @@ def test_one_can_answer_from_the_top_and_from_each_finding():
     """
     document = render_report(notebook(), members())
 
-    assert document.index('<a href="#answer">Répondre</a>') < document.index('class="contents"')
+    first = '<a class="button" href="#answer">Répondre</a>'
+    assert document.index(first) < document.index('class="finding"')
     assert re.findall(r'<a data-number="(\d)" href="#answer">(.*?)</a>', document) == [
         ("1", "Répondre au numéro 1"),
         ("2", "Répondre au numéro 2"),

@@ -62,3 +62,23 @@ def test_bars_of_a_list_have_the_same_scale():
     assert re.findall(r'<rect class="span" x="(\d+)" width="(\d+)"', drawn) == [("75", "25")]
     assert re.findall(r'<rect width="([\d.]+)"', drawn) == ["75", "50"]
     assert re.findall(r'<rect width="([\d.]+)"', alone) == ["100", "66.7"]
+
+
+def test_a_chart_shows_what_differs_and_a_sentence_what_is_alike():
+    """Rows that all say one bound have one sentence; where all of them do, there is no chart. Two are
+    drawn.
+    """
+
+    def draw(kind: str = "chart", **counts: int) -> str:
+        return draw_item(item(kind, chart={"mark": "bars"}, rows=rows("code", **counts)), members())
+
+    alike = dict.fromkeys(("rent", "alarm", "deposit"), LEAST)
+    said = "Each time at least 15 of the 20 people: Rent, Alarm, Deposit."
+    drawn = draw(**alike, keys=12)
+
+    assert said in drawn
+    assert len(bars(drawn, "track")) == 1
+    for kind in ("chart", "table"):
+        assert said in draw(kind, **alike)
+        assert "<svg" not in draw(kind, **alike)
+    assert len(bars(draw(rent=LEAST, alarm=LEAST, keys=12), "track")) == 3

@@ -17,6 +17,8 @@ _COUNTS = ("yes", "partly", "no", "not_mine", "dots")
 UNSAID = ("one-group", "too-few")
 """The verdicts that say nothing of the answers."""
 OUTCOMES = ("few", "recognised", "partly", "not-mine", "rejected", "divided")
+AGREED = ("recognised", "partly")
+"""The verdicts of findings that most agree on, the clearest first."""
 LEAST_GROUPS = 2
 
 
@@ -112,6 +114,18 @@ def verdict_in(text: Mapping[str, str]) -> str:
         if any(one.startswith(phrase) for one in said)
     )
     return next(found, "")
+
+
+def has_dots(text: Mapping[str, str]) -> bool:
+    """Whether words of `pooled_in_words` say that groups gave a finding many of their dots.
+
+    Examples
+    --------
+    >>> has_dots(pooled_in_words({"verdict": "divided", "top": True}))
+    True
+    """
+    phrases = in_each_language("pooled", "dots")
+    return any(phrases[k] in said for k, said in text.items() if k in phrases)
 
 
 def pooled_in_words(row: Mapping[str, object]) -> dict[str, str]:

@@ -109,8 +109,11 @@ def format_answer(
 def _csv(answer: Answer, language: str) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    told = [words_of(language)("explore-for-team")]
-    cells = ([cell if isinstance(cell, str) else cell.shown for cell in row] for row in answer.rows)
+    words = words_of(language)
+    told = [words("explore-for-team")]
+    cells = [[one if isinstance(one, str) else one.shown for one in row] for row in answer.rows]
+    if n_alone := sum(words.number(1) in row for row in cells):
+        told.append(words.plural("explore-alone", n_alone))
     for row in (told, [answer.title], answer.heads, *cells):
         writer.writerow([safe_cell(cell) for cell in row])
     return ("\ufeff" + out.getvalue()).encode("utf-8")
@@ -180,7 +183,7 @@ class AnswerHandler(Handler):
                 self.bench, person, id, language=language, chosen=chosen, form=form
             )
         )
-        self.set_header("Content-Disposition", f'attachment; filename="explore-{id}.{form}"')
+        self.set_header("Content-Disposition", f'attachment; filename="TEAM-explore-{id}.{form}"')
         self.set_header("Content-Security-Policy", "default-src 'none'")
         self.set_header("Cache-Control", "no-store")
         kind = "text/csv" if form == "csv" else "image/svg+xml"

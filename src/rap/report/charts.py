@@ -41,7 +41,15 @@ from rap.report.edition import (
     small_note,
     small_words,
 )
-from rap.report.tables import PAIR, Counts, draw_counts, in_shown_order, rows_table, unit_of
+from rap.report.tables import (
+    PAIR,
+    Counts,
+    draw_counts,
+    in_shown_order,
+    rows_table,
+    told_alike,
+    unit_of,
+)
 from rap.report.words import words_of
 
 COLUMNS = {"bars": 1, "grid": 2, "matrix": 2}  # of what each mark draws
@@ -61,10 +69,11 @@ def chart_figure(counts: Counts, edition: Edition, *, mark: str, title: str) -> 
         return None
     if mark == "matrix" and set(counts.columns) == set(PAIR):
         return _matrix_figure(counts, edition, title=title)
-    counts = in_shown_order(counts, edition)
+    counts, alike = told_alike(in_shown_order(counts, edition), edition)
     phone, wide = (draw_bars if len(counts.columns) == 1 else _grid)(counts, edition)
     table = draw_counts(counts, edition, title=title, under_chart=True)
-    note, unit = small_note(counts.people(), edition), unit_of(counts, edition)
+    note = note_markup(alike) + small_note(counts.people(), edition)
+    unit = unit_of(counts, edition)
     return Figure(title, unit, _said(counts, edition), phone, wide, table, note)
 
 

@@ -55,8 +55,8 @@ class Edition:
     are findings whose words in this language are stale, `unread` those that nobody whose language
     it is has read; `reviewers` is how many people of the team look at own words that come back.
     `since` is what changed since the last report (None: this is the first), `heard` how many people
-    this one says it heard (0: it says no number). `top` are findings for the first screen, in
-    order; `themes` gives each the family of codes it is shown under, `icons` a drawing.
+    this one says it heard (0: it says no number). `top` are the findings the team chose for the first
+    screen, in order; `themes` gives each the family of codes it is shown under, `icons` a drawing.
     """
 
     language: str
@@ -151,12 +151,16 @@ def label_of(book: Codebook, language: str, column: str, value: str) -> str:
     known = broader.label if broader else variable.values.get(value) if variable else None
     if known:
         return in_language(known, language, value)
+    if column == "month" and value:
+        return words_of(language).month(value)
     return words_of(language).language_name(value) if column == "language" else value
 
 
 def heading_of(book: Codebook, language: str, column: str) -> str:
     """The heading of a column: the label of its variable, else its name."""
     variable = book.variables.get(column)
+    if variable is None and column == "month":
+        return words_of(language)("column-month")
     return in_language(variable.label, language, column) if variable else column
 
 

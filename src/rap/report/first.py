@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from rap.analysis.pooled_answers import AGREED
 from rap.report.arranged import CONTESTED
 from rap.report.edition import Edition, is_small, people_text
 from rap.report.icons import icon_markup
@@ -50,9 +51,19 @@ def draw_first(
 
 
 def top_of(edition: Edition, findings: Sequence[ToldFinding]) -> list[ToldFinding]:
-    """The findings of the first screen: of those told in this report, the first of `edition.top`."""
+    """The findings of the first screen: those the team chose in its letter, else in the order of what
+    this report says of the answers. Counts of today have no part in it: an order would tell them.
+    """
     told = {one.id: one for one in findings if one.standing != CONTESTED}
-    return [told[id] for id in edition.top if id in told][:MOST]
+    if edition.top:
+        return [told[id] for id in edition.top if id in told][:MOST]
+    return sorted(told.values(), key=_rank)[:MOST]
+
+
+def _rank(one: ToldFinding) -> tuple[bool, int, int]:
+    """First what groups gave many of their dots, then what most recognise, then the oldest."""
+    answers = [*AGREED, one.answers].index(one.answers)
+    return not one.has_dots, answers, one.number
 
 
 def _row(one: ToldFinding, edition: Edition) -> str:
@@ -64,20 +75,24 @@ def _row(one: ToldFinding, edition: Edition) -> str:
 
 
 def _where(top: Sequence[ToldFinding], places: Sequence[Place], edition: Edition) -> str:
-    """In which kinds of workplace the findings of the first screen are met, as far as that may be
-    said.
+    """In which kinds of workplace findings are met, as far as that may be said: the numbers of those of
+    the first screen, then the others.
     """
-    said = []
+    said, first = [], [one.id for one in top]
     for place in places:
-        told = {id for id, _ in place.findings}
-        mine = "".join(number_markup(one.number, edition) for one in top if one.id in told)
-        if mine:
+        met = sorted((id for id, _ in place.findings), key=lambda id: [*first, id].index(id))
+        if met:
             label = escape(place.label[:1].upper() + place.label[1:])
-            said.append(f"<span>{label} {mine}</span>")
+            links = " ".join(_number_link(edition.numbers[id], edition) for id in met)
+            said.append(f"<span>{label} {links}</span>")
     if not said:
         return ""
     name = f"<b>{escape(words_of(edition.language)('first-where'))}</b>"
     return f'<p class="where">{icon_markup("door")}<span>{name} {" ".join(said)}</span></p>'
+
+
+def _number_link(number: int, edition: Edition) -> str:
+    return f'<a href="#finding-{number}">{number_markup(number, edition)}</a>'
 
 
 def _contested(apart: Sequence[ToldFinding], edition: Edition, words: Words) -> str:

@@ -49,6 +49,7 @@ from rap.report.tables import (
     row_markup,
     swatch,
     table_markup,
+    told_alike,
     unit_of,
 )
 from rap.report.words import lang_of, words_of
@@ -143,6 +144,9 @@ def draw_table(item: ItemData, edition: Edition, level: int = 3) -> str:
     if _all_small(counts, edition):
         said = _all_small_said(counts, edition)
         return _in_a_sentence(said, item, edition, unit=unit_of(counts, edition))
+    differ, alike = told_alike(counts, edition)
+    if alike and not differ.cells:
+        return _in_a_sentence(alike, item, edition, unit=unit_of(counts, edition), note=False)
     table = draw_counts(counts, edition, title=_title(item, edition))
     return f'<div class="counts">{table}{small_note(counts.people(), edition)}</div>'
 
@@ -154,7 +158,9 @@ def draw_chart(item: ItemData, edition: Edition, level: int = 3) -> str:
     counts = read_counts(in_safe_order(item["rows"], edition))
     mark = item["chart"].get("mark", "")
     is_square = mark == "matrix" and set(counts.columns) == set(PAIR)
-    is_words = not is_square and _all_small(counts, edition)
+    is_words = not is_square and (
+        _all_small(counts, edition) or not told_alike(counts, edition)[0].cells
+    )
     if is_words or len(counts.columns) != COLUMNS.get(mark):
         return draw_table(item, edition, level)
     figure = chart_figure(counts, edition, mark=mark, title=_title(item, edition))
@@ -181,9 +187,12 @@ def _all_small_said(counts: Counts, edition: Edition) -> str:
     return words(id, people=people_text(0, edition), list=listed)
 
 
-def _in_a_sentence(said: str, item: ItemData, edition: Edition, *, unit: str) -> str:
+def _in_a_sentence(
+    said: str, item: ItemData, edition: Edition, *, unit: str, note: bool = True
+) -> str:
+    below = small_note([0], edition) if note else ""
     title = f'{_title(item, edition)}<span class="unit">{escape(unit)}</span>'
-    return f'<div class="counts"><p class="title">{title}</p><p>{escape(said)}</p>{small_note([0], edition)}</div>'
+    return f'<div class="counts"><p class="title">{title}</p><p>{escape(said)}</p>{below}</div>'
 
 
 # Charts of the team's own work.

@@ -4,6 +4,7 @@ on a phone each row is a card.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,11 +19,13 @@ from rap.report.edition import (
     count_markup,
     greatest_of,
     is_small,
+    people_text,
     span_of,
 )
 from rap.report.words import words_of
 
 _MOST = 5  # columns of numbers side by side on a wide page; rows with more are cards there too
+_ALIKE = 3  # rows with one bound, from which a sentence says it of them all
 _BAR = 100  # length of the longest bar of a list, in units of its own drawing
 
 # Any table. The roles say again what the elements mean: a browser forgets it when a style sheet
@@ -139,6 +142,24 @@ def in_shown_order(counts: Counts, edition: Edition) -> Counts:
         rest = sorted(set(counts.values(place)) - set(shown), key=partial(edition.label, column))
         orders.append([*shown, *rest])
     return Counts(counts.columns, {key: counts.cells.get(key, 0) for key in product(*orders)})
+
+
+def told_alike(counts: Counts, edition: Edition) -> tuple[Counts, str]:
+    """A list without the rows that all say one bound ("at least 15 of the 20"), where these are many,
+    and a sentence with them: a chart shows what differs.
+    """
+    if len(counts.columns) != 1:
+        return counts, ""
+    spans = {key: span_of(n, edition) for key, n in counts.cells.items()}
+    bounds = Counter(span for span in spans.values() if span and span[0] < span[1])
+    said, alike = [], {span for span, n in bounds.items() if n >= _ALIKE}
+    for span in sorted(alike, reverse=True):
+        keys = [key for key in counts.cells if spans[key] == span]
+        listed = ", ".join(edition.label(counts.columns[0], key[0]) for key in keys)
+        people = people_text(counts.cells[keys[0]], edition)
+        said.append(words_of(edition.language)("all-small", people=people, list=listed))
+    left = {key: n for key, n in counts.cells.items() if spans[key] not in alike}
+    return Counts(counts.columns, left), " ".join(said)
 
 
 def in_people(rows: Rows, edition: Edition) -> tuple[Rows, Edition]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ from rap.report.items import FOR_THE_TEAM, items_of
 from rap.report.items.item import unit_of_texts
 from rap.report.items.pages import words_of_fact
 from rap.report.left_out import stale_findings, unread_findings
-from rap.store.answers import count_today, number_findings, read_votes
+from rap.store.answers import number_findings
 from rap.store.cases import values_at
 from rap.store.notebooks import all_words_of
 from rap.store.sheets import sheet_in
@@ -184,24 +184,11 @@ def edition_of(study: Study, *, language: str, title: str, languages: Mapping[st
         left_out=() if study.audience == "team" else stale_findings(study.findings, language),
         unread=unread_findings(study.findings, language),
         reviewers=study.settings.reviewers,
-        top=() if study.audience == "team" else top_findings(study),
+        top=() if study.audience == "team" else read_letter(study.root).top,
         themes=themes_of(study),
         icons={one.id: one.icon for one in study.findings if one.icon},
         told_of=partial(told_of, study),
     )
-
-
-def top_findings(study: Study) -> tuple[str, ...]:
-    """Findings for the first screen, in order: those the team chose in its letter, else those that
-    groups gave most dots, then the oldest; what is contested or set aside stands elsewhere.
-    """
-    if chosen := read_letter(study.root).top:
-        return chosen
-    dots = Counter(dict.fromkeys(number_findings(study.findings), 0))
-    for vote in count_today(study.findings, read_votes(study.root))[0]:
-        dots[vote.finding] += vote.dots
-    hold = {one.id for one in study.findings if one.status in ("supported", "changed", "proposed")}
-    return tuple(id for id, _ in dots.most_common() if id in hold)
 
 
 def themes_of(study: Study) -> dict[str, str]:

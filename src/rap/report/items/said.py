@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rap.analysis.pooled_answers import UNSAID, pool_votes, pooled_in_words, verdict_in
+from rap.analysis.pooled_answers import UNSAID, has_dots, pool_votes, pooled_in_words, verdict_in
 from rap.core.errors import WrongUseError
 from rap.core.model import Finding
 from rap.report.edition import Edition
@@ -222,7 +222,8 @@ def everybody_in(notebook: Any) -> int | None:
 @dataclass(frozen=True)
 class ToldFinding:
     """One finding as an edition tells it; `language` is "" when it is the edition's own, `standing`
-    a word of the catalogue, `answers` the verdict on its answers ("" where nothing is said).
+    a word of the catalogue, `answers` the verdict on its answers ("" where nothing is said), `has_dots`
+    whether it says that groups gave it many of their dots.
     """
 
     id: str
@@ -231,6 +232,7 @@ class ToldFinding:
     language: str
     standing: str
     answers: str = ""
+    has_dots: bool = False
 
 
 def finding_of(item_id: str) -> str:
@@ -262,10 +264,19 @@ def answers_told(notebook: Any) -> dict[str, str]:
     }
 
 
+def _with_dots(notebook: Any) -> set[str]:
+    """The findings of which a report says that groups gave them many of their dots."""
+    return {
+        finding_around(item["id"])
+        for _, item in items_of(notebook)
+        if item["title"] == ANSWERS and isinstance(item["text"], Mapping) and has_dots(item["text"])
+    }
+
+
 def told_findings(notebook: Any, edition: Edition) -> list[ToldFinding]:
     """The findings of a report that have a number, in the order of their numbers, each once."""
     found: dict[str, ToldFinding] = {}
-    answers = answers_told(notebook)
+    answers, dotted = answers_told(notebook), _with_dots(notebook)
     for _, item in items_of(notebook):
         id = finding_of(item["id"])
         if id in edition.numbers and item["kind"] == "text":
@@ -273,6 +284,14 @@ def told_findings(notebook: Any, edition: Edition) -> list[ToldFinding]:
             standing = item["title"] if isinstance(item["title"], str) else ""
             found.setdefault(
                 id,
-                ToldFinding(id, edition.numbers[id], text, language, standing, answers.get(id, "")),
+                ToldFinding(
+                    id,
+                    edition.numbers[id],
+                    text,
+                    language,
+                    standing,
+                    answers.get(id, ""),
+                    id in dotted,
+                ),
             )
     return sorted(found.values(), key=lambda one: one.number)

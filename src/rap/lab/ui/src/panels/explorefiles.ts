@@ -27,7 +27,7 @@ export function takeAway(
       )
     );
     if (made) {
-      const name = `explore-${answer.id}.${form}`;
+      const name = `TEAM-explore-${answer.id}.${form}`;
       download(made, name);
       hub.toast(fill(hub.words.exploreSaved, { name }));
     }
