@@ -311,6 +311,9 @@ def test_raw_texts_wait_in_the_vault_with_their_recording(page: Any, window: Any
     agree(
         page, "the team: read and code", "the team: quote", "members: count", names="Yes, or I am"
     )
+    stay = page.get_by_label("They said that they may stay in numbers")
+    stay.press("Space")
+    assert stay.is_checked()
     page.get_by_label("Your passphrase").fill("five words that are others")
     window.keyboard.press("Enter")
     page.locator(".rap-bring-door .rap-trouble", has_text="passphrase").wait_for()
@@ -328,7 +331,7 @@ def test_raw_texts_wait_in_the_vault_with_their_recording(page: Any, window: Any
     vault = unlocked(lab.study)
     (id,) = {*waiting_ids(vault)} - before
     consent = {who: sorted(purposes) for who, purposes in read_raw(vault, id).consent.items()}
-    assert consent == {"team": ["analyse", "quote"], "members": ["count"]}
+    assert consent == {"team": ["analyse", "quote", "stay"], "members": ["count"]}
     with vault.open("audio", id) as plain:
         assert bytes(plain) == SOUND
     assert [path for path in _files(lab.study) if b"Duarte" in path.read_bytes()] == []

@@ -74,6 +74,14 @@ def test_values_are_typed_by_keyboard_and_a_band_is_proposed(page: Any, lab: Lab
     assert faults(page, "#rap-page-people") == []
 
 
+def test_people_who_were_never_asked_to_stay_are_named(page: Any) -> None:
+    """Above the table, so that they are asked before anything is published."""
+    said = page.locator("#rap-page-people .rap-bar").first.inner_text()
+
+    assert said.startswith("3 people were never asked whether they may stay in published numbers")
+    assert "C-20001, C-20002, C-20003" in said
+
+
 def test_a_spreadsheet_is_pasted_by_its_headings(page: Any, lab: Lab) -> None:
     """Interviews by their title, columns in any order; what has no place is counted."""
     text = "who\tTown\tnotes\tAge\ncopper lake\tbig city\tx\tover 45\nC-20001\tsmall\t\tyoung\n"

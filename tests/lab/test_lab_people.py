@@ -33,6 +33,23 @@ def cell(now: object, **other: object) -> dict[str, object]:
     return {"case": CASE, "variable": "age", "was": ["young"], "now": now} | other
 
 
+def test_who_was_never_asked_to_stay_in_published_numbers_is_named(bench: Bench) -> None:
+    """Until she was asked, whatever she said; who refused everything is not asked again."""
+    before = list_people(bench, ANA)["ask_to_stay"]
+    grants = "{team: [analyse, count, stay], members: [count]}"
+    yes = f"consent: [{{date: 2025-01-01, given: yes, yes: {grants}}}]\n"
+    write(bench.root, f"interviews/cases/{CASE}.yaml", f"variables: {{age: young}}\n{yes}")
+    asked = list_people(Bench(bench.root), ANA)["ask_to_stay"]
+    write(
+        bench.root,
+        f"interviews/cases/{CASE}.yaml",
+        f"variables: {{age: young}}\n{yes.replace(', stay', '')}",
+    )
+
+    assert (before, asked) == ([CASE], [])
+    assert list_people(Bench(bench.root), ANA)["ask_to_stay"] == [CASE]
+
+
 def test_the_table_has_who_may_be_analysed_and_what_sorts_them(bench: Bench) -> None:
     """With the labels of values, and what makes each one of few."""
     told = list_people(bench, ANA)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from tornado import web
 
+from rap.acts.consent import never_asked_to_stay
 from rap.acts.people import Cell, CellProblem, find_variables, read_people, save_people
 from rap.core.errors import WrongUseError
 from rap.core.model import CASE_ID
@@ -20,12 +22,13 @@ MOST_LETTERS = 200  # of a cell
 
 
 def list_people(bench: Bench, person: Person) -> Plain:
-    """Who speaks in the texts that `person` may read, with the variables of people, and what makes
-    each one of few.
+    """Who speaks in the texts that `person` may read, with the variables of people, what makes each
+    one of few, and who was never asked whether she may stay in published numbers.
     """
     person.need(CODER)
     visible = {case for source in bench.sources.values() for case in source.cases}
     rows = read_people(bench.root, visible)
+    unasked = never_asked_to_stay(bench.root, on=datetime.date.today())
     return {
         "variables": [
             {
@@ -45,6 +48,7 @@ def list_people(bench: Bench, person: Person) -> Plain:
             }
             for row in rows
         ],
+        "ask_to_stay": [case for case in unasked if case in visible],
         "least": bench.settings.threshold("members"),
     }
 

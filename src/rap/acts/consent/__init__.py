@@ -266,6 +266,14 @@ def find_to_ask(root: Path, *, on: datetime.date) -> list[ToAsk]:
     return sorted(found, key=lambda one: (one.since, one.case, one.why.id))
 
 
+def never_asked_to_stay(root: Path, *, on: datetime.date) -> list[str]:
+    """The people heard who were never asked whether they may stay in published numbers, by id: they
+    are in none.
+    """
+    whys = ("acts.consent.never_asked", "acts.consent.stay_never_asked")
+    return sorted({one.case for one in find_to_ask(root, on=on) if one.why.id in whys})
+
+
 def _of(
     case: Case, forms: Mapping[str, Form], *, on: datetime.date, since: str, is_heard: bool
 ) -> Iterator[ToAsk]:

@@ -94,6 +94,8 @@ export interface ToCome {
 export interface PeopleTable {
   variables: { id: string; label: Labels; values: { id: string; label: Labels }[] }[];
   people: PersonRow[];
+  /** Who was never asked whether she may stay in published numbers. */
+  ask_to_stay: string[];
   /** Fewer people than this are few. */
   least: number;
 }

@@ -31,7 +31,8 @@ export function createPeople(host: HTMLElement, hub: Hub): Part<Facts> {
   const main = button({ class: 'rap-main', press: () => void save() });
   const foot = make('div', { class: 'rap-acts' }, main);
 
-  const table = (): PeopleTable => store.state().table ?? { variables: [], people: [], least: 0 };
+  const table = (): PeopleTable =>
+    store.state().table ?? { variables: [], people: [], ask_to_stay: [], least: 0 };
   const shown = (row: PersonRow, variable: string): string => {
     const known = table().variables.find(one => one.id === variable)?.values ?? [];
     return (row.values[variable] ?? [])
@@ -134,6 +135,7 @@ export function createPeople(host: HTMLElement, hub: Hub): Part<Facts> {
     );
   });
 
+  const stay = make('p', { class: 'rap-bar' });
   let columns = '';
   const draw = (anew = false): void => {
     const { table: told, typed, problems } = store.state();
@@ -165,8 +167,11 @@ export function createPeople(host: HTMLElement, hub: Hub): Part<Facts> {
     });
     main.textContent = mayInsist(store.state()) ? words.peopleSure : words.peopleSave;
     main.disabled = typed.size === 0 || !hub.mayCode();
+    const unasked = { n: told.ask_to_stay.length, who: told.ask_to_stay.join(', ') };
+    stay.hidden = !unasked.n;
+    stay.textContent = unasked.n ? fill(words.peopleStay, unasked) : '';
     if (!scroll.isConnected) {
-      page.body.replaceChildren(quiet(words.peopleHint), scroll, foot);
+      page.body.replaceChildren(quiet(words.peopleHint), stay, scroll, foot);
     }
   };
   const stops = [
