@@ -168,6 +168,7 @@ def test_a_file_that_changes_meanwhile_or_a_disk_that_lies_leaves_it_open(
     assert not is_closed(study)
 
 
+@pytest.mark.long
 def test_a_file_that_cannot_be_deleted_is_named_and_goes_next_time(
     study: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -188,6 +189,7 @@ def test_a_file_that_cannot_be_deleted_is_named_and_goes_next_time(
     assert (words, settle(study), held.exists(), find_canaries(study)) == (b"", True, False, [])
 
 
+@pytest.mark.long
 def test_another_passphrase_or_a_damaged_file_opens_nothing(study: Path):
     """The encrypted file stays as it is, and nothing of it in the clear; cut at any place."""
     close_study(study)
@@ -205,6 +207,7 @@ def test_another_passphrase_or_a_damaged_file_opens_nothing(study: Path):
     assert open_closed(study, PASSPHRASE) > 50
 
 
+@pytest.mark.long
 def test_what_was_written_while_it_was_closed_is_kept_beside(study: Path):
     """A transcript that somebody put there has another name afterwards; both are there."""
     close_study(study)
@@ -217,6 +220,7 @@ def test_what_was_written_while_it_was_closed_is_kept_beside(study: Path):
     assert (study / "raw.txt").read_text() == "a new file"
 
 
+@pytest.mark.long
 def test_another_clone_on_the_same_disk_is_not_harmed(study: Path, tmp_path: Path):
     """Git gives one file two names in clones on one disk: zeros over one would be zeros in both."""
     git(tmp_path, "clone", "-q", str(study), "clone")
@@ -226,6 +230,7 @@ def test_another_clone_on_the_same_disk_is_not_harmed(study: Path, tmp_path: Pat
     assert git(tmp_path / "clone", "fsck", "--full") == ""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("make", "id"),
     [
@@ -276,6 +281,7 @@ def test_nobody_closes_what_she_may_not_be_able_to_open(
     assert not is_closed(tmp_path / "new")
 
 
+@pytest.mark.long
 def test_the_commands(study: Path, monkeypatch: pytest.MonkeyPatch):
     """`rap close --after 15`, `rap close`, `rap close` again, `rap open`."""
     monkeypatch.chdir(study)

@@ -67,6 +67,7 @@ _COMMANDS = {
     "login": logins.login,
     "close": closing.close,
     "open": closing.open_,
+    "server-hook": closing.server_hook,
     "release": release.release,
     "review": review.review,
     "feedback": feedback.feedback,

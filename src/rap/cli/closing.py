@@ -1,4 +1,6 @@
-"""`rap close`, `rap open`: a study that is put away as one encrypted file."""
+"""`rap close`, `rap open`: a study that is put away as one encrypted file; `rap server-hook`: what the
+server refuses.
+"""
 
 from __future__ import annotations
 
@@ -69,3 +71,10 @@ def open_if_closed(root: Path, *, ask_anyway: bool = False) -> None:
             tell("cli.closing.is_open")
         return
     tell("cli.closing.opened", n=closing.open_closed(root, *passphrases("cli.passphrase.yours")))
+
+
+def server_hook() -> None:
+    """Print what the server of a study runs before it takes anything."""
+    from rap.acts.new_study import shipped
+
+    print(shipped("pre-receive.sh"), end="")

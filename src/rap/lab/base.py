@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import json
 import os
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from contextvars import copy_context
@@ -81,6 +82,8 @@ class Handler(APIHandler):
         login does not act as the person who is logged in now.
         """
         read_in(self.language)
+        if getattr(self, "_track_activity", True):
+            self.room.seen_at = time.monotonic()
         await super().prepare()
         if self.current_user is None or self._finished or self.request.method in ("GET", "HEAD"):
             return

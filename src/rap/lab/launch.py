@@ -17,6 +17,7 @@ from rap.study.frames import STUDY_VARIABLE
 FOLDER = ".rap/lab"
 EXTENSION = "rap-lab"
 COMMITS = "RAP_COMMIT_WHEN_IDLE"  # set by `rap lab`: its server commits the logs of this machine
+CLOSES = "RAP_CLOSES_AT_END"  # set by `rap lab`: it closes the study when its server has ended
 LOGGING = "{'filters': {'rap': {'()': 'rap.lab.launch.Quiet'}}, 'handlers': {'console': {'filters': ['rap']}}}"
 _UNASKED = "ignore:Extension endpoints without"  # a warning of Jupyter about extensions of its own
 _IPYTHON = """\
@@ -83,6 +84,7 @@ def lab_environment(root: Path, base: Mapping[str, str]) -> dict[str, str]:
         "PYTHONUTF8": "1",
         "PYTHONWARNINGS": ",".join(filter(None, (base.get("PYTHONWARNINGS"), _UNASKED))),
         COMMITS: "1",
+        CLOSES: "1",
         STUDY_VARIABLE: str(root),
     }
 

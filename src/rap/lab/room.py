@@ -14,10 +14,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
+
+from rap.acts.closing import LABS
 from rap.acts.sync import commit_own
 from rap.core.errors import (
     RapError,
 )
+from rap.core.files import try_lock
 from rap.core.model import SOURCE_ID
 from rap.lab.bench import Bench
 from rap.lab.disk_watch import stamp_files
@@ -166,6 +170,13 @@ class Forgetting:
             return {}
 
 
+def _presence(root: Path) -> FileLock | None:
+    """What tells `rap close` that a server holds the study; none on a disk that cannot be written."""
+    with contextlib.suppress(RapError):
+        return try_lock(root / LABS / f"{os.getpid()}.lock")
+    return None
+
+
 class Room:
     """State shared by all handlers of one server. Codings (`acts`), all other acts (`changes`),
     looks and raw texts have threads of their own, so that none waits for another.
@@ -181,6 +192,8 @@ class Room:
         self.looks = ThreadPoolExecutor(2, "rap-looks")
         self.raws = ThreadPoolExecutor(1, "rap-raws")
         self.jobs: dict[str, Any] = {}
+        self.seen_at = time.monotonic()  # when a page last asked for something
+        self._here = _presence(root)
         self.following: set[asyncio.Future[None]] = set()
 
     def _lost(self, sources: Collection[str]) -> None:
@@ -227,3 +240,7 @@ class Room:
             threads.shutdown()
         self.desk.close()
         self.pens.close()
+        if self._here is not None:
+            self._here.release()
+            with contextlib.suppress(OSError):
+                os.unlink(self._here.lock_file)

@@ -6,6 +6,7 @@ import atexit
 import hashlib
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from tornado.ioloop import PeriodicCallback
 from rap.core.files import close_to_others
 from rap.lab import (
     asking,
+    closing,
     codebook_acts,
     codes,
     coding,
@@ -97,6 +99,7 @@ ROUTES: tuple[tuple[str, type[Handler]], ...] = (
     (rf"sources/{_SOURCE}/correct", correcting.CorrectHandler),
     (rf"sources/{_SOURCE}/mask", correcting.MaskHandler),
     (r"changes", ChangesHandler),
+    (r"closing", closing.ClosingHandler),
     (r"back", taking_back.BackHandler),
     (r"codebook", codes.CodebookHandler),
     (r"codebook/acts", codebook_acts.CodebookActsHandler),
@@ -192,6 +195,8 @@ def add_study(server_app: Any, root: Path) -> Room:
     app.settings["page_config_hook"] = _page(app.settings.get("page_config_hook"), apart=apart)
     PeriodicCallback(room.tidy, 60_000).start()
     PeriodicCallback(room.keep, LOOK_S * 1000).start()
+    idle = partial(closing.close_when_idle, room, server_app)
+    PeriodicCallback(idle, closing.LOOK_S * 1000).start()
     server_app.contents_manager.register_pre_save_hook(_keep_no_outputs)
     atexit.register(room.close)
     room.acts.submit(finish_corrections, root)

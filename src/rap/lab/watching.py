@@ -48,6 +48,7 @@ class Watcher:
         self._waiters = 0
         self._task: asyncio.Task[None] | None = None
         self._told = 0
+        self.is_ending = False
         self._news = asyncio.Condition()
         self._one_at_a_time, self._counting = threading.Lock(), threading.Lock()
         self.look(everything=True)
@@ -79,7 +80,9 @@ class Watcher:
         sources = sorted(
             name.removeprefix("source:") for name in names if name.startswith("source:")
         )
+        ends = {"closing": True} if self.is_ending else {}
         return {
+            **ends,
             "cursor": now,
             "sources": sources,
             **{topic: topic in names for topic in ("study", *_TOPICS)},
@@ -97,7 +100,8 @@ class Watcher:
             while True:
                 found = self.since(cursor)
                 left = until - time.monotonic()
-                if not cursor or found["cursor"] != cursor or left <= 0:
+                is_news = found["cursor"] != cursor or self.is_ending
+                if not cursor or is_news or left <= 0:
                     return found
                 async with self._news:
                     try:
@@ -106,6 +110,12 @@ class Watcher:
                         continue
         finally:
             self._waiters -= 1
+
+    async def end(self) -> None:
+        """Tell everybody who waits that the study is being closed."""
+        self.is_ending = True
+        async with self._news:
+            self._news.notify_all()
 
     def close(self) -> None:
         """Stop looking."""

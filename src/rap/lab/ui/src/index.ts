@@ -14,6 +14,8 @@ import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStatusBar } from '@jupyterlab/statusbar';
 import { ITranslator } from '@jupyterlab/translation';
 
+import { addBlank } from './blank';
+import { addClosing } from './closing';
 import { addCommands, addMenu, addPalette } from './commands';
 import { addFront } from './front';
 import { addKeys } from './keys';
@@ -102,6 +104,8 @@ const plugin: JupyterFrontEndPlugin<void> = {
     addMyActs(app, hub, run);
     PANELS.forEach(panel => addPanel(app, hub, panel, run));
     addKeys(app, hub);
+    addBlank(app, hub);
+    addClosing(app, hub);
     addFront(app, shell, menus, palette, hub);
     addLists(app, shell, hub);
     addRail(app, shell, hub, run);

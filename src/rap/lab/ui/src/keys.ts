@@ -69,6 +69,7 @@ export function addKeys(app: JupyterFrontEnd, hub: Hub): void {
   const everywhere = (): Row[] =>
     [
       ...PANELS.map(([command, word]): Row => [keysOf(command), hub.words[word]]),
+      ...fixed('everywhere'),
       ['?', hub.words.keysTitle] as Row
     ].filter(([keys]) => keys);
   const table = (title: string, rows: readonly Row[]): HTMLElement =>

@@ -137,6 +137,8 @@ export interface TakeBack {
 
 export interface Changes {
   cursor: string;
+  /** The study is being closed: nothing of it may stay in sight. */
+  closing?: boolean;
   sources: string[];
   codebook: boolean;
   study?: boolean;

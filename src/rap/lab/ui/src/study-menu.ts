@@ -72,6 +72,8 @@ export function addStudyMenu(
   menu.addItem({ type: 'separator' });
   [looks, languages].forEach(submenu => menu.addItem({ type: 'submenu', submenu }));
   ['rap:settings', 'rap:keys', 'rap:notebooks'].forEach(command => menu.addItem({ command }));
+  menu.addItem({ type: 'separator' });
+  ['rap:blank', 'rap:close-study'].forEach(command => menu.addItem({ command }));
   const name = (): void => {
     menu.title.label = hub.words.pages;
     looks.title.label = hub.words.look;
@@ -83,7 +85,9 @@ export function addStudyMenu(
   PAGES.forEach(({ way }) =>
     palette?.addItem({ command: `rap:panel-rap-page-${way}`, category: hub.words.pages })
   );
-  palette?.addItem({ command: 'rap:notebooks', category: hub.words.pages });
+  ['rap:notebooks', 'rap:blank', 'rap:close-study'].forEach(command =>
+    palette?.addItem({ command, category: hub.words.pages })
+  );
   OTHER.forEach(([way, as]) =>
     palette?.addItem({ command: `rap:also-${way}-${as.length}`, category: hub.words.otherProgram })
   );

@@ -86,6 +86,7 @@ export const FIXED = [
   ['bring', 'N', 'bringOn'],
   ['bring', 'P', 'bringBack'],
   ['bring', 'Ctrl Z', 'bringKeyUndo'],
+  ['everywhere', 'F2', 'blankScreen'],
   ['review', 'M, Enter', 'revMask'],
   ['review', 'K', 'revKeep'],
   ['review', 'O', 'revOther'],

@@ -4,6 +4,7 @@
  */
 
 import { button, make, Part, quiet } from '../elements';
+import { closable, mayClose } from '../closing';
 import { Hub } from '../hub';
 import { Passage, StartFacts } from '../protocol-pages';
 import { Differences } from '../protocol-team';
@@ -156,6 +157,8 @@ export function createStart(host: HTMLElement, hub: Hub, run: Run): Part {
     );
     return make('div', { class: 'rap-cards' }, interviews, ...others);
   };
+  const away = (word: 'blankScreen' | 'closeStudy', command: string): HTMLElement =>
+    button({ class: 'rap-plain', text: hub.words[word], press: () => run(command) });
   const notebooks = (): HTMLElement => {
     const shown = !document.body.classList.contains('rap-only');
     return make(
@@ -169,12 +172,15 @@ export function createStart(host: HTMLElement, hub: Hub, run: Run): Part {
           run('rap:notebooks');
           window.setTimeout(draw);
         }
-      })
+      }),
+      away('blankScreen', 'rap:blank'),
+      mayClose() ? away('closeStudy', 'rap:close-study') : null
     );
   };
   const stops = [
     page.stop,
     hub.changed.study.connect(() => void read()),
+    closable.connect(() => page.keeping(draw)),
     hub.changed.codebook.connect(() => page.keeping(draw)),
     hub.changed.sources.connect(() => page.keeping(draw))
   ];
