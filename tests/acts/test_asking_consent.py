@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from commands import run_here
 from hypothesis import given
 from hypothesis import strategies as st
 from messages import raises, said
@@ -59,7 +60,8 @@ def talk(form: Form, *answers: str) -> dict[Asked, str]:
     return said
 
 
-def rap(folder: Path, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+def rap_alone(folder: Path, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    """In a process of its own, as people start it."""
     command = [sys.executable, "-m", "rap", *words]
     return subprocess.run(
         command, cwd=folder, capture_output=True, text=True, check=False, input=typed
@@ -265,7 +267,7 @@ def test_the_talk_at_the_prompt_ends_in_the_case_file(study: Path) -> None:
     """
     write(study, "interviews/cases/C-20001.yaml", CASE)
     typed = "\n".join(["YES", "1", "1", "3", "yes", "2", "what", "no", "?", "y", "none"]) + "\n"
-    done = rap(
+    done = rap_alone(
         study, "consent", "C-20001", "--language", "en", "--until", "2099-01-01", typed=typed
     )
     entry = read_case(study, "C-20001").consent[-1]
@@ -294,7 +296,7 @@ def test_what_is_written_is_confirmed_by_the_keys_of_the_questions(
 ) -> None:
     """Or by y and n; what is neither is asked again, and Enter writes nothing."""
     before = (study / "interviews/cases/C-20001.yaml").read_bytes()
-    done = rap(
+    done = run_here(
         study, "consent", "C-20001", "--language", "fr", typed="\n".join(["2", *keys, "none", ""])
     )
 
@@ -305,7 +307,7 @@ def test_what_is_written_is_confirmed_by_the_keys_of_the_questions(
 
 def test_enter_is_told_which_four_answers_there_are(study: Path) -> None:
     """By their keys, in the words of her language."""
-    done = rap(study, "consent", "C-20001", "--language", "en", typed="\n0\n")
+    done = run_here(study, "consent", "C-20001", "--language", "en", typed="\n0\n")
 
     assert "  (type 1 for yes, 2 for no, 3 for not sure or 0 for stop)" in done.stdout
 
@@ -316,7 +318,7 @@ def test_enter_is_told_which_four_answers_there_are(study: Path) -> None:
 def test_who_stops_has_said_nothing(study: Path, typed: str) -> None:
     """The file is as it was, and no form is left behind."""
     before = (study / "interviews/cases/C-20001.yaml").read_bytes()
-    done = rap(study, "consent", "C-20001", "--language", "en", typed=typed)
+    done = run_here(study, "consent", "C-20001", "--language", "en", typed=typed)
 
     assert "Traceback" not in done.stderr
     assert (study / "interviews/cases/C-20001.yaml").read_bytes() == before
@@ -586,12 +588,12 @@ def test_a_long_turn_is_known_by_its_first_words(study: Path) -> None:
 def test_a_veto_in_a_script_is_said_with_yes(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody can be asked, so nothing is hidden and no words are printed."""
     monkeypatch.setenv("RAP_CODER", "K-01")
-    done = rap(study, "veto", "INT-10001", "2", typed="y\n")
+    done = run_here(study, "veto", "INT-10001", "2", typed="y\n")
 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (f"rap veto INT-10001: {said('cli.veto.no_keyboard')}\n")
     assert Study(study).fold("INT-10001").vetoes == ()
-    assert rap(study, "veto", "INT-10001", "2", "--yes").returncode == 0
+    assert run_here(study, "veto", "INT-10001", "2", "--yes").returncode == 0
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from rap.cli import app
 from rap.languages.phrases import in_each_language
 
+pytestmark = pytest.mark.long  # 18 s; each step has its own quick test
 LANGUAGES = ("fr", "nl", "en")
 SETTINGS = """
 [tool.rap]

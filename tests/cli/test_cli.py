@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from commands import run_here
 from messages import raises, said
 from studies import AGREED, ROOT, TEXT, add_source, make_study, write
 
@@ -27,16 +28,6 @@ from rap.store.codings import CodingLogs, read_events
 from rap.study.study import Study, open_study
 
 LOG = "interviews/codings/INT-10001/K-01.device00.jsonl"
-
-
-def rap(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "rap", *words],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def code(root: Path, code: str = "alarm", start: int = 30, end: int = 60, times: int = 1) -> None:
@@ -107,7 +98,7 @@ def test_check_says_one_sentence(study: Path, name: str):
     """Where, what, and what would be right; exit code 1."""
     spoil, sentence = CHECKED[name]
     spoil(study)
-    done = rap(study, "check")
+    done = run_here(study, "check")
 
     assert sentence in done.stdout.splitlines()
     assert (done.returncode, done.stderr) == (1, "")
@@ -123,7 +114,7 @@ def test_a_torn_line_is_put_aside_and_work_goes_on(study: Path):
 
     assert len(Study(study).coding_list) == 3
     assert (study / f"{LOG}.torn").read_bytes() == b'{"code":"al\n'
-    assert f"{LOG}.torn: {said('acts.check.torn')}" in rap(study, "check").stdout
+    assert f"{LOG}.torn: {said('acts.check.torn')}" in run_here(study, "check").stdout
 
 
 def bomb(path: Path) -> None:
@@ -149,7 +140,9 @@ def test_import_refuses_and_writes_nothing(study: Path, tmp_path: Path, name: st
     make(tmp_path / name)
     good = write(tmp_path, "good.txt", "I: So?\nP1: Well.\n")
     before = sorted(study.rglob("*"))
-    done = rap(study, "import", "anonymised", str(good), str(tmp_path / name), "--language", "en")
+    done = run_here(
+        study, "import", "anonymised", str(good), str(tmp_path / name), "--language", "en"
+    )
 
     assert done.returncode == 1
     assert [name in line and words in line for line in done.stderr.splitlines()] == [True]
@@ -182,7 +175,7 @@ def test_import_refuses_and_writes_nothing(study: Path, tmp_path: Path, name: st
 )
 def test_wrong_use_is_told_in_a_sentence(study: Path, words: list[str], sentence: str):
     """Exit code 2, nothing on standard output, no traceback."""
-    done = rap(study, *words)
+    done = run_here(study, *words)
 
     assert sentence in done.stderr
     assert (done.returncode, done.stdout, "Traceback" in done.stderr) == (2, "", False)
@@ -190,7 +183,7 @@ def test_wrong_use_is_told_in_a_sentence(study: Path, words: list[str], sentence
 
 def test_outside_a_study_it_says_how_to_make_one(tmp_path: Path):
     """The sentence names the command."""
-    done = rap(tmp_path, "check")
+    done = run_here(tmp_path, "check")
 
     assert done.returncode == 2
     assert said("core.study.not_found") in done.stderr
@@ -212,13 +205,13 @@ def test_a_codebook_for_others_repeats_nobody(study: Path):
         "codebook/access/said.yaml",
         f'label: {{en: Said}}\ndefinition: {{en: "As one says: {words}"}}\n',
     )
-    refused = rap(study, "export", "book.csv", "--what", "codebook", "--audience", "members")
-    rows = rap(study, "export", "codings.csv", "--audience", "members")
+    refused = run_here(study, "export", "book.csv", "--what", "codebook", "--audience", "members")
+    rows = run_here(study, "export", "codings.csv", "--audience", "members")
 
     assert said("acts.run.page_repeats") in refused.stderr
     assert "is not for members" in rows.stderr
     assert not (study / "book.csv").exists() | (study / "codings.csv").exists()
-    assert rap(study, "export", "book.csv", "--what", "codebook").returncode == 0
+    assert run_here(study, "export", "book.csv", "--what", "codebook").returncode == 0
 
 
 def test_a_new_study_is_whole(tmp_path: Path):
@@ -226,14 +219,14 @@ def test_a_new_study_is_whole(tmp_path: Path):
     letter to fill in.
     """
     assert (
-        rap(
+        run_here(
             tmp_path, "new", "mine", "--title", 'Our "own" rooms', "--languages", "nl,fr"
         ).returncode
         == 0
     )
     folder = tmp_path / "mine"
 
-    first, note = rap(folder, "check").stdout.splitlines()
+    first, note = run_here(folder, "check").stdout.splitlines()
     assert first == "no problems"
     assert (
         note
@@ -350,7 +343,7 @@ def test_the_demo_study_takes_no_transcripts(study: Path, tmp_path: Path):
 
     assert (
         said("acts.import.demo")
-        in rap(study, "import", "anonymised", str(file), "--language", "en").stderr
+        in run_here(study, "import", "anonymised", str(file), "--language", "en").stderr
     )
 
 
@@ -358,7 +351,7 @@ def test_search_prints_passages_and_json(study: Path):
     """By code, words and variable; JSON for programs."""
     code(study, "deposit", 30, 60)
     rows = json.loads(
-        rap(
+        run_here(
             study, "search", "access", "--words", "THREE", "--where", "setting=home", "--json"
         ).stdout
     )
@@ -372,13 +365,13 @@ def test_search_marks_words_of_people_nobody_asked(study: Path):
     code(study, "deposit", 30, 60)
     write(study, "interviews/cases/C-20001.yaml", "variables: {setting: home}\n")
 
-    assert "K-01  (consent unknown: for the team alone)" in rap(study, "search").stdout
+    assert "K-01  (consent unknown: for the team alone)" in run_here(study, "search").stdout
 
 
 def test_log_tells_acts_and_no_words(study: Path):
     """Who, when, what, where; the text stays in the text."""
     code(study, "deposit")
-    line = rap(study, "log", "INT-10001").stdout
+    line = run_here(study, "log", "INT-10001").stdout
 
     assert "K-01  add" in line
     assert "code=deposit end=60 start=30" in line
@@ -393,7 +386,7 @@ def test_export_is_safe_to_open_and_holds_whom_the_team_may_see(study: Path):
     )
     add_source(study, "INT-10003", "P1: Mine.\n", case="C-20002")
     add_source(study, "INT-10004", "P1: Nobody asked me.\n")
-    done = rap(study, "export", "cases.csv")
+    done = run_here(study, "export", "cases.csv")
 
     assert said("cli.export.unique", n=2) in done.stdout
     assert (study / "TEAM-cases.csv").read_text(encoding="utf-8-sig").splitlines() == [
@@ -410,7 +403,7 @@ def test_export_is_safe_to_open_and_holds_whom_the_team_may_see(study: Path):
 )
 def test_rows_about_single_people_are_for_the_team(study: Path, what: str, audience: str):
     """Anybody else gets reports, in which people are counted; a misspelt audience gets nothing."""
-    done = rap(study, "export", "x.csv", "--what", what, "--audience", audience)
+    done = run_here(study, "export", "x.csv", "--what", what, "--audience", audience)
 
     assert (done.returncode, (study / "x.csv").exists()) == (2, False)
 
@@ -419,7 +412,7 @@ def test_an_export_of_a_damaged_log_is_refused(study: Path):
     """Fewer people than were coded would look like a result."""
     code(study, times=3)
     edit(study, LOG, lambda b: b.replace(b'"end":60', b'"end":61', 1))
-    done = rap(study, "export", "codings.csv")
+    done = run_here(study, "export", "codings.csv")
 
     assert (done.returncode, f"{LOG}:1: {said('store.codings.other_hash')}" in done.stderr) == (
         1,
@@ -436,7 +429,7 @@ def test_sync_commits_and_shares(study: Path, tmp_path: Path):
     ):
         subprocess.run(words, cwd=study, check=True)
     code(study)
-    done = rap(study, "sync")
+    done = run_here(study, "sync")
     subprocess.run(
         ["git", "clone", "-q", str(tmp_path / "s.git"), str(tmp_path / "other")], check=True
     )
@@ -451,7 +444,7 @@ def two_clones(study: Path, place: Path) -> tuple[Path, Path]:
     subprocess.run(["git", "init", "-q"], cwd=study, check=True)
     subprocess.run(["git", "init", "-q", "--bare", server], cwd=study, check=True)
     subprocess.run(["git", "remote", "add", "origin", server], cwd=study, check=True)
-    assert rap(study, "sync").returncode == 0
+    assert run_here(study, "sync").returncode == 0
     subprocess.run(["git", "clone", "-q", server, str(place / "other")], check=True)
     return study, place / "other"
 
@@ -463,18 +456,18 @@ def test_sync_after_both_changed_one_field_asks_and_goes_on(study: Path, tmp_pat
     mine, other = two_clones(study, tmp_path)
     write(other, "codebook/safety/alarm.yaml", "label: {en: Alarm bell}\n")
     write(mine, "codebook/safety/alarm.yaml", "label: {en: Alarm button}\n")
-    assert rap(other, "sync").returncode == 0
-    asked, again = rap(mine, "sync"), rap(mine, "sync")
+    assert run_here(other, "sync").returncode == 0
+    asked, again = run_here(mine, "sync"), run_here(mine, "sync")
     was = (mine / "codebook/safety/alarm.yaml").read_text()
     (conflict,) = open_conflicts(mine)
     decide(mine, {conflict.id: Choice("written", "Alarm")})
-    done = rap(mine, "sync")
+    done = run_here(mine, "sync")
 
     sentence = said("acts.sync.conflict", field="label › en")
     assert f"codebook/safety/alarm.yaml: {sentence}" in asked.stderr
     assert (asked.stderr, was) == (again.stderr, "label: {en: Alarm button}\n")
     assert (asked.returncode, again.returncode, done.returncode) == (1, 1, 0)
-    assert rap(other, "sync").returncode == 0
+    assert run_here(other, "sync").returncode == 0
     assert (other / "codebook/safety/alarm.yaml").read_text() == "label: {en: Alarm}\n"
 
 
@@ -514,7 +507,7 @@ def test_consent_is_not_written_down_for_the_wrong_person(
 ):
     """Who asks is no participant, and nobody's consent is lost without a word."""
     file = write(tmp_path, "talk.txt", text)
-    done = rap(
+    done = run_here(
         study,
         "import",
         "anonymised",
@@ -541,7 +534,7 @@ def test_one_speaker_throughout(study: Path, tmp_path: Path):
         "--consent",
         "team:analyse",
     ]
-    done = rap(study, "import", "anonymised", str(file), *words)
+    done = run_here(study, "import", "anonymised", str(file), *words)
     (source,) = [source for source in Study(study).source_list if source.id != "INT-10001"]
 
     assert done.returncode == 0
@@ -557,8 +550,8 @@ def test_an_import_that_was_cut_off_goes_on(study: Path, tmp_path: Path):
         write(tmp_path, "b.txt", "I: So?\nP1: Two.\n"),
     )
     words = ["import", "anonymised", "--language", "en"]
-    rap(study, *words, str(first))
-    done = rap(study, *words, str(first), str(second))
+    run_here(study, *words, str(first))
+    done = run_here(study, *words, str(first), str(second))
 
     there = said("acts.bring_in.there_already", source="INT-").partition("INT-")[0]
     assert (done.returncode, f"a.txt: {there}INT-" in done.stdout) == (0, True)
@@ -577,7 +570,7 @@ def test_a_row_that_refuses_is_not_overridden(study: Path, tmp_path: Path):
         "--consent",
         "team:analyse",
     ]
-    done = rap(study, "import", "anonymised", str(file), *words)
+    done = run_here(study, "import", "anonymised", str(file), *words)
 
     assert "a.txt: " + said("acts.bring_in.row_refuses", answer="no") in done.stderr
     assert done.returncode == 1
@@ -587,7 +580,7 @@ def test_sync_refuses_a_study_with_problems(study: Path):
     """Nothing is committed that `check` refuses."""
     subprocess.run(["git", "init", "-q"], cwd=study, check=True)
     write(study, "codebook/safety/peer.yaml", "parent: nobody\n")
-    done = rap(study, "sync")
+    done = run_here(study, "sync")
 
     assert (done.returncode, "code 'peer' has parent 'nobody'" in done.stderr) == (1, True)
 
@@ -601,7 +594,7 @@ def test_schedule_prints_cron_and_timer(study: Path):
             b + b'[[tool.rap.runs]]\nname="p"\nnotebook="notebooks/p.ipynb"\nschedule="0 6 * * 1"\n'
         ),
     )
-    out = rap(study, "schedule").stdout
+    out = run_here(study, "schedule").stdout
 
     assert "\n0 6 * * 1 cd " in out
     assert "OnCalendar=Mon *-*-* 06:00:00\nPersistent=true\n" in out
@@ -610,9 +603,9 @@ def test_schedule_prints_cron_and_timer(study: Path):
 def test_doctor_looks_at_machine_and_study(study: Path):
     """Good, note or bad for each thing; a damaged chain is bad, and the exit code says so."""
     code(study, times=2)
-    good = rap(study, "doctor")
+    good = run_here(study, "doctor")
     edit(study, LOG, lambda b: b.replace(b'"end":60', b'"end":61', 1))
-    bad = rap(study, "doctor")
+    bad = run_here(study, "doctor")
 
     assert (good.returncode, said("acts.doctor.chains", study="study", n=2) in good.stdout) == (
         0,
@@ -630,7 +623,7 @@ def test_a_second_run_at_the_same_time_is_told_to_wait(study: Path):
     edit(study, "pyproject.toml", lambda b: b + RUNS.encode())
     write_notebook(study, "1")
     with locked(study / ".rap/locks/run.lock", "acts.run.busy"):
-        done = rap(study, "run")
+        done = run_here(study, "run")
 
     assert done.returncode == 75
     assert said("acts.run.busy") in done.stderr

@@ -1,13 +1,21 @@
-"""The commands of `rap`, each with the words that lead to it, and the ids its help is read from."""
+"""The commands of `rap`: each with the words that lead to it, the ids its help is read from, and
+what it answers.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import io
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import typer
 
-from rap.cli import app
+from rap.cli import app, main
 from rap.languages.catalogue import FALLBACK, read_sentences
 
 ROOT: Any = typer.main.get_command(app)
@@ -42,3 +50,21 @@ def ids_of_help() -> set[str]:
         if param.param_type_name == "argument"
     }
     return ids | names
+
+
+def run_here(folder: Path, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    """What `rap WORDS` answers in `folder`, from this process: to start one takes a second of a core."""
+    out, error = io.StringIO(), io.StringIO()
+    with (
+        contextlib.chdir(folder),
+        mock.patch.object(sys, "argv", ["rap", *words]),
+        mock.patch.object(sys, "stdin", io.StringIO(typed)),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(error),
+    ):
+        try:
+            main()
+            code: Any = 0
+        except SystemExit as end:
+            code = end.code or 0
+    return subprocess.CompletedProcess(words, code, out.getvalue(), error.getvalue())
