@@ -5,7 +5,7 @@ reports each problem on a line; and notes on what members are going to read, whi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from rap.acts.old_imports import check_old_notebooks
 from rap.acts.upgrade import check_upgrades
 from rap.acts.withdraw.derived_files import find_back, without_cut_out
 from rap.analysis.readability import Avoided, find_hard, packaged_avoid, read_avoid
-from rap.core.errors import Message, Problem, RapError
+from rap.core.errors import Message, Problem, RapError, WrongUseError
 from rap.core.model import Codebook, Criterion, Source, parse_ref
 from rap.core.plain import nearest, nearest_code, read_text
 from rap.core.safe_input import find_links
@@ -230,6 +230,14 @@ NAMED_ORIGINS = {
     DAY: "acts.check.names_day",
     PLACE: "acts.check.names_place",
 }
+
+
+def refuse_origins(told: Mapping[str, str]) -> None:
+    """Raise for a reason for members that names the group, the day or the place it came from."""
+    for language, text in told.items():
+        if found := find_origins(text, language):
+            kinds = tuple(Message(NAMED_ORIGINS[kind]) for kind in found)
+            raise WrongUseError("acts.check.reason_names", kinds=kinds)
 
 
 def _check_reasons(root: Path) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from rap.cli.commands import group_of, respell
 from rap.cli.output import AsJson, print_json, print_problems, relative, tell
 from rap.cli.voice_notes import ByVault, forget, notes, shared_key, take_notes, type_, voice
 from rap.core.errors import Problem, WrongUseError
+from rap.core.model import LANGUAGE
 from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
@@ -216,9 +217,35 @@ def finding(
     *,
     to: Path | None = None,
     language: str = "",
+    against: list[str] | None = None,
+    agreed: bool = False,
+    became: list[str] | None = None,
 ) -> None:
-    """Write the whole life of a finding as one page, for the team."""
+    """Write the whole life of a finding as one page, for the team; or add to its file a reason against
+    it, or to that of a promise what became of it.
+    """
+    from rap.acts.check import refuse_origins
     from rap.acts.finding_life import write_life
-    from rap.store.settings import find_study
+    from rap.store.finding_reasons import add_reason_against, keep_promise
+    from rap.store.settings import find_study, own_coder, read_settings
 
+    if became:
+        keep_promise(find_study(), finding, _in_languages(became))
+        tell("cli.finding.became", promise=finding)
+        return
+    if against:
+        root, text = find_study(), _in_languages(against)
+        refuse_origins(text)
+        by = own_coder(read_settings(root)).id
+        add_reason_against(root, finding, text, by=by, is_agreed=agreed)
+        tell("cli.finding.against" if agreed else "cli.finding.against_kept", finding=finding)
+        return
     print(relative(write_life(find_study(), finding, file=to, language=language)))
+
+
+def _in_languages(said: Sequence[str]) -> dict[str, str]:
+    """`fr: …` and `nl: …` as a text per language."""
+    parts = [one.partition(":") for one in said]
+    if any(not (colon and LANGUAGE.fullmatch(key.strip())) for key, colon, _ in parts):
+        raise WrongUseError("cli.finding.which_language")
+    return {key.strip(): text.strip() for key, _, text in parts}

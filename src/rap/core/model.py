@@ -313,7 +313,7 @@ class Finding:
     `was` has, by the place of a step in `history`, the words per language that the step replaced;
     `told`, likewise, the reason of a step as members may read it; `same` what the team found to mean
     the same; `voices` the codings that reports quote before others (`pinned`) and never
-    (`refused`); `dissent` the reasons against it that a group agreed to publish;
+    (`refused`); `dissent` the reasons against what it says today that a group agreed to publish;
     `icon` is one of `ICONS`, or nothing; `spoken_for_by` maps a variable to the value that the
     people share who wrote the sentence about themselves and agreed to it.
     """

@@ -9,17 +9,16 @@ from typing import Any
 
 from tornado import web
 
-from rap.acts.check import NAMED_ORIGINS
+from rap.acts.check import refuse_origins
 from rap.acts.finding_life import life_page
 from rap.analysis.queries import parse_query
-from rap.core.errors import Message, UnknownError, WrongUseError
+from rap.core.errors import UnknownError
 from rap.core.model import EVENT_ID, Finding
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
 from rap.lab.memos import source_of
 from rap.lab.permissions import CODER, LEAD, Person, frames_for
 from rap.languages.catalogue import say
-from rap.privacy.origins import find_origins
 from rap.store.answers import read_feedback, read_votes
 from rap.store.cache import Documents
 from rap.store.finding_acts import add_evidence, change_finding, make_finding
@@ -190,20 +189,13 @@ def act_on_finding(bench: Bench, person: Person, finding_id: str, body: Mapping[
     """
     act = body["act"]
     person.need(LEAD if act == "stand" else CODER)
-    _refuse_origins(body.get("told"))
+    told = body.get("told")
+    refuse_origins({str(k): str(v) for k, v in told.items()} if isinstance(told, Mapping) else {})
     with Documents(bench.root).reading():
         before = _known(bench, finding_id)
         change_finding(bench.root, finding_id, by=person.id, **body)
         undo = _back_to(bench, person, before)
     return {**open_finding(bench, person, finding_id), "undo": undo}
-
-
-def _refuse_origins(told: object) -> None:
-    """Raise for a reason for members that names the group, the day or the place it came from."""
-    for language, text in told.items() if isinstance(told, Mapping) else ():
-        if found := find_origins(str(text), str(language)):
-            kinds = tuple(Message(NAMED_ORIGINS[kind]) for kind in found)
-            raise WrongUseError("acts.check.reason_names", kinds=kinds)
 
 
 def support_finding(bench: Bench, person: Person, finding_id: str, ref: str) -> Plain:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from rap.core.model import (
 )
 from rap.core.plain import all_or_problems, is_day, labels_of, read_folder
 from rap.core.yaml_checks import EACH, LABELS, TEXT, TEXTS, CheckedFile, Shape, read_checked
-from rap.store.wordings import stale_languages
+from rap.store.wordings import has_count, stale_languages
 
 FOLDER = "codebook/findings"
 EVIDENCE = ("codes", "codings", "queries")
@@ -42,7 +43,7 @@ _SHAPES: Mapping[str, Shape] = {
     "spoken_for_by": {EACH: TEXT},
     "history": (TEXT, _STEP, [(TEXT, _STEP)]),
     "same": [dict.fromkeys(_SAME, TEXT)],
-    "dissent": [{"text": LABELS, "agreed": TEXT}],
+    "dissent": [{"text": LABELS, "agreed": TEXT, "to": TEXTS, "by": TEXT, "date": TEXT}],
     "criteria": {EACH: {"label": LABELS, EACH: TEXT}},
 }
 _AGREED = {"true": True, "false": False}
@@ -79,7 +80,7 @@ def read_finding(root: Path, finding_id: str) -> Finding:
     steps = _list(file.data.get("history"))
     history = tuple(_step(file, row) for row in steps)
     was, told = _labels_of_steps(steps, "was"), _labels_of_steps(steps, "told")
-    dissent = tuple(filter(None, (_agreed(file, row) for row in file.data.get("dissent") or ())))
+    against = [(_agreed(file, row), row.get("to")) for row in file.data.get("dissent") or ()]
     same = tuple(_same(file, row) for row in file.data.get("same") or ())
     evidence = _lists(file, "evidence", EVIDENCE, wrong="store.findings.unknown_evidence")
     voices = _lists(file, "voices", VOICES, wrong="store.findings.unknown_voices")
@@ -94,7 +95,17 @@ def read_finding(root: Path, finding_id: str) -> Finding:
     number = int(phase) if re.fullmatch("[0-9]{1,4}", phase) else None
     said = (finding_id, statement, evidence, number, history, criteria)
     own = file.mapping("spoken_for_by")
-    return Finding(*said, was, same, voices, told, dissent, icon, own)
+    finding = Finding(*said, was, same, voices, told, (), icon, own)
+    heard = (text for text, to in against if text and (not to or has_count(to, finding)))
+    return replace(finding, dissent=tuple(heard))
+
+
+def read_dissent(root: Path, finding_id: str) -> list[dict[str, Any]]:
+    """All reasons against a finding as its file has them, also those that nobody agreed to publish,
+    or that were against other words.
+    """
+    file = read_checked(root, f"{FOLDER}/{finding_id}.yaml", _SHAPES)
+    return [dict(row) for row in file.data.get("dissent") or ()]
 
 
 def hold_findings(root: Path) -> AbstractContextManager[None]:

@@ -1,0 +1,80 @@
+"""What members read of a disagreement and of a promise, written into its file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from messages import raises
+from studies import make_study, write
+from typer.testing import CliRunner
+
+from rap.cli import app
+from rap.core.errors import UnknownError, WrongUseError
+from rap.report.items.standing import disagreement
+from rap.store.finding_acts import change_finding
+from rap.store.finding_reasons import add_reason_against, keep_promise
+from rap.store.findings import read_dissent, read_finding
+from rap.store.wordings import wording
+
+ID, SAYS, BACK = "F-20001", "The deposit is kept.", {"en": "Sometimes it comes back."}
+FINDING = f"""# ours
+statement: {{en: {{text: {SAYS}, by: K-01}}}}
+history: [{{date: 2026-01-01, status: contested, reason: x, by: K-01}}]
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    root = make_study(tmp_path / "study")
+    write(root, f"codebook/findings/{ID}.yaml", FINDING)
+    write(root, "codebook/letter/next-bus.yaml", "part: next\ntext: {en: We ask for a bus.}\n")
+    monkeypatch.setenv("RAP_CODER", "K-01")
+    monkeypatch.chdir(root)
+    return root
+
+
+def test_a_reason_is_printed_while_the_finding_says_what_it_was_against(root: Path):
+    """Reworded, the finding has it no more: it would stand under words nobody was against."""
+    add_reason_against(root, ID, BACK, by="K-01", is_agreed=True)
+    before = [item.data["text"] for item in disagreement(read_finding(root, ID))]
+    facts = {"language": "en", "text": "It rarely comes back.", "of": "", "seen": wording(SAYS)}
+    change_finding(root, ID, "say", by="K-01", reason="Two groups.", **facts)
+
+    assert before == [BACK]
+    assert list(disagreement(read_finding(root, ID))) == []
+    assert [row["text"] for row in read_dissent(root, ID)] == [BACK]
+    assert (root / f"codebook/findings/{ID}.yaml").read_text().startswith("# ours\n")
+
+
+def test_a_reason_the_group_did_not_agree_to_is_kept_and_never_printed(root: Path):
+    """The team reads it in the file."""
+    add_reason_against(root, ID, BACK, by="K-01", is_agreed=False)
+
+    assert list(disagreement(read_finding(root, ID))) == []
+    assert [row["agreed"] for row in read_dissent(root, ID)] == ["false"]
+
+
+def test_a_reason_without_words_or_in_another_language_is_refused(root: Path):
+    """Nothing is written."""
+    with raises(WrongUseError, "store.findings.reason_without_words"):
+        add_reason_against(root, ID, {}, by="K-01", is_agreed=True)
+    with raises(WrongUseError, "store.findings.reason_language", language="nl"):
+        add_reason_against(root, ID, {"nl": "Soms."}, by="K-01", is_agreed=True)
+    with raises(UnknownError, "store.letter.unknown_promise"):
+        keep_promise(root, "next-buss", {"en": "It runs."})
+    assert (root / f"codebook/findings/{ID}.yaml").read_text() == FINDING
+
+
+def test_the_command_writes_both_and_refuses_a_reason_that_names_a_group(root: Path):
+    """One text a language; without its language it is asked for."""
+    run = CliRunner().invoke
+    named = run(app, ["finding", ID, "--against", "en: FG-10001 said no.", "--agreed"])
+    bare = run(app, ["finding", ID, "--against", "Sometimes."])
+    done = run(app, ["finding", ID, "--against", f"en: {BACK['en']}", "--agreed"])
+    kept = run(app, ["finding", "next-bus", "--became", "en: It runs at night."])
+
+    assert [type(one.exception) for one in (named, bare)] == [WrongUseError, WrongUseError]
+    assert (done.exit_code, kept.exit_code) == (0, 0)
+    assert read_finding(root, ID).dissent == (BACK,)
+    assert "It runs at night." in (root / "codebook/letter/next-bus.yaml").read_text()
