@@ -37,7 +37,7 @@ def page(chromium: Any, lab: Lab) -> Iterator[Any]:
 
 def open_page(page: Any) -> None:
     page.evaluate("void window.jupyterapp.commands.execute('rap:panel-rap-page-sharing')")
-    page.locator("#rap-page-sharing .rap-drop").wait_for()
+    page.locator("#rap-page-sharing .rap-shared-now").wait_for()
     quiet(page)
 
 

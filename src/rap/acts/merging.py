@@ -13,6 +13,7 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -347,6 +348,10 @@ def _whole(
     """One of the versions as it is."""
     sides = [_GONE if side is None else side for side in (before, mine, theirs)]
     texts = [side if side is _GONE else side.decode("utf-8", "replace") for side in sides]
+    if work.path.endswith(".yaml"):
+        for text in (text for text in texts[1:] if text is not _GONE):
+            with suppress(RapError):
+                work.title = _title(_read(".yaml", text)) or work.title
     value = work.decide(_Sides(*texts), ())
     if value is _GONE:
         return None

@@ -96,13 +96,17 @@ export function createSharing(host: HTMLElement, hub: Hub, _run: Run): Part {
   const lead = (now: Sharing): HTMLElement =>
     make(
       'section',
-      { class: 'rap-drop' },
-      make('p', {
-        class: 'rap-drop-lead',
-        text: lastWord(hub, now.last.days),
-        set: now.last.at ? { title: when(hub, now.last.at) } : {}
-      }),
-      quiet(now.place ? fill(hub.words.sharePlace, { place: now.place }) : hub.words.shareNoPlace),
+      { class: 'rap-shared-now' },
+      make(
+        'div',
+        {},
+        make('p', {
+          class: 'rap-shared-lead',
+          text: lastWord(hub, now.last.days),
+          set: now.last.at ? { title: when(hub, now.last.at) } : {}
+        }),
+        quiet(now.place ? fill(hub.words.sharePlace, { place: now.place }) : hub.words.shareNoPlace)
+      ),
       hub.mayCode() && now.place
         ? button({ class: 'rap-main', text: hub.words.shareNow, press: () => void exchange() })
         : null,
@@ -126,7 +130,7 @@ export function createSharing(host: HTMLElement, hub: Hub, _run: Run): Part {
     });
     const form = make(
       'form',
-      { class: 'rap-vault-form' },
+      { class: 'rap-shared-file' },
       named(words.shareTheirFile, file),
       named(words.vaultPass, secret),
       make('button', { text: words.shareTakeFile, set: { type: 'submit' } })
@@ -161,7 +165,7 @@ export function createSharing(host: HTMLElement, hub: Hub, _run: Run): Part {
     });
     const form = make(
       'form',
-      { class: 'rap-vault-form' },
+      { class: 'rap-shared-file' },
       named(words.shareWhere, field, 'rap-wide-field'),
       make('button', { text: words.shareSet, set: { type: 'submit' } })
     );

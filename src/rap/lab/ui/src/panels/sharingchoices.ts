@@ -60,23 +60,23 @@ export function createChoices(
     const { words } = hub;
     const head = make('h3', { text: placeOf(row) });
     if (row.hidden) {
-      return make('li', { class: 'rap-part' }, head, quiet(words.shareHidden));
+      return make('article', { class: 'rap-both' }, head, quiet(words.shareHidden));
     }
     return make(
-      'li',
-      { class: 'rap-part' },
+      'article',
+      { class: 'rap-both' },
       head,
       quiet(row.path),
       row.before === null ? null : version(words.shareBefore, row.before),
       make(
         'div',
-        { class: 'rap-two' },
+        { class: 'rap-versions' },
         version(words.shareMine, row.mine),
         version(words.shareTheirs, row.theirs)
       ),
       make(
         'fieldset',
-        { class: 'rap-ways' },
+        {},
         make('legend', { text: words.shareWhich }),
         way(row, 'mine', words.shareKeep),
         way(row, 'theirs', words.shareTake),
@@ -100,7 +100,7 @@ export function createChoices(
     return section(
       fill(hub.words.shareBoth, { n: rows.length }),
       quiet(hub.words.shareBothWhy),
-      make('ul', { class: 'rap-plain-list' }, ...rows.map(card)),
+      ...rows.map(card),
       save
     );
   };

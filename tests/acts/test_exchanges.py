@@ -1,0 +1,231 @@
+"""Exchanges in bad weather: no place, a slow person, a colleague who is faster, problems that others
+made, files that are cut; nothing is half done, and each is one sentence.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from messages import places, raises
+from studies import make_study, write
+from vaults import PASSPHRASE, quick_wrap
+
+from rap.acts import sync as syncing
+from rap.acts.disk_state import NOTE
+from rap.acts.exchange_files import give, take
+from rap.acts.exchanged import last_exchange
+from rap.acts.git import commit_of, git
+from rap.acts.shared_place import join, set_place
+from rap.acts.sync import sync
+from rap.core.errors import BusyError, ProblemsError, RefusedError, WrongUseError
+from rap.store.codings import CodingLogs
+from rap.store.vault import Identity, add_key, make_key, sealing
+from rap.study.study import Study
+
+CODE = "codebook/safety/alarm.yaml"
+
+
+def begun(root: Path) -> Path:
+    make_study(root)
+    write(root, ".gitignore", "/.rap/\n")
+    write(root, ".rap/coder", "K-01\n")
+    return root
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> tuple[Path, Path]:
+    """A study shared through a folder, and a colleague's copy of it."""
+    (tmp_path / "stick").mkdir()
+    mine = begun(tmp_path / "mine")
+    set_place(mine, str(tmp_path / "stick"))
+    sync(mine)
+    return mine, join(str(tmp_path / "stick"), tmp_path / "other", coder="K-02")
+
+
+def code(root: Path) -> str:
+    src = Study(root).source_list[0].hash[:8]
+    with CodingLogs(root, coder="K-01", device="device00") as logs:
+        data = {"code": "alarm", "start": 2, "end": 9}
+        return logs.append("INT-10001", "add", data, src=src).id
+
+
+def test_a_place_that_is_gone_keeps_what_was_done(two: tuple[Path, Path], tmp_path: Path):
+    """The stick is not plugged in: one sentence, the coding is in the history here, and the day of
+    the last exchange stays.
+    """
+    mine, _ = two
+    id, before = code(mine), last_exchange(mine)
+    (tmp_path / "stick").rename(tmp_path / "away")
+    with pytest.raises(RefusedError) as refused:
+        sync(mine)
+    head = git(mine, "show", "HEAD:interviews/codings/INT-10001/K-01.device00.jsonl")
+
+    assert places(refused.value) == [("", "acts.sync.unreachable")]
+    assert (id in head, last_exchange(mine)) == (True, before)
+    (tmp_path / "away").rename(tmp_path / "stick")
+    assert sync(mine).shared
+
+
+def test_a_colleague_who_is_faster_is_brought_in_first(
+    two: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+):
+    """She sends between our look and our sending: it is fetched and merged once more."""
+    mine, other = two
+    write(mine, "codebook/needs/rest.yaml", "label: {en: Rest}\n")
+    fetch, first = syncing._fetch, [True]
+
+    def late(root: Path) -> tuple[str, str]:
+        found = fetch(root)
+        if root == mine and first.pop():
+            first.append(False)
+            write(other, "codebook/needs/sleep.yaml", "label: {en: Sleep}\n")
+            sync(other)
+        elif root == mine:
+            first.append(False)
+        return found
+
+    monkeypatch.setattr(syncing, "_fetch", late)
+
+    assert sync(mine).shared
+    assert (mine / "codebook/needs/sleep.yaml").is_file()
+    sync(other)
+    assert (other / "codebook/needs/rest.yaml").is_file()
+
+
+def test_what_is_written_while_it_comes_in_is_merged_as_well(
+    two: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+):
+    """A label is changed on a page in the very moment in which hers is written to the disk."""
+    mine, other = two
+    write(other, CODE, "label: {en: Alarm, fr: Alarme}\n")
+    sync(other)
+    look, first = syncing.changed_since, [True]
+
+    def busy(*given: str) -> list[str]:
+        found = look(*given)  # type: ignore[arg-type]
+        if first and first.pop():
+            write(mine, CODE, "label: {en: Alarm, nl: Alarm}\n")
+        return found
+
+    monkeypatch.setattr(syncing, "changed_since", busy)
+    sync(mine)
+
+    assert (mine / CODE).read_text() == "label: {en: Alarm, fr: Alarme, nl: Alarm}\n"
+    assert sync(other).n_came == 1
+
+
+def test_problems_of_others_stay_outside_until_they_are_wanted(two: tuple[Path, Path]):
+    """Somebody sent a broken code by git itself: it is named and not written; brought in anyway, it
+    is mended here and sent.
+    """
+    mine, other = two
+    write(other, "codebook/needs/rest.yaml", "parent: nothing\n")
+    git(other, "add", "-A")
+    git(other, "commit", "--no-verify", "-qm", "broken")
+    git(other, "push", "-q", "origin", "HEAD:main")
+    head = commit_of(mine, "HEAD")
+    with pytest.raises(ProblemsError) as refused:
+        sync(mine)
+    after = (commit_of(mine, "HEAD"), (mine / "codebook/needs/rest.yaml").exists())
+    with pytest.raises(ProblemsError) as wanted:
+        sync(mine, anyway=True)
+    write(mine, "codebook/needs/rest.yaml", "label: {en: Rest}\n")
+    sync(mine)
+
+    assert refused.value.problems[0].id == "acts.sync.not_brought_in"
+    assert after == (head, False)
+    assert wanted.value.problems[0].id == "store.codebook.unknown_parent"
+    git(other, "fetch", "-q")
+    assert commit_of(other, "origin/main") == commit_of(mine, "HEAD")
+
+
+def test_an_exchange_that_was_cut_off_goes_on(two: tuple[Path, Path]):
+    """Killed after the first file was written, with git's own lock left: the next exchange ends it."""
+    mine, other = two
+    write(other, CODE, "label: {en: Alarm bell}\n")
+    write(other, "codebook/needs/rest.yaml", "label: {en: Rest}\n")
+    sync(other)
+    old = commit_of(mine, "HEAD")
+    git(mine, "fetch", "-q")
+    new = commit_of(mine, "origin/main")
+    write(mine, CODE, "label: {en: Alarm bell}\n")
+    write(mine, NOTE, f'{{"from": "{old}", "to": "{new}"}}\n')
+    write(mine, ".git/index.lock", "")
+    sync(mine)
+
+    assert commit_of(mine, "HEAD") == new
+    assert git(mine, "status", "--porcelain") == ""
+    assert not (mine / NOTE).exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "id"),
+    [("nowhere", "acts.exchange.no_folder"), ("mine", "acts.exchange.inside_study"),
+     ("Dropbox", "acts.exchange.copied_folder")],
+)  # fmt: skip
+def test_a_place_is_a_folder_that_others_reach(tmp_path: Path, address: str, id: str):
+    """Not one that is missing, lies in the study, or is copied by a program."""
+    mine = begun(tmp_path / "mine")
+    (tmp_path / "Dropbox").mkdir()
+    with pytest.raises((WrongUseError, RefusedError)) as refused:
+        set_place(mine, str(tmp_path / address))
+
+    assert refused.value.problems[0].id == id
+
+
+def test_two_studies_do_not_mix(two: tuple[Path, Path], tmp_path: Path):
+    """A place that holds another study is refused before anything comes in."""
+    mine = begun(tmp_path / "third")
+    set_place(mine, str(tmp_path / "stick" / "mine.shared"))
+    with raises(WrongUseError, "acts.exchange.other_study"):
+        sync(mine)
+
+
+def test_one_exchange_at_a_time(two: tuple[Path, Path]):
+    """A second one says so."""
+    with syncing.exchanging(two[0]), pytest.raises(BusyError):
+        sync(two[0])
+
+
+@pytest.fixture
+def keys(two: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> tuple[Identity, Identity]:
+    """A key each, known to both."""
+    monkeypatch.setattr(sealing, "wrap", quick_wrap)
+    made = make_key(PASSPHRASE), make_key(PASSPHRASE)
+    for coder, key in zip(("K-01", "K-02"), made, strict=True):
+        add_key(two[0], coder, key=key.public)
+    return made
+
+
+def test_a_file_is_taken_once_and_whole_or_not_at_all(
+    two: tuple[Path, Path], keys: tuple[Identity, Identity], tmp_path: Path
+):
+    """Cut, changed, for another key, of another study: one sentence, nothing written. Taken twice, or
+    older: nothing new.
+    """
+    mine, other = two
+    older, file, cut = (tmp_path / name for name in ("older.rap", "new.rap", "cut.rap"))
+    give(mine, older, to=["K-02"])
+    write(mine, CODE, "label: {en: Alarm bell}\n")
+    give(mine, file, to=["K-02"])
+    cut.write_bytes(file.read_bytes()[:-100])
+    head = commit_of(other, "HEAD")
+    for path, key in ((cut, keys[1]), (file, keys[0])):
+        with raises(RefusedError, "acts.exchange.not_opened"):
+            take(other, path, key=key)
+    with raises(WrongUseError, "acts.exchange.other_study"):
+        take(stranger(tmp_path / "stranger"), file, key=keys[1])
+    unmoved = commit_of(other, "HEAD")
+
+    assert unmoved == head
+    assert b"Alarm bell" not in file.read_bytes()
+    assert [take(other, path, key=keys[1]).n_came for path in (file, file, older)] == [2, 0, 0]
+    assert (other / CODE).read_text() == "label: {en: Alarm bell}\n"
+
+
+def stranger(root: Path) -> Path:
+    begun(root)
+    git(root, "init", "-q", "-b", "main")
+    sync(root)
+    return root
