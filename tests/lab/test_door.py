@@ -19,10 +19,11 @@ from messages import raises
 from studies import SETTINGS, make_study, write
 from tornado.web import RequestHandler
 
+from rap.core.accounts import is_reached_by_others
 from rap.core.errors import RefusedError
 from rap.lab.base import MAX_BODY
 from rap.lab.door import MAX_JUPYTER
-from rap.lab.setups import check_setup, is_reached_by_others, owner_of
+from rap.lab.setups import check_setup, owner_of
 
 EXTENSIONS = ("jupyterlab", "jupyter_server_terminals", "jupyter_lsp")
 PEOPLE = {"lead": "K-01", "coder": "K-02", "intern": "K-03", "ended": "K-04", "reader": "K-05"}
@@ -159,8 +160,10 @@ def make_team_study(root: Path) -> Path:
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     root = make_team_study(tmp_path_factory.mktemp("server") / "study")
-    with Lab(root, others=EXTENSIONS, identity_provider_class=FivePeople) as lab:
-        yield lab
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JUPYTER_CONFIG_DIR", str(root.parent / "jupyter"))  # layouts lie there
+        with Lab(root, others=EXTENSIONS, identity_provider_class=FivePeople) as lab:
+            yield lab
 
 
 def jupyters(lab: Lab) -> dict[str, set[str]]:
@@ -457,6 +460,15 @@ def test_too_much_is_refused_before_it_is_read(own: Lab, path: str, most: int) -
         head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {most + 1}\r\n\r\n"
         line.sendall(head.encode())
         assert line.recv(200).startswith(b"HTTP/1.1 413")
+
+
+def test_no_refusal_says_where_the_study_lies(own: Lab) -> None:
+    """The file is named from the top of the study, also when nothing could be saved."""
+    write(own.root, ".rap/screen", "a file where a folder should be")
+    status, answer = own.ask("PUT", "settings", {"language": "nl"})
+
+    assert (status, answer["where"]) == (507, ".rap/screen/reader.json")
+    assert str(own.root) not in json.dumps(answer)
 
 
 # what a set-up can keep

@@ -28,10 +28,11 @@ from jupyter_server.files.handlers import FilesHandler
 from jupyter_server.view.handlers import ViewHandler
 from tornado import web
 
+from rap.core.accounts import account_name
 from rap.core.errors import NotAllowedError
 from rap.lab.authorizer import READ, StudyAuthorizer, action_of
 from rap.lab.base import Handler
-from rap.lab.setups import account_name, check_setup, owner_of
+from rap.lab.setups import check_setup, owner_of
 from rap.lab.this_machine import login_of
 from rap.languages.catalogue import read_in, say
 
