@@ -18,6 +18,7 @@ from labs import PATIENCE_S, TOKEN, Lab, browser, fill, routes
 from messages import raises
 from studies import SETTINGS, make_study, write
 from tornado.web import RequestHandler
+from traitlets.config import Config
 
 from rap.core.accounts import is_reached_by_others
 from rap.core.errors import RefusedError
@@ -160,10 +161,10 @@ def make_team_study(root: Path) -> Path:
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     root = make_team_study(tmp_path_factory.mktemp("server") / "study")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("JUPYTER_CONFIG_DIR", str(root.parent / "jupyter"))  # layouts lie there
-        with Lab(root, others=EXTENSIONS, identity_provider_class=FivePeople) as lab:
-            yield lab
+    names = ("workspaces_dir", "user_settings_dir", "app_settings_dir")
+    own = Config(LabApp={name: str(root.parent / "jupyterlab" / name) for name in names})
+    with Lab(root, others=EXTENSIONS, identity_provider_class=FivePeople, config=own) as lab:
+        yield lab
 
 
 def jupyters(lab: Lab) -> dict[str, set[str]]:
