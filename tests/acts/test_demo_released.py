@@ -141,6 +141,8 @@ def test_a_second_release_of_the_demo_tells_what_changed_and_no_answer_to_other_
     for language in ("fr", "en"):
         assert DEBT[language] in inside(new[language], 4)
         assert words_of(language)("answers-title") not in inside(new[language], 4)
+        assert words_of(language)("dissent-title") in inside(old[language], 4)
+        assert words_of(language)("dissent-title") not in inside(new[language], 4)
     assert inside(new["nl"], 4) == ""
     assert new["nl"].count(was["nl"][DEPOSIT]) == 1  # what it said before
     life = unescape(life_page(root, DEPOSIT, language="fr").partition("Ce qu’on a répondu")[2])
