@@ -35,6 +35,7 @@ from rap.privacy.disclosure import choice
 pytestmark = pytest.mark.volume
 N_STUDIES = scaled(100, 1000, quick=16)
 N_SOLVED = scaled(20, 1000, quick=5)  # those that cost seconds
+ENDS = ((0, max), (1, min))  # of two bounds, the nearer
 
 
 @pytest.mark.parametrize("audience", ["members", "public"])
@@ -126,6 +127,28 @@ def test_a_second_release_says_the_same_whatever_became_of_a_person(first: str, 
         n_told += sum(map(len, pages))
 
     assert n_told > N_SOLVED
+
+
+@pytest.mark.parametrize("order", [("members", "public"), ("public", "members")])
+def test_who_reads_two_editions_narrows_nothing_to_less_than_members_may_know(order: tuple):
+    """What the first edition said is known even where the second says no more: "at most 10", then
+    nothing at a threshold of five.
+    """
+    n_read = 0
+    for seed in range(N_SOLVED):
+        people, first = draw_study(seed), first_release(seed, order[0])
+        pages = [printed(first.told), printed(release(people, order[1], first.rounds).told)]
+        both = {
+            key: tuple(end(page[key][at] for page in pages if key in page) for at, end in ENDS)
+            for key in {**pages[0], **pages[1]}
+        }
+        attacker = Attacker(people, both, THRESHOLD["members"])
+        for key in attacker.cells if both else ():
+            if not is_exact(both, key):
+                assert attacker.width(key) >= THRESHOLD["members"], (seed, key)
+                n_read += 1
+
+    assert n_read > 5 * N_SOLVED
 
 
 def test_an_added_interview_changes_no_number():

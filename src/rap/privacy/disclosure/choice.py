@@ -5,7 +5,7 @@ the threshold.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from rap.privacy.disclosure.bounds import Interval, Relation, Seen, find_narrow
 from rap.privacy.disclosure.relations import Known
@@ -26,7 +26,7 @@ GIVES_AWAY = "with the numbers beside it, it would tell a small one"
 @dataclass(frozen=True)
 class Said:
     """What has been said of a number: `number`, `least` and `floor` (at least `low`), `most` (at most
-    the threshold), or nothing; and why no more.
+    `high`), or nothing; and why no more.
 
     `at` is the lowest threshold it was looked at for, 0 when it never was: for this one and higher
     ones that is the last word.
@@ -36,6 +36,7 @@ class Said:
     why: str = ""
     low: int = 0
     at: int = 0
+    high: int = 0
 
 
 @dataclass(frozen=True)
@@ -43,19 +44,26 @@ class Numbers:
     """Numbers that one reader holds beside each other.
 
     `of` says of how many people each is; `watched` must not be worked out; `rows` are those whose
-    row is on a page only where there is somebody, so that a hidden one is not nobody.
+    row is on a page only where there is somebody, so that a hidden one is not nobody. What was said
+    `before` is known even where no more is said.
     """
 
     known: Known
     of: Sequence[int]
     watched: frozenset[int]
     rows: frozenset[int]
+    before: Mapping[int, Said] = field(default_factory=dict)
+
+    def unsaid(self, n: int, why: str) -> Said:
+        """A number of which nothing new is said."""
+        return replace(self.before.get(n, Said()), why=why)
 
 
-def alone(known: Known, *, of: int) -> Numbers:
+def alone(known: Known, *, of: int, before: Mapping[int, Said]) -> Numbers:
     """The numbers of one count, all of which must stay wide."""
     rows = frozenset(n for n, cell in enumerate(known.cells) if not cell.is_pair)
-    return Numbers(known, [of] * len(known.cells), frozenset(range(len(known.cells))), rows)
+    every = frozenset(range(len(known.cells)))
+    return Numbers(known, [of] * len(known.cells), every, rows, before)
 
 
 def choose(known: Known, *, of: int, threshold: int, before: Mapping[int, Said]) -> list[Said]:
@@ -71,21 +79,21 @@ def choose(known: Known, *, of: int, threshold: int, before: Mapping[int, Said])
     said = [_first(known, n, of, threshold, before.get(n, Said())) for n in range(len(known.cells))]
     said = _without_small_rests(known, said, threshold, before)
     is_new = {n for n, one in enumerate(said) if one.shown != before.get(n, Said()).shown}
-    numbers = alone(known, of=of)
+    numbers = alone(known, of=of, before=before)
     said = without_narrow(numbers, said, is_new, threshold=threshold)
     small = {
         n
         for n, one in enumerate(said)
-        if not one.shown
+        if (not one.shown or (one.shown == MOST and one.high > threshold))
         and one.why == SMALL
         and not 0 < before.get(n, Said()).at <= threshold
         and not known.cells[n].is_sentence
         and not known.cells[n].is_pair
     }
     for n in small:
-        said[n] = Said(MOST, SMALL)
+        said[n] = Said(MOST, SMALL, high=threshold)
     for less in (0, 1):
-        left = {n for n in small if said[n].shown}
+        left = {n for n in small if said[n].high == threshold}
         said = without_narrow(numbers, said, left, threshold=threshold, less=less)
     return said
 
@@ -98,8 +106,8 @@ def _first(known: Known, number: int, of: int, threshold: int, before: Said) -> 
         return Said(NUMBER)
     if before.shown == NUMBER or shown == NUMBER:
         return before if before.shown == NUMBER else Said(NUMBER)
-    if before.shown in (LEAST, FLOOR):
-        return before
+    if before.shown:
+        return replace(before, why=why)
     return Said(shown, why, of - threshold if shown == LEAST else 0)
 
 
@@ -123,7 +131,10 @@ def without_narrow(
     empty = {n for n, size in enumerate(exact) if not size and sees_empty}
     watched = set(numbers.watched) - empty
     while new:
-        ends = [_ends(one, exact[n], numbers.of[n], wide) for n, one in enumerate(said)]
+        ends = [
+            _ends(one, exact[n], of=numbers.of[n], threshold=threshold, less=less)
+            for n, one in enumerate(said)
+        ]
         ends = [(0.0, 0.0) if n in empty else each for n, each in enumerate(ends)]
         for n in numbers.rows if less else ():
             ends[n] = ends[n] if said[n].shown else (1.0, ends[n][1])
@@ -136,18 +147,18 @@ def without_narrow(
             watched.discard(narrow)
             continue
         small = said[dropped].shown == MOST
-        said[dropped] = Said(HIDDEN, SMALL if small else GIVES_AWAY)
+        said[dropped] = numbers.unsaid(dropped, SMALL if small else GIVES_AWAY)
         new.discard(dropped)
     return said
 
 
-def _ends(said: Said, n: float, of: int, threshold: int) -> Interval:
+def _ends(said: Said, n: float, *, of: int, threshold: int, less: int) -> Interval:
     """The least and the most a number can be by what is said of it."""
     return {
         NUMBER: (n, n),
         LEAST: (float(said.low), float(of)),
         FLOOR: (float(said.low), float(of)),
-        MOST: (0.0, float(threshold)),
+        MOST: (0.0, float(max(said.high, threshold) - less)),
         HIDDEN: (0.0, float(of)),
     }[said.shown]
 
@@ -181,7 +192,7 @@ def _without_small_rests(
         rests += [(apart, False) for other, apart in rivals[n] if other in kept]
         is_told = any(rest < threshold and (rest or strict) for rest, strict in rests)
         if is_told and before.get(n, Said()).shown != NUMBER:
-            said[n] = Said(HIDDEN, GIVES_AWAY)
+            said[n] = replace(before.get(n, Said()), why=GIVES_AWAY)
         else:
             kept.add(n)
     return said

@@ -37,7 +37,7 @@ def with_floors(
     }
     for n in floors:
         said[n] = Said(FLOOR, GIVES_AWAY, threshold)
-    numbers = alone(known, of=of)
+    numbers = alone(known, of=of, before=before)
     for less in (0, 1):
         left = {n for n in floors if said[n].shown}
         said = without_narrow(numbers, said, left, threshold=threshold, less=less)

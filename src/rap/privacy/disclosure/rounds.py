@@ -235,7 +235,7 @@ def _told_of(one: Round, key: Key, threshold: int) -> Told:
     said, n, of = one.said.get(key, Said()), len(cell.who), len(one.people)
     if said.shown == NUMBER and cell.is_everybody(one.people):
         return Told(Shown(n, n, of, one.month), n)
-    if said.shown == MOST and said.at == threshold:
+    if said.shown == MOST and said.high == threshold:
         return Told(Shown(0, threshold, of, one.month), n, said.why)
     shown, why = judge(n, of=of, threshold=threshold)
     if said.shown == NUMBER == shown:
