@@ -446,7 +446,7 @@ def test_the_list_begins_with_who_waits_longest(
 ) -> None:
     """Who was never asked counts from the month she was heard; who agreed to be sought is marked."""
     add_source(study, "INT-10002", TEXT, case="C-20002")
-    write(study, "interviews/cases/C-20002.yaml", "")
+    write(study, "interviews/cases/C-20002.yaml", "v: 1\n")
     yes = "{date: 2024-11-01, given: yes, yes: {team: [recontact]}, unclear: {members: [count]}}"
     write(study, "interviews/cases/C-20001.yaml", f"consent: [{yes}]\n")
     monkeypatch.chdir(study)

@@ -434,7 +434,7 @@ def test_sync_commits_and_shares(study: Path, tmp_path: Path):
         ["git", "clone", "-q", str(tmp_path / "s.git"), str(tmp_path / "other")], check=True
     )
 
-    assert said("cli.sync.shared", n=8) in done.stdout
+    assert said("cli.sync.shared", n=9) in done.stdout  # with the line ends of `.gitattributes`
     assert len(Study(tmp_path / "other").coding_list) == 1
 
 
