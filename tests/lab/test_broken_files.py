@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from labs import Lab
-from studies import AGREED, add_source, make_study, write
+from studies import AGREED, add_source, git, make_study, write
 
 from rap.store.codings import CodingLogs
 
@@ -103,6 +103,9 @@ def ask_all(lab: Lab) -> Statuses:
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     root = broken_study(tmp_path_factory.mktemp("broken") / "study")
+    write(root, ".gitignore", "/.rap/\n")
+    for words in (("init", "-q"), ("add", "."), ("commit", "-qm", "The study")):
+        git(root, *words)
     shutil.copytree(root, root.parent / "whole")
     with Lab(root) as lab:
         whole = ask_all(lab)
@@ -114,18 +117,50 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("file", FILES)
 def test_a_broken_file_closes_only_itself(lab: Lab, file: str, way: str) -> None:
-    """Every page answers, and the other interview is coded, whatever is wrong with one file."""
+    """Every page answers, the other interview is coded, the start page names the file, and what it
+    was before is one press away.
+    """
     root, name = lab.root, FILES[file]
-    path = root / name
+    path, whole = root / name, root.parent / "whole" / name
     path.parent.mkdir(parents=True, exist_ok=True)
     WAYS[way](path)
     try:
         answers = ask_all(lab)
-        answers["code"], _ = lab.act(
-            "INT-10002", {"op": "add", "code": "alarm", "start": 3, "end": 6}
-        )
+        add = {"op": "add", "code": "alarm", "start": 3, "end": 6}
+        answers["code"], _ = lab.act("INT-10002", add)
+        named = [row["path"] for row in lab.get("start")["damage"]]
+        mended = mend(lab, name) if whole.is_file() else None
+        now = path.read_bytes() if mended else b""
+        left = [row["path"] for row in lab.get("start")["damage"]] if mended else []
     finally:
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-        if (kept := root.parent / "whole" / name).is_file():
-            shutil.copy(kept, path)
+        if whole.is_file():
+            shutil.copy(whole, path)
     assert {route for route, status in answers.items() if status != 200} == set()
+    assert named == [name]
+    if mended:
+        assert (mended, now, left) == (200, whole.read_bytes(), [])
+
+
+def mend(lab: Lab, name: str) -> int:
+    """Bring back the last good version of a file as the page does; the status."""
+    ways = lab.get(f"damage?path={name}")["mends"]
+    chosen = next(one for one in ways if one["way"] == "back")
+    return lab.ask("POST", "damage", {"path": name, "way": "back", "seen": chosen["seen"]})[0]
+
+
+@pytest.mark.parametrize(
+    ("file", "way"), [("card", "conflict"), ("card", "empty"), ("card", "folder")]
+)
+def test_a_card_that_may_hold_a_refusal_opens_nothing(lab: Lab, file: str, way: str) -> None:
+    """Neither her interview nor her row in the table of people; the others' are there."""
+    path = lab.root / FILES[file]
+    WAYS[way](path)
+    try:
+        sources = [row["id"] for row in lab.get("sources")["sources"]]
+        people = [row["case"] for row in lab.get("people")["people"]]
+        status, _ = lab.ask("GET", "sources/INT-10001")
+    finally:
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+        shutil.copy(lab.root.parent / "whole" / FILES[file], path)
+    assert (sources, people, status) == (["INT-10002"], ["C-20002"], 404)

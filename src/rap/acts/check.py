@@ -28,7 +28,7 @@ from rap.store.codebook import find_codebook_problems, read_codebook
 from rap.store.codebook_edits import check_proposals
 from rap.store.codings.logs import find_lost
 from rap.store.consent_forms import check_forms
-from rap.store.file_kinds import FILE_KINDS
+from rap.store.file_kinds import FILE_KINDS, find_empty
 from rap.store.findings import FOLDER as FINDINGS
 from rap.store.findings import check_findings, read_findings
 from rap.store.ledger import check_ledger
@@ -75,6 +75,7 @@ def find_problems(root: Path) -> list[Problem]:
         _check_strays,
         _check_leftovers,
         check_upgrades,
+        find_empty,
         find_leaks,
     )
     found: set[Problem] = set()

@@ -13,6 +13,7 @@ from rap.lab.asking import find_asking
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench, picked
 from rap.lab.codes import count_to_read_again
+from rap.lab.damage import list_damage
 from rap.lab.permissions import (
     READER,
     Person,
@@ -147,6 +148,7 @@ def tell_start(bench: Bench, person: Person, since: str) -> Plain:
     return {
         "asking": find_asking(bench, person),
         "exchanged": tell_last(bench),
+        "damage": list_damage(bench, person),
         "since": since or None,
         "new_codings": new,
         "new_memos": n_memos,

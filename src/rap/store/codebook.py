@@ -153,7 +153,7 @@ def _read(root: Path) -> tuple[Codebook, list[Problem]]:
 
 def _book(root: Path) -> Codebook:
     name = f"{FOLDER}/codebook.yaml"
-    if not (root / name).is_file():
+    if not (root / name).exists():
         return Codebook()
     file = read_checked(root, name, _BOOK_SHAPES)
     variables = {id: _variable(file, id, row) for id, row in file.mapping("variables").items()}

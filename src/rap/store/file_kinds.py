@@ -9,7 +9,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import KW_ONLY, dataclass
+from pathlib import Path
 from typing import Literal
+
+from rap.core.errors import Problem
+from rap.core.files import name_in
 
 _SOURCE = "(?:INT|FG|FN|AR|QU)-[0-9]"
 _PARTS = {  # a part of a name -> what it must be; what is taken for one; where to look (glob)
@@ -140,3 +144,13 @@ FILE_KINDS = {
     "programs": Kind("notebooks/{any}.py"),
     "releases": Kind("reports/releases/{any}.json", has_words=False, says="v", version=2),
 }
+
+
+def find_empty(root: Path) -> list[Problem]:
+    """Files of a study in which nothing is: no act writes one, so it was cut off or emptied."""
+    paths = {path for kind in FILE_KINDS.values() for path in root.glob(kind.glob)}
+    names = [name_in(root, path) for path in paths if path.is_file() and not path.stat().st_size]
+    known = re.compile("|".join(kind.name for kind in FILE_KINDS.values()))
+    return [
+        Problem("store.files.empty", place=name) for name in sorted(names) if known.fullmatch(name)
+    ]

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rap.core.errors import Message, WrongUseError
+from rap.core.errors import Message, Problem, WrongUseError
 from rap.core.model import PURPOSES, Case, Consent, Grants, in_language
 from rap.core.plain import is_day, nearest
 from rap.core.yaml_files import format_yaml, parse_yaml
@@ -251,15 +251,19 @@ class ToAsk:
     may_seek: bool
 
 
-def find_to_ask(root: Path, *, on: datetime.date) -> list[ToAsk]:
-    """Everybody whose consent is open on a day, except who said no and who took their words back."""
-    forms, gone = read_forms(root), read_withdrawn(root)
+def find_to_ask(
+    root: Path, *, on: datetime.date, damaged: list[Problem] | None = None
+) -> list[ToAsk]:
+    """Everybody whose consent is open on a day, except who said no and who took their words back;
+    with a list `damaged`, files that cannot be read are left out and noted there.
+    """
+    forms, gone = read_forms(root, damaged=damaged), read_withdrawn(root, damaged=damaged)
     months: dict[str, list[str]] = {}
-    for source in read_sources(root):
+    for source in read_sources(root, damaged=damaged):
         for id in source.cases:
             months.setdefault(id, []).append(source.month)
     found: list[ToAsk] = []
-    for case in read_cases(root):
+    for case in read_cases(root, damaged=damaged):
         if case.id.startswith("C-") and case.id not in gone:
             since = min(filter(None, months.get(case.id, [])), default="")
             found += _of(case, forms, on=on, since=since, is_heard=case.id in months)
@@ -271,7 +275,7 @@ def never_asked_to_stay(root: Path, *, on: datetime.date) -> list[str]:
     are in none.
     """
     whys = ("acts.consent.never_asked", "acts.consent.stay_never_asked")
-    return sorted({one.case for one in find_to_ask(root, on=on) if one.why.id in whys})
+    return sorted({one.case for one in find_to_ask(root, on=on, damaged=[]) if one.why.id in whys})
 
 
 def _of(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from rap.core.errors import DamagedLogError, Problem
+from rap.core.errors import DamagedLogError, Message, Problem
 from rap.core.model import CODER_ID, DEVICE_ID, Coding, Source
 from rap.store.codings.decided import find_dropped, find_standing, hand_on
 from rap.store.codings.lines import Event, parse_log
@@ -352,7 +352,10 @@ def read_logs(
             continue
         try:
             found, whole = parse_log(data, name=name, coder=coder, device=device)
-            if whole < len(data):
+            if not whole and data and data[:1] != b"{":  # no log, and none that was cut off
+                why = Message("store.codings.not_json")
+                problems.extend(DamagedLogError(name, 1, why).problems)
+            elif whole < len(data):
                 problems.append(Problem(_TORN, place=f"{name}:{len(found) + 1}", coder=coder))
         except DamagedLogError as error:
             problems.extend(error.problems)

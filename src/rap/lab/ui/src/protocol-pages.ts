@@ -24,7 +24,31 @@ export interface Report {
   url: string;
 }
 
+/** A file of the study that cannot be read. */
+export interface Damage {
+  path: string;
+  kind: string;
+  sentence: string;
+  /** Whether this person may put it right. */
+  may: boolean;
+}
+
+/** What could take its place. */
+export interface Mend {
+  way: 'mine' | 'theirs' | 'plain' | 'back' | 'whole' | 'correct';
+  when: string;
+  seen: string;
+  text: string;
+}
+
+export interface DamageLook {
+  path: string;
+  now: string;
+  mends: Mend[];
+}
+
 export interface StartFacts {
+  damage: Damage[];
   /** Texts in the vault in which somebody may ask for help, not yet seen to. */
   asking: string[];
   /** Days since work was exchanged (null: it is shared with nobody), and what both changed. */

@@ -10,6 +10,7 @@ import { Passage, StartFacts } from '../protocol-pages';
 import { Differences } from '../protocol-team';
 import { fill } from '../words';
 import { createAsking } from './startasking';
+import { createDamage } from './startdamage';
 import { whoAreYou } from './interviews';
 import { jump } from './passage';
 import { createPage, go, mayGo, when } from './page';
@@ -27,10 +28,15 @@ export function createStart(host: HTMLElement, hub: Hub, run: Run): Part {
   let newest: Passage[] = [];
   let differ: Differences['sources'] = [];
   const shown = { hub, run };
-  const firstOfAll = (): HTMLElement | null => asking.element(facts?.asking ?? []);
+  const firstOfAll = (): HTMLElement =>
+    make('div', {}, asking.element(facts?.asking ?? []), damage.element(facts?.damage ?? []));
   const page = createPage(host, hub, 'start', () => draw());
   const asking = createAsking(page, shown, waiting => {
     facts = facts && { ...facts, asking: waiting ?? facts.asking };
+    page.keeping(draw);
+  });
+  const damage = createDamage(page, shown, left => {
+    facts = facts && { ...facts, damage: left ?? facts.damage };
     page.keeping(draw);
   });
   const read = async (): Promise<void> => {
