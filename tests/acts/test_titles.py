@@ -117,7 +117,7 @@ def test_the_study_is_read_once_for_all_titles_of_an_import(
     for name in ("read_settings", "read_sources", "read_cases", "read_codebook"):
         real = getattr(titles, name)
         monkeypatch.setattr(
-            titles, name, lambda root, *, n=name, f=real: reads.append(n) or f(root)
+            titles, name, lambda root, *, n=name, f=real, **o: reads.append(n) or f(root, **o)
         )
     plans = [FilePlan(Path(f"{n}.txt"), title=f"north {n}") for n in "abc"]
     plans = [replace(plan, people={"P1": {"region": "n"}}) for plan in plans]
