@@ -64,7 +64,7 @@ example: $(READY)
 
 # docs/ as pages that can be searched without a network: site/index.html
 site: $(READY)
-	$(BIN)/sphinx-build -q -W --keep-going -d .cache/site docs site
+	$(BIN)/sphinx-build -q -W --keep-going -c tests/site -d .cache/site docs site
 
 # every picture of the screen in docs/, made anew; needs Chromium
 pictures: $(READY)

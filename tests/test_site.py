@@ -26,6 +26,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "-q",
         "-W",
         "--keep-going",
+        "-c",
+        str(DOCS.parent / "tests/site"),
         "-d",
         str(folder / "cache"),
         str(DOCS),

@@ -1,4 +1,4 @@
-"""How the pages of this folder become a site: `make site`, then open site/index.html.
+"""How the pages of `docs/` become a site: `make site`, then open site/index.html.
 
 It works from the disk, without a network: search included.
 """
@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
+sys.path.insert(0, str(Path(__file__).parents[2] / "src"))
 
 project = "rap"
 author = "The rap authors"
