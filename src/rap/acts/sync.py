@@ -157,8 +157,10 @@ def bring_in(root: Path, theirs: str, *, message: str = MESSAGE, anyway: bool = 
         in_the_way = changed_since(root, mine, together.commit)
         if not in_the_way and put(root, mine, together.commit):
             keep_waiting(root, Waiting())
-            if problems:  # they are mended here, before anything is sent
-                raise ProblemsError(find_problems(root) or problems)
+            if (
+                problems or together.stones
+            ):  # mended here, before anything is sent; hers goes here too
+                _refuse_problems(root)
             return Synced(n_came=len(_changed(root, mine, together.commit)))
         _commit_all(root, message)  # somebody wrote just now: that is merged as well
         if in_the_way and commit_of(root, "HEAD") == mine:
