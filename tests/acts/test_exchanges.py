@@ -30,6 +30,7 @@ def begun(root: Path) -> Path:
     make_study(root)
     write(root, ".gitignore", "/.rap/\n")
     write(root, ".rap/coder", "K-01\n")
+    write(root, "codebook/access/deposit.yaml", f"label: {{en: {root.name}}}\n")  # its own history
     return root
 
 
