@@ -110,7 +110,7 @@ def _contested(apart: Sequence[ToldFinding], edition: Edition, words: Words) -> 
 def _how(one: ToldFinding, words: Words) -> str:
     example = f"{words.number(one.number)}\u00a0{words('word-yes')}"
     return (
-        f'<p class="how">{escape(words("first-how", example=example))} '
+        f'<p class="how"><span>{escape(words("first-how", example=example))}</span> '
         f'<a class="button" href="#answer">{escape(words("answer-link"))}</a></p>'
     )
 
