@@ -216,7 +216,15 @@ def test_questions_cannot_be_shown_as_texts_that_nobody_stands_behind(tmp_path: 
         source = type("Card", (), {"rights": "public"})
 
     study = type(
-        "Few", (), {"voices": {"QU-10001": Open}, "book": None, "source_list": (), "all_cases": ()}
+        "Few",
+        (),
+        {
+            "voices": {"QU-10001": Open},
+            "book": None,
+            "source_list": (),
+            "all_cases": (),
+            "findings": (),
+        },
     )
     study.book = type("Book", (), {"codes": ()})
     with raises(RunFailedError, "acts.run.not_counted", cell=1):
