@@ -124,6 +124,57 @@
   text-overflow: ellipsis;
   white-space: nowrap;
 }
+`,""]),p.d(a,{},{A:n})},6312(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* The blank screen, and the page that is left when a study is closed. */
+
+.rap-blanked > :not(.rap-blank) {
+  opacity: 0 !important;
+}
+
+.rap-blank {
+  position: fixed;
+  inset: 0;
+  z-index: 2147483647;
+  display: flex;
+  flex-direction: column;
+  align-items: center;
+  justify-content: flex-end;
+  gap: 8px;
+  padding: 24px;
+  color: var(--jp-ui-font-color1);
+  background: var(--jp-layout-color1);
+}
+
+.rap-blank-show {
+  padding: 8px 16px;
+  border: 1px solid var(--jp-border-color1);
+  border-radius: 6px;
+  font: inherit;
+  color: inherit;
+  background: transparent;
+}
+
+.rap-closing {
+  display: flex;
+  flex-direction: column;
+  justify-content: center;
+  max-width: 34em;
+  min-height: 100vh;
+  margin: 0 auto;
+  padding: 24px;
+  font-size: 17px;
+  line-height: 1.5;
+  color: var(--jp-ui-font-color1);
+}
+
+body:has(> .rap-closing) {
+  background: var(--jp-layout-color1);
+}
+
+@media print {
+  .rap-blanked > :not(.rap-blank) {
+    display: none !important;
+  }
+}
 `,""]),p.d(a,{},{A:n})},4009(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`.rap-box,
 .rap-hover,
 .rap-find {
@@ -2032,7 +2083,7 @@ body.rap-only #jp-main-dock-panel {
   text-decoration: underline;
   cursor: pointer;
 }
-`,""]),p.d(a,{},{A:n})},2646(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=p.n(t),o=p(1358),d=p(8006),l=p(5472),s=p(5094),x=p(2969),c=p(4009),g=p(7011),h=p(1275),f=p(6608),b=p(3526),m=p(4523),u=p(9759),w=p(9475),v=n()(i());v.i(o.A),v.i(d.A),v.i(l.A),v.i(s.A),v.i(x.A),v.i(c.A),v.i(g.A),v.i(h.A),v.i(f.A),v.i(b.A),v.i(m.A),v.i(u.A),v.i(w.A),v.push([r.id,`:root {
+`,""]),p.d(a,{},{A:n})},2646(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=p.n(t),o=p(1358),d=p(8006),l=p(5472),s=p(5094),x=p(2969),c=p(4009),g=p(7011),h=p(1275),f=p(6608),m=p(3526),b=p(4523),u=p(5678),w=p(9759),v=p(6312),y=p(9475),k=n()(i());k.i(o.A),k.i(d.A),k.i(l.A),k.i(s.A),k.i(x.A),k.i(c.A),k.i(g.A),k.i(h.A),k.i(f.A),k.i(m.A),k.i(b.A),k.i(u.A),k.i(w.A),k.i(v.A),k.i(y.A),k.push([r.id,`:root {
   --rap-size: 17px;
   --rap-quiet: color-mix(in srgb, var(--jp-ui-font-color0) 68%, var(--jp-layout-color1));
   --rap-hair: color-mix(in srgb, var(--jp-ui-font-color0) 13%, transparent);
@@ -2185,7 +2236,7 @@ body.rap-only #jp-main-dock-panel {
   font: 13px/1.4 var(--jp-ui-font-family);
   color: var(--jp-ui-font-color1);
 }
-`,""]),p.d(a,{},{A:v})},5094(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`.rap-gutter {
+`,""]),p.d(a,{},{A:k})},5094(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`.rap-gutter {
   position: relative;
   font: 12px/17px var(--jp-ui-font-family);
   color: var(--jp-ui-font-color0);
@@ -2689,7 +2740,7 @@ body.rap-only #jp-main-dock-panel {
   padding-inline: 4px;
   color: var(--jp-ui-font-color2);
 }
-`,""]),p.d(a,{},{A:n})},4523(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=p.n(t),o=p(2334),d=p(6896),l=p(6090),s=p(9482),x=p(9391),c=p(8871),g=p(8419),h=p(451),f=p(258),b=p(1656),m=p(6347),u=p(5978),w=n()(i());w.i(o.A),w.i(d.A),w.i(l.A),w.i(s.A),w.i(x.A),w.i(c.A),w.i(g.A),w.i(h.A),w.i(f.A),w.i(b.A),w.i(m.A),w.i(u.A),w.push([r.id,`/* The pages of the main area. */
+`,""]),p.d(a,{},{A:n})},4523(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=p.n(t),o=p(2334),d=p(6896),l=p(6090),s=p(9482),x=p(9391),c=p(8871),g=p(8419),h=p(451),f=p(258),m=p(1656),b=p(6347),u=p(5978),w=n()(i());w.i(o.A),w.i(d.A),w.i(l.A),w.i(s.A),w.i(x.A),w.i(c.A),w.i(g.A),w.i(h.A),w.i(f.A),w.i(m.A),w.i(b.A),w.i(u.A),w.push([r.id,`/* The pages of the main area. */
 `,""]),p.d(a,{},{A:w})},8419(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* Passages, tables and the grid. */
 
 .rap-passage {
@@ -3759,6 +3810,91 @@ button.rap-raw-time:hover {
     forced-color-adjust: none;
   }
 }
+`,""]),p.d(a,{},{A:n})},5678(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* The page Sharing: the state of exchanges, and two versions side by side. */
+
+.rap-page .rap-shared-now {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 6px 18px;
+  margin: 12px 0 26px;
+  padding: 18px 20px;
+  border-radius: 12px;
+  background: color-mix(in srgb, var(--rap-accent) 9%, transparent);
+}
+
+.rap-shared-now > div {
+  flex: 1 1 260px;
+}
+
+.rap-page .rap-shared-now p {
+  margin: 0;
+}
+
+.rap-page .rap-shared-lead {
+  font-size: 19px;
+  font-weight: 600;
+}
+
+.rap-page .rap-both {
+  margin: 14px 0;
+  padding: 14px 18px 16px;
+  border: 1px solid var(--rap-hair);
+  border-radius: 12px;
+}
+
+.rap-page .rap-both h3 {
+  margin: 0;
+  font-size: 16px;
+}
+
+.rap-page .rap-both h4 {
+  margin: 10px 0 2px;
+  font-size: 13px;
+  color: var(--rap-quiet);
+}
+
+.rap-page .rap-both p {
+  margin: 2px 0;
+}
+
+.rap-page .rap-version-text {
+  max-height: 40vh;
+  margin: 0;
+  overflow: auto;
+  font: inherit;
+  white-space: pre-wrap;
+  overflow-wrap: anywhere;
+}
+
+.rap-versions {
+  display: grid;
+  grid-template-columns: repeat(auto-fit, minmax(220px, 1fr));
+  gap: 0 24px;
+}
+
+.rap-page .rap-both fieldset {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 4px 20px;
+  margin: 12px 0 0;
+  padding: 10px 0 0;
+  border: 0;
+  border-top: 1px solid var(--rap-hair);
+}
+
+.rap-page .rap-both textarea {
+  width: 100%;
+  margin-top: 4px;
+}
+
+.rap-page .rap-shared-file {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: end;
+  gap: 10px;
+  margin-top: 12px;
+}
 `,""]),p.d(a,{},{A:n})},258(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* Memos, and the two sides of the desk. */
 
 .rap-memo-list {
@@ -4017,6 +4153,53 @@ button.rap-raw-time:hover {
 
 .rap-page [hidden] {
   display: none !important;
+}
+
+/* Messages that may ask for help: nothing else comes before them. */
+.rap-first {
+  border: 2px solid var(--jp-error-color0, #a02020);
+  border-radius: 8px;
+  padding: 4px 16px 12px;
+  margin: 8px 0 16px;
+}
+
+.rap-first h2 {
+  margin-top: 8px;
+}
+
+.rap-first .rap-plain-list {
+  margin-top: 8px;
+}
+
+/* A file that cannot be read: what it says now beside what could take its place. */
+.rap-page .rap-first .rap-damage-row {
+  display: block;
+  padding: 8px 0;
+}
+.rap-damage-row p {
+  margin: 4px 0 8px;
+}
+.rap-damage-row strong {
+  overflow-wrap: anywhere;
+}
+.rap-damage-versions {
+  display: grid;
+  gap: 12px;
+  grid-template-columns: repeat(auto-fit, minmax(min(100%, 260px), 1fr));
+  margin: 8px 0;
+}
+.rap-damage-version h3 {
+  font-size: 1em;
+  margin: 0 0 4px;
+}
+.rap-damage-version pre {
+  background: var(--jp-layout-color1);
+  border: 1px solid var(--jp-border-color1);
+  margin: 0 0 8px;
+  max-height: 260px;
+  overflow: auto;
+  padding: 8px;
+  white-space: pre-wrap;
 }
 `,""]),p.d(a,{},{A:n})},9391(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* Forms, passages, tables and lists of the pages. */
 
@@ -4692,4 +4875,4 @@ button.rap-raw-time:hover {
   font-size: 12px;
   line-height: 1.4;
 }
-`,""]),p.d(a,{},{A:n})},6314(r){r.exports=function(r){var a=[];return a.toString=function(){return this.map(function(a){var p="",e=void 0!==a[5];return a[4]&&(p+="@supports (".concat(a[4],") {")),a[2]&&(p+="@media ".concat(a[2]," {")),e&&(p+="@layer".concat(a[5].length>0?" ".concat(a[5]):""," {")),p+=r(a),e&&(p+="}"),a[2]&&(p+="}"),a[4]&&(p+="}"),p}).join("")},a.i=function(r,p,e,i,t){"string"==typeof r&&(r=[[null,r,void 0]]);var n={};if(e)for(var o=0;o<this.length;o++){var d=this[o][0];null!=d&&(n[d]=!0)}for(var l=0;l<r.length;l++){var s=[].concat(r[l]);e&&n[s[0]]||(void 0!==t&&(void 0===s[5]||(s[1]="@layer".concat(s[5].length>0?" ".concat(s[5]):""," {").concat(s[1],"}")),s[5]=t),p&&(s[2]&&(s[1]="@media ".concat(s[2]," {").concat(s[1],"}")),s[2]=p),i&&(s[4]?(s[1]="@supports (".concat(s[4],") {").concat(s[1],"}"),s[4]=i):s[4]="".concat(i)),a.push(s))}},a}},1601(r){r.exports=function(r){return r[1]}},5072(r){var a=[];function p(r){for(var p=-1,e=0;e<a.length;e++)if(a[e].identifier===r){p=e;break}return p}function e(r,e){for(var i={},t=[],n=0;n<r.length;n++){var o=r[n],d=e.base?o[0]+e.base:o[0],l=i[d]||0,s="".concat(d," ").concat(l);i[d]=l+1;var x=p(s),c={css:o[1],media:o[2],sourceMap:o[3],supports:o[4],layer:o[5]};if(-1!==x)a[x].references++,a[x].updater(c);else{var g=function(r,a){var p=a.domAPI(a);return p.update(r),function(a){a?(a.css!==r.css||a.media!==r.media||a.sourceMap!==r.sourceMap||a.supports!==r.supports||a.layer!==r.layer)&&p.update(r=a):p.remove()}}(c,e);e.byIndex=n,a.splice(n,0,{identifier:s,updater:g,references:1})}t.push(s)}return t}r.exports=function(r,i){var t=e(r=r||[],i=i||{});return function(r){r=r||[];for(var n=0;n<t.length;n++){var o=p(t[n]);a[o].references--}for(var d=e(r,i),l=0;l<t.length;l++){var s=p(t[l]);0===a[s].references&&(a[s].updater(),a.splice(s,1))}t=d}}},7659(r){var a={};r.exports=function(r,p){var e=function(r){if(void 0===a[r]){var p=document.querySelector(r);if(window.HTMLIFrameElement&&p instanceof window.HTMLIFrameElement)try{p=p.contentDocument.head}catch(r){p=null}a[r]=p}return a[r]}(r);if(!e)throw Error("Couldn't find a style target. This probably means that the value for the 'insert' parameter is invalid.");e.appendChild(p)}},540(r){r.exports=function(r){var a=document.createElement("style");return r.setAttributes(a,r.attributes),r.insert(a,r.options),a}},5056(r,a,p){r.exports=function(r){var a=p.nc;a&&r.setAttribute("nonce",a)}},7825(r){r.exports=function(r){if("u"<typeof document)return{update:function(){},remove:function(){}};var a=r.insertStyleElement(r);return{update:function(p){var e,i,t;e="",p.supports&&(e+="@supports (".concat(p.supports,") {")),p.media&&(e+="@media ".concat(p.media," {")),(i=void 0!==p.layer)&&(e+="@layer".concat(p.layer.length>0?" ".concat(p.layer):""," {")),e+=p.css,i&&(e+="}"),p.media&&(e+="}"),p.supports&&(e+="}"),(t=p.sourceMap)&&"u">typeof btoa&&(e+="\n/*# sourceMappingURL=data:application/json;base64,".concat(btoa(unescape(encodeURIComponent(JSON.stringify(t))))," */")),r.styleTagTransform(e,a,r.options)},remove:function(){var r;null===(r=a).parentNode||r.parentNode.removeChild(r)}}}},1113(r){r.exports=function(r,a){if(a.styleSheet)a.styleSheet.cssText=r;else{for(;a.firstChild;)a.removeChild(a.firstChild);a.appendChild(document.createTextNode(r))}}},5959(r,a,p){var e=p(5072),i=p.n(e),t=p(7825),n=p.n(t),o=p(7659),d=p.n(o),l=p(5056),s=p.n(l),x=p(540),c=p.n(x),g=p(1113),h=p.n(g),f=p(2646),b={};b.styleTagTransform=h(),b.setAttributes=s(),b.insert=d().bind(null,"head"),b.domAPI=n(),b.insertStyleElement=c(),i()(f.A,b),f.A&&f.A.locals&&f.A.locals}}]);
+`,""]),p.d(a,{},{A:n})},6314(r){r.exports=function(r){var a=[];return a.toString=function(){return this.map(function(a){var p="",e=void 0!==a[5];return a[4]&&(p+="@supports (".concat(a[4],") {")),a[2]&&(p+="@media ".concat(a[2]," {")),e&&(p+="@layer".concat(a[5].length>0?" ".concat(a[5]):""," {")),p+=r(a),e&&(p+="}"),a[2]&&(p+="}"),a[4]&&(p+="}"),p}).join("")},a.i=function(r,p,e,i,t){"string"==typeof r&&(r=[[null,r,void 0]]);var n={};if(e)for(var o=0;o<this.length;o++){var d=this[o][0];null!=d&&(n[d]=!0)}for(var l=0;l<r.length;l++){var s=[].concat(r[l]);e&&n[s[0]]||(void 0!==t&&(void 0===s[5]||(s[1]="@layer".concat(s[5].length>0?" ".concat(s[5]):""," {").concat(s[1],"}")),s[5]=t),p&&(s[2]&&(s[1]="@media ".concat(s[2]," {").concat(s[1],"}")),s[2]=p),i&&(s[4]?(s[1]="@supports (".concat(s[4],") {").concat(s[1],"}"),s[4]=i):s[4]="".concat(i)),a.push(s))}},a}},1601(r){r.exports=function(r){return r[1]}},5072(r){var a=[];function p(r){for(var p=-1,e=0;e<a.length;e++)if(a[e].identifier===r){p=e;break}return p}function e(r,e){for(var i={},t=[],n=0;n<r.length;n++){var o=r[n],d=e.base?o[0]+e.base:o[0],l=i[d]||0,s="".concat(d," ").concat(l);i[d]=l+1;var x=p(s),c={css:o[1],media:o[2],sourceMap:o[3],supports:o[4],layer:o[5]};if(-1!==x)a[x].references++,a[x].updater(c);else{var g=function(r,a){var p=a.domAPI(a);return p.update(r),function(a){a?(a.css!==r.css||a.media!==r.media||a.sourceMap!==r.sourceMap||a.supports!==r.supports||a.layer!==r.layer)&&p.update(r=a):p.remove()}}(c,e);e.byIndex=n,a.splice(n,0,{identifier:s,updater:g,references:1})}t.push(s)}return t}r.exports=function(r,i){var t=e(r=r||[],i=i||{});return function(r){r=r||[];for(var n=0;n<t.length;n++){var o=p(t[n]);a[o].references--}for(var d=e(r,i),l=0;l<t.length;l++){var s=p(t[l]);0===a[s].references&&(a[s].updater(),a.splice(s,1))}t=d}}},7659(r){var a={};r.exports=function(r,p){var e=function(r){if(void 0===a[r]){var p=document.querySelector(r);if(window.HTMLIFrameElement&&p instanceof window.HTMLIFrameElement)try{p=p.contentDocument.head}catch(r){p=null}a[r]=p}return a[r]}(r);if(!e)throw Error("Couldn't find a style target. This probably means that the value for the 'insert' parameter is invalid.");e.appendChild(p)}},540(r){r.exports=function(r){var a=document.createElement("style");return r.setAttributes(a,r.attributes),r.insert(a,r.options),a}},5056(r,a,p){r.exports=function(r){var a=p.nc;a&&r.setAttribute("nonce",a)}},7825(r){r.exports=function(r){if("u"<typeof document)return{update:function(){},remove:function(){}};var a=r.insertStyleElement(r);return{update:function(p){var e,i,t;e="",p.supports&&(e+="@supports (".concat(p.supports,") {")),p.media&&(e+="@media ".concat(p.media," {")),(i=void 0!==p.layer)&&(e+="@layer".concat(p.layer.length>0?" ".concat(p.layer):""," {")),e+=p.css,i&&(e+="}"),p.media&&(e+="}"),p.supports&&(e+="}"),(t=p.sourceMap)&&"u">typeof btoa&&(e+="\n/*# sourceMappingURL=data:application/json;base64,".concat(btoa(unescape(encodeURIComponent(JSON.stringify(t))))," */")),r.styleTagTransform(e,a,r.options)},remove:function(){var r;null===(r=a).parentNode||r.parentNode.removeChild(r)}}}},1113(r){r.exports=function(r,a){if(a.styleSheet)a.styleSheet.cssText=r;else{for(;a.firstChild;)a.removeChild(a.firstChild);a.appendChild(document.createTextNode(r))}}},5959(r,a,p){var e=p(5072),i=p.n(e),t=p(7825),n=p.n(t),o=p(7659),d=p.n(o),l=p(5056),s=p.n(l),x=p(540),c=p.n(x),g=p(1113),h=p.n(g),f=p(2646),m={};m.styleTagTransform=h(),m.setAttributes=s(),m.insert=d().bind(null,"head"),m.domAPI=n(),m.insertStyleElement=c(),i()(f.A,m),f.A&&f.A.locals&&f.A.locals}}]);
