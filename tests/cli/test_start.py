@@ -69,7 +69,7 @@ def test_help_builds_no_command_but_lists_each_with_its_first_paragraph():
     text = " ".join(run("--help").split())
 
     assert (
-        "sync Check, commit your files, pull, check again, push. Nothing is pushed that `rap check` refuses."
+        "sync Exchange with the others: keep what you did, bring in what they did, send yours. Nothing is sent that `rap check` refuses."
         in text
     )
     assert "vault The vault: raw texts, names, receipts, encrypted, outside the study." in text

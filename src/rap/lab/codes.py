@@ -97,7 +97,10 @@ def known_code(bench: Bench, code_id: str) -> Code:
     code = bench.book.get(code_id)
     if code is None:
         raise UnknownError(
-            "lab.codes.unknown", code=code_id, nearest=nearest_code(bench.book, code_id)
+            "lab.codes.unknown",
+            place="codebook",
+            code=code_id,
+            nearest=nearest_code(bench.book, code_id),
         )
     return code
 

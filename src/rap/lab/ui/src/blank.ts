@@ -1,6 +1,6 @@
 /**
- * A key that blanks the screen at once, whatever is in front: somebody came in. Nothing is lost, and
- * the same key shows it again.
+ * A key that blanks the screen at once, whatever is in front: somebody came in. Nothing is lost,
+ * and the same key shows it again.
  */
 
 import { JupyterFrontEnd } from '@jupyterlab/application';

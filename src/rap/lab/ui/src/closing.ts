@@ -1,6 +1,6 @@
 /**
- * Closing the study from the screen: the server ends, and `rap lab` encrypts all files. When it closes,
- * here or because nobody was there, no word stays in sight.
+ * Closing the study from the screen: the server ends, and `rap lab` encrypts all files. When it
+ * closes, here or because nobody was there, no word stays in sight.
  */
 
 import { JupyterFrontEnd } from '@jupyterlab/application';

@@ -4,6 +4,7 @@
  */
 import { Written } from './core/summaries';
 import { Codebook, CodeRow, Labels, Study, TakeBack } from './protocol';
+import { Damage } from './protocol-damage';
 import { Earlier, Step } from './protocol-findings';
 
 export interface Variable {
@@ -22,29 +23,6 @@ export interface Report {
   language: string;
   when: string;
   url: string;
-}
-
-/** A file of the study that cannot be read. */
-export interface Damage {
-  path: string;
-  kind: string;
-  sentence: string;
-  /** Whether this person may put it right. */
-  may: boolean;
-}
-
-/** What could take its place. */
-export interface Mend {
-  way: 'mine' | 'theirs' | 'plain' | 'back' | 'whole' | 'correct';
-  when: string;
-  seen: string;
-  text: string;
-}
-
-export interface DamageLook {
-  path: string;
-  now: string;
-  mends: Mend[];
 }
 
 export interface StartFacts {
@@ -209,8 +187,6 @@ export interface Uses {
   queries: { finding: string; query: string }[];
   memos: string[];
 }
-
-// Trial spaces as the server tells them and takes a visit, spelled as in Python.
 
 // Findings as the server tells them and takes them, spelled as in Python.
 

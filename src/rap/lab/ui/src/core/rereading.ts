@@ -1,6 +1,6 @@
 /**
  * What was asked for and never answered is read again: soon, or as soon as the server answers. Only
- * news asks for what changed; without this, a lost answer would leave a page as it was until the next.
+ * news asks for what changed: without this a page would stay as it was until the next change.
  */
 
 export interface Rereading {

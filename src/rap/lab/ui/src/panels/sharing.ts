@@ -1,6 +1,6 @@
 /**
- * Sharing: when work was exchanged last, exchanging it now, through a place or by one file, and what
- * both changed.
+ * Sharing: when work was exchanged last, exchanging it now, through a place or by one file, and
+ * what both changed.
  */
 
 import { createDeed } from '../core/deed';

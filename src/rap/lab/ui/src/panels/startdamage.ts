@@ -2,7 +2,7 @@
 
 import { createDeed } from '../core/deed';
 import { button, make, quiet } from '../elements';
-import { Damage, DamageLook, Mend } from '../protocol-pages';
+import { Damage, DamageLook, Mend } from '../protocol-damage';
 import { fill } from '../words';
 import { Page, section, when } from './page';
 import { Shown } from './startlists';
