@@ -26,6 +26,8 @@ ELSEWHERE = {
         "test_several_events_are_one_write": "watches os.write of this system",
         "test_forgetting_destroys_them_wherever_the_study_lay": "looks into a file it holds open",
         "test_a_full_disk_tells_no_variable": "fails a call of this system",
+        "test_only_ours_that_are_over_go": "whether a process still runs is not asked there",
+        "test_the_next_server_sweeps_and_closes_its_folder": "no such rights",
         "test_a_process_that_dies_with_an_open_entry_leaves_no_word": "no limits of a process",
     },
     "darwin": {

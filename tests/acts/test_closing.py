@@ -105,7 +105,7 @@ def test_nothing_works_on_a_closed_study_but_opening_it(
         CliRunner().invoke(app, ["check"], catch_exceptions=False)
 
 
-@pytest.mark.volume
+@pytest.mark.long
 def test_killed_at_any_step_it_is_open_or_closed(study: Path, tmp_path: Path):
     """SIGKILL before every change on the disk, closing and opening: `settle` ends it without a
     passphrase, and every file is there, or none in the clear.

@@ -62,7 +62,7 @@ def killed_at(number: int, work: Callable[[], Any]) -> bool:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")
-@pytest.mark.volume(cases=1)
+@pytest.mark.long
 @pytest.mark.parametrize("way", ["place", "file", "giving"])
 def test_an_exchange_that_is_killed_anywhere_ends_the_next_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str

@@ -155,6 +155,7 @@ NAMED: dict[str, Message] = {
 }
 
 
+@pytest.mark.volume(cases=3)
 @pytest.mark.parametrize("name", CHANGES)
 def test_what_people_agreed_to_changes_while_pages_are_drawn(root: Path, vault: Vault, name: str):
     """Nothing is given and nothing noted, and the sentence names what changed; drawn again, it is

@@ -241,7 +241,7 @@ def disk(root: Path) -> dict[str, bytes]:
     }
 
 
-@pytest.mark.volume(cases=1)
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(scaled(1, 12)))
 def test_six_devices_end_with_one_study(devices: list[Device], tmp_path: Path, seed: int):
     """Random acts, random exchanges; then everybody meets."""

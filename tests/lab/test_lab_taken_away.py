@@ -53,6 +53,7 @@ def reset(root: Path) -> None:
     git(root, "reset", "-q", "--hard", "HEAD~1")
 
 
+@pytest.mark.volume(cases=1)
 @pytest.mark.parametrize("take", [clean, remove_all, reset])
 def test_what_was_acknowledged_is_back_at_once(lab: Lab, take: Callable[[Path], None]) -> None:
     """On the screen and on the disk, by whoever waits for changes; nobody has to code first."""

@@ -16,7 +16,7 @@ from studies import scaled
 from rap.privacy.disclosure import Asked, Cell, answer, floors
 from rap.privacy.disclosure.relations import Key
 
-pytestmark = pytest.mark.volume
+pytestmark = pytest.mark.long
 N_STUDIES = scaled(40, 1000, quick=12)
 K = 5
 KINDS = {"run": ("window", "salon"), "own": ("home", "short"), "street": ("street",)}

@@ -19,7 +19,14 @@ from pathlib import Path
 
 from rap.acts.own_vault import make_own_vault
 from rap.acts.withdraw import alone, is_pending
-from rap.core.disk_calls import flush_file, fsync_folder, put_in_place, rename_folder, take_away
+from rap.core.disk_calls import (
+    BINARY,
+    flush_file,
+    fsync_folder,
+    put_in_place,
+    rename_folder,
+    take_away,
+)
 from rap.core.errors import BusyError, RefusedError, WrongUseError
 from rap.core.files import delete_file, is_locked, name_in, not_saved, replace_file, try_lock
 from rap.store.closed_file import FOLDER, find_files, find_folders, pack, unpack
@@ -110,7 +117,7 @@ def _write(root: Path, paths: list[Path], *, key: str) -> None:
     """
     rows = [[name_in(root, path), *_stamp(path)] for path in paths if path.is_file()]
     try:
-        descriptor = os.open(root / _NEW, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+        descriptor = os.open(root / _NEW, os.O_RDWR | os.O_CREAT | os.O_TRUNC | BINARY, 0o600)
         with os.fdopen(descriptor, "w+b") as file:
             pack(root, paths, file, key=key)
         replace_file(root / _KEY, f"{key}\n")

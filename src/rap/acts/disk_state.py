@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 from pathlib import Path
 
 from rap.acts.git import commit_of, git, git_folder
 from rap.acts.merged_trees import Blob, Tree, read_blob, read_tree
+from rap.core.disk_calls import put_in_place
 from rap.core.files import delete_file, replace_file
 from rap.core.safe_input import format_json, parse_json
 
@@ -92,7 +92,7 @@ def write_out(root: Path, folder: Path, commit: str) -> Tree:
         index.unlink(missing_ok=True)
     if start:  # a study that lies deeper in its repository
         for path in (folder / start).iterdir():
-            os.replace(path, folder / path.name)
+            put_in_place(path, folder / path.name)
     return read_tree(root, commit)
 
 

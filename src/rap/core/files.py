@@ -90,7 +90,7 @@ def is_own(path: Path) -> bool:
 
 def open_own(path: str, flags: int) -> int:
     """For `open`: a file that nobody else may read."""
-    return os.open(path, flags, 0o600)
+    return os.open(path, flags | BINARY, 0o600)
 
 
 def close_to_others(root: Path) -> None:

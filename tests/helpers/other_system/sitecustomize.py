@@ -132,6 +132,7 @@ def open_descriptor(path: Any, flags: int, mode: int = 0o777, *, dir_fd: Any = N
         if flags & os.O_CREAT:
             check_name(path)
     found = _open(path, flags, mode, dir_fd=dir_fd)
+    _TEXT.discard(found)  # the number of one that was closed by C
     if SYSTEM == "win32" and not flags & _BINARY and is_ours():
         _TEXT.add(found)
     return found
