@@ -165,10 +165,10 @@ def test_files_say_that_they_are_for_the_team(window: Any, tmp_path: Path) -> No
         download.value.save_as(tmp_path / form)
         saved[download.value.suggested_filename] = (tmp_path / form).read_bytes()
 
-    assert saved["explore-changed.png"][:8] == b"\x89PNG\r\n\x1a\n"
-    assert len(saved["explore-changed.png"]) > 20_000
-    assert b"For the team only." in saved["explore-changed.svg"]
-    assert b"For the team only." in saved["explore-changed.csv"].splitlines()[0]
+    assert saved["TEAM-explore-changed.png"][:8] == b"\x89PNG\r\n\x1a\n"
+    assert len(saved["TEAM-explore-changed.png"]) > 20_000
+    assert b"For the team only." in saved["TEAM-explore-changed.svg"]
+    assert b"For the team only." in saved["TEAM-explore-changed.csv"].splitlines()[0]
 
 
 @pytest.mark.parametrize("theme", ["Light", "Dark"])

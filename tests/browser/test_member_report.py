@@ -160,7 +160,7 @@ def test_without_scripts_the_report_is_whole_and_the_form_is_not_there(show):
     page.click("text=Répondre au numéro 2")
     page.wait_for_url(lambda url: url.endswith("#answer"))
     assert page.is_visible(".example")
-    assert page.is_visible("text=Effacer ce fichier")
+    assert page.is_visible("#delete")
 
 
 def test_a_finding_leads_to_its_own_place_in_the_form(show):
