@@ -96,7 +96,7 @@ def test_the_first_screen_says_three_findings_what_is_contested_and_how_to_answe
         ("2", "2 Number 2. Everybody decides for herself."),
     ]
     assert words_of_markup(first).endswith(
-        "Is it like this for you? Send a number and a word: “4 yes”. Answer "
+        "And for you? Send, for example, “4 yes”. Answer "
         "What happens next We read these in new groups. Who asks, who pays, who never gets this"
     )
 
