@@ -14,8 +14,22 @@ from studies import scale
 
 ROOT = Path(__file__).parents[1]
 SYSTEMS = ("win32", "darwin")
-CORE = ("tests/core", "tests/store")
-ALL = (*CORE, "tests/study", "tests/formats", "tests/acts", "tests/cli", "tests/privacy")
+CORE = (
+    "tests/core",
+    *(
+        f"tests/store/test_{name}.py"
+        for name in ("codings_logs", "merges", "leftovers", "vault_leaks")
+    ),
+)
+ALL = (
+    "tests/core",
+    "tests/store",
+    "tests/study",
+    "tests/formats",
+    "tests/acts",
+    "tests/cli",
+    "tests/privacy",
+)
 # what a test is about is not there, or is done by a call that the test does not watch
 ELSEWHERE = {
     "win32": {
@@ -27,6 +41,7 @@ ELSEWHERE = {
         "test_forgetting_destroys_them_wherever_the_study_lay": "looks into a file it holds open",
         "test_a_full_disk_tells_no_variable": "fails a call of this system",
         "test_only_ours_that_are_over_go": "whether a process still runs is not asked there",
+        "test_a_kill_at_any_step_loses_and_leaks_nothing and delete": "makes fewer calls there",
         "test_the_next_server_sweeps_and_closes_its_folder": "no such rights",
         "test_a_process_that_dies_with_an_open_entry_leaves_no_word": "no limits of a process",
     },
