@@ -120,7 +120,7 @@ def test_a_report_is_answered_with_the_keyboard_alone_and_understood(show, langu
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.getElementById('done').textContent")
+    page.locator("#done:not(:empty)").wait_for()  # the page lets nothing evaluate a text
     parsed = parse_answers(text, NUMBERS)
 
     assert parsed.answers == {"F-20001": "yes", "F-20002": "not-mine", "F-20003": "not-mine"}
@@ -165,14 +165,14 @@ def test_without_scripts_the_report_is_whole_and_the_form_is_not_there(show):
 
 def test_a_finding_leads_to_its_own_place_in_the_form(show):
     """A link below it, one near the top; the way back is the browser's own."""
+    from playwright.sync_api import expect
+
     page = show()
     page.click("#finding-2 > summary")
     page.click("text=Répondre au numéro 2")
 
     page.wait_for_url(lambda url: url.endswith("#answer-2"))
-    page.wait_for_function(
-        "document.querySelector('#answer-2').getBoundingClientRect().top < innerHeight"
-    )
+    expect(page.locator("#answer-2")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("width", [320, 390, 768])
