@@ -69,6 +69,7 @@ site: $(READY)
 # every picture of the screen in docs/, made anew; needs Chromium
 pictures: $(READY)
 	$(BIN)/python tests/browser/pictures.py docs
+	$(BIN)/python tests/browser/report_pictures.py docs
 	RAP_PICTURES=$(abspath docs) $(BIN)/pytest -m browser tests/browser/test_first_hour.py tests/browser/test_explore.py
 	RAP_PICTURES=$(abspath docs) $(BIN)/pytest -m browser tests/browser/test_raw_pages.py -k "keyboard or random or follows"
 
