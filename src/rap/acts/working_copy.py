@@ -31,12 +31,11 @@ exit 1
 """
 
 
-def prepare_copy(root: Path) -> int:
-    """Install the hook, pin line ends; how many files got back the line ends they are kept with."""
-    if not (root / ".git").exists():
-        return 0
-    install_hook(root)
-    return pin_line_ends(root)
+def prepare_copy(root: Path) -> None:
+    """Install the hook and pin line ends, where git keeps the study."""
+    if (root / ".git").exists():
+        install_hook(root)
+        pin_line_ends(root)
 
 
 def install_hook(root: Path) -> None:
@@ -54,7 +53,7 @@ def install_hook(root: Path) -> None:
 
 def pin_line_ends(root: Path) -> int:
     """Say in `.gitattributes` that line ends stay as they are kept, and undo what git or an editor
-    did to them before: files whose kept text has `\\n` and whose copy here has `\\r\\n`.
+    did to them before: files whose kept text has `\\n` and whose copy here has `\\r\\n`; how many.
 
     Interviews and logs are left alone: there a line end is part of what was said or acknowledged.
     """

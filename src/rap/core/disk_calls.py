@@ -1,7 +1,7 @@
 """The calls to the disk that differ from one system to another, each with its counterpart.
 
 What a system has is asked of Python (`os.fchmod` is there or it is not), so that a test can take it
-away and see what another system would do (`tests/helpers/other_system.py`).
+away and see what another system would do (`tests/helpers/other_system`).
 
 | | Linux | macOS | Windows |
 |---|---|---|---|

@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from rap.core.disk_calls import may_run
 from rap.core.errors import RefusedError
 
 MAX_BYTES = 100_000_000
@@ -82,7 +83,7 @@ def _private_folder(name: str) -> Iterator[Path]:
     if sys.platform == "win32" or memory is None:
         raise RefusedError("formats.document.old_word_on_disk", place=name)
     for left in memory.glob(f"{_FOLDER}*"):
-        if left.stat().st_uid == os.getuid() and not _runs(left.name.split("-")[2]):
+        if left.stat().st_uid == os.getuid() and not _is_at_work(left):
             shutil.rmtree(left, ignore_errors=True)
     folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-", dir=memory))
     try:
@@ -118,15 +119,10 @@ def is_in_memory(folder: str, mounts: str) -> bool:
     return next((kinds[place] for place in around if place in kinds), "") in ("tmpfs", "ramfs")
 
 
-def _runs(number: str) -> bool:
-    """Whether a process of this number is there."""
-    try:
-        os.kill(int(number), 0)
-    except (ValueError, ProcessLookupError):
-        return False
-    except PermissionError:
-        return True
-    return True
+def _is_at_work(left: Path) -> bool:
+    """Whether the process that a folder is named after may be there."""
+    number = left.name.split("-")[2]
+    return number.isdecimal() and may_run(int(number))
 
 
 def _write_settings(profile: Path) -> None:

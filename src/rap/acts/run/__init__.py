@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from rap.acts.run.plan import Plan, key_of, plan_runs, sha256_of
+from rap.core.disk_calls import rename_folder
 from rap.core.errors import RapError, RunFailedError, WrongUseError
 from rap.core.files import lock_path, locked, publish_folder, replace_file, staging_folder
 from rap.core.model import in_language
@@ -204,7 +205,7 @@ def _move_aside(folder: Path) -> None:
         number = 1
         while (aside := folder.with_name(f"{folder.name}.{number}")).exists():
             number += 1
-        folder.rename(aside)
+        rename_folder(folder, aside)
 
 
 def _point_latest(plan: Plan) -> None:
