@@ -114,6 +114,8 @@ class Pages:
         """What is not safe and has fewer steps than the threshold: block, key and steps.
 
         Each way to fill the tables shows how far apart all numbers can be, so most need no other.
+        A row of another count may be known to have been empty: where the printed numbers of the
+        others add up to all who were heard, it says nothing of anybody.
         """
         bounds: list[tuple[float, float]] = []
         for one in self.blocks:
@@ -136,7 +138,8 @@ class Pages:
                     ways = solve(at, sign, bounds=bounds, **self.known)
                     low, high = np.minimum(low, ways), np.maximum(high, ways)
             steps = int(np.floor(high[at] + 1e-6) - np.ceil(low[at] - 1e-6))
-            found += [(n, key, steps)] if steps < 5 - less else []
+            is_empty = steps == 0 and self.blocks[n].page and key not in self.blocks[n].cells
+            found += [(n, key, steps)] if steps < 5 - less and not is_empty else []
         return found
 
 
