@@ -134,13 +134,18 @@ class Pages:
         for n, key in unsafe:
             at = self.at(n, key)
             for sign in (1, -1):
-                if not high[at] - low[at] >= 5 - less:
+                if steps_between(low[at], high[at]) < 5 - less:
                     ways = solve(at, sign, bounds=bounds, **self.known)
                     low, high = np.minimum(low, ways), np.maximum(high, ways)
-            steps = int(np.floor(high[at] + 1e-6) - np.ceil(low[at] - 1e-6))
+            steps = steps_between(low[at], high[at])
             is_empty = steps == 0 and self.blocks[n].page and key not in self.blocks[n].cells
             found += [(n, key, steps)] if steps < 5 - less and not is_empty else []
         return found
+
+
+def steps_between(low: float, high: float) -> float:
+    """How many whole steps lie between two numbers; none where the first was not found yet."""
+    return np.floor(high + 1e-6) - np.ceil(low - 1e-6) if low <= high else 0
 
 
 def is_safe(block: Attacker, key: tuple[str, object]) -> bool:
