@@ -14,7 +14,7 @@ from canaries import find_words_in
 from studies import ROOT, git, make_study, write
 
 from rap.acts.account import write_account
-from rap.acts.exports import WHAT, export
+from rap.acts.exporting.tables import WHAT, export
 from rap.acts.finding_life import write_life
 from rap.acts.kits import make_kit
 from rap.acts.run import plan_runs

@@ -167,7 +167,7 @@ def test_import_refuses_and_writes_nothing(study: Path, tmp_path: Path, name: st
         (["schedule"], "pyproject.toml: no run has a schedule"),
         (
             ["export", "codings.ods"],
-            "codings.ods: " + said("acts.exports.suffix", suffixes=(".csv", ".parquet")),
+            "codings.ods: " + said("acts.exporting.suffix", suffixes=(".csv", ".parquet")),
         ),
         (["sync"], said("acts.sync.no_repository", study="study")),
         (["new", "."], "is not empty; choose the name of a new folder"),
@@ -390,7 +390,7 @@ def test_export_is_safe_to_open_and_holds_whom_the_team_may_see(study: Path):
 
     assert said("cli.export.unique", n=2) in done.stdout
     assert (study / "TEAM-cases.csv").read_text(encoding="utf-8-sig").splitlines() == [
-        f'"{said("acts.exports.for_the_team")}"',
+        f'"{said("acts.exporting.for_the_team")}"',
         '"case","sources","setting"',
         '"C-20001","INT-10001","home"',
         '"C-20002","INT-10003","\'=HYPERLINK(1)"',

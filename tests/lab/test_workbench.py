@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from studies import AGREED, TEXT, add_source, make_study, write
 
-from rap.acts.exports import export
+from rap.acts.exporting.tables import export
 from rap.core.errors import (
     ConflictError,
     NotAllowedError,
@@ -714,7 +714,7 @@ def test_the_grid_is_printed_and_exported_with_its_summaries(desk: Desk, tmp_pat
     )
     assert "Only for me" not in page
     assert table == [
-        f'"{say("acts.exports.for_the_team")}"',
+        f'"{say("acts.exporting.for_the_team")}"',
         '"case","deposit","deposit summary"',
         f'"C-20001","{SOURCE}:30-57","K-01: =Pays <three> ahead."',
     ]

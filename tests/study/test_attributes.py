@@ -14,7 +14,7 @@ from messages import assert_says, raises
 from releases import BOOK, coding_of, make_release_study, make_run, release
 from studies import SETTINGS, add_source, make_study, write
 
-from rap.acts.exports import export
+from rap.acts.exporting.tables import export
 from rap.acts.kits import Asked, draw_kit, plan_kit, release_kit
 from rap.acts.release import gate
 from rap.acts.run.guard import edition_of
@@ -216,7 +216,7 @@ def test_no_row_of_a_person_or_a_passage_is_exported_for_others(
     agreed to.
     """
     agree(root, WITH)
-    with raises(WrongUseError, "acts.exports.team_only", table=what, audience="members"):
+    with raises(WrongUseError, "acts.exporting.team_only", table=what, audience="members"):
         export(Study(root, audience="members"), tmp_path / "out.csv", what=what)
     export(Study(root), tmp_path / "team.csv", what=what)
 

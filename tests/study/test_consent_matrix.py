@@ -25,7 +25,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from studies import CODES, SETTINGS, scaled, write
 
 import rap
-from rap.acts.exports import WHAT, export
+from rap.acts.exporting.tables import WHAT, export
 from rap.acts.kits import draw_kit, plan_kit
 from rap.acts.run.guard import edition_of
 from rap.analysis.keyterms import distinctive_terms

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rap.acts.exports import format_trail, read_trail
+from rap.acts.exporting.trail import format_trail, read_trail
 from rap.acts.finding_life import STANDINGS
 from rap.core.errors import Message, WrongUseError
 from rap.core.files import replace_file

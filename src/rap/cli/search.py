@@ -288,7 +288,7 @@ def export(
     """
     import datetime
 
-    from rap.acts.exports import export as export_frame
+    from rap.acts.exporting.tables import export as export_frame
     from rap.store.settings import find_study
     from rap.study.study import Study
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from tornado import web
 
-from rap.acts.exports import safe_cell
+from rap.acts.exporting.tables import safe_cell
 from rap.core.errors import WrongUseError
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench

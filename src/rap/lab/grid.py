@@ -52,10 +52,10 @@ def format_framework(bench: Bench, person: Person, codes: Sequence[str]) -> byte
     """The grid as CSV for a spreadsheet: references and summaries, no words of the people."""
     import pyarrow as pa
 
-    from rap.acts.exports import format_csv
+    from rap.acts.exporting.tables import format_csv
 
     table = make_framework(bench, person, codes, words=False)
-    first = say("acts.exports.for_the_team")
+    first = say("acts.exporting.for_the_team")
     return format_csv(pa.Table.from_pandas(table, preserve_index=False), first=first)
 
 

@@ -1,16 +1,12 @@
-"""What other programs read: frames as CSV or Parquet, and the audit trail, every act of coding,
-deciding and finding, without words and without cases.
-
-A spreadsheet runs no cell of such a CSV as a formula.
-"""
+"""Frames of a study as CSV or Parquet; a spreadsheet runs no cell of such a CSV as a formula."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import astuple, dataclass, fields
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -19,14 +15,6 @@ from rap.core.errors import WrongUseError
 from rap.core.files import replace_file
 from rap.core.plain import nearest
 from rap.languages.catalogue import say
-from rap.store.answers import read_votes
-from rap.store.codebook import read_codebook
-from rap.store.codings import read_events
-from rap.store.findings import read_findings
-from rap.store.ledger import read_releases
-from rap.store.memos import read_memos
-from rap.store.observations import read_observations
-from rap.store.sources import read_sources
 from rap.study.study import Study
 
 if TYPE_CHECKING:
@@ -69,16 +57,16 @@ def export(study: Study, path: Path, *, what: str = "") -> Exported:
     stem = path.stem.removeprefix(FOR_THE_TEAM)
     what = what or (stem if stem in WHAT else "codings")
     if what not in WHAT:
-        raise WrongUseError("acts.exports.unknown", table=what, nearest=nearest(what, WHAT))
+        raise WrongUseError("acts.exporting.unknown", table=what, nearest=nearest(what, WHAT))
     audience, known = study.audience, study.settings.audiences
     if audience not in known:
         near = nearest(audience, known)
-        raise WrongUseError("acts.exports.unknown_audience", audience=audience, nearest=near)
+        raise WrongUseError("acts.exporting.unknown_audience", audience=audience, nearest=near)
     if audience != "team" and what != "codebook":
-        raise WrongUseError("acts.exports.team_only", table=what, audience=audience)
+        raise WrongUseError("acts.exporting.team_only", table=what, audience=audience)
     writers = {".csv": format_csv, ".parquet": _parquet}
     if path.suffix not in writers:
-        raise WrongUseError("acts.exports.suffix", place=path.name, suffixes=tuple(writers))
+        raise WrongUseError("acts.exporting.suffix", place=path.name, suffixes=tuple(writers))
     table: Callable[[], pa.Table] = {
         "codings": study.codings_arrow,
         "codebook": study.codebook_arrow,
@@ -89,7 +77,7 @@ def export(study: Study, path: Path, *, what: str = "") -> Exported:
     rows, first = table(), ""
     if audience == "team":
         path = path.with_name(FOR_THE_TEAM + path.name.removeprefix(FOR_THE_TEAM))
-        first = say("acts.exports.for_the_team")
+        first = say("acts.exporting.for_the_team")
     else:
         _refuse_words(rows, study)
     replace_file(path, writers[path.suffix](rows, first=first))
@@ -149,60 +137,4 @@ def _parquet(table: pa.Table, *, first: str = "") -> bytes:
     out = io.BytesIO()
     told = {b"description": first.encode("utf-8")} if first else {}
     pq.write_table(table.replace_schema_metadata({**(table.schema.metadata or {}), **told}), out)
-    return out.getvalue()
-
-
-@dataclass(frozen=True, order=True)
-class Act:
-    """One act: when, who (a coder's id, or nothing), what, on which thing, and what more can be
-    said in a word.
-    """
-
-    when: str
-    who: str
-    what: str
-    thing: str
-    more: str = ""
-
-
-def read_trail(root: Path) -> tuple[Act, ...]:
-    """All acts the study knows of, oldest first. Reasons people wrote stay in their own files."""
-    return tuple(sorted([*_coded(root), *_found(root), *_brought(root)]))
-
-
-def _coded(root: Path) -> Iterator[Act]:
-    for source in read_sources(root):
-        for event in read_events(root, source.id)[0]:
-            more = next(filter(None, map(event.data.get, ("code", "outcome", "state"))), "")
-            yield Act(event.t, event.coder, f"coding {event.op}", source.id, str(more))
-    for code in read_codebook(root).codes:
-        for date, change, _, by in code.history:
-            yield Act(date, by, f"code {change}", code.id)
-    for memo in read_memos(root):
-        if not memo.private:
-            yield Act(memo.date, memo.by, "memo written", memo.source, memo.type)
-
-
-def _found(root: Path) -> Iterator[Act]:
-    for finding in read_findings(root):
-        for date, status, _, by in finding.history:
-            yield Act(date, by, f"finding {status}", finding.id)
-    for one in read_releases(root):
-        who, report = ", ".join(one.confirmed), f"{one.run}, {one.audience}"
-        yield Act(one.date, who, f"release {one.state}", one.id, report)
-
-
-def _brought(root: Path) -> Iterator[Act]:
-    for date, source in {(vote.date, vote.source) for vote in read_votes(root)}:
-        yield Act(date, "", "sheet brought back", source)
-    for date, space, by in {(row.date, row.space, row.by) for row in read_observations(root)}:
-        yield Act(date, by, "space observed", space)
-
-
-def format_trail(acts: Iterable[Act]) -> str:
-    """The trail as CSV."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([field.name for field in fields(Act)])
-    writer.writerows(map(safe_cell, astuple(act)) for act in acts)
     return out.getvalue()
