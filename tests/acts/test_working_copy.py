@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from rap.acts import working_copy
 from rap.acts.check import find_problems
 from rap.acts.new_study import make_study
 from rap.acts.sync import sync
-from rap.acts.working_copy import PINNED, install_hook, pin_line_ends
+from rap.acts.working_copy import PINNED, install_hook, pin_line_ends, prepare_copy
 
 OLD_RULES = "interviews/** -text\n*.jsonl -text\n"
 
@@ -71,6 +72,23 @@ def test_a_study_with_older_rules_is_mended_by_the_next_sync(origin: Path) -> No
     assert (with_line_breaks(clone), find_problems(clone)) == ([], find_problems(origin))
     assert git(clone, "show", "--stat", "--format=", "HEAD").split()[0] == ".gitattributes"
     assert PINNED in git(origin, "show", "main:.gitattributes")
+
+
+def test_line_ends_are_looked_at_again_when_git_changed_something(
+    origin: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opening a study reads none of its files; after a checkout with other line ends it does."""
+    asked: list[str] = []
+    monkeypatch.setattr(
+        working_copy, "git_or_nothing", lambda root, *words: asked.append(words[0]) or ""
+    )
+    for _ in range(3):
+        prepare_copy(origin, quick=True)
+    once = list(asked)
+    git(origin, "rm", "-q", "--cached", "reports/README.md")
+    prepare_copy(origin, quick=True)
+
+    assert (once, asked) == (["ls-files"], ["ls-files"] * 2)
 
 
 def test_texts_and_what_somebody_wrote_are_left_alone(origin: Path) -> None:

@@ -25,6 +25,7 @@ from rap.acts.sync import sync
 from rap.core.errors import Message, Problem, WrongUseError
 from rap.core.plain import nearest
 from rap.store.codings import CodingLogs, read_events
+from rap.store.settings import read_settings
 from rap.study.study import Study, open_study
 
 LOG = "interviews/codings/INT-10001/K-01.device00.jsonl"
@@ -280,19 +281,43 @@ def test_the_folder_of_reports_says_what_is_made_there(
 def test_what_comes_after_a_new_study_is_told_in_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    """Who one is stands before everything that asks it; names are quoted as a shell reads them."""
+    """The vault stands before what asks it; names are quoted as a shell reads them."""
     monkeypatch.chdir(tmp_path)
     steps = scaffold.next_steps(tmp_path / "our study", language="fr")
 
     assert [step.partition("#")[0].rstrip() for step in steps] == [
         "cd 'our study'",
-        "mkdir -p .rap && echo K-01 > .rap/coder",
         "rap vault init",
         "rap import FILE… --language fr",
         "rap review",
         "rap lab",
     ]
     assert scaffold.find_around(tmp_path / "our study") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "typed", "coder"),
+    [((), "k-07\n", "K-07"), ((), "\n", "K-01"), (("--coder", "K-12"), "", "K-12")],
+)
+def test_who_makes_a_study_is_asked_for_an_id(
+    tmp_path: Path, words: tuple[str, ...], typed: str, coder: str
+):
+    """She leads it and codes on this machine, without another line to type."""
+    done = run_here(tmp_path, "new", "mine", *words, typed=typed, at_keyboard=True)
+
+    settings = read_settings(tmp_path / "mine")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (said("cli.new.who", first="K-01") in done.stdout) is not bool(words)
+    assert [(one.id, one.role) for one in settings.coders] == [(coder, "lead")]
+    assert (tmp_path / "mine/.rap/coder").read_text() == f"{coder}\n"
+
+
+def test_a_name_is_no_id(tmp_path: Path):
+    """A study keeps no names; nothing is made."""
+    done = run_here(tmp_path, "new", "mine", "--coder", "Noor")
+
+    assert (done.returncode, [*tmp_path.iterdir()]) == (2, [])
+    assert said("acts.new_study.bad_coder") in done.stderr
 
 
 @pytest.mark.parametrize(

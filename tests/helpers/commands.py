@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -52,13 +53,33 @@ def ids_of_help() -> set[str]:
     return ids | names
 
 
-def run_here(folder: Path, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
-    """What `rap WORDS` answers in `folder`, from this process: to start one takes a second of a core."""
+@contextlib.contextmanager
+def _keys(typed: str, *, at_keyboard: bool) -> Iterator[Any]:
+    """What a command reads: a text, or lines that wait in a terminal."""
+    if not at_keyboard:
+        yield io.StringIO(typed)
+        return
+    ours, theirs = os.openpty()
+    try:
+        os.write(ours, typed.encode())
+        with open(theirs, encoding="utf-8") as terminal:
+            yield terminal
+    finally:
+        os.close(ours)
+
+
+def run_here(
+    folder: Path, *words: str, typed: str = "", at_keyboard: bool = False
+) -> subprocess.CompletedProcess[str]:
+    """What `rap WORDS` answers in `folder`, from this process: to start one takes a second of a core.
+    `at_keyboard`: what is `typed` comes from a terminal, so that people are asked.
+    """
     out, error = io.StringIO(), io.StringIO()
     with (
         contextlib.chdir(folder),
+        _keys(typed, at_keyboard=at_keyboard) as keys,
         mock.patch.object(sys, "argv", ["rap", *words]),
-        mock.patch.object(sys, "stdin", io.StringIO(typed)),
+        mock.patch.object(sys, "stdin", keys),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(error),
     ):

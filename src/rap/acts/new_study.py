@@ -14,8 +14,9 @@ from pathlib import Path
 from rap.acts.git import git, has_git
 from rap.acts.working_copy import install_hook
 from rap.core.errors import Problem, RapError, WrongUseError
+from rap.core.extras import shipped_folder
 from rap.core.files import publish_folder, replace_file, staging_folder
-from rap.core.model import LANGUAGE
+from rap.core.model import CODER_ID, LANGUAGE
 from rap.core.safe_input import parse_json
 from rap.languages.catalogue import say
 from rap.store.notebooks import WRITTEN, read_once, titles_of, without_outputs
@@ -38,8 +39,9 @@ _FILES = {  # a file of the study -> the one it is made from
     "codebook/codebook.yaml": "codebook.yaml",
     "reports/README.md": "reports.md",
 }
+FIRST = "K-01"
+"""The id of who makes a study, where she chooses no other."""
 _STEPS = {  # what to type -> what it is for
-    "mkdir -p .rap && echo K-01 > .rap/coder": "acts.new_study.step_coder",
     "rap vault init": "acts.new_study.step_vault",
     "rap import FILE… --language {language}": "acts.new_study.step_import",
     "rap review": "acts.new_study.step_review",
@@ -52,19 +54,23 @@ def shipped(name: str) -> str:
     return (Path(__file__).parent / "new_study_files" / name).read_text(encoding="utf-8")
 
 
-def make_study(folder: Path, *, title: str, languages: tuple[str, ...]) -> Path:
-    """Make an empty study in `folder`, which must be new or empty.
+def make_study(folder: Path, *, title: str, languages: tuple[str, ...], coder: str = FIRST) -> Path:
+    """Make an empty study in `folder`, which must be new or empty; `coder` is its lead, and who codes
+    on this machine.
 
     Raises
     ------
     WrongUseError
-        When something is there already; nothing is touched.
+        When something is there already, or a value is wrong; nothing is touched.
     """
     _refuse_filled(folder)
     wrong = [word for word in languages if not LANGUAGE.fullmatch(word)]
     if wrong or not languages:
         raise WrongUseError("acts.new_study.bad_languages", languages=",".join(wrong))
-    words = {"title": _quoted(title), "languages": "[" + ", ".join(map(_quoted, languages)) + "]"}
+    if not CODER_ID.fullmatch(coder):
+        raise WrongUseError("acts.new_study.bad_coder", place="--coder")
+    listed = "[" + ", ".join(map(_quoted, languages)) + "]"
+    words = {"title": _quoted(title), "languages": listed, "coder": coder}
     letter = {f"{LETTER}/{part}.yaml": stub_of(part, languages) for part in TRUST}
     return make_whole(folder, lambda into: _fill(into, words, letter, languages))
 
@@ -140,6 +146,7 @@ def _fill(
     files = {name: shipped(source).format(**words) for name, source in _FILES.items()}
     for name, text in {**files, **letter}.items():
         replace_file(folder / name, text.encode("utf-8"))
+    replace_file(folder / ".rap" / "coder", f"{words['coder']}\n")
     for path in sorted(canonical_notebooks().glob("*.ipynb")):
         replace_file(folder / "notebooks" / path.name, _copy_of(path, languages).encode("utf-8"))
     set_up_git(folder)
@@ -161,9 +168,8 @@ def _quoted(text: str) -> str:
 
 
 def canonical_notebooks() -> Path:
-    """The notebooks this package ships: in a wheel beside the modules, in a checkout at the top."""
-    packaged = Path(__file__).parent / "_notebooks"
-    return packaged if packaged.is_dir() else Path(__file__).parents[3] / "notebooks"
+    """The notebooks this package ships."""
+    return shipped_folder(__file__, "notebooks")
 
 
 def set_up_git(folder: Path) -> bool:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import shlex
 import sys
 from pathlib import Path
 
 from rap.acts.git import git_or_nothing, rows
+from rap.core.errors import RapError
 from rap.core.files import replace_file
 
 PINNED = "* text=auto eol=lf"
 """The line of `.gitattributes` without which git on Windows gives texts other line ends."""
+_LOOKED = ".rap/line-ends"  # git's list of files as it was when line ends were looked at last
 _OURS = (
     "# nothing is committed that `rap check` refuses",  # the first edition's
     "# Written by rap",
@@ -31,11 +34,34 @@ exit 1
 """
 
 
-def prepare_copy(root: Path) -> None:
-    """Install the hook and pin line ends, where git keeps the study."""
-    if (root / ".git").exists():
-        install_hook(root)
-        pin_line_ends(root)
+def prepare_copy(root: Path, *, quick: bool = False) -> None:
+    """Install the hook and pin line ends, where git keeps the study; `quick`: look at line ends only
+    when git changed what it keeps since the last look, for that reads every file.
+    """
+    if not (root / ".git").exists():
+        return
+    install_hook(root)
+    if quick and _is_pinned(_rules(root)) and _index_stamp(root) == _last_look(root):
+        return
+    pin_line_ends(root)
+    with contextlib.suppress(RapError):  # a study that can only be read
+        replace_file(root / _LOOKED, _index_stamp(root))
+
+
+def _index_stamp(root: Path) -> str:
+    """What the disk says of git's list of files; "" where git keeps it elsewhere."""
+    try:
+        stat = (root / ".git" / "index").stat()
+    except OSError:
+        return ""
+    return f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ino}\n"
+
+
+def _last_look(root: Path) -> str | None:
+    try:
+        return (root / _LOOKED).read_text(encoding="ascii") or None
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 def install_hook(root: Path) -> None:
@@ -51,16 +77,24 @@ def install_hook(root: Path) -> None:
     hook.chmod(0o755)
 
 
+def _rules(root: Path) -> str:
+    path = root / ".gitattributes"
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def _is_pinned(rules: str) -> bool:
+    return PINNED in rules.splitlines()
+
+
 def pin_line_ends(root: Path) -> int:
     """Say in `.gitattributes` that line ends stay as they are kept, and undo what git or an editor
     did to them before: files whose kept text has `\\n` and whose copy here has `\\r\\n`; how many.
 
     Interviews and logs are left alone: there a line end is part of what was said or acknowledged.
     """
-    path = root / ".gitattributes"
-    rules = path.read_text(encoding="utf-8") if path.is_file() else ""
-    if PINNED not in rules.splitlines():
-        replace_file(path, f"{PINNED}\n{rules}".replace("\r\n", "\n"))
+    rules = _rules(root)
+    if not _is_pinned(rules):
+        replace_file(root / ".gitattributes", f"{PINNED}\n{rules}".replace("\r\n", "\n"))
     changed = 0
     for row in rows(git_or_nothing(root, "ls-files", "--eol", "-z")):
         facts, _, name = row.partition("\t")

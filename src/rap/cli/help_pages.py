@@ -10,6 +10,7 @@ import typer
 
 from rap.cli.output import tell
 from rap.core.errors import WrongUseError
+from rap.core.extras import shipped_folder
 from rap.core.plain import nearest
 
 _NOT_PAGES = ("index", "api")  # they are for the site
@@ -18,7 +19,9 @@ _NOT_PAGES = ("index", "api")  # they are for the site
 def help_(topic: Annotated[str, typer.Argument()] = "") -> None:
     """Read a page of the documentation here; without a topic, list the pages."""
     pages = {
-        path.stem: path for path in sorted(_folder().glob("*.md")) if path.stem not in _NOT_PAGES
+        path.stem: path
+        for path in sorted(shipped_folder(__file__, "docs").glob("*.md"))
+        if path.stem not in _NOT_PAGES
     }
     if not topic:
         width = max(map(len, pages))
@@ -44,12 +47,6 @@ def _show(text: str) -> None:
     console = Console()
     with console.pager(styles=True):
         console.print(Markdown(text, hyperlinks=False), width=min(console.width, 100))
-
-
-def _folder() -> Path:
-    """In a wheel beside the modules, in a checkout at the top."""
-    packaged = Path(__file__).parent / "_docs"
-    return packaged if packaged.is_dir() else Path(__file__).parents[3] / "docs"
 
 
 def _title(path: Path) -> str:

@@ -11,6 +11,8 @@ import typer
 
 from rap.cli.output import (
     AsJson,
+    ask,
+    at_keyboard,
     complain,
     is_confirmed,
     print_json,
@@ -32,13 +34,16 @@ def new(
     *,
     title: str = "",
     languages: str = "en,fr,nl",
+    coder: str = "",
 ) -> None:
     """Make an empty study: folders, notebooks, git settings, a commented pyproject.toml."""
-    from rap.acts.new_study import find_around, make_study, next_steps
+    from rap.acts.new_study import FIRST, find_around, make_study, next_steps
     from rap.privacy.leaks import check_synced
 
     wanted = tuple(word.strip() for word in languages.split(",") if word.strip())
-    make_study(folder, title=title or folder.resolve().name, languages=wanted)
+    if not coder and at_keyboard():
+        coder = ask(say("cli.new.who", first=FIRST)).upper()
+    make_study(folder, title=title or folder.resolve().name, languages=wanted, coder=coder or FIRST)
     print_problems((*find_around(folder), *check_synced(folder)))
     tell("cli.new.done", folder=relative(folder))
     for step in next_steps(folder, language=wanted[0]):
@@ -134,7 +139,7 @@ def open_lab(root: Path, *, port: int | None = None, browser: bool = True, page:
     from rap.acts.working_copy import prepare_copy
     from rap.lab.launch import copy_extension, lab_arguments, lab_environment
 
-    prepare_copy(root)
+    prepare_copy(root, quick=True)
     environment = lab_environment(root, os.environ)
     words = lab_arguments(
         root, port=port, browser=browser, extensions=copy_extension(root), page=page

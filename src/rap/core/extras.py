@@ -1,8 +1,11 @@
-"""Packages that one feature alone needs, and that a small installation leaves out."""
+"""What an installation holds: packages that one feature alone needs and a small one leaves out, and
+folders that come with it.
+"""
 
 from __future__ import annotations
 
 from importlib.util import find_spec
+from pathlib import Path
 
 from rap.core.errors import WrongUseError
 
@@ -17,3 +20,11 @@ def need(module: str, *, extra: str) -> None:
     """
     if find_spec(module) is None:
         raise WrongUseError("core.extra.missing", extra=extra)
+
+
+def shipped_folder(module: str, name: str) -> Path:
+    """A folder of this package that lies, in a wheel, beside the file `module` (as `_NAME`), and in a
+    checkout at the top.
+    """
+    packaged = Path(module).parent / f"_{name}"
+    return packaged if packaged.is_dir() else Path(module).parents[3] / name
