@@ -30,6 +30,15 @@ from rap.formats.attribute_tables import Attributes, read_attributes, read_heads
 from rap.formats.files import give, open_regular, read_at_most
 from rap.formats.forks import NURSERY, Answer, fork_for
 from rap.formats.old_word import MAX_BYTES, convert, is_old_word
+from rap.formats.project_readers import read_project
+from rap.formats.projects import (
+    Choices,
+    Project,
+    choices_from_json,
+    choices_to_json,
+    project_from_json,
+    project_to_json,
+)
 from rap.formats.readers import read_transcript
 from rap.formats.transcripts import Line, Transcript
 
@@ -142,6 +151,18 @@ def read_heads_in_child(
     found = _ask("heads", path, {"encoding": encoding}, limits=limits, data=data)
     heads: list[list[list[str]]] = found["sheets"]
     return heads
+
+
+def read_project_in_child(
+    path: Path,
+    choices: Choices | None = None,
+    *,
+    limits: Limits | None = None,
+    data: bytes | None = None,
+) -> Project:
+    """`read_project`, in a process of its own as `read_in_child`."""
+    options = {"choices": choices_to_json(choices or Choices())}
+    return project_from_json(_ask("project", path, options, limits=limits, data=data))
 
 
 def _ask(
@@ -271,10 +292,15 @@ def _read_heads(path: Path, options: dict[str, Any]) -> dict[str, object]:
     return {"sheets": read_heads(path, **options)}
 
 
+def _read_project(path: Path, options: dict[str, Any]) -> dict[str, object]:
+    return project_to_json(read_project(path, choices_from_json(options["choices"])))
+
+
 _READERS = {
     "transcript": _read_transcript,
     "attributes": _read_attributes,
     "heads": _read_heads,
+    "project": _read_project,
 }
 
 

@@ -1,0 +1,57 @@
+"""Which reader takes which project of another program, and reading it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from rap.core.errors import RefusedError
+from rap.formats.files import open_regular
+from rap.formats.projects import Choices, Project
+from rap.formats.refused_kinds import REFUSED_KINDS
+
+Parse = Callable[[BinaryIO, str, Choices], Project]
+
+
+class Reader(NamedTuple):
+    """How the names of its files end, with which bytes they begin (none: with any), and the module
+    whose `parse_project(file, name, choices)` reads one; it is imported when it is needed.
+    """
+
+    suffixes: tuple[str, ...]
+    starts: tuple[bytes, ...]
+    module: str
+
+
+# The first row whose suffix fits is taken; for a file that is called otherwise the first whose bytes
+# do. Each reader says by itself what is wrong with a file that only bears its name.
+READERS: tuple[Reader, ...] = (Reader((".qdpx", ".qde", ".qdc"), (), "rap.formats.qdpx.reading"),)
+PROJECT_SUFFIXES = tuple(suffix for reader in READERS for suffix in reader.suffixes)
+
+
+def read_project(path: Path, choices: Choices | None = None) -> Project:
+    """Read a project of another program (in this process: `child.read_project_in_child`).
+
+    Raises
+    ------
+    RefusedError
+        The file is not what it should be; nothing of it was taken.
+    """
+    suffix, name = path.suffix.lower(), path.name
+    with open_regular(path) as file:
+        head = file.read(16)
+        file.seek(0)
+        reader = next((one for one in READERS if suffix in one.suffixes), None)
+        if reader is None and suffix in REFUSED_KINDS:
+            raise RefusedError(REFUSED_KINDS[suffix], place=name)
+        if reader is None:
+            reader = next(
+                (one for one in READERS if one.starts and head.startswith(one.starts)), None
+            )
+        if reader is None:
+            facts = {"suffix": suffix, "known": PROJECT_SUFFIXES}
+            raise RefusedError("formats.project.unknown_kind", place=name, **facts)
+        parse: Parse = import_module(reader.module).parse_project
+        return parse(file, name, choices or Choices())
