@@ -28,6 +28,7 @@ import { openCoding } from './opening';
 import { PANELS } from './panels/registry';
 import { addRail } from './rail';
 import { addLists } from './lists';
+import { addPlainFiles } from './plain-file';
 import { addPanel } from './sidebars';
 import { addSounds } from './recordings';
 import { createStatus } from './status';
@@ -109,6 +110,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
     addFront(app, shell, menus, palette, hub);
     addLists(app, shell, hub);
     addRail(app, shell, hub, run);
+    addPlainFiles(app, hub);
     await followSettings(app, hub, settings, translator?.languageCode ?? 'en');
     addMenu(app, menus, hub);
     addPalette(palette, hub);

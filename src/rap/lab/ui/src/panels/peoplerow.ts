@@ -69,7 +69,7 @@ export function showPerson(
       ),
       row.rare.length
         ? make('span', {
-            class: 'rap-under rap-few',
+            class: 'rap-under rap-rare',
             text: `▲ ${fill(words.peopleRare, { least: table.least, which })}`
           })
         : ''
