@@ -168,7 +168,7 @@ def test_what_is_counted_from_a_modules_own_file_is_there():
         found, text = found + 1, ast.unparse(node)
         place = eval(text, {"Path": Path, "__file__": str(path)})
         is_right = place in ends or (place.exists() and ("/" in text or "parents" not in text))
-        if not is_right and place.name not in ("_notebooks", "_docs"):  # in a wheel alone
+        if not is_right and place.name != "_shipped":  # in a wheel alone
             wrong.append((path.relative_to(ROOT).as_posix(), text))
 
     assert wrong == []
@@ -284,6 +284,9 @@ def run(environment: Path, *words: str, cwd: Path) -> str:
     return done.stdout
 
 
+_TEXTS = "rap/core/_shipped/interviews/"
+
+
 @pytest.mark.long
 def test_the_installed_wheel_runs(installed: Path, tmp_path: Path):
     """Help, a new study, a check of it, the exporter of reports, JupyterLab's extension; its
@@ -301,6 +304,8 @@ def test_the_installed_wheel_runs(installed: Path, tmp_path: Path):
     copied = "from pathlib import Path; from rap.lab.launch import copy_extension; print(copy_extension(Path('.')))"
 
     assert run(installed, "rap", "check", cwd=study).startswith("no problems")
+    run(installed, "rap", "demo", "play", cwd=tmp_path)
+    assert run(installed, "rap", "check", cwd=tmp_path / "play").startswith("no problems")
     report = run(
         installed, "python", "-m", "nbconvert", "--to=rap_html", "--stdout", notebook, cwd=study
     )
@@ -320,19 +325,24 @@ def test_the_installed_wheel_runs(installed: Path, tmp_path: Path):
 
 
 def test_the_wheel_holds_what_runs_and_nothing_else(built: Path):
-    """Templates, catalogues and notebooks are in; tests, people's texts and TypeScript are not; the
-    bundle is in once.
+    """Templates, catalogues, notebooks and the demo study are in; tests, other texts and TypeScript
+    are not; the bundle is in once.
     """
     (wheel,) = built.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
 
-    assert "rap/acts/_notebooks/phase1_interviews.ipynb" in names
+    assert "rap/core/_shipped/notebooks/phase1_interviews.ipynb" in names
     assert any(name.endswith("languages/fr/report.po") for name in names)
     assert [
         name
         for name in names
         if name.startswith(("tests", "interviews", "codebook")) or "/ui/" in name
     ] == []
+    assert {name.removeprefix(_TEXTS) for name in names if "/interviews/" in name} == {
+        path.relative_to(ROOT / "interviews").as_posix()
+        for path in (ROOT / "interviews").rglob("*")
+        if path.is_file()
+    }
     assert [name for name in names if name.endswith(".ts")] == []
     assert len([name for name in names if "/static/remoteEntry." in name]) == 1
     (bundle,) = [name for name in names if "/static/remoteEntry." in name]

@@ -10,24 +10,23 @@ from pathlib import Path
 
 from rap.acts.new_study import make_whole, set_up_git, shipped
 from rap.core.errors import WrongUseError
+from rap.core.extras import shipped_root
 from rap.core.files import replace_file
-from rap.store.settings import read_settings
 
 _FOLDERS = ("codebook", "interviews", "notebooks", "reports")
 _MADE = shutil.ignore_patterns(".*", "__pycache__", "runs", "out", "*.tmp", "*.torn", "*~")
 _TABLE = re.compile(r"^\[+(?P<name>[^]]*)\]", re.M)
 
 
-def copy_demo(root: Path, folder: Path) -> Path:
-    """Copy the demo study at `root` into `folder`, which must be new or empty, as a study of its own.
+def copy_demo(folder: Path) -> Path:
+    """Copy the demo study into `folder`, which must be new or empty, as a study of its own.
 
     Raises
     ------
     WrongUseError
-        `root` is no demo study, or something is in `folder` already; nothing is touched.
+        Something is in `folder` already, or it lies in the demo itself; nothing is touched.
     """
-    if not read_settings(root).demo:
-        raise WrongUseError("acts.demo_copy.no_demo", place="pyproject.toml")
+    root = shipped_root()
     if folder.resolve().is_relative_to(root.resolve()):
         raise WrongUseError("acts.demo_copy.inside", folder=folder.name)
     return make_whole(folder, lambda into: _fill(root, into))

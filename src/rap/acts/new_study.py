@@ -14,7 +14,7 @@ from pathlib import Path
 from rap.acts.git import git, has_git
 from rap.acts.working_copy import install_hook
 from rap.core.errors import Problem, RapError, WrongUseError
-from rap.core.extras import shipped_folder
+from rap.core.extras import shipped_root
 from rap.core.files import publish_folder, replace_file, staging_folder
 from rap.core.model import CODER_ID, LANGUAGE
 from rap.core.safe_input import parse_json
@@ -147,7 +147,7 @@ def _fill(
     for name, text in {**files, **letter}.items():
         replace_file(folder / name, text.encode("utf-8"))
     replace_file(folder / ".rap" / "coder", f"{words['coder']}\n")
-    for path in sorted(canonical_notebooks().glob("*.ipynb")):
+    for path in sorted((shipped_root() / "notebooks").glob("*.ipynb")):
         replace_file(folder / "notebooks" / path.name, _copy_of(path, languages).encode("utf-8"))
     set_up_git(folder)
 
@@ -165,11 +165,6 @@ def _copy_of(path: Path, languages: Sequence[str]) -> str:
 def _quoted(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
-
-
-def canonical_notebooks() -> Path:
-    """The notebooks this package ships."""
-    return shipped_folder(__file__, "notebooks")
 
 
 def set_up_git(folder: Path) -> bool:

@@ -10,7 +10,7 @@ import typer
 
 from rap.cli.output import tell
 from rap.core.errors import WrongUseError
-from rap.core.extras import shipped_folder
+from rap.core.extras import shipped_root
 from rap.core.plain import nearest
 
 _NOT_PAGES = ("index", "api")  # they are for the site
@@ -20,7 +20,7 @@ def help_(topic: Annotated[str, typer.Argument()] = "") -> None:
     """Read a page of the documentation here; without a topic, list the pages."""
     pages = {
         path.stem: path
-        for path in sorted(shipped_folder(__file__, "docs").glob("*.md"))
+        for path in sorted((shipped_root() / "docs").glob("*.md"))
         if path.stem not in _NOT_PAGES
     }
     if not topic:

@@ -54,9 +54,8 @@ def demo(folder: Path) -> None:
     """Copy the demo study into a folder of its own, where everything can be tried out."""
     from rap.acts.demo_copy import copy_demo
     from rap.acts.new_study import find_around
-    from rap.store.settings import find_study
 
-    copy_demo(find_study(), folder)
+    copy_demo(folder)
     print_problems(find_around(folder))
     tell("cli.demo.done", folder=relative(folder))
 

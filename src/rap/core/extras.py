@@ -22,9 +22,9 @@ def need(module: str, *, extra: str) -> None:
         raise WrongUseError("core.extra.missing", extra=extra)
 
 
-def shipped_folder(module: str, name: str) -> Path:
-    """A folder of this package that lies, in a wheel, beside the file `module` (as `_NAME`), and in a
-    checkout at the top.
+def shipped_root() -> Path:
+    """The folder of `docs/`, `notebooks/` and the demo study: in a wheel beside the modules, else the
+    top of the checkout, which is laid out alike.
     """
-    packaged = Path(module).parent / f"_{name}"
-    return packaged if packaged.is_dir() else Path(module).parents[3] / name
+    packaged = Path(__file__).parent / "_shipped"
+    return packaged if packaged.is_dir() else Path(__file__).parents[3]

@@ -280,7 +280,7 @@ def versions() -> dict[str, str]:
 
 
 # of the coding screen: a wheel holds them elsewhere, or not at all
-_NO_RESULT = {"_notebooks", "ui", "labextension"}
+_NO_RESULT = {"_shipped", "ui", "labextension"}
 
 
 @cache
