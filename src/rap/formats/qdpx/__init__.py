@@ -1,0 +1,1 @@
+"""REFI-QDA (`.qdpx`, `.qdc`): the exchange format of programs that code texts."""

@@ -1,0 +1,116 @@
+"""Write a project as REFI-QDA (`.qdpx`) and its codes as a codebook (`.qdc`).
+
+The same project gives the same bytes. A file is checked against the schema of the standard, and its
+references against each other, before it takes its name (`checks`). What a file cannot say is counted.
+Chosen so that most programs read it, since the standard leaves these open: texts and memos as files,
+GUIDs in capitals, a coder and a time on every selection and coding, one selection for each coding,
+the first hundred characters of the words as its name.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from rap.core.errors import Message, RefusedError
+from rap.core.files import replace_file
+from rap.formats.projects import Loss, Project, ProjectCode
+from rap.formats.qdpx.checks import check_document
+from rap.formats.qdpx.elements import Writer
+from rap.formats.qdpx.profiles import DEFAULT, PROFILES, Profile
+
+_FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say; today would change the bytes
+_READABLE = 0o644 << 16
+
+
+def write_project(project: Project, path: Path, *, profile: str = DEFAULT) -> tuple[Loss, ...]:
+    """Write `project` to `path` as REFI-QDA; what the file cannot say.
+
+    Parameters
+    ----------
+    profile
+        One of `PROFILES`.
+
+    Raises
+    ------
+    RefusedError
+        The project refers to what is not in it; nothing was written.
+    NotSavedError
+    """
+    data, losses = format_project(project, profile=PROFILES[profile])
+    replace_file(path, data)
+    return losses
+
+
+def format_project(project: Project, *, profile: Profile) -> tuple[bytes, tuple[Loss, ...]]:
+    """The bytes of a `.qdpx`, and what they do not say."""
+    writer = Writer(project, profile)
+    document = writer.document()
+    check_document(document.getroot())
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        _put(archive, "project.qde", _as_bytes(document))
+        for name, text in sorted(writer.files.items()):
+            _put(archive, f"sources/{name}", _encoded(text, profile))
+    return out.getvalue(), writer.losses()
+
+
+def write_codebook(project: Project, path: Path) -> tuple[Loss, ...]:
+    """Write the codes and the groups of codes of `project` to `path` as a REFI-QDA codebook; what
+    the file cannot say. Raises as `write_project`, and where there is no code.
+    """
+    if not project.codes:
+        raise RefusedError("formats.qdpx_out.no_codes")
+    writer = Writer(project, PROFILES[DEFAULT])
+    document = writer.codebook()
+    check_document(document.getroot())
+    replace_file(path, _as_bytes(document))
+    return writer.losses()
+
+
+def with_unique_names(project: Project) -> tuple[Project, tuple[Loss, ...]]:
+    """`project` with every code called differently, by the names above it where two have one name:
+    QualCoder drops the codings of the second.
+    """
+    paths, names = project.paths(), Counter(code.name for code in project.codes)
+    taken: set[str] = set()
+    codes = [_renamed(code, paths[code.key], names=names, taken=taken) for code in project.codes]
+    n = sum(new is not old for new, old in zip(codes, project.codes, strict=True))
+    losses = (Loss(Message("formats.qdpx_out.renamed", n=n), n),) if n else ()
+    return replace(project, codes=tuple(codes)), losses
+
+
+def _renamed(
+    code: ProjectCode, path: Iterable[str], *, names: Counter[str], taken: set[str]
+) -> ProjectCode:
+    wanted = code.name if names[code.name] == 1 else ": ".join(path)
+    name, number = wanted, 2
+    while name in taken or (name != code.name and name in names):
+        name, number = f"{wanted} ({number})", number + 1
+    taken.add(name)
+    return code if name == code.name else replace(code, name=name)
+
+
+def _as_bytes(document: object) -> bytes:
+    from lxml import etree
+
+    data: bytes = etree.tostring(document, xml_declaration=True, encoding="utf-8")
+    return data + b"\n"
+
+
+def _encoded(text: str, profile: Profile) -> bytes:
+    """A text as its file. One that begins with U+FEFF gets a byte-order mark before it, which
+    readers take away; else they would take away the first character, and all places would move.
+    """
+    mark = "\ufeff" if profile.bom or text.startswith("\ufeff") else ""
+    return (mark + text.replace("\n", profile.line_end)).encode("utf-8")
+
+
+def _put(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
+    info = zipfile.ZipInfo(name, _FIRST_DAY)
+    info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 3, _READABLE
+    archive.writestr(info, data)
