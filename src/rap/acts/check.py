@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from rap.acts.amend import check_amendments
+from rap.acts.cut_logs import find_cut, find_short
 from rap.acts.old_imports import check_old_notebooks
 from rap.acts.upgrade import check_upgrades
 from rap.acts.withdraw.derived_files import find_back, without_cut_out
@@ -131,9 +132,12 @@ def check_logs(root: Path) -> Iterator[Problem]:
         if folder.is_dir() and folder.name not in known:
             place = f"{_CODINGS}/{folder.name}"
             yield Problem("acts.check.source_missing", place=place, source=folder.name)
-    for name, number in find_lost(root).items():
-        if name.split("/")[-2] not in taken_back:
-            yield Problem("acts.check.lost", place=name, n=number)
+    lost = {name: n for name, n in find_lost(root).items() if name.split("/")[-2] not in taken_back}
+    for name, number in lost.items():
+        yield Problem("acts.check.lost", place=name, n=number)
+    for name, number in find_cut(root).items():
+        if name not in lost:
+            yield Problem("acts.cut_logs.cut", place=name, n=number)
 
 
 def _check_logs_of(study: Study, source: Source) -> Iterator[Problem]:
@@ -287,7 +291,7 @@ def find_notes(root: Path) -> list[Problem]:
     avoid = cache(lambda language: (*packaged_avoid(language), *_own_avoid(root, language)))
     torn = (root / _CODINGS).rglob("*.torn")
     notes = [Problem("acts.check.torn", place=_name(root, path)) for path in torn]
-    notes += _missing(root)
+    notes += [*find_short(root), *_missing(root)]
     for place, language, text in _texts(root):
         hard = find_hard(text, language=language, avoid=avoid(language))
         notes += [Problem(note, place=f"{place} ({language})") for note in hard]

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from rap.acts.both_changed import mend_left
 from rap.acts.check import find_problems
+from rap.acts.cut_logs import bring_back, note_ends
 from rap.acts.disk_state import begin, changed_since, end, put, write_out
 from rap.acts.exchanged import Waiting, keep_waiting, note_exchange, waiting
 from rap.acts.git import commit_of, git, git_folder, has_git, rows, run_git
@@ -129,12 +130,14 @@ def exchanging(root: Path) -> Iterator[None]:
             yield
         finally:
             end(root)
+        with contextlib.suppress(RapError):
+            note_ends(root)
 
 
 def keep_own(root: Path, *, message: str = MESSAGE) -> Synced:
     """Bring back what git took away, look at the study, and keep it in its history."""
     prepare_copy(root)
-    recovered = recover_lost(root, but=read_withdrawn_sources(root))
+    recovered = recover_lost(root, but=read_withdrawn_sources(root)) + bring_back(root)
     _refuse_problems(root)
     return Synced(recovered, _commit_all(root, message))
 

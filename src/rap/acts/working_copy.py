@@ -44,8 +44,9 @@ def prepare_copy(root: Path, *, quick: bool = False) -> None:
     if quick and _is_pinned(_rules(root)) and _index_stamp(root) == _last_look(root):
         return
     pin_line_ends(root)
-    with contextlib.suppress(RapError):  # a study that can only be read
-        replace_file(root / _LOOKED, _index_stamp(root))
+    if quick:
+        with contextlib.suppress(RapError):  # a study that can only be read
+            replace_file(root / _LOOKED, _index_stamp(root))
 
 
 def _index_stamp(root: Path) -> str:

@@ -180,10 +180,12 @@ def commit_at_end(root: Path) -> None:
     """Commit what this machine coded, where there is a repository; what git refuses is named and
     stays on the disk.
     """
+    from rap.acts.cut_logs import note_ends
     from rap.acts.sync import commit_own
 
     try:
         n = commit_own(root)
+        note_ends(root)
     except RapError as error:
         complain(error)
         return

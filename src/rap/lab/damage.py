@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tornado import web
 
+from rap.acts.cut_logs import LOG_FOLDERS, find_cut
 from rap.acts.mending import Mend, find_mends, kind_of, mend, read_there
 from rap.acts.merging import has_marks
 from rap.core.errors import Problem, UnknownError
@@ -48,6 +49,8 @@ def find_damage(bench: Bench) -> dict[str, Problem]:
         stamp = bench.disk.files(folder, deep=True)
         found += bench.fresh(("damage", folder), stamp, partial(_wrong, bench.root, read))
     found += find_empty(bench.root)
+    logs = tuple(bench.disk.files(folder, deep=True) for folder in LOG_FOLDERS)
+    found += bench.fresh(("damage", "cut"), logs, partial(_cut, bench.root))
     by_file: dict[str, Problem] = {}
     for problem in sorted(found):
         path = problem.place.partition(":")[0]
@@ -61,6 +64,10 @@ def _wrong(root: Path, read: Callable[..., object]) -> tuple[Problem, ...]:
     damaged: list[Problem] = []
     read(root, damaged=damaged)
     return tuple(damaged)
+
+
+def _cut(root: Path) -> tuple[Problem, ...]:
+    return tuple(Problem("acts.cut_logs.cut", place=log, n=n) for log, n in find_cut(root).items())
 
 
 def list_damage(bench: Bench, person: Person) -> list[Plain]:

@@ -1,0 +1,125 @@
+"""Logs that were cut exactly at the end of a line: their chain is whole as far as it goes, so this is
+shown from outside, by what git keeps of them and by the last event that this machine saw in them.
+
+Nobody can know of a log that neither git nor this machine saw before it was cut, nor of lines written
+after the last exchange and after `rap lab` ended last, where `.rap/journal` is gone as well.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from rap.acts.git import git_bytes, git_or_nothing, rows
+from rap.core.errors import Problem, RapError
+from rap.core.files import replace_file
+from rap.store.cases import read_withdrawn_sources
+from rap.store.codings.lines import MAX_LINE_BYTES
+from rap.store.private_files import held, machine_folder, make_private, put
+from rap.store.settings import install_secret
+
+FOLDER = "log-ends"
+LOG_FOLDERS = ("interviews/codings", "interviews/translations")
+_LOG = re.compile(r"interviews/(?:codings|translations)/(?P<source>[^/]+)/(?:.+/)?K-[^/]+\.jsonl")
+_ID = re.compile(rb'"id":"([0-9a-f]{32})"')
+
+
+def find_cut(root: Path) -> dict[str, int]:
+    """Logs of which git keeps more than is here: name -> how many events no log of theirs holds."""
+    return {path: n for path, n, _ in _cut(root)}
+
+
+def bring_back(root: Path) -> int:
+    """Put what git keeps of them in their place; how many events came back."""
+    n_back = 0
+    for path, n, whole in _cut(root):
+        replace_file(root / path, whole)
+        n_back += n
+    return n_back
+
+
+def _cut(root: Path) -> Iterator[tuple[str, int, bytes]]:
+    """Each such log, how many events are missing, and the bytes that git keeps."""
+    gone = read_withdrawn_sources(root, damaged=[])
+    for row in rows(git_or_nothing(root, "ls-tree", "-r", "-l", "-z", "HEAD", "--", *LOG_FOLDERS)):
+        facts, path = row.split("\t", 1)
+        _, _, blob, size = facts.split()
+        found = _LOG.fullmatch(path)
+        if not found or not _is_kept(root, found["source"], gone):
+            continue
+        here = _read(root / path)
+        if len(here) >= int(size):
+            continue
+        whole = git_bytes(root, "cat-file", "blob", blob)
+        missing = {*_ID.findall(whole)} - _ids_beside(root / path)
+        if missing and whole.startswith(here):
+            yield path, len(missing), whole
+
+
+def _ids_beside(path: Path) -> set[bytes]:
+    """Events of a log and of those beside it: what one lost may have been written into another."""
+    logs = path.parent.glob("K-*.jsonl")
+    return {id for log in logs for id in _ID.findall(_read(log))}
+
+
+def _is_kept(root: Path, source: str, gone: Collection[str]) -> bool:
+    return source not in gone and (root / "interviews" / f"{source}.yaml").is_file()
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+def note_ends(root: Path) -> None:
+    """Remember the last event of each log, outside the study. Where the one that is remembered is
+    missing it stays so, and goes on being named.
+    """
+    short, known = {problem.place for problem in find_short(root)}, _known(root)
+    ends = {path: known[path] for path in short}
+    gone = read_withdrawn_sources(root, damaged=[])
+    for path, log in _logs(root):
+        ids = _ID.findall(_read(log)[-2 * MAX_LINE_BYTES :])
+        if path not in short and path.split("/")[2] not in gone and ids:
+            ends[path] = ids[-1].decode()
+    if ends != known:
+        make_private(machine_folder() / FOLDER)
+        with held(machine_folder() / FOLDER, "acts.cut_logs.busy"):
+            put(_place(root), json.dumps(ends, sort_keys=True))
+
+
+def find_short(root: Path) -> list[Problem]:
+    """Logs whose last event, as this machine saw it, is in no log of theirs any more."""
+    gone = read_withdrawn_sources(root, damaged=[])
+    return [
+        Problem("acts.cut_logs.short", place=path)
+        for path, end in sorted(_known(root).items())
+        if _is_kept(root, path.split("/")[2], gone) and end.encode() not in _ids_beside(root / path)
+    ]
+
+
+def _logs(root: Path) -> Iterator[tuple[str, Path]]:
+    for folder in LOG_FOLDERS:
+        for log in sorted((root / folder).rglob("K-*.jsonl")):
+            yield log.relative_to(root).as_posix(), log
+
+
+def _place(root: Path) -> Path:
+    """The file of this study, which says nothing of where it lies."""
+    digest = hashlib.sha256(f"{install_secret()} {root.resolve()}".encode()).hexdigest()
+    return machine_folder() / FOLDER / f"{digest[:16]}.json"
+
+
+def _known(root: Path) -> dict[str, str]:
+    if not (machine_folder() / FOLDER).is_dir():
+        return {}
+    try:
+        row = json.loads(_place(root).read_bytes())
+    except (OSError, ValueError, RapError):
+        return {}
+    return {str(path): str(end) for path, end in row.items()} if isinstance(row, dict) else {}
