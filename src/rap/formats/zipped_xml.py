@@ -8,7 +8,7 @@ import struct
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -30,7 +30,6 @@ MAX_ELEMENTS = 2_000_000
 _CHUNK = 65_536
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The limits as facts of a message.
-_PARTS = {"most": MAX_MEMBERS}
 _PART = {"megabytes": MAX_MEMBER_BYTES // 1_000_000}
 _ALL = {"megabytes": MAX_ALL_BYTES // 1_000_000}
 
@@ -53,7 +52,8 @@ class Package:
     `thing` is what people call it, `again` how to get it right, `text` the member that holds its
     text. `short` maps a namespace in braces to a prefix; `skipped` are elements whose words are
     left out; `notes` maps elements, and `notes_on_members` the start of a member's name, to the id
-    of what a researcher should know of them.
+    of what a researcher should know of them. Members that end as `unread` are never unpacked, so their
+    size does not count.
     """
 
     thing: Message
@@ -63,6 +63,14 @@ class Package:
     skipped: frozenset[str] = frozenset()
     notes: Mapping[str, str] = field(default_factory=dict)
     notes_on_members: Mapping[str, str] = field(default_factory=dict)
+    most_bytes: int = MAX_FILE_BYTES
+    most_members: int = MAX_MEMBERS
+    unread: tuple[str, ...] = ()
+
+    @property
+    def parts(self) -> dict[str, int]:
+        """The limit of members as a fact of a message."""
+        return {"most": self.most_members}
 
     def short_name(self, tag: str) -> str:
         """`w:p` for an element that lxml calls `{http://…/main}p`."""
@@ -170,17 +178,17 @@ def read_package(
         Not such a document, or one made to harm: too many members, too much to unpack, a name that
         leads out, a DOCTYPE.
     """
-    _check_start(file, package, name=name)
+    check_start(file, package, name=name)
     try:
         with zipfile.ZipFile(file) as archive:
-            member = _check_members(archive, file, package=package, name=name)
-            _feed(archive, member, package=package, name=name, reading=reading)
+            member = _text_member(archive, file, package=package, name=name)
+            feed(archive, member, package=package, name=name, reading=reading)
             return tuple(archive.namelist())
     except DAMAGES:
         raise RefusedError("formats.package.damaged", place=name, again=package.again) from None
 
 
-def _check_start(file: BinaryIO, package: Package, *, name: str) -> None:
+def check_start(file: BinaryIO, package: Package, *, name: str) -> None:
     """Refuse, before any of it is kept in memory, what is no zip and what has too large a table of
     contents.
     """
@@ -191,7 +199,7 @@ def _check_start(file: BinaryIO, package: Package, *, name: str) -> None:
         if _is_locked(file, head):
             raise RefusedError("formats.package.locked", place=name)
         raise _other_kind(package, name, _kind_of(head))
-    check_size(size, MAX_FILE_BYTES, name=name)
+    check_size(size, package.most_bytes, name=name)
     file.seek(max(0, size - 65_557))
     tail = file.read()
     end = tail.rfind(b"PK\x05\x06")
@@ -200,12 +208,12 @@ def _check_start(file: BinaryIO, package: Package, *, name: str) -> None:
     count, contents = struct.unpack("<HL", tail[end + 10 : end + 16])
     # A zip64 table may hold billions of entries; no document needs one.
     if (
-        count > MAX_MEMBERS
-        or contents > MAX_MEMBERS * 1_000
+        count > package.most_members
+        or contents > package.most_members * 1_000
         or b"PK\x06\x07" in tail[max(0, end - 20) : end]
     ):
         raise RefusedError(
-            "formats.package.too_many_parts", place=name, **_PARTS, again=package.again
+            "formats.package.too_many_parts", place=name, **package.parts, again=package.again
         )
 
 
@@ -231,15 +239,29 @@ def _kind_of(head: bytes) -> Message:
     )
 
 
-def _check_members(
+def _text_member(
     archive: zipfile.ZipFile, file: BinaryIO, *, package: Package, name: str
 ) -> zipfile.ZipInfo:
-    """Refuse an archive no word processor writes; give back the member that holds the text."""
+    """The member that holds the text, of an archive that was looked through."""
+    check_members(archive, file, package=package, name=name)
+    for member in archive.infolist():
+        if member.filename == package.text:
+            return member
+    names = Counter(member.filename.casefold() for member in archive.infolist())
+    raise _other_kind(package, name, _kind_of_zip(names))
+
+
+def check_members(archive: zipfile.ZipFile, file: BinaryIO, *, package: Package, name: str) -> None:
+    """Refuse an archive that no program for documents writes."""
     members = archive.infolist()
     names = Counter(member.filename.casefold() for member in members)
-    sizes = [member.file_size for member in members]
+    sizes = [
+        member.file_size
+        for member in members
+        if not member.filename.lower().endswith(package.unread)
+    ]
     rules: tuple[tuple[bool, str, dict[str, int]], ...] = (
-        (len(members) > MAX_MEMBERS, "formats.package.too_many_parts", _PARTS),
+        (len(members) > package.most_members, "formats.package.too_many_parts", package.parts),
         (any(member.flag_bits & 0x41 for member in members), "formats.package.encrypted", {}),
         (any(n > 1 for n in names.values()), "formats.package.one_name_twice", {}),
         (any(map(_leads_out, names)), "formats.package.leads_out", {}),
@@ -250,10 +272,6 @@ def _check_members(
     for is_broken, rule, limit in rules:
         if is_broken:
             raise RefusedError(rule, place=name, **limit, again=package.again)
-    for member in members:
-        if member.filename == package.text:
-            return member
-    raise _other_kind(package, name, _kind_of_zip(names))
 
 
 def _leads_out(member: str) -> bool:
@@ -289,7 +307,7 @@ def _overlap(archive: zipfile.ZipFile, file: BinaryIO) -> bool:
     return any(end > start for (_, end), start in zip(spans, starts, strict=True))
 
 
-def _feed(
+def feed(
     archive: zipfile.ZipFile,
     member: zipfile.ZipInfo,
     *,
@@ -302,16 +320,12 @@ def _feed(
 
     if member.compress_type not in PACKINGS:
         raise RefusedError("formats.package.unusual", place=name, again=package.again)
-    n_bytes = 0
     parser = etree.XMLParser(
         target=reading, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
     try:
-        with archive.open(member) as unpacked:
-            while chunk := unpacked.read(_CHUNK):
-                n_bytes += len(chunk)
-                _check_unpacked(n_bytes, member.compress_size, package=package, name=name)
-                parser.feed(chunk)
+        for chunk in unpack(archive, member, package=package, name=name):
+            parser.feed(chunk)
         parser.close()
     except etree.XMLSyntaxError as error:
         # lxml's own words may quote the file, so only the line is named.
@@ -319,6 +333,18 @@ def _feed(
         raise RefusedError(
             "formats.package.not_xml", place=name, part=part, line=line, again=package.again
         ) from None
+
+
+def unpack(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, *, package: Package, name: str
+) -> Iterator[bytes]:
+    """The bytes of a member, piece by piece, as long as there are not too many."""
+    n_bytes = 0
+    with archive.open(member) as unpacked:
+        while chunk := unpacked.read(_CHUNK):
+            n_bytes += len(chunk)
+            _check_unpacked(n_bytes, member.compress_size, package=package, name=name)
+            yield chunk
 
 
 def _check_unpacked(n_bytes: int, packed: int, *, package: Package, name: str) -> None:

@@ -1,0 +1,79 @@
+"""The zip of a REFI-QDA project: the member with the XML, and sources by their names."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import PurePosixPath
+from typing import BinaryIO
+
+from rap.core.errors import Message, RefusedError
+from rap.formats.qdpx.raw import RawReading
+from rap.formats.zipped_xml import DAMAGES, Package, check_members, check_start, feed, unpack
+
+# Recordings, pictures and PDFs are never unpacked, so they may be as large as they like.
+_UNREAD = (
+    *(".pdf", ".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".docx", ".rtf"),
+    *(".mp3", ".m4a", ".wav", ".wma", ".ogg", ".flac", ".mp4", ".mov", ".avi", ".wmv", ".mpg"),
+    *(".mpeg", ".mkv", ".webm", ".3gp", ".aac", ".odt", ".doc", ".html", ".htm", ".xlsx"),
+)
+QDPX = Package(
+    Message("formats.qdpx.project"),
+    "",
+    Message("formats.qdpx.again"),
+    most_bytes=4_000_000_000,
+    most_members=50_000,
+    unread=_UNREAD,
+)
+
+
+class Container:
+    """An open project; texts are unpacked when they are asked for.
+
+    Raises
+    ------
+    RefusedError
+        Not such a zip, one made to harm, or without exactly one `.qde`.
+    """
+
+    def __init__(self, file: BinaryIO, *, name: str) -> None:
+        self.name = name
+        check_start(file, QDPX, name=name)
+        try:
+            self._archive = zipfile.ZipFile(file)
+            check_members(self._archive, file, package=QDPX, name=name)
+        except DAMAGES:
+            raise self._damaged() from None
+        members = [one for one in self._archive.infolist() if not one.is_dir()]
+        # NVivo and AQDA write `Sources/`, and ATLAS.ti calls the XML after its project.
+        self._by_name = {member.filename.lower().replace("\\", "/"): member for member in members}
+        inside = [member for name, member in self._by_name.items() if name.endswith(".qde")]
+        if len(inside) != 1:
+            id = "formats.qdpx.two_projects" if inside else "formats.qdpx.no_project"
+            raise RefusedError(id, place=name)
+        self._project = inside[0]
+
+    def _damaged(self) -> RefusedError:
+        return RefusedError("formats.package.damaged", place=self.name, again=QDPX.again)
+
+    def read_project(self, reading: RawReading) -> None:
+        """Feed the XML to `reading`."""
+        try:
+            feed(self._archive, self._project, package=QDPX, name=self.name, reading=reading)
+        except DAMAGES:
+            raise self._damaged() from None
+
+    def read_source(self, path: str) -> bytes | None:
+        """The bytes behind a path of the XML; None when they are not inside."""
+        scheme, colon, rest = path.partition("://")
+        if colon and scheme.lower() != "internal":
+            return None
+        wanted = (rest if colon else path).lower().replace("\\", "/").lstrip("/")
+        # qc 1.2 wrote paths without `internal://`, some with the folder
+        names = (f"sources/{wanted}", wanted, f"sources/{PurePosixPath(wanted).name}")
+        member = next((self._by_name[one] for one in names if one in self._by_name), None)
+        if member is None or member is self._project:
+            return None
+        try:
+            return b"".join(unpack(self._archive, member, package=QDPX, name=self.name))
+        except DAMAGES:
+            raise self._damaged() from None

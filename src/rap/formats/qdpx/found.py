@@ -1,0 +1,52 @@
+"""What is found in a REFI-QDA file while it is resolved."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from rap.formats.projects import ProjectCode, ProjectCoder, ProjectCoding, ProjectMemo
+from rap.formats.qdpx.positions import Ruler
+from rap.formats.qdpx.raw import Node, Place
+
+Find = Callable[[str], "bytes | None"]
+
+
+@dataclass
+class FoundText:
+    """A text of the file: its node, its words and its places."""
+
+    key: str
+    name: str
+    node: Node
+    ruler: Ruler | None = None
+    fingerprint: str = ""
+    places: list[Place] = field(default_factory=list)
+
+
+@dataclass
+class Work:
+    """What is found while a project is resolved."""
+
+    root: Node
+    find: Find
+    name: str
+    losses: Counter[str] = field(default_factory=Counter)
+    texts: dict[str, FoundText] = field(default_factory=dict)
+    codes: dict[str, ProjectCode] = field(default_factory=dict)
+    users: dict[str, ProjectCoder] = field(default_factory=dict)
+    codings: dict[tuple[object, ...], ProjectCoding] = field(default_factory=dict)
+    memos: list[ProjectMemo] = field(default_factory=list)
+    about: dict[str, tuple[str, str]] = field(default_factory=dict)
+    pointed_at: frozenset[str] = frozenset()
+    by_place: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+
+    def nodes(self, box: str, *tags: str) -> Iterator[Node]:
+        """The children with these names of one of the boxes of the project."""
+        for one in self.root.all(box):
+            yield from one.all(*tags) if tags else one.children
+
+    def lose(self, what: str, n: int = 1) -> None:
+        if n:
+            self.losses[what] += n

@@ -1,0 +1,221 @@
+"""How a program counted in one text, and its places as ours.
+
+The standard says code points; NVivo for Windows counts UTF-16 units and two for a line break,
+ATLAS.ti and the files QualCoder makes for MAXQDA have CR LF and count it once, QualCoder counts a
+byte-order mark when it reads. Each way that is possible is tried on the places of a text: what
+a place calls itself, whether it lies in the text, whether it begins and ends where a word does.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
+
+from rap.formats.projects import Convention
+
+# Which way a program counts when its texts do not tell, by how `origin` begins; the first that fits.
+_PRIORS = (
+    ("nvivo for windows", Convention("utf16", 2)),
+    ("nvivo release for windows", Convention("utf16", 2)),
+    ("nvivo", Convention("code points", 1)),
+    ("atlas", Convention("code points", 1)),
+    ("qualcoder", Convention("code points", 1)),
+    ("maxqda", Convention("code points", 1)),
+    ("", Convention("code points", 2)),
+)
+_ALL = tuple(
+    Convention(unit, line_break, end, bom)
+    for end in ("exclusive", "inclusive")
+    for bom in (False, True)
+    for unit in ("code points", "utf16")
+    for line_break in (2, 1)
+)
+_MOST = 400  # places of a text that are looked at: more tell nothing new
+_DECISIVE = 4  # points by which another way must fit better than what the program is known for
+_NAMED, _OUTSIDE = 4, -8
+_BOM_UNITS = {"code points": 1, "utf16": 1, "bytes": 3}
+
+Mark = tuple[int, int, str]
+"""Start, end and the name of a place as a file says them."""
+
+
+@dataclass
+class Ruler:
+    """A text with its line ends as LF; converts positions counted in any way."""
+
+    text: str
+    has_bom: bool = False
+    breaks: frozenset[int] = frozenset()
+    _scales: dict[tuple[str, int], array[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.is_wide = any(char > "\uffff" for char in self.text)
+
+    @classmethod
+    def of(cls, text: str) -> Ruler:
+        """For a text as decoded, whose line ends and byte-order mark are as they were."""
+        has_bom = text.startswith("\ufeff")
+        lines = text.removeprefix("\ufeff").split("\r\n")
+        at = list(accumulate(len(line) + 1 for line in lines))[:-1]
+        # a lone CR is a line end as well, and one character in each way of counting
+        return cls("\n".join(lines).replace("\r", "\n"), has_bom, frozenset(end - 1 for end in at))
+
+    def differs(self, convention: Convention) -> Convention:
+        """The convention without what makes no difference in this text."""
+        unit = convention.unit
+        if unit == "utf16" and not self.is_wide:
+            unit = "code points"
+        line_break = convention.line_break if self.breaks else 1
+        return Convention(unit, line_break, convention.end, convention.bom and self.has_bom)
+
+    def place(self, start: int, end: int, convention: Convention) -> tuple[int, int, bool]:
+        """Start and end as ours, and whether both fell between two characters; a place that begins or
+        ends inside of one is widened to the whole of it.
+        """
+        scale = self._scale(convention)
+        shift = _BOM_UNITS[convention.unit] if convention.bom and self.has_bom else 0
+        start, end = start - shift, end - shift + (convention.end == "inclusive")
+        first = bisect_right(scale, start) - 1
+        last = bisect_left(scale, end)
+        whole = first >= 0 and last < len(scale) and scale[first] == start and scale[last] == end
+        return first, last, whole
+
+    def length(self, convention: Convention) -> int:
+        """How long the text is in this way of counting."""
+        return self._scale(convention)[-1]
+
+    def _scale(self, convention: Convention) -> array[int]:
+        """Where each character begins, and the end."""
+        key = (convention.unit, convention.line_break)
+        if key not in self._scales:
+            two, wide = convention.line_break == 2, convention.unit
+            weights = bytearray(_weight(char, wide) for char in self.text)
+            for at in self.breaks if two else ():
+                weights[at] = 2
+            self._scales[key] = array("q", accumulate(weights, initial=0))
+        return self._scales[key]
+
+
+def _weight(char: str, unit: str) -> int:
+    if unit == "bytes":
+        return len(char.encode("utf-8", "surrogatepass"))
+    return 2 if unit == "utf16" and char > "\uffff" else 1
+
+
+def prior(origin: str) -> Convention:
+    """How the program that wrote a file is known to count.
+
+    Examples
+    --------
+    >>> prior("NVivo for Windows 12.6").name, prior("QualCoder 4.0").name
+    ('utf16,2,exclusive', 'code points,1,exclusive')
+    """
+    start = origin.strip().casefold()
+    return next(convention for name, convention in _PRIORS if start.startswith(name))
+
+
+def detect(
+    rulers: Mapping[str, Ruler], marks: Mapping[str, Sequence[Mark]], *, origin: str
+) -> dict[str, Convention]:
+    """How each text was counted in, by its key.
+
+    One program counts in one way: what all texts together say holds for a text whose own places do
+    not speak clearly for another.
+    """
+    order = sorted(_ALL, key=lambda one: _distance(one, prior(origin)))
+    own = {key: _scores(ruler, marks.get(key, ()), order) for key, ruler in rulers.items()}
+    together: Counter[Convention] = Counter()
+    for scores in own.values():
+        together.update(scores)
+    usual = _best(order, together)
+    found = {}
+    for key, ruler in rulers.items():
+        best = _best([usual, *(one for one in order if one != usual)], own[key])
+        found[key] = _told(ruler, marks.get(key, ()), own[key], best)
+    return found
+
+
+def _distance(one: Convention, known: Convention) -> tuple[bool, bool, bool, bool]:
+    return (
+        one.end != known.end,
+        one.bom != known.bom,
+        one.unit != known.unit,
+        one.line_break != known.line_break,
+    )
+
+
+def _best(order: Sequence[Convention], scores: Mapping[Convention, int]) -> Convention:
+    """The first, unless another fits clearly better."""
+    most = max(order, key=lambda one: scores.get(one, 0))
+    return most if scores.get(most, 0) - scores.get(order[0], 0) >= _DECISIVE else order[0]
+
+
+def _scores(
+    ruler: Ruler, marks: Sequence[Mark], order: Sequence[Convention]
+) -> dict[Convention, int]:
+    """Points for each way of counting; those that give the same places get the same."""
+    step = max(1, len(marks) // _MOST)
+    some = [mark for mark in marks[::step] if mark[1] > mark[0] or mark[2]]
+    if marks:
+        some.append(max(marks, key=lambda mark: mark[1]))
+    known: dict[Convention, int] = {}
+    for one in order:
+        plain = ruler.differs(one)
+        if plain not in known:
+            known[plain] = sum(_fit(ruler, mark, plain) for mark in some)
+    return {one: known[ruler.differs(one)] for one in order}
+
+
+def _fit(ruler: Ruler, mark: Mark, convention: Convention) -> int:
+    """What one place says of a way of counting."""
+    start, end, whole = ruler.place(mark[0], mark[1], convention)
+    if start < 0 or end > len(ruler.text):
+        return _OUTSIDE
+    text = ruler.text
+    words = text[start:end]
+    points = _NAMED if _is_called(words, mark[2]) else 0
+    points += whole + _begins_word(text, start) + _ends_word(text, end) if words else 0
+    return points
+
+
+def _is_called(words: str, name: str) -> bool:
+    """Whether a place calls itself by its words, which programs cut at about 100 characters."""
+    name, words = " ".join(name.split()), " ".join(words.split())
+    if not name or not words:
+        return False
+    start = name.removesuffix("…").removesuffix("...").rstrip()
+    return name == words or (len(start) >= 60 and words.startswith(start))
+
+
+def _begins_word(text: str, at: int) -> bool:
+    inside = at < len(text) and not text[at].isspace()
+    return inside and (at == 0 or not (text[at - 1].isalnum() and text[at].isalnum()))
+
+
+def _ends_word(text: str, at: int) -> bool:
+    inside = at > 0 and not text[at - 1].isspace()
+    return inside and (at == len(text) or not (text[at - 1].isalnum() and text[at].isalnum()))
+
+
+def _told(
+    ruler: Ruler, marks: Sequence[Mark], scores: Mapping[Convention, int], best: Convention
+) -> Convention:
+    """The convention with how many places speak for it, and the others that fit as well."""
+    plain = ruler.differs(best)
+    same = {plain}
+    others = []
+    for one, points in scores.items():
+        other = ruler.differs(one)
+        # every program that was seen ends a place behind its last character
+        most = scores[best] + (other.end != plain.end)
+        if other not in same and points >= most:
+            same.add(other)
+            real = [mark[:2] for mark in marks if mark[1] > mark[0]]
+            if any(ruler.place(*m, other)[:2] != ruler.place(*m, plain)[:2] for m in real):
+                others.append(other.name)
+    n_fit = sum(_fit(ruler, mark, plain) >= 2 for mark in marks)
+    return replace(plain, n_fit=n_fit, n=len(marks), others=tuple(others))

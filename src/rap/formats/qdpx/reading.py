@@ -1,0 +1,68 @@
+"""A `.qdpx`, `.qde` or `.qdc` as a project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import BinaryIO
+
+from rap.core.errors import RefusedError
+from rap.formats.files import kind_of_start, read_at_most
+from rap.formats.projects import Choices, Project
+from rap.formats.qdpx.container import Container
+from rap.formats.qdpx.raw import XML, RawReading
+from rap.formats.qdpx.resolver import resolve
+from rap.formats.zipped_xml import MAX_MEMBER_BYTES
+
+_ZIP = b"PK\x03\x04"
+
+
+def parse_project(file: BinaryIO, name: str, choices: Choices) -> Project:
+    """All that an open file in REFI-QDA holds.
+
+    Raises
+    ------
+    RefusedError
+        Not such a file, damaged, made to harm, or one in which two codes or texts have one GUID.
+    """
+    head = file.read(512)
+    file.seek(0)
+    reading = RawReading(name)
+    find: Callable[[str], bytes | None] = _nothing
+    if head.startswith(_ZIP) or name.lower().endswith(".qdpx"):
+        container = Container(file, name=name)
+        container.read_project(reading)
+        find = container.read_source
+    else:
+        kind = kind_of_start(head)
+        if kind is not None and kind.id != "formats.kind.xml":
+            raise RefusedError(
+                "formats.package.other_kind",
+                place=name,
+                thing=XML.thing,
+                kind=kind,
+                again=XML.again,
+            )
+        _feed(read_at_most(file, MAX_MEMBER_BYTES, name=name), reading, name=name)
+    if reading.root is None:
+        raise RefusedError("formats.qdpx.other_xml", place=name)
+    return resolve(reading, reading.root, find, choices, name=name)
+
+
+def _nothing(_path: str) -> None:
+    """A codebook has no sources, and a `.qde` alone left them behind."""
+
+
+def _feed(data: bytes, reading: RawReading, *, name: str) -> None:
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        target=reading, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    try:
+        parser.feed(data)
+        parser.close()
+    except etree.XMLSyntaxError as error:
+        line, part = error.lineno or 1, name
+        raise RefusedError(
+            "formats.package.not_xml", place=name, part=part, line=line, again=XML.again
+        ) from None

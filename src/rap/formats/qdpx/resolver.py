@@ -1,0 +1,357 @@
+"""References, users, cases and places of a REFI-QDA file in our nouns, with a line for all that was
+dropped or guessed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from rap.core.errors import Message, RefusedError
+from rap.formats.projects import (
+    Choices,
+    Convention,
+    Loss,
+    Project,
+    ProjectCode,
+    ProjectCoder,
+    ProjectCoding,
+    ProjectMemo,
+    ProjectText,
+    plain_key,
+)
+from rap.formats.qdpx.found import Find, FoundText, Work
+from rap.formats.qdpx.people import find_people
+from rap.formats.qdpx.positions import Mark, Ruler, detect
+from rap.formats.qdpx.raw import Node, Place, RawReading, coding_of, place_of
+
+_COLOUR = re.compile(r"#(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})")
+_SHORT = re.compile(r"#([0-9A-Fa-f])([0-9A-Fa-f])([0-9A-Fa-f])")
+_RGB = re.compile(r"rgb\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})\s*\)")
+
+
+def resolve(reading: RawReading, root: Node, find: Find, choices: Choices, *, name: str) -> Project:
+    """The project that a file was read as.
+
+    Raises
+    ------
+    RefusedError
+        Two codes or two texts have one GUID: nobody can tell which of them a coding means.
+    """
+    work = Work(root, find, name)
+    for what, n in reading.unknown.items():
+        work.lose(what, n)
+    work.lose("formats.qdpx.lost.other_version", bool(reading.version))
+    _read_users(work)
+    _read_codes(work)
+    _read_texts(work)
+    work.pointed_at = frozenset(_pointed_at(work))
+    conventions = _count_places(work, choices)
+    texts = tuple(_texts(work, conventions))
+    people, groups = find_people(work)
+    _read_notes(work)
+    _count_rest(work)
+    losses = tuple(Loss(Message(what, n=n), n) for what, n in sorted(work.losses.items()))
+    origin = root.get("origin", "").strip()
+    return Project(
+        origin,
+        root.get("name", ""),
+        tuple(work.users.values()),
+        tuple(work.codes.values()),
+        texts,
+        tuple(work.codings.values()),
+        people,
+        tuple(work.memos),
+        groups,
+        losses,
+        "qdc" if root.tag == "CodeBook" else "qdpx",
+    )
+
+
+def _read_users(work: Work) -> None:
+    for node in work.nodes("Users", "User"):
+        key = plain_key(node.get("guid", ""))
+        work.users.setdefault(key, ProjectCoder(key, node.get("name", "")))
+
+
+def _read_codes(work: Work) -> None:
+    boxes = [work.root] if work.root.tag == "CodeBook" else [*work.root.all("CodeBook")]
+    waiting = [(code, None) for b in boxes for c in b.all("Codes") for code in c.all("Code")]
+    rows: list[tuple[Node, str | None]] = [*reversed(waiting)]
+    while rows:
+        node, parent = rows.pop()
+        key = plain_key(node.get("guid", ""))
+        if key in work.codes:
+            raise RefusedError("formats.qdpx.code_twice", place=work.name)
+        said = node.get("isCodable", "").strip().lower()
+        work.lose("formats.qdpx.lost.not_codable", said not in ("true", "false", "1", "0"))
+        colour = _colour(node.get("color", ""))
+        work.lose("formats.qdpx.lost.colours", bool(node.get("color", "").strip()) and not colour)
+        work.codes[key] = ProjectCode(
+            key, node.get("name", ""), parent, said not in ("false", "0"), colour, node.description
+        )
+        _refer(work, node, ("code", key))
+        rows += [(child, key) for child in reversed([*node.all("Code")])]
+
+
+def _colour(written: str) -> str:
+    """`#rrggbb` for what programs write: `#RGB`, with an alpha in front, `rgb(…)`; "" for others."""
+    written = written.strip()
+    if match := _COLOUR.fullmatch(written):
+        return f"#{match[1].lower()}"
+    if match := _SHORT.fullmatch(written):
+        return "#" + "".join(2 * digit for digit in match.groups()).lower()
+    match = _RGB.fullmatch(written.lower())
+    parts = [int(part) for part in match.groups()] if match else []
+    return "#" + "".join(f"{part:02x}" for part in parts) if parts and max(parts) < 256 else ""
+
+
+def _refer(work: Work, node: Node, what: tuple[str, str]) -> None:
+    """Remember which notes are about something."""
+    for ref in node.refs("NoteRef"):
+        work.about.setdefault(plain_key(ref), what)
+
+
+def _read_texts(work: Work) -> None:
+    """Every text that the sources hold: their own, what is in a PDF, a transcript."""
+    by_path: dict[str, FoundText] = {}
+    for node in work.nodes("Sources"):
+        own = plain_key(node.get("guid", ""))
+        holders = (
+            [node] if node.tag == "TextSource" else [*node.all("Representation", "Transcript")]
+        )
+        work.lose("formats.qdpx.lost.media", node.tag != "TextSource")
+        work.lose("formats.qdpx.lost.descriptions_of_pictures", len([*node.all("TextDescription")]))
+        for n, holder in enumerate(holders):
+            key = own if n == 0 else plain_key(holder.get("guid", ""))
+            path = holder.get("plainTextPath", "")
+            if path in by_path:  # ATLAS.ti: a transcript is also a text, in the same file
+                _take_places(work, by_path[path], holder)
+                work.about.setdefault(key, ("text", by_path[path].key))
+                continue
+            if key in work.texts:
+                raise RefusedError("formats.qdpx.text_twice", place=work.name)
+            text = FoundText(key, node.get("name", "") or holder.get("name", ""), holder)
+            _fill(work, text)
+            work.texts[key] = text
+            if path:
+                by_path[path] = text
+            _take_places(work, text, holder)
+        _read_source(work, node, own)
+
+
+def _read_source(work: Work, node: Node, own: str) -> None:
+    """What hangs on a source as a whole: codings, notes, a description."""
+    work.lose("formats.qdpx.lost.formatted", bool(node.get("richTextPath", "")))
+    text = work.texts.get(own)
+    if text is None:
+        return
+    _refer(work, node, ("text", own))
+    if node.description:
+        work.memos.append(ProjectMemo(f"{own}:description", node.description, ("text", own)))
+    for coding in node.all("Coding"):
+        _add_coding(work, own, None, None, row=coding_of(coding), memo="")
+
+
+def _fill(work: Work, text: FoundText) -> None:
+    """The words of a text, from the file it points to or from the XML itself."""
+    inline = text.node.one("PlainTextContent")
+    path = text.node.get("plainTextPath", "")
+    data = work.find(path) if path else None
+    if data is None and inline is None:
+        work.lose("formats.qdpx.lost.texts_missing")
+        return
+    data = inline.text.encode("utf-8") if data is None and inline is not None else data or b""
+    text.fingerprint = hashlib.sha256(data).hexdigest()
+    try:
+        wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+        words = ("\ufeff" + data.decode("utf-16")) if wide else data.decode("utf-8")
+    except UnicodeDecodeError:
+        work.lose("formats.qdpx.lost.encoding")
+        words = data.decode("cp1252", "replace")
+    work.lose("formats.qdpx.lost.half_characters", words.count("\ufffd"))
+    text.ruler = Ruler.of(words)
+
+
+def _take_places(work: Work, text: FoundText, holder: Node) -> None:
+    """The selections of a text; those of a transcript go by its points in time."""
+    text.places += holder.places
+    at = {plain_key(p.get("guid", "")): p.get("position", "") for p in holder.all("SyncPoint")}
+    work.lose("formats.qdpx.lost.times", len(at))
+    for node in holder.all("TranscriptSelection"):
+        ends = [
+            at.get(plain_key(node.get(key, "")), "") for key in ("fromSyncPoint", "toSyncPoint")
+        ]
+        text.places.append(place_of(node, *ends))
+
+
+def _count_places(work: Work, choices: Choices) -> dict[str, Convention]:
+    """Read every place of every text, in the way its program counted."""
+    there = {key: text for key, text in work.texts.items() if text.ruler is not None}
+    marks = {key: [m for m in map(_mark, text.places) if m] for key, text in there.items()}
+    rulers = {key: text.ruler for key, text in there.items() if text.ruler is not None}
+    found = detect(rulers, marks, origin=work.root.get("origin", ""))
+    for key in found:
+        given = choices.conventions.get(key, choices.conventions.get(""))
+        if given is not None:
+            found[key] = replace(given, n=found[key].n, is_given=True)
+    for text in work.texts.values():
+        n = sum(len(place.codings) for place in text.places)
+        if text.ruler is None:
+            work.lose("formats.qdpx.lost.codings_without_text", n)
+            continue
+        text.places.reverse()
+        while text.places:  # given back as they are read
+            place = text.places.pop()
+            _read_place(work, text.key, text.ruler, place, convention=found[text.key])
+    work.texts = there  # from here on only those whose words are known
+    work.lose(
+        "formats.qdpx.lost.unsure_text",
+        sum(bool(one.others) and not one.is_given for one in found.values()),
+    )
+    return found
+
+
+def _pointed_at(work: Work) -> Iterator[str]:
+    """GUIDs that cases and links point to."""
+    for case in work.nodes("Cases", "Case"):
+        yield from map(plain_key, case.refs("SelectionRef"))
+    for link in work.nodes("Links", "Link"):
+        yield from (plain_key(link.get(key, "")) for key in ("originGUID", "targetGUID"))
+
+
+def _mark(place: Place) -> Mark | None:
+    with contextlib.suppress(ValueError):
+        start, end = int(place.start), int(place.end)
+        if 0 <= start <= end:
+            return start, end, place.name
+    return None
+
+
+def _read_place(
+    work: Work, key: str, ruler: Ruler, place: Place, *, convention: Convention
+) -> None:
+    """One selection: what it is coded with, its memo, its notes."""
+    mark = _mark(place)
+    if mark is None:
+        work.lose("formats.qdpx.lost.backward", max(1, len(place.codings)))
+        return
+    start, end, whole = ruler.place(mark[0], mark[1], convention)
+    if start < 0 or end > len(ruler.text):
+        work.lose("formats.qdpx.lost.outside", max(1, len(place.codings)))
+        return
+    if start >= end:
+        work.lose("formats.qdpx.lost.empty_places", max(1, len(place.codings)))
+        return
+    work.lose("formats.qdpx.lost.widened", not whole)
+    guid = plain_key(place.guid)
+    if guid in work.pointed_at:
+        work.by_place[guid] = (key, start, end)
+    what = ("place", f"{key}:{start}-{end}")
+    for note in place.notes:
+        work.about.setdefault(plain_key(note), what)
+    for row in place.codings:
+        user = row[2] or place.user
+        full = (row[0], row[1], user, row[3] or place.when)
+        _add_coding(work, key, start, end, row=full, memo=place.description)
+    if not place.codings and place.description:
+        coder = plain_key(place.user) if plain_key(place.user) in work.users else ""
+        memo = ProjectMemo(f"{guid}:description", place.description, what, coder, place.when)
+        work.memos.append(memo)
+    elif not place.codings and not place.notes:
+        work.lose("formats.qdpx.lost.places_without_code")
+
+
+def _add_coding(
+    work: Work,
+    text: str,
+    start: int | None,
+    end: int | None,
+    *,
+    row: tuple[str, str, str, str],
+    memo: str,
+) -> None:
+    guid, code, user, when = row
+    named, who = work.codes.get(plain_key(code)), work.users.get(plain_key(user))
+    if named is None:
+        work.lose("formats.qdpx.lost.codings_without_code")
+        return
+    work.lose("formats.qdpx.lost.no_user", bool(user) and who is None)
+    code, coder = named.key, who.key if who else ""
+    same = (text, start, end, code, coder)
+    if same in work.codings:
+        work.lose("formats.qdpx.lost.same_twice")
+        return
+    work.codings[same] = ProjectCoding(plain_key(guid), text, start, end, code, coder, when, memo)
+
+
+def _texts(work: Work, conventions: Mapping[str, Convention]) -> Iterator[ProjectText]:
+    for key, text in work.texts.items():
+        if text.ruler is not None:
+            yield ProjectText(
+                key,
+                text.name,
+                text.ruler.text,
+                convention=conventions[key],
+                fingerprint=text.fingerprint,
+            )
+
+
+def _read_notes(work: Work) -> None:
+    """Notes, each with what it is about: by a reference, or by a link."""
+    known = {
+        **{key: ("code", key) for key in work.codes},
+        **{key: ("text", key) for key in work.texts},
+        **{key: ("place", "{}:{}-{}".format(*at)) for key, at in work.by_place.items()},
+    }
+    notes = {plain_key(node.get("guid", "")): node for node in work.nodes("Notes", "Note")}
+    for link in work.nodes("Links", "Link"):
+        ends = [plain_key(link.get(key, "")) for key in ("originGUID", "targetGUID")]
+        for one, other in (ends, ends[::-1]):
+            if one in notes and other in known:
+                work.about.setdefault(one, known[other])
+                break
+        else:
+            work.lose("formats.qdpx.lost.links")
+    for key, node in notes.items():
+        words = _words_of(work, node)
+        work.lose("formats.qdpx.lost.coded_notes", sum(len(p.codings) for p in node.places))
+        if words.strip():
+            user = plain_key(node.get("creatingUser", ""))
+            user = user if user in work.users else ""
+            when, title = node.get("creationDateTime", ""), node.get("name", "")
+            work.memos.append(ProjectMemo(key, words, work.about.get(key), user, when, title))
+    if work.root.tag == "Project" and work.root.description:
+        work.memos.append(ProjectMemo("project:description", work.root.description))
+
+
+def _words_of(work: Work, node: Node) -> str:
+    """The text of a note and its description."""
+    inline, path = node.one("PlainTextContent"), node.get("plainTextPath", "")
+    data = work.find(path) if path else None
+    if data is None and inline is None:
+        work.lose("formats.qdpx.lost.notes_missing", bool(path))
+        return node.description
+    words = (
+        data.decode("utf-8-sig", "replace") if data is not None else inline.text if inline else ""
+    )
+    words = words.replace("\r\n", "\n")
+    return f"{words}\n\n{node.description}" if node.description else words
+
+
+def _count_rest(work: Work) -> None:
+    """What the file holds and no noun of ours takes."""
+    work.lose("formats.qdpx.lost.graphs", len([*work.nodes("Graphs", "Graph")]))
+    for source in work.nodes("Sources"):
+        texts = {p.guid for holder in source.all("Representation") for p in holder.places}
+        for one in source.all(
+            "PDFSelection", "PictureSelection", "AudioSelection", "VideoSelection"
+        ):
+            # ATLAS.ti gives a place on a page and the same in its words one GUID
+            if one.get("guid", "") not in texts:
+                work.lose("formats.qdpx.lost.places_in_media", max(1, len([*one.all("Coding")])))
+    described = [one for one in work.nodes("Variables", "Variable") if one.description]
+    work.lose("formats.qdpx.lost.variables_described", len(described))

@@ -1,0 +1,256 @@
+"""Projects in REFI-QDA: texts, codes, coders and places as they were, and a line for what was not kept."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from messages import raises
+from projects import SPACE, code, guid, qde, qdpx, selection, source
+from studies import SAMPLES
+
+from rap.core.errors import RefusedError
+from rap.formats.child import read_project_in_child
+from rap.formats.project_readers import read_project
+from rap.formats.projects import Choices, Convention, Project, is_guid
+
+FOLDER = SAMPLES / "refi-qda"
+NEEDS_SAMPLES = pytest.mark.skipif(not FOLDER.is_dir(), reason="the samples are not here")
+LOST = "formats.qdpx.lost."
+TEXT = "I: What did you earn?\nP1: Little 🙂, late.\n"
+
+
+def coded(project: Project) -> list[tuple[str, str, str]]:
+    """Text, code and words of each coding."""
+    names = {one.key: one.name for one in (*project.texts, *project.codes)}
+    words = {one.key: one.text for one in project.texts}
+    return sorted(
+        (names[one.text], names[one.code], words[one.text][one.start : one.end])
+        for one in project.codings
+    )
+
+
+def lost(project: Project) -> dict[str, int]:
+    """What was not kept or guessed, and how often."""
+    return {loss.message.id.removeprefix(LOST): loss.n for loss in project.losses}
+
+
+def read(path: Path, data: bytes, choices: Choices | None = None) -> Project:
+    path.write_bytes(data)
+    return read_project(path, choices)
+
+
+@NEEDS_SAMPLES
+@pytest.mark.parametrize(
+    "file", sorted((FOLDER / "synthetic").glob("*.qdpx")), ids=lambda f: f.stem
+)
+def test_each_way_of_counting_gives_the_same_words(file: Path) -> None:
+    """Seven conventions, nine selections each: the words that were coded, not those beside them."""
+    rows = json.loads((FOLDER / "synthetic/expected.json").read_text(encoding="utf-8"))
+    wanted = [
+        (row["document"], row["code"], row["text"].replace("\r\n", "\n"))
+        for row in rows[file.name]["selections"].values()
+    ]
+
+    project = read_project_in_child(file)
+
+    assert coded(project) == sorted(wanted)
+    assert project.losses == ()
+
+
+# Coders, codes, texts, codings, people, memos, groups; then what is said of the rest.
+GOLDEN = {
+    "aqda-0.5.0-codebook.qdc": ((0, 3, 0, 0, 0, 0, 0), {}),
+    "aqda-0.5.0-demo.qdpx": ((1, 3, 2, 4, 2, 2, 0), {"source_values": 2}),
+    "atlasti-8.4-standard-project.qdpx": (
+        (3, 14, 0, 0, 0, 2, 16),
+        {
+            "codings_without_text": 9,
+            "formatted": 6,
+            "graphs": 1,
+            "links": 1,
+            "media": 6,
+            "places_in_media": 6,
+            "texts_missing": 8,
+            "times": 13,
+        },
+    ),
+    "atlasti-9.0.19-codebook.qdc": ((0, 5, 0, 0, 0, 0, 2), {"other_version": 1}),
+    "libreqda-1.2.1-codebook.qdc": ((0, 4, 0, 0, 0, 0, 0), {}),
+    "portableqda-0.4.2-codebook-invalid.qdc": (
+        (0, 8, 0, 0, 0, 0, 2),
+        {"unknown_attributes": 10},
+    ),
+    "qc-1.7.8-export.qdpx": ((1, 4, 2, 6, 0, 0, 0), {}),
+    "qualcoder-4.0beta-codebook.qdc": ((0, 5, 0, 0, 0, 0, 0), {}),
+    "qualcoder-4.0beta-demo-maxqda-endings.qdpx": ((2, 5, 2, 5, 2, 5, 0), {"source_values": 1}),
+    "qualcoder-4.0beta-demo.qdpx": ((2, 5, 2, 5, 2, 5, 0), {"source_values": 1}),
+    "refi-spec-annex-a1.qdc": ((0, 6, 0, 0, 0, 0, 0), {}),
+    "taguette-1.5.2-codebook.qdc": ((0, 4, 0, 0, 0, 0, 0), {}),
+    "taguette-1.5.2-via-qualcoder.qdpx": ((1, 4, 2, 4, 0, 1, 0), {}),
+}
+NOUNS = ("coders", "codes", "texts", "codings", "people", "memos", "groups")
+
+
+@NEEDS_SAMPLES
+def test_files_of_other_programs_read_as_before() -> None:
+    """Each file that another program wrote: how much of it is kept, and what is said of the rest."""
+    found = {}
+    for file in sorted((FOLDER / "tools").glob("*.qd*")):
+        project = read_project(file)
+        found[file.name] = (tuple(len(getattr(project, n)) for n in NOUNS), lost(project))
+
+    assert found == GOLDEN
+
+
+def test_a_way_of_counting_can_be_given(tmp_path: Path) -> None:
+    """What a person says of one text holds against what the places seem to tell."""
+    data = qdpx(qde(source("t", selection("s", 22, 41))), {"t": TEXT})
+    said = Choices({guid("t"): Convention("utf16", 1)})
+
+    assert coded(read(tmp_path / "p.qdpx", data)) == [("t", "pay", "P1: Little 🙂, late.")]
+    assert coded(read(tmp_path / "p.qdpx", data, said)) == [("t", "pay", "P1: Little 🙂, late")]
+
+
+def test_a_place_inside_a_character_holds_all_of_it(tmp_path: Path) -> None:
+    """Half of a pair of UTF-16 units is not cut off, and it is said."""
+    data = qdpx(qde(source("t", selection("s", 33, 34))), {"t": TEXT})
+
+    project = read(tmp_path / "p.qdpx", data, Choices({"": Convention("utf16", 1)}))
+
+    assert (coded(project), lost(project)) == ([("t", "pay", "🙂")], {"widened": 1})
+
+
+def test_two_users_of_one_name_stay_two(tmp_path: Path) -> None:
+    """MAXQDA and NVivo write them so; the same place and code by both are two codings."""
+    same = qde(
+        source("t", selection("a", 0, 2, coder="Ana") + selection("b", 0, 2, coder="Bo")),
+        coders=("Ana", "Bo"),
+    ).replace('name="Bo"', 'name="Ana"')
+
+    project = read(tmp_path / "p.qdpx", qdpx(same, {"t": TEXT}))
+
+    assert [one.coder for one in project.codings] == [guid("Ana"), guid("Bo")]
+
+
+def test_nvivo_writes_a_case_as_a_code_too(tmp_path: Path) -> None:
+    """What is coded with it is what that person said; it is no code."""
+    case = f'<Cases><Case guid="{guid("Rosa")}" name="Rosa"/></Cases>'
+    xml = qde(source("t", selection("s", 22, 30, code="Rosa")), codes=code("pay") + code("Rosa"))
+
+    project = read(
+        tmp_path / "p.qdpx", qdpx(xml.replace("<Sources>", f"{case}<Sources>"), {"t": TEXT})
+    )
+
+    assert [one.name for one in project.codes] == ["pay"]
+    assert project.people[0].spans == ((guid("t"), 22, 30),)
+    assert (project.codings, lost(project)) == ((), {"case_codes": 1})
+
+
+@pytest.mark.parametrize(
+    ("inside", "texts", "wanted"),
+    [
+        (source("t", selection("s", 9, 4)), {"t": TEXT}, {"backward": 1}),
+        (source("t", selection("s", 4, 4_000)), {"t": TEXT}, {"outside": 1}),
+        (source("t", selection("s", -5, 4)), {"t": TEXT}, {"backward": 1}),
+        (source("t", selection("s", "x", "1e9")), {"t": TEXT}, {"backward": 1}),
+        (source("t", selection("s", 10**30, 10**31)), {"t": TEXT}, {"outside": 1}),
+        (source("t", selection("s", 4, 4)), {"t": TEXT}, {"empty_places": 1}),
+        (source("t", selection("s", 0, 2, code="gone")), {"t": TEXT}, {"codings_without_code": 1}),
+        (source("t", selection("s", 0, 2, coder="gone")), {"t": TEXT}, {"no_user": 1}),
+        (source("t", selection("s", 0, 2)), {}, {"texts_missing": 1, "codings_without_text": 1}),
+        (source("t", path="absolute:///etc/passwd"), {}, {"texts_missing": 1}),
+        (source("t", path="internal://../../etc/passwd"), {}, {"texts_missing": 1}),
+        (source("t", "<Smell>x<Colour/></Smell>"), {"t": TEXT}, {"unknown_elements": 1}),
+        (
+            source("t").replace("<TextSource", '<TextSource mood="1"'),
+            {"t": TEXT},
+            {"unknown_attributes": 1},
+        ),
+        (source("t", selection("a", 0, 2) + selection("b", 0, 2)), {"t": TEXT}, {"same_twice": 1}),
+        (source("t"), {"t": b"caf\xe9 closes at six\n"}, {"encoding": 1}),
+    ],
+)
+def test_what_is_damaged_is_named_and_counted(
+    tmp_path: Path, inside: str, texts: dict[str, bytes | str], wanted: dict[str, int]
+) -> None:
+    """One line for each kind of damage, and the rest is read."""
+    project = read(tmp_path / "p.qdpx", qdpx(qde(inside), texts))
+
+    assert lost(project) == wanted
+    assert [one.name for one in project.codes] == ["pay"]
+
+
+def test_an_older_namespace_is_read(tmp_path: Path) -> None:
+    """ATLAS.ti and Transana write 0:4 and 0:10."""
+    xml = qde(source("t", selection("s", 0, 2)), space=SPACE.replace("1.0", "0:4"))
+
+    project = read(tmp_path / "p.qdpx", qdpx(xml, {"t": TEXT}))
+
+    assert (len(project.codings), lost(project)) == (1, {"other_version": 1})
+
+
+BOMB = (
+    '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;">]>'
+    f'<Project xmlns="{SPACE}" name="&b;"/>'
+)
+GOOD = qdpx(qde(source("t", selection("s", 0, 2))), {"t": TEXT})
+HOSTILE = {
+    "cut.qdpx": (GOOD[: len(GOOD) // 2], "formats.package.damaged"),
+    "page.qdpx": (b"<!DOCTYPE html><html>hello</html>", "formats.package.other_kind"),
+    "page.qdc": (b"<!DOCTYPE html><html>hello</html>", "formats.package.other_kind"),
+    "empty.qdpx": (b"", "formats.package.other_kind"),
+    "bomb.qdpx": (qdpx(BOMB, {}), "formats.package.doctype"),
+    "bomb.qdc": (BOMB.encode(), "formats.package.doctype"),
+    "two.qdpx": (qdpx(qde(""), {}, more={"other.qde": b"<x/>"}), "formats.qdpx.two_projects"),
+    "none.qdpx": (
+        qdpx("", {}).replace(b"project.qde", b"project.txt"),
+        "formats.qdpx.no_project",
+    ),
+    "other.qdpx": (qdpx("<Recipe/>", {}), "formats.qdpx.other_xml"),
+    "broken.qdpx": (qdpx(qde("")[:-9], {}), "formats.package.not_xml"),
+    "up.qdpx": (qdpx(qde(""), {}, more={"../up.txt": b"x"}), "formats.package.leads_out"),
+    "root.qdpx": (qdpx(qde(""), {}, more={"/etc/x": b"x"}), "formats.package.leads_out"),
+    "large.qdpx": (
+        qdpx(qde(""), {}, more={"sources/a.txt": bytes(101_000_000)}),
+        "formats.package.part_too_big",
+    ),
+    "codes.qdpx": (
+        qdpx(qde(source("t"), codes=code("pay") + code("pay")), {"t": TEXT}),
+        "formats.qdpx.code_twice",
+    ),
+    "texts.qdpx": (
+        qdpx(qde(source("t") + source("t").replace("internal", "Internal")), {"t": TEXT}),
+        "formats.qdpx.text_twice",
+    ),
+    "deep.qdpx": (
+        qdpx(qde("", codes="<Code>" * 300 + "</Code>" * 300), {}),
+        "formats.package.too_deep",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_refused_with_one_sentence(tmp_path: Path, name: str) -> None:
+    """Nothing of it is taken."""
+    data, sentence = HOSTILE[name]
+
+    with raises(RefusedError, sentence, place=name):
+        read(tmp_path / name, data)
+
+
+def test_a_locked_member_is_refused(tmp_path: Path) -> None:
+    """A zip with a password."""
+    data = bytearray(GOOD)
+    at = data.index(b"PK\x01\x02")
+    data[at + 8] |= 1
+
+    with raises(RefusedError, "formats.package.encrypted"):
+        read(tmp_path / "p.qdpx", bytes(data))
+
+
+def test_guids_are_known_in_each_way_they_are_written() -> None:
+    """Digits alone (qc), braces, either case; nothing else."""
+    assert is_guid("31346330-6639-3865-3036-626364373335".upper())
+    assert not is_guid("interview 1")
