@@ -14,7 +14,8 @@ from canaries import find_words_in
 from studies import ROOT, git, make_study, write
 
 from rap.acts.account import write_account
-from rap.acts.exporting.tables import WHAT, export
+from rap.acts.exporting.files import FORMS, export
+from rap.acts.exporting.tables import TABLES
 from rap.acts.finding_life import write_life
 from rap.acts.kits import make_kit
 from rap.acts.run import plan_runs
@@ -56,9 +57,13 @@ def test_no_file_that_is_made_holds_a_title(root: Path, tmp_path: Path) -> None:
     screen prints.
     """
     study, made, bench = open_study(root), tmp_path / "made", Bench(root)
-    for what in WHAT:
-        for suffix in (".csv", ".parquet"):
-            export(study, made / f"{what}{suffix}", what=what)
+    for what in TABLES:
+        for form in FORMS[what]:
+            export(study, made / f"{what}.{form}", what=what)
+    for name in ("quotes.docx", "figure.svg"):
+        export(study, made / name)
+    for form in FORMS["interview"]:
+        export(study, made / f"interview.{form}", source="INT-38201")
     write_account(root, made / "account")
     make_kit(root, "access", languages=["fr"], out=made / "kit")
     write_booklet(root, "INT-38201", made / "booklet.html")

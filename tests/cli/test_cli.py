@@ -167,8 +167,8 @@ def test_import_refuses_and_writes_nothing(study: Path, tmp_path: Path, name: st
         (["run"], "pyproject.toml: there are no [[tool.rap.runs]]"),
         (["schedule"], "pyproject.toml: no run has a schedule"),
         (
-            ["export", "codings.ods"],
-            "codings.ods: " + said("acts.exporting.suffix", suffixes=(".csv", ".parquet")),
+            ["export", "codings.ods", "--audience", "team"],
+            said("acts.exporting.suffix", suffixes=(".csv", ".xlsx", ".parquet")),
         ),
         (["sync"], said("acts.sync.no_repository", study="study")),
         (["new", "."], "is not empty; choose the name of a new folder"),
@@ -212,7 +212,7 @@ def test_a_codebook_for_others_repeats_nobody(study: Path):
     assert said("acts.run.page_repeats") in refused.stderr
     assert "is not for members" in rows.stderr
     assert not (study / "book.csv").exists() | (study / "codings.csv").exists()
-    assert run_here(study, "export", "book.csv", "--what", "codebook").returncode == 0
+    assert run_here(study, "export", "codebook.csv", "--audience", "team").returncode == 0
 
 
 def test_a_new_study_is_whole(tmp_path: Path):
@@ -411,9 +411,9 @@ def test_export_is_safe_to_open_and_holds_whom_the_team_may_see(study: Path):
     )
     add_source(study, "INT-10003", "P1: Mine.\n", case="C-20002")
     add_source(study, "INT-10004", "P1: Nobody asked me.\n")
-    done = run_here(study, "export", "cases.csv")
+    done = run_here(study, "export", "cases.csv", "--audience", "team")
 
-    assert said("cli.export.unique", n=2) in done.stdout
+    assert said("acts.exporting.unique", n=2) in done.stdout
     assert (study / "TEAM-cases.csv").read_text(encoding="utf-8-sig").splitlines() == [
         f'"{said("acts.exporting.for_the_team")}"',
         '"case","sources","setting"',
@@ -437,7 +437,7 @@ def test_an_export_of_a_damaged_log_is_refused(study: Path):
     """Fewer people than were coded would look like a result."""
     code(study, times=3)
     edit(study, LOG, lambda b: b.replace(b'"end":60', b'"end":61', 1))
-    done = run_here(study, "export", "codings.csv")
+    done = run_here(study, "export", "codings.csv", "--audience", "team")
 
     assert (done.returncode, f"{LOG}:1: {said('store.codings.other_hash')}" in done.stderr) == (
         1,

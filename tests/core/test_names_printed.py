@@ -124,8 +124,8 @@ COMMANDS: dict[str, tuple[Callable[[Path, str], None], tuple[str, ...]]] = {
     "observe": (nothing, ("observe", "S-20817", "{}.csv")),
     "feedback": (nothing, ("feedback", "{}.txt", "--without-words")),
     "print": (nothing, ("print", "{}-not-there.html")),
-    "export": (nothing, ("export", "{}.docx", "--what", "codings")),
-    "export, written": (nothing, ("export", "{}.csv", "--what", "codings")),
+    "export": (nothing, ("export", "{}.docx", "--what", "codings", "--audience", "team")),
+    "export, written": (nothing, ("export", "{}.csv", "--what", "codings", "--audience", "team")),
 }
 
 

@@ -25,11 +25,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from studies import CODES, SETTINGS, scaled, write
 
 import rap
-from rap.acts.exporting.tables import WHAT, export
+from rap.acts.exporting.files import FORMS, export
+from rap.acts.exporting.tables import TABLES
 from rap.acts.kits import draw_kit, plan_kit
 from rap.acts.run.guard import edition_of
+from rap.acts.withdraw.file_words import read_content
 from rap.analysis.keyterms import distinctive_terms
-from rap.core.errors import WrongUseError
+from rap.core.errors import RefusedError, UnknownError, WrongUseError
 from rap.core.model import PURPOSES, Source, Speaker
 from rap.lab.bench import Bench
 from rap.lab.codes import format_codebook_page
@@ -303,10 +305,25 @@ def strings(study: Study, folder: Path) -> Iterator[tuple[str, str]]:
         )
         yield "distinctive terms", found.to_csv()
     yield from papers(study)
-    for what in WHAT:
+    yield from taken_out(study, folder)
+
+
+def taken_out(study: Study, folder: Path) -> Iterator[tuple[str, str]]:
+    """Every file that can leave for people, as whoever opens it reads it."""
+    for what in TABLES:
         with contextlib.suppress(WrongUseError):
             made = export(study, folder / "out.csv", what=what)
             yield f"export {what}", made.path.read_text("utf-8")
+    for labels in (True, False):
+        # that few speak a language hides words too: here consent alone is in the way
+        with patch("rap.acts.release.screened.find_rare", return_value=False):
+            made = export(study, folder / "out.docx", what="quotes", labels=labels)
+        yield f"quotes taken out, {labels}", read_content(made.path) or ""
+    for id in SPOKEN:
+        for form in FORMS["interview"]:
+            with contextlib.suppress(UnknownError, RefusedError):
+                made = export(study, folder / f"out.{form}", what="interview", source=id)
+                yield f"interview taken out, {form}", read_content(made.path) or ""
 
 
 def papers(study: Study) -> Iterator[tuple[str, str]]:
@@ -570,6 +587,18 @@ def test_papers_hold_words_where_everybody_agreed(base: Path, tmp_path: Path) ->
     assert [door for door, out in doors.items() if "heron" in out] == [
         "quotes of pages en", "quotes of pages fr", "quotes of a kit en", "quotes of a kit fr"]  # fmt: skip
     assert "Rent weighs." in doors["quotes beside en"]
+
+
+def test_files_hold_words_where_everybody_agreed(base: Path, tmp_path: Path) -> None:
+    """The guard of the guard: quotes and interviews taken out do hold what people said."""
+    root = tmp_path / "study"
+    shutil.copytree(base, root)
+    fill(root, {case: [ALL] for case in PEOPLE}, [])
+    for audience in AUDIENCES:
+        study = Study(root, audience=audience, on=datetime.date.fromisoformat(DAY))
+        for door, out in taken_out(study, tmp_path):
+            holds = any(word(id, number) in out for id in SPOKEN for number, _ in turns(id))
+            assert holds is door.startswith(("quotes", "interview")), (audience, door)
 
 
 def test_terms_are_those_people_said_where_everybody_agreed(base: Path, tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ MOVED: Mapping[str, str] = {
     "crosstab": "analysis.crosstab",
     "errors": "core.errors",
     "explorer": "lab.explorer",
-    "exports": "acts.exporting.tables",
+    "exports": "acts.exporting.files",
     "feedback": "store.answers",
     "findings": "store.findings",
     "framework": "analysis.crosstab",

@@ -1,15 +1,14 @@
-"""`rap search`, `words`, `log`, `export`: look at what people said and what was coded."""
+"""`rap search`, `words`, `log`: look at what people said and what was coded."""
 
 from __future__ import annotations
 
 import gc
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from rap.cli.output import AsJson, print_json, print_problems, relative, tell
+from rap.cli.output import AsJson, print_json, print_problems, tell
 from rap.core.errors import WrongUseError, printable
 from rap.languages.catalogue import say
 
@@ -275,25 +274,3 @@ def log(
     if problems:
         print_problems(problems)
         raise typer.Exit(1)
-
-
-def export(
-    file: Path,
-    *,
-    what: str = "",
-    audience: str = "team",
-) -> None:
-    """Write codings, codebook, cases, sources or the framework as a file, with what this audience
-    may see.
-    """
-    import datetime
-
-    from rap.acts.exporting.tables import export as export_frame
-    from rap.store.settings import find_study
-    from rap.study.study import Study
-
-    study = Study(find_study(), audience=audience, on=datetime.date.today())
-    done = export_frame(study, file, what=what)
-    tell("cli.export.done", file=relative(done.path), n=done.n, audience=audience)
-    if done.n_unique:
-        tell("cli.export.unique", n=done.n_unique)

@@ -1,87 +1,83 @@
-"""Frames of a study as CSV or Parquet; a spreadsheet runs no cell of such a CSV as a formula."""
+"""Frames of a study as tables, and a table as CSV or Parquet; a spreadsheet runs no cell of such a
+CSV as a formula.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from rap.analysis.crosstab import framework_matrix
+from rap.analysis.cooccurrence import cooccurrence
+from rap.analysis.crosstab import crosstab, framework_matrix
 from rap.core.errors import WrongUseError
-from rap.core.files import replace_file
 from rap.core.plain import nearest
-from rap.languages.catalogue import say
 from rap.study.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-WHAT = ("codings", "codebook", "cases", "sources", "framework")
-FOR_THE_TEAM = "TEAM-"  # how the name of a table for the team begins
+TABLES = ("codings", "codebook", "cases", "sources", "framework", "matrix", "together")
 _ROWS = ("case", "sources")  # what names a row, and is no value of the person
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-@dataclass(frozen=True)
-class Exported:
-    """A file that was written: how many rows, and how many of them a reader who knows a person could
-    find her by (`n_unique`: nobody else has the same values).
-    """
-
-    path: Path
-    n: int
-    n_unique: int = 0
-
-
-def export(study: Study, path: Path, *, what: str = "") -> Exported:
-    """Write one frame of `study` to `path`, by its suffix.
-
-    `what` is one of codings, codebook, cases, sources, framework; when empty the file's stem says
-    it. The framework has a row a person: where she is coded with each code, and the summaries that
-    were written on it. A table for the team says so in its name (`TEAM-cases.csv`) and in its first
-    line, so that nobody takes it for one to share.
+def make_table(study: Study, what: str, *, by: str = "") -> pa.Table:
+    """One of `TABLES`. The framework has a row a person: where she is coded with each code, and the
+    summaries of it; the matrix people by code and by each value of `by` (the first variable, when it
+    is empty); `together` a row for each two codes of one place.
 
     Raises
     ------
     WrongUseError
-        A suffix, a frame or an audience that is not known, or rows about single people for anybody
-        but the team; nothing is written.
-    RunFailedError
-        A codebook for others in which a definition repeats eight words of somebody.
+        `by` is not a variable of people.
     """
-    stem = path.stem.removeprefix(FOR_THE_TEAM)
-    what = what or (stem if stem in WHAT else "codings")
-    if what not in WHAT:
-        raise WrongUseError("acts.exporting.unknown", table=what, nearest=nearest(what, WHAT))
-    audience, known = study.audience, study.settings.audiences
-    if audience not in known:
-        near = nearest(audience, known)
-        raise WrongUseError("acts.exporting.unknown_audience", audience=audience, nearest=near)
-    if audience != "team" and what != "codebook":
-        raise WrongUseError("acts.exporting.team_only", table=what, audience=audience)
-    writers = {".csv": format_csv, ".parquet": _parquet}
-    if path.suffix not in writers:
-        raise WrongUseError("acts.exporting.suffix", place=path.name, suffixes=tuple(writers))
-    table: Callable[[], pa.Table] = {
+    import pyarrow as pa
+
+    if what == "framework":
+        codings = cast("pd.DataFrame", study.codings_arrow())
+        summaries = cast("pd.DataFrame", study.summaries_arrow())
+        return cast("pa.Table", framework_matrix(codings, summaries=summaries))
+    if what == "matrix":
+        return pa.Table.from_pandas(_matrix(study, by), preserve_index=False)
+    if what == "together":
+        pairs = cooccurrence(study.codings).drop(columns="cases", errors="ignore")
+        return pa.Table.from_pandas(pairs, preserve_index=False)
+    return {
         "codings": study.codings_arrow,
         "codebook": study.codebook_arrow,
         "cases": study.cases_arrow,
         "sources": study.sources_arrow,
-        "framework": lambda: _framework(study),
-    }[what]
-    rows, first = table(), ""
-    if audience == "team":
-        path = path.with_name(FOR_THE_TEAM + path.name.removeprefix(FOR_THE_TEAM))
-        first = say("acts.exporting.for_the_team")
-    else:
-        _refuse_words(rows, study)
-    replace_file(path, writers[path.suffix](rows, first=first))
-    return Exported(path, int(rows.num_rows), count_unique(rows) if what == "cases" else 0)
+    }[what]()
+
+
+def variables_of(study: Study) -> list[str]:
+    """The variables people can be told apart by: those of the codebook first, in its order."""
+    there = [name for name in study.cases.columns if name not in _ROWS]
+    return sorted(there, key=lambda name: [*study.book.variables, *there].index(name))
+
+
+def _matrix(study: Study, by: str) -> pd.DataFrame:
+    """People by code, in the order of the codebook, and by value of `by`; `all` counts each once."""
+    known = variables_of(study)
+    by = by or next(iter(known), "")
+    if by and by not in known:
+        raise WrongUseError(
+            "acts.exporting.unknown_variable", variable=by, nearest=nearest(by, known)
+        )
+    codes = {code.id: code.family for code in study.book.codes}
+    total = crosstab(study.codings).set_index("code")["people"]
+    found = total.rename("all").to_frame()
+    if by:
+        cells = crosstab(study.codings, study.cases, by=by)
+        wide = cells.pivot(index="code", columns=by, values="people")
+        found = found.join(wide.rename(columns=lambda value: f"{by}={value}"))
+    order = [code for code in codes if code in found.index]
+    found = found.loc[order].fillna(0).astype("int64").reset_index(names="code")
+    found.insert(1, "family", [codes[code] for code in found["code"]])
+    return found
 
 
 def count_unique(table: pa.Table) -> int:
@@ -91,14 +87,17 @@ def count_unique(table: pa.Table) -> int:
     return sum(n == 1 for n in rows.values())
 
 
-def _framework(study: Study) -> pa.Table:
-    """A row a person: where she is coded with each code, and the summaries of it."""
-    codings = cast("pd.DataFrame", study.codings_arrow())
-    summaries = cast("pd.DataFrame", study.summaries_arrow())
-    return cast("pa.Table", framework_matrix(codings, summaries=summaries))
+def count_alone(table: pa.Table) -> int:
+    """How many rows of a table of counts count a single person somewhere."""
+    columns = [
+        table.column(name).to_pylist()
+        for name in table.column_names
+        if name in ("all", "people") or "=" in name
+    ]
+    return sum(1 in row for row in zip(*columns, strict=True))
 
 
-def _refuse_words(table: pa.Table, study: Study) -> None:
+def refuse_words(table: pa.Table, study: Study) -> None:
     """Raise when a definition or a label repeats somebody: what leaves goes past no gate but this
     one.
     """
@@ -116,7 +115,7 @@ def format_csv(table: pa.Table, *, first: str = "") -> bytes:
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     if first:
         writer.writerow([first])
-    writer.writerow(table.column_names)
+    writer.writerow([safe_cell(name) for name in table.column_names])
     columns = [table.column(name).to_pylist() for name in table.column_names]
     writer.writerows([safe_cell(value) for value in row] for row in zip(*columns, strict=True))
     return ("\ufeff" + out.getvalue()).encode("utf-8")
@@ -127,10 +126,15 @@ def safe_cell(value: Any) -> str:
     if isinstance(value, list):
         value = "; ".join(map(str, value))
     text = "" if value is None else str(value)
-    return "'" + text if text.lstrip(" ").startswith(_FORMULA) else text
+    return "'" + text if is_formula(text) else text
 
 
-def _parquet(table: pa.Table, *, first: str = "") -> bytes:
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would take a cell of this text for a formula."""
+    return text.lstrip(" ").startswith(_FORMULA)
+
+
+def format_parquet(table: pa.Table, *, first: str = "") -> bytes:
     """A table as Parquet, which has no first line: its description says what one would."""
     import pyarrow.parquet as pq
 

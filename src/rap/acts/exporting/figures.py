@@ -1,0 +1,41 @@
+"""An answer of the page *Explore* as a picture for a paper: PNG at 300 dots an inch, or SVG. For the
+team, and it says so above the drawing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rap.core.errors import WrongUseError
+from rap.report.explore import Answer, Asked, question_of
+from rap.report.explore.sheet import format_svg
+from rap.study.study import Study
+
+DPI = 300
+_SCALE = 72 / 96  # vl-convert takes a pixel for a point; SVG counts 96 of them an inch
+
+
+def answer_of(study: Study, question: str, *, language: str, chosen: Mapping[str, str]) -> Answer:
+    """The answer to one question of *Explore*, counted from what the team may analyse."""
+    asked = Asked(study, study.book, language, chosen, for_file=True)
+    return question_of(question).answer(asked)
+
+
+def format_figure(answer: Answer, *, form: str, language: str) -> bytes:
+    """The drawing of an answer; `form` is png or svg.
+
+    Raises
+    ------
+    WrongUseError
+        There is nothing to draw.
+    """
+    svg = format_svg(answer, language=language)
+    if not svg:
+        raise WrongUseError("acts.exporting.nothing_drawn")
+    return svg.encode("utf-8") if form == "svg" else _png(svg)
+
+
+def _png(svg: str) -> bytes:
+    import vl_convert
+
+    return bytes(vl_convert.svg_to_png(svg, scale=_SCALE, ppi=DPI))

@@ -1,0 +1,227 @@
+"""One file that leaves the study for people: what was asked for, the file with what must be said of it,
+and its place on the disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rap.acts.exporting import coded_text, quotes
+from rap.acts.exporting.tables import (
+    TABLES,
+    count_alone,
+    count_unique,
+    format_csv,
+    format_parquet,
+    make_table,
+    refuse_words,
+)
+from rap.core.errors import Message, WrongUseError
+from rap.core.files import replace_file
+from rap.core.plain import nearest
+from rap.languages.catalogue import COMPLETE, reading_in, say
+from rap.study.study import Study
+
+FOR_THE_TEAM = "TEAM-"  # how the name of a file for the team begins
+FORMS: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(TABLES, ("csv", "xlsx", "parquet")),
+    "quotes": ("docx",),
+    "interview": ("docx", "html"),
+    "figure": ("png", "svg"),
+}
+"""What can leave -> the kinds of files it can be, the usual one first."""
+FOR_OTHERS = ("codebook", "quotes", "interview")
+_OF_COUNTS = ("matrix", "together")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for, in what kind of file and language.
+
+    `codes`, `finding` and `labels` are about quotes, `source` about an interview, `by` about the
+    matrix, `question` and `chosen` about a figure.
+    """
+
+    what: str
+    form: str
+    language: str = "en"
+    codes: tuple[str, ...] = ()
+    finding: str = ""
+    labels: bool | None = None
+    source: str = ""
+    by: str = ""
+    question: str = "people"
+    chosen: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A file as bytes under its name: how many rows or passages it has, and what somebody who gives it
+    away must know.
+    """
+
+    name: str
+    data: bytes
+    n: int
+    warnings: tuple[Message, ...] = ()
+
+
+def make_file(study: Study, request: Request, *, stem: str = "") -> Made:
+    """The file that was asked for, for the audience `study` was opened for. `stem` is its name, by
+    default what is in it.
+
+    Raises
+    ------
+    WrongUseError
+        What or a kind of file that is not known, an audience that is not known, or rows about single
+        people for anybody but the team.
+    RefusedError, UnknownError
+        A text that does not exist, or that may not leave for this audience.
+    RunFailedError
+        A codebook for others in which a definition repeats eight words of somebody.
+    """
+    check_request(study, request)
+    is_team = study.audience == "team"
+    with reading_in(request.language):
+        first = _first_words(study, request)
+        data, n, warnings = _made(study, request, first)
+    stem = (stem or _stem(request)).removeprefix(FOR_THE_TEAM)
+    name = f"{FOR_THE_TEAM if is_team else ''}{stem}.{request.form}"
+    if not is_team and request.what != "codebook":
+        warnings = (*warnings, Message("acts.exporting.no_release"))
+    return Made(name, data, n, warnings)
+
+
+def check_request(study: Study, request: Request) -> None:
+    """Refuse what cannot be made, or not for this audience."""
+    what, audience, known = request.what, study.audience, study.settings.audiences
+    if what not in FORMS:
+        raise WrongUseError("acts.exporting.unknown", table=what, nearest=nearest(what, FORMS))
+    if audience not in known:
+        near = nearest(audience, known)
+        raise WrongUseError("acts.exporting.unknown_audience", audience=audience, nearest=near)
+    if audience != "team" and what not in FOR_OTHERS:
+        raise WrongUseError("acts.exporting.team_only", table=what, audience=audience)
+    if request.form not in FORMS[what]:
+        suffixes = tuple(f".{form}" for form in FORMS[what])
+        raise WrongUseError("acts.exporting.suffix", suffixes=suffixes)
+    if request.language not in COMPLETE:
+        raise WrongUseError("acts.exporting.language", languages=COMPLETE)
+
+
+def _first_words(study: Study, request: Request) -> str:
+    """Whom the file is for: the first words of it that anybody reads."""
+    if study.audience == "team":
+        return say("acts.exporting.for_the_team")
+    if request.what == "codebook":
+        return ""
+    return say("acts.exporting.for_others", audience=study.audience, date=study.on)
+
+
+def _stem(request: Request) -> str:
+    if request.what == "interview":
+        return request.source
+    if request.what == "figure":
+        return f"figure-{request.question}"
+    return f"quotes-{request.finding}" if request.finding else request.what
+
+
+def _made(study: Study, request: Request, first: str) -> tuple[bytes, int, tuple[Message, ...]]:
+    if request.what == "quotes":
+        return _quotes(study, request, first)
+    if request.what == "interview":
+        return _interview(study, request, first)
+    if request.what == "figure":
+        return _figure(study, request)
+    table = make_table(study, request.what, by=request.by)
+    if study.audience != "team":
+        refuse_words(table, study)
+    n_unique = count_unique(table) if request.what == "cases" else 0
+    n_alone = count_alone(table) if request.what in _OF_COUNTS else 0
+    warnings = [Message("acts.exporting.unique", n=n_unique)] if n_unique else []
+    warnings += [Message("acts.exporting.alone", n=n_alone)] if n_alone else []
+    if request.form == "xlsx":
+        from rap.acts.exporting.spreadsheets import format_xlsx
+
+        data = format_xlsx(
+            table, book=study.book, language=request.language, what=request.what, first=first
+        )
+    else:
+        data = {"csv": format_csv, "parquet": format_parquet}[request.form](table, first=first)
+    return data, int(table.num_rows), tuple(warnings)
+
+
+def _quotes(study: Study, request: Request, first: str) -> tuple[bytes, int, tuple[Message, ...]]:
+    labels = study.audience == "team" if request.labels is None else request.labels
+    found = quotes.find_passages(
+        study,
+        codes=request.codes,
+        finding=request.finding,
+        language=request.language,
+        labels=labels,
+    )
+    data = quotes.format_quotes(
+        study,
+        found,
+        language=request.language,
+        finding=request.finding,
+        labels=labels,
+        first=first,
+    )
+    linking = (Message("acts.exporting.labels_link"),) if labels and found.rows else ()
+    return data, len(found.rows), (*found.left_out, *linking)
+
+
+def _interview(
+    study: Study, request: Request, first: str
+) -> tuple[bytes, int, tuple[Message, ...]]:
+    coded = coded_text.read_coded(study, request.source)
+    is_word = request.form == "docx"
+    write = coded_text.format_docx if is_word else coded_text.format_html
+    lost = coded_text.lost_in_word(coded) if is_word else ()
+    data = write(study, coded, language=request.language, first=first)
+    return data, len(coded.codings), lost
+
+
+def _figure(study: Study, request: Request) -> tuple[bytes, int, tuple[Message, ...]]:
+    from rap.acts.exporting.figures import answer_of, format_figure
+
+    answer = answer_of(study, request.question, language=request.language, chosen=request.chosen)
+    return format_figure(answer, form=request.form, language=request.language), len(answer.rows), ()
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A file that was written: how many rows, and what somebody who gives it away must know."""
+
+    path: Path
+    n: int
+    warnings: tuple[Message, ...] = ()
+
+
+def export(study: Study, path: Path, *, what: str = "", **more: object) -> Exported:
+    """Write one file of `study` to `path`; its suffix says what kind, `more` is as in `Request`.
+
+    When `what` is empty the file's stem says it, or else its suffix. What is for the team says so in
+    its name (`TEAM-cases.csv`) and in its first line, so that nobody takes it for one to share.
+
+    Raises
+    ------
+    As `make_file`; nothing is written then.
+    """
+    stem, form = path.stem.removeprefix(FOR_THE_TEAM), path.suffix.removeprefix(".").lower()
+    what = what or _guess(stem, form, more)
+    made = make_file(study, Request(what, form, **more), stem=stem)  # type: ignore[arg-type]
+    path = path.with_name(made.name)
+    replace_file(path, made.data)
+    return Exported(path, made.n, made.warnings)
+
+
+def _guess(stem: str, form: str, more: Mapping[str, object]) -> str:
+    if stem in FORMS:
+        return stem
+    if more.get("source") or form == "html":
+        return "interview"
+    return next((what for what, forms in FORMS.items() if form in forms), "codings")

@@ -1,0 +1,238 @@
+"""Quotes of codes, or of a finding, as a Word document: a heading for each code, under it a table of
+what people said, with translations, and a label for each person inside this document alone.
+
+For others than the team the passages pass the same look as those of a release, without the words of
+the vault: who did not agree, identifiers, languages few people speak, headings that reveal somebody.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rap.acts.exporting import word
+from rap.acts.release.screened import described_by, screen
+from rap.acts.run.guard import quote_of
+from rap.core.errors import Message, WrongUseError
+from rap.core.model import Coding, Finding
+from rap.core.plain import nearest
+from rap.languages.catalogue import say
+from rap.report.edition import Quote, label_of
+from rap.study.study import Study
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+_WIDE = 16.6  # centimetres between the margins
+_HEADS = {
+    "who": "acts.exporting.column_who",
+    "said": "acts.exporting.column_said",
+    "translation": "acts.exporting.column_translation",
+    "reference": "acts.exporting.column_reference",
+}
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One passage under one code; `case` is "" where nobody is known."""
+
+    ref: str
+    code: str
+    case: str
+    quote: Quote
+
+
+@dataclass(frozen=True)
+class Passages:
+    """What stays, in the order of the codebook and of the texts; `left_out` says of how many passages
+    and why.
+    """
+
+    rows: tuple[Passage, ...]
+    left_out: tuple[Message, ...]
+
+
+def find_passages(
+    study: Study,
+    *,
+    codes: Sequence[str] = (),
+    finding: str = "",
+    language: str,
+    labels: bool = True,
+) -> Passages:
+    """The passages of these codes and families (all, when none is named), or those that a finding
+    rests on, as this audience may read them. Without `labels` others than the team read one passage of
+    each person, so that no two can be put together.
+
+    Raises
+    ------
+    WrongUseError
+        A code or a finding that does not exist.
+    """
+    wanted = _of_finding(study, finding) if finding else _of_codes(study, codes)
+    places: dict[tuple[str, str], Coding] = {}
+    for coding in wanted:
+        if coding.start is not None:
+            places.setdefault((coding.code, f"{coding.source}:{coding.start}-{coding.end}"), coding)
+    read = {ref: quote_of(study, language, ref) for _, ref in places}
+    found = [
+        Passage(ref, code, _case(study, coding), quote)
+        for (code, ref), coding in places.items()
+        if (quote := read[ref]) is not None
+    ]
+    why = Counter({"acts.exporting.left_no_yes": len(places) - len(found)})
+    if study.audience != "team":
+        found = _screened(study, found, language, why)
+        if not labels:
+            found = _one_each(found, why)
+    order = {code.id: n for n, code in enumerate(study.book.codes)}
+    found.sort(key=lambda one: order[one.code])  # within a code as they came: in reading order
+    told = tuple(Message(id, n=n) for id, n in why.items() if n)
+    return Passages(tuple(found), told)
+
+
+def _of_codes(study: Study, codes: Sequence[str]) -> Iterable[Coding]:
+    known = {code.id for code in study.book.codes} | {code.family for code in study.book.codes}
+    for code in codes:
+        if code not in known:
+            raise WrongUseError("core.codes.unknown", code=code, nearest=nearest(code, known))
+    within = {c.id for c in study.book.codes if not codes or {c.id, c.family} & {*codes}}
+    return study.coded(within)
+
+
+def _of_finding(study: Study, id: str) -> Iterable[Coding]:
+    one = finding_of(study, id)
+    named = {*one.voices.get("pinned", ()), *one.evidence.get("codings", ())}
+    named -= {*one.voices.get("refused", ())}
+    return (coding for coding in study.coding_list if coding.id in named)
+
+
+def finding_of(study: Study, id: str) -> Finding:
+    """The finding of this id.
+
+    Raises
+    ------
+    WrongUseError
+        It does not exist.
+    """
+    known = {one.id: one for one in study.findings}
+    if id not in known:
+        raise WrongUseError("acts.exporting.no_finding", finding=id, nearest=nearest(id, known))
+    return known[id]
+
+
+def _case(study: Study, coding: Coding) -> str:
+    return study.voices[coding.source].main_case(coding.start, coding.end)
+
+
+def _screened(
+    study: Study, found: Sequence[Passage], language: str, why: Counter[str]
+) -> list[Passage]:
+    """What a release would let through: each passage, and each under its heading."""
+    quotes = [{"ref": one.ref, "code": one.code} for one in found]
+    item = {"kind": "quotes", "id": "export", "quotes": quotes}
+    looked = screen([item], study, languages=(language,), is_secret=lambda _: False, seed="")
+    stay = {(quote["ref"], quote["code"]) for quote in looked.quotes["export"]}
+    tell, kept = described_by(study), list[Passage]()
+    for one in found:
+        if (one.ref, one.code) not in stay:
+            why["acts.exporting.left_rare_language"] += 1
+        elif one.ref in looked.stops:
+            why["acts.exporting.left_identifies"] += 1
+        elif tell(one.ref, label_of(study.book, language, "code", one.code)):
+            why["acts.exporting.left_heading"] += 1
+        else:
+            kept.append(_bare(one) if one.ref in looked.bare else one)
+    return kept
+
+
+def _bare(one: Passage) -> Passage:
+    """Only its translation: few people speak the language it was said in."""
+    shown = one.quote
+    quote = Quote(shown.translation, shown.translation_language, is_described=False)
+    return Passage(one.ref, one.code, one.case, quote)
+
+
+def _one_each(found: Sequence[Passage], why: Counter[str]) -> list[Passage]:
+    """One passage of each person, drawn by its place alone: the same one in every document."""
+    drawn = sorted(found, key=lambda one: random.Random(one.ref).random())
+    first = {one.case: one.ref for one in reversed(drawn) if one.case}
+    kept, seen = list[Passage](), set[str]()
+    for one in found:
+        if first.get(one.case, one.ref) == one.ref and one.ref not in seen:
+            kept.append(one)
+            seen.add(one.ref)
+    why["acts.exporting.left_second"] += len(found) - len(kept)
+    return kept
+
+
+def label_people(rows: Iterable[Passage]) -> dict[str, str]:
+    """A label for each person, in the order in which this document quotes them."""
+    cases = dict.fromkeys(one.case for one in rows if one.case)
+    return {case: say("acts.exporting.person", n=n) for n, case in enumerate(cases, start=1)}
+
+
+def format_quotes(
+    study: Study, found: Passages, *, language: str, finding: str = "", labels: bool = True,
+    first: str,
+) -> bytes:  # fmt: skip
+    """The passages as a Word document; its own words are in `language`."""
+    title = say("acts.exporting.quotes_title")
+    document = word.begin(title, language=language, first=first)
+    word.add_heading(document, title, level=0, language=language)
+    word.add_line(document, first, language=language)
+    people = label_people(found.rows) if labels else {}
+    if people:
+        word.add_line(document, say("acts.exporting.labels_link"), language=language)
+    if finding:
+        said = {k: row["text"] for k, row in finding_of(study, finding).statement.items()}
+        spoken = language if language in said else next(iter(said), language)
+        word.add_line(document, said.get(spoken, ""), language=spoken, style="Quote")
+    is_team = study.audience == "team"
+    for message in found.left_out if is_team else ():  # of others it would count who refused
+        word.add_line(document, say(message.id, **message.facts), language=language)
+    has_translation = any(one.quote.translation for one in found.rows)
+    for code in dict.fromkeys(one.code for one in found.rows):
+        rows = [one for one in found.rows if one.code == code]
+        heading = label_of(study.book, language, "code", code)
+        word.add_heading(document, heading, level=1, language=language)
+        _add_rows(
+            document, rows, people, language=language, has_ref=is_team, translated=has_translation
+        )
+    return word.save(document)
+
+
+def _add_rows(
+    document: Document,
+    rows: Sequence[Passage],
+    people: dict[str, str],
+    *,
+    language: str,
+    has_ref: bool,
+    translated: bool,
+) -> None:
+    columns = [*(["who"] if people else []), "said", *(["translation"] if translated else [])]
+    columns += ["reference"] if has_ref else []
+    narrow = {"who": 2.0, "reference": 3.1}
+    rest = [name for name in columns if name not in narrow]
+    wide = (_WIDE - sum(narrow.get(name, 0) for name in columns)) / len(rest)
+
+    def cell(one: Passage, name: str) -> word.Cell:
+        quote = one.quote
+        return {
+            "who": (people.get(one.case, "–"), language),
+            "said": (quote.text, quote.language),
+            "translation": (quote.translation, quote.translation_language or language),
+            "reference": (one.ref.replace(":", ":\u200b"), language),
+        }[name]
+
+    word.add_table(
+        document,
+        [say(_HEADS[name]) for name in columns],
+        [[cell(one, name) for name in columns] for one in rows],
+        language=language,
+        widths=[narrow.get(name, wide) for name in columns],
+    )

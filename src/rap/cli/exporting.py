@@ -1,0 +1,71 @@
+"""`rap export`: a file of the study for people and for other programs."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rap.cli.output import ask, at_keyboard, relative, tell
+from rap.core.errors import WrongUseError
+from rap.languages.catalogue import COMPLETE, current_language, say, sentence
+
+
+def export(
+    file: Path,
+    *,
+    what: str = "",
+    audience: str = "",
+    language: str = "",
+    code: Annotated[list[str] | None, typer.Option()] = None,
+    finding: str = "",
+    source: str = "",
+    by: str = "",
+    question: str = "people",
+    choose: Annotated[list[str] | None, typer.Option()] = None,
+    labels: Annotated[bool | None, typer.Option("--labels/--no-labels")] = None,
+) -> None:
+    """Write tables (.csv, .xlsx, .parquet), quotes (.docx), a coded interview (.docx, .html) or a
+    figure (.png, .svg), with what its readers may see.
+    """
+    from rap.acts.exporting.files import export as export_file
+    from rap.store.settings import find_study, read_settings
+    from rap.study.study import Study
+
+    root = find_study()
+    audience = audience or _ask_audience(sorted(read_settings(root).audiences))
+    study = Study(root, audience=audience, on=datetime.date.today())
+    reading = current_language()
+    done = export_file(
+        study,
+        file,
+        what=what,
+        language=language or (reading if reading in COMPLETE else "en"),
+        codes=tuple(code or ()),
+        finding=finding,
+        source=source,
+        by=by,
+        question=question,
+        chosen=dict(map(_pair, choose or ())),
+        labels=labels,
+    )
+    tell("cli.export.done", file=relative(done.path), n=done.n, audience=audience)
+    for warning in done.warnings:
+        print(sentence(warning))
+
+
+def _ask_audience(known: Sequence[str]) -> str:
+    """Who will read the file: asked before anything is read."""
+    if not at_keyboard():
+        raise WrongUseError("cli.export.no_audience", audiences=tuple(known))
+    return ask(say("cli.export.audience", audiences=tuple(known)))
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise WrongUseError("cli.export.no_pair", place=f"--choose {text}")
+    return name, value

@@ -1,0 +1,262 @@
+"""Files for people: quotes and coded interviews in Word, tables in Excel, figures; what stands in them,
+and what does not.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import shutil
+import struct
+import subprocess
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import docx
+import openpyxl
+import pyarrow.parquet as pq
+import pytest
+from commands import run_here
+from messages import raises, said
+from studies import AGREED, TEXT, add_source, make_study, write
+
+from rap.acts.exporting.files import FORMS, Request, export, make_file
+from rap.core.errors import RefusedError, WrongUseError
+from rap.study.study import Study, open_study
+
+DAY = datetime.date(2026, 3, 1)
+ARCHIVED = AGREED.replace("members: [count, quote]", "members: [count, quote, archive]")
+FRENCH = "I: Et la caution ?\nP1: Trois mois d’avance 🙂.\nP1: Puis la clé.\n"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Two interviews, one in French with a translation; three codings, one of a whole text."""
+    root = make_study(tmp_path / "study")
+    write(root, ".rap/coder", "K-01")
+    add_source(root, "INT-10002", FRENCH.replace("’", "'"), case="C-20002")
+    card = root / "interviews/INT-10002.yaml"
+    card.write_text(card.read_text("utf-8").replace("language: en", "language: fr"), "utf-8")
+    write(root, "interviews/cases/C-20002.yaml", "variables: {setting: '=1+1'}\n" + ARCHIVED)
+    study = open_study(root)
+    study.add_coding("INT-10001", "deposit", quote="You pay three months first.")
+    study.add_coding("INT-10002", "deposit", quote="Trois mois d'avance 🙂.\nP1: Puis")
+    study.add_coding("INT-10002", "alarm", quote="mois d'avance")
+    study.add_coding("INT-10002", "alarm")
+    return root
+
+
+def opened(path: Path) -> Any:
+    return docx.Document(str(path))
+
+
+def words(document: Any) -> str:
+    tables = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(one.text for one in document.paragraphs), *tables])
+
+
+def test_quotes_of_codes_stand_under_their_heading_in_a_table(root: Path, tmp_path: Path) -> None:
+    """Each in the language it was said in, so that Word checks its spelling as such; a person has
+    one label in this document.
+    """
+    done = export(open_study(root), tmp_path / "quotes.docx", codes=("deposit", "safety"))
+    document = opened(done.path)
+    rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
+    spoken = re.findall(r'<w:lang w:val="([a-zA-Z-]+)"/>', document.tables[0]._tbl.xml)
+
+    assert (done.path.name, done.n) == ("TEAM-quotes.docx", 3)
+    assert [one.text for one in document.paragraphs if one.style.name == "Heading 1"] == [
+        "Deposit",
+        "Alarm",
+    ]
+    assert [row[0] for row in rows] == ["Who", "Person 1", "Person 2"]
+    assert rows[1][1] == "You pay three months first."
+    assert {"en-GB", "fr-BE"} <= {*spoken}
+    assert "w:tblHeader" in document.tables[0]._tbl.xml
+    assert document.paragraphs[1].text == said("acts.exporting.for_the_team")
+    assert document.sections[0].header.paragraphs[0].text == document.paragraphs[1].text
+
+
+def test_for_others_one_passage_of_each_person_and_nothing_that_leads_back(
+    root: Path, tmp_path: Path
+) -> None:
+    """No reference, no id, no count of who refused; with labels all, and a warning."""
+    for n in range(10003, 10007):  # few people speak French here, enough English
+        add_source(root, f"INT-{n}", TEXT, case=f"C-{n + 10000}")
+        write(root, f"interviews/cases/C-{n + 10000}.yaml", AGREED)
+    open_study(root).add_coding("INT-10001", "alarm", quote="Then the key.")
+    study = Study(root, audience="members", on=DAY)
+    done = export(study, tmp_path / "quotes.docx")
+    linked = export(study, tmp_path / "linked.docx", what="quotes", labels=True)
+    text = words(opened(done.path))
+
+    assert not re.search(r"INT-|C-2|K-0|left out", text)
+    assert said("acts.exporting.for_others", audience="members", date=DAY) in text
+    assert [done.n, linked.n] == [1, 2]
+    assert said("acts.exporting.labels_link") in words(opened(linked.path))
+    assert [one.id for one in done.warnings] == [
+        "acts.exporting.left_rare_language",
+        "acts.exporting.left_second",
+        "acts.exporting.no_release",
+    ]
+
+
+def test_what_somebody_refused_is_not_in_the_document(root: Path, tmp_path: Path) -> None:
+    """Neither for readers she did not agree to, nor for the team after she took her words back."""
+    refused = AGREED.replace("members: [count, quote]", "members: [count]")
+    write(root, "interviews/cases/C-20001.yaml", refused)
+    done = export(Study(root, audience="members", on=DAY), tmp_path / "quotes.docx")
+
+    assert done.n == 0
+    assert "three months" not in words(opened(done.path))
+
+
+def test_a_whole_text_leaves_where_everybody_agreed_that_it_is_kept(
+    root: Path, tmp_path: Path
+) -> None:
+    """Her yes to being read is not one to keeping the whole; the team reads it."""
+    members = Study(root, audience="members", on=DAY)
+    with raises(RefusedError, "acts.exporting.not_archived", source="INT-10001"):
+        export(members, tmp_path / "a.docx", source="INT-10001", what="interview")
+    page = export(members, tmp_path / "b.html", source="INT-10002").path.read_text("utf-8")
+
+    assert "la clé" in page
+    assert "K-01" not in page
+    assert [path.name for path in tmp_path.glob("*.*")] == ["b.html"]
+
+
+def test_a_coded_interview_in_word_has_a_comment_for_each_coding(
+    root: Path, tmp_path: Path
+) -> None:
+    """The paragraphs are the lines of the text; a comment says code and coder, and begins and ends at
+    the characters that were coded.
+    """
+    done = export(open_study(root), tmp_path / "INT-10002.docx", source="INT-10002")
+    document = opened(done.path)
+    comments = {one.comment_id: (one.text, one.author) for one in document.comments}
+    found, open_, lines = {}, {}, []
+    for paragraph in document.paragraphs:
+        line = ""
+        for element in paragraph._p:
+            kind = element.tag.rpartition("}")[2]
+            id = next((value for name, value in element.items() if name.endswith("}id")), "")
+            here = sum(len(one) + 1 for one in lines) + len(line)
+            if kind == "commentRangeStart":
+                open_[id] = here
+            elif kind == "commentRangeEnd":
+                found[(open_.pop(id), here)] = comments[int(id)]
+            elif kind == "r":
+                line += "".join(part.text or "" for part in element if part.tag.endswith("}t"))
+        lines.append(line)
+    text = (root / "interviews/INT-10002.txt").read_text("utf-8")
+
+    assert "\n".join(lines) == text
+    assert {text[start:end]: told for (start, end), told in found.items()} == {
+        "Trois mois d'avance 🙂.\nP1: Puis": ("Deposit", "K-01"),
+        "mois d'avance": ("Alarm", "K-01"),
+    }
+    assert [one.id for one in done.warnings] == ["acts.exporting.whole_lost"]
+
+
+def test_a_coded_interview_as_a_page_asks_for_nothing(root: Path, tmp_path: Path) -> None:
+    """Words are escaped; each coding has a number where it begins and ends; no script, no address."""
+    write(root, "codebook/safety/alarm.yaml", "label: {en: '<b>Alarm</b>'}\n")
+    page = export(open_study(root), tmp_path / "a.html", source="INT-10002").path.read_text("utf-8")
+
+    assert "default-src 'none'" in page
+    assert "&lt;b&gt;Alarm" in page
+    assert not re.search(r"<script|https?://|src=|@import|url\(", page)
+    assert {n: page.count(f"[{n}<") for n in (1, 2)} == {1: 1, 2: 1}
+    assert {n: page.count(f">{n}]") for n in (1, 2)} == {1: 1, 2: 1}
+
+
+def test_in_excel_columns_have_types_and_no_cell_is_a_formula(root: Path, tmp_path: Path) -> None:
+    """Numbers are numbers, moments moments, yes and no are that; heads are frozen and filtered; the
+    first sheet says whom it is for.
+    """
+    codings = openpyxl.load_workbook(export(open_study(root), tmp_path / "codings.xlsx").path)
+    sheet = codings["codings"]
+    heads = [cell.value for cell in sheet[1]]
+    kinds = dict(zip(heads, [type(cell.value) for cell in sheet[2]], strict=True))
+    people = openpyxl.load_workbook(export(open_study(root), tmp_path / "cases.xlsx").path)
+
+    assert codings.worksheets[0]["A1"].value == said("acts.exporting.for_the_team")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:J5")
+    assert [kinds[name] for name in ("start", "t", "important", "code")] == [
+        int,
+        datetime.datetime,
+        bool,
+        str,
+    ]
+    assert ("code", "deposit", "Deposit") in [*codings["labels"].values]
+    cells = [cell for row in people["cases"] for cell in row if cell.value == "=1+1"]
+    assert [(cell.data_type, cell.quotePrefix) for cell in cells] == [("s", True)]
+
+
+def test_the_matrix_counts_people_by_code_and_value(root: Path, tmp_path: Path) -> None:
+    """A row a code, a column a value; who alone is in a row is warned about."""
+    done = export(open_study(root), tmp_path / "matrix.parquet", by="setting")
+
+    assert pq.read_table(done.path).to_pylist() == [
+        {"code": "deposit", "family": "access", "all": 2, "setting==1+1": 1, "setting=home": 1},
+        {"code": "alarm", "family": "safety", "all": 1, "setting==1+1": 1, "setting=home": 0},
+    ]
+    assert [(one.id, one.facts["n"]) for one in done.warnings] == [("acts.exporting.alone", 2)]
+    with raises(WrongUseError, "acts.exporting.unknown_variable", variable="town"):
+        export(open_study(root), tmp_path / "matrix.csv", by="town")
+
+
+def test_a_figure_is_sharp_on_paper(root: Path, tmp_path: Path) -> None:
+    """300 dots an inch, and it says so; the sentence for the team stands above the drawing."""
+    png = export(open_study(root), tmp_path / "figure.png").path.read_bytes()
+    svg = export(open_study(root), tmp_path / "figure.svg").path.read_text("utf-8")
+    at = png.index(b"pHYs") + 4
+    width = struct.unpack(">I", png[16:20])[0]
+
+    assert round(struct.unpack(">I", png[at : at + 4])[0] * 0.0254) == 300
+    assert width >= 960 * 3
+    assert "do not publish" in svg
+
+
+@pytest.mark.parametrize("what", [*FORMS])
+def test_counts_and_rows_are_for_the_team(root: Path, what: str) -> None:
+    """Others get words people agreed to, the codebook, and reports."""
+    study = Study(root, audience="members", on=DAY)
+    request = Request(what, FORMS[what][0], source="INT-10002")
+    if what in ("codebook", "quotes", "interview"):
+        assert not make_file(study, request).name.startswith("TEAM-")
+    else:
+        with raises(WrongUseError, "acts.exporting.team_only", table=what):
+            make_file(study, request)
+
+
+def test_who_will_read_it_is_asked_first(root: Path) -> None:
+    """Without a terminal the command says what to add, and writes nothing."""
+    done = run_here(root, "export", "codings.csv")
+
+    assert said("cli.export.no_audience", audiences=("members", "public", "team")) in done.stderr
+    assert [*root.glob("*codings.csv")] == []
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_libreoffice_opens_what_word_would(root: Path, tmp_path: Path) -> None:
+    """Both documents become a PDF."""
+    study = open_study(root)
+    for name, more in (("quotes.docx", {}), ("INT-10002.docx", {"source": "INT-10002"})):
+        path = export(study, tmp_path / name, **more).path
+        done = subprocess.run(
+            ["soffice", "--headless", "--convert-to", "pdf", "--outdir", tmp_path, path], check=True
+        )
+        assert done.returncode == 0
+        assert path.with_suffix(".pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_documents_are_named_by_nobody(root: Path, tmp_path: Path) -> None:
+    """No name of a person or a machine in the properties of a document."""
+    path = export(open_study(root), tmp_path / "quotes.docx").path
+    with zipfile.ZipFile(path) as file:
+        about = file.read("docProps/core.xml").decode()
+
+    assert re.findall(r"<dc:creator>(.*?)</dc:creator>", about) == ["rap"]
+    assert "python-docx" not in about
