@@ -132,10 +132,10 @@ def test_a_second_release_says_the_same_whatever_became_of_a_person(first: str, 
 @pytest.mark.parametrize("order", [("members", "public"), ("public", "members")])
 def test_who_reads_two_editions_narrows_nothing_to_less_than_members_may_know(order: tuple):
     """What the first edition said is known even where the second says no more: "at most 10", then
-    nothing at a threshold of five.
+    nothing at a threshold of five. In the study 92 "at least 26" became "at least 31" unlooked at.
     """
     n_read = 0
-    for seed in range(N_SOLVED):
+    for seed in (92, *range(N_SOLVED)):
         people, first = draw_study(seed), first_release(seed, order[0])
         pages = [printed(first.told), printed(release(people, order[1], first.rounds).told)]
         both = {

@@ -78,7 +78,7 @@ def choose(known: Known, *, of: int, threshold: int, before: Mapping[int, Said])
     """
     said = [_first(known, n, of, threshold, before.get(n, Said())) for n in range(len(known.cells))]
     said = _without_small_rests(known, said, threshold, before)
-    is_new = {n for n, one in enumerate(said) if one.shown != before.get(n, Said()).shown}
+    is_new = {n for n, one in enumerate(said) if _says_more(one, before.get(n, Said()))}
     numbers = alone(known, of=of, before=before)
     said = without_narrow(numbers, said, is_new, threshold=threshold)
     small = {
@@ -106,9 +106,14 @@ def _first(known: Known, number: int, of: int, threshold: int, before: Said) -> 
         return Said(NUMBER)
     if before.shown == NUMBER or shown == NUMBER:
         return before if before.shown == NUMBER else Said(NUMBER)
-    if before.shown:
+    least = of - threshold if shown == LEAST else 0
+    if before.shown and not (before.shown == LEAST and before.low < least):
         return replace(before, why=why)
-    return Said(shown, why, of - threshold if shown == LEAST else 0)
+    return Said(shown, why, least)
+
+
+def _says_more(one: Said, before: Said) -> bool:
+    return one.shown != before.shown or one.low > before.low
 
 
 def without_narrow(

@@ -198,8 +198,9 @@ def _looked_at(one: Round, asked: Asked) -> Round:
     return replace(one, cells=cells, said=said)
 
 
-def _strength(said: Said) -> tuple[int, bool]:
-    return (HIDDEN, MOST, FLOOR, LEAST, NUMBER).index(said.shown), bool(said.why)
+def _strength(said: Said) -> tuple[int, int, int, bool]:
+    rank = (HIDDEN, MOST, FLOOR, LEAST, NUMBER).index(said.shown)
+    return rank, said.low, -said.high, bool(said.why)
 
 
 def _tell(key: Key, heard: Sequence[Round], asked: Asked, *, is_any: bool) -> Told:
@@ -243,5 +244,6 @@ def _told_of(one: Round, key: Key, threshold: int) -> Told:
     if said.shown == FLOOR and said.low == threshold:
         return Told(Shown(threshold, of, of, one.month), n, said.why)
     if said.shown in (NUMBER, LEAST) and shown == LEAST:
-        return Told(Shown(of - threshold, of, of, one.month), n, why)
+        least = min(said.low, of - threshold) if said.shown == LEAST else of - threshold
+        return Told(Shown(least, of, of, one.month), n, why)
     return Told(None, n, said.why or why or TOO_FEW)
