@@ -412,7 +412,7 @@ def test_a_number_of_too_many_digits_is_no_toml(tmp_path: Path) -> None:
     """Python does not read it; it is said in a sentence."""
     write(tmp_path, "pyproject.toml", f"[tool.rap]\nraw_days = {'9' * 5000}\n")
 
-    with raises(RapError, "store.settings.not_toml", place="pyproject.toml"):
+    with raises(RapError, "store.settings.not_toml", place="pyproject.toml:2"):
         read_settings(tmp_path)
 
 
@@ -420,7 +420,7 @@ def test_settings_that_are_not_toml_are_refused(tmp_path: Path) -> None:
     """With what the reader of TOML says."""
     write(tmp_path, "pyproject.toml", "[tool.rap\n")
 
-    with raises(RapError, "store.settings.not_toml", place="pyproject.toml"):
+    with raises(RapError, "store.settings.not_toml", place="pyproject.toml:1"):
         find_study(tmp_path)
 
 

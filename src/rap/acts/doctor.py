@@ -13,8 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from rap.acts.check import check_logs
+from rap.acts.closing import key_to_close
+from rap.acts.cut_logs import find_short
+from rap.acts.exchanged import last_exchange
 from rap.acts.git import has_git
-from rap.core.errors import Message, Problem, RapError
+from rap.acts.mending import find_damaged_settings, good_settings
+from rap.core.errors import ClosedStudyError, Message, Problem, RapError
 from rap.privacy.leaks import check_synced
 from rap.store.settings import find_study, own_coder, own_device, read_settings
 
@@ -26,6 +30,9 @@ _PACKAGES = {
     "nbconvert": (7, 17),
     "papermill": (2, 7),
 }
+
+
+_RECENT_DAYS = 7
 
 
 @dataclass(frozen=True)
@@ -65,8 +72,12 @@ def examine(path: Path | None = None) -> Iterator[Sign]:
     try:
         root = find_study(path)
         settings = read_settings(root)
+    except ClosedStudyError as error:
+        yield from (Sign("good", problem) for problem in error.problems)
+        return
     except RapError as error:
         yield from (Sign("note", problem) for problem in error.problems)
+        yield from _settings_back(path)
         return
     try:
         coder, device = own_coder(settings).id, own_device(root)
@@ -75,10 +86,43 @@ def examine(path: Path | None = None) -> Iterator[Sign]:
         yield from (Sign("note", problem) for problem in error.problems)
     yield from _place(root)
     yield from _leftovers(root)
+    yield from _closing(root)
+    yield _exchange(root)
+    yield from (Sign("bad", problem) for problem in find_short(root))
     problems = [*check_logs(root)]
     yield from (Sign("bad", problem) for problem in problems)
     if not problems:
         yield Sign("good", Message("acts.doctor.chains", study=root.name, n=len(settings.coders)))
+
+
+def _settings_back(path: Path | None) -> Iterator[Sign]:
+    """What could take the place of settings that cannot be read."""
+    root = find_damaged_settings(path)
+    if root is not None:
+        mend = good_settings(root)
+        known = Message("acts.doctor.settings_back", when=mend.when) if mend else None
+        yield Sign("bad", known or Message("acts.doctor.no_settings"))
+
+
+def _closing(root: Path) -> Iterator[Sign]:
+    """Whether this study could be closed when its laptop is left alone."""
+    try:
+        may_close = bool(key_to_close(root))
+    except RapError:  # nobody codes here, as was said
+        return
+    if may_close:
+        yield Sign("good", Message("acts.doctor.may_close"))
+    else:
+        yield Sign("note", Message("acts.doctor.not_closed_yet"))
+
+
+def _exchange(root: Path) -> Sign:
+    """How old the last exchange with others is."""
+    days = last_exchange(root).days
+    if days < 0:
+        return Sign("note", Message("acts.doctor.never_exchanged"))
+    state = "good" if days <= _RECENT_DAYS else "note"
+    return Sign(state, Message("acts.doctor.exchanged", n=days))
 
 
 def _package(name: str, least: tuple[int, ...]) -> Sign:

@@ -11,7 +11,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from rap.core.errors import Message, RapError, WrongUseError
+from rap.core.errors import BusyError, Message, RapError, WrongUseError
 from rap.store.settings import own_coder, read_settings
 
 _ALWAYS = (
@@ -30,6 +30,7 @@ _NEVER_ASKS = {
     "GIT_MERGE_AUTOEDIT": "no",
     "LC_ALL": "C",
 }
+_LOCKED = "index.lock': File exists"
 _SIGNED = ("commit", "commit-tree", "merge", "rebase", "stash")
 
 
@@ -62,6 +63,8 @@ def git(
         Git is not installed.
     RapError
         `acts.git.failed`, with git's own first line as `reason`.
+    BusyError
+        Another git is at work on the study, or was cut off just now.
     """
     printed = git_bytes(root, *words, given=given, index=index, codes=codes)
     return printed.decode("utf-8", "surrogateescape")
@@ -78,6 +81,8 @@ def git_bytes(
     done = run_git(root, *words, given=given, index=index)
     if done.returncode not in codes:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        if any(_LOCKED in line for line in said):
+            raise BusyError("acts.git.locked")
         reason = next((line for line in said if line.startswith(("fatal:", "error:"))), "")
         reason = (reason or (said[0] if said else "")).partition(": ")[2] or (said or [""])[0]
         raise RapError(

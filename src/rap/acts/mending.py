@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -33,10 +33,12 @@ from rap.store.file_kinds import FILE_KINDS
 from rap.store.findings import read_findings
 from rap.store.memos import read_memos
 from rap.store.observations import read_observations
+from rap.store.settings import read_settings
 from rap.store.sources import hash_of, read_source, read_sources
 
 Way = Literal["mine", "theirs", "plain", "back", "whole", "correct"]
 _SIDES: tuple[Literal["mine", "theirs"], ...] = ("mine", "theirs")
+_NEWER = "core.versions.newer"
 _MOST_VERSIONS = 40
 _MOST_BYTES = 20_000_000
 _READERS: dict[str, Callable[..., Any]] = {
@@ -53,6 +55,7 @@ _READERS: dict[str, Callable[..., Any]] = {
     "votes": read_votes,
     "book": read_codebook,
 }
+SETTINGS = "pyproject.toml"
 _LOGS = ("codings", "translations")
 _BETWEEN = ("store.codebook.unknown_parent", "store.codebook.unknown_merged_into")
 _LOG_NAME = re.compile(r"(K-[0-9]+)\.([a-z0-9-]+)\.jsonl")
@@ -105,12 +108,31 @@ def read_there(root: Path, path: str) -> bytes | None:
 def find_mends(root: Path, path: str) -> tuple[Mend, ...]:
     """What could take the place of the damaged file `path`, the best first."""
     data, found = read_there(root, path), dict[str, Mend]()
+    if data and _is_newer(root, path, data):
+        return ()
     for mend in _candidates(root, path, data):
         if mend.way not in found and mend.data != data and is_whole(root, path, mend.data):
             found[mend.way] = mend
     if kind_of(path) == "texts" and "back" in found and data and _is_text(data):
         found["correct"] = Mend("correct", data)
     return tuple(found.values())
+
+
+def _is_newer(root: Path, path: str, data: bytes) -> bool:
+    """Whether a newer rap wrote the file: what an older version says would undo what it means."""
+    kind, name = kind_of(path), _LOG_NAME.fullmatch(path.rpartition("/")[2])
+    found: Sequence[Problem] = ()
+    try:
+        if kind in _LOGS and name:
+            parse_log(data, name=path, coder=name[1], device=name[2])
+        elif kind == "maps":
+            parse_map(data, name=path)
+        elif kind in _READERS:
+            found = _problems(root, path, data)
+    except RapError as error:
+        found = error.problems
+    whys = (getattr(one.facts.get("why"), "id", "") for one in found)
+    return _NEWER in {*(one.id for one in found), *whys}
 
 
 def _candidates(root: Path, path: str, data: bytes | None) -> Iterator[Mend]:
@@ -188,14 +210,53 @@ def is_whole(root: Path, path: str, data: bytes) -> bool:
 
 def _problems(root: Path, path: str, data: bytes) -> list[Problem]:
     """What is wrong with the file, read in a study in which nothing else is."""
-    make_folder(root / ".rap")
-    with tempfile.TemporaryDirectory(prefix=".mend-", dir=root / ".rap") as alone:
+    with tempfile.TemporaryDirectory(prefix=".mend-", dir=_own_folder(root)) as alone:
         place = Path(alone, path)
         place.parent.mkdir(parents=True)
         place.write_bytes(data)
         damaged: list[Problem] = []
         _READERS[kind_of(path)](Path(alone), damaged=damaged)
     return [one for one in damaged if one.id not in _BETWEEN]
+
+
+def find_damaged_settings(path: Path | None = None) -> Path | None:
+    """The study at or above `path` (default: where we are) whose settings cannot be read."""
+    start = (path or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if (folder / SETTINGS).is_file() and (folder / "interviews").is_dir():
+            data = read_there(folder, SETTINGS)
+            return None if data is None or _are_settings(folder, data) else folder
+    return None
+
+
+def good_settings(root: Path) -> Mend | None:
+    """The latest version of the settings that git keeps and that can be read."""
+    versions = _versions(root, SETTINGS)
+    return next((one for one in versions if _are_settings(root, one.data)), None)
+
+
+def bring_back_settings(root: Path, mend: Mend) -> str:
+    """Put them in their place; the file that keeps what was there."""
+    kept = ".rap/pyproject.toml.damaged"
+    replace_file(root / kept, (root / SETTINGS).read_bytes())
+    replace_file(root / SETTINGS, mend.data)
+    return kept
+
+
+def _are_settings(root: Path, data: bytes) -> bool:
+    """Whether these settings can be read; those for a newer rap are good, too."""
+    with tempfile.TemporaryDirectory(prefix=".mend-", dir=_own_folder(root)) as alone:
+        Path(alone, SETTINGS).write_bytes(data)
+        try:
+            read_settings(Path(alone))
+        except RapError as error:
+            return error.id == "store.settings.needs_newer"
+    return True
+
+
+def _own_folder(root: Path) -> Path:
+    make_folder(root / ".rap")
+    return root / ".rap"
 
 
 def _is_text(data: bytes) -> bool:

@@ -18,6 +18,7 @@ from rap.acts.cut_logs import bring_back, note_ends
 from rap.acts.disk_state import begin, changed_since, end, put, write_out
 from rap.acts.exchanged import Waiting, keep_waiting, note_exchange, waiting
 from rap.acts.git import commit_of, git, git_folder, has_git, rows, run_git
+from rap.acts.git_lock import sweep_lock
 from rap.acts.merged_trees import Together, bring_together
 from rap.acts.merging import Conflict
 from rap.acts.working_copy import prepare_copy
@@ -64,7 +65,8 @@ MESSAGE = "Codings and notes"
 @dataclass(frozen=True)
 class Synced:
     """What an exchange did: events brought back, files kept, how many files came in, whether it was
-    exchanged with a place that others reach, and what both changed, which waits for a decision.
+    exchanged with a place that others reach, what both changed, which waits for a decision, and
+    whether a lock of git's that was cut off was swept.
     """
 
     recovered: int = 0
@@ -72,6 +74,7 @@ class Synced:
     shared: bool = False
     n_came: int = 0
     conflicts: tuple[Conflict, ...] = ()
+    unlocked: bool = False
 
 
 def sync(root: Path, *, message: str = MESSAGE, anyway: bool = False) -> Synced:
@@ -97,8 +100,8 @@ def sync(root: Path, *, message: str = MESSAGE, anyway: bool = False) -> Synced:
     BusyError
         Another exchange or a withdrawal goes on, or others were faster again and again.
     """
-    with exchanging(root):
-        done = keep_own(root, message=message)
+    with exchanging(root) as unlocked:
+        done = replace(keep_own(root, message=message), unlocked=unlocked)
         if not place_of(root):
             return done
         for _ in range(_MOST_TRIES):
@@ -115,19 +118,20 @@ def sync(root: Path, *, message: str = MESSAGE, anyway: bool = False) -> Synced:
 
 
 @contextlib.contextmanager
-def exchanging(root: Path) -> Iterator[None]:
+def exchanging(root: Path) -> Iterator[bool]:
     """Be the only one who exchanges, in a repository that nothing is unfinished in; an exchange that
-    was cut off is made good first.
+    was cut off is made good first. Gives whether a lock of git's was swept.
     """
     _need_repository(root)
     sweep(root)
+    unlocked = sweep_lock(root)
     _refuse_unsolved(root)
     with locked(lock_path(root, "exchange"), "acts.sync.busy"):
         if is_locked(lock_path(root, WITHDRAWING)):
             raise BusyError("store.codings.withdrawal_busy", place=".rap/locks")
         begin(root)
         try:
-            yield
+            yield unlocked
         finally:
             end(root)
         with contextlib.suppress(RapError):

@@ -70,7 +70,7 @@ def amend(
             dry_run=dry_run,
             yes=yes,
         )
-    elif not state:
+    elif not _take_by_hand(root, source, dry_run=dry_run, yes=yes) and not state:
         raise WrongUseError("cli.amend.no_file", place=f"rap amend {source}")
 
 
@@ -123,6 +123,26 @@ def _correct(
         raise WrongUseError("cli.amend.nothing_changed", place=f"rap amend {name}")
     amend(root, plan, seen=seen)
     tell("cli.amend.done", source=name)
+
+
+def _take_by_hand(root: Path, name: str, *, dry_run: bool, yes: bool) -> bool:
+    """Take a text that was changed by hand as a correction; whether it was changed."""
+    from rap.acts.amend.planning import plan_amendment
+    from rap.acts.mending import find_mends, mend
+
+    path = f"interviews/{name}.txt"
+    ways = {one.way: one for one in find_mends(root, path)}
+    if "correct" not in ways:
+        return False
+    tell("cli.amend.by_hand", source=name)
+    changed = ways["correct"]
+    _print_plan(plan_amendment(root, name, changed.text, old=ways["back"].text), shown=False)
+    if not dry_run:
+        if not yes and not is_confirmed(say("cli.amend.sure")):
+            raise WrongUseError("cli.amend.nothing_changed", place=f"rap amend {name}")
+        mend(root, path, "correct", seen=changed.seen)
+        tell("cli.amend.done", source=name)
+    return True
 
 
 def _print_plan(plan: Plan, *, shown: bool) -> None:

@@ -80,6 +80,8 @@ def take(file: Path, *, solve: bool = False, anyway: bool = False) -> None:
 
 
 def _tell_done(done: Synced, *, id: str) -> None:
+    if done.unlocked:
+        tell("cli.sync.unlocked")
     if done.recovered:
         tell("cli.sync.recovered", n=done.recovered)
     if done.conflicts:

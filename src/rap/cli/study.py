@@ -233,22 +233,46 @@ def upgrade(*, dry_run: bool = False, back: bool = False) -> None:
         tell("cli.upgrade.would" if changes else "cli.upgrade.nothing", n=len(changes))
 
 
-def doctor(*, as_json: AsJson = False) -> None:
+def doctor(*, as_json: AsJson = False, bring_back: bool = False) -> None:
     """Look at this machine and this study: versions, chains, leftovers, rights, synced folders,
-    disk encryption.
+    disk encryption, the last exchange.
     """
     from rap.acts.doctor import examine
 
+    if bring_back:
+        _bring_back_settings()
+        return
     signs = list(examine())
     if as_json:
         print_json([sign.as_row() for sign in signs])
     else:
         for sign in signs:
-            mark = say(
-                {"good": "cli.doctor.good", "note": "cli.doctor.note", "bad": "cli.doctor.bad"}[
-                    sign.state
-                ]
-            )
-            print(f"{mark:<4}  {sign.says}")
+            print(f"{say(_SIGNS[sign.state]):<4}  {sign.says}")
     if any(sign.state == "bad" for sign in signs):
         raise typer.Exit(1)
+
+
+def _bring_back_settings() -> None:
+    """Show what would change in settings that cannot be read, and do it."""
+    from difflib import unified_diff
+
+    from rap.acts.mending import (
+        SETTINGS,
+        bring_back_settings,
+        find_damaged_settings,
+        good_settings,
+    )
+
+    root = find_damaged_settings()
+    if root is None:
+        raise WrongUseError("cli.doctor.settings_good", place="rap doctor --bring-back")
+    mend = good_settings(root)
+    if mend is None:
+        raise WrongUseError("acts.doctor.no_settings", place=SETTINGS)
+    now = (root / SETTINGS).read_text(encoding="utf-8", errors="replace")
+    for line in unified_diff(now.splitlines(), mend.text.splitlines(), n=0, lineterm=""):
+        if not line.startswith(("---", "+++")):
+            print(printable(line))
+    if at_keyboard() and not is_confirmed(say("cli.doctor.sure", when=mend.when)):
+        raise WrongUseError("cli.command.nothing_changed", place="rap doctor")
+    tell("cli.doctor.brought_back", when=mend.when, kept=bring_back_settings(root, mend))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import secrets
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -178,10 +179,14 @@ def _refuse_closed(root: Path) -> None:
 def _table(path: Path) -> dict[str, Any] | None:
     if not path.is_file():
         return None
+    text = read_text(path, name="pyproject.toml")
     try:
-        table = tomllib.loads(read_text(path, name="pyproject.toml")).get("tool", {}).get("rap")
+        table = tomllib.loads(text).get("tool", {}).get("rap")
     except ValueError as error:  # also a number of more digits than Python reads
-        raise RefusedError("store.settings.not_toml", place=path.name, reason=str(error)) from None
+        found = re.search(r"at line (\d+)", str(error))
+        line = found[1] if found else len(text.splitlines())
+        place = f"{path.name}:{line}"
+        raise RefusedError("store.settings.not_toml", place=place, reason=str(error)) from None
     return table if isinstance(table, dict) else None
 
 
