@@ -65,15 +65,18 @@ IMPORTERS = {
     "acts/closing",  # keys alone, as the four below: no entry is opened
     "acts/consent/receipts",
     "acts/exchange_files",
+    "acts/key_ring",  # keys of sealed texts
     "acts/kits/__init__",
     "acts/own_vault",
     "acts/release",
     "acts/review",
+    "acts/sealing",
     "acts/to_come",  # when each entry is destroyed; of a text that waits its card, never its words
     "acts/voice_notes",
     "acts/withdraw",
     "cli/consent",  # whom one may ask to a group: behind a passphrase
     "cli/feedback",
+    "cli/keys",
     "cli/release",
     "cli/review",
     "cli/sharing",
@@ -81,6 +84,7 @@ IMPORTERS = {
     "cli/voice_notes",
     "lab/sharing",
     "store/closed_file",
+    "store/text_keys",
 }
 
 

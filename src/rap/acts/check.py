@@ -12,10 +12,12 @@ from pathlib import Path
 from rap.acts.amend import check_amendments
 from rap.acts.cut_logs import find_cut, find_short
 from rap.acts.old_imports import check_old_notebooks
+from rap.acts.sealed_rules import check_sealed, without_waiting
 from rap.acts.upgrade import check_upgrades
 from rap.acts.withdraw.derived_files import find_back, without_cut_out
 from rap.analysis.readability import Avoided, find_hard, packaged_avoid, read_avoid
 from rap.core.errors import Message, Problem, RapError, WrongUseError
+from rap.core.files import SEALED
 from rap.core.model import Codebook, Criterion, Source, parse_ref
 from rap.core.plain import nearest, nearest_code, read_text
 from rap.core.safe_input import find_links
@@ -78,6 +80,7 @@ def find_problems(root: Path) -> list[Problem]:
         check_upgrades,
         find_empty,
         find_leaks,
+        check_sealed,
     )
     found: set[Problem] = set()
     for check in checks:
@@ -87,7 +90,7 @@ def find_problems(root: Path) -> list[Problem]:
             if error.id == "store.settings.needs_newer":  # all else may be right
                 return [*error.problems]
             found.update(error.problems)
-    return sorted(found)
+    return sorted(without_waiting(root, found))
 
 
 def _check_settings(root: Path) -> Iterator[Problem]:
@@ -268,7 +271,7 @@ def _check_strays(root: Path) -> Iterator[Problem]:
     for folder in ("interviews", "codebook", "notebooks"):
         for path in sorted((root / folder).rglob("*")):
             name = _name(root, path)
-            if path.is_file() and not _IS_KNOWN.fullmatch(name):
+            if path.is_file() and not _IS_KNOWN.fullmatch(name.removesuffix(SEALED)):
                 yield Problem("acts.check.stray", place=name)
 
 

@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from rap.acts.git import git_bytes, git_or_nothing, rows
+from rap.acts.sealing import read_sealed
 from rap.core.errors import Problem, RapError
 from rap.core.files import replace_file
 from rap.store.cases import read_withdrawn_sources
@@ -44,19 +45,23 @@ def bring_back(root: Path) -> int:
 def _cut(root: Path) -> Iterator[tuple[str, int, bytes]]:
     """Each such log, how many events are missing, and the bytes that git keeps."""
     gone = read_withdrawn_sources(root, damaged=[])
+    for path, whole in _kept_longer(root, gone):
+        missing = {*_ID.findall(whole)} - _ids_beside(root / path)
+        if missing and whole.startswith(_read(root / path)):
+            yield path, len(missing), whole
+
+
+def _kept_longer(root: Path, gone: Collection[str]) -> Iterator[tuple[str, bytes]]:
+    """Logs of which git, or what is sealed, has more bytes than are here, as they are there."""
     for row in rows(git_or_nothing(root, "ls-tree", "-r", "-l", "-z", "HEAD", "--", *LOG_FOLDERS)):
         facts, path = row.split("\t", 1)
         _, _, blob, size = facts.split()
         found = _LOG.fullmatch(path)
-        if not found or not _is_kept(root, found["source"], gone):
-            continue
-        here = _read(root / path)
-        if len(here) >= int(size):
-            continue
-        whole = git_bytes(root, "cat-file", "blob", blob)
-        missing = {*_ID.findall(whole)} - _ids_beside(root / path)
-        if missing and whole.startswith(here):
-            yield path, len(missing), whole
+        if found and _is_kept(root, found["source"], gone) and len(_read(root / path)) < int(size):
+            yield path, git_bytes(root, "cat-file", "blob", blob)
+    for path, whole in read_sealed(root, like=_LOG):
+        if len(_read(root / path)) < len(whole) and path.split("/")[2] not in gone:
+            yield path, whole
 
 
 def _ids_beside(path: Path) -> set[bytes]:

@@ -13,9 +13,11 @@ from pathlib import Path
 
 from rap.acts.git import commit_of, git, git_folder
 from rap.acts.merged_trees import Blob, Tree, read_blob, read_tree
+from rap.acts.sealing import is_sealed, open_pulled
 from rap.core.disk_calls import put_in_place
-from rap.core.files import delete_file, replace_file
+from rap.core.files import SEALED, delete_file, replace_file
 from rap.core.safe_input import format_json, parse_json
+from rap.store.text_keys import Keys, WaitingError, open_file, read_keys
 
 NOTE = ".rap/exchange-cut-off.json"
 _FIRST = "interviews/withdrawn/"  # from then on nothing of hers is shown
@@ -55,9 +57,10 @@ def put(root: Path, old: str, new: str) -> bool:
     before, after = read_tree(root, old) if old else {}, read_tree(root, new)
     _write(root, old, new)
     changed = [path for path in {*before, *after} if before.get(path) != after.get(path)]
-    is_whole = True
+    is_whole, keys = True, read_keys(root)
     for path in sorted(changed, key=lambda path: (not path.startswith(_FIRST), path)):
-        is_whole &= _put_file(root, path, (before.get(path), after.get(path)))
+        blobs = before.get(path), after.get(path)
+        is_whole &= _put_plain(root, path, blobs, keys) and _put_file(root, path, blobs)
     if is_whole:
         git(root, "update-ref", "-m", "exchange", "HEAD", new)
         git(root, "read-tree", "--reset", new)
@@ -69,12 +72,13 @@ def put(root: Path, old: str, new: str) -> bool:
 def changed_since(root: Path, old: str, new: str) -> list[str]:
     """Files that `put` would have to write, and that are not on the disk as they are in `old`."""
     before, after = read_tree(root, old) if old else {}, read_tree(root, new)
+    keys = read_keys(root)
+    changed = [path for path in sorted({*before, *after}) if before.get(path) != after.get(path)]
     return [
         path
-        for path in sorted({*before, *after})
-        if before.get(path) != after.get(path)
-        and not _is(root / path, before.get(path))
-        and not _is(root / path, after.get(path))
+        for path in changed
+        if not any(_is(root / path, tree.get(path)) for tree in (before, after))
+        or not _may_put_plain(root, path, (before.get(path), after.get(path)), keys)
     ]
 
 
@@ -93,6 +97,8 @@ def write_out(root: Path, folder: Path, commit: str) -> Tree:
     if start:  # a study that lies deeper in its repository
         for path in (folder / start).iterdir():
             put_in_place(path, folder / path.name)
+    if is_sealed(folder):
+        open_pulled(folder, keys=read_keys(root))
     return read_tree(root, commit)
 
 
@@ -111,6 +117,46 @@ def _put_file(root: Path, path: str, blobs: tuple[Blob | None, Blob | None]) -> 
         if new.mode == "100755":
             place.chmod(place.stat().st_mode | 0o111)
     return True
+
+
+def _put_plain(root: Path, path: str, blobs: tuple[Blob | None, Blob | None], keys: Keys) -> bool:
+    """The plain file beside a sealed one, first: it is there or not as the sealed one can be opened;
+    False where somebody wrote in it just now.
+    """
+    if not path.endswith(SEALED):
+        return True
+    if not _may_put_plain(root, path, blobs, keys):
+        return False
+    place, new = root / path.removesuffix(SEALED), _opened(root, path, blobs[1], keys)
+    if new is None:
+        delete_file(place, sealed_too=False)
+        _drop_empty(root, place.parent)
+    elif not place.is_file() or place.read_bytes() != new:
+        replace_file(place, new)
+    return True
+
+
+def _may_put_plain(
+    root: Path, path: str, blobs: tuple[Blob | None, Blob | None], keys: Keys
+) -> bool:
+    """Whether the plain file beside a sealed one is as one of both says; True for other files."""
+    if not path.endswith(SEALED):
+        return True
+    try:
+        data = (root / path.removesuffix(SEALED)).read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return True  # not opened yet, or brought back by the next exchange
+    return any(data == _opened(root, path, blob, keys) for blob in blobs)
+
+
+def _opened(root: Path, path: str, blob: Blob | None, keys: Keys) -> bytes | None:
+    """What is in a sealed file; None where there is no such file, or its key is not here."""
+    if blob is None:
+        return None
+    try:
+        return open_file(path.removesuffix(SEALED), read_blob(root, blob.hash), keys)
+    except WaitingError:
+        return None
 
 
 def _is(place: Path, blob: Blob | None) -> bool:

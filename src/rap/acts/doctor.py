@@ -18,6 +18,7 @@ from rap.acts.cut_logs import find_short
 from rap.acts.exchanged import last_exchange
 from rap.acts.git import has_git
 from rap.acts.mending import find_damaged_settings, good_settings
+from rap.acts.sealed_rules import without_waiting
 from rap.core.errors import ClosedStudyError, Message, Problem, RapError
 from rap.privacy.leaks import check_synced
 from rap.store.settings import find_study, own_coder, own_device, read_settings
@@ -89,7 +90,7 @@ def examine(path: Path | None = None) -> Iterator[Sign]:
     yield from _closing(root)
     yield _exchange(root)
     yield from (Sign("bad", problem) for problem in find_short(root))
-    problems = [*check_logs(root)]
+    problems = [*without_waiting(root, check_logs(root))]
     yield from (Sign("bad", problem) for problem in problems)
     if not problems:
         yield Sign("good", Message("acts.doctor.chains", study=root.name, n=len(settings.coders)))

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from rap.acts.exchanged import note_exchange
 from rap.acts.git import git, git_bytes, git_folder
+from rap.acts.sealing import move_on
 from rap.acts.sync import Synced, bring_in, exchanging, keep_own
 from rap.core.errors import RapError, RefusedError, WrongUseError
 from rap.core.files import replace_file
@@ -47,7 +48,7 @@ def give(root: Path, path: Path, *, to: Collection[str] = ()) -> Synced:
 
 def sealed_study(root: Path, *, to: Collection[str] = ()) -> tuple[Synced, bytes]:
     """What `give` writes, as bytes."""
-    readers = _readers(root, to)
+    readers = readers_for(root, to)
     with exchanging(root):
         done = keep_own(root)
         branch = git(root, "symbolic-ref", "HEAD").strip()
@@ -55,6 +56,7 @@ def sealed_study(root: Path, *, to: Collection[str] = ()) -> tuple[Synced, bytes
         sealed = io.BytesIO()
         seal(io.BytesIO(_HEAD + bundle), sealed, readers=readers)
         note_exchange(root, by="file")
+        move_on(root)
     return done, sealed.getvalue()
 
 
@@ -76,6 +78,7 @@ def take(root: Path, file: Path | bytes, *, key: Identity, anyway: bool = False)
         came = bring_in(root, theirs, anyway=anyway)
         if not came.conflicts:
             note_exchange(root, by="file")
+            move_on(root)
     return Synced(done.recovered, done.committed, False, came.n_came, came.conflicts)
 
 
@@ -84,7 +87,8 @@ def own_public_key(root: Path) -> str:
     return own_key(own_coder(read_settings(root)))
 
 
-def _readers(root: Path, to: Collection[str]) -> list[str]:
+def readers_for(root: Path, to: Collection[str]) -> list[str]:
+    """The public keys of the coders `to` (of all, if nobody is named), as confirmed on this machine."""
     settings, known = read_settings(root), confirmed()
     coders = {coder.id: coder for coder in settings.coders}
     here = own_key(own_coder(settings))

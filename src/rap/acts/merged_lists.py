@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Any
+
+LOG = re.compile(r"(interviews/(?:codings|translations)/.*/K-[0-9]+\.[a-z0-9]{8})(-[0-9]+)?\.jsonl")
+"""Logs: each has one writer, so that of two states the longer is the later."""
+
+
+def second_log(path: str, data: bytes) -> str:
+    """Where the log of a second writer goes, whom a copied folder made: the same on every machine."""
+    found = LOG.fullmatch(path)
+    digits = int(hashlib.sha256(data).hexdigest()[:8], 16)
+    return f"{found[1] if found else path}-{digits}.jsonl"
 
 
 def merge_items(before: list[Any], *, mine: list[Any], theirs: list[Any]) -> list[Any] | None:

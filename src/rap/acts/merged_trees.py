@@ -7,22 +7,23 @@ states; they are first made into one, in which a field they disagree on equals n
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from rap.acts.git import git, git_bytes, git_folder, rows
+from rap.acts.merged_lists import LOG, second_log
 from rap.acts.merging import Choice, Conflict, merge_files
+from rap.acts.sealed_merge import Side, merge_sealed
 from rap.core.errors import Problem, ProblemsError, WrongUseError
+from rap.core.files import SEALED
 from rap.core.safe_input import find_intruders, parse_json
+from rap.store.text_keys import Keys, read_keys
 
 _PLAIN = "100644"
-_LOG = re.compile(
-    r"(interviews/(?:codings|translations)/.*/K-[0-9]+\.[a-z0-9]{8})(-[0-9]+)?\.jsonl"
-)
 _STONE = re.compile(r"interviews/withdrawn/([^/]+)\.json")
 _MOST_BASES = 8
 
@@ -181,7 +182,9 @@ class _Work:
             return mine
         if mine == before:
             return theirs
-        if _LOG.fullmatch(path):
+        if path.endswith(SEALED):
+            return self._sealed(path, sides, merged)
+        if LOG.fullmatch(path):
             return self._log(path, (mine, theirs), merged)
         texts = [None if blob is None else read_blob(self.root, blob.hash) for blob in sides]
         old, own, other = texts
@@ -205,11 +208,32 @@ class _Work:
             return there[0]
         if logs[1].startswith(logs[0]):
             return there[1]
-        name = _LOG.fullmatch(path)
-        stem = name[1] if name else path
-        digits = int(hashlib.sha256(logs[1]).hexdigest()[:8], 16)
-        merged[f"{stem}-{digits}.jsonl"] = there[1]
+        merged[second_log(path, logs[1])] = there[1]
         return there[0]
+
+    def _sealed(self, path: str, sides: list[Blob | None], merged: dict[str, Blob]) -> Blob | None:
+        """Opened, merged as the plain file would be, and sealed again."""
+        given = [
+            None if blob is None else Side(blob.hash, read_blob(self.root, blob.hash))
+            for blob in sides
+        ]
+        done = merge_sealed(
+            path.removesuffix(SEALED),
+            given,
+            self.keys,
+            choices=self.choices,
+            stand_in=self.stand_in,
+        )
+        self.conflicts += done.conflicts
+        written = {name: Blob(_PLAIN, self._write(data)) for name, data in done.files.items()}
+        own = written.pop(path, None)
+        merged.update(written)
+        return own
+
+    @cached_property
+    def keys(self) -> Keys:
+        """The keys that are here."""
+        return read_keys(self.root)
 
     def _write(self, data: bytes) -> str:
         return git(self.root, "hash-object", "-w", "--stdin", "--no-filters", given=data).strip()

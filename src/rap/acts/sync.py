@@ -21,6 +21,14 @@ from rap.acts.git import commit_of, git, git_folder, has_git, rows, run_git
 from rap.acts.git_lock import sweep_lock
 from rap.acts.merged_trees import Together, bring_together
 from rap.acts.merging import Conflict
+from rap.acts.sealed_rules import is_plain_name, pin_rules
+from rap.acts.sealing import (
+    destroy_keys,
+    is_sealed,
+    move_on,
+    open_pulled,
+    seal_changed,
+)
 from rap.acts.working_copy import prepare_copy
 from rap.core.errors import (
     BusyError,
@@ -30,7 +38,7 @@ from rap.core.errors import (
     RefusedError,
     WrongUseError,
 )
-from rap.core.files import is_locked, lock_path, locked, staging_folder
+from rap.core.files import SEALED, is_locked, lock_path, locked, staging_folder
 from rap.privacy.leaks import find_tracked
 from rap.store.cases import read_withdrawn_sources
 from rap.store.codings.logs import WITHDRAWING, recover_lost
@@ -113,6 +121,7 @@ def sync(root: Path, *, message: str = MESSAGE, anyway: bool = False) -> Synced:
                     return done
             if there == commit_of(root, "HEAD") or _send(root, branch):
                 note_exchange(root, by="place")
+                move_on(root)
                 return replace(done, shared=True)
     raise BusyError("acts.sync.faster")
 
@@ -141,6 +150,9 @@ def exchanging(root: Path) -> Iterator[bool]:
 def keep_own(root: Path, *, message: str = MESSAGE) -> Synced:
     """Bring back what git took away, look at the study, and keep it in its history."""
     prepare_copy(root)
+    pin_rules(root)
+    destroy_keys(root)
+    open_pulled(root)
     recovered = recover_lost(root, but=read_withdrawn_sources(root)) + bring_back(root)
     _refuse_problems(root)
     return Synced(recovered, _commit_all(root, message))
@@ -164,10 +176,13 @@ def bring_in(root: Path, theirs: str, *, message: str = MESSAGE, anyway: bool = 
         in_the_way = changed_since(root, mine, together.commit)
         if not in_the_way and put(root, mine, together.commit):
             keep_waiting(root, Waiting())
+            destroy_keys(root)
             if (
                 problems or together.stones
             ):  # mended here, before anything is sent; hers goes here too
                 _refuse_problems(root)
+                if is_sealed(root):
+                    _commit_all(root, message)  # at the step that her tombstone asks for
             return Synced(n_came=len(_changed(root, mine, together.commit)))
         _commit_all(root, message)  # somebody wrote just now: that is merged as well
         if in_the_way and commit_of(root, "HEAD") == mine:
@@ -196,6 +211,9 @@ def commit_own(root: Path) -> int:
     names = sorted(path.relative_to(root).as_posix() for path in found)
     if not names:
         return 0
+    if is_sealed(root):
+        seal_changed(root)
+        names = [f"{name}{SEALED}" for name in names if (root / f"{name}{SEALED}").is_file()]
     changed = git(root, "status", "--porcelain", "-z", "--no-renames", "--", *names)
     if changed:
         git(root, "add", "--", *names)
@@ -266,6 +284,8 @@ def _look_at(root: Path, together: Together, *, mine: str) -> list[Problem]:
         return []
     with staging_folder(root / ".rap") as folder:
         tree = write_out(root, folder, together.commit)
+        if is_sealed(root) and (plain := sorted(filter(is_plain_name, tree))):
+            raise ProblemsError([Problem("acts.sealing.in_git", place=name) for name in plain])
         tracked = find_tracked(folder, [path for path in tree if not path.startswith("../")])
         return [*find_problems(folder), *tracked]
 
@@ -296,6 +316,7 @@ def _refuse_problems(root: Path) -> None:
 
 
 def _commit_all(root: Path, message: str) -> int:
+    seal_changed(root)
     there = [name for name in _OWN if (root / name).exists()]
     git(root, "add", "--all", "--", *there, _NO_LEFTOVERS)
     names = rows(git(root, "diff", "--cached", "--name-only", "-z"))

@@ -35,6 +35,7 @@ _KINDS = {
     "quoted": "cli.vault.kind_quoted",
     "help": "cli.vault.kind_help",
     "helped": "cli.vault.kind_helped",
+    "key": "cli.vault.kind_key",
 }
 
 

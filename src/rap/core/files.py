@@ -39,6 +39,8 @@ from rap.core.disk_calls import (
 )
 from rap.core.errors import BusyError, NotSavedError, RapError
 
+SEALED = ".sealed"
+"""How the sealed file beside a plain one is called, in a study whose texts lie sealed in git."""
 _TAIL_BYTES = 256
 _ASKING = threading.Lock()
 _REASONS = {
@@ -154,8 +156,9 @@ def name_in(root: Path, path: Path) -> str:
     return path.relative_to(root).as_posix()
 
 
-def delete_file(path: Path) -> None:
-    """Take one file away, durably; nothing when it is gone already.
+def delete_file(path: Path, *, sealed_too: bool = True) -> None:
+    """Take one file away, durably, and before it what is sealed of it; nothing when it is gone
+    already.
 
     Raises
     ------
@@ -163,6 +166,9 @@ def delete_file(path: Path) -> None:
         When the disk did not let it go.
     """
     try:
+        twin = path.with_name(path.name + SEALED)
+        if sealed_too and twin.is_file():  # else the next exchange would open it again
+            take_away(twin)
         if path.is_file() or path.is_symlink():
             with contextlib.suppress(FileNotFoundError):
                 take_away(path)

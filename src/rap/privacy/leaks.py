@@ -14,6 +14,7 @@ from itertools import chain
 from pathlib import Path
 
 from rap.core.errors import Message, Problem
+from rap.core.files import SEALED
 from rap.core.plain import line_of
 from rap.store.file_kinds import FILE_KINDS
 
@@ -134,11 +135,20 @@ def find_tracked(root: Path, names: Iterable[str] | None = None) -> list[Problem
     problems = []
     for name in _tracked(root) if names is None else names:
         file = shlex.quote(name)
+        if is_sealed_text(name):
+            continue
         if _NOT_FOR_GIT.search(name):
             problems.append(Problem("privacy.leaks.tracked", place=name, file=file))
         elif _is_raw(root, name):
             problems.append(Problem("privacy.leaks.raw_tracked", place=name, file=file))
     return problems
+
+
+def is_sealed_text(name: str) -> bool:
+    """Whether a path of a study is a sealed file of an interview (`acts/sealing.py`), and no entry of
+    a vault.
+    """
+    return name.startswith("interviews/") and name.endswith(SEALED)
 
 
 def _tracked(root: Path) -> list[str]:

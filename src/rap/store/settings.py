@@ -100,7 +100,7 @@ class Settings:
     long it stays in the vault. `idle_minutes`: after so many without a coding `rap lab` commits the
     logs of this machine (0: only when it ends). `help_contact`: whom to tell when somebody in a talk
     may need help, a role and not a name; `help_without_consent`: what that person may do without
-    her consent.
+    her consent. `sealed`: what interviews hold lies in git only sealed (docs/sealed.md).
     """
 
     root: Path
@@ -120,6 +120,7 @@ class Settings:
     wanted: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     help_contact: str = ""
     help_without_consent: str = ""
+    sealed: bool = False
 
     @property
     def audiences(self) -> frozenset[str]:
@@ -144,7 +145,7 @@ class Settings:
         so may what it says.
         """
         # for the team alone
-        apart = ("root", "runs", "help_contact", "help_without_consent", "wanted")
+        apart = ("root", "runs", "help_contact", "help_without_consent", "wanted", "sealed")
         facts = {name: value for name, value in vars(self).items() if name not in apart}
         return {**facts, "threshold": self.threshold(audience), "audiences": sorted(self.audiences)}
 

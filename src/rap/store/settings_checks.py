@@ -52,6 +52,7 @@ TABLE_KINDS: Mapping[str, Kind] = {
     "help_without_consent": str,
     "wanted": dict,
     "needs": str,
+    "sealed": bool,
 }
 RUN_KINDS: Mapping[str, Kind] = {
     "name": str,

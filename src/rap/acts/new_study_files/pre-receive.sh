@@ -5,6 +5,7 @@
 # - words of a person who took them back, in what would stand there afterwards
 # - a history that another one was begun instead of: an old clone brings back all it held
 # - taking away what others pushed
+# - in a sealed study (docs/sealed.md): texts that are not sealed, in any state on the way, and unsealing it
 
 refuse() {
   echo "rap: $1" >&2
@@ -21,6 +22,19 @@ withdrawn() {
       git cat-file blob "$blob" | grep -o '"[A-Z][A-Z]*-[0-9][0-9]*"' | tr -d '"'
     done
   done | grep -E '^[A-Z]{1,3}-[0-9]{2,6}$' | sort -u
+}
+
+sealed() {
+  git cat-file blob "$1:pyproject.toml" 2>/dev/null | grep -Eq '^[[:space:]]*sealed[[:space:]]*=[[:space:]]*true'
+}
+
+# what new commits hold in the clear of the interviews
+plain() {
+  git rev-list --objects "$1" --not --all | cut -d ' ' -f 2- |
+    grep -E '^interviews/' | grep -Ev '\.sealed$|^interviews/withdrawn/[^/]+\.json$|/\.gitkeep$' |
+    while read -r path; do
+      case "${path##*/}" in *.*) echo "$path" ;; esac
+    done | head -n 1
 }
 
 roots() {
@@ -40,10 +54,21 @@ while read -r old new ref; do
         refuse "this would take away what others sent; run rap sync first"
       ;;
   esac
+  for branch in $(git for-each-ref --format='%(objectname)' refs/heads | head -n 1); do
+    if sealed "$branch" && ! sealed "$new"; then
+      refuse "this study is sealed and stays so; put sealed = true back into pyproject.toml"
+    fi
+  done
+  if sealed "$new"; then
+    found=$(plain "$new")
+    [ -z "$found" ] || refuse "$found is not sealed; nothing of it was kept here (docs/sealed.md)"
+  fi
   for id in $(withdrawn "$new"); do
     found=$(git ls-tree -r --name-only "$new" -- "interviews/$id.txt" "interviews/$id.yaml" \
       "interviews/cases/$id.yaml" "interviews/codings/$id" "interviews/memos/$id" \
-      "interviews/translations/$id" "interviews/plan/$id.yaml" | head -n 1)
+      "interviews/translations/$id" "interviews/plan/$id.yaml" "interviews/$id.txt.sealed" \
+      "interviews/$id.yaml.sealed" "interviews/cases/$id.yaml.sealed" \
+      "interviews/plan/$id.yaml.sealed" | head -n 1)
     [ -z "$found" ] || refuse "$found was taken back; run rap withdraw there, then rap sync"
   done
 done

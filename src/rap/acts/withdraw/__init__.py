@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rap.acts.sealing import destroy_keys, find_waiting, is_sealed, is_shared, move_on
 from rap.acts.withdraw.changes import (
     PLACE,
     Row,
@@ -58,6 +59,7 @@ from rap.store.fingerprints import destroy, find_prints
 from rap.store.notebooks import find_notebooks, has_outputs, without_outputs
 from rap.store.settings import read_settings
 from rap.store.sources import read_sources
+from rap.store.text_keys import STUDY
 
 if TYPE_CHECKING:
     from rap.store.vault import Entry, Vault
@@ -161,6 +163,9 @@ def _check_wanted(root: Path, case: str, scope: str) -> None:
         raise RefusedError("acts.withdraw.link", place=name_in(root, link))
     if is_pending(root):
         raise WrongUseError("acts.withdraw.cut_off", place=PLACE)
+    if waits := find_waiting(root):
+        by = tuple(sorted({by for one in waits for by in one.by}))
+        raise WrongUseError("acts.withdraw.keys_first", n=len(waits), by=by)
     known = {path.stem for path in (root / CASES).glob("C-*.yaml")}
     known |= {stone.case for stone in read_tombstones(root)}
     known |= {id for source in read_sources(root) for id in source.cases}
@@ -254,6 +259,8 @@ def withdraw(root: Path, case: str, *, scope: str = "words", receipt: str = "") 
         if not plan.is_done:
             _take_back(root, plan, receipt=receipt)
         forget(root)
+        if not is_shared(root):
+            move_on(root)
     _forget_locks(root, plan)
     return plan
 
@@ -265,10 +272,22 @@ def _take_back(root: Path, plan: Plan, *, receipt: str) -> None:
     write_tombstone(
         root,
         make_tombstone(
-            plan.case, scope=plan.scope, sources=plan.hers.sources, receipt=receipt, old=plan.stone
+            plan.case,
+            scope=plan.scope,
+            sources=plan.hers.sources,
+            receipt=receipt,
+            old=plan.stone,
+            moved=_keys_to_move(root, plan),
         ),
     )
     _do(root, plan)
+
+
+def _keys_to_move(root: Path, plan: Plan) -> list[str]:
+    """Whose keys move on in a sealed study: what they sealed until now holds words of hers."""
+    if not is_sealed(root):
+        return []
+    return [STUDY, *(cut.source.id for cut in plan.hers.cuts if cut.stretches)]
 
 
 def _forget_locks(root: Path, plan: Plan) -> None:
@@ -293,6 +312,7 @@ def _do(root: Path, plan: Plan) -> None:
     vault = vault_here(root) if plan.sealed else None
     for entry in plan.sealed if vault else ():
         vault.delete(entry.kind, entry.id)  # type: ignore[union-attr]
+    destroy_keys(root)
     if plan.changes:
         write_redo(root, plan.changes)
         apply_redo(root)

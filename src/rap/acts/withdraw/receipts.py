@@ -9,7 +9,8 @@ import hashlib
 import json
 import re
 import secrets
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from rap.core.errors import RefusedError
@@ -19,6 +20,7 @@ from rap.core.plain import fold_words
 from rap.core.safe_input import parse_json
 from rap.core.versions import refuse_newer
 from rap.store.cases import read_withdrawn
+from rap.store.text_keys import format_steps, parse_steps
 
 FOLDER = "interviews/withdrawn"
 COST = 2**15  # scrypt (RFC 7914, doi:10.17487/RFC7914) with r=8: 32 MB, about 0.1 s
@@ -34,7 +36,7 @@ piano picnic planet polka radio robot safari salsa samba sirena sonata tango tom
 @dataclass(frozen=True)
 class Tombstone:
     """Who took her words back, when, how far (`words` or `all`); `sources` are the texts that went
-    whole.
+    whole, `steps` how far keys moved on, by whose they are (`acts/sealing.py`).
     """
 
     case: str
@@ -42,6 +44,7 @@ class Tombstone:
     receipt_hash: str
     scope: str = "words"
     sources: tuple[str, ...] = ()
+    steps: Mapping[str, int] = field(default_factory=dict)
 
 
 def draw_receipt(*, as_phone: bool = False) -> str:
@@ -113,9 +116,13 @@ def _read_tombstone(root: Path, path: Path) -> Tombstone:
     is_whole = all(type(text) is str for text in told) and all(
         isinstance(id, str) and SOURCE_ID.fullmatch(id) for id in ids
     )
+    try:
+        steps = parse_steps(row.get("steps", []))
+    except ValueError:
+        is_whole, steps = False, {}
     if case != path.stem or not CASE_ID.fullmatch(case) or not is_whole:
         raise RefusedError("acts.withdraw.bad_tombstone", place=name_in(root, path))
-    return Tombstone(case, date, digest, scope or "words", tuple(sources))
+    return Tombstone(case, date, digest, scope or "words", tuple(sources), steps)
 
 
 def find_tombstone(root: Path, case: str) -> Tombstone | None:
@@ -132,21 +139,33 @@ def find_receipt(root: Path, receipt: str) -> Tombstone | None:
 
 
 def make_tombstone(
-    case: str, *, scope: str, sources: tuple[str, ...], receipt: str, old: Tombstone | None
+    case: str,
+    *,
+    scope: str,
+    sources: tuple[str, ...],
+    receipt: str,
+    old: Tombstone | None,
+    moved: Collection[str] = (),
 ) -> Tombstone:
-    """The tombstone to write: day and receipt of the first time hold, scope and sources only grow."""
+    """The tombstone to write: day and receipt of the first time hold, scope and sources only grow,
+    and the keys of `moved` are a step further.
+    """
+    steps = {**old.steps} if old else {}
+    steps |= {of: steps.get(of, 0) + 1 for of in moved}
     if old is None:
         today = datetime.date.today().isoformat()
-        return Tombstone(case, today, hash_receipt(receipt, case), scope, tuple(sorted(sources)))
+        own = tuple(sorted(sources))
+        return Tombstone(case, today, hash_receipt(receipt, case), scope, own, steps)
     wider = "all" if "all" in (scope, old.scope) else "words"
-    return Tombstone(
-        case, old.date, old.receipt_hash, wider, tuple(sorted({*old.sources, *sources}))
-    )
+    both = tuple(sorted({*old.sources, *sources}))
+    return Tombstone(case, old.date, old.receipt_hash, wider, both, steps)
 
 
 def write_tombstone(root: Path, stone: Tombstone) -> None:
     """Write it, durably, as canonical JSON."""
-    row = json.dumps({**asdict(stone), "v": 1}, sort_keys=True, separators=(",", ":"))
+    facts = {**asdict(stone), "steps": format_steps(stone.steps)}
+    facts = {key: value for key, value in facts.items() if key != "steps" or value}
+    row = json.dumps({**facts, "v": 1}, sort_keys=True, separators=(",", ":"))
     path, data = root / FOLDER / f"{stone.case}.json", f"{row}\n".encode()
     if not path.is_file() or path.read_bytes() != data:
         replace_file(path, data)

@@ -33,6 +33,7 @@ KINDS = {
     "quoted": 3650,
     "help": 3650,
     "helped": 180,
+    "key": 36500,
 }
 """Each kind of entry, and how many days it lives when nobody says otherwise."""
 SUFFIX = ".sealed"

@@ -1,0 +1,204 @@
+"""The drill in a sealed study: somebody takes her words back; once the keys are destroyed nothing of
+hers can be read in any object of git, on the server or in any clone, one of them away until the end,
+and no history was rewritten.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from canaries import find_words_in
+from leaving import GROUP, HER, LEFT, OTHER, SAID, find_canaries, make_her_study
+from studies import ROOT, git, write
+from typer.testing import CliRunner
+from vaults import PASSPHRASE, make_quick
+
+from rap.acts.check import check_logs, find_problems
+from rap.acts.key_ring import (
+    give_keys,
+    take_keys,
+)
+from rap.acts.sealed_rules import seal_study
+from rap.acts.sealing import find_waiting
+from rap.acts.shared_place import join, set_place
+from rap.acts.sync import sync
+from rap.acts.withdraw import receipts, withdraw
+from rap.cli import app
+from rap.core.errors import ProblemsError
+from rap.store.codings import CodingLogs
+from rap.store.settings import own_device
+from rap.store.sources import read_source, read_source_text
+from rap.store.text_keys import Keys, WaitingError, open_file, read_keys
+from rap.store.vault import add_key, confirm, make_key, make_vault
+from rap.store.vault.identity import unlock
+from rap.study.study import Study
+
+pytestmark = pytest.mark.long
+PEOPLE = {"ana": "K-01", "bob": "K-02", "cem": "K-03"}
+SHORT = [said.partition(": ")[0] for said in SAID]
+
+
+class Team:
+    """A folder with a server, and three clones, each with a home of its own."""
+
+    def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
+        self.folder, self._patch = folder, patch
+        self.keys: dict[str, str] = {}
+
+    @contextlib.contextmanager
+    def at(self, name: str) -> Iterator[Path]:
+        """Somebody sits at her laptop."""
+        with self._patch.context() as patch:
+            patch.setenv("XDG_DATA_HOME", str(self.folder / f"home-{name}"))
+            patch.setenv("RAP_CODER", PEOPLE[name.removesuffix("-new")])
+            yield self.folder / name
+
+    def code(self, name: str, source: str, code: str, start: int = 3) -> None:
+        with self.at(name) as root:
+            src = read_source(root, source).hash[:8]
+            with CodingLogs(root, coder=PEOPLE[name], device=own_device(root)) as logs:
+                data = {"code": code, "start": start, "end": start + 6}
+                logs.append(source, "add", data, src=src)
+
+    def hand_keys(self, giver: str, *takers: str) -> None:
+        file = self.folder / "for-all.keys"
+        file.unlink(missing_ok=True)
+        with self.at(giver) as root:
+            give_keys(root, file)
+        for name in takers:
+            with self.at(name) as root:
+                take_keys(root, file, key=unlock(self.keys[name], PASSPHRASE))
+
+    def hits(self, *names: str) -> dict[str, int]:
+        """How many of her sentences can be read in the objects of git, in each place: as they are,
+        and with every key that is left on any machine.
+        """
+        left = Keys(tuple(key for name in PEOPLE for key in read_keys(self.folder / name).all))
+        return {name: self._count(self.folder / name, left) for name in names}
+
+    def _count(self, root: Path, keys: Keys) -> int:
+        scratch, whole = self.folder / "scratch", b""
+        for name, data in blobs(root):
+            whole += data + b"\n"
+            with contextlib.suppress(WaitingError):  # its key is gone
+                if name.endswith(".sealed"):
+                    whole += open_file(name.removesuffix(".sealed"), data, keys) + b"\n"
+        scratch.mkdir(exist_ok=True)
+        (scratch / "all").write_bytes(whole)
+        n = sum(word.encode() in whole for word in SHORT)
+        return n or len(find_words_in(scratch, SHORT))  # in another encoding
+
+
+def blobs(root: Path) -> list[tuple[str, bytes]]:
+    """Every object that git keeps there, reachable or not, with the path it was kept under."""
+    rows = git(root, "cat-file", "--batch-all-objects", "--batch-check=%(objectname)").split()
+    named = git(root, "rev-list", "--objects", "--all", "--reflog").splitlines()
+    names = dict(row.split(" ", 1) for row in named if " " in row)
+    words, found = ["git", "cat-file", "--batch"], []
+    done = subprocess.run(words, cwd=root, input="\n".join(rows).encode(), capture_output=True, check=True)  # fmt: skip
+    stream = io.BytesIO(done.stdout)
+    for row in rows:
+        size = int(stream.readline().split()[2])
+        found.append((names.get(row, ""), stream.read(size)))
+        stream.read(1)
+    return found
+
+
+@pytest.fixture
+def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Team:
+    """Her study, sealed from its first day; the server has the hook, the three have each other's
+    public keys and the keys of the texts.
+    """
+    make_quick(monkeypatch)
+    monkeypatch.setattr(receipts, "hash_receipt", lambda receipt, case: "5" * 64)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    team = Team(tmp_path, monkeypatch)
+    ana = make_her_study(tmp_path / "ana")
+    shutil.copy(ROOT / ".gitignore", ana)
+    shutil.rmtree(ana / "reports")
+    for path in (*ana.glob("interviews/.*"), *ana.rglob("*.torn"), *ana.rglob(".ipynb_*")):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for notebook in ana.glob("notebooks/*.ipynb"):
+        notebook.unlink()
+    write(ana, "codebook/findings/F-30117.yaml", "statement: {en: Keys are hidden.}\n")
+    write(ana, "pyproject.toml", (ana / "pyproject.toml").read_text() + "[tool.rap.coders.K-03]\n")
+    for name, coder in PEOPLE.items():
+        with team.at(name):
+            team.keys[name] = make_key(PASSPHRASE).public
+        add_key(ana, coder, key=team.keys[name])
+    seal_study(ana)
+    git(tmp_path, "init", "-q", "--bare", "-b", "main", "server.git")
+    hook = tmp_path / "server.git/hooks/pre-receive"
+    hook.write_text(CliRunner().invoke(app, ["server-hook"]).output, encoding="utf-8")
+    hook.chmod(0o755)
+    for name in PEOPLE:
+        with team.at(name) as root:
+            for key in team.keys.values():
+                confirm(key)
+            if name == "ana":
+                from rap.store.settings import read_settings
+
+                make_vault(read_settings(root), key=team.keys[name])
+                set_place(root, str(tmp_path / "server.git"))
+                git(root, "config", "--unset-all", "remote.origin.receivepack")
+                sync(root)
+            else:
+                join_from(tmp_path, name)
+                make_vault(read_settings(root), key=team.keys[name])
+    team.hand_keys("ana", "bob", "cem")
+    return team
+
+
+def join_from(folder: Path, name: str) -> None:
+    join(str(folder / "server.git"), folder / name, coder=PEOPLE[name])
+    git(folder / name, "config", "--unset-all", "remote.origin.receivepack")
+
+
+def test_erased_from_a_server_and_three_clones_one_of_them_away(team: Team):
+    """0 of 20 sentences once the last has exchanged; before it they can be read with the keys."""
+    places = ("server.git", *PEOPLE)
+    team.code("cem", "INT-10002", "alarm")  # Cem is away, and codes her, a group and somebody else
+    team.code("cem", "FG-10003", "alarm", GROUP.index("nobody else"))
+    team.code("cem", "INT-10001", "deposit")
+    team.code("bob", "INT-10001", "alarm")
+    for name in ("bob", "ana"):
+        with team.at(name) as root:
+            sync(root)
+    before = team.hits(*places)
+
+    with team.at("ana") as root:
+        withdraw(root, HER, receipt="piano")
+        sync(root)
+    with team.at("bob") as root:
+        sync(root)
+    meanwhile = team.hits("ana", "bob", "server.git")  # Cem's laptop still has the keys
+    with team.at("cem") as root:
+        try:
+            sync(root)
+        except ProblemsError:  # what he did with her words since: the command takes it out
+            withdraw(root, HER)
+            sync(root)
+    for name in (*PEOPLE, *PEOPLE):
+        with team.at(name) as root:
+            sync(root)
+
+    assert set(before.values()) == {20}
+    assert set(meanwhile.values()) == {20}
+    assert team.hits(*places) == dict.fromkeys(places, 0)
+    for name in PEOPLE:
+        with team.at(name) as root:
+            study = Study(root, lenient=True)
+            own = sorted(one.code for one in study.coding_list if one.source == "INT-10001")
+            group = [one for one in study.coding_list if one.source == "FG-10003"]
+            assert (own, find_problems(root), [*check_logs(root)], find_waiting(root)) == (["alarm", "deposit"], [], [], [])  # fmt: skip
+            assert "alarm" in {one.code for one in group}  # Cem's
+            assert read_source_text(root, read_source(root, "FG-10003")) == LEFT
+            assert find_canaries(root) == []
+            assert {key.of for key in read_keys(root).all} == {"INT-10001", "FG-10003", OTHER, "study"}  # fmt: skip
+            assert [*root.parent.glob(f"home-{name}/rap/vaults/*/key/*{HER}*")] == []

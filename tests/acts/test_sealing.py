@@ -1,0 +1,341 @@
+"""Sealed studies: git holds no word, the keys are elsewhere, and everything goes on as in a plain
+study; without a key a text waits and nothing else does.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from messages import ids, raises
+from studies import TEXT, add_source, git, make_study, write
+from vaults import make_coder, make_quick
+
+from rap.acts.check import find_problems
+from rap.acts.sealed_rules import seal_study
+from rap.acts.sealing import (
+    find_waiting,
+    open_pulled,
+    owner_of,
+    read_keys,
+    seal_changed,
+    sealed_files,
+)
+from rap.acts.shared_place import join, set_place
+from rap.acts.sync import commit_own, sync
+from rap.core.errors import ProblemsError, RefusedError, WrongUseError
+from rap.store.codings import CodingLogs
+from rap.store.memos import write_memo
+from rap.store.settings import own_device, read_settings
+from rap.store.sources import read_source, read_sources
+from rap.store.text_keys import drop_keys, keep_keys
+from rap.study.study import Study
+
+WORDS = [b"three months first", b"How do you get a room", b"case: C-20001", b"setting: home"]
+
+
+@pytest.fixture
+def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A sealed study with one interview, shared through a folder, and a vault for its keys."""
+    make_quick(monkeypatch)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "xdg"))
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    root = make_study(tmp_path / "ana")
+    write(root, ".rap/coder", "K-01\n")
+    write(root, ".gitignore", "/.rap/\n")
+    make_coder(root, "K-01")
+    seal_study(root)
+    (tmp_path / "stick").mkdir()
+    set_place(root, str(tmp_path / "stick"))
+    return root
+
+
+def objects(root: Path) -> bytes:
+    """Every object that git keeps there, unpacked."""
+    rows = git(root, "cat-file", "--batch-all-objects", "--batch-check=%(objectname)").split()
+    words = ["git", "cat-file", "--batch"]
+    done = subprocess.run(words, cwd=root, input="\n".join(rows).encode(), capture_output=True, check=True)  # fmt: skip
+    return done.stdout
+
+
+def code(root: Path, *, coder: str = "K-01", start: int = 3) -> None:
+    """A coding on the machine of whoever has this clone."""
+    src = read_source(root, "INT-10001").hash[:8]
+    with CodingLogs(root, coder=coder, device=own_device(root)) as logs:
+        logs.append("INT-10001", "add", {"code": "alarm", "start": start, "end": 9}, src=src)
+
+
+def joined(root: Path, name: str, *, with_keys: bool = True) -> Path:
+    """A colleague's copy."""
+    other = join(str(root.parent / "stick"), root.parent / name, coder="K-02")
+    if with_keys:
+        keep_keys(other, read_keys(root).all)
+        open_pulled(other)
+    return other
+
+
+def plain(root: Path) -> dict[str, bytes]:
+    """The plain files of the interviews."""
+    found = [path for path in (root / "interviews").rglob("*") if path.is_file()]
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in found
+        if path.suffix != ".sealed"
+    }
+
+
+def test_git_holds_no_word(study: Path):
+    """Nor does the place it is shared through; here everything is as in a plain study."""
+    code(study)
+    write_memo(
+        study, about="INT-10001", by="K-01", type="analytic", body="Keys!", source="INT-10001"
+    )
+    sync(study)
+    names = git(study, "ls-files", "interviews").split()
+    kept = objects(study) + objects(study.parent / "stick/ana.shared")
+
+    assert find_problems(study) == []
+    assert len(names) == 5
+    assert all(name.endswith(".sealed") for name in names)
+    assert [word for word in (*WORDS, b'alarm","end', b"Keys!") if word in kept] == []
+
+
+def test_nothing_changed_gives_nothing_new(study: Path):
+    """The same words under the same key are not sealed anew."""
+    sync(study)
+    before = git(study, "rev-parse", "HEAD")
+    done = sync(study)
+
+    assert (done.committed, seal_changed(study), git(study, "rev-parse", "HEAD")) == (0, 0, before)
+
+
+def test_two_people_work_as_in_a_plain_study(study: Path):
+    """Codings of both, two fields of one card: merged by field, sealed again, the same for both."""
+    sync(study)
+    other = joined(study, "bob")
+    code(study)
+    code(other, coder="K-02", start=5)
+    card = study / "interviews/cases/C-20001.yaml"
+    card.write_text(card.read_text().replace("setting: home", "setting: window"))
+    theirs = other / "interviews/cases/C-20001.yaml"
+    theirs.write_text(theirs.read_text().replace("}\nconsent", ", region: north}\nconsent"))
+    sync(study)
+    sync(other)
+    sync(study)
+
+    assert "{setting: window, region: north}" in card.read_text()
+    assert plain(study) == plain(other)
+    assert len(Study(other).coding_list) == 2
+    assert [word for word in WORDS if word in objects(other)] == []
+
+
+def test_the_same_field_is_asked_and_the_answer_sealed(study: Path):
+    """As two versions in words; no words of either reach git's store."""
+    from rap.acts.both_changed import decide, open_conflicts
+    from rap.acts.merging import Choice
+
+    sync(study)
+    other = joined(study, "bob")
+    for root, value in ((study, "window"), (other, "street")):
+        card = root / "interviews/cases/C-20001.yaml"
+        card.write_text(card.read_text().replace("setting: home", f"setting: {value}"))
+    sync(study)
+    (conflict,) = sync(other).conflicts
+    asked = open_conflicts(other)
+    decide(other, {conflict.id: Choice("theirs")})
+    sync(other)
+
+    assert (conflict.path, conflict.mine, conflict.theirs) == (
+        "interviews/cases/C-20001.yaml",
+        "street",
+        "window",
+    )
+    assert asked == (conflict,)
+    assert plain(study) == plain(other)
+    assert b"street" not in objects(other)
+
+
+def test_a_text_without_its_key_waits_and_nothing_else_does(study: Path):
+    """She codes what she can read, exchanges, and hears whom to ask; with the key it opens."""
+    sync(study)
+    other = joined(study, "bob")
+    add_source(study, "INT-10002", TEXT.replace("alarm", "bell"), case="C-20002")
+    write(study, "interviews/cases/C-20002.yaml", "variables: {setting: bar}\n")
+    write(study, "codebook/access/deposit.yaml", "label: {en: Deposit}\nexample: INT-10002:3-9\n")
+    sync(study)
+    code(other, coder="K-02")
+    done = sync(other)
+    waits = [(one.of, one.n, one.by) for one in find_waiting(other)]
+    problems = find_problems(other)
+    seen = [one.id for one in read_sources(other)]
+    keep_keys(other, read_keys(study).all)
+
+    assert (done.shared, problems, seen) == (True, [], ["INT-10001"])
+    assert waits == [("C-20002", 1, ("K-01",)), ("INT-10002", 2, ("K-01",))]
+    assert open_pulled(other) == 3
+    assert find_waiting(other) == []
+
+
+def test_what_git_takes_away_comes_back(study: Path):
+    """`git clean -fdX` takes plain files and keys; the vault and what is sealed give them back."""
+    from vaults import unlocked
+
+    from rap.acts.key_ring import open_ring
+
+    code(study)
+    sync(study)
+    before = plain(study)
+    git(study, "clean", "-fdXq", "interviews")
+    sync(study)
+    assert plain(study) == before
+
+    shutil.rmtree(study / "interviews")
+    shutil.rmtree(study / ".rap")
+    git(study, "checkout", "-q", "--", "interviews")
+    write(study, ".rap/coder", "K-01\n")
+    open_ring(study, unlocked(study))
+    assert plain(study) == before
+
+
+def test_plain_texts_that_git_holds_stop_everything(study: Path):
+    """Forced in by hand, or by a colleague's other program."""
+    sync(study)
+    other = joined(study, "bob")
+    git(other, "add", "--force", "interviews/INT-10001.txt")
+    assert ids(find_problems(other)) == ["acts.sealing.in_git"]
+
+    git(other, "commit", "-q", "--no-verify", "-m", "x")
+    git(other, "push", "-q", "origin", "HEAD:main")
+    with raises(ProblemsError, "acts.sealing.in_git", place="interviews/INT-10001.txt"):
+        sync(study)
+
+
+def test_a_sealed_study_stays_sealed(study: Path):
+    """Neither her own settings nor a colleague's open it by mistake."""
+    sync(study)
+    other = joined(study, "bob")
+    settings = other / "pyproject.toml"
+    settings.write_text(settings.read_text().replace("sealed = true\n", ""))
+    with pytest.raises(ProblemsError) as refused:
+        sync(other)
+    assert "acts.sealing.stays" in ids(refused.value.problems)
+
+    git(other, "commit", "-q", "--no-verify", "-am", "x")
+    git(other, "push", "-q", "origin", "HEAD:main")
+    with pytest.raises(ProblemsError) as refused:
+        sync(study)
+    assert "acts.sealing.stays" in ids(refused.value.problems)
+    assert read_settings(study).sealed
+
+
+def test_a_history_that_holds_texts_is_not_sealed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """It would keep them; the reason is said and nothing changed."""
+    root = make_study(tmp_path / "ana")
+    git(root, "init", "-q", "-b", "main")
+    git(root, "add", "--all")
+    git(root, "commit", "-q", "-m", "x")
+    shutil.rmtree(root / "interviews")
+    git(root, "commit", "-q", "-am", "y")
+    before = (root / "pyproject.toml").read_bytes()
+
+    with raises(RefusedError, "acts.sealing.history", place="interviews/INT-10001.txt", n=3):
+        seal_study(root)
+    assert (root / "pyproject.toml").read_bytes() == before
+
+
+def test_without_a_vault_no_key_is_made(study: Path, monkeypatch: pytest.MonkeyPatch):
+    """A key that lay only beside the text would be lost with it."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(study.parent / "nowhere"))
+
+    with raises(WrongUseError, "store.vault.not_here"):
+        sync(study)
+    assert (read_keys(study).all, sealed_files(study)) == ((), [])
+
+
+def test_a_lost_key_names_whom_to_ask(study: Path):
+    """Both changed what is sealed, and here the key is gone: nothing is guessed or lost."""
+    sync(study)
+    other = joined(study, "bob")
+    for root in (study, other):
+        card = root / "interviews/cases/C-20001.yaml"
+        card.write_text(card.read_text() + f"# {root.name}\n")
+    sync(study)
+    seal_changed(other)
+    git(other, "add", "interviews")
+    git(other, "commit", "-q", "--no-verify", "-m", "x")
+    drop_keys(other, read_keys(other).all)
+    shutil.rmtree(other.parent / "xdg/rap/vaults", ignore_errors=True)
+
+    with pytest.raises((RefusedError, WrongUseError)):
+        sync(other)
+    assert "# bob" in (other / "interviews/cases/C-20001.yaml").read_text()
+
+
+def test_codings_of_this_machine_are_kept_sealed_too(study: Path):
+    """What `rap lab` keeps when nobody codes for a while."""
+    sync(study)
+    code(study)
+
+    assert commit_own(study) == 1
+    assert git(study, "status", "--porcelain") == ""
+    assert all(name.endswith(".sealed") for name in git(study, "ls-files", "interviews").split())
+
+
+def test_a_memo_that_is_deleted_stays_deleted(study: Path):
+    from rap.core.files import delete_file
+
+    path, *_ = write_memo(study, about="INT-10001", by="K-01", type="analytic", body="x", source="INT-10001")  # fmt: skip
+    sync(study)
+    delete_file(path)
+    sync(study)
+
+    assert not path.exists()
+    assert "memos" not in git(study, "ls-files", "interviews")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "of"),
+    [
+        ("interviews/INT-38201.txt", b"", "INT-38201"),
+        ("interviews/codings/FG-10442/K-01.abcdefgh.jsonl", b"", "FG-10442"),
+        ("interviews/translations/INT-38201/nl/K-01.abcdefgh.jsonl", b"", "INT-38201"),
+        ("interviews/cases/C-51774.yaml", b"", "C-51774"),
+        ("interviews/memos/study/a.md", b"---\nabout: C-51774/rent\n---\n", "C-51774"),
+        ("interviews/memos/study/a.md", b"---\nabout: C-51774\n---\n", "study"),
+        ("interviews/memos/study/a.md", b"---\nabout: alarm\n---\n", "study"),
+        ("interviews/feedback/0123456789abcdef.json", b"", "study"),
+        ("interviews/observations/S-10001/a.csv", b"", "S-10001"),
+    ],
+)
+def test_whose_key_seals_a_file(name: str, data: bytes, of: str):
+    assert owner_of(name, data) == of
+
+
+def test_ignored_by_git_in_every_spelling(study: Path):
+    """Nothing of `interviews/` but what is sealed is ever offered to git."""
+    write(study, "interviews/memos/INT-10001/x.md", "words")
+    write(study, "interviews/.INT-10001.txt.sealed.123-abcdefgh.tmp", "x")
+    write(study, "interviews/INT-10001.txt.sealed.torn", "x")
+    seal_changed(study)
+    git(study, "add", "--all")
+    staged = git(study, "ls-files", "interviews").split()
+
+    assert [name for name in staged if not name.endswith(".sealed")] == []
+    assert os.environ["RAP_CODER"] == "K-01"
+
+
+def test_a_log_that_was_cut_at_a_line_comes_back(study: Path):
+    """What is sealed of it is longer; the next exchange says how many came back."""
+    code(study)
+    code(study, start=5)
+    sync(study)
+    (log,) = study.glob("interviews/codings/INT-10001/K-*.jsonl")
+    whole = log.read_bytes()
+    shutil.rmtree(study / ".rap/journal", ignore_errors=True)
+    log.write_bytes(whole[: whole.index(b"\n") + 1])
+
+    assert sync(study).recovered >= 1
+    assert log.read_bytes() == whole
