@@ -124,8 +124,8 @@ class Code:
     """A named idea: the texts per language, and its place in the tree.
 
     `example` maps a language to a reference, `und` where one was given for all; `sensitive` is not
-    empty where "nearly all speak of it" may harm people; `history` rows are
-    (date, change, reason, by). `places` says where keys of its file stand (`file:line`), and under
+    empty where "nearly all speak of it" may harm people; `guid` is what another program called it by;
+    `history` rows are (date, change, reason, by). `places` says where keys of its file stand (`file:line`), and under
     "" the file; it is no part of what the code is.
     """
 
@@ -141,6 +141,7 @@ class Code:
     merged_into: str = ""
     retired: str = ""
     sensitive: str = ""
+    guid: str = ""
     history: tuple[tuple[str, str, str, str], ...] = ()
     places: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 

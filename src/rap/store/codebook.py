@@ -29,7 +29,8 @@ from rap.core.yaml_files import Document, read_yaml
 
 FOLDER = "codebook"
 _TEXTS = ("label", "definition", "include", "exclude")
-_WORDS = ("colour", "parent", "merged_into", "retired", "sensitive")
+_WORDS = ("colour", "parent", "merged_into", "retired", "sensitive", "guid")
+_GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 CHANGES = (
     "created",
     "label",
@@ -41,7 +42,7 @@ CHANGES = (
     "retired",
     "revived",
 )
-_PLACED = ("colour", "parent", "merged_into")  # what is checked when all codes are known
+_PLACED = ("colour", "parent", "merged_into", "guid")  # what is checked when all codes are known
 _STEP: Shape = {
     "date": TEXT,
     "change": TEXT,
@@ -241,6 +242,7 @@ def check_codebook(codebook: Codebook) -> list[Problem]:
     return [
         *_check_codes(codes),
         *_check_doubles(codes),
+        *_check_guids(codes),
         *(problem for key in _TARGETS for problem in _check_cycles(codes, key)),
     ]
 
@@ -271,6 +273,18 @@ def _check_doubles(codes: tuple[Code, ...]) -> Iterator[Problem]:
         family = seen.setdefault(code.id, code).family
         if seen[code.id] is not code:
             yield Problem("store.codebook.twice", place=_place(code), code=code.id, family=family)
+
+
+def _check_guids(codes: tuple[Code, ...]) -> Iterator[Problem]:
+    """Each is a GUID, and that of one code: the next file would come in on either of two."""
+    seen: dict[str, str] = {}
+    for code in (code for code in codes if code.guid):
+        if not _GUID.fullmatch(code.guid):
+            yield Problem("store.codebook.bad_guid", place=_place(code, "guid"), code=code.id)
+        elif seen.setdefault(code.guid.upper(), code.id) != code.id:
+            other = seen[code.guid.upper()]
+            place = _place(code, "guid")
+            yield Problem("store.codebook.guid_twice", place=place, code=code.id, other=other)
 
 
 def _check_cycles(codes: tuple[Code, ...], key: str) -> Iterator[Problem]:

@@ -63,13 +63,19 @@ def write_codebook(project: Project, path: Path) -> tuple[Loss, ...]:
     """Write the codes and the groups of codes of `project` to `path` as a REFI-QDA codebook; what
     the file cannot say. Raises as `write_project`, and where there is no code.
     """
+    data, losses = format_codebook(project)
+    replace_file(path, data)
+    return losses
+
+
+def format_codebook(project: Project) -> tuple[bytes, tuple[Loss, ...]]:
+    """The bytes of a `.qdc`, and what they do not say."""
     if not project.codes:
         raise RefusedError("formats.qdpx_out.no_codes")
     writer = Writer(project, PROFILES[DEFAULT])
     document = writer.codebook()
     check_document(document.getroot())
-    replace_file(path, _as_bytes(document))
-    return writer.losses()
+    return _as_bytes(document), writer.losses()
 
 
 def with_unique_names(project: Project) -> tuple[Project, tuple[Loss, ...]]:

@@ -1,0 +1,315 @@
+"""A study as a project for other programs: its texts, codes, codings, people and memos, as far as one
+audience may have them.
+
+To anybody but the team goes a whole text only where everybody who speaks in it agreed to `archive`
+for that audience, and nothing that is known of people; memos stay with the team. Passages that may
+not be shown are masked, so that places hold. Withdrawn texts are nowhere. Of everything that stays
+behind the report says how much it is.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from rap.acts.exporting.tables import FOR_THE_TEAM, refuse_words
+from rap.core.errors import Message, WrongUseError
+from rap.core.files import replace_file
+from rap.core.model import EVENT_ID, Code, Coding, Memo, in_language, parse_ref
+from rap.core.plain import nearest
+from rap.formats.code_texts import TEXTS, format_description
+from rap.formats.projects import (
+    Loss,
+    Project,
+    ProjectCode,
+    ProjectCoder,
+    ProjectCoding,
+    ProjectMemo,
+    ProjectPerson,
+    ProjectText,
+)
+from rap.formats.qdpx.profiles import DEFAULT, PROFILES
+from rap.formats.qdpx.writing import format_codebook, format_project, with_unique_names
+from rap.languages.catalogue import say, sentence
+from rap.store.cases import values_at
+from rap.store.memos import parse_cell, read_memos
+from rap.store.sources import read_source_text
+from rap.store.translations import read_translations
+from rap.study.consent import MASK
+from rap.study.study import Study
+
+SUFFIXES = (".qdpx", ".qdc")
+_TEAM = "team"
+
+
+@dataclass(frozen=True)
+class ProjectFile:
+    """A project as a file: its bytes under its name, how much of each kind is in it, and in `report`
+    what it does not hold, a line each.
+    """
+
+    name: str
+    data: bytes
+    report: str
+    n_texts: int
+    n_codes: int
+    n_codings: int
+    losses: tuple[Loss, ...]
+
+    @property
+    def report_name(self) -> str:
+        """The name of the report beside it."""
+        return f"{Path(self.name).stem}.losses.txt"
+
+
+def export_project(
+    study: Study, path: Path, *, profile: str = DEFAULT, unique_names: bool = False
+) -> ProjectFile:
+    """Write what `make_project` makes to the folder of `path`, and the report beside it."""
+    made = make_project(study, path.name, profile=profile, unique_names=unique_names)
+    replace_file(path.with_name(made.report_name), made.report)
+    replace_file(path.with_name(made.name), made.data)
+    return made
+
+
+def make_project(
+    study: Study, name: str, *, profile: str = DEFAULT, unique_names: bool = False
+) -> ProjectFile:
+    """`study`, as far as its audience may have it, for other programs: a project (`.qdpx`), or its
+    codes alone (`.qdc`), by the suffix of `name`.
+
+    Parameters
+    ----------
+    profile
+        One of `PROFILES`, for a project.
+    unique_names
+        Put the names above it before the name of a code where two are called the same.
+
+    Raises
+    ------
+    WrongUseError
+        An audience or a profile that is not known.
+    RunFailedError
+        A codebook for others in which a definition repeats eight words of somebody.
+    RefusedError
+    """
+    _check(study, profile)
+    if study.audience == _TEAM:
+        name = FOR_THE_TEAM + name.removeprefix(FOR_THE_TEAM)
+    else:
+        refuse_words(study.codebook_arrow(), study)
+    is_codebook = name.endswith(".qdc")
+    project = codes_of(study) if is_codebook else project_of(study)
+    project, renamed = with_unique_names(project) if unique_names else (project, ())
+    data, unsaid = (
+        format_codebook(project)
+        if is_codebook
+        else format_project(project, profile=PROFILES[profile])
+    )
+    losses = (*project.losses, *renamed, *unsaid)
+    report = _report(study, name, losses, profile=profile)
+    sizes = (len(project.texts), len(project.codes), len(project.codings))
+    return ProjectFile(name, data, report, *sizes, losses)
+
+
+def _check(study: Study, profile: str) -> None:
+    audience, known = study.audience, study.settings.audiences
+    if audience not in known:
+        near = nearest(audience, known)
+        raise WrongUseError("acts.exporting.unknown_audience", audience=audience, nearest=near)
+    if profile not in PROFILES:
+        near = nearest(profile, PROFILES)
+        raise WrongUseError("acts.exporting.unknown_profile", profile=profile, nearest=near)
+
+
+def _report(study: Study, name: str, losses: Iterable[Loss], *, profile: str) -> str:
+    """What the file does not hold, a line each."""
+    lines = [say("acts.exporting.for_the_team")] if study.audience == _TEAM else []
+    if not PROFILES[profile].is_verified:
+        lines.append(say("acts.exporting.not_verified", profile=profile))
+    said = [f"- {sentence(loss.message)}" for loss in losses]
+    head = "acts.exporting.losses" if said else "acts.exporting.no_losses"
+    return "\n".join([*lines, say(head, file=name), *said, "", say("acts.exporting.stays"), ""])
+
+
+def project_of(study: Study) -> Project:
+    """All of a study that its audience may have, with what was left out."""
+    book, texts = codes_of(study), [*_texts(study)]
+    there = {text.key for text in texts}
+    codings = [coding for coding in study.coding_list if coding.source in there]
+    keys = {code.id: key_of(code) for code in study.book.codes}
+    memos = _memos(study, there, {coding.id for coding in codings})
+    coders = sorted({*(c.coder for c in codings), *(memo.coder for memo in memos)})
+    return replace(
+        book,
+        coders=tuple(ProjectCoder(coder, coder) for coder in coders),
+        texts=tuple(texts),
+        codings=tuple(_coding(coding, keys[coding.code]) for coding in codings),
+        people=tuple(_people(study, there)),
+        memos=tuple(memos),
+        losses=(*book.losses, *_left_out(study, texts, codings, n_memos=len(memos))),
+    )
+
+
+def codes_of(study: Study) -> Project:
+    """The codebook alone: groups are codes that nothing is coded with, above those in them."""
+    book = study.book
+    first = next(iter((*book.languages, *study.settings.languages)), "en")
+    living = [code for code in book.codes if not (code.retired or code.merged_into)]
+    families = dict.fromkeys([*book.families, *(code.family for code in living)])
+    title = in_language(book.title, first) or in_language(study.settings.title, first)
+    codes = [
+        *(_family(id, book.families.get(id, {}), first=first) for id in families),
+        *(_code(code, living, first=first) for code in living),
+    ]
+    lost = {
+        "acts.exporting.retired": len(book.codes) - len(living),
+        "acts.exporting.examples": sum(bool(code.example) for code in living),
+        "acts.exporting.sensitive": sum(bool(code.sensitive) for code in living),
+    }
+    name = f"{FOR_THE_TEAM}{title}" if study.audience == _TEAM else title
+    return Project(name=name, codes=tuple(codes), losses=_counted(lost))
+
+
+def key_of(code: Code) -> str:
+    """What the GUID of a code is made of: the one it came with, else its id and who made it when, so
+    that codes of two studies that happen to share an id are not taken for one.
+    """
+    made = next(
+        (f" {date} {by}" for date, change, _, by in code.history if change == "created"), ""
+    )
+    return code.guid or code.id + made
+
+
+def family_key(family: str) -> str:
+    """As `key_of`, for a group of codes."""
+    return f"family {family}"
+
+
+def _family(id: str, labels: Mapping[str, str], *, first: str) -> ProjectCode:
+    said = format_description({"label": _others(labels, first)}, first=first)
+    name = in_language(labels, first, id)
+    return ProjectCode(family_key(id), name, is_codable=False, definition=said)
+
+
+def _code(code: Code, living: Iterable[Code], *, first: str) -> ProjectCode:
+    above = {one.id: key_of(one) for one in living}
+    texts = {kind: dict(getattr(code, kind)) for kind in TEXTS}
+    name = texts["label"].pop(first, "") or in_language(texts["label"], first, code.id)
+    said = format_description(texts, first=first)
+    parent = above.get(code.parent, family_key(code.family))
+    return ProjectCode(key_of(code), name, parent, colour=code.colour, definition=said)
+
+
+def _others(labels: Mapping[str, str], first: str) -> dict[str, str]:
+    return {language: text for language, text in labels.items() if language != first}
+
+
+def _may_leave(study: Study, source: str) -> bool:
+    """Whether the whole of a text may go to this audience."""
+    if study.audience == _TEAM:
+        return True
+    return all(study.rights.allows(case, "archive") for case in study.voices[source].people)
+
+
+def _texts(study: Study) -> Iterator[ProjectText]:
+    for source in study.source_list:
+        if _may_leave(study, source.id):
+            yield ProjectText(source.id, source.id, study.texts[source.id])
+
+
+def _coding(coding: Coding, code: str) -> ProjectCoding:
+    """A coding; its id is as long as a GUID, and becomes one."""
+    key = str(uuid.UUID(hex=coding.id)) if EVENT_ID.fullmatch(coding.id) else coding.id
+    place = (coding.source, coding.start, coding.end)
+    return ProjectCoding(key, *place, code, coding.coder, coding.t)
+
+
+def _people(study: Study, texts: set[str]) -> Iterator[ProjectPerson]:
+    """What is known of those who are heard, for the team alone: each row is about one person."""
+    if study.audience != _TEAM:
+        return
+    heard: dict[str, list[str]] = {}
+    for source in study.source_list:
+        for person in source.cases if source.id in texts else ():
+            if study.rights.allows(person, study.rights.describing):
+                heard.setdefault(person, []).append(source.id)
+    for case in study.all_cases:
+        if case.id in heard:
+            values = {name: "; ".join(value) for name, value in values_at(case).items()}
+            yield ProjectPerson(case.id, case.id, values, tuple(heard[case.id]))
+
+
+def _memos(study: Study, texts: set[str], codings: set[str]) -> list[ProjectMemo]:
+    """Memos that their authors share with the team, on what is in the file or on no text."""
+    if study.audience != _TEAM:
+        return []
+    living = {code.id: key_of(code) for code in study.book.codes}
+    found = []
+    for memo in read_memos(study.root):
+        if memo.private or not (memo.source in texts or memo.source == "study"):
+            continue
+        is_on_person, about = _about(study, memo, texts, codings, living)
+        if not is_on_person:
+            key = f"{memo.source}/{memo.id}"
+            found.append(ProjectMemo(key, memo.body, about, memo.by, memo.date, memo.id))
+    return found
+
+
+def _about(
+    study: Study, memo: Memo, texts: set[str], codings: set[str], codes: Mapping[str, str]
+) -> tuple[bool, tuple[str, str] | None]:
+    """Whether a memo must stay because of a person it is on; and what it is tied to in the file."""
+    cell, place = parse_cell(memo.about), parse_ref(memo.about)
+    person = cell[0] if cell else memo.about
+    if person in study.people_known:
+        return not study.rights.allows(person, "analyse"), ("person", person)
+    if place is not None and place[0] in texts and place[2] <= len(study.texts[place[0]]):
+        return False, ("place", memo.about)
+    if memo.about in texts:
+        return False, ("text", memo.about)
+    if memo.about in codes:
+        return False, ("code", codes[memo.about])
+    return False, ("coding", str(uuid.UUID(hex=memo.about))) if memo.about in codings else None
+
+
+def _left_out(
+    study: Study, texts: Iterable[ProjectText], codings: Iterable[Coding], *, n_memos: int
+) -> tuple[Loss, ...]:
+    """What of the study the file does not hold, and how much it is."""
+    there = {text.key for text in texts}
+    not_archived = tuple(s.id for s in study.source_list if s.id not in there)
+    folds = [study.fold(id) for id in sorted(there)]
+    people = [case for case in study.all_cases if case.id.startswith("C-")]
+    by_month = [c for c in people if any(isinstance(v, Mapping) for v in c.variables.values())]
+    is_team = study.audience == _TEAM
+    lost = {
+        "acts.exporting.not_seen": study.n_left_out,
+        "acts.exporting.masked": sum(_is_masked(study, text) for text in texts),
+        "acts.exporting.without_place": sum(len(fold.to_check) for fold in folds),
+        "acts.exporting.decided_against": sum(len(fold.dropped) for fold in folds),
+        "acts.exporting.important": sum(coding.important for coding in codings),
+        "acts.exporting.translations": sum(_count_translations(study, id) for id in there),
+        "acts.exporting.memos": sum(not memo.private for memo in read_memos(study.root)) - n_memos,
+        "acts.exporting.people": 0 if is_team else len(people),
+        "acts.exporting.months": len(by_month) if is_team else 0,
+    }
+    n, id = len(not_archived), "acts.exporting.not_archived"
+    named = (Loss(Message(id, n=n, texts=not_archived), n),) if n else ()
+    return (*named, *_counted(lost))
+
+
+def _is_masked(study: Study, text: ProjectText) -> bool:
+    source = study.voices[text.key].source
+    return MASK in text.text and read_source_text(study.root, source) != text.text
+
+
+def _count_translations(study: Study, source: str) -> int:
+    found = read_translations(study.root, study.voices[source].source)[0]
+    return sum(len(places) for places in found.values())
+
+
+def _counted(lost: Mapping[str, int]) -> tuple[Loss, ...]:
+    return tuple(Loss(Message(id, n=n), n) for id, n in lost.items() if n)

@@ -1,0 +1,166 @@
+"""A study as a project for other programs: what each audience gets, and what it is told it does not."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import zipfile
+
+import pytest
+from messages import raises
+from refi_oracle import read_refi, read_refi_codes
+from studies import TEXT, add_source, make_study, write
+
+from rap.acts.exporting.project import export_project, make_project
+from rap.core.errors import RunFailedError, WrongUseError
+from rap.formats.qdpx.profiles import PROFILES
+from rap.store.codings import CodingLogs
+from rap.store.memos import write_memo
+from rap.store.sources import hash_of
+from rap.study.study import Study
+
+TODAY = datetime.date(2026, 1, 1)
+ARCHIVED = (
+    "consent:\n  - date: 2025-01-01\n    given: yes\n    yes: {members: [archive, count, quote]}\n"
+)
+FIRST = "You pay three months first."
+
+
+def _study(root, audience="team"):
+    return Study(root, audience=audience, on=TODAY)
+
+
+@pytest.fixture
+def root(tmp_path):
+    """Two interviews of two people, the second of whom agreed to `archive` for members; each is coded
+    by two coders.
+    """
+    root = make_study(tmp_path / "study")
+    add_source(root, "INT-10002", TEXT, case="C-20002")
+    write(root, "interviews/cases/C-20002.yaml", "variables: {setting: window}\n" + ARCHIVED)
+    at = TEXT.index(FIRST)
+    place = {"code": "deposit", "start": at, "end": at + len(FIRST)}
+    for source in ("INT-10001", "INT-10002"):
+        for coder in ("K-01", "K-02"):
+            _log(root, source, "add", place, coder=coder)
+    return root
+
+
+def _log(root, source, op, data, *, coder="K-01"):
+    with CodingLogs(root, coder=coder, device="k3f9a2b7") as logs:
+        logs.append(source, op, data, src=hash_of(TEXT)[:8])
+
+
+def _members(made):
+    """The files of a project, the document first."""
+    with zipfile.ZipFile(io.BytesIO(made.data)) as archive:
+        return [archive.read(name) for name in archive.namelist()]
+
+
+def _read(root, audience, folder):
+    made = export_project(_study(root, audience), folder / f"{audience}.qdpx")
+    return made, *read_refi(folder / made.name, folder / audience)
+
+
+def _lost(made):
+    return {loss.message.id.rpartition(".")[2]: loss.n for loss in made.losses}
+
+
+def test_the_team_gets_its_texts_codings_and_people(root, tmp_path):
+    """Another implementation reads the same words, path of the code and coders; the name says TEAM."""
+    both = ARCHIVED.replace("{members", "{team: [analyse, count], members")
+    write(root, "interviews/cases/C-20002.yaml", "variables: {setting: window}
+" + both)
+    made, texts, rows = _read(root, "team", tmp_path)
+    assert made.name == "TEAM-team.qdpx"
+    assert texts == {"INT-10001": TEXT, "INT-10002": TEXT}
+    path = ("access", "Deposit")
+    assert rows == [
+        (id, FIRST, path, k) for id in ("INT-10001", "INT-10002") for k in ("K-01", "K-02")
+    ]
+    assert "For the team only" in (tmp_path / made.report_name).read_text(encoding="utf-8")
+    document = _members(made)[0]
+    assert [document.count(word) for word in (b">home<", b">window<")] == [1, 1]
+
+
+def test_a_whole_text_leaves_only_with_everybodys_yes_to_archive(root, tmp_path):
+    """Who agreed to be quoted alone is not there: her text is left out, counted and named by its id."""
+    made, texts, rows = _read(root, "members", tmp_path)
+    assert texts == {"INT-10002": TEXT}
+    assert {row[0] for row in rows} == {"INT-10002"}
+    assert _lost(made) == {"not_archived": 1, "people": 2}
+    assert "INT-10001" in made.report
+    assert FIRST not in made.report
+    document = _members(made)[0]
+    assert [word in document for word in (b"C-20001", b"C-20002", b"window")] == [False] * 3
+
+
+def test_what_was_vetoed_is_masked_and_places_hold(root, tmp_path):
+    """A dot stands for each character of it; the codings stand where they stood."""
+    words = "Then the key."
+    at = TEXT.index(words)
+    veto = {"start": at, "end": at + len(words), "audience": "members"}
+    _log(root, "INT-10002", "veto", veto)
+    made, texts, rows = _read(root, "members", tmp_path)
+    assert texts == {"INT-10002": TEXT.replace(words, "•" * len(words))}
+    assert [row[1] for row in rows] == [FIRST, FIRST]
+    assert _lost(made)["masked"] == 1
+
+
+def test_a_person_who_took_her_words_back_is_nowhere(root, tmp_path):
+    """Neither her text nor its id, even where an old copy brought the file back."""
+    write(
+        root,
+        "interviews/withdrawn/C-20002.json",
+        '{"v": 1, "case": "C-20002", "sources": ["INT-10002"]}',
+    )
+    made, texts, _ = _read(root, "members", tmp_path)
+    assert texts == {}
+    assert "INT-10002" not in made.report
+
+
+def test_memos_of_the_team_are_tied_to_what_they_are_on(root, tmp_path):
+    """A shared memo goes with its passage; a private one and those for members stay."""
+    facts = {"source": "INT-10001", "about": "INT-10001:3-6", "by": "K-01", "type": "analytic"}
+    for private in (False, True):
+        write_memo(root, body=f"private: {private}", private=private, **facts)
+    document, *files = _members(make_project(_study(root), "a.qdpx"))
+    assert b"private: False" in files
+    assert b"private: True" not in files
+    assert document.count(b"<NoteRef ") == 1
+    assert b"private: False" not in _members(make_project(_study(root, "members"), "a.qdpx"))
+
+
+def test_a_codebook_goes_out_whole_and_says_what_stays(root, tmp_path):
+    """Groups, codes and their texts in every language; a definition that repeats somebody is refused."""
+    write(
+        root,
+        "codebook/access/deposit.yaml",
+        "label: {en: Deposit, fr: Caution}\ndefinition: {en: Paid before}\n",
+    )
+    made = export_project(_study(root, "members"), tmp_path / "codes.qdc")
+    assert ("access", "Deposit") in read_refi_codes(tmp_path / "codes.qdc").values()
+    assert "Paid before\n\n———\nfr label: Caution".encode() in made.data
+    write(
+        root,
+        "codebook/access/deposit.yaml",
+        "label: {en: Deposit}\ndefinition: {en: 'You pay three months first. Then the key.'}\n",
+    )
+    with raises(RunFailedError, "acts.run.page_repeats"):
+        make_project(_study(root, "members"), "codes.qdc")
+
+
+def test_the_same_study_gives_the_same_bytes_in_each_profile(root):
+    """Nothing of the day it is written on is in a file."""
+    for profile in PROFILES:
+        one, two = (make_project(_study(root), "a.qdpx", profile=profile) for _ in range(2))
+        assert one.data == two.data
+        assert ("Not verified" in one.report) == (profile != "portable")
+
+
+def test_an_audience_or_a_profile_that_is_not_known_is_refused(root):
+    """A slip in a word never opens a door."""
+    with raises(WrongUseError, "acts.exporting.unknown_audience", audience="menbers"):
+        make_project(_study(root, "menbers"), "a.qdpx")
+    with raises(WrongUseError, "acts.exporting.unknown_profile", profile="nvivo"):
+        make_project(_study(root), "a.qdpx", profile="nvivo")
