@@ -67,10 +67,9 @@ def _lost(made):
 
 
 def test_the_team_gets_its_texts_codings_and_people(root, tmp_path):
-    """Another implementation reads the same words, path of the code and coders; the name says TEAM."""
+    """Another implementation reads the same words, paths of codes and coders; the name says TEAM."""
     both = ARCHIVED.replace("{members", "{team: [analyse, count], members")
-    write(root, "interviews/cases/C-20002.yaml", "variables: {setting: window}
-" + both)
+    write(root, "interviews/cases/C-20002.yaml", "variables: {setting: window}\n" + both)
     made, texts, rows = _read(root, "team", tmp_path)
     assert made.name == "TEAM-team.qdpx"
     assert texts == {"INT-10001": TEXT, "INT-10002": TEXT}

@@ -17,6 +17,7 @@ from studies import scaled
 
 from rap.core.errors import RefusedError
 from rap.formats.code_texts import format_description, parse_description
+from rap.formats.project_readers import read_project
 from rap.formats.projects import (
     Project,
     ProjectCode,
@@ -122,7 +123,7 @@ def test_memos_are_tied_to_what_they_are_on(tmp_path):
         e.getparent().tag.rpartition("}")[2]
         for e in _document(tmp_path / "a.qdpx").iter("{*}NoteRef")
     ]
-    assert tied == ["Code", "PlainTextSelection", "Coding"]
+    assert tied == ["Code", "PlainTextSelection", "PlainTextSelection"]
 
 
 def test_a_guid_that_was_found_is_kept_and_one_that_two_share_is_told_apart(tmp_path):
@@ -212,6 +213,73 @@ def test_a_description_of_another_program_is_a_definition():
     """A line of dashes that somebody wrote is no sign of ours where other lines follow."""
     text = "First.\n———\nSee also: rent"
     assert parse_description(text, first="nl") == {"definition": {"nl": text}}
+
+
+_LETTERS = st.sampled_from(
+    [
+        "a",
+        " ",
+        "\n",
+        "\t",
+        "é",
+        "e\u0301",
+        "😀",
+        "\U0001f469\u200d\U0001f680",
+        "\u202b\u05d0",
+        "\ufeff",
+        "\u2028",
+        ".",
+    ]
+)
+
+
+@st.composite
+def _coded_texts(draw):
+    """A text of what shifts positions in other programs, and places in it."""
+    text = "".join(draw(st.lists(_LETTERS, max_size=40)))
+    ends = st.integers(0, len(text))
+    places = {(*sorted((draw(ends), draw(ends))),) for _ in range(draw(st.integers(0, 6)))}
+    return text, sorted((start, end) for start, end in places if start < end)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@given(st.lists(_coded_texts(), min_size=1, max_size=4))
+def test_random_texts_and_places_come_back_the_same(tmp_path_factory, profile, coded):
+    """Line ends, long characters, combining and right-to-left ones, marks: out and in, nothing moves."""
+    texts = tuple(ProjectText(f"t{n}", f"t{n}", text) for n, (text, _) in enumerate(coded))
+    codings = tuple(
+        ProjectCoding(f"c{n}.{start}.{end}", f"t{n}", start, end, "rent", "K-01")
+        for n, (_, places) in enumerate(coded)
+        for start, end in places
+    )
+    project = replace(PROJECT, texts=texts, codings=codings, people=(), memos=(), groups=())
+    path = tmp_path_factory.mktemp("out") / "a.qdpx"
+    write_project(project, path, profile=profile)
+    back = read_project(path)
+    names = {text.key: text.name for text in back.texts}
+    assert [(text.name, text.text) for text in back.texts] == [(t.name, t.text) for t in texts]
+    assert sorted((names[c.text], c.start, c.end) for c in back.codings) == sorted(
+        (c.text, c.start, c.end) for c in codings
+    )
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_all_that_was_written_is_read_back(tmp_path, profile):
+    """Names, the tree, coders, people, memos, times and GUIDs; nothing is lost or guessed."""
+    write_project(PROJECT, tmp_path / "a.qdpx", profile=profile)
+    back = read_project(tmp_path / "a.qdpx")
+    assert set(back.paths().values()) == set(PROJECT.paths().values())
+    assert [coder.name for coder in back.coders] == ["K-01", "K-02", "unknown"]
+    assert [code.definition for code in back.codes] == ["", "What it costs.", ""]
+    kept = next(coding for coding in back.codings if coding.key == HOLD)
+    assert (kept.start, kept.end, kept.memo) == (18, 28, "!")
+    assert kept.when == "2025-01-02T03:04:05.678Z"
+    assert [(one.name, dict(one.values)) for one in back.people] == [
+        ("C-20001", {"setting": "home"})
+    ]
+    assert sorted(memo.text for memo in back.memos) == ["Here.", "On a coding.", "On rent."]
+    assert [group.name for group in back.groups] == ["North", "Money"]
+    assert back.losses == ()
 
 
 @pytest.mark.long

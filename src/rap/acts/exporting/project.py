@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rap.acts.exporting.tables import FOR_THE_TEAM, refuse_words
+from rap.acts.exporting.files import FOR_THE_TEAM
+from rap.acts.exporting.tables import refuse_words
 from rap.core.errors import Message, WrongUseError
 from rap.core.files import replace_file
 from rap.core.model import EVENT_ID, Code, Coding, Memo, in_language, parse_ref

@@ -296,13 +296,15 @@ class Writer:
         selection = self._add(source, "PlainTextSelection", **values, **made)
         self._text(selection, "Description", coding.memo)
         self._coding(selection, coding)
+        self._note_refs(selection, "coding", coding.key)  # where most programs have their notes
 
     def _coding(self, above: Element, coding: ProjectCoding) -> None:
         guid = self._guid("coding", coding.key)
         made = self._made(coding.coder, coding.when)
         element = self._add(above, "Coding", guid=guid, **made)
         self._add(element, "CodeRef", targetGUID=self._guid("code", coding.code))
-        self._note_refs(element, "coding", coding.key)
+        if coding.start is None:
+            self._note_refs(element, "coding", coding.key)
 
     # -- memos and groups ----------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from rap import __version__
+from rap.formats.projects import Convention
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,11 @@ class Profile:
     def origin(self) -> str:
         """What a file says of its program, so that we read our own files without guessing."""
         return f"rap {__version__}" + ("" if self.name == DEFAULT else f" ({self.name})")
+
+    @property
+    def convention(self) -> Convention:
+        """How its places are counted, as a reader needs it."""
+        return Convention(self.unit, self.line_break)
 
 
 DEFAULT = "portable"

@@ -26,6 +26,7 @@ from rap.formats.projects import (
 from rap.formats.qdpx.found import Find, FoundText, Work
 from rap.formats.qdpx.people import find_people
 from rap.formats.qdpx.positions import Mark, Ruler, detect
+from rap.formats.qdpx.profiles import profile_of
 from rap.formats.qdpx.raw import Node, Place, RawReading, coding_of, place_of
 
 _COLOUR = re.compile(r"#(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})")
@@ -193,7 +194,13 @@ def _count_places(work: Work, choices: Choices) -> dict[str, Convention]:
     there = {key: text for key, text in work.texts.items() if text.ruler is not None}
     marks = {key: [m for m in map(_mark, text.places) if m] for key, text in there.items()}
     rulers = {key: text.ruler for key, text in there.items() if text.ruler is not None}
-    found = detect(rulers, marks, origin=work.root.get("origin", ""))
+    origin = work.root.get("origin", "")
+    own = profile_of(origin)  # our own files say how they count
+    found = (
+        detect(rulers, marks, origin=origin)
+        if own is None
+        else dict.fromkeys(rulers, own.convention)
+    )
     for key in found:
         given = choices.conventions.get(key, choices.conventions.get(""))
         if given is not None:
