@@ -11,7 +11,7 @@ from messages import raises
 from refi_oracle import read_refi, read_refi_codes
 from studies import TEXT, add_source, make_study, write
 
-from rap.acts.exporting.project import export_project, make_project
+from rap.acts.exporting.files import Request, export, make_file
 from rap.core.errors import RunFailedError, WrongUseError
 from rap.formats.qdpx.profiles import PROFILES
 from rap.store.codings import CodingLogs
@@ -57,13 +57,20 @@ def _members(made):
         return [archive.read(name) for name in archive.namelist()]
 
 
+def _made(root, audience="team", form="qdpx", **more):
+    what = "codebook" if form == "qdc" else "project"
+    return make_file(_study(root, audience), Request(what, form, **more))
+
+
 def _read(root, audience, folder):
-    made = export_project(_study(root, audience), folder / f"{audience}.qdpx")
-    return made, *read_refi(folder / made.name, folder / audience)
+    export(_study(root, audience), folder / f"{audience}.qdpx")
+    made = _made(root, audience)
+    assert (folder / made.name.replace("project", audience)).read_bytes() == made.data
+    return made, *read_refi(folder / made.name.replace("project", audience), folder / audience)
 
 
 def _lost(made):
-    return {loss.message.id.rpartition(".")[2]: loss.n for loss in made.losses}
+    return {one.id.rpartition(".")[2]: one.facts["n"] for one in made.warnings if "n" in one.facts}
 
 
 def test_the_team_gets_its_texts_codings_and_people(root, tmp_path):
@@ -71,13 +78,13 @@ def test_the_team_gets_its_texts_codings_and_people(root, tmp_path):
     both = ARCHIVED.replace("{members", "{team: [analyse, count], members")
     write(root, "interviews/cases/C-20002.yaml", "variables: {setting: window}\n" + both)
     made, texts, rows = _read(root, "team", tmp_path)
-    assert made.name == "TEAM-team.qdpx"
+    assert made.name == "TEAM-project.qdpx"
     assert texts == {"INT-10001": TEXT, "INT-10002": TEXT}
     path = ("access", "Deposit")
     assert rows == [
         (id, FIRST, path, k) for id in ("INT-10001", "INT-10002") for k in ("K-01", "K-02")
     ]
-    assert "For the team only" in (tmp_path / made.report_name).read_text(encoding="utf-8")
+    assert "For the team only" in (tmp_path / "TEAM-team.losses.txt").read_text(encoding="utf-8")
     document = _members(made)[0]
     assert [document.count(word) for word in (b">home<", b">window<")] == [1, 1]
 
@@ -87,7 +94,7 @@ def test_a_whole_text_leaves_only_with_everybodys_yes_to_archive(root, tmp_path)
     made, texts, rows = _read(root, "members", tmp_path)
     assert texts == {"INT-10002": TEXT}
     assert {row[0] for row in rows} == {"INT-10002"}
-    assert _lost(made) == {"not_archived": 1, "people": 2}
+    assert _lost(made) == {"texts_kept_back": 1, "people": 2}
     assert "INT-10001" in made.report
     assert FIRST not in made.report
     document = _members(made)[0]
@@ -123,11 +130,11 @@ def test_memos_of_the_team_are_tied_to_what_they_are_on(root, tmp_path):
     facts = {"source": "INT-10001", "about": "INT-10001:3-6", "by": "K-01", "type": "analytic"}
     for private in (False, True):
         write_memo(root, body=f"private: {private}", private=private, **facts)
-    document, *files = _members(make_project(_study(root), "a.qdpx"))
+    document, *files = _members(_made(root))
     assert b"private: False" in files
     assert b"private: True" not in files
     assert document.count(b"<NoteRef ") == 1
-    assert b"private: False" not in _members(make_project(_study(root, "members"), "a.qdpx"))
+    assert b"private: False" not in _members(_made(root, "members"))
 
 
 def test_a_codebook_goes_out_whole_and_says_what_stays(root, tmp_path):
@@ -137,7 +144,8 @@ def test_a_codebook_goes_out_whole_and_says_what_stays(root, tmp_path):
         "codebook/access/deposit.yaml",
         "label: {en: Deposit, fr: Caution}\ndefinition: {en: Paid before}\n",
     )
-    made = export_project(_study(root, "members"), tmp_path / "codes.qdc")
+    export(_study(root, "members"), tmp_path / "codes.qdc")
+    made = _made(root, "members", "qdc")
     assert ("access", "Deposit") in read_refi_codes(tmp_path / "codes.qdc").values()
     assert "Paid before\n\n———\nfr label: Caution".encode() in made.data
     write(
@@ -146,13 +154,13 @@ def test_a_codebook_goes_out_whole_and_says_what_stays(root, tmp_path):
         "label: {en: Deposit}\ndefinition: {en: 'You pay three months first. Then the key.'}\n",
     )
     with raises(RunFailedError, "acts.run.page_repeats"):
-        make_project(_study(root, "members"), "codes.qdc")
+        _made(root, "members", "qdc")
 
 
 def test_the_same_study_gives_the_same_bytes_in_each_profile(root):
     """Nothing of the day it is written on is in a file."""
     for profile in PROFILES:
-        one, two = (make_project(_study(root), "a.qdpx", profile=profile) for _ in range(2))
+        one, two = (_made(root, profile=profile) for _ in range(2))
         assert one.data == two.data
         assert ("Not verified" in one.report) == (profile != "portable")
 
@@ -160,6 +168,6 @@ def test_the_same_study_gives_the_same_bytes_in_each_profile(root):
 def test_an_audience_or_a_profile_that_is_not_known_is_refused(root):
     """A slip in a word never opens a door."""
     with raises(WrongUseError, "acts.exporting.unknown_audience", audience="menbers"):
-        make_project(_study(root, "menbers"), "a.qdpx")
+        _made(root, "menbers")
     with raises(WrongUseError, "acts.exporting.unknown_profile", profile="nvivo"):
-        make_project(_study(root), "a.qdpx", profile="nvivo")
+        _made(root, profile="nvivo")

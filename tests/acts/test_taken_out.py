@@ -21,7 +21,7 @@ from commands import run_here
 from messages import raises, said
 from studies import AGREED, TEXT, add_source, make_study, write
 
-from rap.acts.exporting.files import FORMS, Request, export, make_file
+from rap.acts.exporting.files import FOR_OTHERS, FORMS, Request, export, make_file
 from rap.core.errors import RefusedError, WrongUseError
 from rap.study.study import Study, open_study
 
@@ -224,7 +224,7 @@ def test_counts_and_rows_are_for_the_team(root: Path, what: str) -> None:
     """Others get words people agreed to, the codebook, and reports."""
     study = Study(root, audience="members", on=DAY)
     request = Request(what, FORMS[what][0], source="INT-10002")
-    if what in ("codebook", "quotes", "interview"):
+    if what in FOR_OTHERS:
         assert not make_file(study, request).name.startswith("TEAM-")
     else:
         with raises(WrongUseError, "acts.exporting.team_only", table=what):

@@ -60,7 +60,7 @@ def test_no_file_that_is_made_holds_a_title(root: Path, tmp_path: Path) -> None:
     for what in TABLES:
         for form in FORMS[what]:
             export(study, made / f"{what}.{form}", what=what)
-    for name in ("quotes.docx", "figure.svg"):
+    for name in ("quotes.docx", "figure.svg", "project.qdpx"):
         export(study, made / name)
     for form in FORMS["interview"]:
         export(study, made / f"interview.{form}", source="INT-38201")

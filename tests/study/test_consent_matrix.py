@@ -8,6 +8,7 @@ import contextlib
 import datetime
 import json
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -324,6 +325,9 @@ def taken_out(study: Study, folder: Path) -> Iterator[tuple[str, str]]:
             with contextlib.suppress(UnknownError, RefusedError):
                 made = export(study, folder / f"out.{form}", what="interview", source=id)
                 yield f"interview taken out, {form}", read_content(made.path) or ""
+    with zipfile.ZipFile(export(study, folder / "out.qdpx").path) as archive:
+        files = [archive.read(name).decode() for name in archive.namelist()]
+    yield "project taken out", "\n".join(files)
 
 
 def papers(study: Study) -> Iterator[tuple[str, str]]:
@@ -598,7 +602,7 @@ def test_files_hold_words_where_everybody_agreed(base: Path, tmp_path: Path) -> 
         study = Study(root, audience=audience, on=datetime.date.fromisoformat(DAY))
         for door, out in taken_out(study, tmp_path):
             holds = any(word(id, number) in out for id in SPOKEN for number, _ in turns(id))
-            assert holds is door.startswith(("quotes", "interview")), (audience, door)
+            assert holds is door.startswith(("quotes", "interview", "project")), (audience, door)
 
 
 def test_terms_are_those_people_said_where_everybody_agreed(base: Path, tmp_path: Path) -> None:

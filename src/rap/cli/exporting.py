@@ -27,9 +27,12 @@ def export(
     question: str = "people",
     choose: Annotated[list[str] | None, typer.Option()] = None,
     labels: Annotated[bool | None, typer.Option("--labels/--no-labels")] = None,
+    profile: str = "portable",
+    unique_names: Annotated[bool, typer.Option("--unique-names")] = False,
 ) -> None:
-    """Write tables (.csv, .xlsx, .parquet), quotes (.docx), a coded interview (.docx, .html) or a
-    figure (.png, .svg), with what its readers may see.
+    """Write a project or codebook for other programs (.qdpx, .qdc), tables (.csv, .xlsx, .parquet),
+    quotes (.docx), a coded interview (.docx, .html) or a figure (.png, .svg), with what its readers
+    may see.
     """
     from rap.acts.exporting.files import export as export_file
     from rap.store.settings import find_study, read_settings
@@ -51,6 +54,8 @@ def export(
         question=question,
         chosen=dict(map(_pair, choose or ())),
         labels=labels,
+        profile=profile,
+        unique_names=unique_names,
     )
     tell("cli.export.done", file=relative(done.path), n=done.n, audience=audience)
     for warning in done.warnings:

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rap.acts.exporting import coded_text, quotes
+from rap.acts.exporting.project import PROJECTS, make_project, report_of
 from rap.acts.exporting.tables import (
+    FOR_THE_TEAM,
     TABLES,
     count_alone,
     count_unique,
@@ -21,18 +23,20 @@ from rap.acts.exporting.tables import (
 from rap.core.errors import Message, WrongUseError
 from rap.core.files import replace_file
 from rap.core.plain import nearest
+from rap.formats.qdpx.profiles import DEFAULT
 from rap.languages.catalogue import COMPLETE, reading_in, say
 from rap.study.study import Study
 
-FOR_THE_TEAM = "TEAM-"  # how the name of a file for the team begins
 FORMS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(TABLES, ("csv", "xlsx", "parquet")),
+    "codebook": ("csv", "xlsx", "parquet", "qdc"),
+    "project": ("qdpx",),
     "quotes": ("docx",),
     "interview": ("docx", "html"),
     "figure": ("png", "svg"),
 }
 """What can leave -> the kinds of files it can be, the usual one first."""
-FOR_OTHERS = ("codebook", "quotes", "interview")
+FOR_OTHERS = ("codebook", "quotes", "interview", "project")
 _OF_COUNTS = ("matrix", "together")
 
 
@@ -41,7 +45,7 @@ class Request:
     """What is asked for, in what kind of file and language.
 
     `codes`, `finding` and `labels` are about quotes, `source` about an interview, `by` about the
-    matrix, `question` and `chosen` about a figure.
+    matrix, `question` and `chosen` about a figure, `profile` and `unique_names` about a project.
     """
 
     what: str
@@ -54,18 +58,26 @@ class Request:
     by: str = ""
     question: str = "people"
     chosen: Mapping[str, str] = field(default_factory=dict)
+    profile: str = DEFAULT
+    unique_names: bool = False
 
 
 @dataclass(frozen=True)
 class Made:
     """A file as bytes under its name: how many rows or passages it has, and what somebody who gives it
-    away must know.
+    away must know. `report` is a text to lie beside a project (`report_name`): what it does not hold.
     """
 
     name: str
     data: bytes
     n: int
     warnings: tuple[Message, ...] = ()
+    report: str = ""
+
+    @property
+    def report_name(self) -> str:
+        """The name of the report."""
+        return f"{Path(self.name).stem}.losses.txt"
 
 
 def make_file(study: Study, request: Request, *, stem: str = "") -> Made:
@@ -84,14 +96,24 @@ def make_file(study: Study, request: Request, *, stem: str = "") -> Made:
     """
     check_request(study, request)
     is_team = study.audience == "team"
+    stem = (stem or _stem(request)).removeprefix(FOR_THE_TEAM)
+    name, report = f"{FOR_THE_TEAM if is_team else ''}{stem}.{request.form}", ""
     with reading_in(request.language):
         first = _first_words(study, request)
-        data, n, warnings = _made(study, request, first)
-    stem = (stem or _stem(request)).removeprefix(FOR_THE_TEAM)
-    name = f"{FOR_THE_TEAM if is_team else ''}{stem}.{request.form}"
+        if request.form in PROJECTS:
+            data, n, lost = make_project(
+                study,
+                request.form,
+                profile=request.profile,
+                unique_names=request.unique_names,
+            )
+            report = report_of(study, name, lost, profile=request.profile)
+            warnings = tuple(loss.message for loss in lost)
+        else:
+            data, n, warnings = _made(study, request, first)
     if not is_team and request.what != "codebook":
         warnings = (*warnings, Message("acts.exporting.no_release"))
-    return Made(name, data, n, warnings)
+    return Made(name, data, n, warnings, report)
 
 
 def check_request(study: Study, request: Request) -> None:
@@ -215,6 +237,8 @@ def export(study: Study, path: Path, *, what: str = "", **more: object) -> Expor
     what = what or _guess(stem, form, more)
     made = make_file(study, Request(what, form, **more), stem=stem)  # type: ignore[arg-type]
     path = path.with_name(made.name)
+    if made.report:
+        replace_file(path.with_name(made.report_name), made.report)
     replace_file(path, made.data)
     return Exported(path, made.n, made.warnings)
 

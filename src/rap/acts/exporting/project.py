@@ -11,13 +11,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
-from rap.acts.exporting.files import FOR_THE_TEAM
-from rap.acts.exporting.tables import refuse_words
+from rap.acts.exporting.tables import FOR_THE_TEAM, refuse_words
 from rap.core.errors import Message, WrongUseError
-from rap.core.files import replace_file
 from rap.core.model import EVENT_ID, Code, Coding, Memo, in_language, parse_ref
 from rap.core.plain import nearest
 from rap.formats.code_texts import TEXTS, format_description
@@ -41,45 +38,15 @@ from rap.store.translations import read_translations
 from rap.study.consent import MASK
 from rap.study.study import Study
 
-SUFFIXES = (".qdpx", ".qdc")
+PROJECTS = ("qdpx", "qdc")
 _TEAM = "team"
 
 
-@dataclass(frozen=True)
-class ProjectFile:
-    """A project as a file: its bytes under its name, how much of each kind is in it, and in `report`
-    what it does not hold, a line each.
-    """
-
-    name: str
-    data: bytes
-    report: str
-    n_texts: int
-    n_codes: int
-    n_codings: int
-    losses: tuple[Loss, ...]
-
-    @property
-    def report_name(self) -> str:
-        """The name of the report beside it."""
-        return f"{Path(self.name).stem}.losses.txt"
-
-
-def export_project(
-    study: Study, path: Path, *, profile: str = DEFAULT, unique_names: bool = False
-) -> ProjectFile:
-    """Write what `make_project` makes to the folder of `path`, and the report beside it."""
-    made = make_project(study, path.name, profile=profile, unique_names=unique_names)
-    replace_file(path.with_name(made.report_name), made.report)
-    replace_file(path.with_name(made.name), made.data)
-    return made
-
-
 def make_project(
-    study: Study, name: str, *, profile: str = DEFAULT, unique_names: bool = False
-) -> ProjectFile:
-    """`study`, as far as its audience may have it, for other programs: a project (`.qdpx`), or its
-    codes alone (`.qdc`), by the suffix of `name`.
+    study: Study, form: str, *, profile: str = DEFAULT, unique_names: bool = False
+) -> tuple[bytes, int, tuple[Loss, ...]]:
+    """`study`, as far as its audience may have it, for other programs: a project (`qdpx`), or its
+    codes alone (`qdc`). Its bytes, the number of its codings (codes), and what it does not hold.
 
     Parameters
     ----------
@@ -91,42 +58,27 @@ def make_project(
     Raises
     ------
     WrongUseError
-        An audience or a profile that is not known.
+        A profile that is not known.
     RunFailedError
-        A codebook for others in which a definition repeats eight words of somebody.
+        For others than the team: a code or a definition repeats eight words of somebody.
     RefusedError
     """
-    _check(study, profile)
-    if study.audience == _TEAM:
-        name = FOR_THE_TEAM + name.removeprefix(FOR_THE_TEAM)
-    else:
-        refuse_words(study.codebook_arrow(), study)
-    is_codebook = name.endswith(".qdc")
-    project = codes_of(study) if is_codebook else project_of(study)
-    project, renamed = with_unique_names(project) if unique_names else (project, ())
-    data, unsaid = (
-        format_codebook(project)
-        if is_codebook
-        else format_project(project, profile=PROFILES[profile])
-    )
-    losses = (*project.losses, *renamed, *unsaid)
-    report = _report(study, name, losses, profile=profile)
-    sizes = (len(project.texts), len(project.codes), len(project.codings))
-    return ProjectFile(name, data, report, *sizes, losses)
-
-
-def _check(study: Study, profile: str) -> None:
-    audience, known = study.audience, study.settings.audiences
-    if audience not in known:
-        near = nearest(audience, known)
-        raise WrongUseError("acts.exporting.unknown_audience", audience=audience, nearest=near)
     if profile not in PROFILES:
         near = nearest(profile, PROFILES)
         raise WrongUseError("acts.exporting.unknown_profile", profile=profile, nearest=near)
+    if study.audience != _TEAM:
+        refuse_words(study.codebook_arrow(), study)
+    project = codes_of(study) if form == "qdc" else project_of(study)
+    project, renamed = with_unique_names(project) if unique_names else (project, ())
+    if form == "qdc":
+        n, (data, unsaid) = len(project.codes), format_codebook(project)
+    else:
+        n, (data, unsaid) = len(project.codings), format_project(project, profile=PROFILES[profile])
+    return data, n, (*project.losses, *renamed, *unsaid)
 
 
-def _report(study: Study, name: str, losses: Iterable[Loss], *, profile: str) -> str:
-    """What the file does not hold, a line each."""
+def report_of(study: Study, name: str, losses: Iterable[Loss], *, profile: str) -> str:
+    """What the file `name` does not hold, a line each."""
     lines = [say("acts.exporting.for_the_team")] if study.audience == _TEAM else []
     if not PROFILES[profile].is_verified:
         lines.append(say("acts.exporting.not_verified", profile=profile))
@@ -297,7 +249,7 @@ def _left_out(
         "acts.exporting.people": 0 if is_team else len(people),
         "acts.exporting.months": len(by_month) if is_team else 0,
     }
-    n, id = len(not_archived), "acts.exporting.not_archived"
+    n, id = len(not_archived), "acts.exporting.texts_kept_back"
     named = (Loss(Message(id, n=n, texts=not_archived), n),) if n else ()
     return (*named, *_counted(lost))
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+FOR_THE_TEAM = "TEAM-"  # how the name of a file for the team begins
 TABLES = ("codings", "codebook", "cases", "sources", "framework", "matrix", "together")
 _ROWS = ("case", "sources")  # what names a row, and is no value of the person
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
