@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from rap.core.errors import RefusedError
+from rap.formats.databases import DATA, START, check_closed
 from rap.formats.files import open_regular
 from rap.formats.projects import Choices, Project
 from rap.formats.refused_kinds import REFUSED_KINDS
@@ -27,7 +28,10 @@ class Reader(NamedTuple):
 
 # The first row whose suffix fits is taken; for a file that is called otherwise the first whose bytes
 # do. Each reader says by itself what is wrong with a file that only bears its name.
-READERS: tuple[Reader, ...] = (Reader((".qdpx", ".qde", ".qdc"), (), "rap.formats.qdpx.reading"),)
+READERS: tuple[Reader, ...] = (
+    Reader((".qdpx", ".qde", ".qdc"), (), "rap.formats.qdpx.reading"),
+    Reader((".qda", ".sqlite3", ".sqlite", ".db"), (START,), "rap.formats.coding_databases"),
+)
 PROJECT_SUFFIXES = tuple(suffix for reader in READERS for suffix in reader.suffixes)
 
 
@@ -39,6 +43,9 @@ def read_project(path: Path, choices: Choices | None = None) -> Project:
     RefusedError
         The file is not what it should be; nothing of it was taken.
     """
+    if path.suffix.lower() == ".qda" and path.is_dir():  # the folder of a QualCoder project
+        path = path / DATA
+    check_closed(path)
     suffix, name = path.suffix.lower(), path.name
     with open_regular(path) as file:
         head = file.read(16)

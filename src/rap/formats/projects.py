@@ -175,6 +175,17 @@ class Loss:
     n: int = 1
 
 
+def losses_of(counts: Mapping[str, int]) -> tuple[Loss, ...]:
+    """A loss for each id of a sentence and how often it happened; none for what did not.
+
+    Examples
+    --------
+    >>> [loss.n for loss in losses_of({"formats.project.lost.no_words": 2, "formats.project.lost.no_text": 0})]
+    [2]
+    """
+    return tuple(Loss(Message(id, n=n), n) for id, n in counts.items() if n > 0)
+
+
 @dataclass(frozen=True)
 class Question:
     """What only a person can say before this file can be taken in: which code a colour is, which of

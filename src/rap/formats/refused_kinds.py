@@ -5,14 +5,14 @@ program and menu make one that is.
 from __future__ import annotations
 
 _KINDS = {
-    "formats.document.atlas": ".atlproj .atlcb .hpr7",
+    "formats.document.atlas": ".atlproj .atlproj23 .atlproj9 .atlcb .hpr7",
     "formats.document.captions": ".ass .ssa .ttml .dfxp .smi .sub .stl .scc .lrc",
     "formats.document.epub": ".epub",
     "formats.document.excel_with_macros": ".xlsm .xlsb .xltx .xltm",
     "formats.document.exmaralda": ".exb .exs",
     "formats.document.google": ".gdoc .gsheet",
     "formats.document.inqscribe": ".inqscr",
-    "formats.document.maxqda": ".mx12 .mx18 .mx20 .mx22 .mx24 .mx26 .mex .mex22 .mex24",
+    "formats.document.maxqda": ".mx12 .mx18 .mx20 .mx22 .mx24 .mx26 .mx11 .mx5 .mx4 .mx3 .mtr .mex .mex22 .mex24",
     "formats.document.numbers": ".numbers",
     "formats.document.nvivo": ".nvp .nvpx .nvcx",
     "formats.document.otranscribe": ".otr",

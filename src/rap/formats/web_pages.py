@@ -17,7 +17,7 @@ _BLOCK_TAGS = """
     form h1 h2 h3 h4 h5 h6 header hr html li main ol p pre section table td th tr ul"""
 _HIDDEN_TAGS = """
     button head input nav noscript option script select style svg template textarea title"""
-_BLOCKS, _LEFT_OUT = frozenset(_BLOCK_TAGS.split()), frozenset(_HIDDEN_TAGS.split())
+BLOCKS, LEFT_OUT = frozenset(_BLOCK_TAGS.split()), frozenset(_HIDDEN_TAGS.split())
 # A page may make a line of anything.
 _BLOCK_STYLE = re.compile(r"(?i)display\s{0,4}:\s{0,4}(?:block|flex|grid|list-item|table)")
 _BOLD = frozenset(("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"))
@@ -82,10 +82,10 @@ def _paragraphs(root: Any) -> Iterator[Pieces]:
 def _texts(element: Any, *, letters: str) -> Iterator[tuple[str, str, bool]]:
     """(text, its letters, whether a paragraph ends before it), in the order of the page."""
     tag = element.tag if isinstance(element.tag, str) else ""
-    if tag in _LEFT_OUT:
+    if tag in LEFT_OUT:
         return
     inside = letters + ("b" if tag in _BOLD else "i" if tag in ("i", "em") else "")
-    is_block = tag in _BLOCKS or _BLOCK_STYLE.search(element.get("style", "")) is not None
+    is_block = tag in BLOCKS or _BLOCK_STYLE.search(element.get("style", "")) is not None
     if is_block or tag == "br":
         yield "", inside, True
     yield _spaced(element.text, pre=tag == "pre"), inside, False
