@@ -9,14 +9,15 @@ import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rap.cli.about_texts import FACTS, ONE, parse_wanted
 from rap.cli.commands import group_of, respell
 from rap.cli.output import relative, tell
+from rap.cli.projects_in import project
 from rap.core.errors import Problem, ProblemsError, WrongUseError, printable
-from rap.core.plain import nearest
 from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
@@ -24,21 +25,9 @@ if TYPE_CHECKING:
     from rap.acts.bring_in.arrivals import BroughtIn
     from rap.formats.attribute_tables import Attributes
 
-# the facts of texts that `--about` takes, and the field of `Wanted` each is
-_FACTS = {
-    "kind": "kind",
-    "phase": "phase",
-    "month": "month",
-    "guide": "guide",
-    "case": "case",
-    "id": "id",
-    "encoding": "encoding",
-    "talk": "source",
-    "speakers": "one_speaker",
-}
 # what each of these was before they were taken together
 _OLDER = {
-    **{f"--{name}": f"--about {name}={{}}" for name in _FACTS if name != "talk"},
+    **{f"--{name}": f"--about {name}={{}}" for name in FACTS if name != "talk"},
     "--source": "--about talk={}",
     "--key": "--columns key={}",
     "--public": "--consent public",
@@ -46,7 +35,6 @@ _OLDER = {
     "--already-anonymised": "",
     "--audio": "{}",
 }
-_ONE, _PUBLIC = "one", "public"
 # the option that says a field of `Wanted`; the others are facts of `--about`
 _OPTIONS = {
     "language": "--language",
@@ -79,7 +67,7 @@ def _importer(act: Callable[..., None], *, is_read: bool) -> Callable[..., None]
         root = find_study()
         roles, names = parse_columns(",".join(columns or ()))
         key = roles.pop("key", "")
-        typed = _parse_wanted(about or (), consent or ())
+        typed = parse_wanted(about or (), consent or ())
         typed = replace(typed, language=language, columns=roles)
         sounds, texts = _files_of(files or ())
         if plan is not None and plan.exists():
@@ -177,46 +165,6 @@ def _write_plan(root: Path, path: Path, plan: Plan) -> None:
     write_plan(path, named, looked)
     print_alike(looked)
     tell("cli.import.plan_written", file=printable(str(path)))
-
-
-def _parse_wanted(about: Sequence[str], consent: Sequence[str]) -> Wanted:
-    """What the options say of all files."""
-    from rap.acts.bring_in import parse_consent
-
-    return replace(
-        _parse_about(about),
-        rights="public" if _PUBLIC in consent else "consent",
-        consent=parse_consent([word for word in consent if word != _PUBLIC]),
-    )
-
-
-def _parse_about(about: Sequence[str]) -> Wanted:
-    """What `--about kind=article,month=2025-03` says of the files."""
-    from rap.acts.bring_in import Wanted
-
-    facts: dict[str, Any] = {}
-    name = ""
-    for part in ",".join(about).split(",") if about else ():
-        before, equals, value = part.partition("=")
-        if name == "one_speaker" and before.strip() not in _FACTS:
-            raise WrongUseError("cli.import.names_in_plan", place="rap import")
-        if not equals and name:  # a comma within a value
-            facts[name] += f",{part}"
-            continue
-        if not equals or before.strip() not in _FACTS:
-            typed = {"name": before.strip(), "nearest": nearest(before.strip(), _FACTS)}
-            raise WrongUseError("cli.import.unknown_fact", place=f"--about {part}", **typed)
-        name = _FACTS[before.strip()]
-        facts[name] = value.strip()
-    if "phase" in facts:
-        if facts["phase"] not in [*"123456789"]:
-            raise WrongUseError("cli.import.no_phase", place=f"--about phase={facts['phase']}")
-        facts["phase"] = int(facts["phase"])
-    if "one_speaker" in facts:
-        if facts["one_speaker"] != _ONE:
-            raise WrongUseError("cli.import.names_in_plan", place="rap import")
-        facts["one_speaker"] = True
-    return Wanted(**facts)
 
 
 def _import_read(
@@ -336,7 +284,7 @@ def _renew(args: list[str]) -> tuple[list[str], bool]:
     way = "anonymised" if "--already-anonymised" in args else "raw"
     way, rest = (args[0], args[1:]) if args and args[0] in _COMMANDS else (way, args)
     words = respell(rest, _OLDER)
-    if any(word.startswith("speakers=") and word != f"speakers={_ONE}" for word in words):
+    if any(word.startswith("speakers=") and word != f"speakers={ONE}" for word in words):
         raise WrongUseError("cli.import.names_in_plan", place="rap import")
     return [way, *words], words != rest
 
@@ -344,6 +292,7 @@ def _renew(args: list[str]) -> tuple[list[str], bool]:
 _COMMANDS = {
     "raw": _importer(_import_raw, is_read=False),
     "anonymised": _importer(_import_read, is_read=True),
+    "project": project,
 }
 import_ = group_of(_COMMANDS, renew=_renew)
 

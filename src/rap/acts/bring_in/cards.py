@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rap.acts.bring_in.looks import Looked
-from rap.acts.bring_in.plan import EVERYONE, FilePlan, Wanted
+from rap.acts.bring_in.plan import EVERYONE, Wanted
 from rap.acts.bring_in.taking import check_not_withdrawn, taking_in
 from rap.core.errors import WrongUseError
 from rap.core.files import replace_file
@@ -40,11 +40,13 @@ def draw_sources(
 
     `ids` are taken too: those of texts that wait in the vault, and of the people in them.
     """
-    taken = _taken(root, ids)
+    taken = taken_ids(root, ids)
     return [
         Imported(
             one.plan.file,
-            _source(wanted, one.plan, one.transcript, taken),
+            draw_source(
+                wanted, one.transcript, taken, title=one.plan.title, groups=one.plan.groups
+            ),
             one.transcript,
             one.plan.people,
         )
@@ -53,13 +55,21 @@ def draw_sources(
     ]
 
 
-def _taken(root: Path, ids: Collection[str]) -> set[str]:
+def taken_ids(root: Path, ids: Collection[str]) -> set[str]:
     """Ids that nobody new is given, those of people and texts that were taken back among them."""
     there = {*ids, *source_ids(root), *(path.stem for path in (root / CASES).glob("*.yaml"))}
     return there | read_withdrawn(root) | read_withdrawn_sources(root)
 
 
-def _source(wanted: Wanted, one: FilePlan, transcript: Transcript, taken: set[str]) -> Source:
+def draw_source(
+    wanted: Wanted,
+    transcript: Transcript,
+    taken: set[str],
+    *,
+    title: str,
+    groups: tuple[str, ...] = (),
+) -> Source:
+    """A text as a source, with an id of its own and one for each person in it; both are `taken` then."""
     id = wanted.id or _draw(KINDS[wanted.kind], taken)
     speakers: list[Speaker] = []
     for speaker in transcript.speakers:
@@ -77,8 +87,8 @@ def _source(wanted: Wanted, one: FilePlan, transcript: Transcript, taken: set[st
         wanted.rights,
         tuple(speakers),
         {"guide": (wanted.guide,)} if wanted.guide else {},
-        title=one.title,
-        groups=one.groups,
+        title=title,
+        groups=groups,
     )
 
 
@@ -108,12 +118,17 @@ def write_import(root: Path, imported: Sequence[Imported], wanted: Wanted, *, on
                     "acts.bring_in.came_meanwhile", place=item.file.name, source=same
                 )
         for item in imported:
-            for speaker in item.source.speakers:
-                if speaker.case:
-                    of_all, own = (item.people.get(key, {}) for key in (EVERYONE, speaker.label))
-                    path = root / CASES / f"{speaker.case}.yaml"
-                    _write_case(path, {**of_all, **own}, wanted.consent, today)
-            write_source(root, item.source, item.transcript.text)
+            put_source(root, item, wanted=wanted, on=today)
+
+
+def put_source(root: Path, item: Imported, *, wanted: Wanted, on: str) -> None:
+    """Write the cases of a text, then the text."""
+    for speaker in item.source.speakers:
+        if speaker.case:
+            of_all, own = (item.people.get(key, {}) for key in (EVERYONE, speaker.label))
+            path = root / CASES / f"{speaker.case}.yaml"
+            _write_case(path, {**of_all, **own}, wanted.consent, on)
+    write_source(root, item.source, item.transcript.text)
 
 
 def _write_case(

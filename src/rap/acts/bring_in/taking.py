@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from rap.acts.bring_in.journal import mend
+from rap.acts.bring_in.staged import finish
 from rap.core.errors import WrongUseError
 from rap.core.files import lock_path, locked
 from rap.store.cases import read_withdrawn, read_withdrawn_sources
@@ -27,7 +28,8 @@ _HELD = _Held()
 @contextlib.contextmanager
 def taking_in(root: Path) -> Iterator[None]:
     """Hold the lock of everything that brings words into the study; a withdrawal holds it too
-    (`.rap/locks`). What an import that was cut off has left half done is taken back first.
+    (`.rap/locks`). What an import that was cut off has left half done is taken back first, or ended
+    where all of it is known.
 
     The same thread may take it again. It comes before the lock of the vault, and after that of a
     correction.
@@ -45,6 +47,7 @@ def taking_in(root: Path) -> Iterator[None]:
         _HELD.roots.add(own)
         try:
             mend(root)
+            finish(root)
             yield
         finally:
             _HELD.roots.discard(own)

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rap.acts.bring_in.taking import taking_in
 from rap.acts.sealing import destroy_keys, find_waiting, is_sealed, is_shared, move_on
 from rap.acts.withdraw.changes import (
     PLACE,
@@ -253,6 +254,8 @@ def withdraw(root: Path, case: str, *, scope: str = "words", receipt: str = "") 
     RefusedError
         A file was changed by somebody else meanwhile.
     """
+    with taking_in(root):
+        pass  # what an import that was cut off has kept of her must be where it is looked for
     with alone(root, case):
         apply_redo(root)
         plan = plan_withdrawal(root, case, scope=scope)

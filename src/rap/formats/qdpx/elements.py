@@ -41,6 +41,12 @@ Element = Any
 Values = dict[str, str | None]
 
 
+def guid_of(kind: str, key: str) -> str:
+    """The GUID that a thing of ours leaves with, always the same."""
+    plain = plain_key(key)
+    return plain if is_guid(plain) else str(uuid.uuid5(_OURS, f"{kind}:{key}")).upper()
+
+
 class Writer:
     """One project while it becomes a document: which GUID each thing has, which files lie beside the
     document, what could not be said.

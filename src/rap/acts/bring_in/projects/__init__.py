@@ -1,0 +1,12 @@
+"""Bring a project of another program in: its codes, texts, codings, people and memos, all of it or
+nothing.
+
+- `plan`: what would become of each part, and what keeps it out; nothing is written. `codes`: which
+  code is which; `labels`: who speaks in a text.
+- `take`: the act; all that it will write is kept whole first (`bring_in.staged`).
+"""
+
+from rap.acts.bring_in.projects.plan import ProjectPlan, ProjectWanted, plan_project
+from rap.acts.bring_in.projects.take import take_project
+
+__all__ = ["ProjectPlan", "ProjectWanted", "plan_project", "take_project"]

@@ -1,0 +1,313 @@
+"""What would become of a project of another program: each text, code and coder of it, and what keeps it
+out. Nothing is written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from rap.acts.bring_in.cards import Imported, draw_source, taken_ids
+from rap.acts.bring_in.plan import EVERYONE, Wanted, check_plan, plan_files
+from rap.acts.bring_in.projects.codes import PlannedCode, new_codes, plan_codes, slug
+from rap.acts.bring_in.projects.labels import ALONE, find_speakers
+from rap.acts.bring_in.taking import check_not_withdrawn
+from rap.core.errors import Message, Problem
+from rap.core.model import Code, Codebook, Coding, Source, Speaker
+from rap.core.plain import fold_words
+from rap.formats.projects import (
+    Project,
+    ProjectCoder,
+    ProjectCoding,
+    ProjectText,
+    is_guid,
+    plain_key,
+)
+from rap.formats.transcripts import Transcript
+from rap.privacy.pseudonyms.identifiers import notice_names
+from rap.store.codebook import check_codebook, read_codebook
+from rap.store.codings import read_events, read_fold
+from rap.store.fingerprints import catch_up, find_same, words_of
+from rap.store.settings import Settings, read_settings
+from rap.store.sources import hash_of, read_source_text, read_sources, source_ids
+from rap.store.titles import draw_title
+
+
+@dataclass(frozen=True)
+class ProjectWanted:
+    """What a person says of a project: of all its texts (`texts`), and which coder of ours each coder of
+    the file is (by name or key).
+
+    With `is_read` somebody has read the texts and they name nobody.
+    """
+
+    texts: Wanted
+    coders: Mapping[str, str] = field(default_factory=dict)
+    is_read: bool = False
+
+
+@dataclass(frozen=True)
+class PlannedText:
+    """A text of the file: the source it is already, or would become (`new`). Its places move by
+    `shift`: a text without labels gets one of three letters.
+    """
+
+    text: ProjectText
+    source: Source
+    new: Imported | None = None
+    shift: int = 0
+    n_codings: int = 0
+    notes: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True)
+class PlannedCoding:
+    """A coding that would be written: its event's id, and what it says."""
+
+    id: str
+    source: str
+    coder: str
+    code: str
+    start: int | None
+    end: int | None
+    coding: ProjectCoding
+
+
+@dataclass(frozen=True)
+class ProjectPlan:
+    """What becomes of a project.
+
+    `n_there` codings are here already; `conflicts` name what both sides changed; `notes` say what is
+    not kept besides what the file's own `losses` name; `problems` keep all of it out.
+    """
+
+    project: Project
+    texts: tuple[PlannedText, ...]
+    codes: tuple[PlannedCode, ...]
+    coders: Mapping[str, str]
+    codings: tuple[PlannedCoding, ...]
+    cards: tuple[Code, ...]
+    n_there: int = 0
+    conflicts: tuple[Message, ...] = ()
+    notes: tuple[Message, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def new_texts(self) -> tuple[PlannedText, ...]:
+        return tuple(one for one in self.texts if one.new is not None)
+
+
+def plan_project(root: Path, project: Project, wanted: ProjectWanted, *, name: str) -> ProjectPlan:
+    """What would become of `project`, which was read from the file `name`.
+
+    Raises
+    ------
+    WrongUseError
+        The demo study, or words about the texts that do not fit.
+    """
+    check_plan(root, plan_files(wanted.texts, [Path(name)] * bool(project.texts)))
+    catch_up(root)
+    settings = read_settings(root)
+    book = read_codebook(root)
+    first = next(iter((*book.languages, *settings.languages)), "en")
+    codes = plan_codes(project, book, first=first)
+    cards = new_codes(codes, book, first=first)
+    problems = [
+        *check_codebook(Codebook((*book.codes, *cards))),
+        *(Problem(one.message, place=name) for one in project.questions),
+    ]
+    coders, unknown = _plan_coders(project, wanted, settings)
+    texts = [*_plan_texts(root, project, wanted, problems, name=name)]
+    if unknown:
+        known = tuple(coder.id for coder in settings.coders)
+        facts = {"n": len(unknown), "names": tuple(unknown), "known": known}
+        problems.append(Problem("acts.project.unknown_coders", place=name, **facts))
+    if any(one.new for one in texts) and not wanted.is_read and wanted.texts.rights != "public":
+        problems.append(Problem("acts.project.not_read", place=name))
+    ids = {one.code.key: one.id for one in codes}
+    codings, n_there, conflicts = _plan_codings(root, project, texts, codes=ids, coders=coders)
+    notes = Counter[str]()
+    notes["acts.project.folders"] = sum(
+        one.state == "new" and not one.code.is_codable for one in codes
+    )
+    notes["acts.project.groups"] = len(project.groups)
+    notes["acts.project.times"] = sum(bool(one.coding.when) for one in codings)
+    said = tuple(Message(id, n=n) for id, n in notes.items() if n)
+    return ProjectPlan(
+        *(project, tuple(texts), codes, coders, codings, tuple(cards), n_there),
+        conflicts=conflicts,
+        notes=said,
+        problems=tuple(problems),
+    )
+
+
+def _plan_coders(
+    project: Project, wanted: ProjectWanted, settings: Settings
+) -> tuple[dict[str, str], list[str]]:
+    """Key of a coder of the file -> coder of ours; and the names of those nobody has said it of.
+
+    Whose name is the id of a coder of ours is that coder: our own files call people so.
+    """
+    ours = {coder.id for coder in settings.coders}
+    said = {fold_words(name): id for name, id in wanted.coders.items()}
+    used = {coding.coder for coding in project.codings} | {one.coder for one in project.extracts}
+    used |= {memo.coder for memo in project.memos if memo.coder}
+    found, unknown = dict[str, str](), list[str]()
+    for coder in (*project.coders, ProjectCoder("", "")):
+        if coder.key not in used:
+            continue
+        name = coder.name.strip() or "?"
+        id = said.get(fold_words(name)) or said.get(fold_words(coder.key or "?"), name)
+        if id in ours:
+            found[coder.key] = id
+        else:
+            unknown.append(name)
+    return found, unknown
+
+
+def _plan_texts(
+    root: Path,
+    project: Project,
+    wanted: ProjectWanted,
+    problems: list[Problem],
+    *,
+    name: str,
+) -> Iterator[PlannedText]:
+    """Each text as the source that it is, by its words, or as a new one."""
+    sources = {source.hash: source for source in read_sources(root)}
+    by_id = {source.id: source for source in sources.values()}
+    taken, titles = taken_ids(root, ()), {source.title for source in by_id.values()}
+    counts = Counter(coding.text for coding in project.codings)
+    settings = read_settings(root)
+    language = next(iter(settings.languages), "")
+    for text in project.texts:
+        n = counts[text.key]
+        for words, shift in ((text.text, 0), (ALONE + text.text, len(ALONE))):
+            there = sources.get(hash_of(words))
+            if there is not None:
+                yield PlannedText(text, there, None, shift, n)
+                break
+        else:
+            if text.name in by_id or find_same(
+                root, source_ids(root), words=words_of(text.text, find_speakers(text.text))
+            ):
+                # its places were counted in other words than those the study has
+                problems.append(Problem("acts.project.other_words", place=name, text=text.name))
+                continue
+            if not text.text.strip():
+                continue
+            title = draw_title(titles, language=language)
+            titles.add(title)
+            made = _new_text(project, text, wanted, taken, problems, name=name, title=title)
+            check_not_withdrawn(root, made.source.id, made.source.cases)
+            yield replace(made, n_codings=n)
+
+
+def _new_text(
+    project: Project,
+    text: ProjectText,
+    wanted: ProjectWanted,
+    taken: set[str],
+    problems: list[Problem],
+    *,
+    name: str,
+    title: str,
+) -> PlannedText:
+    """A text as a new source, with what is known of the one who speaks in it."""
+    words, shift = text.text, 0
+    speakers = find_speakers(words)
+    roles = [speaker.role for speaker in speakers]
+    if not speakers and wanted.texts.one_speaker:
+        words, shift = ALONE + words, len(ALONE)
+        speakers = (Speaker("P1", "participant"),)
+    elif wanted.texts.rights == "consent" and "participant" not in roles:
+        problems.append(Problem("acts.project.nobody_speaks", place=name, text=text.name))
+    transcript = Transcript(words, speakers, {}, ())
+    source = draw_source(replace(wanted.texts, id=""), transcript, taken, title=title)
+    people = {}
+    rows = [person for person in project.people if text.key in person.texts and person.values]
+    if len(rows) == 1 and sum(role == "participant" for role in roles or ["participant"]) == 1:
+        people[EVERYONE] = {slug(key, "value"): value for key, value in rows[0].values.items()}
+    shown = f"`rap check` ({source.id})"
+    notes = notice_names(words, language=wanted.texts.language, shown_by=shown)
+    item = Imported(Path(name), source, transcript, people)
+    return PlannedText(text, source, item, shift, notes=tuple(notes))
+
+
+def _plan_codings(
+    root: Path,
+    project: Project,
+    texts: Sequence[PlannedText],
+    *,
+    codes: Mapping[str, str],
+    coders: Mapping[str, str],
+) -> tuple[tuple[PlannedCoding, ...], int, tuple[Message, ...]]:
+    """The codings that are not here yet; how many are; and where both sides went different ways."""
+    by_key = {one.text.key: one for one in texts}
+    found: list[PlannedCoding] = []
+    n_there, changed, deleted = 0, 0, 0
+    ours = {one.source.id: _standing(root, one.source) for one in texts if one.new is None}
+    done: set[tuple[object, ...]] = set()
+    for coding in project.codings:
+        text, code, coder = (
+            by_key.get(coding.text),
+            codes.get(coding.code),
+            coders.get(coding.coder),
+        )
+        if text is None or code is None or coder is None:
+            continue
+        start, end = (None if at is None else at + text.shift for at in (coding.start, coding.end))
+        same = (text.source.id, start, end, code, coder)
+        standing, events = ours.get(text.source.id, (frozenset[object](), {}))
+        if same in standing or same in done:
+            n_there += 1
+            continue
+        id = plain_key(coding.key).replace("-", "").lower() if is_guid(coding.key) else ""
+        if id in events:
+            if events[id] == same:
+                deleted += 1  # it was taken away here: an import does not bring it back
+                continue
+            changed += 1
+        if not id or id in events:
+            id = hashlib.sha256(repr(same).encode()).hexdigest()[:32]
+        done.add(same)
+        found.append(PlannedCoding(id, text.source.id, coder, code, start, end, coding))
+    facts = {"acts.project.changed": changed, "acts.project.deleted": deleted}
+    return tuple(_once(found)), n_there, tuple(Message(id, n=n) for id, n in facts.items() if n)
+
+
+def _once(found: Sequence[PlannedCoding]) -> Iterator[PlannedCoding]:
+    """Each with an id of its own: ATLAS.ti gives two things one GUID."""
+    seen: set[str] = set()
+    for one in found:
+        if one.id in seen:
+            same = (one.source, one.start, one.end, one.code, one.coder)
+            one = replace(one, id=hashlib.sha256(repr(same).encode()).hexdigest()[:32])
+        seen.add(one.id)
+        yield one
+
+
+def _standing(
+    root: Path, source: Source
+) -> tuple[frozenset[tuple[object, ...]], dict[str, tuple[object, ...]]]:
+    """What is coded in a text today, and what each coding that ever was said first."""
+    length = len(read_source_text(root, source))
+    fold = read_fold(root, source, length=length)
+
+    def row(coding: Coding) -> tuple[object, ...]:
+        return (source.id, coding.start, coding.end, coding.code, coding.coder)
+
+    standing = frozenset(row(one) for one in (*fold.codings, *fold.dropped))
+    events = {
+        event.id: (
+            source.id,
+            *(event.data.get(key) for key in ("start", "end", "code")),
+            event.coder,
+        )
+        for event in read_events(root, source.id)[0]
+        if event.op == "add"
+    }
+    return standing, events

@@ -1,0 +1,69 @@
+"""All that a project brings, kept whole in `.rap/project/` before any of it is written: one that was
+cut off before that leaves nothing, and one that was cut off afterwards is ended by the next act that
+brings something in or takes something back.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from rap.core.files import delete_file, replace_file
+from rap.store.codings import CodingLogs
+from rap.store.codings.logs import NewEvent
+from rap.store.settings import own_device
+from rap.store.sources import FOLDER as SOURCES
+
+FOLDER = ".rap/project"
+_READY = "ready.json"
+_FILES = "files"
+# A text is no source before its card is there, and a code comes before what is coded with it.
+_ORDER = ("codebook/", "interviews/cases/", ".txt", ".yaml", "interviews/memos/")
+
+
+def stage(root: Path, write: Callable[[Path], None], events: list[dict[str, Any]]) -> None:
+    """Keep what `write` puts into a folder as files of a study, and the `events` of codings; when this
+    returns they will be in the study.
+    """
+    _clear(root)
+    write(root / FOLDER / _FILES)
+    replace_file(root / FOLDER / _READY, json.dumps({"v": 1, "events": events}))
+
+
+def finish(root: Path) -> bool:
+    """Write what was staged and is not there yet, and forget it; whether anything was."""
+    ready = root / FOLDER / _READY
+    if not ready.is_file():
+        _clear(root)
+        return False
+    within = root / FOLDER / _FILES
+    for path in sorted((path for path in within.rglob("*") if path.is_file()), key=_order):
+        target = root / path.relative_to(within)
+        if not target.exists():
+            replace_file(target, path.read_bytes())
+    events = json.loads(ready.read_text(encoding="utf-8"))["events"]
+    for coder, rows in groupby(events, key=lambda row: str(row["coder"])):
+        with CodingLogs(root, coder=coder, device=own_device(root)) as logs:
+            for row in rows:
+                if not (root / SOURCES / f"{row['source']}.yaml").exists():
+                    continue  # it was taken back meanwhile
+                new = [NewEvent("add", data, id) for id, data in row["add"]]
+                logs.append_all(row["source"], new, src=row["src"])
+    delete_file(ready)
+    _clear(root)
+    return True
+
+
+def _order(path: Path) -> tuple[int, str]:
+    name = path.as_posix().partition(f"/{FOLDER}/{_FILES}/")[2]
+    return next(n for n, part in enumerate(_ORDER) if part in name), name
+
+
+def _clear(root: Path) -> None:
+    """What one that was cut off before it was ready has left."""
+    if (root / FOLDER).exists():
+        shutil.rmtree(root / FOLDER)

@@ -1,0 +1,134 @@
+"""`rap import project`: bring in the project of another program."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rap.cli.about_texts import parse_wanted
+from rap.cli.output import tell
+from rap.core.errors import WrongUseError, printable
+from rap.core.plain import nearest
+
+if TYPE_CHECKING:
+    from rap.acts.bring_in import Wanted
+    from rap.acts.bring_in.projects import ProjectPlan
+    from rap.formats.projects import Convention
+
+
+def import_project(
+    file: Path,
+    wanted: Wanted,
+    *,
+    coders: Sequence[str],
+    counted: Sequence[str],
+    is_read: bool,
+    dry_run: bool,
+) -> None:
+    """Bring in the codes, texts and codings of one file, or say what would become of them."""
+    from rap.acts.bring_in.projects import ProjectWanted, plan_project, take_project
+    from rap.core.errors import ProblemsError
+    from rap.formats.child import read_project_in_child
+    from rap.formats.projects import Choices
+    from rap.store.settings import find_study, own_coder, read_settings
+
+    root = find_study()
+    settings = read_settings(root)
+    project = read_project_in_child(file)
+    if counted:
+        names = {text.name: text.key for text in project.texts}
+        given = dict(_parse_counted(word, names) for word in counted)
+        project = read_project_in_child(file, Choices(given))
+    language = wanted.language or next(iter(settings.languages), "")
+    said = ProjectWanted(replace(wanted, language=language), _parse_coders(coders), is_read)
+    if dry_run:
+        plan = plan_project(root, project, said, name=file.name)
+        _print_plan(plan)
+        if plan.problems:
+            raise ProblemsError(plan.problems)
+        tell("cli.project.would_be", n=len(plan.codings))
+        return
+    by = own_coder(settings).id
+    plan = take_project(root, project, said, name=file.name, by=by)
+    _print_plan(plan)
+    tell("cli.project.done", n=len(plan.codings))
+
+
+def _parse_coders(words: Sequence[str]) -> dict[str, str]:
+    """`K-02=Ana` -> the name in the file -> the coder of ours."""
+    pairs = [word.partition("=") for word in words]
+    if not all(equals and id.strip() and name.strip() for id, equals, name in pairs):
+        raise WrongUseError("cli.project.coder_form", place="--as")
+    return {name.strip(): id.strip() for id, _, name in pairs}
+
+
+def _parse_counted(word: str, names: dict[str, str]) -> tuple[str, Convention]:
+    """`utf16,2,exclusive` for all texts, or after `NAME=` for one."""
+    from rap.formats.projects import ENDS, UNITS, Convention
+
+    name, equals, said = word.rpartition("=")
+    if equals and name not in names:
+        near = nearest(name, names)
+        raise WrongUseError("cli.project.no_text", place="--count", text=name, nearest=near)
+    parts = [part.strip() for part in said.split(",")]
+    good = len(parts) in (3, 4) and parts[0] in UNITS and parts[1] in "12" and parts[2] in ENDS
+    if not good or parts[3:] not in ([], ["bom"]):
+        raise WrongUseError("cli.project.count_form", place="--count")
+    made = Convention(parts[0], int(parts[1]), parts[2], len(parts) == 4)
+    return (names[name] if equals else "", made)
+
+
+def _print_plan(plan: ProjectPlan) -> None:
+    """What becomes of each text, of the codes and coders, and what is not kept."""
+    from rap.languages.catalogue import sentence
+
+    for one in plan.texts:
+        name = printable(one.text.name)
+        id = "cli.project.new_text" if one.new else "cli.project.same_text"
+        tell(id, source=one.source.id, text=name, n=one.n_codings)
+        how = one.text.convention
+        if how is not None and how.n:
+            facts = {"how": how.name, "fit": how.n_fit, "others": how.others}
+            id = "cli.project.unsure" if how.others else "cli.project.counted"
+            tell(id, n=how.n, indent=2, **facts)
+        for note in one.notes:
+            print(f"  {sentence(note)}")
+    states = Counter(one.state for one in plan.codes)
+    tell("cli.project.codes", new=states["new"], same=states["guid"] + states["path"])
+    names = {one.key: printable(one.name) for one in plan.project.coders}
+    for key, coder in plan.coders.items():
+        tell("cli.project.coder", name=names.get(key, "?"), coder=coder)
+    if plan.n_there:
+        tell("cli.project.there", n=plan.n_there)
+    losses = [loss.message for loss in plan.project.losses]
+    for message in (*plan.conflicts, *plan.notes, *losses):
+        print(f"- {sentence(message)}")
+
+
+def project(
+    files: Annotated[list[Path], typer.Argument()],
+    *,
+    language: str = "",
+    about: list[str] | None = None,
+    consent: list[str] | None = None,
+    coder: Annotated[list[str] | None, typer.Option("--as")] = None,
+    count: list[str] | None = None,
+    anonymised: bool = False,
+    dry_run: bool = False,
+) -> None:
+    """The command; what it says of texts is as for `rap import`."""
+    wanted = replace(parse_wanted(about or (), consent or ()), language=language)
+    for file in files:
+        import_project(
+            file,
+            wanted,
+            coders=coder or (),
+            counted=count or (),
+            is_read=anonymised,
+            dry_run=dry_run,
+        )

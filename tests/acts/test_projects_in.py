@@ -1,0 +1,241 @@
+"""Projects of other programs come in: whole, once, and with every coding on the words it was made on."""
+
+from __future__ import annotations
+
+import functools
+import shutil
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from leaving import CHANGES_OF_NAMES, in_child
+from messages import raises
+from projects import code, guid, qde, qdpx, selection, source
+from studies import TEXT, make_study, scaled
+
+from rap.acts.bring_in import Wanted
+from rap.acts.bring_in.projects import (
+    ProjectPlan,
+    ProjectWanted,
+    plan_project,
+    take_project,
+)
+from rap.acts.bring_in.staged import FOLDER, finish
+from rap.core.errors import ProblemsError, RefusedError
+from rap.formats.project_readers import read_project
+from rap.store.codebook import read_codebook
+from rap.store.codings import read_fold
+from rap.store.memos import read_memos
+from rap.store.sources import read_source_text, read_sources
+
+NEW = "I: What did you earn?\nP1: Little 🙂, and late.\n"
+INSIDE = source(
+    "t", selection("a", 22, 39, code="late", coder="Ana") + selection("b", 0, 2, coder="Ana")
+)
+WHOLE = [("K-02", "late", "P1: Little 🙂, and"), ("K-02", "pay", "I:")]
+WORDS = (
+    "cold hot slow broken loud clean empty full late early new old small large dark bright wet dry "
+    "shut open heavy light rusty warm quiet odd blue green brown grey"
+)
+CODES = code("pay", code("late"))
+SAID = ProjectWanted(Wanted(language="en", consent={"team": ("analyse",)}), {"Ana": "K-02"}, True)
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Path:
+    return make_study(tmp_path / "study")
+
+
+def file_of(folder: Path, inside: str, texts: dict[str, str], **more: str) -> Path:
+    path = folder / "p.qdpx"
+    path.write_bytes(qdpx(qde(inside, codes=more.pop("codes", CODES), **more), texts))  # type: ignore[arg-type]
+    return path
+
+
+def take(root: Path, path: Path, said: ProjectWanted = SAID) -> ProjectPlan:
+    return take_project(root, read_project(path), said, name=path.name, by="K-01")
+
+
+def coded(root: Path) -> list[tuple[str, str, str]]:
+    """Coder, code and words of each coding of the study."""
+    rows = []
+    for one in read_sources(root):
+        text = read_source_text(root, one)
+        fold = read_fold(root, one, length=len(text))
+        rows += [(c.coder, c.code, text[c.start : c.end]) for c in fold.codings]
+    return sorted(rows)
+
+
+def snapshot(root: Path) -> dict[str, bytes]:
+    """All that git would see."""
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and ".rap" not in path.parts
+    }
+
+
+def test_a_project_comes_in_whole(study: Path, tmp_path: Path) -> None:
+    """A new text with its consent, codes with their tree and GUIDs, codings by the coder that was said."""
+    plan = take(study, file_of(tmp_path, INSIDE, {"t": NEW}))
+
+    book = read_codebook(study)
+    new = plan.new_texts[0].source
+    assert coded(study) == WHOLE
+    assert (book.get("late").parent, book.get("late").guid) == ("pay", guid("late"))
+    assert [s.role for s in new.speakers] == ["interviewer", "participant"]
+    assert (study / "interviews/cases" / f"{new.cases[0]}.yaml").exists()
+    assert not (study / FOLDER).exists()
+
+
+def test_taken_in_twice_nothing_is_doubled(study: Path, tmp_path: Path) -> None:
+    """Not one byte of the study is another."""
+    path = file_of(tmp_path, source("t", selection("a", 22, 39, coder="Ana")), {"t": NEW})
+    take(study, path)
+    before = snapshot(study)
+
+    plan = take(study, path)
+
+    assert snapshot(study) == before
+    assert (plan.n_there, plan.new_texts, plan.codings, plan.cards) == (1, (), (), ())
+
+
+def test_a_text_of_the_study_is_known_by_its_words(study: Path, tmp_path: Path) -> None:
+    """Codings land on it; nobody has to say that it was read."""
+    path = file_of(tmp_path, source("mine", selection("a", 30, 32, coder="Ana")), {"mine": TEXT})
+
+    take(study, path, replace(SAID, is_read=False))
+
+    assert coded(study) == [("K-02", "pay", TEXT[30:32])]
+    assert len(read_sources(study)) == 1
+
+
+def test_a_text_without_labels_is_one_person(study: Path, tmp_path: Path) -> None:
+    """Her words get a label before them, and the places move along."""
+    alone = replace(SAID, texts=replace(SAID.texts, one_speaker=True))
+    path = file_of(
+        tmp_path, source("t", selection("a", 4, 11, coder="Ana")), {"t": "The kitchen is cold.\n"}
+    )
+
+    take(study, path, alone)
+    again = take(study, path, alone)
+
+    assert coded(study) == [("K-02", "pay", "kitchen")]
+    assert (again.n_there, again.new_texts) == (1, ())
+
+
+def test_codes_are_known_by_their_whole_path(study: Path, tmp_path: Path) -> None:
+    """`Deposit` in the folder `access` is ours; another `Deposit` is not."""
+    inside = source(
+        "mine",
+        selection("a", 0, 2, code="d", coder="Ana") + selection("b", 3, 6, code="e", coder="Ana"),
+    )
+    codes = code(
+        "access", code("d").replace('name="d"', 'name="Deposit"'), more='isCodable="false"'
+    ) + code("other", code("e").replace('name="e"', 'name="Deposit"'), more='isCodable="false"')
+    plan = take(study, file_of(tmp_path, inside, {"mine": TEXT}, codes=codes))
+
+    assert [one.state for one in plan.codes] == ["group", "group", "path", "new"]
+    assert [row[1] for row in coded(study)] == ["deposit", "deposit-2"]
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "text", "id"),
+    [
+        (replace(SAID, is_read=False), "t", NEW, "acts.project.not_read"),
+        (replace(SAID, coders={}), "t", NEW, "acts.project.unknown_coders"),
+        (SAID, "t", "The kitchen is cold.\n", "acts.project.nobody_speaks"),
+        (SAID, "INT-10001", "I: Nothing alike.\nP1: No.\n", "acts.project.other_words"),
+    ],
+)
+def test_what_keeps_a_project_out_is_said(
+    study: Path, tmp_path: Path, said: ProjectWanted, name: str, text: str, id: str
+) -> None:
+    """Nothing of it came in."""
+    path = file_of(tmp_path, source(name, selection("a", 0, 2, coder="Ana")), {name: text})
+    before = snapshot(study)
+
+    with raises(ProblemsError, id):
+        take(study, path, said)
+    assert snapshot(study) == before
+
+
+def test_another_version_of_a_text_is_not_taken_for_a_new_one(study: Path, tmp_path: Path) -> None:
+    """Nor are codings put onto words that were not coded."""
+    lines = [f"P1: On day {n} the oven was {word}.\n" for n, word in enumerate(WORDS.split())]
+    inside = source("t", selection("a", 9, 12, coder="Ana"))
+    take(study, file_of(tmp_path, inside, {"t": "I: So?\n" + "".join(lines)}))
+
+    with raises(ProblemsError, "acts.project.other_words"):
+        take(study, file_of(tmp_path, inside, {"t": "I: So?\n" + "".join(lines[1:])}))
+
+
+def test_a_preview_writes_nothing(study: Path, tmp_path: Path) -> None:
+    path = file_of(tmp_path, source("t", selection("a", 0, 2, coder="Ana")), {"t": NEW})
+    before = snapshot(study)
+
+    plan = plan_project(study, read_project(path), SAID, name="p.qdpx")
+
+    assert (len(plan.codings), len(plan.new_texts), plan.problems) == (1, 1, ())
+    assert snapshot(study) == before
+
+
+def test_a_memo_on_a_coding_is_one_of_its_coder(study: Path, tmp_path: Path) -> None:
+    inside = source("t", selection("a", 0, 2, coder="Ana")).replace(
+        "<Coding", "<Description>why here</Description><Coding", 1
+    )
+    plan = take(study, file_of(tmp_path, inside, {"t": NEW}))
+
+    (memo,) = read_memos(study)
+    assert (memo.about, memo.by, memo.body) == (plan.codings[0].id, "K-02", "why here")
+
+
+def test_a_coding_that_moved_elsewhere_is_a_conflict(study: Path, tmp_path: Path) -> None:
+    """Both places are kept, and it is said."""
+    first = source("mine", selection("a", 0, 2, coder="Ana"))
+    take(study, file_of(tmp_path, first, {"mine": TEXT}))
+
+    plan = take(study, file_of(tmp_path, first.replace('"2"', '"6"'), {"mine": TEXT}))
+
+    assert [message.id for message in plan.conflicts] == ["acts.project.changed"]
+    assert [row[2] for row in coded(study)] == [TEXT[:2], TEXT[:6]]
+
+
+@pytest.mark.volume
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")
+def test_killed_at_any_change_it_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
+    """SIGKILL before each sync, rename and removal: the study is as before, or the next act ends it; and
+    brought in again, each thing is there once.
+    """
+    path = file_of(tmp_path, INSIDE, {"t": NEW})
+    n_kills = n_before = 0
+    for step in range(1, 400, scaled(1, 1, quick=7)):
+        root = make_study(tmp_path / f"study {step}")
+        before = snapshot(root)
+        bring = functools.partial(take, root, path)
+        code = in_child(bring, kill_at=step, before=("fsync", *CHANGES_OF_NAMES))
+        finish(root)
+        was_ended = coded(root) == WHOLE
+        assert was_ended or snapshot(root) == before, step
+        take(root, path)
+        assert (coded(root), len(read_sources(root))) == (WHOLE, 2), step
+        assert not (root / FOLDER).exists()
+        n_kills, n_before = n_kills + (code == -9), n_before + (not was_ended)
+        shutil.rmtree(root)
+        if code == 0:
+            break
+    print(f"\n{n_kills} kills, {n_before} of them before anything was there")
+
+    assert n_kills >= scaled(20, 20, quick=4)
+
+
+def test_a_hostile_file_leaves_the_study_as_it_was(study: Path, tmp_path: Path) -> None:
+    """It is refused before anything is planned."""
+    path = tmp_path / "p.qdpx"
+    path.write_bytes(b"PK\x03\x04" + bytes(100))
+    before = snapshot(study)
+
+    with raises(RefusedError, "formats.package.damaged"):
+        take(study, path)
+    assert snapshot(study) == before
