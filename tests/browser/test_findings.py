@@ -328,6 +328,72 @@ def test_a_lead_changes_its_standing(page: Any, lab: Lab):
     assert "both groups knew it" in str(page.locator(".rap-past > li").first.inner_text())
 
 
+def contest(page: Any, lab: Lab) -> Any:
+    """The finding is contested; its part for reasons against it."""
+    with heard(page.page, lab, "findings"):
+        text = FINDING.replace("status: proposed", "status: contested")
+        write(lab.study, f"codebook/findings/{ID}.yaml", text)
+    against = part(page, "Reasons against it")
+    against.wait_for()
+    return against
+
+
+def test_a_reason_against_it_is_written_by_keyboard_and_undone(page: Any, lab: Lab):
+    """The cursor stands in the first language; members read it where the group agreed to that."""
+    against, keyboard = contest(page, lab), page.page.keyboard
+    against.get_by_role("button", name="Add a reason").focus()
+    keyboard.press("Enter")
+    keyboard.type("At ours it comes first.")
+    against.get_by_label("Before it parted").focus()
+    keyboard.press("Space")
+    assert faults(page.page, ".rap-page") == []
+    against.get_by_role("button", name="Save the reason").focus()
+    keyboard.press("Enter")
+    against.locator(".rap-tag", has_text="Members read it").wait_for()
+    assert read_finding(lab.study, ID).dissent == ({"en": "At ours it comes first."},)
+    soon(lambda: page.page.evaluate("document.activeElement.dataset.key"), "against")
+    picture(page.page, "finding-against")
+    page.page.locator(".rap-toast button", has_text="Undo").click()
+
+    soon(lambda: read_finding(lab.study, ID).against, ())
+    against.locator(".rap-tag").wait_for(state="detached")
+
+
+def test_a_reason_that_names_a_group_is_refused_and_stays_typed(page: Any, lab: Lab):
+    """What was typed is there to be mended."""
+    against = contest(page, lab)
+    against.get_by_role("button", name="Add a reason").click()
+    field = against.get_by_label("The reason, in English")
+    field.fill("FG-10001 said no.")
+    against.get_by_role("button", name="Save the reason").click()
+    page.locator(".rap-news.rap-trouble").wait_for()
+
+    assert (field.input_value(), finding(lab)["against"]) == ("FG-10001 said no.", [])
+
+
+def test_what_became_of_a_promise_is_said_by_keyboard_and_undone(page: Any, lab: Lab):
+    """From the button at the top; the promise stands above the field."""
+    letter, keyboard = "codebook/letter/next-bus.yaml", page.page.keyboard
+    with heard(page.page, lab, "findings"):
+        write(lab.study, letter, "part: next\ntext: {en: We ask for a bus.}\n")
+    before = (lab.study / letter).read_bytes()
+    page.get_by_role("button", name="What we promised (1)").focus()
+    keyboard.press("Enter")
+    promise = page.locator(".rap-said", has_text="We ask for a bus.")
+    promise.get_by_role("button", name="Say what became of it").focus()
+    keyboard.press("Enter")
+    keyboard.type("It runs at night.")
+    assert faults(page.page, ".rap-page") == []
+    promise.get_by_role("button", name="Save").focus()
+    keyboard.press("Enter")
+    promise.get_by_text("It runs at night.").wait_for()
+    picture(page.page, "finding-promises")
+    page.page.locator(".rap-toast button", has_text="Undo").click()
+    promise.get_by_text("You have not said yet").wait_for()
+
+    assert (lab.study / letter).read_bytes() == before
+
+
 def test_its_whole_life_opens_as_a_page(page: Any):
     """In a window of its own, with what it says and what became of it."""
     with page.page.context.expect_page() as opening:

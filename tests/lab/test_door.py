@@ -225,7 +225,10 @@ OURS = {
     ("POST", "closing"): NONE,  # where several log in, nobody closes the study under the others
     ("PUT", "settings"): ALL,
     **dict.fromkeys((("POST", "codebook/groups"), ("POST", "plan/draw")), frozenset({"lead"})),
-    **dict.fromkeys((("PUT", "plan"), ("DELETE", "codebook/proposals")), frozenset({"lead"})),
+    **dict.fromkeys(
+        (("PUT", "plan"), ("PUT", "promises"), ("DELETE", "codebook/proposals")),
+        frozenset({"lead"}),
+    ),
     # what is asked for has no place in an address
     **{("POST", name): ALL for name in ("search", "explore", "explore/passages")},
     ("GET", "handover"): frozenset({"lead", "coder"}),  # a coder's own

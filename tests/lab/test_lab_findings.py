@@ -257,3 +257,41 @@ def test_what_a_finding_said_before_comes_with_the_people_who_answered_it(lab: L
     assert [(one["counts"], one["why"]) for one in done["earlier"]] == [(True, "Only shorter.")]
     assert (after["counts"], after["why"]) == (False, "")
     assert lab.get(f"findings/{ID}")["history"][0]["was"] == {"en": old}
+
+
+CONTESTED = (
+    f"{FINDING}history: [{{date: 2026-01-02, status: contested, reason: two groups, by: K-02}}]\n"
+)
+
+
+def test_a_reason_against_it_is_a_leads_to_write_and_taken_back(lab: Lab) -> None:
+    """What names a group is refused; taken back, its file says no more than before."""
+    write(lab.root, f"codebook/findings/{ID}.yaml", CONTESTED)
+    before = lab.get(f"findings/{ID}")
+    named = act(lab, "against", text={"en": "FG-10001 said no."}, agreed=True)
+    made = act(lab, "against", text={"en": "It comes first at ours.", "fr": ""}, agreed=True)[1]
+    (reason,) = made["against"]
+    back = lab.ask("POST", "back", made["undo"]["body"])[1]
+
+    assert (named[0], named[1]["id"]) == (400, "acts.check.reason_names")
+    assert (reason["text"], reason["agreed"], reason["today"], reason["by"]) == (
+        {"en": "It comes first at ours."},
+        True,
+        True,
+        "K-01",
+    )
+    assert (back["against"], back["history"]) == ([], before["history"])
+
+
+def test_what_became_of_a_promise_is_written_once_it_was_seen(lab: Lab) -> None:
+    """Somebody else changed it meanwhile: 409. Taken back, it waits again."""
+    write(lab.root, "codebook/letter/next-bus.yaml", "part: next\ntext: {en: We ask for a bus.}\n")
+    (promise,) = lab.get("promises")["promises"]
+    body = {"became": {"en": "It runs at night."}, "seen": promise["seen"]}
+    status, made = lab.ask("PUT", "promises/next-bus", body)
+    late = lab.ask("PUT", "promises/next-bus", {**body, "became": {"en": "No bus."}})
+    back = lab.ask("POST", "back", made["undo"]["body"])[0]
+
+    assert (status, made["became"]) == (200, {"en": "It runs at night."})
+    assert (late[0], late[1]["id"]) == (409, "store.findings.changed_meanwhile")
+    assert (back, lab.get("promises")["promises"]) == (200, [promise])

@@ -10,11 +10,12 @@ from studies import make_study, write
 from typer.testing import CliRunner
 
 from rap.cli import app
-from rap.core.errors import UnknownError, WrongUseError
+from rap.core.errors import ConflictError, UnknownError, WrongUseError
 from rap.report.items.standing import disagreement
-from rap.store.finding_acts import change_finding
-from rap.store.finding_reasons import add_reason_against, keep_promise
-from rap.store.findings import read_dissent, read_finding
+from rap.store.finding_acts import change_finding, reason_id
+from rap.store.finding_backs import put_finding_back
+from rap.store.findings import read_finding
+from rap.store.promises import keep_promise
 from rap.store.wordings import wording
 
 ID, SAYS, BACK = "F-20001", "The deposit is kept.", {"en": "Sometimes it comes back."}
@@ -34,33 +35,61 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
+def against(root: Path, text: dict[str, str], *, agreed: bool) -> None:
+    change_finding(root, ID, "against", by="K-01", text=text, agreed=agreed)
+
+
 def test_a_reason_is_printed_while_the_finding_says_what_it_was_against(root: Path):
     """Reworded, the finding has it no more: it would stand under words nobody was against."""
-    add_reason_against(root, ID, BACK, by="K-01", is_agreed=True)
+    against(root, BACK, agreed=True)
     before = [item.data["text"] for item in disagreement(read_finding(root, ID))]
     facts = {"language": "en", "text": "It rarely comes back.", "of": "", "seen": wording(SAYS)}
     change_finding(root, ID, "say", by="K-01", reason="Two groups.", **facts)
 
     assert before == [BACK]
     assert list(disagreement(read_finding(root, ID))) == []
-    assert [row["text"] for row in read_dissent(root, ID)] == [BACK]
+    assert [one.text for one in read_finding(root, ID).against] == [BACK]
     assert (root / f"codebook/findings/{ID}.yaml").read_text().startswith("# ours\n")
 
 
 def test_a_reason_the_group_did_not_agree_to_is_kept_and_never_printed(root: Path):
     """The team reads it in the file."""
-    add_reason_against(root, ID, BACK, by="K-01", is_agreed=False)
+    against(root, BACK, agreed=False)
 
     assert list(disagreement(read_finding(root, ID))) == []
-    assert [row["agreed"] for row in read_dissent(root, ID)] == ["false"]
+    assert [one.is_agreed for one in read_finding(root, ID).against] == [False]
+
+
+def test_a_reason_is_taken_back_and_taken_away(root: Path):
+    """Taken back, its file is as it was; taken away, the history says why, and that too goes back."""
+    first = read_finding(root, ID)
+    against(root, BACK, agreed=True)
+    with_it = read_finding(root, ID)
+    back = put_finding_back(root, first, with_it, by="K-01", why="Taken back")
+    again = put_finding_back(root, with_it, back, by="K-01", why="Taken back")
+    (reason,) = again.against
+    facts = {"kind": "dissent", "what": reason_id(reason)}
+    away = change_finding(root, ID, "drop", by="K-01", reason="Said too much.", **facts)
+    there = put_finding_back(root, again, away, by="K-01", why="Taken back")
+
+    assert (back, again, away.against) == (first, with_it, ())
+    assert [step[2] for step in away.history] == ["x", "Said too much."]
+    assert (there.against, there.dissent) == (with_it.against, (BACK,))
+
+
+def test_the_same_reason_stands_once(root: Path):
+    """Pressed twice, it would be printed twice."""
+    against(root, BACK, agreed=True)
+    with raises(ConflictError, "store.findings.says_this_already"):
+        against(root, BACK, agreed=True)
 
 
 def test_a_reason_without_words_or_in_another_language_is_refused(root: Path):
     """Nothing is written."""
     with raises(WrongUseError, "store.findings.reason_without_words"):
-        add_reason_against(root, ID, {}, by="K-01", is_agreed=True)
+        against(root, {}, agreed=True)
     with raises(WrongUseError, "store.findings.reason_language", language="nl"):
-        add_reason_against(root, ID, {"nl": "Soms."}, by="K-01", is_agreed=True)
+        against(root, {"nl": "Soms."}, agreed=True)
     with raises(UnknownError, "store.letter.unknown_promise"):
         keep_promise(root, "next-buss", {"en": "It runs."})
     assert (root / f"codebook/findings/{ID}.yaml").read_text() == FINDING

@@ -226,7 +226,8 @@ def finding(
     """
     from rap.acts.check import refuse_origins
     from rap.acts.finding_life import write_life
-    from rap.store.finding_reasons import add_reason_against, keep_promise
+    from rap.store.finding_acts import change_finding
+    from rap.store.promises import keep_promise
     from rap.store.settings import find_study, own_coder, read_settings
 
     if became:
@@ -237,7 +238,7 @@ def finding(
         root, text = find_study(), _in_languages(against)
         refuse_origins(text)
         by = own_coder(read_settings(root)).id
-        add_reason_against(root, finding, text, by=by, is_agreed=agreed)
+        change_finding(root, finding, "against", by=by, text=text, agreed=agreed)
         tell("cli.finding.against" if agreed else "cli.finding.against_kept", finding=finding)
         return
     print(relative(write_life(find_study(), finding, file=to, language=language)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 SOURCE_ID = re.compile(r"(?:INT|FG|FN|AR|QU)-[0-9]{2,6}")
 CASE_ID = re.compile(r"[CS]-[0-9]{2,6}")
@@ -299,6 +300,26 @@ class SameMeaning:
         return {**row, "by": self.by, "date": self.date, "why": self.reason}
 
 
+@dataclass(frozen=True)
+class Against:
+    """A reason against a finding, in some of its languages: `to` are the hashes of the words it was
+    against (None where its file does not say), `is_agreed` whether the group agreed to publish it.
+    """
+
+    text: Labels
+    is_agreed: bool
+    to: tuple[str, ...] | None = None
+    by: str = ""
+    date: str = ""
+
+    def to_row(self) -> dict[str, Any]:
+        """As its file writes it."""
+        row: dict[str, Any] = {"text": dict(self.text)}
+        row["agreed"] = "true" if self.is_agreed else "false"
+        rest = {"to": list(self.to or ()), "by": self.by, "date": self.date}
+        return row | {key: value for key, value in rest.items() if value}
+
+
 ICONS = (
     *("key", "door", "bell", "house", "coins", "card", "paper", "drop", "bed", "bus", "fine"),
     *("shield", "speech", "people", "health", "scales"),
@@ -314,7 +335,8 @@ class Finding:
     `was` has, by the place of a step in `history`, the words per language that the step replaced;
     `told`, likewise, the reason of a step as members may read it; `same` what the team found to mean
     the same; `voices` the codings that reports quote before others (`pinned`) and never
-    (`refused`); `dissent` the reasons against what it says today that a group agreed to publish;
+    (`refused`); `against` all reasons against it, `dissent` those against what it says today that a
+    group agreed to publish;
     `icon` is one of `ICONS`, or nothing; `spoken_for_by` maps a variable to the value that the
     people share who wrote the sentence about themselves and agreed to it.
     """
@@ -332,6 +354,7 @@ class Finding:
     dissent: tuple[Labels, ...] = ()
     icon: str = ""
     spoken_for_by: Mapping[str, str] = field(default_factory=dict)
+    against: tuple[Against, ...] = ()
 
     @property
     def status(self) -> str:

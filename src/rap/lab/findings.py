@@ -13,7 +13,7 @@ from rap.acts.check import refuse_origins
 from rap.acts.finding_life import life_page
 from rap.analysis.queries import parse_query
 from rap.core.errors import UnknownError
-from rap.core.model import EVENT_ID, Finding
+from rap.core.model import EVENT_ID, Against, Finding
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
 from rap.lab.memos import source_of
@@ -21,9 +21,9 @@ from rap.lab.permissions import CODER, LEAD, Person, frames_for
 from rap.languages.catalogue import say
 from rap.store.answers import read_feedback, read_votes
 from rap.store.cache import Documents
-from rap.store.finding_acts import add_evidence, change_finding, make_finding
+from rap.store.finding_acts import add_evidence, change_finding, make_finding, reason_id
 from rap.store.finding_backs import bring_finding, put_finding_back, remove_new_finding
-from rap.store.findings import read_finding
+from rap.store.findings import is_against_today, read_finding
 from rap.store.wordings import (
     current_wordings,
     is_wording_of,
@@ -46,6 +46,7 @@ _FIELDS = (
     "coding",
     "use",
     "told",
+    "agreed",
 )
 
 # Findings on the screen: opened with the passages they rest on, written, said in another language,
@@ -71,6 +72,7 @@ def tell_finding(finding: Finding) -> Plain:
         "statement": statement,
         "evidence": {key: list(values) for key, values in finding.evidence.items()},
         "voices": {key: list(values) for key, values in finding.voices.items()},
+        "against": [_told_against(one, finding) for one in finding.against],
         "phase": finding.phase,
         "status": finding.status,
         "history": [
@@ -81,6 +83,12 @@ def tell_finding(finding: Finding) -> Plain:
             for place, row in enumerate(finding.history)
         ],
     }
+
+
+def _told_against(one: Against, finding: Finding) -> Plain:
+    """A reason against a finding; `today` is whether it is against what the finding says today."""
+    row = {"id": reason_id(one), "text": dict(one.text), "agreed": one.is_agreed}
+    return {**row, "today": is_against_today(one, finding), "by": one.by, "date": one.date}
 
 
 def _origin(of: str, finding: Finding) -> str:
@@ -184,13 +192,15 @@ def _back_to(bench: Bench, person: Person, before: Finding) -> Plain:
 
 
 def act_on_finding(bench: Bench, person: Person, finding_id: str, body: Mapping[str, Any]) -> Plain:
-    """Say, check, take away, judge. Its standing is a lead's to change: it is what everybody will
-    read of it.
+    """Say, check, take away, judge. Its standing and the reasons against it are a lead's to change:
+    they are what everybody will read of it.
     """
     act = body["act"]
-    person.need(LEAD if act == "stand" else CODER)
-    told = body.get("told")
-    refuse_origins({str(k): str(v) for k, v in told.items()} if isinstance(told, Mapping) else {})
+    is_for_members = act in ("stand", "against") or body.get("kind") == "dissent"
+    person.need(LEAD if is_for_members else CODER)
+    for told in (body.get("told"), body.get("text")):
+        if isinstance(told, Mapping):
+            refuse_origins({str(k): str(v) for k, v in told.items()})
     with Documents(bench.root).reading():
         before = _known(bench, finding_id)
         change_finding(bench.root, finding_id, by=person.id, **body)

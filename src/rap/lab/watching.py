@@ -24,7 +24,7 @@ LATELY_S = 600
 _TOPICS = {
     "codebook": ("codebook",),
     "memos": ("interviews/memos",),
-    "findings": ("codebook/findings",),
+    "findings": ("codebook/findings", "codebook/letter"),
 }
 _STUDY = (
     ("interviews/plan", ".yaml"),

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from rap.core.errors import ConflictError, UnknownError, WrongUseError
-from rap.core.model import EVENT_ID, FINDING_ID, LANGUAGE, STATUSES, Finding
+from rap.core.model import EVENT_ID, FINDING_ID, LANGUAGE, STATUSES, Against, Finding
 from rap.core.plain import nearest
 from rap.core.yaml_files import write_edits
 from rap.store.findings import EVIDENCE, FOLDER, VOICES, hold_findings, read_finding, read_findings
@@ -133,17 +133,19 @@ def change_finding(
     Parameters
     ----------
     act
-        `say`, `check`, `unsay`, `same`, `drop`, `stand`, `voice`.
+        `say`, `check`, `unsay`, `same`, `drop`, `stand`, `voice`, `against`.
     reason, by
-        Why, in a sentence, and the coder who says so. A first translation, a check and a voice need
-        no reason.
+        Why, in a sentence, and the coder who says so. A first translation, a check, a voice and a
+        reason against it need no reason.
     fields
         say: language, text, of (the language it translates, "" when it is written in this one),
         seen (the hash of the words that were changed, "" for new ones). check, unsay: language,
         seen. same: language, from (the hash of words it said before), to (of those it says today):
-        answers to the first then count for the second. drop: kind (codes, codings, queries), what.
-        stand: status, and `told` (language -> the reason as
-        members may read it; may be left out). voice: coding, use (pinned, refused, "" for neither).
+        answers to the first then count for the second. drop: kind (codes, codings, queries, or
+        `dissent` for a reason against it), what (of a reason: its `reason_id`). stand: status, and
+        `told` (language -> the reason as members may read it; may be left out). voice: coding, use
+        (pinned, refused, "" for neither). against: text (language -> a reason against what the
+        finding says today), agreed (whether the group agreed, before it parted, to publish it).
 
     Raises
     ------
@@ -232,8 +234,38 @@ def _same(change: _Change, fields: Fields) -> _Edit:
     return _Edit({"same": [*rows, {**row, "from": old, "to": new}]})
 
 
+def _against(change: _Change, fields: Fields) -> _Edit:
+    """A reason against it. It is no step: neither words nor standing change."""
+    text, is_agreed = _labels(fields.get("text") or {}), fields.get("agreed")
+    if not text or not isinstance(is_agreed, bool):
+        raise WrongUseError("store.findings.reason_without_words")
+    said = change.finding.statement
+    if odd := sorted(text.keys() - said.keys()):
+        raise WrongUseError(
+            "store.findings.reason_language", language=odd[0], languages=tuple(said)
+        )
+    to, today = {*current_wordings(change.finding).values()}, datetime.date.today().isoformat()
+    made = Against(text, is_agreed, tuple(sorted(to)), change.by, today)
+    if reason_id(made) in map(reason_id, change.finding.against):
+        raise ConflictError("store.findings.says_this_already")
+    return _Edit({"dissent": [one.to_row() for one in (*change.finding.against, made)]})
+
+
+def reason_id(reason: Against) -> str:
+    """What a reason against a finding is named by: the hash of its words, and of what they are
+    against.
+    """
+    return wording(" ".join((*sorted(reason.text.values()), *(reason.to or ()))))
+
+
 def _drop(change: _Change, fields: Fields) -> _Edit:
     kind, what, evidence = fields["kind"], fields["what"], _evidence(change.finding)
+    if kind == "dissent":
+        kept = [one.to_row() for one in change.finding.against if reason_id(one) != what]
+        if len(kept) == len(change.finding.against):
+            raise UnknownError("store.findings.not_evidence")
+        change.need_reason()
+        return _Edit({"dissent": kept}, change.finding.status)
     if what not in evidence.get(kind, ()):
         raise UnknownError("store.findings.not_evidence")
     change.need_reason()
@@ -280,9 +312,10 @@ _ACTS: dict[str, tuple[Callable[[_Change, Fields], _Edit], tuple[str, ...]]] = {
     "drop": (_drop, ("kind", "what")),
     "stand": (_stand, ("status",)),
     "voice": (_voice, ("coding", "use")),
+    "against": (_against, ()),
 }
 ACTS = tuple(_ACTS)
-_MAY_HAVE = {"stand": ("told",)}
+_MAY_HAVE = {"stand": ("told",), "against": ("text", "agreed")}
 
 
 def _rows(finding: Finding) -> dict[str, dict[str, str]]:

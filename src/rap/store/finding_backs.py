@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
+from typing import Any
 
 from rap.core.errors import ConflictError
 from rap.core.files import delete_file, replace_file
@@ -15,9 +16,9 @@ _NAMES_FINDINGS = ("codebook", "interviews/feedback", "interviews/observations")
 
 
 def put_finding_back(root: Path, before: Finding, after: Finding, *, by: str, why: str) -> Finding:
-    """Words, evidence, voices and standing of `before` in place of those of `after`; the finding as
-    it is then. A change of voices has no step of the history, and neither does
-    its undo.
+    """Words, evidence, voices, reasons against it and standing of `before` in place of those of
+    `after`; the finding as it is then. A change of voices and a new reason have no step of the
+    history, and neither does their undo.
 
     Raises
     ------
@@ -27,23 +28,29 @@ def put_finding_back(root: Path, before: Finding, after: Finding, *, by: str, wh
     with hold_findings(root):
         path = root / FOLDER / f"{after.id}.yaml"
         _check_same(root, after)
-        values = {
-            "statement": {language: dict(row) for language, row in before.statement.items()},
-            "evidence": {kind: list(what) for kind, what in before.evidence.items()},
-            "voices": {kind: list(what) for kind, what in before.voices.items()},
-            "same": [one.to_row() for one in before.same],
-        }
-        changed = {
-            key: value
-            for key, value in values.items()
-            if getattr(before, key) != getattr(after, key)
-        }
+        now = _values(after)
+        changed = {key: value for key, value in _values(before).items() if value != now[key]}
         today = datetime.date.today().isoformat()
         step = {"date": today, "status": before.status, "reason": why, "by": by}
         was = _replaced(before, after)
+        has_step = len(before.history) != len(after.history) or not {*changed} <= {
+            "voices",
+            "dissent",
+        }
         steps = [{**step, **({"was": was} if was else {})}]
-        write_edits(path, changed, steps=[] if [*changed] == ["voices"] else steps)
+        write_edits(path, changed, steps=steps if has_step else [])
     return read_finding(root, after.id)
+
+
+def _values(finding: Finding) -> dict[str, Any]:
+    """What acts change, as its file writes it."""
+    return {
+        "statement": {language: dict(row) for language, row in finding.statement.items()},
+        "evidence": {kind: list(what) for kind, what in finding.evidence.items()},
+        "voices": {kind: list(what) for kind, what in finding.voices.items()},
+        "same": [one.to_row() for one in finding.same],
+        "dissent": [one.to_row() for one in finding.against],
+    }
 
 
 def _replaced(before: Finding, after: Finding) -> dict[str, str]:

@@ -18,6 +18,7 @@ from rap.core.model import (
     FINDING_ID,
     ICONS,
     STATUSES,
+    Against,
     Criterion,
     Finding,
     Labels,
@@ -80,7 +81,7 @@ def read_finding(root: Path, finding_id: str) -> Finding:
     steps = _list(file.data.get("history"))
     history = tuple(_step(file, row) for row in steps)
     was, told = _labels_of_steps(steps, "was"), _labels_of_steps(steps, "told")
-    against = [(_agreed(file, row), row.get("to")) for row in file.data.get("dissent") or ()]
+    against = tuple(_against(file, row) for row in file.data.get("dissent") or ())
     same = tuple(_same(file, row) for row in file.data.get("same") or ())
     evidence = _lists(file, "evidence", EVIDENCE, wrong="store.findings.unknown_evidence")
     voices = _lists(file, "voices", VOICES, wrong="store.findings.unknown_voices")
@@ -96,16 +97,13 @@ def read_finding(root: Path, finding_id: str) -> Finding:
     said = (finding_id, statement, evidence, number, history, criteria)
     own = file.mapping("spoken_for_by")
     finding = Finding(*said, was, same, voices, told, (), icon, own)
-    heard = (text for text, to in against if text and (not to or has_count(to, finding)))
-    return replace(finding, dissent=tuple(heard))
+    heard = tuple(one.text for one in against if one.is_agreed and is_against_today(one, finding))
+    return replace(finding, dissent=heard, against=against)
 
 
-def read_dissent(root: Path, finding_id: str) -> list[dict[str, Any]]:
-    """All reasons against a finding as its file has them, also those that nobody agreed to publish,
-    or that were against other words.
-    """
-    file = read_checked(root, f"{FOLDER}/{finding_id}.yaml", _SHAPES)
-    return [dict(row) for row in file.data.get("dissent") or ()]
+def is_against_today(reason: Against, finding: Finding) -> bool:
+    """Whether a reason is against what the finding says today; one whose words nobody noted is."""
+    return not reason.to or has_count(reason.to, finding)
 
 
 def hold_findings(root: Path) -> AbstractContextManager[None]:
@@ -146,11 +144,11 @@ def _labels_of_steps(steps: list[Any], key: str) -> dict[int, Labels]:
     return {at: labels_of(row[key]) for at, row in rows if row.get(key)}
 
 
-def _agreed(file: CheckedFile, row: Mapping[str, Any]) -> Labels:
-    """A reason against it, where the group agreed to publish that before it parted; else none."""
-    text, agreed = labels_of(row.get("text")), row.get("agreed", "")
+def _against(file: CheckedFile, row: Mapping[str, Any]) -> Against:
+    text, agreed, to = labels_of(row.get("text")), row.get("agreed", ""), _list(row.get("to"))
     file.expect(text and agreed in _AGREED, "store.findings.bad_dissent", "dissent")
-    return text if _AGREED.get(agreed) else {}
+    is_agreed = _AGREED.get(agreed, False)
+    return Against(text, is_agreed, tuple(to) or None, row.get("by", ""), row.get("date", ""))
 
 
 def _same(file: CheckedFile, row: Mapping[str, str]) -> SameMeaning:

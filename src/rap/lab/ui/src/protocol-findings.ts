@@ -9,6 +9,25 @@ export interface Step {
   was?: Readonly<Record<string, string>>;
 }
 
+/** A reason against a finding; `today`: against what it says today. */
+export interface Against {
+  id: string;
+  text: Readonly<Record<string, string>>;
+  agreed: boolean;
+  today: boolean;
+  by: string;
+  date: string;
+}
+
+/** What the letter of reports promised, and what became of it. */
+export interface Promised {
+  id: string;
+  finding: string;
+  text: Readonly<Record<string, string>>;
+  became: Readonly<Record<string, string>>;
+  seen: string;
+}
+
 /** Words a finding had once, and the people who answered them. */
 export interface Earlier {
   language: string;
@@ -18,3 +37,14 @@ export interface Earlier {
   counts: boolean;
   why: string;
 }
+
+export type VoiceUse = 'pinned' | 'refused';
+
+export type FindingAct =
+  | { act: 'say'; language: string; text: string; of: string; seen: string }
+  | { act: 'check' | 'unsay'; language: string; seen: string }
+  | { act: 'same'; language: string; from: string; to: string }
+  | { act: 'drop'; kind: string; what: string }
+  | { act: 'voice'; coding: string; use: VoiceUse | '' }
+  | { act: 'stand'; status: string; told: Readonly<Record<string, string>> }
+  | { act: 'against'; text: Readonly<Record<string, string>>; agreed: boolean };

@@ -5,7 +5,7 @@
 import { Written } from './core/summaries';
 import { Codebook, CodeRow, Labels, Study, TakeBack } from './protocol';
 import { Damage } from './protocol-damage';
-import { Earlier, Step } from './protocol-findings';
+import { Against, Earlier, Step, VoiceUse } from './protocol-findings';
 
 export interface Variable {
   label: Labels;
@@ -210,14 +210,14 @@ export interface Behind {
   quote: string;
 }
 
-export type VoiceUse = 'pinned' | 'refused';
-
 export interface FullFinding {
   id: string;
   statement: Readonly<Record<string, Wording>>;
   evidence: Readonly<Record<string, string[]>>;
   /** Codings that reports quote before others, and never. */
   voices: Readonly<Partial<Record<VoiceUse, string[]>>>;
+  /** Reasons against it, also those that members never read. */
+  against: Against[];
   phase: number | null;
   status: string;
   history: Step[];
@@ -225,14 +225,6 @@ export interface FullFinding {
   /** What it said before; only of a finding that is opened. */
   earlier?: Earlier[];
 }
-
-export type FindingAct =
-  | { act: 'say'; language: string; text: string; of: string; seen: string }
-  | { act: 'check' | 'unsay'; language: string; seen: string }
-  | { act: 'same'; language: string; from: string; to: string }
-  | { act: 'drop'; kind: string; what: string }
-  | { act: 'voice'; coding: string; use: VoiceUse | '' }
-  | { act: 'stand'; status: string; told: Readonly<Record<string, string>> };
 
 /** What merging a code into another would do. */
 export interface Merging {

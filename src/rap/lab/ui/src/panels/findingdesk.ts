@@ -3,7 +3,8 @@
 import { Told } from '../core/requests';
 import { dress, make } from '../elements';
 import { Hub } from '../hub';
-import { FindingAct, FullFinding } from '../protocol-pages';
+import { FindingAct } from '../protocol-findings';
+import { FullFinding } from '../protocol-pages';
 import { Words } from '../words';
 import { restsOn, stateWord } from './findingfacts';
 import { Page } from './page';
@@ -40,7 +41,8 @@ export const DID: Readonly<Record<FindingAct['act'], keyof Words>> = {
   same: 'didSame',
   drop: 'didDrop',
   stand: 'didStand',
-  voice: 'didVoice'
+  voice: 'didVoice',
+  against: 'didAgainst'
 };
 
 export const told = (name: string, word: keyof Words): Told => ({

@@ -2,17 +2,20 @@
 
 import { button, make } from '../elements';
 import { keyedList } from '../keyed';
-import { FindingAct, FullFinding, Wording } from '../protocol-pages';
+import { FindingAct } from '../protocol-findings';
+import { FullFinding, Wording } from '../protocol-pages';
 import { languageName } from '../text/facts';
 import { fill } from '../words';
 import type { Findings } from './findingdesk';
 import { named, Option, section, select } from './page';
 
-/** A first translation and a check say enough by themselves. */
+/** These say enough by themselves, and so does a first translation. */
+const NO_REASON: readonly string[] = ['check', 'voice', 'against'];
+
 export const needsReason = (finding: FullFinding, act: FindingAct): boolean =>
   act.act === 'say'
     ? !act.of || (act.seen !== '' && act.text.trim() !== finding.statement[act.language]?.text)
-    : act.act !== 'check' && act.act !== 'voice';
+    : !NO_REASON.includes(act.act);
 
 export function wordsPart(desk: Findings): HTMLElement {
   const lines = make('div', {});

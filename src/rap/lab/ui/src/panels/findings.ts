@@ -10,34 +10,39 @@ import { Hub } from '../hub';
 import { keyedList } from '../keyed';
 import { FullFinding } from '../protocol-pages';
 import { fill } from '../words';
-import { DID, Findings, headOf, PartOf, showRow, told } from './findingdesk';
-import { earlierPart } from './findingearlier';
-import { behindPart, pastPart } from './findingfacts';
-import { drawWords, needsReason, wordsPart } from './findingform';
+import { DID, Findings, PartOf, showRow, told } from './findingdesk';
+import { drawWords, needsReason } from './findingform';
 import { createMaker, newFinding } from './findingnew';
-import { standingPart } from './findingstanding';
+import { partsOf } from './findingparts';
+import { createPromises } from './findingpromises';
 import { createPage } from './page';
 import { Facts, Run } from './registry';
-import { pageLink } from './runs';
 
 export function createFindings(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   let findings: FullFinding[] | null = null;
   let open: FullFinding | null = null;
-  let making = false;
+  /** What is open in place of a finding. */
+  let beside: '' | 'new' | 'promises' = '';
   const page = createPage(host, hub, 'findings', () => draw());
+  const turnTo = (what: typeof beside, first: string): void => {
+    if (mayLeave()) {
+      beside = what;
+      leave();
+      draw();
+      right.querySelector<HTMLElement>(first)?.focus();
+    }
+  };
   const fresh = button({
     class: 'rap-main',
     set: { 'data-key': 'new' },
-    press: () => {
-      if (mayLeave()) {
-        making = true;
-        leave();
-        draw();
-        right.querySelector<HTMLElement>('textarea')?.focus();
-      }
-    }
+    press: () => turnTo('new', 'textarea')
   });
-  const top = make('div', { class: 'rap-acts' }, fresh);
+  const promised = button({
+    class: 'rap-plain',
+    set: { 'data-key': 'promises' },
+    press: () => turnTo('promises', 'h2')
+  });
+  const top = make('div', { class: 'rap-acts' }, fresh, promised);
   const [list, right] = [
     make('div', { class: 'rap-memo-list' }),
     make('div', { class: 'rap-detail' })
@@ -78,11 +83,12 @@ export function createFindings(host: HTMLElement, hub: Hub, run: Run): Part<Fact
     edit: part => {
       desk.editing.add(part);
       draw();
-      const into = [part, `why ${part}`, part === 'adding' ? 'add code' : 'status'];
-      const field = into
-        .map(key => right.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`))
-        .find(one => one instanceof HTMLElement && !(one instanceof HTMLButtonElement));
-      field?.focus();
+      const first = part === 'adding' ? 'add code' : 'status';
+      const into = [part, `why ${part}`, first].map(key => `[data-key="${CSS.escape(key)}"]`);
+      [...into, `[data-key^="${CSS.escape(part)} "]`]
+        .flatMap(key => [...right.querySelectorAll<HTMLElement>(key)])
+        .find(one => !(one instanceof HTMLButtonElement))
+        ?.focus();
     },
     close: part => {
       desk.editing.delete(part);
@@ -129,24 +135,26 @@ export function createFindings(host: HTMLElement, hub: Hub, run: Run): Part<Fact
       if (made) {
         maker.renew();
         fields.forEach(([key, value]) => desk.typed.get(key) === value && desk.typed.delete(key));
-        making = [...desk.typed.keys()].some(key => key.startsWith('new ')); // the next one already
+        const next = [...desk.typed.keys()].some(key => key.startsWith('new '));
+        beside = next ? 'new' : '';
         taken(made, []);
         page.say(fill(hub.words.findingMade, { id: made.id }));
-        if (!making) {
+        if (!next) {
           right.querySelector<HTMLElement>('h2')?.focus();
         }
       }
     },
     draw: () => draw()
   };
+  const promises = createPromises(desk, deedOf);
   const leave = (): void => {
     [desk.typed, desk.editing].forEach(one => one.clear());
     maker.renew();
   };
   const mayLeave = (): boolean => desk.typed.size === 0 || window.confirm(hub.words.leaveUnsaved);
   const pick = async (id: string): Promise<void> => {
-    if ((open?.id !== id || making) && mayLeave()) {
-      making = false;
+    if ((open?.id !== id || beside) && mayLeave()) {
+      beside = '';
       leave();
       open = (await page.read<FullFinding>('open', `findings/${id}`)) ?? open;
       draw();
@@ -154,6 +162,7 @@ export function createFindings(host: HTMLElement, hub: Hub, run: Run): Part<Fact
     }
   };
   const read = async (): Promise<void> => {
+    void promises.read();
     const [seen, before] = [open, JSON.stringify([findings, open])];
     const found = await page.read<{ findings: FullFinding[] }>('list', 'findings');
     if (!found) {
@@ -173,34 +182,18 @@ export function createFindings(host: HTMLElement, hub: Hub, run: Run): Part<Fact
   };
   const parts = (): PartOf[] => {
     const one = open;
-    if (making || !one) {
+    if (beside === 'promises') {
+      return [promises.part()];
+    }
+    if (beside || !one) {
       const nothing = findings ? hub.words.findingsNone : hub.words.loading;
       return [
-        making
+        beside
           ? { key: 'new', shows: '', make: () => newFinding(desk) }
           : { key: 'none', shows: nothing, make: () => quiet(nothing) }
       ];
     }
-    const mayRead = hub.mayCode() && (!hub.study?.blind || hub.me()?.role === 'lead');
-    const editing = [...desk.editing].filter(key => !key.startsWith('text '));
-    const life = (): HTMLElement => pageLink(`findings/${one.id}/life`, hub.words.findingLife);
-    return [
-      { key: 'head', shows: one.status, make: () => headOf(hub, one) },
-      ...(mayRead ? [{ key: 'life', shows: '', make: life }] : []),
-      { key: 'words', shows: '', make: () => wordsPart(desk) },
-      {
-        key: 'behind',
-        shows: [one.evidence, one.voices, one.passages, editing, codes],
-        make: () => behindPart(desk, one)
-      },
-      { key: 'standing', shows: [one.status, editing], make: () => standingPart(desk, one) },
-      {
-        key: 'earlier',
-        shows: [one.earlier, one.statement, editing],
-        make: () => earlierPart(desk, one)
-      },
-      { key: 'past', shows: one.history, make: () => pastPart(desk, one) }
-    ];
+    return partsOf(desk, one, codes);
   };
   let codes = 0; // how often the codebook has changed
   const draw = (): void => {
@@ -210,10 +203,13 @@ export function createFindings(host: HTMLElement, hub: Hub, run: Run): Part<Fact
     const [key, from, to] = [at?.dataset.key, at?.selectionStart, at?.selectionEnd];
     fresh.textContent = hub.words.findingNew;
     fresh.hidden = !hub.mayCode();
+    promised.textContent = fill(hub.words.promisesOpen, { n: promises.count() });
+    promised.hidden = promises.count() === 0;
+    promised.setAttribute('aria-pressed', String(beside === 'promises'));
     keyedList(list, findings ?? [], {
       key: finding => finding.id,
       make: ({ id }) => button({ set: { 'data-key': id }, press: () => void pick(id) }),
-      update: (row, one) => showRow(hub, row, one, one.id === open?.id && !making)
+      update: (row, one) => showRow(hub, row, one, one.id === open?.id && !beside)
     });
     const common = [open?.id, hub.language, hub.me()?.id, hub.me()?.role];
     keyedList(right, parts(), {
@@ -222,7 +218,9 @@ export function createFindings(host: HTMLElement, hub: Hub, run: Run): Part<Fact
       update: element => element.dataset.part === 'words' && open && drawWords(element, desk, open)
     });
     if (key && !(at?.isConnected && at === document.activeElement)) {
-      const again = page.body.querySelector<HTMLTextAreaElement>(`[data-key="${CSS.escape(key)}"]`);
+      const keyed = (one: string): HTMLTextAreaElement | null =>
+        page.body.querySelector(`[data-key="${CSS.escape(one)}"]`);
+      const again = keyed(key) ?? keyed(key.slice(key.indexOf(' ') + 1)); // what opened its form
       (again ?? right.querySelector('h2'))?.focus();
       typeof from === 'number' && again?.setSelectionRange(from, to ?? from);
     }

@@ -1,7 +1,8 @@
 /** Which passages of a finding reports quote: first, never, or as it comes. */
 
 import { button, make } from '../elements';
-import { FullFinding, VoiceUse } from '../protocol-pages';
+import { VoiceUse } from '../protocol-findings';
+import { FullFinding } from '../protocol-pages';
 import { Words } from '../words';
 import type { Findings } from './findingdesk';
 

@@ -1,0 +1,142 @@
+/** The reasons against a finding: which members read, which stay with the team, and one more. */
+
+import { button, make } from '../elements';
+import { Against } from '../protocol-findings';
+import { FullFinding } from '../protocol-pages';
+import { languageName } from '../text/facts';
+import { fill } from '../words';
+import type { Findings } from './findingdesk';
+import { opener } from './findingfacts';
+import { why } from './findingform';
+import { named, section, tick, when } from './page';
+
+const PART = 'against';
+
+export function againstPart(desk: Findings, finding: FullFinding): HTMLElement {
+  const { words } = desk.hub;
+  const mayWrite = desk.hub.may('lead') && finding.status === 'contested';
+  if (!finding.against.length && !mayWrite) {
+    return make('span', {});
+  }
+  const rows = finding.against.map(one => row(desk, finding, one));
+  return section(
+    words.againstTitle,
+    make('p', { class: 'rap-quiet', text: words.againstWhat }),
+    rows.length ? make('ul', { class: 'rap-plain-list' }, ...rows) : null,
+    !mayWrite
+      ? null
+      : desk.isOpen(PART)
+        ? form(desk, finding)
+        : opener(desk, PART, words.againstAdd)
+  );
+}
+
+/** Who reads it, in words. */
+function readers(desk: Findings, finding: FullFinding, one: Against): string {
+  const { words } = desk.hub;
+  if (!one.agreed) {
+    return words.againstKept;
+  }
+  if (!one.today) {
+    return words.againstOther;
+  }
+  return finding.status === 'contested' ? words.againstRead : words.againstNotContested;
+}
+
+function row(desk: Findings, finding: FullFinding, one: Against): HTMLElement {
+  const { hub } = desk;
+  return make(
+    'li',
+    { class: 'rap-behind' },
+    make(
+      'span',
+      {},
+      make(
+        'span',
+        { class: 'rap-memo-head' },
+        make('span', { class: 'rap-tag', text: readers(desk, finding, one) }),
+        make('span', {
+          class: 'rap-quiet',
+          text: [one.date && when(hub, one.date), one.by].filter(Boolean).join(' · ')
+        })
+      ),
+      ...Object.entries(one.text).map(([language, text]) =>
+        make('blockquote', { class: 'rap-quote', text, set: { lang: language } })
+      )
+    ),
+    hub.may('lead') ? away(desk, finding, one) : ''
+  );
+}
+
+/** Taking a reason away is a step of the history: it asks why. */
+function away(desk: Findings, finding: FullFinding, one: Against): HTMLElement {
+  const { words } = desk.hub;
+  const part = `drop ${one.id}`;
+  const name = Object.values(one.text)[0] ?? '';
+  const press = (text: string, key: string, act: () => void): HTMLElement =>
+    button({
+      class: 'rap-plain',
+      text,
+      set: { 'aria-label': `${text}: ${name}`, 'data-key': `${key} ${one.id}` },
+      press: act
+    });
+  const act = { act: 'drop', kind: 'dissent', what: one.id } as const;
+  return desk.isOpen(part)
+    ? make(
+        'span',
+        { class: 'rap-asking' },
+        why(desk, part),
+        press(words.findingDrop, 'drop', () => void desk.act(finding, act, part, [])),
+        press(words.close, 'keep', () => desk.close(part))
+      )
+    : press(words.findingDrop, 'drop', () => desk.edit(part));
+}
+
+function form(desk: Findings, finding: FullFinding): HTMLElement {
+  const { hub } = desk;
+  const { words } = hub;
+  const fields = Object.entries(finding.statement).map(([language, said]) => {
+    const key = `${PART} ${language}`;
+    const set = { rows: '2', maxlength: '2000', lang: language };
+    const input = desk.field(key, make('textarea', { class: 'rap-field', set }), '');
+    const name = fill(words.againstIn, { language: languageName(language, hub.language) });
+    const against = make('p', { class: 'rap-quiet', text: said.text, set: { lang: language } });
+    return { key, language, input, shown: make('div', {}, against, named(name, input)) };
+  });
+  const box = tick(words.againstAgreed, desk.typed.has('agreed'), on =>
+    on ? desk.typed.set('agreed', 'yes') : desk.typed.delete('agreed')
+  );
+  const save = (): void => {
+    const text = Object.fromEntries(fields.map(one => [one.language, one.input.value.trim()]));
+    const keys = [...fields.map(one => one.key), 'agreed'];
+    const agreed = desk.typed.has('agreed');
+    void desk.act(finding, { act: 'against', text, agreed }, PART, keys);
+  };
+  const leave = (): void => {
+    [...fields.map(one => one.key), 'agreed'].forEach(key => desk.typed.delete(key));
+    desk.close(PART);
+  };
+  return make(
+    'div',
+    { class: 'rap-said' },
+    ...fields.map(one => one.shown),
+    box,
+    make('p', { class: 'rap-quiet', text: words.againstHint }),
+    make(
+      'div',
+      { class: 'rap-acts' },
+      button({
+        class: 'rap-main',
+        text: words.againstSave,
+        set: { 'data-key': 'save against' },
+        press: save
+      }),
+      button({
+        class: 'rap-plain',
+        text: words.close,
+        set: { 'data-key': 'close against' },
+        press: leave
+      })
+    )
+  );
+}
