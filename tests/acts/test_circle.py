@@ -1,4 +1,4 @@
-"""The whole circle, as docs/circle.md tells it, in French, Dutch and English: from a finding to the
+"""The whole circle, as docs/tutorial-facilitator.md tells it, in French, Dutch and English: from a finding to the
 handbook.
 """
 

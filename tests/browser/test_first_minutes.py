@@ -1,4 +1,4 @@
-"""`docs/first-ten-minutes.md`, done step by step by somebody who opens the demo study for the first
+"""`docs/tutorial-coder.md`, done step by step by somebody who opens the demo study for the first
 time.
 """
 

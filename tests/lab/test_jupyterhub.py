@@ -1,4 +1,4 @@
-"""The recipe of `docs/server.md` for JupyterHub, done with two accounts of this computer, which are
+"""The recipe of `docs/tutorial-server.md` for JupyterHub, done with two accounts of this computer, which are
 made for the test and deleted after it.
 
     RAP_TEST_HUB=/path/to/bin pytest tests/lab/test_jupyterhub.py
