@@ -27,6 +27,7 @@ from rap.core.errors import (
 )
 from rap.core.model import Speaker
 from rap.formats.attribute_tables import Attributes, read_attributes, read_heads
+from rap.formats.codebook_tables import TABLE_SUFFIXES, read_codebook_table
 from rap.formats.files import give, open_regular, read_at_most
 from rap.formats.forks import NURSERY, Answer, fork_for
 from rap.formats.old_word import MAX_BYTES, convert, is_old_word
@@ -165,6 +166,15 @@ def read_project_in_child(
     return project_from_json(_ask("project", path, options, limits=limits, data=data))
 
 
+def read_codebook_in_child(
+    path: Path, *, first: str, limits: Limits | None = None, data: bytes | None = None
+) -> Project:
+    """The codes of a project, a codebook (`.qdc`) or a table, in a process of its own as
+    `read_in_child`; `first` as in `read_codebook_table`.
+    """
+    return project_from_json(_ask("codebook", path, {"first": first}, limits=limits, data=data))
+
+
 def _ask(
     what: str,
     path: Path,
@@ -296,7 +306,13 @@ def _read_project(path: Path, options: dict[str, Any]) -> dict[str, object]:
     return project_to_json(read_project(path, choices_from_json(options["choices"])))
 
 
+def _read_codebook(path: Path, options: dict[str, Any]) -> dict[str, object]:
+    is_table = path.suffix.lower() in TABLE_SUFFIXES
+    return project_to_json(read_codebook_table(path, **options) if is_table else read_project(path))
+
+
 _READERS = {
+    "codebook": _read_codebook,
     "transcript": _read_transcript,
     "attributes": _read_attributes,
     "heads": _read_heads,
