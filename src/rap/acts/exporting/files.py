@@ -30,7 +30,7 @@ from rap.study.study import Study
 FORMS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(TABLES, ("csv", "xlsx", "parquet")),
     "codebook": ("csv", "xlsx", "parquet", "qdc"),
-    "project": ("qdpx",),
+    "project": ("qdpx", "sqlite3"),
     "quotes": ("docx",),
     "interview": ("docx", "html"),
     "figure": ("png", "svg"),

@@ -30,6 +30,7 @@ from rap.formats.projects import (
 )
 from rap.formats.qdpx.profiles import DEFAULT, PROFILES
 from rap.formats.qdpx.writing import format_codebook, format_project, with_unique_names
+from rap.formats.taguette_writing import format_taguette
 from rap.languages.catalogue import say, sentence
 from rap.store.cases import values_at
 from rap.store.memos import parse_cell, read_memos
@@ -38,7 +39,7 @@ from rap.store.translations import read_translations
 from rap.study.consent import MASK
 from rap.study.study import Study
 
-PROJECTS = ("qdpx", "qdc")
+PROJECTS = ("qdpx", "qdc", "sqlite3")
 _TEAM = "team"
 
 
@@ -46,7 +47,8 @@ def make_project(
     study: Study, form: str, *, profile: str = DEFAULT, unique_names: bool = False
 ) -> tuple[bytes, int, tuple[Loss, ...]]:
     """`study`, as far as its audience may have it, for other programs: a project (`qdpx`), or its
-    codes alone (`qdc`). Its bytes, the number of its codings (codes), and what it does not hold.
+    codes alone (`qdc`), or the database of Taguette (`sqlite3`). Its bytes, the number of its codings
+    (codes), and what it does not hold.
 
     Parameters
     ----------
@@ -72,6 +74,8 @@ def make_project(
     project, renamed = with_unique_names(project) if unique_names else (project, ())
     if form == "qdc":
         n, (data, unsaid) = len(project.codes), format_codebook(project)
+    elif form == "sqlite3":
+        n, (data, unsaid) = len(project.codings), format_taguette(project)
     else:
         n, (data, unsaid) = len(project.codings), format_project(project, profile=PROFILES[profile])
     return data, n, (*project.losses, *renamed, *unsaid)
