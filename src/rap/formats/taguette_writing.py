@@ -134,7 +134,7 @@ def _write_highlights(
 
 
 def _bytes_before(text: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """How many bytes of UTF-8 come before each character, and before the end; a line end is none."""
+    """How many bytes of UTF-8 come before each character, and before the end; a line end counts as zero."""
     points = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
     widths = 1 + (points > 0x7F).astype(np.int64) + (points > 0x7FF) + (points > 0xFFFF)
     widths[points == ord("\n")] = 0
