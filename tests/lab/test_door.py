@@ -231,6 +231,9 @@ OURS = {
     ),
     # what is asked for has no place in an address
     **{("POST", name): ALL for name in ("search", "explore", "explore/passages")},
+    **dict.fromkeys(
+        (("POST", "import/project"), ("POST", "import/project/bring")), frozenset({"lead"})
+    ),
     ("GET", "handover"): frozenset({"lead", "coder"}),  # a coder's own
     **{
         ("GET", name): CODE

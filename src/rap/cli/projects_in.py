@@ -69,17 +69,15 @@ def _parse_coders(words: Sequence[str]) -> dict[str, str]:
 
 def _parse_counted(word: str, names: dict[str, str]) -> tuple[str, Convention]:
     """`utf16,2,exclusive` for all texts, or after `NAME=` for one."""
-    from rap.formats.projects import ENDS, UNITS, Convention
+    from rap.formats.projects import parse_convention
 
     name, equals, said = word.rpartition("=")
     if equals and name not in names:
         near = nearest(name, names)
         raise WrongUseError("cli.project.no_text", place="--count", text=name, nearest=near)
-    parts = [part.strip() for part in said.split(",")]
-    good = len(parts) in (3, 4) and parts[0] in UNITS and parts[1] in "12" and parts[2] in ENDS
-    if not good or parts[3:] not in ([], ["bom"]):
+    made = parse_convention(said)
+    if made is None:
         raise WrongUseError("cli.project.count_form", place="--count")
-    made = Convention(parts[0], int(parts[1]), parts[2], len(parts) == 4)
     return (names[name] if equals else "", made)
 
 

@@ -66,6 +66,21 @@ class Convention:
         return f"{self.unit},{self.line_break},{self.end}" + (",bom" if self.bom else "")
 
 
+def parse_convention(name: str) -> Convention | None:
+    """The convention that `Convention.name` names; None for any other text.
+
+    Examples
+    --------
+    >>> parse_convention("utf16, 2, exclusive, bom").bom, parse_convention("feet,2,exclusive")
+    (True, None)
+    """
+    parts = [part.strip() for part in name.split(",")]
+    known = (UNITS, ("1", "2"), ENDS, ("bom",))
+    if len(parts) not in (3, 4) or any(p not in k for p, k in zip(parts, known, strict=False)):
+        return None
+    return Convention(parts[0], int(parts[1]), parts[2], len(parts) == 4)
+
+
 @dataclass(frozen=True)
 class ProjectCoder:
     """Somebody who coded; `name` as the file says it."""

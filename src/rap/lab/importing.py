@@ -24,6 +24,7 @@ from rap.acts.titles import TitleFinds
 from rap.core.errors import Message, ProblemsError, RefusedError, UnknownError, WrongUseError
 from rap.core.model import PURPOSES
 from rap.formats.codings_in_files import find_codings
+from rap.formats.project_readers import PROJECT_SUFFIXES
 from rap.formats.readers import SUFFIXES, TABLES
 from rap.formats.refused_kinds import REFUSED_KINDS
 from rap.formats.transcripts import Transcript
@@ -93,10 +94,9 @@ def take_file(desk: RawSession, person: Person, suffix: str, name: str, data: by
     name: it is kept as long, and told to nobody else.
     """
     tray = desk.tray(person)
-    if sentence := REFUSED_KINDS.get(f".{suffix}"):
-        raise RefusedError(sentence)
-    if f".{suffix}" not in SUFFIXES:
-        raise RefusedError("lab.import.unknown_kind", kinds=tuple(SUFFIXES))
+    if f".{suffix}" not in (*SUFFIXES, *PROJECT_SUFFIXES):
+        sentence = REFUSED_KINDS.get(f".{suffix}", "lab.import.unknown_kind")
+        raise RefusedError(sentence, kinds=tuple(SUFFIXES))
     if not data:
         raise RefusedError("formats.file.empty")
     if len(tray.files) >= MAX_FILES or desk.n_bytes + len(data) > MAX_ALL:

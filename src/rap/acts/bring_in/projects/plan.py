@@ -80,6 +80,7 @@ class PlannedCoding:
 class ProjectPlan:
     """What becomes of a project.
 
+    `named` are those who did anything in it, `coders` who of ours each is (by key) where it is known.
     `n_there` codings are here already; `conflicts` name what both sides changed; `notes` say what is
     not kept besides what the file's own `losses` name; `problems` keep all of it out.
     """
@@ -88,6 +89,7 @@ class ProjectPlan:
     texts: tuple[PlannedText, ...]
     codes: tuple[PlannedCode, ...]
     coders: Mapping[str, str]
+    named: tuple[ProjectCoder, ...]
     codings: tuple[PlannedCoding, ...]
     cards: tuple[Code, ...]
     n_there: int = 0
@@ -119,7 +121,9 @@ def plan_project(root: Path, project: Project, wanted: ProjectWanted, *, name: s
         *check_codebook(Codebook((*book.codes, *cards))),
         *(Problem(one.message, place=name) for one in project.questions),
     ]
-    coders, unknown = _plan_coders(project, wanted, settings)
+    named = tuple(_find_coders(project))
+    coders = _plan_coders(named, wanted, settings)
+    unknown = [one.name for one in named if one.key not in coders]
     texts = [*_plan_texts(root, project, wanted, problems, name=name)]
     if unknown:
         known = tuple(coder.id for coder in settings.coders)
@@ -137,35 +141,36 @@ def plan_project(root: Path, project: Project, wanted: ProjectWanted, *, name: s
     notes["acts.project.times"] = sum(bool(one.coding.when) for one in codings)
     said = tuple(Message(id, n=n) for id, n in notes.items() if n)
     return ProjectPlan(
-        *(project, tuple(texts), codes, coders, codings, tuple(cards), n_there),
+        *(project, tuple(texts), codes, coders, named, codings, tuple(cards), n_there),
         conflicts=conflicts,
         notes=said,
         problems=tuple(problems),
     )
 
 
+def _find_coders(project: Project) -> Iterator[ProjectCoder]:
+    """Those who did anything in the file; "?" where it does not say who."""
+    used = {coding.coder for coding in project.codings} | {one.coder for one in project.extracts}
+    used |= {memo.coder for memo in project.memos if memo.coder}
+    for coder in (*project.coders, ProjectCoder("", "")):
+        if coder.key in used:
+            yield replace(coder, name=coder.name.strip() or "?")
+
+
 def _plan_coders(
-    project: Project, wanted: ProjectWanted, settings: Settings
-) -> tuple[dict[str, str], list[str]]:
-    """Key of a coder of the file -> coder of ours; and the names of those nobody has said it of.
+    named: Sequence[ProjectCoder], wanted: ProjectWanted, settings: Settings
+) -> dict[str, str]:
+    """Key of a coder of the file -> coder of ours, of those of whom it was said.
 
     Whose name is the id of a coder of ours is that coder: our own files call people so.
     """
     ours = {coder.id for coder in settings.coders}
     said = {fold_words(name): id for name, id in wanted.coders.items()}
-    used = {coding.coder for coding in project.codings} | {one.coder for one in project.extracts}
-    used |= {memo.coder for memo in project.memos if memo.coder}
-    found, unknown = dict[str, str](), list[str]()
-    for coder in (*project.coders, ProjectCoder("", "")):
-        if coder.key not in used:
-            continue
-        name = coder.name.strip() or "?"
-        id = said.get(fold_words(name)) or said.get(fold_words(coder.key or "?"), name)
-        if id in ours:
-            found[coder.key] = id
-        else:
-            unknown.append(name)
-    return found, unknown
+    found = {
+        one.key: said.get(fold_words(one.key)) or said.get(fold_words(one.name), one.name)
+        for one in named
+    }
+    return {key: id for key, id in found.items() if id in ours}
 
 
 def _plan_texts(

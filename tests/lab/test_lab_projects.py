@@ -1,0 +1,76 @@
+"""The page *Other programs* brings a project in: looked at first, then all of it, by who leads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from messages import raises
+from projects import code, guid, qde, qdpx, selection, source
+from studies import TEXT, make_study
+
+from rap.core.errors import NotAllowedError, UnknownError
+from rap.formats.files import give
+from rap.formats.project_readers import read_project
+from rap.formats.projects import Choices, Project
+from rap.lab.importing import take_file
+from rap.lab.permissions import CODER, LEAD, Person
+from rap.lab.projects_in import bring_project, look_at_project
+from rap.lab.raw_session import RawSession
+
+LEADS, CODES = Person("K-01", LEAD), Person("K-02", CODER)
+FILE = qdpx(
+    qde(source("mine", selection("a", 30, 32, coder="Ana")), codes=code("pay")), {"mine": TEXT}
+)
+
+
+def read_here(path: Path, choices: Choices, *, data: bytes) -> Project:
+    """As the child does, in this process to save time."""
+    give(path, data)
+    return read_project(path, choices)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RawSession:
+    monkeypatch.setattr("rap.lab.projects_in.read_project_in_child", read_here)
+    return RawSession(make_study(tmp_path / "study"))
+
+
+def test_a_project_is_looked_at_and_brought_in_once(desk: RawSession) -> None:
+    """What is asked is shown with what there is to choose from; the second time nothing is new."""
+    file = take_file(desk, LEADS, "qdpx", "theirs.qdpx", FILE)["file"]
+    seen = look_at_project(desk, LEADS, {"file": file})
+    asked = {
+        "file": file,
+        "coders": {"Ana": "K-02"},
+        "conventions": {"": "code points,1,exclusive"},
+    }
+    done = bring_project(desk, LEADS, asked)
+    again = bring_project(desk, LEADS, asked)
+
+    assert (seen["coders"], seen["ours"]) == (
+        [{"key": guid("Ana"), "name": "Ana", "ours": ""}],
+        ["K-01", "K-02"],
+    )
+    assert len(seen["problems"]) == 1
+    assert seen["texts"][0]["source"] == "INT-10001"
+    assert (done["done"], done["n"]["codings"], done["problems"]) == (True, 1, [])
+    assert done["texts"][0]["counted"]["given"]
+    assert (again["done"], again["n"]["codings"], again["n"]["there"]) == (True, 0, 1)
+
+
+def test_with_a_problem_nothing_comes_in(desk: RawSession) -> None:
+    """Until somebody says who coded."""
+    file = take_file(desk, LEADS, "qdpx", "theirs.qdpx", FILE)["file"]
+
+    assert not bring_project(desk, LEADS, {"file": file})["done"]
+    assert not (desk.root / "interviews" / "codings").exists()
+
+
+def test_who_codes_does_not_say_who_others_are(desk: RawSession) -> None:
+    file = take_file(desk, CODES, "qdpx", "theirs.qdpx", FILE)["file"]
+
+    with raises(NotAllowedError, "lab.role.lead_needed"):
+        look_at_project(desk, CODES, {"file": file})
+    with raises(UnknownError, "lab.import.not_sent"):
+        look_at_project(desk, LEADS, {"file": file})
