@@ -58,7 +58,7 @@ def as_grey(png: bytes) -> bytes:
     return (
         _HEAD
         + _chunk(b"IHDR", head)
-        + _chunk(b"IDAT", zlib.compress(plain, 9))
+        + _chunk(b"IDAT", zlib.compress(plain, 8))
         + _chunk(b"IEND", b"")
     )
 

@@ -15,19 +15,25 @@ import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from rap.acts.run.plan import Plan, key_of, plan_runs, sha256_of
+from rap.acts.run.warm import Warm, warm_kernels
 from rap.core.disk_calls import rename_folder
 from rap.core.errors import RapError, RunFailedError, WrongUseError
 from rap.core.files import lock_path, locked, publish_folder, replace_file, staging_folder
 from rap.core.model import in_language
 from rap.core.safe_input import parse_json
 from rap.languages.catalogue import say
+from rap.store.cache import Documents
+from rap.store.cases import read_cases
+from rap.store.codebook import read_codebook
+from rap.store.findings import read_findings
 from rap.store.notebooks import titles_of
 from rap.store.settings import RunSettings
+from rap.store.sources import read_sources
 from rap.study.study import Study
 
 Progress = Callable[[Plan, int, int], None]
@@ -66,17 +72,25 @@ def run_all(
     with locked(lock_path(root, "run"), "acts.run.busy"):
         _sweep(root / "reports" / "runs")
         _retire(root, plans[0].snapshot.on)
-        with ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
-            found = pool.map(lambda one: _run_one(one, force=force, progress=progress), plans)
-            return list(found)
+        _read_once(root)
+        with warm_kernels() as warm, ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
+            run_one = partial(_run_one, warm=warm, force=force, progress=progress)
+            return list(pool.map(run_one, plans))
 
 
-def _run_one(plan: Plan, *, force: bool, progress: Progress) -> Result:
+def _read_once(root: Path) -> None:
+    """Parse what every run reads, and keep it where each finds it: a run itself writes no cache."""
+    with Documents(root).reading():
+        for read in (read_codebook, read_sources, read_cases, read_findings):
+            read(root)
+
+
+def _run_one(plan: Plan, *, warm: Warm | None, force: bool, progress: Progress) -> Result:
     """Run one plan; an error ends up in the result, so that the other plans go on."""
     if not force and is_whole(plan.folder, plan.key):
         return _skipped(plan)
     try:
-        reports = _produce(plan, progress)
+        reports = _produce(plan, warm, progress)
     except RapError as error:
         return Result(plan, "failed", plan.folder, error=error)
     return Result(plan, "done", plan.folder, reports)
@@ -100,7 +114,7 @@ def is_whole(folder: Path, key: str) -> bool:
         return False
 
 
-def _produce(plan: Plan, progress: Progress) -> tuple[Path, ...]:
+def _produce(plan: Plan, warm: Warm | None, progress: Progress) -> tuple[Path, ...]:
     import nbformat
 
     from rap.acts.run.execute import execute
@@ -109,7 +123,9 @@ def _produce(plan: Plan, progress: Progress) -> tuple[Path, ...]:
     with staging_folder(plan.folder.parent.parent) as staging:
         private = staging / "people.jsonl"
         plan = replace(plan, snapshot=replace(plan.snapshot, people=private))
-        notebook = execute(plan, staging, on_cell=lambda cell, of: progress(plan, cell, of))
+        notebook = execute(
+            plan, staging, warm=warm, on_cell=lambda cell, of: progress(plan, cell, of)
+        )
         try:
             _render(plan, notebook, staging)
         except RunFailedError as error:  # the report knows the cell, and not its notebook

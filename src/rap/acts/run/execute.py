@@ -7,12 +7,15 @@ from __future__ import annotations
 import logging
 import os
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning import LocalProvisioner
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode, from_dict
 from papermill import execute_notebook
@@ -22,6 +25,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from rap.acts.old_imports import find_old_imports
 from rap.acts.run.plan import Plan, declared_parameters
+from rap.acts.run.warm import Warm
 from rap.core import errors
 from rap.core.errors import RunFailedError
 from rap.core.kernels import transport_settings
@@ -29,6 +33,23 @@ from rap.study.frames import RUN_VARIABLE
 
 ENGINE = "rap"
 Progress = Callable[[int, int], None]
+
+
+class _Provisioner(LocalProvisioner):  # type: ignore[misc]
+    """Forks this Python's own kernels; starts all others as its base does."""
+
+    warm: Warm | None = None
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+        """Launch a kernel: forked when it is one of ours."""
+        ours = cmd[:3] == [sys.executable, "-m", "ipykernel_launcher"]
+        if self.warm is None or not ours:
+            return await super().launch_kernel(cmd, **kwargs)
+        forked = self.warm.fork(cmd[3:], env=kwargs["env"], folder=str(kwargs["cwd"]))
+        if forked is None:
+            return await super().launch_kernel(cmd, **kwargs)
+        self.process, self.pid, self.pgid = forked, forked.pid, forked.pid
+        return self.connection_info
 
 
 class _Engine(NBClientEngine):  # type: ignore[misc]
@@ -43,6 +64,7 @@ class _Engine(NBClientEngine):  # type: ignore[misc]
         folder: Path,
         seen: list[Any],
         env: dict[str, str],
+        warm: Warm | None,
         **options: Any,
     ) -> None:
         seen.append(nb_man.nb)
@@ -51,6 +73,9 @@ class _Engine(NBClientEngine):  # type: ignore[misc]
             def __init__(self, **traits: Any) -> None:
                 connection = {"connection_file": str(folder / "k.json")}
                 super().__init__(**{**traits, **transport_settings(), **connection})
+                spec = {"kernel_id": str(uuid4()), "kernel_spec": self.kernel_spec}
+                self.provisioner = _Provisioner(parent=self, **spec)
+                self.provisioner.warm = warm
 
         client = PapermillNotebookClient(
             nb_man,
@@ -68,10 +93,14 @@ papermill_engines.register(ENGINE, _Engine)
 
 
 def execute(
-    plan: Plan, staging: Path, *, on_cell: Progress = lambda cell, of: None
+    plan: Plan,
+    staging: Path,
+    *,
+    warm: Warm | None = None,
+    on_cell: Progress = lambda cell, of: None,
 ) -> NotebookNode:
-    """Run the plan's notebook and return it executed, without papermill's own cells, paths and
-    times.
+    """Run the plan's notebook, in a kernel forked from `warm` where there is one, and return it
+    executed, without papermill's own cells, paths and times.
 
     Raises
     ------
@@ -94,7 +123,7 @@ def execute(
         on_cell(cell_index, len(notebook.cells))
 
     try:
-        return _without_traces(_through_papermill(plan, notebook, snapshot, seen, start))
+        return _without_traces(_through_papermill(plan, notebook, snapshot, seen, start, warm))
     except (PapermillExecutionError, CellTimeoutError, DeadKernelError) as error:
         raise _failed(plan, seen[0] if seen else notebook, started[-1], error) from None
     except RuntimeError as error:
@@ -108,6 +137,7 @@ def _through_papermill(
     snapshot: Path,
     seen: list[NotebookNode],
     start: Callable[..., None],
+    warm: Warm | None,
 ) -> NotebookNode:
     """papermill with our engine; `seen` gets the notebook that is being executed, for when this
     raises.
@@ -122,6 +152,7 @@ def _through_papermill(
             progress_bar=False,
             folder=Path(folder),
             seen=seen,
+            warm=warm,
             env=_environment(snapshot, Path(folder)),
             execution_timeout=plan.run.timeout_s,
             cwd_path=str(plan.snapshot.root / Path(plan.run.notebook).parent),

@@ -1,0 +1,196 @@
+"""Kernels that are forked from a process which has done the imports: of the 1.5 seconds of CPU
+that a notebook of the demo takes, 1.1 are imports.
+
+That process never runs a notebook. A kernel forked from it serves one run and ends, as any other
+does, and knows nothing of the kernels before it. Where the system cannot fork so (Windows, macOS),
+and for kernels other than this Python's, kernels are started as usual, and are slower.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+_START = "import sys; sys.path[:1] = []; sys.path.append(sys.argv[1]); from rap.acts.run.warm import serve; serve(int(sys.argv[2]))"
+_PACKAGE = str(Path(__file__).resolve().parents[3])
+_CAN_FORK = sys.platform == "linux"
+_PID = struct.Struct("<i")
+# What nearly every notebook of a study needs; what only one needs it imports itself.
+_MODULES = (
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.history",
+    "IPython.extensions.storemagic",
+    "babel.dates",
+    "babel.messages.pofile",
+    "babel.numbers",
+    "ipykernel.debugger",
+    "ipykernel.ipkernel",
+    "ipykernel.kernelapp",
+    "numpy.random",
+    "pandas",
+    "psutil",
+    "pyarrow.compute",
+    "pyarrow.dataset",
+    "rap.analysis.cooccurrence",
+    "rap.analysis.crosstab",
+    "rap.analysis.saturation",
+    "rap.report.items",
+    "rap.store.cache",
+    "rap.store.findings",
+    "rap.study.study",
+    "ruamel.yaml",
+    "sqlite3",
+    "tornado.platform.asyncio",
+)
+
+
+class Warm:
+    """The process with the imports: begun at once, in the background, and ended with its `with`."""
+
+    def __init__(self) -> None:
+        self._line, theirs = socket.socketpair()
+        self._one_by_one = threading.Lock()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", _START, _PACKAGE, str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+
+    def fork(self, words: Sequence[str], *, env: Mapping[str, str], folder: str) -> Forked | None:
+        """A kernel as `python -m ipykernel_launcher WORDS…` would be in that folder; None when the
+        process is gone.
+        """
+        if sys.platform != "linux":  # elsewhere there is no such process (`_CAN_FORK`)
+            raise NotImplementedError
+        asked = os.memfd_create("kernel")
+        with open(asked, "wb") as out, self._one_by_one, contextlib.suppress(OSError):
+            out.write(json.dumps({"words": [*words], "env": {**env}, "folder": folder}).encode())
+            out.flush()
+            os.lseek(asked, 0, os.SEEK_SET)
+            socket.send_fds(self._line, [b"k"], [asked])
+            told, fds, _, _ = socket.recv_fds(self._line, _PID.size, 1)
+            if fds:
+                return Forked(int(_PID.unpack(told)[0]), fds[0])
+        return None
+
+    @property
+    def pid(self) -> int:
+        """Its number in the system."""
+        return self._process.pid
+
+    def close(self) -> None:
+        """End it; its kernels end with their runs."""
+        self._line.close()
+        self._process.wait()
+
+
+@contextlib.contextmanager
+def warm_kernels() -> Iterator[Warm | None]:
+    """Within it runs may fork their kernels; None where the system cannot."""
+    if not _CAN_FORK:
+        yield None
+        return
+    warm = Warm()
+    try:
+        yield warm
+    finally:
+        warm.close()
+
+
+class Forked:
+    """A kernel that is a child of the process with the imports, with what jupyter_client asks of a
+    `subprocess.Popen`. How it ended only its parent learns: it counts as 0.
+    """
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, pid: int, handle: int) -> None:
+        self.pid, self._handle = pid, handle
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        if self.returncode is None and select.select([self._handle], [], [], 0)[0]:
+            self.returncode = 0
+            os.close(self._handle)
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """As `subprocess.Popen.wait`."""
+        if self.returncode is None and not select.select([self._handle], [], [], timeout)[0]:
+            raise subprocess.TimeoutExpired("kernel", timeout or 0.0)
+        return self.poll() or 0
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal; nothing when it has ended."""
+        if sys.platform == "linux" and self.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._handle, number)
+
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+
+def serve(number: int) -> None:
+    """The process itself: import, then fork a kernel for each that is asked, until nobody asks."""
+    if sys.platform != "linux":
+        raise NotImplementedError
+    for name in _MODULES:
+        importlib.import_module(name)
+    gc.freeze()  # what is imported is no kernel's to clear away
+    line = socket.socket(fileno=number)
+    while fds := socket.recv_fds(line, 1, 1)[1]:
+        pid = os.fork()
+        if pid == 0:
+            line.close()
+            _become(fds[0])
+            return
+        os.close(fds[0])
+        handle = os.pidfd_open(pid)
+        socket.send_fds(line, [_PID.pack(pid)], [handle])
+        os.close(handle)
+        _bury()
+    _bury()
+
+
+def _bury() -> None:
+    """Let the system forget the kernels that ended."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def _become(asked: int) -> None:
+    """In the fork: be the kernel that was asked for."""
+    import numpy as np
+    from ipykernel.kernelapp import launch_new_instance
+
+    with open(asked, "rb") as file:
+        told = json.loads(file.read())
+    os.setsid()
+    os.chdir(told["folder"])
+    os.environ.clear()
+    os.environ.update(told["env"])
+    os.environ["JPY_PARENT_PID"] = str(os.getppid())
+    np.random.seed(None)  # all forks would draw the same numbers
+    sys.argv[:] = ["ipykernel_launcher", *told["words"]]
+    launch_new_instance()

@@ -1,0 +1,77 @@
+"""Kernels forked from a process that did the imports: each is as one that was started anew."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from runs import HEARD, RUNS, make_run_study
+
+from rap.acts.run import plan_runs, run_all
+from rap.acts.run.execute import execute
+from rap.acts.run.warm import Warm, warm_kernels
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks so on Linux alone")
+_TELLS = """
+import json, os, random, numpy
+seen = globals().get("seen", 0) + 1
+known = [name for name in os.environ if name.startswith("ONLY_")]
+print(json.dumps([seen, os.getppid(), os.getcwd(), known, numpy.random.random(), random.random()]))
+"""
+
+
+def told(root: Path, tmp_path: Path, warm: Warm | None) -> list[object]:
+    """What the last cell of the run prints, executed once."""
+    (plan,) = plan_runs(root)
+    folder = tmp_path / f"run-{time.monotonic_ns()}"
+    folder.mkdir()
+    notebook = execute(plan, folder, warm=warm)
+    return list(json.loads(notebook.cells[-1].outputs[0].text))
+
+
+def test_a_forked_kernel_is_as_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """It is a child of the process with the imports, in its own folder, with the environment of its
+    own run; nothing is left of the run before, and it draws other random numbers.
+    """
+    root = make_run_study(tmp_path / "study", HEARD, _TELLS)
+    with warm_kernels() as warm:
+        monkeypatch.setenv("ONLY_FIRST", "1")
+        first = told(root, tmp_path, warm)
+        monkeypatch.delenv("ONLY_FIRST")
+        second = told(root, tmp_path, warm)
+
+    assert first[1] == second[1] == warm.pid
+    assert (first[0], second[0]) == (1, 1)
+    assert (first[3], second[3]) == (["ONLY_FIRST"], [])
+    assert first[2] == second[2] == str(root / "notebooks")
+    assert first[4] != second[4]
+    assert first[5] != second[5]
+
+
+def test_where_the_process_is_gone_kernels_are_started_as_usual(tmp_path: Path):
+    root = make_run_study(tmp_path / "study", HEARD, _TELLS)
+    with warm_kernels() as warm:
+        os.kill(warm.pid, signal.SIGKILL)
+        assert told(root, tmp_path, warm)[1] == os.getpid()
+
+
+def test_all_kernels_of_a_run_are_forked_and_all_end_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    root = make_run_study(tmp_path / "study", runs=RUNS.replace('"members"]', '"members", "team"]'))
+    forked = []
+    fork = Warm.fork
+    monkeypatch.setattr(
+        Warm, "fork", lambda self, *a, **k: forked.append(fork(self, *a, **k)) or forked[-1]
+    )
+    results = run_all(plan_runs(root))
+
+    assert {one.state for one in results} == {"done"}
+    assert len(forked) == len(results) > 1
+    assert all(one is not None and one.poll() == 0 for one in forked)
+    assert not any(Path(f"/proc/{one.pid}").exists() for one in forked)
