@@ -71,10 +71,10 @@ def parse_docx(file: BinaryIO, *, name: str) -> Written:
         Not a Word file, one without words, or one made to harm: too many members, too much to
         unpack, a DOCTYPE, nested too deep.
     """
-    return read_words(file, _DocxText(DOCX, name))
+    return read_words(file, DocxText(DOCX, name))
 
 
-class _DocxText(Words):
+class DocxText(Words):
     """Paragraphs of a Word file."""
 
     def __init__(self, package: Package, name: str) -> None:

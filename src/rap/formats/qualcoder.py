@@ -272,7 +272,7 @@ def _people(database: Database, found: _Found) -> Iterator[ProjectPerson]:
                 found.losses["formats.project.lost.no_text"] += 1
                 continue
             texts.setdefault(text.key)
-            place = _place_of_case(row, text)
+            place = _plain_place(row, text)
             if place and place != (0, len(text.text)):
                 places.append((text.key, *place))
         yield ProjectPerson(
@@ -281,8 +281,8 @@ def _people(database: Database, found: _Found) -> Iterator[ProjectPerson]:
         )  # fmt: skip
 
 
-def _place_of_case(row: Row, text: ProjectText) -> tuple[int, int] | None:
-    """Where she speaks, where that is certain without words: in a text whose characters all count
+def _plain_place(row: Row, text: ProjectText) -> tuple[int, int] | None:
+    """A place that came without its words, where it is certain: in a text whose characters all count
     one. The whole text is `0` to its length, and `0` to `0` in some versions.
     """
     start, end = row["pos0"], row["pos1"]
@@ -297,13 +297,15 @@ def _memos(database: Database, project: Row, found: _Found) -> Iterator[ProjectM
         yield ProjectMemo("project", memo)
     texts = {f"source/{number}" for number in found.texts}
     for table, key, words, kind, of in _MEMOS:
-        columns = (key, words, "owner", "date", "name", "fid")
+        columns = (key, words, "owner", "date", "name", "fid", "pos0", "pos1")
         for row in database.rows(table, columns):
             memo, about = text_of(row[words]).strip(), _about(row, kind, table=table, of=of)
             if not memo or (kind == "text" and about[1] not in texts):
                 continue
-            # Its place is not checked: the words it was written on are not in the database.
-            found.losses["formats.qualcoder.lost.annotations"] += table == "annotation"
+            if table == "annotation":
+                place = _plain_place(row, found.texts[row["fid"]])
+                found.losses["formats.qualcoder.lost.annotations"] += place is None
+                about = ("place", f"{about[1]}:{place[0]}-{place[1]}") if place else about
             yield ProjectMemo(
                 f"{table}/{row[key]}/{words}", memo, about if kind else None,
                 found.coder(row["owner"]), _when(row["date"]),
