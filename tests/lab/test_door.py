@@ -239,7 +239,7 @@ OURS = {
         ("GET", name): CODE
         for name in ("codebook/merge", "codebook/colours", "people", "to-come", "findings/life")
     },
-    **{("GET", name): CODE for name in ("vault", "import", "damage")},
+    **{("GET", name): CODE for name in ("vault", "import", "damage", "out")},
 }
 
 

@@ -91,6 +91,15 @@ const ROWS = [
     load: async () => (await import('./bringin')).createBringIn
   },
   {
+    way: 'others',
+    group: 'team',
+    word: 'pageOthers',
+    about: 'aboutOthers',
+    icon: 'inbox',
+    right: 'code',
+    load: async () => (await import('./others')).createOthers
+  },
+  {
     way: 'raw',
     group: 'team',
     word: 'pageRaw',

@@ -1,0 +1,103 @@
+"""The page *Other programs* in a real JupyterLab: who reads it first, then a file, by keyboard alone."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from browser.lab import Lab, faults, lab_on, open_lab, picture, quiet, speak, wear
+from studies import ROOT
+
+pytestmark = [pytest.mark.browser, pytest.mark.long]
+PAGE = "#rap-page-others"
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    root = tmp_path_factory.mktemp("others") / "study"
+    for part in ("interviews", "codebook", "notebooks"):
+        shutil.copytree(ROOT / part, root / part)
+    shutil.copy(ROOT / "pyproject.toml", root)
+    with lab_on(root, tmp_path_factory.mktemp("private"), coder="K-01") as started:
+        yield started
+
+
+@pytest.fixture
+def page(chromium: Any, lab: Lab) -> Iterator[Any]:
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    page = context.new_page()
+    open_lab(page, lab)
+    page.evaluate("void window.jupyterapp.commands.execute('rap:panel-rap-page-others')")
+    page.locator(PAGE).get_by_role("radio", name="the team").wait_for()
+    quiet(page)
+    yield page
+    context.close()
+
+
+def press(page: Any, name: str, key: str = "Space") -> None:
+    page.locator(PAGE).get_by_role("radio", name=name).focus()
+    page.keyboard.press(key)
+
+
+def test_quotes_are_taken_out_by_keyboard(page: Any, tmp_path: Path) -> None:
+    """Nothing can be chosen before somebody says who reads it; what must be said of the file comes
+    before it is saved.
+    """
+    assert page.locator(f"{PAGE} fieldset").count() == 1
+    press(page, "the team")
+    press(page, "Quotes")
+    page.get_by_label("Codes", exact=True).select_option(label="Keys and codes")
+    page.get_by_role("button", name="Without Keys and codes").wait_for()
+    page.get_by_role("button", name="Make the file").press("Enter")
+    page.get_by_role("heading", name="TEAM-quotes.docx").wait_for()
+    assert "A label such as" in page.locator(".rap-made").inner_text()
+    assert faults(page, PAGE) == []
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save it").press("Enter")
+    download.value.save_as(tmp_path / "quotes.docx")
+    document = docx.Document(str(tmp_path / "quotes.docx"))
+
+    assert [one.text for one in document.paragraphs if one.style.name == "Heading 1"] == [
+        "Keys and codes"
+    ]
+    assert download.value.suggested_filename == "TEAM-quotes.docx"
+
+
+def test_others_are_offered_what_people_agreed_to(page: Any) -> None:
+    """Numbers are not: they leave in a report."""
+    press(page, "the team")
+    press(page, "A figure")
+    press(page, "members")
+    cards = page.locator(f"{PAGE} fieldset").nth(1)
+
+    assert cards.get_by_role("radio").count() == 4
+    assert cards.get_by_role("radio", name="A figure").count() == 0
+    assert page.get_by_role("button", name="Make the file").count() == 0
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_the_page_fits_and_keeps_nobody_out(page: Any, theme: str) -> None:
+    """In three languages, on a phone and a wide screen, by day and by night."""
+    found = []
+    wear(page, theme)
+    press(page, "the team")
+    press(page, "Quotes")
+    page.get_by_label("Codes", exact=True).select_option(label="Keys and codes")
+    page.get_by_role("button", name="Make the file").press("Enter")
+    page.get_by_role("heading", name="TEAM-quotes.docx").wait_for()
+    for language in ("fr", "nl", "en"):
+        speak(page, language)
+        found += faults(page, PAGE)
+        picture(page, f"others-{language}-{theme.lower()}")
+    page.set_viewport_size({"width": 390, "height": 844})
+    found += faults(page, PAGE)
+    picture(page, f"others-phone-{theme.lower()}")
+    scroll = page.locator(f"{PAGE} .rap-page-scroll")
+    wide = scroll.evaluate("one => one.scrollWidth - one.clientWidth")
+    wear(page, "Light")
+
+    assert (found, wide) == ([], 0)

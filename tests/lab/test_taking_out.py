@@ -1,0 +1,85 @@
+"""The half *Take out* of the page *Other programs*."""
+
+from __future__ import annotations
+
+import base64
+import io
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from messages import raises
+from studies import SETTINGS, make_study, write
+
+from rap.core.errors import NotAllowedError, WrongUseError
+from rap.lab.bench import Bench
+from rap.lab.permissions import Person
+from rap.lab.taking_out import take_out, tell_out
+from rap.study.study import open_study
+
+LEAD, CODER = Person("K-01", "lead"), Person("K-02", "coder")
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    root = make_study(tmp_path / "study")
+    write(root, ".rap/coder", "K-01")
+    open_study(root).add_coding("INT-10001", "deposit", start=30, end=57)
+    return Bench(root)
+
+
+def asked(**more: Any) -> dict[str, Any]:
+    return {"audience": "team", "what": "quotes", "form": "docx", **more}
+
+
+def test_the_page_says_what_can_leave_for_whom(bench: Bench) -> None:
+    """The team comes first; of others' files three kinds."""
+    told = tell_out(bench, CODER, language="fr")
+
+    assert told["audiences"][0] == "team"
+    assert {row["what"] for row in told["kinds"] if row["others"]} == {
+        "codebook",
+        "quotes",
+        "interview",
+        "project",
+    }
+    assert told["variables"] == [["setting", "setting"]]
+
+
+def test_a_file_comes_with_what_must_be_said_of_it(bench: Bench) -> None:
+    """Nothing of it lies on the server."""
+    before = sorted(bench.root.rglob("*"))
+    made = take_out(bench, LEAD, asked(codes=["deposit"]), language="en")
+    document = docx.Document(io.BytesIO(base64.b64decode(made["file"])))
+
+    assert (made["name"], made["n"]) == ("TEAM-quotes.docx", 1)
+    assert document.tables[0].rows[1].cells[1].text == "You pay three months first."
+    assert [said.startswith("A label") for said in made["warnings"]] == [True]
+    assert {path for path in sorted(bench.root.rglob("*")) if ".rap" not in path.parts} == {
+        path for path in before if ".rap" not in path.parts
+    }
+
+
+def test_words_for_others_are_taken_out_by_who_leads(bench: Bench) -> None:
+    with pytest.raises(NotAllowedError):
+        take_out(bench, CODER, asked(audience="members"), language="en")
+    assert take_out(bench, LEAD, asked(audience="members"), language="en")["n"] == 0
+
+
+def test_in_a_blind_study_only_the_codebook_leaves_by_the_page(bench: Bench) -> None:
+    """A file would show what others coded."""
+    write(bench.root, "pyproject.toml", SETTINGS.replace("[tool.rap]", "[tool.rap]\nblind = true"))
+    with raises(NotAllowedError, "lab.out.blind"):
+        take_out(bench, LEAD, asked(), language="en")
+    made = take_out(bench, LEAD, asked(what="codebook", form="csv"), language="en")
+
+    assert [
+        row["what"] for row in tell_out(bench, LEAD, language="en")["kinds"] if row["open"]
+    ] == ["codebook"]
+    assert made["n"] == 3
+
+
+def test_codes_are_words(bench: Bench) -> None:
+    with raises(WrongUseError, "lab.request.wrong_kind", member="codes"):
+        take_out(bench, LEAD, asked(codes=[1]), language="en")
