@@ -15,14 +15,21 @@ from pathlib import Path
 import pytest
 from canaries import find_words_in
 from leaving import GROUP, HER, LEFT, OTHER, SAID, find_canaries, make_her_study
+from messages import raises
 from studies import ROOT, git, write
 from typer.testing import CliRunner
-from vaults import PASSPHRASE, make_quick
+from vaults import PASSPHRASE, make_quick, unlocked
 
 from rap.acts.check import check_logs, find_problems
+from rap.acts.key_copies import find_outdated
 from rap.acts.key_ring import (
     give_keys,
+    list_keys,
+    open_ring,
+    put_aside,
+    take_from_copy,
     take_keys,
+    try_copy,
 )
 from rap.acts.sealed_rules import seal_study
 from rap.acts.sealing import find_waiting
@@ -30,7 +37,7 @@ from rap.acts.shared_place import join, set_place
 from rap.acts.sync import sync
 from rap.acts.withdraw import receipts, withdraw
 from rap.cli import app
-from rap.core.errors import ProblemsError
+from rap.core.errors import ProblemsError, RefusedError, WrongUseError
 from rap.store.codings import CodingLogs
 from rap.store.settings import own_device
 from rap.store.sources import read_source, read_source_text
@@ -202,3 +209,112 @@ def test_erased_from_a_server_and_three_clones_one_of_them_away(team: Team):
             assert find_canaries(root) == []
             assert {key.of for key in read_keys(root).all} == {"INT-10001", "FG-10003", OTHER, "study"}  # fmt: skip
             assert [*root.parent.glob(f"home-{name}/rap/vaults/*/key/*{HER}*")] == []
+
+
+def test_copies_of_keys_that_open_what_was_taken_back_are_named_until_they_are_gone(team: Team):
+    """Before she leaves the list names the copy; after it `rap check` does, until it is written anew."""
+    with team.at("ana") as root:
+        copy = put_aside(root, team.folder / "stick.keys", PASSPHRASE)
+        put_aside(root, team.folder / "second.keys", PASSPHRASE)
+        safe = all(one.is_safe and one.in_vault for one in list_keys(root))
+        plan = withdraw(root, HER, receipt="piano")
+        sync(root)
+        named = {one.id for one in find_outdated(root)}
+        left = try_copy(root, team.folder / "stick.keys", PASSPHRASE).left
+        put_aside(root, team.folder / "stick.keys", PASSPHRASE)
+        again = {one.id for one in find_outdated(root)}
+
+        assert safe
+        assert "acts.key_ring.outdated" in {one.id for one in plan.to_look_at}
+        assert (copy.id in named, len(named), len(again)) == (True, 2, 1)
+        assert left == ()  # an earlier step opens the later one: that is why it must go
+        assert HER not in (team.folder / "stick.keys").read_text("latin-1")
+
+
+def test_a_fresh_machine_with_clone_and_keys_gives_the_same(team: Team):
+    """The laptop is gone: a clone, and the vault with its key, or a copy and its passphrase."""
+    with team.at("ana") as root:
+        sync(root)
+        before = Study(root, lenient=True).coding_list
+        put_aside(root, team.folder / "stick.keys", PASSPHRASE)
+        shutil.rmtree(root)
+        join_from(team.folder, "ana")
+        nothing = Study(root, lenient=True).coding_list
+        open_ring(root, unlocked(root))
+        by_vault = Study(root, lenient=True).coding_list
+
+        shutil.rmtree(root)
+        join_from(team.folder, "ana")
+        with raises(WrongUseError, "store.vault.wrong_passphrase"):
+            take_from_copy(root, team.folder / "stick.keys", "another five words than hers")
+        take_from_copy(root, team.folder / "stick.keys", PASSPHRASE)
+
+        assert nothing == ()
+        assert by_vault == before
+        assert Study(root, lenient=True).coding_list == before
+        assert find_problems(root) == []
+
+
+def test_a_withdrawal_waits_for_the_keys_of_all_texts(team: Team):
+    """What is not open may be hers."""
+    with team.at("bob") as root:
+        shutil.rmtree(root)
+        join_from(team.folder, "bob")
+        with raises(WrongUseError, "acts.withdraw.keys_first"):
+            withdraw(root, HER, receipt="piano")
+
+
+def test_keys_are_for_those_they_were_given_to_and_for_what_is_here(team: Team):
+    """Another's file does not open; keys that open nothing here, or of who left, are not let in."""
+    file = team.folder / "for-bob.keys"
+    with team.at("ana") as root:
+        give_keys(root, file, to=["K-02"])
+        with raises(WrongUseError, "acts.exchange.file_there"):
+            give_keys(root, file)
+        withdraw(root, HER, receipt="piano")
+        sync(root)
+    with team.at("cem") as root, raises(RefusedError, "acts.key_ring.not_opened"):
+        take_keys(root, file, key=unlock(team.keys["cem"], PASSPHRASE))
+    with team.at("bob") as root:
+        sync(root)
+        came = take_keys(root, file, key=unlock(team.keys["bob"], PASSPHRASE))
+        assert came == (0, 0)
+        assert {key.of for key in read_keys(root).all}.isdisjoint({HER, "INT-10002"})
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda root: git(root, "add", "--force", "interviews/INT-10001.txt"), "is not sealed"),
+        (lambda root: in_between(root), "is not sealed"),
+        (lambda root: unseal(root), "stays so"),
+        (lambda root: bring_back(root), "was taken back"),
+    ],
+)
+def test_the_server_refuses(team: Team, change: object, says: str):
+    """A plain text, also in a state between; settings that unseal; what was taken back."""
+    with team.at("ana") as root:
+        withdraw(root, HER, receipt="piano")
+        sync(root)
+        change(root)  # type: ignore[operator]
+        git(root, "commit", "-q", "--allow-empty", "--no-verify", "-m", "x")
+        with pytest.raises(AssertionError, match=says):
+            git(root, "push", "--force", "origin", "HEAD:main")
+
+
+def in_between(root: Path) -> None:
+    """A plain text that goes again before it is sent: history would keep it."""
+    git(root, "add", "--force", "interviews/INT-10001.txt")
+    git(root, "commit", "-q", "--no-verify", "-m", "x")
+    git(root, "rm", "-q", "--cached", "interviews/INT-10001.txt")
+
+
+def unseal(root: Path) -> None:
+    settings = root / "pyproject.toml"
+    settings.write_text(settings.read_text().replace("sealed = true\n", ""))
+    git(root, "add", "pyproject.toml")
+
+
+def bring_back(root: Path) -> None:
+    """Her sealed interview, as an old clone would bring it."""
+    git(root, "checkout", "-q", "HEAD~1", "--", "interviews/INT-10002.txt.sealed")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from rap.acts.amend import check_amendments
 from rap.acts.cut_logs import find_cut, find_short
+from rap.acts.key_copies import find_sealed_notes
 from rap.acts.old_imports import check_old_notebooks
 from rap.acts.sealed_rules import check_sealed, without_waiting
 from rap.acts.upgrade import check_upgrades
@@ -294,7 +295,7 @@ def find_notes(root: Path) -> list[Problem]:
     avoid = cache(lambda language: (*packaged_avoid(language), *_own_avoid(root, language)))
     torn = (root / _CODINGS).rglob("*.torn")
     notes = [Problem("acts.check.torn", place=_name(root, path)) for path in torn]
-    notes += [*find_short(root), *_missing(root)]
+    notes += [*find_short(root), *_missing(root), *find_sealed_notes(root)]
     for place, language, text in _texts(root):
         hard = find_hard(text, language=language, avoid=avoid(language))
         notes += [Problem(note, place=f"{place} ({language})") for note in hard]

@@ -17,11 +17,13 @@ from rap.acts.closing import key_to_close
 from rap.acts.cut_logs import find_short
 from rap.acts.exchanged import last_exchange
 from rap.acts.git import has_git
+from rap.acts.key_copies import find_sealed_notes
 from rap.acts.mending import find_damaged_settings, good_settings
 from rap.acts.sealed_rules import without_waiting
+from rap.acts.sync import place_of
 from rap.core.errors import ClosedStudyError, Message, Problem, RapError
 from rap.privacy.leaks import check_synced
-from rap.store.settings import find_study, own_coder, own_device, read_settings
+from rap.store.settings import Settings, find_study, own_coder, own_device, read_settings
 
 _PACKAGES = {
     "jupyterlab": (4, 6, 2),
@@ -90,6 +92,7 @@ def examine(path: Path | None = None) -> Iterator[Sign]:
     yield from _closing(root)
     yield _exchange(root)
     yield from (Sign("bad", problem) for problem in find_short(root))
+    yield from _sealing(root, settings)
     problems = [*without_waiting(root, check_logs(root))]
     yield from (Sign("bad", problem) for problem in problems)
     if not problems:
@@ -115,6 +118,15 @@ def _closing(root: Path) -> Iterator[Sign]:
         yield Sign("good", Message("acts.doctor.may_close"))
     else:
         yield Sign("note", Message("acts.doctor.not_closed_yet"))
+
+
+def _sealing(root: Path, settings: Settings) -> Iterator[Sign]:
+    """Whether git holds words: where others share it, its history keeps them for good."""
+    if settings.sealed:
+        yield Sign("good", Message("acts.doctor.sealed"))
+        yield from (Sign("note", note) for note in find_sealed_notes(root))
+    elif has_git() and place_of(root):
+        yield Sign("note", Message("acts.doctor.not_sealed"))
 
 
 def _exchange(root: Path) -> Sign:

@@ -17,12 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from rap.acts.exchange_files import readers_for
+from rap.acts.key_copies import Copy, copies_folder, find_put_aside
 from rap.acts.sealing import (
     entry_of,
     is_sealed,
     open_pulled,
     plain_of,
     put_in_vault,
+    read_own_head,
     read_taken,
     sealed_files,
     vault_of,
@@ -30,7 +32,7 @@ from rap.acts.sealing import (
 from rap.core.errors import RefusedError, WrongUseError
 from rap.core.files import name_in, replace_file
 from rap.core.safe_input import format_json, parse_json
-from rap.store.private_files import held, machine_folder, make_private, put
+from rap.store.private_files import held, make_private, put
 from rap.store.settings import read_settings
 from rap.store.text_keys import (
     Keys,
@@ -48,15 +50,6 @@ from rap.store.vault import Identity, Vault, check_passphrase, open_vault, seali
 WANTED_COPIES = 2
 _GIVEN = b"rap keys 1\n"
 _ESCROW = "rap keys escrow 1"
-
-
-@dataclass(frozen=True)
-class Copy:
-    """A copy of the keys that somebody on this machine put aside: its id, its day, the keys in it."""
-
-    id: str
-    day: str
-    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -88,10 +81,10 @@ class Drill:
 def list_keys(root: Path) -> list[Held]:
     """Where each key is, by whose it is."""
     _need_sealed(root)
-    heads = [read_head(name_in(root, path), path.read_bytes()) for path in sealed_files(root)]
+    heads = [read_own_head(root, path) for path in sealed_files(root)]
     here, vault = {key.id: key for key in read_keys(root).all}, vault_of(root)
     kept = {entry.id for entry in vault.list("key")} if vault else set()
-    copies, found = find_copies(root), []
+    copies, found = find_put_aside(root), []
     for of in sorted({head.of for head in heads} | {key.of for key in here.values()}):
         ids = {head.key for head in heads if head.of == of}
         ids |= {key.id for key in here.values() if key.of == of}
@@ -179,9 +172,9 @@ def put_aside(root: Path, path: Path, passphrase: str) -> Copy:
     copy = Copy(old or secrets.token_hex(8), day, tuple(one.name for one in keys))
     head = json.dumps({"id": copy.id, "kind": _ESCROW})
     replace_file(path, head.encode("ascii") + b"\n" + wrapped)
-    make_private(_copies_folder())
-    with held(_copies_folder()):
-        put(_copies_folder() / f"{copy.id}.json", format_json(asdict(copy)))
+    make_private(copies_folder())
+    with held(copies_folder()):
+        put(copies_folder() / f"{copy.id}.json", format_json(asdict(copy)))
     return copy
 
 
@@ -213,43 +206,6 @@ def take_from_copy(root: Path, path: Path, passphrase: str) -> tuple[int, int]:
     return _let_in(root, parse_keys(sealing.unwrap(wrapped, passphrase).encode("ascii")))
 
 
-def find_copies(root: Path) -> list[Copy]:
-    """The copies that were put aside from this machine and hold keys of this study."""
-    ids = {key.id for key in read_keys(root).all}
-    ids |= {read_head(name_in(root, p), p.read_bytes()).key for p in sealed_files(root)}
-    gone, found = read_taken(root).gone, []
-    for path in sorted(_copies_folder().glob("*.json")):
-        row: Any = parse_json(path.read_bytes())
-        copy = Copy(str(row["id"]), str(row["day"]), tuple(map(str, row["keys"])))
-        names = [name.split(".") for name in copy.keys]
-        if any(id in ids or of in gone for of, id, _ in names):
-            found.append(copy)
-    return found
-
-
-def find_outdated(root: Path) -> list[Copy]:
-    """Copies that still hold a key which a withdrawal destroyed: until they are written anew or
-    destroyed, her words can be read with them.
-    """
-    if not is_sealed(root):
-        return []
-    taken = read_taken(root)
-    return [copy for copy in find_copies(root) if any(_is_dead(name, taken) for name in copy.keys)]
-
-
-def forget_copy(id: str) -> None:
-    """Note that a copy was destroyed."""
-    path = _copies_folder() / f"{id}.json"
-    if not path.is_file():
-        raise WrongUseError("acts.key_ring.unknown_copy", copy=id)
-    path.unlink()
-
-
-def _is_dead(name: str, taken: Any) -> bool:
-    of, _, step = name.split(".")
-    return of in taken.gone or int(step) < taken.steps.get(of, 0)
-
-
 def _todays(root: Path) -> list[TextKey]:
     """The keys that are here, at the step of today: an earlier one is given to nobody."""
     steps = read_taken(root).steps
@@ -259,7 +215,7 @@ def _todays(root: Path) -> list[TextKey]:
 def _let_in(root: Path, given: Collection[TextKey]) -> tuple[int, int]:
     """Keep the keys that open something here and of which nobody took her words back."""
     taken, vault = read_taken(root), open_vault(read_settings(root))
-    heads = [read_head(name_in(root, path), path.read_bytes()) for path in sealed_files(root)]
+    heads = [read_own_head(root, path) for path in sealed_files(root)]
     wanted = {head.key: head.of for head in heads}
     here, new = read_keys(root), []
     for key in given:
@@ -281,10 +237,6 @@ def _escrow_head(path: Path) -> str | None:
         return str(row["id"]) if row["kind"] == _ESCROW else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
-
-
-def _copies_folder() -> Path:
-    return machine_folder() / "escrow"
 
 
 def _need_sealed(root: Path) -> None:

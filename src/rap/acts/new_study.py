@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from rap.acts.git import git, has_git
+from rap.acts.sealed_rules import seal_study
 from rap.acts.working_copy import install_hook
 from rap.core.errors import Problem, RapError, WrongUseError
 from rap.core.extras import shipped_root
@@ -54,9 +55,16 @@ def shipped(name: str) -> str:
     return (Path(__file__).parent / "new_study_files" / name).read_text(encoding="utf-8")
 
 
-def make_study(folder: Path, *, title: str, languages: tuple[str, ...], coder: str = FIRST) -> Path:
+def make_study(
+    folder: Path,
+    *,
+    title: str,
+    languages: tuple[str, ...],
+    coder: str = FIRST,
+    sealed: bool = False,
+) -> Path:
     """Make an empty study in `folder`, which must be new or empty; `coder` is its lead, and who codes
-    on this machine.
+    on this machine. `sealed`: git holds what interviews say only sealed.
 
     Raises
     ------
@@ -72,7 +80,13 @@ def make_study(folder: Path, *, title: str, languages: tuple[str, ...], coder: s
     listed = "[" + ", ".join(map(_quoted, languages)) + "]"
     words = {"title": _quoted(title), "languages": listed, "coder": coder}
     letter = {f"{LETTER}/{part}.yaml": stub_of(part, languages) for part in TRUST}
-    return make_whole(folder, lambda into: _fill(into, words, letter, languages))
+
+    def fill(into: Path) -> None:
+        _fill(into, words, letter, languages)
+        if sealed:
+            seal_study(into)
+
+    return make_whole(folder, fill)
 
 
 def make_whole(folder: Path, fill: Callable[[Path], None]) -> Path:

@@ -37,7 +37,7 @@ def sync(
     if done.conflicts and solve:
         _ask_each(root, done.conflicts)
         done = exchange(root, message=message, anyway=anyway)
-    _tell_done(done, id="cli.sync.shared" if done.shared else "cli.sync.kept")
+    _tell_done(root, done, id="cli.sync.shared" if done.shared else "cli.sync.kept")
 
 
 def join(
@@ -76,10 +76,12 @@ def take(file: Path, *, solve: bool = False, anyway: bool = False) -> None:
     if done.conflicts and solve:
         _ask_each(root, done.conflicts)
         done = read_file(root, file, key=key, anyway=anyway)
-    _tell_done(done, id="cli.take.done" if done.n_came else "cli.take.nothing")
+    _tell_done(root, done, id="cli.take.done" if done.n_came else "cli.take.nothing")
 
 
-def _tell_done(done: Synced, *, id: str) -> None:
+def _tell_done(root: Path, done: Synced, *, id: str) -> None:
+    from rap.acts.key_copies import find_sealed_notes
+
     if done.unlocked:
         tell("cli.sync.unlocked")
     if done.recovered:
@@ -91,6 +93,8 @@ def _tell_done(done: Synced, *, id: str) -> None:
         raise typer.Exit(1)
     if id.startswith("cli.sync"):
         tell(id, n=done.committed)
+    for note in find_sealed_notes(root):
+        print(note)
     if done.n_came or id == "cli.take.nothing":
         tell(id if id.startswith("cli.take") else "cli.sync.came", n=done.n_came)
 

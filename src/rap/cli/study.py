@@ -35,6 +35,7 @@ def new(
     title: str = "",
     languages: str = "en,fr,nl",
     coder: str = "",
+    sealed: bool = False,
 ) -> None:
     """Make an empty study: folders, notebooks, git settings, a commented pyproject.toml."""
     from rap.acts.new_study import FIRST, find_around, make_study, next_steps
@@ -43,7 +44,8 @@ def new(
     wanted = tuple(word.strip() for word in languages.split(",") if word.strip())
     if not coder and at_keyboard():
         coder = ask(say("cli.new.who", first=FIRST)).upper()
-    make_study(folder, title=title or folder.resolve().name, languages=wanted, coder=coder or FIRST)
+    title, coder = title or folder.resolve().name, coder or FIRST
+    make_study(folder, title=title, languages=wanted, coder=coder, sealed=sealed)
     print_problems((*find_around(folder), *check_synced(folder)))
     tell("cli.new.done", folder=relative(folder))
     for step in next_steps(folder, language=wanted[0]):

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rap.acts.bring_in.taking import taking_in
+from rap.acts.key_copies import find_put_aside
 from rap.acts.sealing import destroy_keys, find_waiting, is_sealed, is_shared, move_on
 from rap.acts.withdraw.changes import (
     PLACE,
@@ -138,7 +139,7 @@ def plan_withdrawal(root: Path, case: str, *, scope: str = "words") -> Plan:
     given = find_releases(root, runs, quoted=quoted)
     looks = (*find_shaken(root, hers), *find_older(root, hers), *mentions, *find_strays(root, hers))
     looks += (*unseen, *given, *find_outside(root, hers), *find_messages(root, hers))
-    looks += (*_damaged(vault, case),)
+    looks += (*_damaged(vault, case), *_in_copies(root, hers))
     return Plan(
         case,
         scope,
@@ -224,6 +225,14 @@ def _damaged(vault: Vault | None, case: str) -> Iterator[Problem]:
     for entry in vault.list() if vault else ():
         if entry.is_damaged:
             yield Problem("acts.withdraw.damaged", entry=str(entry), case=case)
+
+
+def _in_copies(root: Path, hers: Hers) -> Iterator[Problem]:
+    """Copies of keys that were put aside and hold one of hers."""
+    ids = {hers.case, *hers.sources, STUDY, *(cut.source.id for cut in hers.cuts)}
+    for copy in find_put_aside(root) if is_sealed(root) else ():
+        if any(name.partition(".")[0] in ids for name in copy.keys):
+            yield Problem("acts.key_ring.outdated", copy=copy.id, day=copy.day)
 
 
 def is_pending(root: Path) -> bool:
