@@ -50,6 +50,14 @@ GUARDS = (
         "grants",
     ),
     guard(
+        "P3",
+        "a veto stays, whatever line comes after it",
+        "tests/store/test_codings_fold.py::test_nothing_takes_a_veto_back",
+        "store/codings/fold.py",
+        'for event in _of(state, "veto")}',
+        'for event in _of(state, "veto") if event.id not in {one.data.get("ref") for one in state.others}}',
+    ),
+    guard(
         "P4",
         "a small number is not told",
         "tests/privacy/test_disclosure.py::test_a_number_is_told_when_it_is_not_small_and_neither_is_the_rest",

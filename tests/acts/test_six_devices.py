@@ -30,7 +30,7 @@ from rap.store.codebook import read_codebook
 from rap.store.codebook_edits import change_codebook
 from rap.store.codings import CodingLogs
 from rap.store.codings.lines import NO_HASH, Event, format_line, parse_log
-from rap.store.finding_acts import make_finding
+from rap.store.finding_acts import change_finding, make_finding
 from rap.store.findings import read_findings
 from rap.store.memos import write_memo
 from rap.store.settings import own_device
@@ -164,6 +164,29 @@ def found(device: Device, chance: random.Random) -> str:
     return text
 
 
+def reworded(device: Device, chance: random.Random) -> str:
+    """A finding says it otherwise, or in another language; what it said stays in its history."""
+    findings = read_findings(device.root)
+    if not findings:
+        return found(device, chance)
+    finding, language = chance.choice(findings), chance.choice(["en", "fr", "nl"])
+    seen = wording(finding.statement[language]["text"]) if language in finding.statement else ""
+    said = {"language": language, "of": "", "seen": seen}
+    text = f"{language} {chance.randrange(10**6)}"
+    facts = {"by": device.coder, "reason": f"read again: {text}"}
+    change_finding(device.root, finding.id, "say", text=text, **said, **facts)
+    return ""
+
+
+def counted_again(device: Device, chance: random.Random) -> str:
+    """The sheet of a group is counted anew; two who do so are asked which it is."""
+    sheets = sorted((device.root / "codebook/votes").glob("FG-*.yaml"))
+    if not sheets:
+        return met(device, chance)
+    write_edits(chance.choice(sheets), {"present": chance.randint(3, 9)})
+    return ""
+
+
 def agreed(device: Device, chance: random.Random) -> str:
     """What a person agrees to from that day on."""
     day = f"2026-0{chance.randint(1, 9)}-{chance.randint(10, 28)}"
@@ -191,7 +214,10 @@ def met(device: Device, chance: random.Random) -> str:
     return f"{id}.txt"
 
 
-ACTS = (coded, coded, coded, translated, noted, new_code, reworded_code, found, agreed, titled, met)
+ACTS = (
+    *(coded, coded, coded, translated, noted, new_code, reworded_code, found, reworded, agreed),
+    *(titled, met, counted_again),
+)
 
 
 def any_source(device: Device, chance: random.Random) -> Source:
@@ -283,7 +309,7 @@ def lost(study: dict[str, bytes], done: set[str]) -> list[str]:
     left = []
     for what in done:
         source, _, id = what.rpartition(" ")
-        if source == "INT-30001":
+        if what.startswith("INT-30001 "):
             continue
         if source == "consent":
             id = id if f"date: {id}" in whole or f"date: '{id}'" in whole else "?"

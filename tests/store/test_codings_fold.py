@@ -332,6 +332,19 @@ def test_a_veto_moves_or_covers_the_whole_source(
     ).vetoes == (Veto("INT-10001", *covered, "members"),)
 
 
+@pytest.mark.parametrize("by", ["K-01", "K-02"])
+def test_nothing_takes_a_veto_back(by: str) -> None:
+    """Neither who wrote it, nor a lead, whatever line comes after: it is the person's who spoke."""
+    veto = event(1, "veto", start=3, end=9, audience="members")
+    later = (
+        event(2, "del", ref=veto.id, coder=by),
+        event(3, "set", ref=veto.id, start=0, end=1, coder=by),
+        event(4, "decide", refs=[veto.id], outcome="drop", reason="a mistake", coder=by),
+    )
+
+    assert fold(veto, *later).vetoes == (Veto("INT-10001", 3, 9, "members"),)
+
+
 OFFSETS = st.tuples(st.integers(0, 98), st.integers(1, 9)).map(
     lambda pair: {"start": pair[0], "end": pair[0] + pair[1]}
 )
