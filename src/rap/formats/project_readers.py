@@ -32,6 +32,7 @@ READERS: tuple[Reader, ...] = (
     Reader((".qdpx", ".qde", ".qdc"), (), "rap.formats.qdpx.reading"),
     Reader((".qda", ".sqlite3", ".sqlite", ".db"), (START,), "rap.formats.coding_databases"),
     Reader((".docx",), (), "rap.formats.word_codings"),
+    Reader((".csv", ".tsv", ".xlsx", ".ods", ".xls"), (), "rap.formats.grids"),
 )
 PROJECT_SUFFIXES = tuple(suffix for reader in READERS for suffix in reader.suffixes)
 

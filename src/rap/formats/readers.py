@@ -189,21 +189,28 @@ def read_sheets(
     RefusedError
         As `read_transcript`.
     """
-    suffix, name = path.suffix.lower(), path.name
     with open_regular(path) as file:
-        if suffix == ".xlsx":
-            from rap.formats.sheets import parse_xlsx
+        return parse_sheets(file, name=path.name, encoding=encoding, delimiters=delimiters)
 
-            return parse_xlsx(file, name=name), ()
-        if suffix == ".ods":
-            from rap.formats.ods import parse_ods
 
-            return parse_ods(file, name=name), ()
-        if suffix == ".xls":
-            from rap.formats.xls import parse_xls
+def parse_sheets(
+    file: BinaryIO, *, name: str, encoding: str | None = None, delimiters: str = ",;\t|"
+) -> tuple[Sequence[Sheet], tuple[Message, ...]]:
+    """As `read_sheets`, of an open file."""
+    suffix = Path(name).suffix.lower()
+    if suffix == ".xlsx":
+        from rap.formats.sheets import parse_xlsx
 
-            return parse_xls(file, name=name), ()
-        text, notes = parse_text(file, name=name, encoding=encoding)
+        return parse_xlsx(file, name=name), ()
+    if suffix == ".ods":
+        from rap.formats.ods import parse_ods
+
+        return parse_ods(file, name=name), ()
+    if suffix == ".xls":
+        from rap.formats.xls import parse_xls
+
+        return parse_xls(file, name=name), ()
+    text, notes = parse_text(file, name=name, encoding=encoding)
     from rap.formats.sheets import parse_csv
 
     sheet, delimiter = parse_csv(text, name=name, delimiters=delimiters)

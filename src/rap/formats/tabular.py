@@ -34,7 +34,7 @@ _HEADINGS = {
         |fichier|nom fichier|nom du fichier|entretien|enregistrement|bron|bestand|bestandsnaam|opname|gesprek|entrevista
         |archivo|grabacion|conversation|conversation id|session""",
 }
-_BY_ROLE = {
+COLUMNS_OF_ROLES = {
     role: tuple(word.strip() for word in words.split("|")) for role, words in _HEADINGS.items()
 }
 _SURVEY = re.compile(
@@ -109,8 +109,8 @@ def _having(tables: list[Table], given: Mapping[str, str]) -> list[Table]:
 def _roles(table: Table, given: Mapping[str, str]) -> dict[str, str]:
     """What is known of the columns: role -> column; a column of numbers holds no words."""
     roles = dict(given)
-    by_key = {_key(column): column for column in reversed(table.columns)}
-    for role, headings in _BY_ROLE.items():
+    by_key = {heading_key(column): column for column in reversed(table.columns)}
+    for role, headings in COLUMNS_OF_ROLES.items():
         fitting = (by_key[heading] for heading in headings if heading in by_key)
         free = [column for column in fitting if column not in roles.values()]
         if role == "text":
@@ -129,7 +129,7 @@ def _check_given(table: Table, given: Mapping[str, str]) -> None:
         table.check_column(column)
 
 
-def _key(heading: str) -> str:
+def heading_key(heading: str) -> str:
     return " ".join(re.sub(r"[_\-.()\[\]:*]+", " ", fold(heading)).split())
 
 
@@ -145,7 +145,7 @@ def _is_talk(roles: Mapping[str, str]) -> bool:
 
 def _what_it_is(table: Table, roles: Mapping[str, str]) -> Message:
     """What a table is that is not a talk, and what to do; no cell and no unknown heading is shown."""
-    keys = [_key(column) for column in table.columns]
+    keys = [heading_key(column) for column in table.columns]
     n_numbers = sum(_is_mostly_numbers(cells) for _, cells in table.cells())
     if "text" in roles:
         return _without_speaker(table, roles)
@@ -245,7 +245,7 @@ def _note_on_times(
 
 def _times(values: Sequence[str], column: str) -> list[float | None]:
     """Seconds; a plain number counts only where the heading says its unit."""
-    words = _key(column).split()
+    words = heading_key(column).split()
     unit_s = next((_UNITS[word] for word in words if word in _UNITS), 0.0)
     return [_time(value, unit_s) for value in values]
 

@@ -53,7 +53,8 @@ def parse_project(file: BinaryIO, name: str, choices: Choices) -> Project:
     Parameters
     ----------
     choices : `answers` gives a code for a colour (`colour:yellow`), `-` to leave it out; `comments`
-        is `memos` where no comment names codes. `coder` is whose the highlights are
+        is `memos` where no comment names codes. `coder` is whose the highlights are, else
+        they are of somebody who is called as the file
 
     Raises
     ------
@@ -65,12 +66,13 @@ def parse_project(file: BinaryIO, name: str, choices: Choices) -> Project:
     file.seek(0)
     with zipfile.ZipFile(file) as archive:
         members = tuple(archive.namelist())
+    stem = name.rpartition(".")[0]
     comments = read_comments(file, name, members)
     found = _Found()
     _add_comments(
         comments, words.spans(), found, as_memos=choices.answers.get("comments") == AS_MEMOS
     )
-    _add_highlights(words.highlights(text), choices, found)
+    _add_highlights(words.highlights(text), choices, found, stem=stem)
     file.seek(0)
     fingerprint = sha256(file.read()).hexdigest()
     written = (*(one.coder for one in found.codings), *(one.coder for one in found.memos))
@@ -80,7 +82,7 @@ def parse_project(file: BinaryIO, name: str, choices: Choices) -> Project:
         name=name,
         coders=tuple(ProjectCoder(author, author) for author in authors),
         codes=make_codes(found.paths, found.colours),
-        texts=(ProjectText(TEXT, name.rpartition(".")[0], text, fingerprint=fingerprint),),
+        texts=(ProjectText(TEXT, stem, text, fingerprint=fingerprint),),
         codings=tuple(found.codings),
         memos=tuple(found.memos),
         losses=losses_of(found.losses),
@@ -121,7 +123,9 @@ def _add_comments(
             found.losses["formats.word.lost.empty_comments"] += 1
 
 
-def _add_highlights(highlights: Sequence[Highlight], choices: Choices, found: _Found) -> None:
+def _add_highlights(
+    highlights: Sequence[Highlight], choices: Choices, found: _Found, *, stem: str
+) -> None:
     """A colour that nobody has said the code of is asked about; its words stay uncoded until then."""
     for colour, n in Counter(one.colour for one in highlights).items():
         answer = choices.answers.get(f"colour:{colour}", "").strip()
@@ -138,7 +142,7 @@ def _add_highlights(highlights: Sequence[Highlight], choices: Choices, found: _F
             found.codings += [
                 ProjectCoding(
                     f"highlight:{one.start}-{one.end}:{colour}", TEXT, one.start, one.end,
-                    key_of(path), choices.coder,
+                    key_of(path), choices.coder or stem,
                 )
                 for one in highlights
                 if one.colour == colour

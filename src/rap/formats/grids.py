@@ -1,0 +1,205 @@
+"""Codings in tables: a grid of extracts (interview, extract, code), or a talk with a column of tags.
+
+A grid names words that were coded, and the texts they are from are elsewhere. A talk with tags holds
+its text itself: a tag is a coding of the words of its row.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import PurePath
+from typing import BinaryIO
+
+from rap.core.errors import RefusedError, WrongUseError
+from rap.formats.code_names import Path, key_of, make_codes, split_codes
+from rap.formats.codings_in_files import is_codings
+from rap.formats.projects import (
+    Choices,
+    Project,
+    ProjectCoder,
+    ProjectCoding,
+    ProjectExtract,
+    ProjectText,
+    losses_of,
+)
+from rap.formats.readers import parse_sheets
+from rap.formats.sheets import Sheet, Table, make_table
+from rap.formats.tabular import COLUMNS_OF_ROLES, heading_key, parse_table
+from rap.formats.talks import from_talk
+from rap.formats.timed_cues import one_line
+
+ROLES = ("interview", "extract", "code", "coder", "memo")
+# French, Dutch, English, Spanish, and what MAXQDA, ATLAS.ti, NVivo, QualCoder and Taguette write.
+_HEADINGS = {
+    "interview": """interview|entretien|gesprek|entrevista|document|document name|nom du document|documentnaam
+        |dokument|transcript|source name|files""",
+    "extract": """extract|extrait|fragment|passage|passages|segment|coded segment|coded segments|coded text|quote|quotation
+        |quotation content|citation|citaat|verbatim|content|contenu|inhoud|excerpt|reference text|highlight""",
+    "coder": """coder|codeur|codeuse|codeerder|codeerster|coded by|code par|gecodeerd door|author|auteur|autrice|owner|user
+        |created by|creation by|modified by""",
+    "memo": "memo|memos|coding memo|comment|commentaire|opmerking|note|remark|remarque",
+}
+
+
+@dataclass
+class _Found:
+    texts: list[ProjectText] = field(default_factory=list)
+    codings: list[ProjectCoding] = field(default_factory=list)
+    extracts: list[ProjectExtract] = field(default_factory=list)
+    paths: dict[Path, None] = field(default_factory=dict)
+    coders: dict[str, None] = field(default_factory=dict)
+    losses: Counter[str] = field(default_factory=Counter)
+
+
+def parse_project(file: BinaryIO, name: str, choices: Choices) -> Project:
+    """The codings of an open table.
+
+    Parameters
+    ----------
+    choices : `columns` says what a column is for (`interview` `extract` `code` `coder` `memo`) -> its
+        heading; `coder` is who coded where no column says so, else somebody who is called as the file
+
+    Raises
+    ------
+    RefusedError
+        No table, or none with extracts and codes, or rows of a talk and codes.
+    WrongUseError
+        A column that is not there.
+    """
+    sheets, _ = parse_sheets(file, name=name, encoding=choices.encoding or None)
+    tables = [make_table(name, sheet) for sheet in sheets if len(sheet.rows) > 1]
+    fitting = [(table, roles) for table in tables if (roles := _roles(table, choices.columns))]
+    if len(fitting) != 1:
+        several = "formats.grid.several_sheets" if fitting else "formats.grid.no_codings"
+        raise RefusedError(several, place=name, n=len(fitting))
+    table, roles = fitting[0]
+    coder, found = choices.coder or PurePath(name).stem, _Found()
+    if "extract" in roles:
+        _add_extracts(table, roles, found, coder=coder)
+    else:
+        sheet = next(one for one in sheets if one.numbers[1:] == table.numbers)
+        _add_talks(sheet, table, roles, found, coder=coder)
+    file.seek(0)
+    fingerprint = sha256(file.read()).hexdigest()
+    return Project(
+        name=name,
+        coders=tuple(ProjectCoder(one, one) for one in found.coders),
+        codes=make_codes(found.paths),
+        texts=tuple(
+            ProjectText(one.key, one.name, one.text, fingerprint=fingerprint) for one in found.texts
+        ),
+        codings=tuple(found.codings),
+        losses=losses_of(found.losses),
+        format="grid" if "extract" in roles else "tags",
+        extracts=tuple(found.extracts),
+    )
+
+
+def _roles(table: Table, given: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """What each column is for; nothing where the table has no codes, or no words that are coded."""
+    for role, column in given.items():
+        if role not in ROLES:
+            facts = {"role": role, "roles": ROLES}
+            raise WrongUseError("formats.table.unknown_role", place=table.name, **facts)
+        table.check_column(column)
+    roles: dict[str, tuple[str, ...]] = {role: (column,) for role, column in given.items()}
+    by_key = {heading_key(column): column for column in reversed(table.columns)}
+    known = {role: [word.strip() for word in words.split("|")] for role, words in _HEADINGS.items()}
+    known["interview"] += COLUMNS_OF_ROLES["source"]
+    is_talk = any(heading in by_key for heading in COLUMNS_OF_ROLES["speaker"])
+    if not is_talk:
+        known["extract"] += COLUMNS_OF_ROLES["text"]
+    for role, headings in known.items():
+        free = [
+            by_key[one]
+            for one in headings
+            if one in by_key and (by_key[one],) not in roles.values()
+        ]
+        if role not in roles and free:
+            roles[role] = (free[0],)
+    taken = {column for columns in roles.values() for column in columns}
+    if "code" not in roles:
+        roles["code"] = tuple(one for one in table.columns if is_codings(one) and one not in taken)
+    has_words = "extract" in roles or is_talk
+    return roles if roles["code"] and has_words else {}
+
+
+def _add_extracts(
+    table: Table, roles: Mapping[str, tuple[str, ...]], found: _Found, *, coder: str
+) -> None:
+    for row in _rows(table, roles):
+        if not row["extract"] or not row["code"]:
+            found.losses["formats.grid.lost.rows"] += 1
+            continue
+        who = row["coder"] or coder
+        found.coders.setdefault(who)
+        for path in split_codes(row["code"]):
+            found.paths.setdefault(path)
+            key = f"row:{row['row']}:{key_of(path)}"
+            found.extracts.append(
+                ProjectExtract(
+                    key, row["interview"], row["extract"], key_of(path), who, memo=row["memo"]
+                )
+            )
+
+
+def _rows(table: Table, roles: Mapping[str, tuple[str, ...]]) -> Iterator[dict[str, str]]:
+    """Each row by what its cells are for, with its number; codes of several columns together."""
+    places = {
+        role: [table.columns.index(column) for column in roles.get(role, ())] for role in ROLES
+    }
+    for number, cells in zip(table.numbers, table.rows, strict=True):
+        said = {role: "\n".join(filter(None, (cells[at] for at in places[role]))) for role in ROLES}
+        yield {**said, "row": str(number)}
+
+
+def _add_talks(
+    sheet: Sheet,
+    table: Table,
+    roles: Mapping[str, tuple[str, ...]],
+    found: _Found,
+    *,
+    coder: str,
+) -> None:
+    """Each talk of the table as the text that `rap import` makes of it, and its rows found in it in
+    their order.
+    """
+    rows = {int(row["row"]): row for row in _rows(table, roles)}
+    columns = {"source": roles["interview"][0]} if "interview" in roles else {}
+    names = dict.fromkeys(row["interview"] for row in rows.values() if row["interview"])
+    for source in names or ("",):
+        given = columns if source else {}
+        talk = parse_table((sheet,), name=table.name, columns=given, source=source)
+        text = from_talk(talk, {}, name=table.name).text
+        key = f"talk:{source}"
+        found.texts.append(ProjectText(key, source or PurePath(table.name).stem, text))
+        at = 0
+        for cue in talk.cues:
+            words = one_line(cue.words)
+            # The words of a row are the rest of its line.
+            start = text.find(f"{words}\n", at) if words else -1
+            codes = split_codes(rows[cue.n]["code"])
+            if start < 0:
+                found.losses["formats.grid.lost.rows"] += bool(codes)
+                continue
+            at = start + len(words)
+            who = rows[cue.n]["coder"] or coder
+            _add_codings(codes, (key, start, at), found, row=rows[cue.n], who=who)
+
+
+def _add_codings(
+    codes: Sequence[Path],
+    place: tuple[str, int, int],
+    found: _Found,
+    *,
+    row: Mapping[str, str],
+    who: str,
+) -> None:
+    for path in codes:
+        found.paths.setdefault(path)
+        found.coders.setdefault(who)
+        key = f"row:{row['row']}:{key_of(path)}"
+        found.codings.append(ProjectCoding(key, *place, key_of(path), who, memo=row["memo"]))

@@ -1,0 +1,117 @@
+"""Codings in tables: extracts with their codes, and talks with a column of tags."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from messages import raises
+
+from rap.core.errors import RefusedError
+from rap.formats.child import read_project_in_child
+from rap.formats.grids import parse_project
+from rap.formats.project_readers import read_project
+from rap.formats.projects import Choices, Project, ProjectExtract
+from rap.formats.readers import read_transcript
+
+SAMPLES = Path(__file__).parents[3] / "shared/samples"
+
+
+def read(table: str, **choices: object) -> Project:
+    return parse_project(io.BytesIO(table.encode()), "ada.csv", Choices(**choices))  # type: ignore[arg-type]
+
+
+def rows(project: Project) -> list[tuple[str, str, str, str]]:
+    return [(one.text, one.quote, one.code, one.coder) for one in project.extracts]
+
+
+def test_a_grid_gives_extracts_with_their_codes() -> None:
+    """A row of two codes is two; rows without one are counted; families are read from the name."""
+    table = "Interview;Extrait;Thème;Remarque\nrosa;il fait froid;lieu > froid\nrosa;sans code;\n"
+    table += ";la douche;eau; encore\n"
+    project = read(table)
+    assert project.extracts == (
+        ProjectExtract(
+            "row:2:code:lieu > froid", "rosa", "il fait froid", "code:lieu > froid", "ada"
+        ),
+        ProjectExtract("row:4:code:eau", "", "la douche", "code:eau", "ada", memo="encore"),
+    )
+    assert [(code.name, code.is_codable) for code in project.codes] == [
+        ("lieu", False),
+        ("froid", True),
+        ("eau", True),
+    ]
+    assert [(loss.message.id, loss.n) for loss in project.losses] == [("formats.grid.lost.rows", 1)]
+
+
+@pytest.mark.parametrize(
+    ("head", "columns"),
+    [
+        ("Document name,Segment,Code,Modified by", {}),
+        ("document,content,tag,owner", {}),
+        ("gesprek,citaat,thema,gecodeerd door", {}),
+        ("a,b,c,d", {"interview": "a", "extract": "b", "code": "c", "coder": "d"}),
+    ],
+)
+def test_columns_are_known_by_their_headings_or_named(head: str, columns: dict[str, str]) -> None:
+    """As MAXQDA, Taguette and teams call them; a coder in a column is that coder."""
+    project = read(f'{head}\nrosa,"cold, again","cold; rules",Bo\n', columns=columns)
+    assert rows(project) == [
+        ("rosa", "cold, again", "code:cold", "Bo"),
+        ("rosa", "cold, again", "code:rules", "Bo"),
+    ]
+
+
+def test_tags_of_a_talk_code_the_words_of_their_rows() -> None:
+    """The text is the one that `rap import` makes of the same file; each talk of a table is a text."""
+    table = "file,speaker,text,tags,topics\na,I,So?,,\na,Rosa,It is cold.,cold,rules\n"
+    table += "a,Rosa,So? It is cold.,cold,\nb,I,So?,asking,\nb,Mina,No.,,\n"
+    project = read(table)
+    texts = {text.key: text for text in project.texts}
+    assert [(text.name, text.text) for text in project.texts] == [
+        ("a", "I: So?\nP1: It is cold.\nP1: So? It is cold.\n"),
+        ("b", "I: So?\nP1: No.\n"),
+    ]
+    assert [
+        (texts[c.text].name, texts[c.text].text[c.start : c.end], c.code) for c in project.codings
+    ] == [
+        ("a", "It is cold.", "code:cold"),
+        ("a", "It is cold.", "code:rules"),
+        ("a", "So? It is cold.", "code:cold"),
+        ("b", "So?", "code:asking"),
+    ]
+
+
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples are not here")
+@pytest.mark.parametrize(
+    ("name", "n"),
+    [("covid_4", 214), ("education_0", 124), ("education_13", 132), ("education_17", 101)],
+)
+def test_tags_of_the_sample_talks_are_all_taken(name: str, n: int) -> None:
+    """Each filled cell is a coding of the words of that row."""
+    path = SAMPLES / f"interviews/en-qmsum-hearings-json-csv/{name}.tagged.csv"
+    project = read_project(path)
+    assert project.texts[0].text == read_transcript(path).text
+    assert (len(project.codings), project.losses) == (n, ())
+
+
+@pytest.mark.parametrize(
+    ("data", "id"),
+    [
+        (b"a,b\n1,2\n", "formats.grid.no_codings"),
+        (b"interview,extract\nrosa,cold\n", "formats.grid.no_codings"),
+        (b"just words", "formats.table.not_a_table"),
+        (b"PK\x03\x04" + b"\0" * 99, "formats.text.other_kind"),
+        (b"extract,code\n\xff,b\n", "formats.text.not_utf8"),
+    ],
+    ids=("other table", "no codes", "no table", "zip", "bytes"),
+)
+def test_a_table_without_codings_is_refused_in_one_sentence(
+    tmp_path: Path, data: bytes, id: str
+) -> None:
+    """Which says how to name the columns."""
+    path = tmp_path / "a.csv"
+    path.write_bytes(data)
+    with raises(RefusedError, id):
+        read_project_in_child(path)
