@@ -253,9 +253,9 @@ def _plan_codings(
     """The codings that are not here yet; how many are; and where both sides went different ways."""
     by_key = {one.text.key: one for one in texts}
     found: list[PlannedCoding] = []
-    n_there, changed, deleted = 0, 0, 0
+    n_there, changed, deleted, moved = 0, 0, 0, 0
     ours = {one.source.id: _standing(root, one.source) for one in texts if one.new is None}
-    done: set[tuple[object, ...]] = set()
+    done = {row for standing, _ in ours.values() for row in standing.values()}
     for coding in project.codings:
         text, code, coder = (
             by_key.get(coding.text),
@@ -266,21 +266,25 @@ def _plan_codings(
             continue
         start, end = (None if at is None else at + text.shift for at in (coding.start, coding.end))
         same = (text.source.id, start, end, code, coder)
-        standing, events = ours.get(text.source.id, (frozenset[object](), {}))
-        if same in standing or same in done:
+        standing, events = ours.get(text.source.id, ({}, {}))
+        if same in done:
             n_there += 1
             continue
         id = plain_key(coding.key).replace("-", "").lower() if is_guid(coding.key) else ""
         if id in events:
-            if events[id] == same:
-                deleted += 1  # it was taken away here: an import does not bring it back
+            if events[id] == same:  # what was done with it here since then stays
+                moved, deleted = moved + (id in standing), deleted + (id not in standing)
                 continue
             changed += 1
         if not id or id in events:
             id = hashlib.sha256(repr(same).encode()).hexdigest()[:32]
         done.add(same)
         found.append(PlannedCoding(id, text.source.id, coder, code, start, end, coding))
-    facts = {"acts.project.changed": changed, "acts.project.deleted": deleted}
+    facts = {
+        "acts.project.changed": changed,
+        "acts.project.changed_here": moved,
+        "acts.project.deleted": deleted,
+    }
     return tuple(_once(found)), n_there, tuple(Message(id, n=n) for id, n in facts.items() if n)
 
 
@@ -297,15 +301,15 @@ def _once(found: Sequence[PlannedCoding]) -> Iterator[PlannedCoding]:
 
 def _standing(
     root: Path, source: Source
-) -> tuple[frozenset[tuple[object, ...]], dict[str, tuple[object, ...]]]:
-    """What is coded in a text today, and what each coding that ever was said first."""
+) -> tuple[dict[str, tuple[object, ...]], dict[str, tuple[object, ...]]]:
+    """What each coding of a text says today, and what each that ever was said first, by its id."""
     length = len(read_source_text(root, source))
     fold = read_fold(root, source, length=length)
 
     def row(coding: Coding) -> tuple[object, ...]:
         return (source.id, coding.start, coding.end, coding.code, coding.coder)
 
-    standing = frozenset(row(one) for one in (*fold.codings, *fold.dropped))
+    standing = {one.id: row(one) for one in (*fold.codings, *fold.dropped)}
     events = {
         event.id: (
             source.id,
