@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rap.cli.about_texts import FACTS, ONE, parse_wanted
+from rap.cli.codebooks_in import codebook
 from rap.cli.commands import group_of, respell
 from rap.cli.output import relative, tell
 from rap.cli.projects_in import project
@@ -293,6 +294,7 @@ _COMMANDS = {
     "raw": _importer(_import_raw, is_read=False),
     "anonymised": _importer(_import_read, is_read=True),
     "project": project,
+    "codebook": codebook,
 }
 import_ = group_of(_COMMANDS, renew=_renew)
 
