@@ -14,7 +14,7 @@ export PYTHONUTF8 = 1
 export PYTHONDONTWRITEBYTECODE =
 COMPILE = $(BIN)/python -m compileall -q src/rap
 
-.PHONY: demo test lint check proofs installed lab ui site pictures example bench bench-analyses bench-coding clean
+.PHONY: demo test lint check proofs installed lab ui site pictures example bench bench-analyses bench-coding bench-projects clean
 
 demo: $(READY)
 	$(BIN)/rap run
@@ -54,6 +54,10 @@ bench-analyses: $(READY)
 # needs Chromium; BESIDE=folder in which `npm install @recogito/text-annotator esbuild` was said
 bench-coding: $(READY)
 	$(BIN)/python tests/benchmarks/coding.py $(if $(BESIDE),--beside $(abspath $(BESIDE)))
+
+# projects of other programs, beside pyrefiqda
+bench-projects: $(READY)
+	$(BIN)/python tests/benchmarks/projects.py
 
 lab: $(READY)
 	$(BIN)/rap lab
