@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 from messages import ids, raises
+from sealed import WORDS, code, objects, plain
 from studies import TEXT, add_source, git, make_study, write
-from vaults import make_coder, make_quick
+from vaults import PASSPHRASE, make_coder, make_quick
 
 from rap.acts.check import find_problems
 from rap.acts.sealed_rules import seal_study
@@ -27,14 +27,11 @@ from rap.acts.sealing import (
 from rap.acts.shared_place import join, set_place
 from rap.acts.sync import commit_own, sync
 from rap.core.errors import ProblemsError, RefusedError, WrongUseError
-from rap.store.codings import CodingLogs
 from rap.store.memos import write_memo
-from rap.store.settings import own_device, read_settings
-from rap.store.sources import read_source, read_sources
+from rap.store.settings import read_settings
+from rap.store.sources import read_sources
 from rap.store.text_keys import drop_keys, keep_keys
 from rap.study.study import Study
-
-WORDS = [b"three months first", b"How do you get a room", b"case: C-20001", b"setting: home"]
 
 
 @pytest.fixture
@@ -53,21 +50,6 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
-def objects(root: Path) -> bytes:
-    """Every object that git keeps there, unpacked."""
-    rows = git(root, "cat-file", "--batch-all-objects", "--batch-check=%(objectname)").split()
-    words = ["git", "cat-file", "--batch"]
-    done = subprocess.run(words, cwd=root, input="\n".join(rows).encode(), capture_output=True, check=True)  # fmt: skip
-    return done.stdout
-
-
-def code(root: Path, *, coder: str = "K-01", start: int = 3) -> None:
-    """A coding on the machine of whoever has this clone."""
-    src = read_source(root, "INT-10001").hash[:8]
-    with CodingLogs(root, coder=coder, device=own_device(root)) as logs:
-        logs.append("INT-10001", "add", {"code": "alarm", "start": start, "end": 9}, src=src)
-
-
 def joined(root: Path, name: str, *, with_keys: bool = True) -> Path:
     """A colleague's copy."""
     other = join(str(root.parent / "stick"), root.parent / name, coder="K-02")
@@ -75,16 +57,6 @@ def joined(root: Path, name: str, *, with_keys: bool = True) -> Path:
         keep_keys(other, read_keys(root).all)
         open_pulled(other)
     return other
-
-
-def plain(root: Path) -> dict[str, bytes]:
-    """The plain files of the interviews."""
-    found = [path for path in (root / "interviews").rglob("*") if path.is_file()]
-    return {
-        path.relative_to(root).as_posix(): path.read_bytes()
-        for path in found
-        if path.suffix != ".sealed"
-    }
 
 
 def test_git_holds_no_word(study: Path):
@@ -339,3 +311,19 @@ def test_a_log_that_was_cut_at_a_line_comes_back(study: Path):
 
     assert sync(study).recovered >= 1
     assert log.read_bytes() == whole
+
+
+def test_a_closed_study_closes_the_keys_as_well(study: Path):
+    """They lie beside the words that they open, and are in the same encrypted file then."""
+    from rap.acts.closing import close_study, open_closed, prove
+
+    sync(study)
+    keys = read_keys(study).all
+    prove(study, PASSPHRASE)
+    close_study(study)
+    left = b"".join(path.read_bytes() for path in study.rglob("*") if path.is_file())
+    open_closed(study, PASSPHRASE)
+
+    assert b"AGE-SECRET-KEY" not in left
+    assert read_keys(study).all == keys
+    assert len(keys) == 2

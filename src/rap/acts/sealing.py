@@ -12,6 +12,7 @@ by a step, which her tombstone counts: every machine makes the same step, and dr
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -215,6 +216,9 @@ def destroy_keys(root: Path) -> list[str]:
     for path in sealed_files(root) if gone else ():
         if not plain_of(path).exists() and read_own_head(root, path).of in gone:
             delete_file(path)  # what a colleague added meanwhile; nobody can open it
+            with contextlib.suppress(OSError):
+                for folder in (path.parent, path.parent.parent):
+                    folder.rmdir()
     return sorted({key.of for key in dead})
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rap.core.disk_calls import may_run, take_away
+from rap.core.files import SEALED
 from rap.store.file_kinds import FILE_KINDS
 
 OLD_S = 600
@@ -28,6 +29,8 @@ def is_leftover(name: str) -> bool:
     --------
     >>> is_leftover("interviews/cases/.C-51774.yaml.4711-a1b2c3d4.tmp")
     True
+    >>> is_leftover("interviews/.INT-38201.txt.sealed.4711-a1b2c3d4.tmp")
+    True
     >>> is_leftover("interviews/.notes.tmp")
     False
     """
@@ -36,7 +39,7 @@ def is_leftover(name: str) -> bool:
     if found is None:
         return False
     is_made_again = name.startswith((".rap/", "reports/"))
-    return is_made_again or bool(_KNOWN.fullmatch(f"{folder}/{found['name']}"))
+    return is_made_again or bool(_KNOWN.fullmatch(f"{folder}/{found['name'].removesuffix(SEALED)}"))
 
 
 def sweep(root: Path) -> int:

@@ -22,7 +22,7 @@ from typing import Any
 
 from rap.core.errors import RapError, RefusedError
 from rap.core.model import CASE_ID, SOURCE_ID
-from rap.store.private_files import make_private, put, remove
+from rap.store.private_files import held, make_private, put, remove
 from rap.store.vault import sealing
 
 STUDY = "study"
@@ -208,16 +208,20 @@ def read_keys(root: Path) -> Keys:
 def keep_keys(root: Path, keys: Iterable[TextKey]) -> None:
     """Put keys beside the open study, for this person alone."""
     make_private(root / FOLDER)
-    for key in keys:
-        if not (root / FOLDER / key.name).is_file():
-            put(root / FOLDER / key.name, f"{key.secret}\n")
+    with held(root / FOLDER):
+        for key in keys:
+            if not (root / FOLDER / key.name).is_file():
+                put(root / FOLDER / key.name, f"{key.secret}\n")
 
 
 def drop_keys(root: Path, keys: Iterable[TextKey]) -> None:
-    """Write over keys and take them away."""
-    for key in keys:
-        if (root / FOLDER / key.name).is_file():
-            remove(root / FOLDER / key.name)
+    """Write over keys, and over what a killed writer left of one, and take them away."""
+    if not (root / FOLDER).is_dir():
+        return
+    with held(root / FOLDER):
+        for key in keys:
+            if (root / FOLDER / key.name).is_file():
+                remove(root / FOLDER / key.name)
 
 
 def format_steps(steps: Mapping[str, int]) -> list[str]:
