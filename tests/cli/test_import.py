@@ -6,7 +6,7 @@ import pytest
 from messages import raises
 
 from rap.acts.bring_in import Wanted
-from rap.cli.bring_in import _parse_about
+from rap.cli.about_texts import _parse_about
 from rap.core.errors import Message, WrongUseError
 
 
