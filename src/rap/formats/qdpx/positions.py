@@ -92,9 +92,10 @@ class Ruler:
         """Where each character begins, and the end."""
         key = (convention.unit, convention.line_break)
         if key not in self._scales:
-            two, wide = convention.line_break == 2, convention.unit
-            weights = bytearray(_weight(char, wide) for char in self.text)
-            for at in self.breaks if two else ():
+            unit, is_plain = convention.unit, convention.unit == "code points"
+            ones = b"\x01" * len(self.text)
+            weights = bytearray(ones if is_plain else (_weight(char, unit) for char in self.text))
+            for at in self.breaks if convention.line_break == 2 else ():
                 weights[at] = 2
             self._scales[key] = array("q", accumulate(weights, initial=0))
         return self._scales[key]

@@ -120,11 +120,14 @@ class RawReading(Reading):
         self._open: list[Node] = []
         self._skipping = 0
         self._words: list[str] = []
+        self._spaces: dict[str, re.Match[str] | None] = {}
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         space, _, local = tag.rpartition("}")
         self.enter(local)
-        found = _SPACE.fullmatch(space[1:])
+        if space not in self._spaces:
+            self._spaces[space] = _SPACE.fullmatch(space[1:])
+        found = self._spaces[space]
         if self._skipping or local not in _KNOWN or not (found or not space):
             self.unknown["formats.qdpx.lost.unknown_elements"] += not self._skipping
             self._skipping += 1
@@ -132,9 +135,9 @@ class RawReading(Reading):
         if found and found[1] not in _CURRENT:
             self.version = found[1]
         known = _KNOWN[local]
-        self.unknown["formats.qdpx.lost.unknown_attributes"] += sum(
-            key not in known for key in attributes if not key.startswith("{")
-        )
+        if not known.issuperset(attributes):
+            others = [key for key in attributes if key not in known and not key.startswith("{")]
+            self.unknown["formats.qdpx.lost.unknown_attributes"] += len(others)
         node = Node(local, dict(attributes))
         if self._open:
             self._open[-1].children.append(node)
