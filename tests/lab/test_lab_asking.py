@@ -10,7 +10,7 @@ import pytest
 from labs import Lab
 from reviews import make_review_study
 from studies import write
-from vaults import make_quick, unlocked
+from vaults import PASSPHRASE, make_quick, unlocked
 
 from rap.acts.answer import keep_answers, read_answers
 from rap.acts.asking_messages import read_seen
@@ -52,3 +52,27 @@ def test_a_request_for_help_is_on_the_start_page_until_somebody_records_that_it_
     assert (status, refused["id"]) == (400, "acts.answer.not_asking")
     with unlocked(lab.root) as vault:
         assert [(id, by) for id, by, _ in read_seen(vault)] == [(text, "K-01")]
+
+
+def test_a_message_that_another_program_took_in_is_heard_of(lab: Lab, tmp_path: Path):
+    """The start page reads itself again, and shows it too."""
+    cursor = lab.get("changes")["cursor"]
+    more = write(tmp_path, "more.txt", "I need help, please call me\n\n1 no\n")
+    taken = read_answers(lab.root, [more])
+    keep_answers(lab.root, taken, vault=open_vault(read_settings(lab.root)))
+
+    assert lab.get(f"changes?since={cursor}&wait=10")["study"]
+    assert len(lab.get("start")["asking"]) == 2
+
+
+def test_the_review_marks_which_text_asks_for_help(lab: Lab):
+    """Until somebody records that she saw to it."""
+    [text] = lab.get("start")["asking"]
+    assert lab.ask("POST", "vault", {"passphrase": PASSPHRASE})[0] == 200
+    progress = lab.ask("POST", "review", {})[1]
+    while progress["to_look_through"]:
+        progress = lab.get("review")
+    marks = [lab.get("review/texts")["texts"][0]["asking"]]
+    lab.ask("POST", f"asking/{text}/seen", {})
+
+    assert [*marks, lab.get("review/texts")["texts"][0]["asking"]] == [True, False]

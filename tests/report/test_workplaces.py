@@ -199,7 +199,7 @@ def test_findings_are_listed_where_enough_people_who_work_there_speak_of_them(ro
         replace(mine, top=("F-10001",), letter=Letter()), [told], people=7, places=[place]
     )
 
-    assert place == Place("window or bar (window, bar)", "5 people", [("F-10001", "5")])
+    assert place == Place("shop", "window or bar (window, bar)", "5 people", [("F-10001", "5")])
     drawn = draw_item(data, mine)
     assert "Window or bar (window, bar)" in drawn
     assert "people here who speak of it: 5" in drawn

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from tornado import web
 
+from rap.acts.asking_messages import unseen
 from rap.acts.review import Spread, accept, find_spreads, keep, spread
 from rap.acts.review.decisions import form_of, names_of, read_known
 from rap.acts.review.differences import find_differences, settle
@@ -94,6 +95,7 @@ def _tell_text(review: Review, source_id: str) -> Plain:
         "open": masked.n_open,
         "left": masked.n_left,
         "recording": find_recording(review.vault, source_id) is not None,
+        "asking": source_id in unseen(review.vault),
     }
 
 

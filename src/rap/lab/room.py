@@ -16,6 +16,7 @@ from typing import Any
 
 from filelock import FileLock
 
+from rap.acts.asking_messages import KIND
 from rap.acts.closing import LABS
 from rap.acts.sync import commit_own
 from rap.core.errors import (
@@ -33,6 +34,7 @@ from rap.store.cases import WITHDRAWN
 from rap.store.codings import CodingLogs
 from rap.store.codings.logs import Memory, recover_lost
 from rap.store.settings import own_device, read_settings
+from rap.store.vault import find_vault
 
 IDLE_S = 600
 LOOK_S = 30
@@ -184,7 +186,7 @@ class Room:
 
     def __init__(self, root: Path) -> None:
         self.root, self.bench, self.pens = root, Bench(root), Pens(root)
-        self.watcher = Watcher(root, self._lost)
+        self.watcher = Watcher(root, self._lost, self._asking)
         self.keeper, self.desk = Keeper(root), RawSession(root)
         self.forgetting, self.once = Forgetting(self.bench), Once()
         self.acts = ThreadPoolExecutor(1, "rap-acts")
@@ -195,6 +197,14 @@ class Room:
         self.seen_at = time.monotonic()  # when a page last asked for something
         self._here = _presence(root)
         self.following: set[asyncio.Future[None]] = set()
+
+    def _asking(self) -> Path | None:
+        """Where the vault marks messages to read first, so that one that another program took in is
+        heard of; None without a vault here.
+        """
+        with contextlib.suppress(RapError):
+            return find_vault(self.bench.settings) / KIND
+        return None
 
     def _lost(self, sources: Collection[str]) -> None:
         """Logs became shorter or went: git, or somebody, took them away."""

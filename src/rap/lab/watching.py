@@ -37,8 +37,14 @@ _STUDY = (
 class Watcher:
     """Counts changes: `cursor` names a moment, `since` tells what changed after one."""
 
-    def __init__(self, root: Path, lost: Callable[[Collection[str]], None] | None = None) -> None:
-        self._root, self._lost = root, lost
+    def __init__(
+        self,
+        root: Path,
+        lost: Callable[[Collection[str]], None] | None = None,
+        asking: Callable[[], Path | None] = lambda: None,
+    ) -> None:
+        """`asking` names the folder, outside the study, of the marks of messages to read first."""
+        self._root, self._lost, self._asking = root, lost, asking
         self._epoch = secrets.token_hex(4)
         self._number = 0
         self._changed: dict[str, int] = {}
@@ -159,6 +165,7 @@ class Watcher:
             found["study"] = (
                 *(stamp_files(self._root / folder, suffix=suffix) for folder, suffix in _STUDY),
                 stamp_file(self._root / "pyproject.toml"),
+                stamp_files(folder) if (folder := self._asking()) else (),
             )
         return found
 

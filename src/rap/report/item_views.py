@@ -261,7 +261,9 @@ def draw_where(item: ItemData, edition: Edition, level: int = 3) -> str:
         name = escape(place.label[:1].upper() + place.label[1:])
         people = f'<p class="unit">{escape(place.people)}</p>' if place.people else ""
         rows = f"<ol>{rows}</ol>" if rows else f"<p>{escape(words('place-nothing'))}</p>"
-        parts.append(f'<h{level} class="theme">{name}</h{level}>{people}{rows}')
+        # `report.places` puts the voices of a kind below it, and takes the mark away
+        head = f'<h{level} class="theme" data-place="{escape(place.kind)}">{name}</h{level}>'
+        parts.append(f"{head}{people}{rows}")
     return f'<div class="places">{"".join(parts)}</div>'
 
 

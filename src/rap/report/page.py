@@ -17,6 +17,7 @@ from rap.report.edition import Edition, small_note
 from rap.report.item_views import draw_item
 from rap.report.items import MIME, items_of
 from rap.report.items.said import everybody_in, finding_around, finding_of
+from rap.report.places import gather_places
 from rap.report.prose import Heading, Part, markdown_markup, team_output_markup, without_empty
 from rap.report.words import lang_of, words_of
 from rap.store.notebooks import is_translated, source_of, texts_of, written_in
@@ -209,11 +210,12 @@ def _parts(
     cell: NotebookNode, number: int, edition: Edition, outline: Outline, *, written: str
 ) -> list[Part]:
     if cell.cell_type == "code":
-        return [
+        shown = [
             _of_item(drawn, output)
             for output in cell.outputs
             if (drawn := _output(output, number, edition, outline))
         ]
+        return gather_places(shown, edition)
     said = printed_words(cell, edition, written=written)
     if said is None:
         return []

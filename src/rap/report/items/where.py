@@ -89,11 +89,12 @@ def _joined(variable: Variable, values: Iterable[str], language: str) -> str:
 
 @dataclass(frozen=True)
 class Place:
-    """A kind of workplace as an edition names it; how many people work there ("" where that is not
+    """A kind of workplace (its id) as an edition names it; how many people work there ("" where that is not
     said), and the findings told there, by number, with what is said of how many of them are behind
     each.
     """
 
+    kind: str
     label: str
     people: str
     findings: Sequence[tuple[str, str]]
@@ -113,7 +114,7 @@ def places_in(item: Mapping[str, Any], edition: Edition) -> list[Place]:
         told.sort(key=lambda one: edition.numbers[one[0]])
         if mine:
             name = words_of(edition.language).text(label)[0]
-            found.append(Place(name, "".join(people_text(n, edition) for n in people), told))
+            found.append(Place(id, name, "".join(people_text(n, edition) for n in people), told))
     return sorted(found, key=lambda place: -len(place.findings))
 
 

@@ -88,6 +88,8 @@ export interface WaitingText {
   open: number;
   left: number;
   recording: boolean;
+  /** Somebody may ask for help in it, and nobody recorded that it was seen to. */
+  asking: boolean;
 }
 
 /** A recording that was sealed. */

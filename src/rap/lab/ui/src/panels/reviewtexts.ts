@@ -48,7 +48,9 @@ export function createTexts(
   let reviewers = 1;
 
   const update = (now: WaitingText[], wanted: number): void => {
-    [rows, reviewers] = [now, wanted];
+    // a text in which somebody may ask for help comes before the others
+    rows = [...now].sort((a, b) => Number(b.asking) - Number(a.asking));
+    reviewers = wanted;
     [...shown.keys()].filter(id => !rows.some(row => row.source === id)).forEach(hide);
     for (const id of shown.keys()) {
       void read(id); // a decision may have changed how it will be
@@ -203,6 +205,7 @@ export function createTexts(
         'p',
         { class: 'rap-passage-head' },
         make('strong', { text: nameOf({ id: row.source, title: row.title }) }),
+        row.asking ? make('strong', { class: 'rap-tag', text: words.revAsking }) : null,
         row.file ? make('span', { class: 'rap-quiet', text: row.file }) : null,
         make('span', { class: 'rap-quiet', text: facts }),
         make('span', { class: 'rap-quiet rap-end', text: who })
