@@ -18,7 +18,7 @@ from rap.core.plain import nearest
 if TYPE_CHECKING:
     from rap.acts.bring_in import Wanted
     from rap.acts.bring_in.projects import ProjectPlan
-    from rap.formats.projects import Convention
+    from rap.formats.projects import Choices, Convention
 
 
 def import_project(
@@ -27,6 +27,7 @@ def import_project(
     *,
     coders: Sequence[str],
     counted: Sequence[str],
+    choices: Choices,
     is_read: bool,
     dry_run: bool,
 ) -> None:
@@ -34,18 +35,18 @@ def import_project(
     from rap.acts.bring_in.projects import ProjectWanted, plan_project, take_project
     from rap.core.errors import ProblemsError
     from rap.formats.child import read_project_in_child
-    from rap.formats.projects import Choices
     from rap.store.settings import find_study, own_coder, read_settings
 
     root = find_study()
     settings = read_settings(root)
-    project = read_project_in_child(file)
+    project = read_project_in_child(file, choices)
     if counted:
         names = {text.name: text.key for text in project.texts}
         given = dict(_parse_counted(word, names) for word in counted)
-        project = read_project_in_child(file, Choices(given))
+        project = read_project_in_child(file, replace(choices, conventions=given))
     language = wanted.language or next(iter(settings.languages), "")
-    said = ProjectWanted(replace(wanted, language=language), _parse_coders(coders), is_read)
+    named = _parse_coders(coders)
+    said = ProjectWanted(replace(wanted, language=language), named, is_read, choices.answers)
     if dry_run:
         plan = plan_project(root, project, said, name=file.name)
         _print_plan(plan)
@@ -65,6 +66,17 @@ def _parse_coders(words: Sequence[str]) -> dict[str, str]:
     if not all(equals and id.strip() and name.strip() for id, equals, name in pairs):
         raise WrongUseError("cli.project.coder_form", place="--as")
     return {name.strip(): id.strip() for id, _, name in pairs}
+
+
+def _parse_choices(answers: Sequence[str], columns: str) -> Choices:
+    """Answers as `KEY=VALUE`, and columns as `extract=Quote,code=Theme`."""
+    from rap.formats.projects import Choices
+
+    pairs = [word.partition("=") for word in (*answers, *filter(None, columns.split(",")))]
+    if not all(equals and key.strip() and said.strip() for key, equals, said in pairs):
+        raise WrongUseError("cli.project.answer_form", place="--answer")
+    made = [(key.strip(), said.strip()) for key, _, said in pairs]
+    return Choices(answers=dict(made[: len(answers)]), columns=dict(made[len(answers) :]))
 
 
 def _parse_counted(word: str, names: dict[str, str]) -> tuple[str, Convention]:
@@ -103,6 +115,10 @@ def _print_plan(plan: ProjectPlan) -> None:
         tell("cli.project.coder", name=names.get(key, "?"), coder=coder)
     if plan.n_there:
         tell("cli.project.there", n=plan.n_there)
+    for question in plan.project.questions:
+        print(f"? {sentence(question.message)}")
+        options = question.options or ("…",)
+        tell("cli.project.question", key=printable(question.key), options=options, indent=2)
     losses = [loss.message for loss in plan.project.losses]
     for message in (*plan.conflicts, *plan.notes, *losses):
         print(f"- {sentence(message)}")
@@ -116,17 +132,21 @@ def project(
     consent: list[str] | None = None,
     coder: Annotated[list[str] | None, typer.Option("--as")] = None,
     count: list[str] | None = None,
+    answer: list[str] | None = None,
+    columns: str = "",
     anonymised: bool = False,
     dry_run: bool = False,
 ) -> None:
     """The command; what it says of texts is as for `rap import`."""
     wanted = replace(parse_wanted(about or (), consent or ()), language=language)
+    choices = _parse_choices(answer or (), columns)
     for file in files:
         import_project(
             file,
             wanted,
             coders=coder or (),
             counted=count or (),
+            choices=choices,
             is_read=anonymised,
             dry_run=dry_run,
         )

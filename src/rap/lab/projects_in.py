@@ -90,7 +90,7 @@ def _opened(desk: RawSession, person: Person, asked: Plain) -> Asked:
     check_language(language)
     wanted = Wanted(**about, language=language, consent=parse_consent(grants))
     project = read_project_in_child(path, choices, data=data)
-    return path.name, project, ProjectWanted(wanted, texts["coders"], is_read)
+    return path.name, project, ProjectWanted(wanted, texts["coders"], is_read, texts["answers"])
 
 
 def _convention(words: str) -> Convention:

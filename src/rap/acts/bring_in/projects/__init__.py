@@ -2,7 +2,8 @@
 nothing.
 
 - `plan`: what would become of each part, and what keeps it out; nothing is written. `codes`: which
-  code is which; `labels`: who speaks in a text.
+  code is which; `extracts`: where the words of a table are in the texts of the study; `labels`: who
+  speaks in a text.
 - `take`: the act; all that it will write is kept whole first (`bring_in.staged`).
 """
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from rap.acts.bring_in.cards import Imported, draw_source, taken_ids
 from rap.acts.bring_in.plan import EVERYONE, Wanted, check_plan, plan_files
 from rap.acts.bring_in.projects.codes import PlannedCode, new_codes, plan_codes, slug
+from rap.acts.bring_in.projects.extracts import place_extracts
 from rap.acts.bring_in.projects.labels import ALONE, find_speakers
 from rap.acts.bring_in.taking import check_not_withdrawn
 from rap.core.errors import Message, Problem
@@ -41,12 +42,13 @@ class ProjectWanted:
     """What a person says of a project: of all its texts (`texts`), and which coder of ours each coder of
     the file is (by name or key).
 
-    With `is_read` somebody has read the texts and they name nobody.
+    `answers` are to what is asked of extracts (`place_extracts`). With `is_read` somebody has read the texts and they name nobody.
     """
 
     texts: Wanted
     coders: Mapping[str, str] = field(default_factory=dict)
     is_read: bool = False
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ def plan_project(root: Path, project: Project, wanted: ProjectWanted, *, name: s
         The demo study, or words about the texts that do not fit.
     """
     check_plan(root, plan_files(wanted.texts, [Path(name)] * bool(project.texts)))
+    project = place_extracts(root, project, wanted.answers)
     catch_up(root)
     settings = read_settings(root)
     book = read_codebook(root)
