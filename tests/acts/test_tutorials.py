@@ -75,14 +75,20 @@ class Person:
         """What is chosen and coded on the screen that a command opened."""
         if who := re.search(r"[Cc]hoose \*\*(K-\d+)\*\*", told):
             write(Path.cwd(), ".rap/coder", who[1])
-        if code := re.search(r"drag over \*(.+?)\*, press \*\*N\*\*, type `(\w+)`.+?`(\w+)`", told):
-            words, label, family = code.groups()
-            id = label.lower()
+        if code := re.search(r"drag over \*(.+?)\*, press \*\*N\*\*, type `(\w+)`", told):
+            words, label = code.groups()
             change_codebook(
-                Path.cwd(), "create", id, reason="New.", by="K-01", family=family, label=label
+                Path.cwd(),
+                "create",
+                label.lower(),
+                reason="New.",
+                by="K-01",
+                family="new",
+                label=label,
             )
             study = open_study(Path.cwd())
-            study.add_coding(study.sources["source"].iloc[0], id, quote=words)
+            (source,) = (name for name, text in study.texts.items() if words in text)
+            study.add_coding(source, label.lower(), quote=words)
 
 
 @pytest.fixture

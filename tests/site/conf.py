@@ -23,6 +23,7 @@ html_theme = "furo"
 html_title = "rap"
 html_copy_source = False
 html_show_sphinx = False
+html_show_copyright = False
 html_static_path: list[str] = []
 html_theme_options = {"source_repository": "", "navigation_with_keys": True}
 

@@ -140,5 +140,10 @@ def tell_address(address: str) -> str:
         http://127.0.0.1:8888/lab?token=abc
     <BLANKLINE>
     To stop, press Ctrl+C here, then y.
+    >>> "/lab?rap-page=raw&token=abc" in tell_address("http://127.0.0.1:8888/lab?rap-page=raw?token=abc")
+    True
     """
+    where, _, query = address.partition("?")
+    # Jupyter adds its token as if there were no query yet
+    address = f"{where}?{query.replace('?', '&')}"
     return "\n".join(("", say("lab.launch.open"), "", f"    {address}", "", say("lab.launch.stop")))
