@@ -186,6 +186,7 @@ class ProjectHandler(RawHandler):
 
     @web.authenticated
     async def post(self) -> None:
+        self.person.need(LEAD)
         await self.tell(look_at_project, self.body({"file": str}, optional=_rest()))
 
 
@@ -194,6 +195,7 @@ class BringProjectHandler(RawHandler):
 
     @web.authenticated
     async def post(self) -> None:
+        self.person.need(LEAD)
         await self.tell(bring_project, self.body({"file": str}, optional=_rest()), everything=True)
 
 
