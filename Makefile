@@ -14,7 +14,7 @@ export PYTHONUTF8 = 1
 export PYTHONDONTWRITEBYTECODE =
 COMPILE = $(BIN)/python -m compileall -q src/rap
 
-.PHONY: demo test lint check proofs installed lab ui site pictures example bench bench-analyses bench-coding bench-projects clean
+.PHONY: demo test lint check proofs installed lab ui site pictures example bench bench-analyses bench-coding bench-projects bench-runs clean
 
 demo: $(READY)
 	$(BIN)/rap run
@@ -58,6 +58,10 @@ bench-coding: $(READY)
 # projects of other programs, beside pyrefiqda
 bench-projects: $(READY)
 	$(BIN)/python tests/benchmarks/projects.py
+
+# many runs, and all editions of the demo, beside papermill and nbconvert: some ten minutes
+bench-runs: $(READY)
+	$(BIN)/python tests/benchmarks/runs.py $(N)
 
 lab: $(READY)
 	$(BIN)/rap lab

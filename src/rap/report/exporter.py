@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import replace
@@ -37,6 +38,7 @@ from rap.store.settings import find_study
 
 TEMPLATES = Path(__file__).parent / "templates"
 _NAME = "rap_report"
+_MINE = threading.local()  # an exporter for each thread
 _MANY = 3  # sections from which a report has a table of contents
 
 
@@ -104,7 +106,9 @@ def render_report(notebook: NotebookNode, edition: Edition) -> str:
     """The whole document of one edition of an executed notebook; the same input gives the same
     bytes.
     """
-    document, _ = RapHTMLExporter().from_notebook_node(notebook, {"rap": edition})
+    if not hasattr(_MINE, "exporter"):
+        _MINE.exporter = RapHTMLExporter()  # it compiles its templates once
+    document, _ = _MINE.exporter.from_notebook_node(notebook, {"rap": edition})
     return str(document)
 
 
