@@ -22,6 +22,8 @@ from rap.acts.bring_in.projects import (
     take_project,
 )
 from rap.acts.bring_in.staged import FOLDER, finish
+from rap.acts.withdraw import withdraw
+from rap.acts.withdraw.receipts import draw_receipt
 from rap.core.errors import ProblemsError, RefusedError
 from rap.formats.project_readers import read_project
 from rap.store.codebook import read_codebook
@@ -169,6 +171,29 @@ def test_another_version_of_a_text_is_not_taken_for_a_new_one(study: Path, tmp_p
 
     with raises(ProblemsError, "acts.project.other_words"):
         take(study, file_of(tmp_path, inside, {"t": "I: So?\n" + "".join(lines[1:])}))
+
+
+def test_two_texts_of_the_same_words_are_one(study: Path, tmp_path: Path) -> None:
+    """The codings of both are on it."""
+    inside = source("t", selection("a", 0, 2, coder="Ana")) + source(
+        "u", selection("b", 22, 25, coder="Ana")
+    )
+    plan = take(study, file_of(tmp_path, inside, {"t": NEW, "u": NEW}))
+
+    assert [row[2] for row in coded(study)] == ["I:", "P1:"]
+    assert (len(plan.new_texts), len(read_sources(study))) == (1, 2)
+
+
+def test_words_that_were_taken_back_do_not_come_in_again(study: Path, tmp_path: Path) -> None:
+    """A file that was exported before she took them back."""
+    path = file_of(
+        tmp_path, source("INT-10001", selection("a", 0, 2, coder="Ana")), {"INT-10001": TEXT}
+    )
+    withdraw(study, "C-20001", receipt=draw_receipt())
+
+    with raises(ProblemsError, "acts.project.taken_back", text="INT-10001"):
+        take(study, path)
+    assert read_sources(study) == ()
 
 
 def test_a_preview_writes_nothing(study: Path, tmp_path: Path) -> None:

@@ -15,7 +15,6 @@ from rap.acts.bring_in.plan import EVERYONE, Wanted, check_plan, plan_files
 from rap.acts.bring_in.projects.codes import PlannedCode, new_codes, plan_codes, slug
 from rap.acts.bring_in.projects.extracts import place_extracts
 from rap.acts.bring_in.projects.labels import ALONE, find_speakers
-from rap.acts.bring_in.taking import check_not_withdrawn
 from rap.core.errors import Message, Problem
 from rap.core.model import Code, Codebook, Coding, Source, Speaker
 from rap.core.plain import fold_words
@@ -29,6 +28,7 @@ from rap.formats.projects import (
 )
 from rap.formats.transcripts import Transcript
 from rap.privacy.pseudonyms.identifiers import notice_names
+from rap.store.cases import read_withdrawn_sources
 from rap.store.codebook import check_codebook, read_codebook
 from rap.store.codings import read_events, read_fold
 from rap.store.fingerprints import catch_up, find_same, words_of
@@ -42,7 +42,8 @@ class ProjectWanted:
     """What a person says of a project: of all its texts (`texts`), and which coder of ours each coder of
     the file is (by name or key).
 
-    `answers` are to what is asked of extracts (`place_extracts`). With `is_read` somebody has read the texts and they name nobody.
+    `answers` are to what is asked of extracts (`place_extracts`). With `is_read` somebody has read the
+    texts and they name nobody.
     """
 
     texts: Wanted
@@ -191,8 +192,12 @@ def _plan_texts(
     counts = Counter(coding.text for coding in project.codings)
     settings = read_settings(root)
     language = next(iter(settings.languages), "")
+    gone = read_withdrawn_sources(root)
     for text in project.texts:
         n = counts[text.key]
+        if text.name in gone:  # a file of ours from before somebody took her words back
+            problems.append(Problem("acts.project.taken_back", place=name, text=text.name))
+            continue
         for words, shift in ((text.text, 0), (ALONE + text.text, len(ALONE))):
             there = sources.get(hash_of(words))
             if there is not None:
@@ -210,7 +215,7 @@ def _plan_texts(
             title = draw_title(titles, language=language)
             titles.add(title)
             made = _new_text(project, text, wanted, taken, problems, name=name, title=title)
-            check_not_withdrawn(root, made.source.id, made.source.cases)
+            sources[made.source.hash] = made.source  # the same words again are the same text
             yield replace(made, n_codings=n)
 
 
@@ -257,7 +262,9 @@ def _plan_codings(
     by_key = {one.text.key: one for one in texts}
     found: list[PlannedCoding] = []
     n_there, changed, deleted, moved = 0, 0, 0, 0
-    ours = {one.source.id: _standing(root, one.source) for one in texts if one.new is None}
+    new = {one.source.id for one in texts if one.new is not None}
+    there = {one.source.id: one.source for one in texts if one.source.id not in new}
+    ours = {id: _standing(root, source) for id, source in there.items()}
     done = {row for standing, _ in ours.values() for row in standing.values()}
     for coding in project.codings:
         text, code, coder = (
