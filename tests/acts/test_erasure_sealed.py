@@ -226,6 +226,7 @@ def test_copies_of_keys_that_open_what_was_taken_back_are_named_until_they_are_g
 
         assert safe
         assert "acts.key_ring.outdated" in {one.id for one in plan.to_look_at}
+        assert not any(one.place.endswith(".sealed") for one in plan.to_look_at)
         assert (copy.id in named, len(named), len(again)) == (True, 2, 1)
         assert left == ()  # an earlier step opens the later one: that is why it must go
         assert HER not in (team.folder / "stick.keys").read_text("latin-1")

@@ -11,18 +11,21 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from studies import AGREED, TEXT, add_source, make_study, scaled, write
+from studies import AGREED, TEXT, add_source, make_study, scale, scaled, write
 from vaults import PASSPHRASE, quick_wrap
 
 from rap.acts.both_changed import decide, open_conflicts
 from rap.acts.check import find_problems
 from rap.acts.consent.writing import write_entry
 from rap.acts.exchange_files import give, take
+from rap.acts.key_ring import give_keys, take_keys
 from rap.acts.merging import Choice
+from rap.acts.sealed_rules import seal_study
+from rap.acts.sealing import find_waiting, is_sealed
 from rap.acts.shared_place import join, set_place
 from rap.acts.sync import Synced, sync
 from rap.acts.withdraw import receipts, withdraw
-from rap.core.errors import ProblemsError
+from rap.core.errors import ProblemsError, RefusedError
 from rap.core.model import Consent, Source
 from rap.core.yaml_files import write_edits
 from rap.store.cases import read_withdrawn
@@ -33,9 +36,9 @@ from rap.store.codings.lines import NO_HASH, Event, format_line, parse_log
 from rap.store.finding_acts import change_finding, make_finding
 from rap.store.findings import read_findings
 from rap.store.memos import write_memo
-from rap.store.settings import own_device
+from rap.store.settings import own_device, read_settings
 from rap.store.sources import read_sources
-from rap.store.vault import Identity, add_key, confirm, make_key, sealing
+from rap.store.vault import Identity, add_key, confirm, make_key, make_vault, sealing
 from rap.store.wordings import wording
 from rap.study.study import Study
 
@@ -62,10 +65,12 @@ class Device:
             os.environ["XDG_DATA_HOME"] = before
 
 
-@pytest.fixture
-def devices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Device]:
-    """A study on the first, shared through a folder; three begin from there, two from the folder of
-    a colleague.
+@pytest.fixture(params=["plain"] if scale() == "quick" else ["plain", "sealed"])
+def devices(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> list[Device]:
+    """A study on the first, plain or sealed, shared through a folder; three begin from there, two
+    from the folder of a colleague.
     """
     monkeypatch.setattr(sealing, "wrap", quick_wrap)
     monkeypatch.setattr(receipts, "hash_receipt", lambda receipt, case: "5" * 64)
@@ -91,7 +96,10 @@ def devices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Device]:
         with device.used():
             for other in all_six:
                 confirm(other.key.public if other.key else "")
+            make_vault(read_settings(first.root), key=device.key.public if device.key else "")
     (tmp_path / "stick").mkdir()
+    if request.param == "sealed":
+        seal_study(first.root)
     with first.used():
         set_place(first.root, str(tmp_path / "stick"))
         sync(first.root)
@@ -99,7 +107,21 @@ def devices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Device]:
         with device.used():
             device.root.parent.mkdir()
             join(str(tmp_path / "stick"), device.root, coder=device.coder)
+    hand_keys(all_six, tmp_path)
     return all_six
+
+
+def hand_keys(devices: list[Device], folder: Path) -> None:
+    """In a sealed study: everybody gives everybody the keys she has."""
+    for giver in devices if is_sealed(devices[0].root) else ():
+        file = folder / "all.keys"
+        file.unlink(missing_ok=True)
+        with giver.used():
+            give_keys(giver.root, file)
+        for taker in devices:
+            with taker.used():
+                assert taker.key is not None
+                take_keys(taker.root, file, key=taker.key)
 
 
 def coded(device: Device, chance: random.Random) -> str:
@@ -249,6 +271,19 @@ def by_place(device: Device, chance: random.Random) -> None:
 
 
 def by_file(giver: Device, taker: Device, chance: random.Random, folder: Path) -> None:
+    """One gives, the other takes; where the keys moved on since, as the sentence asks, the other way
+    first.
+    """
+    try:
+        hand_file(giver, taker, chance, folder)
+    except RefusedError as error:
+        if error.id != "acts.sealing.older":
+            raise
+        hand_file(taker, giver, chance, folder)
+        hand_file(giver, taker, chance, folder)
+
+
+def hand_file(giver: Device, taker: Device, chance: random.Random, folder: Path) -> None:
     file = folder / f"{chance.randrange(10**9)}.rap"
     with giver.used():
         give(giver.root, file)
@@ -263,7 +298,9 @@ def disk(root: Path) -> dict[str, bytes]:
     return {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in root.rglob("*")
-        if path.is_file() and not {".git", ".rap"} & {*path.relative_to(root).parts}
+        if path.is_file()
+        and path.suffix != ".sealed"
+        and not {".git", ".rap"} & {*path.relative_to(root).parts}
     }
 
 
@@ -281,8 +318,10 @@ def test_six_devices_end_with_one_study(devices: list[Device], tmp_path: Path, s
         if number == rounds - 2:
             with devices[2].used():
                 withdraw(devices[2].root, HER, receipt="piano")
+        hand_keys(devices, tmp_path)
         for device in chance.sample(devices[:BY_PLACE], chance.randint(1, BY_PLACE)):
             by_place(device, chance)
+        hand_keys(devices, tmp_path)
         giver, taker = chance.sample(devices, 2)
         by_file(giver, taker, chance, tmp_path)
     for giver, taker in ((5, 4), (4, 3)):
@@ -291,11 +330,18 @@ def test_six_devices_end_with_one_study(devices: list[Device], tmp_path: Path, s
         by_place(device, chance)
     for taker in (4, 5):
         by_file(devices[0], devices[taker], chance, tmp_path)
+    for _ in range(2 if is_sealed(devices[0].root) else 0):  # what waited for a key until now
+        hand_keys(devices, tmp_path)
+        for device in [*devices[:BY_PLACE], *devices[:BY_PLACE]]:
+            by_place(device, chance)
+        for taker in (4, 5):
+            by_file(devices[0], devices[taker], chance, tmp_path)
     shown = [disk(device.root) for device in devices]
     folds = [str(Study(device.root).fold("INT-10001")) for device in devices]
 
     assert [find_problems(device.root) for device in devices] == [[]] * N
     assert [[*{*one} ^ {*shown[0]}] for one in shown] == [[]] * N
+    assert [find_waiting(device.root) for device in devices] == [[]] * N
     assert shown == [shown[0]] * N
     assert folds == [folds[0]] * N
     assert lost(shown[0], done - {""}) == []

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from rap.core.errors import RapError, RefusedError
+from rap.core.files import SEALED
 from rap.core.model import CASE_ID, SOURCE_ID
 from rap.store.private_files import held, make_private, put, remove
 from rap.store.vault import sealing
@@ -154,6 +155,16 @@ def read_head(path: str, sealed: bytes) -> Head:
     if not is_whole:
         raise RefusedError("store.sealed.damaged", place=path)
     return head
+
+
+def is_sealed_file(name: str, path: Path) -> bool:
+    """Whether a file of a study is a sealed one, by its name and its first line."""
+    if not name.startswith("interviews/") or path.suffix != SEALED:
+        return False
+    try:
+        return bool(read_head(name, path.read_bytes()))
+    except (RefusedError, OSError):
+        return False
 
 
 def is_owner(of: str) -> bool:

@@ -165,7 +165,8 @@ def _check_wanted(root: Path, case: str, scope: str) -> None:
         raise RefusedError("acts.withdraw.link", place=name_in(root, link))
     if is_pending(root):
         raise WrongUseError("acts.withdraw.cut_off", place=PLACE)
-    if waits := find_waiting(root):
+    waits = find_waiting(root) if find_tombstone(root, case) is None else ()
+    if waits:
         by = tuple(sorted({by for one in waits for by in one.by}))
         raise WrongUseError("acts.withdraw.keys_first", n=len(waits), by=by)
     known = {path.stem for path in (root / CASES).glob("C-*.yaml")}

@@ -29,6 +29,7 @@ from rap.core.safe_input import parse_json
 from rap.privacy.echoes import RUN as SURE_RUN
 from rap.store.file_kinds import FILE_KINDS
 from rap.store.notebooks import all_words_of, find_notebooks
+from rap.store.text_keys import is_sealed_file
 
 MAX_BYTES = 200_000_000  # of one file, and of all that is packed in it
 
@@ -224,7 +225,7 @@ def find_strays(root: Path, hers: Hers) -> list[Problem]:
     found = []
     for path in walk(root):
         name = name_in(root, path)
-        if path in read or _BELONGS.fullmatch(name):
+        if path in read or _BELONGS.fullmatch(name) or is_sealed_file(name, path):
             continue
         text = read_content(path)
         if text is None:
