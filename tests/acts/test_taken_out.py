@@ -153,8 +153,8 @@ def test_a_coded_interview_in_word_has_a_comment_for_each_coding(
 
     assert "\n".join(lines) == text
     assert {text[start:end]: told for (start, end), told in found.items()} == {
-        "Trois mois d'avance 🙂.\nP1: Puis": ("Deposit", "K-01"),
-        "mois d'avance": ("Alarm", "K-01"),
+        "Trois mois d'avance 🙂.\nP1: Puis": ("access > Deposit", "K-01"),
+        "mois d'avance": ("safety > Alarm", "K-01"),
     }
     assert [one.id for one in done.warnings] == ["acts.exporting.whole_lost"]
 

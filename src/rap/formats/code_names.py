@@ -10,6 +10,8 @@ from rap.formats.projects import ProjectCode
 # MAXQDA writes `place > cold`, older editions `place\\cold`; ATLAS.ti writes a code a line.
 _BETWEEN = re.compile(r"\s*(?:;|\n|(?<=\s)(?=#))\s*")
 _ABOVE = re.compile(r"\s*\\\s*|\s+>\s+|\s+›\s+")
+# Only a whole name: quotation marks inside one are of the name.
+_IN_QUOTES = re.compile(r'(?<![^\s>;\\])"((?:[^"]|"")+)"(?=\s*(?:$|[;>\n\\]))')
 _LONGEST = 80  # characters
 _MOST_WORDS = 8
 _SENTENCE = (".", "?", "!", "…", ",", ":")
@@ -18,16 +20,17 @@ Path = tuple[str, ...]
 
 
 def split_codes(words: str) -> tuple[Path, ...]:
-    """The codes that are named, each as the names from the top of the tree down to it.
+    """The codes that are named, each as the names from the top of the tree down to it; a name in double
+    quotes is one, whatever signs are in it.
 
     Examples
     --------
     >>> split_codes("place > cold; rules"), split_codes("#cold #rules")
     ((('place', 'cold'), ('rules',)), (('cold',), ('rules',)))
+    >>> split_codes('place > "cold; or hot?"')
+    (('place', 'cold; or hot?'),)
     """
-    named = (one.strip().lstrip("#").strip() for one in _BETWEEN.split(words))
-    paths = (tuple(filter(None, _ABOVE.split(one))) for one in named)
-    return tuple(dict.fromkeys(path for path in paths if path))
+    return tuple(dict.fromkeys(tuple(name for name, _ in path) for path in _parse(words)))
 
 
 def are_codes(words: str) -> bool:
@@ -38,12 +41,48 @@ def are_codes(words: str) -> bool:
     >>> are_codes("place > cold"), are_codes("She says the opposite on page 3.")
     (True, False)
     """
-    paths = split_codes(words)
-    names = [name for path in paths for name in path]
-    return bool(paths) and all(
-        len(name) <= _LONGEST and len(name.split()) <= _MOST_WORDS and not name.endswith(_SENTENCE)
-        for name in names
-    )
+    names = [name for path in _parse(words) for name in path]
+    return bool(names) and all(is_quoted or _is_short(name) for name, is_quoted in names)
+
+
+def format_path(path: Path) -> str:
+    """A code with all that is above it, as `split_codes` reads it.
+
+    Examples
+    --------
+    >>> format_path(("place", "cold; or hot?"))
+    'place > "cold; or hot?"'
+    """
+    return " > ".join(_quoted(name) for name in path)
+
+
+def _quoted(name: str) -> str:
+    is_plain = _is_short(name) and split_codes(name) == ((name,),)
+    doubled = name.replace('"', '""')
+    return name if is_plain else f'"{doubled}"'
+
+
+def _is_short(name: str) -> bool:
+    is_sentence = len(name.split()) > _MOST_WORDS or name.endswith(_SENTENCE)
+    return len(name) <= _LONGEST and not is_sentence
+
+
+def _parse(words: str) -> list[list[tuple[str, bool]]]:
+    """Each path as names, and whether they were in quotes."""
+    kept: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        kept.append(match[1].replace('""', '"'))
+        return f"\0{len(kept) - 1}\0"
+
+    def name_of(part: str) -> tuple[str, bool]:
+        match = re.fullmatch("\0([0-9]+)\0", part)
+        return (kept[int(match[1])], True) if match else (part.replace("\0", ""), False)
+
+    marked = _IN_QUOTES.sub(keep, words.replace("\0", ""))
+    named = (one.strip().lstrip("#").strip() for one in _BETWEEN.split(marked))
+    paths = ([name_of(part) for part in _ABOVE.split(one) if part] for one in named)
+    return [path for path in paths if path]
 
 
 def key_of(path: Path) -> str:

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 from rap.acts.exporting import word
 from rap.core.errors import Message, RefusedError, UnknownError
-from rap.core.model import Coding, Turn
+from rap.core.model import Code, Codebook, Coding, Turn
 from rap.core.plain import nearest
+from rap.formats.code_names import format_path
 from rap.languages.catalogue import say
 from rap.report.edition import colour_of, label_of
 from rap.study.study import Study
@@ -82,7 +83,9 @@ def lost_in_word(coded: CodedText) -> tuple[Message, ...]:
 
 
 def format_docx(study: Study, coded: CodedText, *, language: str, first: str) -> bytes:
-    """The text with a comment for each coding: its words are the code, its author the coder."""
+    """The text with a comment for each coding: its words are the code
+    with its group (`trust > peer`), its author the coder.
+    """
     document = word.begin(coded.id, language=language, first=first)
     # (place, whether it begins there, coding): where comments begin and end, by line
     ends: dict[int, list[tuple[int, int, Coding]]] = defaultdict(list)
@@ -111,11 +114,28 @@ def _comments(document: Any, study: Study, coded: CodedText, language: str) -> d
         comment._comment_elm.date = _moment(coding.t)
         word.add_run(
             comment.paragraphs[0],
-            label_of(study.book, language, "code", coding.code),
+            format_path(_path(study.book, coding.code, language)),
             language=language,
         )
         made[coding.id] = comment
     return made
+
+
+def _path(book: Codebook, id: str, language: str) -> tuple[str, ...]:
+    """The names from the group down to the code, in one language: a bare name does not say which code
+    is meant when the document is brought in.
+    """
+    chain, at = list[Code](), book.get(id)
+    while at is not None and at not in chain:
+        chain.insert(0, at)
+        at = book.get(at.parent)
+    if not chain:
+        return (id,)
+    known = dict.fromkeys(known for code in chain for known in code.label)
+    spoken = language if language in known else next(iter(known), language)
+    family = chain[0].family
+    names = (code.label.get(spoken) or code.id for code in chain)
+    return (*filter(None, [book.families.get(family, {}).get(spoken) or family]), *names)
 
 
 def _moment(t: str) -> datetime.datetime:
