@@ -6,9 +6,11 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from messages import assert_says
+from typer.main import get_command
 from typer.testing import CliRunner
 
 import rap
@@ -87,3 +89,25 @@ def test_a_page_that_is_not_there_is_refused() -> None:
     done = CliRunner().invoke(app, ["help", "vualt"])
 
     assert_says(done.exception.problems[0], "cli.help_pages.unknown", topic="vualt")  # type: ignore[union-attr]
+
+
+def _options(command: Any) -> set[str]:
+    """The options of a command and of those in it."""
+    own = {name for part in command.params for name in part.opts}
+    inner = getattr(command, "commands", {}).values()
+    return own.union(*map(_options, inner))
+
+
+def test_every_command_that_the_pages_name_is_there():
+    """`rap WORD` and its options, in README and `docs/`; a page that lags behind is named."""
+    commands = get_command(app).commands  # type: ignore[attr-defined]
+    wrong = []
+    for path in (DOCS.parent / "README.md", *DOCS.glob("*.md")):
+        for word, rest in re.findall(
+            r"(?:^ *|`)rap ([a-z][a-z-]*)([^`#\n]*)", path.read_text(encoding="utf-8"), re.M
+        ):
+            options = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", rest)) - {"--help"}
+            if word not in commands or options - _options(commands[word]):
+                wrong.append((path.name, word, rest))
+
+    assert wrong == []
