@@ -204,6 +204,7 @@ _SAID = _WORDS.map(str.strip).filter(bool)
 _BY_LANGUAGE = st.dictionaries(st.sampled_from(["en", "fr", "nl"]), _SAID)
 
 
+@pytest.mark.volume
 @settings(max_examples=scaled(100, 2_000, quick=20))
 @given(
     st.dictionaries(st.sampled_from(["definition", "include", "exclude"]), _BY_LANGUAGE),
@@ -251,6 +252,7 @@ def _coded_texts(draw):
     return text, sorted((start, end) for start, end in places if start < end)
 
 
+@pytest.mark.volume
 @pytest.mark.parametrize("profile", PROFILES)
 @settings(max_examples=scaled(100, 2_000, quick=15), deadline=None)
 @given(st.lists(_coded_texts(), min_size=1, max_size=4))

@@ -49,6 +49,7 @@ def test_two_codes_of_one_place_are_one_highlight_and_what_is_lost_is_counted(tm
 _LINES = st.lists(st.sampled_from(["Oui.", "é a", "😀 b", "\u05d0", "e\u0301", "<p>"]), min_size=1)
 
 
+@pytest.mark.volume
 @settings(max_examples=scaled(100, 2_000, quick=15), deadline=None)
 @given(_LINES, st.data())
 def test_random_places_are_on_the_same_words(tmp_path_factory, lines, data):
