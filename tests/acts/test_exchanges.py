@@ -12,10 +12,12 @@ from studies import make_study, write
 from vaults import PASSPHRASE, quick_wrap
 
 from rap.acts import sync as syncing
+from rap.acts.both_changed import decide
 from rap.acts.disk_state import NOTE
 from rap.acts.exchange_files import give, take
 from rap.acts.exchanged import last_exchange
 from rap.acts.git import commit_of, git
+from rap.acts.merging import Choice
 from rap.acts.shared_place import join, set_place
 from rap.acts.sync import sync
 from rap.core.errors import BusyError, ProblemsError, RefusedError, WrongUseError
@@ -223,6 +225,33 @@ def test_a_file_is_taken_once_and_whole_or_not_at_all(
     assert b"Alarm bell" not in file.read_bytes()
     assert [take(other, path, key=keys[1]).n_came for path in (file, file, older)] == [2, 0, 0]
     assert (other / CODE).read_text() == "label: {en: Alarm bell}\n"
+
+
+@pytest.mark.parametrize("has_place", [True, False])
+def test_what_came_by_file_and_was_decided_is_brought_in_by_the_next_exchange(
+    two: tuple[Path, Path], keys: tuple[Identity, Identity], tmp_path: Path, has_place: bool
+):
+    """Through the place, which does not have it, or without one: the choice and the rest of the file
+    are not forgotten.
+    """
+    mine, other = two
+    for study in (mine, other):
+        sync(study)
+    write(other, CODE, "label: {en: Bell}\n")
+    write(other, "codebook/needs/rest.yaml", "label: {en: Rest}\n")
+    give(other, tmp_path / "hers.rap", to=["K-01"])
+    write(mine, CODE, "label: {en: Button}\n")
+    [asked] = take(mine, tmp_path / "hers.rap", key=keys[0]).conflicts
+    if not has_place:
+        git(mine, "remote", "remove", "origin")
+    undecided = sync(mine)
+    decide(mine, {asked.id: Choice("theirs")})
+    done = sync(mine)
+
+    assert ([one.id for one in undecided.conflicts], done.conflicts) == ([asked.id], ())
+    assert (done.n_came, done.shared) == (2, has_place)
+    for name in (CODE, "codebook/needs/rest.yaml"):
+        assert (mine / name).read_bytes() == (other / name).read_bytes()
 
 
 def stranger(root: Path) -> Path:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import contextlib
 import os
 import random
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -205,7 +206,9 @@ def counted_again(device: Device, chance: random.Random) -> str:
     sheets = sorted((device.root / "codebook/votes").glob("FG-*.yaml"))
     if not sheets:
         return met(device, chance)
-    write_edits(chance.choice(sheets), {"present": chance.randint(3, 9)})
+    sheet = chance.choice(sheets)
+    text = re.sub(r"present: \d+", f"present: {chance.randint(3, 9)}", sheet.read_text())
+    write(device.root, sheet.relative_to(device.root).as_posix(), text)
     return ""
 
 
@@ -231,7 +234,7 @@ def met(device: Device, chance: random.Random) -> str:
     for finding in read_findings(device.root)[:1]:
         words = wording(finding.statement["en"]["text"])
         head += f"answers: {{{finding.id}: {{yes: 2, partly: 0, no: 1, not-mine: 0}}}}\n"
-        head += f"wordings: {{{finding.id}: [{words}]}}\n"
+        head += f"wordings: {{{finding.id}: ['{words}']}}\n"
     write(device.root, f"codebook/votes/{id}.yaml", head)
     return f"{id}.txt"
 

@@ -111,9 +111,12 @@ def sync(root: Path, *, message: str = MESSAGE, anyway: bool = False) -> Synced:
     with exchanging(root) as unlocked:
         done = replace(keep_own(root, message=message), unlocked=unlocked)
         if not place_of(root):
-            return done
+            return _with_given(root, done, "", message=message, anyway=anyway)
         for _ in range(_MOST_TRIES):
             branch, there = _fetch(root)
+            done = _with_given(root, done, there, message=message, anyway=anyway)
+            if done.conflicts:
+                return done
             if there:
                 came = bring_in(root, there, message=message, anyway=anyway)
                 done = replace(done, n_came=done.n_came + came.n_came, conflicts=came.conflicts)
@@ -124,6 +127,21 @@ def sync(root: Path, *, message: str = MESSAGE, anyway: bool = False) -> Synced:
                 move_on(root)
                 return replace(done, shared=True)
     raise BusyError("acts.sync.faster")
+
+
+def _with_given(root: Path, done: Synced, there: str, *, message: str, anyway: bool) -> Synced:
+    """Bring in what a colleague gave as a file and waited for a choice: it is not at the place, where
+    it would be forgotten.
+    """
+    given = waiting(root).theirs
+    if not given or (there and _holds(root, there, given)):
+        return done
+    came = bring_in(root, given, message=message, anyway=anyway)
+    return replace(done, n_came=done.n_came + came.n_came, conflicts=came.conflicts)
+
+
+def _holds(root: Path, state: str, older: str) -> bool:
+    return not run_git(root, "merge-base", "--is-ancestor", older, state).returncode
 
 
 @contextlib.contextmanager

@@ -43,7 +43,7 @@ export function createSharing(host: HTMLElement, hub: Hub, _run: Run): Part {
   };
   const decided = async (choices: Record<string, Choice>): Promise<void> => {
     const left = await send<{ conflicts: Sharing['conflicts'] }>('sharing/choices', { choices });
-    if (left && !left.conflicts.length && state?.place) {
+    if (left && !left.conflicts.length) {
       await exchange();
     } else {
       await read();
