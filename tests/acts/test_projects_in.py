@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from leaving import CHANGES_OF_NAMES, in_child
 from messages import raises
-from projects import code, guid, qde, qdpx, selection, source
+from projects import code, guid, hostile, qde, qdpx, selection, source
 from studies import TEXT, make_study, scaled
 
 from rap.acts.bring_in import Wanted
@@ -256,11 +256,13 @@ def test_killed_at_any_change_it_is_there_whole_or_not_at_all(tmp_path: Path) ->
 
 
 def test_a_hostile_file_leaves_the_study_as_it_was(study: Path, tmp_path: Path) -> None:
-    """It is refused before anything is planned."""
-    path = tmp_path / "p.qdpx"
-    path.write_bytes(b"PK\x03\x04" + bytes(100))
-    before = snapshot(study)
+    """Each is refused with its sentence before anything is planned; not a byte of the study is another."""
+    before, said = snapshot(study), {}
+    for name, (data, _) in hostile().items():
+        (tmp_path / name).write_bytes(data)
+        with pytest.raises(RefusedError) as refused:
+            take(study, tmp_path / name)
+        said[name] = refused.value.id
 
-    with raises(RefusedError, "formats.package.damaged"):
-        take(study, path)
+    assert said == {name: sentence for name, (_, sentence) in hostile().items()}
     assert snapshot(study) == before

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from messages import raises
-from projects import SPACE, code, guid, qde, qdpx, selection, source
+from projects import SPACE, code, guid, hostile, qde, qdpx, selection, source
 from studies import SAMPLES
 
 from rap.core.errors import RefusedError
@@ -191,50 +191,10 @@ def test_an_older_namespace_is_read(tmp_path: Path) -> None:
     assert (len(project.codings), lost(project)) == (1, {"other_version": 1})
 
 
-BOMB = (
-    '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;">]>'
-    f'<Project xmlns="{SPACE}" name="&b;"/>'
-)
-GOOD = qdpx(qde(source("t", selection("s", 0, 2))), {"t": TEXT})
-HOSTILE = {
-    "cut.qdpx": (GOOD[: len(GOOD) // 2], "formats.package.damaged"),
-    "page.qdpx": (b"<!DOCTYPE html><html>hello</html>", "formats.package.other_kind"),
-    "page.qdc": (b"<!DOCTYPE html><html>hello</html>", "formats.package.other_kind"),
-    "empty.qdpx": (b"", "formats.package.other_kind"),
-    "bomb.qdpx": (qdpx(BOMB, {}), "formats.package.doctype"),
-    "bomb.qdc": (BOMB.encode(), "formats.package.doctype"),
-    "two.qdpx": (qdpx(qde(""), {}, more={"other.qde": b"<x/>"}), "formats.qdpx.two_projects"),
-    "none.qdpx": (
-        qdpx("", {}).replace(b"project.qde", b"project.txt"),
-        "formats.qdpx.no_project",
-    ),
-    "other.qdpx": (qdpx("<Recipe/>", {}), "formats.qdpx.other_xml"),
-    "broken.qdpx": (qdpx(qde("")[:-9], {}), "formats.package.not_xml"),
-    "up.qdpx": (qdpx(qde(""), {}, more={"../up.txt": b"x"}), "formats.package.leads_out"),
-    "root.qdpx": (qdpx(qde(""), {}, more={"/etc/x": b"x"}), "formats.package.leads_out"),
-    "large.qdpx": (
-        qdpx(qde(""), {}, more={"sources/a.txt": bytes(101_000_000)}),
-        "formats.package.part_too_big",
-    ),
-    "codes.qdpx": (
-        qdpx(qde(source("t"), codes=code("pay") + code("pay")), {"t": TEXT}),
-        "formats.qdpx.code_twice",
-    ),
-    "texts.qdpx": (
-        qdpx(qde(source("t") + source("t").replace("internal", "Internal")), {"t": TEXT}),
-        "formats.qdpx.text_twice",
-    ),
-    "deep.qdpx": (
-        qdpx(qde("", codes="<Code>" * 300 + "</Code>" * 300), {}),
-        "formats.package.too_deep",
-    ),
-}
-
-
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", hostile())
 def test_a_hostile_file_is_refused_with_one_sentence(tmp_path: Path, name: str) -> None:
     """Nothing of it is taken."""
-    data, sentence = HOSTILE[name]
+    data, sentence = hostile()[name]
 
     with raises(RefusedError, sentence, place=name):
         read(tmp_path / name, data)
@@ -242,7 +202,7 @@ def test_a_hostile_file_is_refused_with_one_sentence(tmp_path: Path, name: str) 
 
 def test_a_locked_member_is_refused(tmp_path: Path) -> None:
     """A zip with a password."""
-    data = bytearray(GOOD)
+    data = bytearray(qdpx(qde(source("t")), {"t": TEXT}))
     at = data.index(b"PK\x01\x02")
     data[at + 8] |= 1
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
+from functools import cache
 from uuid import UUID, uuid5
 
 SPACE = "urn:QDA-XML:project:1.0"
@@ -68,3 +69,49 @@ def qdpx(
         for name, data in (more or {}).items():
             archive.writestr(name, data)
     return out.getvalue()
+
+
+_TEXT = "I: What did you earn?\nP1: Little.\n"
+_BOMB = (
+    '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;">]>'
+    f'<Project xmlns="{SPACE}" name="&b;"/>'
+)
+
+
+@cache
+def hostile() -> dict[str, tuple[bytes, str]]:
+    """Files that are damaged or made to harm: name -> its bytes, and the sentence that refuses it."""
+    good = qdpx(qde(source("t", selection("s", 0, 2))), {"t": _TEXT})
+    return {
+        "cut.qdpx": (good[: len(good) // 2], "formats.package.damaged"),
+        "page.qdpx": (b"<!DOCTYPE html><html>hello</html>", "formats.package.other_kind"),
+        "page.qdc": (b"<!DOCTYPE html><html>hello</html>", "formats.package.other_kind"),
+        "empty.qdpx": (b"", "formats.package.other_kind"),
+        "bomb.qdpx": (qdpx(_BOMB, {}), "formats.package.doctype"),
+        "bomb.qdc": (_BOMB.encode(), "formats.package.doctype"),
+        "two.qdpx": (qdpx(qde(""), {}, more={"other.qde": b"<x/>"}), "formats.qdpx.two_projects"),
+        "none.qdpx": (
+            qdpx("", {}).replace(b"project.qde", b"project.txt"),
+            "formats.qdpx.no_project",
+        ),
+        "other.qdpx": (qdpx("<Recipe/>", {}), "formats.qdpx.other_xml"),
+        "broken.qdpx": (qdpx(qde("")[:-9], {}), "formats.package.not_xml"),
+        "up.qdpx": (qdpx(qde(""), {}, more={"../up.txt": b"x"}), "formats.package.leads_out"),
+        "root.qdpx": (qdpx(qde(""), {}, more={"/etc/x": b"x"}), "formats.package.leads_out"),
+        "large.qdpx": (
+            qdpx(qde(""), {}, more={"sources/a.txt": bytes(101_000_000)}),
+            "formats.package.part_too_big",
+        ),
+        "codes.qdpx": (
+            qdpx(qde(source("t"), codes=code("pay") + code("pay")), {"t": _TEXT}),
+            "formats.qdpx.code_twice",
+        ),
+        "texts.qdpx": (
+            qdpx(qde(source("t") + source("t").replace("internal", "Internal")), {"t": _TEXT}),
+            "formats.qdpx.text_twice",
+        ),
+        "deep.qdpx": (
+            qdpx(qde("", codes="<Code>" * 300 + "</Code>" * 300), {}),
+            "formats.package.too_deep",
+        ),
+    }
