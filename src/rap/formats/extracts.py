@@ -119,7 +119,8 @@ class SearchedText:
 
 def _places(words: str, text: str) -> tuple[Span, ...]:
     """Where words stand, not as a part of longer ones where they also stand alone."""
-    spans = tuple(_all_places(words, text)) if words else ()
+    found = _all_places(words, text) if words else ()
+    spans = tuple(span for span in found if not _cuts_letter(span[1], text))
     whole = tuple(span for span in spans if _is_whole(span, text))
     return whole or spans
 
@@ -133,11 +134,13 @@ def _all_places(words: str, text: str) -> Iterator[Span]:
         at = text.find(words, at + 1)
 
 
+def _cuts_letter(end: int, text: str) -> bool:
+    """Whether a letter of two parts is cut there: its first part is another letter."""
+    return end < len(text) and unicodedata.combining(text[end]) > 0
+
+
 def _is_whole(span: Span, text: str) -> bool:
     start, end = span
-    # Half of a letter in two parts is another letter.
-    if text[end : end + 1] and unicodedata.combining(text[end]):
-        return False
     cuts = (text[edge - 1 : edge] + text[edge : edge + 1] for edge in (start, end))
     return not any(len(cut) == 2 and cut.isalnum() for cut in cuts)
 

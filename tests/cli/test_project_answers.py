@@ -1,0 +1,33 @@
+"""`rap import project`: what a file leaves open is asked, and answered with an option."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from commands import run_here
+from messages import said
+from studies import TEXT, make_study, write
+
+from rap.store.codings import read_fold
+from rap.store.sources import read_source
+
+
+def test_a_question_is_printed_with_its_answers_and_answered(tmp_path: Path) -> None:
+    """Which of three places an extract is; nothing comes in before that."""
+    root = make_study(tmp_path / "study")
+    write(root, ".rap/coder", "K-01")
+    table = tmp_path / "grid.csv"
+    table.write_text("Bron,Zin,Code\nINT-10001,the,access > Deposit\n", "utf-8")
+    words = ["import", "project", str(table), "--as", "K-02=grid"]
+    words += ["--columns", "interview=Bron,extract=Zin,code=Code"]
+    asked = run_here(root, *words, "--dry-run")
+    options = ("INT-10001:63-66", "INT-10001:79-82", "INT-10001:106-109", "-")
+    assert asked.returncode == 1
+    assert said("cli.project.question", key="row:2", options=options) in asked.stdout
+    done = run_here(root, *words, "--answer", "row:2=INT-10001:79-82")
+    assert done.returncode == 0
+    fold = read_fold(root, read_source(root, "INT-10001"), length=len(TEXT))
+    assert [(c.start, c.end, c.code, c.coder) for c in fold.codings] == [
+        (79, 82, "deposit", "K-02")
+    ]
+    assert said("cli.project.answer_form") in run_here(root, *words, "--answer", "row:2").stderr
