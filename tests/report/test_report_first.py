@@ -90,15 +90,35 @@ def test_the_first_screen_says_three_findings_what_is_contested_and_how_to_answe
     rows = re.findall(r'<li><a href="#finding-(\d)">(.*?)</a></li>', first, re.S)
 
     assert [(n, words_of_markup(text)) for n, text in rows] == [
-        ("4", "4 Number 4. The bus stops at ten."),
-        ("1", "1 Number 1. You pay before you earn."),
-        ("5", "5 Number 5. Nobody reads the rules."),
-        ("2", "2 Number 2. Everybody decides for herself."),
+        ("4", "no. 4 Number 4. The bus stops at ten."),
+        ("1", "no. 1 Number 1. You pay before you earn."),
+        ("5", "no. 5 Number 5. Nobody reads the rules."),
+        ("2", "no. 2 Number 2. Everybody decides for herself."),
     ]
     assert words_of_markup(first).endswith(
         "And for you? Send, for example, “4 yes”. Answer "
         "What happens next We read these in new groups. Who asks, who pays, who never gets this"
     )
+
+
+def test_the_team_says_in_a_line_of_its_own_what_the_sentences_are():
+    """Between the heading and the first; nothing where nobody wrote one."""
+    line = Passage("top", "top", {"en": "What is hard here:"})
+    first = first_of(render_report(notebook(), members(letter=Letter((*LETTER.passages, line)))))
+
+    assert first.index("</h2>") < first.index("What is hard here:") < first.index("<ol")
+    assert 'class="these"' not in first_of(render_report(notebook(), members()))
+
+
+def test_a_number_that_is_in_a_table_above_is_printed_once():
+    """On paper both are open: the second has the themes alone. Another number is printed."""
+    few, more = {"where": {"code": "rent"}, "people": 9}, {"where": {"code": "keys"}, "people": 11}
+    again = item("table", id="again", title={"en": "Again"}, rows=[few])
+    other = item("table", id="other", title={"en": "Other"}, rows=[few, more])
+    document = render_report(notebook(again, other), members())
+
+    marked = [part[:200] for part in document.split('class="counts again"')[1:]]
+    assert [("Again" in part, "Who" in part) for part in marked] == [(True, False), (False, True)]
 
 
 def test_findings_come_first_by_theme_and_how_we_worked_last():

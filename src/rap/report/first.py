@@ -13,8 +13,9 @@ from rap.report.edition import Edition, is_small, people_text
 from rap.report.icons import icon_markup
 from rap.report.items.said import ToldFinding
 from rap.report.items.where import Place
-from rap.report.numbered import first_sentence, number_markup
+from rap.report.numbered import first_sentence, short_number
 from rap.report.words import Words, lang_of, words_of
+from rap.store.team_pages import TOP
 
 MOST = 3  # findings on the first screen
 
@@ -46,8 +47,17 @@ def draw_first(
         lead = f'<p class="behind">{escape(with_people)}</p>'
     return (
         f'<section class="first" aria-labelledby="first"><h2 id="first">{escape(words("first-title"))}</h2>'
-        f'{lead}<ol class="top">{said}</ol>{"".join(lines)}</section>'
+        f'{lead}{_about(edition, words)}<ol class="top">{said}</ol>{"".join(lines)}</section>'
     )
+
+
+def _about(edition: Edition, words: Words) -> str:
+    """What the sentences below are: whether they are hard things, or needs. In words of the team's
+    own, since the program cannot know.
+    """
+    said = edition.letter.of(TOP) if edition.letter else ()
+    text, language = words.text(said[0].text) if said and said[0].text else ("", "")
+    return f'<p class="these"{lang_of(language)}>{escape(text)}</p>' if text else ""
 
 
 def top_of(edition: Edition, findings: Sequence[ToldFinding]) -> list[ToldFinding]:
@@ -70,7 +80,7 @@ def _row(one: ToldFinding, edition: Edition) -> str:
     said = escape(first_sentence(one.text))
     return (
         f'<li><a href="#finding-{one.number}">{icon_markup(edition.icons.get(one.id, ""))}'
-        f"<span>{number_markup(one.number, edition)}<span{lang_of(one.language)}>{said}</span></span></a></li>"
+        f"<span>{short_number(one.number, edition)}<span{lang_of(one.language)}>{said}</span></span></a></li>"
     )
 
 
@@ -92,7 +102,7 @@ def _where(top: Sequence[ToldFinding], places: Sequence[Place], edition: Edition
 
 
 def _number_link(number: int, edition: Edition) -> str:
-    return f'<a href="#finding-{number}">{number_markup(number, edition)}</a>'
+    return f'<a href="#finding-{number}">{short_number(number, edition)}</a>'
 
 
 def _contested(apart: Sequence[ToldFinding], edition: Edition, words: Words) -> str:
@@ -100,7 +110,7 @@ def _contested(apart: Sequence[ToldFinding], edition: Edition, words: Words) -> 
     if not apart:
         return ""
     said = (
-        f'<li><a href="#finding-{one.number}">{number_markup(one.number, edition)}'
+        f'<li><a href="#finding-{one.number}">{short_number(one.number, edition)}'
         f"<span{lang_of(one.language)}>{escape(first_sentence(one.text))}</span></a></li>"
         for one in apart[:2]
     )

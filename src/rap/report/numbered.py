@@ -21,6 +21,13 @@ def number_markup(number: int | None, edition: Edition) -> str:
     return f'<span class="n" aria-hidden="true">{number}</span><span class="unseen">{said}. </span>'
 
 
+def short_number(number: int, edition: Edition) -> str:
+    """The same where counts of people are beside it: "no. 4", which nobody takes for a count."""
+    words = words_of(edition.language)
+    short, said = (escape(words(id, n=words.number(number))) for id in ("number-short", "number"))
+    return f'<span class="n" aria-hidden="true">{short}</span><span class="unseen">{said}. </span>'
+
+
 def answer_link(item_id: str, edition: Edition) -> str:
     """Below the statement of a finding: a link to where it is answered, by the script to its own
     place in the form.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape, unescape
 from typing import Any
 
@@ -112,7 +113,7 @@ def compose(notebook: NotebookNode, edition: Edition) -> Page:
             for number, cell in enumerate(notebook.cells, 1)
             for part in _parts(cell, number, edition, outline, written=written_in(notebook))
         ]
-    parts = without_empty(parts, edition)
+    parts = _counted_once(without_empty(parts, edition))
     findings, body = "", "\n".join(part.markup for part in parts)
     if is_arranged(notebook, edition):
         findings, body = arrange(parts, edition)
@@ -198,6 +199,22 @@ def _explained_once(body: str, edition: Edition) -> str:
         return body
     before, found, after = body.partition(note)
     return before + found + after.replace(note, "")
+
+
+def _counted_once(parts: Sequence[Part]) -> list[Part]:
+    """A table whose numbers are all in one above it is marked: on paper, where both are open, its
+    themes are printed without them.
+    """
+    seen: set[str] = set()
+    found = []
+    for part in parts:
+        rows = {json.dumps(row, sort_keys=True) for row in part.item.get("rows", ())}
+        if part.item.get("kind") == "table" and rows and rows <= seen:
+            again = part.markup.replace('<div class="counts"', '<div class="counts again"', 1)
+            part = replace(part, markup=again)
+        seen |= rows
+        found.append(part)
+    return found
 
 
 def _leading(markup: str, outline: Outline) -> Part:

@@ -30,7 +30,7 @@ TRUST = ("asks", "pays", "read", "never", "recognise", "talk")
 PROMISES = "next"
 """The part that says what the team is going to do; the next report says what became of it."""
 TOP = "top"
-"""The part without words of its own: which findings the first screen says (`findings`)."""
+"""The part about the first screen: which findings it says (`findings`), under which line (`text`)."""
 PARTS = (*TRUST, "changed", PROMISES, "back", TOP)
 NAMED = "talk"
 """The part no released report does without: how to answer and how to take words back speak of the
