@@ -327,3 +327,15 @@ def test_a_closed_study_closes_the_keys_as_well(study: Path):
     assert b"AGE-SECRET-KEY" not in left
     assert read_keys(study).all == keys
     assert len(keys) == 2
+
+
+def test_a_damaged_card_comes_back_from_what_git_holds_sealed(study: Path):
+    """What could take its place is opened, and read, before it is offered."""
+    from rap.acts.mending import find_mends
+
+    sync(study)
+    card = study / "interviews/cases/C-20001.yaml"
+    before = card.read_bytes()
+    card.write_bytes(b"variables: [")
+
+    assert [one.data for one in find_mends(study, "interviews/cases/C-20001.yaml")] == [before]

@@ -7,6 +7,7 @@ it is offered; a person looks at it and chooses. Nothing is guessed, and no cons
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 import tempfile
@@ -20,7 +21,7 @@ from rap.acts.amend.planning import plan_amendment
 from rap.acts.git import git_bytes, git_or_nothing
 from rap.acts.merging import Choice, has_marks, solve_marks, two_versions
 from rap.core.errors import ConflictError, Problem, RapError, RefusedError, UnknownError
-from rap.core.files import make_folder, replace_file
+from rap.core.files import SEALED, make_folder, replace_file
 from rap.store.answers import read_feedback, read_votes
 from rap.store.assignments import read_assignments
 from rap.store.cases import read_cases, read_withdrawals
@@ -35,6 +36,7 @@ from rap.store.memos import read_memos
 from rap.store.observations import read_observations
 from rap.store.settings import read_settings
 from rap.store.sources import hash_of, read_source, read_sources
+from rap.store.text_keys import open_file, read_keys
 
 Way = Literal["mine", "theirs", "plain", "back", "whole", "correct"]
 _SIDES: tuple[Literal["mine", "theirs"], ...] = ("mine", "theirs")
@@ -163,14 +165,15 @@ def _decoded(data: bytes) -> Iterator[str]:
 
 
 def _versions(root: Path, path: str) -> Iterator[Mend]:
-    """The file as git kept it, the latest first."""
-    words = ("log", f"-{_MOST_VERSIONS}", "--format=%H %cs", "--", path)
+    """The file as git kept it, sealed or not, the latest first."""
+    sealed, keys = f"{path}{SEALED}", read_keys(root)
+    words = ("log", f"-{_MOST_VERSIONS}", "--format=%H %cs", "--", path, sealed)
     for line in git_or_nothing(root, *words).splitlines():
         commit, _, day = line.partition(" ")
-        try:
-            yield Mend("back", git_bytes(root, "show", f"{commit}:./{path}"), day)
-        except RapError:  # it was deleted there
-            continue
+        for name in (path, sealed):
+            with contextlib.suppress(RapError):  # it was deleted there, or its key moved on
+                data = git_bytes(root, "show", f"{commit}:./{name}")
+                yield Mend("back", data if name == path else open_file(path, data, keys), day)
 
 
 def _good_lines(path: str, data: bytes) -> bytes:
