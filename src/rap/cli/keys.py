@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,9 @@ from rap.cli.output import AsJson, print_json, relative, tell
 from rap.cli.vault import passphrases
 from rap.core.errors import WrongUseError
 from rap.languages.catalogue import say
+
+if TYPE_CHECKING:
+    from rap.acts.key_ring import Held
 
 Copies = Annotated[list[Path] | None, typer.Argument()]
 
@@ -47,14 +50,19 @@ def status(*, as_json: AsJson = False) -> None:
         tell("cli.keys.copy", copy=copy.id, day=copy.day, n=len(copy.keys))
     for note in notes:
         print(note)
-    _tell_unsafe([one.of for one in held if not one.is_safe])
+    _tell_unsafe(held)
 
 
-def _tell_unsafe(unsafe: list[str]) -> None:
-    if unsafe:
+def _tell_unsafe(held: list[Held]) -> bool:
+    """Say which keys are in too few copies; whether all are safe."""
+    unsafe = [one.of for one in held if not one.is_safe]
+    if not held:
+        tell("cli.keys.none")
+    elif unsafe:
         tell("cli.keys.not_safe", n=len(unsafe), whose=tuple(unsafe))
     else:
         tell("cli.keys.safe")
+    return not unsafe
 
 
 def open_() -> None:
@@ -126,9 +134,7 @@ def drill(copies: Copies = None) -> None:
         if done.left:
             tell("cli.keys.drilled_left", n=len(done.left), whose=done.left)
             is_good = False
-    unsafe = [one.of for one in list_keys(root) if not one.is_safe]
-    _tell_unsafe(unsafe)
-    if unsafe or not is_good:
+    if not _tell_unsafe(list_keys(root)) or not is_good:
         raise typer.Exit(1)
 
 
