@@ -58,12 +58,18 @@ def test_a_code_is_known_by_its_guid_then_by_its_path_and_never_by_its_name(root
 
 def test_what_is_here_stays_and_what_is_missing_is_added(root):
     """A further language and a definition come in; the label of this study is not changed."""
-    said_there = "What is paid first.\n\n———\nfr label: Caution\nen exclude: rent"
+    said_there = (
+        "What is paid first.\n\n———\nen label: Deposit\nfr label: Caution\nen exclude: rent"
+    )
     codes = (
-        ProjectCode("f", "access", is_codable=False, definition="———\nfr label: Accès"),
+        ProjectCode(
+            "f", "access", is_codable=False, definition="———\nen label: Access\nfr label: Accès"
+        ),
         ProjectCode("d", "DEPOSIT", parent="f", definition=said_there),
         ProjectCode(GUID, "Key", parent="d", colour="#00599C", definition="Of the door."),
-        ProjectCode("n", "News", is_codable=False, definition="———\nfr label: Du neuf"),
+        ProjectCode(
+            "n", "News", is_codable=False, definition="———\nen label: News\nfr label: Du neuf"
+        ),
         ProjectCode("o", "Later", parent="n"),
     )
     plan = take_codebook(root, Project(codes=codes), by="K-01")

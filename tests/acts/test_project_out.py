@@ -147,7 +147,7 @@ def test_a_codebook_goes_out_whole_and_says_what_stays(root, tmp_path):
     export(_study(root, "members"), tmp_path / "codes.qdc")
     made = _made(root, "members", "qdc")
     assert ("access", "Deposit") in read_refi_codes(tmp_path / "codes.qdc").values()
-    assert "Paid before\n\n———\nfr label: Caution".encode() in made.data
+    assert "Paid before\n\n———\nen label: Deposit\nfr label: Caution".encode() in made.data
     write(
         root,
         "codebook/access/deposit.yaml",

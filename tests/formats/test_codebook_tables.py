@@ -61,7 +61,7 @@ def test_a_table_says_codes_groups_and_what_is_above(tmp_path, suffix, write):
     assert [by_name["Money"].is_codable, by_name["Rent"].colour] == [False, "#00599C"]
     assert by_name["Late"].colour == ""
     said = parse_description(by_name["Rent"].definition, first="en")
-    assert said == {"definition": {"en": "What it costs."}, "label": {"fr": "Loyer"}}
+    assert said == {"definition": {"en": "What it costs."}, "label": {"en": "Rent", "fr": "Loyer"}}
     assert by_name["Late"].definition == "Paid too late.\nOr never."
     lost = {loss.message.id.rpartition(".")[2]: loss.n for loss in project.losses}
     assert lost == {"bare_rows": 1, "twice": 1, "columns": 1}

@@ -17,7 +17,7 @@ from refi_oracle import read_refi, read_refi_codes
 from studies import scaled
 
 from rap.core.errors import RefusedError
-from rap.formats.code_texts import format_description, parse_description
+from rap.formats.code_texts import format_description, labels_of_name, parse_description
 from rap.formats.project_readers import read_project
 from rap.formats.projects import (
     Choices,
@@ -213,10 +213,23 @@ _BY_LANGUAGE = st.dictionaries(st.sampled_from(["en", "fr", "nl"]), _SAID)
 def test_all_texts_of_a_code_come_back_from_its_description(texts, labels):
     """Random texts in three languages: what goes out as one description is read back whole."""
     said = {kind: rows for kind, rows in texts.items() if rows}
-    others = {language: text for language, text in labels.items() if language != "en"}
-    if others:
-        said["label"] = others
-    assert parse_description(format_description(said, first="en"), first="en") == said
+    said |= {"label": labels} if labels else {}
+    description = format_description(said, first="en")
+    name = labels.get("en") or next(iter(labels.values()), "code")
+    back = parse_description(
+        description, first="en" if "en" in labels or not labels else next(iter(labels))
+    )
+    assert {**said, "label": {}} == {**back, "label": {}}
+    if len(labels) > 1 or "———" in description:
+        assert labels_of_name(name, back, first="nl") == (labels or {"nl": name})
+
+
+def test_name_and_definition_keep_their_language_in_a_study_that_begins_with_another():
+    """A name that was changed in another program is the label in its own language."""
+    texts = {"label": {"fr": "Lieu", "en": "Place"}, "definition": {"fr": "Où l'on reste."}}
+    back = parse_description(format_description(texts, first="fr"), first="nl")
+    assert back == texts
+    assert labels_of_name("Endroit", back, first="nl") == {"fr": "Endroit", "en": "Place"}
 
 
 def test_a_description_of_another_program_is_a_definition():

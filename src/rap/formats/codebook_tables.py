@@ -11,6 +11,7 @@ from pathlib import Path
 
 from rap.core.accents import fold
 from rap.core.errors import Message, RefusedError
+from rap.core.model import in_language
 from rap.core.plain import fold_words
 from rap.formats.code_texts import TEXTS, format_description
 from rap.formats.files import open_regular
@@ -149,7 +150,7 @@ def _row(number: int, said: Mapping[Column, str], *, first: str) -> _Row | None:
             texts.setdefault(role, {})[language or first] = cell
     id = said.get(("code", ""), "")
     labels = texts.get("label", {})
-    name = labels.pop(first, "") or next(iter(labels.values()), "") or id
+    name = in_language(labels, first, id)
     if not name or ("gone", "") in said:
         return None
     group, parent, colour = (said.get((role, ""), "") for role in ("group", "parent", "colour"))

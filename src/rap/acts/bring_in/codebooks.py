@@ -15,7 +15,7 @@ from rap.core.errors import ProblemsError
 from rap.core.files import replace_file
 from rap.core.model import Code, Codebook
 from rap.core.yaml_files import format_yaml
-from rap.formats.code_texts import TEXTS, parse_description
+from rap.formats.code_texts import TEXTS, labels_of_name, parse_description
 from rap.formats.projects import Loss, Project
 from rap.languages.catalogue import say
 from rap.store.codebook import FOLDER, check_codebook, read_codebook
@@ -89,8 +89,8 @@ def plan_codebook(root: Path, project: Project) -> CodebookPlan:
 
 
 def _label(group: PlannedCode, first: str) -> Mapping[str, str]:
-    others = parse_description(group.code.definition, first=first).get("label", {})
-    labels = {first: group.code.name, **others}
+    said = parse_description(group.code.definition, first=first)
+    labels = labels_of_name(group.code.name, said, first=first)
     return {language: " ".join(text.split())[:MAX_LABEL] for language, text in labels.items()}
 
 
@@ -116,7 +116,7 @@ def _row(one: PlannedCode, path: tuple[str, ...], book: Codebook, *, first: str)
 def said_of(one: PlannedCode, first: str) -> dict[str, dict[str, str]]:
     """All that the file says of a code, by kind and language."""
     said = parse_description(one.code.definition, first=first)
-    label = {first: one.code.name, **said.get("label", {}), **one.code.labels}
+    label = {**labels_of_name(one.code.name, said, first=first), **one.code.labels}
     return {kind: texts for kind in TEXTS if (texts := {**said, "label": label}.get(kind))}
 
 

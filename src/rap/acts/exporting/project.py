@@ -146,22 +146,17 @@ def family_key(family: str) -> str:
 
 
 def _family(id: str, labels: Mapping[str, str], *, first: str) -> ProjectCode:
-    said = format_description({"label": _others(labels, first)}, first=first)
+    said = format_description({"label": labels}, first=first)
     name = in_language(labels, first, id)
     return ProjectCode(family_key(id), name, is_codable=False, definition=said)
 
 
 def _code(code: Code, living: Iterable[Code], *, first: str) -> ProjectCode:
     above = {one.id: key_of(one) for one in living}
-    texts = {kind: dict(getattr(code, kind)) for kind in TEXTS}
-    name = texts["label"].pop(first, "") or in_language(texts["label"], first, code.id)
-    said = format_description(texts, first=first)
+    texts = {kind: getattr(code, kind) for kind in TEXTS}
+    name, said = in_language(code.label, first, code.id), format_description(texts, first=first)
     parent = above.get(code.parent, family_key(code.family))
     return ProjectCode(key_of(code), name, parent, colour=code.colour, definition=said)
-
-
-def _others(labels: Mapping[str, str], first: str) -> dict[str, str]:
-    return {language: text for language, text in labels.items() if language != first}
 
 
 def _may_leave(study: Study, source: str) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 from rap.acts.exporting.project import family_key, key_of
 from rap.core.model import RESERVED_FAMILIES, Code, Codebook
 from rap.core.plain import fold_words
-from rap.formats.code_texts import parse_description
+from rap.formats.code_texts import labels_of_name, parse_description
 from rap.formats.projects import Project, ProjectCode, is_guid
 from rap.formats.qdpx.elements import guid_of
 from rap.store.code_colours import suggest_colours
@@ -131,7 +131,8 @@ def new_codes(planned: Collection[PlannedCode], book: Codebook, *, first: str) -
         if one.state != "new":
             continue
         texts = parse_description(one.code.definition, first=first)
-        label = {first: one.code.name or one.id, **texts.get("label", {}), **one.code.labels}
+        named = labels_of_name(one.code.name or one.id, texts, first=first)
+        label = {**named, **one.code.labels}
         guid = one.code.key if is_guid(one.code.key) else ""
         code = Code(
             *(one.id, one.family, one.parent, label),
