@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from studies import AGREED, add_source, make_study, write
+from studies import AGREED, add_source, make_study, scaled, write
 
 from rap.acts.bring_in import Wanted
 from rap.acts.bring_in.projects import ProjectWanted, take_project
@@ -25,7 +25,7 @@ def coded(root: Path, source: str, text: str) -> list[tuple[int | None, int | No
     return sorted((c.start, c.end, c.code, c.coder) for c in fold.codings)  # type: ignore[type-var]
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(scaled(1, 40)))
 def test_codings_in_word_come_back_as_they_were(tmp_path: Path, seed: int) -> None:
     """Random words of several scripts, places that overlap, codes below a code and in two families;
     into a copy that has no coding, and then again, where nothing is doubled.

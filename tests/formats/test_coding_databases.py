@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -14,10 +14,18 @@ from messages import raises
 
 from rap.core.errors import RefusedError
 from rap.formats.child import read_project_in_child
+from rap.formats.forks import together
 from rap.formats.project_readers import read_project
 from rap.formats.projects import Project, ProjectCoding, ProjectGroup, ProjectMemo, ProjectPerson
 
 TOOLS = Path(__file__).parents[3] / "shared/samples/refi-qda/tools"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _one_nursery() -> Iterator[None]:
+    """The processes that read files are forks of one: four fifths of their work are imports."""
+    with together():
+        yield
 
 
 def said(project: Project) -> list[tuple[str, tuple[str, ...], str]]:

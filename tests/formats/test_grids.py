@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,20 @@ from messages import raises
 
 from rap.core.errors import RefusedError
 from rap.formats.child import read_project_in_child
+from rap.formats.forks import together
 from rap.formats.grids import parse_project
 from rap.formats.project_readers import read_project
 from rap.formats.projects import Choices, Project, ProjectExtract
 from rap.formats.readers import read_transcript
 
 SAMPLES = Path(__file__).parents[3] / "shared/samples"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _one_nursery() -> Iterator[None]:
+    """The processes that read files are forks of one: four fifths of their work are imports."""
+    with together():
+        yield
 
 
 def read(table: str, **choices: object) -> Project:

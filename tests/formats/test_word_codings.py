@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from messages import raises
 from rap.core.errors import RefusedError
 from rap.formats.child import read_project_in_child
 from rap.formats.code_names import Path as CodePath
+from rap.formats.forks import together
 from rap.formats.project_readers import read_project
 from rap.formats.projects import Choices, Project, ProjectMemo
 from rap.formats.word_codings import parse_project
@@ -25,6 +26,13 @@ SPACE += ' xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
 EXTENDED = "http://schemas.microsoft.com/office/word/2012/wordml"
 # number, author, paragraphs
 Comment = tuple[int, str, Sequence[str]]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _one_nursery() -> Iterator[None]:
+    """The processes that read files are forks of one: four fifths of their work are imports."""
+    with together():
+        yield
 
 
 def document(body: str) -> bytes:
