@@ -23,6 +23,7 @@ from studies import AGREED, TEXT, add_source, make_study, write
 
 from rap.acts.exporting.files import FOR_OTHERS, FORMS, Request, export, make_file
 from rap.core.errors import RefusedError, WrongUseError
+from rap.formats.project_readers import read_project
 from rap.study.study import Study, open_study
 
 DAY = datetime.date(2026, 3, 1)
@@ -157,6 +158,29 @@ def test_a_coded_interview_in_word_has_a_comment_for_each_coding(
         "mois d'avance": ("safety > Alarm", "K-01"),
     }
     assert [one.id for one in done.warnings] == ["acts.exporting.whole_lost"]
+
+
+def test_word_out_and_in_again_is_the_same(root: Path, tmp_path: Path) -> None:
+    """The same text, places, codes and coders, also where a coding begins or ends at a line end, lies
+    in another or crosses one.
+    """
+    study = open_study(root)
+    text = (root / "interviews/INT-10002.txt").read_text("utf-8")
+    for start, end in ((0, len(text)), (17, 18), (16, 40), (17, 30), (30, 52), (51, 53)):
+        study.add_coding("INT-10002", "advice", start=start, end=end)
+    path = export(study, tmp_path / "INT-10002.docx", source="INT-10002").path
+    project = read_project(path)
+    codes = {one.key: one.name for one in project.codes}
+    coders = {one.key: one.name for one in project.coders}
+
+    assert project.texts[0].text == text
+    assert sorted(
+        (one.start, one.end, codes[one.code], coders[one.coder]) for one in project.codings
+    ) == sorted(
+        (one.start, one.end, study.book.get(one.code).label["en"], one.coder)
+        for one in study.coding_list
+        if one.source == "INT-10002" and one.start is not None
+    )
 
 
 def test_a_coded_interview_as_a_page_asks_for_nothing(root: Path, tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 import docx
 import pytest
 from browser.lab import Lab, faults, lab_on, open_lab, picture, quiet, speak, wear
-from studies import ROOT
+from projects import code, qde, qdpx, selection, source
+from studies import ROOT, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 PAGE = "#rap-page-others"
@@ -21,7 +22,8 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     root = tmp_path_factory.mktemp("others") / "study"
     for part in ("interviews", "codebook", "notebooks"):
         shutil.copytree(ROOT / part, root / part)
-    shutil.copy(ROOT / "pyproject.toml", root)
+    settings = (ROOT / "pyproject.toml").read_text("utf-8")
+    write(root, "pyproject.toml", settings.replace("demo = true\n", ""))  # which takes nothing in
     with lab_on(root, tmp_path_factory.mktemp("private"), coder="K-01") as started:
         yield started
 
@@ -77,6 +79,33 @@ def test_others_are_offered_what_people_agreed_to(page: Any) -> None:
     assert cards.get_by_role("radio").count() == 4
     assert cards.get_by_role("radio", name="A figure").count() == 0
     assert page.get_by_role("button", name="Make the file").count() == 0
+
+
+def test_a_project_is_looked_at_and_brought_in_by_keyboard(
+    page: Any, lab: Lab, tmp_path: Path
+) -> None:
+    """Nothing comes in before somebody says who coded; then all of it, and a second time nothing."""
+    text = (lab.study / "interviews/INT-58820.txt").read_text("utf-8")
+    chosen = selection("a", 20, 40, coder="Ana"), selection("b", 50, 60, coder="Ana")
+    whole = qde(source("theirs", "".join(chosen)), codes=code("pay"))
+    file = tmp_path / "theirs.qdpx"
+    file.write_bytes(qdpx(whole, {"theirs": text}))
+    half = page.locator(".rap-project-in")
+    half.locator("input[type=file]").set_input_files(file)
+    half.get_by_role("heading", name="theirs.qdpx").wait_for()
+    assert half.get_by_role("button", name="Bring it in").is_disabled()
+    assert half.get_by_role("heading", name="What is in the way").is_visible()
+    assert faults(page, PAGE) == []
+    half.get_by_role("heading", name="theirs.qdpx").scroll_into_view_if_needed()
+    picture(page, "others-in")
+    half.get_by_label("Who is Ana here?").select_option("K-02")
+    go = half.get_by_role("button", name="Bring it in", disabled=False)
+    go.wait_for()
+    picture(page, "others-in-ready")
+    go.press("Enter")
+    page.get_by_text("It is in the study now.").wait_for()
+    half.locator("input[type=file]").set_input_files(file)
+    half.get_by_text("All of it is here already.").wait_for()
 
 
 @pytest.mark.parametrize("theme", ["Light", "Dark"])

@@ -1,16 +1,18 @@
 /** Other programs: what comes in from them, and what is taken out for people and for them. */
 
-import { Part } from '../elements';
+import { make, Part } from '../elements';
 import { Hub } from '../hub';
+import { createProjectIn } from './others/bringin';
 import { createTakeOut } from './others/takeout';
 import { createPage } from './page';
 import { Run } from './registry';
 
 export function createOthers(host: HTMLElement, hub: Hub, _run: Run): Part {
-  const page = createPage(host, hub, 'others', () => out.draw());
-  const out = createTakeOut(hub, page);
-  page.body.replaceChildren(out.element);
-  void out.read();
-  const stops = [page.stop, hub.changed.study.connect(() => void out.read())];
-  return { update: () => void out.read(), destroy: () => stops.forEach(stop => stop()) };
+  const page = createPage(host, hub, 'others', () => halves.forEach(half => half.draw()));
+  const halves = [createTakeOut(hub, page), createProjectIn(hub, page)];
+  page.body.replaceChildren(make('div', {}, ...halves.map(half => half.element)));
+  const read = (): void => halves.forEach(half => void half.read());
+  read();
+  const stops = [page.stop, hub.changed.study.connect(read)];
+  return { update: read, destroy: () => stops.forEach(stop => stop()) };
 }

@@ -1,0 +1,102 @@
+/** A project of another program that comes in: what the server found, and what somebody says of it. */
+
+export interface ProjectText {
+  key: string;
+  name: string;
+  state: 'new' | 'there';
+  source: string;
+  title: string;
+  n_codings: number;
+  /** How places are counted; null where nothing is counted. */
+  counted: { how: string; fit: number; n: number; others: string[]; given: boolean } | null;
+  notes: string[];
+}
+
+export interface ProjectLook {
+  origin: string;
+  format: string;
+  texts: ProjectText[];
+  codes: { path: string[]; state: string; code: string }[];
+  coders: { key: string; name: string; ours: string }[];
+  ours: string[];
+  n: { codings: number; there: number; people: number; memos: number };
+  losses: { sentence: string; n: number }[];
+  notes: string[];
+  questions: { key: string; sentence: string; options: string[] }[];
+  problems: string[];
+  done?: boolean;
+}
+
+/** What somebody says of a file; `file` is the server's name for it. */
+export interface ProjectSaid {
+  file: string;
+  language: string;
+  isPublic: boolean;
+  isRead: boolean;
+  consent: Readonly<Record<string, readonly string[]>>;
+  coders: Readonly<Record<string, string>>;
+  answers: Readonly<Record<string, string>>;
+  conventions: Readonly<Record<string, string>>;
+}
+
+export const saidOf = (file: string, language: string): ProjectSaid => ({
+  file,
+  language,
+  isPublic: false,
+  isRead: false,
+  consent: { team: ['analyse'] },
+  coders: {},
+  answers: {},
+  conventions: {}
+});
+
+const without = (row: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(row).filter(([, value]) => value));
+
+/** What is sent: only what was said. */
+export function projectBody(said: ProjectSaid): Record<string, unknown> {
+  const { file, language } = said;
+  const consent = Object.entries(said.consent).filter(([, purposes]) => purposes.length);
+  return {
+    file,
+    about: {
+      ...(language ? { language } : {}),
+      rights: said.isPublic ? 'public' : 'consent',
+      read: said.isRead,
+      ...(said.isPublic ? {} : { consent: Object.fromEntries(consent) })
+    },
+    coders: without(said.coders),
+    answers: without(said.answers),
+    conventions: without(said.conventions)
+  };
+}
+
+/** Whether these readers may do that with all its texts, or not any more. */
+export function granted(said: ProjectSaid, who: string, purpose: string, on: boolean): ProjectSaid {
+  const others = (said.consent[who] ?? []).filter(one => one !== purpose);
+  return { ...said, consent: { ...said.consent, [who]: on ? [...others, purpose] : others } };
+}
+
+export interface Counts {
+  newTexts: number;
+  knownTexts: number;
+  newCodes: number;
+  knownCodes: number;
+}
+
+export const countsOf = (look: ProjectLook): Counts => {
+  const newTexts = look.texts.filter(one => one.state === 'new').length;
+  const newCodes = look.codes.filter(one => one.state === 'new').length;
+  return {
+    newTexts,
+    knownTexts: look.texts.length - newTexts,
+    newCodes,
+    knownCodes: look.codes.length - newCodes
+  };
+};
+
+/** Whether anything would change. */
+export const brings = (look: ProjectLook): boolean => {
+  const { newTexts, newCodes } = countsOf(look);
+  return newTexts + newCodes + look.n.codings > 0;
+};

@@ -1,0 +1,188 @@
+/** What is in a project of another program, and what there is to say of it before it comes in. */
+
+import { countsOf, granted, ProjectLook, ProjectSaid, ProjectText } from '../../core/project-in';
+import { make, quiet } from '../../elements';
+import { Hub } from '../../hub';
+import { audience, languageName } from '../../text/facts';
+import { fill } from '../../words';
+import { named, select, tick } from '../page';
+
+type Change = (next: ProjectSaid) => void;
+const PURPOSES = [
+  ['analyse', 'impAnalyse'],
+  ['count', 'impCount'],
+  ['quote', 'impQuote']
+] as const;
+
+export function headOf(hub: Hub, look: ProjectLook, name: string): HTMLElement {
+  const { words } = hub;
+  const counts = countsOf(look);
+  const line = (text: string, facts: Readonly<Record<string, number>>): HTMLElement =>
+    make('li', { text: fill(text, facts) });
+  return make(
+    'div',
+    { class: 'rap-made' },
+    make('h3', { class: 'rap-in-head', text: name, set: { tabindex: '-1' } }),
+    make('p', { class: 'rap-quiet', text: look.origin || look.format }),
+    make(
+      'ul',
+      {},
+      look.texts.length
+        ? line(words.inTexts, { n: counts.newTexts, known: counts.knownTexts })
+        : null,
+      line(words.inCodes, { n: counts.newCodes, known: counts.knownCodes }),
+      look.n.codings + look.n.there
+        ? line(words.inCodings, { n: look.n.codings, known: look.n.there })
+        : null,
+      look.n.people ? line(words.inPeople, { n: look.n.people }) : null,
+      look.n.memos ? line(words.inMemos, { n: look.n.memos }) : null
+    )
+  );
+}
+
+/** Who coded, what the program asks, and of new texts what their people agreed to. */
+export function answersOf(
+  hub: Hub,
+  look: ProjectLook,
+  said: ProjectSaid,
+  audiences: readonly string[],
+  change: Change
+): HTMLElement {
+  const { words } = hub;
+  const coders = look.coders.map(one => {
+    const field = select(
+      [['', '…'], ...look.ours.map(id => [id, id] as const)],
+      said.coders[one.key] ?? one.ours,
+      id => change({ ...said, coders: { ...said.coders, [one.key]: id } })
+    );
+    field.dataset.keep = `coder ${one.key}`;
+    return named(fill(words.inWhoIs, { name: one.name }), field);
+  });
+  const questions = look.questions.map(one => {
+    const field = select(
+      [['', '…'], ...one.options.map(option => [option, option] as const)],
+      said.answers[one.key] ?? '',
+      answer => change({ ...said, answers: { ...said.answers, [one.key]: answer } })
+    );
+    field.dataset.keep = `answer ${one.key}`;
+    return named(one.sentence, field, 'rap-wide-field');
+  });
+  const hasNew = countsOf(look).newTexts > 0;
+  return make(
+    'div',
+    { class: 'rap-out-more' },
+    ...coders,
+    ...questions,
+    ...(hasNew ? textsOf(hub, said, audiences, change) : [])
+  );
+}
+
+function textsOf(
+  hub: Hub,
+  said: ProjectSaid,
+  audiences: readonly string[],
+  change: Change
+): HTMLElement[] {
+  const { words } = hub;
+  const known = [...new Set([...(hub.study?.languages ?? []), said.language])].filter(Boolean);
+  const language = select(
+    known.map(id => [id, languageName(id, hub.language)] as const),
+    said.language,
+    id => change({ ...said, language: id })
+  );
+  language.dataset.keep = 'in language';
+  const box = (label: string, key: 'isRead' | 'isPublic'): HTMLElement => {
+    const made = tick(label, said[key], on => change({ ...said, [key]: on }));
+    made.querySelector('input')?.setAttribute('data-keep', `in ${key}`);
+    return made;
+  };
+  const grants = PURPOSES.map(([purpose, word]) =>
+    make(
+      'p',
+      { class: 'rap-in-grants' },
+      make('span', { text: words[word] }),
+      ...audiences.map(who => {
+        const label = audience(words, who);
+        const on = (said.consent[who] ?? []).includes(purpose);
+        const made = tick(label, on, next => change(granted(said, who, purpose, next)));
+        const field = made.querySelector('input');
+        field?.setAttribute('aria-label', `${words[word]}: ${label}`);
+        field?.setAttribute('data-keep', `in ${who} ${purpose}`);
+        return made;
+      })
+    )
+  );
+  return [
+    named(words.impLanguage, language),
+    box(words.inRead, 'isRead'),
+    box(words.inPublic, 'isPublic'),
+    ...(said.isPublic ? [] : [quiet(words.inAgreed), ...grants])
+  ];
+}
+
+/** Texts with how their places are counted, codes, what is lost or guessed. */
+export function findsOf(
+  hub: Hub,
+  look: ProjectLook,
+  said: ProjectSaid,
+  change: Change
+): HTMLElement {
+  const { words } = hub;
+  const lost = [
+    ...look.losses.map(one => make('li', { text: one.sentence })),
+    ...look.notes.map(text => make('li', { text }))
+  ];
+  const more = (title: string, open: boolean, ...rows: HTMLElement[]): HTMLElement => {
+    const made = make(
+      'details',
+      { class: 'rap-part' },
+      make('summary', { text: `${title} (${rows.length})`, set: { 'data-keep': title } }),
+      make('ul', { class: 'rap-in-rows' }, ...rows)
+    );
+    made.open = open;
+    return made;
+  };
+  return make(
+    'div',
+    {},
+    lost.length ? more(words.inLost, true, ...lost) : null,
+    look.texts.length
+      ? more(words.inAllTexts, false, ...look.texts.map(one => textRow(hub, one, said, change)))
+      : null,
+    look.codes.length
+      ? more(
+          words.inAllCodes,
+          false,
+          ...look.codes.map(({ path, state, code }) =>
+            make('li', {
+              text: `${path.join(' / ')} · ${state === 'new' ? words.inNew : hub.codeLabel(code)}`
+            })
+          )
+        )
+      : null
+  );
+}
+
+function textRow(hub: Hub, one: ProjectText, said: ProjectSaid, change: Change): HTMLElement {
+  const { words } = hub;
+  const where = one.state === 'new' ? words.inNew : hub.sourceName(one.source);
+  const { counted } = one;
+  const choose = counted
+    ? select(
+        [...new Set([counted.how, ...counted.others])].map(how => [how, how] as const),
+        said.conventions[one.key] ?? counted.how,
+        how => change({ ...said, conventions: { ...said.conventions, [one.key]: how } })
+      )
+    : null;
+  choose?.setAttribute('data-keep', `counted ${one.key}`);
+  return make(
+    'li',
+    {},
+    make('strong', { text: one.name }),
+    ` · ${where} · ${fill(words.inPassages, { n: one.n_codings })}`,
+    counted && choose && counted.n
+      ? named(fill(words.inCounted, { fit: counted.fit, n: counted.n }), choose)
+      : null,
+    ...one.notes.map(quiet)
+  );
+}
