@@ -133,7 +133,7 @@ export function createSharing(host: HTMLElement, hub: Hub, _run: Run): Part {
       { class: 'rap-shared-file' },
       named(words.shareTheirFile, file),
       named(words.vaultPass, secret),
-      make('button', { text: words.shareTakeFile, set: { type: 'submit' } })
+      make('button', { class: 'rap-plain', text: words.shareTakeFile, set: { type: 'submit' } })
     );
     form.addEventListener('submit', event => {
       event.preventDefault();
@@ -148,7 +148,7 @@ export function createSharing(host: HTMLElement, hub: Hub, _run: Run): Part {
     return section(
       words.shareFile,
       quiet(words.shareFileWhy),
-      button({ text: words.shareGive, press: () => void give() }),
+      button({ class: 'rap-plain', text: words.shareGive, press: () => void give() }),
       form
     );
   };
@@ -167,7 +167,7 @@ export function createSharing(host: HTMLElement, hub: Hub, _run: Run): Part {
       'form',
       { class: 'rap-shared-file' },
       named(words.shareWhere, field, 'rap-wide-field'),
-      make('button', { text: words.shareSet, set: { type: 'submit' } })
+      make('button', { class: 'rap-plain', text: words.shareSet, set: { type: 'submit' } })
     );
     form.addEventListener('submit', event => {
       event.preventDefault();

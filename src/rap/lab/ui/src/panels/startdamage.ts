@@ -14,7 +14,7 @@ export interface DamageList {
 /** `changed` is told what is left after one was put right; null: draw again. */
 export function createDamage(
   page: Page,
-  { hub }: Shown,
+  { hub, run }: Shown,
   changed: (left: Damage[] | null) => void
 ): DamageList {
   let look: DamageLook | null = null;
@@ -78,6 +78,13 @@ export function createDamage(
           )
         )
       ),
+      mends.some(one => one.way === 'mine')
+        ? button({
+            class: 'rap-plain',
+            text: hub.words.damageByField,
+            press: () => run('rap:panel-rap-page-sharing')
+          })
+        : null,
       button({
         class: 'rap-plain',
         text: hub.words.close,
