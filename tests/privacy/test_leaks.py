@@ -37,6 +37,9 @@ from rap.privacy.leaks import (
         "talk.TextGrid",
         ".memo.mp3",
         "README of Ana.docx",
+        "project.qdpx",
+        "Data.QDA",
+        "ours.sqlite3",
     ],
 )
 def test_recordings_and_raw_transcripts_are_named(study: Path, name: str):
