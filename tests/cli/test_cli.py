@@ -206,6 +206,7 @@ def test_a_codebook_for_others_repeats_nobody(study: Path):
         "codebook/access/said.yaml",
         f'label: {{en: Said}}\ndefinition: {{en: "As one says: {words}"}}\n',
     )
+    write(study, ".rap/coder", "K-01")
     refused = run_here(study, "export", "book.csv", "--what", "codebook", "--audience", "members")
     rows = run_here(study, "export", "codings.csv", "--audience", "members")
 
@@ -428,9 +429,27 @@ def test_export_is_safe_to_open_and_holds_whom_the_team_may_see(study: Path):
 )
 def test_rows_about_single_people_are_for_the_team(study: Path, what: str, audience: str):
     """Anybody else gets reports, in which people are counted; a misspelt audience gets nothing."""
+    write(study, ".rap/coder", "K-01")
     done = run_here(study, "export", "x.csv", "--what", what, "--audience", audience)
 
     assert (done.returncode, (study / "x.csv").exists()) == (2, False)
+
+
+def test_an_export_gives_what_the_page_gives(study: Path):
+    """In a study that is coded blind the codebook alone; words for others to who leads."""
+    settings = (study / "pyproject.toml").read_text("utf-8")
+    write(study, "pyproject.toml", settings.replace("[tool.rap]", "[tool.rap]\nblind = true"))
+    code(study)
+    write(study, ".rap/coder", "K-02")
+    seen = run_here(study, "export", "project.qdpx", "--audience", "team")
+    codes = run_here(study, "export", "codebook.csv", "--audience", "team")
+    given = run_here(study, "export", "codebook.csv", "--audience", "members")
+
+    assert said("acts.exporting.blind") in seen.stderr
+    assert codes.returncode == 0
+    assert said("cli.export.lead_only", coder="K-02", role="coder") in given.stderr
+    there = {path.name for path in study.iterdir() if path.is_file()}
+    assert there == {"TEAM-codebook.csv", "pyproject.toml"}
 
 
 def test_an_export_of_a_damaged_log_is_refused(study: Path):

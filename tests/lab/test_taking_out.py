@@ -70,7 +70,7 @@ def test_words_for_others_are_taken_out_by_who_leads(bench: Bench) -> None:
 def test_in_a_blind_study_only_the_codebook_leaves_by_the_page(bench: Bench) -> None:
     """A file would show what others coded."""
     write(bench.root, "pyproject.toml", SETTINGS.replace("[tool.rap]", "[tool.rap]\nblind = true"))
-    with raises(NotAllowedError, "lab.out.blind"):
+    with raises(NotAllowedError, "acts.exporting.blind"):
         take_out(bench, LEAD, asked(), language="en")
     made = take_out(bench, LEAD, asked(what="codebook", form="csv"), language="en")
 

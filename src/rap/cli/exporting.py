@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from rap.cli.output import ask, at_keyboard, relative, tell
-from rap.core.errors import WrongUseError
+from rap.core.errors import NotAllowedError, WrongUseError
 from rap.languages.catalogue import COMPLETE, current_language, say, sentence
 
 
@@ -35,12 +35,16 @@ def export(
     may see.
     """
     from rap.acts.exporting.files import export as export_file
-    from rap.store.settings import find_study, read_settings
+    from rap.store.settings import find_study, own_coder, read_settings
     from rap.study.study import Study
 
     root = find_study()
     audience = audience or _ask_audience(sorted(read_settings(root).audiences))
     study = Study(root, audience=audience, on=datetime.date.today())
+    if audience in study.settings.audiences and audience != "team":
+        coder = own_coder(study.settings)
+        if coder.role != "lead":
+            raise NotAllowedError("cli.export.lead_only", coder=coder.id, role=coder.role)
     reading = current_language()
     done = export_file(
         study,

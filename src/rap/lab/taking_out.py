@@ -10,9 +10,9 @@ from collections.abc import Mapping
 
 from tornado import web
 
-from rap.acts.exporting.files import FOR_OTHERS, FORMS, Request, make_file
+from rap.acts.exporting.files import FOR_OTHERS, FORMS, IN_BLIND, Request, make_file
 from rap.acts.exporting.tables import TABLES, variables_of
-from rap.core.errors import NotAllowedError, WrongUseError
+from rap.core.errors import WrongUseError
 from rap.formats.qdpx.profiles import DEFAULT, PROFILES
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
@@ -23,7 +23,6 @@ from rap.report.explore import QUESTIONS
 from rap.report.words import words_of
 from rap.study.study import Study
 
-IN_BLIND = ("codebook",)  # what says nothing of what anybody coded
 _WORDS = ("finding", "source", "by", "question", "profile")
 
 
@@ -71,8 +70,6 @@ def take_out(bench: Bench, person: Person, asked: Mapping[str, object], *, langu
     audience, what = str(asked["audience"]), str(asked["what"])
     if audience != "team":
         person.need(LEAD)
-    if bench.settings.blind and what not in IN_BLIND:
-        raise NotAllowedError("lab.out.blind")
     codes = asked.get("codes", [])
     if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
         raise WrongUseError("lab.request.wrong_kind", member="codes")

@@ -20,7 +20,7 @@ from rap.acts.exporting.tables import (
     make_table,
     refuse_words,
 )
-from rap.core.errors import Message, WrongUseError
+from rap.core.errors import Message, NotAllowedError, WrongUseError
 from rap.core.files import replace_file
 from rap.core.plain import nearest
 from rap.formats.qdpx.profiles import DEFAULT
@@ -37,6 +37,8 @@ FORMS: Mapping[str, tuple[str, ...]] = {
 }
 """What can leave -> the kinds of files it can be, the usual one first."""
 FOR_OTHERS = ("codebook", "quotes", "interview", "project")
+IN_BLIND = ("codebook",)
+"""What says nothing of what anybody coded: all that leaves a study that is coded blind."""
 _OF_COUNTS = ("matrix", "together")
 
 
@@ -89,6 +91,8 @@ def make_file(study: Study, request: Request, *, stem: str = "") -> Made:
     WrongUseError
         What or a kind of file that is not known, an audience that is not known, or rows about single
         people for anybody but the team.
+    NotAllowedError
+        What others coded, in a study that is coded blind.
     RefusedError, UnknownError
         A text that does not exist, or that may not leave for this audience.
     RunFailedError
@@ -126,6 +130,8 @@ def check_request(study: Study, request: Request) -> None:
         raise WrongUseError("acts.exporting.unknown_audience", audience=audience, nearest=near)
     if audience != "team" and what not in FOR_OTHERS:
         raise WrongUseError("acts.exporting.team_only", table=what, audience=audience)
+    if study.settings.blind and what not in IN_BLIND:
+        raise NotAllowedError("acts.exporting.blind")
     if request.form not in FORMS[what]:
         suffixes = tuple(f".{form}" for form in FORMS[what])
         raise WrongUseError("acts.exporting.suffix", suffixes=suffixes)
