@@ -53,11 +53,14 @@ def test_no_help_is_in_english(words: tuple[str, ...], language: str) -> None:
 
 @pytest.mark.parametrize(("words", "command"), list(commands()), ids=str)
 def test_everything_that_is_typed_has_help(words: tuple[str, ...], command: Any) -> None:
-    """A command, its arguments, its options; and no command to bring in takes many."""
+    """A command, its arguments, its options; and no command to bring in takes many: a project of
+    another program needs two more, for what only that program knew.
+    """
+    most = 9 if words == ("import", "project") else 7
     options = [one for one in command.params if one.param_type_name == "option"]
 
     assert [name for name, id in help_ids(command).items() if not id] == []
-    assert words[:1] not in [("import",), ("feedback",)] or len(options) <= 7
+    assert words[:1] not in [("import",), ("feedback",)] or len(options) <= most
 
 
 @pytest.mark.parametrize(

@@ -127,20 +127,20 @@ BAD: list[tuple[str, bytes, str, dict[str, Any]]] = [
      "talk.TextGrid: this is not a TextGrid that Praat can read; save it again from Praat as a text file", {}),
     # files of other programs
     ("talk.qdpx", b"",
-     "talk.qdpx: this is a project in the exchange format of programs for coding (REFI-QDA); open it in "
-     "such a program and export its interviews as .docx", {}),
+     "talk.qdpx: this is a project in the exchange format of programs for coding (REFI-QDA); take it in "
+     "with its codings by `rap import project`, or on the page “Other programs”", {}),
     ("talk.qdc", b"",
      "talk.qdc: this is a codebook in the exchange format of programs for coding (REFI-QDA), and holds no "
-     "talk; give the interviews, and keep this file", {}),
+     "talk; take it in by `rap import codebook`, or on the page “Other programs”", {}),
     ("talk.nvpx", b"",
-     "talk.nvpx: this is an NVivo project, which only NVivo opens; open it there and export its interviews"
-     " as .docx (Share, Export, Export Files)", {}),
+     "talk.nvpx: this is an NVivo project, which only NVivo opens; open it there and save it as REFI-QDA, "
+     ".qdpx (Share, Export Project, REFI-QDA Project; on a Mac: File, Export Project), then take that in", {}),
     ("talk.mx24", b"",
-     "talk.mx24: this is a MAXQDA project, which only MAXQDA opens; open it there and export its "
-     "interviews as .docx (right-click the document group, Export)", {}),
+     "talk.mx24: this is a MAXQDA project, which only MAXQDA opens; open it there and save it as REFI-QDA, "
+     ".qdpx (Home, Export Project, REFI-QDA Project), then take that in", {}),
     ("data.sqlite3", b"",
-     "data.sqlite3: this is a database, such as a QualCoder project; open it in QualCoder and export its "
-     "interviews as text (Files and cases, Manage files)", {}),
+     "data.sqlite3: this is a database, such as a project of QualCoder or Taguette; take it in with its "
+     "codings by `rap import project`, or on the page “Other programs”", {}),
     ("talk.ass", b"",
      "talk.ass: these are captions of another kind; open them in Subtitle Edit and save them as SubRip, "
      ".srt (File, Save as)", {}),

@@ -17,6 +17,7 @@ from rap.acts.sync import commit_own
 from rap.cli.study import commit_at_end
 from rap.lab.launch import COMMITS, lab_environment
 from rap.lab.room import Keeper
+from rap.languages.catalogue import say
 from rap.store.codings import CodingLogs
 from rap.store.settings import own_device
 
@@ -177,7 +178,7 @@ def test_rap_lab_commits_at_its_end_and_says_so(
     refused = capsys.readouterr()
     commit_at_end(root)
 
-    assert "(add)" in refused.out + refused.err
+    assert say("acts.git.locked") in refused.out + refused.err
     assert "1 log of codings committed" in capsys.readouterr().out
     assert lab_environment(root, {})[COMMITS] == "1"
 

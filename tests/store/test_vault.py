@@ -82,6 +82,7 @@ IMPORTERS = {
     "cli/sharing",
     "cli/vault",
     "cli/voice_notes",
+    "lab/room",  # where it lies, to hear of marks without words
     "lab/sharing",
     "store/closed_file",
     "store/text_keys",

@@ -147,7 +147,8 @@ class Forked:
         self.send_signal(signal.SIGTERM)
 
     def kill(self) -> None:
-        self.send_signal(signal.SIGKILL)
+        if sys.platform == "linux":
+            self.send_signal(signal.SIGKILL)
 
 
 def serve(number: int) -> None:
@@ -174,6 +175,8 @@ def serve(number: int) -> None:
 
 def _bury() -> None:
     """Let the system forget the kernels that ended."""
+    if sys.platform != "linux":
+        raise NotImplementedError
     with contextlib.suppress(ChildProcessError):
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
@@ -181,6 +184,8 @@ def _bury() -> None:
 
 def _become(asked: int) -> None:
     """In the fork: be the kernel that was asked for."""
+    if sys.platform != "linux":
+        raise NotImplementedError
     import numpy as np
     from ipykernel.kernelapp import launch_new_instance
 

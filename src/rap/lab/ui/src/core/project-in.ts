@@ -1,4 +1,4 @@
-/** A project of another program that comes in: what the server found, and what somebody says of it. */
+/** A project of another program that comes in: what the server found, and what somebody says. */
 
 export interface ProjectText {
   key: string;
