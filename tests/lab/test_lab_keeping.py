@@ -179,7 +179,7 @@ def test_rap_lab_commits_at_its_end_and_says_so(
     commit_at_end(root)
 
     assert say("acts.git.locked") in refused.out + refused.err
-    assert "1 log of codings committed" in capsys.readouterr().out
+    assert "1 log of codings was kept" in capsys.readouterr().out
     assert lab_environment(root, {})[COMMITS] == "1"
 
 
