@@ -9,16 +9,25 @@ from pathlib import Path
 
 import pytest
 from labs import Lab
+from leaving import GROUP, HER, HERS, SHED, make_her_study
 from messages import places
 from studies import git, make_study, write
 
 from rap.acts.check import find_notes, find_problems
 from rap.acts.cut_logs import find_cut, note_ends
+from rap.acts.mending import find_mends
 from rap.acts.sync import sync
-from rap.store.codings import CodingLogs, read_events
+from rap.acts.withdraw import receipts, withdraw
+from rap.store.codings import CodingLogs, Event, read_events
+from rap.store.codings.lines import NO_HASH, format_line
+from rap.store.sources import hash_of
 from rap.study.study import Study
 
 LOG = "interviews/codings/INT-10001/K-01.device00.jsonl"
+
+
+DUTCH = "interviews/translations/FG-10003/nl/K-01.device00.jsonl"
+CHECKS = "interviews/translations/FG-10003/nl/K-02.device00.jsonl"
 
 
 def code(root: Path, number: int) -> None:
@@ -102,3 +111,82 @@ def test_a_log_that_went_with_its_interview_is_not_missing(root: Path) -> None:
     (root / "interviews/INT-10001.yaml").unlink()
 
     assert (find_cut(root), find_notes(root)) == ({}, [])
+
+
+def log_of(*rows: tuple[str, str, dict[str, object]], coder: str = "K-01") -> str:
+    """A log of translations of the group."""
+    prev, lines = NO_HASH, b""
+    for id, op, data in rows:
+        at = "2026-01-01T10:00:00.000Z"
+        event = Event(op, id * 32, coder, at, hash_of(GROUP)[:8], data)
+        line, prev = format_line(event, prev=prev)
+        lines += line
+    return lines.decode()
+
+
+@pytest.fixture
+def group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A plain study; the translation of her words is the last of its log, a check of it the last of
+    another, and after both this machine noted how far they go.
+    """
+    monkeypatch.setattr(receipts, "hash_receipt", lambda receipt, case: "5" * 64)
+    root = make_her_study(tmp_path / "study")
+    for folder in ("reports", "notebooks"):
+        shutil.rmtree(root / folder)
+    write(root, ".gitignore", "/.rap/\n*.torn\n*.tmp\n")
+    write(root, ".rap/coder", "K-01\n")
+    hers = GROUP.index(HERS[3])
+    own = ("2", "say", {"start": SHED[0], "end": SHED[0] + 10, "text": "Kleen heeft een sleutel."})
+    said = ("1", "say", {"start": hers, "end": hers + 10, "text": HERS[3]})
+    more = ("5", "say", {"start": SHED[0], "end": SHED[0] + 6, "text": "Niemand"})
+    write(root, DUTCH, log_of(own, more, said))
+    checks = (("3", "check", {"ref": "2" * 32}), ("4", "check", {"ref": "1" * 32}))
+    write(root, CHECKS, log_of(*checks, coder="K-02"))
+    for words in (("init", "-q", "-b", "main"), ("add", "."), ("commit", "-qm", "The study")):
+        git(root, *words)
+    note_ends(root)
+    return root
+
+
+def test_what_a_withdrawal_took_out_of_a_log_never_comes_back(group: Path) -> None:
+    """The log is a true beginning of what git holds; no note asks for the rest, and no mend of a
+    damaged log offers it.
+    """
+    withdraw(group, HER, receipt="piano mango zebra")
+    left = {path: (group / path).read_bytes() for path in (DUTCH, CHECKS)}
+
+    assert [len(data.splitlines()) for data in left.values()] == [2, 1]
+    assert (find_cut(group), find_notes(group)) == ({}, [])
+    (group / DUTCH).write_bytes(left[DUTCH] + b"{\n")
+    assert [one.data for one in find_mends(group, DUTCH) if one.way == "back"] == [left[DUTCH]]
+    (group / DUTCH).write_bytes(left[DUTCH])
+    assert sync(group).recovered == 0
+    assert {path: (group / path).read_bytes() for path in left} == left
+    assert (find_cut(group), find_notes(group)) == ({}, [])
+
+
+def test_what_was_cut_off_after_a_withdrawal_comes_back_without_her_words(group: Path) -> None:
+    """Git still holds both; only what others said is missing."""
+    withdraw(group, HER, receipt="piano mango zebra")
+    left = (group / DUTCH).read_bytes()
+    (group / DUTCH).write_bytes(left.splitlines(keepends=True)[0])
+
+    assert find_cut(group) == {DUTCH: 1}
+    assert (sync(group).recovered, (group / DUTCH).read_bytes()) == (1, left)
+
+
+def test_a_withdrawal_that_was_cut_off_brings_nothing_back(group: Path) -> None:
+    """Until it is ended nobody can say what is missing."""
+    write(group, ".rap/withdrawal.json", "[]")
+    (group / DUTCH).unlink()
+
+    assert find_cut(group) == {}
+
+
+def test_a_log_that_was_cut_off_again_after_a_withdrawal_is_noted(group: Path) -> None:
+    """What this machine saw of the shorter log counts from then on."""
+    withdraw(group, HER, receipt="piano mango zebra")
+    note_ends(group)
+    (group / DUTCH).write_bytes((group / DUTCH).read_bytes().splitlines(keepends=True)[0])
+
+    assert places(find_notes(group)) == [(DUTCH, "acts.cut_logs.short")]

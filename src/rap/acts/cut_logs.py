@@ -3,6 +3,9 @@ shown from outside, by what git keeps of them and by the last event that this ma
 
 Nobody can know of a log that neither git nor this machine saw before it was cut, nor of lines written
 after the last exchange and after `rap lab` ended last, where `.rap/journal` is gone as well.
+
+A withdrawal makes logs of translations shorter, too: what it took out is not missing, and never
+comes back from here.
 """
 
 from __future__ import annotations
@@ -15,12 +18,14 @@ from pathlib import Path
 
 from rap.acts.git import git_bytes, git_or_nothing, rows
 from rap.acts.sealing import read_sealed
+from rap.acts.withdraw.kept_copies import is_cut_text, without_cut_words
 from rap.core.errors import Problem, RapError
 from rap.core.files import replace_file
 from rap.store.cases import read_withdrawn_sources
 from rap.store.codings.lines import MAX_LINE_BYTES
 from rap.store.private_files import held, machine_folder, make_private, put
 from rap.store.settings import install_secret
+from rap.store.sources import read_source
 
 FOLDER = "log-ends"
 LOG_FOLDERS = ("interviews/codings", "interviews/translations")
@@ -45,7 +50,7 @@ def bring_back(root: Path) -> int:
 def _cut(root: Path) -> Iterator[tuple[str, int, bytes]]:
     """Each such log, how many events are missing, and the bytes that git keeps."""
     gone = read_withdrawn_sources(root, damaged=[])
-    for path, whole in _kept_longer(root, gone):
+    for path, whole in without_cut_words(root, dict(_kept_longer(root, gone))).items():
         missing = {*_ID.findall(whole)} - _ids_beside(root / path)
         if missing and whole.startswith(_read(root / path)):
             yield path, len(missing), whole
@@ -82,8 +87,8 @@ def _read(path: Path) -> bytes:
 
 
 def note_ends(root: Path) -> None:
-    """Remember the last event of each log, outside the study. Where the one that is remembered is
-    missing it stays so, and goes on being named.
+    """Remember the last event of each log, and of which text, outside the study. Where the one that
+    is remembered is missing it stays so, and goes on being named.
     """
     short, known = {problem.place for problem in find_short(root)}, _known(root)
     ends = {path: known[path] for path in short}
@@ -91,7 +96,7 @@ def note_ends(root: Path) -> None:
     for path, log in _logs(root):
         ids = _ID.findall(_read(log)[-2 * MAX_LINE_BYTES :])
         if path not in short and path.split("/")[2] not in gone and ids:
-            ends[path] = ids[-1].decode()
+            ends[path] = f"{ids[-1].decode()} {_text_of(root, path)}"
     if ends != known:
         make_private(machine_folder() / FOLDER)
         with held(machine_folder() / FOLDER, "acts.cut_logs.busy"):
@@ -104,8 +109,20 @@ def find_short(root: Path) -> list[Problem]:
     return [
         Problem("acts.cut_logs.short", place=path)
         for path, end in sorted(_known(root).items())
-        if _is_kept(root, path.split("/")[2], gone) and end.encode() not in _ids_beside(root / path)
+        if _is_kept(root, path.split("/")[2], gone)
+        and end[:32].encode() not in _ids_beside(root / path)
+        and not (is_cut_text(root, path) and end[33:] != _text_of(root, path))
     ]
+
+
+def _text_of(root: Path, log: str) -> str:
+    """The text a log of translations is of: a withdrawal that cuts words out makes it another."""
+    if not log.startswith(LOG_FOLDERS[1]):
+        return ""
+    try:
+        return read_source(root, log.split("/")[2]).hash[:8]
+    except RapError:
+        return ""
 
 
 def _logs(root: Path) -> Iterator[tuple[str, Path]]:

@@ -20,6 +20,7 @@ from rap.acts.amend import amend
 from rap.acts.amend.planning import plan_amendment
 from rap.acts.git import git_bytes, git_or_nothing
 from rap.acts.merging import Choice, has_marks, solve_marks, two_versions
+from rap.acts.withdraw.kept_copies import without_cut_words
 from rap.core.errors import ConflictError, Problem, RapError, RefusedError, UnknownError
 from rap.core.files import SEALED, make_folder, replace_file
 from rap.store.answers import read_feedback, read_votes
@@ -173,7 +174,9 @@ def _versions(root: Path, path: str) -> Iterator[Mend]:
         for name in (path, sealed):
             with contextlib.suppress(RapError):  # it was deleted there, or its key moved on
                 data = git_bytes(root, "show", f"{commit}:./{name}")
-                yield Mend("back", data if name == path else open_file(path, data, keys), day)
+                plain = data if name == path else open_file(path, data, keys)
+                for left in without_cut_words(root, {path: plain}).values():
+                    yield Mend("back", left, day)
 
 
 def _good_lines(path: str, data: bytes) -> bytes:

@@ -266,7 +266,7 @@ def _translations(root: Path, cut: Cut) -> Iterator[Row]:
     for path, events in logs.items():
         kept = [event for event in events if gone.isdisjoint((event.id, event.data.get("ref")))]
         if len(kept) < len(events):
-            yield row_for(root, path, _chained(kept))
+            yield row_for(root, path, chained(kept))
 
 
 def _events(root: Path, path: Path) -> list[Event]:
@@ -280,7 +280,8 @@ def _says_hers(event: Event, cut: Cut, carrier: Carrier) -> bool:
     return pieces is None or any(cut.overlaps(start, end) for start, end in pieces)
 
 
-def _chained(events: list[Event]) -> str | None:
+def chained(events: list[Event]) -> str | None:
+    """A log of these events, its chain made anew; None for none."""
     lines, prev = [], NO_HASH
     for number, event in enumerate(events, start=1):
         line, prev = format_line(replace(event, line=number), prev=prev)
