@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from labs import Lab
 from leaving import CHANGES_OF_NAMES, in_child
 from messages import raises
 from projects import code, guid, hostile, qde, qdpx, selection, source
@@ -21,10 +22,12 @@ from rap.acts.bring_in.projects import (
     plan_project,
     take_project,
 )
-from rap.acts.bring_in.staged import FOLDER, finish
+from rap.acts.bring_in.staged import FOLDER, finish, stage
+from rap.acts.check import find_problems
 from rap.acts.withdraw import withdraw
 from rap.acts.withdraw.receipts import draw_receipt
-from rap.core.errors import ProblemsError, RefusedError
+from rap.core.errors import Message, ProblemsError, RefusedError
+from rap.core.files import replace_file
 from rap.formats.project_readers import read_project
 from rap.store.codebook import read_codebook
 from rap.store.codings import read_fold
@@ -214,6 +217,43 @@ def test_a_memo_on_a_coding_is_one_of_its_coder(study: Path, tmp_path: Path) -> 
 
     (memo,) = read_memos(study)
     assert (memo.about, memo.by, memo.body) == (plan.codings[0].id, "K-02", "why here")
+
+
+def test_memos_and_definitions_are_screened_as_texts_are(study: Path, tmp_path: Path) -> None:
+    """Nobody but a reader knows whom they name; how many seem to is said before they come in."""
+    said = "<Description>Call Rosa Demir, 0485 12 34 56.</Description>"
+    named = source("t", selection("a", 0, 2, coder="Ana")).replace("<Coding", f"{said}<Coding", 1)
+    plain = named.replace(said, "<Description>why here</Description>")
+    late = code("pay", said)
+    found = [
+        plan_project(study, read_project(file_of(tmp_path, *row)), SAID, name="p").notes
+        for row in ((named, {"t": NEW}), (plain, {"t": NEW}))
+    ]
+    defined = file_of(tmp_path, plain, {"t": NEW}, codes=late)
+    plan = plan_project(study, read_project(defined), SAID, name="p")
+
+    assert [Message("acts.project.memos_name", n=1) in notes for notes in found] == [True, False]
+    assert Message("acts.project.definitions_name", n=1) in plan.notes
+
+
+def test_one_that_was_cut_off_is_named_and_ended_when_the_study_is_opened(study: Path) -> None:
+    """All of it was kept, so nothing needs to be decided; of a text that was taken back meanwhile nothing
+    comes.
+    """
+    memo = "---\nabout: K-01\nby: K-01\ndate: 2026-02-03\ntype: analytic\n---\n\nkept\n"
+
+    def files(folder: Path) -> None:
+        for on in ("study", "INT-99999"):
+            replace_file(folder / f"interviews/memos/{on}/0123abcd.md", memo)
+
+    stage(study, files, [])
+    before = [one.id for one in find_problems(study)]
+    with Lab(study):
+        assert not (study / FOLDER).exists()
+
+    assert before == ["acts.project.cut_off"]
+    assert [one.body for one in read_memos(study)] == ["kept"]
+    assert find_problems(study) == []
 
 
 def test_a_coding_that_moved_elsewhere_is_a_conflict(study: Path, tmp_path: Path) -> None:

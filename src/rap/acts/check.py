@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from rap.acts.amend import check_amendments
+from rap.acts.bring_in.staged import check_staged
 from rap.acts.cut_logs import find_cut, find_short
 from rap.acts.key_copies import find_sealed_notes
 from rap.acts.old_imports import check_old_notebooks
@@ -72,6 +73,7 @@ def find_problems(root: Path) -> list[Problem]:
         find_back,
         check_logs,
         check_amendments,
+        check_staged,
         _check_references,
         check_notebooks,
         check_old_notebooks,

@@ -49,8 +49,8 @@ def _print_plan(plan: CodebookPlan) -> None:
         tell(_STATES[row.planned.state], path=path, id=row.planned.id)
         for message in _notes(row):
             print(f"  {sentence(message)}")
-    for loss in plan.losses:
-        print(f"- {sentence(loss.message)}")
+    for message in (*plan.notes, *(loss.message for loss in plan.losses)):
+        print(f"- {sentence(message)}")
 
 
 def _notes(row: CodeRow) -> list[Message]:

@@ -14,6 +14,7 @@ from jupyter_server.utils import url_path_join
 from tornado import web
 from tornado.ioloop import PeriodicCallback
 
+from rap.acts.bring_in.taking import end_cut_off
 from rap.core.files import close_to_others
 from rap.lab import (
     asking,
@@ -210,6 +211,7 @@ def add_study(server_app: Any, root: Path) -> Room:
     server_app.contents_manager.register_pre_save_hook(_keep_no_outputs)
     atexit.register(room.close)
     room.acts.submit(finish_corrections, root)
+    room.acts.submit(end_cut_off, root)
     room.looks.submit(sweep, root)
     room.looks.submit(_warm, room)
     room.looks.submit(room.forget)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rap.acts.bring_in.projects.codes import PlannedCode, card_of, new_codes, plan_codes
+from rap.acts.bring_in.projects.written import screen_definitions
 from rap.acts.bring_in.staged import finish, stage
 from rap.acts.bring_in.taking import taking_in
-from rap.core.errors import ProblemsError
+from rap.core.errors import Message, ProblemsError
 from rap.core.files import replace_file
 from rap.core.model import Code, Codebook
 from rap.core.yaml_files import format_yaml
@@ -49,6 +50,7 @@ class CodebookPlan:
     groups: Mapping[str, Mapping[str, str]]
     losses: tuple[Loss, ...]
     origin: str
+    notes: tuple[Message, ...] = ()
 
     @property
     def n_added(self) -> int:
@@ -85,7 +87,9 @@ def plan_codebook(root: Path, project: Project) -> CodebookPlan:
         if row.planned.state == "group" and row.planned.id not in known
     }
     origin = project.origin or project.format
-    return CodebookPlan(rows, cards, groups, project.losses, origin)
+    written = (row.planned for row in rows if row.adds or row.planned.state == "new")
+    notes = tuple(screen_definitions(written, language=first))
+    return CodebookPlan(rows, cards, groups, project.losses, origin, notes)
 
 
 def _label(group: PlannedCode, first: str) -> Mapping[str, str]:

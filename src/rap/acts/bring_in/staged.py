@@ -1,6 +1,6 @@
 """All that a project brings, kept whole in `.rap/project/` before any of it is written: one that was
-cut off before that leaves nothing, and one that was cut off afterwards is ended by the next act that
-brings something in or takes something back.
+cut off before that leaves nothing, and one that was cut off afterwards is ended when the study is
+opened next (`rap lab`), or by the next act that brings something in or takes something back.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from rap.core.errors import Problem
 from rap.core.files import delete_file, replace_file
 from rap.store.codings import CodingLogs
 from rap.store.codings.logs import NewEvent
+from rap.store.memos import FOLDER as MEMOS
 from rap.store.settings import own_device
 from rap.store.sources import FOLDER as SOURCES
 
@@ -34,6 +36,12 @@ def stage(root: Path, write: Callable[[Path], None], events: list[dict[str, Any]
     replace_file(root / FOLDER / _READY, json.dumps({"v": 1, "events": events}))
 
 
+def check_staged(root: Path) -> list[Problem]:
+    """Whether an import was cut off, all of which is kept."""
+    is_cut_off = (root / FOLDER / _READY).is_file()
+    return [Problem("acts.project.cut_off", place=FOLDER)] if is_cut_off else []
+
+
 def finish(root: Path) -> bool:
     """Write what was staged and is not there yet, and forget it; whether anything was."""
     ready = root / FOLDER / _READY
@@ -43,7 +51,7 @@ def finish(root: Path) -> bool:
     within = root / FOLDER / _FILES
     for path in sorted((path for path in within.rglob("*") if path.is_file()), key=_order):
         target = root / path.relative_to(within)
-        if not target.exists():
+        if not target.exists() and not _is_of_nothing(root, target):
             replace_file(target, path.read_bytes())
     events = json.loads(ready.read_text(encoding="utf-8"))["events"]
     for coder, rows in groupby(events, key=lambda row: str(row["coder"])):
@@ -56,6 +64,13 @@ def finish(root: Path) -> bool:
     delete_file(ready)
     _clear(root)
     return True
+
+
+def _is_of_nothing(root: Path, target: Path) -> bool:
+    """Whether it is a memo on a text that was taken back meanwhile."""
+    on = target.parent.name
+    is_memo = target.parent.parent == root / MEMOS and on != "study"
+    return is_memo and not (root / SOURCES / f"{on}.yaml").exists()
 
 
 def _order(path: Path) -> tuple[int, str]:

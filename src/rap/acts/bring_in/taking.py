@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from rap.acts.bring_in.journal import mend
-from rap.acts.bring_in.staged import finish
-from rap.core.errors import WrongUseError
+from rap.acts.bring_in.staged import check_staged, finish
+from rap.core.errors import RapError, WrongUseError
 from rap.core.files import lock_path, locked
 from rap.store.cases import read_withdrawn, read_withdrawn_sources
 
@@ -51,6 +51,15 @@ def taking_in(root: Path) -> Iterator[None]:
             yield
         finally:
             _HELD.roots.discard(own)
+
+
+def end_cut_off(root: Path) -> None:
+    """End an import of which all is kept, when the study is opened; one that goes on in another
+    process, or that the disk does not take, is left for later.
+    """
+    if check_staged(root):
+        with contextlib.suppress(RapError, OSError), taking_in(root):
+            pass
 
 
 def check_not_withdrawn(root: Path, source_id: str, cases: Collection[str]) -> None:

@@ -15,6 +15,7 @@ from rap.acts.bring_in.plan import EVERYONE, Wanted, check_plan, plan_files
 from rap.acts.bring_in.projects.codes import PlannedCode, new_codes, plan_codes, slug
 from rap.acts.bring_in.projects.extracts import place_extracts
 from rap.acts.bring_in.projects.labels import ALONE, find_speakers
+from rap.acts.bring_in.projects.written import screen_definitions, screen_memos
 from rap.core.errors import Message, Problem
 from rap.core.model import Code, Codebook, Coding, Source, Speaker
 from rap.core.plain import fold_words
@@ -137,19 +138,33 @@ def plan_project(root: Path, project: Project, wanted: ProjectWanted, *, name: s
         problems.append(Problem("acts.project.not_read", place=name))
     ids = {one.code.key: one.id for one in codes}
     codings, n_there, conflicts = _plan_codings(root, project, texts, codes=ids, coders=coders)
-    notes = Counter[str]()
-    notes["acts.project.folders"] = sum(
-        one.state == "new" and not one.code.is_codable for one in codes
-    )
-    notes["acts.project.groups"] = len(project.groups)
-    notes["acts.project.times"] = sum(bool(one.coding.when) for one in codings)
-    said = tuple(Message(id, n=n) for id, n in notes.items() if n)
+    notes = _notes(project, codes, codings, language=wanted.texts.language or first, first=first)
     return ProjectPlan(
         *(project, tuple(texts), codes, coders, named, codings, tuple(cards), n_there),
         conflicts=conflicts,
-        notes=said,
+        notes=tuple(dict.fromkeys(notes)),
         problems=tuple(problems),
     )
+
+
+def _notes(
+    project: Project,
+    codes: Sequence[PlannedCode],
+    codings: Sequence[PlannedCoding],
+    *,
+    language: str,
+    first: str,
+) -> Iterator[Message]:
+    """What is not kept, and whether what people wrote names somebody."""
+    new = [one for one in codes if one.state == "new"]
+    counts = {
+        "acts.project.folders": sum(not one.code.is_codable for one in new),
+        "acts.project.groups": len(project.groups),
+        "acts.project.times": sum(bool(one.coding.when) for one in codings),
+    }
+    yield from (Message(id, n=n) for id, n in counts.items() if n)
+    yield from screen_memos(project, language=language)
+    yield from screen_definitions(new, language=first)
 
 
 def _find_coders(project: Project) -> Iterator[ProjectCoder]:
