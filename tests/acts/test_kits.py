@@ -159,6 +159,16 @@ def test_words_of_those_who_refused_are_on_no_paper(demo: Study):
     ]
 
 
+def test_a_card_says_that_there_is_no_quote_only_where_there_is_none(demo: Study):
+    """A card with one voice does not add that nobody agreed to be quoted on this."""
+    kit = plan_kit(demo, "all", languages=["fr"])
+    cards = cards_of(draw_kit(kit, demo, languages=["fr"]), "fr")[: len(kit.cards)]
+    said = [(card.count("<blockquote"), card.count('class="voice empty"')) for card in cards]
+
+    assert {n > 0 for n, _ in said} == {True, False}
+    assert [empty for _, empty in said] == [0 if n else 1 for n, _ in said]
+
+
 def test_a_language_nobody_translated_to_has_room_to_write(demo: Study):
     """The card says so, and so does the command."""
     kit = plan_kit(demo, "alarm", languages=["fr"])

@@ -285,6 +285,14 @@ def test_a_voice_is_read_first_in_the_language_of_the_reader(language, texts, un
     assert plain(markup.partition("<figcaption>")[2].replace("</span>", "</span> ")) == under
 
 
+def test_a_voice_names_its_text_once():
+    """The place of a passage begins with the text it is in."""
+    quote = Quote("J’ai payé.", "fr", who="INT-10003")
+    markup = quote_markup(quote, edition("fr"), ref="INT-10003:0-10")
+
+    assert plain(markup.partition("<figcaption>")[2]) == "INT-10003:0-10"
+
+
 def test_a_voice_says_which_language_it_is_in():
     """A screen reader changes its voice for words in another language."""
     markup = quote_markup(QUOTES["INT-10003:0-1"], edition("fr"))

@@ -362,6 +362,22 @@ def test_a_sentence_fits_its_picture_whatever_its_length(words, least):
     assert min(int(node.get("font-size", "0")) for node in sentence) >= least
 
 
+@pytest.mark.parametrize("language", ["fr", "nl", "en"])
+def test_no_dot_hangs_where_the_answers_of_a_picture_wrap(language):
+    """All four answers are there, over two lines, with a dot between two that stand on one."""
+    finding = ToldFinding("F-20001", 12, "On paie avant de gagner.", "", "finding-proposed")
+    mine = replace(members(), language=language)
+    lines = [
+        node.text or ""
+        for node in ET.fromstring(card_svg(finding, mine)).iter()
+        if node.get("font-size") == "36"
+    ]
+
+    assert len(lines) == 2
+    assert [line for line in lines if line.strip("· ") != line] == []
+    assert " ".join(lines).count("12") == 4
+
+
 def test_a_picture_says_who_asks_where_they_are_and_which_sheet():
     """It travels from phone to phone without its report; the drawing of the finding is beside its
     number.

@@ -241,6 +241,7 @@ def _fitted(texts: Sequence[str]) -> tuple[int, list[str]]:
 
 
 def _wrapped(text: str, size: int, width: int) -> list[str]:
+    """The lines of a text; a dot between choices is left out where a line ends there."""
     lines: list[str] = []
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
@@ -248,7 +249,7 @@ def _wrapped(text: str, size: int, width: int) -> list[str]:
             lines[-1] = longer
         else:
             lines.append(word)
-    return lines
+    return [line.removesuffix(" ·").removeprefix("· ") for line in lines]
 
 
 def _width(text: str, size: int) -> float:

@@ -330,7 +330,8 @@ def quote_markup(quote: Quote, edition: Edition, *, ref: str = "") -> str:
         second = _passage(quote.text, quote.language, kind="original")
     elif quote.translation and quote.language != edition.language:
         second = _passage(quote.translation, quote.translation_language, kind="original")
-    about = [quote.who, _said_in(quote, edition, translated=translated), ref]
+    who = "" if ref.startswith(f"{quote.who}:") else quote.who  # the place names the text already
+    about = [who, _said_in(quote, edition, translated=translated), ref]
     under = "".join(f"<span>{escape(part)}</span>" for part in about if part)
     return f'<figure class="voice">{first}{second}{f"<figcaption>{under}</figcaption>" if under else ""}</figure>'
 

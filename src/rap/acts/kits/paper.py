@@ -65,10 +65,11 @@ class Papers:
         middle = f"<p class=middle>{self.say('hand-in-hand', between='<br>')}</p>"
         if self.draft:
             middle = f'<p class="draft">{self.say("draft", between=" ")}</p>'
+        more = more and f'<span class="id">{more}</span>'
         first = "<br>".join(part for part in (self.theme, more) if part)
         said = {k: words_of(k)("answer-sheet", sheet=self.code) for k in self.languages}
         last = "<br>".join(
-            part for part in (self.date, self.code and spans(said, between=" · ")) if part
+            part for part in (self.date, self.code and spans(said, between="<br>")) if part
         )
         return f'<div class="foot"><p>{first}</p>{middle}<p>{last}</p></div>'
 
@@ -133,7 +134,7 @@ def draw_cards(kit: Kit, papers: Papers, *, quotes: Mapping[str, tuple[str, ...]
 
 def _card(card: Card, papers: Papers, refs: tuple[str, ...]) -> str:
     empty = f'<div class="voice empty"><p>{papers.say("no-voice", between="<br>")}</p></div>'
-    voices = [*(_voice(papers, ref) for ref in refs), *[empty] * QUOTES][:QUOTES]
+    voices = [_voice(papers, ref) for ref in refs][:QUOTES] or [empty]
     tight = " tight" if _lines(card, papers, "".join(voices)) > _FULL else ""
     return (
         f'<div class="{papers.sheet("card")}{tight}">{MARKS}<div class="head"><div class="number">{card.number}</div>'

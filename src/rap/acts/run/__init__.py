@@ -189,15 +189,16 @@ def _render(plan: Plan, notebook: Any, staging: Path) -> None:
 
 
 def _title(title: str, plan: Plan, study: Study, language: str) -> str:
-    """With what sets the run apart among the `each`: "One kind of workplace · window"."""
+    """With what sets the run apart among the `each`: "One kind of workplace: window"."""
     from rap.report.edition import label_of
+    from rap.report.words import words_of
 
     columns = ("family", "code", *study.book.variables)
     named = []
     for value in (str(plan.parameters[key]) for key in plan.run.each):
         said = (label_of(study.book, language, column, value) for column in columns)
         named.append(next((label for label in said if label != value), value))
-    return f"{title} · {', '.join(named)}" if named else title
+    return words_of(language)("title-each", title=title, each=", ".join(named)) if named else title
 
 
 def _write_people(private: Path, path: Path) -> None:

@@ -90,7 +90,7 @@ def _facts(
             f"{label_of(study.book, language, name, value)} ({n})"
             for value, n in zip(counted[name], counted["people"], strict=True)
         ]
-        lines += [f"{heading_of(study.book, language, name)}: {', '.join(said)}"] if said else []
+        lines += [_fact(study, name, ", ".join(said), language)] if said else []
     return lines
 
 
@@ -129,6 +129,12 @@ def show_unknown(study: Study, codings: pd.DataFrame, *, here: set[str], by: str
         display_all([say(unheard, id="here-unheard", title=_said("here-unheard"))])
 
 
+def _fact(study: Study, name: str, said: str, language: str) -> str:
+    """A variable and what is said of it, with the colon of the language."""
+    label = heading_of(study.book, language, name)
+    return words_of(language)("cell-said", label=label, people=said)
+
+
 def _unheard(
     study: Study, cases: pd.DataFrame, here: set[str], by: str, language: str
 ) -> list[str]:
@@ -140,7 +146,7 @@ def _unheard(
             mine = cases[cases["case"].isin(here)]
             missing = sorted(all_of - {one for cell in mine[name] for one in values_in(cell)})
             said = ", ".join(label_of(study.book, language, name, value) for value in missing)
-            lines += [f"{heading_of(study.book, language, name)}: {said}"] if said else []
+            lines += [_fact(study, name, said, language)] if said else []
     return lines
 
 
