@@ -306,3 +306,44 @@ def test_a_hostile_file_leaves_the_study_as_it_was(study: Path, tmp_path: Path) 
 
     assert said == {name: sentence for name, (_, sentence) in hostile().items()}
     assert snapshot(study) == before
+
+
+def test_a_text_that_the_study_could_not_read_again_is_refused(study: Path) -> None:
+    before = snapshot(study)
+    for odd in ("\0", "\ufeff\ufeff"):
+        path = file_of(study.parent, INSIDE, {"t": odd + NEW})
+        with raises(ProblemsError, "acts.project.not_plain"):
+            take(study, path)
+    assert snapshot(study) == before
+
+
+def test_two_users_with_one_name_are_told_apart_by_their_keys_alone(study: Path) -> None:
+    both = selection("a", 22, 39, code="late", coder="Ana") + selection("b", 0, 2, coder="Bo")
+    path = file_of(study.parent, source("t", both), {"t": NEW}, coders=("Ana", "Bo"))
+    project = read_project(path)
+    named = tuple(replace(one, name="Ana") for one in project.coders)
+    twins = replace(project, coders=named)
+    plan = plan_project(study, twins, SAID, name="p.qdpx")
+    (problem,) = plan.problems
+    keys = tuple(one.key for one in named)
+    assert problem.id == "acts.project.unknown_coders"
+    assert set(problem.facts["names"]) == set(keys)
+    said = replace(SAID, coders=dict(zip(keys, ("K-01", "K-02"), strict=True)))
+    plan = plan_project(study, twins, said, name="p.qdpx")
+    assert not plan.problems
+    assert {one.coder for one in plan.codings} == {"K-01", "K-02"}
+
+
+def test_a_text_without_words_is_named_among_what_is_left_out(study: Path) -> None:
+    path = file_of(study.parent, INSIDE + source("empty"), {"t": NEW, "empty": ""})
+    plan = take(study, path)
+    assert ("acts.project.empty_texts", 1) in [(n.id, n.facts.get("n")) for n in plan.notes]
+
+
+def test_a_memo_on_a_coding_that_is_here_already_is_counted(study: Path) -> None:
+    project = read_project(file_of(study.parent, INSIDE, {"t": NEW}))
+    one = replace(project.codings[0], memo="first")
+    twice = replace(one, key=guid("again"), memo="second")
+    plan = plan_project(study, replace(project, codings=(one, twice)), SAID, name="p.qdpx")
+    assert len(plan.codings) == plan.n_there == 1
+    assert ("acts.project.memos_there", 1) in [(n.id, n.facts.get("n")) for n in plan.notes]

@@ -31,3 +31,14 @@ def test_a_question_is_printed_with_its_answers_and_answered(tmp_path: Path) -> 
         (79, 82, "deposit", "K-02")
     ]
     assert said("cli.project.answer_form") in run_here(root, *words, "--answer", "row:2").stderr
+
+
+def test_a_grid_in_an_older_encoding_is_read_as_its_refusal_says(tmp_path: Path) -> None:
+    root = make_study(tmp_path / "study")
+    write(root, ".rap/coder", "K-01")
+    table = tmp_path / "grid.csv"
+    table.write_bytes("interview,extract,code\nINT-10001,Deposit,clé\n".encode("cp1252"))
+    words = ["import", "project", str(table), "--as", "K-02=grid", "--dry-run"]
+    assert run_here(root, *words).returncode == 1
+    done = run_here(root, *words, "--about", "encoding=cp1252")
+    assert "cp1252" not in done.stderr, done.stderr

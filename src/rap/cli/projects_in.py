@@ -139,7 +139,7 @@ def project(
 ) -> None:
     """The command; what it says of texts is as for `rap import`."""
     wanted = replace(parse_wanted(about or (), consent or ()), language=language)
-    choices = _parse_choices(answer or (), columns)
+    choices = replace(_parse_choices(answer or (), columns), encoding=wanted.encoding)
     for file in files:
         import_project(
             file,

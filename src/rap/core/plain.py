@@ -19,6 +19,17 @@ _In = TypeVar("_In")
 _Out = TypeVar("_Out")
 
 
+def is_plain(text: str) -> bool:
+    """Whether `read_text` would read this again: no NUL, no CR, no byte-order mark at the beginning.
+
+    Examples
+    --------
+    >>> is_plain("one\\ntwo"), is_plain("one\\0two")
+    (True, False)
+    """
+    return not (text.startswith("\ufeff") or "\0" in text or "\r" in text)
+
+
 def read_text(path: Path, *, name: str = "") -> str:
     """The text at `path`, no character changed; what is not plain UTF-8 with `\\n` is refused with
     its line.

@@ -18,7 +18,7 @@ from rap.acts.bring_in.projects.labels import ALONE, find_speakers
 from rap.acts.bring_in.projects.written import screen_definitions, screen_memos
 from rap.core.errors import Message, Problem
 from rap.core.model import Code, Codebook, Coding, Source, Speaker
-from rap.core.plain import fold_words
+from rap.core.plain import fold_words, is_plain
 from rap.formats.projects import (
     Project,
     ProjectCoder,
@@ -128,7 +128,12 @@ def plan_project(root: Path, project: Project, wanted: ProjectWanted, *, name: s
     ]
     named = tuple(_find_coders(project))
     coders = _plan_coders(named, wanted, settings)
-    unknown = [one.name for one in named if one.key not in coders]
+    twins = _twins(named)
+    unknown = [
+        one.key if fold_words(one.name) in twins else one.name
+        for one in named
+        if one.key not in coders
+    ]
     texts = [*_plan_texts(root, project, wanted, problems, name=name)]
     if unknown:
         known = tuple(coder.id for coder in settings.coders)
@@ -138,7 +143,8 @@ def plan_project(root: Path, project: Project, wanted: ProjectWanted, *, name: s
         problems.append(Problem("acts.project.not_read", place=name))
     ids = {one.code.key: one.id for one in codes}
     codings, n_there, conflicts = _plan_codings(root, project, texts, codes=ids, coders=coders)
-    notes = _notes(project, codes, codings, language=wanted.texts.language or first, first=first)
+    language = wanted.texts.language or first
+    notes = _notes(project, codes, codings, coders=coders, language=language, first=first)
     return ProjectPlan(
         *(project, tuple(texts), codes, coders, named, codings, tuple(cards), n_there),
         conflicts=conflicts,
@@ -152,13 +158,19 @@ def _notes(
     codes: Sequence[PlannedCode],
     codings: Sequence[PlannedCoding],
     *,
+    coders: Mapping[str, str],
     language: str,
     first: str,
 ) -> Iterator[Message]:
     """What is not kept, and whether what people wrote names somebody."""
     new = [one for one in codes if one.state == "new"]
+    held = {one.key for one in project.texts if one.text.strip()}
+    used = {one.coding.key for one in codings}
+    there = [one for one in project.codings if one.key not in used and one.coder in coders]
     counts = {
         "acts.project.folders": sum(not one.code.is_codable for one in new),
+        "acts.project.empty_texts": len(project.texts) - len(held),
+        "acts.project.memos_there": sum(bool(one.memo) and one.text in held for one in there),
         "acts.project.groups": len(project.groups),
         "acts.project.times": sum(bool(one.coding.when) for one in codings),
     }
@@ -181,15 +193,25 @@ def _plan_coders(
 ) -> dict[str, str]:
     """Key of a coder of the file -> coder of ours, of those of whom it was said.
 
-    Whose name is the id of a coder of ours is that coder: our own files call people so.
+    Whose name is the id of a coder of ours is that coder: our own files call people so. A name that
+    two of them have says nothing: only their keys do.
     """
     ours = {coder.id for coder in settings.coders}
     said = {fold_words(name): id for name, id in wanted.coders.items()}
+    twins = _twins(named)
+    names = {one.key: "" if (name := fold_words(one.name)) in twins else name for one in named}
     found = {
-        one.key: said.get(fold_words(one.key)) or said.get(fold_words(one.name), one.name)
+        one.key: said.get(fold_words(one.key))
+        or said.get(names[one.key], names[one.key] and one.name)
         for one in named
     }
     return {key: id for key, id in found.items() if id in ours}
+
+
+def _twins(named: Sequence[ProjectCoder]) -> set[str]:
+    """The names, folded, that two or more of the file's coders have."""
+    counts = Counter(fold_words(one.name) for one in named)
+    return {name for name, n in counts.items() if n > 1}
 
 
 def _plan_texts(
@@ -226,6 +248,9 @@ def _plan_texts(
                 problems.append(Problem("acts.project.other_words", place=name, text=text.name))
                 continue
             if not text.text.strip():
+                continue
+            if not is_plain(text.text):
+                problems.append(Problem("acts.project.not_plain", place=name, text=text.name))
                 continue
             title = draw_title(titles, language=language)
             titles.add(title)
