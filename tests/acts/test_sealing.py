@@ -75,6 +75,7 @@ def test_git_holds_no_word(study: Path):
     assert [word for word in (*WORDS, b'alarm","end', b"Keys!") if word in kept] == []
 
 
+@pytest.mark.long
 def test_nothing_changed_gives_nothing_new(study: Path):
     """The same words under the same key are not sealed anew."""
     sync(study)
@@ -84,6 +85,7 @@ def test_nothing_changed_gives_nothing_new(study: Path):
     assert (done.committed, seal_changed(study), git(study, "rev-parse", "HEAD")) == (0, 0, before)
 
 
+@pytest.mark.long
 def test_two_people_work_as_in_a_plain_study(study: Path):
     """Codings of both, two fields of one card: merged by field, sealed again, the same for both."""
     sync(study)
@@ -104,6 +106,7 @@ def test_two_people_work_as_in_a_plain_study(study: Path):
     assert [word for word in WORDS if word in objects(other)] == []
 
 
+@pytest.mark.long
 def test_the_same_field_is_asked_and_the_answer_sealed(study: Path):
     """As two versions in words; no words of either reach git's store."""
     from rap.acts.both_changed import decide, open_conflicts
@@ -172,6 +175,7 @@ def test_what_git_takes_away_comes_back(study: Path):
     assert plain(study) == before
 
 
+@pytest.mark.long
 def test_plain_texts_that_git_holds_stop_everything(study: Path):
     """Forced in by hand, or by a colleague's other program."""
     sync(study)
@@ -185,6 +189,7 @@ def test_plain_texts_that_git_holds_stop_everything(study: Path):
         sync(study)
 
 
+@pytest.mark.long
 def test_a_sealed_study_stays_sealed(study: Path):
     """Neither her own settings nor a colleague's open it by mistake."""
     sync(study)
@@ -227,6 +232,7 @@ def test_without_a_vault_no_key_is_made(study: Path, monkeypatch: pytest.MonkeyP
     assert (read_keys(study).all, sealed_files(study)) == ((), [])
 
 
+@pytest.mark.long
 def test_a_lost_key_names_whom_to_ask(study: Path):
     """Both changed what is sealed, and here the key is gone: nothing is guessed or lost."""
     sync(study)
@@ -313,6 +319,7 @@ def test_a_log_that_was_cut_at_a_line_comes_back(study: Path):
     assert log.read_bytes() == whole
 
 
+@pytest.mark.long
 def test_a_closed_study_closes_the_keys_as_well(study: Path):
     """They lie beside the words that they open, and are in the same encrypted file then."""
     from rap.acts.closing import close_study, open_closed, prove

@@ -19,6 +19,7 @@ from rap.acts.kits import Asked, draw_kit, plan_kit, release_kit
 from rap.acts.release import gate
 from rap.acts.run.guard import edition_of
 from rap.acts.run.plan import Plan
+from rap.cli.release import print_looks
 from rap.core.errors import ProblemsError, WrongUseError
 from rap.core.model import Broader, Codebook, Source, Speaker, Variable
 from rap.lab.bench import Bench
@@ -370,8 +371,12 @@ def test_a_title_that_fits_too_few_people_stops_whatever_they_agreed_to(
     assert [problem.place for problem in caught.value.problems] == ["INT-10100:16-82"]
 
 
-def test_a_finding_above_a_voice_is_for_a_person_to_judge(tmp_path: Path, vault: Vault):
-    """A sentence about windows with the words of somebody who works in one: named, not stopped."""
+def test_a_finding_above_a_voice_is_for_a_person_to_judge(
+    tmp_path: Path, vault: Vault, capsys: pytest.CaptureFixture[str]
+):
+    """A sentence about windows with the words of somebody who works in one: named in a note, not
+    stopped.
+    """
     root = tmp_path / "many"
     write(root, "codebook/findings/F-20001.yaml",
           "statement: {en: {text: A window costs more., by: K-01}}\n"
@@ -384,6 +389,10 @@ def test_a_finding_above_a_voice_is_for_a_person_to_judge(tmp_path: Path, vault:
     assert [(problem.place, problem.facts["names"]) for problem in told] == [
         ("INT-10101:16-82", ("setting",))
     ]
+    print_looks(looks)
+    assert capsys.readouterr().out.startswith(
+        "note: INT-10101:16-82: this quote is below a finding"
+    )
 
 
 # the team's own screen

@@ -4,13 +4,14 @@ a focus group.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from rap.cli.output import print_problems, relative, tell
-from rap.core.errors import WrongUseError, printable
+from rap.core.errors import Problem, WrongUseError, printable
 from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
@@ -102,7 +103,13 @@ def _each(root: Path, vault: Any, wanted: Wanted, *, to: Path | None, hidden: bo
         _print_given(
             give(prepared, vault, out=to / plan.name if to is not None and len(plans) > 1 else to)
         )
-        print_problems(prepared.voices.looks)
+        print_looks(prepared.voices.looks)
+
+
+def print_looks(looks: Iterable[Problem]) -> None:
+    """What a person should look at in what was given: a note, not a refusal."""
+    for look in looks:
+        tell("cli.check.note", note=str(look))
 
 
 def _print_hidden(prepared: Prepared) -> None:
@@ -199,7 +206,7 @@ def _release_kit(
         vault.unlock(*passphrases("cli.passphrase.yours"))
         given, files, looks = release_kit(root, Asked(*wanted), vault, out=to)
     _print_kit(given, files)
-    print_problems(looks)
+    print_looks(looks)
 
 
 def _print_kit(given: Release, files: tuple[Path, ...]) -> None:

@@ -16,6 +16,7 @@ from rap.acts.both_changed import count_open, decide, open_conflicts
 from rap.acts.exchange_files import own_public_key, sealed_study, take
 from rap.acts.exchanged import last_exchange
 from rap.acts.git import has_git
+from rap.acts.key_copies import find_sealed_notes
 from rap.acts.merging import Choice, Conflict
 from rap.acts.shared_place import set_place
 from rap.acts.sync import Synced, place_of, sync
@@ -23,6 +24,7 @@ from rap.core.errors import NotAllowedError, RapError, WrongUseError
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
 from rap.lab.permissions import CODER, Person
+from rap.languages.catalogue import on_screen
 from rap.store.memos import parse_memo
 from rap.store.vault.identity import unlock
 
@@ -44,6 +46,10 @@ def tell_sharing(bench: Bench, person: Person, *, is_own: bool) -> Plain:
         "last": {"at": last.at or None, "days": last.days, "by": last.by},
         "has_key": bool(is_own and person.may(CODER) and _key(bench)),
         "readers": [one.id for one in bench.settings.coders if one.keys and one.id != person.id],
+        "waiting": [
+            {"of": one.place, "says": on_screen(one)}
+            for one in (find_sealed_notes(root) if person.may(CODER) else ())
+        ],
         "conflicts": [_row(bench, person, one) for one in conflicts],
     }
 

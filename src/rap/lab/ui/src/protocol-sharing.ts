@@ -22,6 +22,8 @@ export interface Sharing {
   last: { at: string | null; days: number; by: string };
   has_key: boolean;
   readers: string[];
+  /** Texts and people whose key is not here, and whom to ask; copies of keys to delete. */
+  waiting: { of: string; says: string }[];
   conflicts: BothChanged[];
 }
 

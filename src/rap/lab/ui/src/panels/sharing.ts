@@ -88,6 +88,7 @@ export function createSharing(host: HTMLElement, hub: Hub, _run: Run): Part {
     const parts = [
       lead(state),
       choices.element(state.conflicts),
+      state.waiting.length ? keys(state) : null,
       state.is_own && hub.mayCode() ? byFile(state) : null,
       state.is_own && hub.mayCode() ? place(state) : null
     ];
@@ -117,6 +118,17 @@ export function createSharing(host: HTMLElement, hub: Hub, _run: Run): Part {
             press: () => void exchange(true)
           })
         : null
+    );
+  const keys = (now: Sharing): HTMLElement =>
+    section(
+      hub.words.shareKeys,
+      make(
+        'ul',
+        {},
+        ...now.waiting.map(({ of, says }) =>
+          make('li', {}, make('strong', { text: of }), `: ${says}`)
+        )
+      )
     );
   const byFile = (now: Sharing): HTMLElement => {
     const { words } = hub;
