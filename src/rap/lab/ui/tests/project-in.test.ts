@@ -31,7 +31,7 @@ test('what nobody said is not sent', () => {
   const said = { ...saidOf('f1', 'fr'), coders: { ana: 'K-02', bo: '' } };
   assert.deepEqual(projectBody(said), {
     file: 'f1',
-    about: { language: 'fr', rights: 'consent', read: false, consent: { team: ['analyse'] } },
+    about: { language: 'fr', rights: 'consent', read: false, consent: {} },
     coders: { ana: 'K-02' },
     answers: {},
     conventions: {}

@@ -44,7 +44,7 @@ export const saidOf = (file: string, language: string): ProjectSaid => ({
   language,
   isPublic: false,
   isRead: false,
-  consent: { team: ['analyse'] },
+  consent: {},
   coders: {},
   answers: {},
   conventions: {}

@@ -2083,7 +2083,7 @@ body.rap-only #jp-main-dock-panel {
   text-decoration: underline;
   cursor: pointer;
 }
-`,""]),p.d(a,{},{A:n})},2646(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=p.n(t),o=p(1358),d=p(8006),l=p(5472),s=p(5094),x=p(2969),c=p(4009),g=p(7011),h=p(1275),f=p(6608),m=p(3526),b=p(4523),u=p(5678),w=p(9759),v=p(6312),y=p(9475),k=n()(i());k.i(o.A),k.i(d.A),k.i(l.A),k.i(s.A),k.i(x.A),k.i(c.A),k.i(g.A),k.i(h.A),k.i(f.A),k.i(m.A),k.i(b.A),k.i(u.A),k.i(w.A),k.i(v.A),k.i(y.A),k.push([r.id,`:root {
+`,""]),p.d(a,{},{A:n})},2646(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=p.n(t),o=p(1358),d=p(8006),l=p(5472),s=p(5094),x=p(2969),c=p(4009),g=p(7011),h=p(1275),f=p(6608),m=p(3526),b=p(4523),u=p(5678),w=p(8777),v=p(9759),y=p(6312),k=p(9475),j=n()(i());j.i(o.A),j.i(d.A),j.i(l.A),j.i(s.A),j.i(x.A),j.i(c.A),j.i(g.A),j.i(h.A),j.i(f.A),j.i(m.A),j.i(b.A),j.i(u.A),j.i(w.A),j.i(v.A),j.i(y.A),j.i(k.A),j.push([r.id,`:root {
   --rap-size: 17px;
   --rap-quiet: color-mix(in srgb, var(--jp-ui-font-color0) 68%, var(--jp-layout-color1));
   --rap-hair: color-mix(in srgb, var(--jp-ui-font-color0) 13%, transparent);
@@ -2236,7 +2236,7 @@ body.rap-only #jp-main-dock-panel {
   font: 13px/1.4 var(--jp-ui-font-family);
   color: var(--jp-ui-font-color1);
 }
-`,""]),p.d(a,{},{A:k})},5094(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`.rap-gutter {
+`,""]),p.d(a,{},{A:j})},5094(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`.rap-gutter {
   position: relative;
   font: 12px/17px var(--jp-ui-font-family);
   color: var(--jp-ui-font-color0);
@@ -2495,6 +2495,214 @@ body.rap-only #jp-main-dock-panel {
   display: none;
 }
 
+`,""]),p.d(a,{},{A:n})},8777(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* The page Other programs: a few choices as cards, what more there is to choose, the file. */
+
+.rap-page .rap-out-choices {
+  min-width: 0;
+  margin: 14px 0 0;
+  padding: 0;
+  border: 0;
+}
+
+.rap-page .rap-out-choices > legend {
+  padding: 0;
+  margin: 0 0 8px;
+  font-size: 15px;
+  font-weight: 650;
+}
+
+.rap-out-choices > div {
+  display: grid;
+  grid-template-columns: repeat(auto-fill, minmax(min(100%, 230px), 1fr));
+  gap: 8px;
+}
+
+.rap-page .rap-out-choice {
+  position: relative;
+  padding: 10px 14px 11px;
+  border: 1px solid var(--rap-hair);
+  border-radius: 12px;
+}
+
+.rap-page .rap-out-choice:hover {
+  background: var(--rap-soft);
+}
+
+.rap-page .rap-out-choice-on {
+  border-color: var(--rap-accent);
+  box-shadow: inset 0 0 0 1px var(--rap-accent);
+  background: color-mix(in srgb, var(--rap-accent) 7%, transparent);
+}
+
+.rap-page .rap-out-choice:focus-within {
+  outline: 2px solid var(--rap-accent);
+  outline-offset: 2px;
+}
+
+.rap-page .rap-out-choice label {
+  display: flex;
+  align-items: center;
+  gap: 8px;
+  cursor: pointer;
+}
+
+/* the whole card is its label */
+.rap-page .rap-out-choice label::after {
+  content: '';
+  position: absolute;
+  inset: 0;
+}
+
+.rap-page .rap-out-choice input {
+  margin: 0;
+  accent-color: var(--rap-accent);
+  outline: none;
+}
+
+.rap-page .rap-out-choice p {
+  margin: 3px 0 0 22px;
+  font-size: 13px;
+  line-height: 1.4;
+}
+
+.rap-out-more {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: end;
+  gap: 10px 16px;
+  margin: 18px 0 0;
+}
+
+.rap-out-more select {
+  max-width: min(100%, 420px);
+}
+
+.rap-page .rap-out-more > .rap-check,
+.rap-page .rap-out-more > p {
+  flex: 1 0 100%;
+  margin: 0;
+}
+
+.rap-out-codes {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: end;
+  gap: 8px 10px;
+}
+
+.rap-page .rap-out-chips {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 4px 6px;
+  margin: 0;
+  padding: 0;
+  list-style: none;
+}
+
+.rap-page .rap-out-chips li {
+  display: flex;
+  align-items: center;
+  gap: 2px;
+  padding: 0 2px 0 10px;
+  border: 1px solid var(--rap-hair);
+  border-radius: 15px;
+  font-size: 13px;
+}
+
+.rap-page .rap-made {
+  margin: 18px 0 0;
+  padding: 16px 20px 18px;
+  border-radius: 12px;
+  background: color-mix(in srgb, var(--rap-accent) 9%, transparent);
+}
+
+.rap-page .rap-made h3 {
+  margin: 0;
+  font-size: 17px;
+  overflow-wrap: anywhere;
+}
+
+.rap-page .rap-made h3:focus-visible {
+  outline: none;
+}
+
+.rap-page .rap-made p {
+  margin: 2px 0 8px;
+}
+
+.rap-page .rap-made ul {
+  margin: 0 0 14px;
+  padding-inline-start: 20px;
+}
+
+.rap-page .rap-made li {
+  margin: 4px 0;
+  max-width: 75ch;
+}
+
+.rap-page .rap-out-chips button {
+  min-width: 26px;
+  min-height: 26px;
+  padding: 0;
+  border: 0;
+  background: none;
+}
+
+.rap-page .rap-out-choice strong {
+  display: inline-block;
+}
+
+.rap-page .rap-out-choice strong::first-letter {
+  text-transform: uppercase;
+}
+
+.rap-page .rap-in-problems {
+  margin: 16px 0 0;
+  padding: 2px 18px 10px;
+  border-inline-start: 4px solid var(--rap-accent);
+  background: var(--rap-soft);
+}
+
+.rap-page .rap-in-problems h3 {
+  margin: 10px 0 2px;
+  font-size: 15px;
+}
+
+.rap-page .rap-in-rows {
+  margin: 8px 0 0;
+  padding-inline-start: 20px;
+}
+
+.rap-page .rap-in-rows li {
+  margin: 5px 0;
+  max-width: 80ch;
+}
+
+.rap-page .rap-in-grants {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 4px 16px;
+}
+
+.rap-page .rap-in-grants > span {
+  flex: 0 0 150px;
+}
+
+.rap-page :is(.rap-take-out, .rap-project-in) > section > h2 {
+  margin: 0 0 4px;
+  font-size: 19px;
+  font-weight: 650;
+}
+
+.rap-project-in {
+  margin: 30px 0 0;
+  padding: 20px 0 0;
+  border-top: 1px solid var(--rap-hair);
+}
+
+.rap-page .rap-project-in details {
+  margin: 14px 0 0;
+}
 `,""]),p.d(a,{},{A:n})},6090(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* Pages of the main area: calm, one measure wide. */
 
 .rap-panel.rap-page {
@@ -3878,14 +4086,17 @@ button.rap-raw-time:hover {
   flex-wrap: wrap;
   gap: 4px 20px;
   margin: 12px 0 0;
-  padding: 10px 0 0;
+  padding: 0;
   border: 0;
-  border-top: 1px solid var(--rap-hair);
 }
 
 .rap-page .rap-both textarea {
   width: 100%;
   margin-top: 4px;
+}
+
+.rap-page .rap-part + details.rap-part {
+  margin-top: 26px;
 }
 
 .rap-page .rap-shared-file {
@@ -4179,6 +4390,9 @@ button.rap-raw-time:hover {
 .rap-damage-row p {
   margin: 4px 0 8px;
 }
+.rap-damage-choices > button + button {
+  margin-left: 8px;
+}
 .rap-damage-row strong {
   overflow-wrap: anywhere;
 }
@@ -4331,7 +4545,7 @@ button.rap-raw-time:hover {
   font-size: 12.5px;
 }
 
-.rap-few {
+.rap-rare {
   font-size: 12.5px;
 }
 `,""]),p.d(a,{},{A:n})},7011(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`.rap-toast {
