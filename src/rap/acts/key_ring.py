@@ -18,6 +18,7 @@ from typing import Any
 
 from rap.acts.exchange_files import readers_for
 from rap.acts.key_copies import Copy, copies_folder, find_put_aside
+from rap.acts.own_vault import vault_here
 from rap.acts.sealing import (
     entry_of,
     is_sealed,
@@ -27,7 +28,6 @@ from rap.acts.sealing import (
     read_own_head,
     read_taken,
     sealed_files,
-    vault_of,
 )
 from rap.core.errors import RefusedError, WrongUseError
 from rap.core.files import name_in, replace_file
@@ -82,7 +82,7 @@ def list_keys(root: Path) -> list[Held]:
     """Where each key is, by whose it is."""
     _need_sealed(root)
     heads = [read_own_head(root, path) for path in sealed_files(root)]
-    here, vault = {key.id: key for key in read_keys(root).all}, vault_of(root)
+    here, vault = {key.id: key for key in read_keys(root).all}, vault_here(root)
     kept = {entry.id for entry in vault.list("key")} if vault else set()
     copies, found = find_put_aside(root), []
     for of in sorted({head.of for head in heads} | {key.of for key in here.values()}):

@@ -6,8 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from rap.core.errors import WrongUseError
 from rap.store.settings import own_coder, read_settings
-from rap.store.vault import Identity, add_key, make_key, make_vault, own_key, plan_vault
+from rap.store.vault import (
+    Identity,
+    Vault,
+    add_key,
+    make_key,
+    make_vault,
+    open_vault,
+    own_key,
+    plan_vault,
+)
 
 
 @dataclass(frozen=True)
@@ -46,3 +56,13 @@ def make_own_vault(root: Path, passphrase: Callable[[], str], *, anew: bool = Fa
         key = identity.public
         settings = add_key(root, coder.id, key=key)
     return OwnVault(make_vault(settings, key=key), coder.id, key, identity)
+
+
+def vault_here(root: Path) -> Vault | None:
+    """The vault on this machine; None without one."""
+    try:
+        return open_vault(read_settings(root))
+    except WrongUseError as error:
+        if error.id == "store.vault.not_here":
+            return None
+        raise

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from rap.acts.exchanged import last_exchange
 from rap.acts.git import git_or_nothing
-from rap.core.errors import WrongUseError
+from rap.acts.own_vault import vault_here
 from rap.core.files import SEALED, delete_file, name_in, replace_file
 from rap.core.safe_input import parse_json
 from rap.store.file_kinds import FILE_KINDS
@@ -99,7 +99,7 @@ def seal_changed(root: Path) -> int:
         return 0
     open_pulled(root)
     work = _Sealing(root, read_keys(root), read_taken(root), own_coder(read_settings(root)).id)
-    if vault_of(root):
+    if vault_here(root):
         work.keep_safe(work.keys.all)
     return sum(work.seal(path) for path in plain_files(root))
 
@@ -209,7 +209,7 @@ def destroy_keys(root: Path) -> list[str]:
     gone = read_taken(root).gone
     dead = [key for key in read_keys(root).all if key.of in gone]
     drop_keys(root, dead)
-    vault = vault_of(root) if gone else None
+    vault = vault_here(root) if gone else None
     for entry in vault.list("key") if vault else ():
         if {*entry.id.split(".")} & gone:
             vault.delete(entry.kind, entry.id)  # type: ignore[union-attr]
@@ -231,7 +231,7 @@ def move_on(root: Path) -> list[str]:
     if not is_sealed(root):
         return []
     steps, moved = read_taken(root).steps, []
-    vault = vault_of(root)
+    vault = vault_here(root)
     for key in read_keys(root).all:
         wanted = steps.get(key.of, 0)
         if wanted > key.step:
@@ -247,16 +247,6 @@ def move_on(root: Path) -> list[str]:
 def is_shared(root: Path) -> bool:
     """Whether others may hold what was sealed here: the study has a place, or was given as a file."""
     return bool(git_or_nothing(root, "remote").strip()) or bool(last_exchange(root).at)
-
-
-def vault_of(root: Path) -> Vault | None:
-    """The vault on this machine; None without one."""
-    try:
-        return open_vault(read_settings(root))
-    except WrongUseError as error:
-        if error.id == "store.vault.not_here":
-            return None
-        raise
 
 
 def entry_of(key: TextKey) -> str:

@@ -113,7 +113,7 @@ def _answer(root: Path, receipt: str) -> bool:
 def _whose(root: Path, receipt: str) -> str:
     """Whose receipt it is since she gave her consent; the vault alone knows."""
     from rap.acts.consent import receipts
-    from rap.acts.withdraw import vault_here
+    from rap.acts.own_vault import vault_here
     from rap.cli.vault import passphrases
 
     if vault_here(root) is None:

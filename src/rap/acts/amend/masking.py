@@ -15,7 +15,7 @@ from pathlib import Path
 from string import ascii_uppercase
 
 from rap.acts.amend.planning import Plan, anchor_labels, plan_amendment
-from rap.acts.withdraw import vault_here
+from rap.acts.own_vault import vault_here
 from rap.acts.withdraw.file_words import read_content, walk
 from rap.core.accents import find_words, fold
 from rap.core.errors import Message, Problem, TextChangedError, WrongUseError

@@ -15,7 +15,7 @@ import secrets
 from pathlib import Path
 
 from rap.acts.consent.writing import writing_of
-from rap.acts.withdraw import vault_here
+from rap.acts.own_vault import vault_here
 from rap.acts.withdraw.receipts import COST, as_heard, slow_hash
 from rap.core.errors import RefusedError, WrongUseError
 from rap.store.settings import read_settings

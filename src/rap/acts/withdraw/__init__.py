@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from rap.acts.bring_in.taking import taking_in
 from rap.acts.key_copies import find_put_aside
+from rap.acts.own_vault import vault_here
 from rap.acts.sealing import destroy_keys, find_waiting, is_sealed, is_shared, move_on
 from rap.acts.withdraw.changes import (
     PLACE,
@@ -59,7 +60,6 @@ from rap.store.cases import FOLDER as CASES
 from rap.store.codings.logs import WITHDRAWING
 from rap.store.fingerprints import destroy, find_prints
 from rap.store.notebooks import find_notebooks, has_outputs, without_outputs
-from rap.store.settings import read_settings
 from rap.store.sources import read_sources
 from rap.store.text_keys import STUDY
 
@@ -184,18 +184,6 @@ def _check_whole(root: Path, hers: Hers) -> None:
         id = cut.source.id
         if (root / f".rap/amend/{id}.json").is_file():
             raise WrongUseError("acts.withdraw.correction_first", place=id, source=id)
-
-
-def vault_here(root: Path) -> Vault | None:
-    """The vault on this machine; None without one."""
-    from rap.store.vault import open_vault
-
-    try:
-        return open_vault(read_settings(root))
-    except WrongUseError as error:
-        if error.id == "store.vault.not_here":
-            return None
-        raise
 
 
 def _sealed(root: Path, vault: Vault | None, hers: Hers) -> tuple[tuple[Entry, ...], set[str]]:
