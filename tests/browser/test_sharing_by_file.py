@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from rap.store.vault import Identity, add_key, confirm, make_key, sealing
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 CODE = "codebook/safety/alarm.yaml"
 REST = "codebook/needs/rest.yaml"
+
+STATE = re.compile(r"/rap/api/sharing(\?|$)")
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +63,7 @@ def test_files_are_given_and_taken_and_both_changed_is_decided(
     width: int,
     theme: str,
 ) -> None:
-    """A colleague's file is taken with a passphrase; what both changed is asked; the file that is
+    """A colleague's file is taken with a passphrase, and what was typed stays when news come; what both changed is asked; the file that is
     given back holds the choice, and she has the same study.
     """
     lab, other, her_home, her_key = two
@@ -82,8 +85,18 @@ def test_files_are_given_and_taken_and_both_changed_is_decided(
     wrong = faults(page, "#rap-page-sharing")
     picture(page, f"sharing-file-{width}")
 
+    held: list[Any] = []
+    page.route(STATE, lambda route: held.append(route))
     take_it(sharing, file, passphrase="another one entirely here")
     sharing.locator(".rap-news.rap-trouble").wait_for()
+    sharing.get_by_label("The file you were given").set_input_files(file)
+    sharing.locator("input[type=password]").fill("half typed")
+    with page.expect_response(STATE):
+        held[0].continue_()
+    page.unroute(STATE)
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))")
+    fields = "() => [...document.querySelectorAll('.rap-shared-file input')].map(one => one.value)"
+    assert page.evaluate(fields)[:2] == ["C:\\fakepath\\hers.rap", "half typed"]
     take_it(sharing, file, passphrase=PASSPHRASE)
     sharing.get_by_role("heading", name="1 thing both of you changed").wait_for()
     quiet(page)

@@ -17,6 +17,13 @@ import { lastWord } from './startsharing';
 export function createSharing(host: HTMLElement, hub: Hub, _run: Run): Part {
   let state: Sharing | null = null;
   let refused = false; // what came had problems: it can be brought in and mended here
+  const forms = new Map<string, HTMLElement>(); // what was chosen and typed in one outlives news
+  const keep = (facts: unknown, draws: () => HTMLElement): HTMLElement => {
+    const key = JSON.stringify([hub.language, facts]);
+    const form = forms.get(key) ?? draws();
+    forms.set(key, form);
+    return form;
+  };
   const page = createPage(host, hub, 'sharing', () => draw());
   const read = async (): Promise<void> => {
     state = (await page.read<Sharing>('state', 'sharing')) ?? state;
@@ -85,12 +92,14 @@ export function createSharing(host: HTMLElement, hub: Hub, _run: Run): Part {
       page.body.replaceChildren(make('p', { class: 'rap-trouble', text: hub.words.shareNoGit }));
       return;
     }
+    const now = state;
+    const mine = now.is_own && hub.mayCode();
     const parts = [
-      lead(state),
-      choices.element(state.conflicts),
-      state.waiting.length ? keys(state) : null,
-      state.is_own && hub.mayCode() ? byFile(state) : null,
-      state.is_own && hub.mayCode() ? place(state) : null
+      lead(now),
+      choices.element(now.conflicts),
+      now.waiting.length ? keys(now) : null,
+      mine ? keep(['file', now.has_key], () => byFile(now)) : null,
+      mine ? keep(['place', now.place], () => place(now)) : null
     ];
     page.body.replaceChildren(...parts.filter(part => part !== null));
   };
