@@ -14,6 +14,7 @@ import shlex
 import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
@@ -79,10 +80,13 @@ def run_all(
 
 
 def _read_once(root: Path) -> None:
-    """Parse what every run reads, and keep it where each finds it: a run itself writes no cache."""
+    """Parse what every run reads, and keep it where each finds it: a run itself writes no cache. What
+    cannot be read is told by the run that needs it.
+    """
     with Documents(root).reading():
         for read in (read_codebook, read_sources, read_cases, read_findings):
-            read(root)
+            with suppress(RapError):
+                read(root)
 
 
 def _run_one(plan: Plan, *, warm: Warm | None, force: bool, progress: Progress) -> Result:
