@@ -80,8 +80,8 @@ def run_all(
 
 
 def _read_once(root: Path) -> None:
-    """Parse what every run reads, and keep it where each finds it: a run itself writes no cache. What
-    cannot be read is told by the run that needs it.
+    """Parse what every run reads, and keep it where each finds it: a run itself writes no cache. A file
+    that cannot be read stops the run that needs it, not the others.
     """
     with Documents(root).reading():
         for read in (read_codebook, read_sources, read_cases, read_findings):
