@@ -15,7 +15,7 @@ from studies import write
 from vaults import as_coder, make_coder, unlocked
 
 from rap.acts.release import Wanted, confirm, gate, plans_of
-from rap.acts.run import _render
+from rap.acts.run.fill import _render
 from rap.acts.run.plan import Plan
 from rap.core.errors import ProblemsError
 from rap.report.items import MIME

@@ -105,7 +105,7 @@ def _bars(plans: list[Plan], *, quiet: bool) -> Iterator[Progress]:
 
 def schedule(run: Annotated[str, typer.Argument()] = "") -> None:
     """Print what to give cron or systemd so that runs come back by themselves."""
-    from rap.acts.run import format_schedule
+    from rap.acts.schedules import format_schedule
     from rap.core.plain import nearest
     from rap.store.settings import find_study, read_settings
 

@@ -1,0 +1,113 @@
+"""Fill an empty folder with what one plan makes: the notebook executed, a report for each language,
+and who is behind each number.
+
+`fill` is what an executor does for a plan, wherever it does it. It needs the plan and the files its
+manifest names, and nothing it writes counts before `accept` has looked at it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rap.acts.run.plan import Plan
+from rap.core.errors import RunFailedError
+from rap.core.model import in_language
+from rap.core.safe_input import parse_json
+from rap.store.notebooks import titles_of
+from rap.study.study import Study
+
+if TYPE_CHECKING:
+    from rap.acts.run.warm import Warm
+
+OnCell = Callable[[int, int], None]
+
+
+def fill(plan: Plan, folder: Path, on_cell: OnCell, *, warm: Warm | None = None) -> None:
+    """Execute the plan's notebook and write into the empty `folder` all that it makes, but for the
+    manifest; `on_cell` gets the number of each cell that begins, from 0, and how many there are.
+
+    The kernel is forked from `warm` where there is one.
+
+    Raises
+    ------
+    RunFailedError
+        A cell that fails, or shows what this audience may not see.
+    """
+    import nbformat
+
+    from rap.acts.run.execute import execute
+
+    private = folder / "people.jsonl"
+    plan = replace(plan, snapshot=replace(plan.snapshot, people=private))
+    notebook = execute(plan, folder, warm=warm, on_cell=on_cell)
+    try:
+        _render(plan, notebook, folder)
+    except RunFailedError as error:  # the report knows the cell, and not its notebook
+        name = plan.run.notebook
+        place = name if error.place in ("", name) else f"{name}: {error.place}"
+        raise RunFailedError(error.message, place=place, cell=error.cell) from None
+    _write_people(private, folder / "people.parquet")
+    executed = str(nbformat.writes(notebook)) + "\n"
+    (folder / "notebook.ipynb").write_text(executed, encoding="utf-8", newline="")
+    (folder / "snapshot.json").unlink()
+
+
+def _render(plan: Plan, notebook: Any, staging: Path) -> None:
+    from rap.acts.run.guard import check_items, check_page, check_words, edition_of, said_words
+    from rap.acts.since import since_of
+    from rap.report.cards import as_file, beside_report
+    from rap.report.edition import DRAFT
+    from rap.report.exporter import render_report
+
+    study = plan.study()
+    said = said_words(study) if plan.audience != "team" else set()
+    if plan.audience != "team":
+        check_items(notebook, staging / "people.jsonl", study, name=plan.run.notebook)
+        check_words(notebook, said, name=plan.run.notebook)
+    titles = titles_of(notebook, plan.run.name)
+    files = {language: f"{DRAFT}{plan.name}.{language}.html" for language in plan.run.languages}
+    for language, file in files.items():
+        others = {other: name for other, name in files.items() if other != language}
+        title = _title(in_language(titles, language), plan, study, language)
+        edition = replace(
+            edition_of(study, language=language, title=title, languages=others),
+            since=since_of(study, run=plan.name, language=language),
+        )
+        document = render_report(notebook, edition)
+        if said:
+            check_page(document, said, name=plan.run.notebook)
+        (staging / file).write_text(document, encoding="utf-8", newline="")
+        for name, data in (as_file(*pair) for pair in beside_report(notebook, edition).items()):
+            (staging / f"{DRAFT}{name}").write_bytes(data)
+
+
+def _title(title: str, plan: Plan, study: Study, language: str) -> str:
+    """With what sets the run apart among the `each`: "One kind of workplace: window"."""
+    from rap.report.edition import label_of
+    from rap.report.words import words_of
+
+    columns = ("family", "code", *study.book.variables)
+    named = []
+    for value in (str(plan.parameters[key]) for key in plan.run.each):
+        said = (label_of(study.book, language, column, value) for column in columns)
+        named.append(next((label for label in said if label != value), value))
+    return words_of(language)("title-each", title=title, each=", ".join(named)) if named else title
+
+
+def _write_people(private: Path, path: Path) -> None:
+    """Who or which texts each cell counts, as Parquet: item, where (JSON), cases, texts;
+    never for a report.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    lines = private.read_text(encoding="utf-8").splitlines() if private.exists() else []
+    rows = [parse_json(line) for line in lines]
+    ids = pa.list_(pa.string())
+    kinds = {"item": pa.string(), "where": pa.string(), "cases": ids, "texts": ids}
+    columns = [pa.array([row.get(key, []) for row in rows], kind) for key, kind in kinds.items()]
+    pq.write_table(pa.table(columns, names=list(kinds)), path)
+    private.unlink(missing_ok=True)
