@@ -21,8 +21,9 @@ from typer.testing import CliRunner
 from vaults import PASSPHRASE, make_quick, unlocked
 
 from rap.acts.check import check_logs, find_problems
-from rap.acts.key_copies import find_outdated
-from rap.acts.key_ring import (
+from rap.acts.sealing import find_waiting
+from rap.acts.sealing.key_copies import find_outdated
+from rap.acts.sealing.key_ring import (
     give_keys,
     list_keys,
     open_ring,
@@ -31,8 +32,7 @@ from rap.acts.key_ring import (
     take_keys,
     try_copy,
 )
-from rap.acts.sealed_rules import seal_study
-from rap.acts.sealing import find_waiting
+from rap.acts.sealing.rules import seal_study
 from rap.acts.shared_place import join, set_place
 from rap.acts.sync import sync
 from rap.acts.withdraw import receipts, withdraw

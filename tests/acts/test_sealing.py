@@ -15,7 +15,6 @@ from studies import TEXT, add_source, git, make_study, write
 from vaults import PASSPHRASE, make_coder, make_quick
 
 from rap.acts.check import find_problems
-from rap.acts.sealed_rules import seal_study
 from rap.acts.sealing import (
     find_waiting,
     open_pulled,
@@ -24,6 +23,7 @@ from rap.acts.sealing import (
     seal_changed,
     sealed_files,
 )
+from rap.acts.sealing.rules import seal_study
 from rap.acts.shared_place import join, set_place
 from rap.acts.sync import commit_own, sync
 from rap.core.errors import ProblemsError, RefusedError, WrongUseError
@@ -158,7 +158,7 @@ def test_what_git_takes_away_comes_back(study: Path):
     """`git clean -fdX` takes plain files and keys; the vault and what is sealed give them back."""
     from vaults import unlocked
 
-    from rap.acts.key_ring import open_ring
+    from rap.acts.sealing.key_ring import open_ring
 
     code(study)
     sync(study)

@@ -16,8 +16,8 @@ from studies import TEXT, add_source, git, make_study, scaled, write
 from vaults import make_coder, make_quick
 
 from rap.acts.check import find_problems
-from rap.acts.sealed_rules import seal_study
 from rap.acts.sealing import find_waiting, open_pulled, read_keys
+from rap.acts.sealing.rules import seal_study
 from rap.acts.shared_place import join, set_place
 from rap.acts.sync import sync
 from rap.acts.withdraw import receipts, withdraw

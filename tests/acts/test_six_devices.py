@@ -19,10 +19,10 @@ from rap.acts.both_changed import decide, open_conflicts
 from rap.acts.check import find_problems
 from rap.acts.consent.writing import write_entry
 from rap.acts.exchange_files import give, take
-from rap.acts.key_ring import give_keys, take_keys
 from rap.acts.merging import Choice
-from rap.acts.sealed_rules import seal_study
 from rap.acts.sealing import find_waiting, is_sealed
+from rap.acts.sealing.key_ring import give_keys, take_keys
+from rap.acts.sealing.rules import seal_study
 from rap.acts.shared_place import join, set_place
 from rap.acts.sync import Synced, sync
 from rap.acts.withdraw import receipts, withdraw

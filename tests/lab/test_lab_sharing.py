@@ -9,8 +9,8 @@ from labs import Lab
 from studies import git, make_study, write
 from vaults import make_coder, make_quick
 
-from rap.acts.sealed_rules import seal_study
 from rap.acts.sealing import read_keys, seal_changed
+from rap.acts.sealing.rules import seal_study
 from rap.store.text_keys import drop_keys
 
 

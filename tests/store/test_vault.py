@@ -65,7 +65,7 @@ IMPORTERS = {
     "acts/closing",  # keys alone, as the four below: no entry is opened
     "acts/consent/receipts",
     "acts/exchange_files",
-    "acts/key_ring",  # keys of sealed texts
+    "acts/sealing/key_ring",  # keys of sealed texts
     "acts/kits/__init__",
     "acts/own_vault",
     "acts/release",

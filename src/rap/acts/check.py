@@ -12,9 +12,9 @@ from pathlib import Path
 from rap.acts.amend import check_amendments
 from rap.acts.bring_in.staged import check_staged
 from rap.acts.cut_logs import find_cut, find_short
-from rap.acts.key_copies import find_sealed_notes
 from rap.acts.old_imports import check_old_notebooks
-from rap.acts.sealed_rules import check_sealed, without_waiting
+from rap.acts.sealing.key_copies import find_sealed_notes
+from rap.acts.sealing.rules import check_sealed, without_waiting
 from rap.acts.upgrade import check_upgrades
 from rap.acts.withdraw.derived_files import find_back, without_cut_out
 from rap.analysis.readability import Avoided, find_hard, packaged_avoid, read_avoid

@@ -17,9 +17,9 @@ from rap.acts.closing import key_to_close
 from rap.acts.cut_logs import find_short
 from rap.acts.exchanged import last_exchange
 from rap.acts.git import has_git
-from rap.acts.key_copies import find_sealed_notes
 from rap.acts.mending import find_damaged_settings, good_settings
-from rap.acts.sealed_rules import without_waiting
+from rap.acts.sealing.key_copies import find_sealed_notes
+from rap.acts.sealing.rules import without_waiting
 from rap.acts.sync import place_of
 from rap.core.errors import ClosedStudyError, Message, Problem, RapError
 from rap.privacy.leaks import check_synced

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from rap.acts.git import git, has_git
-from rap.acts.sealed_rules import seal_study
+from rap.acts.sealing.rules import seal_study
 from rap.acts.working_copy import install_hook
 from rap.core.errors import Problem, RapError, WrongUseError
 from rap.core.extras import shipped_root

@@ -19,9 +19,8 @@ from rap.acts.disk_state import begin, changed_since, end, put, write_out
 from rap.acts.exchanged import Waiting, keep_waiting, note_exchange, waiting
 from rap.acts.git import commit_of, git, git_folder, has_git, rows, run_git
 from rap.acts.git_lock import sweep_lock
-from rap.acts.merged_trees import Together, bring_together
 from rap.acts.merging import Conflict
-from rap.acts.sealed_rules import is_plain_name, pin_rules
+from rap.acts.merging.trees import Together, bring_together
 from rap.acts.sealing import (
     destroy_keys,
     is_sealed,
@@ -29,6 +28,7 @@ from rap.acts.sealing import (
     open_pulled,
     seal_changed,
 )
+from rap.acts.sealing.rules import is_plain_name, pin_rules
 from rap.acts.working_copy import prepare_copy
 from rap.core.errors import (
     BusyError,

@@ -14,14 +14,14 @@ from rap.core.errors import WrongUseError
 from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
-    from rap.acts.key_ring import Held
+    from rap.acts.sealing.key_ring import Held
 
 Copies = Annotated[list[Path] | None, typer.Argument()]
 
 
 def seal() -> None:
     """Let a study be sealed from now on, if git's history holds no text yet."""
-    from rap.acts.sealed_rules import seal_study
+    from rap.acts.sealing.rules import seal_study
     from rap.store.settings import find_study
 
     seal_study(find_study())
@@ -30,8 +30,8 @@ def seal() -> None:
 
 def status(*, as_json: AsJson = False) -> None:
     """Where each key is, and which texts would be lost with this laptop."""
-    from rap.acts.key_copies import find_put_aside, find_sealed_notes
-    from rap.acts.key_ring import list_keys
+    from rap.acts.sealing.key_copies import find_put_aside, find_sealed_notes
+    from rap.acts.sealing.key_ring import list_keys
     from rap.store.settings import find_study
 
     root = find_study()
@@ -67,7 +67,7 @@ def _tell_unsafe(held: list[Held]) -> bool:
 
 def open_() -> None:
     """Take the keys out of the vault, on a machine where the study has none beside it."""
-    from rap.acts.key_ring import open_ring
+    from rap.acts.sealing.key_ring import open_ring
     from rap.store.settings import find_study, read_settings
     from rap.store.vault import open_vault
 
@@ -79,7 +79,7 @@ def open_() -> None:
 
 def give(file: Path, *, to: Annotated[list[str] | None, typer.Option("--to")] = None) -> None:
     """Write the keys as one file that only these colleagues can open."""
-    from rap.acts.key_ring import give_keys
+    from rap.acts.sealing.key_ring import give_keys
     from rap.store.settings import find_study
 
     n = give_keys(find_study(), file, to=to or ())
@@ -89,7 +89,7 @@ def give(file: Path, *, to: Annotated[list[str] | None, typer.Option("--to")] = 
 def take(file: Path) -> None:
     """Take in the keys that a colleague gave."""
     from rap.acts.exchange_files import own_public_key
-    from rap.acts.key_ring import take_keys
+    from rap.acts.sealing.key_ring import take_keys
     from rap.store.settings import find_study
     from rap.store.vault import unlock
 
@@ -105,8 +105,8 @@ def escrow(
     file: Annotated[Path | None, typer.Argument()] = None, *, destroyed: str = "", use: bool = False
 ) -> None:
     """Put a copy of the keys aside, under a passphrase of its own; or take keys back from one."""
-    from rap.acts.key_copies import forget_copy
-    from rap.acts.key_ring import put_aside, take_from_copy
+    from rap.acts.sealing.key_copies import forget_copy
+    from rap.acts.sealing.key_ring import put_aside, take_from_copy
     from rap.store.settings import find_study
 
     root = find_study()
@@ -124,7 +124,7 @@ def escrow(
 
 def drill(copies: Copies = None) -> None:
     """Which texts would be lost with this laptop; and whether a copy opens all that is sealed."""
-    from rap.acts.key_ring import list_keys, try_copy
+    from rap.acts.sealing.key_ring import list_keys, try_copy
     from rap.store.settings import find_study
 
     root, is_good = find_study(), True

@@ -80,14 +80,14 @@ def take(file: Path, *, solve: bool = False, anyway: bool = False) -> None:
 
 
 def _tell_done(root: Path, done: Synced, *, id: str) -> None:
-    from rap.acts.key_copies import find_sealed_notes
+    from rap.acts.sealing.key_copies import find_sealed_notes
 
     if done.unlocked:
         tell("cli.sync.unlocked")
     if done.recovered:
         tell("cli.sync.recovered", n=done.recovered)
     if done.conflicts:
-        from rap.acts.merged_trees import problem_of
+        from rap.acts.merging.trees import problem_of
 
         complain(ProblemsError(map(problem_of, done.conflicts)))
         raise typer.Exit(1)

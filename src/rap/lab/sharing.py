@@ -16,8 +16,8 @@ from rap.acts.both_changed import count_open, decide, open_conflicts
 from rap.acts.exchange_files import own_public_key, sealed_study, take
 from rap.acts.exchanged import last_exchange
 from rap.acts.git import has_git
-from rap.acts.key_copies import find_sealed_notes
 from rap.acts.merging import Choice, Conflict
+from rap.acts.sealing.key_copies import find_sealed_notes
 from rap.acts.shared_place import set_place
 from rap.acts.sync import Synced, place_of, sync
 from rap.core.errors import NotAllowedError, RapError, WrongUseError

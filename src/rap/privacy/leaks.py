@@ -146,7 +146,7 @@ def find_tracked(root: Path, names: Iterable[str] | None = None) -> list[Problem
 
 
 def is_sealed_text(name: str) -> bool:
-    """Whether a path of a study is a sealed file of an interview (`acts/sealing.py`), and no entry of
+    """Whether a path of a study is a sealed file of an interview (`acts/sealing/__init__.py`), and no entry of
     a vault.
     """
     return name.startswith("interviews/") and name.endswith(SEALED)

@@ -36,7 +36,7 @@ piano picnic planet polka radio robot safari salsa samba sirena sonata tango tom
 @dataclass(frozen=True)
 class Tombstone:
     """Who took her words back, when, how far (`words` or `all`); `sources` are the texts that went
-    whole, `steps` how far keys moved on, by whose they are (`acts/sealing.py`).
+    whole, `steps` how far keys moved on, by whose they are (`acts/sealing/__init__.py`).
     """
 
     case: str

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rap.acts.git import git, git_bytes, git_folder, rows
-from rap.acts.merged_lists import LOG, second_log
 from rap.acts.merging import Choice, Conflict, merge_files
-from rap.acts.sealed_merge import Side, merge_sealed
+from rap.acts.merging.lists import LOG, second_log
+from rap.acts.sealing.merge import Side, merge_sealed
 from rap.core.errors import Problem, ProblemsError, WrongUseError
 from rap.core.files import SEALED
 from rap.core.safe_input import find_intruders, parse_json

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from rap.acts.exchange_files import readers_for
-from rap.acts.key_copies import Copy, copies_folder, find_put_aside
 from rap.acts.own_vault import vault_here
 from rap.acts.sealing import (
     entry_of,
@@ -29,6 +28,7 @@ from rap.acts.sealing import (
     read_taken,
     sealed_files,
 )
+from rap.acts.sealing.key_copies import Copy, copies_folder, find_put_aside
 from rap.core.errors import RefusedError, WrongUseError
 from rap.core.files import name_in, replace_file
 from rap.core.safe_input import format_json, parse_json

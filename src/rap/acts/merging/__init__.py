@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
-from rap.acts.merged_lists import line_versions, merge_items, merge_lines
+from rap.acts.merging.lists import line_versions, merge_items, merge_lines
 from rap.core.errors import RapError, WrongUseError
 from rap.core.safe_input import parse_json
 from rap.core.yaml_files import format_yaml, parse_yaml
