@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 from canaries import find_words_in
-from leaving import HER, OTHER, SAID, find_canaries, make_her_study
-from studies import ROOT, git, write
+from leaving import HER, OTHER, SAID, find_canaries, make_her_team_study, make_server
+from sealed import objects
+from studies import ROOT, git
 from vaults import PASSPHRASE, make_coder, make_quick
 
 from rap.acts.check import check_logs, find_problems
 from rap.acts.sync import sync
 from rap.acts.withdraw import receipts, withdraw
-from rap.cli import app
 from rap.core.errors import RapError
 from rap.store.codings import CodingLogs
 from rap.store.settings import read_settings
@@ -42,14 +42,7 @@ def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / name).mkdir()
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     make_server(tmp_path, "server.git")
-    ana = make_her_study(tmp_path / "ana")
-    shutil.copy(ROOT / ".gitignore", ana)
-    shutil.rmtree(ana / "reports")
-    for path in (*ana.glob("interviews/.*"), *ana.rglob("*.torn"), *ana.rglob(".ipynb_*")):
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
-    for notebook in ana.glob("notebooks/*.ipynb"):
-        notebook.unlink()
-    write(ana, "codebook/findings/F-30117.yaml", "statement: {en: Keys are hidden.}\n")
+    ana = make_her_team_study(tmp_path / "ana")
     git(ana, "init", "-q", "-b", "main")
     git(ana, "remote", "add", "origin", str(tmp_path / "server.git"))
     git(ana, "add", "--all")
@@ -60,32 +53,12 @@ def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def make_server(folder: Path, name: str) -> Path:
-    """What the keeper of the server does: an empty repository, and the hook that the command prints."""
-    from typer.testing import CliRunner
-
-    git(folder, "init", "-q", "--bare", "-b", "main", name)
-    hook = folder / name / "hooks/pre-receive"
-    hook.write_text(CliRunner().invoke(app, ["server-hook"]).output, encoding="utf-8")
-    hook.chmod(0o755)
-    return folder / name
-
-
 def act(root: Path, source: str, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """One coding of whoever has this clone."""
     monkeypatch.setenv("RAP_DEVICE", DEVICES[root.name.removesuffix("-new")])
     src = read_source(root, source).hash[:8]
     with CodingLogs(root, coder="K-01", device=os.environ["RAP_DEVICE"]) as logs:
         logs.append(source, "add", {"code": code, "start": 3, "end": 9}, src=src)
-
-
-def objects(root: Path) -> bytes:
-    """Every object that git keeps there, unpacked, whether something leads to it or not."""
-    rows = git(root, "cat-file", "--batch-all-objects", "--batch-check=%(objectname)").split()
-    done = subprocess.run(
-        ["git", "cat-file", "--batch"], cwd=root, input="\n".join(rows).encode(), capture_output=True, check=True
-    )  # fmt: skip
-    return done.stdout
 
 
 def hits(root: Path, scratch: Path) -> list[str]:

@@ -14,10 +14,9 @@ from pathlib import Path
 
 import pytest
 from canaries import find_words_in
-from leaving import GROUP, HER, LEFT, OTHER, SAID, find_canaries, make_her_study
+from leaving import GROUP, HER, LEFT, OTHER, SAID, find_canaries, make_her_team_study, make_server
 from messages import raises
-from studies import ROOT, git, write
-from typer.testing import CliRunner
+from studies import git, write
 from vaults import PASSPHRASE, make_quick, unlocked
 
 from rap.acts.check import check_logs, find_problems
@@ -36,7 +35,6 @@ from rap.acts.sealing.rules import seal_study
 from rap.acts.shared_place import join, set_place
 from rap.acts.sync import sync
 from rap.acts.withdraw import receipts, withdraw
-from rap.cli import app
 from rap.core.errors import ProblemsError, RefusedError, WrongUseError
 from rap.store.codings import CodingLogs
 from rap.store.settings import own_device
@@ -126,24 +124,14 @@ def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Team:
     monkeypatch.setattr(receipts, "hash_receipt", lambda receipt, case: "5" * 64)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     team = Team(tmp_path, monkeypatch)
-    ana = make_her_study(tmp_path / "ana")
-    shutil.copy(ROOT / ".gitignore", ana)
-    shutil.rmtree(ana / "reports")
-    for path in (*ana.glob("interviews/.*"), *ana.rglob("*.torn"), *ana.rglob(".ipynb_*")):
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
-    for notebook in ana.glob("notebooks/*.ipynb"):
-        notebook.unlink()
-    write(ana, "codebook/findings/F-30117.yaml", "statement: {en: Keys are hidden.}\n")
+    ana = make_her_team_study(tmp_path / "ana")
     write(ana, "pyproject.toml", (ana / "pyproject.toml").read_text() + "[tool.rap.coders.K-03]\n")
     for name, coder in PEOPLE.items():
         with team.at(name):
             team.keys[name] = make_key(PASSPHRASE).public
         add_key(ana, coder, key=team.keys[name])
     seal_study(ana)
-    git(tmp_path, "init", "-q", "--bare", "-b", "main", "server.git")
-    hook = tmp_path / "server.git/hooks/pre-receive"
-    hook.write_text(CliRunner().invoke(app, ["server-hook"]).output, encoding="utf-8")
-    hook.chmod(0o755)
+    make_server(tmp_path, "server.git")
     for name in PEOPLE:
         with team.at(name) as root:
             for key in team.keys.values():

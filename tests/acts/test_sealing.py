@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from messages import ids, raises
-from sealed import WORDS, code, objects, plain
+from sealed import WORDS, code, make_sealed, objects, plain
 from studies import TEXT, add_source, git, make_study, write
-from vaults import PASSPHRASE, make_coder, make_quick
+from vaults import PASSPHRASE
 
 from rap.acts.check import find_problems
 from rap.acts.sealing import (
@@ -24,7 +24,7 @@ from rap.acts.sealing import (
     sealed_files,
 )
 from rap.acts.sealing.rules import seal_study
-from rap.acts.shared_place import join, set_place
+from rap.acts.shared_place import join
 from rap.acts.sync import commit_own, sync
 from rap.core.errors import ProblemsError, RefusedError, WrongUseError
 from rap.store.memos import write_memo
@@ -36,18 +36,7 @@ from rap.study.study import Study
 
 @pytest.fixture
 def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A sealed study with one interview, shared through a folder, and a vault for its keys."""
-    make_quick(monkeypatch)
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "xdg"))
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    root = make_study(tmp_path / "ana")
-    write(root, ".rap/coder", "K-01\n")
-    write(root, ".gitignore", "/.rap/\n")
-    make_coder(root, "K-01")
-    seal_study(root)
-    (tmp_path / "stick").mkdir()
-    set_place(root, str(tmp_path / "stick"))
-    return root
+    return make_sealed(tmp_path, "ana", monkeypatch)
 
 
 def joined(root: Path, name: str, *, with_keys: bool = True) -> Path:

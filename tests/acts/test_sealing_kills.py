@@ -11,14 +11,12 @@ from pathlib import Path
 
 import pytest
 from leaving import in_child
-from sealed import WORDS, code, objects, plain
-from studies import TEXT, add_source, git, make_study, scaled, write
-from vaults import make_coder, make_quick
+from sealed import WORDS, code, make_sealed, objects, plain
+from studies import TEXT, add_source, git, scaled, write
 
 from rap.acts.check import find_problems
 from rap.acts.sealing import find_waiting, open_pulled, read_keys
-from rap.acts.sealing.rules import seal_study
-from rap.acts.shared_place import join, set_place
+from rap.acts.shared_place import join
 from rap.acts.sync import sync
 from rap.acts.withdraw import receipts, withdraw
 from rap.store.text_keys import keep_keys
@@ -34,17 +32,8 @@ _EVENTS = ("replace", "unlink", "rmdir", "fsync")
 @pytest.fixture
 def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Ana is ahead by a coding and a new text, Bob by a coding and a card; all of it sealed."""
-    make_quick(monkeypatch)
     monkeypatch.setattr(receipts, "hash_receipt", lambda receipt, case: "5" * 64)
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "xdg"))
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    root = make_study(tmp_path / "start")
-    write(root, ".rap/coder", "K-01\n")
-    write(root, ".gitignore", "/.rap/\n")
-    make_coder(root, "K-01")
-    seal_study(root)
-    (tmp_path / "stick").mkdir()
-    set_place(root, str(tmp_path / "stick"))
+    root = make_sealed(tmp_path, "start", monkeypatch)
     sync(root)
     other = join(str(tmp_path / "stick"), tmp_path / "other", coder="K-02")
     keep_keys(other, read_keys(root).all)

@@ -8,14 +8,17 @@ import base64
 import hashlib
 import json
 import os
+import shutil
 import zipfile
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from canaries import find_words_in
-from studies import add_source, make_study, write
+from studies import ROOT, add_source, git, make_study, write
+from typer.testing import CliRunner
 
+from rap.cli import app
 from rap.core.model import Source, Speaker
 from rap.store.codings import CodingLogs, Event
 from rap.store.codings.lines import NO_HASH, format_line
@@ -67,6 +70,30 @@ def make_her_study(root: Path) -> Path:
     _translate(root)
     _derive(root)
     return root
+
+
+def make_her_team_study(root: Path) -> Path:
+    """The same as a team exchanges it: what git would not keep, and what is damaged on purpose, left
+    out.
+    """
+    make_her_study(root)
+    shutil.copy(ROOT / ".gitignore", root)
+    shutil.rmtree(root / "reports")
+    for path in (*root.glob("interviews/.*"), *root.rglob("*.torn"), *root.rglob(".ipynb_*")):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for notebook in root.glob("notebooks/*.ipynb"):
+        notebook.unlink()
+    write(root, "codebook/findings/F-30117.yaml", "statement: {en: Keys are hidden.}\n")
+    return root
+
+
+def make_server(folder: Path, name: str) -> Path:
+    """What the keeper of a server does: an empty repository, and the hook that the command prints."""
+    git(folder, "init", "-q", "--bare", "-b", "main", name)
+    hook = folder / name / "hooks/pre-receive"
+    hook.write_text(CliRunner().invoke(app, ["server-hook"]).output, encoding="utf-8")
+    hook.chmod(0o755)
+    return folder / name
 
 
 def _code(root: Path) -> None:

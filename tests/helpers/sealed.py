@@ -5,13 +5,34 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from studies import git
+import pytest
+from studies import git, make_study, write
+from vaults import make_coder, make_quick
 
+from rap.acts.sealing.rules import seal_study
+from rap.acts.shared_place import set_place
 from rap.store.codings import CodingLogs
 from rap.store.settings import own_device
 from rap.store.sources import read_source
 
 WORDS = [b"three months first", b"How do you get a room", b"case: C-20001", b"setting: home"]
+
+
+def make_sealed(folder: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A sealed study of K-01 with one interview, shared through the folder `stick` beside it, and a
+    vault for its keys.
+    """
+    make_quick(monkeypatch)
+    monkeypatch.setenv("XDG_DATA_HOME", str(folder / "xdg"))
+    monkeypatch.setenv("HOME", str(folder / "home"))
+    root = make_study(folder / name)
+    write(root, ".rap/coder", "K-01\n")
+    write(root, ".gitignore", "/.rap/\n")
+    make_coder(root, "K-01")
+    seal_study(root)
+    (folder / "stick").mkdir()
+    set_place(root, str(folder / "stick"))
+    return root
 
 
 def objects(root: Path) -> bytes:
