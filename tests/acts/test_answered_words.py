@@ -24,7 +24,8 @@ from rap.acts.field_sheets import parse_tally, write_tally
 from rap.acts.finding_life import life_page
 from rap.acts.release import gate
 from rap.core.errors import WrongUseError
-from rap.core.model import Finding, SameMeaning, Vote
+from rap.core.finding_parts import SameMeaning
+from rap.core.model import Finding, Vote
 from rap.report.items import MIME
 from rap.report.items.said import pooled_rows, statement_of
 from rap.store.answers import Feedback, count_today, read_feedback, read_votes

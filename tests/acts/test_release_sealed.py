@@ -24,7 +24,7 @@ from rap.acts.release.sealed import (
     write_record,
 )
 from rap.core.errors import NotSavedError, RefusedError
-from rap.privacy.disclosure.relations import Cell
+from rap.privacy.disclosure.cells import Cell
 from rap.privacy.disclosure.rounds import Round, Said
 
 ID = "00112233445566aa"

@@ -18,7 +18,8 @@ from rap.analysis.trials import (
     what_users_say,
     wilson,
 )
-from rap.core.model import Criterion, Finding
+from rap.core.finding_parts import Criterion
+from rap.core.model import Finding
 from rap.languages.phrases import in_each_language
 
 KEY = Criterion("key", {"en": "A key each"}, "yes-no", "wanted", "yes")

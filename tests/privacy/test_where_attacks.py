@@ -14,7 +14,7 @@ from scipy.optimize import linprog
 from studies import scaled
 
 from rap.privacy.disclosure import Asked, Cell, answer, floors
-from rap.privacy.disclosure.relations import Key
+from rap.privacy.disclosure.cells import Key
 
 pytestmark = pytest.mark.long
 N_STUDIES = scaled(40, 1000, quick=12)

@@ -15,7 +15,7 @@ from studies import make_study, write
 
 from rap.acts.run.guard import themes_of
 from rap.core.errors import ProblemsError
-from rap.core.model import ICONS
+from rap.core.finding_parts import ICONS
 from rap.report.exporter import render_report
 from rap.report.first import top_of
 from rap.report.icons import icon_markup

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from report_example import edition
 
-from rap.core.model import Finding, SameMeaning
+from rap.core.finding_parts import SameMeaning
+from rap.core.model import Finding
 from rap.report.since import (
     AFRESH,
     REWORDED,

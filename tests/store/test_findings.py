@@ -10,7 +10,8 @@ from messages import ids, raises
 from studies import write
 
 from rap.core.errors import Message, RapError
-from rap.core.model import STATUSES, Criterion, Finding
+from rap.core.finding_parts import Criterion
+from rap.core.model import STATUSES, Finding
 from rap.core.plain import nearest
 from rap.store.findings import check_findings, is_value, read_findings
 

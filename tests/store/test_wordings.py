@@ -10,7 +10,8 @@ from messages import raises
 from studies import write
 
 from rap.core.errors import ConflictError, WrongUseError
-from rap.core.model import Finding, SameMeaning
+from rap.core.finding_parts import SameMeaning
+from rap.core.model import Finding
 from rap.store.finding_acts import change_finding
 from rap.store.findings import read_finding
 from rap.store.wordings import (

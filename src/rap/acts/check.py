@@ -20,7 +20,8 @@ from rap.acts.withdraw.derived_files import find_back, without_cut_out
 from rap.analysis.readability import Avoided, find_hard, packaged_avoid, read_avoid
 from rap.core.errors import Message, Problem, RapError, WrongUseError
 from rap.core.files import SEALED
-from rap.core.model import Codebook, Criterion, Source, parse_ref
+from rap.core.finding_parts import Criterion
+from rap.core.model import Codebook, Source, parse_ref
 from rap.core.plain import nearest, nearest_code, read_text
 from rap.core.safe_input import find_links
 from rap.privacy.leaks import find_leaks

@@ -17,7 +17,8 @@ from pathlib import Path
 from rap.acts.answered_words import read_asked, refuse_unknown_sheet
 from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
 from rap.core.files import replace_file
-from rap.core.model import ANSWERS, CASE_ID, CODER_ID, FINDING_ID, SOURCE_ID, Criterion
+from rap.core.finding_parts import Criterion
+from rap.core.model import ANSWERS, CASE_ID, CODER_ID, FINDING_ID, SOURCE_ID
 from rap.core.plain import is_day, nearest, read_text
 from rap.core.yaml_files import format_yaml
 from rap.store.answers import VOTES, read_sheet

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+
+from rap.core.finding_parts import Against, Criterion, SameMeaning
+from rap.core.form_questions import FormQuestion
 
 SOURCE_ID = re.compile(r"(?:INT|FG|FN|AR|QU)-[0-9]{2,6}")
 CASE_ID = re.compile(r"[CS]-[0-9]{2,6}")
@@ -49,6 +51,11 @@ PURPOSES = (
 )
 STATUSES = ("proposed", "supported", "contested", "changed", "set-aside")
 ANSWERS = ("yes", "partly", "no", "not-mine")
+ANSWERED, NO_ANSWER, NOT_ASKED = (
+    ".answered",
+    ".no-answer",
+    ".not-asked",
+)  # rows of a form's question
 
 Labels = Mapping[str, str]
 """The same text per language: `{"fr": "Loyer", "nl": "Huur"}`."""
@@ -159,12 +166,16 @@ class Broader:
 class Variable:
     """A property of cases: its label and the labels of its values, per language; `broader` joins
     values under one name.
+
+    A question of a survey is a variable of those who answered it, and `question` says how it is asked. Its id is
+    `SURVEY.QUESTION`.
     """
 
     id: str
     label: Labels = field(default_factory=dict)
     values: Mapping[str, Labels] = field(default_factory=dict)
     broader: Mapping[str, Broader] = field(default_factory=dict)
+    question: FormQuestion | None = None
 
     def kinds(self) -> dict[str, Broader]:
         """Each broader name, and each value that comes under none."""
@@ -196,6 +207,11 @@ class Codebook:
             for value in broader.of
         }
         return {code.id: code.family for code in self.codes} | joined
+
+    @property
+    def questions(self) -> dict[str, FormQuestion]:
+        """How each question of a survey is asked, by its column in tables."""
+        return {id: one.question for id, one in self.variables.items() if one.question}
 
     def get(self, code_id: str) -> Code | None:
         return self._by_id.get(code_id)  # type: ignore[attr-defined, no-any-return]
@@ -266,65 +282,6 @@ class Memo:
     type: str
     private: bool
     body: str
-
-
-@dataclass(frozen=True)
-class Criterion:
-    """What a good place must offer, and from where on it does: `rule` is `at_most`, `at_least` or
-    `wanted`, `bound` its value.
-    """
-
-    id: str
-    label: Labels
-    unit: str
-    rule: str
-    bound: str
-
-
-@dataclass(frozen=True)
-class SameMeaning:
-    """That new words of a finding mean the same as old ones (both as hashes), who says so and why:
-    answers to the old words count for the new.
-    """
-
-    language: str
-    old: str
-    new: str
-    by: str
-    date: str
-    reason: str
-
-    def to_row(self) -> dict[str, str]:
-        """As its file writes it."""
-        row = {"language": self.language, "from": self.old, "to": self.new}
-        return {**row, "by": self.by, "date": self.date, "why": self.reason}
-
-
-@dataclass(frozen=True)
-class Against:
-    """A reason against a finding, in some of its languages: `to` are the hashes of the words it was
-    against (None where its file does not say), `is_agreed` whether the group agreed to publish it.
-    """
-
-    text: Labels
-    is_agreed: bool
-    to: tuple[str, ...] | None = None
-    by: str = ""
-    date: str = ""
-
-    def to_row(self) -> dict[str, Any]:
-        """As its file writes it."""
-        row: dict[str, Any] = {"text": dict(self.text)}
-        row["agreed"] = "true" if self.is_agreed else "false"
-        rest = {"to": list(self.to or ()), "by": self.by, "date": self.date}
-        return row | {key: value for key, value in rest.items() if value}
-
-
-ICONS = (
-    *("key", "door", "bell", "house", "coins", "card", "paper", "drop", "bed", "bus", "fine"),
-    *("shield", "speech", "people", "health", "scales"),
-)
-"""The drawings a finding can have beside it; `rap.report.icons` draws them."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from rap.acts.check import refuse_origins
 from rap.acts.finding_life import life_page
 from rap.analysis.queries import parse_query
 from rap.core.errors import UnknownError
-from rap.core.model import EVENT_ID, Against, Finding
+from rap.core.finding_parts import Against
+from rap.core.model import EVENT_ID, Finding
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
 from rap.lab.memos import source_of

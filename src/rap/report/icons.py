@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rap.core.model import ICONS
+from rap.core.finding_parts import ICONS
 
 _LINES: Mapping[str, str] = {
     "key": "M8 12a4 4 0 1 1 0 .01M12 12h9M18 12v4M21 12v2.5",

@@ -13,17 +13,8 @@ from typing import Any
 
 from rap.core.errors import Problem, RefusedError
 from rap.core.files import lock_path, locked
-from rap.core.model import (
-    CODE_ID,
-    FINDING_ID,
-    ICONS,
-    STATUSES,
-    Against,
-    Criterion,
-    Finding,
-    Labels,
-    SameMeaning,
-)
+from rap.core.finding_parts import ICONS, Against, Criterion, SameMeaning
+from rap.core.model import CODE_ID, FINDING_ID, STATUSES, Finding, Labels
 from rap.core.plain import all_or_problems, is_day, labels_of, read_folder
 from rap.core.yaml_checks import EACH, LABELS, TEXT, TEXTS, CheckedFile, Shape, read_checked
 from rap.store.wordings import has_count, stale_languages

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from rap.core.errors import Message, Problem, ProblemsError, RefusedError
-from rap.core.model import CASE_ID, CODER_ID, Criterion, Observation
+from rap.core.finding_parts import Criterion
+from rap.core.model import CASE_ID, CODER_ID, Observation
 from rap.core.plain import all_or_problems, is_day, nearest, read_each, read_text
 from rap.store.findings import is_value
 

@@ -17,7 +17,7 @@ from rap.acts.run.plan import Plan
 from rap.core.errors import Problem
 from rap.core.model import ASKED, Codebook
 from rap.privacy.disclosure import Answer, Asked, Cell, Shown, Told
-from rap.privacy.disclosure.relations import Where
+from rap.privacy.disclosure.cells import Where
 from rap.privacy.disclosure.rules import LEAST, MOST, NUMBER
 from rap.report.items import MIME, bundles_of, items_of
 from rap.report.items.said import answers_told, finding_of
@@ -100,6 +100,7 @@ def gather(plan: Plan, notebook: Any, *, study: Study, hashed: Hash, anew: bool)
         cells=cells,
         items=items,
         within=study.book.within,
+        questions=study.book.questions,
         anew=anew,
         month=f"{study.on:%Y-%m}",
     )

@@ -52,7 +52,7 @@ from rap.acts.since import since_of
 from rap.core.errors import Message, Problem, ProblemsError, WrongUseError
 from rap.core.plain import nearest
 from rap.privacy.disclosure import Answer, Asked, Round, Told, answer
-from rap.privacy.disclosure.relations import Where
+from rap.privacy.disclosure.cells import Where
 from rap.report.cards import beside_report
 from rap.report.exporter import render_report
 from rap.report.items import items_of

@@ -19,8 +19,8 @@ from typing import Any
 from rap.core.errors import Problem, RefusedError, WrongUseError
 from rap.core.model import parse_ref
 from rap.languages.catalogue import reading_in
+from rap.privacy.disclosure.cells import Cell
 from rap.privacy.disclosure.choice import Said
-from rap.privacy.disclosure.relations import Cell
 from rap.privacy.disclosure.rounds import Round
 from rap.privacy.disclosure.standing import Counted, Standing
 from rap.store.ledger import FOLDER, Release

@@ -24,8 +24,9 @@ from typing import TYPE_CHECKING, Any
 from rap.analysis.columns import need_columns
 from rap.core.errors import Message
 from rap.privacy.disclosure.bounds import Relation, find_narrow, interval
+from rap.privacy.disclosure.cells import Cell
 from rap.privacy.disclosure.choice import Said, choose
-from rap.privacy.disclosure.relations import Cell, know
+from rap.privacy.disclosure.relations import know
 from rap.privacy.disclosure.rounds import Answer, Asked, Round, Told, answer
 from rap.privacy.disclosure.rules import (
     DOMINATED,

@@ -8,16 +8,21 @@ had been published beside the two.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import combinations
+from types import MappingProxyType
 
 from rap.privacy.disclosure.bounds import Relation
+from rap.privacy.disclosure.cells import Cell, Key
 from rap.privacy.disclosure.choice import Numbers, Said, choose, without_narrow
-from rap.privacy.disclosure.relations import Cell, Key, Known, know
+from rap.privacy.disclosure.questions import Questions
+from rap.privacy.disclosure.relations import Known, know
 from rap.privacy.disclosure.rules import NUMBER, least_group
 
 Facts = Mapping[str, str]
+Knowing = Callable[[Sequence[Cell], frozenset[str]], Known]
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,7 @@ def recount(
     *,
     threshold: int,
     within: Mapping[str, str],
+    questions: Questions = MappingProxyType({}),
 ) -> Count | None:
     """The people of the last count as they are today, with what may be said of them beside every
     earlier count; None while too few left or changed, or where nothing could be said.
@@ -93,6 +99,7 @@ def recount(
     facts, cells
         What is known of everybody today, and the numbers of today.
     """
+    knowing = partial(know, within=within, questions=questions)
     now = {who: facts[who] for who in before[-1].facts if who in facts}
     people, least = frozenset(now), least_group(threshold)
     apart = min(len(_changed(one.facts, now)) for one in before)
@@ -100,14 +107,14 @@ def recount(
         return None
     nobody = [Cell(*cell.key, frozenset()) for cell in before[-1].cells]
     mine = _restricted({cell.key: cell for cell in (*nobody, *cells)}.values(), people)
-    known = know(mine, people, within=within)
+    known = knowing(mine, people)
     said = choose(known, of=len(people), threshold=threshold, before={})
     newest = Count(now, mine, {key: said[n] for key, n in known.number_of.items()})
     together = _Together()
-    placed = [(one, _put(together, one, within)) for one in (*before, newest)]
+    placed = [(one, _put(together, one, knowing)) for one in (*before, newest)]
     together.rows = {n for n in placed[0][1].values() if not together.cells[n].is_pair}
     for old, new in combinations(placed, 2):
-        _put_between(together, old, new, threshold=threshold, within=within)
+        _put_between(together, old, new, threshold=threshold, knowing=knowing)
     at = placed[-1][1]
     chosen = together.without_narrow(at.values(), threshold=threshold)
     told = {key: chosen[n] for key, n in at.items()}
@@ -121,9 +128,9 @@ def _changed(then: Facts, now: Facts) -> frozenset[str]:
     return frozenset(who for who, fact in then.items() if now.get(who) != fact)
 
 
-def _put(together: _Together, one: Count, within: Mapping[str, str]) -> Mapping[Key, int]:
+def _put(together: _Together, one: Count, knowing: Knowing) -> Mapping[Key, int]:
     """A count with what was said of it, or would be said now."""
-    known = know(one.cells, frozenset(one.facts), within=within)
+    known = knowing(one.cells, frozenset(one.facts))
     said = [Said()] * len(known.cells)
     for key, number in known.number_of.items():
         if (each := one.said.get(key, Said())).shown:
@@ -137,7 +144,7 @@ def _put_between(
     new: tuple[Count, Mapping[Key, int]],
     *,
     threshold: int,
-    within: Mapping[str, str],
+    knowing: Knowing,
 ) -> None:
     """Those who left or changed between two counts, as they were and as they are: `new = old - left
     + came`, for each number. Of the numbers of a group that could be published, any may be worked out.
@@ -147,7 +154,7 @@ def _put_between(
     came = changed & frozenset(who for cell in now.cells for who in cell.who)
     sides = [(at_new, 1), (at_old, -1)]
     for of, people, sign in ((then.cells, changed, 1), (now.cells if came else (), came, -1)):
-        block = know(_restricted(of, people), people, within=within)
+        block = knowing(_restricted(of, people), people)
         alone = choose(block, of=len(people), threshold=threshold, before={})
         block = _of_unknown_size(block, len(people))
         sides.append((together.add(block, alone, of=len(then.facts), safe=True), sign))

@@ -9,51 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from math import inf
+from types import MappingProxyType
 
 from rap.privacy.disclosure.bounds import Relation
-
-Where = tuple[tuple[str, str], ...]
-Key = tuple[str, Where]
-NAMED = "name"  # the column of sentences: what it holds is a word of the notebook's, not a value
-FINDING = "finding"  # the column of findings: a part of the people one rests on
-EVERYBODY = ((NAMED, "heard"),)  # "we heard {heard} people"
-_PAIR = ("first", "second")
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A number in an item: where it stands (column, value; sorted) and who stands behind it."""
-
-    item: str
-    where: Where
-    who: frozenset[str]
-
-    @property
-    def key(self) -> tuple[str, Where]:
-        return self.item, self.where
-
-    def is_everybody(self, people: frozenset[str]) -> bool:
-        """Whether it is "we heard {heard} people": the one sentence that counts everybody there is."""
-        return self.where == EVERYBODY and self.who == people
-
-    @property
-    def whole(self) -> Key | None:
-        """Of a part of the people behind a finding, the sentence that counts them all."""
-        finding = dict(self.where).get(FINDING)
-        if finding is None:
-            return None
-        question = self.item.rpartition("/")[0]
-        return f"{question}/finding-{finding[2:]}-people", ((NAMED, "people"),)
-
-    @property
-    def is_pair(self) -> bool:
-        """Whether it counts two codes in the same place."""
-        return tuple(column for column, _ in self.where) == _PAIR
-
-    @property
-    def is_sentence(self) -> bool:
-        """Whether it is counted in a sentence of the notebook's own, and not in a table."""
-        return any(column == NAMED for column, _ in self.where)
+from rap.privacy.disclosure.cells import EVERYBODY, NAMED, PAIR, Cell, Key, Where
+from rap.privacy.disclosure.questions import Questions, form_relations, is_base
 
 
 @dataclass(frozen=True)
@@ -73,9 +33,16 @@ class Known:
     everybody: int | None = None
 
 
-def know(cells: Sequence[Cell], people: frozenset[str], *, within: Mapping[str, str]) -> Known:
+def know(
+    cells: Sequence[Cell],
+    people: frozenset[str],
+    *,
+    within: Mapping[str, str],
+    questions: Questions = MappingProxyType({}),
+) -> Known:
     """What holds between the numbers of `cells`, made from `people`; `within` says which family a
-    code is in, and under which broader name a value comes ("setting=window").
+    code is in, and under which broader name a value comes ("setting=window"), `questions` what a
+    form says of its questions.
 
     Equal sums are taken as known wherever they are true: who reads may guess that each person has
     one value.
@@ -91,7 +58,11 @@ def know(cells: Sequence[Cell], people: frozenset[str], *, within: Mapping[str, 
     places: dict[Where, list[int]] = defaultdict(list)
     for number, cell in first.items():
         places[cell.where].append(number)
-    relations, parts = _sums(cells, number_of, first, places, people)
+    plain = [cell for cell in cells if not is_base(cell.where, questions)]
+    relations, parts = _sums(plain, number_of, first, places, people)
+    if questions:
+        sums, shares = form_relations(first, places, people, questions)
+        relations, parts = relations + sums, parts | shares
     for whole, inside, strict in (
         *_nested(first, places, within),
         *_broader(first, places, within),
@@ -171,7 +142,7 @@ def _sums(
             tables[cell.item, tuple(column for column, _ in cell.where)].append(cell)
     for (_, columns), rows in tables.items():
         relations += _total([(number_of[row.key], row.who) for row in rows], people)
-        for column in columns if len(columns) > 1 and columns != _PAIR else ():
+        for column in columns if len(columns) > 1 and columns != PAIR else ():
             for whole, inside in _slices(rows, column, places).items():
                 numbers = [number_of[row.key] for row in inside]
                 relations += _between(numbers, whole, first)
@@ -263,7 +234,7 @@ def _nested(
     yield from ((whole, inside, False) for whole, inside in found.items())
     for number, cell in first.items():
         where = dict(cell.where)
-        if tuple(where) == _PAIR:
+        if tuple(where) == PAIR:
             for value in where.values():
                 yield from (
                     (whole, [number], False) for whole in places.get((("code", value),), ())

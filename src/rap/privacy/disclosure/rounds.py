@@ -12,10 +12,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from rap.privacy.disclosure.cells import Cell, Key
 from rap.privacy.disclosure.choice import Said, choose
 from rap.privacy.disclosure.floors import with_floors
+from rap.privacy.disclosure.questions import Questions
 from rap.privacy.disclosure.recount import Count, recount
-from rap.privacy.disclosure.relations import Cell, Key, know
+from rap.privacy.disclosure.relations import know
 from rap.privacy.disclosure.rules import (
     FLOOR,
     HIDDEN,
@@ -72,10 +74,10 @@ class Asked:
     `audience` today.
 
     `items` are what is shown, those without a number today too: a number that was published once
-    stays published when nobody is counted in it any more. `within` says which family a code is in.
-    `anew` puts new questions to closed rounds whose people are all there and unchanged; it is off
-    because a refused question tells a person who knows all the others that somebody changed or
-    left.
+    stays published when nobody is counted in it any more. `within` says which family a code is in,
+    `questions` how a form asks its questions. `anew` puts new questions to closed rounds whose people
+    are all there and unchanged; it is off because a refused question tells a person who knows all the
+    others that somebody changed or left.
     """
 
     scope: str
@@ -87,6 +89,7 @@ class Asked:
     cells: tuple[Cell, ...]
     items: frozenset[str] = frozenset()
     within: Mapping[str, str] = field(default_factory=dict)
+    questions: Questions = field(default_factory=dict)
     anew: bool = False
     month: str = ""
 
@@ -159,7 +162,14 @@ def _counted_again(one: Round, asked: Asked) -> Round:
     if asked.audience not in one.audiences or not one.cells:
         return one
     before = [Count(each.facts, each.cells, each.said) for each in (one, *one.again)]
-    now = recount(before, asked.facts, asked.cells, threshold=asked.threshold, within=asked.within)
+    now = recount(
+        before,
+        asked.facts,
+        asked.cells,
+        threshold=asked.threshold,
+        within=asked.within,
+        questions=asked.questions,
+    )
     if now is None:
         return one
     said = {key: replace(each, at=asked.threshold) for key, each in now.said.items()}
@@ -179,7 +189,7 @@ def _looked_at(one: Round, asked: Asked) -> Round:
     here = [replace(cell, who=cell.who & one.people) for cell in asked.cells if cell.key not in old]
     new = [cell for cell in here if cell.who] if not old or (asked.anew and is_same) else []
     cells = (*one.cells, *new)
-    known = know(cells, one.people, within=asked.within)
+    known = know(cells, one.people, within=asked.within, questions=asked.questions)
     before: dict[int, Said] = {}
     for cell in one.cells:
         number = known.number_of[cell.key]

@@ -1,0 +1,66 @@
+"""What a finding is made of: criteria of a good place, words of the same meaning, reasons against it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """What a good place must offer, and from where on it does: `rule` is `at_most`, `at_least` or
+    `wanted`, `bound` its value.
+    """
+
+    id: str
+    label: Mapping[str, str]
+    unit: str
+    rule: str
+    bound: str
+
+
+@dataclass(frozen=True)
+class SameMeaning:
+    """That new words of a finding mean the same as old ones (both as hashes), who says so and why:
+    answers to the old words count for the new.
+    """
+
+    language: str
+    old: str
+    new: str
+    by: str
+    date: str
+    reason: str
+
+    def to_row(self) -> dict[str, str]:
+        """As its file writes it."""
+        row = {"language": self.language, "from": self.old, "to": self.new}
+        return {**row, "by": self.by, "date": self.date, "why": self.reason}
+
+
+@dataclass(frozen=True)
+class Against:
+    """A reason against a finding, in some of its languages: `to` are the hashes of the words it was
+    against (None where its file does not say), `is_agreed` whether the group agreed to publish it.
+    """
+
+    text: Mapping[str, str]
+    is_agreed: bool
+    to: tuple[str, ...] | None = None
+    by: str = ""
+    date: str = ""
+
+    def to_row(self) -> dict[str, Any]:
+        """As its file writes it."""
+        row: dict[str, Any] = {"text": dict(self.text)}
+        row["agreed"] = "true" if self.is_agreed else "false"
+        rest = {"to": list(self.to or ()), "by": self.by, "date": self.date}
+        return row | {key: value for key, value in rest.items() if value}
+
+
+ICONS = (
+    *("key", "door", "bell", "house", "coins", "card", "paper", "drop", "bed", "bus", "fine"),
+    *("shield", "speech", "people", "health", "scales"),
+)
+"""The drawings a finding can have beside it; `rap.report.icons` draws them."""

@@ -1,0 +1,20 @@
+"""How a question of a survey is asked, as tables and their guard need to know it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+# The rows a question has beside its answers.
+ANSWERED, NO_ANSWER, NOT_ASKED = ".answered", ".no-answer", ".not-asked"
+
+
+@dataclass(frozen=True)
+class FormQuestion:
+    """How a survey asks a question: its `type`, the answers to other questions (column -> values)
+    that open it, and the answers that nobody gives beside another one.
+    """
+
+    type: str
+    opened_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    alone: frozenset[str] = frozenset()

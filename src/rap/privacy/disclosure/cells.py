@@ -1,0 +1,48 @@
+"""A number of people in an item of a report: where it stands, and who stands behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Where = tuple[tuple[str, str], ...]
+Key = tuple[str, Where]
+NAMED = "name"  # the column of sentences: what it holds is a word of the notebook's, not a value
+FINDING = "finding"  # the column of findings: a part of the people one rests on
+EVERYBODY = ((NAMED, "heard"),)  # "we heard {heard} people"
+PAIR = ("first", "second")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number in an item: where it stands (column, value; sorted) and who stands behind it."""
+
+    item: str
+    where: Where
+    who: frozenset[str]
+
+    @property
+    def key(self) -> tuple[str, Where]:
+        return self.item, self.where
+
+    def is_everybody(self, people: frozenset[str]) -> bool:
+        """Whether it is "we heard {heard} people": the one sentence that counts everybody there is."""
+        return self.where == EVERYBODY and self.who == people
+
+    @property
+    def whole(self) -> Key | None:
+        """Of a part of the people behind a finding, the sentence that counts them all."""
+        finding = dict(self.where).get(FINDING)
+        if finding is None:
+            return None
+        question = self.item.rpartition("/")[0]
+        return f"{question}/finding-{finding[2:]}-people", ((NAMED, "people"),)
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether it counts two codes in the same place."""
+        return tuple(column for column, _ in self.where) == PAIR
+
+    @property
+    def is_sentence(self) -> bool:
+        """Whether it is counted in a sentence of the notebook's own, and not in a table."""
+        return any(column == NAMED for column, _ in self.where)

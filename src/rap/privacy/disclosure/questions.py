@@ -1,0 +1,134 @@
+"""What everybody knows of the numbers of a form's questions, because the form says so: who answered a
+question, who was not asked it, and which answer of another question opened it.
+
+Each question has three rows beside its answers, so that no base is worked out from what is printed
+beside it: those who answered, those who gave no answer (skipped it, or chose "I prefer not to say"),
+and those who were not asked.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from rap.core.form_questions import ANSWERED, NO_ANSWER, NOT_ASKED, FormQuestion
+from rap.privacy.disclosure.bounds import Relation
+
+if TYPE_CHECKING:
+    from rap.privacy.disclosure.cells import Cell, Where
+
+_ROWS = (ANSWERED, NO_ANSWER, NOT_ASKED)
+Part = tuple[int, int, bool]
+
+
+Questions = Mapping[str, FormQuestion]
+"""How each question is asked, by its column in tables."""
+
+
+def is_base(where: Where, questions: Questions) -> bool:
+    """Whether a number says how many people answered a question: it holds those of its answers."""
+    return any(column in questions and value == ANSWERED for column, value in where)
+
+
+def form_relations(
+    first: Mapping[int, Cell],
+    places: Mapping[Where, Sequence[int]],
+    people: frozenset[str],
+    questions: Questions,
+) -> tuple[list[Relation], set[Part]]:
+    """The sums a form makes known, and which number is a part of which (part, whole, strict)."""
+    relations: list[Relation] = []
+    parts: set[Part] = set()
+    for (column, rest), rows in _asked(first, questions).items():
+        how = questions[column]
+        base = rows.get(ANSWERED)
+        answers = {value: number for value, number in rows.items() if value not in _ROWS}
+        if base is not None:
+            relations += _of_answers(answers, base, how.alone, first)
+            parts |= {(number, base, True) for number in answers.values()}
+        asked = [rows[value] for value in (ANSWERED, NO_ANSWER) if value in rows]
+        opened = asked if base is not None else [*asked, *answers.values()]
+        relations += _of_everybody([*asked, *_listed(rows.get(NOT_ASKED))], rest, people, first)
+        for other, values in how.opened_by.items():
+            keys = [tuple(sorted((*rest, (other, value)))) for value in values]
+            opening = [number for key in keys for number in places.get(key, ())]
+            if len(opening) >= len(keys) and opened:
+                relations += _of_filter(opened, opening, first)
+                parts |= {(n, opening[0], True) for n in opened if len(opening) == 1}
+    return relations, {part for part in parts if first[part[0]].who <= first[part[1]].who}
+
+
+def _asked(
+    first: Mapping[int, Cell], questions: Questions
+) -> Mapping[tuple[str, Where], dict[str, int]]:
+    """The rows of each question (value -> number), by what they share beside it."""
+    found: dict[tuple[str, Where], dict[str, int]] = defaultdict(dict)
+    for number, cell in first.items():
+        for column, value in cell.where:
+            if column in questions:
+                rest = tuple(pair for pair in cell.where if pair[0] != column)
+                found[column, rest][value] = number
+    return found
+
+
+def _listed(number: int | None) -> list[int]:
+    return [] if number is None else [number]
+
+
+def _who(numbers: Iterable[int], first: Mapping[int, Cell]) -> frozenset[str]:
+    return frozenset(chain.from_iterable(first[number].who for number in numbers))
+
+
+def _are_apart(numbers: Sequence[int], first: Mapping[int, Cell]) -> bool:
+    return sum(len(first[number].who) for number in numbers) == len(_who(numbers, first))
+
+
+def _of_answers(
+    answers: Mapping[str, int], base: int, alone: frozenset[str], first: Mapping[int, Cell]
+) -> list[Relation]:
+    """Answers and those who answered: a sum where each gave one, else no answer is above the base,
+    and what nobody gives beside another fills what is left.
+    """
+    numbers = list(answers.values())
+    if not numbers:
+        return []
+    is_all = _who(numbers, first) == first[base].who
+    if _are_apart(numbers, first):
+        terms = {**dict.fromkeys(numbers, 1), base: -1}
+        return [Relation(terms, 0, 0) if is_all else Relation(terms, most=0)]
+    single = [number for value, number in answers.items() if value in alone]
+    several = [number for value, number in answers.items() if value not in alone]
+    each = [
+        Relation({**dict.fromkeys([number, *single], 1), base: -1}, most=0) for number in several
+    ]
+    whole = Relation({**dict.fromkeys(numbers, 1), base: -1}, least=0)
+    return [*each, whole] if is_all else each
+
+
+def _of_everybody(
+    rows: Sequence[int], rest: Where, people: frozenset[str], first: Mapping[int, Cell]
+) -> list[Relation]:
+    """Those who answered, who gave no answer and who were not asked are everybody there is."""
+    if rest or len(rows) < 2 or not _are_apart(rows, first):
+        return []
+    is_all = _who(rows, first) == people
+    return [Relation(dict.fromkeys(rows, 1), len(people) if is_all else 0, len(people))]
+
+
+def _of_filter(
+    opened: Sequence[int], opening: Sequence[int], first: Mapping[int, Cell]
+) -> list[Relation]:
+    """Those who were asked are those whose answer opened the question."""
+    inside, outside = _who(opened, first), _who(opening, first)
+    if not inside <= outside or not _are_apart(opening, first):
+        return [
+            Relation({number: 1, **dict.fromkeys(opening, -1)}, most=0)
+            for number in opened
+            if first[number].who <= outside and number not in opening
+        ]
+    if not _are_apart(opened, first):
+        return [Relation({n: 1, **dict.fromkeys(opening, -1)}, most=0) for n in opened]
+    terms = {**dict.fromkeys(opened, 1), **dict.fromkeys(opening, -1)}
+    return [Relation(terms, 0 if inside == outside else float("-inf"), 0)]
