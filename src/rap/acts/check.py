@@ -34,6 +34,7 @@ from rap.store.codebook import find_codebook_problems, read_codebook
 from rap.store.codebook_edits import check_proposals
 from rap.store.codings.logs import find_lost
 from rap.store.consent_forms import check_forms
+from rap.store.counts import check_counts
 from rap.store.file_kinds import FILE_KINDS, find_empty
 from rap.store.findings import FOLDER as FINDINGS
 from rap.store.findings import check_findings, read_findings
@@ -68,6 +69,7 @@ def find_problems(root: Path) -> list[Problem]:
         _check_reasons,
         _check_plan,
         _check_answers,
+        check_counts,
         lambda root: check_pages(root, languages=read_settings(root).languages),
         check_ledger,
         _check_speakers,

@@ -37,7 +37,7 @@ KINDS = {
 }
 ASKED = "question"  # somebody asked for help: public or not, a person stands behind each
 ROLES = ("participant", "interviewer", "interpreter", "companion")
-RESERVED_FAMILIES = ("findings", "votes", "forms", "proposals", "letter")
+RESERVED_FAMILIES = ("findings", "votes", "forms", "proposals", "letter", "surveys", "counts")
 PURPOSES = (
     "analyse",
     "count",

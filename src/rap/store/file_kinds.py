@@ -130,6 +130,7 @@ FILE_KINDS = {
     ),
     "memos": Kind("interviews/memos/{about}/{any}.md", withdrawal="lines", says="front"),
     "observations": Kind("interviews/observations/{space}/{any}.csv", withdrawal="lines"),
+    "counts": Kind("interviews/counts/{any}/{any}.csv", has_words=False),
     "plan": Kind("interviews/plan/{source}.yaml", has_words=False, withdrawal="own", says="v"),
     "feedback": Kind(
         "interviews/feedback/{any}.json", has_words=False, withdrawal="own", says="v", version=2
