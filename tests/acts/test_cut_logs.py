@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 from labs import Lab
-from leaving import GROUP, HER, HERS, SHED, make_her_study
+from leaving import GROUP, HER, HERS, SHED, make_her_team_study
 from messages import places
+from sealed import seal_and_share
 from studies import git, make_study, write
 
 from rap.acts.check import find_notes, find_problems
@@ -124,16 +125,13 @@ def log_of(*rows: tuple[str, str, dict[str, object]], coder: str = "K-01") -> st
     return lines.decode()
 
 
-@pytest.fixture
-def group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A plain study; the translation of her words is the last of its log, a check of it the last of
-    another, and after both this machine noted how far they go.
+@pytest.fixture(params=["git holds it", "it is held sealed"])
+def group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Path:
+    """A study, plain or sealed and shared; the translation of her words is the last of its log, a
+    check of it the last of another, and after both this machine noted how far they go.
     """
     monkeypatch.setattr(receipts, "hash_receipt", lambda receipt, case: "5" * 64)
-    root = make_her_study(tmp_path / "study")
-    for folder in ("reports", "notebooks"):
-        shutil.rmtree(root / folder)
-    write(root, ".gitignore", "/.rap/\n*.torn\n*.tmp\n")
+    root = make_her_team_study(tmp_path / "study")
     write(root, ".rap/coder", "K-01\n")
     hers = GROUP.index(HERS[3])
     own = ("2", "say", {"start": SHED[0], "end": SHED[0] + 10, "text": "Kleen heeft een sleutel."})
@@ -142,8 +140,12 @@ def group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     write(root, DUTCH, log_of(own, more, said))
     checks = (("3", "check", {"ref": "2" * 32}), ("4", "check", {"ref": "1" * 32}))
     write(root, CHECKS, log_of(*checks, coder="K-02"))
-    for words in (("init", "-q", "-b", "main"), ("add", "."), ("commit", "-qm", "The study")):
-        git(root, *words)
+    if request.param == "it is held sealed":
+        seal_and_share(root, monkeypatch)
+        sync(root)
+    else:
+        for words in (("init", "-q", "-b", "main"), ("add", "."), ("commit", "-qm", "The study")):
+            git(root, *words)
     note_ends(root)
     return root
 

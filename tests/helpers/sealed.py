@@ -22,17 +22,24 @@ def make_sealed(folder: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> Pat
     """A sealed study of K-01 with one interview, shared through the folder `stick` beside it, and a
     vault for its keys.
     """
-    make_quick(monkeypatch)
-    monkeypatch.setenv("XDG_DATA_HOME", str(folder / "xdg"))
-    monkeypatch.setenv("HOME", str(folder / "home"))
     root = make_study(folder / name)
     write(root, ".rap/coder", "K-01\n")
     write(root, ".gitignore", "/.rap/\n")
+    seal_and_share(root, monkeypatch)
+    return root
+
+
+def seal_and_share(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A study of K-01 is sealed from now on, with a vault for its keys, and shared through the folder
+    `stick` beside it.
+    """
+    make_quick(monkeypatch)
+    monkeypatch.setenv("XDG_DATA_HOME", str(root.parent / "xdg"))
+    monkeypatch.setenv("HOME", str(root.parent / "home"))
     make_coder(root, "K-01")
     seal_study(root)
-    (folder / "stick").mkdir()
-    set_place(root, str(folder / "stick"))
-    return root
+    (root.parent / "stick").mkdir()
+    set_place(root, str(root.parent / "stick"))
 
 
 def objects(root: Path) -> bytes:
