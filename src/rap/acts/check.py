@@ -17,6 +17,7 @@ from rap.acts.sealing.key_copies import find_sealed_notes
 from rap.acts.sealing.rules import check_sealed, without_waiting
 from rap.acts.upgrade import check_upgrades
 from rap.acts.withdraw.derived_files import find_back, without_cut_out
+from rap.analysis.printed_figures import find_disagreements
 from rap.analysis.readability import Avoided, find_hard, packaged_avoid, read_avoid
 from rap.core.errors import Message, Problem, RapError, WrongUseError
 from rap.core.files import SEALED
@@ -35,6 +36,7 @@ from rap.store.codebook_edits import check_proposals
 from rap.store.codings.logs import find_lost
 from rap.store.consent_forms import check_forms
 from rap.store.counts import check_counts
+from rap.store.counts.printed import read_printed
 from rap.store.file_kinds import FILE_KINDS, find_empty
 from rap.store.findings import FOLDER as FINDINGS
 from rap.store.findings import check_findings, read_findings
@@ -300,11 +302,26 @@ def find_notes(root: Path) -> list[Problem]:
     avoid = cache(lambda language: (*packaged_avoid(language), *_own_avoid(root, language)))
     torn = (root / _CODINGS).rglob("*.torn")
     notes = [Problem("acts.check.torn", place=_name(root, path)) for path in torn]
-    notes += [*find_short(root), *_missing(root), *find_sealed_notes(root)]
+    notes += [*find_short(root), *_missing(root), *find_sealed_notes(root), *_printed(root)]
     for place, language, text in _texts(root):
         hard = find_hard(text, language=language, avoid=avoid(language))
         notes += [Problem(note, place=f"{place} ({language})") for note in hard]
     return sorted(notes)
+
+
+def _printed(root: Path) -> list[Problem]:
+    """Where the figures of a printed report do not fit together."""
+    return [
+        Problem(
+            f"acts.printed.{one.kind}",
+            place=one.place,
+            figures=one.figures,
+            found=one.found,
+            printed=one.printed,
+        )
+        for printed in read_printed(root, damaged=[]).values()
+        for one in find_disagreements(printed)
+    ]
 
 
 def _missing(root: Path) -> list[Problem]:

@@ -18,6 +18,7 @@ from rap.core.files import make_folder, replace_file
 from rap.core.model import MONTH
 from rap.core.plain import all_or_problems, nearest, read_each, read_text
 from rap.store.counts.desks import read_desks
+from rap.store.counts.printed import read_printed
 
 FOLDER = "interviews/counts"
 _NAME = re.compile(r"([0-9]{4}-[0-9]{2})-([0-9a-f]{8})")
@@ -37,6 +38,7 @@ def check_counts(root: Path) -> list[Problem]:
     problems: list[Problem] = []
     desks = read_desks(root, damaged=problems)
     broken = bool(problems)  # a desk that cannot be read says so once
+    read_printed(root, damaged=problems)
     for one in read_lines(root, damaged=problems):
         place = f"{FOLDER}/{one.desk}/{one.month}-{one.id}.csv"
         desk = desks.get(one.desk)
