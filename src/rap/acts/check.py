@@ -52,6 +52,13 @@ from rap.store.translations import read_translations
 from rap.study.study import Study
 
 _CODINGS = "interviews/codings"
+_DISAGREE = {
+    "sum": "acts.printed.sum",
+    "share": "acts.printed.share",
+    "mean": "acts.printed.mean",
+    "growth": "acts.printed.growth",
+    "same": "acts.printed.same",
+}
 _IGNORED = (
     r"(.*/)?(\.gitkeep|\.ipynb_checkpoints/.*|__pycache__/.*|[^/]+\.torn|\.[^/]+\.tmp|\.DS_Store)"
 )
@@ -313,7 +320,7 @@ def _printed(root: Path) -> list[Problem]:
     """Where the figures of a printed report do not fit together."""
     return [
         Problem(
-            f"acts.printed.{one.kind}",
+            _DISAGREE[one.kind],
             place=one.place,
             figures=one.figures,
             found=one.found,
