@@ -35,6 +35,8 @@ from rap.store.ledger import read_releases
 from rap.store.memos import read_memos
 from rap.store.settings import read_settings
 from rap.store.sources import read_source, read_sources
+from rap.store.surveys.batches import read_batches
+from rap.store.surveys.forms import read_surveys
 from rap.store.translations import read_translations
 
 HERE = Path(__file__).parent
@@ -57,6 +59,10 @@ READERS: dict[str, Callable[[Path], Iterable[Any]]] = {
     "forms": read_forms,
     "proposals": check_proposals,
     "releases": read_releases,
+    "surveys": read_surveys,
+    "answers": lambda root: [
+        batch for survey in read_surveys(root) for batch in read_batches(root, survey)
+    ],
 }
 
 
@@ -92,6 +98,12 @@ def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(
         FIRST, folder, ignore=shutil.ignore_patterns("runs", "out", "notebooks", ".rap")
     )
+    for kind in SAYING.values():  # kinds that came later
+        later = [] if files_of(kind, FIRST) else [(root, files_of(kind, root)) for root in LATER]
+        for root, paths in later:
+            for path in paths:
+                (folder / path.relative_to(root)).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(path, folder / path.relative_to(root))
     return folder
 
 

@@ -47,6 +47,8 @@ from rap.store.notebooks import check_notebooks
 from rap.store.observations import check_observations
 from rap.store.settings import read_settings
 from rap.store.sources import check_sources, read_source_text, read_sources
+from rap.store.surveys.batches import check_batches, find_respondents
+from rap.store.surveys.forms import check_surveys
 from rap.store.team_pages import LETTER, NAMED, check_letter, check_pages, read_letter
 from rap.store.translations import read_translations
 from rap.study.study import Study
@@ -72,6 +74,8 @@ def find_problems(root: Path) -> list[Problem]:
         check_sources,
         find_codebook_problems,
         check_forms,
+        check_surveys,
+        check_batches,
         check_cases,
         check_memos,
         check_findings,
@@ -129,6 +133,7 @@ def _check_speakers(root: Path) -> Iterator[Problem]:
     """Speakers whose case file is missing."""
     there = {path.stem for path in (root / "interviews" / "cases").glob("*.yaml")}
     there |= {path.stem for path in (root / "interviews" / "withdrawn").glob("*.json")}
+    there |= find_respondents(root)
     for source in read_sources(root):
         place = f"interviews/{source.id}.yaml"
         for speaker in source.speakers:

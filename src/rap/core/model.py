@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from rap.core.finding_parts import Against, Criterion, SameMeaning
 from rap.core.form_questions import FormQuestion
 
-SOURCE_ID = re.compile(r"(?:INT|FG|FN|AR|QU)-[0-9]{2,6}")
-CASE_ID = re.compile(r"[CS]-[0-9]{2,6}")
+SOURCE_ID = re.compile(r"(?:INT|FG|FN|AR|QU|AN)-[0-9]{2,6}")
+CASE_ID = re.compile(r"[CS]-[0-9]{2,6}|R-[0-9]{5}")
 CODER_ID = re.compile(r"K-[0-9]{2,6}")
 FINDING_ID = re.compile(r"F-[0-9]{2,6}")
 CODE_ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
@@ -34,6 +34,7 @@ KINDS = {
     "field-note": "FN",
     "article": "AR",
     "question": "QU",
+    "answers": "AN",
 }
 ASKED = "question"  # somebody asked for help: public or not, a person stands behind each
 ROLES = ("participant", "interviewer", "interpreter", "companion")

@@ -127,6 +127,8 @@ class _Reader:
         if node.id == "scalar":
             return "" if node.value in ("~", "null") and not node.style else node.value
         if node.id == "sequence":
+            for number, item in enumerate(node.value):  # a list item's own line, by its number
+                self.lines[(*keys, f"#{number}")] = item.start_mark.line + 1
             return [self.value(item, keys) for item in node.value]
         return self._mapping(node, keys)
 

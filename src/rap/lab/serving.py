@@ -69,7 +69,7 @@ _CODE = r"([a-z][a-z0-9-]{0,39})"
 _SHORT = r"([0-9a-f]{8})"
 _KEY = r"([0-9a-f]{16})"
 _FINDING = r"(F-[0-9]{2,6})"
-_SOURCE = r"((?:INT|FG|FN|AR|QU)-[0-9]{2,6})"
+_SOURCE = r"((?:INT|FG|FN|AR|QU|AN)-[0-9]{2,6})"
 MAX_WAIT_S = 60
 
 

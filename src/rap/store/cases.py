@@ -22,7 +22,7 @@ from rap.store.settings import read_settings
 FOLDER = "interviews/cases"
 WITHDRAWN = "interviews/withdrawn"
 _CLOSING = (FOLDER, WITHDRAWN)
-_PERSON = re.compile(r"[CS]-[0-9]{2,6}(?![0-9])")
+_PERSON = re.compile(r"(?:[CS]-[0-9]{2,6}|R-[0-9]{5})(?![0-9])")
 _SHAPES: Mapping[str, Shape] = {
     "variables": {EACH: (*TEXTS, {EACH: TEXTS})},
     "consent": ANY,

@@ -15,17 +15,19 @@ from typing import Literal
 from rap.core.errors import Problem
 from rap.core.files import name_in
 
-_SOURCE = "(?:INT|FG|FN|AR|QU)-[0-9]"
+_SOURCE = "(?:INT|FG|FN|AR|QU|AN)-[0-9]"
 _PARTS = {  # a part of a name -> what it must be; what is taken for one; where to look (glob)
     "text": (f"{_SOURCE}{{2,6}}", f"{_SOURCE}+", "*"),
     "note": ("FN-[0-9]{2,6}", "FN-[0-9]+", "FN-*"),
     "source": (f"{_SOURCE}{{2,6}}", "[^/]+", "*"),
     "about": (f"(?:{_SOURCE}{{2,6}}|study)", "[^/]+", "*"),
     "case": ("[CS]-[0-9]{2,6}", "[^/]+", "*"),
-    "person": ("C-[0-9]{2,6}", "[^/]+", "*"),
+    "person": ("(?:C-[0-9]{2,6}|R-[0-9]{5})", "[^/]+", "*"),
     "space": ("S-[0-9]{2,6}", "[^/]+", "*"),
     "log": (r"K-[0-9]{2,6}\.[a-z0-9]{8}(?:-[0-9]+)?", "[^/]+", "*"),
     "map": ("[0-9a-f]{8}-[0-9a-f]{8}", "[^/]+", "*"),
+    "survey": ("[a-z][a-z0-9-]{0,39}", "[^/]+", "*"),
+    "batch": ("[0-9a-f]{8}", "[^/]+", "*"),
     "language": ("[a-z]{2}", "[^/]+", "*"),
     "proposal": ("[0-9a-f]{8}", "[^/]+", "*"),
     "entry": ("(?:account|codebook|[a-z][a-z0-9-]*/[^/]+)", ".+", "**/*"),
@@ -138,6 +140,11 @@ FILE_KINDS = {
     "book": Kind("codebook/{entry}.yaml", withdrawal="lines", says="v"),
     "findings": Kind("codebook/findings/{any}.yaml", withdrawal="lines", says="v"),
     "forms": Kind("codebook/forms/{any}.yaml", withdrawal="lines", says="v"),
+    "surveys": Kind("codebook/surveys/{any}.yaml", withdrawal="lines", says="v"),
+    "batches": Kind("interviews/surveys/{survey}/{batch}.csv", has_words=False, withdrawal="own"),
+    "answers": Kind(
+        "interviews/surveys/{survey}/{batch}.yaml", has_words=False, withdrawal="own", says="v"
+    ),
     "handbook": Kind("codebook/handbook/{any}.md", withdrawal="lines"),
     "proposals": Kind("codebook/proposals/{proposal}.json", says="v"),
     "avoided": Kind("codebook/letter/avoid.{language}.txt"),

@@ -29,7 +29,7 @@ export function addPlainFiles(app: JupyterFrontEnd, hub: Hub): void {
     fileFormat: 'text',
     mimeTypes: ['text/plain'],
     extensions: [],
-    pattern: '^(INT|FG|FN|AR|QU)-[0-9]{2,6}\\.txt$'
+    pattern: '^(INT|FG|FN|AR|QU|AN)-[0-9]{2,6}\\.txt$'
   });
   app.docRegistry.addWidgetFactory(
     new Passing({ name: KIND, label: KIND, fileTypes: [KIND], defaultFor: [KIND] }, path => {

@@ -190,7 +190,7 @@ export async function jumpTo(
   }
 }
 
-export const isSource = (id: string): boolean => /^(INT|FG|FN|AR|QU)-\d{2,6}$/.test(id);
+export const isSource = (id: string): boolean => /^(INT|FG|FN|AR|QU|AN)-\d{2,6}$/.test(id);
 
 // The words of one interview for pages that show passages of it, cut by code points.
 

@@ -1,0 +1,1 @@
+"""Surveys on disk: the form people answer (`forms`) and what they answered (`batches`)."""
