@@ -26,6 +26,7 @@ from rap.acts.sealing import (
 from rap.acts.sealing.rules import seal_study
 from rap.acts.shared_place import join
 from rap.acts.sync import commit_own, sync
+from rap.acts.withdraw import receipts, withdraw
 from rap.core.errors import ProblemsError, RefusedError, WrongUseError
 from rap.store.memos import write_memo
 from rap.store.settings import read_settings
@@ -120,6 +121,25 @@ def test_the_same_field_is_asked_and_the_answer_sealed(study: Path):
     assert asked == (conflict,)
     assert plain(study) == plain(other)
     assert b"street" not in objects(other)
+
+
+def test_who_clears_only_what_the_machine_kept_moves_no_key(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A colleague to whom the withdrawal came takes hers out here too: the next exchange has nothing
+    to send, and all have the same tombstone.
+    """
+    monkeypatch.setattr(receipts, "hash_receipt", lambda receipt, case: "5" * 64)
+    withdraw(study, "C-20001", receipt="piano")
+    stone = (study / "interviews/withdrawn/C-20001.json").read_bytes()
+    write(study, ".rap/journal/INT-10001/K-01.device00.jsonl", "words")
+    again = withdraw(study, "C-20001")
+
+    assert [path.name for path in again.own] == ["INT-10001"]
+    assert (study / "interviews/withdrawn/C-20001.json").read_bytes() == stone
+    write_memo(study, about="C-20001", by="K-01", type="analytic", body="x", source="study")
+    withdraw(study, "C-20001", scope="all")
+    assert b"study:2" in (study / "interviews/withdrawn/C-20001.json").read_bytes()
 
 
 def test_a_text_without_its_key_waits_and_nothing_else_does(study: Path):

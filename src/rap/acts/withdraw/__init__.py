@@ -285,10 +285,14 @@ def _take_back(root: Path, plan: Plan, *, receipt: str) -> None:
 
 
 def _keys_to_move(root: Path, plan: Plan) -> list[str]:
-    """Whose keys move on in a sealed study: what they sealed until now holds words of hers."""
+    """Whose keys move on in a sealed study: what they sealed until now holds words of hers. No key
+    does where she was taken out before and only what this machine kept for itself is left.
+    """
     if not is_sealed(root):
         return []
-    return [STUDY, *(cut.source.id for cut in plan.hers.cuts if cut.stretches)]
+    groups = [cut.source.id for cut in plan.hers.cuts if cut.stretches]
+    is_kept = any(row.path.startswith("interviews/") for row in plan.changes)
+    return [STUDY, *groups] if plan.stone is None or groups or is_kept else []
 
 
 def _forget_locks(root: Path, plan: Plan) -> None:
