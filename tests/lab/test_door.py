@@ -5,6 +5,7 @@ says; and what those who have a server of their own still cannot.
 from __future__ import annotations
 
 import json
+import re
 import socket
 import tempfile
 from collections.abc import Iterator
@@ -321,6 +322,29 @@ def test_each_login_has_its_own_layout_and_settings(lab: Lab) -> None:
     )
 
 
+def test_the_page_tells_no_login_where_anything_lies(lab: Lab) -> None:
+    """Neither the study nor a folder of the server: what JupyterLab's page is told holds no absolute
+    path of this machine.
+    """
+    for who in PEOPLE:
+        page = ask(lab, who, "GET", "/lab")[1].decode()
+        config = re.findall(r'id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.DOTALL)[0]
+        told = [Path(one.removeprefix("file://")) for one in strings(json.loads(config))]
+
+        assert {path for path in told if path.is_absolute() and path.exists()} <= {Path("/")}
+        assert str(lab.root.parent) not in page
+        assert Path.home().as_posix() + "/" not in page
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Every string in a value of JSON, keys included."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in (*value, *value.values()) if isinstance(value, dict) else value:
+            yield from strings(one)
+
+
 def test_it_says_at_the_start_that_no_kernel_runs(lab: Lab) -> None:
     assert any("notebooks and terminals do not run" in line for line in lab.records)
 
@@ -493,6 +517,23 @@ def test_whose_server_it_is() -> None:
         owner_of(hub, "study"),
         owner_of({**hub, "RAP_OWN_ACCOUNT": "1"}, "study"),
     ] == ["", "ana", "", "ana"]
+
+
+def test_who_said_by_command_who_she_is_is_not_asked_by_her_own_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`rap join --coder K-02` noted it for this machine; the server that JupyterHub started for her
+    alone knows it, and another's login has nothing of it.
+    """
+    monkeypatch.setenv("JUPYTERHUB_USER", "bob")
+    monkeypatch.setenv("RAP_OWN_ACCOUNT", "1")
+    root = make_team_study(tmp_path / "study")
+    write(root, ".rap/coder", "K-02\n")
+    with Lab(root, logins=True) as lab:
+        bob, ana = lab.get("me", token="second"), lab.get("me")
+        status, _ = lab.ask("PUT", "me", {"coder": "K-01"}, token="second")
+
+    assert (bob["coder"], ana["coder"], status) == ("K-02", None, 409)
 
 
 def test_a_folder_that_others_open_is_refused_with_kernels() -> None:

@@ -153,7 +153,8 @@ class StudyAuthorizer(Authorizer):
         assert self.root is not None
         try:
             settings = read_settings(self.root)
-            person: Person = person_of(coder_of(settings, login_of(handler)))
+            coder = coder_of(settings, login_of(handler), is_own=self.is_own(handler))
+            person: Person = person_of(coder)
             person.need(CODER)
         except RapError:
             return "lab.door.not_for_role"

@@ -98,7 +98,8 @@ class Handler(APIHandler):
     @property
     def person(self) -> Person:
         """Who is at the screen, as the login and this machine say."""
-        return person_of(coder_of(self.bench.settings, login_of(self)))
+        is_own = self.authorizer.is_own(self)
+        return person_of(coder_of(self.bench.settings, login_of(self), is_own=is_own))
 
     @property
     def language(self) -> str:

@@ -218,7 +218,8 @@ class MeHandler(Handler):
         if not self.authorizer.is_own(self):
             raise NotAllowedError("lab.coder.keeper_says")
         coder, login = self.body({"coder": str}, role=READER)["coder"], login_of(self)
-        person = person_of(await self.act(lambda: remember(self.bench.settings, login, coder)))
+        found = await self.act(lambda: remember(self.bench.settings, login, coder, is_own=True))
+        person = person_of(found)
         self.reply({"coder": person.id, "role": person.role})
 
 

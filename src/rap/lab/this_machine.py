@@ -36,10 +36,14 @@ def login_of(handler: Any) -> str:
     return "" if shared else str(handler.current_user.username)
 
 
-def coder_of(settings: Settings, login: str) -> Coder | None:
-    """The coder behind a login; None when nobody said yet. Where `.rap` was taken away while the
-    server runs she stays who she was, and it is noted again.
+def coder_of(settings: Settings, login: str, *, is_own: bool = False) -> Coder | None:
+    """The coder behind a login; None when nobody said yet. Where the server was started for this login
+    alone (`is_own`), that is who codes on this machine (`rap join --coder`), unless the login has a
+    name of its own. Where `.rap` was taken away while the server runs she stays who she was, and it
+    is noted again.
     """
+    if is_own and login not in _read_logins(settings.root):
+        login = ""
     root, known = settings.root, {coder.id: coder for coder in settings.coders}
     is_noted = (root / (LOGINS if login else OWN)).exists()
     coder = known.get(_read_logins(root).get(login, login)) if login else _own(settings)
@@ -63,8 +67,8 @@ def _own(settings: Settings) -> Coder | None:
         return None
 
 
-def remember(settings: Settings, login: str, coder: str) -> Coder:
-    """Note once which coder a login is.
+def remember(settings: Settings, login: str, coder: str, *, is_own: bool = False) -> Coder:
+    """Note once which coder a login is; `is_own` as for `coder_of`.
 
     Raises
     ------
@@ -76,7 +80,7 @@ def remember(settings: Settings, login: str, coder: str) -> Coder:
     found = next((known for known in settings.coders if known.id == coder), None)
     if found is None or not CODER_ID.fullmatch(coder):
         raise UnknownError("lab.coder.unknown")
-    now = coder_of(settings, login)
+    now = coder_of(settings, login, is_own=is_own)
     if now is not None and now.id != coder:
         raise ConflictError("lab.coder.already", coder=now.id)
     if login:
