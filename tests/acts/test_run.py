@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import hashlib
 import json
 import os
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,8 +17,9 @@ from messages import assert_says, raises
 from runs import HEARD, RUNS, make_run_study, write_notebook
 from studies import AGREED, add_source, write
 
-from rap.acts.run import is_whole, plan_runs, run_all
+from rap.acts.run import Fill, is_whole, plan_runs, run_all
 from rap.core.errors import Message, RapError, RunFailedError
+from rap.store.cache import LEAST_DOCUMENTS, Documents
 from rap.store.codings import CodingLogs
 from rap.store.sources import read_source, write_source
 
@@ -399,3 +402,27 @@ def test_a_run_waits_for_what_git_took_away(tmp_path: Path):
 
     with raises(RapError, "acts.run.lacks_acts", n=1):
         plan_runs(root)
+
+
+def test_what_all_runs_read_is_parsed_before_the_first(tmp_path: Path):
+    """Each finds it parsed, since a run keeps nothing; a file that cannot be read stops only the runs
+    that need it.
+    """
+    root, found = make_run_study(tmp_path / "study"), []
+    for number in range(LEAST_DOCUMENTS):
+        write(root, f"codebook/needs/need-{number}.yaml", f"label: {{en: Need {number}}}\n")
+    plans = plan_runs(root)
+    write(root, "interviews/cases/C-20009.yaml", "variables: [")
+
+    @contextlib.contextmanager
+    def nowhere() -> Iterator[Fill]:
+        kept = Documents(root, writes=False)
+        names = [path.relative_to(root).as_posix() for path in root.glob("codebook/*/*.yaml")]
+        found.extend(kept.find(name, (root / name).read_text()) for name in names)
+        yield lambda plan, folder, on_cell: write(folder, "report.html", "")
+
+    results = run_all(plans, executor=nowhere)
+
+    assert len(found) > LEAST_DOCUMENTS
+    assert None not in found
+    assert len(results) == len(plans)
