@@ -1,6 +1,23 @@
-"""`python -m rap` is the command `rap`."""
+"""The command `rap`, and `python -m rap`.
 
-from rap.cli import main
+Ctrl+C while the program is still being loaded ends it without a word: Python would print where it
+was. From then on commands say themselves what they stopped at.
+"""
+
+import signal
+
+
+def main() -> None:
+    """Load the commands, and run the one that was typed."""
+    is_asked = signal.getsignal(signal.SIGINT) is signal.default_int_handler  # not below `nohup`
+    if is_asked:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from rap.cli import main as run
+
+    if is_asked:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    run()
+
 
 if __name__ == "__main__":
     main()

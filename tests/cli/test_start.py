@@ -5,6 +5,7 @@ says of itself.
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 
@@ -13,7 +14,7 @@ import pytest
 import rap
 
 # as the file `rap` of an installation does
-COMMAND = "import sys; sys.argv[0] = 'rap'; from rap.cli import main; main()"
+COMMAND = "import sys; sys.argv[0] = 'rap'; from rap.__main__ import main; main()"
 
 
 def imported_by(code: str) -> set[str]:
@@ -96,3 +97,20 @@ def test_the_shell_completes_commands_and_options(typed: str, offered: str):
     }
 
     assert run(**asked).split() == [offered]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="another program cannot press Ctrl+C there")
+def test_ctrl_c_while_the_program_is_loaded_ends_it_without_a_word():
+    """It is pressed when the first of its commands is imported."""
+    pressed = """
+import os, signal, sys
+class Press:
+    def find_spec(self, name, *_):
+        if name == "rap.cli.amend":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Press())
+"""
+    words = [sys.executable, "-c", f"{pressed}{COMMAND}", "--help"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, "", "")
