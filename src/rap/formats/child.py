@@ -26,6 +26,7 @@ from rap.core.errors import (
     problem_from_json,
 )
 from rap.core.model import Speaker
+from rap.core.surveys import Survey
 from rap.formats.attribute_tables import Attributes, read_attributes, read_heads
 from rap.formats.codebook_tables import TABLE_SUFFIXES, read_codebook_table
 from rap.formats.files import give, open_regular, read_at_most
@@ -41,6 +42,8 @@ from rap.formats.projects import (
     project_to_json,
 )
 from rap.formats.readers import read_transcript
+from rap.formats.surveys.asking import Asked, survey_from_json
+from rap.formats.surveys.exports import Export, export_from_json, export_to_json
 from rap.formats.transcripts import Line, Transcript
 
 # The package is found where it is now, after all that is installed.
@@ -173,6 +176,20 @@ def read_codebook_in_child(
     `read_in_child`; `first` as in `read_codebook_table`.
     """
     return project_from_json(_ask("codebook", path, {"first": first}, limits=limits, data=data))
+
+
+def read_export_in_child(
+    path: Path,
+    survey: Survey,
+    asked: Asked | None = None,
+    *,
+    limits: Limits | None = None,
+    data: bytes | None = None,
+) -> Export:
+    """`read_export`, in a process of its own as `read_in_child`: columns about people end there."""
+    asked = asked or Asked()
+    options = {"survey": asdict(survey), "asked": {**asdict(asked), "key": asked.key.hex()}}
+    return export_from_json(_ask("export", path, options, limits=limits, data=data))
 
 
 def _ask(
@@ -311,7 +328,16 @@ def _read_codebook(path: Path, options: dict[str, Any]) -> dict[str, object]:
     return project_to_json(read_codebook_table(path, **options) if is_table else read_project(path))
 
 
+def _read_export(path: Path, options: dict[str, Any]) -> dict[str, object]:
+    from rap.formats.surveys import read_export
+
+    asked = options["asked"]
+    asked = Asked(**{**asked, "key": bytes.fromhex(asked["key"])})
+    return export_to_json(read_export(path, survey_from_json(options["survey"]), asked))
+
+
 _READERS = {
+    "export": _read_export,
     "codebook": _read_codebook,
     "transcript": _read_transcript,
     "attributes": _read_attributes,

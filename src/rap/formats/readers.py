@@ -180,7 +180,11 @@ def _read_table(
 
 
 def read_sheets(
-    path: Path, *, encoding: str | None = None, delimiters: str = ",;\t|"
+    path: Path,
+    *,
+    encoding: str | None = None,
+    delimiters: str = ",;\t|",
+    as_written: bool = False,
 ) -> tuple[Sequence[Sheet], tuple[Message, ...]]:
     """The sheets of a file of one of `TABLES` that hold anything, and notes on how it was read.
 
@@ -190,18 +194,25 @@ def read_sheets(
         As `read_transcript`.
     """
     with open_regular(path) as file:
-        return parse_sheets(file, name=path.name, encoding=encoding, delimiters=delimiters)
+        return parse_sheets(
+            file, name=path.name, encoding=encoding, delimiters=delimiters, as_written=as_written
+        )
 
 
 def parse_sheets(
-    file: BinaryIO, *, name: str, encoding: str | None = None, delimiters: str = ",;\t|"
+    file: BinaryIO,
+    *,
+    name: str,
+    encoding: str | None = None,
+    delimiters: str = ",;\t|",
+    as_written: bool = False,
 ) -> tuple[Sequence[Sheet], tuple[Message, ...]]:
     """As `read_sheets`, of an open file."""
     suffix = Path(name).suffix.lower()
     if suffix == ".xlsx":
         from rap.formats.sheets import parse_xlsx
 
-        return parse_xlsx(file, name=name), ()
+        return parse_xlsx(file, name=name, as_written=as_written), ()
     if suffix == ".ods":
         from rap.formats.ods import parse_ods
 

@@ -216,9 +216,10 @@ def _evenness(rows: Sequence[Sequence[str]]) -> tuple[float, int]:
     return sum(len(row) == width for row in rows) / len(rows), width
 
 
-def parse_xlsx(file: BinaryIO, *, name: str) -> tuple[Sheet, ...]:
+def parse_xlsx(file: BinaryIO, *, name: str, as_written: bool = False) -> tuple[Sheet, ...]:
     """The sheets of an open Excel file that hold anything; a formula gives the value that was saved
-    with it.
+    with it, or itself when cells are wanted `as_written`: exports of form tools make one of an
+    answer that begins with `=`.
 
     Raises
     ------
@@ -235,7 +236,7 @@ def parse_xlsx(file: BinaryIO, *, name: str) -> tuple[Sheet, ...]:
     except (*DAMAGES, OSError):
         raise RefusedError("formats.package.damaged", place=name, again=_AGAIN) from None
     file.seek(0)
-    sheets = _read_sheets(file, name)
+    sheets = _read_sheets(file, name, as_written=as_written)
     return make_sheets(sheets, n_formulas=n_formulas, n_comments=n_comments)
 
 
@@ -297,7 +298,7 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, *, allowed: int, 
     return n_bytes
 
 
-def _read_sheets(file: BinaryIO, name: str) -> list[list[Values]]:
+def _read_sheets(file: BinaryIO, name: str, *, as_written: bool) -> list[list[Values]]:
     from openpyxl import load_workbook  # type: ignore[import-untyped]
     from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]
 
@@ -310,7 +311,7 @@ def _read_sheets(file: BinaryIO, name: str) -> list[list[Values]]:
         # openpyxl warns of pictures it does not keep, and prints when a style is not there.
         with warnings.catch_warnings(), contextlib.redirect_stdout(StringIO()):
             warnings.simplefilter("ignore")
-            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            book = load_workbook(file, read_only=True, data_only=not as_written, keep_links=False)
             return list(_sheets(book, name))
     except damaged:
         raise RefusedError("formats.package.damaged", place=name, again=_AGAIN) from None

@@ -1,0 +1,46 @@
+"""Exports of form tools (KoboToolbox, ODK Central, LimeSurvey, Google Forms, Microsoft Forms,
+Qualtrics, SPSS, a typed sheet, a tally), read against the form of a survey.
+
+- `headings`: which tool it is, and what is about a person; `columns`: which question a column
+  answers; `options`, `cells`: what its cells say; `reading`: the rows.
+- `exports`: what comes out. `sav`, `tally`: two files that are no tables of answers.
+
+Nothing of a column about a person leaves the process that reads: `read_export_in_child`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rap.core.errors import RefusedError
+from rap.core.surveys import Survey
+from rap.formats.surveys.asking import Asked
+from rap.formats.surveys.exports import Export
+from rap.formats.surveys.headings import SPSS
+from rap.formats.surveys.reading import parse_export
+
+SUFFIXES = (".csv", ".tsv", ".xlsx", ".ods", ".xls", ".sav", ".zsav")
+
+
+def read_export(path: Path, survey: Survey, asked: Asked | None = None) -> Export:
+    """What an export says, against the form of `survey`.
+
+    Raises
+    ------
+    RefusedError
+        A file of another kind, a damaged one, or one that asks nothing of this form.
+    WrongUseError
+        An SPSS file where the extra `survey` is not installed.
+    """
+    asked = asked or Asked()
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise RefusedError("formats.survey.other_kind", place=path.name, kinds=SUFFIXES)
+    if suffix in (".sav", ".zsav"):
+        from rap.formats.surveys.sav import read_sav
+
+        return parse_export([read_sav(path)], survey, asked, name=path.name, tool=SPSS)
+    from rap.formats.readers import read_sheets
+
+    sheets, _ = read_sheets(path, as_written=True)
+    return parse_export(sheets, survey, asked, name=path.name)

@@ -1,0 +1,36 @@
+"""What is asked of the process that reads an export: the form, and what a person says of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rap.core.surveys import Option, Question, Survey
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a person says of a file: its `language` where it has no column for it, what headings
+    mean, what values mean (question -> value -> option), and the key that rows are marked with.
+    """
+
+    language: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    key: bytes = field(default=b"", repr=False)
+
+
+def survey_from_json(data: Mapping[str, Any]) -> Survey:
+    """The form that `dataclasses.asdict` made plain; lists come back as tuples."""
+    return Survey(**{**_tuples(data), "questions": tuple(map(_question, data["questions"]))})
+
+
+def _question(data: Mapping[str, Any]) -> Question:
+    options = tuple(Option(**_tuples(one)) for one in data["options"])
+    asked_if = {id: tuple(options) for id, options in data["asked_if"].items()}
+    return Question(**{**_tuples(data), "options": options, "asked_if": asked_if})
+
+
+def _tuples(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(one) if isinstance(one, list) else one for key, one in data.items()}

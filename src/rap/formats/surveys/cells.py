@@ -1,0 +1,192 @@
+"""The answer to one question in one row: from one cell, or from a column for each option."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from rap.core.surveys import Question
+from rap.formats.surveys.exports import NOT_ASKED, OWN_WORDS, SKIPPED
+from rap.formats.surveys.headings import GOOGLE, KOBO, MICROSOFT, ODK, QUALTRICS, SPSS
+from rap.formats.surveys.options import OTHERS, Options, Read, bare
+
+SIGNS = {GOOGLE: ", ", MICROSOFT: ";", QUALTRICS: ",", KOBO: " ", ODK: " "}
+"""What joins several options in one cell; a typed sheet may use any of `TYPED_SIGNS`."""
+TYPED_SIGNS = (";", ",", " ")
+_YES = frozenset(
+    [
+        "1",
+        "y",
+        "yes",
+        "true",
+        "x",
+        "oui",
+        "ja",
+        "sí",
+        "si",
+        "sim",
+        "da",
+        "po",
+        "quoted",
+        "vrai",
+        "waar",
+    ]
+)
+_NO = frozenset(
+    ["0", "n", "no", "false", "non", "nee", "não", "nao", "nu", "jo", "faux", "onwaar"]
+) | {
+    "not selected",
+    "non sélectionné",
+}
+_NUMBER = re.compile(r"[-+]?[0-9]{1,9}(?:[.,][0-9]{1,6})?")
+_BAND = re.compile(r"(-?[0-9.]*)-([0-9.]*)")
+_DAY = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.][0-9]{1,2})?(?![0-9])")
+_ASKED_NOT = re.compile(
+    r"\b(not asked|non pos[ée]e|pas pos[ée]e|niet gesteld|niet gevraagd|sin preguntar)\b"
+)
+_LEFT = re.compile(
+    r"\b(no answer|not answered|sans r[ée]ponse|non r[ée]ponse|geen antwoord|niet beantwoord)\b"
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`cell` as in `Row.cells`, "" when nothing is there, and own words; `is_unclear` when a person
+    must say what it is.
+    """
+
+    cell: str = ""
+    words: str = field(default="", repr=False)
+    is_unclear: bool = False
+
+
+def band_of(number: float, bands: tuple[str, ...]) -> str:
+    """The band a number lies in, both ends included; "" outside all bands.
+
+    Examples
+    --------
+    >>> band_of(26, ("18-25", "26-35", "36-")), band_of(80, ("18-25", "36-")), band_of(17, ("18-25",))
+    ('26-35', '36-', '')
+    """
+    for band in bands:
+        low, high = _ends(band)
+        if low <= number <= high:
+            return band
+    return ""
+
+
+def _ends(band: str) -> tuple[float, float]:
+    match = _BAND.fullmatch(band.replace(" ", ""))
+    if not match:
+        return (1.0, 0.0)
+    return float(match[1] or "-inf"), float(match[2] or "inf")
+
+
+@dataclass
+class Reader:
+    """Reads the cells of one question; the same text is read once. `language` is the file's."""
+
+    question: Question
+    tool: str
+    language: str = ""
+    said: Mapping[str, str] = field(default_factory=dict)
+    has_own_column: bool = False
+    _seen: dict[str, Answer] = field(default_factory=dict)
+
+    @cached_property
+    def options(self) -> Options:
+        question = self.question
+        if self.has_own_column and self.tool in SIGNS:  # then no cell of options holds words
+            question = replace(question, own_words=False)
+        return Options(question, self.tool, self.language, self.said)
+
+    def read(self, text: str) -> Answer:
+        """What one cell says."""
+        if text not in self._seen:
+            self._seen[text] = self._read(text)
+        return self._seen[text]
+
+    def _read(self, text: str) -> Answer:
+        if not text.strip() or text == SKIPPED:
+            return Answer(SKIPPED if text else "")
+        if text == NOT_ASKED:
+            return Answer(NOT_ASKED)
+        if self.question.type == "open":
+            return Answer(OWN_WORDS, text)
+        if self.tool == SPSS and not self.options.find(text):
+            if _ASKED_NOT.search(bare(text)):
+                return Answer(NOT_ASKED)
+            if _LEFT.search(bare(text)):
+                return Answer(SKIPPED)
+        how = {"several": self._several, "number": self._number, "date": self._date}
+        return how.get(self.question.type, self._one)(text)
+
+    def _one(self, text: str) -> Answer:
+        return self._answer(self.options.read_one(text))
+
+    def _several(self, text: str) -> Answer:
+        if self.tool in SIGNS:
+            return self._answer(self.options.read_several(text, SIGNS[self.tool]))
+        read = [self.options.read_several(text, sign) for sign in TYPED_SIGNS]
+        told = {(frozenset(one.options), one.words): one for one in read if not one.is_unclear}
+        best = min(told.values(), key=lambda one: len(one.words), default=Read(is_unclear=True))
+        return self._answer(best)
+
+    def _answer(self, read: Read) -> Answer:
+        if read.is_unclear:
+            return Answer(is_unclear=True)
+        words = "" if bare(read.words) in OTHERS else read.words
+        order = {option.id: at for at, option in enumerate(self.question.options)}
+        ids = sorted(dict.fromkeys(read.options), key=lambda id: order.get(id, 0))
+        return Answer(" ".join([*ids, *([OWN_WORDS] if read.words else [])]), words)
+
+    def _number(self, text: str) -> Answer:
+        bare_text, bands = text.strip().replace("\u2013", "-"), self.question.bands
+        if found := self.options.find(text):
+            return Answer(min(found)) if len(found) == 1 else Answer(is_unclear=True)
+        if bare_text in bands:
+            return Answer(bare_text)
+        if not _NUMBER.fullmatch(bare_text):
+            return Answer(is_unclear=True)
+        number = float(bare_text.replace(",", "."))
+        if bands:
+            band = band_of(number, bands)
+            return Answer(band) if band else Answer(is_unclear=True)
+        return Answer(f"{number:g}")
+
+    def _date(self, text: str) -> Answer:
+        """A month; days and months that could be exchanged are not guessed."""
+        day = _DAY.match(text.strip())
+        if day and 1 <= int(day[2]) <= 12:
+            return Answer(f"{day[1]}-{int(day[2]):02d}")
+        return Answer(is_unclear=True)
+
+    def read_ticks(self, ticks: Mapping[str, str], other: str | None, words: str) -> Answer:
+        """What a column for each option says: option -> cell; `other` is the cell of the column of
+        own words that is ticked, None without one.
+
+        All empty, and all unticked: nothing; the caller knows what that means.
+        """
+        ids, said = [], set[str]()
+        for option, text in ticks.items():
+            state = self._tick(option, text)
+            if state is None:
+                return Answer(is_unclear=True)
+            said.add(state)
+            ids += [option] if state == "yes" else []
+        if NOT_ASKED in said:
+            return Answer(NOT_ASKED)
+        is_own = bool(words) or (other is not None and bare(other) not in _NO | {""})
+        return self._answer(Read(tuple(ids), words or ("other" if is_own else "")))
+
+    def _tick(self, option: str, text: str) -> str | None:
+        name = bare(text)
+        if name in _YES or (name and option in self.options.find(text)):
+            return "yes"
+        if name in _NO or not name:
+            return "no" if name else "empty"
+        if text == NOT_ASKED or _ASKED_NOT.search(name):
+            return NOT_ASKED
+        return "empty" if _LEFT.search(name) else None

@@ -1,0 +1,173 @@
+"""Which question of a form each column of an export answers: a heading is looked up in the form,
+whole and by its end, and never cut at a sign that a label may hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from rap.core.surveys import Question, Survey
+from rap.formats.surveys.exports import Column
+from rap.formats.surveys.headings import (
+    ITS_OWN,
+    LANGUAGES,
+    OF_THE_TOOL,
+    PERSONAL,
+    QUALTRICS,
+    RECEIPT,
+    SHEET,
+    SPSS,
+)
+from rap.formats.surveys.options import OTHERS, Options, bare
+
+_SUB = re.compile(r"([a-z][a-z0-9_-]*)\[([a-z0-9_-]+)\]\.? ?(?=\S|$)")
+_CHOICE = " - selected choice"
+_OWN_ENDS = (" - text", "_text")
+LEFT_OUT = "-"
+"""What a person says of a column that is none of the form's."""
+
+
+@dataclass(frozen=True)
+class Headings:
+    """The names of a form's questions, and what a heading means among them.
+
+    `said`: heading as it is written -> the question it answers, or `-`, as a person said.
+    """
+
+    survey: Survey
+    tool: str
+    said: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def _questions(self) -> dict[str, list[Question]]:
+        names: dict[str, list[Question]] = {}
+        for question in self.survey.questions:
+            for name in {bare(question.id), *map(bare, question.label.values())} - {""}:
+                names.setdefault(name, []).append(question)
+        return names
+
+    @cached_property
+    def _options(self) -> dict[str, Options]:
+        return {one.id: Options(one, self.tool) for one in self.survey.questions}
+
+    def find(self, heading: str, text: str = "") -> list[Column]:
+        """What a column may be; several when the form does not tell. `text` is a second heading row."""
+        if heading in self.said:
+            id = self.said[heading]
+            return (
+                [Column(heading, "unknown")] if id == LEFT_OUT else [Column(heading, "answer", id)]
+            )
+        own = bare(heading)
+        if heading.strip() in ITS_OWN.get(self.tool, ()) or own in PERSONAL:
+            return [Column(heading, self._kind(own))]
+        for name in filter(None, (bare(text), own)):
+            if found := self._find(heading, name):
+                return found
+        return [Column(heading, self._kind(own))]
+
+    def _kind(self, name: str) -> str:
+        if not {name, re.split(r"[/:-]", name)[-1]}.isdisjoint(PERSONAL):
+            return "personal"
+        return "tool" if name in OF_THE_TOOL | RECEIPT | LANGUAGES else "unknown"
+
+    def _find(self, heading: str, name: str) -> list[Column]:
+        for way in (self._whole, self._sub, self._tick, self._own, self._tail):
+            found = list(dict.fromkeys(way(heading, name)))
+            if found:
+                return found
+        return []
+
+    def _whole(self, heading: str, name: str) -> Iterator[Column]:
+        """Exactly a question's id or label."""
+        if self.tool == QUALTRICS:
+            name = name.removesuffix(_CHOICE)
+        for question in self._questions.get(name, ()):
+            yield Column(heading, "answer", question.id)
+
+    def _ends(self, name: str) -> list[Question]:
+        """The questions whose id or label is all of `name`, or its end after a group: the longest."""
+        signs = ("/", "-", " - ", ".", ":") if self.tool != SHEET else ("/",)
+        starts = {0} | {m.end() for sign in signs for m in re.finditer(re.escape(sign), name)}
+        for start in sorted(starts):
+            if found := self._questions.get(name[start:].strip()):
+                return found
+        return []
+
+    def _sub(self, heading: str, name: str) -> Iterator[Column]:
+        """`q[sub]`, `q[sub]. Question [option]`, `Question [option]`, `Group [question]`."""
+        if (code := _SUB.match(name)) and (questions := self._questions.get(code[1])):
+            for question in questions:
+                yield from self._part(heading, question, code[2], is_code=True)
+            return
+        if not name.endswith("]"):
+            return
+        for at in (m.start() for m in re.finditer(r"\[", name)):
+            outer, inner = name[:at].strip(), name[at + 1 : -1].strip()
+            for question in self._ends(outer):
+                yield from self._part(heading, question, inner)
+            for question in self._questions.get(inner, ()):
+                yield Column(heading, "answer", question.id)
+
+    def _part(
+        self, heading: str, question: Question, part: str, *, is_code: bool = False
+    ) -> Iterator[Column]:
+        if question.type == "several":
+            if len(options := self._options[question.id].find(part)) == 1:
+                yield Column(heading, "tick", question.id, *options)
+            elif part in OTHERS:
+                yield Column(heading, "words", question.id)
+        elif part in OTHERS:
+            yield Column(heading, "words", question.id)
+        elif is_code:  # the row of a grid of one row
+            yield Column(heading, "answer", question.id)
+
+    def _tick(self, heading: str, name: str) -> Iterator[Column]:
+        """A column for one option: `question/option`, `question - option`, `question_option`."""
+        signs = {QUALTRICS: (" - ",), SPSS: ("_", " ")}.get(self.tool, ("/",))
+        for sign in signs:
+            for at in (m.start() for m in re.finditer(re.escape(sign), name)):
+                head, option = name[:at].removesuffix(_CHOICE), name[at + len(sign) :]
+                several = [one for one in self._ends(head) if one.type == "several"]
+                for question in several:
+                    if len(found := self._options[question.id].find(option)) == 1:
+                        yield Column(heading, "tick", question.id, *found)
+                    elif option in OTHERS:
+                        is_text = sign == "_"
+                        yield Column(heading, "words" if is_text else "tick", question.id)
+
+    def _own(self, heading: str, name: str) -> Iterator[Column]:
+        """Own words beside the options: `q_other`, `Q4_4_TEXT`, `Question - Other - Text`."""
+        for end in _OWN_ENDS:
+            if name.endswith(end):
+                name = name.removesuffix(end)
+                for option in OTHERS:
+                    name = name.removesuffix(f" - {option}")
+                for question in self._ends(name):
+                    yield Column(heading, "words", question.id)
+                return
+        for option in OTHERS:
+            if name.endswith((f"_{option}", f".{option}")):
+                for question in self._ends(name[: -len(option) - 1]):
+                    yield Column(heading, "words", question.id)
+
+    def _tail(self, heading: str, name: str) -> Iterator[Column]:
+        """The end of a heading that begins with the name of a group."""
+        if self.tool == QUALTRICS:
+            name = name.removesuffix(_CHOICE)
+        for question in self._ends(name):
+            yield Column(heading, "answer", question.id)
+
+
+def find_columns(
+    survey: Survey,
+    tool: str,
+    headings: Sequence[str],
+    texts: Sequence[str],
+    said: Mapping[str, str],
+) -> list[list[Column]]:
+    """For each heading what its column may be, as `Headings.find`."""
+    known = Headings(survey, tool, said)
+    return [known.find(heading, text) for heading, text in zip(headings, texts, strict=True)]

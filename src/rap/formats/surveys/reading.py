@@ -1,0 +1,360 @@
+"""An export against its form: rows by question id, in a process that keeps nothing of a person."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from rap.core.errors import Message, RefusedError
+from rap.core.surveys import Question, Survey
+from rap.formats.plain_text import counted
+from rap.formats.sheets import Sheet, Table, make_table
+from rap.formats.surveys import headings as names
+from rap.formats.surveys.asking import Asked
+from rap.formats.surveys.cells import Answer, Reader
+from rap.formats.surveys.columns import find_columns
+from rap.formats.surveys.exports import NOT_ASKED, OWN_WORDS, SKIPPED, Column, Export, Row
+from rap.formats.surveys.headings import LIME, QUALTRICS, SPSS, TALLY
+from rap.formats.surveys.options import bare
+from rap.formats.surveys.tally import read_tally
+
+_IMPORT_ID = re.compile(r'\{"importid":')
+_YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]")
+_YEAR_LAST = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
+_NO_DATE = "1980"  # what LimeSurvey writes where answers are anonymous
+_MOST_TOLD = 10
+
+
+def parse_export(
+    sheets: Sequence[Sheet], survey: Survey, asked: Asked, *, name: str, tool: str = ""
+) -> Export:
+    """The rows of the sheets of one file.
+
+    Without `tool` the headings say which one it is; of `spss` the second row are its labels.
+
+    Raises
+    ------
+    RefusedError
+        No rows, only the rows of a repeat group, or nothing that the form asks.
+    """
+    tables = [make_table(name, sheet) for sheet in sheets if len(sheet.rows) > 1]
+    if not tables:
+        raise RefusedError("formats.survey.no_rows", place=name)
+    own = [one for one in tables if not names.is_repeat_group(one.columns)]
+    if not own:
+        raise RefusedError("formats.survey.repeat_group", place=name)
+    notes = [
+        Message("formats.survey.repeats_left_out", n=len(one.rows))
+        for one in tables
+        if names.is_repeat_group(one.columns)
+    ]
+    tool = tool or names.tool_of(own[0].columns)
+    if tool == TALLY:
+        return read_tally(own[0], survey)
+    file = _File(own[0], survey, asked, tool)
+    if not file.asked:
+        raise RefusedError("formats.survey.nothing_asked", place=name, survey=survey.id)
+    return file.read(notes)
+
+
+@dataclass(frozen=True)
+class _File:
+    table: Table
+    survey: Survey
+    said: Asked
+    tool: str
+
+    @cached_property
+    def _texts(self) -> tuple[str, ...]:
+        """The second heading row of Qualtrics and SPSS."""
+        if self.tool in (QUALTRICS, SPSS) and self.table.rows:
+            return self.table.rows[0]
+        return ("",) * len(self.table.columns)
+
+    @cached_property
+    def _rows(self) -> list[tuple[int, tuple[str, ...]]]:
+        """The rows of answers, with their numbers."""
+        rows = list(zip(self.table.numbers, self.table.rows, strict=True))
+        if self.tool in (QUALTRICS, SPSS):
+            rows = rows[1:]
+        if rows and any(_IMPORT_ID.search(bare(cell)) for cell in rows[0][1]):
+            rows = rows[1:]
+        return rows
+
+    @cached_property
+    def _found(self) -> list[list[Column]]:
+        columns = self.table.columns
+        return find_columns(self.survey, self.tool, columns, self._texts, self.said.columns)
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        return tuple(found[0] for found in self._found)
+
+    @cached_property
+    def asked(self) -> tuple[str, ...]:
+        there = {one.question for one in self.columns if one.question}
+        return tuple(one.id for one in self._questions if one.id in there)
+
+    @cached_property
+    def _questions(self) -> list[Question]:
+        return [one for one in self.survey.questions if one.type != "note"]
+
+    def _places(self, question: str, became: str) -> list[tuple[int, str]]:
+        return [
+            (at, one.option)
+            for at, one in enumerate(self.columns)
+            if one.question == question and one.became == became
+        ]
+
+    def _place(self, known: frozenset[str]) -> int | None:
+        """The first column of the tool that is called so."""
+        for at, one in enumerate(self.columns):
+            if not one.question and bare(one.heading) in known:
+                return at
+        return None
+
+    def read(self, notes: list[Message]) -> Export:
+        unclear = [*self._unclear_columns()]
+        kept, out = self._finished()
+        wrong: dict[str, list[int]] = {}
+        answers = {one.id: self._column(one, kept, wrong) for one in self._questions}
+        unclear += [
+            Message("formats.survey.unclear_cells", question=id, n=len(rows), rows=_told(rows))
+            for id, rows in wrong.items()
+        ]
+        rows, n_against = self._made(kept, answers)
+        rows, n_doubled = self._without_doubles(rows, unclear)
+        out = {**out, **({"doubled": n_doubled} if n_doubled else {})}
+        notes += self._notes(rows, n_against)
+        return Export(
+            self.tool, tuple(rows), self.columns, self.asked, out, tuple(notes), tuple(unclear)
+        )
+
+    def _unclear_columns(self) -> Iterator[Message]:
+        taken: dict[tuple[str, str, str], str] = {}
+        for found in self._found:
+            one = found[0]
+            if len(found) > 1:
+                questions = tuple(dict.fromkeys(other.question for other in found))
+                yield Message(
+                    "formats.survey.unclear_column", heading=one.heading, questions=questions
+                )
+            key = (one.became, one.question, one.option)
+            if one.question and taken.setdefault(key, one.heading) != one.heading:
+                yield Message(
+                    "formats.survey.two_columns",
+                    question=one.question,
+                    first=taken[key],
+                    second=one.heading,
+                )
+
+    def _finished(self) -> tuple[list[tuple[int, tuple[str, ...]]], dict[str, int]]:
+        """Rows of people who came to the end, where the tool tells."""
+        place = self._place(names.FINISHED.get(self.tool, frozenset()))
+        if place is None:
+            return self._rows, {}
+        kept = [row for row in self._rows if bare(row[1][place]) not in ("", "false", "0", "faux")]
+        n = len(self._rows) - len(kept)
+        return kept, {"unfinished": n} if n else {}
+
+    @cached_property
+    def _language(self) -> str:
+        """The language of the labels in this file: the one in which most headings are."""
+        shown = {bare(text) for text in (*self.table.columns, *self._texts)}
+        counts = Counter(
+            language
+            for one in self.survey.questions
+            for language, label in one.label.items()
+            if any(bare(label) in text for text in shown)
+        )
+        return max(counts, key=lambda one: counts[one], default="")
+
+    def _column(
+        self,
+        question: Question,
+        rows: list[tuple[int, tuple[str, ...]]],
+        wrong: dict[str, list[int]],
+    ) -> list[Answer] | None:
+        """The answers to one question, a row each; None when the file does not ask it."""
+        ticks, ones = self._places(question.id, "tick"), self._places(question.id, "answer")
+        own = self._places(question.id, "words")
+        if not (ticks or ones):
+            return None
+        reader = Reader(
+            question, self.tool, self._language, self._values(question.id), has_own_column=bool(own)
+        )
+        found = []
+        for number, cells in rows:
+            words = next((cells[at] for at, _ in own if cells[at].strip()), "")
+            if ticks:
+                others = [cells[at] for at, option in ticks if not option]
+                given = {option: cells[at] for at, option in ticks if option}
+                answer = reader.read_ticks(given, others[0] if others else None, words)
+            else:
+                answer = reader.read(cells[ones[0][0]])
+                if words and not answer.is_unclear:
+                    answer = _with_words(answer, words)
+            if answer.is_unclear:
+                wrong.setdefault(question.id, []).append(number)
+            found.append(answer)
+        return found
+
+    def _values(self, question: str) -> dict[str, str]:
+        return {bare(value): id for value, id in self.said.values.get(question, {}).items()}
+
+    def _made(
+        self, rows: list[tuple[int, tuple[str, ...]]], answers: Mapping[str, list[Answer] | None]
+    ) -> tuple[list[Row], int]:
+        """The rows, with the two kinds of silence told apart by the form's conditions; and how many
+        answers there are to questions that the form does not ask then.
+        """
+        language, month = self._place(names.LANGUAGES), self._months(rows)
+        receipt, ids = self._place(names.RECEIPT), self._id_place()
+        times: Counter[str] = Counter()
+        made, n_against = [], 0
+        for at, (number, cells) in enumerate(rows):
+            given = {id: row[at] for id, row in answers.items() if row is not None}
+            filled, against = with_silence(self.survey, {id: one.cell for id, one in given.items()})
+            n_against += against
+            who = cells[ids] if ids is not None else ""
+            key = "\x1f".join(("id", who) if who else ("cells", *cells))
+            times[key] += 0 if who else 1
+            made.append(
+                Row(
+                    filled,
+                    {id: one.words for id, one in given.items() if one.words},
+                    _language(cells[language] if language is not None else "")
+                    or self.said.language,
+                    month[at],
+                    self._mark(f"{key}\x1f{times[key]}"),
+                    cells[receipt] if receipt is not None else "",
+                    number,
+                )
+            )
+        return made, n_against
+
+    def _id_place(self) -> int | None:
+        """The column by which the tool tells rows apart; a number that somebody typed counts too."""
+        by_name = {bare(one.heading): at for at, one in enumerate(self.columns) if not one.question}
+        wanted = (
+            "_uuid",
+            "key",
+            "responseid",
+            "response id",
+            "id de la réponse",
+            "respons id",
+            "_id",
+            "id",
+            "nr",
+            "no",
+        )
+        return next((by_name[name] for name in wanted if name in by_name), None)
+
+    def _mark(self, key: str) -> str:
+        data = f"{self.survey.id}\x1f{self.tool}\x1f{key}".encode()
+        return hmac.digest(self.said.key or b"\0", data, "sha256").hex()
+
+    def _months(self, rows: Sequence[tuple[int, tuple[str, ...]]]) -> list[str]:
+        """The month of each row, "" where the file does not tell or the order of day and month is
+        not certain.
+        """
+        at = self._place(names.WHEN)
+        if at is None:
+            return [""] * len(rows)
+        texts = [cells[at] for _, cells in rows]
+        last = [match for text in texts if (match := _YEAR_LAST.match(text))]
+        first_is_day = any(int(match[1]) > 12 for match in last)
+        second_is_day = any(int(match[2]) > 12 for match in last)
+        return [_month(text, first_is_day, second_is_day) for text in texts]
+
+    def _without_doubles(self, rows: list[Row], unclear: list[Message]) -> tuple[list[Row], int]:
+        """Rows that the tool calls the same: one of each is kept; two that say different things are
+        asked about.
+        """
+        there: dict[str, Row] = {}
+        differ = []
+        for row in rows:
+            first = there.setdefault(row.mark, row)
+            if (first.cells, first.words) != (row.cells, row.words):
+                differ += [first.number, row.number]
+        if differ:
+            unclear.append(
+                Message("formats.survey.same_id", n=len(differ), rows=_told(dict.fromkeys(differ)))
+            )
+        return list(there.values()), len(rows) - len(there)
+
+    def _notes(self, rows: Sequence[Row], n_against: int) -> list[Message]:
+        asked = {one.id: one for one in self._questions}
+        equal = Counter((tuple(row.cells.items()), tuple(row.words.items())) for row in rows)
+        n_equal = sum(n for n in equal.values() if n > 1)
+        missing = tuple(id for id in asked if id not in self.asked)
+        lost = tuple(one.heading for one in self.columns if one.became == "unknown")
+        notes = [
+            *counted(
+                (("formats.survey.against_form", n_against), ("formats.survey.equal_rows", n_equal))
+            )
+        ]
+        if missing:
+            notes.append(Message("formats.survey.not_in_file", questions=missing, n=len(missing)))
+        if lost:
+            notes.append(Message("formats.survey.unknown_columns", headings=lost, n=len(lost)))
+        if not all(row.language for row in rows):
+            notes.append(Message("formats.survey.no_language"))
+        if any(question.asked_if for id, question in asked.items() if id in self.asked) and (
+            self.tool != SPSS
+        ):
+            notes.append(Message("formats.survey.silence_by_form"))
+        ticked = any(one.became == "tick" for one in self.columns)
+        if self.tool == LIME and ticked:
+            notes.append(Message("formats.survey.unticked"))
+        return notes
+
+
+def with_silence(survey: Survey, cells: Mapping[str, str]) -> tuple[dict[str, str], int]:
+    """`cells` in the order of the form, where nothing is `.skipped`, or `.not-asked` when the
+    answers before do not open the question; and how many answers stand where nothing was asked.
+    """
+    filled: dict[str, str] = {}
+    n_against = 0
+    for question in survey.questions:
+        if question.id not in cells:
+            continue
+        cell = cells[question.id]
+        is_open = all(
+            not {*filled.get(id, " ".join(options)).split()}.isdisjoint(options)
+            for id, options in question.asked_if.items()
+        )
+        n_against += bool(cell) and not is_open and not cell.startswith((SKIPPED, NOT_ASKED))
+        filled[question.id] = cell or (SKIPPED if is_open else NOT_ASKED)
+    return filled, n_against
+
+
+def _with_words(answer: Answer, words: str) -> Answer:
+    ids = [one for one in answer.cell.split() if one not in (OWN_WORDS, SKIPPED, NOT_ASKED)]
+    return replace(answer, cell=" ".join([*ids, OWN_WORDS]), words=words)
+
+
+def _told(rows: Sequence[int] | dict[int, None]) -> tuple[int, ...]:
+    return tuple(rows)[:_MOST_TOLD]
+
+
+def _language(text: str) -> str:
+    """Two letters, from `fr`, `FR`, `fr-BE` or `Français (fr)`."""
+    match = re.search(r"\(([a-z]{2})\)$", text.strip()) or re.match(
+        r"([a-z]{2})(?:[-_]|$)", text.strip().lower()
+    )
+    return match[1] if match else ""
+
+
+def _month(text: str, first_is_day: bool, second_is_day: bool) -> str:
+    if match := _YEAR_FIRST.match(text):
+        year, month = match[1], int(match[2])
+    elif (match := _YEAR_LAST.match(text)) and first_is_day != second_is_day:
+        year, month = match[3], int(match[2] if first_is_day else match[1])
+    else:
+        return ""
+    return f"{year}-{month:02d}" if year != _NO_DATE and 1 <= month <= 12 else ""
