@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from rap.core.surveys import Option, Question, Survey
-from rap.formats.surveys.exports import NOT_ASKED, OWN_WORDS, SKIPPED
+from rap.core.surveys import NOT_ASKED, OTHER, SKIPPED, WRITTEN, Option, Question, Survey
 
 LANGUAGES = ("fr", "nl", "en", "es", "pt", "ro")
 
@@ -180,7 +179,8 @@ class Person:
         found = {}
         for question in SURVEY.questions:
             ids = [*self.chosen.get(question.id, ())]
-            ids += [OWN_WORDS] if question.id in self.words else []
+            if question.id in self.words:
+                ids.append(WRITTEN if question.type == "open" else OTHER)
             if question.id == "age" and self.age is not None:
                 ids = [
                     "18-25"

@@ -10,11 +10,11 @@ import pytest
 from survey_shapes import SURVEY, write_csv, write_xlsx
 
 from rap.core.errors import RefusedError
-from rap.core.surveys import Option, Question
+from rap.core.surveys import NOT_ASKED, SKIPPED, Option, Question
 from rap.formats.child import read_export_in_child
 from rap.formats.surveys import read_export
 from rap.formats.surveys.asking import Asked
-from rap.formats.surveys.exports import NOT_ASKED, SKIPPED, Export
+from rap.formats.surveys.exports import Export
 from rap.formats.surveys.options import Options
 
 
@@ -87,10 +87,10 @@ def test_unfinished_answers_stay_out_and_are_counted(tmp_path: Path) -> None:
 
 
 def test_the_form_tells_not_asked_from_not_answered(tmp_path: Path) -> None:
-    """An answer where nothing was asked is kept and counted."""
+    """An answer where nothing was asked is left out, and counted."""
     rows = [["yes", "", "x"], ["no", "", "x"], ["", "", "x"], ["no", "work", "x"]]
     export = read(tmp_path, ["refused", "reason", "open"], *rows)
-    assert cells_of(export, "reason") == [SKIPPED, NOT_ASKED, NOT_ASKED, "work"]
+    assert cells_of(export, "reason") == [SKIPPED, NOT_ASKED, NOT_ASKED, NOT_ASKED]
     assert [note.facts["n"] for note in export.notes if note.id.endswith("against_form")] == [1]
 
 

@@ -10,9 +10,8 @@ from studies import SAMPLES
 from survey_shapes import SURVEY
 
 from rap.core.errors import RefusedError
-from rap.core.surveys import Option, Question, Survey
+from rap.core.surveys import NOT_ASKED, OTHER, SKIPPED, WRITTEN, Option, Question, Survey
 from rap.formats.surveys import read_export
-from rap.formats.surveys.exports import NOT_ASKED, OWN_WORDS, SKIPPED
 
 FOLDER = SAMPLES / "surveys"
 INVENTED = FOLDER / "invented-bank-one-survey-all-shapes"
@@ -35,9 +34,9 @@ def truth() -> list[tuple[dict[str, str], dict[str, str], str]]:
             value = answer.get(question.id)
             ids = [value] if isinstance(value, str) else [*(value or ())]
             if question.type == "open" and value:
-                ids, words["open"] = [OWN_WORDS], value
+                ids, words["open"] = [WRITTEN], value
             if question.id == "reason" and "reason_other" in answer:
-                ids, words["reason"] = [*ids, OWN_WORDS], answer["reason_other"]
+                ids, words["reason"] = [*ids, OTHER], answer["reason_other"]
             order = [option.id for option in question.options]
             ids.sort(key=lambda id: order.index(id) if id in order else 99)
             cells[question.id] = NOT_ASKED if value == "not-asked" else " ".join(ids) or SKIPPED

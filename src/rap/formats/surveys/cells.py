@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from rap.core.surveys import Question
-from rap.formats.surveys.exports import NOT_ASKED, OWN_WORDS, SKIPPED
+from rap.core.surveys import NOT_ASKED, OTHER, SKIPPED, WRITTEN, Question
 from rap.formats.surveys.headings import GOOGLE, KOBO, MICROSOFT, ODK, QUALTRICS, SPSS
 from rap.formats.surveys.options import OTHERS, Options, Read, bare
 
@@ -41,7 +40,6 @@ _NO = frozenset(
     "non sélectionné",
 }
 _NUMBER = re.compile(r"[-+]?[0-9]{1,9}(?:[.,][0-9]{1,6})?")
-_BAND = re.compile(r"(-?[0-9.]*)-([0-9.]*)")
 _DAY = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.][0-9]{1,2})?(?![0-9])")
 _ASKED_NOT = re.compile(
     r"\b(not asked|non pos[ée]e|pas pos[ée]e|niet gesteld|niet gevraagd|sin preguntar)\b"
@@ -60,28 +58,6 @@ class Answer:
     cell: str = ""
     words: str = field(default="", repr=False)
     is_unclear: bool = False
-
-
-def band_of(number: float, bands: tuple[str, ...]) -> str:
-    """The band a number lies in, both ends included; "" outside all bands.
-
-    Examples
-    --------
-    >>> band_of(26, ("18-25", "26-35", "36-")), band_of(80, ("18-25", "36-")), band_of(17, ("18-25",))
-    ('26-35', '36-', '')
-    """
-    for band in bands:
-        low, high = _ends(band)
-        if low <= number <= high:
-            return band
-    return ""
-
-
-def _ends(band: str) -> tuple[float, float]:
-    match = _BAND.fullmatch(band.replace(" ", ""))
-    if not match:
-        return (1.0, 0.0)
-    return float(match[1] or "-inf"), float(match[2] or "inf")
 
 
 @dataclass
@@ -114,7 +90,7 @@ class Reader:
         if text == NOT_ASKED:
             return Answer(NOT_ASKED)
         if self.question.type == "open":
-            return Answer(OWN_WORDS, text)
+            return Answer(WRITTEN, text)
         if self.tool == SPSS and not self.options.find(text):
             if _ASKED_NOT.search(bare(text)):
                 return Answer(NOT_ASKED)
@@ -124,7 +100,11 @@ class Reader:
         return how.get(self.question.type, self._one)(text)
 
     def _one(self, text: str) -> Answer:
-        return self._answer(self.options.read_one(text))
+        read, name = self.options.read_one(text), bare(text)
+        if read.is_unclear and {option.id for option in self.question.options} == {"yes", "no"}:
+            said = ("yes",) if name in _YES else ("no",) if name in _NO else ()
+            read = Read(said) if said else read
+        return self._answer(read)
 
     def _several(self, text: str) -> Answer:
         if self.tool in SIGNS:
@@ -138,9 +118,9 @@ class Reader:
         if read.is_unclear:
             return Answer(is_unclear=True)
         words = "" if bare(read.words) in OTHERS else read.words
-        order = {option.id: at for at, option in enumerate(self.question.options)}
-        ids = sorted(dict.fromkeys(read.options), key=lambda id: order.get(id, 0))
-        return Answer(" ".join([*ids, *([OWN_WORDS] if read.words else [])]), words)
+        chosen = {*read.options, *([OTHER] if read.words else [])}
+        cell = " ".join(id for id in self.question.choices if id in chosen)
+        return Answer(cell, words, is_unclear=bool(cell) and not self.question.is_cell(cell))
 
     def _number(self, text: str) -> Answer:
         bare_text, bands = text.strip().replace("\u2013", "-"), self.question.bands
@@ -152,7 +132,7 @@ class Reader:
             return Answer(is_unclear=True)
         number = float(bare_text.replace(",", "."))
         if bands:
-            band = band_of(number, bands)
+            band = self.question.band_of(number)
             return Answer(band) if band else Answer(is_unclear=True)
         return Answer(f"{number:g}")
 

@@ -10,17 +10,12 @@ from typing import Any
 
 from rap.core.errors import Message, message_from_json
 
-SKIPPED, NOT_ASKED = ".skipped", ".not-asked"
-"""Cells of a question that a person left out, and of one that the form did not ask her."""
-OWN_WORDS = ".own"
-"""Stands in a cell for an answer in own words, which are never in a cell themselves."""
-
 
 @dataclass(frozen=True)
 class Row:
-    """The answers of one person. `cells`: question -> option ids by single spaces, a number, a band,
-    a month, or a word with a point before it; `words`: question -> what she wrote, to an open
-    question or beside the options. `mark` is the keyed hash by which the row is known when the
+    """The answers of one person. `cells`: question -> cell as `rap.core.surveys` says, for every
+    question of the form; `words`: question -> what she wrote, to an open question or beside the
+    options. `mark` is the keyed hash by which the row is known when the
     export comes again, `number` its line in the file.
     """
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from rap.core.surveys import Question
+from rap.core.surveys import OTHER, Option, Question
 
 # How tools write "other" before or instead of own words, in the seven languages of this project.
 OTHERS = frozenset(
@@ -64,24 +64,20 @@ class Options:
     @cached_property
     def _by_name(self) -> dict[str, set[str]]:
         names: dict[str, set[str]] = {}
-        for option in self.question.options:
+        for option in self._choices():
             for name in (option.id, *option.label.values()):
                 names.setdefault(bare(name), set()).add(option.id)
-        for number in self._numbers():
-            names.setdefault(number, {number})
         return names
 
-    def _numbers(self) -> list[str]:
-        """The points of a scale that has no option for each."""
-        ends = self.question.ends
-        if self.question.type != "scale" or ends is None or self.question.options:
-            return []
-        return [str(number) for number in range(int(ends[0]), int(ends[1]) + 1)]
+    def _choices(self) -> list[Option]:
+        """Steps of a scale and options; not the one of own words, which the form does not list."""
+        listed = {option.id for option in self.question.options}
+        return [one for one in self.question.choices.values() if one.id != OTHER or OTHER in listed]
 
     @cached_property
     def _in_language(self) -> dict[str, set[str]]:
         names: dict[str, set[str]] = {}
-        for option in self.question.options:
+        for option in self._choices():
             if name := option.label.get(self.language):
                 names.setdefault(bare(name), set()).add(option.id)
         return names
@@ -98,7 +94,7 @@ class Options:
 
     def _in_limesurvey(self, name: str) -> set[str]:
         """Codes of answers: cut after five letters, or A1, A2 … by place where nobody chose any."""
-        ids = [option.id for option in self.question.options] or self._numbers()
+        ids = [option.id for option in self._choices()]
         if len(name) == _LIME_CODE:
             return {id for id in ids if bare(id)[:_LIME_CODE] == name}
         place = _LIME_PLACE.fullmatch(name)

@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from rap.core.errors import Message, RefusedError
-from rap.core.surveys import Question, Survey
+from rap.core.surveys import NOT_ASKED, OTHER, SKIPPED, Question, Survey
 from rap.formats.plain_text import counted
 from rap.formats.sheets import Sheet, Table, make_table
 from rap.formats.surveys import headings as names
 from rap.formats.surveys.asking import Asked
 from rap.formats.surveys.cells import Answer, Reader
 from rap.formats.surveys.columns import find_columns
-from rap.formats.surveys.exports import NOT_ASKED, OWN_WORDS, SKIPPED, Column, Export, Row
+from rap.formats.surveys.exports import Column, Export, Row
 from rap.formats.surveys.headings import LIME, QUALTRICS, SPSS, TALLY
 from rap.formats.surveys.options import bare
 from rap.formats.surveys.tally import read_tally
@@ -118,7 +118,7 @@ class _File:
         return None
 
     def read(self, notes: list[Message]) -> Export:
-        unclear = [*self._unclear_columns()]
+        unclear = [*self._unclear_columns(), *self._missing_filters()]
         kept, out = self._finished()
         wrong: dict[str, list[int]] = {}
         answers = {one.id: self._column(one, kept, wrong) for one in self._questions}
@@ -151,6 +151,13 @@ class _File:
                     first=taken[key],
                     second=one.heading,
                 )
+
+    def _missing_filters(self) -> Iterator[Message]:
+        """Questions whose answers are here, and not the answer that decides who was asked."""
+        for question in self._questions:
+            for id in question.asked_if if question.id in self.asked else ():
+                if id not in self.asked:
+                    yield Message("formats.survey.filter_missing", question=question.id, earlier=id)
 
     def _finished(self) -> tuple[list[tuple[int, tuple[str, ...]]], dict[str, int]]:
         """Rows of people who came to the end, where the tool tells."""
@@ -226,7 +233,11 @@ class _File:
             made.append(
                 Row(
                     filled,
-                    {id: one.words for id, one in given.items() if one.words},
+                    {
+                        id: one.words
+                        for id, one in given.items()
+                        if one.words and filled[id] != NOT_ASKED
+                    },
                     _language(cells[language] if language is not None else "")
                     or self.said.language,
                     month[at],
@@ -315,27 +326,26 @@ class _File:
 
 
 def with_silence(survey: Survey, cells: Mapping[str, str]) -> tuple[dict[str, str], int]:
-    """`cells` in the order of the form, where nothing is `.skipped`, or `.not-asked` when the
-    answers before do not open the question; and how many answers stand where nothing was asked.
+    """A cell for every question of the form: nothing is `.skipped`, or `.not-asked` when the answers
+    before do not open the question; and how many answers were lost because nothing was asked.
     """
     filled: dict[str, str] = {}
     n_against = 0
     for question in survey.questions:
-        if question.id not in cells:
+        if question.type == "note":
             continue
-        cell = cells[question.id]
-        is_open = all(
-            not {*filled.get(id, " ".join(options)).split()}.isdisjoint(options)
-            for id, options in question.asked_if.items()
-        )
-        n_against += bool(cell) and not is_open and not cell.startswith((SKIPPED, NOT_ASKED))
-        filled[question.id] = cell or (SKIPPED if is_open else NOT_ASKED)
+        cell = cells.get(question.id, "")
+        if question.is_open_to(filled):
+            filled[question.id] = SKIPPED if cell in ("", NOT_ASKED) else cell
+        else:
+            n_against += cell not in ("", SKIPPED, NOT_ASKED)
+            filled[question.id] = NOT_ASKED
     return filled, n_against
 
 
 def _with_words(answer: Answer, words: str) -> Answer:
-    ids = [one for one in answer.cell.split() if one not in (OWN_WORDS, SKIPPED, NOT_ASKED)]
-    return replace(answer, cell=" ".join([*ids, OWN_WORDS]), words=words)
+    ids = [one for one in answer.cell.split() if one not in (OTHER, SKIPPED, NOT_ASKED)]
+    return replace(answer, cell=" ".join([*ids, OTHER]), words=words)
 
 
 def _told(rows: Sequence[int] | dict[int, None]) -> tuple[int, ...]:

@@ -5,9 +5,9 @@ crossed.
 from __future__ import annotations
 
 from rap.core.errors import Message
-from rap.core.surveys import Question, Survey
+from rap.core.surveys import SKIPPED, Question, Survey
 from rap.formats.sheets import Table
-from rap.formats.surveys.exports import SKIPPED, Column, Export
+from rap.formats.surveys.exports import Column, Export
 from rap.formats.surveys.headings import TALLY
 from rap.formats.surveys.options import Options, bare
 
