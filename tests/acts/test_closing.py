@@ -134,6 +134,21 @@ def test_killed_at_any_step_it_is_open_or_closed(study: Path, tmp_path: Path):
     assert seen == {"close": {True, False}, "open": {True, False}}
 
 
+@pytest.mark.parametrize("zeros", [9, 10**6])
+def test_cut_off_while_the_list_itself_was_written_over_it_is_closed_and_opens(
+    study: Path, zeros: int
+):
+    """All else is gone then; the list, of which nothing can be read, stops nobody."""
+    wanted, rows = whole(study), b'["interviews/INT-10001.txt", 9, 9]\n'
+    close_study(study)
+    (study / ".rap/closed/list").write_bytes((bytes(zeros) + rows)[: max(zeros, len(rows))])
+
+    assert settle(study)
+    assert not (study / ".rap/closed/list").exists()
+    open_closed(study, PASSPHRASE)
+    assert whole(study) == wanted
+
+
 def test_a_full_disk_leaves_it_open(study: Path, monkeypatch: pytest.MonkeyPatch):
     """And nothing of the attempt."""
     before = whole(study)

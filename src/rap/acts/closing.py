@@ -141,8 +141,9 @@ def _write_over(root: Path) -> None:
     folders they leave empty. What was written since stays, and `rap open` keeps it beside. When a
     file cannot be deleted, the list stays, and the next `settle` goes on.
     """
-    gone = []
-    for line in (root / _LIST).read_text(encoding="ascii").splitlines():
+    gone, told = [], (root / _LIST).read_bytes()
+    # the list goes last: one with zeros in it was cut off there, when all else was gone
+    for line in told.splitlines() if b"\0" not in told else ():
         name, size, time = json.loads(line)
         path = root / name
         with contextlib.suppress(FileNotFoundError):
