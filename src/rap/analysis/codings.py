@@ -135,12 +135,15 @@ def read_by_coder(
     values: str = "code",
     coders: Mapping[str, Sequence[str]] | None = None,
     codebook: pd.DataFrame | None = None,
+    known: Mapping[str, Iterable[str]] | None = None,
 ) -> CodingsByCoder:
     """Codings as numbers, and who read what.
 
     The coders of a source are those who have a coding in it, or, with `coders`, those listed for
     it: sources that are not listed have no coder, and codings by others are left out. `values` is
-    the column that says what was found: "code" or "family".
+    the column that says what was found: "code" or "family". `known`: codes and coders that have
+    numbers though nobody gave them in this frame, which is a part of a larger one ("values" and
+    "coders").
 
     Raises
     ------
@@ -151,8 +154,9 @@ def read_by_coder(
     check_codes(codings, codebook)
     listed = {source: set(names) for source, names in (coders or {}).items()}
     sources, source = _number(codings["source"], listed)
-    people, coder = _number(codings["coder"], set().union(*listed.values()))
-    codes, code = _number(codings[values], ())
+    also = known or {}
+    people, coder = _number(codings["coder"], set().union(*listed.values(), also.get("coders", ())))
+    codes, code = _number(codings[values], also.get("values", ()))
     if len(people) > MOST_CODERS:
         raise WrongUseError(
             "analysis.agreement.too_many_coders", coders=len(people), most=MOST_CODERS

@@ -93,19 +93,32 @@ def cooccurrence(
         For an unknown `within` or `by`, a column or frame that is missing, offsets that are no
         passage.
     """
-    _check_choices(codings, within=within, by=by, across_coders=across_coders)
+    check_choices(codings, within=within, by=by, across_coders=across_coders)
     check_characters(distance, name="distance")
     check_codes(codings, codebook)
-    columns = read_in_order(codings)
-    rows = read_rows(columns, across_coders=across_coders)
-    if within != "source":
-        rows = rows.take(columns.spans.has_place)
-    counts = _counted(rows, columns, within=within, distance=distance, turns=turns, texts=texts)
+    rows, columns = find_taking_part(codings, within=within, across_coders=across_coders)
+    counts = count_pairs(rows, columns, within=within, distance=distance, turns=turns, texts=texts)
     frame = _frame_of(counts, columns, name="codings")
     return _with_ties(frame, rows, counts, by=by)
 
 
-def _check_choices(codings: pd.DataFrame, *, within: str, by: str, across_coders: bool) -> None:
+def find_taking_part(
+    codings: pd.DataFrame, *, within: str, across_coders: bool
+) -> tuple[Rows, CodingsInOrder]:
+    """The codings that can be together with others, and all of them in order."""
+    columns = read_in_order(codings)
+    rows = read_rows(columns, across_coders=across_coders)
+    return (rows if within == "source" else rows.take(columns.spans.has_place)), columns
+
+
+def check_choices(codings: pd.DataFrame, *, within: str, by: str, across_coders: bool) -> None:
+    """Nothing for what `cooccurrence` knows, and columns that are there.
+
+    Raises
+    ------
+    WrongUseError
+        As `cooccurrence`.
+    """
     if within not in WITHIN:
         raise WrongUseError(
             "analysis.cooccurrence.unknown_within", within=within, known=tuple(WITHIN)
@@ -128,7 +141,7 @@ def check_characters(number: object, *, name: str) -> None:
         raise WrongUseError("analysis.cooccurrence.bad_number", name=name, value=str(number))
 
 
-def _counted(
+def count_pairs(
     rows: Rows,
     columns: CodingsInOrder,
     *,
@@ -194,11 +207,11 @@ def _frame_of(counts: Counts, columns: CodingsInOrder, *, name: str) -> pd.DataF
     data["sources"] = np.bincount(counts.in_sources[0], minlength=n * n)[there]
     if "case" in columns.frame.columns:
         data["people"] = np.bincount(counts.of_cases[0], minlength=n * n)[there]
-        data["cases"] = _tuples(counts.of_cases, there, columns.case.values)
+        data["cases"] = cases_of_pairs(counts.of_cases, there, columns.case.values)
     return pd.DataFrame(data)
 
 
-def _tuples(
+def cases_of_pairs(
     of_cases: tuple[Numbers, Numbers], there: Numbers, names: tuple[str, ...]
 ) -> list[tuple[str, ...]]:
     """The cases of each pair in `there`, sorted."""
@@ -212,17 +225,29 @@ def _with_ties(frame: pd.DataFrame, rows: Rows, counts: Counts, *, by: str) -> p
     """CodingsInOrder n_first, n_second, jaccard and c, and the order of the result."""
     there = np.flatnonzero(counts.pairs)
     first, second = there // rows.n_codes, there % rows.n_codes
-    n_codings = np.bincount(rows.code, minlength=rows.n_codes)
-    either = n_codings[first] + n_codings[second] - counts.pairs[there]
-    c = np.divide(counts.pairs[there], either, out=np.full(len(there), np.nan), where=either > 0)
-    n, jaccard = n_codings, c
-    if by != "codings":
-        both = members_of(rows, by=by)
+    codings = np.bincount(rows.code, minlength=rows.n_codes)
+    both = members_of(rows, by=by) if by != "codings" else None
+    return order_pairs(frame, first, second, codings=codings, both=both, by=by)
+
+
+def order_pairs(
+    frame: pd.DataFrame,
+    first: Numbers,
+    second: Numbers,
+    *,
+    codings: Numbers,
+    both: Numbers | None,
+    by: str,
+) -> pd.DataFrame:
+    """`codings` of each code, and `both` as `members_of` gives it; rows are pairs of codes by number."""
+    pairs, n_rows = frame["codings"].to_numpy(), len(frame)
+    either = codings[first] + codings[second] - pairs
+    c = np.divide(pairs, either, out=np.full(n_rows, np.nan), where=either > 0)
+    n, jaccard = codings, c
+    if by != "codings" and both is not None:
         n = np.diagonal(both)
         either = n[first] + n[second] - both[first, second]
-        jaccard = np.divide(
-            frame[by].to_numpy(), either, out=np.zeros(len(there)), where=either > 0
-        )
+        jaccard = np.divide(frame[by].to_numpy(), either, out=np.zeros(n_rows), where=either > 0)
     frame = frame.assign(n_first=n[first], n_second=n[second], jaccard=jaccard, c=c)
     order = np.lexsort(
         [-frame[name].to_numpy() for name in ("codings", by)]

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,7 +19,7 @@ from rap.core.errors import WrongUseError
 from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
-    from rap.acts.run import Progress, Result
+    from rap.acts.run import Executor, Progress, Result
     from rap.acts.run.plan import Plan
 
 
@@ -26,6 +27,7 @@ def run(
     runs: Annotated[list[str] | None, typer.Argument()] = None,
     *,
     workers: Annotated[int, typer.Option(min=1, max=64)] = 2,
+    cluster: str = "",
     force: bool = False,
     dry_run: bool = False,
     as_json: AsJson = False,
@@ -50,11 +52,24 @@ def run(
             print(f"{said:<5} {plan.name}  {plan.key}")
         return
     with _bars(plans, quiet=as_json) as progress:
-        results = run_all(plans, force=force, workers=workers, progress=progress)
+        results = run_all(
+            plans, force=force, workers=workers, progress=progress, executor=_executor(cluster)
+        )
     _print_results(results, as_json=as_json)
     codes = [result.error.exit_code for result in results if result.error is not None]
     if codes:
         raise typer.Exit(max(codes))
+
+
+def _executor(cluster: str) -> Executor:
+    """This machine, or the cluster at an address typed here."""
+    from rap.acts.run import on_this_machine
+
+    if not cluster:
+        return on_this_machine
+    from rap.acts.cluster.runs import on_cluster
+
+    return partial(on_cluster, cluster)
 
 
 def _print_results(results: list[Result], *, as_json: bool) -> None:

@@ -129,7 +129,7 @@ class Visible:
             return self.snapshot.run
         return self.run.name if self.run is not None else ""
 
-    @property
+    @cached_property
     def n_left_out(self) -> int:
         """Texts in scope that this audience does not see: of people who did not agree, or of whom
         nothing is recorded.
@@ -222,14 +222,18 @@ class Visible:
         known = [(coding, code) for coding in codings if (code := self._counts_as.get(coding.code))]
         if not known:
             return
-        voices, practice = self.voices[source], self._practice(source)
+        voices, practice = self.voices[source], self._practice[source]
         for coding, code in known:
             may_count = voices.may(coding.start, coding.end, self.rights.counting)
             if coding.id not in practice and may_count:
                 yield coding if code == coding.code else replace(coding, code=code)
 
-    def _practice(self, source: str) -> frozenset[str]:
+    @cached_property
+    def _practice(self) -> Mapping[str, frozenset[str]]:
         """Codings of somebody who learns to code, which count once a lead accepted them."""
+        return Lazy(self._sources, lambda source: self._find_practice(source.id))
+
+    def _find_practice(self, source: str) -> frozenset[str]:
         held = self._held[source]
         interns = self._coders_who("intern")
         if not (interns or held.may_hold_practice):

@@ -189,7 +189,7 @@ class Voices:
         touches them.
         """
         vetoed = any(
-            veto.start < end and start < veto.end for veto in self.vetoes if self._covers(veto)
+            veto.start < end and start < veto.end for veto in self.vetoes if self.covers(veto)
         )
         if vetoed or "quote" in self._agreed:
             return not vetoed
@@ -220,7 +220,7 @@ class Voices:
             self.people
         )
 
-    def _covers(self, veto: Veto) -> bool:
+    def covers(self, veto: Veto) -> bool:
         """A veto for anybody outside the team holds for everybody outside it, a misspelt one too."""
         return veto.audience == self.audience.name or (
             veto.audience != "team" and self.audience.name != "team"
@@ -250,7 +250,7 @@ class Voices:
         code point, offsets hold.
         """
         for veto in self.vetoes:
-            if self._covers(veto):
+            if self.covers(veto):
                 text = text[: veto.start] + _mask(text[veto.start : veto.end]) + text[veto.end :]
         if all(map(self._reads, self._everyone)):
             return text

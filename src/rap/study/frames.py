@@ -260,7 +260,8 @@ class Snapshot:
     """What one run may see: sources, and log lengths in bytes (path relative to the study), as of
     one day.
 
-    `run` is its name in `[[tool.rap.runs]]`.
+    `run` is its name in `[[tool.rap.runs]]`. `sent`: where on another machine what
+    `rap.study.sent` packed can be read; there is no folder of a study then.
     """
 
     root: Path
@@ -270,6 +271,7 @@ class Snapshot:
     on: datetime.date
     people: Path | None = None
     run: str = ""
+    sent: Path | None = None
 
     def to_json(self) -> str:
         plain = {
@@ -277,6 +279,7 @@ class Snapshot:
             "root": str(self.root),
             "on": self.on.isoformat(),
             "people": str(self.people or ""),
+            "sent": str(self.sent or ""),
         }
         return json.dumps(plain, default=list)
 
@@ -288,7 +291,7 @@ def parse_snapshot(text: str) -> Snapshot:
         "root": Path(data["root"]),
         "sources": tuple(data["sources"]),
         "on": datetime.date.fromisoformat(data["on"]),
-        "people": Path(data["people"]) if data["people"] else None,
+        **{key: Path(data[key]) if data[key] else None for key in ("people", "sent")},
     }
     return Snapshot(**data | typed)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import operator
 import os
+import pickle
 import secrets
 from dataclasses import replace
 from functools import cached_property
@@ -18,9 +19,9 @@ from typing import TYPE_CHECKING
 
 from rap.core.errors import StudyNotFoundError, WrongUseError
 from rap.core.lazy import keeping_all
-from rap.core.model import Coding, Memo
+from rap.core.model import Coding, Memo, Observation, Vote
 from rap.core.plain import code_of, find_passage, nearest
-from rap.store.answers import read_votes
+from rap.store.answers import Feedback, read_feedback, read_votes
 from rap.store.cases import values_at
 from rap.store.codebook import resolve_code
 from rap.store.codings import CodingLogs
@@ -28,6 +29,7 @@ from rap.store.codings.logs import NewEvent
 from rap.store.memos import parse_cell, read_memos
 from rap.store.observations import read_observations
 from rap.store.settings import RunSettings, find_study, own_coder, own_device, read_settings
+from rap.store.team_pages import HandbookPage, read_pages
 from rap.study import frames as tables
 from rap.study.audience_view import Visible
 from rap.study.frames import SOURCE_FACTS, STUDY_VARIABLE, running_snapshot
@@ -92,11 +94,15 @@ def _open(path: str | Path | None, *, run: str, audience: str, on: datetime.date
         return Study(root, audience=audience, on=day, lenient=lenient, quick=is_team, run=scope)
     if run not in ("", snapshot.run):
         raise WrongUseError("study.open.other_run", place="open_study", run=snapshot.run, asked=run)
-    if path is not None and find_study(Path(path)) != snapshot.root.resolve():
+    is_here = snapshot.sent is None
+    if is_here and path is not None and find_study(Path(path)) != snapshot.root.resolve():
         raise WrongUseError("study.open.other_study")
     if audience not in ("team", snapshot.audience):
         raise WrongUseError("study.open.other_audience", audience=audience, own=snapshot.audience)
-    return Study(snapshot.root, audience=snapshot.audience, on=snapshot.on, snapshot=snapshot)
+    study = Study(snapshot.root, audience=snapshot.audience, on=snapshot.on, snapshot=snapshot)
+    if snapshot.sent is not None:  # our own bytes, from the process that started this kernel
+        vars(study).update(pickle.loads(snapshot.sent.read_bytes()))
+    return study
 
 
 def _find_around(path: str | Path | None) -> Path:
@@ -177,7 +183,22 @@ class Study(Visible):
     def votes(self) -> pd.DataFrame:
         """One row a finding and focus group, for the team alone; columns as `tables.votes_table`."""
         self._only_team("votes")
-        return tables.to_pandas(tables.votes_table(read_votes(self.root), self.findings))
+        return tables.to_pandas(tables.votes_table(self.vote_list, self.findings))
+
+    @cached_property
+    def vote_list(self) -> tuple[Vote, ...]:
+        """What groups said of findings, as nouns."""
+        return read_votes(self.root)
+
+    @cached_property
+    def feedback(self) -> tuple[Feedback, ...]:
+        """What came back from members, as nouns: counts of people, and no words."""
+        return read_feedback(self.root)
+
+    @cached_property
+    def pages(self) -> tuple[HandbookPage, ...]:
+        """The pages of the handbook."""
+        return read_pages(self.root)
 
     def summaries_arrow(self) -> pa.Table:
         """`summaries` as an Arrow table."""
@@ -212,7 +233,12 @@ class Study(Visible):
         `tables.observations_table`.
         """
         self._only_team("observations")
-        return tables.to_pandas(tables.observations_table(read_observations(self.root)))
+        return tables.to_pandas(tables.observations_table(self.observation_list))
+
+    @cached_property
+    def observation_list(self) -> tuple[Observation, ...]:
+        """What was seen in the trial spaces, as nouns."""
+        return read_observations(self.root)
 
     @cached_property
     def spaces(self) -> pd.DataFrame:
@@ -338,7 +364,14 @@ class Study(Visible):
         # one write: a coding is never there without being important
         self._logs.append_all(source, new, src=src)
         self._forget(
-            "_held", "coding_list", "as_coded_list", "codings", "as_coded", "decisions", "quotable"
+            "_held",
+            "_practice",
+            "coding_list",
+            "as_coded_list",
+            "codings",
+            "as_coded",
+            "decisions",
+            "quotable",
         )
         return id
 
@@ -350,8 +383,10 @@ class Study(Visible):
 
     def refresh(self) -> None:
         """Forget what was read, so that the next look sees what others have done since: codings,
-        consent, vetoes.
+        consent, vetoes. A run stays with its snapshot where no folder of the study is.
         """
+        if self.snapshot is not None and self.snapshot.sent is not None:
+            return
         read = [
             name for name in self.__dict__ if isinstance(getattr(Study, name, 0), cached_property)
         ]

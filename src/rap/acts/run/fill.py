@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rap.acts.run.warm import Warm
 
 OnCell = Callable[[int, int], None]
+PEOPLE = "people.jsonl"
 
 
 def fill(plan: Plan, folder: Path, on_cell: OnCell, *, warm: Warm | None = None) -> None:
@@ -36,23 +37,34 @@ def fill(plan: Plan, folder: Path, on_cell: OnCell, *, warm: Warm | None = None)
     RunFailedError
         A cell that fails, or shows what this audience may not see.
     """
-    import nbformat
-
     from rap.acts.run.execute import execute
 
-    private = folder / "people.jsonl"
-    plan = replace(plan, snapshot=replace(plan.snapshot, people=private))
-    notebook = execute(plan, folder, warm=warm, on_cell=on_cell)
+    seen = replace(plan.snapshot, people=folder / PEOPLE)
+    notebook = execute(replace(plan, snapshot=seen), folder, warm=warm, on_cell=on_cell)
+    (folder / "snapshot.json").unlink()
+    write_up(plan, folder, notebook)
+
+
+def write_up(plan: Plan, folder: Path, notebook: Any) -> None:
+    """Write what is made of an executed notebook: the last step of `fill`, always on the machine of
+    the study. `folder` holds who stands behind each cell (`PEOPLE`), which is read and taken away.
+
+    Raises
+    ------
+    RunFailedError
+        As `fill`.
+    """
+    import nbformat
+
     try:
         _render(plan, notebook, folder)
     except RunFailedError as error:  # the report knows the cell, and not its notebook
         name = plan.run.notebook
         place = name if error.place in ("", name) else f"{name}: {error.place}"
         raise RunFailedError(error.message, place=place, cell=error.cell) from None
-    _write_people(private, folder / "people.parquet")
+    _write_people(folder / PEOPLE, folder / "people.parquet")
     executed = str(nbformat.writes(notebook)) + "\n"
     (folder / "notebook.ipynb").write_text(executed, encoding="utf-8", newline="")
-    (folder / "snapshot.json").unlink()
 
 
 def _render(plan: Plan, notebook: Any, staging: Path) -> None:
@@ -65,7 +77,7 @@ def _render(plan: Plan, notebook: Any, staging: Path) -> None:
     study = plan.study()
     said = said_words(study) if plan.audience != "team" else set()
     if plan.audience != "team":
-        check_items(notebook, staging / "people.jsonl", study, name=plan.run.notebook)
+        check_items(notebook, staging / PEOPLE, study, name=plan.run.notebook)
         check_words(notebook, said, name=plan.run.notebook)
     titles = titles_of(notebook, plan.run.name)
     files = {language: f"{DRAFT}{plan.name}.{language}.html" for language in plan.run.languages}

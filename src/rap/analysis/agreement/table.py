@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +20,8 @@ from rap.analysis.agreement.coefficients import (
     find_interval,
 )
 from rap.analysis.agreement.ratings import ALONE, SAME, Floats, Ints, add_up, raise_bad_choice
-from rap.analysis.agreement.stretches import find_spans, sum_stretches
-from rap.analysis.codings import read_by_coder
+from rap.analysis.agreement.stretches import Stretches, find_spans, sum_stretches
+from rap.analysis.codings import CodingsByCoder, read_by_coder
 from rap.analysis.columns import same_kind
 from rap.core.spans import distinct
 from rap.store.settings import METHODS
@@ -102,20 +103,60 @@ def agreement(
     >>> found[["code", "n_units", "kappa", "kappa_observed", "kappa_expected"]].round(2).values.tolist()
     [['rent', 3, 0.4, 0.33, 0.56]]
     """
-    reflexive = is_reflexive(method)
-    _check_details(details)
-    keys = [by] if isinstance(by, str) else list(by)
-    level = "family" if "family" in keys and "code" not in keys else "code"
+    is_reflexive(method)
+    check_details(details)
+    level = level_of(by)
     columns = read_by_coder(codings, values=level, coders=read_by, codebook=codebook)
     spans = find_spans(columns, texts, unit=unit, breaks=breaks)
-    stretches, pair = sum_stretches(spans), None
+    swept = Swept(columns, sum_stretches(spans), spans.n_units)
+    frames = {"cases": cases, "sources": sources, "coders": coders}
+    return table_of(
+        swept, by=by, frames=frames, families=families_of(codings, by), method=method,
+        details=details, draws=draws, seed=seed,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What one look at all codings gives, for a table: who gave which code to how many units.
+
+    `n_units` has shape (n_sources,). Of `columns` only the names are needed from here on.
+    """
+
+    columns: CodingsByCoder
+    stretches: Stretches
+    n_units: Ints
+
+
+def level_of(by: str | Sequence[str]) -> str:
+    """What a unit is given in this table: "code", or "family"."""
+    keys = [by] if isinstance(by, str) else list(by)
+    return "family" if "family" in keys and "code" not in keys else "code"
+
+
+def table_of(
+    swept: Swept,
+    *,
+    by: str | Sequence[str],
+    frames: Mapping[str, pd.DataFrame | None],
+    families: Mapping[str, str],
+    method: str = METHODS[0],
+    details: Sequence[str] = (),
+    draws: int = 1000,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """The table of `agreement`, from codings that were swept, here or in parts on other machines.
+
+    `frames` are its cases, sources and coders.
+    """
+    keys = [by] if isinstance(by, str) else list(by)
+    columns, stretches, pair = swept.columns, swept.stretches, None
     if any(key in PAIRED for key in keys):
         stretches, pair = split_pairs(stretches, n_coders=len(columns.coders))
-    frames = {"cases": cases, "sources": sources, "coders": coders}
-    families = _families(codings) if level == "code" and "family" in keys else {}
     cells, names = place_stretches(TableParts(columns, stretches, pair, families, frames), keys)
     sums = cells.add_up()
-    found = names | _count(cells, sums, n_units=spans.n_units)
+    found = names | _count(cells, sums, n_units=swept.n_units)
+    reflexive = is_reflexive(method)
     if not reflexive:
         found |= _measure(cells, sums, details, draws=draws, seed=seed)
         two = (found["n_coders"] <= 2) | (pair is not None)
@@ -132,7 +173,14 @@ def _frame(found: Mapping[str, Any], keys: Sequence[str], *, reflexive: bool) ->
     return pd.DataFrame({name: found[name] for name in dict.fromkeys([*first, *found])})
 
 
-def _check_details(details: Sequence[str]) -> None:
+def check_details(details: Sequence[str]) -> None:
+    """Nothing for names of coefficients.
+
+    Raises
+    ------
+    WrongUseError
+        For any other.
+    """
     for name in details:
         if name not in COEFFICIENTS:
             raise_bad_choice("details", name, COEFFICIENTS)
@@ -151,9 +199,10 @@ def is_reflexive(method: str) -> bool:
     return method == "reflexive"
 
 
-def _families(codings: pd.DataFrame) -> dict[str, str]:
-    """Code -> family; empty where the frame has none."""
-    if "family" not in codings:
+def families_of(codings: pd.DataFrame, by: str | Sequence[str]) -> dict[str, str]:
+    """Code -> family, where the table is of both; empty where the frame has no families."""
+    keys = [by] if isinstance(by, str) else list(by)
+    if level_of(by) == "family" or "family" not in keys or "family" not in codings:
         return {}
     known = codings[["code", "family"]].drop_duplicates("code", keep="last")
     return dict(zip(known["code"].astype(str), known["family"].astype(str), strict=True))

@@ -19,7 +19,6 @@ from rap.report.items.item import (
 )
 from rap.report.items.said import answered_items, pooled_rows, say
 from rap.report.words import LOCALES, words_of
-from rap.store.team_pages import read_pages
 
 if TYPE_CHECKING:
     from rap.study.study import Study
@@ -92,7 +91,7 @@ def show_pages(study: Study, *, end: bool = False) -> None:
     """The pages of `codebook/handbook/` that come before the findings, or those at the end."""
     display_all(
         show_markdown(page.text, id=f"page-{page.number:02}-{page.name}"[:40])
-        for page in read_pages(study.root)
+        for page in study.pages
         if page.is_at_the_end == end
     )
 

@@ -30,7 +30,7 @@ from rap.report.items.item import (
 )
 from rap.report.items.standing import ASIDE, disagreement, set_aside
 from rap.report.words import LOCALES, words_of
-from rap.store.answers import count_today, read_feedback, read_votes
+from rap.store.answers import count_today
 from rap.store.wordings import current_statement
 from rap.study.frames import running_snapshot, to_pandas, votes_table
 
@@ -163,8 +163,8 @@ def pooled_rows(study: Study) -> dict[str, dict[str, Any]]:
     numbers for the team. Only what was answered to the words of today.
     """
     threshold = study.threshold or study.settings.threshold("members")
-    votes = to_pandas(votes_table(read_votes(study.root), study.findings))
-    came = count_today(study.findings, (), read_feedback(study.root))[1]
+    votes = to_pandas(votes_table(study.vote_list, study.findings))
+    came = count_today(study.findings, (), study.feedback)[1]
     pooled = pool_votes(votes, came=came, threshold=threshold)
     return {str(row["finding"]): row for row in pooled.to_dict("records")}
 

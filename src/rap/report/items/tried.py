@@ -27,7 +27,6 @@ from rap.report.items.evidence import plan_voices
 from rap.report.items.item import OF, Item, Text, display_all, speaking_of
 from rap.report.items.pages import Fact, show_facts
 from rap.report.items.said import answered_items, pooled_rows, say
-from rap.store.observations import read_observations
 from rap.store.wordings import current_statement
 from rap.study.frames import observations_table, to_pandas
 
@@ -41,7 +40,7 @@ FORM = "tenure"  # the variable of spaces that says what form they have
 
 
 def _seen(study: Study) -> pd.DataFrame:
-    return to_pandas(observations_table(read_observations(study.root)))
+    return to_pandas(observations_table(study.observation_list))
 
 
 @cache

@@ -20,7 +20,6 @@ from rap.report.items.tried import (
     incidents_in_words,
     users_in_words,
 )
-from rap.store.observations import read_observations
 from rap.store.wordings import wordings_counted
 from rap.study.frames import observations_table, to_pandas
 
@@ -39,7 +38,7 @@ def counts_now(study: Study) -> dict[str, Counted]:
         for one in study.findings
         if one.id in rows
     }
-    seen = to_pandas(observations_table(read_observations(study.root)))
+    seen = to_pandas(observations_table(study.observation_list))
     users = count_users(seen, criteria_table(study.findings), least=2 * study.threshold)
     for row in users.to_dict("records"):
         people = {"yes": int(row["met"]), "no": int(row["unmet"])}

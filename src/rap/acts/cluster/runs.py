@@ -1,0 +1,128 @@
+"""Notebooks run on a cluster: an executor of `rap.acts.run`.
+
+The notebook and the study as its audience may see it go out; the executed notebook comes back. The
+report is drawn here, where all texts are known and every word is checked.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import pickle
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from rap.acts.cluster.address import connected
+from rap.acts.cluster.there import Answer, Job, Sealed, answered, run_notebook, seal
+from rap.acts.run import Fill
+from rap.acts.run.fill import PEOPLE, OnCell, write_up
+from rap.acts.run.plan import Plan
+from rap.core.errors import RunFailedError
+from rap.study.sent import pack_study
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+_LOOK_S = 5.0
+_ALONE = 12  # looks, a minute, without any worker
+
+
+@contextlib.contextmanager
+def on_cluster(address: str, *, keys: Path | None = None) -> Iterator[Fill]:
+    """The executor that runs notebooks at `address`.
+
+    Raises
+    ------
+    WrongUseError, RefusedError
+        As `rap.acts.cluster.address.connected`.
+    """
+    with connected(address, keys=keys) as client:
+        yield partial(_fill, client=client, packed=_Packed())
+
+
+class _Packed:
+    """Studies as they are sent: packed once for all runs that see the same."""
+
+    def __init__(self) -> None:
+        self._one_by_one, self._last = threading.Lock(), (None, Sealed(b""))
+
+    def of(self, plan: Plan) -> Sealed:
+        at = plan.snapshot
+        key: Any = (at.root, at.audience, at.sources, tuple(at.lengths.items()), at.on)
+        with self._one_by_one:
+            if self._last[0] != key:
+                self._last = key, Sealed(pack_study(plan.study()))
+            return self._last[1]
+
+
+def _fill(plan: Plan, folder: Path, on_cell: OnCell, *, client: Client, packed: _Packed) -> None:
+    """As `rap.acts.run.fill.fill`, on the cluster; `on_cell` is called when all cells are done."""
+    import nbformat
+
+    job = Job(
+        plan.key, plan.run, plan.audience, dict(plan.parameters), plan.notebook,
+        plan.snapshot.on, packed.of(plan),
+    )  # fmt: skip
+    done = _value(ask(client, run_notebook, job, place=plan.run.notebook), plan)
+    if done["key"] != plan.key:
+        raise RunFailedError("acts.cluster.broke", place=plan.run.notebook, error="KeyError")
+    (folder / PEOPLE).write_text(done["people"], encoding="utf-8", newline="")
+    notebook = nbformat.reads(done["notebook"], as_version=4)
+    on_cell(len(notebook.cells) - 1, len(notebook.cells))
+    write_up(plan, folder, notebook)
+
+
+def _value(answer: Answer, plan: Plan) -> dict[str, str]:
+    name = plan.run.notebook
+    if answer.message is not None:
+        raise RunFailedError(answer.message, place=answer.place or name, cell=answer.cell)
+    if answer.broke:
+        raise RunFailedError("acts.cluster.broke", place=name, error=answer.broke)
+    return answer.value  # type: ignore[no-any-return]
+
+
+def ask(client: Client, work: Callable[[Any], Any], what: object, *, place: str = "") -> Answer:
+    """What a worker answers, once. Where a worker is lost, another one begins anew.
+
+    Raises
+    ------
+    RunFailedError
+        The cluster is gone or has no worker left, or the same work ended several workers.
+    """
+    return answer_of(send(client, work, what), client, place=place)
+
+
+def send(client: Client, work: Callable[[Any], Any], what: object) -> Any:
+    """The future of what a worker answers. Its name says nothing; it is forgotten on the cluster when
+    it is let go.
+    """
+    name = f"rap-{uuid4().hex}"
+    return client.submit(answered, work, seal(what), key=name, pure=False)
+
+
+def answer_of(future: Any, client: Client, *, place: str = "") -> Answer:
+    """Wait for a future of `send`; see `ask`."""
+    from concurrent.futures import CancelledError
+
+    from distributed import KilledWorker
+    from distributed.comm import CommClosedError
+
+    alone = 0
+    try:
+        while True:
+            try:
+                sealed: Sealed = future.result(timeout=_LOOK_S)
+                return pickle.loads(sealed.data)  # type: ignore[no-any-return]
+            except TimeoutError:
+                alone = 0 if client.nthreads() else alone + 1
+                if alone >= _ALONE:
+                    raise RunFailedError("acts.cluster.no_workers_left", place=place) from None
+    except KilledWorker:
+        raise RunFailedError("acts.cluster.ended_workers", place=place) from None
+    except (CancelledError, CommClosedError, OSError):
+        raise RunFailedError("acts.cluster.gone", place=place) from None
+    finally:
+        future.release()

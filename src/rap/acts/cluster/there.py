@@ -1,0 +1,146 @@
+"""What a worker does: run one notebook on a study that was sent, or answer for a part of a frame.
+
+Nothing here is raised to Dask, which would write it into logs with what it was given: an answer
+says what went wrong, as an id with facts.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import os
+import pickle
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rap.acts.run.plan import Plan, versions
+from rap.core.errors import Message, RapError, RunFailedError
+from rap.store.settings import RunSettings
+from rap.study.frames import Snapshot
+
+if TYPE_CHECKING:
+    from rap.acts.run.warm import Warm
+
+OURS = "RAP_CLUSTER_WORKER"  # in the environment of a worker that `machines` started
+
+
+class Sealed:
+    """Bytes whose content nothing prints: not a log, not an error, not a page."""
+
+    __slots__ = ("data",)
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    def __repr__(self) -> str:
+        return "<sealed>"
+
+
+def seal(value: object) -> Sealed:
+    """A value to be sent."""
+    return Sealed(pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
+
+
+@dataclass(frozen=True)
+class Job:
+    """One notebook to run: the plan without its study, and the study as `pack_study` packed it."""
+
+    key: str
+    run: RunSettings
+    audience: str
+    parameters: Mapping[str, Any]
+    notebook: Mapping[str, Any]
+    on: datetime.date
+    sent: Sealed
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of something sent: a value, or what went wrong. `message` is a sentence's id with
+    its facts; without one, `broke` names the kind of error, and nothing else of it.
+    """
+
+    value: Any = None
+    message: Message | None = None
+    place: str = ""
+    cell: int = 0
+    broke: str = ""
+
+
+def describe_here() -> dict[str, str]:
+    """What has to be the same on both machines for their results to be."""
+    return versions()
+
+
+def describe() -> dict[str, Any]:
+    """How this worker was started, and with which versions."""
+    import dask
+
+    keeps = [dask.config.get(f"distributed.worker.memory.{name}") for name in ("target", "spill")]
+    return {"is_ours": OURS in os.environ and not any(keeps), "versions": describe_here()}
+
+
+def answered(work: Callable[[Any], Any], sent: Sealed) -> Sealed:
+    """`work` on what was sent, sealed; no error leaves here but as an answer."""
+    try:
+        answer = Answer(work(pickle.loads(sent.data)))
+    except RunFailedError as error:
+        answer = Answer(message=error.message, place=error.place, cell=error.cell)
+    except RapError as error:
+        answer = Answer(message=error.message, place=error.place)
+    except Exception as error:
+        answer = Answer(broke=type(error).__name__)
+    return seal(answer)
+
+
+def run_notebook(job: Job) -> dict[str, str]:
+    """Run a notebook in a kernel of this worker: `notebook`, executed, as JSON, and `people`, a line
+    for each cell of numbers. The study and these lines are in memory alone.
+    """
+    import nbformat
+
+    from rap.acts.run.execute import execute
+
+    with (
+        memory_file(job.sent.data) as sent,
+        memory_file(b"") as people,
+        tempfile.TemporaryDirectory(prefix="rap-") as name,
+    ):
+        folder = Path(name)
+        (folder / Path(job.run.notebook).parent).mkdir(parents=True, exist_ok=True)
+        snapshot = Snapshot(
+            folder, job.audience, (), {}, job.on, people=people, run=job.run.name, sent=sent
+        )
+        plan = Plan(job.run, job.audience, job.parameters, job.notebook, snapshot, {"key": job.key})
+        notebook = execute(plan, folder, warm=_warm())
+        return {
+            "key": job.key,
+            "notebook": str(nbformat.writes(notebook)),
+            "people": people.read_text(encoding="utf-8"),
+        }
+
+
+@contextlib.contextmanager
+def memory_file(data: bytes) -> Iterator[Path]:
+    """The path of a file that is in memory and has no name: for this process and its kernels, while
+    it is held.
+    """
+    if sys.platform != "linux":  # elsewhere there is no worker (`machines.serve`)
+        raise NotImplementedError
+    with open(os.memfd_create("rap"), "r+b") as file:
+        file.write(data)
+        file.flush()
+        yield Path(f"/proc/{os.getpid()}/fd/{file.fileno()}")
+
+
+@cache
+def _warm() -> Warm:
+    """The process with the imports of this worker, for all its notebooks; it ends with the worker."""
+    from rap.acts.run.warm import Warm
+
+    return Warm()

@@ -1,0 +1,125 @@
+"""Notebooks on a cluster of this machine: the same results, nothing left behind, strangers refused.
+
+The cluster is the one of `rap cluster start`: a process of its own, in a folder of its own.
+"""
+
+from __future__ import annotations
+
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from messages import raises
+from runs import make_run_study
+
+from rap.acts.cluster.address import connected, parse_address
+from rap.acts.cluster.keys import find_pair, make_keys
+from rap.acts.cluster.machines import memory_folder
+from rap.acts.cluster.there import answered, memory_file, seal
+from rap.core.errors import RefusedError, WrongUseError
+
+pytest.importorskip("distributed")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="workers need Linux")
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("keys") / "cluster"
+    make_keys(folder)
+    return folder
+
+
+def test_secrets_are_for_their_owner_alone(keys: Path):
+    """The secret of the authority is nowhere: nobody can add a pair."""
+    there = {path.name: stat.S_IMODE(path.stat().st_mode) for path in keys.iterdir()}
+
+    assert there == dict.fromkeys(
+        ("ca.pem", "cluster.pem", "cluster.key", "sender.pem", "sender.key"), 0o600
+    )
+    assert stat.S_IMODE(keys.stat().st_mode) == 0o700
+
+
+def test_keys_are_not_made_twice_nor_in_a_study(keys: Path, tmp_path: Path):
+    root = make_run_study(tmp_path / "study")
+
+    with raises(WrongUseError, "acts.cluster.keys_there", folder=str(keys)):
+        make_keys(keys)
+    with raises(WrongUseError, "acts.cluster.keys_in_study", folder="keys"):
+        make_keys(root / "keys")
+
+
+def test_a_key_that_others_can_read_is_refused(keys: Path, tmp_path: Path):
+    for name in ("ca.pem", "sender.pem", "sender.key"):
+        (tmp_path / name).write_bytes((keys / name).read_bytes())
+    (tmp_path / "sender.key").chmod(0o640)
+
+    with raises(RefusedError, "acts.cluster.keys_open"):
+        find_pair(tmp_path, "sender")
+
+
+@pytest.mark.parametrize(
+    ("typed", "id"),
+    [
+        ("tcp://10.0.0.5:8786", "acts.cluster.not_encrypted"),
+        ("tcp://[fe80::1]:8786", "acts.cluster.not_encrypted"),
+        ("10.0.0.5:8786", "acts.cluster.bad_address"),
+        ("https://host:8786", "acts.cluster.bad_address"),
+        ("tls://:8786", "acts.cluster.bad_address"),
+        ("tls://host:eight", "acts.cluster.bad_address"),
+        ("", "acts.cluster.bad_address"),
+    ],
+)
+def test_an_address_is_encrypted_or_of_this_machine(typed: str, id: str):
+    with pytest.raises(WrongUseError) as error:
+        parse_address(typed)
+    assert error.value.id == id
+
+
+def test_an_address_without_a_port_has_the_usual_one():
+    assert str(parse_address("tcp://[::1]")) == "tcp://[::1]:8786"
+
+
+def test_nobody_at_the_address_is_said(keys: Path):
+    with (
+        raises(WrongUseError, "acts.cluster.not_reached"),
+        connected("tls://127.0.0.1:9", keys=keys),
+    ):
+        pass
+
+
+def test_an_error_on_a_worker_carries_no_words():
+    """What an error says, and what was sent, is in no sentence, name or print of it."""
+
+    def work(given: object) -> object:
+        raise ValueError(f"she said {given}")
+
+    answer = answered(work, seal("the violet staircase"))
+
+    assert repr(answer) == "<sealed>"
+    assert b"violet" not in answer.data
+    assert b"ValueError" in answer.data
+
+
+def test_a_memory_file_has_no_name_and_is_gone_when_it_is_let_go():
+    with memory_file(b"violet") as path:
+        assert path.read_bytes() == b"violet"
+        with open(path, "a") as file:
+            file.write(" staircase")
+        assert path.read_bytes() == b"violet staircase"
+    assert not path.exists()
+
+
+def test_a_folder_that_a_killed_worker_left_is_taken_away():
+    code = (
+        "from rap.acts.cluster.machines import memory_folder\nimport os\n"
+        "with memory_folder() as folder:\n  print(folder, flush=True)\n  os.kill(os.getpid(), 9)"
+    )
+    killed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    left = Path(killed.stdout.strip())
+    assert left.is_dir()
+    with memory_folder() as folder:
+        assert not left.exists()
+        assert folder.is_dir()
+    assert not folder.exists()
