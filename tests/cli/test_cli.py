@@ -22,6 +22,7 @@ from rap.acts.both_changed import decide, open_conflicts
 from rap.acts.check import find_problems
 from rap.acts.merging import Choice
 from rap.acts.sync import sync
+from rap.cli.output import print_paths
 from rap.core.errors import Message, Problem, WrongUseError
 from rap.core.plain import nearest
 from rap.store.codings import CodingLogs, read_events
@@ -716,3 +717,17 @@ with CodingLogs(Path.cwd(), coder="K-01", device="device00") as logs:
             print(error)
             break
 """
+
+
+def test_of_many_files_a_few_are_named_pages_first(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A release of pictures is no list that hides what is said above it."""
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "out"
+    print_paths([*(folder / f"cards/{n}.png" for n in range(60)), folder / "report.html"])
+    many = capsys.readouterr().out.splitlines()
+    print_paths([folder / f"{n}.png" for n in range(9)])
+
+    assert (many[0], many[-1], len(many)) == ("  out/report.html", "  and 53 more in out", 9)
+    assert capsys.readouterr().out.splitlines() == [f"  out/{n}.png" for n in range(9)]

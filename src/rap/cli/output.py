@@ -22,6 +22,8 @@ from rap.languages.catalogue import say
 
 AsJson = Annotated[bool, typer.Option("--json")]
 _YES = {"y", "yes", "o", "oui", "j", "ja"}
+_PAGES = {".html", ".pdf"}
+_MOST_PATHS = 8  # more do not fit on a screen with what is said about them
 _NO = {"", "n", "no", "non", "nee"}
 
 
@@ -85,3 +87,13 @@ def ask(question: str, *, suffix: str = ": ") -> str:
 def relative(path: Path) -> str:
     """`path` from here, as it may be printed."""
     return printable(os.path.relpath(path))
+
+
+def print_paths(paths: Iterable[Path]) -> None:
+    """A line for each of a few files, pages before pictures; then how many more there are, and where."""
+    rest = sorted(paths, key=lambda path: path.suffix not in _PAGES)
+    for path in rest if len(rest) <= _MOST_PATHS + 1 else rest[:_MOST_PATHS]:
+        print(f"  {relative(path)}")
+    if len(rest) > _MOST_PATHS + 1:
+        folder = Path(os.path.commonpath([path.parent for path in rest]))
+        tell("cli.files.more", n=len(rest) - _MOST_PATHS, folder=relative(folder), indent=2)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from rap.cli.output import print_problems, relative, tell
+from rap.cli.output import print_paths, print_problems, tell
 from rap.core.errors import Problem, WrongUseError, printable
 from rap.languages.catalogue import say
 
@@ -141,8 +141,7 @@ def _print_given(given: Given) -> None:
     )
     for reason in one.reasons:
         tell("cli.release.left_out", reason=str(reason), indent=2)
-    for path in given.files:
-        print(f"  {relative(path)}")
+    print_paths(given.files)
     if not one.people and not one.quotes:
         tell("cli.release.empty")
     tell("cli.release.next")
@@ -190,8 +189,7 @@ def _print_themes(root: Path, audience: str) -> None:
 def _print_files(missing: list[str], files: tuple[Path, ...]) -> None:
     for line in missing:
         print(f"  {printable(line)}")
-    for path in files:
-        print(f"  {relative(path)}")
+    print_paths(files)
 
 
 def _release_kit(
