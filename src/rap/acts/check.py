@@ -73,9 +73,7 @@ def find_problems(root: Path) -> list[Problem]:
         _check_settings,
         check_sources,
         find_codebook_problems,
-        check_forms,
-        check_surveys,
-        check_batches,
+        _check_asked,
         check_cases,
         check_memos,
         check_findings,
@@ -110,6 +108,12 @@ def find_problems(root: Path) -> list[Problem]:
                 return [*error.problems]
             found.update(error.problems)
     return sorted(without_waiting(root, found))
+
+
+def _check_asked(root: Path) -> Iterator[Problem]:
+    """What people were asked (consent forms, forms of surveys), and what they answered."""
+    for check in (check_forms, check_surveys, check_batches):
+        yield from check(root)
 
 
 def _check_settings(root: Path) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ Qualtrics, SPSS, a typed sheet, a tally), read against the form of a survey.
 - `headings`: which tool it is, and what is about a person; `columns`: which question a column
   answers; `options`, `cells`: what its cells say; `reading`: the rows.
 - `exports`: what comes out. `sav`, `tally`: two files that are no tables of answers.
+- `codes`: the codes of our own form; `xlsform`, `xlsform_out`: forms of other tools, in and out.
 
 Nothing of a column about a person leaves the process that reads: `read_export_in_child`.
 """
