@@ -731,3 +731,18 @@ def test_of_many_files_a_few_are_named_pages_first(
 
     assert (many[0], many[-1], len(many)) == ("  out/report.html", "  and 53 more in out", 9)
     assert capsys.readouterr().out.splitlines() == [f"  out/{n}.png" for n in range(9)]
+
+
+def test_nobody_types_a_passphrase_for_a_vault_that_is_not_here(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """It is said before the question."""
+    from typer.testing import CliRunner
+
+    from rap.cli import app
+
+    monkeypatch.chdir(study)
+    monkeypatch.setattr("rap.cli.vault.passphrases", lambda *_: pytest.fail("asked"))
+
+    with raises(WrongUseError, "store.vault.not_here", study="study"):
+        CliRunner().invoke(app, ["release", "phase1"], catch_exceptions=False)

@@ -36,11 +36,13 @@ def release(
     to share.
     """
     from rap.cli.vault import passphrases
-    from rap.store.settings import find_study
+    from rap.store.settings import find_study, read_settings
+    from rap.store.vault import find_vault
 
     if [bool(run), bool(confirm), bool(recall)].count(True) != 1:
         raise WrongUseError("cli.release.which", place="rap release")
     root = find_study()
+    find_vault(read_settings(root))  # nobody is asked for a passphrase of a vault that is not here
     typed = passphrases(
         "cli.passphrase.yours"
     )  # asked before what takes long: typed too early it would stand on the screen
