@@ -224,6 +224,8 @@ def test_questions_cannot_be_shown_as_texts_that_nobody_stands_behind(tmp_path: 
             "source_list": (),
             "all_cases": (),
             "findings": (),
+            "desks": {},
+            "counted": {},
         },
     )
     study.book = type("Book", (), {"codes": (), "variables": {}})

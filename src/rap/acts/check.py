@@ -80,7 +80,6 @@ def find_problems(root: Path) -> list[Problem]:
         _check_reasons,
         _check_plan,
         _check_answers,
-        check_counts,
         lambda root: check_pages(root, languages=read_settings(root).languages),
         check_ledger,
         _check_speakers,
@@ -255,6 +254,7 @@ def _check_answers(root: Path) -> Iterator[Problem]:
     yield from check_letter(root, findings=findings)
     yield from check_feedback(root, findings=findings)
     yield from check_observations(root, criteria=criteria)
+    yield from check_counts(root)
 
 
 NAMED_ORIGINS = {

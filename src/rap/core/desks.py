@@ -13,10 +13,16 @@ from rap.core.model import CODE_ID, Labels
 
 DESK_ID = CODE_ID
 FIELD_ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
-LINE_ID = re.compile(
-    r"([a-z][a-z0-9-]{0,39}):([0-9]{4})-([0-9]{2})-([0-9a-f]{8}):([0-9]+)(?:\.[a-z0-9_]+\.[0-9]+)?"
+PERSON = "person"  # who asked a question; no field is called so
+REST = "other"  # small words of a list, joined into one row
+UNIT_ID = re.compile(
+    r"(?P<desk>[a-z][a-z0-9-]{0,39}):(?P<year>[0-9]{4})-"
+    r"(?:[0-9]{2}-[0-9a-f]{8}:[0-9]+(?:\.(?P<field>[a-z][a-z0-9_]*)\.[0-9]+)?"
+    r"|printed:(?P<table>[a-z][a-z0-9_]*):[0-9]+)"
 )
-"""`helpdesk:2026-03-3f9a2b7c:12`; with `.met.7` the seventh person that a round met."""
+"""What a desk counts, each by a name of its own: `helpdesk:2026-03-3f9a2b7c:12` is a question,
+`….person.1` who asked it, `rounds:2026-03-3f9a2b7c:1.met.7` the seventh person whom a round met, and
+`helpdesk:2024-printed:category:12` one of those that were printed in a table of that year."""
 UNITS = ("question", "round", "incident")
 FIELD_TYPES = ("one", "several", "number")
 AGAIN = "again"  # the column that says: the same person as the line before
@@ -92,12 +98,38 @@ class Lines:
         return f"{self.desk}:{self.month}-{self.id}:{number}"
 
 
-def is_line(text: str) -> bool:
-    """Whether an id is that of a line of a desk, or of a person whom a round met.
+def is_counted(id: object) -> bool:
+    """Whether an id is that of something a desk counted.
 
     Examples
     --------
-    >>> is_line("helpdesk:2026-03-3f9a2b7c:12"), is_line("rounds:2026-03-3f9a2b7c:1.met.7"), is_line("QU-10001")
+    >>> is_counted("helpdesk:2026-03-3f9a2b7c:12"), is_counted("rounds:2026-03-3f9a2b7c:1.met.7"), is_counted("QU-10001")
     (True, True, False)
     """
-    return LINE_ID.fullmatch(text) is not None
+    return isinstance(id, str) and UNIT_ID.fullmatch(id) is not None
+
+
+def together_with(id: str) -> str:
+    """What is counted together with it: one kind of thing, at one desk, in one year.
+
+    Examples
+    --------
+    >>> together_with("helpdesk:2026-03-3f9a2b7c:12"), together_with("helpdesk:2024-printed:category:3")
+    ('helpdesk:2026:', 'helpdesk:2024:printed-category')
+    """
+    match = UNIT_ID.fullmatch(id)
+    if match is None:
+        raise ValueError(id)
+    kind = f"printed-{match['table']}" if match["table"] else match["field"] or ""
+    return f"{match['desk']}:{match['year']}:{kind}"
+
+
+def units_of(line: str, field: str, n: int) -> list[str]:
+    """The `n` people of a number in a line, each by a name of its own.
+
+    Examples
+    --------
+    >>> units_of("rounds:2026-03-3f9a2b7c:1", "met", 2)
+    ['rounds:2026-03-3f9a2b7c:1.met.1', 'rounds:2026-03-3f9a2b7c:1.met.2']
+    """
+    return [f"{line}.{field}.{number}" for number in range(1, n + 1)]

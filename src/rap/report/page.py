@@ -126,7 +126,11 @@ def compose(notebook: NotebookNode, edition: Edition) -> Page:
         _in_order(outline.headings, findings + body),
         everybody_in(notebook) or 0,
         _counts_texts(notebook),
-        any("asked" in row for _, item in items_of(notebook) for row in item["rows"]),
+        any(
+            "asked" in row or "lines" in row
+            for _, item in items_of(notebook)
+            for row in item["rows"]
+        ),
     )
 
 

@@ -31,7 +31,7 @@ from rap.store.observations import read_observations
 from rap.store.settings import RunSettings, find_study, own_coder, own_device, read_settings
 from rap.store.team_pages import HandbookPage, read_pages
 from rap.study import frames as tables
-from rap.study.audience_view import Visible
+from rap.study.counts import Counting
 from rap.study.frames import SOURCE_FACTS, STUDY_VARIABLE, running_snapshot
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _run_of(root: Path, name: str) -> RunSettings:
     return runs[name]
 
 
-class Study(Visible):
+class Study(Counting):
     """What `Visible` gives, as frames too, and a pen. Frames are made once and are yours to change;
     files never change by them.
     """

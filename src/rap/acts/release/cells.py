@@ -20,6 +20,7 @@ from rap.privacy.disclosure import Answer, Asked, Cell, Shown, Told
 from rap.privacy.disclosure.cells import Where
 from rap.privacy.disclosure.rules import LEAST, MOST, NUMBER
 from rap.report.items import MIME, bundles_of, items_of
+from rap.report.items.item import unit_of
 from rap.report.items.said import answers_told, finding_of
 from rap.report.page import printed_words
 from rap.report.words import words_of
@@ -143,11 +144,7 @@ def _cells(
 ) -> tuple[tuple[Cell, ...], frozenset[str]]:
     """The cells of the run's items that count `unit`, and the names of these items."""
     question, cells = question_of(plan), dict[object, Cell]()
-    units = {
-        item["id"]: next((unit for unit in ("asked", "texts") if unit in row), "people")
-        for _, item in items_of(notebook)
-        for row in item["rows"]
-    }
+    units = {item["id"]: unit_of(row) for _, item in items_of(notebook) for row in item["rows"]}
     shown = {item["id"] for _, item in items_of(notebook)}
     mine = {id for id in shown if units.get(id, "people") == unit}
     for row in read_people(plan.folder / "people.parquet"):
@@ -352,8 +349,9 @@ def _guarded(
         said = [_row(dict(at), one, bounds) for at, one in told.items() if one.said]
         return {**item, "rows": said}
     rows = _rows(told, bounds, book)
-    if any("asked" in row for row in item["rows"]):
-        rows = [{"where": row["where"], "asked": row["people"]} for row in rows]
+    unit = unit_of(item["rows"][0]) if item["rows"] else "people"
+    if unit != "people":
+        rows = [{"where": row["where"], unit: row["people"]} for row in rows]
     return {**item, "rows": rows}
 
 

@@ -22,8 +22,6 @@ from rap.acts.release.cells import (
     find_near_all,
     find_numbers,
     findings_of,
-    gather,
-    gather_asked,
     guard,
     month_of,
     question_of,
@@ -31,6 +29,7 @@ from rap.acts.release.cells import (
     sections_of,
 )
 from rap.acts.release.consent_recheck import Standing, read_standing, refuse_unsynced, sealed_files
+from rap.acts.release.gathered import gather_all
 from rap.acts.release.one_passage import keep_one_each
 from rap.acts.release.screened import Finder, Voices, described_by, read_secrets, screen, voice_of
 from rap.acts.release.sealed import (
@@ -191,12 +190,7 @@ def prepare(
     for other in beside:
         _need_run(other)
     runs = [(plan, notebook), *((other, read_run(other.folder)) for other in beside)]
-    gathered = [
-        _together(
-            [find(*run, study=study, hashed=partial(token, key), anew=wanted.anew) for run in runs]
-        )
-        for find in (gather, gather_asked)
-    ]
+    gathered = gather_all(runs, study, partial(token, key), anew=wanted.anew)
     told = _answer_all(gathered, merge_rounds(records))
     notebook, sections = stand_sections(
         notebook, study, given, people=told.people, month=f"{plan.snapshot.on:%Y-%m}"
@@ -265,13 +259,6 @@ def _findings_told(page: _Page) -> tuple[list[Problem], Mapping[str, Worded]]:
     for language in languages:
         told |= findings_set_aside(since_of(study, run=page.plan.name, language=language))
     return stale, told
-
-
-def _together(asked: Sequence[Asked]) -> Asked:
-    """What all plans of a run would publish."""
-    cells = {cell.key: cell for one in asked for cell in one.cells}
-    items = frozenset(item for one in asked for item in one.items)
-    return replace(asked[0], cells=tuple(cells.values()), items=items)
 
 
 def _answer_all(gathered: Sequence[Asked], rounds: Sequence[Round]) -> Answer:

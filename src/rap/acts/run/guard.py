@@ -13,12 +13,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from rap.acts.run.desk_lines import check_lines
+from rap.core.desks import together_with
 from rap.core.errors import Message, RunFailedError
-from rap.core.model import in_language, parse_ref
+from rap.core.model import Codebook, in_language, parse_ref
 from rap.privacy.echoes import find_echoes, word_runs
+from rap.report.desk_labels import with_desks
 from rap.report.edition import Edition, Quote, colour_of, heading_of, label_of
 from rap.report.items import FOR_THE_TEAM, items_of
-from rap.report.items.item import unit_of_texts
+from rap.report.items.item import unit_of, unit_of_texts
 from rap.report.items.pages import words_of_fact
 from rap.report.left_out import stale_findings, unread_findings
 from rap.store.answers import number_findings
@@ -47,6 +50,7 @@ def check_items(notebook: Mapping[str, Any], people: Path, study: Study, *, name
         if _may_count(row, study)
         for counted in _counted(row)
     }
+    check_lines(rows, study, name=name)
     values = _known_values(study)
     for number, item in items_of(notebook):
         if item["kind"] in FOR_THE_TEAM:
@@ -54,7 +58,7 @@ def check_items(notebook: Mapping[str, Any], people: Path, study: Study, *, name
             raise RunFailedError("acts.run.team_only", place=name, cell=number, kind=kind)
         for row in item["rows"]:
             where = json.dumps(row["where"], sort_keys=True, ensure_ascii=False)
-            unit = next(unit for unit in ("asked", "texts", "people") if unit in row)
+            unit = unit_of(row)
             if (item["id"], where, unit, row[unit]) not in known:
                 raise RunFailedError("acts.run.not_counted", place=name, cell=number)
         places = [("code", quote["code"]) for quote in item["quotes"]]
@@ -77,6 +81,8 @@ def _counted(row: Mapping[str, Any]) -> set[tuple[str, int]]:
 def _may_count(row: Mapping[str, Any], study: Study) -> bool:
     """Whether everybody, or every text, in a noted cell may be counted for this audience."""
     if "texts" in row:
+        if unit_of_texts(row["texts"]) == "lines":
+            return study.counted.keys() >= {*row["texts"]}
         voices = [study.voices.get(id) for id in row["texts"]]
         return all(one is not None and one.source.rights == "public" for one in voices)
     return all(study.rights.allows(case, study.rights.counting) for case in row["cases"])
@@ -94,6 +100,10 @@ def _known_values(study: Study) -> dict[str, set[str]]:
     values["finding"].update(one.id for one in study.findings)
     for variable in study.book.variables.values():
         values[variable.id].update(variable.broader)
+    for variable in with_desks(Codebook(), study.desks).variables.values():
+        values[variable.id].update(variable.values)
+    for id in study.counted:
+        values["year"].add(together_with(id).split(":")[1])
     for source in study.source_list:
         values["phase"].add(str(source.phase or ""))
         for column in ("kind", "language", "month", "rights"):
@@ -166,6 +176,7 @@ def edition_of(study: Study, *, language: str, title: str, languages: Mapping[st
     """The edition of `study` (opened for its audience) in `language`; `languages` maps the others
     to their files.
     """
+    book = with_desks(study.book, study.desks)
     return Edition(
         language=language,
         audience=study.audience,
@@ -173,8 +184,8 @@ def edition_of(study: Study, *, language: str, title: str, languages: Mapping[st
         study=in_language(study.settings.title, language),
         date=study.on,
         threshold=study.settings.threshold(study.audience),
-        label=partial(label_of, study.book, language),
-        column=partial(heading_of, study.book, language),
+        label=partial(label_of, book, language),
+        column=partial(heading_of, book, language),
         colour=partial(colour_of, study.book),
         quote=partial(quote_of, study, language),
         languages=languages,

@@ -39,6 +39,7 @@ _SHARED = (  # what every run rests on, whatever sources it reads
     "interviews/withdrawn/*.json",
     "interviews/observations/*/*.csv",
     "interviews/feedback/*.json",
+    "interviews/counts/*/*.csv",
 )
 _DEPENDENCIES = (
     *("ipykernel", "jinja2", "nbclient", "nbconvert", "numpy", "pandas", "papermill", "pyarrow"),

@@ -19,7 +19,6 @@ from rap.report.items.item import (
     behind_cell,
     edition_here,
     in_reading_language,
-    is_asked,
     make_data,
     remember,
     table_preview,
@@ -118,7 +117,7 @@ def _unit(item: str, texts: set[str]) -> str:
     """What a table of these texts counts; raises `WrongUseError` where it mixes questions of people
     with texts that nobody stands behind.
     """
-    if len({is_asked(text) for text in texts}) > 1:
+    if len({unit_of_texts([text]) for text in texts}) > 1:
         raise WrongUseError("report.item.mixed_texts", item=item)
     return unit_of_texts(texts)
 
@@ -128,7 +127,7 @@ def _preview(data: dict[str, Any], keys: list[str], unit: str) -> str:
     edition = naming_pairs(edition_here())
     heads = [
         *map(edition.column, keys),
-        words_of(edition.language)("people" if unit == "people" else "texts"),
+        words_of(edition.language)(unit if unit in ("people", "lines") else "texts"),
     ]
     lines = [
         [*(edition.label(key, value) for key, value in row["where"].items()), str(row[unit])]

@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
+from rap.core.desks import is_counted
 from rap.core.errors import WrongUseError
 from rap.core.model import ASKED, CASE_ID, KINDS
 from rap.languages.catalogue import current_language
+from rap.report.desk_labels import with_desks
 from rap.report.drawing import Figure, picture_of
 from rap.report.edition import Edition, team_draft
 from rap.report.words import LOCALES, words_of
@@ -43,7 +45,7 @@ class Item:
     `data` always has these fields, empty where the kind has no use for them: `v`, the version, 1;
     `kind`, a key of `KINDS` in `item_views`; `id`, once in a notebook; `title` and `text`, for
     all languages or one per language; `rows`, counts (`where`: column -> value, and how many:
-    `people`, `texts`, or `asked`, texts in which somebody asks for help); `quotes` (`ref`:
+    `people`, or another of `UNITS`); `quotes` (`ref`:
     SOURCE:START-END, `code`, and `for`: the languages of the editions that print it, all without
     it); `chart`, what else the kind draws (of counts, the `mark`).
 
@@ -114,10 +116,22 @@ def bundles_of(notebook: Mapping[str, Any]) -> Iterator[tuple[int, dict[str, Any
                 yield number, data
 
 
+UNITS = ("asked", "lines", "texts", "people")
+"""What a row of an item counts. Somebody asks for help in each text `asked`, and behind each of the
+`lines` of a desk: small numbers of both are hidden as those of people are.
+"""
+
+
+def unit_of(row: Mapping[str, Any]) -> str:
+    """What a row of an item counts, one of `UNITS`."""
+    return next(unit for unit in UNITS if unit in row)
+
+
 def unit_of_texts(ids: Iterable[str]) -> str:
-    """What a table of these texts counts: "asked" where somebody asks for help in one of them, and
-    small numbers are hidden as those of people are; else "texts".
-    """
+    """What a table of these texts counts."""
+    ids = list(ids)
+    if any(map(is_counted, ids)):
+        return "lines"
     return "asked" if any(map(is_asked, ids)) else "texts"
 
 
@@ -184,7 +198,8 @@ def edition_here() -> Edition:
     opened last.
     """
     study = opened_study()
-    return team_draft("", reading_language(), book=study.book if study else None)
+    book = with_desks(study.book, study.desks) if study else None
+    return team_draft("", reading_language(), book=book)
 
 
 def in_reading_language(text: Text) -> str:

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from rap.analysis.pooled_answers import UNSAID, has_dots, pool_votes, pooled_in_words, verdict_in
@@ -19,14 +20,15 @@ from rap.report.items.evidence import Voice, people_behind, plan_voices
 from rap.report.items.item import (
     Item,
     Text,
+    behind_cell,
     display_all,
     in_reading_language,
     items_of,
     make_data,
-    people,
     reading_language,
     remember,
     speaking_of,
+    unit_of_texts,
 )
 from rap.report.items.standing import ASIDE, disagreement, set_aside
 from rap.report.words import LOCALES, words_of
@@ -67,8 +69,8 @@ def show_quotes(passages: pd.DataFrame, *, id: str, title: Text) -> Item:
 
 
 def say(text: Text, *, id: str, title: Text = "", **groups: Iterable[str]) -> Item:
-    """A sentence per language; `{name}` in it becomes the number of people in `groups[name]`, in
-    words when it is small.
+    """A sentence per language; `{name}` in it becomes the number of people in `groups[name]`, or of
+    what a desk counted, in words when it is small.
 
     `title` is written above it in small letters.
 
@@ -82,10 +84,13 @@ def say(text: Text, *, id: str, title: Text = "", **groups: Iterable[str]) -> It
         raise WrongUseError(
             "report.item.other_groups", item=id, named=sorted(wanted), given=sorted(groups)
         )
-    named = {name: people(id, cases) for name, cases in groups.items()}
-    rows = [{"where": {"name": name}, "people": len(cases)} for name, cases in named.items()]
+    counted = {name: tuple(ids) for name, ids in groups.items()}
+    is_lines = unit_of_texts(chain(*counted.values())) == "lines"
+    unit = "lines" if is_lines else "people"
+    named = {name: behind_cell(id, ids, unit=unit) for name, ids in counted.items()}
+    rows = [{"where": {"name": name}, unit: len(ids)} for name, ids in named.items()]
     data = make_data("text", id, title=title, rows=rows, text=text)
-    remember(id, [({"name": name}, cases) for name, cases in named.items()])
+    remember(id, [({"name": name}, ids) for name, ids in named.items()], unit=unit)
     filled = _FIELD.sub(lambda field: str(len(named.get(field[1], ()))), in_reading_language(text))
     return Item(data, f"<p>{html.escape(filled)}</p>")
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rap.core.desks import AGAIN, DESK_ID, FIELD_ID, FIELD_TYPES, UNITS, Choice, Desk, Field
+from rap.core.desks import AGAIN, DESK_ID, FIELD_ID, FIELD_TYPES, PERSON, UNITS, Choice, Desk, Field
 from rap.core.errors import Problem, RefusedError
 from rap.core.model import CODE_ID, MONTH
 from rap.core.plain import all_or_problems, labels_of, nearest, read_each
@@ -95,7 +95,9 @@ def _add_field(file: CheckedFile, row: Mapping[str, Any], fields: dict[str, Fiel
     id, type, of = (str(row.get(key, "")) for key in ("id", "type", "of"))
     own = Document(file.document.name, dict(row), file.document.lines)
     file.problems += check_keys(own, _FIELD_KEYS)
-    file.expect(FIELD_ID.fullmatch(id) and id != AGAIN, "store.counts.bad_id", "fields", id=id)
+    file.expect(
+        FIELD_ID.fullmatch(id) and id not in (AGAIN, PERSON), "store.counts.bad_id", "fields", id=id
+    )
     file.expect(id not in fields, "store.counts.twice", "fields", id=id)
     file.expect_one_of(FIELD_TYPES, "store.counts.unknown_type", "fields", type=type, field=id)
     label = labels_of(row.get("label"))

@@ -1,0 +1,223 @@
+"""The tables of an annual report: what desks counted, beside the year before; and how the press
+spoke, by month.
+
+Small rows are joined into one, "other", so that a table for readers has no holes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from rap.analysis.columns import need_columns
+from rap.core.desks import PERSON, REST, Desk, units_of
+from rap.core.errors import WrongUseError
+from rap.core.plain import nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+QUESTIONS, PEOPLE = "questions", "people"
+Units = dict[tuple[str, ...], set[str]]
+
+
+def count_desk(
+    lines: pd.DataFrame,
+    desk: Desk,
+    *,
+    rows: str,
+    by: str = "",
+    count: str = QUESTIONS,
+    years: Sequence[str] = (),
+    printed: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
+    threshold: int = 0,
+) -> pd.DataFrame:
+    """Count what a desk counted, by one of its fields, and by year or another field.
+
+    Parameters
+    ----------
+    lines : DataFrame as `study.counts[...]`
+        One row a line.
+    rows
+        A field of the desk. Under a tick-all field a line counts for each of its words.
+    by
+        "year", another field of the desk, or nothing.
+    count
+        "questions" (lines), "people" (each with her first question alone), or a number of the desk,
+        such as the people whom a round met.
+    years
+        The years that are counted, all when left out.
+    printed
+        Year -> word -> the things that were printed (`printed_units`): of such a year the printed
+        numbers stand, whatever lines there are.
+    threshold : int
+        The fewest people of a row. Smaller rows, in any column, are joined into "other", and the
+        smallest ones after them until "other" is large enough. 0 joins nothing.
+
+    Returns
+    -------
+    DataFrame, the greatest row first, "other" last
+        The columns `DESK_ROWS` (and "year" or `DESK_BY`), `sources` (how many) and `texts` (the
+        names of what is counted), as `show_table` takes them.
+
+    Raises
+    ------
+    WrongUseError
+        A field that the desk does not have; a month beside another field, which could reveal the
+        few people of a month.
+    """
+    _check(desk, rows, by, count)
+    need_columns(lines, ("line", "year", PERSON, rows), what="lines")
+    behind: dict[bool, Units] = {False: {}, True: {}}
+    wanted = lines[lines["year"].isin(years)] if years else lines
+    if printed:
+        wanted = wanted[~wanted["year"].isin(printed)]
+    for line in wanted.to_dict("records"):
+        for key in _places(line, rows, by):
+            for is_person, found in _units(line, count).items():
+                behind[is_person].setdefault(key, set()).update(found)
+    for year, words in (printed or {}).items():
+        for word, ids in (
+            words.items() if by in ("", "year") and (not years or year in years) else ()
+        ):
+            for units in behind.values():
+                units.setdefault((word, year) if by else (word,), set()).update(ids)
+    joined = _joined(behind, threshold)
+    return _frame(_renamed(behind[False], joined), desk, rows, by)
+
+
+def _check(desk: Desk, rows: str, by: str, count: str) -> None:
+    fields = [name for name, asked in desk.fields.items() if asked.type != "number"]
+    if "month" in (rows, by) and {rows, by} - {"month", "year", ""}:
+        raise WrongUseError("analysis.year.month_beside", field=rows if by == "month" else by)
+    for name, known in ((rows, [*fields, "month"]), (by, [*fields, "year", "month", ""])):
+        if name not in known:
+            near = nearest(name, fields)
+            raise WrongUseError("analysis.year.unknown_field", field=name, nearest=near)
+    numbers = [name for name, asked in desk.fields.items() if asked.type == "number"]
+    if count not in (QUESTIONS, PEOPLE, *numbers):
+        near = nearest(count, (QUESTIONS, PEOPLE, *numbers))
+        raise WrongUseError("analysis.year.unknown_count", count=count, nearest=near)
+
+
+def _places(line: Mapping[str, object], rows: str, by: str) -> Iterable[tuple[str, ...]]:
+    """The cells a line is in: one for each word of a tick-all field; none without a word."""
+    for word in _words(line[rows]):
+        yield from ((word, other) for other in _words(line[by])) if by else [(word,)]
+
+
+def _words(value: object) -> tuple[str, ...]:
+    found = value if isinstance(value, tuple) else (str(value),)
+    return tuple(word for word in found if word)
+
+
+def _units(line: Mapping[str, object], count: str) -> dict[bool, list[str]]:
+    """What a line adds to a cell, and (True) the people of it that are counted once."""
+    id = str(line["line"])
+    if count == QUESTIONS:
+        return {False: [id], True: [id] if line[PERSON] else []}
+    n = int(bool(line[PERSON])) if count == PEOPLE else int(str(line[count]))
+    units = units_of(id, PERSON if count == PEOPLE else count, n)
+    return {False: units, True: units}
+
+
+def _joined(behind: Mapping[bool, Units], threshold: int) -> set[str]:
+    """The words of rows that are joined into "other": those with a small cell, and then the smallest
+    until what is joined is large enough.
+    """
+    if not threshold:
+        return set()
+    columns = {key[1:] for key in behind[False]}
+    sizes = {  # the smallest cell of each row, in people and in what is counted
+        word: min(
+            len(units.get((word, *rest), ())) for units in behind.values() for rest in columns
+        )
+        for word in dict.fromkeys(key[0] for key in behind[False])
+    }
+    small = {word for word, n in sizes.items() if n < threshold} | ({REST} & sizes.keys())
+    left = sorted((n, word) for word, n in sizes.items() if word not in small)
+    while small and left and _least(behind, small, columns) < threshold:
+        small.add(left.pop(0)[1])
+    return small if len(small) > 1 else small - {REST}
+
+
+def _least(behind: Mapping[bool, Units], words: set[str], columns: set[tuple[str, ...]]) -> int:
+    """The smallest cell of the rows taken together."""
+    return min(
+        len(set().union(*(units.get((word, *rest), ()) for word in words)))
+        for units in behind.values()
+        for rest in columns
+    )
+
+
+def _renamed(units: Units, joined: set[str]) -> Units:
+    found: Units = {}
+    for (word, *rest), ids in units.items():
+        found.setdefault((REST if word in joined else word, *rest), set()).update(ids)
+    return found
+
+
+def _frame(units: Units, desk: Desk, rows: str, by: str) -> pd.DataFrame:
+    import pandas as pd
+
+    names = [
+        name if name in ("year", "month") else f"{desk.id}_{name}" for name in (rows, by) if name
+    ]
+    totals: dict[str, int] = {}
+    for key, ids in units.items():
+        totals[key[0]] = totals.get(key[0], 0) + len(ids)
+    ordered = sorted(units, key=lambda key: (key[0] == REST, -totals[key[0]], key))
+    found = [
+        {
+            **dict(zip(names, key, strict=True)),
+            "sources": len(units[key]),
+            "texts": tuple(sorted(units[key])),
+        }
+        for key in ordered
+    ]
+    return pd.DataFrame(found, columns=[*names, "sources", "texts"])
+
+
+def compare_months(coded: pd.DataFrame, *, code: str, months: Sequence[str]) -> pd.DataFrame:
+    """How many articles of some months say one thing, against the mean of the other months of that
+    year.
+
+    Parameters
+    ----------
+    coded : DataFrame with the columns source, month, code
+        One row an article and code.
+    code
+        The code whose share is wanted, such as a negative tone.
+    months
+        Those that are looked at, each "2025-05".
+
+    Returns
+    -------
+    DataFrame, one row a month of `months`
+        Columns month, n (articles with the code), articles (all), share (0 to 1, NaN without
+        articles), mean_n and mean_share: of the other months of the year, a month without articles
+        too (12 are counted).
+    """
+    import pandas as pd
+
+    each = coded.drop_duplicates(["source", "code"])
+    every = each.drop_duplicates("source").groupby("month")["source"].count()
+    with_code = each[each["code"] == code].groupby("month")["source"].count()
+    found = []
+    for month in months:
+        year = [f"{month[:4]}-{number:02}" for number in range(1, 13)]
+        others = [one for one in year if one not in months]
+        n, articles = int(with_code.get(month, 0)), int(every.get(month, 0))
+        rest = sum(int(with_code.get(one, 0)) for one in others)
+        all_rest = sum(int(every.get(one, 0)) for one in others)
+        found.append(
+            {
+                "month": month,
+                "n": n,
+                "articles": articles,
+                "share": n / articles if articles else float("nan"),
+                "mean_n": rest / len(others) if others else float("nan"),
+                "mean_share": rest / all_rest if all_rest else float("nan"),
+            }
+        )
+    return pd.DataFrame(found)

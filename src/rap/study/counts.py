@@ -1,0 +1,110 @@
+"""What desks counted, as frames, and every thing that was counted with all that is known of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from rap.core.desks import AGAIN, PERSON, YES, Desk, Lines, units_of
+from rap.core.printed import Printed
+from rap.store.counts import read_desks, read_lines
+from rap.store.counts.printed import read_printed
+from rap.study.audience_view import Visible
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def desk_frame(desk: Desk, lines: Iterable[Lines]) -> pd.DataFrame:
+    """One row a line of one desk.
+
+    Returns
+    -------
+    DataFrame
+        Columns line (its name), month, year, person (whether it is the first line of somebody, so
+        that she is counted once; of every line of a desk that counts no questions), and the fields
+        of the desk: a word, "" for nothing; a tuple of words; a whole number, 0 for nothing.
+    """
+    import pandas as pd
+
+    rows = [
+        {
+            "line": one.line_id(number),
+            "month": one.month,
+            "year": one.month[:4],
+            PERSON: row.get(AGAIN, "") != YES,
+            **{name: _value(row.get(name, ""), asked.type) for name, asked in desk.fields.items()},
+        }
+        for one in lines
+        if one.desk == desk.id
+        for number, row in enumerate(one.rows, start=1)
+    ]
+    return pd.DataFrame(rows, columns=["line", "month", "year", PERSON, *desk.fields])
+
+
+def _value(text: str, type: str) -> Any:
+    if type == "number":
+        return int(text) if text.isdecimal() else 0
+    return tuple(text.split()) if type == "several" else text
+
+
+def facts_of_units(
+    desks: Mapping[str, Desk], lines: Iterable[Lines], printed: Mapping[str, Printed]
+) -> dict[str, str]:
+    """Everything that was counted, by its name, with all that its place in a table can rest on."""
+    found: dict[str, str] = {}
+    for one in lines:
+        desk = desks.get(one.desk)
+        for number, row in enumerate(one.rows, start=1) if desk else ():
+            line, facts = one.line_id(number), json.dumps([one.month, dict(row)], sort_keys=True)
+            found[line] = facts
+            if desk and desk.unit == "question" and row.get(AGAIN, "") != YES:
+                found[units_of(line, PERSON, 1)[0]] = facts
+            for name, asked in desk.fields.items() if desk else ():
+                if asked.type == "number":
+                    n = _value(row.get(name, ""), "number")
+                    found |= dict.fromkeys(units_of(line, name, n), facts)
+    for year in printed.values():
+        for table in {(one.desk, one.field) for one in year.figures.values() if one.desk}:
+            found |= {id: word for word, ids in printed_units(year, *table).items() for id in ids}
+    return found
+
+
+def printed_units(printed: Printed, desk: str, field: str) -> dict[str, tuple[str, ...]]:
+    """Word -> names of those that were printed under it, in a table of that year.
+
+    A thing has one word there: how many words share somebody was not printed.
+    """
+    found, first = {}, 1
+    for word, n in printed.of_table(desk, field).items():
+        ids = range(first, first + n)
+        found[word] = tuple(f"{desk}:{printed.year}-printed:{field}:{id}" for id in ids)
+        first += n
+    return found
+
+
+class Counting(Visible):
+    """What desks counted, in a study; of interest to every audience, and guarded when it leaves."""
+
+    @cached_property
+    def desks(self) -> Mapping[str, Desk]:
+        """What staff count, by the id of the desk."""
+        return read_desks(self.root, damaged=self.damaged)
+
+    @cached_property
+    def counts(self) -> Mapping[str, pd.DataFrame]:
+        """Desk -> one row a line of its closed months; columns as `desk_frame`."""
+        lines = read_lines(self.root, damaged=self.damaged)
+        return {id: desk_frame(desk, lines) for id, desk in self.desks.items()}
+
+    @cached_property
+    def printed(self) -> Mapping[str, Printed]:
+        """Year -> what its report printed."""
+        return read_printed(self.root, damaged=self.damaged)
+
+    @cached_property
+    def counted(self) -> Mapping[str, str]:
+        """Everything that desks counted, by its name; values as `facts_of_units`."""
+        return facts_of_units(self.desks, read_lines(self.root), self.printed)

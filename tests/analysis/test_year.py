@@ -1,0 +1,133 @@
+"""The tables of a year: questions and people, small rows joined, beside what was printed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from desks import add_desks
+from messages import raises
+from studies import make_study, write
+
+from rap.analysis.year import compare_months, count_desk
+from rap.core.errors import WrongUseError
+from rap.store.counts.printed import read_printed
+from rap.study.counts import printed_units
+from rap.study.study import Study
+
+HEAD = "category,detail,region,referred,again\n"
+MARCH = HEAD + "work,tax,north,,\n" * 7 + "work,,south,,yes\n" * 2 + "violence,,south,clinic,\n" * 2
+BEFORE = HEAD + "work,,north,,\n" * 6 + "violence,outing,north,clinic lawyer,\n" * 5
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    root = add_desks(make_study(tmp_path))
+    write(root, "interviews/counts/helpdesk/2026-03-3f9a2b7c.csv", MARCH)
+    write(root, "interviews/counts/helpdesk/2025-11-00000001.csv", BEFORE)
+    write(
+        root, "interviews/counts/rounds/2026-03-00000002.csv", "place,met\nstation,25\nstation,4\n"
+    )
+    return Study(root)
+
+
+def rows(table: pd.DataFrame) -> list[tuple[object, ...]]:
+    return [tuple(row) for row in table.drop(columns="texts").itertuples(index=False)]
+
+
+def count(study: Study, desk: str = "helpdesk", **asked: object) -> list[tuple[object, ...]]:
+    return rows(count_desk(study.counts[desk], study.desks[desk], **asked))  # type: ignore[arg-type]
+
+
+def test_people_and_questions_are_two_numbers(study: Study) -> None:
+    """Nine questions about work, of seven people."""
+    asked = {"rows": "category", "years": ["2026"]}
+    assert count(study, **asked) == [("work", 9), ("violence", 2)]
+    assert count(study, **asked, count="people") == [("work", 7), ("violence", 2)]
+
+
+def test_years_are_side_by_side_and_a_referral_counts_for_each_place(study: Study) -> None:
+    """Tick-all: five questions went to two places each."""
+    assert count(study, rows="category", by="year") == [
+        ("work", "2025", 6),
+        ("work", "2026", 9),
+        ("violence", "2025", 5),
+        ("violence", "2026", 2),
+    ]
+    assert count(study, rows="referred") == [("clinic", 7), ("lawyer", 5)]
+
+
+def test_the_people_whom_rounds_met_are_counted_each_by_a_name_of_its_own(study: Study) -> None:
+    """So that the guard counts people, not rounds."""
+    table = count_desk(
+        study.counts["rounds"], study.desks["rounds"], rows="place", count="met", threshold=5
+    )
+    assert rows(table) == [("station", 29)]
+    assert set(table["texts"][0]) <= study.counted.keys()
+
+
+def test_small_rows_are_joined_until_other_is_large_enough(study: Study) -> None:
+    """Two questions about violence would be a row of two; alone in "other" they would be as small."""
+    assert count(study, rows="category", years=["2026"], threshold=5) == [("other", 11)]
+    assert count(study, rows="category", by="year", threshold=2) == count(
+        study, rows="category", by="year"
+    )
+
+
+def test_a_row_of_many_questions_by_few_people_is_joined_too(tmp_path: Path) -> None:
+    """Six questions about violence, all of one person."""
+    root = add_desks(make_study(tmp_path))
+    lines = "work,,north,,\n" * 9 + "violence,,south,,\n" + "violence,,south,,yes\n" * 5
+    write(root, "interviews/counts/helpdesk/2026-03-3f9a2b7c.csv", HEAD + lines)
+    assert count(Study(root), rows="category", threshold=5) == [("other", 15)]
+
+
+def test_of_a_year_that_was_printed_the_printed_numbers_stand(study: Study) -> None:
+    """Whatever lines there are of it."""
+    figures = "".join(
+        f"  {word}: {{value: {n}, desk: helpdesk, field: category, word: {word}}}\n"
+        for word, n in (("work", 64), ("violence", 18))
+    )
+    write(study.root, "codebook/counts/printed-2025.yaml", f"figures:\n{figures}")
+    printed = {
+        year: printed_units(one, "helpdesk", "category")
+        for year, one in read_printed(study.root).items()
+    }
+    assert count(study, rows="category", by="year", printed=printed) == [
+        ("work", "2025", 64),
+        ("work", "2026", 9),
+        ("violence", "2025", 18),
+        ("violence", "2026", 2),
+    ]
+    assert {id for ids in printed["2025"].values() for id in ids} <= study.counted.keys()
+
+
+def test_a_month_has_nothing_beside_it(study: Study) -> None:
+    """A month has few people; nor is there a list that the desk does not have."""
+    with raises(WrongUseError, "analysis.year.month_beside", field="category"):
+        count(study, rows="category", by="month")
+    with raises(WrongUseError, "analysis.year.unknown_field"):
+        count(study, rows="regoin")
+    with raises(WrongUseError, "analysis.year.unknown_count"):
+        count(study, rows="region", count="met")
+
+
+def test_some_months_are_compared_with_the_mean_of_the_others() -> None:
+    """Of ten months, a month without an article too."""
+    coded = pd.DataFrame(
+        [
+            *((f"AR-1000{n}", "2026-12", "negative") for n in range(3)),
+            ("AR-10003", "2026-12", "positive"),
+            ("AR-20001", "2026-01", "negative"),
+            ("AR-20002", "2026-02", "positive"),
+        ],
+        columns=["source", "month", "code"],
+    )
+    may, december = compare_months(coded, code="negative", months=["2026-05", "2026-12"]).to_dict(
+        "records"
+    )
+    assert (december["n"], december["articles"], december["share"]) == (3, 4, 0.75)
+    assert (december["mean_n"], december["mean_share"]) == (0.1, 0.5)
+    assert (may["n"], may["articles"]) == (0, 0)
+    assert may["share"] != may["share"]
