@@ -96,8 +96,12 @@ class Counting(Visible):
     @cached_property
     def counts(self) -> Mapping[str, pd.DataFrame]:
         """Desk -> one row a line of its closed months; columns as `desk_frame`."""
-        lines = read_lines(self.root, damaged=self.damaged)
-        return {id: desk_frame(desk, lines) for id, desk in self.desks.items()}
+        return {id: desk_frame(desk, self.line_list) for id, desk in self.desks.items()}
+
+    @cached_property
+    def line_list(self) -> tuple[Lines, ...]:
+        """The lines of all closed months, as nouns."""
+        return read_lines(self.root, damaged=self.damaged)
 
     @cached_property
     def printed(self) -> Mapping[str, Printed]:
@@ -107,4 +111,4 @@ class Counting(Visible):
     @cached_property
     def counted(self) -> Mapping[str, str]:
         """Everything that desks counted, by its name; values as `facts_of_units`."""
-        return facts_of_units(self.desks, read_lines(self.root), self.printed)
+        return facts_of_units(self.desks, self.line_list, self.printed)

@@ -56,6 +56,9 @@ def pack_study(study: Study) -> bytes:
         "vote_list": study.vote_list,
         "feedback": study.feedback,
         "pages": study.pages,
+        "desks": study.desks,
+        "line_list": study.line_list,
+        "printed": study.printed,
         "observation_list": tuple(
             row if is_team else replace(row, note="") for row in study.observation_list
         ),
