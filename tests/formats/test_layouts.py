@@ -272,6 +272,18 @@ def test_a_label_set_off_by_a_tab_or_in_bold_needs_no_colon(tmp_path: Path, form
     assert turns(imported(tmp_path, docx(body), "talk.docx")) == IN_ORDER
 
 
+@pytest.mark.parametrize("form", ["[{}] {}\n\n", "{} – {}\n", "<{}> {}\n"])
+def test_a_talk_of_one_turn_each_is_a_talk(tmp_path: Path, form: str) -> None:
+    """Where every line opens a turn and one of them is a role; two names that nobody asks may be
+    chance, and a line without a label shows that it was.
+    """
+    asked = form.format("Interviewer", ASK) + form.format("Ines", TELL)
+
+    assert turns(imported(tmp_path, asked)) == IN_ORDER[:2]
+    assert imported(tmp_path, asked.replace("Interviewer", "Ana")).speakers == ()
+    assert imported(tmp_path, asked + "That was all.\n").speakers == ()
+
+
 @pytest.mark.parametrize("form", ["{0}. {2}\n", "{0}.- {2}\n", "{0}{1}. {2}\n", "{0}) {2}\n"])
 def test_letters_for_question_and_answer_may_stand_before_a_full_stop(
     tmp_path: Path, form: str

@@ -58,7 +58,7 @@ def find_line_layout(
     >>> id, openings[1]
     ('formats.layout.no_colon', Opening(label='Jo', words='Yes.', time='', language='', kind='inline', until=False))
     """
-    n_filled = sum(1 for line in lines if line.strip(SPACES))
+    filled = [at for at, line in enumerate(lines) if line.strip(SPACES)]
     ways = [("formats.layout.no_colon", _cut_at(lines, leads or {}))]
     ways += [
         (reason, _cut_by(lines, re.compile(pattern)))
@@ -66,9 +66,12 @@ def find_line_layout(
         for pattern in patterns
     ]
     for reason, pieces in ways:
-        openings = _openings(pieces, any_words=reason in _ANY_WORDS)
+        found = _labelled(pieces, any_words=reason in _ANY_WORDS)
+        if reason not in _ANY_WORDS and _is_short_talk([found[at] for at in filled]):
+            return reason, found
+        openings = _recurring(found)
         n_turns = sum(1 for one in openings if one)
-        if n_turns >= max(_FEWEST, _ENOUGH * n_filled):
+        if n_turns >= max(_FEWEST, _ENOUGH * len(filled)):
             return reason, openings
     return None
 
@@ -88,16 +91,27 @@ def _cut_by(lines: Sequence[str], pattern: re.Pattern[str]) -> Pieces:
         yield (match["label"], bare[match.end() :]) if match else None
 
 
-def _openings(pieces: Pieces, *, any_words: bool) -> list[Opening | None]:
-    """The openings by labels that recur, when at least two people do; where `any_words` may be one,
-    a label need not look like a name.
-    """
+def _labelled(pieces: Pieces, *, any_words: bool) -> list[Opening | None]:
+    """The lines that open with a label; where `any_words` may be one, it need not look like a name."""
     found: list[Opening | None] = []
     for piece in pieces:
         label, words = piece or ("", "")
         label = label.strip(f"{SPACES}.:*_")
         is_label = label and (any_words or is_role_word(label) or looks_like_name(label))
         found.append(Opening(label, words) if is_label else None)
+    return found
+
+
+def _is_short_talk(openings: Sequence[Opening | None]) -> bool:
+    """Whether every line opens a turn, and somebody asks somebody else: then labels that are heard
+    once are no chance.
+    """
+    labels = {fold(one.label) for one in openings if one}
+    return None not in openings and len(labels) > 1 and any(map(is_role_word, labels))
+
+
+def _recurring(found: Sequence[Opening | None]) -> list[Opening | None]:
+    """The openings by labels that recur, when at least two people do."""
     counts = Counter(fold(one.label) for one in found if one)
     recurring = {label for label, n in counts.items() if n > 1}
     if len(recurring) < 2:
