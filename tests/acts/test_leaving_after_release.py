@@ -22,7 +22,7 @@ from rap.acts.exporting.files import export
 from rap.acts.kits import Asked, release_kit
 from rap.acts.release import Wanted, find_recalls, gate, give, plans_of, prepare
 from rap.acts.release.sealed import read_record
-from rap.acts.run.plan import Plan
+from rap.acts.run.planned import Plan
 from rap.acts.withdraw import withdraw
 from rap.report.items.pages import show_learned, show_pages
 from rap.report.items.workplaces import show_by_workplace

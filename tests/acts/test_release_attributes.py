@@ -16,7 +16,7 @@ from vaults import as_coder, make_coder, unlocked
 
 from rap.acts.release import Wanted, confirm, gate, plans_of
 from rap.acts.run.fill import _render
-from rap.acts.run.plan import Plan
+from rap.acts.run.planned import Plan
 from rap.core.errors import ProblemsError
 from rap.report.items import MIME
 from rap.store.ledger import read_releases

@@ -16,7 +16,7 @@ from releases import add_person, make_release_study, release
 from studies import write
 
 from rap.acts.release import gate
-from rap.acts.run.plan import Plan
+from rap.acts.run.planned import Plan
 from rap.report.items import MIME, say
 
 HOSTILE = (

@@ -12,7 +12,7 @@ from studies import write
 
 from rap.acts.release import Given, gate
 from rap.acts.release.sealed import read_record
-from rap.acts.run.plan import Plan
+from rap.acts.run.planned import Plan
 from rap.report.items import MIME
 from rap.report.items.said import ANSWERED, _answers, pooled_rows
 from rap.report.items.tried import show_incidents, show_users

@@ -79,7 +79,7 @@ def test_the_manifest_names_inputs_and_outputs(ran: Path):
     inputs = {row["path"]: row for row in manifest["inputs"]}
 
     assert set(manifest) == {
-        "v", "key", "name", "audience", "parameters", "inputs", "versions", "consent_on", "outputs", "started", "ended",
+        "v", "key", "name", "audience", "parameters", "each", "inputs", "versions", "consent_on", "outputs", "started", "ended",
     }  # fmt: skip
     text = ran / "interviews/INT-10001.txt"
     assert (

@@ -14,7 +14,7 @@ from runs import HEARD, RUNS, make_run_study
 
 from rap.acts.run import plan_runs, run_all
 from rap.acts.run.execute import execute
-from rap.acts.run.warm import Warm, warm_kernels
+from rap.acts.run.warm import Kernels, Warm, warm_kernels
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks so on Linux alone")
 _TELLS = """
@@ -25,12 +25,12 @@ print(json.dumps([seen, os.getppid(), os.getcwd(), known, numpy.random.random(),
 """
 
 
-def told(root: Path, tmp_path: Path, warm: Warm | None) -> list[object]:
+def told(root: Path, tmp_path: Path, kernels: Kernels) -> list[object]:
     """What the last cell of the run prints, executed once."""
     (plan,) = plan_runs(root)
     folder = tmp_path / f"run-{time.monotonic_ns()}"
     folder.mkdir()
-    notebook = execute(plan, folder, warm=warm)
+    notebook = execute(plan, folder, kernels=kernels)
     return list(json.loads(notebook.cells[-1].outputs[0].text))
 
 
@@ -39,13 +39,13 @@ def test_a_forked_kernel_is_as_new(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     own run; nothing is left of the run before, and it draws other random numbers.
     """
     root = make_run_study(tmp_path / "study", HEARD, _TELLS)
-    with warm_kernels() as warm:
+    with warm_kernels() as kernels:
         monkeypatch.setenv("ONLY_FIRST", "1")
-        first = told(root, tmp_path, warm)
+        first = told(root, tmp_path, kernels)
         monkeypatch.delenv("ONLY_FIRST")
-        second = told(root, tmp_path, warm)
+        second = told(root, tmp_path, kernels)
 
-    assert first[1] == second[1] == warm.pid
+    assert first[1] == second[1] == kernels.warm.pid
     assert (first[0], second[0]) == (1, 1)
     assert (first[3], second[3]) == (["ONLY_FIRST"], [])
     assert first[2] == second[2] == str(root / "notebooks")
@@ -55,9 +55,9 @@ def test_a_forked_kernel_is_as_new(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_where_the_process_is_gone_kernels_are_started_as_usual(tmp_path: Path):
     root = make_run_study(tmp_path / "study", HEARD, _TELLS)
-    with warm_kernels() as warm:
-        os.kill(warm.pid, signal.SIGKILL)
-        assert told(root, tmp_path, warm)[1] == os.getpid()
+    with warm_kernels() as kernels:
+        os.kill(kernels.warm.pid, signal.SIGKILL)
+        assert told(root, tmp_path, kernels)[1] == os.getpid()
 
 
 def test_all_kernels_of_a_run_are_forked_and_all_end_with_it(

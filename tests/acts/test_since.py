@@ -17,7 +17,7 @@ from studies import write
 from vaults import as_coder, make_coder, unlocked
 
 from rap.acts.release import Given, Wanted, confirm, gate, give, plans_of, prepare, publication
-from rap.acts.run.plan import Plan
+from rap.acts.run.planned import Plan
 from rap.core.errors import ProblemsError
 from rap.core.yaml_files import write_edits
 from rap.report.items import MIME

@@ -23,7 +23,7 @@ from studies import add_source, make_study, write
 from vaults import make_coder, make_quick, unlocked
 
 from rap.acts.release import Given, Wanted, gate, give, plans_of, prepare
-from rap.acts.run.plan import Plan
+from rap.acts.run.planned import Plan
 from rap.analysis.crosstab import count_people, crosstab
 from rap.report.items import MIME, say, show_quotes, show_table
 from rap.store.codings import CodingLogs

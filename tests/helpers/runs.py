@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import pandas as pd
 from studies import make_study, write
+
+from rap.acts.run import Executor, Plan
+
+Act = Callable[[Plan, Path], None]
 
 RUN = [sys.executable, "-m", "rap", "run"]
 PARAMETERS = 'by = "setting"'
@@ -54,3 +61,24 @@ def _cell(id: str, source: str, tags: list[str]) -> dict[str, object]:
         "outputs": [],
         "execution_count": None,
     }
+
+
+def executor(act: Act, done: list[str]) -> Executor:
+    """Writes what `act` writes, and notes the names of the plans in `done`."""
+
+    @contextmanager
+    def opened() -> Iterator[Callable[..., None]]:
+        def fill(plan: Plan, folder: Path, on_cell: Callable[[int, int], None]) -> None:
+            done.append(plan.name)
+            act(plan, folder)
+
+        yield fill
+
+    return opened
+
+
+def save(plan: Plan, folder: Path, *, value: str = "same") -> None:
+    """A result with a table, as a notebook leaves it."""
+    write(folder, "DRAFT-x.members.en.html", plan.name)
+    (folder / "tables").mkdir()
+    pd.DataFrame({"value": [value]}).to_parquet(folder / "tables" / "t.parquet")

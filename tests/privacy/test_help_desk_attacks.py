@@ -23,7 +23,7 @@ from vaults import make_coder, make_quick, unlocked
 
 from rap.acts.release import Wanted, gate, plans_of, prepare
 from rap.acts.run.guard import check_items
-from rap.acts.run.plan import Plan
+from rap.acts.run.planned import Plan
 from rap.core.errors import RunFailedError, WrongUseError
 from rap.privacy.disclosure import Asked, Cell, answer
 from rap.report.items import MIME, show_table

@@ -18,7 +18,7 @@ from rap.acts.exporting.files import export
 from rap.acts.kits import Asked, draw_kit, plan_kit, release_kit
 from rap.acts.release import gate
 from rap.acts.run.guard import edition_of
-from rap.acts.run.plan import Plan
+from rap.acts.run.planned import Plan
 from rap.cli.release import print_looks
 from rap.core.errors import ProblemsError, WrongUseError
 from rap.core.model import Broader, Codebook, Source, Speaker, Variable

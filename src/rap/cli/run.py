@@ -4,10 +4,12 @@ with them.
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,7 +22,7 @@ from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
     from rap.acts.run import Executor, Progress, Result
-    from rap.acts.run.plan import Plan
+    from rap.acts.run.planned import Plan
 
 
 def run(
@@ -30,35 +32,52 @@ def run(
     cluster: str = "",
     force: bool = False,
     dry_run: bool = False,
+    scheduled: bool = False,
+    due: bool = False,
     as_json: AsJson = False,
 ) -> None:
     """Run the notebooks whose texts, codings, codebook, consent or code have changed, and render
     their reports.
     """
-    from rap.acts.run import is_whole, run_all
+    from rap.acts.run import is_whole, refuse_overlap, run_all
+    from rap.acts.run.log import HOW
     from rap.acts.run.plan import plan_runs
+    from rap.acts.schedules.standing import find_due, noticed, notify
     from rap.store.settings import find_study
 
-    plans = plan_runs(find_study(), runs or ())
-    if not plans:
-        raise WrongUseError("cli.run.no_runs", place="pyproject.toml")
-    if dry_run:
-        states = ["skip" if is_whole(plan.folder, plan.key) else "run" for plan in plans]
-        pairs = list(zip(plans, states, strict=True))
-        if as_json:
-            print_json([{"name": p.name, "key": p.key, "state": state} for p, state in pairs])
-        for plan, state in () if as_json else pairs:
-            said = say("cli.run.would_skip" if state == "skip" else "cli.run.would_run")
-            print(f"{said:<5} {plan.name}  {plan.key}")
+    root, names = find_study(), list(runs or ())
+    if due and not (names := find_due(root)):
         return
-    with _bars(plans, quiet=as_json) as progress:
-        results = run_all(
-            plans, force=force, workers=workers, progress=progress, executor=_executor(cluster)
-        )
+    if dry_run:
+        plans = plan_runs(root, names)
+        states = ["skip" if is_whole(plan.folder, plan.key) else "run" for plan in plans]
+        _print_plans(list(zip(plans, states, strict=True)), as_json=as_json)
+        return
+    refuse_overlap(root)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl+C does
+    by_clock = scheduled or due
+    os.environ.update({HOW: "schedule"} if by_clock else {})
+    with noticed(names, root) if by_clock else nullcontext():
+        plans = plan_runs(root, names)
+        if not plans:
+            raise WrongUseError("cli.run.no_runs", place="pyproject.toml")
+        with _bars(plans, quiet=as_json) as progress:
+            share = partial(run_all, force=force, workers=workers, progress=progress)
+            results = share(plans, executor=_executor(cluster))
     _print_results(results, as_json=as_json)
-    codes = [result.error.exit_code for result in results if result.error is not None]
-    if codes:
-        raise typer.Exit(max(codes))
+    errors = {one.plan.run.name: one.error for one in results if one.error is not None}
+    if errors:
+        if by_clock:
+            notify(sorted(errors), root)
+        raise typer.Exit(max(error.exit_code for error in errors.values()))
+
+
+def _print_plans(plans: list[tuple[Plan, str]], *, as_json: bool) -> None:
+    if as_json:
+        print_json([{"name": p.name, "key": p.key, "state": state} for p, state in plans])
+    for plan, state in () if as_json else plans:
+        said = say("cli.run.would_skip" if state == "skip" else "cli.run.would_run")
+        print(f"{said:<5} {plan.name}  {plan.key}")
 
 
 def _executor(cluster: str) -> Executor:
@@ -107,33 +126,78 @@ def _bars(plans: list[Plan], *, quiet: bool) -> Iterator[Progress]:
     from rich.console import Console
     from rich.progress import Progress as Bars
 
-    lock = threading.Lock()
+    from rap.acts.run.log import read_going, usual_seconds
+
+    lock, root = threading.Lock(), plans[0].snapshot.root
+    usual = usual_seconds(root)
     with Bars(console=Console(stderr=True), transient=True) as bars:
         tasks = {plan.name: bars.add_task(plan.name, total=None, start=True) for plan in plans}
 
         def show(plan: Plan, cell: int, of: int) -> None:
+            going = read_going(root, usual)
+            left = say("cli.run.left", s=round(going.left_s)) if going and going.left_s else ""
             with lock:
-                bars.update(tasks[plan.name], completed=cell + 1, total=of)
+                described = f"{plan.name} {left}"
+                bars.update(tasks[plan.name], completed=cell + 1, total=of, description=described)
 
         yield show
 
 
-def schedule(run: Annotated[str, typer.Argument()] = "") -> None:
-    """Print what to give cron or systemd so that runs come back by themselves."""
-    from rap.acts.schedules import format_schedule
+def schedule(
+    run: Annotated[str, typer.Argument()] = "",
+    *,
+    install: bool = False,
+    remove: bool = False,
+    show: bool = False,
+    way: str = "",
+) -> None:
+    """Make runs come back by themselves on this machine; without an option, print what that takes."""
+    from rap.acts import schedules
+    from rap.acts.schedules import install as timers
     from rap.core.plain import nearest
     from rap.store.settings import find_study, read_settings
 
     root = find_study()
+    if remove:
+        tell("cli.schedule.removed", n=timers.remove(root))
+        return
+    if show:
+        _print_standing(root)
+        return
     known = {one.name: one for one in read_settings(root).runs}
     if run and run not in known:
         raise WrongUseError("cli.run.unknown", run=run, nearest=nearest(run, known))
     wanted = [one for one in known.values() if one.schedule and run in ("", one.name)]
     if not wanted:
         raise WrongUseError("cli.run.no_schedule", place="pyproject.toml")
-    command = Path(sys.argv[0]).resolve()
+    if install:
+        found = timers.install(root, wanted, way=way)
+        tell("cli.schedule.installed", runs=", ".join(one.name for one in wanted), way=found.way)
+        return
     for one in wanted:
-        print(format_schedule(one, root=root, rap=str(command)))
+        print(schedules.format_schedule(one, root=root))
+
+
+_STANDS = {
+    "done": "cli.schedule.done",
+    "missed": "cli.schedule.missed",
+    "failed": "cli.schedule.failed",
+}
+
+
+def _print_standing(root: Path) -> None:
+    """The timers of this machine, and how each run stands."""
+    from rap.acts.schedules.install import find_installed
+    from rap.acts.schedules.standing import find_standing
+
+    found = find_installed(root)
+    for one in found:
+        print(f"{one.way}:", *one.entries, sep="\n  ")
+    for row in find_standing(root):
+        at = {"notebook": row.place, "cell": row.cell} if row.state == "failed" else {}
+        tell(_STANDS[row.state], indent=2, run=row.run, due=row.due, **at)
+    if not found:
+        tell("cli.schedule.none")
 
 
 def print_(

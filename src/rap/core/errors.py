@@ -306,3 +306,9 @@ class RunFailedError(RapError):
     ) -> None:
         self.cell = cell
         super().__init__(says, place=place, cell=cell, **facts)
+
+
+class MachineFailedError(RunFailedError):
+    """A run that failed without the notebook being at fault, as far as can be known: the kernel died,
+    did not begin, or the machine it was on was lost. Begun again, it may end well.
+    """

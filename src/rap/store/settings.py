@@ -63,9 +63,18 @@ class Coder:
         return not self.languages or language in self.languages
 
 
+# of a run, and no part of what it makes
+HOW_IT_RUNS = ("schedule", "timeout_s", "limit_s", "retries", "keep")
+
+
 @dataclass(frozen=True)
 class RunSettings:
-    """One `[[tool.rap.runs]]`: a notebook, the sources it may read, and the editions made of it."""
+    """One `[[tool.rap.runs]]`: a notebook, the sources it may read, and the editions made of it.
+
+    `uses`: the runs whose tables it reads. `timeout_s`: how long one cell may take, `limit_s` the
+    whole run (0: no limit). `retries`: how often it is begun again when this machine failed it, and
+    not a cell. `keep`: how many old results stay beside the newest (-1: all).
+    """
 
     name: str
     notebook: str
@@ -74,8 +83,12 @@ class RunSettings:
     languages: tuple[str, ...] = ("en",)
     each: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    uses: tuple[str, ...] = ()
     schedule: str = ""
     timeout_s: int = DEFAULT_TIMEOUT_S
+    limit_s: int = 0
+    retries: int = 0
+    keep: int = -1
 
     def reads(self, source: Source) -> bool:
         """Whether `sources` lets this run read a source."""
@@ -207,6 +220,7 @@ def read_settings(root: Path) -> Settings:
     names = [run.name for run in runs]
     for name in sorted({name for name in names if names.count(name) > 1}):
         problems.append(checks.problem("store.settings.run_twice", run=name))
+    problems += checks.check_uses({run.name: (run.uses, run.audiences) for run in runs})
     _raise(problems)
     thresholds = table.get("thresholds", {})
     _raise(checks.check_audiences(thresholds, {a for run in runs for a in run.audiences}))
@@ -274,7 +288,8 @@ def _run(
         "languages": tuple(row.get("languages", languages)),
     }
     problems += checks.check_run(name, **words)
-    rest = {key: row[key] for key in ("parameters", "schedule", "timeout_s") if key in row}
+    rest = {key: row[key] for key in ("parameters", *HOW_IT_RUNS) if key in row}
+    rest["uses"] = _texts(row.get("uses", ()))
     each = {key: _list(value) for key, value in row.get("each", {}).items()}
     return RunSettings(name=name, each=each, **words, **rest)
 

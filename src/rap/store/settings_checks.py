@@ -8,6 +8,7 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from graphlib import CycleError, TopologicalSorter
 from typing import Any, TypeAlias
 
 from rap.core.errors import Message, Problem
@@ -64,6 +65,10 @@ RUN_KINDS: Mapping[str, Kind] = {
     "parameters": dict,
     "schedule": str,
     "timeout_s": (1, 1_000_000),
+    "uses": list,
+    "limit_s": (1, 10_000_000),
+    "retries": (0, 10),
+    "keep": (0, 10_000),
 }
 CODER_KEYS = ("role", "discipline", "key", "languages", "until", "view", "codes")
 _KINDS = {
@@ -220,3 +225,23 @@ def check_run(
         for word in map(str, words):
             if not shape.fullmatch(word):
                 yield problem("store.settings.bad_word", run=name, word=word)
+
+
+def check_uses(runs: Mapping[str, tuple[Texts, Texts]]) -> Iterator[Problem]:
+    """What is wrong with the runs whose tables others use; `runs` maps a name to what it uses and
+    its audiences.
+    """
+    for name, (uses, audiences) in runs.items():
+        for used in uses:
+            if used not in runs:
+                yield problem(
+                    "store.settings.uses_unknown", run=name, used=used, nearest=nearest(used, runs)
+                )
+            for audience in audiences if used in runs else ():
+                if audience not in runs[used][1]:
+                    facts = {"run": name, "used": used, "audience": audience}
+                    yield problem("store.settings.uses_other_audience", **facts)
+    try:
+        TopologicalSorter({name: uses for name, (uses, _) in runs.items()}).prepare()
+    except CycleError as error:
+        yield problem("store.settings.uses_in_a_circle", runs=" → ".join(error.args[1]))

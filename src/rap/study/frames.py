@@ -6,7 +6,7 @@ import datetime
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -262,6 +262,9 @@ class Snapshot:
 
     `run` is its name in `[[tool.rap.runs]]`. `sent`: where on another machine what
     `rap.study.sent` packed can be read; there is no folder of a study then.
+    `people` lies in the folder that the run fills.
+    `tables`: path of each table of other runs that this one uses -> its run, its name (`table`), and
+    the values of that run's `each`.
     """
 
     root: Path
@@ -272,6 +275,7 @@ class Snapshot:
     people: Path | None = None
     run: str = ""
     sent: Path | None = None
+    tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def to_json(self) -> str:
         plain = {

@@ -19,7 +19,7 @@ from rap.acts.cluster.address import connected
 from rap.acts.cluster.there import Answer, Job, Sealed, answered, run_notebook, seal
 from rap.acts.run import Fill
 from rap.acts.run.fill import PEOPLE, OnCell, write_up
-from rap.acts.run.plan import Plan
+from rap.acts.run.planned import Plan
 from rap.core.errors import RunFailedError
 from rap.study.sent import pack_study
 

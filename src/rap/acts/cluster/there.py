@@ -18,13 +18,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rap.acts.run.plan import Plan, versions
+from rap.acts.run.plan import versions
+from rap.acts.run.planned import Plan
 from rap.core.errors import Message, RapError, RunFailedError
 from rap.store.settings import RunSettings
 from rap.study.frames import Snapshot
 
 if TYPE_CHECKING:
-    from rap.acts.run.warm import Warm
+    from rap.acts.run.warm import Kernels
 
 OURS = "RAP_CLUSTER_WORKER"  # in the environment of a worker that `machines` started
 
@@ -117,7 +118,7 @@ def run_notebook(job: Job) -> dict[str, str]:
             folder, job.audience, (), {}, job.on, people=people, run=job.run.name, sent=sent
         )
         plan = Plan(job.run, job.audience, job.parameters, job.notebook, snapshot, {"key": job.key})
-        notebook = execute(plan, folder, warm=_warm())
+        notebook = execute(plan, folder, kernels=_kernels())
         return {
             "key": job.key,
             "notebook": str(nbformat.writes(notebook)),
@@ -139,8 +140,10 @@ def memory_file(data: bytes) -> Iterator[Path]:
 
 
 @cache
-def _warm() -> Warm:
-    """The process with the imports of this worker, for all its notebooks; it ends with the worker."""
-    from rap.acts.run.warm import Warm
+def _kernels() -> Kernels:
+    """Kernels from one process with the imports, for all notebooks of this worker; it ends with the
+    worker.
+    """
+    from rap.acts.run.warm import Kernels, Warm
 
-    return Warm()
+    return Kernels(Warm())

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from rap.acts.run.guard import edition_of
-from rap.acts.run.plan import Plan
+from rap.acts.run.planned import Plan
 from rap.core.errors import Problem
 from rap.core.model import ASKED, Codebook
 from rap.privacy.disclosure import Answer, Asked, Cell, Shown, Told

@@ -44,9 +44,9 @@ from rap.acts.release.sealed import (
 )
 from rap.acts.release.sections import Sections, stand_sections
 from rap.acts.release.worded import say_standing
-from rap.acts.run import run_all
+from rap.acts.run import plan_made, run_all
 from rap.acts.run.guard import check_page, edition_of, said_words
-from rap.acts.run.plan import Plan, plan_runs
+from rap.acts.run.planned import Plan
 from rap.acts.since import since_of
 from rap.core.errors import Message, Problem, ProblemsError, WrongUseError
 from rap.core.plain import nearest
@@ -139,7 +139,7 @@ def plans_of(root: Path, wanted: Wanted) -> list[Planned]:
     if wanted.audience == "team":
         raise WrongUseError("acts.release.team")
     before = read_standing(root)
-    plans = plan_runs(root, [wanted.run])
+    plans = plan_made(root, wanted.run)
     known = sorted({plan.audience for plan in plans} - {"team"})
     mine = [plan for plan in plans if plan.audience == wanted.audience]
     if not mine:

@@ -10,59 +10,57 @@ notebook made.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass
-from functools import partial
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
 from pathlib import Path
-from typing import Protocol
+from threading import Event
 
-from rap.acts.run.accept import accept, is_whole, point_latest, retire, sweep
-from rap.acts.run.fill import OnCell, fill
-from rap.acts.run.plan import Plan, plan_runs
-from rap.acts.run.warm import warm_kernels
-from rap.core.errors import RapError
-from rap.core.files import lock_path, locked, staging_folder
+from rap.acts.run.accept import accept, point_latest, retire, sweep
+from rap.acts.run.fill import Executor, Fill
+from rap.acts.run.kernels import on_this_machine
+from rap.acts.run.log import RunLog, alone, note_error, refuse_overlap
+from rap.acts.run.order import bind, needed_by
+from rap.acts.run.plan import plan_runs
+from rap.acts.run.planned import Plan
+from rap.acts.run.room import forget_old, refuse_full_disk
+from rap.core.errors import MachineFailedError, RapError, RunFailedError
+from rap.core.files import staging_folder
 from rap.store.cache import Documents
 from rap.store.cases import read_cases
 from rap.store.codebook import read_codebook
 from rap.store.findings import read_findings
+from rap.store.run_results import is_whole
 from rap.store.sources import read_sources
 
 Progress = Callable[[Plan, int, int], None]
 
 
-class Fill(Protocol):
-    """Fills the empty `folder` with what `plan` makes, but for the manifest; several at a time.
-
-    What it leaves there when it raises, or when the program is killed, is thrown away. It raises
-    `RunFailedError` for a cell that fails.
-    """
-
-    def __call__(self, plan: Plan, folder: Path, on_cell: OnCell) -> None: ...
-
-
-# Opened for all runs of one `run_all` and closed after them.
-Executor = Callable[[], AbstractContextManager[Fill]]
-
-
-@contextmanager
-def on_this_machine() -> Iterator[Fill]:
-    """The executor that is used when no other is named: kernels of this machine."""
-    with warm_kernels() as warm:
-        yield partial(fill, warm=warm)
-
-
 @dataclass(frozen=True)
 class Result:
-    """What became of one plan: `done`, `skipped` (nothing it rests on has changed) or `failed`."""
+    """What became of one plan: `done`, `skipped` (nothing it rests on has changed), `failed`, or
+    `cancelled`.
+    """
 
     plan: Plan
     state: str
     folder: Path
     reports: tuple[Path, ...] = ()
     error: RapError | None = None
+
+
+@dataclass(frozen=True)
+class _Round:
+    """What all plans of one `run_all` share."""
+
+    fill_one: Fill
+    log: RunLog
+    progress: Progress
+    force: bool
+    stopped: Event = field(default_factory=Event)
 
 
 def run_all(
@@ -73,25 +71,63 @@ def run_all(
     progress: Progress = lambda plan, cell, of: None,
     executor: Executor = on_this_machine,
 ) -> list[Result]:
-    """Run each plan that has no whole result yet; the results in the order of the plans.
+    """Run each plan that has no whole result yet; the results in the order of the plans. A plan that
+    uses tables of others begins when they are there.
 
     Raises
     ------
     BusyError
         Another `rap run` of this study is still going on.
+    RefusedError
+        There is no room on the disk.
+    KeyboardInterrupt
+        It was cancelled: kernels are ended, what is finished stays, the rest leaves nothing.
     """
     if not plans:
         return []
     root = plans[0].snapshot.root
     if not force and all(is_whole(plan.folder, plan.key) for plan in plans):
+        with suppress(RapError), closing(_log_of(plans, workers)) as log:
+            for plan in plans:
+                log.note("skipped", plan=plan.name)
         return [_skipped(plan) for plan in plans]
-    with locked(lock_path(root, "run"), "acts.run.busy"):
+    with alone(root):
         sweep(root / "reports" / "runs")
         retire(root, plans[0].snapshot.on)
-        _read_once(root)
-        with ThreadPoolExecutor(max_workers=max(1, workers)) as pool, executor() as fill_one:
-            run_one = partial(_run_one, fill_one=fill_one, force=force, progress=progress)
-            return list(pool.map(run_one, plans))
+        ahead = [plan for plan in plans if force or not is_whole(plan.folder, plan.key)]
+        refuse_full_disk(ahead, root / "reports" / "runs")
+        with closing(_log_of(plans, workers)) as log:
+            _read_once(root)
+            with ThreadPoolExecutor(max_workers=max(1, workers)) as pool, executor() as fill_one:
+                return _run_in_order(plans, pool, _Round(fill_one, log, progress, force))
+
+
+def _log_of(plans: Sequence[Plan], workers: int) -> RunLog:
+    return RunLog(plans[0].snapshot.root, [plan.name for plan in plans], workers=workers)
+
+
+def _run_in_order(plans: Sequence[Plan], pool: ThreadPoolExecutor, all_: _Round) -> list[Result]:
+    """Each plan as soon as what it uses is there."""
+    by_name = {plan.name: plan for plan in plans}
+    needed = {plan.name: [one.name for one in needed_by(plan, plans)] for plan in plans}
+    order, results = TopologicalSorter(needed), dict[str, Result]()
+    order.prepare()
+    going: set[Future[Result]] = set()
+    try:
+        while order.is_active():
+            for name in order.get_ready():
+                before = [results[one] for one in needed[name]]
+                going.add(pool.submit(_run_one, by_name[name], before, all_))
+            ended, going = wait(going, return_when=FIRST_COMPLETED)
+            for one in ended:
+                result = one.result()
+                results[result.plan.name] = result
+                order.done(result.plan.name)
+    except BaseException:  # Ctrl+C; the executor ends its kernels when it is closed
+        all_.stopped.set()
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    return [results[plan.name] for plan in plans]
 
 
 def _read_once(root: Path) -> None:
@@ -104,18 +140,48 @@ def _read_once(root: Path) -> None:
                 read(root)
 
 
-def _run_one(plan: Plan, *, fill_one: Fill, force: bool, progress: Progress) -> Result:
+def _run_one(plan: Plan, before: Sequence[Result], all_: _Round) -> Result:
     """Run one plan; an error ends up in the result, so that the other plans go on."""
-    if not force and is_whole(plan.folder, plan.key):
-        return _skipped(plan)
-    started = _now()
+    begun = time.monotonic()
     try:
-        with staging_folder(plan.folder.parent.parent) as staging:
-            fill_one(plan, staging, lambda cell, of: progress(plan, cell, of))
-            accept(plan, staging, started=started, ended=_now())
+        for one in before:
+            if one.error is not None:
+                place, used = plan.run.notebook, one.plan.run.name
+                raise RunFailedError("acts.run.used_failed", place=place, used=used)
+        plan = bind(plan, [one.plan for one in before]) if before else plan
+        if not all_.force and is_whole(plan.folder, plan.key):
+            all_.log.note("skipped", plan=plan.name)
+            return _skipped(plan)
+        all_.log.note("started", plan=plan.name, key=plan.key)
+        _make(plan, all_)
     except RapError as error:
-        return Result(plan, "failed", plan.folder, error=error)
+        state = "cancelled" if all_.stopped.is_set() else "failed"
+        seconds, place = round(time.monotonic() - begun, 3), plan.run.notebook
+        note_error(all_.log, state, error, plan=plan.name, place=place, seconds=seconds)
+        return Result(plan, state, plan.folder, error=error)
+    all_.log.note("done", plan=plan.name, seconds=round(time.monotonic() - begun, 3))
+    forget_old(plan)
     return Result(plan, "done", plan.folder, _reports(plan))
+
+
+def _make(plan: Plan, all_: _Round) -> None:
+    """Fill a folder and accept it; again, `retries` times, when the machine failed it."""
+    for left in range(plan.run.retries, -1, -1):
+        started = _now()
+        try:
+            with staging_folder(plan.folder.parent.parent) as staging:
+                all_.fill_one(plan, staging, lambda cell, of: _on_cell(plan, cell, of, all_))
+                accept(plan, staging, started=started, ended=_now())
+            return
+        except MachineFailedError as error:
+            if not left or all_.stopped.is_set():
+                raise
+            all_.log.note("again", plan=plan.name, error=error.message.id)
+
+
+def _on_cell(plan: Plan, cell: int, of: int, all_: _Round) -> None:
+    all_.log.note("cell", plan=plan.name, cell=cell, of=of)
+    all_.progress(plan, cell, of)
 
 
 def _skipped(plan: Plan) -> Result:
@@ -131,4 +197,33 @@ def _now() -> str:
     return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-__all__ = ["Executor", "Fill", "Plan", "Progress", "Result", "is_whole", "plan_runs", "run_all"]
+def plan_made(root: Path, name: str) -> list[Plan]:
+    """The plans of one run, after the runs whose tables it uses were made.
+
+    Raises
+    ------
+    RapError
+        One of those failed.
+    """
+    plans = plan_runs(root, [name])
+    if needed := [plan for plan in plans if plan.run.name != name]:
+        for result in run_all(needed):
+            if result.error is not None:
+                raise result.error
+        plans = plan_runs(root, [name])
+    return [plan for plan in plans if plan.run.name == name]
+
+
+__all__ = [
+    "Executor",
+    "Fill",
+    "Plan",
+    "Progress",
+    "Result",
+    "is_whole",
+    "on_this_machine",
+    "plan_made",
+    "plan_runs",
+    "refuse_overlap",
+    "run_all",
+]

@@ -11,25 +11,13 @@ import shutil
 from functools import cache
 from pathlib import Path
 
-from rap.acts.run.plan import Plan, key_of, sha256_of
+from rap.acts.run.planned import Plan
 from rap.core.disk_calls import rename_folder
 from rap.core.errors import RunFailedError
 from rap.core.files import publish_folder, replace_file
 from rap.core.safe_input import parse_json
+from rap.store.run_results import FOLDER, sha256_of
 from rap.study.study import Study
-
-
-def is_whole(folder: Path, key: str) -> bool:
-    """Whether `folder` holds a finished run: a manifest of that key, and every output with the hash
-    it says.
-    """
-    try:
-        manifest = parse_json((folder / "manifest.json").read_text(encoding="utf-8"))
-        outputs = manifest["outputs"]
-        is_ours = bool(outputs) and manifest["key"] == key == key_of(manifest)
-        return is_ours and all(sha256_of(folder / row["path"]) == row["sha256"] for row in outputs)
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
 
 
 def accept(plan: Plan, staging: Path, *, started: str, ended: str) -> None:
@@ -41,8 +29,10 @@ def accept(plan: Plan, staging: Path, *, started: str, ended: str) -> None:
         A file that the plan rests on has changed since it was planned.
     """
     _refuse_changes(plan)
-    files = sorted(staging.iterdir())
-    outputs = [{"path": path.name, "sha256": sha256_of(path)} for path in files]
+    files = sorted(path for path in staging.rglob("*") if path.is_file())
+    outputs = [
+        {"path": path.relative_to(staging).as_posix(), "sha256": sha256_of(path)} for path in files
+    ]
     manifest = {**plan.manifest, "outputs": outputs, "started": started, "ended": ended}
     text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
     (staging / "manifest.json").write_text(text, encoding="utf-8", newline="")
@@ -55,7 +45,14 @@ def _refuse_changes(plan: Plan) -> None:
     """Logs are read as of the snapshot; a text, case or code that changed meanwhile would not be
     what the manifest says.
     """
+    tables = {row["sha256"] for row in plan.manifest["inputs"] if row["path"].startswith(FOLDER)}
+    for name in plan.snapshot.tables:
+        path = plan.snapshot.root / name
+        if not (path.is_file() and sha256_of(path) in tables):
+            raise RunFailedError("acts.run.changed_meanwhile", place=name)
     for row in plan.manifest["inputs"]:
+        if row["path"].startswith(f"{FOLDER}/"):
+            continue
         path = plan.snapshot.root / row["path"]
         is_file = "sha256" in row and row["path"] not in (plan.run.notebook, "pyproject.toml")
         if is_file and not (path.is_file() and sha256_of(path) == row["sha256"]):

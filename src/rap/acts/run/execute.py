@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,10 +25,11 @@ from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
 from rap.acts.old_imports import find_old_imports
-from rap.acts.run.plan import Plan, declared_parameters
-from rap.acts.run.warm import Warm
+from rap.acts.run.plan import declared_parameters
+from rap.acts.run.planned import Plan
+from rap.acts.run.warm import Kernels
 from rap.core import errors
-from rap.core.errors import RunFailedError
+from rap.core.errors import MachineFailedError, RunFailedError
 from rap.core.kernels import transport_settings
 from rap.study.frames import RUN_VARIABLE
 
@@ -38,18 +40,21 @@ Progress = Callable[[int, int], None]
 class _Provisioner(LocalProvisioner):  # type: ignore[misc]
     """Forks this Python's own kernels; starts all others as its base does."""
 
-    warm: Warm | None = None
+    kernels: Kernels | None = None
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Launch a kernel: forked when it is one of ours."""
         ours = cmd[:3] == [sys.executable, "-m", "ipykernel_launcher"]
-        if self.warm is None or not ours:
-            return await super().launch_kernel(cmd, **kwargs)
-        forked = self.warm.fork(cmd[3:], env=kwargs["env"], folder=str(kwargs["cwd"]))
-        if forked is None:
-            return await super().launch_kernel(cmd, **kwargs)
-        self.process, self.pid, self.pgid = forked, forked.pid, forked.pid
-        return self.connection_info
+        warm = self.kernels.warm if self.kernels is not None and ours else None
+        forked = warm and warm.fork(cmd[3:], env=kwargs["env"], folder=str(kwargs["cwd"]))
+        told = self.connection_info
+        if forked:
+            self.process, self.pid, self.pgid = forked, forked.pid, forked.pid
+        else:
+            told = await super().launch_kernel(cmd, **kwargs)
+        if self.kernels is not None:
+            self.kernels.watch(self.process)
+        return told
 
 
 class _Engine(NBClientEngine):  # type: ignore[misc]
@@ -64,7 +69,7 @@ class _Engine(NBClientEngine):  # type: ignore[misc]
         folder: Path,
         seen: list[Any],
         env: dict[str, str],
-        warm: Warm | None,
+        kernels: Kernels | None,
         **options: Any,
     ) -> None:
         seen.append(nb_man.nb)
@@ -75,12 +80,12 @@ class _Engine(NBClientEngine):  # type: ignore[misc]
                 super().__init__(**{**traits, **transport_settings(), **connection})
                 spec = {"kernel_id": str(uuid4()), "kernel_spec": self.kernel_spec}
                 self.provisioner = _Provisioner(parent=self, **spec)
-                self.provisioner.warm = warm
+                self.provisioner.kernels = kernels
 
         client = PapermillNotebookClient(
             nb_man,
             kernel_name=kernel_name,
-            timeout=options["execution_timeout"],
+            timeout_func=options["seconds_for"],
             startup_timeout=60,
             kernel_manager_class=Manager,
             resources={"metadata": {"path": options["cwd_path"]}},
@@ -96,17 +101,17 @@ def execute(
     plan: Plan,
     staging: Path,
     *,
-    warm: Warm | None = None,
+    kernels: Kernels | None = None,
     on_cell: Progress = lambda cell, of: None,
 ) -> NotebookNode:
-    """Run the plan's notebook, in a kernel forked from `warm` where there is one, and return it
+    """Run the plan's notebook, in a kernel of `kernels` where they are given, and return it
     executed, without papermill's own cells, paths and times.
 
     Raises
     ------
     RunFailedError
-        A cell that fails, takes longer than the run's `timeout_s`, or takes the kernel with it;
-        `cell` counts from 1.
+        A cell that fails, takes longer than the run's `timeout_s` or than what is left of its `limit_s`;
+        `cell` counts from 1. `MachineFailedError`: the kernel died, or did not begin.
     """
     snapshot = staging / "snapshot.json"
     snapshot.write_text(plan.snapshot.to_json(), encoding="utf-8", newline="")
@@ -116,19 +121,20 @@ def execute(
     ]
     notebook = from_dict({**plan.notebook, "cells": cells})
     seen: list[NotebookNode] = []
-    started = [0]
+    started, begun = [0], time.monotonic()
 
     def start(cell: NotebookNode, cell_index: int) -> None:
         started.append(len(_cells(seen[0], cell_index + 1)))
         on_cell(cell_index, len(notebook.cells))
 
     try:
-        return _without_traces(_through_papermill(plan, notebook, snapshot, seen, start, warm))
+        return _without_traces(_through_papermill(plan, notebook, snapshot, seen, start, kernels))
     except (PapermillExecutionError, CellTimeoutError, DeadKernelError) as error:
-        raise _failed(plan, seen[0] if seen else notebook, started[-1], error) from None
+        where, taken = (seen[0] if seen else notebook, started[-1]), time.monotonic() - begun
+        raise _failed(plan, *where, error, taken=taken) from None
     except RuntimeError as error:
         name, kind = plan.run.notebook, type(error).__name__
-        raise RunFailedError("acts.run.no_kernel", place=name, error=kind) from None
+        raise MachineFailedError("acts.run.no_kernel", place=name, error=kind) from None
 
 
 def _through_papermill(
@@ -137,12 +143,13 @@ def _through_papermill(
     snapshot: Path,
     seen: list[NotebookNode],
     start: Callable[..., None],
-    warm: Warm | None,
+    kernels: Kernels | None,
 ) -> NotebookNode:
     """papermill with our engine; `seen` gets the notebook that is being executed, for when this
     raises.
     """
     logging.getLogger("papermill").setLevel(logging.ERROR)
+    begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="rap-", dir=_short_folder()) as folder:
         return execute_notebook(
             notebook,
@@ -152,12 +159,20 @@ def _through_papermill(
             progress_bar=False,
             folder=Path(folder),
             seen=seen,
-            warm=warm,
+            kernels=kernels,
             env=_environment(snapshot, Path(folder)),
-            execution_timeout=plan.run.timeout_s,
+            seconds_for=lambda cell: _seconds_left(plan, begun),
             cwd_path=str(plan.snapshot.root / Path(plan.run.notebook).parent),
             on_cell_start=start,
         )
+
+
+def _seconds_left(plan: Plan, begun: float) -> int:
+    """How long the next cell may take: its own time, and no longer than what is left of the run's."""
+    run = plan.run
+    if not run.limit_s:
+        return run.timeout_s
+    return max(1, min(run.timeout_s, round(run.limit_s - (time.monotonic() - begun))))
 
 
 def _parameters(plan: Plan) -> dict[str, Any]:
@@ -182,16 +197,20 @@ def _environment(snapshot: Path, folder: Path) -> dict[str, str]:
     }
 
 
-def _failed(plan: Plan, notebook: NotebookNode, number: int, error: Exception) -> RunFailedError:
+def _failed(
+    plan: Plan, notebook: NotebookNode, number: int, error: Exception, *, taken: float
+) -> RunFailedError:
     name, seconds = plan.run.notebook, plan.run.timeout_s
     cells = _cells(notebook)[number - 1 : number]
     cell = cells[0] if cells else NotebookNode(source="", outputs=[])
     line = next(filter(None, map(str.strip, str(cell.source).splitlines())), "")[:60]
     at: dict[str, Any] = {"place": name, "cell": number}
     if isinstance(error, CellTimeoutError):
+        if 0 < plan.run.limit_s <= taken + 1:
+            return RunFailedError("acts.run.over_limit", **at, line=line, seconds=plan.run.limit_s)
         return RunFailedError("acts.run.too_slow", **at, line=line, seconds=seconds)
     if isinstance(error, DeadKernelError):
-        return RunFailedError("acts.run.kernel_died", **at, line=line)
+        return MachineFailedError("acts.run.kernel_died", **at, line=line)
     ename = getattr(error, "ename", "")
     if ename.endswith(("ImportError", "NotFoundError")):
         for one in find_old_imports(str(cell.source)):

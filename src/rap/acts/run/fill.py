@@ -8,11 +8,12 @@ manifest names, and nothing it writes counts before `accept` has looked at it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from rap.acts.run.plan import Plan
+from rap.acts.run.planned import Plan
 from rap.core.errors import RunFailedError
 from rap.core.model import in_language
 from rap.core.safe_input import parse_json
@@ -20,17 +21,31 @@ from rap.store.notebooks import titles_of
 from rap.study.study import Study
 
 if TYPE_CHECKING:
-    from rap.acts.run.warm import Warm
+    from rap.acts.run.warm import Kernels
 
 OnCell = Callable[[int, int], None]
 PEOPLE = "people.jsonl"
 
 
-def fill(plan: Plan, folder: Path, on_cell: OnCell, *, warm: Warm | None = None) -> None:
+class Fill(Protocol):
+    """Fills the empty `folder` with what `plan` makes, but for the manifest; several at a time.
+
+    What it leaves there when it raises, or when the program is killed, is thrown away. It raises
+    `RunFailedError` for a cell that fails, and `MachineFailedError` when it was not the notebook.
+    """
+
+    def __call__(self, plan: Plan, folder: Path, on_cell: OnCell) -> None: ...
+
+
+# Opened for all runs of one `run_all` and closed after them, also when they are cancelled.
+Executor = Callable[[], AbstractContextManager[Fill]]
+
+
+def fill(plan: Plan, folder: Path, on_cell: OnCell, *, kernels: Kernels | None = None) -> None:
     """Execute the plan's notebook and write into the empty `folder` all that it makes, but for the
     manifest; `on_cell` gets the number of each cell that begins, from 0, and how many there are.
 
-    The kernel is forked from `warm` where there is one.
+    `kernels` are where the kernel comes from; a new one where it is left out.
 
     Raises
     ------
@@ -40,7 +55,7 @@ def fill(plan: Plan, folder: Path, on_cell: OnCell, *, warm: Warm | None = None)
     from rap.acts.run.execute import execute
 
     seen = replace(plan.snapshot, people=folder / PEOPLE)
-    notebook = execute(replace(plan, snapshot=seen), folder, warm=warm, on_cell=on_cell)
+    notebook = execute(replace(plan, snapshot=seen), folder, kernels=kernels, on_cell=on_cell)
     (folder / "snapshot.json").unlink()
     write_up(plan, folder, notebook)
 

@@ -9,25 +9,25 @@ import datetime
 import hashlib
 import importlib.metadata
 import itertools
-import json
 import math
 import platform
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from rap.acts.run.order import bind_all, in_order
+from rap.acts.run.planned import Plan
 from rap.core.errors import Problem, ProblemsError, RunFailedError, TextChangedError, WrongUseError
 from rap.core.model import Source
 from rap.core.plain import nearest, read_text
 from rap.core.safe_input import cells_of, parse_json
 from rap.store.codings import find_log_paths
 from rap.store.codings.logs import find_lost
-from rap.store.settings import RunSettings, Settings, read_settings
-from rap.store.sources import FOLDER as SOURCES
-from rap.store.sources import hash_of, read_sources, without_naming
+from rap.store.run_results import digest_of, key_of, sha256_of
+from rap.store.settings import HOW_IT_RUNS, RunSettings, Settings, read_settings
+from rap.store.sources import hash_of, read_sources
 from rap.store.translations import find_translation_paths
 from rap.study.consent import Audience
 from rap.study.frames import Snapshot
@@ -47,52 +47,13 @@ _DEPENDENCIES = (
 )
 
 
-@dataclass(frozen=True)
-class Plan:
-    """One execution: a notebook for one audience with one set of parameters, rendered in
-    `run.languages`.
-    """
-
-    run: RunSettings
-    audience: str
-    parameters: Mapping[str, Any]
-    notebook: Mapping[str, Any]
-    snapshot: Snapshot
-    manifest: Mapping[str, Any]
-
-    @property
-    def key(self) -> str:
-        return str(self.manifest["key"])
-
-    @property
-    def name(self) -> str:
-        """`phase1.members`, and what sets it apart among the `each`: `phase1.members.theme-access`."""
-        values = [f"{key}-{_slug(self.parameters[key])}" for key in self.run.each]
-        return ".".join([self.run.name, self.audience, *values])
-
-    @property
-    def folder(self) -> Path:
-        return self.snapshot.root / "reports" / "runs" / self.run.name / self.key
-
-    def study(self) -> Study:
-        """The study as the run sees it, for its audience."""
-        at = self.snapshot
-        return Study(at.root, audience=self.audience, on=at.on, snapshot=at)
-
-    @property
-    def latest(self) -> Path:
-        """The one-line file that names the key of the newest run of this name."""
-        return self.folder.parent / self.name.replace(self.run.name, "latest", 1)
-
-
-def _slug(value: Any) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", str(value).casefold()).strip("-") or "x"
-
-
 def plan_runs(
     root: Path, names: Sequence[str] = (), *, on: datetime.date | None = None
 ) -> list[Plan]:
-    """The plans of the runs called `names` (default: all), as of the day `on` (default: today).
+    """The plans of the runs called `names` (default: all), as of the day `on` (default: today), and
+    of the runs whose tables they use, which come before them.
+
+    A plan that uses tables knows them when they are there; `run_all` makes them else.
 
     Raises
     ------
@@ -116,14 +77,14 @@ def plan_runs(
     shared = [row for pattern in _SHARED for row in _files(root, pattern)]
     rights_for = cache(lambda audience: Study(root, audience=audience, on=day).rights)
     plans = []
-    for run in (run for run in settings.runs if not names or run.name in names):
+    for run in in_order(settings.runs, names):
         notebook = read_notebook(root, run.notebook)
         mine = [source for source in sources if run.reads(source)]
         for parameters in _each(run):
             check_parameters(run.notebook, notebook, parameters=parameters)
             facts = (settings, run, parameters, notebook, mine, shared)
             plans += [_plan(rights_for(audience), *facts) for audience in run.audiences]
-    return plans
+    return bind_all(plans)
 
 
 def _each(run: RunSettings) -> list[dict[str, Any]]:
@@ -204,8 +165,8 @@ def _plan(
     snapshot = Snapshot(root, audience, ids, lengths, rights.on, run=run.name)
     people = sorted({case for source in sources for case in source.cases})
     inputs = [
-        {"path": run.notebook, "sha256": _digest(notebook)},
-        {"path": "pyproject.toml", "sha256": _digest([settings.told(audience), vars(run)])},
+        {"path": run.notebook, "sha256": digest_of(notebook)},
+        {"path": "pyproject.toml", "sha256": digest_of([settings.told(audience), _facts_of(run)])},
         *shared,
         *(row for source in sources for row in _texts(root, source)),
         *(row for case in people for row in _files(root, f"interviews/cases/{case}.yaml")),
@@ -216,6 +177,7 @@ def _plan(
         "name": run.name,
         "audience": audience,
         "parameters": dict(parameters),
+        "each": {key: parameters[key] for key in run.each},
         "inputs": sorted(inputs, key=lambda row: row["path"]),
         "versions": versions(),
         "consent_on": {case: sorted(rights.grants.get(case) or ()) for case in people},
@@ -224,33 +186,16 @@ def _plan(
     return Plan(run, audience, dict(parameters), notebook, snapshot, manifest)
 
 
-def key_of(manifest: Mapping[str, Any]) -> str:
-    """First 16 hex digits of the SHA-256 of the manifest's canonical JSON, less `key outputs
-    started ended`.
-    """
-    later = ("key", "outputs", "started", "ended")
-    return _digest({name: value for name, value in manifest.items() if name not in later})[:16]
-
-
-def _digest(value: Any) -> str:
-    plain = json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=vars
-    )
-    return hashlib.sha256(plain.encode("utf-8")).hexdigest()
-
-
-def sha256_of(path: Path) -> str:
-    """The hash of a file's bytes; of a card without its title and groups, which no run reads."""
-    data = path.read_bytes()
-    is_card = path.suffix == ".yaml" and path.parent.name == SOURCES
-    return hashlib.sha256(without_naming(data) if is_card else data).hexdigest()
-
-
 def _files(root: Path, pattern: str) -> list[dict[str, Any]]:
     paths = sorted(root.glob(pattern))
     return [
         {"path": path.relative_to(root).as_posix(), "sha256": sha256_of(path)} for path in paths
     ]
+
+
+def _facts_of(run: RunSettings) -> dict[str, Any]:
+    """What a run says, but for when it runs and how long it may take: no result rests on that."""
+    return {name: value for name, value in vars(run).items() if name not in HOW_IT_RUNS}
 
 
 def _texts(root: Path, source: Source) -> list[dict[str, Any]]:

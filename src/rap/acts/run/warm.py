@@ -20,8 +20,9 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 _START = "import sys; sys.path[:1] = []; sys.path.append(sys.argv[1]); from rap.acts.run.warm import serve; serve(int(sys.argv[2]))"
 _PACKAGE = str(Path(__file__).resolve().parents[3])
@@ -101,17 +102,34 @@ class Warm:
         self._process.wait()
 
 
+class Kernels:
+    """Where kernels come from: forked where the system can, else started; and those that run."""
+
+    def __init__(self, warm: Warm | None) -> None:
+        self.warm = warm
+        self._running: list[Any] = []
+
+    def watch(self, process: Any) -> None:
+        """Know a kernel that has begun; `process` is a `subprocess.Popen` or is like one."""
+        self._running = [one for one in self._running if one.poll() is None] + [process]
+
+    def kill(self) -> None:
+        """End those that still run, at once."""
+        for process in self._running:
+            if process.poll() is None:
+                process.kill()
+
+
 @contextlib.contextmanager
-def warm_kernels() -> Iterator[Warm | None]:
-    """Within it runs may fork their kernels; None where the system cannot."""
-    if not _CAN_FORK:
-        yield None
-        return
-    warm = Warm()
+def warm_kernels() -> Iterator[Kernels]:
+    """Kernels for what is done within it; at its end none is left."""
+    kernels = Kernels(Warm() if _CAN_FORK else None)
     try:
-        yield warm
+        yield kernels
     finally:
-        warm.close()
+        kernels.kill()
+        if kernels.warm is not None:
+            kernels.warm.close()
 
 
 class Forked:
@@ -159,6 +177,7 @@ def serve(number: int) -> None:
         importlib.import_module(name)
     gc.freeze()  # what is imported is no kernel's to clear away
     line = socket.socket(fileno=number)
+    forked: list[int] = []
     while fds := socket.recv_fds(line, 1, 1)[1]:
         pid = os.fork()
         if pid == 0:
@@ -169,17 +188,17 @@ def serve(number: int) -> None:
         handle = os.pidfd_open(pid)
         socket.send_fds(line, [_PID.pack(pid)], [handle])
         os.close(handle)
-        _bury()
-    _bury()
+        forked = _running({*forked, pid})
+    for pid in _running(forked):  # whoever asked for them was killed
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
 
 
-def _bury() -> None:
-    """Let the system forget the kernels that ended."""
+def _running(forked: Collection[int]) -> list[int]:
+    """Those of our kernels that still run; the system may forget the others."""
     if sys.platform != "linux":
         raise NotImplementedError
-    with contextlib.suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
+    return [pid for pid in forked if not os.waitpid(pid, os.WNOHANG)[0]]
 
 
 def _become(asked: int) -> None:

@@ -1,0 +1,94 @@
+"""Tables that one run saves and others read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rap.core.errors import WrongUseError
+from rap.store.run_results import TABLES, find_newest, find_tables, read_manifest
+from rap.study.consent import Audience
+from rap.study.frames import Snapshot
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_NAME = re.compile(r"[a-z][a-z0-9_-]{0,59}")
+
+
+def write_table(frame: pd.DataFrame, name: str, snapshot: Snapshot | None) -> None:
+    """Save `frame` as the table `name` of the run that is going on; outside a run nothing is saved."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    if not _NAME.fullmatch(name):
+        raise WrongUseError("study.tables.bad_name", place="save_table")
+    _refuse_far_away(snapshot)
+    if snapshot is None or snapshot.people is None:
+        return
+    is_plain = frame.index.names == [None]
+    plain = frame if is_plain else frame.reset_index()
+    plain = plain.set_axis(list(map(_text_of, plain.columns)), axis="columns")
+    folder = snapshot.people.parent / TABLES
+    folder.mkdir(exist_ok=True)
+    pq.write_table(pa.Table.from_pandas(plain, preserve_index=False), folder / f"{name}.parquet")
+
+
+def _refuse_far_away(snapshot: Snapshot | None) -> None:
+    """Tables may hold ids: they are not sent to other machines, and are not left there."""
+    if snapshot is not None and snapshot.sent is not None:
+        raise WrongUseError("study.tables.not_on_cluster", place="save_table")
+
+
+def _text_of(column: Any) -> str:
+    return "/".join(map(str, column)) if isinstance(column, tuple) else str(column)
+
+
+def read_table(
+    root: Path, name: str, *, run: str, rights: Audience, snapshot: Snapshot | None
+) -> pd.DataFrame:
+    """The table `name` that the run `run` saved, for the same audience. Where that run has an `each`,
+    the rows of all its values, each with its value in a column.
+
+    Raises
+    ------
+    WrongUseError
+        In a run whose `uses` does not name `run`; outside one, when it has no result, or one that
+        shows more of somebody than she allows today; no table of this name.
+    """
+    import pandas as pd
+    import pyarrow.parquet as pq
+
+    _refuse_far_away(snapshot)
+    if snapshot is not None:
+        found = [(root / path, row) for path, row in snapshot.tables.items() if row["run"] == run]
+        missing = "study.tables.not_used"
+    else:
+        found = list(_of_results(root, run, rights))
+        missing = "study.tables.no_result"
+    if not found:
+        raise WrongUseError(missing, run=run, place="table")
+    frames = [
+        pq.read_table(path).to_pandas().assign(**row["each"])
+        for path, row in found
+        if row["table"] == name
+    ]
+    if not frames:
+        there = ", ".join(sorted({row["table"] for _, row in found}))
+        raise WrongUseError("study.tables.unknown", place="table", table=name, run=run, there=there)
+    return pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
+
+
+def _of_results(root: Path, run: str, rights: Audience) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    for folder in find_newest(root, run, rights.name):
+        manifest = read_manifest(folder) or {}
+        for case, then in manifest["consent_on"].items():
+            if {*then} - (rights.grants.get(case) or frozenset()):
+                raise WrongUseError("study.tables.run_again", place="table", run=run)
+        for row in find_tables(folder):
+            yield (
+                folder / row["path"],
+                {"run": run, "table": row["name"], "each": manifest.get("each", {})},
+            )
