@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from rap.core.errors import WrongUseError
 from rap.store.run_results import TABLES, find_newest, find_tables, read_manifest
+from rap.study.audience_view import Visible
 from rap.study.consent import Audience
 from rap.study.frames import Snapshot
 
@@ -16,6 +17,28 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,59}")
+
+
+class WithTables(Visible):
+    """What `Visible` gives, and the tables that runs leave to each other."""
+
+    def save_table(self, frame: pd.DataFrame, name: str) -> None:
+        """Save a frame with the result of this run, for the runs that name it in their `uses`. Outside
+        a run nothing is saved.
+        """
+        write_table(frame, name, self.snapshot)
+
+    def table(self, name: str, *, run: str) -> pd.DataFrame:
+        """The frame that the run `run` saved as `name`, for this audience; where that run has an
+        `each`, the rows of all its values, each with its value in a column.
+
+        Raises
+        ------
+        WrongUseError
+            This run does not name it in `uses`; outside a run: it has no result that may be read
+            today.
+        """
+        return read_table(self.root, name, run=run, rights=self.rights, snapshot=self.snapshot)
 
 
 def write_table(frame: pd.DataFrame, name: str, snapshot: Snapshot | None) -> None:

@@ -33,7 +33,7 @@ from rap.store.team_pages import HandbookPage, read_pages
 from rap.study import frames as tables
 from rap.study.counts import Counting
 from rap.study.frames import SOURCE_FACTS, STUDY_VARIABLE, running_snapshot
-from rap.study.run_tables import read_table, write_table
+from rap.study.run_tables import WithTables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -123,7 +123,7 @@ def _run_of(root: Path, name: str) -> RunSettings:
     return runs[name]
 
 
-class Study(Counting):
+class Study(WithTables, Counting):
     """What `Visible` gives, as frames too, and a pen. Frames are made once and are yours to change;
     files never change by them.
     """
@@ -318,24 +318,6 @@ class Study(Counting):
         if self.quote(ref) is None:
             return None
         return sum(self.is_read_in(ref, into) for into in self.settings.languages)
-
-    def save_table(self, frame: pd.DataFrame, name: str) -> None:
-        """Save a frame with the result of this run, for the runs that name it in their `uses`. Outside
-        a run nothing is saved.
-        """
-        write_table(frame, name, self.snapshot)
-
-    def table(self, name: str, *, run: str) -> pd.DataFrame:
-        """The frame that the run `run` saved as `name`, for this audience; where that run has an
-        `each`, the rows of all its values, each with its value in a column.
-
-        Raises
-        ------
-        WrongUseError
-            This run does not name it in `uses`; outside a run: it has no result that may be read
-            today.
-        """
-        return read_table(self.root, name, run=run, rights=self.rights, snapshot=self.snapshot)
 
     def add_coding(
         self,
