@@ -14,7 +14,7 @@ export PYTHONUTF8 = 1
 export PYTHONDONTWRITEBYTECODE =
 COMPILE = $(BIN)/python -m compileall -q src/rap
 
-.PHONY: demo test lint check proofs installed lab ui site pictures example bench bench-analyses bench-coding bench-projects bench-runs clean
+.PHONY: demo test lint check proofs installed lab ui site pictures example bench bench-analyses bench-coding bench-projects bench-runs bench-scale clean
 
 demo: $(READY)
 	$(BIN)/rap run
@@ -50,6 +50,10 @@ bench: $(READY)
 # PEERS=python of an environment with simpledorff; SIZES="S M L" takes 8 GB
 bench-analyses: $(READY)
 	$(BIN)/python tests/benchmarks/analyses.py $(or $(SIZES),S M) $(if $(PEERS),--peers $(PEERS))
+
+# CODINGS="10k 100k 1M"; a million takes half an hour
+bench-scale: $(READY)
+	$(BIN)/python tests/benchmarks/scale.py $(CODINGS)
 
 # needs Chromium; BESIDE=folder in which `npm install @recogito/text-annotator esbuild` was said
 bench-coding: $(READY)

@@ -18,7 +18,7 @@ from rap.acts.check import find_problems
 from rap.core.errors import ProblemsError, RapError
 from rap.core.model import Coding
 from rap.core.yaml_files import Document
-from rap.store import cache
+from rap.store import cache, fold_keys
 from rap.store import kept_folds as folds
 from rap.store.cache import Documents, bucket_of, count_bytes, forget
 from rap.store.codings import CodingLogs, Event, Fold, find_log_paths
@@ -88,7 +88,7 @@ def coded(study: Path) -> Path:
 @pytest.fixture
 def settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything on disk counts as written long before it is looked at."""
-    monkeypatch.setattr(folds, "_SETTLED_NS", -LONG_AGO_NS)
+    monkeypatch.setattr(fold_keys, "_SETTLED_NS", -LONG_AGO_NS)
 
 
 def quick(root: Path) -> Study:
@@ -167,18 +167,18 @@ def test_a_log_changed_within_one_tick_of_the_clock_is_seen(
     """Where the disk says the same of the log before and after, it counts only when that was long
     before the look.
     """
-    tick, stamp_files = time.time_ns(), folds._stamp_files
+    tick, stamp_files = time.time_ns(), fold_keys.stamp_files
     monkeypatch.setattr(
-        folds, "time", SimpleNamespace(time_ns=lambda: tick + 1_000_000_000)
+        fold_keys, "time", SimpleNamespace(time_ns=lambda: tick + 1_000_000_000)
     )  # a second later
 
-    def coarse(*words: Any) -> dict[str, folds.FileStamp]:
+    def coarse(*words: Any) -> dict[str, fold_keys.Stamp]:
         return {
-            name: stamp._replace(mtime_ns=tick, ctime_ns=tick)
-            for name, stamp in stamp_files(*words).items()
+            name: (size, tick, tick, inode)
+            for name, (size, _, _, inode) in (stamp_files(*words) or {}).items()
         }
 
-    monkeypatch.setattr(folds, "_stamp_files", coarse)
+    monkeypatch.setattr(fold_keys, "stamp_files", coarse)
     answers(coded, lenient=True, quick=True)
     log = next((coded / LOGS).glob("K-02*"))
     log.write_bytes(log.read_bytes().replace(b"deposit", b"advices"))
@@ -522,6 +522,7 @@ def test_a_log_that_grows_while_it_is_read_is_not_kept_under_its_new_length(
     more, _ = format_line(Event("add", "2" * 32, "K-03", event.t, src, {"code": "alarm"}), prev=h)
     log = write(coded, f"{LOGS}/K-03.device00.jsonl", line.decode())
     name = "rap.store.codings.fold.find_log_paths"
+    forget(coded)
 
     def grows(root: Path, source: str) -> list[Path]:
         log.write_bytes(line + more)

@@ -1,4 +1,4 @@
-"""A mapping that makes each value when it is first asked for, a sequence that does the same, and
+"""Mappings that make each value when it is first asked for, a sequence that does the same, and
 garbage collection paused while many objects are made.
 """
 
@@ -31,6 +31,32 @@ class Lazy(Mapping[str, _Out], Generic[_In, _Out]):
 
     def __len__(self) -> int:
         return len(self._items)
+
+
+class LazyFew(Lazy[_In, _Out]):
+    """As `Lazy`, holding what it made as long as that is not more than `most` together, by `size`;
+    then the oldest goes, and is made again when it is asked for.
+    """
+
+    def __init__(
+        self,
+        items: Mapping[str, _In],
+        make: Callable[[_In], _Out],
+        *,
+        size: Callable[[_Out], int],
+        most: int,
+    ) -> None:
+        super().__init__(items, make)
+        self._size, self._most, self._held = size, most, 0
+
+    def __getitem__(self, key: str) -> _Out:
+        if key in self._made:
+            return self._made[key]
+        value = super().__getitem__(key)
+        self._held += self._size(value)
+        while self._held > self._most and len(self._made) > 1:
+            self._held -= self._size(self._made.pop(next(iter(self._made))))
+        return value
 
 
 class LazyRow(Sequence[_Out]):

@@ -5,21 +5,23 @@ everything again.
 made it: a document by the SHA-256 of its text, a fold by the hash of its source's text, the SHA-256
 of each log and map, and who the leads are. So it is what reading would give, for every audience, in
 runs and in exports. One thing is quicker and trusts the disk: a study that a person opens for the
-team (`quick`) takes a log as unchanged, unread, when size, inode and both times are those that were
-noted, and those times were well past when it was noted. A run, an export and `rap check` read the
-bytes of every log and compare hashes. Texts are read and compared with the hash of their source by
-everybody, and a run writes nothing here.
+team (`quick`) takes a text or log as unchanged, unread, when size, inode and both times are those
+that were noted, and those times were well past when it was noted; of a log that grew it reads what
+was added, from the last line that was folded on, whose hash closes the chain of those before. A run,
+an export and `rap check` read the bytes of every text and log and compare hashes, and a run writes
+nothing here. Words that are shown are always cut from a text that was read and compared.
 
 Only folds without a problem are kept, so a damaged log is read and reported each time. A file here
 that is torn, changed, of other code or not there is as good as none; its hashes find damage, not
 forgery. Words of texts are never kept; the content of YAML files and the reasons of a lead are.
 
-The format is JSON, one file for the documents and one for each of 64 buckets of sources: the
-commands that read it (`search`, `check`) may not wait for Arrow to be imported. Each file is a line
-with places and hashes of its parts, then the parts; a part is decoded when it is asked for.
+The format is JSON, one file for the documents and two for each of 64 buckets of sources (`codings`,
+and `cases`: on whose words they lie): the commands that read it (`search`, `check`) may not wait for
+Arrow to be imported. Each file is a line with places and hashes of its parts, then the parts; a part
+is decoded when it is asked for.
 
 This module holds the files of the cache and the documents, `kept_folds` the folds, `packed_folds`
-the JSON of one fold.
+the JSON of one fold, `kept_cases` whose words its codings lie on.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,9 @@ DOCUMENTS = "documents.json"
 N_BUCKETS = 64
 _CODE = (
     "store/cache.py",
+    "store/fold_keys.py",
+    "store/grown_logs.py",
+    "store/kept_cases.py",
     "store/kept_folds.py",
     "store/packed_folds.py",
     "store/codings/*.py",
@@ -60,6 +65,11 @@ class Part:
     key: Any
     body: bytes
 
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of the body."""
+        return hash_of(self.body)
+
 
 @dataclass
 class KeptFile:
@@ -75,8 +85,8 @@ class KeptFile:
         if name not in self.places:
             return None
         key, start, end, digest = self.places[name]
-        body = self.bodies[start:end]
-        return Part(key, body) if hash_of(body) == digest else None
+        part = Part(key, self.bodies[start:end])
+        return part if part.digest == digest else None
 
 
 def hash_of(data: bytes) -> str:
@@ -149,7 +159,7 @@ def add_kept(path: Path, new: Mapping[str, Part], *, still: Callable[[str, Part]
 def _format(parts: Mapping[str, Part]) -> bytes:
     places, at = {}, 0
     for name, part in parts.items():
-        places[name] = (part.key, at, at + len(part.body), hash_of(part.body))
+        places[name] = (part.key, at, at + len(part.body), part.digest)
         at += len(part.body)
     header = json.dumps({"version": _version(), "parts": places}, separators=(",", ":")).encode()
     return (
@@ -161,9 +171,9 @@ def _format(parts: Mapping[str, Part]) -> bytes:
     )
 
 
-def bucket_of(source: str) -> str:
-    """The name of the file that keeps the fold of `source`."""
-    return f"codings-{hashlib.sha256(source.encode()).digest()[0] % N_BUCKETS:02}.json"
+def bucket_of(source: str, what: str = "codings") -> str:
+    """The name of the file that keeps the fold of `source`, or on whose words they lie (`cases`)."""
+    return f"{what}-{hashlib.sha256(source.encode()).digest()[0] % N_BUCKETS:02}.json"
 
 
 def forget(root: Path, source: str = "") -> None:
@@ -173,10 +183,9 @@ def forget(root: Path, source: str = "") -> None:
     What writes that were cut off left behind goes too. What is deleted is made again by the next
     look.
     """
+    own = (bucket_of(source), bucket_of(source, "cases"), DOCUMENTS)
     for path in sorted((root / FOLDER).glob("*")):
-        is_meant = (
-            not source or path.name in (bucket_of(source), DOCUMENTS) or path.suffix == ".tmp"
-        )
+        is_meant = not source or path.name in own or path.suffix == ".tmp"
         if is_meant and not path.is_dir():  # folders here are other keepers': `parses`
             path.unlink(missing_ok=True)
 

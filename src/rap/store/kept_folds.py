@@ -1,109 +1,38 @@
 """Folds of codings kept in the cache, found again by the text, the logs and the maps they were made
-from. `packed_folds` turns one into JSON and back.
+from. `fold_keys` says what that is, `packed_folds` turns a fold into JSON and back, `grown_logs` works
+in what was added to a log.
 """
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import os
 import re
-import time
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from rap.core.model import Source
 from rap.store.cache import FOLDER, KeptFile, Part, add_kept, bucket_of, hash_of, read_kept
 from rap.store.codings.fold import Fold, read_fold
+from rap.store.codings.lines import Event
+from rap.store.fold_keys import CODINGS, FileRow, FoldKey, Look, Stamp, look_at, row_of, stamp_files
+from rap.store.grown_logs import LogEnd, end_of, grow, read_added
 from rap.store.packed_folds import HeldFold, pack_fold
 
 LEAST_BYTES = 200_000  # so many bytes of newly folded logs are worth a write
-_CODINGS = "interviews/codings"
-# what changed less than this before it was looked at may change again within one tick
-_SETTLED_NS = 2_000_000_000
+MOST_NOUNS = 20_000_000  # bytes of logs whose codings stay nouns when they were just folded
 _HASHING = 8  # comparing hashes costs so many times less than folding
 _TIMES = re.compile(rb'"t":"([0-9TZ:.-]{24})"')
-
-
-class FileStamp(NamedTuple):
-    """What the disk says of a log or map."""
-
-    size: int
-    mtime_ns: int
-    ctime_ns: int
-    inode: int
-
-
-Stamps = Mapping[str, FileStamp]
-
-
-@dataclass(frozen=True)
-class FoldKey:
-    """What a fold was made from, and when its files were looked at.
-
-    Attributes
-    ----------
-    made_from
-        The hash of the text, its length, and who the leads are.
-    looked_ns
-        When `stamps` were asked for, in ns.
-    stamps, hashes
-        Name of each log and map -> what the disk said of it, and the SHA-256 of its bytes.
-    latest
-        The latest time in the logs, "" without an event.
-    vetoes
-        Start, end and audience of each.
-    """
-
-    made_from: list[Any]
-    looked_ns: int
-    stamps: Stamps
-    hashes: Mapping[str, str]
-    latest: str
-    vetoes: list[list[Any]]
-
-    @classmethod
-    def from_json(cls, content: Mapping[str, Any]) -> FoldKey:
-        """The key that `to_json` wrote."""
-        stamps = {name: FileStamp(*stamp) for name, (*stamp, _) in content["files"].items()}
-        hashes = {name: digest for name, (*_, digest) in content["files"].items()}
-        return cls(
-            content["from"],
-            content["taken"],
-            stamps,
-            hashes,
-            content["latest"],
-            content["vetoes"],
-        )
-
-    def to_json(self) -> dict[str, Any]:
-        """The key as the cache writes it."""
-        files = {name: [*stamp, self.hashes[name]] for name, stamp in self.stamps.items()}
-        return {
-            "from": self.made_from,
-            "taken": self.looked_ns,
-            "files": files,
-            "latest": self.latest,
-            "vetoes": self.vetoes,
-        }
-
-    def is_settled(self, name: str, stamp: FileStamp) -> bool:
-        """Whether a file is as it was, and its last change was well past when it was looked at."""
-        latest_change = max(stamp.mtime_ns, stamp.ctime_ns)
-        return stamp == self.stamps[name] and latest_change < self.looked_ns - _SETTLED_NS
-
-    def are_settled(self, stamps: Stamps) -> bool:
-        """Whether all files are."""
-        return all(self.is_settled(name, stamp) for name, stamp in stamps.items())
+_Seen = dict[str, tuple[str, str, LogEnd | None]]
 
 
 class KeptFolds:
     """The folds of one study, made from its logs only where these are not as they were.
 
-    `quick` takes a log whose size, inode and times are as they were for unchanged; `writes` keeps
-    what was folded.
+    `quick` takes a text or log whose size, inode and times are as they were for unchanged, and of a
+    log that only grew reads what was added; `writes` keeps what was folded.
     """
 
     def __init__(self, root: Path, *, quick: bool = False, writes: bool = True) -> None:
@@ -113,90 +42,185 @@ class KeptFolds:
         self._writes = writes and os.access(root, os.W_OK)
         self._files: dict[str, KeptFile] = {}
         self._new: dict[str, Part] = {}
+        self._grown: dict[str, Part] = {}  # for this process: another reads the same few lines
         self._n_new_bytes = 0
 
     def fold(
         self,
         source: Source,
         *,
-        length: int,
+        length: int | Callable[[], int],
         leads: frozenset[str],
         lengths: Mapping[str, int] | None = None,
     ) -> HeldFold:
         """As `read_fold`, from what is kept where that is the same. What a snapshot (`lengths`)
         cuts is not kept.
+
+        `length` may be a function that reads the text: it is asked unless the text is known to be
+        unchanged.
         """
-        looked_ns = time.time_ns()
-        made_from = [source.hash, length, sorted(leads)]
-        stamps = _stamp_files(self._root, source.id, lengths)
-        part = self._part(source.id)
-        if part is not None and stamps is not None:
-            key = FoldKey.from_json(part.key)
-            if key.made_from == made_from and self._is_current(source.id, key, stamps, lengths):
-                again = replace(key, looked_ns=looked_ns, stamps=stamps)
-                self._note_again(source.id, part, key, again)
-                return HeldFold(source.id, part.body, vetoes=key.vetoes)
-        seen: dict[str, tuple[str, str]] = {}
+        look, part = look_at(self._root, source.id, lengths), self._part(source.id)
+        key = FoldKey.from_json(part.key) if part is not None else None
+        n = self._length(source, key, look, length)
+        made_from, now = [source.hash, n, sorted(leads)], part
+        if part is None or key is None or look.files is None or key.made_from != made_from:
+            now = None
+        elif self._is_current(source.id, key, look.files, lengths):
+            self._note_again(source.id, part, key, look)
+        else:
+            now = self._grow(source, part, key, look.files) if lengths is None else None
+        if now is not None and key is not None:
+            return HeldFold(source.id, now, vetoes=key.vetoes, length=n)
+        seen: _Seen = {}
         maps = _map_hashes(self._root, source.id)
         fold = read_fold(
             self._root,
             source,
-            length=length,
+            length=n,
             leads=leads,
             lengths=lengths,
             read=lambda path: _noted(path, seen),
         )
-        hashes = {name: digest for name, (digest, _) in seen.items()} | maps
         is_whole = lengths is None and maps == _map_hashes(self._root, source.id)
-        if is_whole and stamps is not None and hashes.keys() == stamps.keys():
-            latest = max((latest for _, latest in seen.values()), default="")
-            vetoes = [[veto.start, veto.end, veto.audience] for veto in fold.vetoes]
-            self._keep(
-                source.id, FoldKey(made_from, looked_ns, stamps, hashes, latest, vetoes), fold
-            )
-        return HeldFold(source.id, fold)
+        if not is_whole:
+            return HeldFold(source.id, fold, length=n)
+        return self._keep(source.id, fold, made_from, look, maps=maps, seen=seen)
+
+    def _length(
+        self, source: Source, key: FoldKey | None, look: Look, length: int | Callable[[], int]
+    ) -> int:
+        """How many code points the text has, which is read unless it is as it was."""
+        if isinstance(length, int):
+            return length
+        is_known = self._quick and key is not None and key.made_from[0] == source.hash
+        if key is not None and is_known and key.is_text_settled(look.text):
+            return int(key.made_from[1])
+        return length()
+
+    def _keep(
+        self,
+        source: str,
+        fold: Fold,
+        made_from: list[Any],
+        look: Look,
+        *,
+        maps: Mapping[str, str],
+        seen: _Seen,
+    ) -> HeldFold:
+        """The fold that was read, kept when it can be, and its files are those that were looked at."""
+        files, length = look.files or {}, made_from[1]
+        is_same = look.files is not None and seen.keys() | maps.keys() == files.keys()
+        body = pack_fold(source, fold) if self._writes and is_same else None
+        if body is None:
+            return HeldFold(source, fold, length=length)
+        rows = {name: row_of(files[name], digest, None) for name, digest in maps.items()}
+        rows |= {name: row_of(files[name], digest, end) for name, (digest, _, end) in seen.items()}
+        latest = max((latest for _, latest, _ in seen.values()), default="")
+        vetoes = [[veto.start, veto.end, veto.audience] for veto in fold.vetoes]
+        key = FoldKey(made_from, look.ns, rows, look.text, latest, vetoes)
+        part = self._new[source] = Part(key.to_json(), body)
+        self._grown.pop(source, None)
+        self._n_new_bytes += sum(row.size for row in rows.values())
+        held = None if self._n_new_bytes > MOST_NOUNS else fold
+        return HeldFold(source, part, vetoes=vetoes, length=length, fold=held)
 
     def _part(self, source: str) -> Part | None:
         name = bucket_of(source)
         if name not in self._files:
             self._files[name] = read_kept(self._root / FOLDER / name)
-        return self._new.get(source) or self._files[name].part(source)
+        return self._grown.get(source) or self._new.get(source) or self._files[name].part(source)
 
     def _is_current(
-        self, source: str, key: FoldKey, stamps: Stamps, lengths: Mapping[str, int] | None
+        self,
+        source: str,
+        key: FoldKey,
+        files: Mapping[str, Stamp],
+        lengths: Mapping[str, int] | None,
     ) -> bool:
         """Whether the files it was made from are those there are: by what the disk says of them
         when `quick`, else by hash.
         """
         is_ahead = key.latest > _tomorrow()
-        if is_ahead or stamps.keys() != key.stamps.keys():
+        if is_ahead or files.keys() != key.files.keys():
             return False
-        settled = {name for name, stamp in stamps.items() if key.is_settled(name, stamp)}
-        unread = settled if self._quick else set()
-        folder = self._root / _CODINGS / source
+        folder = self._root / CODINGS / source
         try:
-            for name in stamps.keys() - unread:
-                cut = (lengths or {}).get(f"{_CODINGS}/{source}/{name}")
-                if hash_of((folder / name).read_bytes()[:cut]) != key.hashes[name]:
+            for name, stamp in files.items():
+                if self._quick and key.is_settled(name, stamp):
+                    continue
+                cut = (lengths or {}).get(f"{CODINGS}/{source}/{name}")
+                row = key.row(name)
+                is_other_size = cut is None and row.size != stamp[0]
+                if is_other_size or hash_of((folder / name).read_bytes()[:cut]) != row.hash:
                     return False
         except OSError:
             return False
         return True
 
-    def _note_again(self, source: str, part: Part, key: FoldKey, again: FoldKey) -> None:
+    def _grow(
+        self, source: Source, part: Part, key: FoldKey, files: Mapping[str, Stamp]
+    ) -> Part | None:
+        """What is kept, with what was added to its logs; None when that takes reading all."""
+        added = self._added(source.id, key, files) if self._quick else None
+        if not added or key.latest > _tomorrow():
+            return None
+        rows, events = added
+        fold = grow(
+            HeldFold(source.id, part, vetoes=key.vetoes).whole,
+            events,
+            source=source.id,
+            today=source.hash[:8],
+            length=key.made_from[1],
+            latest=_tomorrow(),
+        )
+        body = pack_fold(source.id, fold) if fold is not None else None
+        if body is None:
+            return None
+        latest = max([key.latest, *(event.t for event in events)])
+        grown = Part(replace(key, files=rows, latest=latest).to_json(), body)
+        self._grown[source.id] = grown
+        return grown
+
+    def _added(
+        self, source: str, key: FoldKey, files: Mapping[str, Stamp]
+    ) -> tuple[dict[str, Sequence[Any]], list[Event]] | None:
+        """All files as they are now, and the events that were added; None when more than that
+        happened.
+        """
+        rows, events = {**key.files}, list[Event]()
+        if not rows.keys() <= files.keys():
+            return None
+        for name, stamp in files.items():
+            if key.is_settled(name, stamp):
+                continue
+            row = key.row(name) if name in rows else FileRow.of_new(stamp)
+            if not row.h or row.inode != stamp[3] or row.size >= stamp[0]:
+                return None
+            place = f"{CODINGS}/{source}/{name}"
+            added = read_added(self._root / place, row.end, name=place)
+            if added is None or added[1].size != stamp[0]:
+                return None
+            events += added[0]
+            rows[name] = row_of(stamp, "", added[1])
+        return rows, events
+
+    def _note_again(self, source: str, part: Part, key: FoldKey, look: Look) -> None:
         """The same bytes under other times (a copy, a checkout) are noted under these, so that the
         next look need not read.
         """
-        was_settled = key.are_settled(again.stamps)
-        if self._quick and again.are_settled(again.stamps) and not was_settled:
+        if not self._quick or look.files is None or key.are_settled(look):
+            return
+        rows = {
+            name: key.row(name)._replace(
+                size=stamp[0], mtime_ns=stamp[1], ctime_ns=stamp[2], inode=stamp[3]
+            )
+            for name, stamp in look.files.items()
+        }
+        again = replace(key, looked_ns=look.ns, files=rows, text=look.text)
+        if again.are_settled(look):
             self._new[source] = Part(again.to_json(), part.body)
-            self._n_new_bytes += sum(stamp.size for stamp in again.stamps.values()) // _HASHING
-
-    def _keep(self, source: str, key: FoldKey, fold: Fold) -> None:
-        body = pack_fold(source, fold) if self._writes else None
-        if body is not None:
-            self._new[source] = Part(key.to_json(), body)
-            self._n_new_bytes += sum(stamp.size for stamp in key.stamps.values())
+            self._grown.pop(source, None)
+            self._n_new_bytes += sum(row.size for row in rows.values()) // _HASHING
 
     def save(self) -> None:
         """Write what was folded since the last time, when it was much."""
@@ -211,49 +235,29 @@ class KeptFolds:
 
     def _is_there(self, source: str, part: Part) -> bool:
         """Whether the source is still here, with as many logs and maps as long as they were."""
-        stamps = _stamp_files(self._root, source, None)
+        stamps = stamp_files(self._root, source, None)
         if stamps is None:
             return False
-        sizes = {name: stamp.size for name, stamp in stamps.items()}
-        kept = {name: stamp.size for name, stamp in FoldKey.from_json(part.key).stamps.items()}
+        sizes = {name: stamp[0] for name, stamp in stamps.items()}
+        kept = {name: row[0] for name, row in FoldKey.from_json(part.key).files.items()}
         return (self._root / "interviews" / f"{source}.yaml").is_file() and sizes == kept
-
-
-def _stamp_files(
-    root: Path, source: str, lengths: Mapping[str, int] | None
-) -> dict[str, FileStamp] | None:
-    """Logs (of a snapshot those it names) and maps of `source`, and what the disk says of each;
-    None when it says nothing of one.
-    """
-    found: dict[str, FileStamp] = {}
-    with contextlib.suppress(OSError), os.scandir(root / _CODINGS / source) as entries:
-        for entry in entries:
-            name = entry.name
-            is_log = name.startswith("K-") and name.endswith(".jsonl")
-            is_asked = lengths is None or f"{_CODINGS}/{source}/{name}" in lengths
-            if (is_log and is_asked) or name.endswith(".map.json"):
-                try:
-                    stat = entry.stat()
-                except OSError:
-                    return None
-                found[name] = FileStamp(
-                    stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
-                )
-    return found
 
 
 def _map_hashes(root: Path, source: str) -> dict[str, str]:
     return {
         path.name: hash_of(path.read_bytes())
-        for path in (root / _CODINGS / source).glob("*.map.json")
+        for path in (root / CODINGS / source).glob("*.map.json")
         if path.is_file()
     }
 
 
-def _noted(path: Path, seen: dict[str, tuple[str, str]]) -> bytes:
-    """The bytes at `path`; their hash and the latest time in them are put into `seen`."""
+def _noted(path: Path, seen: _Seen) -> bytes:
+    """The bytes at `path`; their hash, the latest time in them and how they end are put into
+    `seen`.
+    """
     data = path.read_bytes()
-    seen[path.name] = (hash_of(data), max(_TIMES.findall(data), default=b"").decode())
+    latest = max(_TIMES.findall(data), default=b"").decode()
+    seen[path.name] = (hash_of(data), latest, end_of(data))
     return data
 
 

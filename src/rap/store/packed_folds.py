@@ -11,6 +11,7 @@ from typing import Any
 
 from rap.core.errors import Problem
 from rap.core.model import Coding
+from rap.store.cache import Part
 from rap.store.codings.fold import Fold, Veto
 from rap.store.codings.lines import Event
 
@@ -20,14 +21,26 @@ _EVENT = ("op", "id", "coder", "t", "src", "data", "device", "line", "h")
 
 
 class HeldFold:
-    """The fold of one source, read or packed; what is packed is unpacked when it is asked for."""
+    """The fold of one source, read or packed; what is packed is unpacked when it is asked for.
+
+    `length` is how many code points the text has, `digest` the SHA-256 of the packed fold ("" when it
+    is not packed). `fold` is what was packed, when it is at hand.
+    """
 
     def __init__(
-        self, source: str, fold: Fold | bytes, *, vetoes: Iterable[Sequence[Any]] = ()
+        self,
+        source: str,
+        made: Fold | Part,
+        *,
+        vetoes: Iterable[Sequence[Any]] = (),
+        length: int = 0,
+        fold: Fold | None = None,
     ) -> None:
-        self._source, self._fold = source, fold
+        self._source, self.length = source, length
+        self._fold: Fold | bytes = fold or made.body if isinstance(made, Part) else made
+        self.digest = made.digest if isinstance(made, Part) else ""
         self.vetoes = (
-            fold.vetoes if isinstance(fold, Fold) else tuple(Veto(source, *row) for row in vetoes)
+            made.vetoes if isinstance(made, Fold) else tuple(Veto(source, *row) for row in vetoes)
         )
 
     @property
@@ -35,20 +48,34 @@ class HeldFold:
         """Where a log cannot be read on; never in what is packed."""
         return self._fold.damaged if isinstance(self._fold, Fold) else ()
 
-    @property
-    def may_hold_practice(self) -> bool:
-        """Whether somebody may have marked the source as practice; what is packed is not unpacked
-        to tell.
+    def may_hold_practice(self, interns: Iterable[str]) -> bool:
+        """Whether somebody may have marked the source as practice, or one of `interns` coded it; what
+        is packed is not unpacked to tell.
         """
         if isinstance(self._fold, bytes):
-            return b'"training"' in self._fold
-        return "training" in self._fold.marks.values()
+            words = ("training", *interns)
+            return any(f'"{word}"'.encode() in self._fold for word in words)
+        coders = {c.coder for c in (*self._fold.codings, *self._fold.dropped, *self._fold.to_check)}
+        return "training" in self._fold.marks.values() or not coders.isdisjoint(interns)
 
     @property
     def whole(self) -> Fold:
         if isinstance(self._fold, bytes):
             self._fold = unpack_fold(self._source, json.loads(self._fold), vetoes=self.vetoes)
         return self._fold
+
+    def columns(self) -> Mapping[str, Any]:
+        """What stands, in reading order, in the columns of `pack_codings`, without a noun made.
+
+        Raises
+        ------
+        OverflowError
+            An offset past two thousand million, which no column holds.
+        """
+        if isinstance(self._fold, bytes):
+            columns: Mapping[str, Any] = json.loads(self._fold)["codings"]
+            return columns
+        return pack_codings(self._fold.codings)
 
     def codings(self, codes: Container[str] | None = None) -> Iterable[Coding]:
         """What stands, in reading order: all, or what was coded with one of `codes`."""
@@ -67,12 +94,13 @@ def pack_fold(source: str, fold: Fold) -> bytes | None:
         return None
     try:
         content = {
-            "codings": _pack_codings(fold.codings),
-            "dropped": _pack_codings(fold.dropped),
+            "codings": pack_codings(fold.codings),
+            "dropped": pack_codings(fold.dropped),
             "decisions": [[getattr(event, key) for key in _EVENT] for event in fold.decisions],
             "hints": [[getattr(event, key) for key in _EVENT] for event in fold.hints],
             "marks": fold.marks,
             "memos": fold.memos,
+            "others": "".join(fold.others),
         }
     except OverflowError:  # an offset past two thousand million
         return None
@@ -90,10 +118,19 @@ def unpack_fold(source: str, content: Mapping[str, Any], *, vetoes: tuple[Veto, 
         marks=content["marks"],
         memos={about: (file, digest) for about, (file, digest) in content["memos"].items()},
         hints=tuple(Event(*row) for row in content["hints"]),
+        others=tuple(_cut(content["others"], _ID)),
     )
 
 
-def _pack_codings(codings: Sequence[Coding]) -> dict[str, Any]:
+def _cut(text: str, length: int) -> Iterator[str]:
+    return (text[at : at + length] for at in range(0, len(text), length))
+
+
+def pack_codings(codings: Sequence[Coding]) -> dict[str, Any]:
+    """Codings of one source as columns: `ids` and `times` (one long text each), `code`, `coder`,
+    `src`, `start` and `end` (hex of 4-byte numbers of this machine; -1 for the whole source), and
+    `important` (row numbers). The first three count in the lists `codes`, `coders` and `srcs`.
+    """
     ids, times = "".join(c.id for c in codings), "".join(c.t for c in codings)
     columns: dict[str, Any] = {"ids": ids, "times": times}
     for key in ("code", "coder", "src"):
@@ -106,6 +143,15 @@ def _pack_codings(codings: Sequence[Coding]) -> dict[str, Any]:
         columns[key] = _to_hex(_NONE if offset is None else offset for offset in offsets)
     columns["important"] = [number for number, coding in enumerate(codings) if coding.important]
     return columns
+
+
+def find_spans(columns: Mapping[str, Any]) -> list[tuple[int | None, int | None]]:
+    """Start and end of each coding in `columns`, None for the whole source."""
+    starts, ends = _from_hex(columns["start"]), _from_hex(columns["end"])
+    return [
+        (None, None) if start == _NONE else (start, end)
+        for start, end in zip(starts, ends, strict=True)
+    ]
 
 
 def _to_hex(numbers: Iterable[int]) -> str:

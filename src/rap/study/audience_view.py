@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from rap.core.errors import Problem, ProblemsError, WrongUseError
-from rap.core.lazy import Lazy, LazyRow, keeping_all
+from rap.core.lazy import Lazy, LazyFew, LazyRow, keeping_all
 from rap.core.model import Case, Codebook, Coding, Finding, Source, parse_ref
 from rap.core.plain import code_of, fold_words, plain_label
 from rap.store.cache import Documents
@@ -33,6 +33,8 @@ from rap.store.sources import find_turns, read_source_text, read_sources, read_w
 from rap.store.translations import Translation, read_translations
 from rap.study.consent import Audience, Voices, resolve_audience
 from rap.study.frames import Snapshot
+
+MOST_LETTERS = 100_000_000  # of texts held at a time; more are read again when they are asked for
 
 
 @dataclass
@@ -156,7 +158,9 @@ class Visible:
 
     @cached_property
     def _raw_texts(self) -> Mapping[str, str]:
-        return Lazy(self._sources, lambda s: read_source_text(self.root, s))
+        return LazyFew(
+            self._sources, lambda s: read_source_text(self.root, s), size=len, most=MOST_LETTERS
+        )
 
     @cached_property
     def _held(self) -> Mapping[str, HeldFold]:
@@ -165,7 +169,7 @@ class Visible:
     def _hold(self, source: Source) -> HeldFold:
         fold = self._kept.fold(
             source,
-            length=len(self._raw_texts[source.id]),
+            length=lambda: len(self._raw_texts[source.id]),
             leads=self._coders_who("lead"),
             lengths=self._log_lengths,
         )
@@ -234,11 +238,12 @@ class Visible:
         return Lazy(self._sources, lambda source: self._find_practice(source.id))
 
     def _find_practice(self, source: str) -> frozenset[str]:
-        held = self._held[source]
-        interns = self._coders_who("intern")
-        if not (interns or held.may_hold_practice):
+        if not self._may_hold_practice(source):
             return frozenset()
-        return find_practice(held.whole, interns=interns)
+        return find_practice(self._held[source].whole, interns=self._coders_who("intern"))
+
+    def _may_hold_practice(self, source: str) -> bool:
+        return self._held[source].may_hold_practice(self._coders_who("intern"))
 
     @cached_property
     def _counts_as(self) -> Mapping[str, str]:

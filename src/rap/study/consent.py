@@ -146,7 +146,7 @@ class Voices:
         return frozenset((*self.people, *nobody_known))
 
     @cached_property
-    def _agreed(self) -> frozenset[str]:
+    def agreed(self) -> frozenset[str]:
         """What everyone allows, wherever a stretch lies: the turns need not be looked at."""
         return frozenset(
             p for p in PURPOSES if all(self.audience.allows(case, p) for case in self._everyone)
@@ -180,7 +180,7 @@ class Voices:
 
     def may(self, start: int | None, end: int | None, purpose: str) -> bool:
         """Whether everybody whose words a stretch holds allows `purpose`."""
-        return purpose in self._agreed or all(
+        return purpose in self.agreed or all(
             self.audience.allows(case, purpose) for case in self.touched(start, end)
         )
 
@@ -191,7 +191,7 @@ class Voices:
         vetoed = any(
             veto.start < end and start < veto.end for veto in self.vetoes if self.covers(veto)
         )
-        if vetoed or "quote" in self._agreed:
+        if vetoed or "quote" in self.agreed:
             return not vetoed
         return all(self.audience.allows(case, "quote") for case in self.heard_in(start, end))
 

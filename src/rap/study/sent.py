@@ -102,7 +102,8 @@ def _folds(study: Study, *, is_team: bool) -> dict[str, HeldFold]:
         dropped = tuple(one for one in as_coded.get(id, ()) if one.id not in known)
         decisions = study.fold(id).decisions if is_team else ()
         fold = Fold(codings=stands, dropped=dropped, decisions=decisions)
-        folds[id] = HeldFold(id, replace(fold, vetoes=_voices(study.voices[id], study).vetoes))
+        vetoes = _voices(study.voices[id], study).vetoes
+        folds[id] = HeldFold(id, replace(fold, vetoes=vetoes), length=len(study.texts[id]))
     return folds
 
 

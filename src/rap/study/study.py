@@ -18,8 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rap.core.errors import StudyNotFoundError, WrongUseError
-from rap.core.lazy import keeping_all
-from rap.core.model import Coding, Memo, Observation, Vote
+from rap.core.model import Memo, Observation, Vote
 from rap.core.plain import code_of, find_passage, nearest
 from rap.store.answers import Feedback, read_feedback, read_votes
 from rap.store.cases import values_at
@@ -31,6 +30,7 @@ from rap.store.observations import read_observations
 from rap.store.settings import RunSettings, find_study, own_coder, own_device, read_settings
 from rap.store.team_pages import HandbookPage, read_pages
 from rap.study import frames as tables
+from rap.study.coding_columns import SourceColumns, codings_seen, nouns_table
 from rap.study.counts import Counting
 from rap.study.frames import SOURCE_FACTS, STUDY_VARIABLE, running_snapshot
 from rap.study.run_tables import WithTables
@@ -77,6 +77,8 @@ def open_study(
 
 
 _opened: Study | None = None
+_OUTLIVES = ("_logs", "_kept", "_documents", "_columns")
+"""What a refresh keeps: what is found in them was made from what is there now."""
 
 
 def opened_study() -> Study | None:
@@ -130,13 +132,11 @@ class Study(WithTables, Counting):
 
     def codings_arrow(self) -> pa.Table:
         """`codings` as an Arrow table."""
-        with keeping_all():
-            return self._codings_table(self.coding_list)
+        return codings_seen(self, self._columns)
 
-    def _codings_table(self, codings: tuple[Coding, ...]) -> pa.Table:
-        families = {code.id: code.family for code in self.book.codes}
-        cases = {c.id: self.voices[c.source].main_case(c.start, c.end) for c in codings}
-        return tables.codings_table(codings, families=families, cases=cases)
+    @cached_property
+    def _columns(self) -> SourceColumns:
+        return SourceColumns(self.root, writes=self.snapshot is None)
 
     def cases_arrow(self) -> pa.Table:
         """`cases` as an Arrow table: the people heard in the sources this audience sees, with
@@ -152,7 +152,7 @@ class Study(WithTables, Counting):
 
     def sources_arrow(self) -> pa.Table:
         """`sources` as an Arrow table."""
-        lengths = {source.id: len(self._raw_texts[source.id]) for source in self.source_list}
+        lengths = {source.id: self._held[source.id].length for source in self.source_list}
         consent = {source.id: self.voices[source.id].consent for source in self.source_list}
         return tables.sources_table(self.source_list, lengths=lengths, consent=consent)
 
@@ -282,7 +282,7 @@ class Study(WithTables, Counting):
     @cached_property
     def as_coded(self) -> pd.DataFrame:
         """`codings` before anybody decided between coders: what agreement is measured on."""
-        return tables.to_pandas(self._codings_table(self.as_coded_list))
+        return tables.to_pandas(nouns_table(self, self.as_coded_list))
 
     @cached_property
     def decisions(self) -> pd.DataFrame:
@@ -384,14 +384,15 @@ class Study(WithTables, Counting):
 
     def refresh(self) -> None:
         """Forget what was read, so that the next look sees what others have done since: codings,
-        consent, vetoes. A run stays with its snapshot where no folder of the study is.
+        consent, vetoes; of logs that only grew it reads what was added. A run stays with its
+        snapshot where no folder of the study is.
         """
         if self.snapshot is not None and self.snapshot.sent is not None:
             return
         read = [
             name for name in self.__dict__ if isinstance(getattr(Study, name, 0), cached_property)
         ]
-        self._forget(*(name for name in read if name != "_logs"))
+        self._forget(*(name for name in read if name not in _OUTLIVES))
 
     def _forget(self, *names: str) -> None:
         for name in names:

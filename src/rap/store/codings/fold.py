@@ -45,7 +45,8 @@ class Fold:
     `decide` events that count. `to_check` are codings whose stretch a correction took away, with
     the offsets of the older text; `marks` maps a coder to her latest state; `memos` maps what is
     written about (a coding id, or a word) to the memo's file and hash; `damaged` are the lines at
-    which a log cannot be read on.
+    which a log cannot be read on. `others` are the ids of all events but the `add` of a coding in
+    here, sorted: a new event under one of them is a copy.
     """
 
     codings: tuple[Coding, ...] = ()
@@ -58,6 +59,7 @@ class Fold:
     hints: tuple[Event, ...] = ()
     problems: tuple[Problem, ...] = ()
     damaged: tuple[Problem, ...] = ()
+    others: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass
@@ -93,6 +95,7 @@ def fold_events(
         _check_clock(event, state, now)
     decisions = _inherited(state, _decisions(state, leads), carrier, length)
     codings, to_check, dropped = _sorted_out(state, find_dropped(decisions), carrier, length)
+    here = {coding.id for coding in (*codings, *to_check, *dropped)}
     return Fold(
         codings=codings,
         to_check=to_check,
@@ -103,6 +106,7 @@ def fold_events(
         memos=_memos(state),
         hints=tuple(_of(state, "hint")),
         problems=tuple(sorted(state.problems)),
+        others=tuple(sorted({*state.adds, *(event.id for event in state.others)} - here)),
     )
 
 
@@ -143,7 +147,7 @@ def _sorted_out(
             piles[0 if stands else 1].append(coding)
         elif stands:
             piles[2].append(coding)
-    return tuple(tuple(sorted(pile, key=_reading_order)) for pile in piles)
+    return tuple(tuple(sorted(pile, key=reading_order)) for pile in piles)
 
 
 def _vetoes(state: _State, carrier: Carrier, length: int) -> tuple[Veto, ...]:
@@ -151,7 +155,8 @@ def _vetoes(state: _State, carrier: Carrier, length: int) -> tuple[Veto, ...]:
     return tuple(sorted(found, key=lambda veto: (veto.start, veto.end, veto.audience)))
 
 
-def _reading_order(coding: Coding) -> tuple[Any, ...]:
+def reading_order(coding: Coding) -> tuple[Any, ...]:
+    """What codings of one source are sorted by; those of the whole source come first."""
     start = -1 if coding.start is None else coding.start
     return start, coding.end or 0, coding.code, coding.coder, coding.id
 

@@ -134,6 +134,7 @@ def is_time(text: str) -> bool:
 NO_HASH = "0" * 64
 MAX_LINE_BYTES = 64_000
 _H = re.compile(rb'"h":"([0-9a-f]{64})",')
+_PREV = re.compile(rb'"prev":"([0-9a-f]{64})"')
 _NUMBER = "0|[1-9][0-9]{0,15}"
 # a new coding as it is written, which nearly every line is: whatever fits needs no parser
 _ADD = re.compile(
@@ -205,6 +206,12 @@ def parse_log(
             raise DamagedLogError(name, number, why)
         events.append(event)
     return events, whole
+
+
+def prev_of(line: bytes) -> tuple[str, str]:
+    """What a line says of the hash of the line before, and of its own; "" for what it does not say."""
+    prev, h = _PREV.search(line), _H.search(line)
+    return (prev[1].decode() if prev else "", h[1].decode() if h else "")
 
 
 class _WrongLineError(ValueError):
