@@ -9,18 +9,20 @@ from __future__ import annotations
 import pickle
 import sys
 from concurrent.futures import Future
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-from messages import assert_says
-from studies import ROOT
+from messages import assert_says, raises
+from studies import ROOT, add_source, make_study
 
 sys.path.insert(0, str(ROOT / "tests" / "benchmarks"))
 from invented import make_corpus
 
 from rap.acts.cluster.analyses import Analyses, open_cluster
+from rap.acts.cluster.questions import QUESTIONS, analyse, study_for
 from rap.acts.cluster.there import Sealed
 from rap.analysis.agreement import agreement
 from rap.analysis.cooccurrence import cooccurrence
@@ -29,6 +31,7 @@ from rap.analysis.parts import cut, read_frame, shapes
 from rap.analysis.saturation import saturation
 from rap.analysis.search import search
 from rap.core.errors import RunFailedError, WrongUseError
+from rap.study.study import Study, open_study
 
 WORD = "trust"
 
@@ -242,3 +245,37 @@ def test_without_an_address_the_functions_are_asked_here(frames: dict[str, Any])
         pd.testing.assert_frame_equal(
             cluster.crosstab(frames["codings"]), crosstab(frames["codings"])
         )
+
+
+def test_a_study_with_people_of_whom_nothing_is_known_is_not_sent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The team's own notebook may hold them; nothing goes out before it is opened with a run."""
+    root = make_study(tmp_path)
+    add_source(root, "INT-10002", "I: And you?\nP1: Nobody asked me.\n", case="C-20002")
+    open_study(root)
+    with raises(WrongUseError, "acts.cluster.consent_unknown"), open_cluster("tcp://127.0.0.1:9"):
+        pass
+    assert "INT-10002" not in {*study_for(root).sources["source"]}
+    monkeypatch.setattr("rap.study.study._opened", None)
+
+
+def test_a_question_is_the_function_of_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    root = make_study(tmp_path)
+    monkeypatch.setenv("RAP_CODER", "K-01")
+    Study(root).add_coding("INT-10001", "deposit", quote="three months")
+    study = study_for(root)
+    options = {"rows": "code", "by": (), "count": "people", "within": "turn", "unit": "turn"}
+
+    found = {
+        name: analyse(study, name, Analyses(), query="deposit", **options) for name in QUESTIONS
+    }
+    assert found["crosstab"].to_dict("records") == [
+        {"code": "deposit", "people": 1, "cases": ("C-20001",)}
+    ]
+    assert found["search"]["quote"].tolist() == ["three months"]
+    assert [len(found[name]) for name in ("cooccurrence", "agreement", "saturation")] == [0, 1, 1]
+    with raises(WrongUseError, "acts.cluster.unknown_question", question="crostab"):
+        analyse(study, "crostab", Analyses())
+    with raises(WrongUseError, "acts.run.unknown"):
+        study_for(root, run="phase9")

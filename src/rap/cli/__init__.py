@@ -14,6 +14,7 @@ import typer
 from rap import __version__
 from rap.cli import (
     amend,
+    analyse,
     bring_in,
     closing,
     cluster,
@@ -55,6 +56,7 @@ _COMMANDS = {
     "run": run.run,
     "schedule": run.schedule,
     "cluster": cluster.cluster,
+    "analyse": analyse.analyse,
     "sync": sharing.sync,
     "join": sharing.join,
     "give": sharing.give,

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def run(
     runs: Annotated[list[str] | None, typer.Argument()] = None,
     *,
-    workers: Annotated[int, typer.Option(min=1, max=64)] = 2,
+    workers: Annotated[int | None, typer.Option(min=1, max=64)] = None,
     cluster: str = "",
     force: bool = False,
     dry_run: bool = False,
@@ -62,7 +62,8 @@ def run(
         if not plans:
             raise WrongUseError("cli.run.no_runs", place="pyproject.toml")
         with _bars(plans, quiet=as_json) as progress:
-            share = partial(run_all, force=force, workers=workers, progress=progress)
+            at_once = workers or (16 if cluster else 2)
+            share = partial(run_all, force=force, workers=at_once, progress=progress)
             results = share(plans, executor=_executor(cluster))
     _print_results(results, as_json=as_json)
     errors = {one.plan.run.name: one.error for one in results if one.error is not None}

@@ -36,7 +36,8 @@ from rap.analysis.parts import (
 )
 from rap.analysis.saturation import saturation
 from rap.analysis.search import search
-from rap.core.errors import RunFailedError
+from rap.core.errors import RunFailedError, WrongUseError
+from rap.study.study import opened_study
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,15 +107,22 @@ class Analyses:
 def open_cluster(address: str = "", *, keys: Path | None = None) -> Iterator[Analyses]:
     """The analyses of the cluster at `address`, or at `$RAP_CLUSTER`; of this process without one.
 
+    An address is of a machine or a person and stands in no file of a study: a notebook leaves it
+    out, and is the same with and without a cluster.
+
     Raises
     ------
     WrongUseError, RefusedError
-        As `rap.acts.cluster.address.connected`.
+        As `rap.acts.cluster.address.connected`; with an address, when the study was opened last
+        without a run, and so with people of whom nothing is known.
     """
     address = address or own_address()
     if not address:
         yield Analyses()
         return
+    study = opened_study()
+    if study is not None and study.lenient:
+        raise WrongUseError("acts.cluster.consent_unknown")
     with connected(address, keys=keys) as client:
         yield Analyses(client)
 

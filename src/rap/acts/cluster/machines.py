@@ -39,6 +39,7 @@ SETTINGS: dict[str, Any] = {
     "distributed.p2p.storage.disk": False,
     "distributed.nanny.environ": {},
 }
+_TEMPORARY = "temporary-directory"
 _PREFIX = "rap-cluster-"
 _MEMORY = Path("/dev/shm")
 _QUIET = "127.0.0.1:0"  # the port for pages, which there are none of
@@ -93,7 +94,7 @@ def serve(
     if not listens:
         knock(address, security)
     logging.getLogger("distributed").setLevel(logging.WARNING)
-    with dask.config.set(SETTINGS), memory_folder() as folder:
+    with memory_folder() as folder, dask.config.set({**SETTINGS, _TEMPORARY: str(folder)}):
         asyncio.run(
             _serve(address, security, folder, workers=workers, listens=listens, memory=memory, on_ready=on_ready)
         )  # fmt: skip
