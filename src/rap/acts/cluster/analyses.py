@@ -107,8 +107,8 @@ class Analyses:
 def open_cluster(address: str = "", *, keys: Path | None = None) -> Iterator[Analyses]:
     """The analyses of the cluster at `address`, or at `$RAP_CLUSTER`; of this process without one.
 
-    An address is of a machine or a person and stands in no file of a study: a notebook leaves it
-    out, and is the same with and without a cluster.
+    No file of a study holds an address: a notebook leaves it out, and is the same with and without
+    a cluster.
 
     Raises
     ------
