@@ -5,6 +5,7 @@ The cluster is the one of `rap cluster start`: a process of its own, in a folder
 
 from __future__ import annotations
 
+import pickle
 import stat
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from rap.acts.cluster.address import connected, parse_address
 from rap.acts.cluster.keys import find_pair, make_keys
 from rap.acts.cluster.machines import memory_folder
 from rap.acts.cluster.there import answered, memory_file, seal
-from rap.core.errors import RefusedError, WrongUseError
+from rap.core.errors import MachineFailedError, RefusedError, WrongUseError
 
 pytest.importorskip("distributed")
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="workers need Linux")
@@ -100,6 +101,18 @@ def test_an_error_on_a_worker_carries_no_words():
     assert repr(answer) == "<sealed>"
     assert b"violet" not in answer.data
     assert b"ValueError" in answer.data
+
+
+def test_a_kernel_that_died_there_is_no_fault_of_the_notebook():
+    """So that the run is begun again as often as its settings say, as on this machine."""
+
+    def work(given: object) -> object:
+        raise MachineFailedError("acts.run.kernel_died", place="notebooks/a.ipynb", cell=3, line="")
+
+    answer = pickle.loads(answered(work, seal("")).data)
+
+    assert (answer.by_machine, answer.cell, answer.place) == (True, 3, "notebooks/a.ipynb")
+    assert answer.message.id == "acts.run.kernel_died"
 
 
 def test_a_memory_file_has_no_name_and_is_gone_when_it_is_let_go():

@@ -85,6 +85,7 @@ def measure(size: str, far: Analyses, sent: Sent) -> None:
             codings, texts, unit="character", draws=DRAWS
         ),
     }
+    far.crosstab(codings.head(1000), cases, by="site")  # a worker imports when it is first asked
     for name, ask in questions.items():
         before = sent.n
         there, far_s = timed(lambda ask=ask: ask(far))

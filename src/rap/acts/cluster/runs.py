@@ -20,7 +20,7 @@ from rap.acts.cluster.there import Answer, Job, Sealed, answered, run_notebook, 
 from rap.acts.run import Fill
 from rap.acts.run.fill import PEOPLE, OnCell, write_up
 from rap.acts.run.planned import Plan
-from rap.core.errors import RunFailedError
+from rap.core.errors import MachineFailedError, RunFailedError
 from rap.study.sent import pack_study
 
 if TYPE_CHECKING:
@@ -78,7 +78,8 @@ def _fill(plan: Plan, folder: Path, on_cell: OnCell, *, client: Client, packed: 
 def _value(answer: Answer, plan: Plan) -> dict[str, str]:
     name = plan.run.notebook
     if answer.message is not None:
-        raise RunFailedError(answer.message, place=answer.place or name, cell=answer.cell)
+        kind = MachineFailedError if answer.by_machine else RunFailedError
+        raise kind(answer.message, place=answer.place or name, cell=answer.cell)
     if answer.broke:
         raise RunFailedError("acts.cluster.broke", place=name, error=answer.broke)
     return answer.value  # type: ignore[no-any-return]
@@ -89,7 +90,7 @@ def ask(client: Client, work: Callable[[Any], Any], what: object, *, place: str 
 
     Raises
     ------
-    RunFailedError
+    MachineFailedError
         The cluster is gone or has no worker left, or the same work ended several workers.
     """
     return answer_of(send(client, work, what), client, place=place)
@@ -119,10 +120,10 @@ def answer_of(future: Any, client: Client, *, place: str = "") -> Answer:
             except TimeoutError:
                 alone = 0 if client.nthreads() else alone + 1
                 if alone >= _ALONE:
-                    raise RunFailedError("acts.cluster.no_workers_left", place=place) from None
+                    raise MachineFailedError("acts.cluster.no_workers_left", place=place) from None
     except KilledWorker:
-        raise RunFailedError("acts.cluster.ended_workers", place=place) from None
+        raise MachineFailedError("acts.cluster.ended_workers", place=place) from None
     except (CancelledError, CommClosedError, OSError):
-        raise RunFailedError("acts.cluster.gone", place=place) from None
+        raise MachineFailedError("acts.cluster.gone", place=place) from None
     finally:
         future.release()

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from rap.acts.run.plan import versions
 from rap.acts.run.planned import Plan
-from rap.core.errors import Message, RapError, RunFailedError
+from rap.core.errors import MachineFailedError, Message, RapError, RunFailedError
 from rap.store.settings import RunSettings
 from rap.study.frames import Snapshot
 
@@ -63,7 +63,8 @@ class Job:
 @dataclass(frozen=True)
 class Answer:
     """What came of something sent: a value, or what went wrong. `message` is a sentence's id with
-    its facts; without one, `broke` names the kind of error, and nothing else of it.
+    its facts; without one, `broke` names the kind of error, and nothing else of it. `by_machine`:
+    the notebook was not at fault (`MachineFailedError`).
     """
 
     value: Any = None
@@ -71,6 +72,7 @@ class Answer:
     place: str = ""
     cell: int = 0
     broke: str = ""
+    by_machine: bool = False
 
 
 def describe_here() -> dict[str, str]:
@@ -91,7 +93,8 @@ def answered(work: Callable[[Any], Any], sent: Sealed) -> Sealed:
     try:
         answer = Answer(work(pickle.loads(sent.data)))
     except RunFailedError as error:
-        answer = Answer(message=error.message, place=error.place, cell=error.cell)
+        by_machine = isinstance(error, MachineFailedError)
+        answer = Answer(None, error.message, error.place, error.cell, by_machine=by_machine)
     except RapError as error:
         answer = Answer(message=error.message, place=error.place)
     except Exception as error:
