@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from studies import ROOT
 
-from rap.core.surveys import NOT_ASKED, SKIPPED
+from rap.core.form_questions import NOT_ASKED, SKIPPED
 from rap.formats.surveys.codes import CodedAnswer, parse_codes
 from rap.report.survey_forms.page import draw_page
 from rap.store.consent_forms import read_forms

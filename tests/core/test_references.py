@@ -11,7 +11,7 @@ from studies import TEXT
 import rap
 from rap.core.errors import RefusedError, WrongUseError
 from rap.core.plain import find_passage
-from rap.study.audience_view import find_codings
+from rap.study.found import find_codings
 
 
 @pytest.mark.parametrize("quote", ["🚪", "👩‍👩‍👧", "e\u0301", "שלום", "a\u2028b", "x\u0085y"])

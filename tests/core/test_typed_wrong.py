@@ -27,7 +27,7 @@ from rap.lab.passages import Question, find_passages
 from rap.lab.permissions import LEAD, Person
 from rap.lab.start_page import describe_study, list_sources, tell_start
 from rap.lab.team_coding import tell_plan
-from rap.study.audience_view import find_codings
+from rap.study.found import find_codings
 from rap.study.study import open_study
 
 PERSON = Person("K-01", LEAD)

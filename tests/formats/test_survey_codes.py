@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from messages import raises
 
 from rap.core.errors import RefusedError
-from rap.core.surveys import NOT_ASKED, SKIPPED, Option, Question, Survey
+from rap.core.form_questions import NOT_ASKED, SKIPPED
+from rap.core.surveys import Option, Question, Survey
 from rap.formats.surveys.codes import (
     SIGNS,
     CodedAnswer,

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from rap.core.surveys import NOT_ASKED, OTHER, SKIPPED, WRITTEN, Option, Question, Survey
+from rap.core.form_questions import NOT_ASKED, SKIPPED, WRITTEN
+from rap.core.surveys import OTHER, Option, Question, Survey
 
 LANGUAGES = ("fr", "nl", "en", "es", "pt", "ro")
 

@@ -13,8 +13,9 @@ from rap.core.errors import Message, RefusedError
 from rap.privacy.disclosure import Shown
 from rap.report.bars import bars_of
 from rap.report.edition import Quote, count_text, in_safe_order
-from rap.report.item_views import draw_item, quote_markup
+from rap.report.item_views import draw_item
 from rap.report.page import plain
+from rap.report.voices import quote_markup
 from rap.report.words import words_of
 
 

@@ -9,63 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from messages import raises
-from studies import make_study, write
+from studies import write
+from survey_study import FORM, ROW, make_survey
 
 from rap.acts.check import find_problems
 from rap.core.errors import ProblemsError, RapError
-from rap.core.model import SameMeaning
+from rap.core.finding_parts import SameMeaning
 from rap.core.surveys import Option, Question, Survey, Translated
 from rap.store.surveys.batches import Batch, read_batches, write_batch
 from rap.store.surveys.forms import parse_survey, read_survey
 from rap.store.surveys.writing import format_survey
-
-FORM = """\
-title: {en: You and the bank}
-languages: [en]
-open: {from: 2026-03-01, until: 2026-03-31}
-reached: [website, flyers]
-asked: {who: {en: Everybody who works}, people: unknown}
-consent: bank
-questions:
-  - id: refused
-    type: one
-    label: {en: Did a bank refuse you?}
-    options:
-      - {id: yes, label: {en: "Yes"}}
-      - {id: no, label: {en: "No"}}
-      - {id: nosay, label: {en: I prefer not to say}, silent: yes}
-  - id: reason
-    type: several
-    label: {en: Which reason did it give?}
-    asked_if: {refused: [yes]}
-    options:
-      - {id: work, label: {en: My work}, code: deposit}
-      - {id: none, label: {en: No reason}, alone: yes}
-    own_words: yes
-  - {id: treated, type: scale, label: {en: How were you treated?}, ends: [1, 5]}
-  - {id: age, type: number, label: {en: Your age}, bands: [18-25, 26-35, 36-]}
-  - {id: open, type: open, label: {en: What else?}}
-"""
-CONSENT = "wording: {en: You may count my answers.}\ngrants: {team: [analyse, count]}\n"
-ROW = {
-    "respondent": "R-51774",
-    "language": "en",
-    "month": "2026-03",
-    "consent": "yes",
-    "refused": "yes",
-    "reason": "work other",
-    "treated": "2",
-    "age": "26-35",
-    "open": ".written",
-}
-
-
-def make_survey(root: Path, form: str = FORM) -> Path:
-    """A study with a survey and its consent form."""
-    make_study(root)
-    write(root, "codebook/forms/bank.yaml", CONSENT)
-    write(root, "codebook/surveys/bank-2026.yaml", form)
-    return root
 
 
 def test_a_form_is_read_as_it_was_written(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ from rap.store.codings.lines import NO_HASH, format_line
 from rap.store.findings import read_findings
 from rap.store.memos import write_memo
 from rap.store.sources import hash_of, write_source
-from rap.study.audience_view import find_codings
+from rap.study.found import find_codings
 from rap.study.study import Study
 
 DAY, AUDIENCES = "2026-03-01", ("team", "members", "public")

@@ -13,7 +13,7 @@ from rap.cli import app
 from rap.core.errors import WrongUseError
 from rap.core.model import Code, Codebook
 from rap.store.codebook import read_codebook
-from rap.study.audience_view import find_typed
+from rap.study.found import find_typed
 from rap.study.study import open_study
 
 BOOK = Codebook(

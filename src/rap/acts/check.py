@@ -69,7 +69,20 @@ _IS_KNOWN = re.compile("|".join((*(kind.name for kind in FILE_KINDS.values()), _
 
 def find_problems(root: Path) -> list[Problem]:
     """Every problem of the study at `root`, sorted by place. Nothing is changed."""
-    checks: tuple[Callable[[Path], Iterable[Problem]], ...] = (
+    found: set[Problem] = set()
+    for check in _checks():
+        try:
+            found.update([*check(root)])
+        except RapError as error:  # several checks may read the same file; it is named once
+            if error.id == "store.settings.needs_newer":  # all else may be right
+                return [*error.problems]
+            found.update(error.problems)
+    return sorted(without_waiting(root, found))
+
+
+def _checks() -> tuple[Callable[[Path], Iterable[Problem]], ...]:
+    """All checks, in the order in which a reader of the code would look."""
+    return (
         _check_settings,
         check_sources,
         find_codebook_problems,
@@ -98,15 +111,6 @@ def find_problems(root: Path) -> list[Problem]:
         find_leaks,
         check_sealed,
     )
-    found: set[Problem] = set()
-    for check in checks:
-        try:
-            found.update([*check(root)])
-        except RapError as error:  # several checks may read the same file; it is named once
-            if error.id == "store.settings.needs_newer":  # all else may be right
-                return [*error.problems]
-            found.update(error.problems)
-    return sorted(without_waiting(root, found))
 
 
 def _check_asked(root: Path) -> Iterator[Problem]:

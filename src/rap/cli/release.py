@@ -163,7 +163,7 @@ def kit(
     """
     from rap.store.codebook import read_codebook
     from rap.store.settings import find_study
-    from rap.study.audience_view import find_typed
+    from rap.study.found import find_typed
 
     root = find_study()
     wanted = tuple(word.strip() for word in languages.split(",") if word.strip())

@@ -54,7 +54,7 @@ def _found(
 ) -> list[dict[str, Any]]:
     """What the line asks for, as in the box of the page *Search*; what is a code means the code."""
     from rap.analysis.queries import read_line
-    from rap.study.audience_view import is_known_name
+    from rap.study.found import is_known_name
 
     if not line or is_known_name(study.book, line):
         return _coded(study, line, words=words, where=where)
@@ -91,7 +91,7 @@ def _coded(
     study: Study, code: str, *, words: str, where: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     """The passages of one code or family, found without frames."""
-    from rap.study.audience_view import find_codings, find_typed
+    from rap.study.found import find_codings, find_typed
 
     rows = []
     for coding in find_codings(
@@ -170,7 +170,7 @@ def words(
 
 def _heard(study: Study, code: str) -> pd.DataFrame:
     """The stretches that are looked at: what people said, or what is coded so."""
-    from rap.study.audience_view import find_codings, find_typed
+    from rap.study.found import find_codings, find_typed
 
     if not code:
         return study.turns[study.turns["role"] == "participant"]

@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 
 # The rows a question has beside its answers.
 ANSWERED, NO_ANSWER, NOT_ASKED = ".answered", ".no-answer", ".not-asked"
+BASES = (ANSWERED, NO_ANSWER, NOT_ASKED)
+# What stands in place of an answer.
+SKIPPED = ".skipped"  # was asked, and said nothing; who was not asked has the row `NOT_ASKED`
+WRITTEN = ".written"  # an open question was answered; the words are in a text
 
 
 @dataclass(frozen=True)

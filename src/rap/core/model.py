@@ -37,6 +37,7 @@ KINDS = {
     "answers": "AN",
 }
 ASKED = "question"  # somebody asked for help: public or not, a person stands behind each
+WRITTEN_KIND = "answers"  # what people wrote in a survey: a turn is a respondent
 ROLES = ("participant", "interviewer", "interpreter", "companion")
 RESERVED_FAMILIES = ("findings", "votes", "forms", "proposals", "letter", "surveys", "counts")
 PURPOSES = (

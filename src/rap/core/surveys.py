@@ -16,7 +16,9 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from rap.core.model import MONTH, Labels, SameMeaning
+from rap.core.finding_parts import SameMeaning
+from rap.core.form_questions import NOT_ASKED, SKIPPED, WRITTEN
+from rap.core.model import MONTH, Labels
 
 QUESTION_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 OPTION_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,39}")
@@ -25,9 +27,6 @@ BAND = re.compile(r"([0-9]{1,9})-([0-9]{1,9})?|-([0-9]{1,9})")
 NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 TYPES = ("one", "several", "scale", "number", "date", "open", "note")
 CHOSEN = ("one", "several")  # types that are answered by options
-SKIPPED = ".skipped"  # was asked, and said nothing
-NOT_ASKED = ".not-asked"  # an earlier answer closed the question
-WRITTEN = ".written"  # an open question was answered; the words are in a text
 OTHER = "other"  # the option of own words, where the form lists none of that name
 COLUMNS = ("respondent", "language", "month", "consent")
 """The columns of a batch before its questions. `consent` is `yes`, and the names of the answers of
@@ -156,7 +155,8 @@ class Survey:
     """A form that people answer, and how they were asked.
 
     `opened` and `closes` are days, or nothing; `reached` the ways people were asked (`website`,
-    `flyers`); `asked` who was asked, in words, and `people` how many where there was a list;
+    `flyers`); `asked` who was asked and `missed` who could not be reached, in words, and
+    `people` how many were asked where there was a list;
     `consent` the consent form a row counts under (`codebook/forms/`); `finding` the finding it asks
     about; `same` which older wordings of the form (as hashes) mean the same, and who says so.
     """
@@ -175,6 +175,7 @@ class Survey:
     intro: Labels = field(default_factory=dict)
     translated: Mapping[str, Translated] = field(default_factory=dict)
     same: tuple[SameMeaning, ...] = ()
+    missed: Labels = field(default_factory=dict)
 
     def question(self, id: str) -> Question | None:
         """The question of that id."""

@@ -19,7 +19,7 @@ from rap.lab.bench import Bench, picked
 from rap.lab.passages import Question, find_passages, tell_passage
 from rap.lab.permissions import READER, Person, frames_for, may_read
 from rap.store.cases import values_at
-from rap.study.audience_view import is_known_name
+from rap.study.found import is_known_name
 
 MOST = 500
 _SHOWN = 50  # codes, people and memos of each group

@@ -12,6 +12,7 @@ from functools import partial
 from html import escape
 from typing import Any
 
+from rap.core.form_questions import ANSWERED, NO_ANSWER, NOT_ASKED
 from rap.core.model import Codebook, in_language
 from rap.privacy.disclosure import Shown, shown_count
 from rap.privacy.disclosure.rules import LEAST, MOST, NUMBER
@@ -137,6 +138,9 @@ def team_draft(title: str, language: str = "en", *, book: Codebook | None = None
 # one language.
 
 
+_BASES = {ANSWERED: "base-answered", NO_ANSWER: "base-no-answer", NOT_ASKED: "base-not-asked"}
+
+
 def label_of(book: Codebook, language: str, column: str, value: str) -> str:
     """What people read for a value: a code's or a family's label, a variable's value, a language's
     name.
@@ -151,6 +155,8 @@ def label_of(book: Codebook, language: str, column: str, value: str) -> str:
     known = broader.label if broader else variable.values.get(value) if variable else None
     if known:
         return in_language(known, language, value)
+    if value in _BASES:
+        return words_of(language)(_BASES[value])
     if column == "month" and value:
         return words_of(language).month(value)
     return words_of(language).language_name(value) if column == "language" else value

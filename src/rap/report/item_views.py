@@ -6,12 +6,12 @@ level of a heading in it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
 from rap.core.errors import Message, RefusedError
+from rap.report.answered import all_are_small, answers_figure, read_answers
 from rap.report.charts import COLUMNS, chart_figure, pairs_unit
 from rap.report.drawing import Figure, figure_markup, note_markup
 from rap.report.edition import (
@@ -52,10 +52,10 @@ from rap.report.tables import (
     told_alike,
     unit_of,
 )
+from rap.report.voices import is_for, quote_markup
 from rap.report.words import lang_of, words_of
 
 ItemData = Mapping[str, Any]
-_STAND_IN = re.compile(r"\[[^\[\]\n]{1,60}\]")
 _DEEPEST = 6
 _DAY = {"1": "■", "0": "□"}
 _WIDE = 4  # columns of a table of words from which rows are cards on a wide page too
@@ -168,6 +168,17 @@ def draw_chart(item: ItemData, edition: Edition, level: int = 3) -> str:
         said = words_of(edition.language)("all-small-pairs", words=small_words(edition))
         return _in_a_sentence(said, item, edition, unit=pairs_unit(edition))
     return _drawn(figure, item, edition)
+
+
+def draw_answers(item: ItemData, edition: Edition, level: int = 3) -> str:
+    """What people answered to one question; by another column, a table."""
+    counts = read_counts(in_safe_order(item["rows"], edition))
+    if len(counts.columns) != 1:
+        return draw_table(item, edition, level)
+    answers = read_answers(counts, item["chart"], edition)
+    if not answers.values or all_are_small(answers, edition):
+        return draw_table(item, edition, level)
+    return _drawn(answers_figure(answers, edition, title=_title(item, edition)), item, edition)
 
 
 def _all_small(counts: Counts, edition: Edition) -> bool:
@@ -289,13 +300,6 @@ def draw_quotes(item: ItemData, edition: Edition, level: int = 3) -> str:
     return f'<div class="voices">{head}{groups}{note or ("" if read else _empty(edition))}</div>'
 
 
-def is_for(quote: ItemData, language: str) -> bool:
-    """Whether an edition in `language` prints a quote: one that was chosen for languages (`for`) only
-    in these.
-    """
-    return language in quote.get("for", (language,))
-
-
 def _group(
     code: str,
     quotes: Sequence[ItemData],
@@ -315,54 +319,6 @@ def _group(
     return head + "".join(
         quote_markup(quote, edition, ref=ref if edition.is_team else "") for ref, quote in shown
     )
-
-
-def quote_markup(quote: Quote, edition: Edition, *, ref: str = "") -> str:
-    """One voice. When there is a translation into the language of the edition it is read first, the
-    words as said below it.
-    """
-    translated = (
-        bool(quote.translation) and quote.translation_language == edition.language != quote.language
-    )
-    first, second = _passage(quote.text, quote.language), ""
-    if translated:
-        first = _passage(quote.translation, quote.translation_language)
-        second = _passage(quote.text, quote.language, kind="original")
-    elif quote.translation and quote.language != edition.language:
-        second = _passage(quote.translation, quote.translation_language, kind="original")
-    who = "" if ref.startswith(f"{quote.who}:") else quote.who  # the place names the text already
-    about = [who, _said_in(quote, edition, translated=translated), ref]
-    under = "".join(f"<span>{escape(part)}</span>" for part in about if part)
-    return f'<figure class="voice">{first}{second}{f"<figcaption>{under}</figcaption>" if under else ""}</figure>'
-
-
-def _passage(text: str, language: str, *, kind: str = "") -> str:
-    paragraphs = "".join(
-        f"<p>{_with_stand_ins(line)}</p>" for line in text.split("\n") if line.strip()
-    )
-    named = f' class="{kind}"' if kind else ""
-    return f'<blockquote{named} lang="{escape(language)}">{paragraphs}</blockquote>'
-
-
-def _with_stand_ins(text: str) -> str:
-    """Words put in the place of a name, `[collègue A]`, look like what they are."""
-    return _STAND_IN.sub(lambda words: f'<span class="stand-in">{words[0]}</span>', escape(text))
-
-
-def _said_in(quote: Quote, edition: Edition, *, translated: bool) -> str:
-    if quote.language == edition.language:
-        return ""
-    words = words_of(edition.language)
-    name = words.language_name(quote.language)
-    if translated:
-        return words("said-in-translated", language=name)
-    if quote.translation:
-        return words(
-            "said-in-translated-to",
-            language=name,
-            into=words.language_name(quote.translation_language),
-        )
-    return words("said-in", language=name)
 
 
 def _title(item: ItemData, edition: Edition) -> str:
@@ -386,6 +342,7 @@ KINDS: Mapping[str, Callable[[ItemData, Edition, int], str]] = {
     "table": draw_table,
     "quotes": draw_quotes,
     "chart": draw_chart,
+    "answers": draw_answers,
     "curve": draw_curve,
     "codeline": draw_codeline,
     "spread": draw_spread,

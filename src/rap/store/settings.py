@@ -28,7 +28,7 @@ from rap.core.errors import (
     WrongUseError,
 )
 from rap.core.files import locked, replace_file
-from rap.core.model import Labels, Source
+from rap.core.model import WRITTEN_KIND, Labels, Source
 from rap.core.plain import labels_of, read_text
 from rap.core.versions import VERSION, is_older
 from rap.store import settings_checks as checks
@@ -90,14 +90,27 @@ class RunSettings:
     retries: int = 0
     keep: int = -1
 
+    @property
+    def surveys(self) -> tuple[str, ...]:
+        """The surveys whose answers it counts."""
+        return self.sources.get("survey", ())
+
     def reads(self, source: Source) -> bool:
-        """Whether `sources` lets this run read a source."""
+        """Whether `sources` lets this run read a source. What people wrote in a survey is read only
+        where the run names it, so that respondents and people who were interviewed are never counted
+        together unasked.
+        """
+        if source.kind == WRITTEN_KIND and not (
+            self.surveys or WRITTEN_KIND in self.sources.get("kind", ())
+        ):
+            return source.id in self.sources.get("id", ())
         facts = {
             "kind": source.kind,
             "language": source.language,
             "phase": str(source.phase or ""),
             "month": source.month,
             "id": source.id,
+            "survey": next(iter(source.variables.get("survey", ())), ""),
         }
         return all(facts[key] in values for key, values in self.sources.items())
 

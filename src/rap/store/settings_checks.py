@@ -82,6 +82,7 @@ _FILTERS = {  # one value of each; nothing is what a text has that says nothing
     "phase": (re.compile("[0-9]{0,4}"), "store.settings.filter_phase"),
     "month": (re.compile(f"(?:{MONTH.pattern})?"), "store.settings.filter_month"),
     "id": (SOURCE_ID, "store.settings.filter_id"),
+    "survey": (CODE_ID, "store.settings.filter_survey"),
 }
 
 

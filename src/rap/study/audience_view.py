@@ -10,17 +10,15 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from rap.core.errors import Problem, ProblemsError, WrongUseError
+from rap.core.errors import Problem, ProblemsError
 from rap.core.lazy import Lazy, LazyFew, LazyRow, keeping_all
 from rap.core.model import Case, Codebook, Coding, Finding, Source, parse_ref
-from rap.core.plain import code_of, fold_words, plain_label
 from rap.store.cache import Documents
 from rap.store.cases import (
     closed_people,
     read_cases,
     read_withdrawn,
     read_withdrawn_sources,
-    values_at,
 )
 from rap.store.codebook import read_codebook, resolve_code
 from rap.store.codings import Fold, find_practice
@@ -33,6 +31,7 @@ from rap.store.sources import find_turns, read_source_text, read_sources, read_w
 from rap.store.translations import Translation, read_translations
 from rap.study.consent import Audience, Voices, resolve_audience
 from rap.study.frames import Snapshot
+from rap.study.surveys import Answers, read_answers, respondents_of, with_questions
 
 MOST_LETTERS = 100_000_000  # of texts held at a time; more are read again when they are asked for
 
@@ -67,12 +66,30 @@ class Visible:
     def book(self) -> Codebook:
         """The codebook as nouns."""
         with self._documents.reading():
-            return read_codebook(self.root, damaged=self.damaged)
+            book = read_codebook(self.root, damaged=self.damaged)
+        return with_questions(book, self._surveys.values())
 
     @cached_property
     def all_cases(self) -> tuple[Case, ...]:
+        """Everybody whose words or answers the study holds."""
         with self._documents.reading():
-            return read_cases(self.root, damaged=self.damaged)
+            cases = read_cases(self.root, damaged=self.damaged)
+        answers = self._surveys.values()
+        return (*cases, *(case for each in answers for case in respondents_of(each)))
+
+    @cached_property
+    def _surveys(self) -> Mapping[str, Answers]:
+        """Every survey of the study with what people answered."""
+        with self._documents.reading():
+            return read_answers(self.root, damaged=self.damaged)
+
+    @property
+    def surveys_read(self) -> Mapping[str, Answers]:
+        """The surveys in scope: all where no run is named, else those its `sources` name."""
+        if self.snapshot is None and self.run is None:
+            return self._surveys
+        named = self.snapshot.surveys if self.snapshot else self.run.surveys if self.run else ()
+        return {id: self._surveys[id] for id in named if id in self._surveys}
 
     @cached_property
     def people_known(self) -> Mapping[str, Case]:
@@ -311,79 +328,3 @@ class Visible:
                 0
             ],
         )
-
-
-def find_typed(book: Codebook, typed: str) -> str:
-    """The id of the code somebody typed by its label in any language, whatever its capitals;
-    anything else as it is.
-
-    What is an id or a family is never taken for a label; the label of a merged code means the code
-    it was merged into.
-
-    Raises
-    ------
-    WrongUseError
-        Several codes bear that label.
-    """
-    if any(typed in (code.id, code.family) for code in book.codes):
-        return typed
-    wanted = plain_label(typed)
-    labelled = [code.id for code in book.codes if wanted in map(plain_label, code.label.values())]
-    found = (
-        list(dict.fromkeys(now for id in labelled if (now := resolve_code(book, id)))) or labelled
-    )
-    if len(found) > 1:
-        raise WrongUseError("study.search.several_codes", label=typed, codes=tuple(found))
-    return found[0] if found else typed
-
-
-def is_known_name(book: Codebook, typed: str) -> bool:
-    """Whether this is the id or the label of a code, or a family; of several codes, too."""
-    wanted = plain_label(typed)
-    return any(
-        typed in (code.id, code.family) or wanted in map(plain_label, code.label.values())
-        for code in book.codes
-    )
-
-
-def find_codings(
-    study: Visible, *, code: str = "", words: str = "", where: Mapping[str, str] | None = None
-) -> list[Coding]:
-    """Codings of one code or family, whose passage holds `words`, in sources or of people that fit
-    `where`; no frames needed.
-
-    Raises
-    ------
-    WrongUseError
-        For a code or a column that is not there.
-    """
-    families = {known.id: known.family for known in study.book.codes}
-    if code and code not in families.values():
-        code_of(study.book, code)
-    where = where or {}
-    values = {case.id: values_at(case) for case in study.all_cases}
-    variables = {variable for row in values.values() for variable in row}
-    for column in where:
-        if column not in ("source", "coder", "case") and column not in variables:
-            raise WrongUseError(
-                "study.search.unknown_variable", place=f"--where {column}", variable=column
-            )
-    needle = fold_words(words)
-    wanted = {known for known, family in families.items() if not code or code in (known, family)}
-
-    def fits(coding: Coding) -> bool:
-        start, end = coding.start, coding.end
-        if needle and (
-            start is None or needle not in fold_words(study.texts[coding.source][start:end])
-        ):
-            return False
-        case = study.voices[coding.source].main_case(start, end) if where else ""
-        facts = {
-            "source": (coding.source,),
-            "coder": (coding.coder,),
-            "case": (case,),
-            **values.get(case, {}),
-        }
-        return all(value in facts.get(column, ()) for column, value in where.items())
-
-    return [coding for coding in study.coded(wanted) if fits(coding)]

@@ -257,8 +257,8 @@ STUDY_VARIABLE = "RAP_STUDY"
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What one run may see: sources, and log lengths in bytes (path relative to the study), as of
-    one day.
+    """What one run may see: sources, surveys, and log lengths in bytes (path relative to the study),
+    as of one day.
 
     `run` is its name in `[[tool.rap.runs]]`. `sent`: where on another machine what
     `rap.study.sent` packed can be read; there is no folder of a study then.
@@ -276,6 +276,7 @@ class Snapshot:
     run: str = ""
     sent: Path | None = None
     tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    surveys: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         plain = {
@@ -294,6 +295,7 @@ def parse_snapshot(text: str) -> Snapshot:
     typed = {
         "root": Path(data["root"]),
         "sources": tuple(data["sources"]),
+        "surveys": tuple(data.get("surveys", ())),
         "on": datetime.date.fromisoformat(data["on"]),
         **{key: Path(data[key]) if data[key] else None for key in ("people", "sent")},
     }

@@ -17,6 +17,7 @@ from rap.store.codings import Fold
 from rap.store.packed_folds import HeldFold
 from rap.study.consent import Audience, Voices
 from rap.study.study import Study
+from rap.study.surveys import Answers
 
 
 def pack_study(study: Study) -> bytes:
@@ -43,6 +44,7 @@ def pack_study(study: Study) -> bytes:
             study.settings, root=Path(), runs=(), help_contact="", help_without_consent=""
         ),
         "book": study.book,
+        "_surveys": {id: _answers(one, study) for id, one in study.surveys_read.items()},
         "all_cases": _cases(study),
         "rights": _rights(study),
         "_sources": {id: one.source for id, one in voices.items()},
@@ -75,14 +77,33 @@ def _voices(one: Voices, study: Study) -> Voices:
 
 def _rights(study: Study) -> Audience:
     """What the people heard in what is sent agreed to; of others nothing is said."""
-    heard = {case for one in study.voices.values() for case in one.source.cases}
+    heard = _heard(study)
     grants = {case: study.rights.grants.get(case) for case in sorted(heard)}
     return replace(study.rights, grants=grants)
 
 
+def _heard(study: Study) -> set[str]:
+    """Everybody whose words or answers are in scope."""
+    heard = {case for one in study.voices.values() for case in one.source.cases}
+    return heard | {row["respondent"] for one in study.surveys_read.values() for row in one.rows}
+
+
+def _answers(answers: Answers, study: Study) -> Answers:
+    """A survey with the rows of those who count."""
+    rights = study.rights
+    batches = (
+        replace(
+            batch,
+            rows=tuple(r for r in batch.rows if rights.allows(r["respondent"], rights.counting)),
+        )
+        for batch in answers.batches
+    )
+    return replace(answers, batches=tuple(batches))
+
+
 def _cases(study: Study) -> tuple[Case, ...]:
     """The people who count, and the trial spaces."""
-    heard = {case for one in study.voices.values() for case in one.source.cases}
+    heard = _heard(study)
     return tuple(
         replace(case, consent=())
         for case in study.all_cases

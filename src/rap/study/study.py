@@ -8,7 +8,6 @@ was when the run began.
 from __future__ import annotations
 
 import datetime
-import operator
 import os
 import pickle
 import secrets
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from rap.core.errors import StudyNotFoundError, WrongUseError
 from rap.core.model import Memo, Observation, Vote
-from rap.core.plain import code_of, find_passage, nearest
+from rap.core.plain import code_of, nearest
 from rap.store.answers import Feedback, read_feedback, read_votes
 from rap.store.cases import values_at
 from rap.store.codebook import resolve_code
@@ -32,8 +31,10 @@ from rap.store.team_pages import HandbookPage, read_pages
 from rap.study import frames as tables
 from rap.study.coding_columns import SourceColumns, codings_seen, nouns_table
 from rap.study.counts import Counting
+from rap.study.found import place_of
 from rap.study.frames import SOURCE_FACTS, STUDY_VARIABLE, running_snapshot
 from rap.study.run_tables import WithTables
+from rap.study.surveys import people_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -171,6 +172,13 @@ class Study(WithTables, Counting):
     def cases(self) -> pd.DataFrame:
         """One row a case; columns as `tables.cases_table`."""
         return tables.to_pandas(self.cases_arrow())
+
+    @cached_property
+    def surveys(self) -> dict[str, pd.DataFrame]:
+        """Each survey as a frame, one row a respondent this audience may count; columns as
+        `rap.study.surveys.people_frame`. Respondents are in no other frame of people.
+        """
+        return {id: people_frame(one, self.rights) for id, one in self.surveys_read.items()}
 
     @cached_property
     def coders(self) -> pd.DataFrame:
@@ -344,20 +352,7 @@ class Study(WithTables, Counting):
         if source not in self.voices:
             raise WrongUseError("study.code.unknown_source", source=source)
         text = self._raw_texts[source]
-        if quote:
-            start, end = find_passage(text, quote, place=source)
-        if (start is None) != (end is None):
-            raise WrongUseError("study.code.half_a_place", place=source)
-        if start is not None and end is not None and not 0 <= start < end <= len(text):
-            raise WrongUseError(
-                "study.code.no_passage", place=source, start=start, end=end, length=len(text)
-            )
-        ends = (start, end)  # numbers of a frame are numpy's, which JSON does not take
-        place = {
-            k: operator.index(n)
-            for k, n in zip(("start", "end"), ends, strict=True)
-            if n is not None
-        }
+        place = place_of(text, source=source, quote=quote, start=start, end=end)
         src = self.voices[source].source.hash[:8]
         id = secrets.token_hex(16)
         new = [NewEvent("add", {"code": code, **place}, id)]

@@ -10,7 +10,8 @@ import pytest
 from survey_shapes import SURVEY, write_csv, write_xlsx
 
 from rap.core.errors import RefusedError
-from rap.core.surveys import NOT_ASKED, SKIPPED, Option, Question
+from rap.core.form_questions import NOT_ASKED, SKIPPED
+from rap.core.surveys import Option, Question
 from rap.formats.child import read_export_in_child
 from rap.formats.surveys import read_export
 from rap.formats.surveys.asking import Asked

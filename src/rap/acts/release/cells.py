@@ -6,13 +6,12 @@ import copy
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import Any
 
-from rap.acts.run.guard import edition_of
 from rap.acts.run.planned import Plan
 from rap.core.errors import Problem
 from rap.core.model import ASKED, Codebook
@@ -22,16 +21,14 @@ from rap.privacy.disclosure.rules import LEAST, MOST, NUMBER
 from rap.report.items import MIME, bundles_of, items_of
 from rap.report.items.item import unit_of
 from rap.report.items.said import answers_told, finding_of
-from rap.report.page import printed_words
 from rap.report.words import words_of
 from rap.store.answers import number_findings
 from rap.store.cases import values_at
-from rap.store.findings import FOLDER as FINDINGS
 from rap.store.ledger import Worded
 from rap.store.notebooks import texts_of, written_in
-from rap.store.team_pages import LETTER, read_letter
 from rap.store.wordings import wording
 from rap.study.study import Study
+from rap.study.surveys import facts_of
 
 Hash = Callable[[str], str]
 _HEADING = re.compile(r"^#{1,6} +(.*\S)", re.M)
@@ -94,7 +91,11 @@ def gather(plan: Plan, notebook: Any, *, study: Study, hashed: Hash, anew: bool)
         audience=plan.audience,
         threshold=study.threshold,
         sources=frozenset(
-            hashed(source.id) for source in study.source_list if source.rights != "public"
+            hashed(id)
+            for id in (
+                *(source.id for source in study.source_list if source.rights != "public"),
+                *(f"survey:{id}" for id in study.surveys_read),
+            )
         ),
         facts={hashed(case): hashed(text) for case, text in facts.items()},
         agreed={hashed(case): audiences for case, audiences in _agreed(study, facts).items()},
@@ -169,7 +170,9 @@ def _facts(study: Study) -> dict[str, str]:
     columns = study.codings_arrow().select(["case", "source", "code", "start", "end"]).to_pydict()
     for case, *rest in zip(*columns.values(), strict=True):
         codings[case].append(rest)
-    values = {case.id: values_at(case) for case in study.all_cases}
+    values: dict[str, object] = {case.id: values_at(case) for case in study.all_cases}
+    for answers in study.surveys_read.values():
+        values |= facts_of(answers)
     return {
         case: json.dumps(
             [case, values.get(case, {}), sorted(codings[case], key=str)], sort_keys=True
@@ -184,6 +187,7 @@ def countable(study: Study) -> dict[str, bool]:
     numbers when she leaves. Without that yes she is in none from the start.
     """
     heard = {case for source in study.source_list for case in source.cases}
+    heard |= {row["respondent"] for one in study.surveys_read.values() for row in one.rows}
     asked = Study(study.root, audience="team", on=study.on).rights
     return {
         case: asked.allows(case, "stay")
@@ -216,64 +220,6 @@ def _agreed(study: Study, cases: Mapping[str, str]) -> dict[str, frozenset[str]]
         case: frozenset(name for name in names if rights[name].allows(case, "count"))
         for case in cases
     }
-
-
-# Numbers of people that somebody typed into prose: no threshold and no sum looks at them, so a
-# person must.
-
-_OF = r"(?:of|out of|sur|op|van(?: de)?|des|de(?: las| los)?|em|das|dos|din|nga)(?: the| les)?"
-_PEOPLE = r"""
-    people persons? women men workers? members? colleagues? interview(?:s|ees)? participants?
-    personnes? femmes? hommes? gens travailleu\w+ membres? collègues? entretiens? participant\w*
-    mensen personen persoon vrouwen mannen (?:seks)?werk(?:st)?ers? (?:seks)?werksters? leden collega\S* gesprekken deelne\w+
-    personas? mujeres hombres trabajador\w+ compañer\w+ pessoas? mulheres homens trabalhador\w+ colegas?
-    persoan\w+ femei bărbați lucrăto\w+ membri njerëz persona gra burra punëto\w+ anëtar\w*
-""".split()  # noqa: SIM905 (a list of 50 short words reads better so)
-_NUMBERS = re.compile(
-    rf"\b\d+\s+{_OF}\s+\d+\b|\b\d+\s*(?:%|per ?cent|pour cent|procent|por ciento|por cento|la sută|për qind)"
-    rf"|\b\d+\s+(?:\w+\s+)?(?:{'|'.join(_PEOPLE)})\b",
-    re.I,
-)
-
-
-def find_numbers(notebook: Any, study: Study, *, languages: Sequence[str]) -> list[Problem]:
-    """Each place that says a number of people in its own words, once; the words are not repeated."""
-    places = dict.fromkeys(
-        f"{place} ({language})"
-        for place, language, text in _texts(notebook, study, languages)
-        if _NUMBERS.search(text)
-    )
-    return [Problem("acts.release.number_in_prose", place=place) for place in places]
-
-
-def _texts(notebook: Any, study: Study, languages: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    """(place, language, text) of everything people wrote that an edition prints."""
-    for number, cell in enumerate(notebook.cells, 1):
-        for language in languages if cell.cell_type == "markdown" else ():
-            edition = edition_of(study, language=language, title="", languages={})
-            said = printed_words(cell, edition, written=written_in(notebook))
-            if said is not None:
-                yield f"cell {number}", language, said[0]
-    for _, item in items_of(notebook):
-        yield from _said(item, languages)
-    written = [
-        (f"{LETTER}/{passage.id}.yaml", text)
-        for passage in read_letter(study.root).passages
-        for text in (passage.text, passage.became)
-    ]
-    written += [
-        (f"{FINDINGS}/{one.id}.yaml", t) for one in study.findings for t in one.told.values()
-    ]
-    for place, text in written:
-        for language in languages:
-            yield place, language, text.get(language, "")
-
-
-def _said(item: Mapping[str, Any], languages: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    for text in (item["title"], item["text"]) if item["kind"] != "facts" else ():
-        said = text if isinstance(text, Mapping) else dict.fromkeys(languages, str(text))
-        for language in languages:
-            yield f"item '{item['id']}'", language, said.get(language, "")
 
 
 # The notebook of a run with nothing in it but what may be published: numbers changed for what a release

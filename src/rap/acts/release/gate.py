@@ -20,7 +20,6 @@ from rap.acts.release.cells import (
     bounds_of,
     countable,
     find_near_all,
-    find_numbers,
     findings_of,
     guard,
     month_of,
@@ -30,7 +29,9 @@ from rap.acts.release.cells import (
 )
 from rap.acts.release.consent_recheck import Standing, read_standing, refuse_unsynced, sealed_files
 from rap.acts.release.gathered import gather_all
+from rap.acts.release.numbers_in_prose import find_numbers
 from rap.acts.release.one_passage import keep_one_each
+from rap.acts.release.open_surveys import refuse_open_surveys
 from rap.acts.release.screened import Finder, Voices, described_by, read_secrets, screen, voice_of
 from rap.acts.release.sealed import (
     Made,
@@ -180,8 +181,7 @@ def prepare(
     RapError
         The run failed, or the vault is locked or not up to date.
     """
-    _need_run(plan)
-    notebook, study = read_run(plan.folder), plan.study()
+    notebook, study = _read_whole(plan)
     key, seen = open_key(vault), known_ids(vault)
     given = [one for one in read_releases(plan.snapshot.root) if one.id != release_id]
     records = _records_of(given, vault, release_id)
@@ -215,6 +215,14 @@ def prepare(
     return Prepared(
         plan, study, record, seen, documents, told, voices, left_out, findings, sections
     )
+
+
+def _read_whole(plan: Plan) -> tuple[Any, Study]:
+    """The run as it is today, and its study, none of whose surveys is open any more."""
+    _need_run(plan)
+    study = plan.study()
+    refuse_open_surveys(study)
+    return read_run(plan.folder), study
 
 
 def _records_of(given: Sequence[Release], vault: Vault, release_id: str) -> list[Record]:

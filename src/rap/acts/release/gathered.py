@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from rap.acts.release.cells import gather, gather_asked, question_of, read_people
-from rap.acts.run.plan import Plan
+from rap.acts.run.planned import Plan
 from rap.core.desks import together_with
 from rap.privacy.disclosure import Asked, Cell
 from rap.report.items import items_of

@@ -24,7 +24,7 @@ from rap.core.plain import fold_words
 from rap.privacy.disclosure import find_rare, is_dominated
 from rap.privacy.pseudonyms import find_identifiers
 from rap.report.edition import Quote
-from rap.report.item_views import is_for
+from rap.report.voices import is_for
 from rap.store.cases import values_at
 from rap.store.vault import Vault
 from rap.study.consent import LANGUAGE, find_named, values_of, with_broader

@@ -100,6 +100,12 @@ def _known_values(study: Study) -> dict[str, set[str]]:
     values["finding"].update(one.id for one in study.findings)
     for variable in study.book.variables.values():
         values[variable.id].update(variable.broader)
+        if variable.question:  # a question of a survey: what the form lets people answer
+            values[variable.id].update(variable.values)
+    for answers in study.surveys_read.values():
+        for row in answers.rows:
+            for column in ("language", "month"):
+                values[column].add(row[column])
     for variable in with_desks(Codebook(), study.desks).variables.values():
         values[variable.id].update(variable.values)
     for id in study.counted:

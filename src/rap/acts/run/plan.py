@@ -28,6 +28,7 @@ from rap.store.codings.logs import find_lost
 from rap.store.run_results import digest_of, key_of, sha256_of
 from rap.store.settings import HOW_IT_RUNS, RunSettings, Settings, read_settings
 from rap.store.sources import hash_of, read_sources
+from rap.store.surveys.batches import FOLDER as ANSWERS
 from rap.store.translations import find_translation_paths
 from rap.study.consent import Audience
 from rap.study.frames import Snapshot
@@ -162,7 +163,8 @@ def _plan(
     root, audience = settings.root, rights.name
     logs = [row for source in sources for row in _logs(root, source)]
     ids, lengths = tuple(s.id for s in sources), {row["path"]: row["length"] for row in logs}
-    snapshot = Snapshot(root, audience, ids, lengths, rights.on, run=run.name)
+    snapshot = Snapshot(root, audience, ids, lengths, rights.on, run=run.name, surveys=run.surveys)
+    answered = [row for id in run.surveys for row in _files(root, f"{ANSWERS}/{id}/*")]
     people = sorted({case for source in sources for case in source.cases})
     inputs = [
         {"path": run.notebook, "sha256": digest_of(notebook)},
@@ -170,6 +172,7 @@ def _plan(
         *shared,
         *(row for source in sources for row in _texts(root, source)),
         *(row for case in people for row in _files(root, f"interviews/cases/{case}.yaml")),
+        *answered,
         *logs,
     ]
     manifest = {

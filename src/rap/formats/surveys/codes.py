@@ -25,7 +25,8 @@ from dataclasses import dataclass, field
 from math import ceil, log2
 
 from rap.core.errors import RefusedError
-from rap.core.surveys import NOT_ASKED, SKIPPED, WRITTEN, Question, Survey
+from rap.core.form_questions import NOT_ASKED, SKIPPED, WRITTEN
+from rap.core.surveys import Question, Survey
 
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 PRIME = 1021

@@ -5,7 +5,8 @@ crossed.
 from __future__ import annotations
 
 from rap.core.errors import Message
-from rap.core.surveys import SKIPPED, Question, Survey
+from rap.core.form_questions import SKIPPED
+from rap.core.surveys import Question, Survey
 from rap.formats.sheets import Table
 from rap.formats.surveys.exports import Column, Export
 from rap.formats.surveys.headings import TALLY

@@ -47,11 +47,7 @@ def know(
     Equal sums are taken as known wherever they are true: who reads may guess that each person has
     one value.
     """
-    once: dict[tuple[object, ...], int] = {}
-    spoken = {c.who: c.where for c in cells if not c.is_sentence and not c.whole}
-    number_of = {
-        cell.key: once.setdefault(_same(cell, spoken, people), len(once)) for cell in cells
-    }
+    number_of, everybody = _numbered(cells, people, questions)
     first: dict[int, Cell] = {}
     for cell in sorted(cells, key=lambda cell: cell.is_sentence):
         first.setdefault(number_of[cell.key], cell)
@@ -75,7 +71,6 @@ def know(
         relations += _between(inside, whole, first) if len(inside) > 1 else below
         parts |= {(part, whole, True) for part in inside}
     listed = tuple(first[n] for n in range(len(first)))
-    everybody = once.get((EVERYBODY, people))
     return Known(
         listed,
         number_of,
@@ -84,6 +79,22 @@ def know(
         _rivals(listed, places, everybody),
         everybody,
     )
+
+
+def _numbered(
+    cells: Sequence[Cell], people: frozenset[str], questions: Questions
+) -> tuple[dict[Key, int], int | None]:
+    """The number each cell is, those that say the same being one; and the number of everybody. Where
+    everybody answered a question, its base is that number: it reveals nobody's answer.
+    """
+    once: dict[tuple[object, ...], int] = {}
+    spoken = {c.who: c.where for c in cells if not c.is_sentence and not c.whole}
+    number_of = {}
+    for cell in cells:
+        is_all = cell.who == people and is_base(cell.where, questions)
+        same = (EVERYBODY, people) if is_all else _same(cell, spoken, people)
+        number_of[cell.key] = once.setdefault(same, len(once))
+    return number_of, once.get((EVERYBODY, people))
 
 
 def _same(

@@ -8,6 +8,7 @@ never into the notebook. In JupyterLab an item also shows itself.
 
 from __future__ import annotations
 
+from rap.report.items.answered import show_answers
 from rap.report.items.codeline import show_codeline
 from rap.report.items.counted import MARKS, show_chart, show_table
 from rap.report.items.curve import show_curve
@@ -25,6 +26,7 @@ __all__ = [
     "bundles_of",
     "items_of",
     "say",
+    "show_answers",
     "show_chart",
     "show_codeline",
     "show_curve",

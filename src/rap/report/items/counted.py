@@ -5,6 +5,7 @@ stand together.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -48,7 +49,7 @@ def show_table(table: pd.DataFrame, *, id: str, title: Text) -> Item:
     title
         A text per language, or one for all.
     """
-    return _counted("table", table, id=id, title=title)
+    return count_item("table", table, id=id, title=title)
 
 
 def show_chart(table: pd.DataFrame, *, id: str, title: Text, mark: str = "bars") -> Item:
@@ -70,7 +71,9 @@ def show_chart(table: pd.DataFrame, *, id: str, title: Text, mark: str = "bars")
         raise WrongUseError("report.item.unknown_mark", mark=mark, marks=MARKS)
     if mark == "matrix":
         table = _pairs(table, id=id)
-    return _counted("chart", table, id=id, title=title, chart={"mark": mark})
+    is_drawn = len([name for name in table.columns if name not in _COUNTED]) == COLUMNS[mark]
+    drawn = _figure if is_drawn else None
+    return count_item("chart", table, id=id, title=title, chart={"mark": mark}, figure=drawn)
 
 
 def _pairs(table: pd.DataFrame, *, id: str) -> pd.DataFrame:
@@ -91,7 +94,16 @@ def _pairs(table: pd.DataFrame, *, id: str) -> pd.DataFrame:
     return table[[column for column in table.columns if column in (*PAIR, *_COUNTED)]]
 
 
-def _counted(kind: str, table: pd.DataFrame, *, id: str, title: Text, **more: Any) -> Item:
+def count_item(
+    kind: str,
+    table: pd.DataFrame,
+    *,
+    id: str,
+    title: Text,
+    figure: Callable[[dict[str, Any]], Figure | None] | None = None,
+    **more: Any,
+) -> Item:
+    """An item of counts of people or of texts; `figure` draws it in the notebook."""
     behind = "texts" if "texts" in table.columns else "cases"
     need_columns(
         table,
@@ -109,8 +121,7 @@ def _counted(kind: str, table: pd.DataFrame, *, id: str, title: Text, **more: An
     rows = [{"where": where, unit: len(who)} for where, who in cells]
     data = make_data(kind, id, title=title, rows=rows, **more)
     remember(id, cells, unit=unit)
-    is_drawn = len(keys) == COLUMNS.get(data["chart"].get("mark"))
-    return Item(data, _preview(data, keys, unit), partial(_figure, data) if is_drawn else None)
+    return Item(data, _preview(data, keys, unit), partial(figure, data) if figure else None)
 
 
 def _unit(item: str, texts: set[str]) -> str:

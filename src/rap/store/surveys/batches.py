@@ -17,9 +17,10 @@ from typing import Any
 
 from rap.core.errors import Problem, ProblemsError, RefusedError
 from rap.core.files import replace_file
+from rap.core.form_questions import NOT_ASKED
 from rap.core.model import CODE_ID, CODER_ID, HASH, LANGUAGE, MONTH
 from rap.core.plain import all_or_problems, is_day, nearest, read_each, read_text, values_of
-from rap.core.surveys import COLUMNS, NOT_ASKED, RESPONDENT_ID, Survey
+from rap.core.surveys import COLUMNS, RESPONDENT_ID, Survey
 from rap.core.yaml_checks import EACH, TEXT, TEXTS, CheckedFile, Shape, read_checked
 from rap.core.yaml_files import format_yaml
 from rap.store.surveys.forms import read_survey

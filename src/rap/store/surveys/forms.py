@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rap.core.errors import Message, Problem, RefusedError
+from rap.core.finding_parts import SameMeaning
 from rap.core.model import (
     CODE_ID,
     CODER_ID,
@@ -18,7 +19,6 @@ from rap.core.model import (
     LANGUAGE,
     VARIABLE_ID,
     Labels,
-    SameMeaning,
 )
 from rap.core.plain import all_or_problems, is_day, labels_of, nearest, read_folder, values_of
 from rap.core.surveys import (
@@ -61,7 +61,7 @@ _SHAPES: Mapping[str, Shape] = {
     "languages": [TEXT],
     "open": {"from": TEXT, "until": TEXT},
     "reached": TEXTS,
-    "asked": {"who": LABELS, "people": TEXT},
+    "asked": {"who": LABELS, "missed": LABELS, "people": TEXT},
     "consent": TEXT,
     "finding": TEXT,
     "questions": [_QUESTION],
@@ -112,6 +112,7 @@ def _survey(survey_id: str, document: Document) -> Survey:
         closes=str(days.get("until") or ""),
         reached=values_of(file.data.get("reached")),
         asked=labels_of(asked.get("who")),
+        missed=labels_of(asked.get("missed")),
         consent=file.text("consent"),
         questions=questions,
         finding=file.text("finding"),

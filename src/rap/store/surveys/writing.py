@@ -19,7 +19,8 @@ def write_survey(root: Path, survey: Survey) -> None:
 def format_survey(survey: Survey) -> str:
     """The form as its file has it; `parse_survey` reads it back as it is."""
     people = "unknown" if survey.people is None else str(survey.people)
-    asked = {"who": dict(survey.asked), "people": people} if survey.asked or survey.people else {}
+    who = {"who": dict(survey.asked), "missed": dict(survey.missed), "people": people}
+    asked = who if survey.asked or survey.missed or survey.people else {}
     translated = {
         language: _kept({"by": one.by, "checked_by": [*one.checked_by], "of": one.of})
         for language, one in survey.translated.items()

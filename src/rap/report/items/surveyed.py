@@ -1,0 +1,136 @@
+"""The pages of a survey: how people were asked, and every question with its answers."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from rap.analysis.survey_answers import count_answers
+from rap.core.errors import WrongUseError
+from rap.core.model import in_language
+from rap.core.plain import nearest
+from rap.core.surveys import Survey
+from rap.report.items.answered import show_answers
+from rap.report.items.item import Item, display_all
+from rap.report.items.said import say
+from rap.report.words import ALL_LOCALES, read_catalogue, words_of
+from rap.study.surveys import Answers, column_of, problems_of
+
+if TYPE_CHECKING:
+    from rap.study.study import Study
+
+_NO_ID = re.compile(r"[^a-z0-9-]+")
+_COUNTED = ("one", "several", "scale", "number", "date")
+
+
+def show_method(study: Study, survey: str) -> None:
+    """How a survey was asked, in place of a margin of error: who was asked and how, when, in which
+    languages, who could not be reached, and how many people answered.
+
+    Raises
+    ------
+    WrongUseError
+        The study, or this run, has no such survey.
+    """
+    found = read_one(study, survey)
+    if found is None:
+        display_all([say("empty", id="method")])
+        return
+    answers, frame = found
+    text = {
+        language: " ".join(_method(answers.survey, language))
+        for language in study.settings.languages
+        if language in ALL_LOCALES
+    }
+    shown = [say(text, id="method", heard=frame["case"])]
+    for number, problem in enumerate(problems_of(answers)):
+        shown.append(say(str(problem), id=f"left-out-{number}"))
+    display_all(shown)
+
+
+def _method(survey: Survey, language: str) -> Iterator[str]:
+    words = words_of(language)
+    yield words("method-heard")
+    asked, missed = (in_language(one, language) for one in (survey.asked, survey.missed))
+    if asked:
+        yield words("method-asked", asked=asked)
+    if survey.people:
+        yield words("method-list", people=words.number(survey.people))
+    if survey.reached:
+        known = read_catalogue("en")
+        ways = [
+            words(f"reached-{one}") if f"reached-{one}" in known else one for one in survey.reached
+        ]
+        yield words("method-reached", ways=", ".join(ways))
+    if survey.opened and survey.closes:
+        days = map(datetime.date.fromisoformat, (survey.opened, survey.closes))
+        first, last = map(words.date, days)
+        yield words("method-when", first=first, last=last)
+    languages = ", ".join(map(words.language_name, survey.languages))
+    yield words("method-languages", languages=languages)
+    if missed:
+        yield words("method-missed", missed=missed)
+    yield words("method-self-selected")
+
+
+def show_all_answers(study: Study, survey: str) -> None:
+    """Each question that is counted, in the order of the form, with the words people read."""
+    display_all(_questions(study, survey))
+
+
+def _questions(study: Study, survey: str) -> Iterator[Item]:
+    found = read_one(study, survey)
+    if found is None:
+        yield say("empty", id="questions")
+        return
+    answers, frame = found
+    for question in answers.survey.questions:
+        if question.type in _COUNTED:
+            counted = count_answers(frame, column_of(answers.survey, question.id))
+            id = _NO_ID.sub("-", question.id.lower())
+            yield show_answers(counted, id=f"asked-{id}"[:40], title=question.label or question.id)
+
+
+def show_one_answer(study: Study, survey: str, *, question: str, by: str) -> None:
+    """One question by another column (`language`, another question); "" is the first question.
+
+    Raises
+    ------
+    WrongUseError
+        No such survey, no such question, or a column that is not there.
+    """
+    found = read_one(study, survey)
+    if found is None:
+        display_all([say("empty", id="one-question")])
+        return
+    answers, frame = found
+    asked = {one.id: one for one in answers.survey.questions if one.type in _COUNTED}
+    one = asked.get(question) or next(iter(asked.values()), None)
+    if one is None or (question and question not in asked):
+        facts = {"survey": answers.survey.id, "question": question}
+        near = nearest(question, asked)
+        raise WrongUseError("report.surveys.no_question", **facts, nearest=near)
+    counted = count_answers(frame, column_of(answers.survey, one.id), by=by)
+    display_all([show_answers(counted, id="one-question", title=one.label or one.id)])
+
+
+def read_one(study: Study, survey: str) -> tuple[Answers, pd.DataFrame] | None:
+    """A survey in scope with the frame of who answered; "" is the first; None without any.
+
+    Raises
+    ------
+    WrongUseError
+        There is no such survey in scope.
+    """
+    known = study.surveys_read
+    id = survey or next(iter(known), "")
+    if not id:
+        return None
+    if id not in known:
+        near = nearest(id, known)
+        raise WrongUseError("report.surveys.unknown", survey=id, known=tuple(known), nearest=near)
+    return known[id], study.surveys[id]

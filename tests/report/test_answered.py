@@ -1,0 +1,116 @@
+"""Questions of a survey, drawn."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pandas as pd
+from messages import raises
+from report_example import edition, item
+
+from rap.analysis.survey_answers import count_answers
+from rap.core.errors import WrongUseError
+from rap.core.form_questions import ANSWERED, NO_ANSWER, NOT_ASKED
+from rap.privacy.disclosure import Shown
+from rap.report.item_views import draw_item
+from rap.report.items import show_answers
+from rap.report.page import plain
+
+
+def question(how: str = "one", order: tuple = (), **people: int) -> dict:
+    bases = {"answered": ANSWERED, "silent": NO_ANSWER, "unasked": NOT_ASKED}
+    rows = [
+        {"where": {"bank.refused": bases.get(value, value)}, "people": n}
+        for value, n in people.items()
+    ]
+    return item("answers", rows=rows, chart={"type": how, "order": list(order), "alone": ["none"]})
+
+
+def said(markup: str) -> str:
+    return re.sub(r"\s+", " ", plain(markup))
+
+
+def test_bars_are_of_those_who_answered_and_bases_stand_below():
+    """Per cents are whole, and of the 40 who answered, not of the 50 who took part."""
+    shown = draw_item(
+        question(yes=30, no=10, answered=40, silent=4, unasked=6),
+        replace(edition("en", of=50), threshold=0),
+    )
+
+    assert "30 · 75%" in shown
+    assert "10 · 25%" in shown
+    assert "Answered: 40 people. No answer: 4 people. Not asked: 6 people." in said(shown)
+
+
+def test_no_per_cent_where_the_base_is_not_said():
+    """A bound has none, and neither has a number whose base is a bound."""
+    bounds = {90: Shown(35, 50, 50), -1: Shown(0, 5, 50)}
+    here = replace(
+        edition("en", of=50), bounds=bounds, threshold=5, draft=False, audience="members"
+    )
+    shown = draw_item(question(yes=30, no=-1, answered=90, silent=-1), here)
+
+    assert "%" not in shown
+    assert "Answered: at least 35 of the 50 people." in said(shown)
+
+
+def test_several_answers_may_pass_a_hundred_per_cent_and_say_so():
+    shown = draw_item(
+        question("several", work=30, papers=20, none=2, answered=40), edition("en", of=40)
+    )
+
+    assert "75%" in shown
+    assert "50%" in shown
+    assert "Several answers were possible." in shown
+    labels = re.findall(r">(work|papers|none)<", shown)
+    assert labels[:3] == ["work", "papers", "none"]
+
+
+def test_a_scale_leans_to_one_side_in_the_order_of_the_form():
+    """Its middle is pale and on the line; who answered is half the width, on every scale of a page."""
+    shown = draw_item(
+        question("scale", ("1", "2", "3"), **{"3": 10, "1": 20, "2": 10, "answered": 40}),
+        edition("en", of=40),
+    )
+    boxes = re.findall(
+        r'<rect class="(minus-2|middle|plus-2)" x="([\d.]+)" y="0" width="([\d.]+)"', shown
+    )
+
+    assert boxes[:3] == [
+        ("minus-2", "52.5", "70"),
+        ("middle", "122.5", "35"),
+        ("plus-2", "157.5", "35"),
+    ]
+
+
+def test_a_scale_with_a_number_that_is_not_shown_is_bars_in_the_order_of_the_form():
+    here = replace(edition("en", of=40), threshold=5)
+    shown = draw_item(
+        question("scale", ("1", "2", "3"), **{"3": 10, "1": 2, "2": 28, "answered": 40}), here
+    )
+
+    assert "minus-2" not in shown
+    assert re.findall(r">(1|2|3)</text>", shown)[:3] == ["1", "2", "3"]
+
+
+def test_counts_without_bases_are_refused():
+    frame = pd.DataFrame({"bank.refused": ["yes"], "people": [1], "cases": [("R-10001",)]})
+    with raises(WrongUseError, "report.answers.no_base"):
+        show_answers(frame, id="refused", title="Refused")
+
+
+def test_by_another_column_it_is_a_table():
+    frame = pd.DataFrame(
+        {
+            "case": [f"R-{n}" for n in range(10000, 10020)],
+            "language": ["fr", "nl"] * 10,
+            "bank.refused": [("yes",)] * 20,
+        }
+    )
+    one = show_answers(
+        count_answers(frame, "refused", by="language"), id="refused", title="Refused"
+    )
+
+    assert one.draw is None
+    assert "answered" in said(draw_item(one.data, edition("en", of=20)))

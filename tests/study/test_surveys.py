@@ -1,0 +1,99 @@
+"""A survey as a study sees it: a frame for each, questions as variables, respondents as cases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from studies import write
+from survey_study import CONSENT, add_answers, make_survey, many_rows
+
+import rap
+from rap.core.form_questions import ANSWERED, NO_ANSWER, NOT_ASKED
+from rap.store.settings import read_settings
+from rap.study.study import Study
+
+MORE = CONSENT.replace("count]}", "count], members: [count, stay]}")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    make_survey(tmp_path)
+    write(tmp_path, "codebook/forms/bank.yaml", MORE)
+    add_answers(tmp_path, many_rows())
+    return tmp_path
+
+
+def test_a_survey_is_a_frame_with_a_row_for_each_respondent(root: Path):
+    """What says nothing begins with a point, and the four kinds of nothing stay apart."""
+    bank = rap.open_study(root).surveys["bank-2026"]
+
+    assert list(bank.columns[:4]) == ["case", "language", "month", "bank-2026.refused"]
+    assert len(bank) == 40
+    assert set(bank["bank-2026.refused"]) == {("yes",), (".nosay",), ("no",)}
+    assert set(bank["bank-2026.open"]) == {(".written",), (".skipped",)}
+    assert (NOT_ASKED,) in set(bank["bank-2026.reason"])
+
+
+def test_bases_filters_and_silence_add_up(root: Path):
+    """The base of the second question is the count that opened it."""
+    bank = rap.open_study(root).surveys["bank-2026"]
+    first, second = (rap.count_answers(bank, name) for name in ("refused", "reason"))
+    people = [dict(zip(one.iloc[:, 0], one["people"], strict=True)) for one in (first, second)]
+
+    assert people[0] == {"yes": 25, "no": 10, ANSWERED: 35, NO_ANSWER: 5}
+    assert people[1] == {"work": 18, "none": 7, ANSWERED: 25, NOT_ASKED: 15}
+
+
+def test_questions_are_read_by_their_words(root: Path):
+    study = rap.open_study(root)
+    variable = study.book.variables["bank-2026.refused"]
+
+    assert variable.label == {"en": "Did a bank refuse you?"}
+    assert variable.values["yes"] == {"en": "Yes"}
+    assert study.book.questions["bank-2026.reason"].opened_by == {"bank-2026.refused": ("yes",)}
+
+
+def test_respondents_count_only_for_whom_they_agreed_to(root: Path):
+    """Members may count them, nobody else but the team may."""
+    seen = {
+        audience: len(Study(root, audience=audience).surveys["bank-2026"])
+        for audience in ("team", "members", "public")
+    }
+
+    assert seen == {"team": 40, "members": 40, "public": 0}
+
+
+def test_a_run_counts_only_the_surveys_it_names(root: Path):
+    """Respondents and people who were interviewed are never counted together unasked."""
+    runs = '\n[[tool.rap.runs]]\nname = "{}"\nnotebook = "notebooks/a.ipynb"\n{}\n'
+    settings = (root / "pyproject.toml").read_text()
+    settings += runs.format("talks", "") + runs.format("bank", 'sources = {survey = ["bank-2026"]}')
+    write(root, "pyproject.toml", settings)
+
+    assert read_settings(root).runs[-1].surveys == ("bank-2026",)
+    assert dict(rap.open_study(root, run="talks").surveys) == {}
+    assert list(rap.open_study(root, run="bank").surveys) == ["bank-2026"]
+    assert rap.open_study(root, run="bank").sources.empty
+
+
+def test_somebody_who_took_her_answer_back_is_in_no_frame(root: Path):
+    write(
+        root,
+        "interviews/withdrawn/R-10001.json",
+        '{"v": 1, "case": "R-10001", "date": "2026-04-01"}',
+    )
+
+    assert "R-10001" not in set(rap.open_study(root).surveys["bank-2026"]["case"])
+
+
+def test_answers_to_other_words_are_in_no_count(root: Path):
+    """A form whose words changed has answers to other words: they are named, and not counted."""
+    form = root / "codebook/surveys/bank-2026.yaml"
+    form.write_text(
+        form.read_text().replace("Did a bank refuse you?", "Did a bank close your account?")
+    )
+    study = rap.open_study(root)
+
+    assert study.surveys["bank-2026"].empty
+    assert study.surveys_read["bank-2026"].other_form == ("3f9a2b7c",)
