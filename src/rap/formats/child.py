@@ -44,6 +44,7 @@ from rap.formats.projects import (
 from rap.formats.readers import read_transcript
 from rap.formats.surveys.asking import Asked, survey_from_json
 from rap.formats.surveys.exports import Export, export_from_json, export_to_json
+from rap.formats.surveys.xlsform import FoundForm, read_xlsform
 from rap.formats.transcripts import Line, Transcript
 
 # The package is found where it is now, after all that is installed.
@@ -192,6 +193,16 @@ def read_export_in_child(
     return export_from_json(_ask("export", path, options, limits=limits, data=data))
 
 
+def read_xlsform_in_child(
+    path: Path, survey_id: str, *, language: str = "", limits: Limits | None = None
+) -> FoundForm:
+    """`read_xlsform`, in a process of its own as `read_in_child`."""
+    options = {"survey_id": survey_id, "language": language}
+    found = _ask("xlsform", path, options, limits=limits, data=None)
+    notes = tuple(map(message_from_json, found["notes"]))
+    return FoundForm(survey_from_json(found["survey"]), notes)
+
+
 def _ask(
     what: str,
     path: Path,
@@ -336,7 +347,13 @@ def _read_export(path: Path, options: dict[str, Any]) -> dict[str, object]:
     return export_to_json(read_export(path, survey_from_json(options["survey"]), asked))
 
 
+def _read_xlsform(path: Path, options: dict[str, Any]) -> dict[str, object]:
+    found = read_xlsform(path, **options)
+    return {"survey": asdict(found.survey), "notes": [note.to_json() for note in found.notes]}
+
+
 _READERS = {
+    "xlsform": _read_xlsform,
     "export": _read_export,
     "codebook": _read_codebook,
     "transcript": _read_transcript,

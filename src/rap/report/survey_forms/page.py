@@ -182,7 +182,7 @@ def _chosen(question: Question, words: FormWords) -> str:
             f'<label class="field"><span class="hint">{words.fixed("own-words")}</span>'
             '<textarea rows="4" autocomplete="off" spellcheck="false"></textarea></label>'
         )
-    rows = [_choice(question, band, escape(_band(band)), "") for band in question.bands]
+    rows = [_choice(question, band, escape(band_words(band)), "") for band in question.bands]
     steps: list[Option] = []
     rest: list[Option] = []
     for option in question.choices.values():
@@ -239,7 +239,7 @@ def _choice(question: Question, id: str, label: str, more: str) -> str:
     return f'<label class="choice">{field}<span>{label}</span></label>'
 
 
-def _band(band: str) -> str:
+def band_words(band: str) -> str:
     """As people read it."""
     low, _, high = band.partition("-")
     return f"{low} – {high}" if low and high else f"{low} +" if low else f"≤ {high}"

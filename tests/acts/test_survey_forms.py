@@ -1,0 +1,102 @@
+"""A form begun, checked, and made into what is handed out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from messages import raises
+from studies import make_study, write
+
+from rap.acts.check import find_problems
+from rap.acts.survey_forms import check_forms, draw, export_form, new_form
+from rap.core.errors import RefusedError, WrongUseError
+from rap.core.plain import nearest
+from rap.core.surveys import Option, Question, Survey
+from rap.formats.surveys.codes import RECEIPT
+from rap.report.survey_forms.paper import draw_numbers
+from rap.store.consent_forms import Answer, Form
+from rap.store.surveys.forms import read_survey
+
+HOSTILE = '<script>alert(1)</script>" onload="x'
+FORM = Form("c", wording={"en": HOSTILE}, answers={"quote": Answer({"en": HOSTILE})})
+SURVEY = Survey(
+    "s",
+    {"en": HOSTILE, "fr": "Titre"},
+    ("en", "fr"),
+    questions=(
+        Question("place", "one", {"en": HOSTILE}, options=(Option("home", {"en": HOSTILE}),)),
+        Question("why", "several", {"en": "Why?"}, options=(Option("w"),), own_words=True),
+        Question("steps", "scale", {"en": "How?"}, ends=(1, 5), asked_if={"place": ("home",)}),
+        Question("age", "number", {"en": "Age?"}, bands=("-17", "18-")),
+        Question("when", "date", {"en": "When?"}),
+        Question("told", "open", {"en": "Tell"}),
+        Question("note", "note", {"en": HOSTILE}),
+    ),
+)
+
+
+def test_a_new_form_lacks_what_check_names(tmp_path: Path) -> None:
+    """It has the study's languages and one question; a second of that name is refused."""
+    root = make_study(tmp_path)
+    made = new_form(root, "bank-2027")
+
+    assert made.path == root / "codebook/surveys/bank-2027.yaml"
+    assert read_survey(root, "bank-2027").languages == ("en",)
+    problems, _ = check_forms(root, "bank-2027")
+    assert [one.id for one in problems] == [
+        "store.surveys.no_consent",
+        "store.surveys.question_unsaid",
+    ]
+    with raises(WrongUseError, "acts.survey_forms.there", survey="bank-2027"):
+        new_form(root, "bank-2027")
+    near = nearest("bank", ["bank-2027"])
+    with raises(WrongUseError, "acts.survey_forms.unknown", survey="bank", nearest=near):
+        check_forms(root, "bank")
+
+
+def test_a_form_with_problems_is_not_handed_out(tmp_path: Path) -> None:
+    """What is printed cannot be mended."""
+    root = make_study(tmp_path)
+    new_form(root, "bank-2027")
+    with pytest.raises(RefusedError):
+        export_form(root, "bank-2027", tmp_path / "x.html")
+    assert not (tmp_path / "x.html").exists()
+
+    write(root, "codebook/forms/c.yaml", "wording: {en: Yes?}\ngrants: {team: [count]}\n")
+    path = root / "codebook/surveys/bank-2027.yaml"
+    text = path.read_text(encoding="utf-8").replace("type: one", "type: one\n  label: {en: Well?}")
+    path.write_text(text + "consent: c\n", encoding="utf-8")
+    assert find_problems(root) == []
+    for way in ("page", "paper", "aloud"):
+        export_form(root, "bank-2027", tmp_path / f"{way}.html", way=way)
+        assert "Well?" in (tmp_path / f"{way}.html").read_text(encoding="utf-8")
+    with raises(WrongUseError, "acts.survey_forms.sheets", most=500):
+        export_form(root, "bank-2027", tmp_path / "x.html", way="paper", n_sheets=501)
+
+
+@pytest.mark.parametrize("way", ["page", "paper", "aloud"])
+def test_words_of_a_form_are_words_in_every_file(way: str) -> None:
+    """Whatever a translator pasted; the files ask for nothing."""
+    text = str(draw(SURVEY, FORM, way=way, language="en"))
+
+    assert "<script>alert" not in text
+    assert 'onload="x' not in text
+    assert text.count("default-src &#x27;none&#x27;") == 1
+    assert "http:" not in text
+    assert "https:" not in text
+
+
+def test_each_sheet_has_its_number_twice() -> None:
+    """At its top, and on the slip that she keeps; ids for typing; who is asked a question; room to write."""
+    numbers = draw_numbers(40)
+    text = str(draw(SURVEY, FORM, way="paper", language="fr", n_sheets=3))
+    found = RECEIPT.findall(text)
+
+    assert len({*numbers}) == 40
+    assert all(RECEIPT.fullmatch(number) for number in numbers)
+    assert len(found) == 6
+    assert len({*found}) == 3
+    assert "<small>home</small>" in text
+    assert "à la question 1" in text
+    assert '<html lang="fr">' in text
