@@ -78,7 +78,7 @@ def test_the_scale_that_everybody_answered_is_shown_in_whole(root: Path, vault: 
     """Eight people on each of five steps: all numbers are of enough people."""
     page = said(root, vault)
 
-    assert page.count("8 · 20%") >= 5
+    assert len(re.findall(r"8(?: people)? · 20%", page)) >= 5  # bars, or one bar with its legend
     assert "Answered: 40 people.The numbers in a table" in page
 
 
