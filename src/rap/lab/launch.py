@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from rap.core.kernels import transport_settings
+from rap.lab.scheduling import scheduler_settings
 from rap.languages.catalogue import say
 from rap.study.frames import STUDY_VARIABLE
 
@@ -53,6 +54,7 @@ def lab_arguments(
         "LabApp.news_url": "",
         "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
         "LabApp.extension_manager": "readonly",
+        **scheduler_settings(root),
     }
     if extensions is not None:
         settings["LabApp.extra_labextensions_path"] = str(extensions)

@@ -88,6 +88,21 @@ def plan_runs(
     return bind_all(plans)
 
 
+def plan_notebook(root: Path, run: RunSettings, notebook: Mapping[str, Any]) -> Plan:
+    """The plan of one notebook that is given and not read, for the first audience of `run`, today.
+
+    Raises
+    ------
+    RunFailedError
+        As `plan_runs`.
+    """
+    check_parameters(run.notebook, notebook, parameters=run.parameters)
+    settings, mine = read_settings(root), [one for one in read_sources(root) if run.reads(one)]
+    shared = [row for pattern in _SHARED for row in _files(root, pattern)]
+    rights = Study(root, audience=run.audiences[0], on=datetime.date.today()).rights
+    return _plan(rights, settings, run, dict(run.parameters), notebook, mine, shared)
+
+
 def _each(run: RunSettings) -> list[dict[str, Any]]:
     values = itertools.product(*run.each.values())
     return [{**run.parameters, **dict(zip(run.each, row, strict=True))} for row in values]
@@ -95,8 +110,13 @@ def _each(run: RunSettings) -> list[dict[str, Any]]:
 
 def read_notebook(root: Path, name: str) -> dict[str, Any]:
     """The notebook as JSON, its outputs left aside."""
+    return parse_notebook(read_text(root / name, name=name), name)
+
+
+def parse_notebook(text: str, name: str) -> dict[str, Any]:
+    """As `read_notebook`, of a text."""
     try:
-        notebook = parse_json(read_text(root / name, name=name))
+        notebook = parse_json(text)
         aside = ("outputs", "execution_count")
         cells = [
             {key: value for key, value in cell.items() if key not in aside}
