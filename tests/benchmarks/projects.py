@@ -49,6 +49,11 @@ _PEER = (
     "from pyrefiqda import RefiProject",
     "RefiProject.load(path, extract_dir=folder / 'peer')",
 )
+_PEER_WRITE = (
+    "from pyrefiqda import RefiProject\n"
+    "project = RefiProject.load(path, extract_dir=folder / 'peer')",
+    "RefiProject.save(project, folder / 'peer.qdpx', source_media_dir=folder / 'peer')",
+)
 _EXPAT = (
     "import zipfile\nfrom xml.parsers import expat",
     "parser = expat.ParserCreate()\nparser.StartElementHandler = lambda name, attributes: None\n"
@@ -99,6 +104,7 @@ def main() -> None:
         write_project(less, n // 10)
         read, write = measure(path, _READ, folder), measure(path, _WRITE, folder)
         peer, expat = measure(path, _PEER, folder), measure(path, _EXPAT, folder)
+        peer_write = measure(path, _PEER_WRITE, folder)
         growth = math.log10(read[0] / measure(less, _READ, folder)[0])
         with zipfile.ZipFile(path) as archive:
             n_packed = archive.getinfo("project.qde").compress_size
@@ -107,6 +113,10 @@ def main() -> None:
     print(f"write  {write[0]:6.2f} s  {write[1]:6.0f} MB   asked: 3 s")
     print(
         f"peer   {peer[0]:6.2f} s  {peer[1]:6.0f} MB   pyrefiqda reads; {peer[0] / read[0]:.1f} times ours"
+    )
+    print(
+        f"peer   {peer_write[0]:6.2f} s  {peer_write[1]:6.0f} MB   pyrefiqda writes; "
+        f"{peer_write[0] / write[0]:.1f} times ours"
     )
     print(
         f"expat  {expat[0]:6.2f} s  {expat[1]:6.0f} MB   ours is {read[0] / expat[0]:.1f} times that; G9: 2.2"

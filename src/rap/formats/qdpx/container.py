@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from rap.core.errors import Message, RefusedError
 from rap.formats.qdpx.raw import RawReading
-from rap.formats.zipped_xml import DAMAGES, Package, check_members, check_start, feed, unpack
+from rap.formats.zipped_xml import DAMAGES, PACKINGS, Package, check_members, check_start, unpack
 
 # Recordings, pictures and PDFs are never unpacked, so they may be as large as they like.
 _UNREAD = (
@@ -55,12 +55,19 @@ class Container:
     def _damaged(self) -> RefusedError:
         return RefusedError("formats.package.damaged", place=self.name, again=QDPX.again)
 
-    def read_project(self, reading: RawReading) -> None:
-        """Feed the XML to `reading`."""
+    def read_project(self) -> RawReading:
+        """The XML, unpacked piece by piece: what the member says of its own size is not believed."""
+        member = self._project
+        if member.compress_type not in PACKINGS:
+            raise RefusedError("formats.package.unusual", place=self.name, again=QDPX.again)
+        reading = RawReading(self.name, member.filename)
         try:
-            feed(self._archive, self._project, package=QDPX, name=self.name, reading=reading)
+            for chunk in unpack(self._archive, member, package=QDPX, name=self.name):
+                reading.feed(chunk)
         except DAMAGES:
             raise self._damaged() from None
+        reading.close()
+        return reading
 
     def read_source(self, path: str) -> bytes | None:
         """The bytes behind a path of the XML; None when they are not inside."""

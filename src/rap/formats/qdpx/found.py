@@ -36,7 +36,8 @@ class Work:
     texts: dict[str, FoundText] = field(default_factory=dict)
     codes: dict[str, ProjectCode] = field(default_factory=dict)
     users: dict[str, ProjectCoder] = field(default_factory=dict)
-    codings: dict[tuple[object, ...], ProjectCoding] = field(default_factory=dict)
+    codings: list[ProjectCoding] = field(default_factory=list)
+    seen: set[tuple[object, ...]] = field(default_factory=set)  # codings of the text that is read
     memos: list[ProjectMemo] = field(default_factory=list)
     about: dict[str, tuple[str, str]] = field(default_factory=dict)
     pointed_at: frozenset[str] = frozenset()

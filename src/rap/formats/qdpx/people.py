@@ -65,10 +65,9 @@ def _cases(work: Work, names: dict[str, str]) -> Iterator[tuple[str, _Person]]:
             # NVivo writes each case as a code, too, and whose words they are as codings
             work.lose("formats.qdpx.lost.case_codes")
             del work.codes[key]
-            for same, coding in [*work.codings.items()]:
-                if coding.code != key:
-                    continue
-                del work.codings[same]
+            own = [coding for coding in work.codings if coding.code == key]
+            work.codings = [coding for coding in work.codings if coding.code != key]
+            for coding in own:
                 if coding.start is None or coding.end is None:
                     texts.append(coding.text)
                 else:

@@ -8,10 +8,11 @@ a place calls itself, whether it lies in the text, whether it begins and ends wh
 
 from __future__ import annotations
 
+import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
@@ -38,6 +39,13 @@ _MOST = 400  # places of a text that are looked at: more tell nothing new
 _DECISIVE = 4  # points by which another way must fit better than what the program is known for
 _NAMED, _OUTSIDE = 4, -8
 _BOM_UNITS = {"code points": 1, "utf16": 1, "bytes": 3}
+
+# The characters that count more than one.
+_WIDER = {
+    "code points": re.compile("(?!)"),
+    "utf16": re.compile("[\U00010000-\U0010ffff]"),
+    "bytes": re.compile("[^\0-\x7f]"),
+}
 
 Mark = tuple[int, int, str]
 """Start, end and the name of a place as a file says them."""
@@ -72,17 +80,31 @@ class Ruler:
         line_break = convention.line_break if self.breaks else 1
         return Convention(unit, line_break, convention.end, convention.bom and self.has_bom)
 
-    def place(self, start: int, end: int, convention: Convention) -> tuple[int, int, bool]:
-        """Start and end as ours, and whether both fell between two characters; a place that begins or
-        ends inside of one is widened to the whole of it.
+    def places(self, convention: Convention) -> Callable[[int, int], tuple[int, int, bool]]:
+        """What gives start and end as ours, and whether both fell between two characters; a place that
+        begins or ends inside of one is widened to the whole of it.
         """
         scale = self._scale(convention)
         shift = _BOM_UNITS[convention.unit] if convention.bom and self.has_bom else 0
-        start, end = start - shift, end - shift + (convention.end == "inclusive")
-        first = bisect_right(scale, start) - 1
-        last = bisect_left(scale, end)
-        whole = first >= 0 and last < len(scale) and scale[first] == start and scale[last] == end
-        return first, last, whole
+        more = (convention.end == "inclusive") - shift
+        length = len(scale)
+        if scale[-1] == length - 1:  # each character counts one
+
+            def as_counted(start: int, end: int) -> tuple[int, int, bool]:
+                first, last = min(start - shift, length - 1), max(end + more, 0)
+                whole = first == start - shift >= 0 and last == end + more < length
+                return max(first, -1), min(last, length), whole
+
+            return as_counted
+
+        def place(start: int, end: int) -> tuple[int, int, bool]:
+            start, end = start - shift, end + more
+            first = bisect_right(scale, start) - 1
+            last = bisect_left(scale, end)
+            whole = first >= 0 and last < length and scale[first] == start and scale[last] == end
+            return first, last, whole
+
+        return place
 
     def length(self, convention: Convention) -> int:
         """How long the text is in this way of counting."""
@@ -92,9 +114,9 @@ class Ruler:
         """Where each character begins, and the end."""
         key = (convention.unit, convention.line_break)
         if key not in self._scales:
-            unit, is_plain = convention.unit, convention.unit == "code points"
-            ones = b"\x01" * len(self.text)
-            weights = bytearray(ones if is_plain else (_weight(char, unit) for char in self.text))
+            weights = bytearray(b"\x01" * len(self.text))
+            for match in _WIDER[convention.unit].finditer(self.text):
+                weights[match.start()] = _weight(match[0], convention.unit)
             for at in self.breaks if convention.line_break == 2 else ():
                 weights[at] = 2
             self._scales[key] = array("q", accumulate(weights, initial=0))
@@ -167,20 +189,22 @@ def _scores(
     for one in order:
         plain = ruler.differs(one)
         if plain not in known:
-            known[plain] = sum(_fit(ruler, mark, plain) for mark in some)
+            known[plain] = sum(_fits(ruler, some, plain))
     return {one: known[ruler.differs(one)] for one in order}
 
 
-def _fit(ruler: Ruler, mark: Mark, convention: Convention) -> int:
-    """What one place says of a way of counting."""
-    start, end, whole = ruler.place(mark[0], mark[1], convention)
-    if start < 0 or end > len(ruler.text):
-        return _OUTSIDE
-    text = ruler.text
-    words = text[start:end]
-    points = _NAMED if _is_called(words, mark[2]) else 0
-    points += whole + _begins_word(text, start) + _ends_word(text, end) if words else 0
-    return points
+def _fits(ruler: Ruler, marks: Iterable[Mark], convention: Convention) -> Iterator[int]:
+    """What each place says of a way of counting."""
+    place, text = ruler.places(convention), ruler.text
+    for mark in marks:
+        start, end, whole = place(mark[0], mark[1])
+        if start < 0 or end > len(text):
+            yield _OUTSIDE
+            continue
+        points = _NAMED if mark[2] and _is_called(text[start:end], mark[2]) else 0
+        if start < end:
+            points += whole + _begins_word(text, start) + _ends_word(text, end)
+        yield points
 
 
 def _is_called(words: str, name: str) -> bool:
@@ -215,8 +239,9 @@ def _told(
         most = scores[best] + (other.end != plain.end)
         if other not in same and points >= most:
             same.add(other)
-            real = [mark[:2] for mark in marks if mark[1] > mark[0]]
-            if any(ruler.place(*m, other)[:2] != ruler.place(*m, plain)[:2] for m in real):
+            there, here = ruler.places(other), ruler.places(plain)
+            real = (mark[:2] for mark in marks if mark[1] > mark[0])
+            if any(there(*mark)[:2] != here(*mark)[:2] for mark in real):
                 others.append(other.name)
-    n_fit = sum(_fit(ruler, mark, plain) >= 2 for mark in marks)
+    n_fit = sum(points >= 2 for points in _fits(ruler, marks, plain))
     return replace(plain, n_fit=n_fit, n=len(marks), others=tuple(others))

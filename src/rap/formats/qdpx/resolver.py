@@ -4,10 +4,9 @@ dropped or guessed.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from rap.core.errors import Message, RefusedError
@@ -63,7 +62,7 @@ def resolve(reading: RawReading, root: Node, find: Find, choices: Choices, *, na
         tuple(work.users.values()),
         tuple(work.codes.values()),
         texts,
-        tuple(work.codings.values()),
+        tuple(work.codings),
         people,
         tuple(work.memos),
         groups,
@@ -192,7 +191,8 @@ def _take_places(work: Work, text: FoundText, holder: Node) -> None:
 def _count_places(work: Work, choices: Choices) -> dict[str, Convention]:
     """Read every place of every text, in the way its program counted."""
     there = {key: text for key, text in work.texts.items() if text.ruler is not None}
-    marks = {key: [m for m in map(_mark, text.places) if m] for key, text in there.items()}
+    read = {key: [*map(_mark, text.places)] for key, text in there.items()}
+    marks = {key: [mark for mark in rows if mark] for key, rows in read.items()}
     rulers = {key: text.ruler for key, text in there.items() if text.ruler is not None}
     origin = work.root.get("origin", "")
     own = profile_of(origin)  # our own files say how they count
@@ -211,9 +211,11 @@ def _count_places(work: Work, choices: Choices) -> dict[str, Convention]:
             work.lose("formats.qdpx.lost.codings_without_text", n)
             continue
         text.places.reverse()
-        while text.places:  # given back as they are read
-            place = text.places.pop()
-            _read_place(work, text.key, text.ruler, place, convention=found[text.key])
+        convert = text.ruler.places(found[text.key])
+        for mark in read.pop(text.key):
+            place = text.places.pop()  # given back as they are read
+            _read_place(work, text, place, mark, convert)
+        work.seen.clear()
     work.texts = there  # from here on only those whose words are known
     work.lose(
         "formats.qdpx.lost.unsure_text",
@@ -231,39 +233,43 @@ def _pointed_at(work: Work) -> Iterator[str]:
 
 
 def _mark(place: Place) -> Mark | None:
-    with contextlib.suppress(ValueError):
+    try:
         start, end = int(place.start), int(place.end)
-        if 0 <= start <= end:
-            return start, end, place.name
-    return None
+    except ValueError:
+        return None
+    return (start, end, place.name) if 0 <= start <= end else None
 
 
 def _read_place(
-    work: Work, key: str, ruler: Ruler, place: Place, *, convention: Convention
+    work: Work,
+    text: FoundText,
+    place: Place,
+    mark: Mark | None,
+    convert: Callable[[int, int], tuple[int, int, bool]],
 ) -> None:
     """One selection: what it is coded with, its memo, its notes."""
-    mark = _mark(place)
     if mark is None:
         work.lose("formats.qdpx.lost.backward", max(1, len(place.codings)))
         return
-    start, end, whole = ruler.place(mark[0], mark[1], convention)
-    if start < 0 or end > len(ruler.text):
+    key, (start, end, whole) = text.key, convert(mark[0], mark[1])
+    if start < 0 or text.ruler is None or end > len(text.ruler.text):
         work.lose("formats.qdpx.lost.outside", max(1, len(place.codings)))
         return
     if start >= end:
         work.lose("formats.qdpx.lost.empty_places", max(1, len(place.codings)))
         return
     work.lose("formats.qdpx.lost.widened", not whole)
-    guid = plain_key(place.guid)
-    if guid in work.pointed_at:
-        work.by_place[guid] = (key, start, end)
-    what = ("place", f"{key}:{start}-{end}")
-    for note in place.notes:
-        work.about.setdefault(plain_key(note), what)
     for row in place.codings:
         user = row[2] or place.user
         full = (row[0], row[1], user, row[3] or place.when)
         _add_coding(work, key, start, end, row=full, memo=place.description)
+    if place.codings and not place.notes and not work.pointed_at:
+        return
+    guid, what = plain_key(place.guid), ("place", f"{key}:{start}-{end}")
+    if guid in work.pointed_at:
+        work.by_place[guid] = (key, start, end)
+    for note in place.notes:
+        work.about.setdefault(plain_key(note), what)
     if not place.codings and place.description:
         coder = plain_key(place.user) if plain_key(place.user) in work.users else ""
         memo = ProjectMemo(f"{guid}:description", place.description, what, coder, place.when)
@@ -289,10 +295,13 @@ def _add_coding(
     work.lose("formats.qdpx.lost.no_user", bool(user) and who is None)
     code, coder = named.key, who.key if who else ""
     same = (text, start, end, code, coder)
-    if same in work.codings:
+    if same in work.seen:
         work.lose("formats.qdpx.lost.same_twice")
         return
-    work.codings[same] = ProjectCoding(plain_key(guid), text, start, end, code, coder, when, memo)
+    work.seen.add(same)
+    work.codings.append(
+        ProjectCoding(plain_key(guid), text, start, end, code, coder, when, memo)
+    )
 
 
 def _texts(work: Work, conventions: Mapping[str, Convention]) -> Iterator[ProjectText]:
