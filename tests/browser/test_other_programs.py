@@ -108,6 +108,89 @@ def test_a_project_is_looked_at_and_brought_in_by_keyboard(
     half.get_by_text("All of it is here already.").wait_for()
 
 
+def chosen(half: Any, page: Any, file: Path) -> None:
+    """Give a file to the page, and see its name."""
+    half.locator("input[type=file]").set_input_files(file)
+    half.get_by_role("heading", name=file.name).wait_for()
+    quiet(page)
+
+
+def seen(page: Any, name: str) -> list[str]:
+    """In three languages, on a wide screen and a phone, by day and by night: what keeps people out."""
+    found = []
+    half = page.locator(".rap-project-in")
+    for theme, language, width in (
+        ("Light", "en", 1280), ("Light", "fr", 1280), ("Dark", "nl", 1280),
+        ("Dark", "fr", 390), ("Light", "nl", 390), ("Light", "en", 390),
+    ):  # fmt: skip
+        page.set_viewport_size({"width": width, "height": 1500})
+        wear(page, theme)
+        speak(page, language)
+        quiet(page)
+        found += faults(page, PAGE)
+        half.locator("h2").first.evaluate("one => one.scrollIntoView()")
+        picture(page, f"others-{name}-{language}-{width}-{theme.lower()}")
+        scroll = page.locator(f"{PAGE} .rap-page-scroll")
+        wide = scroll.evaluate("one => one.scrollWidth - one.clientWidth")
+        found += [f"{language} {width}: wider by {wide}"] * (wide > 0)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    return found
+
+
+def test_new_texts_ask_what_people_agreed_to(page: Any, tmp_path: Path) -> None:
+    """How places are counted stands there in words, and another way can be chosen; with one person
+    who speaks, somebody who read it and what people agreed to, nothing is in the way any more.
+    """
+    text = "So 🙂 we moved.\r\nIt was late 🙂 and cold.\r\nThey asked for a key.\r\n"
+    places = selection("p", 0, 15, coder="Ana"), selection("q", 17, 31, coder="Ana")
+    file = tmp_path / "moved.qdpx"
+    file.write_bytes(qdpx(qde(source("moved", "".join(places))), {"moved": text}))
+    half = page.locator(".rap-project-in")
+    chosen(half, page, file)
+    half.get_by_label("Who is Ana here?").select_option("K-02")
+    half.get_by_text("One person speaks in each new text").click()
+    half.get_by_text("Somebody read the new texts").click()
+    half.get_by_role("checkbox", name="read and code: the team").click()
+    half.locator("summary", has_text="Texts").click()
+    quiet(page)
+    counted = half.get_by_label("How places are counted")
+    counted.wait_for()
+    assert "an emoji as two, a line end as two" in counted.inner_text()
+    counted.select_option("utf16,2,exclusive")
+    quiet(page)
+    assert counted.input_value() == "utf16,2,exclusive"
+    assert counted.locator("option").count() >= 8
+    assert seen(page, "in-texts") == []
+    half.get_by_role("button", name="Bring it in", disabled=False).press("Enter")
+    page.get_by_text("It is in the study now.").wait_for()
+
+
+def test_a_table_says_what_its_columns_are(page: Any, lab: Lab, tmp_path: Path) -> None:
+    """A table with headings that nobody knows is refused until somebody says what they are; an
+    extract that is in several places is asked about, by the line it is on.
+    """
+    text = (lab.study / "interviews/INT-58820.txt").read_text("utf-8")
+    words = next(one for one in text.split() if text.count(one) > 3 and len(one) > 3)
+    file = tmp_path / "grille.csv"
+    file.write_bytes(f"Dossier;Paroles;Thème\nINT-58820;{words};abri\n".encode("cp1252"))
+    half = page.locator(".rap-project-in")
+    chosen(half, page, file)
+    half.get_by_label("Characters").select_option("cp1252")
+    quiet(page)
+    for label, heading in (
+        ("Which interview", "Dossier"), ("The words that are coded", "Paroles"), ("The code", "Thème"),
+    ):  # fmt: skip
+        half.get_by_label(label, exact=True).select_option(heading)
+        quiet(page)
+    half.get_by_label("Who is grille here?").select_option("K-02")
+    quiet(page)
+    question = half.locator(".rap-wide-field select").first
+    assert "line" in question.inner_text()
+    assert seen(page, "in-table") == []
+    question.select_option(index=1)
+    half.get_by_role("button", name="Bring it in", disabled=False).wait_for()
+
+
 @pytest.mark.parametrize("theme", ["Light", "Dark"])
 def test_the_page_fits_and_keeps_nobody_out(page: Any, theme: str) -> None:
     """In three languages, on a phone and a wide screen, by day and by night."""

@@ -74,3 +74,27 @@ def test_who_codes_does_not_say_who_others_are(desk: RawSession) -> None:
         look_at_project(desk, CODES, {"file": file})
     with raises(UnknownError, "lab.import.not_sent"):
         look_at_project(desk, LEADS, {"file": file})
+
+
+def test_a_table_is_read_as_somebody_says(desk: RawSession) -> None:
+    """Its characters and what its columns are for; answers are called by titles and lines."""
+    data = "Dossier;Paroles;Thème\nINT-10001;you;abri\n".encode("cp1252")
+    file = take_file(desk, LEADS, "csv", "grille.csv", data)["file"]
+    columns = {"interview": "Dossier", "extract": "Paroles", "code": "Thème"}
+    asked = {"file": file, "about": {"encoding": "cp1252"}, "columns": columns}
+    seen = look_at_project(desk, LEADS, asked)
+
+    assert [one["name"] for one in seen["coders"]] == ["grille"]
+    assert [one["path"] for one in seen["codes"]] == [["abri"]]
+
+
+def test_how_places_are_counted_is_said_in_words(desk: RawSession) -> None:
+    """With every way there is; the one that was chosen says how many places fit it, too."""
+    file = take_file(desk, LEADS, "qdpx", "theirs.qdpx", FILE)["file"]
+    seen = look_at_project(desk, LEADS, {"file": file})["texts"][0]["counted"]
+    given = {"file": file, "conventions": {"": "utf16,1,exclusive"}}
+    chosen = look_at_project(desk, LEADS, given)["texts"][0]["counted"]
+
+    assert [way["sentence"] for way in seen["ways"]][:1] == ["an emoji as one, a line end as one"]
+    assert len(seen["ways"]) == 8
+    assert (chosen["how"], chosen["fit"]) == ("utf16,1,exclusive", seen["fit"])

@@ -103,7 +103,7 @@ def _print_plan(plan: ProjectPlan) -> None:
         tell(id, source=one.source.id, text=name, n=one.n_codings)
         how = one.text.convention
         if how is not None and how.n:
-            facts = {"how": how.name, "fit": how.n_fit, "others": how.others}
+            facts = {"how": how.name, "way": how.sentence, "fit": how.n_fit, "others": how.others}
             id = "cli.project.unsure" if how.others else "cli.project.counted"
             tell(id, n=how.n, indent=2, **facts)
         for note in one.notes:

@@ -18,7 +18,7 @@ import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -115,8 +115,33 @@ def make_folder(folder: Path) -> None:
         fsync_folder(folder.parent)
 
 
-def replace_file(path: Path, data: bytes | str) -> None:
-    """Put `data` (text as UTF-8) at `path`, whole or not at all.
+def move_files(moves: Iterable[tuple[Path, Path]]) -> None:
+    """Give files that are durable already other names on the same disk, in this order; when this
+    returns, the new names are durable. Each folder is flushed once, which counts with thousands.
+
+    Raises
+    ------
+    NotSavedError
+        When the disk did not take one; those before it have their new names.
+    """
+    folders: dict[Path, None] = {}
+    for new, path in moves:
+        try:
+            make_folder(path.parent)
+            rights = _rights(path)
+            with new.open("rb+") as file:
+                give_rights(file.fileno(), rights)
+            put_in_place(new, path)
+        except OSError as error:
+            raise not_saved(path, error) from error
+        folders[path.parent] = None
+    for folder in folders:
+        fsync_folder(folder)
+
+
+def replace_file(path: Path, data: bytes | str, *, is_one_of_many: bool = False) -> None:
+    """Put `data` (text as UTF-8) at `path`, whole or not at all. `is_one_of_many`: the name becomes
+    durable with the next file in this folder, as where a mark that is written last makes all count.
 
     Raises
     ------
@@ -136,7 +161,8 @@ def replace_file(path: Path, data: bytes | str) -> None:
             give_rights(file.fileno(), _rights(path))
             flush(file.fileno())
         put_in_place(temporary, path)
-        fsync_folder(path.parent)
+        if not is_one_of_many:
+            fsync_folder(path.parent)
     except OSError as error:
         if temporary:
             with contextlib.suppress(OSError):

@@ -17,6 +17,13 @@ from rap.core.errors import Message, message_from_json
 
 UNITS = ("code points", "utf16", "bytes")
 ENDS = ("exclusive", "inclusive")
+_COUNTED = {
+    "code points": Message("formats.counted.unit_one"),
+    "utf16": Message("formats.counted.unit_two"),
+    "bytes": Message("formats.counted.unit_bytes"),
+    1: Message("formats.counted.line_break_1"),
+    2: Message("formats.counted.line_break_2"),
+}
 _BARE = re.compile(r"[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}")
 
 
@@ -64,6 +71,14 @@ class Convention:
         'utf16,2,exclusive'
         """
         return f"{self.unit},{self.line_break},{self.end}" + (",bom" if self.bom else "")
+
+    @property
+    def sentence(self) -> Message:
+        """The same in words: what an emoji and a line end count, and what else is unusual."""
+        parts = [_COUNTED[self.unit], _COUNTED[self.line_break]]
+        parts += [Message("formats.counted.inclusive")] * (self.end == "inclusive")
+        parts += [Message("formats.counted.mark")] * self.bom
+        return Message("formats.counted.way", parts=parts)
 
 
 def parse_convention(name: str) -> Convention | None:

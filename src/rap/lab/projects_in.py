@@ -4,24 +4,41 @@ Its file is sent as those of interviews are (`import/files`), and is in memory a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from tornado import web
 
 from rap.acts.bring_in import Wanted, parse_consent
 from rap.acts.bring_in.projects import ProjectPlan, ProjectWanted, plan_project, take_project
+from rap.acts.bring_in.projects.codes import paths_of
+from rap.acts.bring_in.projects.extracts import LEFT_OUT
 from rap.acts.review.entities import without_words
-from rap.core.errors import ProblemsError, UnknownError, WrongUseError
+from rap.core.errors import Message, ProblemsError, UnknownError, WrongUseError
+from rap.core.model import Source, parse_ref
 from rap.formats.child import read_project_in_child
-from rap.formats.projects import Choices, Convention, Loss, Project, parse_convention
+from rap.formats.code_names import format_path
+from rap.formats.projects import (
+    ENDS,
+    UNITS,
+    Choices,
+    Convention,
+    Loss,
+    Project,
+    Question,
+    parse_convention,
+)
 from rap.lab.base import Plain
 from rap.lab.permissions import LEAD, Person
 from rap.lab.raw import RawHandler
 from rap.lab.raw_session import RawSession
-from rap.languages.catalogue import on_screen
+from rap.languages.catalogue import on_screen, sentence
+from rap.store.codebook import read_codebook
 from rap.store.parse_cache import check_language
 from rap.store.settings import read_settings
+from rap.store.sources import read_source_text, read_sources
 
 _ASKED: Mapping[str, type] = {
     "file": str,
@@ -37,7 +54,12 @@ _ABOUT: Mapping[str, type] = {
     "consent": dict,
     "one_speaker": bool,
     "read": bool,
+    "encoding": str,
 }
+_WAYS = tuple(
+    Convention(unit, line_break, end) for end in ENDS for unit in UNITS[:2] for line_break in (1, 2)
+)
+"""How texts are counted by the programs that were seen, and the same with an end that is included."""
 Asked = tuple[str, Project, ProjectWanted]
 
 
@@ -83,6 +105,7 @@ def _opened(desk: RawSession, person: Person, asked: Plain) -> Asked:
         {key: _convention(words) for key, words in said.items()},
         columns=texts["columns"],
         answers=texts["answers"],
+        encoding=str(about.get("encoding", "")),
     )
     is_read, consent = bool(about.pop("read", False)), about.pop("consent", {})
     grants = [f"{who}:{','.join(purposes)}" for who, purposes in _lists(consent).items()]
@@ -126,10 +149,7 @@ def _tell(desk: RawSession, plan: ProjectPlan) -> Plain:
     """A plan as the page shows it."""
     project = plan.project
     paths = project.paths()
-    questions = [
-        {"key": one.key, "sentence": on_screen(one.message), "options": list(one.options)}
-        for one in project.questions
-    ]
+    answers = _Answers(desk.root)
     return {
         "origin": project.origin,
         "format": project.format,
@@ -151,9 +171,48 @@ def _tell(desk: RawSession, plan: ProjectPlan) -> Plain:
         },
         "losses": [_tell_loss(one) for one in project.losses],
         "notes": [on_screen(one) for one in (*plan.conflicts, *plan.notes)],
-        "questions": questions,
+        "questions": [
+            {
+                "key": one.key,
+                "sentence": on_screen(one.message),
+                "options": [[answer, answers.label(answer)] for answer in answers.of(one)],
+            }
+            for one in project.questions
+        ],
         "problems": [on_screen(one.message) for one in plan.problems],
     }
+
+
+class _Answers:
+    """What can be answered to a question, and how people call it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        return {source.id: source for source in read_sources(self.root, damaged=[])}
+
+    def of(self, question: Question) -> Iterator[str]:
+        """The answers that fit; a colour can be any code of the study as well."""
+        yield from (one for one in question.options if one != LEFT_OUT)
+        if question.key.startswith("colour:"):
+            book = read_codebook(self.root)
+            yield from sorted({*map(format_path, paths_of(book))} - {*question.options})
+        yield from (one for one in question.options if one == LEFT_OUT)
+
+    def label(self, answer: str) -> str:
+        if answer == LEFT_OUT:
+            return sentence(Message("lab.project_in.left_out"))
+        id, start, _ = parse_ref(answer) or (answer, -1, -1)
+        if id not in self.sources:
+            return answer
+        source = self.sources[id]
+        title = source.title or id
+        if start < 0:
+            return title
+        line = read_source_text(self.root, source).count("\n", 0, start) + 1
+        return sentence(Message("lab.project_in.at_line", title=title, line=line))
 
 
 def _tell_loss(loss: Loss) -> Plain:
@@ -169,15 +228,24 @@ def _tell_text(one: Any) -> Plain:
         "source": one.source.id,
         "title": one.source.title,
         "n_codings": one.n_codings,
-        "counted": how
-        and {
-            "how": how.name,
-            "fit": how.n_fit,
-            "n": how.n,
-            "others": [*how.others],
-            "given": how.is_given,
-        },
+        "counted": how and _tell_counted(how),
         "notes": [on_screen(note) for note in one.notes],
+    }
+
+
+def _tell_counted(how: Convention) -> Plain:
+    """How the places of a text are counted, and the other ways there are: first those that fit as well."""
+    fitting = [way for name in how.others if (way := parse_convention(name))]
+    ways = {way.name: way for way in (how, *fitting, *(_WAYS if how.unit in UNITS[:2] else ()))}
+    return {
+        "how": how.name,
+        "fit": how.n_fit,
+        "n": how.n,
+        "given": how.is_given,
+        "ways": [
+            {"how": name, "sentence": sentence(way.sentence), "fits": name in how.others}
+            for name, way in ways.items()
+        ],
     }
 
 

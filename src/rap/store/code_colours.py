@@ -95,7 +95,8 @@ class _Wheel:
     def __init__(
         self, codes: Sequence[Code], colours: dict[str, str] | None = None, *, at: int = -1
     ) -> None:
-        self._codes, self._at = codes, at
+        self._ids, self._at = [code.id for code in codes], at
+        self._places = {id: place for place, id in enumerate(self._ids)}
         self.colours: dict[str, str] = {}
         # greys are of no group: the first colours are strong ones
         self._all = [_apart(seen, _seen(_GREY)) for _, seen in _given()]
@@ -110,36 +111,32 @@ class _Wheel:
     def add(self, code: Code, colour: str) -> None:
         self.colours[code.id] = colour
         group = self._groups.setdefault(code.family, [math.inf] * len(self._all))
-        there = _seen(colour)
-        for place, (_, seen) in enumerate(_given()):
-            apart = _apart(there, seen)
+        for place, apart in enumerate(_distances(colour)):
             self._all[place] = min(self._all[place], apart)
             group[place] = min(group[place], apart)
 
     def farthest(self, code: Code) -> str:
         group = self._groups.get(code.family, self._all)
-        beside = [_seen(colour) for colour in self._beside(code)]
-        scores = (
-            min(group[place], _FAR * self._all[place], *(_apart(one, seen) for one in beside))
-            if beside
-            else min(group[place], _FAR * self._all[place])
-            for place, (_, seen) in enumerate(_given())
-        )
+        near = [_distances(colour) for colour in self._beside(code)]
+        mixed = (min(own, _FAR * other) for own, other in zip(group, self._all, strict=True))
+        scores = map(min, mixed, *near) if near else mixed
         best = max(enumerate(scores), key=lambda row: row[1])[0]
         return _given()[best][0]
 
     def _beside(self, code: Code) -> Iterable[str]:
         """Colours of the codes just above and below."""
-        ids = [one.id for one in self._codes]
-        at = ids.index(code.id) if code.id in ids else self._at
-        near = (
-            (at - 1, at + 1) if code.id in ids else (at - 1, at)
-        )  # the code is not in the list yet
-        return [
-            self.colours[ids[place]]
-            for place in near
-            if 0 <= place < len(ids) and ids[place] in self.colours
-        ]
+        at = self._places.get(code.id)
+        # a code that is not in the list yet comes between two
+        near = (at - 1, at + 1) if at is not None else (self._at - 1, self._at)
+        ids = (self._ids[place] for place in near if 0 <= place < len(self._ids))
+        return [self.colours[id] for id in ids if id in self.colours]
+
+
+@cache
+def _distances(colour: str) -> tuple[float, ...]:
+    """How far a colour is from each that can be given."""
+    there = _seen(colour)
+    return tuple(_apart(there, seen) for _, seen in _given())
 
 
 @cache

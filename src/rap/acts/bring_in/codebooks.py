@@ -160,7 +160,7 @@ def _write(folder: Path, plan: CodebookPlan, *, by: str, reason: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for code in plan.cards:
         card = format_yaml(card_of(code, by=by, reason=reason))
-        replace_file(folder / FOLDER / code.family / f"{code.id}.yaml", card)
+        replace_file(folder / FOLDER / code.family / f"{code.id}.yaml", card, is_one_of_many=True)
 
 
 def _add(root: Path, row: CodeRow, *, by: str, reason: str) -> None:

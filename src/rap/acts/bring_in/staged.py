@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from rap.core.disk_calls import fsync_folder
 from rap.core.errors import Problem
-from rap.core.files import delete_file, replace_file
+from rap.core.files import delete_file, move_files, replace_file
 from rap.store.codings import CodingLogs
 from rap.store.codings.logs import NewEvent
 from rap.store.memos import FOLDER as MEMOS
@@ -33,6 +34,8 @@ def stage(root: Path, write: Callable[[Path], None], events: list[dict[str, Any]
     """
     _clear(root)
     write(root / FOLDER / _FILES)
+    for folder in (one for one in (root / FOLDER / _FILES).rglob("*") if one.is_dir()):
+        fsync_folder(folder)
     replace_file(root / FOLDER / _READY, json.dumps({"v": 1, "events": events}))
 
 
@@ -49,10 +52,7 @@ def finish(root: Path) -> bool:
         _clear(root)
         return False
     within = root / FOLDER / _FILES
-    for path in sorted((path for path in within.rglob("*") if path.is_file()), key=_order):
-        target = root / path.relative_to(within)
-        if not target.exists() and not _is_of_nothing(root, target):
-            replace_file(target, path.read_bytes())
+    move_files(_moves(root, within))
     events = json.loads(ready.read_text(encoding="utf-8"))["events"]
     for coder, rows in groupby(events, key=lambda row: str(row["coder"])):
         with CodingLogs(root, coder=coder, device=own_device(root)) as logs:
@@ -64,6 +64,14 @@ def finish(root: Path) -> bool:
     delete_file(ready)
     _clear(root)
     return True
+
+
+def _moves(root: Path, within: Path) -> Iterator[tuple[Path, Path]]:
+    """Each file that is not there yet, and where it belongs."""
+    for path in sorted((path for path in within.rglob("*") if path.is_file()), key=_order):
+        target = root / path.relative_to(within)
+        if not target.exists() and not _is_of_nothing(root, target):
+            yield path, target
 
 
 def _is_of_nothing(root: Path, target: Path) -> bool:

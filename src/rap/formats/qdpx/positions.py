@@ -207,6 +207,11 @@ def _fits(ruler: Ruler, marks: Iterable[Mark], convention: Convention) -> Iterat
         yield points
 
 
+def count_fitting(ruler: Ruler, marks: Sequence[Mark], convention: Convention) -> int:
+    """How many places speak for a way of counting."""
+    return sum(points >= 2 for points in _fits(ruler, marks, convention))
+
+
 def _is_called(words: str, name: str) -> bool:
     """Whether a place calls itself by its words, which programs cut at about 100 characters."""
     name, words = " ".join(name.split()), " ".join(words.split())
@@ -243,5 +248,5 @@ def _told(
             real = (mark[:2] for mark in marks if mark[1] > mark[0])
             if any(there(*mark)[:2] != here(*mark)[:2] for mark in real):
                 others.append(other.name)
-    n_fit = sum(points >= 2 for points in _fits(ruler, marks, plain))
+    n_fit = count_fitting(ruler, marks, plain)
     return replace(plain, n_fit=n_fit, n=len(marks), others=tuple(others))

@@ -24,7 +24,7 @@ from rap.formats.projects import (
 )
 from rap.formats.qdpx.found import Find, FoundText, Work
 from rap.formats.qdpx.people import find_people
-from rap.formats.qdpx.positions import Mark, Ruler, detect
+from rap.formats.qdpx.positions import Mark, Ruler, count_fitting, detect
 from rap.formats.qdpx.profiles import profile_of
 from rap.formats.qdpx.raw import Node, Place, RawReading, coding_of, place_of
 
@@ -204,7 +204,8 @@ def _count_places(work: Work, choices: Choices) -> dict[str, Convention]:
     for key in found:
         given = choices.conventions.get(key, choices.conventions.get(""))
         if given is not None:
-            found[key] = replace(given, n=found[key].n, is_given=True)
+            n_fit = count_fitting(rulers[key], marks[key], given)
+            found[key] = replace(given, n_fit=n_fit, n=found[key].n, is_given=True)
     for text in work.texts.values():
         n = sum(len(place.codings) for place in text.places)
         if text.ruler is None:

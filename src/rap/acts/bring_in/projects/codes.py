@@ -17,7 +17,7 @@ from rap.core.plain import fold_words
 from rap.formats.code_texts import labels_of_name, parse_description
 from rap.formats.projects import Project, ProjectCode, is_guid
 from rap.formats.qdpx.elements import guid_of
-from rap.store.code_colours import suggest_colours
+from rap.store.code_colours import assign_colours
 
 OTHERS = "codes"
 """The group of codes that are at the top of the tree in the file."""
@@ -77,12 +77,18 @@ def _known(book: Codebook, *, first: str) -> tuple[dict[str, Code], dict[tuple[s
     return by_guid, {path: code for path, code in by_path.items() if code is not None}
 
 
-def _paths(code: Code, book: Codebook) -> Iterator[tuple[str, ...]]:
+def _chain(code: Code, book: Codebook) -> list[Code]:
+    """A code with those above it, from the top of the tree."""
     chain, seen, at = [code], {code.id}, book.get(code.parent)
     while at is not None and at.id not in seen:
         seen.add(at.id)
         chain.insert(0, at)
         at = book.get(at.parent)
+    return chain
+
+
+def _paths(code: Code, book: Codebook) -> Iterator[tuple[str, ...]]:
+    chain = _chain(code, book)
     languages = dict.fromkeys(language for one in chain for language in one.label)
     labels = book.families.get(code.family, {})
     for language in languages:
@@ -90,6 +96,19 @@ def _paths(code: Code, book: Codebook) -> Iterator[tuple[str, ...]]:
         yield from {(fold_words(f), *names) for f in (labels.get(language, ""), code.family) if f}
         if code.family == OTHERS:
             yield names
+
+
+def paths_of(book: Codebook) -> Iterator[tuple[str, ...]]:
+    """Each code that can be given, as names from its group down to it, in the codebook's first language."""
+    first = next(iter(book.languages), "")
+
+    def name(code: Code) -> str:
+        return code.label.get(first) or code.id
+
+    for code in book.codes:
+        if not code.retired and not code.merged_into:
+            group = book.families.get(code.family, {}).get(first, "") or code.family
+            yield (group, *map(name, _chain(code, book)))
 
 
 def _group(code: ProjectCode, book: Codebook, name: str) -> str:
@@ -142,10 +161,9 @@ def new_codes(planned: Collection[PlannedCode], book: Codebook, *, first: str) -
             colour=one.code.colour,
             guid=guid,
         )
-        if not code.colour:
-            code = replace(code, colour=suggest_colours([*book.codes, *made], code)[0])
         made.append(code)
-    return made
+    colours = assign_colours([*book.codes, *made])
+    return [code if code.colour else replace(code, colour=colours[code.id]) for code in made]
 
 
 def card_of(code: Code, *, by: str, reason: str) -> Mapping[str, Any]:

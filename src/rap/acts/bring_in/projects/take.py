@@ -65,7 +65,7 @@ def _write(folder: Path, plan: ProjectPlan, wanted: ProjectWanted, *, by: str) -
     reason = say("acts.project.from_program", origin=origin)
     for code in plan.cards:
         path = folder / CODEBOOK / code.family / f"{code.id}.yaml"
-        replace_file(path, format_yaml(card_of(code, by=by, reason=reason)))
+        replace_file(path, format_yaml(card_of(code, by=by, reason=reason)), is_one_of_many=True)
     for memo in _memos(plan, by=by, today=today):
         rewrite_memo(folder, memo)
 

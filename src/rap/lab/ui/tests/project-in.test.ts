@@ -34,8 +34,23 @@ test('what nobody said is not sent', () => {
     about: { language: 'fr', rights: 'consent', read: false, consent: {} },
     coders: { ana: 'K-02' },
     answers: {},
+    columns: {},
     conventions: {}
   });
+  const table = {
+    ...saidOf('f2', ''),
+    isOneSpeaker: true,
+    encoding: 'cp1252',
+    columns: { code: 'Theme', memo: '' }
+  };
+  const { about, columns } = projectBody(table);
+  assert.deepEqual(
+    [about, columns],
+    [
+      { rights: 'consent', read: false, one_speaker: true, encoding: 'cp1252', consent: {} },
+      { code: 'Theme' }
+    ]
+  );
 });
 
 test('consent is said once for each reader and purpose', () => {

@@ -1,5 +1,18 @@
 /** A project of another program that comes in: what the server found, and what somebody says. */
 
+export interface Counted {
+  how: string;
+  fit: number;
+  n: number;
+  given: boolean;
+  /** Each way that can be chosen, in words; `fits` says of another one that it fits as well. */
+  ways: { how: string; sentence: string; fits: boolean }[];
+}
+
+/** What a column of a table may be for. */
+export const ROLES = ['interview', 'extract', 'code', 'coder', 'memo'] as const;
+export type Role = (typeof ROLES)[number];
+
 export interface ProjectText {
   key: string;
   name: string;
@@ -8,7 +21,7 @@ export interface ProjectText {
   title: string;
   n_codings: number;
   /** How places are counted; null where nothing is counted. */
-  counted: { how: string; fit: number; n: number; others: string[]; given: boolean } | null;
+  counted: Counted | null;
   notes: string[];
 }
 
@@ -22,7 +35,7 @@ export interface ProjectLook {
   n: { codings: number; there: number; people: number; memos: number };
   losses: { sentence: string; n: number }[];
   notes: string[];
-  questions: { key: string; sentence: string; options: string[] }[];
+  questions: { key: string; sentence: string; options: [string, string][] }[];
   problems: string[];
   done?: boolean;
 }
@@ -33,6 +46,10 @@ export interface ProjectSaid {
   language: string;
   isPublic: boolean;
   isRead: boolean;
+  isOneSpeaker: boolean;
+  /** What the bytes of a table in plain text are read in; "" as it says itself. */
+  encoding: string;
+  columns: Readonly<Record<string, string>>;
   consent: Readonly<Record<string, readonly string[]>>;
   coders: Readonly<Record<string, string>>;
   answers: Readonly<Record<string, string>>;
@@ -44,6 +61,9 @@ export const saidOf = (file: string, language: string): ProjectSaid => ({
   language,
   isPublic: false,
   isRead: false,
+  isOneSpeaker: false,
+  encoding: '',
+  columns: {},
   consent: {},
   coders: {},
   answers: {},
@@ -63,10 +83,13 @@ export function projectBody(said: ProjectSaid): Record<string, unknown> {
       ...(language ? { language } : {}),
       rights: said.isPublic ? 'public' : 'consent',
       read: said.isRead,
+      ...(said.isOneSpeaker ? { one_speaker: true } : {}),
+      ...(said.encoding ? { encoding: said.encoding } : {}),
       ...(said.isPublic ? {} : { consent: Object.fromEntries(consent) })
     },
     coders: without(said.coders),
     answers: without(said.answers),
+    columns: without(said.columns),
     conventions: without(said.conventions)
   };
 }

@@ -13,7 +13,7 @@ import { named, select } from '../page';
 import { valueName } from '../../text/facts';
 import { Bringing, call, nameOf, offerIn, View, write } from './parts';
 
-const ENCODINGS = ['cp1252', 'utf-16', 'mac-roman', 'iso-8859-15', 'cp1250', 'cp1251'];
+export const ENCODINGS = ['cp1252', 'utf-16', 'mac-roman', 'iso-8859-15', 'cp1250', 'cp1251'];
 
 export function createFacts(bringing: Bringing): View {
   const { hub, store } = bringing;

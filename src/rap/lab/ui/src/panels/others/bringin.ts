@@ -9,8 +9,10 @@ import { createDeed } from '../../core/deed';
 import { suffixOf } from '../../core/incoming';
 import { button, make, quiet } from '../../elements';
 import { Hub } from '../../hub';
+import { TableLook } from '../../protocol-bringin';
 import { Page, section } from '../page';
-import { answersOf, findsOf, headOf } from './found';
+import { answersOf, Change, findsOf, headOf } from './found';
+import { columnsOf, isTable } from './table';
 import type { Half } from './takeout';
 
 export function createProjectIn(hub: Hub, page: Page): Half {
@@ -19,6 +21,8 @@ export function createProjectIn(hub: Hub, page: Page): Half {
   let name = '';
   let said: ProjectSaid | null = null;
   let look: ProjectLook | null = null;
+  let headings: string[] = [];
+  const open = new Map<string, boolean>();
   const deed = createDeed(hub.requests);
   const picker = make('input', { class: 'rap-in-file', set: { type: 'file', hidden: '' } });
   picker.addEventListener('change', () => {
@@ -45,13 +49,31 @@ export function createProjectIn(hub: Hub, page: Page): Half {
     );
     if (sent) {
       [name, said, look] = [file.name, saidOf(sent.file, hub.study?.languages[0] ?? ''), null];
-      await read();
+      headings = [];
+      await Promise.all([readHeadings(sent.file), read()]);
       element.querySelector<HTMLElement>('.rap-in-head')?.focus();
     }
   };
-  const change = (next: ProjectSaid): void => {
-    said = next;
-    void read();
+  const readHeadings = async (file: string): Promise<void> => {
+    if (isTable(name)) {
+      const encoding = said?.encoding ? { encoding: said.encoding } : {};
+      const table = await page.attempt(
+        request<TableLook>('import/table', {
+          method: 'POST',
+          body: JSON.stringify({ file, files: [], ...encoding })
+        })
+      );
+      headings = [...new Set(table?.sheets.flatMap(([first]) => first ?? []))].filter(Boolean);
+      page.keeping(draw);
+    }
+  };
+  const change: Change = more => {
+    if (said) {
+      const before = said.encoding;
+      said = more(said);
+      void read();
+      void (said.encoding === before ? null : readHeadings(said.file));
+    }
   };
   const read = async (): Promise<void> => {
     if (said) {
@@ -59,9 +81,9 @@ export function createProjectIn(hub: Hub, page: Page): Half {
         hub.requests.latest<ProjectLook>('others look', 'import/project', projectBody(said))
       );
       if (seen) {
-        look = seen;
         page.say('');
       }
+      look = seen ?? null;
     }
     page.keeping(draw);
   };
@@ -97,11 +119,15 @@ export function createProjectIn(hub: Hub, page: Page): Half {
         words.inTitle,
         quiet(words.inAbout),
         make('p', { class: 'rap-acts' }, pick, picker),
+        said && !now
+          ? make('h3', { class: 'rap-in-head', text: name, set: { tabindex: '-1' } })
+          : null,
+        said && isTable(name) && !now?.done ? columnsOf(hub, name, headings, said, change) : null,
         ...(now && said
           ? [
               headOf(hub, now, name),
               now.done ? null : answersOf(hub, now, said, audiences, change),
-              findsOf(hub, now, said, change),
+              findsOf(hub, now, said, open, change),
               problems(now),
               now.done ? null : act(now)
             ]
@@ -135,7 +161,7 @@ export function createProjectIn(hub: Hub, page: Page): Half {
     read: async () => {
       const offer = await page.read<{ audiences: string[] }>('in', 'out');
       audiences = offer?.audiences ?? audiences;
-      page.keeping(draw);
+      await (look?.done ? page.keeping(draw) : read());
     }
   };
 }

@@ -7,7 +7,14 @@ import { audience, languageName } from '../../text/facts';
 import { fill } from '../../words';
 import { named, select, tick } from '../page';
 
-type Change = (next: ProjectSaid) => void;
+/** What was said until now, with something more: another answer may have come since this was drawn. */
+export type Change = (more: (now: ProjectSaid) => ProjectSaid) => void;
+const FORMATS: Readonly<Record<string, string>> = {
+  qdpx: 'REFI-QDA',
+  qdc: 'REFI-QDA',
+  taguette: 'Taguette',
+  qualcoder: 'QualCoder'
+};
 const PURPOSES = [
   ['analyse', 'impAnalyse'],
   ['count', 'impCount'],
@@ -17,25 +24,23 @@ const PURPOSES = [
 export function headOf(hub: Hub, look: ProjectLook, name: string): HTMLElement {
   const { words } = hub;
   const counts = countsOf(look);
-  const line = (text: string, facts: Readonly<Record<string, number>>): HTMLElement =>
-    make('li', { text: fill(text, facts) });
+  const line = (text: string, n: number, known = 0): HTMLElement => {
+    const here = known ? ` · ${fill(words.inHere, { n: known })}` : '';
+    return make('li', { text: fill(text, { n }) + here });
+  };
   return make(
     'div',
     { class: 'rap-made' },
     make('h3', { class: 'rap-in-head', text: name, set: { tabindex: '-1' } }),
-    make('p', { class: 'rap-quiet', text: look.origin || look.format }),
+    make('p', { class: 'rap-quiet', text: look.origin || FORMATS[look.format] || '' }),
     make(
       'ul',
       {},
-      look.texts.length
-        ? line(words.inTexts, { n: counts.newTexts, known: counts.knownTexts })
-        : null,
-      line(words.inCodes, { n: counts.newCodes, known: counts.knownCodes }),
-      look.n.codings + look.n.there
-        ? line(words.inCodings, { n: look.n.codings, known: look.n.there })
-        : null,
-      look.n.people ? line(words.inPeople, { n: look.n.people }) : null,
-      look.n.memos ? line(words.inMemos, { n: look.n.memos }) : null
+      look.texts.length ? line(words.inTexts, counts.newTexts, counts.knownTexts) : null,
+      line(words.inCodes, counts.newCodes, counts.knownCodes),
+      look.n.codings + look.n.there ? line(words.inCodings, look.n.codings, look.n.there) : null,
+      look.n.people ? line(words.inPeople, look.n.people) : null,
+      look.n.memos ? line(words.inMemos, look.n.memos) : null
     )
   );
 }
@@ -53,16 +58,14 @@ export function answersOf(
     const field = select(
       [['', '…'], ...look.ours.map(id => [id, id] as const)],
       said.coders[one.key] ?? one.ours,
-      id => change({ ...said, coders: { ...said.coders, [one.key]: id } })
+      id => change(now => ({ ...now, coders: { ...now.coders, [one.key]: id } }))
     );
     field.dataset.keep = `coder ${one.key}`;
     return named(fill(words.inWhoIs, { name: one.name }), field);
   });
   const questions = look.questions.map(one => {
-    const field = select(
-      [['', '…'], ...one.options.map(option => [option, option] as const)],
-      said.answers[one.key] ?? '',
-      answer => change({ ...said, answers: { ...said.answers, [one.key]: answer } })
+    const field = select([['', '…'], ...one.options], said.answers[one.key] ?? '', answer =>
+      change(now => ({ ...now, answers: { ...now.answers, [one.key]: answer } }))
     );
     field.dataset.keep = `answer ${one.key}`;
     return named(one.sentence, field, 'rap-wide-field');
@@ -88,11 +91,11 @@ function textsOf(
   const language = select(
     known.map(id => [id, languageName(id, hub.language)] as const),
     said.language,
-    id => change({ ...said, language: id })
+    id => change(now => ({ ...now, language: id }))
   );
   language.dataset.keep = 'in language';
-  const box = (label: string, key: 'isRead' | 'isPublic'): HTMLElement => {
-    const made = tick(label, said[key], on => change({ ...said, [key]: on }));
+  const box = (label: string, key: 'isOneSpeaker' | 'isRead' | 'isPublic'): HTMLElement => {
+    const made = tick(label, said[key], on => change(now => ({ ...now, [key]: on })));
     made.querySelector('input')?.setAttribute('data-keep', `in ${key}`);
     return made;
   };
@@ -104,7 +107,7 @@ function textsOf(
       ...audiences.map(who => {
         const label = audience(words, who);
         const on = (said.consent[who] ?? []).includes(purpose);
-        const made = tick(label, on, next => change(granted(said, who, purpose, next)));
+        const made = tick(label, on, next => change(now => granted(now, who, purpose, next)));
         const field = made.querySelector('input');
         field?.setAttribute('aria-label', `${words[word]}: ${label}`);
         field?.setAttribute('data-keep', `in ${who} ${purpose}`);
@@ -114,17 +117,22 @@ function textsOf(
   );
   return [
     named(words.impLanguage, language),
+    box(words.inOneSpeaker, 'isOneSpeaker'),
     box(words.inRead, 'isRead'),
     box(words.inPublic, 'isPublic'),
     ...(said.isPublic ? [] : [quiet(words.inAgreed), ...grants])
   ];
 }
 
-/** Texts with how their places are counted, codes, what is lost or guessed. */
+/**
+ * Texts with how their places are counted, codes, what is lost or guessed; `open` remembers which of
+ * these lists somebody opened or closed.
+ */
 export function findsOf(
   hub: Hub,
   look: ProjectLook,
   said: ProjectSaid,
+  open: Map<string, boolean>,
   change: Change
 ): HTMLElement {
   const { words } = hub;
@@ -132,27 +140,28 @@ export function findsOf(
     ...look.losses.map(one => make('li', { text: one.sentence })),
     ...look.notes.map(text => make('li', { text }))
   ];
-  const more = (title: string, open: boolean, ...rows: HTMLElement[]): HTMLElement => {
+  const more = (part: string, title: string, ...rows: HTMLElement[]): HTMLElement => {
     const made = make(
       'details',
       { class: 'rap-part' },
-      make('summary', { text: `${title} (${rows.length})`, set: { 'data-keep': title } }),
+      make('summary', { text: `${title} (${rows.length})`, set: { 'data-keep': part } }),
       make('ul', { class: 'rap-in-rows' }, ...rows)
     );
-    made.open = open;
+    made.open = open.get(part) ?? part === 'lost';
+    made.addEventListener('toggle', () => open.set(part, made.open));
     return made;
   };
   return make(
     'div',
     {},
-    lost.length ? more(words.inLost, true, ...lost) : null,
+    lost.length ? more('lost', words.inLost, ...lost) : null,
     look.texts.length
-      ? more(words.inAllTexts, false, ...look.texts.map(one => textRow(hub, one, said, change)))
+      ? more('texts', words.inAllTexts, ...look.texts.map(one => textRow(hub, one, said, change)))
       : null,
     look.codes.length
       ? more(
+          'codes',
           words.inAllCodes,
-          false,
           ...look.codes.map(({ path, state, code }) =>
             make('li', {
               text: `${path.join(' / ')} · ${state === 'new' ? words.inNew : hub.codeLabel(code)}`
@@ -169,9 +178,12 @@ function textRow(hub: Hub, one: ProjectText, said: ProjectSaid, change: Change):
   const { counted } = one;
   const choose = counted
     ? select(
-        [...new Set([counted.how, ...counted.others])].map(how => [how, how] as const),
+        counted.ways.map(
+          ({ how, sentence, fits }) =>
+            [how, fits ? `${sentence} (${words.inFits})` : sentence] as const
+        ),
         said.conventions[one.key] ?? counted.how,
-        how => change({ ...said, conventions: { ...said.conventions, [one.key]: how } })
+        how => change(now => ({ ...now, conventions: { ...now.conventions, [one.key]: how } }))
       )
     : null;
   choose?.setAttribute('data-keep', `counted ${one.key}`);
@@ -181,7 +193,7 @@ function textRow(hub: Hub, one: ProjectText, said: ProjectSaid, change: Change):
     make('strong', { text: one.name }),
     ` · ${where} · ${fill(words.inPassages, { n: one.n_codings })}`,
     counted && choose && counted.n
-      ? named(fill(words.inCounted, { fit: counted.fit, n: counted.n }), choose)
+      ? named(fill(words.inCounted, { fit: counted.fit, n: counted.n }), choose, 'rap-wide-field')
       : null,
     ...one.notes.map(quiet)
   );
