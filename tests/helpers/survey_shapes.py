@@ -6,7 +6,7 @@ import csv
 import io
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +70,7 @@ AGREE = tuple(
 
 SURVEY = Survey(
     "bank",
-    _labels("Banque", "Bank", "Bank"),
+    _labels("Banque", "Bank", "Bank", "Banco", "Banco", "Bancă"),
     LANGUAGES,
     questions=(
         Question(
@@ -548,3 +548,44 @@ def shapes(people: Sequence[Person]) -> Iterator[tuple[str, str, bytes, bool]]:
         yield f"qualtrics, {n_heads}", "a.csv", write_csv(_qualtrics(people, n_heads=n_heads)), True
     for sign in (" ", ";"):
         yield f"typed, '{sign}'", "a.csv", write_csv(_sheet(people, sign)), True
+
+
+FORM = """\
+title: {en: The bank}
+wording: {en: May we count your answers?}
+grants: {team: [analyse, count], members: [count]}
+answers:
+  quote:
+    wording: {en: May we quote what you write?}
+    grants: {team: [quote], members: [quote]}
+"""
+
+
+def make_survey_study(root: Path) -> Path:
+    """A study with a vault, the invented survey and its consent form."""
+    from reviews import make_review_study
+    from studies import write
+
+    from rap.store.surveys.writing import write_survey
+
+    make_review_study(root)
+    write(root / "codebook" / "forms", "bank.yaml", FORM)
+    write_survey(root, replace(SURVEY, consent="bank"))
+    return root
+
+
+def write_typed(file: Path, people: Sequence[Person], *, consent: Sequence[str] = ()) -> Path:
+    """Sheets typed from paper by ids, with what each said to the two questions of consent."""
+    heads, *rows = _sheet(people, " ")
+    said = [*consent, *("yes yes" for _ in people)]
+    typed = [[*row, *said[at].split(" ")] for at, row in enumerate(rows)]
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(write_csv([[*heads, "consent", "consent-quote"], *typed]))
+    return file
+
+
+def read_here(path: Path, *given: Any, data: bytes | None = None) -> Any:
+    """`read_export_in_child` in this process, to save time."""
+    from rap.formats.surveys import read_export
+
+    return read_export(path, *given)

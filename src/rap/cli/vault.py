@@ -30,6 +30,7 @@ _KINDS = {
     "audio": "cli.vault.kind_audio",
     "review": "cli.vault.kind_review",
     "table": "cli.vault.kind_table",
+    "export": "cli.vault.kind_export",
     "receipt": "cli.vault.kind_receipt",
     "seed": "cli.vault.kind_seed",
     "quoted": "cli.vault.kind_quoted",

@@ -33,6 +33,7 @@ from rap.store.settings import Settings, read_settings
 from rap.store.sources import find_turns, read_source, read_source_text, source_ids
 from rap.store.translations import Translation, read_translations
 from rap.study.consent import Audience, Voices, resolve_audience
+from rap.study.surveys import read_respondents
 
 _T = TypeVar("_T")
 Translations = Mapping[str, Mapping[tuple[int, int], Translation]]
@@ -46,8 +47,8 @@ def picked(noun: Any, *names: str) -> dict[str, Any]:
     return {name: [*one] if isinstance(one, tuple) else one for name, one in values.items()}
 
 
-def _cases_by_id(root: Path, *, damaged: list[Problem]) -> dict[str, Case]:
-    return {case.id: case for case in read_cases(root, damaged=damaged)}
+def _by_id(cases: tuple[Case, ...]) -> dict[str, Case]:
+    return {case.id: case for case in cases}
 
 
 def touches(coding: Coding, start: int, end: int) -> bool:
@@ -187,7 +188,7 @@ class Bench:
 
     @property
     def cases(self) -> Mapping[str, Case]:
-        return self._all("cases", _cases_by_id)
+        return _by_id((*self._all("cases", read_cases), *self._all("batches", read_respondents)))
 
     @property
     def withdrawn(self) -> Mapping[str, frozenset[str]]:

@@ -31,7 +31,7 @@ _OVERLAP = 256
 Stamp = tuple[Any, ...]
 _T = TypeVar("_T")
 _MADE_OF = {  # what is made of several
-    "rights": ("today", "cases", "forms", "settings", "withdrawn"),
+    "rights": ("today", "cases", "batches", "forms", "settings", "withdrawn"),
     "sources": ("headers", "texts", "rights"),
 }
 

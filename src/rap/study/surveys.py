@@ -168,6 +168,12 @@ def read_answers(root: Path, *, damaged: list[Problem] | None = None) -> dict[st
     return {one.id: Answers(one, read_batches(root, one, damaged=damaged)) for one in surveys}
 
 
+def read_respondents(root: Path, *, damaged: list[Problem] | None = None) -> tuple[Case, ...]:
+    """Everybody who answered any survey, as `respondents_of`."""
+    found = read_answers(root, damaged=damaged).values()
+    return tuple(case for answers in found for case in respondents_of(answers))
+
+
 def problems_of(answers: Answers) -> list[Problem]:
     """Batches that are in no count, each with what would let them be counted."""
     return [

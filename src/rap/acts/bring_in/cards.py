@@ -14,6 +14,7 @@ from rap.acts.bring_in.taking import check_not_withdrawn, taking_in
 from rap.core.errors import WrongUseError
 from rap.core.files import replace_file
 from rap.core.model import KINDS, Source, Speaker
+from rap.core.surveys import RESPONDENT_ID
 from rap.core.yaml_files import format_yaml
 from rap.formats.transcripts import Transcript
 from rap.store.cases import FOLDER as CASES
@@ -70,12 +71,12 @@ def draw_source(
     groups: tuple[str, ...] = (),
 ) -> Source:
     """A text as a source, with an id of its own and one for each person in it; both are `taken` then."""
-    id = wanted.id or _draw(KINDS[wanted.kind], taken)
+    id = wanted.id or draw_id(KINDS[wanted.kind], taken)
     speakers: list[Speaker] = []
     for speaker in transcript.speakers:
         own = speaker.role == "participant" and wanted.rights == "consent"
         first = not any(s.case for s in speakers)
-        case = (wanted.case if first and wanted.case else _draw("C", taken)) if own else ""
+        case = (wanted.case if first and wanted.case else draw_id("C", taken)) if own else ""
         speakers.append(Speaker(speaker.label, speaker.role, case))
     return Source(
         id,
@@ -92,7 +93,7 @@ def draw_source(
     )
 
 
-def _draw(prefix: str, taken: set[str]) -> str:
+def draw_id(prefix: str, taken: set[str]) -> str:
     """A random id nobody has: numbers that count up would tell the order of interviews."""
     while True:
         id = f"{prefix}-{secrets.randbelow(90_000) + 10_000}"
@@ -124,7 +125,7 @@ def write_import(root: Path, imported: Sequence[Imported], wanted: Wanted, *, on
 def put_source(root: Path, item: Imported, *, wanted: Wanted, on: str) -> None:
     """Write the cases of a text, then the text."""
     for speaker in item.source.speakers:
-        if speaker.case:
+        if speaker.case and not RESPONDENT_ID.fullmatch(speaker.case):  # her row is her card
             of_all, own = (item.people.get(key, {}) for key in (EVERYONE, speaker.label))
             path = root / CASES / f"{speaker.case}.yaml"
             _write_case(path, {**of_all, **own}, wanted.consent, on)

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from rap.acts.bring_in.answers import cut_off
 from rap.acts.bring_in.journal import mend
 from rap.acts.bring_in.staged import check_staged, finish
 from rap.core.errors import RapError, WrongUseError
@@ -47,6 +48,7 @@ def taking_in(root: Path) -> Iterator[None]:
         _HELD.roots.add(own)
         try:
             mend(root)
+            cut_off.mend(root)
             finish(root)
             yield
         finally:

@@ -5,6 +5,8 @@ place where it stands.
 from __future__ import annotations
 
 import functools
+import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     pass
 
 _WIDE = 220  # letters around a mention, on either side
+_RESPONDENT = re.compile(r"^R[0-9]{5}(?=: )", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -77,9 +80,27 @@ def screen_text(
     seen = find_by_model(text, language=language)
     found = find_identifiers(text, language=language, known=[*known, *elsewhere], extra=seen)
     labels, before = (find_known(text, names, language=language) for names in (speakers, known))
-    finds = tuple(_with_reason(one, labels, before) for one in found)
+    words = without_respondents(found, text)
+    finds = tuple(_with_reason(one, labels, before) for one in words)
     help = find_help_seeking(text, language=language)
     return Screened(source, language, text, finds, tuple(help))
+
+
+def without_respondents(found: Sequence[Identifier], text: str) -> list[Identifier]:
+    """What was found but the labels of turns of respondents, `R51774: `, which are drawn numbers."""
+    labels = respondent_labels(text)
+    ends = [end for _, end in labels]
+    at = [bisect_left(ends, one.end) for one in found]
+    return [
+        one
+        for one, n in zip(found, at, strict=True)
+        if n == len(labels) or one.start < labels[n][0]
+    ]
+
+
+def respondent_labels(text: str) -> list[tuple[int, int]]:
+    """Where turns of respondents begin: start and end of each label."""
+    return [match.span() for match in _RESPONDENT.finditer(text)]
 
 
 def _with_reason(

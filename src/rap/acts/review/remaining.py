@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from rap.acts.review.decisions import Index, form_of
+from rap.acts.review.entities import respondent_labels
 from rap.acts.review.masking import Masked
 from rap.acts.review.session import Review
 from rap.core.model import Source
@@ -105,7 +106,9 @@ def _unseen(text: str, source: Source, *, names: Sequence[str], but: Iterable[Sp
     """
     language = source.language
     found = find_identifiers(text, language=language, known=names)
-    decided = sorted([*find_masked(text), *((spot.start, spot.end) for spot in but)])
+    decided = sorted(
+        [*find_masked(text), *respondent_labels(text), *((spot.start, spot.end) for spot in but)]
+    )
     missed = [Spot(one.start, one.end, one.kind, IN_THE_END) for one in found]
     seen = sorted([*decided, *((spot.start, spot.end) for spot in missed)])
     capitals = (

@@ -3,7 +3,8 @@ Qualtrics, SPSS, a typed sheet, a tally), read against the form of a survey.
 
 - `headings`: which tool it is, and what is about a person; `columns`: which question a column
   answers; `options`, `cells`: what its cells say; `reading`: the rows.
-- `exports`: what comes out. `sav`, `tally`: two files that are no tables of answers.
+- `exports`: what comes out. `sav`, `tally`, `messages` (codes of our own form): files that are no
+  tables of answers.
 - `codes`: the codes of our own form; `xlsform`, `xlsform_out`: forms of other tools, in and out.
 
 Nothing of a column about a person leaves the process that reads: `read_export_in_child`.
@@ -15,12 +16,13 @@ from pathlib import Path
 
 from rap.core.errors import RefusedError
 from rap.core.surveys import Survey
+from rap.formats.files import open_regular
 from rap.formats.surveys.asking import Asked
 from rap.formats.surveys.exports import Export
 from rap.formats.surveys.headings import SPSS
 from rap.formats.surveys.reading import parse_export
 
-SUFFIXES = (".csv", ".tsv", ".xlsx", ".ods", ".xls", ".sav", ".zsav")
+SUFFIXES = (".txt", ".csv", ".tsv", ".xlsx", ".ods", ".xls", ".sav", ".zsav")
 
 
 def read_export(path: Path, survey: Survey, asked: Asked | None = None) -> Export:
@@ -41,6 +43,13 @@ def read_export(path: Path, survey: Survey, asked: Asked | None = None) -> Expor
         from rap.formats.surveys.sav import read_sav
 
         return parse_export([read_sav(path)], survey, asked, name=path.name, tool=SPSS)
+    if suffix == ".txt":
+        from rap.formats.plain_text import parse_text
+        from rap.formats.surveys.messages import read_messages
+
+        with open_regular(path) as file:
+            text, _ = parse_text(file, name=path.name)
+        return read_messages(text, survey, asked, name=path.name)
     from rap.formats.readers import read_sheets
 
     sheets, _ = read_sheets(path, as_written=True)

@@ -10,7 +10,8 @@ from rap.formats.surveys.options import bare
 
 KOBO, ODK, LIME, GOOGLE = "kobotoolbox", "odk-central", "limesurvey", "google-forms"
 MICROSOFT, QUALTRICS, SPSS, TALLY, SHEET = "microsoft-forms", "qualtrics", "spss", "tally", "sheet"
-TOOLS = (KOBO, ODK, LIME, GOOGLE, MICROSOFT, QUALTRICS, SPSS, TALLY, SHEET)
+CODES = "codes"
+TOOLS = (KOBO, ODK, LIME, GOOGLE, MICROSOFT, QUALTRICS, SPSS, TALLY, SHEET, CODES)
 
 
 def _words(text: str) -> frozenset[str]:

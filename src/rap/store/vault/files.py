@@ -27,6 +27,7 @@ KINDS = {
     "raw": 180,
     "audio": 180,
     "review": 180,
+    "export": 180,
     "table": 730,
     "receipt": 3650,
     "seed": 3650,
