@@ -580,7 +580,7 @@ def write_typed(file: Path, people: Sequence[Person], *, consent: Sequence[str] 
     said = [*consent, *("yes yes" for _ in people)]
     typed = [[*row, *said[at].split(" ")] for at, row in enumerate(rows)]
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(write_csv([[*heads, "consent", "consent-quote"], *typed]))
+    file.write_bytes(write_csv([[*heads, "consent", "consent_quote"], *typed]))
     return file
 
 

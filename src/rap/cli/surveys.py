@@ -9,6 +9,7 @@ import typer
 
 from rap.cli.commands import group_of
 from rap.cli.output import AsJson, print_problems, relative, tell
+from rap.cli.survey_answers import import_
 from rap.core.errors import printable
 from rap.languages.catalogue import say, sentence
 
@@ -66,4 +67,4 @@ def export(
             print(f"  [ ] {say(tool)}")
 
 
-survey = group_of({"new": new, "check": check, "export": export}, name="survey")
+survey = group_of({"new": new, "check": check, "export": export, "import": import_}, name="survey")

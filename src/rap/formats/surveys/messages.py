@@ -6,7 +6,8 @@ import hmac
 from dataclasses import replace
 
 from rap.core.errors import Message, RefusedError
-from rap.core.surveys import SKIPPED, WRITTEN, Survey
+from rap.core.form_questions import SKIPPED, WRITTEN
+from rap.core.surveys import Survey
 from rap.formats.surveys.asking import Asked
 from rap.formats.surveys.codes import CodedAnswer, parse_codes
 from rap.formats.surveys.exports import Column, Export, Row
@@ -18,7 +19,7 @@ _YES = "yes"
 
 def read_messages(text: str, survey: Survey, asked: Asked, *, name: str) -> Export:
     """The answers in a text of messages; `survey` has its questions of consent (`consent`,
-    `consent-quote`), of which a code has the further ones alone: without a yes there is no code.
+    `consent_quote`), of which a code has the further ones alone: without a yes there is no code.
 
     Raises
     ------
@@ -27,7 +28,7 @@ def read_messages(text: str, survey: Survey, asked: Asked, *, name: str) -> Expo
     """
     of_consent = [one.id for one in survey.questions if _is_consent(one.id)]
     own = replace(survey, questions=tuple(q for q in survey.questions if not _is_consent(q.id)))
-    further = [id.removeprefix(f"{CONSENT}-") for id in of_consent if id != CONSENT]
+    further = [id.removeprefix(f"{CONSENT}_") for id in of_consent if id != CONSENT]
     found = parse_codes(text, own, further=further, place=name)
     if not found:
         raise RefusedError("formats.survey.no_codes", place=name)
@@ -43,14 +44,14 @@ def read_messages(text: str, survey: Survey, asked: Asked, *, name: str) -> Expo
 
 
 def _is_consent(id: str) -> bool:
-    return id == CONSENT or id.startswith(f"{CONSENT}-")
+    return id == CONSENT or id.startswith(f"{CONSENT}_")
 
 
 def _row(
     answer: CodedAnswer, further: list[str], survey: Survey, asked: Asked, *, number: int
 ) -> Row:
     agreed = {CONSENT: _YES}
-    agreed |= {f"{CONSENT}-{name}": _YES if name in answer.consent else "no" for name in further}
+    agreed |= {f"{CONSENT}_{name}": _YES if name in answer.consent else "no" for name in further}
     cells = {
         id: SKIPPED if cell == WRITTEN and id not in answer.words else cell
         for id, cell in answer.cells.items()

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rap.core.errors import WrongUseError
+from rap.core.form_questions import NOT_ASKED
 from rap.core.plain import nearest
-from rap.core.surveys import NOT_ASKED, Question, Survey
+from rap.core.surveys import Question, Survey
 from rap.formats.surveys.exports import Row
 from rap.formats.surveys.reading import with_silence
 
@@ -26,6 +27,42 @@ class Choices:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     drop: tuple[str, ...] = ()
     joined: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+def parse_choices(
+    language: str = "",
+    *,
+    columns: Iterable[str] = (),
+    values: Iterable[str] = (),
+    drop: Iterable[str] = (),
+    joined: Iterable[str] = (),
+) -> Choices:
+    """Choices as they are typed: `HEADING=question`, `question:VALUE=option`, `question`,
+    `question:option=option`.
+
+    Examples
+    --------
+    >>> parse_choices("fr", columns=["Votre statut=status"], joined=["status:none=nosay"]).joined
+    {'status': {'none': 'nosay'}}
+    """
+    headings = dict(_cut(one, "--column") for one in columns)
+    said = {"--value": values, "--join": joined}
+    nested: dict[str, dict[str, dict[str, str]]] = {option: {} for option in said}
+    for option, given in said.items():
+        for one in given:
+            what, to = _cut(one, option)
+            question, colon, value = what.partition(":")
+            if not colon:
+                raise WrongUseError("acts.answers.typed_wrong", place=option)
+            nested[option].setdefault(question.strip(), {})[value.strip()] = to
+    return Choices(language, headings, nested["--value"], tuple(drop), nested["--join"])
+
+
+def _cut(typed: str, option: str) -> tuple[str, str]:
+    what, sign, to = typed.rpartition("=")
+    if not sign or not what.strip() or not to.strip():
+        raise WrongUseError("acts.answers.typed_wrong", place=option)
+    return what.strip(), to.strip()
 
 
 def check_choices(survey: Survey, choices: Choices) -> None:

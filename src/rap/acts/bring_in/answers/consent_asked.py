@@ -1,5 +1,5 @@
 """The questions of consent of a survey, as columns of an export: `consent`, and one for each further
-answer of the consent form, `consent-quote`.
+answer of the consent form, `consent_quote`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def with_consent(survey: Survey, form: Form) -> Survey:
     """The form with its questions of consent before the others, as tools export them."""
     first = Question(CONSENT, "one", form.wording, options=_OPTIONS)
     more = [
-        Question(f"{CONSENT}-{name}", "one", answer.wording, options=_OPTIONS)
+        Question(f"{CONSENT}_{name}", "one", answer.wording, options=_OPTIONS)
         for name, answer in form.answers.items()
     ]
     return replace(survey, questions=(first, *more, *survey.questions))
@@ -47,6 +47,6 @@ def consent_of(cells: Mapping[str, str], form: Form) -> str:
     said: list[str] = []
     for name, answer in form.answers.items():
         is_asked = not answer.after or answer.after in said
-        if is_asked and cells.get(f"{CONSENT}-{name}") == YES:
+        if is_asked and cells.get(f"{CONSENT}_{name}") == YES:
             said.append(name)
     return " ".join([YES, *said])
