@@ -22,6 +22,7 @@ from rap.store.sources import read_source, read_source_text, read_sources
 from rap.study.study import Study, open_study
 
 sys.path.insert(0, str(ROOT / "tests" / "demo"))
+import survey
 from build import Life, WrongPassagesError, build_all, parse_passages, read_passages
 
 DOUBLED = {
@@ -58,7 +59,7 @@ def test_it_is_as_large_as_it_says(demo: Study):
     interviews = [source for source in sources if source.kind == "interview"]
     kinds = Counter(source.kind for source in sources)
 
-    assert kinds == {"interview": 24, "focus-group": 2, "article": 20, "question": 60}
+    assert kinds == {"interview": 24, "focus-group": 2, "article": 20, "question": 60, "answers": 6}
     assert Counter(source.language for source in interviews) == {
         "fr": 12,
         "nl": 7,
@@ -154,6 +155,15 @@ def test_two_people_were_heard_twice(demo: Study):
 def test_codings_are_what_was_authored():
     """Each quote stands in its text once; building again gives the committed bytes."""
     different = [path.name for path, data in build_all(ROOT).items() if path.read_bytes() != data]
+
+    assert different == []
+
+
+def test_answers_to_the_survey_are_what_was_drawn_and_written():
+    """Making them again gives the committed bytes."""
+    different = [
+        name for name, text in survey.make_files() if (ROOT / name).read_text("utf-8") != text
+    ]
 
     assert different == []
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from rap.core.form_questions import NOT_ASKED, SKIPPED, WRITTEN
-from rap.core.surveys import OTHER, Option, Question, Survey
+from rap.core.form_questions import NOT_ASKED, OTHER, SKIPPED, WRITTEN
+from rap.core.surveys import Option, Question, Survey
 
 LANGUAGES = ("fr", "nl", "en", "es", "pt", "ro")
 

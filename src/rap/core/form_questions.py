@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 # The rows a question has beside its answers.
 ANSWERED, NO_ANSWER, NOT_ASKED = ".answered", ".no-answer", ".not-asked"
+OTHER = "other"  # the option of own words, where the form lists none of that name
 BASES = (ANSWERED, NO_ANSWER, NOT_ASKED)
 # What stands in place of an answer.
 SKIPPED = ".skipped"  # was asked, and said nothing; who was not asked has the row `NOT_ASKED`

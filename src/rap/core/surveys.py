@@ -17,7 +17,7 @@ from hashlib import sha256
 from typing import Any
 
 from rap.core.finding_parts import SameMeaning
-from rap.core.form_questions import NOT_ASKED, SKIPPED, WRITTEN
+from rap.core.form_questions import NOT_ASKED, OTHER, SKIPPED, WRITTEN
 from rap.core.model import MONTH, Labels
 
 QUESTION_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
@@ -27,7 +27,6 @@ BAND = re.compile(r"([0-9]{1,9})-([0-9]{1,9})?|-([0-9]{1,9})")
 NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 TYPES = ("one", "several", "scale", "number", "date", "open", "note")
 CHOSEN = ("one", "several")  # types that are answered by options
-OTHER = "other"  # the option of own words, where the form lists none of that name
 COLUMNS = ("respondent", "language", "month", "consent")
 """The columns of a batch before its questions. `consent` is `yes`, and the names of the answers of
 the consent form that she said yes to as well, by space."""

@@ -12,7 +12,7 @@ from functools import partial
 from html import escape
 from typing import Any
 
-from rap.core.form_questions import ANSWERED, NO_ANSWER, NOT_ASKED
+from rap.core.form_questions import ANSWERED, NO_ANSWER, NOT_ASKED, OTHER
 from rap.core.model import Codebook, in_language
 from rap.privacy.disclosure import Shown, shown_count
 from rap.privacy.disclosure.rules import LEAST, MOST, NUMBER
@@ -138,7 +138,12 @@ def team_draft(title: str, language: str = "en", *, book: Codebook | None = None
 # one language.
 
 
-_BASES = {ANSWERED: "base-answered", NO_ANSWER: "base-no-answer", NOT_ASKED: "base-not-asked"}
+_BASES = {
+    ANSWERED: "base-answered",
+    NO_ANSWER: "base-no-answer",
+    NOT_ASKED: "base-not-asked",
+    OTHER: "base-other",
+}
 
 
 def label_of(book: Codebook, language: str, column: str, value: str) -> str:

@@ -10,8 +10,8 @@ from studies import SAMPLES
 from survey_shapes import SURVEY
 
 from rap.core.errors import RefusedError
-from rap.core.form_questions import NOT_ASKED, SKIPPED, WRITTEN
-from rap.core.surveys import OTHER, Option, Question, Survey
+from rap.core.form_questions import NOT_ASKED, OTHER, SKIPPED, WRITTEN
+from rap.core.surveys import Option, Question, Survey
 from rap.formats.surveys import read_export
 
 FOLDER = SAMPLES / "surveys"

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from rap.core.form_questions import NOT_ASKED, SKIPPED, WRITTEN
-from rap.core.surveys import OTHER, Question
+from rap.core.form_questions import NOT_ASKED, OTHER, SKIPPED, WRITTEN
+from rap.core.surveys import Question
 from rap.formats.surveys.headings import GOOGLE, KOBO, MICROSOFT, ODK, QUALTRICS, SPSS
 from rap.formats.surveys.options import OTHERS, Options, Read, bare
 

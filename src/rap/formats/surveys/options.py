@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from rap.core.surveys import OTHER, Option, Question
+from rap.core.form_questions import OTHER
+from rap.core.surveys import Option, Question
 
 # How tools write "other" before or instead of own words, in the seven languages of this project.
 OTHERS = frozenset(

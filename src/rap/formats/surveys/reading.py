@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from rap.core.errors import Message, RefusedError
-from rap.core.form_questions import NOT_ASKED, SKIPPED
-from rap.core.surveys import OTHER, Question, Survey
+from rap.core.form_questions import NOT_ASKED, OTHER, SKIPPED
+from rap.core.surveys import Question, Survey
 from rap.formats.plain_text import counted
 from rap.formats.sheets import Sheet, Table, make_table
 from rap.formats.surveys import headings as names

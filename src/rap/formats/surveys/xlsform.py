@@ -16,8 +16,9 @@ from typing import Any
 
 from rap.core.errors import Message, RefusedError
 from rap.core.extras import need
+from rap.core.form_questions import OTHER
 from rap.core.model import LANGUAGE, Labels
-from rap.core.surveys import OTHER, Option, Question, Survey
+from rap.core.surveys import Option, Question, Survey
 from rap.formats.files import open_regular, read_at_most
 from rap.formats.readers import parse_sheets
 from rap.formats.surveys.relevant import parse_relevant

@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
+from rap.core.form_questions import OTHER
 from rap.core.model import Labels
-from rap.core.surveys import OTHER, Option, Question, Survey
+from rap.core.surveys import Option, Question, Survey
 from rap.formats.surveys.relevant import format_relevant
 from rap.formats.surveys.xlsform import CONSENT, WELCOME
 from rap.languages.phrases import read_phrases

@@ -96,7 +96,8 @@ def _questions(study: Study, survey: str) -> Iterator[Item]:
 
 
 def show_one_answer(study: Study, survey: str, *, question: str, by: str) -> None:
-    """One question by another column (`language`, another question); "" is the first question.
+    """One question by another column (`language`, another question); "" is the first that
+    takes one answer.
 
     Raises
     ------
@@ -109,7 +110,8 @@ def show_one_answer(study: Study, survey: str, *, question: str, by: str) -> Non
         return
     answers, frame = found
     asked = {one.id: one for one in answers.survey.questions if one.type in _COUNTED}
-    one = asked.get(question) or next(iter(asked.values()), None)
+    short = [each for each in asked.values() if each.type == "one"]  # a table of few rows
+    one = asked.get(question) or next(iter([*short, *asked.values()]), None)
     if one is None or (question and question not in asked):
         facts = {"survey": answers.survey.id, "question": question}
         near = nearest(question, asked)

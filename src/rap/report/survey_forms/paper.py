@@ -13,8 +13,9 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
+from rap.core.form_questions import OTHER
 from rap.core.model import Labels, in_language
-from rap.core.surveys import OTHER, Option, Question, Survey
+from rap.core.surveys import Option, Question, Survey
 from rap.formats.surveys.codes import SIGNS
 from rap.report.letter import hash_source
 from rap.report.survey_forms.page import band_words
