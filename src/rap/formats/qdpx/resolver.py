@@ -300,9 +300,7 @@ def _add_coding(
         work.lose("formats.qdpx.lost.same_twice")
         return
     work.seen.add(same)
-    work.codings.append(
-        ProjectCoding(plain_key(guid), text, start, end, code, coder, when, memo)
-    )
+    work.codings.append(ProjectCoding(plain_key(guid), text, start, end, code, coder, when, memo))
 
 
 def _texts(work: Work, conventions: Mapping[str, Convention]) -> Iterator[ProjectText]:
