@@ -37,7 +37,9 @@ def withdraw(
     said = typer.prompt(say("cli.receipt.ask"), hide_input=True) if receipt else ""
     if receipt and _answer(root, said):
         return
-    case = case or _whose(root, said)
+    typed: list[str] = []
+    if not case:
+        case, typed = _whose(root, said)
     if withdrawal.is_pending(root) and not dry_run:
         withdrawal.finish(root)
         tell("cli.withdraw.goes_on")
@@ -57,10 +59,23 @@ def withdraw(
         if plan.stone
         else _own_receipt(root, case, said, ask=not yes) or _new_receipt(as_phone=phone)
     )
+    _cut_waiting(root, case, typed)
     withdrawal.withdraw(root, case, scope=scope, receipt=told)
     tell("cli.withdraw.done")
     tell("cli.withdraw.copies")
     tell("cli.withdraw.originals")
+
+
+def _cut_waiting(root: Path, case: str, typed: list[str]) -> None:
+    """Her turns leave the open answers that wait in the vault; those of others stay there."""
+    from rap.acts.own_vault import vault_here
+    from rap.acts.withdraw.waiting import cut_here, find_shared
+    from rap.cli.vault import passphrases
+
+    vault = vault_here(root)
+    if vault is not None and find_shared(vault, case):
+        tell("cli.withdraw.waiting_with_others")
+        cut_here(root, case, *(typed or passphrases("cli.passphrase.yours")))
 
 
 def _print_plan(root: Path, plan: Plan) -> None:
@@ -110,19 +125,22 @@ def _answer(root: Path, receipt: str) -> bool:
     return True
 
 
-def _whose(root: Path, receipt: str) -> str:
-    """Whose receipt it is since she gave her consent; the vault alone knows."""
+def _whose(root: Path, receipt: str) -> tuple[str, list[str]]:
+    """Whose receipt it is since she gave her consent, and the passphrase that opened the vault, which
+    alone knows.
+    """
     from rap.acts.consent import receipts
     from rap.acts.own_vault import vault_here
     from rap.cli.vault import passphrases
 
     if vault_here(root) is None:
         raise WrongUseError("cli.withdraw.no_receipt")
-    found = receipts.whose_receipt(root, receipt, *passphrases("cli.passphrase.yours"))
+    typed = passphrases("cli.passphrase.yours")
+    found = receipts.whose_receipt(root, receipt, *typed)
     if not found:
         raise WrongUseError("cli.withdraw.unknown_receipt")
     tell("cli.receipt.whose", case=found)
-    return found
+    return found, typed
 
 
 def _new_receipt(*, as_phone: bool) -> str:

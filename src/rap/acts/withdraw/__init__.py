@@ -61,6 +61,7 @@ from rap.store.codings.logs import WITHDRAWING
 from rap.store.fingerprints import destroy, find_prints
 from rap.store.notebooks import find_notebooks, has_outputs, without_outputs
 from rap.store.sources import read_sources
+from rap.store.surveys.batches import find_respondents
 from rap.store.text_keys import STUDY
 
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ def _check_wanted(root: Path, case: str, scope: str) -> None:
         by = tuple(sorted({by for one in waits for by in one.by}))
         raise WrongUseError("acts.withdraw.keys_first", n=len(waits), by=by)
     known = {path.stem for path in (root / CASES).glob("C-*.yaml")}
-    known |= {stone.case for stone in read_tombstones(root)}
+    known |= {stone.case for stone in read_tombstones(root)} | find_respondents(root)
     known |= {id for source in read_sources(root) for id in source.cases}
     if case not in known:
         raise WrongUseError("acts.withdraw.unknown_case", case=case, nearest=nearest(case, known))

@@ -26,6 +26,7 @@ from rap.store.memos import FOLDER as MEMOS
 from rap.store.memos import parse_cell, parse_memo
 from rap.store.parse_cache import FOLDER as PARSES
 from rap.store.sources import hash_of
+from rap.store.surveys.batches import FOLDER as ANSWERS
 from rap.store.translations import find_translation_paths
 
 # Many small changes that belong together, written down before the first is made: after a kill the
@@ -130,6 +131,7 @@ def find_changes(root: Path, hers: Hers, *, scope: str) -> tuple[Row, ...]:
     last.
     """
     rows = [*_examples(root, hers), *_evidence(root, hers), *_memos(root, hers, scope=scope)]
+    rows += _answers(root, hers)
     for cut in hers.cuts:
         rows += _of_cut(root, cut, hers.case)
     return tuple(row for row in rows if row.before or row.after is not None)
@@ -232,6 +234,15 @@ def _memos(root: Path, hers: Hers, *, scope: str) -> Iterator[Row]:
         elif moved != about:
             _, front, body = text.split("---\n", 2)
             yield row_for(root, path, f"---\n{replaced(front, ('about',), moved)}---\n{body}")
+
+
+def _answers(root: Path, hers: Hers) -> Iterator[Row]:
+    """Her row leaves its batch of answers to a survey; those of others stay as they are."""
+    for path in sorted((root / ANSWERS).glob("*/*.csv")):
+        lines = read_text(path, name=name_in(root, path)).splitlines(keepends=True)
+        kept = [line for line in lines if line.partition(",")[0] != hers.case]
+        if len(kept) < len(lines):
+            yield row_for(root, path, "".join(kept))
 
 
 def _of_cut(root: Path, cut: Cut, case: str) -> Iterator[Row]:
