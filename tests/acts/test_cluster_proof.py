@@ -59,7 +59,11 @@ SHOWS = """study = rap.open_study()
 rap.show_table(rap.crosstab(study.codings, rows="code"), id="codes", title={"en": "Codes"})
 import time
 time.sleep(PAUSE)
-held = study.texts["INT-10001"]"""
+held = study.texts["INT-10001"]
+if study.run_name == "small":
+    study.save_table(study.cases[["case", "setting"]].assign(by=by), "cases")
+else:
+    rap.say({"en": "{n} people."}, id="again", n=study.table("cases", run="small")["case"])"""
 BREAKS = 'raise ValueError(rap.open_study().texts["INT-10001"])'
 
 
@@ -103,10 +107,13 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A study with a run for team and members for each of some values, and a coding."""
+    """A study with a run for team and members for each of some values, a coding, and a run that
+    uses their tables.
+    """
     n = scaled(3, 12)
     each = f"each = {{by = {json.dumps([f'v-{number}' for number in range(n)])}}}\n"
     runs = RUNS.replace('"members"]', '"members", "team"]') + each
+    runs += RUNS.replace('"small"', '"later"') + 'uses = ["small"]\n'
     root = make_run_study(
         tmp_path_factory.mktemp("far") / "study", HEARD, SHOWS.replace("PAUSE", "1"), runs=runs
     )

@@ -261,7 +261,8 @@ class Snapshot:
     as of one day.
 
     `run` is its name in `[[tool.rap.runs]]`. `sent`: where on another machine what
-    `rap.study.sent` packed can be read; there is no folder of a study then.
+    `rap.study.sent` packed can be read; there is no folder of a study then, and `saved` is a file in
+    memory that gets the tables this run saves.
     `people` lies in the folder that the run fills.
     `tables`: path of each table of other runs that this one uses -> its run, its name (`table`), and
     the values of that run's `each`.
@@ -275,6 +276,7 @@ class Snapshot:
     people: Path | None = None
     run: str = ""
     sent: Path | None = None
+    saved: Path | None = None
     tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     surveys: tuple[str, ...] = ()
 
@@ -285,6 +287,7 @@ class Snapshot:
             "on": self.on.isoformat(),
             "people": str(self.people or ""),
             "sent": str(self.sent or ""),
+            "saved": str(self.saved or ""),
         }
         return json.dumps(plain, default=list)
 
@@ -297,7 +300,7 @@ def parse_snapshot(text: str) -> Snapshot:
         "sources": tuple(data["sources"]),
         "surveys": tuple(data.get("surveys", ())),
         "on": datetime.date.fromisoformat(data["on"]),
-        **{key: Path(data[key]) if data[key] else None for key in ("people", "sent")},
+        **{key: Path(data[key]) if data[key] else None for key in ("people", "sent", "saved")},
     }
     return Snapshot(**data | typed)
 

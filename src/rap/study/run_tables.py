@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import os
+import pickle
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -41,28 +44,44 @@ class WithTables(Visible):
         return read_table(self.root, name, run=run, rights=self.rights, snapshot=self.snapshot)
 
 
+def is_table_name(name: str) -> bool:
+    """Whether a table may be called so: a small letter, then letters, digits, `_` and `-`."""
+    return _NAME.fullmatch(name) is not None
+
+
 def write_table(frame: pd.DataFrame, name: str, snapshot: Snapshot | None) -> None:
     """Save `frame` as the table `name` of the run that is going on; outside a run nothing is saved."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    if not _NAME.fullmatch(name):
+    if not is_table_name(name):
         raise WrongUseError("study.tables.bad_name", place="save_table")
-    _refuse_far_away(snapshot)
     if snapshot is None or snapshot.people is None:
         return
     is_plain = frame.index.names == [None]
     plain = frame if is_plain else frame.reset_index()
     plain = plain.set_axis(list(map(_text_of, plain.columns)), axis="columns")
+    table = pa.Table.from_pandas(plain, preserve_index=False)
+    if snapshot.saved is not None:  # a table may hold ids: on another machine it stays in memory
+        pq.write_table(table, data := io.BytesIO())
+        with snapshot.saved.open("ab") as file:
+            pickle.dump((name, data.getvalue()), file)
+        return
     folder = snapshot.people.parent / TABLES
     folder.mkdir(exist_ok=True)
-    pq.write_table(pa.Table.from_pandas(plain, preserve_index=False), folder / f"{name}.parquet")
+    pq.write_table(table, folder / f"{name}.parquet")
 
 
-def _refuse_far_away(snapshot: Snapshot | None) -> None:
-    """Tables may hold ids: they are not sent to other machines, and are not left there."""
-    if snapshot is not None and snapshot.sent is not None:
-        raise WrongUseError("study.tables.not_on_cluster", place="save_table")
+def read_saved(path: Path) -> dict[str, bytes]:
+    """The tables in a file that `Snapshot.saved` names, as Parquet: the last of each name."""
+    found = {}
+    with path.open("rb") as file:
+        end = file.seek(0, os.SEEK_END)
+        file.seek(0)
+        while file.tell() < end:
+            name, data = pickle.load(file)
+            found[name] = data
+    return found
 
 
 def _text_of(column: Any) -> str:
@@ -84,7 +103,6 @@ def read_table(
     import pandas as pd
     import pyarrow.parquet as pq
 
-    _refuse_far_away(snapshot)
     if snapshot is not None:
         found = [(root / path, row) for path, row in snapshot.tables.items() if row["run"] == run]
         missing = "study.tables.not_used"

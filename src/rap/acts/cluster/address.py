@@ -6,6 +6,7 @@ import contextlib
 import os
 import socket
 import ssl
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ VARIABLE = "RAP_CLUSTER"
 PORT = 8786
 _HERE = ("127.0.0.1", "localhost", "::1")
 _WAIT_S = 15.0
+_TOGETHER_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,20 @@ def connected(text: str, *, keys: Path | None = None) -> Iterator[Client]:
             yield client
         finally:
             client.close(timeout=5)
+
+
+def wait_for(address: Address, security: Security) -> None:
+    """As `knock`; where nobody answers yet, again for a minute: a scheduler and its workers may be
+    started together.
+    """
+    until = time.monotonic() + _TOGETHER_S
+    while True:
+        try:
+            return knock(address, security)
+        except WrongUseError:
+            if time.monotonic() > until:
+                raise
+        time.sleep(1)
 
 
 def knock(address: Address, security: Security) -> None:

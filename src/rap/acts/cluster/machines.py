@@ -18,7 +18,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rap.acts.cluster.address import Address, knock, security_of
+from rap.acts.cluster.address import Address, security_of, wait_for
 from rap.acts.cluster.keys import CLUSTER
 from rap.acts.cluster.there import OURS
 from rap.core.disk_calls import may_run
@@ -92,7 +92,7 @@ def serve(
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file is memory on a disk
     security = security_of(address, keys, role=CLUSTER)
     if not listens:
-        knock(address, security)
+        wait_for(address, security)
     logging.getLogger("distributed").setLevel(logging.WARNING)
     with memory_folder() as folder, dask.config.set({**SETTINGS, _TEMPORARY: str(folder)}):
         asyncio.run(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import pickle
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,8 @@ from rap.acts.run import Fill
 from rap.acts.run.fill import PEOPLE, OnCell, write_up
 from rap.acts.run.planned import Plan
 from rap.core.errors import MachineFailedError, RunFailedError
+from rap.store.run_results import TABLES
+from rap.study.run_tables import is_table_name
 from rap.study.sent import pack_study
 
 if TYPE_CHECKING:
@@ -64,18 +66,28 @@ def _fill(plan: Plan, folder: Path, on_cell: OnCell, *, client: Client, packed: 
 
     job = Job(
         plan.key, plan.run, plan.audience, dict(plan.parameters), plan.notebook,
-        plan.snapshot.on, packed.of(plan),
+        plan.snapshot.on, packed.of(plan), tuple(_used(plan)),
     )  # fmt: skip
     done = _value(ask(client, run_notebook, job, place=plan.run.notebook), plan)
-    if done["key"] != plan.key:
+    if done["key"] != plan.key or not all(map(is_table_name, done["tables"])):
         raise RunFailedError("acts.cluster.broke", place=plan.run.notebook, error="KeyError")
+    if done["tables"]:
+        (folder / TABLES).mkdir()
+    for name, data in done["tables"].items():
+        (folder / TABLES / f"{name}.parquet").write_bytes(data)
     (folder / PEOPLE).write_text(done["people"], encoding="utf-8", newline="")
     notebook = nbformat.reads(done["notebook"], as_version=4)
     on_cell(len(notebook.cells) - 1, len(notebook.cells))
     write_up(plan, folder, notebook)
 
 
-def _value(answer: Answer, plan: Plan) -> dict[str, str]:
+def _used(plan: Plan) -> Iterator[tuple[Mapping[str, Any], bytes]]:
+    """The tables of other runs that a plan uses."""
+    for path, row in plan.snapshot.tables.items():
+        yield row, (plan.snapshot.root / path).read_bytes()
+
+
+def _value(answer: Answer, plan: Plan) -> dict[str, Any]:
     name = plan.run.notebook
     if answer.message is not None:
         kind = MachineFailedError if answer.by_machine else RunFailedError

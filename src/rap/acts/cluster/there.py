@@ -23,6 +23,7 @@ from rap.acts.run.planned import Plan
 from rap.core.errors import MachineFailedError, Message, RapError, RunFailedError
 from rap.store.settings import RunSettings
 from rap.study.frames import Snapshot
+from rap.study.run_tables import read_saved
 
 if TYPE_CHECKING:
     from rap.acts.run.warm import Kernels
@@ -49,7 +50,9 @@ def seal(value: object) -> Sealed:
 
 @dataclass(frozen=True)
 class Job:
-    """One notebook to run: the plan without its study, and the study as `pack_study` packed it."""
+    """One notebook to run: the plan without its study, the study as `pack_study` packed it, and the
+    tables of other runs that it uses: what `Snapshot.tables` says of each, and its Parquet.
+    """
 
     key: str
     run: RunSettings
@@ -58,6 +61,7 @@ class Job:
     notebook: Mapping[str, Any]
     on: datetime.date
     sent: Sealed
+    tables: tuple[tuple[Mapping[str, Any], bytes], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,30 +106,31 @@ def answered(work: Callable[[Any], Any], sent: Sealed) -> Sealed:
     return seal(answer)
 
 
-def run_notebook(job: Job) -> dict[str, str]:
-    """Run a notebook in a kernel of this worker: `notebook`, executed, as JSON, and `people`, a line
-    for each cell of numbers. The study and these lines are in memory alone.
+def run_notebook(job: Job) -> dict[str, Any]:
+    """Run a notebook in a kernel of this worker: `notebook`, executed, as JSON, `people`, a line for
+    each cell of numbers, and the `tables` it saved. The study and these are in memory alone.
     """
     import nbformat
 
     from rap.acts.run.execute import execute
 
-    with (
-        memory_file(job.sent.data) as sent,
-        memory_file(b"") as people,
-        tempfile.TemporaryDirectory(prefix="rap-") as name,
-    ):
-        folder = Path(name)
+    with contextlib.ExitStack() as stack:
+        in_memory = [job.sent.data, b"", b"", *(data for _, data in job.tables)]
+        sent, people, saved, *used = (stack.enter_context(memory_file(one)) for one in in_memory)
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="rap-")))
         (folder / Path(job.run.notebook).parent).mkdir(parents=True, exist_ok=True)
+        tables = {str(path): row for path, (row, _) in zip(used, job.tables, strict=True)}
         snapshot = Snapshot(
-            folder, job.audience, (), {}, job.on, people=people, run=job.run.name, sent=sent
-        )
+            folder, job.audience, (), {}, job.on,
+            people=people, run=job.run.name, sent=sent, saved=saved, tables=tables,
+        )  # fmt: skip
         plan = Plan(job.run, job.audience, job.parameters, job.notebook, snapshot, {"key": job.key})
         notebook = execute(plan, folder, kernels=_kernels())
         return {
             "key": job.key,
             "notebook": str(nbformat.writes(notebook)),
             "people": people.read_text(encoding="utf-8"),
+            "tables": read_saved(saved),
         }
 
 
