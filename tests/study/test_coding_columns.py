@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from studies import TEXT, add_source, make_study, write
 
+from rap.core.model import Consent
 from rap.store import cache, fold_keys, kept_cases, kept_folds
 from rap.store.codings.lines import NO_HASH, Event, format_line
 from rap.study.coding_columns import nouns_table
@@ -44,7 +45,9 @@ def many(tmp_path: Path) -> Path:
         id, case = f"INT-{10_000 + number}", f"C-{20_000 + number}"
         source = add_source(root, id, TEXT, case=case)
         write(
-            root, f"interviews/cases/{case}.yaml", CONSENT.format(dice.choice(("count", "quote")))
+            root,
+            f"interviews/cases/{case}.yaml",
+            CONSENT.format("count" if number % 3 else "quote"),
         )
         for coder in ("K-01", "K-02"):
             events = [_add(dice, coder, source.hash[:8]) for _ in range(20)]
@@ -171,3 +174,22 @@ def _note(event: str, facts: tuple[Any, ...]) -> None:
 
 
 sys.addaudithook(_note)
+
+
+def test_a_card_that_changed_is_read_again_and_no_other(
+    many: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A refresh makes the noun of the one card anew whose text is another; what she refused since
+    holds.
+    """
+    study, made = open_study(many, audience="members"), list[str]()
+    heard = [case for case in study.codings_arrow()["case"].to_pylist() if case]
+    monkeypatch.setattr("rap.store.cases._consent", lambda *_: made.append("") or REFUSED)
+    write(many, f"interviews/cases/{heard[0]}.yaml", CONSENT.format("quote"))
+    study.refresh()
+
+    assert heard[0] not in study.codings_arrow()["case"].to_pylist()
+    assert (len(made), len({*heard} - {heard[0]}) > 0) == (1, True)
+
+
+REFUSED = Consent(date="2025-01-02", given="no")

@@ -9,15 +9,16 @@ value always has the right shape: the reader of a file says what must be there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from rap.core.errors import Message, Problem, ProblemsError
-from rap.core.plain import nearest
+from rap.core.plain import nearest, read_text
 from rap.core.versions import newer
-from rap.core.yaml_files import Document, read_yaml
+from rap.core.yaml_files import SHELF, Document, document_of, read_yaml
 
+_Noun = TypeVar("_Noun")
 Shape: TypeAlias = str | list[Any] | Mapping[str, Any] | tuple[Any, ...]
 TEXT = "one text"
 ANY = "anything"
@@ -86,6 +87,21 @@ class CheckedFile:
 def read_checked(root: Path, name: str, shapes: Mapping[str, Shape]) -> CheckedFile:
     """The YAML file `name` of the study at `root`; raises as `read_yaml` and `CheckedFile` do."""
     return CheckedFile(read_yaml(root / name, name=name), shapes)
+
+
+def read_made(
+    root: Path, name: str, shapes: Mapping[str, Shape], make: Callable[[CheckedFile], _Noun]
+) -> _Noun:
+    """What `make` makes of the YAML file `name`, or what it made of this very text before, while a
+    shelf holds that; raises as `read_checked` and `make` do.
+    """
+    text, shelf = read_text(root / name, name=name), SHELF.get()
+    noun: _Noun | None = shelf.made(name, text) if shelf is not None else None
+    if noun is None:
+        noun = make(CheckedFile(document_of(text, name=name), shapes))
+        if shelf is not None:
+            shelf.note(name, text, noun)
+    return noun
 
 
 def check_keys(document: Document, known: Iterable[str], *within: str) -> list[Problem]:

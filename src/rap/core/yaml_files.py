@@ -50,6 +50,12 @@ class Shelf(Protocol):
 
     def keep(self, document: Document, text: str) -> None: ...
 
+    def made(self, name: str, text: str) -> Any:
+        """The noun that was made of this file with this very text; None when none was."""
+
+    def note(self, name: str, text: str, noun: Any) -> None:
+        """Note what was made of it; nouns are frozen."""
+
 
 SHELF: ContextVar[Shelf | None] = ContextVar("shelf", default=None)
 """While one is set, `read_yaml` parses only what is not on it, and puts there what it parsed."""
@@ -64,14 +70,18 @@ def read_yaml(path: Path, *, name: str = "") -> Document:
         Not UTF-8, not YAML, a key twice, an anchor, alias or tag, over 1 MB, or not a mapping.
     """
     place = name or str(path)
-    text = read_text(path, name=place)
+    return document_of(read_text(path, name=place), name=place)
+
+
+def document_of(text: str, *, name: str) -> Document:
+    """As `read_yaml`, of a file's text; parsed only when it is not on the shelf."""
     if len(text) > MAX_YAML_BYTES:
-        raise RefusedError("core.yaml.too_big", place=place)
+        raise RefusedError("core.yaml.too_big", place=name)
     shelf = SHELF.get()
-    kept = shelf.find(place, text) if shelf is not None else None
+    kept = shelf.find(name, text) if shelf is not None else None
     if kept is not None:
         return kept
-    document = parse_yaml(text, name=place)
+    document = parse_yaml(text, name=name)
     if shelf is not None:
         shelf.keep(document, text)
     return document

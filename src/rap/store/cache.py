@@ -208,6 +208,7 @@ class Documents:
         self._writes = writes and os.access(root, os.W_OK)
         self._file: KeptFile | None = None
         self._new: dict[str, Part] = {}
+        self._made: dict[str, tuple[str, Any]] = {}
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[None]:
@@ -242,6 +243,15 @@ class Documents:
             body = json.dumps(content, separators=(",", ":")).encode()
             if json.loads(body) == content and not Path(document.name).is_absolute():
                 self._new[document.name] = Part(hash_of(text.encode("utf-8")), body)
+
+    def made(self, name: str, text: str) -> Any:
+        """What was made of this very text since this was opened; None when nothing was."""
+        known = self._made.get(name)
+        return known[1] if known is not None and known[0] == text else None
+
+    def note(self, name: str, text: str, noun: Any) -> None:
+        """Note what was made of it."""
+        self._made[name] = (text, noun)
 
     def _save(self) -> None:
         if self._writes and len(self._new) >= LEAST_DOCUMENTS:

@@ -15,7 +15,7 @@ from rap.core.model import CASE_ID, MONTH, PURPOSES, VARIABLE_ID, Case, Consent,
 from rap.core.plain import all_or_problems, is_day, nearest, read_all, read_folder, values_of
 from rap.core.safe_input import parse_json
 from rap.core.versions import refuse_newer
-from rap.core.yaml_checks import ANY, EACH, TEXTS, CheckedFile, Shape, read_checked
+from rap.core.yaml_checks import ANY, EACH, TEXTS, CheckedFile, Shape, read_made
 from rap.store.consent_forms import Form, grants_of, join, minus, read_forms
 from rap.store.settings import read_settings
 
@@ -82,9 +82,12 @@ def read_case(root: Path, case_id: str) -> Case:
     name = f"{FOLDER}/{case_id}.yaml"
     if not CASE_ID.fullmatch(case_id):
         raise RefusedError("store.cases.bad_id", place=name, case=case_id)
-    file = read_checked(root, name, _SHAPES)
+    return read_made(root, name, _SHAPES, lambda file: _case(file, case_id))
+
+
+def _case(file: CheckedFile, case_id: str) -> Case:
     if not file.data:  # nobody writes one: it was cut off, and may have held a refusal
-        raise RefusedError("store.cases.empty", place=name)
+        raise RefusedError("store.cases.empty", place=f"{FOLDER}/{case_id}.yaml")
     variables = {
         key: _variable(file, key, given) for key, given in file.mapping("variables").items()
     }

@@ -27,7 +27,7 @@ from rap.core.model import (
     Turn,
 )
 from rap.core.plain import all_or_problems, line_of, read_each, read_text, values_of
-from rap.core.yaml_checks import ANY, EACH, TEXT, TEXTS, CheckedFile, Shape, read_checked
+from rap.core.yaml_checks import ANY, EACH, TEXT, TEXTS, CheckedFile, Shape, read_made
 from rap.core.yaml_files import format_yaml
 
 FOLDER = "interviews"
@@ -94,7 +94,10 @@ def read_source(root: Path, source_id: str) -> Source:
     name = f"{FOLDER}/{source_id}.yaml"
     if not SOURCE_ID.fullmatch(source_id):
         raise RefusedError("store.sources.bad_id", place=name, source=source_id)
-    file = read_checked(root, name, _SHAPES)
+    return read_made(root, name, _SHAPES, lambda file: _source(file, source_id))
+
+
+def _source(file: CheckedFile, source_id: str) -> Source:
     _check_fields(file, source_id)
     speakers = tuple(_speaker(file, *row) for row in file.mapping("speakers").items())
     variables = file.mapping("variables")

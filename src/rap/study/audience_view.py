@@ -72,7 +72,7 @@ class Visible:
     @cached_property
     def all_cases(self) -> tuple[Case, ...]:
         """Everybody whose words or answers the study holds."""
-        with self._documents.reading():
+        with self._documents.reading(), keeping_all():
             cases = read_cases(self.root, damaged=self.damaged)
         answers = self._surveys.values()
         return (*cases, *(case for each in answers for case in respondents_of(each)))
@@ -128,7 +128,7 @@ class Visible:
     @cached_property
     def _sources(self) -> dict[str, Source]:
         """All sources in scope, seen or not."""
-        with self._documents.reading():
+        with self._documents.reading(), keeping_all():
             damaged = self.damaged
             found = (
                 read_sources(self.root)
@@ -163,8 +163,9 @@ class Visible:
         )  # an old clone may bring one back
         there = [source for id, source in self._sources.items() if id not in gone]
         visible = {s.id: voices for s in there if (voices := Voices(s, (), self.rights)).visible}
-        for id in visible:
-            self._held[id]  # what cannot be read is said before anything is shown
+        with keeping_all():
+            for id in visible:
+                self._held[id]  # what cannot be read is said before anything is shown
         self._kept.save()
         return Lazy(visible, self._heard)
 
