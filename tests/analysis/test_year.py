@@ -83,6 +83,17 @@ def test_a_row_of_many_questions_by_few_people_is_joined_too(tmp_path: Path) -> 
     assert count(Study(root), rows="category", threshold=5) == [("other", 15)]
 
 
+def test_what_a_word_has_besides_its_details_is_never_small(tmp_path: Path) -> None:
+    """Work 11, tax 9: without "other" a reader of both tables knew the two."""
+    root = add_desks(make_study(tmp_path))
+    lines = "work,tax,north,,\n" * 9 + "work,,south,,\n" * 2 + "violence,outing,south,,\n" * 8
+    write(root, "interviews/counts/helpdesk/2026-03-3f9a2b7c.csv", HEAD + lines)
+    study = Study(root)
+    assert count(study, rows="category", threshold=5) == [("work", 11), ("violence", 8)]
+    assert count(study, rows="detail", threshold=5) == [("outing", 8), ("other", 9)]
+    assert count(study, rows="detail") == [("tax", 9), ("outing", 8)]
+
+
 def test_of_a_year_that_was_printed_the_printed_numbers_stand(study: Study) -> None:
     """Whatever lines there are of it."""
     figures = "".join(

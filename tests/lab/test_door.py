@@ -238,7 +238,14 @@ OURS = {
     ("GET", "handover"): frozenset({"lead", "coder"}),  # a coder's own
     **{
         ("GET", name): CODE
-        for name in ("codebook/merge", "codebook/colours", "people", "to-come", "findings/life")
+        for name in (
+            "codebook/merge",
+            "codebook/colours",
+            "people",
+            "to-come",
+            "counts",
+            "findings/life",
+        )
     },
     **{("GET", name): CODE for name in ("vault", "import", "damage", "out")},
 }

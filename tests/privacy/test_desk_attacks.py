@@ -5,14 +5,18 @@ month by month, rows that were joined, people beside questions.
 from __future__ import annotations
 
 import random
+import shutil
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 from scipy.optimize import linprog
-from studies import scaled
+from studies import ROOT, scaled, write
+from vaults import make_coder, make_quick, unlocked
 
+from rap.acts.release import Wanted, plans_of, prepare
 from rap.analysis.year import count_desk
 from rap.core.desks import Choice, Desk, Field, Lines, together_with
 from rap.privacy.disclosure import Asked, Cell, answer
@@ -147,3 +151,31 @@ def possible(word: str, page: Page, joined: set[str], total: int) -> tuple[int, 
         )
         found.append(round(sign * solved.fun))
     return found[0], found[1]
+
+
+@pytest.mark.long
+def test_the_year_of_the_demo_is_released_without_a_cell_of_a_few(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Through the gate: last year's printed figures are in it beside this year's, every number is
+    five or more, and the page has each of them.
+    """
+    root = tmp_path / "study"
+    for name in ("interviews", "codebook", "notebooks"):
+        shutil.copytree(ROOT / name, root / name)
+    settings = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    write(root, "pyproject.toml", settings.replace("demo = true\n", ""))
+    make_quick(monkeypatch)
+    make_coder(root, "K-01")
+    wanted = Wanted("year", "members")
+    (plan,) = plans_of(root, wanted)
+    prepared = prepare(plan, unlocked(root), wanted)
+
+    told = {key: one.said for key, one in prepared.answer.told.items() if one.said}
+    assert all(said.low >= 5 for said in told.values())
+    assert {dict(where).get("year") for _, where in told} == {None, "2024", "2025"}
+    work = ("year/helpdesk-category", (("helpdesk_category", "work"), ("year", "2024")))
+    assert (told[work].low, told[work].of) == (38, 96)
+    page = prepared.documents["report-members.en.html"]
+    assert "117 questions were counted at the help desk." in page
+    assert "stalking" not in page

@@ -6,11 +6,13 @@ Small rows are joined into one, "other", so that a table for readers has no hole
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rap.analysis.columns import need_columns
-from rap.core.desks import PERSON, REST, Desk, units_of
+from rap.core.accents import fold
+from rap.core.desks import PERSON, REST, Desk, Field, units_of
 from rap.core.errors import WrongUseError
 from rap.core.plain import nearest
 
@@ -68,14 +70,10 @@ def count_desk(
     """
     _check(desk, rows, by, count)
     need_columns(lines, ("line", "year", PERSON, rows), what="lines")
-    behind: dict[bool, Units] = {False: {}, True: {}}
     wanted = lines[lines["year"].isin(years)] if years else lines
     if printed:
         wanted = wanted[~wanted["year"].isin(printed)]
-    for line in wanted.to_dict("records"):
-        for key in _places(line, rows, by):
-            for is_person, found in _units(line, count).items():
-                behind[is_person].setdefault(key, set()).update(found)
+    behind = _behind(wanted, rows, by, count)
     for year, words in (printed or {}).items():
         for word, ids in (
             words.items() if by in ("", "year") and (not years or year in years) else ()
@@ -83,7 +81,52 @@ def count_desk(
             for units in behind.values():
                 units.setdefault((word, year) if by else (word,), set()).update(ids)
     joined = _joined(behind, threshold)
+    field = desk.fields.get(rows)
+    if threshold and field and field.of:
+        above = _behind(wanted, field.of, by, count)
+        joined = _without_rests(joined, behind, above, field, threshold)
     return _frame(_renamed(behind[False], joined), desk, rows, by)
+
+
+def _behind(lines: pd.DataFrame, rows: str, by: str, count: str) -> dict[bool, Units]:
+    """What is counted in each cell, and (True) the people of it that are counted once."""
+    found: dict[bool, Units] = {False: {}, True: {}}
+    for line in lines.to_dict("records"):
+        for key in _places(line, rows, by):
+            for is_person, ids in _units(line, count).items():
+                found[is_person].setdefault(key, set()).update(ids)
+    return found
+
+
+def _without_rests(
+    joined: set[str],
+    behind: Mapping[bool, Units],
+    above: Mapping[bool, Units],
+    field: Field,
+    threshold: int,
+) -> set[str]:
+    """The words that are joined, and more: what a word above has besides the words under it that are
+    named must be nothing, or enough, because the table of the words above is printed too.
+    """
+    joined = set(joined)
+    for parent in {choice.under for choice in field.choices.values()}:
+        mine = [id for id, one in field.choices.items() if one.under == parent]
+        while True:
+            named = [id for id in mine if id not in joined and _size(behind[False], id)]
+            rests = [
+                len(ids.difference(*(behind[kind].get((id, *key[1:]), ()) for id in named)))
+                for kind, units in above.items()
+                for key, ids in units.items()
+                if key[0] == parent
+            ]
+            if not named or not any(0 < rest < threshold for rest in rests):
+                break
+            joined.add(min(named, key=lambda id: _size(behind[False], id)))
+    return joined
+
+
+def _size(units: Units, word: str) -> int:
+    return sum(len(ids) for key, ids in units.items() if key[0] == word)
 
 
 def _check(desk: Desk, rows: str, by: str, count: str) -> None:
@@ -221,3 +264,16 @@ def compare_months(coded: pd.DataFrame, *, code: str, months: Sequence[str]) -> 
             }
         )
     return pd.DataFrame(found)
+
+
+def find_naming(texts: Mapping[str, str], names: Sequence[str]) -> list[str]:
+    """The texts in which one of `names` is written, as whole words, in small or capital letters.
+
+    Examples
+    --------
+    >>> find_naming({"AR-10001": "Le syndicat répond.", "AR-10002": "Syndicats ?"}, ["syndicat"])
+    ['AR-10001']
+    """
+    found = [re.escape(fold(name)) for name in names if name]
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(found) or '(?!)'})(?!\w)")
+    return [id for id, text in texts.items() if pattern.search(fold(text))]

@@ -288,17 +288,19 @@ def _guarded(
     if item["kind"] == "text":
         places = [row["where"] for row in item["rows"]]
         rows = [_row(at, told.get(tuple(sorted(at.items()))), bounds) for at in places]
-        return {**item, "rows": rows}
+        return {**item, "rows": _counting(item, rows)}
     if item["kind"] == "quotes":
         return {**item, "quotes": voices(item)}
     if item["kind"] == "where":  # what is not said of a finding has no row
         said = [_row(dict(at), one, bounds) for at, one in told.items() if one.said]
         return {**item, "rows": said}
-    rows = _rows(told, bounds, book)
+    return {**item, "rows": _counting(item, _rows(told, bounds, book))}
+
+
+def _counting(item: Mapping[str, Any], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows, of what those of the item count."""
     unit = unit_of(item["rows"][0]) if item["rows"] else "people"
-    if unit != "people":
-        rows = [{"where": row["where"], unit: row["people"]} for row in rows]
-    return {**item, "rows": rows}
+    return [{"where": row["where"], unit: row["people"]} for row in rows]
 
 
 def _row(where: Mapping[str, str], told: Told | None, bounds: Bounds) -> dict[str, Any]:

@@ -217,7 +217,11 @@ EVERYBODY = ("people", "heard")
 def everybody_in(notebook: Any) -> int | None:
     """How many people stand behind a report, when a sentence of it says so."""
     rows = [row for _, item in items_of(notebook) if item["kind"] == "text" for row in item["rows"]]
-    counts = [int(row["people"]) for row in rows if row["where"].get("name") in EVERYBODY]
+    counts = [
+        int(row["people"])  # lines of a desk are not the people whom a report heard
+        for row in rows
+        if "people" in row and row["where"].get("name") in EVERYBODY
+    ]
     return max(counts, default=None)
 
 

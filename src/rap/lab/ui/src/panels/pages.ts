@@ -118,6 +118,15 @@ const ROWS = [
     load: async () => (await import('./tocome')).createToCome
   },
   {
+    way: 'counts',
+    group: 'team',
+    word: 'pageCounts',
+    about: 'aboutCounts',
+    icon: 'inbox',
+    right: 'code',
+    load: async () => (await import('./counts')).createCounts
+  },
+  {
     way: 'people',
     group: 'team',
     word: 'pagePeople',

@@ -1,0 +1,123 @@
+"""The tables of an annual report as items: what desks counted, how the press spoke, and where printed
+figures do not fit together.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rap.analysis.printed_figures import find_disagreements
+from rap.analysis.year import PEOPLE, QUESTIONS, compare_months, count_desk, find_naming
+from rap.core.desks import PERSON, units_of
+from rap.languages.phrases import in_each_language
+from rap.report.items.counted import show_table
+from rap.report.items.item import Item, Text
+from rap.report.items.pages import Fact, show_facts
+from rap.report.items.said import say
+from rap.report.words import words_of
+from rap.study.counts import printed_units
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from rap.study.study import Study
+
+_YEAR = "year"
+
+
+def show_counted(
+    study: Study,
+    desk: str,
+    rows: str,
+    *,
+    year: str,
+    id: str,
+    title: Text,
+    before: str = "",
+    count: str = QUESTIONS,
+) -> Item:
+    """A table of what a desk counted in a year, beside the year `before`; small rows are joined for
+    readers outside the team.
+
+    Of a year before that has a file of printed figures, the printed numbers stand, and no line is
+    counted again: two different numbers of one year could be subtracted.
+    """
+    printed = study.printed.get(before)
+    words = printed_units(printed, desk, rows) if printed and count == QUESTIONS else {}
+    lines = study.counts[desk]
+    has_both = bool(words) or (printed is None and bool(before) and before in {*lines["year"]})
+    table = count_desk(
+        lines,
+        study.desks[desk],
+        rows=rows,
+        by="year" if has_both else "",
+        count=count,
+        years=(before, year) if has_both else (year,),
+        printed={before: words} if words else None,
+        threshold=study.threshold,
+    )
+    return show_table(table, id=id, title=title)
+
+
+def say_counted(study: Study, desk: str, *, year: str, id: str, count: str = QUESTIONS) -> Item:
+    """How many questions a desk counted in a year, or of how many people they were."""
+    lines = study.counts[desk]
+    mine = lines[lines["year"] == year]
+    ids = [str(line) for line in mine["line"]]
+    if count == PEOPLE:
+        ids = [units_of(str(line), PERSON, 1)[0] for line in mine[mine[PERSON]]["line"]]
+    phrase = "people-counted" if count == PEOPLE else "questions-counted"
+    text = in_each_language(_YEAR, phrase, heard="{heard}")
+    return say(text, id=id, heard=ids)
+
+
+def show_negative_months(coded: pd.DataFrame, *, code: str, months: Sequence[str], id: str) -> Item:
+    """How many articles of some months are negative, against the mean of the other months."""
+    rows = compare_months(coded, code=code, months=months).to_dict("records")
+    lines: list[list[Fact]] = [
+        [
+            {k: words_of(k).month(row["month"]) for k in in_each_language(_YEAR, "month")},
+            str(row["n"]),
+            f"{row['articles']} ({_percent(row['share'])})",
+            f"{row['mean_n']:.1f} ({_percent(row['mean_share'])})",
+        ]
+        for row in rows
+    ]
+    heads = [in_each_language(_YEAR, one) for one in ("month", "negative", "of-all", "elsewhere")]
+    return show_facts(heads, lines, id=id, title=in_each_language(_YEAR, "months-title"))
+
+
+def _percent(share: float) -> str:
+    return "–" if math.isnan(share) else f"{share:.0%}".replace("%", "\N{NO-BREAK SPACE}%")
+
+
+def show_naming(
+    study: Study, coded: pd.DataFrame, *, names: Sequence[str], negative: str, id: str
+) -> Item:
+    """Language by language, how many articles name us, and how many of these are negative."""
+    naming = {*find_naming(study.texts, names)}
+    lines: list[list[Fact]] = []
+    for language, rows in coded.drop_duplicates(["source", "code"]).groupby("language"):
+        articles = {*rows["source"]}
+        bad = {*rows[rows["code"] == negative]["source"]}
+        named = {
+            k: words_of(k).language_name(str(language)) for k in in_each_language(_YEAR, "named")
+        }
+        lines.append([named, *map(str, map(len, (articles, articles & naming, bad & naming)))])
+    heads = [
+        in_each_language(_YEAR, one) for one in ("language", "articles", "named", "named-negative")
+    ]
+    return show_facts(heads, lines, id=id, title=in_each_language(_YEAR, "named-title"))
+
+
+def show_disagreements(study: Study, *, year: str, id: str) -> Item:
+    """Where the printed figures of a year do not fit together, for the team."""
+    printed = study.printed.get(year)
+    found = find_disagreements(printed) if printed else []
+    lines = [[", ".join(one.figures), one.printed, one.found] for one in found]
+    heads = [in_each_language(_YEAR, f"disagree-{one}") for one in ("of", "printed", "found")]
+    note = in_each_language(_YEAR, "disagree-none") if not lines else ""
+    title = in_each_language(_YEAR, "disagree-title")
+    return show_facts(heads, lines, id=id, title=title, note=note)

@@ -1,0 +1,110 @@
+"""Today at the desk in a real JupyterLab: by keyboard, on a phone, and taken back."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser.lab import Lab, faults, lab_on, open_lab, quiet, wear
+from reviews import make_review_study
+from studies import ROOT
+from vaults import make_quick
+
+from rap.acts.desk import add_line
+from rap.store.counts import read_lines
+
+pytestmark = [pytest.mark.browser, pytest.mark.long]
+_CLOSED = ("application:toggle-left-area", "application:toggle-right-area")
+PAGE = "#rap-page-counts"
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    private = tmp_path_factory.mktemp("private")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(private / "own"))
+        make_quick(patch)
+        root = make_review_study(tmp_path_factory.mktemp("desk") / "study")
+        folder = root / "codebook" / "counts"
+        folder.mkdir(parents=True)
+        for name in ("helpdesk", "rounds"):
+            text = (ROOT / f"codebook/counts/{name}.yaml").read_text(encoding="utf-8")
+            (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+        with lab_on(root, private, coder="K-01") as started:
+            yield started
+
+
+def open_page(chromium: Any, lab: Lab, width: int, theme: str, locale: str) -> Any:
+    context = chromium.new_context(viewport={"width": width, "height": 800}, locale=locale)
+    page = context.new_page()
+    open_lab(page, lab)
+    wear(page, theme)
+    for command in (*_CLOSED, "rap:panel-rap-page-counts"):
+        page.evaluate(
+            "async name => void (await window.jupyterapp.commands.execute(name))", command
+        )
+        quiet(page)
+    page.locator(f"{PAGE} .rap-counts-word").first.wait_for()
+    return page
+
+
+def picture(page: Any, name: str) -> None:
+    if folder := os.environ.get("RAP_PICTURES"):
+        page.screenshot(path=Path(folder) / f"counts-{name}.png")
+
+
+def test_a_question_is_counted_in_six_keys_and_taken_back(chromium: Any, lab: Lab) -> None:
+    """Work, self-employed, phone, Brussels, from here, Enter; undo ticks it again, to be corrected."""
+    page = open_page(chromium, lab, 1280, "Light", "en-GB")
+    body = page.locator(f"{PAGE} .rap-page-body")
+    body.get_by_role("button", name="work and status").focus()
+    for key in ("1", "1", "1", "1", "1"):
+        page.keyboard.press(key)
+    ticked = body.locator("[aria-pressed=true]").all_inner_texts()
+    assert [one.split("✓ ")[-1] for one in ticked] == [
+        "work and status",
+        "becoming self-employed",
+        "phone",
+        "Brussels",
+        "from here",
+    ]
+    picture(page, "ticked")
+    page.keyboard.press("Enter")
+    body.get_by_text("1 line on this machine").wait_for()
+    assert body.locator("[aria-pressed=true]").count() == 0
+    assert faults(page, PAGE) == []
+
+    body.get_by_role("button", name="health", exact=False).first.focus()
+    page.keyboard.press("u")
+    body.get_by_text("0 lines on this machine").wait_for()
+    assert body.locator("[aria-pressed=true]").count() == 5
+    page.context.close()
+
+
+@pytest.mark.parametrize(("width", "locale"), [(390, "fr-BE"), (320, "nl-BE")])
+def test_on_a_phone_a_month_is_handed_in_and_nothing_is_wider(
+    chromium: Any, lab: Lab, width: int, locale: str
+) -> None:
+    """In French and Dutch too; the lines are in the study then, and not before."""
+    first = datetime.date.today().replace(day=1)
+    month = first - datetime.timedelta(days=1 if locale == "fr-BE" else 32)
+    add_line(lab.study, "helpdesk", {"category": "work"}, today=month)
+    before = len(read_lines(lab.study))
+    page = open_page(chromium, lab, width, "Dark", locale)
+    picture(page, locale)
+    assert not page.evaluate(
+        f"(() => {{ const page = document.querySelector('{PAGE} .rap-page-scroll');"
+        " return page.scrollWidth > page.clientWidth })()"
+    )
+    assert faults(page, PAGE) == []
+    word = "Remettre" if locale == "fr-BE" else "inleveren"
+    page.locator(PAGE).get_by_role("button", name=word).click()
+    page.locator(f"{PAGE} .rap-news").get_by_text(
+        "studie" if word != "Remettre" else "étude"
+    ).wait_for()
+    assert len(read_lines(lab.study)) == before + 2
+    page.context.close()
