@@ -164,3 +164,24 @@ def test_a_card_that_may_hold_a_refusal_opens_nothing(lab: Lab, file: str, way: 
         shutil.rmtree(path) if path.is_dir() else path.unlink()
         shutil.copy(lab.root.parent / "whole" / FILES[file], path)
     assert (sources, people, status) == (["INT-10002"], ["C-20002"], 404)
+
+
+def test_settings_that_cannot_be_read_are_brought_back_on_ones_own_server(lab: Lab) -> None:
+    """Nobody's role is known then, not even to the page that was open before; what was there is kept."""
+    path = lab.root / "pyproject.toml"
+    whole = path.read_bytes()
+    path.write_bytes(whole + b"[tool.rap\n")
+    try:
+        status, said = lab.ask("GET", "study")
+        [one] = lab.get("damage?path=pyproject.toml")["mends"]
+        asked = {"path": "pyproject.toml", "way": one["way"], "seen": one["seen"]}
+        other, _ = lab.ask("POST", "damage", {**asked, "seen": "another"})
+        done, _ = lab.ask("POST", "damage", asked, headers={"X-Rap-Coder": "K-01"})
+        now = path.read_bytes()
+    finally:
+        path.write_bytes(whole)
+
+    assert (status, said["where"][:14], one["text"]) == (400, "pyproject.toml", "-[tool.rap")
+    assert (other, done, now == whole) == (409, 200, True)
+    assert (lab.root / ".rap/pyproject.toml.damaged").read_bytes() == whole + b"[tool.rap\n"
+    assert lab.get("damage?path=pyproject.toml")["mends"] == []

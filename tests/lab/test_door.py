@@ -304,6 +304,16 @@ def test_an_intern_whose_time_is_over_reads_no_log_memo_or_kernel(lab: Lab) -> N
     assert ask(lab, "ended", "POST", "/api/kernels", {})[0] == 403
 
 
+def test_where_several_log_in_the_keeper_brings_settings_back(lab: Lab) -> None:
+    asked = {"path": "pyproject.toml", "way": "back", "seen": ""}
+    statuses = [
+        ask(lab, "lead", "GET", "/rap/api/damage?path=pyproject.toml")[0],
+        ask(lab, "lead", "POST", "/rap/api/damage", asked)[0],
+    ]
+
+    assert statuses == [403, 403]
+
+
 def test_in_a_blind_study_nobody_reads_notebooks_there(lab: Lab) -> None:
     """One may still show what it found in everybody's codings."""
     write(lab.root, "pyproject.toml", TEAM.replace("[tool.rap]", "[tool.rap]\nblind = true"))

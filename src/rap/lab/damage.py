@@ -4,6 +4,7 @@ their place, and a button for each.
 
 from __future__ import annotations
 
+import asyncio
 import difflib
 from collections.abc import Callable
 from functools import partial
@@ -12,9 +13,19 @@ from pathlib import Path
 from tornado import web
 
 from rap.acts.cut_logs import LOG_FOLDERS, find_cut
-from rap.acts.mending import Mend, find_mends, kind_of, mend, read_there
+from rap.acts.mending import (
+    SETTINGS,
+    Mend,
+    bring_back_settings,
+    find_damaged_settings,
+    find_mends,
+    good_settings,
+    kind_of,
+    mend,
+    read_there,
+)
 from rap.acts.merging import has_marks
-from rap.core.errors import Problem, UnknownError
+from rap.core.errors import ConflictError, NotAllowedError, Problem, UnknownError
 from rap.core.plain import read_each
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
@@ -110,6 +121,29 @@ def look_at(bench: Bench, person: Person, path: str) -> Plain:
     }
 
 
+def look_at_settings(root: Path) -> Plain:
+    """The same of settings that cannot be read; nothing could take the place of others."""
+    mend = good_settings(root) if find_damaged_settings(root) else None
+    now = (read_there(root, SETTINGS) or b"").decode("utf-8", "replace")
+    rows = [
+        {"way": one.way, "when": one.when, "seen": one.seen, "text": _shown(now, one, "texts")}
+        for one in (mend,)
+        if one is not None
+    ]
+    return {"path": SETTINGS, "now": "", "mends": rows}
+
+
+def put_settings_right(root: Path, *, seen: str) -> Plain:
+    """Bring back the settings that were looked at; what was there is kept beside `.rap`'s files."""
+    mend = good_settings(root) if find_damaged_settings(root) else None
+    if mend is None:
+        raise UnknownError("lab.damage.none")
+    if mend.seen != seen:
+        raise ConflictError("acts.mending.changed", place=SETTINGS)
+    bring_back_settings(root, mend)
+    return {"damage": []}
+
+
 def _shown(now: str, mend: Mend, kind: str) -> str:
     if kind != "texts":
         return mend.text[:_MOST_LETTERS]
@@ -152,10 +186,31 @@ def put_right(bench: Bench, person: Person, *, path: str, way: str, seen: str) -
 
 
 class DamageHandler(Handler):
+    """While the settings cannot be read nobody has a role: a person with a server of her own looks
+    at them and brings them back, as `rap doctor --bring-back` lets her.
+    """
+
     @web.authenticated
     async def get(self) -> None:
-        await self.show(look_at, self.ask("path"))
+        if self.ask("path") == SETTINGS:
+            self._need_own_server()
+            self.reply(await self.look(partial(look_at_settings, self.room.root)))
+        else:
+            await self.show(look_at, self.ask("path"))
 
     @web.authenticated
     async def post(self) -> None:
-        await self.change(put_right, **self.body({"path": str, "way": str, "seen": str}))
+        asked = self.sent({"path": str, "way": str, "seen": str})
+        if asked["path"] == SETTINGS:
+            self._need_own_server()
+            work = partial(put_settings_right, self.room.root, seen=asked["seen"])
+            loop = asyncio.get_running_loop()
+            self.reply(await loop.run_in_executor(self.room.changes, work))
+            await self.room.watcher.look_aside(everything=True)
+        else:
+            self.person.need(CODER)
+            await self.change(put_right, **asked)
+
+    def _need_own_server(self) -> None:
+        if not self.authorizer.is_own(self):
+            raise NotAllowedError("lab.damage.keeper")

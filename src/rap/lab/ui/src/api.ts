@@ -19,6 +19,10 @@ export const speak = (language: string): void => void (spoken = language);
 export const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
+/** The file that an error is about, without its line; '' where it is about none. */
+export const placeOf = (error: unknown): string =>
+  error instanceof Refused ? error.where.split(':')[0] : '';
+
 /** Something was read, and no answer came. */
 export const unread = createSignal<void>();
 

@@ -9,7 +9,7 @@ import { IMainMenu } from '@jupyterlab/mainmenu';
 import { DockPanel, Widget } from '@lumino/widgets';
 
 import { messageOf } from './api';
-import { Hub } from './hub';
+import { Hub, SETTINGS } from './hub';
 import { toNotebook } from './notebook';
 import { pageOf } from './panels/page';
 import { PAGES } from './panels/pages';
@@ -62,7 +62,8 @@ export function addFront(
   const begin = addSitting(app, shell, hub);
   const welcome = (): void => {
     const launchers = [...shell.widgets('main')].filter(widget => widget.id.startsWith('launcher'));
-    if (!hub.study || launchers.length < [...shell.widgets('main')].length) {
+    const isStudy = hub.study !== null || hub.troubleAt === SETTINGS; // the first page mends them
+    if (!isStudy || launchers.length < [...shell.widgets('main')].length) {
       return;
     }
     void begin().then(() => launchers.forEach(widget => widget.dispose()));

@@ -4,7 +4,7 @@
  */
 import { PageConfig } from '@jupyterlab/coreutils';
 
-import { ask, messageOf, speak, transport, unread } from './api';
+import { ask, messageOf, placeOf, speak, transport, unread } from './api';
 import { nameOf } from './core/naming';
 import { remembered, slotted, shapeOf } from './core/tree';
 import { colourOf } from './core/colours';
@@ -23,9 +23,14 @@ import { createToast } from './toast';
 import { CATALOGUES, inLanguage, Words } from './words';
 import { Desk } from './acts/desk';
 
+/** Where the settings of a study are. */
+export const SETTINGS = 'pyproject.toml';
+
 export interface Hub {
   study: Study | null;
+  /** Why the study cannot be read, and the file it is about. */
   trouble: string;
+  troubleAt: string;
   codes: ReadonlyMap<string, CodeRow>;
   colours: ReadonlyMap<string, string>;
   codebook: Codebook;
@@ -127,6 +132,7 @@ export function createHub(): Hub {
   const hub: Hub = {
     study: null,
     trouble: '',
+    troubleAt: '',
     codes: new Map(),
     colours: new Map(),
     codebook: EMPTY,
@@ -190,7 +196,7 @@ export function createHub(): Hub {
     readStudy: async () => {
       try {
         hub.study = await ask<Study>('study');
-        hub.trouble = '';
+        hub.trouble = hub.troubleAt = '';
         if (coder !== (hub.me()?.id ?? '')) {
           coder = hub.me()?.id ?? '';
           [hub.recent, hub.slots] = [own.kept('recent'), own.kept('slots')];
@@ -200,6 +206,7 @@ export function createHub(): Hub {
         }
       } catch (error) {
         hub.trouble = messageOf(error);
+        hub.troubleAt = placeOf(error);
       }
       changed.study.emit();
     },

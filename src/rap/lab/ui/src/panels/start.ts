@@ -5,7 +5,7 @@
 
 import { button, make, Part, quiet } from '../elements';
 import { closable, mayClose } from '../closing';
-import { Hub } from '../hub';
+import { Hub, SETTINGS } from '../hub';
 import { Passage, StartFacts } from '../protocol-pages';
 import { Differences } from '../protocol-team';
 import { fill } from '../words';
@@ -36,6 +36,10 @@ export function createStart(host: HTMLElement, hub: Hub, run: Run): Part {
     page.keeping(draw);
   });
   const damage = createDamage(page, shown, left => {
+    if (left && hub.trouble) {
+      void hub.readStudy();
+      return;
+    }
     facts = facts && { ...facts, damage: left ?? facts.damage };
     page.keeping(draw);
   });
@@ -55,6 +59,11 @@ export function createStart(host: HTMLElement, hub: Hub, run: Run): Part {
     page.body.replaceChildren(...parts.filter(part => part !== null));
   const draw = (): void => {
     const study = hub.study;
+    if (hub.troubleAt === SETTINGS) {
+      const row = { path: SETTINGS, kind: 'texts', sentence: hub.trouble, may: true };
+      fillBody(damage.element([row]));
+      return;
+    }
     if (!study) {
       page.body.replaceChildren(quiet(hub.trouble || hub.words.loading));
       return;
