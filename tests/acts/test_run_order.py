@@ -4,6 +4,7 @@ files stands for the notebooks, so that no kernel is needed.
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -187,3 +188,39 @@ def test_a_release_of_a_run_makes_what_it_uses_first(root: Path):
 
     assert plan.run.name == "later"
     assert len(plan.snapshot.tables) == 1
+
+
+def test_a_run_during_heavy_coding_equals_its_snapshot(tmp_path: Path, monkeypatch):
+    """What coders save while it goes on is not in it: it counts what its manifest names, byte for
+    byte of the logs.
+    """
+    monkeypatch.setenv("RAP_CODER", "K-01")
+    counts = "import time; time.sleep(1); print(len(study.codings))"
+    team = RUNS.replace('"members"', '"team"')
+    root = make_run_study(tmp_path / "study", HEARD, counts, runs=team)
+    pen, going, n = Study(root), threading.Event(), 0
+    pen.add_coding("INT-10001", "deposit", start=30, end=57)
+
+    def code() -> None:
+        nonlocal n
+        while not going.is_set():
+            Study(root).add_coding("INT-10001", "deposit", start=30, end=31 + n % 20)
+            n += 1
+
+    (plan,) = plan_runs(root)
+    coder = threading.Thread(target=code)
+    coder.start()
+    try:
+        (result,) = run_all([plan])
+    finally:
+        going.set()
+        coder.join()
+    notebook = json.loads((result.folder / "notebook.ipynb").read_text(encoding="utf-8"))
+    printed = "".join(notebook["cells"][-1]["outputs"][0]["text"])
+    logs = {row["path"]: row["length"] for row in plan.manifest["inputs"] if "length" in row}
+
+    assert result.state == "done"
+    assert int(printed) == len(plan.study().codings) == 1
+    assert n > 1
+    assert logs == dict(plan.snapshot.lengths)
+    assert len(Study(root).codings) == n + 1

@@ -4,13 +4,18 @@ test_workbench.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from labs import TOKEN, Lab, routes
+from runs import RUNS, write_notebook
 from studies import ROOT, make_study, write
+
+from rap.acts.run.log import RunLog, alone, note_error
+from rap.core.errors import RunFailedError
 
 SOURCE = "INT-10001"
 CODED = {"op": "add", "code": "deposit", "start": 30, "end": 57}
@@ -149,6 +154,55 @@ def test_a_run_is_a_program_of_its_own_that_is_followed(lab: Lab) -> None:
         True,
     )
     assert lab.ask("POST", "runs", {"name": "none"})[0] == 400
+
+
+def test_the_page_of_reports_says_what_ran_and_what_goes_on(lab: Lab) -> None:
+    """What failed, with its place; a run that somebody began elsewhere; and what a timer missed."""
+    log = RunLog(lab.root, ["rooms.team"], workers=1)
+    note_error(
+        log,
+        "failed",
+        RunFailedError("x.y", cell=3),
+        plan="rooms.team",
+        place="a.ipynb",
+        seconds=2.5,
+    )
+    with alone(lab.root):
+        going = lab.get("runs")["going"]
+    log.close()
+    told = {"v": 1, "way": "cron", "since": "2020-01-01T00:00:00+00:00", "runs": ["monday"]}
+    write(lab.root, ".rap/schedule.json", json.dumps(told))
+    settings = (lab.root / "pyproject.toml").read_text()
+    run = '[[tool.rap.runs]]\nname = "monday"\nnotebook = "notebooks/none.ipynb"\nschedule = "0 6 * * 1"\n'
+    write(lab.root, "pyproject.toml", settings + run)
+    found = lab.get("runs")
+    past = {key: found["history"][0][key] for key in ("plan", "state", "seconds", "place", "cell")}
+
+    assert [row["plan"] for row in going["plans"]] == ["rooms.team"]
+    assert found["going"] is None
+    assert past == {
+        "plan": "rooms.team",
+        "state": "failed",
+        "seconds": 2.5,
+        "place": "a.ipynb",
+        "cell": 3,
+    }
+    assert [(one["run"], one["state"]) for one in found["scheduled"]] == [("monday", "missed")]
+    assert [one["run"] for one in lab.get("start")["scheduled"]] == ["monday"]
+
+
+def test_a_run_is_stopped_from_the_page(lab: Lab) -> None:
+    """As Ctrl+C stops it: nothing half is left, and the page says that it was stopped."""
+    settings = (lab.root / "pyproject.toml").read_text()
+    write_notebook(lab.root, "import time; time.sleep(60)")
+    write(lab.root, "pyproject.toml", settings + RUNS)
+    _, started = lab.ask("POST", "runs", {"name": "small"})
+    lab.get_once(lambda facts: facts["going"], "runs")
+    status = lab.ask("DELETE", f"runs/{started['job']}")[0]
+    job = lab.get_once(lambda job: job["state"] != "running", f"runs/{started['job']}")
+
+    assert (status, job["state"]) == (202, "stopped")
+    assert [*(lab.root / "reports" / "runs").glob(".staging-*")] == []
 
 
 def test_the_codebook_is_printed_without_a_script(lab: Lab) -> None:

@@ -62,7 +62,7 @@ def test_killed_runs_leave_no_half_result(tmp_path: Path):
     next run ends well.
     """
     root = make_run_study(tmp_path / "study")
-    kills, chance, halves = scaled(3, 50, quick=1), random.Random(11), 0
+    kills, chance, halves = scaled(3, 200, quick=1), random.Random(11), 0
     (plan,) = plan_runs(root)
     for _ in range(kills):
         with subprocess.Popen(

@@ -10,6 +10,7 @@ import json
 import os
 import re
 import secrets
+import signal
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,10 +18,13 @@ from typing import Any
 
 from tornado import web
 
+from rap.acts.run.log import HOW, read_going, read_history
+from rap.acts.schedules.standing import find_standing
 from rap.core.errors import BusyError, UnknownError, WrongUseError
 from rap.core.plain import nearest
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import picked
+from rap.lab.permissions import CODER
 from rap.languages.catalogue import current_language, say
 
 MAX_JOBS = 200
@@ -29,9 +33,14 @@ _BARE = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _APART = "sandbox allow-scripts allow-downloads allow-modals; frame-ancestors 'self'"
 
 
+N_PAST = 40
+
+
 @dataclass
 class Job:
-    """One `rap run`: `state` is running, done or failed; `message` what went wrong, a line each."""
+    """One `rap run`: `state` is running, done, failed or stopped; `message` what went wrong, a line
+    each.
+    """
 
     job: str
     name: str
@@ -40,6 +49,25 @@ class Job:
     ended: str | None = None
     message: str = ""
     results: list[Any] = field(default_factory=list)
+    process: asyncio.subprocess.Process | None = None
+    is_stopped: bool = False
+
+    def told(self) -> Plain:
+        """What the screen gets."""
+        ours = ("process", "is_stopped")
+        return {name: value for name, value in self.__dict__.items() if name not in ours}
+
+    def stop(self) -> None:
+        """End it as Ctrl+C does: what is finished stays. Windows has no such signal for one process,
+        and ends it at once; that is a run that was killed, which leaves nothing half.
+        """
+        if self.process is None or self.process.returncode is not None:
+            return
+        self.is_stopped = True
+        if sys.platform == "win32":
+            self.process.terminate()
+        else:
+            self.process.send_signal(signal.SIGINT)
 
 
 def _now() -> str:
@@ -49,20 +77,21 @@ def _now() -> str:
 async def follow(job: Job, root: Path) -> None:
     """Run it and note what became of it; errors of runs hold no words of people."""
     try:
-        process = await asyncio.create_subprocess_exec(
+        process = job.process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "rap", "run", job.name, "--json"),
             cwd=root,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
-            env={**os.environ, "RAP_LANGUAGE": current_language()},
+            env={**os.environ, "RAP_LANGUAGE": current_language(), HOW: "page"},
         )
     except OSError as error:
         job.state, job.ended = "failed", _now()
         job.message = say("lab.run.not_started", reason=str(error.strerror))
         return
     out, err = await process.communicate()
-    job.state, job.ended = ("done" if process.returncode == 0 else "failed"), _now()
+    ended = "stopped" if job.is_stopped else "failed"
+    job.state, job.ended = ("done" if process.returncode == 0 else ended), _now()
     said = err.decode("utf-8", "replace").replace(f"{root}{os.sep}", "")
     job.message = "\n".join(said.splitlines()[-20:])
     try:
@@ -82,7 +111,8 @@ class RunsHandler(Handler):
             }
             for run in self.bench.settings.runs
         ]
-        self.reply({"runs": runs, "jobs": [job.__dict__ for job in self.room.jobs.values()]})
+        jobs = [job.told() for job in self.room.jobs.values()]
+        self.reply({"runs": runs, "jobs": jobs, **await self.look(lambda: tell(self.room.root))})
 
     @web.authenticated
     async def post(self) -> None:
@@ -101,15 +131,42 @@ class RunsHandler(Handler):
         self.reply({"job": job.job}, 202)
 
 
+def tell(root: Path) -> Plain:
+    """What goes on now, what ran on this machine, and how runs with a timer stand."""
+    going, past = read_going(root), read_history(root, most=N_PAST)
+    facts = ("plan", "run", "state", "started", "seconds", "how", "place", "cell")
+    return {
+        "going": going.__dict__ if going else None,
+        "history": [picked(one, *facts) for one in past],
+        "scheduled": tell_scheduled(root),
+    }
+
+
+def tell_scheduled(root: Path) -> list[Plain]:
+    """The runs with a timer of this machine: done, missed or failed, and when they were due."""
+    return [picked(one, "run", "state", "due") for one in find_standing(root)]
+
+
 class JobHandler(Handler):
     _track_activity = False
 
-    @web.authenticated
-    def get(self, job_id: str) -> None:
+    def job(self, job_id: str) -> Job:
+        """The job of this id."""
         job = self.room.jobs.get(job_id)
-        if job is None:
+        if not isinstance(job, Job):
             raise UnknownError("lab.run.not_known")
-        self.reply(job.__dict__)
+        return job
+
+    @web.authenticated
+    async def get(self, job_id: str) -> None:
+        going = await self.look(lambda: read_going(self.room.root))
+        self.reply({**self.job(job_id).told(), "going": going.__dict__ if going else None})
+
+    @web.authenticated
+    def delete(self, job_id: str) -> None:
+        self.person.need(CODER)
+        self.job(job_id).stop()
+        self.reply({}, 202)
 
 
 class ReportHandler(Handler):

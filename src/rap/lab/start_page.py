@@ -21,7 +21,7 @@ from rap.lab.permissions import (
     person_of,
     seen_coders,
 )
-from rap.lab.running import find_reports
+from rap.lab.running import find_reports, tell_scheduled
 from rap.lab.sharing import tell_last
 from rap.lab.this_machine import login_of, note_visit, read_own, remember, write_own
 from rap.languages.catalogue import COMPLETE
@@ -155,6 +155,7 @@ def tell_start(bench: Bench, person: Person, since: str) -> Plain:
         "my_list": _my_list(bench, person),
         "findings": len(bench.findings),
         "reports": find_reports(bench.root),
+        "scheduled": tell_scheduled(bench.root),
         "to_read_again": [{"code": code, "n": n} for code, n in again.items()],
     }
 

@@ -6,6 +6,7 @@ import { Written } from './core/summaries';
 import { Codebook, CodeRow, Labels, Study, TakeBack } from './protocol';
 import { Damage } from './protocol-damage';
 import { Against, Earlier, Step, VoiceUse } from './protocol-findings';
+import { ScheduledRun } from './protocol-team';
 
 export interface Variable {
   label: Labels;
@@ -44,6 +45,8 @@ export interface StartFacts {
   }[];
   findings: number;
   reports: Report[];
+  /** Runs with a timer of this machine. */
+  scheduled: ScheduledRun[];
   to_read_again: { code: string; n: number }[];
 }
 

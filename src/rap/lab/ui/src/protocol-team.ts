@@ -164,8 +164,43 @@ export interface RunRow {
 export interface Job {
   job: string;
   name: string;
-  state: 'running' | 'done' | 'failed';
+  state: 'running' | 'done' | 'failed' | 'stopped';
   started: string;
   ended: string | null;
   message: string;
+}
+
+/** The `rap run` that goes on now, whoever began it. */
+export interface GoingRun {
+  by: string;
+  how: string;
+  since: string;
+  plans: { plan: string; state: string; cell: number; of: number }[];
+  left_s: number | null;
+}
+
+export interface PastRun {
+  plan: string;
+  run: string;
+  state: 'done' | 'failed' | 'cancelled' | 'cut-off';
+  started: string;
+  seconds: number;
+  how: string;
+  place: string;
+  cell: number;
+}
+
+/** A run with a timer of this machine. */
+export interface ScheduledRun {
+  run: string;
+  state: 'done' | 'missed' | 'failed';
+  due: string;
+}
+
+export interface RunsFacts {
+  runs: RunRow[];
+  jobs: Job[];
+  going: GoingRun | null;
+  history: PastRun[];
+  scheduled: ScheduledRun[];
 }

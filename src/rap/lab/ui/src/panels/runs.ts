@@ -3,11 +3,12 @@ import { ask } from '../api';
 import { createDeed } from '../core/deed';
 import { button, make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
-import { Job, RunRow } from '../protocol-team';
+import { Job, RunRow, RunsFacts } from '../protocol-team';
 import { audience, languageName } from '../text/facts';
 import { fill } from '../words';
 import { createPage, when } from './page';
 import { Facts } from './registry';
+import { goingLine, missedRuns, pastRuns, stopButton } from './runspast';
 import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 import { Report } from '../protocol-pages';
@@ -15,14 +16,14 @@ import { Report } from '../protocol-pages';
 const LOOK_MS = 1000;
 
 export function createRuns(host: HTMLElement, hub: Hub): Part<Facts> {
-  let runs: RunRow[] | null = null;
+  let facts: RunsFacts | null = null;
   let jobs: Job[] = [];
   let timer = 0;
   const page = createPage(host, hub, 'runs', () => draw());
   const read = async (): Promise<void> => {
-    const found = await page.read<{ runs: RunRow[]; jobs: Job[] }>('all', 'runs');
+    const found = await page.read<RunsFacts>('all', 'runs');
     if (found) {
-      runs = found.runs;
+      facts = found;
       jobs = found.jobs;
     }
     page.keeping(draw);
@@ -32,17 +33,25 @@ export function createRuns(host: HTMLElement, hub: Hub): Part<Facts> {
   const follow = (): void => {
     window.clearTimeout(timer);
     const going = jobs.find(job => job.state === 'running');
+    if (!going && facts?.going && host.isConnected) {
+      timer = window.setTimeout(() => void read(), 5 * LOOK_MS); // begun elsewhere
+    }
     if (going && host.isConnected) {
       timer = window.setTimeout(
         () =>
-          void ask<Job>(`runs/${going.job}`).then(async job => {
+          void ask<Job & Pick<RunsFacts, 'going'>>(`runs/${going.job}`).then(async job => {
             if (job.state === 'running') {
+              if (facts) {
+                facts.going = job.going;
+                page.keeping(draw);
+              }
               follow();
               return;
             }
             const failed = job.state === 'failed';
-            const { runDone, runFailed } = hub.words;
-            const said = failed ? fill(runFailed, { why: job.message }) : runDone;
+            const { runDone, runFailed, runStopped } = hub.words;
+            const ended = job.state === 'stopped' ? runStopped : runDone;
+            const said = failed ? fill(runFailed, { why: job.message }) : ended;
             page.say(`${job.name}: ${said}`, failed);
             await read();
           }, follow),
@@ -57,12 +66,36 @@ export function createRuns(host: HTMLElement, hub: Hub): Part<Facts> {
       await read();
     }
   };
+  const stop = async (job: Job): Promise<void> => {
+    await page.attempt(ask(`runs/${job.job}`, 'DELETE'));
+    await read();
+  };
   const draw = (): void => {
-    if (!runs?.length) {
-      page.body.replaceChildren(quiet(runs ? hub.words.runsNone : hub.words.loading));
+    if (!facts?.runs.length) {
+      page.body.replaceChildren(quiet(facts ? hub.words.runsNone : hub.words.loading));
       return;
     }
-    page.body.replaceChildren(...runs.map(card));
+    const own = jobs.some(job => job.state === 'running');
+    const past = pastRuns(hub, facts.history);
+    page.body.replaceChildren(
+      ...missedRuns(hub, facts.scheduled),
+      ...(facts.going && !own ? [goingLine(hub, facts.going)] : []),
+      ...facts.runs.map(card),
+      ...(past ? [past] : [])
+    );
+  };
+  const running = (job: Job): HTMLElement => {
+    const text = fill(hub.words.runGoing, { when: when(hub, job.started) });
+    const line = facts?.going
+      ? goingLine(hub, facts.going)
+      : make(
+          'div',
+          { class: 'rap-going' },
+          make('progress', { set: { 'aria-label': text } }),
+          make('span', { text })
+        );
+    line.append(hub.mayCode() ? stopButton(hub, () => void stop(job)) : '');
+    return line;
   };
   const card = (row: RunRow): HTMLElement => {
     const words = hub.words;
@@ -73,7 +106,7 @@ export function createRuns(host: HTMLElement, hub: Hub): Part<Facts> {
       set: { 'aria-label': `${words.runStart}: ${row.name}` },
       press: () => void begin(row.name)
     });
-    start.disabled = jobs.some(one => one.state === 'running');
+    start.disabled = !!facts?.going || jobs.some(one => one.state === 'running');
     const about = fill(words.runBy, {
       who: row.audiences.map(who => audience(words, who)).join(', '),
       languages: row.languages.map(one => languageName(one, hub.language)).join(', ')
@@ -99,16 +132,7 @@ export function createRuns(host: HTMLElement, hub: Hub): Part<Facts> {
         make('span', { class: 'rap-quiet', text: about }),
         hub.mayCode() ? make('span', { class: 'rap-end' }, start) : null
       ),
-      job?.state === 'running'
-        ? make(
-            'div',
-            { class: 'rap-going' },
-            make('progress', {
-              set: { 'aria-label': fill(words.runGoing, { when: when(hub, job.started) }) }
-            }),
-            make('span', { text: fill(words.runGoing, { when: when(hub, job.started) }) })
-          )
-        : null,
+      job?.state === 'running' ? running(job) : null,
       job?.state === 'failed'
         ? make('p', { class: 'rap-trouble', text: fill(words.runFailed, { why: job.message }) })
         : null,

@@ -17,6 +17,7 @@ import { createPage, go, mayGo, when } from './page';
 import { PAGES } from './pages';
 import { Run } from './registry';
 import { sharingLine } from './startsharing';
+import { missedRuns } from './runspast';
 import { differing, myList, newestPassages, newestReports, toReadAgain } from './startlists';
 
 /** The title alone where there is one: its id is on the list beside. */
@@ -81,6 +82,7 @@ export function createStart(host: HTMLElement, hub: Hub, run: Run): Part {
       title,
       firstOfAll(),
       news(),
+      ...missedRuns(hub, facts?.scheduled ?? []),
       sharingLine(shown, facts?.exchanged),
       make(
         'div',
