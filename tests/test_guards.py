@@ -34,6 +34,22 @@ GUARDS = (
         "if False]",
     ),
     guard(
+        "P1",
+        "a cluster is reached encrypted, or is on this machine",
+        "tests/acts/test_cluster.py::test_an_address_is_encrypted_or_of_this_machine",
+        "acts/cluster/address.py",
+        'if scheme == "tcp" and host not in HERE:',
+        "if False:",
+    ),
+    guard(
+        "P3",
+        "words that an audience may not read are not sent to a cluster",
+        "tests/study/test_sent.py::test_what_an_audience_may_not_see_is_not_sent",
+        "study/sent.py",
+        '"_raw_texts": {id: study.texts[id] for id in voices},',
+        '"_raw_texts": {id: study._raw_texts[id] for id in voices},',
+    ),
+    guard(
         "P3",
         "nobody is quoted without her yes",
         "tests/study/test_consent.py::test_a_quote_needs_a_yes_from_everybody_it_touches",

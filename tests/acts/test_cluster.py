@@ -17,7 +17,7 @@ from runs import make_run_study
 
 from rap.acts.cluster.address import connected, parse_address
 from rap.acts.cluster.keys import find_pair, make_keys
-from rap.acts.cluster.machines import memory_folder
+from rap.acts.cluster.machines import memory_folder, serve
 from rap.acts.cluster.there import answered, memory_file, seal
 from rap.core.errors import MachineFailedError, RefusedError, WrongUseError
 
@@ -80,6 +80,11 @@ def test_an_address_is_encrypted_or_of_this_machine(typed: str, id: str):
 
 def test_an_address_without_a_port_has_the_usual_one():
     assert str(parse_address("tcp://[::1]")) == "tcp://[::1]:8786"
+
+
+def test_what_is_not_encrypted_listens_on_this_machine_alone():
+    with raises(WrongUseError, "acts.cluster.not_encrypted"):
+        serve(parse_address("tcp://127.0.0.1:8786"), Path("none"), workers=0, listens="0.0.0.0")
 
 
 def test_nobody_at_the_address_is_said(keys: Path):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 VARIABLE = "RAP_CLUSTER"
 PORT = 8786
-_HERE = ("127.0.0.1", "localhost", "::1")
+HERE = ("127.0.0.1", "localhost", "::1")
 _WAIT_S = 15.0
 _TOGETHER_S = 60.0
 
@@ -61,7 +61,7 @@ def parse_address(text: str) -> Address:
         scheme, host, port = "", "", PORT
     if scheme not in ("tls", "tcp") or not host:
         raise WrongUseError("acts.cluster.bad_address", address=text)
-    if scheme == "tcp" and host not in _HERE:
+    if scheme == "tcp" and host not in HERE:
         raise WrongUseError("acts.cluster.not_encrypted", address=text, host=host, port=port)
     return Address(scheme, host, port)
 

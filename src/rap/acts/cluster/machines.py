@@ -18,7 +18,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rap.acts.cluster.address import Address, security_of, wait_for
+from rap.acts.cluster.address import HERE, Address, security_of, wait_for
 from rap.acts.cluster.keys import CLUSTER
 from rap.acts.cluster.there import OURS
 from rap.core.disk_calls import may_run
@@ -85,6 +85,10 @@ def serve(
     need("distributed", extra="cluster")
     import dask
 
+    if listens and address.scheme == "tcp" and listens not in HERE:
+        raise WrongUseError(
+            "acts.cluster.not_encrypted", address=str(address), host=listens, port=address.port
+        )
     if sys.platform != "linux":
         raise WrongUseError("acts.cluster.linux_only", system=sys.platform)
     import resource
@@ -147,8 +151,10 @@ async def _worker(
     from distributed import Nanny
 
     inside = {"TMPDIR": str(folder), "MPLCONFIGDIR": str(folder / "mpl"), OURS: str(folder)}
+    here = address.host if address.scheme == "tcp" else None  # else it would listen everywhere
     async with Nanny(
         str(address),
+        host=here,
         security=security,
         nthreads=1,
         memory_limit=memory,
