@@ -5,13 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from messages import raises
 from studies import write
 from survey_study import CONSENT, add_answers, make_survey, many_rows
 
 import rap
+from rap.acts.check import find_problems
+from rap.core.errors import WrongUseError
 from rap.core.form_questions import ANSWERED, NO_ANSWER, NOT_ASKED
+from rap.report.items.surveyed import _questions, show_method
 from rap.store.settings import read_settings
 from rap.study.study import Study
+from rap.study.surveys import people_answering
 
 MORE = CONSENT.replace("count]}", "count], members: [count, stay]}")
 
@@ -97,3 +102,33 @@ def test_answers_to_other_words_are_in_no_count(root: Path):
 
     assert study.surveys["bank-2026"].empty
     assert study.surveys_read["bank-2026"].other_form == ("3f9a2b7c",)
+
+
+def test_a_finding_may_rest_on_answers(root: Path):
+    """Those who gave them are counted for whom they agreed to; an answer nobody can give is named."""
+    finding = "statement: {{en: {{text: A bank can refuse you., by: K-01}}}}\nevidence: {{surveys: [{}]}}\n"
+    finding += "history:\n  - {{date: 2026-04-20, status: proposed, reason: Many, by: K-01}}\n"
+    write(root, "codebook/findings/F-30117.yaml", finding.format('"bank-2026:refused=yes"'))
+    study, public = rap.open_study(root), Study(root, audience="public")
+    answer = "bank-2026:refused=yes"
+
+    assert find_problems(root) == []
+    assert len(people_answering(answer, study.surveys_read, study.rights)) == 25
+    assert people_answering(answer, public.surveys_read, public.rights) == []
+
+    write(root, "codebook/findings/F-30117.yaml", finding.format('"bank-2026:refused=maybe"'))
+    assert [one.id for one in find_problems(root)] == ["acts.check.evidence_answer"]
+
+
+def test_each_question_is_shown_under_its_words(root: Path):
+    """In the order of the form, open questions and notes left out."""
+    shown = [item.data["title"] for item in _questions(rap.open_study(root), "bank-2026")]
+
+    assert [title["en"] for title in shown] == [
+        "Did a bank refuse you?",
+        "Which reason did it give?",
+        "How were you treated?",
+        "Your age",
+    ]
+    with raises(WrongUseError, "report.surveys.unknown", survey="bank-2027"):
+        show_method(rap.open_study(root), "bank-2027")

@@ -48,7 +48,7 @@ from rap.store.observations import check_observations
 from rap.store.settings import read_settings
 from rap.store.sources import check_sources, read_source_text, read_sources
 from rap.store.surveys.batches import check_batches, find_respondents
-from rap.store.surveys.forms import check_surveys
+from rap.store.surveys.forms import check_surveys, is_answer
 from rap.store.team_pages import LETTER, NAMED, check_letter, check_pages, read_letter
 from rap.store.translations import read_translations
 from rap.study.study import Study
@@ -210,6 +210,9 @@ def _check_references(root: Path) -> Iterator[Problem]:
         for id in finding.evidence.get("codes", ()):
             if book.get(id) is None:
                 yield Problem("acts.check.evidence_code", place=place, code=id)
+        for text in finding.evidence.get("surveys", ()):
+            if not is_answer(root, text):
+                yield Problem("acts.check.evidence_answer", place=place, answer=text)
 
 
 def _check_buttons(root: Path, book: Codebook) -> Iterator[Problem]:

@@ -29,6 +29,7 @@ from rap.store.ledger import GIVEN, read_releases
 from rap.store.observations import read_observations
 from rap.store.wordings import has_count, stale_languages, words_known
 from rap.study.study import Study
+from rap.study.surveys import people_answering
 
 PAGES = ".rap/pages"
 STANDINGS = {
@@ -226,6 +227,13 @@ def _evidence(finding: Finding, study: Study, edition: Edition) -> Rows:
         rows.append([say("acts.finding_life.coding"), id[:8], today])
     query = say("acts.finding_life.query")
     rows += [[query, text, ""] for text in finding.evidence.get("queries", ())]
+    answer = say("acts.finding_life.answer")
+    for text in finding.evidence.get("surveys", ()):
+        behind = say(
+            "acts.finding_life.people",
+            n=len(people_answering(text, study.surveys_read, study.rights)),
+        )
+        rows.append([answer, text, behind])
     return [[escape(cell) for cell in row] for row in rows]
 
 

@@ -18,13 +18,16 @@ from typing import Any
 
 from rap.core.finding_parts import SameMeaning
 from rap.core.form_questions import NOT_ASKED, OTHER, SKIPPED, WRITTEN
-from rap.core.model import MONTH, Labels
+from rap.core.model import CODE_ID, MONTH, Labels
 
 QUESTION_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 OPTION_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,39}")
 RESPONDENT_ID = re.compile(r"R-[0-9]{5}")
 BAND = re.compile(r"([0-9]{1,9})-([0-9]{1,9})?|-([0-9]{1,9})")
 NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
+_ANSWER = re.compile(
+    rf"({CODE_ID.pattern}):({QUESTION_ID.pattern})=({OPTION_ID.pattern}|[0-9]*-[0-9]*)"
+)
 TYPES = ("one", "several", "scale", "number", "date", "open", "note")
 CHOSEN = ("one", "several")  # types that are answered by options
 COLUMNS = ("respondent", "language", "month", "consent")
@@ -120,6 +123,18 @@ class Question:
             {*row.get(earlier, "").split(" ")} & {*options}
             for earlier, options in self.asked_if.items()
         )
+
+
+def parse_answer(text: str) -> tuple[str, str, str] | None:
+    """Survey, question and option of an answer a finding rests on, or None for other text.
+
+    Examples
+    --------
+    >>> parse_answer("bank-2026:refused=yes")
+    ('bank-2026', 'refused', 'yes')
+    """
+    match = _ANSWER.fullmatch(text)
+    return (match[1], match[2], match[3]) if match else None
 
 
 def band_ends(band: str) -> tuple[float, float]:

@@ -25,6 +25,7 @@ from rap.store.cache import Documents
 from rap.store.finding_acts import add_evidence, change_finding, make_finding, reason_id
 from rap.store.finding_backs import bring_finding, put_finding_back, remove_new_finding
 from rap.store.findings import is_against_today, read_finding
+from rap.store.surveys.forms import is_answer
 from rap.store.wordings import (
     current_wordings,
     is_wording_of,
@@ -210,7 +211,7 @@ def act_on_finding(bench: Bench, person: Person, finding_id: str, body: Mapping[
 
 
 def support_finding(bench: Bench, person: Person, finding_id: str, ref: str) -> Plain:
-    """Add a coding, a code or a question to what a finding rests on."""
+    """Add a coding, a code, a query or an answer of a survey to what a finding rests on."""
     person.need(CODER)
     before = _known(bench, finding_id)
     if EVENT_ID.fullmatch(ref):
@@ -218,6 +219,8 @@ def support_finding(bench: Bench, person: Person, finding_id: str, ref: str) -> 
         add_evidence(bench.root, finding_id, "codings", ref)
     elif bench.book.get(ref) is not None:
         add_evidence(bench.root, finding_id, "codes", ref)
+    elif is_answer(bench.root, ref):
+        add_evidence(bench.root, finding_id, "surveys", ref)
     else:
         parse_query(ref)
         add_evidence(bench.root, finding_id, "queries", ref)

@@ -20,7 +20,7 @@ from rap.core.yaml_checks import EACH, LABELS, TEXT, TEXTS, CheckedFile, Shape, 
 from rap.store.wordings import has_count, stale_languages
 
 FOLDER = "codebook/findings"
-EVIDENCE = ("codes", "codings", "queries")
+EVIDENCE = ("codes", "codings", "queries", "surveys")
 VOICES = ("pinned", "refused")
 _UNITS = ("minutes", "hours", "euros", "yes-no", "score", "count", "degrees")
 _ROW: Shape = {EACH: TEXT}

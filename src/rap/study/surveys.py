@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from rap.core.errors import Problem
 from rap.core.form_questions import BASES, NOT_ASKED, SKIPPED, WRITTEN, FormQuestion
 from rap.core.model import Case, Codebook, Consent, Labels, Variable
-from rap.core.surveys import Question, Survey
+from rap.core.surveys import Question, Survey, parse_answer
 from rap.store.cases import read_cases
 from rap.store.surveys.batches import Batch, read_batches
 from rap.store.surveys.forms import read_surveys
@@ -172,6 +172,22 @@ def read_respondents(root: Path, *, damaged: list[Problem] | None = None) -> tup
     """Everybody who answered any survey, as `respondents_of`."""
     found = read_answers(root, damaged=damaged).values()
     return tuple(case for answers in found for case in respondents_of(answers))
+
+
+def people_answering(text: str, surveys: Mapping[str, Answers], rights: Audience) -> list[str]:
+    """The respondents who gave an answer (`bank-2026:refused=yes`) in one of these surveys, those whom an
+    audience may count.
+    """
+    named = parse_answer(text)
+    answers = surveys.get(named[0]) if named else None
+    if named is None or answers is None:
+        return []
+    return [
+        row["respondent"]
+        for row in answers.rows
+        if named[2] in row.get(named[1], "").split(" ")
+        and rights.allows(row["respondent"], rights.counting)
+    ]
 
 
 def problems_of(answers: Answers) -> list[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
+from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -13,12 +14,12 @@ from rap.analysis.survey_answers import count_answers
 from rap.core.errors import WrongUseError
 from rap.core.model import in_language
 from rap.core.plain import nearest
-from rap.core.surveys import Survey
+from rap.core.surveys import Survey, parse_answer
 from rap.report.items.answered import show_answers
 from rap.report.items.item import Item, display_all
-from rap.report.items.said import say
+from rap.report.items.said import say, statement_of
 from rap.report.words import ALL_LOCALES, read_catalogue, words_of
-from rap.study.surveys import Answers, column_of, problems_of
+from rap.study.surveys import Answers, column_of, people_answering, problems_of
 
 if TYPE_CHECKING:
     from rap.study.study import Study
@@ -118,6 +119,47 @@ def show_one_answer(study: Study, survey: str, *, question: str, by: str) -> Non
         raise WrongUseError("report.surveys.no_question", **facts, nearest=near)
     counted = count_answers(frame, column_of(answers.survey, one.id), by=by)
     display_all([show_answers(counted, id="one-question", title=one.label or one.id)])
+
+
+def show_survey_findings(study: Study, survey: str) -> None:
+    """The findings that rest on answers to a survey, each with the answers and how many people gave
+    them; those who were interviewed are not among them.
+    """
+    display_all(_findings(study, survey))
+
+
+def _findings(study: Study, survey: str) -> Iterator[Item]:
+    found = read_one(study, survey)
+    mine = found[0].survey if found else None
+    shown = False
+    for finding in study.findings if mine else ():
+        texts = [t for t in finding.evidence.get("surveys", ()) if t.startswith(f"{mine.id}:")]  # type: ignore[union-attr]
+        if not texts or finding.status == "set-aside":
+            continue
+        shown = True
+        yield statement_of(finding)
+        for letter, text in zip(ascii_lowercase, texts, strict=False):
+            id = f"finding-{finding.id[2:]}-survey{letter}"
+            yield say(
+                _answer_said(study, text),
+                id=id,
+                people=people_answering(text, study.surveys_read, study.rights),
+            )
+    if not shown:
+        yield say("empty", id="survey-findings")
+
+
+def _answer_said(study: Study, text: str) -> dict[str, str]:
+    """Who answered what, in every language of reports."""
+    survey, question, option = parse_answer(text) or ("", "", "")
+    variable = study.book.variables[f"{survey}.{question}"]
+    said = {}
+    for language in ALL_LOCALES:
+        asked = in_language(variable.label, language, question)
+        answer = in_language(variable.values.get(option, {}), language, option)
+        words = words_of(language)
+        said[language] = words("survey-answer", people="{people}", question=asked, answer=answer)
+    return said
 
 
 def read_one(study: Study, survey: str) -> tuple[Answers, pd.DataFrame] | None:

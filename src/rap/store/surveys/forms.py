@@ -33,6 +33,7 @@ from rap.core.surveys import (
     Survey,
     Translated,
     band_ends,
+    parse_answer,
 )
 from rap.core.yaml_checks import EACH, LABELS, TEXT, TEXTS, CheckedFile, Shape
 from rap.core.yaml_files import Document, parse_yaml, read_yaml
@@ -86,6 +87,15 @@ def read_survey(root: Path, survey_id: str) -> Survey:
     """
     name = f"{FOLDER}/{survey_id}.yaml"
     return _survey(survey_id, read_yaml(root / name, name=name))
+
+
+def is_answer(root: Path, text: str) -> bool:
+    """Whether `bank-2026:refused=yes` is an answer that a form of this study lets people give."""
+    named = parse_answer(text)
+    if named is None or not (root / f"{FOLDER}/{named[0]}.yaml").is_file():
+        return False
+    question = read_survey(root, named[0]).question(named[1])
+    return question is not None and (named[2] in question.choices or named[2] in question.bands)
 
 
 def parse_survey(text: str, *, id: str) -> Survey:
