@@ -14,7 +14,7 @@ export PYTHONUTF8 = 1
 export PYTHONDONTWRITEBYTECODE =
 COMPILE = $(BIN)/python -m compileall -q src/rap
 
-.PHONY: demo test lint check proofs installed lab ui site pictures example bench bench-analyses bench-coding bench-projects bench-runs bench-scale clean
+.PHONY: demo test lint check proofs installed lab ui site pictures example bench bench-analyses bench-answers bench-coding bench-projects bench-runs bench-scale clean
 
 demo: $(READY)
 	$(BIN)/rap run
@@ -50,6 +50,9 @@ bench: $(READY)
 # PEERS=python of an environment with simpledorff; SIZES="S M L" takes 8 GB
 bench-analyses: $(READY)
 	$(BIN)/python tests/benchmarks/analyses.py $(or $(SIZES),S M) $(if $(PEERS),--peers $(PEERS))
+
+bench-answers: $(READY)
+	$(BIN)/python tests/benchmarks/answers.py $(PEOPLE)
 
 # CODINGS="10k 100k 1M"; a million takes half an hour
 bench-scale: $(READY)

@@ -82,8 +82,8 @@ BAD: list[tuple[str, bytes, str, dict[str, Any]]] = [
      "talk.csv: this looks like attributes, a row for each value of 'file', not a talk; give it with "
      "--attributes beside the transcripts", {}),
     ("talk.csv", b"recording,answer\na,Yes.\nb,No.\n",
-     "talk.csv: this looks like answers to a survey, not a talk; save each answer as a text file of its "
-     "own", {}),
+     "talk.csv: this looks like answers to a survey, not a talk; bring them in with `rap survey "
+     "import`, against the form of the survey", {}),
     ("talk.csv", b"speaker,text\nI,So?\nP1,Yes,no\n",
      "talk.csv: row 3 has more cells than the first; put quotes around cells that hold the delimiter", {}),
     ("talk.csv", b"interview,speaker,text\n1,I,So?\n1,P1,Yes.\n2,I,So?\n",

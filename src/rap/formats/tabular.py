@@ -13,6 +13,7 @@ from rap.core.plain import nearest
 from rap.formats.codings_in_files import COMMENTS, note_columns
 from rap.formats.plain_text import counted
 from rap.formats.sheets import Sheet, Table, make_table
+from rap.formats.surveys.headings import SHEET, tool_of
 from rap.formats.timed_cues import Cue, Talk, parse_clock, seconds_of
 from rap.formats.who_speaks.speaker_words import fold
 
@@ -149,7 +150,7 @@ def _what_it_is(table: Table, roles: Mapping[str, str]) -> Message:
     n_numbers = sum(_is_mostly_numbers(cells) for _, cells in table.cells())
     if "text" in roles:
         return _without_speaker(table, roles)
-    if any(_SURVEY.fullmatch(key) for key in keys):
+    if tool_of(table.columns) != SHEET or any(_SURVEY.fullmatch(key) for key in keys):
         return Message("formats.table.survey")
     if n_numbers and n_numbers >= len(keys) - 1:
         return Message("formats.table.matrix")
