@@ -38,7 +38,7 @@ export function createStart(host: HTMLElement, hub: Hub, run: Run): Part {
   });
   const damage = createDamage(page, shown, left => {
     if (left && hub.trouble) {
-      void hub.readStudy();
+      void hub.readStudy().then(() => Promise.all([hub.readCodebook(), hub.readSources()]));
       return;
     }
     facts = facts && { ...facts, damage: left ?? facts.damage };

@@ -3,6 +3,7 @@
 import { createDeed } from '../core/deed';
 import { button, make, quiet } from '../elements';
 import { Damage, DamageLook, Mend } from '../protocol-damage';
+import { SETTINGS } from '../hub';
 import { fill } from '../words';
 import { Page, section, when } from './page';
 import { Shown } from './startlists';
@@ -120,7 +121,10 @@ export function createDamage(
     }
     const part = section(
       hub.words.damageTitle,
-      make('p', { text: fill(hub.words.damageN, { n: found.length }) }),
+      // without the settings no page works
+      hub.troubleAt === SETTINGS
+        ? null
+        : make('p', { text: fill(hub.words.damageN, { n: found.length }) }),
       make('ul', { class: 'rap-plain-list' }, ...found.map(item))
     );
     part.classList.add('rap-first');
