@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import shutil
 import sys
@@ -13,7 +14,7 @@ from labs import Lab
 from leaving import CHANGES_OF_NAMES, in_child
 from messages import raises
 from projects import code, guid, hostile, qde, qdpx, selection, source
-from studies import TEXT, make_study, scaled
+from studies import TEXT, add_source, make_study, scaled
 
 from rap.acts.bring_in import Wanted
 from rap.acts.bring_in.projects import (
@@ -26,9 +27,10 @@ from rap.acts.bring_in.staged import FOLDER, finish, stage
 from rap.acts.check import find_problems
 from rap.acts.withdraw import withdraw
 from rap.acts.withdraw.receipts import draw_receipt
-from rap.core.errors import Message, ProblemsError, RefusedError
+from rap.core.errors import Message, NotSavedError, ProblemsError, RefusedError
 from rap.core.files import replace_file
 from rap.formats.project_readers import read_project
+from rap.formats.projects import Project, ProjectCode, ProjectCoder, ProjectCoding, ProjectText
 from rap.store.codebook import read_codebook
 from rap.store.codings import read_fold
 from rap.store.memos import read_memos
@@ -347,3 +349,53 @@ def test_a_memo_on_a_coding_that_is_here_already_is_counted(study: Path) -> None
     plan = plan_project(study, replace(project, codings=(one, twice)), SAID, name="p.qdpx")
     assert len(plan.codings) == plan.n_there == 1
     assert ("acts.project.memos_there", 1) in [(n.id, n.facts.get("n")) for n in plan.notes]
+
+
+def test_names_that_no_disk_takes_become_others(study: Path, tmp_path: Path) -> None:
+    """Windows opens no `con.yaml`; a code or a user without a name is still one."""
+    codes = code("CON") + code("", more='isCodable="true" color="#00aa00"')
+    inside = selection("a", 0, 2, code="CON", coder="") + selection("b", 3, 9, code="", coder="x")
+    xml = qde(source("t", inside), codes=codes, coders=("x",)).replace('name="x"', 'name=" "')
+    file = tmp_path / "p.qdpx"
+    file.write_bytes(qdpx(xml, {"t": NEW}))
+    coders = {"?": "K-02", guid("x"): "K-01"}
+    plan = plan_project(study, read_project(file), replace(SAID, coders=coders), name="p")
+
+    assert [one.id for one in plan.codes] == ["con-2", "code"]
+    assert [(one.coder, one.code) for one in plan.codings] == [("K-02", "con-2"), ("K-01", "code")]
+    assert plan.problems == ()
+
+
+def test_tabs_of_a_text_are_spaces_in_word(study: Path) -> None:
+    """Each place is the same in both; in another program it would be another text."""
+    add_source(study, "INT-10002", "P1: So,\tI left.\n", case="C-20001")
+    one = ProjectText("w", "letter", "P1: So, I left.\n")
+    project = Project(
+        codes=(ProjectCode("c", "pay"),), texts=(one,), format="word", coders=(ProjectCoder("Ana", "Ana"),),
+        codings=(ProjectCoding("k", "w", 8, 9, "c", "Ana"),),
+    )  # fmt: skip
+    plan = plan_project(study, project, SAID, name="p")
+    other = plan_project(study, replace(project, format="qdpx"), SAID, name="p")
+
+    assert [(row.source, row.start, row.end) for row in plan.codings] == [("INT-10002", 8, 9)]
+    assert other.problems
+
+
+def test_a_disk_that_takes_nothing_is_said_in_one_sentence(
+    study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever change it refuses, the study is as it was."""
+    path, before = file_of(tmp_path, INSIDE, {"t": NEW}), snapshot(study)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "read-only")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("rap.core.files.put_in_place", refuse)
+        with raises(NotSavedError, "core.not_saved.read_only"):
+            take(study, path, SAID)
+    (study / FOLDER).mkdir(parents=True, exist_ok=True)
+    monkeypatch.setattr("shutil.rmtree", refuse)
+    with raises(NotSavedError, "core.not_saved.read_only"):
+        take(study, path, SAID)
+    assert snapshot(study) == before

@@ -82,20 +82,20 @@ def test_quotes_of_codes_stand_under_their_heading_in_a_table(root: Path, tmp_pa
 def test_for_others_one_passage_of_each_person_and_nothing_that_leads_back(
     root: Path, tmp_path: Path
 ) -> None:
-    """No reference, no id, no count of who refused; with labels all, and a warning."""
+    """No reference, no id, no count of who refused; labels stay with the team."""
     for n in range(10003, 10007):  # few people speak French here, enough English
         add_source(root, f"INT-{n}", TEXT, case=f"C-{n + 10000}")
         write(root, f"interviews/cases/C-{n + 10000}.yaml", AGREED)
     open_study(root).add_coding("INT-10001", "alarm", quote="Then the key.")
     study = Study(root, audience="members", on=DAY)
     done = export(study, tmp_path / "quotes.docx")
-    linked = export(study, tmp_path / "linked.docx", what="quotes", labels=True)
+    with raises(WrongUseError, "acts.exporting.labels_team_only"):
+        export(study, tmp_path / "linked.docx", what="quotes", labels=True)
     text = words(opened(done.path))
 
     assert not re.search(r"INT-|C-2|K-0|left out", text)
     assert said("acts.exporting.for_others", audience="members", date=DAY) in text
-    assert [done.n, linked.n] == [1, 2]
-    assert said("acts.exporting.labels_link") in words(opened(linked.path))
+    assert done.n == 1
     assert [one.id for one in done.warnings] == [
         "acts.exporting.left_rare_language",
         "acts.exporting.left_second",

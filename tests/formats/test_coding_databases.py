@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from coding_databases import make_database, qualcoder, taguette
@@ -134,6 +135,30 @@ def test_a_project_of_qualcoder_reads_complete(tmp_path: Path) -> None:
         "formats.qualcoder.lost.file_attributes": 1,
         "formats.qualcoder.lost.annotations": 1,
     }
+
+
+def packed(path: Path, *members: tuple[str, bytes]) -> Path:
+    with ZipFile(path, "w") as archive:
+        for name, data in members:
+            archive.writestr(name, data)
+    return path
+
+
+def test_a_folder_of_qualcoder_is_read_from_a_zip(tmp_path: Path) -> None:
+    """As one sends it; one that is open elsewhere, and a zip without or with two, are refused."""
+    data = qualcoder(tmp_path / "data.qda").read_bytes()
+    inside = ("wash.qda/data.qda", data)
+    file = packed(tmp_path / "wash.zip", inside, ("__MACOSX/wash.qda/._data.qda", b"x"))
+    same = packed(tmp_path / "wash.qda", inside)
+    assert len(read_project(file).codings) == len(read_project(same).codings) == 2
+    for others, id in (
+        ((inside, ("wash.qda/data.qda-wal", b"x")), "formats.database.open_elsewhere"),
+        ((inside, ("b.qda/data.qda", data)), "formats.database.other_program"),
+        ((("a.txt", b"x"),), "formats.database.other_program"),
+        ((("../data.qda", data),), "formats.package.leads_out"),
+    ):
+        with raises(RefusedError, id):
+            read_project(packed(tmp_path / "other.zip", *others))
 
 
 @pytest.mark.parametrize(

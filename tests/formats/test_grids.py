@@ -105,6 +105,12 @@ def test_tags_of_the_sample_talks_are_all_taken(name: str, n: int) -> None:
     assert (len(project.codings), project.losses) == (n, ())
 
 
+def test_a_code_that_is_a_date_is_named() -> None:
+    """A spreadsheet makes a date of `3-1`: nobody meant that as a code."""
+    project = read("interview,extract,code\nrosa,cold,2026-01-03\nrosa,hot,pay\n")
+    assert [loss.message.id for loss in project.losses] == ["formats.grid.lost.dates"]
+
+
 @pytest.mark.parametrize(
     ("data", "id"),
     [

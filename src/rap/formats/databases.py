@@ -22,7 +22,7 @@ START = b"SQLite format 3\0"
 # What the database is called in the folder of a QualCoder project.
 DATA = "data.qda"
 # What the parts of a project that is open elsewhere are called, beside the database.
-_UNSAVED = ("-wal", "-journal")
+UNSAVED = ("-wal", "-journal")
 # Where the header says that changes are kept in a second file (https://www.sqlite.org/fileformat2.html, 1.3.4).
 _JOURNAL_MODE = slice(18, 20)
 _PLAIN_MODE = b"\x01\x01"
@@ -100,7 +100,7 @@ def open_database(file: BinaryIO, *, name: str) -> Iterator[Database]:
 
 def check_closed(path: Path) -> None:
     """`RefusedError` when a program has the database open, and keeps a part of it beside it."""
-    for ending in _UNSAVED:
+    for ending in UNSAVED:
         beside = path.with_name(path.name + ending)
         if beside.is_file() and beside.stat().st_size:
             raise RefusedError("formats.database.open_elsewhere", place=path.name)

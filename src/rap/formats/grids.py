@@ -6,6 +6,7 @@ its text itself: a tag is a coding of the words of its row.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -46,6 +47,8 @@ _HEADINGS = {
 
 @dataclass
 class _Found:
+    """What a table holds, while it is read."""
+
     texts: list[ProjectText] = field(default_factory=list)
     codings: list[ProjectCoding] = field(default_factory=list)
     extracts: list[ProjectExtract] = field(default_factory=list)
@@ -137,6 +140,7 @@ def _add_extracts(
         who = row["coder"] or coder
         found.coders.setdefault(who)
         for path in split_codes(row["code"]):
+            found.losses["formats.grid.lost.dates"] += _is_date(path)
             found.paths.setdefault(path)
             key = f"row:{row['row']}:{key_of(path)}"
             found.extracts.append(
@@ -199,7 +203,13 @@ def _add_codings(
     who: str,
 ) -> None:
     for path in codes:
+        found.losses["formats.grid.lost.dates"] += _is_date(path)
         found.paths.setdefault(path)
         found.coders.setdefault(who)
         key = f"row:{row['row']}:{key_of(path)}"
         found.codings.append(ProjectCoding(key, *place, key_of(path), who, memo=row["memo"]))
+
+
+def _is_date(path: Path) -> bool:
+    """Whether a code is a date: spreadsheets make one of `3-1` and of `mars 2`."""
+    return bool(re.fullmatch(r"\d{4}-\d\d-\d\d(?:[T ].*)?", path[-1]))

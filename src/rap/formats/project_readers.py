@@ -30,7 +30,9 @@ class Reader(NamedTuple):
 # do. Each reader says by itself what is wrong with a file that only bears its name.
 READERS: tuple[Reader, ...] = (
     Reader((".qdpx", ".qde", ".qdc"), (), "rap.formats.qdpx.reading"),
-    Reader((".qda", ".sqlite3", ".sqlite", ".db"), (START,), "rap.formats.coding_databases"),
+    Reader(
+        (".qda", ".sqlite3", ".sqlite", ".db", ".zip"), (START,), "rap.formats.coding_databases"
+    ),
     Reader((".docx",), (), "rap.formats.word_codings"),
     Reader((".csv", ".tsv", ".xlsx", ".ods", ".xls"), (), "rap.formats.grids"),
 )

@@ -157,7 +157,6 @@ def _is_bare(root: Path, group: str) -> bool:
 
 
 def _write(folder: Path, plan: CodebookPlan, *, by: str, reason: str) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
     for code in plan.cards:
         card = format_yaml(card_of(code, by=by, reason=reason))
         replace_file(folder / FOLDER / code.family / f"{code.id}.yaml", card, is_one_of_many=True)

@@ -14,7 +14,7 @@ from typing import Any
 
 from rap.core.disk_calls import fsync_folder
 from rap.core.errors import Problem
-from rap.core.files import delete_file, move_files, replace_file
+from rap.core.files import delete_file, move_files, not_saved, replace_file
 from rap.store.codings import CodingLogs
 from rap.store.codings.logs import NewEvent
 from rap.store.memos import FOLDER as MEMOS
@@ -88,5 +88,8 @@ def _order(path: Path) -> tuple[int, str]:
 
 def _clear(root: Path) -> None:
     """What one that was cut off before it was ready has left."""
-    if (root / FOLDER).exists():
-        shutil.rmtree(root / FOLDER)
+    try:
+        if (root / FOLDER).exists():
+            shutil.rmtree(root / FOLDER)
+    except OSError as error:
+        raise not_saved(root / FOLDER, error) from error

@@ -130,6 +130,8 @@ def check_request(study: Study, request: Request) -> None:
         raise WrongUseError("acts.exporting.unknown_audience", audience=audience, nearest=near)
     if audience != "team" and what not in FOR_OTHERS:
         raise WrongUseError("acts.exporting.team_only", table=what, audience=audience)
+    if request.labels and audience != "team":
+        raise WrongUseError("acts.exporting.labels_team_only", audience=audience)
     if study.settings.blind and what not in IN_BLIND:
         raise NotAllowedError("acts.exporting.blind")
     if request.form not in FORMS[what]:

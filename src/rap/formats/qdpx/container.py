@@ -11,7 +11,7 @@ from rap.formats.qdpx.raw import RawReading
 from rap.formats.zipped_xml import DAMAGES, PACKINGS, Package, check_members, check_start, unpack
 
 # Recordings, pictures and PDFs are never unpacked, so they may be as large as they like.
-_UNREAD = (
+UNREAD = (
     *(".pdf", ".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".docx", ".rtf"),
     *(".mp3", ".m4a", ".wav", ".wma", ".ogg", ".flac", ".mp4", ".mov", ".avi", ".wmv", ".mpg"),
     *(".mpeg", ".mkv", ".webm", ".3gp", ".aac", ".odt", ".doc", ".html", ".htm", ".xlsx"),
@@ -22,7 +22,7 @@ QDPX = Package(
     Message("formats.qdpx.again"),
     most_bytes=4_000_000_000,
     most_members=50_000,
-    unread=_UNREAD,
+    unread=UNREAD,
 )
 
 

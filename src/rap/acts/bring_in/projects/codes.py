@@ -19,6 +19,8 @@ from rap.formats.projects import Project, ProjectCode, is_guid
 from rap.formats.qdpx.elements import guid_of
 from rap.store.code_colours import assign_colours
 
+# Windows opens no file that is called so, whatever comes after a dot.
+_DEVICE = re.compile("con|prn|aux|nul|com[0-9]|lpt[0-9]")
 OTHERS = "codes"
 """The group of codes that are at the top of the tree in the file."""
 
@@ -128,11 +130,13 @@ def slug(name: str, otherwise: str, *, but: Collection[str] = ()) -> str:
     --------
     >>> slug("Coke::diet Coke", "code"), slug("Élan", "code"), slug("ملل", "code")
     ('coke-diet-coke', 'elan', 'code')
+    >>> slug("CON", "code")
+    'con-2'
     """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:36].strip("-")
     made = made if made[:1].isalpha() else f"{otherwise}-{made}".strip("-")
-    return f"{made}-2" if made in but else made
+    return f"{made}-2" if made in but or _DEVICE.fullmatch(made) else made
 
 
 def _free(id: str, taken: Collection[str]) -> str:

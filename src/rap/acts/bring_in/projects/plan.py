@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -180,12 +180,14 @@ def _notes(
 
 
 def _find_coders(project: Project) -> Iterator[ProjectCoder]:
-    """Those who did anything in the file; "?" where it does not say who."""
+    """Those who did anything in the file; "?" where it does not say who. A user without a name is
+    called by its key.
+    """
     used = {coding.coder for coding in project.codings} | {one.coder for one in project.extracts}
     used |= {memo.coder for memo in project.memos if memo.coder}
     for coder in (*project.coders, ProjectCoder("", "")):
         if coder.key in used:
-            yield replace(coder, name=coder.name.strip() or "?")
+            yield replace(coder, name=coder.name.strip() or coder.key or "?")
 
 
 def _plan_coders(
@@ -241,6 +243,10 @@ def _plan_texts(
                 yield PlannedText(text, there, None, shift, n)
                 break
         else:
+            there = _with_tabs(root, project, text, by_id.values())
+            if there is not None:
+                yield PlannedText(text, there, None, 0, n)
+                continue
             if text.name in by_id or find_same(
                 root, source_ids(root), words=words_of(text.text, find_speakers(text.text))
             ):
@@ -257,6 +263,22 @@ def _plan_texts(
             made = _new_text(project, text, wanted, taken, problems, name=name, title=title)
             sources[made.source.hash] = made.source  # the same words again are the same text
             yield replace(made, n_codings=n)
+
+
+def _with_tabs(
+    root: Path, project: Project, text: ProjectText, sources: Iterable[Source]
+) -> Source | None:
+    """The source that has tabs where the words of a Word file have spaces, as they are read there: each
+    place is the same in both.
+    """
+    if project.format != "word":
+        return None
+    same = (one for one in sources if _spaced(read_source_text(root, one)) == _spaced(text.text))
+    return next(same, None)
+
+
+def _spaced(text: str) -> str:
+    return text.replace("\t", " ")
 
 
 def _new_text(

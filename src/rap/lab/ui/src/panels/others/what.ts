@@ -89,19 +89,15 @@ function quotesOf(
     one => [one.id, `${one.id} ${inLanguage(one.statement, hub.language)}`.slice(0, 90)] as const
   );
   const of = list(words.outOf, 'finding', [['', words.outOfCodes], ...findings]);
+  const codes = wish.finding ? [] : [codesOf(hub, wish, change)];
+  if (wish.audience !== 'team') {
+    return [of, ...codes, quiet(words.outLabelsOne)];
+  }
   const labels = tick(words.outLabels, wish.labels, on => change({ labels: on }));
   labels.querySelector('input')?.setAttribute('data-keep', 'out labels');
-  return [of, ...(wish.finding ? [] : [codesOf(hub, wish, change)]), labels, labelsNote(hub, wish)];
+  const note = quiet(wish.labels ? words.outLabelsOn : words.outLabelsOff);
+  return [of, ...codes, labels, note];
 }
-
-const labelsNote = (hub: Hub, wish: Wish): HTMLElement =>
-  quiet(
-    wish.labels
-      ? hub.words.outLabelsOn
-      : wish.audience === 'team'
-        ? hub.words.outLabelsOff
-        : hub.words.outLabelsOne
-  );
 
 function codesOf(hub: Hub, wish: Wish, change: Change): HTMLElement {
   const { words } = hub;
