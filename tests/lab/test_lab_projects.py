@@ -84,7 +84,14 @@ def test_a_table_is_read_as_somebody_says(desk: RawSession) -> None:
     asked = {"file": file, "about": {"encoding": "cp1252"}, "columns": columns}
     seen = look_at_project(desk, LEADS, asked)
 
+    data = "Dossier;Paroles;Thème\nINT-10001;e;abri\n".encode("cp1252")
+    file = take_file(desk, LEADS, "csv", "grille.csv", data)["file"]
+    (question,) = look_at_project(desk, LEADS, {**asked, "file": file})["questions"]
+    labels = [label for _, label in question["options"]]
+
     assert [one["name"] for one in seen["coders"]] == ["grille"]
+    assert (len({*labels}), labels[-1]) == (len(labels), "leave it out")
+    assert labels[0].endswith("line 1")
     assert [one["path"] for one in seen["codes"]] == [["abri"]]
 
 

@@ -4,6 +4,7 @@ Its file is sent as those of interviews are (`import/files`), and is in memory a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -175,7 +176,7 @@ def _tell(desk: RawSession, plan: ProjectPlan) -> Plain:
             {
                 "key": one.key,
                 "sentence": on_screen(one.message),
-                "options": [[answer, answers.label(answer)] for answer in answers.of(one)],
+                "options": answers.told(one),
             }
             for one in project.questions
         ],
@@ -192,6 +193,16 @@ class _Answers:
     @cached_property
     def sources(self) -> dict[str, Source]:
         return {source.id: source for source in read_sources(self.root, damaged=[])}
+
+    def told(self, question: Question) -> list[list[str]]:
+        """Each answer with what it is called; of two in one line the second is called so."""
+        seen: Counter[str] = Counter()
+        rows = []
+        for answer in self.of(question):
+            label = self.label(answer)
+            seen[label] += 1
+            rows.append([answer, f"{label} ({seen[label]})" if seen[label] > 1 else label])
+        return rows
 
     def of(self, question: Question) -> Iterator[str]:
         """The answers that fit; a colour can be any code of the study as well."""
