@@ -31,6 +31,7 @@ from rap.core.errors import Message, NotSavedError, ProblemsError, RefusedError
 from rap.core.files import replace_file
 from rap.formats.project_readers import read_project
 from rap.formats.projects import Project, ProjectCode, ProjectCoder, ProjectCoding, ProjectText
+from rap.formats.qdpx.elements import guid_of
 from rap.store.codebook import read_codebook
 from rap.store.codings import read_fold
 from rap.store.memos import read_memos
@@ -198,6 +199,11 @@ def test_words_that_were_taken_back_do_not_come_in_again(study: Path, tmp_path: 
 
     with raises(ProblemsError, "acts.project.taken_back", text="INT-10001"):
         take(study, path)
+    # Word adds to the name, and a program that gave it another one keeps the GUID
+    for name, key in (("TEAM-INT-10001", "w"), ("rosa", guid_of("text", "INT-10001"))):
+        project = Project(texts=(ProjectText(key, name, TEXT),), format="qdpx")
+        (problem,) = plan_project(study, project, SAID, name="p").problems
+        assert (problem.id, problem.facts["text"]) == ("acts.project.taken_back", name)
     assert read_sources(study) == ()
 
 

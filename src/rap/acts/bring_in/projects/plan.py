@@ -27,6 +27,7 @@ from rap.formats.projects import (
     is_guid,
     plain_key,
 )
+from rap.formats.qdpx.elements import guid_of
 from rap.formats.transcripts import Transcript
 from rap.privacy.pseudonyms.identifiers import notice_names
 from rap.store.cases import read_withdrawn_sources
@@ -234,7 +235,7 @@ def _plan_texts(
     gone = read_withdrawn_sources(root)
     for text in project.texts:
         n = counts[text.key]
-        if text.name in gone:  # a file of ours from before somebody took her words back
+        if _is_of(text, gone):  # a file of ours from before somebody took her words back
             problems.append(Problem("acts.project.taken_back", place=name, text=text.name))
             continue
         for words, shift in ((text.text, 0), (ALONE + text.text, len(ALONE))):
@@ -263,6 +264,11 @@ def _plan_texts(
             made = _new_text(project, text, wanted, taken, problems, name=name, title=title)
             sources[made.source.hash] = made.source  # the same words again are the same text
             yield replace(made, n_codings=n)
+
+
+def _is_of(text: ProjectText, sources: Iterable[str]) -> bool:
+    """Whether a text left as one of these sources: programs keep our GUID or add to our name."""
+    return any(id in text.name or text.key == guid_of("text", id) for id in sources)
 
 
 def _with_tabs(
