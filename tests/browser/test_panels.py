@@ -74,6 +74,7 @@ WAYS = [
     "people",
     "handover",
     "hints",
+    "surveys",
     "spaces",
     "runs",
     "explore",

@@ -129,16 +129,25 @@ def find_notes(root: Path, survey: Survey) -> list[Problem]:
 def export_form(
     root: Path, survey_id: str, out: Path, *, way: str = "", language: str = "", n_sheets: int = 1
 ) -> None:
-    """Write what is handed out: the page in one file, paper or a script (HTML to print, in one
-    language, a number a sheet), or an XLSForm.
+    """Write what `draw_file` makes; without a `way` an `.xlsx` is an XLSForm, all else the page."""
+    way = way or ("xlsform" if out.suffix.lower() == ".xlsx" else "page")
+    replace_file(out, draw_file(root, survey_id, way=way, language=language, n_sheets=n_sheets))
+
+
+def draw_file(
+    root: Path, survey_id: str, *, way: str, language: str = "", n_sheets: int = 1
+) -> bytes | str:
+    """What is handed out: the page in one file, paper or a script (HTML to print, in one language, a
+    number a sheet), or an XLSForm.
 
     Raises
     ------
     WrongUseError
-        An unknown way or language, too many sheets, or a form that has problems.
+        An unknown way or language, or too many sheets.
+    RefusedError
+        A form that has problems.
     """
     survey, consent = _whole(root, survey_id)
-    way = way or ("xlsform" if out.suffix.lower() == ".xlsx" else "page")
     if way not in WAYS:
         raise WrongUseError("acts.survey_forms.way", way=way, nearest=nearest(way, WAYS))
     language = language or survey.languages[0]
@@ -147,7 +156,7 @@ def export_form(
         raise WrongUseError("acts.survey_forms.language", language=language, nearest=near)
     if not 1 <= n_sheets <= MAX_SHEETS:
         raise WrongUseError("acts.survey_forms.sheets", most=MAX_SHEETS)
-    replace_file(out, draw(survey, consent, way=way, language=language, n_sheets=n_sheets))
+    return draw(survey, consent, way=way, language=language, n_sheets=n_sheets)
 
 
 def draw(

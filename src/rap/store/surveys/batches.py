@@ -232,10 +232,10 @@ def _across(root: Path, batches: tuple[Batch, ...], seen: dict[str, str]) -> Ite
             seen[id] = f"{place}.csv"
 
 
-def find_respondents(root: Path) -> frozenset[str]:
-    """The ids of all respondents, also of batches that cannot be read otherwise."""
+def find_respondents(root: Path, survey_id: str = "*") -> frozenset[str]:
+    """The ids of all respondents, or of one survey's, also of batches that cannot be read otherwise."""
     ids: set[str] = set()
-    for path in (root / FOLDER).glob("*/*.csv"):
+    for path in (root / FOLDER).glob(f"{survey_id}/*.csv"):
         lines = read_text(path, name=path.name).splitlines()
         ids.update(filter(RESPONDENT_ID.fullmatch, (line.partition(",")[0] for line in lines)))
     return frozenset(ids)

@@ -169,6 +169,14 @@ const ROWS = [
     load: async () => (await import('./sharing')).createSharing
   },
   {
+    way: 'surveys',
+    group: 'team',
+    word: 'pageSurveys',
+    about: 'aboutSurveys',
+    icon: 'memo',
+    load: async () => (await import('./surveys')).createSurveys
+  },
+  {
     way: 'spaces',
     group: 'team',
     word: 'pageSpaces',

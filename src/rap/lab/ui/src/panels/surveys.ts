@@ -1,0 +1,130 @@
+/** Surveys: all forms of the study; one of them is written, translated, checked and handed out. */
+
+import { createDeed } from '../core/deed';
+import { button, make, Part, quiet } from '../elements';
+import { Hub } from '../hub';
+import { OneSurvey, SurveyRow, Surveys } from '../protocol-surveys';
+import { languageName } from '../text/facts';
+import { fill } from '../words';
+import { createPage, named, section, select } from './page';
+import { Facts } from './registry';
+import { createSurveyForm } from './surveyform';
+
+export function createSurveys(host: HTMLElement, hub: Hub): Part<Facts> {
+  let all: Surveys | null = null;
+  const page = createPage(host, hub, 'surveys', () => draw());
+  host.classList.add('rap-surveys');
+  const deed = createDeed(hub.requests);
+  const read = async (): Promise<void> => {
+    const found = await page.read<Surveys>('all', 'surveys');
+    if (found) {
+      all = found;
+      draw();
+    }
+  };
+  const open = async (id: string): Promise<void> => {
+    const one = await page.read<OneSurvey>('one', `surveys/${id}`);
+    if (one && all) {
+      show(one);
+    }
+  };
+  const show = (one: OneSurvey): void => {
+    page.say('');
+    page.body.replaceChildren(
+      createSurveyForm(hub, page, all!, one, () => {
+        page.body.replaceChildren(quiet(hub.words.loading));
+        void read();
+      })
+    );
+    page.body.querySelector<HTMLElement>('button')?.focus();
+  };
+  const draw = (): void => {
+    if (!all) {
+      page.body.replaceChildren(quiet(hub.words.loading));
+      return;
+    }
+    const { words } = hub;
+    const list = make(
+      'ul',
+      { class: 'rap-survey-list' },
+      ...all.surveys.map(one => card(hub, one, () => void open(one.id)))
+    );
+    page.body.replaceChildren(
+      make('p', { class: 'rap-lead', text: words.surveysLead }),
+      all.surveys.length ? list : quiet(words.surveysNone),
+      hub.may('code') ? begin(all) : ''
+    );
+  };
+  const begin = (told: Surveys): HTMLElement => {
+    const { words } = hub;
+    let consent = Object.keys(told.consents).at(-1) ?? '';
+    const id = make('input', {
+      class: 'rap-field',
+      set: { type: 'text', maxlength: '40', placeholder: 'bank-2027', autocomplete: 'off' }
+    });
+    const forms = Object.entries(told.consents).map(
+      ([form, title]) => [form, hub.label(title, form)] as const
+    );
+    const add = async (): Promise<void> => {
+      const body = { id: id.value.trim(), consent };
+      const made = await page.attempt(deed.do<OneSurvey>('surveys', body));
+      if (made) {
+        show(made);
+      }
+    };
+    return section(
+      words.surveyNew,
+      make(
+        'div',
+        { class: 'rap-survey-new' },
+        named(words.surveyName, id),
+        named(
+          words.surveyConsent,
+          select(forms, consent, value => (consent = value))
+        ),
+        button({ text: words.surveyBegin, press: () => void add() })
+      )
+    );
+  };
+  draw();
+  void read();
+  const stop = hub.changed.study.connect(() => void (host.dataset.touched ?? read()));
+  return {
+    update: () => undefined,
+    destroy: () => {
+      stop();
+      page.stop();
+    }
+  };
+}
+
+function card(hub: Hub, one: SurveyRow, press: () => void): HTMLElement {
+  const { words } = hub;
+  const facts = [
+    fill(words.surveyQuestions, { n: one.n_questions }),
+    one.languages.map(language => languageName(language, hub.language)).join(', '),
+    one.n_answers ? fill(words.surveyAnswers, { n: one.n_answers }) : words.surveyNoAnswers
+  ];
+  const state = one.n_problems
+    ? make('span', {
+        class: 'rap-trouble',
+        text: fill(words.surveyProblems, { n: one.n_problems })
+      })
+    : make('span', { class: 'rap-survey-ready', text: words.surveyReady });
+  return make(
+    'li',
+    {},
+    make(
+      'div',
+      {},
+      make('h2', { text: hub.label(one.title, one.id) }),
+      quiet(facts.filter(Boolean).join(' · ')),
+      state
+    ),
+    button({
+      text: words.surveyOpen,
+      press,
+      set: { 'aria-label': `${words.surveyOpen}: ${one.id}` }
+    })
+  );
+}

@@ -1,0 +1,60 @@
+/** What the page of surveys and the server say to each other, spelled as in Python and in the files. */
+
+export type Words = Record<string, string>;
+
+export interface OptionRow {
+  id: string;
+  label?: Words;
+  silent?: string;
+  alone?: string;
+  code?: string;
+}
+
+export interface QuestionRow {
+  id: string;
+  type: string;
+  label?: Words;
+  hint?: Words;
+  options?: OptionRow[];
+  asked_if?: Record<string, string[]>;
+  ends?: string[];
+  bands?: string[];
+  own_words?: string;
+  variable?: string;
+}
+
+export interface FormRow {
+  title?: Words;
+  intro?: Words;
+  languages?: string[];
+  consent?: string;
+  questions?: QuestionRow[];
+  translations?: Record<string, { by?: string; checked_by?: string[]; of?: string }>;
+  [key: string]: unknown;
+}
+
+export interface SurveyRow {
+  id: string;
+  title: Words;
+  languages: string[];
+  n_questions: number;
+  n_answers: number;
+  n_problems: number;
+}
+
+export interface Surveys {
+  surveys: SurveyRow[];
+  consents: Record<string, Words>;
+  types: string[];
+  checklist: string[];
+}
+
+export interface OneSurvey {
+  id: string;
+  form: FormRow;
+  seen: string;
+  problems: string[];
+  notes: string[];
+  stale: string[];
+  has_answers: boolean;
+}
