@@ -177,9 +177,21 @@ class Attacker:
 
 
 def find_narrow_cells(people: Mapping[str, Answers], page: Mapping[Key, tuple[int, int]]) -> list:
+    """What can be worked out to fewer places than the threshold says. That everybody answered a question
+    may be known: it reveals nobody's answer.
+    """
     attacker = Attacker(people, page)
-    narrow = [(key, width) for key, width in attacker.solve(0).items() if width < K]
-    return narrow + [(key, width) for key, width in attacker.solve(1).items() if width < K - 1]
+    whole = {
+        key
+        for key, size in attacker.cells.items()
+        if size == attacker.n and any(value == ANSWERED for _, value in key[1])
+    }
+    return [
+        (key, width)
+        for less in (0, 1)
+        for key, width in attacker.solve(less).items()
+        if width < K - less and key not in whole
+    ]
 
 
 def test_the_tables_of_a_survey_give_no_small_number_away():
