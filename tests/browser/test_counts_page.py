@@ -34,6 +34,11 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         for name in ("helpdesk", "rounds"):
             text = (ROOT / f"codebook/counts/{name}.yaml").read_text(encoding="utf-8")
             (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+        patch.delenv("RAP_DEVICE", raising=False)  # as the server: this machine
+        first = datetime.date.today().replace(day=1)
+        for days in (1, 32):  # two months that are over
+            month = first - datetime.timedelta(days=days)
+            add_line(root, "helpdesk", {"category": "work"}, today=month)
         with lab_on(root, private, coder="K-01") as started:
             yield started
 
@@ -90,9 +95,6 @@ def test_on_a_phone_a_month_is_handed_in_and_nothing_is_wider(
     chromium: Any, lab: Lab, width: int, locale: str
 ) -> None:
     """In French and Dutch too; the lines are in the study then, and not before."""
-    first = datetime.date.today().replace(day=1)
-    month = first - datetime.timedelta(days=1 if locale == "fr-BE" else 32)
-    add_line(lab.study, "helpdesk", {"category": "work"}, today=month)
     before = len(read_lines(lab.study))
     page = open_page(chromium, lab, width, "Dark", locale)
     picture(page, locale)
@@ -102,7 +104,7 @@ def test_on_a_phone_a_month_is_handed_in_and_nothing_is_wider(
     )
     assert faults(page, PAGE) == []
     word = "Remettre" if locale == "fr-BE" else "inleveren"
-    page.locator(PAGE).get_by_role("button", name=word).click()
+    page.locator(PAGE).get_by_role("button", name=word).first.click()
     page.locator(f"{PAGE} .rap-news").get_by_text(
         "studie" if word != "Remettre" else "étude"
     ).wait_for()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -52,6 +53,24 @@ def close(month: str) -> None:
     tell("cli.count.handed_in" if written else "cli.count.nothing_left", month=month)
 
 
+def tables(
+    file: Path,
+    *,
+    audience: str = "team",
+    language: str = "",
+    table: str = "",
+) -> None:
+    """Write the tables of the year: .docx, .csv, or one of them as .png."""
+    from rap.acts.desk.year_tables import write_tables
+    from rap.languages.catalogue import COMPLETE, current_language
+    from rap.store.settings import find_study
+    from rap.study.study import Study
+
+    reading = current_language() if current_language() in COMPLETE else "en"
+    study = Study(find_study(), audience=audience)
+    print(relative(write_tables(study, file, language=language or reading, table=table)))
+
+
 def show(*, as_json: AsJson = False) -> None:
     """What waits on this machine, and which months the study has."""
     from rap.acts.desk import count_closed, look_at_desks
@@ -78,4 +97,6 @@ def _print_desk(one: Counted) -> None:
         print(printable(f"  {name}: {' '.join(known) or say('cli.count.number')}"))
 
 
-count = group_of({"add": add, "undo": undo, "close": close, "show": show}, name="count")
+count = group_of(
+    {"add": add, "undo": undo, "close": close, "show": show, "tables": tables}, name="count"
+)

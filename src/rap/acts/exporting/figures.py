@@ -32,10 +32,11 @@ def format_figure(answer: Answer, *, form: str, language: str) -> bytes:
     svg = format_svg(answer, language=language)
     if not svg:
         raise WrongUseError("acts.exporting.nothing_drawn")
-    return svg.encode("utf-8") if form == "svg" else _png(svg)
+    return svg.encode("utf-8") if form == "svg" else png_of(svg)
 
 
-def _png(svg: str) -> bytes:
+def png_of(svg: str) -> bytes:
+    """A drawing as PNG, at `DPI`."""
     import vl_convert
 
     return bytes(vl_convert.svg_to_png(svg, scale=_SCALE, ppi=DPI))
