@@ -157,6 +157,27 @@ def test_a_label_of_two_questions(tmp_path: Path) -> None:
     assert message.facts["questions"] == ("status", "status2")
 
 
+def test_a_form_that_we_wrote_comes_back_with_its_own_words(tmp_path: Path) -> None:
+    """Our XLSForm calls the option of own words and their column the same in every question: the
+    column belongs to the question before it.
+    """
+    question = "Quelle raison a-t-on donnée ?"
+    head = ["Une banque vous a-t-elle refusé un compte ?", question, f"{question}/Sans raison"]
+    head += [f"{question}/Autre chose", "Avec vos mots. Pas de noms, pas de lieux."]
+    rows = [["Oui", "Sans raison Autre chose", "1", "1", "deux chats"], ["Oui", "", "", "", ""]]
+    meta = ["_id", "_uuid", "_submission_time"]
+    both = read(tmp_path, [*head, *meta], *([*row, n, f"u{n}", ""] for n, row in enumerate(rows)))
+    one = read(
+        tmp_path,
+        [*head[:2], head[4], *meta],
+        *([*row[:2], row[4], n, f"u{n}", ""] for n, row in enumerate(rows)),
+    )
+    for export in (both, one):
+        assert export.unclear == ()
+        assert cells_of(export, "reason") == ["noreason other", SKIPPED]
+        assert export.rows[0].words == {"reason": "deux chats"}
+
+
 def test_a_tally_is_counted_and_checked(tmp_path: Path) -> None:
     """Sums that are not the number of sheets are named; nothing can be crossed."""
     head = ["question", "option", "count"]

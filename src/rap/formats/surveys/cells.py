@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from rap.core.form_questions import NOT_ASKED, OTHER, SKIPPED, WRITTEN
 from rap.core.surveys import Question
 from rap.formats.surveys.headings import GOOGLE, KOBO, MICROSOFT, ODK, QUALTRICS, SPSS
-from rap.formats.surveys.options import OTHERS, Options, Read, bare
+from rap.formats.surveys.options import Options, Read, bare, is_other
 
 SIGNS = {GOOGLE: ", ", MICROSOFT: ";", QUALTRICS: ",", KOBO: " ", ODK: " "}
 """What joins several options in one cell; a typed sheet may use any of `TYPED_SIGNS`."""
@@ -74,10 +74,8 @@ class Reader:
 
     @cached_property
     def options(self) -> Options:
-        question = self.question
-        if self.has_own_column and self.tool in SIGNS:  # then no cell of options holds words
-            question = replace(question, own_words=False)
-        return Options(question, self.tool, self.language, self.said)
+        own = self.has_own_column and self.tool in SIGNS
+        return Options(self.question, self.tool, self.language, self.said, has_own_column=own)
 
     def read(self, text: str) -> Answer:
         """What one cell says."""
@@ -118,7 +116,7 @@ class Reader:
     def _answer(self, read: Read) -> Answer:
         if read.is_unclear:
             return Answer(is_unclear=True)
-        words = "" if bare(read.words) in OTHERS else read.words
+        words = "" if is_other(read.words) else read.words
         chosen = {*read.options, *([OTHER] if read.words else [])}
         cell = " ".join(id for id in self.question.choices if id in chosen)
         return Answer(cell, words, is_unclear=bool(cell) and not self.question.is_cell(cell))

@@ -21,7 +21,7 @@ from rap.formats.surveys.headings import (
     SHEET,
     SPSS,
 )
-from rap.formats.surveys.options import OTHERS, Options, bare
+from rap.formats.surveys.options import OTHERS, Options, bare, is_other, own_phrases
 
 _SUB = re.compile(r"([a-z][a-z0-9_-]*)\[([a-z0-9_-]+)\]\.? ?(?=\S|$)")
 _CHOICE = " - selected choice"
@@ -117,9 +117,9 @@ class Headings:
         if question.type == "several":
             if len(options := self._options[question.id].find(part)) == 1:
                 yield Column(heading, "tick", question.id, *options)
-            elif part in OTHERS:
+            elif is_other(part):
                 yield Column(heading, "words", question.id)
-        elif part in OTHERS:
+        elif is_other(part):
             yield Column(heading, "words", question.id)
         elif is_code:  # the row of a grid of one row
             yield Column(heading, "answer", question.id)
@@ -134,7 +134,7 @@ class Headings:
                 for question in several:
                     if len(found := self._options[question.id].find(option)) == 1:
                         yield Column(heading, "tick", question.id, *found)
-                    elif option in OTHERS:
+                    elif is_other(option):
                         is_text = sign == "_"
                         yield Column(heading, "words" if is_text else "tick", question.id)
 
@@ -170,4 +170,27 @@ def find_columns(
 ) -> list[list[Column]]:
     """For each heading what its column may be, as `Headings.find`."""
     known = Headings(survey, tool, said)
-    return [known.find(heading, text) for heading, text in zip(headings, texts, strict=True)]
+    found: list[list[Column]] = []
+    last = ""
+    for heading, text in zip(headings, texts, strict=True):
+        columns = known.find(heading, text)
+        if (
+            columns[0].became == "unknown"
+            and heading not in said
+            and last
+            and _is_own(heading, text)
+        ):
+            columns = [Column(heading, "words", last)]
+        asked = survey.question(columns[0].question)
+        if asked is not None:
+            last = asked.id if asked.own_words else ""
+        found.append(columns)
+    return found
+
+
+def _is_own(heading: str, text: str) -> bool:
+    """Whether a column is for own words in a form that this project wrote, where every question calls
+    it the same: it belongs to the question before it.
+    """
+    ends = own_phrases("own-words")
+    return any(bare(one).endswith(end) for one in (heading, text) if one for end in ends)

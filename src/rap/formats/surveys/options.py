@@ -9,10 +9,11 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 from rap.core.form_questions import OTHER
 from rap.core.surveys import Option, Question
+from rap.languages.phrases import read_phrases
 
 # How tools write "other" before or instead of own words, in the seven languages of this project.
 OTHERS = frozenset(
@@ -22,6 +23,7 @@ OTHERS = frozenset(
         altul altele alta alt tjeter tjetër""",
     )
 )
+_OURS = "survey"  # the phrases of the forms that this project writes
 _TAG = re.compile(r"<[^<>]{1,200}>")
 _LIME_PLACE = re.compile(r"a(?:o)?0*([0-9]{1,2})")
 _LIME_CODE = 5  # letters: LimeSurvey cuts the codes of answers there
@@ -38,6 +40,20 @@ def bare(text: str) -> str:
     """
     plain = html.unescape(_TAG.sub(" ", text)) if "<" in text or "&" in text else text
     return " ".join(unicodedata.normalize("NFC", plain).casefold().split())
+
+
+@cache
+def own_phrases(id: str) -> frozenset[str]:
+    """How the forms that this project writes say `other` and `own-words`, in every language."""
+    return frozenset(
+        bare(str(phrases[id])) for phrases in read_phrases(_OURS).values() if id in phrases
+    )
+
+
+def is_other(text: str) -> bool:
+    """Whether this stands for own words, as tools or our own forms write it."""
+    name = bare(text)
+    return name in OTHERS or name in own_phrases("other")
 
 
 @dataclass(frozen=True)
@@ -61,6 +77,12 @@ class Options:
     tool: str = ""
     language: str = ""
     said: Mapping[str, str] = field(default_factory=dict)
+    has_own_column: bool = False
+
+    @cached_property
+    def _takes_words(self) -> bool:
+        """Whether a cell may hold own words: not where they have a column of their own."""
+        return self.question.own_words and not self.has_own_column
 
     @cached_property
     def _by_name(self) -> dict[str, set[str]]:
@@ -109,9 +131,9 @@ class Options:
             return Read((*found,))
         if found:
             return Read(is_unclear=True)
-        if bare(text) in OTHERS:
-            return Read(words=text) if self.question.own_words else Read(is_unclear=True)
-        return Read(words=text) if self.question.own_words else Read(is_unclear=True)
+        if self._takes_words or (is_other(text) and self.question.own_words):
+            return Read(words=text)
+        return Read(is_unclear=True)
 
     def read_several(self, text: str, sign: str) -> Read:
         """A cell that holds options joined by `sign`, which may be part of an option too; own words
@@ -128,7 +150,7 @@ class Options:
         least = len(pieces) + 1
         for options, at in self._readings(pieces, sign):
             rest, n_rest = sign.join(pieces[at:]).strip(), len(pieces) - at
-            if rest and not (self.question.own_words or bare(rest) in OTHERS):
+            if rest and not (self._takes_words or is_other(rest)):
                 continue
             if n_rest < least:
                 best, least = {}, n_rest
