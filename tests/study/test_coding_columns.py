@@ -176,6 +176,26 @@ def _note(event: str, facts: tuple[Any, ...]) -> None:
 sys.addaudithook(_note)
 
 
+def test_whose_words_they_are_is_forgotten_with_a_source(many: Path):
+    """What is kept of a source goes when it is withdrawn, and a study that is still open does not
+    write a person back who is no longer on the card.
+    """
+    study = open_study(many)
+    study.codings_arrow()
+    kept = many / cache.FOLDER / cache.bucket_of("INT-10003", "cases")
+    assert b"C-20003" in kept.read_bytes()
+    cache.forget(many, "INT-10003")
+    assert not kept.exists()
+    card = many / "interviews/INT-10003.yaml"
+    card.write_text(card.read_text().replace("C-20003", "C-20004"))
+    source = next(one for one in study.source_list if one.id == "INT-10003")
+    again = kept_cases.KeptCases(many)
+    again.keep(source, "0" * 64, kept_cases.number_cases(["C-20003"]))
+    again.save()
+
+    assert not kept.exists() or b"C-20003" not in kept.read_bytes()
+
+
 def test_a_card_that_changed_is_read_again_and_no_other(
     many: Path, monkeypatch: pytest.MonkeyPatch
 ):
