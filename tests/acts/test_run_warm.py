@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
+import socket
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -14,7 +17,7 @@ from runs import HEARD, RUNS, make_run_study
 
 from rap.acts.run import plan_runs, run_all
 from rap.acts.run.execute import execute
-from rap.acts.run.warm import Kernels, Warm, warm_kernels
+from rap.acts.run.warm import _PACKAGE, _START, Kernels, Warm, warm_kernels
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks so on Linux alone")
 _TELLS = """
@@ -75,3 +78,30 @@ def test_all_kernels_of_a_run_are_forked_and_all_end_with_it(
     assert len(forked) == len(results) > 1
     assert all(one is not None and one.poll() == 0 for one in forked)
     assert not any(Path(f"/proc/{one.pid}").exists() for one in forked)
+
+
+def test_no_kernel_outlives_a_program_that_was_killed_while_it_asked(tmp_path: Path):
+    """The other end of the line is gone before the answer: the fork ends with the process."""
+    ours, theirs = socket.socketpair()
+    words = [sys.executable, "-c", _START, _PACKAGE, str(theirs.fileno())]
+    with subprocess.Popen(words, pass_fds=[theirs.fileno()], start_new_session=True) as process:
+        theirs.close()
+        asked = os.memfd_create("kernel")
+        words = ["-f", str(tmp_path / "k.json")]
+        told = {"words": words, "env": {**os.environ}, "folder": str(tmp_path)}
+        os.write(asked, json.dumps(told).encode())
+        os.lseek(asked, 0, os.SEEK_SET)
+        socket.send_fds(ours, [b"k"], [asked])
+        ours.close()
+
+    assert process.returncode == 0
+    assert folders_of_processes().isdisjoint({str(tmp_path)})
+
+
+def folders_of_processes() -> set[str]:
+    """Where the processes of this machine are; a kernel goes to the folder it was told."""
+    found = set()
+    for place in Path("/proc").glob("[0-9]*/cwd"):
+        with contextlib.suppress(OSError):
+            found.add(os.readlink(place))
+    return found

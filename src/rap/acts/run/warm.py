@@ -178,20 +178,31 @@ def serve(number: int) -> None:
     gc.freeze()  # what is imported is no kernel's to clear away
     line = socket.socket(fileno=number)
     forked: list[int] = []
-    while fds := socket.recv_fds(line, 1, 1)[1]:
+    ours = os.getpid()
+    while fds := _asked(line):
         pid = os.fork()
         if pid == 0:
             line.close()
-            _become(fds[0])
+            _become(fds[0], ours)
             return
         os.close(fds[0])
         handle = os.pidfd_open(pid)
-        socket.send_fds(line, [_PID.pack(pid)], [handle])
+        with contextlib.suppress(OSError):  # killed while we forked: there is no next to be asked
+            socket.send_fds(line, [_PID.pack(pid)], [handle])
         os.close(handle)
         forked = _running({*forked, pid})
     for pid in _running(forked):  # whoever asked for them was killed
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
+
+
+def _asked(line: socket.socket) -> list[int]:
+    """What the next kernel is to be; nothing when nobody asks any more, or was killed."""
+    if sys.platform != "linux":
+        raise NotImplementedError
+    with contextlib.suppress(OSError):
+        return list(socket.recv_fds(line, 1, 1)[1])
+    return []
 
 
 def _running(forked: Collection[int]) -> list[int]:
@@ -201,8 +212,8 @@ def _running(forked: Collection[int]) -> list[int]:
     return [pid for pid in forked if not os.waitpid(pid, os.WNOHANG)[0]]
 
 
-def _become(asked: int) -> None:
-    """In the fork: be the kernel that was asked for."""
+def _become(asked: int, parent: int) -> None:
+    """In the fork: be the kernel that was asked for, as long as the process `parent` lives."""
     if sys.platform != "linux":
         raise NotImplementedError
     import numpy as np
@@ -214,7 +225,8 @@ def _become(asked: int) -> None:
     os.chdir(told["folder"])
     os.environ.clear()
     os.environ.update(told["env"])
-    os.environ["JPY_PARENT_PID"] = str(os.getppid())
+    # not os.getppid(): it is 1 when the parent is gone already, and 1 would be waited for for ever
+    os.environ["JPY_PARENT_PID"] = str(parent)
     np.random.seed(None)  # all forks would draw the same numbers
     sys.argv[:] = ["ipykernel_launcher", *told["words"]]
     launch_new_instance()
