@@ -18,7 +18,13 @@ READ = [
     *("study", "start", "sources", "sources/INT-10002", "codebook", "codebook/alarm/history"),
     *("codebook/alarm/used", "codebook/print", "memos", "findings", "findings/F-02"),
     *("findings/F-02/life", "spaces", "people", "to-come", "differences", "plan", "explore"),
-    *("agreement?source=INT-10002", "passages/grid?codes=alarm", "handover/K-02", "settings"),
+    *(
+        "surveys",
+        "agreement?source=INT-10002",
+        "passages/grid?codes=alarm",
+        "handover/K-02",
+        "settings",
+    ),
     *("me", "runs", "changes?wait=0"),
 ]
 ASKED = {"search": {"q": "key"}, "explore/people": {"chosen": {}}}

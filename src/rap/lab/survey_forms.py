@@ -44,7 +44,7 @@ def list_surveys(bench: Bench) -> Plain:
         row |= {"title": dict(survey.title), "languages": [*survey.languages]}
         row |= {"n_questions": len(survey.columns), "n_answers": sum(len(b.rows) for b in batches)}
         rows.append({**row, "n_problems": len(problems)})
-    consents = {id: dict(form.title) for id, form in read_forms(bench.root).items()}
+    consents = {id: dict(form.title) for id, form in read_forms(bench.root, damaged=[]).items()}
     checklist = [on_screen(Message(id)) for id in CHECKLIST]
     return {"surveys": rows, "consents": consents, "types": [*TYPES], "checklist": checklist}
 

@@ -38,7 +38,7 @@ from rap.core.surveys import (
 from rap.core.yaml_checks import EACH, LABELS, TEXT, TEXTS, CheckedFile, Shape
 from rap.core.yaml_files import Document, parse_yaml, read_yaml
 from rap.store.codebook import read_codebook
-from rap.store.consent_forms import read_forms
+from rap.store.consent_forms import FOLDER as CONSENT_FORMS
 
 FOLDER = "codebook/surveys"
 MAX_STEPS = 11  # 0 to 10 is the longest scale people are asked
@@ -281,8 +281,11 @@ def check_surveys(root: Path) -> list[Problem]:
     found, problems = read_folder(root, FOLDER, read_survey)
     if not found:
         return problems
-    codes = [code.id for code in read_codebook(root).codes]
-    forms = [*read_forms(root)]
+    damaged: list[Problem] = []  # the checks of those files name them
+    codes = [code.id for code in read_codebook(root, damaged=damaged).codes]
+    if damaged:  # what a damaged file holds is not missing
+        codes += [option.code for one in found for q in one.questions for option in q.options]
+    forms = sorted(path.stem for path in (root / CONSENT_FORMS).glob("*.yaml"))
     for survey in found:
         place = f"{FOLDER}/{survey.id}.yaml"
         document = read_yaml(root / place, name=place)
