@@ -405,3 +405,18 @@ def test_a_disk_that_takes_nothing_is_said_in_one_sentence(
     with raises(NotSavedError, "core.not_saved.read_only"):
         take(study, path, SAID)
     assert snapshot(study) == before
+
+
+def test_a_new_code_costs_one_flush_of_the_disk(
+    study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A project may have thousands of codes, and each flush takes some milliseconds."""
+    n, flushed = 30, list[int]()
+    codes = "".join(code(f"c{number}") for number in range(n))
+    path = file_of(tmp_path, source("t"), {"t": NEW}, codes=codes)
+    monkeypatch.setattr("rap.core.files.flush", flushed.append)
+    monkeypatch.setattr("rap.core.files.fsync_folder", lambda _: flushed.append(0))
+    plan = take(study, path)
+
+    assert len(plan.cards) == n
+    assert len(flushed) < n + 30
