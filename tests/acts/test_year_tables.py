@@ -92,3 +92,9 @@ def test_others_get_only_what_was_released(root: Path) -> None:
         '"About","How many"',
         '"Work","9"',
     ]
+
+
+def test_a_study_without_a_desk_shows_that_there_is_nothing_yet(root: Path) -> None:
+    """The notebook of the year is in every new study, and most have no desk."""
+    item = show_counted(Study(root), "shelter", "category", year="2026", id="none", title="None")
+    assert item.data["text"] == "empty"

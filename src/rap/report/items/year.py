@@ -44,6 +44,8 @@ def show_counted(
     Of a year before that has a file of printed figures, the printed numbers stand, and no line is
     counted again: two different numbers of one year could be subtracted.
     """
+    if desk not in study.desks:  # a study that counts nothing, or not there
+        return say("empty", id=id)
     printed = study.printed.get(before)
     words = printed_units(printed, desk, rows) if printed and count == QUESTIONS else {}
     lines = study.counts[desk]
@@ -63,6 +65,8 @@ def show_counted(
 
 def say_counted(study: Study, desk: str, *, year: str, id: str, count: str = QUESTIONS) -> Item:
     """How many questions a desk counted in a year, or of how many people they were."""
+    if desk not in study.desks:
+        return say("empty", id=id)
     lines = study.counts[desk]
     mine = lines[lines["year"] == year]
     ids = [str(line) for line in mine["line"]]
