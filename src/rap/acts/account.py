@@ -76,8 +76,7 @@ class Known:
 
 def read_known(study: Study) -> Known:
     """Read a study opened for the team."""
-    spoken = [source for source in study.source_list if source.kind != "answers"]
-    talks = [source for source in spoken if source.rights != "public"]
+    talks = [s for s in study.source_list if s.rights != "public" and s.kind != "answers"]
     heard = [(s.kind, case) for s in talks for case in s.cases if case.startswith("C-")]
     interviewed = Counter(case for kind, case in heard if kind == "interview")
     roles = [{speaker.role for speaker in source.speakers} for source in talks]
