@@ -226,6 +226,7 @@ def test_questions_cannot_be_shown_as_texts_that_nobody_stands_behind(tmp_path: 
             "findings": (),
             "desks": {},
             "counted": {},
+            "surveys_read": {},
         },
     )
     study.book = type("Book", (), {"codes": (), "variables": {}})
