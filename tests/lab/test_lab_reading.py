@@ -233,7 +233,7 @@ def test_every_route_stands_in_the_manual(lab: Lab) -> None:
 def plain(pattern: str) -> str:
     """A route's pattern as the manual writes it."""
     names = {
-        r"((?:INT|FG|FN|AR|QU)-[0-9]{2,6})": "ID",
+        r"((?:INT|FG|FN|AR|QU|AN)-[0-9]{2,6})": "ID",
         r"(F-[0-9]{2,6})": "ID",
         r"(S-[0-9]{2,6})": "ID",
         r"(K-[0-9]{2,6})": "ID",

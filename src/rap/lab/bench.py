@@ -188,7 +188,8 @@ class Bench:
 
     @property
     def cases(self) -> Mapping[str, Case]:
-        return _by_id((*self._all("cases", read_cases), *self._all("batches", read_respondents)))
+        read = (*self._all("cases", read_cases), *self._all("batches", read_respondents))
+        return self.disk.once(("everybody",), lambda: _by_id(read))
 
     @property
     def withdrawn(self) -> Mapping[str, frozenset[str]]:
