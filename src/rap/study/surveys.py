@@ -109,7 +109,7 @@ def respondents_of(answers: Answers) -> Iterable[Case]:
     filled = [question for question in survey.questions if question.variable]
     for row in answers.rows:
         variables = {
-            question.variable: (row[question.id],)
+            question.variable: tuple(row[question.id].split(" "))
             for question in filled
             if row.get(question.id, "") and not _is_silent(question, row[question.id])
         }
