@@ -315,7 +315,7 @@ def taken_out(study: Study, folder: Path) -> Iterator[tuple[str, str]]:
         with contextlib.suppress(WrongUseError):
             made = export(study, folder / "out.csv", what=what)
             yield f"export {what}", made.path.read_text("utf-8")
-    for labels in (True, False):
+    for labels in (True, False) if study.audience == "team" else (False,):
         # that few speak a language hides words too: here consent alone is in the way
         with patch("rap.acts.release.screened.find_rare", return_value=False):
             made = export(study, folder / "out.docx", what="quotes", labels=labels)
