@@ -25,6 +25,7 @@ from rap.acts.bring_in.projects import (
 )
 from rap.acts.bring_in.staged import FOLDER, finish, stage
 from rap.acts.check import find_problems
+from rap.acts.exporting.project import make_project
 from rap.acts.withdraw import withdraw
 from rap.acts.withdraw.receipts import draw_receipt
 from rap.core.errors import Message, NotSavedError, ProblemsError, RefusedError
@@ -36,6 +37,7 @@ from rap.store.codebook import read_codebook
 from rap.store.codings import read_fold
 from rap.store.memos import read_memos
 from rap.store.sources import read_source_text, read_sources
+from rap.study.study import Study
 
 NEW = "I: What did you earn?\nP1: Little 🙂, and late.\n"
 INSIDE = source(
@@ -177,6 +179,28 @@ def test_another_version_of_a_text_is_not_taken_for_a_new_one(study: Path, tmp_p
 
     with raises(ProblemsError, "acts.project.other_words"):
         take(study, file_of(tmp_path, inside, {"t": "I: So?\n" + "".join(lines[1:])}))
+
+
+def test_a_text_is_known_by_the_guid_it_came_with(study: Path, tmp_path: Path) -> None:
+    """Its card says it; the team's project has it again, others get one of ours; under it no other words
+    come in, whatever they are called; and it goes with the words.
+    """
+    consent = {"team": ("analyse",), "members": ("archive", "analyse")}
+    said = replace(SAID, texts=Wanted(language="en", consent=consent))
+    made = take(study, file_of(tmp_path, INSIDE, {"t": NEW}), said).new_texts[0].source
+    out = {}
+    for who in ("team", "members"):
+        path = tmp_path / f"{who}.qdpx"
+        path.write_bytes(make_project(Study(study, audience=who), "qdpx")[0])
+        out[who] = {one.name: one.key for one in read_project(path).texts}[made.id]
+
+    assert made.guid == out["team"] == guid("t")
+    assert out["members"] == guid_of("text", made.id)
+    other = Project(texts=(ProjectText(guid("t"), "rosa", "I: Quite another talk.\n"),))
+    (problem,) = plan_project(study, other, SAID, name="p").problems
+    assert problem.id == "acts.project.other_words"
+    withdraw(study, made.cases[0], receipt=draw_receipt())
+    assert guid("t").encode() not in b"".join(snapshot(study).values())
 
 
 def test_two_texts_of_the_same_words_are_one(study: Path, tmp_path: Path) -> None:

@@ -44,6 +44,7 @@ TALKS = st.lists(
         TEXTS,
     )
 ).map("".join)
+GUID = "3F2504E0-4F89-11D3-9A0C-0305E82C3301"
 YAML = f"kind: interview\nlanguage: en\nhash: {hash_of(TEXT)}\n"
 
 
@@ -55,7 +56,7 @@ def test_a_source_comes_back_as_it_was_written(
     root = tmp_path_factory.mktemp("source")
     people = (Speaker("I", "interviewer"), Speaker("P1", "participant", "C-51774"))
     source = Source("FG-10001", "focus-group", "fr", hash_of(text), 2, "2025-03", "public", people)
-    source = replace(source, title="copper lake: 2", groups=("north", "1"))
+    source = replace(source, title="copper lake: 2", groups=("north", "1"), guid=GUID)
     write_source(root, source, text)
 
     assert (read_sources(root), read_source_text(root, source)) == ((source,), text)

@@ -24,6 +24,7 @@ DEVICE_ID = re.compile(r"[a-z0-9]{8}(?:-[1-9][0-9]*)?")
 EVENT_ID = re.compile(r"[0-9a-f]{32}")
 _REF = re.compile(r"([A-Z]{2,3}-[0-9]{2,6}):([0-9]{1,12})-([0-9]{1,12})")
 HASH = re.compile(r"[0-9a-f]{64}")
+GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 LABEL = re.compile(r"[A-Z][A-Z0-9]{0,7}")
 LANGUAGE = re.compile(r"[a-z]{2}")
 MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
@@ -95,7 +96,8 @@ class Speaker:
 class Source:
     """One text; its id is its file name without suffix. `hash` is the SHA-256 of the text in UTF-8.
 
-    `title` and `groups` say how it is called on the screens of the team, and nowhere else.
+    `title` and `groups` say how it is called on the screens of the team, and nowhere else; `guid` is
+    what the program called it by from which it came.
     """
 
     id: str
@@ -109,6 +111,7 @@ class Source:
     variables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     title: str = ""
     groups: tuple[str, ...] = ()
+    guid: str = ""
 
     @property
     def cases(self) -> tuple[str, ...]:

@@ -122,7 +122,7 @@ class ProjectText:
     """A text with LF line ends; `fingerprint` is the SHA-256 of the bytes it was read from.
 
     `turns` are (start, label) where the file itself says who speaks; `convention` is None where
-    nothing had to be converted.
+    nothing had to be converted; with a `guid` it goes out under that, else under one made of its key.
     """
 
     key: str
@@ -132,6 +132,7 @@ class ProjectText:
     convention: Convention | None = None
     n_pictures: int = 0
     fingerprint: str = ""
+    guid: str = ""
 
 
 @dataclass(frozen=True, slots=True)  # there may be 50,000

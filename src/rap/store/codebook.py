@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from rap.core.errors import Problem, RapError
-from rap.core.model import CODE_ID, RESERVED_FAMILIES, Broader, Code, Codebook, Variable
+from rap.core.model import CODE_ID, GUID, RESERVED_FAMILIES, Broader, Code, Codebook, Variable
 from rap.core.plain import all_or_problems, labels_of, nearest, read_each
 from rap.core.yaml_checks import (
     EACH,
@@ -30,7 +30,6 @@ from rap.core.yaml_files import Document, read_yaml
 FOLDER = "codebook"
 _TEXTS = ("label", "definition", "include", "exclude")
 _WORDS = ("colour", "parent", "merged_into", "retired", "sensitive", "guid")
-_GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 CHANGES = (
     "created",
     "label",
@@ -279,7 +278,7 @@ def _check_guids(codes: tuple[Code, ...]) -> Iterator[Problem]:
     """Each is a GUID, and that of one code: the next file would come in on either of two."""
     seen: dict[str, str] = {}
     for code in (code for code in codes if code.guid):
-        if not _GUID.fullmatch(code.guid):
+        if not GUID.fullmatch(code.guid):
             yield Problem("store.codebook.bad_guid", place=_place(code, "guid"), code=code.id)
         elif seen.setdefault(code.guid.upper(), code.id) != code.id:
             other = seen[code.guid.upper()]

@@ -14,6 +14,7 @@ from rap.core.errors import Problem, RapError, RefusedError, TextChangedError
 from rap.core.files import replace_file
 from rap.core.model import (
     CASE_ID,
+    GUID,
     HASH,
     KINDS,
     LABEL,
@@ -38,6 +39,7 @@ _FIELDS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "phase": (re.compile("[0-9]{0,4}").fullmatch, "store.sources.bad_phase"),
     "month": (re.compile(f"(?:{MONTH.pattern})?").fullmatch, "store.sources.bad_month"),
     "rights": (lambda text: text in ("consent", "public"), "store.sources.bad_rights"),
+    "guid": (re.compile(f"(?:{GUID.pattern})?").fullmatch, "store.sources.bad_guid"),
 }
 _SHAPES: Mapping[str, Shape] = {
     **dict.fromkeys(_FIELDS, ANY),
@@ -119,6 +121,7 @@ def _source(file: CheckedFile, source_id: str) -> Source:
         variables={key: values_of(value) for key, value in variables.items()},
         title=file.text("title"),
         groups=values_of(file.data.get("groups")),
+        guid=file.text("guid"),
     )
 
 
@@ -211,6 +214,8 @@ def write_source(root: Path, source: Source, text: str) -> None:
             for key, values in source.variables.items()
         }
     data |= {"rights": source.rights, "hash": source.hash}
+    if source.guid:
+        data["guid"] = source.guid
     replace_file(root / FOLDER / f"{source.id}.txt", text)
     replace_file(root / FOLDER / f"{source.id}.yaml", format_yaml(data))
 

@@ -169,7 +169,9 @@ def _may_leave(study: Study, source: str) -> bool:
 def _texts(study: Study) -> Iterator[ProjectText]:
     for source in study.source_list:
         if _may_leave(study, source.id):
-            yield ProjectText(source.id, source.id, study.texts[source.id])
+            # others cannot tell by it which text it is of a project that they have from elsewhere
+            guid = source.guid if study.audience == _TEAM else ""
+            yield ProjectText(source.id, source.id, study.texts[source.id], guid=guid)
 
 
 def _coding(coding: Coding, code: str) -> ProjectCoding:

@@ -63,6 +63,7 @@ class Writer:
         self._space = PROJECT
         self._guids: dict[tuple[str, str], str] = {}
         self._owner: dict[str, tuple[str, str]] = {}
+        self._given = {("text", text.key): text.guid for text in project.texts if text.guid}
         self._lost: Counter[str] = Counter()
         self._times: dict[str, str] = {}
         self._memos: dict[tuple[str, str], list[str]] = {}
@@ -109,7 +110,7 @@ class Writer:
         known = self._guids.get((kind, key))
         if known is not None:
             return known
-        plain = plain_key(key)
+        plain = plain_key(self._given.get((kind, key), key))
         if not is_guid(plain) or plain in self._owner:
             plain = str(uuid.uuid5(_OURS, f"{kind}:{key}")).upper()
         self._guids[kind, key] = plain

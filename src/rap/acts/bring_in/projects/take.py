@@ -14,9 +14,9 @@ from rap.acts.bring_in.projects.codes import card_of
 from rap.acts.bring_in.projects.plan import (
     PlannedCoding,
     ProjectPlan,
-    ProjectWanted,
     plan_project,
 )
+from rap.acts.bring_in.projects.texts import ProjectWanted
 from rap.acts.bring_in.staged import finish, stage
 from rap.acts.bring_in.taking import taking_in
 from rap.core.errors import ProblemsError
