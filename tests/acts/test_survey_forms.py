@@ -73,6 +73,24 @@ def test_a_form_with_problems_is_not_handed_out(tmp_path: Path) -> None:
         assert "Well?" in (tmp_path / f"{way}.html").read_text(encoding="utf-8")
     with raises(WrongUseError, "acts.survey_forms.sheets", most=500):
         export_form(root, "bank-2027", tmp_path / "x.html", way="paper", n_sheets=501)
+    for name, way in (("x.pdf", ""), ("x", "paper"), ("x.html", "xlsform"), ("x.xlsx", "aloud")):
+        with raises(WrongUseError, "acts.survey_forms.suffix", file=name):
+            export_form(root, "bank-2027", tmp_path / name, way=way)
+
+
+def test_a_consent_form_is_said_in_every_language_of_the_survey(tmp_path: Path) -> None:
+    """Nobody can agree to what she cannot read; so the form is not handed out."""
+    root = make_study(tmp_path)
+    new_form(root, "bank-2027", consent="c")
+    asked = "answers: {quote: {wording: {fr: Lire?}, grants: {members: [quote]}}}\n"
+    write(root, "codebook/forms/c.yaml", "grants: {team: [count]}\n" + asked)
+
+    problems, _ = check_forms(root, "bank-2027")
+    place = "codebook/surveys/bank-2027.yaml:6"
+    assert [one.id for one in problems if one.place == place] == [
+        "store.surveys.consent_unsaid",
+        "store.surveys.further_unsaid",
+    ]
 
 
 @pytest.mark.parametrize("way", ["page", "paper", "aloud"])

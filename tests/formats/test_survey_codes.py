@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -157,3 +159,38 @@ def test_a_code_of_another_form_is_refused() -> None:
     later = Survey("bank-2026", languages=SURVEY.languages, questions=SURVEY.questions[1:])
     with raises(RefusedError, "formats.survey_codes.other_form", place="1", survey="bank-2026"):
         parse_codes(code, later, further=FURTHER)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        lambda code: code.replace("-", ""),
+        lambda code: code.replace("-", "–"),
+        lambda code: code.replace("-", "\u2011"),
+        lambda code: "\u200e> " + code + " ",
+    ],
+)
+def test_a_code_is_found_however_a_phone_writes_it(typed: Callable[[str], str]) -> None:
+    """Without hyphens, with other dashes, quoted in a mail: nobody's answer is passed over."""
+    code, _, words = format_code(SURVEY, ANSWER, further=FURTHER).partition("\n")
+    quoted = "\n".join(f"> {line}" for line in words.split("\n"))
+
+    assert parse_codes(f"{typed(code)}\n{quoted}", SURVEY, further=FURTHER) == (ANSWER,)
+
+
+def test_words_never_go_to_somebody_else() -> None:
+    """Those under a code that was not found, or that says nothing was written, keep the file out."""
+    code, _, words = format_code(SURVEY, ANSWER, further=FURTHER).partition("\n")
+    cells = {**ANSWER.cells, "open": SKIPPED}
+    silent = format_code(SURVEY, replace(ANSWER, cells=cells, words={}), further=FURTHER)
+
+    for text, line in (
+        (f"{code}\nMessage 2: K7M2\n{words}", 3),
+        (f"{silent}\n» open: Z", 2),
+        (f"\n{words}\n{code}", 2),
+    ):
+        with raises(RefusedError, "formats.survey_codes.stray_words", place=f"{line}"):
+            parse_codes(text, SURVEY, further=FURTHER)
+    for cut in (code[:10] + "\n" + code[10:], code[:15] + "\n" + code[15:], code[:14]):
+        with raises(RefusedError, "formats.survey_codes.mistyped", place="1"):
+            parse_codes(cut, SURVEY, further=FURTHER)

@@ -129,8 +129,17 @@ def find_notes(root: Path, survey: Survey) -> list[Problem]:
 def export_form(
     root: Path, survey_id: str, out: Path, *, way: str = "", language: str = "", n_sheets: int = 1
 ) -> None:
-    """Write what `draw_file` makes; without a `way` an `.xlsx` is an XLSForm, all else the page."""
-    way = way or ("xlsform" if out.suffix.lower() == ".xlsx" else "page")
+    """Write what `draw_file` makes; without a `way` an `.xlsx` is an XLSForm, an `.html` the page.
+
+    Raises
+    ------
+    WrongUseError
+        The file's name says another kind than what is made; and as `draw_file`.
+    """
+    suffix = out.suffix.lower()
+    way = way or ("xlsform" if suffix == ".xlsx" else "page")
+    if way in WAYS and suffix not in ((".xlsx",) if way == "xlsform" else (".html", ".htm")):
+        raise WrongUseError("acts.survey_forms.suffix", file=out.name)
     replace_file(out, draw_file(root, survey_id, way=way, language=language, n_sheets=n_sheets))
 
 

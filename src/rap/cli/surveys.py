@@ -40,7 +40,7 @@ def check(survey: Annotated[str, typer.Argument()] = "", *, as_json: AsJson = Fa
     problems, notes = check_forms(find_study(), survey)
     print_problems([*problems, *notes] if as_json else problems, as_json=as_json)
     for note in [] if as_json else notes:
-        tell("cli.survey.note", note=note)
+        tell("cli.survey.note", note=printable(note))
     if problems:
         raise typer.Exit(1)
     if not as_json:

@@ -34,8 +34,17 @@ VERSION, VERSION_BITS, FORM_BITS, RECEIPT_BITS = 1, 2, 16, 40
 NUMBER_BITS, FIRST_YEAR, MONTH_BITS = 20, 1900, 12
 RECEIPT = re.compile(f"[{SIGNS}]{{4}}-[{SIGNS}]{{4}}")
 _ALIKE = str.maketrans({"I": "1", "L": "1", "O": "0"})
-_CODE = re.compile(r"(?:[0-9A-TV-Z]{4}[ -]+){3,}[0-9A-TV-Z]{1,4}", re.IGNORECASE)
-_WORDS = re.compile(r"\s*»\s*([A-Za-z][A-Za-z0-9_-]{0,39})\s*:\s?(.*)")
+_BETWEEN = r"[ \-\u2010-\u2015\u2212]"  # phones put other dashes for a hyphen
+_CODE = re.compile(rf"(?:[0-9A-TV-Z]{{4}}{_BETWEEN}+){{3,}}[0-9A-TV-Z]{{1,4}}", re.IGNORECASE)
+_BARE = re.compile(r"(?=\D*\d)[0-9A-TV-Z]{14,}", re.IGNORECASE)  # typed without hyphens
+_PIECE = re.compile(  # a line that a mail program broke in two, or a code that lost its end
+    rf"(?=\D*\d)(?:(?:[0-9A-TV-Z]{{4}}{_BETWEEN}){{1,3}}"
+    rf"|(?:[0-9A-TV-Z]{{4}}{_BETWEEN}){{2}}[0-9A-TV-Z]{{1,4}})",
+    re.IGNORECASE,
+)
+# what mail programs and messengers put before a line: marks of quoting, direction and width
+_BEFORE = re.compile(r"[\s>*\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
+_WORDS = re.compile(r"»\s*([A-Za-z][A-Za-z0-9_-]{0,39})\s*:\s?(.*)")
 
 
 @dataclass(frozen=True)
@@ -118,40 +127,53 @@ def parse_codes(
     Raises
     ------
     RefusedError
-        A sign is mistyped, the code is cut off, or it is of another form. No error holds the code.
+        A sign is mistyped, the code is cut off, or it is of another form; words that belong to no
+        code. No error holds the code or the words.
     """
-    found: list[CodedAnswer] = []
-    said: dict[str, list[str]] = {}
-    for number, line in enumerate(text.splitlines(), start=1):
+    found: list[tuple[CodedAnswer, dict[str, list[str]]]] = []
+    goes_on = False  # words follow their code at once; below another line whose are they?
+    for number, whole in enumerate(text.splitlines(), start=1):
+        at = f"{place}:{number}" if place else str(number)
+        before = _BEFORE.match(whole)
+        line = whole[before.end() :] if before else whole
+        if not line:
+            continue
         if match := _WORDS.fullmatch(line):
-            said.setdefault(match[1], []).append(match[2])
+            if not goes_on or found[-1][0].cells.get(match[1]) in (SKIPPED, NOT_ASKED):
+                raise RefusedError("formats.survey_codes.stray_words", place=at)
+            found[-1][1].setdefault(match[1], []).append(match[2])
             continue
-        code = _CODE.search(line)
-        if code is None or not _is_code(line, code[0]):
-            continue
-        if found:
-            found[-1] = _with_words(found[-1], said, survey)
-        said = {}
-        found.append(
-            _decoded(code[0], survey, further, f"{place}:{number}" if place else str(number))
-        )
-    if found:
-        found[-1] = _with_words(found[-1], said, survey)
-    return tuple(found)
+        code = _code_in(line.rstrip(), at)
+        goes_on = bool(code)
+        if code:
+            found.append((_decoded(code, survey, further, at), {}))
+    return tuple(_with_words(answer, said, survey) for answer, said in found)
 
 
-def _is_code(line: str, found: str) -> bool:
-    """Whether a line holds a code: alone, or with a digit in it, or with a check that is right. Words
-    of four letters in a row are not one.
+def _code_in(line: str, place: str) -> str:
+    """The code in a line, "" for none. Four words of four letters are not a code: it is alone in its
+    line, or has a digit, or its check is right.
     """
-    if found == line.strip() or any(sign.isdecimal() for sign in found):
-        return True
-    signs = re.sub("[ -]", "", found).upper().translate(_ALIKE)
-    return _check(signs[:-2]) == _number(signs[-2:])
+    if _BARE.fullmatch(line):
+        return line
+    if _PIECE.fullmatch(line):
+        raise RefusedError("formats.survey_codes.mistyped", place=place)
+    match = _CODE.search(line)
+    if match is None:
+        return ""
+    found = match[0]
+    if found == line or any(sign.isdecimal() for sign in found):
+        return found
+    signs = _signs_of(found)
+    return found if _check(signs[:-2]) == _number(signs[-2:]) else ""
+
+
+def _signs_of(code: str) -> str:
+    return re.sub(_BETWEEN, "", code).upper().translate(_ALIKE)
 
 
 def _decoded(code: str, survey: Survey, further: Sequence[str], place: str) -> CodedAnswer:
-    signs = re.sub("[ -]", "", code).upper().translate(_ALIKE)
+    signs = _signs_of(code)
     body, check = signs[:-2], signs[-2:]
     if len(body) < 10 or _check(body) != _number(check):
         raise RefusedError("formats.survey_codes.mistyped", place=place)

@@ -39,6 +39,7 @@ from rap.core.yaml_checks import EACH, LABELS, TEXT, TEXTS, CheckedFile, Shape
 from rap.core.yaml_files import Document, parse_yaml, read_yaml
 from rap.store.codebook import read_codebook
 from rap.store.consent_forms import FOLDER as CONSENT_FORMS
+from rap.store.consent_forms import Form, read_forms
 
 FOLDER = "codebook/surveys"
 MAX_STEPS = 11  # 0 to 10 is the longest scale people are asked
@@ -286,11 +287,15 @@ def check_surveys(root: Path) -> list[Problem]:
     if damaged:  # what a damaged file holds is not missing
         codes += [option.code for one in found for q in one.questions for option in q.options]
     forms = sorted(path.stem for path in (root / CONSENT_FORMS).glob("*.yaml"))
+    whole = read_forms(root, damaged=damaged)
     for survey in found:
         place = f"{FOLDER}/{survey.id}.yaml"
         document = read_yaml(root / place, name=place)
         for keys, message in find_missing(survey, codes=codes, forms=forms):
             problems.append(Problem(message, place=document.place(*keys)))
+        if consent := whole.get(survey.consent):
+            at = document.place("consent")
+            problems += [Problem(one, place=at) for one in _find_consent_unsaid(survey, consent)]
         for language in find_stale(survey):
             at = document.place("translations", language)
             problems.append(Problem("store.surveys.old_translation", place=at, language=language))
@@ -326,6 +331,18 @@ def find_missing(
                 of = {"option": option.id, "question": question.id}
                 message = Message("store.surveys.no_code", **facts, **of, nearest=near)
                 yield ("questions", f"#{number}"), message
+
+
+def _find_consent_unsaid(survey: Survey, form: Form) -> Iterator[Message]:
+    """Words of the consent form that are not in every language of the survey: nobody can agree to
+    what she cannot read.
+    """
+    further = [(name, answer.wording) for name, answer in form.answers.items()]
+    for name, words in [("", form.wording), *further]:
+        if missing := tuple(one for one in survey.languages if not words.get(one)):
+            id = "store.surveys.further_unsaid" if name else "store.surveys.consent_unsaid"
+            facts = {"answer": name} if name else {}
+            yield Message(id, languages=missing, form=form.id, **facts)
 
 
 def _find_unsaid(survey: Survey) -> Iterator[tuple[tuple[str, ...], Message]]:
