@@ -131,6 +131,11 @@ def parse_codes(
         code. No error holds the code or the words.
     """
     found: list[tuple[CodedAnswer, dict[str, list[str]]]] = []
+    # beside options somebody may write and choose none; an open answer that is there has its bit
+    unsaid = {
+        question.id: (SKIPPED, NOT_ASKED) if question.type == "open" else (NOT_ASKED,)
+        for question in survey.questions
+    }
     goes_on = False  # words follow their code at once; below another line whose are they?
     for number, whole in enumerate(text.splitlines(), start=1):
         at = f"{place}:{number}" if place else str(number)
@@ -139,7 +144,7 @@ def parse_codes(
         if not line:
             continue
         if match := _WORDS.fullmatch(line):
-            if not goes_on or found[-1][0].cells.get(match[1]) in (SKIPPED, NOT_ASKED):
+            if not goes_on or found[-1][0].cells.get(match[1]) in unsaid.get(match[1], ()):
                 raise RefusedError("formats.survey_codes.stray_words", place=at)
             found[-1][1].setdefault(match[1], []).append(match[2])
             continue
