@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +14,9 @@ from studies import make_study, write
 
 from rap.analysis.year import compare_months, count_desk
 from rap.core.errors import WrongUseError
+from rap.report.edition import team_draft
+from rap.report.item_views import draw_item
+from rap.report.items.year import show_counted
 from rap.store.counts.printed import read_printed
 from rap.study.counts import printed_units
 from rap.study.study import Study
@@ -90,8 +95,34 @@ def test_what_a_word_has_besides_its_details_is_never_small(tmp_path: Path) -> N
     write(root, "interviews/counts/helpdesk/2026-03-3f9a2b7c.csv", HEAD + lines)
     study = Study(root)
     assert count(study, rows="category", threshold=5) == [("work", 11), ("violence", 8)]
-    assert count(study, rows="detail", threshold=5) == [("outing", 8), ("other", 9)]
+    assert count(study, rows="detail", threshold=5) == [("outing", 8)]
     assert count(study, rows="detail") == [("tax", 9), ("outing", 8)]
+
+
+def test_other_is_never_one_word(tmp_path: Path) -> None:
+    """It would be the name of it: the next smallest joins it, or there is no such row."""
+    root = add_desks(make_study(tmp_path))
+    lines = "work,tax,north,,\n" * 9 + "violence,outing,south,,\n" * 8 + "work,,,clinic,\n" * 6
+    write(
+        root, "interviews/counts/helpdesk/2026-03-3f9a2b7c.csv", HEAD + lines + "work,,,lawyer,\n"
+    )
+    study = Study(root)
+    assert count(study, rows="referred", threshold=5) == [("other", 7)]
+    assert count(study, rows="referred", years=["2025"], threshold=5) == []
+    few = HEAD + "work,,,lawyer,\n" * 3
+    write(root, "interviews/counts/helpdesk/2025-03-3f9a2b7c.csv", few)
+    assert count(Study(root), rows="referred", years=["2025"], threshold=5) == []
+
+
+def test_details_do_not_tell_the_few_of_a_topic_that_is_under_other(tmp_path: Path) -> None:
+    """Violence 3 is under "other" with work 9; if tax 9 were printed, a reader knew the three."""
+    root = add_desks(make_study(tmp_path))
+    lines = "work,tax,north,,\n" * 9 + "violence,,south,,\n" * 3
+    write(root, "interviews/counts/helpdesk/2026-03-3f9a2b7c.csv", HEAD + lines)
+    study = Study(root)
+    assert count(study, rows="category", threshold=5) == [("other", 12)]
+    assert count(study, rows="detail", threshold=5) == []
+    assert count(study, rows="detail", threshold=5, above=["violence"]) == [("tax", 9)]
 
 
 def test_of_a_year_that_was_printed_the_printed_numbers_stand(study: Study) -> None:
@@ -112,6 +143,25 @@ def test_of_a_year_that_was_printed_the_printed_numbers_stand(study: Study) -> N
         ("violence", "2026", 2),
     ]
     assert {id for ids in printed["2025"].values() for id in ids} <= study.counted.keys()
+
+
+def test_what_last_year_did_not_print_is_a_dash(study: Study) -> None:
+    """Not a 0: nobody knows; and a word is not joined for that."""
+    figure = "  work: {value: 64, desk: helpdesk, field: category, word: work}\n"
+    write(study.root, "codebook/counts/printed-2025.yaml", f"figures:\n{figure}")
+    write(
+        study.root,
+        "interviews/counts/helpdesk/2026-04-3f9a2b7d.csv",
+        HEAD + "violence,outing,,,\n" * 7,
+    )
+    read = Study(study.root, audience="members")
+    shown = show_counted(
+        read, "helpdesk", "category", year="2026", before="2025", id="topics", title="Topics"
+    )
+    assert shown.data["chart"] == {"unsaid": [["violence", "2025"]]}
+    page = draw_item(shown.data, replace(team_draft(""), threshold=5))
+    cells = re.findall(r'<td class="number"[^>]*data-label="(\d+)">([^<]*)', page)
+    assert cells == [("2025", "64"), ("2026", "9"), ("2025", "–"), ("2026", "9")]
 
 
 def test_a_month_has_nothing_beside_it(study: Study) -> None:

@@ -20,6 +20,7 @@ WEIGHTS = {
     "kind": (3, 2),
     "place": (5, 3, 3, 1),
     "sort": (4, 2, 3, 1),
+    "reason": (4, 4, 2),
 }
 A_MONTH = {"helpdesk": (6, 14), "rounds": (2, 4), "incidents": (0, 2)}
 
@@ -58,6 +59,16 @@ def main() -> None:
             )
             id = f"{chance.getrandbits(32):08x}"
             write_lines(ROOT, desks[name], Lines(name, f"{YEAR}-{month:02}", id, rows))
+            if name == "rounds":
+                follow(desks["follow-up"], month, sum(int(row["followed"]) for row in rows))
+
+
+def follow(desk: Desk, month: int, n: int) -> None:
+    """Write a line for each of those whom the rounds of a month say they followed up."""
+    chance = random.Random(20250200 + month)
+    rows = tuple({**draw(chance, desk), AGAIN: ""} for _ in range(n))
+    id = f"{chance.getrandbits(32):08x}"
+    write_lines(ROOT, desk, Lines(desk.id, f"{YEAR}-{month:02}", id, rows))
 
 
 if __name__ == "__main__":

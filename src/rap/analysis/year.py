@@ -7,7 +7,7 @@ Small rows are joined into one, "other", so that a table for readers has no hole
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rap.analysis.columns import need_columns
@@ -33,6 +33,7 @@ def count_desk(
     years: Sequence[str] = (),
     printed: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
     threshold: int = 0,
+    above: Collection[str] | None = None,
 ) -> pd.DataFrame:
     """Count what a desk counted, by one of its fields, and by year or another field.
 
@@ -54,7 +55,12 @@ def count_desk(
         numbers stand, whatever lines there are.
     threshold : int
         The fewest people of a row. Smaller rows, in any column, are joined into "other", and the
-        smallest ones after them until "other" is large enough. 0 joins nothing.
+        smallest ones after them until "other" is large enough and holds two words; what cannot be
+        joined is not there. A word that was not printed last year is not small for that, and has
+        no row of that year. 0 joins nothing.
+    above
+        Of the list that opens this one: the words that its own table may have under "other"; all
+        of them when left out.
 
     Returns
     -------
@@ -80,12 +86,18 @@ def count_desk(
         ):
             for units in behind.values():
                 units.setdefault((word, year) if by else (word,), set()).update(ids)
-    joined = _joined(behind, threshold)
-    field = desk.fields.get(rows)
-    if threshold and field and field.of:
-        above = _behind(wanted, field.of, by, count)
-        joined = _without_rests(joined, behind, above, field, threshold)
-    return _frame(_renamed(behind[False], joined), desk, rows, by)
+    joined, field = _joined(behind, threshold, printed or ()), desk.fields.get(rows)
+    over = _behind(wanted, field.of, by, count) if threshold and field and field.of else None
+    if over and field:
+        others = above if above is not None else {key[0] for key in over[False]}
+        joined = _without_rests(joined, behind, over, field, threshold, others)
+    several = _not_alone(joined, behind[False])
+    is_told = len(several) != 1 and not (
+        over and field and _tells_a_rest(several, behind, over, field, threshold)
+    )
+    units = _renamed(behind[False], several if is_told else joined)
+    shown = {key: ids for key, ids in units.items() if is_told or key[0] != REST}
+    return _frame(shown, desk, rows, by)
 
 
 def _behind(lines: pd.DataFrame, rows: str, by: str, count: str) -> dict[bool, Units]:
@@ -104,25 +116,66 @@ def _without_rests(
     above: Mapping[bool, Units],
     field: Field,
     threshold: int,
+    others: Collection[str],
 ) -> set[str]:
     """The words that are joined, and more: what a word above has besides the words under it that are
-    named must be nothing, or enough, because the table of the words above is printed too.
+    named must be nothing, or enough, because the table of the words above is printed too. There
+    `others` may be one with the few of all small words, under "other".
     """
     joined = set(joined)
+    sizes = {(kind, key): len(ids) for kind, units in above.items() for key, ids in units.items()}
+    few: dict[object, int] = {}
+    for (kind, (_, *column)), n in sizes.items():
+        at = (kind, *column)
+        few[at] = few.get(at, 0) + (n if n < threshold else 0)
     for parent in {choice.under for choice in field.choices.values()}:
         mine = [id for id, one in field.choices.items() if one.under == parent]
         while True:
             named = [id for id in mine if id not in joined and _size(behind[False], id)]
             rests = [
-                len(ids.difference(*(behind[kind].get((id, *key[1:]), ()) for id in named)))
+                (len(ids.difference(*(behind[kind].get((id, *key[1:]), ()) for id in named))), at)
                 for kind, units in above.items()
                 for key, ids in units.items()
+                for at in [few[(kind, *key[1:])]]
                 if key[0] == parent
             ]
-            if not named or not any(0 < rest < threshold for rest in rests):
+            if not named or not any(
+                0 < n < threshold
+                for rest, small in rests
+                for n in (rest, rest + small * (parent in others))
+            ):
                 break
             joined.add(min(named, key=lambda id: _size(behind[False], id)))
     return joined
+
+
+def _tells_a_rest(
+    joined: set[str],
+    behind: Mapping[bool, Units],
+    above: Mapping[bool, Units],
+    field: Field,
+    threshold: int,
+) -> bool:
+    """Whether "other", beside the table of the words above, would reveal that a few lines have no
+    word here.
+    """
+    parents = {field.choices[word].under for word in joined if word in field.choices}
+    mine = [id for id, one in field.choices.items() if one.under in parents]
+    for kind, units in above.items():
+        for rest in {key[1:] for key in units}:
+            every = set().union(*(units.get((word, *rest), ()) for word in parents))
+            told = set().union(*(behind[kind].get((word, *rest), ()) for word in mine))
+            if 0 < len(every - told) < threshold:
+                return True
+    return False
+
+
+def _not_alone(joined: set[str], units: Units) -> set[str]:
+    """The words that are joined, and the next smallest when it is one: "other" would be its name."""
+    if len(joined) != 1:
+        return joined
+    words = sorted({key[0] for key in units} - joined, key=lambda one: (_size(units, one), one))
+    return joined | {*words[:1]}
 
 
 def _size(units: Units, word: str) -> int:
@@ -164,32 +217,37 @@ def _units(line: Mapping[str, object], count: str) -> dict[bool, list[str]]:
     return {False: units, True: units}
 
 
-def _joined(behind: Mapping[bool, Units], threshold: int) -> set[str]:
+def _joined(behind: Mapping[bool, Units], threshold: int, printed: Collection[str]) -> set[str]:
     """The words of rows that are joined into "other": those with a small cell, and then the smallest
-    until what is joined is large enough.
+    until what is joined is large enough. In a year that was `printed` a word without a cell is not
+    small: it was not printed.
     """
     if not threshold:
         return set()
     columns = {key[1:] for key in behind[False]}
     sizes = {  # the smallest cell of each row, in people and in what is counted
-        word: min(
-            len(units.get((word, *rest), ())) for units in behind.values() for rest in columns
-        )
+        word: _least(behind, {word}, columns, printed)
         for word in dict.fromkeys(key[0] for key in behind[False])
     }
     small = {word for word, n in sizes.items() if n < threshold} | ({REST} & sizes.keys())
     left = sorted((n, word) for word, n in sizes.items() if word not in small)
-    while small and left and _least(behind, small, columns) < threshold:
+    while small and left and _least(behind, small, columns, printed) < threshold:
         small.add(left.pop(0)[1])
     return small if len(small) > 1 else small - {REST}
 
 
-def _least(behind: Mapping[bool, Units], words: set[str], columns: set[tuple[str, ...]]) -> int:
+def _least(
+    behind: Mapping[bool, Units],
+    words: set[str],
+    columns: set[tuple[str, ...]],
+    printed: Collection[str],
+) -> int:
     """The smallest cell of the rows taken together."""
     return min(
         len(set().union(*(units.get((word, *rest), ()) for word in words)))
         for units in behind.values()
         for rest in columns
+        if {*rest}.isdisjoint(printed) or any((word, *rest) in units for word in words)
     )
 
 

@@ -7,6 +7,7 @@ level of a heading in it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -138,7 +139,9 @@ def draw_rows(item: ItemData, edition: Edition, level: int = 3) -> str:
 
 def draw_table(item: ItemData, edition: Edition, level: int = 3) -> str:
     """Counts as a table; as a sentence when every cell would say "fewer than 5"."""
-    counts = in_shown_order(read_counts(in_safe_order(item["rows"], edition)), edition)
+    counts = read_counts(in_safe_order(item["rows"], edition))
+    unsaid = {tuple(map(str, cell)) for cell in item["chart"].get("unsaid", ())}
+    counts = in_shown_order(replace(counts, unsaid=unsaid), edition)
     if not counts.cells:
         return _nothing(item, edition)
     if _all_small(counts, edition):

@@ -5,13 +5,14 @@ on a phone each row is a card.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
 from itertools import product
 from typing import Any
 
+from rap.report.desk_labels import YEAR
 from rap.report.drawing import COLOUR
 from rap.report.edition import (
     Edition,
@@ -107,11 +108,12 @@ Rows = Sequence[Mapping[str, Any]]  # of an item: `{"where": {column: value}, "p
 @dataclass(frozen=True)
 class Counts:
     """Rows of an item: `cells` maps the values of `columns` to a number of people; what did not
-    occur is 0.
+    occur is 0, and a dash where it was not counted (`unsaid`).
     """
 
     columns: tuple[str, ...]
     cells: Mapping[tuple[str, ...], int]
+    unsaid: Collection[tuple[str, ...]] = ()
 
     def values(self, place: int) -> list[str]:
         """The values of one column, in the order they first appear."""
@@ -122,7 +124,10 @@ class Counts:
         if len(self.columns) != 2:
             return list(self.cells.values())
         return [
-            self.cells.get((row, column), 0) for row in self.values(0) for column in self.values(1)
+            self.cells.get((row, column), 0)
+            for row in self.values(0)
+            for column in self.values(1)
+            if (row, column) not in self.unsaid
         ]
 
 
@@ -140,8 +145,9 @@ def in_shown_order(counts: Counts, edition: Edition) -> Counts:
             key[place] for key, n in counts.cells.items() if not is_small(n, edition)
         )
         rest = sorted(set(counts.values(place)) - set(shown), key=partial(edition.label, column))
-        orders.append([*shown, *rest])
-    return Counts(counts.columns, {key: counts.cells.get(key, 0) for key in product(*orders)})
+        orders.append(sorted({*shown, *rest}) if column == YEAR else [*shown, *rest])
+    cells = {key: counts.cells.get(key, 0) for key in product(*orders)}
+    return replace(counts, cells=cells)
 
 
 def told_alike(counts: Counts, edition: Edition) -> tuple[Counts, str]:
@@ -159,7 +165,7 @@ def told_alike(counts: Counts, edition: Edition) -> tuple[Counts, str]:
         people = people_text(counts.cells[keys[0]], edition)
         said.append(words_of(edition.language)("all-small", people=people, list=listed))
     left = {key: n for key, n in counts.cells.items() if spans[key] not in alike}
-    return Counts(counts.columns, left), " ".join(said)
+    return replace(counts, cells=left), " ".join(said)
 
 
 def in_people(rows: Rows, edition: Edition) -> tuple[Rows, Edition]:
@@ -282,7 +288,9 @@ def _two_columns(counts: Counts, edition: Edition, *, title: str, under_chart: b
         row_markup(
             value_markup(first, row, edition),
             [
-                _number(counts.cells.get((row, value), 0), edition, labels[value])
+                cell_markup("–", labels[value], kind="number")
+                if (row, value) in counts.unsaid
+                else _number(counts.cells.get((row, value), 0), edition, labels[value])
                 for value in labels
             ],
         )

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rap.analysis.printed_figures import find_disagreements
 from rap.analysis.year import PEOPLE, QUESTIONS, compare_months, count_desk, find_naming
 from rap.core.desks import PERSON, units_of
 from rap.languages.phrases import in_each_language
-from rap.report.items.counted import show_table
+from rap.report.items.counted import count_item, show_table
 from rap.report.items.item import Item, Text
 from rap.report.items.pages import Fact, show_facts
 from rap.report.items.said import say
@@ -42,7 +42,8 @@ def show_counted(
     readers outside the team.
 
     Of a year before that has a file of printed figures, the printed numbers stand, and no line is
-    counted again: two different numbers of one year could be subtracted.
+    counted again: two different numbers of one year could be subtracted. What was not printed of it
+    is a dash.
     """
     if desk not in study.desks:  # a study that counts nothing, or not there
         return say("empty", id=id)
@@ -59,8 +60,35 @@ def show_counted(
         years=(before, year) if has_both else (year,),
         printed={before: words} if words else None,
         threshold=study.threshold,
+        above=_others_above(study, desk, rows, year, count) if study.threshold else (),
     )
-    return show_table(table, id=id, title=title)
+    if not words:
+        return show_table(table, id=id, title=title)
+    cells = {*zip(table[f"{desk}_{rows}"], table[_YEAR], strict=True)}
+    both = ((word, one) for word, _ in sorted(cells) for one in (before, year))
+    unsaid = [cell for cell in dict.fromkeys(both) if cell not in cells and cell[1] == before]
+    return count_item("table", table, id=id, title=title, chart={"unsaid": [*map(list, unsaid)]})
+
+
+def _others_above(study: Study, desk: str, rows: str, year: str, count: str) -> set[str]:
+    """The words of the list that opens `rows` which its own table has under "other", alone or beside
+    any year before.
+    """
+    of = study.desks[desk].fields[rows].of if rows in study.desks[desk].fields else ""
+    if not of:
+        return set()
+    lines, found = study.counts[desk], set[str]()
+    for before in ("", *sorted({*lines["year"], *study.printed} - {year})):
+        printed = study.printed.get(before)
+        words = printed_units(printed, desk, of) if printed and count == QUESTIONS else {}
+        asked: dict[str, Any] = {"rows": of, "by": "year" if before else "", "count": count}
+        asked |= {"years": (before, year), "printed": {before: words} if words else None}
+        every, shown = (
+            {*count_desk(lines, study.desks[desk], threshold=n, **asked)[f"{desk}_{of}"]}
+            for n in (0, study.threshold)
+        )
+        found |= every - shown
+    return found
 
 
 def say_counted(study: Study, desk: str, *, year: str, id: str, count: str = QUESTIONS) -> Item:
