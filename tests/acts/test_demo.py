@@ -59,7 +59,7 @@ def test_it_is_as_large_as_it_says(demo: Study):
     interviews = [source for source in sources if source.kind == "interview"]
     kinds = Counter(source.kind for source in sources)
 
-    assert kinds == {"interview": 24, "focus-group": 2, "article": 20, "question": 60, "answers": 6}
+    assert kinds == {"interview": 24, "focus-group": 2, "article": 40, "question": 60, "answers": 6}
     assert Counter(source.language for source in interviews) == {
         "fr": 12,
         "nl": 7,
