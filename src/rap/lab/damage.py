@@ -25,7 +25,7 @@ from rap.acts.mending import (
     read_there,
 )
 from rap.acts.merging import has_marks
-from rap.core.errors import ConflictError, NotAllowedError, Problem, UnknownError
+from rap.core.errors import ConflictError, NotAllowedError, Problem, RapError, UnknownError
 from rap.core.plain import read_each
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
@@ -200,6 +200,7 @@ class DamageHandler(Handler):
 
     @web.authenticated
     async def post(self) -> None:
+        self._need_role()
         asked = self.sent({"path": str, "way": str, "seen": str})
         if asked["path"] == SETTINGS:
             self._need_own_server()
@@ -208,8 +209,16 @@ class DamageHandler(Handler):
             self.reply(await loop.run_in_executor(self.room.changes, work))
             await self.room.watcher.look_aside(everything=True)
         else:
-            self.person.need(CODER)
             await self.change(put_right, **asked)
+
+    def _need_role(self) -> None:
+        """Who may not mend is refused before what was sent is looked at."""
+        try:
+            person = self.person
+        except RapError:  # settings that cannot be read: nobody has a role
+            self._need_own_server()
+        else:
+            person.need(CODER)
 
     def _need_own_server(self) -> None:
         if not self.authorizer.is_own(self):
