@@ -20,6 +20,12 @@ questions:
   - {id: told, type: open, label: {en: Tell, fr: Racontez}, asked_if: {refused: [yes]}}
 """
 CONSENT = "title: {en: Bank}\nwording: {en: You may count it., fr: Vous pouvez compter.}\ngrants: {team: [count]}\n"
+VARIABLES = """\
+title: {en: Codes}
+families: {access: {en: Access}, safety: {en: Safety}, needs: {en: Needs}}
+variables: {setting: {label: {en: Place}, values: {home: {en: Home}}}}
+"""
+FINDING = "v: 1\nstatement: {en: {text: A loan is refused.}}\nhistory: [{date: 2026-03-01, status: proposed, reason: Heard., by: K-02}]\n"
 
 
 @pytest.fixture
@@ -75,3 +81,34 @@ def test_a_form_is_begun_and_lacks_what_the_page_names(lab: Lab) -> None:
         "acts.survey_forms.there"
     )
     assert lab.ask("GET", "surveys/nowhere")[1]["id"] == "acts.survey_forms.unknown"
+
+
+def test_a_form_says_how_people_are_asked_and_what_it_is_about(lab: Lab) -> None:
+    """Days, ways, who was asked and missed, languages, a variable, a code and a finding are in the file
+    as the page sent them; what the page offers has words.
+    """
+    write(lab.root, "codebook/codebook.yaml", VARIABLES)
+    write(lab.root, "codebook/findings/F-10001.yaml", FINDING)
+    told = lab.get("surveys")
+    assert told["ways"]["flyers"]["fr"] == "des tracts et des affiches"
+    assert told["variables"] == {"setting": {"en": "Place"}}
+    assert told["findings"] == {"F-10001": {"en": "A loan is refused."}}
+
+    one = lab.get("surveys/bank-2026")
+    form = one["form"] | {
+        "open": {"from": "2026-03-01", "until": "2026-04-15"},
+        "reached": ["flyers", "a radio programme"],
+        "asked": {"who": {"en": "Everybody"}, "missed": {"en": "Who reads none of these"}},
+        "languages": ["en", "fr", "ro"],
+        "finding": "F-10001",
+    }
+    form["questions"][0] |= {"variable": "setting"}
+    form["questions"][0]["options"][0]["code"] = "deposit"
+    status, saved = lab.ask("PUT", "surveys/bank-2026", {"form": form, "seen": one["seen"]})
+    survey = read_survey(lab.root, "bank-2026")
+    assert (status, saved["form"]["reached"]) == (200, ["flyers", "a radio programme"])
+    assert (survey.opened, survey.closes) == ("2026-03-01", "2026-04-15")
+    assert (survey.asked["en"], survey.missed["en"]) == ("Everybody", "Who reads none of these")
+    assert (survey.languages, survey.finding) == (("en", "fr", "ro"), "F-10001")
+    first = survey.questions[0]
+    assert (first.variable, first.options[0].code) == ("setting", "deposit")

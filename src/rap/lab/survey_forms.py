@@ -17,19 +17,23 @@ from rap.core.yaml_files import format_yaml, parse_yaml
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
 from rap.lab.permissions import CODER, Person
-from rap.languages.catalogue import on_screen
+from rap.languages.catalogue import COMPLETE, on_screen
+from rap.report.words import read_catalogue
 from rap.store.consent_forms import read_forms
 from rap.store.surveys.batches import find_respondents, read_batches
 from rap.store.surveys.forms import FOLDER, find_stale, parse_survey, read_survey
 from rap.store.surveys.writing import write_survey
 
 MOST_SHEETS = 500
+_REACHED = "reached-"
 _TYPES = {"xlsform": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 _ALONE = "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'"
 
 
 def list_surveys(bench: Bench) -> Plain:
-    """Each form with its languages, how many questions and answers it has, and how many problems."""
+    """Each form with its languages, how many questions and answers it has, and how many problems; and
+    what a form can name.
+    """
     rows = []
     ids = [path.stem for path in sorted((bench.root / FOLDER).glob("*.yaml"))]
     for id in ids:
@@ -46,7 +50,28 @@ def list_surveys(bench: Bench) -> Plain:
         rows.append({**row, "n_problems": len(problems)})
     consents = {id: dict(form.title) for id, form in read_forms(bench.root, damaged=[]).items()}
     checklist = [on_screen(Message(id)) for id in CHECKLIST]
-    return {"surveys": rows, "consents": consents, "types": [*TYPES], "checklist": checklist}
+    told = {"surveys": rows, "consents": consents, "types": [*TYPES], "checklist": checklist}
+    return {**told, **list_choices(bench)}
+
+
+def list_choices(bench: Bench) -> Plain:
+    """What a form can name, each with its words: `ways` people are reached that reports have words
+    for, `variables` of the codebook other than questions of a survey, `findings`.
+    """
+    reports = {language: read_catalogue(language) for language in COMPLETE}
+    keys = [key for key in reports[COMPLETE[0]] if key.startswith(_REACHED)]
+    variables = bench.book.variables.values()
+    return {
+        "ways": {
+            key.removeprefix(_REACHED): {one: reports[one][key][0] for one in reports}
+            for key in keys
+        },
+        "variables": {one.id: dict(one.label) for one in variables if one.question is None},
+        "findings": {
+            finding.id: {one: row["text"] for one, row in finding.statement.items()}
+            for finding in bench.findings
+        },
+    }
 
 
 def tell_survey(bench: Bench, id: str) -> Plain:

@@ -27,6 +27,10 @@ export interface FormRow {
   title?: Words;
   intro?: Words;
   languages?: string[];
+  open?: { from?: string; until?: string };
+  reached?: string[];
+  asked?: { who?: Words; missed?: Words; people?: string };
+  finding?: string;
   consent?: string;
   questions?: QuestionRow[];
   translations?: Record<string, { by?: string; checked_by?: string[]; of?: string }>;
@@ -47,6 +51,10 @@ export interface Surveys {
   consents: Record<string, Words>;
   types: string[];
   checklist: string[];
+  /** Ways people are reached that reports have words for. */
+  ways: Record<string, Words>;
+  variables: Record<string, Words>;
+  findings: Record<string, Words>;
 }
 
 export interface OneSurvey {

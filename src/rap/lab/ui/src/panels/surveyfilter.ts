@@ -38,7 +38,7 @@ export function drawFilter(
   const n = Object.keys(row.asked_if ?? {}).length;
   return make(
     'details',
-    {},
+    { set: { 'data-keep': `filter ${row.id}` } },
     make('summary', {
       text: n
         ? fill(words.surveyFiltered, { which: Object.keys(row.asked_if ?? {}).join(', ') })

@@ -1,15 +1,23 @@
-/** One form of a survey: what is wrong, its words beside each other, and the files to hand out. */
+/** One form of a survey: its words beside each other, saved and taken back. */
 
-import { URLExt } from '@jupyterlab/coreutils';
-import { ServerConnection } from '@jupyterlab/services';
 import { createDeed } from '../core/deed';
+import { createPast } from '../core/past';
 import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
 import { FormRow, OneSurvey, QuestionRow, Surveys } from '../protocol-surveys';
 import { languageName } from '../text/facts';
 import { fill } from '../words';
-import { named, numberField, Page, section, select } from './page';
+import { named, Page, section, select } from './page';
+import { drawState, handOut } from './surveyhand';
+import { drawHow } from './surveyhow';
 import { Desk, drawPair, drawQuestion } from './surveyquestion';
+
+export interface SurveyForm {
+  readonly host: HTMLElement;
+  /** In the words of the screen, which may be others now. */
+  draw(): void;
+  isSaved(): boolean;
+}
 
 export function createSurveyForm(
   hub: Hub,
@@ -17,10 +25,10 @@ export function createSurveyForm(
   all: Surveys,
   first: OneSurvey,
   back: () => void
-): HTMLElement {
+): SurveyForm {
   let told = first;
   let form: FormRow = structuredClone(first.form);
-  let isChanged = false;
+  const past = createPast(form);
   const host = make('div', { class: 'rap-survey' });
   const deed = createDeed(hub.requests);
   const mayWrite = hub.may('code');
@@ -28,8 +36,18 @@ export function createSurveyForm(
   let to = languages()[1] ?? languages()[0] ?? '';
   const questions = (): QuestionRow[] => (form.questions ??= []);
   const touch = (): void => {
-    isChanged = true;
-    saving.hidden = false;
+    const at = document.activeElement;
+    past.changed(form, at?.matches('textarea, input:not([type="checkbox"])') ? at : null);
+    drawSaving();
+  };
+  const redraw = (): void => {
+    past.changed(form);
+    page.keeping(draw);
+  };
+  const undo = (): void => {
+    form = past.back() ?? form;
+    page.say('');
+    page.keeping(draw);
   };
   const save = async (mark: { translated?: string; checked?: string } = {}): Promise<void> => {
     const body = { form, seen: told.seen, ...mark };
@@ -37,31 +55,40 @@ export function createSurveyForm(
     if (saved) {
       told = saved;
       form = structuredClone(saved.form);
-      isChanged = false;
+      past.saved(form);
       page.say(hub.words.surveySaved);
-      draw();
+      page.keeping(draw);
     }
   };
   const saving = make('div', { class: 'rap-survey-saving' });
+  const drawSaving = (): void => {
+    const { words } = hub;
+    const isSaved = past.isSaved();
+    saving.hidden = isSaved && !past.canGoBack();
+    saving.replaceChildren(
+      isSaved
+        ? ''
+        : button({ class: 'rap-main', text: words.surveySave, press: () => void save() }),
+      past.canGoBack() ? button({ class: 'rap-plain', text: words.undo, press: undo }) : '',
+      make('span', { text: isSaved ? '' : words.surveyUnsaved })
+    );
+  };
   const draw = (): void => {
     const { words } = hub;
+    const isAtWork = host.contains(document.activeElement);
+    to = languages().includes(to) ? to : (languages()[1] ?? languages()[0] ?? '');
     const desk: Desk = {
       hub,
       from: languages()[0] ?? '',
       to,
       types: all.types,
+      variables: all.variables,
       mayWrite,
       touch,
-      redraw: () => {
-        touch();
-        drawQuestions(desk);
-      }
+      redraw,
+      redrawAll: redraw
     };
-    saving.hidden = !isChanged;
-    saving.replaceChildren(
-      button({ class: 'rap-main', text: words.surveySave, press: () => void save() }),
-      make('span', { text: words.surveyUnsaved })
-    );
+    const open = new Set(opened(host));
     host.replaceChildren(
       make(
         'div',
@@ -70,20 +97,25 @@ export function createSurveyForm(
         make('h2', { text: hub.label(form.title ?? {}, told.id) }),
         quiet(told.id)
       ),
-      state(hub, told),
-      section(words.surveyHand, handOut(hub, all, told, languages())),
-      section(words.surveyWords, translation(desk), frame(desk), asked, adding(desk)),
+      drawState(hub, told),
+      section(words.surveyHand, handOut(hub, all, told, told.form.languages ?? [])),
+      section(words.surveyHow, drawHow(desk, all, form)),
+      section(words.surveyWords, translation(desk), frame(desk), asked(desk), adding(desk)),
       saving
     );
-    drawQuestions(desk);
+    drawSaving();
+    if (isAtWork) {
+      // what was pressed may be gone
+      saving.querySelector<HTMLElement>('button:last-of-type')?.focus({ preventScroll: true });
+    }
+    details(host).forEach(one => (one.open = open.has(one.dataset.keep ?? '')));
   };
-  const asked = make('ol', { class: 'rap-survey-questions' });
-  const drawQuestions = (desk: Desk): void => {
-    asked.replaceChildren(
+  const asked = (desk: Desk): HTMLElement =>
+    make(
+      'ol',
+      { class: 'rap-survey-questions' },
       ...questions().map((one, at) => drawQuestion(desk, questions(), one, at))
     );
-    saving.hidden = !isChanged;
-  };
   const frame = (desk: Desk): HTMLElement =>
     make(
       'div',
@@ -108,7 +140,9 @@ export function createSurveyForm(
               options: [{ id: 'yes' }, { id: 'no' }]
             });
             desk.redraw();
-            asked.lastElementChild?.querySelector<HTMLElement>('textarea')?.focus();
+            host
+              .querySelector<HTMLElement>('.rap-survey-questions > li:last-child textarea')
+              ?.focus();
           }
         })
       : '';
@@ -147,95 +181,22 @@ export function createSurveyForm(
       mayWrite && mayCheck ? mark(words.surveyIChecked, () => void save({ checked: to })) : null
     );
   };
-  draw();
-  return host;
-}
-
-function state(hub: Hub, told: OneSurvey): HTMLElement {
-  const { words } = hub;
-  const list = (kind: string, rows: readonly string[]): HTMLElement =>
-    make('ul', { class: kind }, ...rows.map(text => make('li', { text })));
-  return make(
-    'div',
-    { class: 'rap-survey-state' },
-    told.problems.length
-      ? list('rap-trouble', told.problems)
-      : make('p', { class: 'rap-survey-ready', text: words.surveyReady }),
-    told.notes.length ? list('rap-quiet', told.notes) : null
-  );
-}
-
-/** Links, as a browser saves and shows files; a form with problems is not handed out. */
-function handOut(
-  hub: Hub,
-  all: Surveys,
-  told: OneSurvey,
-  languages: readonly string[]
-): HTMLElement {
-  const { words } = hub;
-  if (told.problems.length) {
-    return quiet(words.surveyNotYet);
-  }
-  let language = languages[0];
-  let sheets = 20;
-  const base = URLExt.join(
-    ServerConnection.makeSettings().baseUrl,
-    'rap/api/surveys',
-    told.id,
-    'file'
-  );
-  const link = (word: string, ask: () => Record<string, string>): HTMLAnchorElement => {
-    const made = make('a', {
-      class: 'rap-survey-link',
-      text: word,
-      set: { target: '_blank', rel: 'noopener', href: '#' }
-    });
-    made.addEventListener('pointerenter', () => set());
-    made.addEventListener('focus', () => set());
-    const set = (): void => {
-      made.href = `${base}?${new URLSearchParams(ask()).toString()}`;
-    };
-    set();
-    return made;
-  };
-  const paper = (way: string) => (): Record<string, string> => ({
-    way,
-    language,
-    sheets: String(way === 'aloud' ? 1 : sheets)
+  host.addEventListener('keydown', event => {
+    const isTyping = (event.target as HTMLElement).matches('textarea, input');
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z' && !isTyping) {
+      event.preventDefault();
+      event.stopPropagation();
+      undo();
+    }
   });
-  return make(
-    'div',
-    { class: 'rap-survey-out' },
-    make(
-      'div',
-      {},
-      link(words.surveyPreview, () => ({ way: 'page' })),
-      link(words.surveyPage, () => ({ way: 'page', save: '1' })),
-      link(words.surveyXlsform, () => ({ way: 'xlsform' }))
-    ),
-    make(
-      'div',
-      { class: 'rap-survey-paper' },
-      named(
-        words.surveyIn,
-        select(
-          languages.map(one => [one, languageName(one, hub.language)] as const),
-          language,
-          value => (language = value)
-        )
-      ),
-      named(
-        words.surveySheets,
-        numberField(sheets, 500, value => (sheets = Math.max(1, value)))
-      ),
-      link(words.surveyPaper, paper('paper')),
-      link(words.surveyAloud, paper('aloud'))
-    ),
-    make(
-      'details',
-      {},
-      make('summary', { text: words.surveyChecklist }),
-      make('ul', {}, ...all.checklist.map(text => make('li', { text })))
-    )
-  );
+  draw();
+  return { host, draw, isSaved: past.isSaved };
 }
+
+const details = (host: HTMLElement): HTMLDetailsElement[] => [
+  ...host.querySelectorAll<HTMLDetailsElement>('details[data-keep]')
+];
+
+/** What stays open when the form is drawn again. */
+const opened = (host: HTMLElement): string[] =>
+  details(host).flatMap(one => (one.open ? [one.dataset.keep ?? ''] : []));

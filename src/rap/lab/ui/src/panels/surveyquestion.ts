@@ -6,17 +6,22 @@ import { OptionRow, QuestionRow, Words } from '../protocol-surveys';
 import { languageName } from '../text/facts';
 import { named, select, tick } from './page';
 import { drawFilter } from './surveyfilter';
+import { drawMore } from './surveymore';
 
 export interface Desk {
   hub: Hub;
   from: string;
   to: string;
   types: readonly string[];
+  /** Variables of the codebook, by id. */
+  variables: Readonly<Record<string, Words>>;
   mayWrite: boolean;
   /** Something was typed. */
   touch: () => void;
   /** Something was added, taken away or moved. */
   redraw: () => void;
+  /** The languages are others. */
+  redrawAll: () => void;
 }
 
 /** A text in the first language, and beside it in the one that is translated into. */
@@ -55,7 +60,7 @@ export function drawQuestion(
 ): HTMLElement {
   const { words } = desk.hub;
   const takes = ['one', 'several', 'scale', 'number'].includes(row.type);
-  return make(
+  const drawn = make(
     'li',
     { class: 'rap-survey-question' },
     desk.mayWrite ? head(desk, all, row, at) : make('p', { class: 'rap-quiet', text: row.id }),
@@ -64,8 +69,14 @@ export function drawQuestion(
     row.type === 'scale' ? plainList(desk, words.surveyEnds, row, 'ends') : null,
     row.type === 'number' ? plainList(desk, words.surveyBands, row, 'bands') : null,
     takes ? options(desk, row) : null,
-    drawFilter(desk, all.slice(0, at), row)
+    drawFilter(desk, all.slice(0, at), row),
+    drawMore(desk, row)
   );
+  for (const one of drawn.querySelectorAll('button, select, input, textarea')) {
+    const name = one.getAttribute('aria-label') ?? one.textContent;
+    one.setAttribute('data-keep', `${row.id} ${name}`); // the focus comes back to this question
+  }
+  return drawn;
 }
 
 function head(desk: Desk, all: QuestionRow[], row: QuestionRow, at: number): HTMLElement {

@@ -8,18 +8,21 @@ import { languageName } from '../text/facts';
 import { fill } from '../words';
 import { createPage, named, section, select } from './page';
 import { Facts } from './registry';
-import { createSurveyForm } from './surveyform';
+import { createSurveyForm, SurveyForm } from './surveyform';
 
 export function createSurveys(host: HTMLElement, hub: Hub): Part<Facts> {
   let all: Surveys | null = null;
-  const page = createPage(host, hub, 'surveys', () => draw());
+  let form: SurveyForm | null = null;
+  const page = createPage(host, hub, 'surveys', () => (form ? form.draw() : draw()));
   host.classList.add('rap-surveys');
   const deed = createDeed(hub.requests);
   const read = async (): Promise<void> => {
     const found = await page.read<Surveys>('all', 'surveys');
     if (found) {
       all = found;
-      draw();
+      if (!form) {
+        draw();
+      }
     }
   };
   const open = async (id: string): Promise<void> => {
@@ -30,14 +33,23 @@ export function createSurveys(host: HTMLElement, hub: Hub): Part<Facts> {
   };
   const show = (one: OneSurvey): void => {
     page.say('');
-    page.body.replaceChildren(
-      createSurveyForm(hub, page, all!, one, () => {
+    form = createSurveyForm(hub, page, all!, one, () => {
+      if (mayLeave()) {
+        form = null;
         page.body.replaceChildren(quiet(hub.words.loading));
         void read();
-      })
-    );
+      }
+    });
+    page.body.replaceChildren(form.host);
     page.body.querySelector<HTMLElement>('button')?.focus();
   };
+  const mayLeave = (): boolean => !form || form.isSaved() || window.confirm(hub.words.leaveUnsaved);
+  const guard = (event: BeforeUnloadEvent): void => {
+    if (form && !form.isSaved()) {
+      event.preventDefault();
+    }
+  };
+  window.addEventListener('beforeunload', guard);
   const draw = (): void => {
     if (!all) {
       page.body.replaceChildren(quiet(hub.words.loading));
@@ -88,11 +100,12 @@ export function createSurveys(host: HTMLElement, hub: Hub): Part<Facts> {
   };
   draw();
   void read();
-  const stop = hub.changed.study.connect(() => void (host.dataset.touched ?? read()));
+  const stop = hub.changed.study.connect(() => void (form ?? host.dataset.touched ?? read()));
   return {
     update: () => undefined,
     destroy: () => {
       stop();
+      window.removeEventListener('beforeunload', guard);
       page.stop();
     }
   };
