@@ -14,7 +14,7 @@ from labs import Lab
 from leaving import CHANGES_OF_NAMES, in_child
 from messages import raises
 from projects import code, guid, hostile, qde, qdpx, selection, source
-from studies import TEXT, add_source, make_study, scaled
+from studies import TEXT, add_source, make_study, scaled, write
 
 from rap.acts.bring_in import Wanted
 from rap.acts.bring_in.projects import (
@@ -36,6 +36,7 @@ from rap.formats.qdpx.elements import guid_of
 from rap.store.codebook import read_codebook
 from rap.store.codings import read_fold
 from rap.store.memos import read_memos
+from rap.store.settings import own_coder, read_settings
 from rap.store.sources import read_source_text, read_sources
 from rap.study.study import Study
 
@@ -306,17 +307,20 @@ def test_killed_at_any_change_it_is_there_whole_or_not_at_all(tmp_path: Path) ->
     brought in again, each thing is there once.
     """
     path = file_of(tmp_path, INSIDE, {"t": NEW})
+    new = replace(SAID, coders={"Ana": "coder"})
+    whole = [("K-03", *row[1:]) for row in WHOLE]
     n_kills = n_before = 0
     for step in range(1, 400, scaled(1, 1, quick=7)):
         root = make_study(tmp_path / f"study {step}")
         before = snapshot(root)
-        bring = functools.partial(take, root, path)
+        bring = functools.partial(take, root, path, new)
         code = in_child(bring, kill_at=step, before=("fsync", *CHANGES_OF_NAMES))
         finish(root)
-        was_ended = coded(root) == WHOLE
+        was_ended = coded(root) == whole
         assert was_ended or snapshot(root) == before, step
-        take(root, path)
-        assert (coded(root), len(read_sources(root))) == (WHOLE, 2), step
+        take(root, path, replace(SAID, coders={"Ana": "K-03"}) if was_ended else new)
+        assert (coded(root), len(read_sources(root))) == (whole, 2), step
+        assert len(read_settings(root).coders) == 3
         assert not (root / FOLDER).exists()
         n_kills, n_before = n_kills + (code == -9), n_before + (not was_ended)
         shutil.rmtree(root)
@@ -364,6 +368,65 @@ def test_two_users_with_one_name_are_told_apart_by_their_keys_alone(study: Path)
     plan = plan_project(study, twins, said, name="p.qdpx")
     assert not plan.problems
     assert {one.coder for one in plan.codings} == {"K-01", "K-02"}
+
+
+def test_somebody_new_becomes_a_coder_with_the_import(study: Path, tmp_path: Path) -> None:
+    """In the settings, under the next id that no log has; her name is nowhere. Who coded alone so far
+    goes on to; the same file again makes nobody else.
+    """
+    settings = study / "pyproject.toml"
+    settings.write_bytes(settings.read_bytes().replace(b"[tool.rap.coders.K-02]\n", b""))
+    (study / "interviews/codings/INT-10001").mkdir(parents=True)
+    (study / "interviews/codings/INT-10001/K-04.k3f9a2b7.jsonl").touch()
+    path = file_of(tmp_path, INSIDE, {"t": NEW})
+    said = replace(SAID, coders={"Ana": "intern"})
+    before = snapshot(study)
+    plan_project(study, read_project(path), said, name="p")
+    assert snapshot(study) == before
+
+    plan = take(study, path, said)
+    found = read_settings(study)
+    assert plan.new_coders == {"K-05": "intern"}
+    assert [(one.id, one.role) for one in found.coders] == [("K-01", "lead"), ("K-05", "intern")]
+    assert own_coder(found).id == "K-01"
+    assert {row[0] for row in coded(study)} == {"K-05"}
+    assert b"Ana" not in b"".join(snapshot(study).values())
+    before = snapshot(study)
+    with raises(ProblemsError, "acts.project.coder_is_here", name="Ana", coder="K-05"):
+        take(study, path, said)
+    assert snapshot(study) == before
+
+
+@pytest.mark.parametrize(
+    ("coders", "problem"),
+    [
+        ("[tool.rap.coders]\nK-01 = {role = 'lead'}\n", ""),
+        ("coders = {K-01 = {role = 'lead'}}\n", "store.settings.coders_by_hand"),
+    ],
+)
+def test_settings_that_cannot_be_added_to_keep_a_new_coder_out(
+    study: Path, tmp_path: Path, coders: str, problem: str
+) -> None:
+    """As a problem of the preview; other ways to write them are added to."""
+    write(study, "pyproject.toml", f"[tool.rap]\ntitle = 'R'\nlanguages = ['en']\n{coders}")
+    project = read_project(file_of(tmp_path, INSIDE, {"t": NEW}))
+    said = replace(SAID, coders={"Ana": "coder"})
+
+    found = plan_project(study, project, said, name="p").problems
+
+    assert [one.id for one in found] == [problem] * bool(problem)
+
+
+def test_somebody_who_is_called_like_a_role_is_nobody_new(study: Path, tmp_path: Path) -> None:
+    """Nor does an import say who leads."""
+    inside = INSIDE.replace(guid("Ana"), guid("coder"))
+    path = file_of(tmp_path, inside, {"t": NEW}, coders=("coder",))  # type: ignore[arg-type]
+    for said in ({}, {"coder": "lead"}):
+        plan = plan_project(study, read_project(path), replace(SAID, coders=said), name="p")
+        assert (plan.new_coders, [one.id for one in plan.problems]) == (
+            {},
+            ["acts.project.unknown_coders"],
+        )
 
 
 def test_a_text_without_words_is_named_among_what_is_left_out(study: Path) -> None:

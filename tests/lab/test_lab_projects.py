@@ -52,6 +52,7 @@ def test_a_project_is_looked_at_and_brought_in_once(desk: RawSession) -> None:
         [{"key": guid("Ana"), "name": "Ana", "ours": ""}],
         ["K-01", "K-02"],
     )
+    assert [role for role, _ in seen["roles"]] == ["coder", "intern", "reviewer"]
     assert len(seen["problems"]) == 1
     assert seen["texts"][0]["source"] == "INT-10001"
     assert (done["done"], done["n"]["codings"], done["problems"]) == (True, 1, [])

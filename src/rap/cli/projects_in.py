@@ -61,7 +61,7 @@ def import_project(
 
 
 def _parse_coders(words: Sequence[str]) -> dict[str, str]:
-    """`K-02=Ana` -> the name in the file -> the coder of ours."""
+    """`K-02=Ana` -> the name in the file -> the coder of ours; `coder=Ana` makes a new one."""
     pairs = [word.partition("=") for word in words]
     if not all(equals and id.strip() and name.strip() for id, equals, name in pairs):
         raise WrongUseError("cli.project.coder_form", place="--as")
@@ -112,7 +112,11 @@ def _print_plan(plan: ProjectPlan) -> None:
     tell("cli.project.codes", new=states["new"], same=states["guid"] + states["path"])
     names = {one.key: printable(one.name) for one in plan.project.coders}
     for key, coder in plan.coders.items():
-        tell("cli.project.coder", name=names.get(key, "?"), coder=coder)
+        name = names.get(key, "?")
+        if role := plan.new_coders.get(coder):
+            tell("cli.project.new_coder", name=name, coder=coder, role=role)
+        else:
+            tell("cli.project.coder", name=name, coder=coder)
     if plan.n_there:
         tell("cli.project.there", n=plan.n_there)
     for question in plan.project.questions:

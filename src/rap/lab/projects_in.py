@@ -37,6 +37,7 @@ from rap.lab.raw import RawHandler
 from rap.lab.raw_session import RawSession
 from rap.languages.catalogue import on_screen, sentence
 from rap.store.codebook import read_codebook
+from rap.store.new_coders import ROLES
 from rap.store.parse_cache import check_language
 from rap.store.settings import read_settings
 from rap.store.sources import read_source_text, read_sources
@@ -61,6 +62,11 @@ _WAYS = tuple(
     Convention(unit, line_break, end) for end in ENDS for unit in UNITS[:2] for line_break in (1, 2)
 )
 """How texts are counted by the programs that were seen, and the same with an end that is included."""
+_NEW = {
+    "coder": "lab.project_in.new_coder",
+    "intern": "lab.project_in.new_intern",
+    "reviewer": "lab.project_in.new_reviewer",
+}
 Asked = tuple[str, Project, ProjectWanted]
 
 
@@ -164,6 +170,7 @@ def _tell(desk: RawSession, plan: ProjectPlan) -> Plain:
             for one in plan.named
         ],
         "ours": [coder.id for coder in read_settings(desk.root).coders],
+        "roles": [[role, sentence(Message(_NEW[role]))] for role in ROLES],
         "n": {
             "codings": len(plan.codings),
             "there": plan.n_there,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from rap.core.files import delete_file, move_files, not_saved, replace_file
 from rap.store.codings import CodingLogs
 from rap.store.codings.logs import NewEvent
 from rap.store.memos import FOLDER as MEMOS
+from rap.store.new_coders import add_coders
 from rap.store.settings import own_device
 from rap.store.sources import FOLDER as SOURCES
 
@@ -28,15 +29,22 @@ _FILES = "files"
 _ORDER = ("codebook/", "interviews/cases/", ".txt", ".yaml", "interviews/memos/")
 
 
-def stage(root: Path, write: Callable[[Path], None], events: list[dict[str, Any]]) -> None:
-    """Keep what `write` puts into a folder as files of a study, and the `events` of codings; when this
-    returns they will be in the study.
+def stage(
+    root: Path,
+    write: Callable[[Path], None],
+    events: list[dict[str, Any]],
+    *,
+    coders: Mapping[str, str] | None = None,
+) -> None:
+    """Keep what `write` puts into a folder as files of a study, the `events` of codings, and new `coders`
+    (id -> role); when this returns they will be in the study.
     """
     _clear(root)
     write(root / FOLDER / _FILES)
     for folder in (one for one in (root / FOLDER / _FILES).rglob("*") if one.is_dir()):
         fsync_folder(folder)
-    replace_file(root / FOLDER / _READY, json.dumps({"v": 1, "events": events}))
+    made = {"v": 1, "events": events, **({"coders": dict(coders)} if coders else {})}
+    replace_file(root / FOLDER / _READY, json.dumps(made))
 
 
 def check_staged(root: Path) -> list[Problem]:
@@ -52,9 +60,10 @@ def finish(root: Path) -> bool:
         _clear(root)
         return False
     within = root / FOLDER / _FILES
+    made = json.loads(ready.read_text(encoding="utf-8"))
+    add_coders(root, made.get("coders", {}))
     move_files(_moves(root, within))
-    events = json.loads(ready.read_text(encoding="utf-8"))["events"]
-    for coder, rows in groupby(events, key=lambda row: str(row["coder"])):
+    for coder, rows in groupby(made["events"], key=lambda row: str(row["coder"])):
         with CodingLogs(root, coder=coder, device=own_device(root)) as logs:
             for row in rows:
                 if not (root / SOURCES / f"{row['source']}.yaml").exists():

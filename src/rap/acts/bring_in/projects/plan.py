@@ -5,12 +5,17 @@ out. Nothing is written.
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rap.acts.bring_in.plan import check_plan, plan_files
+from rap.acts.bring_in.projects.coders import (
+    check_new_coders,
+    find_coders,
+    find_twins,
+    plan_coders,
+)
 from rap.acts.bring_in.projects.codes import PlannedCode, new_codes, plan_codes
 from rap.acts.bring_in.projects.extracts import place_extracts
 from rap.acts.bring_in.projects.texts import PlannedText, ProjectWanted, plan_texts
@@ -28,7 +33,7 @@ from rap.formats.projects import (
 from rap.store.codebook import check_codebook, read_codebook
 from rap.store.codings import read_events, read_fold
 from rap.store.fingerprints import catch_up
-from rap.store.settings import Settings, read_settings
+from rap.store.settings import read_settings
 from rap.store.sources import read_source_text
 
 
@@ -49,9 +54,10 @@ class PlannedCoding:
 class ProjectPlan:
     """What becomes of a project.
 
-    `named` are those who did anything in it, `coders` who of ours each is (by key) where it is known.
-    `n_there` codings are here already; `conflicts` name what both sides changed; `notes` say what is
-    not kept besides what the file's own `losses` name; `problems` keep all of it out.
+    `named` are those who did anything in it, `coders` who of ours each is (by key) where it is known,
+    `new_coders` (id -> role) those whom the study gets. `n_there` codings are here already; `conflicts`
+    name what both sides changed; `notes` say what is not kept besides what the file's own `losses`
+    name; `problems` keep all of it out.
     """
 
     project: Project
@@ -65,6 +71,7 @@ class ProjectPlan:
     conflicts: tuple[Message, ...] = ()
     notes: tuple[Message, ...] = ()
     problems: tuple[Problem, ...] = ()
+    new_coders: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def new_texts(self) -> tuple[PlannedText, ...]:
@@ -91,9 +98,9 @@ def plan_project(root: Path, project: Project, wanted: ProjectWanted, *, name: s
         *check_codebook(Codebook((*book.codes, *cards))),
         *(Problem(one.message, place=name) for one in project.questions),
     ]
-    named = tuple(_find_coders(project))
-    coders = _plan_coders(named, wanted, settings)
-    twins = _twins(named)
+    named = tuple(find_coders(project))
+    coders, new_coders = plan_coders(root, named, wanted.coders, settings)
+    twins = find_twins(named)
     unknown = [
         one.key if fold_words(one.name) in twins else one.name
         for one in named
@@ -108,6 +115,8 @@ def plan_project(root: Path, project: Project, wanted: ProjectWanted, *, name: s
         problems.append(Problem("acts.project.not_read", place=name))
     ids = {one.code.key: one.id for one in codes}
     codings, n_there, conflicts = _plan_codings(root, project, texts, codes=ids, coders=coders)
+    problems += check_new_coders(root, new_coders)
+    problems += _find_known(root, texts, named, codings, coders=coders, new=new_coders, name=name)
     language = wanted.texts.language or first
     notes = _notes(project, codes, codings, coders=coders, language=language, first=first)
     return ProjectPlan(
@@ -115,6 +124,7 @@ def plan_project(root: Path, project: Project, wanted: ProjectWanted, *, name: s
         conflicts=conflicts,
         notes=tuple(dict.fromkeys(notes)),
         problems=tuple(problems),
+        new_coders=new_coders,
     )
 
 
@@ -142,43 +152,6 @@ def _notes(
     yield from (Message(id, n=n) for id, n in counts.items() if n)
     yield from screen_memos(project, language=language)
     yield from screen_definitions(new, language=first)
-
-
-def _find_coders(project: Project) -> Iterator[ProjectCoder]:
-    """Those who did anything in the file; "?" where it does not say who. A user without a name is
-    called by its key.
-    """
-    used = {coding.coder for coding in project.codings} | {one.coder for one in project.extracts}
-    used |= {memo.coder for memo in project.memos if memo.coder}
-    for coder in (*project.coders, ProjectCoder("", "")):
-        if coder.key in used:
-            yield replace(coder, name=coder.name.strip() or coder.key or "?")
-
-
-def _plan_coders(
-    named: Sequence[ProjectCoder], wanted: ProjectWanted, settings: Settings
-) -> dict[str, str]:
-    """Key of a coder of the file -> coder of ours, of those of whom it was said.
-
-    Whose name is the id of a coder of ours is that coder: our own files call people so. A name that
-    two of them have says nothing: only their keys do.
-    """
-    ours = {coder.id for coder in settings.coders}
-    said = {fold_words(name): id for name, id in wanted.coders.items()}
-    twins = _twins(named)
-    names = {one.key: "" if (name := fold_words(one.name)) in twins else name for one in named}
-    found = {
-        one.key: said.get(fold_words(one.key))
-        or said.get(names[one.key], names[one.key] and one.name)
-        for one in named
-    }
-    return {key: id for key, id in found.items() if id in ours}
-
-
-def _twins(named: Sequence[ProjectCoder]) -> set[str]:
-    """The names, folded, that two or more of the file's coders have."""
-    counts = Counter(fold_words(one.name) for one in named)
-    return {name for name, n in counts.items() if n > 1}
 
 
 def _plan_codings(
@@ -261,3 +234,28 @@ def _standing(
         if event.op == "add"
     }
     return standing, events
+
+
+def _find_known(
+    root: Path,
+    texts: Sequence[PlannedText],
+    named: Sequence[ProjectCoder],
+    codings: Sequence[PlannedCoding],
+    *,
+    coders: Mapping[str, str],
+    new: Mapping[str, str],
+    name: str,
+) -> Iterator[Problem]:
+    """Somebody to be new whose codings are all here already, as one coder's: the file came in before."""
+    there = {one.source.id: one.source for one in texts if one.new is None} if new else {}
+    here = {row for source in there.values() for row in _standing(root, source)[0].values()}
+    known = sorted({str(row[4]) for row in here})
+    for one in named:
+        id = coders.get(one.key, "")
+        hers = [(c.source, c.start, c.end, c.code) for c in codings if c.coder == id]
+        if id in new and hers:
+            for other in known:
+                if all((*place, other) in here for place in hers):
+                    facts = {"name": one.name, "coder": other}
+                    yield Problem("acts.project.coder_is_here", place=name, **facts)
+                    break

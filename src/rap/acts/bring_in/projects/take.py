@@ -50,7 +50,13 @@ def take_project(
             raise ProblemsError(plan.problems)
         for one in plan.new_texts:
             remember(root, one.source, text=one.new.transcript.text if one.new else "")
-        stage(root, lambda folder: _write(folder, plan, wanted, by=by), [*_events(plan)])
+        events = [*_events(plan)]
+        stage(
+            root,
+            lambda folder: _write(folder, plan, wanted, by=by),
+            events,
+            coders=plan.new_coders,
+        )
         finish(root)
     return plan
 

@@ -28,7 +28,7 @@ from rap.store.titles import draw_title
 @dataclass(frozen=True)
 class ProjectWanted:
     """What a person says of a project: of all its texts (`texts`), and which coder of ours each coder of
-    the file is (by name or key).
+    the file is (by name or key): an id, or one of `ROLES` for somebody whom the study gets new.
 
     `answers` are to what is asked of extracts (`place_extracts`). With `is_read` somebody has read the
     texts and they name nobody.

@@ -19,6 +19,7 @@ const LOOK: ProjectLook = {
   codes: [],
   coders: [],
   ours: [],
+  roles: [],
   n: { codings: 0, there: 3, people: 0, memos: 0 },
   losses: [],
   notes: [],

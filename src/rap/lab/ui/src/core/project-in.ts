@@ -32,6 +32,8 @@ export interface ProjectLook {
   codes: { path: string[]; state: string; code: string }[];
   coders: { key: string; name: string; ours: string }[];
   ours: string[];
+  /** Roles in which somebody can be new, each with its words. */
+  roles: [string, string][];
   n: { codings: number; there: number; people: number; memos: number };
   losses: { sentence: string; n: number }[];
   notes: string[];

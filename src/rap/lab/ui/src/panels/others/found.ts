@@ -56,7 +56,7 @@ export function answersOf(
   const { words } = hub;
   const coders = look.coders.map(one => {
     const field = select(
-      [['', '…'], ...look.ours.map(id => [id, id] as const)],
+      [['', '…'], ...look.ours.map(id => [id, id] as const), ...look.roles],
       said.coders[one.key] ?? one.ours,
       id => change(now => ({ ...now, coders: { ...now.coders, [one.key]: id } }))
     );
