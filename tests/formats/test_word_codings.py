@@ -117,6 +117,18 @@ def test_a_comment_codes_exactly_its_words(body: str, words: str) -> None:
     assert said(project) == [(words, ("cold",), "Ada")]
 
 
+def test_comments_that_overlap_across_cells_code_their_own_words() -> None:
+    """Of two coders in a table: one begins within the other and ends after it, in the next cell."""
+    row = (
+        f"<w:tbl><w:tr><w:tc><w:p>{r('a ')}{begin(0)}{r('b ')}{begin(1)}{r('c')}</w:p></w:tc>"
+        f"<w:tc><w:p>{r('d')}{end(0)}{r(' e')}{end(1)}{r(' f')}</w:p></w:tc></w:tr></w:tbl>"
+    )
+    assert said(read(word(row, [(0, "Ada", ["cold"]), (1, "Bo", ["rules"])]))) == [
+        ("b c\nd", ("cold",), "Ada"),
+        ("c\nd e", ("rules",), "Bo"),
+    ]
+
+
 def test_what_a_comment_says_is_a_code_or_a_memo() -> None:
     """Codes with families, several of them, a memo below; a sentence, an answer, a footnote are memos."""
     body = f"<w:p>{begin(0)}{r('the ')}{begin(1)}{r('showers')}{end(1)}{begin(3)}{end(3)}{end(0)}{end(2)}</w:p>"
