@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from rap.acts.run.drawers import do_all
 from rap.acts.run.planned import Plan
 from rap.core.errors import RunFailedError
 from rap.core.model import in_language
@@ -22,6 +24,7 @@ from rap.study.study import Study
 
 if TYPE_CHECKING:
     from rap.acts.run.warm import Kernels
+    from rap.report.edition import Edition
 
 OnCell = Callable[[int, int], None]
 PEOPLE = "people.jsonl"
@@ -57,12 +60,16 @@ def fill(plan: Plan, folder: Path, on_cell: OnCell, *, kernels: Kernels | None =
     seen = replace(plan.snapshot, people=folder / PEOPLE)
     notebook = execute(replace(plan, snapshot=seen), folder, kernels=kernels, on_cell=on_cell)
     (folder / "snapshot.json").unlink()
-    write_up(plan, folder, notebook)
+    warm = kernels.warm if kernels is not None and len(plan.run.languages) > 1 else None
+    write = partial(write_up, plan, folder, notebook)
+    if kernels is None or warm is None or not kernels.do(partial(write, may_fork=True)):
+        write()
 
 
-def write_up(plan: Plan, folder: Path, notebook: Any) -> None:
+def write_up(plan: Plan, folder: Path, notebook: Any, *, may_fork: bool = False) -> None:
     """Write what is made of an executed notebook: the last step of `fill`, always on the machine of
     the study. `folder` holds who stands behind each cell (`PEOPLE`), which is read and taken away.
+    Where this process may fork, the editions are drawn side by side, with the same bytes.
 
     Raises
     ------
@@ -72,22 +79,21 @@ def write_up(plan: Plan, folder: Path, notebook: Any) -> None:
     import nbformat
 
     try:
-        _render(plan, notebook, folder)
+        do_all(_drawings(plan, notebook, folder), may_fork=may_fork)
     except RunFailedError as error:  # the report knows the cell, and not its notebook
         name = plan.run.notebook
         place = name if error.place in ("", name) else f"{name}: {error.place}"
-        raise RunFailedError(error.message, place=place, cell=error.cell) from None
+        raise type(error)(error.message, place=place, cell=error.cell) from None
     _write_people(folder / PEOPLE, folder / "people.parquet")
     executed = str(nbformat.writes(notebook)) + "\n"
     (folder / "notebook.ipynb").write_text(executed, encoding="utf-8", newline="")
 
 
-def _render(plan: Plan, notebook: Any, staging: Path) -> None:
-    from rap.acts.run.guard import check_items, check_page, check_words, edition_of, said_words
+def _drawings(plan: Plan, notebook: Any, staging: Path) -> list[Callable[[], None]]:
+    """The drawing of each edition, once it is known that the notebook carries nothing it may not."""
+    from rap.acts.run.guard import check_items, check_words, edition_of, said_words
     from rap.acts.since import since_of
-    from rap.report.cards import as_file, beside_report
     from rap.report.edition import DRAFT
-    from rap.report.exporter import render_report
 
     study = plan.study()
     said = said_words(study) if plan.audience != "team" else set()
@@ -96,6 +102,7 @@ def _render(plan: Plan, notebook: Any, staging: Path) -> None:
         check_words(notebook, said, name=plan.run.notebook)
     titles = titles_of(notebook, plan.run.name)
     files = {language: f"{DRAFT}{plan.name}.{language}.html" for language in plan.run.languages}
+    drawings: list[Callable[[], None]] = []
     for language, file in files.items():
         others = {other: name for other, name in files.items() if other != language}
         title = _title(in_language(titles, language), plan, study, language)
@@ -103,12 +110,25 @@ def _render(plan: Plan, notebook: Any, staging: Path) -> None:
             edition_of(study, language=language, title=title, languages=others),
             since=since_of(study, run=plan.name, language=language),
         )
-        document = render_report(notebook, edition)
-        if said:
-            check_page(document, said, name=plan.run.notebook)
-        (staging / file).write_text(document, encoding="utf-8", newline="")
-        for name, data in (as_file(*pair) for pair in beside_report(notebook, edition).items()):
-            (staging / f"{DRAFT}{name}").write_bytes(data)
+        drawings.append(partial(_draw, plan, notebook, edition, said, staging / file))
+    return drawings
+
+
+def _draw(
+    plan: Plan, notebook: Any, edition: Edition, said: set[tuple[str, ...]], path: Path
+) -> None:
+    """Write one edition, and what is handed out beside it."""
+    from rap.acts.run.guard import check_page
+    from rap.report.cards import as_file, beside_report
+    from rap.report.edition import DRAFT
+    from rap.report.exporter import render_report
+
+    document = render_report(notebook, edition)
+    if said:
+        check_page(document, said, name=plan.run.notebook)
+    path.write_text(document, encoding="utf-8", newline="")
+    for name, data in (as_file(*pair) for pair in beside_report(notebook, edition).items()):
+        path.with_name(f"{DRAFT}{name}").write_bytes(data)
 
 
 def _title(title: str, plan: Plan, study: Study, language: str) -> str:

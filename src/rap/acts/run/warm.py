@@ -13,6 +13,7 @@ import gc
 import importlib
 import json
 import os
+import pickle
 import select
 import signal
 import socket
@@ -21,8 +22,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from rap.acts.run.drawers import Work, do_and_tell, end_with, raise_told
+from rap.languages.catalogue import COMPLETE
 
 _START = "import sys; sys.path[:1] = []; sys.path.append(sys.argv[1]); from rap.acts.run.warm import serve; serve(int(sys.argv[2]))"
 _PACKAGE = str(Path(__file__).resolve().parents[3])
@@ -56,6 +61,8 @@ _MODULES = (
     "sqlite3",
     "tornado.platform.asyncio",
 )
+# What draws the editions of a run.
+_DRAWING = ("rap.acts.run.fill", "rap.acts.run.guard", "rap.acts.since", "rap.report.cards")
 
 
 class Warm:
@@ -80,15 +87,33 @@ class Warm:
         """
         if sys.platform != "linux":  # elsewhere there is no such process (`_CAN_FORK`)
             raise NotImplementedError
+        told = {"words": [*words], "env": {**env}, "folder": folder}
+        return self._ask(json.dumps(told).encode())
+
+    def do(self, work: Work) -> tuple[Forked, int] | None:
+        """A process that does `work` (it is pickled) with our environment, and the pipe in which it
+        tells what became of it; None when the process with the imports is gone.
+        """
+        pipe, out = os.pipe()
+        forked = self._ask(pickle.dumps(({**os.environ}, work)), out)
+        os.close(out)
+        if forked is None:
+            os.close(pipe)
+            return None
+        return forked, pipe
+
+    def _ask(self, told: bytes, *out: int) -> Forked | None:
+        if sys.platform != "linux":
+            raise NotImplementedError
         asked = os.memfd_create("kernel")
-        with open(asked, "wb") as out, self._one_by_one, contextlib.suppress(OSError):
-            out.write(json.dumps({"words": [*words], "env": {**env}, "folder": folder}).encode())
-            out.flush()
+        with open(asked, "wb") as file, self._one_by_one, contextlib.suppress(OSError):
+            file.write(told)
+            file.flush()
             os.lseek(asked, 0, os.SEEK_SET)
-            socket.send_fds(self._line, [b"k"], [asked])
-            told, fds, _, _ = socket.recv_fds(self._line, _PID.size, 1)
+            socket.send_fds(self._line, [b"k"], [asked, *out])
+            number, fds, _, _ = socket.recv_fds(self._line, _PID.size, 1)
             if fds:
-                return Forked(int(_PID.unpack(told)[0]), fds[0])
+                return Forked(int(_PID.unpack(number)[0]), fds[0])
         return None
 
     @property
@@ -112,6 +137,24 @@ class Kernels:
     def watch(self, process: Any) -> None:
         """Know a kernel that has begun; `process` is a `subprocess.Popen` or is like one."""
         self._running = [one for one in self._running if one.poll() is None] + [process]
+
+    def do(self, work: Work) -> bool:
+        """Do it in a process forked for it; False when no process could be forked.
+
+        Raises
+        ------
+        Exception
+            What `work` raised; `MachineFailedError` when its process was killed.
+        """
+        begun = self.warm.do(work) if self.warm is not None else None
+        if begun is None:
+            return False
+        self.watch(begun[0])
+        with open(begun[1], "rb") as file:
+            told = file.read()
+        begun[0].wait()
+        raise_told(told)
+        return True
 
     def kill(self) -> None:
         """End those that still run, at once."""
@@ -180,12 +223,18 @@ def serve(number: int) -> None:
     forked: list[int] = []
     ours = os.getpid()
     while fds := _asked(line):
+        if fds[1:]:
+            _get_ready_to_draw()
         pid = os.fork()
         if pid == 0:
             line.close()
+            if fds[1:]:
+                end_with(ours)
+                do_and_tell(lambda: _work(fds[0]), fds[1])
             _become(fds[0], ours)
             return
-        os.close(fds[0])
+        for one in fds:
+            os.close(one)
         handle = os.pidfd_open(pid)
         with contextlib.suppress(OSError):  # killed while we forked: there is no next to be asked
             socket.send_fds(line, [_PID.pack(pid)], [handle])
@@ -197,12 +246,36 @@ def serve(number: int) -> None:
 
 
 def _asked(line: socket.socket) -> list[int]:
-    """What the next kernel is to be; nothing when nobody asks any more, or was killed."""
+    """What the next kernel is to be, or what is to be done and the pipe to tell it in; nothing when
+    nobody asks any more, or was killed.
+    """
     if sys.platform != "linux":
         raise NotImplementedError
     with contextlib.suppress(OSError):
-        return list(socket.recv_fds(line, 1, 1)[1])
+        return list(socket.recv_fds(line, 1, 2)[1])
     return []
+
+
+@cache
+def _get_ready_to_draw() -> None:
+    """Import what draws, and compile its template, before the first that needs it is forked."""
+    from nbformat.v4 import new_notebook
+
+    for name in _DRAWING:
+        importlib.import_module(name)
+    edition, exporter = map(importlib.import_module, ("rap.report.edition", "rap.report.exporter"))
+    for language in COMPLETE:
+        exporter.render_report(new_notebook(), edition.team_draft("", language))
+    gc.freeze()
+
+
+def _work(asked: int) -> Work:
+    """What is to be done, in the environment of the one who asked."""
+    with open(asked, "rb") as file:
+        env, work = pickle.load(file)
+    os.environ.clear()
+    os.environ.update(env)
+    return work  # type: ignore[no-any-return]
 
 
 def _running(forked: Collection[int]) -> list[int]:
