@@ -88,12 +88,12 @@ def count_desk(
                 units.setdefault((word, year) if by else (word,), set()).update(ids)
     joined, field = _joined(behind, threshold, printed or ()), desk.fields.get(rows)
     over = _behind(wanted, field.of, by, count) if threshold and field and field.of else None
+    others = {*(above if above is not None else (key[0] for key in (over or behind)[False]))}
     if over and field:
-        others = above if above is not None else {key[0] for key in over[False]}
         joined = _without_rests(joined, behind, over, field, threshold, others)
     several = _not_alone(joined, behind[False])
     is_told = len(several) != 1 and not (
-        over and field and _tells_a_rest(several, behind, over, field, threshold)
+        over and field and _tells_a_rest(several, behind, over, field, threshold, others)
     )
     units = _renamed(behind[False], several if is_told else joined)
     shown = {key: ids for key, ids in units.items() if is_told or key[0] != REST}
@@ -116,7 +116,7 @@ def _without_rests(
     above: Mapping[bool, Units],
     field: Field,
     threshold: int,
-    others: Collection[str],
+    others: set[str],
 ) -> set[str]:
     """The words that are joined, and more: what a word above has besides the words under it that are
     named must be nothing, or enough, because the table of the words above is printed too. There
@@ -155,18 +155,20 @@ def _tells_a_rest(
     above: Mapping[bool, Units],
     field: Field,
     threshold: int,
+    others: set[str],
 ) -> bool:
     """Whether "other", beside the table of the words above, would reveal that a few lines have no
-    word here.
+    word here: of the words that these belong to, alone and with the `others` of that table.
     """
     parents = {field.choices[word].under for word in joined if word in field.choices}
-    mine = [id for id, one in field.choices.items() if one.under in parents]
-    for kind, units in above.items():
-        for rest in {key[1:] for key in units}:
-            every = set().union(*(units.get((word, *rest), ()) for word in parents))
-            told = set().union(*(behind[kind].get((word, *rest), ()) for word in mine))
-            if 0 < len(every - told) < threshold:
-                return True
+    for group in (parents, parents | others):
+        mine = [id for id, one in field.choices.items() if one.under in group]
+        for kind, units in above.items():
+            for rest in {key[1:] for key in units}:
+                every = set().union(*(units.get((word, *rest), ()) for word in group))
+                told = set().union(*(behind[kind].get((word, *rest), ()) for word in mine))
+                if 0 < len(every - told) < threshold:
+                    return True
     return False
 
 
