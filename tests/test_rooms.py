@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -41,10 +42,18 @@ HEAVY = (
 )
 
 
+@cache
+def parsed(path: Path) -> list[ast.AST]:
+    """The imports and functions of a file, at any depth; three tests read them."""
+    kept = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.AsyncFunctionDef
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [node for node in ast.walk(tree) if isinstance(node, kept)]
+
+
 def imported(path: Path) -> list[str]:
     """The modules of `rap` that a file names in imports, at the top or inside functions."""
     names = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in parsed(path):
         if isinstance(node, ast.ImportFrom) and f"{node.module}.".startswith("rap."):
             names += [str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)]
         elif isinstance(node, ast.Import):
@@ -125,7 +134,7 @@ def test_modules_stay_within_their_size():
         text = path.read_text(encoding="utf-8")
         if text.count("\n") > 400:
             long.append(path.name)
-        for node in ast.walk(ast.parse(text)):
+        for node in parsed(path):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 body = node.body[1:] if ast.get_docstring(node) else node.body
                 if (

@@ -15,7 +15,6 @@ import pytest
 from messages import said
 from studies import ROOT
 
-from rap.acts.check import find_problems
 from rap.analysis.agreement import agreement
 from rap.store.memos import TYPES, read_memos
 from rap.store.sources import read_source, read_source_text, read_sources
@@ -44,11 +43,6 @@ def demo() -> Study:
 
 def words_of(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
-
-
-def test_the_demo_study_has_no_problems():
-    """`rap check` says so."""
-    assert find_problems(ROOT) == []
 
 
 def test_it_is_as_large_as_it_says(demo: Study):

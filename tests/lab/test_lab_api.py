@@ -231,7 +231,7 @@ def test_no_handler_forgot_the_login(tmp_path: Path, recwarn: pytest.WarningsRec
     ]
 
 
-@pytest.mark.volume
+@pytest.mark.long
 def test_a_server_killed_between_acts_loses_and_doubles_nothing(tmp_path: Path) -> None:
     """What a client's queue sends again after the restart is there once; what was acknowledged
     stayed.

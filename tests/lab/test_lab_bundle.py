@@ -145,7 +145,10 @@ def test_the_screen_has_the_same_words_in_each_language(language: str):
 def test_each_word_of_the_screen_is_shown_somewhere():
     """A text that no page shows goes."""
     source = "".join(path.read_text(encoding="utf-8") for path in UI.glob("src/**/*.ts"))
+    words = {*re.findall(r"\w+", source)}  # many times as quick as to search for each id
 
     assert [
-        id for _, id in read_sentences("en", "screen") if not re.search(rf"\b{id}\b", source)
+        id
+        for _, id in read_sentences("en", "screen")
+        if id not in words and not re.search(rf"\b{id}\b", source)
     ] == []

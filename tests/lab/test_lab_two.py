@@ -86,7 +86,7 @@ def ids(program: Program) -> list[str]:
     return sorted(row["id"] for row in program.ask("GET", f"sources/{SOURCE}")[1]["codings"])
 
 
-@pytest.mark.volume
+@pytest.mark.long
 def test_two_servers_lose_nothing_and_double_nothing(
     root: Path, servers: dict[str, Program]
 ) -> None:
@@ -128,7 +128,7 @@ def hear(writer: Program, reader: Program) -> float:
     return took
 
 
-@pytest.mark.volume
+@pytest.mark.long
 def test_each_hears_of_the_other_within_two_seconds(servers: dict[str, Program]) -> None:
     """It is told each time, and in most of them so soon: a machine that is busy with other things
     may be late now and then.
@@ -141,7 +141,7 @@ def test_each_hears_of_the_other_within_two_seconds(servers: dict[str, Program])
     assert median(took) < 2
 
 
-@pytest.mark.volume
+@pytest.mark.long
 def test_one_is_killed_in_the_middle_of_an_act(root: Path, servers: dict[str, Program]) -> None:
     """The other goes on; what was acknowledged stayed, and what a browser sends again afterwards is
     there once.
