@@ -170,8 +170,8 @@ def label_of(book: Codebook, language: str, column: str, value: str) -> str:
 def heading_of(book: Codebook, language: str, column: str) -> str:
     """The heading of a column: the label of its variable, else its name."""
     variable = book.variables.get(column)
-    if variable is None and column == "month":
-        return words_of(language)("column-month")
+    if variable is None and column in ("month", "language"):
+        return words_of(language)(f"column-{column}")
     return in_language(variable.label, language, column) if variable else column
 
 
