@@ -7,7 +7,9 @@ two workers, and `papermill.execute_notebook` once for each in one process. Then
 all editions of the demo: `rap run --force`, and `papermill` and `nbconvert` as commands, one after
 the other for each. Seconds on the clock, one turn of each on a machine with nothing else to do, and
 CPU seconds of all processes, which say more where the machine is busy; ratios are of one sitting.
-`rap` also checks, renders and publishes what papermill only executes.
+`rap` also checks, renders and publishes what papermill only executes. Last, the drawing of one edition
+of each notebook for members, beside the cheapest page of nbconvert (`HTMLExporter`, template
+`basic`) of the same executed notebook, in turn in this process: CPU, the best of three.
 """
 
 from __future__ import annotations
@@ -21,13 +23,19 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from contextlib import chdir
+from functools import partial
 from pathlib import Path
+
+import nbformat
+from nbconvert.exporters import HTMLExporter
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "helpers"))
 from runs import RUNS, make_run_study
 
 from rap.acts.demo_copy import copy_demo
 from rap.acts.run import plan_runs, run_all
+from rap.acts.run.guard import edition_of
+from rap.report.exporter import render_report
 
 BIN = Path(sys.executable).parent
 
@@ -112,6 +120,27 @@ def main() -> None:
         print(
             f"  {theirs[0] / ours[0]:.1f} times (asked: at least 6), CPU {theirs[1] / ours[1]:.1f}"
         )
+        drawn, basic = draw_beside_nbconvert(demo)
+        print(f"one edition of each for members: {drawn:.2f} s of CPU, nbconvert {basic:.2f} s")
+        print(f"  ratio {drawn / basic:.2f} (asked: at most 4)")
+
+
+def draw_beside_nbconvert(root: Path) -> tuple[float, float]:
+    """Seconds of CPU of our exporter, and of nbconvert's."""
+    basic, totals = HTMLExporter(template_name="basic"), [0.0, 0.0]
+    for plan in plan_runs(root):
+        if plan.audience != "members":
+            continue
+        notebook = nbformat.read(plan.folder / "notebook.ipynb", 4)
+        language = plan.run.languages[0]
+        edition = edition_of(plan.study(), language=language, title=plan.name, languages={})
+        works = (
+            partial(render_report, notebook, edition),
+            partial(basic.from_notebook_node, notebook),
+        )
+        turns = [[seconds(work)[1] for work in works] for _ in range(3)]
+        totals = [sum(pair) for pair in zip(totals, map(min, *turns), strict=True)]
+    return totals[0], totals[1]
 
 
 def told(taken: tuple[float, float]) -> str:
