@@ -111,6 +111,7 @@ export function addKeys(app: JupyterFrontEnd, hub: Hub): void {
           table(words.keysMove, fixed('move')),
           table(words.keysEdges, fixed('edge')),
           table(words.keysPages, fixed('page')),
+          table(words.pageAnswers, fixed('answers')),
           table(words.keysBring, fixed('bring')),
           table(words.keysReview, [...fixed('review'), ...others(true)]),
           table(words.keysEverywhere, [...everywhere(), ...others(false)])

@@ -9,10 +9,10 @@ import { messageOf } from './api';
 import { CodingView, createCoding } from './coding';
 import { createMemory } from './core/waiting-acts';
 import { make } from './elements';
+import { holdSession, leaveSession } from './held';
 import { Hub } from './hub';
 import { Run } from './panels/registry';
 import { SourceRow } from './protocol';
-import { openSession } from './session';
 import { isSimple } from './text/simple-screen';
 
 const views = new WeakMap<Widget, CodingView>();
@@ -103,7 +103,7 @@ function firstToRead(hub: Hub): SourceRow | undefined {
 function closed(hub: Hub, source: string, widget: Widget): void {
   const view = views.get(widget);
   view?.destroy();
-  hub.sessions.delete(source);
+  leaveSession(hub, source);
   if (view && hub.desk === view.desk) {
     hub.desk = null;
     hub.changed.desk.emit();
@@ -120,8 +120,7 @@ async function newView(
     // a restored tab may come before the study
     await new Promise(resolve => window.setTimeout(resolve, 50));
   }
-  const session = await openSession(hub, source);
-  hub.sessions.set(source, session);
+  const session = await holdSession(hub, source);
   const host = make('div', { class: 'rap-coding' });
   const content = new Widget({ node: host });
   const widget = new MainAreaWidget({ content });

@@ -35,9 +35,10 @@ export interface Session {
   toPoint(unit: number): number;
   /**
    * Shown at once, kept, sent, and said with a way to take it back. `said` is for the list, when
-   * the acts do not say enough; `sentence` is for the screen alone, and may hold words of the text.
+   * the acts do not say enough; `sentence` is for the screen alone, and may hold words of the text;
+   * `page` is the page where it was done.
    */
-  act(strokes: Stroke[], more?: { said?: Said; sentence?: string }): void;
+  act(strokes: Stroke[], more?: { said?: Said; sentence?: string; page?: string }): void;
   /**
    * Does acts of the list where their words are today. The answer does the opposite, with the ids
    * of what was done, or says why not: what they change is gone, or the words were corrected.
@@ -159,7 +160,7 @@ export async function openSession(hub: Hub, id: string): Promise<Session> {
     },
     toUnits: point => map.toUtf16(point),
     toPoint: unit => map.toPoint(unit),
-    act: (strokes, { said, sentence } = {}) => {
+    act: (strokes, { said, sentence, page } = {}) => {
       const named = strokes.map(stroke => renamed(stroke, alias()));
       const what = said ?? saidOf(named, session.marks);
       const back = kept(inverses(session, named, drawId));
@@ -170,7 +171,7 @@ export async function openSession(hub: Hub, id: string): Promise<Session> {
           ? hub.words.vetoForGood
           : hub.words.undoNoPlace;
       const by = why ? undefined : { acts: named.map(stroke => stroke.id) };
-      hub.doings.done({ what, where: { source: id, name: '' }, back, why, by }, sentence);
+      hub.doings.done({ what, where: { source: id, page, name: '' }, back, why, by }, sentence);
     },
     replay: async back => {
       const acts = await carried(back);

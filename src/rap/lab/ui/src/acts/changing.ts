@@ -115,7 +115,7 @@ export async function recode(hub: Hub, desk: Desk, sure?: boolean): Promise<void
   const mark = await meant(hub, desk, sure);
   const code =
     mark &&
-    (await pickCode(hub, desk, fill(hub.words.recodeTo, { code: hub.codeLabel(mark.code) })));
+    (await pickCode(hub, desk.box(), fill(hub.words.recodeTo, { code: hub.codeLabel(mark.code) })));
   if (mark && code && code !== mark.code) {
     set(desk, mark, { code });
     hub.use(code);

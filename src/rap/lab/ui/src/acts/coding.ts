@@ -64,8 +64,7 @@ export function apply(
   desk.focus();
 }
 
-export async function pickCode(hub: Hub, desk: Desk, title: string): Promise<string | null> {
-  const at = desk.box();
+export async function pickCode(hub: Hub, at: DOMRect, title: string): Promise<string | null> {
   let made: Promise<string | null> | null = null;
   const chosen = await askWhich(
     {
@@ -116,7 +115,7 @@ export async function code(hub: Hub, desk: Desk): Promise<void> {
   const span = wanted(hub, desk);
   if (span) {
     await codeLater(hub, desk, desk.session.passage(span), () =>
-      pickCode(hub, desk, hub.words.codeSelection)
+      pickCode(hub, desk.box(), hub.words.codeSelection)
     );
   }
   desk.focus();

@@ -21,7 +21,8 @@ const KINDS = [
   ['focus-group', 'kindFocus'],
   ['field-note', 'kindNote'],
   ['article', 'kindArticle'],
-  ['question', 'kindQuestion']
+  ['question', 'kindQuestion'],
+  ['answers', 'kindAnswers']
 ] as const;
 
 /** A head, or an interview under it. */

@@ -203,5 +203,6 @@ export const kindWord = (words: Words, kind: string): string =>
     'focus-group': words.kindFocus,
     'field-note': words.kindNote,
     article: words.kindArticle,
-    question: words.kindQuestion
+    question: words.kindQuestion,
+    answers: words.kindAnswers
   })[kind] ?? kind;

@@ -58,6 +58,15 @@ const ROWS = [
     load: async () => (await import('./suggestions')).createHints
   },
   {
+    way: 'answers',
+    group: 'find',
+    word: 'pageAnswers',
+    about: 'aboutAnswers',
+    icon: 'code',
+    right: 'code',
+    load: async () => (await import('./answers')).createAnswers
+  },
+  {
     way: 'book',
     group: 'codes',
     word: 'pageBook',

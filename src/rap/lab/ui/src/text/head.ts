@@ -13,6 +13,7 @@ import { button, make, Part } from '../elements';
 import { Hub } from '../hub';
 import { consentWord, languageName, quoteWord, variablesOf } from './facts';
 import { icon, IconName } from '../icons';
+import { Run } from '../panels/registry';
 import { fill } from '../words';
 
 const BUTTONS: readonly (readonly [
@@ -47,12 +48,7 @@ function practiceOf(hub: Hub): HTMLElement | null {
 const mayDo = (hub: Hub, command: string): boolean =>
   ACTS.some(act => act.id === command && isOffered(hub, act));
 
-export function createHead(
-  host: HTMLElement,
-  hub: Hub,
-  desk: Desk,
-  run: (command: string) => void
-): Part {
+export function createHead(host: HTMLElement, hub: Hub, desk: Desk, run: Run): Part {
   const { words } = hub;
   const modes = make(
     'select',
@@ -145,6 +141,14 @@ export function createHead(
         main ? make('span', { text: label }) : null
       );
     }),
+    source.kind === 'answers' && hub.mayCode()
+      ? button({
+          class: 'rap-tool',
+          text: words.answersByOne,
+          title: words.aboutAnswers,
+          press: () => run('rap:panel-rap-page-answers', { source: source.id })
+        })
+      : null,
     make('span', { class: 'rap-gap' }),
     modes,
     shown,
