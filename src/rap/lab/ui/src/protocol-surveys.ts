@@ -1,4 +1,4 @@
-/** What the page of surveys and the server say to each other, spelled as in Python and in the files. */
+/** What the page of surveys and the server say to each other, spelled as in Python and files. */
 
 export type Words = Record<string, string>;
 

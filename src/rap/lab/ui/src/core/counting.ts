@@ -1,4 +1,4 @@
-/** A line of a desk while it is ticked, without a page: which words are open, and what a key means. */
+/** A line of a desk while it is ticked, without a page: which words are open, what a key means. */
 
 import { Choice, Desk, Field, Values } from '../protocol-counts';
 

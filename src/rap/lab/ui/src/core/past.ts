@@ -1,4 +1,4 @@
-/** What a form was before each change, as long as its page is open: for Undo, and for what is unsaved. */
+/** What a form was before each change while its page is open: for Undo, and for what is unsaved. */
 
 export interface Past<T> {
   /** The form is another now. Letters typed one after another into one field are one change. */

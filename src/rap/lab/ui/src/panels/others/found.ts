@@ -7,7 +7,7 @@ import { audience, languageName } from '../../text/facts';
 import { fill } from '../../words';
 import { named, select, tick } from '../page';
 
-/** What was said until now, with something more: another answer may have come since this was drawn. */
+/** What was said until now, with something more: another answer may have come meanwhile. */
 export type Change = (more: (now: ProjectSaid) => ProjectSaid) => void;
 const FORMATS: Readonly<Record<string, string>> = {
   qdpx: 'REFI-QDA',
@@ -125,8 +125,8 @@ function textsOf(
 }
 
 /**
- * Texts with how their places are counted, codes, what is lost or guessed; `open` remembers which of
- * these lists somebody opened or closed.
+ * Texts with how their places are counted, codes, what is lost or guessed; `open` remembers which
+ * of these lists somebody opened or closed.
  */
 export function findsOf(
   hub: Hub,
