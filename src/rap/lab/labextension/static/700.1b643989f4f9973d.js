@@ -124,6 +124,109 @@
   text-overflow: ellipsis;
   white-space: nowrap;
 }
+`,""]),p.d(a,{},{A:n})},1335(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* Short answers: the codes stay in sight, the chosen answer is marked, chips stand under it. */
+
+.rap-answers-head {
+  align-items: end;
+  display: grid;
+  gap: 8px 14px;
+  grid-template-columns: repeat(auto-fit, minmax(220px, 1fr));
+}
+
+.rap-answers-head .rap-plain {
+  justify-self: start;
+}
+
+.rap-answers-bar {
+  background: var(--jp-layout-color1);
+  border-bottom: 1px solid var(--rap-hair);
+  margin-top: 10px;
+  padding: 8px 0;
+  position: sticky;
+  top: 0;
+  z-index: 2;
+}
+
+.rap-answers-codes {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 6px;
+}
+
+.rap-answers-code {
+  align-items: center;
+  display: flex;
+  gap: 7px;
+  min-height: 38px;
+  text-align: start;
+}
+
+.rap-answers-alike {
+  margin-top: 8px;
+}
+
+.rap-answers-alike[hidden] {
+  display: none;
+}
+
+.rap-answers {
+  list-style: none;
+  margin: 8px 0 40px;
+  padding: 0;
+}
+
+.rap-answers li {
+  border-bottom: 1px solid var(--rap-hair);
+  padding: 2px 0;
+}
+
+.rap-answers li:has([aria-current]) {
+  background: color-mix(in srgb, var(--rap-accent) 12%, transparent);
+}
+
+.rap-answer {
+  background: none;
+  border: 0;
+  border-inline-start: 3px solid transparent;
+  color: inherit;
+  cursor: pointer;
+  display: block;
+  font: inherit;
+  font-size: 15px;
+  line-height: 1.5;
+  overflow-wrap: anywhere;
+  padding: 6px 10px;
+  /* what is chosen by keys is not hidden behind the codes */
+  scroll-margin-block: 220px 60px;
+  text-align: start;
+  white-space: pre-line;
+  width: 100%;
+}
+
+.rap-answer[aria-current] {
+  border-inline-start-color: var(--rap-accent);
+}
+
+.rap-answers .rap-chips:not(:empty) {
+  display: flex;
+  padding: 0 0 6px 13px;
+}
+
+@media (width < 600px) {
+  .rap-answers-codes {
+    gap: 5px;
+  }
+
+  .rap-answers-code {
+    min-height: 40px;
+    padding: 4px 9px;
+  }
+
+  .rap-answers-code kbd,
+  .rap-answers-alike kbd {
+    display: none;
+  }
+}
 `,""]),p.d(a,{},{A:n})},6312(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* The blank screen, and the page that is left when a study is closed. */
 
 .rap-blanked > :not(.rap-blank) {
@@ -1176,6 +1279,77 @@ body.rap-only #jp-main-dock-panel {
     right: 0 !important;
   }
 }
+`,""]),p.d(a,{},{A:n})},5372(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* Today at the desk: words large enough for a thumb, each with its key. */
+
+.rap-counts-page .rap-page-inner {
+  max-width: 760px;
+}
+
+.rap-counts-told {
+  border-inline-start: 3px solid var(--rap-accent);
+  margin: 0 0 14px;
+  padding: 6px 12px;
+}
+
+.rap-counts-field {
+  border: 0;
+  border-inline-start: 3px solid transparent;
+  margin: 0 0 10px;
+  min-width: 0;
+  padding: 2px 0 2px 10px;
+}
+
+.rap-counts-field.rap-now {
+  border-inline-start-color: var(--rap-hair);
+}
+
+.rap-counts-field legend {
+  font-weight: 600;
+  padding: 0;
+}
+
+.rap-counts-words,
+.rap-counts-end {
+  align-items: center;
+  display: flex;
+  flex-wrap: wrap;
+  gap: 6px 8px;
+}
+
+.rap-counts-end {
+  margin: 14px 0;
+}
+
+.rap-counts-word {
+  align-items: center;
+  background: transparent;
+  border: 1px solid var(--rap-quiet);
+  border-radius: 8px;
+  color: inherit;
+  cursor: pointer;
+  display: flex;
+  font: inherit;
+  gap: 7px;
+  min-height: 40px;
+  padding: 4px 12px;
+  text-align: start;
+}
+
+.rap-counts-word.rap-on {
+  background: var(--rap-accent);
+  border-color: var(--rap-accent);
+  color: var(--rap-on-accent);
+}
+
+.rap-counts-page kbd {
+  border: 1px solid currentcolor;
+  border-radius: 4px;
+  font-size: 11px;
+  line-height: 1.4;
+  min-width: 1.4em;
+  padding: 0 4px;
+  text-align: center;
+}
 `,""]),p.d(a,{},{A:n})},9759(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* The page of questions: charts are drawn with classes, as in a report. */
 
 .rap-panel[id='rap-page-explore'] .rap-page-inner {
@@ -2083,7 +2257,7 @@ body.rap-only #jp-main-dock-panel {
   text-decoration: underline;
   cursor: pointer;
 }
-`,""]),p.d(a,{},{A:n})},2646(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=p.n(t),o=p(1358),d=p(8006),l=p(5472),s=p(5094),x=p(2969),c=p(4009),g=p(7011),h=p(1275),f=p(6608),m=p(3526),b=p(4523),u=p(5678),w=p(8777),v=p(9759),y=p(6312),k=p(9475),j=n()(i());j.i(o.A),j.i(d.A),j.i(l.A),j.i(s.A),j.i(x.A),j.i(c.A),j.i(g.A),j.i(h.A),j.i(f.A),j.i(m.A),j.i(b.A),j.i(u.A),j.i(w.A),j.i(v.A),j.i(y.A),j.i(k.A),j.push([r.id,`:root {
+`,""]),p.d(a,{},{A:n})},2646(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=p.n(t),o=p(1358),d=p(8006),l=p(5472),s=p(5094),x=p(2969),c=p(4009),g=p(7011),h=p(1275),m=p(6608),f=p(3526),u=p(4523),b=p(5678),w=p(8777),v=p(9759),y=p(6312),k=p(9475),j=n()(i());j.i(o.A),j.i(d.A),j.i(l.A),j.i(s.A),j.i(x.A),j.i(c.A),j.i(g.A),j.i(h.A),j.i(m.A),j.i(f.A),j.i(u.A),j.i(b.A),j.i(w.A),j.i(v.A),j.i(y.A),j.i(k.A),j.push([r.id,`:root {
   --rap-size: 17px;
   --rap-quiet: color-mix(in srgb, var(--jp-ui-font-color0) 68%, var(--jp-layout-color1));
   --rap-hair: color-mix(in srgb, var(--jp-ui-font-color0) 13%, transparent);
@@ -2688,6 +2862,12 @@ body.rap-only #jp-main-dock-panel {
   flex: 0 0 150px;
 }
 
+@media (max-width: 700px) {
+  .rap-page .rap-in-grants > span {
+    flex-basis: 100%;
+  }
+}
+
 .rap-page :is(.rap-take-out, .rap-project-in) > section > h2 {
   margin: 0 0 4px;
   font-size: 19px;
@@ -2948,8 +3128,8 @@ body.rap-only #jp-main-dock-panel {
   padding-inline: 4px;
   color: var(--jp-ui-font-color2);
 }
-`,""]),p.d(a,{},{A:n})},4523(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=p.n(t),o=p(2334),d=p(6896),l=p(6090),s=p(9482),x=p(9391),c=p(8871),g=p(8419),h=p(451),f=p(258),m=p(1656),b=p(6347),u=p(5978),w=n()(i());w.i(o.A),w.i(d.A),w.i(l.A),w.i(s.A),w.i(x.A),w.i(c.A),w.i(g.A),w.i(h.A),w.i(f.A),w.i(m.A),w.i(b.A),w.i(u.A),w.push([r.id,`/* The pages of the main area. */
-`,""]),p.d(a,{},{A:w})},8419(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* Passages, tables and the grid. */
+`,""]),p.d(a,{},{A:n})},4523(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=p.n(t),o=p(2334),d=p(6896),l=p(6090),s=p(9482),x=p(9391),c=p(8871),g=p(5372),h=p(511),m=p(1335),f=p(8419),u=p(451),b=p(258),w=p(1656),v=p(6347),y=p(5978),k=n()(i());k.i(o.A),k.i(d.A),k.i(l.A),k.i(s.A),k.i(x.A),k.i(c.A),k.i(g.A),k.i(h.A),k.i(m.A),k.i(f.A),k.i(u.A),k.i(b.A),k.i(w.A),k.i(v.A),k.i(y.A),k.push([r.id,`/* The pages of the main area. */
+`,""]),p.d(a,{},{A:k})},8419(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* Passages, tables and the grid. */
 
 .rap-passage {
   border: 1px solid var(--rap-hair);
@@ -4415,6 +4595,223 @@ button.rap-raw-time:hover {
   padding: 8px;
   white-space: pre-wrap;
 }
+`,""]),p.d(a,{},{A:n})},511(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* Surveys: forms as cards, and one form with its words beside each other. */
+
+.rap-surveys .rap-page-inner {
+  max-width: 980px;
+}
+
+.rap-survey-list,
+.rap-survey-questions,
+.rap-survey-options ul {
+  list-style: none;
+  margin: 0;
+  padding: 0;
+}
+
+.rap-survey-list > li,
+.rap-survey-question {
+  border: 1px solid var(--jp-border-color1);
+  border-radius: 10px;
+  padding: 14px 16px;
+  margin: 0 0 12px;
+}
+
+.rap-survey-list > li {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 8px 16px;
+  align-items: center;
+  justify-content: space-between;
+}
+
+.rap-survey-list h2,
+.rap-survey-head h2 {
+  margin: 0;
+  font-size: 18px;
+}
+
+.rap-survey-ready {
+  font-weight: 600;
+}
+
+.rap-survey-ready::before {
+  content: '✓ ';
+}
+
+.rap-survey-new,
+.rap-survey-head,
+.rap-survey-keys,
+.rap-survey-languages,
+.rap-survey-paper,
+.rap-survey-out > div {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 8px 14px;
+  align-items: end;
+}
+
+.rap-survey-head {
+  align-items: baseline;
+}
+
+.rap-survey-out > div {
+  margin: 0 0 10px;
+}
+
+.rap-survey-link {
+  display: inline-flex;
+  align-items: center;
+  min-height: 32px;
+  padding: 2px 14px;
+  border: 1px solid var(--jp-border-color1);
+  border-radius: 16px;
+  color: inherit;
+}
+
+.rap-survey-pair {
+  display: grid;
+  grid-template-columns: 9em repeat(auto-fit, minmax(min(220px, 100%), 1fr));
+  gap: 4px 10px;
+  align-items: start;
+  margin: 6px 0;
+}
+
+.rap-survey-pair textarea {
+  width: 100%;
+  box-sizing: border-box;
+  field-sizing: content;
+  resize: vertical;
+  min-height: 34px;
+}
+
+.rap-survey-name {
+  color: var(--rap-quiet);
+  padding-top: 6px;
+  overflow-wrap: anywhere;
+}
+
+.rap-survey-options > ul > li {
+  border-left: 3px solid var(--jp-border-color1);
+  padding: 2px 0 4px 10px;
+  margin: 6px 0;
+}
+
+.rap-survey-question fieldset {
+  border: 0;
+  margin: 6px 0;
+  padding: 0;
+}
+
+/* how people are asked: a line that says it, and under it the fields */
+
+.rap-surveys summary {
+  cursor: pointer;
+  padding: 4px 0;
+}
+
+.rap-survey-how > fieldset,
+.rap-survey-how fieldset fieldset {
+  border: 0;
+  margin: 0;
+  padding: 0;
+  min-width: 0;
+}
+
+.rap-survey-how > fieldset {
+  display: grid;
+  gap: 18px;
+  padding: 10px 0 6px 16px;
+  border-left: 3px solid var(--jp-border-color1);
+  margin: 6px 0;
+}
+
+.rap-survey-how legend {
+  padding: 0;
+  margin: 0 0 4px;
+  font-weight: 600;
+}
+
+.rap-survey-chips {
+  list-style: none;
+  display: flex;
+  flex-wrap: wrap;
+  gap: 8px;
+  margin: 0 0 10px;
+  padding: 0;
+}
+
+.rap-survey-chip {
+  display: inline-flex;
+  align-items: center;
+  gap: 4px;
+  min-height: 32px;
+  padding: 0 4px 0 12px;
+  border: 1px solid var(--jp-border-color1);
+  border-radius: 16px;
+}
+
+.rap-survey-chip .rap-plain {
+  min-width: 28px;
+  border-color: transparent;
+  border-radius: 14px;
+}
+
+.rap-survey-how .rap-number {
+  width: 8em;
+}
+
+.rap-survey-ways {
+  display: grid;
+  grid-template-columns: repeat(auto-fill, minmax(min(240px, 100%), 1fr));
+  gap: 6px 14px;
+  margin: 0 0 10px;
+}
+
+.rap-survey-how .rap-named textarea,
+.rap-survey-how .rap-named select {
+  width: 100%;
+  max-width: 560px;
+  box-sizing: border-box;
+}
+
+.rap-survey-more {
+  display: grid;
+  grid-template-columns: repeat(auto-fill, minmax(min(260px, 100%), 1fr));
+  gap: 10px 14px;
+  padding: 6px 0 4px 10px;
+}
+
+.rap-survey-more select {
+  width: 100%;
+}
+
+.rap-survey-saving {
+  position: sticky;
+  bottom: 0;
+  display: flex;
+  gap: 12px;
+  align-items: center;
+  padding: 10px 0;
+  background: var(--jp-layout-color1);
+  border-top: 1px solid var(--jp-border-color1);
+}
+
+.rap-survey-saving[hidden] {
+  display: none;
+}
+
+@container (max-width: 560px) {
+  .rap-survey-pair {
+    grid-template-columns: 1fr;
+  }
+}
+
+@media (max-width: 560px) {
+  .rap-survey-pair {
+    grid-template-columns: 1fr;
+  }
+}
 `,""]),p.d(a,{},{A:n})},9391(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* Forms, passages, tables and lists of the pages. */
 
 .rap-asking {
@@ -5089,4 +5486,4 @@ button.rap-raw-time:hover {
   font-size: 12px;
   line-height: 1.4;
 }
-`,""]),p.d(a,{},{A:n})},6314(r){r.exports=function(r){var a=[];return a.toString=function(){return this.map(function(a){var p="",e=void 0!==a[5];return a[4]&&(p+="@supports (".concat(a[4],") {")),a[2]&&(p+="@media ".concat(a[2]," {")),e&&(p+="@layer".concat(a[5].length>0?" ".concat(a[5]):""," {")),p+=r(a),e&&(p+="}"),a[2]&&(p+="}"),a[4]&&(p+="}"),p}).join("")},a.i=function(r,p,e,i,t){"string"==typeof r&&(r=[[null,r,void 0]]);var n={};if(e)for(var o=0;o<this.length;o++){var d=this[o][0];null!=d&&(n[d]=!0)}for(var l=0;l<r.length;l++){var s=[].concat(r[l]);e&&n[s[0]]||(void 0!==t&&(void 0===s[5]||(s[1]="@layer".concat(s[5].length>0?" ".concat(s[5]):""," {").concat(s[1],"}")),s[5]=t),p&&(s[2]&&(s[1]="@media ".concat(s[2]," {").concat(s[1],"}")),s[2]=p),i&&(s[4]?(s[1]="@supports (".concat(s[4],") {").concat(s[1],"}"),s[4]=i):s[4]="".concat(i)),a.push(s))}},a}},1601(r){r.exports=function(r){return r[1]}},5072(r){var a=[];function p(r){for(var p=-1,e=0;e<a.length;e++)if(a[e].identifier===r){p=e;break}return p}function e(r,e){for(var i={},t=[],n=0;n<r.length;n++){var o=r[n],d=e.base?o[0]+e.base:o[0],l=i[d]||0,s="".concat(d," ").concat(l);i[d]=l+1;var x=p(s),c={css:o[1],media:o[2],sourceMap:o[3],supports:o[4],layer:o[5]};if(-1!==x)a[x].references++,a[x].updater(c);else{var g=function(r,a){var p=a.domAPI(a);return p.update(r),function(a){a?(a.css!==r.css||a.media!==r.media||a.sourceMap!==r.sourceMap||a.supports!==r.supports||a.layer!==r.layer)&&p.update(r=a):p.remove()}}(c,e);e.byIndex=n,a.splice(n,0,{identifier:s,updater:g,references:1})}t.push(s)}return t}r.exports=function(r,i){var t=e(r=r||[],i=i||{});return function(r){r=r||[];for(var n=0;n<t.length;n++){var o=p(t[n]);a[o].references--}for(var d=e(r,i),l=0;l<t.length;l++){var s=p(t[l]);0===a[s].references&&(a[s].updater(),a.splice(s,1))}t=d}}},7659(r){var a={};r.exports=function(r,p){var e=function(r){if(void 0===a[r]){var p=document.querySelector(r);if(window.HTMLIFrameElement&&p instanceof window.HTMLIFrameElement)try{p=p.contentDocument.head}catch(r){p=null}a[r]=p}return a[r]}(r);if(!e)throw Error("Couldn't find a style target. This probably means that the value for the 'insert' parameter is invalid.");e.appendChild(p)}},540(r){r.exports=function(r){var a=document.createElement("style");return r.setAttributes(a,r.attributes),r.insert(a,r.options),a}},5056(r,a,p){r.exports=function(r){var a=p.nc;a&&r.setAttribute("nonce",a)}},7825(r){r.exports=function(r){if("u"<typeof document)return{update:function(){},remove:function(){}};var a=r.insertStyleElement(r);return{update:function(p){var e,i,t;e="",p.supports&&(e+="@supports (".concat(p.supports,") {")),p.media&&(e+="@media ".concat(p.media," {")),(i=void 0!==p.layer)&&(e+="@layer".concat(p.layer.length>0?" ".concat(p.layer):""," {")),e+=p.css,i&&(e+="}"),p.media&&(e+="}"),p.supports&&(e+="}"),(t=p.sourceMap)&&"u">typeof btoa&&(e+="\n/*# sourceMappingURL=data:application/json;base64,".concat(btoa(unescape(encodeURIComponent(JSON.stringify(t))))," */")),r.styleTagTransform(e,a,r.options)},remove:function(){var r;null===(r=a).parentNode||r.parentNode.removeChild(r)}}}},1113(r){r.exports=function(r,a){if(a.styleSheet)a.styleSheet.cssText=r;else{for(;a.firstChild;)a.removeChild(a.firstChild);a.appendChild(document.createTextNode(r))}}},5959(r,a,p){var e=p(5072),i=p.n(e),t=p(7825),n=p.n(t),o=p(7659),d=p.n(o),l=p(5056),s=p.n(l),x=p(540),c=p.n(x),g=p(1113),h=p.n(g),f=p(2646),m={};m.styleTagTransform=h(),m.setAttributes=s(),m.insert=d().bind(null,"head"),m.domAPI=n(),m.insertStyleElement=c(),i()(f.A,m),f.A&&f.A.locals&&f.A.locals}}]);
+`,""]),p.d(a,{},{A:n})},6314(r){r.exports=function(r){var a=[];return a.toString=function(){return this.map(function(a){var p="",e=void 0!==a[5];return a[4]&&(p+="@supports (".concat(a[4],") {")),a[2]&&(p+="@media ".concat(a[2]," {")),e&&(p+="@layer".concat(a[5].length>0?" ".concat(a[5]):""," {")),p+=r(a),e&&(p+="}"),a[2]&&(p+="}"),a[4]&&(p+="}"),p}).join("")},a.i=function(r,p,e,i,t){"string"==typeof r&&(r=[[null,r,void 0]]);var n={};if(e)for(var o=0;o<this.length;o++){var d=this[o][0];null!=d&&(n[d]=!0)}for(var l=0;l<r.length;l++){var s=[].concat(r[l]);e&&n[s[0]]||(void 0!==t&&(void 0===s[5]||(s[1]="@layer".concat(s[5].length>0?" ".concat(s[5]):""," {").concat(s[1],"}")),s[5]=t),p&&(s[2]&&(s[1]="@media ".concat(s[2]," {").concat(s[1],"}")),s[2]=p),i&&(s[4]?(s[1]="@supports (".concat(s[4],") {").concat(s[1],"}"),s[4]=i):s[4]="".concat(i)),a.push(s))}},a}},1601(r){r.exports=function(r){return r[1]}},5072(r){var a=[];function p(r){for(var p=-1,e=0;e<a.length;e++)if(a[e].identifier===r){p=e;break}return p}function e(r,e){for(var i={},t=[],n=0;n<r.length;n++){var o=r[n],d=e.base?o[0]+e.base:o[0],l=i[d]||0,s="".concat(d," ").concat(l);i[d]=l+1;var x=p(s),c={css:o[1],media:o[2],sourceMap:o[3],supports:o[4],layer:o[5]};if(-1!==x)a[x].references++,a[x].updater(c);else{var g=function(r,a){var p=a.domAPI(a);return p.update(r),function(a){a?(a.css!==r.css||a.media!==r.media||a.sourceMap!==r.sourceMap||a.supports!==r.supports||a.layer!==r.layer)&&p.update(r=a):p.remove()}}(c,e);e.byIndex=n,a.splice(n,0,{identifier:s,updater:g,references:1})}t.push(s)}return t}r.exports=function(r,i){var t=e(r=r||[],i=i||{});return function(r){r=r||[];for(var n=0;n<t.length;n++){var o=p(t[n]);a[o].references--}for(var d=e(r,i),l=0;l<t.length;l++){var s=p(t[l]);0===a[s].references&&(a[s].updater(),a.splice(s,1))}t=d}}},7659(r){var a={};r.exports=function(r,p){var e=function(r){if(void 0===a[r]){var p=document.querySelector(r);if(window.HTMLIFrameElement&&p instanceof window.HTMLIFrameElement)try{p=p.contentDocument.head}catch(r){p=null}a[r]=p}return a[r]}(r);if(!e)throw Error("Couldn't find a style target. This probably means that the value for the 'insert' parameter is invalid.");e.appendChild(p)}},540(r){r.exports=function(r){var a=document.createElement("style");return r.setAttributes(a,r.attributes),r.insert(a,r.options),a}},5056(r,a,p){r.exports=function(r){var a=p.nc;a&&r.setAttribute("nonce",a)}},7825(r){r.exports=function(r){if("u"<typeof document)return{update:function(){},remove:function(){}};var a=r.insertStyleElement(r);return{update:function(p){var e,i,t;e="",p.supports&&(e+="@supports (".concat(p.supports,") {")),p.media&&(e+="@media ".concat(p.media," {")),(i=void 0!==p.layer)&&(e+="@layer".concat(p.layer.length>0?" ".concat(p.layer):""," {")),e+=p.css,i&&(e+="}"),p.media&&(e+="}"),p.supports&&(e+="}"),(t=p.sourceMap)&&"u">typeof btoa&&(e+="\n/*# sourceMappingURL=data:application/json;base64,".concat(btoa(unescape(encodeURIComponent(JSON.stringify(t))))," */")),r.styleTagTransform(e,a,r.options)},remove:function(){var r;null===(r=a).parentNode||r.parentNode.removeChild(r)}}}},1113(r){r.exports=function(r,a){if(a.styleSheet)a.styleSheet.cssText=r;else{for(;a.firstChild;)a.removeChild(a.firstChild);a.appendChild(document.createTextNode(r))}}},5959(r,a,p){var e=p(5072),i=p.n(e),t=p(7825),n=p.n(t),o=p(7659),d=p.n(o),l=p(5056),s=p.n(l),x=p(540),c=p.n(x),g=p(1113),h=p.n(g),m=p(2646),f={};f.styleTagTransform=h(),f.setAttributes=s(),f.insert=d().bind(null,"head"),f.domAPI=n(),f.insertStyleElement=c(),i()(m.A,f),m.A&&m.A.locals&&m.A.locals}}]);
