@@ -55,6 +55,12 @@ class Here:
         return done
 
 
+@pytest.fixture(autouse=True)
+def no_study_is_open(monkeypatch: pytest.MonkeyPatch):
+    """A study that another test opened says nothing about the frames of this one."""
+    monkeypatch.setattr("rap.study.study._opened", None)
+
+
 @pytest.fixture(scope="module", params=["sorted", "shuffled, with gaps"])
 def frames(request: pytest.FixtureRequest) -> dict[str, Any]:
     """Codings as a study gives them; and in any order, with whole sources, nobody, and a person

@@ -79,6 +79,12 @@ class Cluster:
         return [*(one.folder for one in self.parts), *Path("/dev/shm").glob("rap-*")]
 
 
+@pytest.fixture(autouse=True)
+def no_study_is_open(monkeypatch: pytest.MonkeyPatch):
+    """A study that another test opened says nothing about the frames of this one."""
+    monkeypatch.setattr("rap.study.study._opened", None)
+
+
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """A scheduler here, and two workers that reach it by a cable each; side by side on this machine

@@ -199,5 +199,10 @@ class Watcher:
 
 def _is_less(before: Stamp, now: Stamp) -> bool:
     """Whether a log went or became shorter: logs only grow."""
-    sizes = {name: size for name, size, *_ in now}
-    return any(size > sizes.get(name, 0) for name, size, *_ in before if name.endswith(".jsonl"))
+    sizes = _log_sizes(now)
+    return any(size > sizes.get(name, 0) for name, size in _log_sizes(before).items())
+
+
+def _log_sizes(stamp: Stamp) -> dict[str, int]:
+    """Log -> its size; a folder where a log should be has none."""
+    return {name: rest[0] for name, *rest in stamp if name.endswith(".jsonl") and rest}
