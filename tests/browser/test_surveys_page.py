@@ -12,7 +12,7 @@ from studies import ROOT, make_study, write
 
 from rap.store.surveys.forms import read_survey
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 VARIABLES = """\
 title: {en: Codes}

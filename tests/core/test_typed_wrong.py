@@ -34,16 +34,23 @@ PERSON = Person("K-01", LEAD)
 
 
 class InMemory:
-    """Parsed documents, found again by their text."""
+    """Parsed documents and what was made of them, found again by their text."""
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], Document] = {}
+        self._made: dict[tuple[str, str], object] = {}
 
     def find(self, name: str, text: str) -> Document | None:
         return self._kept.get((name, text))
 
     def keep(self, document: Document, text: str) -> None:
         self._kept[document.name, text] = document
+
+    def made(self, name: str, text: str) -> object:
+        return self._made.get((name, text))
+
+    def note(self, name: str, text: str, noun: object) -> None:
+        self._made[name, text] = noun
 
 
 KEPT = InMemory()

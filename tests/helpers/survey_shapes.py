@@ -550,15 +550,16 @@ def shapes(people: Sequence[Person]) -> Iterator[tuple[str, str, bytes, bool]]:
         yield f"typed, '{sign}'", "a.csv", write_csv(_sheet(people, sign)), True
 
 
+_SAID = ", ".join(f"{one}: You may use my answers." for one in SURVEY.languages)
 FORM = """\
 title: {en: The bank}
-wording: {en: May we count your answers?}
+wording: {LANGUAGES}
 grants: {team: [analyse, count], members: [count]}
 answers:
   quote:
-    wording: {en: May we quote what you write?}
+    wording: {LANGUAGES}
     grants: {team: [quote], members: [quote]}
-"""
+""".replace("LANGUAGES", _SAID)
 
 
 def make_survey_study(root: Path) -> Path:

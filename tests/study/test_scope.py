@@ -143,6 +143,7 @@ def report_by_rap_run(root: Path, run: str) -> str:
     return made.read_text(encoding="utf-8")
 
 
+@pytest.mark.long
 def test_five_ways_to_run_a_notebook_tell_the_same(tmp_path: Path):
     """JupyterLab's kernel, papermill, `jupyter execute`, nbconvert and `rap run`: one person, in
     every table and report.
