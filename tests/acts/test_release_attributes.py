@@ -15,7 +15,7 @@ from studies import write
 from vaults import as_coder, make_coder, unlocked
 
 from rap.acts.release import Wanted, confirm, gate, plans_of
-from rap.acts.run.fill import _render
+from rap.acts.run.fill import _drawings
 from rap.acts.run.planned import Plan
 from rap.core.errors import ProblemsError
 from rap.report.items import MIME
@@ -125,7 +125,8 @@ def test_a_run_writes_them_too_and_says_that_they_are_drafts(root, vault, tmp_pa
     notebook = nbformat.read(plan.folder / "notebook.ipynb", as_version=4)
     notebook.cells[-1].outputs = notebook.cells[-1].outputs[-1:]
     (staging := tmp_path / "staging").mkdir()
-    _render(plan, notebook, staging)
+    for draw in _drawings(plan, notebook, staging):
+        draw()
 
     assert sorted(path.name for path in staging.iterdir()) == [
         "DRAFT-aloud.en.1.txt",

@@ -1,4 +1,4 @@
-/** The codes of short answers as buttons, each with its key, and whether alike ones are meant too. */
+/** Codes of short answers as buttons, each with its key, and whether alike ones are meant too. */
 
 import { button, make } from '../elements';
 import { Hub } from '../hub';
