@@ -1,5 +1,5 @@
 """How long answers of 759 people to 40 questions take to come in: read in the child process, then
-written; the best of a few runs.
+written; and the slowest table of them.
 
     python tests/benchmarks/answers.py [PEOPLE]
 """
@@ -22,7 +22,10 @@ from vaults import make_quick
 from rap.acts.bring_in.answers.looks import look_at_answers
 from rap.acts.bring_in.answers.take import take_answers
 from rap.acts.review.queue import open_queue
+from rap.analysis.survey_answers import count_answers
 from rap.store.surveys.writing import write_survey
+from rap.study.study import open_study
+from rap.study.surveys import FACTS
 
 N_QUESTIONS, RUNS = 40, 3
 
@@ -62,6 +65,19 @@ def _once(folder: Path, n: int) -> None:
         f"{len(taken.batch.rows)} people, {len(questions)} questions, {len(taken.texts)} texts:"
         f" read {read - start:.2f} s, written {end - read:.2f} s, in all {end - start:.2f} s"
     )
+    print(f"  the slowest table, warm: {1000 * _slowest_table(root):.0f} ms of CPU")
+
+
+def _slowest_table(root: Path) -> float:
+    """The CPU seconds of the slowest question, alone or by language, when it is asked again."""
+    frame = open_study(root).surveys["bank"]
+    asked = [(column, by) for column in frame.columns[len(FACTS) :] for by in ("", "language")]
+    took = []
+    for column, by in (*asked, *asked):
+        start = time.process_time()
+        count_answers(frame, column, by=by)
+        took.append(time.process_time() - start)
+    return max(took[len(asked) :])
 
 
 def _row(person: object, questions: tuple[object, ...]) -> list[str]:
