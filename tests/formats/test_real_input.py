@@ -178,8 +178,8 @@ def test_a_study_with_nothing_in_it_yet_has_a_report(tmp_path: Path):
     ).read_text(encoding="utf-8")
 
     assert (
-        out.count('"state": "done"') == 15
-    )  # five notebooks for the team and for members, five for the team alone
+        out.count('"state": "done"') == 17
+    )  # six notebooks for the team and for members, five for the team alone
     assert (
         "Nothing to show yet: What we think we understood, What we read differently, By kind of workplace"
         in team

@@ -350,9 +350,12 @@ def try_lock(path: Path, *, wait_s: float = 0) -> FileLock | None:
 
 def is_locked(path: Path, *, wait_s: float = 0) -> bool:
     """Whether somebody holds the lock at `path` for longer than `wait_s`; nobody does afterwards on
-    our behalf.
+    our behalf, and nobody can where nothing can be written.
     """
-    lock = try_lock(path, wait_s=wait_s)
+    try:
+        lock = try_lock(path, wait_s=wait_s)
+    except NotSavedError:
+        return False
     if lock is not None:
         lock.release()
     return lock is None
