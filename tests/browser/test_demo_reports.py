@@ -45,7 +45,7 @@ def test_each_report_asks_for_nothing_and_axe_finds_nothing(chromium: Any, repor
         for one in reversed(reports)
     }
     shown = scaled([*looked_at.values()], reports)
-    assert (len(reports), len(looked_at)) == (81, 45)
+    assert (len(reports), len(looked_at)) == (93, 57)
     seen = []
     for report in shown:
         for width, scheme in ((320, "light"), (1280, "dark")):
