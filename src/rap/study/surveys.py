@@ -14,7 +14,6 @@ from rap.core.errors import Problem
 from rap.core.form_questions import BASES, NOT_ASKED, SKIPPED, WRITTEN, FormQuestion
 from rap.core.model import Case, Codebook, Consent, Labels, Variable
 from rap.core.surveys import Question, Survey, parse_answer
-from rap.store.cases import read_cases
 from rap.store.surveys.batches import Batch, read_batches
 from rap.store.surveys.forms import read_surveys
 
@@ -151,15 +150,6 @@ def people_frame(answers: Answers, rights: Audience) -> pd.DataFrame:
             for row in rows
         ]
     return pd.DataFrame(columns)
-
-
-def read_everybody(root: Path, *, damaged: list[Problem] | None = None) -> tuple[Case, ...]:
-    """Everybody whose words or answers the study holds: the cases, and the respondents of all surveys."""
-    surveys = read_answers(root, damaged=damaged).values()
-    return (
-        *read_cases(root, damaged=damaged),
-        *(case for answers in surveys for case in respondents_of(answers)),
-    )
 
 
 def read_answers(root: Path, *, damaged: list[Problem] | None = None) -> dict[str, Answers]:
