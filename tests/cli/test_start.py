@@ -63,14 +63,14 @@ def test_help_imports_typer_the_catalogue_and_no_other_package():
     assert others(modules) == others(imported_by("import typer")) | others(catalogue)
 
 
-def test_help_builds_no_command_but_lists_each_with_its_first_paragraph():
+def test_help_builds_no_command_but_lists_each_in_its_part_with_a_sentence():
     """typer would read all signatures first, and without rich cut each description off at the end
     of its line.
     """
     text = " ".join(run("--help").split())
 
     assert (
-        "sync Exchange with the others: keep what you did, bring in what they did, send yours. Nothing is sent that `rap check` refuses."
+        "Work as a team: sync Exchange with the others: keep what you did, bring in what they did, send yours. give"
         in text
     )
     assert "vault The vault: raw texts, names, receipts, encrypted, outside the study." in text

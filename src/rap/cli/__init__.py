@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -42,55 +42,72 @@ from rap.cli.output import complain
 from rap.core.errors import RapError
 from rap.languages.catalogue import say
 
-_COMMANDS = {
-    "new": study.new,
-    "demo": study.demo,
-    "import": bring_in.import_,
-    "check": study.check,
-    "upgrade": study.upgrade,
-    "title": study.title,
-    "to-come": to_come.to_come,
-    "search": search.search,
-    "log": search.log,
-    "export": exporting.export,
-    "doctor": study.doctor,
-    "run": run.run,
-    "schedule": run.schedule,
-    "cluster": cluster.cluster,
-    "analyse": analyse.analyse,
-    "sync": sharing.sync,
-    "join": sharing.join,
-    "give": sharing.give,
-    "take": sharing.take,
-    "vault": vault.vault,
-    "keys": keys.keys,
-    "seal": keys.seal,
-    "withdraw": withdraw.withdraw,
-    "amend": amend.amend,
-    "mask": amend.mask,
-    "consent": consent.consent,
-    "invite": consent.invite,
-    "veto": consent.veto,
-    "booklet": consent.booklet,
-    "screen": screen.screen,
-    "lab": study.lab,
-    "login": logins.login,
-    "close": closing.close,
-    "open": closing.open_,
-    "server-hook": closing.server_hook,
-    "release": release.release,
-    "review": review.review,
-    "feedback": feedback.feedback,
-    "finding": feedback.finding,
-    "kit": release.kit,
-    "tally": bring_in.tally,
-    "observe": bring_in.observe,
-    "count": counting.count,
-    "survey": surveys.survey,
-    "print": run.print_,
-    "account": run.account,
-    "words": search.words,
-    "help": help_pages.help_,
+# as `rap --help` shows them, each part under its heading
+_COMMANDS: dict[str, dict[str, Any]] = {
+    "cli.part.begin": {
+        "new": study.new,
+        "demo": study.demo,
+        "join": sharing.join,
+        "lab": study.lab,
+        "help": help_pages.help_,
+    },
+    "cli.part.texts": {
+        "import": bring_in.import_,
+        "screen": screen.screen,
+        "review": review.review,
+        "title": study.title,
+        "to-come": to_come.to_come,
+        "amend": amend.amend,
+        "mask": amend.mask,
+        "vault": vault.vault,
+    },
+    "cli.part.people": {
+        "consent": consent.consent,
+        "booklet": consent.booklet,
+        "veto": consent.veto,
+        "invite": consent.invite,
+        "withdraw": withdraw.withdraw,
+    },
+    "cli.part.asking": {
+        "survey": surveys.survey,
+        "count": counting.count,
+        "kit": release.kit,
+        "tally": bring_in.tally,
+        "observe": bring_in.observe,
+    },
+    "cli.part.looking": {
+        "search": search.search,
+        "words": search.words,
+        "log": search.log,
+        "analyse": analyse.analyse,
+    },
+    "cli.part.reports": {
+        "run": run.run,
+        "schedule": run.schedule,
+        "cluster": cluster.cluster,
+        "release": release.release,
+        "feedback": feedback.feedback,
+        "finding": feedback.finding,
+        "print": run.print_,
+        "export": exporting.export,
+        "account": run.account,
+    },
+    "cli.part.team": {
+        "sync": sharing.sync,
+        "give": sharing.give,
+        "take": sharing.take,
+        "login": logins.login,
+        "keys": keys.keys,
+        "seal": keys.seal,
+        "server-hook": closing.server_hook,
+    },
+    "cli.part.care": {
+        "check": study.check,
+        "doctor": study.doctor,
+        "upgrade": study.upgrade,
+        "close": closing.close,
+        "open": closing.open_,
+    },
 }
 
 
@@ -110,7 +127,8 @@ def _options(
 
 
 app = group_of(
-    _COMMANDS,
+    {name: command for part in _COMMANDS.values() for name, command in part.items()},
+    parts={part: list(commands) for part, commands in _COMMANDS.items()},
     name="rap",
     callback=_options,
     add_completion=True,

@@ -8,9 +8,10 @@ before it prints a list of names, and rich alone costs as much as all the rest o
 
 from __future__ import annotations
 
+import re
 import shlex
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 import typer
@@ -57,14 +58,13 @@ class _Described:
         parts: dict[str, list[tuple[str, str]]] = {
             "cli.page.arguments": [],
             "cli.page.options": [],
-            "cli.page.commands": list(self.list_described()),
         }
         for one in self.describe(ctx):
             is_option = one.param_type_name == "option"
             parts["cli.page.options" if is_option else "cli.page.arguments"].append(
                 (_typed(one) if is_option else _name_of(one), one.help)
             )
-        for heading, rows in parts.items():
+        for heading, rows in (*parts.items(), *self.list_described()):
             if rows:
                 with formatter.section(say(heading)):
                     formatter.write_dl(rows)
@@ -87,8 +87,8 @@ class _Described:
         ids = (f"{one}.{name}" for one in within if one != "cli.help")
         return next((say(id) for id in ids if ("", id) in known), "")
 
-    def list_described(self) -> Iterator[tuple[str, str]]:
-        """The commands of a group, each with the first sentence or two of its help."""
+    def list_described(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        """The commands of a group: the id of each heading, and below it name and purpose."""
         yield from ()
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -125,10 +125,12 @@ class Commands(_Described, TyperGroup):
     """A group with the commands that `kept` holds: functions, and groups of their own.
 
     `renew` makes today's words out of those that were typed, and says whether an older spelling was
-    among them: it goes on working, and the new one is shown.
+    among them: it goes on working, and the new one is shown. A group of many has `parts`, the names
+    below the id of each heading.
     """
 
     kept: Mapping[str, Any]
+    parts: Mapping[str, Sequence[str]] = {}
     renew: Renew | None = None
 
     def __init__(self, **settings: Any) -> None:
@@ -152,10 +154,13 @@ class Commands(_Described, TyperGroup):
         """The names, in the order in which they are kept."""
         return list(self.kept)
 
-    def list_described(self) -> Iterator[tuple[str, str]]:
-        """Each command with what it is for."""
-        for name in self.kept:
-            yield name, say(self._about(name))
+    def list_described(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        """Each command with what it is for; a list in parts has one sentence for each."""
+        if not self.parts:
+            yield "cli.page.commands", [(name, say(self._about(name))) for name in self.kept]
+        for part, names in self.parts.items():
+            described = [(name, _first_sentence(say(self._about(name)))) for name in names]
+            yield part, described
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse what was typed, an older spelling as today's."""
@@ -191,10 +196,14 @@ class Commands(_Described, TyperGroup):
 
 
 def group_of(
-    commands: Mapping[str, Any], *, renew: Renew | None = None, **settings: Any
+    commands: Mapping[str, Any],
+    *,
+    parts: Mapping[str, Sequence[str]] | None = None,
+    renew: Renew | None = None,
+    **settings: Any,
 ) -> typer.Typer:
-    """A group with these commands; `settings` are those of `typer.Typer`."""
-    own = {"kept": commands, "renew": renew and staticmethod(renew)}
+    """A group with these commands, listed in `parts`; `settings` are those of `typer.Typer`."""
+    own = {"kept": commands, "parts": parts or {}, "renew": renew and staticmethod(renew)}
     settings = {"callback": _nothing, **_PLAIN, **settings, "no_args_is_help": renew is None}
     return typer.Typer(cls=type("Ours", (Commands,), own), **settings)
 
@@ -230,6 +239,10 @@ def _install_completion(ctx: Any, _: Any, is_wanted: bool) -> None:
 
 def _nothing() -> None:
     """What a group without options does before its command."""
+
+
+def _first_sentence(text: str) -> str:
+    return re.split(r"(?<=[.!?]) ", text, maxsplit=1)[0]
 
 
 def _is_flag(param: Any) -> bool:
