@@ -247,6 +247,7 @@ def test_a_new_study_is_whole(tmp_path: Path):
         "theme",
         "words",
         "press",
+        "year",
         "phase2",
         "phase3",
         "handbook",

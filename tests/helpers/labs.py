@@ -24,8 +24,10 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_server.auth.identity import IdentityProvider, User
+from jupyter_server.base.handlers import log as handlers_log
 from jupyter_server.serverapp import ServerApp
 from tornado.httpserver import HTTPServer
+from tornado.log import access_log, app_log, gen_log
 from tornado.testing import bind_unused_port
 
 from rap.lab.this_machine import name_login
@@ -121,15 +123,15 @@ class Lab:
         app.initialize(argv=[], new_httpserver=False, find_extensions=False)
         app.identity_provider.token = TOKEN
         self.app = app
-        app.log.addHandler(_Keep(self._records))
-        server = HTTPServer(app.web_app)
-        listening, self.port = bind_unused_port()
-        server.add_sockets([listening])
-        self._ready.set()
-        await self._end.wait()
-        server.stop()
-        await server.close_all_connections()
-        self.room.close()
+        with _heard(app, _Keep(self._records)):
+            server = HTTPServer(app.web_app)
+            listening, self.port = bind_unused_port()
+            server.add_sockets([listening])
+            self._ready.set()
+            await self._end.wait()
+            server.stop()
+            await server.close_all_connections()
+            self.room.close()
 
     @property
     def room(self) -> Any:
@@ -215,6 +217,26 @@ class _Keep(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self._lines.append(record.getMessage())
+
+
+@contextlib.contextmanager
+def _heard(app: ServerApp, keep: logging.Handler) -> Iterator[None]:
+    """`keep` gets each line of this server at every level, whatever was imported before: distributed
+    silences tornado's logs, and a second server takes the handlers of the first.
+    """
+    loggers = {app.log, handlers_log(), app_log, access_log, gen_log, logging.getLogger()}
+    before = [(logger, logger.level, logger.disabled) for logger in loggers]
+    for logger in loggers:
+        logger.addHandler(keep)
+        logger.setLevel(logging.DEBUG)
+        logger.disabled = False
+    try:
+        yield
+    finally:
+        for logger, level, disabled in before:
+            logger.removeHandler(keep)
+            logger.setLevel(level)
+            logger.disabled = disabled
 
 
 def routes(lab: Lab) -> Iterator[tuple[str, str]]:
