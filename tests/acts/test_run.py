@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from rap.acts.run import Fill, is_whole, plan_runs, run_all
 from rap.core.errors import Message, RapError, RunFailedError
 from rap.store.cache import LEAST_DOCUMENTS, Documents
 from rap.store.codings import CodingLogs
+from rap.store.run_results import sha256_of
 from rap.store.sources import read_source, write_source
 
 DAY = datetime.date(2026, 3, 1)
@@ -402,6 +404,26 @@ def test_a_run_waits_for_what_git_took_away(tmp_path: Path):
 
     with raises(RapError, "acts.run.lacks_acts", n=1):
         plan_runs(root)
+
+
+def test_every_input_is_read_once_for_all_plans(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Eight plans of the same texts cost one look at each log, text and card."""
+    more = 'each = { by = ["setting", "phase", "month", "language"] }\n'
+    runs = RUNS.replace('["members"]', '["members", "team"]') + more
+    root, read = make_run_study(tmp_path / "study", runs=runs), Counter[str]()
+    code(root)
+
+    def look(path: Path) -> str:
+        read[path.relative_to(root).as_posix()] += 1
+        return sha256_of(path)
+
+    monkeypatch.setattr("rap.acts.run.plan.sha256_of", look)
+    plans = plan_runs(root)
+    inputs = {row["path"] for row in plans[0].manifest["inputs"] if "sha256" in row}
+
+    assert len(plans) == 8
+    assert {*read} == inputs - {"pyproject.toml", "notebooks/small.ipynb"}
+    assert {*read.values()} == {1}
 
 
 def test_what_all_runs_read_is_parsed_before_the_first(tmp_path: Path):

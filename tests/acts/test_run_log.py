@@ -11,9 +11,17 @@ import pytest
 from messages import assert_says
 from runs import RUNS, executor, make_run_study, save
 
-from rap.acts.run import plan_runs, refuse_overlap, run_all
-from rap.acts.run.log import FOLDER, RunLog, alone, read_going, read_history, usual_seconds
+from rap.acts.run import plan_runs, run_all
 from rap.acts.run.planned import Plan
+from rap.acts.run_log import (
+    FOLDER,
+    RunLog,
+    alone,
+    read_going,
+    read_history,
+    refuse_overlap,
+    usual_seconds,
+)
 from rap.core.errors import BusyError, RefusedError, RunFailedError
 
 

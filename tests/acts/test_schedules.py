@@ -16,7 +16,7 @@ from messages import assert_says
 from runs import RUNS, executor, make_run_study, save
 
 from rap.acts.run import plan_runs, run_all
-from rap.acts.run.log import read_history
+from rap.acts.run_log import read_history
 from rap.acts.schedules import format_schedule
 from rap.acts.schedules.calendar import last_due, on_calendar
 from rap.acts.schedules.entries import service_of, timer_of, unit_name

@@ -8,10 +8,14 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from runs import executor, make_run_study, save
 
 import rap
+from rap.acts.run import plan_runs, run_all
+from rap.acts.run_log import alone
 
 # as the file `rap` of an installation does
 COMMAND = "import sys; sys.argv[0] = 'rap'; from rap.__main__ import main; main()"
@@ -77,6 +81,44 @@ def test_help_builds_no_command_but_lists_each_in_its_part_with_a_sentence():
     assert "drop-audio Delete the recording of a text from the vault; the text stays." in " ".join(
         run("vault", "-h").split()
     )
+
+
+@pytest.fixture
+def run_study(tmp_path: Path) -> Path:
+    return make_run_study(tmp_path / "study")
+
+
+def imported_by_run(root: Path, code: int) -> set[str]:
+    """What `rap run` imports in a study, ending with this exit code."""
+    lines = f"""import os, sys; os.chdir({str(root)!r}); sys.argv = ["rap", "run"]
+from rap.cli import main
+try:
+    main()
+except SystemExit as ended:
+    assert ended.code == {code}, ended.code
+"""
+    return imported_by(lines)
+
+
+def test_a_second_run_is_refused_before_what_a_run_needs_is_imported(run_study: Path):
+    """Neither a study nor a notebook is opened to say who runs."""
+    with alone(run_study):
+        modules = imported_by_run(run_study, 75)
+    ours = {name.split(".")[1] for name in modules if name.startswith("rap.")}
+
+    assert ours == {"acts", "cli", "core", "languages", "store"}
+    assert not [name for name in modules if name.startswith("rap.acts.run.")]
+    assert "rap.acts.run_log" in modules
+
+
+def test_a_run_in_which_nothing_changed_imports_nothing_that_runs_or_draws(run_study: Path):
+    """No notebook, no kernel, no frame: everything is whole, and this is seen from files."""
+    run_all(plan_runs(run_study), executor=executor(save, []))
+
+    assert not imported_by_run(run_study, 0) & {
+        *("papermill", "nbclient", "nbformat", "nbconvert", "jupyter_client", "IPython"),
+        *("pandas", "numpy", "pyarrow", "jinja2", "rap.acts.run.execute", "rap.acts.run.guard"),
+    }
 
 
 def test_the_version_is_the_one_of_the_package():

@@ -14,7 +14,7 @@ from labs import TOKEN, Lab, routes
 from runs import RUNS, write_notebook
 from studies import ROOT, make_study, write
 
-from rap.acts.run.log import RunLog, alone, note_error
+from rap.acts.run_log import RunLog, alone, note_error
 from rap.core.errors import RunFailedError
 
 SOURCE = "INT-10001"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
+import contextlib
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import pytest
 from runs import RUN, make_run_study
 from studies import make_study, scaled
 
-from rap.acts.run import is_whole
+from rap.acts.run import Plan, is_whole
 from rap.acts.run.plan import plan_runs
 from rap.store.codings import CodingLogs, read_events
 
@@ -58,41 +59,69 @@ def test_killed_appends_lose_no_acknowledged_coding(tmp_path: Path):
 
 @pytest.mark.volume
 def test_killed_runs_leave_no_half_result(tmp_path: Path):
-    """`rap run` is killed at random moments; what stands under a key is whole or not there; the
-    next run ends well.
+    """`rap run` is killed at random moments, with no result there before; what stands under a key
+    is whole or not there, the `rap run` after each kill makes it whole and sweeps, and no process
+    of a killed run lives on.
     """
     root = make_run_study(tmp_path / "study")
-    kills, chance, halves = scaled(3, 200, quick=1), random.Random(11), 0
+    kills, chance, resumed, took_s = scaled(3, 200, quick=1), random.Random(11), [], 3.0
     (plan,) = plan_runs(root)
+    halves = ended = left_over = outlived = 0
     for _ in range(kills):
-        with subprocess.Popen(
-            [*RUN, "--force"],
-            cwd=root,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        ) as run:
-            time.sleep(chance.uniform(0.2, 6))
-            os.killpg(run.pid, signal.SIGKILL)
-        whole = [
-            folder for folder in plan.folder.parent.glob("*") if (folder / "manifest.json").exists()
-        ]
-        halves += sum(not is_whole(folder, plan.key) for folder in whole)
-        latest = plan.latest.read_text().strip() if plan.latest.exists() else ""
-        halves += latest not in ("", plan.key)
-    done = subprocess.run([*RUN, "--json"], cwd=root, capture_output=True, text=True, check=True)
+        shutil.rmtree(root / "reports" / "runs", ignore_errors=True)
+        ended += _kill_a_run(root, after_s=chance.uniform(0, took_s))
+        halves += _count_halves(plan)
+        begun = time.monotonic()
+        done = subprocess.run([*RUN, "--json"], cwd=root, capture_output=True, text=True)
+        took_s = time.monotonic() - begun
+        resumed.append((done.returncode, is_whole(plan.folder, plan.key)))
+        outlived += not _are_gone(root, within_s=20)
+        left_over += len(list(plan.folder.parent.parent.glob(".staging-*")))
     print(
-        f"\n{kills} kills of a run, {halves} half results taken for whole; then: {json.loads(done.stdout)[0]['state']}"
+        f"\n{kills} kills of a run ({ended} had ended), {halves} half results taken for whole, "
+        f"{resumed.count((0, True))} resumed; {left_over} folders and {outlived} processes left"
     )
 
-    assert halves == 0
-    assert is_whole(plan.folder, plan.key)
-    for _ in range(
-        10
-    ):  # a kernel whose run was killed may write for a moment more: the run after that sweeps
-        leftovers = list(plan.folder.parent.parent.glob(".staging-*"))
-        if not leftovers:
-            break
-        time.sleep(1)
-        subprocess.run(RUN, cwd=root, capture_output=True, check=True)
-    assert leftovers == []
+    assert (halves, left_over, outlived) == (0, 0, 0)
+    assert resumed == [(0, True)] * kills
+
+
+def _kill_a_run(root: Path, *, after_s: float) -> bool:
+    """Begin `rap run`, and kill it and what is in its group after a while; whether it had ended."""
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(RUN, cwd=root, stdout=quiet, stderr=quiet, start_new_session=True) as run:
+        time.sleep(after_s)
+        ended = run.poll() is not None
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(run.pid, signal.SIGKILL)
+    return ended
+
+
+def _count_halves(plan: Plan) -> int:
+    """Results with a manifest that are not whole, and a pointer to what is not there."""
+    manifests = plan.folder.parent.glob("*/manifest.json")
+    latest = plan.latest.read_text().strip() if plan.latest.exists() else plan.key
+    return sum(not is_whole(one.parent, plan.key) for one in manifests) + (latest != plan.key)
+
+
+def _are_gone(root: Path, *, within_s: float) -> bool:
+    """No process works in the study any more. Kernels and what they are forked from do, whatever
+    group they are in.
+    """
+    until = time.monotonic() + within_s
+    while left := _working_in(root):
+        if time.monotonic() > until:
+            print("still there:", left)
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def _working_in(root: Path) -> list[int]:
+    """Processes in a folder of the study, where the system tells it (Linux)."""
+    found = []
+    for link in Path("/proc").glob("[0-9]*/cwd"):
+        with contextlib.suppress(OSError):
+            if link.readlink().is_relative_to(root):
+                found.append(int(link.parent.name))
+    return found

@@ -39,21 +39,26 @@ def run(
     """Run the notebooks whose texts, codings, codebook, consent or code have changed, and render
     their reports.
     """
-    from rap.acts.run import is_whole, refuse_overlap, run_all
-    from rap.acts.run.log import HOW
-    from rap.acts.run.plan import plan_runs
-    from rap.acts.schedules.standing import find_due, noticed, notify
+    from rap.acts.run_log import HOW, refuse_overlap
     from rap.store.settings import find_study
 
     root, names = find_study(), list(runs or ())
-    if due and not (names := find_due(root)):
-        return
+    if due:
+        from rap.acts.schedules.standing import find_due
+
+        if not (names := find_due(root)):
+            return
+    if not dry_run:
+        refuse_overlap(root)  # before what a run needs is imported, so that it is said at once
+    from rap.acts.run import is_whole, run_all
+    from rap.acts.run.plan import plan_runs
+    from rap.acts.schedules.standing import noticed, notify
+
     if dry_run:
         plans = plan_runs(root, names)
         states = ["skip" if is_whole(plan.folder, plan.key) else "run" for plan in plans]
         _print_plans(list(zip(plans, states, strict=True)), as_json=as_json)
         return
-    refuse_overlap(root)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl+C does
     by_clock = scheduled or due
     os.environ.update({HOW: "schedule"} if by_clock else {})
@@ -127,7 +132,7 @@ def _bars(plans: list[Plan], *, quiet: bool) -> Iterator[Progress]:
     from rich.console import Console
     from rich.progress import Progress as Bars
 
-    from rap.acts.run.log import read_going, usual_seconds
+    from rap.acts.run_log import read_going, usual_seconds
 
     lock, root = threading.Lock(), plans[0].snapshot.root
     usual = usual_seconds(root)

@@ -18,7 +18,7 @@ from typing import Any
 
 from tornado import web
 
-from rap.acts.run.log import HOW, read_going, read_history
+from rap.acts.run_log import HOW, read_going, read_history
 from rap.acts.schedules.standing import find_standing
 from rap.core.errors import BusyError, UnknownError, WrongUseError
 from rap.core.plain import nearest

@@ -22,11 +22,11 @@ from threading import Event
 from rap.acts.run.accept import accept, point_latest, retire, sweep
 from rap.acts.run.fill import Executor, Fill
 from rap.acts.run.kernels import on_this_machine
-from rap.acts.run.log import RunLog, alone, note_error, refuse_overlap
 from rap.acts.run.order import bind, needed_by
 from rap.acts.run.plan import plan_runs
 from rap.acts.run.planned import Plan
 from rap.acts.run.room import forget_old, refuse_full_disk
+from rap.acts.run_log import RunLog, alone, note_error
 from rap.core.errors import MachineFailedError, RapError, RunFailedError
 from rap.core.files import staging_folder
 from rap.store.cache import Documents
@@ -224,6 +224,5 @@ __all__ = [
     "on_this_machine",
     "plan_made",
     "plan_runs",
-    "refuse_overlap",
     "run_all",
 ]

@@ -12,8 +12,8 @@ import itertools
 import math
 import platform
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from rap.core.errors import Problem, ProblemsError, RunFailedError, TextChangedE
 from rap.core.model import Source
 from rap.core.plain import nearest, read_text
 from rap.core.safe_input import cells_of, parse_json
+from rap.store.cache import Documents
 from rap.store.codings import find_log_paths
 from rap.store.codings.logs import find_lost
 from rap.store.run_results import digest_of, key_of, sha256_of
@@ -74,17 +75,17 @@ def plan_runs(
     lacks = [Problem("acts.run.lacks_acts", place=name, n=n) for name, n in lost.items()]
     if lacks:
         raise ProblemsError(lacks)
-    sources = read_sources(root)
-    shared = [row for pattern in _SHARED for row in _files(root, pattern)]
-    rights_for = cache(lambda audience: Study(root, audience=audience, on=day).rights)
     plans = []
-    for run in in_order(settings.runs, names):
-        notebook = read_notebook(root, run.notebook)
-        mine = [source for source in sources if run.reads(source)]
-        for parameters in _each(run):
-            check_parameters(run.notebook, notebook, parameters=parameters)
-            facts = (settings, run, parameters, notebook, mine, shared)
-            plans += [_plan(rights_for(audience), *facts) for audience in run.audiences]
+    with Documents(root).reading():
+        sources, inputs = read_sources(root), _Inputs(root)
+        rights_for = cache(lambda audience: Study(root, audience=audience, on=day).rights)
+        for run in in_order(settings.runs, names):
+            notebook = read_notebook(root, run.notebook)
+            mine = [source for source in sources if run.reads(source)]
+            for parameters in _each(run):
+                check_parameters(run.notebook, notebook, parameters=parameters)
+                facts = (settings, run, parameters, notebook, mine, inputs)
+                plans += [_plan(rights_for(audience), *facts) for audience in run.audiences]
     return bind_all(plans)
 
 
@@ -98,9 +99,18 @@ def plan_notebook(root: Path, run: RunSettings, notebook: Mapping[str, Any]) -> 
     """
     check_parameters(run.notebook, notebook, parameters=run.parameters)
     settings, mine = read_settings(root), [one for one in read_sources(root) if run.reads(one)]
-    shared = [row for pattern in _SHARED for row in _files(root, pattern)]
     rights = Study(root, audience=run.audiences[0], on=datetime.date.today()).rights
-    return _plan(rights, settings, run, dict(run.parameters), notebook, mine, shared)
+    return _plan(rights, settings, run, dict(run.parameters), notebook, mine, _Inputs(root))
+
+
+class _Inputs:
+    """The rows of a manifest for the files of a study: each file is read once for all plans."""
+
+    def __init__(self, root: Path) -> None:
+        self.shared = [row for pattern in _SHARED for row in _files(root, pattern)]
+        self.logs, self.texts = cache(partial(_logs, root)), cache(partial(_texts, root))
+        self.card = cache(lambda case: _files(root, f"interviews/cases/{case}.yaml"))
+        self.answers = cache(lambda survey: _files(root, f"{ANSWERS}/{survey}/*"))
 
 
 def _each(run: RunSettings) -> list[dict[str, Any]]:
@@ -178,21 +188,20 @@ def _plan(
     parameters: Mapping[str, Any],
     notebook: Mapping[str, Any],
     sources: Sequence[Source],
-    shared: Iterable[Mapping[str, Any]],
+    read: _Inputs,
 ) -> Plan:
     root, audience = settings.root, rights.name
-    logs = [row for source in sources for row in _logs(root, source)]
+    logs = [row for source in sources for row in read.logs(source.id)]
     ids, lengths = tuple(s.id for s in sources), {row["path"]: row["length"] for row in logs}
     snapshot = Snapshot(root, audience, ids, lengths, rights.on, run=run.name, surveys=run.surveys)
-    answered = [row for id in run.surveys for row in _files(root, f"{ANSWERS}/{id}/*")]
     people = sorted({case for source in sources for case in source.cases})
     inputs = [
         {"path": run.notebook, "sha256": digest_of(notebook)},
         {"path": "pyproject.toml", "sha256": digest_of([settings.told(audience), _facts_of(run)])},
-        *shared,
-        *(row for source in sources for row in _texts(root, source)),
-        *(row for case in people for row in _files(root, f"interviews/cases/{case}.yaml")),
-        *answered,
+        *read.shared,
+        *(row for source in sources for row in read.texts(source.id, source.hash)),
+        *(row for case in people for row in read.card(case)),
+        *(row for survey in run.surveys for row in read.answers(survey)),
         *logs,
     ]
     manifest = {
@@ -221,18 +230,18 @@ def _facts_of(run: RunSettings) -> dict[str, Any]:
     return {name: value for name, value in vars(run).items() if name not in HOW_IT_RUNS}
 
 
-def _texts(root: Path, source: Source) -> list[dict[str, Any]]:
-    of_one = (f"{source.id}.txt", f"{source.id}.yaml", f"codings/{source.id}/*.map.json")
+def _texts(root: Path, source: str, text_hash: str) -> list[dict[str, Any]]:
+    of_one = (f"{source}.txt", f"{source}.yaml", f"codings/{source}/*.map.json")
     found = [row for pattern in of_one for row in _files(root, f"interviews/{pattern}")]
     for row in found:
-        if row["path"].endswith(".txt") and row["sha256"] != source.hash:
+        if row["path"].endswith(".txt") and row["sha256"] != text_hash:
             raise TextChangedError("acts.run.text_changed", place=row["path"])
     return found
 
 
-def _logs(root: Path, source: Source) -> list[dict[str, Any]]:
+def _logs(root: Path, source: str) -> list[dict[str, Any]]:
     rows = []
-    for path in (*find_log_paths(root, source.id), *find_translation_paths(root, source.id)):
+    for path in (*find_log_paths(root, source), *find_translation_paths(root, source)):
         data = path.read_bytes()
         length = data.rfind(b"\n") + 1
         last = data[data.rfind(b"\n", 0, max(length - 1, 0)) + 1 : length]
@@ -244,8 +253,12 @@ def _logs(root: Path, source: Source) -> list[dict[str, Any]]:
 
 def versions() -> dict[str, str]:
     """Python, the packages a result rests on, and the content of `rap` itself."""
-    needed = {name: importlib.metadata.version(name) for name in _DEPENDENCIES}
-    return {"python": platform.python_version(), "rap": content_hash(), **needed}
+    return {"python": platform.python_version(), "rap": content_hash(), **_needed_versions()}
+
+
+@cache
+def _needed_versions() -> dict[str, str]:
+    return {name: importlib.metadata.version(name) for name in _DEPENDENCIES}
 
 
 # of the coding screen: a wheel holds them elsewhere, or not at all

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rap.acts.run.log import Past, RunLog, last_begun, note_error, read_history
+from rap.acts.run_log import Past, RunLog, last_begun, note_error, read_history
 from rap.acts.schedules.calendar import last_due
 from rap.acts.schedules.install import read_scheduled
 from rap.core.errors import BusyError, RapError
