@@ -22,6 +22,7 @@ def import_(
     value: list[str] | None = None,
     drop: list[str] | None = None,
     join: list[str] | None = None,
+    other_people: list[str] | None = None,
     dry_run: bool = False,
 ) -> None:
     """Bring in answers: closed ones as a batch, what people wrote for a review in the vault."""
@@ -33,7 +34,12 @@ def import_(
 
     root = find_study()
     choices = parse_choices(
-        language, columns=column or (), values=value or (), drop=drop or (), joined=join or ()
+        language,
+        columns=column or (),
+        values=value or (),
+        drop=drop or (),
+        joined=join or (),
+        others=other_people or (),
     )
     looked = look_at_answers(root, file, survey, choices)
     _print_look(looked)
@@ -50,7 +56,9 @@ def import_(
 
 
 def _print_look(looked: LookedAt) -> None:
-    """What each column became, how many people come in, and how many are alone."""
+    """Which survey it is, what each column became, how many people come in, and how many are alone."""
+    n_asked = sum(one in looked.export.asked for one in looked.survey.columns)
+    tell("cli.survey.which", survey=looked.survey.id, n=n_asked, of=len(looked.survey.columns))
     for one in looked.export.columns:
         became = say(_BECAME[one.became], question=one.question, option=one.option)
         print(f"{printable(one.heading)}: {became}")

@@ -8,6 +8,7 @@ import typer
 
 from rap.cli.output import is_confirmed, tell
 from rap.core.errors import WrongUseError, printable
+from rap.core.surveys import RESPONDENT_ID
 from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ def withdraw(
     withdrawal.withdraw(root, case, scope=scope, receipt=told)
     tell("cli.withdraw.done")
     tell("cli.withdraw.copies")
-    tell("cli.withdraw.originals")
+    is_answers = RESPONDENT_ID.fullmatch(case) is not None
+    tell("cli.withdraw.export" if is_answers else "cli.withdraw.originals")
 
 
 def _cut_waiting(root: Path, case: str, typed: list[str]) -> None:
@@ -80,6 +82,8 @@ def _cut_waiting(root: Path, case: str, typed: list[str]) -> None:
 
 def _print_plan(root: Path, plan: Plan) -> None:
     """What goes, what changes, what a person must look at."""
+    from rap.acts.withdraw.waiting import is_cut
+
     if plan.is_done and plan.stone:
         tell("cli.withdraw.nothing_left", case=plan.case, day=plan.stone.date)
     ids = ("cli.withdraw.goes", "cli.withdraw.changes", "cli.withdraw.cleared")
@@ -89,7 +93,13 @@ def _print_plan(root: Path, plan: Plan) -> None:
     for entry in plan.sealed:
         others = sorted(entry.people - {plan.case})
         named = f"vault: {entry}"
-        print(f"{goes} {say('cli.vault.shared', entry=named, others=others) if others else named}")
+        if is_cut(entry, plan.case):
+            print(f"{changes} {say('cli.withdraw.her_turns', entry=named, n=len(others))}")
+        elif others and RESPONDENT_ID.fullmatch(plan.case):
+            print(f"{goes} {say('cli.withdraw.shared_rows', entry=named, n=len(others))}")
+        else:
+            shared = say("cli.vault.shared", entry=named, others=others)
+            print(f"{goes} {shared if others else named}")
     for path in plan.prints:
         print(f"{goes} {say('cli.withdraw.fingerprints', source=path.stem)}")
     for row in plan.changes:

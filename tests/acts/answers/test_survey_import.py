@@ -36,8 +36,9 @@ def test_a_rehearsal_and_the_import(root: Path) -> None:
     assert "11 people are new and agreed" in told.output
     assert "1 person did not say yes and stays out" in told.output
     assert find_respondents(root) == frozenset()
-    told = command("survey", "import", str(file), "--survey", "bank")
+    told = command("survey", "import", str(file))
     assert told.exit_code == 0, told.output
+    assert "answers to bank: this file has 7 of its 7 questions" in told.output
     assert "11 people came in" in told.output
     assert len(find_respondents(root)) == 11
 

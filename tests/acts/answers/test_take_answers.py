@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from reviews import review_all
 from studies import write
-from survey_shapes import SURVEY, draw_people, make_survey_study, read_here, write_typed
+from survey_shapes import SURVEY, draw_people, make_survey_study, read_here, write_csv, write_typed
 from vaults import make_quick
 
 from rap.acts.bring_in import taking_in
@@ -222,3 +222,36 @@ def test_what_came_in_on_another_machine_is_recognised(root: Path, file: Path) -
     forget_marks(root, take_in(root, file).batch.id)
     unclear = look_at_answers(root, file, "bank").unclear
     assert [message.id for message in unclear] == ["acts.answers.elsewhere"]
+
+
+def test_other_people_who_said_the_same_come_in(root: Path, file: Path) -> None:
+    """In a short form others may say the same: a person says that they are others."""
+    batch = take_in(root, file).batch
+    forget_marks(root, batch.id)
+    more = look_at_answers(root, file, "bank", Choices(others=(batch.id,)))
+    assert (more.unclear, len(more.rows)) == ((), 23)
+    take_answers(root, more, open_queue(root))
+    assert len(batch_rows(root)) == 46
+
+
+def test_the_same_form_in_another_month_is_no_doubt(root: Path, tmp_path: Path) -> None:
+    """Rows of two months or languages are of other people, however short the form is."""
+    head = ["status", "refused", "consent", "language"]
+    yes = [["self", "no", "yes", "fr"]] * 30
+    first = tmp_path / "first.csv"
+    first.write_bytes(write_csv([[*head, "today"], *([*row, "2026-03-02"] for row in yes)]))
+    forget_marks(root, take_in(root, first).batch.id)
+    first.write_bytes(write_csv([[*head, "today"], *([*row, "2026-04-02"] for row in yes)]))
+    assert look_at_answers(root, first, "bank").unclear == ()
+
+
+def test_a_value_that_is_no_answer_counts_as_none(root: Path, tmp_path: Path) -> None:
+    """What cannot be read is listed; a person says which option it is, or that it is none."""
+    file = tmp_path / "typed.csv"
+    rows = [["rich", "yes", "fr"], ["Self-employed", "yes", "fr"], ["?", "yes", "fr"]]
+    file.write_bytes(write_csv([["status", "consent", "language"], *rows]))
+    looked = look_at_answers(root, file, "bank")
+    assert looked.export.unread == {"status": ("rich", "?")}
+    said = Choices(values={"status": {"rich": "contract", "?": "-"}})
+    take_in(root, file, said)
+    assert sorted(row["status"] for row in batch_rows(root)) == [".skipped", "contract", "self"]

@@ -93,5 +93,8 @@ def test_by_the_command(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`rap withdraw --receipt` finds her, cuts what waits, and takes her row."""
     done = command(root, monkeypatch, "withdraw", "--receipt", "--yes", keys=f"{RECEIPT}\n")
     assert done.exit_code == 0, done.output
+    assert "the words of 7 others stay" in done.output
+    assert "her row stays out when the file comes in again" in done.output
+    assert not any(one in done.output for one in find_respondents(root))
     assert len(find_respondents(root)) == 7
     assert len(open_queue(root).list("raw")) >= 1

@@ -38,8 +38,13 @@ def cut_here(root: Path, case: str, passphrase: str) -> int:
 
 def find_shared(vault: Vault, case: str) -> list[Entry]:
     """The waiting texts of open answers in which she and others wrote; nothing is decrypted."""
-    waiting = (entry for entry in vault.list(RAW) if entry.id.startswith(_PREFIX))
-    return [entry for entry in waiting if case in entry.cases and len(entry.cases) > 1]
+    return [entry for entry in vault.list(RAW) if is_cut(entry, case)]
+
+
+def is_cut(entry: Entry, case: str) -> bool:
+    """Whether her turns are cut out of this entry, and what others wrote in it stays."""
+    is_waiting = entry.kind == RAW and entry.id.startswith(_PREFIX)
+    return is_waiting and case in entry.cases and len(entry.cases) > 1
 
 
 def cut_waiting(vault: Vault, case: str) -> int:

@@ -8,11 +8,15 @@ from typing import Any
 
 from rap.core.surveys import Option, Question, Survey
 
+LEFT_OUT = "-"
+"""What a person says of a column that is none of the form's, and of a value that says nothing."""
+
 
 @dataclass(frozen=True)
 class Asked:
     """What a person says of a file: its `language` where it has no column for it, what headings
-    mean, what values mean (question -> value -> option), and the key that rows are marked with.
+    mean, what values mean (question -> value -> option, or `-`), and the key that rows are marked
+    with.
     """
 
     language: str = ""

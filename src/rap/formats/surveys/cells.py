@@ -9,6 +9,7 @@ from functools import cached_property
 
 from rap.core.form_questions import NOT_ASKED, OTHER, SKIPPED, WRITTEN
 from rap.core.surveys import Question
+from rap.formats.surveys.asking import LEFT_OUT
 from rap.formats.surveys.headings import GOOGLE, KOBO, MICROSOFT, ODK, QUALTRICS, SPSS
 from rap.formats.surveys.options import Options, Read, bare, is_other
 
@@ -88,6 +89,8 @@ class Reader:
             return Answer(SKIPPED if text else "")
         if text == NOT_ASKED:
             return Answer(NOT_ASKED)
+        if self.said.get(bare(text)) == LEFT_OUT:
+            return Answer(SKIPPED)
         if self.question.type == "open":
             return Answer(WRITTEN, text)
         if self.tool == SPSS and not self.options.find(text):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from rap.core.surveys import Question, Survey
+from rap.formats.surveys.asking import LEFT_OUT
 from rap.formats.surveys.exports import Column
 from rap.formats.surveys.headings import (
     ITS_OWN,
@@ -26,8 +27,6 @@ from rap.formats.surveys.options import OTHERS, Options, bare, is_other, own_phr
 _SUB = re.compile(r"([a-z][a-z0-9_-]*)\[([a-z0-9_-]+)\]\.? ?(?=\S|$)")
 _CHOICE = " - selected choice"
 _OWN_ENDS = (" - text", "_text")
-LEFT_OUT = "-"
-"""What a person says of a column that is none of the form's."""
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,7 @@ class Export:
     or her device, of which nothing was kept. `out` says why how many rows are left out: `unfinished`,
     `doubled`. `unclear` is what must be said before anything can come in; then the rows are not to
     be used. `tally` has the counts of a file that has no rows: question -> option -> how many.
+    `unread`: question -> the cells that are no option of it, or fit two.
     """
 
     tool: str
@@ -61,6 +62,7 @@ class Export:
     notes: tuple[Message, ...] = ()
     unclear: tuple[Message, ...] = ()
     tally: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    unread: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -88,4 +90,5 @@ def export_from_json(data: Mapping[str, Any]) -> Export:
         notes=tuple(map(message_from_json, data["notes"])),
         unclear=tuple(map(message_from_json, data["unclear"])),
         tally=data["tally"],
+        unread={question: tuple(cells) for question, cells in data["unread"].items()},
     )

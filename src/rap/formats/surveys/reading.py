@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -28,6 +28,7 @@ _YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
 _NO_DATE = "1980"  # what LimeSurvey writes where answers are anonymous
 _MOST_TOLD = 10
+_MOST_UNREAD, _LONGEST_TOLD = 30, 120
 
 
 def parse_export(
@@ -121,18 +122,25 @@ class _File:
     def read(self, notes: list[Message]) -> Export:
         unclear = [*self._unclear_columns(), *self._missing_filters()]
         kept, out = self._finished()
-        wrong: dict[str, list[int]] = {}
+        wrong: dict[str, dict[int, str]] = {}
         answers = {one.id: self._column(one, kept, wrong) for one in self._questions}
         unclear += [
-            Message("formats.survey.unclear_cells", question=id, n=len(rows), rows=_told(rows))
-            for id, rows in wrong.items()
+            Message("formats.survey.unclear_cells", question=id, n=len(cells), rows=_told([*cells]))
+            for id, cells in wrong.items()
         ]
         rows, n_against = self._made(kept, answers)
         rows, n_doubled = self._without_doubles(rows, unclear)
         out = {**out, **({"doubled": n_doubled} if n_doubled else {})}
         notes += self._notes(rows, n_against)
         return Export(
-            self.tool, tuple(rows), self.columns, self.asked, out, tuple(notes), tuple(unclear)
+            self.tool,
+            tuple(rows),
+            self.columns,
+            self.asked,
+            out,
+            tuple(notes),
+            tuple(unclear),
+            unread={id: _few(cells.values()) for id, cells in wrong.items()},
         )
 
     def _unclear_columns(self) -> Iterator[Message]:
@@ -185,7 +193,7 @@ class _File:
         self,
         question: Question,
         rows: list[tuple[int, tuple[str, ...]]],
-        wrong: dict[str, list[int]],
+        wrong: dict[str, dict[int, str]],
     ) -> list[Answer] | None:
         """The answers to one question, a row each; None when the file does not ask it."""
         ticks, ones = self._places(question.id, "tick"), self._places(question.id, "answer")
@@ -207,7 +215,7 @@ class _File:
                 if words and not answer.is_unclear:
                     answer = _with_words(answer, words)
             if answer.is_unclear:
-                wrong.setdefault(question.id, []).append(number)
+                wrong.setdefault(question.id, {})[number] = "" if ticks else cells[ones[0][0]]
             found.append(answer)
         return found
 
@@ -347,6 +355,12 @@ def with_silence(survey: Survey, cells: Mapping[str, str]) -> tuple[dict[str, st
 def _with_words(answer: Answer, words: str) -> Answer:
     ids = [one for one in answer.cell.split() if one not in (OTHER, SKIPPED, NOT_ASKED)]
     return replace(answer, cell=" ".join([*ids, OTHER]), words=words)
+
+
+def _few(cells: Iterable[str]) -> tuple[str, ...]:
+    """The first cells that differ, of those short enough to be an answer that was chosen."""
+    known = {bare(cell): cell for cell in cells if cell.strip() and len(cell) <= _LONGEST_TOLD}
+    return tuple(known.values())[:_MOST_UNREAD]
 
 
 def _told(rows: Sequence[int] | dict[int, None]) -> tuple[int, ...]:

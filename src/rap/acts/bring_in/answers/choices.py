@@ -9,17 +9,17 @@ from rap.core.errors import WrongUseError
 from rap.core.form_questions import NOT_ASKED
 from rap.core.plain import nearest
 from rap.core.surveys import Question, Survey
+from rap.formats.surveys.asking import LEFT_OUT
 from rap.formats.surveys.exports import Row
 from rap.formats.surveys.reading import with_silence
-
-LEFT_OUT = "-"
 
 
 @dataclass(frozen=True)
 class Choices:
     """`columns` (heading -> question, or `-`) and `values` (question -> value -> option) say what the
-    form does not tell, `drop` are questions that are left out, and `joined` (question -> option ->
-    option) counts options under another one, because few chose them.
+    form does not tell (a value given as `-` counts as left out), `drop` are questions that are left out, and
+    `joined` (question -> option -> option) counts options under another one, because few chose them.
+    `others` are batches of another machine of which a person says: other people are in this file.
     """
 
     language: str = ""
@@ -27,6 +27,7 @@ class Choices:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     drop: tuple[str, ...] = ()
     joined: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    others: tuple[str, ...] = ()
 
 
 def parse_choices(
@@ -36,6 +37,7 @@ def parse_choices(
     values: Iterable[str] = (),
     drop: Iterable[str] = (),
     joined: Iterable[str] = (),
+    others: Iterable[str] = (),
 ) -> Choices:
     """Choices as they are typed: `HEADING=question`, `question:VALUE=option`, `question`,
     `question:option=option`.
@@ -55,7 +57,9 @@ def parse_choices(
             if not colon:
                 raise WrongUseError("acts.answers.typed_wrong", place=option)
             nested[option].setdefault(question.strip(), {})[value.strip()] = to
-    return Choices(language, headings, nested["--value"], tuple(drop), nested["--join"])
+    return Choices(
+        language, headings, nested["--value"], tuple(drop), nested["--join"], tuple(others)
+    )
 
 
 def _cut(typed: str, option: str) -> tuple[str, str]:
@@ -76,7 +80,7 @@ def check_choices(survey: Survey, choices: Choices) -> None:
     for id, options in choices.joined.items():
         _check_options(known[id], (*options, *options.values()))
     for id, values in choices.values.items():
-        _check_options(known[id], values.values())
+        _check_options(known[id], {*values.values()} - {LEFT_OUT})
 
 
 def _check_options(question: Question, options: Iterable[str]) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from rap.acts.bring_in.answers.alone import Alone, describing, find_alone
 from rap.acts.bring_in.answers.choices import Choices, check_choices, choose, closed_by
 from rap.acts.bring_in.answers.consent_asked import CONSENT, consent_of, find_form, with_consent
+from rap.acts.bring_in.answers.which import which_survey
 from rap.core.errors import Message, WrongUseError
 from rap.core.plain import nearest
 from rap.core.surveys import Survey
@@ -59,17 +60,18 @@ def look_at_answers(
     *,
     data: bytes | None = None,
 ) -> LookedAt:
-    """Read `file` (or `data` that bears its name) against the form of a survey.
+    """Read `file` (or `data` that bears its name) against the form of a survey; with "" against the
+    one that it belongs to.
 
     Raises
     ------
     WrongUseError
-        No such survey, or a choice that names what the form does not have.
+        No such survey, none that is sure, or a choice that names what the form does not have.
     RefusedError, ProblemsError
         The file is no export of this survey; the form cannot be read.
     """
     choices = choices or Choices()
-    survey = find_survey(root, survey_id)
+    survey = find_survey(root, survey_id or which_survey(root, file, data=data))
     form = find_form(root, survey)
     asking = with_consent(survey, form)
     check_choices(asking, choices)
@@ -94,7 +96,7 @@ def look_at_answers(
         n_refused=len(export.rows) - len(agreed),
         alone=find_alone(rows, describe, few=few),
         notes=(*export.notes, *_find_notes(survey, export, choices)),
-        unclear=(*export.unclear, *_find_unclear(survey, export, batches, known)),
+        unclear=(*export.unclear, *_find_unclear(survey, export, choices, batches, known)),
     )
 
 
@@ -125,6 +127,7 @@ def find_survey(root: Path, survey_id: str) -> Survey:
 def _find_unclear(
     survey: Survey,
     export: Export,
+    choices: Choices,
     batches: tuple[Batch, ...],
     known: Mapping[str, frozenset[str]],
 ) -> list[Message]:
@@ -144,15 +147,25 @@ def _find_unclear(
     if others := tuple(batch.id for batch in batches if batch.form_hash not in survey.wordings):
         found.append(Message("acts.answers.form_changed", survey=survey.id, batches=others))
     for batch in batches:
-        if batch.id not in known and _is_same(batch, export):
+        is_elsewhere = batch.id not in known and batch.id not in choices.others
+        if is_elsewhere and _is_same(batch, export):
             found.append(Message("acts.answers.elsewhere", batch=batch.id))
     return found
 
 
 def _is_same(batch: Batch, export: Export) -> bool:
-    """Whether most rows of a batch that came in on another machine are in this file, word for word."""
-    shared = [id for id in export.asked if batch.rows and id in batch.rows[0] and id != CONSENT]
-    there = Counter(tuple(row.cells.get(id, "") for id in shared) for row in export.rows)
-    here = Counter(tuple(row.get(id, "") for id in shared) for row in batch.rows)
+    """Whether most rows of a batch that came in on another machine are in this file, word for word.
+
+    In a short form many people say the same, so it may be others: then a person says so
+    (`Choices.others`).
+    """
+    left_out = {CONSENT, *batch.dropped}
+    shared = [id for id in export.asked if batch.rows and id in batch.rows[0].keys() - left_out]
+    there = Counter(
+        (row.language, row.month, *(row.cells.get(id, "") for id in shared)) for row in export.rows
+    )
+    here = Counter(
+        (row["language"], row["month"], *(row[id] for id in shared)) for row in batch.rows
+    )
     n = sum((there & here).values())
     return len(batch.rows) >= 5 and len(shared) >= 3 and n >= _OVERLAP * len(batch.rows)
