@@ -31,6 +31,7 @@ from rap.formats.projects import (
     ProjectText,
 )
 from rap.formats.qdpx.checks import check_document
+from rap.formats.qdpx.for_qualcoder import for_qualcoder
 from rap.formats.qdpx.profiles import PROFILES
 from rap.formats.qdpx.reading import parse_project
 from rap.formats.qdpx.writing import (
@@ -115,6 +116,33 @@ def test_a_profile_counts_as_its_programs_do(tmp_path, profile, place, start):
     name = _document(tmp_path / "a.qdpx").find(".//{*}TextSource").get("plainTextPath")
     with zipfile.ZipFile(tmp_path / "a.qdpx") as archive:
         assert archive.read("sources/" + name.removeprefix("internal://")) == start
+
+
+def test_what_qualcoder_passes_over_is_said_so_that_it_keeps_it():
+    """A coding of a whole text is one of all its words; a memo about a text has its name, not its place;
+    two codes called alike are called differently; and all three are counted.
+    """
+    late = ProjectCode("other", "Late", parent="access")
+    memo = ProjectMemo("m4", "All of it.", ("text", "INT-10001"), "K-01", name="first")
+    coding = ProjectCoding("d", "INT-10001", None, None, "other", "K-01")
+    whole = replace(
+        PROJECT,
+        codes=(*PROJECT.codes, late),
+        codings=(*PROJECT.codings[:2], coding),
+        memos=(*PROJECT.memos, memo),
+    )
+    project, lost = for_qualcoder(whole)
+
+    assert [code.name for code in project.codes[2:]] == ["Access: Rent: Late", "Access: Late"]
+    assert project.codings == (*PROJECT.codings[:2], replace(coding, start=0, end=len(TEXT)))
+    assert project.memos == (
+        *PROJECT.memos, replace(memo, about=None, name="INT-10001: first")
+    )  # fmt: skip
+    assert {loss.message.id.rpartition(".")[2]: loss.n for loss in lost} == {
+        "renamed": 2,
+        "whole_texts": 1,
+        "memos_on_texts": 1,
+    }
 
 
 def test_a_text_that_begins_with_a_mark_keeps_it(tmp_path):

@@ -28,7 +28,8 @@ from rap.formats.projects import (
     ProjectPerson,
     ProjectText,
 )
-from rap.formats.qdpx.profiles import DEFAULT, PROFILES
+from rap.formats.qdpx.for_qualcoder import for_qualcoder
+from rap.formats.qdpx.profiles import DEFAULT, PROFILES, QUALCODER
 from rap.formats.qdpx.writing import format_codebook, format_project, with_unique_names
 from rap.formats.taguette_writing import format_taguette
 from rap.languages.catalogue import say, sentence
@@ -71,7 +72,10 @@ def make_project(
     if study.audience != _TEAM:
         refuse_words(study.codebook_arrow(), study)
     project = codes_of(study) if form == "qdc" else project_of(study)
-    project, renamed = with_unique_names(project) if unique_names else (project, ())
+    if profile == QUALCODER and form == "qdpx":
+        project, renamed = for_qualcoder(project)
+    else:
+        project, renamed = with_unique_names(project) if unique_names else (project, ())
     if form == "qdc":
         n, (data, unsaid) = len(project.codes), format_codebook(project)
     elif form == "sqlite3":

@@ -11,8 +11,8 @@ from rap.formats.projects import Convention
 
 @dataclass(frozen=True)
 class Profile:
-    """How texts are written, and how places in them are counted. Only `portable` was seen to be read
-    right; the others do as files of these programs do, and nobody has seen them read one.
+    """How texts are written, and how places in them are counted. `portable` and `qualcoder` were seen to
+    be read right; the others do as files of these programs do, and nobody has seen them read one.
     """
 
     name: str
@@ -34,13 +34,17 @@ class Profile:
 
 
 DEFAULT = "portable"
+QUALCODER = "qualcoder"
 PROFILES = {
     profile.name: profile
     for profile in (
         Profile(DEFAULT, is_verified=True),
+        # counted as in `portable`; what QualCoder would pass over is said so that it keeps it
+        Profile(QUALCODER, is_verified=True),
         # NVivo 12.6 for Windows writes files like this
         Profile("nvivo-windows", bom=True, line_end="\r\n", unit="utf16", line_break=2),
-        # QualCoder writes files like this for MAXQDA, and reads ATLAS.ti's on Windows so
+        # QualCoder writes files like this for MAXQDA, and reads ATLAS.ti's on Windows so; of any other
+        # program it counts CR LF as two, so that every place in a file of ours would move
         Profile("crlf", line_end="\r\n"),
     )
 }

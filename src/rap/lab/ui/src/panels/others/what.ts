@@ -29,9 +29,12 @@ const tableWord = (words: Words, table: string): string =>
   })[table] ?? table;
 
 const profileWord = (words: Words, profile: string): string =>
-  ({ portable: words.outPortable, 'nvivo-windows': words.outNvivo, crlf: words.outCrlf })[
-    profile
-  ] ?? profile;
+  ({
+    portable: words.outPortable,
+    qualcoder: words.outQualcoder,
+    'nvivo-windows': words.outNvivo,
+    crlf: words.outCrlf
+  })[profile] ?? profile;
 
 /** Kinds of files as people call them. */
 const FORMS: Readonly<Record<string, string>> = {
