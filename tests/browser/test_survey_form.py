@@ -13,7 +13,8 @@ import pytest
 from studies import ROOT
 
 from rap.core.form_questions import NOT_ASKED, SKIPPED
-from rap.formats.surveys.codes import CodedAnswer, parse_codes
+from rap.formats.surveys.code_lines import parse_codes
+from rap.formats.surveys.codes import CodedAnswer
 from rap.report.survey_forms.page import draw_page
 from rap.store.consent_forms import read_forms
 from rap.store.surveys.forms import read_survey
@@ -79,7 +80,7 @@ def test_the_code_says_what_was_chosen(page: Any, file: Path):
     page.locator("#q-reason .own").fill("Zij lachte")
     page.locator('#q-treated [value="2"]').check()
     page.locator('#q-age [value="26-35"]').check()
-    page.locator("#q-change textarea").fill("Brieven.\n=1+1, zei ze")
+    page.locator("#q-change textarea").fill("Brieven. ¶\n=1+1, zei ze")
     page.get_by_role("button", name="Română").click()
     found = code_of(page)
 
@@ -97,13 +98,32 @@ def test_the_code_says_what_was_chosen(page: Any, file: Path):
         "ro",
         ("quote",),
         page.locator(".receipt").inner_text(),
-        {"reason": "Zij lachte", "change": "Brieven.\n=1+1, zei ze"},
+        {"reason": "Zij lachte", "change": "Brieven. ¶\n=1+1, zei ze"},
     )
     page.locator('#q-refused [value="no"]').check()  # what it opened counts no more
     assert code_of(page).cells["reason"] == NOT_ASKED
     assert "reason" not in code_of(page).words
     assert page.evaluate(STORED) == ["", 0, 0, 0]
     assert page.asked == [file.as_uri()]
+
+
+def test_the_ring_of_a_field_does_not_lie_over_its_hint(page: Any):
+    """Of each field that is typed in, with its hint above: the ring ends below the hint's box."""
+    page.locator("#agree").check()
+    gaps = page.evaluate(
+        """[...document.querySelectorAll("#questions .field, #end .field")].map((label) => {
+          const field = label.querySelector("input, textarea");
+          if (!field.offsetParent) return 9;
+          field.focus();
+          const style = getComputedStyle(field);
+          const ring = parseFloat(style.outlineWidth) + parseFloat(style.outlineOffset);
+          const hint = label.querySelector(".hint").getBoundingClientRect();
+          return field.getBoundingClientRect().top - ring - hint.bottom;
+        })"""
+    )
+
+    assert len(gaps) > 3
+    assert min(gaps) >= 0
 
 
 def test_an_option_that_stands_alone_takes_the_others_away(page: Any):

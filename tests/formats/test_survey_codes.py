@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import textwrap
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -14,11 +15,11 @@ from messages import raises
 from rap.core.errors import RefusedError
 from rap.core.form_questions import NOT_ASKED, SKIPPED
 from rap.core.surveys import Option, Question, Survey
+from rap.formats.surveys.code_lines import parse_codes
 from rap.formats.surveys.codes import (
     SIGNS,
     CodedAnswer,
     format_code,
-    parse_codes,
     places_of,
 )
 
@@ -82,7 +83,7 @@ def test_many_messages_below_each_other_are_many_answers() -> None:
     )
     text = "\n\n".join(format_code(SURVEY, one, further=FURTHER) for one in (silent, ANSWER))
 
-    assert parse_codes(text + "\n» name: Z", SURVEY, further=FURTHER) == (silent, ANSWER)
+    assert parse_codes(text + "\n» name: Z ¶", SURVEY, further=FURTHER) == (silent, ANSWER)
     assert parse_codes("nothing here\nand that they have come with more", SURVEY) == ()
 
 
@@ -186,11 +187,56 @@ def test_words_never_go_to_somebody_else() -> None:
 
     for text, line in (
         (f"{code}\nMessage 2: K7M2\n{words}", 3),
-        (f"{silent}\n» open: Z", 2),
+        (f"{silent}\n» open: Z ¶", 2),
         (f"\n{words}\n{code}", 2),
     ):
         with raises(RefusedError, "formats.survey_codes.stray_words", place=f"{line}"):
             parse_codes(text, SURVEY, further=FURTHER)
-    for cut in (code[:10] + "\n" + code[10:], code[:15] + "\n" + code[15:], code[:14]):
+    for cut in (code[:14], code[:14] + "\n\n" + code[15:], code[:20] + "\nand\n" + code[20:]):
         with raises(RefusedError, "formats.survey_codes.mistyped", place="1"):
             parse_codes(cut, SURVEY, further=FURTHER)
+
+
+@pytest.mark.parametrize("width", [20, 24, 30, 40, 76])
+@pytest.mark.parametrize("mark", ["", "> ", ">> "])
+def test_a_message_that_a_mail_program_broke_comes_back(width: int, mark: str) -> None:
+    """A code in several lines, words in several lines: what she wrote is whole, what stands below
+    it is not hers.
+    """
+    long = (
+        "Ils demandent toujours d’où vient l’argent, et au guichet » encore une fois « devant tous."
+    )
+    given = replace(
+        ANSWER,
+        words={
+            **ANSWER.words,
+            "open": f"{long}\nDeux fois ¶ 1234 5678 90, IBAN 1234 5678 9012 3456 ou 1234",
+        },
+    )
+    sent = format_code(SURVEY, given, further=FURTHER)
+    broken = [part for line in sent.split("\n") for part in textwrap.wrap(line, width)]
+    quoted = "\n".join(f"{mark}{line} " for line in ["Bonjour,", *broken, "-- ", "envoyé d’ici"])
+
+    assert parse_codes(quoted * 2, SURVEY, further=FURTHER) == (given, given)
+
+
+def test_words_without_their_end_are_refused() -> None:
+    """A message that was cut off, or of which another message took the end."""
+    sent = format_code(SURVEY, ANSWER, further=FURTHER)
+    for text in (sent[:-1], f"{sent[:-1]}\n{sent}", f"{sent[:-1]}\nmerci"):
+        with raises(RefusedError, "formats.survey_codes.words_cut", place="4", end="¶"):
+            parse_codes(text, SURVEY, further=FURTHER)
+
+
+FIRST_LAYOUT = "BP86-CYG8-3PZX-B580-005E-JGMG"
+
+
+def test_a_code_of_the_first_layout_is_read_for_ever() -> None:
+    """It says not where words end: below long ones another line may be theirs, and is asked about."""
+    words = "» reason: Zij lachte », zei ze\n» open: Een regel\n» open: en nog een: = 1+1"
+    assert parse_codes(f"{FIRST_LAYOUT}\n{words}\nmerci", SURVEY, further=FURTHER) == (ANSWER,)
+    long = f"» open: {'woord ' * 10}"
+    with raises(RefusedError, "formats.survey_codes.perhaps_broken", place="2"):
+        parse_codes(f"{FIRST_LAYOUT}\n{long}\nen nog een", SURVEY, further=FURTHER)
+    [found] = parse_codes(f"{FIRST_LAYOUT}\n{long}\n\nmerci", SURVEY, further=FURTHER)
+    assert found.words == {"open": ("woord " * 10).rstrip()}

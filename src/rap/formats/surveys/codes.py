@@ -3,7 +3,7 @@ copied, written down or read aloud.
 
 A code is bits, five to a sign (Crockford's base 32: no I, L, O or U), written in groups of four:
 
-    2 bits   the version of this layout, 1
+    2 bits   the version of this layout, 2
     16 bits  the first four hex digits of the hash of the form: another form is refused
     40 bits  the receipt, a random number that the person keeps
     then     the language; one bit for each further answer of the consent form (after a no to the form
@@ -14,7 +14,9 @@ Two more signs check the rest: the number that all signs make, modulo the prime 
 and two neighbours changed round, are always noticed (Gumm 1985, doi:10.1109/TIT.1985.1056991, for
 check digits modulo a prime); another mistake goes unnoticed once in a thousand.
 
-Under the code the message has what was written in own words, a line each: `» open: words`.
+Under the code the message has what was written in own words, a line each: `» open: words ¶`. The
+last sign says where a line ends that a mail program broke in two (in the words it is doubled);
+version 1 had none. `code_lines` finds codes and words in what people send.
 """
 
 from __future__ import annotations
@@ -30,21 +32,12 @@ from rap.core.surveys import Question, Survey
 
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 PRIME = 1021
-VERSION, VERSION_BITS, FORM_BITS, RECEIPT_BITS = 1, 2, 16, 40
+VERSION, READ, VERSION_BITS, FORM_BITS, RECEIPT_BITS = 2, (1, 2), 2, 16, 40
+END = "¶"
 NUMBER_BITS, FIRST_YEAR, MONTH_BITS = 20, 1900, 12
 RECEIPT = re.compile(f"[{SIGNS}]{{4}}-[{SIGNS}]{{4}}")
 _ALIKE = str.maketrans({"I": "1", "L": "1", "O": "0"})
 _BETWEEN = r"[ \-\u2010-\u2015\u2212]"  # phones put other dashes for a hyphen
-_CODE = re.compile(rf"(?:[0-9A-TV-Z]{{4}}{_BETWEEN}+){{3,}}[0-9A-TV-Z]{{1,4}}", re.IGNORECASE)
-_BARE = re.compile(r"(?=\D*\d)[0-9A-TV-Z]{14,}", re.IGNORECASE)  # typed without hyphens
-_PIECE = re.compile(  # a line that a mail program broke in two, or a code that lost its end
-    rf"(?=\D*\d)(?:(?:[0-9A-TV-Z]{{4}}{_BETWEEN}){{1,3}}"
-    rf"|(?:[0-9A-TV-Z]{{4}}{_BETWEEN}){{2}}[0-9A-TV-Z]{{1,4}})",
-    re.IGNORECASE,
-)
-# what mail programs and messengers put before a line: marks of quoting, direction and width
-_BEFORE = re.compile(r"[\s>*\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
-_WORDS = re.compile(r"»\s*([A-Za-z][A-Za-z0-9_-]{0,39})\s*:\s?(.*)")
 
 
 @dataclass(frozen=True)
@@ -100,7 +93,7 @@ def format_code(survey: Survey, answer: CodedAnswer, *, further: Sequence[str] =
     whole = signs + _sign(_check(signs) >> 5) + _sign(_check(signs) & 31)
     lines = ["-".join(whole[at : at + 4] for at in range(0, len(whole), 4))]
     for id, words in answer.words.items():
-        lines += [f"» {id}: {line}" for line in words.split("\n")]
+        lines += [f"» {id}: {line.replace(END, END * 2)} {END}" for line in words.split("\n")]
     return "\n".join(lines)
 
 
@@ -108,82 +101,26 @@ def language_bits(survey: Survey) -> int:
     return max(1, ceil(log2(max(2, len(survey.languages)))))
 
 
-def parse_codes(
-    text: str, survey: Survey, *, further: Sequence[str] = (), place: str = ""
-) -> tuple[CodedAnswer, ...]:
-    """All answers in a text: a message, or many below each other.
-
-    Parameters
-    ----------
-    text
-        Messages as people send them: what is around the codes is passed over.
-    survey
-        The form they answered.
-    further
-        The names of the answers of its consent form, in their order.
-    place
-        How errors call the text; they add the line.
-
-    Raises
-    ------
-    RefusedError
-        A sign is mistyped, the code is cut off, or it is of another form; words that belong to no
-        code. No error holds the code or the words.
-    """
-    found: list[tuple[CodedAnswer, dict[str, list[str]]]] = []
-    # beside options somebody may write and choose none; an open answer that is there has its bit
-    unsaid = {
-        question.id: (SKIPPED, NOT_ASKED) if question.type == "open" else (NOT_ASKED,)
-        for question in survey.questions
-    }
-    goes_on = False  # words follow their code at once; below another line whose are they?
-    for number, whole in enumerate(text.splitlines(), start=1):
-        at = f"{place}:{number}" if place else str(number)
-        before = _BEFORE.match(whole)
-        line = whole[before.end() :] if before else whole
-        if not line:
-            continue
-        if match := _WORDS.fullmatch(line):
-            if not goes_on or found[-1][0].cells.get(match[1]) in unsaid.get(match[1], ()):
-                raise RefusedError("formats.survey_codes.stray_words", place=at)
-            found[-1][1].setdefault(match[1], []).append(match[2])
-            continue
-        code = _code_in(line.rstrip(), at)
-        goes_on = bool(code)
-        if code:
-            found.append((_decoded(code, survey, further, at), {}))
-    return tuple(_with_words(answer, said, survey) for answer, said in found)
-
-
-def _code_in(line: str, place: str) -> str:
-    """The code in a line, "" for none. Four words of four letters are not a code: it is alone in its
-    line, or has a digit, or its check is right.
-    """
-    if _BARE.fullmatch(line):
-        return line
-    if _PIECE.fullmatch(line):
-        raise RefusedError("formats.survey_codes.mistyped", place=place)
-    match = _CODE.search(line)
-    if match is None:
-        return ""
-    found = match[0]
-    if found == line or any(sign.isdecimal() for sign in found):
-        return found
-    signs = _signs_of(found)
-    return found if _check(signs[:-2]) == _number(signs[-2:]) else ""
-
-
-def _signs_of(code: str) -> str:
+def signs_of(code: str) -> str:
     return re.sub(_BETWEEN, "", code).upper().translate(_ALIKE)
 
 
-def _decoded(code: str, survey: Survey, further: Sequence[str], place: str) -> CodedAnswer:
-    signs = _signs_of(code)
-    body, check = signs[:-2], signs[-2:]
-    if len(body) < 10 or _check(body) != _number(check):
+def has_right_check(code: str) -> bool:
+    """Whether the last two signs of a code are those that the others ask for."""
+    signs = signs_of(code)
+    return len(signs) > 2 and _check(signs[:-2]) == _number(signs[-2:])
+
+
+def decode(
+    code: str, survey: Survey, further: Sequence[str], place: str
+) -> tuple[CodedAnswer, int]:
+    """What a code says, without words; and the version of its layout. Raises as `parse_codes`."""
+    signs = signs_of(code)
+    body = signs[:-2]
+    if len(body) < 10 or not has_right_check(code):
         raise RefusedError("formats.survey_codes.mistyped", place=place)
     bits = _Reader(body)
-    if (version := bits.take(VERSION_BITS)) != VERSION:
+    if (version := bits.take(VERSION_BITS)) not in READ:
         raise RefusedError("formats.survey_codes.version", place=place, version=version)
     if bits.take(FORM_BITS) != int(survey.hash[:4], 16):
         raise RefusedError("formats.survey_codes.other_form", place=place, survey=survey.id)
@@ -201,16 +138,7 @@ def _decoded(code: str, survey: Survey, further: Sequence[str], place: str) -> C
     if bits.is_cut or bits.rest or language >= len(survey.languages):
         raise RefusedError("formats.survey_codes.mistyped", place=place)
     kept = f"{receipt[:4]}-{receipt[4:]}"
-    return CodedAnswer(cells, survey.languages[language], consent, kept)
-
-
-def _with_words(
-    answer: CodedAnswer, said: Mapping[str, Sequence[str]], survey: Survey
-) -> CodedAnswer:
-    """With the words under the code that belong to questions which take words."""
-    takes = {q.id for q in survey.questions if q.type == "open" or q.own_words}
-    words = {id: "\n".join(lines) for id, lines in said.items() if id in takes and any(lines)}
-    return CodedAnswer(answer.cells, answer.language, answer.consent, answer.receipt, words)
+    return CodedAnswer(cells, survey.languages[language], consent, kept), version
 
 
 def _value(question: Question, cell: str) -> int:

@@ -9,7 +9,8 @@ from rap.core.errors import Message, RefusedError
 from rap.core.form_questions import SKIPPED, WRITTEN
 from rap.core.surveys import Survey
 from rap.formats.surveys.asking import Asked
-from rap.formats.surveys.codes import CodedAnswer, parse_codes
+from rap.formats.surveys.code_lines import parse_codes
+from rap.formats.surveys.codes import CodedAnswer
 from rap.formats.surveys.exports import Column, Export, Row
 from rap.formats.surveys.headings import CODES
 
