@@ -9,12 +9,12 @@ and those who were not asked.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rap.core.form_questions import ANSWERED, NO_ANSWER, NOT_ASKED, FormQuestion
 from rap.privacy.disclosure.bounds import Relation
+from rap.privacy.disclosure.parts import are_apart, between, who_of
 
 if TYPE_CHECKING:
     from rap.privacy.disclosure.cells import Cell, Where
@@ -46,7 +46,8 @@ def form_relations(
         base = rows.get(ANSWERED)
         answers = {value: number for value, number in rows.items() if value not in _ROWS}
         if base is not None:
-            relations += _of_answers(answers, base, how.alone, first)
+            single = [number for value, number in answers.items() if value in how.alone]
+            relations += between([*answers.values()], base, first, single=single)
             parts |= {(number, base, True) for number in answers.values()}
         asked = [rows[value] for value in (ANSWERED, NO_ANSWER) if value in rows]
         opened = asked if base is not None else [*asked, *answers.values()]
@@ -77,43 +78,13 @@ def _listed(number: int | None) -> list[int]:
     return [] if number is None else [number]
 
 
-def _who(numbers: Iterable[int], first: Mapping[int, Cell]) -> frozenset[str]:
-    return frozenset(chain.from_iterable(first[number].who for number in numbers))
-
-
-def _are_apart(numbers: Sequence[int], first: Mapping[int, Cell]) -> bool:
-    return sum(len(first[number].who) for number in numbers) == len(_who(numbers, first))
-
-
-def _of_answers(
-    answers: Mapping[str, int], base: int, alone: frozenset[str], first: Mapping[int, Cell]
-) -> list[Relation]:
-    """Answers and those who answered: a sum where each gave one, else no answer is above the base,
-    and what nobody gives beside another fills what is left.
-    """
-    numbers = list(answers.values())
-    if not numbers:
-        return []
-    is_all = _who(numbers, first) == first[base].who
-    if _are_apart(numbers, first):
-        terms = {**dict.fromkeys(numbers, 1), base: -1}
-        return [Relation(terms, 0, 0) if is_all else Relation(terms, most=0)]
-    single = [number for value, number in answers.items() if value in alone]
-    several = [number for value, number in answers.items() if value not in alone]
-    each = [
-        Relation({**dict.fromkeys([number, *single], 1), base: -1}, most=0) for number in several
-    ]
-    whole = Relation({**dict.fromkeys(numbers, 1), base: -1}, least=0)
-    return [*each, whole] if is_all else each
-
-
 def _of_everybody(
     rows: Sequence[int], rest: Where, people: frozenset[str], first: Mapping[int, Cell]
 ) -> list[Relation]:
     """Those who answered, who gave no answer and who were not asked are everybody there is."""
-    if rest or len(rows) < 2 or not _are_apart(rows, first):
+    if rest or len(rows) < 2 or not are_apart(rows, first):
         return []
-    is_all = _who(rows, first) == people
+    is_all = who_of(rows, first) == people
     return [Relation(dict.fromkeys(rows, 1), len(people) if is_all else 0, len(people))]
 
 
@@ -121,14 +92,14 @@ def _of_filter(
     opened: Sequence[int], opening: Sequence[int], first: Mapping[int, Cell]
 ) -> list[Relation]:
     """Those who were asked are those whose answer opened the question."""
-    inside, outside = _who(opened, first), _who(opening, first)
-    if not inside <= outside or not _are_apart(opening, first):
+    inside, outside = who_of(opened, first), who_of(opening, first)
+    if not inside <= outside or not are_apart(opening, first):
         return [
             Relation({number: 1, **dict.fromkeys(opening, -1)}, most=0)
             for number in opened
             if first[number].who <= outside and number not in opening
         ]
-    if not _are_apart(opened, first):
+    if not are_apart(opened, first):
         return [Relation({n: 1, **dict.fromkeys(opening, -1)}, most=0) for n in opened]
     terms = {**dict.fromkeys(opened, 1), **dict.fromkeys(opening, -1)}
     return [Relation(terms, 0 if inside == outside else float("-inf"), 0)]

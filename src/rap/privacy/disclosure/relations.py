@@ -8,11 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from math import inf
 from types import MappingProxyType
 
 from rap.privacy.disclosure.bounds import Relation
 from rap.privacy.disclosure.cells import EVERYBODY, NAMED, PAIR, Cell, Key, Where
+from rap.privacy.disclosure.parts import between
 from rap.privacy.disclosure.questions import Questions, form_relations, is_base
 
 
@@ -63,12 +63,12 @@ def know(
         *_nested(first, places, within),
         *_broader(first, places, within),
     ):
-        relations += _between(inside, whole, first)
+        relations += between(inside, whole, first)
         parts |= {(part, whole, strict) for part in inside if first[part].who <= first[whole].who}
     for whole, inside in _of_findings(cells, number_of):
         # one row alone may leave somebody out, so nobody knows that it is all of them
         below = [Relation({part: 1, whole: -1}, most=0) for part in inside]
-        relations += _between(inside, whole, first) if len(inside) > 1 else below
+        relations += between(inside, whole, first) if len(inside) > 1 else below
         parts |= {(part, whole, True) for part in inside}
     listed = tuple(first[n] for n in range(len(first)))
     return Known(
@@ -156,7 +156,7 @@ def _sums(
         for column in columns if len(columns) > 1 and columns != PAIR else ():
             for whole, inside in _slices(rows, column, places).items():
                 numbers = [number_of[row.key] for row in inside]
-                relations += _between(numbers, whole, first)
+                relations += between(numbers, whole, first)
                 parts |= {
                     (part, whole, True) for part in numbers if first[part].who <= first[whole].who
                 }
@@ -189,18 +189,6 @@ def _total(rows: Sequence[tuple[int, frozenset[str]]], people: frozenset[str]) -
     if is_apart:
         return [Relation(numbers, n if is_all else 0, n)]
     return [Relation(numbers, least=n)] if is_all else []
-
-
-def _between(inside: Sequence[int], whole: int, first: Mapping[int, Cell]) -> list[Relation]:
-    """Parts and their whole: sums where they are true, and no part is greater than the whole."""
-    sets, all_of = [first[part].who for part in inside], first[whole].who
-    union = frozenset(chain.from_iterable(sets))
-    terms = {**dict.fromkeys(inside, 1), whole: -1}
-    is_apart = sum(map(len, sets)) == len(union)
-    if is_apart and union <= all_of:
-        return [Relation(terms, 0 if union == all_of else -inf, 0)]
-    each = [Relation({part: 1, whole: -1}, most=0) for part in inside if first[part].who <= all_of]
-    return [*each, Relation(terms, least=0)] if union >= all_of else each
 
 
 def _broader(
