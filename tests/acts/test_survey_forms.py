@@ -43,6 +43,8 @@ def test_a_new_form_lacks_what_check_names(tmp_path: Path) -> None:
 
     assert made.path == root / "codebook/surveys/bank-2027.yaml"
     assert read_survey(root, "bank-2027").languages == ("en",)
+    begun = read_survey(new_form(root, "other", languages=["fr", "nl"]).path.parents[2], "other")
+    assert dict(begun.title) == {"fr": "other", "nl": "other"}
     problems, _ = check_forms(root, "bank-2027")
     assert [one.id for one in problems] == [
         "store.surveys.no_consent",
@@ -85,6 +87,8 @@ def test_a_consent_form_is_said_in_every_language_of_the_survey(tmp_path: Path) 
     asked = "answers: {quote: {wording: {fr: Lire?}, grants: {members: [quote]}}}\n"
     write(root, "codebook/forms/c.yaml", "grants: {team: [count]}\n" + asked)
 
+    begun = read_survey(new_form(root, "other", languages=["fr", "nl"]).path.parents[2], "other")
+    assert dict(begun.title) == {"fr": "other", "nl": "other"}
     problems, _ = check_forms(root, "bank-2027")
     place = "codebook/surveys/bank-2027.yaml:6"
     assert [one.id for one in problems if one.place == place] == [

@@ -31,6 +31,8 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         for code in ("bank", "insurance", "stigma", "cash", "colleagues"):
             text = text.replace(f"    code: {code}\n", "")
         write(root, name, text)
+    second = (root / "codebook/forms/bank-2026.yaml").read_text(encoding="utf-8")
+    write(root, "codebook/forms/second.yaml", second)
     write(root, "codebook/codebook.yaml", VARIABLES)
     write(root, "codebook/findings/F-10001.yaml", FINDING)
     write(root, ".rap/coder", "K-01\n")
@@ -101,6 +103,7 @@ def test_how_people_are_asked_is_written_with_the_keyboard_and_taken_back(chromi
         opened.get_by_label("Who could not be reached, French")
     ).first.fill("Qui ne lit rien de tout cela")
     opened.get_by_label("The finding it asks about").select_option("F-10001")
+    opened.get_by_label("Consent form that is asked first", exact=True).select_option("second")
     picture(page, "surveys-how")
     assert faults(page, ".rap-surveys") == []
     more = opened.get_by_text("In the codebook").first
@@ -118,6 +121,7 @@ def test_how_people_are_asked_is_written_with_the_keyboard_and_taken_back(chromi
     survey = read_survey(lab.study, "bank-2026")
     assert (survey.opened, survey.closes, survey.finding) == ("2026-03-02", "2026-04-15", "F-10001")
     assert {*survey.reached} >= {"members", "flyers", "a radio programme", "the waiting room"}
+    assert survey.consent == "second"
     assert survey.missed == {"fr": "Qui ne lit rien de tout cela"}
     assert (survey.questions[0].variable, survey.questions[0].options[0].code) == (
         "setting",

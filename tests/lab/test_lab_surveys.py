@@ -104,6 +104,9 @@ def test_a_form_says_how_people_are_asked_and_what_it_is_about(lab: Lab) -> None
     }
     form["questions"][0] |= {"variable": "setting"}
     form["questions"][0]["options"][0]["code"] = "deposit"
+    early = form | {"open": {"from": "2026-04-15", "until": "2026-03-01"}}
+    _, refused = lab.ask("PUT", "surveys/bank-2026", {"form": early, "seen": one["seen"]})
+    assert refused["id"] == "store.surveys.ends_before"
     status, saved = lab.ask("PUT", "surveys/bank-2026", {"form": form, "seen": one["seen"]})
     survey = read_survey(lab.root, "bank-2026")
     assert (status, saved["form"]["reached"]) == (200, ["flyers", "a radio programme"])

@@ -61,6 +61,7 @@ def test_a_form_is_read_as_it_was_written(tmp_path: Path) -> None:
         ("18-25", "young", "store.surveys.bad_band"),
         ("type: open", "type: open, bands: [18-]", "store.surveys.needless"),
         ("until: 2026-03-31", "until: March", "store.surveys.bad_day"),
+        ("until: 2026-03-31", "until: 2026-02-28", "store.surveys.ends_before"),
         ("people: unknown", "people: many", "store.surveys.bad_people"),
         ("consent: bank", "consent: bnk", "store.surveys.no_consent"),
         ("code: deposit", "code: deposits", "store.surveys.no_code"),

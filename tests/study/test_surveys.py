@@ -11,12 +11,12 @@ from survey_study import CONSENT, add_answers, make_survey, many_rows
 
 import rap
 from rap.acts.check import find_problems
-from rap.core.errors import WrongUseError
+from rap.core.errors import Problem, WrongUseError
 from rap.core.form_questions import ANSWERED, NO_ANSWER, NOT_ASKED
-from rap.report.items.surveyed import _questions, show_method
+from rap.report.items.surveyed import _questions, read_asked
 from rap.store.settings import read_settings
 from rap.study.study import Study
-from rap.study.surveys import people_answering
+from rap.study.surveys import people_answering, problems_of
 
 MORE = CONSENT.replace("count]}", "count], members: [count, stay]}")
 
@@ -104,6 +104,22 @@ def test_answers_to_other_words_are_in_no_count(root: Path):
     assert study.surveys_read["bank-2026"].other_form == ("3f9a2b7c",)
 
 
+def test_answers_of_a_month_to_come_are_named_and_in_no_count(root: Path):
+    """A clock was wrong: `rap check` names the month, and a report says that some are left out."""
+    add_answers(root, [{"respondent": "R-20000", "month": "2093-01"}], id="4f9a2b7c")
+    study = Study(root, audience="members")
+    table = "interviews/surveys/bank-2026/4f9a2b7c.csv"
+    place = {"place": table, "month": f"{study.on:%Y-%m}"}
+
+    assert "R-20000" not in set(study.surveys["bank-2026"]["case"])
+    assert problems_of(study.surveys_read["bank-2026"], study.rights) == [
+        Problem("study.surveys.later_month", **place)
+    ]
+    assert find_problems(root) == [
+        Problem("store.batches.future_month", place=table, months=("2093-01",))
+    ]
+
+
 def test_a_finding_may_rest_on_answers(root: Path):
     """Those who gave them are counted for whom they agreed to; an answer nobody can give is named."""
     finding = "statement: {{en: {{text: A bank can refuse you., by: K-01}}}}\nevidence: {{surveys: [{}]}}\n"
@@ -122,7 +138,9 @@ def test_a_finding_may_rest_on_answers(root: Path):
 
 def test_each_question_is_shown_under_its_words(root: Path):
     """In the order of the form, open questions and notes left out."""
-    shown = [item.data["title"] for item in _questions(rap.open_study(root), "bank-2026")]
+    shown = [
+        item.data["title"] for item in _questions(read_asked(rap.open_study(root), "bank-2026"))
+    ]
 
     assert [title["en"] for title in shown] == [
         "Did a bank refuse you?",
@@ -131,4 +149,4 @@ def test_each_question_is_shown_under_its_words(root: Path):
         "Your age",
     ]
     with raises(WrongUseError, "report.surveys.unknown", survey="bank-2027"):
-        show_method(rap.open_study(root), "bank-2027")
+        read_asked(rap.open_study(root), "bank-2027")

@@ -86,7 +86,7 @@ def _begun(survey_id: str, languages: Sequence[str]) -> Survey:
         return {one: str(known[one][id]) for one in languages if one in known}
 
     yes_no = (Option("yes", said("yes")), Option("no", said("no")))
-    title = {languages[0] if languages else "und": survey_id}
+    title = dict.fromkeys(languages or ("und",), survey_id)
     return Survey(
         survey_id,
         title=title,

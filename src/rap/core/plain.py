@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
@@ -135,6 +135,11 @@ def is_day(value: Any) -> bool:
         return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
     except ValueError:
         return False
+
+
+def this_month() -> str:
+    """The month that has begun somewhere: where it is tomorrow already, people answer too."""
+    return f"{date.today() + timedelta(days=1):%Y-%m}"
 
 
 def plain_label(label: str) -> str:

@@ -180,13 +180,23 @@ def people_answering(text: str, surveys: Mapping[str, Answers], rights: Audience
     ]
 
 
-def problems_of(answers: Answers) -> list[Problem]:
-    """Batches that are in no count, each with what would let them be counted."""
-    return [
-        Problem(
-            "study.surveys.other_form",
-            place=f"interviews/surveys/{answers.survey.id}/{id}.yaml",
-            survey=answers.survey.id,
-        )
+def problems_of(answers: Answers, rights: Audience) -> list[Problem]:
+    """Batches, or rows of them, that are in no count for this audience, each with what would let
+    them be counted: what people agreed to in a month that has not begun does not hold yet.
+    """
+    folder, name = f"interviews/surveys/{answers.survey.id}", answers.survey.id
+    other = [
+        Problem("study.surveys.other_form", place=f"{folder}/{id}.yaml", survey=name)
         for id in answers.other_form
     ]
+    month = f"{rights.on:%Y-%m}"
+    later = [
+        Problem("study.surveys.later_month", place=f"{folder}/{batch.id}.csv", month=month)
+        for batch in answers.batches
+        if batch.id not in answers.other_form
+        and any(
+            row["month"] > month and not rights.allows(row["respondent"], rights.counting)
+            for row in batch.rows
+        )
+    ]
+    return [*other, *later]

@@ -66,6 +66,24 @@ def test_who_said_yes_comes_in_with_her_cells(root: Path, file: Path) -> None:
     assert find_problems(root) == []
 
 
+def test_a_month_that_has_not_begun_is_asked_about(root: Path, tmp_path: Path) -> None:
+    """Nothing comes in: such a row would be in no report until then. The column can be left out."""
+    rows = [["Timestamp", "status", "consent"]]
+    rows += [[f"{year}-01-05 10:00:00", "self", "yes"] for year in ("2026", "2093")]
+    (tmp_path / "a.csv").write_bytes(write_csv(rows))
+    looked = look_at_answers(root, tmp_path / "a.csv", "bank", Choices("fr"))
+    said = next(one for one in looked.unclear if one.id == "acts.answers.future_month")
+    assert {key: said.facts[key] for key in ("n", "rows", "months")} == {
+        "n": 1,
+        "rows": (3,),
+        "months": ("2093-01",),
+    }
+    left = Choices("fr", columns={"Timestamp": "-"})
+    looked = look_at_answers(root, tmp_path / "a.csv", "bank", left)
+    assert looked.unclear == ()
+    assert [row.month for row in looked.rows] == ["", ""]
+
+
 def test_respondents_are_cases_with_what_they_agreed_to(root: Path, file: Path) -> None:
     """One said no to being quoted; the form's grants hold for each."""
     survey = read_survey(root, "bank")

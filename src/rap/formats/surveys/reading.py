@@ -17,7 +17,7 @@ from rap.formats.sheets import Sheet, Table, make_table
 from rap.formats.surveys import headings as names
 from rap.formats.surveys.asking import Asked
 from rap.formats.surveys.cells import Answer, Reader
-from rap.formats.surveys.columns import find_columns
+from rap.formats.surveys.columns import LEFT_OUT, find_columns
 from rap.formats.surveys.exports import Column, Export, Row
 from rap.formats.surveys.headings import LIME, QUALTRICS, SPSS, TALLY
 from rap.formats.surveys.options import bare
@@ -113,9 +113,10 @@ class _File:
         ]
 
     def _place(self, known: frozenset[str]) -> int | None:
-        """The first column of the tool that is called so."""
+        """The first column of the tool that is called so, and that nobody left out."""
         for at, one in enumerate(self.columns):
-            if not one.question and bare(one.heading) in known:
+            is_left_out = self.said.columns.get(one.heading) == LEFT_OUT
+            if not one.question and not is_left_out and bare(one.heading) in known:
                 return at
         return None
 

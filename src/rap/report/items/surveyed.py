@@ -28,16 +28,14 @@ _NO_ID = re.compile(r"[^a-z0-9-]+")
 _COUNTED = ("one", "several", "scale", "number", "date")
 
 
-def show_method(study: Study, survey: str) -> None:
+Asked = tuple[Answers, "pd.DataFrame"] | None
+"""A survey in scope, read once for a page, with the frame of who answered; None without any."""
+
+
+def show_method(study: Study, found: Asked) -> None:
     """How a survey was asked, in place of a margin of error: who was asked and how, when, in which
     languages, who could not be reached, and how many people answered.
-
-    Raises
-    ------
-    WrongUseError
-        The study, or this run, has no such survey.
     """
-    found = read_one(study, survey)
     if found is None:
         display_all([say("empty", id="method")])
         return
@@ -48,7 +46,7 @@ def show_method(study: Study, survey: str) -> None:
         if language in ALL_LOCALES
     }
     shown = [say(text, id="method", heard=frame["case"])]
-    for number, problem in enumerate(problems_of(answers)):
+    for number, problem in enumerate(problems_of(answers, study.rights)):
         shown.append(say(str(problem), id=f"left-out-{number}"))
     display_all(shown)
 
@@ -78,13 +76,12 @@ def _method(survey: Survey, language: str) -> Iterator[str]:
     yield words("method-self-selected")
 
 
-def show_all_answers(study: Study, survey: str) -> None:
+def show_all_answers(found: Asked) -> None:
     """Each question that is counted, in the order of the form, with the words people read."""
-    display_all(_questions(study, survey))
+    display_all(_questions(found))
 
 
-def _questions(study: Study, survey: str) -> Iterator[Item]:
-    found = read_one(study, survey)
+def _questions(found: Asked) -> Iterator[Item]:
     if found is None:
         yield say("empty", id="questions")
         return
@@ -96,16 +93,15 @@ def _questions(study: Study, survey: str) -> Iterator[Item]:
             yield show_answers(counted, id=f"asked-{id}"[:40], title=question.label or question.id)
 
 
-def show_one_answer(study: Study, survey: str, *, question: str, by: str) -> None:
+def show_one_answer(found: Asked, *, question: str, by: str) -> None:
     """One question by another column (`language`, another question); "" is the first that
     takes one answer.
 
     Raises
     ------
     WrongUseError
-        No such survey, no such question, or a column that is not there.
+        No such question, or a column that is not there.
     """
-    found = read_one(study, survey)
     if found is None:
         display_all([say("empty", id="one-question")])
         return
@@ -121,15 +117,14 @@ def show_one_answer(study: Study, survey: str, *, question: str, by: str) -> Non
     display_all([show_answers(counted, id="one-question", title=one.label or one.id)])
 
 
-def show_survey_findings(study: Study, survey: str) -> None:
+def show_survey_findings(study: Study, found: Asked) -> None:
     """The findings that rest on answers to a survey, each with the answers and how many people gave
     them; those who were interviewed are not among them.
     """
-    display_all(_findings(study, survey))
+    display_all(_findings(study, found))
 
 
-def _findings(study: Study, survey: str) -> Iterator[Item]:
-    found = read_one(study, survey)
+def _findings(study: Study, found: Asked) -> Iterator[Item]:
     mine = found[0].survey if found else None
     shown = False
     for finding in study.findings if mine else ():
@@ -162,8 +157,8 @@ def _answer_said(study: Study, text: str) -> dict[str, str]:
     return said
 
 
-def read_one(study: Study, survey: str) -> tuple[Answers, pd.DataFrame] | None:
-    """A survey in scope with the frame of who answered; "" is the first; None without any.
+def read_asked(study: Study, survey: str) -> Asked:
+    """A survey in scope, by its id; "" is the first.
 
     Raises
     ------

@@ -19,7 +19,15 @@ from rap.core.errors import Problem, ProblemsError, RefusedError
 from rap.core.files import replace_file
 from rap.core.form_questions import NOT_ASKED
 from rap.core.model import CODE_ID, CODER_ID, HASH, LANGUAGE, MONTH
-from rap.core.plain import all_or_problems, is_day, nearest, read_each, read_text, values_of
+from rap.core.plain import (
+    all_or_problems,
+    is_day,
+    nearest,
+    read_each,
+    read_text,
+    this_month,
+    values_of,
+)
 from rap.core.surveys import COLUMNS, RESPONDENT_ID, Survey
 from rap.core.yaml_checks import EACH, TEXT, TEXTS, CheckedFile, Shape, read_checked
 from rap.core.yaml_files import format_yaml
@@ -198,7 +206,7 @@ def _wrong_cells(
 
 def check_batches(root: Path) -> list[Problem]:
     """What is wrong with the answers: damaged files, answers to no form, respondents in two
-    batches, and answers to other words than the form has today.
+    batches, months that have not begun, and answers to other words than the form has today.
     """
     problems: list[Problem] = []
     seen: dict[str, str] = {}
@@ -224,6 +232,10 @@ def _across(root: Path, batches: tuple[Batch, ...], seen: dict[str, str]) -> Ite
         place = f"{FOLDER}/{batch.survey}/{batch.id}"
         if batch.form_hash not in read_survey(root, batch.survey).wordings:
             yield Problem("store.batches.other_form", place=f"{place}.yaml", survey=batch.survey)
+        if ahead := {month for row in batch.rows if (month := row["month"]) > this_month()}:
+            yield Problem(
+                "store.batches.future_month", place=f"{place}.csv", months=tuple(sorted(ahead))
+            )
         for id in batch.respondents:
             if id in seen:
                 yield Problem(

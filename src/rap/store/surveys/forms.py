@@ -139,6 +139,9 @@ def _survey(survey_id: str, document: Document) -> Survey:
 def _check_days_and_languages(file: CheckedFile, languages: tuple[str, ...]) -> None:
     for key, day in file.mapping("open").items():
         file.expect(not day or is_day(day), "store.surveys.bad_day", "open", key, day=day)
+    first, last = (str(file.mapping("open").get(key) or "") for key in ("from", "until"))
+    is_after = not (is_day(first) and is_day(last)) or first <= last
+    file.expect(is_after, "store.surveys.ends_before", "open", "until", first=first, last=last)
     for language in languages:
         is_one = LANGUAGE.fullmatch(language)
         file.expect(is_one, "store.surveys.bad_language", "languages", language=language)

@@ -14,7 +14,7 @@ from rap.acts.bring_in.answers.choices import Choices, check_choices, choose, cl
 from rap.acts.bring_in.answers.consent_asked import CONSENT, consent_of, find_form, with_consent
 from rap.acts.bring_in.answers.which import which_survey
 from rap.core.errors import Message, WrongUseError
-from rap.core.plain import nearest
+from rap.core.plain import nearest, this_month
 from rap.core.surveys import Survey
 from rap.formats.child import read_export_in_child
 from rap.formats.surveys.asking import Asked
@@ -25,6 +25,7 @@ from rap.store.surveys.batches import Batch, read_batches
 from rap.store.surveys.forms import read_surveys
 from rap.store.surveys.marks import mark_key, read_marks
 
+_MOST_TOLD = 10
 _OVERLAP = 0.5  # from which share of equal rows on a batch of another machine is the same export
 
 
@@ -143,6 +144,13 @@ def _find_unclear(
     if strange:
         found.append(
             Message("acts.answers.other_language", found=strange, languages=survey.languages)
+        )
+    now = this_month()
+    if ahead := [row for row in export.rows if row.month > now]:
+        rows = tuple(row.number for row in ahead)[:_MOST_TOLD]
+        months = tuple(sorted({row.month for row in ahead}))[:_MOST_TOLD]
+        found.append(
+            Message("acts.answers.future_month", n=len(ahead), rows=rows, months=months, now=now)
         )
     if others := tuple(batch.id for batch in batches if batch.form_hash not in survey.wordings):
         found.append(Message("acts.answers.form_changed", survey=survey.id, batches=others))

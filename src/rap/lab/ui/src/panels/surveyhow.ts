@@ -37,6 +37,7 @@ export function drawHow(desk: Desk, all: Surveys, form: FormRow): HTMLElement {
         drawPair(told, words.surveyMissed, (asked.missed ??= {})),
         people(told, form)
       ),
+      part(words.surveyConsent, consent(told, all, form)),
       part(words.surveyFinding, finding(told, all, form))
     )
   );
@@ -120,6 +121,22 @@ function people(desk: Desk, form: FormRow): HTMLElement {
     desk.touch();
   });
   return named(desk.hub.words.surveyPeople, field);
+}
+
+/** Without one nobody can agree, so one that is gone is named by its id and not replaced. */
+function consent(desk: Desk, all: Surveys, form: FormRow): HTMLElement {
+  const { words } = desk.hub;
+  const now = form.consent ?? '';
+  const rows = Object.entries(all.consents).map(
+    ([id, title]) => [id, desk.hub.label(title, id)] as const
+  );
+  const gone = now in all.consents ? [] : [[now, now || '–'] as const];
+  const field = select([...gone, ...rows], now, value => {
+    form.consent = value;
+    desk.touch();
+  });
+  field.setAttribute('aria-label', words.surveyConsent);
+  return field;
 }
 
 function finding(desk: Desk, all: Surveys, form: FormRow): HTMLElement {
