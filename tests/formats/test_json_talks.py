@@ -189,7 +189,7 @@ def test_codings_and_other_lists_are_named(tmp_path: Path) -> None:
     assert (codings.n, str(codings.sentence)) == (
         3,
         "this file also holds 3 codings (lists topic_list (1), tags (2)); "
-        "keep the file: `rap import project` takes in those of .docx and of tables",
+        "keep the file: `rap import project` takes in those of .docx, .odt, .rtf and of tables",
     )
 
 

@@ -170,7 +170,7 @@ _SPACES = {
     "xsl-fo-compatible": "fo",
     "svg-compatible": "svg",
 }
-_ODT = Package(
+ODT = Package(
     thing=Message("formats.kind.odt"),
     text="content.xml",
     again=Message("formats.odt.save_again"),
@@ -196,7 +196,7 @@ _ODT = Package(
         "office:scripts": "formats.note.macros_counted",
     },
 )
-_PARAGRAPHS = ("text:p", "text:h")
+PARAGRAPHS = ("text:p", "text:h")
 MAX_SPACES = 1_000
 # No XML holds these, so they can stand for what must survive when runs of white space become one
 # space.
@@ -217,20 +217,20 @@ def parse_odt(file: BinaryIO, *, name: str) -> Written:
         Not such a file, locked with a password, without words, or made to harm: too much to unpack,
         a DOCTYPE, nested too deep.
     """
-    return read_words(file, _OdtText(_ODT, name))
+    return read_words(file, OdtText(ODT, name))
 
 
-class _OdtText(Words):
-    """Paragraphs of an OpenDocument text; a stack holds whether the words inside each element are
-    bold or italic.
+class OdtText(Words):
+    """Paragraphs of an OpenDocument text; stacks hold whether the words inside each element are bold or
+    italic, and which colour is behind them.
     """
 
     def __init__(self, package: Package, name: str) -> None:
         super().__init__(package, name)
         self._letters = [""]
         self._styles: dict[str, dict[str, bool]] = {}
-        self._marks: set[str] = set()
-        self._marked = [False]
+        self._colours: dict[str, str] = {}
+        self.colours = [""]
         self._style = ""
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -243,16 +243,16 @@ class _OdtText(Words):
         style = self._styles.get(named.get("text:style-name", ""), {})
         outside = self._letters[-1]
         self._letters.append("".join(k for k in "bi" if style.get(k, k in outside)))
-        is_marked = named.get("text:style-name") in self._marks
-        self.counts[HIGHLIGHTS] += is_marked and not self._marked[-1]
-        self._marked.append(is_marked or self._marked[-1])
+        colour = self._colours.get(named.get("text:style-name", ""), "")
+        self.counts[HIGHLIGHTS] += bool(colour and not self.colours[-1])
+        self.colours.append(colour or self.colours[-1])
         if short in self.package.skipped:
             self.skipping += 1
         elif not self.skipping and short == "table:table-row":
             self.begin_row()
         elif not self.skipping and short == "table:table-cell":
             self.begin_cell()
-        elif not self.skipping and short in _PARAGRAPHS:
+        elif not self.skipping and short in PARAGRAPHS:
             self.unfinished.append([])
         elif not self.skipping and self.unfinished:
             n_spaces = _count_spaces(named) if short == "text:s" else 0
@@ -267,8 +267,9 @@ class _OdtText(Words):
             return
         if short != "style:text-properties":
             return
-        if named.get("fo:background-color", "").casefold() not in _BARE:
-            self._marks.add(self._style)
+        colour = named.get("fo:background-color", "").casefold()
+        if colour not in _BARE:
+            self._colours[self._style] = colour
         if "fo:font-weight" in named:
             weight = named["fo:font-weight"]
             # LibreOffice writes `bold`, others a number from 100 to 900 as CSS has it.
@@ -286,11 +287,12 @@ class _OdtText(Words):
     def end(self, _: str) -> None:
         short = self.path.pop()
         self._letters.pop()
-        self._marked.pop()
+        self.colours.pop()
         if short in self.package.skipped:
             self.skipping -= 1
-        elif short in _PARAGRAPHS and not self.skipping:
-            self.end_paragraph(_collapsed(self.unfinished.pop()))
+        elif short in PARAGRAPHS and not self.skipping:
+            pieces = collapse(self.unfinished.pop())
+            self.end_paragraph([piece for piece in pieces if piece[0]])
         elif short == "table:table-row" and not self.skipping:
             self.end_row()
 
@@ -302,9 +304,9 @@ def _count_spaces(named: Mapping[str, str]) -> int:
     return int(count[:9]) if is_number else 1
 
 
-def _collapsed(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def collapse(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Runs of white space as one space, none at the start; then the spaces and line ends that were
-    written as elements.
+    written as elements. As many pieces as there were; some are empty.
     """
     result: list[tuple[str, str]] = []
     ends_in_space = True
@@ -314,5 +316,5 @@ def _collapsed(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
             text = text[1:]
         if text:
             ends_in_space = text.endswith(" ")
-            result.append((text.replace(_SPACE, " ").replace(_LINE, "\n"), letters))
+        result.append((text.replace(_SPACE, " ").replace(_LINE, "\n"), letters))
     return result

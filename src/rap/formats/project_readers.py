@@ -34,6 +34,8 @@ READERS: tuple[Reader, ...] = (
         (".qda", ".sqlite3", ".sqlite", ".db", ".zip"), (START,), "rap.formats.coding_databases"
     ),
     Reader((".docx",), (), "rap.formats.word_codings"),
+    Reader((".odt",), (), "rap.formats.odt_codings"),
+    Reader((".rtf",), (), "rap.formats.rtf_codings"),
     Reader((".csv", ".tsv", ".xlsx", ".ods", ".xls"), (), "rap.formats.grids"),
 )
 PROJECT_SUFFIXES = tuple(suffix for reader in READERS for suffix in reader.suffixes)

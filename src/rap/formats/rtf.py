@@ -11,7 +11,7 @@ import codecs
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from rap.core.errors import Message, RefusedError
 from rap.formats.codings_in_files import COMMENTS, HIGHLIGHTS
@@ -59,6 +59,19 @@ _COUNTED = {
 _SETTINGS = ("v", "deleted", "highlight")
 _LOOKS = {"b": "bold", "i": "italic", "deleted": "deleted"}
 _LIST_MARK = "listtext"
+# Groups whose words are no words of the text, and which say what is marked in it.
+_KEPT = frozenset(
+    (
+        "atrfstart",
+        "atrfend",
+        "atnauthor",
+        "annotation",
+        "atnref",
+        "atndate",
+        "atnparent",
+        "colortbl",
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -72,6 +85,8 @@ class _State:
     font: int = -1
     uc: int = 1
     in_fonts: bool = False
+    kept: str = ""
+    colour: int = 0
 
     @property
     def letters(self) -> str:
@@ -79,8 +94,18 @@ class _State:
 
 
 @dataclass
-class _Reader:
+class Reader:
+    """What was read of a file so far: the text in `pieces`, each with how it looks.
+
+    With `keeps_marks`, `groups` are the marks in the order in which they end (what kind, its words,
+    how many pieces were there), and `coloured` the pieces with a colour of the table behind them.
+    """
+
     name: str
+    keeps_marks: bool = False
+    groups: list[tuple[str, str, int]] = field(default_factory=list)
+    coloured: list[tuple[int, int]] = field(default_factory=list)
+    words_of_groups: list[list[str]] = field(default_factory=list)
     page: str = "cp1252"
     state: _State = field(default_factory=_State)
     stack: list[_State] = field(default_factory=list)
@@ -103,10 +128,15 @@ def parse_rtf(file: BinaryIO, *, name: str) -> Written:
         Not RTF, over 50 MB, nested deeper than 500, without words, or bytes that are not in the
         code page it names.
     """
+    return read_rtf(file, Reader(name))
+
+
+def read_rtf(file: BinaryIO, reader: Reader) -> Written:
+    """As `parse_rtf`, with all that `reader` keeps."""
+    name = reader.name
     data = read_at_most(file, MAX_FILE_BYTES, name=name)
     if not data.startswith(b"{\\rtf"):
         raise RefusedError("formats.rtf.not_rtf", place=name, again=_AGAIN)
-    reader = _Reader(name)
     at = 0
     while match := _TOKEN.match(data, at):
         at = match.end()
@@ -119,7 +149,7 @@ def parse_rtf(file: BinaryIO, *, name: str) -> Written:
     return _written(reader)
 
 
-def _written(reader: _Reader) -> Written:
+def _written(reader: Reader) -> Written:
     notes = counted((note, reader.counts[note]) for note in dict.fromkeys(_COUNTED.values()))
     written = join_paragraphs([_with_pairs(reader.pieces, reader.name)], notes)
     if not written.text.strip():
@@ -146,7 +176,7 @@ def _with_pairs(pieces: list[tuple[str, str]], name: str) -> list[tuple[str, str
         raise RefusedError("formats.package.half_characters", place=name, again=_AGAIN) from None
 
 
-def _take(reader: _Reader, match: re.Match[bytes]) -> int:
+def _take(reader: Reader, match: re.Match[bytes]) -> int:
     """Read one token; gives how many bytes after it are not text (pictures in bytes)."""
     if match["hex"]:
         _add_bytes(reader, bytes.fromhex(match["hex"].decode()), n_characters=1)
@@ -167,17 +197,20 @@ def _take(reader: _Reader, match: re.Match[bytes]) -> int:
     return 0
 
 
-def _brace(reader: _Reader, brace: bytes) -> None:
+def _brace(reader: Reader, brace: bytes) -> None:
     reader.skip = 0
     if brace == b"{":
         reader.stack.append(reader.state)
         if len(reader.stack) > MAX_DEPTH:
             raise RefusedError("formats.package.too_deep", place=reader.name, again=_AGAIN)
     elif reader.stack:
-        reader.state = reader.stack.pop()
+        ended, reader.state = reader.state.kept, reader.stack.pop()
+        if ended and ended != reader.state.kept and reader.words_of_groups:
+            words = "".join(reader.words_of_groups.pop())
+            reader.groups.append((ended, words, len(reader.pieces)))
 
 
-def _sign(reader: _Reader, sign: bytes) -> None:
+def _sign(reader: Reader, sign: bytes) -> None:
     if reader.skip:
         reader.skip -= 1
     elif sign == b"*":
@@ -186,7 +219,7 @@ def _sign(reader: _Reader, sign: bytes) -> None:
         _add(reader, _SIGNS.get(sign, ""))
 
 
-def _word(reader: _Reader, word: str, number: int | None) -> int:
+def _word(reader: Reader, word: str, number: int | None) -> int:
     starred, reader.starred = reader.starred, False
     if word == "bin":
         return max(number or 0, 0)
@@ -203,10 +236,12 @@ def _word(reader: _Reader, word: str, number: int | None) -> int:
     else:
         _note_groups(reader, word, starred=starred)
         _set(reader, word, number)
+        if reader.state.kept in ("colortbl", word) and number is not None:
+            _add(reader, f"{word if reader.state.kept != word else ''}{number} ")
     return 0
 
 
-def _note_groups(reader: _Reader, word: str, *, starred: bool) -> None:
+def _note_groups(reader: Reader, word: str, *, starred: bool) -> None:
     """Whether this word begins a group that holds no words."""
     from striprtf.striprtf import destinations
 
@@ -215,18 +250,24 @@ def _note_groups(reader: _Reader, word: str, *, starred: bool) -> None:
         reader.counts[_COUNTED[word]] += 1
     # "upr" is a pair of which the first half is words.
     if starred or word == _LIST_MARK or (word in destinations and word != "upr"):
-        reader.state = replace(reader.state, skipping=True, in_fonts=word == "fonttbl")
+        kept = word if reader.keeps_marks and word in _KEPT else ""
+        if kept:
+            reader.words_of_groups.append([])
+        reader.state = replace(reader.state, skipping=True, in_fonts=word == "fonttbl", kept=kept)
 
 
-def _set(reader: _Reader, word: str, number: int | None) -> None:
+def _set(reader: Reader, word: str, number: int | None) -> None:
     state = reader.state
     is_on = number != 0
     if word in _SETTINGS and is_on and not state.skipping:
         reader.counts[_COUNTED[word]] += 1
     if word in _LOOKS:
-        reader.state = replace(state, **{_LOOKS[word]: is_on})
+        looks: dict[str, Any] = {_LOOKS[word]: is_on}
+        reader.state = replace(state, **looks)
     elif word == "plain":
-        reader.state = replace(state, bold=False, italic=False, deleted=False)
+        reader.state = replace(state, bold=False, italic=False, deleted=False, colour=0)
+    elif word == "highlight":
+        reader.state = replace(state, colour=number or 0)
     elif word == "uc":
         reader.state = replace(state, uc=min(max(number or 0, 0), 10))
     elif word == "f":
@@ -239,7 +280,7 @@ def _set(reader: _Reader, word: str, number: int | None) -> None:
         reader.page = _page(reader, "utf-8" if number == 65001 else f"cp{number}")
 
 
-def _set_font(reader: _Reader, charset: int) -> None:
+def _set_font(reader: Reader, charset: int) -> None:
     from striprtf.striprtf import charset_map
 
     # 0 and 1 mean "as the file says"; 2 and 42 are fonts of signs.
@@ -247,7 +288,7 @@ def _set_font(reader: _Reader, charset: int) -> None:
         reader.fonts[reader.state.font] = charset_map[charset]
 
 
-def _page(reader: _Reader, encoding: str) -> str:
+def _page(reader: Reader, encoding: str) -> str:
     try:
         return codecs.lookup(encoding).name
     except LookupError:
@@ -256,20 +297,25 @@ def _page(reader: _Reader, encoding: str) -> str:
         ) from None
 
 
-def _add(reader: _Reader, text: str) -> None:
-    if not (reader.state.skipping or reader.state.deleted):
+def _add(reader: Reader, text: str) -> None:
+    if reader.state.kept:
+        if reader.words_of_groups:
+            reader.words_of_groups[-1].append(text)
+    elif not (reader.state.skipping or reader.state.deleted):
+        if reader.keeps_marks and reader.state.colour:
+            reader.coloured.append((len(reader.pieces), reader.state.colour))
         reader.pieces.append((text, reader.state.letters))
 
 
-def _add_bytes(reader: _Reader, data: bytes, *, n_characters: int) -> None:
+def _add_bytes(reader: Reader, data: bytes, *, n_characters: int) -> None:
     """Bytes wait until their stretch is whole: some code pages write one character with two."""
     skipped = min(reader.skip, n_characters)
     reader.skip -= skipped
-    if not (reader.state.skipping or reader.state.deleted):
+    if reader.state.kept or not (reader.state.skipping or reader.state.deleted):
         reader.bytes += data[skipped:]
 
 
-def _flush(reader: _Reader) -> None:
+def _flush(reader: Reader) -> None:
     if not reader.bytes:
         return
     data, encoding = bytes(reader.bytes), reader.fonts.get(reader.state.font, reader.page)
@@ -280,4 +326,4 @@ def _flush(reader: _Reader) -> None:
         raise RefusedError(
             "formats.rtf.code_page", place=reader.name, encoding=encoding, again=_AGAIN
         ) from None
-    reader.pieces.append((text, reader.state.letters))
+    _add(reader, text)

@@ -1,60 +1,20 @@
-"""Codings that people make in Word: comments in the margin and highlights.
-
-A comment that names codes (`place > cold; rules`) is a coding of its words with each of them by its
-author, and the paragraphs after the first are its memo. Any other comment is a memo at its words, and
-a reply one of what it answers. A colour is a
-code once somebody says which.
-"""
+"""Codings that people make in Word: comments in the margin and highlights (`marked_texts`)."""
 
 from __future__ import annotations
 
 import zipfile
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import BinaryIO
 
-from rap.core.errors import Message
-from rap.formats.code_names import Path, are_codes, key_of, make_codes, split_codes
+from rap.formats.marked_texts import MarkedText, make_project
 from rap.formats.office_texts import DOCX
-from rap.formats.projects import (
-    Choices,
-    Project,
-    ProjectCoder,
-    ProjectCoding,
-    ProjectMemo,
-    ProjectText,
-    Question,
-    losses_of,
-)
-from rap.formats.word_marks import Comment, Highlight, MarkedWords, read_comments
+from rap.formats.projects import Choices, Project
+from rap.formats.word_marks import MarkedWords, read_comments
 from rap.formats.zipped_xml import read_words
-
-TEXT = "text"
-# What is answered for a colour, or for all comments, that is not taken in as a coding.
-LEFT_OUT = "-"
-AS_MEMOS = "memos"
-
-
-@dataclass
-class _Found:
-    codings: list[ProjectCoding] = field(default_factory=list)
-    memos: list[ProjectMemo] = field(default_factory=list)
-    questions: list[Question] = field(default_factory=list)
-    colours: dict[Path, str] = field(default_factory=dict)
-    paths: dict[Path, None] = field(default_factory=dict)
-    losses: Counter[str] = field(default_factory=Counter)
 
 
 def parse_project(file: BinaryIO, name: str, choices: Choices) -> Project:
-    """The text of an open Word file with its comments and highlights.
-
-    Parameters
-    ----------
-    choices : `answers` gives a code for a colour (`colour:yellow`), `-` to leave it out; `comments`
-        is `memos` where no comment names codes. `coder` is whose the highlights are, else
-        they are of somebody who is called as the file
+    """The text of an open Word file with its comments and highlights; `choices` as `make_project`.
 
     Raises
     ------
@@ -66,93 +26,9 @@ def parse_project(file: BinaryIO, name: str, choices: Choices) -> Project:
     file.seek(0)
     with zipfile.ZipFile(file) as archive:
         members = tuple(archive.namelist())
-    stem = name.rpartition(".")[0]
     comments = read_comments(file, name, members)
-    found = _Found()
-    _add_comments(
-        comments, words.spans(), found, as_memos=choices.answers.get("comments") == AS_MEMOS
-    )
-    _add_highlights(words.highlights(text), choices, found, stem=stem)
     file.seek(0)
     fingerprint = sha256(file.read()).hexdigest()
-    written = (*(one.coder for one in found.codings), *(one.coder for one in found.memos))
-    authors = dict.fromkeys(filter(None, written))
-    return Project(
-        origin="Word",
-        name=name,
-        coders=tuple(ProjectCoder(author, author) for author in authors),
-        codes=make_codes(found.paths, found.colours),
-        texts=(ProjectText(TEXT, stem, text, fingerprint=fingerprint),),
-        codings=tuple(found.codings),
-        memos=tuple(found.memos),
-        losses=losses_of(found.losses),
-        format="word",
-        questions=tuple(found.questions),
-    )
-
-
-def _add_comments(
-    comments: Sequence[Comment], spans: dict[str, tuple[int, int]], found: _Found, *, as_memos: bool
-) -> None:
-    made: dict[str, tuple[str, str]] = {}
-    for comment in comments:
-        found.losses["formats.word.lost.resolved"] += comment.is_resolved
-        start, end = spans.get(comment.id, (0, 0))
-        first, *others = comment.paragraphs or ("",)
-        is_coding = start < end and not as_memos and are_codes(first) and not comment.answers
-        if is_coding:
-            for path in split_codes(first):
-                found.paths[path] = None
-                key = f"comment:{comment.id}:{key_of(path)}"
-                found.codings.append(
-                    ProjectCoding(
-                        key, TEXT, start, end, key_of(path), comment.author,
-                        when=comment.when, memo="\n".join(others),
-                    )
-                )  # fmt: skip
-                made.setdefault(comment.id, ("coding", key))
-        elif words := "\n".join(comment.paragraphs):
-            place = ("place", f"{TEXT}:{start}-{end}") if start < end else ("text", TEXT)
-            about = made.get(comment.answers, place)
-            made[comment.id] = about
-            found.losses["formats.word.lost.without_words"] += about == ("text", TEXT)
-            found.memos.append(
-                ProjectMemo(f"comment:{comment.id}", words, about, comment.author, comment.when)
-            )
-        else:
-            found.losses["formats.word.lost.empty_comments"] += 1
-
-
-def _add_highlights(
-    highlights: Sequence[Highlight], choices: Choices, found: _Found, *, stem: str
-) -> None:
-    """A colour that nobody has said the code of is asked about; its words stay uncoded until then."""
-    for colour, n in Counter(one.colour for one in highlights).items():
-        answer = choices.answers.get(f"colour:{colour}", "").strip()
-        path = next(iter(split_codes(answer)), ())
-        if not answer:
-            message = Message("formats.word.which_code", colour=colour, n=n)
-            options = (*(" > ".join(path) for path in found.paths), LEFT_OUT)
-            found.questions.append(Question(f"colour:{colour}", message, options))
-        elif answer == LEFT_OUT or not path:
-            found.losses["formats.word.lost.highlights"] += n
-        else:
-            found.paths[path] = None
-            found.colours[path] = _COLOURS.get(colour, colour if colour.startswith("#") else "")
-            found.codings += [
-                ProjectCoding(
-                    f"highlight:{one.start}-{one.end}:{colour}", TEXT, one.start, one.end,
-                    key_of(path), choices.coder or stem,
-                )
-                for one in highlights
-                if one.colour == colour
-            ]  # fmt: skip
-
-
-# The colours of Word's highlighter (ISO/IEC 29500-1, 17.18.40).
-_COLOURS = {
-    "yellow": "#ffff00", "green": "#00ff00", "cyan": "#00ffff", "magenta": "#ff00ff",
-    "blue": "#0000ff", "red": "#ff0000", "darkblue": "#000080", "darkcyan": "#008080",
-    "darkgreen": "#008000", "darkmagenta": "#800080", "darkred": "#800000",
-    "darkyellow": "#808000", "darkgray": "#808080", "lightgray": "#c0c0c0", "black": "#000000",
-}  # fmt: skip
+    highlights = words.highlights(text)
+    marked = MarkedText(text, comments, words.spans(), highlights, "word", "Word", fingerprint)
+    return make_project(marked, name, choices)

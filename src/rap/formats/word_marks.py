@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate
 from typing import BinaryIO
 
+from rap.formats.marked_texts import Comment, Highlight, join_runs
 from rap.formats.office_texts import DOCX, DocxText
 from rap.formats.zipped_xml import Package, Reading, read_package
 
@@ -18,27 +19,6 @@ _MARKS = {
     "w:commentRangeEnd": "end",
     "w:commentReference": "sign",
 }
-
-
-@dataclass(frozen=True)
-class Comment:
-    """A comment in the margin: its paragraphs, and the id of the one it answers, if any."""
-
-    id: str
-    author: str
-    when: str
-    paragraphs: tuple[str, ...]
-    answers: str = ""
-    is_resolved: bool = False
-
-
-@dataclass(frozen=True)
-class Highlight:
-    """Words behind which somebody put a colour; runs of one colour in a paragraph are one."""
-
-    start: int
-    end: int
-    colour: str
 
 
 class MarkedWords(DocxText):
@@ -122,23 +102,12 @@ class MarkedWords(DocxText):
     def highlights(self, text: str) -> list[Highlight]:
         """The highlights in the order of the text, joined where only spaces are between them."""
         starts = self._starts()
-        found: list[Highlight] = []
-        paragraphs: list[int] = []
+        runs = []
         for pieces, start, end, colour in self._runs:
             line, before = self._bases[id(pieces)]
-            at, to = starts[line] + before + start, starts[line] + before + end
-            last = found[-1] if found and paragraphs[-1] == line else None
-            if (
-                last
-                and last.colour == colour
-                and not text[last.end : at].strip()
-                and last.end <= at
-            ):
-                found[-1] = replace(last, end=to)
-            else:
-                found.append(Highlight(at, to, colour))
-                paragraphs.append(line)
-        return sorted((one for one in found if one.start < one.end), key=lambda one: one.start)
+            at = starts[line] + before
+            runs.append((line, at + start, at + end, colour))
+        return join_runs(runs, text)
 
     def _starts(self) -> list[int]:
         lengths = (sum(len(text) for text, _ in pieces) + 1 for pieces in self.paragraphs)

@@ -112,10 +112,10 @@ def _is_of(text: ProjectText, sources: Iterable[str]) -> bool:
 def _with_tabs(
     root: Path, project: Project, text: ProjectText, sources: Iterable[Source]
 ) -> Source | None:
-    """The source that has tabs where the words of a Word file have spaces, as they are read there: each
+    """The source that has tabs where the words of a document have spaces, as they are read there: each
     place is the same in both.
     """
-    if project.format != "word":
+    if project.format not in ("word", "odt", "rtf"):
         return None
     same = (one for one in sources if _spaced(read_source_text(root, one)) == _spaced(text.text))
     return next(same, None)
