@@ -507,3 +507,30 @@ def test_a_new_code_costs_one_flush_of_the_disk(
 
     assert len(plan.cards) == n
     assert len(flushed) < n + 30
+
+
+def test_what_a_file_says_of_people_groups_and_known_codes_is_kept_or_counted(
+    study: Path, tmp_path: Path
+) -> None:
+    """Of a person whose text is here already, of a group of codes, of a code in other words."""
+    said = "<Description>Said otherwise.</Description>"
+    value = (
+        f'<VariableValue><VariableRef targetGUID="{guid("v")}"/><TextValue>market</TextValue>'
+        "</VariableValue>"
+    )
+    case = f'<Case guid="{guid("c")}">{value}<SourceRef targetGUID="{guid("mine")}"/></Case>'
+    variable = f'<Variable guid="{guid("v")}" name="setting" typeOfVariable="Text"/>'
+    box = f"<Variables>{variable}</Variables><Cases>{case}</Cases><Sources>"
+    inner = code("d", said).replace('name="d"', 'name="Deposit"')
+    codes = code("access", said + inner, more='isCodable="false"')
+    inside = source("mine", selection("a", 0, 2, code="d", coder="Ana"))
+    path = tmp_path / "p.qdpx"
+    path.write_bytes(qdpx(qde(inside, codes=codes).replace("<Sources>", box), {"mine": TEXT}))
+
+    plan = plan_project(study, read_project(path), SAID, name=path.name)
+
+    assert {(one.id, one.facts["n"]) for one in plan.notes} >= {
+        ("acts.project.people", 1),
+        ("acts.project.group_texts", 1),
+        ("acts.project.definitions_here", 1),
+    }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -148,6 +150,10 @@ def test_nvivo_writes_a_case_as_a_code_too(tmp_path: Path) -> None:
     assert (project.codings, lost(project)) == ((), {"case_codes": 1})
 
 
+WHOLE = f'<Coding guid="{guid("w")}"><CodeRef targetGUID="{guid("pay")}"/></Coding>'
+IN_PICTURE = {"media": 1, "places_in_media": 1}
+
+
 @pytest.mark.parametrize(
     ("inside", "texts", "wanted"),
     [
@@ -170,6 +176,15 @@ def test_nvivo_writes_a_case_as_a_code_too(tmp_path: Path) -> None:
         ),
         (source("t", selection("a", 0, 2) + selection("b", 0, 2)), {"t": TEXT}, {"same_twice": 1}),
         (source("t"), {"t": b"caf\xe9 closes at six\n"}, {"encoding": 1}),
+        (source("t", WHOLE), {}, {"texts_missing": 1, "codings_without_text": 1}),
+        (f'<PictureSource guid="{guid("p")}" name="p">{WHOLE}</PictureSource>', {}, IN_PICTURE),
+        (
+            source(
+                "t", selection("s", 0, 2).replace(" startP", f' name="{TEXT[26:40]} late." startP')
+            ),
+            {"t": TEXT[:40] + " late.\n"},
+            {"other_words": 1},
+        ),
     ],
 )
 def test_what_is_damaged_is_named_and_counted(
@@ -180,6 +195,110 @@ def test_what_is_damaged_is_named_and_counted(
 
     assert lost(project) == wanted
     assert [one.name for one in project.codes] == ["pay"]
+
+
+def rezipped(members: dict[str, str]) -> bytes:
+    """A zip of these members."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, words in members.items():
+            archive.writestr(name, words)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("path", "members"),
+    [
+        ("internal://a.txt", {"Study 1/Project.qde": "", "Study 1/Sources/a.txt": TEXT}),
+        (
+            "internal://a.txt",
+            {"p/p.qde": "", "__MACOSX/p/._p.qde": "x", "p/sources/a.txt": TEXT},
+        ),
+        ("internal://caf%C3%A9%20A.txt", {"project.qde": "", "sources/café A.txt": TEXT}),
+        ("internal://in/a.txt", {"project.qde": "", "sources/in/a.txt": TEXT, "sources/a.txt": ""}),
+        ("/home/q/texts/a.txt", {"project.qde": "", "sources/a.txt": TEXT}),
+    ],
+    ids=("in a folder", "packed on a Mac", "as an address", "in a folder of sources", "qc 1.2"),
+)
+def test_a_text_is_found_where_programs_and_people_put_it(
+    tmp_path: Path, path: str, members: dict[str, str]
+) -> None:
+    """By its whole path; percent signs and a folder around everything do no harm."""
+    xml = qde(source("t", selection("s", 22, 32), path=path))
+    packed = rezipped(
+        {k: v if not k.endswith(("t.qde", "/p.qde")) else xml for k, v in members.items()}
+    )
+
+    assert coded(read(tmp_path / "p.qdpx", packed)) == [("t", "pay", "P1: Little")]
+
+
+def test_a_text_of_the_same_name_in_another_folder_is_another(tmp_path: Path) -> None:
+    """It was taken for the one that is missing."""
+    xml = qde(source("t", selection("s", 0, 2), path="internal://in/a.txt"))
+
+    project = read(tmp_path / "p.qdpx", rezipped({"p.qde": xml, "sources/a.txt": TEXT}))
+
+    assert lost(project) == {"texts_missing": 1, "codings_without_text": 1}
+
+
+def test_line_ends_that_xml_made_one_are_counted_as_two_again(tmp_path: Path) -> None:
+    """Inline text has no CR LF any more, and places that were counted with it say so by their names."""
+    words = "P1: Little 🙂, late."
+    name = f'name="{words}" startPosition'
+    place = selection("s", 23, 23 + len(words)).replace("startPosition", name)
+    crlf = TEXT.replace("\n", "\r\n")
+    text = f'<TextSource guid="{guid("t")}" name="t"><PlainTextContent>{crlf}</PlainTextContent>'
+
+    project = read(tmp_path / "p.qdpx", qdpx(qde(f"{text}{place}</TextSource>"), {}))
+
+    assert coded(project) == [("t", "pay", words)]
+
+
+def test_what_hangs_on_the_words_of_a_pdf_or_on_a_text_of_two_names_is_read(tmp_path: Path) -> None:
+    """Codings, descriptions and values of the text inside a PDF, and of a second source of one file."""
+    path = f"internal://{guid('t')}.txt"
+    inside = f"<Description>by phone</Description>{selection('s', 0, 2)}{WHOLE}"
+    pdf = (
+        f'<PDFSource guid="{guid("pdf")}" name="pdf"><PDFSelection guid="{guid("s").lower()}"/>'
+        f'<Representation guid="{guid("r")}" plainTextPath="{path}">{inside}</Representation>'
+        "</PDFSource>"
+    )
+    again = source("again", WHOLE.replace(guid("pay"), guid("late")), path=path)
+    case = f'<Case guid="{guid("c")}"><SourceRef targetGUID="{guid("again")}"/></Case>'
+    xml = qde(pdf + again, codes=code("pay") + code("late"))
+    xml = xml.replace("<Sources>", f"<Cases>{case}</Cases><Sources>")
+
+    project = read(tmp_path / "p.qdpx", qdpx(xml, {"t": TEXT}))
+
+    assert sorted((c.start, c.code == guid("pay")) for c in project.codings if c.start is None) == [
+        (None, False),
+        (None, True),
+    ]
+    assert [one.text for one in project.memos] == ["by phone"]
+    assert project.people[0].texts == (guid("pdf"),)
+    assert lost(project) == {"media": 1}
+
+
+def test_everything_about_notes_is_kept_or_counted(tmp_path: Path) -> None:
+    """In UTF-16, as Word alone, coded as a whole, on two things, and two under one GUID."""
+    ref = f'<NoteRef targetGUID="{guid("n")}"/>'
+    word = f'<Note guid="{guid("w")}" name="w" richTextPath="internal://w.docx"/>'
+    notes = f"<Notes>{source('n', WHOLE)}{source('n')}{word}</Notes>".replace("TextSource", "Note")
+    xml = qde(source("t", ref), codes=code("pay", ref), rest=notes)
+
+    project = read(tmp_path / "p.qdpx", qdpx(xml, {"t": TEXT, "n": "Élan".encode("utf-16")}))
+
+    assert [(one.text, one.about) for one in project.memos] == 2 * [("Élan", ("code", guid("pay")))]
+    assert lost(project) == {"notes_elsewhere": 1, "coded_notes": 1, "notes_missing": 1}
+
+
+def test_codes_without_a_guid_are_codes(tmp_path: Path) -> None:
+    """No coding can mean them, so nothing is mistaken."""
+    bare = '<Code name="a" isCodable="true"/><Code name="b" isCodable="true"/>'
+
+    project = read(tmp_path / "p.qdpx", qdpx(qde(source("t"), codes=bare), {"t": TEXT}))
+
+    assert [one.name for one in project.codes] == ["a", "b"]
 
 
 def test_an_older_namespace_is_read(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import PurePosixPath
 from typing import BinaryIO
+from urllib.parse import unquote
 
 from rap.core.errors import Message, RefusedError
 from rap.formats.qdpx.raw import RawReading
@@ -43,14 +44,25 @@ class Container:
             check_members(self._archive, file, package=QDPX, name=name)
         except DAMAGES:
             raise self._damaged() from None
-        members = [one for one in self._archive.infolist() if not one.is_dir()]
-        # NVivo and AQDA write `Sources/`, and ATLAS.ti calls the XML after its project.
-        self._by_name = {member.filename.lower().replace("\\", "/"): member for member in members}
-        inside = [member for name, member in self._by_name.items() if name.endswith(".qde")]
+        members = {
+            member.filename.replace("\\", "/"): member
+            for member in self._archive.infolist()
+            if not member.is_dir() and "__MACOSX" not in member.filename
+        }
+        inside = [path for path in members if path.lower().endswith(".qde")]
         if len(inside) != 1:
             id = "formats.qdpx.two_projects" if inside else "formats.qdpx.no_project"
             raise RefusedError(id, place=name)
-        self._project = inside[0]
+        self._project = members[inside[0]]
+        # NVivo and AQDA write `Sources/`, ATLAS.ti calls the XML after its project, and who packs the
+        # unpacked folder again has a folder around all of it.
+        folder = inside[0].rpartition("/")[0]
+        start = f"{folder}/" if folder else ""
+        self._by_name = {
+            path.removeprefix(start).lower(): member
+            for path, member in members.items()
+            if path.startswith(start)
+        }
 
     def _damaged(self) -> RefusedError:
         return RefusedError("formats.package.damaged", place=self.name, again=QDPX.again)
@@ -74,13 +86,22 @@ class Container:
         scheme, colon, rest = path.partition("://")
         if colon and scheme.lower() != "internal":
             return None
-        wanted = (rest if colon else path).lower().replace("\\", "/").lstrip("/")
-        # qc 1.2 wrote paths without `internal://`, some with the folder
-        names = (f"sources/{wanted}", wanted, f"sources/{PurePosixPath(wanted).name}")
-        member = next((self._by_name[one] for one in names if one in self._by_name), None)
+        member = self._member((rest if colon else path).replace("\\", "/"), is_bare=not colon)
         if member is None or member is self._project:
             return None
         try:
             return b"".join(unpack(self._archive, member, package=QDPX, name=self.name))
         except DAMAGES:
             raise self._damaged() from None
+
+    def _member(self, path: str, *, is_bare: bool) -> zipfile.ZipInfo | None:
+        """The member that a path means.
+
+        Some programs write a path as an address (`My%20text.txt`); qc 1.2 wrote paths without
+        `internal://`, some with folders of its own machine.
+        """
+        wanted = PurePosixPath(path.lstrip("/")).as_posix().lower()
+        names = [f"sources/{wanted}", wanted]
+        names += [f"sources/{PurePosixPath(wanted).name}"] * is_bare
+        names += [unquote(name).lower() for name in names]
+        return next((self._by_name[one] for one in names if one in self._by_name), None)

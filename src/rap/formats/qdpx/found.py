@@ -42,6 +42,8 @@ class Work:
     about: dict[str, tuple[str, str]] = field(default_factory=dict)
     pointed_at: frozenset[str] = frozenset()
     by_place: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+    # a source whose words are those of another -> that one
+    same_text: dict[str, str] = field(default_factory=dict)
 
     def nodes(self, box: str, *tags: str) -> Iterator[Node]:
         """The children with these names of one of the boxes of the project."""
@@ -51,3 +53,13 @@ class Work:
     def lose(self, what: str, n: int = 1) -> None:
         if n:
             self.losses[what] += n
+
+
+def decode_text(data: bytes) -> tuple[str, bool]:
+    """The words of a file, with its byte-order mark, and whether its encoding was guessed."""
+    try:
+        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return "\ufeff" + data.decode("utf-16"), False
+        return data.decode("utf-8"), False
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace"), True

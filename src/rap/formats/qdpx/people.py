@@ -35,9 +35,17 @@ def find_people(work: Work) -> tuple[tuple[ProjectPerson, ...], tuple[ProjectGro
 
     for node in work.nodes("Sources"):
         key, values = plain_key(node.get("guid", "")), dict(_values(work, node, names))
+        key = work.same_text.get(key, key)
+        for one in node.all("Representation", "Transcript"):
+            values |= dict(_values(work, one, names))
         if values and key in work.texts:
             work.lose("formats.qdpx.lost.source_values")
             person_of(key).values.update(values)
+        else:
+            work.lose("formats.qdpx.lost.values_without_text", len(values))
+    for node in work.nodes("Notes"):
+        n = len(dict(_values(work, node, names)))
+        work.lose("formats.qdpx.lost.values_without_text", n)
     groups = []
     for key, name, members in _sets(work):
         variable, colon, value = (part.strip() for part in name.partition(":"))
@@ -58,9 +66,14 @@ def find_people(work: Work) -> tuple[tuple[ProjectPerson, ...], tuple[ProjectGro
 def _cases(work: Work, names: dict[str, str]) -> Iterator[tuple[str, _Person]]:
     for node in work.nodes("Cases", "Case"):
         key = plain_key(node.get("guid", ""))
-        texts = [t for t in map(plain_key, node.refs("SourceRef")) if t in work.texts]
-        places = map(plain_key, node.refs("SelectionRef"))
+        refs = [*map(plain_key, node.refs("SourceRef"))]
+        sources = (work.same_text.get(one, one) for one in refs)
+        texts = [one for one in sources if one in work.texts]
+        places = [*map(plain_key, node.refs("SelectionRef"))]
         spans = [work.by_place[one] for one in places if one in work.by_place]
+        n_missing = len(refs) - len(texts) + len(places) - len(spans)
+        work.lose("formats.qdpx.lost.case_places", n_missing)
+        work.lose("formats.qdpx.lost.case_coded", len(node.refs("CodeRef")))
         if key in work.codes and not any(c.parent == key for c in work.codes.values()):
             # NVivo writes each case as a code, too, and whose words they are as codings
             work.lose("formats.qdpx.lost.case_codes")

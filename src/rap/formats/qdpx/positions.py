@@ -38,6 +38,8 @@ _ALL = tuple(
 _MOST = 400  # places of a text that are looked at: more tell nothing new
 _DECISIVE = 4  # points by which another way must fit better than what the program is known for
 _NAMED, _OUTSIDE = 4, -8
+_WHOLE = 3  # points of a place that begins and ends where words do
+_QUOTED = 20  # characters: a shorter name says little of what a place holds
 _BOM_UNITS = {"code points": 1, "utf16": 1, "bytes": 3}
 
 # The characters that count more than one.
@@ -150,6 +152,9 @@ def detect(
     not speak clearly for another.
     """
     order = sorted(_ALL, key=lambda one: _distance(one, prior(origin)))
+    for key, ruler in rulers.items():
+        if not ruler.breaks and _lost_its_breaks(ruler, marks.get(key, ()), order):
+            ruler.breaks = _all_breaks(ruler)
     own = {key: _scores(ruler, marks.get(key, ()), order) for key, ruler in rulers.items()}
     together: Counter[Convention] = Counter()
     for scores in own.values():
@@ -160,6 +165,33 @@ def detect(
         best = _best([usual, *(one for one in order if one != usual)], own[key])
         found[key] = _told(ruler, marks.get(key, ()), own[key], best)
     return found
+
+
+def _all_breaks(ruler: Ruler) -> frozenset[int]:
+    return frozenset(match.start() for match in re.finditer("\n", ruler.text))
+
+
+def _lost_its_breaks(ruler: Ruler, marks: Sequence[Mark], order: Sequence[Convention]) -> bool:
+    """Whether each LF of a text was CR LF, and two, when its places were counted: XML turns one into
+    the other, as git and some zips do. Only places that say so clearly are believed.
+    """
+    real = [mark for mark in marks[:: max(1, len(marks) // _MOST)] if mark[1] > mark[0]]
+    was = Ruler(ruler.text, ruler.has_bom, _all_breaks(ruler))
+    if not real or not was.breaks:
+        return False
+
+    def most(one: Ruler, line_break: int) -> list[int]:
+        ways = dict.fromkeys(one.differs(way) for way in order if way.line_break == line_break)
+        return max(([*_fits(one, real, way)] for way in ways), key=lambda fits: _n_whole(fits))
+
+    before, now = most(was, 2), most(ruler, 1)
+    is_sure = len(real) >= _DECISIVE or max(before) > _WHOLE
+    return is_sure and 10 * _n_whole(before) >= 9 * len(real) and 2 * _n_whole(now) <= len(real)
+
+
+def _n_whole(fits: Iterable[int]) -> int:
+    """How many places begin and end where words do, or are called by their words."""
+    return sum(points >= _WHOLE for points in fits)
 
 
 def _distance(one: Convention, known: Convention) -> tuple[bool, bool, bool, bool]:
@@ -219,6 +251,30 @@ def _is_called(words: str, name: str) -> bool:
         return False
     start = name.removesuffix("…").removesuffix("...").rstrip()
     return name == words or (len(start) >= 60 and words.startswith(start))
+
+
+def names_other_words(text: str, start: int, end: int, *, name: str) -> bool:
+    """Whether a place calls itself by words that are not at it and stand elsewhere in the text.
+
+    A short name, or one of words that the text does not have, is a title that somebody gave.
+
+    Examples
+    --------
+    >>> text = "It was cold in there. The heating was never on."
+    >>> names_other_words(text, 0, 21, name="The heating was never on.")
+    True
+    >>> names_other_words(text, 0, 21, name="nobody paid for heating, again")
+    False
+    """
+    if text.startswith(name[:_QUOTED], start) or len(name) < _QUOTED:
+        return False
+    called = " ".join(name.split()).removesuffix("…").removesuffix("...").rstrip()
+    if len(called) < _QUOTED or called in " ".join(text[start:end].split()):
+        return False
+    # one end in its place: somebody made the place smaller, and it kept its name
+    there = re.finditer(r"\s+".join(map(re.escape, called.split(" "))), text)
+    spans = [match.span() for match in there]
+    return bool(spans) and all(start != first and end != last for first, last in spans)
 
 
 def _begins_word(text: str, at: int) -> bool:

@@ -22,9 +22,10 @@ from rap.formats.projects import (
     ProjectText,
     plain_key,
 )
-from rap.formats.qdpx.found import Find, FoundText, Work
+from rap.formats.qdpx.found import Find, FoundText, Work, decode_text
+from rap.formats.qdpx.notes import read_notes, refer
 from rap.formats.qdpx.people import find_people
-from rap.formats.qdpx.positions import Mark, Ruler, count_fitting, detect
+from rap.formats.qdpx.positions import Mark, Ruler, count_fitting, detect, names_other_words
 from rap.formats.qdpx.profiles import profile_of
 from rap.formats.qdpx.raw import Node, Place, RawReading, coding_of, place_of
 
@@ -52,7 +53,7 @@ def resolve(reading: RawReading, root: Node, find: Find, choices: Choices, *, na
     conventions = _count_places(work, choices)
     texts = tuple(_texts(work, conventions))
     people, groups = find_people(work)
-    _read_notes(work)
+    read_notes(work)
     _count_rest(work)
     losses = tuple(Loss(Message(what, n=n), n) for what, n in sorted(work.losses.items()))
     origin = root.get("origin", "").strip()
@@ -83,7 +84,8 @@ def _read_codes(work: Work) -> None:
     rows: list[tuple[Node, str | None]] = [*reversed(waiting)]
     while rows:
         node, parent = rows.pop()
-        key = plain_key(node.get("guid", ""))
+        # one without a GUID is what no coding can mean
+        key = plain_key(node.get("guid", "")) or f"code:{len(work.codes)}"
         if key in work.codes:
             raise RefusedError("formats.qdpx.code_twice", place=work.name)
         said = node.get("isCodable", "").strip().lower()
@@ -93,7 +95,7 @@ def _read_codes(work: Work) -> None:
         work.codes[key] = ProjectCode(
             key, node.get("name", ""), parent, said not in ("false", "0"), colour, node.description
         )
-        _refer(work, node, ("code", key))
+        refer(work, node.refs("NoteRef"), ("code", key))
         rows += [(child, key) for child in reversed([*node.all("Code")])]
 
 
@@ -107,12 +109,6 @@ def _colour(written: str) -> str:
     match = _RGB.fullmatch(written.lower())
     parts = [int(part) for part in match.groups()] if match else []
     return "#" + "".join(f"{part:02x}" for part in parts) if parts and max(parts) < 256 else ""
-
-
-def _refer(work: Work, node: Node, what: tuple[str, str]) -> None:
-    """Remember which notes are about something."""
-    for ref in node.refs("NoteRef"):
-        work.about.setdefault(plain_key(ref), what)
 
 
 def _read_texts(work: Work) -> None:
@@ -129,8 +125,9 @@ def _read_texts(work: Work) -> None:
             key = own if n == 0 else plain_key(holder.get("guid", ""))
             path = holder.get("plainTextPath", "")
             if path in by_path:  # ATLAS.ti: a transcript is also a text, in the same file
+                work.same_text[key] = by_path[path].key
                 _take_places(work, by_path[path], holder)
-                work.about.setdefault(key, ("text", by_path[path].key))
+                _read_whole(work, holder, key)
                 continue
             if key in work.texts:
                 raise RefusedError("formats.qdpx.text_twice", place=work.name)
@@ -140,20 +137,30 @@ def _read_texts(work: Work) -> None:
             if path:
                 by_path[path] = text
             _take_places(work, text, holder)
-        _read_source(work, node, own)
+            _read_whole(work, holder, key)
+        if node not in holders:
+            _read_whole(work, node, own)
 
 
-def _read_source(work: Work, node: Node, own: str) -> None:
-    """What hangs on a source as a whole: codings, notes, a description."""
-    work.lose("formats.qdpx.lost.formatted", bool(node.get("richTextPath", "")))
-    text = work.texts.get(own)
-    if text is None:
-        return
-    _refer(work, node, ("text", own))
+def _read_whole(work: Work, node: Node, own: str) -> None:
+    """What hangs on a source as a whole: codings, notes, a description. The words of a picture or of a
+    recording without a transcript are nowhere, so codings of it are left out.
+    """
+    is_formatted = bool(node.get("richTextPath", "")) and own not in work.same_text
+    work.lose("formats.qdpx.lost.formatted", is_formatted)
+    key = work.same_text.get(own, own)
+    refer(work, node.refs("NoteRef"), ("text", key))
     if node.description:
-        work.memos.append(ProjectMemo(f"{own}:description", node.description, ("text", own)))
-    for coding in node.all("Coding"):
-        _add_coding(work, own, None, None, row=coding_of(coding), memo="")
+        memo = ProjectMemo(f"{own}:description", node.description, ("text", key))
+        work.memos.append(memo)
+    text, codings = work.texts.get(key), [*map(coding_of, node.all("Coding"))]
+    if text is None:
+        work.lose("formats.qdpx.lost.places_in_media", len(codings))
+    elif text.ruler is None:
+        work.lose("formats.qdpx.lost.codings_without_text", len(codings))
+    else:
+        for row in codings:
+            _add_coding(work, key, None, None, row=row, memo="")
 
 
 def _fill(work: Work, text: FoundText) -> None:
@@ -166,12 +173,8 @@ def _fill(work: Work, text: FoundText) -> None:
         return
     data = inline.text.encode("utf-8") if data is None and inline is not None else data or b""
     text.fingerprint = hashlib.sha256(data).hexdigest()
-    try:
-        wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-        words = ("\ufeff" + data.decode("utf-16")) if wide else data.decode("utf-8")
-    except UnicodeDecodeError:
-        work.lose("formats.qdpx.lost.encoding")
-        words = data.decode("cp1252", "replace")
+    words, is_guessed = decode_text(data)
+    work.lose("formats.qdpx.lost.encoding", is_guessed)
     work.lose("formats.qdpx.lost.half_characters", words.count("\ufffd"))
     text.ruler = Ruler.of(words)
 
@@ -259,19 +262,23 @@ def _read_place(
     if start >= end:
         work.lose("formats.qdpx.lost.empty_places", max(1, len(place.codings)))
         return
+    if place.name and names_other_words(text.ruler.text, start, end, name=place.name):
+        work.lose("formats.qdpx.lost.other_words", max(1, len(place.codings)))
+        return
     work.lose("formats.qdpx.lost.widened", not whole)
+    n_before = len(work.codings)
     for row in place.codings:
         user = row[2] or place.user
         full = (row[0], row[1], user, row[3] or place.when)
         _add_coding(work, key, start, end, row=full, memo=place.description)
-    if place.codings and not place.notes and not work.pointed_at:
+    is_coded = len(work.codings) > n_before
+    if is_coded and not place.notes and not work.pointed_at:
         return
     guid, what = plain_key(place.guid), ("place", f"{key}:{start}-{end}")
     if guid in work.pointed_at:
         work.by_place[guid] = (key, start, end)
-    for note in place.notes:
-        work.about.setdefault(plain_key(note), what)
-    if not place.codings and place.description:
+    refer(work, place.notes, what)
+    if not is_coded and place.description:
         coder = plain_key(place.user) if plain_key(place.user) in work.users else ""
         memo = ProjectMemo(f"{guid}:description", place.description, what, coder, place.when)
         work.memos.append(memo)
@@ -315,58 +322,17 @@ def _texts(work: Work, conventions: Mapping[str, Convention]) -> Iterator[Projec
             )
 
 
-def _read_notes(work: Work) -> None:
-    """Notes, each with what it is about: by a reference, or by a link."""
-    known = {
-        **{key: ("code", key) for key in work.codes},
-        **{key: ("text", key) for key in work.texts},
-        **{key: ("place", "{}:{}-{}".format(*at)) for key, at in work.by_place.items()},
-    }
-    notes = {plain_key(node.get("guid", "")): node for node in work.nodes("Notes", "Note")}
-    for link in work.nodes("Links", "Link"):
-        ends = [plain_key(link.get(key, "")) for key in ("originGUID", "targetGUID")]
-        for one, other in (ends, ends[::-1]):
-            if one in notes and other in known:
-                work.about.setdefault(one, known[other])
-                break
-        else:
-            work.lose("formats.qdpx.lost.links")
-    for key, node in notes.items():
-        words = _words_of(work, node)
-        work.lose("formats.qdpx.lost.coded_notes", sum(len(p.codings) for p in node.places))
-        if words.strip():
-            user = plain_key(node.get("creatingUser", ""))
-            user = user if user in work.users else ""
-            when, title = node.get("creationDateTime", ""), node.get("name", "")
-            work.memos.append(ProjectMemo(key, words, work.about.get(key), user, when, title))
-    if work.root.tag == "Project" and work.root.description:
-        work.memos.append(ProjectMemo("project:description", work.root.description))
-
-
-def _words_of(work: Work, node: Node) -> str:
-    """The text of a note and its description."""
-    inline, path = node.one("PlainTextContent"), node.get("plainTextPath", "")
-    data = work.find(path) if path else None
-    if data is None and inline is None:
-        work.lose("formats.qdpx.lost.notes_missing", bool(path))
-        return node.description
-    words = (
-        data.decode("utf-8-sig", "replace") if data is not None else inline.text if inline else ""
-    )
-    words = words.replace("\r\n", "\n")
-    return f"{words}\n\n{node.description}" if node.description else words
-
-
 def _count_rest(work: Work) -> None:
     """What the file holds and no noun of ours takes."""
     work.lose("formats.qdpx.lost.graphs", len([*work.nodes("Graphs", "Graph")]))
     for source in work.nodes("Sources"):
-        texts = {p.guid for holder in source.all("Representation") for p in holder.places}
+        holders = source.all("Representation")
+        texts = {plain_key(p.guid) for h in holders for p in h.places if p.codings}
         for one in source.all(
             "PDFSelection", "PictureSelection", "AudioSelection", "VideoSelection"
         ):
             # ATLAS.ti gives a place on a page and the same in its words one GUID
-            if one.get("guid", "") not in texts:
+            if plain_key(one.get("guid", "")) not in texts:
                 work.lose("formats.qdpx.lost.places_in_media", max(1, len([*one.all("Coding")])))
     described = [one for one in work.nodes("Variables", "Variable") if one.description]
     work.lose("formats.qdpx.lost.variables_described", len(described))

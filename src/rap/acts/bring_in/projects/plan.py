@@ -23,6 +23,7 @@ from rap.acts.bring_in.projects.written import screen_definitions, screen_memos
 from rap.core.errors import Message, Problem
 from rap.core.model import Code, Codebook, Coding, Source
 from rap.core.plain import fold_words
+from rap.formats.code_texts import parse_description
 from rap.formats.projects import (
     Project,
     ProjectCoder,
@@ -122,7 +123,7 @@ def plan_project(root: Path, project: Project, wanted: ProjectWanted, *, name: s
     return ProjectPlan(
         *(project, tuple(texts), codes, coders, named, codings, tuple(cards), n_there),
         conflicts=conflicts,
-        notes=tuple(dict.fromkeys(notes)),
+        notes=tuple(dict.fromkeys([*notes, *_not_kept(project, codes, texts, book, first=first)])),
         problems=tuple(problems),
         new_coders=new_coders,
     )
@@ -152,6 +153,35 @@ def _notes(
     yield from (Message(id, n=n) for id, n in counts.items() if n)
     yield from screen_memos(project, language=language)
     yield from screen_definitions(new, language=first)
+
+
+def _not_kept(
+    project: Project,
+    codes: Sequence[PlannedCode],
+    texts: Sequence[PlannedText],
+    book: Codebook,
+    *,
+    first: str,
+) -> Iterator[Message]:
+    """What is known of people, and what the file says of groups and of codes that are here already."""
+    there = {one.text.key for one in texts if one.new is not None and one.new.people}
+    known = [one for one in project.people if one.values]
+
+    def is_other(one: PlannedCode) -> bool:
+        said = parse_description(one.code.definition, first=first).get("definition", {})
+        code = book.get(one.id)
+        return code is not None and any(code.definition.get(k) != v for k, v in said.items())
+
+    counts = {
+        "acts.project.people": sum(there.isdisjoint(one.texts) for one in known),
+        "acts.project.group_texts": sum(
+            one.state == "group" and bool(one.code.definition.strip()) for one in codes
+        ),
+        "acts.project.definitions_here": sum(
+            one.state in ("guid", "path") and is_other(one) for one in codes
+        ),
+    }
+    yield from (Message(id, n=n) for id, n in counts.items() if n)
 
 
 def _plan_codings(
