@@ -107,6 +107,14 @@ def test_what_became_of_it_is_there(root):
     ]
 
 
+def test_no_line_end_cuts_an_id(root):
+    """K-01 stays whole in a narrow column."""
+    page = write_life(root, "F-20001").read_text(encoding="utf-8")
+
+    assert '<td><span class="id">K-01</span></td>' in page
+    assert ".life .id { white-space: nowrap; }" in page
+
+
 def test_what_people_answered_is_there(root):
     """A row for each group, one for what came as messages and sheets, and the sum."""
     first, second = (

@@ -12,7 +12,8 @@ from labs import Lab
 from messages import said
 from studies import TEXT, git, make_study, write
 
-from rap.acts.mending import find_mends
+from rap.acts.mending import find_mends, find_study_to_mend
+from rap.lab.damage import look_at_settings
 from rap.store.codings import CodingLogs, read_fold
 from rap.store.settings import read_settings
 from rap.store.sources import read_source, read_source_text
@@ -121,6 +122,23 @@ def test_settings_that_cannot_be_read_are_brought_back(root: Path) -> None:
     assert read_settings(root).title == {"und": "Rooms"}
     again = run_here(root, "doctor", "--bring-back")
     assert (again.returncode, said("cli.doctor.settings_good") in again.stderr) == (2, True)
+
+
+def test_settings_that_an_editor_saved_in_utf_16_keep_their_words(root: Path) -> None:
+    """As Notepad can: what was written there just now is kept, not what git has; the study is found,
+    so that its start page can do the same with a button.
+    """
+    good = (root / "pyproject.toml").read_text(encoding="utf-8").replace("Rooms", "Chambres à nous")
+    (root / "pyproject.toml").write_bytes(good.replace("\n", "\r\n").encode("utf-16"))
+    looked = look_at_settings(root)["mends"]
+    found = find_study_to_mend(root)
+    back = run_here(root, "doctor", "--bring-back", typed="y\n", at_keyboard=True)
+
+    assert [(one["way"], one["text"]) for one in looked] == [("plain", good)]
+    assert found == root
+    assert said("cli.doctor.sure_plain") in back.stdout
+    assert (root / "pyproject.toml").read_text(encoding="utf-8") == good
+    assert read_settings(root).title == {"und": "Chambres à nous"}
 
 
 def test_settings_that_git_does_not_keep_are_mended_by_hand(tmp_path: Path) -> None:

@@ -27,11 +27,13 @@ from rap.acts.sealing.rules import seal_study
 from rap.acts.shared_place import join
 from rap.acts.sync import commit_own, sync
 from rap.acts.withdraw import receipts, withdraw
+from rap.cli.keys import take
 from rap.core.errors import ProblemsError, RefusedError, WrongUseError
 from rap.store.memos import write_memo
 from rap.store.settings import read_settings
 from rap.store.sources import read_sources
 from rap.store.text_keys import drop_keys, keep_keys
+from rap.store.vault import add_key, make_key
 from rap.study.study import Study
 
 
@@ -63,6 +65,26 @@ def test_git_holds_no_word(study: Path):
     assert len(names) == 5
     assert all(name.endswith(".sealed") for name in names)
     assert [word for word in (*WORDS, b'alarm","end', b"Keys!") if word in kept] == []
+
+
+def test_a_key_that_nobody_confirmed_is_named_before_a_passphrase_is_asked_for(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Nor is a passphrase typed for a file that is not there."""
+    file = study.parent / "hers.keys"
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("XDG_DATA_HOME", str(study.parent / "her machine"))
+        hers = make_key(PASSPHRASE).public
+    monkeypatch.chdir(study)
+    monkeypatch.setattr("rap.cli.keys.passphrases", lambda *_: pytest.fail("asked"))
+
+    with raises(WrongUseError, "core.file.not_there", place=file.name):
+        take(file)
+    file.write_bytes(b"")
+    add_key(study, "K-02", key=hers)
+    with pytest.raises(WrongUseError) as refused:
+        take(file)
+    assert refused.value.id == "store.vault.new_key"
 
 
 @pytest.mark.long

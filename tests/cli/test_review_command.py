@@ -120,7 +120,7 @@ def test_the_review_opens_its_page(root: Path, monkeypatch: pytest.MonkeyPatch):
         opening.append((study, page))
         return 0
 
-    monkeypatch.setattr("rap.cli.study.open_lab", open_lab)
+    monkeypatch.setattr("rap.cli.opening.open_lab", open_lab)
     done = command(root, monkeypatch, "review")
 
     assert (done.exit_code, opening) == (0, [(root, "raw")])

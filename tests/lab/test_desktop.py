@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,8 @@ from typer.testing import CliRunner
 
 from rap.cli import app
 from rap.core.errors import WrongUseError
-from rap.lab.desktop import icon_path, make_icon, remove_icon
+from rap.lab.desktop import icon_path, make_icon, remove_icon, script_path
+from rap.languages.catalogue import say
 
 
 @pytest.fixture
@@ -33,9 +35,41 @@ def test_it_starts_rap_in_the_folder(study: Path, home: Path) -> None:
     found.read_string(make_icon(moved).read_text(encoding="utf-8"))
     entry = found["Desktop Entry"]
 
-    assert shlex.split(entry["Exec"]) == [sys.executable, "-m", "rap", "lab"]
-    assert (entry["Path"], entry["Name"]) == (str(moved), "Notre étude (à nous)")
+    assert shlex.split(entry["Exec"]) == ["/bin/sh", str(script_path(moved))]
+    assert entry["Name"] == "Notre étude (à nous)"
     assert (entry["Type"], entry["Terminal"]) == ("Application", "true")
+    assert started(script_path(moved), python=sys.executable) == [
+        *("-m", "rap", "lab", "--by-icon", str(moved))
+    ]
+
+
+def started(script: Path, *, python: str, **env: str) -> list[str]:
+    """What the script gives the program it starts; what it says where it finds none."""
+    folder = script.parent
+    program = folder / "program"
+    program.write_text('#!/bin/sh\nfor one in "$@"; do echo "$one"; done\n')
+    program.chmod(0o755)
+    tried = folder / "tried.sh"
+    tried.write_text(script.read_text(encoding="utf-8").replace(python, str(program)))
+    words = ["/bin/sh", str(tried)]
+    done = subprocess.run(
+        words, capture_output=True, text=True, env={"PATH": "/bin", **env}, stdin=subprocess.DEVNULL
+    )
+    lines = done.stdout.splitlines()
+    return [line for line in lines if line not in ("-c", "import rap")]
+
+
+def test_an_icon_whose_program_moved_finds_it_or_says_what_to_do(study: Path, home: Path) -> None:
+    """As the hook of git does: an environment that was deleted, and rap installed anew."""
+    make_icon(study)
+    script = script_path(study)
+    lost = script.with_name("lost.sh")
+    lost.write_text(script.read_text().replace(sys.executable, "/nowhere/python"))
+    (home / ".local/bin").mkdir(parents=True)
+
+    assert started(lost, python="?", HOME=str(home)) == [say("lab.desktop.no_program")]
+    shutil.copy(script.with_name("program"), home / ".local/bin/rap")
+    assert started(lost, python="?", HOME=str(home)) == ["lab", "--by-icon", str(study)]
 
 
 def test_it_is_made_once_and_removed(
@@ -51,7 +85,8 @@ def test_it_is_made_once_and_removed(
     assert (made.exit_code, again.exit_code, len([*path.parent.iterdir()])) == (0, 0, 1)
     assert icon_path(study.parent / "elsewhere" / study.name) != path
     assert CliRunner().invoke(app, ["lab", "--remove-desktop"]).exit_code == 0
-    assert (path.exists(), remove_icon(study)) == (False, False)
+    assert (path.exists(), script_path(study).exists()) == (False, False)
+    assert not remove_icon(study)
 
 
 def test_a_folder_that_no_icon_can_hold_is_named(study: Path, home: Path) -> None:
@@ -67,8 +102,8 @@ def test_a_folder_that_no_icon_can_hold_is_named(study: Path, home: Path) -> Non
 @pytest.mark.parametrize(
     ("system", "name", "line"),
     [
-        ("win32", "mine.bat", '@cd /d "{root}"\r\n'),
-        ("darwin", "mine.command", "cd {root} && exec "),
+        ("win32", "mine.bat", '-m rap lab --by-icon "{root}"\r\n'),
+        ("darwin", "mine.command", "-m rap lab --by-icon {root}\n"),
     ],
 )
 def test_other_systems_get_their_own(

@@ -16,7 +16,7 @@ from messages import raises
 from vaults import PASSPHRASE, make_coder, make_quick
 
 from rap.acts.closing import LABS, close_after, close_study, prove, was_asked
-from rap.cli.study import close_when_asked
+from rap.cli.opening import close_when_asked
 from rap.core.errors import BusyError
 from rap.core.files import locked
 from rap.lab.closing import close_when_idle

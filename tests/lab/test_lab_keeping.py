@@ -14,7 +14,7 @@ from labs import TOKEN, Lab
 from studies import make_study, write
 
 from rap.acts.sync import commit_own
-from rap.cli.study import commit_at_end
+from rap.cli.opening import commit_at_end
 from rap.lab.launch import COMMITS, lab_environment
 from rap.lab.room import Keeper
 from rap.languages.catalogue import say
@@ -180,7 +180,7 @@ def test_rap_lab_commits_at_its_end_and_says_so(
 
     assert say("acts.git.locked") in refused.out + refused.err
     assert "1 log of codings was kept" in capsys.readouterr().out
-    assert lab_environment(root, {})[COMMITS] == "1"
+    assert lab_environment(root, root, {})[COMMITS] == "1"
 
 
 def test_a_notebook_that_is_saved_keeps_nothing_it_showed(root: Path) -> None:

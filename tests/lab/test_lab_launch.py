@@ -8,6 +8,7 @@ import contextlib
 import json
 import os
 import re
+import shutil
 import signal
 import stat
 import subprocess
@@ -21,7 +22,13 @@ from pathlib import Path
 from labs import PATIENCE_S, free_port
 from studies import make_study
 
-from rap.lab.launch import EXTENSION, copy_extension, lab_arguments, lab_environment
+from rap.lab.launch import (
+    EXTENSION,
+    copy_extension,
+    lab_arguments,
+    lab_environment,
+    own_folder,
+)
 
 
 def read(address: str, token: str) -> bytes:
@@ -70,7 +77,7 @@ def test_its_own_files_are_private_and_keep_no_history(tmp_path: Path) -> None:
     """Settings and profiles lie in the study's own folder, sockets in a short one; nobody else may
     look in.
     """
-    environment = lab_environment(tmp_path, {})
+    environment = lab_environment(tmp_path, own_folder(tmp_path), {})
     folders = [environment[f"{name}_DIR"] for name in ("JUPYTER_CONFIG", "JUPYTER_RUNTIME")] + [
         tmp_path / ".rap" / "lab"
     ]
@@ -80,6 +87,17 @@ def test_its_own_files_are_private_and_keep_no_history(tmp_path: Path) -> None:
     assert {stat.S_IMODE(os.stat(folder).st_mode) for folder in folders} == {0o700}
     assert len(environment["JUPYTER_RUNTIME_DIR"]) < 60
     assert "HistoryManager.enabled = False" in profile.read_text()
+
+
+def test_a_study_that_can_only_be_read_has_them_elsewhere(tmp_path: Path) -> None:
+    """A file in the way stands for a disk that takes nothing: the superuser may write anywhere."""
+    (tmp_path / ".rap").write_text("")
+    folder = own_folder(tmp_path)
+    (profile,) = folder.rglob("ipython_config.py")
+    shutil.rmtree(folder)
+
+    assert tmp_path not in folder.parents
+    assert profile.parent == folder / "ipython" / "profile_default"
 
 
 def test_the_built_screen_is_put_where_jupyterlab_looks(tmp_path: Path) -> None:

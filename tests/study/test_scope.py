@@ -71,7 +71,7 @@ def test_the_study_is_found_from_a_staging_folder(tmp_path: Path, monkeypatch: p
     with pytest.raises(StudyNotFoundError):
         open_study()
 
-    monkeypatch.setenv("RAP_STUDY", lab_environment(root, {})["RAP_STUDY"])
+    monkeypatch.setenv("RAP_STUDY", lab_environment(root, root, {})["RAP_STUDY"])
 
     assert open_study().root.resolve() == root.resolve()
 

@@ -104,8 +104,15 @@ def _settings_back(path: Path | None) -> Iterator[Sign]:
     root = find_damaged_settings(path)
     if root is not None:
         mend = good_settings(root)
-        known = Message("acts.doctor.settings_back", when=mend.when) if mend else None
-        yield Sign("bad", known or Message("acts.doctor.no_settings"))
+        known = Message("acts.doctor.no_settings")
+        if mend is not None:
+            is_same = mend.way == "plain"
+            known = (
+                Message("acts.doctor.settings_plain")
+                if is_same
+                else Message("acts.doctor.settings_back", when=mend.when)
+            )
+        yield Sign("bad", known)
 
 
 def _closing(root: Path) -> Iterator[Sign]:

@@ -7,6 +7,7 @@ hold people's words: it lies where nothing is shared from.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -79,6 +80,7 @@ HEADS = {
 }
 """For each table, what is written over its columns."""
 Rows = list[list[str]]
+_ID = re.compile(r"\b(?:K|F|INT|FG|FN|AR|QU|AN|S)-\d{2,6}\b")
 
 
 def write_life(root: Path, finding: str, *, file: Path | None = None, language: str = "") -> Path:
@@ -159,13 +161,20 @@ def _table(heading: str, rows: Iterable[Iterable[str]]) -> str:
 
 def _frame(heading: str, rows: Iterable[Iterable[str]]) -> str:
     """A table that can be scrolled, with the heads of this heading."""
-    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    body = "".join(
+        f"<tr>{''.join(f'<td>{_whole_ids(cell)}</td>' for cell in row)}</tr>" for row in rows
+    )
     if not body:
         return ""
     head = "".join(f'<th scope="col">{escape(say(one))}</th>' for one in HEADS[heading])
     frame = f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(say(heading))}">'
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     return frame + table
+
+
+def _whole_ids(markup: str) -> str:
+    """The ids of coders, interviews and groups in a cell, which no line end may cut at their hyphen."""
+    return _ID.sub(r'<span class="id">\g<0></span>', markup)
 
 
 def _statements(finding: Finding) -> Rows:

@@ -35,7 +35,7 @@ from rap.store.file_kinds import FILE_KINDS
 from rap.store.findings import read_findings
 from rap.store.memos import read_memos
 from rap.store.observations import read_observations
-from rap.store.settings import read_settings
+from rap.store.settings import find_study, read_settings
 from rap.store.sources import hash_of, read_source, read_sources
 from rap.store.text_keys import open_file, read_keys
 
@@ -235,10 +235,29 @@ def find_damaged_settings(path: Path | None = None) -> Path | None:
     return None
 
 
+def find_study_to_mend(path: Path | None = None, *, closed: bool = False) -> Path:
+    """As `find_study`; also a study whose settings cannot be read, for its start page mends them.
+
+    Raises
+    ------
+    StudyNotFoundError, ClosedStudyError, RefusedError
+        No study, or a closed one; settings that this person may not read.
+    """
+    try:
+        return find_study(path, closed=closed)
+    except RefusedError:
+        root = find_damaged_settings(path)
+        if root is None:
+            raise
+        return root
+
+
 def good_settings(root: Path) -> Mend | None:
-    """The latest version of the settings that git keeps and that can be read."""
-    versions = _versions(root, SETTINGS)
-    return next((one for one in versions if _are_settings(root, one.data)), None)
+    """What the settings say in another encoding, or else the latest version that git keeps, of those
+    that can be read.
+    """
+    found = _candidates(root, SETTINGS, read_there(root, SETTINGS))
+    return next((one for one in found if _are_settings(root, one.data)), None)
 
 
 def bring_back_settings(root: Path, mend: Mend) -> str:

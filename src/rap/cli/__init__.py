@@ -6,7 +6,6 @@ Exit codes: 0 done, 1 problems found (a line each), 2 wrong use, 75 busy.
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -38,7 +37,7 @@ from rap.cli import (
     withdraw,
 )
 from rap.cli.commands import group_of
-from rap.cli.output import complain
+from rap.cli.output import complain, own_fault
 from rap.core.errors import RapError
 from rap.languages.catalogue import say
 
@@ -136,21 +135,6 @@ app = group_of(
 )
 
 
-def _complain_of_ourselves(error: Exception) -> None:
-    """Print of what kind an unforeseen error is, and where in our code it arose; its own message may
-    hold words of a participant.
-    """
-    import traceback
-
-    calls = [
-        call
-        for call in traceback.extract_tb(error.__traceback__)
-        if "rap" in Path(call.filename).parts
-    ]
-    where = f"{Path(calls[-1].filename).name}:{calls[-1].lineno}" if calls else "somewhere"
-    print(f"rap: {say('cli.rap.broke', error=type(error).__name__, where=where)}", file=sys.stderr)
-
-
 def main() -> None:
     """Run the command line; errors become sentences and exit codes."""
     try:
@@ -165,5 +149,5 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(0)
     except Exception as error:  # whatever it is, its message may be a name
-        _complain_of_ourselves(error)
+        print(own_fault(error), file=sys.stderr)
         sys.exit(1)

@@ -89,7 +89,7 @@ def give(file: Path, *, to: Annotated[list[str] | None, typer.Option("--to")] = 
 def take(file: Path) -> None:
     """Take in the keys that a colleague gave."""
     from rap.acts.exchange_files import own_public_key
-    from rap.acts.sealing.key_ring import take_keys
+    from rap.acts.sealing.key_ring import check_file, take_keys
     from rap.store.settings import find_study
     from rap.store.vault import unlock
 
@@ -97,6 +97,7 @@ def take(file: Path) -> None:
     public = own_public_key(root)
     if not public:
         raise WrongUseError("store.vault.no_key_here", place="rap vault")
+    check_file(root, file)
     _tell_came(take_keys(root, file, key=unlock(public, *passphrases("cli.passphrase.yours"))))
     tell("cli.keys.delete_file", file=relative(file))
 

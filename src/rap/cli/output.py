@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import traceback
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
@@ -31,6 +32,19 @@ def complain(error: RapError) -> None:
     """One line for each problem, on standard error."""
     for problem in error.problems:
         print(problem, file=sys.stderr)
+
+
+def own_fault(error: Exception) -> str:
+    """Of what kind an unforeseen error is, and where in our code it arose; its own message may hold
+    words of a participant.
+    """
+    calls = [
+        call
+        for call in traceback.extract_tb(error.__traceback__)
+        if "rap" in Path(call.filename).parts
+    ]
+    where = f"{Path(calls[-1].filename).name}:{calls[-1].lineno}" if calls else "somewhere"
+    return f"rap: {say('cli.rap.broke', error=type(error).__name__, where=where)}"
 
 
 def tell(id: str, /, *, indent: int = 0, **facts: Any) -> None:

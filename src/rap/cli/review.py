@@ -44,7 +44,7 @@ def review(
     elif forget_raw:
         _forget_raw(root, open_queue(root), source)
     else:
-        from rap.cli.study import open_lab
+        from rap.cli.opening import open_lab
 
         open_queue(root)  # says why there is nothing to review before a browser opens
         raise typer.Exit(open_lab(root, page=PAGE))

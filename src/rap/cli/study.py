@@ -13,14 +13,13 @@ from rap.cli.output import (
     AsJson,
     ask,
     at_keyboard,
-    complain,
     is_confirmed,
     print_json,
     print_problems,
     relative,
     tell,
 )
-from rap.core.errors import Problem, RapError, WrongUseError, printable
+from rap.core.errors import Problem, WrongUseError, printable
 from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
@@ -104,17 +103,18 @@ def lab(
     browser: bool = True,
     desktop: bool = False,
     remove_desktop: bool = False,
+    by_icon: Path | None = None,
 ) -> None:
     """Open this study in JupyterLab: interviews, codebook, passages, findings, reports."""
-    from rap.cli.closing import open_if_closed
+    from rap.cli.opening import open_by_icon, open_here
     from rap.store.settings import find_study
 
     if desktop or remove_desktop:
         _change_icon(find_study(), is_wanted=not remove_desktop)
-        return
-    root = find_study(closed=True)
-    open_if_closed(root)
-    raise typer.Exit(open_lab(root, port=port, browser=browser))
+    elif by_icon is not None:
+        raise typer.Exit(open_by_icon(by_icon))
+    else:
+        raise typer.Exit(open_here(port=port, browser=browser))
 
 
 def _change_icon(root: Path, *, is_wanted: bool) -> None:
@@ -125,74 +125,6 @@ def _change_icon(root: Path, *, is_wanted: bool) -> None:
         tell("cli.lab.icon_made", path=make_icon(root))
     else:
         tell("cli.lab.icon_gone" if remove_icon(root) else "cli.lab.no_icon", path=icon_path(root))
-
-
-def open_lab(root: Path, *, port: int | None = None, browser: bool = True, page: str = "") -> int:
-    """Run JupyterLab on a study until it is stopped; `page` is the page it opens with, "" the
-    start. Its exit code.
-    """
-    import os
-    import shutil
-    import signal
-    import subprocess
-    import sys
-
-    from rap.acts.working_copy import prepare_copy
-    from rap.lab.launch import copy_extension, lab_arguments, lab_environment
-
-    prepare_copy(root, quick=True)
-    environment = lab_environment(root, os.environ)
-    words = lab_arguments(
-        root, port=port, browser=browser, extensions=copy_extension(root), page=page
-    )
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        words.append("--allow-root")
-    try:
-        running = subprocess.Popen(
-            [sys.executable, "-m", "jupyter", "lab", *words], env=environment, cwd=root
-        )
-        for number in (
-            signal.SIGINT,
-            signal.SIGTERM,
-        ):  # JupyterLab asks and ends by itself, and this command with it
-            signal.signal(
-                number,
-                lambda number, _: running.send_signal(number) if number != signal.SIGINT else None,
-            )
-        return running.wait()
-    finally:
-        shutil.rmtree(environment["JUPYTER_RUNTIME_DIR"], ignore_errors=True)
-        commit_at_end(root)
-        close_when_asked(root)
-
-
-def close_when_asked(root: Path) -> None:
-    """Close the study when somebody asked for it on the screen, now that nothing runs on it."""
-    from rap.acts.closing import was_asked
-    from rap.cli.closing import close_now
-
-    if was_asked(root):
-        try:
-            close_now(root)
-        except RapError as error:
-            complain(error)
-
-
-def commit_at_end(root: Path) -> None:
-    """Commit what this machine coded, where there is a repository; what git refuses is named and
-    stays on the disk.
-    """
-    from rap.acts.cut_logs import note_ends
-    from rap.acts.sync import commit_own
-
-    try:
-        n = commit_own(root)
-        note_ends(root)
-    except RapError as error:
-        complain(error)
-        return
-    if n:
-        tell("cli.lab.committed", n=n)
 
 
 def check(*, as_json: AsJson = False) -> None:
@@ -271,10 +203,14 @@ def _bring_back_settings() -> None:
     mend = good_settings(root)
     if mend is None:
         raise WrongUseError("acts.doctor.no_settings", place=SETTINGS)
-    now = (root / SETTINGS).read_text(encoding="utf-8", errors="replace")
-    for line in unified_diff(now.splitlines(), mend.text.splitlines(), n=0, lineterm=""):
+    is_same = mend.way == "plain"  # the same words in another encoding: there is nothing to compare
+    now = (root / SETTINGS).read_text(encoding="utf-8", errors="replace").splitlines()
+    lines = [] if is_same else unified_diff(now, mend.text.splitlines(), n=0, lineterm="")
+    for line in lines:
         if not line.startswith(("---", "+++")):
             print(printable(line))
-    if at_keyboard() and not is_confirmed(say("cli.doctor.sure", when=mend.when)):
+    question = say("cli.doctor.sure_plain") if is_same else say("cli.doctor.sure", when=mend.when)
+    if at_keyboard() and not is_confirmed(question):
         raise WrongUseError("cli.command.nothing_changed", place="rap doctor")
-    tell("cli.doctor.brought_back", when=mend.when, kept=bring_back_settings(root, mend))
+    done = "cli.doctor.saved_plain" if is_same else "cli.doctor.brought_back"
+    tell(done, when=mend.when, kept=bring_back_settings(root, mend))

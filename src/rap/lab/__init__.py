@@ -36,13 +36,13 @@ def _load_jupyter_server_extension(server_app: Any) -> None:
     """Serve the study in the server's root folder; without a study there, log it and serve nothing."""
     from pathlib import Path
 
+    from rap.acts.mending import find_study_to_mend
     from rap.core.errors import RefusedError, StudyNotFoundError
     from rap.lab.serving import add_study
     from rap.languages.catalogue import on_screen
-    from rap.store.settings import find_study
 
     try:
-        root = find_study(Path(server_app.root_dir))
+        root = find_study_to_mend(Path(server_app.root_dir))
     except StudyNotFoundError:
         server_app.log.info("rap: this folder is no study, so there is nothing to code here")
         return

@@ -126,7 +126,12 @@ def look_at_settings(root: Path) -> Plain:
     mend = good_settings(root) if find_damaged_settings(root) else None
     now = (read_there(root, SETTINGS) or b"").decode("utf-8", "replace")
     rows = [
-        {"way": one.way, "when": one.when, "seen": one.seen, "text": _shown(now, one, "texts")}
+        {
+            "way": one.way,
+            "when": one.when,
+            "seen": one.seen,
+            "text": _shown(now, one, "settings" if one.way == "plain" else "texts"),
+        }
         for one in (mend,)
         if one is not None
     ]

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from rap.core.files import not_saved
 from rap.core.kernels import transport_settings
 from rap.lab.scheduling import scheduler_settings
 from rap.languages.catalogue import say
@@ -65,23 +66,46 @@ def lab_arguments(
     return words if browser else [*words, "--no-browser"]
 
 
-def lab_environment(root: Path, base: Mapping[str, str]) -> dict[str, str]:
-    """The environment of that JupyterLab: settings and kernels' profiles in the study's own private
-    folder, no history.
+def own_folder(root: Path) -> Path:
+    """Where JupyterLab's own files of this study lie, private; those of a study that can only be read
+    lie in a new folder elsewhere, to be deleted at the end.
+
+    Raises
+    ------
+    NotSavedError
+        Nothing can be written elsewhere either.
+    """
+    folder = root / FOLDER
+    try:
+        _furnish(folder)
+    except OSError:
+        try:
+            folder = Path(tempfile.mkdtemp(prefix="rap-"))
+            _furnish(folder)
+        except OSError as error:
+            raise not_saved(folder, error) from None
+    return folder
+
+
+def _furnish(folder: Path) -> None:
+    profile = folder / "ipython" / "profile_default"
+    for place in (folder, folder / "config", profile):
+        place.mkdir(parents=True, exist_ok=True)
+        place.chmod(0o700)
+    (profile / "ipython_config.py").write_text(_IPYTHON, encoding="utf-8")
+
+
+def lab_environment(root: Path, folder: Path, base: Mapping[str, str]) -> dict[str, str]:
+    """The environment of that JupyterLab: settings and kernels' profiles in `folder` (`own_folder`),
+    no history.
 
     Connection files and sockets lie in a short folder that only this person can read.
     """
-    folder = root / FOLDER
-    config, ipython = folder / "config", folder / "ipython"
-    for place in (folder, config, ipython / "profile_default"):
-        place.mkdir(parents=True, exist_ok=True)
-        place.chmod(0o700)
-    (ipython / "profile_default" / "ipython_config.py").write_text(_IPYTHON, encoding="utf-8")
     return {
         **base,
-        "JUPYTER_CONFIG_DIR": str(config),
+        "JUPYTER_CONFIG_DIR": str(folder / "config"),
         "JUPYTER_RUNTIME_DIR": private_folder(base),
-        "IPYTHONDIR": str(ipython),
+        "IPYTHONDIR": str(folder / "ipython"),
         "JUPYTER_PREFER_ENV_PATH": "1",
         "PYTHONUTF8": "1",
         "PYTHONWARNINGS": ",".join(filter(None, (base.get("PYTHONWARNINGS"), _UNASKED))),
@@ -100,17 +124,25 @@ def private_folder(base: Mapping[str, str]) -> str:
     return tempfile.mkdtemp(prefix="rap-", dir=parent if short else None)
 
 
-def copy_extension(root: Path) -> Path | None:
-    """The built extension where JupyterLab looks for it, whatever way `rap` is installed; None when
-    it was not built.
+def copy_extension(folder: Path) -> Path | None:
+    """The built extension in `folder` (`own_folder`), where JupyterLab looks for it, whatever way
+    `rap` is installed; None when it was not built.
+
+    Raises
+    ------
+    NotSavedError
+        The disk is full.
     """
     built = Path(__file__).parent / "labextension"
     if not (built / "package.json").is_file():
         return None
-    folder = root / FOLDER / "labextensions"
-    shutil.rmtree(folder / EXTENSION, ignore_errors=True)
-    shutil.copytree(built, folder / EXTENSION)
-    return folder
+    place = folder / "labextensions"
+    shutil.rmtree(place / EXTENSION, ignore_errors=True)
+    try:
+        shutil.copytree(built, place / EXTENSION)
+    except OSError as error:  # shutil.Error, of several files, has no number
+        raise not_saved(place, error) from None
+    return place
 
 
 # What the terminal of `rap lab` says: where the page is, how to stop, and errors; not what other

@@ -126,6 +126,21 @@ def give_keys(root: Path, path: Path, *, to: Collection[str] = ()) -> int:
     return len(keys)
 
 
+def check_file(root: Path, path: Path) -> None:
+    """What can be refused before a passphrase is asked for.
+
+    Raises
+    ------
+    WrongUseError
+        The study is not sealed, there is no such file, or the settings hold a key that was never
+        confirmed here: keys that are taken are sealed for all of them.
+    """
+    _need_sealed(root)
+    if not path.is_file():
+        raise WrongUseError("core.file.not_there", place=path.name)
+    open_vault(read_settings(root)).readers()
+
+
 def take_keys(root: Path, path: Path, *, key: Identity) -> tuple[int, int]:
     """Take in keys that a colleague gave; how many were needed here, and how many files they opened.
 

@@ -122,7 +122,7 @@ export function createStart(host: HTMLElement, hub: Hub, run: Run): Part {
     ].filter(Boolean);
     const head = facts.since
       ? fill(hub.words.lastVisit, { when: when(hub, facts.since) })
-      : facts.my_list.some(row => row.state)
+      : !hub.study?.demo && facts.my_list.some(row => row.state) // on another machine
         ? hub.words.welcomeBack
         : hub.words.firstVisit;
     return make(
