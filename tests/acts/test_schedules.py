@@ -35,6 +35,17 @@ else cat > "$TABLE"; fi
 """
 FAKE_SYSTEMCTL = '#!/bin/sh\necho "$@" >> "$TABLE.systemctl"\n'
 FAKE_NOTIFY = '#!/bin/sh\necho "$@" >> "$TABLE.notices"\n'
+# a session of systemd for one user, where nothing else on this machine sees it
+SESSION = """
+mount -t tmpfs tmpfs /run && mount -t cgroup2 none /sys/fs/cgroup || exit 77
+mkdir -p /run/systemd/system "$XDG_RUNTIME_DIR" && chmod 700 "$XDG_RUNTIME_DIR"
+/usr/lib/systemd/systemd --user --log-target=null &
+timeout 30 sh -c 'until systemctl --user show-environment; do sleep 0.2; done' >&2 || exit 77
+timers() { systemctl --user list-timers --all --no-legend | grep -c 'rap-.*-small.timer'; }
+"$PYTHON" -m rap schedule --install && timers
+for _ in $(seq 240); do grep -qs '"ended"' .rap/runs/*.jsonl && break; sleep 1; done
+"$PYTHON" -m rap schedule --remove && timers
+"""
 MONDAY = datetime.datetime(2026, 11, 30, 6, 5, tzinfo=datetime.UTC)
 
 
@@ -227,3 +238,36 @@ def test_cron_fires(tmp_path: Path):
     assert (past.state, past.how, removed) == ("done", "schedule", 3)
     assert before == after
     print(f"\ncron of {getpass.getuser()} began a run of {past.plan} with {sys.executable}")
+
+
+@pytest.mark.long
+@pytest.mark.skipif(
+    not (shutil.which("unshare") and Path("/usr/lib/systemd/systemd").exists()),
+    reason="systemd is not installed here",
+)
+def test_systemd_fires(tmp_path: Path):
+    """A user's own systemd, in a namespace: a timer, each minute, is put in, begins a run, and is taken
+    out again with its units.
+    """
+    root = make_run_study(tmp_path / "our 100% 'study'", runs=RUNS + 'schedule = "* * * * *"\n')
+    home = tmp_path / "home"
+    home.mkdir()
+    own = {"HOME": str(home), "XDG_RUNTIME_DIR": "/run/user/0", "PYTHON": sys.executable}
+    words = ["unshare", "--mount", "--pid", "--fork", "--mount-proc", "--cgroup", "sh", "-c"]
+    done = subprocess.run(
+        [*words, SESSION],
+        cwd=root,
+        env={"PATH": os.environ["PATH"], "RAP_LANGUAGE": "en", **own},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode == 77 or "Operation not permitted" in done.stderr:
+        pytest.skip(f"this account may not begin a session of systemd: {done.stderr[-200:]}")
+    print(f"\n{done.stdout}{done.stderr}")
+    (past, *_) = read_history(root)
+
+    assert (past.state, past.how) == ("done", "schedule")
+    assert [line for line in done.stdout.splitlines() if line.isdigit()] == ["1", "0"]
+    assert "by systemd: small" in done.stdout
+    assert [*(home / ".config/systemd/user").glob("rap-*")] == []
