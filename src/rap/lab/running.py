@@ -134,7 +134,7 @@ class RunsHandler(Handler):
 def tell(root: Path) -> Plain:
     """What goes on now, what ran on this machine, and how runs with a timer stand."""
     going, past = read_going(root), read_history(root, most=N_PAST)
-    facts = ("plan", "run", "state", "started", "seconds", "how", "place", "cell")
+    facts = ("plan", "run", "state", "started", "seconds", "how", "place", "cell", "log")
     return {
         "going": going.__dict__ if going else None,
         "history": [picked(one, *facts) for one in past],

@@ -5,7 +5,7 @@ import { isOffered, nameOf } from './acts/entry';
 import { ACTS, runSlot, SLOTS } from './acts/list';
 import { signOf } from './core/keymap';
 import { Hub } from './hub';
-import { CATALOGUES, fill, OTHER_WORDS } from './words';
+import { fill, NAMES, OTHER_WORDS } from './words';
 import { IMainMenu } from '@jupyterlab/mainmenu';
 import { Menu } from '@lumino/widgets';
 
@@ -74,7 +74,7 @@ export function addCommands(
     });
   }
   app.commands.addCommand('rap:language', {
-    label: facts => CATALOGUES[String(facts.language)]?.language ?? hub.words.language,
+    label: facts => NAMES[String(facts.language)] ?? hub.words.language,
     isToggled: facts => hub.language === facts.language,
     isToggleable: true,
     execute: facts => hub.chooseLanguage(String(facts.language))
@@ -106,7 +106,7 @@ export function addMenu(app: JupyterFrontEnd, menus: IMainMenu | null, hub: Hub)
   menu.addItem({ command: 'rap:acts' });
   menu.addItem({ command: 'rap:keys' });
   menu.addItem({ type: 'separator' });
-  Object.keys(CATALOGUES).forEach(language =>
+  Object.keys(NAMES).forEach(language =>
     menu.addItem({ command: 'rap:language', args: { language } })
   );
   const name = (): void => {

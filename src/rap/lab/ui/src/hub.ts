@@ -20,7 +20,7 @@ import { Session } from './session';
 import { createDoings, Doings } from './doings';
 import { createSignal, Signal } from './signal';
 import { createToast } from './toast';
-import { CATALOGUES, inLanguage, Words } from './words';
+import { en, inLanguage, Words, wordsIn } from './words';
 import { Desk } from './acts/desk';
 
 /** Where the settings of a study are. */
@@ -72,7 +72,8 @@ export interface Hub {
   sourceName(id: string): string;
   use(code: string): void;
   setSlot(n: number, code: string): void;
-  setLanguage(language: string): void;
+  /** Speaks it once its words are here; as before where the server does not give them. */
+  setLanguage(language: string): Promise<void>;
   /** Somebody chose it in the menu: kept in the settings where there are any. */
   chooseLanguage(language: string): void;
   readStudy(): Promise<void>;
@@ -96,7 +97,7 @@ export function createHub(): Hub {
   const queueChanged = createSignal<QueueState>();
   const memory = createMemory(localStorage, place);
   const own = createOwnMemory(memory, () => coder);
-  let language = 'en';
+  let [language, words, wanted] = ['en', en as Words, 'en'];
   let shelfIsFull = false;
   let nAside = 0;
   const moments = new Set<string>(); // moments that acts of this window made
@@ -141,7 +142,7 @@ export function createHub(): Hub {
       return language;
     },
     get words() {
-      return CATALOGUES[language];
+      return words;
     },
     queue,
     requests: createRequests(
@@ -188,11 +189,16 @@ export function createHub(): Hub {
       own.keep('slots', hub.slots);
       changed.recent.emit();
     },
-    setLanguage: chosen => {
-      speak((language = chosen));
-      changed.words.emit();
+    setLanguage: async chosen => {
+      wanted = chosen;
+      const found = await wordsIn(chosen).catch(() => null);
+      if (found && wanted === chosen) {
+        words = found;
+        speak((language = chosen));
+        changed.words.emit();
+      }
     },
-    chooseLanguage: chosen => hub.setLanguage(chosen),
+    chooseLanguage: chosen => void hub.setLanguage(chosen),
     readStudy: async () => {
       try {
         hub.study = await ask<Study>('study');

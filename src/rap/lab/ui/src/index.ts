@@ -46,15 +46,15 @@ async function followSettings(
   settings: ISettingRegistry | null,
   lab: string
 ): Promise<void> {
-  const read = (chosen: string): void => {
-    hub.setLanguage(languageOf(chosen === 'auto' ? '' : chosen, lab, navigator.languages));
+  const read = (chosen: string): Promise<void> => {
     document.body.style.setProperty('--rap-size', `${size}px`);
+    return hub.setLanguage(languageOf(chosen === 'auto' ? '' : chosen, lab, navigator.languages));
   };
   let size = 17;
   const plugin = await settings?.load(ID).catch(() => null);
-  const changed = (): void => {
+  const changed = (): Promise<void> => {
     size = Number(plugin?.get('size').composite ?? 17);
-    read(String(plugin?.get('language').composite ?? 'auto'));
+    return read(String(plugin?.get('language').composite ?? 'auto'));
   };
   if (plugin && settings) {
     const chosen = String(plugin.get('language').composite ?? 'auto');
@@ -64,8 +64,8 @@ async function followSettings(
       keep(chosen);
     };
   }
-  plugin?.changed.connect(changed);
-  changed();
+  plugin?.changed.connect(() => void changed());
+  await changed();
 }
 
 async function start(hub: Hub): Promise<void> {

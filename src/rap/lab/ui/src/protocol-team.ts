@@ -188,6 +188,8 @@ export interface PastRun {
   how: string;
   place: string;
   cell: number;
+  /** The same for all that was made by one `rap run`. */
+  log: string;
 }
 
 /** A run with a timer of this machine. */

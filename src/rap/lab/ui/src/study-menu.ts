@@ -11,7 +11,7 @@ import { Menu, MenuBar } from '@lumino/widgets';
 import { Hub } from './hub';
 import { mayGo, pageOf } from './panels/page';
 import { PAGES } from './panels/pages';
-import { CATALOGUES } from './words';
+import { NAMES } from './words';
 
 /** Words of other programs, and the page that does it here. */
 const OTHER = [
@@ -63,7 +63,7 @@ export function addStudyMenu(
   const looks = new Menu({ commands });
   LOOKS.forEach(([, word]) => looks.addItem({ command: `rap:look-${word}` }));
   const languages = new Menu({ commands });
-  Object.keys(CATALOGUES).forEach(language =>
+  Object.keys(NAMES).forEach(language =>
     languages.addItem({ command: 'rap:language', args: { language } })
   );
   const menu = new Menu({ commands });

@@ -12,7 +12,8 @@ import { fold as folded } from '../src/core/folded';
 import { createOffsetMap, wholeSigns } from '../src/core/offsets';
 import { isWhole } from '../src/core/search-scope';
 import { moveEdge, partAt, grow, step } from '../src/core/segments';
-import { CATALOGUES, fill, languageOf } from '../src/words';
+import { fill, languageOf, wordsIn } from '../src/words';
+import { CATALOGUES } from './catalogues';
 
 const mark = (id: string, start: number, end: number, code = 'rent'): Mark => ({
   id,
@@ -233,6 +234,11 @@ test('one is said as one, and in French none as well', () => {
     [0, 1, 2].map(n => found('fr', n)),
     ['0 passage de 0 personne', '1 passage de 1 personne', '2 passages de 2 personnes']
   );
+});
+
+test('the words of a language come when it is asked for; of none that is not here', async () => {
+  const came = await Promise.all(['fr', 'nl', 'en', 'xx'].map(wordsIn));
+  assert.deepEqual(came, [CATALOGUES.fr, CATALOGUES.nl, CATALOGUES.en, CATALOGUES.en]);
 });
 
 test('no sentence counts in one form alone', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { clock, heardTurns, mediaActOf, resumeAt, turnAt, within } from '../src/core/listening';
-import { CATALOGUES } from '../src/words';
+import { CATALOGUES } from './catalogues';
 
 const TEXT =
   'Before.\n[00:00:00] I: And then?\n[00:00:04] P1: We share the key.\n' +

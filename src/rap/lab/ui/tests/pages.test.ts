@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { MARKS, referenceOf } from '../src/core/reference';
-import { CATALOGUES } from '../src/words';
+import { CATALOGUES } from './catalogues';
 
 const passage = {
   source: 'INT-38201',

@@ -3,12 +3,11 @@
 import { button, make } from '../elements';
 import { Against } from '../protocol-findings';
 import { FullFinding } from '../protocol-pages';
-import { languageName } from '../text/facts';
-import { fill } from '../words';
 import type { Findings } from './findingdesk';
 import { opener } from './findingfacts';
 import { why } from './findingform';
-import { named, section, tick, when } from './page';
+import { textsForm } from './findingtexts';
+import { section, tick, when } from './page';
 
 const PART = 'against';
 
@@ -93,50 +92,21 @@ function away(desk: Findings, finding: FullFinding, one: Against): HTMLElement {
 }
 
 function form(desk: Findings, finding: FullFinding): HTMLElement {
-  const { hub } = desk;
-  const { words } = hub;
-  const fields = Object.entries(finding.statement).map(([language, said]) => {
-    const key = `${PART} ${language}`;
-    const set = { rows: '2', maxlength: '2000', lang: language };
-    const input = desk.field(key, make('textarea', { class: 'rap-field', set }), '');
-    const name = fill(words.againstIn, { language: languageName(language, hub.language) });
-    const against = make('p', { class: 'rap-quiet', text: said.text, set: { lang: language } });
-    return { key, language, input, shown: make('div', {}, against, named(name, input)) };
+  const { words } = desk.hub;
+  const key = 'agreed';
+  const agreed = tick(words.againstAgreed, desk.typed.has(key), on =>
+    on ? desk.typed.set(key, 'yes') : desk.typed.delete(key)
+  );
+  const said = Object.entries(finding.statement).map(([language, one]) => [language, one.text]);
+  return textsForm(desk, {
+    part: PART,
+    beside: Object.fromEntries(said),
+    label: words.againstIn,
+    saveLabel: words.againstSave,
+    more: { shown: agreed, key },
+    save: (text, keys) => {
+      const act = { act: 'against', text, agreed: desk.typed.has(key) } as const;
+      void desk.act(finding, act, PART, [...keys]);
+    }
   });
-  const box = tick(words.againstAgreed, desk.typed.has('agreed'), on =>
-    on ? desk.typed.set('agreed', 'yes') : desk.typed.delete('agreed')
-  );
-  const save = (): void => {
-    const text = Object.fromEntries(fields.map(one => [one.language, one.input.value.trim()]));
-    const keys = [...fields.map(one => one.key), 'agreed'];
-    const agreed = desk.typed.has('agreed');
-    void desk.act(finding, { act: 'against', text, agreed }, PART, keys);
-  };
-  const leave = (): void => {
-    [...fields.map(one => one.key), 'agreed'].forEach(key => desk.typed.delete(key));
-    desk.close(PART);
-  };
-  return make(
-    'div',
-    { class: 'rap-said' },
-    ...fields.map(one => one.shown),
-    box,
-    make('p', { class: 'rap-quiet', text: words.againstHint }),
-    make(
-      'div',
-      { class: 'rap-acts' },
-      button({
-        class: 'rap-main',
-        text: words.againstSave,
-        set: { 'data-key': 'save against' },
-        press: save
-      }),
-      button({
-        class: 'rap-plain',
-        text: words.close,
-        set: { 'data-key': 'close against' },
-        press: leave
-      })
-    )
-  );
 }

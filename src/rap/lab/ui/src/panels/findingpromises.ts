@@ -3,10 +3,9 @@
 import { CardDeed } from '../core/deed';
 import { button, make, quiet } from '../elements';
 import { Promised } from '../protocol-findings';
-import { languageName } from '../text/facts';
-import { fill } from '../words';
 import { Findings, PartOf, told } from './findingdesk';
-import { named, section } from './page';
+import { textsForm } from './findingtexts';
+import { section } from './page';
 
 export interface Promises {
   /** How many there are; none are shown until they are read. */
@@ -98,45 +97,13 @@ function shown(desk: Findings, one: Promised): HTMLElement {
 }
 
 function form(desk: Findings, one: Promised, save: Save): HTMLElement {
-  const { hub } = desk;
-  const { words } = hub;
-  const part = `became ${one.id}`;
-  const fields = Object.entries(one.text).map(([language, promised]) => {
-    const key = `${part} ${language}`;
-    const set = { rows: '2', maxlength: '2000', lang: language };
-    const made = make('textarea', { class: 'rap-field', set });
-    const input = desk.field(key, made, one.became[language] ?? '');
-    const name = fill(words.promiseIn, { language: languageName(language, hub.language) });
-    const said = make('p', { class: 'rap-quiet', text: promised, set: { lang: language } });
-    return { key, language, input, shown: make('div', {}, said, named(name, input)) };
+  const { words } = desk.hub;
+  return textsForm(desk, {
+    part: `became ${one.id}`,
+    beside: one.text,
+    before: one.became,
+    label: words.promiseIn,
+    saveLabel: words.promiseSave,
+    save: (became, keys) => void save(one, keys, became)
   });
-  const keys = fields.map(field => field.key);
-  const became = (): object =>
-    Object.fromEntries(fields.map(({ language, input }) => [language, input.value.trim()]));
-  const leave = (): void => {
-    keys.forEach(key => desk.typed.delete(key));
-    desk.close(part);
-  };
-  return make(
-    'div',
-    { class: 'rap-said' },
-    ...fields.map(field => field.shown),
-    make('p', { class: 'rap-quiet', text: words.againstHint }),
-    make(
-      'div',
-      { class: 'rap-acts' },
-      button({
-        class: 'rap-main',
-        text: words.promiseSave,
-        set: { 'data-key': `save ${part}` },
-        press: () => void save(one, keys, became())
-      }),
-      button({
-        class: 'rap-plain',
-        text: words.close,
-        set: { 'data-key': `close ${part}` },
-        press: leave
-      })
-    )
-  );
 }

@@ -7,15 +7,15 @@ import { Job, RunRow, RunsFacts } from '../protocol-team';
 import { audience, languageName } from '../text/facts';
 import { fill } from '../words';
 import { createPage, when } from './page';
-import { Facts } from './registry';
-import { goingLine, missedRuns, pastRuns, stopButton } from './runspast';
+import { Facts, Run } from './registry';
+import { failedLast, goingLine, lastTrouble, missedRuns, pastRuns, stopButton } from './runspast';
 import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 import { Report } from '../protocol-pages';
 
 const LOOK_MS = 1000;
 
-export function createRuns(host: HTMLElement, hub: Hub): Part<Facts> {
+export function createRuns(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   let facts: RunsFacts | null = null;
   let jobs: Job[] = [];
   let timer = 0;
@@ -77,10 +77,15 @@ export function createRuns(host: HTMLElement, hub: Hub): Part<Facts> {
     }
     const own = jobs.some(job => job.state === 'running');
     const past = pastRuns(hub, facts.history);
+    const { history } = facts;
+    const isFailed = (row: RunRow): number => Number(failedLast(history, row.name) !== null);
     page.body.replaceChildren(
-      ...missedRuns(hub, facts.scheduled),
+      ...missedRuns(
+        hub,
+        facts.scheduled.filter(one => one.state === 'missed')
+      ),
       ...(facts.going && !own ? [goingLine(hub, facts.going)] : []),
-      ...facts.runs.map(card),
+      ...[...facts.runs].sort((one, other) => isFailed(other) - isFailed(one)).map(card),
       ...(past ? [past] : [])
     );
   };
@@ -96,6 +101,35 @@ export function createRuns(host: HTMLElement, hub: Hub): Part<Facts> {
         );
     line.append(hub.mayCode() ? stopButton(hub, () => void stop(job)) : '');
     return line;
+  };
+  /** What could not be made the last time, why as far as it is known here, and the way there. */
+  const trouble = (row: RunRow, job: Job | undefined): HTMLElement | null => {
+    const past = failedLast(facts?.history ?? [], row.name);
+    const why = job?.state === 'failed' ? fill(hub.words.runFailed, { why: job.message }) : '';
+    if (!past && !why) {
+      return null;
+    }
+    const text = hub.words.runNotebook;
+    return make(
+      'div',
+      { class: 'rap-trouble' },
+      make('p', { text: why || (past ? lastTrouble(hub, past) : '') }),
+      why && past?.cell ? make('p', { text: lastTrouble(hub, past) }) : null,
+      past?.cell
+        ? button({
+            class: 'rap-plain',
+            text,
+            set: { 'aria-label': `${text}: ${row.notebook}` },
+            press: () => run('docmanager:open', { path: row.notebook, factory: 'Notebook' })
+          })
+        : null
+    );
+  };
+  const byItself = ({ name }: RunRow): HTMLElement | null => {
+    const timer = facts?.scheduled.find(one => one.run === name);
+    return timer?.state === 'done'
+      ? quiet(fill(hub.words.runByItself, { when: when(hub, timer.due) }))
+      : null;
   };
   const card = (row: RunRow): HTMLElement => {
     const words = hub.words;
@@ -132,10 +166,8 @@ export function createRuns(host: HTMLElement, hub: Hub): Part<Facts> {
         make('span', { class: 'rap-quiet', text: about }),
         hub.mayCode() ? make('span', { class: 'rap-end' }, start) : null
       ),
-      job?.state === 'running' ? running(job) : null,
-      job?.state === 'failed'
-        ? make('p', { class: 'rap-trouble', text: fill(words.runFailed, { why: job.message }) })
-        : null,
+      job?.state === 'running' ? running(job) : trouble(row, job),
+      byItself(row),
       make(
         'ul',
         { class: 'rap-plain-list' },

@@ -71,6 +71,20 @@ export function pastRuns(hub: Hub, past: readonly PastRun[]): HTMLElement | null
     : null;
 }
 
+/** What of a run could not be made the last time, first of its results; null when all was. */
+export function failedLast(past: readonly PastRun[], name: string): PastRun | null {
+  const last = past.find(one => one.run === name)?.log;
+  const ours = past.filter(one => one.run === name && one.log === last);
+  return ours.find(one => one.state === 'failed' || one.state === 'cut-off') ?? null;
+}
+
+/** What could not be made, and what to do about it. */
+export function lastTrouble(hub: Hub, one: PastRun): string {
+  const { runLastFailedAt, runLastFailed, runLastCutOff } = hub.words;
+  const text = one.state === 'cut-off' ? runLastCutOff : one.cell ? runLastFailedAt : runLastFailed;
+  return fill(text, { when: when(hub, one.started), place: one.place, cell: one.cell });
+}
+
 /** Runs with a timer of this machine that were missed, or failed last time. */
 export function missedRuns(hub: Hub, rows: readonly ScheduledRun[]): HTMLElement[] {
   return rows

@@ -1,11 +1,23 @@
 /** The words of the chosen language, and those a study wrote in several. */
 
 import { Labels } from '../protocol';
-import { en, fr, nl, Words } from './catalogue'; // made by build.mjs from languages/LANG/screen.po
+import { en, Words } from './en'; // these are made by build.mjs from languages/LANG/screen.po
+import { NAMES } from './names';
 
-export { Words } from './catalogue';
+export { en, Words } from './en';
+export { NAMES } from './names';
 
-export const CATALOGUES: Readonly<Record<string, Words>> = { fr: noneIsOne(fr), nl, en };
+/** The words of a language; English is here from the start, the others come when asked for. */
+export async function wordsIn(language: string): Promise<Words> {
+  switch (language) {
+    case 'fr':
+      return noneIsOne((await import('./fr')).fr);
+    case 'nl':
+      return (await import('./nl')).nl;
+    default:
+      return en;
+  }
+}
 
 /**
  * The language somebody chose; else JupyterLab's where it has been set; else the browser's; else
@@ -13,7 +25,7 @@ export const CATALOGUES: Readonly<Record<string, Words>> = { fr: noneIsOne(fr), 
  */
 export function languageOf(chosen: string, lab: string, browser: readonly string[]): string {
   const wanted = [chosen, lab.toLowerCase().startsWith('en') ? '' : lab, ...browser, 'en'];
-  return wanted.map(one => one.slice(0, 2).toLowerCase()).find(one => one in CATALOGUES) ?? 'en';
+  return wanted.map(one => one.slice(0, 2).toLowerCase()).find(one => one in NAMES) ?? 'en';
 }
 
 /**
@@ -28,7 +40,7 @@ const formOf = (forms: readonly string[], n: number): string =>
   n === 0 && forms.length > 2 ? forms[0] : forms[forms.length - (n === 1 ? 2 : 1)];
 
 /** In French none is counted as one: 0 passage. */
-function noneIsOne(words: Words): Words {
+export function noneIsOne(words: Words): Words {
   return Object.fromEntries(
     Object.entries(words).map(([key, text]) => [
       key,
