@@ -77,6 +77,7 @@ IMPORTERS = {
     "cli/consent",  # whom one may ask to a group: behind a passphrase
     "cli/feedback",
     "cli/keys",
+    "cli/left_codings",
     "cli/release",
     "cli/review",
     "cli/sharing",

@@ -29,6 +29,7 @@ def import_project(
     counted: Sequence[str],
     choices: Choices,
     is_read: bool,
+    is_raw: bool,
     dry_run: bool,
 ) -> None:
     """Bring in the codes, texts and codings of one file, or say what would become of them."""
@@ -46,7 +47,8 @@ def import_project(
         project = read_project_in_child(file, replace(choices, conventions=given))
     language = wanted.language or next(iter(settings.languages), "")
     named = _parse_coders(coders)
-    said = ProjectWanted(replace(wanted, language=language), named, is_read, choices.answers)
+    texts = replace(wanted, language=language)
+    said = ProjectWanted(texts, named, is_read, choices.answers, is_raw)
     if dry_run:
         plan = plan_project(root, project, said, name=file.name)
         _print_plan(plan)
@@ -100,6 +102,7 @@ def _print_plan(plan: ProjectPlan) -> None:
     for one in plan.texts:
         name = printable(one.text.name)
         id = "cli.project.new_text" if one.new else "cli.project.same_text"
+        id = "cli.project.raw_text" if one.waits else id
         tell(id, source=one.source.id, text=name, n=one.n_codings)
         how = one.text.convention
         if how is not None and how.n:
@@ -139,9 +142,12 @@ def project(
     answer: list[str] | None = None,
     columns: str = "",
     anonymised: bool = False,
+    raw: bool = False,
     dry_run: bool = False,
 ) -> None:
     """The command; what it says of texts is as for `rap import`."""
+    if raw and anonymised:
+        raise WrongUseError("cli.project.raw_or_read", place="--raw")
     wanted = replace(parse_wanted(about or (), consent or ()), language=language)
     choices = replace(_parse_choices(answer or (), columns), encoding=wanted.encoding)
     for file in files:
@@ -152,5 +158,6 @@ def project(
             counted=count or (),
             choices=choices,
             is_read=anonymised,
+            is_raw=raw,
             dry_run=dry_run,
         )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rap.cli.left_codings import left_codings
 from rap.cli.output import AsJson, is_confirmed, print_json, tell
 from rap.core.errors import WrongUseError
 from rap.languages.catalogue import say
@@ -26,6 +27,10 @@ def review(
     names: Annotated[Path | None, typer.Option("--list")] = None,
     forget_raw: bool = False,
     drop: bool = False,
+    codings: bool = False,
+    place: list[str] | None = None,
+    let_in: list[str] | None = None,
+    leave_out: list[str] | None = None,
     as_json: AsJson = False,
 ) -> None:
     """Review raw transcripts on their page in JupyterLab: what is masked, what stays; then the text
@@ -37,6 +42,9 @@ def review(
     root = find_study()
     if queue or as_json:
         _print_queue(root, open_queue(root), as_json=as_json)
+    elif codings or place or let_in or leave_out:
+        said = {"place": place or [], "let in": let_in or [], "drop": leave_out or []}
+        left_codings(open_queue(root), source, said)
     elif drop:
         _drop(root, open_queue(root), source)
     elif names is not None:
@@ -51,7 +59,7 @@ def review(
 
 
 def _print_queue(root: Path, vault: Vault, *, as_json: bool) -> None:
-    from rap.acts.review.queue import queue_rows
+    from rap.acts.review.queue import find_waiting_codings, queue_rows
 
     rows = queue_rows(root, vault)
     if as_json:
@@ -61,12 +69,19 @@ def _print_queue(root: Path, vault: Vault, *, as_json: bool) -> None:
         facts = [say("cli.review.kept" if row["accepted"] else "cli.review.waits")]
         if row["recording"]:
             facts.append(say("cli.review.with_recording"))
+        if row["codings"] and not row["accepted"]:
+            facts.append(say("cli.review.with_codings", n=row["codings"]))
         if row["begun_by"] and not row["accepted"]:
             facts.append(say("cli.review.begun_by", coders=tuple(row["begun_by"])))
         print(
             f"{row['source']}  {', '.join(facts)}; {say('cli.review.until', day=str(row['raw_until']))}"
         )
     tell("cli.review.n_waiting", n=sum(not row["accepted"] for row in rows))
+    left = find_waiting_codings(root, vault).left
+    if sources := [source for source in left if source]:
+        tell("cli.review.left_of", sources=tuple(sources))
+    if "" in left:
+        tell("cli.review.left_of_study")
 
 
 def _drop(root: Path, vault: Vault, source: str) -> None:

@@ -27,6 +27,7 @@ _MARK = "RAP_PASSPHRASE_FD"
 _TRIES = 5
 _KINDS = {
     "raw": "cli.vault.kind_raw",
+    "coded": "cli.vault.kind_coded",
     "audio": "cli.vault.kind_audio",
     "review": "cli.vault.kind_review",
     "table": "cli.vault.kind_table",

@@ -16,6 +16,7 @@ from rap.acts.bring_in import Wanted, parse_consent
 from rap.acts.bring_in.projects import ProjectPlan, ProjectWanted, plan_project, take_project
 from rap.acts.bring_in.projects.codes import paths_of
 from rap.acts.bring_in.projects.extracts import LEFT_OUT
+from rap.acts.bring_in.projects.raw_texts import READ
 from rap.acts.review.entities import without_words
 from rap.core.errors import Message, ProblemsError, UnknownError, WrongUseError
 from rap.core.model import Source, parse_ref
@@ -56,6 +57,7 @@ _ABOUT: Mapping[str, type] = {
     "consent": dict,
     "one_speaker": bool,
     "read": bool,
+    "raw": bool,
     "encoding": str,
 }
 _WAYS = tuple(
@@ -114,13 +116,15 @@ def _opened(desk: RawSession, person: Person, asked: Plain) -> Asked:
         answers=texts["answers"],
         encoding=str(about.get("encoding", "")),
     )
-    is_read, consent = bool(about.pop("read", False)), about.pop("consent", {})
+    is_read, is_raw = bool(about.pop("read", False)), bool(about.pop("raw", False))
+    consent = about.pop("consent", {})
     grants = [f"{who}:{','.join(purposes)}" for who, purposes in _lists(consent).items()]
     language = about.pop("language", "") or next(iter(read_settings(desk.root).languages), "")
     check_language(language)
     wanted = Wanted(**about, language=language, consent=parse_consent(grants))
     project = read_project_in_child(path, choices, data=data)
-    return path.name, project, ProjectWanted(wanted, texts["coders"], is_read, texts["answers"])
+    about_all = ProjectWanted(wanted, texts["coders"], is_read, texts["answers"], is_raw)
+    return path.name, project, about_all
 
 
 def _convention(words: str) -> Convention:
@@ -222,6 +226,8 @@ class _Answers:
     def label(self, answer: str) -> str:
         if answer == LEFT_OUT:
             return sentence(Message("lab.project_in.left_out"))
+        if answer == READ:
+            return sentence(Message("lab.project_in.read_codes"))
         id, start, _ = parse_ref(answer) or (answer, -1, -1)
         if id not in self.sources:
             return answer
@@ -242,7 +248,8 @@ def _tell_text(one: Any) -> Plain:
     return {
         "key": one.text.key,
         "name": one.text.name,
-        "state": "new" if one.new else "there",
+        "state": "waits" if one.waits else "new" if one.new else "there",
+        "is_new": one.new is not None,
         "source": one.source.id,
         "title": one.source.title,
         "n_codings": one.n_codings,

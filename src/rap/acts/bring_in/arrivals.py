@@ -66,7 +66,7 @@ def bring_in(
         looked = _checked(root, plan, contents=contents, kept=kept)
         already = tuple(one for one in looked if one.state == "there")
         new = [one for one in looked if one.state == "new"]
-        imported = tuple(draw_sources(root, new, plan.wanted, ids=_vault_ids(vault)))
+        imported = tuple(draw_sources(root, new, plan.wanted, ids=vault_ids(vault)))
         if is_rehearsal or not new:
             return BroughtIn(imported, already, looked)
         if vault is None and not plan.is_read:
@@ -116,7 +116,7 @@ def find_waiting(root: Path) -> list[str]:
     return waiting_ids(vault) if vault is not None else []
 
 
-def _vault_ids(vault: Vault | None) -> Collection[str]:
+def vault_ids(vault: Vault | None) -> Collection[str]:
     """Ids of all that is in the vault, and of the people it is of."""
     entries = vault.list() if vault is not None else ()
     return {id for entry in entries for id in (*entry.id.split("."), *entry.cases)}

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rap.acts.bring_in import staged
 from rap.core.errors import WrongUseError
 from rap.core.files import delete_file, replace_file
 from rap.store.cases import FOLDER as CASES
@@ -22,11 +23,24 @@ if TYPE_CHECKING:
 NAME = ".rap/bring_in.json"
 
 
-def begin(root: Path, new: Mapping[str, Iterable[str]], *, has_sound: bool = False) -> None:
-    """Note the sources that come now, each with the people it brings."""
+def begin(
+    root: Path,
+    new: Mapping[str, Iterable[str]],
+    *,
+    has_sound: bool = False,
+    is_project: bool = False,
+    coded: Iterable[str] = (),
+) -> None:
+    """Note the sources that come now, each with the people it brings.
+
+    Of a project (`is_project`) all of them come, or none: all, once what it brings besides is kept
+    (`staged`). `coded` are the entries of the vault with its codings.
+    """
     _sweep_of(root / NAME)
     sources = {source: sorted(cases) for source, cases in new.items()}
-    replace_file(root / NAME, json.dumps({"v": 1, "sources": sources, "sound": has_sound}))
+    row = {"v": 1, "sources": sources, "sound": has_sound}
+    row |= {"coded": [*coded], "project": True} if is_project else {}
+    replace_file(root / NAME, json.dumps(row))
 
 
 def end(root: Path) -> None:
@@ -36,6 +50,9 @@ def end(root: Path) -> None:
 
 def undo(root: Path) -> None:
     """Take back all that the import under way has written, because the rest cannot be."""
+    if _read(root).get("project"):
+        mend(root)
+        return
     for source, cases in _read(root)["sources"].items():
         if not (root / FOLDER / "codings" / source).exists():  # then somebody works on it already
             _remove(root, source, cases)
@@ -49,6 +66,10 @@ def mend(root: Path) -> None:
     if not (root / NAME).exists():
         return
     row, vault = _read(root), _find_vault(root)
+    if row.get("project"):
+        _mend_project(root, row, vault)
+        end(root)
+        return
     for source, cases in row["sources"].items():
         if (root / FOLDER / f"{source}.yaml").exists():  # it is written last
             _sweep(root, source, cases)
@@ -58,6 +79,19 @@ def mend(root: Path) -> None:
         if not is_whole and "review" not in there:  # somebody may read it without its recording
             _remove(root, source, cases)
     end(root)
+
+
+def _mend_project(root: Path, row: Mapping[str, Any], vault: Vault | None) -> None:
+    """Take back what a project has put into the vault, unless all that it brings is kept."""
+    if vault is None or staged.check_staged(root):
+        return
+    begun = {entry.id.partition(".")[0] for entry in vault.list("review")}
+    for source, cases in row["sources"].items():
+        if source not in begun:  # somebody reads it already
+            _remove(root, source, cases)
+    for entry in vault.list("coded"):
+        if entry.id in row["coded"] and entry.id.partition(".")[0] not in begun & {*row["sources"]}:
+            vault.delete("coded", entry.id)
 
 
 def _remove(root: Path, source: str, cases: Iterable[str]) -> None:

@@ -125,7 +125,7 @@ def _look(
     catch_up(root)
     with together():
         looked = [
-            _look_at(one, plan.wanted, contents.get(one.file), kept)
+            look_at(one, plan.wanted, contents.get(one.file), kept)
             for one in plan.files
             if not one.skip
         ]
@@ -136,7 +136,7 @@ def _look(
     return found
 
 
-def _look_at(one: FilePlan, wanted: Wanted, data: bytes | None, kept: Kept) -> Looked:
+def look_at(one: FilePlan, wanted: Wanted, data: bytes | None, kept: Kept) -> Looked:
     """One file alone: what it would become, or why it cannot come in."""
     try:
         data = _bytes_of(one.file) if data is None else data

@@ -9,6 +9,8 @@ message or file of the study holds any of them.
 - `entities`: what was found, by person and thing; `decisions`: what was decided on it, and the
   names that the vault knows; `masking`: the text that follows from both.
 - `remaining`: what stays readable in a text, to be read before it is accepted.
+- `waiting_codings`: codings and memos of another program that wait beside a raw text; `coded`: what
+  becomes of them once it is in the study.
 - `differences`: what two reviewers judged differently; `given_labels`: words that people give.
 - Here: `accept`, `forget_raw`, `drop` for a text that enters the study or leaves the vault; `find_spreads`,
   `spread`, `keep` for a known name in texts that are in the study already.
@@ -36,6 +38,7 @@ from rap.acts.amend.masking import (
 )
 from rap.acts.amend.planning import changed_meanwhile
 from rap.acts.bring_in import Imported, Wanted, taking_in, write_import
+from rap.acts.review.coded import place_waiting, settle_placed, stage_placed, waits_on
 from rap.acts.review.decisions import names_of, read_known, read_labels, write_rows
 from rap.acts.review.differences import find_differences
 from rap.acts.review.entities import without_words
@@ -59,12 +62,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Accepted:
-    """A source that came in: how many places were masked, kept, and masked because nobody decided."""
+    """A source that came in: how many places were masked, kept, and masked because nobody decided; of
+    what waited beside it, how many codings were placed, and how many codings and memos wait on.
+    """
 
     source: Source
     n_masked: int
     n_kept: int
     n_open: int
+    n_coded: int = 0
+    n_left: int = 0
+    n_memos: int = 0
 
 
 @without_words
@@ -93,15 +101,24 @@ def accept(review: Review, source_id: str, *, forget_raw: bool = False, seen: st
         masked, source, version = _checked(review, source_id)
         if seen and masked.text != seen:
             raise ConflictError("acts.review.text_changed", place=source_id)
+        placed = place_waiting(review.vault, review.raws[source_id], masked, source)
+        if forget_raw and (placed.rest.codings or placed.rest.memos):
+            raise WrongUseError("acts.review.codings_wait", place=source_id)
         _write_record(review, source, over=version)
         for case, rows in sorted(table_rows(masked.rows).items()):
             place = f"{source_id}.{case}" if case else source_id
             write_rows(review.vault, place, rows, cases=() if case else source.cases)
+        stage_placed(review.root, placed)
         _write_study(review, source, masked.text)
+        settle_placed(review.vault, source, placed)
         if forget_raw:
             forget_words(review.vault, source_id)
     review.forget(source_id)
-    return Accepted(source, masked.n_masked, masked.n_kept, masked.n_open)
+    return Accepted(
+        *(source, masked.n_masked, masked.n_kept, masked.n_open, placed.n_placed),
+        n_left=len(placed.rest.codings),
+        n_memos=len(placed.rest.memos),
+    )
 
 
 def _checked(review: Review, source_id: str) -> tuple[Masked, Source, str]:
@@ -127,6 +144,8 @@ def forget_raw(review: Review, source_id: str) -> bool:
     """
     if source_id not in source_ids(review.root):
         raise WrongUseError("acts.review.not_in_study", place=source_id)
+    if waits_on(review.vault, source_id):
+        raise WrongUseError("acts.review.codings_wait", place=source_id)
     return forget_words(review.vault, source_id)
 
 
@@ -135,7 +154,7 @@ def drop(vault: Vault, source_id: str, *, root: Path) -> int:
     """Delete a text that waits, its recording, and all that was decided on it, from the vault; how
     many entries went.
     """
-    kinds = ("raw", "audio", "review")
+    kinds = ("raw", "audio", "review", "coded")
     with taking_in(root):
         if source_id in source_ids(root):
             raise WrongUseError("acts.review.drop_in_study", place=source_id)

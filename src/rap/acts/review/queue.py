@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from rap.acts.bring_in import Imported, Wanted, check_not_withdrawn, taking_in
 from rap.acts.bring_in.plan import EVERYONE
 from rap.acts.review.entities import without_words
+from rap.acts.review.waiting_codings import Waiting, count_codings, count_waiting
 from rap.core.errors import RapError, RefusedError, WrongUseError
 from rap.core.model import Source, Speaker
 from rap.store.fingerprints import remember, remembered
@@ -179,11 +180,12 @@ def waiting_ids(vault: Vault) -> list[str]:
 
 def queue_rows(root: Path, vault: Vault) -> list[dict[str, Any]]:
     """What waits, a row a text: source, whether it is in the study, who began, until when it is
-    kept, whether there is a recording; nothing is decrypted."""
+    kept, whether there is a recording, how many codings wait beside it; nothing is decrypted."""
     from rap.store.sources import source_ids
 
     accepted, days = {*source_ids(root)}, {entry.id: entry.dies for entry in vault.list("raw")}
     sounds = {entry.id for entry in vault.list("audio")}
+    codings = count_codings(vault)
     begun: dict[str, list[str]] = {}
     for entry in vault.list("review"):
         source, _, coder = entry.id.partition(".")
@@ -195,9 +197,17 @@ def queue_rows(root: Path, vault: Vault) -> list[dict[str, Any]]:
             "begun_by": begun.get(id, []),
             "raw_until": days[id],
             "recording": id in sounds,
+            "codings": codings.get(id, 0),
         }
         for id in waiting_ids(vault)
     ]
+
+
+def find_waiting_codings(root: Path, vault: Vault) -> Waiting:
+    """How many texts and codings wait; nothing is decrypted."""
+    from rap.store.sources import source_ids
+
+    return count_waiting(vault, waiting=waiting_ids(vault), in_study=source_ids(root))
 
 
 # The recording beside a raw text: sealed in the vault under its id, with its people, and gone no

@@ -25,6 +25,7 @@ from rap.store.vault.sealing import Readable, seal
 
 KINDS = {
     "raw": 180,
+    "coded": 180,
     "audio": 180,
     "review": 180,
     "export": 180,

@@ -4,7 +4,6 @@ out. Nothing is written.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,38 +16,25 @@ from rap.acts.bring_in.projects.coders import (
     plan_coders,
 )
 from rap.acts.bring_in.projects.codes import PlannedCode, new_codes, plan_codes
+from rap.acts.bring_in.projects.codings import PlannedCoding, plan_codings, standing_of
 from rap.acts.bring_in.projects.extracts import place_extracts
+from rap.acts.bring_in.projects.memos import PlannedMemo, plan_memos
+from rap.acts.bring_in.projects.parts import PlannedPart, find_doubled, part_there, plan_parts
+from rap.acts.bring_in.projects.raw_texts import READ, hold_back
 from rap.acts.bring_in.projects.texts import PlannedText, ProjectWanted, plan_texts
 from rap.acts.bring_in.projects.written import screen_definitions, screen_memos
+from rap.acts.review.queue import find_queue
 from rap.core.errors import Message, Problem
-from rap.core.model import Code, Codebook, Coding, Source
+from rap.core.model import Code, Codebook
 from rap.core.plain import fold_words
 from rap.formats.code_texts import parse_description
-from rap.formats.projects import (
-    Project,
-    ProjectCoder,
-    ProjectCoding,
-    is_guid,
-    plain_key,
-)
+from rap.formats.projects import Project, ProjectCoder, Question
 from rap.store.codebook import check_codebook, read_codebook
-from rap.store.codings import read_events, read_fold
 from rap.store.fingerprints import catch_up
-from rap.store.settings import read_settings
-from rap.store.sources import read_source_text
+from rap.store.settings import Settings, read_settings
 
-
-@dataclass(frozen=True)
-class PlannedCoding:
-    """A coding that would be written: its event's id, and what it says."""
-
-    id: str
-    source: str
-    coder: str
-    code: str
-    start: int | None
-    end: int | None
-    coding: ProjectCoding
+CODES_READ = "names of codes"
+"""The question whether somebody read the names of the codes, where they could name somebody."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +44,8 @@ class ProjectPlan:
     `named` are those who did anything in it, `coders` who of ours each is (by key) where it is known,
     `new_coders` (id -> role) those whom the study gets. `n_there` codings are here already; `conflicts`
     name what both sides changed; `notes` say what is not kept besides what the file's own `losses`
-    name; `problems` keep all of it out.
+    name; `problems` keep all of it out. `parts` wait in the vault, beside texts that nobody has read;
+    `memos` come in otherwise.
     """
 
     project: Project
@@ -73,14 +60,23 @@ class ProjectPlan:
     notes: tuple[Message, ...] = ()
     problems: tuple[Problem, ...] = ()
     new_coders: Mapping[str, str] = field(default_factory=dict)
+    memos: tuple[PlannedMemo, ...] = ()
+    parts: tuple[PlannedPart, ...] = ()
 
     @property
     def new_texts(self) -> tuple[PlannedText, ...]:
         return tuple(one for one in self.texts if one.new is not None)
 
+    @property
+    def waiting(self) -> Mapping[str, PlannedText]:
+        """The texts that wait in the vault, or would, by source."""
+        return {one.source.id: one for one in reversed(self.texts) if one.waits}
 
-def plan_project(root: Path, project: Project, wanted: ProjectWanted, *, name: str) -> ProjectPlan:
-    """What would become of `project`, which was read from the file `name`.
+
+def plan_project(
+    root: Path, project: Project, wanted: ProjectWanted, *, name: str, by: str = ""
+) -> ProjectPlan:
+    """What would become of `project`, which was read from the file `name`; a memo of nobody is `by`'s.
 
     Raises
     ------
@@ -94,6 +90,8 @@ def plan_project(root: Path, project: Project, wanted: ProjectWanted, *, name: s
     book = read_codebook(root)
     first = next(iter((*book.languages, *settings.languages)), "en")
     codes = plan_codes(project, book, first=first)
+    if wanted.is_raw:
+        project, codes = _read_codes(project, codes, wanted, language=first)
     cards = new_codes(codes, book, first=first)
     problems = [
         *check_codebook(Codebook((*book.codes, *cards))),
@@ -101,54 +99,105 @@ def plan_project(root: Path, project: Project, wanted: ProjectWanted, *, name: s
     ]
     named = tuple(find_coders(project))
     coders, new_coders = plan_coders(root, named, wanted.coders, settings)
+    problems += _find_unknown(named, coders, settings, name=name)
+    left_out = list[Message]()
+    texts = [*plan_texts(root, project, wanted, problems, name=name, left_out=left_out)]
+    problems += _find_unread(root, texts, wanted, name=name)
+    ids = {one.code.key: one.id for one in codes}
+    codings, n_there, conflicts = plan_codings(root, project, texts, codes=ids, coders=coders)
+    plan = ProjectPlan(
+        *(project, tuple(texts), codes, coders, named, codings, tuple(cards), n_there, conflicts),
+        memos=tuple(plan_memos(project, texts, ids, codings, coders, by=by)),
+        new_coders=new_coders,
+    )
+    if wanted.is_raw:
+        plan = _with_parts(root, plan, problems, name=name)
+    problems += check_new_coders(root, plan.new_coders)
+    problems += _find_known(root, plan, name=name)
+    notes = _notes(plan, language=wanted.texts.language or first, first=first)
+    more = _not_kept(project, codes, texts, book, first=first)
+    said = dict.fromkeys([*left_out, *notes, *more])
+    return replace(plan, notes=tuple(said), problems=tuple(problems))
+
+
+def _with_parts(
+    root: Path, plan: ProjectPlan, problems: list[Problem], *, name: str
+) -> ProjectPlan:
+    """The plan with what waits in the vault, and without what waits there already, or a coder who has
+    nothing else in it.
+    """
+    parts = plan_parts(plan.texts, plan.codings, plan.memos)
+    new, old, other = part_there(root, parts, plan.named)
+    problems += find_doubled(other, plan.named, coders=plan.coders, new=plan.new_coders, name=name)
+    there = {one.id for part in old for one in part.codings}
+    codings = tuple(one for one in plan.codings if one.id not in there)
+    acting = {one.coder for one in codings} | {one.memo.by for part in new for one in part.memos}
+    return replace(
+        plan,
+        codings=codings,
+        n_there=plan.n_there + len(there),
+        memos=(),
+        parts=new,
+        new_coders={id: role for id, role in plan.new_coders.items() if id in acting},
+    )
+
+
+def _read_codes(
+    project: Project, codes: tuple[PlannedCode, ...], wanted: ProjectWanted, *, language: str
+) -> tuple[Project, tuple[PlannedCode, ...]]:
+    """With texts that nobody has read: definitions that could name somebody wait, and a person says
+    that she read the names of codes.
+    """
+    project, codes, n = hold_back(project, codes, language=language)
+    if n and wanted.answers.get(CODES_READ) != READ:
+        message = Message("acts.project.names_of_codes", n=n)
+        asked = Question(CODES_READ, message, (READ,))
+        project = replace(project, questions=(*project.questions, asked))
+    return project, codes
+
+
+def _find_unknown(
+    named: Sequence[ProjectCoder], coders: Mapping[str, str], settings: Settings, *, name: str
+) -> Iterator[Problem]:
+    """Those of whom nobody said who they are here."""
     twins = find_twins(named)
     unknown = [
         one.key if fold_words(one.name) in twins else one.name
         for one in named
         if one.key not in coders
     ]
-    texts = [*plan_texts(root, project, wanted, problems, name=name)]
     if unknown:
         known = tuple(coder.id for coder in settings.coders)
         facts = {"n": len(unknown), "names": tuple(unknown), "known": known}
-        problems.append(Problem("acts.project.unknown_coders", place=name, **facts))
-    if any(one.new for one in texts) and not wanted.is_read and wanted.texts.rights != "public":
-        problems.append(Problem("acts.project.not_read", place=name))
-    ids = {one.code.key: one.id for one in codes}
-    codings, n_there, conflicts = _plan_codings(root, project, texts, codes=ids, coders=coders)
-    problems += check_new_coders(root, new_coders)
-    problems += _find_known(root, texts, named, codings, coders=coders, new=new_coders, name=name)
-    language = wanted.texts.language or first
-    notes = _notes(project, codes, codings, coders=coders, language=language, first=first)
-    return ProjectPlan(
-        *(project, tuple(texts), codes, coders, named, codings, tuple(cards), n_there),
-        conflicts=conflicts,
-        notes=tuple(dict.fromkeys([*notes, *_not_kept(project, codes, texts, book, first=first)])),
-        problems=tuple(problems),
-        new_coders=new_coders,
-    )
+        yield Problem("acts.project.unknown_coders", place=name, **facts)
 
 
-def _notes(
-    project: Project,
-    codes: Sequence[PlannedCode],
-    codings: Sequence[PlannedCoding],
-    *,
-    coders: Mapping[str, str],
-    language: str,
-    first: str,
-) -> Iterator[Message]:
+def _find_unread(
+    root: Path, texts: Sequence[PlannedText], wanted: ProjectWanted, *, name: str
+) -> Iterator[Problem]:
+    """New texts of which nobody said whether they were read, or that need a vault."""
+    if not any(one.new for one in texts):
+        return
+    if wanted.is_raw:
+        if find_queue(root) is None:
+            yield Problem("acts.project.no_vault", place=name)
+    elif not wanted.is_read and wanted.texts.rights != "public":
+        yield Problem("acts.project.not_read", place=name)
+
+
+def _notes(plan: ProjectPlan, *, language: str, first: str) -> Iterator[Message]:
     """What is not kept, and whether what people wrote names somebody."""
-    new = [one for one in codes if one.state == "new"]
+    project = plan.project
+    new = [one for one in plan.codes if one.state == "new"]
     held = {one.key for one in project.texts if one.text.strip()}
-    used = {one.coding.key for one in codings}
-    there = [one for one in project.codings if one.key not in used and one.coder in coders]
+    used = {one.coding.key for one in plan.codings}
+    there = [one for one in project.codings if one.key not in used and one.coder in plan.coders]
     counts = {
         "acts.project.folders": sum(not one.code.is_codable for one in new),
         "acts.project.empty_texts": len(project.texts) - len(held),
         "acts.project.memos_there": sum(bool(one.memo) and one.text in held for one in there),
         "acts.project.groups": len(project.groups),
-        "acts.project.times": sum(bool(one.coding.when) for one in codings),
+        "acts.project.times": sum(bool(one.coding.when) for one in plan.codings),
     }
     yield from (Message(id, n=n) for id, n in counts.items() if n)
     yield from screen_memos(project, language=language)
@@ -184,107 +233,17 @@ def _not_kept(
     yield from (Message(id, n=n) for id, n in counts.items() if n)
 
 
-def _plan_codings(
-    root: Path,
-    project: Project,
-    texts: Sequence[PlannedText],
-    *,
-    codes: Mapping[str, str],
-    coders: Mapping[str, str],
-) -> tuple[tuple[PlannedCoding, ...], int, tuple[Message, ...]]:
-    """The codings that are not here yet; how many are; and where both sides went different ways."""
-    by_key = {one.text.key: one for one in texts}
-    found: list[PlannedCoding] = []
-    n_there, changed, deleted, moved = 0, 0, 0, 0
-    new = {one.source.id for one in texts if one.new is not None}
-    there = {one.source.id: one.source for one in texts if one.source.id not in new}
-    ours = {id: _standing(root, source) for id, source in there.items()}
-    done = {row for standing, _ in ours.values() for row in standing.values()}
-    for coding in project.codings:
-        text, code, coder = (
-            by_key.get(coding.text),
-            codes.get(coding.code),
-            coders.get(coding.coder),
-        )
-        if text is None or code is None or coder is None:
-            continue
-        start, end = (None if at is None else at + text.shift for at in (coding.start, coding.end))
-        same = (text.source.id, start, end, code, coder)
-        standing, events = ours.get(text.source.id, ({}, {}))
-        if same in done:
-            n_there += 1
-            continue
-        id = plain_key(coding.key).replace("-", "").lower() if is_guid(coding.key) else ""
-        if id in events:
-            if events[id] == same:  # what was done with it here since then stays
-                moved, deleted = moved + (id in standing), deleted + (id not in standing)
-                continue
-            changed += 1
-        if not id or id in events:
-            id = hashlib.sha256(repr(same).encode()).hexdigest()[:32]
-        done.add(same)
-        found.append(PlannedCoding(id, text.source.id, coder, code, start, end, coding))
-    facts = {
-        "acts.project.changed": changed,
-        "acts.project.changed_here": moved,
-        "acts.project.deleted": deleted,
-    }
-    return tuple(_once(found)), n_there, tuple(Message(id, n=n) for id, n in facts.items() if n)
-
-
-def _once(found: Sequence[PlannedCoding]) -> Iterator[PlannedCoding]:
-    """Each with an id of its own: ATLAS.ti gives two things one GUID."""
-    seen: set[str] = set()
-    for one in found:
-        if one.id in seen:
-            same = (one.source, one.start, one.end, one.code, one.coder)
-            one = replace(one, id=hashlib.sha256(repr(same).encode()).hexdigest()[:32])
-        seen.add(one.id)
-        yield one
-
-
-def _standing(
-    root: Path, source: Source
-) -> tuple[dict[str, tuple[object, ...]], dict[str, tuple[object, ...]]]:
-    """What each coding of a text says today, and what each that ever was said first, by its id."""
-    length = len(read_source_text(root, source))
-    fold = read_fold(root, source, length=length)
-
-    def row(coding: Coding) -> tuple[object, ...]:
-        return (source.id, coding.start, coding.end, coding.code, coding.coder)
-
-    standing = {one.id: row(one) for one in (*fold.codings, *fold.dropped)}
-    events = {
-        event.id: (
-            source.id,
-            *(event.data.get(key) for key in ("start", "end", "code")),
-            event.coder,
-        )
-        for event in read_events(root, source.id)[0]
-        if event.op == "add"
-    }
-    return standing, events
-
-
-def _find_known(
-    root: Path,
-    texts: Sequence[PlannedText],
-    named: Sequence[ProjectCoder],
-    codings: Sequence[PlannedCoding],
-    *,
-    coders: Mapping[str, str],
-    new: Mapping[str, str],
-    name: str,
-) -> Iterator[Problem]:
+def _find_known(root: Path, plan: ProjectPlan, *, name: str) -> Iterator[Problem]:
     """Somebody to be new whose codings are all here already, as one coder's: the file came in before."""
-    there = {one.source.id: one.source for one in texts if one.new is None} if new else {}
-    here = {row for source in there.values() for row in _standing(root, source)[0].values()}
-    known = sorted({str(row[4]) for row in here})
-    for one in named:
-        id = coders.get(one.key, "")
-        hers = [(c.source, c.start, c.end, c.code) for c in codings if c.coder == id]
-        if id in new and hers:
-            for other in known:
+    known = (one for one in plan.texts if one.new is None and not one.waits)
+    there = {one.source.id: one.source for one in known} if plan.new_coders else {}
+    here = {row for source in there.values() for row in standing_of(root, source)[0].values()}
+    others = sorted({str(row[4]) for row in here})
+    for one in plan.named:
+        id = plan.coders.get(one.key, "")
+        hers = [(c.source, c.start, c.end, c.code) for c in plan.codings if c.coder == id]
+        if id in plan.new_coders and hers:
+            for other in others:
                 if all((*place, other) in here for place in hers):
                     facts = {"name": one.name, "coder": other}
                     yield Problem("acts.project.coder_is_here", place=name, **facts)

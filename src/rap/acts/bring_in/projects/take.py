@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from rap.acts.bring_in import journal
 from rap.acts.bring_in.cards import put_source
 from rap.acts.bring_in.projects.codes import card_of
-from rap.acts.bring_in.projects.plan import (
-    PlannedCoding,
-    ProjectPlan,
-    plan_project,
-)
+from rap.acts.bring_in.projects.codings import PlannedCoding
+from rap.acts.bring_in.projects.parts import made_part
+from rap.acts.bring_in.projects.plan import ProjectPlan, plan_project
 from rap.acts.bring_in.projects.texts import ProjectWanted
 from rap.acts.bring_in.staged import finish, stage
 from rap.acts.bring_in.taking import taking_in
+from rap.acts.review.queue import open_queue, put_raw
+from rap.acts.review.waiting_codings import KIND, put_part
 from rap.core.errors import ProblemsError
 from rap.core.files import replace_file
-from rap.core.model import Memo
 from rap.core.yaml_files import format_yaml
-from rap.formats.projects import Project, ProjectMemo
+from rap.formats.projects import Project
 from rap.languages.catalogue import say
 from rap.store.codebook import FOLDER as CODEBOOK
 from rap.store.fingerprints import remember
 from rap.store.memos import rewrite_memo
+from rap.store.sources import read_source
+
+if TYPE_CHECKING:
+    from rap.store.vault import Vault
 
 
 def take_project(
@@ -45,92 +48,95 @@ def take_project(
         the next act that brings something in.
     """
     with taking_in(root):
-        plan = plan_project(root, project, wanted, name=name)
+        plan = plan_project(root, project, wanted, name=name, by=by)
         if plan.problems:
             raise ProblemsError(plan.problems)
-        for one in plan.new_texts:
-            remember(root, one.source, text=one.new.transcript.text if one.new else "")
-        events = [*_events(plan)]
-        stage(
-            root,
-            lambda folder: _write(folder, plan, wanted, by=by),
-            events,
-            coders=plan.new_coders,
-        )
+        if plan.parts or plan.waiting:
+            _take_raw(root, plan, wanted, by=by)
+        else:
+            for one in plan.new_texts:
+                remember(root, one.source, text=one.new.transcript.text if one.new else "")
+            _stage(root, plan, wanted, by=by)
         finish(root)
     return plan
+
+
+def _stage(root: Path, plan: ProjectPlan, wanted: ProjectWanted, *, by: str) -> None:
+    events = [*_events(plan)]
+    stage(root, lambda to: _write(to, plan, wanted, by=by), events, coders=plan.new_coders)
+
+
+def _take_raw(root: Path, plan: ProjectPlan, wanted: ProjectWanted, *, by: str) -> None:
+    """Put what nobody has read into the vault, and keep the rest: from the moment that is kept, all of it
+    is there, and whatever was cut off before is taken back (`journal`).
+    """
+    vault, names = open_queue(root), {one.key: one.name for one in plan.named}
+    new = [one.new for one in plan.new_texts if one.new is not None]
+    people = {item.source.id: item.source.cases for item in new}
+    days = {entry.id: entry.dies for entry in vault.list("raw")}
+    journal.begin(root, people, is_project=True)
+    try:
+        for item in new:
+            remember(root, item.source, text=item.transcript.text)
+        with_id = [(part.id(root, names.get(part.coder, "")), part) for part in plan.parts]
+        there = {entry.id for entry in vault.list(KIND)}
+        coded = [id for id, _ in with_id if id not in there]
+        journal.begin(root, people, is_project=True, coded=coded)
+        for id, part in with_id:
+            cases = people.get(part.source) or _cases(vault, part.source, people)
+            made = made_part(part, plan.waiting)
+            put_part(vault, id, made, cases=cases, dies=_day(vault, days.get(part.source, "")))
+        put_raw(vault, new, wanted.texts)
+        _stage(root, plan, wanted, by=by)
+    except BaseException:
+        journal.undo(root)
+        raise
+    journal.end(root)
+
+
+def _cases(vault: Vault, source: str, people: Mapping[str, Collection[str]]) -> list[str]:
+    """Whose a part is: of a source that waits or is in the study; all new people, where it is of none."""
+    if not source:
+        return sorted({case for cases in people.values() for case in cases})
+    raw = vault.find("raw", source)
+    if raw is not None:
+        return [*raw.cases]
+    return [*read_source(vault.settings.root, source).cases]
+
+
+def _day(vault: Vault, dies: str) -> datetime.date:
+    """The day of the raw text, or what the settings say."""
+    if dies:
+        return datetime.date.fromisoformat(dies)
+    return datetime.date.today() + datetime.timedelta(days=vault.settings.raw_days)
 
 
 def _write(folder: Path, plan: ProjectPlan, wanted: ProjectWanted, *, by: str) -> None:
     """The files of what is new, in a folder that is laid out as a study."""
     today = datetime.date.today().isoformat()
     for one in plan.new_texts:
-        if one.new is not None:
+        if one.new is not None and not one.waits:
             put_source(folder, one.new, wanted=wanted.texts, on=today)
     origin = plan.project.origin or plan.project.format
     reason = say("acts.project.from_program", origin=origin)
     for code in plan.cards:
         path = folder / CODEBOOK / code.family / f"{code.id}.yaml"
         replace_file(path, format_yaml(card_of(code, by=by, reason=reason)), is_one_of_many=True)
-    for memo in _memos(plan, by=by, today=today):
-        rewrite_memo(folder, memo)
+    for planned in plan.memos:
+        rewrite_memo(folder, planned.memo)
 
 
 def _events(plan: ProjectPlan) -> Iterator[dict[str, Any]]:
     """The codings as lines of logs, those of one coder and text together."""
-    hashes = {one.source.id: one.source.hash[:8] for one in plan.texts}
+    hashes = {one.source.id: one.source.hash[:8] for one in plan.texts if not one.waits}
+    here = [one for one in plan.codings if one.source in hashes]
 
     def where(one: PlannedCoding) -> tuple[str, str]:
         return one.coder, one.source
 
-    for (coder, source), rows in groupby(sorted(plan.codings, key=where), key=where):
+    for (coder, source), rows in groupby(sorted(here, key=where), key=where):
         add = []
         for one in rows:
             place = {"start": one.start, "end": one.end} if one.start is not None else {}
             add.append((one.id, {"code": one.code, **place}))
         yield {"coder": coder, "source": source, "src": hashes[source], "add": add}
-
-
-def _memos(plan: ProjectPlan, *, by: str, today: str) -> Iterator[Memo]:
-    """Memos of the file, and those on single codings, each where it belongs; one that is on something
-    that did not come in is on the project.
-    """
-    codes = {one.code.key: one.id for one in plan.codes}
-    texts = {one.text.key: one for one in plan.texts}
-    codings = {one.coding.key: one for one in plan.codings}
-    for one in plan.codings:
-        if one.coding.memo:
-            found = ProjectMemo(f"{one.id}:memo", one.coding.memo, coder=one.coding.coder)
-            yield _memo(
-                found, one.id, source=one.source, by=plan.coders.get(found.coder, by), date=today
-            )
-    for memo in plan.project.memos:
-        kind, key = memo.about or ("", "")
-        text, _, place = key.rpartition(":") if kind == "place" else (key, "", "")
-        about, source = by, "study"
-        if kind == "code" and codes.get(key, ""):
-            about = codes[key]
-        elif kind == "coding" and key in codings:
-            about, source = codings[key].id, codings[key].source
-        elif kind in ("text", "place") and text in texts:
-            about = source = texts[text].source.id
-            if kind == "place":
-                start, end = (int(at) + texts[text].shift for at in place.split("-"))
-                about = f"{source}:{start}-{end}"
-        day = memo.when[:10] if _is_day(memo.when[:10]) else today
-        yield _memo(memo, about, source=source, by=plan.coders.get(memo.coder, by), date=day)
-
-
-def _memo(memo: ProjectMemo, about: str, *, source: str, by: str, date: str) -> Memo:
-    """The same memo has the same id, so that it is there once."""
-    id = hashlib.sha256(f"{memo.key}\0{memo.text}\0{about}".encode()).hexdigest()[:8]
-    body = f"# {memo.name}\n\n{memo.text}" if memo.name else memo.text
-    return Memo(id, source, about, by, date, "analytic", False, body.replace("\0", ""))
-
-
-def _is_day(text: str) -> bool:
-    try:
-        datetime.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

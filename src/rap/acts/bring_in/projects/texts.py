@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
+from rap.acts.bring_in.arrivals import find_waiting, vault_ids
 from rap.acts.bring_in.cards import Imported, draw_source, taken_ids
 from rap.acts.bring_in.plan import EVERYONE, Wanted
 from rap.acts.bring_in.projects.codes import slug
 from rap.acts.bring_in.projects.labels import ALONE, find_speakers
+from rap.acts.bring_in.projects.raw_texts import read_raw_text
+from rap.acts.review.queue import find_queue
+from rap.acts.review.waiting_codings import carry
 from rap.core.errors import Message, Problem
 from rap.core.model import Source, Speaker
 from rap.core.plain import is_plain
@@ -19,6 +24,7 @@ from rap.formats.qdpx.elements import guid_of
 from rap.formats.transcripts import Transcript
 from rap.privacy.pseudonyms.identifiers import notice_names
 from rap.store.cases import read_withdrawn_sources
+from rap.store.codings.maps import Ranges
 from rap.store.fingerprints import find_same, words_of
 from rap.store.settings import read_settings
 from rap.store.sources import hash_of, read_source_text, read_sources, source_ids
@@ -31,19 +37,21 @@ class ProjectWanted:
     the file is (by name or key): an id, or one of `ROLES` for somebody whom the study gets new.
 
     `answers` are to what is asked of extracts (`place_extracts`). With `is_read` somebody has read the
-    texts and they name nobody.
+    texts and they name nobody; with `is_raw` nobody has read them, and new ones wait in the vault.
     """
 
     texts: Wanted
     coders: Mapping[str, str] = field(default_factory=dict)
     is_read: bool = False
     answers: Mapping[str, str] = field(default_factory=dict)
+    is_raw: bool = False
 
 
 @dataclass(frozen=True)
 class PlannedText:
     """A text of the file: the source it is already, or would become (`new`). Its places move by
-    `shift`: a text without labels gets one of three letters.
+    `shift`: a text without labels gets one of three letters. One that `waits` is in the vault, or would
+    be; `equal` are the stretches of the file's words that it has there.
     """
 
     text: ProjectText
@@ -52,6 +60,38 @@ class PlannedText:
     shift: int = 0
     n_codings: int = 0
     notes: tuple[Message, ...] = ()
+    waits: bool = False
+    equal: Ranges = ()
+    raw: str = field(default="", repr=False)
+
+    def place(self, start: int | None, end: int | None) -> tuple[int | None, int | None, bool]:
+        """A place of the file in the source, and whether it is only the nearest one."""
+        if start is None or end is None:
+            return None, None, False
+        if not self.waits:
+            return start + self.shift, end + self.shift, False
+        at = carry(start, end, self.equal, old=self.text.text, new=self.raw)
+        return at.start, at.end, bool(at.why)
+
+
+@dataclass
+class _Here:
+    """What is known while texts are planned, and what keeps them out; `left_out` is said of texts that
+    were reviewed and are in the study in other words.
+    """
+
+    root: Path
+    project: Project
+    wanted: ProjectWanted
+    problems: list[Problem]
+    name: str
+    left_out: list[Message]
+    taken: set[str]
+    waiting: tuple[str, ...]
+    raw: dict[str, PlannedText] = field(default_factory=dict)
+
+    def refuse(self, id: str, text: ProjectText) -> None:
+        self.problems.append(Problem(id, place=self.name, text=text.name))
 
 
 def plan_texts(
@@ -61,52 +101,111 @@ def plan_texts(
     problems: list[Problem],
     *,
     name: str,
+    left_out: list[Message],
 ) -> Iterator[PlannedText]:
     """Each text as the source that it is, by its words, or as a new one."""
     sources = {source.hash: source for source in read_sources(root)}
     by_id = {source.id: source for source in sources.values()}
-    taken, titles = taken_ids(root, ()), {source.title for source in by_id.values()}
+    ids = vault_ids(find_queue(root)) if wanted.is_raw else ()
+    waiting = tuple(find_waiting(root)) if wanted.is_raw else ()
+    here = _Here(*(root, project, wanted, problems, name, left_out), taken_ids(root, ids), waiting)
+    titles = {source.title for source in by_id.values()}
     counts = Counter(coding.text for coding in project.codings)
-    settings = read_settings(root)
-    language = next(iter(settings.languages), "")
+    language = next(iter(read_settings(root).languages), "")
     gone = read_withdrawn_sources(root)
     known = {guid for one in by_id.values() for guid in (one.guid.upper(), guid_of("text", one.id))}
     for text in project.texts:
         n = counts[text.key]
         if _is_of(text, gone):  # a file of ours from before somebody took her words back
-            problems.append(Problem("acts.project.taken_back", place=name, text=text.name))
+            here.refuse("acts.project.taken_back", text)
             continue
-        for words, shift in ((text.text, 0), (ALONE + text.text, len(ALONE))):
-            there = sources.get(hash_of(words))
-            if there is not None:
-                yield PlannedText(text, there, None, shift, n)
-                break
-        else:
-            there = _with_tabs(root, project, text, by_id.values())
-            if there is not None:
-                yield PlannedText(text, there, None, 0, n)
-                continue
-            words = words_of(text.text, find_speakers(text.text))
-            is_here = text.name in by_id or (is_guid(text.key) and text.key in known)
-            if is_here or find_same(root, source_ids(root), words=words):
-                # its places were counted in other words than those the study has
-                problems.append(Problem("acts.project.other_words", place=name, text=text.name))
-                continue
-            if not text.text.strip():
-                continue
-            if not is_plain(text.text):
-                problems.append(Problem("acts.project.not_plain", place=name, text=text.name))
-                continue
-            title = draw_title(titles, language=language)
+        if (there := _by_words(here, text, sources)) is not None:
+            yield replace(there, n_codings=n)
+            continue
+        is_here = text.name in by_id or (is_guid(text.key) and text.key in known)
+        title = draw_title(titles, language=language)
+        made = _plan_new(here, text, is_here=is_here, title=title)
+        if made is not None:
             titles.add(title)
-            made = _new_text(project, text, wanted, taken, problems, name=name, title=title)
-            sources[made.source.hash] = made.source  # the same words again are the same text
+            if made.new is not None and not made.waits:
+                sources[made.source.hash] = made.source  # the same words again are the same text
             yield replace(made, n_codings=n)
+
+
+def _by_words(here: _Here, text: ProjectText, sources: Mapping[str, Source]) -> PlannedText | None:
+    """A text that the study has."""
+    for words, shift in ((text.text, 0), (ALONE + text.text, len(ALONE))):
+        if (there := sources.get(hash_of(words))) is not None:
+            return PlannedText(text, there, None, shift)
+    there = _with_tabs(here.root, here.project, text, sources.values())
+    return PlannedText(text, there) if there is not None else None
+
+
+def _plan_new(here: _Here, text: ProjectText, *, is_here: bool, title: str) -> PlannedText | None:
+    """A text that the study has not; None when something keeps it out, or there is nothing in it."""
+    if here.wanted.is_raw and text.text.strip() and is_plain(text.text):
+        return _plan_raw(here, text, is_here=is_here, title=title)
+    words = words_of(text.text, find_speakers(text.text))
+    if is_here or find_same(here.root, source_ids(here.root), words=words):
+        # its places were counted in other words than those the study has
+        here.refuse("acts.project.other_words", text)
+    elif text.text.strip() and not is_plain(text.text):
+        here.refuse("acts.project.not_plain", text)
+    elif text.text.strip():
+        return _new_text(
+            *(here.project, text, here.wanted, here.taken, here.problems),
+            name=here.name,
+            title=title,
+        )
+    return None
 
 
 def _is_of(text: ProjectText, sources: Iterable[str]) -> bool:
     """Whether a text left as one of these sources: programs keep our GUID or add to our name."""
     return any(id in text.name or text.key == guid_of("text", id) for id in sources)
+
+
+def _plan_raw(here: _Here, text: ProjectText, *, is_here: bool, title: str) -> PlannedText | None:
+    """A text that nobody has read, as one that waits, or would."""
+    if (twin := here.raw.get(text.text)) is not None:  # the same words again are the same text
+        return replace(twin, text=text, new=None)
+    there, about = {*source_ids(here.root)}, here.wanted.texts
+    read = read_raw_text(text, about, here.problems)
+    if read is None:
+        return None
+    talk = read.transcript
+    known = {*there, *here.waiting}
+    same = find_same(here.root, known, words=words_of(talk.text, talk.speakers))
+    is_same = same is not None and same.kind == "words"
+    if same is not None and is_same and same.source in there:
+        said = Message("acts.project.reviewed_before", text=text.name, source=same.source)
+        here.left_out.append(said)
+        return None
+    if is_here or (same is not None and not is_same):
+        here.refuse("acts.project.other_words", text)
+        return None
+    rest: dict[str, Any] = {"waits": True, "equal": read.equal, "raw": talk.text}
+    if same is not None:
+        source = Source(same.source, about.kind, about.language, hash_of(talk.text))
+        made = PlannedText(text, source, None, **rest)
+    else:
+        source = draw_source(replace(about, id=""), talk, here.taken, title=title)
+        source = replace(source, guid=text.key if is_guid(text.key) else "")
+        people = _people_of(here.project, text, [one.role for one in talk.speakers])
+        item = Imported(Path(text.name or here.name), source, talk, people)
+        made = PlannedText(text, source, item, notes=tuple(talk.notes), **rest)
+    here.raw[text.text] = made
+    return made
+
+
+def _people_of(
+    project: Project, text: ProjectText, roles: Sequence[str]
+) -> dict[str, dict[str, str]]:
+    """What is known of the one who takes part, when it is one."""
+    rows = [person for person in project.people if text.key in person.texts and person.values]
+    if len(rows) == 1 and sum(role == "participant" for role in roles or ["participant"]) == 1:
+        return {EVERYONE: {slug(key, "value"): value for key, value in rows[0].values.items()}}
+    return {}
 
 
 def _with_tabs(
@@ -147,10 +246,7 @@ def _new_text(
     transcript = Transcript(words, speakers, {}, ())
     source = draw_source(replace(wanted.texts, id=""), transcript, taken, title=title)
     source = replace(source, guid=text.key if is_guid(text.key) else "")
-    people = {}
-    rows = [person for person in project.people if text.key in person.texts and person.values]
-    if len(rows) == 1 and sum(role == "participant" for role in roles or ["participant"]) == 1:
-        people[EVERYONE] = {slug(key, "value"): value for key, value in rows[0].values.items()}
+    people = _people_of(project, text, roles)
     shown = f"`rap check` ({source.id})"
     notes = notice_names(words, language=wanted.texts.language, shown_by=shown)
     item = Imported(Path(name), source, transcript, people)

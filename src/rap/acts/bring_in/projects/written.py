@@ -38,15 +38,21 @@ def _screen(texts: Sequence[str], id: str, *, language: str) -> Iterator[Message
     if language not in known():
         yield Message("privacy.noticed.no_rules", language=language)
         return
-    ends = accumulate(map(len, texts))
-    parts = groupby(zip(texts, ends, strict=True), key=lambda row: row[1] // _TOGETHER)
-    n = sum(sum(_name_somebody([text for text, _ in rows], language)) for _, rows in parts)
-    if n:
+    if n := sum(name_somebody(texts, language)):
         yield Message(id, n=n)
 
 
-def _name_somebody(texts: Sequence[str], language: str) -> Iterator[bool]:
-    """Whether each does; looked at together, since most are short and a look has a cost of its own."""
+def name_somebody(texts: Sequence[str], language: str) -> list[bool]:
+    """Whether each text seems to name somebody; False for all in a language without rules."""
+    if language not in known():
+        return [False] * len(texts)
+    ends = accumulate(map(len, texts))
+    parts = groupby(zip(texts, ends, strict=True), key=lambda row: row[1] // _TOGETHER)
+    return [one for _, rows in parts for one in _look([text for text, _ in rows], language)]
+
+
+def _look(texts: Sequence[str], language: str) -> Iterator[bool]:
+    """Looked at together, since most are short and a look has a cost of its own."""
     whole = _BETWEEN.join(texts)
     seen = find_by_model(whole, language=language)
     groups = group_identifiers(find_identifiers(whole, language=language, extra=seen), whole)

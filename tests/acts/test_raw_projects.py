@@ -1,0 +1,307 @@
+"""Projects whose texts nobody has read: they wait in the vault for their review, and their codings with them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from messages import raises
+from projects import guid
+from reviews import opened
+from studies import make_study, write
+from vaults import make_coder, make_quick, unlocked
+
+from rap.acts.bring_in import Wanted
+from rap.acts.bring_in.projects import ProjectPlan, ProjectWanted, plan_project, take_project
+from rap.acts.bring_in.projects.raw_texts import align
+from rap.acts.review import accept, drop, forget_raw
+from rap.acts.review.coded import Decision, decide_left, find_left
+from rap.acts.review.queue import find_queue, find_waiting_codings, read_raw
+from rap.acts.review.waiting_codings import Waiting, carry, parts_of, read_part
+from rap.acts.withdraw import withdraw
+from rap.acts.withdraw.receipts import draw_receipt
+from rap.core.errors import ProblemsError, WrongUseError
+from rap.formats import files
+from rap.formats.projects import (
+    Project,
+    ProjectCode,
+    ProjectCoder,
+    ProjectCoding,
+    ProjectMemo,
+    ProjectText,
+)
+from rap.formats.readers import read_transcript
+from rap.formats.transcripts import Transcript
+from rap.store.codebook import read_codebook
+from rap.store.codings import read_fold
+from rap.store.memos import read_memos
+from rap.store.settings import read_settings
+from rap.store.sources import read_source_text, read_sources, source_ids
+
+TEXT = (
+    "Chercheuse: Comment avez-vous trouvé ce studio ?\n"
+    "Mirela: C'est ma collègue Samira qui l'a trouvé. Le propriétaire, Vandenbroucke, garde la clé.\n"
+    "Chercheuse: Et le jardin ?\n"
+    "Mirela: Des zorbelles, c'est beau.\n"
+)
+SAID = ProjectWanted(
+    Wanted(language="fr", consent={"team": ("analyse",)}),
+    {"Ana": "K-02", "Bo": "coder"},
+    is_raw=True,
+)
+
+
+def read_given(path: Path, *, data: bytes, **options: object) -> Transcript:
+    """What a child would read, in this process to save time."""
+    with patch.dict(files._GIVEN, {str(path): data}):
+        return read_transcript(path, **options)  # type: ignore[arg-type]
+
+
+def place(words: str) -> tuple[int, int]:
+    return TEXT.index(words), TEXT.index(words) + len(words)
+
+
+def coding(key: str, words: str, *, coder: str = "Ana", memo: str = "") -> ProjectCoding:
+    return ProjectCoding(guid(key), "t", *place(words), "c", coder, "", memo)
+
+
+def project(
+    *codings: ProjectCoding, memos: tuple[ProjectMemo, ...] = (), text: str = TEXT
+) -> Project:
+    coders = tuple(ProjectCoder(one, one) for one in ("Ana", "Bo"))
+    texts = (ProjectText("t", "Mirela, studio", text),)
+    codes = (ProjectCode("c", "finding a place"),)
+    return Project("", "p", coders, codes, texts, codings, memos=memos, format="qdpx")
+
+
+ALL = project(
+    coding("a", "ma collègue Samira qui l'a trouvé"),
+    coding("b", "Vandenbroucke"),
+    coding("c", "ndenbroucke, garde la clé", coder="Bo"),
+    ProjectCoding(guid("d"), "t", None, None, "c", "Bo"),
+    memos=(ProjectMemo("m", "Ask Samira about the key.", ("text", "t"), "Ana"),),
+)
+
+
+@pytest.fixture
+def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    make_quick(monkeypatch)
+    make_coder(make_study(tmp_path / "all" / "study"), "K-01")
+    monkeypatch.setattr("rap.acts.bring_in.looks.read_in_child", read_given)
+    return tmp_path / "all" / "study"
+
+
+def take(root: Path, given: Project = ALL, said: ProjectWanted = SAID) -> ProjectPlan:
+    return take_project(root, given, said, name="p.qdpx", by="K-01")
+
+
+def let_in(root: Path, *, named: tuple[str, ...] = ("samira", "vandenbroucke", "mirela")) -> str:
+    review = opened(root)
+    (id,) = review.raws
+    for one in review.open_entities:
+        review.decide(one, "mask" if {*one.forms} & {*named} else "keep")
+    review.mark(id, "done")
+    accept(review, id)
+    return id
+
+
+def coded(root: Path) -> list[tuple[str, str, str]]:
+    rows = []
+    for one in read_sources(root):
+        text = read_source_text(root, one)
+        for c in read_fold(root, one, length=len(text)).codings:
+            rows.append((c.coder, c.code, text[c.start : c.end] if c.start is not None else ""))
+    return sorted(rows)
+
+
+def counted(root: Path) -> Waiting:
+    vault = find_queue(root)
+    assert vault is not None
+    return find_waiting_codings(root, vault)
+
+
+def test_a_raw_text_waits_with_its_codings_and_codes_come_at_once(study: Path):
+    """Who is who is read as in any raw transcript; nothing of the text is in the study."""
+    before = source_ids(study)
+
+    plan = take(study)
+
+    (id,) = [one.source.id for one in plan.texts]
+    raw = read_raw(unlocked(study), id)
+    parts = [read_part(unlocked(study), one.id) for one in parts_of(unlocked(study), id)]
+    assert raw.text.startswith("I: Comment")
+    assert raw.file == "Mirela, studio"
+    assert sorted(c.words for part in parts for c in part.codings) == [
+        "",
+        "Vandenbroucke",
+        "ma collègue Samira qui l'a trouvé",
+        "ndenbroucke, garde la clé",
+    ]
+    assert source_ids(study) == before
+    assert "finding-a-place" in {code.id for code in read_codebook(study).codes}
+    assert counted(study) == Waiting(1, 4)
+    assert [m.source for m in read_memos(study)] == []
+
+
+def test_after_the_review_codings_lie_on_the_new_words(study: Path):
+    """A label belongs to a passage it stands in; what begins inside a name waits, with its nearest place."""
+    plan = take(study)
+    bo = next(iter(plan.new_coders))
+
+    id = let_in(study)
+
+    labels = {words for *_, words in coded(study)}
+    assert len(coded(study)) == 3
+    assert (bo, "finding-a-place", "") in coded(study)
+    assert any(words.startswith("ma collègue [") and words.endswith("trouvé") for words in labels)
+    assert any(words.startswith("[") and words.endswith("]") for words in labels)
+    (left,) = find_left(unlocked(study))
+    (one,) = left.codings
+    text = read_source_text(study, next(s for s in read_sources(study) if s.id == id))
+    assert one.why == "acts.review.coding_cuts_a_name"
+    assert text[one.start : one.end].startswith("[")
+    assert one.words == "ndenbroucke, garde la clé"
+    assert next(memo.body for memo in left.memos).startswith("Ask [")
+    assert counted(study) == Waiting(0, 0, 1, (id,))
+
+
+def test_a_person_says_what_becomes_of_the_rest(study: Path):
+    """Placed at its nearest place, a memo let in as it was read, and then nothing waits."""
+    take(study)
+    id = let_in(study)
+    vault = unlocked(study)
+    (left,) = find_left(vault)
+
+    with raises(WrongUseError, "acts.review.codings_wait"):
+        forget_raw(opened(study), id)
+    assert decide_left(vault, id, Decision(left.codings[0].id, "place")) == 1
+    assert decide_left(vault, id, Decision(left.memos[0].id, "let in")) == 0
+
+    assert len(coded(study)) == 4
+    assert [(memo.about, memo.by) for memo in read_memos(study)] == [(id, "K-02")]
+    assert find_left(vault) == []
+    assert counted(study) == Waiting()
+
+
+def test_what_is_dropped_goes_for_good(study: Path):
+    """It is named no more."""
+    take(study)
+    id = let_in(study)
+    vault = unlocked(study)
+    (left,) = find_left(vault)
+    for one in (*left.codings, *left.memos):
+        decide_left(vault, id, Decision(one.id, "drop"))
+
+    assert (len(coded(study)), read_memos(study), find_left(vault)) == (3, (), [])
+
+
+def test_taken_in_twice_nothing_is_doubled(study: Path):
+    """While it waits, and after its review; no second coder is made either."""
+    take(study)
+    entries = unlocked(study).list()
+    coders = read_settings(study).coders
+
+    again = take(study)
+    assert (unlocked(study).list(), read_settings(study).coders) == (entries, coders)
+    assert (again.n_there, again.codings, again.parts) == (4, (), ())
+    let_in(study)
+    before = coded(study)
+    last = take(study)
+
+    assert (coded(study), last.texts) == (before, ())
+    assert next(note.id for note in last.notes) == "acts.project.reviewed_before"
+
+
+def test_more_codings_of_the_same_coder_need_her_id(study: Path):
+    """Said to be somebody new, she would be two people; said who she is, they wait together."""
+    take(study)
+    more = replace(ALL, codings=(*ALL.codings, coding("e", "garde la clé", coder="Bo")))
+    with pytest.raises(ProblemsError) as caught:
+        take(study, more)
+    assert [one.id for one in caught.value.problems] == ["acts.project.coder_waits"]
+    bo = read_settings(study).coders[-1].id
+    take(study, more, replace(SAID, coders={"Ana": "K-02", "Bo": bo}))
+    let_in(study)
+
+    assert sorted(words for who, _, words in coded(study) if who == bo) == ["", "garde la clé"]
+
+
+def test_a_dropped_text_takes_its_codings_along(study: Path):
+    """So does a person who takes her words back."""
+    (text,) = take(study).texts
+    drop(unlocked(study), text.source.id, root=study)
+    assert unlocked(study).list("coded") == ()
+
+    (text,) = take(study).texts
+    unlocked(study).forget(text.source.cases[0])
+    assert [e for e in unlocked(study).list() if e.kind in ("raw", "coded")] == []
+
+    (text,) = take(study).texts
+    let_in(study)
+    assert unlocked(study).list("coded") != ()
+    withdraw(study, text.source.cases[0], receipt=draw_receipt())
+    assert [e for e in unlocked(study).list() if e.kind in ("raw", "coded")] == []
+
+
+def test_without_a_vault_it_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Nothing of it comes in."""
+    monkeypatch.setattr("rap.acts.bring_in.looks.read_in_child", read_given)
+    plan = plan_project(make_study(tmp_path / "study"), ALL, SAID, name="p.qdpx")
+
+    assert "acts.project.no_vault" in [one.id for one in plan.problems]
+
+
+def test_definitions_that_name_somebody_wait_and_names_of_codes_are_asked_about(study: Path):
+    """A person says that she read the names; a definition becomes a memo that waits."""
+    codes = (
+        ProjectCode(
+            "c", "qui l'a trouvé. Le propriétaire", definition="As Samira Vandenbroucke does."
+        ),
+    )
+    given = replace(project(coding("a", "garde la clé")), codes=codes)
+    assert "acts.project.names_of_codes" in [
+        one.id for one in plan_project(study, given, SAID, name="p", by="K-01").problems
+    ]
+    take(study, given, replace(SAID, answers={"names of codes": "read"}))
+
+    new = [one for one in read_codebook(study).codes if one.id.startswith("qui-l-a")]
+    (left,) = find_left(unlocked(study))
+    assert [one.definition for one in new] == [{}]
+    assert [memo.body for memo in left.memos] == ["As Samira Vandenbroucke does."]
+
+
+@pytest.mark.parametrize(
+    ("words", "found", "why"),
+    [
+        ("met Ana there", "met [name A] there", ""),
+        ("Ana", "[name A]", ""),
+        ("na there", "[name A] there", "acts.review.coding_cuts_a_name"),
+        ("met An", "met [name A]", "acts.review.coding_cuts_a_name"),
+        ("in the old house by the river", "[…]", "acts.review.coding_cut_out"),
+        ("the river. We", "[…]. We", "acts.review.coding_cuts_a_name"),
+        ("there in the old house by the river", "there […]", ""),
+    ],
+)
+def test_places_are_carried_through_replacements(words: str, found: str, why: str):
+    """Certain, or the nearest place with the reason."""
+    old = "I met Ana there in the old house by the river. We"
+    new = "I met [name A] there […]. We"
+    equal = ((0, 6, 0), (9, 16, 14), (45, 49, 24))
+    assert all(old[a:b] == new[c : c + b - a] for a, b, c in equal)
+
+    at = carry(old.index(words), old.index(words) + len(words), equal, old=old, new=new)
+
+    assert (new[at.start : at.end], at.why) == (found, why)
+
+
+def test_each_line_is_found_after_its_new_label(tmp_path: Path):
+    """Also words that are said in every turn."""
+    old = "Mirela: Oui.\nAna: Oui.\nMirela: Oui.\nvoilà, oui.\nAna: Ah oui ?\n"
+    talk = read_transcript(write(tmp_path, "t.txt", old))
+
+    ranges = align(old, talk)
+
+    assert [old[a:b] for a, b, _ in ranges] == ["Oui.", "Oui.", "Oui.", "voilà, oui.", "Ah oui ?"]
+    assert all(old[a:b] == talk.text[c : c + b - a] for a, b, c in ranges)
