@@ -23,6 +23,7 @@ def import_(
     drop: list[str] | None = None,
     join: list[str] | None = None,
     other_people: list[str] | None = None,
+    encoding: str = "",
     dry_run: bool = False,
 ) -> None:
     """Bring in answers: closed ones as a batch, what people wrote for a review in the vault."""
@@ -40,6 +41,7 @@ def import_(
         drop=drop or (),
         joined=join or (),
         others=other_people or (),
+        encoding=encoding,
     )
     looked = look_at_answers(root, file, survey, choices)
     _print_look(looked)

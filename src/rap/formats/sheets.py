@@ -35,6 +35,10 @@ MAX_FILLED = 20_000_000
 _CHUNK = 65_536
 _FORMULA = re.compile(rb"<(?:\w{1,20}:)?f[ >/]")
 _COMMENT = re.compile(rb"<(?:\w{1,20}:)?comment[ >]")
+_MERGED = re.compile(
+    rb"""<(?:\w{1,20}:)?mergeCell ref=["'][A-Z]{1,3}(?!1:)(\d+):[A-Z]{1,3}(?!\1["'])\d"""
+)
+_SEP = re.compile(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)  # Excel's own hint at the delimiter
 _AGAIN = Message("formats.xlsx.save_again")
 _DELIMITERS = {
     ",": "formats.delimiter.comma",
@@ -49,7 +53,8 @@ class Sheet:
     """Rows of cells: `number` is its place among the sheets of a file, from 1; rows without any cell
     are left out, and `numbers` says where the others are, counted from 1.
 
-    `n_formulas` is how many cells of the whole file hold a formula, of which the value that was
+    `n_merged` is how many cells of the whole file were merged over several rows below the first:
+    their first row has the value. `n_formulas` is how many cells of the whole file hold a formula, of which the value that was
     saved with it is in the cell; `n_comments` how many have a remark.
     """
 
@@ -58,6 +63,7 @@ class Sheet:
     numbers: tuple[int, ...]
     n_formulas: int = 0
     n_comments: int = 0
+    n_merged: int = 0
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,11 @@ class Values:
 
 
 def make_sheets(
-    sheets: Iterable[Iterable[Values]], *, n_formulas: int = 0, n_comments: int = 0
+    sheets: Iterable[Iterable[Values]],
+    *,
+    n_formulas: int = 0,
+    n_comments: int = 0,
+    n_merged: int = 0,
 ) -> tuple[Sheet, ...]:
     """The sheets that hold anything, in a spreadsheet whose cells the program itself cut: a cell
     beyond the last heading is one of a column without a heading.
@@ -82,7 +92,15 @@ def make_sheets(
             head, *others = sheet.rows
             width = max(map(_width, sheet.rows))
             whole = (head + ("",) * (width - len(head)), *others)
-            made.append(replace(sheet, rows=whole, n_formulas=n_formulas, n_comments=n_comments))
+            made.append(
+                replace(
+                    sheet,
+                    rows=whole,
+                    n_formulas=n_formulas,
+                    n_comments=n_comments,
+                    n_merged=n_merged,
+                )
+            )
     return tuple(made)
 
 
@@ -192,6 +210,8 @@ def parse_csv(
     RefusedError
         Not cut by comma, semicolon, tab or bar, or quotes that do not close.
     """
+    if (said := _SEP.match(text)) and said[1] in _DELIMITERS:
+        delimiters, text = said[1], "\n" + text[said.end() :]
     cut = {sign: rows for sign in delimiters if (rows := _cut(text, sign))}
     if not cut:
         raise RefusedError("formats.table.not_a_table", place=name)
@@ -233,11 +253,13 @@ def parse_xlsx(file: BinaryIO, *, name: str, as_written: bool = False) -> tuple[
             _check_members(archive, name)
             n_formulas = _count(archive, "xl/worksheets/", _FORMULA)
             n_comments = _count(archive, "xl/comments", _COMMENT)
+            n_merged = _count(archive, "xl/worksheets/", _MERGED)
     except (*DAMAGES, OSError):
         raise RefusedError("formats.package.damaged", place=name, again=_AGAIN) from None
     file.seek(0)
     sheets = _read_sheets(file, name, as_written=as_written)
-    return make_sheets(sheets, n_formulas=n_formulas, n_comments=n_comments)
+    counts = {"n_formulas": n_formulas, "n_comments": n_comments, "n_merged": n_merged}
+    return make_sheets(sheets, **counts)
 
 
 def _count(archive: zipfile.ZipFile, start: str, pattern: re.Pattern[bytes]) -> int:

@@ -1,7 +1,8 @@
 """Exports of form tools (KoboToolbox, ODK Central, LimeSurvey, Google Forms, Microsoft Forms,
 Qualtrics, SPSS, a typed sheet, a tally), read against the form of a survey.
 
-- `headings`: which tool it is, and what is about a person; `columns`: which question a column
+- `headings`: which tool it is, and what is about a person; `heading_rows`: where headings stand; `months`,
+  `silence`: when a row was answered, what was not asked; `columns`: which question a column
   answers; `options`, `cells`: what its cells say; `reading`: the rows.
 - `exports`: what comes out. `sav`, `tally`, `messages` (codes of our own form): files that are no
   tables of answers.
@@ -24,6 +25,9 @@ from rap.formats.surveys.reading import parse_export
 
 SUFFIXES = (".txt", ".csv", ".tsv", ".xlsx", ".ods", ".xls", ".sav", ".zsav")
 
+_LIME_OWN = "formats.survey.lime_own"
+_WHY = {".zip": "formats.survey.packed", **dict.fromkeys((".lsa", ".lsr", ".vv"), _LIME_OWN)}
+
 
 def read_export(path: Path, survey: Survey, asked: Asked | None = None) -> Export:
     """What an export says, against the form of `survey`.
@@ -37,6 +41,8 @@ def read_export(path: Path, survey: Survey, asked: Asked | None = None) -> Expor
     """
     asked = asked or Asked()
     suffix = path.suffix.lower()
+    if suffix in _WHY:
+        raise RefusedError(_WHY[suffix], place=path.name)
     if suffix not in SUFFIXES:
         raise RefusedError("formats.survey.other_kind", place=path.name, kinds=SUFFIXES)
     if suffix in (".sav", ".zsav"):
@@ -48,9 +54,9 @@ def read_export(path: Path, survey: Survey, asked: Asked | None = None) -> Expor
         from rap.formats.surveys.messages import read_messages
 
         with open_regular(path) as file:
-            text, _ = parse_text(file, name=path.name)
+            text, _ = parse_text(file, name=path.name, encoding=asked.encoding or None)
         return read_messages(text, survey, asked, name=path.name)
     from rap.formats.readers import read_sheets
 
-    sheets, _ = read_sheets(path, as_written=True)
+    sheets, _ = read_sheets(path, as_written=True, encoding=asked.encoding or None)
     return parse_export(sheets, survey, asked, name=path.name)

@@ -15,14 +15,15 @@ LEFT_OUT = "-"
 @dataclass(frozen=True)
 class Asked:
     """What a person says of a file: its `language` where it has no column for it, what headings
-    mean, what values mean (question -> value -> option, or `-`), and the key that rows are marked
-    with.
+    mean, what values mean (question -> value -> option, or `-`), the key that rows are marked
+    with, and how its letters are stored, where that is not UTF-8.
     """
 
     language: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     key: bytes = field(default=b"", repr=False)
+    encoding: str = ""
 
 
 def survey_from_json(data: Mapping[str, Any]) -> Survey:

@@ -10,15 +10,20 @@ from functools import cached_property
 from rap.core.form_questions import NOT_ASKED, OTHER, SKIPPED, WRITTEN
 from rap.core.surveys import Question
 from rap.formats.surveys.asking import LEFT_OUT
-from rap.formats.surveys.headings import GOOGLE, KOBO, MICROSOFT, ODK, QUALTRICS, SPSS
-from rap.formats.surveys.options import Options, Read, bare, is_other
+from rap.formats.surveys.headings import GOOGLE, KOBO, MICROSOFT, ODK, QUALTRICS, SPSS, TYPEFORM
+from rap.formats.surveys.options import Options, Read, bare, without_other
 
 SIGNS = {GOOGLE: ", ", MICROSOFT: ";", QUALTRICS: ",", KOBO: " ", ODK: " "}
 """What joins several options in one cell; a typed sheet may use any of `TYPED_SIGNS`."""
-TYPED_SIGNS = (";", ",", " ")
+TYPED_SIGNS = (";", ",", " ", "\n")
 _YES = frozenset(
     [
         "1",
+        "1.0",
+        "✓",
+        "✔",
+        "☑",
+        "checked",
         "y",
         "yes",
         "true",
@@ -36,12 +41,29 @@ _YES = frozenset(
     ]
 )
 _NO = frozenset(
-    ["0", "n", "no", "false", "non", "nee", "não", "nao", "nu", "jo", "faux", "onwaar"]
+    [
+        "0",
+        "0.0",
+        "unchecked",
+        "☐",
+        "n",
+        "no",
+        "false",
+        "non",
+        "nee",
+        "não",
+        "nao",
+        "nu",
+        "jo",
+        "faux",
+        "onwaar",
+    ]
 ) | {
     "not selected",
     "non sélectionné",
 }
 _NUMBER = re.compile(r"[-+]?[0-9]{1,9}(?:[.,][0-9]{1,6})?")
+_THOUSANDS = re.compile(r"[-+]?[1-9][0-9]{0,2}[.,][0-9]{3}")  # 1.500 is 1500 or one and a half
 _DAY = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.][0-9]{1,2})?(?![0-9])")
 _ASKED_NOT = re.compile(
     r"\b(not asked|non pos[ée]e|pas pos[ée]e|niet gesteld|niet gevraagd|sin preguntar)\b"
@@ -103,7 +125,9 @@ class Reader:
 
     def _one(self, text: str) -> Answer:
         read, name = self.options.read_one(text), bare(text)
-        if read.is_unclear and {option.id for option in self.question.options} == {"yes", "no"}:
+        ids = {option.id for option in self.question.options}
+        is_yes_no = ids == {"yes", "no"} or (self.tool == TYPEFORM and ids >= {"yes", "no"})
+        if read.is_unclear and is_yes_no:
             said = ("yes",) if name in _YES else ("no",) if name in _NO else ()
             read = Read(said) if said else read
         return self._answer(read)
@@ -119,7 +143,7 @@ class Reader:
     def _answer(self, read: Read) -> Answer:
         if read.is_unclear:
             return Answer(is_unclear=True)
-        words = "" if is_other(read.words) else read.words
+        words = without_other(read.words)
         chosen = {*read.options, *([OTHER] if read.words else [])}
         cell = " ".join(id for id in self.question.choices if id in chosen)
         return Answer(cell, words, is_unclear=bool(cell) and not self.question.is_cell(cell))
@@ -130,7 +154,7 @@ class Reader:
             return Answer(min(found)) if len(found) == 1 else Answer(is_unclear=True)
         if bare_text in bands:
             return Answer(bare_text)
-        if not _NUMBER.fullmatch(bare_text):
+        if not _NUMBER.fullmatch(bare_text) or _THOUSANDS.fullmatch(bare_text):
             return Answer(is_unclear=True)
         number = float(bare_text.replace(",", "."))
         if bands:

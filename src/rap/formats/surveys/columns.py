@@ -19,12 +19,15 @@ from rap.formats.surveys.headings import (
     PERSONAL,
     QUALTRICS,
     RECEIPT,
+    REDCAP,
     SHEET,
     SPSS,
+    TYPEFORM,
 )
 from rap.formats.surveys.options import OTHERS, Options, bare, is_other, own_phrases
 
 _SUB = re.compile(r"([a-z][a-z0-9_-]*)\[([a-z0-9_-]+)\]\.? ?(?=\S|$)")
+_REDCAP_CHOICE = re.compile(r"(.+) \(choice=(.+)\)")
 _CHOICE = " - selected choice"
 _OWN_ENDS = (" - text", "_text")
 
@@ -52,14 +55,16 @@ class Headings:
     def _options(self) -> dict[str, Options]:
         return {one.id: Options(one, self.tool) for one in self.survey.questions}
 
-    def find(self, heading: str, text: str = "") -> list[Column]:
-        """What a column may be; several when the form does not tell. `text` is a second heading row."""
+    def find(self, heading: str, text: str = "", *, written: str = "") -> list[Column]:
+        """What a column may be; several when the form does not tell. `text` is a second heading row,
+        `written` the heading as the file has it, where two are called alike.
+        """
         if heading in self.said:
             id = self.said[heading]
             return (
                 [Column(heading, "unknown")] if id == LEFT_OUT else [Column(heading, "answer", id)]
             )
-        own = bare(heading)
+        own = bare(written or heading)
         if heading.strip() in ITS_OWN.get(self.tool, ()) or own in PERSONAL:
             return [Column(heading, self._kind(own))]
         for name in filter(None, (bare(text), own)):
@@ -68,12 +73,14 @@ class Headings:
         return [Column(heading, self._kind(own))]
 
     def _kind(self, name: str) -> str:
-        if not {name, re.split(r"[/:-]", name)[-1]}.isdisjoint(PERSONAL):
+        is_time = self.tool == REDCAP and name.endswith("_timestamp")
+        if is_time or not {name, re.split(r"[/:-]", name)[-1]}.isdisjoint(PERSONAL):
             return "personal"
         return "tool" if name in OF_THE_TOOL | RECEIPT | LANGUAGES else "unknown"
 
     def _find(self, heading: str, name: str) -> list[Column]:
-        for way in (self._whole, self._sub, self._tick, self._own, self._tail):
+        ways = (self._whole, self._sub, self._tick, self._own, self._tail, self._option)
+        for way in ways:
             found = list(dict.fromkeys(way(heading, name)))
             if found:
                 return found
@@ -125,7 +132,10 @@ class Headings:
 
     def _tick(self, heading: str, name: str) -> Iterator[Column]:
         """A column for one option: `question/option`, `question - option`, `question_option`."""
-        signs = {QUALTRICS: (" - ",), SPSS: ("_", " ")}.get(self.tool, ("/",))
+        if choice := _REDCAP_CHOICE.fullmatch(name):
+            name = f"{choice[1]}___{choice[2]}"
+        of_tool = {QUALTRICS: (" - ",), SPSS: ("_", " "), REDCAP: ("___",)}
+        signs = of_tool.get(self.tool, ("/",))
         for sign in signs:
             for at in (m.start() for m in re.finditer(re.escape(sign), name)):
                 head, option = name[:at].removesuffix(_CHOICE), name[at + len(sign) :]
@@ -152,6 +162,14 @@ class Headings:
                 for question in self._ends(name[: -len(option) - 1]):
                     yield Column(heading, "words", question.id)
 
+    def _option(self, heading: str, name: str) -> Iterator[Column]:
+        """Typeform calls the column of an option by its label alone."""
+        if self.tool == TYPEFORM:
+            for question in self.survey.questions:
+                found = self._options[question.id].find(name)
+                if question.type == "several" and len(found) == 1:
+                    yield Column(heading, "tick", question.id, *found)
+
     def _tail(self, heading: str, name: str) -> Iterator[Column]:
         """The end of a heading that begins with the name of a group."""
         if self.tool == QUALTRICS:
@@ -166,13 +184,14 @@ def find_columns(
     headings: Sequence[str],
     texts: Sequence[str],
     said: Mapping[str, str],
+    written: Sequence[str] = (),
 ) -> list[list[Column]]:
     """For each heading what its column may be, as `Headings.find`."""
     known = Headings(survey, tool, said)
     found: list[list[Column]] = []
     last = ""
-    for heading, text in zip(headings, texts, strict=True):
-        columns = known.find(heading, text)
+    for heading, text, own in zip(headings, texts, written or headings, strict=True):
+        columns = known.find(heading, text, written=own)
         if (
             columns[0].became == "unknown"
             and heading not in said

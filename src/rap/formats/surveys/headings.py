@@ -10,8 +10,12 @@ from rap.formats.surveys.options import bare
 
 KOBO, ODK, LIME, GOOGLE = "kobotoolbox", "odk-central", "limesurvey", "google-forms"
 MICROSOFT, QUALTRICS, SPSS, TALLY, SHEET = "microsoft-forms", "qualtrics", "spss", "tally", "sheet"
+REDCAP, MONKEY, TYPEFORM = "redcap", "surveymonkey", "typeform"
 CODES = "codes"
-TOOLS = (KOBO, ODK, LIME, GOOGLE, MICROSOFT, QUALTRICS, SPSS, TALLY, SHEET, CODES)
+TOOLS = (
+    *(KOBO, ODK, LIME, GOOGLE, MICROSOFT, QUALTRICS, SPSS, REDCAP, MONKEY, TYPEFORM),
+    *(TALLY, SHEET, CODES),
+)
 
 
 def _words(text: str) -> frozenset[str]:
@@ -33,6 +37,8 @@ PERSONAL = _words(
     |last modified time|tijd van laatste wijziging|heure de la dernière modification|startdate|enddate|recordeddate|start date
     |end date|recorded date|submitdate|datestamp|date de soumission|date de lancement|date de la dernière action|datum verstuurd
     |startdatum|datum laatste actie|date submitted|date started|date last action|submissiondate|_submission_time|today
+    |survey timestamp|survey identifier|redcap_survey_identifier|submission date|submission ip|start date (utc)
+    |submit date (utc)|network id|custom data 1
     |duration (in seconds)|q_totalduration|interviewtime|temps total|totale tijd|total time|audit"""
 )
 """Where and when somebody answered, with what, and who she is: nothing of such a column is kept."""
@@ -42,7 +48,7 @@ OF_THE_TOOL = _words(
     |deletedat|updatedat|id|lastpage|startlanguage|seed|token|id de la réponse|dernière page|langue de départ|tête de série
     |respons id|respons-id|laatste pagina|begin taal|begintaal|seed|response id|last page|start language
     |responseid|progress|finished|distributionchannel|userlanguage|distribution channel|user language|response type|responsetype
-    |_parent_index|_parent_table_name|ref|_recordid"""
+    |_parent_index|_parent_table_name|ref|_recordid|record_id|record id|complete?|respondent id|collector id|submission id|#"""
 )
 ITS_OWN = {
     ODK: _words(
@@ -62,7 +68,7 @@ LANGUAGES = _words(
 WHEN = _words(
     """submitdate|date de soumission|datum verstuurd|date submitted|_submission_time|submissiondate|recordeddate|timestamp
     |horodateur|tijdstempel|marca temporal|carimbo de data/hora|marcaj de timp|completion time|tijd van voltooien
-    |heure de fin|hora de finalización"""
+    |heure de fin|hora de finalización|survey timestamp|submission date|submit date (utc)"""
 )
 FINISHED = {
     LIME: _words("submitdate|date de soumission|datum verstuurd|date submitted"),
@@ -97,6 +103,14 @@ def tool_of(headings: Sequence[str]) -> str:
         return QUALTRICS
     if len(_LIME & there) >= 2:
         return LIME
+    if {"respondent id", "collector id"} <= there:
+        return MONKEY
+    if ("record_id" in there and any(name.endswith("_complete") for name in there)) or (
+        "record id" in there and any("(choice=" in name for name in there)
+    ):
+        return REDCAP
+    if names[:1] == ["#"] and "network id" in there:
+        return TYPEFORM
     if _MICROSOFT & there and "id" in there:
         return MICROSOFT
     return GOOGLE if names and names[0] in _GOOGLE else SHEET

@@ -25,6 +25,10 @@ OTHERS = frozenset(
 )
 _OURS = "survey"  # the phrases of the forms that this project writes
 _TAG = re.compile(r"<[^<>]{1,200}>")
+# marks of direction and width that editors put into headings and labels, seen by nobody
+_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_TO_FILL = re.compile(r"\s*(?:\([^()]*\))?\s*:?[\s_.…]*$")  # "Other (please say):", "Other: ____"
+_WHOLE = re.compile(r"(-?[0-9]{1,9})\.0+")  # a whole number as a program for numbers writes it
 _LIME_PLACE = re.compile(r"a(?:o)?0*([0-9]{1,2})")
 _LIME_CODE = 5  # letters: LimeSurvey cuts the codes of answers there
 _MOST_PIECES = 60
@@ -39,6 +43,8 @@ def bare(text: str) -> str:
     ('votre statut ?', 'a la maison')
     """
     plain = html.unescape(_TAG.sub(" ", text)) if "<" in text or "&" in text else text
+    if not plain.isascii():
+        plain = _UNSEEN.sub("", plain)
     return " ".join(unicodedata.normalize("NFC", plain).casefold().split())
 
 
@@ -53,7 +59,22 @@ def own_phrases(id: str) -> frozenset[str]:
 def is_other(text: str) -> bool:
     """Whether this stands for own words, as tools or our own forms write it."""
     name = bare(text)
-    return name in OTHERS or name in own_phrases("other")
+    stem = _TO_FILL.sub("", name)
+    return bool({name, stem} & (OTHERS | own_phrases("other")))
+
+
+def without_other(text: str) -> str:
+    """Own words without the name of their option before them.
+
+    Examples
+    --------
+    >>> without_other("Other: they laughed"), without_other("Autre (précisez) : __"), without_other("At 10:30")
+    ('they laughed', '', 'At 10:30')
+    """
+    before, colon, after = text.partition(":")
+    if is_other(text):
+        return ""
+    return after.strip() if colon and is_other(before) else text
 
 
 @dataclass(frozen=True)
@@ -113,6 +134,8 @@ class Options:
         found = self._by_name.get(name, set())
         if len(found) > 1 and len(here := self._in_language.get(name, set())) == 1:
             return here
+        if not found and (whole := _WHOLE.fullmatch(name)):
+            return self.find(whole[1])
         return found or (self._in_limesurvey(name) if self.tool == "limesurvey" else set())
 
     def _in_limesurvey(self, name: str) -> set[str]:

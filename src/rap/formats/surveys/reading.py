@@ -13,20 +13,20 @@ from rap.core.errors import Message, RefusedError
 from rap.core.form_questions import NOT_ASKED, OTHER, SKIPPED
 from rap.core.surveys import Question, Survey
 from rap.formats.plain_text import counted
-from rap.formats.sheets import Sheet, Table, make_table
+from rap.formats.sheets import Sheet, Table
 from rap.formats.surveys import headings as names
-from rap.formats.surveys.asking import Asked
+from rap.formats.surveys.asking import LEFT_OUT, Asked
 from rap.formats.surveys.cells import Answer, Reader
-from rap.formats.surveys.columns import LEFT_OUT, find_columns
+from rap.formats.surveys.columns import find_columns
 from rap.formats.surveys.exports import Column, Export, Row
-from rap.formats.surveys.headings import LIME, QUALTRICS, SPSS, TALLY
+from rap.formats.surveys.heading_rows import Headed, find_headings
+from rap.formats.surveys.headings import LIME, QUALTRICS, REDCAP, SPSS, TALLY
+from rap.formats.surveys.months import months_of
 from rap.formats.surveys.options import bare
+from rap.formats.surveys.silence import with_silence
 from rap.formats.surveys.tally import read_tally
 
 _IMPORT_ID = re.compile(r'\{"importid":')
-_YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]")
-_YEAR_LAST = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
-_NO_DATE = "1980"  # what LimeSurvey writes where answers are anonymous
 _MOST_TOLD = 10
 _MOST_UNREAD, _LONGEST_TOLD = 30, 120
 
@@ -41,34 +41,48 @@ def parse_export(
     Raises
     ------
     RefusedError
-        No rows, only the rows of a repeat group, or nothing that the form asks.
+        No rows, only the rows of a repeat group, nothing that the form asks, or answers on two
+        sheets.
     """
-    tables = [make_table(name, sheet) for sheet in sheets if len(sheet.rows) > 1]
-    if not tables:
+    found = [find_headings(name, one, survey, tool=tool) for one in sheets if len(one.rows) > 1]
+    if not found:
         raise RefusedError("formats.survey.no_rows", place=name)
-    own = [one for one in tables if not names.is_repeat_group(one.columns)]
+    own = [one for one in found if not names.is_repeat_group(one.table.columns)]
     if not own:
         raise RefusedError("formats.survey.repeat_group", place=name)
     notes = [
-        Message("formats.survey.repeats_left_out", n=len(one.rows))
-        for one in tables
-        if names.is_repeat_group(one.columns)
+        Message("formats.survey.repeats_left_out", n=len(one.table.rows))
+        for one in found
+        if names.is_repeat_group(one.table.columns)
     ]
-    tool = tool or names.tool_of(own[0].columns)
-    if tool == TALLY:
-        return read_tally(own[0], survey)
-    file = _File(own[0], survey, asked, tool)
-    if not file.asked:
+    if own[0].tool == TALLY:
+        return read_tally(own[0].table, survey)
+    files = [_File(one, survey, asked, one.tool) for one in own]
+    files = [file for file in files if file.asked]
+    if not files:
         raise RefusedError("formats.survey.nothing_asked", place=name, survey=survey.id)
-    return file.read(notes)
+    if len(files) > 1:
+        raise RefusedError("formats.survey.two_sheets", place=name, n=len(files))
+    return files[0].read(notes)
 
 
 @dataclass(frozen=True)
 class _File:
-    table: Table
+    headed: Headed
     survey: Survey
     said: Asked
     tool: str
+
+    @property
+    def table(self) -> Table:
+        return self.headed.table
+
+    @cached_property
+    def _filled(self) -> frozenset[int]:
+        """The columns in which anything is."""
+        return frozenset(
+            at for at in range(len(self.table.columns)) if any(row[at] for row in self.table.rows)
+        )
 
     @cached_property
     def _texts(self) -> tuple[str, ...]:
@@ -89,8 +103,9 @@ class _File:
 
     @cached_property
     def _found(self) -> list[list[Column]]:
-        columns = self.table.columns
-        return find_columns(self.survey, self.tool, columns, self._texts, self.said.columns)
+        columns, written = self.table.columns, self.headed.written
+        said = self.said.columns
+        return find_columns(self.survey, self.tool, columns, self._texts, said, written)
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -121,7 +136,7 @@ class _File:
         return None
 
     def read(self, notes: list[Message]) -> Export:
-        unclear = [*self._unclear_columns(), *self._missing_filters()]
+        unclear = [*self._unclear_columns(), *self._missing_filters(), *self._nameless()]
         kept, out = self._finished()
         wrong: dict[str, dict[int, str]] = {}
         answers = {one.id: self._column(one, kept, wrong) for one in self._questions}
@@ -146,8 +161,10 @@ class _File:
 
     def _unclear_columns(self) -> Iterator[Message]:
         taken: dict[tuple[str, str, str], str] = {}
-        for found in self._found:
+        for at, found in enumerate(self._found):
             one = found[0]
+            if at not in self._filled and one.became == "answer":
+                continue
             if len(found) > 1:
                 questions = tuple(dict.fromkeys(other.question for other in found))
                 yield Message(
@@ -161,6 +178,21 @@ class _File:
                     first=taken[key],
                     second=one.heading,
                 )
+
+    def _nameless(self) -> Iterator[Message]:
+        """Columns without a heading, and cells merged over several rows: whose are those answers?"""
+        headings: list[str] = []
+        asked = False  # R and pandas write a first column of row numbers without a heading
+        for at, column in enumerate(self.columns):
+            if self.headed.written[at]:
+                asked = bool(column.question)
+            elif asked and at in self._filled and column.heading not in self.said.columns:
+                headings.append(column.heading)
+        if headings:
+            told = tuple(headings[:_MOST_TOLD])
+            yield Message("formats.survey.no_heading", headings=told, n=len(headings))
+        if self.headed.n_merged:
+            yield Message("formats.survey.merged", n=self.headed.n_merged)
 
     def _missing_filters(self) -> Iterator[Message]:
         """Questions whose answers are here, and not the answer that decides who was asked."""
@@ -198,6 +230,7 @@ class _File:
     ) -> list[Answer] | None:
         """The answers to one question, a row each; None when the file does not ask it."""
         ticks, ones = self._places(question.id, "tick"), self._places(question.id, "answer")
+        ones.sort(key=lambda place: place[0] not in self._filled)
         own = self._places(question.id, "words")
         if not (ticks or ones):
             return None
@@ -229,7 +262,8 @@ class _File:
         """The rows, with the two kinds of silence told apart by the form's conditions; and how many
         answers there are to questions that the form does not ask then.
         """
-        language, month = self._place(names.LANGUAGES), self._months(rows)
+        language, when = self._place(names.LANGUAGES), self._place(names.WHEN)
+        month = months_of([cells[when] if when is not None else "" for _, cells in rows])
         receipt, ids = self._place(names.RECEIPT), self._id_place()
         times: Counter[str] = Counter()
         made, n_against = [], 0
@@ -268,6 +302,11 @@ class _File:
             "response id",
             "id de la réponse",
             "respons id",
+            "record_id",
+            "record id",
+            "respondent id",
+            "submission id",
+            "#",
             "_id",
             "id",
             "nr",
@@ -278,19 +317,6 @@ class _File:
     def _mark(self, key: str) -> str:
         data = f"{self.survey.id}\x1f{self.tool}\x1f{key}".encode()
         return hmac.digest(self.said.key or b"\0", data, "sha256").hex()
-
-    def _months(self, rows: Sequence[tuple[int, tuple[str, ...]]]) -> list[str]:
-        """The month of each row, "" where the file does not tell or the order of day and month is
-        not certain.
-        """
-        at = self._place(names.WHEN)
-        if at is None:
-            return [""] * len(rows)
-        texts = [cells[at] for _, cells in rows]
-        last = [match for text in texts if (match := _YEAR_LAST.match(text))]
-        first_is_day = any(int(match[1]) > 12 for match in last)
-        second_is_day = any(int(match[2]) > 12 for match in last)
-        return [_month(text, first_is_day, second_is_day) for text in texts]
 
     def _without_doubles(self, rows: list[Row], unclear: list[Message]) -> tuple[list[Row], int]:
         """Rows that the tool calls the same: one of each is kept; two that say different things are
@@ -313,7 +339,11 @@ class _File:
         equal = Counter((tuple(row.cells.items()), tuple(row.words.items())) for row in rows)
         n_equal = sum(n for n in equal.values() if n > 1)
         missing = tuple(id for id in asked if id not in self.asked)
-        lost = tuple(one.heading for one in self.columns if one.became == "unknown")
+        lost = tuple(
+            one.heading
+            for at, one in enumerate(self.columns)
+            if one.became == "unknown" and at in self._filled
+        )
         notes = [
             *counted(
                 (("formats.survey.against_form", n_against), ("formats.survey.equal_rows", n_equal))
@@ -322,7 +352,8 @@ class _File:
         if missing:
             notes.append(Message("formats.survey.not_in_file", questions=missing, n=len(missing)))
         if lost:
-            notes.append(Message("formats.survey.unknown_columns", headings=lost, n=len(lost)))
+            told = (*lost[:_MOST_TOLD], *(("…",) if len(lost) > _MOST_TOLD else ()))
+            notes.append(Message("formats.survey.unknown_columns", headings=told, n=len(lost)))
         if not all(row.language for row in rows):
             notes.append(Message("formats.survey.no_language"))
         if any(question.asked_if for id, question in asked.items() if id in self.asked) and (
@@ -330,27 +361,9 @@ class _File:
         ):
             notes.append(Message("formats.survey.silence_by_form"))
         ticked = any(one.became == "tick" for one in self.columns)
-        if self.tool == LIME and ticked:
+        if self.tool in (LIME, REDCAP) and ticked:
             notes.append(Message("formats.survey.unticked"))
         return notes
-
-
-def with_silence(survey: Survey, cells: Mapping[str, str]) -> tuple[dict[str, str], int]:
-    """A cell for every question of the form: nothing is `.skipped`, or `.not-asked` when the answers
-    before do not open the question; and how many answers were lost because nothing was asked.
-    """
-    filled: dict[str, str] = {}
-    n_against = 0
-    for question in survey.questions:
-        if question.type == "note":
-            continue
-        cell = cells.get(question.id, "")
-        if question.is_open_to(filled):
-            filled[question.id] = SKIPPED if cell in ("", NOT_ASKED) else cell
-        else:
-            n_against += cell not in ("", SKIPPED, NOT_ASKED)
-            filled[question.id] = NOT_ASKED
-    return filled, n_against
 
 
 def _with_words(answer: Answer, words: str) -> Answer:
@@ -374,13 +387,3 @@ def _language(text: str) -> str:
         r"([a-z]{2})(?:[-_]|$)", text.strip().lower()
     )
     return match[1] if match else ""
-
-
-def _month(text: str, first_is_day: bool, second_is_day: bool) -> str:
-    if match := _YEAR_FIRST.match(text):
-        year, month = match[1], int(match[2])
-    elif (match := _YEAR_LAST.match(text)) and first_is_day != second_is_day:
-        year, month = match[3], int(match[2] if first_is_day else match[1])
-    else:
-        return ""
-    return f"{year}-{month:02d}" if year != _NO_DATE and 1 <= month <= 12 else ""

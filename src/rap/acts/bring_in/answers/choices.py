@@ -11,7 +11,7 @@ from rap.core.plain import nearest
 from rap.core.surveys import Question, Survey
 from rap.formats.surveys.asking import LEFT_OUT
 from rap.formats.surveys.exports import Row
-from rap.formats.surveys.reading import with_silence
+from rap.formats.surveys.silence import with_silence
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,8 @@ class Choices:
     """`columns` (heading -> question, or `-`) and `values` (question -> value -> option) say what the
     form does not tell (a value given as `-` counts as left out), `drop` are questions that are left out, and
     `joined` (question -> option -> option) counts options under another one, because few chose them.
-    `others` are batches of another machine of which a person says: other people are in this file.
+    `others` are batches of another machine of which a person says: other people are in this file;
+    `encoding` is how its letters are stored, where that is not UTF-8.
     """
 
     language: str = ""
@@ -28,6 +29,7 @@ class Choices:
     drop: tuple[str, ...] = ()
     joined: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     others: tuple[str, ...] = ()
+    encoding: str = ""
 
 
 def parse_choices(
@@ -38,6 +40,7 @@ def parse_choices(
     drop: Iterable[str] = (),
     joined: Iterable[str] = (),
     others: Iterable[str] = (),
+    encoding: str = "",
 ) -> Choices:
     """Choices as they are typed: `HEADING=question`, `question:VALUE=option`, `question`,
     `question:option=option`.
@@ -58,7 +61,13 @@ def parse_choices(
                 raise WrongUseError("acts.answers.typed_wrong", place=option)
             nested[option].setdefault(question.strip(), {})[value.strip()] = to
     return Choices(
-        language, headings, nested["--value"], tuple(drop), nested["--join"], tuple(others)
+        language,
+        columns=headings,
+        values=nested["--value"],
+        drop=tuple(drop),
+        joined=nested["--join"],
+        others=tuple(others),
+        encoding=encoding,
     )
 
 

@@ -72,11 +72,13 @@ def look_at_answers(
         The file is no export of this survey; the form cannot be read.
     """
     choices = choices or Choices()
-    survey = find_survey(root, survey_id or which_survey(root, file, data=data))
+    fitting = survey_id or which_survey(root, file, data=data, encoding=choices.encoding)
+    survey = find_survey(root, fitting)
     form = find_form(root, survey)
     asking = with_consent(survey, form)
     check_choices(asking, choices)
-    asked = Asked(choices.language, choices.columns, choices.values, mark_key(root))
+    said = (choices.language, choices.columns, choices.values)
+    asked = Asked(*said, mark_key(root), choices.encoding)
     export = read_export_in_child(file, asking, asked, data=data)
     batches = read_batches(root, survey)
     known = read_marks(root, [batch.id for batch in batches])

@@ -24,7 +24,9 @@ class Fit:
     n: int
 
 
-def find_fits(root: Path, file: Path, *, data: bytes | None = None) -> list[Fit]:
+def find_fits(
+    root: Path, file: Path, *, data: bytes | None = None, encoding: str = ""
+) -> list[Fit]:
     """Every survey of the study, the one of which `file` (or `data` that bears its name) asks the
     largest part first.
 
@@ -41,7 +43,7 @@ def find_fits(root: Path, file: Path, *, data: bytes | None = None) -> list[Fit]
     fits, wrong = [], list[RapError]()
     for survey in surveys:
         try:
-            export = read_export_in_child(file, survey, Asked(), data=data)
+            export = read_export_in_child(file, survey, Asked(encoding=encoding), data=data)
             fits.append(Fit(survey, len(export.asked), len(survey.columns)))
         except (RefusedError, ProblemsError) as error:
             if any(problem.message.id not in _OTHER_SURVEY for problem in error.problems):
@@ -62,7 +64,7 @@ def sure_of(fits: list[Fit]) -> Survey | None:
     return first.survey if is_sure else None
 
 
-def which_survey(root: Path, file: Path, *, data: bytes | None = None) -> str:
+def which_survey(root: Path, file: Path, *, data: bytes | None = None, encoding: str = "") -> str:
     """The id of the survey that a file belongs to, read against all of them where there are several.
 
     Raises
@@ -75,7 +77,7 @@ def which_survey(root: Path, file: Path, *, data: bytes | None = None) -> str:
     surveys = read_surveys(root)
     if len(surveys) == 1:
         return surveys[0].id
-    fits = find_fits(root, file, data=data)
+    fits = find_fits(root, file, data=data, encoding=encoding)
     survey = sure_of(fits)
     if survey is None:
         fitting = tuple(fit.survey.id for fit in fits if fit.n_asked)
