@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from messages import raises
 
-from rap.core.errors import RefusedError
+from rap.core.errors import Message, RefusedError
 from rap.formats.child import read_project_in_child
+from rap.formats.code_names import IN_PARTS, ONE_NAME
 from rap.formats.forks import together
-from rap.formats.grids import parse_project
+from rap.formats.grids import AS_ABOVE, parse_project
 from rap.formats.project_readers import read_project
 from rap.formats.projects import Choices, Project, ProjectExtract
 from rap.formats.readers import read_transcript
@@ -69,6 +70,57 @@ def test_columns_are_known_by_their_headings_or_named(head: str, columns: dict[s
     assert rows(project) == [
         ("rosa", "cold, again", "code:cold", "Bo"),
         ("rosa", "cold, again", "code:rules", "Bo"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "code", "coder"),
+    [
+        (
+            "Media Title,Excerpt Copy,Excerpt Creator,Codes Applied Combined",
+            "rosa,no,Bo,pay",
+            "pay",
+            "Bo",
+        ),
+        ("Transcript,Snippet,Code,Participant", "rosa,no,pay,Mina", "pay", "ada"),
+        ("Category,Code,Text,Coder,Document", "place,pay,no,Bo,rosa", "place > pay", "Bo"),
+        ("Document,Segment,Code,Coder 1,Coder 2", "rosa,no,pay,Bo,Ana", "pay", "ada"),
+    ],
+    ids=("Dedoose", "Delve", "QDA Miner", "two coders"),
+)
+def test_tables_of_other_programs_are_known(head: str, row: str, code: str, coder: str) -> None:
+    """A category is above its code, and who coded is never a code."""
+    assert rows(read(f"{head}\n{row}\n")) == [("rosa", "no", f"code:{code}", coder)]
+
+
+def test_whether_a_comma_parts_codes_is_asked() -> None:
+    """Teams write both lists and names with commas; what is in quotes is one name."""
+    table = 'interview;extract;codes\nrosa;cold;cold, late\nmina;hot;"""hot, or not"""\n'
+    asked = read(table)
+    assert [(q.key, q.options) for q in asked.questions] == [("parted:,", (IN_PARTS, ONE_NAME))]
+    one, several = (read(table, answers={"parted:,": said}) for said in (ONE_NAME, IN_PARTS))
+    assert [row[2] for row in rows(one)] == ["code:cold, late", "code:hot, or not"]
+    assert [row[2] for row in rows(several)] == ["code:cold", "code:late", "code:hot, or not"]
+    assert (one.questions, several.questions) == ((), ())
+
+
+def test_a_row_without_an_interview_is_asked_about() -> None:
+    """Cells that are merged have their words in the first row alone."""
+    table = "interview,extract,code\nrosa,cold,pay\n,late,pay\n"
+    assert [one.key for one in read(table).questions] == ["rows:no-interview"]
+    above = read(table, answers={"rows:no-interview": AS_ABOVE})
+    assert [row[0] for row in rows(above)] == ["rosa", "rosa"]
+    assert read(table.replace("rosa", "")).questions == ()
+
+
+def test_titles_above_the_headings_do_no_harm() -> None:
+    """Two rows of them, as teams write; what no column is read for is named."""
+    table = "Coding of phase one,,,\nTeam,B,,\ninterview,extract,code,page\nrosa,cold,pay,3\n"
+    project = read(table)
+    assert rows(project) == [("rosa", "cold", "code:pay", "ada")]
+    assert project.extracts[0].key == "row:4:code:pay"
+    assert [loss.message for loss in project.losses] == [
+        Message("formats.note.other_columns", n=1, names=("page (1)",))
     ]
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from rap.formats.projects import ProjectCode
+from rap.core.errors import Message
+from rap.formats.projects import ProjectCode, Question
 
 # MAXQDA writes `place > cold`, older editions `place\\cold`; ATLAS.ti writes a code a line.
 _BETWEEN = re.compile(r"\s*(?:;|\n|(?<=\s)(?=#))\s*")
 _ABOVE = re.compile(r"\s*\\\s*|\s+>\s+|\s+›\s+")
 # Only a whole name: quotation marks inside one are of the name.
-_IN_QUOTES = re.compile(r'(?<![^\s>;\\])"((?:[^"]|"")+)"(?=\s*(?:$|[;>\n\\]))')
+_IN_QUOTES = r'(?<![^\s>;\\{0}])"((?:[^"]|"")+)"(?=\s*(?:$|[;>\n\\{0}]))'
+DOUBTFUL = ",|"
+# What is answered for one of these signs.
+IN_PARTS, ONE_NAME = "in-parts", "one-name"
 _LONGEST = 80  # characters
 _MOST_WORDS = 8
 _SENTENCE = (".", "?", "!", "…", ",", ":")
@@ -19,9 +23,9 @@ _SENTENCE = (".", "?", "!", "…", ",", ":")
 Path = tuple[str, ...]
 
 
-def split_codes(words: str) -> tuple[Path, ...]:
+def split_codes(words: str, *, signs: str = "") -> tuple[Path, ...]:
     """The codes that are named, each as the names from the top of the tree down to it; a name in double
-    quotes is one, whatever signs are in it.
+    quotes is one, whatever signs are in it. `signs` part codes besides `;`, line ends and `#`.
 
     Examples
     --------
@@ -29,8 +33,37 @@ def split_codes(words: str) -> tuple[Path, ...]:
     ((('place', 'cold'), ('rules',)), (('cold',), ('rules',)))
     >>> split_codes('place > "cold; or hot?"')
     (('place', 'cold; or hot?'),)
+    >>> split_codes('cold, rules, "hot, or not"', signs=",")
+    (('cold',), ('rules',), ('hot, or not',))
     """
-    return tuple(dict.fromkeys(tuple(name for name, _ in path) for path in _parse(words)))
+    paths = _parse(words, signs=signs)
+    return tuple(dict.fromkeys(tuple(name for name, _ in path) for path in paths))
+
+
+def ask_for_signs(names: Iterable[str], answers: Mapping[str, str]) -> tuple[str, list[Question]]:
+    """The signs that part codes besides `;`, as a person said, and what is to be asked: a comma or a bar
+    parts codes for some people and is of a name for others. What is in quotes is not asked about.
+
+    Examples
+    --------
+    >>> ask_for_signs(["cold, rules"], {"parted:,": IN_PARTS})
+    (',', [])
+    >>> [question.key for question in ask_for_signs(["cold, rules", '"hot | not"'], {})[1]]
+    ['parted:,']
+    """
+    signs, questions = "", list[Question]()
+    written = [
+        {n for path in _parse(one) for n, is_quoted in path if not is_quoted} for one in names
+    ]
+    for sign in DOUBTFUL:
+        n = sum(any(sign in name for name in one) for one in written)
+        answer = answers.get(f"parted:{sign}", "").strip()
+        if n and answer == IN_PARTS:
+            signs += sign
+        elif n and answer != ONE_NAME:
+            message = Message("formats.codes.parted", sign=sign, n=n)
+            questions.append(Question(f"parted:{sign}", message, (IN_PARTS, ONE_NAME)))
+    return signs, questions
 
 
 def are_codes(words: str) -> bool:
@@ -57,7 +90,7 @@ def format_path(path: Path) -> str:
 
 
 def _quoted(name: str) -> str:
-    is_plain = _is_short(name) and split_codes(name) == ((name,),)
+    is_plain = _is_short(name) and split_codes(name, signs=DOUBTFUL) == ((name,),)
     doubled = name.replace('"', '""')
     return name if is_plain else f'"{doubled}"'
 
@@ -67,7 +100,7 @@ def _is_short(name: str) -> bool:
     return len(name) <= _LONGEST and not is_sentence
 
 
-def _parse(words: str) -> list[list[tuple[str, bool]]]:
+def _parse(words: str, *, signs: str = "") -> list[list[tuple[str, bool]]]:
     """Each path as names, and whether they were in quotes."""
     kept: list[str] = []
 
@@ -79,7 +112,9 @@ def _parse(words: str) -> list[list[tuple[str, bool]]]:
         match = re.fullmatch("\0([0-9]+)\0", part)
         return (kept[int(match[1])], True) if match else (part.replace("\0", ""), False)
 
-    marked = _IN_QUOTES.sub(keep, words.replace("\0", ""))
+    in_quotes = _IN_QUOTES.replace("{0}", signs)
+    marked = re.sub(in_quotes, keep, words.replace("\0", ""))
+    marked = marked.translate(dict.fromkeys(map(ord, signs), ";"))
     named = (one.strip().lstrip("#").strip() for one in _BETWEEN.split(marked))
     paths = ([name_of(part) for part in _ABOVE.split(one) if part] for one in named)
     return [path for path in paths if path]

@@ -33,6 +33,10 @@ _NAMES = """
 # What stands beside such a word and says nothing of its own: `topic_list`, `Code 2`.
 _BESIDE_THEM = "list lists text name names value values 1 2 3 4 5 6 7 8 9"
 _WORDS, _BESIDE = frozenset(_NAMES.split()), frozenset(_BESIDE_THEM.split())
+# Who coded, and not what: each is also one of the words above with an ending.
+_WHO = frozenset(
+    ("coder", "coders", "codeur", "codeurs", "coded", "tagger", "taggers", "labeler", "labelers")
+)
 # A heading is named only when it is short: where a table has none, words of the talk stand in the
 # first row.
 _WIDTH = 40
@@ -71,10 +75,12 @@ def is_codings(name: str) -> bool:
 
     Examples
     --------
-    >>> [is_codings(name) for name in ("Tags", "topic_list", "Thème 2", "Code postal", "text")]
+    >>> [is_codings(name) for name in ("Tags", "topic_list", "Thème 2", "Code postal", "Coder 2")]
     [True, True, True, False, False]
     """
     words = re.findall(r"[a-z0-9]+", fold(name))
+    if not _WHO.isdisjoint(words):
+        return False
     own = [word for word in words if word not in _BESIDE]
     return bool(own) and all(not {word, word[:-1], word[:-2]}.isdisjoint(_WORDS) for word in own)
 

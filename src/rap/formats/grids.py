@@ -9,21 +9,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import PurePath
 from typing import BinaryIO
 
-from rap.core.errors import RefusedError, WrongUseError
-from rap.formats.code_names import Path, key_of, make_codes, split_codes
-from rap.formats.codings_in_files import is_codings
+from rap.core.errors import Message, RefusedError, WrongUseError
+from rap.formats.code_names import Path, ask_for_signs, key_of, make_codes, split_codes
+from rap.formats.codings_in_files import is_codings, note_columns
 from rap.formats.projects import (
     Choices,
+    Loss,
     Project,
     ProjectCoder,
     ProjectCoding,
     ProjectExtract,
     ProjectText,
+    Question,
     losses_of,
 )
 from rap.formats.readers import parse_sheets
@@ -32,17 +34,26 @@ from rap.formats.tabular import COLUMNS_OF_ROLES, heading_key, parse_table
 from rap.formats.talks import from_talk
 from rap.formats.timed_cues import one_line
 
+Roles = dict[str, tuple[str, ...]]
+"""What columns are for -> their headings."""
 ROLES = ("interview", "extract", "code", "coder", "memo")
-# French, Dutch, English, Spanish, and what MAXQDA, ATLAS.ti, NVivo, QualCoder and Taguette write.
+# French, Dutch, English, Spanish, and what MAXQDA, ATLAS.ti, NVivo, QualCoder, Taguette,
+# Dedoose and Delve write.
 _HEADINGS = {
     "interview": """interview|entretien|gesprek|entrevista|document|document name|nom du document|documentnaam
-        |dokument|transcript|source name|files""",
+        |dokument|transcript|source name|files|media title""",
     "extract": """extract|extrait|fragment|passage|passages|segment|coded segment|coded segments|coded text|quote|quotation
-        |quotation content|citation|citaat|verbatim|content|contenu|inhoud|excerpt|reference text|highlight""",
+        |quotation content|citation|citaat|verbatim|content|contenu|inhoud|excerpt|excerpt copy|snippet|reference text
+        |highlight""",
+    "code": "codes applied combined|codes applied",
     "coder": """coder|codeur|codeuse|codeerder|codeerster|coded by|code par|gecodeerd door|author|auteur|autrice|owner|user
-        |created by|creation by|modified by""",
+        |created by|creation by|modified by|excerpt creator""",
     "memo": "memo|memos|coding memo|comment|commentaire|opmerking|note|remark|remarque",
 }
+_CATEGORIES = ("category", "categorie", "categoria", "code category", "code group")
+_MOST_TITLES = 6
+# What is answered for rows that name no interview.
+AS_ABOVE, ANY_INTERVIEW = "as-above", "any-interview"
 
 
 @dataclass
@@ -55,6 +66,14 @@ class _Found:
     paths: dict[Path, None] = field(default_factory=dict)
     coders: dict[str, None] = field(default_factory=dict)
     losses: Counter[str] = field(default_factory=Counter)
+    questions: list[Question] = field(default_factory=list)
+    signs: str = ""
+
+    def codes(self, row: Mapping[str, str]) -> tuple[Path, ...]:
+        """The codes of a row, each below what its category names."""
+        above = next(iter(split_codes(row["group"])), ())
+        paths = split_codes(row["code"], signs=self.signs)
+        return tuple((*above, *path) for path in paths)
 
 
 def parse_project(file: BinaryIO, name: str, choices: Choices) -> Project:
@@ -63,7 +82,9 @@ def parse_project(file: BinaryIO, name: str, choices: Choices) -> Project:
     Parameters
     ----------
     choices : `columns` says what a column is for (`interview` `extract` `code` `coder` `memo`) -> its
-        heading; `coder` is who coded where no column says so, else somebody who is called as the file
+        heading; `coder` is who coded where no column says so, else somebody who is called as the file;
+        `answers` says whether a comma or a bar parts codes (`parted:,`) and which interview a row
+        without one is of (`rows:no-interview`)
 
     Raises
     ------
@@ -73,18 +94,21 @@ def parse_project(file: BinaryIO, name: str, choices: Choices) -> Project:
         A column that is not there.
     """
     sheets, _ = parse_sheets(file, name=name, encoding=choices.encoding or None)
-    tables = [make_table(name, sheet) for sheet in sheets if len(sheet.rows) > 1]
-    fitting = [(table, roles) for table in tables if (roles := _roles(table, choices.columns))]
+    sheets = tuple(sheet for sheet in sheets if len(sheet.rows) > 1)
+    fitting = [one for sheet in sheets if (one := _fitting(name, sheet, choices.columns))]
     if len(fitting) != 1:
         several = "formats.grid.several_sheets" if fitting else "formats.grid.no_codings"
         raise RefusedError(several, place=name, n=len(fitting))
-    table, roles = fitting[0]
+    sheet, table, roles = fitting[0]
     coder, found = choices.coder or PurePath(name).stem, _Found()
+    rows = [*_rows(table, roles)]
+    cells = (row["code"] for row in rows)
+    found.signs, found.questions = ask_for_signs(cells, choices.answers)
     if "extract" in roles:
-        _add_extracts(table, roles, found, coder=coder)
+        _fill_interviews(rows, found, choices.answers)
+        _add_extracts(rows, found, coder=coder)
     else:
-        sheet = next(one for one in sheets if one.numbers[1:] == table.numbers)
-        _add_talks(sheet, table, roles, found, coder=coder)
+        _add_talks(sheet, table, rows, roles, found, coder=coder)
     file.seek(0)
     fingerprint = sha256(file.read()).hexdigest()
     return Project(
@@ -95,20 +119,69 @@ def parse_project(file: BinaryIO, name: str, choices: Choices) -> Project:
             ProjectText(one.key, one.name, one.text, fingerprint=fingerprint) for one in found.texts
         ),
         codings=tuple(found.codings),
-        losses=losses_of(found.losses),
+        losses=(*losses_of(found.losses), *_unread(table, roles)),
         format="grid" if "extract" in roles else "tags",
         extracts=tuple(found.extracts),
+        questions=tuple(found.questions),
     )
 
 
-def _roles(table: Table, given: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+def _fitting(
+    name: str, sheet: Sheet, given: Mapping[str, str]
+) -> tuple[Sheet, Table, Roles] | None:
+    """The sheet from the row of headings on, as a table with what its columns are for; there may be
+    titles above the headings.
+    """
+    width = max(map(len, sheet.rows))
+    for n, head in enumerate(sheet.rows[:_MOST_TITLES]):
+        names = head + ("",) * (width - len(head))
+        rest = replace(sheet, rows=(names, *sheet.rows[n + 1 :]), numbers=sheet.numbers[n:])
+        table = make_table(name, rest)
+        if set(given.values()) <= set(table.columns) and (roles := _roles(table, given)):
+            return (rest, table, roles) if n else (sheet, make_table(name, sheet), roles)
+        if all(names):  # a whole row is no title
+            break
+    if given:
+        _roles(make_table(name, sheet), given)  # says which column there is not
+    return None
+
+
+def _unread(table: Table, roles: Roles) -> list[Loss]:
+    """The columns of a grid that nothing is read from."""
+    read = {column for columns in roles.values() for column in columns}
+    cells = {
+        column: values for column, values in table.cells() if column not in read and any(values)
+    }
+    notes = note_columns(cells) if "extract" in roles else ()
+    return [Loss(note, len(cells)) for note in notes]
+
+
+def _fill_interviews(
+    rows: Sequence[dict[str, str]], found: _Found, answers: Mapping[str, str]
+) -> None:
+    """A name that stands only in the first of its rows, as in cells that are merged, is asked about."""
+    bare = [row for row in rows if row["extract"] and row["code"] and not row["interview"]]
+    if not bare or not any(row["interview"] for row in rows):
+        return
+    answer = answers.get("rows:no-interview", "").strip()
+    if answer == AS_ABOVE:
+        above = ""
+        for row in rows:
+            above = row["interview"] = row["interview"] or above
+    elif answer != ANY_INTERVIEW:
+        message = Message("formats.grid.no_interview", n=len(bare))
+        question = Question("rows:no-interview", message, (AS_ABOVE, ANY_INTERVIEW))
+        found.questions.append(question)
+
+
+def _roles(table: Table, given: Mapping[str, str]) -> Roles:
     """What each column is for; nothing where the table has no codes, or no words that are coded."""
     for role, column in given.items():
         if role not in ROLES:
             facts = {"role": role, "roles": ROLES}
             raise WrongUseError("formats.table.unknown_role", place=table.name, **facts)
         table.check_column(column)
-    roles: dict[str, tuple[str, ...]] = {role: (column,) for role, column in given.items()}
+    roles: Roles = {role: (column,) for role, column in given.items()}
     by_key = {heading_key(column): column for column in reversed(table.columns)}
     known = {role: [word.strip() for word in words.split("|")] for role, words in _HEADINGS.items()}
     known["interview"] += COLUMNS_OF_ROLES["source"]
@@ -125,21 +198,25 @@ def _roles(table: Table, given: Mapping[str, str]) -> dict[str, tuple[str, ...]]
             roles[role] = (free[0],)
     taken = {column for columns in roles.values() for column in columns}
     if "code" not in roles:
-        roles["code"] = tuple(one for one in table.columns if is_codings(one) and one not in taken)
+        codes = tuple(one for one in table.columns if is_codings(one) and one not in taken)
+        # QDA Miner and many teams name the group of a code in a column of its own
+        above = tuple(one for one in codes if heading_key(one) in _CATEGORIES)
+        if len(codes) == 2 and len(above) == 1:
+            roles["group"] = above
+            codes = tuple(one for one in codes if one not in above)
+        roles["code"] = codes
     has_words = "extract" in roles or is_talk
     return roles if roles["code"] and has_words else {}
 
 
-def _add_extracts(
-    table: Table, roles: Mapping[str, tuple[str, ...]], found: _Found, *, coder: str
-) -> None:
-    for row in _rows(table, roles):
+def _add_extracts(rows: Sequence[Mapping[str, str]], found: _Found, *, coder: str) -> None:
+    for row in rows:
         if not row["extract"] or not row["code"]:
             found.losses["formats.grid.lost.rows"] += 1
             continue
         who = row["coder"] or coder
         found.coders.setdefault(who)
-        for path in split_codes(row["code"]):
+        for path in found.codes(row):
             found.losses["formats.grid.lost.dates"] += _is_date(path)
             found.paths.setdefault(path)
             key = f"row:{row['row']}:{key_of(path)}"
@@ -150,20 +227,24 @@ def _add_extracts(
             )
 
 
-def _rows(table: Table, roles: Mapping[str, tuple[str, ...]]) -> Iterator[dict[str, str]]:
+def _rows(table: Table, roles: Roles) -> Iterator[dict[str, str]]:
     """Each row by what its cells are for, with its number; codes of several columns together."""
     places = {
-        role: [table.columns.index(column) for column in roles.get(role, ())] for role in ROLES
+        role: [table.columns.index(column) for column in roles.get(role, ())]
+        for role in (*ROLES, "group")
     }
     for number, cells in zip(table.numbers, table.rows, strict=True):
-        said = {role: "\n".join(filter(None, (cells[at] for at in places[role]))) for role in ROLES}
+        said = {
+            role: "\n".join(filter(None, (cells[at] for at in places[role]))) for role in places
+        }
         yield {**said, "row": str(number)}
 
 
 def _add_talks(
     sheet: Sheet,
     table: Table,
-    roles: Mapping[str, tuple[str, ...]],
+    written: Sequence[Mapping[str, str]],
+    roles: Roles,
     found: _Found,
     *,
     coder: str,
@@ -171,9 +252,11 @@ def _add_talks(
     """Each talk of the table as the text that `rap import` makes of it, and its rows found in it in
     their order.
     """
-    rows = {int(row["row"]): row for row in _rows(table, roles)}
+    rows = {int(row["row"]): row for row in written}
     columns = {"source": roles["interview"][0]} if "interview" in roles else {}
     names = dict.fromkeys(row["interview"] for row in rows.values() if row["interview"])
+    stray = [row for row in written if names and row["code"] and not row["interview"]]
+    found.losses["formats.grid.lost.rows"] += len(stray)
     for source in names or ("",):
         given = columns if source else {}
         talk = parse_table((sheet,), name=table.name, columns=given, source=source)
@@ -185,7 +268,7 @@ def _add_talks(
             words = one_line(cue.words)
             # The words of a row are the rest of its line.
             start = text.find(f"{words}\n", at) if words else -1
-            codes = split_codes(rows[cue.n]["code"])
+            codes = found.codes(rows[cue.n])
             if start < 0:
                 found.losses["formats.grid.lost.rows"] += bool(codes)
                 continue

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rap.core.errors import Message
-from rap.formats.code_names import Path, are_codes, key_of, make_codes, split_codes
+from rap.formats.code_names import Path, are_codes, ask_for_signs, key_of, make_codes, split_codes
 from rap.formats.projects import (
     Choices,
     Project,
@@ -102,6 +102,7 @@ class _Found:
     colours: dict[Path, str] = field(default_factory=dict)
     paths: dict[Path, None] = field(default_factory=dict)
     losses: Counter[str] = field(default_factory=Counter)
+    signs: str = ""
 
 
 def make_project(marked: MarkedText, name: str, choices: Choices) -> Project:
@@ -110,12 +111,14 @@ def make_project(marked: MarkedText, name: str, choices: Choices) -> Project:
     Parameters
     ----------
     choices : `answers` gives a code for a colour (`colour:yellow`), `-` to leave it out; `comments`
-        is `memos` where no comment names codes. `coder` is whose the highlights are, else
+        is `memos` where no comment names codes; `parted:,` says whether a comma parts codes. `coder` is whose the highlights are, else
         they are of somebody who is called as the file
     """
     stem = name.rpartition(".")[0]
     found = _Found()
     as_memos = choices.answers.get("comments") == AS_MEMOS
+    coded = [] if as_memos else [first for c in marked.comments if are_codes(first := _first(c))]
+    found.signs, found.questions = ask_for_signs(coded, choices.answers)
     _add_comments(marked.comments, marked.spans, found, as_memos=as_memos)
     _add_highlights(marked.highlights, choices, found, stem=stem)
     written = (*(one.coder for one in found.codings), *(one.coder for one in found.memos))
@@ -134,6 +137,11 @@ def make_project(marked: MarkedText, name: str, choices: Choices) -> Project:
     )
 
 
+def _first(comment: Comment) -> str:
+    """The paragraph of a comment that may name codes."""
+    return "" if comment.answers else next(iter(comment.paragraphs), "")
+
+
 def _add_comments(
     comments: Sequence[Comment],
     spans: Mapping[str, tuple[int, int]],
@@ -148,7 +156,7 @@ def _add_comments(
         first, *others = comment.paragraphs or ("",)
         is_coding = start < end and not as_memos and are_codes(first) and not comment.answers
         if is_coding:
-            for path in split_codes(first):
+            for path in split_codes(first, signs=found.signs):
                 found.paths[path] = None
                 key = f"comment:{comment.id}:{key_of(path)}"
                 found.codings.append(

@@ -21,7 +21,8 @@ from rap.acts.review.entities import without_words
 from rap.core.errors import Message, ProblemsError, UnknownError, WrongUseError
 from rap.core.model import Source, parse_ref
 from rap.formats.child import read_project_in_child
-from rap.formats.code_names import format_path
+from rap.formats.code_names import IN_PARTS, ONE_NAME, format_path
+from rap.formats.grids import ANY_INTERVIEW, AS_ABOVE
 from rap.formats.projects import (
     ENDS,
     UNITS,
@@ -68,6 +69,14 @@ _NEW = {
     "coder": "lab.project_in.new_coder",
     "intern": "lab.project_in.new_intern",
     "reviewer": "lab.project_in.new_reviewer",
+}
+_ANSWERS = {
+    LEFT_OUT: "lab.project_in.left_out",
+    READ: "lab.project_in.read_codes",
+    IN_PARTS: "lab.project_in.in_parts",
+    ONE_NAME: "lab.project_in.one_name",
+    AS_ABOVE: "lab.project_in.as_above",
+    ANY_INTERVIEW: "lab.project_in.any_interview",
 }
 Asked = tuple[str, Project, ProjectWanted]
 
@@ -224,10 +233,8 @@ class _Answers:
         yield from (one for one in question.options if one == LEFT_OUT)
 
     def label(self, answer: str) -> str:
-        if answer == LEFT_OUT:
-            return sentence(Message("lab.project_in.left_out"))
-        if answer == READ:
-            return sentence(Message("lab.project_in.read_codes"))
+        if answer in _ANSWERS:
+            return sentence(Message(_ANSWERS[answer]))
         id, start, _ = parse_ref(answer) or (answer, -1, -1)
         if id not in self.sources:
             return answer

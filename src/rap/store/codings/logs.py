@@ -225,11 +225,12 @@ class CodingLogs:
             try:
                 log = self._log(source)
                 done: dict[str, Event] = {}
+                latest = self._latest.get(source, "")
                 for op, data, id in new:
-                    event = Event(
-                        op, id, self.coder, self._time(source, at, done), src, data, log.device
-                    )
+                    time = _time_after(latest, at)
+                    event = Event(op, id, self.coder, time, src, data, log.device)
                     done[id] = self._known(log, event, done) or event
+                    latest = max(latest, done[id].t)
                 self._write(source, log, [event for event in done.values() if not event.h])
                 return [log.events.get(id) or done[id] for _, _, id in new]
             except ReplacedError:
@@ -244,12 +245,14 @@ class CodingLogs:
         return known
 
     def _write(self, source: str, log: _Log, events: Sequence[Event]) -> None:
-        lines, last, written = b"", log.last, {}
+        made, last, written = list[bytes](), log.last, {}
         for number, event in enumerate(events, start=len(log.events) + 1):
             line, last = format_line(event, prev=last)
-            lines, written[event.id] = lines + line, replace(event, line=number, h=last)
-        if not lines:
+            made.append(line)
+            written[event.id] = replace(event, line=number, h=last)
+        if not made:
             return
+        lines = b"".join(made)
         log.tail = append_bytes(log.path, lines, after=log.tail)
         log.last = last
         log.events |= written
@@ -260,18 +263,6 @@ class CodingLogs:
         except NotSavedError:
             # the coding itself is safe; opening the log again brings the journal up to it
             self._logs.pop(source, None)
-
-    def _time(self, source: str, at: str, done: Mapping[str, Event]) -> str:
-        """The clock's time, or a millisecond after the latest that was seen or is `done` in the
-        same write.
-        """
-        now = datetime.datetime.fromisoformat(at) if at else datetime.datetime.now(datetime.UTC)
-        if latest := max(self._latest.get(source, ""), *(event.t for event in done.values()), ""):
-            millisecond = datetime.timedelta(milliseconds=1)
-            now = max(
-                now, min(datetime.datetime.fromisoformat(latest), _END - millisecond) + millisecond
-            )
-        return now.strftime("%Y-%m-%dT%H:%M:%S.") + f"{now.microsecond // 1000:03d}Z"
 
     def recover(self, source: str) -> int:
         """Bring back acknowledged events that the logs of `source` lost; how many there were."""
@@ -397,3 +388,13 @@ def _keep(journal: Path, lines: bytes, *, start: int | None = None) -> None:
             file.write(lines)
     except OSError as error:
         raise not_saved(journal, error) from error
+
+
+def _time_after(latest: str, at: str) -> str:
+    """The clock's time (or `at`), or a millisecond after the latest that was seen."""
+    now = datetime.datetime.fromisoformat(at) if at else datetime.datetime.now(datetime.UTC)
+    if latest:
+        millisecond = datetime.timedelta(milliseconds=1)
+        last = min(datetime.datetime.fromisoformat(latest), _END - millisecond)
+        now = max(now, last + millisecond)
+    return now.strftime("%Y-%m-%dT%H:%M:%S.") + f"{now.microsecond // 1000:03d}Z"
