@@ -55,9 +55,9 @@ bench-analyses: $(READY)
 bench-answers: $(READY)
 	$(BIN)/python tests/benchmarks/answers.py $(PEOPLE)
 
-# CODINGS="10k 100k 1M"; a million takes half an hour
+# CODINGS="10k 100k 1M"; a million takes half an hour, less where KEEP=folder has the study of another sitting
 bench-scale: $(READY)
-	$(BIN)/python tests/benchmarks/scale.py $(CODINGS)
+	$(BIN)/python tests/benchmarks/scale.py $(CODINGS) $(if $(KEEP),--keep $(abspath $(KEEP)))
 
 # needs Chromium; BESIDE=folder in which `npm install @recogito/text-annotator esbuild` was said
 bench-coding: $(READY)

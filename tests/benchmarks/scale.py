@@ -2,6 +2,7 @@
 
     make bench-scale                      # 10 k and 100 k; a few minutes on two cores
     make bench-scale CODINGS="10k 1M"     # 1 M: 20,000 logs, 300 MB of text, half an hour, most of it making them
+    make bench-scale CODINGS=1M KEEP=folder   # the studies stay there, and a second sitting finds them made
 
 Each figure is of a process of its own: seconds of CPU (user and system) and of the clock, and the
 most memory it ever held. *Warm* finds the cache full. *Refresh* is a second look of the process that
@@ -10,7 +11,9 @@ looked before, after one coder coded one passage elsewhere.
 
 from __future__ import annotations
 
+import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -65,11 +68,22 @@ def ask(code: str, root: Path) -> tuple[float, float, float]:
 def main() -> None:
     os.environ["PYTHONPATH"] = str(opening.ROOT / "src")
     os.environ["PYTHONDONTWRITEBYTECODE"] = ""
-    sizes = [word for word in sys.argv[1:] if word in SIZES] or ["10k", "100k"]
-    for size in sizes:
+    options = argparse.ArgumentParser()
+    options.add_argument("sizes", nargs="*", choices=[*SIZES, []])
+    options.add_argument("--keep", type=Path, help="the folder that the studies stay in")
+    options.add_argument("--only-make", action="store_true", help="make the studies, ask nothing")
+    given = options.parse_args()
+    for size in given.sizes or ["10k", "100k"]:
         with tempfile.TemporaryDirectory(prefix="rap-scale-") as folder:
-            root = Path(folder) / "study"
-            opening.make(root, n_sources=SIZES[size], n_codings=A_SOURCE)
+            root = (given.keep or Path(folder)) / size
+            if not root.exists():
+                half = root.with_name(f"{size}.half")
+                shutil.rmtree(half, ignore_errors=True)
+                opening.make(half, n_sources=SIZES[size], n_codings=A_SOURCE)
+                half.rename(root)
+            shutil.rmtree(root / ".rap", ignore_errors=True)
+            if given.only_make:
+                continue
             time.sleep(3)  # what changed within two seconds of a look is read again
             for what, code in QUESTIONS.items():
                 cpu, clock, memory = ask(code, root)
