@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from rap.core.errors import Message
 
 _HOMES = {
-    "CodingLogs": "rap.store.codings",
     "RapError": "rap.core.errors",
     "Study": "rap.study.study",
     "agreement_report": "rap.analysis.agreement",

@@ -11,7 +11,7 @@ import pytest
 from browser.lab import PATIENCE_MS, TOKEN, insist, lab_on, soon
 from studies import TEXT, make_study, write
 
-import rap
+from rap.store.codings import CodingLogs
 from rap.store.sources import hash_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -26,7 +26,7 @@ def test_a_text_is_seen_in_a_notebook_and_not_saved(chromium: Any, tmp_path: Pat
     study = make_study(tmp_path / "study")
     write(study, ".rap/coder", "K-01\n")
     start = TEXT.index("You pay")
-    with rap.CodingLogs(study, coder="K-01", device="device00") as logs:
+    with CodingLogs(study, coder="K-01", device="device00") as logs:
         logs.append(
             "INT-10001",
             "add",

@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from rap.languages.catalogue import COMPLETE, FOLDER, read_sentences
 
@@ -126,6 +129,26 @@ def test_pure_modules_know_no_document():
     ]
 
     assert told == []
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="no node here")
+def test_an_entry_needs_no_blank_line_before_it(tmp_path: Path):
+    """Git's union of two catalogues may leave none; neither entry is lost or joined to the other."""
+    file = tmp_path / "screen.po"
+    file.write_text(
+        'msgid ""\nmsgstr ""\n"Language: nl\\n"\n'
+        'msgid "one"\nmsgstr "Eén"\nmsgid "two"\nmsgstr ""\n"Twee "\n"regels"\n# new\n'
+        'msgid "three"\nmsgstr "Drie\\n"\n',
+        encoding="utf-8",
+    )
+    program = "const { readPo } = await import(process.argv[1]);"
+    program += "console.log(JSON.stringify(readPo(process.argv[2])))"
+    words = ["node", "--input-type=module", "-e", program, (UI / "po.mjs").as_uri(), str(file)]
+    said = {"one": "Eén", "two": "Twee regels", "three": "Drie\n"}
+
+    assert json.loads(subprocess.check_output(words)) == said
+    with open(file, "rb") as there:
+        assert {entry.id: entry.string for entry in read_po(there) if entry.id} == said
 
 
 @pytest.mark.parametrize("language", ["fr", "nl"])

@@ -16,6 +16,7 @@ import rap
 import rap.lab
 from rap.core.errors import Message, UnknownError, WrongUseError
 from rap.store.code_colours import assign_colours
+from rap.store.codings import CodingLogs
 from rap.store.sources import hash_of
 
 CELL = "import rap, rap.lab\nrap.lab.show_source(rap.open_study(), 'INT-10001')"
@@ -24,7 +25,7 @@ CELL = "import rap, rap.lab\nrap.lab.show_source(rap.open_study(), 'INT-10001')"
 def code(study: Path) -> None:
     """K-01 codes who is paid first."""
     start = TEXT.index("You pay")
-    with rap.CodingLogs(study, coder="K-01", device="device00") as logs:
+    with CodingLogs(study, coder="K-01", device="device00") as logs:
         logs.append(
             "INT-10001",
             "add",

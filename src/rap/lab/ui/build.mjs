@@ -16,6 +16,8 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { readPo } from './po.mjs';
+
 const here = dirname(fileURLToPath(import.meta.url));
 const place = resolve(process.argv[2] ?? '');
 const builder = process.argv[3] ?? 'jupyter-builder';
@@ -26,30 +28,6 @@ function files(path) {
   return readdirSync(join(here, path), { withFileTypes: true }).flatMap(entry =>
     entry.isDirectory() ? files(`${path}/${entry.name}`) : [`${path}/${entry.name}`]
   );
-}
-
-/**
- * What a .po file says: id -> text. A string may go over several lines; its escapes are those of
- * JSON.
- */
-function readPo(path) {
-  const entries = {};
-  for (const block of readFileSync(path, 'utf8').split('\n\n')) {
-    const said = { msgid: '', msgstr: '' };
-    let at = 'msgid';
-    for (const line of block.split('\n')) {
-      const found = /^(?:(msgid|msgstr) )?(".*")$/.exec(line);
-      at = found?.[1] ?? at;
-      said[at] += found ? JSON.parse(found[2]) : '';
-    }
-    if (said.msgid in entries) {
-      throw new Error(`${path}: ${said.msgid} stands there twice`);
-    }
-    if (said.msgid) {
-      entries[said.msgid] = said.msgstr;
-    }
-  }
-  return entries;
 }
 
 /**
