@@ -587,6 +587,9 @@ def write_typed(file: Path, people: Sequence[Person], *, consent: Sequence[str] 
 
 def read_here(path: Path, *given: Any, data: bytes | None = None) -> Any:
     """`read_export_in_child` in this process, to save time."""
+    from rap.formats.files import give
     from rap.formats.surveys import read_export
 
+    if data is not None:
+        give(path, data)
     return read_export(path, *given)

@@ -30,6 +30,7 @@ def withdraw(
     is shown first.
     """
     from rap.acts import withdraw as withdrawal
+    from rap.acts.withdraw.waiting import forget_receipt
     from rap.store.settings import find_study
 
     root = find_study()
@@ -62,6 +63,8 @@ def withdraw(
     )
     _cut_waiting(root, case, typed)
     withdrawal.withdraw(root, case, scope=scope, receipt=told)
+    if typed and RESPONDENT_ID.fullmatch(case):
+        forget_receipt(root, case, *typed)
     tell("cli.withdraw.done")
     tell("cli.withdraw.copies")
     is_answers = RESPONDENT_ID.fullmatch(case) is not None
@@ -171,16 +174,18 @@ def _own_receipt(root: Path, case: str, receipt: str, *, ask: bool) -> str:
     somebody who knows her might.
     """
     from rap.acts.consent import receipts
+    from rap.acts.withdraw.by_receipt import stays
     from rap.acts.withdraw.receipts import is_drawn
     from rap.cli.vault import passphrases
 
+    is_safe = stays if RESPONDENT_ID.fullmatch(case) else is_drawn
     if ask and not receipt and receipts.has_receipt(root, case):
         question = say("cli.withdraw.her_receipt")
         receipt = typer.prompt(question, hide_input=True, default="", show_default=False)
         typed = passphrases("cli.passphrase.yours") if receipt else []
         if receipt and receipts.whose_receipt(root, receipt, *typed) != case:
             raise WrongUseError("cli.withdraw.not_hers")
-    if receipt and not is_drawn(receipt):
+    if receipt and not is_safe(receipt):
         tell("cli.receipt.guessable")
         return ""
     if receipt:

@@ -27,6 +27,7 @@ from rap.formats.codings_in_files import find_codings
 from rap.formats.project_readers import PROJECT_SUFFIXES
 from rap.formats.readers import SUFFIXES, TABLES
 from rap.formats.refused_kinds import REFUSED_KINDS
+from rap.formats.surveys import SUFFIXES as ANSWERS
 from rap.formats.transcripts import Transcript
 from rap.lab.base import Plain, TooBigError
 from rap.lab.permissions import CODER, Person
@@ -90,11 +91,9 @@ def _values(root: Path) -> dict[str, set[str]]:
 
 @without_words
 def take_file(desk: RawSession, person: Person, suffix: str, name: str, data: bytes) -> Plain:
-    """Keep the bytes of one file until they are brought in or dropped. How it is called may be a
-    name: it is kept as long, and told to nobody else.
-    """
+    """Keep the bytes of one file until they are brought in or dropped; nobody else sees its name."""
     tray = desk.tray(person)
-    if f".{suffix}" not in (*SUFFIXES, *PROJECT_SUFFIXES):
+    if f".{suffix}" not in (*SUFFIXES, *PROJECT_SUFFIXES, *ANSWERS):
         sentence = REFUSED_KINDS.get(f".{suffix}", "lab.import.unknown_kind")
         raise RefusedError(sentence, kinds=tuple(SUFFIXES))
     if not data:

@@ -17,6 +17,7 @@ from tornado.ioloop import PeriodicCallback
 from rap.acts.bring_in.taking import end_cut_off
 from rap.core.files import close_to_others
 from rap.lab import (
+    answers_in,
     asking,
     closing,
     codebook_acts,
@@ -149,6 +150,10 @@ ROUTES: tuple[tuple[str, type[Handler]], ...] = (
     (r"surveys", survey_forms.SurveysHandler),
     (rf"surveys/{_CODE}", survey_forms.SurveyHandler),
     (rf"surveys/{_CODE}/file", survey_forms.SurveyFileHandler),
+    (r"answers-in/look", answers_in.LookHandler),
+    (r"answers-in/take", answers_in.TakeHandler),
+    (r"answers-in/receipt", answers_in.ReceiptHandler),
+    (r"answers-in/receipt/take", answers_in.TakeBackHandler),
     (r"settings", start_page.SettingsHandler),
     (r"agreement", team_coding.AgreementHandler),
     (r"differences", team_coding.DifferencesHandler),

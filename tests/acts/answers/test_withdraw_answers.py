@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from messages import raises
 from reviews import command, review_all
 from survey_shapes import draw_people, make_survey_study, read_here
 from vaults import PASSPHRASE, make_quick, unlocked
@@ -15,8 +16,10 @@ from rap.acts.bring_in.answers.take import take_answers
 from rap.acts.check import find_problems
 from rap.acts.consent.receipts import whose_receipt
 from rap.acts.review.queue import open_queue, read_raw
-from rap.acts.withdraw import plan_withdrawal, withdraw
-from rap.acts.withdraw.waiting import cut_here
+from rap.acts.withdraw import by_receipt, plan_withdrawal, withdraw
+from rap.acts.withdraw.by_receipt import find_answered, take_answers_back
+from rap.acts.withdraw.waiting import cut_here, forget_receipt
+from rap.core.errors import WrongUseError
 from rap.core.form_questions import WRITTEN
 from rap.formats.surveys.codes import CodedAnswer, format_code
 from rap.store.sources import find_turns, read_sources
@@ -58,8 +61,10 @@ def test_before_the_review_her_turn_alone_is_cut(root: Path) -> None:
     """The words of the others still wait; her receipt and the export are gone."""
     case = whose_receipt(root, "7k3m 90zt", PASSPHRASE)
     assert case in find_respondents(root)
-    assert cut_here(root, case, PASSPHRASE) >= 2
+    assert cut_here(root, case, PASSPHRASE) >= 1
     withdraw(root, case, receipt="kiwi kiwi kiwi kiwi kiwi kiwi")
+    assert whose_receipt(root, RECEIPT, PASSPHRASE) == case  # cut off here, she is found again
+    forget_receipt(root, case, PASSPHRASE)
     vault = unlocked(root)
     raws = [read_raw(vault, entry.id) for entry in vault.list("raw")]
     wrote = [raw for raw in raws if raw.source.variables["question"] == ("open",)]
@@ -98,3 +103,34 @@ def test_by_the_command(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not any(one in done.output for one in find_respondents(root))
     assert len(find_respondents(root)) == 7
     assert len(open_queue(root).list("raw")) >= 1
+    again = command(root, monkeypatch, "withdraw", "--receipt", keys=f"{RECEIPT}\n")
+    assert (again.exit_code, "taken back" in again.output) == (0, True)
+
+
+def test_by_receipt_alone(root: Path) -> None:
+    """As the page does it: whose they are is said first, then all of it goes, and her receipt answers
+    for it.
+    """
+    found = find_answered(root, "7k3m90zt", PASSPHRASE)
+    assert found.survey is not None
+    assert (found.survey.id, found.n_texts > 0, found.new_receipt) == ("bank", True, "")
+    take_answers_back(root, RECEIPT, PASSPHRASE)
+    assert len(find_respondents(root)) == 7
+    assert in_study(root, found.case) == [str(root / f"interviews/withdrawn/{found.case}.json")]
+    assert whose_receipt(root, RECEIPT, PASSPHRASE) == ""
+    with raises(WrongUseError, "acts.by_receipt.done"):
+        find_answered(root, RECEIPT, PASSPHRASE)
+    with raises(WrongUseError, "acts.by_receipt.unknown"):
+        find_answered(root, "7K3M-90ZZ", PASSPHRASE)
+    assert find_problems(root) == []
+
+
+def test_cut_off_before_the_end_it_goes_on(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tombstone was written, and her receipt was still in the vault: it finds her again."""
+    with monkeypatch.context() as cut:
+        cut.setattr(by_receipt, "forget_receipt", lambda *_: (_ for _ in ()).throw(OSError("off")))
+        with pytest.raises(OSError, match="off"):
+            take_answers_back(root, RECEIPT, PASSPHRASE)
+    assert find_answered(root, RECEIPT, PASSPHRASE).survey is None
+    take_answers_back(root, RECEIPT, PASSPHRASE)
+    assert whose_receipt(root, RECEIPT, PASSPHRASE) == ""

@@ -1,5 +1,6 @@
 """Texts of open answers that wait in the vault hold many people: when one of them takes her words
-back her turns are cut out of them, and her receipt goes, while the vault is open.
+back her turns are cut out of them first, and her receipt goes last, while the vault is open: by the
+receipt she is found when a withdrawal was cut off in between.
 
 Where it is not opened, a withdrawal deletes what she shares with others whole.
 """
@@ -48,24 +49,29 @@ def is_cut(entry: Entry, case: str) -> bool:
 
 
 def cut_waiting(vault: Vault, case: str) -> int:
-    """Cut her turns out of the texts that `find_shared` finds, and her receipt out of those of her
-    batch; from how many entries. The vault is unlocked.
+    """Cut her turns out of the texts that `find_shared` finds; from how many. The vault is
+    unlocked.
     """
-    n = 0
-    for entry in find_shared(vault, case):
+    shared = find_shared(vault, case)
+    for entry in shared:
         with vault.open(RAW, entry.id) as plain:
             raw = parse_raw(plain, source_id=entry.id)
         data = format_raw(_without(raw, case))
         others = [one for one in entry.cases if one != case]
         vault.write(RAW, entry.id, data, cases=others, over=entry.version)
-        n += 1
-    for entry, row in _receipts(vault):
-        if case in row["respondents"].values():
-            kept = {key: one for key, one in row["respondents"].items() if one != case}
-            data = json.dumps({**row, "respondents": kept}).encode("ascii")
-            vault.write(RECEIPT, entry.id, data, over=entry.version)
-            n += 1
-    return n
+    return len(shared)
+
+
+@hide_arguments
+def forget_receipt(root: Path, case: str, passphrase: str) -> None:
+    """Take her receipt out of those of her batch: nothing says any more whose it was."""
+    with taking_in(root), open_vault(read_settings(root)) as vault:
+        vault.unlock(passphrase)
+        for entry, row in [*_receipts(vault)]:
+            if case in row["respondents"].values():
+                kept = {key: one for key, one in row["respondents"].items() if one != case}
+                data = json.dumps({**row, "respondents": kept}).encode("ascii")
+                vault.write(RECEIPT, entry.id, data, over=entry.version)
 
 
 def _without(raw: Raw, case: str) -> Raw:

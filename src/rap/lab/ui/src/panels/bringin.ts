@@ -67,6 +67,7 @@ export function createBringIn(host: HTMLElement, hub: Hub, run: Run): Part<Facts
 
   const most = (): Offer['most'] => offer?.most ?? { files: 400, megabytes: 200 };
   const choosing = createChoosing(hub, most, take);
+  const surveys = button({ class: 'rap-plain', press: () => go(run, 'surveys') });
   const door = createDoor(bringing, readOffer);
   const about = createAbout(bringing, door, look);
   const files = createFiles(bringing, key => store.send({ do: 'choose', key }));
@@ -173,7 +174,8 @@ export function createBringIn(host: HTMLElement, hub: Hub, run: Run): Part<Facts
     const state = store.state();
     const has = state.entries.length > 0;
     const choose = hub.mayCode() ? [choosing.element] : [];
-    arrange(top, [...(came ? [came] : []), ...(has ? [] : choose)]);
+    surveys.textContent = hub.words.bringSurveys;
+    arrange(top, [...(came ? [came] : []), ...(has ? [] : [...choose, surveys])]);
     drop.textContent = hub.words.impDrop;
     arrange(left, has ? [...choose, files.element, drop] : []);
     choosing.update(has || came !== null, has);

@@ -3,19 +3,36 @@
 import { createDeed } from '../core/deed';
 import { button, make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
+import { arrange } from '../keyed';
 import { OneSurvey, SurveyRow, Surveys } from '../protocol-surveys';
 import { languageName } from '../text/facts';
 import { fill } from '../words';
-import { createPage, named, section, select } from './page';
-import { Facts } from './registry';
+import { createAnswersIn } from './answersin';
+import { createReceipt } from './answersin/receipt';
+import { acceptDrops } from './bringin/choose';
+import { createPage, go, named, section, select } from './page';
+import { Facts, Run } from './registry';
 import { createSurveyForm, SurveyForm } from './surveyform';
 
-export function createSurveys(host: HTMLElement, hub: Hub): Part<Facts> {
+export function createSurveys(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   let all: Surveys | null = null;
   let form: SurveyForm | null = null;
-  const page = createPage(host, hub, 'surveys', () => (form ? form.draw() : draw()));
+  const page = createPage(host, hub, 'surveys', () => {
+    [answers, receipt].forEach(part => part.draw());
+    void (form ? form.draw() : draw());
+  });
   host.classList.add('rap-surveys');
   const deed = createDeed(hub.requests);
+  const answers = createAnswersIn(hub, page, {
+    came: () => void read(),
+    review: () => go(run, 'raw')
+  });
+  const receipt = createReceipt(hub, page, () => void read());
+  acceptDrops(host, files => {
+    if (!form && hub.may('code')) {
+      answers.take(files);
+    }
+  });
   const read = async (): Promise<void> => {
     const found = await page.read<Surveys>('all', 'surveys');
     if (found) {
@@ -61,11 +78,15 @@ export function createSurveys(host: HTMLElement, hub: Hub): Part<Facts> {
       { class: 'rap-survey-list' },
       ...all.surveys.map(one => card(hub, one, () => void open(one.id)))
     );
-    page.body.replaceChildren(
+    const [may, any] = [hub.may('code'), all.surveys.length > 0];
+    const parts = [
       make('p', { class: 'rap-lead', text: words.surveysLead }),
-      all.surveys.length ? list : quiet(words.surveysNone),
-      hub.may('code') ? begin(all) : ''
-    );
+      any ? list : quiet(words.surveysNone),
+      ...(may && any ? [answers.element] : []),
+      ...(may ? [begin(all)] : []),
+      ...(may && all.surveys.some(one => one.n_answers) ? [receipt.element] : [])
+    ];
+    arrange(page.body, parts);
   };
   const begin = (told: Surveys): HTMLElement => {
     const { words } = hub;

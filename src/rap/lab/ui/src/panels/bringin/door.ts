@@ -3,10 +3,21 @@
 import { ask, messageOf } from '../../api';
 import { State } from '../../core/bringing';
 import { make, quiet } from '../../elements';
+import { Offer } from '../../protocol-bringin';
 import { named } from '../page';
-import { Bringing, call, View, write } from './parts';
+import { Bringing, call, write } from './parts';
 
-export function createDoor(bringing: Bringing, opened: () => Promise<void>): View {
+/** What the door needs of the page it is on. */
+export interface Porch extends Pick<Bringing, 'hub' | 'say' | 'tell'> {
+  offer(): Pick<Offer, 'has_vault' | 'open'> | null;
+}
+
+export interface Door {
+  readonly element: HTMLElement;
+  update(state: { about: Pick<State['about'], 'read'> }): void;
+}
+
+export function createDoor(bringing: Porch, opened: () => Promise<void>): Door {
   const { hub } = bringing;
   const secret = (): HTMLInputElement =>
     make('input', {
@@ -60,7 +71,7 @@ export function createDoor(bringing: Bringing, opened: () => Promise<void>): Vie
   });
   return {
     element,
-    update: (state: State) => {
+    update: state => {
       const { words } = hub;
       const offer = bringing.offer();
       element.hidden = state.about.read !== false || !offer;
