@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from messages import assert_says, raises
-from runs import HEARD, RUNS, make_run_study, write_notebook
+from runs import HEARD, RUNS, make_run_study, one_start, write_notebook
 from studies import AGREED, add_source, write
 
 from rap.acts.run import Fill, is_whole, plan_runs, run_all
@@ -42,6 +42,12 @@ def failure(root: Path) -> RapError:
     assert not result.folder.exists()
     assert list(result.folder.parent.parent.glob(".staging-*")) == []
     return result.error
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_start() -> Iterator[None]:
+    with one_start():
+        yield
 
 
 @pytest.fixture(scope="module")

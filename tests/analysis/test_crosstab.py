@@ -6,6 +6,7 @@ import random
 
 import pandas as pd
 import pytest
+from studies import scaled
 
 from rap.analysis.crosstab import count_doubles, count_people, count_words, crosstab, find_thin
 from rap.core.errors import Message, Problem, WrongUseError
@@ -135,12 +136,13 @@ def test_texts_are_counted_by_what_is_known_of_them() -> None:
     ]
 
 
+@pytest.mark.volume
 def test_1000_random_tables_are_those_of_sets() -> None:
     """People, texts and codings, with several values per person, unknown values, and codings of
     nobody.
     """
     draw = random.Random(5)
-    for _ in range(1000):
+    for _ in range(scaled(1000, 1000, quick=150)):
         settings = {
             f"C-{n}": draw.choice([["window"], ["home"], ["window", "home"], [], None])
             for n in range(4)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from messages import raises
-from studies import make_study
+from studies import make_study, scaled
 
 from rap.analysis.search import choose_passages, search
 from rap.core.accents import fold
@@ -433,7 +433,8 @@ LINES = dict.fromkeys("AB", "abcde\nfghi\nklmnopqrst")
 
 
 @pytest.mark.parametrize("operator", MEANINGS)
-@settings(deadline=None)
+@pytest.mark.volume
+@settings(deadline=None, max_examples=scaled(100, 100, quick=25))
 @given(passages=PASSAGES, negated=st.booleans())
 def test_every_operator_is_what_a_double_loop_finds(
     operator: str, passages: list[Passage], negated: bool
@@ -456,7 +457,8 @@ def test_every_operator_is_what_a_double_loop_finds(
     ) == sorted(expected)
 
 
-@settings(deadline=None)
+@pytest.mark.volume
+@settings(deadline=None, max_examples=scaled(100, 100, quick=40))
 @given(
     text=st.text("aAàbé _-'.\n", max_size=30), word=st.sampled_from(["a", "ab", "ba", "a b", "é"])
 )

@@ -47,7 +47,7 @@ def everything(place: Path) -> set[str]:
     return {str(path.relative_to(place)) for path in place.rglob("*")}
 
 
-@pytest.mark.volume(cases=40)
+@pytest.mark.volume(cases=20)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_hostile_file_is_refused_or_warned_of(
     folder: Path, files: dict[str, Hostile], name: str

@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from studies import make_study, write
 
-from rap.acts.run import Executor, Plan
+from rap.acts.run import Executor, Plan, kernels, warm
 
 Act = Callable[[Plan, Path], None]
 
@@ -82,3 +83,22 @@ def save(plan: Plan, folder: Path, *, value: str = "same") -> None:
     write(folder, "DRAFT-x.members.en.html", plan.name)
     (folder / "tables").mkdir()
     pd.DataFrame({"value": [value]}).to_parquet(folder / "tables" / "t.parquet")
+
+
+@contextmanager
+def one_start() -> Iterator[None]:
+    """Within this, all runs fork their kernels from one process with the imports, as the runs of one
+    `rap run` do; each run still ends its own kernels. That process takes a second of work to start.
+    """
+
+    @contextmanager
+    def forked() -> Iterator[warm.Kernels]:
+        own = warm.Kernels(shared.warm)
+        try:
+            yield own
+        finally:
+            own.kill()
+
+    with warm.warm_kernels() as shared, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kernels, "warm_kernels", forked)
+        yield

@@ -172,6 +172,7 @@ def test_a_reader_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         assert picture(lab.root) == before
 
 
+@pytest.mark.volume(cases=12)
 @pytest.mark.parametrize("id", TRAVERSALS)
 def test_an_id_that_is_none_is_nowhere(lab: Lab, id: str) -> None:
     """Every route with an id answers 404 or 400 to what only looks like one, and shows no file."""

@@ -123,17 +123,34 @@ def is_id(value: str) -> bool:
 
 
 @cache
+def nodes() -> tuple[tuple[Path, ast.Call | ast.Constant], ...]:
+    """Calls and constants of the source, each with its file; it is parsed once."""
+    return tuple(
+        (path, node)
+        for path in sorted(SRC.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call | ast.Constant)
+    )
+
+
+def called(node: ast.Call) -> str:
+    """What is called, without what it is of."""
+    func = node.func
+    return getattr(func, "attr", getattr(func, "id", ""))
+
+
+@cache
 def calls() -> tuple[tuple[str, str, frozenset[str] | None], ...]:
     """Each call that names an id: where, the id, and the facts it gives (None when they are
     computed: `**facts`).
     """
-    return tuple(row for path in sorted(SRC.rglob("*.py")) for row in _calls_in(path))
+    return tuple(_calls())
 
 
-def _calls_in(path: Path) -> Iterator[tuple[str, str, frozenset[str] | None]]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+def _calls() -> Iterator[tuple[str, str, frozenset[str] | None]]:
+    for path, node in nodes():
         if isinstance(node, ast.Call) and node.args:
-            name = ast.unparse(node.func).rpartition(".")[2]
+            name = called(node)
             is_noted = name in NOTED and len(node.args) > 1
             if is_noted or name in SPEAKERS or name.endswith("Error") or name == "__init__":
                 given = {keyword.arg for keyword in node.keywords}
@@ -161,8 +178,7 @@ def strings() -> frozenset[str]:
     """
     return frozenset(
         node.value
-        for path in SRC.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for _, node in nodes()
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and is_id(node.value)
     )
 
@@ -424,11 +440,10 @@ def test_an_error_with_one_argument_is_given_an_id():
     """A sentence in place of an id would be shown to nobody in her language."""
     wrong = [
         f"{path.relative_to(SRC)}:{node.lineno}"
-        for path in sorted(SRC.rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for path, node in nodes()
         if isinstance(node, ast.Call)
         and len(node.args) == 1
-        and ast.unparse(node.func).rpartition(".")[2] in OURS
+        and called(node) in OURS
         and isinstance(node.args[0], ast.Constant | ast.JoinedStr)
         and not (isinstance(node.args[0], ast.Constant) and is_id(str(node.args[0].value)))
     ]

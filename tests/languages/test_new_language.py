@@ -43,7 +43,16 @@ from rap.report.exporter import render_report
 from rap.report.words import words_of
 from rap.analysis.readability import find_hard, packaged_avoid
 from rap.analysis.stopwords import count_words
+from rap.cli import app
+from typer.testing import CliRunner
 
+def command(*words):
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+command("import", "anonymised", "talk.txt", "--language", "qz", "--about", "id=INT-10002", "--consent", "team:analyse,count,quote")
+screened = json.loads(command("screen", "talk.txt", "--language", "qz", "--json"))
 talk = Path("talk.txt").read_text()
 found = [one for one in find_identifiers(talk, language="qz") if one.direct and one.kind != "unknown"]
 rap.open_study().add_coding("INT-10002", "deposit", quote="pago la domo")
@@ -54,6 +63,7 @@ notebook = new_notebook(cells=[new_markdown_cell("# Domoj"), new_code_cell("1")]
 easy = readability("La domo. La kamero.", language="qz")
 print(json.dumps({
     "known": known(),
+    "entities": screened["files"][0]["entities"],
     "found": [(talk[one.start : one.end], one.kind, one.replacement) for one in found],
     "coded": rap.search(study.codings, study.texts)["quote"].tolist(),
     "forms": forms["quote"].tolist(),
@@ -78,41 +88,25 @@ def place(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(place: Path, *command: str) -> str:
+def test_a_text_in_an_invented_language_goes_all_the_way(place: Path) -> None:
+    """From `rap import` and `rap screen` to a report, in a process that knows the pack from its
+    start; the rules are its own, and the sentences English.
+    """
     environment = {
         **os.environ,
         "RAP_LANGUAGES": str(place / "packs"),
         "XDG_DATA_HOME": str(place / "data"),
         "RAP_CODER": "K-02",
     }
-    words = [sys.executable, *command]
+    words = [sys.executable, "-c", SCRIPT]
     done = subprocess.run(
         words, cwd=place / "study", env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    return done.stdout
+    seen: dict[str, Any] = json.loads(done.stdout)
 
-
-def test_a_text_in_an_invented_language_goes_all_the_way(place: Path) -> None:
-    """From `rap import` and `rap screen` to a report; the rules are its own, and the sentences
-    English.
-    """
-    imported = (
-        "--language",
-        "qz",
-        "--about",
-        "id=INT-10002",
-        "--consent",
-        "team:analyse,count,quote",
-    )
-    run(place, "-m", "rap", "import", "anonymised", "talk.txt", *imported)
-    screened = json.loads(
-        run(place, "-m", "rap", "screen", "talk.txt", "--language", "qz", "--json")
-    )
-    seen: dict[str, Any] = json.loads(run(place, "-c", SCRIPT))
-
-    entities = screened["files"][0]["entities"]
-    assert [one["words"] for one in entities if one["kind"] == "name"] == [["Valdora"], ["Brekko"]]
+    named = [one["words"] for one in seen["entities"] if one["kind"] == "name"]
+    assert named == [["Valdora"], ["Brekko"]]
     assert seen["known"] == ["fr", "nl", "en", "es", "pt", "ro", "sq", "qz"]
     assert seen["found"] == [
         ["Valdora", "name", "[nomo A]"],
