@@ -19,11 +19,11 @@ from unittest.mock import patch
 import pandas as pd
 import pytest
 from answering import give_words
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from nbformat import from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from studies import CODES, SETTINGS, scaled, write
+from studies import CODES, SETTINGS, scale, scaled, write
 
 import rap
 from rap.acts.exporting.files import FORMS, export
@@ -407,7 +407,10 @@ FORMED = {"date": "2025-01-01", "given": "yes", "form": "f"}
 )
 @pytest.mark.volume
 @settings(
-    max_examples=scaled(16, 400, quick=1), deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=scaled(16, 400),
+    phases=[Phase.explicit] if scale() == "quick" else list(Phase),  # in `make test` the four above
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
 )
 def test_nothing_leaves_without_a_yes_in_force_and_nothing_is_held_back(
     base: Path,
