@@ -10,7 +10,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from coding_databases import make_database, qualcoder, taguette
+from coding_databases import make_database, qualcoder, rqda, taguette
 from messages import raises
 
 from rap.core.errors import RefusedError
@@ -278,3 +278,41 @@ def test_a_database_of_another_program_is_refused(tmp_path: Path) -> None:
     path = make_database(tmp_path / "music.db", "CREATE TABLE songs (id INTEGER)")
     with raises(RefusedError, "formats.database.other_program", place="music.db"):
         read_project(path)
+
+
+def test_a_project_of_rqda_reads_complete(tmp_path: Path) -> None:
+    """What was deleted in it and words that are elsewhere are left out and counted."""
+    project = read_project(rqda(tmp_path / "p.rqda"))
+
+    words = {one.key: one.text for one in project.texts}
+    names = {one.key: one.name for one in project.codes}
+    assert [
+        (names[c.code], words[c.text][c.start : c.end], c.coder, c.when) for c in project.codings
+    ] == [
+        ("cold", "très froid", "ada", "2013-03-04T10:11:12"),
+        ("water", "🧺", "ada", "2013-03-04T10:11:12"),
+    ]
+    assert sorted(project.paths().values()) == [
+        ("place",),
+        ("place", "cold"),
+        ("water",),
+        ("winter",),
+    ]
+    assert [(one.name, one.values) for one in project.people] == [("Rosa", {"setting": "market"})]
+    assert {one.text for one in project.memos} == {"one text", "asks", "We began."}
+    assert (
+        project.origin,
+        {loss.message.id.rpartition(".")[2]: loss.n for loss in project.losses},
+    ) == (
+        "RQDA",
+        {"other_words": 1, "annotations": 1, "deleted": 2, "categories": 1, "file_groups": 1},
+    )
+
+
+def test_a_memo_on_a_picture_is_kept(tmp_path: Path) -> None:
+    """Its picture is left out; the memo comes in as one of the study."""
+    sources = [{"id": 2, "name": "room.jpg", "mediapath": "/images/room.jpg", "memo": "the stairs"}]
+
+    project = read_project(qualcoder(tmp_path / "data.qda", source=sources))
+
+    assert ("the stairs", ("text", "source/2")) in [(m.text, m.about) for m in project.memos]

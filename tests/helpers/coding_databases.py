@@ -1,4 +1,4 @@
-"""Databases as Taguette, LibreQDA and QualCoder make them, with invented people."""
+"""Databases as Taguette, LibreQDA, QualCoder and RQDA make them, with invented people."""
 
 from __future__ import annotations
 
@@ -36,6 +36,29 @@ CREATE TABLE case_text (id integer primary key, caseid integer, fid integer, pos
 CREATE TABLE attribute (attrid integer primary key, name text, attr_type text, value text,
     id integer, date text, owner text);
 CREATE TABLE journal (jid integer primary key, name text, jentry text, date text, owner text);
+"""
+RQDA = """
+CREATE TABLE project (databaseversion text, date text, dateM text, memo text, about text, imageDir text);
+CREATE TABLE source (name text, id integer, file text, memo text, owner text, date text, dateM text,
+    status integer);
+CREATE TABLE filecat (name text, fid integer, catid integer, owner text, memo text, status integer);
+CREATE TABLE freecode (name text, memo text, owner text, date text, dateM text, id integer,
+    status integer, color text);
+CREATE TABLE codecat (name text, cid integer, catid integer, owner text, date text, dateM text,
+    memo text, status integer);
+CREATE TABLE treecode (cid integer, catid integer, date text, dateM text, memo text, status integer,
+    owner text);
+CREATE TABLE coding (cid integer, fid integer, seltext text, selfirst real, selend real,
+    status integer, owner text, date text, dateM text, memo text);
+CREATE TABLE cases (name text, memo text, owner text, date text, dateM text, id integer,
+    status integer);
+CREATE TABLE caselinkage (caseid integer, fid integer, selfirst real, selend real, status integer,
+    owner text, date text, dateM text, memo text);
+CREATE TABLE caseAttr (variable text, value text, caseID integer, date text, dateM text, owner text,
+    status integer);
+CREATE TABLE journal (name text, journal text, date text, dateM text, owner text, status integer);
+CREATE TABLE annotation (fid integer, position integer, annotation text, owner text, date text,
+    dateM text, status integer);
 """
 
 
@@ -142,3 +165,48 @@ def _coding(
     when = {"date": "2025-03-04 10:11:12", "owner": owner, "memo": memo}
     places = {"pos0": start, "pos1": end, "seltext": words}
     return {"ctid": number, "cid": code, "fid": 1, **places, **when}
+
+
+def rqda(path: Path) -> Path:
+    """The same text with two codes, one of them in two categories; a coding was deleted, another says
+    other words than those at its place.
+    """
+    when = "Mon Mar  4 10:11:12 2013"
+
+    def coding(code: int, start: float, words: str, *, status: int = 1) -> dict[str, Any]:
+        places = {"selfirst": start, "selend": start + len(words), "seltext": words}
+        return {"cid": code, "fid": 1, "owner": "ada", "date": when, "status": status, **places}
+
+    return make_database(
+        path,
+        RQDA,
+        project=[{"databaseversion": "0.2.2", "memo": "one text"}],
+        source=[
+            {"id": 1, "name": "rosa", "file": "I: So?\nRosa: Oui 🧺, très froid.", "status": 1},
+            {"id": 2, "name": "gone", "file": "No.", "status": 0},
+        ],
+        filecat=[{"name": "first round", "catid": 1, "status": 1}],
+        freecode=[
+            {"id": 1, "name": "cold", "memo": "heating", "color": "#ff0000", "status": 1},
+            {"id": 2, "name": "water", "status": 1},
+        ],
+        codecat=[
+            {"catid": 1, "name": "place", "status": 1},
+            {"catid": 2, "name": "winter", "status": 1},
+        ],
+        treecode=[
+            {"cid": 1, "catid": 1, "status": 1},
+            {"cid": 1, "catid": 2, "status": 1},
+        ],
+        coding=[
+            coding(1, 20.0, "très froid"),
+            coding(2, 17.0, "🧺"),
+            coding(2, 13.0, "Oui", status=0),
+            coding(2, 0.0, "froid"),
+        ],
+        cases=[{"id": 1, "name": "Rosa", "status": 1}],
+        caselinkage=[{"caseid": 1, "fid": 1, "selfirst": 0.0, "selend": 31.0, "status": 1}],
+        caseAttr=[{"variable": "setting", "value": "market", "caseID": 1, "status": 1}],
+        journal=[{"name": "day one", "journal": "We began.", "date": when, "status": 1}],
+        annotation=[{"fid": 1, "position": 3, "annotation": "asks", "status": 1}],
+    )

@@ -12,6 +12,7 @@ from rap.formats.databases import DATA, UNSAVED, open_database
 from rap.formats.projects import Choices, Project
 from rap.formats.qdpx.container import UNREAD
 from rap.formats.qualcoder import is_qualcoder, read_qualcoder
+from rap.formats.rqda import is_rqda, read_rqda
 from rap.formats.taguette import is_taguette, read_taguette
 from rap.formats.zipped_xml import DAMAGES, Package, check_members, check_start, unpack
 
@@ -28,7 +29,7 @@ QDA = Package(
 
 
 def parse_project(file: BinaryIO, name: str, _choices: Choices) -> Project:
-    """The project of Taguette, LibreQDA or QualCoder in an open database.
+    """The project of Taguette, LibreQDA, QualCoder or RQDA in an open database.
 
     Raises
     ------
@@ -38,7 +39,11 @@ def parse_project(file: BinaryIO, name: str, _choices: Choices) -> Project:
     if file.read(4) == _ZIP:
         file = BytesIO(_unpacked(file, name))
     with open_database(file, name=name) as database:
-        for fits, read in ((is_taguette, read_taguette), (is_qualcoder, read_qualcoder)):
+        for fits, read in (
+            (is_taguette, read_taguette),
+            (is_qualcoder, read_qualcoder),
+            (is_rqda, read_rqda),
+        ):
             if fits(database):
                 return read(database)
     raise RefusedError("formats.database.other_program", place=name)

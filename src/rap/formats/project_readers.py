@@ -31,7 +31,9 @@ class Reader(NamedTuple):
 READERS: tuple[Reader, ...] = (
     Reader((".qdpx", ".qde", ".qdc"), (), "rap.formats.qdpx.reading"),
     Reader(
-        (".qda", ".sqlite3", ".sqlite", ".db", ".zip"), (START,), "rap.formats.coding_databases"
+        (".qda", ".rqda", ".sqlite3", ".sqlite", ".db", ".zip"),
+        (START,),
+        "rap.formats.coding_databases",
     ),
     Reader((".docx",), (), "rap.formats.word_codings"),
     Reader((".odt",), (), "rap.formats.odt_codings"),

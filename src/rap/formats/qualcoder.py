@@ -300,9 +300,9 @@ def _memos(database: Database, project: Row, found: _Found) -> Iterator[ProjectM
         columns = (key, words, "owner", "date", "name", "fid", "pos0", "pos1")
         for row in database.rows(table, columns):
             memo, about = text_of(row[words]).strip(), _about(row, kind, table=table, of=of)
-            if not memo or (kind == "text" and about[1] not in texts):
+            if not memo:
                 continue
-            if table == "annotation":
+            if table == "annotation" and about[1] in texts:
                 place = _plain_place(row, found.texts[row["fid"]])
                 found.losses["formats.qualcoder.lost.annotations"] += place is None
                 about = ("place", f"{about[1]}:{place[0]}-{place[1]}") if place else about

@@ -18,7 +18,7 @@ _KINDS = {
     "formats.document.otranscribe": ".otr",
     "formats.document.pages": ".pages",
     "formats.document.picture": ".jpg .jpeg .png .gif .tif .tiff .bmp .heic .webp",
-    "formats.document.qualcoder": ".sqlite .sqlite3 .db .qda",
+    "formats.document.qualcoder": ".sqlite .sqlite3 .db .qda .rqda",
     "formats.document.recording": ".mp3 .wav .m4a .ogg .oga .opus .aac .flac .wma .amr .aiff .mp4 .mov .avi .mkv .webm .3gp .mts",
     "formats.document.refi": ".qdpx .qde",
     "formats.document.refi_codes": ".qdc",
