@@ -7,6 +7,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from labs import Lab
@@ -170,6 +171,28 @@ def test_a_card_that_may_hold_a_refusal_opens_nothing(lab: Lab, file: str, way: 
         shutil.rmtree(path) if path.is_dir() else path.unlink()
         shutil.copy(lab.root.parent / "whole" / FILES[file], path)
     assert (sources, people, status) == (["INT-10002"], ["C-20002"], 404)
+
+
+@pytest.mark.parametrize("name", ["codebook/needs/alarm.yaml", "codebook/safety/alarm (1).yaml"])
+def test_a_second_file_of_a_code_is_set_aside(lab: Lab, name: str) -> None:
+    """As a merge of two families or a cloud folder leaves it: the code stays, and so do its words,
+    outside the codebook.
+    """
+    whole = (lab.root / "codebook/safety/alarm.yaml").read_bytes()
+    write(lab.root, name, "label: {en: Bell}\n")
+    [row] = lab.get("start")["damage"]
+    [second] = lab.get(f"damage?path={quote(row['path'])}")["mends"]
+    moved = row["path"]
+    text = (lab.root / moved).read_bytes()
+    sent = {"path": moved, "way": second["way"], "seen": second["seen"]}
+    done, _ = lab.ask("POST", "damage", sent)
+    left = [path.stem for path in (lab.root / "codebook").glob("*/alarm*.yaml")]
+    kept = (lab.root / f".rap/aside/{moved}.{second['seen']}").read_bytes()
+    (lab.root / name).unlink(missing_ok=True)
+    (lab.root / "codebook/safety/alarm.yaml").write_bytes(whole)
+
+    assert (second["way"], done, left, kept) == ("aside", 200, ["alarm"], text)
+    assert lab.get("start")["damage"] == []
 
 
 def test_settings_that_cannot_be_read_are_brought_back_on_ones_own_server(lab: Lab) -> None:

@@ -14,6 +14,7 @@ from rap.store.codebook import (
     CHANGES,
     check_codebook,
     find_codebook_problems,
+    find_one_name,
     read_codebook,
     resolve_code,
 )
@@ -269,4 +270,18 @@ def test_a_variable_joins_values_under_a_broader_name(tmp_path):
     assert broader == {"shop": Broader({"en": "shop"}, ("window", "bar"))}
     assert [(p.id, p.facts["value"]) for p in find_codebook_problems(tmp_path)] == [
         ("store.codebook.broader_value", "windw")
+    ]
+
+
+def test_two_codes_of_one_name_are_noted() -> None:
+    """Two people made it apart: nothing is broken, and passages go to either. A code that was merged
+    or retired is no longer chosen.
+    """
+    rent = Code("rent", label={"fr": "Loyer", "en": "Rent"})
+    again = Code("lease", label={"en": "RENT "})
+    old = Code("hire", label={"en": "Rent"}, merged_into="rent")
+    facts = {"code": "lease", "other": "rent", "label": "RENT ", "language": "en"}
+
+    assert find_one_name(Codebook((rent, again, old))) == [
+        Problem("store.codebook.one_name", place="lease", **facts)
     ]

@@ -31,7 +31,7 @@ from rap.store.answers import check_feedback, check_votes
 from rap.store.assignments import FOLDER as PLAN
 from rap.store.assignments import check_assignments, read_assignments
 from rap.store.cases import check_cases, read_withdrawn_sources
-from rap.store.codebook import find_codebook_problems, read_codebook
+from rap.store.codebook import find_codebook_problems, find_one_name, read_codebook
 from rap.store.codebook_edits import check_proposals
 from rap.store.codings.logs import find_lost
 from rap.store.consent_forms import check_forms
@@ -326,6 +326,7 @@ def find_notes(root: Path) -> list[Problem]:
     torn = (root / _CODINGS).rglob("*.torn")
     notes = [Problem("acts.check.torn", place=_name(root, path)) for path in torn]
     notes += [*find_short(root), *_missing(root), *find_sealed_notes(root), *_printed(root)]
+    notes += find_one_name(read_codebook(root, damaged=[]))
     for place, language, text in _texts(root):
         hard = find_hard(text, language=language, avoid=avoid(language))
         notes += [Problem(note, place=f"{place} ({language})") for note in hard]

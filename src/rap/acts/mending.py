@@ -22,7 +22,8 @@ from rap.acts.git import git_bytes, git_or_nothing
 from rap.acts.merging import Choice, has_marks, solve_marks, two_versions
 from rap.acts.withdraw.kept_copies import without_cut_words
 from rap.core.errors import ConflictError, Problem, RapError, RefusedError, UnknownError
-from rap.core.files import SEALED, make_folder, replace_file
+from rap.core.files import SEALED, delete_file, make_folder, replace_file
+from rap.core.model import CODE_ID
 from rap.store.answers import read_feedback, read_votes
 from rap.store.assignments import read_assignments
 from rap.store.cases import read_cases, read_withdrawals
@@ -39,7 +40,7 @@ from rap.store.settings import find_study, read_settings
 from rap.store.sources import hash_of, read_source, read_sources
 from rap.store.text_keys import open_file, read_keys
 
-Way = Literal["mine", "theirs", "plain", "back", "whole", "correct"]
+Way = Literal["mine", "theirs", "plain", "back", "whole", "correct", "aside"]
 _SIDES: tuple[Literal["mine", "theirs"], ...] = ("mine", "theirs")
 _NEWER = "core.versions.newer"
 _MOST_VERSIONS = 40
@@ -59,6 +60,7 @@ _READERS: dict[str, Callable[..., Any]] = {
     "book": read_codebook,
 }
 SETTINGS = "pyproject.toml"
+ASIDE = ".rap/aside"
 _LOGS = ("codings", "translations")
 _BETWEEN = ("store.codebook.unknown_parent", "store.codebook.unknown_merged_into")
 _LOG_NAME = re.compile(r"(K-[0-9]+)\.([a-z0-9-]+)\.jsonl")
@@ -69,6 +71,7 @@ class Mend:
     """What could take the place of a file: one side of two versions (`mine`, `theirs`), its own words
     as plain UTF-8 (`plain`), the latest version that can be read (`back`, of the day `when`), the
     lines of a log before the damage (`whole`), or a text changed by hand as a correction (`correct`).
+    `aside`: nothing; the file, a second one of a code, is kept outside the codebook.
     """
 
     way: Way
@@ -118,7 +121,18 @@ def find_mends(root: Path, path: str) -> tuple[Mend, ...]:
             found[mend.way] = mend
     if kind_of(path) == "texts" and "back" in found and data and _is_text(data):
         found["correct"] = Mend("correct", data)
+    if data and _is_second(root, path):
+        found["aside"] = Mend("aside", data)
     return tuple(found.values())
+
+
+def _is_second(root: Path, path: str) -> bool:
+    """Whether this is a second file of a code, as a merge of two families or a cloud folder leaves
+    it: `rent.yaml` in two families, `rent (1).yaml`.
+    """
+    place = root / path
+    others = [other for other in place.parent.parent.glob(f"*/{place.name}") if other != place]
+    return kind_of(path) == "book" and (bool(others) or not CODE_ID.fullmatch(place.stem))
 
 
 def _is_newer(root: Path, path: str, data: bytes) -> bool:
@@ -324,7 +338,10 @@ def mend(root: Path, path: str, way: str, *, seen: str) -> None:
             place.rmdir()
         except OSError:
             raise RefusedError("acts.mending.full_folder", place=path) from None
-    if way == "correct":
+    if way == "aside":
+        replace_file(root / ASIDE / f"{path}.{chosen.seen}", chosen.data)
+        delete_file(place)
+    elif way == "correct":
         _correct(root, path, chosen.text)
     else:
         replace_file(place, chosen.data)

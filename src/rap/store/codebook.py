@@ -13,7 +13,7 @@ from typing import Any
 
 from rap.core.errors import Problem, RapError
 from rap.core.model import CODE_ID, GUID, RESERVED_FAMILIES, Broader, Code, Codebook, Variable
-from rap.core.plain import all_or_problems, labels_of, nearest, read_each
+from rap.core.plain import all_or_problems, fold_words, labels_of, nearest, read_each
 from rap.core.yaml_checks import (
     EACH,
     LABELS,
@@ -272,6 +272,21 @@ def _check_doubles(codes: tuple[Code, ...]) -> Iterator[Problem]:
         family = seen.setdefault(code.id, code).family
         if seen[code.id] is not code:
             yield Problem("store.codebook.twice", place=_place(code), code=code.id, family=family)
+
+
+def find_one_name(book: Codebook) -> list[Problem]:
+    """Codes in use that have one name in a language, as when two people made it apart: allowed, and
+    easily coded with the wrong one.
+    """
+    seen: dict[tuple[str, str], Code] = {}
+    found = []
+    for code in book.codes:
+        for language, label in () if code.retired or code.merged_into else code.label.items():
+            first = seen.setdefault((language, fold_words(label).strip()), code)
+            if first is not code:
+                facts = {"code": code.id, "other": first.id, "label": label, "language": language}
+                found.append(Problem("store.codebook.one_name", place=_place(code), **facts))
+    return found
 
 
 def _check_guids(codes: tuple[Code, ...]) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ export interface Damage {
 
 /** What could take its place. */
 export interface Mend {
-  way: 'mine' | 'theirs' | 'plain' | 'back' | 'whole' | 'correct';
+  way: 'mine' | 'theirs' | 'plain' | 'back' | 'whole' | 'correct' | 'aside';
   when: string;
   seen: string;
   text: string;

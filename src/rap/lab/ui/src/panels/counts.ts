@@ -184,13 +184,13 @@ export function createCounts(host: HTMLElement, hub: Hub): Part<Facts> {
       'div',
       { class: 'rap-counts-end' },
       button(
-        { class: 'rap-button rap-main', set: { 'data-keep': 'count' }, press: () => void count() },
+        { class: 'rap-main', set: { 'data-keep': 'count' }, press: () => void count() },
         make('span', { text: hub.words.countsCount }),
         make('kbd', { text: 'Enter', set: { 'aria-hidden': 'true' } })
       ),
       button(
         {
-          class: 'rap-button',
+          class: 'rap-plain',
           set: { 'data-keep': 'undo', disabled: desk.last ? undefined : '' },
           press: () => void undo()
         },
@@ -208,7 +208,7 @@ export function createCounts(host: HTMLElement, hub: Hub): Part<Facts> {
       quiet(hub.words.countsWhole),
       ...desk.open_months.map(month =>
         button({
-          class: 'rap-button',
+          class: 'rap-plain',
           text: fill(hub.words.countsHandIn, { month: monthName(hub, month) }),
           press: () =>
             void send('counts/hand-in', { month }, () =>

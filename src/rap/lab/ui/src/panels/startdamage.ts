@@ -41,7 +41,8 @@ export function createDamage(
       plain: hub.words.damagePlain,
       back: fill(hub.words.damageBack, { when: when(hub, mend.when) }),
       whole: hub.words.damageWhole,
-      correct: hub.words.damageCorrect
+      correct: hub.words.damageCorrect,
+      aside: hub.words.damageAside
     })[mend.way];
   const version = (title: string, text: string, ...more: (HTMLElement | null)[]): HTMLElement =>
     make(

@@ -126,6 +126,7 @@ export function createSurveyForm(
   const adding = (desk: Desk): HTMLElement | string =>
     mayWrite
       ? button({
+          class: 'rap-plain',
           text: hub.words.surveyAdd,
           press: () => {
             const taken = new Set(questions().map(one => one.id));

@@ -115,7 +115,7 @@ export function createSurveys(host: HTMLElement, hub: Hub, run: Run): Part<Facts
           words.surveyConsent,
           select(forms, consent, value => (consent = value))
         ),
-        button({ text: words.surveyBegin, press: () => void add() })
+        button({ class: 'rap-main', text: words.surveyBegin, press: () => void add() })
       )
     );
   };
@@ -156,6 +156,7 @@ function card(hub: Hub, one: SurveyRow, press: () => void): HTMLElement {
       state
     ),
     button({
+      class: 'rap-plain',
       text: words.surveyOpen,
       press,
       set: { 'aria-label': `${words.surveyOpen}: ${one.id}` }
