@@ -17,6 +17,8 @@ from typing import Any
 from rap.languages.catalogue import current_language, say
 
 AGAIN, END = "again", "end"
+_BUTTONS = {AGAIN: "lab.icon_page.again", END: "lab.icon_page.end"}
+_PRESSED = {AGAIN: "lab.icon_page.again_done", END: "lab.icon_page.end_done"}
 WAIT_S = 3600.0
 _LOOK_S = 0.5
 _NOTHING_FROM_OUTSIDE = (
@@ -60,10 +62,10 @@ class _Answer(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """A button of it."""
         place, _, pressed = self.path.rpartition("/")
-        if place != f"/{self.server.secret}" or pressed not in (AGAIN, END):
+        if place != f"/{self.server.secret}" or pressed not in _PRESSED:
             self.send_error(404)
             return
-        self._send(_frame(f"<p>{html.escape(say(f'lab.icon_page.{pressed}_done'))}</p>"))
+        self._send(_frame(f"<p>{html.escape(say(_PRESSED[pressed]))}</p>"))
         self.server.pressed = pressed
 
     def _send(self, text: str) -> None:
@@ -95,8 +97,8 @@ def _frame(inside: str) -> str:
 
 def _page(said: Sequence[str], secret: str) -> str:
     buttons = "".join(
-        f'<button formaction="/{secret}/{act}">{html.escape(say(f"lab.icon_page.{act}"))}</button>'
-        for act in (AGAIN, END)
+        f'<button formaction="/{secret}/{act}">{html.escape(say(word))}</button>'
+        for act, word in _BUTTONS.items()
     )
     lines = "".join(f"<p>{html.escape(line)}</p>" for line in said)
     return _frame(
