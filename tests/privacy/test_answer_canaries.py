@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from canaries import find_words_in
 from leaving import in_child
+from releases import release, write_run
 from reviews import review_all
 from runs import RUNS, make_run_study
 from studies import write
@@ -22,10 +23,19 @@ from rap.acts.bring_in.answers import looks
 from rap.acts.bring_in.answers.looks import look_at_answers
 from rap.acts.bring_in.answers.take import take_answers
 from rap.acts.check import find_problems
+from rap.acts.release import gate
 from rap.acts.review.queue import open_queue
 from rap.acts.run import plan_runs, run_all
+from rap.acts.run.planned import Plan
+from rap.analysis.survey_answers import count_answers
+from rap.lab.answers_in import look_at_export, take_export
+from rap.lab.importing import take_file
+from rap.lab.permissions import LEAD, Person
+from rap.lab.raw_session import RawSession
+from rap.report.items import say, show_answers, show_quotes
 from rap.store.surveys.batches import find_respondents
 from rap.store.surveys.writing import write_survey
+from rap.study.study import Study
 
 ABOUT_HER = {
     "ipaddr": "203.0.113.77",
@@ -36,6 +46,7 @@ ABOUT_HER = {
     "_uuid": "3d1f0e2a-77aa-4c1d-9d0e-5f2b8c7a6e11",
     "receipt": "kevrana-tusaholbica",
 }
+LEADS = Person("K-01", LEAD)
 NAME, OWN = "Zorrana", "0470 91 82 73"
 CELL = """import rap
 study = rap.open_study()
@@ -57,7 +68,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     root = make_run_study(top / "study", CELL, parameters="", runs=RUNS.replace("members", "team"))
     make_coder(root, "K-01")
     write(root / "codebook" / "forms", "bank.yaml", FORM)
-    write_survey(root, replace(SURVEY, consent="bank"))
+    days = {"opened": "2026-03-01", "closes": "2026-03-31"}
+    write_survey(root, replace(SURVEY, consent="bank", **days))
     monkeypatch.chdir(root)
     return top
 
@@ -76,18 +88,22 @@ def file(tmp_path: Path) -> Path:
         "open",
     ]
     head.insert(-2, "refused")
-    said = [f"My name is {NAME}, call me on {OWN}.", "It went well, and then it did not."]
-    rows = [
-        [
-            *(f"{one}{n or ''}" for one in ABOUT_HER.values()),
-            *(n, "2026-03-02T08:15:59", "en", "yes", "self", "yes", "work", said[n]),
-        ]
-        for n in range(2)
-    ]
     path = tmp_path / "raw" / "export.csv"
     path.parent.mkdir()
-    path.write_bytes(write_csv([head, *rows]))
+    path.write_bytes(write_csv([head, *rows(2)]))
     return path
+
+
+def rows(n: int) -> list[list[object]]:
+    """Rows of `n` people; the first one says who she is."""
+    said = [f"My name is {NAME}, call me on {OWN}.", "It went well, and then it did not."]
+    return [
+        [
+            *(f"{one}{at or ''}" for one in ABOUT_HER.values()),
+            *(at, "2026-03-02T08:15:59", "en", "yes", "self", "yes", "work", said[min(at, 1)]),
+        ]
+        for at in range(n)
+    ]
 
 
 def found(place: Path) -> list[str]:
@@ -127,3 +143,64 @@ def test_killed_at_every_step_all_or_nothing_comes_in(place: Path, file: Path) -
             break
     assert kills > 3
     assert look_at_answers(root, file, "bank").n_known == 2
+
+
+def by_page(root: Path, file: Path) -> RawSession:
+    """The desk of the lab, to which K-01 dropped the file."""
+    desk = RawSession(root)
+    sent = take_file(desk, LEADS, "csv", file.name, file.read_bytes())["file"]
+    asked = {"file": sent}
+    assert look_at_export(desk, LEADS, asked)["unclear"] == []
+    take_export(desk, LEADS, asked)
+    return desk
+
+
+@pytest.mark.long
+def test_by_the_page_killed_reviewed_run_and_released(
+    place: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Dropped on the page, the server killed on the way and asked again; reviewed, run for members and
+    released: no byte of them is outside the vault, nor in what leaves.
+    """
+    root = place / "study"
+    head = file.read_text(encoding="utf-8").splitlines()[0].split(",")
+    file.write_bytes(write_csv([head, *rows(30)]))
+    assert in_child(lambda: by_page(root, file), kill_at=5) == -9
+    assert found(place) == []
+    desk = by_page(root, file)
+    assert len(find_respondents(root)) == 30
+    assert found(place) == []
+    review_all(root)
+    assert [result.state for result in run_all(plan_runs(root))] == ["done"]
+    desk.close()
+
+    settings = (root / "pyproject.toml").read_text(encoding="utf-8")
+    named = settings.replace('"team"', '"members"', 1).replace(
+        'name = "small"\n', 'name = "small"\nsources = {survey = ["bank"]}\n'
+    )
+    write(root, "pyproject.toml", named)
+    write(root, "codebook/letter/talk.yaml", "text: {en: Camille, at the office.}\n")
+    monkeypatch.setattr(gate, "_need_run", show_survey)
+    out = place / "out"
+    given = release(root, unlocked(root), out=out)
+    pages = [path for path in given.files if path.suffix == ".html"]
+    assert any("work" in path.read_text(encoding="utf-8") for path in pages)
+    assert find_problems(root) == []
+    assert found(place) == []
+
+
+def show_survey(plan: Plan) -> None:
+    """A finished run of a table and of what people wrote, without a kernel."""
+    on = plan.snapshot.on
+    study = Study(plan.snapshot.root, audience=plan.audience, on=on, snapshot=plan.snapshot)
+    bank = study.surveys["bank"]
+    table = count_answers(bank, "reason")
+    items = [
+        say({"en": "We heard {heard} people."}, id="heard", heard=bank["case"]).data,
+        show_answers(table, id="reason", title={"en": "Reason: work"}).data,
+        show_quotes(study.quotable, id="words", title={"en": "Voices"}).data,
+    ]
+    rows = [("heard", {"name": "heard"}, list(bank["case"]))]
+    key = table.columns[0]
+    rows += [("reason", {key: row[key]}, list(row["cases"])) for row in table.to_dict("records")]
+    write_run(plan, items, rows)
