@@ -34,12 +34,12 @@ from rap.report.page import plain
 pytestmark = pytest.mark.long
 N_SURVEYS = scaled(8, 200, quick=3)
 Page = Mapping[Key, tuple[int, int]]
-_SHARE = re.compile(r"(\d+)(?: people)? ·\s(\d+)%")
+_SHARE = re.compile(r"[>\s](\d+)(?: people)? ·\s(\d+)%")
 _BASE = re.compile(r"Answered: (\d+) people\.")
 
 
 def drawn(column: str, page: Page, n: int) -> str:
-    """The figure of one question as members read it, as text; what is not said has a row with nothing."""
+    """The figure of one question as members read it; what is not said has a row with nothing."""
     rows, bounds = [], dict[int, Shown]()
     for value in (*ANSWERS[column], ANSWERED, NO_ANSWER, NOT_ASKED):
         low, high = page.get((f"q/{column}", ((column, value),)), (0, 0))
@@ -51,7 +51,7 @@ def drawn(column: str, page: Page, n: int) -> str:
     order = list(ANSWERS[column]) if column == TREATED else []
     chart = {"type": FORM[column].type, "order": order, "alone": ["none"]}
     here = edition("en", of=n, bounds=bounds, threshold=K, draft=False)
-    return plain(draw_item(item("answers", rows=rows, chart=chart), here))
+    return draw_item(item("answers", rows=rows, chart=chart), here)
 
 
 def with_what_is_drawn(page: Page, n: int) -> dict[Key, tuple[int, int]]:
@@ -61,7 +61,7 @@ def with_what_is_drawn(page: Page, n: int) -> dict[Key, tuple[int, int]]:
         text = drawn(column, page, n)
         key = (f"q/{column}", ((column, ANSWERED),))
         low, high = found.get(key, (0, n))
-        for base in map(int, _BASE.findall(text)):
+        for base in map(int, _BASE.findall(plain(text))):
             low, high = max(low, base), min(high, base)
         for count, share in (map(int, pair) for pair in _SHARE.findall(text)):
             low = max(low, ceil(100 * count / (share + 0.5)))

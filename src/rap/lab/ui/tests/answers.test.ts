@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { after, alikeTo, answersOf, digitOf, without, withWords } from '../src/core/answers';
+import {
+  after,
+  alikeTo,
+  answersOf,
+  countAlike,
+  digitOf,
+  marksByAnswer,
+  marksOn,
+  without,
+  withWords
+} from '../src/core/answers';
 import { createOffsetMap } from '../src/core/offsets';
 import { Mark } from '../src/core/spans';
 
@@ -65,4 +75,18 @@ test('a digit is known by its place too', () => {
   assert.equal(digitOf({ key: '3', code: 'Numpad3' }), 3);
   assert.equal(digitOf({ key: '0', code: 'Digit0' }), 0);
   assert.equal(digitOf({ key: 'a', code: 'KeyA' }), 0);
+});
+
+test('what is coded on each answer is what is coded on it one by one, whatever the order', () => {
+  const ends = [0, 3, 9, 14, 20, 27, 33, 40, 47, 54, 60, TEXT.length];
+  const marks = ends.flatMap((start, at) =>
+    ends.slice(at + 1).map(end => mark(start, end, `${start}-${end}`))
+  );
+  for (const some of [answers, answers.slice(2), [...answers].reverse(), []]) {
+    assert.deepEqual(
+      marksByAnswer(some, marks),
+      some.map(one => marksOn(one, marks))
+    );
+  }
+  assert.deepEqual([...countAlike(answers).values()], [2, 1, 1]);
 });

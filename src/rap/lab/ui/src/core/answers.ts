@@ -53,6 +53,33 @@ export const alikeTo = (answers: readonly Answer[], answer: Answer): Answer[] =>
 export const marksOn = (answer: Answer, marks: readonly Mark[]): Mark[] =>
   marks.filter(mark => touches(mark, answer));
 
+/**
+ * What is coded on each answer, in their order; answers do not overlap. As `marksOn` for each, but
+ * every mark is looked up once: a survey has hundreds of answers and more codings.
+ */
+export function marksByAnswer(answers: readonly Answer[], marks: readonly Mark[]): Mark[][] {
+  const found = answers.map(answer => ({ answer, on: [] as Mark[] }));
+  const placed = [...found].sort((one, other) => one.answer.start - other.answer.start);
+  for (const mark of marks) {
+    let [first, end] = [0, placed.length]; // the first answer that ends behind where the mark begins
+    while (first < end) {
+      const middle = (first + end) >> 1;
+      [first, end] = placed[middle].answer.end <= mark.start ? [middle + 1, end] : [first, middle];
+    }
+    for (; first < placed.length && touches(mark, placed[first].answer); first += 1) {
+      placed[first].on.push(mark);
+    }
+  }
+  return found.map(({ on }) => on);
+}
+
+/** How many answers say the same, by what they say. */
+export function countAlike(answers: readonly Answer[]): Map<string, number> {
+  const found = new Map<string, number>();
+  answers.forEach(({ alike }) => found.set(alike, (found.get(alike) ?? 0) + 1));
+  return found;
+}
+
 /** Those that `coder` has not given `code` as a whole. */
 export const without = (
   answers: readonly Answer[],

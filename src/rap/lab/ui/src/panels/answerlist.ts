@@ -1,6 +1,6 @@
 /** Short answers as rows: the words, how many are alike, and what is coded on them. */
 
-import { Answer, marksOn } from '../core/answers';
+import { Answer, marksByAnswer } from '../core/answers';
 import { paint } from '../core/colours';
 import { without } from '../core/hidden';
 import { Mark } from '../core/spans';
@@ -64,8 +64,7 @@ export function createAnswerList(
         : null
     );
   };
-  const drawRow = (row: Row, marks: readonly Mark[]): void => {
-    const on = marksOn(row.answer, marks);
+  const drawRow = (row: Row, on: readonly Mark[]): void => {
     const drawn = on
       .map(one => [one.id, one.coder, hub.codeLabel(one.code), one.important, one.toCheck].join())
       .join('|');
@@ -94,7 +93,11 @@ export function createAnswerList(
     },
     paint: marks => {
       const seen = without(marks, hub.hidden.now());
-      rows.forEach(row => drawRow(row, seen));
+      const on = marksByAnswer(
+        rows.map(({ answer }) => answer),
+        seen
+      );
+      rows.forEach((row, i) => drawRow(row, on[i]));
     },
     choose: at => {
       const before = rows[chosen]?.words;

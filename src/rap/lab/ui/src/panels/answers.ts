@@ -4,7 +4,17 @@
  */
 
 import { pickCode } from '../acts/coding';
-import { after, alikeTo, Answer, answersOf, marksOn, without, withWords } from '../core/answers';
+import {
+  after,
+  alikeTo,
+  Answer,
+  answersOf,
+  countAlike,
+  marksByAnswer,
+  marksOn,
+  without,
+  withWords
+} from '../core/answers';
 import { drawId } from '../core/requests';
 import { Mark } from '../core/spans';
 import { button, make, Part, quiet } from '../elements';
@@ -104,14 +114,14 @@ export function createAnswers(host: HTMLElement, hub: Hub, run: Run): Part<Facts
   };
   const paint = (): void => {
     list.paint(session?.marks ?? []);
-    const own = mine();
-    const coded = shown.filter(one => marksOn(one, own).length).length;
+    const coded = marksByAnswer(shown, mine()).filter(on => on.length).length;
     told.textContent = fill(hub.words.answersCount, { n: shown.length, coded });
   };
   const filter = (): void => {
     const before = now()?.start;
     shown = withWords(all, typed);
-    list.show(shown, answer => alikeTo(all, answer).length);
+    const alike = countAlike(all);
+    list.show(shown, answer => alike.get(answer.alike) ?? 1);
     paint();
     choose(shown.findIndex(one => one.start === before));
   };
