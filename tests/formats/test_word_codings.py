@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import random
+import re
+import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -256,3 +258,29 @@ def test_comments_written_by_a_library_come_back_as_they_were(tmp_path: Path, se
     found = [(c.start, c.end, paths[c.code][-1], c.coder) for c in project.codings]
     assert project.texts[0].text == "\n".join(lines)
     assert sorted(found, key=str) == sorted(wanted, key=str)
+
+
+def test_parts_with_a_number_in_their_names_are_read() -> None:
+    """Word on the web writes `document2.xml` and `comments2.xml`; the comments went without a word."""
+    body = f"<w:p>{r('a ')}{begin(0)}{r('b')}{end(0)}</w:p>"
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(word(body, [(0, "Ada", ["cold"])]))) as there,
+        zipfile.ZipFile(out, "w") as archive,
+    ):
+        for name in there.namelist():
+            numbered = re.sub("(document|comments)[.]xml$", r"\g<1>2.xml", name)
+            archive.writestr(numbered, there.read(name))
+
+    assert said(read(out.getvalue())) == [("b", ("cold",), "Ada")]
+
+
+def test_a_comment_with_a_comma_is_asked_about() -> None:
+    """It names two codes, or one, or says something of the words."""
+    data = word(f"<w:p>{begin(0)}{r('b')}{end(0)}</w:p>", [(0, "Ada", ["cold, late"])])
+
+    parted = read(data, Choices(answers={"parted:,": "in-parts"}))
+
+    assert [one.key for one in read(data).questions] == ["parted:,"]
+    assert [row[1] for row in said(parted)] == [("cold",), ("late",)]
+    assert read(data, Choices(answers={"comments": "memos"})).questions == ()

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from rap.formats.marked_texts import Comment, Highlight, join_runs
 from rap.formats.office_texts import DOCX, DocxText
-from rap.formats.zipped_xml import Package, Reading, read_package
+from rap.formats.zipped_xml import Package, Reading, find_part, read_package
 
 Pieces = list[tuple[str, str]]
 COMMENTS = "word/comments.xml"
@@ -126,13 +126,14 @@ class MarkedWords(DocxText):
 
 def read_comments(file: BinaryIO, name: str, members: tuple[str, ...]) -> list[Comment]:
     """The comments of an open Word file, in the order of the file."""
-    if COMMENTS not in members:
+    comments, replies = find_part(members, COMMENTS), find_part(members, REPLIES)
+    if comments is None:
         return []
-    reading = _Comments(replace(DOCX, text=COMMENTS), name)
+    reading = _Comments(replace(DOCX, text=comments), name)
     file.seek(0)
     read_package(file, reading.package, name=name, reading=reading)
-    threads = _Threads(replace(DOCX, text=REPLIES), name)
-    if REPLIES in members:
+    threads = _Threads(replace(DOCX, text=replies or REPLIES), name)
+    if replies is not None:
         file.seek(0)
         read_package(file, threads.package, name=name, reading=threads)
     by_mark = {mark: comment.id for comment, mark in reading.found if mark}

@@ -4,6 +4,7 @@ is unpacked and read.
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 import zlib
@@ -244,11 +245,25 @@ def _text_member(
 ) -> zipfile.ZipInfo:
     """The member that holds the text, of an archive that was looked through."""
     check_members(archive, file, package=package, name=name)
-    for member in archive.infolist():
-        if member.filename == package.text:
-            return member
+    part = find_part(archive.namelist(), package.text)
+    if part is not None:
+        return archive.getinfo(part)
     names = Counter(member.filename.casefold() for member in archive.infolist())
     raise _other_kind(package, name, _kind_of_zip(names))
+
+
+def find_part(names: Sequence[str], part: str) -> str | None:
+    """The name of a part among those of a package: Word on the web writes `word/document2.xml` too.
+
+    Examples
+    --------
+    >>> find_part(["word/document2.xml", "word/styles.xml"], "word/document.xml")
+    'word/document2.xml'
+    """
+    stem, _, suffix = part.rpartition(".")
+    numbered = re.compile(rf"{re.escape(stem)}[0-9]+\.{re.escape(suffix)}")
+    same = [part] if part in names else [*filter(numbered.fullmatch, names)]
+    return same[0] if len(same) == 1 else None
 
 
 def check_members(archive: zipfile.ZipFile, file: BinaryIO, *, package: Package, name: str) -> None:
