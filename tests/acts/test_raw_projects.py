@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import functools
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from canaries import find_words_in
+from leaving import CHANGES_OF_NAMES, in_child
 from messages import raises
 from projects import guid
 from reviews import opened
-from studies import make_study, write
+from studies import make_study, scaled, write
 from vaults import make_coder, make_quick, unlocked
 
 from rap.acts.bring_in import Wanted
 from rap.acts.bring_in.projects import ProjectPlan, ProjectWanted, plan_project, take_project
 from rap.acts.bring_in.projects.raw_texts import align
+from rap.acts.bring_in.taking import taking_in
 from rap.acts.review import accept, drop, forget_raw
 from rap.acts.review.coded import Decision, decide_left, find_left
 from rap.acts.review.queue import find_queue, find_waiting_codings, read_raw
@@ -37,6 +42,7 @@ from rap.formats.transcripts import Transcript
 from rap.store.codebook import read_codebook
 from rap.store.codings import read_fold
 from rap.store.memos import read_memos
+from rap.store.private_files import machine_folder
 from rap.store.settings import read_settings
 from rap.store.sources import read_source_text, read_sources, source_ids
 
@@ -305,3 +311,99 @@ def test_each_line_is_found_after_its_new_label(tmp_path: Path):
 
     assert [old[a:b] for a, b, _ in ranges] == ["Oui.", "Oui.", "Oui.", "voilà, oui.", "Ah oui ?"]
     assert all(old[a:b] == talk.text[c : c + b - a] for a, b, c in ranges)
+
+
+NAMES = ("Vandenbroucke", "Mirela", "Samira", "samira")
+OTHER = "Chercheuse: Et alors ?\nSamira: Rien.\nChercheuse: Vraiment ?\nSamira: Vraiment rien.\n"
+TWO = replace(ALL, texts=(*ALL.texts, ProjectText("u", "the other", OTHER)))
+
+
+def leaks(root: Path) -> list[str]:
+    """Where names of a raw text are, in the study or among what this machine keeps besides the vault."""
+    vault = unlocked(root).folder
+    return [
+        *find_words_in(root, NAMES),
+        *find_words_in(machine_folder(), NAMES, outside=[vault]),
+    ]
+
+
+def test_no_name_leaves_the_vault(study: Path):
+    """Not with codings, memos, a refusal, a second import or the review; git keeps nothing either."""
+    given = replace(ALL, memos=(*ALL.memos, ProjectMemo("n", "Samira!", ("code", "c"), "Bo")))
+    take(study, given)
+    with pytest.raises(ProblemsError):
+        take(
+            study, replace(given, codings=(*given.codings, coding("x", "garde la clé", coder="Bo")))
+        )
+    id = let_in(study)
+    subprocess.run(
+        "git init -q --template= . && git add -A && git commit -qm x",
+        shell=True,
+        check=True,
+        cwd=study,
+    )
+    vault = unlocked(study)
+    of_study, of_text = find_left(vault)
+    decide_left(vault, id, Decision(of_text.codings[0].id, "place"))
+    decide_left(vault, id, Decision(of_text.memos[0].id, "let in"))
+    decide_left(vault, "", Decision(of_study.memos[0].id, "let in"))
+
+    assert next(memo.body for memo in read_memos(study) if memo.source == "study").startswith("[")
+    assert leaks(study) == []
+
+
+@pytest.mark.volume
+def test_an_import_killed_at_any_step_leaves_all_or_nothing(
+    tmp_path: Path, study: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Two texts, four codings, a code and a coder: all of them, or the study as it was."""
+    n_kills = 0
+    for step in range(1, 400, scaled(2, 1, quick=19)):
+        root = make_study(tmp_path / f"s{step}")
+        make_coder(root, "K-01")
+        ended = in_child(
+            functools.partial(take, root, TWO), kill_at=step, before=("fsync", *CHANGES_OF_NAMES)
+        )
+        with taking_in(root):
+            pass
+        is_there = "finding-a-place" in {code.id for code in read_codebook(root).codes}
+        assert counted(root) == (Waiting(2, 4) if is_there else Waiting()), step
+        assert len(read_settings(root).coders) == (3 if is_there else 2), step
+        assert leaks(root) == []
+        take(root, TWO)
+        assert (counted(root), len(read_settings(root).coders)) == (Waiting(2, 4), 3), step
+        n_kills += ended == -9
+        if ended == 0:
+            break
+    print(f"\n{n_kills} kills")
+
+    assert n_kills >= scaled(10, 20, quick=1)
+
+
+@pytest.mark.volume
+def test_an_acceptance_killed_at_any_step_leaves_all_or_nothing(tmp_path: Path, study: Path):
+    """The text waits with all its codings, or is in the study with those that are sure."""
+    n_kills, root, fresh = 0, study, 0
+    take(root)
+    for step in range(1, 400, scaled(2, 1, quick=19)):
+        ended = in_child(
+            functools.partial(let_in, root), kill_at=step, before=("fsync", *CHANGES_OF_NAMES)
+        )
+        with taking_in(root):
+            pass
+        n_kills += ended == -9
+        assert leaks(root) == []
+        if len(source_ids(root)) == 1:
+            assert (counted(root).n_texts, counted(root).n_codings, coded(root)) == (1, 4, []), step
+            continue
+        (left,) = find_left(unlocked(root))
+        assert (len(coded(root)), len(left.codings), len(left.memos)) == (3, 1, 1), step
+        if ended == 0:
+            break
+        fresh += 1
+        root = make_study(tmp_path / f"s{fresh}")
+        make_coder(root, "K-01")
+        take(root)
+    print(f"\n{n_kills} kills, {fresh} of them with the text in the study")
+
+    assert n_kills >= scaled(10, 20, quick=1)

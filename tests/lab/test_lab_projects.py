@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from messages import raises
 from projects import code, guid, qde, qdpx, selection, source
+from reviews import opened
 from studies import TEXT, make_study
+from vaults import PASSPHRASE, make_coder, make_quick
 
-from rap.core.errors import NotAllowedError, UnknownError
+from rap.acts.review import accept
+from rap.core.errors import NotAllowedError, UnknownError, WrongUseError
 from rap.formats.files import give
 from rap.formats.project_readers import read_project
 from rap.formats.projects import Choices, Project
+from rap.formats.readers import read_transcript
+from rap.formats.transcripts import Transcript
+from rap.lab.bench import Bench
 from rap.lab.importing import take_file
+from rap.lab.left_codings import decide, list_left, tell_waiting
 from rap.lab.permissions import CODER, LEAD, Person
 from rap.lab.projects_in import bring_project, look_at_project
 from rap.lab.raw_session import RawSession
@@ -106,3 +114,47 @@ def test_how_places_are_counted_is_said_in_words(desk: RawSession) -> None:
     assert [way["sentence"] for way in seen["ways"]][:1] == ["an emoji as one, a line end as one"]
     assert len(seen["ways"]) == 8
     assert (chosen["how"], chosen["fit"]) == ("utf16,1,exclusive", seen["fit"])
+
+
+RAW = "Chercheuse: Et le jardin ?\nMirela: Zorbelles, partout.\nChercheuse: Bien.\nMirela: Oui.\n"
+
+
+def test_texts_that_nobody_read_wait_and_what_is_left_is_decided(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The start page counts them while the vault is shut; with it open, a person decides on the rest."""
+    make_quick(monkeypatch)
+    make_coder(make_study(tmp_path / "raw"), "K-01")
+    monkeypatch.setattr("rap.lab.projects_in.read_project_in_child", read_here)
+    monkeypatch.setattr("rap.acts.bring_in.looks.read_in_child", read_text_here)
+    desk = RawSession(tmp_path / "raw")
+    at = RAW.index("belles")
+    data = qdpx(qde(source("t", selection("a", at, at + 17, coder="Ana"))), {"t": RAW})
+    file = take_file(desk, LEADS, "qdpx", "theirs.qdpx", data)["file"]
+    about = {"language": "fr", "raw": True, "consent": {"team": ["analyse"]}}
+    asked = {"file": file, "about": about, "coders": {"Ana": "K-02"}}
+
+    assert [one["state"] for one in look_at_project(desk, LEADS, asked)["texts"]] == ["waits"]
+    assert bring_project(desk, LEADS, asked)["done"]
+    bench = Bench(desk.root)
+    assert tell_waiting(bench, LEADS) == {"texts": 1, "codings": 1, "left": False}
+    with pytest.raises(WrongUseError):
+        list_left(desk, LEADS)
+    review = opened(desk.root)
+    (id,) = review.raws
+    review.add("Zorbelles")
+    review.mark(id, "done")
+    accept(review, id)
+    assert tell_waiting(bench, LEADS) == {"texts": 0, "codings": 0, "left": True}
+    desk.open(LEADS, PASSPHRASE)
+    (left,) = list_left(desk, LEADS)["left"]
+    (one,) = left["codings"]
+    assert (one["words"], one["near"][:1]) == ("belles, partout.\n"[:16] + "\n", "[")
+    assert decide(desk, LEADS, source=id, id=one["id"], act="place") == {"left": []}
+    assert tell_waiting(bench, LEADS) == {"texts": 0, "codings": 0, "left": False}
+
+
+def read_text_here(path: Path, *, data: bytes, **options: Any) -> Transcript:
+    """As the child does."""
+    give(path, data)
+    return read_transcript(path, **options)

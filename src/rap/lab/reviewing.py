@@ -216,6 +216,8 @@ def accept_text(
         "kept": done.n_kept,
         "open": done.n_open,
         "spreads": n_spread,
+        "codings": done.n_coded,
+        "left": done.n_left + done.n_memos,
     }
 
 

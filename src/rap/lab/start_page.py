@@ -14,6 +14,7 @@ from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench, picked
 from rap.lab.codes import count_to_read_again
 from rap.lab.damage import list_damage
+from rap.lab.left_codings import tell_waiting
 from rap.lab.permissions import (
     READER,
     Person,
@@ -147,6 +148,7 @@ def tell_start(bench: Bench, person: Person, since: str) -> Plain:
     again = count_to_read_again(bench, person)
     return {
         "asking": find_asking(bench, person),
+        "waiting": tell_waiting(bench, person),
         "exchanged": tell_last(bench),
         "damage": list_damage(bench, person),
         "since": since or None,

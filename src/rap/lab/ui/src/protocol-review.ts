@@ -142,6 +142,26 @@ export interface Accepted {
   kept: number;
   open: number;
   spreads: number;
+  /** Codings of another program that were placed, and how much of it waits for a decision. */
+  codings: number;
+  left: number;
+}
+
+/** What waits of one text of the study, or ("") of a whole import, for a decision. */
+export interface LeftOf {
+  source: string;
+  title: string;
+  codings: {
+    id: string;
+    code: string;
+    coder: string;
+    words: string;
+    why: string;
+    start: number | null;
+    end: number | null;
+    near: string;
+  }[];
+  memos: { id: string; by: string; about: string; body: string }[];
 }
 
 export interface Known {

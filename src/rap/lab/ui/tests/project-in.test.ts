@@ -72,8 +72,8 @@ test('consent is said once for each reader and purpose', () => {
 test('a project that is here already brings nothing', () => {
   assert.equal(brings(LOOK), false);
   const texts = [
-    { ...TEXT, state: 'new' as const },
-    { ...TEXT, state: 'there' as const }
+    { ...TEXT, state: 'new' as const, is_new: true },
+    { ...TEXT, state: 'there' as const, is_new: false }
   ];
   assert.equal(brings({ ...LOOK, texts }), true);
   assert.deepEqual(countsOf({ ...LOOK, texts }), {

@@ -16,7 +16,9 @@ export type Role = (typeof ROLES)[number];
 export interface ProjectText {
   key: string;
   name: string;
-  state: 'new' | 'there';
+  state: 'new' | 'there' | 'waits';
+  /** Whether it comes now; one that waits may be in the vault already. */
+  is_new: boolean;
   source: string;
   title: string;
   n_codings: number;
@@ -48,6 +50,8 @@ export interface ProjectSaid {
   language: string;
   isPublic: boolean;
   isRead: boolean;
+  /** Nobody has read the new texts: they wait for their review. */
+  isRaw: boolean;
   isOneSpeaker: boolean;
   /** What the bytes of a table in plain text are read in; "" as it says itself. */
   encoding: string;
@@ -63,6 +67,7 @@ export const saidOf = (file: string, language: string): ProjectSaid => ({
   language,
   isPublic: false,
   isRead: false,
+  isRaw: false,
   isOneSpeaker: false,
   encoding: '',
   columns: {},
@@ -85,6 +90,7 @@ export function projectBody(said: ProjectSaid): Record<string, unknown> {
       ...(language ? { language } : {}),
       rights: said.isPublic ? 'public' : 'consent',
       read: said.isRead,
+      ...(said.isRaw ? { raw: true } : {}),
       ...(said.isOneSpeaker ? { one_speaker: true } : {}),
       ...(said.encoding ? { encoding: said.encoding } : {}),
       ...(said.isPublic ? {} : { consent: Object.fromEntries(consent) })
@@ -110,7 +116,7 @@ export interface Counts {
 }
 
 export const countsOf = (look: ProjectLook): Counts => {
-  const newTexts = look.texts.filter(one => one.state === 'new').length;
+  const newTexts = look.texts.filter(one => one.is_new).length;
   const newCodes = look.codes.filter(one => one.state === 'new').length;
   return {
     newTexts,

@@ -13,6 +13,7 @@ import { createDeciding } from './decisions';
 import { Page } from './page';
 import { Run } from './registry';
 import { createHelp } from './reviewhelp';
+import { createLeft } from './reviewleft';
 import { createTexts } from './reviewtexts';
 import { Gate } from './vaultgate';
 
@@ -33,7 +34,11 @@ export function createReviewing(page: Page, gate: Gate, hub: Hub, run: Run): Rev
   const bar = make('progress', {});
   const top = make('div', { class: 'rap-raw-top' }, state, bar);
   const deciding = createDeciding(page, gate, hub, found => tell(found));
-  const texts = createTexts(page, gate, hub, run, () => void deciding.next(false));
+  const left = createLeft(gate, hub);
+  const texts = createTexts(page, gate, hub, run, () => {
+    void deciding.next(false);
+    void left.read();
+  });
 
   const help = createHelp(gate, hub);
 
@@ -94,13 +99,14 @@ export function createReviewing(page: Page, gate: Gate, hub: Hub, run: Run): Rev
         text: hub.words.revBegin,
         press: () => void begin()
       });
-      element.replaceChildren(start);
+      element.replaceChildren(start, left.element);
+      void left.read();
       if (document.activeElement === document.body) {
         start.focus();
       }
       return;
     }
-    arrange(element, [top, help.element, deciding.element, texts.element]);
+    arrange(element, [top, help.element, deciding.element, texts.element, left.element]);
     tell(progress);
     if (!progress.to_look_through) {
       void deciding.next(false);
@@ -109,7 +115,7 @@ export function createReviewing(page: Page, gate: Gate, hub: Hub, run: Run): Rev
   const clear = (): void => {
     window.clearTimeout(timer);
     progress = null;
-    [deciding, texts, help].forEach(part => part.clear());
+    [deciding, texts, help, left].forEach(part => part.clear());
     element.replaceChildren();
   };
   return { element, draw, clear };

@@ -19,6 +19,7 @@ import { Run } from './registry';
 import { sharingLine } from './startsharing';
 import { missedRuns } from './runspast';
 import { differing, myList, newestPassages, newestReports, toReadAgain } from './startlists';
+import { waitingLine } from './startwaiting';
 
 /** The title alone where there is one: its id is on the list beside. */
 const titleOf = (hub: Hub, id: string): string =>
@@ -30,7 +31,13 @@ export function createStart(host: HTMLElement, hub: Hub, run: Run): Part {
   let differ: Differences['sources'] = [];
   const shown = { hub, run };
   const firstOfAll = (): HTMLElement =>
-    make('div', {}, asking.element(facts?.asking ?? []), damage.element(facts?.damage ?? []));
+    make(
+      'div',
+      {},
+      asking.element(facts?.asking ?? []),
+      damage.element(facts?.damage ?? []),
+      waitingLine(shown, facts)
+    );
   const page = createPage(host, hub, 'start', () => draw());
   const asking = createAsking(page, shown, waiting => {
     facts = facts && { ...facts, asking: waiting ?? facts.asking };

@@ -97,7 +97,8 @@ export function createProjectIn(hub: Hub, page: Page): Half {
     );
     if (done) {
       look = done;
-      page.say(done.done ? hub.words.inDone : '');
+      const waits = done.texts.some(one => one.state === 'waits');
+      page.say(done.done ? (waits ? hub.words.inDoneRaw : hub.words.inDone) : '');
       page.keeping(draw);
       await Promise.all(done.done ? [hub.readSources(), hub.readCodebook()] : []);
     }

@@ -6,6 +6,7 @@ import { Hub } from '../../hub';
 import { audience, languageName } from '../../text/facts';
 import { fill } from '../../words';
 import { named, select, tick } from '../page';
+import { cards } from './cards';
 
 /** What was said until now, with something more: another answer may have come meanwhile. */
 export type Change = (more: (now: ProjectSaid) => ProjectSaid) => void;
@@ -94,7 +95,7 @@ function textsOf(
     id => change(now => ({ ...now, language: id }))
   );
   language.dataset.keep = 'in language';
-  const box = (label: string, key: 'isOneSpeaker' | 'isRead' | 'isPublic'): HTMLElement => {
+  const box = (label: string, key: 'isOneSpeaker' | 'isPublic'): HTMLElement => {
     const made = tick(label, said[key], on => change(now => ({ ...now, [key]: on })));
     made.querySelector('input')?.setAttribute('data-keep', `in ${key}`);
     return made;
@@ -118,7 +119,16 @@ function textsOf(
   return [
     named(words.impLanguage, language),
     box(words.inOneSpeaker, 'isOneSpeaker'),
-    box(words.inRead, 'isRead'),
+    cards(
+      words.inRawAsk,
+      'in-raw',
+      [
+        { value: 'read', label: words.inRead, about: words.inReadAbout },
+        { value: 'raw', label: words.inRaw, about: words.inRawAbout }
+      ],
+      said.isRaw ? 'raw' : said.isRead ? 'read' : '',
+      value => change(now => ({ ...now, isRead: value === 'read', isRaw: value === 'raw' }))
+    ),
     box(words.inPublic, 'isPublic'),
     ...(said.isPublic ? [] : [quiet(words.inAgreed), ...grants])
   ];
@@ -174,7 +184,8 @@ export function findsOf(
 
 function textRow(hub: Hub, one: ProjectText, said: ProjectSaid, change: Change): HTMLElement {
   const { words } = hub;
-  const where = one.state === 'new' ? words.inNew : hub.sourceName(one.source);
+  const where =
+    one.state === 'waits' ? words.inWaits : one.is_new ? words.inNew : hub.sourceName(one.source);
   const { counted } = one;
   const choose = counted
     ? select(
