@@ -104,6 +104,27 @@ def test_a_table_is_read_as_somebody_says(desk: RawSession) -> None:
     assert [one["path"] for one in seen["codes"]] == [["abri"]]
 
 
+def test_who_a_label_is_can_be_said_and_said_again(desk: RawSession) -> None:
+    """Each label of another program is asked about with the roles in words; the question stays when it
+    was answered, so that the answer can be another, and holds nothing up.
+    """
+    text = "I: So?\nB1: Cold.\nI: And?\nB1: Nothing.\n"
+    data = qdpx(
+        qde(source("t", selection("a", 11, 15, coder="Ana")), codes=code("pay")), {"t": text}
+    )
+    file = take_file(desk, LEADS, "qdpx", "theirs.qdpx", data)["file"]
+    about = {"language": "en", "read": True, "consent": {"team": ["analyse"]}}
+    asked = {"file": file, "about": about, "coders": {"Ana": "K-02"}}
+    seen = look_at_project(desk, LEADS, asked)
+    done = look_at_project(desk, LEADS, {**asked, "answers": {"speaker:B1": "participant"}})
+
+    assert [one["key"] for one in seen["questions"]] == ["speaker:I", "speaker:B1"]
+    assert seen["questions"][1]["options"][1] == ["participant", "somebody who takes part"]
+    assert [len(one["problems"]) for one in (seen, done)] == [1, 0]
+    assert done["questions"] == seen["questions"]
+    assert "I → I, B1 → P1" in done["texts"][0]["notes"][0]
+
+
 def test_how_places_are_counted_is_said_in_words(desk: RawSession) -> None:
     """With every way there is; the one that was chosen says how many places fit it, too."""
     file = take_file(desk, LEADS, "qdpx", "theirs.qdpx", FILE)["file"]

@@ -16,6 +16,7 @@ from rap.acts.bring_in import Wanted, parse_consent
 from rap.acts.bring_in.projects import ProjectPlan, ProjectWanted, plan_project, take_project
 from rap.acts.bring_in.projects.codes import paths_of
 from rap.acts.bring_in.projects.extracts import LEFT_OUT
+from rap.acts.bring_in.projects.labels import AS_READ, NO_LABEL
 from rap.acts.bring_in.projects.raw_texts import READ
 from rap.acts.review.entities import without_words
 from rap.core.errors import Message, ProblemsError, UnknownError, WrongUseError
@@ -77,6 +78,14 @@ _ANSWERS = {
     ONE_NAME: "lab.project_in.one_name",
     AS_ABOVE: "lab.project_in.as_above",
     ANY_INTERVIEW: "lab.project_in.any_interview",
+}
+_SPEAKS = {
+    "interviewer": "lab.project_in.speaks_interviewer",
+    "participant": "lab.project_in.speaks_participant",
+    "interpreter": "lab.project_in.speaks_interpreter",
+    "companion": "lab.project_in.speaks_companion",
+    NO_LABEL: "lab.project_in.speaks_words",
+    AS_READ: "lab.project_in.speaks_right",
 }
 Asked = tuple[str, Project, ProjectWanted]
 
@@ -219,7 +228,8 @@ class _Answers:
         seen: Counter[str] = Counter()
         rows = []
         for answer in self.of(question):
-            label = self.label(answer)
+            is_known = question.key.startswith(("speaker:", "doubts:"))
+            label = sentence(Message(_SPEAKS[answer])) if is_known else self.label(answer)
             seen[label] += 1
             rows.append([answer, f"{label} ({seen[label]})" if seen[label] > 1 else label])
         return rows

@@ -75,9 +75,9 @@ def opening_patterns(given: Iterable[str] = (), *, dash: str = "") -> Patterns:
 
 
 def _span(number: int) -> str:
-    """A time or a span of times, in brackets or not."""
+    """A time or a span of times, in brackets or not; f4 and MAXQDA write `#00:01:02-3#`."""
     until = rf"(?:{_S}[-–—]{_S}(?P<until{number}>{TIME}))?"
-    return rf"\\?[\[(]?{_S}(?P<time{number}>{TIME}){until}{_S}\\?[\])]?"
+    return rf"\\?[\[(#]?{_S}(?P<time{number}>{TIME}){until}(?:-\d(?=#))?{_S}\\?[\])#]?"
 
 
 def parse_opening(line: str, patterns: Patterns, *, bold: bool = False) -> Opening | None:

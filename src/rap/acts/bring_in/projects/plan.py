@@ -18,6 +18,7 @@ from rap.acts.bring_in.projects.coders import (
 from rap.acts.bring_in.projects.codes import PlannedCode, new_codes, plan_codes
 from rap.acts.bring_in.projects.codings import PlannedCoding, plan_codings, standing_of
 from rap.acts.bring_in.projects.extracts import place_extracts
+from rap.acts.bring_in.projects.labels import Asked, find_open, with_asked
 from rap.acts.bring_in.projects.memos import PlannedMemo, plan_memos
 from rap.acts.bring_in.projects.parts import PlannedPart, find_doubled, part_there, plan_parts
 from rap.acts.bring_in.projects.raw_texts import READ, hold_back
@@ -101,7 +102,11 @@ def plan_project(
     coders, new_coders = plan_coders(root, named, wanted.coders, settings)
     problems += _find_unknown(named, coders, settings, name=name)
     left_out = list[Message]()
-    texts = [*plan_texts(root, project, wanted, problems, name=name, left_out=left_out)]
+    asked = dict[str, Asked]()
+    facts = (root, project, wanted, problems)
+    texts = [*plan_texts(*facts, name=name, left_out=left_out, asked=asked)]
+    project = with_asked(project, asked.values())
+    problems += find_open(asked.values(), name=name)
     problems += _find_unread(root, texts, wanted, name=name)
     ids = {one.code.key: one.id for one in codes}
     codings, n_there, conflicts = plan_codings(root, project, texts, codes=ids, coders=coders)

@@ -12,7 +12,7 @@ from rap.acts.bring_in.arrivals import find_waiting, vault_ids
 from rap.acts.bring_in.cards import Imported, draw_source, taken_ids
 from rap.acts.bring_in.plan import EVERYONE, Wanted
 from rap.acts.bring_in.projects.codes import slug
-from rap.acts.bring_in.projects.labels import ALONE, find_speakers
+from rap.acts.bring_in.projects.labels import ALONE, Asked, Spoken, find_speakers, read_speakers
 from rap.acts.bring_in.projects.raw_texts import read_raw_text
 from rap.acts.review.queue import find_queue
 from rap.acts.review.waiting_codings import carry
@@ -22,6 +22,7 @@ from rap.core.plain import is_plain
 from rap.formats.projects import Project, ProjectText, is_guid
 from rap.formats.qdpx.elements import guid_of
 from rap.formats.transcripts import Transcript
+from rap.formats.turn_places import Edits, move_span
 from rap.privacy.pseudonyms.identifiers import notice_names
 from rap.store.cases import read_withdrawn_sources
 from rap.store.codings.maps import Ranges
@@ -30,14 +31,16 @@ from rap.store.settings import read_settings
 from rap.store.sources import hash_of, read_source_text, read_sources, source_ids
 from rap.store.titles import draw_title
 
+_ALONE: Edits = ((0, 0, ALONE),)
+
 
 @dataclass(frozen=True)
 class ProjectWanted:
     """What a person says of a project: of all its texts (`texts`), and which coder of ours each coder of
     the file is (by name or key): an id, or one of `ROLES` for somebody whom the study gets new.
 
-    `answers` are to what is asked of extracts (`place_extracts`). With `is_read` somebody has read the
-    texts and they name nobody; with `is_raw` nobody has read them, and new ones wait in the vault.
+    `answers` are to what is asked of extracts (`place_extracts`) and of who speaks (`read_speakers`). With
+    `is_read` somebody has read the texts and they name nobody; with `is_raw` nobody has read them, and new ones wait in the vault.
     """
 
     texts: Wanted
@@ -50,14 +53,14 @@ class ProjectWanted:
 @dataclass(frozen=True)
 class PlannedText:
     """A text of the file: the source it is already, or would become (`new`). Its places move by
-    `shift`: a text without labels gets one of three letters. One that `waits` is in the vault, or would
-    be; `equal` are the stretches of the file's words that it has there.
+    `edits`, which give it labels of ours. One that `waits` is in the vault, or would be; `equal` are
+    the stretches of the file's words that it has there.
     """
 
     text: ProjectText
     source: Source
     new: Imported | None = None
-    shift: int = 0
+    edits: Edits = ()
     n_codings: int = 0
     notes: tuple[Message, ...] = ()
     waits: bool = False
@@ -69,7 +72,7 @@ class PlannedText:
         if start is None or end is None:
             return None, None, False
         if not self.waits:
-            return start + self.shift, end + self.shift, False
+            return (*move_span(start, end, self.edits), False)
         at = carry(start, end, self.equal, old=self.text.text, new=self.raw)
         return at.start, at.end, bool(at.why)
 
@@ -88,7 +91,18 @@ class _Here:
     left_out: list[Message]
     taken: set[str]
     waiting: tuple[str, ...]
+    asked: dict[str, Asked]
+    names: Counter[str]
     raw: dict[str, PlannedText] = field(default_factory=dict)
+
+    def spoken(self, text: ProjectText) -> Spoken:
+        """Who speaks in a text, with labels of ours."""
+        about = self.wanted.texts
+        if self.wanted.is_raw or about.rights != "consent":
+            return Spoken(text.text, find_speakers(text.text))
+        name = text.name if self.names[text.name] == 1 else text.key
+        answers, is_alone = self.wanted.answers, about.one_speaker
+        return read_speakers(text.text, answers, name=name, is_alone=is_alone)
 
     def refuse(self, id: str, text: ProjectText) -> None:
         self.problems.append(Problem(id, place=self.name, text=text.name))
@@ -102,13 +116,17 @@ def plan_texts(
     *,
     name: str,
     left_out: list[Message],
+    asked: dict[str, Asked],
 ) -> Iterator[PlannedText]:
-    """Each text as the source that it is, by its words, or as a new one."""
+    """Each text as the source that it is, by its words, or as a new one. What is asked of who speaks in
+    these is added to `asked`, by its key.
+    """
     sources = {source.hash: source for source in read_sources(root)}
     by_id = {source.id: source for source in sources.values()}
     ids = vault_ids(find_queue(root)) if wanted.is_raw else ()
     waiting = tuple(find_waiting(root)) if wanted.is_raw else ()
-    here = _Here(*(root, project, wanted, problems, name, left_out), taken_ids(root, ids), waiting)
+    facts = (root, project, wanted, problems, name, left_out, taken_ids(root, ids), waiting)
+    here = _Here(*facts, asked, Counter(text.name for text in project.texts))
     titles = {source.title for source in by_id.values()}
     counts = Counter(coding.text for coding in project.codings)
     language = next(iter(read_settings(root).languages), "")
@@ -122,9 +140,13 @@ def plan_texts(
         if (there := _by_words(here, text, sources)) is not None:
             yield replace(there, n_codings=n)
             continue
+        spoken = here.spoken(text)
+        if spoken.edits and (same := sources.get(hash_of(spoken.text))) is not None:
+            yield PlannedText(text, same, None, spoken.edits, n)
+            continue
         is_here = text.name in by_id or (is_guid(text.key) and text.key in known)
         title = draw_title(titles, language=language)
-        made = _plan_new(here, text, is_here=is_here, title=title)
+        made = _plan_new(here, text, spoken, is_here=is_here, title=title)
         if made is not None:
             titles.add(title)
             if made.new is not None and not made.waits:
@@ -134,26 +156,31 @@ def plan_texts(
 
 def _by_words(here: _Here, text: ProjectText, sources: Mapping[str, Source]) -> PlannedText | None:
     """A text that the study has."""
-    for words, shift in ((text.text, 0), (ALONE + text.text, len(ALONE))):
+    ways: tuple[tuple[str, Edits], ...] = ((text.text, ()), (ALONE + text.text, _ALONE))
+    for words, edits in ways:
         if (there := sources.get(hash_of(words))) is not None:
-            return PlannedText(text, there, None, shift)
+            return PlannedText(text, there, None, edits)
     there = _with_tabs(here.root, here.project, text, sources.values())
     return PlannedText(text, there) if there is not None else None
 
 
-def _plan_new(here: _Here, text: ProjectText, *, is_here: bool, title: str) -> PlannedText | None:
+def _plan_new(
+    here: _Here, text: ProjectText, spoken: Spoken, *, is_here: bool, title: str
+) -> PlannedText | None:
     """A text that the study has not; None when something keeps it out, or there is nothing in it."""
     if here.wanted.is_raw and text.text.strip() and is_plain(text.text):
         return _plan_raw(here, text, is_here=is_here, title=title)
-    words = words_of(text.text, find_speakers(text.text))
+    here.asked.update((one.question.key, one) for one in spoken.asked)
+    words = words_of(spoken.text, spoken.speakers)
     if is_here or find_same(here.root, source_ids(here.root), words=words):
-        # its places were counted in other words than those the study has
-        here.refuse("acts.project.other_words", text)
+        # its places were counted in other words than those the study has, unless an answer is missing
+        if not any(one.is_open for one in spoken.asked):
+            here.refuse("acts.project.other_words", text)
     elif text.text.strip() and not is_plain(text.text):
         here.refuse("acts.project.not_plain", text)
     elif text.text.strip():
         return _new_text(
-            *(here.project, text, here.wanted, here.taken, here.problems),
+            *(here.project, text, spoken, here.wanted, here.taken, here.problems),
             name=here.name,
             title=title,
         )
@@ -227,6 +254,7 @@ def _spaced(text: str) -> str:
 def _new_text(
     project: Project,
     text: ProjectText,
+    spoken: Spoken,
     wanted: ProjectWanted,
     taken: set[str],
     problems: list[Problem],
@@ -235,11 +263,10 @@ def _new_text(
     title: str,
 ) -> PlannedText:
     """A text as a new source, with what is known of the one who speaks in it."""
-    words, shift = text.text, 0
-    speakers = find_speakers(words)
+    words, speakers, edits = spoken.text, spoken.speakers, spoken.edits
     roles = [speaker.role for speaker in speakers]
     if not speakers and wanted.texts.one_speaker:
-        words, shift = ALONE + words, len(ALONE)
+        words, edits = ALONE + words, _ALONE
         speakers = (Speaker("P1", "participant"),)
     elif wanted.texts.rights == "consent" and "participant" not in roles:
         problems.append(Problem("acts.project.nobody_speaks", place=name, text=text.name))
@@ -250,4 +277,4 @@ def _new_text(
     shown = f"`rap check` ({source.id})"
     notes = notice_names(words, language=wanted.texts.language, shown_by=shown)
     item = Imported(Path(name), source, transcript, people)
-    return PlannedText(text, source, item, shift, notes=tuple(notes))
+    return PlannedText(text, source, item, edits, notes=(*spoken.notes, *notes))
