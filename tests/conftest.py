@@ -35,6 +35,18 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
 
 
+# in them is no test: one needs scikit-learn, the other installs wheels
+collect_ignore = ["identifiers/train.py", "installed"]
+LONG = re.compile(r"^pytestmark = .*\bpytest\.mark\.long\b", re.MULTILINE)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A file whose tests are all `long` is not imported where those are left out."""
+    if config.option.markexpr != "not long" or collection_path.suffix != ".py":
+        return None
+    return bool(LONG.search(collection_path.read_text(encoding="utf-8"))) or None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Of a table of cases marked `volume(cases=n)`, `make test` runs n, evenly spread; `make
     proofs` runs all.
