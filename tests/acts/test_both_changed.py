@@ -4,6 +4,8 @@ decided in the same way.
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -26,10 +28,25 @@ def git(folder: Path, *words: str, fails: bool = False) -> str:
     return done.stdout
 
 
-@pytest.fixture
-def merging(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def stopped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A study in which plain git stopped in the middle of a merge."""
-    root = make_study(tmp_path / "study")
+    top = tmp_path_factory.mktemp("merging")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(top / "data"))
+        patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+        patch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+        return _stopped(top / "study")
+
+
+@pytest.fixture
+def merging(stopped: Path, tmp_path: Path) -> Path:
+    """A copy of it to mend."""
+    return shutil.copytree(stopped, tmp_path / "study", symlinks=True)
+
+
+def _stopped(folder: Path) -> Path:
+    root = make_study(folder)
     write(root, CODE, "label: {en: Bell, fr: Cloche}\n")
     write(root, ".gitignore", "/.rap/\n")
     git(root, "init", "-q", "-b", "main")

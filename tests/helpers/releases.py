@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from html import unescape
@@ -174,3 +175,15 @@ def release(
     wanted = Wanted("small", audience, **more)
     (plan,) = plans_of(root, wanted)
     return give(prepare(plan, vault, wanted), vault, out=out)
+
+
+def numbers(given: Given) -> dict[tuple[str, ...], int | str]:
+    """What was published of each number; one that has no line is not shown."""
+    return defaultdict(
+        lambda: "not shown",
+        {
+            (line.item.partition("/")[2], *line.where.values()): line.n
+            or (f"at least {line.least}" if line.least else f"at most {line.most}")
+            for line in given.release.cells
+        },
+    )
