@@ -14,7 +14,7 @@ from report_example import edition, example_notebook
 from studies import write
 
 from rap.core.errors import RefusedError, WrongUseError
-from rap.report.exporter import render_report
+from rap.report.exporter import render_report, style_sheet
 from rap.report.printing import booklet_order, impose, write_pdf
 
 
@@ -104,3 +104,17 @@ def test_a_booklet_is_half_as_many_sides_as_pages(tmp_path: Path):
 
     assert n % 2 == 0
     assert (round(float(side.mediabox[2])), round(float(side.mediabox[3]))) == (839, 595)
+
+
+@needs_pdf
+def test_a_finding_at_the_end_of_a_page_is_printed(tmp_path: Path):
+    """Whatever is above it: WeasyPrint 70 cannot move a drawing of a grid to the next page."""
+    drawing = '<svg class="icon" viewBox="0 0 24 24"><path d="M4 4h16"/></svg>'
+    finding = f'<details class="finding" open><summary>{drawing}<span class="sentence">Rent.</span>'
+    finding += '<span class="standing">supported</span></summary><p>More.</p></details>'
+    parts = "".join(f'<div style="height: {n}mm"></div>{finding}' for n in range(200, 232, 4))
+    head = f'<meta http-equiv="Content-Security-Policy" content="x"><style>{style_sheet()}</style>'
+    report = f'<html lang="en"><head>{head}<title>R</title></head><body>{parts}</body></html>'
+    write(tmp_path, "report.html", report)
+
+    assert write_pdf(tmp_path / "report.html", tmp_path / "report.pdf") >= 8

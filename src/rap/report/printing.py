@@ -25,6 +25,7 @@ h1 { font-family: Charter, "Noto Serif", Georgia, serif; font-weight: 700; line-
 .contents a { display: block; border-bottom: .5pt solid #999; color: inherit; padding: 1.5mm 0 }
 .contents a[href="#delete"] { display: none }
 .contents a::after { content: leader(" ") target-counter(attr(href), page) }
+.finding > summary { display: flow-root } .finding > summary > .icon { float: left; margin-right: 2mm }
 details > * { display: block } main h2 { break-after: avoid } table, .said { break-inside: auto } tr, .voice { break-inside: avoid }
 """
 _VARIANT = "pdf/ua-1"
