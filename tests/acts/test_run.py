@@ -437,8 +437,7 @@ def test_what_all_runs_read_is_parsed_before_the_first(tmp_path: Path):
     that need it.
     """
     root, found = make_run_study(tmp_path / "study"), []
-    for number in range(LEAST_DOCUMENTS):
-        write(root, f"codebook/needs/need-{number}.yaml", f"label: {{en: Need {number}}}\n")
+    write(root, "codebook/needs/need.yaml", "label: {en: Need}\n")
     plans = plan_runs(root)
     write(root, "interviews/cases/C-20009.yaml", "variables: [")
 
@@ -451,6 +450,6 @@ def test_what_all_runs_read_is_parsed_before_the_first(tmp_path: Path):
 
     results = run_all(plans, executor=nowhere)
 
-    assert len(found) > LEAST_DOCUMENTS
+    assert 1 < len(found) < LEAST_DOCUMENTS
     assert None not in found
     assert len(results) == len(plans)

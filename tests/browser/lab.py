@@ -13,9 +13,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,7 @@ class Lab:
     port: int
     coder: str = ""
     process: int = 0  # its id
+    settings: Mapping[str, str] = field(default_factory=dict)  # more of the server's, and others
 
     @property
     def address(self) -> str:
@@ -103,27 +104,24 @@ class Lab:
         }  # not what was installed earlier
 
     def _words(self) -> list[str]:
-        return [
-            *("--allow-root", "--no-browser", "--ip=127.0.0.1"),
-            *(
-                f"--port={self.port}",
-                "--ServerApp.port_retries=0",
-                f"--IdentityProvider.token={TOKEN}",
-            ),
-            *(
-                f"--ServerApp.root_dir={self.study}",
-                "--ServerApp.jpserver_extensions={'rap.lab': True}",
-            ),
-            *(
-                "--LabApp.news_url=",
-                "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-            ),
-            *("--ServerApp.allow_unauthenticated_access=False", "--expose-app-in-browser"),
+        settings = {
+            "ServerApp.jpserver_extensions": "{'rap.lab': True}",
+            "ServerApp.allow_unauthenticated_access": "False",
+            "LabApp.news_url": "",
+            "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
+            **self.settings,
+            "ServerApp.ip": "127.0.0.1",
+            "ServerApp.port": str(self.port),
+            "ServerApp.port_retries": "0",
+            "ServerApp.root_dir": str(self.study),
+            "IdentityProvider.token": TOKEN,
             # taken from the environment when JupyterLab is imported, which is before this study was
             # there
-            *(f"--LabApp.user_settings_dir={self.private / 'settings'}",),
-            *(f"--LabApp.workspaces_dir={self.private / 'workspaces'}",),
-        ]
+            "LabApp.user_settings_dir": str(self.private / "settings"),
+            "LabApp.workspaces_dir": str(self.private / "workspaces"),
+        }
+        given = [f"--{name}={value}" for name, value in settings.items()]
+        return ["--allow-root", "--no-browser", "--expose-app-in-browser", *given]
 
 
 @cache
@@ -154,7 +152,9 @@ def _is_there(process: int) -> bool:
 
 
 @contextmanager
-def lab_on(study: Path, private: Path, *, coder: str = "") -> Iterator[Lab]:
+def lab_on(
+    study: Path, private: Path, *, coder: str = "", settings: Mapping[str, str] | None = None
+) -> Iterator[Lab]:
     """JupyterLab on `study` with the extension as committed, for `coder`; its own files go to
     `private`.
     """
@@ -163,7 +163,7 @@ def lab_on(study: Path, private: Path, *, coder: str = "") -> Iterator[Lab]:
     (extensions / "rap-lab").symlink_to(
         ROOT / "src" / "rap" / "lab" / "labextension", target_is_directory=True
     )
-    lab = Lab(study, private, free_port(), coder)
+    lab = Lab(study, private, free_port(), coder, settings=settings or {})
     lab.start()
     try:
         yield lab

@@ -138,6 +138,20 @@ def test_a_report_is_shown_under_its_own_policy_in_a_sandbox(lab: Lab) -> None:
     assert lab.ask("GET", f"reports/phase1/{KEY}/link.html")[0] == 404
 
 
+def test_a_report_with_a_form_to_answer_is_shown_under_its_own_policy(lab: Lab) -> None:
+    """As nbconvert writes it: its own script may run, and no other."""
+    page = (ROOT / "reports" / "example" / "report-members.en.html").read_text(encoding="utf-8")
+    name = "DRAFT-phase2.members.en.html"
+    write(lab.root, f"reports/runs/phase2/{KEY}/{name}", page)
+    head = {"Authorization": f"token {TOKEN}"}
+    _, headers, _ = lab.raw("GET", f"/rap/api/reports/phase2/{KEY}/{name}", None, head)
+    policy = headers["Content-Security-Policy"]
+
+    assert policy.startswith("default-src 'none'; script-src 'sha256-")
+    assert "sandbox allow-scripts" in policy
+    assert "script-src 'unsafe" not in policy
+
+
 def test_a_run_is_a_program_of_its_own_that_is_followed(lab: Lab) -> None:
     """One at a time; what went wrong is told as the command line tells it."""
     settings = (lab.root / "pyproject.toml").read_text()

@@ -28,7 +28,9 @@ from rap.lab.permissions import CODER
 from rap.languages.catalogue import current_language, say
 
 MAX_JOBS = 200
-_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"<>]+)">')
+# nbconvert puts attributes into alphabetical order; what people write does not
+_META = re.compile(r'<meta\b[^<>]*\bhttp-equiv="Content-Security-Policy"[^<>]*>')
+_CONTENT = re.compile(r'\bcontent="([^"<>]+)"')
 _BARE = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _APART = "sandbox allow-scripts allow-downloads allow-modals; frame-ancestors 'self'"
 
@@ -185,7 +187,8 @@ class ReportHandler(Handler):
         ):
             raise UnknownError("lab.run.no_report")
         page = await self.look(lambda: path.read_text(encoding="utf-8"))
-        found = _POLICY.search(page[:4_000])
+        tag = _META.search(page[:4_000])
+        found = _CONTENT.search(tag[0]) if tag else None
         self.set_header("Content-Security-Policy", f"{found[1] if found else _BARE}; {_APART}")
         self.set_header("Cache-Control", "no-store")
         self.finish(page, set_content_type="text/html; charset=UTF-8")

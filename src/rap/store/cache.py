@@ -201,11 +201,14 @@ LEAST_DOCUMENTS = 10  # so many newly parsed files are worth a write
 
 
 class Documents:
-    """The parsed YAML of one study: within `reading()`, `read_yaml` parses only what is not here."""
+    """The parsed YAML of one study: within `reading()`, `read_yaml` parses only what is not here.
+    `least` newly parsed files are worth a write: `LEAST_DOCUMENTS` where it is left out.
+    """
 
-    def __init__(self, root: Path, *, writes: bool = True) -> None:
+    def __init__(self, root: Path, *, writes: bool = True, least: int | None = None) -> None:
         self._root, self._path = root, root / FOLDER / DOCUMENTS
         self._writes = writes and os.access(root, os.W_OK)
+        self._least = least
         self._file: KeptFile | None = None
         self._new: dict[str, Part] = {}
         self._made: dict[str, tuple[str, Any]] = {}
@@ -254,7 +257,8 @@ class Documents:
         self._made[name] = (text, noun)
 
     def _save(self) -> None:
-        if self._writes and len(self._new) >= LEAST_DOCUMENTS:
+        least = LEAST_DOCUMENTS if self._least is None else self._least
+        if self._writes and len(self._new) >= least:
             add_kept(self._path, self._new, still=self._is_there)
             self._file, self._new = None, {}
 

@@ -134,7 +134,7 @@ def _read_once(root: Path) -> None:
     """Parse what every run reads, and keep it where each finds it: a run itself writes no cache. A file
     that cannot be read stops the run that needs it, not the others.
     """
-    with Documents(root).reading():
+    with Documents(root, least=1).reading():  # each is parsed again by every kernel otherwise
         for read in (read_codebook, read_sources, read_cases, read_findings):
             with suppress(RapError):
                 read(root)
