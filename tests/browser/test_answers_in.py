@@ -84,6 +84,7 @@ def test_an_export_comes_in_by_keys(chromium: Any, lab: Lab):
     row = opened.get_by_label("what becomes of it").first
     row.select_option("-")
     row.select_option("")
+    assert "The receipt: kept as a hash" in opened.locator(".rap-ans-rows").nth(1).inner_text()
     bring = opened.get_by_role("button", name="Bring in the answers of 14 people")
     bring.focus()
     picture(page, "answers-in", opened.locator(".rap-answers-in"))
@@ -138,7 +139,7 @@ def test_what_is_no_export_is_said(chromium: Any, lab: Lab, tmp_path: Path):
             opened.get_by_role("button", name="file…", exact=False).first.press("Enter")
         file = {"name": f"other.{kind}", "mimeType": "text/plain", "buffer": data}
         chooser.value.set_files(files=[file])
-        opened.get_by_text(said, exact=False).first.wait_for()
+        opened.locator(".rap-answers-in").get_by_text(said, exact=False).wait_for()
     assert faults(page, ".rap-surveys") == []
     picture(page, "answers-in-refused")
     context.close()

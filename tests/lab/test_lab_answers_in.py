@@ -48,6 +48,8 @@ def test_an_export_is_looked_at_and_comes_in_once(desk: RawSession) -> None:
     assert {one["state"] for one in look["questions"]} == {"kept"}
     status = look["questions"][0]
     assert (status["headings"], sum(status["n"].values()) <= 11) == (["status"], True)
+    became = {one["heading"]: one["became"] for one in look["columns"]}
+    assert (became["language"], became["status"]) == ("language", "answer")
     assert (look["alone"]["of"], look["has_vault"]) == (11, True)
     assert find_respondents(desk.root) == frozenset()
 

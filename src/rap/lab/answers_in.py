@@ -14,7 +14,7 @@ from rap.acts.bring_in.answers.alone import Alone
 from rap.acts.bring_in.answers.choices import Choices
 from rap.acts.bring_in.answers.consent_asked import with_consent
 from rap.acts.bring_in.answers.looks import LookedAt, look_at_answers
-from rap.acts.bring_in.answers.overview import Seen, see_questions
+from rap.acts.bring_in.answers.overview import Seen, kind_of, see_questions
 from rap.acts.bring_in.answers.take import take_answers
 from rap.acts.review.entities import without_words
 from rap.acts.review.queue import find_queue, open_queue
@@ -143,7 +143,7 @@ def _tell(desk: RawSession, looked: LookedAt) -> Plain:
         "n": _tell_counts(looked, seen),
         "questions": [_tell_question(one) for one in seen],
         "columns": [
-            {"heading": one.heading, "became": one.became, "question": one.question}
+            {"heading": one.heading, "became": kind_of(one), "question": one.question}
             for one in export.columns
         ],
         "fields": [

@@ -12,6 +12,9 @@ from rap.acts.bring_in.answers.alone import describing
 from rap.acts.bring_in.answers.choices import closed_by
 from rap.acts.bring_in.answers.looks import LookedAt
 from rap.core.surveys import Question
+from rap.formats.surveys.exports import Column
+from rap.formats.surveys.headings import LANGUAGES, RECEIPT
+from rap.formats.surveys.options import bare
 
 STATES = ("kept", "dropped", "closed", "missing")
 
@@ -35,6 +38,15 @@ class Seen:
     def is_exact(self) -> bool:
         """A number that the form keeps as it is."""
         return self.question.type == "number" and not self.question.bands
+
+
+def kind_of(column: Column) -> str:
+    """What became of a column, as `Column.became`; of those of the tool, `language` and `receipt` are
+    read.
+    """
+    name = bare(column.heading)
+    is_read = column.became == "tool" and name in LANGUAGES | RECEIPT
+    return ("language" if name in LANGUAGES else "receipt") if is_read else column.became
 
 
 def see_questions(looked: LookedAt) -> list[Seen]:

@@ -23,7 +23,7 @@ export interface QuestionSeen extends Choice {
 
 export interface ColumnSeen {
   heading: string;
-  became: 'answer' | 'tick' | 'words' | 'personal' | 'tool' | 'unknown';
+  became: 'answer' | 'tick' | 'words' | 'personal' | 'tool' | 'language' | 'receipt' | 'unknown';
   question: string;
 }
 

@@ -17,8 +17,7 @@ import { createDeed } from '../core/deed';
 import { suffixOf } from '../core/incoming';
 import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
-import { fill } from '../words';
-import { actOf, askedOf, Change, headOf, whichOf } from './answersin/asked';
+import { actOf, askedOf, cameOf, Change, headOf, whichOf } from './answersin/asked';
 import { findsOf } from './answersin/found';
 import { createDoor } from './bringin/door';
 import { Page } from './page';
@@ -41,6 +40,7 @@ export function createAnswersIn(
   let look: Which | null = null;
   let taken: AnswersTaken | null = null;
   let pasted = '';
+  let trouble = ''; // why it could not be read with what was said last
   const open = new Map<string, boolean>();
   const deed = createDeed(hub.requests);
   const picker = make('input', { set: { type: 'file', hidden: '' } });
@@ -98,7 +98,7 @@ export function createAnswersIn(
         () => undefined
       );
     }
-    [said, look, taken] = [null, null, null];
+    [said, look, taken, trouble] = [null, null, null, ''];
   };
   const change: Change = more => {
     if (said) {
@@ -116,6 +116,7 @@ export function createAnswersIn(
     if (seen === undefined) {
       return; // something newer is asked
     }
+    trouble = seen ? '' : page.news();
     if (seen) {
       page.say('');
       look = seen;
@@ -201,44 +202,27 @@ export function createAnswersIn(
           headOf(hub, now),
           askedOf(hub, now, mine, change),
           findsOf(hub, now, mine, open, change),
-          actOf(hub, now, door.element, () => void bring())
+          trouble ? null : actOf(hub, now, door.element, () => void bring())
         ]
       : []),
+    why(),
     pick(false)
   ];
-  const came = (done: AnswersTaken): HTMLElement => {
-    const { words } = hub;
-    const waits = done.texts.length > 0;
-    return make(
-      'div',
-      { class: 'rap-made' },
-      make('h3', {
-        class: 'rap-ans-head',
-        text: fill(words.ansDone, { n: done.n }),
-        set: { tabindex: '-1' }
-      }),
-      waits ? make('p', { text: fill(words.ansWaits, { n: done.texts.length }) }) : null,
-      make('p', { text: words.ansDelete }),
-      make(
-        'p',
-        { class: 'rap-acts' },
-        waits ? button({ class: 'rap-main', text: words.ansReview, press: then.review }) : null,
-        button({ class: 'rap-plain', text: words.ansOther, press: () => picker.click() })
-      )
-    );
-  };
+  const why = (): HTMLElement | null =>
+    trouble ? make('p', { class: 'rap-trouble', text: trouble }) : null;
   const draw = (): void => {
     const { words } = hub;
     door.update({ about: { read: false } });
     element.replaceChildren(
       make('h2', { text: words.ansTitle }),
       picker,
-      ...(taken ? [came(taken)] : []),
+      ...(taken ? [cameOf(hub, taken, then.review, () => picker.click())] : []),
       ...(said && look
         ? looked(look, said).filter(one => one !== null)
         : said
           ? [
               make('h3', { class: 'rap-ans-head', text: name, set: { tabindex: '-1' } }),
+              ...[why()].filter(one => one !== null),
               pick(false)
             ]
           : taken

@@ -4,6 +4,7 @@ import {
   AnswersLook,
   AnswersSaid,
   answersSaid,
+  AnswersTaken,
   bringsIn,
   LEFT_OUT,
   saying,
@@ -197,5 +198,33 @@ export function actOf(
     {},
     ...(look.has_vault ? [] : [make('p', { text: words.ansVault }), door]),
     make('p', { class: 'rap-acts' }, go)
+  );
+}
+
+/** What came in, and what is to do next. */
+export function cameOf(
+  hub: Hub,
+  done: AnswersTaken,
+  review: () => void,
+  other: () => void
+): HTMLElement {
+  const { words } = hub;
+  const waits = done.texts.length > 0;
+  return make(
+    'div',
+    { class: 'rap-made' },
+    make('h3', {
+      class: 'rap-ans-head',
+      text: fill(words.ansDone, { n: done.n }),
+      set: { tabindex: '-1' }
+    }),
+    waits ? make('p', { text: fill(words.ansWaits, { n: done.texts.length }) }) : null,
+    make('p', { text: words.ansDelete }),
+    make(
+      'p',
+      { class: 'rap-acts' },
+      waits ? button({ class: 'rap-main', text: words.ansReview, press: review }) : null,
+      button({ class: 'rap-plain', text: words.ansOther, press: other })
+    )
   );
 }

@@ -17,6 +17,8 @@ import { named, select } from '../page';
 import { Change } from './asked';
 
 const CONSENT = 'consent';
+/** Columns of which nobody says what they are. */
+const FIXED: readonly string[] = ['personal', 'tool', 'language', 'receipt'];
 const MOST = 60; // letters of a question in a list
 
 /** `open` remembers which of the lists somebody opened or closed. */
@@ -63,7 +65,7 @@ function fieldName(hub: Hub, look: AnswersLook, id: string): string {
 function aloneOf(hub: Hub, look: AnswersLook, change: Change): HTMLElement | null {
   const { words } = hub;
   const { n, of, questions, without } = look.alone;
-  if (!of) {
+  if (!of || (!n && questions.length < 2)) {
     return null;
   }
   const name = (id: string): string =>
@@ -164,30 +166,31 @@ function columnRow(
     words: fill(words.ansWords, { question }),
     personal: words.ansPersonal,
     tool: words.ansTool,
+    language: words.ansIsLanguage,
+    receipt: words.ansIsReceipt,
     unknown: words.ansUnknown
   }[one.became];
   const mine = said.columns[one.heading] ?? '';
   const isAny = one.became === 'answer' || one.became === 'unknown';
-  const field =
-    one.became === 'personal' || one.became === 'tool'
-      ? null
-      : select(
-          [
-            ['', mine ? words.ansAsFound : became],
-            ...(isAny || mine
-              ? look.fields.map(
-                  to =>
-                    [
-                      to.id,
-                      fill(words.ansAnswers, { question: fieldName(hub, look, to.id) })
-                    ] as const
-                )
-              : []),
-            [LEFT_OUT, words.ansLeaveOut]
-          ],
-          mine,
-          to => change(now => ({ ...now, columns: { ...now.columns, [one.heading]: to } }))
-        );
+  const field = FIXED.includes(one.became)
+    ? null
+    : select(
+        [
+          ['', mine ? words.ansAsFound : became],
+          ...(isAny || mine
+            ? look.fields.map(
+                to =>
+                  [
+                    to.id,
+                    fill(words.ansAnswers, { question: fieldName(hub, look, to.id) })
+                  ] as const
+              )
+            : []),
+          [LEFT_OUT, words.ansLeaveOut]
+        ],
+        mine,
+        to => change(now => ({ ...now, columns: { ...now.columns, [one.heading]: to } }))
+      );
   field?.setAttribute('aria-label', fill(words.ansColumnIs, { heading: one.heading }));
   field?.setAttribute('data-keep', `ans column ${one.heading}`);
   return make(
