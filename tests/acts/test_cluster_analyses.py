@@ -18,7 +18,7 @@ import pytest
 from messages import assert_says, raises
 from studies import ROOT, add_source, make_study
 
-sys.path.insert(0, str(ROOT / "tests" / "benchmarks"))
+sys.path.append(str(ROOT / "tests" / "benchmarks"))
 from invented import make_corpus
 
 from rap.acts.cluster.analyses import Analyses, open_cluster

@@ -30,7 +30,7 @@ from messages import assert_says, raises
 from runs import HEARD, RUNS, make_run_study
 from studies import ROOT, TEXT, scaled
 
-sys.path.insert(0, str(ROOT / "tests" / "benchmarks"))
+sys.path.append(str(ROOT / "tests" / "benchmarks"))
 from invented import make_corpus
 
 from rap.acts.cluster.address import connected
