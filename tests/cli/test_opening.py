@@ -69,6 +69,7 @@ def test_what_went_wrong_is_a_page_with_a_button(
     assert opening.open_by_icon(root) == 0
     assert "study &lt;b&gt;" in reader.pages[0]
     assert "not connected" in reader.pages[0]
+    assert "<code>rap lab --desktop</code>" in reader.pages[0]
     assert say("lab.door.shared_folder") in reader.pages[1]
     assert {*reader.others} == {404}
     assert "http://127.0.0.1:" in capsys.readouterr().out

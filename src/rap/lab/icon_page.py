@@ -7,6 +7,7 @@ The terminal behind an icon closes when its program ends, or is never looked at.
 from __future__ import annotations
 
 import html
+import re
 import secrets
 import time
 import webbrowser
@@ -21,6 +22,7 @@ _BUTTONS = {AGAIN: "lab.icon_page.again", END: "lab.icon_page.end"}
 _PRESSED = {AGAIN: "lab.icon_page.again_done", END: "lab.icon_page.end_done"}
 WAIT_S = 3600.0
 _LOOK_S = 0.5
+_COMMAND = re.compile(r"`([^`]+)`")
 _NOTHING_FROM_OUTSIDE = (
     "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
 )
@@ -29,6 +31,7 @@ _STYLE = """
 body { font: 1.1rem/1.5 system-ui, sans-serif; max-width: 38rem; margin: 10vh auto; padding: 0 1rem }
 h1 { font-size: 1.4rem }
 p { overflow-wrap: anywhere }
+code { white-space: nowrap }
 button { font: inherit; padding: .5rem 1rem; margin: .5rem .5rem 0 0; min-height: 44px }
 """
 
@@ -95,12 +98,17 @@ def _frame(inside: str) -> str:
     )
 
 
+def _ended(line: str) -> str:
+    return line if line.endswith((".", "!", "?", "…")) else f"{line}."
+
+
 def _page(said: Sequence[str], secret: str) -> str:
     buttons = "".join(
         f'<button formaction="/{secret}/{act}">{html.escape(say(word))}</button>'
         for act, word in _BUTTONS.items()
     )
-    lines = "".join(f"<p>{html.escape(line)}</p>" for line in said)
+    shown = (_COMMAND.sub(r"<code>\1</code>", html.escape(_ended(line))) for line in said)
+    lines = "".join(f"<p>{line}</p>" for line in shown)
     return _frame(
         f"<h1>{html.escape(say('lab.icon_page.title'))}</h1>{lines}"
         f"<p>{html.escape(say('lab.icon_page.what_now'))}</p>"
