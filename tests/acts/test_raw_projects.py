@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
@@ -353,6 +354,7 @@ def test_no_name_leaves_the_vault(study: Path):
 
 
 @pytest.mark.volume
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")
 def test_an_import_killed_at_any_step_leaves_all_or_nothing(
     tmp_path: Path, study: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -381,6 +383,7 @@ def test_an_import_killed_at_any_step_leaves_all_or_nothing(
 
 
 @pytest.mark.volume
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")
 def test_an_acceptance_killed_at_any_step_leaves_all_or_nothing(tmp_path: Path, study: Path):
     """The text waits with all its codings, or is in the study with those that are sure."""
     n_kills, root, fresh = 0, study, 0
