@@ -98,7 +98,7 @@ def test_what_ran_before_is_opened_with_a_key(page: Any):
 
 
 def test_a_run_is_begun_followed_and_stopped_with_the_keyboard(page: Any, lab: Lab):
-    """It says how far it is and how long it still takes; Stop leaves nothing half."""
+    """It says how far it is and how long it still takes; Stop in a cell leaves nothing half."""
     opened = go(page, "runs")
     opened.get_by_role("button", name="Make it now: small").press("Enter")
     going = opened.locator(".rap-going")
@@ -107,6 +107,7 @@ def test_a_run_is_begun_followed_and_stopped_with_the_keyboard(page: Any, lab: L
     assert opened.get_by_role("button", name="Make it now: year").is_disabled()
     assert faults(page, "#rap-page-runs") == []
     picture(page, "reports-page-going")
+    soon(lambda: (lab.ask("runs")["going"] or {"plans": [{}]})["plans"][0].get("cell"), 2)
     going.get_by_role("button", name="Stop").press("Enter")
     opened.get_by_text("small: Stopped. What was finished stays.").wait_for()
     going.wait_for(state="detached")

@@ -23,11 +23,22 @@ export function createRuns(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   const read = async (): Promise<void> => {
     const found = await page.read<RunsFacts>('all', 'runs');
     if (found) {
+      const went = jobs.filter(one => one.state === 'running').map(one => one.job);
       facts = found;
       jobs = found.jobs;
+      jobs.filter(one => went.includes(one.job)).forEach(sayEnd);
     }
     page.keeping(draw);
     follow();
+  };
+  /** However it is learned that it ended: by asking for it, or after Stop. */
+  const sayEnd = (job: Job): void => {
+    if (job.state !== 'running') {
+      const failed = job.state === 'failed';
+      const { runDone, runFailed, runStopped } = hub.words;
+      const ended = job.state === 'stopped' ? runStopped : runDone;
+      page.say(`${job.name}: ${failed ? fill(runFailed, { why: job.message }) : ended}`, failed);
+    }
   };
   /** Looks again as long as something is being made. */
   const follow = (): void => {
@@ -48,11 +59,6 @@ export function createRuns(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
               follow();
               return;
             }
-            const failed = job.state === 'failed';
-            const { runDone, runFailed, runStopped } = hub.words;
-            const ended = job.state === 'stopped' ? runStopped : runDone;
-            const said = failed ? fill(runFailed, { why: job.message }) : ended;
-            page.say(`${job.name}: ${said}`, failed);
             await read();
           }, follow),
         LOOK_MS
