@@ -30,7 +30,7 @@ export interface StartFacts {
   damage: Damage[];
   /** Texts in the vault in which somebody may ask for help, not yet seen to. */
   asking: string[];
-  /** Texts that wait for their review, with codings of another program; `left`: others wait, too. */
+  /** Texts that wait for review, with codings of another program; `left`: others wait, too. */
   waiting: { texts: number; codings: number; left: boolean };
   /** Days since work was exchanged (null: it is shared with nobody), and what both changed. */
   exchanged: { days: number | null; open: number };

@@ -1,4 +1,4 @@
-/** Answers to a survey that come in: what the server found in a file, and what somebody says of it. */
+/** Answers to a survey that come in: what the server found, and what somebody says of it. */
 
 import { Labels } from '../protocol';
 
@@ -130,7 +130,7 @@ export const toggled = (list: readonly string[], one: string, on: boolean): stri
   ...(on ? [one] : [])
 ];
 
-/** Options of a question that so few chose that they may show who somebody is, or that were joined. */
+/** Options that so few chose that they may show who somebody is, or that were joined. */
 export const rareOptions = (look: AnswersLook, one: QuestionSeen, joined: Said2): Choice[] =>
   one.describes && one.state === 'kept' && one.options.length > 1
     ? one.options.filter(

@@ -61,7 +61,7 @@ export function marksByAnswer(answers: readonly Answer[], marks: readonly Mark[]
   const found = answers.map(answer => ({ answer, on: [] as Mark[] }));
   const placed = [...found].sort((one, other) => one.answer.start - other.answer.start);
   for (const mark of marks) {
-    let [first, end] = [0, placed.length]; // the first answer that ends behind where the mark begins
+    let [first, end] = [0, placed.length]; // the first answer that ends after the mark begins
     while (first < end) {
       const middle = (first + end) >> 1;
       [first, end] = placed[middle].answer.end <= mark.start ? [middle + 1, end] : [first, middle];

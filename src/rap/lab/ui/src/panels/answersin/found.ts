@@ -1,4 +1,4 @@
-/** What is in an export: its questions, who is alone with her answers, columns, and what it cannot say. */
+/** An export: its questions, who is alone with her answers, its columns, what it cannot say. */
 
 import {
   AnswersLook,
