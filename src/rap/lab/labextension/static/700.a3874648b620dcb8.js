@@ -1,4 +1,4 @@
-"use strict";(self.rspackChunkrap_lab=self.rspackChunkrap_lab||[]).push([[700],{1275(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`.rap-form-box {
+"use strict";(self.rspackChunkrap_lab=self.rspackChunkrap_lab||[]).push([[700],{1275(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([a.id,`.rap-form-box {
   display: grid;
   gap: 8px;
   width: 420px;
@@ -124,7 +124,7 @@
   text-overflow: ellipsis;
   white-space: nowrap;
 }
-`,""]),p.d(a,{},{A:n})},1335(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* Short answers: the codes stay in sight, the chosen answer is marked, chips stand under it. */
+`,""]),p.d(r,{},{A:n})},1335(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([a.id,`/* Short answers: the codes stay in sight, the chosen answer is marked, chips stand under it. */
 
 .rap-answers-head {
   align-items: end;
@@ -227,7 +227,131 @@
     display: none;
   }
 }
-`,""]),p.d(a,{},{A:n})},6312(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* The blank screen, and the page that is left when a study is closed. */
+`,""]),p.d(r,{},{A:n})},2966(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([a.id,`/* Answers to a survey that come in: a row for each question and column, with what becomes of it. */
+
+.rap-page :is(.rap-answers-in, .rap-ans-back) {
+  margin: 30px 0 0;
+  padding: 20px 0 0;
+  border-top: 1px solid var(--rap-hair);
+}
+
+.rap-page :is(.rap-answers-in, .rap-ans-back) > h2 {
+  margin: 0 0 4px;
+  font-size: 19px;
+  font-weight: 650;
+}
+
+.rap-page .rap-answers-in details {
+  margin: 14px 0 0;
+}
+
+.rap-page .rap-answers-in textarea {
+  display: block;
+  box-sizing: border-box;
+  width: 100%;
+  margin: 0 0 8px;
+  font-family: var(--jp-code-font-family);
+}
+
+.rap-page .rap-ans-head {
+  margin: 14px 0 0;
+  font-size: 17px;
+  overflow-wrap: anywhere;
+}
+
+.rap-page .rap-ans-head:focus-visible {
+  outline: none;
+}
+
+/* what is quoted from a file keeps its letters */
+.rap-page .rap-answers-in .rap-named > span::first-letter {
+  text-transform: none;
+}
+
+.rap-page .rap-answers-in details + div,
+.rap-page .rap-answers-in div + .rap-acts {
+  margin-top: 14px;
+}
+
+/* news of more than one line push the page down */
+.rap-surveys .rap-news:not(:empty) + .rap-page-body > .rap-lead {
+  margin-top: 0;
+}
+
+.rap-page .rap-ans-which .rap-out-more {
+  margin: 8px 0 4px;
+}
+
+.rap-page .rap-ans-counts {
+  margin: 12px 0;
+  padding-inline-start: 20px;
+}
+
+.rap-page .rap-ans-alone {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 4px 14px;
+  align-items: center;
+  margin: 14px 0 0;
+}
+
+.rap-page .rap-ans-alone p {
+  margin: 0;
+  max-width: 75ch;
+}
+
+.rap-page .rap-ans-rows {
+  margin: 8px 0 0;
+  padding: 0;
+  list-style: none;
+}
+
+.rap-page .rap-ans-rows > li:not(.rap-ans-row) {
+  margin: 5px 0;
+  max-width: 80ch;
+}
+
+.rap-page .rap-ans-row {
+  display: grid;
+  grid-template-columns: minmax(0, 1fr) minmax(0, 250px);
+  gap: 4px 16px;
+  align-items: start;
+  padding: 9px 0;
+  border-top: 1px solid var(--rap-hair);
+}
+
+.rap-page .rap-ans-row select {
+  width: 100%;
+}
+
+.rap-page .rap-ans-question {
+  min-width: 0;
+  overflow-wrap: anywhere;
+}
+
+.rap-page .rap-ans-question p {
+  margin: 2px 0 0;
+}
+
+.rap-page .rap-ans-question .rap-out-more {
+  margin: 8px 0 2px;
+}
+
+.rap-page .rap-ans-out strong {
+  font-weight: 400;
+}
+
+.rap-page .rap-ans-warn {
+  padding-inline-start: 10px;
+  border-inline-start: 3px solid var(--rap-accent);
+}
+
+@media (max-width: 700px) {
+  .rap-page .rap-ans-row {
+    grid-template-columns: minmax(0, 1fr);
+  }
+}
+`,""]),p.d(r,{},{A:n})},6312(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([a.id,`/* The blank screen, and the page that is left when a study is closed. */
 
 .rap-blanked > :not(.rap-blank) {
   opacity: 0 !important;
@@ -278,7 +402,7 @@ body:has(> .rap-closing) {
     display: none !important;
   }
 }
-`,""]),p.d(a,{},{A:n})},4009(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`.rap-box,
+`,""]),p.d(r,{},{A:n})},4009(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([a.id,`.rap-box,
 .rap-hover,
 .rap-find {
   background: var(--jp-layout-color1);
@@ -452,7 +576,7 @@ body:has(> .rap-closing) {
   border-radius: 4px;
   padding: 0 5px;
 }
-`,""]),p.d(a,{},{A:n})},6347(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* Bring interviews in: files, text and people beside each other; what will happen below. */
+`,""]),p.d(r,{},{A:n})},6347(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([a.id,`/* Bring interviews in: files, text and people beside each other; what will happen below. */
 
 .rap-bring .rap-page-scroll {
   container: rap-bring / inline-size;
@@ -1237,7 +1361,7 @@ body:has(> .rap-closing) {
 .rap-bring-taken .rap-quiet {
   flex: 1 1 300px;
 }
-`,""]),p.d(a,{},{A:n})},2334(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* What of JupyterLab is out of the way in a study; "Show notebooks" brings it back. */
+`,""]),p.d(r,{},{A:n})},2334(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([a.id,`/* What of JupyterLab is out of the way in a study; "Show notebooks" brings it back. */
 
 body.rap-only #jp-MainLogo,
 body.rap-only .jp-SideBar,
@@ -1279,7 +1403,7 @@ body.rap-only #jp-main-dock-panel {
     right: 0 !important;
   }
 }
-`,""]),p.d(a,{},{A:n})},5372(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* Today at the desk: words large enough for a thumb, each with its key. */
+`,""]),p.d(r,{},{A:n})},5372(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([a.id,`/* Today at the desk: words large enough for a thumb, each with its key. */
 
 .rap-counts-page .rap-page-inner {
   max-width: 760px;
@@ -1350,7 +1474,7 @@ body.rap-only #jp-main-dock-panel {
   padding: 0 4px;
   text-align: center;
 }
-`,""]),p.d(a,{},{A:n})},9759(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* The page of questions: charts are drawn with classes, as in a report. */
+`,""]),p.d(r,{},{A:n})},9759(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([a.id,`/* The page of questions: charts are drawn with classes, as in a report. */
 
 .rap-panel[id='rap-page-explore'] .rap-page-inner {
   max-width: 1140px;
@@ -1657,7 +1781,7 @@ body.rap-only #jp-main-dock-panel {
     color: HighlightText;
   }
 }
-`,""]),p.d(a,{},{A:n})},5978(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* Findings: words in each language, what they rest on; and visits to trial spaces. */
+`,""]),p.d(r,{},{A:n})},5978(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([a.id,`/* Findings: words in each language, what they rest on; and visits to trial spaces. */
 
 .rap-finding-head {
   display: flex;
@@ -1715,7 +1839,7 @@ body.rap-only #jp-main-dock-panel {
 .rap-noted .rap-quote {
   margin: 6px 0;
 }
-`,""]),p.d(a,{},{A:n})},9475(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/*
+`,""]),p.d(r,{},{A:n})},9475(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([a.id,`/*
  * Colours that the reader's system chooses (high contrast): a code keeps its swatch, and is told from
  * others by how its line is drawn, the same under the words and beside them; its name stands there.
  */
@@ -1851,7 +1975,7 @@ body.rap-only #jp-main-dock-panel {
     background-color: CanvasText;
   }
 }
-`,""]),p.d(a,{},{A:n})},1358(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`.rap-coding {
+`,""]),p.d(r,{},{A:n})},1358(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([a.id,`.rap-coding {
   display: flex;
   flex-direction: column;
   height: 100%;
@@ -1961,7 +2085,7 @@ body.rap-only #jp-main-dock-panel {
   padding: 0 0 0 6px;
 }
 
-`,""]),p.d(a,{},{A:n})},3526(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* At the selection: the bar, the handles of a coding, the menu, the boxes of these acts. */
+`,""]),p.d(r,{},{A:n})},3526(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([a.id,`/* At the selection: the bar, the handles of a coding, the menu, the boxes of these acts. */
 
 .rap-coding {
   position: relative;
@@ -2257,7 +2381,7 @@ body.rap-only #jp-main-dock-panel {
   text-decoration: underline;
   cursor: pointer;
 }
-`,""]),p.d(a,{},{A:n})},2646(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=p.n(t),o=p(1358),d=p(8006),l=p(5472),s=p(5094),x=p(2969),c=p(4009),g=p(7011),h=p(1275),m=p(6608),f=p(3526),u=p(4523),b=p(5678),w=p(8777),v=p(9759),y=p(6312),k=p(9475),j=n()(i());j.i(o.A),j.i(d.A),j.i(l.A),j.i(s.A),j.i(x.A),j.i(c.A),j.i(g.A),j.i(h.A),j.i(m.A),j.i(f.A),j.i(u.A),j.i(b.A),j.i(w.A),j.i(v.A),j.i(y.A),j.i(k.A),j.push([r.id,`:root {
+`,""]),p.d(r,{},{A:n})},2646(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=p.n(t),o=p(1358),d=p(8006),l=p(5472),s=p(5094),x=p(2969),c=p(4009),g=p(7011),h=p(1275),m=p(6608),f=p(3526),u=p(4523),b=p(5678),w=p(8777),v=p(2966),y=p(9759),k=p(6312),j=p(9475),z=n()(i());z.i(o.A),z.i(d.A),z.i(l.A),z.i(s.A),z.i(x.A),z.i(c.A),z.i(g.A),z.i(h.A),z.i(m.A),z.i(f.A),z.i(u.A),z.i(b.A),z.i(w.A),z.i(v.A),z.i(y.A),z.i(k.A),z.i(j.A),z.push([a.id,`:root {
   --rap-size: 17px;
   --rap-quiet: color-mix(in srgb, var(--jp-ui-font-color0) 68%, var(--jp-layout-color1));
   --rap-hair: color-mix(in srgb, var(--jp-ui-font-color0) 13%, transparent);
@@ -2410,7 +2534,7 @@ body.rap-only #jp-main-dock-panel {
   font: 13px/1.4 var(--jp-ui-font-family);
   color: var(--jp-ui-font-color1);
 }
-`,""]),p.d(a,{},{A:j})},5094(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`.rap-gutter {
+`,""]),p.d(r,{},{A:z})},5094(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([a.id,`.rap-gutter {
   position: relative;
   font: 12px/17px var(--jp-ui-font-family);
   color: var(--jp-ui-font-color0);
@@ -2603,7 +2727,7 @@ body.rap-only #jp-main-dock-panel {
   clip-path: inset(50%);
   white-space: nowrap;
 }
-`,""]),p.d(a,{},{A:n})},5472(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`.rap-mark {
+`,""]),p.d(r,{},{A:n})},5472(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([a.id,`.rap-mark {
   color: inherit;
   background-color: color-mix(in srgb, var(--rap-c, transparent) calc(11% + var(--rap-n, 1) * 6%), transparent);
   border-radius: 3px;
@@ -2669,7 +2793,7 @@ body.rap-only #jp-main-dock-panel {
   display: none;
 }
 
-`,""]),p.d(a,{},{A:n})},8777(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* The page Other programs: a few choices as cards, what more there is to choose, the file. */
+`,""]),p.d(r,{},{A:n})},8777(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([a.id,`/* The page Other programs: a few choices as cards, what more there is to choose, the file. */
 
 .rap-page .rap-out-choices {
   min-width: 0;
@@ -2883,7 +3007,7 @@ body.rap-only #jp-main-dock-panel {
 .rap-page .rap-project-in details {
   margin: 14px 0 0;
 }
-`,""]),p.d(a,{},{A:n})},6090(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* Pages of the main area: calm, one measure wide. */
+`,""]),p.d(r,{},{A:n})},6090(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([a.id,`/* Pages of the main area: calm, one measure wide. */
 
 .rap-panel.rap-page {
   font-size: 14px;
@@ -2935,7 +3059,7 @@ body.rap-only #jp-main-dock-panel {
   border-radius: 8px;
   background: color-mix(in srgb, var(--rap-accent) 10%, transparent);
 }
-`,""]),p.d(a,{},{A:n})},2969(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`.rap-panel {
+`,""]),p.d(r,{},{A:n})},2969(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([a.id,`.rap-panel {
   display: flex;
   flex-direction: column;
   height: 100%;
@@ -3128,8 +3252,8 @@ body.rap-only #jp-main-dock-panel {
   padding-inline: 4px;
   color: var(--jp-ui-font-color2);
 }
-`,""]),p.d(a,{},{A:n})},4523(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=p.n(t),o=p(2334),d=p(6896),l=p(6090),s=p(9482),x=p(9391),c=p(8871),g=p(5372),h=p(511),m=p(1335),f=p(8419),u=p(451),b=p(258),w=p(1656),v=p(6347),y=p(5978),k=n()(i());k.i(o.A),k.i(d.A),k.i(l.A),k.i(s.A),k.i(x.A),k.i(c.A),k.i(g.A),k.i(h.A),k.i(m.A),k.i(f.A),k.i(u.A),k.i(b.A),k.i(w.A),k.i(v.A),k.i(y.A),k.push([r.id,`/* The pages of the main area. */
-`,""]),p.d(a,{},{A:k})},8419(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* Passages, tables and the grid. */
+`,""]),p.d(r,{},{A:n})},4523(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=p.n(t),o=p(2334),d=p(6896),l=p(6090),s=p(9482),x=p(9391),c=p(8871),g=p(5372),h=p(511),m=p(1335),f=p(8419),u=p(451),b=p(258),w=p(1656),v=p(6347),y=p(5978),k=n()(i());k.i(o.A),k.i(d.A),k.i(l.A),k.i(s.A),k.i(x.A),k.i(c.A),k.i(g.A),k.i(h.A),k.i(m.A),k.i(f.A),k.i(u.A),k.i(b.A),k.i(w.A),k.i(v.A),k.i(y.A),k.push([a.id,`/* The pages of the main area. */
+`,""]),p.d(r,{},{A:k})},8419(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([a.id,`/* Passages, tables and the grid. */
 
 .rap-passage {
   border: 1px solid var(--rap-hair);
@@ -3372,7 +3496,7 @@ body.rap-only #jp-main-dock-panel {
   padding: 8px 0;
   border-top: 1px solid var(--rap-hair);
 }
-`,""]),p.d(a,{},{A:n})},6896(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* The rail at the far left: the study's name, five words, the team. */
+`,""]),p.d(r,{},{A:n})},6896(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([a.id,`/* The rail at the far left: the study's name, five words, the team. */
 
 .rap-rail {
   display: flex;
@@ -3525,7 +3649,7 @@ body.rap-only #jp-main-dock-panel {
     display: none;
   }
 }
-`,""]),p.d(a,{},{A:n})},1656(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* The page on which names go out of raw texts. */
+`,""]),p.d(r,{},{A:n})},1656(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([a.id,`/* The page on which names go out of raw texts. */
 
 .rap-vault-bar {
   display: flex;
@@ -3851,7 +3975,7 @@ button.rap-raw-time:hover {
   border: 1px solid var(--rap-hair);
   border-radius: 8px;
 }
-`,""]),p.d(a,{},{A:n})},8006(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`.rap-middle {
+`,""]),p.d(r,{},{A:n})},8006(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([a.id,`.rap-middle {
   position: relative;
   display: flex;
   flex: 1;
@@ -4001,7 +4125,7 @@ button.rap-raw-time:hover {
   font-style: italic;
 }
 
-`,""]),p.d(a,{},{A:n})},6608(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* one box, what narrows it, and what was found in groups */
+`,""]),p.d(r,{},{A:n})},6608(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([a.id,`/* one box, what narrows it, and what was found in groups */
 
 .rap-search,
 .rap-search-acts {
@@ -4198,7 +4322,7 @@ button.rap-raw-time:hover {
     forced-color-adjust: none;
   }
 }
-`,""]),p.d(a,{},{A:n})},5678(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* The page Sharing: the state of exchanges, and two versions side by side. */
+`,""]),p.d(r,{},{A:n})},5678(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([a.id,`/* The page Sharing: the state of exchanges, and two versions side by side. */
 
 .rap-page .rap-shared-now {
   display: flex;
@@ -4286,7 +4410,7 @@ button.rap-raw-time:hover {
   gap: 10px;
   margin-top: 12px;
 }
-`,""]),p.d(a,{},{A:n})},258(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* Memos, and the two sides of the desk. */
+`,""]),p.d(r,{},{A:n})},258(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([a.id,`/* Memos, and the two sides of the desk. */
 
 .rap-memo-list {
   overflow-y: auto;
@@ -4414,7 +4538,7 @@ button.rap-raw-time:hover {
   max-height: 60vh;
   overflow-y: auto;
 }
-`,""]),p.d(a,{},{A:n})},9482(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* The start page: lists, cards, links. */
+`,""]),p.d(r,{},{A:n})},9482(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([a.id,`/* The start page: lists, cards, links. */
 
 .rap-two {
   display: grid;
@@ -4489,6 +4613,13 @@ button.rap-raw-time:hover {
 .rap-line-button .rap-far {
   flex: none;
   width: 72px;
+}
+
+/* a narrow window says how far I am in words alone */
+@media (max-width: 560px) {
+  .rap-line-button .rap-far {
+    display: none;
+  }
 }
 
 .rap-line-quote {
@@ -4595,7 +4726,7 @@ button.rap-raw-time:hover {
   padding: 8px;
   white-space: pre-wrap;
 }
-`,""]),p.d(a,{},{A:n})},511(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* Surveys: forms as cards, and one form with its words beside each other. */
+`,""]),p.d(r,{},{A:n})},511(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([a.id,`/* Surveys: forms as cards, and one form with its words beside each other. */
 
 .rap-surveys .rap-page-inner {
   max-width: 980px;
@@ -4812,7 +4943,7 @@ button.rap-raw-time:hover {
     grid-template-columns: 1fr;
   }
 }
-`,""]),p.d(a,{},{A:n})},9391(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* Forms, passages, tables and lists of the pages. */
+`,""]),p.d(r,{},{A:n})},9391(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([a.id,`/* Forms, passages, tables and lists of the pages. */
 
 .rap-asking {
   display: flex;
@@ -4945,7 +5076,7 @@ button.rap-raw-time:hover {
 .rap-rare {
   font-size: 12.5px;
 }
-`,""]),p.d(a,{},{A:n})},7011(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`.rap-toast {
+`,""]),p.d(r,{},{A:n})},7011(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([a.id,`.rap-toast {
   position: fixed;
   z-index: 9998;
   left: 50%;
@@ -5062,7 +5193,7 @@ button.rap-raw-time:hover {
   outline: 2px solid var(--rap-accent);
   outline-offset: -2px;
 }
-`,""]),p.d(a,{},{A:n})},8871(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* The interviews to come: a dot for each person, all rows on one scale. */
+`,""]),p.d(r,{},{A:n})},8871(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([a.id,`/* The interviews to come: a dot for each person, all rows on one scale. */
 
 .rap-tocome .rap-page-inner {
   max-width: 860px;
@@ -5203,7 +5334,7 @@ button.rap-raw-time:hover {
     forced-color-adjust: none;
   }
 }
-`,""]),p.d(a,{},{A:n})},451(r,a,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([r.id,`/* Pages with a list on the left and work on the right: codebook, memos; and the two sides of the desk. */
+`,""]),p.d(r,{},{A:n})},451(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([a.id,`/* Pages with a list on the left and work on the right: codebook, memos; and the two sides of the desk. */
 
 .rap-split {
   display: grid;
@@ -5486,4 +5617,4 @@ button.rap-raw-time:hover {
   font-size: 12px;
   line-height: 1.4;
 }
-`,""]),p.d(a,{},{A:n})},6314(r){r.exports=function(r){var a=[];return a.toString=function(){return this.map(function(a){var p="",e=void 0!==a[5];return a[4]&&(p+="@supports (".concat(a[4],") {")),a[2]&&(p+="@media ".concat(a[2]," {")),e&&(p+="@layer".concat(a[5].length>0?" ".concat(a[5]):""," {")),p+=r(a),e&&(p+="}"),a[2]&&(p+="}"),a[4]&&(p+="}"),p}).join("")},a.i=function(r,p,e,i,t){"string"==typeof r&&(r=[[null,r,void 0]]);var n={};if(e)for(var o=0;o<this.length;o++){var d=this[o][0];null!=d&&(n[d]=!0)}for(var l=0;l<r.length;l++){var s=[].concat(r[l]);e&&n[s[0]]||(void 0!==t&&(void 0===s[5]||(s[1]="@layer".concat(s[5].length>0?" ".concat(s[5]):""," {").concat(s[1],"}")),s[5]=t),p&&(s[2]&&(s[1]="@media ".concat(s[2]," {").concat(s[1],"}")),s[2]=p),i&&(s[4]?(s[1]="@supports (".concat(s[4],") {").concat(s[1],"}"),s[4]=i):s[4]="".concat(i)),a.push(s))}},a}},1601(r){r.exports=function(r){return r[1]}},5072(r){var a=[];function p(r){for(var p=-1,e=0;e<a.length;e++)if(a[e].identifier===r){p=e;break}return p}function e(r,e){for(var i={},t=[],n=0;n<r.length;n++){var o=r[n],d=e.base?o[0]+e.base:o[0],l=i[d]||0,s="".concat(d," ").concat(l);i[d]=l+1;var x=p(s),c={css:o[1],media:o[2],sourceMap:o[3],supports:o[4],layer:o[5]};if(-1!==x)a[x].references++,a[x].updater(c);else{var g=function(r,a){var p=a.domAPI(a);return p.update(r),function(a){a?(a.css!==r.css||a.media!==r.media||a.sourceMap!==r.sourceMap||a.supports!==r.supports||a.layer!==r.layer)&&p.update(r=a):p.remove()}}(c,e);e.byIndex=n,a.splice(n,0,{identifier:s,updater:g,references:1})}t.push(s)}return t}r.exports=function(r,i){var t=e(r=r||[],i=i||{});return function(r){r=r||[];for(var n=0;n<t.length;n++){var o=p(t[n]);a[o].references--}for(var d=e(r,i),l=0;l<t.length;l++){var s=p(t[l]);0===a[s].references&&(a[s].updater(),a.splice(s,1))}t=d}}},7659(r){var a={};r.exports=function(r,p){var e=function(r){if(void 0===a[r]){var p=document.querySelector(r);if(window.HTMLIFrameElement&&p instanceof window.HTMLIFrameElement)try{p=p.contentDocument.head}catch(r){p=null}a[r]=p}return a[r]}(r);if(!e)throw Error("Couldn't find a style target. This probably means that the value for the 'insert' parameter is invalid.");e.appendChild(p)}},540(r){r.exports=function(r){var a=document.createElement("style");return r.setAttributes(a,r.attributes),r.insert(a,r.options),a}},5056(r,a,p){r.exports=function(r){var a=p.nc;a&&r.setAttribute("nonce",a)}},7825(r){r.exports=function(r){if("u"<typeof document)return{update:function(){},remove:function(){}};var a=r.insertStyleElement(r);return{update:function(p){var e,i,t;e="",p.supports&&(e+="@supports (".concat(p.supports,") {")),p.media&&(e+="@media ".concat(p.media," {")),(i=void 0!==p.layer)&&(e+="@layer".concat(p.layer.length>0?" ".concat(p.layer):""," {")),e+=p.css,i&&(e+="}"),p.media&&(e+="}"),p.supports&&(e+="}"),(t=p.sourceMap)&&"u">typeof btoa&&(e+="\n/*# sourceMappingURL=data:application/json;base64,".concat(btoa(unescape(encodeURIComponent(JSON.stringify(t))))," */")),r.styleTagTransform(e,a,r.options)},remove:function(){var r;null===(r=a).parentNode||r.parentNode.removeChild(r)}}}},1113(r){r.exports=function(r,a){if(a.styleSheet)a.styleSheet.cssText=r;else{for(;a.firstChild;)a.removeChild(a.firstChild);a.appendChild(document.createTextNode(r))}}},5959(r,a,p){var e=p(5072),i=p.n(e),t=p(7825),n=p.n(t),o=p(7659),d=p.n(o),l=p(5056),s=p.n(l),x=p(540),c=p.n(x),g=p(1113),h=p.n(g),m=p(2646),f={};f.styleTagTransform=h(),f.setAttributes=s(),f.insert=d().bind(null,"head"),f.domAPI=n(),f.insertStyleElement=c(),i()(m.A,f),m.A&&m.A.locals&&m.A.locals}}]);
+`,""]),p.d(r,{},{A:n})},6314(a){a.exports=function(a){var r=[];return r.toString=function(){return this.map(function(r){var p="",e=void 0!==r[5];return r[4]&&(p+="@supports (".concat(r[4],") {")),r[2]&&(p+="@media ".concat(r[2]," {")),e&&(p+="@layer".concat(r[5].length>0?" ".concat(r[5]):""," {")),p+=a(r),e&&(p+="}"),r[2]&&(p+="}"),r[4]&&(p+="}"),p}).join("")},r.i=function(a,p,e,i,t){"string"==typeof a&&(a=[[null,a,void 0]]);var n={};if(e)for(var o=0;o<this.length;o++){var d=this[o][0];null!=d&&(n[d]=!0)}for(var l=0;l<a.length;l++){var s=[].concat(a[l]);e&&n[s[0]]||(void 0!==t&&(void 0===s[5]||(s[1]="@layer".concat(s[5].length>0?" ".concat(s[5]):""," {").concat(s[1],"}")),s[5]=t),p&&(s[2]&&(s[1]="@media ".concat(s[2]," {").concat(s[1],"}")),s[2]=p),i&&(s[4]?(s[1]="@supports (".concat(s[4],") {").concat(s[1],"}"),s[4]=i):s[4]="".concat(i)),r.push(s))}},r}},1601(a){a.exports=function(a){return a[1]}},5072(a){var r=[];function p(a){for(var p=-1,e=0;e<r.length;e++)if(r[e].identifier===a){p=e;break}return p}function e(a,e){for(var i={},t=[],n=0;n<a.length;n++){var o=a[n],d=e.base?o[0]+e.base:o[0],l=i[d]||0,s="".concat(d," ").concat(l);i[d]=l+1;var x=p(s),c={css:o[1],media:o[2],sourceMap:o[3],supports:o[4],layer:o[5]};if(-1!==x)r[x].references++,r[x].updater(c);else{var g=function(a,r){var p=r.domAPI(r);return p.update(a),function(r){r?(r.css!==a.css||r.media!==a.media||r.sourceMap!==a.sourceMap||r.supports!==a.supports||r.layer!==a.layer)&&p.update(a=r):p.remove()}}(c,e);e.byIndex=n,r.splice(n,0,{identifier:s,updater:g,references:1})}t.push(s)}return t}a.exports=function(a,i){var t=e(a=a||[],i=i||{});return function(a){a=a||[];for(var n=0;n<t.length;n++){var o=p(t[n]);r[o].references--}for(var d=e(a,i),l=0;l<t.length;l++){var s=p(t[l]);0===r[s].references&&(r[s].updater(),r.splice(s,1))}t=d}}},7659(a){var r={};a.exports=function(a,p){var e=function(a){if(void 0===r[a]){var p=document.querySelector(a);if(window.HTMLIFrameElement&&p instanceof window.HTMLIFrameElement)try{p=p.contentDocument.head}catch(a){p=null}r[a]=p}return r[a]}(a);if(!e)throw Error("Couldn't find a style target. This probably means that the value for the 'insert' parameter is invalid.");e.appendChild(p)}},540(a){a.exports=function(a){var r=document.createElement("style");return a.setAttributes(r,a.attributes),a.insert(r,a.options),r}},5056(a,r,p){a.exports=function(a){var r=p.nc;r&&a.setAttribute("nonce",r)}},7825(a){a.exports=function(a){if("u"<typeof document)return{update:function(){},remove:function(){}};var r=a.insertStyleElement(a);return{update:function(p){var e,i,t;e="",p.supports&&(e+="@supports (".concat(p.supports,") {")),p.media&&(e+="@media ".concat(p.media," {")),(i=void 0!==p.layer)&&(e+="@layer".concat(p.layer.length>0?" ".concat(p.layer):""," {")),e+=p.css,i&&(e+="}"),p.media&&(e+="}"),p.supports&&(e+="}"),(t=p.sourceMap)&&"u">typeof btoa&&(e+="\n/*# sourceMappingURL=data:application/json;base64,".concat(btoa(unescape(encodeURIComponent(JSON.stringify(t))))," */")),a.styleTagTransform(e,r,a.options)},remove:function(){var a;null===(a=r).parentNode||a.parentNode.removeChild(a)}}}},1113(a){a.exports=function(a,r){if(r.styleSheet)r.styleSheet.cssText=a;else{for(;r.firstChild;)r.removeChild(r.firstChild);r.appendChild(document.createTextNode(a))}}},5959(a,r,p){var e=p(5072),i=p.n(e),t=p(7825),n=p.n(t),o=p(7659),d=p.n(o),l=p(5056),s=p.n(l),x=p(540),c=p.n(x),g=p(1113),h=p.n(g),m=p(2646),f={};f.styleTagTransform=h(),f.setAttributes=s(),f.insert=d().bind(null,"head"),f.domAPI=n(),f.insertStyleElement=c(),i()(m.A,f),m.A&&m.A.locals&&m.A.locals}}]);
