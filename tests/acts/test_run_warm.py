@@ -18,6 +18,7 @@ from runs import HEARD, RUNS, make_run_study
 from rap.acts.run import plan_runs, run_all
 from rap.acts.run.execute import execute
 from rap.acts.run.warm import _PACKAGE, _START, Kernels, Warm, warm_kernels
+from rap.core.errors import MachineFailedError
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks so on Linux alone")
 _TELLS = """
@@ -54,6 +55,17 @@ def test_a_forked_kernel_is_as_new(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert first[2] == second[2] == str(root / "notebooks")
     assert first[4] != second[4]
     assert first[5] != second[5]
+
+
+def test_a_kernel_that_begins_after_the_stop_runs_nothing(tmp_path: Path):
+    """A run was stopped while its kernel was being started: no cell of it runs."""
+    root = make_run_study(tmp_path / "study", HEARD, "open('ran', 'w')")
+    kernels = Kernels(None)
+    kernels.kill()
+
+    with pytest.raises(MachineFailedError):
+        told(root, tmp_path, kernels)
+    assert not (root / "notebooks/ran").exists()
 
 
 def test_where_the_process_is_gone_kernels_are_started_as_usual(tmp_path: Path):

@@ -86,6 +86,7 @@ def test_of_a_set_that_is_reported_no_words_are_shown(
     assert capsys.readouterr().out == ""
 
 
+@pytest.mark.long
 def test_the_command_prints_a_row_for_each_language_and_no_words():
     """From one command; of the set that is reported nothing but figures appears."""
     done = subprocess.run(

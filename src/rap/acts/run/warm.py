@@ -133,10 +133,17 @@ class Kernels:
     def __init__(self, warm: Warm | None) -> None:
         self.warm = warm
         self._running: list[Any] = []
+        self._is_over = False
+        self._one_by_one = threading.Lock()
 
     def watch(self, process: Any) -> None:
-        """Know a kernel that has begun; `process` is a `subprocess.Popen` or is like one."""
-        self._running = [one for one in self._running if one.poll() is None] + [process]
+        """Know a kernel that has begun, and end it when the others were ended while it began;
+        `process` is a `subprocess.Popen` or is like one.
+        """
+        with self._one_by_one:
+            self._running = [one for one in self._running if one.poll() is None] + [process]
+            if self._is_over:
+                process.kill()
 
     def do(self, work: Work) -> bool:
         """Do it in a process forked for it; False when no process could be forked.
@@ -157,10 +164,12 @@ class Kernels:
         return True
 
     def kill(self) -> None:
-        """End those that still run, at once."""
-        for process in self._running:
-            if process.poll() is None:
-                process.kill()
+        """End those that still run, at once, and those that begin from now on."""
+        with self._one_by_one:
+            self._is_over = True
+            for process in self._running:
+                if process.poll() is None:
+                    process.kill()
 
 
 @contextlib.contextmanager
