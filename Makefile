@@ -6,8 +6,8 @@ VENV ?= .venv
 PY ?= $(shell for p in python3.12 python3.11 python3.13 python3.14 python3; do if $$p --version >/dev/null 2>&1; then echo $$p; break; fi; done)
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-# as many tests at a time as there are cores; make JOBS=0 runs them one after the other
-JOBS ?= logical
+# a test more at a time than there are cores, since many wait; make JOBS=0 runs them one after the other
+JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PARALLEL := -n $(JOBS)
 # about people, places and answers; each other notebook takes two seconds of imports, in `make proofs`
 NOTEBOOKS := $(patsubst %,notebooks/%.ipynb,phase1_interviews phase3_spaces survey)

@@ -33,7 +33,7 @@ from studies import scaled
 from rap.privacy.disclosure import choice
 
 pytestmark = pytest.mark.volume
-N_STUDIES = scaled(100, 1000, quick=8)
+N_STUDIES = scaled(60, 1000, quick=8)
 N_SOLVED = scaled(20, 1000, quick=3)  # those that cost seconds
 ENDS = ((0, max), (1, min))  # of two bounds, the nearer
 
