@@ -149,7 +149,7 @@ def test_new_texts_ask_what_people_agreed_to(page: Any, tmp_path: Path) -> None:
     chosen(half, page, file)
     half.get_by_label("Who is Ana here?").select_option("K-02")
     half.get_by_text("One person speaks in each new text").click()
-    half.get_by_text("Somebody read the new texts:").click()
+    half.locator("label", has_text="Somebody read the new texts").click()
     half.get_by_role("checkbox", name="read and code: the team").click()
     half.locator("summary", has_text="Texts").click()
     quiet(page)
