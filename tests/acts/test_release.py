@@ -16,11 +16,17 @@ import pandas as pd
 import pytest
 from click.testing import Result
 from messages import assert_says, raises
-from releases import CONSENT, add_person, make_release_study, numbers, release
+from releases import (
+    CONSENT,
+    add_person,
+    command,
+    make_release_study,
+    numbers,
+    page,
+    release,
+)
 from report_example import edition, item, said, shown
 from studies import write
-from typer.testing import CliRunner
-from vaults import PASSPHRASE
 
 from rap.acts.release import (
     Wanted,
@@ -31,8 +37,6 @@ from rap.acts.release import (
 from rap.acts.release.cells import findings_of, sections_of
 from rap.acts.release.sealed import known_ids, people_quoted, read_record
 from rap.acts.withdraw import withdraw
-from rap.cli import app
-from rap.cli import vault as vaulting
 from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
 from rap.core.model import Source, Speaker
 from rap.privacy.disclosure import Shown
@@ -58,15 +62,7 @@ def vault(root: Path, monkeypatch: pytest.MonkeyPatch) -> Vault:
 
 @pytest.fixture
 def told(root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
-    """`rap release …` in the study, with a passphrase from the keyboard."""
-    monkeypatch.chdir(root)
-    monkeypatch.setattr(vaulting, "passphrases", lambda *asked: [PASSPHRASE for _ in asked])
-    return lambda *words: CliRunner().invoke(app, ["release", *words])
-
-
-def page(given) -> str:
-    (path,) = given.files
-    return path.read_text(encoding="utf-8")
+    return command(root, monkeypatch)
 
 
 def test_a_release_has_no_banner_and_says_nothing_on_a_screen(root: Path, vault: Vault):

@@ -15,10 +15,18 @@ import nbformat
 import pytest
 from click.testing import Result
 from messages import raises
-from releases import N_PEOPLE, add_person, make_release_study, make_run, numbers, release
+from releases import (
+    N_PEOPLE,
+    add_person,
+    command,
+    make_release_study,
+    make_run,
+    numbers,
+    page,
+    release,
+)
 from studies import write
-from typer.testing import CliRunner
-from vaults import PASSPHRASE, as_coder, make_coder, unlocked
+from vaults import as_coder, make_coder, unlocked
 
 from rap.acts.release import (
     Wanted,
@@ -31,8 +39,6 @@ from rap.acts.release import (
     refuse_others,
 )
 from rap.acts.release.sealed import known_ids, open_key
-from rap.cli import app
-from rap.cli import vault as vaulting
 from rap.core.errors import Message, ProblemsError, RapError, RefusedError, WrongUseError
 from rap.store.ledger import read_release, read_releases
 from rap.store.vault import Vault
@@ -50,15 +56,7 @@ def vault(root: Path, monkeypatch: pytest.MonkeyPatch) -> Vault:
 
 @pytest.fixture
 def told(root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
-    """`rap release …` in the study, with a passphrase from the keyboard."""
-    monkeypatch.chdir(root)
-    monkeypatch.setattr(vaulting, "passphrases", lambda *asked: [PASSPHRASE for _ in asked])
-    return lambda *words: CliRunner().invoke(app, ["release", *words])
-
-
-def page(given) -> str:
-    (path,) = given.files
-    return path.read_text(encoding="utf-8")
+    return command(root, monkeypatch)
 
 
 def test_two_people_confirm_where_the_study_asks_for_it(

@@ -9,7 +9,7 @@ import re
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from html import unescape
 from pathlib import Path
@@ -19,13 +19,17 @@ import nbformat
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from click.testing import Result
 from runs import RUNS
 from studies import add_source, make_study, write
-from vaults import make_coder, make_quick, unlocked
+from typer.testing import CliRunner
+from vaults import PASSPHRASE, make_coder, make_quick, unlocked
 
 from rap.acts.release import Given, Wanted, gate, give, plans_of, prepare
 from rap.acts.run.planned import Plan
 from rap.analysis.crosstab import count_people, crosstab
+from rap.cli import app
+from rap.cli import vault as vaulting
 from rap.report.items import MIME, say, show_quotes, show_table
 from rap.store.codings import CodingLogs
 from rap.store.vault import Vault
@@ -187,3 +191,16 @@ def numbers(given: Given) -> dict[tuple[str, ...], int | str]:
             for line in given.release.cells
         },
     )
+
+
+def command(root: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """`rap release …` in the study, with a passphrase from the keyboard."""
+    monkeypatch.chdir(root)
+    monkeypatch.setattr(vaulting, "passphrases", lambda *asked: [PASSPHRASE for _ in asked])
+    return lambda *words: CliRunner().invoke(app, ["release", *words])
+
+
+def page(given: Given) -> str:
+    """The one file that was given, as it is read."""
+    (path,) = given.files
+    return path.read_text(encoding="utf-8")
