@@ -39,9 +39,9 @@ check: lint
 # what proves by volume; SIZE=full takes the sizes of a release
 proofs: $(READY)
 	$(COMPILE)
-	RAP_TEST_SCALE=$(or $(SIZE),small) $(BIN)/pytest $(PARALLEL) --dist loadfile -m "(long or volume) and not browser" -rP
+	RAP_TEST_SCALE=$(or $(SIZE),small) $(BIN)/pytest $(PARALLEL) --dist loadfile -m "(long or volume) and not browser" -rfEP --show-capture=stdout
 	$(BIN)/pytest $(PARALLEL) --dist loadfile --nbval-lax $(filter-out $(NOTEBOOKS),$(wildcard notebooks/*.ipynb))
-	RAP_TEST_SCALE=$(or $(SIZE),small) $(BIN)/pytest -n 1 -m browser -rP  # a screen has the machine to itself, as a person's has
+	RAP_TEST_SCALE=$(or $(SIZE),small) $(BIN)/pytest -n 1 -m browser -rfEP --show-capture=stdout  # a screen has the machine to itself, as a person's has
 
 # the built wheel with the lowest and the newest versions, on the Pythons that are here; asks a package index
 installed: $(READY)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -335,8 +334,10 @@ def test_all_that_was_written_is_read_back(tmp_path, profile):
 
 
 @pytest.mark.long
-def test_many_selections_are_written_in_three_seconds(tmp_path):
-    """50,000 selections in texts with line ends and long characters (a tenth in the small proof)."""
+def test_many_selections_come_back_where_they_were(tmp_path):
+    """50,000 selections in texts with line ends and long characters (a tenth in the small proof);
+    `tests/benchmarks/projects.py` says how long they take.
+    """
     n = scaled(5_000, 50_000)
     text, key = "I: hé 😀\nP1: voilà\n" * 3_000, "00000000-0000-0000-0000-{:012x}"
     texts = tuple(ProjectText(f"t{number}", f"t{number}", text) for number in range(10))
@@ -345,6 +346,10 @@ def test_many_selections_are_written_in_three_seconds(tmp_path):
         for i in range(n)
     )
     project = replace(PROJECT, texts=texts, codings=codings, people=(), memos=(), groups=())
-    begun = time.process_time()
     write_project(project, tmp_path / "a.qdpx", profile="nvivo-windows")
-    assert time.process_time() - begun < 3 * n / 50_000 + 0.3
+    back = read_project(tmp_path / "a.qdpx")
+
+    def places(of):
+        return {(one.key.upper(), one.start, one.end) for one in of.codings}
+
+    assert places(back) == places(project)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,9 +10,10 @@ from typing import Any
 import pytest
 from labs import Lab
 from messages import raises
-from studies import AGREED, add_source, make_study, scaled, write
+from studies import AGREED, add_source, make_study, write
 
 from rap.core import patterns
+from rap.core.accents import fold
 from rap.core.errors import WrongUseError
 from rap.lab.bench import Bench
 from rap.lab.coding_found import look_first
@@ -263,19 +263,26 @@ def test_what_no_preview_gave_is_refused(lab: Lab, body: Any) -> None:
     assert coded(lab) == []
 
 
-@pytest.mark.volume(1)
-def test_a_word_is_found_in_a_large_study_in_no_time(root: Path) -> None:
-    """200 texts of 40 kB: under 100 ms of work once each was read."""
-    n = scaled(200, 200, quick=20)
+def test_a_second_search_opens_no_text_and_folds_none(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was read and folded for the first word serves every other."""
+    n = 5
     line = "P1: On paie le loyer chaque mois, et la chambre est à l'étage.\n"
     for at in range(n):
-        add_source(root, f"INT-{20_000 + at}", line * 620, case="C-20002")
-    bench, asked = Bench(root), Asked(q="étage loyer")
+        add_source(root, f"INT-{20_000 + at}", line * 20, case="C-20002")
+    bench, folded = Bench(root), []
+
+    def count(text: str) -> str:
+        folded.append(len(text))
+        return fold(text)
+
+    monkeypatch.setattr("rap.lab.bench.fold", count)
     with bench.disk.at_once():
-        search_all(bench, LEAD, asked)
-    began = time.process_time()
+        search_all(bench, LEAD, Asked(q="étage loyer"))
+    first = len(folded)
     with bench.disk.at_once():
         told = search_all(bench, LEAD, Asked(q="chambre"))
 
-    assert told["total"] == 620 * n
-    assert time.process_time() - began < 0.3
+    assert (first, len(folded)) == (n + 2, n + 2)
+    assert told["total"] == 20 * n
