@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from browser.lab import Lab, lab_on, open_lab, picture, soon
-from runs import HEARD, make_run_study
+from runs import HEARD, Hers, make_run_study
 from studies import write
 
 from rap.acts.run.single import FOLDER
@@ -31,18 +31,6 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     settings = dict(word.split("=", 1) for word in words)
     with lab_on(root, tmp_path_factory.mktemp("private"), settings=settings) as started:
         yield started
-
-
-class Hers:
-    """A person whose words are the lines of the notebook."""
-
-    cuts, codings = (), frozenset[str]()
-
-    def are_in(self, text: str) -> bool:
-        return "study.cases" in text
-
-    def find_value(self, text: str) -> str:
-        return ""
 
 
 def test_a_job_is_made_from_the_list_of_files(chromium: Any, lab: Lab):

@@ -102,3 +102,15 @@ def one_start() -> Iterator[None]:
     with warm.warm_kernels() as shared, pytest.MonkeyPatch.context() as patch:
         patch.setattr(kernels, "warm_kernels", forked)
         yield
+
+
+class Hers:
+    """A person whose words are the lines of `HEARD`, as a withdrawal looks for them."""
+
+    cuts, codings = (), frozenset[str]()
+
+    def are_in(self, text: str) -> bool:
+        return "study.cases" in text
+
+    def find_value(self, text: str) -> str:
+        return ""

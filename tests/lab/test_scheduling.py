@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from runs import HEARD, RUNS, make_run_study, write_notebook
+from runs import HEARD, RUNS, Hers, make_run_study, write_notebook
 
 from rap.acts.run.single import FOLDER, run_copy
 from rap.acts.withdraw.derived_files import find_exports
@@ -49,16 +49,6 @@ def test_a_copy_without_parameters_is_refused(root: Path, tmp_path: Path):
 
 def test_a_withdrawal_looks_through_the_copies(root: Path):
     """A copy that holds words of a person is among what goes."""
-
-    class Hers:
-        cuts, codings = (), frozenset[str]()
-
-        def are_in(self, text: str) -> bool:
-            return "study.cases" in text
-
-        def find_value(self, text: str) -> str:
-            return ""
-
     found, _ = find_exports(root, Hers())  # type: ignore[arg-type]
 
     assert root / COPY in found

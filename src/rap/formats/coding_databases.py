@@ -8,14 +8,18 @@ from typing import BinaryIO
 from zipfile import ZipFile
 
 from rap.core.errors import Message, RefusedError
+from rap.formats import qualcoder, rqda, taguette
 from rap.formats.databases import DATA, UNSAVED, open_database
 from rap.formats.projects import Choices, Project
 from rap.formats.qdpx.container import UNREAD
-from rap.formats.qualcoder import is_qualcoder, read_qualcoder
-from rap.formats.rqda import is_rqda, read_rqda
-from rap.formats.taguette import is_taguette, read_taguette
 from rap.formats.zipped_xml import DAMAGES, Package, check_members, check_start, unpack
 
+_PROGRAMS = (
+    (taguette.TABLES, taguette.read_taguette),
+    (qualcoder.TABLES, qualcoder.read_qualcoder),
+    (rqda.TABLES, rqda.read_rqda),
+)
+"""The tables that the database of each program has, and its reader."""
 _ZIP = b"PK\x03\x04"
 # Its recordings and pictures are never unpacked, so they may be as large as they like.
 QDA = Package(
@@ -39,12 +43,8 @@ def parse_project(file: BinaryIO, name: str, _choices: Choices) -> Project:
     if file.read(4) == _ZIP:
         file = BytesIO(_unpacked(file, name))
     with open_database(file, name=name) as database:
-        for fits, read in (
-            (is_taguette, read_taguette),
-            (is_qualcoder, read_qualcoder),
-            (is_rqda, read_rqda),
-        ):
-            if fits(database):
+        for tables, read in _PROGRAMS:
+            if database.tables.keys() >= tables:
                 return read(database)
     raise RefusedError("formats.database.other_program", place=name)
 

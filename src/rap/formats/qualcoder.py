@@ -63,11 +63,6 @@ class _Found:
         return name
 
 
-def is_qualcoder(database: Database) -> bool:
-    """Whether a database has the tables of QualCoder."""
-    return database.tables.keys() >= TABLES
-
-
 def read_qualcoder(database: Database) -> Project:
     """Texts, codes in their categories, codings with their coders, cases with attributes, and memos.
 

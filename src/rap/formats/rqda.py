@@ -37,11 +37,6 @@ _NUMBERS = {"code_text": "ctid", "annotation": "anid", "journal": "jid"}
 _ATTRIBUTES = (("caseAttr", "caseID", "case"), ("fileAttr", "fileID", "file"))
 
 
-def is_rqda(database: Database) -> bool:
-    """Whether a database has the tables of RQDA."""
-    return database.tables.keys() >= TABLES
-
-
 def read_rqda(database: Database) -> Project:
     """Texts, codes in their categories, codings with their coders, cases with attributes, and memos.
 

@@ -42,11 +42,6 @@ class _Found:
     losses: Counter[str] = field(default_factory=Counter)
 
 
-def is_taguette(database: Database) -> bool:
-    """Whether a database has the tables of Taguette."""
-    return database.tables.keys() >= TABLES
-
-
 def read_taguette(database: Database) -> Project:
     """Texts, tags, highlights and who made them.
 

@@ -19,7 +19,7 @@ from rap.acts.bring_in.answers.take import take_answers
 from rap.acts.review.entities import without_words
 from rap.acts.review.queue import find_queue, open_queue
 from rap.acts.withdraw.by_receipt import find_answered, take_answers_back
-from rap.core.errors import ProblemsError, UnknownError, WrongUseError
+from rap.core.errors import ProblemsError, WrongUseError
 from rap.core.surveys import Question
 from rap.lab.base import Plain
 from rap.lab.permissions import CODER, Person
@@ -93,9 +93,7 @@ def _opened(tray: Tray, asked: Plain) -> tuple[Any, bytes, Choices]:
     WrongUseError
         A member that is of another kind.
     """
-    if asked["file"] not in tray.files:
-        raise UnknownError("lab.import.not_sent")
-    path, data = tray.files[asked["file"]]
+    path, data = tray.file(asked["file"])
     choices = Choices(
         asked.get("language", ""),
         _texts(asked.get("columns", {})),

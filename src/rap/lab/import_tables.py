@@ -10,7 +10,7 @@ from tornado import web
 
 from rap.acts.bring_in.people_tables import Column, PeopleTable, read_people_table
 from rap.acts.review.entities import without_words
-from rap.core.errors import Message, RefusedError, UnknownError, WrongUseError
+from rap.core.errors import Message, RefusedError, WrongUseError
 from rap.formats.child import read_heads_in_child
 from rap.formats.readers import TABLES
 from rap.lab.base import Plain
@@ -39,12 +39,10 @@ def look_at_table(
     is what its bytes are read in; without it UTF-8.
     """
     tray = desk.tray(person)
-    if not {file, *files} <= tray.files.keys():
-        raise UnknownError("lab.import.not_sent")
-    path, data = tray.files[file]
+    path, data = tray.file(file)
     if path.suffix.lower() not in TABLES:
         raise RefusedError("formats.attributes.not_a_table", known=TABLES)
-    texts = [tray.files[id][0] for id in files]
+    texts = [tray.file(id)[0] for id in files]
     told: Plain = {"sheets": [], "people": None, "why": ""}
     try:
         sheets = read_heads_in_child(path, data=data, encoding=encoding or None)

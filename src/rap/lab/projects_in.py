@@ -19,7 +19,7 @@ from rap.acts.bring_in.projects.extracts import LEFT_OUT
 from rap.acts.bring_in.projects.labels import AS_READ, NO_LABEL
 from rap.acts.bring_in.projects.raw_texts import READ
 from rap.acts.review.entities import without_words
-from rap.core.errors import Message, ProblemsError, UnknownError, WrongUseError
+from rap.core.errors import Message, ProblemsError, WrongUseError
 from rap.core.model import Source, parse_ref
 from rap.formats.child import read_project_in_child
 from rap.formats.code_names import IN_PARTS, ONE_NAME, format_path
@@ -121,10 +121,7 @@ def _opened(desk: RawSession, person: Person, asked: Plain) -> Asked:
         A member that is of another kind.
     """
     person.need(LEAD)
-    tray = desk.tray(person)
-    if asked["file"] not in tray.files:
-        raise UnknownError("lab.import.not_sent")
-    path, data = tray.files[asked["file"]]
+    path, data = desk.tray(person).file(asked["file"])
     about = _checked(asked.get("about", {}), _ABOUT)
     texts = {key: _texts(asked.get(key, {})) for key in ("coders", "answers", "columns")}
     said = _texts(asked.get("conventions", {}))

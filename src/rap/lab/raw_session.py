@@ -49,6 +49,18 @@ class Tray:
         self.last: tuple[Plain, Plain] = ({}, {})  # what was asked and brought in last
         self.used = 0.0
 
+    def file(self, id: str) -> tuple[Path, bytes]:
+        """What a file is called, and its bytes.
+
+        Raises
+        ------
+        UnknownError
+            It was not sent.
+        """
+        if id not in self.files:
+            raise UnknownError("lab.import.not_sent")
+        return self.files[id]
+
     def drop(self, file: str) -> None:
         """Forget one file."""
         path, _ = self.files.pop(file)
