@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
@@ -10,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from runs import HEARD, RUNS, make_run_study
 
 from rap.acts.run import plan_runs, run_all
 from rap.acts.run.execute import execute
+from rap.acts.run.manager import _Client
 from rap.acts.run.warm import _PACKAGE, _START, Kernels, Warm, warm_kernels
 from rap.core.errors import MachineFailedError
 
@@ -29,6 +32,24 @@ print(json.dumps([seen, os.getppid(), os.getcwd(), known, numpy.random.random(),
 """
 
 
+_LEAVES = """
+import atexit, pathlib
+left = open("left", "w")
+left.write("in a file nobody closed")
+class Last:
+    def __del__(self): open("let-go", "w")
+last = Last()
+atexit.register(lambda: pathlib.Path("at-exit").touch())
+print("[]")
+"""
+
+
+@pytest.fixture(scope="module")
+def kernels() -> Iterator[Kernels]:
+    with warm_kernels() as kernels:
+        yield kernels
+
+
 def told(root: Path, tmp_path: Path, kernels: Kernels) -> list[object]:
     """What the last cell of the run prints, executed once."""
     (plan,) = plan_runs(root)
@@ -38,16 +59,17 @@ def told(root: Path, tmp_path: Path, kernels: Kernels) -> list[object]:
     return list(json.loads(notebook.cells[-1].outputs[0].text))
 
 
-def test_a_forked_kernel_is_as_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_forked_kernel_is_as_new(
+    kernels: Kernels, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     """It is a child of the process with the imports, in its own folder, with the environment of its
     own run; nothing is left of the run before, and it draws other random numbers.
     """
     root = make_run_study(tmp_path / "study", HEARD, _TELLS)
-    with warm_kernels() as kernels:
-        monkeypatch.setenv("ONLY_FIRST", "1")
-        first = told(root, tmp_path, kernels)
-        monkeypatch.delenv("ONLY_FIRST")
-        second = told(root, tmp_path, kernels)
+    monkeypatch.setenv("ONLY_FIRST", "1")
+    first = told(root, tmp_path, kernels)
+    monkeypatch.delenv("ONLY_FIRST")
+    second = told(root, tmp_path, kernels)
 
     assert first[1] == second[1] == kernels.warm.pid
     assert (first[0], second[0]) == (1, 1)
@@ -55,6 +77,44 @@ def test_a_forked_kernel_is_as_new(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert first[2] == second[2] == str(root / "notebooks")
     assert first[4] != second[4]
     assert first[5] != second[5]
+
+
+def test_a_kernel_ends_as_soon_as_all_is_saved(
+    kernels: Kernels, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """What a notebook left open is written, what it made is let go, what it wanted at exit is done;
+    and nobody looks ten times a second whether the kernel is over.
+    """
+    slept, sleep = [], asyncio.sleep
+    monkeypatch.setattr(asyncio, "sleep", lambda s, *rest: slept.append(s) or sleep(s, *rest))
+    root = make_run_study(tmp_path / "study", _LEAVES)
+    told(root, tmp_path, kernels)
+
+    assert (root / "notebooks/left").read_text() == "in a file nobody closed"
+    assert (root / "notebooks/let-go").exists()
+    assert (root / "notebooks/at-exit").exists()
+    assert 0.1 not in slept
+
+
+def test_a_kernel_that_does_not_answer_is_asked_again(monkeypatch: pytest.MonkeyPatch):
+    """Who listens too late to what a kernel says to all asks again; one that ended is an error."""
+    heard = [False, True]
+    client = _Client()
+    monkeypatch.setattr(client, "_is_ready", lambda: _soon(heard.pop(0)))
+    monkeypatch.setattr(client, "is_alive", lambda: _soon(True))
+    asyncio.run(client.wait_for_ready(timeout=9))
+    assert heard == []
+
+    monkeypatch.setattr(client, "_is_ready", lambda: _soon(False))
+    with pytest.raises(RuntimeError, match="in time"):
+        asyncio.run(client.wait_for_ready(timeout=1e-9))
+    monkeypatch.setattr(client, "is_alive", lambda: _soon(False))
+    with pytest.raises(RuntimeError, match="ended"):
+        asyncio.run(client.wait_for_ready(timeout=9))
+
+
+async def _soon(value: object) -> object:
+    return value
 
 
 def test_a_kernel_that_begins_after_the_stop_runs_nothing(tmp_path: Path):

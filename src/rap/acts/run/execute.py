@@ -7,16 +7,12 @@ from __future__ import annotations
 import logging
 import os
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.provisioning import LocalProvisioner
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode, from_dict
 from papermill import execute_notebook
@@ -25,36 +21,16 @@ from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
 from rap.acts.old_imports import find_old_imports
+from rap.acts.run.manager import manager_of
 from rap.acts.run.plan import declared_parameters
 from rap.acts.run.planned import Plan
 from rap.acts.run.warm import Kernels
 from rap.core import errors
 from rap.core.errors import MachineFailedError, RunFailedError
-from rap.core.kernels import transport_settings
 from rap.study.frames import RUN_VARIABLE
 
 ENGINE = "rap"
 Progress = Callable[[int, int], None]
-
-
-class _Provisioner(LocalProvisioner):  # type: ignore[misc]
-    """Forks this Python's own kernels; starts all others as its base does."""
-
-    kernels: Kernels | None = None
-
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
-        """Launch a kernel: forked when it is one of ours."""
-        ours = cmd[:3] == [sys.executable, "-m", "ipykernel_launcher"]
-        warm = self.kernels.warm if self.kernels is not None and ours else None
-        forked = warm and warm.fork(cmd[3:], env=kwargs["env"], folder=str(kwargs["cwd"]))
-        told = self.connection_info
-        if forked:
-            self.process, self.pid, self.pgid = forked, forked.pid, forked.pid
-        else:
-            told = await super().launch_kernel(cmd, **kwargs)
-        if self.kernels is not None:
-            self.kernels.watch(self.process)
-        return told
 
 
 class _Engine(NBClientEngine):  # type: ignore[misc]
@@ -73,21 +49,12 @@ class _Engine(NBClientEngine):  # type: ignore[misc]
         **options: Any,
     ) -> None:
         seen.append(nb_man.nb)
-
-        class Manager(AsyncKernelManager):  # type: ignore[misc]
-            def __init__(self, **traits: Any) -> None:
-                connection = {"connection_file": str(folder / "k.json")}
-                super().__init__(**{**traits, **transport_settings(), **connection})
-                spec = {"kernel_id": str(uuid4()), "kernel_spec": self.kernel_spec}
-                self.provisioner = _Provisioner(parent=self, **spec)
-                self.provisioner.kernels = kernels
-
         client = PapermillNotebookClient(
             nb_man,
             kernel_name=kernel_name,
             timeout_func=options["seconds_for"],
             startup_timeout=60,
-            kernel_manager_class=Manager,
+            kernel_manager_class=manager_of(folder, kernels),
             resources={"metadata": {"path": options["cwd_path"]}},
             on_cell_start=options["on_cell_start"],
         )

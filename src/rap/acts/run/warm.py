@@ -29,7 +29,14 @@ from typing import Any
 from rap.acts.run.drawers import Work, do_and_tell, end_with, raise_told
 from rap.languages.catalogue import COMPLETE
 
-_START = "import sys; sys.path[:1] = []; sys.path.append(sys.argv[1]); from rap.acts.run.warm import serve; serve(int(sys.argv[2]))"
+# Kernels end without taking the interpreter apart, which takes as long as a small notebook: what is
+# to be done at exit is done, IPython lets go of all that the notebook made, and then nothing is left
+# to save. What was to be done last is what was said first.
+_START = (
+    "import atexit, os, sys; atexit.register(os._exit, 0); "
+    "sys.path[:1] = []; sys.path.append(sys.argv[1]); "
+    "from rap.acts.run.warm import serve; serve(int(sys.argv[2]))"
+)
 _PACKAGE = str(Path(__file__).resolve().parents[3])
 _CAN_FORK = sys.platform == "linux"
 _PID = struct.Struct("<i")
@@ -196,10 +203,13 @@ class Forked:
         self.returncode: int | None = None
 
     def poll(self) -> int | None:
+        """As `subprocess.Popen.poll`; from several threads at once, too."""
         if self.returncode is None and select.select([self._handle], [], [], 0)[0]:
             self.returncode = 0
-            os.close(self._handle)
         return self.returncode
+
+    def __del__(self) -> None:
+        os.close(self._handle)  # not before: another thread may be waiting for it
 
     def wait(self, timeout: float | None = None) -> int:
         """As `subprocess.Popen.wait`."""
