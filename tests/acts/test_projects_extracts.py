@@ -13,6 +13,7 @@ from studies import TEXT, add_source, make_study
 from rap.acts.bring_in import Wanted
 from rap.acts.bring_in.projects import ProjectPlan, ProjectWanted, plan_project, take_project
 from rap.core.errors import Message, ProblemsError
+from rap.formats.corpus_tools.inception import parse_project as read_inception
 from rap.formats.grids import parse_project
 from rap.formats.projects import Choices
 from rap.store.codings import read_fold
@@ -105,3 +106,27 @@ def test_extracts_come_in_once(study: Path) -> None:
     asked = parse_project(io.BytesIO(table + b",the key,pay\n"), "ada.csv", Choices())
     with pytest.raises(ProblemsError):
         take_project(study, asked, wanted, name="a", by="K-01")
+
+
+def test_a_file_that_keeps_no_spaces_finds_its_words(study: Path) -> None:
+    """WebAnno TSV does not say where lines end: its codings are on the words of an interview that is
+    here, and a text that is not is refused.
+    """
+    rows = ["1-1\t0-2\tI:\t_", "1-2\t3-6\tSo?\t_", "2-1\t8-11\tP1:\t_", "2-2\t12-16\tThen\t_"]
+    rows += ["2-3\t17-20\tthe\tkey[1]", "2-4\t21-25\tkey.\tkey[1]", "2-5\t26-29\tAnd\t_"]
+    rows += [
+        "2-6\t30-34\tthen\t_",
+        "2-7\t35-38\tthe\t_",
+        "2-8\t39-43\tkey,\t_",
+        "2-9\t44-50\tagain.\t_",
+    ]
+    head = "#FORMAT=WebAnno TSV 3.3\n#T_SP=webanno.custom.Theme|value\n\n"
+
+    def planned(*rows: str) -> ProjectPlan:
+        file = io.BytesIO((head + "\n".join(rows) + "\n").encode())
+        project = read_inception(file, "rosa.tsv", Choices())
+        wanted = ProjectWanted(Wanted(language="en"), {"rosa": "K-02"}, True)
+        return plan_project(study, project, wanted, name="rosa.tsv")
+
+    assert coded(planned(*rows)) == [("INT-10002", "the key.", "key", "K-02")]
+    assert ids(planned(*rows[:-1]).problems) == ["acts.project.spaces_unknown"]

@@ -154,7 +154,7 @@ def test_a_folder_of_qualcoder_is_read_from_a_zip(tmp_path: Path) -> None:
     for others, id in (
         ((inside, ("wash.qda/data.qda-wal", b"x")), "formats.database.open_elsewhere"),
         ((inside, ("b.qda/data.qda", data)), "formats.database.other_program"),
-        ((("a.txt", b"x"),), "formats.database.other_program"),
+        ((("a.txt", b"x"),), "formats.packed.unknown"),
         ((("../data.qda", data),), "formats.package.leads_out"),
     ):
         with raises(RefusedError, id):

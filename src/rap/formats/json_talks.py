@@ -42,7 +42,7 @@ def parse_json_talk(text: str, *, name: str) -> Talk:
     RefusedError
         Not strict JSON (NaN, a key twice, over 50 levels), or no such list, or several.
     """
-    data = _load(text, name)
+    data = load_json(text, name)
     whole: Object = data if isinstance(data, dict) else {"segments": data}
     whole = whole["speech"] if isinstance(whole.get("speech"), dict) else whole
     for form in _FORMS:
@@ -54,7 +54,7 @@ def parse_json_talk(text: str, *, name: str) -> Talk:
     return _with_notes(_from_turns(turns, name), whole, turns, taken=(key, "segments"))
 
 
-def _load(text: str, name: str) -> Any:
+def load_json(text: str, name: str) -> Any:
     """Strict JSON: a key once, no NaN or Infinity, not too deep."""
 
     def refuse(word: str) -> Any:

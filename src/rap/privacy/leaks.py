@@ -23,7 +23,7 @@ RAW = (
     ".mp4", ".mov", ".avi", ".mkv", ".webm", ".3gp", ".mts",
     ".docx", ".docm", ".doc", ".odt", ".rtf", ".vtt", ".srt", ".sbv", ".tei", ".eaf", ".textgrid",
     ".trs", ".cha", ".exb", ".otr", ".inqscr",
-    ".qdpx", ".qde", ".qda", ".rqda", ".sqlite3",
+    ".qdpx", ".qde", ".qda", ".rqda", ".sqlite3", ".xmi",
 )  # fmt: skip
 """Recordings, formats of transcripts, and projects of other programs, that a study keeps for nothing else. Tables, JSON, XML, web
 pages, PDF and plain text may be something else: they are raw in a raw folder, and plain text also

@@ -26,6 +26,8 @@ _PRIORS = (
     ("atlas", Convention("code points", 1)),
     ("qualcoder", Convention("code points", 1)),
     ("maxqda", Convention("code points", 1)),
+    ("inception", Convention("utf16", 2)),  # both are written in Java
+    ("catma", Convention("utf16", 2)),
     ("", Convention("code points", 2)),
 )
 _ALL = tuple(

@@ -17,11 +17,11 @@ from rap.acts.bring_in.projects.coders import (
 )
 from rap.acts.bring_in.projects.codes import PlannedCode, new_codes, plan_codes
 from rap.acts.bring_in.projects.codings import PlannedCoding, plan_codings, standing_of
-from rap.acts.bring_in.projects.extracts import place_extracts
 from rap.acts.bring_in.projects.labels import Asked, find_open, with_asked
 from rap.acts.bring_in.projects.memos import PlannedMemo, plan_memos
 from rap.acts.bring_in.projects.parts import PlannedPart, find_doubled, part_there, plan_parts
 from rap.acts.bring_in.projects.raw_texts import READ, hold_back
+from rap.acts.bring_in.projects.spaces import find_words
 from rap.acts.bring_in.projects.texts import PlannedText, ProjectWanted, plan_texts
 from rap.acts.bring_in.projects.written import screen_definitions, screen_memos
 from rap.acts.review.queue import find_queue
@@ -85,7 +85,7 @@ def plan_project(
         The demo study, or words about the texts that do not fit.
     """
     check_plan(root, plan_files(wanted.texts, [Path(name)] * bool(project.texts)))
-    project = place_extracts(root, project, wanted.answers)
+    project, problems = find_words(root, project, wanted.answers, name=name)
     catch_up(root)
     settings = read_settings(root)
     book = read_codebook(root)
@@ -94,7 +94,7 @@ def plan_project(
     if wanted.is_raw:
         project, codes = _read_codes(project, codes, wanted, language=first)
     cards = new_codes(codes, book, first=first)
-    problems = [
+    problems += [
         *check_codebook(Codebook((*book.codes, *cards))),
         *(Problem(one.message, place=name) for one in project.questions),
     ]
