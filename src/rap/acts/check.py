@@ -11,6 +11,7 @@ from pathlib import Path
 
 from rap.acts.amend import check_amendments
 from rap.acts.bring_in.staged import check_staged
+from rap.acts.clocks import clocks_in_one
 from rap.acts.cut_logs import find_cut, find_short
 from rap.acts.old_imports import check_old_notebooks
 from rap.acts.sealing.key_copies import find_sealed_notes
@@ -154,8 +155,9 @@ def check_logs(root: Path) -> Iterator[Problem]:
     away.
     """
     study, sources = Study(root, lenient=True), read_sources(root)
-    for source in sources:
-        yield from _check_logs_of(study, source)
+    yield from clocks_in_one(
+        problem for source in sources for problem in _check_logs_of(study, source)
+    )
     taken_back = read_withdrawn_sources(root)
     known = {source.id for source in sources} | taken_back
     for folder in sorted((root / _CODINGS).glob("*")):

@@ -42,8 +42,10 @@ export function addRail({ commands }: JupyterFrontEnd, shell: ILabShell, hub: Hu
     const focused = nav.contains(document.activeElement)
       ? (document.activeElement as HTMLElement).dataset.to
       : undefined;
+    const scrolled = nav.querySelector('.rap-rail-groups')?.scrollTop ?? 0;
     nav.setAttribute('aria-label', hub.words.pages);
     nav.replaceChildren(study(), list(), lists());
+    nav.querySelector('.rap-rail-groups')?.scrollTo(0, scrolled);
     nav.querySelector<HTMLElement>(`[data-to="${focused}"]`)?.focus();
     if (narrow.matches) {
       float(nav);
