@@ -277,6 +277,14 @@ def to_page(page: Any, word: str) -> None:
     quiet(page)
 
 
+def dispose(page: Any, id: str) -> None:
+    """Close a page of ours without a question, so that it is made anew when it is opened again."""
+    page.evaluate(
+        "id => [...window.jupyterapp.shell.widgets('main')].find(one => one.id === id)?.dispose()",
+        id,
+    )
+
+
 def open_interview(page: Any, source: str) -> None:
     """Double-click on an interview, and wait for its words."""
     page.locator("#rap-interviews input").fill("")

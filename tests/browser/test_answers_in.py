@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.lab import Lab, faults, lab_on, open_lab, picture, speak
+from browser.lab import Lab, faults, open_lab, picture, speak
 from browser.test_panels import go
-from studies import write
+from browser.vault_lab import sit_there, vault_lab
 from survey_shapes import make_survey_study, write_csv
-from vaults import PASSPHRASE, make_quick
+from vaults import PASSPHRASE
 
 from rap.store.surveys.batches import find_respondents, read_batches
 from rap.store.surveys.forms import read_survey
@@ -26,20 +26,13 @@ N_PEOPLE = 14
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """JupyterLab on a study with the invented survey, whose K-01 has a key and a vault."""
-    private = tmp_path_factory.mktemp("private")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_DATA_HOME", str(private / "own"))
-        make_quick(patch)
-        study = make_survey_study(tmp_path_factory.mktemp("answers") / "study")
-        write(study, ".rap/coder", "K-01\n")
-        with lab_on(study, private) as started:
-            yield started
+    with vault_lab(make_survey_study, tmp_path_factory.mktemp("answers")) as started:
+        yield started
 
 
 @pytest.fixture(autouse=True)
 def _same_machine(_own_place: None, lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", str(lab.private / "own"))
-    make_quick(monkeypatch)
+    sit_there(monkeypatch, lab.private)
 
 
 def export() -> bytes:

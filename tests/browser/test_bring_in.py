@@ -13,6 +13,7 @@ from browser.lab import (
     PATIENCE_MS,
     TOKEN,
     Lab,
+    dispose,
     drag,
     faults,
     lab_on,
@@ -22,11 +23,12 @@ from browser.lab import (
     speak,
     wear,
 )
+from browser.vault_lab import sit_there, vault_lab
 from first_hour import paragraphs
 from reviews import make_review_study
 from sounds import tone
 from studies import write
-from vaults import PASSPHRASE, make_quick, unlocked
+from vaults import PASSPHRASE, unlocked
 
 from rap.acts.new_study import make_study
 from rap.acts.review.queue import open_queue, read_raw, waiting_ids
@@ -55,21 +57,14 @@ SOUND = tone(12, note="Ines Duarte")
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """JupyterLab on a study whose K-01 has a key and an empty vault."""
-    private = tmp_path_factory.mktemp("private")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_DATA_HOME", str(private / "own"))
-        make_quick(patch)
-        study = make_review_study(tmp_path_factory.mktemp("in") / "study")
-        write(study, ".rap/coder", "K-01\n")
-        with lab_on(study, private) as started:
-            yield started
+    with vault_lab(make_review_study, tmp_path_factory.mktemp("in")) as started:
+        yield started
 
 
 @pytest.fixture(autouse=True)
 def _same_machine(_own_place: None, lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     """The test and the server have one vault."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(lab.private / "own"))
-    make_quick(monkeypatch)
+    sit_there(monkeypatch, lab.private)
 
 
 @pytest.fixture(scope="module")
@@ -90,9 +85,7 @@ def page(window: Any) -> Iterator[Any]:
     opened.locator(".rap-drop").wait_for()
     quiet(window)
     yield opened
-    window.evaluate(
-        "[...window.jupyterapp.shell.widgets('main')].find(one => one.id === 'rap-page-bringin').dispose()"
-    )
+    dispose(window, "rap-page-bringin")
 
 
 def file(name: str, data: bytes) -> dict[str, Any]:

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.lab import Lab, faults, lab_on, open_interview, open_lab, picture, select, soon, wear
+from browser.lab import Lab, faults, open_interview, open_lab, picture, select, soon, wear
 from browser.rooms import IDS, rooms
-from studies import write
-from vaults import PASSPHRASE, make_coder, make_quick
+from browser.vault_lab import vault_lab
+from vaults import PASSPHRASE, make_coder
 
 from rap.acts.closing import prove, was_asked
 from rap.lab.launch import CLOSES
@@ -18,18 +18,19 @@ from rap.lab.launch import CLOSES
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
+def closable(root: Path) -> Path:
+    """A study of a coder who knows her passphrase."""
+    make_coder(rooms(root), "K-01")
+    prove(root, PASSPHRASE)
+    return root
+
+
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """As `rap lab` starts it, for a coder who knows her passphrase."""
-    study, private = rooms(tmp_path_factory.mktemp("rooms")), tmp_path_factory.mktemp("private")
+    """As `rap lab` starts it."""
     with pytest.MonkeyPatch.context() as patch:
-        make_quick(patch)
-        patch.setenv("XDG_DATA_HOME", str(private / "data-home"))
         patch.setenv(CLOSES, "1")
-        write(study, ".rap/coder", "K-01\n")
-        make_coder(study, "K-01")
-        prove(study, PASSPHRASE)
-        with lab_on(study, private) as started:
+        with vault_lab(closable, tmp_path_factory.mktemp("rooms")) as started:
             yield started
 
 

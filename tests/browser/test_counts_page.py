@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.lab import Lab, faults, lab_on, open_lab, quiet, wear
+from browser.lab import Lab, faults, open_lab, quiet, wear
+from browser.vault_lab import vault_lab
 from reviews import make_review_study
-from studies import ROOT
-from vaults import make_quick
+from studies import ROOT, write
 
 from rap.acts.desk import add_line
 from rap.store.counts import read_lines
@@ -22,25 +22,24 @@ _CLOSED = ("application:toggle-left-area", "application:toggle-right-area")
 PAGE = "#rap-page-counts"
 
 
+def desk(root: Path) -> Path:
+    """A study with the questions of a help desk and of rounds, and a line of two months that are over."""
+    make_review_study(root)
+    for name in ("helpdesk", "rounds"):
+        text = (ROOT / f"codebook/counts/{name}.yaml").read_text(encoding="utf-8")
+        write(root, f"codebook/counts/{name}.yaml", text)
+    first = datetime.date.today().replace(day=1)
+    for days in (1, 32):
+        add_line(
+            root, "helpdesk", {"category": "work"}, today=first - datetime.timedelta(days=days)
+        )
+    return root
+
+
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    private = tmp_path_factory.mktemp("private")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_DATA_HOME", str(private / "own"))
-        make_quick(patch)
-        root = make_review_study(tmp_path_factory.mktemp("desk") / "study")
-        folder = root / "codebook" / "counts"
-        folder.mkdir(parents=True)
-        for name in ("helpdesk", "rounds"):
-            text = (ROOT / f"codebook/counts/{name}.yaml").read_text(encoding="utf-8")
-            (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
-        patch.delenv("RAP_DEVICE", raising=False)  # as the server: this machine
-        first = datetime.date.today().replace(day=1)
-        for days in (1, 32):  # two months that are over
-            month = first - datetime.timedelta(days=days)
-            add_line(root, "helpdesk", {"category": "work"}, today=month)
-        with lab_on(root, private, coder="K-01") as started:
-            yield started
+    with vault_lab(desk, tmp_path_factory.mktemp("desk")) as started:
+        yield started
 
 
 def open_page(chromium: Any, lab: Lab, width: int, theme: str, locale: str) -> Any:

@@ -13,12 +13,13 @@ from typing import Any
 
 import pytest
 from browser.conftest import QUIET, chromium_path
-from browser.lab import Lab, faults, lab_on, open_lab, picture, quiet, wear
+from browser.lab import Lab, faults, open_lab, picture, quiet, wear
 from browser.lab import heard as told
+from browser.vault_lab import sit_there, vault_lab
 from reviews import MIRELA, entity, make_review_study, opened, queue
 from sounds import tone
 from studies import add_source, scaled, write
-from vaults import PASSPHRASE, as_coder, make_coder, make_quick, unlocked
+from vaults import PASSPHRASE, as_coder, make_coder, unlocked
 
 from rap.acts.answer import keep_answers, read_answers
 from rap.acts.asking_messages import unseen
@@ -49,21 +50,14 @@ SHY = """async () => JSON.stringify([
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """JupyterLab on a study whose K-01 has a key and an empty vault."""
-    private = tmp_path_factory.mktemp("private")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_DATA_HOME", str(private / "own"))
-        make_quick(patch)
-        study = make_review_study(tmp_path_factory.mktemp("raw") / "study")
-        write(study, ".rap/coder", "K-01\n")
-        with lab_on(study, private) as started:
-            yield started
+    with vault_lab(make_review_study, tmp_path_factory.mktemp("raw")) as started:
+        yield started
 
 
 @pytest.fixture(autouse=True)
 def _same_machine(_own_place: None, lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     """The test and the server have one vault."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(lab.private / "own"))
-    make_quick(monkeypatch)
+    sit_there(monkeypatch, lab.private)
 
 
 @pytest.fixture(scope="module")

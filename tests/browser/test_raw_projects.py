@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.lab import Lab, faults, lab_on, open_lab, picture, quiet
+from browser.lab import Lab, faults, open_lab, picture, quiet
+from browser.vault_lab import sit_there, vault_lab
 from projects import code, qde, qdpx, selection, source
 from reviews import make_review_study, opened
-from studies import write
-from vaults import PASSPHRASE, make_quick
+from vaults import PASSPHRASE
 
 from rap.acts.review import accept
 from rap.store.codings import read_fold
@@ -26,22 +26,15 @@ TEXT = "I: And the garden?\nP1: Mirela planted the beans, all of them.\nI: Good.
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    private = tmp_path_factory.mktemp("private")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_DATA_HOME", str(private / "own"))
-        make_quick(patch)
-        study = make_review_study(tmp_path_factory.mktemp("raw") / "study")
-        write(study, ".rap/coder", "K-01\n")
-        with lab_on(study, private) as started:
-            yield started
+    with vault_lab(make_review_study, tmp_path_factory.mktemp("raw")) as started:
+        yield started
 
 
 def test_the_choice_is_made_by_keyboard_and_the_rest_is_decided(
     chromium: Any, lab: Lab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Neither choice is made for her; the texts wait, and what could not be placed is shown later."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(lab.private / "own"))
-    make_quick(monkeypatch)
+    sit_there(monkeypatch, lab.private)
     whole, cut = TEXT.index("Mirela"), TEXT.index("rela")
     places = (
         selection("a", whole, whole + 14, coder="Ana"),

@@ -59,7 +59,7 @@ def show(chromium: Any, reports: Path) -> Iterator[Any]:
 def test_a_report_asks_for_nothing_but_itself(show, name):
     """One request, for the file; and the policy of the page blocks nothing the page needs."""
     page = show(name)
-    page.wait_for_timeout(300)
+    page.wait_for_load_state("networkidle")
 
     assert page.asked == [page.url]
     assert page.complaints == []

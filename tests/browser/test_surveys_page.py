@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browser.lab import Lab, faults, lab_on, open_lab, picture
+from browser.lab import Lab, dispose, faults, lab_on, open_lab, picture
 from browser.test_panels import go
 from studies import ROOT, make_study, write
 
@@ -40,13 +40,28 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         yield started
 
 
-def test_a_form_is_translated_beside_its_first_language(chromium: Any, lab: Lab):
+@pytest.fixture(scope="module")
+def window(chromium: Any, lab: Lab) -> Iterator[Any]:
+    """One window that stays open."""
+    context = chromium.new_context(locale="en-GB")
+    opened = context.new_page()
+    open_lab(opened, lab)
+    yield opened
+    context.close()
+
+
+@pytest.fixture
+def page(window: Any) -> Iterator[Any]:
+    """The window on a desk; the page *Surveys* is made anew for each test."""
+    window.set_viewport_size({"width": 1280, "height": 900})
+    yield window
+    dispose(window, "rap-page-surveys")
+
+
+def test_a_form_is_translated_beside_its_first_language(page: Any, lab: Lab):
     """What was typed is in the file after Save; axe finds nothing; a phone shows it without scrolling
     to the side.
     """
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
-    page = context.new_page()
-    open_lab(page, lab)
     opened = go(page, "surveys")
     opened.get_by_role("button", name="Open: bank-2026").click()
     opened.get_by_text("Ready to hand out").wait_for()
@@ -67,16 +82,12 @@ def test_a_form_is_translated_beside_its_first_language(chromium: Any, lab: Lab)
     inner = opened.locator(".rap-page-scroll")
     assert inner.evaluate("one => one.scrollWidth - one.clientWidth") <= 0
     picture(page, "surveys-390")
-    context.close()
 
 
-def test_how_people_are_asked_is_written_with_the_keyboard_and_taken_back(chromium: Any, lab: Lab):
+def test_how_people_are_asked_is_written_with_the_keyboard_and_taken_back(page: Any, lab: Lab):
     """Each step is undone alone, by button or Ctrl+Z; languages come back with their words; what is left
     unsaved is asked about; Save puts days, ways, people, finding, variable and code into the file.
     """
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
-    page = context.new_page()
-    open_lab(page, lab)
     opened = go(page, "surveys")
     opened.get_by_role("button", name="Open: bank-2026").click()
     how = opened.locator(".rap-survey-how > summary")
@@ -132,4 +143,3 @@ def test_how_people_are_asked_is_written_with_the_keyboard_and_taken_back(chromi
     assert inner.evaluate("one => one.scrollWidth - one.clientWidth") <= 0
     opened.locator(".rap-survey-how").evaluate("one => one.scrollIntoView()")
     picture(page, "surveys-how-390")
-    context.close()

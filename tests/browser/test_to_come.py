@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.lab import Lab, faults, lab_on, open_lab, quiet, wear
+from browser.lab import Lab, faults, open_lab, quiet, wear
+from browser.vault_lab import vault_lab
 from reviews import make_review_study, queue
 from studies import add_source, write
-from vaults import make_quick
 
 from rap.acts.review.queue import open_queue
 from rap.store.titles import write_naming
@@ -23,25 +24,26 @@ _CLOSED = ("application:toggle-left-area", "application:toggle-right-area")
 TALK = "I: How is the stall?\nP1: Dry.\n"
 
 
+def coming(root: Path) -> Path:
+    """Five interviews, one in the vault, and a recording that was to be gone yesterday."""
+    make_review_study(root)
+    settings = root / "pyproject.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + WANTED, encoding="utf-8")
+    for number in (1, 2, 3, 4):
+        case = f"C-2100{number}"
+        add_source(root, f"INT-1100{number}", f"P1: Number {number}.\n", case=case)
+        write(root, f"interviews/cases/{case}.yaml", "variables: {setting: window}\n")
+    write_naming(root, "INT-10001", title="copper lake", groups=[])
+    queue(root, {"INT-40001": TALK})
+    yesterday = datetime.date.today() - datetime.timedelta(days=1)
+    open_queue(root).write("audio", "INT-10001", b"sound", cases=["C-20001"], dies=yesterday)
+    return root
+
+
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    private = tmp_path_factory.mktemp("private")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_DATA_HOME", str(private / "own"))
-        make_quick(patch)
-        root = make_review_study(tmp_path_factory.mktemp("coming") / "study")
-        settings = root / "pyproject.toml"
-        settings.write_text(settings.read_text(encoding="utf-8") + WANTED, encoding="utf-8")
-        for number in (1, 2, 3, 4):
-            case = f"C-2100{number}"
-            add_source(root, f"INT-1100{number}", f"P1: Number {number}.\n", case=case)
-            write(root, f"interviews/cases/{case}.yaml", "variables: {setting: window}\n")
-        write_naming(root, "INT-10001", title="copper lake", groups=[])
-        queue(root, {"INT-40001": TALK})
-        yesterday = datetime.date.today() - datetime.timedelta(days=1)
-        open_queue(root).write("audio", "INT-10001", b"sound", cases=["C-20001"], dies=yesterday)
-        with lab_on(root, private, coder="K-01") as started:
-            yield started
+    with vault_lab(coming, tmp_path_factory.mktemp("coming")) as started:
+        yield started
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "Light"), (390, "Dark")])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +13,13 @@ from studies import add_source, make_study
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 SOURCE = "INT-10002"
-SEEN_WITHIN_S = 2
 HERS = [("A colleague", "adv"), ("three months", "dep"), ("It rings", "ala")]
 HIS = [("the key", "dep"), ("the spare", "adv"), ("We chose it", "ala")]
 
 
 def test_two_people_code_one_interview_and_one_server_is_killed(chromium: Any, tmp_path: Path):
-    """Each sees what the other codes within two seconds; what is coded while a server is dead waits in its window, and
-    all is there once.
+    """Each sees what the other codes; what is coded while a server is dead waits in its window, and all is
+    there once. How soon is in `lab/test_lab_two.py`.
     """
     study = make_study(tmp_path / "study")
     add_source(study, SOURCE, TALK, case="C-20001")
@@ -36,15 +34,11 @@ def test_two_people_code_one_interview_and_one_server_is_killed(chromium: Any, t
         for page, lab in zip(pages, (first, second), strict=True):
             open_lab(page, lab)
             open_interview(page, SOURCE)
-        waits = []
         for n, (hers, his) in enumerate(zip(HERS[:2], HIS[:2], strict=True)):
             code(pages[0], *hers)
             code(pages[1], *his)
-            begun = time.monotonic()
-            soon(lambda n=n: pages[0].locator(".rap-mark:visible").count(), 2 * n + 2)
-            waits.append(time.monotonic() - begun)
-        for page in pages:
-            soon(lambda page=page: page.locator(".rap-mark:visible").count(), 4)
+            for page in pages:
+                soon(lambda page=page, n=n: page.locator(".rap-mark:visible").count(), 2 * n + 2)
         first.kill()
         code(pages[0], *HERS[2])
         code(pages[1], *HIS[2])
@@ -60,7 +54,6 @@ def test_two_people_code_one_interview_and_one_server_is_killed(chromium: Any, t
         for page in pages:
             page.close()
 
-    assert min(waits) < SEEN_WITHIN_S  # a machine that is busy is late now and then
     assert len(lines) == len({line["id"] for line in lines}) == 6
     assert sorted(line["coder"] for line in lines) == ["K-01"] * 3 + ["K-02"] * 3
     assert seen[0] == seen[1]
