@@ -9,6 +9,10 @@ READY := $(VENV)/.ready
 # a test more at a time than there are cores, since many wait; make JOBS=0 runs them one after the other
 JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PARALLEL := -n $(JOBS)
+# a screen, its server and its browser are busy by turns, so each core has one
+SCREENS ?= $(shell getconf _NPROCESSORS_ONLN)
+# in the order of `tests/conftest.py`, and not the files with most tests first
+LONGEST_FIRST := --dist loadfile --no-loadscope-reorder
 # about people, places and answers; each other notebook takes two seconds of imports, in `make proofs`
 NOTEBOOKS := $(patsubst %,notebooks/%.ipynb,phase1_interviews phase3_spaces survey)
 export PYTHONUTF8 = 1
@@ -39,9 +43,9 @@ check: lint
 # what proves by volume; SIZE=full takes the sizes of a release
 proofs: $(READY)
 	$(COMPILE)
-	RAP_TEST_SCALE=$(or $(SIZE),small) $(BIN)/pytest $(PARALLEL) --dist loadfile -m "(long or volume) and not browser" -rfEP --show-capture=stdout
+	RAP_TEST_SCALE=$(or $(SIZE),small) $(BIN)/pytest $(PARALLEL) $(LONGEST_FIRST) -m "long or volume" -rfEP --show-capture=stdout --ignore=tests/browser tests
 	$(BIN)/pytest $(PARALLEL) --dist loadfile --nbval-lax $(filter-out $(NOTEBOOKS),$(wildcard notebooks/*.ipynb))
-	RAP_TEST_SCALE=$(or $(SIZE),small) $(BIN)/pytest -n 1 -m browser -rfEP --show-capture=stdout  # a screen has the machine to itself, as a person's has
+	RAP_TEST_SCALE=$(or $(SIZE),small) $(BIN)/pytest -n $(SCREENS) $(LONGEST_FIRST) -m browser -rfEP --show-capture=stdout tests/browser
 
 # the built wheel with the lowest and the newest versions, on the Pythons that are here; asks a package index
 installed: $(READY)

@@ -37,14 +37,27 @@ def pytest_collection() -> Generator[None, object, object]:
 
 # in them is no test: one needs scikit-learn, the other installs wheels
 collect_ignore = ["identifiers/train.py", "installed"]
-LONG = re.compile(r"^pytestmark = .*\bpytest\.mark\.long\b", re.MULTILINE)
+# files that take a minute or more begin first, so that no process is left alone with one at the end
+LONGEST = {
+    "test_schedules.py",
+    "test_other_systems.py",
+    "test_scope.py",
+    "test_guards.py",
+    "test_demo_reports.py",
+}
+ALL_LONG = re.compile(r"^pytestmark = .*\bpytest\.mark\.long\b", re.MULTILINE)
+SOME_LONG = re.compile(r"\bpytest\.mark\.(long|volume)\b")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """A file whose tests are all `long` is not imported where those are left out."""
-    if "not long" not in config.option.markexpr or collection_path.suffix != ".py":
+    """A file whose tests are all `long` is not imported where those are left out; nor is one that
+    has none of them where they alone are asked for.
+    """
+    if collection_path.suffix != ".py":
         return None
-    return bool(LONG.search(collection_path.read_text(encoding="utf-8"))) or None
+    text, asked = collection_path.read_text(encoding="utf-8"), config.option.markexpr
+    left_out = "not long" in asked and ALL_LONG.search(text)
+    return bool(left_out or ("long or volume" in asked and not SOME_LONG.search(text))) or None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -65,6 +78,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out and not config.option.keyword and not any("[" in word for word in config.args):
         config.hook.pytest_deselected(items=sorted(left_out, key=items.index))
         items[:] = [item for item in items if item not in left_out]
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 @pytest.fixture(scope="session")
