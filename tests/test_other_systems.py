@@ -33,6 +33,7 @@ ALL = (
 # what a test is about is not there, or is done by a call that the test does not watch
 ELSEWHERE = {
     "win32": {
+        "test_whatever_is_typed_every_look_answers": "what a file says is read alike everywhere",
         "test_names_printed.py": "no file there can have such a name",
         "test_a_file_replaced_while_it_is_written_is_noticed": "nobody replaces an open file",
         "test_a_replace_that_fails_leaves_the_old_bytes and fchmod": "no such rights",
@@ -46,6 +47,7 @@ ELSEWHERE = {
         "test_a_process_that_dies_with_an_open_entry_leaves_no_word": "no limits of a process",
     },
     "darwin": {
+        "test_whatever_is_typed_every_look_answers": "what a file says is read alike everywhere",
         "test_a_file_replaced_while_it_is_written_is_noticed": "watches fsync of this system",
         "test_a_replace_that_fails_leaves_the_old_bytes and fsync": "fails a call of this system",
         "test_an_append_that_fails_leaves_the_file_as_it_was and fsync": "the same",

@@ -1,5 +1,5 @@
-"""The report in `reports/example/` is what the gate makes of the demo; and what a second release of
-the demo tells the same readers.
+"""The report in `reports/example/` is what the gate makes of the demo, and whom it hides; and what a
+second release of the demo tells the same readers.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from answering import code_of
+from messages import said as sentence_of
 from releases import changes
 from studies import write
 from vaults import make_quick, unlocked
@@ -19,7 +20,18 @@ from vaults import make_quick, unlocked
 from rap.acts.answer import keep_answers, read_answers
 from rap.acts.demo_copy import own_settings
 from rap.acts.finding_life import life_page
-from rap.acts.release import Given, Prepared, Wanted, give, plans_of, prepare, publication
+from rap.acts.release import (
+    Given,
+    Prepared,
+    Wanted,
+    give,
+    hidden_groups,
+    hidden_numbers,
+    plans_of,
+    prepare,
+    publication,
+)
+from rap.core.errors import Message
 from rap.core.yaml_files import write_edits
 from rap.report.words import words_of
 from rap.store.finding_acts import change_finding
@@ -63,6 +75,60 @@ def test_the_example_is_the_released_report_of_the_demo(first: tuple[Path, Prepa
     assert sorted(there) == [f"report-members.{language}.html" for language in ("en", "fr", "nl")]
     assert {name for name in there if there[name] != made.get(name)} == set()
     assert not [name for name, text in there.items() if 'class="draft"' in text]
+
+
+@pytest.fixture(scope="module")
+def prepared(first: tuple[Path, Prepared]) -> Prepared:
+    return first[1]
+
+
+def test_the_smallest_setting_of_the_demo_has_a_sentence(prepared: Prepared):
+    """One person in a short let: no number and no quote tells of her, and every finding that rests
+    on her words is on the page.
+    """
+    smallest = next(group for group in hidden_groups(prepared) if group.variable == "setting")
+    said = {
+        one.id: {language: row["text"] for language, row in one.statement.items()}
+        for one in prepared.study.findings
+    }
+
+    assert (smallest.value, smallest.people, smallest.numbers, smallest.is_hidden) == (
+        "short-let",
+        1,
+        0,
+        False,
+    )
+    for language in ("fr", "nl", "en"):
+        document = prepared.documents[f"report-members.{language}.html"].replace("&#x27;", "'")
+        assert [id for id in smallest.findings if said[id].get(language, "") not in document] == []
+
+
+def test_the_lead_sees_that_no_sentence_is_her_own_and_why_her_number_is_not_told(
+    prepared: Prepared,
+):
+    """What is said of everybody says little of one person: the line names what to do."""
+    smallest = next(group for group in hidden_groups(prepared) if group.variable == "setting")
+
+    assert str(smallest) == sentence_of(
+        "acts.release.group_bare",
+        group=Message("acts.release.group", variable="setting", value="short-let", n=1),
+        numbers=Message("acts.release.group_numbers", n=0),
+        quotes=Message("acts.release.group_quotes", n=0),
+        findings=Message("acts.release.group_others", n=5),
+    )
+    assert [
+        line
+        for line in hidden_numbers(prepared)
+        if "setting = short-let" in line and "who-by" in line
+    ] == [f"phase1/who-by · setting = short-let: 1; {sentence_of('acts.release.why_small')}"]
+
+
+def test_a_released_page_of_the_demo_prints_no_number_below_the_threshold(prepared: Prepared):
+    """All that is told is a number of five and more, or words."""
+    told = [one for one in prepared.answer.told.values() if one.shown == "number"]
+
+    assert len(told) > 10
+    assert min(one.people for one in told) >= 5
 
 
 def change(root: Path) -> None:

@@ -30,7 +30,7 @@ from rap.privacy.disclosure import Answer, judge, recount
 
 pytestmark = pytest.mark.volume
 N_STUDIES = scaled(100, 1000, quick=16)
-N_RECOUNTED = scaled(12, 1000, quick=2)  # each costs seconds
+N_RECOUNTED = scaled(8, 1000, quick=2)  # each costs seconds
 FIRST, LATER, LAST = "2026-03", "2026-11", "2027-06"
 Page = Mapping[tuple[str, object], tuple[int, int]]
 Study = Mapping[str, Person]

@@ -19,7 +19,7 @@ from survey_attacker import (
 from rap.core.form_questions import NO_ANSWER, NOT_ASKED
 
 pytestmark = pytest.mark.long
-N_SURVEYS = scaled(25, 500, quick=8)
+N_SURVEYS = scaled(16, 500, quick=8)
 
 
 def test_the_tables_of_a_survey_give_no_small_number_away():
