@@ -32,7 +32,7 @@ from rap.acts.release import (
     publication,
 )
 from rap.core.errors import Message
-from rap.core.yaml_files import write_edits
+from rap.core.yaml_edits import write_edits
 from rap.report.words import words_of
 from rap.store.finding_acts import change_finding
 from rap.store.findings import read_finding

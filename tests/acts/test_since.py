@@ -19,7 +19,7 @@ from vaults import as_coder, make_coder, unlocked
 from rap.acts.release import Given, Wanted, confirm, gate, give, plans_of, prepare, publication
 from rap.acts.run.planned import Plan
 from rap.core.errors import ProblemsError
-from rap.core.yaml_files import write_edits
+from rap.core.yaml_edits import write_edits
 from rap.report.items import MIME
 from rap.report.items.said import show_findings
 from rap.report.words import ALL_LOCALES, words_of

@@ -28,7 +28,7 @@ from rap.acts.sync import Synced, sync
 from rap.acts.withdraw import receipts, withdraw
 from rap.core.errors import ProblemsError, RefusedError
 from rap.core.model import Consent, Source
-from rap.core.yaml_files import write_edits
+from rap.core.yaml_edits import write_edits
 from rap.store.cases import read_withdrawn
 from rap.store.codebook import read_codebook
 from rap.store.codebook_edits import change_codebook

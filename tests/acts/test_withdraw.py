@@ -40,7 +40,7 @@ from rap.acts.withdraw.scope import find_stretches
 from rap.cli import app
 from rap.core.errors import BusyError, RefusedError, WrongUseError
 from rap.core.files import locked
-from rap.core.yaml_files import replaced, without
+from rap.core.yaml_edits import replaced, without
 from rap.store.codings import CodingLogs
 from rap.store.codings.logs import find_lost
 from rap.store.fingerprints import (

@@ -7,7 +7,7 @@ import gc
 
 import pytest
 
-from rap.core.lazy import LazyRow, keeping_all
+from rap.core.lazy import LazyRow, collection_paused
 
 
 def test_a_row_is_made_when_a_member_is_asked_for_and_once() -> None:
@@ -37,8 +37,8 @@ def test_while_much_is_made_nothing_is_collected_and_then_as_before(was_on: bool
     before = gc.isenabled()
     (gc.enable if was_on else gc.disable)()
     try:
-        with contextlib.suppress(ValueError), keeping_all():
-            with keeping_all():
+        with contextlib.suppress(ValueError), collection_paused():
+            with collection_paused():
                 pass
             assert not gc.isenabled()
             raise ValueError("half way")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from messages import raises
 
 from rap.core.errors import Message, RefusedError
-from rap.core.plain import count, fold_words, is_day, labels_of, line_of, nearest, read_text
+from rap.core.plain import fold_words, is_day, labels_of, line_of, nearest, read_text
 
 STRANGE = "é e\u0301 👩‍👩‍👧 \U0001f6aa שלום \u2028 \u0085 \ufeff \t~"
 
@@ -118,17 +118,3 @@ def test_a_long_list_is_cut_and_says_so() -> None:
     known = [f"a{n}" for n in range(10, 30)]
 
     assert str(nearest("zzz", known)) == "known are a10, a11, a12, a13, a14 and 15 more"
-
-
-@pytest.mark.parametrize(
-    ("n", "words", "said"),
-    [
-        (0, ("text",), "0 texts"),
-        (1, ("text",), "1 text"),
-        (1, ("person", "people"), "1 person"),
-        (2, ("person to ask", "people to ask"), "2 people to ask"),
-    ],
-)
-def test_a_number_and_its_word_agree(n: int, words: tuple[str, ...], said: str) -> None:
-    """Of one thing, of none and of many."""
-    assert count(n, *words) == said

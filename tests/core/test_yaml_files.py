@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from messages import raises
 
 from rap.core.errors import RapError
-from rap.core.yaml_files import edit_yaml, format_yaml, parse_yaml
+from rap.core.yaml_edits import edit_yaml
+from rap.core.yaml_files import format_yaml, parse_yaml
 
 TEXT = "# kept\nlabel: {fr: Loyer}  # kept too\ncolour: '#b07aa1'\n"
 LETTERS = st.characters(blacklist_categories=("Cs", "Cc")) | st.sampled_from(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rap.core.yaml_files import write_edits
+from rap.core.yaml_edits import write_edits
 from rap.store.answers import VOTES, read_sheet
 from rap.store.findings import read_findings
 from rap.store.sheets import sheet_in

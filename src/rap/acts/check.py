@@ -21,10 +21,10 @@ from rap.acts.withdraw.derived_files import find_back, without_cut_out
 from rap.analysis.printed_figures import find_disagreements
 from rap.analysis.readability import Avoided, find_hard, packaged_avoid, read_avoid
 from rap.core.errors import Message, Problem, RapError, WrongUseError
-from rap.core.files import SEALED
+from rap.core.files import SEALED, name_in
 from rap.core.finding_parts import Criterion
 from rap.core.model import Codebook, Source, parse_ref
-from rap.core.plain import nearest, nearest_code, read_text
+from rap.core.plain import nearest, read_text
 from rap.core.safe_input import find_links
 from rap.privacy.leaks import find_leaks
 from rap.privacy.origins import DAY, GROUP, PLACE, find_origins
@@ -32,7 +32,7 @@ from rap.store.answers import check_feedback, check_votes
 from rap.store.assignments import FOLDER as PLAN
 from rap.store.assignments import check_assignments, read_assignments
 from rap.store.cases import check_cases, read_withdrawn_sources
-from rap.store.codebook import find_codebook_problems, find_one_name, read_codebook
+from rap.store.codebook import find_codebook_problems, find_one_name, nearest_code, read_codebook
 from rap.store.codebook_edits import check_proposals
 from rap.store.codings.logs import find_lost
 from rap.store.consent_forms import check_forms
@@ -294,7 +294,7 @@ def _check_reasons(root: Path) -> Iterator[Problem]:
 
 def _check_links(root: Path) -> Iterator[Problem]:
     """Links: what a withdrawal deletes, or a run writes, would be in another place of this machine."""
-    return (Problem("acts.check.link", place=_name(root, path)) for path in find_links(root))
+    return (Problem("acts.check.link", place=name_in(root, path)) for path in find_links(root))
 
 
 def _check_strays(root: Path) -> Iterator[Problem]:
@@ -303,7 +303,7 @@ def _check_strays(root: Path) -> Iterator[Problem]:
     """
     for folder in ("interviews", "codebook", "notebooks"):
         for path in sorted((root / folder).rglob("*")):
-            name = _name(root, path)
+            name = name_in(root, path)
             if path.is_file() and not _IS_KNOWN.fullmatch(name.removesuffix(SEALED)):
                 yield Problem("acts.check.stray", place=name)
 
@@ -312,12 +312,8 @@ def _check_leftovers(root: Path) -> Iterator[Problem]:
     """Temporary files that this program did not write."""
     for folder in ("interviews", "codebook", "notebooks"):
         for path in (root / folder).rglob(".*.tmp"):
-            if not is_leftover(name := _name(root, path)):  # ours are swept
+            if not is_leftover(name := name_in(root, path)):  # ours are swept
                 yield Problem("acts.check.temporary", place=name)
-
-
-def _name(root: Path, path: Path) -> str:
-    return path.relative_to(root).as_posix()
 
 
 def find_notes(root: Path) -> list[Problem]:
@@ -326,7 +322,7 @@ def find_notes(root: Path) -> list[Problem]:
     """
     avoid = cache(lambda language: (*packaged_avoid(language), *_own_avoid(root, language)))
     torn = (root / _CODINGS).rglob("*.torn")
-    notes = [Problem("acts.check.torn", place=_name(root, path)) for path in torn]
+    notes = [Problem("acts.check.torn", place=name_in(root, path)) for path in torn]
     notes += [*find_short(root), *_missing(root), *find_sealed_notes(root), *_printed(root)]
     notes += find_one_name(read_codebook(root, damaged=[]))
     for place, language, text in _texts(root):

@@ -13,7 +13,7 @@ from pathlib import Path
 from rap.acts.git import git_or_nothing
 from rap.core.errors import ProblemsError, RefusedError
 from rap.core.model import Finding
-from rap.core.yaml_files import write_edits
+from rap.core.yaml_edits import write_edits
 from rap.store.answers import (
     FEEDBACK,
     VOTES,

@@ -18,7 +18,7 @@ from rap.acts.consent.writing import writing_of
 from rap.core.errors import Message, Problem, RefusedError, WrongUseError
 from rap.core.model import Case, Codebook, Variable
 from rap.core.plain import fold_words, nearest, plain_label
-from rap.core.yaml_files import write_edits
+from rap.core.yaml_edits import write_edits
 from rap.languages.pack import known as packs
 from rap.privacy.disclosure.rules import find_rare
 from rap.privacy.pseudonyms.identifiers import find_identifiers

@@ -36,8 +36,8 @@ _TURNED = "analysis.answers.turned"
 
 @dataclass(frozen=True)
 class Doubt:
-    """Something to ask about: the number it is at (0: none), and the id of what is not clear. It
-    repeats no words of the message.
+    """Something to ask about: the number of the finding it belongs to (0: none), and the id of what
+    is not clear. It repeats no words of the message.
     """
 
     number: int
@@ -57,11 +57,11 @@ class Reading:
 
 @dataclass(frozen=True)
 class _Piece:
-    """A number, a phrase with what it may mean per language, a joint, or a word nobody knows; `at`
-    is where it is.
+    """A piece of a message: a number, a phrase with its possible meanings per language, a joint, or
+    an unknown word; `at` is its offset.
 
-    `but` and `turns` are the languages in which it says "but", or "not", "never", "only if". `fresh`
-    is what begins a line.
+    `but` and `turns` are the languages in which it says "but", or "not", "never", "only if". A
+    `fresh` piece begins a line.
     """
 
     at: tuple[int, int]
@@ -75,7 +75,7 @@ class _Piece:
 
 @cache
 def answer_phrases() -> Mapping[str, Mapping[str, str]]:
-    """Phrase, folded -> language -> answer (a blank for a word that answers nothing); signs are of
+    """Folded phrase -> language -> answer (blank for a word that answers nothing); signs are under
     the language "signs".
     """
     found: dict[str, dict[str, str]] = {}
@@ -89,19 +89,19 @@ def answer_phrases() -> Mapping[str, Mapping[str, str]]:
 
 @cache
 def spoken_here() -> frozenset[str]:
-    """The languages in which answers are read, which are those of reports."""
+    """The languages in which answers are read: those of reports."""
     spoken = {language for means in answer_phrases().values() for language in means}
     return frozenset(spoken - {"signs"})
 
 
 def is_answer(word: str, language: str) -> bool:
-    """Whether one word is an answer of a language."""
+    """Whether one word is an answer in a language."""
     return bool(answer_phrases().get(_folded(word), {}).get(language, "").strip())
 
 
 @cache
 def _turning(kind: str) -> Mapping[str, frozenset[str]]:
-    """Word, folded -> the languages in which it says "but" (`_BUT`), or may turn an answer round."""
+    """Folded word -> the languages in which it says "but" (`_BUT`), or may reverse an answer."""
     found: dict[str, set[str]] = {}
     for language, rows in read_phrases("answers").items():
         for word in rows.get(kind, ()):
@@ -110,7 +110,9 @@ def _turning(kind: str) -> Mapping[str, frozenset[str]]:
 
 
 def _languages_turning(word: str, kind: str) -> frozenset[str]:
-    """Of a word, or of a part of it before or after an apostrophe (`n'est`)."""
+    """The languages in which a word, or its part before or after an apostrophe (`n'est`), may
+    reverse an answer.
+    """
     known, whole = _turning(kind), _folded(word)
     return frozenset().union(*(known.get(part, ()) for part in {whole, *whole.split("'")}))
 
@@ -120,7 +122,7 @@ def _folded(text: str) -> str:
 
 
 def read_tokens(text: str) -> Reading:
-    """Pairs of numbers and answers in a message, and what is in doubt.
+    """Read pairs of numbers and answers in a message, and what is in doubt.
 
     The message is read in each language that knows all its words; those that leave the fewest
     doubts must agree. A message that mixes languages is read in those that know most of its words,
@@ -139,8 +141,8 @@ def read_tokens(text: str) -> Reading:
 
 
 def _surest(readings: Sequence[Reading]) -> list[Reading]:
-    """Those with the fewest doubts. A "not" that only one language knows is no reason to read in
-    another.
+    """The readings with the fewest doubts. A "not" that only one language knows is not a reason to
+    read the message in another.
     """
     n_doubts = [sum(doubt.what != _TURNED for doubt in one.doubts) for one in readings]
     fewest = min(n_doubts)
@@ -190,8 +192,8 @@ def _pieces(text: str) -> list[_Piece]:
 
 
 def _marks_number(tokens: Sequence[tuple[str, tuple[int, int]]], at: int) -> bool:
-    """ "no 3", "nr. 3", "n° 3": a mark before a number; but a lone "no" after a number is an
-    answer.
+    """Whether a word marks the number after it, as in "no 3", "nr. 3", "n° 3". A lone "no" after a
+    number is an answer.
     """
     following = [word for word, _ in tokens[at + 1 : at + 3]]
     after_number = at > 0 and tokens[at - 1][0].isdigit()
@@ -202,7 +204,9 @@ def _marks_number(tokens: Sequence[tuple[str, tuple[int, int]]], at: int) -> boo
 
 
 def _is_range(tokens: Sequence[tuple[str, tuple[int, int]]], at: int) -> bool:
-    """A dash between two numbers: "1-3" may be three numbers or two, so it is asked about."""
+    """Whether a dash is between two numbers: "1-3" may be three numbers or two, so people are
+    asked.
+    """
     beside = [word for word, _ in (*tokens[max(at - 1, 0) : at], *tokens[at + 1 : at + 2])]
     return len(beside) == 2 and all(word.isdigit() for word in beside)
 
@@ -210,7 +214,7 @@ def _is_range(tokens: Sequence[tuple[str, tuple[int, int]]], at: int) -> bool:
 def _phrase(
     tokens: Sequence[tuple[str, tuple[int, int]]], at: int
 ) -> tuple[int, Mapping[str, str]]:
-    """How many tokens from `at` are the longest phrase that is known, and what it means."""
+    """The longest known phrase that begins at `at`: how many tokens it has, and what it means."""
     for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
         words = [word for word, _ in tokens[at : at + length]]
         means = answer_phrases().get(_folded(" ".join(words)))
@@ -220,8 +224,8 @@ def _phrase(
 
 
 def _languages(pieces: Iterable[_Piece]) -> list[frozenset[str]]:
-    """The languages to read a message in: each that knows all its words alone, else those that know
-    most, together.
+    """The languages to read a message in: each language that knows all words, one by one; else
+    those that know most of them, together.
     """
     known = [piece.means.keys() for piece in pieces if piece.means and "signs" not in piece.means]
     count = {
@@ -235,8 +239,8 @@ def _languages(pieces: Iterable[_Piece]) -> list[frozenset[str]]:
 
 
 def _meaning(piece: _Piece, languages: frozenset[str]) -> str | None:
-    """The answer a piece stands for, or that it joins or means nothing; None for a word unknown
-    here, or of several meanings.
+    """What a piece stands for: an answer, a joint or nothing; None for an unknown word, and for one
+    with several meanings.
     """
     found = {piece.means[language] for language in piece.means.keys() & {*languages, "signs"}}
     return found.pop() if len(found) == 1 else None
@@ -256,12 +260,12 @@ def _is_answer_first(steps: Sequence[tuple[_Piece, str | None]]) -> bool:
 
 @dataclass
 class _Pairing:
-    """Gives each number the answers after it. Numbers in a list ("1, 2 and 3 yes") share one; side
-    by side they do not.
+    """Gives each number the answers after it. Numbers in a list ("1, 2 and 3 yes") share one
+    answer; numbers without a joint between them do not.
 
-    Beside an answer, words that may turn it round are in doubt with it ("4 yes, but not always");
-    what begins a line of its own after it and turns nothing is free text. Read `backwards`, an
-    answer stands before its numbers.
+    Words beside an answer that may reverse it put it in doubt ("4 yes, but not always"). A line of
+    its own after it that reverses nothing is free text. With `backwards`, answers come before their
+    numbers.
     """
 
     backwards: bool
@@ -276,7 +280,7 @@ class _Pairing:
     is_ahead: bool = False  # words that may turn what comes: "not for 3", or read backwards
 
     def take(self, piece: _Piece, meaning: str | None) -> None:
-        """One piece, as it is read in the languages of the message."""
+        """Read one piece in the languages of the message."""
         is_but = bool(piece.but & {*self.languages})
         if piece.number is not None:
             self._number(
@@ -292,7 +296,7 @@ class _Pairing:
             self._answer(meaning)
 
     def all_doubts(self) -> list[Doubt]:
-        """Each doubt once, with the numbers that were never answered."""
+        """Each doubt once; a number without an answer is a doubt too."""
         left = [Doubt(number, _NO_ANSWER) for number in self.waiting]
         return list(dict.fromkeys((*self.doubts, *left)))
 
@@ -326,8 +330,8 @@ class _Pairing:
 
 
 def _rest(text: str, steps: Sequence[tuple[_Piece, str | None]], *, keep: bool) -> str:
-    """What is no number and no answer: the whole message when it holds no pair, else from the first
-    unknown word to the last.
+    """The words that are neither numbers nor answers: the whole message when it holds no pair,
+    otherwise from the first unknown word to the last.
     """
     strange = [
         piece.at

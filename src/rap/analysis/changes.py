@@ -1,4 +1,4 @@
-"""What people speak of at one time and at another: each code in two periods, side by side."""
+"""What people spoke of in two periods: each code with its numbers side by side."""
 
 from __future__ import annotations
 

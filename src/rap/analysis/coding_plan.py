@@ -1,4 +1,4 @@
-"""Draw who codes what: one coder a source, and a share of each group a second one, so that
+"""Draw who codes what: each source gets one coder, and a share of each group a second one, so that
 agreement can be measured.
 """
 
@@ -13,7 +13,7 @@ from rap.core.errors import WrongUseError
 
 @dataclass(frozen=True)
 class ToCode:
-    """A source to be given out: its language, the group it is drawn in, and how long it is."""
+    """A source that needs coders: its language, the group it is drawn in, and its length."""
 
     id: str
     language: str
@@ -34,19 +34,15 @@ def draw_plan(
     Parameters
     ----------
     reads
-        Coder -> languages she reads; without any she reads all.
-    share
-        Of each group, 0 to 1, that two people code, rounded up.
-    pairs
-        Pairs who may code the same source; empty: any two.
-    seed
-        Of the draw; write it down with the plan.
+        Coder -> languages she reads; an empty list means all. share The share of each group, from 0
+        to 1, that two people code; rounded up. pairs Pairs who may code the same source; empty: any
+        two. seed The seed of the draw; write it down with the plan.
 
     Returns
     -------
     dict
-        Source -> coders, the first with the least to read so far. Nobody who reads its language:
-        nobody.
+        Source -> coders; the one with the least to read so far comes first. A source in a language
+        that nobody reads has no coder.
 
     Raises
     ------
@@ -80,7 +76,7 @@ def draw_plan(
 
 
 def _choose_doubled(sources: Sequence[ToCode], share: float) -> frozenset[str]:
-    """The first so many of each group, in the order that chance gave."""
+    """The sources that get two coders: a share of each group, in the drawn order."""
     groups: dict[str, list[str]] = {}
     for source in sources:
         groups.setdefault(source.group, []).append(source.id)

@@ -1,4 +1,6 @@
-"""Codings as columns of numbers, checked: what searching, counting and comparing coders start from."""
+"""Codings as checked columns of numbers, from which searches, counts and comparisons of coders
+start.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,8 @@ MOST_CODERS = 62  # coders of a study are bits of one whole number
 class CodingsInOrder:
     """The codings of a frame in reading order: by source and start, whole sources first.
 
-    `order` is where each is in `frame`; `sources` are the ids, also of texts nobody coded.
+    `order` is the place of each coding in `frame`; `sources` are all ids, including texts that
+    nobody coded.
     """
 
     frame: pd.DataFrame
@@ -33,7 +36,9 @@ class CodingsInOrder:
     spans: Spans
 
     def column(self, name: str) -> Column:
-        """A column of the frame, in the order of `spans`; no values where there is no such column."""
+        """A column of the frame, in the order of `spans`; if there is no such column, all values
+        are missing.
+        """
         if name not in self.frame.columns:
             return Column((), np.full(len(self.order), -1))
         found = factorise(self.frame[name])
@@ -63,7 +68,7 @@ class CodingsInOrder:
 
     @cached_property
     def case(self) -> Column:
-        """Whose words they code."""
+        """The cases whose words they code."""
         return self.column("case")
 
 
@@ -122,7 +127,7 @@ class CodingsByCoder:
     read_by: Numbers
 
     def keep(self, rows: Booleans) -> CodingsByCoder:
-        """The codings of `rows`; who read what stays."""
+        """The codings in `rows`; who read what stays the same."""
         if rows.all():
             return self
         names = ("source", "code", "coder", "start", "end")
@@ -176,7 +181,7 @@ def read_by_coder(
 
 
 def _number(column: pd.Series, others: Iterable[str]) -> tuple[tuple[str, ...], Numbers]:
-    """The values and `others`, sorted, and which of them each row has."""
+    """The sorted values of a column and of `others`, and the number of each row's value among them."""
     found = factorise(column)
     values = list(map(str, found.values))
     names = sorted({*values, *others})
@@ -185,12 +190,14 @@ def _number(column: pd.Series, others: Iterable[str]) -> tuple[tuple[str, ...], 
 
 
 def check_codes(codings: pd.DataFrame, codebook: pd.DataFrame | None) -> None:
-    """Nothing when every code of the codings is in the codebook, or no codebook is given.
+    """Check that every code of the codings is in the codebook; without a codebook nothing is
+    checked.
 
     Raises
     ------
     WrongUseError
-        Names the first code that is not in it, and the nearest that is.
+        A code is not in the codebook; the message names the first such code and the nearest known
+        one.
     """
     if codebook is None:
         return
@@ -203,12 +210,12 @@ def check_codes(codings: pd.DataFrame, codebook: pd.DataFrame | None) -> None:
 
 
 def check_texts(sources: Iterable[str], texts: Container[str]) -> None:
-    """Nothing when every source has a text.
+    """Check that every source has a text.
 
     Raises
     ------
     WrongUseError
-        Names the first that has none.
+        A source has no text; the message names the first.
     """
     missing = [source for source in sources if source not in texts]
     if missing:
@@ -216,7 +223,7 @@ def check_texts(sources: Iterable[str], texts: Container[str]) -> None:
 
 
 def check_ends(end: Numbers, source: Numbers, *, names: Sequence[str], lengths: Numbers) -> None:
-    """Nothing when no coding ends past the text of its source.
+    """Check that no coding ends after the text of its source.
 
     Raises
     ------
@@ -235,7 +242,9 @@ def check_ends(end: Numbers, source: Numbers, *, names: Sequence[str], lengths: 
 
 
 def _check_offsets(codings: pd.DataFrame, filled: Iterable[str]) -> tuple[Numbers, Numbers]:
-    """Start and end from 0, both 0 for a whole source; the columns `filled` miss no value."""
+    """Check that the columns `filled` have no missing values; start and end as numbers, both 0 for
+    a whole source.
+    """
     need_columns(codings, ("source", "start", "end", "code", *filled), what="codings")
     for name in filled:
         missing = codings[name].isna().to_numpy()
@@ -256,7 +265,7 @@ def _check_offsets(codings: pd.DataFrame, filled: Iterable[str]) -> tuple[Number
 
 
 def _offsets_with_gaps(codings: pd.DataFrame) -> tuple[Numbers, Numbers, Booleans]:
-    """The same where some are missing, or are numbers of another kind; and which are no passage."""
+    """Start and end where some are missing or have another type, and which rows are not a passage."""
     try:
         start, end = (
             codings[name].to_numpy(dtype=float, na_value=np.nan) for name in ("start", "end")
@@ -274,5 +283,5 @@ def _offsets_with_gaps(codings: pd.DataFrame) -> tuple[Numbers, Numbers, Boolean
 
 
 def _first(wrong: np.ndarray[Any, Any]) -> int:
-    """The first row where something is wrong, counted from 1."""
+    """The number of the first wrong row, from 1."""
     return int(np.argmax(wrong)) + 1

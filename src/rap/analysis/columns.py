@@ -1,5 +1,5 @@
-"""What an analysis asks of a frame: the columns it needs, and their values as numbers; and Arrow
-tables wherever frames go, answered with Arrow tables.
+"""What analyses need from a frame: its columns, and their values as numbers. Arrow tables are
+accepted wherever frames are, and answered with Arrow tables.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ R = TypeVar("R")
 
 
 def same_kind(analysis: Callable[P, R]) -> Callable[P, R]:
-    """Let `analysis` take Arrow tables wherever it takes frames; a frame it gives back is of the
-    kind of its first argument.
+    """Let `analysis` accept Arrow tables wherever it accepts frames; if its first argument is one,
+    it returns one.
 
-    Anything but a frame (a number, a report) is given back as it is.
+    Results that are not frames (a number, a report) are returned unchanged.
     """
 
     @wraps(analysis)
@@ -52,8 +52,8 @@ def is_table(value: object) -> bool:
 
 
 def as_frame(value: Any) -> Any:
-    """An Arrow table as a pandas frame, what it keeps as a dictionary as plain values; anything
-    else as it is.
+    """An Arrow table as a pandas frame, with plain values for dictionary columns; anything else
+    unchanged.
     """
     if not is_table(value):
         return value
@@ -81,12 +81,12 @@ def need_columns(
     what
         The name of the frame, as in `study.codings`, or a message that describes it.
     right
-        What to do instead; without it, the nearest column and `study.NAME`.
+        A message that says what would be right (default: the nearest column, and `study.NAME`).
 
     Raises
     ------
     WrongUseError
-        Names the frame, the columns that are missing, and what would be right.
+        A column is missing; the message names the frame, the columns and what would be right.
 
     Examples
     --------
@@ -121,7 +121,7 @@ def _as_table(value: Any) -> Any:
 
 
 def values_in(cell: Any) -> list[Any]:
-    """The values in a cell: a list as it is, one value as a list of one, a missing one as none."""
+    """The values in a cell as a list: of several values, of one, or empty for a missing value."""
     import pandas as pd
 
     if isinstance(cell, list | tuple | np.ndarray):
@@ -145,18 +145,18 @@ _known: dict[int, tuple[weakref.ref[Any], Numbered | None]] = {}
 
 
 def number(values: pd.Series) -> Numbered:
-    """As `pd.factorize`: numbers in the order in which values first appear, -1 where a value is
-    missing, and the values.
+    """Number a column as `pd.factorize` does: in the order in which values first appear, -1 for a
+    missing one.
 
-    Half a million rows of text take longer to number than to count, and the same column is numbered
-    for every question asked of a frame. Text that pandas keeps in Arrow is therefore numbered once:
-    such memory is never written to, a column that is changed gets other memory, so what was found
-    holds as long as that memory is there, and is forgotten with it.
+    Half a million rows of text take longer to number than to count, and every question about a
+    frame numbers the same columns. Text that pandas keeps in Arrow is therefore numbered only once.
+    Such memory is never written to, and a changed column gets new memory; so the numbers hold as
+    long as the memory exists, and are dropped with it.
 
     Returns
     -------
     (array of shape (n_rows,), Index of shape (n_values,))
-        Not yours to change.
+        Shared: do not change them.
     """
     import pandas as pd
 
@@ -176,7 +176,9 @@ def number(values: pd.Series) -> Numbered:
 
 
 def _keep(memory: Any, found: Numbered) -> None:
-    """Remember, while the memory is there; of values that all differ, that they do."""
+    """Keep the numbers of a column while its memory exists; if all values differ, only keep that
+    they do.
+    """
     rows, place = len(found[0]), id(memory)
     all_differ = len(found[1]) == rows
     if all_differ or len(found[1]) * _FEW <= rows:
@@ -188,15 +190,17 @@ def _keep(memory: Any, found: Numbered) -> None:
 
 @dataclass(frozen=True)
 class Column:
-    """A column as numbers: `values[number]` is the value, -1 a missing one; values are sorted."""
+    """A column as numbers: `values[number]` is the value, and -1 a missing value; values are
+    sorted.
+    """
 
     values: tuple[Any, ...]
     numbers: Numbers
 
 
 def factorise(values: pd.Series) -> Column:
-    """Values as numbers from 0 in sorted order (what cannot be sorted goes by its text); missing
-    ones are -1.
+    """Number the values of a column from 0 in sorted order (by their text, if they cannot be
+    compared); missing values are -1.
     """
     numbers, found = number(values)
     known = found.tolist()

@@ -41,8 +41,8 @@ def cooccurrence(
     texts: Mapping[str, str] | None = None,
     codebook: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """For each two codes that occur together somewhere: how often, with how many people, and how
-    closely tied they are.
+    """For each pair of codes that occur together: how often, with how many people, and how closely
+    they are tied.
 
     Parameters
     ----------
@@ -105,14 +105,14 @@ def cooccurrence(
 def find_taking_part(
     codings: pd.DataFrame, *, within: str, across_coders: bool
 ) -> tuple[Rows, CodingsInOrder]:
-    """The codings that can be together with others, and all of them in order."""
+    """The codings that can occur together with others, and all codings in order."""
     columns = read_in_order(codings)
     rows = read_rows(columns, across_coders=across_coders)
     return (rows if within == "source" else rows.take(columns.spans.has_place)), columns
 
 
 def check_choices(codings: pd.DataFrame, *, within: str, by: str, across_coders: bool) -> None:
-    """Nothing for what `cooccurrence` knows, and columns that are there.
+    """Check the options of `cooccurrence`, and that the columns it needs are there.
 
     Raises
     ------
@@ -130,7 +130,7 @@ def check_choices(codings: pd.DataFrame, *, within: str, by: str, across_coders:
 
 
 def check_characters(number: object, *, name: str) -> None:
-    """Nothing for a number of characters from 0.
+    """Check that a number of characters is a whole number from 0.
 
     Raises
     ------
@@ -150,7 +150,7 @@ def count_pairs(
     turns: pd.DataFrame | None,
     texts: Mapping[str, str] | None,
 ) -> Counts:
-    """Pairs of the rows that occur together, and the characters they share."""
+    """Count the pairs of rows that occur together, and the characters they share."""
     characters = count_characters(rows.take(rows.end > rows.start))
     if within == "source":
         found = count_together(as_units(rows))
@@ -192,8 +192,8 @@ def _breaks(
 
 
 def _frame_of(counts: Counts, columns: CodingsInOrder, *, name: str) -> pd.DataFrame:
-    """One row a pair of codes that occurs: first, second, `name`, then characters, sources, people
-    and cases as known.
+    """One row for each pair of codes that occurs: first, second, `name`, then characters, sources,
+    people and cases where they are known.
     """
     import pandas as pd
 
@@ -266,8 +266,7 @@ def code_sequences(
     texts: Mapping[str, str] | None = None,
     codebook: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Which code follows which: a passage follows another when it begins at or after its end, and
-    soon.
+    """Which code follows which: a passage follows another when it begins at or soon after its end.
 
     Parameters
     ----------

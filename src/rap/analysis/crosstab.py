@@ -1,5 +1,5 @@
-"""Tables of who says what: in numbers (people, sources, codings or words behind each code, split by
-variables of people or of sources), and in words (the framework matrix).
+"""Tables of who says what: in numbers (people, sources, codings or words for each code, split by
+variables of people or sources) and in words (the framework matrix).
 """
 
 from __future__ import annotations
@@ -42,19 +42,15 @@ def crosstab(
     Parameters
     ----------
     codings : DataFrame with the columns source, code, case and those asked for
-        Codings without a case (of nobody known) are left out when people are counted.
-    cases : DataFrame with the column case and variables
-        Needed when `rows` or `by` is a variable of cases. A person with several values counts under
-        each of them, so that the numbers of a row may add up to more than the people there are
-        (`count_doubles` says how many).
-    rows, by
-        Columns of `codings` (`source` too), variables of `cases` or columns of `sources`; `by` may
-        be left empty.
-    count
-        "people" (each person once, however often interviewed), "sources", "codings", or "words"
-        (sum of the column `words`, which `count_words` adds).
-    sources : DataFrame with the column source and others
-        Needed when `rows` or `by` is a column of sources: month, language, a variable of the text.
+        Codings without a known case are left out when people are counted. cases : DataFrame with
+        the column case and variables Needed when `rows` or `by` is a variable of cases. A person
+        with several values counts under each of them, so that the numbers of a row may add up to
+        more than the people there are (`count_doubles` says how many). rows, by Columns of
+        `codings` (`source` too), variables of `cases` or columns of `sources`; `by` may be left
+        empty. count "people" (each person once, however often interviewed), "sources", "codings",
+        or "words" (sum of the column `words`, which `count_words` adds). sources : DataFrame with
+        the column source and others Needed when `rows` or `by` is a column of sources: month,
+        language, a variable of the text.
 
     Returns
     -------
@@ -84,7 +80,9 @@ def crosstab(
 
 
 def _count(columns: Mapping[str, _Column], keys: list[str], count: str) -> pd.DataFrame:
-    """One row a combination of `keys`, the greatest first, then in the order they first appear."""
+    """One row for each combination of `keys`: the greatest count first, then in the order in which
+    they first appear.
+    """
     import pandas as pd
 
     cells, first = _cells([columns[key] for key in keys])
@@ -120,7 +118,7 @@ def _cells(columns: Sequence[_Column]) -> tuple[NDArray[np.intp], NDArray[np.int
 def _distinct(
     cells: NDArray[np.intp], column: _Column
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Each cell with each number in it, once, in order."""
+    """The different pairs of a cell and a number in it, in order."""
     numbers, values = column
     known = numbers >= 0
     if not known.all():
@@ -131,7 +129,7 @@ def _distinct(
 
 
 def _who(cells: NDArray[np.intp], column: _Column, *, n_cells: int) -> list[tuple[str, ...]]:
-    """For each cell the ids in it, each once, sorted."""
+    """The different ids in each cell, sorted."""
     numbers, values = column
     names = np.asarray(values, dtype=object)
     order = np.argsort(names)
@@ -154,8 +152,8 @@ def _columns(
     *,
     also: Sequence[str],
 ) -> dict[str, _Column]:
-    """The columns of the codings that are needed, and those of cases and sources, as numbers; a
-    list of values is a row each.
+    """The columns that are needed, of codings, cases and sources, as numbers; a list of values
+    becomes a row for each value.
     """
     _check_keys(codings, others, keys)
     there = {id: [] if other is None else list(other.columns) for id, other in others.items()}
@@ -176,7 +174,9 @@ def _columns(
 def _with_variables(
     columns: Mapping[str, _Column], other: pd.DataFrame, *, on: str
 ) -> dict[str, _Column]:
-    """The columns with those of cases or sources: rows that none of these tells about are left out."""
+    """The columns, with those of cases or sources added; rows whose case or source is not there are
+    left out.
+    """
     import pandas as pd
 
     numbers, ids = columns[on]
@@ -199,7 +199,7 @@ def _with_variables(
 def _check_keys(
     codings: pd.DataFrame, others: Mapping[str, pd.DataFrame | None], keys: Sequence[str]
 ) -> None:
-    """Raise WrongUseError for a column that is nowhere."""
+    """Raise WrongUseError for a column that no frame has."""
     frames = [codings, *(other for other in others.values() if other is not None)]
     known = dict.fromkeys(name for frame in frames for name in frame)
     for key in keys:
@@ -215,8 +215,8 @@ def _check_keys(
 
 @same_kind
 def count_doubles(cases: pd.DataFrame, *, by: str) -> int:
-    """How many people have more than one value of a variable, and count under each: what a table by
-    it has to say.
+    """How many people have several values of a variable and count under each of them; a table by
+    that variable should say so.
     """
     if by not in cases.columns or not has_lists(cases[by]):
         return 0
@@ -225,8 +225,8 @@ def count_doubles(cases: pd.DataFrame, *, by: str) -> int:
 
 @same_kind
 def count_words(codings: pd.DataFrame, texts: Mapping[str, str]) -> pd.DataFrame:
-    """`codings` with the column `words`: how many words each holds (runs of letters, digits and
-    apostrophes within a word).
+    """`codings` with a column `words`: the number of words in each (runs of letters, digits and
+    inner apostrophes).
 
     A coding of the whole source holds all its words.
     """
@@ -245,8 +245,8 @@ def count_words(codings: pd.DataFrame, texts: Mapping[str, str]) -> pd.DataFrame
 
 @same_kind
 def count_people(cases: pd.DataFrame, *, by: str) -> pd.DataFrame:
-    """How many people there are for each value of a variable: columns `by`, people, cases (no rows
-    when `by` is empty).
+    """How many people have each value of a variable: columns `by`, people, cases (no rows when `by`
+    is empty).
     """
     if not by:
         return cases[["case"]].head(0).assign(people=0, cases="").drop(columns="case")
@@ -268,8 +268,8 @@ def live_codes(codebook: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_people(rows: pd.DataFrame, counted: pd.DataFrame, *, on: Sequence[str]) -> pd.DataFrame:
-    """`rows` with the people and cases of a crosstab, nobody where it has no such row; the emptiest
-    first.
+    """`rows` with the people and cases of a crosstab; rows that it lacks have 0 people. The
+    emptiest come first.
     """
     frame = rows.merge(counted, on=list(on), how="left")
     frame["people"] = frame["people"].fillna(0).astype(int)
@@ -287,7 +287,7 @@ def framework_matrix(
     choose: Sequence[str] = (),
     summaries: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Lay passages out by person and code, to be read along and across (Ritchie and Spencer 1994).
+    """Lay out passages by person and code, to be read along and across (Ritchie and Spencer 1994).
 
     Parameters
     ----------
@@ -295,17 +295,13 @@ def framework_matrix(
         Codings of whole sources, and those without a value in either column, are left out.
     texts : mapping source -> text, optional
         With it a cell holds the words, in the order of the texts, with `[…]` between passages; a
-        passage within another is not said twice, and two that overlap are one. Without it a cell
-        holds references, `INT-38201:358-446`.
-    rows, columns
-        Columns of `codings`: case, source, coder; code, family.
-    choose
-        The values of `columns` wanted, in this order; all that occur, in alphabetical order, when
-        left empty.
-    summaries : DataFrame with the columns coder, text and those of `rows` and `columns`, optional
-        What researchers wrote on a cell in their own words, as `study.summaries`. It is in
-        columns of its own, never among what people said; a row or a value that has only a summary
-        is there too.
+        passage inside another is not repeated, and two that overlap become one. Without it a cell
+        holds references, `INT-38201:358-446`. rows, columns Columns of `codings`: case, source,
+        coder; code, family. choose The values of `columns` wanted, in this order; all that occur,
+        in alphabetical order, when left empty. summaries : DataFrame with the columns coder, text
+        and those of `rows` and `columns`, optional What researchers wrote on a cell in their own
+        words, as in `study.summaries`. It has its own columns and is never mixed with what people
+        said. A row or value that has only a summary is included.
 
     Returns
     -------
@@ -349,7 +345,7 @@ def framework_matrix(
 
 
 def _written(summaries: pd.DataFrame | None, rows: str, columns: str) -> dict[tuple[str, str], str]:
-    """What was written on each cell, a paragraph a coder."""
+    """The summaries of each cell, with one paragraph for each coder."""
     if summaries is None:
         return {}
     need_columns(summaries, (rows, columns, "coder", "text"), what="summaries")
@@ -361,7 +357,7 @@ def _written(summaries: pd.DataFrame | None, rows: str, columns: str) -> dict[tu
 
 
 def _cell(places: list[tuple[str, int, int]], texts: Mapping[str, str] | None) -> str:
-    """The references or words of some passages, those that overlap as one."""
+    """The references or words of some passages; passages that overlap become one."""
     joined: list[tuple[str, int, int]] = []
     for source, start, end in sorted(places):
         if joined and joined[-1][0] == source and start < joined[-1][2]:

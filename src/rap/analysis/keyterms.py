@@ -1,4 +1,4 @@
-"""What texts speak of: key terms, and terms that set one group of texts apart."""
+"""Key terms of texts, and terms that set one group of texts apart."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def keyterms(  # long: the columns are named beside what fills them
     turns: pd.DataFrame | None = None,
     people: People | None = None,
 ) -> pd.DataFrame:
-    """The terms that weigh most in the texts, or in each group of them.
+    """The terms with the most weight in the texts, or in each group of texts.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ def keyterms(  # long: the columns are named beside what fills them
 def _rank(
     tokens: Sequence[_Token], language: str, *, method: str, top: int
 ) -> list[tuple[str, float]]:
-    """The best terms of texts read as one, by textacy, without stop words and fillers."""
+    """The best terms of several texts taken together, by textacy, without stop words and fillers."""
     from spacy.tokens import Doc
 
     n_words = sum(token[0][:1].isalnum() for token in tokens)
@@ -146,8 +146,8 @@ def _rank(
 
 
 def _ranker(method: str) -> Callable[..., list[tuple[str, float]]]:
-    """textacy's function. Importing textacy asks for floret, which not every Python has and nothing
-    here uses.
+    """The function of textacy that ranks terms. textacy imports floret, which not every Python has
+    and which is not used here.
     """
     import importlib.util
     import sys
@@ -164,17 +164,15 @@ def _ranker(method: str) -> Callable[..., list[tuple[str, float]]]:
 
 
 def has_textacy() -> bool:
-    """Whether the package that ranks terms is installed: on some machines it is left out (`rap
-    doctor` says so).
-    """
+    """Whether textacy is installed; some machines do without it (`rap doctor` says so)."""
     import importlib.util
 
     return importlib.util.find_spec("textacy") is not None
 
 
 def group_sources(sources: pd.DataFrame, cases: pd.DataFrame, *, by: str) -> dict[str, list[str]]:
-    """Source -> the values that the people in it have of the variable `by`, or its own value of a
-    column of `sources`.
+    """Source -> its groups: the values of the variable `by` of the people in it, or its own value
+    in a column of `sources`.
 
     Parameters
     ----------
@@ -209,8 +207,8 @@ def group_sources(sources: pd.DataFrame, cases: pd.DataFrame, *, by: str) -> dic
 
 
 def _spread(words: Iterable[str]) -> str:
-    """Small letters, two spaces between words: so each has a space of its own on either side, also
-    of a word said twice.
+    """The text in small letters, with two spaces between words, so that each word has its own space
+    on both sides, even when it is said twice in a row.
     """
     return "  ".join(words).lower()
 
@@ -218,7 +216,7 @@ def _spread(words: Iterable[str]) -> str:
 def _members(
     texts: Iterable[str], groups: Groups | None, *, language: str | Mapping[str, str]
 ) -> dict[tuple[str, str], list[str]]:
-    """(group, language) -> sources; everything is one group, `all`, when there are no groups."""
+    """(group, language) -> sources; without groups, all sources are in the group `all`."""
     found: dict[tuple[str, str], list[str]] = {}
     for source in texts:
         named = "all" if groups is None else groups.get(source, ())
@@ -234,7 +232,9 @@ def _n_people(sources: Iterable[str], people: People | None) -> int:
 def _heard(
     text: str | Doc, language: str, *, spans: Iterable[tuple[int, int]] | None
 ) -> list[_Token]:
-    """The tokens that were said, as what a `Doc` is made of; a line end where something is left out."""
+    """The tokens that people said, in the form from which a `Doc` is made; where something is left
+    out there is a line end.
+    """
     doc = parse(text, pipeline=make_pipeline(language)) if isinstance(text, str) else text
     kept = said(doc.text, spans=spans)
     found: list[_Token] = []
@@ -252,7 +252,7 @@ def _heard(
 
 
 def log_likelihood(here: Floats, there: Floats, *, n_here: int, n_there: int) -> Floats:
-    """How surprising it is that a word is as frequent here as it is, were both corpora one.
+    """How surprising the frequency of a word here would be if both corpora were one.
 
     G2 = 2 * sum(observed * ln(observed / expected)) over the four cells: the word and all other
     words, here and there (Dunning 1993, aclanthology.org/J93-1003; used for key words by Rayson &
@@ -304,7 +304,7 @@ def distinctive_terms(
     turns: pd.DataFrame | None = None,
     people: People | None = None,
 ) -> pd.DataFrame:
-    """The words that each group of texts says more often than the others of its language.
+    """The words that are more frequent in a group of texts than in the other texts of its language.
 
     Parameters
     ----------
@@ -362,8 +362,8 @@ def _compare(
     min_sources: int,
     min_count: int,
 ) -> Iterator[tuple[Any, ...]]:
-    """Terms more frequent here, most distinctive first: term count rest g2 log_ratio sources
-    sources_rest.
+    """The terms that are more frequent here, the most distinctive first: term count rest g2
+    log_ratio sources sources_rest.
     """
     (observed, sources), (elsewhere, sources_rest) = counts.of(here), counts.of(there)
     n_here, n_there = int(observed.sum()), int(elsewhere.sum())

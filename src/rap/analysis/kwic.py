@@ -1,4 +1,6 @@
-"""A word in its surroundings, wherever it occurs; and what people say that others said."""
+"""Keyword in context: a word with the text around it, wherever it occurs; and direct speech, what
+people say that others said.
+"""
 
 from __future__ import annotations
 
@@ -121,8 +123,8 @@ def widen(hits: pd.DataFrame, texts: Mapping[str, str]) -> pd.DataFrame:
 
 
 def _whole(beside: str, text: str, at: int, *, on: bool = False) -> str:
-    """The text beside a hit without the word that its width cut in two; `on`: after the hit, not
-    before it.
+    """The text beside a hit, without the word that the width cut in two. With `on` it is the text
+    after the hit, otherwise before.
     """
     far = at + len(beside) if on else at - len(beside) - 1
     is_cut = bool(beside) and 0 <= far < len(text) and not text[far].isspace()
@@ -149,7 +151,7 @@ def spans_by_source(turns: pd.DataFrame | None) -> Mapping[str, list[tuple[int, 
 
 
 class _Turns:
-    """Between which offsets a hit may be shown, and who says it."""
+    """The turns of a text: between which offsets a hit may be shown, and who says it."""
 
     def __init__(self, turns: pd.DataFrame | None) -> None:
         spans_by_source(turns)  # says what is missing
@@ -169,7 +171,7 @@ class _Turns:
     def around(
         self, source: str, text: str, *, at: tuple[int, int], reach: int
     ) -> tuple[int, int, tuple[object, ...]] | None:
-        """The turn of a hit, or None when no turn given holds it."""
+        """The turn of a hit, or None when it is in none of the given turns."""
         if self._rows is None:
             return (*_line_turn(text, at=at, reach=reach), ())
         rows = self._rows.get(source, [])
@@ -178,8 +180,8 @@ class _Turns:
 
 
 def _line_turn(text: str, *, at: tuple[int, int], reach: int) -> tuple[int, int]:
-    """As far as `reach` goes: the end of the last label before a hit, and the line end before the
-    next one.
+    """The turn around a hit, no further than `reach`: from the end of the last label before it to
+    the line end before the next label.
     """
     (start, end), low, high = at, 0, len(text)
     line = start
@@ -207,8 +209,8 @@ def direct_speech(
     language: str | Mapping[str, str],
     turns: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """What people say that others said (or they themselves, another day), as far as marks and a few
-    patterns show it.
+    """What people say that others said (or they themselves, on another day), as far as quotation
+    marks and a few patterns show it.
 
     Two things are found: what is between quotation marks on one line, and, in speech written
     without them, what follows a verb of saying and a comma or colon, up to the end of the sentence:
@@ -242,7 +244,7 @@ def direct_speech(
 
 
 def _find_speech(text: str, language: str) -> list[tuple[int, int, str]]:
-    """Places between marks, and after verbs where no marks are."""
+    """Places between quotation marks and, in texts without them, after verbs of saying."""
     marked = [(*match.span(match.lastgroup or 0), "marks") for match in _MARKS.finditer(text)]
     found = list(marked)
     for match in _saying(language).finditer(text):

@@ -1,4 +1,4 @@
-"""The company a word keeps: what stands near it, and how many people say it there."""
+"""The words near a word, and how many people say them there."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def neighbours(
     reach: int = 5,
     turns: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """The words that stand near a word, those that most people say there first.
+    """The words near a word; those that most people say there come first.
 
     Parameters
     ----------
@@ -74,9 +74,9 @@ def find_near(
     reach: int = 5,
     turns: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Each place of a word with each word near it: source, start, end, case, near.
+    """One row for each place of a word and each word near it: source, start, end, case, near.
 
-    What stands near one place twice is there once.
+    A word that is near one place twice has one row.
     """
     import pandas as pd
 
@@ -93,7 +93,7 @@ def find_near(
 
 
 def _near(hit: Mapping[Any, Any], language: str, *, reach: int) -> Iterator[str]:
-    """The words beside a hit that say something, each once; a word that the width cut is left out."""
+    """The different content words beside a hit; a word that the width cut in two is left out."""
     full = reach * _LONGEST
     before, after = hit["before"], hit["after"]
     if len(before) == full:

@@ -1,4 +1,4 @@
-"""Pairs of codes in parts: what each part of the codings counted, and all of them together."""
+"""Pairs of codes, counted in parts of the codings and then put together."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PartCounts:
-    """What `cooccurrence` counts in a part of the codings; a pair's number is as in `Counts`.
+    """What `cooccurrence` counts in one part of the codings; pairs are numbered as in `Counts`.
 
     `pairs`, `characters` and `sources` have shape (n_codes ** 2,), `codings` (n_codes,).
     `in_pair` has the number of a pair and a case in each row, `members` that of a code and of a
@@ -38,7 +38,7 @@ class PartCounts:
 def count_part(
     codings: pd.DataFrame, *, by: str = "people", across_coders: bool = True, **options: Any
 ) -> PartCounts:
-    """What `cooccurrence` counts in these codings, which are all of their sources."""
+    """Count what `cooccurrence` counts, in a part that holds all codings of its sources."""
     within = options.pop("within", "overlap")
     rows, columns = find_taking_part(codings, within=within, across_coders=across_coders)
     counts = count_pairs(rows, columns, within=within, **options)
@@ -62,7 +62,7 @@ def count_part(
 
 
 def join_parts(parts: Sequence[PartCounts], *, by: str = "people") -> pd.DataFrame:
-    """The frame of `cooccurrence`, from all parts of the codings."""
+    """The frame of `cooccurrence`, from the counts of all parts."""
     import pandas as pd
 
     codes = tuple(sorted({code for part in parts for code in part.codes}))
@@ -90,7 +90,7 @@ def join_parts(parts: Sequence[PartCounts], *, by: str = "people") -> pd.DataFra
 
 
 class _PairSums:
-    """Sums over parts, shape (n_codes ** 2,) each."""
+    """Sums over all parts, each of shape (n_codes ** 2,)."""
 
     def __init__(self, n_codes: int) -> None:
         self.codings, self.characters, self.sources = np.zeros((3, n_codes**2), np.int64)
@@ -102,7 +102,7 @@ class _PairSums:
 
 
 def _places(names: Sequence[str], among: Sequence[str]) -> Numbers:
-    """Where each name is in a sorted sequence."""
+    """The index of each name in a sorted sequence."""
     place = {name: at for at, name in enumerate(among)}
     return np.array([place[name] for name in names], dtype=np.int64)
 
@@ -116,7 +116,7 @@ def _distinct_pairs(rows: Numbers, n: int) -> tuple[Numbers, Numbers]:
 
 
 def _members_of_both(members: tuple[Numbers, Numbers], n_codes: int, n: int) -> Numbers:
-    """As `members_of`, from distinct codes and members."""
+    """Do what `members_of` does, with codes and members that are already distinct."""
     there = np.zeros((n, n_codes))
     there[members[1], members[0]] = 1
     return np.asarray(np.rint(np.einsum("mi,mj->ij", there, there)), np.int64)

@@ -1,10 +1,11 @@
-"""Analyses in parts: codings cut between sources, each part answered alone, the answers put together.
+"""Analyses in parts: codings are cut between sources, each part is analysed alone, and the answers
+are put together.
 
-A part is an Arrow table with the columns that a question needs, and nothing else. What adds up over
-sources needs one pass (search, crosstab, saturation, pairs of codes). Two things do not add up, and
-are brought back by name to be counted once: people, who may speak in several sources, and the draws
-of an interval of agreement, which need the sums of every source. The last step of each question is
-the same function, or the same formula, as without parts.
+A part is an Arrow table with only the columns that a question needs. Results that add up over
+sources need one pass (search, crosstab, saturation, pairs of codes). Two things do not add up:
+people, who may speak in several sources, are brought back by name and counted at the end; the draws
+of an interval of agreement need the sums of every source. The last step of each question is the
+same function or formula as without parts.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ _LETTER = re.compile(r"\w")
 
 @dataclass(frozen=True)
 class Part:
-    """The codings of some sources, as an Arrow stream; `sources` also those without a coding."""
+    """The codings of some sources, as an Arrow stream; `sources` includes those without a coding."""
 
     stream: bytes
     sources: tuple[str, ...]
@@ -49,16 +50,14 @@ def cut(
     also: Iterable[str] = (),
     rows: bool = False,
 ) -> Iterator[Part]:
-    """The codings in at most `n_parts` parts of about one size, by sorted source.
+    """Cut the codings into at most `n_parts` parts of about one size, by sorted source.
 
     Parameters
     ----------
     columns
-        What a part holds of each coding; names that the frame does not have are left out.
-    also
-        Sources that may have no coding.
-    rows
-        Whether a part also says which row of the frame each coding was (`ROW`).
+        The columns of a part; names that the frame does not have are left out. also Sources that
+        may have no coding. rows Whether a part also has the number of each coding's row in the
+        frame (`ROW`).
     """
     import pyarrow as pa
 
@@ -81,7 +80,9 @@ def cut(
 
 
 def _ends(rank: Numbers, n_sources: int, n_parts: int) -> list[int]:
-    """Where each part ends, as numbers of sources: parts have about as many codings."""
+    """The number of the source before which each part ends; parts have about the same number of
+    codings.
+    """
     if not len(rank):
         step = -(-n_sources // max(n_parts, 1)) or 1
         return [*range(step, n_sources, step), n_sources]
@@ -90,7 +91,7 @@ def _ends(rank: Numbers, n_sources: int, n_parts: int) -> list[int]:
 
 
 def _encoded(table: pa.Table) -> pa.Table:
-    """Text as numbers and its values: a tenth of the size."""
+    """The table with its text columns dictionary-encoded, which takes a tenth of the size."""
     import pyarrow as pa
 
     for number, column in enumerate(table.schema):
@@ -110,7 +111,7 @@ def _stream(table: pa.Table) -> bytes:
 
 
 def read_table(part: Part) -> pa.Table:
-    """The Arrow table of a part, its text as text."""
+    """The Arrow table of a part, with plain text columns."""
     import pyarrow as pa
 
     table = pa.ipc.open_stream(part.stream).read_all()
@@ -122,7 +123,7 @@ def read_table(part: Part) -> pa.Table:
 
 
 def read_frame(part: Part) -> pd.DataFrame:
-    """The frame of a part, with the kinds of columns that the whole frame had."""
+    """The frame of a part; its columns have the types of the whole frame."""
     return read_table(part).to_pandas()
 
 
@@ -130,8 +131,8 @@ def read_frame(part: Part) -> pd.DataFrame:
 
 
 def thin_out(part: Part) -> pa.Table:
-    """One row for each combination of the columns `keys`: the first of them (`ROW`), and as `words`
-    how many codings or words it stands for where `count` asks.
+    """One row for each combination of the columns `keys`, with the number of its first row (`ROW`)
+    and, if `count` is "codings" or "words", how many of these it stands for (`words`).
     """
     import pyarrow as pa
 
@@ -149,7 +150,7 @@ def thin_out(part: Part) -> pa.Table:
 
 
 def put_together(tables: Sequence[pa.Table]) -> pd.DataFrame:
-    """The rows of all parts, in the order of the frame they are from."""
+    """The rows of all parts, in the order of the original frame."""
     import pyarrow as pa
 
     frame = pa.concat_tables(tables, promote_options="permissive").to_pandas()
@@ -160,7 +161,7 @@ def put_together(tables: Sequence[pa.Table]) -> pd.DataFrame:
 
 
 class Length:
-    """Stands for a text where only its length is asked."""
+    """A stand-in for a text of which only the length is needed."""
 
     __slots__ = ("n",)
 
@@ -172,8 +173,8 @@ class Length:
 
 
 def shapes(texts: Mapping[str, str], sources: Iterable[str], *, unit: str) -> dict[str, Any]:
-    """What a sweep needs of the texts: their lengths, or where turns, sentences and words lie (each
-    letter and digit is an x). No word of a text is in it.
+    """What a sweep needs to know about the texts: their lengths, or the places of turns, sentences
+    and words (every letter and digit becomes an x). No word of a text is in it.
     """
     known = [source for source in sources if source in texts]
     if name_unit(unit) in ("character", "source"):
@@ -182,8 +183,8 @@ def shapes(texts: Mapping[str, str], sources: Iterable[str], *, unit: str) -> di
 
 
 def sweep(part: Part) -> dict[str, Any]:
-    """What `sum_stretches` finds in a part, as small numbers; options: level, names (values and
-    coders of all parts), texts (of `shapes`), unit, breaks, read_by, has_readers.
+    """What `sum_stretches` finds in a part, in small number types. Options: level, names (values
+    and coders of all parts), texts (from `shapes`), unit, breaks, read_by.
     """
     asked = part.options
     columns = read_by_coder(
@@ -202,12 +203,12 @@ _STRETCH = ("source", "code", "yes", "who", "weight")
 
 
 def _small(numbers: Any) -> Any:
-    """Whole numbers in the smallest type that holds them."""
+    """Whole numbers in the smallest type that fits them."""
     return numbers.astype(np.min_scalar_type(int(numbers.max(initial=0))))
 
 
 def join_sweeps(parts: Sequence[Mapping[str, Any]], names: Mapping[str, Sequence[str]]) -> Swept:
-    """The sweeps of all parts as of one look: sorted by code, source and set of coders."""
+    """The sweeps of all parts as one: sorted by code, source and set of coders."""
     before = np.cumsum([0, *(len(part["sources"]) for part in parts)])
     joined = {
         name: np.concatenate([part[name].astype(np.int64) for part in parts]) for name in _STRETCH
@@ -228,10 +229,10 @@ def join_sweeps(parts: Sequence[Mapping[str, Any]], names: Mapping[str, Sequence
 
 
 def count_pairs_in(part: Part) -> PartCounts:
-    """What `cooccurrence` counts in a part; options: its own, and `by`."""
+    """What `cooccurrence` counts in a part; options are its own, and `by`."""
     return count_part(read_frame(part), **part.options)
 
 
 def search_in(part: Part) -> pd.DataFrame:
-    """The passages of a part; options: those of `search`."""
+    """The passages that `search` finds in a part; options are its own."""
     return search(read_frame(part), **part.options)

@@ -1,5 +1,5 @@
-"""Where in an interview people speak of something: its passages from first word to last, and how
-many people in each part of it.
+"""Where in an interview people speak of something: the place of each passage, and the number of
+people in each part of an interview.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 @same_kind
 def find_places(codings: pd.DataFrame, sources: pd.DataFrame, *, code: str) -> pd.DataFrame:
-    """Where in its text each passage of a code stands; one that two coders coded alike is there once.
+    """The place of each passage of a code in its text; a passage that two coders coded alike has
+    one row.
 
     Parameters
     ----------
@@ -40,7 +41,7 @@ def find_places(codings: pd.DataFrame, sources: pd.DataFrame, *, code: str) -> p
 
 
 def _length(places: pd.DataFrame, sources: pd.DataFrame) -> pd.Series:
-    """How many characters the text of each place has."""
+    """The length in characters of the text of each place."""
     known = sources.set_index("source")["n_characters"]
     return places["source"].map(known).astype("int64")  # of no rows it would be text
 
@@ -49,7 +50,8 @@ def _length(places: pd.DataFrame, sources: pd.DataFrame) -> pd.Series:
 def count_places(
     codings: pd.DataFrame, sources: pd.DataFrame, *, code: str, parts: int = 10
 ) -> pd.DataFrame:
-    """In which part of an interview people speak of a code: texts are cut into `parts` of one length.
+    """Count the people who speak of a code in each part of an interview; each text is cut into
+    `parts` of equal length.
 
     Parameters
     ----------

@@ -1,5 +1,5 @@
-"""What all answers to a finding come to, in words: groups, messages and sheets; and who is loud in
-a talk.
+"""All answers to a finding (of groups, messages and sheets) summed up in words; and themes of which
+one person says most.
 """
 
 from __future__ import annotations
@@ -25,8 +25,7 @@ LEAST_GROUPS = 2
 def pool_votes(
     votes: pd.DataFrame, *, came: Iterable[Mapping[str, Mapping[str, int]]] = (), threshold: int = 5
 ) -> pd.DataFrame:
-    """The answers of all groups together, and with them what came back otherwise; one row a
-    finding, in their order.
+    """The answers of all groups and of messages together: one row for each finding, in their order.
 
     Each person counts once, however much she says: sheets count people, not sentences. `outcome`
     decides what may be published.
@@ -86,7 +85,7 @@ def _vote(row: Mapping[str, object]) -> Vote:
 
 
 def verdict_of(counts: Mapping[str, int], groups: int, *, threshold: int) -> str:
-    """The verdict of a row of `pool_votes`: an outcome, or why none is said."""
+    """The verdict of a row of `pool_votes`: an outcome, or the reason for no outcome."""
     said = outcome(counts, threshold=threshold)
     if said != "few":
         return said
@@ -99,7 +98,7 @@ def _top(dots: pd.Series) -> pd.Series:
 
 
 def verdict_in(text: Mapping[str, str]) -> str:
-    """The verdict that words of `pooled_in_words` say; "" where they say nothing of the answers.
+    """The verdict in the words of `pooled_in_words`; "" where they say nothing about the answers.
 
     Examples
     --------
@@ -117,7 +116,7 @@ def verdict_in(text: Mapping[str, str]) -> str:
 
 
 def has_dots(text: Mapping[str, str]) -> bool:
-    """Whether words of `pooled_in_words` say that groups gave a finding many of their dots.
+    """Whether the words of `pooled_in_words` say that groups gave a finding many of their dots.
 
     Examples
     --------
@@ -129,14 +128,14 @@ def has_dots(text: Mapping[str, str]) -> bool:
 
 
 def pooled_in_words(row: Mapping[str, object]) -> dict[str, str]:
-    """What a row of `pool_votes` says, in each language; no number."""
+    """A row of `pool_votes` in words, in each language, without a number."""
     ids = [str(row["verdict"]), *(["dots"] if row["top"] else [])]
     parts = [in_each_language("pooled", id) for id in ids]
     return {language: " ".join(part[language] for part in parts) for language in parts[0]}
 
 
 def find_loud(codings: pd.DataFrame, *, share: float = 0.5) -> pd.DataFrame:
-    """Themes of a group of which one person says more than `share`: one loud person is not many.
+    """Themes in a group about which one person says more than `share`: one loud person is not many.
 
     Parameters
     ----------
@@ -165,9 +164,9 @@ def find_loud(codings: pd.DataFrame, *, share: float = 0.5) -> pd.DataFrame:
 def pool(
     answers: Iterable[Mapping[str, Mapping[str, int]]], votes: Iterable[Vote] = ()
 ) -> dict[str, dict[str, int]]:
-    """Finding -> how many said each of `ANSWERS`, over all that came back and all focus groups.
+    """Finding -> how many people gave each of `ANSWERS`, in all messages and all focus groups.
 
-    Votes count from two groups on: those of a single group are that group's own.
+    Votes count once there are two groups: those of a single group belong to that group.
     """
     rows = [(finding, row) for one in answers for finding, row in one.items()]
     answered = [vote for vote in votes if sum(vote.answers.values())]
@@ -212,8 +211,8 @@ def outcome(counts: Mapping[str, int], *, threshold: int) -> str:
 
 
 def least_of_most(answered: int, *, threshold: int) -> int:
-    """How many of all who answered are "most": two thirds, or fewer where that would leave fewer
-    than `threshold` possible numbers.
+    """How many of all who answered count as "most": two thirds, or fewer where that would leave
+    fewer than `threshold` possible numbers.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Where the figures of a printed report do not fit together: a program says so, and smooths nothing."""
+"""Where the figures of a printed report do not add up; nothing is corrected."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rap.core.printed import Figure, Printed, Relation
 
 @dataclass(frozen=True)
 class Disagreement:
-    """What was `printed`, and what the `figures` come to (`found`)."""
+    """Figures that do not add up: what was `printed`, and what they come to (`found`)."""
 
     kind: str
     figures: tuple[str, ...]
@@ -21,7 +21,7 @@ class Disagreement:
 
 
 def find_disagreements(printed: Printed) -> list[Disagreement]:
-    """Each relation that the figures of a year do not keep, in the order of the file.
+    """The relations that the figures of a year do not satisfy, in the order of the file.
 
     A printed figure is right when the exact one, rounded to as many decimals as were printed, is
     the same; a half may be rounded either way.
@@ -58,8 +58,8 @@ def _check(relation: Relation, printed: Printed) -> Disagreement | None:
 
 
 def _slack(relation: Relation, printed: Printed, decimals: int) -> Fraction:
-    """How far a right result may be from the exact one: what was divided is rounded once, and of a
-    sum each part that is a per cent.
+    """How far a correct result may be from the exact one. A quotient is rounded once; in a sum each
+    part that is a percentage is rounded.
     """
     if relation.kind != "sum":
         return Fraction(1, 2 * 10**decimals)
@@ -86,7 +86,7 @@ def _add(ids: Iterable[str], printed: Printed) -> Fraction:
 
 
 def _text(printed: Printed, id: str) -> str:
-    """The value of a figure, or the number that is written in its place."""
+    """The value of a figure; an id that is not a figure is a number itself."""
     return printed.figures[id].value if id in printed.figures else id
 
 

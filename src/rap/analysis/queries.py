@@ -1,4 +1,4 @@
-"""The query language of `search`: from what somebody types to a small tree. `docs/queries.md` shows
+"""The query language of `search`, from what somebody types to a small tree. `docs/queries.md` shows
 it by example.
 
 Filters bind closest, to the term or bracket on their left. Then all narrowing words (`and not near
@@ -49,8 +49,8 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True)
 class Term:
-    """Passages to begin with: `kind` is any, code, words or regex; `at` is the character of the
-    query, from 1.
+    """The passages to start from: `kind` is any, code, words or regex; `at` is the place in the
+    query, in characters from 1.
     """
 
     kind: str
@@ -60,8 +60,8 @@ class Term:
 
 @dataclass(frozen=True)
 class Filter:
-    """What passages must be: one of `values` (`low..high` is a range) of a column, variable or
-    speaker.
+    """A condition on passages: a column, variable or speaker has one of `values` (`low..high` is a
+    range).
     """
 
     name: str
@@ -71,7 +71,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class Filtered:
-    """Those of `passages` that fit (or do not)."""
+    """The `passages` that fulfil a condition, or do not."""
 
     passages: Query
     filter: Filter
@@ -80,8 +80,8 @@ class Filtered:
 
 @dataclass(frozen=True)
 class Narrowed:
-    """Those on the left in this relation (or not) to at least one on the right; `distance` in
-    characters.
+    """The passages on the left that have a relation to at least one on the right, or to none;
+    `distance` is in characters.
     """
 
     left: Query
@@ -93,7 +93,7 @@ class Narrowed:
 
 @dataclass(frozen=True)
 class Either:
-    """The passages of all branches, each once."""
+    """The passages of all branches, each of them once."""
 
     branches: tuple[Query, ...]
 
@@ -137,15 +137,15 @@ distance=200, negated=False)
 
 @dataclass(frozen=True)
 class Line:
-    """What somebody typed into the box of a search: a question, or words that are said."""
+    """What somebody typed into a search box: a query, or words that people say."""
 
     question: str = ""
     words: tuple[str, ...] = ()
 
 
 def read_line(text: str, *, is_code: Callable[[str], bool]) -> Line:
-    """A line as the search reads it: a question where it has a sign of one (`*`, a bracket, a
-    pattern, a filter), or joins codes by words of the language; else words.
+    """Decide how to read a line. It is a query if it has a sign of one (`*`, a bracket, a pattern,
+    a filter) or joins codes with words of the query language; otherwise it is words to look for.
 
     Parameters
     ----------
@@ -190,7 +190,7 @@ _AROUND = ".,;:!?…'’"
 def _joins_codes(
     text: str, pieces: Sequence[re.Match[str]], is_code: Callable[[str], bool]
 ) -> bool:
-    """Whether words of the language stand between codes, and not in a sentence of everyday."""
+    """Whether words of the query language are between codes, and not in an everyday sentence."""
     names = [piece[0] for piece in pieces if piece.lastgroup == "name"]
     meant = {_WORDS[name.lower()] for name in names if name.lower() in _WORDS}
     codes = [is_code(name) for name in names if name.lower() not in _WORDS]
@@ -213,9 +213,7 @@ _NUMBERED = re.compile(
 
 
 def place_of(at: int) -> str:
-    """How messages call a character of a query, in the reader's language; "" for what came as a
-    keyword of the call, at 0.
-    """
+    """The name of a place in a query, for messages; "" for 0, which is an argument of the function."""
     return say("analysis.query.place", at=at) if at else ""
 
 
@@ -247,7 +245,7 @@ def _refuse_character(text: str, at: int) -> NoReturn:
 
 
 class _Parser:
-    """Reads tokens from left to right, one method a level of the language."""
+    """Reads tokens from left to right, with one method for each level of the language."""
 
     def __init__(self, tokens: list[_Token], end: int) -> None:
         self._tokens = [*tokens, _Token("end", "", end)]

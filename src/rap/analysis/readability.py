@@ -1,5 +1,5 @@
-"""How easy a text reads, by the formulas made for its language. A formula counts; only readers can
-say.
+"""How easy a text is to read, by the formulas made for its language. A formula only counts; readers
+can tell.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 @dataclass(frozen=True)
 class Measure:
-    """One number: its name, value and unit, the ends of its scale, and where its formula is from."""
+    """One measure: its name, value and unit, the ends of its scale, and the source of its formula."""
 
     name: str
     value: float
@@ -35,7 +35,7 @@ class Measure:
 
 @dataclass(frozen=True)
 class Readability:
-    """What was counted in a text, and what the formulas make of it; `missing` says why there is no
+    """What was counted in a text, and the results of the formulas; `missing` says why there is no
     Flesch score.
     """
 
@@ -46,7 +46,9 @@ class Readability:
     missing: str = ""
 
     def __getitem__(self, name: str) -> float:
-        """The value of a measure; NaN when the text has no words, or the language no such formula."""
+        """The value of a measure; NaN when the text has no words, or the language has no such
+        formula.
+        """
         return next((measure.value for measure in self.measures if measure.name == name), nan)
 
 
@@ -142,8 +144,8 @@ _LEAST_SENTENCES = 3
 
 @dataclass(frozen=True)
 class Avoided:
-    """A word to avoid and what to say rather; `reports` when it is fine for the team and strange to
-    anybody else.
+    """A word to avoid, and what to say instead. With `reports` it is fine within the team, and
+    avoided in reports only.
     """
 
     word: str
@@ -152,8 +154,7 @@ class Avoided:
 
 
 def read_avoid(lines: Iterable[str]) -> tuple[Avoided, ...]:
-    """Lines `word = rather`, with `@` before those that hold for reports alone; `#` begins a
-    remark.
+    """Read lines `word = better word`; `@` begins one that is for reports only, `#` a comment.
 
     Examples
     --------
@@ -172,12 +173,12 @@ def _avoided(row: str) -> Avoided:
 
 @cache
 def packaged_avoid(language: str) -> tuple[Avoided, ...]:
-    """The list that comes with the program; empty for a language it has none for."""
+    """The list for a language that comes with the program; empty for other languages."""
     return read_avoid(pack_of(language).lines("avoid.txt")) if language in known() else ()
 
 
 def find_avoided(text: str, avoid: Iterable[Avoided], *, reports: bool = True) -> list[Avoided]:
-    """The words of a list that occur in a text, whatever their case and accents."""
+    """The words of a list that occur in a text, without regard to case and accents."""
     folded = fold(text)
     return [
         one for one in avoid if (reports or not one.reports) and find_words(folded, fold(one.word))
@@ -185,7 +186,7 @@ def find_avoided(text: str, avoid: Iterable[Avoided], *, reports: bool = True) -
 
 
 def find_hard(text: str, *, language: str, avoid: Iterable[Avoided] = ()) -> list[Message]:
-    """What makes a text hard to read or to hear; nothing of the text is repeated.
+    """What makes a text hard to read or to follow by ear. The messages repeat nothing of the text.
 
     Examples
     --------

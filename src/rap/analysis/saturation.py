@@ -1,5 +1,5 @@
-"""When interviews stop bringing new codes, who has not been heard yet, and how much of the codebook
-is used.
+"""When interviews stop bringing new codes, who has not been heard yet, how much of the codebook is
+used, and codes by period.
 """
 
 from __future__ import annotations
@@ -100,8 +100,8 @@ def _check(codings: pd.DataFrame, base: int, run: int, threshold: float, draws: 
 
 
 def _incidence(codings: pd.DataFrame, order: Sequence[str]) -> tuple[list[str], NDArray[np.bool_]]:
-    """The sources, those of `order` first, and whether each has each code: shape (n_sources,
-    n_codes).
+    """The sources, those of `order` first, and an array that says whether each has each code: shape
+    (n_sources, n_codes).
     """
     (source, found), (code, codes) = (number(codings[name]) for name in ("source", "code"))
     ordered = [*dict.fromkeys([*order, *sorted(set(found) - set(order))])]
@@ -113,7 +113,7 @@ def _incidence(codings: pd.DataFrame, order: Sequence[str]) -> tuple[list[str], 
 
 
 def _first_met(met: NDArray[np.bool_]) -> NDArray[np.intp]:
-    """For each code the place, from 0, of the first source that has it."""
+    """The place, from 0, of the first source that has each code."""
     return met.argmax(axis=0) if met.size else np.zeros(0, dtype=np.intp)
 
 
@@ -164,8 +164,8 @@ def _orders(
 
 
 def _curves_of(met: NDArray[np.bool_], orders: NDArray[np.intp]) -> NDArray[np.int64]:
-    """Codes met after each source of each order: a source's codes as bits, what is met so far is
-    their `or`.
+    """The number of codes met after each source of each order. The codes of a source are bits;
+    those met so far are their `or`.
     """
     bits = np.zeros((len(met), -(-met.shape[1] // 64) * 8), dtype=np.uint8)
     packed = np.packbits(met, axis=1)
@@ -187,11 +187,11 @@ def _never_met(found_in: NDArray[np.int_], n_sources: int) -> NDArray[np.float64
 
 @same_kind
 def find_saturation(curve: pd.DataFrame, *, base: int = 4, run: int = 2) -> pd.DataFrame:
-    """How far each group of `saturation` is: group, sources, codes, at (n of the first reached,
-    missing when not), report.
+    """The state of each group of `saturation`: group, sources, codes, at (the first n at which it
+    is reached, or missing), report.
 
-    `report` is "6+2" as the authors write it, "not yet", or how many interviews are missing to say
-    it at all.
+    `report` is "6+2" as the authors write it, "not yet", or "too few to say" with the number of
+    interviews there are and the number needed.
     """
     import pandas as pd
 
@@ -218,18 +218,16 @@ def find_unheard(
     values: Mapping[str, Sequence[str]] | None = None,
     sources: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Whom we have not heard yet: the combinations of two variables, or the values of one, with the
+    """Who has not been heard yet: the combinations of two variables, or the values of one, with the
     people in each.
 
     Parameters
     ----------
     cases : DataFrame with the column case and the variables in `by`
-        Somebody with several values counts under each.
-    values
-        Variable -> the values it may have (default: those that occur), so that a value nobody has
-        is seen.
-    sources : DataFrame with the column source and others
-        Needed when `by` names a column of sources, like the language somebody was heard in.
+        A person with several values counts under each. values Variable -> the values it may have
+        (default: those that occur), so that a value nobody has is seen. sources : DataFrame with
+        the column source and others Needed when `by` names a column of sources, like the language
+        somebody was heard in.
 
     Returns
     -------
@@ -250,7 +248,7 @@ def find_unheard(
 def with_facts(
     cases: pd.DataFrame, sources: pd.DataFrame | None, names: Sequence[str]
 ) -> pd.DataFrame:
-    """`cases` with what is known of the sources each person was heard in, as lists."""
+    """`cases` with values of the sources in which each person was heard, as lists."""
     if sources is None or "sources" not in cases.columns:
         return cases
     for name in names:
@@ -277,7 +275,7 @@ def _values_of(
 
 @same_kind
 def coverage(codings: pd.DataFrame, codebook: pd.DataFrame, *, sources: int) -> pd.DataFrame:
-    """How much of the codebook is used: one row a live code, in its order.
+    """How much of the codebook is used: one row for each code in use, in the order of the codebook.
 
     Columns: code, family, codings, sources, people, share (of all `sources` sources, 0 to 1), first
     and last (`t` of codings).
@@ -299,7 +297,7 @@ def coverage(codings: pd.DataFrame, codebook: pd.DataFrame, *, sources: int) -> 
 
 
 def name_periods(sources: pd.DataFrame, *, by: str = "half-year") -> pd.Series:
-    """The period of each source, by source: what `compare_periods` takes.
+    """Source -> its period, as `compare_periods` needs it.
 
     Parameters
     ----------
@@ -327,7 +325,8 @@ def name_periods(sources: pd.DataFrame, *, by: str = "half-year") -> pd.Series:
 def compare_periods(
     codings: pd.DataFrame, heard: Mapping[str, int], *, period: pd.Series, count: str = "people"
 ) -> pd.DataFrame:
-    """Each code in each period (phase, half-year): how many, and which part of those heard in it.
+    """Each code in each period (such as a phase or half-year): how many people, and their share of
+    the people heard in it.
 
     Parameters
     ----------

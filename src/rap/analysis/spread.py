@@ -1,4 +1,6 @@
-"""How a theme is spread over groups: who of each group speaks of it, and how unlike the groups are."""
+"""How themes are spread over groups: how many people of each group speak of them, and how much the
+groups differ.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +17,14 @@ if TYPE_CHECKING:
 def spread(
     codings: pd.DataFrame, cases: pd.DataFrame, *, by: str, rows: str = "code"
 ) -> pd.DataFrame:
-    """How many people of each group speak of each theme, the themes that part the groups most first.
+    """How many people of each group speak of each theme; the themes on which groups differ most
+    come first.
 
     Parameters
     ----------
     codings : DataFrame with the columns source, case and `rows`
     cases : DataFrame with the columns case and `by`
-        Somebody with several values is in each of these groups.
+        A person with several values is in each of these groups.
 
     Returns
     -------

@@ -1,5 +1,5 @@
-"""What people answered to a question of a survey, with those who gave no answer and those who were not
-asked.
+"""How people answered a question of a survey, including those who gave no answer and those who were
+not asked.
 """
 
 from __future__ import annotations
@@ -17,18 +17,16 @@ if TYPE_CHECKING:
 
 @same_kind
 def count_answers(people: pd.DataFrame, question: str, *, by: str = "") -> pd.DataFrame:
-    """Count the people behind each answer to a question, and behind its bases.
+    """Count the people who gave each answer to a question, and its bases.
 
     Parameters
     ----------
     people : DataFrame, one row a person who answered, as `study.surveys` gives it
-        The column `case`, and a column for each question with a tuple of answers. What begins with a
-        point does not count as an answer: `.skipped`, `.not-asked`, or an option that says nothing,
-        such as `.prefer-not`; `.written` says that an open question was answered.
-    question
+        The column `case`, and a column for each question with a tuple of answers. A value that
+        begins with a full stop is not an answer: `.skipped`, `.not-asked`, or an option that says
+        nothing, such as `.prefer-not`; `.written` says that an open question was answered. question
         A column of `people` (`bank-2024.refused`), or its last part where only one column ends so.
-    by
-        Another column (`language`, another question), to count within each of its values.
+        by Another column (`language`, another question): count within each of its values.
 
     Returns
     -------
@@ -62,7 +60,7 @@ def count_answers(people: pd.DataFrame, question: str, *, by: str = "") -> pd.Da
 
 
 def rows_of(given: Sequence[Any]) -> tuple[str, ...]:
-    """The rows of a table in which somebody stands who gave these answers.
+    """The rows of a table in which a person with these answers counts.
 
     Examples
     --------
@@ -77,7 +75,7 @@ def rows_of(given: Sequence[Any]) -> tuple[str, ...]:
 
 
 def full_name(people: pd.DataFrame, question: str) -> str:
-    """The column of a question that may be named by its last part."""
+    """The column of a question, which may be given by its last part."""
     ending = [str(name) for name in people.columns if str(name).endswith(f".{question}")]
     if question not in people.columns and len(ending) == 1:
         return ending[0]

@@ -62,11 +62,11 @@ def tables(
 ) -> None:
     """Write the tables of the year: .docx, .csv, or one of them as .png."""
     from rap.acts.desk.year_tables import write_tables
-    from rap.languages.catalogue import COMPLETE, current_language
+    from rap.languages.catalogue import complete_language, current_language
     from rap.store.settings import find_study
     from rap.study.study import Study
 
-    reading = current_language() if current_language() in COMPLETE else "en"
+    reading = complete_language(current_language())
     study = Study(find_study(), audience=audience)
     print(relative(write_tables(study, file, language=language or reading, table=table)))
 

@@ -11,7 +11,7 @@ import typer
 
 from rap.cli.output import ask, at_keyboard, relative, tell
 from rap.core.errors import NotAllowedError, WrongUseError
-from rap.languages.catalogue import COMPLETE, current_language, say, sentence
+from rap.languages.catalogue import complete_language, current_language, say, sentence
 
 
 def export(
@@ -45,12 +45,11 @@ def export(
         coder = own_coder(study.settings)
         if coder.role != "lead":
             raise NotAllowedError("cli.export.lead_only", coder=coder.id, role=coder.role)
-    reading = current_language()
     done = export_file(
         study,
         file,
         what=what,
-        language=language or (reading if reading in COMPLETE else "en"),
+        language=language or complete_language(current_language()),
         codes=tuple(code or ()),
         finding=finding,
         source=source,

@@ -52,7 +52,7 @@ def fold(text: str) -> str:
 
 
 class FoldedTexts(Mapping[str, str]):
-    """Texts by id, with what they are folded kept elsewhere by a program that reads them often."""
+    """Texts by id whose folded form is kept elsewhere, by a program that reads them often."""
 
     def __init__(self, texts: Mapping[str, str], fold_of: Callable[[str], str]) -> None:
         self._texts, self.fold_of = texts, fold_of
@@ -68,7 +68,7 @@ class FoldedTexts(Mapping[str, str]):
 
 
 def folding(texts: Mapping[str, str]) -> Callable[[str], str]:
-    """Of an id, the fold of its text."""
+    """A function from the id of a text to its folded text."""
     return texts.fold_of if isinstance(texts, FoldedTexts) else lambda id: fold(texts[id])
 
 
@@ -84,7 +84,9 @@ def _table() -> np.ndarray[Any, np.dtype[np.uint16]]:
 
 
 def _fold_character(character: str) -> str:
-    """One character for one; one whose fold would be longer is only lowered, or kept."""
+    """The fold of one character; if that would be longer, its small letter, or the character
+    itself.
+    """
     if character == "\u00ad" or unicodedata.category(character) in ("Mn", "Me"):
         return _MARK
     folded = _APOSTROPHES.get(character, character)
@@ -105,9 +107,8 @@ def find_words(folded: str, needle: str) -> list[tuple[int, int]]:
     folded
         The text, folded or as it is.
     needle
-        Prepared as `folded` was. A `*` at its end asks for words that begin so, and the place goes
-        to the end of the word. A space stands for one or more spaces; a phrase does not go over the
-        end of a line.
+        Prepared as `folded` was. A `*` at its end matches all words with this beginning, up to the
+        end of the word. A space matches one or more spaces; a phrase ends with its line.
 
     Returns
     -------
@@ -140,8 +141,8 @@ def find_words(folded: str, needle: str) -> list[tuple[int, int]]:
 
 
 def _find_past_marks(folded: str, needle: str) -> list[tuple[int, int]]:
-    """As `find_words`, in the text without its marks, carried back to where it stands; the marks go
-    with their letter.
+    """Do what `find_words` does in a text with marks: search it without them, and give the places
+    in the text with them; a mark belongs to the letter before it.
     """
     at = [place for place, character in enumerate(folded) if character != _MARK]
     at.append(len(folded))
@@ -149,7 +150,9 @@ def _find_past_marks(folded: str, needle: str) -> list[tuple[int, int]]:
 
 
 def _spellings(words: list[str], folded: str) -> set[tuple[str, ...]]:
-    """The words with œ, æ and ß as two letters, and as the one sign where the text has it."""
+    """The words with œ, æ and ß written as two letters, and as one sign where the text has that
+    sign.
+    """
     spread = words
     for two, one in _TWO_IN_ONE:
         spread = [word.replace(one, two) for word in spread]
@@ -176,8 +179,8 @@ def _scan(folded: str, words: tuple[str, ...], *, is_start: bool) -> Iterator[tu
 
 @lru_cache(maxsize=64)
 def _pattern(words: tuple[str, ...], *, is_start: bool) -> re.Pattern[str]:
-    """The words with no letter before or after them; the look back stands after the first word, so
-    that `re` can search for it.
+    """A pattern for the words with no letter before or after them. The look back comes after the
+    first word, so that `re` can search for that word.
     """
     first, last = re.escape(words[0]), words[-1]
     before = rf"(?<!{_LETTER}{first})" if re.match(_LETTER, words[0]) else ""

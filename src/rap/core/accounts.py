@@ -1,7 +1,7 @@
-"""Accounts of the operating system: whose this program is, and which folders others can open.
+"""Accounts of the operating system: which one runs this program, and which folders others can open.
 
-Windows keeps rights in another way, which is not looked at: JupyterHub, for which it matters, does
-not run there.
+Windows keeps rights in another way. They are not checked there: they matter for JupyterHub, which
+does not run on Windows.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ else:
             return ""
 
     def is_reached_by_others(folder: Path) -> bool:
-        """Whether another account may look into a folder, as its rights and those of the folders
-        above it say. Access lists are not looked at.
+        """Whether another account may look into a folder, by its rights and those of the folders
+        above it. Access lists are not checked.
         """
         there = folder.stat()
         if there.st_uid != os.getuid():
@@ -45,8 +45,8 @@ else:
         )
 
     def _is_open(folder: Path, group: int | None) -> bool:
-        """Whether rights lead all the way down for everybody, or for a group, which passes a folder
-        of another group as everybody does.
+        """Whether everybody, or one group, may go all the way down to a folder. Where a folder
+        belongs to another group, the group has the rights that everybody has.
         """
         inside = stat.S_IRWXO if group is None else stat.S_IRWXG
         if not folder.stat().st_mode & inside:
@@ -58,7 +58,7 @@ else:
         return True
 
     def _has_others(group: int) -> bool:
-        """Whether somebody else is in a group: most accounts have one of their own."""
+        """Whether a group has other members: most accounts have a group of their own."""
         try:
             members = {*grp.getgrgid(group).gr_mem}
         except KeyError:

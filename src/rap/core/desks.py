@@ -1,6 +1,6 @@
-"""What staff count beside the interviews: a desk, its lists, and the lines of one month.
+"""What staff count beside the interviews: a desk, its lists of words, and the lines of one month.
 
-A line has no day, no free text, and no code of a person. It says only which of the desk's words fit.
+A line has no day, no free text and no code of a person, only those of the desk's words that fit.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ MOST = 999  # of a number in a line: more is a slip of the finger
 
 @dataclass(frozen=True)
 class Choice:
-    """One word of a list. `under` is the word of another list that it belongs to, `retired` says that
-    it is no longer offered; lines that have it keep it.
+    """One word of a list. `under` is the word of another list that it belongs to. A `retired` word
+    is no longer offered; lines that have it keep it.
     """
 
     id: str
@@ -44,10 +44,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Field:
-    """What is asked of each line: one word of a list, `several` of them, or a `number` of people.
+    """What each line says: `one` word of a list, `several` of them, or a `number` of people.
 
-    `of` names the field whose word opens this one: only words `under` it are offered. `region` and
-    `origin` describe people, so that no table has them beside a month and another field.
+    `of` names the field whose word opens this one: only words `under` that word are offered.
+    `region` and `origin` describe people, so no table shows them beside a month and another field.
     """
 
     id: str
@@ -59,10 +59,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Desk:
-    """What is counted at one place: `unit` is what one line is.
+    """What is counted at one place. `unit` says what one line is (`UNITS`).
 
-    A line of a `question` also says whether it is the same person as the line before; `told` is what
-    visitors hear: that they are counted, how, and that they may refuse.
+    A line of the unit `question` also says whether it is the same person as the line before. `told`
+    is what visitors hear: that they are counted, how, and that they may refuse.
     """
 
     id: str
@@ -84,8 +84,8 @@ Values = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Lines:
-    """The lines of one month from one device, in a drawn order. None of them says that the month was
-    closed with nothing to count.
+    """The lines of one month from one device, in a drawn order. No rows at all mean that the month
+    was closed with nothing to count.
     """
 
     desk: str
@@ -94,12 +94,12 @@ class Lines:
     rows: tuple[Values, ...]
 
     def line_id(self, number: int) -> str:
-        """What the line is called, counted from 1."""
+        """The id of a line; lines are numbered from 1."""
         return f"{self.desk}:{self.month}-{self.id}:{number}"
 
 
 def is_counted(id: object) -> bool:
-    """Whether an id is that of something a desk counted.
+    """Whether an id belongs to something that a desk counted.
 
     Examples
     --------
@@ -110,7 +110,7 @@ def is_counted(id: object) -> bool:
 
 
 def together_with(id: str) -> str:
-    """What is counted together with it: one kind of thing, at one desk, in one year.
+    """The group that an id is counted in: one kind of thing, at one desk, in one year.
 
     Examples
     --------
@@ -125,7 +125,7 @@ def together_with(id: str) -> str:
 
 
 def units_of(line: str, field: str, n: int) -> list[str]:
-    """The `n` people of a number in a line, each by a name of its own.
+    """An id for each of the `n` people of a number in a line.
 
     Examples
     --------

@@ -1,7 +1,7 @@
-"""The calls to the disk that differ from one system to another, each with its counterpart.
+"""The calls to the disk that differ from one system to another.
 
-What a system has is asked of Python (`os.fchmod` is there or it is not), so that a test can take it
-away and see what another system would do (`tests/helpers/other_system`).
+Python is asked what a system has (`os.fchmod` is there or not), so that a test can take it away and
+see what another system would do (`tests/helpers/other_system`).
 
 | | Linux | macOS | Windows |
 |---|---|---|---|
@@ -40,7 +40,7 @@ def flush(descriptor: int) -> None:
 
 
 def flush_file(path: Path) -> None:
-    """Make a file durable that another part of the program wrote."""
+    """Make durable a file that another part of the program wrote."""
     writable = os.access(path, os.W_OK)  # Windows flushes no file that is open for reading alone
     descriptor = os.open(path, (os.O_RDWR if writable else os.O_RDONLY) | BINARY)
     try:
@@ -60,7 +60,7 @@ def fsync_folder(folder: Path) -> None:
 
 
 def put_in_place(new: Path | str, path: Path) -> None:
-    """Give `new` the name `path`, in the place of what has it now."""
+    """Give `new` the name `path`, and replace what has that name now."""
     _patiently(lambda: os.replace(new, path))
 
 
@@ -70,12 +70,14 @@ def take_away(path: Path | str) -> None:
 
 
 def rename_folder(new: Path, path: Path) -> None:
-    """Give a folder its name; on every system nothing may have it yet, or only an empty folder."""
+    """Give a folder its name. Nothing may have that name yet, except an empty folder, on every
+    system.
+    """
     _patiently(lambda: os.rename(new, path))
 
 
 def give_rights(descriptor: int, mode: int) -> None:
-    """Who may read and write an open file, where a file has such rights."""
+    """Set who may read and write an open file, on systems where files have such rights."""
     give = getattr(os, "fchmod", None)
     if give is not None:
         give(descriptor, mode)
@@ -93,7 +95,9 @@ def read_end(descriptor: int, most: int) -> bytes:
 
 
 def _patiently(call: Callable[[], None]) -> None:
-    """Do it as soon as no other program holds the file: only Windows says that one does."""
+    """Make a call, again and again for `_PATIENCE_S`, until no other program holds the file. Only
+    Windows refuses such a call.
+    """
     until = time.monotonic() + _PATIENCE_S
     while True:
         try:
@@ -105,7 +109,9 @@ def _patiently(call: Callable[[], None]) -> None:
 
 
 def may_run(process: int) -> bool:
-    """Whether a process of this number may be at work; Windows is not asked (there, asking ends it)."""
+    """Whether a process with this number may be running; always False on Windows, where asking
+    would end it.
+    """
     if sys.platform == "win32":
         return False
     try:

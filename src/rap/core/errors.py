@@ -1,7 +1,7 @@
-"""What can go wrong: each error is the id of a message with named facts, and the place where it is.
+"""What can go wrong: an error is the id of a message with named facts, and the place it is about.
 
-The sentence for an id is in `languages/LANG/*.po`, one for each language; code never holds it.
-Callers match, sort and count by id and facts. Nothing a participant said is ever a fact. Names come
+The sentence for an id is in `languages/LANG/*.po`, one for each language, and never in code.
+Callers match, sort and count by id and facts. What a participant said is never a fact. Names come
 from outside: `printable` makes them safe to print.
 """
 
@@ -20,8 +20,8 @@ _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
 def printable(name: object) -> str:
-    """A name from outside as one line that a terminal only prints: what it would obey, hide or turn
-    around is spelled out.
+    """A name from outside as one line that is safe in a terminal: characters that a terminal would
+    obey, hide or turn around are spelled out.
 
     Examples
     --------
@@ -67,7 +67,7 @@ class Message:
         return _render(self)
 
     def to_json(self) -> dict[str, Any]:
-        """Plain data for JSON, `from_json` reads it back."""
+        """Plain data for JSON; `message_from_json` reads it back."""
         return {"id": self.id, "facts": {name: _plain(value) for name, value in self._facts}}
 
 
@@ -111,7 +111,7 @@ def _from_plain(value: Any) -> Fact:
 
 
 def _as_id_and_facts(message: Message) -> str:
-    """What a message reads like without a catalogue."""
+    """A message as text where no catalogue was registered."""
     facts = ", ".join(f"{name}={value}" for name, value in message.facts.items())
     return f"{message.id}: {facts}" if facts else message.id
 
@@ -120,15 +120,15 @@ _render: Callable[[Message], str] = _as_id_and_facts
 
 
 def register_renderer(render: Callable[[Message], str]) -> None:
-    """From now on `render` makes the sentence of a message; `rap/__init__` registers the catalogue
-    of `languages`.
+    """Let `render` make the sentence of every message from now on; `rap/__init__` registers the
+    catalogue of `languages`.
     """
     global _render
     _render = render
 
 
 class _Placed:
-    """What a problem and an error share: a message and where it is true."""
+    """What a problem and an error share: a message and its place."""
 
     message: Message
     place: str
@@ -172,8 +172,8 @@ class Problem(_Placed):
         return {**self.message.to_json(), "place": self.place}
 
     def as_row(self) -> dict[str, Any]:
-        """What commands and routes give of a problem: `to_json`, and its sentence for people to
-        read, before its first semicolon (what is wrong) and after it (what would be right).
+        """A problem as commands and routes give it: `to_json`, and its sentence in two parts,
+        before the first semicolon (`what` is wrong) and after it (what would be `right`).
         """
         what, _, right = str(self.message).partition("; ")
         return {
@@ -190,7 +190,7 @@ def problem_from_json(data: Mapping[str, Any]) -> Problem:
 
 
 class RapError(_Placed, Exception):
-    """Base of all errors of this package; `exit_code` is what the command line ends with.
+    """Base of all errors of this package; `exit_code` is the exit code of the command.
 
     `RapError(id, place=..., **facts)`. The sentence is made when it is asked for, in the reader's
     language.
@@ -215,7 +215,7 @@ class RapError(_Placed, Exception):
 
 
 def _again(kind: type[RapError], state: dict[str, Any]) -> RapError:
-    """An error that another process raised."""
+    """Make an error again that another process raised and pickled."""
     error = kind.__new__(kind, state["message"].id)
     error.__dict__.update(state)
     return error
@@ -234,7 +234,7 @@ class ProblemsError(RapError):
 
 
 class WrongUseError(RapError):
-    """The command or the call was asked for something it cannot mean."""
+    """The command or function was called in a way that has no meaning."""
 
     exit_code = 2
 
@@ -258,7 +258,7 @@ class UnknownError(WrongUseError):
 
 
 class TakenBackError(UnknownError):
-    """A person took her words back: this text is here no more, and nothing is written about it."""
+    """A person took her words back: this text is gone, and nothing may be written about it."""
 
 
 class NotAllowedError(RapError):
@@ -266,7 +266,7 @@ class NotAllowedError(RapError):
 
 
 class ConflictError(RapError):
-    """The request rests on something that has changed meanwhile: look again, then decide."""
+    """The request rests on something that has changed in the meantime: look again, then decide."""
 
 
 class BusyError(RapError):
@@ -284,9 +284,9 @@ class TextChangedError(RapError):
 
 
 class DamagedLogError(RapError):
-    """A line in the middle of a log is not what was written; the file is left alone.
+    """A line in the middle of a log is not what was written; the file is left as it is.
 
-    `DamagedLogError(path, line, why)`, where `why` is a message or text.
+    `why` is a message or a text.
     """
 
     def __init__(self, path: object, line: int, why: object) -> None:
@@ -309,6 +309,6 @@ class RunFailedError(RapError):
 
 
 class MachineFailedError(RunFailedError):
-    """A run that failed without the notebook being at fault, as far as can be known: the kernel died,
-    did not begin, or the machine it was on was lost. Begun again, it may end well.
+    """A run that failed for a reason outside its notebook, as far as the program can know: the
+    kernel died or did not start, or its machine was lost. A second attempt may succeed.
     """

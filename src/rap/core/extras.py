@@ -1,6 +1,4 @@
-"""What an installation holds: packages that one feature alone needs and a small one leaves out, and
-folders that come with it.
-"""
+"""What an installation holds: optional packages, and the folders that come with the program."""
 
 from __future__ import annotations
 
@@ -11,7 +9,7 @@ from rap.core.errors import WrongUseError
 
 
 def need(module: str, *, extra: str) -> None:
-    """Refuse what cannot be done without `module`, with the words that install it.
+    """Raise unless `module` is installed; the message says which extra installs it.
 
     Raises
     ------
@@ -23,8 +21,8 @@ def need(module: str, *, extra: str) -> None:
 
 
 def shipped_root() -> Path:
-    """The folder of `docs/`, `notebooks/` and the demo study: in a wheel beside the modules, else the
-    top of the checkout, which is laid out alike.
+    """The folder with `docs/`, `notebooks/` and the demo study: in a wheel it lies beside the
+    modules, in a checkout it is the top folder, with the same layout.
     """
     packaged = Path(__file__).parent / "_shipped"
     return packaged if packaged.is_dir() else Path(__file__).parents[3]

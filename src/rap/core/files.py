@@ -1,13 +1,13 @@
-"""The durable append, the atomic replace, and locks, for nearly every file of a study.
+"""Durable appends, atomic replacements and locks, for nearly every file of a study.
 
-Three write for themselves: the journal (`store/codings/logs.py`, a second copy without fsync), what
-one person alone may read (`store/private_files.py`), and a run (`acts/run/`, which fills a folder of
-its own and renames it when it is whole).
+Three modules write files themselves: the journal (`store/codings/logs.py`, a second copy without
+fsync), files that only one person may read (`store/private_files.py`), and runs (`acts/run/`, which
+fill a folder and rename it when it is whole).
 
 An append is one write and one fsync to the file at that path; a replace is a temporary file in the
-same folder, fsync, rename, fsync of the folder. Either the bytes are on disk when a function
-returns, or an error says they are not: after a replace the file is as it was; after an append it is
-cut back, and a disk that refuses even that may leave a torn end, which readers of such files expect.
+same folder, fsync, rename, fsync of the folder. When a function returns, the bytes are on disk;
+otherwise it raises. After a failed replace the file is as it was. After a failed append the file is
+cut back; a disk that refuses even that may leave a torn end, which readers of such files expect.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ _REASONS = {
 
 @dataclass(frozen=True)
 class Tail:
-    """What a file looked like when it was last read or written: which file, how long, its last
-    bytes.
+    """What a file looked like when it was last read or written: which file it was, its size and its
+    last bytes.
     """
 
     device: int
@@ -66,13 +66,13 @@ class Tail:
 
 
 class ReplacedError(RapError):
-    """The file at this path is no longer the one that was read (git put another in its place, or
-    somebody wrote).
+    """The file at this path is no longer the one that was read: git replaced it, or somebody else
+    wrote.
     """
 
 
 def not_saved(path: Path, error: OSError) -> NotSavedError:
-    """The one sentence for an `OSError` while writing `path`."""
+    """The error to raise for an `OSError` while writing `path`."""
     place = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
     if getattr(error, "winerror", None) == SHARED:
         return NotSavedError("core.not_saved.held", place=place)
@@ -84,19 +84,21 @@ def not_saved(path: Path, error: OSError) -> NotSavedError:
 
 
 def is_own(path: Path) -> bool:
-    """Whether a path lies in the folder `.rap`, which is of one person on one machine: nobody else
-    may read it.
+    """Whether a path is in the folder `.rap`, which belongs to one person on one machine: nobody
+    else may read it.
     """
     return ".rap" in path.parts
 
 
 def open_own(path: str, flags: int) -> int:
-    """For `open`: a file that nobody else may read."""
+    """An opener for `open` that makes files nobody else may read."""
     return os.open(path, flags | BINARY, 0o600)
 
 
 def close_to_others(root: Path) -> None:
-    """Take from others the right to read `.rap` and all below; what cannot be changed stays."""
+    """Take away others' right to read `.rap` and everything in it; what cannot be changed stays as
+    it is.
+    """
     top = root / ".rap"
     for path in (top, *top.rglob("*")) if top.is_dir() and not top.is_symlink() else ():
         with contextlib.suppress(OSError):
@@ -106,8 +108,8 @@ def close_to_others(root: Path) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make `folder` and what is missing above it, durably: a file is only as safe as the names on
-    the way to it.
+    """Make `folder` and its missing parents, durably: a file is only as safe as the names on its
+    path.
     """
     if not folder.is_dir():
         make_folder(folder.parent)
@@ -116,13 +118,14 @@ def make_folder(folder: Path) -> None:
 
 
 def move_files(moves: Iterable[tuple[Path, Path]]) -> None:
-    """Give files that are durable already other names on the same disk, in this order; when this
-    returns, the new names are durable. Each folder is flushed once, which counts with thousands.
+    """Rename files that are already durable, in this order, on the same disk; when this returns,
+    the new names are durable too. Each folder is flushed once, which matters with thousands of
+    files.
 
     Raises
     ------
     NotSavedError
-        When the disk did not take one; those before it have their new names.
+        The disk refused one; the files before it have their new names.
     """
     folders: dict[Path, None] = {}
     for new, path in moves:
@@ -140,13 +143,14 @@ def move_files(moves: Iterable[tuple[Path, Path]]) -> None:
 
 
 def replace_file(path: Path, data: bytes | str, *, is_one_of_many: bool = False) -> None:
-    """Put `data` (text as UTF-8) at `path`, whole or not at all. `is_one_of_many`: the name becomes
-    durable with the next file in this folder, as where a mark that is written last makes all count.
+    """Put `data` (text as UTF-8) at `path`, whole or not at all. With `is_one_of_many` the name
+    becomes durable only with the next file in this folder; use it where a file that is written last
+    makes the others count.
 
     Raises
     ------
     NotSavedError
-        When the disk did not take it; `path` is as it was.
+        The disk refused it; `path` is as it was.
     """
     content = data.encode("utf-8") if isinstance(data, str) else data
     temporary = ""
@@ -171,25 +175,24 @@ def replace_file(path: Path, data: bytes | str, *, is_one_of_many: bool = False)
 
 
 def _rights(path: Path) -> int:
-    """Who may read the new file at `path`."""
+    """The rights (mode) of the new file at `path`."""
     if is_own(path):
         return 0o600
     return path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
 
 
 def name_in(root: Path, path: Path) -> str:
-    """What messages and manifests call a file of a study: its path from the folder of the study."""
+    """The name of a file in messages and manifests: its path from the study's folder."""
     return path.relative_to(root).as_posix()
 
 
 def delete_file(path: Path, *, sealed_too: bool = True) -> None:
-    """Take one file away, durably, and before it what is sealed of it; nothing when it is gone
-    already.
+    """Delete a file durably, its sealed copy first; a file that is already gone is no error.
 
     Raises
     ------
     NotSavedError
-        When the disk did not let it go.
+        The disk refused it.
     """
     try:
         twin = path.with_name(path.name + SEALED)
@@ -217,16 +220,14 @@ def read_with_tail(path: Path) -> tuple[bytes, Tail | None]:
 
 
 def append_bytes(path: Path, data: bytes, *, after: Tail | None) -> Tail:
-    """Append `data` durably to the file that was seen as `after` (None: the file is new).
+    """Append `data` durably to the file that looked like `after` (None: the file is new).
 
     Raises
     ------
     ReplacedError
-        When the file at `path` is another one than `after`, before or while writing: read it again,
-        then append again.
-    NotSavedError
-        When the disk did not take it. The file is cut back to what it was; where the disk refuses
-        that too, some or all of `data` may be left at its end, as after a power cut.
+        The file at `path` is not, or no longer, the one of `after`: read it again, then append
+        again. NotSavedError The disk refused it. The file is cut back to what it was; if the disk
+        refuses that too, some or all of `data` may be left at its end, as after a power cut.
     """
     flags = os.O_RDWR | os.O_APPEND | BINARY | (os.O_CREAT | os.O_EXCL if after is None else 0)
     try:
@@ -301,7 +302,7 @@ def cut_back(path: Path, keep: int) -> None:
 
 
 def publish_folder(staging: Path, final: Path) -> None:
-    """Make everything in `staging` durable and give the folder its final name in one rename."""
+    """Make everything in `staging` durable, and give the folder its final name with one rename."""
     try:
         for file in sorted(staging.rglob("*")):
             if file.is_file():
@@ -317,7 +318,7 @@ def publish_folder(staging: Path, final: Path) -> None:
 
 @contextlib.contextmanager
 def staging_folder(beside: Path) -> Iterator[Path]:
-    """A new private folder (0700) in `beside`, removed at the end unless it was published by then."""
+    """A new private folder (0700) in `beside`; it is removed at the end unless it was published."""
     try:
         make_folder(beside)
         folder = Path(tempfile.mkdtemp(prefix=".staging-", dir=beside))
@@ -330,7 +331,7 @@ def staging_folder(beside: Path) -> Iterator[Path]:
 
 
 def lock_path(root: Path, name: str) -> Path:
-    """Where the lock `name` of the study at `root` is."""
+    """The path of the lock `name` of the study at `root`."""
     return root / ".rap" / "locks" / f"{name}.lock"
 
 
@@ -349,8 +350,8 @@ def try_lock(path: Path, *, wait_s: float = 0) -> FileLock | None:
 
 
 def is_locked(path: Path, *, wait_s: float = 0) -> bool:
-    """Whether somebody holds the lock at `path` for longer than `wait_s`; nobody does afterwards on
-    our behalf, and nobody can where nothing can be written.
+    """Whether somebody holds the lock at `path` for longer than `wait_s`. It is not held afterwards
+    by this call, and never where nothing can be written.
     """
     try:
         lock = try_lock(path, wait_s=wait_s)
@@ -365,7 +366,7 @@ def is_locked(path: Path, *, wait_s: float = 0) -> bool:
 def locked(path: Path, busy: str, *, wait_s: float = 0, **facts: Any) -> Iterator[None]:
     """Hold the lock at `path`, or raise `BusyError(busy, **facts)`, at once or after `wait_s`.
 
-    `busy` is the id of the message that says what is still going on.
+    `busy` is the id of a message that says what is still going on.
     """
     lock = try_lock(path, wait_s=wait_s)
     if lock is None:

@@ -1,4 +1,4 @@
-"""What a finding is made of: criteria of a good place, words of the same meaning, reasons against it."""
+"""Parts of a finding: criteria of a good place, wordings with the same meaning, reasons against it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Criterion:
-    """What a good place must offer, and from where on it does: `rule` is `at_most`, `at_least` or
+    """What a good place must offer, and how much of it: `rule` is `at_most`, `at_least` or
     `wanted`, `bound` its value.
     """
 
@@ -22,8 +22,8 @@ class Criterion:
 
 @dataclass(frozen=True)
 class SameMeaning:
-    """That new words of a finding mean the same as old ones (both as hashes), who says so and why:
-    answers to the old words count for the new.
+    """A decision that new words of a finding mean the same as old ones (both as hashes), so that
+    answers to the old words count for the new; who says so, and why.
     """
 
     language: str
@@ -34,7 +34,7 @@ class SameMeaning:
     reason: str
 
     def to_row(self) -> dict[str, str]:
-        """As its file writes it."""
+        """The row as it is in the file."""
         row = {"language": self.language, "from": self.old, "to": self.new}
         return {**row, "by": self.by, "date": self.date, "why": self.reason}
 
@@ -52,7 +52,7 @@ class Against:
     date: str = ""
 
     def to_row(self) -> dict[str, Any]:
-        """As its file writes it."""
+        """The row as it is in the file."""
         row: dict[str, Any] = {"text": dict(self.text)}
         row["agreed"] = "true" if self.is_agreed else "false"
         rest = {"to": list(self.to or ()), "by": self.by, "date": self.date}

@@ -1,4 +1,4 @@
-"""How a question of a survey is asked, as tables and their guard need to know it."""
+"""How a survey asks a question, as far as tables and their guard need to know."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The offsets of each value in a JSON text, so that one can be replaced and the rest kept as is."""
+"""The offsets of each value in a JSON text, so that one can be replaced and the rest stays as it
+is.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""How this program talks to the kernels it starts: over nothing that another account of this machine
-could listen to.
+"""How this program talks to the kernels it starts: over channels that no other account of this
+machine can listen to.
 """
 
 from __future__ import annotations

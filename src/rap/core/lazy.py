@@ -1,5 +1,5 @@
-"""Mappings that make each value when it is first asked for, a sequence that does the same, and
-garbage collection paused while many objects are made.
+"""Mappings and a sequence that make their values when they are first asked for, and a pause of
+garbage collection while many objects are made.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ class Lazy(Mapping[str, _Out], Generic[_In, _Out]):
 
 
 class LazyFew(Lazy[_In, _Out]):
-    """As `Lazy`, holding what it made as long as that is not more than `most` together, by `size`;
-    then the oldest goes, and is made again when it is asked for.
+    """A `Lazy` mapping with a limit: the values it keeps have a total `size` of at most `most`.
+    Beyond that the oldest are dropped, and made again when they are asked for.
     """
 
     def __init__(
@@ -84,8 +84,10 @@ class LazyRow(Sequence[_Out]):
 
 
 @contextlib.contextmanager
-def keeping_all() -> Iterator[None]:
-    """Pause garbage collection while many objects are made that stay: it takes a third of the time."""
+def collection_paused() -> Iterator[None]:
+    """Pause garbage collection while many objects are made that stay; it would take a third of the
+    time.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -1,5 +1,4 @@
-"""The nouns of a study, as frozen values: what a source, a turn, a code, a coding, a case and a
-memo are.
+"""The nouns of a study as frozen values: source, turn, code, coding, case, memo and others.
 
 Offsets count Unicode code points from 0, end exclusive, so `text[start:end]` is the quote.
 """
@@ -37,37 +36,25 @@ KINDS = {
     "question": "QU",
     "answers": "AN",
 }
-ASKED = "question"  # somebody asked for help: public or not, a person stands behind each
-WRITTEN_KIND = "answers"  # what people wrote in a survey: a turn is a respondent
+QUESTION_KIND = "question"  # somebody asked for help: public or not, a person stands behind each
+ANSWERS_KIND = "answers"  # what people wrote in a survey: a turn is a respondent
 ROLES = ("participant", "interviewer", "interpreter", "companion")
 RESERVED_FAMILIES = ("findings", "votes", "forms", "proposals", "letter", "surveys", "counts")
 PURPOSES = (
-    "analyse",
-    "count",
-    "stay",
-    "paraphrase",
-    "quote",
-    "attributes",
-    "translate",
-    "archive",
-    "recontact",
+    *("analyse", "count", "stay", "paraphrase", "quote"),
+    *("attributes", "translate", "archive", "recontact"),
 )
 STATUSES = ("proposed", "supported", "contested", "changed", "set-aside")
 ANSWERS = ("yes", "partly", "no", "not-mine")
-ANSWERED, NO_ANSWER, NOT_ASKED = (
-    ".answered",
-    ".no-answer",
-    ".not-asked",
-)  # rows of a form's question
 
 Labels = Mapping[str, str]
 """The same text per language: `{"fr": "Loyer", "nl": "Huur"}`."""
 Grants = Mapping[str, tuple[str, ...]]
-"""Who may do what: audience -> purposes."""
+"""What each audience may do: audience -> purposes."""
 
 
 def parse_ref(ref: str) -> tuple[str, int, int] | None:
-    """Source, start and end of a reference to a passage, or None for other text.
+    """Source, start and end of a reference to a passage; None for any other text.
 
     Examples
     --------
@@ -79,13 +66,13 @@ def parse_ref(ref: str) -> tuple[str, int, int] | None:
 
 
 def in_language(labels: Labels, language: str, otherwise: str = "") -> str:
-    """The text in `language`, else in the first language there is, else `otherwise`."""
+    """The text in `language`; if missing, in the first language there is; if none, `otherwise`."""
     return labels.get(language) or next(iter(labels.values()), otherwise)
 
 
 @dataclass(frozen=True)
 class Speaker:
-    """Who stands behind a label in a source; `case` is empty when nobody's case is known."""
+    """Who speaks under a label in a source; `case` is empty when it is not known."""
 
     label: str
     role: str
@@ -96,8 +83,8 @@ class Speaker:
 class Source:
     """One text; its id is its file name without suffix. `hash` is the SHA-256 of the text in UTF-8.
 
-    `title` and `groups` say how it is called on the screens of the team, and nowhere else; `guid` is
-    what the program called it by from which it came.
+    `title` and `groups` are for the team's screens, and are used nowhere else. `guid` is the id
+    that another program gave it, if it came from one.
     """
 
     id: str
@@ -120,8 +107,8 @@ class Source:
 
 @dataclass(frozen=True)
 class Turn:
-    """One labelled stretch of a source: `start` is its label's, `body` where the words begin, `end`
-    before the line end.
+    """One labelled stretch of a source: `start` is where its label begins, `body` where the words
+    begin, `end` the end of the words, before the line end.
     """
 
     label: str
@@ -134,12 +121,12 @@ class Turn:
 
 @dataclass(frozen=True)
 class Code:
-    """A named idea: the texts per language, and its place in the tree.
+    """A named idea: its texts per language, and its place in the tree.
 
-    `example` maps a language to a reference, `und` where one was given for all; `sensitive` is not
-    empty where "nearly all speak of it" may harm people; `guid` is what another program called it by;
-    `history` rows are (date, change, reason, by). `places` says where keys of its file stand (`file:line`), and under
-    "" the file; it is no part of what the code is.
+    `example` maps a language to a reference (`und`: one for all languages). `sensitive` is not
+    empty where "nearly all speak of it" may harm people. `guid` is the id that another program gave
+    it. Rows of `history` are (date, change, reason, by). `places` maps a key of its file to
+    `file:line`, and "" to the file; two codes that differ only in `places` are equal.
     """
 
     id: str
@@ -161,7 +148,9 @@ class Code:
 
 @dataclass(frozen=True)
 class Broader:
-    """A name for several values together, for readers to whom each alone would be too small."""
+    """A name for several values together, for readers to whom each value alone would be too few
+    people.
+    """
 
     label: Labels
     of: tuple[str, ...]
@@ -169,11 +158,11 @@ class Broader:
 
 @dataclass(frozen=True)
 class Variable:
-    """A property of cases: its label and the labels of its values, per language; `broader` joins
+    """A property of cases: its label and the labels of its values, per language. `broader` joins
     values under one name.
 
-    A question of a survey is a variable of those who answered it, and `question` says how it is asked. Its id is
-    `SURVEY.QUESTION`.
+    A question of a survey is a variable of the people who answered it: its id is `SURVEY.QUESTION`,
+    and `question` says how it is asked.
     """
 
     id: str
@@ -183,7 +172,7 @@ class Variable:
     question: FormQuestion | None = None
 
     def kinds(self) -> dict[str, Broader]:
-        """Each broader name, and each value that comes under none."""
+        """Each broader name, and each value that has none."""
         joined = {value for broader in self.broader.values() for value in broader.of}
         alone = {id: Broader(label, (id,)) for id, label in self.values.items() if id not in joined}
         return {**self.broader, **alone}
@@ -204,7 +193,7 @@ class Codebook:
 
     @property
     def within(self) -> dict[str, str]:
-        """Code -> its family, and "column=value" -> the broader name it comes under."""
+        """Code -> its family, and "column=value" -> its broader name."""
         joined = {
             f"{variable.id}={value}": id
             for variable in self.variables.values()
@@ -244,11 +233,11 @@ class Coding:
 
 @dataclass(frozen=True)
 class Consent:
-    """What one person said on one day about who may do what with her words.
+    """What one person said on one day about what each audience may do with her words.
 
-    `yes` maps an audience to purposes, or is None when the form alone says it, with those of its
-    `answers` she said yes to. `unclear` is what she was not sure of: it counts as no. `begins` and
-    `until` are local days, both included.
+    `yes` maps an audience to purposes. It is None when the form says what is granted, together with
+    those of its `answers` that she said yes to. `unclear` is what she was not sure about: it counts
+    as no. `begins` and `until` are local days, both included.
     """
 
     date: str
@@ -264,8 +253,8 @@ class Consent:
 
 @dataclass(frozen=True)
 class Case:
-    """The unit studied, often a person. A variable's value is a tuple of values, or a mapping month
-    -> tuple.
+    """The unit of study, often a person. A variable has a tuple of values, or a mapping month ->
+    tuple.
     """
 
     id: str
@@ -294,13 +283,12 @@ class Finding:
     """A statement per language, what it rests on, and how its standing changed: `history` rows are
     (date, status, reason, by).
 
-    `was` has, by the place of a step in `history`, the words per language that the step replaced;
-    `told`, likewise, the reason of a step as members may read it; `same` what the team found to mean
-    the same; `voices` the codings that reports quote before others (`pinned`) and never
-    (`refused`); `against` all reasons against it, `dissent` those against what it says today that a
-    group agreed to publish;
-    `icon` is one of `ICONS`, or nothing; `spoken_for_by` maps a variable to the value that the
-    people share who wrote the sentence about themselves and agreed to it.
+    `was` and `told` are by the place of a step in `history`: the words per language that the step
+    replaced, and its reason as members may read it. `same` is what the team found to mean the same.
+    `voices` are the codings that reports quote before others (`pinned`) and never (`refused`).
+    `against` are all reasons against it; `dissent` those against its words of today that a group
+    agreed to publish. `icon` is one of `ICONS`, or "". `spoken_for_by` maps a variable to a value:
+    the people who share it wrote the sentence about themselves and agreed to it.
     """
 
     id: str
@@ -325,11 +313,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class Vote:
-    """What one focus group answered to one finding: how many of those present said each of
-    `ANSWERS`, and the dots it got.
+    """What one focus group answered to one finding: how many of the people present gave each of
+    `ANSWERS`, and how many dots it got.
 
-    `wordings` are the hashes of the words the group had before it, in each of its languages: () where
-    nobody knows them, None where its sheet does not say.
+    `wordings` are the hashes of the words the group read, one per language: () where nobody knows
+    them, None where its sheet does not say.
     """
 
     source: str
@@ -343,8 +331,8 @@ class Vote:
 
 @dataclass(frozen=True)
 class Observation:
-    """One line of what was seen in a space on one day. `value` is as written; `by` a coder's id or
-    the word member.
+    """One thing seen in a space on one day. `value` is as it was written; `by` is a coder's id, or
+    "member".
     """
 
     space: str

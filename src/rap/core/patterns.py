@@ -1,5 +1,5 @@
-"""A pattern that somebody typed, looked for in a process of its own: one that would take for ever is
-stopped, and the program that asked goes on meanwhile.
+"""Search for a pattern that somebody typed, in a process of its own: a pattern that would take for
+ever is stopped, and the program that asked goes on.
 
 This file is also what that process runs. It imports nothing of the package, so that it starts in a
 few hundredths of a second.
@@ -15,17 +15,17 @@ from collections.abc import Mapping
 
 Place = tuple[int, int]
 WORK_S = 2
-"""Seconds of work after which a pattern is stopped; where the system cannot count them, and where it
-is busy with other things, `WAIT_S` on the clock.
+"""Seconds of CPU time after which a pattern is stopped. Where the system does not count them, or is
+busy, `WAIT_S` on the clock is the limit.
 """
 WAIT_S = 10.0
 MOST = 200_000
-"""Places after which a pattern is stopped: one that fits nearly everywhere."""
+"""The number of places after which a pattern is stopped: it fits nearly everywhere."""
 _MEMORY = 1_000_000_000
 
 
 class PatternStoppedError(Exception):
-    """The pattern took too long, or (`is_wide`) fits too often."""
+    """The pattern took too long or, with `is_wide`, fits too often."""
 
     def __init__(self, *, is_wide: bool = False) -> None:
         super().__init__(is_wide)
@@ -33,7 +33,8 @@ class PatternStoppedError(Exception):
 
 
 def find_pattern(pattern: str, texts: Mapping[str, str]) -> dict[str, list[Place]]:
-    """Where a regular expression fits, of each text that has a place; empty places do not count.
+    """The places where a regular expression fits, for each text that has any; empty places do not
+    count.
 
     Raises
     ------
@@ -68,7 +69,7 @@ def find_pattern(pattern: str, texts: Mapping[str, str]) -> dict[str, list[Place
 
 
 def _scan(pattern: str, texts: Mapping[str, str]) -> dict[str, list[Place]] | None:
-    """As `find_pattern`, here; None when there are more than `MOST` places."""
+    """Do the work of `find_pattern` in this process; None when there are more than `MOST` places."""
     sought, n = re.compile(pattern, re.MULTILINE), 0
     found: dict[str, list[Place]] = {}
     for id, text in texts.items():
@@ -101,7 +102,9 @@ def _limit() -> None:
 
 
 def _serve() -> None:
-    """The process of its own: what is asked comes in, places go out, and no word of a text."""
+    """The work of the child process: it reads what is asked and writes places, and no word of a
+    text.
+    """
     asked = json.loads(sys.stdin.buffer.read())
     _limit()
     sys.stdout.write(json.dumps(_scan(asked["pattern"], asked["texts"])))

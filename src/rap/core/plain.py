@@ -1,22 +1,18 @@
-"""Plain text, read strictly (UTF-8 without BOM, `\\n` only), and what people write in it: words
-compared and found, days, labels, and the nearest word to one that is not known.
+"""Plain text, read strictly (UTF-8 without BOM, `\\n` only), and what people write in it: words that
+are compared and found, days, labels, and the known word nearest to an unknown one.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, timedelta
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from rap.core.errors import Message, Problem, ProblemsError, RapError, RefusedError, WrongUseError
-from rap.core.model import Code, Codebook
-
-_In = TypeVar("_In")
-_Out = TypeVar("_Out")
+from rap.core.errors import Message, RefusedError
 
 
 def is_plain(text: str) -> bool:
@@ -31,8 +27,8 @@ def is_plain(text: str) -> bool:
 
 
 def read_text(path: Path, *, name: str = "") -> str:
-    """The text at `path`, no character changed; what is not plain UTF-8 with `\\n` is refused with
-    its line.
+    """The text at `path`, with no character changed. Anything but plain UTF-8 with `\\n` is refused
+    with its line.
 
     `name` is how messages call the file (default: its path).
     """
@@ -64,59 +60,8 @@ def line_of(data: bytes | str, offset: int) -> int:
     return data.count(b"\n" if isinstance(data, bytes) else "\n", 0, offset) + 1  # type: ignore[arg-type]
 
 
-def read_each(
-    items: Iterable[_In], read: Callable[[_In], _Out]
-) -> tuple[tuple[_Out, ...], list[Problem]]:
-    """What `read` makes of each item, and the problems of those it refuses; one bad file does not
-    hide the next.
-    """
-    found: list[_Out] = []
-    problems: list[Problem] = []
-    for item in items:
-        try:
-            found.append(read(item))
-        except RapError as error:
-            problems.extend(error.problems)
-    return tuple(found), problems
-
-
-def read_all(
-    items: Iterable[_In], read: Callable[[_In], _Out], *, damaged: list[Problem] | None
-) -> tuple[_Out, ...]:
-    """What `read` makes of each item: the first that it refuses is raised, or with a list `damaged`
-    all that are refused are noted there.
-    """
-    if damaged is None:
-        return tuple(map(read, items))
-    found, problems = read_each(items, read)
-    damaged.extend(problems)
-    return found
-
-
-def read_folder(
-    root: Path, folder: str, read: Callable[[Path, str], _Out]
-) -> tuple[tuple[_Out, ...], list[Problem]]:
-    """As `read_each`, for the ids of the YAML files in a folder of the study."""
-    ids = sorted(path.stem for path in (root / folder).glob("*.yaml"))
-    return read_each(ids, lambda id: read(root, id))
-
-
-def all_or_problems(
-    found: _Out, problems: Iterable[Problem], *, damaged: list[Problem] | None = None
-) -> _Out:
-    """`found`, or `ProblemsError` with all `problems` when there are any; with a list `damaged` they
-    are noted there, and what could be read is given.
-    """
-    problems = tuple(problems)
-    if damaged is not None:
-        damaged.extend(problems)
-    elif problems:
-        raise ProblemsError(problems)
-    return found
-
-
 def nearest(word: str, known: Iterable[str]) -> Message:
-    """Half a sentence that helps, as a fact of a message: `nearest is 'trust'`, or what there is to
+    """Half a sentence for a message, as a fact: `nearest is 'trust'`, or the words there are to
     choose from.
     """
     known = tuple(known)
@@ -128,8 +73,8 @@ def nearest(word: str, known: Iterable[str]) -> Message:
 
 
 def is_day(value: Any) -> bool:
-    """Whether `value` is a day of the calendar as all files write it: `2026-04-14`, and nothing
-    else that means one.
+    """Whether `value` is a day of the calendar as all files write it, `2026-04-14`; other ways to
+    write a day do not count.
     """
     try:
         return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
@@ -138,13 +83,12 @@ def is_day(value: Any) -> bool:
 
 
 def this_month() -> str:
-    """The month that has begun somewhere: where it is tomorrow already, people answer too."""
+    """The newest month that has begun anywhere: people also answer where it is already tomorrow."""
     return f"{date.today() + timedelta(days=1):%Y-%m}"
 
 
 def plain_label(label: str) -> str:
-    """A label as labels are compared: whatever its capitals, its spaces and how its accents are
-    stored.
+    """A label as it is compared: without regard to capitals, spaces and how accents are stored.
 
     Examples
     --------
@@ -170,7 +114,9 @@ def fold_words(text: str) -> str:
 
 
 class _Bare(dict[int, int | None]):
-    """Signs that are written onto a letter, which go, and all others, which stay; each looked up once."""
+    """A table for `str.translate` that drops combining signs and keeps all others; each is looked
+    up once.
+    """
 
     def __missing__(self, code: int) -> int | None:
         self[code] = None if unicodedata.combining(chr(code)) else code
@@ -181,7 +127,7 @@ _BARE = _Bare()
 
 
 def values_of(value: Any) -> tuple[str, ...]:
-    """One value or a list of them, as a tuple; nothing is no value."""
+    """One value, or a list of values, as a tuple; an empty value gives ()."""
     return tuple(map(str, value)) if isinstance(value, list) else ((str(value),) if value else ())
 
 
@@ -192,22 +138,6 @@ def labels_of(value: Any) -> dict[str, str]:
     return {"und": str(value)} if value else {}
 
 
-# Where words are in a text, and which code a word means.
-
-
-def code_of(book: Codebook, code_id: str) -> Code:
-    """The code, or `WrongUseError` with the nearest one."""
-    code = book.get(code_id)
-    if code is None:
-        raise WrongUseError("core.codes.unknown", code=code_id, nearest=nearest_code(book, code_id))
-    return code
-
-
-def nearest_code(book: Codebook, code: str) -> Message:
-    """Half a sentence with the nearest code."""
-    return nearest(code, [known.id for known in book.codes])
-
-
 def find_passage(text: str, quote: str, *, place: str) -> tuple[int, int]:
     """Where `quote` is in `text`; it must occur exactly once."""
     places = re.finditer(f"(?={re.escape(quote)})", text) if quote else ()
@@ -216,14 +146,3 @@ def find_passage(text: str, quote: str, *, place: str) -> tuple[int, int]:
         id = "core.passage.several" if starts else "core.passage.not_there"
         raise RefusedError(id, place=place, n=len(starts), length=length)
     return starts[0], starts[0] + length
-
-
-def count(n: int, word: str, many: str = "") -> str:
-    """A number and what is counted; `many` where it is not the word with an s.
-
-    Examples
-    --------
-    >>> count(1, "place"), count(0, "place"), count(2, "person", "people")
-    ('1 place', '0 places', '2 people')
-    """
-    return f"{n} {word if n == 1 else many or f'{word}s'}"

@@ -1,4 +1,4 @@
-"""Figures that were printed in the report of a year, and how they should fit together."""
+"""Figures that were printed in the report of a year, and how they should add up."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ KINDS = ("sum", "share", "mean", "growth", "same")
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure as it was printed: `value` letter by letter, `unit` what it counts.
+    """One figure as it was printed: `value` is its exact characters, `unit` what it counts.
 
-    `desk`, `field` and `word` say which number of a desk it is, for the table beside this year's.
+    `desk`, `field` and `word` say which number of a desk it is, so that it can be set beside this
+    year's.
     """
 
     id: str
@@ -28,7 +29,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Relation:
-    """What printed figures must add up to; `parts` and `less` are added and taken away.
+    """What printed figures must add up to: `parts` are added, `less` are subtracted.
 
     `sum`: parts less `less` is `result`. `share`: they are `result` per cent of `of`. `mean`: they
     are `result` on average over `over`. `growth`: from the first part to the second it grew by `result`
@@ -53,7 +54,7 @@ class Printed:
     relations: tuple[Relation, ...]
 
     def of_table(self, desk: str, field: str) -> dict[str, int]:
-        """Word -> how many, of one field of a desk; empty where nothing was printed of it."""
+        """Word -> its number, for one field of a desk; empty where nothing was printed about it."""
         return {
             one.word: int(one.value)
             for one in self.figures.values()

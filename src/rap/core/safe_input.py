@@ -1,5 +1,5 @@
-"""Checks on input that others can put into a study through git: data nested too deep, links that
-lead out of the study, names that git or `rap` keeps for itself.
+"""Checks on input that others can put into a study through git: data that is nested too deep, links
+that lead out of the study, names that are reserved for git or `rap`.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def parse_json(text: str | bytes) -> Any:
 
 
 def format_json(data: Any) -> str:
-    """`data` as the JSON of a file that git compares: one value a line, keys in order."""
+    """`data` as JSON for a file that git compares: one value a line, keys in order."""
     return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
@@ -46,7 +46,7 @@ def cells_of(notebook: Any) -> list[dict[str, Any]]:
     Raises
     ------
     ValueError
-        It is not a notebook, or a cell has no text, or settings that are not a mapping.
+        It is not a notebook, or a cell lacks text or has settings that are not a mapping.
     """
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
     if not isinstance(cells, list) or not isinstance(notebook.get("metadata", {}), dict):
@@ -84,8 +84,8 @@ def is_too_deep(text: str) -> bool:
 
 
 def find_links(root: Path) -> list[Path]:
-    """Links in the folders of a study, those folders themselves among them: what is deleted or
-    written there lies elsewhere.
+    """Links in the folders of a study, or in place of them: what is written or deleted through a
+    link is elsewhere.
     """
     tops = [root / name for name in _OURS]
     return [path for top in tops for path in ([top] if top.is_symlink() else _links_below(top))]
@@ -101,17 +101,16 @@ def _links_below(top: Path) -> Iterator[Path]:
 def find_intruders(
     rows: Iterable[tuple[str, str]], *, known: Iterable[tuple[str, str]] = ()
 ) -> list[Problem]:
-    """What a colleague's commit may not bring: links, nested repositories, files that belong to one
-    machine (`.rap`), names that git keeps for itself, folders named like ours in other letters.
+    """Problems with what a colleague's commit brings: links, nested repositories, files that belong
+    to one machine (`.rap`), names that are reserved for git, folders whose names differ from ours
+    only in case.
 
     Parameters
     ----------
     rows
-        (mode, path) of each file of a tree, as `git ls-tree -r` tells them, from the top of the
-        study.
-    known
-        Those that are here already: a link outside of the study's folders that is one of them is
-        nobody's news.
+        (mode, path) of each file of a tree, as `git ls-tree -r` lists them, from the top of the
+        study. known The files that are here already. A known link outside the study's own folders
+        is not reported.
     """
     known, problems = {*known}, []
     for mode, path in rows:
@@ -126,8 +125,8 @@ def find_intruders(
 
 
 def _as_disks_read(name: str) -> str:
-    """A name as the least strict of disks takes it: any case, no signs nobody sees, nothing after a
-    colon, no last dots.
+    """A name as the least strict file system reads it: in any case, without invisible characters,
+    without what follows a colon, and without dots at the end.
     """
     seen = "".join(
         sign for sign in unicodedata.normalize("NFKC", name) if unicodedata.category(sign) != "Cf"

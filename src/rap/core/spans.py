@@ -1,8 +1,8 @@
-"""Stretches of many sources as sorted columns: which of these overlap, hold, precede or are near
-one of those.
+"""Stretches of many sources as sorted columns, and which of them overlap, contain, precede or are
+near which others.
 
 All sources lie on one line of numbers: a place is `source number * SOURCE + offset`. So one binary
-search answers a question about all sources at once, and nothing is looped over.
+search answers a question about all sources at once, without a loop.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Spans:
     """Passages in the order of their starts.
 
     `start` and `end` are places on the line, shape (n,), end exclusive; a whole source has both at
-    its beginning. `row` says which coding it is, -1 for words nobody coded.
+    its beginning. `row` is the number of the coding, -1 for words that nobody coded.
     """
 
     start: Numbers
@@ -50,7 +50,7 @@ class Spans:
         return self.end > self.start
 
     def take(self, wanted: Booleans | Numbers) -> Spans:
-        """Those at these positions, or where `wanted` is True."""
+        """The spans at these positions, or where `wanted` is True."""
         if wanted.dtype == np.bool_:
             wanted = np.flatnonzero(wanted)  # looked through once and not for each column
         return Spans(self.start[wanted], self.end[wanted], self.row[wanted])
@@ -60,13 +60,15 @@ _NOTHING = Spans(*(np.empty(0, np.int64) for _ in range(3)))
 
 
 def make_spans(start: Numbers, end: Numbers) -> Spans:
-    """Spans of nobody's codings, in whatever order they come."""
+    """Spans that are not codings, from places in any order."""
     order = np.argsort(start, kind="stable")
     return Spans(start[order], end[order], np.full(len(order), -1, np.int64))
 
 
 def join(parts: Iterable[Spans]) -> Spans:
-    """All spans of `parts`, in order; the same coding, or the same words, once."""
+    """All spans of `parts`, in order; a coding, or words that nobody coded, that is in several
+    parts is there once.
+    """
     parts = [*parts, _NOTHING]
     start, end, row = (
         np.concatenate([getattr(part, name) for part in parts]) for name in ("start", "end", "row")
@@ -79,13 +81,13 @@ def join(parts: Iterable[Spans]) -> Spans:
 
 
 def overlapping(left: Spans, right: Spans) -> Booleans:
-    """For each on the left: has it a character in common with one on the right?"""
+    """For each span on the left: does it share a character with one on the right?"""
     return _reached(right, np.searchsorted(right.start, left.end, "left"), beyond=left.start + 1)
 
 
 def near(left: Spans, right: Spans, *, distance: int) -> Booleans:
-    """Is one on the right in the same source with at most `distance` characters between? Overlap is
-    distance 0.
+    """For each span on the left: is one on the right in the same source, with at most `distance`
+    characters between? Overlap is distance 0.
     """
     distance = min(distance, FAR)
     found = np.searchsorted(right.start, left.end + distance, "right")
@@ -93,7 +95,7 @@ def near(left: Spans, right: Spans, *, distance: int) -> Booleans:
 
 
 def inside(left: Spans, right: Spans) -> Booleans:
-    """Does it lie within one on the right (or is it the same stretch)?"""
+    """For each span on the left: does it lie within one on the right, or equal it?"""
     return _reached(right, np.searchsorted(right.start, left.start, "right"), beyond=left.end)
 
 
@@ -104,7 +106,7 @@ def _reached(right: Spans, found: NDArray[np.intp], *, beyond: Numbers) -> Boole
 
 
 def containing(left: Spans, right: Spans) -> Booleans:
-    """Does one on the right lie within it (or is it the same stretch)?"""
+    """For each span on the left: does one on the right lie within it, or equal it?"""
     soonest = np.minimum.accumulate(right.end[::-1])[::-1]
     soonest = np.concatenate((soonest, [np.iinfo(np.int64).max]))
     return np.asarray(soonest[np.searchsorted(right.start, left.start, "left")] <= left.end)
@@ -120,8 +122,8 @@ def before(left: Spans, right: Spans, *, distance: int | None = None) -> Boolean
 
 
 def after(left: Spans, right: Spans, *, distance: int | None = None) -> Booleans:
-    """Does one on the right end before its start in the same source, at most `distance` characters
-    back?
+    """For each span on the left: does one on the right end before its start in the same source, at
+    most `distance` characters back?
     """
     ends = np.concatenate(([np.iinfo(np.int64).min + SOURCE], np.sort(right.end)))
     reach = FAR if distance is None else min(distance, FAR)
@@ -129,12 +131,12 @@ def after(left: Spans, right: Spans, *, distance: int | None = None) -> Booleans
 
 
 def in_same_source(left: Spans, right: Spans) -> Booleans:
-    """Is one on the right in the same source? Whole sources count."""
+    """For each span on the left: is one on the right in the same source? Whole sources count."""
     return np.isin(left.source, right.source)
 
 
 def find_breaks(texts: Mapping[str, str], sources: Mapping[int, str]) -> Numbers:
-    """Where lines end, on the line of numbers, and where sources do; `sources` is number -> id."""
+    """Where lines and sources end, on the line of numbers; `sources` maps a number to an id."""
     found = []
     for number in sorted(sources):
         points = np.frombuffer(texts[sources[number]].encode("utf-32-le", "surrogatepass"), "<u4")
@@ -143,8 +145,8 @@ def find_breaks(texts: Mapping[str, str], sources: Mapping[int, str]) -> Numbers
 
 
 def as_lines(spans: Spans, breaks: Numbers) -> Spans:
-    """Each stretch as the lines it touches, counted over all sources; what is in one line then
-    overlaps.
+    """Each span as the lines it touches, numbered over all sources, so that spans in one line
+    overlap.
     """
     first = np.searchsorted(breaks, spans.start, "left").astype(np.int64)
     last = np.searchsorted(breaks, spans.end - 1, "left").astype(np.int64)
@@ -152,10 +154,10 @@ def as_lines(spans: Spans, breaks: Numbers) -> Spans:
 
 
 def distinct(numbers: NDArray[np.integer], *, below: int) -> Numbers:
-    """The numbers that occur, each once and sorted; all are from 0 and less than `below`.
+    """The different numbers, sorted; all are 0 or more and less than `below`.
 
-    np.unique hashes whole numbers since numpy 2.3, which on numbers as regular as these is ten
-    times slower than a table.
+    np.unique hashes whole numbers since numpy 2.3; on numbers as regular as these that is ten times
+    slower than a table.
 
     Examples
     --------

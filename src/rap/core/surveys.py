@@ -1,5 +1,5 @@
-"""The nouns of a survey, as frozen values: the form people answer, its questions and options; and
-what one cell of an answer may say.
+"""The nouns of a survey as frozen values: the form that people answer, its questions and options,
+and what one cell of an answer may say.
 
 A respondent is a case (`R-51774`), an answer a row with one cell for each question. A cell holds
 ids of options, never words: `window home` where several were chosen, a number, a band or a month, or
@@ -37,9 +37,9 @@ the consent form that she said yes to as well, by space."""
 
 @dataclass(frozen=True)
 class Option:
-    """One answer to choose. `silent`: it says nothing in substance ("I prefer not to say", "I do not
-    know"); `alone`: nothing can be chosen beside it ("none of these"); `code`: the code of the
-    codebook that is the same idea.
+    """One answer to choose from. A `silent` one says nothing in substance ("I prefer not to say",
+    "I do not know"). Nothing else can be chosen beside one that is `alone` ("none of these").
+    `code` is the code of the codebook with the same idea.
     """
 
     id: str
@@ -53,11 +53,11 @@ class Option:
 class Question:
     """One question of a form.
 
-    `asked_if` maps earlier questions to options: it is asked when, of each of them, one of these was
-    chosen. `ends` are the lowest and highest step of a scale, and options whose id is a step name
-    it. `bands` are the ranges a number is kept in (`18-25`, `-17`, `46-`, both ends included).
-    `own_words`: people may write beside the options. `variable`: the variable of the respondent's
-    case that the answer fills.
+    `asked_if` maps earlier questions to options: the question is asked when one of these options
+    was chosen in each of them. `ends` are the lowest and highest step of a scale; an option whose
+    id is a step gives that step its name. `bands` are the ranges in which a number is kept
+    (`18-25`, `-17`, `46-`, both ends included). With `own_words` people may write beside the
+    options. `variable` is the variable of the respondent's case that the answer fills.
     """
 
     id: str
@@ -73,7 +73,7 @@ class Question:
 
     @property
     def choices(self) -> dict[str, Option]:
-        """What can be chosen, by id and in order: a scale's steps, then options, then own words."""
+        """What can be chosen, by id, in this order: the steps of a scale, options, own words."""
         named = {option.id: option for option in self.options}
         steps = range(self.ends[0], self.ends[1] + 1) if self.ends else ()
         scale = {str(step): named.get(str(step), Option(str(step))) for step in steps}
@@ -81,7 +81,7 @@ class Question:
         return {**scale, **named, **own}
 
     def is_cell(self, cell: str) -> bool:
-        """Whether a batch may say this of the question.
+        """Whether a batch may have this cell under the question.
 
         Examples
         --------
@@ -104,7 +104,7 @@ class Question:
         return self.type == "date" and bool(MONTH.fullmatch(cell))
 
     def band_of(self, number: float) -> str:
-        """The band a number falls in, "" where it falls in none.
+        """The band a number falls in, or "".
 
         Examples
         --------
@@ -118,7 +118,7 @@ class Question:
         return ""
 
     def is_open_to(self, row: Mapping[str, str]) -> bool:
-        """Whether it is asked of somebody who answered `row` (question -> cell)."""
+        """Whether the question is asked of somebody who answered `row` (question -> cell)."""
         return all(
             {*row.get(earlier, "").split(" ")} & {*options}
             for earlier, options in self.asked_if.items()
@@ -126,7 +126,7 @@ class Question:
 
 
 def parse_answer(text: str) -> tuple[str, str, str] | None:
-    """Survey, question and option of an answer a finding rests on, or None for other text.
+    """Survey, question and option of an answer that a finding rests on; None for any other text.
 
     Examples
     --------
@@ -138,7 +138,7 @@ def parse_answer(text: str) -> tuple[str, str, str] | None:
 
 
 def band_ends(band: str) -> tuple[float, float]:
-    """The lowest and the highest number of a band, both included; an open end is infinite.
+    """The lowest and the highest number of a band, both included; an open end is infinity.
 
     Raises
     ------
@@ -155,8 +155,9 @@ def band_ends(band: str) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class Translated:
-    """Who put the words of a form into one language, who checked them (ids of coders), and `of`: the
-    hash of the first language's words then, so that a change of these is noticed.
+    """Who translated the words of a form into one language, who checked them (ids of coders), and
+    `of`: the hash of the words of the first language at that time, so that a later change is
+    noticed.
     """
 
     by: str = ""
@@ -168,11 +169,11 @@ class Translated:
 class Survey:
     """A form that people answer, and how they were asked.
 
-    `opened` and `closes` are days, or nothing; `reached` the ways people were asked (`website`,
-    `flyers`); `asked` who was asked and `missed` who could not be reached, in words, and
-    `people` how many were asked where there was a list;
-    `consent` the consent form a row counts under (`codebook/forms/`); `finding` the finding it asks
-    about; `same` which older wordings of the form (as hashes) mean the same, and who says so.
+    `opened` and `closes` are days, or "". `reached` are the ways people were asked (`website`,
+    `flyers`), `asked` says who was asked and `missed` who could not be reached, in words; `people`
+    is how many were asked, if there was a list. `consent` is the consent form that a row counts
+    under (`codebook/forms/`), `finding` the finding that the survey asks about, `same` which older
+    wordings of the form (as hashes) mean the same, and who says so.
     """
 
     id: str
@@ -201,28 +202,28 @@ class Survey:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The ids of all questions that are answered, in order: notes are only read."""
+        """The ids of all questions that people answer, in order; a note is only read."""
         return tuple(question.id for question in self.questions if question.type != "note")
 
     @cached_property
     def hash(self) -> str:
-        """SHA-256 of what people answer: ids, types, options, words and who is asked what. An answer
-        carries it (P10); titles, days and ways of asking are no part of it.
+        """SHA-256 of what people answer: ids, types, options, words, and who is asked what. Every
+        answer carries it (P10). Titles, days and ways of asking people are not in it.
         """
         rows = [_wording(question) for question in self.questions]
         return _digest({"consent": self.consent, "questions": rows})
 
     @property
     def wordings(self) -> frozenset[str]:
-        """The hash of this form, and of each older one that somebody found to mean the same."""
+        """The hash of this form, and those of older ones that somebody found to mean the same."""
         known = {self.hash}
         for _ in self.same:  # a chain of changes is as long as the list at most
             known |= {one.old for one in self.same if one.new in known}
         return frozenset(known)
 
     def words(self, language: str) -> dict[str, str]:
-        """All words of the form in one language, by where they stand: `title`, `intro`,
-        `place` (a question), `place.hint`, `place=window` (an option); what has none is left out.
+        """All words of the form in one language, by their place: `title`, `intro`, `place` (a
+        question), `place.hint`, `place=window` (an option). Places without words are left out.
         """
         said = {"title": self.title, "intro": self.intro}
         for question in self.questions:

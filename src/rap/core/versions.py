@@ -1,7 +1,7 @@
 """The version that a file says its format has (`v`), and the refusal of a newer one.
 
-A file that a newer rap wrote may mean what this one does not know: it is named with its version and
-this program's, and left as it is.
+A file of a newer rap may mean things that this one does not know. The error names its version and
+the newest one this program reads, and the file is left as it is.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ VERSION = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6}){0,3}")
 
 
 def newer(version: object, known: int = 1) -> Message:
-    """The sentence for a file of a version after `known`."""
+    """The message for a file of a version after `known`."""
     return Message("core.versions.newer", version=str(version), known=str(known), rap=__version__)
 
 
 def refuse_newer(data: Any, *, place: str, known: int = 1) -> None:
-    """Raise for the values of a file whose `v` is after `known`; what is no version at all is left
-    to its reader.
+    """Raise when the `v` of a file's values is after `known`; a `v` that is not a version is left
+    to the reader of the file.
 
     Raises
     ------

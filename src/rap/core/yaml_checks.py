@@ -1,10 +1,10 @@
-"""A YAML file while it is read: what is of the wrong kind, unknown or not allowed in it, each with
-its line.
+"""Checks of a YAML file while it is read: values of the wrong kind, unknown keys, values that are
+not allowed, each with its line.
 
-A shape says what kind of value belongs where: `TEXT`, `TEXTS` (one text, or a list of them),
+A shape says what kind of value a key may have: `TEXT`, `TEXTS` (one text, or a list of them),
 `LABELS` (one text, or a text per language), a list with the shape of its items, a mapping from keys
-to shapes (`EACH` stands for any key), a tuple of shapes of which one is enough, or `ANY`. An empty
-value always has the right shape: the reader of a file says what must be there.
+to shapes (`EACH` is any key), a tuple of possible shapes, or `ANY`. An empty value always has the
+right shape: the reader of a file says what must be there.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ _NAMES: Mapping[type, str] = {
 
 
 class CheckedFile:
-    """A YAML file whose values have the shapes it should have; its reader notes what else is wrong,
-    and all of that is raised together.
+    """A YAML file whose values have the right shapes. Its reader notes what else is wrong, and all
+    problems are raised together.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ class CheckedFile:
     Raises
     ------
     ProblemsError
-        Values of other kinds, with the keys that are unknown.
+        Values of a wrong kind; unknown keys are among the problems.
     """
 
     def __init__(self, document: Document, shapes: Mapping[str, Shape]) -> None:
@@ -92,8 +92,8 @@ def read_checked(root: Path, name: str, shapes: Mapping[str, Shape]) -> CheckedF
 def read_made(
     root: Path, name: str, shapes: Mapping[str, Shape], make: Callable[[CheckedFile], _Noun]
 ) -> _Noun:
-    """What `make` makes of the YAML file `name`, or what it made of this very text before, while a
-    shelf holds that; raises as `read_checked` and `make` do.
+    """The noun that `make` makes of the YAML file `name`, or made of the same text before, if a
+    shelf keeps it; raises as `read_checked` and `make` do.
     """
     text, shelf = read_text(root / name, name=name), SHELF.get()
     noun: _Noun | None = shelf.made(name, text) if shelf is not None else None
@@ -105,7 +105,7 @@ def read_made(
 
 
 def check_keys(document: Document, known: Iterable[str], *within: str) -> list[Problem]:
-    """A problem for each key that is not one of `known`, with the nearest that is, and for a `v`
+    """A problem for each key that is not `known`, with the nearest known key, and for a `v` that
     this package cannot read.
     """
     known = tuple(known)
@@ -125,8 +125,8 @@ def check_keys(document: Document, known: Iterable[str], *within: str) -> list[P
 
 
 def check_shapes(document: Document, shapes: Mapping[str, Shape]) -> list[Problem]:
-    """A problem for each value that is of another kind than `shapes` says; keys it does not name
-    are not looked at.
+    """A problem for each value whose kind is not the one in `shapes`; keys that `shapes` does not
+    name are not checked.
 
     Examples
     --------
@@ -165,7 +165,7 @@ def _problem(
 
 
 def _name(thing: Any) -> Message:
-    """What sentences call a value, or values of a shape."""
+    """The word for the kind of a value or shape, for sentences."""
     return Message(_NAMES[_kind(thing)])
 
 

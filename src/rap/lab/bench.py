@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from rap.core.accents import fold
 from rap.core.errors import Problem, ProblemsError, RapError, TakenBackError, UnknownError
 from rap.core.model import Case, Code, Codebook, Coding, Finding, Memo, Source
-from rap.core.plain import read_each
+from rap.core.reading import read_each
 from rap.lab.befores import Befores
 from rap.lab.disk_watch import Disk, Stamp, Tails
 from rap.lab.summaries import Summary, sum_up
@@ -144,14 +144,11 @@ class Bench:
 
     @property
     def leads(self) -> frozenset[str]:
-        return self._who("lead")
+        return self.settings.coders_with("lead")
 
     @property
     def interns(self) -> frozenset[str]:
-        return self._who("intern")
-
-    def _who(self, role: str) -> frozenset[str]:
-        return frozenset(coder.id for coder in self.settings.coders if coder.role == role)
+        return self.settings.coders_with("intern")
 
     @property
     def book(self) -> Codebook:

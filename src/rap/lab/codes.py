@@ -14,14 +14,13 @@ from tornado import web
 from rap.analysis.queries import Either, Filtered, Narrowed, Query, Term, parse_query
 from rap.core.errors import UnknownError, WrongUseError
 from rap.core.model import Code, Coding, in_language, parse_ref
-from rap.core.plain import nearest_code
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench, picked
 from rap.lab.memos import find_summaries
 from rap.lab.permissions import Person, audiences_of, seen_coders
 from rap.lab.printing import page, words_of
 from rap.languages.catalogue import COMPLETE
-from rap.store.codebook import resolve_code
+from rap.store.codebook import nearest_code, resolve_code
 from rap.store.codebook_edits import (
     read_proposals,
 )

@@ -13,7 +13,6 @@ from tornado import web
 
 from rap.core.errors import ConflictError, NotAllowedError, UnknownError, WrongUseError
 from rap.core.model import EVENT_ID, RUN_NAME, Coding
-from rap.core.plain import nearest_code
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench, picked
 from rap.lab.permissions import (
@@ -26,6 +25,7 @@ from rap.lab.permissions import (
     seen_coders,
 )
 from rap.languages.catalogue import say
+from rap.store.codebook import nearest_code
 from rap.store.codings import (
     Carrier,
     CodingLogs,

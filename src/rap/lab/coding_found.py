@@ -15,7 +15,6 @@ from tornado import web
 
 from rap.core.errors import ConflictError, Message, RapError, WrongUseError
 from rap.core.model import EVENT_ID, SOURCE_ID
-from rap.core.plain import code_of
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
 from rap.lab.coding import MAX_ACTS, Act, do_acts
@@ -24,7 +23,7 @@ from rap.lab.permissions import CODER, Person
 from rap.lab.search import ASKED, Asked, asked_of, find_places, read, tell_hit
 from rap.languages.catalogue import on_screen
 from rap.languages.reading import sentence_around
-from rap.store.codebook import resolve_code
+from rap.store.codebook import code_of, resolve_code
 from rap.store.codings import Carrier, CodingLogs, read_maps
 
 MOST = 2_000

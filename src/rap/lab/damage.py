@@ -26,7 +26,7 @@ from rap.acts.mending import (
 )
 from rap.acts.merging import has_marks
 from rap.core.errors import ConflictError, NotAllowedError, Problem, RapError, UnknownError
-from rap.core.plain import read_each
+from rap.core.reading import read_each
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
 from rap.lab.permissions import CODER, LEAD, Person

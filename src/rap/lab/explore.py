@@ -16,7 +16,7 @@ from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
 from rap.lab.passages import tell_passage
 from rap.lab.permissions import READER, Person, frames_for
-from rap.languages.catalogue import COMPLETE
+from rap.languages.catalogue import complete_language
 from rap.report.explore import QUESTIONS, Answer, Asked, question_of
 from rap.report.explore.sheet import format_svg
 from rap.report.panels import Bar
@@ -156,7 +156,7 @@ def _passage(bench: Bench, person: Person, source: str, start: int, end: int) ->
 class QuestionsHandler(Handler):
     @web.authenticated
     async def get(self) -> None:
-        await self.show(list_questions, language=_known(self.language))
+        await self.show(list_questions, language=complete_language(self.language))
 
 
 class AnswerHandler(Handler):
@@ -171,7 +171,7 @@ class AnswerHandler(Handler):
         chosen, form = _texts(body["chosen"]), body.get("form", "json")
         if form not in _FORMS:
             raise WrongUseError("lab.explore.no_form", forms=_FORMS)
-        language = _known(body.get("language", self.language))
+        language = complete_language(body.get("language", self.language))
         if form == "json":
             least, most = _WIDTHS
             width = max(least, min(most, body.get("width", 860)))
@@ -205,7 +205,3 @@ def _texts(given: Mapping[str, object]) -> dict[str, str]:
     if len(found) < len(given):
         raise WrongUseError("lab.explore.no_such_number")
     return found
-
-
-def _known(language: str) -> str:
-    return language if language in COMPLETE else "en"

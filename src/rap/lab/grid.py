@@ -13,7 +13,6 @@ from tornado import web
 from rap.analysis.crosstab import BETWEEN, framework_matrix
 from rap.core.errors import WrongUseError
 from rap.core.model import in_language
-from rap.core.plain import code_of
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
 from rap.lab.memos import find_summaries, people_of
@@ -21,6 +20,7 @@ from rap.lab.permissions import Person, frames_for, seen_codings
 from rap.lab.printing import page, words_of
 from rap.languages.catalogue import say
 from rap.store.cases import values_at
+from rap.store.codebook import code_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -17,11 +17,10 @@ from rap.core.errors import (
     WrongUseError,
 )
 from rap.core.model import CODE_ID, EVENT_ID, SOURCE_ID, Memo, parse_ref
-from rap.core.plain import code_of
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench, picked
 from rap.lab.permissions import CODER, Person, may_read, seen_coders
-from rap.store.codebook import resolve_code
+from rap.store.codebook import code_of, resolve_code
 from rap.store.codings import CodingLogs
 from rap.store.memos import FOLDER, parse_cell, remove_memo, rewrite_memo, write_memo
 

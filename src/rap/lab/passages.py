@@ -16,10 +16,10 @@ from rap.analysis.suggestions import cut_units, suggest
 from rap.core.accents import FoldedTexts
 from rap.core.errors import WrongUseError
 from rap.core.model import CODE_ID
-from rap.core.plain import code_of
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench, picked, touches
 from rap.lab.permissions import Person, audiences_of, frames_for, seen_codings
+from rap.store.codebook import code_of
 from rap.study.consent import LANGUAGE, values_beside
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from rap.formats.qdpx.profiles import DEFAULT, PROFILES
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
 from rap.lab.permissions import CODER, LEAD, Person
-from rap.languages.catalogue import COMPLETE, on_screen
+from rap.languages.catalogue import complete_language, on_screen
 from rap.report.edition import heading_of
 from rap.report.explore import QUESTIONS
 from rap.report.words import words_of
@@ -106,15 +106,11 @@ class OutHandler(Handler):
 
     @web.authenticated
     async def get(self) -> None:
-        await self.show(tell_out, language=_known(self.language))
+        await self.show(tell_out, language=complete_language(self.language))
 
     @web.authenticated
     async def post(self) -> None:
         kinds: dict[str, type] = {**dict.fromkeys(_WORDS, str), "codes": list, "labels": bool}
         wanted = dict.fromkeys(("audience", "what", "form"), str)
         body = self.body(wanted, optional=kinds)
-        await self.show(take_out, body, language=_known(self.language))
-
-
-def _known(language: str) -> str:
-    return language if language in COMPLETE else "en"
+        await self.show(take_out, body, language=complete_language(self.language))

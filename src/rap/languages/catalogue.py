@@ -44,6 +44,11 @@ _WHOLE, _FIRST = 9, 5  # a list of more than nine names shows the first five
 _read_in: ContextVar[str] = ContextVar("language", default="")
 
 
+def complete_language(language: str) -> str:
+    """The language of a reader, or English if not everything is written in it (`COMPLETE`)."""
+    return language if language in COMPLETE else "en"
+
+
 def current_language() -> str:
     """The reader's language: of the request being answered, else of this process, else
     English.

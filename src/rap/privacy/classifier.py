@@ -24,8 +24,8 @@ _TIES = re.compile(r"[ \u00a0\-'’]?")
 
 
 class Labelled(NamedTuple):
-    """A stretch that a model labels: offsets in code points, end exclusive; `label` is in capitals,
-    without B- and the like.
+    """A stretch with the label of a model: offsets in code points, end exclusive; `label` is in
+    capitals, without prefixes such as B-.
     """
 
     start: int
@@ -34,7 +34,7 @@ class Labelled(NamedTuple):
 
 
 class _Label(NamedTuple):
-    """What a model says of one token: its label, nothing for O, and whether a new stretch begins
+    """What a model says about one token: its label ("" for O), and whether a new stretch begins
     there.
     """
 
@@ -44,8 +44,8 @@ class _Label(NamedTuple):
 
 @dataclass(frozen=True)
 class _Classifier:
-    """A model that is loaded; `head` and `tail` are the special tokens around what it reads, `size`
-    the tokens between.
+    """A loaded model; `head` and `tail` are the special tokens around its input, `size` is the
+    number of tokens between them.
     """
 
     session: Any
@@ -57,8 +57,8 @@ class _Classifier:
 
 
 def missing_classifier() -> Message | None:
-    """Why no token classifier looks: none is named, or the extra `names` is not installed; None
-    when one does.
+    """Why no token classifier is used: none is named, or the extra `names` is not installed; None
+    when one is used.
     """
     if not os.environ.get(VARIABLE):
         return Message("privacy.missing.classifier", variable=VARIABLE)
@@ -68,8 +68,8 @@ def missing_classifier() -> Message | None:
 
 
 def find_labelled(text: str, labels: Collection[str]) -> list[Labelled]:
-    """What the classifier of `$RAP_NAMES_MODEL` labels; nothing where none is named or the extra
-    `names` is not installed.
+    """The stretches that the classifier of `$RAP_NAMES_MODEL` labels; none when no classifier is
+    named or the extra `names` is not installed.
 
     Long turns are read in windows that overlap. A stretch is widened to whole words.
 
@@ -102,7 +102,7 @@ def find_labelled(text: str, labels: Collection[str]) -> list[Labelled]:
 
 
 def _stamps(folder: Path) -> tuple[int, ...]:
-    """When each file of a model was changed last."""
+    """When each file of a model was last changed."""
     stamps = []
     for name in _FILES:
         try:
@@ -141,7 +141,7 @@ def _load(folder: Path, stamps: tuple[int, ...]) -> _Classifier:
 
 
 def _read_config(path: Path) -> tuple[tuple[_Label, ...], int]:
-    """The labels in the order of a model's outputs, and how many tokens it takes at once."""
+    """The labels in the order of a model's outputs, and how many tokens it reads at once."""
     try:
         config = parse_json(path.read_bytes())
         names = {int(number): str(name) for number, name in config["id2label"].items()}
@@ -193,7 +193,7 @@ def _read_model(path: Path) -> Any:
 
 
 def _seen(line: str, model: _Classifier) -> Iterator[tuple[int, int, str]]:
-    """(start, end, label) in one line: words of one label that stand together."""
+    """(start, end, label) of each stretch in a line: neighbouring words with the same label."""
     encoding = model.tokenizer.encode(line, add_special_tokens=False)
     labels = _labels(encoding.ids, model)
     open_start, open_end, name = 0, 0, ""
@@ -214,7 +214,7 @@ def _seen(line: str, model: _Classifier) -> Iterator[tuple[int, int, str]]:
 
 
 def _trimmed(line: str, start: int, end: int) -> tuple[int, int]:
-    """A token without the space that some tokenizers count to it."""
+    """The offsets of a token without the space that some tokenizers include."""
     while start < end and line[start].isspace():
         start += 1
     while start < end and line[end - 1].isspace():
@@ -223,7 +223,7 @@ def _trimmed(line: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _whole_words(line: str, start: int, end: int) -> tuple[int, int]:
-    """A token with the rest of its word: many models label the first piece of a word alone."""
+    """Give each label to the whole word: many models label only the first piece of a word."""
     while start > 0 and _is_of_word(line[start]) and _is_of_word(line[start - 1]):
         start -= 1
     while end < len(line) and _is_of_word(line[end - 1]) and _is_of_word(line[end]):
@@ -236,8 +236,8 @@ def _is_of_word(character: str) -> bool:
 
 
 def _labels(ids: Sequence[int], model: _Classifier) -> list[_Label]:
-    """A label for each token: in the overlap of two windows, that of the one in which more stands
-    around it.
+    """A label for each token. In the overlap of two windows it comes from the window with more
+    context around the token.
     """
     labels: list[_Label] = []
     for first, last in _windows(len(ids), model.size):

@@ -1,5 +1,5 @@
-"""Words that somebody said, in a text where they may not be: runs of words shared with a
-transcript.
+"""Words that somebody said, in a text where they may not be: runs of words that a text shares with
+a transcript.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ RUN = 8  # so many words in a row are nobody's chance
 
 
 def word_runs(text: str, *, length: int = RUN) -> set[tuple[str, ...]]:
-    """All runs of `length` words of `text`, whatever their case and accents.
+    """All runs of `length` words in `text`, without regard to case and accents.
 
     Examples
     --------

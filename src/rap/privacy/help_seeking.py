@@ -1,9 +1,9 @@
-"""Sentences in which somebody may ask for help: danger now, self-harm, violence, being held, papers
-taken, wanting a way out.
+"""Sentences in which somebody may be asking for help: danger now, self-harm, violence, being held,
+papers taken away, wanting a way out.
 
-Words and phrases of a list for each language, no more: rather too many than too few, and still most
-needs are said in other words. What is found is for the eyes of a reviewer, in memory; no file, log
-or export ever holds it (`tests/privacy/test_help_seeking.py`).
+They are found by lists of words and phrases for each language. The lists find rather too much than
+too little, and still people express most needs in other words. What is found is kept in memory, for
+a reviewer to see; no file, log or export ever holds it (`tests/privacy/test_help_seeking.py`).
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ _BETWEEN = r"\W+(?:\w+\W+){0,2}?"  # two other words at most
 
 @dataclass(frozen=True)
 class MayNeedHelp:
-    """A sentence of a text, `start` to `end` (code points, end exclusive), and the ids of what it
-    may speak of, each once.
+    """A sentence of a text, from `start` to `end` (code points, end exclusive), and the ids of what
+    it may be about, each once.
     """
 
     start: int
@@ -43,7 +43,7 @@ class MayNeedHelp:
 
 
 def find_help_seeking(text: str, *, language: str) -> list[MayNeedHelp]:
-    """Sentences that may ask for help, in reading order; none where nothing is known of a language.
+    """Sentences that may ask for help, in reading order; none in a language without a list.
 
     Examples
     --------
@@ -67,12 +67,12 @@ def find_help_seeking(text: str, *, language: str) -> list[MayNeedHelp]:
 
 
 def asks_for_help(message: str, *, languages: Iterable[str]) -> tuple[str, ...]:
-    """What a message to the team may ask for or speak of, as ids, each once; () for most.
+    """What a message to the team may ask for or be about, as ids, each once; () for most messages.
 
     Parameters
     ----------
     languages
-        Those it may be in: where it is not known, all that are known.
+        The languages it may be in; if unknown, all that have a pack.
 
     Examples
     --------
@@ -97,7 +97,9 @@ def _asking(language: str) -> re.Pattern[str]:
 
 @cache
 def _patterns(language: str, *, mixed: bool) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Id of what is spoken of, and how the language says it; `mixed` into another: in phrases."""
+    """Pairs of a subject's id and the pattern for it in a language. A language that is `mixed` into
+    another is matched by phrases only.
+    """
     said = pack_of(language).help
     lists = ((id, getattr(said, name)) for name, id in ABOUT.items())
     chosen = ((id, [one for one in every if "_" in one or not mixed]) for id, every in lists)

@@ -1,5 +1,5 @@
-"""What could carry people's words or names out of a study: raw files, checkpoints, numbers in
-texts, synced folders.
+"""Things that could carry people's words or names out of a study: raw files, checkpoints, numbers
+in texts, synced folders.
 """
 
 from __future__ import annotations
@@ -81,15 +81,15 @@ _SYNC_MARKS = {
 
 
 def find_leaks(root: Path) -> list[Problem]:
-    """Raw files, what git tracks and should not, numbers and addresses in texts, and a place that
-    is copied elsewhere.
+    """Raw files, files that git tracks and should not, numbers and addresses in texts, and a folder
+    that is copied elsewhere.
     """
     return [*find_raw_files(root), *find_tracked(root), *find_printed(root), *check_synced(root)]
 
 
 def find_raw_files(root: Path) -> list[Problem]:
-    """Recordings and raw transcripts that lie in a study: at its top, and in folders that are
-    called as if they held them.
+    """Recordings and raw transcripts in a study: in its top folder, and in folders with names such
+    as `raw` and `audio`.
     """
     files = list(root.iterdir())
     for path in root.iterdir():
@@ -100,8 +100,8 @@ def find_raw_files(root: Path) -> list[Problem]:
 
 
 def _is_raw(root: Path, name: str) -> bool:
-    """Whether a file of the study is called like a recording or transcript, lies where such things
-    lie, or reads like a talk.
+    """Whether a file of the study has the name of a recording or transcript, is in a folder for
+    them, or reads like a talk.
     """
     first, is_within, _ = name.partition("/")
     if name.startswith(_FOLDERS_OF_REPORTS):
@@ -129,9 +129,9 @@ def _is_talk(path: Path) -> bool:
 
 
 def find_tracked(root: Path, names: Iterable[str] | None = None) -> list[Problem]:
-    """What git would share though it must not: checkpoints, caches, results, recordings, keys.
+    """Files that git would share and must not: checkpoints, caches, results, recordings, keys.
 
-    `names`: the files to look at, those that git tracks where they are left out.
+    `names` are the files to check (default: those that git tracks).
     """
     problems = []
     for name in _tracked(root) if names is None else names:
@@ -146,15 +146,15 @@ def find_tracked(root: Path, names: Iterable[str] | None = None) -> list[Problem
 
 
 def is_sealed_text(name: str) -> bool:
-    """Whether a path of a study is a sealed file of an interview (`acts/sealing/__init__.py`), and no entry of
-    a vault.
+    """Whether a path of a study is a sealed file of an interview (`acts/sealing/__init__.py`),
+    rather than an entry of a vault.
     """
     return name.startswith("interviews/") and name.endswith(SEALED)
 
 
 def _tracked(root: Path) -> list[str]:
-    """Names that git tracks or is about to; none where there is no git, or the study is not its
-    top.
+    """Names of files that git tracks or is about to; none without git, or if the study is not the
+    top of the repository.
     """
     if not (root / ".git").exists():
         return []
@@ -166,10 +166,10 @@ def _tracked(root: Path) -> list[str]:
 
 
 def find_printed(root: Path) -> list[Problem]:
-    """Addresses and numbers as they are printed, in texts that are shared. Names are for `rap
-    screen`: false alarms would make people ignore the check.
+    """Printed addresses and numbers in texts that are shared. Names are left to `rap screen`: false
+    alarms would make people ignore the check.
 
-    The words themselves are in no message.
+    No message repeats the words.
     """
     problems = []
     patterns = {kind.everywhere for kind in FILE_KINDS.values() if kind.has_words}
@@ -195,16 +195,16 @@ def _printed(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _is_account(words: str) -> bool:
-    """Whether the check digits of an IBAN are right (ISO 13616: the number, turned, is 1 modulo
-    97).
+    """Whether the check digits of an IBAN are right (ISO 13616: with its first four characters
+    moved to the end, the number is 1 modulo 97).
     """
     plain = words.replace(" ", "")
     return int("".join(str(int(sign, 36)) for sign in plain[4:] + plain[:4])) % 97 == 1
 
 
 def find_synced(path: Path) -> str:
-    """The sync program that copies the folder `path`, by the names on its way and the marks such
-    programs leave; "" for none.
+    """The sync program that copies the folder `path`; "" for none. It is recognised by the names of
+    folders on the path and by files that such programs leave.
     """
     whole = path.resolve()
     for folder in (whole, *whole.parents):
@@ -216,14 +216,16 @@ def find_synced(path: Path) -> str:
 
 
 def _is_mark(path: Path) -> bool:
-    """Whether a sync program left it: `.dropbox` is a file in what is copied, and a folder of
-    settings in the home.
+    """Whether a sync program left this path. `.dropbox` is a file in a copied folder; the folder of
+    that name in the home holds settings.
     """
     return path.is_file() or (path.name != ".dropbox" and path.is_dir())
 
 
 def check_synced(root: Path) -> list[Problem]:
-    """A study in a folder that is copied to other machines, with a plain alternative."""
+    """A problem if the study is in a folder that is copied to other machines; the message names a
+    safe folder.
+    """
     program = find_synced(root)
     if not program:
         return []

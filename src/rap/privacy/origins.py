@@ -1,4 +1,6 @@
-"""Reasons that members may read: none of them names the group, the day or the place it came from."""
+"""Reasons that members may read: those that do not name the group, the day or the place they came
+from.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,8 @@ _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 def find_origins(text: str, language: str) -> tuple[str, ...]:
     """Which of group, day and place a text names.
 
-    A group is found by an id, a place as in interviews; what people of the place alone understand
-    is for the team to see.
+    A group is found by its id, a place as in interviews. Hints that only people of the place
+    understand are not found; the team has to see those.
 
     Examples
     --------
@@ -38,8 +40,8 @@ def find_origins(text: str, language: str) -> tuple[str, ...]:
 
 
 def reasons_for_members(finding: Finding, places: set[int]) -> tuple[Labels, ...]:
-    """The reasons of the steps at `places` of its history that the team wrote for members, without
-    those that name a group, a day or a place.
+    """The reasons that the team wrote for members, of the steps at `places` in the finding's
+    history; those that name a group, a day or a place are left out.
     """
     steps = sorted(places & finding.told.keys())
     return tuple(finding.told[at] for at in steps if names_nobody(finding.told[at]))

@@ -18,7 +18,8 @@ from typing import Any
 from rap.core.errors import Problem, RefusedError
 from rap.core.files import replace_file
 from rap.core.model import ANSWERS, FINDING_ID, SOURCE_ID, Finding, Vote
-from rap.core.plain import all_or_problems, is_day, nearest, read_all, read_each, read_folder
+from rap.core.plain import is_day, nearest
+from rap.core.reading import all_or_problems, read_all, read_each, read_folder
 from rap.core.safe_input import format_json, parse_json
 from rap.core.versions import refuse_newer
 from rap.core.yaml_checks import ANY, EACH, TEXT, TEXTS, CheckedFile, Shape, read_checked

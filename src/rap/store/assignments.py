@@ -10,7 +10,8 @@ from pathlib import Path
 from rap.core.errors import Problem, RefusedError, WrongUseError
 from rap.core.files import delete_file, replace_file
 from rap.core.model import CODER_ID, SOURCE_ID
-from rap.core.plain import all_or_problems, read_folder, values_of
+from rap.core.plain import values_of
+from rap.core.reading import all_or_problems, read_folder
 from rap.core.yaml_checks import TEXT, TEXTS, read_checked
 from rap.core.yaml_files import format_yaml
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from rap.core.errors import Message, Problem, RapError, RefusedError
 from rap.core.model import CASE_ID, MONTH, PURPOSES, VARIABLE_ID, Case, Consent, Grants
-from rap.core.plain import all_or_problems, is_day, nearest, read_all, read_folder, values_of
+from rap.core.plain import is_day, nearest, values_of
+from rap.core.reading import all_or_problems, read_all, read_folder
 from rap.core.safe_input import parse_json
 from rap.core.versions import refuse_newer
 from rap.core.yaml_checks import ANY, EACH, TEXTS, CheckedFile, Shape, read_made

@@ -11,9 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from rap.core.errors import Problem, RapError
+from rap.core.errors import Message, Problem, RapError, WrongUseError
 from rap.core.model import CODE_ID, GUID, RESERVED_FAMILIES, Broader, Code, Codebook, Variable
-from rap.core.plain import all_or_problems, fold_words, labels_of, nearest, read_each
+from rap.core.plain import fold_words, labels_of, nearest
+from rap.core.reading import all_or_problems, read_each
 from rap.core.yaml_checks import (
     EACH,
     LABELS,
@@ -319,6 +320,25 @@ def _check_cycles(codes: tuple[Code, ...], key: str) -> Iterator[Problem]:
             ring = [*ring[first:], *ring[: first + 1]]
             on_it = " > ".join(ring)
             yield Problem("store.codebook.cycle", place=places[ring[0]], codes=on_it, key=key)
+
+
+def code_of(book: Codebook, code_id: str) -> Code:
+    """The code with this id.
+
+    Raises
+    ------
+    WrongUseError
+        No code has it; the message names the nearest.
+    """
+    code = book.get(code_id)
+    if code is None:
+        raise WrongUseError("core.codes.unknown", code=code_id, nearest=nearest_code(book, code_id))
+    return code
+
+
+def nearest_code(book: Codebook, code: str) -> Message:
+    """Half a sentence that names the nearest code of the codebook."""
+    return nearest(code, [known.id for known in book.codes])
 
 
 def resolve_code(codebook: Codebook, code_id: str) -> str:

@@ -28,10 +28,12 @@ from rap.core.files import (
     replace_file,
 )
 from rap.core.model import CODE_ID, RESERVED_FAMILIES, Code, Codebook
-from rap.core.plain import nearest, read_each
+from rap.core.plain import nearest
+from rap.core.reading import read_each
 from rap.core.safe_input import format_json, parse_json
 from rap.core.versions import refuse_newer
-from rap.core.yaml_files import read_yaml, write_edits
+from rap.core.yaml_edits import write_edits
+from rap.core.yaml_files import read_yaml
 from rap.store.code_colours import suggest_colours
 from rap.store.codebook import FOLDER, check_codebook, read_codebook
 from rap.store.codebook_texts import MAX_TEXT, TEXTS, clean_text, put_onto, texts_in

@@ -17,7 +17,7 @@ from rap.core.files import lock_path, locked
 from rap.core.model import CODE_ID, LANGUAGE, RESERVED_FAMILIES, Codebook
 from rap.core.plain import nearest
 from rap.core.safe_input import format_json
-from rap.core.yaml_files import write_edits
+from rap.core.yaml_edits import write_edits
 from rap.store.codebook import FOLDER, read_codebook
 
 MAX_LABEL = 200

@@ -14,7 +14,8 @@ from typing import Any
 
 from rap.core.errors import Message, Problem
 from rap.core.model import CODE_ID, LANGUAGE, PURPOSES, Grants, Labels
-from rap.core.plain import all_or_problems, labels_of, nearest, read_folder, values_of
+from rap.core.plain import labels_of, nearest, values_of
+from rap.core.reading import all_or_problems, read_folder
 from rap.core.yaml_checks import ANY, EACH, LABELS, TEXT, CheckedFile, Shape, check_keys
 from rap.core.yaml_files import Document, parse_yaml, read_yaml
 from rap.store.settings import read_settings

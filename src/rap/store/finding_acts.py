@@ -19,7 +19,7 @@ from rap.core.errors import ConflictError, UnknownError, WrongUseError
 from rap.core.finding_parts import Against
 from rap.core.model import EVENT_ID, FINDING_ID, LANGUAGE, STATUSES, Finding
 from rap.core.plain import nearest
-from rap.core.yaml_files import write_edits
+from rap.core.yaml_edits import write_edits
 from rap.store.findings import EVIDENCE, FOLDER, VOICES, hold_findings, read_finding, read_findings
 from rap.store.wordings import current_wordings, stale_languages, wording, words_known
 

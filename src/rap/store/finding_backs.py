@@ -9,7 +9,7 @@ from typing import Any
 from rap.core.errors import ConflictError
 from rap.core.files import delete_file, replace_file
 from rap.core.model import FINDING_ID, Finding
-from rap.core.yaml_files import write_edits
+from rap.core.yaml_edits import write_edits
 from rap.store.findings import FOLDER, hold_findings, read_finding
 
 _NAMES_FINDINGS = ("codebook", "interviews/feedback", "interviews/observations")

@@ -15,7 +15,8 @@ from rap.core.errors import Problem, RefusedError
 from rap.core.files import lock_path, locked
 from rap.core.finding_parts import ICONS, Against, Criterion, SameMeaning
 from rap.core.model import CODE_ID, FINDING_ID, STATUSES, Finding, Labels
-from rap.core.plain import all_or_problems, is_day, labels_of, read_folder
+from rap.core.plain import is_day, labels_of
+from rap.core.reading import all_or_problems, read_folder
 from rap.core.yaml_checks import EACH, LABELS, TEXT, TEXTS, CheckedFile, Shape, read_checked
 from rap.store.wordings import has_count, stale_languages
 

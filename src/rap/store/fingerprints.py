@@ -111,7 +111,7 @@ def make_fresh(root: Path, *, data: bytes, words: str, key: bytes = b"") -> Fres
 
 def own_print_key(root: Path) -> bytes:
     """The key of the fingerprints of this study on this machine; b"" when it has none."""
-    return _read_key(_folder(root))
+    return _read_key(study_folder(root, FOLDER))
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ def read_prints(root: Path, there: Collection[str]) -> Known:
     """The fingerprints of the sources in `there`: of the texts in the study and of those that wait in
     the vault. Those of others are left from something that was cut off, and count for nothing.
     """
-    folder, key = _folder(root), own_print_key(root)
+    folder, key = study_folder(root, FOLDER), own_print_key(root)
     return Known(key, {id: _read(folder, id) for id in sorted(there)} if key else {})
 
 
@@ -192,7 +192,7 @@ def remember(
     BusyError, NotSavedError
         Another window writes there for long; the disk did not take it.
     """
-    folder = _folder(root)
+    folder = study_folder(root, FOLDER)
     make_private(folder)
     with held(folder, "store.fingerprints.busy"):
         key = _read_key(folder)
@@ -238,7 +238,7 @@ def find_prints(source_ids: Iterable[str], *, cases: Collection[str] = ()) -> li
 
 def remembered(root: Path) -> set[str]:
     """Ids of the sources that have fingerprints on this machine."""
-    folder = _folder(root)
+    folder = study_folder(root, FOLDER)
     return {path.stem for path in folder.glob(f"*{_SUFFIX}")} if _read_key(folder) else set()
 
 
@@ -257,8 +257,15 @@ def catch_up(root: Path) -> None:
                 remember(root, source, text=read_source_text(root, source))
 
 
-def _folder(root: Path) -> Path:
-    folder = (machine_folder() / FOLDER / Path(own_device(root)).name).resolve()
+def study_folder(root: Path, kind: str) -> Path:
+    """The folder on this machine for things of one kind and one study, outside every study.
+
+    Raises
+    ------
+    RefusedError
+        It would lie in the study.
+    """
+    folder = (machine_folder() / kind / Path(own_device(root)).name).resolve()
     if folder.is_relative_to(root.resolve()):
         raise RefusedError("store.fingerprints.inside", place=str(machine_folder()))
     return folder

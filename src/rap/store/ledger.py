@@ -14,7 +14,7 @@ from typing import Any
 
 from rap.core.errors import Problem, RefusedError, WrongUseError
 from rap.core.files import replace_file
-from rap.core.plain import read_each
+from rap.core.reading import read_each
 from rap.core.safe_input import format_json, parse_json
 from rap.core.versions import refuse_newer
 from rap.store.sheets import Sheet, parse_sheet

@@ -14,7 +14,8 @@ from pathlib import Path
 from rap.core.errors import Problem, RefusedError, WrongUseError
 from rap.core.files import delete_file, replace_file
 from rap.core.model import CASE_ID, CODE_ID, CODER_ID, EVENT_ID, SOURCE_ID, Memo, parse_ref
-from rap.core.plain import all_or_problems, read_each, read_text
+from rap.core.plain import read_text
+from rap.core.reading import all_or_problems, read_each
 from rap.core.yaml_checks import TEXT, CheckedFile
 from rap.core.yaml_files import format_yaml, parse_yaml
 

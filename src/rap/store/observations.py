@@ -13,7 +13,8 @@ from pathlib import Path
 from rap.core.errors import Message, Problem, ProblemsError, RefusedError
 from rap.core.finding_parts import Criterion
 from rap.core.model import CASE_ID, CODER_ID, Observation
-from rap.core.plain import all_or_problems, is_day, nearest, read_each, read_text
+from rap.core.plain import is_day, nearest, read_text
+from rap.core.reading import all_or_problems, read_each
 from rap.store.findings import is_value
 
 FOLDER = "interviews/observations"

@@ -7,7 +7,7 @@ from pathlib import Path
 from rap.core.errors import ConflictError, UnknownError, WrongUseError
 from rap.core.model import Labels
 from rap.core.plain import nearest
-from rap.core.yaml_files import write_edits
+from rap.core.yaml_edits import write_edits
 from rap.store.findings import hold_findings
 from rap.store.team_pages import LETTER, PROMISES, Passage, read_letter, read_passage
 from rap.store.wordings import wording

@@ -28,7 +28,7 @@ from rap.core.errors import (
     WrongUseError,
 )
 from rap.core.files import locked, replace_file
-from rap.core.model import WRITTEN_KIND, Labels, Source
+from rap.core.model import ANSWERS_KIND, Labels, Source
 from rap.core.plain import labels_of, read_text
 from rap.core.versions import VERSION, is_older
 from rap.store import settings_checks as checks
@@ -100,8 +100,8 @@ class RunSettings:
         where the run names it, so that respondents and people who were interviewed are never counted
         together unasked.
         """
-        if source.kind == WRITTEN_KIND and not (
-            self.surveys or WRITTEN_KIND in self.sources.get("kind", ())
+        if source.kind == ANSWERS_KIND and not (
+            self.surveys or ANSWERS_KIND in self.sources.get("kind", ())
         ):
             return source.id in self.sources.get("id", ())
         facts = {
@@ -147,6 +147,10 @@ class Settings:
     help_contact: str = ""
     help_without_consent: str = ""
     sealed: bool = False
+
+    def coders_with(self, role: str) -> frozenset[str]:
+        """The ids of the coders with a role."""
+        return frozenset(coder.id for coder in self.coders if coder.role == role)
 
     @property
     def audiences(self) -> frozenset[str]:

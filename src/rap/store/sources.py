@@ -27,7 +27,8 @@ from rap.core.model import (
     Speaker,
     Turn,
 )
-from rap.core.plain import all_or_problems, line_of, read_each, read_text, values_of
+from rap.core.plain import line_of, read_text, values_of
+from rap.core.reading import all_or_problems, read_each
 from rap.core.yaml_checks import ANY, EACH, TEXT, TEXTS, CheckedFile, Shape, read_made
 from rap.core.yaml_files import format_yaml
 

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from rap.core.errors import Message, Problem, RefusedError
 from rap.core.model import CODE_ID, FINDING_ID, LANGUAGE, Labels
-from rap.core.plain import all_or_problems, labels_of, nearest, read_each, read_folder, read_text
+from rap.core.plain import labels_of, nearest, read_text
+from rap.core.reading import all_or_problems, read_each, read_folder
 from rap.core.yaml_checks import LABELS, TEXT, TEXTS, Shape, read_checked
 from rap.languages.catalogue import on_screen
 

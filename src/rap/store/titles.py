@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from rap.core.plain import plain_label
-from rap.core.yaml_files import write_edits
+from rap.core.yaml_edits import write_edits
 from rap.languages.pack import known, pack_of
 from rap.store.sources import FOLDER
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from rap.core.errors import Problem, ProblemsError
-from rap.core.lazy import Lazy, LazyFew, LazyRow, keeping_all
+from rap.core.lazy import Lazy, LazyFew, LazyRow, collection_paused
 from rap.core.model import Case, Codebook, Coding, Finding, Source, parse_ref
 from rap.store.cache import Documents
 from rap.store.cases import (
@@ -72,7 +72,7 @@ class Visible:
     @cached_property
     def all_cases(self) -> tuple[Case, ...]:
         """Everybody whose words or answers the study holds."""
-        with self._documents.reading(), keeping_all():
+        with self._documents.reading(), collection_paused():
             cases = read_cases(self.root, damaged=self.damaged)
         answers = self._surveys.values()
         return (*cases, *(case for each in answers for case in respondents_of(each)))
@@ -128,7 +128,7 @@ class Visible:
     @cached_property
     def _sources(self) -> dict[str, Source]:
         """All sources in scope, seen or not."""
-        with self._documents.reading(), keeping_all():
+        with self._documents.reading(), collection_paused():
             damaged = self.damaged
             found = (
                 read_sources(self.root)
@@ -163,7 +163,7 @@ class Visible:
         )  # an old clone may bring one back
         there = [source for id, source in self._sources.items() if id not in gone]
         visible = {s.id: voices for s in there if (voices := Voices(s, (), self.rights)).visible}
-        with keeping_all():
+        with collection_paused():
             for id in visible:
                 self._held[id]  # what cannot be read is said before anything is shown
         self._kept.save()
@@ -188,7 +188,7 @@ class Visible:
         fold = self._kept.fold(
             source,
             length=lambda: len(self._raw_texts[source.id]),
-            leads=self._coders_who("lead"),
+            leads=self.settings.coders_with("lead"),
             lengths=self._log_lengths,
         )
         # what follows the damage may be a veto: nothing leaves without it
@@ -199,9 +199,6 @@ class Visible:
     @property
     def _log_lengths(self) -> Mapping[str, int] | None:
         return self.snapshot.lengths if self.snapshot is not None else None
-
-    def _coders_who(self, role: str) -> frozenset[str]:
-        return frozenset(coder.id for coder in self.settings.coders if coder.role == role)
 
     def fold(self, source: str) -> Fold:
         """What one source holds before consent: codings, those to check, vetoes, marks,
@@ -218,7 +215,7 @@ class Visible:
         """Codings this audience may count, in reading order, with merged codes followed and retired
         ones left out.
         """
-        with keeping_all():
+        with collection_paused():
             return tuple(self.coded())
 
     def coded(self, codes: Container[str] | None = None) -> Iterator[Coding]:
@@ -258,10 +255,10 @@ class Visible:
     def _find_practice(self, source: str) -> frozenset[str]:
         if not self._may_hold_practice(source):
             return frozenset()
-        return find_practice(self._held[source].whole, interns=self._coders_who("intern"))
+        return find_practice(self._held[source].whole, interns=self.settings.coders_with("intern"))
 
     def _may_hold_practice(self, source: str) -> bool:
-        return self._held[source].may_hold_practice(self._coders_who("intern"))
+        return self._held[source].may_hold_practice(self.settings.coders_with("intern"))
 
     @cached_property
     def _counts_as(self) -> Mapping[str, str]:

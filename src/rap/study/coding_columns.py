@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rap.core.lazy import keeping_all
+from rap.core.lazy import collection_paused
 from rap.core.model import Coding, Source
 from rap.store.kept_cases import Cases, KeptCases, number_cases
 from rap.store.packed_folds import HeldFold, find_spans, pack_codings
@@ -71,7 +71,7 @@ class SourceColumns:
 def codings_seen(study: Visible, made: SourceColumns) -> pa.Table:
     """All codings that the audience of `study` may count, as `nouns_table` gives them."""
     try:
-        with keeping_all():
+        with collection_paused():
             columns = [_seen_in(study, source, made) for source in study.voices]
             made.save()
             families = {code.id: code.family for code in study.book.codes}

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 
 from rap.core.errors import WrongUseError
 from rap.core.model import Codebook, Coding
-from rap.core.plain import code_of, find_passage, fold_words, plain_label
+from rap.core.plain import find_passage, fold_words, plain_label
 from rap.store.cases import values_at
-from rap.store.codebook import resolve_code
+from rap.store.codebook import code_of, resolve_code
 from rap.study.audience_view import Visible
 
 

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 
 from rap.core.errors import StudyNotFoundError, WrongUseError
 from rap.core.model import Memo, Observation, Vote
-from rap.core.plain import code_of, nearest
+from rap.core.plain import nearest
 from rap.store.answers import Feedback, read_feedback, read_votes
 from rap.store.cases import values_at
-from rap.store.codebook import resolve_code
+from rap.store.codebook import code_of, resolve_code
 from rap.store.codings import CodingLogs
 from rap.store.codings.logs import NewEvent
 from rap.store.memos import parse_cell, read_memos

@@ -28,7 +28,7 @@ from rap.core.files import delete_file, lock_path, locked, replace_file
 from rap.core.model import HASH
 from rap.core.plain import read_text
 from rap.core.safe_input import parse_json
-from rap.core.yaml_files import replaced
+from rap.core.yaml_edits import replaced
 from rap.store.codings import Carrier, read_maps
 from rap.store.codings.maps import Ranges, format_map, parse_map
 from rap.store.parse_cache import FOLDER as PARSES

@@ -15,7 +15,8 @@ from rap.core.errors import RefusedError, WrongUseError
 from rap.core.files import lock_path, locked, replace_file
 from rap.core.model import CASE_ID, Consent, Source, Turn
 from rap.core.plain import read_text
-from rap.core.yaml_files import last_line, parse_yaml, reads_as
+from rap.core.yaml_edits import last_line, reads_as
+from rap.core.yaml_files import parse_yaml
 from rap.store.cases import FOLDER, read_case, read_withdrawn
 from rap.store.codings import CodingLogs
 from rap.store.consent_forms import FOLDER as FORMS

@@ -20,8 +20,8 @@ from typing import Any, Literal, NamedTuple
 from rap.acts.merging.lists import line_versions, merge_items, merge_lines
 from rap.core.errors import RapError, WrongUseError
 from rap.core.safe_input import parse_json
+from rap.core.yaml_edits import rewritten
 from rap.core.yaml_files import format_yaml, parse_yaml
-from rap.core.yaml_rewriting import rewritten
 
 Keys = tuple[str, ...]
 TEXT = ("text",)

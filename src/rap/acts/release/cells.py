@@ -14,7 +14,7 @@ from typing import Any
 
 from rap.acts.run.planned import Plan
 from rap.core.errors import Problem
-from rap.core.model import ASKED, Codebook
+from rap.core.model import QUESTION_KIND, Codebook
 from rap.privacy.disclosure import Answer, Asked, Cell, Shown, Told
 from rap.privacy.disclosure.cells import Where
 from rap.privacy.disclosure.rules import LEAST, MOST, NUMBER
@@ -113,14 +113,16 @@ def gather_asked(plan: Plan, notebook: Any, *, study: Study, hashed: Hash, anew:
     their own, whatever its rights.
     """
     cells, items = _cells(plan, notebook, unit="asked", hashed=hashed)
-    texts = {hashed(source.id): source for source in study.source_list if source.kind == ASKED}
+    texts = {
+        hashed(source.id): source for source in study.source_list if source.kind == QUESTION_KIND
+    }
     facts = _facts_of_texts(study)
     audiences = frozenset(study.settings.audiences - {"team"})
     return Asked(
-        scope=hashed(f"{ASKED}:{_selection(plan)}"),
+        scope=hashed(f"{QUESTION_KIND}:{_selection(plan)}"),
         audience=plan.audience,
         threshold=study.threshold,
-        sources=frozenset(hashed(f"{ASKED}:{source.id}") for source in texts.values()),
+        sources=frozenset(hashed(f"{QUESTION_KIND}:{source.id}") for source in texts.values()),
         facts={token: hashed(facts[source.id]) for token, source in texts.items()},
         agreed=dict.fromkeys(texts, audiences),
         cells=tuple(replace(cell, who=cell.who.intersection(texts)) for cell in cells),

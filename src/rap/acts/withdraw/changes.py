@@ -18,7 +18,8 @@ from rap.core.files import delete_file, name_in, not_saved, replace_file
 from rap.core.model import RESERVED_FAMILIES, parse_ref
 from rap.core.plain import read_text
 from rap.core.safe_input import parse_json
-from rap.core.yaml_files import parse_yaml, replaced, without
+from rap.core.yaml_edits import replaced, without
+from rap.core.yaml_files import parse_yaml
 from rap.store.codings import Carrier, Event, parse_log, read_maps
 from rap.store.codings.lines import NO_HASH, format_line
 from rap.store.codings.maps import format_map

@@ -1,6 +1,4 @@
-"""Find passages: by code, by words, by who speaks, by what is near; in a few words or as a
-query.
-"""
+"""Find passages by code, words, speaker and what is near, with keywords or as a query."""
 
 from __future__ import annotations
 
@@ -43,7 +41,7 @@ def search(
     limit: int | None = None,
     whole_sources: bool = False,
 ) -> pd.DataFrame:
-    """Passages that fit all of what is asked.
+    """The passages that meet all conditions.
 
     Parameters
     ----------
@@ -115,7 +113,7 @@ def _whole_query(
     where: Mapping[str, Any] | None,
     near: tuple[str | Sequence[str], int] | None,
 ) -> Query:
-    """The query narrowed by the keywords."""
+    """The query, narrowed by the keyword arguments."""
     if code:
         query = (
             _coded(code) if query == Term("any") else Narrowed(query, "same coding", _coded(code))
@@ -132,7 +130,7 @@ def _coded(code: str | Sequence[str]) -> Query:
 
 
 def _holding(found: Spans, words: str, evaluator: Evaluator) -> Spans:
-    """Those whose passage holds the letters."""
+    """The rows whose passage contains certain letters."""
     found = found.take(found.has_place)
     there = np.zeros(len(evaluator.facts.columns.sources), np.bool_)
     there[found.source] = True

@@ -1,5 +1,5 @@
-"""What numbers of people may say to whom: small ones never leave, and no two releases can be
-subtracted.
+"""Which numbers of people may be shown to whom: small numbers never leave, and no two releases can
+be subtracted.
 
 Frames and values in, frames and values out. The names below are stable:
 
@@ -7,13 +7,11 @@ Frames and values in, frames and values out. The names below are stable:
 - `judge(people, *, of, threshold)`: one count of a release: a number, a bound, or nothing; `Shown`
   is what a reader knows then.
 - `safe_table(frame, by, *, threshold)`: any frame of people as a table that can be handed out.
-- `answer(asked, rounds)`: what a release may tell after all earlier ones; `Asked`, `Round`, `Told`,
-  `Cell`.
-- `find_narrow`, `interval`, `Relation`: what a reader can work out about numbers that are not
-  shown.
-- `find_rare(people, combination, *, threshold)`: whether a printed combination of attributes fits
-  too few people (k-map).
-- `is_dominated(amounts)`: whether a sum is one or two people's.
+- `answer(asked, rounds)`: what a release may publish after all earlier ones; `Asked`, `Round`,
+`Told`, `Cell`. - `find_narrow`, `interval`, `Relation`: what a reader can work out about numbers
+that are not shown. - `find_rare(people, combination, *, threshold)`: whether a printed combination
+of attributes fits too few people (k-map). - `is_dominated(amounts)`: whether a sum is one or two
+people's.
 """
 
 from __future__ import annotations
@@ -55,22 +53,18 @@ def safe_table(
     who: str = "case",
     amount: str = "",
 ) -> pd.DataFrame:
-    """Count the people of a frame by one or more columns; what would reveal a few of them is left out.
+    """Count the people of a frame by one or more columns; numbers that would reveal a few of them
+    are left out.
 
     Parameters
     ----------
     frame : DataFrame with the columns `who` and `by`, one row or more a person
-        A cell of `by` may be a list: then she counts under each of its values.
-    by
-        The columns to count by; with several, their totals one by one are shown beside the
-        combinations, and looked at together.
-    threshold : int
-        The fewest people a number may stand for.
-    who
-        The column that says who somebody is.
-    amount
-        A column of numbers to add up, such as costs: a sum to which one person gives more than
-        half, or two more than four fifths, is left out.
+        If a cell of `by` is a list, the person counts under each of its values. by The columns to
+        count by. With several columns, the totals of each column are shown beside the combinations,
+        and checked together with them. threshold : int The fewest people a number may stand for.
+        who The column that says who somebody is. amount A column of numbers to add up, such as
+        costs. A sum is left out when more than half of it is one person's, or more than four fifths
+        are two people's.
 
     Returns
     -------
@@ -82,7 +76,7 @@ def safe_table(
     Raises
     ------
     WrongUseError
-        For a column that is not there.
+        A column is missing.
 
     Examples
     --------

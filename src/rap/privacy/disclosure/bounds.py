@@ -1,9 +1,9 @@
-"""What a reader can work out about numbers that are not shown: the least and the most they can be,
-given all that is shown.
+"""What a reader can work out about numbers that are not shown: the smallest and largest values that
+fit everything that is shown.
 
-Exact: each bound is the optimum of a linear programme (scipy, HiGHS). Whole numbers are not forced,
-so an interval may be a little wider than what whole numbers allow; in tables that add up by row and
-column the two are the same.
+Each bound is the exact optimum of a linear programme (scipy, HiGHS). Values need not be whole
+numbers, so an interval may be a little wider than whole numbers allow; in tables that add up by row
+and column the two are equal.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ _FEW = 3  # numbers, up to which each is looked at by itself
 
 @dataclass(frozen=True)
 class Relation:
-    """What everybody knows of some numbers: `least <= sum of factor x number <= most`; `terms` maps
-    a number to its factor.
+    """A fact that everybody knows about some numbers: `least <= sum of factor x number <= most`.
+    `terms` maps a number to its factor.
     """
 
     terms: Mapping[int, int]
@@ -31,15 +31,15 @@ class Relation:
 
 @dataclass(frozen=True)
 class Seen:
-    """The least and the most each number was seen to be, in ways to fill the tables that fit all
-    that is shown.
+    """The smallest and largest value of each number in the solutions found so far, that is, in ways
+    to fill the tables that fit everything shown.
     """
 
     low: tuple[float, ...]
     high: tuple[float, ...]
 
     def with_one(self, values: Mapping[int, float]) -> Seen:
-        """As this, after one more way to fill the tables."""
+        """The same after one more solution."""
         low, high = list(self.low), list(self.high)
         for name, value in values.items():
             low[name], high[name] = min(low[name], value), max(high[name], value)
@@ -57,19 +57,16 @@ def find_narrow(
     wide: int,
     seen: Seen,
 ) -> tuple[int | None, Seen]:
-    """A number in `watch` that can be worked out to an interval less than `wide`, or None; and what
-    was seen on the way.
+    """A number in `watch` that can be worked out to an interval narrower than `wide`, or None; and
+    what was seen on the way.
 
     Parameters
     ----------
     known : interval per number
-        What is said of each: (7, 7) where it is shown, (0, 40) where nothing is said.
-    relations
-        What holds between them.
-    wide : int
-        Ends of an interval must lie at least this far apart.
-    seen
-        What was seen before, when no less was shown; to begin with, the true numbers.
+        What is published about each number: (7, 7) where it is shown, (0, 40) where nothing is.
+        relations What holds between them. wide : int Ends of an interval must lie at least this far
+        apart. seen What was seen before, when at least as much was shown; at the start, the true
+        numbers.
     """
     watched = [name for name in watch if seen.width(name) < wide]
     known, relations = _tightened(known, relations) if watched else (known, ())
@@ -88,7 +85,7 @@ def find_narrow(
 def _narrow_in(
     names: list[int], problem: dict[str, Any], inside: Sequence[int], wide: int, seen: Seen
 ) -> tuple[int | None, Seen]:
-    """As `find_narrow`, in one piece: each solution on the way also shows how far apart other
+    """Do what `find_narrow` does, in one piece. Each solution on the way also widens what other
     numbers can be.
     """
     for sign in (1, -1):  # two programmes that show most of them to be wide at once
@@ -110,7 +107,7 @@ def _narrow_in(
 
 
 def interval(known: Sequence[Interval], relations: Sequence[Relation], name: int) -> Interval:
-    """The least and the most one number can be, as whole numbers."""
+    """The smallest and largest whole number that one number can be."""
     known, relations = _tightened(known, relations)
     for names, rows in _pieces(known, relations):
         if name in names:
@@ -125,8 +122,8 @@ def interval(known: Sequence[Interval], relations: Sequence[Relation], name: int
 def _tightened(
     known: Sequence[Interval], relations: Sequence[Relation]
 ) -> tuple[list[Interval], list[Relation]]:
-    """The same, with what holds of one open number alone said as its interval: it needs no
-    programme.
+    """The same facts, with each relation that has a single open number turned into an interval of
+    that number: it needs no linear programme.
     """
     found, left, before = list(known), list(relations), -1
     while before != len(left):

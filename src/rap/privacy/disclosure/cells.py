@@ -1,4 +1,4 @@
-"""A number of people in an item of a report: where it stands, and who stands behind it."""
+"""A number of people in an item of a report: its place, and the people it counts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PAIR = ("first", "second")
 
 @dataclass(frozen=True)
 class Cell:
-    """A number in an item: where it stands (column, value; sorted) and who stands behind it."""
+    """A number in an item: its place (pairs of column and value, sorted) and the people it counts."""
 
     item: str
     where: Where
@@ -30,7 +30,9 @@ class Cell:
 
     @property
     def whole(self) -> Key | None:
-        """Of a part of the people behind a finding, the sentence that counts them all."""
+        """For a part of the people behind a finding: the key of the sentence that counts all of
+        them.
+        """
         finding = dict(self.where).get(FINDING)
         if finding is None:
             return None
@@ -44,5 +46,5 @@ class Cell:
 
     @property
     def is_sentence(self) -> bool:
-        """Whether it is counted in a sentence of the notebook's own, and not in a table."""
+        """Whether it is in a sentence of the notebook, and not in a table."""
         return any(column == NAMED for column, _ in self.where)

@@ -1,5 +1,5 @@
-"""What may be said of numbers together: numbers and bounds that leave every other number as wide as
-the threshold.
+"""What may be published about numbers together: numbers and bounds that leave every other number an
+interval at least as wide as the threshold.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ GIVES_AWAY = "with the numbers beside it, it would tell a small one"
 
 @dataclass(frozen=True)
 class Said:
-    """What has been said of a number: `number`, `least` and `floor` (at least `low`), `most` (at most
-    `high`), or nothing; and why no more.
+    """What has been published about a number: the number itself (`number`), at least `low`
+    (`least`, `floor`), at most `high` (`most`), or nothing; and why no more.
 
-    `at` is the lowest threshold it was looked at for, 0 when it never was: for this one and higher
-    ones that is the last word.
+    `at` is the lowest threshold for which it was decided, 0 if it never was. For this threshold and
+    higher ones the decision stands.
     """
 
     shown: str = HIDDEN
@@ -41,11 +41,11 @@ class Said:
 
 @dataclass(frozen=True)
 class Numbers:
-    """Numbers that one reader holds beside each other.
+    """Numbers that one reader can compare.
 
-    `of` says of how many people each is; `watched` must not be worked out; `rows` are those whose
-    row is on a page only where there is somebody, so that a hidden one is not nobody. What was said
-    `before` is known even where no more is said.
+    `of` is the number of people that each is a part of. `watched` are those that nobody may work
+    out. `rows` are those whose row is on a page only when it counts somebody, so that a hidden one
+    is at least 1. What was published `before` is known even if nothing more is.
     """
 
     known: Known
@@ -55,26 +55,26 @@ class Numbers:
     before: Mapping[int, Said] = field(default_factory=dict)
 
     def unsaid(self, n: int, why: str) -> Said:
-        """A number of which nothing new is said."""
+        """A number about which nothing new is published."""
         return replace(self.before.get(n, Said()), why=why)
 
 
 def alone(known: Known, *, of: int, before: Mapping[int, Said]) -> Numbers:
-    """The numbers of one count, all of which must stay wide."""
+    """The numbers of one count; none of them may be worked out."""
     rows = frozenset(n for n, cell in enumerate(known.cells) if not cell.is_pair)
     every = frozenset(range(len(known.cells)))
     return Numbers(known, [of] * len(known.cells), every, rows, before)
 
 
 def choose(known: Known, *, of: int, threshold: int, before: Mapping[int, Said]) -> list[Said]:
-    """What may be said of each number, nothing that was said `before` unsaid.
+    """What may be published about each number; what was published `before` stays.
 
-    First each by itself, then against the numbers it is a part of ("11 of the 12 who …"), then all
-    together: as long as a number that is not shown can be worked out to less than `threshold`
-    places, the smallest new one beside it is not shown either. Last, small numbers become "at most
-    `threshold`" where that leaves every number as wide; and, for a reader who knows that the
-    threshold itself would be printed, as many possible numbers as the threshold. Pairs are a
-    choice of some among many and have no rows for what nobody said, so none of them reads so.
+    Each number is judged by itself, then against the numbers it is a part of ("11 of the 12 who
+    …"), then all together: as long as a number that is not shown can be worked out to an interval
+    narrower than `threshold`, the smallest new number beside it is hidden too. Last, small numbers
+    become "at most `threshold`" where this leaves every interval wide enough, also for a reader who
+    knows that the threshold itself would be printed. Pairs never do: they are a choice of some
+    among many, without rows for what nobody said.
     """
     said = [_first(known, n, of, threshold, before.get(n, Said())) for n in range(len(known.cells))]
     said = _without_small_rests(known, said, threshold, before)
@@ -125,10 +125,10 @@ def without_narrow(
     less: int = 0,
     sees_empty: bool = True,
 ) -> list[Said]:
-    """The same without those of the `new` from which another number could be worked out.
+    """The same, without those of the `new` numbers from which another number could be worked out.
 
-    `less` is 1 for a reader who knows that the threshold itself would be printed; `sees_empty`
-    for one who knows which rows are empty.
+    `less` is 1 for a reader who knows that the threshold itself would be printed; `sees_empty` is
+    for a reader who knows which rows are empty.
     """
     said, new, known = list(said), set(new), numbers.known
     exact = tuple(float(len(cell.who)) for cell in known.cells)
@@ -158,7 +158,7 @@ def without_narrow(
 
 
 def _ends(said: Said, n: float, *, of: int, threshold: int, less: int) -> Interval:
-    """The least and the most a number can be by what is said of it."""
+    """The smallest and largest value of a number by what is published about it."""
     return {
         NUMBER: (n, n),
         LEAST: (float(said.low), float(of)),
@@ -171,8 +171,8 @@ def _ends(said: Said, n: float, *, of: int, threshold: int, less: int) -> Interv
 def _without_small_rests(
     known: Known, said: list[Said], threshold: int, before: Mapping[int, Said]
 ) -> list[Said]:
-    """Of a part and a whole with few between them, or two counts of nearly the same people, only
-    one is shown.
+    """Where a part and its whole, or two counts of nearly the same people, differ by few people,
+    show only one of the two.
     """
     sizes = [len(cell.who) for cell in known.cells]
     order = sorted(
@@ -204,8 +204,9 @@ def _without_small_rests(
 
 
 def _next_to_drop(known: Known, said: Sequence[Said], narrow: int, new: set[int]) -> int | None:
-    """Of the new numbers in a sum with one that can be worked out, the smallest of the finest
-    table; else of those that hang together with it; None without one.
+    """The number to hide next, because `narrow` can be worked out: of the new numbers in a sum with
+    it, or else tied to it through other sums, the smallest in the finest table. None if there is
+    none.
     """
     size = {n: (-len(known.cells[n].where), len(known.cells[n].who), n) for n in new}
     beside = {n for relation in known.relations if narrow in relation.terms for n in relation.terms}
@@ -215,7 +216,7 @@ def _next_to_drop(known: Known, said: Sequence[Said], narrow: int, new: set[int]
 
 
 def _tied_to(number: int, relations: Sequence[Relation]) -> set[int]:
-    """Every number that hangs together with one, over any sums."""
+    """All numbers that are tied to one through any sums."""
     tied, before = {number}, 0
     while len(tied) > before:
         before = len(tied)

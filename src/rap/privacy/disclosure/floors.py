@@ -1,5 +1,5 @@
-"""Of the people behind a finding who share something: "at least 5", where the number would give away a
-small one and the bound leaves every number wide.
+"""Floors: "at least 5" for a part of the people behind a finding, where the number itself would
+give away a small one and the bound leaves every interval wide enough.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ def with_floors(
     threshold: int,
     before: Mapping[int, Said],
 ) -> list[Said]:
-    """What `choose` left unsaid of parts of the people behind a finding, said as "at least the
-    threshold"; nothing that was looked at `before` is said anew.
+    """Publish "at least the threshold" for parts of the people behind a finding that `choose` left
+    hidden; what was decided `before` does not change.
 
-    As long as any number can be worked out to less than `threshold` places, also by a reader who
-    knows that the threshold itself would be printed, the smallest floor beside it is taken back.
+    As long as any number can be worked out to an interval narrower than `threshold`, also by a
+    reader who knows that the threshold itself would be printed, the smallest floor beside it is
+    taken back.
     """
     said = list(said)
     floors = {

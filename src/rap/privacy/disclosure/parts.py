@@ -1,4 +1,4 @@
-"""Parts and their whole: what everybody knows of their sum."""
+"""Parts and their whole: what everybody knows about their sum."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def who_of(numbers: Iterable[int], first: Mapping[int, Cell]) -> frozenset[str]:
-    """Everybody whom one of these numbers counts."""
+    """All people whom at least one of these numbers counts."""
     return frozenset(chain.from_iterable(first[number].who for number in numbers))
 
 
@@ -26,8 +26,8 @@ def are_apart(numbers: Sequence[int], first: Mapping[int, Cell]) -> bool:
 def between(
     inside: Sequence[int], whole: int, first: Mapping[int, Cell], *, single: Collection[int] = ()
 ) -> list[Relation]:
-    """Sums of parts and their whole where they are true; and that no part is greater than the whole,
-    together with those that nobody is in beside another (`single`).
+    """The true sums of parts and their whole; and that no part is greater than the whole, even
+    together with the parts that exclude all others (`single`).
     """
     if not inside:
         return []

@@ -1,9 +1,9 @@
-"""What everybody knows of the numbers of a form's questions, because the form says so: who answered a
-question, who was not asked it, and which answer of another question opened it.
+"""What everybody knows about the numbers of a form's questions, because the form shows it: who
+answered a question, who was not asked, and which answer to another question opened it.
 
-Each question has three rows beside its answers, so that no base is worked out from what is printed
-beside it: those who answered, those who gave no answer (skipped it, or chose "I prefer not to say"),
-and those who were not asked.
+Each question has three rows beside its answers, so that no base has to be worked out: those who
+answered, those who gave no answer (they skipped it, or chose "I prefer not to say"), and those who
+were not asked.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ Questions = Mapping[str, FormQuestion]
 
 
 def is_base(where: Where, questions: Questions) -> bool:
-    """Whether a number says how many people answered a question: it holds those of its answers."""
+    """Whether a number says how many people answered a question; it includes the numbers of its
+    answers.
+    """
     return any(column in questions and value == ANSWERED for column, value in where)
 
 
@@ -38,7 +40,7 @@ def form_relations(
     people: frozenset[str],
     questions: Questions,
 ) -> tuple[list[Relation], set[Part]]:
-    """The sums a form makes known, and which number is a part of which (part, whole, strict)."""
+    """The sums that a form makes known, and which number is a part of which: (part, whole, strict)."""
     relations: list[Relation] = []
     parts: set[Part] = set()
     for (column, rest), rows in _asked(first, questions).items():
@@ -64,7 +66,7 @@ def form_relations(
 def _asked(
     first: Mapping[int, Cell], questions: Questions
 ) -> Mapping[tuple[str, Where], dict[str, int]]:
-    """The rows of each question (value -> number), by what they share beside it."""
+    """The rows of each question (value -> number), by the question and the rest of their place."""
     found: dict[tuple[str, Where], dict[str, int]] = defaultdict(dict)
     for number, cell in first.items():
         for column, value in cell.where:
@@ -81,7 +83,7 @@ def _listed(number: int | None) -> list[int]:
 def _of_everybody(
     rows: Sequence[int], rest: Where, people: frozenset[str], first: Mapping[int, Cell]
 ) -> list[Relation]:
-    """Those who answered, who gave no answer and who were not asked are everybody there is."""
+    """The people who answered, who gave no answer and who were not asked are everybody."""
     if rest or len(rows) < 2 or not are_apart(rows, first):
         return []
     is_all = who_of(rows, first) == people
@@ -91,7 +93,7 @@ def _of_everybody(
 def _of_filter(
     opened: Sequence[int], opening: Sequence[int], first: Mapping[int, Cell]
 ) -> list[Relation]:
-    """Those who were asked are those whose answer opened the question."""
+    """The people who were asked are those whose answer opened the question."""
     inside, outside = who_of(opened, first), who_of(opening, first)
     if not inside <= outside or not are_apart(opening, first):
         return [

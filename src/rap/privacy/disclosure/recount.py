@@ -1,8 +1,8 @@
-"""Counting the people of a round once more, when enough of them left or changed.
+"""Count the people of a round again, when enough of them left or changed.
 
-People who kept the old report read both numbers, so the old ones, the new ones and all that lies
-between them are solved together: the people who left or changed are looked at as if a table of them
-had been published beside the two.
+People who kept the old report read both numbers. So the old numbers, the new ones and their
+differences are solved together, as if a table of the people who left or changed had been published
+too.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ Knowing = Callable[[Sequence[Cell], frozenset[str]], Known]
 
 @dataclass(frozen=True)
 class Count:
-    """People as they were counted once: each with a digest of what was known of her, the numbers,
-    and what was said of them.
+    """One count of some people: for each person a digest of what was known about her, the numbers,
+    and what was published about them.
     """
 
     facts: Facts
@@ -38,7 +38,7 @@ class Count:
 
 @dataclass
 class _Together:
-    """Blocks of numbers side by side, as `Numbers` has them, and what is said of each."""
+    """Blocks of numbers side by side, as in `Numbers`, and what is published about each number."""
 
     cells: list[Cell] = field(default_factory=list)
     of: list[int] = field(default_factory=list)
@@ -48,9 +48,9 @@ class _Together:
     said: list[Said] = field(default_factory=list)
 
     def add(self, known: Known, said: Sequence[Said], *, of: int, safe: bool) -> Mapping[Key, int]:
-        """Put a block behind the others; where its numbers stand now.
+        """Add a block after the others; return the new places of its numbers.
 
-        Where it is `safe`, what could be said of a number may be worked out.
+        In a `safe` block, a number that could be published may be worked out.
         """
         start = len(self.cells)
         self.cells += known.cells
@@ -66,8 +66,8 @@ class _Together:
         return {key: n + start for key, n in known.number_of.items()}
 
     def without_narrow(self, new: Iterable[int], *, threshold: int) -> list[Said]:
-        """What may be said of all, when what is `new` gives way: to readers who know which rows are
-        empty, those who do not, and those who know how "at most" is chosen.
+        """What may be published about all numbers when only `new` ones can be hidden: for readers
+        who know which rows are empty, who do not, and who know how "at most" is chosen.
         """
         known = Known(tuple(self.cells), {}, tuple(self.relations), frozenset(), frozenset())
         numbers = Numbers(known, self.of, frozenset(self.watched), frozenset(self.rows))
@@ -89,15 +89,14 @@ def recount(
     within: Mapping[str, str],
     questions: Questions = MappingProxyType({}),
 ) -> Count | None:
-    """The people of the last count as they are today, with what may be said of them beside every
-    earlier count; None while too few left or changed, or where nothing could be said.
+    """The people of the last count as they are today, with what may be published about them beside
+    every earlier count. None if too few people left or changed, or if nothing could be published.
 
     Parameters
     ----------
     before : one or more, the oldest first
-        Every count of these people that was published.
-    facts, cells
-        What is known of everybody today, and the numbers of today.
+        All published counts of these people. facts, cells What is known about everybody today, and
+        today's numbers.
     """
     knowing = partial(know, within=within, questions=questions)
     now = {who: facts[who] for who in before[-1].facts if who in facts}
@@ -124,12 +123,12 @@ def recount(
 
 
 def _changed(then: Facts, now: Facts) -> frozenset[str]:
-    """Who left or changed."""
+    """The people who left or changed."""
     return frozenset(who for who, fact in then.items() if now.get(who) != fact)
 
 
 def _put(together: _Together, one: Count, knowing: Knowing) -> Mapping[Key, int]:
-    """A count with what was said of it, or would be said now."""
+    """Add a count with what was published about it, or would be now."""
     known = knowing(one.cells, frozenset(one.facts))
     said = [Said()] * len(known.cells)
     for key, number in known.number_of.items():
@@ -146,8 +145,9 @@ def _put_between(
     threshold: int,
     knowing: Knowing,
 ) -> None:
-    """Those who left or changed between two counts, as they were and as they are: `new = old - left
-    + came`, for each number. Of the numbers of a group that could be published, any may be worked out.
+    """Add the people who left or changed between two counts, as they were and as they are: for each
+    number, `new = old - left + came`. If the numbers of this group could be published, they may be
+    worked out.
     """
     (then, at_old), (now, at_new) = old, new
     changed = _changed(then.facts, now.facts)
@@ -164,8 +164,8 @@ def _put_between(
 
 
 def _of_unknown_size(block: Known, n: int) -> Known:
-    """The block for readers who do not know how many people are in it: where a table adds up to them
-    all, it adds up to their number.
+    """The block for readers who do not know how many people are in it: a table of everybody adds up
+    to the number `everybody`, whatever that is.
     """
     if block.everybody is None:
         return block
@@ -180,5 +180,7 @@ def _of_unknown_size(block: Known, n: int) -> Known:
 
 
 def _restricted(cells: Iterable[Cell], people: frozenset[str]) -> tuple[Cell, ...]:
-    """The cells with these people alone, also where nobody is left: that nobody is, nobody knows."""
+    """The cells with only these people; empty cells stay, since readers do not know that they are
+    empty.
+    """
     return tuple(Cell(cell.item, cell.where, cell.who & people) for cell in cells)

@@ -1,5 +1,5 @@
-"""What everybody can know of the numbers in tables without seeing them: parts and wholes, which
-numbers are one and the same.
+"""What everybody can know about the numbers in tables without seeing them: parts and wholes, and
+which numbers are the same.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from rap.privacy.disclosure.questions import Questions, form_relations, is_base
 
 @dataclass(frozen=True)
 class Known:
-    """Each different number once (`cells`), the sums between them, and which is a part of which.
+    """The different numbers (`cells`), the sums between them, and which is a part of which.
 
-    `parts` are (part, whole, strict): strict where a part that is all of its whole tells something
-    too. `rivals` count the same thing, of perhaps not quite the same people. `everybody` is the
-    number of all people, where a sentence says it.
+    `parts` are (part, whole, strict); strict means that a part equal to its whole reveals something
+    too. `rivals` count the same thing, possibly for slightly different people. `everybody` is the
+    number of all people, if a sentence gives it.
     """
 
     cells: tuple[Cell, ...]
@@ -40,12 +40,11 @@ def know(
     within: Mapping[str, str],
     questions: Questions = MappingProxyType({}),
 ) -> Known:
-    """What holds between the numbers of `cells`, made from `people`; `within` says which family a
-    code is in, and under which broader name a value comes ("setting=window"), `questions` what a
-    form says of its questions.
+    """The relations between the numbers of `cells`, which count `people`. `within` maps a code to
+    its family and a value ("setting=window") to its broader name; `questions` is how a form asks
+    its questions.
 
-    Equal sums are taken as known wherever they are true: who reads may guess that each person has
-    one value.
+    A sum that is true is taken as known: a reader may guess that each person has one value.
     """
     number_of, everybody = _numbered(cells, people, questions)
     first: dict[int, Cell] = {}
@@ -84,8 +83,8 @@ def know(
 def _numbered(
     cells: Sequence[Cell], people: frozenset[str], questions: Questions
 ) -> tuple[dict[Key, int], int | None]:
-    """The number each cell is, those that say the same being one; and the number of everybody. Where
-    everybody answered a question, its base is that number: it reveals nobody's answer.
+    """Number the cells; cells that say the same share a number. Also the number of everybody: where
+    everybody answered a question, its base is that number, since it reveals nobody's answer.
     """
     once: dict[tuple[object, ...], int] = {}
     spoken = {c.who: c.where for c in cells if not c.is_sentence and not c.whole}
@@ -100,8 +99,8 @@ def _numbered(
 def _same(
     cell: Cell, spoken: Mapping[frozenset[str], Where], people: frozenset[str]
 ) -> tuple[object, ...]:
-    """Two cells that say the same of the same people are one number; so is a sentence about the
-    people of a cell.
+    """What a cell says. Two cells that say the same about the same people are one number, and so
+    are a cell and a sentence about its people.
     """
     if not cell.is_sentence:
         return cell.where, cell.who
@@ -113,8 +112,8 @@ def _same(
 def _rivals(
     cells: Sequence[Cell], places: Mapping[Where, Sequence[int]], everybody: int | None
 ) -> frozenset[tuple[int, int]]:
-    """Numbers with one place; and what a sentence counts, with everything: nobody knows what it
-    speaks of.
+    """Pairs of rivals: numbers with the same place; and the number in a sentence with every other
+    number, since the sentence may be about anything.
     """
     same = {
         (a, b)
@@ -142,8 +141,8 @@ def _sums(
     places: Mapping[Where, Sequence[int]],
     people: frozenset[str],
 ) -> tuple[list[Relation], set[tuple[int, int, bool]]]:
-    """Each table with everybody, and each row and column of it with the number for that row or
-    column alone.
+    """The sums of each table with everybody, and of its rows and columns with the number for that
+    row or column alone.
     """
     relations: list[Relation] = []
     parts: set[tuple[int, int, bool]] = set()
@@ -166,7 +165,7 @@ def _sums(
 def _slices(
     rows: Iterable[Cell], column: str, places: Mapping[Where, Sequence[int]]
 ) -> Mapping[int, list[Cell]]:
-    """The cells that differ in `column` alone, under the number for what they share."""
+    """The cells that differ only in `column`, by the number for what they share."""
     found: dict[int, list[Cell]] = defaultdict(list)
     for row in rows:
         for whole in places.get(tuple(pair for pair in row.where if pair[0] != column), ()):
@@ -175,10 +174,10 @@ def _slices(
 
 
 def _total(rows: Sequence[tuple[int, frozenset[str]]], people: frozenset[str]) -> list[Relation]:
-    """A table with everybody there is: the number of people is known.
+    """The sum of a table and everybody, whose number is known.
 
-    Of a table with one row nobody knows whether it holds everybody: "Brussels: at least 15 of the
-    20" may leave out five.
+    A table with one row has no such sum, since nobody knows whether it holds everybody: "Brussels:
+    at least 15 of the 20" may leave out five.
     """
     numbers, n = dict.fromkeys((number for number, _ in rows), 1), len(people)
     if len(numbers) == 1:
@@ -194,7 +193,7 @@ def _total(rows: Sequence[tuple[int, frozenset[str]]], people: frozenset[str]) -
 def _broader(
     first: Mapping[int, Cell], places: Mapping[Where, Sequence[int]], within: Mapping[str, str]
 ) -> Iterable[tuple[int, list[int], bool]]:
-    """Values under the broader name that joins them."""
+    """Values as parts of their broader name."""
     found: dict[int, list[int]] = defaultdict(list)
     for number, cell in first.items():
         for column, value in cell.where:
@@ -208,7 +207,7 @@ def _broader(
 def _of_findings(
     cells: Sequence[Cell], number_of: Mapping[Key, int]
 ) -> Iterable[tuple[int, list[int]]]:
-    """The people a finding rests on, and parts of them in one table."""
+    """The people behind a finding, with their parts in one table."""
     found: dict[tuple[int, str], list[int]] = defaultdict(list)
     for cell in cells:
         if cell.whole is not None and cell.whole in number_of:
@@ -219,7 +218,7 @@ def _of_findings(
 def _nested(
     first: Mapping[int, Cell], places: Mapping[Where, Sequence[int]], within: Mapping[str, str]
 ) -> Iterable[tuple[int, list[int], bool]]:
-    """Codes in their family, and pairs of codes in each of the two."""
+    """Codes as parts of their family, and pairs of codes as parts of each code."""
     found: dict[int, list[int]] = defaultdict(list)
     for number, cell in first.items():
         where = dict(cell.where)

@@ -1,10 +1,10 @@
-"""Rounds: a person is counted once, in the first release that includes her, and these counts stand
-until enough of a round's people left or changed (`recount`).
+"""Rounds: a person is counted once, in the first release that includes her. These counts stand
+until enough people of a round left or changed (`recount`).
 
-A released number is a sum over closed rounds. A round's people, who was in each of its numbers,
-and whether the number could be shown are kept when it is closed; later words, corrections, refusals
-and withdrawals of its people change none of it. So two releases, in whatever language and for
-whatever audience, differ by whole rounds, and each round was looked at by itself.
+A released number is a sum over closed rounds. When a round is closed, its people, who is in each of
+its numbers, and whether each number could be shown are kept; later words, corrections, refusals and
+withdrawals of these people change nothing. So two releases, in any languages and for any audiences,
+differ by whole rounds, and each round was checked by itself.
 """
 
 from __future__ import annotations
@@ -42,11 +42,11 @@ NOBODY_YET = "too few new people for a round"
 class Round:
     """People who were released together.
 
-    `scope` is the selection of sources they were counted in, `sources` those sources. `facts` maps
-    each person to a digest of what was known of her then; `audiences` are those all of them agreed
-    to be counted for; `said` is the most that was ever said of each number, in any release. `month`
-    is when they were counted; `again` are later counts of the same people, those that were left
-    each time, for the audiences that read them.
+    `scope` is the selection of sources in which they were counted, `sources` those sources. `facts`
+    maps each person to a digest of what was known about her then. `audiences` are those for which
+    all of them agreed to be counted. `said` is the most that any release published about each
+    number. `month` is when they were counted. `again` are later counts of those who remained, for
+    the audiences that read them.
     """
 
     scope: str
@@ -70,14 +70,14 @@ class Round:
 
 @dataclass(frozen=True)
 class Asked:
-    """What one release would show: its numbers, from `facts` of everybody who may be counted for
+    """What one release would show: its numbers, and the `facts` of everybody who may be counted for
     `audience` today.
 
-    `items` are what is shown, those without a number today too: a number that was published once
-    stays published when nobody is counted in it any more. `within` says which family a code is in,
-    `questions` how a form asks its questions. `anew` puts new questions to closed rounds whose people
-    are all there and unchanged; it is off because a refused question tells a person who knows all the
-    others that somebody changed or left.
+    `items` are all items that are shown, including those without a number today: a number that was
+    published once stays published even if it counts nobody any more. `within` maps a code to its
+    family, `questions` says how a form asks its questions. `anew` allows new questions to closed
+    rounds whose people are all there and unchanged. It is off: a refused question would show a
+    person who knows all the others that somebody changed or left.
     """
 
     scope: str
@@ -100,8 +100,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class Told:
-    """What a release says of one number: `said`, None where it is not shown; for the lead, how many
-    `people` there are in truth, and why no more is said.
+    """What a release publishes about one number: `said`, or None if it is not shown. For the lead
+    also the true number of `people`, and why no more is published.
     """
 
     said: Shown | None = None
@@ -116,7 +116,9 @@ class Told:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a release publishes of each number, of how many people, and the rounds after it."""
+    """What a release publishes about each number, how many people it counts, and the rounds after
+    it.
+    """
 
     told: Mapping[Key, Told]
     people: int
@@ -156,8 +158,8 @@ def _closed_now(asked: Asked, mine: Sequence[Round]) -> list[Round]:
 
 
 def _counted_again(one: Round, asked: Asked) -> Round:
-    """The round with a count of today, when enough of its people left or changed and nothing can be
-    subtracted; else as it is.
+    """The round with today's count added, if enough of its people left or changed and nothing can
+    be subtracted; otherwise unchanged.
     """
     if asked.audience not in one.audiences or not one.cells:
         return one
@@ -179,8 +181,8 @@ def _counted_again(one: Round, asked: Asked) -> Round:
 
 
 def _looked_at(one: Round, asked: Asked) -> Round:
-    """The round after the new numbers of this release were looked at together with all that was
-    said of it.
+    """The round with the new numbers of this release, decided together with everything that was
+    published about it.
     """
     if asked.audience not in one.audiences or one.again:  # what was counted again is closed
         return one
@@ -214,8 +216,8 @@ def _strength(said: Said) -> tuple[int, int, int, bool]:
 
 
 def _tell(key: Key, heard: Sequence[Round], asked: Asked, *, is_any: bool) -> Told:
-    """One number over the rounds for which it can be published, and of their people alone: what was
-    read once does not vanish because it cannot be said of those who came later.
+    """One number over the rounds for which it can be published, counting only their people: a
+    published number does not vanish because it cannot be published for people who came later.
     """
     if not heard:
         return Told(why=OTHER_AUDIENCE if is_any else NOBODY_YET)
@@ -230,15 +232,17 @@ def _tell(key: Key, heard: Sequence[Round], asked: Asked, *, is_any: bool) -> To
 
 
 def _newest_of(one: Round, key: Key, asked: Asked) -> Told:
-    """One number of a round as it was last counted; an older one stands, with its month, where the
-    newer may not be said.
+    """One number of a round by its last count. If that may not be published, an older one stands,
+    with its month.
     """
     told = [_told_of(count, key, asked.threshold) for count in one.counts_for(asked.audience)]
     return next((each for each in told if each.said), told[-1])
 
 
 def _told_of(one: Round, key: Key, threshold: int) -> Told:
-    """What this audience sees of one number of one round: never more than was found safe to say."""
+    """What this audience sees of one number of one round: never more than was found safe to
+    publish.
+    """
     cell = next((cell for cell in one.cells if cell.key == key), None)
     if cell is None:
         is_old = any(cell.item == key[0] for cell in one.cells)

@@ -1,4 +1,6 @@
-"""What one count of people may say: a number, a bound ("at least 15 of the 20"), or nothing."""
+"""How one count of people may be shown: as a number, as a bound ("at least 15 of the 20"), or not
+at all.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +18,8 @@ _ONE, _TWO = 0.5, 0.8  # shares of one person, and of two, above which a sum is 
 
 @dataclass(frozen=True)
 class Shown:
-    """What a reader knows of a count: it lies from `low` to `high`, `of` is how many people there
-    are, and `month` when they were counted.
+    """What a reader knows about a count: it is from `low` to `high`, out of `of` people who were
+    counted in `month`.
 
     Examples
     --------
@@ -41,7 +43,7 @@ class Shown:
 def shown_count(people: int, *, threshold: int) -> int | None:
     """`people` when it may be shown, None when it must be put in words.
 
-    Zero is put in words as well: "nobody said so" tells as much about the few people of a small
+    Zero is put in words as well: "nobody said so" reveals as much about the few people of a small
     group as "one did".
 
     Examples
@@ -53,17 +55,17 @@ def shown_count(people: int, *, threshold: int) -> int | None:
 
 
 def least_group(threshold: int) -> int:
-    """The fewest people of whom anything can be counted: fewer, and every count or its complement
-    is small.
+    """The smallest group in which anything can be counted: in a smaller one, every count or its
+    complement is small.
     """
     return 2 * threshold + 1 if threshold else 0
 
 
 def judge(people: int, *, of: int, threshold: int) -> tuple[str, str]:
-    """What may be said of `people` out of `of`, and why not the number.
+    """How `people` out of `of` may be shown, and why not as a number.
 
-    "13 of 16" reveals three, and "all 16" reveals each: both become `LEAST`, the bound that anybody
-    can work out who knows this rule: at least `of - threshold` of the `of`.
+    "13 of 16" reveals three people, and "all 16" reveals each of them. Both become `LEAST`: at
+    least `of - threshold` of the `of`, a bound that anybody who knows this rule can work out.
 
     Examples
     --------
@@ -80,8 +82,8 @@ def judge(people: int, *, of: int, threshold: int) -> tuple[str, str]:
 
 
 def is_dominated(amounts: Sequence[float]) -> bool:
-    """Whether one person gives more than half of a sum, or two more than four fifths; `amounts` is
-    one a person, none below 0.
+    """Whether one person contributes more than half of a sum, or two people more than four fifths;
+    `amounts` has one amount for each person, none below 0.
 
     Examples
     --------

@@ -1,8 +1,9 @@
-"""Words about counts of people ("most recognise it"), so that no two editions can be subtracted.
+"""Words about counts of people ("most recognise it"), chosen so that no two editions can be
+subtracted.
 
-Words are said of counts that stand. They go on standing, whatever comes in, until a batch of people
-(`rules.least_group`) answered more, or otherwise: one answer more or less changes no word. Every
-audience reads the words from the same few states of the counts.
+Words are published about a fixed state of the counts. It stays fixed, whatever comes in, until a
+batch of people (`rules.least_group`) has answered or changed an answer: one answer more or less
+changes no word. Every audience reads words about the same few states.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ from rap.privacy.disclosure.rules import least_group
 
 @dataclass(frozen=True)
 class Counted:
-    """Counts that words speak of: answer -> people, each person once.
+    """Counts that words are about: answer -> people, each person once.
 
-    `of` are the wordings the answers were given to (empty where nothing can be reworded), `beside`
-    what else the words rest on, such as how many groups answered.
+    `of` are the wordings that the answers were given to (empty where nothing can be reworded).
+    `beside` is what else the words rest on, such as how many groups answered.
     """
 
     people: Mapping[str, int]
@@ -26,14 +27,14 @@ class Counted:
     beside: Mapping[str, int] = field(default_factory=dict)
 
     def is_about(self, other: Counted) -> bool:
-        """Whether both count answers to one wording at least."""
+        """Whether both count answers to at least one common wording."""
         return not (self.of or other.of) or bool(self.of & other.of)
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Counts that words were published of: `step` is their place among those of their key,
-    `audiences` who read them.
+    """A state of the counts that words were published about: `step` is its place among the states
+    of its key, `audiences` are those that read them.
     """
 
     key: str
@@ -43,7 +44,8 @@ class Standing:
 
 
 def apart(first: Counted, second: Counted) -> int:
-    """The fewest people who must have come, left or changed between two states of the counts.
+    """The smallest number of people who must have come, left or changed between two states of the
+    counts.
 
     Examples
     --------
@@ -58,21 +60,21 @@ def apart(first: Counted, second: Counted) -> int:
 def stand(
     key: str, now: Counted, before: Sequence[Standing], *, audience: str, threshold: int
 ) -> Standing | None:
-    """The counts that an edition for `audience` may speak of, None where it must be silent.
+    """The state of the counts that an edition for `audience` may put in words; None if it may say
+    nothing.
 
     Parameters
     ----------
     now
-        The counts of today.
-    before
-        Every state of any key that words were published of, for any audience.
+        Today's counts. before All states of any key that words were published about, for any
+        audience.
 
     Notes
     -----
-    Today's counts are taken when they differ from all published ones by a batch; else a published
-    state that differs from what this audience read by a batch; else what it read. Where answers
-    were given to a wording that is said no more, its words cannot be printed with the new one, and the
-    edition is silent until there is a batch. Nothing is carried over to another wording.
+    Today's counts are used if they differ by a batch from all published states; otherwise a
+    published state that differs by a batch from what this audience read; otherwise what it read.
+    Words about answers to an older wording cannot be printed beside the new one, so the edition
+    says nothing until there is a batch. Nothing is carried over to another wording.
 
     Examples
     --------
@@ -102,7 +104,7 @@ def stand(
 
 
 def merge_standings(found: Sequence[Standing]) -> tuple[Standing, ...]:
-    """The standings of all releases, each once, with everybody who read it."""
+    """The different standings of all releases, each with all audiences that read it."""
     merged: dict[tuple[str, int], Standing] = {}
     for one in found:
         same = merged.setdefault((one.key, one.step), one)

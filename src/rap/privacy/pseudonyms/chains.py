@@ -1,5 +1,5 @@
-"""Words that are names put together: first and family name, particles, a beginning that hesitation
-cut, a venue.
+"""Names of several words: first and family name, particles, a beginning that was cut by hesitation,
+a venue.
 """
 
 from __future__ import annotations
@@ -54,9 +54,7 @@ _OR = pooled("names", "corrections")
 
 
 def chains(talk: Talk, marks: Marks) -> list[Found]:
-    """The names that marked words make, each once put together, and what of them is said again
-    alone.
-    """
+    """Join marked words into names, and find family names that are said again alone."""
     found = list(_chains(talk, marks))
     return [*found, *_said_again(talk, found)]
 
@@ -79,8 +77,8 @@ def _chains(talk: Talk, marks: Marks) -> Iterator[Found]:
 
 
 def _is_everyday(talk: Talk, first: int, last: int) -> bool:
-    """Whether small words alone have a capital (`ou Tu peux`), and no word for a venue stands
-    before (`café Chez Nous`).
+    """Whether only small words have a capital (`ou Tu peux`) and no word for a venue comes before
+    (`café Chez Nous`).
     """
     small = never_names(talk.language)
     is_small = all(talk.at(at) in small for at in range(first, last + 1))
@@ -88,7 +86,7 @@ def _is_everyday(talk: Talk, first: int, last: int) -> bool:
 
 
 def _named(talk: Talk, first: int, last: int, found: Found) -> Found:
-    """A name, or that of a place of work where a word for one is in it or right before."""
+    """The name of a person, or of a workplace if a word for a venue is in it or right before it."""
     is_inside = any(talk.at(index) in VENUES for index in range(first, last + 1))
     article, venue = _article_before(talk, first), _venue_before(talk, first)
     if found.weight >= CUED and venue < first:
@@ -106,13 +104,13 @@ def _named(talk: Talk, first: int, last: int, found: Found) -> Found:
 
 
 def _is_venue(talk: Talk, at: int) -> bool:
-    """Whether a word is one for a venue and the next belongs to it."""
+    """Whether a word means a venue and is linked to the next word."""
     return talk.at(at) in VENUES and linked(talk, at)
 
 
 def _venue_before(talk: Talk, first: int) -> int:
-    """Where a capital word for a venue begins before a name, with an article between or not: `Bar
-    da Tucha`.
+    """The index of a capital word for a venue before a name, with or without an article between:
+    `Bar da Tucha`; `first` without one.
     """
     step, small = first - 1, PARTICLES | _ARTICLES
     while step > max(first - 3, 0) and talk.at(step) in small and linked(talk, step):
@@ -122,7 +120,7 @@ def _venue_before(talk: Talk, first: int) -> int:
 
 
 def _article_before(talk: Talk, first: int) -> int | None:
-    """Where a capital article before the chain begins: `Le Paon Bleu`, `'t Zwaluwnest`."""
+    """The offset of a capital article before a name: `Le Paon Bleu`, `'t Zwaluwnest`."""
     before = talk.words[first - 1] if first else None
     if before is None or not linked(talk, first - 1):
         return None
@@ -132,8 +130,8 @@ def _article_before(talk: Talk, first: int) -> int | None:
 
 
 def _first_of_chain(talk: Talk, at: int) -> int:
-    """With capital particles before (`El Haddioui`, `Van Hecke`) and the beginning that hesitation
-    cut (`Mi… Mirela`).
+    """The first word of a name, including capital particles before it (`El Haddioui`, `Van Hecke`)
+    and a beginning that was cut by hesitation (`Mi… Mirela`).
     """
     first = _past_particles(talk, at)
     # a nickname's first word stands between spaces, not in `23-year-old Chantelle`
@@ -142,7 +140,7 @@ def _first_of_chain(talk: Talk, at: int) -> int:
 
 
 def _past_initials(talk: Talk, first: int) -> int:
-    """With the capital letters before a family name: `N. Barzani`, `M. J. Lacerda`."""
+    """Go back over initials before a family name: `N. Barzani`, `M. J. Lacerda`."""
     while first > 0 and talk.gap(first - 1) in (". ", ".", ".-") and len(talk.at(first - 1)) == 1:
         if not talk.words[first - 1].is_capital:
             break
@@ -151,7 +149,7 @@ def _past_initials(talk: Talk, first: int) -> int:
 
 
 def with_cut(talk: Talk, first: int) -> int:
-    """With the beginning that was cut before it, over a pause: `Mi… Mirela`, `Sa- euh Samira`."""
+    """Go back over a cut beginning of the name and a pause: `Mi… Mirela`, `Sa- euh Samira`."""
     step = first - 1
     if step > 0 and talk.at(step) in _PAUSES:
         step -= 1
@@ -164,7 +162,7 @@ def with_cut(talk: Talk, first: int) -> int:
 
 
 def _past_particles(talk: Talk, at: int) -> int:
-    """Where a name with particles before it begins: at a capital one, after a form of address, at
+    """Go back over particles that belong to the name: capital ones, those after a form of address,
     `van` in small letters.
     """
     first, step, cues = at, at - 1, talk.pack.names.titles | _NAMING | _OR
@@ -177,8 +175,8 @@ def _past_particles(talk: Talk, at: int) -> int:
 
 
 def _is_particle(talk: Talk, at: int) -> bool:
-    """Whether a particle is part of a name by itself: with a capital, or one that is no word in
-    small letters.
+    """Whether a particle belongs to a name without further cues: it has a capital, or is never a
+    word in small letters.
     """
     word = talk.words[at]
     if word.is_cased:
@@ -189,7 +187,7 @@ def _is_particle(talk: Talk, at: int) -> bool:
 
 
 def _next_in_chain(talk: Talk, last: int, marks: Marks) -> int:
-    """The word that the chain goes on to, over particles; `last` where it ends."""
+    """The next word of a name, after particles; `last` if the name ends there."""
     step = last + 1
     while _may_be_particle(talk, step) and step - last < 4 and linked(talk, step - 1):
         step += 1
@@ -242,8 +240,8 @@ def _is_tied_by_particles(talk: Talk, last: int, step: int, marks: Marks) -> boo
 
 
 def _is_iberian(talk: Talk, last: int, step: int) -> bool:
-    """`maria de los angeles`, `ana de la cruz`, without capitals: a given name, particles, and what is
-    listed as a name.
+    """Whether words without capitals are a given name, particles and a listed name: `maria de los
+    angeles`, `ana de la cruz`.
     """
     word = talk.words[step]
     if word.is_cased or talk.at(last + 1) not in ("de", "da", "do", "das", "dos", "del"):
@@ -257,8 +255,8 @@ def _is_iberian(talk: Talk, last: int, step: int) -> bool:
 
 
 def _said_again(talk: Talk, found: list[Found]) -> Iterator[Found]:
-    """The family name alone, with its particle, in text without capitals: `de bakker, ja johan de
-    bakker`.
+    """Family names said alone with their particle, in text without capitals: `de bakker, ja johan
+    de bakker`.
     """
     tails = {tail for one in found if one.kind == "name" and (tail := _tail(talk, one))}
     spans = ((talk.starts.get(one.start, 0), talk.ends.get(one.end, -1)) for one in found)
@@ -283,8 +281,8 @@ def _is_stop_capital(word: Word) -> bool:
 
 
 def linked(talk: Talk, at: int) -> bool:
-    """Whether nothing but a space, a hyphen, an apostrophe, or the full stop of a short form stands
-    after word `at`.
+    """Whether word `at` is followed only by a space, a hyphen, an apostrophe, or the full stop of a
+    short form.
     """
     gap, word = talk.gap(at), talk.at(at)
     if gap == ". ":

@@ -83,8 +83,8 @@ _AFTER_WORD = re.compile(r"(?P<word>[\w.+%\-]+)\s@[\w\-]+(?:\.[\w\-]+)*\.(?P<end
 
 
 def _is_handle_after_word(talk: Talk, found: str) -> bool:
-    """`c'est @lou.la.nuit`: a handle with a dot after a word, which looks like an address with a
-    space.
+    """Whether a find is a handle with dots after a word (`c'est @lou.la.nuit`), which looks like an
+    address with a space.
     """
     match = _AFTER_WORD.match(found)
     if not match:
@@ -94,15 +94,13 @@ def _is_handle_after_word(talk: Talk, found: str) -> bool:
 
 
 def _is_slanted(text: str, start: int) -> bool:
-    """Whether an underscore that opened slanted type stands before in the line (`_zei Utrecht._`),
-    as Markdown writes it.
-    """
+    """Whether an underscore earlier in the line began italics, as in Markdown (`_zei Utrecht._`)."""
     line = text[text.rfind("\n", 0, start) + 1 : start]
     return re.search(r"(?<!\w)_", line) is not None
 
 
 def _usernames(talk: Talk) -> Iterator[Found]:
-    """`fairylou77`: letters and digits in one, which hardly anything but a name on a platform is."""
+    """Words of letters and digits (`fairylou77`), which are nearly always names on a platform."""
     for match in _USERNAME.finditer(talk.text):
         is_counted = len(match[2]) == 1 and is_word(match[1], talk.language)
         if not is_counted and fold(match[1]) not in _NUMBERED:
@@ -130,8 +128,8 @@ def find_handles(talk: Talk) -> list[Found]:
 
 
 def _dotted(talk: Talk) -> Iterator[Found]:
-    """`honeybee dot bxl`: an English *dot*; in the other languages two of them, or one after the
-    name of a platform.
+    """Handles with spoken dots: one *dot* in English (`honeybee dot bxl`); in other languages two,
+    or one after the name of a platform.
     """
     for at in range(1, len(talk.words) - 1):
         if not _is_dot(talk, at) or (at > 1 and _is_dot(talk, at - 2)):
@@ -147,20 +145,20 @@ def _dotted(talk: Talk) -> Iterator[Found]:
 
 
 def _is_dot(talk: Talk, at: int) -> bool:
-    """Whether a *dot* stands between two words that are no small words."""
+    """Whether a *dot* is between two words that are not small words."""
     is_said = talk.at(at) in DOT and talk.gap(at - 1) == talk.gap(at) == " "
     return is_said and not _small(talk.language) & {talk.at(at - 1), talk.at(at + 1)}
 
 
 @cache
 def _small(language: str) -> frozenset[str]:
-    """Words that are no part of a handle; numbers may be."""
+    """Words that are never part of a handle; numbers may be."""
     small = function_words(language) | pack_of(language).names.determiners
     return small - number_words(language).keys()
 
 
 def _spoken_handles(talk: Talk) -> Iterator[Found]:
-    """`zwarte underscore fee`, `lola tiret bas bxl`, `insta lola zes`."""
+    """Handles as people say them: `zwarte underscore fee`, `lola tiret bas bxl`, `insta lola zes`."""
     for match in _UNDERSCORE.finditer(talk.folded):
         start, end = _words_before(talk, match.start()), _numbers_after(talk, match.end())
         yield Found(start, end, "handle", "privacy.why.spoken_handle", SURE)
@@ -187,8 +185,8 @@ def _spoken_handles(talk: Talk) -> Iterator[Found]:
 
 
 def _named_before(talk: Talk, at: int) -> Found | None:
-    """`zoek katten van maud op insta`: what is looked for on a platform, where a name or a word of
-    no dictionary is in it.
+    """What people look for on a platform, if a name or a word outside the dictionaries is in it:
+    `zoek katten van maud op insta`.
     """
     last = at - 2
     if talk.at(at - 1) not in _ON or talk.gap(at - 1) != " " or talk.gap(last) != " ":
@@ -209,7 +207,7 @@ def _is_naming(word: Word, language: str) -> bool:
 
 @cache
 def _is_social(word: str) -> bool:
-    """Whether a word is the name of a platform, with an article or case at its end or not
+    """Whether a word is the name of a platform, with or without the ending of an article or case
     (`onlyfansul`).
     """
     return word in _SOCIAL or any(
@@ -218,7 +216,7 @@ def _is_social(word: str) -> bool:
 
 
 def _words_before(talk: Talk, start: int) -> int:
-    """Where a handle begins whose first words are said apart: up to three words back, to *is*,
+    """The beginning of a handle whose first words are said apart: up to three words back, to *is*,
     *called*, *on*.
     """
     at = talk.starts.get(start, 0)
@@ -249,7 +247,7 @@ def _numbers_after(talk: Talk, end: int) -> int:
 
 
 def _number_step(talk: Talk, at: int) -> int:
-    """How many words on the next number word stands: 1, 2 after an *and*, 0 for none."""
+    """How far ahead the next number word is: 1 word, 2 after an *and*, 0 without one."""
     table = number_words(talk.language)
     if talk.at(at + 1) in table or talk.at(at + 1).isdigit():
         return 1

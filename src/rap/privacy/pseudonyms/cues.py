@@ -1,5 +1,5 @@
-"""Words that say what follows: a number of what kind, a name, or a unit that makes a number
-innocent.
+"""Words that announce what follows: a kind of number, a name, or a unit that makes a number
+harmless.
 """
 
 from __future__ import annotations
@@ -43,9 +43,7 @@ def kind_said_before(talk: Talk, at: int, *, words: int = 9) -> str:
 
 @cache
 def _kind_of(word: str, language: str) -> str:
-    """The kind that a word names, in a case or with an article at its end where the language has
-    them (`niptin`).
-    """
+    """The kind of number that a word names, also with the ending of a case or article (`niptin`)."""
     endings = (end for end in pack_of(language).contact.cue_endings if word.endswith(end))
     stems = (word.removesuffix(end) for end in endings if len(word) > len(end) + 2)
     return next((_KIND_OF[form] for form in (word, *stems) if form in _KIND_OF), "")
@@ -79,20 +77,22 @@ _NEVER = "(?!)"  # a pattern that a pack leaves out
 
 
 def pack_pattern(language: str, topic: str, field: str) -> str:
-    """The alternatives of one pack; what matches nowhere when it leaves them out."""
+    """The alternatives in one pack as a pattern; without any, a pattern that never matches."""
     return str(getattr(getattr(pack_of(language), topic), field)) or _NEVER
 
 
 @cache
 def pointers(language: str) -> re.Pattern[str]:
-    """What says that a name follows: *my name is*."""
+    """Phrases that announce a name: *my name is*."""
     names = pack_of(language).names
     return re.compile(rf"(?<!\w)(?:{names.pointers or _NEVER}){names.pointers_then}")
 
 
 @cache
 def word_name_after(language: str) -> re.Pattern[str]:
-    """The end of a name before what only a person does or (`says`) before a verb of saying."""
+    """Patterns that end a name: before something that only a person does, or (`says`) before a verb
+    of saying.
+    """
     names = pack_of(language).names
     return re.compile(
         rf",? (?=(?:(?P<says>{names.says or _NEVER})|(?:{names.does or _NEVER}))(?!\w))"
@@ -105,10 +105,10 @@ def word_name_after(language: str) -> re.Pattern[str]:
 
 @cache
 def never_names(language: str) -> frozenset[str]:
-    """Words, folded, that are never a name in a talk in a language, whatever word is before them.
+    """Folded words that are never names in a talk in a language, whatever word comes before.
 
-    A small word that somebody may be called (`Anders`, `Ella`) is left out, but for pronouns and
-    the like of that language itself.
+    Small words that are also names (`Anders`, `Ella`) are left out, except for pronouns and the
+    like of the language itself.
 
     Examples
     --------
@@ -136,7 +136,7 @@ _NOT_A_NAME = pooled("names", "not_a_name")
 
 
 def find_pointed(talk: Talk) -> Iterator[int]:
-    """The index of each word that is named so.
+    """The index of each word that such a phrase announces as a name.
 
     Examples
     --------
@@ -151,11 +151,11 @@ def find_pointed(talk: Talk) -> Iterator[int]:
 
 
 def _may_be(talk: Talk, at: int, weak: re.Match[str] | None) -> bool:
-    """Whether the word after *my name is* can be one: no small word, and a capital where the line
-    has capitals.
+    """Whether the word after *my name is* can be a name: it is not a small word, and has a capital
+    if the line has capitals.
 
-    After *I'm*, *some*, *dit* (`weak`), where mostly something else follows, no word of the
-    language in small letters.
+    After *I'm*, *some*, *dit* (`weak`), which mostly announce something else, words of the language
+    in small letters are not names either.
     """
     word = talk.words[at]
     is_small = word.folded in never_names(talk.language) and word.folded not in _NAMES_TOO

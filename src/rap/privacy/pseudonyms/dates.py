@@ -55,7 +55,7 @@ def _written(talk: Talk) -> Iterator[Found]:
 
 
 def _day(talk: Talk, start: int, end: int, *, year: int) -> Found:
-    """A day; of birth where it is said so, or where the year is long past."""
+    """A day; it is a day of birth if the speaker says so, or if the year is long past."""
     is_birthday = _BIRTHDAY.search(talk.folded, max(start - 60, 0), min(end + 45, len(talk.text)))
     if is_birthday or is_born_before(talk, start) or 1920 <= year <= 2006 or 26 < year <= 99:
         return Found(start, end, "birth-date", "privacy.why.birth", SURE - 1)
@@ -63,7 +63,7 @@ def _day(talk: Talk, start: int, end: int, *, year: int) -> Found:
 
 
 def is_born_before(talk: Talk, start: int) -> bool:
-    """Whether *born*, *birthday* or the like stands shortly before, in the same line."""
+    """Whether *born*, *birthday* or a similar word comes shortly before, in the same line."""
     before = max(start - 45, 0)
     return bool(BORN.search(talk.folded, before, start)) and "\n" not in talk.text[before:start]
 
@@ -100,9 +100,7 @@ def _birth_numbers(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
 
 
 def _next_number(talk: Talk, last: int, numbers: dict[int, Number]) -> int:
-    """The word where the next number of a day begins, over *of*, commas and signs; 0 where none
-    does.
-    """
+    """The index of the next number of a day, after *of*, commas and signs; 0 without one."""
     step = talk.past(last + 1, _OF, most=2)
     is_near = all(talk.gap(at) in (" ", ", ", "-", ".", "/") for at in range(last, step))
     return step if is_near and step in numbers else 0
@@ -138,7 +136,7 @@ def _tied(talk: Talk, last: int, month: int) -> bool:
 
 
 def year_after(talk: Talk, month: int, numbers: dict[int, Number]) -> tuple[int, int]:
-    """The year after a month and the last word of it; 0 and the month where none is said."""
+    """The year after a month, and its last word; without a year, 0 and the month."""
     step = talk.past(month + 1, _OF, most=2)
     number, gap = numbers.get(step), talk.gap(step - 1)
     if not number:

@@ -1,4 +1,4 @@
-"""Dictated numbers: runs of numbers and letters, said or written in pieces, that are no price,
+"""Dictated numbers: runs of numbers and letters, said or written in pieces, that are not a price,
 hour, year or count.
 """
 
@@ -36,8 +36,8 @@ _WITH_LETTERS = frozenset(["iban", "plate", "document", "national-number", "vat"
 
 
 def find_dictated(talk: Talk) -> list[Found]:
-    """Phone, national, card and account numbers, plates and files as they are dictated, and names
-    that are spelled.
+    """Dictated phone, national, card, account and file numbers and number plates, and spelled
+    names.
 
     Examples
     --------
@@ -90,9 +90,7 @@ def _is_filler(talk: Talk, at: int, piece: Piece) -> bool:
 
 
 def _is_slip(run: list[Piece], piece: Piece, talk: Talk) -> bool:
-    """Whether up to three words of thinking aloud interrupt a phone number that is not complete
-    yet.
-    """
+    """Whether up to three words of thinking aloud interrupt an incomplete phone number."""
     between = range(run[-1].last + 1, piece.first)
     is_phone = re.fullmatch(r"0\d{3,7}", "".join(one.text for one in run))
     if not is_phone or not 0 < len(between) < 4 or piece.is_letter or len(piece.text) < 2:
@@ -138,8 +136,8 @@ def _trimmed(whole: list[Piece], talk: Talk) -> list[Piece]:
 
 
 def _is_announced(run: list[Piece], talk: Talk) -> bool:
-    """Whether the letters of a run are part of it: it is long, or a word before says what number it
-    is.
+    """Whether the letters of a run belong to it: the run is long, or a word before it names a kind
+    of number.
     """
     n_digits = len(_digits(run))
     if n_digits >= 10 or _has_shape_of_plate(run):
@@ -158,13 +156,13 @@ def _has_shape_of_plate(run: list[Piece]) -> bool:
 
 
 def _is_pair(first: Piece, second: Piece) -> bool:
-    """Whether two letters stand side by side and are not two words (`il y a`, `e o`)."""
+    """Whether two letters are side by side and are not two words (`il y a`, `e o`)."""
     is_beside = first.is_letter and second.is_letter and second.first == first.last + 1
     return is_beside and (first.text + second.text).lower() not in _TWO_WORDS
 
 
 def _is_article_after(piece: Piece, talk: Talk) -> bool:
-    """Whether the last piece is an article of what follows (`…, een Mercedes`)."""
+    """Whether the last piece is the article of the next word (`…, een Mercedes`)."""
     words = (*talk.pack.numbers.articles, *one_letter_words(talk.language))
     is_one = piece.first == piece.last and talk.at(piece.first) in words
     # `2018 een half jaar`
@@ -173,7 +171,7 @@ def _is_article_after(piece: Piece, talk: Talk) -> bool:
 
 
 def _is_loose(piece: Piece, talk: Talk) -> bool:
-    """Whether a letter is a word of one letter; a capital inside a sentence is not (`E K 4 5`)."""
+    """Whether a letter is a one-letter word; a capital inside a sentence is not (`E K 4 5`)."""
     word = talk.words[piece.first]
     is_word = piece.first == piece.last and word.folded in one_letter_words(talk.language)
     return piece.is_letter and is_word and not (word.is_lifted and word.folded != "i")
@@ -212,8 +210,8 @@ def _judge(run: list[Piece], talk: Talk) -> Found | None:
 
 
 def _is_doubling(run: list[Piece]) -> bool:
-    """`Y, A, S, deux N, A`: three letters or more, and the only numbers say that the next letter
-    comes twice.
+    """Whether a run has three letters or more and only numbers that double the next letter: `Y, A,
+    S, deux N, A`.
     """
     numbers = [at for at, piece in enumerate(run) if not piece.is_letter]
     is_two = run[-1].is_letter and all(
@@ -223,7 +221,9 @@ def _is_doubling(run: list[Piece]) -> bool:
 
 
 def _is_spelled(run: list[Piece], talk: Talk) -> bool:
-    """Whether letters are a name: two with a longer name, or three that are not all words."""
+    """Whether letters spell a name: two letters and a longer name, or three letters that are not
+    all words.
+    """
     if len(run) >= 2 and any(piece.last > piece.first for piece in run):
         return True
     if len(run) < 3 or any(len(piece.text) > 1 for piece in run):
@@ -233,8 +233,9 @@ def _is_spelled(run: list[Piece], talk: Talk) -> bool:
 
 
 def _is_row_of_letters(run: list[Piece], talk: Talk) -> bool:
-    """Whether letters are said one by one, four or more of which two are no words: those at its
-    edges are part of it (`y a n i n a`). A sign says better what belongs together.
+    """Whether letters are said one by one: four or more, of which at least two are not words. Then
+    letters at the edges belong to the run (`y a n i n a`). If there are signs between letters,
+    these decide instead.
     """
     if len(run) < 4 or not all(one.is_letter and len(one.text) == 1 for one in run):
         return False
@@ -245,7 +246,9 @@ def _is_row_of_letters(run: list[Piece], talk: Talk) -> bool:
 
 
 def _mixed(run: list[Piece], talk: Talk, found: Found) -> Found | None:
-    """What letters and digits are together, by how many there are and what was said before."""
+    """The kind of number that letters and digits make together, by how many there are and by what
+    was said before.
+    """
     letters = "".join(piece.text for piece in run if piece.is_letter)
     numbers, digits = [piece for piece in run if not piece.is_letter], _digits(run)
     head = "".join(piece.text for piece in run if piece.is_letter or piece is run[-1])[:2]
@@ -275,8 +278,8 @@ def _mixed(run: list[Piece], talk: Talk, found: Found) -> Found | None:
 
 
 def _is_innocent(run: list[Piece], talk: Talk) -> bool:
-    """Years, counts, prices and hours; whatever else has four digits or more may be a number of
-    someone.
+    """Whether a run is a year, count, price or hour; any other run of four digits or more may
+    belong to somebody.
     """
     first, n_digits = run[0].first, len(_digits(run))
     values = [value_of(piece.text) for piece in run]
@@ -304,13 +307,13 @@ def _is_counted(talk: Talk, last: int) -> bool:
 
 
 def _is_paid(talk: Talk, first: int) -> bool:
-    """Whether a word for paying or earning stands within three words before."""
+    """Whether a word for paying or earning is among the three words before."""
     return cue_before(talk, first, _PAYS, words=3)
 
 
 def _is_amount(talk: Talk, piece: Piece, *, cued: bool) -> bool:
-    """Whether one number said in one go is a sum: a round one, or one that is paid. `official`
-    knows what digits are.
+    """Whether a number said in one go is an amount: it is round, or somebody pays it. Digits are
+    left to `official`.
     """
     if talk.words[piece.first].is_number:
         return not (cued and len(piece.text) >= 5)
@@ -320,8 +323,8 @@ def _is_amount(talk: Talk, piece: Piece, *, cued: bool) -> bool:
 
 
 def _is_enumeration(run: list[Piece], values: list[int], talk: Talk) -> bool:
-    """Numbers said one after the other that count, guess (`twenty thirty`), tell an hour or list
-    prices or ages.
+    """Whether numbers in a row count, guess (`twenty thirty`), give an hour, or list prices or
+    ages.
     """
     if 0 in values:
         return False

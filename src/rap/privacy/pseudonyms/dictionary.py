@@ -26,7 +26,7 @@ def is_known(word: str, language: str) -> bool:
 
 
 def lemma_of(word: str, language: str) -> str:
-    """The dictionary form of a word; the word itself where it is not known."""
+    """The dictionary form of a word; the word itself if it is unknown."""
     from simplemma import lemmatize
 
     return lemmatize(word, language) if has_dictionary(language) else word
@@ -40,12 +40,12 @@ def dictionary_of(language: str) -> Iterable[str]:
 
 
 def territories(language: str) -> Mapping[str, str]:
-    """What countries and parts of the world are called in a language, by their codes."""
+    """The names of countries and parts of the world in a language, by their codes."""
     return _names(language, "territories")
 
 
 def languages(language: str) -> Mapping[str, str]:
-    """What languages are called in a language, by their codes."""
+    """The names of languages in a language, by their codes."""
     return _names(language, "languages")
 
 
@@ -84,7 +84,7 @@ def is_inflected(word: str, language: str) -> bool:
 
 
 def _bases(word: str, language: str) -> Iterator[str]:
-    """The words that a word may be a form of; a capital may be one of a name, which has none."""
+    """The words of which a word may be a form."""
     if not word.islower():
         return
     if language == "es":
@@ -100,7 +100,9 @@ def _bases(word: str, language: str) -> Iterator[str]:
 
 
 def _dutch_bases(word: str) -> Iterator[str]:
-    """`leesbaarheid` of *leesbaar* or *lezen*, `geïnformeerd` of *informeren*."""
+    """Base forms in Dutch: *leesbaar* or *lezen* for `leesbaarheid`, *informeren* for
+    `geïnformeerd`.
+    """
     stem = re.sub(r"he(?:id|den)$", "", word)
     if stem != word:
         yield from (stem, stem + "e")
@@ -116,8 +118,8 @@ def _dutch_bases(word: str) -> Iterator[str]:
 
 @cache
 def given_names() -> frozenset[str]:
-    """Given, stage and some family names, folded, that count as names by themselves where they are
-    no words.
+    """Folded given, stage and some family names; each counts as a name by itself unless it is also
+    a word.
     """
     own = " ".join([*shared().lines("own.txt"), *pooled("names", "inflected_names")])
     return frozenset([*shared().lines("given.txt"), *fold(own).split()])
@@ -125,8 +127,8 @@ def given_names() -> frozenset[str]:
 
 @cache
 def inflected_names(language: str) -> frozenset[str]:
-    """Names that take the endings of the language, folded: a form of one counts as much as the
-    name.
+    """Folded names that take the endings of the language: an inflected form counts as the name
+    does.
     """
     return frozenset(map(fold, pack_of(language).names.inflected_names))
 
@@ -139,13 +141,13 @@ def family_names() -> frozenset[str]:
 
 @cache
 def names_that_are_words(language: str) -> frozenset[str]:
-    """Names that say little by themselves in a language, folded."""
+    """Folded names that are words too in a language, and prove little by themselves."""
     return frozenset(map(fold, pack_of(language).names.names_that_are_words))
 
 
 @cache
 def places() -> dict[str, tuple[tuple[str, ...], ...]]:
-    """The first word of a place, folded -> the words of each place that begins so, the longest
+    """Folded first word of a place -> the words of each place that begins with it, the longest
     first.
     """
     table: dict[str, list[tuple[str, ...]]] = {}
@@ -171,9 +173,10 @@ def _place_words(name: str) -> frozenset[tuple[str, ...]]:
 
 @cache
 def harmless_words(language: str = "") -> frozenset[str]:
-    """Words that dictionaries lack and that tell nothing, folded, each part of a hyphened one too.
+    """Folded words that dictionaries lack and that identify nobody; parts of hyphenated ones are
+    included.
 
-    Those of a language and those of none; of none alone where no language is given.
+    The words of a language, and those for all languages; without a language, only the latter.
     """
     own = pack_of(language).words.harmless if language else frozenset()
     words = fold(" ".join(own | shared().words.harmless)).split()

@@ -1,5 +1,5 @@
-"""What is known to be harmless: words of the talk's language, of the other languages of the study,
-and a short list of ours.
+"""Words that are known to be harmless: those of the talk's language, of the other languages of the
+study, and of a short list of our own.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def function_words(language: str) -> frozenset[str]:
 
 @lru_cache(maxsize=200_000)
 def is_harmless(word: str, language: str, others: tuple[str, ...] = ()) -> bool:
-    """Whether a word is known not to identify anyone.
+    """Whether a word is known to identify nobody.
 
     Parameters
     ----------
@@ -65,14 +65,14 @@ def is_harmless(word: str, language: str, others: tuple[str, ...] = ()) -> bool:
 
 @lru_cache(maxsize=200_000)
 def is_word(word: str, language: str) -> bool:
-    """Whether a word is one of a language: in its dictionary, our list, an inflected form or a
-    compound of such.
+    """Whether a word belongs to a language: it is in the dictionary or our list, or is an inflected
+    form or compound of such words.
     """
     return is_plain_word(word, language) or _is_made(word.lower(), language)
 
 
 def is_compound_adverb(word: str) -> bool:
-    """`vanwaar`, `daarmee`: Dutch adverbs that are written together."""
+    """Whether a word is a Dutch adverb written in one word: `vanwaar`, `daarmee`."""
     return bool(_MADE_OF_PARTS.match(word.lower()))
 
 
@@ -96,8 +96,8 @@ def _in_dictionary(word: str, folded: str, language: str) -> bool:
 
 
 def _is_clitic(lower: str, language: str) -> bool:
-    """A Spanish or Portuguese verb with what hangs on it, which moves its accent: `llámame`,
-    `dámelo`.
+    """Whether a word is a Spanish or Portuguese verb with pronouns attached, which move its accent:
+    `llámame`, `dámelo`.
     """
     stem = fold(re.sub(pack_of(language).words.verb_hangers, "", lower))
     if fold(lower) == lower or len(stem) < 3:
@@ -107,7 +107,7 @@ def _is_clitic(lower: str, language: str) -> bool:
 
 @cache
 def _without_accents(language: str) -> frozenset[str]:
-    """The dictionary as people type it who leave accents out."""
+    """The dictionary without accents, as some people type."""
     return frozenset(fold("\n".join(dictionary_of(language))).split("\n"))
 
 
@@ -130,7 +130,7 @@ def _is_made(lower: str, language: str) -> bool:
 
 
 def _is_made_in_french(lower: str) -> bool:
-    """An adverb in -ment, a word with a prefix."""
+    """Whether a word is a French adverb in -ment, or has a prefix."""
     if re.search(r"[ae]mment$", lower):
         return is_known(re.sub(r"mment$", "nt", lower), "fr")
     stem = lower.removesuffix("ment")
@@ -185,8 +185,8 @@ _TIMES = 1.6
 
 
 def notice_language(text: str, *, language: str) -> list[Message]:
-    """Whether a text is clearly in another language than was said, by its small words; a mixed talk
-    is in its own.
+    """A message if the small words of a text clearly belong to another language than the given one;
+    in a mixed talk the given one counts.
 
     Examples
     --------

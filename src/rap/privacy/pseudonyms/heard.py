@@ -1,8 +1,8 @@
-"""Names in poor speech, in lines without capitals, as a small trained scorer hears them: it adds to
+"""Names in poorly transcribed speech, in lines without capitals: a small trained scorer adds to
 what the rules find.
 
-The scorer is a logistic regression over marks that the lists and the neighbours of a word give. Its
-weights are in `heard.json`; `tests/identifiers/train.py` makes them, and says from what.
+The scorer is a logistic regression over marks from the lists and from a word's neighbours. Its
+weights are in `heard.json`; `tests/identifiers/train.py` makes them, and says from which data.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ def _weights() -> Mapping[str, int]:
 
 @lru_cache(maxsize=100_000)
 def _by_itself(folded: str, text: str, language: str) -> frozenset[str]:
-    """What a word is by the lists and dictionaries; the first, with `=`, by both in one."""
+    """The marks of a word from lists and dictionaries; the first, with `=`, is from both together."""
     listed = kind_of_name(folded, text, language) or "none"
     if is_plain_word(text, language):
         known = "plain"
@@ -163,7 +163,7 @@ def _by_itself(folded: str, text: str, language: str) -> frozenset[str]:
 
 @lru_cache(maxsize=100_000)
 def _beside(folded: str, language: str) -> tuple[str, ...]:
-    """What a neighbour says of a word."""
+    """The marks of a word from a neighbour."""
     names, numbers = pack_of(language).names, pack_of(language).numbers
     lists = {name: getattr(names, name) for name in (*_OWN, "article_before_name")}
     lists |= {mark: pooled("names", name) for mark, name in _POOLED.items()}

@@ -1,4 +1,4 @@
-"""What belongs to a house beside its street: number, box, floor, flat, postcode and town."""
+"""The rest of an address around a street: number, box, floor, flat, postcode and town."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _FLAT = re.compile(
 
 
 def with_number(talk: Talk, first: int, last: int, numbers: dict[int, Number]) -> Found:
-    """The street with number, box, floor, postcode and town that follow."""
+    """Extend a street by the number, box, floor, postcode and town that follow."""
     before = number_before(talk, first, numbers)
     end, has_number = rest_of_address(talk, last, numbers, has_number=before is not None)
     if not has_number:
@@ -62,7 +62,7 @@ def number_before(talk: Talk, first: int, numbers: dict[int, Number]) -> int | N
 
 
 def flat_before(talk: Talk, first: int) -> int:
-    """With `flat nine,` or `number` before the house number."""
+    """Go back over `flat nine,` or `number` before the house number."""
     if talk.at(first - 1) in _RANGE and talk.gap(first - 1) == talk.gap(first - 2) == " ":
         numbers = (number for number in find_numbers(talk) if number.last == first - 2)
         first = next((number.first for number in numbers), first)  # `forty-one to forty-three`
@@ -107,7 +107,7 @@ def _is_at_number(talk: Talk, at: int, number: Number | None) -> bool:
 
 
 def _is_long_bit(talk: Talk, at: int) -> bool:
-    """Whether a word, and not a letter, says box, floor or flat."""
+    """Whether a whole word, not a letter, means box, floor or flat."""
     return talk.at(at) in _BITS and len(talk.at(at)) > 1
 
 

@@ -1,4 +1,4 @@
-"""Find what may identify someone in a talk, as it is spoken."""
+"""Find what may identify somebody in a talk, as people speak."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ LISTED = "privacy.why.own_list"
 
 @dataclass(frozen=True)
 class Identifier:
-    """A stretch of a text that may identify someone.
+    """A stretch of a text that may identify somebody.
 
     `start` and `end` are code points, end exclusive. `direct` is False for what is only asked
     about, and `reason` the id of the sentence on how it was known. `replacement` is the label
@@ -138,7 +138,7 @@ def _all_finds(talk: Talk, known: Sequence[str]) -> list[Found]:
 
 
 def _outside(finds: Iterable[Found], masked: list[tuple[int, int]]) -> list[Found]:
-    """Finds that touch nothing that is masked."""
+    """The finds that do not touch a masked stretch."""
     return [
         one
         for one in finds
@@ -171,8 +171,7 @@ _OF_SPACY = ("PER", "PERSON", "LOC", "GPE", "FAC", "ORG")
 
 
 def missing_extras(language: str) -> list[Message]:
-    """Which detectors that would look once more are missing, so that nobody takes silence for a
-    clean text.
+    """Optional detectors that are missing, so that nobody takes silence for a clean text.
 
     Raises
     ------

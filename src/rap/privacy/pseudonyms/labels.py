@@ -1,5 +1,5 @@
-"""Labels that stand for what is taken out: a role in brackets in the language of the talk, one
-person one label; and whether two names are one person.
+"""Labels for what is taken out: a role in brackets, in the language of the talk, with one label for
+each person; and whether two names may be one person.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def _alike(one: str, other: str) -> bool:
 
 
 def is_one_edit(one: str, other: str) -> bool:
-    """Whether a word becomes the other by one letter more, less, other, or two swapped.
+    """Whether two words differ by one letter: added, missing, changed, or two of them swapped.
 
     Examples
     --------
@@ -173,7 +173,7 @@ def _letter(number: int) -> str:
 
 
 def _role_before(text: str, start: int, language: str) -> str:
-    """The role that the word before a name says, in the same sentence; "" where it says nothing."""
+    """The role that the word before a name gives, in the same sentence, or ""."""
     before = _BEFORE.search(fold(text[max(start - 24, 0) : start]))
     return _roles(language).get(before[1], "") if before else ""
 

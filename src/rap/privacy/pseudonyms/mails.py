@@ -44,7 +44,7 @@ _AFTER_SLASH = pooled("contact", "slash_after")
 
 
 def find_spoken_mails(talk: Talk) -> Iterator[Found]:
-    """Mail addresses as they are spoken, with what is remarked on their spelling."""
+    """Spoken mail addresses, including remarks on their spelling."""
     for at in range(1, len(talk.words) - 1):
         if talk.at(at) not in _AT:
             continue
@@ -207,7 +207,7 @@ def small_words(language: str) -> frozenset[str]:
 
 
 def find_sites(talk: Talk) -> Iterator[Found]:
-    """`www point machin point be`, `nuits de velours point com`."""
+    """Spoken web addresses: `www point machin point be`, `nuits de velours point com`."""
     for at in range(1, len(talk.words) - 1):
         if talk.at(at) in DOT and talk.at(at + 1) in TLDS and _is_site(talk, at):
             first, last = _host(talk, at - 1), _path(talk, at + 1)

@@ -1,5 +1,5 @@
-"""Names of people and of places of work: by list, by what is said around them, by a capital where a
-word has none.
+"""Names of people and workplaces: found by lists, by the words around them, and by a capital that
+the language does not ask for.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _EXCLAIMED = re.compile(pooled_pattern("names", "exclaimed"))
 
 
 def find_names(talk: Talk) -> list[Found]:
-    """Names, with how each was known; a chain of first and family name is one find.
+    """Names, with the reason for each; a first and a family name together are one find.
 
     Examples
     --------
@@ -69,8 +69,8 @@ def _marks(talk: Talk) -> Marks:
 
 
 def _is_begun_twice(talk: Talk, at: int) -> bool:
-    """`Ka… Katiuska`: a beginning cut by hesitation and the whole, both with a capital, and no
-    small word.
+    """Whether a beginning that was cut by hesitation is followed by the whole name, both with a
+    capital: `Ka… Katiuska`.
     """
     word, small = talk.words[at], function_words(talk.language)
     if not (word.is_cased and word.is_capital) or len(word.folded) < 4 or word.folded in small:
@@ -82,7 +82,7 @@ def _is_begun_twice(talk: Talk, at: int) -> bool:
 
 
 def _subjects(talk: Talk) -> Iterator[int]:
-    """A name that is a word, where a verb of saying or doing follows: `rose m'a dit`."""
+    """Names that are words too, if a verb of saying or doing follows: `rose m'a dit`."""
     for match in word_name_after(talk.language).finditer(talk.folded):
         at = talk.ends.get(match.start())
         # `petit à petit`: folded, it looks like *a*
@@ -142,8 +142,8 @@ _OR = pooled("names", "corrections")
 
 
 def _corrected(talk: Talk, marks: Marks) -> Marks:
-    """Also what a name is corrected to (`quaresma ou quaresmo`, `de smedt of euh de smet`): the
-    same first letter again.
+    """Add what a name is corrected to, with the same first letter: `quaresma ou quaresmo`, `de
+    smedt of euh de smet`.
     """
     more = {}
     for at, (weight, _) in marks.items():
@@ -160,8 +160,8 @@ def _corrected(talk: Talk, marks: Marks) -> Marks:
 
 
 def _after_title(talk: Talk, at: int) -> bool:
-    """Whether a form of address stands before the word, with particles between: `mevrouw van den
-    berg`.
+    """Whether a form of address comes before the word, possibly with particles between: `mevrouw
+    van den berg`.
     """
     step = at - 1
     while step >= 0 and talk.at(step) in PARTICLES and at - step < 4 and linked(talk, step):
@@ -189,8 +189,8 @@ def _after_title(talk: Talk, at: int) -> bool:
 
 
 def _is_lifted_word(talk: Talk, at: int) -> bool:
-    """A capital inside a sentence that the language does not ask for: no day, month, land, people,
-    office, abbreviation.
+    """Whether a word has a capital inside a sentence that the language does not ask for, and is not
+    a day, month, country, people, office or abbreviation.
     """
     word, language = talk.words[at], talk.language
     if not word.is_lifted or len(word.text) < 2:
@@ -219,8 +219,8 @@ def _is_person_in_small_letters(talk: Talk, at: int) -> bool:
 
 
 def _confirmed(talk: Talk, marks: Marks) -> Marks:
-    """Also the other mentions of what was a name by its cues: with a capital where the line has
-    capitals.
+    """Add other mentions of names that were found by cues; in a line with capitals they must have
+    one.
     """
     sure = {talk.at(at) for at, (weight, _) in marks.items() if weight >= CUED}
     sure = {word for word in sure - never_names(talk.language) if len(word) > 2}

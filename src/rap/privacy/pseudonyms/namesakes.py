@@ -1,4 +1,4 @@
-"""What a word is by the lists of names: a name, a name that is a word too, a land, a people."""
+"""What a word is by the lists of names: a name, a name that is a word too, a country, a people."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from rap.privacy.pseudonyms.talk import CUED, Marks, Talk, Word
 
 @lru_cache(maxsize=200_000)
 def kind_of_name(folded: str, text: str, language: str) -> str:
-    """`name` for one of the lists that is no word, `word` for one that is a word too, nothing for
+    """`name` for a listed name that is not a word, `word` for one that is a word too, "" for
     others.
     """
     base = next((form for form in _bases(folded, language) if form in given_names()), "")
@@ -57,15 +57,15 @@ def _small_words(language: str) -> frozenset[str]:
 
 
 def _is_small_elsewhere(folded: str, language: str) -> bool:
-    """A small word (`comment`, `vos`, `met`) of French, Dutch or English, which people of Brussels
-    mix in.
+    """Whether a word is a small word of French, Dutch or English (`comment`, `vos`, `met`), which
+    people in Brussels mix in.
     """
     return any(folded in function_words(other) for other in ("fr", "nl", "en") if other != language)
 
 
 def _is_form_of_name(folded: str, text: str, language: str) -> bool:
-    """A case of a name that the language inflects; a short form, with a capital, of a name that is
-    no word.
+    """Whether a word is a case of a name that the language inflects, or a short form with a capital
+    of a name that is not a word.
     """
     small = names_that_are_words(language) | _small_words(language)
     if folded in small:
@@ -82,20 +82,20 @@ def _is_form_of_name(folded: str, text: str, language: str) -> bool:
 
 
 def _bases(folded: str, language: str) -> Iterator[str]:
-    """What a name may be without the ending of a case, a diminutive or a genitive."""
+    """A name without the ending of a case, a diminutive or a genitive."""
     for ending, put in pack_of(language).names.name_endings:
         if folded.endswith(ending) and len(folded) - len(ending) > 2:
             yield folded[: len(folded) - len(ending)] + put
 
 
 def is_given(folded: str, language: str) -> bool:
-    """Whether a word is a given name by the lists, and no small or harmless word."""
+    """Whether a word is a listed given name, and not a small or harmless word."""
     is_listed = folded in given_names() or folded in names_that_are_words(language)
     return is_listed and folded not in _small_words(language) and len(folded) > 2
 
 
 def is_only_land(folded: str, language: str) -> bool:
-    """The name of a country or a language that hardly anyone is called."""
+    """Whether a word is a country or a language, and hardly ever the name of a person."""
     return is_any_land(folded, language) and (folded not in given_names() or folded in _LANDS)
 
 
@@ -117,7 +117,7 @@ def is_any_land(folded: str, language: str) -> bool:
 
 
 def is_short_form(word: Word) -> bool:
-    """An abbreviation in capitals (`DVZ`, `IBAN`)."""
+    """Whether a word is an abbreviation in capitals (`DVZ`, `IBAN`)."""
     return word.is_cased and word.text.isupper() and 1 < len(word.text) < 6
 
 
@@ -127,8 +127,8 @@ _FLEMISH = re.compile(
 
 
 def is_surname(word: Word, talk: Talk) -> bool:
-    """Whether a word after a first name is its family name: in the list, or no word of the talk's
-    language.
+    """Whether a word after a first name is its family name: it is listed, or not a word of the
+    talk's language.
     """
     if is_plain_word(word.text, talk.language) or word.is_number or len(word.folded) < 3:
         return False
@@ -140,8 +140,8 @@ def is_surname(word: Word, talk: Talk) -> bool:
 
 
 def is_written_together(folded: str, text: str) -> bool:
-    """A Flemish family name in one word (`vandeput`), which a splitter of compounds takes for a
-    word.
+    """Whether a word is a Flemish family name written in one word (`vandeput`), which looks like a
+    compound.
     """
     if is_compound_adverb(text) or not _FLEMISH.match(folded):
         return False
@@ -190,8 +190,8 @@ def mark_bare(talk: Talk) -> Marks:
 
 
 def _has_no_article(talk: Talk, at: int) -> bool:
-    """Whether neither an article nor a number nor what hangs on one (`a nice rose`) stands before
-    the word.
+    """Whether a word has no article or number before it, not even with an adjective between (`a
+    nice rose`).
     """
     before, names = talk.at(at - 1), talk.pack.names
     if follows_person_word(talk, at):
@@ -209,21 +209,21 @@ def _has_no_article(talk: Talk, at: int) -> bool:
 
 
 def _is_said_of_a_thing(talk: Talk, at: int) -> bool:
-    """`The keys were ivory`, where languages with articles say what a thing is like; not `it was
-    ivory who paid`.
+    """Whether a word says what a thing is like, in languages with articles: `the keys were ivory`,
+    not `it was ivory who paid`.
     """
     is_after_copula = talk.at(at - 1) in _COPULAS and talk.at(at - 2) not in _IT
     return is_after_copula and not talk.pack.names.articles_hang and talk.at(at + 1) not in _WHO
 
 
 def _is_listing(talk: Talk, at: int) -> bool:
-    """Whether the word stands alone between signs, as in a list of things."""
+    """Whether a word is alone between signs, as in a list of things."""
     return talk.gap(at)[:1] in (",", ".", "\n") and talk.gap(at - 1)[:1] == ","
 
 
 def _is_person(talk: Talk, at: int) -> bool:
-    """Whether a name that is a word opens a clause and does something, or stands where only a
-    person does.
+    """Whether a name that is a word too begins a clause and does something, or is in a place where
+    only a person can be.
     """
     does_something, names = _does_something(talk, at), talk.pack.names
     if talk.at(at) in _NO_SUBJECT and not (talk.at(at) in ABSTRACT and does_something):
@@ -256,8 +256,8 @@ def _does_something(talk: Talk, at: int) -> bool:
 
 
 def _is_clefted(talk: Talk, at: int) -> bool:
-    """`c'est claire qui a la clé`, `é a marina que sabe`, in text without capitals: between *is*
-    and *who*.
+    """Whether a word is between *is* and *who* in text without capitals: `c'est claire qui a la
+    clé`, `é a marina que sabe`.
     """
     before = at - 1 - (talk.at(at - 1) in talk.pack.names.article_before_name)
     if talk.words[at].is_cased or talk.gap(at) != " " or talk.at(at + 1) not in _WHO:
@@ -267,7 +267,7 @@ def _is_clefted(talk: Talk, at: int) -> bool:
 
 @lru_cache(maxsize=20_000)
 def is_finite_verb(word: str, language: str) -> bool:
-    """Whether a word is an inflected verb for sure: its dictionary form is an infinitive and is
+    """Whether a word is certainly an inflected verb: its dictionary form is an infinitive, and
     another word.
 
     Examples
@@ -283,8 +283,8 @@ def is_finite_verb(word: str, language: str) -> bool:
 
 
 def follows_person_word(talk: Talk, at: int) -> bool:
-    """In text without capitals: after *with*, *told*, or as the owner of a room, a number, a
-    husband.
+    """Whether a word in text without capitals comes after *with* or *told*, or owns a room, a
+    number, a husband.
     """
     if talk.gap(at - 1) != " ":
         return False

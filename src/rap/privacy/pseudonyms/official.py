@@ -1,5 +1,5 @@
-"""Numbers in digits: what an office, a bank or a firm gives, told by its shape whatever its check
-digits say, and phone numbers.
+"""Numbers in digits that an office, a bank or a firm gives, and phone numbers; they are recognised
+by their shape, even if their check digits are wrong.
 """
 
 from __future__ import annotations
@@ -85,8 +85,8 @@ def _of_shape(talk: Talk, kind: str, pattern: re.Pattern[str], weight: int) -> I
 
 
 def _with_office(talk: Talk, start: int) -> int:
-    """With the capitals of an office before a file number: `DGASPC 3380/2020`; not with a word that
-    announces numbers.
+    """Extend a file number by the capitals of an office before it (`DGASPC 3380/2020`), unless
+    these announce a number.
     """
     before = re.search(r"(?<!\w)([A-Z]{2,8})[ .\-/]$", talk.text[max(start - 10, 0) : start])
     is_office = before and before[1].lower() not in NUMBER_CUES
@@ -99,7 +99,9 @@ def _said(talk: Talk, start: int) -> str:
 
 
 def _is_number_of_someone(talk: Talk, digits: str, start: int, end: int) -> bool:
-    """Not money, an hour, a date, a year, a thousand of something."""
+    """Whether a number may belong to somebody: it is not money, an hour, a date, a year or a
+    thousand of something.
+    """
     bare = re.sub(r"\D", "", digits)
     at = talk.ends.get(end)
     after = talk.at(at + 1) if at is not None else ""
@@ -152,7 +154,9 @@ _REASONS = {
 
 
 def reason_of_number(kind: str, number: str, *, is_dictated: bool = False) -> str:
-    """The id of what tells a number: its shape, or that it was dictated, and its check digits."""
+    """The id of the reason why a number was found: its shape or that it was dictated, and its check
+    digits.
+    """
     return _REASONS[is_dictated, is_right(kind, number) if kind in _CHECKED else None]
 
 

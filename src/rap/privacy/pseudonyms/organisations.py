@@ -61,8 +61,8 @@ def find_organisations(talk: Talk) -> list[Found]:
 
 
 def _weight(talk: Talk, first: int, last: int) -> int:
-    """A name of two capitals or more goes before capitals that may be anybody's, not before a name of
-    the lists.
+    """The weight of a name: with two capitals or more it wins over capitals that may be anybody's,
+    but not over a listed name.
     """
     capitals = sum(talk.words[at].is_lifted for at in range(first, last + 1))
     return LISTED - 5 if capitals > 1 else PROMPT + 3
@@ -83,7 +83,9 @@ def _by_kind(talk: Talk) -> Iterator[tuple[int, int]]:
 
 
 def _by_form(talk: Talk) -> Iterator[tuple[int, int]]:
-    """A row of capitals before a legal form, which is written in capitals or after a capital."""
+    """Names made of words with capitals before a legal form, which is in capitals itself or follows
+    a capital.
+    """
     forms = talk.pack.asking.firm_forms
     for at, word in enumerate(talk.words):
         form, last = word.folded, at
@@ -96,7 +98,7 @@ def _by_form(talk: Talk) -> Iterator[tuple[int, int]]:
 
 
 def _by_and(talk: Talk) -> Iterator[tuple[int, int]]:
-    """Capitals with an ampersand between (`Lefort & Fils`), and what else is in the row."""
+    """Names made of words with capitals and an ampersand (`Lefort & Fils`)."""
     for at in range(len(talk.words) - 1):
         if talk.gap(at) == " & " and talk.words[at].is_capital and talk.words[at + 1].is_capital:
             yield min(at, _capitals_before(talk, at)), _capitals_after(talk, at)
@@ -149,7 +151,7 @@ def _is_joined(talk: Talk, at: int) -> bool:
 
 
 def _is_common(talk: Talk, at: int) -> bool:
-    """Whether a capital says no name: an office, a day, a land, a people."""
+    """Whether a word with a capital is not a name: an office, a day, a country, a people."""
     word, language = talk.at(at), talk.language
     return word in ALWAYS_CAPITAL or is_any_land(word, language) or is_nation(word, language)
 

@@ -44,7 +44,7 @@ class Piece:
 
 
 def pieces_of(talk: Talk) -> list[Piece]:
-    """The numbers and letters of a talk, in reading order, whatever stands between them."""
+    """The numbers and letters of a talk, in reading order, whatever is between them."""
     numbers = {number.first: number for number in find_numbers(talk)}
     pieces, at = [], 0
     while at < len(talk.words):
@@ -131,7 +131,9 @@ def _is_clitic(talk: Talk, at: int) -> bool:
 
 
 def _as_in(talk: Talk, at: int) -> int:
-    """The last word of `M comme Marie`, `B as in Bravo`; else the letter itself."""
+    """The last word of a spelled letter such as `M comme Marie` or `B as in Bravo`; otherwise the
+    letter itself.
+    """
     step = at + 1
     if talk.at(step) in ("as", "gelijk") and talk.at(step + 1) in ("in", "van"):
         return step + 2 if talk.at(step + 2) else at
@@ -222,7 +224,7 @@ def _is_number_beside(talk: Talk, gap: int, at: int) -> bool:
 
 
 def _is_sign(talk: Talk, at: int) -> bool:
-    """Whether a word stands for a hyphen or a slash."""
+    """Whether a word means a hyphen or a slash."""
     return talk.at(at) in pooled("numbers", "signs")
 
 

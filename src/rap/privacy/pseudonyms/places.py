@@ -62,7 +62,7 @@ def find_places(talk: Talk) -> list[Found]:
 
 
 def _boxes(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
-    """`PO Box 4471, Bristol`, `postbus twaalf`: a box at the post office with its number."""
+    """Boxes at a post office with their number: `PO Box 4471, Bristol`, `postbus twaalf`."""
     for match in _BOX.finditer(talk.folded):
         first, last = talk.starts.get(match.start()), talk.ends.get(match.end())
         if first and talk.words[first - 1].is_number:  # `artículo 188 apartado 3`
@@ -72,8 +72,8 @@ def _boxes(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
 
 
 def _said_addresses(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
-    """`mijn adres is Oude Beurs 14`: capitals and a number after a word for an address, whatever
-    the kind of street.
+    """Capitals and a number after a word for an address, with or without a kind of street: `mijn
+    adres is Oude Beurs 14`.
     """
     for at, word in enumerate(talk.words):
         if word.folded not in _ADDRESS_WORDS:
@@ -128,7 +128,7 @@ def _is_no_street(talk: Talk, at: int) -> bool:
 
 
 def _dutch_start(talk: Talk, at: int) -> int:
-    """With the capital or the *lange*, *oude* before a Dutch street."""
+    """Go back over a capital, or *lange*, *oude*, before a Dutch street."""
     if at == 0 or talk.gap(at - 1) not in (" ", "-"):
         return at
     return at - 1 if talk.words[at - 1].is_lifted or talk.at(at - 1) in _DUTCH_FIRST else at
@@ -220,7 +220,7 @@ def _number_ahead(talk: Talk, at: int, numbers: dict[int, Number]) -> int:
 
 
 def _english(talk: Talk, at: int, numbers: dict[int, Number]) -> Iterator[Found]:
-    """`twenty-seven Tanner's Lane`: the name stands before the kind of street."""
+    """English streets, with the name before the kind of street: `twenty-seven Tanner's Lane`."""
     ends = last_of(numbers)
     first = _name_before(talk, at, ends, is_loose=talk.at(at) in _LOOSE)
     if ends.get(first - 1) is None:

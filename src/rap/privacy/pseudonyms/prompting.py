@@ -1,7 +1,7 @@
 """Passages to ask about: origin, languages, family, health, events, other work and signs on the
 body.
 
-They identify nobody alone, and together with what else is said they may; a person decides.
+Alone they identify nobody; together with other passages they may. A person decides.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _WORKS = re.compile(
 
 
 def find_prompts(talk: Talk) -> list[Found]:
-    """Stretches that a reader is asked about.
+    """Stretches about which a reader is asked.
 
     Examples
     --------
@@ -59,7 +59,7 @@ def _status(talk: Talk) -> Iterator[Found]:
 
 
 def _health(talk: Talk) -> Iterator[Found]:
-    """A state of health, with the letter of `hépatite C` and `type 2`."""
+    """States of health, including what specifies them: `hépatite C`, `type 2`."""
     for match in pattern("health", talk.language).finditer(talk.folded):
         more = _AFTER_HEALTH.match(talk.folded, match.end())
         end = more.end() if more and more[0] != " a" else match.end()
@@ -105,7 +105,7 @@ def _work(talk: Talk) -> Iterator[Found]:
 
 
 def _by_day(talk: Talk) -> Iterator[Found]:
-    """What someone does *by day*, beside this work, whatever it is: the clause after the pronoun."""
+    """What somebody does *by day*, beside this work: the clause after the pronoun."""
     for match in _BY_DAY.finditer(talk.folded):
         at = talk.starts.get(match.start(), 0)
         if match[0].startswith("days") and talk.gap(at - 1) == " " and not opens_clause(talk, at):
@@ -162,7 +162,7 @@ def _is_cut(talk: Talk, first: int, last: int) -> bool:
 
 
 def _parent_before(talk: Talk, first: int) -> int:
-    """With `maman d'un`, `mother of` before the children."""
+    """Go back over `maman d'un`, `mother of` before the children."""
     step = first
     while step > 0 and first - step < 4 and talk.at(step - 1) in _OF_CHILDREN:
         if talk.gap(step - 1) not in (" ", "'", "’"):

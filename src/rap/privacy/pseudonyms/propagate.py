@@ -1,5 +1,5 @@
-"""Carry a name that was accepted to every source: folded, in short forms and cases, by its
-initials, one letter off.
+"""Find an accepted name again in every source: folded, in short forms and cases, by its initials,
+or with one letter changed.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Mention(NamedTuple):
 def propagate(
     accepted: Sequence[str], texts: Mapping[str, str], *, languages: Mapping[str, str] | None = None
 ) -> list[Mention]:
-    """Where names that were accepted may stand again, in all sources, for a person to confirm.
+    """Where accepted names may occur again in all sources, for a person to confirm.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def propagate(
 
 
 def _is_by_chance(mention: Mention, text: str, everyday: Callable[[str], bool]) -> bool:
-    """Whether a word that differs from a name is one that everybody says (*just*, Justin)."""
+    """Whether a word that resembles a name is an everyday word (*just*, Justin)."""
     if mention.how == "the name itself" or any(map(everyday, _parts(mention.name))):
         return False
     return everyday(fold(text[mention.start : mention.end]))

@@ -1,4 +1,4 @@
-"""Put replacements in the place of what was decided on, and read them from a team's own table."""
+"""Put replacements into a text as decided, and read them from a team's own table."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rap.languages.pack import pooled
 
 
 class Decision(NamedTuple):
-    """Offsets in code points of the old text, end exclusive, and what is there afterwards."""
+    """A stretch of the old text (code points, end exclusive) and its replacement."""
 
     start: int
     end: int
@@ -32,7 +32,7 @@ class Equal(NamedTuple):
 
 
 def replace(text: str, decisions: Iterable[Decision]) -> tuple[str, list[Equal]]:
-    """The text with what was decided on replaced.
+    """The text with all decided replacements.
 
     Returns
     -------
@@ -182,4 +182,4 @@ class _Tables(Reading):
         self._deleted -= self.path.pop() in ("del", "moveFrom")
 
     def close(self) -> None:
-        """Nothing is left open."""
+        """Required by lxml; there is nothing to close."""

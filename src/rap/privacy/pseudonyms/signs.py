@@ -1,4 +1,4 @@
-"""Signs on the body and events to ask about, with what is said of them within the clause."""
+"""Signs on the body and events to ask about, with what the clause says about them."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def pattern(head: str, language: str) -> re.Pattern[str]:
 
 
 def complement(talk: Talk, end: int) -> int:
-    """The end of what says where or of what: `… au-dessus du magasin de tapis`, up to the next
-    sign, six words at most.
+    """The end of a complement that says where or of what (`… au-dessus du magasin de tapis`): at
+    the next sign, after at most six words.
     """
     if not _PLACED.match(talk.folded, end):
         return end
@@ -71,7 +71,9 @@ _BODY_BEFORE = (
 
 
 def find_signs(talk: Talk) -> Iterator[Found]:
-    """Tattoos, scars and the like with where on the body; `l'hirondelle que j'ai dans le cou`."""
+    """Tattoos, scars and the like, with their place on the body: `l'hirondelle que j'ai dans le
+    cou`.
+    """
     for start, end in (*_marked(talk), *_missing(talk), *_lacking(talk), *_worn(talk)):
         yield Found(start, end, "tattoo", "privacy.why.body_sign", PROMPT)
     for start, end in _drawn(talk):
@@ -86,7 +88,7 @@ def _marked(talk: Talk) -> Iterator[tuple[int, int]]:
 
 
 def _missing(talk: Talk) -> Iterator[tuple[int, int]]:
-    """`il lui manque un doigt`: a part of the body after a word for missing."""
+    """A part of the body after a word for missing: `il lui manque un doigt`."""
     body = pattern("body", talk.language)
     for match in _MISSING.finditer(talk.folded):
         if part := body.match(talk.folded, match.end()):
@@ -94,7 +96,9 @@ def _missing(talk: Talk) -> Iterator[tuple[int, int]]:
 
 
 def _lacking(talk: Talk) -> Iterator[tuple[int, int]]:
-    """`two fingers missing on her right hand`, `un dedo de menos`: such a word after the part."""
+    """A part of the body before a word for missing: `two fingers missing on her right hand`, `un
+    dedo de menos`.
+    """
     for part in pattern("body", talk.language).finditer(talk.folded):
         lacks = _LACKS.match(talk.folded, part.end())
         at = talk.starts.get(part.start(), 0)
@@ -127,7 +131,7 @@ def _drawn(talk: Talk) -> Iterator[tuple[int, int]]:
 
 
 def _drawing_before(talk: Talk, start: int) -> int:
-    """With the noun before a participle: `papillon tatoué sur l'épaule`."""
+    """Go back over the noun before a participle: `papillon tatoué sur l'épaule`."""
     at = talk.starts.get(start, 0)
     is_participle = re.match(r"tatu?oue|tatua|tattooed|getatoeeerd|tatuat", talk.at(at))
     if not at or not is_participle or talk.gap(at - 1) != " ":
@@ -173,7 +177,7 @@ _IDIOMS = re.compile(
 
 @cache
 def _happening(language: str) -> re.Pattern[str]:
-    """*There was a*, *since the*, right before an event."""
+    """A pattern for words right before an event: *there was a*, *since the*."""
     cues = pack_of(language).asking.happening or "(?!)"
     return re.compile(rf"(?<!\w)(?:{cues}) (?:\w{{1,4}} |[dl]')?$")
 

@@ -39,7 +39,7 @@ def number_words(language: str) -> dict[str, int]:
 
 
 def _compounds(table: dict[str, int], ands: frozenset[str]) -> dict[str, int]:
-    """`tweeëntwintig`, `honderdachttien`, `tweeduizend`, which Dutch writes as one word."""
+    """Dutch numbers written as one word: `tweeëntwintig`, `honderdachttien`, `tweeduizend`."""
     tens = {word: value for word, value in table.items() if 20 <= value <= 90}
     units = {word: value for word, value in table.items() if 1 <= value <= 9}
     by_value = {value: word for word, value in reversed(table.items())}
@@ -68,7 +68,8 @@ class Number(NamedTuple):
 
 
 def find_numbers(talk: Talk) -> list[Number]:
-    """All numbers of a talk in reading order, articles that may be none (`un`, `een`, `o`) too.
+    """All numbers of a talk in reading order, including words that may be articles (`un`, `een`,
+    `o`).
 
     Examples
     --------
@@ -91,7 +92,7 @@ _FOUND: WeakKeyDictionary[Talk, tuple[Number, ...]] = WeakKeyDictionary()
 
 
 def value_of(digits: str) -> int:
-    """What digits count; of very many the first ones, since nobody counts so far."""
+    """The value of digits; of very long runs only the first digits count."""
     return int(digits[:40])
 
 

@@ -1,5 +1,5 @@
-"""What a finder is given and what it hands on: a talk as words (`Talk`), and stretches of it that
-may identify somebody (`Found`).
+"""What finders get and what they return: a talk as words (`Talk`), and stretches of it that may
+identify somebody (`Found`).
 
 `settle` decides where finds overlap: the surer one keeps its place, and no letter that was covered
 is lost.
@@ -27,8 +27,8 @@ _LINE = re.compile(r"[^\n]+")
 class Word(NamedTuple):
     """A run of letters or of digits.
 
-    `folded` is without case and accents; `opens` says that it stands where any word has a capital;
-    `is_cased` that its line is written with capitals and small letters.
+    `folded` is without case and accents. A word that `opens` is in a place where any word has a
+    capital. `is_cased` says that its line has both capitals and small letters.
     """
 
     start: int
@@ -125,7 +125,7 @@ class Talk:
 
 
 def _words_of(line: re.Match[str], folded: str) -> Iterator[Word]:
-    """The words of a line. A line without a small letter, or without a capital but *I*, is not
+    """The words of a line. A line without small letters, or without capitals other than *I*, is not
     cased.
     """
     text, first = line[0], line.start()
@@ -208,7 +208,7 @@ _HAS_WORD = re.compile(r"\w")
 
 
 class Found(NamedTuple):
-    """A stretch that may identify: offsets in code points, end exclusive.
+    """A stretch that may identify somebody: offsets in code points, end exclusive.
 
     `reason` is the id of a sentence; `weight` is how sure, 0 (guess) to 100.
     """
@@ -245,8 +245,8 @@ def settle(found: Iterable[Found], text: str) -> list[Found]:
 
 
 def join(found: list[Found], text: str) -> list[Found]:
-    """Settled finds, those together that one name or number was cut into: only a space, hyphen or
-    the like between.
+    """Join settled finds that are pieces of one name or number, with only a space, a hyphen or the
+    like between.
 
     Examples
     --------

@@ -13,8 +13,7 @@ from rap.privacy.pseudonyms.talk import GUESS, PROMPT, Found, Talk, Word
 
 
 def find_unknown(talk: Talk) -> list[Found]:
-    """Words that are not known to be harmless, and names that the lists of the other languages
-    have.
+    """Words that are not known to be harmless, and names in the lists of other languages.
 
     Examples
     --------
@@ -26,8 +25,8 @@ def find_unknown(talk: Talk) -> list[Found]:
 
 
 def _abbreviations(talk: Talk) -> Iterator[Found]:
-    """Capitals that may be an association or a place of work: asked about, when they are not of an
-    office all know.
+    """Capitals that may be an association or a workplace, and not a well-known office; people are
+    asked about them.
     """
     for at, word in enumerate(talk.words):
         is_one = is_short_form(word) and len(word.text) > 2 and word.is_lifted

@@ -1,4 +1,4 @@
-"""Vehicles that people would know again: with a colour, or by their make; asked about."""
+"""Vehicles that people would recognise, by colour or make; people are asked about them."""
 
 from __future__ import annotations
 
@@ -58,7 +58,9 @@ def _is_after_article(talk: Talk, at: int) -> bool:
 
 
 def _is_clear(talk: Talk, at: int) -> bool:
-    """In poor speech: after an article, and no word of the talk's language."""
+    """Whether a make in poorly transcribed speech comes after an article, and is not a word of the
+    talk's language.
+    """
     return _is_after_article(talk, at) and not is_word(talk.at(at), talk.language)
 
 

@@ -1,4 +1,6 @@
-"""Years of birth, and months or seasons with their year: asked about, in digits or as spoken."""
+"""Years of birth, and months or seasons with their year, in digits or spoken; people are asked
+about them.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,6 @@ from rap.privacy.pseudonyms.talk import PROMPT, Found, Talk
 
 _FIRST, _LAST = 1930, 2035
 _WRITTEN = re.compile(r"(?<![\w./\-])(?:0?[1-9]|1[0-2])[/.\-](?:19|20)\d\d(?![\w/\-]|[.,]\d)")
-_JOINED = (" ", " '", " ’", "'", "’", "\u00a0", "-", ", ")
 _SMALL = pooled("numbers", "date_of") | {"in", "en", "vitit", "vitin", "anul", "ano", "l"}
 _COUNTED = pooled("numbers", "years") | pooled("contact", "innocent_units")
 
@@ -44,7 +45,9 @@ def _births(talk: Talk, numbers: dict[int, Number]) -> Iterator[Found]:
 
 
 def _is_of_birth(talk: Talk, at: int, *, is_short: bool) -> bool:
-    """Whether *born*, *I am of* or *my son is of* stands before a year, with small words between."""
+    """Whether *born*, *I am of* or *my son is of* comes before a year, possibly with small words
+    between.
+    """
     start = talk.words[at].start
     before = talk.folded[max(start - 40, 0) : start]
     if _of_year(talk.language).search(before):
@@ -57,7 +60,7 @@ def _is_of_birth(talk: Talk, at: int, *, is_short: bool) -> bool:
 
 
 def _is_after_birth(talk: Talk, at: int) -> bool:
-    """Whether *born* stands before a year in its clause, without another number between."""
+    """Whether *born* comes before a year in its clause, without another number between."""
     start = talk.words[at].start
     first = max(start - 45, 0)
     cues = list(BORN.finditer(talk.folded, first, start))
@@ -90,7 +93,7 @@ def _is_counted(talk: Talk, last: int) -> bool:
 
 
 def _with_end(talk: Talk, last: int) -> int:
-    """With the ending of a case, which Albanian gives a year (`79-ës`, `shtatëdhjetë e nëntës`)."""
+    """Extend a year by the ending of a case, as in Albanian (`79-ës`, `shtatëdhjetë e nëntës`)."""
     if talk.language != "sq":
         return last
     if talk.gap(last) in ("-", "'", "’") and len(talk.at(last + 1)) < 4:

@@ -14,7 +14,7 @@ from typing import Any
 
 from rap.core.desks import is_counted
 from rap.core.errors import WrongUseError
-from rap.core.model import ASKED, CASE_ID, KINDS
+from rap.core.model import CASE_ID, KINDS, QUESTION_KIND
 from rap.languages.catalogue import current_language
 from rap.report.desk_labels import with_desks
 from rap.report.drawing import Figure, picture_of
@@ -137,7 +137,7 @@ def unit_of_texts(ids: Iterable[str]) -> str:
 
 def is_asked(text: str) -> bool:
     """Whether somebody asks for help in a text, by its id."""
-    return str(text).startswith(f"{KINDS[ASKED]}-")
+    return str(text).startswith(f"{KINDS[QUESTION_KIND]}-")
 
 
 def behind_cell(item: str, ids: Iterable[str], *, unit: str) -> list[str]:

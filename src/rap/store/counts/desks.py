@@ -11,9 +11,10 @@ from typing import Any
 from rap.core.desks import AGAIN, DESK_ID, FIELD_ID, FIELD_TYPES, PERSON, UNITS, Choice, Desk, Field
 from rap.core.errors import Problem, RefusedError
 from rap.core.model import CODE_ID, MONTH
-from rap.core.plain import all_or_problems, labels_of, nearest, read_each
+from rap.core.plain import labels_of, nearest
+from rap.core.reading import all_or_problems, read_each
 from rap.core.yaml_checks import LABELS, TEXT, CheckedFile, Shape, check_keys
-from rap.core.yaml_files import Document, parse_yaml, read_yaml
+from rap.core.yaml_files import Document, read_yaml
 
 FOLDER = "codebook/counts"
 PRINTED = "printed-"  # what was printed of a year lies in the same folder (`store/counts/printed`)
@@ -65,11 +66,6 @@ def read_desk(root: Path, desk_id: str) -> Desk:
     """What `codebook/counts/DESK.yaml` says."""
     name = f"{FOLDER}/{desk_id}.yaml"
     return _desk(desk_id, read_yaml(root / name, name=name))
-
-
-def parse_desk(text: str, *, id: str) -> Desk:
-    """As `read_desk`, from text."""
-    return _desk(id, parse_yaml(text, name=f"{FOLDER}/{id}.yaml"))
 
 
 def _desk(id: str, document: Document) -> Desk:

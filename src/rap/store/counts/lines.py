@@ -16,7 +16,8 @@ from rap.core.desks import AGAIN, MOST, YES, Desk, Lines, Values
 from rap.core.errors import Message, Problem, ProblemsError, RefusedError
 from rap.core.files import make_folder, replace_file
 from rap.core.model import MONTH
-from rap.core.plain import all_or_problems, nearest, read_each, read_text
+from rap.core.plain import nearest, read_text
+from rap.core.reading import all_or_problems, read_each
 from rap.store.counts.desks import read_desks
 from rap.store.counts.printed import read_printed
 

@@ -12,8 +12,9 @@ from typing import Any
 from rap.core.desks import FIELD_ID
 from rap.core.errors import Problem
 from rap.core.model import CODE_ID
-from rap.core.plain import all_or_problems, labels_of, nearest, read_each, values_of
+from rap.core.plain import labels_of, nearest, values_of
 from rap.core.printed import KINDS, Figure, Printed, Relation
+from rap.core.reading import all_or_problems, read_each
 from rap.core.yaml_checks import EACH, LABELS, TEXT, TEXTS, CheckedFile, Shape, check_keys
 from rap.core.yaml_files import Document, read_yaml
 from rap.store.counts.desks import FOLDER, PRINTED

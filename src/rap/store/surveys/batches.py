@@ -19,15 +19,8 @@ from rap.core.errors import Problem, ProblemsError, RefusedError
 from rap.core.files import replace_file
 from rap.core.form_questions import NOT_ASKED
 from rap.core.model import CODE_ID, CODER_ID, HASH, LANGUAGE, MONTH
-from rap.core.plain import (
-    all_or_problems,
-    is_day,
-    nearest,
-    read_each,
-    read_text,
-    this_month,
-    values_of,
-)
+from rap.core.plain import is_day, nearest, read_text, this_month, values_of
+from rap.core.reading import all_or_problems, read_each
 from rap.core.surveys import COLUMNS, RESPONDENT_ID, Survey
 from rap.core.yaml_checks import EACH, TEXT, TEXTS, CheckedFile, Shape, read_checked
 from rap.core.yaml_files import format_yaml

@@ -20,7 +20,8 @@ from rap.core.model import (
     VARIABLE_ID,
     Labels,
 )
-from rap.core.plain import all_or_problems, is_day, labels_of, nearest, read_folder, values_of
+from rap.core.plain import is_day, labels_of, nearest, values_of
+from rap.core.reading import all_or_problems, read_folder
 from rap.core.surveys import (
     BAND,
     CHOSEN,

@@ -1,8 +1,8 @@
-"""By which rows of an export are known when it comes again: keyed hashes on this machine, outside
-every study, beside the fingerprints of texts (`rap.store.fingerprints`).
+"""Marks by which the rows of an export are recognised when it comes again: keyed hashes on this
+machine, outside every study, beside the fingerprints of texts (`rap.store.fingerprints`).
 
 A mark stays when a person takes her row back, so that the same export does not bring it in again;
-nothing says any more whose it was. On another machine nothing of it is known.
+nothing says any more whose it was. Other machines do not know the marks.
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
-from rap.core.errors import RefusedError
-from rap.store.private_files import held, machine_folder, make_private, put, remove
-from rap.store.settings import own_device
+from rap.store.fingerprints import study_folder
+from rap.store.private_files import held, make_private, put, remove
 
 FOLDER = "answers"
 _KEY, _SUFFIX = "key", ".json"
@@ -31,7 +30,7 @@ def mark_key(root: Path) -> bytes:
     BusyError, NotSavedError
         Another window writes there for long; the disk did not take it.
     """
-    folder = _folder(root)
+    folder = study_folder(root, FOLDER)
     make_private(folder)
     path = folder / _KEY
     with held(folder, "store.fingerprints.busy"):
@@ -43,7 +42,7 @@ def mark_key(root: Path) -> bytes:
 
 def remember_marks(root: Path, batch: str, marks: Iterable[str]) -> None:
     """Keep the marks of a batch, before it is written: cut off in between they count for nothing."""
-    folder = _folder(root)
+    folder = study_folder(root, FOLDER)
     make_private(folder)
     with held(folder, "store.fingerprints.busy"):
         put(folder / f"{batch}{_SUFFIX}", json.dumps({"v": 1, "marks": [*marks]}))
@@ -51,7 +50,7 @@ def remember_marks(root: Path, batch: str, marks: Iterable[str]) -> None:
 
 def read_marks(root: Path, batches: Iterable[str]) -> dict[str, frozenset[str]]:
     """The marks of those of `batches` that came in on this machine."""
-    folder = _folder(root)
+    folder = study_folder(root, FOLDER)
     found = {}
     for batch in batches:
         path = folder / f"{batch}{_SUFFIX}"
@@ -62,14 +61,7 @@ def read_marks(root: Path, batches: Iterable[str]) -> dict[str, frozenset[str]]:
 
 def forget_marks(root: Path, batch: str) -> None:
     """Destroy the marks of a batch that did not come in."""
-    path = _folder(root) / f"{batch}{_SUFFIX}"
+    path = study_folder(root, FOLDER) / f"{batch}{_SUFFIX}"
     if path.is_file():
         with held(path.parent, "store.fingerprints.busy"):
             remove(path)
-
-
-def _folder(root: Path) -> Path:
-    folder = (machine_folder() / FOLDER / Path(own_device(root)).name).resolve()
-    if folder.is_relative_to(root.resolve()):
-        raise RefusedError("store.fingerprints.inside", place=str(machine_folder()))
-    return folder
