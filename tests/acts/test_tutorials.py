@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,10 +20,12 @@ from vaults import PASSPHRASE, make_quick
 from rap import open_study
 from rap.cli import app
 from rap.store.codebook_edits import change_codebook
+from rap.store.findings import read_finding
 
 pytestmark = pytest.mark.long
-STEP = re.compile(r"^```(sh|text|toml)\n(.*?)^```$", re.M | re.S)
+STEP = re.compile(r"^```(sh|text|toml|yaml)\n(.*?)^```$", re.M | re.S)
 FILE = re.compile(r"`(\w+\.(?:txt|csv))`")
+ENDS = {"toml": re.compile("`(pyproject.toml)`"), "yaml": re.compile(r"`(codebook/\S+\.yaml)`")}
 SCREENS = ("rap lab", "rap review")  # a page opens; what is done there is below
 SLOW = ("rap release", "rap run")  # each has tests of its own; run at full size alone
 
@@ -43,8 +46,9 @@ class Person:
             kind, body = step[1], step[2]
             if kind == "text":
                 write(Path.cwd().parent, FILE.findall(text[: step.start()])[-1], body)
-            elif kind == "toml":
-                with Path("pyproject.toml").open("a", encoding="utf-8") as file:
+            elif kind in ENDS:
+                name = ENDS[kind].findall(text[: step.start()])[-1]
+                with Path(name).open("a", encoding="utf-8") as file:
                     file.write(f"\n{body}")
             else:
                 done += [line for line in body.splitlines() if self.type(line)]
@@ -94,6 +98,8 @@ class Person:
 @pytest.fixture
 def person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Person:
     make_quick(monkeypatch)
+    for package in ("spacy", "textacy"):  # not there on Python 3.13 and newer
+        monkeypatch.setitem(sys.modules, package, None)
     return Person(tmp_path, monkeypatch)
 
 
@@ -112,6 +118,8 @@ def test_a_facilitator_brings_answers_back(person: Person):
     person.follow("facilitator")
     person.type("rap check")
 
+    criteria = read_finding(Path.cwd(), "F-30117").criteria
+    assert [one.id for one in criteria] == ["deposit-back"]
     for path in ("codebook/votes/FG-20001.yaml", ".rap/pages/F-15267.html"):
         assert Path(path).is_file(), path
     assert len(list(Path("interviews/feedback").glob("*.json"))) == 2

@@ -55,6 +55,16 @@ def code(root: Path) -> int:
     return len(library.open_study(root).codings)
 
 
+def answer(demo: Path) -> None:
+    """Take a message in, of which the language is known by its small words."""
+    rap(demo.parent, "demo", str(demo))
+    (demo / ".rap").mkdir(exist_ok=True)
+    (demo / ".rap" / "coder").write_text("K-01", encoding="utf-8")
+    message = demo.parent / "messages.txt"
+    message.write_text("2 non, chez nous c'est le contraire\n", encoding="utf-8")
+    rap(demo, "feedback", str(message))
+
+
 def main(folder: Path) -> None:
     """All of it, in order."""
     rap(folder.parent, "new", str(folder), "--title", "Our rooms", "--languages", "en,fr")
@@ -74,12 +84,13 @@ def main(folder: Path) -> None:
         *consent,
     )
     n = code(folder)
+    answer(folder.with_name(f"{folder.name}-demo"))
     rap(folder, "check")
     rap(folder, "run", "phase1")
     reports = sorted(path.name for path in folder.glob("reports/runs/*/*/*.html"))
     if not n or not reports:
         raise SystemExit(f"{n} codings, {len(reports)} reports")
-    print(f"made, coded ({n} codings), rendered ({', '.join(reports)})")
+    print(f"made, answered, coded ({n} codings), rendered ({', '.join(reports)})")
 
 
 if __name__ == "__main__":

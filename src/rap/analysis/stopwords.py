@@ -1,7 +1,7 @@
 """Words that say little by themselves, per language: stop words, and the fillers of spoken
 language; and the words of a text, alone and beside each other.
 
-Stop words are spaCy's (MIT). Fillers are ours, in `languages/LANG/words.txt`.
+Both are in `languages/LANG/words.txt`: stop words are spaCy's (MIT), fillers are ours.
 """
 
 from __future__ import annotations

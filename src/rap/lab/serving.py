@@ -58,6 +58,7 @@ from rap.lab.base import Handler
 from rap.lab.codes import list_codes
 from rap.lab.correcting import finish_corrections
 from rap.lab.door import add_door
+from rap.lab.ending import end_with
 from rap.lab.permissions import READER, Person
 from rap.lab.room import LOOK_S, Room
 from rap.lab.start_page import list_sources
@@ -225,6 +226,7 @@ def add_study(server_app: Any, root: Path) -> Room:
     idle = partial(closing.close_when_idle, room, server_app)
     PeriodicCallback(idle, closing.LOOK_S * 1000).start()
     server_app.contents_manager.register_pre_save_hook(_keep_no_outputs)
+    end_with(server_app, room.close)
     atexit.register(room.close)
     room.acts.submit(finish_corrections, root)
     room.acts.submit(end_cut_off, root)

@@ -39,7 +39,7 @@ def describe_study(bench: Bench, person: Person) -> Plain:
     settings = bench.settings
     me = {"id": person.id, "role": person.role, **_more(bench, person)} if person.id else None
     return {
-        **picked(settings, "demo", "method", "languages", "blind", "proposals"),
+        **picked(settings, "method", "languages", "blind", "proposals"),
         "title": dict(settings.title),
         "interface_languages": list(COMPLETE),
         "known_languages": list(known()),

@@ -55,7 +55,7 @@ class About:
 class Words:
     """Everyday words. The screen takes them for harmless; word counts leave the most frequent out."""
 
-    stop_words: WordSet = words("small words that spaCy does not list, as written")
+    stop_words: WordSet = words("words too frequent to say anything about one text, as written")
     fillers: Phrases = phrases("what fills a pause, as written", without="counted as words")
     harmless: WordSet = words("words that dictionaries lack and that tell nothing of a person")
     endings: InOrder = in_order("endings that a harmless word may take")

@@ -211,27 +211,11 @@ def _has_spacy(language: str) -> bool:
     return any(os.path.isdir(os.path.join(place, "lang", language)) for place in places)
 
 
-@cache
 def stop_list(language: str) -> frozenset[str]:
-    """The stop words of a language: spaCy's (MIT) and those of its pack.
-
-    spaCy's are read from their file alone: importing `spacy.lang.fr` takes seconds.
+    """The stop words of a language, as its pack lists them: the same where spaCy is not installed,
+    as on Python 3.13.
     """
-    own = pack_of(language).words.stop_words
-    if own and not _has_spacy(language):
-        return own
-    found = importlib.util.find_spec("spacy")
-    if found is None or not found.submodule_search_locations:
-        raise WrongUseError("store.parses.no_spacy")
-    place = os.path.join(found.submodule_search_locations[0], "lang", language, "stop_words.py")
-    if not os.path.isfile(place):
-        return own
-    spec = importlib.util.spec_from_file_location(f"rap_stop_words_{language}", place)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return own | frozenset(module.STOP_WORDS)
+    return pack_of(language).words.stop_words
 
 
 @cache

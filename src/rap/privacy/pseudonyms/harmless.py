@@ -28,7 +28,7 @@ _LAND_PARTS = pooled("places", "land_parts")
 
 @cache
 def function_words(language: str) -> frozenset[str]:
-    """The stop words of a language, folded; without spaCy only those of our own lists."""
+    """The stop words of a language and its numbers, folded."""
     try:
         words = {fold(word.replace("’", "'")) for word in stop_list(check_language(language))}
     except WrongUseError:

@@ -18,7 +18,6 @@ export interface Coder {
 
 export interface Study {
   title: string | Labels;
-  demo: boolean;
   method: string;
   languages: string[];
   interface_languages: string[];

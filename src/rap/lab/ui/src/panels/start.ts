@@ -129,9 +129,7 @@ export function createStart(host: HTMLElement, hub: Hub, run: Run): Part {
     ].filter(Boolean);
     const head = facts.since
       ? fill(hub.words.lastVisit, { when: when(hub, facts.since) })
-      : !hub.study?.demo && facts.my_list.some(row => row.state) // on another machine
-        ? hub.words.welcomeBack
-        : hub.words.firstVisit;
+      : hub.words.firstVisit;
     return make(
       'p',
       { class: 'rap-visit' },
