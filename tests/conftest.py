@@ -37,13 +37,15 @@ def pytest_collection() -> Generator[None, object, object]:
 
 # in them is no test: one needs scikit-learn, the other installs wheels
 collect_ignore = ["identifiers/train.py", "installed"]
-# files that take a minute or more begin first, so that no process is left alone with one at the end
+# files that take long begin first, so that no process is left alone with one at the end
 LONGEST = {
-    "test_schedules.py",
-    "test_other_systems.py",
-    "test_scope.py",
-    "test_guards.py",
+    "test_consent_matrix.py",
+    "test_defects.py",
     "test_demo_reports.py",
+    "test_guards.py",
+    "test_other_systems.py",
+    "test_schedules.py",
+    "test_scope.py",
 }
 ALL_LONG = re.compile(r"^pytestmark = .*\bpytest\.mark\.long\b", re.MULTILINE)
 SOME_LONG = re.compile(r"\bpytest\.mark\.(long|volume)\b")

@@ -284,7 +284,7 @@ def test_only_ports_with_a_certificate_are_open_to_others(cluster: Cluster):
 def _speaks_tls(port: int, part: Running) -> bool:
     """Ask for a page without encryption: nothing readable may come back."""
     try:
-        with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+        with socket.create_connection(("127.0.0.1", port), timeout=60) as line:
             line.sendall(b"GET /info HTTP/1.1\r\n\r\n")
             return not _told(line)
     except OSError:

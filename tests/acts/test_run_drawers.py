@@ -157,7 +157,7 @@ def ends_all(kernels: Kernels, top: Path, end: Callable[[], object]) -> None:
         pids = {*noted(top), *noted(top).values()}
         end()
         with pytest.raises(MachineFailedError):
-            going.result(timeout=30)
+            going.result(timeout=120)
         wait_until(lambda: not any(map(is_running, pids)))
         assert len(pids) == 4
 
@@ -172,7 +172,7 @@ def is_running(pid: int) -> bool:
 
 
 def wait_until(is_so: Callable[[], bool]) -> None:
-    end = time.monotonic() + 30
+    end = time.monotonic() + 120
     while not is_so():
         assert time.monotonic() < end
         time.sleep(0.02)

@@ -143,7 +143,7 @@ def test_a_cancelled_run_leaves_what_is_finished_and_nothing_half(root: Path):
             save(plan, folder)
             if plan.run.name == "later":
                 on_cell(0, 1)
-                assert closed.wait(10)
+                assert closed.wait(60)
                 raise MachineFailedError("acts.run.kernel_died", place="x", cell=1, line="")
 
         yield_to = fill

@@ -20,7 +20,7 @@ from rap.languages.catalogue import say
 def ask(address: str, *, method: str = "GET", act: str = "") -> tuple[int, str]:
     """What stands at an address of the page."""
     parts = urlsplit(address)
-    link = http.client.HTTPConnection(parts.netloc, timeout=10)
+    link = http.client.HTTPConnection(parts.netloc, timeout=60)
     link.request(method, parts.path + act)
     answer = link.getresponse()
     return answer.status, answer.read().decode()

@@ -125,7 +125,7 @@ def test_what_a_killed_process_left_is_removed(
     for number in (ended.pid, os.getpid()):
         (memory / f"rap-doc-{number}-x").mkdir()
     office(tmp_path, monkeypatch)
-    old_word.convert(doc(tmp_path).read_bytes(), name="talk.doc", wait_s=20)
+    old_word.convert(doc(tmp_path).read_bytes(), name="talk.doc", wait_s=60)
 
     assert [path.name for path in memory.iterdir()] == [f"rap-doc-{os.getpid()}-x"]
 

@@ -110,7 +110,7 @@ def test_after_many_changes_the_last_answer_counts(bench: Bench) -> None:
     finally:
         done.set()
         for thread in threads:
-            thread.join(10)
+            thread.join(60)
 
     assert wrong == 0
 

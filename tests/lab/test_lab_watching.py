@@ -82,7 +82,7 @@ def test_a_run_that_cannot_be_started_has_failed(
     job = running.Job("x", "small")
     thread = threading.Thread(target=lambda: asyncio.run(running.follow(job, tmp_path)))
     thread.start()  # in this one the loop of a browser may run
-    thread.join(30)
+    thread.join(60)
 
     assert (job.state, job.message, job.ended is None) == (
         "failed",
