@@ -1,7 +1,7 @@
 /** The words of every language at once. */
 
-import { en, noneIsOne, Words } from '../src/words';
+import { en, asInFrench, Words } from '../src/words';
 import { fr } from '../src/words/fr';
 import { nl } from '../src/words/nl';
 
-export const CATALOGUES: Readonly<Record<string, Words>> = { fr: noneIsOne(fr), nl, en };
+export const CATALOGUES: Readonly<Record<string, Words>> = { fr: asInFrench(fr), nl, en };

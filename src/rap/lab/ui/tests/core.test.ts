@@ -12,7 +12,7 @@ import { fold as folded } from '../src/core/folded';
 import { createOffsetMap, wholeSigns } from '../src/core/offsets';
 import { isWhole } from '../src/core/search-scope';
 import { moveEdge, partAt, grow, step } from '../src/core/segments';
-import { fill, languageOf, wordsIn } from '../src/words';
+import { asInFrench, fill, languageOf, wordsIn } from '../src/words';
 import { CATALOGUES } from './catalogues';
 
 const mark = (id: string, start: number, end: number, code = 'rent'): Mark => ({
@@ -234,6 +234,11 @@ test('one is said as one, and in French none as well', () => {
     [0, 1, 2].map(n => found('fr', n)),
     ['0 passage de 0 personne', '1 passage de 1 personne', '2 passages de 2 personnes']
   );
+});
+
+test('in French no line begins with a sign', () => {
+  const french = asInFrench({ ...CATALOGUES.en, undone: 'Annulé : « {what} » ?' });
+  assert.equal(french.undone, 'Annulé\u00a0: «\u00a0{what}\u00a0»\u00a0?');
 });
 
 test('the words of a language come when it is asked for; of none that is not here', async () => {

@@ -53,7 +53,10 @@ export function createGate(
     }
   };
   const count = (): void => {
-    tell.textContent = fill(room ? hub.words.vaultOpened : hub.words.vaultWaits, { n: waits() });
+    const { words } = hub;
+    const n = waits();
+    const none = room ? words.bringVaultOpen : words.revNothing;
+    tell.textContent = n ? fill(room ? words.vaultOpened : words.vaultWaits, { n }) : none;
   };
   const open = async (field: HTMLInputElement): Promise<void> => {
     const passphrase = field.value;

@@ -11,7 +11,7 @@ export { NAMES } from './names';
 export async function wordsIn(language: string): Promise<Words> {
   switch (language) {
     case 'fr':
-      return noneIsOne((await import('./fr')).fr);
+      return asInFrench((await import('./fr')).fr);
     case 'nl':
       return (await import('./nl')).nl;
     default:
@@ -39,12 +39,15 @@ export const fill = (text: string, facts: Readonly<Record<string, string | numbe
 const formOf = (forms: readonly string[], n: number): string =>
   n === 0 && forms.length > 2 ? forms[0] : forms[forms.length - (n === 1 ? 2 : 1)];
 
-/** In French none is counted as one: 0 passage. */
-export function noneIsOne(words: Words): Words {
+/** In French none is counted as one (0 passage), and no line begins with a sign or ends with «. */
+export function asInFrench(words: Words): Words {
   return Object.fromEntries(
     Object.entries(words).map(([key, text]) => [
       key,
-      text.replace(/\{(\w+)\|([^|{}]*)\|([^|{}]*)\}/g, '{$1|$2|$2|$3}')
+      text
+        .replace(/\{(\w+)\|([^|{}]*)\|([^|{}]*)\}/g, '{$1|$2|$2|$3}')
+        .replace(/ ([:;?!»])/g, '\u00a0$1')
+        .replace(/« /g, '«\u00a0')
     ])
   ) as Words;
 }

@@ -64,7 +64,7 @@ export function createReceipt(
       { class: 'rap-vault-form', set: { autocomplete: 'off' } },
       named(words.ansReceipt, hers),
       named(words.vaultPass, mine),
-      make('button', { text: words.ansFind, set: { type: 'submit' } })
+      make('button', { class: 'rap-main', text: words.ansFind, set: { type: 'submit' } })
     );
     made.addEventListener('submit', event => {
       event.preventDefault();
