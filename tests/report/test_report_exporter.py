@@ -5,8 +5,10 @@ bytes every time.
 from __future__ import annotations
 
 import re
+from html.parser import HTMLParser
 from itertools import pairwise
 
+import nbconvert.exporters.html
 import pytest
 from messages import raises
 from nbconvert.exporters import get_exporter
@@ -40,6 +42,36 @@ def test_the_same_notebook_gives_the_same_bytes():
     first = render_report(example_notebook(), edition("fr"))
 
     assert render_report(example_notebook(), edition("fr")) == first
+
+
+class Nested(HTMLParser):
+    """The elements that are open, and those that were closed elsewhere than they should be."""
+
+    def __init__(self, document: str) -> None:
+        super().__init__()
+        self.opened, self.wrong = [], []
+        self.feed(document)
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in ("br", "hr", "img", "input", "meta"):
+            self.opened.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        pass
+
+    def handle_endtag(self, tag):
+        self.wrong += [] if self.opened.pop() == tag else [tag]
+
+
+@pytest.mark.parametrize("audience", ["team", "members"])
+def test_a_page_is_drawn_in_one_go(audience, monkeypatch):
+    """Each element is closed where it belongs; nbconvert's own last step, which mends a page by
+    parsing it once more, is not taken.
+    """
+    monkeypatch.setattr(nbconvert.exporters.html, "BeautifulSoup", None)
+    page = Nested(render_report(example_notebook(), edition("fr", audience)))
+
+    assert (page.opened, page.wrong) == ([], [])
 
 
 @pytest.mark.parametrize("language", ["fr", "nl", "en"])

@@ -77,7 +77,7 @@ def members(**parts):
 
 
 def first_of(document: str) -> str:
-    return re.search(r'<section aria-labelledby="first".*?</section>', document, re.S)[0]
+    return re.search(r'<section class="first".*?</section>', document, re.S)[0]
 
 
 def words_of_markup(markup: str) -> str:

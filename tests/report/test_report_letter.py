@@ -151,7 +151,7 @@ def test_one_can_answer_from_the_top_and_from_each_finding():
 
     first = '<a class="button" href="#answer">Répondre</a>'
     assert document.index(first) < document.index('class="finding"')
-    assert re.findall(r'<a data-number="(\d)" href="#answer">(.*?)</a>', document) == [
+    assert re.findall(r'<a href="#answer" data-number="(\d)">(.*?)</a>', document) == [
         ("1", "Répondre au numéro 1"),
         ("2", "Répondre au numéro 2"),
     ]

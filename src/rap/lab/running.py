@@ -28,7 +28,7 @@ from rap.lab.permissions import CODER
 from rap.languages.catalogue import current_language, say
 
 MAX_JOBS = 200
-# nbconvert puts attributes into alphabetical order; what people write does not
+# reports made before December 2026 have their attributes in alphabetical order
 _META = re.compile(r'<meta\b[^<>]*\bhttp-equiv="Content-Security-Policy"[^<>]*>')
 _CONTENT = re.compile(r'\bcontent="([^"<>]+)"')
 _BARE = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"

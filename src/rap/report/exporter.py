@@ -14,7 +14,6 @@ from typing import Any
 
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode, from_dict
-from nbformat.v4 import new_notebook
 from traitlets import default
 
 from rap.core.errors import RapError, WrongUseError
@@ -77,19 +76,11 @@ class RapHTMLExporter(HTMLExporter):  # type: ignore[misc, unused-ignore]
         # `--execute` runs it here
         nb, resources = self._preprocess(nb, self._init_resources(resources))
         resources["report"] = document_parts(nb, edition)
-        # The template gets an empty notebook: what is not in the parts cannot be in the document.
-        document, resources = super().from_notebook_node(new_notebook(), resources, **kw)
+        # The template gets no notebook: what is not in the parts cannot be in the document. Drawn
+        # here and not by the base, which parses the page again to add what ours have.
+        document = self.template.render(resources=resources)
         check_document(document, edition)
         return document, resources
-
-    def _preprocess(
-        self, nb: NotebookNode, resources: dict[str, Any]
-    ) -> tuple[NotebookNode, dict[str, Any]]:
-        """Once: what the template gets is empty, and executing it would start a second kernel."""
-        if "report" in resources:
-            return nb, resources
-        executed, more = super()._preprocess(nb, resources)
-        return executed, more
 
 
 def _draft_of(notebook: NotebookNode, name: str, language: str, *, place: Path) -> Edition:
