@@ -1,9 +1,9 @@
-"""Exchange without a shared place: one file, by stick or messenger, that only the coders it is for
-can open. It holds the study with its history; taking it is the same merge as `rap sync`.
+"""Exchange without a shared place: one file, sent by stick or messenger, that only the chosen
+coders can open. It holds the study with its history; taking it in is the same merge as `rap sync`.
 
 Threat: anyone else who gets the file. It is encrypted (age) for public keys that somebody at this
-machine has confirmed; what is in it reaches the disk of who takes it only as objects of git. Not
-covered: who may open it may keep it, and a file does not say who made it.
+machine has confirmed; on the machine that takes it, its content reaches the disk only as objects of
+git. Not covered: people who may open it may keep it, and a file does not prove who made it.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def give(root: Path, path: Path, *, to: Collection[str] = ()) -> Synced:
 
 
 def sealed_study(root: Path, *, to: Collection[str] = ()) -> tuple[Synced, bytes]:
-    """What `give` writes, as bytes."""
+    """The bytes that `give` writes."""
     readers = readers_for(root, to)
     with exchanging(root):
         done = keep_own(root)
@@ -61,7 +61,7 @@ def sealed_study(root: Path, *, to: Collection[str] = ()) -> tuple[Synced, bytes
 
 
 def take(root: Path, file: Path | bytes, *, key: Identity, anyway: bool = False) -> Synced:
-    """Bring in what is in a file of `give`, or in its bytes; nothing is half done.
+    """Bring in a file of `give`, or its bytes, completely or not at all.
 
     Raises
     ------
@@ -83,7 +83,7 @@ def take(root: Path, file: Path | bytes, *, key: Identity, anyway: bool = False)
 
 
 def own_public_key(root: Path) -> str:
-    """The key of this machine that files are opened with; "" where it has none."""
+    """The public key of this machine, for which others encrypt files; "" without one."""
     return own_key(own_coder(read_settings(root)))
 
 
@@ -128,7 +128,7 @@ def _opened(sealed: bytes, key: Identity, *, name: str) -> bytes:
 
 
 def _unpacked(root: Path, bundle: bytes, *, name: str) -> str:
-    """Its objects in git's store, checked; the commit it was made of."""
+    """Check a bundle and put its objects into git's store; return the commit it was made from."""
     if not bundle.startswith(_BUNDLE):
         raise RefusedError("acts.exchange.not_opened", place=name)
     lines, _, _ = bundle.partition(b"\n\n")

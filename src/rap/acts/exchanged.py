@@ -1,4 +1,5 @@
-"""What this machine knows of exchanges: when the last one was, with what, and what is left to decide.
+"""What this machine knows about exchanges: when the last one was, by which way, and what is left to
+decide.
 
 It lies in `.rap`, for this person alone (0600). A decision is kept under the id of its conflict, so
 it is for exactly the versions that she saw.
@@ -29,7 +30,7 @@ class Exchanged:
 
     @property
     def days(self) -> int:
-        """How many days ago; -1 before the first."""
+        """The number of days since; -1 before the first exchange."""
         if not self.at:
             return -1
         then = datetime.datetime.fromisoformat(self.at)
@@ -58,7 +59,7 @@ def last_exchange(root: Path) -> Exchanged:
 
 
 def note_exchange(root: Path, *, by: str) -> None:
-    """This machine exchanged its work just now."""
+    """Note that this machine exchanged its work just now."""
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     _keep(root / LAST, {"at": now, "by": by})
 
@@ -74,7 +75,7 @@ def waiting(root: Path) -> Waiting:
 
 
 def keep_waiting(root: Path, left: Waiting) -> None:
-    """Keep what is left to decide; nothing is kept when nothing is."""
+    """Keep what is left to decide; without anything left, the file is removed."""
     if not left.theirs:
         delete_file(root / OPEN)
     else:

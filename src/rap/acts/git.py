@@ -77,7 +77,7 @@ def git_bytes(
     index: Path | None = None,
     codes: Sequence[int] = (0,),
 ) -> bytes:
-    """As `git`, byte by byte."""
+    """Do what `git` does, with the output as bytes."""
     done = run_git(root, *words, given=given, index=index)
     if done.returncode not in codes:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
@@ -113,7 +113,7 @@ def run_git(
 
 
 def git_or_nothing(root: Path, *words: str) -> str:
-    """As `git`; "" where it fails, or where there is no git and no repository."""
+    """Do what `git` does; "" if it fails, or without git or a repository."""
     try:
         return git(root, *words)
     except (RapError, OSError):
@@ -121,12 +121,12 @@ def git_or_nothing(root: Path, *words: str) -> str:
 
 
 def rows(printed: str) -> list[str]:
-    """What git lists with `-z`."""
+    """The entries of a list that git printed with `-z`."""
     return [row for row in printed.split("\0") if row]
 
 
 def git_folder(root: Path) -> Path:
-    """Where git keeps what it knows of this study."""
+    """The folder in which git keeps the history of this study."""
     return Path(git(root, "rev-parse", "--absolute-git-dir").rstrip("\n"))
 
 
@@ -142,7 +142,7 @@ def _environment(index: Path | None) -> Mapping[str, str]:
 
 
 def _identity(root: Path) -> list[str]:
-    """Commits carry the coder's id: names stay on each machine."""
+    """The author of commits: the coder's id, since names stay on each machine."""
     try:
         name = own_coder(read_settings(root)).id
     except RapError:

@@ -17,7 +17,7 @@ _OLD_S = 600  # where the system does not list its processes
 
 
 def sweep_lock(root: Path) -> bool:
-    """Take away the lock of a git that is over; whether there was one."""
+    """Delete the lock that a git process left behind when it ended; return whether there was one."""
     lock = git_folder(root) / "index.lock"
     try:
         age_s = time.time() - lock.stat().st_mtime

@@ -42,7 +42,7 @@ class Address:
 
 
 def parse_address(text: str) -> Address:
-    """The address somebody typed.
+    """Parse an address that somebody typed.
 
     Raises
     ------
@@ -67,14 +67,15 @@ def parse_address(text: str) -> Address:
 
 
 def own_address() -> str:
-    """The address of this shell or server (`$RAP_CLUSTER`), "" without one. No file of a study holds
+    """The address that this shell or server has in `$RAP_CLUSTER`, or "". No file of a study holds
     it.
     """
     return os.environ.get(VARIABLE, "")
 
 
 def security_of(address: Address, keys: Path, *, role: str) -> Security:
-    """TLS 1.3 with our pair, both sides known to each other; none on this machine's own `tcp`.
+    """The security of a connection: TLS 1.3 with our pair, in which both sides prove who they are;
+    none for `tcp` on this machine.
 
     Raises
     ------
@@ -102,8 +103,8 @@ def security_of(address: Address, keys: Path, *, role: str) -> Security:
 
 @contextlib.contextmanager
 def connected(text: str, *, keys: Path | None = None) -> Iterator[Client]:
-    """A client of the cluster at an address, closed at the end; what it still waited for is
-    forgotten there.
+    """A client of the cluster at an address. It is closed at the end, and the cluster forgets what
+    it still waited for.
 
     Raises
     ------
@@ -133,8 +134,8 @@ def connected(text: str, *, keys: Path | None = None) -> Iterator[Client]:
 
 
 def wait_for(address: Address, security: Security) -> None:
-    """As `knock`; where nobody answers yet, again for a minute: a scheduler and its workers may be
-    started together.
+    """Do what `knock` does, for up to a minute while nothing answers: a scheduler and its workers
+    may be started together.
     """
     until = time.monotonic() + _TOGETHER_S
     while True:
@@ -147,7 +148,7 @@ def wait_for(address: Address, security: Security) -> None:
 
 
 def knock(address: Address, security: Security) -> None:
-    """Say why a connection cannot be, before Dask retries it in silence.
+    """Raise with the reason if no connection is possible; Dask would retry in silence.
 
     Raises
     ------
@@ -183,7 +184,7 @@ def _unreached(address: Address) -> RapError:
 
 
 def _look_at_workers(client: Client, address: Address) -> None:
-    """Each worker says how it was started; work goes only where words cannot reach a disk."""
+    """Refuse a cluster unless each worker was started so that words cannot reach a disk."""
     from rap.acts.cluster.there import describe, describe_here
 
     with contextlib.suppress(TimeoutError):

@@ -1,4 +1,5 @@
-"""Analyses on a cluster: the codings of a frame in parts, each answered by a worker, put together here.
+"""Analyses on a cluster: workers analyse the codings of a frame in parts, and the answers are put
+together here.
 
 A worker gets the columns that a question needs. Offered are functions of `rap.analysis` under their
 own names; without an address they are these functions, so that a notebook is the same with and
@@ -48,13 +49,13 @@ _AHEAD = 2  # parts that wait at each worker
 
 
 class _RefusedHere(Exception):
-    """A part was refused; the whole frame says why."""
+    """A worker refused a part; analysing the whole frame here gives the reason."""
 
 
 @dataclass(frozen=True)
 class Analyses:
-    """Functions of `rap.analysis` that ask the workers of a cluster, or this process when there is
-    no `client`. They take what those take, and give what those give.
+    """Functions of `rap.analysis`, answered by the workers of a cluster, or by this process without
+    a `client`. Arguments and results are those of the originals.
     """
 
     client: Client | None = None
@@ -128,8 +129,8 @@ def open_cluster(address: str = "", *, keys: Path | None = None) -> Iterator[Ana
 
 
 def _gather(client: Client, work: Callable[[Part], Any], parts: Iterable[Part]) -> list[Any]:
-    """What the workers answer for each part, in order; few parts are under way at a time, so that
-    no machine holds them all.
+    """The answers of the workers for each part, in order. Only a few parts are in progress at a
+    time, so that no machine holds them all.
     """
     most = max(1, len(client.nthreads())) * _AHEAD
     waiting: deque[Any] = deque()
@@ -164,7 +165,7 @@ def _with(part: Part, **options: Any) -> Part:
 def _thinned(
     client: Client, codings: pd.DataFrame, keys: Iterable[str], *, count: str = ""
 ) -> pd.DataFrame:
-    """The codings with one row for each combination of `keys`, and the column `words` where
+    """The codings reduced to one row for each combination of `keys`, with a column `words` if
     something is summed.
     """
     keys = list(dict.fromkeys(keys))
@@ -233,7 +234,7 @@ def _cooccurrence(
 
 
 def _of(frame: pd.DataFrame | None, part: Part, columns: list[str] | None = None) -> Any:
-    """The rows of a part's sources; all columns, or those of `columns` that there are."""
+    """The rows of a part's sources, with all columns, or with those of `columns` that exist."""
     if frame is None or "source" not in frame.columns:
         return frame
     kept = frame if columns is None else frame[[name for name in columns if name in frame.columns]]
@@ -278,7 +279,9 @@ def _agreement(
 def _names(
     codings: pd.DataFrame, level: str, read_by: Mapping[str, Any] | None
 ) -> dict[str, list[str]]:
-    """Codes (or families) and coders of all parts, sorted, so that each part numbers them alike."""
+    """The sorted codes (or families) and coders of all parts, so that each part numbers them in the
+    same way.
+    """
     if any(name not in codings.columns for name in (level, "coder")):
         raise _RefusedHere
     listed = {name for names in (read_by or {}).values() for name in names}
@@ -289,7 +292,7 @@ def _names(
 
 
 def _mine(given: Mapping[str, Any] | None, part: Part) -> dict[str, Any] | None:
-    """What is said of the sources of a part."""
+    """The entries of a mapping for the sources of a part."""
     return None if given is None else {name: given[name] for name in part.sources if name in given}
 
 

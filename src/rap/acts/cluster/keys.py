@@ -1,4 +1,4 @@
-"""Keys of a cluster: anyone who holds a pair that was made here may work on it, and nobody else."""
+"""Keys of a cluster: only people who hold a pair that was made here may work on it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ DAYS = 365
 
 @dataclass(frozen=True)
 class Pair:
-    """Three files: who vouches for all (`ca`), who we are (`certificate`), and our secret (`key`)."""
+    """Three files: the certificate of the authority (`ca`), our own (`certificate`), and our secret
+    (`key`).
+    """
 
     ca: Path
     certificate: Path
@@ -30,7 +32,7 @@ class Pair:
 
 
 def own_folder() -> Path:
-    """Where the keys of this machine lie: `$RAP_CLUSTER_KEYS`, else beside the person's other keys,
+    """The folder of this machine's keys: `$RAP_CLUSTER_KEYS`, or beside the person's other keys,
     outside every study.
     """
     named = os.environ.get(KEYS_VARIABLE, "")
@@ -70,7 +72,7 @@ def _is_in_study(folder: Path) -> bool:
 
 
 def _make(days: int) -> dict[str, bytes]:
-    """File name -> PEM. Elliptic curve P-256, as TLS 1.3 has it everywhere."""
+    """File name -> PEM. The elliptic curve is P-256, which every TLS 1.3 library has."""
     from cryptography.hazmat.primitives.asymmetric import ec
     from cryptography.hazmat.primitives.serialization import (
         Encoding,

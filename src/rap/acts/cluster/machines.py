@@ -47,8 +47,8 @@ _QUIET = "127.0.0.1:0"  # the port for pages, which there are none of
 
 @contextlib.contextmanager
 def memory_folder() -> Iterator[Path]:
-    """A private folder in memory, taken away at the end; without memory that can be a folder, one
-    where temporary files are. What a killed one left behind is taken away first.
+    """A private folder in memory, deleted at the end; where memory cannot hold a folder, one among
+    temporary files. What a killed process left behind is deleted first.
     """
     in_memory = _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK)
     top = _MEMORY if in_memory else Path(tempfile.gettempdir())
@@ -72,10 +72,11 @@ def serve(
     memory: str = "auto",
     on_ready: Callable[[], None] = lambda: None,
 ) -> None:
-    """Be `workers` workers of the scheduler at `address` until told to stop (Ctrl+C, SIGTERM); with
-    `listens`, the interface or address it listens on, be that scheduler too.
+    """Run `workers` workers of the scheduler at `address` until stopped (Ctrl+C, SIGTERM). With
+    `listens`, the interface or address to listen on, run the scheduler too.
 
-    `memory` of a worker, as "4 GiB": one that takes more is ended, and its work done elsewhere.
+    `memory` is the limit of a worker, such as "4 GiB": a worker that takes more is ended, and its
+    work is done elsewhere.
 
     Raises
     ------
@@ -147,7 +148,7 @@ async def _scheduler(address: Address, security: Security, listens: str) -> Asyn
 async def _worker(
     address: Address, security: Security, folder: Path, *, memory: str
 ) -> AsyncIterator[None]:
-    """A worker that is started again when it is lost; it does one thing at a time."""
+    """A worker that does one thing at a time, and is restarted when it is lost."""
     from distributed import Nanny
 
     inside = {"TMPDIR": str(folder), "MPLCONFIGDIR": str(folder / "mpl"), OURS: str(folder)}

@@ -1,4 +1,4 @@
-"""Questions asked of a whole study in one line (`rap analyse`), here or on a cluster."""
+"""Questions about a whole study in one line (`rap analyse`), answered here or on a cluster."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ Answer = Callable[..., "pd.DataFrame"]
 
 
 def study_for(root: Path, *, run: str = "") -> Study:
-    """The study for the team: of what a run reads, or all texts; people of whom no consent is known
-    are left out.
+    """The study for the team, with the texts that a run reads, or all; people whose consent is
+    unknown are left out.
 
     Raises
     ------

@@ -46,7 +46,7 @@ def on_cluster(address: str, *, keys: Path | None = None) -> Iterator[Fill]:
 
 
 class _Packed:
-    """Studies as they are sent: packed once for all runs that see the same."""
+    """Packed studies, ready to be sent; runs that see the same share one."""
 
     def __init__(self) -> None:
         self._one_by_one, self._last = threading.Lock(), (None, Sealed(b""))
@@ -61,7 +61,9 @@ class _Packed:
 
 
 def _fill(plan: Plan, folder: Path, on_cell: OnCell, *, client: Client, packed: _Packed) -> None:
-    """As `rap.acts.run.fill.fill`, on the cluster; `on_cell` is called when all cells are done."""
+    """Do what `rap.acts.run.fill.fill` does, on the cluster; `on_cell` is called once, when all
+    cells are done.
+    """
     import nbformat
 
     job = Job(
@@ -98,7 +100,8 @@ def _value(answer: Answer, plan: Plan) -> dict[str, Any]:
 
 
 def ask(client: Client, work: Callable[[Any], Any], what: object, *, place: str = "") -> Answer:
-    """What a worker answers, once. Where a worker is lost, another one begins anew.
+    """Send work to a worker and wait for its answer. If the worker is lost, another one starts
+    again.
 
     Raises
     ------
@@ -109,8 +112,8 @@ def ask(client: Client, work: Callable[[Any], Any], what: object, *, place: str 
 
 
 def send(client: Client, work: Callable[[Any], Any], what: object) -> Any:
-    """The future of what a worker answers. Its name says nothing; it is forgotten on the cluster when
-    it is let go.
+    """Send work to a worker; return the future of its answer. Its name reveals nothing, and the
+    cluster forgets it when it is released.
     """
     name = f"rap-{uuid4().hex}"
     return client.submit(answered, work, seal(what), key=name, pure=False)

@@ -66,9 +66,9 @@ class Job:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of something sent: a value, or what went wrong. `message` is a sentence's id with
-    its facts; without one, `broke` names the kind of error, and nothing else of it. `by_machine`:
-    the notebook was not at fault (`MachineFailedError`).
+    """The answer to something sent: a value, or what went wrong. `message` is the id of a sentence
+    with its facts; without it, `broke` is the name of the exception class and nothing more.
+    `by_machine` says that the notebook was not at fault (`MachineFailedError`).
     """
 
     value: Any = None
@@ -80,7 +80,7 @@ class Answer:
 
 
 def describe_here() -> dict[str, str]:
-    """What has to be the same on both machines for their results to be."""
+    """The versions that must be the same on both machines, so that their results are the same."""
     return versions()
 
 
@@ -93,7 +93,7 @@ def describe() -> dict[str, Any]:
 
 
 def answered(work: Callable[[Any], Any], sent: Sealed) -> Sealed:
-    """`work` on what was sent, sealed; no error leaves here but as an answer."""
+    """Do `work` on what was sent, and seal the result; errors leave here only as an answer."""
     try:
         answer = Answer(work(pickle.loads(sent.data)))
     except RunFailedError as error:
@@ -107,8 +107,9 @@ def answered(work: Callable[[Any], Any], sent: Sealed) -> Sealed:
 
 
 def run_notebook(job: Job) -> dict[str, Any]:
-    """Run a notebook in a kernel of this worker: `notebook`, executed, as JSON, `people`, a line for
-    each cell of numbers, and the `tables` it saved. The study and these are in memory alone.
+    """Run a notebook in a kernel of this worker. Returns the executed `notebook` as JSON, `people`
+    with a line for each cell of numbers, and the `tables` it saved. These and the study are only in
+    memory.
     """
     import nbformat
 
@@ -136,8 +137,8 @@ def run_notebook(job: Job) -> dict[str, Any]:
 
 @contextlib.contextmanager
 def memory_file(data: bytes) -> Iterator[Path]:
-    """The path of a file that is in memory and has no name: for this process and its kernels, while
-    it is held.
+    """The path of a file in memory without a name, for this process and its kernels, as long as it
+    is held.
     """
     if sys.platform != "linux":  # elsewhere there is no worker (`machines.serve`)
         raise NotImplementedError
@@ -149,8 +150,8 @@ def memory_file(data: bytes) -> Iterator[Path]:
 
 @cache
 def _kernels() -> Kernels:
-    """Kernels from one process with the imports, for all notebooks of this worker; it ends with the
-    worker.
+    """Kernels for all notebooks of this worker, forked from one process that has done the imports
+    and ends with the worker.
     """
     from rap.acts.run.warm import Kernels, Warm
 

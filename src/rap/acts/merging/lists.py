@@ -1,4 +1,6 @@
-"""Lists and lines that two people changed: what either added is there, what either took away is not."""
+"""Merge lists and lines that two people changed: additions of both stay, and what either removed is
+gone.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ LOG = re.compile(r"(interviews/(?:codings|translations)/.*/K-[0-9]+\.[a-z0-9]{8}
 
 
 def second_log(path: str, data: bytes) -> str:
-    """Where the log of a second writer goes, whom a copied folder made: the same on every machine."""
+    """The name of the log of a second writer, which a copied folder made; it is the same on every
+    machine.
+    """
     found = LOG.fullmatch(path)
     digits = int(hashlib.sha256(data).hexdigest()[:8], 16)
     return f"{found[1] if found else path}-{digits}.jsonl"
@@ -23,8 +27,8 @@ def second_log(path: str, data: bytes) -> str:
 def merge_items(before: list[Any], *, mine: list[Any], theirs: list[Any]) -> list[Any] | None:
     """The merged list; None where both changed the same thing of it.
 
-    New items stand after the one that they were put behind; where both put some there, by date and
-    then by what they say, so that everybody's merge is the same.
+    A new item comes after the one that it was added behind. If both added items there, they are
+    sorted by date and then by content, so that everybody's merge is the same.
 
     Examples
     --------
@@ -72,7 +76,7 @@ def merge_lines(before: str, *, mine: str, theirs: str) -> str | None:
 
 
 def line_versions(before: str, mine: str, theirs: str) -> Iterator[str]:
-    """Every text that the lines of both could make, for who knows what it must say: where both
+    """All texts that the lines of both could make, for a caller who knows what is right: where both
     changed the same lines, those of one, or of both.
     """
     sides = [text.splitlines(keepends=True) for text in (before, mine, theirs)]
@@ -90,7 +94,7 @@ def _name(item: Any) -> str:
 
 
 def _behind(anchor: str, names: Sequence[str], left: set[str], new: set[str]) -> list[str]:
-    """The new ones that stand behind `anchor` ("": before all that is left)."""
+    """The new items behind `anchor` ("": before everything that is left)."""
     run, at = [], names.index(anchor) + 1 if anchor else 0
     for name in names[at:]:
         if name in left:
@@ -101,7 +105,7 @@ def _behind(anchor: str, names: Sequence[str], left: set[str], new: set[str]) ->
 
 
 def _woven(one: list[str], other: list[str], found: dict[str, Any]) -> Iterator[str]:
-    """Two runs as one, each in its own order, the earlier first."""
+    """Join two runs into one that keeps the order of each; earlier items come first."""
     one, other = [*one], [*other]
     while one and other:
         yield (one if _when(one[0], found) <= _when(other[0], found) else other).pop(0)
@@ -135,7 +139,7 @@ def _by_place(
 def _stretches(
     before: list[Any], mine: list[Any], theirs: list[Any]
 ) -> Iterator[tuple[list[Any], list[Any], list[Any]]]:
-    """What all three have, and what stands between that, in turn."""
+    """In turn, the stretches that all three have in common, and what is between them."""
     names = [[_name(item) for item in items] for items in (before, mine, theirs)]
     at = (0, 0, 0)
     for begin, n in _shared(*names):

@@ -1,5 +1,5 @@
-"""Runs that come back by themselves: when (`calendar`), what systemd and cron are given (`entries`),
-putting it in and taking it out (`install`), and how it stands (`standing`).
+"""Scheduled runs: when they are due (`calendar`), the entries for systemd and cron (`entries`), how
+these are installed and removed (`install`), and the state of scheduled runs (`standing`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from rap.store.settings import RunSettings
 
 
 def format_schedule(run: RunSettings, *, root: Path) -> str:
-    """A cron line, and a systemd service and timer, for one run, to be put in by hand."""
+    """A cron line, and a systemd service and timer, for one run, to be installed by hand."""
     name = unit_name(root, run.name)
     service, timer = f"~/.config/systemd/user/{name}.service", f"{name}.timer"
     enable = f"systemctl --user enable --now {timer}"

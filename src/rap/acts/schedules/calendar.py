@@ -1,4 +1,4 @@
-"""A cron schedule: for systemd, and when it was last due."""
+"""A cron schedule: translated for systemd, and the last time it was due."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ _FAR = 366 * 4 + 1  # days to look back: 29 February comes in four years
 
 
 def on_calendar(schedule: str, name: str = "") -> tuple[str, ...]:
-    """A cron schedule as systemd's OnCalendar: two where cron means the days of the month or the
-    days of the week (a day of each is given).
+    """A cron schedule as systemd's OnCalendar. There are two entries if both a day of the month and
+    a day of the week are given: for cron either will do.
 
     Examples
     --------
@@ -33,7 +33,8 @@ def on_calendar(schedule: str, name: str = "") -> tuple[str, ...]:
 
 
 def last_due(schedule: str, now: datetime.datetime) -> datetime.datetime | None:
-    """The last moment, `now` or before, at which cron would have begun; None when it never is due.
+    """The last time, at or before `now`, at which cron would have started it; None if it is never
+    due.
 
     Examples
     --------
@@ -78,7 +79,7 @@ def _fields(schedule: str, name: str = "") -> list[str]:
 
 
 def _numbers(text: str, bounds: tuple[int, int]) -> set[int]:
-    """All numbers that a field of a schedule names."""
+    """All numbers that a field of a schedule stands for."""
     low, high = bounds
     found: set[int] = set()
     for part in text.split(","):
@@ -103,7 +104,7 @@ def _part(part: str, low: int, high: int) -> str:
 
 
 def _weekdays(text: str) -> str:
-    """systemd knows no steps of weekdays: they are named one by one."""
+    """Weekdays for systemd, which has no steps for them: they are named one by one."""
     return ",".join(dict.fromkeys(_names(sorted(_numbers(text, (0, 7))), text)))
 
 

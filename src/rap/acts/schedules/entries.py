@@ -1,4 +1,4 @@
-"""What systemd and cron are given so that runs come back by themselves.
+"""The entries for systemd and cron that start scheduled runs.
 
 Both run `rap run NAME --scheduled` in the study's folder. systemd makes up for a run that was missed
 (`Persistent=true`); for cron, `rap run --due` looks each hour and after a start of the machine
@@ -23,7 +23,9 @@ BUSY = 75  # another run is going on: no failure
 
 
 def unit_name(root: Path, run: str = "") -> str:
-    """`rap-our-study-1a2b3c-phase1`: no two studies of a machine share it."""
+    """The name of a unit, such as `rap-our-study-1a2b3c-phase1`; two studies of a machine never
+    share one.
+    """
     slug = re.sub(r"[^a-z0-9]+", "-", root.name.casefold()).strip("-") or "study"
     place = hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:6]
     return "-".join(filter(None, ("rap", slug[:30], place, run)))
@@ -40,8 +42,8 @@ def service_of(run: RunSettings, root: Path) -> str:
 
 
 def timer_of(run: RunSettings) -> str:
-    """A timer unit of systemd; a run that was missed while the machine was off or asleep is made up
-    for.
+    """A timer unit of systemd; it makes up for a run that was missed while the machine was off or
+    asleep.
     """
     times = "".join(f"OnCalendar={time}\n" for time in on_calendar(run.schedule, run.name))
     return (
@@ -51,7 +53,7 @@ def timer_of(run: RunSettings) -> str:
 
 
 def cron_lines(runs: Sequence[RunSettings], root: Path) -> list[str]:
-    """The lines of a crontab: each run, and a look for missed ones."""
+    """The lines of a crontab: one for each run, and two that look for missed runs."""
     for run in runs:
         on_calendar(run.schedule, run.name)
     lines = [f"{run.schedule} {_command(root, run.name, '--scheduled')}" for run in runs]
@@ -60,8 +62,8 @@ def cron_lines(runs: Sequence[RunSettings], root: Path) -> list[str]:
 
 
 def in_crontab(text: str, root: Path, lines: Sequence[str]) -> str:
-    """A crontab with these lines for the study at `root` in place of those it had; what others wrote
-    stays as it is.
+    """A crontab with these lines for the study at `root` in place of its old ones; all other lines
+    stay.
 
     Examples
     --------
@@ -100,7 +102,7 @@ def _command(root: Path, *words: str) -> str:
 
 
 def _unit_word(word: str) -> str:
-    """A word of ExecStart: quoted, and nothing in it means anything to systemd."""
+    """A word for ExecStart, quoted so that nothing in it has a meaning for systemd."""
     escaped = _one_line(word).replace("\\", "\\\\").replace('"', '\\"')
     return '"' + escaped.replace("%", "%%").replace("$", "$$") + '"'
 

@@ -1,5 +1,5 @@
-"""Timers of this machine: put in, taken out, and shown. A systemd user timer where there is such a
-thing, else a crontab entry.
+"""Timers of this machine: installed, removed and shown. They are systemd user timers where the
+machine has systemd, otherwise crontab entries.
 """
 
 from __future__ import annotations
@@ -32,27 +32,29 @@ _WAIT_S = 30
 
 @dataclass(frozen=True)
 class Installed:
-    """What this machine has for a study: `way` is systemd or cron; the timer or line of each run."""
+    """What this machine has installed for a study: `way` is systemd or cron, `entries` are the
+    timers or lines.
+    """
 
     way: str
     entries: tuple[str, ...]
 
 
-def ways() -> tuple[str, ...]:
-    """What this machine can do, the better first."""
+def possible_ways() -> tuple[str, ...]:
+    """The ways that this machine has, the better one first."""
     has_bus = shutil.which("systemctl") and _call("systemctl", "--user", "show-environment") == 0
     return (*((SYSTEMD,) if has_bus else ()), *((CRON,) if shutil.which("crontab") else ()))
 
 
 def install(root: Path, runs: Sequence[RunSettings], *, way: str = "") -> Installed:
-    """Make `runs` come back by themselves, and no other runs of this study.
+    """Schedule `runs` on this machine, and no other runs of this study.
 
     Raises
     ------
     WrongUseError
         This machine has neither systemd for users nor cron, or a schedule is not a cron schedule.
     """
-    there = ways()
+    there = possible_ways()
     if way and way not in there:
         raise WrongUseError("acts.schedules.no_such_way", way=way)
     if not there:
@@ -61,23 +63,23 @@ def install(root: Path, runs: Sequence[RunSettings], *, way: str = "") -> Instal
     remove(root)
     (_into_systemd if (way or there[0]) == SYSTEMD else _into_cron)(root, runs)
     now = datetime.datetime.now(datetime.UTC).isoformat("T", "seconds")
-    told = {"v": 1, "way": way or there[0], "since": now, "runs": [run.name for run in runs]}
-    replace_file(root / NOTED, json.dumps(told) + "\n")
+    noted = {"v": 1, "way": way or there[0], "since": now, "runs": [run.name for run in runs]}
+    replace_file(root / NOTED, json.dumps(noted) + "\n")
     return Installed(way or there[0], tuple(find_installed(root)[0].entries))
 
 
 def read_scheduled(root: Path) -> dict[str, datetime.datetime]:
-    """The runs that were put in on this machine, and since when."""
+    """The runs that are scheduled on this machine, and since when."""
     try:
-        told = json.loads((root / NOTED).read_text(encoding="utf-8"))
-        since = datetime.datetime.fromisoformat(told["since"])
-        return {str(run): since for run in told["runs"]}
+        noted = json.loads((root / NOTED).read_text(encoding="utf-8"))
+        since = datetime.datetime.fromisoformat(noted["since"])
+        return {str(run): since for run in noted["runs"]}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
 
 
 def remove(root: Path) -> int:
-    """Take out what this machine has for this study; how many entries there were."""
+    """Remove everything that is installed for this study; return the number of entries."""
     found = find_installed(root)
     for one in found:
         if one.way == SYSTEMD:
@@ -94,7 +96,7 @@ def remove(root: Path) -> int:
 
 
 def find_installed(root: Path) -> list[Installed]:
-    """What this machine has for this study."""
+    """What is installed on this machine for this study."""
     timers = sorted(path.name for path in _folder().glob(f"{unit_name(root)}-*.timer"))
     lines = lines_in(_read_crontab(), root) if shutil.which("crontab") else []
     found = [Installed(SYSTEMD, tuple(timers)), Installed(CRON, tuple(lines))]
@@ -132,7 +134,7 @@ def _call(*words: str) -> int:
 
 
 def _read_crontab() -> str:
-    """The crontab of this user; empty when there is no such thing.
+    """The crontab of this user; empty without one.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""How the scheduled runs of a study stand: which were missed, which failed, and a notice of it on
+"""The state of a study's scheduled runs: which were missed, which failed, and a notice of it on
 this machine.
 """
 
@@ -22,7 +22,7 @@ from rap.store.settings import read_settings
 
 @dataclass(frozen=True)
 class Standing:
-    """A scheduled run: when it was last due and last began, and what became of it: done, missed, or
+    """A scheduled run: when it was last due, when it last began, and its outcome: done, missed, or
     failed with the place and the cell.
     """
 
