@@ -46,8 +46,8 @@ Seen = tuple[Point, ...]
 
 
 def assign_colours(codes: Sequence[Code]) -> dict[str, str]:
-    """The colour of every code, in tree order: the chosen one, and for codes without one the
-    farthest, one after the other; codes that are gone come last.
+    """The colour of every code, in tree order: the chosen one, or for codes without one, in turn,
+    the one that differs most from the others; codes that are gone come last.
     """
     wheel = _Wheel(codes)
     bare = [code for code in codes if code.id not in wheel.colours]
@@ -57,8 +57,8 @@ def assign_colours(codes: Sequence[Code]) -> dict[str, str]:
 
 
 def suggest_colours(codes: Sequence[Code], code: Code, n: int = 1) -> list[str]:
-    """The `n` colours for `code` (in the codebook, or to come) that are farthest from the others',
-    the farthest first.
+    """The `n` colours for `code` (in the codebook, or a new one) that differ most from those of
+    other codes, the best first.
     """
     others = [one for one in codes if one.id != code.id]
     wheel = _Wheel(others, assign_colours(others), at=_place_of(codes, code))
@@ -70,7 +70,9 @@ def suggest_colours(codes: Sequence[Code], code: Code, n: int = 1) -> list[str]:
 
 
 def distance(first: str, second: str) -> float:
-    """How far apart two colours are for those who tell them apart least: 0 are the same."""
+    """How different two colours are for the people who see the smallest difference; 0 means the
+    same.
+    """
     return _apart(_seen(first), _seen(second))
 
 
@@ -81,7 +83,7 @@ def luminance(colour: str) -> float:
 
 
 def _place_of(codes: Sequence[Code], code: Code) -> int:
-    """Where in the tree it is, or will be: after the last of its group."""
+    """The place of a code in the tree; a new one comes after the last of its group."""
     ids = [one.id for one in codes]
     if code.id in ids:
         return ids.index(code.id)
@@ -90,7 +92,7 @@ def _place_of(codes: Sequence[Code], code: Code) -> int:
 
 
 class _Wheel:
-    """The colours that can be given, and how far each is from those that are."""
+    """The colours that can be chosen, and how much each differs from those in use."""
 
     def __init__(
         self, codes: Sequence[Code], colours: dict[str, str] | None = None, *, at: int = -1
@@ -124,7 +126,7 @@ class _Wheel:
         return _given()[best][0]
 
     def _beside(self, code: Code) -> Iterable[str]:
-        """Colours of the codes just above and below."""
+        """The colours of the codes just above and below."""
         at = self._places.get(code.id)
         # a code that is not in the list yet comes between two
         near = (at - 1, at + 1) if at is not None else (self._at - 1, self._at)
@@ -134,14 +136,14 @@ class _Wheel:
 
 @cache
 def _distances(colour: str) -> tuple[float, ...]:
-    """How far a colour is from each that can be given."""
+    """How much a colour differs from each that can be chosen."""
     there = _seen(colour)
     return tuple(_apart(there, seen) for _, seen in _given())
 
 
 @cache
 def _given() -> tuple[tuple[str, Seen], ...]:
-    """Every colour that can be given, and how it is seen."""
+    """Every colour that can be chosen, and how people see it."""
     found: dict[str, Seen] = {}
     for light in _LIGHTS:
         for chroma in _CHROMAS:
@@ -154,7 +156,7 @@ def _given() -> tuple[tuple[str, Seen], ...]:
 
 @cache
 def _seen(colour: str) -> Seen:
-    """As it is, and without each kind of cone."""
+    """How a colour is seen by people with all kinds of cones, and by people without each kind."""
     plain = _linear(colour)
     blind = (tuple(sum(map(float.__mul__, row, plain)) for row in eye) for eye in _EYES)
     return (_oklab(plain), *(_oklab((r, g, b)) for r, g, b in blind))
@@ -190,7 +192,7 @@ def _oklab(rgb: Point) -> Point:
 
 
 def _colour(light: float, chroma: float, hue: float) -> str:
-    """As `#rrggbb`; "" where no screen shows it."""
+    """A colour as `#rrggbb`; "" if no screen can show it."""
     a, b = chroma * math.cos(hue), chroma * math.sin(hue)
     long = (light + 0.3963377774 * a + 0.2158037573 * b) ** 3
     middle = (light - 0.1055613458 * a - 0.0638541728 * b) ** 3

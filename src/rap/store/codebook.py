@@ -1,5 +1,5 @@
-"""The codebook: one YAML file a code under `codebook/FAMILY/`, and `codebook.yaml` with the order
-and names of families.
+"""The codebook: one YAML file for each code in `codebook/FAMILY/`, and `codebook.yaml` with the
+order and names of families.
 """
 
 from __future__ import annotations
@@ -71,8 +71,8 @@ _BOOK_SHAPES: Mapping[str, Shape] = {
 
 
 def read_codebook(root: Path, *, damaged: list[Problem] | None = None) -> Codebook:
-    """The whole codebook of the study in `root`, codes in tree order. With a list `damaged`, what is
-    wrong is noted there, and codes that cannot be relied on are left out.
+    """The whole codebook of the study in `root`, with codes in tree order. With a list `damaged`,
+    problems are noted there, and codes that cannot be relied on are left out.
 
     Raises
     ------
@@ -91,8 +91,8 @@ def read_codebook(root: Path, *, damaged: list[Problem] | None = None) -> Codebo
 
 
 def _without_wrong(root: Path, book: Codebook, damaged: list[Problem]) -> Codebook:
-    """The codes whose files say what they can mean. One whose parent is not among them is shown at the
-    top; one that was merged into such a code counts nowhere until that can be read.
+    """The codes whose files can be relied on. A code whose parent is missing is shown at the top; a
+    code that was merged into a missing one counts nowhere until that one can be read.
     """
     there = {path.stem for path in (root / FOLDER).glob("*/*.yaml")}
     gone = {_file(problem) for problem in damaged}
@@ -117,7 +117,7 @@ def _file(problem: Problem) -> str:
 
 
 def _stamp(root: Path) -> list[tuple[str, int, int]]:
-    """Which files the codebook has, each as it was last written."""
+    """The files of the codebook, each with its state on the disk."""
     found = []
     for path in sorted((root / FOLDER).glob("**/*.yaml")):
         with contextlib.suppress(FileNotFoundError):
@@ -198,7 +198,7 @@ def _code(path: Path, document: Document) -> tuple[Code, list[Problem]]:
 
 
 def _history(document: Document, problems: list[Problem]) -> tuple[tuple[str, str, str, str], ...]:
-    """Rows of (date, change, reason, by): what became of the code, when and why, and who said so."""
+    """The history of a code as rows of (date, change, reason, by)."""
     rows = document.data.get("history") or []
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         problems.append(Problem("store.codebook.bad_history", place=document.place("history")))
@@ -237,7 +237,7 @@ def _in_tree_order(codes: Iterable[Code], families: tuple[str, ...]) -> tuple[Co
 
 
 def check_codebook(codebook: Codebook) -> list[Problem]:
-    """What is wrong between codes: ids, parents, merges, colours, cycles."""
+    """Problems between codes: ids, parents, merges, colours, cycles."""
     codes = codebook.codes
     return [
         *_check_codes(codes),
@@ -263,7 +263,7 @@ def _check_codes(codes: tuple[Code, ...]) -> Iterator[Problem]:
 
 
 def _place(code: Code, key: str = "") -> str:
-    """Where `key` of a code is, else its file; a code without a file yet is called by its id."""
+    """The place of a `key` of a code, or of its file; a code without a file is named by its id."""
     return code.places.get(key) or code.places.get("") or code.id
 
 
@@ -276,8 +276,8 @@ def _check_doubles(codes: tuple[Code, ...]) -> Iterator[Problem]:
 
 
 def find_one_name(book: Codebook) -> list[Problem]:
-    """Codes in use that have one name in a language, as when two people made it apart: allowed, and
-    easily coded with the wrong one.
+    """Codes in use that have the same name in a language, for example because two people made them
+    independently. It is allowed, and people easily code with the wrong one.
     """
     seen: dict[tuple[str, str], Code] = {}
     found = []
@@ -291,7 +291,9 @@ def find_one_name(book: Codebook) -> list[Problem]:
 
 
 def _check_guids(codes: tuple[Code, ...]) -> Iterator[Problem]:
-    """Each is a GUID, and that of one code: the next file would come in on either of two."""
+    """Check that each is a GUID, and that no two codes share one: the next import could not tell
+    them apart.
+    """
     seen: dict[str, str] = {}
     for code in (code for code in codes if code.guid):
         if not GUID.fullmatch(code.guid):
@@ -303,7 +305,7 @@ def _check_guids(codes: tuple[Code, ...]) -> Iterator[Problem]:
 
 
 def _check_cycles(codes: tuple[Code, ...], key: str) -> Iterator[Problem]:
-    """Each cycle once, with every code on it."""
+    """A problem for each cycle of codes, with every code in it."""
     above = {code.id: getattr(code, key) for code in codes}
     places = {code.id: _place(code, key) for code in codes}
     done: set[str] = set()
@@ -342,8 +344,8 @@ def nearest_code(book: Codebook, code: str) -> Message:
 
 
 def resolve_code(codebook: Codebook, code_id: str) -> str:
-    """The code a coding counts for today: merges followed, "" when the code was retired or is not
-    in the codebook.
+    """The code for which a coding counts today, following merges; "" if the code was retired or is
+    not in the codebook.
     """
     seen: set[str] = set()
     code = codebook.get(code_id)

@@ -1,5 +1,5 @@
 """Change the codebook: create, edit, move, merge, split, retire and revive codes, each with a
-reason that stays in the file, and take such an act back; and what is proposed, until a lead decides.
+reason that stays in the file; undo such an act; and keep proposals until a lead decides.
 
 A file is edited in place: its comments, its order and all other values stay as they are. Before
 anything is written the whole codebook is checked as it would be afterwards. A proposal is a file of
@@ -60,8 +60,8 @@ Fields = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Change:
-    """What an act left: the time of its steps, and of each code that it changed the hash of what it
-    then said. `undo` takes these, and takes the act back while the codes still say so.
+    """What `undo` needs to take an act back: the time of its steps, and the hash of each code that
+    it changed. It works as long as the codes still have these hashes.
     """
 
     at: str
@@ -70,7 +70,7 @@ class Change:
 
 @dataclass
 class _Book:
-    """The codebook while it is changed: what each file will hold, and where it will lie."""
+    """The codebook while it is changed: the future content and path of each file."""
 
     root: Path
     codes: dict[str, Code]
@@ -88,7 +88,7 @@ class _Book:
         return code
 
     def change(self, code: Code, step: str, **values: Any) -> None:
-        """Note new values of a code and the step of its history, with the values before."""
+        """Note new values of a code, and a step of its history with the old values."""
         old = self.codes.get(code.id)
         before = {
             key: _plain(getattr(old, key))
@@ -104,7 +104,7 @@ class _Book:
 
     @property
     def at(self) -> str:
-        """When, as a history tells it: the same for all steps of one act."""
+        """The time of an act, as a history gives it: the same for all its steps."""
         return self.now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
@@ -115,7 +115,7 @@ def _plain(value: Any) -> Any:
 def change_codebook(
     root: Path, act: str, code: str, *, reason: str, by: str, **fields: Any
 ) -> Change:
-    """Do one act on the codebook of the study at `root`; what it left.
+    """Do one act on the codebook of the study at `root`; return what `undo` needs.
 
     Parameters
     ----------
@@ -152,13 +152,13 @@ def change_codebook(
 
 
 def _hash(code: Code) -> str:
-    """Of all that a code says, and not of how it came to it."""
+    """The hash of a code without its history."""
     said = {key: _plain(getattr(code, key)) for key in (*TEXTS, *_SAID)}
     return hashlib.sha256(format_json(said).encode()).hexdigest()[:16]
 
 
 def _write(book: _Book, before: Mapping[str, Code]) -> None:
-    """New codes first, so that nothing ever points to what is not there yet."""
+    """Write the files, new codes first, so that nothing ever points to a code that is missing."""
     for id in sorted(book.edits, key=lambda id: id in before):
         code, old = book.codes[id], before.get(id)
         path = book.root / FOLDER / (old or code).family / f"{id}.yaml"
@@ -263,7 +263,7 @@ def _revive(book: _Book, code: str, fields: Fields) -> None:
 
 
 def _undo(book: _Book, code: str, fields: Fields) -> None:
-    """Put back what the act of the time `at` replaced, each as a step of its history."""
+    """Put back what the act at the time `at` replaced; each change is a step of the code's history."""
     _only(fields, "at", "seen")
     at, seen = fields.get("at"), fields.get("seen")
     if not (isinstance(seen, Mapping) and code in seen and isinstance(at, str) and at):
@@ -320,8 +320,8 @@ def _places(book: _Book, fields: Fields) -> dict[str, str]:
 
 
 def read_history(root: Path, code: Code) -> list[dict[str, Any]]:
-    """What became of a code, oldest first: date, at (UTC, "" in older entries), change, reason, by,
-    before (texts that were).
+    """The history of a code, oldest first: date, at (UTC, "" in older entries), change, reason, by,
+    before (the texts that were replaced).
     """
     name = f"{FOLDER}/{code.family}/{code.id}.yaml"
     rows = read_yaml(root / name, name=name).data.get("history") or []
@@ -372,7 +372,7 @@ def _read(root: Path, path: Path) -> dict[str, Any]:
 def write_proposal(
     root: Path, act: str, code: str, *, reason: str, by: str, fields: Mapping[str, Any]
 ) -> str:
-    """Keep a proposed act; its id."""
+    """Keep a proposed act; return its id."""
     if act not in ACTS or not isinstance(code, str) or not CODE_ID.fullmatch(code):
         raise WrongUseError("store.proposals.bad_act", acts=ACTS)
     if not isinstance(reason, str) or not reason.strip() or len(reason) > MAX_TEXT:
@@ -384,7 +384,7 @@ def write_proposal(
 
 
 def remove_proposal(root: Path, proposal: str) -> None:
-    """Take a proposal off the list, when a lead has decided; git keeps what it was."""
+    """Delete a proposal when a lead has decided; git keeps its history."""
     path = root / PROPOSALS / f"{proposal}.json"
     if not _ID.fullmatch(proposal) or not path.is_file():
         raise UnknownError("store.proposals.unknown")

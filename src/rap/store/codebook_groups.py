@@ -26,7 +26,7 @@ Groups = dict[str, dict[str, str]]
 
 
 def change_groups(root: Path, act: str, group: str, **fields: Any) -> dict[str, Any]:
-    """Do one act on the groups of the study at `root`; the act that takes it back.
+    """Do one act on the groups of the study at `root`; return the act that undoes it.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def change_groups(root: Path, act: str, group: str, **fields: Any) -> dict[str, 
 
 
 def groups_of(book: Codebook) -> Groups:
-    """All groups in their order: those with a name, then those that only have codes."""
+    """All groups in order: first those with a name, then those that only have codes."""
     ids = dict.fromkeys([*book.families, *(code.family for code in book.codes)])
     return {id: dict(book.families.get(id, {})) for id in ids}
 

@@ -1,4 +1,4 @@
-"""What a code says, as an act gives it: texts per language."""
+"""The texts of a code per language, as an act gives them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAX_TEXT = 8_000
 
 
 def texts_in(fields: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    """The texts per language; an empty one takes the language away."""
+    """The texts per language; an empty text removes the language."""
     found = {}
     for key in (key for key in TEXTS if key in fields):
         texts = labels_of(fields[key])

@@ -36,7 +36,7 @@ _SHAPES: Mapping[str, Shape] = {
 class Answer:
     """One question of a form: its words per language, and what a yes to it grants, or leaves open.
 
-    With `after` it is asked only of who said yes to that other question, further up.
+    With `after` it is asked only of people who said yes to that earlier question.
     """
 
     wording: Labels = field(default_factory=dict)
@@ -71,7 +71,7 @@ class Form:
         )
 
     def open(self, answers: Iterable[str] = ()) -> Grants:
-        """What a yes to the form, and to these of its answers, leaves unclear."""
+        """What a yes to the form and to these of its answers leaves unclear."""
         return join([self.unclear, *(one.unclear for one in self._said(answers))])
 
     def _said(self, answers: Iterable[str]) -> list[Answer]:
@@ -79,7 +79,7 @@ class Form:
 
 
 def join(grants: Iterable[Grants]) -> dict[str, tuple[str, ...]]:
-    """All that any of `grants` holds, purposes in the order of `PURPOSES`."""
+    """Everything that at least one of `grants` holds, with purposes in the order of `PURPOSES`."""
     found: dict[str, set[str]] = {}
     for one in grants:
         for audience, purposes in one.items():
@@ -91,7 +91,7 @@ def join(grants: Iterable[Grants]) -> dict[str, tuple[str, ...]]:
 
 
 def minus(grants: Grants, less: Grants) -> dict[str, tuple[str, ...]]:
-    """`grants` without `less`; an audience to which nothing is left is not named."""
+    """`grants` without `less`; audiences with nothing left are dropped."""
     left = {
         a: tuple(p for p in purposes if p not in less.get(a, ())) for a, purposes in grants.items()
     }
@@ -113,7 +113,7 @@ def read_form(root: Path, form_id: str) -> Form:
 
 
 def parse_form(text: str, *, id: str) -> Form:
-    """As `read_form`, from text."""
+    """Parse the text of a form; raises as `read_form`."""
     return _form(id, parse_yaml(text, name=f"{FOLDER}/{id}.yaml"))
 
 

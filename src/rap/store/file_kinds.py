@@ -1,5 +1,5 @@
-"""Every kind of file in a study, a row each: what its files are called, whether people write freely
-in them, and who looks through them when somebody takes her words back.
+"""Every kind of file in a study, one row each: how its files are named, whether people write freely
+in them, and what looks through them when somebody takes her words back.
 
 A row is all that `rap check` (which files belong here), the look for numbers and addresses, a
 withdrawal and the lab's watch on the disk know of a kind.
@@ -79,17 +79,19 @@ class Kind:
 
     @property
     def like(self) -> str:
-        """One for all that lies there and is taken for such a file."""
+        """A regular expression for all files there that are taken for this kind."""
         return self._with(1)
 
     @property
     def glob(self) -> str:
-        """Where they are looked for, well named or not."""
+        """A glob that finds them, with the right name or not."""
         return _PART.sub(lambda part: _PARTS[part[1]][2], self.pattern)
 
     @property
     def everywhere(self) -> str:
-        """The same and all folders below: others read also what lies in the wrong one."""
+        """A glob that also finds them in folders below: some programs read files in the wrong
+        folder too.
+        """
         return f"{self.folder}/**/*{self.suffix}"
 
     @property
@@ -99,12 +101,12 @@ class Kind:
 
     @property
     def suffix(self) -> str:
-        """How their names end."""
+        """The suffix of their names."""
         return self.pattern.rpartition("}")[2]
 
     @property
     def is_deep(self) -> bool:
-        """Whether they lie in folders of their folder."""
+        """Whether they are in subfolders of their folder."""
         return "/" in self.glob.removeprefix(f"{self.folder}/")
 
     def _with(self, reading: int) -> str:
@@ -155,7 +157,7 @@ FILE_KINDS = {
 
 
 def find_empty(root: Path) -> list[Problem]:
-    """Files of a study in which nothing is: no act writes one, so it was cut off or emptied."""
+    """Empty files of a study: no act writes one, so it was cut off or emptied."""
     paths = {path for kind in FILE_KINDS.values() for path in root.glob(kind.glob)}
     names = [name_in(root, path) for path in paths if path.is_file() and not path.stat().st_size]
     known = re.compile("|".join(kind.name for kind in FILE_KINDS.values()))

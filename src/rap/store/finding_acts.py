@@ -1,5 +1,5 @@
-"""What people do to a finding: write it, say it in another language, check that, judge it, give it
-evidence.
+"""What people do to a finding: write it, translate it, check a translation, change its standing,
+give it evidence.
 
 What changes words, evidence or standing is a step of the history, with its reason and the words
 that were there before; a new translation and a check are noted in the statement itself (`by`, `of`,
@@ -31,7 +31,7 @@ Fields = Mapping[str, Any]
 
 
 def add_evidence(root: Path, finding_id: str, kind: str, what: str) -> Finding:
-    """Add a code, a coding or a query to what a finding rests on; what is there already stays once."""
+    """Add a code, a coding or a query to the evidence of a finding; nothing is listed twice."""
     if kind not in EVIDENCE:
         near = nearest(kind, EVIDENCE)
         raise WrongUseError(
@@ -73,7 +73,7 @@ class _Edit:
     told: Mapping[str, str] = field(default_factory=dict)
 
     def step(self, change: _Change) -> dict[str, Any]:
-        """The step of the history."""
+        """The step for the history."""
         today = datetime.date.today().isoformat()
         step = {"date": today, "status": self.status, "reason": change.reason, "by": change.by}
         return step | {k: dict(v) for k, v in (("was", self.was), ("told", self.told)) if v}
@@ -82,7 +82,7 @@ class _Edit:
 def make_finding(
     root: Path, *, language: str, text: str, reason: str, by: str, phase: str = ""
 ) -> Finding:
-    """Write a new finding, `proposed` today; the numbers of those that are there stay.
+    """Write a new finding, `proposed` today; the others keep their numbers.
 
     Parameters
     ----------
@@ -129,7 +129,7 @@ def _free_id(findings: tuple[Finding, ...], today: str) -> str:
 def change_finding(
     root: Path, finding_id: str, act: str, *, by: str, reason: str = "", **fields: Any
 ) -> Finding:
-    """Do one act on a finding; the finding as it is then.
+    """Do one act on a finding; return the changed finding.
 
     Parameters
     ----------
@@ -253,9 +253,7 @@ def _against(change: _Change, fields: Fields) -> _Edit:
 
 
 def reason_id(reason: Against) -> str:
-    """What a reason against a finding is named by: the hash of its words, and of what they are
-    against.
-    """
+    """The id of a reason against a finding: the hash of its words and of what they are against."""
     return wording(" ".join((*sorted(reason.text.values()), *(reason.to or ()))))
 
 
@@ -328,7 +326,7 @@ def _evidence(finding: Finding) -> dict[str, list[str]]:
 
 
 def _row(rows: Mapping[str, Mapping[str, str]], fields: Fields) -> Mapping[str, str]:
-    """What is said in a language, as the person saw it."""
+    """The statement in a language, as the person saw it."""
     if fields["language"] not in rows:
         raise UnknownError("store.findings.not_in_language", languages=tuple(rows))
     _check_seen(rows[fields["language"]], fields["seen"])

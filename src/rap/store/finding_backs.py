@@ -1,4 +1,4 @@
-"""Findings put back as they were before an act, with a step of the history that says so."""
+"""Undo acts on findings, with a step of the history that says so."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def put_finding_back(root: Path, before: Finding, after: Finding, *, by: str, wh
 
 
 def _values(finding: Finding) -> dict[str, Any]:
-    """What acts change, as its file writes it."""
+    """The values that acts change, as they are in the file."""
     return {
         "statement": {language: dict(row) for language, row in finding.statement.items()},
         "evidence": {kind: list(what) for kind, what in finding.evidence.items()},
@@ -54,13 +54,13 @@ def _values(finding: Finding) -> dict[str, Any]:
 
 
 def _replaced(before: Finding, after: Finding) -> dict[str, str]:
-    """The words of `after` that are not those of `before`."""
+    """The words of `after` that differ from those of `before`."""
     rows = {k: row["text"] for k, row in before.statement.items()}
     return {k: row["text"] for k, row in after.statement.items() if rows.get(k) != row["text"]}
 
 
 def remove_new_finding(root: Path, finding: Finding) -> str:
-    """Take away a finding that was just written, while nothing names it; what its file said.
+    """Delete a finding that was just written, if nothing names it; return the text of its file.
 
     Raises
     ------
@@ -84,7 +84,7 @@ def remove_new_finding(root: Path, finding: Finding) -> str:
 
 
 def bring_finding(root: Path, finding_id: str, text: str) -> Finding:
-    """Write a finding again that `remove_new_finding` took away."""
+    """Write a finding again that `remove_new_finding` deleted."""
     with hold_findings(root):
         path = root / FOLDER / f"{finding_id}.yaml"
         if not FINDING_ID.fullmatch(finding_id) or path.exists():

@@ -62,7 +62,7 @@ def check_findings(root: Path) -> list[Problem]:
 
 
 def read_finding(root: Path, finding_id: str) -> Finding:
-    """What `codebook/findings/ID.yaml` says."""
+    """Read `codebook/findings/ID.yaml`."""
     name = f"{FOLDER}/{finding_id}.yaml"
     if not FINDING_ID.fullmatch(finding_id):
         raise RefusedError("store.findings.bad_id", place=name, finding=finding_id)
@@ -94,7 +94,9 @@ def read_finding(root: Path, finding_id: str) -> Finding:
 
 
 def is_against_today(reason: Against, finding: Finding) -> bool:
-    """Whether a reason is against what the finding says today; one whose words nobody noted is."""
+    """Whether a reason is against the finding's words of today; a reason without noted words counts
+    as such.
+    """
     return not reason.to or has_count(reason.to, finding)
 
 
@@ -114,12 +116,12 @@ def _lists(
 
 
 def _list(value: Any) -> list[Any]:
-    """A bare value is a list of one."""
+    """A list; a bare value becomes a list of one."""
     return value if isinstance(value, list) else [value] if value else []
 
 
 def _statement(row: Any) -> dict[str, str]:
-    """A bare text is a statement by nobody in particular."""
+    """A statement; a bare text has no author."""
     return {**row, "text": row.get("text", "")} if isinstance(row, dict) else {"text": row}
 
 
@@ -131,7 +133,7 @@ def _step(file: CheckedFile, row: Any) -> tuple[str, str, str, str]:
 
 
 def _labels_of_steps(steps: list[Any], key: str) -> dict[int, Labels]:
-    """The place of each step that has such words, and these."""
+    """Place of a step -> its words of one kind, for steps that have any."""
     rows = enumerate(row if isinstance(row, dict) else {} for row in steps)
     return {at: labels_of(row[key]) for at, row in rows if row.get(key)}
 

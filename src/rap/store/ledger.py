@@ -103,7 +103,7 @@ class Release:
     sections: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def confirmed_by(self, coder: str, *, needed: int) -> Release:
-        """As this, with one more name under it."""
+        """The same release with one more confirmation."""
         who = tuple(dict.fromkeys((*self.confirmed, coder)))
         return replace(self, confirmed=who, state=GIVEN if len(who) >= needed else WAITING)
 
@@ -114,7 +114,7 @@ class Release:
 
     @property
     def fingerprint(self) -> str:
-        """Of all that was published; who confirmed it comes later and is no part of it."""
+        """The hash of everything that was published; confirmations come later and are not in it."""
         later = {"confirmed", "state", "told_before"}
         later |= set() if self.sections else {"sections"}  # releases before them had none
         published = {key: value for key, value in asdict(self).items() if key not in later}
@@ -144,7 +144,7 @@ def format_release(release: Release) -> str:
 
 
 def _row(name: str, digest: str) -> dict[str, str]:
-    """A file as it was drawn, and `given`: what people have of it, where that is called otherwise."""
+    """A file as it was drawn, and `given`: the name of what people have, if it differs."""
     given = given_name(name)
     return {"name": name, "sha256": digest} | ({"given": given} if given != name else {})
 

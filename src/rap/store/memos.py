@@ -109,8 +109,8 @@ def write_memo(
     source: str = "study",
     private: bool = False,
 ) -> tuple[Path, str]:
-    """Write a new memo; its path, and the hash a log line may carry (SHA-256 of the salt and the
-    body).
+    """Write a new memo; return its path, and the hash for a line of a log (SHA-256 of the salt and
+    the body).
     """
     if source != "study" and not SOURCE_ID.fullmatch(source):
         raise WrongUseError("store.memos.bad_source", source=source)
@@ -121,7 +121,7 @@ def write_memo(
 
 
 def rewrite_memo(root: Path, memo: Memo) -> tuple[Path, str]:
-    """Write `memo` in place of the one of its id; its path and the new hash, as `write_memo`."""
+    """Write `memo` in place of the one with its id; returns what `write_memo` does."""
     salt, private = secrets.token_hex(16), "yes" if memo.private else "no"
     front = {"v": "1", "about": memo.about, "by": memo.by, "date": memo.date, "type": memo.type}
     front |= {"private": private, "salt": salt}
@@ -136,10 +136,10 @@ def rewrite_memo(root: Path, memo: Memo) -> tuple[Path, str]:
 
 
 def path_of(root: Path, memo: Memo) -> Path:
-    """Where a memo lies."""
+    """The path of a memo."""
     return root / FOLDER / memo.source / f"{memo.id}.md"
 
 
 def remove_memo(root: Path, memo: Memo) -> None:
-    """Delete a memo, durably; git keeps what it was."""
+    """Delete a memo, durably; git keeps its history."""
     delete_file(path_of(root, memo))

@@ -22,7 +22,7 @@ WAIT_S = 30.0
 
 
 def machine_folder() -> Path:
-    """Where this person's things on this machine lie, outside every study."""
+    """The folder of this person's files on this machine, outside every study."""
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "rap"
 
 
@@ -63,8 +63,8 @@ def held(folder: Path, busy: str = "store.vault.busy") -> Iterator[None]:
 
 
 def put(path: Path, data: str | bytes | Callable[[BinaryIO], None]) -> None:
-    """Put `data`, or what it writes, at `path`, whole or not at all, readable by this person alone
-    (0600); the folder is held.
+    """Put `data`, or what it writes, at `path`, whole or not at all, readable only by this person
+    (0600); the caller holds the folder.
 
     `rap.core.files.replace_file` gives new files the usual rights, so it is not used here.
     """
@@ -92,7 +92,7 @@ def put(path: Path, data: str | bytes | Callable[[BinaryIO], None]) -> None:
 
 
 def remove(path: Path) -> None:
-    """Take `path` out of sight in one step, then shred it; the folder is held, and a kill in
+    """Move `path` out of sight in one step, then shred it. The caller holds the folder; a kill in
     between is made good.
     """
     gone = path.with_name(f".{secrets.token_hex(8)}.tmp")

@@ -24,7 +24,7 @@ Row = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Sheet:
-    """The findings in the order of their numbers, each with the words it had."""
+    """The findings in the order of their numbers, each with the words it had then."""
 
     rows: tuple[Row, ...]
 
@@ -35,7 +35,7 @@ class Sheet:
 
     @property
     def numbers(self) -> dict[str, int]:
-        """Finding -> its number, of those that were there to be answered."""
+        """Finding -> its number, for the findings that could be answered."""
         return {row[0]: number for number, row in enumerate(self.rows, 1) if len(row) > 1}
 
     @property

@@ -1,5 +1,5 @@
-"""Sources as they lie in `interviews/`: `ID.txt` holds the text, `ID.yaml` its kind, language,
-speakers, rights and hash.
+"""Sources in `interviews/`: `ID.txt` holds the text, `ID.yaml` its kind, language, speakers, rights
+and hash.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def read_sources(root: Path, *, damaged: list[Problem] | None = None) -> tuple[S
 
 
 def read_whole_sources(root: Path, *, damaged: list[Problem]) -> tuple[Source, ...]:
-    """As `read_sources`, without those whose text cannot be read."""
+    """The sources of `read_sources` whose text can be read."""
 
     def read(source: Source) -> Source:
         read_source_text(root, source)
@@ -93,7 +93,7 @@ def read_whole_sources(root: Path, *, damaged: list[Problem]) -> tuple[Source, .
 
 
 def read_source(root: Path, source_id: str) -> Source:
-    """What `interviews/ID.yaml` says."""
+    """Read `interviews/ID.yaml`."""
     name = f"{FOLDER}/{source_id}.yaml"
     if not SOURCE_ID.fullmatch(source_id):
         raise RefusedError("store.sources.bad_id", place=name, source=source_id)
@@ -257,9 +257,7 @@ def _turn(text: str, match: re.Match[str], end: int) -> Turn:
 
 
 def check_sources(root: Path) -> list[Problem]:
-    """What is wrong with the sources: files, ids, hashes, speakers who never speak, ids that are
-    there twice.
-    """
+    """Problems of the sources: files, ids, hashes, speakers who never speak, duplicate ids."""
     problems: list[Problem] = []
     for id in source_ids(root):
         try:

@@ -1,4 +1,4 @@
-"""Decisions of leads about codings: which stand, and on which codings."""
+"""Decisions of leads about codings: which of them hold, and for which codings."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def find_standing(events: Iterable[Event]) -> tuple[Event, ...]:
 
 
 def _less(event: Event, again: set[str]) -> Event | None:
-    """A decision without codings that are open again; None when none is left."""
+    """A decision without the codings that are open again; None if nothing is left."""
     refs = [ref for ref in event.data["refs"] if ref not in again]
     return replace(event, data={**event.data, "refs": refs}) if refs else None
 

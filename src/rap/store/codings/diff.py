@@ -1,5 +1,5 @@
-"""Which stretches of a corrected text are the same as before: words matched where they can be
-matched for sure.
+"""Which stretches of a corrected text are unchanged: words are matched only where the match is
+certain.
 
 Anchors come first from lines that stand once in both texts, then between them from words that do
 (patience diff), then from the longest common run of what is left. A short run alone between changes
@@ -55,7 +55,7 @@ def _starts(parts: Sequence[str]) -> list[int]:
 def _within(
     old: str, new: str, mine: tuple[int, int], other: tuple[int, int]
 ) -> Iterator[tuple[int, int, int]]:
-    """Equal words of two stretches that lie between the same anchors."""
+    """Match the words of two stretches between the same anchors."""
     words = [
         [match[0] for match in _TOKEN.finditer(text, *span)]
         for text, span in ((old, mine), (new, other))
@@ -150,7 +150,7 @@ def _longest_rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _joined(ranges: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
-    """Ranges that go on where the one before ends, made one."""
+    """Join ranges that continue where the one before ends."""
     kept: tuple[int, int, int] | None = None
     for start, end, place in ranges:
         if kept and kept[1] == start and kept[2] + kept[1] - kept[0] == place:
@@ -164,8 +164,8 @@ def _joined(ranges: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int, 
 
 
 def _sure(ranges: Ranges, old: str, new: str) -> Ranges:
-    """Without runs too short to prove anything: fewer than three words between two changes, and the
-    same words again there.
+    """Drop runs that are too short to prove anything: fewer than three words between two changes,
+    where the same words occur again.
     """
     long = [row for row in ranges if _is_long(row, old, new)]
     edges = [(0, 0, 0), *long, (len(old), len(old), len(new))]
@@ -204,8 +204,8 @@ def _is_alone(
 
 
 def _respelt(ranges: Ranges, old: str, new: str) -> Iterator[tuple[int, int, int]]:
-    """With the beginnings and ends of words that were only spelt otherwise: one word in one gap,
-    mostly the same letters.
+    """Extend the ranges by the beginnings and ends of words that are only spelled differently: one
+    word in a gap, with mostly the same letters.
     """
     reached = (0, 0)
     for start, end, place in [*ranges, (len(old), len(old), len(new))]:

@@ -51,7 +51,7 @@ class Carrier:
         return (first, last) if first is not None and last is not None and first < last else None
 
     def carry_unchanged(self, start: int, end: int, src: str) -> tuple[int, int] | None:
-        """As `carry`, and only when no character in between was touched."""
+        """Do what `carry` does, but only if no character in between was changed."""
         if src == self.today:
             return self.carry(start, end, src)
         found = self.carry_pieces(start, end, src)
@@ -105,7 +105,7 @@ def _move(ranges: Ranges, offset: int) -> int | None:
 
 
 def _join(first: Ranges, second: Ranges) -> Ranges:
-    """The ranges that are equal over two maps, one after the other: as many as both have at most."""
+    """The ranges that stay equal over two maps in a row."""
     found: list[tuple[int, int, int]] = []
     for start, end, new in first:
         last = new + end - start
@@ -168,7 +168,7 @@ def _find_two_heads(folder: str, maps: Mapping[str, Mapping[str, Ranges]]) -> It
 
 
 def _texts_after(text: str, maps: Mapping[str, Mapping[str, Ranges]]) -> set[str]:
-    """`text`, and those that its corrections lead to."""
+    """`text`, and all later texts that its corrections lead to."""
     reached = [text]
     for at in reached:
         reached += [new for new in maps.get(at, {}) if new not in reached]
@@ -176,7 +176,7 @@ def _texts_after(text: str, maps: Mapping[str, Mapping[str, Ranges]]) -> set[str
 
 
 def parse_map(data: bytes, *, name: str) -> tuple[str, str, Ranges]:
-    """(old, new, equal ranges) of one map file; texts are named by 8 hex digits."""
+    """Parse one map file as (old, new, equal ranges); texts are named by 8 hex digits."""
     match = _NAME.fullmatch(Path(name).name)
     try:
         members: Any = json.loads(data)

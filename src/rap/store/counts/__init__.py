@@ -1,5 +1,5 @@
 """What staff count: desks (`codebook/counts/`), the lines of closed months (`interviews/counts/`),
-the lines of the month that goes on (on this machine alone), and figures that were printed before.
+the lines of the current month (only on this machine), and figures that were printed before.
 """
 
 from rap.store.counts.desks import FOLDER as DESKS

@@ -1,5 +1,5 @@
-"""Desks: `codebook/counts/DESK.yaml` says what is counted there, in which words, and what visitors
-hear about it.
+"""Desks: `codebook/counts/DESK.yaml` says what is counted there, with which words, and what
+visitors hear about it.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def find_desk(root: Path, desk_id: str) -> Desk:
 
 
 def read_desk(root: Path, desk_id: str) -> Desk:
-    """What `codebook/counts/DESK.yaml` says."""
+    """Read `codebook/counts/DESK.yaml`."""
     name = f"{FOLDER}/{desk_id}.yaml"
     return _desk(desk_id, read_yaml(root / name, name=name))
 

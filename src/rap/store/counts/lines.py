@@ -1,7 +1,8 @@
 """Lines of closed months: `interviews/counts/helpdesk/2026-03-3f9a2b7c.csv`, one file a device and
 month, never changed.
 
-The month is in the name; there is no day. The lines are in a drawn order, and none says who wrote it.
+The month is in the name; there is no day. The lines are in a drawn order, and do not say who wrote
+them.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ def read_lines(root: Path, *, damaged: list[Problem] | None = None) -> tuple[Lin
 
 
 def check_counts(root: Path) -> list[Problem]:
-    """What is wrong with desks and lines: columns or words that a desk does not have, a file of no
+    """Problems of desks and lines: columns or words that a desk does not have, a file without a
     desk.
     """
     problems: list[Problem] = []
@@ -129,7 +130,7 @@ def parse_lines(text: str, *, name: str) -> tuple[Values, ...]:
 
 
 def format_lines(desk: Desk, rows: Sequence[Values]) -> str:
-    """The lines as text, in the order they have; a column that the desk lost meanwhile stays."""
+    """The lines as text, in their order; a column that the desk has lost since stays."""
     columns = [*dict.fromkeys([*desk.columns, *(column for row in rows for column in row)])]
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
@@ -139,7 +140,9 @@ def format_lines(desk: Desk, rows: Sequence[Values]) -> str:
 
 
 def write_lines(root: Path, desk: Desk, lines: Lines) -> Path:
-    """Write the lines of a month, as they are ordered, durably; one that is there already stays."""
+    """Write the lines of a month durably, in their order; a file that is already there stays as it
+    is.
+    """
     path = root / FOLDER / desk.id / f"{lines.month}-{lines.id}.csv"
     if not path.exists():  # a closing that was cut off: the file is whole, or is not there
         make_folder(path.parent)

@@ -1,5 +1,5 @@
-"""The lines of the month that goes on: on this machine alone, outside every study, readable by this
-person alone. Git and exchanges never see them before the month is closed.
+"""The lines of the current month: only on this machine, outside every study, and readable only by
+this person. Git and exchanges never see them before the month is closed.
 
 One file a desk and month, `machine_folder()/desk/DEVICE/helpdesk.2026-11.3f9a2b7c.csv`: its last part
 is the name that the closed file will have, so that a closing that was cut off doubles nothing.
@@ -44,7 +44,7 @@ def hold(root: Path) -> AbstractContextManager[None]:
 
 
 def read_pending(root: Path) -> tuple[Lines, ...]:
-    """The lines that wait, by desk and month, each in the order it was written."""
+    """The waiting lines by desk and month, in the order in which they were written."""
     found = []
     for path in sorted(pending_folder(root).glob("*.csv")):
         desk, month, id = path.stem.split(".")
@@ -54,7 +54,7 @@ def read_pending(root: Path) -> tuple[Lines, ...]:
 
 
 def write_pending(root: Path, desk: Desk, month: str, rows: Sequence[Values]) -> Lines:
-    """Put the lines of a desk and month, whole or not at all; the folder is held."""
+    """Write the lines of a desk and month, whole or not at all; the caller holds the folder."""
     there = [one for one in read_pending(root) if (one.desk, one.month) == (desk.id, month)]
     lines = Lines(desk.id, month, there[0].id if there else secrets.token_hex(4), tuple(rows))
     put(_path(root, lines), format_lines(desk, rows))
@@ -62,7 +62,7 @@ def write_pending(root: Path, desk: Desk, month: str, rows: Sequence[Values]) ->
 
 
 def drop_pending(root: Path, lines: Lines) -> None:
-    """Remove the lines of a month that was handed in; the folder is held."""
+    """Remove the lines of a month that was handed in; the caller holds the folder."""
     put(pending_folder(root) / f"{lines.desk}.{lines.month}.{_CLOSED}", b"")
     path = _path(root, lines)
     if path.is_file():

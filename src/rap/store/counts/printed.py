@@ -1,5 +1,5 @@
-"""What was printed before: `codebook/counts/printed-2024.yaml`, figures of a report, letter by letter,
-and how they should add up.
+"""What was printed before: `codebook/counts/printed-2024.yaml` holds the figures of a report
+exactly as printed, and how they should add up.
 """
 
 from __future__ import annotations

@@ -171,7 +171,7 @@ def _with_rows(root: Path, survey: Survey, batch: Batch) -> Batch:
 def _wrong_cells(
     survey: Survey | None, head: tuple[str, ...], cells: list[str]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What is wrong in one line. No message holds a cell: somebody may have put words in it."""
+    """Problems in one line. No message repeats a cell: somebody may have written words in it."""
     if len(cells) != len(head):
         yield "store.observations.cells", {"n": len(cells), "needed": len(head)}
         return
@@ -268,7 +268,7 @@ def write_batch(root: Path, batch: Batch, survey: Survey) -> None:
 
 
 def format_rows(batch: Batch, columns: tuple[str, ...]) -> str:
-    """The rows of a batch as CSV."""
+    """The rows of a batch, as CSV."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)

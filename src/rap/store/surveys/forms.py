@@ -80,7 +80,7 @@ def read_surveys(root: Path, *, damaged: list[Problem] | None = None) -> tuple[S
 
 
 def read_survey(root: Path, survey_id: str) -> Survey:
-    """What `codebook/surveys/ID.yaml` says.
+    """Read `codebook/surveys/ID.yaml`.
 
     Raises
     ------
@@ -101,7 +101,7 @@ def is_answer(root: Path, text: str) -> bool:
 
 
 def parse_survey(text: str, *, id: str) -> Survey:
-    """As `read_survey`, from text."""
+    """Parse the text of a form; raises as `read_survey`."""
     return _survey(id, parse_yaml(text, name=f"{FOLDER}/{id}.yaml"))
 
 
@@ -149,7 +149,7 @@ def _check_days_and_languages(file: CheckedFile, languages: tuple[str, ...]) -> 
 
 
 def _people(file: CheckedFile) -> int | None:
-    """How many people were asked, None where nobody knows."""
+    """How many people were asked; None if unknown."""
     word = str(file.mapping("asked").get("people") or "unknown")
     is_number = bool(re.fullmatch("[0-9]{1,9}", word))
     keys = ("asked", "people")
@@ -215,7 +215,7 @@ def _ends(
 
 
 def _find_wrong(question: Question) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What does not fit the type of one question."""
+    """Problems of one question that depend on its type."""
     of_type = {"type": question.type}
     ids = Counter(option.id for option in question.options)
     for option in sorted(id for id, n in ids.items() if n > 1):
@@ -282,7 +282,7 @@ def _same(file: CheckedFile, row: Mapping[str, str]) -> SameMeaning:
 
 
 def check_surveys(root: Path) -> list[Problem]:
-    """What is wrong with the forms, and what they name that is not in this study."""
+    """Problems of the forms, and names in them that are not in this study."""
     found, problems = read_folder(root, FOLDER, read_survey)
     if not found:
         return problems
