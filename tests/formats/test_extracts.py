@@ -62,3 +62,15 @@ def _alone(spans: tuple[tuple[int, int], ...], text: str, words: str) -> bool:
 def test_nothing_like_it_is_nowhere() -> None:
     """Words that share little with a text have no nearest place."""
     assert SearchedText(TEXT).find("a bicycle in the yard") == Found()
+
+
+def test_an_extract_with_a_cut_in_it_is_offered_as_a_whole() -> None:
+    """Only a person knows whether what was left out was coded, so the whole stretch is only the nearest
+    place; with a part that is in two places nobody can tell.
+    """
+    text = "P1: It was cold, and the heating was broken. We left early. We left late."
+    found = SearchedText(text).find("“It was cold … the heating was [...] early”")
+    assert found.spans == ()
+    assert found.nearest is not None
+    assert text[slice(*found.nearest)] == "It was cold, and the heating was broken. We left early"
+    assert SearchedText(text).find("It was cold … we left").likeness < 1

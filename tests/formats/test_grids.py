@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from messages import raises
 
@@ -85,8 +86,24 @@ def test_columns_are_known_by_their_headings_or_named(head: str, columns: dict[s
         ("Transcript,Snippet,Code,Participant", "rosa,no,pay,Mina", "pay", "ada"),
         ("Category,Code,Text,Coder,Document", "place,pay,no,Bo,rosa", "place > pay", "Bo"),
         ("Document,Segment,Code,Coder 1,Coder 2", "rosa,no,pay,Bo,Ana", "pay", "ada"),
+        ("Name,Text Content,Document,Codes,Code Groups", ',no,rosa,pay,"a\nb"', "pay", "ada"),
+        (
+            "Code,File,Coder,Coded Text",
+            "Nodes\\\\place\\pay,Files\\\\rosa,Bo,no",
+            "place > pay",
+            "Bo",
+        ),
+        ("Codename,Coder,Filename,Coded,Category", "pay,Bo,rosa,no,place", "place > pay", "Bo"),
+        ("Category,Code,Case,Text,Coder", "place,pay,rosa,no,Bo", "place > pay", "Bo"),
+        ("Source,Quirk,Text,Author", "rosa,pay,no,Bo", "pay", "Bo"),
+        ("Dokumentname,Code,Segment,Erstellt von", "rosa,ort > pay,no,Bo", "ort > pay", "Bo"),
+        ("FILE,QUOTE_TRANSCRIPTION,TYPE,TAGS", "rosa,no,PLACE,pay", "pay", "ada"),
+        ("Fonte,Código,Referência,Autor", "rosa,pay,no,Bo", "pay", "Bo"),
     ],
-    ids=("Dedoose", "Delve", "QDA Miner", "two coders"),
+    ids=(
+        *("Dedoose", "Delve", "QDA Miner", "two coders", "ATLAS.ti", "NVivo", "QualCoder"),
+        *("QDA Miner cases", "Quirkos", "MAXQDA", "Recogito", "webQDA"),
+    ),
 )
 def test_tables_of_other_programs_are_known(head: str, row: str, code: str, coder: str) -> None:
     """A category is above its code, and who coded is never a code."""
@@ -122,6 +139,19 @@ def test_titles_above_the_headings_do_no_harm() -> None:
     assert [loss.message for loss in project.losses] == [
         Message("formats.note.other_columns", n=1, names=("page (1)",))
     ]
+
+
+def test_rows_that_are_hidden_are_said() -> None:
+    """A filter hides rows and deletes none: they are read, and somebody may not have meant them."""
+    book = openpyxl.Workbook()
+    for row in (("interview", "extract", "code"), ("rosa", "cold", "pay"), ("rosa", "hot", "pay")):
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = True
+    file = io.BytesIO()
+    book.save(file)
+    project = parse_project(file, "ada.xlsx", Choices())
+    assert len(project.extracts) == 2
+    assert [(loss.message.id, loss.n) for loss in project.losses] == [("formats.grid.hidden", 1)]
 
 
 def test_tags_of_a_talk_code_the_words_of_their_rows() -> None:
@@ -168,11 +198,13 @@ def test_a_code_that_is_a_date_is_named() -> None:
     [
         (b"a,b\n1,2\n", "formats.grid.no_codings"),
         (b"interview,extract\nrosa,cold\n", "formats.grid.no_codings"),
+        (b"interview,extract,code\n", "formats.grid.no_rows"),
+        (b'id,text,label\n1,cold,"[{""start"": 0}]"\n', "formats.document.labelled"),
         (b"just words", "formats.table.not_a_table"),
         (b"PK\x03\x04" + b"\0" * 99, "formats.text.other_kind"),
         (b"extract,code\n\xff,b\n", "formats.text.not_utf8"),
     ],
-    ids=("other table", "no codes", "no table", "zip", "bytes"),
+    ids=("other table", "no codes", "no rows", "Label Studio", "no table", "zip", "bytes"),
 )
 def test_a_table_without_codings_is_refused_in_one_sentence(
     tmp_path: Path, data: bytes, id: str

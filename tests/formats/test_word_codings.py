@@ -284,3 +284,22 @@ def test_a_comment_with_a_comma_is_asked_about() -> None:
     assert [one.key for one in read(data).questions] == ["parted:,"]
     assert [row[1] for row in said(parted)] == [("cold",), ("late",)]
     assert read(data, Choices(answers={"comments": "memos"})).questions == ()
+
+
+def test_replies_of_google_docs_are_asked_about() -> None:
+    """It writes a reply as a comment at the same words, and a button that somebody pressed as another:
+    neither may become a code.
+    """
+    ids = (0, 1, 2)
+    body = p(r("P1: ") + "".join(map(begin, ids)) + r("the key") + "".join(map(end, ids)))
+    said_by = [("Ana", "key"), ("Bo", "agreed"), ("Bo", "_Marked as resolved_")]
+    data = word(body, [(n, who, (words,)) for n, (who, words) in enumerate(said_by)])
+
+    def answered(answer: str) -> Project:
+        return read(data, Choices(answers={"comments:same-words": answer} if answer else {}))
+
+    assert [one.key for one in answered("").questions] == ["comments:same-words"]
+    assert [one.name for one in answered("replies").codes] == ["key"]
+    assert [memo.text for memo in answered("replies").memos] == ["agreed"]
+    assert [one.name for one in answered("own").codes] == ["key", "agreed"]
+    assert lost(answered("own")) == {"formats.word.lost.resolved": 1}

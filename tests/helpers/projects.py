@@ -72,6 +72,19 @@ def qdpx(
 
 
 _TEXT = "I: What did you earn?\nP1: Little.\n"
+
+
+def linked() -> bytes:
+    """A project whose text is a link to a file outside."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("project.qde", qde(source("t")))
+        link = zipfile.ZipInfo(f"sources/{guid('t')}.txt")
+        link.create_system, link.external_attr = 3, 0o120777 << 16
+        archive.writestr(link, "/etc/hostname")
+    return out.getvalue()
+
+
 _BOMB = (
     '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;">]>'
     f'<Project xmlns="{SPACE}" name="&b;"/>'
@@ -98,6 +111,7 @@ def hostile() -> dict[str, tuple[bytes, str]]:
         "broken.qdpx": (qdpx(qde("")[:-9], {}), "formats.package.not_xml"),
         "up.qdpx": (qdpx(qde(""), {}, more={"../up.txt": b"x"}), "formats.package.leads_out"),
         "root.qdpx": (qdpx(qde(""), {}, more={"/etc/x": b"x"}), "formats.package.leads_out"),
+        "linked.qdpx": (linked(), "formats.package.leads_out"),
         "large.qdpx": (
             qdpx(qde(""), {}, more={"sources/a.txt": bytes(101_000_000)}),
             "formats.package.part_too_big",

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 Span = tuple[int, int]
 """Start and end in code points of a text, the end exclusive."""
@@ -27,6 +28,7 @@ _ALIKE = _QUOTES | _DASHES | _UNSEEN | {"…": "..."}
 _WORD = re.compile(r"\w+")
 # What stands around words that are quoted and cut, and is not of the text.
 _AROUND = " '.[]()"
+_CUT = re.compile(r"[\[(]?\.\.\.[\])]?")
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,22 @@ class SearchedText:
             ):
                 if spans := tuple(_back(start, end, at) for start, end in _places(wanted, within)):
                     return Found(tuple(dict.fromkeys(spans)), how)
-        return self._nearest(sought)
+        return self._around_cuts(sought) or self._nearest(sought)
+
+    def _around_cuts(self, sought: str) -> Found | None:
+        """From the first to the last part of an extract that somebody cut in the middle, where each part
+        comes once behind the one before: the nearest place, for only a person knows whether what was cut
+        is meant.
+        """
+        parts = [part for one in _CUT.split(_lower(sought)) if (part := one.strip(_AROUND))]
+        spans = [_places(part, self._lower) for part in parts]
+        if len(parts) < 2 or any(len(one) != 1 for one in spans):
+            return None
+        whole = [one[0] for one in spans]
+        if any(after[0] < before[1] for before, after in pairwise(whole)):
+            return None
+        span = _back(whole[0][0], whole[-1][1], self._alike[1])
+        return Found(nearest=span, likeness=1.0)
 
     @cached_property
     def _alike(self) -> tuple[str, list[int]]:

@@ -37,20 +37,29 @@ from rap.formats.timed_cues import one_line
 Roles = dict[str, tuple[str, ...]]
 """What columns are for -> their headings."""
 ROLES = ("interview", "extract", "code", "coder", "memo")
-# French, Dutch, English, Spanish, and what MAXQDA, ATLAS.ti, NVivo, QualCoder, Taguette,
-# Dedoose and Delve write.
+# French, Dutch, English, Spanish, German, and what MAXQDA, ATLAS.ti, NVivo, QualCoder, Taguette,
+# Dedoose, Delve, Quirkos, QDA Miner, Transana, webQDA and Recogito write.
 _HEADINGS = {
     "interview": """interview|entretien|gesprek|entrevista|document|document name|nom du document|documentnaam
-        |dokument|transcript|source name|files|media title""",
+        |dokument|dokumentname|nombre del documento|documento|transcript|source name|source document|files|media title
+        |fonte""",
     "extract": """extract|extrait|fragment|passage|passages|segment|coded segment|coded segments|coded text|quote|quotation
         |quotation content|citation|citaat|verbatim|content|contenu|inhoud|excerpt|excerpt copy|snippet|reference text
-        |highlight""",
-    "code": "codes applied combined|codes applied",
+        |highlight|segmento|text content|quote text|quote transcription|coded|seltext|referencia""",
+    "code": "codes applied combined|codes applied|codename|code name|quirk|keywords",
     "coder": """coder|codeur|codeuse|codeerder|codeerster|coded by|code par|gecodeerd door|author|auteur|autrice|owner|user
-        |created by|creation by|modified by|excerpt creator""",
-    "memo": "memo|memos|coding memo|comment|commentaire|opmerking|note|remark|remarque",
+        |created by|creation by|modified by|excerpt creator|erstellt von|autor""",
+    "memo": """memo|memos|coding memo|comment|comments|commentaire|opmerking|note|remark|remarque|kommentar
+        |comentario""",
 }
-_CATEGORIES = ("category", "categorie", "categoria", "code category", "code group")
+_CATEGORIES = (
+    *("category", "categorie", "categoria", "code category", "code group", "codecat", "kategorie"),
+)
+# ATLAS.ti: all groups of all codes of a row together, so nobody can tell which is above which.
+_NO_CODES = ("code groups", "groupes de codes", "codegroepen")
+# NVivo names a file `Files\\\\rosa` and a code `Nodes\\\\place\\cold`, by where they are in its window.
+_NVIVO_FILE = re.compile(r"(?:Files|Internals|Externals|Fichiers|Bestanden)\\\\+(?:.*\\)?")
+_NVIVO_CODE = re.compile(r"^(?:Nodes|Codes|Noeuds|Nœuds)\\\\+", re.MULTILINE)
 _MOST_TITLES = 6
 # What is answered for rows that name no interview.
 AS_ABOVE, ANY_INTERVIEW = "as-above", "any-interview"
@@ -93,8 +102,10 @@ def parse_project(file: BinaryIO, name: str, choices: Choices) -> Project:
     WrongUseError
         A column that is not there.
     """
-    sheets, _ = parse_sheets(file, name=name, encoding=choices.encoding or None)
-    sheets = tuple(sheet for sheet in sheets if len(sheet.rows) > 1)
+    every, _ = parse_sheets(file, name=name, encoding=choices.encoding or None)
+    sheets = [sheet for sheet in every if len(sheet.rows) > 1]
+    if every and not sheets:
+        raise RefusedError("formats.grid.no_rows", place=name)
     fitting = [one for sheet in sheets if (one := _fitting(name, sheet, choices.columns))]
     if len(fitting) != 1:
         several = "formats.grid.several_sheets" if fitting else "formats.grid.no_codings"
@@ -102,7 +113,10 @@ def parse_project(file: BinaryIO, name: str, choices: Choices) -> Project:
     sheet, table, roles = fitting[0]
     coder, found = choices.coder or PurePath(name).stem, _Found()
     rows = [*_rows(table, roles)]
-    cells = (row["code"] for row in rows)
+    cells = [row["code"] for row in rows]
+    if any(cell.startswith("[{") for cell in cells):  # Label Studio puts JSON into its table
+        raise RefusedError("formats.document.labelled", place=name)
+    found.losses["formats.grid.hidden"] += sheet.n_hidden
     found.signs, found.questions = ask_for_signs(cells, choices.answers)
     if "extract" in roles:
         _fill_interviews(rows, found, choices.answers)
@@ -188,6 +202,7 @@ def _roles(table: Table, given: Mapping[str, str]) -> Roles:
     is_talk = any(heading in by_key for heading in COLUMNS_OF_ROLES["speaker"])
     if not is_talk:
         known["extract"] += COLUMNS_OF_ROLES["text"]
+        known["interview"].append("case")  # QDA Miner has a text in each
     for role, headings in known.items():
         free = [
             by_key[one]
@@ -197,14 +212,18 @@ def _roles(table: Table, given: Mapping[str, str]) -> Roles:
         if role not in roles and free:
             roles[role] = (free[0],)
     taken = {column for columns in roles.values() for column in columns}
-    if "code" not in roles:
-        codes = tuple(one for one in table.columns if is_codings(one) and one not in taken)
-        # QDA Miner and many teams name the group of a code in a column of its own
-        above = tuple(one for one in codes if heading_key(one) in _CATEGORIES)
-        if len(codes) == 2 and len(above) == 1:
-            roles["group"] = above
-            codes = tuple(one for one in codes if one not in above)
-        roles["code"] = codes
+    codes = tuple(
+        one
+        for one in table.columns
+        if is_codings(one) and one not in taken and heading_key(one) not in _NO_CODES
+    )
+    # QualCoder, QDA Miner and many teams name the group of a code in a column of its own
+    above = tuple(one for one in codes if heading_key(one) in _CATEGORIES)
+    named = roles.get("code") or tuple(one for one in codes if one not in above)
+    if len(above) == len(named) == 1:
+        roles["group"] = above
+        codes = named
+    roles.setdefault("code", codes)
     has_words = "extract" in roles or is_talk
     return roles if roles["code"] and has_words else {}
 
@@ -237,6 +256,8 @@ def _rows(table: Table, roles: Roles) -> Iterator[dict[str, str]]:
         said = {
             role: "\n".join(filter(None, (cells[at] for at in places[role]))) for role in places
         }
+        said["interview"] = _NVIVO_FILE.sub("", said["interview"])
+        said["code"] = _NVIVO_CODE.sub("", said["code"])
         yield {**said, "row": str(number)}
 
 

@@ -8,6 +8,7 @@ code once somebody says which.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -29,6 +30,11 @@ TEXT = "text"
 # What is answered for a colour, or for all comments, that is not taken in as a coding.
 LEFT_OUT = "-"
 AS_MEMOS = "memos"
+# What is answered for comments at the same words, in a file that does not say which answers which.
+SAME_PLACE = "comments:same-words"
+REPLIES, OWN = "replies", "own"
+# What Google Docs writes among the comments when somebody presses a button.
+_PRESSED = re.compile(r"_(?:Marked as resolved|Re-opened)_")
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,8 @@ class Highlight:
 @dataclass(frozen=True)
 class MarkedText:
     """The text of a file, its comments in the order of the file, where the words of each are (by its id),
-    and its highlights. `origin` is what people call this kind of file.
+    and its highlights. `origin` is what people call this kind of file; `is_threaded` is whether it says
+    which comment answers which.
     """
 
     text: str
@@ -65,6 +72,7 @@ class MarkedText:
     format: str
     origin: str
     fingerprint: str
+    is_threaded: bool = True
 
 
 def join_runs(runs: Iterable[tuple[int, int, int, str]], text: str) -> list[Highlight]:
@@ -111,14 +119,17 @@ def make_project(marked: MarkedText, name: str, choices: Choices) -> Project:
     Parameters
     ----------
     choices : `answers` gives a code for a colour (`colour:yellow`), `-` to leave it out; `comments`
-        is `memos` where no comment names codes; `parted:,` says whether a comma parts codes. `coder` is whose the highlights are, else
+        is `memos` where no comment names codes; `comments:same-words` says what `_with_replies` asks;
+        `parted:,` says whether a comma parts codes. `coder` is whose the highlights are, else
         they are of somebody who is called as the file
     """
     stem = name.rpartition(".")[0]
     found = _Found()
     as_memos = choices.answers.get("comments") == AS_MEMOS
+    marked = _with_replies(marked, choices, found)
     coded = [] if as_memos else [first for c in marked.comments if are_codes(first := _first(c))]
-    found.signs, found.questions = ask_for_signs(coded, choices.answers)
+    found.signs, asked = ask_for_signs(coded, choices.answers)
+    found.questions += asked
     _add_comments(marked.comments, marked.spans, found, as_memos=as_memos)
     _add_highlights(marked.highlights, choices, found, stem=stem)
     written = (*(one.coder for one in found.codings), *(one.coder for one in found.memos))
@@ -135,6 +146,31 @@ def make_project(marked: MarkedText, name: str, choices: Choices) -> Project:
         format=marked.format,
         questions=tuple(found.questions),
     )
+
+
+def _with_replies(marked: MarkedText, choices: Choices, found: _Found) -> MarkedText:
+    """With which comment answers which, where the file does not say it: of several at the very same words
+    a person says whether the later ones answer the first or are codings of their own.
+    """
+    if marked.is_threaded:
+        return marked
+    pressed = [one for one in marked.comments if _PRESSED.fullmatch("\n".join(one.paragraphs))]
+    found.losses["formats.word.lost.resolved"] += len(pressed)
+    kept = [one for one in marked.comments if one not in pressed]
+    first: dict[tuple[int, int], str] = {}
+    answers = {}
+    for one in kept:
+        span = marked.spans.get(one.id)
+        if span and first.setdefault(span, one.id) != one.id:
+            answers[one.id] = first[span]
+    answer = choices.answers.get(SAME_PLACE, "").strip()
+    if answers and answer not in (REPLIES, OWN) and choices.answers.get("comments") != AS_MEMOS:
+        message = Message("formats.word.same_words", n=len(answers))
+        found.questions.append(Question(SAME_PLACE, message, (REPLIES, OWN)))
+    if answer != REPLIES:
+        answers = {}
+    comments = [replace(one, answers=answers.get(one.id, one.answers)) for one in kept]
+    return replace(marked, comments=comments)
 
 
 def _first(comment: Comment) -> str:

@@ -47,7 +47,10 @@ def parse_ods(file: BinaryIO, *, name: str) -> tuple[Sheet, ...]:
         facts = {"thing": _ODS.thing, "kind": kind, "again": _ODS.again}
         raise RefusedError("formats.package.other_kind", place=name, **facts)
     return make_sheets(
-        reading.sheets, n_formulas=reading.n_formulas, n_comments=reading.counts[COMMENTS]
+        reading.sheets,
+        n_formulas=reading.n_formulas,
+        n_comments=reading.counts[COMMENTS],
+        n_hidden=reading.n_hidden,
     )
 
 
@@ -72,7 +75,8 @@ class _Sheets(Reading):
         self.is_spreadsheet = False
         self.n_formulas = self.n_cells = self.skipping = 0
         self._row: list[str] = []
-        self._n_rows = self._n_empty = 0
+        self._n_rows = self._n_empty = self.n_hidden = 0
+        self._is_hidden = False
         self._cell: _Cell | None = None
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -91,6 +95,7 @@ class _Sheets(Reading):
         elif short == "table:table-row":
             self._row, self._n_empty = [], 0
             self._n_rows = _number(named.get("table:number-rows-repeated"))
+            self._is_hidden = named.get("table:visibility") in ("collapse", "filter")
         elif short in _CELLS:
             n = _number(named.get("table:number-columns-repeated"))
             self._cell = _Cell(n, _value(named))
@@ -136,6 +141,7 @@ class _Sheets(Reading):
     def _end_row(self) -> None:
         """So are rows: only the first of many that are empty counts, as the others add nothing."""
         n = self._n_rows if self._row else 1
+        self.n_hidden += n * (self._is_hidden and bool(self._row))
         self._take((n - 1) * len(self._row) + n)
         self.sheets[-1].append(Values(tuple(self._row), n=n, n_skipped=self._n_rows - n))
 

@@ -38,6 +38,7 @@ _COMMENT = re.compile(rb"<(?:\w{1,20}:)?comment[ >]")
 _MERGED = re.compile(
     rb"""<(?:\w{1,20}:)?mergeCell ref=["'][A-Z]{1,3}(?!1:)(\d+):[A-Z]{1,3}(?!\1["'])\d"""
 )
+_HIDDEN = re.compile(rb"""<(?:\w{1,20}:)?row\b[^>]{0,300}?\shidden=["'](?:1|true)["']""")
 _SEP = re.compile(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)  # Excel's own hint at the delimiter
 _AGAIN = Message("formats.xlsx.save_again")
 _DELIMITERS = {
@@ -55,7 +56,8 @@ class Sheet:
 
     `n_merged` is how many cells of the whole file were merged over several rows below the first:
     their first row has the value. `n_formulas` is how many cells of the whole file hold a formula, of which the value that was
-    saved with it is in the cell; `n_comments` how many have a remark.
+    saved with it is in the cell; `n_comments` how many have a remark; `n_hidden` how many rows of the
+    whole file somebody hid, or a filter.
     """
 
     number: int
@@ -64,6 +66,7 @@ class Sheet:
     n_formulas: int = 0
     n_comments: int = 0
     n_merged: int = 0
+    n_hidden: int = 0
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,7 @@ def make_sheets(
     n_formulas: int = 0,
     n_comments: int = 0,
     n_merged: int = 0,
+    n_hidden: int = 0,
 ) -> tuple[Sheet, ...]:
     """The sheets that hold anything, in a spreadsheet whose cells the program itself cut: a cell
     beyond the last heading is one of a column without a heading.
@@ -99,6 +103,7 @@ def make_sheets(
                     n_formulas=n_formulas,
                     n_comments=n_comments,
                     n_merged=n_merged,
+                    n_hidden=n_hidden,
                 )
             )
     return tuple(made)
@@ -254,12 +259,13 @@ def parse_xlsx(file: BinaryIO, *, name: str, as_written: bool = False) -> tuple[
             n_formulas = _count(archive, "xl/worksheets/", _FORMULA)
             n_comments = _count(archive, "xl/comments", _COMMENT)
             n_merged = _count(archive, "xl/worksheets/", _MERGED)
+            n_hidden = _count(archive, "xl/worksheets/", _HIDDEN)
     except (*DAMAGES, OSError):
         raise RefusedError("formats.package.damaged", place=name, again=_AGAIN) from None
     file.seek(0)
     sheets = _read_sheets(file, name, as_written=as_written)
     counts = {"n_formulas": n_formulas, "n_comments": n_comments, "n_merged": n_merged}
-    return make_sheets(sheets, **counts)
+    return make_sheets(sheets, **counts, n_hidden=n_hidden)
 
 
 def _count(archive: zipfile.ZipFile, start: str, pattern: re.Pattern[bytes]) -> int:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from rap.formats.marked_texts import MarkedText, make_project
 from rap.formats.office_texts import DOCX
 from rap.formats.projects import Choices, Project
-from rap.formats.word_marks import MarkedWords, read_comments
+from rap.formats.word_marks import REPLIES, MarkedWords, read_comments
 from rap.formats.zipped_xml import read_words
 
 
@@ -30,5 +30,8 @@ def parse_project(file: BinaryIO, name: str, choices: Choices) -> Project:
     file.seek(0)
     fingerprint = sha256(file.read()).hexdigest()
     highlights = words.highlights(text)
-    marked = MarkedText(text, comments, words.spans(), highlights, "word", "Word", fingerprint)
+    # Google Docs writes no properties of a document, and a reply as a comment of its own
+    is_threaded = any(one.startswith("docProps/") or one == REPLIES for one in members)
+    facts = ("word", "Word", fingerprint, is_threaded)
+    marked = MarkedText(text, comments, words.spans(), highlights, *facts)
     return make_project(marked, name, choices)

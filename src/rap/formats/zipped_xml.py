@@ -5,6 +5,7 @@ is unpacked and read.
 from __future__ import annotations
 
 import re
+import stat
 import struct
 import zipfile
 import zlib
@@ -280,6 +281,7 @@ def check_members(archive: zipfile.ZipFile, file: BinaryIO, *, package: Package,
         (any(member.flag_bits & 0x41 for member in members), "formats.package.encrypted", {}),
         (any(n > 1 for n in names.values()), "formats.package.one_name_twice", {}),
         (any(map(_leads_out, names)), "formats.package.leads_out", {}),
+        (any(map(_is_link, members)), "formats.package.leads_out", {}),
         (any(n > MAX_MEMBER_BYTES for n in sizes), "formats.package.part_too_big", _PART),
         (sum(sizes) > MAX_ALL_BYTES, "formats.package.too_big_unpacked", _ALL),
         (_overlap(archive, file), "formats.package.overlap", {}),
@@ -295,6 +297,11 @@ def _leads_out(member: str) -> bool:
         or ".." in member.replace("\\", "/").split("/")
         or member[1:2] == ":"
     )
+
+
+def _is_link(member: zipfile.ZipInfo) -> bool:
+    """Whether a member stands for another file, as Unix packs a symbolic link."""
+    return stat.S_ISLNK(member.external_attr >> 16)
 
 
 def _kind_of_zip(names: Counter[str]) -> Message:

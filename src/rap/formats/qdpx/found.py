@@ -56,10 +56,23 @@ class Work:
 
 
 def decode_text(data: bytes) -> tuple[str, bool]:
-    """The words of a file, with its byte-order mark, and whether its encoding was guessed."""
+    """The words of a file, with its byte-order mark, and whether its encoding was guessed.
+
+    A text in UTF-8 in which a few bytes are damaged is not in another encoding: read as Windows-1252,
+    each of its accents would become two signs.
+
+    Examples
+    --------
+    >>> decode_text("né, née".encode() + b"\\xe9")[0], decode_text("né".encode("cp1252"))
+    ('né, née\ufffd', ('né', True))
+    """
     try:
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             return "\ufeff" + data.decode("utf-16"), False
         return data.decode("utf-8"), False
     except UnicodeDecodeError:
-        return data.decode("cp1252", "replace"), True
+        words = data.decode("utf-8", "replace")
+    n_damaged = words.count("\ufffd")
+    if sum(not character.isascii() for character in words) - n_damaged > n_damaged:
+        return words, False
+    return data.decode("cp1252", "replace"), True

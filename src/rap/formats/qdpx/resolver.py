@@ -241,7 +241,9 @@ def _mark(place: Place) -> Mark | None:
         start, end = int(place.start), int(place.end)
     except ValueError:
         return None
-    return (start, end, place.name) if 0 <= start <= end else None
+    # Python also reads `1_0`, and digits of other scripts
+    is_number = (place.start + place.end).isascii() and "_" not in place.start + place.end
+    return (start, end, place.name) if is_number and 0 <= start <= end else None
 
 
 def _read_place(
