@@ -135,6 +135,7 @@ export function createPeople(host: HTMLElement, hub: Hub): Part<Facts> {
     );
   });
 
+  const hint = quiet('');
   const stay = make('p', { class: 'rap-bar' });
   let columns = '';
   const draw = (anew = false): void => {
@@ -170,8 +171,9 @@ export function createPeople(host: HTMLElement, hub: Hub): Part<Facts> {
     const unasked = { n: told.ask_to_stay.length, who: told.ask_to_stay.join(', ') };
     stay.hidden = !unasked.n;
     stay.textContent = unasked.n ? fill(words.peopleStay, unasked) : '';
+    hint.textContent = words.peopleHint;
     if (!scroll.isConnected) {
-      page.body.replaceChildren(quiet(words.peopleHint), stay, scroll, foot);
+      page.body.replaceChildren(hint, stay, scroll, foot);
     }
   };
   const stops = [
