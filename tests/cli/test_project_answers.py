@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import pytest
 from commands import run_here
 from messages import said
 from studies import TEXT, make_study, write
 
+from rap.cli.projects_in import tell_taken
 from rap.store.codings import read_fold
 from rap.store.sources import read_source
 
@@ -42,3 +46,23 @@ def test_a_grid_in_an_older_encoding_is_read_as_its_refusal_says(tmp_path: Path)
     assert run_here(root, *words).returncode == 1
     done = run_here(root, *words, "--about", "encoding=cp1252")
     assert "cp1252" not in done.stderr, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("waiting", "read", "told"),
+    [
+        (2, 0, ["done_waiting 2"]),
+        (2, 3, ["done_waiting 2", "done 3"]),
+        (0, 0, ["done 0"]),
+    ],
+)
+def test_codings_that_wait_for_a_review_are_not_called_in(
+    waiting: int, read: int, told: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A raw text's codings are in the vault; others are in the study."""
+    texts = [SimpleNamespace(waits=True, n_codings=waiting)]
+    texts += [SimpleNamespace(waits=False, n_codings=read)]
+    plan: Any = SimpleNamespace(texts=texts, codings=[None] * (waiting + read))
+    tell_taken(plan)
+    lines = [said(f"cli.project.{id}", n=int(n)) for id, n in map(str.split, told)]
+    assert capsys.readouterr().out.splitlines() == lines

@@ -59,7 +59,16 @@ def import_project(
     by = own_coder(settings).id
     plan = take_project(root, project, said, name=file.name, by=by)
     _print_plan(plan)
-    tell("cli.project.done", n=len(plan.codings))
+    tell_taken(plan)
+
+
+def tell_taken(plan: ProjectPlan) -> None:
+    """How many codings are in the study, and how many wait with their texts."""
+    n_wait = sum(one.n_codings for one in plan.texts if one.waits)
+    if n_wait:
+        tell("cli.project.done_waiting", n=n_wait)
+    if (n := len(plan.codings) - n_wait) or not n_wait:
+        tell("cli.project.done", n=n)
 
 
 def _parse_coders(words: Sequence[str]) -> dict[str, str]:
