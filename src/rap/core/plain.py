@@ -7,12 +7,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from rap.core.errors import Message, RefusedError
+
+_MOMENT = re.compile(
+    "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})?)?"
+)
 
 
 def is_plain(text: str) -> bool:
@@ -78,6 +83,24 @@ def is_day(value: Any) -> bool:
     """
     try:
         return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+def is_moment(value: Any) -> bool:
+    """Whether `value` is a day, or a time as `xsd:dateTime` writes it, that there is: with `Z` or the
+    hours from it, or without, as a program writes that does not say whose clock it read.
+
+    Examples
+    --------
+    >>> [is_moment(text) for text in ("2024-03-09", "2024-03-09T10:20:30", "2024-03-09T10:20:30.5+01:00")]
+    [True, True, True]
+    >>> is_moment("2024-02-30T10:20:30Z"), is_moment("9 March 2024")
+    (False, False)
+    """
+    try:
+        is_written = isinstance(value, str) and _MOMENT.fullmatch(value)
+        return bool(is_written and datetime.fromisoformat(value))
     except ValueError:
         return False
 

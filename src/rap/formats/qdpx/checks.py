@@ -12,7 +12,9 @@ from typing import Any
 from rap.core.errors import RefusedError
 
 _SCHEMAS = Path(__file__).parent / "schema"
-_REFERENCES = ("targetGUID", "creatingUser", "modifyingUser", "originGUID", "creatingUserGUID")
+_REFERENCES = frozenset(
+    ("targetGUID", "creatingUser", "modifyingUser", "originGUID", "creatingUserGUID")
+)
 _PROJECT_ROOT = "Project"
 
 
@@ -39,17 +41,15 @@ def count_wrong_references(root: Any) -> int:
     """How many GUIDs two elements share, and how many references lead nowhere (compared letter by
     letter, as QualCoder does). In a codebook a member of a set is named by `guid`.
     """
-    there: Counter[str] = Counter()
+    found: list[str] = []
     asked: list[str] = []
     for element in root.iter("{*}*"):
-        guid = element.get("guid")
-        if guid is not None:
-            local = element.tag.rpartition("}")[2]
-            if local == "MemberCode":
-                asked.append(guid)
-            else:
-                there[guid] += 1
-        asked += [value for key in _REFERENCES if (value := element.get(key)) is not None]
+        for key, value in element.items():
+            if key == "guid":
+                (asked if element.tag.endswith("}MemberCode") else found).append(value)
+            elif key in _REFERENCES:
+                asked.append(value)
+    there = Counter(found)
     return sum(n > 1 for n in there.values()) + sum(guid not in there for guid in asked)
 
 

@@ -6,7 +6,7 @@ written letter by letter as its target; a variable without a value is a missing 
 
 from __future__ import annotations
 
-import datetime
+import hashlib
 import re
 import uuid
 from collections import Counter
@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from rap.core.errors import Message
+from rap.core.plain import is_day, is_moment
 from rap.formats.projects import (
     Loss,
     Project,
@@ -32,8 +33,6 @@ CODEBOOK = "urn:QDA-XML:codebook:1.0"
 _OURS = uuid.UUID("6f0d3a52-6b0e-5d36-9a53-0f6cf0a4a9c1")  # no other program makes GUIDs from it
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")
 _PLACE = re.compile(r"(.+):(\d+)-(\d+)", re.DOTALL)
 _NAME_LENGTH = 100
 _UNKNOWN = "unknown"  # readers want a coder on every coding
@@ -44,7 +43,17 @@ Values = dict[str, str | None]
 def guid_of(kind: str, key: str) -> str:
     """The GUID that a thing of ours leaves with, always the same."""
     plain = plain_key(key)
-    return plain if is_guid(plain) else str(uuid.uuid5(_OURS, f"{kind}:{key}")).upper()
+    return plain if is_guid(plain) else _made_of(kind, key)
+
+
+def _made_of(kind: str, key: str) -> str:
+    """The GUID of version 5 (RFC 9562) of a kind and a key; `uuid.uuid5` gives the same in three times
+    the time, and there may be 50,000.
+    """
+    made = hashlib.sha1(_OURS.bytes + f"{kind}:{key}".encode(), usedforsecurity=False).hexdigest()
+    variant = "89AB"[int(made[16], 16) & 3]
+    plain = f"{made[:8]}-{made[8:12]}-5{made[13:16]}-{variant}{made[17:20]}-{made[20:32]}"
+    return plain.upper()
 
 
 class Writer:
@@ -112,7 +121,7 @@ class Writer:
             return known
         plain = plain_key(self._given.get((kind, key), key))
         if not is_guid(plain) or plain in self._owner:
-            plain = str(uuid.uuid5(_OURS, f"{kind}:{key}")).upper()
+            plain = _made_of(kind, key)
         self._guids[kind, key] = plain
         self._owner[plain] = (kind, key)
         return plain
@@ -135,18 +144,18 @@ class Writer:
     def _time(self, when: str) -> str | None:
         """A time as the schema wants it, from a day or a time."""
         if when not in self._times:
-            day = f"{when}T00:00:00Z" if _DAY.fullmatch(when) else when
-            self._times[when] = day if _is_time(day) else ""
+            day = f"{when}T00:00:00Z" if is_day(when) else when
+            self._times[when] = day if is_moment(day) else ""
         return self._times[when] or None
 
-    def _made(self, coder: str, when: str) -> Values:
+    def _made(self, coder: str, when: str) -> dict[str, str]:
         """Who made something and when, as attributes."""
-        if when and not self._time(when):
+        made = {"creatingUser": self._guid("coder", coder or _UNKNOWN)}
+        if time := self._time(when):
+            made["creationDateTime"] = time
+        elif when:
             self._lost["formats.qdpx_out.dates"] += 1
-        return {
-            "creatingUser": self._guid("coder", coder or _UNKNOWN),
-            "creationDateTime": self._time(when),
-        }
+        return made
 
     def _note_memos(self) -> None:
         for memo in self.project.memos:
@@ -283,12 +292,12 @@ class Writer:
             else:
                 self._selection(source, text.text, coding, at)
         for coding in whole:
-            self._coding(source, coding)
+            self._coding(source, coding, self._made(coding.coder, coding.when))
             if coding.memo:
                 self._lost["formats.qdpx_out.memo_on_text_coding"] += 1
         self._note_refs(source, "text", text.key)
 
-    def _place(self, text: str, start: int, end: int, at: Callable[[int], int]) -> Values:
+    def _place(self, text: str, start: int, end: int, at: Callable[[int], int]) -> dict[str, str]:
         """Where a selection is, as attributes, and the first of its words as its name."""
         name = self._clean(" ".join(text[start : min(end, start + _NAME_LENGTH)].split()))
         return {"name": name, "startPosition": str(at(start)), "endPosition": str(at(end))}
@@ -298,18 +307,18 @@ class Writer:
     ) -> None:
         start, end = coding.start or 0, coding.end or 0
         own = self._guid("selection", f"of {coding.key}")
-        values = {"guid": own} | self._place(text, start, end, at)
         made = self._made(coding.coder, coding.when)
-        selection = self._add(source, "PlainTextSelection", **values, **made)
+        values = {"guid": own, **self._place(text, start, end, at), **made}
+        selection = self._make(source, f"{{{PROJECT}}}PlainTextSelection", values)
         self._text(selection, "Description", coding.memo)
-        self._coding(selection, coding)
+        self._coding(selection, coding, made)
         self._note_refs(selection, "coding", coding.key)  # where most programs have their notes
 
-    def _coding(self, above: Element, coding: ProjectCoding) -> None:
-        guid = self._guid("coding", coding.key)
-        made = self._made(coding.coder, coding.when)
-        element = self._add(above, "Coding", guid=guid, **made)
-        self._add(element, "CodeRef", targetGUID=self._guid("code", coding.code))
+    def _coding(self, above: Element, coding: ProjectCoding, made: Mapping[str, str]) -> None:
+        values = {"guid": self._guid("coding", coding.key), **made}
+        element = self._make(above, f"{{{PROJECT}}}Coding", values)
+        code = {"targetGUID": self._guid("code", coding.code)}
+        self._make(element, f"{{{PROJECT}}}CodeRef", code)
         if coding.start is None:
             self._note_refs(element, "coding", coding.key)
 
@@ -348,14 +357,6 @@ class Writer:
             )
             for kind, key in members:
                 self._add(element, names[kind], **{guid: self._guid(kind, key)})
-
-
-def _is_time(text: str) -> bool:
-    """Whether this is a time as the schema has it, and a day of the calendar."""
-    try:
-        return bool(_TIME.fullmatch(text) and datetime.datetime.fromisoformat(text))
-    except ValueError:
-        return False
 
 
 def _in_reading_order(coding: ProjectCoding) -> tuple[int, int, str]:

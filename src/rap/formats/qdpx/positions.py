@@ -229,15 +229,19 @@ def _scores(
 
 def _fits(ruler: Ruler, marks: Iterable[Mark], convention: Convention) -> Iterator[int]:
     """What each place says of a way of counting."""
-    place, text = ruler.places(convention), ruler.text
-    for mark in marks:
-        start, end, whole = place(mark[0], mark[1])
-        if start < 0 or end > len(text):
+    place, text, length = ruler.places(convention), ruler.text, len(ruler.text)
+    for begin, stop, name in marks:
+        start, end, whole = place(begin, stop)
+        if start < 0 or end > length:
             yield _OUTSIDE
             continue
-        points = _NAMED if mark[2] and _is_called(text[start:end], mark[2]) else 0
-        if start < end:
-            points += whole + _begins_word(text, start) + _ends_word(text, end)
+        points = _NAMED if name and _is_called(text[start:end], name) else 0
+        if start < end:  # there may be 50,000: no call for each end
+            if not text[start].isspace():
+                points += not (start and text[start - 1].isalnum() and text[start].isalnum())
+            if not text[end - 1].isspace():
+                points += end == length or not (text[end - 1].isalnum() and text[end].isalnum())
+            points += whole
         yield points
 
 
@@ -277,16 +281,6 @@ def names_other_words(text: str, start: int, end: int, *, name: str) -> bool:
     there = re.finditer(r"\s+".join(map(re.escape, called.split(" "))), text)
     spans = [match.span() for match in there]
     return bool(spans) and all(start != first and end != last for first, last in spans)
-
-
-def _begins_word(text: str, at: int) -> bool:
-    inside = at < len(text) and not text[at].isspace()
-    return inside and (at == 0 or not (text[at - 1].isalnum() and text[at].isalnum()))
-
-
-def _ends_word(text: str, at: int) -> bool:
-    inside = at > 0 and not text[at - 1].isspace()
-    return inside and (at == len(text) or not (text[at - 1].isalnum() and text[at].isalnum()))
 
 
 def _told(

@@ -248,7 +248,7 @@ class RawReading:
         return node
 
     def _attributes(self, element: Element, local: str) -> dict[str, str]:
-        found = dict(element.attrib)
+        found: dict[str, str] = dict(element.items())  # a third of what `attrib` takes
         known = _KNOWN[local]
         if not known.issuperset(found):
             others = [key for key in found if key not in known and not key.startswith("{")]
