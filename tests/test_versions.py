@@ -48,7 +48,7 @@ READERS: dict[str, Callable[[Path], Iterable[Any]]] = {
     "headers": read_sources,
     "cases": read_cases,
     "withdrawn": read_withdrawn,
-    "codings": lambda root: read_events(root, ID)[1],
+    "codings": lambda root: [one for part in read_events(root, ID) for one in part],
     "maps": lambda root: read_maps(root, ID)[1],
     "translations": lambda root: read_translations(root, read_source(root, ID))[1],
     "memos": read_memos,

@@ -31,7 +31,14 @@ from rap.acts.withdraw.receipts import draw_receipt
 from rap.core.errors import Message, NotSavedError, ProblemsError, RefusedError
 from rap.core.files import replace_file
 from rap.formats.project_readers import read_project
-from rap.formats.projects import Project, ProjectCode, ProjectCoder, ProjectCoding, ProjectText
+from rap.formats.projects import (
+    Project,
+    ProjectCode,
+    ProjectCoder,
+    ProjectCoding,
+    ProjectMemo,
+    ProjectText,
+)
 from rap.formats.qdpx.elements import guid_of
 from rap.store.codebook import read_codebook
 from rap.store.codings import read_fold
@@ -397,6 +404,28 @@ def test_somebody_new_becomes_a_coder_with_the_import(study: Path, tmp_path: Pat
     assert snapshot(study) == before
 
 
+def test_somebody_of_whom_something_is_here_is_nobody_new(study: Path, tmp_path: Path) -> None:
+    """Neither who only wrote memos, nor who coded more since: by a role she would be two people."""
+    said = replace(SAID, coders={"Ana": "K-02", "Bo": "coder"})
+    given = read_project(file_of(tmp_path, INSIDE, {"t": NEW}))
+    bo = replace(given.coders[0], key="BO", name="Bo")
+    memo = ProjectMemo(guid("m"), "Ask again.", ("text", guid("t")), "BO")
+    given = replace(given, coders=(*given.coders, bo), memos=(memo,))
+    plan = take_project(study, given, said, name="p", by="K-01")
+    (new,) = plan.new_coders
+    with raises(ProblemsError, "acts.project.coder_is_here", name="Bo", coder=new):
+        take_project(study, given, said, name="p", by="K-01")
+    more = replace(given.codings[0], key=guid("more"), start=0, end=4)
+    given = replace(given, codings=(*given.codings, more))
+    again = replace(said, coders={"Ana": "coder", "Bo": new})
+    with raises(ProblemsError, "acts.project.coder_is_here", name="Ana", coder="K-02"):
+        take_project(study, given, again, name="p", by="K-01")
+
+    again = replace(said, coders={"Ana": "K-02", "Bo": new})
+    assert len(take_project(study, given, again, name="p", by="K-01").codings) == 1
+    assert [one.by for one in read_memos(study)] == [new]
+
+
 @pytest.mark.parametrize(
     ("coders", "problem"),
     [
@@ -442,6 +471,25 @@ def test_a_memo_on_a_coding_that_is_here_already_is_counted(study: Path) -> None
     plan = plan_project(study, replace(project, codings=(one, twice)), SAID, name="p.qdpx")
     assert len(plan.codings) == plan.n_there == 1
     assert ("acts.project.memos_there", 1) in [(n.id, n.facts.get("n")) for n in plan.notes]
+
+
+def test_when_a_coding_was_made_comes_in_and_goes_out_with_it(study: Path, tmp_path: Path) -> None:
+    """To the letter, with its zone or without; what is no time is counted."""
+    rows = {"a": "2019-05-04T10:20:30+02:00", "b": "2019-05-04T10:20:30.25", "c": "in May"}
+    inside = "".join(selection(key, n, n + 2, coder="Ana") for n, key in enumerate(rows))
+    given = read_project(file_of(tmp_path, source("t", inside), {"t": NEW}))
+    codings = zip(given.codings, rows.values(), strict=True)
+    given = replace(given, codings=tuple(replace(one, when=when) for one, when in codings))
+
+    plan = take_project(study, given, SAID, name="p", by="K-01")
+
+    out = tmp_path / "out.qdpx"
+    out.write_bytes(make_project(Study(study), "qdpx")[0])
+    kept = {one.key: one.when for one in read_project(out).codings}
+    assert [kept[guid(f"coding {key}")] for key in "ab"] == [*rows.values()][:2]
+    assert kept[guid("coding c")] > "2026"
+    assert Message("acts.project.times", n=1) in plan.notes
+    assert find_problems(study) == []
 
 
 def test_names_that_no_disk_takes_become_others(study: Path, tmp_path: Path) -> None:

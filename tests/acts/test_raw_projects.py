@@ -28,7 +28,7 @@ from rap.acts.review.queue import find_queue, find_waiting_codings, read_raw
 from rap.acts.review.waiting_codings import Waiting, carry, parts_of, read_part
 from rap.acts.withdraw import withdraw
 from rap.acts.withdraw.receipts import draw_receipt
-from rap.core.errors import ProblemsError, WrongUseError
+from rap.core.errors import ConflictError, ProblemsError, WrongUseError
 from rap.formats import files
 from rap.formats.projects import (
     Project,
@@ -41,7 +41,7 @@ from rap.formats.projects import (
 from rap.formats.readers import read_transcript
 from rap.formats.transcripts import Transcript
 from rap.store.codebook import read_codebook
-from rap.store.codings import read_fold
+from rap.store.codings import read_fold, read_made
 from rap.store.memos import read_memos
 from rap.store.private_files import machine_folder
 from rap.store.settings import read_settings
@@ -183,6 +183,9 @@ def test_a_person_says_what_becomes_of_the_rest(study: Path):
 
     with raises(WrongUseError, "acts.review.codings_wait"):
         forget_raw(opened(study), id)
+    old = Decision(left.codings[0].id, "place", 0, 4, src="0" * 8)
+    with raises(ConflictError, "acts.review.place_of_other_text"):
+        decide_left(vault, id, old)
     assert decide_left(vault, id, Decision(left.codings[0].id, "place")) == 1
     assert decide_left(vault, id, Decision(left.memos[0].id, "let in")) == 0
 
@@ -190,6 +193,18 @@ def test_a_person_says_what_becomes_of_the_rest(study: Path):
     assert [(memo.about, memo.by) for memo in read_memos(study)] == [(id, "K-02")]
     assert find_left(vault) == []
     assert counted(study) == Waiting()
+
+
+def test_when_a_waiting_coding_was_made_is_kept(study: Path):
+    """Through the vault and its review, placed at once or by a person."""
+    days = {one.key: f"2019-05-0{n}" for n, one in enumerate(ALL.codings, 1)}
+    take(study, replace(ALL, codings=tuple(replace(c, when=days[c.key]) for c in ALL.codings)))
+    id = let_in(study)
+    vault = unlocked(study)
+    (left,) = find_left(vault)
+    decide_left(vault, id, Decision(left.codings[0].id, "place"))
+
+    assert sorted(read_made(study, id).values()) == sorted(days.values())
 
 
 def test_what_is_dropped_goes_for_good(study: Path):

@@ -13,7 +13,7 @@ from studies import TEXT, make_study
 from vaults import PASSPHRASE, make_coder, make_quick
 
 from rap.acts.review import accept
-from rap.core.errors import NotAllowedError, UnknownError, WrongUseError
+from rap.core.errors import ConflictError, NotAllowedError, UnknownError, WrongUseError
 from rap.formats.files import give
 from rap.formats.project_readers import read_project
 from rap.formats.projects import Choices, Project
@@ -74,6 +74,37 @@ def test_with_a_problem_nothing_comes_in(desk: RawSession) -> None:
 
     assert not bring_project(desk, LEADS, {"file": file})["done"]
     assert not (desk.root / "interviews" / "codings").exists()
+
+
+def test_each_text_is_screened_once_for_all_answers(
+    desk: RawSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Looked at, asked about, looked at again and brought in: the same words, the same answer."""
+    text = "I: So?\nP1: Rosa Demir has the key.\n"
+    data = qdpx(
+        qde(source("t"), codes=code("pay", "<Description>Ask Rosa Demir.</Description>")),
+        {"t": text},
+    )
+    file = take_file(desk, LEADS, "qdpx", "theirs.qdpx", data)["file"]
+    looks: list[str] = []
+
+    def count(words: str, *, language: str) -> int:
+        looks.append(words)
+        return 1
+
+    monkeypatch.setattr("rap.acts.bring_in.projects.written.count_names", count)
+    monkeypatch.setattr(
+        "rap.acts.bring_in.projects.written._look",
+        lambda texts, _: [looks.append(one) is None for one in texts],
+    )
+    about = {"language": "en", "read": True, "consent": {"team": ["analyse"]}}
+    asked: dict[str, Any] = {"file": file, "about": about}
+    seen = [look_at_project(desk, LEADS, one)["texts"] for one in (asked, asked)]
+    look_at_project(desk, LEADS, {**asked, "about": {**about, "language": "fr"}})
+
+    assert [len(one[0]["notes"]) for one in seen] == [1, 1]
+    assert looks.count(text) == 2  # once for each language
+    assert looks.count("Ask Rosa Demir.") == 1
 
 
 def test_who_codes_does_not_say_who_others_are(desk: RawSession) -> None:
@@ -171,7 +202,12 @@ def test_texts_that_nobody_read_wait_and_what_is_left_is_decided(
     (left,) = list_left(desk, LEADS)["left"]
     (one,) = left["codings"]
     assert (one["words"], one["near"][:1]) == ("belles, partout.\n"[:16] + "\n", "[")
-    assert decide(desk, LEADS, source=id, id=one["id"], act="place") == {"left": []}
+    place: dict[str, Any] = {"source": id, "id": one["id"], "act": "place", "start": 3, "end": 6}
+    with raises(WrongUseError, "lab.request.wrong_kind", member="src"):
+        decide(desk, LEADS, **place)
+    with raises(ConflictError, "acts.review.place_of_other_text"):
+        decide(desk, LEADS, **place, src="0" * 8)
+    assert decide(desk, LEADS, **place, src=left["src"]) == {"left": []}
     assert tell_waiting(bench, LEADS) == {"texts": 0, "codings": 0, "left": False}
 
 

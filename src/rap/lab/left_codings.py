@@ -42,6 +42,7 @@ def _tell(desk: RawSession, left: Left) -> Plain:
     return {
         "source": left.source,
         "title": source.title if source else "",
+        "src": source.hash[:8] if source else "",
         "codings": [
             {
                 "id": one.id,
@@ -72,11 +73,14 @@ def decide(
     start: int | None = None,
     end: int | None = None,
     body: str = "",
+    src: str = "",
 ) -> Plain:
-    """Say what becomes of one of them; what still waits then."""
+    """Say what becomes of one of them; what still waits then. A place counts in the text `src`."""
     if source and not SOURCE_ID.fullmatch(source):
         raise WrongUseError("lab.request.no_source")
-    decide_left(desk.need(person), source, Decision(id, act, start, end, body))
+    if start is not None and not src:
+        raise WrongUseError("lab.request.wrong_kind", member="src")
+    decide_left(desk.need(person), source, Decision(id, act, start, end, body, src))
     return list_left(desk, person)
 
 
@@ -88,5 +92,5 @@ class LeftHandler(RawHandler):
     @web.authenticated
     async def post(self) -> None:
         kinds = {"source": str, "id": str, "act": str}
-        said = self.body(kinds, optional={"start": int, "end": int, "body": str})
+        said = self.body(kinds, optional={"start": int, "end": int, "body": str, "src": str})
         await self.tell(decide, **said, everything=True)

@@ -93,8 +93,7 @@ Asked = tuple[str, Project, ProjectWanted]
 @without_words
 def look_at_project(desk: RawSession, person: Person, asked: Plain) -> Plain:
     """What would become of each part of a project; nothing is written."""
-    name, project, wanted = _opened(desk, person, asked)
-    return _tell(desk, plan_project(desk.root, project, wanted, name=name))
+    return _tell(desk, _plan(desk, person, _opened(desk, person, asked)))
 
 
 @without_words
@@ -104,10 +103,17 @@ def bring_project(desk: RawSession, person: Person, asked: Plain) -> Plain:
     """
     name, project, wanted = _opened(desk, person, asked)
     try:
-        plan = take_project(desk.root, project, wanted, name=name, by=person.id)
+        screened = desk.tray(person).screened
+        plan = take_project(desk.root, project, wanted, name=name, by=person.id, screened=screened)
     except ProblemsError:
-        return {**_tell(desk, plan_project(desk.root, project, wanted, name=name)), "done": False}
+        return {**_tell(desk, _plan(desk, person, (name, project, wanted))), "done": False}
     return {**_tell(desk, plan), "done": True}
+
+
+def _plan(desk: RawSession, person: Person, opened: Asked) -> ProjectPlan:
+    name, project, wanted = opened
+    screened = desk.tray(person).screened
+    return plan_project(desk.root, project, wanted, name=name, screened=screened)
 
 
 def _opened(desk: RawSession, person: Person, asked: Plain) -> Asked:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from rap.acts.bring_in.looks import Kept
+from rap.acts.bring_in.projects.written import Screened
 from rap.acts.own_vault import OwnVault
 from rap.acts.review.entities import Entity
 from rap.acts.review.queue import open_queue
@@ -39,12 +40,13 @@ MAX_ALL = 200_000_000
 
 class Tray:
     """The files that one person looks at before they come in, in memory alone: id -> what it is
-    called and its bytes; what was made of them, and the titles drawn for them.
+    called and its bytes; what was made of them, what the screen of names said of projects, and the titles
+    drawn for them.
     """
 
     def __init__(self) -> None:
         self.files: dict[str, tuple[Path, bytes]] = {}
-        self.kept = Kept()
+        self.kept, self.screened = Kept(), Screened()
         self.titles: dict[str, str] = {}  # drawn for a file, until somebody chooses another
         self.last: tuple[Plain, Plain] = ({}, {})  # what was asked and brought in last
         self.used = 0.0
@@ -69,7 +71,7 @@ class Tray:
 
     def clear(self) -> None:
         """Forget all of them."""
-        self.files, self.kept, self.titles = {}, Kept(), {}
+        self.files, self.kept, self.titles, self.screened = {}, Kept(), {}, Screened()
         self.last = ({}, {})
 
 

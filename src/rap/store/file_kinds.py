@@ -125,7 +125,9 @@ FILE_KINDS = {
     "withdrawn": Kind(
         "interviews/withdrawn/{person}.json", has_words=False, withdrawal="own", says="v"
     ),
-    "codings": Kind("interviews/codings/{source}/{log}.jsonl", withdrawal="own", says="lines"),
+    "codings": Kind(
+        "interviews/codings/{source}/{log}.jsonl", withdrawal="own", says="lines", version=2
+    ),
     "maps": Kind(
         "interviews/codings/{source}/{map}.map.json", has_words=False, withdrawal="own", says="v"
     ),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rap.acts.bring_in.projects.codes import PlannedCode, card_of, new_codes, plan_codes
-from rap.acts.bring_in.projects.written import screen_definitions
+from rap.acts.bring_in.projects.written import Screened, screen_definitions
 from rap.acts.bring_in.staged import finish, stage
 from rap.acts.bring_in.taking import taking_in
 from rap.core.errors import Message, ProblemsError
@@ -88,7 +88,7 @@ def plan_codebook(root: Path, project: Project) -> CodebookPlan:
     }
     origin = project.origin or project.format
     written = (row.planned for row in rows if row.adds or row.planned.state == "new")
-    notes = tuple(screen_definitions(written, language=first))
+    notes = tuple(screen_definitions(written, Screened(), language=first))
     return CodebookPlan(rows, cards, groups, project.losses, origin, notes)
 
 

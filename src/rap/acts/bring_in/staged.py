@@ -47,6 +47,12 @@ def stage(
     replace_file(root / FOLDER / _READY, json.dumps(made))
 
 
+def added(code: str, start: int | None, end: int | None, *, made: str = "") -> dict[str, Any]:
+    """What the line of a coding says; without a place it is of the whole text."""
+    place = {} if start is None or end is None else {"start": start, "end": end}
+    return {"code": code, **place, **({"made": made} if made else {})}
+
+
 def check_staged(root: Path) -> list[Problem]:
     """Whether an import was cut off, all of which is kept."""
     is_cut_off = (root / FOLDER / _READY).is_file()

@@ -34,6 +34,7 @@ from rap.formats.qdpx.writing import format_codebook, format_project, with_uniqu
 from rap.formats.taguette_writing import format_taguette
 from rap.languages.catalogue import say, sentence
 from rap.store.cases import values_at
+from rap.store.codings import read_made
 from rap.store.memos import parse_cell, read_memos
 from rap.store.sources import read_source_text
 from rap.store.translations import read_translations
@@ -101,13 +102,15 @@ def project_of(study: Study) -> Project:
     there = {text.key for text in texts}
     codings = [coding for coding in study.coding_list if coding.source in there]
     keys = {code.id: key_of(code) for code in study.book.codes}
+    coded = {coding.source for coding in codings}
+    made = {id: when for one in coded for id, when in read_made(study.root, one).items()}
     memos = _memos(study, there, {coding.id for coding in codings})
     coders = sorted({*(c.coder for c in codings), *(memo.coder for memo in memos)})
     return replace(
         book,
         coders=tuple(ProjectCoder(coder, coder) for coder in coders),
         texts=tuple(texts),
-        codings=tuple(_coding(coding, keys[coding.code]) for coding in codings),
+        codings=tuple(_coding(coding, keys[coding.code], made=made) for coding in codings),
         people=tuple(_people(study, there)),
         memos=tuple(memos),
         losses=(*book.losses, *_left_out(study, texts, codings, n_memos=len(memos))),
@@ -178,11 +181,14 @@ def _texts(study: Study) -> Iterator[ProjectText]:
             yield ProjectText(source.id, source.id, study.texts[source.id], guid=guid)
 
 
-def _coding(coding: Coding, code: str) -> ProjectCoding:
-    """A coding; its id is as long as a GUID, and becomes one."""
+def _coding(coding: Coding, code: str, *, made: Mapping[str, str]) -> ProjectCoding:
+    """A coding; its id is as long as a GUID, and becomes one. One from another program leaves with the
+    time at which it was made there.
+    """
     key = str(uuid.UUID(hex=coding.id)) if EVENT_ID.fullmatch(coding.id) else coding.id
     place = (coding.source, coding.start, coding.end)
-    return ProjectCoding(key, *place, code, coding.coder, coding.t)
+    when = made.get(coding.id, coding.t)
+    return ProjectCoding(key, *place, code, coding.coder, when)
 
 
 def _people(study: Study, texts: set[str]) -> Iterator[ProjectPerson]:

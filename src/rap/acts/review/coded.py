@@ -15,7 +15,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rap.acts.bring_in.staged import finish, stage
+from rap.acts.bring_in.staged import added, finish, stage
 from rap.acts.bring_in.taking import check_not_withdrawn, taking_in
 from rap.acts.review.decisions import read_labels
 from rap.acts.review.entities import without_words
@@ -106,8 +106,7 @@ def _events(codings: Iterable[WaitingCoding], source: Source) -> Iterable[dict[s
     for coder, rows in groupby(sorted(codings, key=who), key=who):
         add = []
         for one in rows:
-            place = {"start": one.start, "end": one.end} if one.start is not None else {}
-            add.append((one.id, {"code": one.code, **place}))
+            add.append((one.id, added(one.code, one.start, one.end, made=one.made)))
         yield {"coder": coder, "source": source.id, "src": source.hash[:8], "add": add}
 
 
@@ -217,8 +216,8 @@ def with_labels(text: str, labels: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True)
 class Decision:
-    """What a person says of one coding or memo that waits: `place` it at (start, end) of the text, let it
-    in (a memo, with `body` as it was read), or `drop` it.
+    """What a person says of one coding or memo that waits: `place` it at (start, end) of the text `src`
+    (8 hex digits; "" for the text of today), let it in (a memo, with `body` as it was read), or `drop` it.
     """
 
     id: str
@@ -226,6 +225,7 @@ class Decision:
     start: int | None = None
     end: int | None = None
     body: str = field(default="", repr=False)
+    src: str = ""
 
 
 ACTS = ("place", "let in", "drop")
@@ -241,6 +241,8 @@ def decide_left(vault: Vault, source: str, decision: Decision) -> int:
         Nothing of this id waits there.
     WrongUseError
         A coding without a place in the text, a memo that is to be placed, an unknown act.
+    ConflictError
+        The text was corrected since the place was chosen, or the code is gone.
     """
     root = vault.settings.root
     with taking_in(root):
@@ -269,7 +271,10 @@ def decide_left(vault: Vault, source: str, decision: Decision) -> int:
 
 
 def _place(root: Path, source: str, coding: WaitingCoding, decision: Decision) -> None:
-    length = len(read_source_text(root, read_source(root, source)))
+    now = read_source(root, source)
+    if decision.src and decision.src != now.hash[:8]:
+        raise ConflictError("acts.review.place_of_other_text", place=source)
+    length = len(read_source_text(root, now))
     start = coding.start if decision.start is None else decision.start
     end = coding.end if decision.end is None else decision.end
     is_whole = coding.words == "" and start is None
@@ -277,8 +282,8 @@ def _place(root: Path, source: str, coding: WaitingCoding, decision: Decision) -
         raise WrongUseError("acts.review.no_such_place", place=source, length=length)
     if coding.code not in {code.id for code in read_codebook(root).codes}:
         raise ConflictError("acts.review.coding_without_code", place=source)
-    now = replace(coding, start=start, end=end)
-    stage(root, lambda _: None, [*_events([now], read_source(root, source))])
+    placed = replace(coding, start=start, end=end)
+    stage(root, lambda _: None, [*_events([placed], now)])
     finish(root)
 
 

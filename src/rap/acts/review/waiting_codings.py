@@ -37,7 +37,8 @@ _CUT = re.compile(r"\[(?:…|\.{3})\]")
 class WaitingCoding:
     """A coding that waits, with its words. `start` and `end` count in the raw text; without a place it is
     for the whole text. `is_lost` says that this is only the nearest place. Once the text is in the study
-    they count in its text `src` (8 hex digits), and `why` is what a person must decide.
+    they count in its text `src` (8 hex digits), and `why` is what a person must decide. `made` is when it
+    was made in the other program, as that says it.
     """
 
     id: str
@@ -49,6 +50,7 @@ class WaitingCoding:
     is_lost: bool = False
     src: str = ""
     why: str = ""
+    made: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ def put_part(
 ) -> None:
     """Seal a part, unless it is there; no passphrase is needed."""
     if vault.find(KIND, id) is None:
-        data = json.dumps({"v": 1, **asdict(part)}, ensure_ascii=False)
+        data = json.dumps({"v": 2, **asdict(part)}, ensure_ascii=False)
         vault.write(KIND, id, data.encode("utf-8", "surrogatepass"), cases=cases, dies=dies)
 
 
@@ -133,7 +135,7 @@ def read_part(vault: Vault, id: str) -> Part:
     with vault.open(KIND, id) as plain:
         try:
             row: dict[str, Any] = json.loads(bytes(plain))
-            if row["v"] == 1:
+            if row["v"] in (1, 2):  # 1 says of no coding when it was made
                 codings = tuple(WaitingCoding(**one) for one in row["codings"])
                 return Part(codings, tuple(WaitingMemo(**one) for one in row["memos"]), row["text"])
         except (ValueError, KeyError, TypeError):

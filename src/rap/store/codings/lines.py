@@ -1,5 +1,7 @@
-"""Log lines: canonical JSON, hash-chained, one event each (`v` 1).
+"""Log lines: canonical JSON, hash-chained, one event each.
 
+A line is `v` 1, or 2 when it says when a coding was `made` in the program it was imported from:
+a program that knows only 1 refuses that line and leaves the log as it is.
 `h` is the SHA-256 of the line's bytes without the `h` member and without the line end; `prev` is
 the `h` of the line before.
 """
@@ -16,16 +18,17 @@ from typing import Any
 
 from rap.core.errors import DamagedLogError, Message, WrongUseError
 from rap.core.model import CODE_ID, CODER_ID, EVENT_ID, HASH
+from rap.core.plain import is_moment
 from rap.core.versions import newer
 
-# What an event is: its members, and what each may hold (`v` 1).
+# What an event is: its members, and what each may hold.
 
 TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 _HALF = re.compile("[\ud800-\udfff]")  # half a character, which UTF-8 cannot say
 SRC = re.compile(r"[0-9a-f]{8}")
 COMMON = ("coder", "h", "id", "op", "prev", "src", "t", "v")
 _MEMBERS = {
-    "add": ({"code"}, {"start", "end", "was"}),
+    "add": ({"code"}, {"start", "end", "was", "made"}),
     "set": ({"ref"}, {"code", "start", "end", "important"}),
     "del": ({"ref"}, set()),
     "memo": ({"file", "hash"}, {"ref", "about"}),
@@ -75,8 +78,11 @@ class Event:
 
     @property
     def content(self) -> tuple[Any, ...]:
-        """What makes two events with one id the same."""
-        return (self.op, self.id, self.coder, self.src, json.dumps(self.data, sort_keys=True))
+        """What makes two events with one id the same: not when another program made it, which the same
+        import by an older version of this one does not say.
+        """
+        said = {key: value for key, value in self.data.items() if key != "made"}
+        return (self.op, self.id, self.coder, self.src, json.dumps(said, sort_keys=True))
 
 
 def find_wrong(op: str, members: Mapping[str, Any]) -> Message | None:
@@ -113,13 +119,19 @@ def _fits(key: str, value: Any) -> bool:
     if key in _CHOICES:
         return value in _CHOICES[key]
     if not isinstance(value, str):
-        return key == "v" and type(value) is int and value == 1
+        return key == "v" and type(value) is int and value in (1, 2)
     shape = _SHAPES.get(key)
     return (
         not _HALF.search(value)
         and (shape is None or bool(shape.fullmatch(value)))
         and (key != "t" or is_time(value))
+        and (key != "made" or is_moment(value))
     )
+
+
+def _version(members: Mapping[str, Any]) -> int:
+    """The version of a line with these members: the first that could say them."""
+    return 2 if "made" in members else 1
 
 
 def is_time(text: str) -> bool:
@@ -140,8 +152,8 @@ _NUMBER = "0|[1-9][0-9]{0,15}"
 _ADD = re.compile(
     (
         rf'(\{{"code":"({CODE_ID.pattern})","coder":"({CODER_ID.pattern})","end":({_NUMBER}),)"h":"({HASH.pattern})",'
-        rf'("id":"({EVENT_ID.pattern})","op":"add","prev":"({HASH.pattern})","src":"({SRC.pattern})",'
-        rf'"start":({_NUMBER}),"t":"({TIME.pattern})","v":1\}})'
+        rf'("id":"({EVENT_ID.pattern})",(?:"made":"([0-9T:.Z+-]+)",)?"op":"add","prev":"({HASH.pattern})",'
+        rf'"src":"({SRC.pattern})","start":({_NUMBER}),"t":"({TIME.pattern})","v":([12])\}})'
     ).encode()
 )
 
@@ -166,7 +178,7 @@ def format_line(event: Event, *, prev: str) -> tuple[bytes, str]:
     own = {"coder": event.coder, "id": event.id, "src": event.src, "t": event.t}
     if wrong := find_wrong(event.op, {**event.data, **own}):
         raise WrongUseError("store.codings.wrong_event", op=event.op, why=wrong)
-    members = {**event.data, **own, "op": event.op, "prev": prev, "v": 1}
+    members = {**event.data, **own, "op": event.op, "prev": prev, "v": _version(event.data)}
     h = hashlib.sha256(_canonical(members)).hexdigest()
     line = _canonical({**members, "h": h}) + b"\n"
     if len(line) > MAX_LINE_BYTES:
@@ -227,19 +239,26 @@ def _read_add(raw: bytes, prev: str, device: str, number: int) -> Event | None:
     found = _ADD.fullmatch(raw)
     if found is None or hashlib.sha256(found[1] + found[6]).hexdigest().encode() != found[5]:
         return None
-    code, coder, end, h, _, id, before, src, start, t = map(
-        bytes.decode, found.group(*range(2, 12))
+    code, coder, end, h, _, id, made, before, src, start, t, version = (
+        part.decode() for part in found.groups(b"")[1:]
     )
     if before != prev or int(start) >= int(end) or not is_time(t):
         return None
-    data = {"code": code, "end": int(end), "start": int(start)}
+    data: dict[str, Any] = {"code": code, "end": int(end), "start": int(start)}
+    if made:
+        data["made"] = made
+    if version != str(_version(data)) or (made and not is_moment(made)):
+        return None
     return Event("add", id, coder, t, src, data, device, number, h)
 
 
 def _parse_line(raw: bytes, prev: str, device: str, number: int) -> Event:
     members = _loads(raw)
-    if members.get("v") != 1:
-        raise _WrongLineError(newer(repr(members.get("v"))))
+    newest = (
+        1 if members.get("op") in ("say", "check") else 2
+    )  # of logs of translations, of codings
+    if members.get("v") not in range(1, newest + 1):
+        raise _WrongLineError(newer(repr(members.get("v")), newest))
     found = _H.search(raw)
     bare = raw[: found.start()] + raw[found.end() :] if found else raw
     if not found or hashlib.sha256(bare).hexdigest() != members.get("h"):
@@ -254,7 +273,7 @@ def _parse_line(raw: bytes, prev: str, device: str, number: int) -> Event:
     )
     if wrong:
         raise _WrongLineError("store.codings.wrong_line", why=wrong)
-    if _canonical(members) != raw:
+    if _canonical(members) != raw or members["v"] != _version(members):
         raise _WrongLineError("store.codings.not_canonical")
     data = {key: value for key, value in members.items() if key not in COMMON}
     op, id, coder, t, src, h = (members[key] for key in ("op", "id", "coder", "t", "src", "h"))

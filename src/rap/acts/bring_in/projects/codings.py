@@ -10,6 +10,7 @@ from pathlib import Path
 from rap.acts.bring_in.projects.texts import PlannedText
 from rap.core.errors import Message
 from rap.core.model import Coding, Source
+from rap.core.plain import is_moment
 from rap.formats.projects import Project, ProjectCoding, is_guid, plain_key
 from rap.store.codings import read_events, read_fold
 from rap.store.sources import read_source_text
@@ -29,6 +30,11 @@ class PlannedCoding:
     end: int | None
     coding: ProjectCoding
     is_lost: bool = False
+
+    @property
+    def made(self) -> str:
+        """When it was made in the other program, as that says; "" where it says nothing that is a time."""
+        return self.coding.when if is_moment(self.coding.when) else ""
 
 
 def plan_codings(
@@ -63,7 +69,7 @@ def plan_codings(
         if same in done:
             n_there += 1
             continue
-        id = plain_key(coding.key).replace("-", "").lower() if is_guid(coding.key) else ""
+        id = event_id(coding)
         if id in events:
             if events[id] == same:  # what was done with it here since then stays
                 moved, deleted = moved + (id in standing), deleted + (id not in standing)
@@ -79,6 +85,11 @@ def plan_codings(
         "acts.project.deleted": deleted,
     }
     return tuple(_once(found)), n_there, tuple(Message(id, n=n) for id, n in facts.items() if n)
+
+
+def event_id(coding: ProjectCoding) -> str:
+    """What a coding is called in a log: by its GUID; "" where it has none."""
+    return plain_key(coding.key).replace("-", "").lower() if is_guid(coding.key) else ""
 
 
 def _once(found: Sequence[PlannedCoding]) -> Iterator[PlannedCoding]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from rap.acts.bring_in.projects.codings import PlannedCoding
 from rap.acts.bring_in.projects.texts import PlannedText
 from rap.core.model import Memo
+from rap.core.plain import is_day
 from rap.formats.projects import Project, ProjectMemo
 
 STUDY = "study"
@@ -63,7 +64,7 @@ def plan_memos(
             about = source = by_key[text].source.id
             if kind == "place":
                 at = by_key[text].place(*map(int, place.split("-")))
-        day = given.when[:10] if _is_day(given.when[:10]) else today
+        day = given.when[:10] if is_day(given.when[:10]) else today
         if at[0] is not None and not by_key[text].waits:
             about, at = f"{source}:{at[0]}-{at[1]}", (None, None, False)
         memo = _memo(given, about, source=source, by=coders.get(given.coder, by), date=day)
@@ -75,11 +76,3 @@ def _memo(memo: ProjectMemo, about: str, *, source: str, by: str, date: str) -> 
     id = hashlib.sha256(f"{memo.key}\0{memo.text}\0{about}".encode()).hexdigest()[:8]
     body = f"# {memo.name}\n\n{memo.text}" if memo.name else memo.text
     return Memo(id, source, about, by, date, "analytic", False, body.replace("\0", ""))
-
-
-def _is_day(text: str) -> bool:
-    try:
-        datetime.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

@@ -112,6 +112,7 @@ def made_part(part: PlannedPart, texts: Mapping[str, PlannedText]) -> Part:
                 *(one.id, one.coder, one.code, one.start, one.end),
                 words=_words(one, texts[part.source]),
                 is_lost=one.is_lost,
+                made=one.made,
             )
             for one in part.codings
         ),

@@ -16,14 +16,15 @@ from rap.acts.bring_in.projects.coders import (
     plan_coders,
 )
 from rap.acts.bring_in.projects.codes import PlannedCode, new_codes, plan_codes
-from rap.acts.bring_in.projects.codings import PlannedCoding, plan_codings, standing_of
+from rap.acts.bring_in.projects.codings import PlannedCoding, plan_codings
+from rap.acts.bring_in.projects.known_coders import find_known
 from rap.acts.bring_in.projects.labels import Asked, find_open, with_asked
 from rap.acts.bring_in.projects.memos import PlannedMemo, plan_memos
 from rap.acts.bring_in.projects.parts import PlannedPart, find_doubled, part_there, plan_parts
 from rap.acts.bring_in.projects.raw_texts import READ, hold_back
 from rap.acts.bring_in.projects.spaces import find_words
 from rap.acts.bring_in.projects.texts import PlannedText, ProjectWanted, plan_texts
-from rap.acts.bring_in.projects.written import screen_definitions, screen_memos
+from rap.acts.bring_in.projects.written import Screened, screen_definitions, screen_memos
 from rap.acts.review.queue import find_queue
 from rap.core.errors import Message, Problem
 from rap.core.model import Code, Codebook
@@ -75,15 +76,23 @@ class ProjectPlan:
 
 
 def plan_project(
-    root: Path, project: Project, wanted: ProjectWanted, *, name: str, by: str = ""
+    root: Path,
+    project: Project,
+    wanted: ProjectWanted,
+    *,
+    name: str,
+    by: str = "",
+    screened: Screened | None = None,
 ) -> ProjectPlan:
     """What would become of `project`, which was read from the file `name`; a memo of nobody is `by`'s.
+    `screened` keeps what the screen of names said for the next time.
 
     Raises
     ------
     WrongUseError
         The demo study, or words about the texts that do not fit.
     """
+    screened = screened or Screened()
     check_plan(root, plan_files(wanted.texts, [Path(name)] * bool(project.texts)))
     project, problems = find_words(root, project, wanted.answers, name=name)
     catch_up(root)
@@ -92,7 +101,7 @@ def plan_project(
     first = next(iter((*book.languages, *settings.languages)), "en")
     codes = plan_codes(project, book, first=first)
     if wanted.is_raw:
-        project, codes = _read_codes(project, codes, wanted, language=first)
+        project, codes = _read_codes(project, codes, wanted, screened, language=first)
     cards = new_codes(codes, book, first=first)
     problems += [
         *check_codebook(Codebook((*book.codes, *cards))),
@@ -103,7 +112,7 @@ def plan_project(
     problems += _find_unknown(named, coders, settings, name=name)
     left_out = list[Message]()
     asked = dict[str, Asked]()
-    facts = (root, project, wanted, problems)
+    facts = (root, project, wanted, problems, screened)
     texts = [*plan_texts(*facts, name=name, left_out=left_out, asked=asked)]
     project = with_asked(project, asked.values())
     problems += find_open(asked.values(), name=name)
@@ -119,7 +128,7 @@ def plan_project(
         plan = _with_parts(root, plan, problems, name=name)
     problems += check_new_coders(root, plan.new_coders)
     problems += _find_known(root, plan, name=name)
-    notes = _notes(plan, language=wanted.texts.language or first, first=first)
+    notes = _notes(plan, screened, language=wanted.texts.language or first, first=first)
     more = _not_kept(project, codes, texts, book, first=first)
     said = dict.fromkeys([*left_out, *notes, *more])
     return replace(plan, notes=tuple(said), problems=tuple(problems))
@@ -148,12 +157,17 @@ def _with_parts(
 
 
 def _read_codes(
-    project: Project, codes: tuple[PlannedCode, ...], wanted: ProjectWanted, *, language: str
+    project: Project,
+    codes: tuple[PlannedCode, ...],
+    wanted: ProjectWanted,
+    screened: Screened,
+    *,
+    language: str,
 ) -> tuple[Project, tuple[PlannedCode, ...]]:
     """With texts that nobody has read: definitions that could name somebody wait, and a person says
     that she read the names of codes.
     """
-    project, codes, n = hold_back(project, codes, language=language)
+    project, codes, n = hold_back(project, codes, screened, language=language)
     if n and wanted.answers.get(CODES_READ) != READ:
         message = Message("acts.project.names_of_codes", n=n)
         asked = Question(CODES_READ, message, (READ,))
@@ -190,7 +204,9 @@ def _find_unread(
         yield Problem("acts.project.not_read", place=name)
 
 
-def _notes(plan: ProjectPlan, *, language: str, first: str) -> Iterator[Message]:
+def _notes(
+    plan: ProjectPlan, screened: Screened, *, language: str, first: str
+) -> Iterator[Message]:
     """What is not kept, and whether what people wrote names somebody."""
     project = plan.project
     new = [one for one in plan.codes if one.state == "new"]
@@ -202,11 +218,21 @@ def _notes(plan: ProjectPlan, *, language: str, first: str) -> Iterator[Message]
         "acts.project.empty_texts": len(project.texts) - len(held),
         "acts.project.memos_there": sum(bool(one.memo) and one.text in held for one in there),
         "acts.project.groups": len(project.groups),
-        "acts.project.times": sum(bool(one.coding.when) for one in plan.codings),
+        "acts.project.times": sum(one.coding.when != one.made for one in plan.codings),
     }
     yield from (Message(id, n=n) for id, n in counts.items() if n)
-    yield from screen_memos(project, language=language)
-    yield from screen_definitions(new, language=first)
+    yield from screen_memos(project, screened, language=language)
+    yield from screen_definitions(new, screened, language=first)
+
+
+def _find_known(root: Path, plan: ProjectPlan, *, name: str) -> Iterator[Problem]:
+    return find_known(
+        *(root, plan.named, plan.coders, plan.new_coders),
+        sources=[one.source for one in plan.texts if one.new is None and not one.waits],
+        codings=plan.codings,
+        memos=[*plan.memos, *(memo for part in plan.parts for memo in part.memos)],
+        name=name,
+    )
 
 
 def _not_kept(
@@ -236,20 +262,3 @@ def _not_kept(
         ),
     }
     yield from (Message(id, n=n) for id, n in counts.items() if n)
-
-
-def _find_known(root: Path, plan: ProjectPlan, *, name: str) -> Iterator[Problem]:
-    """Somebody to be new whose codings are all here already, as one coder's: the file came in before."""
-    known = (one for one in plan.texts if one.new is None and not one.waits)
-    there = {one.source.id: one.source for one in known} if plan.new_coders else {}
-    here = {row for source in there.values() for row in standing_of(root, source)[0].values()}
-    others = sorted({str(row[4]) for row in here})
-    for one in plan.named:
-        id = plan.coders.get(one.key, "")
-        hers = [(c.source, c.start, c.end, c.code) for c in plan.codings if c.coder == id]
-        if id in plan.new_coders and hers:
-            for other in others:
-                if all((*place, other) in here for place in hers):
-                    facts = {"name": one.name, "coder": other}
-                    yield Problem("acts.project.coder_is_here", place=name, **facts)
-                    break

@@ -12,7 +12,7 @@ from pathlib import Path
 from rap.acts.bring_in.looks import Kept, look_at
 from rap.acts.bring_in.plan import FilePlan, Wanted
 from rap.acts.bring_in.projects.codes import PlannedCode
-from rap.acts.bring_in.projects.written import name_somebody
+from rap.acts.bring_in.projects.written import Screened
 from rap.core.errors import Problem
 from rap.core.plain import fold_words
 from rap.formats.projects import Project, ProjectMemo, ProjectText
@@ -87,15 +87,15 @@ def _by_lines(old: str, talk: Transcript) -> Ranges | None:
 
 
 def hold_back(
-    project: Project, codes: Sequence[PlannedCode], *, language: str
+    project: Project, codes: Sequence[PlannedCode], screened: Screened, *, language: str
 ) -> tuple[Project, tuple[PlannedCode, ...], int]:
     """The project and its new codes without the definitions that seem to name somebody or repeat words
     of a text: each becomes a memo on its code, which waits. And how many names of codes do.
     """
     runs = {run for text in project.texts for run in _runs(text.text)}
     new = [one for one in codes if one.state in ("new", "group")]
-    defined = _telling([one.code.definition for one in new], runs, language)
-    named = _telling([one.code.name for one in new], runs, language)
+    defined = _telling([one.code.definition for one in new], runs, screened, language)
+    named = _telling([one.code.name for one in new], runs, screened, language)
     held = {one.code.key for one, is_held in zip(new, defined, strict=True) if is_held}
     memos = [
         ProjectMemo(f"{one.code.key}:definition", one.code.definition, ("code", one.code.key))
@@ -109,10 +109,12 @@ def hold_back(
     return replace(project, memos=(*project.memos, *memos)), kept, sum(named)
 
 
-def _telling(texts: Sequence[str], runs: Collection[str], language: str) -> list[bool]:
+def _telling(
+    texts: Sequence[str], runs: Collection[str], screened: Screened, language: str
+) -> list[bool]:
     if language not in known():  # nobody can tell
         return [bool(text.strip()) for text in texts]
-    named = name_somebody(texts, language)
+    named = screened.name_somebody(texts, language)
     return [
         is_named or any(run in runs for run in _runs(text))
         for text, is_named in zip(texts, named, strict=True)

@@ -15,7 +15,8 @@ from rap.acts.bring_in.projects.codings import PlannedCoding
 from rap.acts.bring_in.projects.parts import made_part
 from rap.acts.bring_in.projects.plan import ProjectPlan, plan_project
 from rap.acts.bring_in.projects.texts import ProjectWanted
-from rap.acts.bring_in.staged import finish, stage
+from rap.acts.bring_in.projects.written import Screened
+from rap.acts.bring_in.staged import added, finish, stage
 from rap.acts.bring_in.taking import taking_in
 from rap.acts.review.queue import open_queue, put_raw
 from rap.acts.review.waiting_codings import KIND, put_part
@@ -34,10 +35,16 @@ if TYPE_CHECKING:
 
 
 def take_project(
-    root: Path, project: Project, wanted: ProjectWanted, *, name: str, by: str
+    root: Path,
+    project: Project,
+    wanted: ProjectWanted,
+    *,
+    name: str,
+    by: str,
+    screened: Screened | None = None,
 ) -> ProjectPlan:
     """Bring `project` in, for the coder `by`; what became of it. Brought in twice, nothing of it is there
-    twice.
+    twice. `screened` as for `plan_project`.
 
     Raises
     ------
@@ -48,7 +55,7 @@ def take_project(
         the next act that brings something in.
     """
     with taking_in(root):
-        plan = plan_project(root, project, wanted, name=name, by=by)
+        plan = plan_project(root, project, wanted, name=name, by=by, screened=screened)
         if plan.problems:
             raise ProblemsError(plan.problems)
         if plan.parts or plan.waiting:
@@ -137,6 +144,5 @@ def _events(plan: ProjectPlan) -> Iterator[dict[str, Any]]:
     for (coder, source), rows in groupby(sorted(here, key=where), key=where):
         add = []
         for one in rows:
-            place = {"start": one.start, "end": one.end} if one.start is not None else {}
-            add.append((one.id, {"code": one.code, **place}))
+            add.append((one.id, added(one.code, one.start, one.end, made=one.made)))
         yield {"coder": coder, "source": source, "src": hashes[source], "add": add}

@@ -14,6 +14,7 @@ from rap.acts.bring_in.plan import EVERYONE, Wanted
 from rap.acts.bring_in.projects.codes import slug
 from rap.acts.bring_in.projects.labels import ALONE, Asked, Spoken, find_speakers, read_speakers
 from rap.acts.bring_in.projects.raw_texts import read_raw_text
+from rap.acts.bring_in.projects.written import Screened
 from rap.acts.review.queue import find_queue
 from rap.acts.review.waiting_codings import carry
 from rap.core.errors import Message, Problem
@@ -87,6 +88,7 @@ class _Here:
     project: Project
     wanted: ProjectWanted
     problems: list[Problem]
+    screened: Screened
     name: str
     left_out: list[Message]
     taken: set[str]
@@ -113,6 +115,7 @@ def plan_texts(
     project: Project,
     wanted: ProjectWanted,
     problems: list[Problem],
+    screened: Screened,
     *,
     name: str,
     left_out: list[Message],
@@ -125,8 +128,10 @@ def plan_texts(
     by_id = {source.id: source for source in sources.values()}
     ids = vault_ids(find_queue(root)) if wanted.is_raw else ()
     waiting = tuple(find_waiting(root)) if wanted.is_raw else ()
-    facts = (root, project, wanted, problems, name, left_out, taken_ids(root, ids), waiting)
-    here = _Here(*facts, asked, Counter(text.name for text in project.texts))
+    here = _Here(
+        *(root, project, wanted, problems, screened, name, left_out),
+        *(taken_ids(root, ids), waiting, asked, Counter(text.name for text in project.texts)),
+    )
     titles = {source.title for source in by_id.values()}
     counts = Counter(coding.text for coding in project.codings)
     language = next(iter(read_settings(root).languages), "")
@@ -179,11 +184,7 @@ def _plan_new(
     elif text.text.strip() and not is_plain(text.text):
         here.refuse("acts.project.not_plain", text)
     elif text.text.strip():
-        return _new_text(
-            *(here.project, text, spoken, here.wanted, here.taken, here.problems),
-            name=here.name,
-            title=title,
-        )
+        return _new_text(here, text, spoken, title=title)
     return None
 
 
@@ -251,30 +252,22 @@ def _spaced(text: str) -> str:
     return text.replace("\t", " ")
 
 
-def _new_text(
-    project: Project,
-    text: ProjectText,
-    spoken: Spoken,
-    wanted: ProjectWanted,
-    taken: set[str],
-    problems: list[Problem],
-    *,
-    name: str,
-    title: str,
-) -> PlannedText:
+def _new_text(here: _Here, text: ProjectText, spoken: Spoken, *, title: str) -> PlannedText:
     """A text as a new source, with what is known of the one who speaks in it."""
+    wanted = here.wanted
     words, speakers, edits = spoken.text, spoken.speakers, spoken.edits
     roles = [speaker.role for speaker in speakers]
     if not speakers and wanted.texts.one_speaker:
         words, edits = ALONE + words, _ALONE
         speakers = (Speaker("P1", "participant"),)
     elif wanted.texts.rights == "consent" and "participant" not in roles:
-        problems.append(Problem("acts.project.nobody_speaks", place=name, text=text.name))
+        here.refuse("acts.project.nobody_speaks", text)
     transcript = Transcript(words, speakers, {}, ())
-    source = draw_source(replace(wanted.texts, id=""), transcript, taken, title=title)
+    source = draw_source(replace(wanted.texts, id=""), transcript, here.taken, title=title)
     source = replace(source, guid=text.key if is_guid(text.key) else "")
-    people = _people_of(project, text, roles)
+    people = _people_of(here.project, text, roles)
     shown = f"`rap check` ({source.id})"
-    notes = notice_names(words, language=wanted.texts.language, shown_by=shown)
-    item = Imported(Path(name), source, transcript, people)
+    language, count = wanted.texts.language, here.screened.count
+    notes = notice_names(words, language=language, shown_by=shown, count=count)
+    item = Imported(Path(here.name), source, transcript, people)
     return PlannedText(text, source, item, edits, notes=(*spoken.notes, *notes))

@@ -1,7 +1,11 @@
-"""Memos and definitions of codes that would come in, screened as texts are: they may name somebody, too."""
+"""The screen of names over what a project would bring: its texts, and memos and definitions of codes,
+which may name somebody, too.
+"""
 
 from __future__ import annotations
 
+import hmac
+import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, groupby
 
@@ -10,6 +14,7 @@ from rap.core.errors import Message
 from rap.formats.projects import Project
 from rap.languages.pack import known
 from rap.privacy.pseudonyms.identifiers import (
+    count_names,
     find_by_model,
     find_identifiers,
     group_identifiers,
@@ -19,40 +24,74 @@ _BETWEEN = "\n\n"
 _TOGETHER = 100_000  # characters; a model refuses a million
 
 
-def screen_memos(project: Project, *, language: str) -> Iterator[Message]:
+class Screened:
+    """What the screen said, so that the same words are looked through once: a preview is drawn again
+    after each answer, and a long text takes minutes. Of the words only a keyed hash is kept.
+    """
+
+    def __init__(self) -> None:
+        self._key = secrets.token_bytes(32)
+        self._counts: dict[bytes, int] = {}
+        self._naming: dict[bytes, list[bool]] = {}
+
+    def count(self, text: str, *, language: str) -> int:
+        """As `count_names`."""
+        key = self._hash(language, text)
+        if key not in self._counts:
+            self._counts[key] = count_names(text, language=language)
+        return self._counts[key]
+
+    def name_somebody(self, texts: Sequence[str], language: str) -> list[bool]:
+        """Whether each text seems to name somebody; False for all in a language without rules. They are
+        looked at together, since most are short and a look has a cost of its own.
+        """
+        if language not in known():
+            return [False] * len(texts)
+        key = self._hash(language, *texts)
+        if key not in self._naming:
+            ends = accumulate(map(len, texts))
+            rows = zip(texts, ends, strict=True)
+            parts = groupby(rows, key=lambda row: row[1] // _TOGETHER)
+            looks = (_look([text for text, _ in part], language) for _, part in parts)
+            self._naming[key] = [one for look in looks for one in look]
+        return self._naming[key]
+
+    def _hash(self, *words: str) -> bytes:
+        made = hmac.new(self._key, digestmod="sha256")
+        for word in words:
+            data = word.encode("utf-8", "surrogatepass")
+            made.update(b"%d:" % len(data) + data)
+        return made.digest()
+
+
+def screen_memos(project: Project, screened: Screened, *, language: str) -> Iterator[Message]:
     """How many memos of the file, on codings or on anything else, seem to name somebody."""
     texts = [*(memo.text for memo in project.memos), *(one.memo for one in project.codings)]
-    yield from _screen(texts, "acts.project.memos_name", language=language)
+    yield from _screen(texts, "acts.project.memos_name", screened, language=language)
 
 
-def screen_definitions(codes: Iterable[PlannedCode], *, language: str) -> Iterator[Message]:
+def screen_definitions(
+    codes: Iterable[PlannedCode], screened: Screened, *, language: str
+) -> Iterator[Message]:
     """How many definitions of `codes` do."""
     texts = [one.code.definition for one in codes]
-    yield from _screen(texts, "acts.project.definitions_name", language=language)
+    yield from _screen(texts, "acts.project.definitions_name", screened, language=language)
 
 
-def _screen(texts: Sequence[str], id: str, *, language: str) -> Iterator[Message]:
+def _screen(
+    texts: Sequence[str], id: str, screened: Screened, *, language: str
+) -> Iterator[Message]:
     texts = [text for text in texts if text.strip()]
     if not texts:
         return
     if language not in known():
         yield Message("privacy.noticed.no_rules", language=language)
         return
-    if n := sum(name_somebody(texts, language)):
+    if n := sum(screened.name_somebody(texts, language)):
         yield Message(id, n=n)
 
 
-def name_somebody(texts: Sequence[str], language: str) -> list[bool]:
-    """Whether each text seems to name somebody; False for all in a language without rules."""
-    if language not in known():
-        return [False] * len(texts)
-    ends = accumulate(map(len, texts))
-    parts = groupby(zip(texts, ends, strict=True), key=lambda row: row[1] // _TOGETHER)
-    return [one for _, rows in parts for one in _look([text for text, _ in rows], language)]
-
-
 def _look(texts: Sequence[str], language: str) -> Iterator[bool]:
-    """Looked at together, since most are short and a look has a cost of its own."""
     whole = _BETWEEN.join(texts)
     seen = find_by_model(whole, language=language)
     groups = group_identifiers(find_identifiers(whole, language=language, extra=seen), whole)

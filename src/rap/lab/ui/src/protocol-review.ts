@@ -151,6 +151,8 @@ export interface Accepted {
 export interface LeftOf {
   source: string;
   title: string;
+  /** Which text of the source its places count in. */
+  src: string;
   codings: {
     id: string;
     code: string;

@@ -4,11 +4,14 @@
  */
 
 import { ask } from '../api';
+import { Span } from '../core/spans';
 import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
+import { SourceText } from '../protocol';
 import { LeftOf } from '../protocol-review';
 import { fill } from '../words';
 import { named } from './page';
+import { placeChooser } from './reviewplacing';
 import { Gate } from './vaultgate';
 
 export interface LeftList {
@@ -61,6 +64,16 @@ export function createLeft(gate: Gate, hub: Hub): LeftList {
     const { words } = hub;
     const code = hub.codeLabel(one.code);
     const drop = (): void => void decide(of.source, { id: one.id, act: 'drop' });
+    const place = (at: Said): void => void decide(of.source, { id: one.id, act: 'place', ...at });
+    const chooser = make('div', {});
+    const choose = async (): Promise<void> => {
+      const source = await gate.work(ask<SourceText>(`sources/${of.source}`));
+      if (source && gate.room) {
+        chooser.replaceChildren(
+          placeChooser(hub, source, spanOf(one), chosen => place({ ...chosen }))
+        );
+      }
+    };
     return make(
       'article',
       { class: 'rap-passage' },
@@ -74,17 +87,15 @@ export function createLeft(gate: Gate, hub: Hub): LeftList {
         { class: 'rap-raw-acts' },
         one.start === null
           ? null
-          : act(
-              words.pendPlace,
-              code,
-              () => void decide(of.source, { id: one.id, act: 'place', ...placeOf(one) })
-            ),
+          : act(words.pendPlace, code, () => place({ src: of.src, ...spanOf(one) })),
+        one.words ? act(words.pendElsewhere, code, () => void choose()) : null,
         act(words.pendDrop, code, drop)
-      )
+      ),
+      chooser
     );
   };
-  const placeOf = (one: LeftOf['codings'][number]): Said =>
-    one.start === null || one.end === null ? {} : { start: one.start, end: one.end };
+  const spanOf = (one: LeftOf['codings'][number]): Span | null =>
+    one.start === null || one.end === null ? null : { start: one.start, end: one.end };
   const memoRow = (of: LeftOf, one: LeftOf['memos'][number]): HTMLElement => {
     const { words } = hub;
     const field = make('textarea', {
