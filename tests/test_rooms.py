@@ -31,6 +31,7 @@ ROOMS = [
 ]
 HEAVY = (
     "pandas",
+    "pydantic",
     "pyarrow",
     "papermill",
     "nbconvert",
