@@ -20,6 +20,7 @@ from rap.core.errors import RefusedError
 from rap.formats.corpus_tools import catma, inception
 from rap.formats.project_readers import read_project
 from rap.formats.projects import Choices, Convention, Project
+from rap.formats.readers import read_transcript
 
 # An emoji counts two for Java, and the line ends of Windows two.
 TEXT = "I: Comment ça va ?\r\nP1: Il faisait froid 😀 là-dedans.\r\nP1: La clé. La clé, encore.\r\n"
@@ -276,3 +277,16 @@ def test_a_damaged_or_hostile_file_is_refused_in_one_sentence(tmp_path: Path, na
     path.write_bytes(HOSTILE[name][0])
     with raises(RefusedError, HOSTILE[name][1]):
         read_project(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"), [("a.json", cas(*MARKS)), ("a.xmi", xmi()), ("a.tsv", tsv())]
+)
+def test_a_document_among_transcripts_says_where_it_belongs(
+    tmp_path: Path, name: str, data: bytes
+) -> None:
+    """Read as a transcript it would lose its codings."""
+    path = tmp_path / name
+    path.write_bytes(data)
+    with raises(RefusedError, "formats.document.inception"):
+        read_transcript(path)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from messages import raises
 
 from rap.core.errors import Message, RefusedError
+from rap.formats import project_readers
 from rap.formats.project_readers import read_project
 from rap.formats.projects import (
     Choices,
@@ -77,4 +79,16 @@ def test_a_file_of_no_known_program_is_refused(tmp_path: Path) -> None:
     path.write_text("hello")
 
     with raises(RefusedError, "formats.project.unknown_kind", suffix=".xyz"):
+        read_project(path)
+
+
+def test_a_file_of_more_codes_than_anybody_has_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each would become a file of the study."""
+    monkeypatch.setattr(project_readers, "MOST_CODES", 1)
+    path = tmp_path / "a.csv"
+    path.write_text("interview,extract,code\nrosa,cold,pay\nrosa,hot,late\n")
+
+    with raises(RefusedError, "formats.project.too_many_codes", most=1):
         read_project(path)

@@ -301,6 +301,8 @@ def _is_turns(value: object) -> bool:
 
 
 def _what_it_is(data: object) -> Message:
+    if isinstance(data, dict) and "%FEATURE_STRUCTURES" in data:
+        return Message("formats.document.inception")
     if isinstance(data, dict):
         return Message("formats.json.an_object", keys=_named(list(data)))
     if isinstance(data, list):

@@ -52,6 +52,7 @@ READERS: tuple[Reader, ...] = (
     Reader((".gz", ".tgz", ".xml", ".tei"), (), "rap.formats.corpus_tools.catma"),
     Reader((".csv", ".tsv", ".xlsx", ".ods", ".xls"), (), "rap.formats.grids"),
 )
+MOST_CODES = 10_000  # teams that make a code of each phrase have two thousand
 PROJECT_SUFFIXES = tuple(dict.fromkeys(one for reader in READERS for one in reader.suffixes))
 
 
@@ -81,4 +82,7 @@ def read_project(path: Path, choices: Choices | None = None) -> Project:
             facts = {"suffix": suffix, "known": PROJECT_SUFFIXES}
             raise RefusedError("formats.project.unknown_kind", place=name, **facts)
         parse: Parse = import_module(reader.module).parse_project
-        return parse(file, name, choices or Choices())
+        project = parse(file, name, choices or Choices())
+    if len(project.codes) > MOST_CODES:
+        raise RefusedError("formats.project.too_many_codes", place=name, most=MOST_CODES)
+    return project

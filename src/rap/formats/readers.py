@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from rap.core.errors import Message, RefusedError, WrongUseError
+from rap.formats.corpus_tools import START_OF_TSV
 from rap.formats.files import kind_of_start, open_regular
 from rap.formats.office_texts import parse_docx, parse_odt
 from rap.formats.pdf import parse_pdf
@@ -222,6 +223,8 @@ def parse_sheets(
 
         return parse_xls(file, name=name), ()
     text, notes = parse_text(file, name=name, encoding=encoding)
+    if text.startswith(START_OF_TSV.decode()):
+        raise RefusedError("formats.document.inception", place=name)
     from rap.formats.sheets import parse_csv
 
     sheet, delimiter = parse_csv(text, name=name, delimiters=delimiters)

@@ -11,6 +11,7 @@ _KINDS = {
     "formats.document.excel_with_macros": ".xlsm .xlsb .xltx .xltm",
     "formats.document.exmaralda": ".exb .exs",
     "formats.document.google": ".gdoc .gsheet",
+    "formats.document.inception": ".xmi",
     "formats.document.inqscribe": ".inqscr",
     "formats.document.labelled": ".jsonl .ann",
     "formats.document.maxqda": ".mx12 .mx18 .mx20 .mx22 .mx24 .mx26 .mx11 .mx5 .mx4 .mx3 .mtr .mex .mex22 .mex24",
