@@ -24,6 +24,6 @@ def clocks_in_one(problems: Iterable[Problem]) -> Iterator[Problem]:
         if len(found) == 1:
             yield found[0]
             continue
-        day = max(problem.facts["day"] for problem in found)
+        day = max(str(problem.facts["day"]) for problem in found)
         coder, place = log.partition(".")[0], min(found).place
         yield Problem("acts.check.ahead", place=place, n=len(found), coder=coder, day=day)

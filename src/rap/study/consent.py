@@ -1,11 +1,11 @@
-"""Who may see what: the consent of every case, resolved for one audience on one day, applied to
-texts, codings and quotes.
+"""What an audience may see: the consent of every case, resolved for one audience on one day and
+applied to texts, codings and quotes.
 
-An audience sees a coding when every person whose turn it touches lets her words be counted, and
-words when every such person lets them be quoted. A person of whom nothing is known counts as no,
-except for the team in its own notebook (`lenient`). What is known of a person beside her words (who
-works where, how old, in which language) needs her yes as well: every door that prints words
-together with a value of the person who said them asks `values_beside`, and nothing else.
+An audience sees a coding if every person whose turn it touches lets her words be counted, and words
+if every such person lets them be quoted. A person whose consent is unknown counts as no, except for
+the team in its own notebook (`lenient`). Facts about a person beside her words (where she works,
+her age, her language) need her yes as well: everything that prints words together with a value of
+the person who said them gets the value from `values_beside`.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True)
 class Audience:
-    """One audience on one day: `grants` maps a case to the purposes it allows, None where nothing
-    is known.
+    """One audience on one day: `grants` maps a case to the purposes it allows, or to None if its
+    consent is unknown.
     """
 
     name: str
@@ -43,8 +43,8 @@ class Audience:
     lenient: bool = False
 
     def allows(self, case: str, purpose: str) -> bool:
-        """Whether this case lets this audience do that; a turn of nobody known (`""`) is like a
-        case nothing is known of.
+        """Whether this case allows this audience a purpose. A turn of an unknown person (`""`) is
+        treated like a case whose consent is unknown.
         """
         known = self.grants.get(case)
         return self.lenient if known is None else purpose in known
@@ -55,13 +55,13 @@ class Audience:
 
     @property
     def counting(self) -> str:
-        """The purpose that lets a coding appear."""
+        """The purpose that a coding needs to appear."""
         return "analyse" if self.name == "team" else "count"
 
     @property
     def describing(self) -> str:
-        """The purpose that lets what is known of a person be shown with her words: the team works
-        with both as one.
+        """The purpose that is needed to show facts about a person with her words; for the team it
+        is the same as for the words.
         """
         return "analyse" if self.name == "team" else "attributes"
 
@@ -85,7 +85,7 @@ def resolve_audience(
 
 @dataclass(frozen=True)
 class Voices:
-    """Whose words stand where in one source, for one audience."""
+    """Whose words are where in one source, for one audience."""
 
     source: Source
     turns: Sequence[Turn]
@@ -103,21 +103,21 @@ class Voices:
 
     @cached_property
     def _said(self) -> list[tuple[int, int, tuple[str, ...]]]:
-        """Where each turn begins and ends, and whose words it holds: what is asked of every coding."""
+        """The beginning, the end and the speaker of each turn; every coding needs them."""
         by_label = {turn.label: self.cases_of(turn) for turn in self.turns}
         return [(turn.start, turn.end, by_label[turn.label]) for turn in self.turns]
 
     def case_of(self, turn: Turn) -> str | None:
-        """The case whose turn it is, "" when a person of whom no case is known, None when nobody's
-        consent is needed.
+        """The case that speaks in a turn; "" for a person without a known case, None if no consent
+        is needed.
 
-        In a public source only speakers without a case are free: who has a card has a say.
+        In a public source, speakers without a case need not consent; people with a case decide.
         """
         case, own = self._speakers.get(turn.label, ("", True))
         return (case or None if self.source.rights == "public" else case) if own else None
 
     def cases_of(self, turn: Turn) -> tuple[str, ...]:
-        """Everybody whose words a turn holds: an interpreter says those of all the others."""
+        """Everybody whose words a turn holds: an interpreter speaks for all the others."""
         case = self.case_of(turn)
         if case is not None:
             return (case,)
@@ -139,21 +139,21 @@ class Voices:
 
     @cached_property
     def _everyone(self) -> frozenset[str]:
-        """All who may be heard in any stretch: `people`, and somebody nobody knows, whose turn has
-        no label.
+        """All people who may be heard in any stretch: `people`, and an unknown person where a turn
+        has no label.
         """
         nobody_known = () if self.source.rights == "public" else ("",)
         return frozenset((*self.people, *nobody_known))
 
     @cached_property
     def agreed(self) -> frozenset[str]:
-        """What everyone allows, wherever a stretch lies: the turns need not be looked at."""
+        """What everybody allows, so that it holds for any stretch and turns need not be checked."""
         return frozenset(
             p for p in PURPOSES if all(self.audience.allows(case, p) for case in self._everyone)
         )
 
     def touched(self, start: int | None, end: int | None) -> dict[str, int]:
-        """Cases whose turns a stretch touches -> code points of it; the whole source when `start`
+        """Case -> how many code points of a stretch are in its turns; the whole source if `start`
         is None.
         """
         if start is None or end is None:
@@ -170,8 +170,8 @@ class Voices:
         return found
 
     def main_case(self, start: int | None, end: int | None) -> str:
-        """The case with most of a stretch, the first of equals; "" for none, and for a whole source
-        of several people.
+        """The case with the largest part of a stretch (the first of equals); "" without a case, and
+        for a whole source of several people.
         """
         touched = self.touched(start, end)
         if start is None and len(touched) > 1:
@@ -179,14 +179,14 @@ class Voices:
         return max(touched, key=lambda case: touched[case], default="")
 
     def may(self, start: int | None, end: int | None, purpose: str) -> bool:
-        """Whether everybody whose words a stretch holds allows `purpose`."""
+        """Whether all people whose words are in a stretch allow `purpose`."""
         return purpose in self.agreed or all(
             self.audience.allows(case, purpose) for case in self.touched(start, end)
         )
 
     def may_quote(self, start: int, end: int) -> bool:
-        """Whether these words may be shown: everybody allows it, everybody is known, no veto
-        touches them.
+        """Whether these words may be shown: all speakers are known and allow it, and no veto
+        touches the words.
         """
         vetoed = any(
             veto.start < end and start < veto.end for veto in self.vetoes if self.covers(veto)
@@ -196,7 +196,7 @@ class Voices:
         return all(self.audience.allows(case, "quote") for case in self.heard_in(start, end))
 
     def may_describe(self, start: int, end: int) -> bool:
-        """Whether what is known of those who speak here may be shown with these words: everybody
+        """Whether facts about the people who speak here may be shown with these words: all of them
         said yes to that.
         """
         return all(
@@ -205,15 +205,13 @@ class Voices:
         )
 
     def language_of(self, start: int, end: int) -> str:
-        """The language a passage is said in: of its first turn, where that says so."""
+        """The language of a passage: that of its first turn, if the turn has one, or of the source."""
         turns = (turn for turn in self.turns if turn.start < end and start < turn.end)
         first = next(turns, None)
         return (first.language if first else "") or self.source.language
 
     def heard_in(self, start: int, end: int) -> set[str]:
-        """Everybody whose words a stretch may hold: a question may repeat an answer that
-        somebody else gave.
-        """
+        """All people whose words may be in a stretch: a question may repeat somebody else's answer."""
         first = max(0, bisect_right(self._starts, start) - 1)
         turns = [turn for turn in self.turns[first:] if turn.start < end and start < turn.end]
         return {case for turn in turns for case in self.cases_of(turn) or self.people} or set(
@@ -221,7 +219,9 @@ class Voices:
         )
 
     def covers(self, veto: Veto) -> bool:
-        """A veto for anybody outside the team holds for everybody outside it, a misspelt one too."""
+        """Whether a veto covers this audience. A veto for anybody outside the team, even a
+        misspelled audience, covers everybody outside it.
+        """
         return veto.audience == self.audience.name or (
             veto.audience != "team" and self.audience.name != "team"
         )
@@ -242,12 +242,12 @@ class Voices:
 
     @property
     def visible(self) -> bool:
-        """Whether anything of this source may be seen at all."""
+        """Whether anything in this source may be seen at all."""
         return self.source.rights == "public" or any(map(self.audience.allows_any, self.people))
 
     def masked(self, text: str) -> str:
-        """`text` with vetoed words, and those of people who do not allow quoting, masked: a mark a
-        code point, offsets hold.
+        """`text` with vetoed words, and the words of people who do not allow quoting, masked: each
+        code point becomes a mark, so that offsets hold.
         """
         for veto in self.vetoes:
             if self.covers(veto):
@@ -263,8 +263,8 @@ class Voices:
         return "".join([*pieces, text[at:]])
 
     def _reads(self, case: str) -> bool:
-        """Whether this audience reads the words of a case: what may be quoted to it, and the team
-        what it may analyse.
+        """Whether this audience reads the words of a case: words that may be quoted to it or, for
+        the team, analysed.
         """
         return self.audience.allows(case, "quote") or (
             self.audience.name == "team" and self.audience.allows(case, "analyse")
@@ -278,8 +278,8 @@ def _mask(text: str) -> str:
 def values_of(
     voices: Voices, start: int, end: int, cases: Mapping[str, Case]
 ) -> dict[str, tuple[str, ...]]:
-    """All that is known of those who may be heard in a passage, as of the month of the talk:
-    variable -> values.
+    """Everything that is known about the people who may be heard in a passage, as of the month of
+    the talk: variable -> values.
     """
     source = voices.source
     turns = [turn for turn in voices.turns if turn.start < end and start < turn.end]
@@ -300,18 +300,18 @@ def values_of(
 def values_beside(
     voices: Voices, start: int, end: int, cases: Mapping[str, Case]
 ) -> dict[str, tuple[str, ...]]:
-    """Those of `values_of` that this audience may read beside the words: all of them with
-    everybody's yes, else none.
+    """The values of `values_of` that this audience may read beside the words: all, if everybody
+    said yes, otherwise none.
     """
     return values_of(voices, start, end, cases) if voices.may_describe(start, end) else {}
 
 
 def find_named(text: str, values: Values, book: Codebook) -> dict[str, tuple[str, ...]]:
-    """Which of `values` a text names, by their label in any language, else by their id: variable ->
-    values.
+    """The `values` that a text names, by their label in any language, or by their id if they have
+    no label: variable -> values.
 
-    A word may have two letters more than the label ("windows", "vitrines"). What is said in other
-    words is not found.
+    A word may have up to two letters more than the label ("windows", "vitrines"). Other words for a
+    value are not found.
 
     Examples
     --------
@@ -350,7 +350,7 @@ def _named_broader(
 
 
 def with_broader(values: Values, book: Codebook) -> dict[str, tuple[str, ...]]:
-    """Values of a person, and the broader names they come under."""
+    """The values of a person, and their broader names."""
     found = {}
     for name, own in values.items():
         known = book.variables[name].broader if name in book.variables else {}
@@ -370,13 +370,13 @@ def _called(value: str, labels: Mapping[str, Labels]) -> Iterable[str]:
 
 
 def _holds(words: list[str], label: str) -> bool:
-    """Whether the words of `label` follow each other."""
+    """Whether the words of `label` follow each other in a text."""
     wanted = _words(label)
     return bool(wanted) and _place(words, wanted) is not None
 
 
 def _place(words: list[str], wanted: list[str]) -> int | None:
-    """Where the words of a label follow each other first."""
+    """The first place where the words of a label follow each other."""
     places = range(len(words) - len(wanted) + 1)
     return next(
         (at for at in places if all(map(_is_like, words[at : at + len(wanted)], wanted))), None
@@ -384,7 +384,7 @@ def _place(words: list[str], wanted: list[str]) -> int | None:
 
 
 def _is_like(word: str, wanted: str) -> bool:
-    """Whether a word is the one wanted, or that with an ending."""
+    """Whether a word is the wanted one, possibly with an ending."""
     more = len(word) - len(wanted)
     is_longer = 0 < more <= _ENDING < len(wanted) and word.isalpha()
     return word == wanted or (is_longer and word.startswith(wanted))

@@ -1,4 +1,4 @@
-"""What desks counted, as frames, and every thing that was counted with all that is known of it."""
+"""What desks counted, as frames; and everything that was counted, with the facts about it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def desk_frame(desk: Desk, lines: Iterable[Lines]) -> pd.DataFrame:
-    """One row a line of one desk.
+    """A frame with one row for each line of one desk.
 
     Returns
     -------
@@ -53,7 +53,7 @@ def _value(text: str, type: str) -> Any:
 def facts_of_units(
     desks: Mapping[str, Desk], lines: Iterable[Lines], printed: Mapping[str, Printed]
 ) -> dict[str, str]:
-    """Everything that was counted, by its name, with all that its place in a table can rest on."""
+    """Everything that was counted, by its id, with all facts that decide its place in a table."""
     found: dict[str, str] = {}
     for one in lines:
         desk = desks.get(one.desk)
@@ -73,9 +73,9 @@ def facts_of_units(
 
 
 def printed_units(printed: Printed, desk: str, field: str) -> dict[str, tuple[str, ...]]:
-    """Word -> names of those that were printed under it, in a table of that year.
+    """Word -> ids of what was printed under it in a table of that year.
 
-    A thing has one word there: how many words share somebody was not printed.
+    Each id has one word, since the report did not say how many things had several.
     """
     found, first = {}, 1
     for word, n in printed.of_table(desk, field).items():
@@ -86,7 +86,9 @@ def printed_units(printed: Printed, desk: str, field: str) -> dict[str, tuple[st
 
 
 class Counting(Visible):
-    """What desks counted, in a study; of interest to every audience, and guarded when it leaves."""
+    """What the desks of a study counted; every audience may read it, and it is guarded when it
+    leaves.
+    """
 
     @cached_property
     def desks(self) -> Mapping[str, Desk]:
@@ -95,7 +97,9 @@ class Counting(Visible):
 
     @cached_property
     def counts(self) -> Mapping[str, pd.DataFrame]:
-        """Desk -> one row a line of its closed months; columns as `desk_frame`."""
+        """Desk -> a frame with one row for each line of its closed months; columns as in
+        `desk_frame`.
+        """
         return {id: desk_frame(desk, self.line_list) for id, desk in self.desks.items()}
 
     @cached_property
@@ -110,5 +114,5 @@ class Counting(Visible):
 
     @cached_property
     def counted(self) -> Mapping[str, str]:
-        """Everything that desks counted, by its name; values as `facts_of_units`."""
+        """Everything that desks counted, by its id; values as in `facts_of_units`."""
         return facts_of_units(self.desks, self.line_list, self.printed)

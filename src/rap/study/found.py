@@ -1,5 +1,5 @@
-"""What somebody typed, found in a study: a code by its label, codings that fit a question, and the place
-of a passage.
+"""Find what somebody typed in a study: a code by its label, codings that meet conditions, and the
+place of a passage.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from rap.study.audience_view import Visible
 
 
 def find_typed(book: Codebook, typed: str) -> str:
-    """The id of the code somebody typed by its label in any language, whatever its capitals;
-    anything else as it is.
+    """The id of a code that somebody typed by its label, in any language and without regard to
+    capitals; anything else unchanged.
 
-    What is an id or a family is never taken for a label; the label of a merged code means the code
-    it was merged into.
+    An id or a family is never taken for a label. The label of a merged code means the code it was
+    merged into.
 
     Raises
     ------
@@ -40,7 +40,7 @@ def find_typed(book: Codebook, typed: str) -> str:
 
 
 def is_known_name(book: Codebook, typed: str) -> bool:
-    """Whether this is the id or the label of a code, or a family; of several codes, too."""
+    """Whether this is a family, or the id or label of one or more codes."""
     wanted = plain_label(typed)
     return any(
         typed in (code.id, code.family) or wanted in map(plain_label, code.label.values())
@@ -51,8 +51,8 @@ def is_known_name(book: Codebook, typed: str) -> bool:
 def find_codings(
     study: Visible, *, code: str = "", words: str = "", where: Mapping[str, str] | None = None
 ) -> list[Coding]:
-    """Codings of one code or family, whose passage holds `words`, in sources or of people that fit
-    `where`; no frames needed.
+    """Codings of one code or family whose passage holds `words`, with sources or people that meet
+    `where`; no frames are needed.
 
     Raises
     ------
@@ -94,7 +94,8 @@ def find_codings(
 def place_of(
     text: str, *, source: str, quote: str = "", start: int | None = None, end: int | None = None
 ) -> dict[str, int]:
-    """Where a passage is, as a log writes it: found by its words, or given; nothing is the whole source.
+    """The place of a passage, as a log writes it: found by its words, or given. Without either it
+    is the whole source.
 
     Raises
     ------
