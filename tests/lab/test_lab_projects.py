@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,20 @@ def test_a_project_is_looked_at_and_brought_in_once(desk: RawSession) -> None:
     assert (done["done"], done["n"]["codings"], done["problems"]) == (True, 1, [])
     assert done["texts"][0]["counted"]["given"]
     assert (again["done"], again["n"]["codings"], again["n"]["there"]) == (True, 0, 1)
+
+
+def test_a_document_of_inception_comes_in_on_the_page(desk: RawSession) -> None:
+    """The same words are that interview, though its program counted the line ends of Windows as two."""
+    sofa = {"%ID": 1, "%TYPE": "uima.cas.Sofa", "sofaString": TEXT.replace("\n", "\r\n")}
+    start = str(sofa["sofaString"]).index("You pay")
+    mark = {"%ID": 2, "%TYPE": "webanno.custom.Theme", "begin": start, "end": start + 7}
+    data = json.dumps({"%FEATURE_STRUCTURES": [sofa, {**mark, "value": "pay"}]}).encode()
+    file = take_file(desk, LEADS, "json", "rosa.json", data)["file"]
+
+    done = bring_project(desk, LEADS, {"file": file, "coders": {"rosa": "K-02"}})
+
+    assert (done["done"], done["n"]["codings"], done["problems"]) == (True, 1, [])
+    assert done["texts"][0]["source"] == "INT-10001"
 
 
 def test_with_a_problem_nothing_comes_in(desk: RawSession) -> None:
