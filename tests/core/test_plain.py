@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from messages import raises
+from studies import write
 
+from rap.core.disk_calls import read_whole
 from rap.core.errors import Message, RefusedError
 from rap.core.plain import fold_words, is_day, labels_of, line_of, nearest, read_text
+from rap.core.reading import yaml_ids
 
 STRANGE = "é e\u0301 👩‍👩‍👧 \U0001f6aa שלום \u2028 \u0085 \ufeff \t~"
 
@@ -50,6 +54,28 @@ def test_what_cannot_be_read_is_said(tmp_path: Path, place: str) -> None:
 
     with pytest.raises(RefusedError):
         read_text(tmp_path / place)
+
+
+@pytest.mark.parametrize("size", [0, 1, 1 << 16, (1 << 16) + 1, 200_000])
+def test_a_file_of_any_length_is_read_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    """Also from a disk that gives less at a time than it was asked for."""
+    data, read = bytes(n % 251 for n in range(size)), os.read
+    (tmp_path / "f").write_bytes(data)
+    assert read_whole(tmp_path / "f") == data
+    monkeypatch.setattr(os, "read", lambda file, most: read(file, min(most, 40_000)))
+
+    assert read_whole(str(tmp_path / "f")) == data
+
+
+def test_the_yaml_files_of_a_folder_are_found_by_their_ids(tmp_path: Path) -> None:
+    """In order; a folder that is not there has none."""
+    for name in ("b.yaml", "a.yaml", "a (1).yaml", "c.yml", "d.txt"):
+        write(tmp_path, f"cards/{name}", "")
+
+    assert yaml_ids(tmp_path, "cards") == ["a", "a (1)", "b"]
+    assert (yaml_ids(tmp_path, "none"), yaml_ids(tmp_path, "cards/a.yaml")) == ([], [])
 
 
 def test_lines_count_from_one() -> None:

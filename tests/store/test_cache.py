@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import time
@@ -17,7 +16,7 @@ from studies import TEXT, add_source, make_study, scaled, write
 from rap.acts.check import find_problems
 from rap.core.errors import ProblemsError, RapError
 from rap.core.model import Coding
-from rap.core.yaml_files import Document
+from rap.core.yaml_files import Document, Packing
 from rap.store import cache, fold_keys
 from rap.store import kept_folds as folds
 from rap.store.cache import Documents, bucket_of, count_bytes, forget
@@ -476,6 +475,65 @@ def test_no_word_of_a_text_is_kept(coded: Path, work: Counter[str]):
     assert [word for word in (b"three months", b"owner's", b"rings") if word in held] == []
 
 
+WHOLE_CARD = """
+variables:
+  setting: [window, home]
+  region: {2025-03: north, 2026-03: [south, east]}
+  blank:
+consent:
+  - {date: 2025-03-04, form: 2025-a, given: yes, from: 2025-04-01, until: 2027-03-31,
+     answers: [read], not_to: [public], unclear: {members: [quote]}}
+  - {date: 2025-03-05, given: yes, yes: {team: [analyse, quote], members: [count]}}
+"""
+
+
+def test_cards_are_read_and_not_made_again(
+    coded: Path, work: Counter[str], settled: None, monkeypatch: pytest.MonkeyPatch
+):
+    """Another process gets the noun of every card whose bytes are those it was made of, with all that
+    a card can say; of one that changed it makes the noun anew.
+    """
+    write(coded, "interviews/cases/C-20002.yaml", WHOLE_CARD)
+    add_source(coded, "INT-10002", "I: So?\nP1: Yes.\n", case="C-20002")
+    expected = without_cache(coded)
+    all_answers(coded)
+    made: list[str] = []
+    for place in ("rap.store.cases._case", "rap.store.sources._source"):
+        module, _, name = place.rpartition(".")
+        make = getattr(__import__(module, fromlist=[name]), name)
+        monkeypatch.setattr(place, lambda file, id, make=make: made.append(id) or make(file, id))
+
+    assert (all_answers(coded), made) == (expected, [])
+    write(coded, "interviews/cases/C-20002.yaml", WHOLE_CARD.replace("[count]", "[]"))
+    changed = answers(coded)
+    assert made == ["C-20002"]
+    assert changed == without_cache(coded)[0]
+
+
+def test_a_card_is_not_taken_for_a_document(study: Path, work: Counter[str]):
+    """The noun of a file is not given to who asks for its YAML, nor the other way round."""
+    packing = Packing(list, tuple)
+    write(study, "a.yaml", "text")
+    write(study, "b.yaml", "text")
+    with (shelf := Documents(study)).reading():
+        shelf.note("a.yaml", b"text", ("a", "b"), packing)
+        shelf.keep(Document("b.yaml", {"a": "1"}), "text")
+    again = Documents(study)
+
+    assert again.made("a.yaml", b"text", packing) == ("a", "b")
+    assert again.made("a.yaml", b"other", packing) is None
+    assert (again.find("a.yaml", "text"), again.made("b.yaml", b"text", packing)) == (None, None)
+
+
+def test_a_noun_that_would_come_back_as_another_is_not_kept(study: Path, work: Counter[str]):
+    """A pair of surrogates is one letter to JSON; the noun is made of the file each time."""
+    write(study, "a.yaml", "text")
+    with (shelf := Documents(study)).reading():
+        shelf.note("a.yaml", b"text", ("\ud83d\ude00",), Packing(list, tuple))
+
+    assert Documents(study).made("a.yaml", b"text", Packing(list, tuple)) is None
+
+
 def test_a_document_is_made_anew_each_time(study: Path, work: Counter[str]):
     """Who changes what he was given changes nothing for the next; lines are kept with it."""
     shelf = Documents(study)
@@ -502,7 +560,7 @@ def test_a_fold_comes_back_as_it_was(coded: Path):
     body = pack_fold(SOURCE, fold)
 
     assert body is not None
-    assert unpack_fold(SOURCE, json.loads(body), vetoes=fold.vetoes) == fold
+    assert unpack_fold(SOURCE, body, vetoes=fold.vetoes) == fold
 
 
 def test_a_place_too_far_for_the_columns_is_not_packed():

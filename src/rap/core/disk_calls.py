@@ -23,6 +23,7 @@ from pathlib import Path
 BINARY = getattr(os, "O_BINARY", 0)
 """For `os.open`: bytes as they are. Windows turns each line break into two bytes without it."""
 _PATIENCE_S = 2.0
+_PIECE = 1 << 16  # bytes
 SHARED = 32
 """What Windows says (`OSError.winerror`) when another program has the file open."""
 _HELD = (SHARED, 5)  # 5, access denied, is what it says while a file that was open goes
@@ -81,6 +82,20 @@ def give_rights(descriptor: int, mode: int) -> None:
     give = getattr(os, "fchmod", None)
     if give is not None:
         give(descriptor, mode)
+
+
+def read_whole(path: Path | str) -> bytes:
+    """The bytes of a file, as `Path.read_bytes` gives them, with half its calls: a study has ten
+    thousand cards.
+    """
+    descriptor = os.open(path, os.O_RDONLY | BINARY)
+    try:
+        pieces = [os.read(descriptor, _PIECE)]
+        while pieces[-1]:  # a disk across a network may give less than there is
+            pieces.append(os.read(descriptor, _PIECE))
+    finally:
+        os.close(descriptor)
+    return pieces[0] if len(pieces) <= 2 else b"".join(pieces)
 
 
 def read_end(descriptor: int, most: int) -> bytes:

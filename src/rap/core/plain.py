@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from rap.core.disk_calls import read_whole
 from rap.core.errors import Message, RefusedError
 
 _MOMENT = re.compile(
@@ -38,13 +39,22 @@ def read_text(path: Path, *, name: str = "") -> str:
     `name` is how messages call the file (default: its path).
     """
     place = name or str(path)
+    return decode_plain(read_plain(path, name=place), name=place)
+
+
+def read_plain(path: Path | str, *, name: str) -> bytes:
+    """The bytes at `path`, or `RefusedError` where the disk gives none."""
     try:
-        data = path.read_bytes()
+        return read_whole(path)
     except FileNotFoundError:
-        raise RefusedError("core.file.not_there", place=place) from None
+        raise RefusedError("core.file.not_there", place=name) from None
     except OSError as error:
         reason = str(error.strerror)
-        raise RefusedError("core.file.unreadable", place=place, reason=reason) from None
+        raise RefusedError("core.file.unreadable", place=name, reason=reason) from None
+
+
+def decode_plain(data: bytes, *, name: str) -> str:
+    """As `read_text`, of the bytes of a file."""
     for mark, id in (
         (b"\xef\xbb\xbf", "core.text.byte_order_mark"),
         (b"\0", "core.text.nul_bytes"),
@@ -52,11 +62,11 @@ def read_text(path: Path, *, name: str = "") -> str:
     ):
         at = data.find(mark)
         if at == 0 or (at > 0 and len(mark) == 1):
-            raise RefusedError(id, place=f"{place}:{line_of(data, at)}")
+            raise RefusedError(id, place=f"{name}:{line_of(data, at)}")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        place, byte = f"{place}:{line_of(data, error.start)}", f"0x{data[error.start]:02x}"
+        place, byte = f"{name}:{line_of(data, error.start)}", f"0x{data[error.start]:02x}"
         raise RefusedError("core.text.not_utf8", place=place, byte=byte) from None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
@@ -45,8 +47,16 @@ def read_folder(
     root: Path, folder: str, read: Callable[[Path, str], _Out]
 ) -> tuple[tuple[_Out, ...], list[Problem]]:
     """Call `read_each` with the ids of the YAML files in a folder of the study."""
-    ids = sorted(path.stem for path in (root / folder).glob("*.yaml"))
-    return read_each(ids, lambda id: read(root, id))
+    return read_each(yaml_ids(root, folder), lambda id: read(root, id))
+
+
+def yaml_ids(root: Path, folder: str) -> list[str]:
+    """The ids of the YAML files in a folder of the study, sorted; none if there is no such folder."""
+    names: list[str] = []
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError, PermissionError):
+        names = os.listdir(root / folder)
+    # Windows finds a file under its name in other capitals
+    return sorted(name[:-5] for name in names if os.path.normcase(name).endswith(".yaml"))
 
 
 def all_or_problems(

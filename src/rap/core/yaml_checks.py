@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 from rap.core.errors import Message, Problem, ProblemsError
-from rap.core.plain import nearest, read_text
+from rap.core.plain import decode_plain, nearest, read_plain
 from rap.core.versions import newer
-from rap.core.yaml_files import SHELF, Document, document_of, read_yaml
+from rap.core.yaml_files import SHELF, Document, Packing, document_of, read_yaml
 
 _Noun = TypeVar("_Noun")
 Shape: TypeAlias = str | list[Any] | Mapping[str, Any] | tuple[Any, ...]
@@ -90,17 +90,23 @@ def read_checked(root: Path, name: str, shapes: Mapping[str, Shape]) -> CheckedF
 
 
 def read_made(
-    root: Path, name: str, shapes: Mapping[str, Shape], make: Callable[[CheckedFile], _Noun]
+    root: Path,
+    name: str,
+    shapes: Mapping[str, Shape],
+    make: Callable[[CheckedFile], _Noun],
+    *,
+    kept_as: Packing,
 ) -> _Noun:
-    """The noun that `make` makes of the YAML file `name`, or made of the same text before, if a
+    """The noun that `make` makes of the YAML file `name`, or made of the same bytes before, if a
     shelf keeps it; raises as `read_checked` and `make` do.
     """
-    text, shelf = read_text(root / name, name=name), SHELF.get()
-    noun: _Noun | None = shelf.made(name, text) if shelf is not None else None
+    data, shelf = read_plain(f"{root}/{name}", name=name), SHELF.get()
+    noun: _Noun | None = shelf.made(name, data, kept_as) if shelf is not None else None
     if noun is None:
-        noun = make(CheckedFile(document_of(text, name=name), shapes))
+        text = decode_plain(data, name=name)
+        noun = make(CheckedFile(document_of(text, name=name, is_kept=False), shapes))
         if shelf is not None:
-            shelf.note(name, text, noun)
+            shelf.note(name, data, noun, kept_as)
     return noun
 
 

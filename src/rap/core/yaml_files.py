@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
 from io import StringIO
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from rap.core.errors import Problem, ProblemsError, RefusedError
 from rap.core.plain import read_text
@@ -35,6 +35,13 @@ class Document:
         return self.name
 
 
+class Packing(NamedTuple):
+    """How a noun becomes plain values that JSON holds, and these the noun."""
+
+    pack: Callable[[Any], Any]
+    unpack: Callable[[Any], Any]
+
+
 class Shelf(Protocol):
     """A place that keeps parsed documents. They are found again by name and text alone, so a shelf
     never changes what is read.
@@ -44,10 +51,10 @@ class Shelf(Protocol):
 
     def keep(self, document: Document, text: str) -> None: ...
 
-    def made(self, name: str, text: str) -> Any:
-        """The noun that was made of this file when it had this text; None if it was not kept."""
+    def made(self, name: str, data: bytes, kept_as: Packing) -> Any:
+        """The noun that was made of this file when it had these bytes; None if it was not kept."""
 
-    def note(self, name: str, text: str, noun: Any) -> None:
+    def note(self, name: str, data: bytes, noun: Any, kept_as: Packing) -> None:
         """Keep the noun that was made of it; nouns are frozen."""
 
 
@@ -67,13 +74,13 @@ def read_yaml(path: Path, *, name: str = "") -> Document:
     return document_of(read_text(path, name=place), name=place)
 
 
-def document_of(text: str, *, name: str) -> Document:
-    """The document of a file's text; it is parsed only when it is not on the shelf. Raises as
-    `read_yaml`.
+def document_of(text: str, *, name: str, is_kept: bool = True) -> Document:
+    """The document of a file's text; if it `is_kept`, it is parsed only when it is not on the shelf.
+    Raises as `read_yaml`.
     """
     if len(text) > MAX_YAML_BYTES:
         raise RefusedError("core.yaml.too_big", place=name)
-    shelf = SHELF.get()
+    shelf = SHELF.get() if is_kept else None
     kept = shelf.find(name, text) if shelf is not None else None
     if kept is not None:
         return kept

@@ -1,4 +1,4 @@
-"""Parsed YAML and folded codings, kept in `.rap/cache/` so that a study opens without reading
+"""Parsed YAML, the nouns made of cards, and folded codings, kept in `.rap/cache/` so that a study opens without reading
 everything again.
 
 **The rule.** What is kept is found again by the hash of what it was made from, and by the code that
@@ -15,13 +15,13 @@ Only folds without a problem are kept, so a damaged log is read and reported eac
 that is torn, changed, of other code or not there is as good as none; its hashes find damage, not
 forgery. Words of texts are never kept; the content of YAML files and the reasons of a lead are.
 
-The format is JSON, one file for the documents and two for each of 64 buckets of sources (`codings`,
-and `cases`: on whose words they lie): the commands that read it (`search`, `check`) may not wait for
-Arrow to be imported. Each file is a line with places and hashes of its parts, then the parts; a part
-is decoded when it is asked for.
+There is one file for the documents and two for each of 64 buckets of sources (`codings`, and `cases`:
+on whose words they lie), of JSON and columns of numbers: the commands that read it (`search`,
+`check`) may not wait for Arrow to be imported. Each file is a line with places and hashes of its
+parts, then the parts; a part is decoded when it is asked for.
 
 This module holds the files of the cache and the documents, `kept_folds` the folds, `packed_folds`
-the JSON of one fold, `kept_cases` whose words its codings lie on.
+the bytes of one fold, `kept_cases` whose words its codings lie on.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -39,7 +39,7 @@ from typing import Any
 
 from rap.core.errors import NotSavedError
 from rap.core.files import make_folder, not_saved, replace_file
-from rap.core.yaml_files import SHELF, Document
+from rap.core.yaml_files import SHELF, Document, Packing
 
 FOLDER = ".rap/cache"
 DOCUMENTS = "documents.json"
@@ -53,17 +53,22 @@ _CODE = (
     "store/packed_folds.py",
     "store/codings/*.py",
     "core/plain.py",
+    "core/reading.py",
+    "core/yaml_checks.py",
     "core/yaml_files.py",
     "core/model.py",
+    "store/cases.py",
+    "store/consent_forms.py",
+    "store/sources.py",
 )
 
 
 @dataclass(frozen=True)
 class Part:
-    """One kept thing: what it was made from, and its JSON."""
+    """One kept thing: what it was made from, and its bytes."""
 
     key: Any
-    body: bytes
+    body: bytes | memoryview
 
     @cached_property
     def digest(self) -> str:
@@ -78,18 +83,19 @@ class KeptFile:
     """
 
     places: Mapping[str, tuple[Any, int, int, str]] = field(default_factory=dict)
-    bodies: bytes = b""
+    bodies: bytes | memoryview = b""
+    _parts: dict[str, Part | None] = field(default_factory=dict)
 
     def part(self, name: str) -> Part | None:
         """The part as it was written; None when it is not here, or a byte of it changed."""
-        if name not in self.places:
-            return None
-        key, start, end, digest = self.places[name]
-        part = Part(key, self.bodies[start:end])
-        return part if part.digest == digest else None
+        if name not in self._parts and name in self.places:
+            key, start, end, digest = self.places[name]
+            part = Part(key, self.bodies[start:end])
+            self._parts[name] = part if part.digest == digest else None
+        return self._parts.get(name)
 
 
-def hash_of(data: bytes) -> str:
+def hash_of(data: bytes | memoryview) -> str:
     """SHA-256, 64 lower-case hex digits."""
     return hashlib.sha256(data).hexdigest()
 
@@ -105,14 +111,15 @@ def _version() -> str:
 def read_kept(path: Path) -> KeptFile:
     """The file at `path`; an empty one when it is not there, torn, changed, or of other code."""
     try:
-        line, _, bodies = path.read_bytes().partition(b"\n")
-        digest, _, header = line.partition(b" ")
+        data = path.read_bytes()
+        end = data.find(b"\n")  # bodies are looked at where they lie: they may be a hundred MB
+        digest, _, header = data[: max(end, 0)].partition(b" ")
         if hash_of(header).encode() != digest:
             return KeptFile()
         content = json.loads(header)
-        return (
-            KeptFile(content["parts"], bodies) if content["version"] == _version() else KeptFile()
-        )
+        if content["version"] != _version():
+            return KeptFile()
+        return KeptFile(content["parts"], memoryview(data)[end + 1 :])
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return KeptFile()
 
@@ -200,8 +207,21 @@ def count_bytes(root: Path) -> int:
 LEAST_DOCUMENTS = 10  # so many newly parsed files are worth a write
 
 
+def _pack_document(document: Document) -> list[Any]:
+    lines = [[*keys, line] for keys, line in document.lines.items()]
+    return [document.name, document.data, lines]
+
+
+def _unpack_document(row: Sequence[Any]) -> Document:
+    name, data, lines = row
+    return Document(name, data, {tuple(keys): line for *keys, line in lines})
+
+
+_AS_DOCUMENT = Packing(_pack_document, _unpack_document)
+
+
 class Documents:
-    """The parsed YAML of one study: within `reading()`, `read_yaml` parses only what is not here.
+    """The parsed YAML of one study, and the nouns made of its cards: within `reading()`, `read_yaml` parses only what is not here.
     `least` newly parsed files are worth a write: `LEAST_DOCUMENTS` where it is left out.
     """
 
@@ -211,7 +231,7 @@ class Documents:
         self._least = least
         self._file: KeptFile | None = None
         self._new: dict[str, Part] = {}
-        self._made: dict[str, tuple[str, Any]] = {}
+        self._made: dict[str, tuple[bytes, Any]] = {}
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[None]:
@@ -231,30 +251,46 @@ class Documents:
 
     def find(self, name: str, text: str) -> Document | None:
         """The document `name` of this very text, made anew; None when it has to be parsed."""
+        found: Document | None = self._kept(
+            name, text.encode("utf-8"), _AS_DOCUMENT, kind="document"
+        )
+        return found
+
+    def keep(self, document: Document, text: str) -> None:
+        """Keep what was parsed, when it comes back as it is (half a character does not)."""
+        if not Path(document.name).is_absolute():
+            data = text.encode("utf-8")
+            self._keep(document.name, data, document, _AS_DOCUMENT, kind="document")
+
+    def made(self, name: str, data: bytes, kept_as: Packing) -> Any:
+        """What was made of these very bytes, here or by another process; None when nothing was."""
+        known = self._made.get(name)
+        if known is not None and known[0] == data:
+            return known[1]
+        noun = self._kept(name, data, kept_as, kind="noun")
+        if noun is not None:
+            self._made[name] = (data, noun)
+        return noun
+
+    def note(self, name: str, data: bytes, noun: Any, kept_as: Packing) -> None:
+        """Note what was made of it, and keep it as `keep` does."""
+        self._made[name] = (data, noun)
+        self._keep(name, data, noun, kept_as, kind="noun")
+
+    def _kept(self, name: str, data: bytes, kept_as: Packing, *, kind: str) -> Any:
+        """What is kept of a file with these bytes, when it is of this kind."""
         if self._file is None:
             self._file = read_kept(self._path)
         part = self._new.get(name) or self._file.part(name)
-        if part is None or part.key != hash_of(text.encode("utf-8")):
+        if part is None or part.key != [kind, hash_of(data)]:
             return None
-        data, lines = json.loads(part.body)
-        return Document(name, data, {tuple(keys): line for *keys, line in lines})
+        return kept_as.unpack(json.loads(bytes(part.body)))
 
-    def keep(self, document: Document, text: str) -> None:
-        """Keep what was parsed, when JSON gives it back as it is (half a character it does not)."""
-        content = [document.data, [[*keys, line] for keys, line in document.lines.items()]]
+    def _keep(self, name: str, data: bytes, value: Any, kept_as: Packing, *, kind: str) -> None:
         with contextlib.suppress(RecursionError):
-            body = json.dumps(content, separators=(",", ":")).encode()
-            if json.loads(body) == content and not Path(document.name).is_absolute():
-                self._new[document.name] = Part(hash_of(text.encode("utf-8")), body)
-
-    def made(self, name: str, text: str) -> Any:
-        """What was made of this very text since this was opened; None when nothing was."""
-        known = self._made.get(name)
-        return known[1] if known is not None and known[0] == text else None
-
-    def note(self, name: str, text: str, noun: Any) -> None:
-        """Note what was made of it."""
-        self._made[name] = (text, noun)
+            body = json.dumps(kept_as.pack(value), separators=(",", ":")).encode()
+            if kept_as.unpack(json.loads(body)) == value:
+                self._new[name] = Part([kind, hash_of(data)], body)
 
     def _save(self) -> None:
         least = LEAST_DOCUMENTS if self._least is None else self._least
@@ -265,5 +301,5 @@ class Documents:
     def _is_there(self, name: str, part: Part) -> bool:
         """Whether the file still holds the text that was parsed."""
         with contextlib.suppress(OSError):
-            return bool(hash_of((self._root / name).read_bytes()) == part.key)
+            return bool(hash_of((self._root / name).read_bytes()) == part.key[1])
         return False

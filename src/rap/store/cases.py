@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from rap.core.reading import all_or_problems, read_all, read_folder
 from rap.core.safe_input import parse_json
 from rap.core.versions import refuse_newer
 from rap.core.yaml_checks import ANY, EACH, TEXTS, CheckedFile, Shape, read_made
+from rap.core.yaml_files import Packing
 from rap.store.consent_forms import Form, grants_of, join, minus, read_forms
 from rap.store.settings import read_settings
 
@@ -83,7 +84,38 @@ def read_case(root: Path, case_id: str) -> Case:
     name = f"{FOLDER}/{case_id}.yaml"
     if not CASE_ID.fullmatch(case_id):
         raise RefusedError("store.cases.bad_id", place=name, case=case_id)
-    return read_made(root, name, _SHAPES, lambda file: _case(file, case_id))
+    return read_made(root, name, _SHAPES, lambda file: _case(file, case_id), kept_as=_AS_PLAIN)
+
+
+def _pack(case: Case) -> list[Any]:
+    """The fields of a case in their order, as lists and mappings; a month's values are a mapping."""
+    consent = [[*vars(entry).values()] for entry in case.consent]
+    return [case.id, dict(case.variables), consent]
+
+
+def _unpack(row: Sequence[Any]) -> Case:
+    id, variables, consent = row
+    return Case(
+        id,
+        {key: _as_tuples(value) for key, value in variables.items()},
+        tuple(_unpack_consent(*entry) for entry in consent),
+    )
+
+
+def _as_tuples(value: Any) -> Any:
+    """A list as a tuple, and each list in a mapping."""
+    if isinstance(value, dict):
+        return {key: tuple(values) for key, values in value.items()}
+    return tuple(value)
+
+
+def _unpack_consent(*row: Any) -> Consent:
+    *said, yes, not_to, answers, unclear = row
+    grants = None if yes is None else _as_tuples(yes)
+    return Consent(*[*said, grants, tuple(not_to), tuple(answers), _as_tuples(unclear)])
+
+
+_AS_PLAIN = Packing(_pack, _unpack)
 
 
 def _case(file: CheckedFile, case_id: str) -> Case:

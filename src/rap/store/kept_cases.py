@@ -61,13 +61,13 @@ class KeptCases:
         part = self._new.get(source.id) or self._files[name].part(source.id)
         if part is None or part.key != _key(source, digest):
             return None
-        names, at = json.loads(part.body)
-        return Cases(names, bytes.fromhex(at))
+        names, _, at = bytes(part.body).partition(b"\n")
+        return Cases(json.loads(names), at)
 
     def keep(self, source: Source, digest: str, cases: Cases) -> None:
         """Keep them for the fold with this hash."""
         if self._writes and digest:
-            body = json.dumps([[*cases.names], cases.at.hex()], separators=(",", ":")).encode()
+            body = json.dumps([*cases.names]).encode() + b"\n" + cases.at
             self._new[source.id] = Part(_key(source, digest), body)
             self._n_new += len(cases.at) // 4
 

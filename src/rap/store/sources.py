@@ -28,9 +28,9 @@ from rap.core.model import (
     Turn,
 )
 from rap.core.plain import line_of, read_text, values_of
-from rap.core.reading import all_or_problems, read_each
+from rap.core.reading import all_or_problems, read_each, yaml_ids
 from rap.core.yaml_checks import ANY, EACH, TEXT, TEXTS, CheckedFile, Shape, read_made
-from rap.core.yaml_files import format_yaml
+from rap.core.yaml_files import Packing, format_yaml
 
 FOLDER = "interviews"
 _FIELDS: Mapping[str, tuple[Callable[[str], object], str]] = {
@@ -72,7 +72,7 @@ def hash_of(text: str) -> str:
 
 def source_ids(root: Path) -> list[str]:
     """Ids of all sources of the study, sorted: the `.yaml` makes a text one."""
-    return sorted(path.stem for path in (root / FOLDER).glob("*.yaml"))
+    return yaml_ids(root, FOLDER)
 
 
 def read_sources(root: Path, *, damaged: list[Problem] | None = None) -> tuple[Source, ...]:
@@ -97,7 +97,26 @@ def read_source(root: Path, source_id: str) -> Source:
     name = f"{FOLDER}/{source_id}.yaml"
     if not SOURCE_ID.fullmatch(source_id):
         raise RefusedError("store.sources.bad_id", place=name, source=source_id)
-    return read_made(root, name, _SHAPES, lambda file: _source(file, source_id))
+    return read_made(root, name, _SHAPES, lambda file: _source(file, source_id), kept_as=_AS_PLAIN)
+
+
+def _pack(source: Source) -> list[Any]:
+    """The fields of a source in their order, as lists and mappings."""
+    speakers = [[one.label, one.role, one.case] for one in source.speakers]
+    variables = {key: [*values] for key, values in source.variables.items()}
+    facts = [source.id, source.kind, source.language, source.hash, source.phase, source.month]
+    named = [source.title, [*source.groups], source.guid]
+    return [*facts, source.rights, speakers, variables, *named]
+
+
+def _unpack(row: Sequence[Any]) -> Source:
+    *facts, speakers, variables, title, groups, guid = row
+    people = tuple(Speaker(*one) for one in speakers)
+    values = {key: tuple(texts) for key, texts in variables.items()}
+    return Source(*[*facts, people, values, title, tuple(groups), guid])
+
+
+_AS_PLAIN = Packing(_pack, _unpack)
 
 
 def _source(file: CheckedFile, source_id: str) -> Source:

@@ -7,12 +7,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rap.core.lazy import collection_paused
 from rap.core.model import Coding, Source
 from rap.store.kept_cases import Cases, KeptCases, number_cases
-from rap.store.packed_folds import HeldFold, find_spans, pack_codings
+from rap.store.packed_folds import Bytes, Columns, HeldFold, find_spans, pack_codings
 from rap.study import frames as tables
 from rap.study.audience_view import Visible
 from rap.study.consent import Voices
@@ -26,17 +26,12 @@ _ID, _T = 32, 24  # letters of an id and of a time
 
 
 @dataclass(frozen=True)
-class Columns:
-    """The codings of one source in reading order: those of `packed` (see `pack_codings`), and on
-    whose words each lies.
-    """
+class SourceCodings:
+    """The codings of one source in reading order, and on whose words each lies."""
 
     source: str
-    packed: Mapping[str, Any]
+    packed: Columns
     cases: Cases
-
-    def __len__(self) -> int:
-        return len(self.packed["ids"]) // _ID
 
 
 class SourceColumns:
@@ -46,9 +41,9 @@ class SourceColumns:
 
     def __init__(self, root: Path, *, writes: bool) -> None:
         self._kept = KeptCases(root, writes=writes)
-        self._made: dict[str, tuple[str, Source, Columns]] = {}
+        self._made: dict[str, tuple[str, Source, SourceCodings]] = {}
 
-    def of(self, held: HeldFold, source: Source, *, heard: Callable[[], Voices]) -> Columns:
+    def of(self, held: HeldFold, source: Source, *, heard: Callable[[], Voices]) -> SourceCodings:
         """The columns of a packed fold; `heard` gives whose words stand where in the source, and is
         asked where that is not kept.
         """
@@ -59,7 +54,7 @@ class SourceColumns:
         if cases is None:
             cases = _cases_of(packed, heard())
             self._kept.keep(source, held.digest, cases)
-        columns = Columns(source.id, packed, cases)
+        columns = SourceCodings(source.id, packed, cases)
         self._made[source.id] = (held.digest, source, columns)
         return columns
 
@@ -87,7 +82,7 @@ def nouns_table(study: Visible, codings: Iterable[Coding]) -> pa.Table:
     return tables.codings_table(rows, families=families, cases=cases)
 
 
-def _seen_in(study: Visible, source: str, made: SourceColumns) -> Columns:
+def _seen_in(study: Visible, source: str, made: SourceColumns) -> SourceCodings:
     """Of one source; nouns are made only where each coding has to be looked at."""
     held, voices = study._held[source], study.voices[source]
     agreed = held.digest and study.rights.counting in voices.agreed
@@ -96,19 +91,19 @@ def _seen_in(study: Visible, source: str, made: SourceColumns) -> Columns:
     return _columns_of([*study._countable(source, held.codings())], voices)
 
 
-def _columns_of(codings: Sequence[Coding], voices: Voices) -> Columns:
+def _columns_of(codings: Sequence[Coding], voices: Voices) -> SourceCodings:
     """The columns of codings of one source."""
     packed = pack_codings(codings)
-    return Columns(voices.source.id, packed, _cases_of(packed, voices))
+    return SourceCodings(voices.source.id, packed, _cases_of(packed, voices))
 
 
-def _cases_of(packed: Mapping[str, Any], voices: Voices) -> Cases:
+def _cases_of(packed: Columns, voices: Voices) -> Cases:
     """The case with most of each passage."""
     return number_cases([voices.main_case(start, end) for start, end in find_spans(packed)])
 
 
 def codings_table(
-    sources: Sequence[Columns], *, counts_as: Mapping[str, str], families: Mapping[str, str]
+    sources: Sequence[SourceCodings], *, counts_as: Mapping[str, str], families: Mapping[str, str]
 ) -> pa.Table:
     """As `frames.codings_table`; each code counts as what `counts_as` says, and not where that says
     nothing.
@@ -116,7 +111,7 @@ def codings_table(
     import numpy as np
     import pyarrow as pa
 
-    n_rows = [len(one) for one in sources]
+    n_rows = [one.packed.n_rows for one in sources]
     code, code_names = _numbered(sources, "code", n_rows)
     coder, coder_names = _numbered(sources, "coder", n_rows)
     case, case_names = _joined(
@@ -124,12 +119,11 @@ def codings_table(
     )
     now = [counts_as.get(name, "") for name in code_names]
     starts, ends = (
-        _ints(b"".join(bytes.fromhex(one.packed[key]) for one in sources))
-        for key in ("start", "end")
+        _ints(b"".join([getattr(one.packed, key) for one in sources])) for key in ("start", "end")
     )
     source = np.repeat(np.arange(len(sources), dtype=np.int32), n_rows)
     columns = {
-        "coding": _cut("".join(one.packed["ids"] for one in sources), _ID),
+        "coding": _cut(b"".join([one.packed.ids for one in sources]), _ID),
         "source": _names(source, [one.source for one in sources]),
         "start": _numbers(starts),
         "end": _numbers(ends),
@@ -137,7 +131,7 @@ def codings_table(
         "family": _names(code, [families.get(name, "") for name in now]),
         "coder": _names(coder, coder_names),
         "case": _names(case, case_names, missing=[not name for name in case_names]),
-        "t": _cut("".join(one.packed["times"] for one in sources), _T),
+        "t": _cut(b"".join([one.packed.times for one in sources]), _T),
         "important": _booleans(_important(sources, n_rows)),
     }
     table = pa.table(list(columns.values()), names=list(columns))
@@ -148,14 +142,14 @@ def codings_table(
 
 
 def _numbered(
-    sources: Sequence[Columns], key: str, n_rows: Sequence[int]
+    sources: Sequence[SourceCodings], key: str, n_rows: Sequence[int]
 ) -> tuple[NDArray[np.int32], list[str]]:
-    at = [bytes.fromhex(one.packed[key]) for one in sources]
-    return _joined(at, [one.packed[f"{key}s"] for one in sources], n_rows)
+    at = [getattr(one.packed, key) for one in sources]
+    return _joined(at, [getattr(one.packed, f"{key}s") for one in sources], n_rows)
 
 
 def _joined(
-    at: Sequence[bytes], names: Sequence[Sequence[str]], n_rows: Sequence[int]
+    at: Sequence[Bytes], names: Sequence[Sequence[str]], n_rows: Sequence[int]
 ) -> tuple[NDArray[np.int32], list[str]]:
     """Numbers that count in a list of names for each source, as numbers that count in one list."""
     import numpy as np
@@ -167,12 +161,12 @@ def _joined(
     return found, [*every]
 
 
-def _important(sources: Sequence[Columns], n_rows: Sequence[int]) -> NDArray[np.bool_]:
+def _important(sources: Sequence[SourceCodings], n_rows: Sequence[int]) -> NDArray[np.bool_]:
     import numpy as np
 
     found, first = np.zeros(sum(n_rows), bool), 0
     for one, n in zip(sources, n_rows, strict=True):
-        if rows := one.packed["important"]:
+        if rows := one.packed.important:
             found[np.add(rows, first)] = True
         first += n
     return found
@@ -210,12 +204,12 @@ def _numbers(values: NDArray[np.int32]) -> pa.Array:
     return pa.Array.from_buffers(pa.int64(), len(values), buffers)
 
 
-def _cut(text: str, length: int) -> pa.Array:
+def _cut(data: bytes, length: int) -> pa.Array:
     """One long text of plain letters, cut into texts of `length`."""
     import numpy as np
     import pyarrow as pa
 
-    n, data = len(text) // length, text.encode("ascii")
+    n = len(data) // length
     is_large = len(data) >= 2**31
     ends = np.arange(0, len(data) + 1, length, dtype=np.int64 if is_large else np.int32)
     buffers = [None, pa.py_buffer(ends), pa.py_buffer(data)]
