@@ -148,6 +148,29 @@ def test_a_quick_open_reads_no_log(
     assert (len(quick(coded).coding_list), work["hash_of"]) == (2, 0)
 
 
+def test_a_quick_open_looks_at_each_file_once(
+    coded: Path, work: Counter[str], settled: None, monkeypatch: pytest.MonkeyPatch
+):
+    """What the disk says of the text and both logs is compared once; a log more, or one that is gone,
+    has all of them asked for.
+    """
+    answers(coded, lenient=True, quick=True)
+    asked: list[object] = []
+    compare = fold_keys.FoldKey._is_settled
+    monkeypatch.setattr(
+        fold_keys.FoldKey,
+        "_is_settled",
+        lambda key, known, stamp: asked.append(stamp) or compare(key, known, stamp),
+    )
+    n_codings = len(quick(coded).coding_list)
+    n_asked = len(asked)
+    (log,) = (coded / LOGS).glob("K-02*")
+    log.unlink()
+
+    assert (n_codings, n_asked) == (2, 4)  # of the text also for its length
+    assert [c.coder for c in quick(coded).coding_list] == ["K-01"]
+
+
 def test_others_have_every_log_read_and_compared(
     coded: Path, work: Counter[str], settled: None, monkeypatch: pytest.MonkeyPatch
 ):

@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from rap.core.model import Case, Source, Speaker
+from rap.core.model import PURPOSES, Case, Source, Speaker
 from rap.store.codings.fold import Veto
 from rap.store.sources import find_turns
 from rap.study.consent import Audience, Voices, resolve_audience
@@ -46,6 +46,21 @@ def test_a_quote_needs_a_yes_from_everybody_it_touches() -> None:
     assert not some.may_quote(P2, P2 + 2)
     assert not some.may_quote(P1, P2 + 1)
     assert some.may(P1, P2 + 1, "count")
+
+
+@pytest.mark.parametrize("lenient", [True, False])
+@pytest.mark.parametrize("second", [None, frozenset(), frozenset({"count", "dance"}), ALL])
+@pytest.mark.parametrize("known", [True, False])
+def test_what_all_agreed_to_is_what_each_allows(
+    lenient: bool, second: frozenset[str] | None, known: bool
+) -> None:
+    """Purpose by purpose; a person of whom nothing is known allows all or nothing."""
+    grants = {"C-1001": ALL, "C-1002": second} | ({"": ALL} if known else {})
+    some = voices(grants, lenient=lenient)
+    everyone = ("C-1001", "C-1002", "")
+    each = {p for p in PURPOSES if all(some.audience.allows(case, p) for case in everyone)}
+
+    assert some.agreed == each
 
 
 @pytest.mark.parametrize(("start", "end", "touched"), [

@@ -159,7 +159,10 @@ class FoldKey:
         )
 
     def are_settled(self, look: Look) -> bool:
-        """Whether the text and all files are."""
-        return self.is_text_settled(look.text) and all(
-            self.is_settled(name, stamp) for name, stamp in (look.files or {}).items()
+        """Whether the text and all files are, and no other file is there."""
+        files = look.files or {}
+        return (
+            self.is_text_settled(look.text)
+            and files.keys() == self.files.keys()
+            and all(self._is_settled(self.files[name], stamp) for name, stamp in files.items())
         )

@@ -61,12 +61,16 @@ class KeptFolds:
         """
         look, part = look_at(self._root, source.id, lengths), self._part(source.id)
         key = FoldKey.from_json(part.key) if part is not None else None
+        is_settled = self._quick and lengths is None and key is not None and key.are_settled(look)
         n = self._length(source, key, look, length)
         made_from, now = [source.hash, n, sorted(leads)], part
         if part is None or key is None or look.files is None or key.made_from != made_from:
             now = None
+        elif is_settled and key.latest <= _tomorrow():
+            pass  # the one look at all of it told
         elif self._is_current(source.id, key, look.files, lengths):
-            self._note_again(source.id, part, key, look)
+            if lengths is None:
+                self._note_again(source.id, part, key, look)
         else:
             now = self._grow(source, part, key, look.files) if lengths is None else None
         if now is not None and key is not None:
@@ -208,7 +212,7 @@ class KeptFolds:
         """The same bytes under other times (a copy, a checkout) are noted under these, so that the
         next look need not read.
         """
-        if not self._quick or look.files is None or key.are_settled(look):
+        if not self._quick or look.files is None:
             return
         rows = {
             name: key.row(name)._replace(

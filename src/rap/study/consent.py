@@ -29,6 +29,7 @@ LANGUAGE = "language"
 Values = Mapping[str, tuple[str, ...]]
 _ENDING = 2  # letters that a word may have more than the label: windows, vitrines, woningen
 _WORD = re.compile(r"\w+")
+_PURPOSES = frozenset(PURPOSES)
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,13 @@ class Audience:
     def allows_any(self, case: str) -> bool:
         known = self.grants.get(case)
         return self.lenient if known is None else bool(known)
+
+    def agreed_by(self, cases: Iterable[str]) -> frozenset[str]:
+        """The purposes that each of `cases` allows, as `allows` says it of one."""
+        grants = [self.grants.get(case) for case in cases]
+        if None in grants and not self.lenient:
+            return frozenset()
+        return _PURPOSES.intersection(*(grant for grant in grants if grant is not None))
 
     @property
     def counting(self) -> str:
@@ -148,9 +156,7 @@ class Voices:
     @cached_property
     def agreed(self) -> frozenset[str]:
         """What everybody allows, so that it holds for any stretch and turns need not be checked."""
-        return frozenset(
-            p for p in PURPOSES if all(self.audience.allows(case, p) for case in self._everyone)
-        )
+        return self.audience.agreed_by(self._everyone)
 
     def touched(self, start: int | None, end: int | None) -> dict[str, int]:
         """Case -> how many code points of a stretch are in its turns; the whole source if `start`
