@@ -118,7 +118,7 @@ def test_what_is_no_export_is_said(chromium: Any, lab: Lab, tmp_path: Path):
     opened = go(page, "surveys")
     for language, lead, choose in (
         ("fr", "Des réponses sont arrivées", "Choisir un fichier…"),
-        ("nl", "Er kwamen antwoorden binnen", "Kies een bestand…"),
+        ("nl", "Er kwamen antwoorden binnen", "Een bestand kiezen…"),
         ("en", "Answers came in", "Choose a file…"),
     ):
         speak(page, language)

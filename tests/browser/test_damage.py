@@ -42,7 +42,7 @@ def test_two_files_are_named_and_put_right(
         wear(page, theme)
         part = page.locator(".rap-first")
         part.wait_for()
-        page.get_by_role("button", name=f"Put it right … {CODE}").press("Enter")
+        page.get_by_role("button", name=f"Put it right… {CODE}").press("Enter")
         theirs = page.get_by_role("button", name=f"Take this version: theirs: {CODE}")
         theirs.wait_for()
         quiet(page)
@@ -54,7 +54,7 @@ def test_two_files_are_named_and_put_right(
         theirs.wait_for()
         theirs.press("Enter")
         page.get_by_text(f"{CODE} can be read again.").wait_for()
-        page.get_by_role("button", name=f"Put it right … {CARD}").click()
+        page.get_by_role("button", name=f"Put it right… {CARD}").click()
         back = page.get_by_role("button", name=f": {CARD}").last
         back.wait_for()
         quiet(page)

@@ -184,9 +184,9 @@ def test_a_message_that_may_ask_for_help_is_first_on_the_start_page(page: Any, l
     wear(page, "Light")
     assert (found, "hit" in first.inner_text()) == ([], False)
 
-    first.get_by_role("button", name=f"Seen to … {text}").press("Enter")
+    first.get_by_role("button", name=f"Seen to… {text}").press("Enter")
     first.get_by_role("button", name="Close").press("Enter")
-    first.get_by_role("button", name=f"Seen to … {text}").press("Enter")
+    first.get_by_role("button", name=f"Seen to… {text}").press("Enter")
     first.get_by_role("button", name="Yes, take it off the list").press("Enter")
     first.wait_for(state="detached")
     assert unseen(open_queue(lab.study)) == []
