@@ -13,13 +13,14 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from runs import HEARD, RUNS, make_run_study
 
 from rap.acts.run import plan_runs, run_all
 from rap.acts.run.execute import execute
-from rap.acts.run.manager import _Client
+from rap.acts.run.manager import _Client, manager_of
 from rap.acts.run.warm import _PACKAGE, _START, Kernels, Warm, warm_kernels
 from rap.core.errors import MachineFailedError
 
@@ -79,21 +80,32 @@ def test_a_forked_kernel_is_as_new(
     assert first[5] != second[5]
 
 
-def test_a_kernel_ends_as_soon_as_all_is_saved(
-    kernels: Kernels, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    """What a notebook left open is written, what it made is let go, what it wanted at exit is done;
-    and nobody looks ten times a second whether the kernel is over.
-    """
-    slept, sleep = [], asyncio.sleep
-    monkeypatch.setattr(asyncio, "sleep", lambda s, *rest: slept.append(s) or sleep(s, *rest))
+def test_a_kernel_ends_when_all_is_saved(kernels: Kernels, tmp_path: Path):
+    """What a notebook left open is written, what it made is let go, what it wanted at exit is done."""
     root = make_run_study(tmp_path / "study", _LEAVES)
     told(root, tmp_path, kernels)
 
     assert (root / "notebooks/left").read_text() == "in a file nobody closed"
     assert (root / "notebooks/let-go").exists()
     assert (root / "notebooks/at-exit").exists()
-    assert 0.1 not in slept
+
+
+@pytest.mark.parametrize("ends", [True, False])
+def test_a_kernel_that_was_asked_to_end_is_waited_for(ends: bool, tmp_path: Path):
+    """And not looked at ten times a second; one that does not end within 2.5 s is ended."""
+    waited = []
+
+    def wait(timeout: float) -> int:
+        waited.append(timeout)
+        if not ends:
+            raise subprocess.TimeoutExpired("kernel", timeout)
+        return 0
+
+    manager = manager_of(tmp_path, None)(kernel_name="python3")
+    manager.provisioner.process = SimpleNamespace(wait=wait)
+    asyncio.run(manager.provisioner.shutdown_requested())
+
+    assert waited == [2.5]
 
 
 def test_a_kernel_that_does_not_answer_is_asked_again(monkeypatch: pytest.MonkeyPatch):
