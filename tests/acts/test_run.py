@@ -269,7 +269,7 @@ def test_a_kernel_that_dies_and_a_cell_that_takes_too_long(tmp_path: Path):
     """Both stop the run within its time, with the cell's number."""
     dead = make_run_study(tmp_path / "dead", HEARD, "import os; os._exit(9)")
     slow = make_run_study(
-        tmp_path / "slow", "import time; time.sleep(60)", runs=RUNS.replace("60", "5")
+        tmp_path / "slow", "import time; time.sleep(60)", runs=RUNS.replace("600", "5")
     )
 
     assert_says(failure(dead), "acts.run.kernel_died", cell=3)

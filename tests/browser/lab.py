@@ -20,14 +20,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from labs import PATIENCE_S as START_S
-from labs import free_port
+from labs import PATIENCE_S, free_port
 from studies import ROOT
 
 TOKEN = "only-for-tests"
-PATIENCE_S = (
-    60  # what is there in a tenth of a second on a quiet machine takes long on one with other work
-)
 PATIENCE_MS = PATIENCE_S * 1000
 LARGEST_PICTURE = 150_000
 LANGUAGES = {"fr": "Codage", "nl": "Coderen", "en": "Coding"}  # the name of a menu
@@ -53,7 +49,7 @@ class Lab:
         log = self.private / "lab.log"
         log.touch()
         self.process = _fork(words=self._words(), environment=self._environment(), log=str(log))
-        until = time.monotonic() + START_S
+        until = time.monotonic() + PATIENCE_S
         while not self._answers():
             if time.monotonic() > until or not _is_there(self.process):
                 raise RuntimeError((self.private / "lab.log").read_text(encoding="utf-8")[-2000:])
@@ -211,6 +207,18 @@ def open_lab(page: Any, lab: Lab) -> None:
         )
         page.locator(f"#{panel} {row}").first.wait_for()
     quiet(page)
+
+
+@contextmanager
+def window_on(
+    chromium: Any, lab: Lab, *, width: int = 1280, height: int = 900, locale: str = "en-GB"
+) -> Iterator[Any]:
+    """A window with JupyterLab in it, which shares nothing with other windows."""
+    context = chromium.new_context(viewport={"width": width, "height": height}, locale=locale)
+    page = context.new_page()
+    open_lab(page, lab)
+    yield page
+    context.close()
 
 
 def attend(page: Any) -> None:

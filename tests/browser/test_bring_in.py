@@ -17,11 +17,11 @@ from browser.lab import (
     drag,
     faults,
     lab_on,
-    open_lab,
     quiet,
     soon,
     speak,
     wear,
+    window_on,
 )
 from browser.vault_lab import sit_there, vault_lab
 from first_hour import paragraphs
@@ -70,11 +70,8 @@ def _same_machine(_own_place: None, lab: Lab, monkeypatch: pytest.MonkeyPatch) -
 @pytest.fixture(scope="module")
 def window(chromium: Any, lab: Lab) -> Iterator[Any]:
     """One window that stays open."""
-    context = chromium.new_context(viewport={"width": 1400, "height": 900}, locale="en-GB")
-    opened = context.new_page()
-    open_lab(opened, lab)
-    yield opened
-    context.close()
+    with window_on(chromium, lab, width=1400, height=900) as opened:
+        yield opened
 
 
 @pytest.fixture

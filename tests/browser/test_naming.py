@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browser.lab import Lab, faults, lab_on, open_interview, open_lab, quiet
+from browser.lab import Lab, faults, lab_on, open_interview, quiet, window_on
 from studies import add_source, make_study
 
 from rap.store.sources import read_source, source_ids
@@ -25,11 +25,8 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 
 @pytest.fixture(scope="module")
 def page(chromium: Any, lab: Lab) -> Iterator[Any]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
-    page = context.new_page()
-    open_lab(page, lab)
-    yield page
-    context.close()
+    with window_on(chromium, lab, width=1280, height=800) as page:
+        yield page
 
 
 def test_an_interview_is_named_by_keyboard_and_called_so_everywhere(page: Any, lab: Lab) -> None:

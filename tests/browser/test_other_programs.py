@@ -9,7 +9,7 @@ from typing import Any
 
 import docx
 import pytest
-from browser.lab import Lab, dispose, faults, lab_on, open_lab, picture, quiet, speak, wear
+from browser.lab import Lab, dispose, faults, lab_on, picture, quiet, speak, wear, window_on
 from projects import code, qde, qdpx, selection, source
 from studies import ROOT, scaled, write
 
@@ -32,11 +32,8 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 @pytest.fixture(scope="module")
 def window(chromium: Any, lab: Lab) -> Iterator[Any]:
     """One window that stays open."""
-    context = chromium.new_context(viewport=WIDE, locale="en-GB")
-    opened = context.new_page()
-    open_lab(opened, lab)
-    yield opened
-    context.close()
+    with window_on(chromium, lab) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browser.lab import Lab, faults, lab_on, open_lab, quiet
+from browser.lab import Lab, faults, lab_on, quiet, window_on
 from studies import add_source, make_study, write
 
 from rap.store.cases import read_case, values_at
@@ -35,14 +35,11 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 
 @pytest.fixture(scope="module")
 def page(chromium: Any, lab: Lab) -> Iterator[Any]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
-    page = context.new_page()
-    open_lab(page, lab)
-    page.evaluate("void window.jupyterapp.commands.execute('rap:panel-rap-page-people')")
-    page.locator("#rap-page-people tbody tr").first.wait_for()
-    quiet(page)
-    yield page
-    context.close()
+    with window_on(chromium, lab, width=1280, height=800) as page:
+        page.evaluate("void window.jupyterapp.commands.execute('rap:panel-rap-page-people')")
+        page.locator("#rap-page-people tbody tr").first.wait_for()
+        quiet(page)
+        yield page
 
 
 def field(page: Any, case: str, label: str) -> Any:

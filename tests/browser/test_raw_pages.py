@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from browser.conftest import QUIET, chromium_path
-from browser.lab import Lab, faults, open_lab, picture, quiet, wear
+from browser.lab import Lab, faults, open_lab, picture, quiet, wear, window_on
 from browser.lab import heard as told
 from browser.vault_lab import sit_there, vault_lab
 from reviews import MIRELA, entity, make_review_study, opened, queue
@@ -63,11 +63,8 @@ def _same_machine(_own_place: None, lab: Lab, monkeypatch: pytest.MonkeyPatch) -
 @pytest.fixture(scope="module")
 def page(chromium: Any, lab: Lab) -> Iterator[Any]:
     """One window that stays open."""
-    context = chromium.new_context(viewport={"width": 1400, "height": 900}, locale="en-GB")
-    window = context.new_page()
-    open_lab(window, lab)
-    yield window
-    context.close()
+    with window_on(chromium, lab, width=1400, height=900) as window:
+        yield window
 
 
 @pytest.fixture

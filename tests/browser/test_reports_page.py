@@ -8,7 +8,7 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from browser.lab import Lab, faults, lab_on, open_lab, picture, soon, speak
+from browser.lab import Lab, faults, lab_on, picture, soon, speak, window_on
 from browser.test_panels import go
 from runs import RUNS, make_run_study
 from studies import write
@@ -22,7 +22,7 @@ YEARLY = 'schedule = "0 0 1 1 *"\n'  # due long ago, and begun since
 OTHERS = "".join(
     RUNS.replace('"small"', f'"{name}"') + more for name, more in (("broken", ""), ("year", YEARLY))
 )
-SLOW = "import time; time.sleep(120)"
+SLOW = "import time; time.sleep(600)"
 
 
 @pytest.fixture(scope="module")
@@ -47,11 +47,8 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 
 @pytest.fixture(scope="module")
 def page(chromium: Any, lab: Lab) -> Iterator[Any]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 860}, locale="en-GB")
-    page = context.new_page()
-    open_lab(page, lab)
-    yield page
-    context.close()
+    with window_on(chromium, lab, width=1280, height=860) as page:
+        yield page
 
 
 FAILED = {

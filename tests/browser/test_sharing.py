@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.lab import Lab, faults, lab_on, open_lab, quiet
+from browser.lab import Lab, faults, lab_on, quiet, window_on
 from studies import make_study, write
 
 from rap.acts.shared_place import join
@@ -27,12 +27,9 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 
 @pytest.fixture
 def page(chromium: Any, lab: Lab) -> Iterator[Any]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
-    page = context.new_page()
-    open_lab(page, lab)
-    open_page(page)
-    yield page
-    context.close()
+    with window_on(chromium, lab, width=1280, height=800) as page:
+        open_page(page)
+        yield page
 
 
 def open_page(page: Any) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.lab import Lab, faults, lab_on, open_lab, soon, speak, wear
+from browser.lab import Lab, faults, lab_on, soon, speak, wear, window_on
 from browser.test_panels import go
 from messages import said
 from studies import make_study, write
@@ -43,11 +43,8 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 @pytest.fixture(scope="module")
 def window(chromium: Any, lab: Lab) -> Iterator[Any]:
     """One window that stays open."""
-    context = chromium.new_context(viewport={"width": 1400, "height": 900}, locale="en-GB")
-    page = context.new_page()
-    open_lab(page, lab)
-    yield page
-    context.close()
+    with window_on(chromium, lab, width=1400, height=900) as page:
+        yield page
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browser.lab import Lab, dispose, faults, lab_on, open_lab, picture
+from browser.lab import Lab, dispose, faults, lab_on, picture, window_on
 from browser.test_panels import go
 from studies import ROOT, make_study, write
 
@@ -43,11 +43,8 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 @pytest.fixture(scope="module")
 def window(chromium: Any, lab: Lab) -> Iterator[Any]:
     """One window that stays open."""
-    context = chromium.new_context(locale="en-GB")
-    opened = context.new_page()
-    open_lab(opened, lab)
-    yield opened
-    context.close()
+    with window_on(chromium, lab) as opened:
+        yield opened
 
 
 @pytest.fixture

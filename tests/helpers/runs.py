@@ -27,7 +27,7 @@ name = "small"
 notebook = "notebooks/small.ipynb"
 audiences = ["members"]
 languages = ["en"]
-timeout_s = 60
+timeout_s = 600
 """
 
 

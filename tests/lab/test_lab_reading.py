@@ -208,7 +208,7 @@ def test_the_page_of_reports_says_what_ran_and_what_goes_on(lab: Lab) -> None:
 def test_a_run_is_stopped_from_the_page(lab: Lab) -> None:
     """As Ctrl+C stops it: nothing half is left, and the page says that it was stopped."""
     settings = (lab.root / "pyproject.toml").read_text()
-    write_notebook(lab.root, "import time; time.sleep(60)")
+    write_notebook(lab.root, "import time; time.sleep(600)")
     write(lab.root, "pyproject.toml", settings + RUNS)
     _, started = lab.ask("POST", "runs", {"name": "small"})
     lab.get_once(lambda facts: facts["going"], "runs")
