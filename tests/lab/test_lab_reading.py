@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -205,6 +206,15 @@ def test_the_page_of_reports_says_what_ran_and_what_goes_on(lab: Lab) -> None:
     assert [one["run"] for one in lab.get("start")["scheduled"]] == ["monday"]
 
 
+@pytest.fixture
+def _in_the_background() -> Iterator[None]:
+    """A shell has what it begins in the background ignore Ctrl+C, and all that is begun there."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_in_the_background")
 def test_a_run_is_stopped_from_the_page(lab: Lab) -> None:
     """As Ctrl+C stops it: nothing half is left, and the page says that it was stopped."""
     settings = (lab.root / "pyproject.toml").read_text()

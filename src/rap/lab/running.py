@@ -10,7 +10,6 @@ import json
 import os
 import re
 import secrets
-import signal
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,16 +59,14 @@ class Job:
         return {name: value for name, value in self.__dict__.items() if name not in ours}
 
     def stop(self) -> None:
-        """End it as Ctrl+C does: what is finished stays. Windows has no such signal for one process,
-        and ends it at once; that is a run that was killed, which leaves nothing half.
+        """End it as Ctrl+C does: what is finished stays. That signal itself is ignored by all that a
+        shell began in the background. Windows ends it at once; that is a run that was killed, which
+        leaves nothing half.
         """
         if self.process is None or self.process.returncode is not None:
             return
         self.is_stopped = True
-        if sys.platform == "win32":
-            self.process.terminate()
-        else:
-            self.process.send_signal(signal.SIGINT)
+        self.process.terminate()
 
 
 def _now() -> str:
