@@ -140,6 +140,7 @@ class RawReading:
         # The selections of each holder, None where the standard does not know the holder.
         self._places: dict[Element, list[Place] | None] = {}
         self._spaces: dict[str, bool] = {}
+        self._tags: dict[str, bool] = {}  # a name with its space -> whether the standard has it
 
     def feed(self, data: bytes) -> None:
         """The next bytes."""
@@ -221,7 +222,14 @@ class RawReading:
         )
 
     def _is_known(self, element: Element) -> bool:
-        space, _, local = element.tag.rpartition("}")
+        tag = element.tag
+        known = self._tags.get(tag)
+        if known is None:
+            known = self._tags[tag] = self._look_up(tag)
+        return known
+
+    def _look_up(self, tag: str) -> bool:
+        space, _, local = tag.rpartition("}")
         if space not in self._spaces:
             found = _SPACE.fullmatch(space[1:])
             self._spaces[space] = found is not None or not space

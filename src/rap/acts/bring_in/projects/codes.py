@@ -43,7 +43,7 @@ def plan_codes(project: Project, book: Codebook, *, first: str) -> tuple[Planned
     by_guid, by_path = _known(book, first=first)
     coded = {coding.code for coding in project.codings} | {one.code for one in project.extracts}
     paths = project.paths()
-    taken = {code.id for code in book.codes}
+    taken = {code.id: 1 for code in book.codes}
     done: dict[str, PlannedCode] = {}
     for code in sorted(project.codes, key=lambda one: len(paths[one.key])):
         above = done.get(code.parent or "")
@@ -59,7 +59,6 @@ def plan_codes(project: Project, book: Codebook, *, first: str) -> tuple[Planned
             done[code.key] = PlannedCode(code, "group", group, group)
         else:
             id = _free(slug(code.name, "code"), taken)
-            taken.add(id)
             done[code.key] = PlannedCode(code, "new", id, family, parent)
     return tuple(done.values())
 
@@ -139,11 +138,21 @@ def slug(name: str, otherwise: str, *, but: Collection[str] = ()) -> str:
     return f"{made}-2" if made in but or _DEVICE.fullmatch(made) else made
 
 
-def _free(id: str, taken: Collection[str]) -> str:
-    n = 2
-    found = id
+def _free(id: str, taken: dict[str, int]) -> str:
+    """`id`, or the next of its numbers that is free, which is taken now: `taken` says the last number of
+    each, since thousands of names without a Latin letter are all `code`.
+
+    Examples
+    --------
+    >>> taken = {"code": 1, "code-3": 1}
+    >>> [_free("code", taken) for _ in range(3)]
+    ['code-2', 'code-4', 'code-5']
+    """
+    found, n = id, taken.get(id, 1)
     while found in taken:
-        found, n = f"{id[:36]}-{n}", n + 1
+        n += 1
+        found = f"{id[:36]}-{n}"
+    taken |= {found: 1, id: n}
     return found
 
 
