@@ -61,8 +61,8 @@ def answer(demo: Path) -> None:
     (demo / ".rap").mkdir(exist_ok=True)
     (demo / ".rap" / "coder").write_text("K-01", encoding="utf-8")
     message = demo.parent / "messages.txt"
-    message.write_text("2 non, chez nous c'est le contraire\n", encoding="utf-8")
-    rap(demo, "feedback", str(message))
+    message.write_text("1 oui, 7 non\n", encoding="utf-8")
+    rap(demo, "feedback", "--without-words", str(message))
 
 
 def main(folder: Path) -> None:
