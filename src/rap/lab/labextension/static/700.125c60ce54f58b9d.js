@@ -273,11 +273,6 @@
   margin-top: 14px;
 }
 
-/* news of more than one line push the page down */
-.rap-surveys .rap-news:not(:empty) + .rap-page-body > .rap-lead {
-  margin-top: 0;
-}
-
 .rap-page .rap-ans-which .rap-out-more {
   margin: 8px 0 4px;
 }
@@ -519,16 +514,17 @@ body:has(> .rap-closing) {
   width: 220px;
 }
 
-/* All keys, in as many columns as there is room for. */
+/* All keys, in as many columns as there is room for; JupyterLab puts what is in a dialog below each
+   other. */
 
 .rap-keys-box .jp-Dialog-content {
   max-width: 92vw;
   max-height: 88vh;
 }
 
-.rap-keys {
+.rap-keys-box .rap-keys {
   display: flex;
-  flex-wrap: wrap;
+  flex-flow: row wrap;
   align-content: flex-start;
   gap: 0 40px;
   width: min(900px, 84vw);
@@ -553,6 +549,7 @@ body:has(> .rap-closing) {
 
 .rap-keys table {
   border-collapse: collapse;
+  table-layout: fixed;
   width: 100%;
 }
 
@@ -1280,6 +1277,7 @@ body:has(> .rap-closing) {
 
 @container rap-bring (width <= 620px) {
   .rap-bring .rap-page-inner {
+    grid-template: auto auto minmax(0, 1fr) / minmax(0, 1fr);
     padding: 12px 12px 0;
   }
 
@@ -1444,7 +1442,7 @@ body.rap-only #jp-main-dock-panel {
   margin: 14px 0;
 }
 
-.rap-counts-word {
+.rap-page .rap-counts-word {
   align-items: center;
   background: transparent;
   border: 1px solid var(--rap-quiet);
@@ -1459,7 +1457,7 @@ body.rap-only #jp-main-dock-panel {
   text-align: start;
 }
 
-.rap-counts-word.rap-on {
+.rap-page .rap-counts-word.rap-on {
   background: var(--rap-accent);
   border-color: var(--rap-accent);
   color: var(--rap-on-accent);
@@ -1823,7 +1821,8 @@ body.rap-only #jp-main-dock-panel {
 }
 
 .rap-behind > .rap-acts {
-  flex: none;
+  flex: 0 1 auto;
+  flex-wrap: wrap;
 }
 
 .rap-criterion legend {
@@ -3026,6 +3025,12 @@ body.rap-only #jp-main-dock-panel {
   padding: 22px 28px 60px;
 }
 
+@media (max-width: 700px) {
+  .rap-page-inner {
+    padding: 16px 16px 48px;
+  }
+}
+
 .rap-page-title {
   font-size: 22px;
   line-height: 1.25;
@@ -3046,7 +3051,13 @@ body.rap-only #jp-main-dock-panel {
 .rap-lead {
   font-size: 16px;
   color: var(--rap-quiet);
-  margin: -22px 0 14px;
+  margin: 0 0 14px;
+}
+
+/* the page's own sentence is close to its name until there is news between them */
+.rap-news:empty:has(+ .rap-page-body > .rap-lead:first-child) {
+  min-height: 0;
+  margin: 0;
 }
 
 .rap-visit {
@@ -3397,6 +3408,11 @@ body.rap-only #jp-main-dock-panel {
   font-weight: 400;
 }
 
+/* the id of an interview stays on one line */
+:is(.rap-grid, .rap-people) .rap-quiet.rap-under {
+  white-space: nowrap;
+}
+
 /* People down: what we sum up stands under the number, in the researcher's own words. */
 
 .rap-grid-people th,
@@ -3506,11 +3522,18 @@ body.rap-only #jp-main-dock-panel {
   max-width: 148px;
   padding: 8px;
   box-sizing: border-box;
-  overflow-y: auto;
   background: var(--jp-layout-color2);
   border-inline-end: 1px solid var(--rap-hair);
   color: var(--jp-ui-font-color0);
   font: 13px/1.35 var(--jp-ui-font-family);
+}
+
+/* what is above and below stays in sight, whichever list is open */
+.rap-rail .rap-rail-groups {
+  flex: 0 1 auto;
+  min-height: 0;
+  overflow-y: auto;
+  scrollbar-width: thin;
 }
 
 .rap-rail ul {
@@ -3576,6 +3599,19 @@ body.rap-only #jp-main-dock-panel {
 
 .rap-rail .rap-rail-page[aria-current='page'] {
   font-weight: 650;
+}
+
+/* a low window, as of a laptop: closer, and never less than a finger needs */
+@media (width >= 1100px) and (height < 900px) {
+  .rap-rail button {
+    min-height: 30px;
+    padding-block: 3px;
+  }
+
+  .rap-rail .rap-rail-page {
+    min-height: 24px;
+    padding-block: 2px;
+  }
 }
 
 .rap-rail-foot {
@@ -3669,6 +3705,7 @@ body.rap-only #jp-main-dock-panel {
 
 .rap-vault-form {
   display: flex;
+  flex-wrap: wrap;
   align-items: flex-end;
   gap: 10px;
   max-width: 460px;
@@ -3676,7 +3713,7 @@ body.rap-only #jp-main-dock-panel {
 }
 
 .rap-vault-form .rap-named {
-  flex: 1;
+  flex: 1 1 140px;
 }
 
 .rap-consents {
@@ -4542,7 +4579,7 @@ button.rap-raw-time:hover {
 
 .rap-two {
   display: grid;
-  grid-template-columns: repeat(auto-fit, minmax(300px, 1fr));
+  grid-template-columns: repeat(auto-fit, minmax(min(300px, 100%), 1fr));
   gap: 4px 36px;
 }
 
@@ -4616,10 +4653,15 @@ button.rap-raw-time:hover {
 }
 
 /* a narrow window says how far I am in words alone */
-@media (max-width: 560px) {
+@media (max-width: 900px) {
   .rap-line-button .rap-far {
     display: none;
   }
+}
+
+.rap-line-button .rap-end {
+  flex: none;
+  white-space: nowrap;
 }
 
 .rap-line-quote {
@@ -5352,6 +5394,20 @@ button.rap-raw-time:hover {
   display: flex;
   flex-direction: column;
   gap: 8px;
+}
+
+/* on a phone the list is above what was chosen from it */
+@media (max-width: 700px) {
+  .rap-split {
+    grid-template-columns: minmax(0, 1fr);
+  }
+
+  .rap-book-side,
+  .rap-memo-side {
+    position: static;
+    max-height: 45vh;
+    overflow-y: auto;
+  }
 }
 
 .rap-book-tree {
