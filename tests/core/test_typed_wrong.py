@@ -18,7 +18,7 @@ from rap.acts.check import find_notes, find_problems
 from rap.acts.run.plan import plan_runs
 from rap.core.errors import RapError
 from rap.core.yaml_checks import LABELS, TEXTS, check_shapes
-from rap.core.yaml_files import SHELF, Document, parse_yaml
+from rap.core.yaml_files import SHELF, Document, Packing, parse_yaml
 from rap.lab.bench import Bench
 from rap.lab.codes import find_uses, list_codes, tell_history
 from rap.lab.coding import open_source
@@ -38,7 +38,7 @@ class InMemory:
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], Document] = {}
-        self._made: dict[tuple[str, str], object] = {}
+        self._made: dict[tuple[str, bytes], object] = {}
 
     def find(self, name: str, text: str) -> Document | None:
         return self._kept.get((name, text))
@@ -46,11 +46,11 @@ class InMemory:
     def keep(self, document: Document, text: str) -> None:
         self._kept[document.name, text] = document
 
-    def made(self, name: str, text: str) -> object:
-        return self._made.get((name, text))
+    def made(self, name: str, data: bytes, kept_as: Packing) -> object:
+        return self._made.get((name, data))
 
-    def note(self, name: str, text: str, noun: object) -> None:
-        self._made[name, text] = noun
+    def note(self, name: str, data: bytes, noun: object, kept_as: Packing) -> None:
+        self._made[name, data] = noun
 
 
 KEPT = InMemory()

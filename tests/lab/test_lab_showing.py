@@ -63,7 +63,7 @@ def test_the_page_gets_the_text_with_its_turns_and_codings(study: Path):
 @pytest.mark.parametrize(
     ("language", "says"),
     [
-        ("fr", "Relancez cette cellule : le texte n’est pas gardé dans le carnet."),
+        ("fr", "Relancez cette cellule : le texte n’est pas gardé dans le notebook."),
         ("nl", "Voer deze cel opnieuw uit: de tekst wordt niet in het notebook bewaard."),
         ("ro", "Run this cell again: the text is not kept in the notebook."),
     ],
