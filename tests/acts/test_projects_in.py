@@ -32,12 +32,14 @@ from rap.core.errors import Message, NotSavedError, ProblemsError, RefusedError
 from rap.core.files import replace_file
 from rap.formats.project_readers import read_project
 from rap.formats.projects import (
+    Choices,
     Project,
     ProjectCode,
     ProjectCoder,
     ProjectCoding,
     ProjectMemo,
     ProjectText,
+    parse_convention,
 )
 from rap.formats.qdpx.elements import guid_of
 from rap.store.codebook import read_codebook
@@ -177,6 +179,33 @@ def test_what_keeps_a_project_out_is_said(
     with raises(ProblemsError, id):
         take(study, path, said)
     assert snapshot(study) == before
+
+
+def test_which_words_are_meant_is_asked_where_two_ways_of_counting_fit(
+    study: Path, tmp_path: Path
+) -> None:
+    """One place behind an emoji says too little: with units of UTF-16 it is other words. Nothing comes in
+    until somebody says which, or the program is known for one way.
+    """
+    start = NEW.index("and late") + 1  # in units of UTF-16
+    inside = source("t", selection("a", start, start + 8, coder="Ana"))
+    path, before = file_of(tmp_path, inside, {"t": NEW}, origin="MAXQDA 2022"), snapshot(study)
+    how = read_project(path).texts[0].convention
+
+    assert how is not None
+    assert how.is_unsure
+    assert dict(zip((how.name, *how.others), how.words, strict=True)) == {
+        "code points,1,exclusive": "nd late.",
+        "utf16,1,exclusive": "and late",
+    }
+    with raises(ProblemsError, "acts.project.unsure"):
+        take(study, path)
+    assert snapshot(study) == before
+    said = Choices(conventions={guid("t"): parse_convention("utf16,1,exclusive")})
+    take_project(study, read_project(path, said), SAID, name=path.name, by="K-01")
+    assert [row[-1] for row in coded(study)] == ["and late"]
+    known = file_of(tmp_path, inside, {"t": NEW}, origin="NVivo for Windows 14")
+    assert [one.convention.others for one in read_project(known).texts if one.convention] == [()]
 
 
 def test_another_version_of_a_text_is_not_taken_for_a_new_one(study: Path, tmp_path: Path) -> None:

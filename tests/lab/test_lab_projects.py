@@ -65,7 +65,7 @@ def test_a_project_is_looked_at_and_brought_in_once(desk: RawSession) -> None:
     assert len(seen["problems"]) == 1
     assert seen["texts"][0]["source"] == "INT-10001"
     assert (done["done"], done["n"]["codings"], done["problems"]) == (True, 1, [])
-    assert done["texts"][0]["counted"]["given"]
+    assert not done["texts"][0]["counted"]["unsure"]
     assert (again["done"], again["n"]["codings"], again["n"]["there"]) == (True, 0, 1)
 
 

@@ -106,6 +106,7 @@ def _parse_counted(word: str, names: dict[str, str]) -> tuple[str, Convention]:
 
 def _print_plan(plan: ProjectPlan) -> None:
     """What becomes of each text, of the codes and coders, and what is not kept."""
+    from rap.formats.projects import parse_convention
     from rap.languages.catalogue import sentence
 
     for one in plan.texts:
@@ -114,10 +115,16 @@ def _print_plan(plan: ProjectPlan) -> None:
         id = "cli.project.raw_text" if one.waits else id
         tell(id, source=one.source.id, text=name, n=one.n_codings)
         how = one.text.convention
-        if how is not None and how.n:
-            facts = {"how": how.name, "way": how.sentence, "fit": how.n_fit, "others": how.others}
-            id = "cli.project.unsure" if how.others else "cli.project.counted"
-            tell(id, n=how.n, indent=2, **facts)
+        if how is not None and how.is_unsure and not one.waits:
+            tell("cli.project.unsure", indent=2)
+            for way, words in zip((how.name, *how.others), how.words, strict=True):
+                said = parse_convention(way) or how
+                tell(
+                    "cli.project.way", how=way, way=said.sentence, words=printable(words), indent=4
+                )
+        elif how is not None and how.n:
+            facts = {"how": how.name, "way": how.sentence, "fit": how.n_fit}
+            tell("cli.project.counted", n=how.n, indent=2, **facts)
         for note in one.notes:
             print(f"  {sentence(note)}")
     states = Counter(one.state for one in plan.codes)

@@ -49,7 +49,8 @@ class Convention:
 
     `unit` is one of `UNITS`, `line_break` what CR LF counts (1 or 2), `end` one of `ENDS`; with
     `bom` a byte-order mark at the beginning counts as well. Of `n` places with anything to judge by,
-    `n_fit` speak for it; `others` are conventions that fit as well and give other places.
+    `n_fit` speak for it; `others` are conventions that fit as well and give other places. `words` are
+    what stands, by this one and then by each of the others, at the first place where one differs.
     """
 
     unit: str = "code points"
@@ -59,6 +60,7 @@ class Convention:
     n_fit: int = 0
     n: int = 0
     others: tuple[str, ...] = ()
+    words: tuple[str, ...] = field(default=(), repr=False)
     is_given: bool = False
 
     @property
@@ -71,6 +73,11 @@ class Convention:
         'utf16,2,exclusive'
         """
         return f"{self.unit},{self.line_break},{self.end}" + (",bom" if self.bom else "")
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether somebody has to say how a text was counted: her codings would be on other words."""
+        return bool(self.others) and not self.is_given
 
     @property
     def sentence(self) -> Message:

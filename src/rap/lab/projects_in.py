@@ -273,22 +273,30 @@ def _tell_text(one: Any) -> Plain:
         "source": one.source.id,
         "title": one.source.title,
         "n_codings": one.n_codings,
-        "counted": how and _tell_counted(how),
+        "counted": how and _tell_counted(how, is_raw=one.waits),
         "notes": [on_screen(note) for note in one.notes],
     }
 
 
-def _tell_counted(how: Convention) -> Plain:
-    """How the places of a text are counted, and the other ways there are: first those that fit as well."""
+def _tell_counted(how: Convention, *, is_raw: bool) -> Plain:
+    """How the places of a text are counted, and the other ways there are: first those that fit as well,
+    with the words that each gives where they differ, unless nobody has read these.
+    """
+    words = dict(zip((how.name, *how.others), how.words, strict=False)) if how.is_unsure else {}
     fitting = [way for name in how.others if (way := parse_convention(name))]
     ways = {way.name: way for way in (how, *fitting, *(_WAYS if how.unit in UNITS[:2] else ()))}
     return {
         "how": how.name,
         "fit": how.n_fit,
         "n": how.n,
-        "given": how.is_given,
+        "unsure": how.is_unsure,
         "ways": [
-            {"how": name, "sentence": sentence(way.sentence), "fits": name in how.others}
+            {
+                "how": name,
+                "sentence": sentence(way.sentence),
+                "fits": name in (how.name, *how.others) if how.is_unsure else name in how.others,
+                "words": "" if is_raw else words.get(name, ""),
+            }
             for name, way in ways.items()
         ],
     }

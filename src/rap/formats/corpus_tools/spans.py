@@ -69,9 +69,6 @@ def make_project(
     for one in texts:
         place = rulers[one.key].places(found[one.key])
         codings += _codings(one, rulers[one.key].text, place, lost, coder=stem)
-    lost["formats.qdpx.lost.unsure_text"] += sum(
-        bool(one.others) and not one.is_given for one in found.values()
-    )
     coders = dict.fromkeys(one.coder for one in codings)
     paths = dict.fromkeys(span.code for one in texts for span in one.spans)
     return Project(

@@ -42,6 +42,7 @@ _DECISIVE = 4  # points by which another way must fit better than what the progr
 _NAMED, _OUTSIDE = 4, -8
 _WHOLE = 3  # points of a place that begins and ends where words do
 _QUOTED = 20  # characters: a shorter name says little of what a place holds
+_SHOWN = 60  # characters of a place, for somebody who says which words are meant
 _BOM_UNITS = {"code points": 1, "utf16": 1, "bytes": 3}
 
 # The characters that count more than one.
@@ -165,7 +166,11 @@ def detect(
     found = {}
     for key, ruler in rulers.items():
         best = _best([usual, *(one for one in order if one != usual)], own[key])
-        found[key] = _told(ruler, marks.get(key, ()), own[key], best)
+        scores = own[key]
+        if best == usual:  # what the other texts rule out is no question here
+            least = together[usual] - _DECISIVE
+            scores = {one: points for one, points in scores.items() if together[one] > least}
+        found[key] = _told(ruler, marks.get(key, ()), scores, best)
     return found
 
 
@@ -288,17 +293,33 @@ def _told(
 ) -> Convention:
     """The convention with how many places speak for it, and the others that fit as well."""
     plain = ruler.differs(best)
-    same = {plain}
-    others = []
+    real = [mark[:2] for mark in marks if mark[1] > mark[0]]
+    here, same, others = ruler.places(plain), {plain}, list[Convention]()
+    at: tuple[int, int] | None = None
     for one, points in scores.items():
         other = ruler.differs(one)
-        # every program that was seen ends a place behind its last character
-        most = scores[best] + (other.end != plain.end)
-        if other not in same and points >= most:
+        # every program that was seen ends a place behind its last character: where one does not, its
+        # places say so clearly or not at all
+        if other not in same and points >= scores[best] and other.end == plain.end:
             same.add(other)
-            there, here = ruler.places(other), ruler.places(plain)
-            real = (mark[:2] for mark in marks if mark[1] > mark[0])
-            if any(there(*mark)[:2] != here(*mark)[:2] for mark in real):
-                others.append(other.name)
-    n_fit = count_fitting(ruler, marks, plain)
-    return replace(plain, n_fit=n_fit, n=len(marks), others=tuple(others))
+            there = ruler.places(other)
+            first = next((mark for mark in real if there(*mark)[:2] != here(*mark)[:2]), None)
+            if first:
+                others.append(other)
+                at = at or first
+    words = (_words(ruler, one, *at) for one in (plain, *others)) if at else ()
+    return replace(
+        plain,
+        n_fit=count_fitting(ruler, marks, plain),
+        n=len(marks),
+        others=tuple(one.name for one in others),
+        words=tuple(words),
+    )
+
+
+def _words(ruler: Ruler, convention: Convention, begin: int, stop: int) -> str:
+    """The words of a place in one way of counting; of more than `_SHOWN` characters both ends."""
+    start, end, _ = ruler.places(convention)(begin, stop)
+    words = " ".join(ruler.text[max(start, 0) : max(end, 0)].split())
+    half = _SHOWN // 2
+    return words if len(words) <= _SHOWN else f"{words[:half]} … {words[-half:]}"

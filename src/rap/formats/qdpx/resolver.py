@@ -221,10 +221,6 @@ def _count_places(work: Work, choices: Choices) -> dict[str, Convention]:
             _read_place(work, text, place, mark, convert)
         work.seen.clear()
     work.texts = there  # from here on only those whose words are known
-    work.lose(
-        "formats.qdpx.lost.unsure_text",
-        sum(bool(one.others) and not one.is_given for one in found.values()),
-    )
     return found
 
 

@@ -116,7 +116,7 @@ def plan_project(
     texts = [*plan_texts(*facts, name=name, left_out=left_out, asked=asked)]
     project = with_asked(project, asked.values())
     problems += find_open(asked.values(), name=name)
-    problems += _find_unread(root, texts, wanted, name=name)
+    problems += (*_find_unread(root, texts, wanted, name=name), *_find_unsure(texts, name=name))
     ids = {one.code.key: one.id for one in codes}
     codings, n_there, conflicts = plan_codings(root, project, texts, codes=ids, coders=coders)
     plan = ProjectPlan(
@@ -202,6 +202,17 @@ def _find_unread(
             yield Problem("acts.project.no_vault", place=name)
     elif not wanted.is_read and wanted.texts.rights != "public":
         yield Problem("acts.project.not_read", place=name)
+
+
+def _find_unsure(texts: Sequence[PlannedText], *, name: str) -> Iterator[Problem]:
+    """Texts whose codings would be on other words if the program that wrote the file counted in another
+    way, which fits as well.
+    """
+    for one in texts:
+        how = one.text.convention
+        if how is not None and how.is_unsure:
+            facts = {"text": one.text.name, "ways": (how.name, *how.others)}
+            yield Problem("acts.project.unsure", place=name, **facts)
 
 
 def _notes(

@@ -4,9 +4,10 @@ export interface Counted {
   how: string;
   fit: number;
   n: number;
-  given: boolean;
-  /** Each way that can be chosen, in words; `fits` says of another one that it fits as well. */
-  ways: { how: string; sentence: string; fits: boolean }[];
+  /** Several ways fit alike and give other words: somebody says which. */
+  unsure: boolean;
+  /** Each way that can be chosen; `words` are those it gives where ways that fit differ. */
+  ways: { how: string; sentence: string; fits: boolean; words: string }[];
 }
 
 /** What a column of a table may be for. */

@@ -1,10 +1,17 @@
 /** What is in a project of another program, and what there is to say of it before it comes in. */
 
-import { countsOf, granted, ProjectLook, ProjectSaid, ProjectText } from '../../core/project-in';
+import {
+  Counted,
+  countsOf,
+  granted,
+  ProjectLook,
+  ProjectSaid,
+  ProjectText
+} from '../../core/project-in';
 import { make, quiet } from '../../elements';
 import { Hub } from '../../hub';
 import { audience, languageName } from '../../text/facts';
-import { fill } from '../../words';
+import { fill, Words } from '../../words';
 import { named, select, tick } from '../page';
 import { cards } from './cards';
 
@@ -182,6 +189,14 @@ export function findsOf(
   );
 }
 
+/** Ways to count; where several fit, each with the words it gives. */
+function waysOf(counted: Counted, words: Words): [string, string][] {
+  return counted.ways.map(({ how, sentence, fits, words: said }) => [
+    how,
+    said ? `“${said}”: ${sentence}` : fits ? `${sentence} (${words.inFits})` : sentence
+  ]);
+}
+
 function textRow(hub: Hub, one: ProjectText, said: ProjectSaid, change: Change): HTMLElement {
   const { words } = hub;
   const where =
@@ -189,11 +204,8 @@ function textRow(hub: Hub, one: ProjectText, said: ProjectSaid, change: Change):
   const { counted } = one;
   const choose = counted
     ? select(
-        counted.ways.map(
-          ({ how, sentence, fits }) =>
-            [how, fits ? `${sentence} (${words.inFits})` : sentence] as const
-        ),
-        said.conventions[one.key] ?? counted.how,
+        [...(counted.unsure ? [['', words.chooseKind] as const] : []), ...waysOf(counted, words)],
+        said.conventions[one.key] ?? (counted.unsure ? '' : counted.how),
         how => change(now => ({ ...now, conventions: { ...now.conventions, [one.key]: how } }))
       )
     : null;
