@@ -81,6 +81,7 @@ def test_the_report_is_drawn_in_another_language():
     assert "<title>Lisons-nous la même chose ?" in document
     assert "Thème par thème" in document
     assert "Theme by theme" not in document
+    assert "&#" not in document  # whoever looks for somebody's words in a page looks for letters
 
 
 def test_a_notebook_of_version_0_1_is_still_drawn():

@@ -26,6 +26,7 @@ _LINK = re.compile(r'<a\b[^>]*?href="(?P<address>[^"]*)"[^>]*>(?P<words>.*?)</a>
 _PICTURE = re.compile(r"<img\b", re.I)
 _TABLE = re.compile(r"<table>.*?</table>", re.S)
 _HEADING = re.compile(r"</?h[1-6]>")
+_NUMBERED = re.compile(r"&#([0-9]{3,7});")
 _PATH = re.compile(
     r"(?:file:/*)?(?:[A-Za-z]:)?[/\\](?:home|root|Users|tmp|var|mnt|media|work|usr|opt)(?P<below>(?:[/\\][\w.+-]+)+)[/\\]?"
 )
@@ -44,10 +45,15 @@ def markdown_markup(source: str, edition: Edition) -> str:
     """
     from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
-    drawn = markdown2html_mistune(source)
+    # headings come with é as a number; whoever looks for words in a page looks for letters
+    drawn = _NUMBERED.sub(_letter, markdown2html_mistune(source))
     if _PICTURE.search(drawn):
         raise ValueError("shows a picture")
     return _in_frames(sanitised(_LINK.sub(_without_link, drawn)), edition)
+
+
+def _letter(numbered: re.Match[str]) -> str:
+    return unescape(numbered[0]) if int(numbered[1]) > 127 else numbered[0]
 
 
 def _without_link(link: re.Match[str]) -> str:
