@@ -78,9 +78,10 @@ def test_a_study_is_made_coded_and_rendered(system: str, tmp_path: Path) -> None
     """Kernels and all: as the built wheel is tried."""
     done = imitated(system, "tests/installed/study.py", str(tmp_path / "study"))
 
-    assert (done.returncode, "made, coded (2 codings), rendered" in done.stdout) == (0, True), (
-        done.stdout + done.stderr
-    )
+    assert (done.returncode, "made, answered, coded (2 codings), rendered" in done.stdout) == (
+        0,
+        True,
+    ), done.stdout + done.stderr
     text = next((tmp_path / "study/interviews").glob("*.txt")).read_bytes()
     assert b"\r" not in text
 
