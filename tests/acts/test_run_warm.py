@@ -45,6 +45,25 @@ print("[]")
 """
 
 
+_SLOW_TO_END = """
+import pathlib, sys, threading, time
+from functools import partial
+from ipykernel.kernelapp import IPKernelApp
+def slowly(app, flush, threading=threading, time=time):
+    if threading.current_thread() is app.control_thread:
+        time.sleep(0.3)
+    flush()
+def close(app, reset, file=pathlib.Path("is-asked").absolute(), str=str):
+    file.write_text(str(app.control_thread.is_alive()))
+    reset()
+def prepare(app):
+    flush, reset = sys.stdout.flush, app.reset_io
+    sys.stdout.flush, app.reset_io = partial(slowly, app, flush), partial(close, app, reset)
+prepare(IPKernelApp.instance())
+print("[]")
+"""
+
+
 @pytest.fixture(scope="module")
 def kernels() -> Iterator[Kernels]:
     with warm_kernels() as kernels:
@@ -88,6 +107,14 @@ def test_a_kernel_ends_when_all_is_saved(kernels: Kernels, tmp_path: Path):
     assert (root / "notebooks/left").read_text() == "in a file nobody closed"
     assert (root / "notebooks/let-go").exists()
     assert (root / "notebooks/at-exit").exists()
+
+
+def test_a_kernel_closes_its_channels_after_who_was_asked_to_end(kernels: Kernels, tmp_path: Path):
+    """That thread prints, and would wait ten seconds for a channel that is closed meanwhile."""
+    root = make_run_study(tmp_path / "study", _SLOW_TO_END)
+    told(root, tmp_path, kernels)
+
+    assert (root / "notebooks/is-asked").read_text() == "False"
 
 
 @pytest.mark.parametrize("ends", [True, False])

@@ -8,6 +8,7 @@ and for kernels other than this Python's, kernels are started as usual, and are 
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import gc
 import importlib
@@ -309,7 +310,7 @@ def _become(asked: int, parent: int) -> None:
     if sys.platform != "linux":
         raise NotImplementedError
     import numpy as np
-    from ipykernel.kernelapp import launch_new_instance
+    from ipykernel.kernelapp import IPKernelApp
 
     with open(asked, "rb") as file:
         told = json.loads(file.read())
@@ -321,4 +322,15 @@ def _become(asked: int, parent: int) -> None:
     os.environ["JPY_PARENT_PID"] = str(parent)
     np.random.seed(None)  # all forks would draw the same numbers
     sys.argv[:] = ["ipykernel_launcher", *told["words"]]
-    launch_new_instance()
+    app = IPKernelApp.instance()
+    app.initialize()
+    atexit.register(_let_control_end, app)  # said last, done first
+    app.start()
+
+
+def _let_control_end(app: Any) -> None:
+    """Wait for the thread that took the request to end. At its exit ipykernel stops the channel to all,
+    which that thread may be about to use: it would wait ten seconds for an answer.
+    """
+    if app.kernel._shutdown_message is not None:
+        app.control_thread.join()
