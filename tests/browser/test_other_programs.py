@@ -88,6 +88,34 @@ def test_others_are_offered_what_people_agreed_to(page: Any) -> None:
     assert page.get_by_role("button", name="Make the file").count() == 0
 
 
+def test_which_words_are_meant_is_chosen_by_the_words(page: Any, tmp_path: Path) -> None:
+    """Where two ways of counting fit, each is offered with what it gives, and none is taken by itself."""
+    text = "I: What did you earn?\nP1: Little 🙂, and late.\n"
+    start = text.index("and late") + 1  # in units of UTF-16
+    whole = qde(
+        source("t", selection("a", start, start + 8, coder="Ana")),
+        codes=code("pay"),
+        origin="MAXQDA 2022",
+    )
+    file = tmp_path / "one-place.qdpx"
+    file.write_bytes(qdpx(whole, {"t": text}))
+    half = page.locator(".rap-project-in")
+    half.locator("input[type=file]").set_input_files(file)
+    half.get_by_role("heading", name="one-place.qdpx").wait_for()
+    choice = half.get_by_label("How places are counted")
+    offered = choice.locator("option").all_inner_texts()
+
+    assert choice.input_value() == ""
+    assert [one.partition(":")[0] for one in offered[:3]] == ["Choose…", "“nd late.”", "“and late”"]
+    assert half.get_by_text("give other words").count() == 1
+    assert faults(page, PAGE) == []
+    half.get_by_role("heading", name="What is in the way").scroll_into_view_if_needed()
+    picture(page, "others-counted")
+    choice.select_option(index=2)
+    half.get_by_text("give other words").wait_for(state="detached")
+    assert choice.input_value() == "utf16,1,exclusive"
+
+
 def test_a_project_is_looked_at_and_brought_in_by_keyboard(
     page: Any, lab: Lab, tmp_path: Path
 ) -> None:

@@ -69,14 +69,18 @@ def run(words: list[str]) -> str:
     return done.stdout
 
 
+def _is_there(python: str) -> bool:
+    """Whether a Python can be begun: a version manager leaves a file for each that it could have."""
+    found = shutil.which(python)
+    return bool(found and not subprocess.run([found, "-V"], capture_output=True).returncode)
+
+
 def main(pythons: list[str]) -> int:
     """Try every Python with every resolution; 1 when one of them failed."""
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
         wheel = build(Path(folder))
-        for python in pythons or [
-            one for n in (11, 12, 13, 14) if (one := shutil.which(f"python3.{n}"))
-        ]:
+        for python in pythons or [*filter(_is_there, (f"python3.{n}" for n in (11, 12, 13, 14)))]:
             version = run([python, "-V"]).strip()
             for resolution in RESOLUTIONS:
                 try:

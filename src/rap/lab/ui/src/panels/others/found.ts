@@ -157,6 +157,7 @@ export function findsOf(
     ...look.losses.map(one => make('li', { text: one.sentence })),
     ...look.notes.map(text => make('li', { text }))
   ];
+  const isAsked = look.texts.some(one => one.counted?.unsure);
   const more = (part: string, title: string, ...rows: HTMLElement[]): HTMLElement => {
     const made = make(
       'details',
@@ -164,7 +165,7 @@ export function findsOf(
       make('summary', { text: `${title} (${rows.length})`, set: { 'data-keep': part } }),
       make('ul', { class: 'rap-in-rows' }, ...rows)
     );
-    made.open = open.get(part) ?? part === 'lost';
+    made.open = open.get(part) ?? (part === 'lost' || (part === 'texts' && isAsked));
     made.addEventListener('toggle', () => open.set(part, made.open));
     return made;
   };
