@@ -27,6 +27,9 @@ def find_words(
     if project.format != TSV:
         return project, []
     there = {_letters(words): words for words in _texts(root)}
+    own: dict[str, list[ProjectCoding]] = {}
+    for coding in project.codings:
+        own.setdefault(coding.text, []).append(coding)
     texts: dict[str, ProjectText] = {}
     codings: list[ProjectCoding] = []
     problems = []
@@ -36,8 +39,7 @@ def find_words(
             problems.append(Problem("acts.project.spaces_unknown", place=name, text=text.name))
             continue
         texts[text.key] = replace(text, text=words)
-        own = [one for one in project.codings if one.text == text.key]
-        codings += _moved(own, _places(text.text), _places(words))
+        codings += _moved(own.get(text.key, []), _places(text.text), _places(words))
     return replace(project, texts=tuple(texts.values()), codings=tuple(codings)), problems
 
 
