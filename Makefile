@@ -107,5 +107,5 @@ $(READY): pyproject.toml constraints.txt
 	@$(PY) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' || { echo "$(PY) is not Python 3.11 to 3.14; say make PY=python3.12"; exit 1; }
 	@$(PY) -m venv $(VENV) || { echo "Python cannot make environments; on Debian: apt install python3-venv"; exit 1; }
 	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt uv
-	$(BIN)/uv pip install -q --python $(BIN)/python --compile-bytecode --group dev -e . "textacy>=0.13,<0.14" -c constraints.txt
+	$(BIN)/uv pip install -q --python $(BIN)/python --compile-bytecode --group dev -e ".[words]" -c constraints.txt
 	@touch $@

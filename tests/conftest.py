@@ -104,25 +104,30 @@ def tmp_path(_new_folder: Callable[[str], Path], request: pytest.FixtureRequest)
     return _new_folder(re.sub(r"\W", "_", request.node.name)[:30])
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_git(_new_folder: Callable[[str], Path]) -> Generator[None]:
+    """No test meets this machine's git settings, nor does a study that a whole file of tests uses:
+    a new user has none.
+    """
+    settings = _new_folder("git") / "gitconfig"
+    settings.write_text(
+        "[user]\nname = K\nemail = k@example.org\n[init]\ndefaultBranch = main\n[gc]\nauto = 0\n"
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("GIT_")]:
+            patch.delenv(name)
+        patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+        patch.setenv("GIT_CONFIG_GLOBAL", str(settings))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _own_place(_new_folder: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or writes this machine's own settings."""
-    home = _new_folder("home")
-    monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
-    for name in (
-        "RAP_RUN",
-        "RAP_STUDY",
-        "RAP_CODER",
-        "RAP_DEVICE",
-        *(name for name in os.environ if name.startswith("GIT_")),
-    ):
+    monkeypatch.setenv("XDG_DATA_HOME", str(_new_folder("home") / "data"))
+    for name in ("RAP_RUN", "RAP_STUDY", "RAP_CODER", "RAP_DEVICE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("RAP_LANGUAGE", "en")
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(home / "gitconfig"))
-    (home / "gitconfig").write_text(
-        "[user]\nname = K\nemail = k@example.org\n[init]\ndefaultBranch = main\n[gc]\nauto = 0\n"
-    )
 
 
 @pytest.fixture(autouse=True)

@@ -172,7 +172,7 @@ def test_a_seed_gives_the_same_number_again() -> None:
         gamma_agreement(frame(THREE), length=60, samples=4, seed=seed) for seed in (1, 1, 2)
     )
 
-    assert first == again
+    assert repr(first) == repr(again)  # NaN is no equal of itself
     assert first.value != other.value
 
 
@@ -245,9 +245,9 @@ def test_measuring_agreement_knows_gamma() -> None:
     """It takes codings and their lengths there."""
     asked = {"length": 60, "place_weight": 3.0, "samples": 5}
 
-    assert measure_agreement(frame(THREE), coefficient="gamma", **asked) == gamma_agreement(
-        frame(THREE), **asked
-    )
+    measured = measure_agreement(frame(THREE), coefficient="gamma", **asked)
+
+    assert repr(measured) == repr(gamma_agreement(frame(THREE), **asked))
 
 
 @pytest.mark.parametrize(

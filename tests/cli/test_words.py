@@ -89,14 +89,11 @@ def test_key_terms_without_textacy_say_how_to_install_it(
     talks: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing else of the command needs it."""
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    monkeypatch.setattr("rap.analysis.keyterms.find_spec", lambda name: None)
     with pytest.raises(WrongUseError) as caught:
         words(terms=True)
 
-    assert (caught.value.id, "pip install textacy" in str(caught.value)) == (
-        "cli.words.no_textacy",
-        True,
-    )
+    assert (caught.value.id, "[words]" in str(caught.value)) == ("core.extra.missing", True)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib.util import find_spec
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -119,6 +120,7 @@ def _rank(
 ) -> list[tuple[str, float]]:
     """The best terms of several texts taken together, by textacy, without stop words and fillers."""
     from spacy.tokens import Doc
+    from textacy.extract import keyterms as ranking
 
     n_words = sum(token[0][:1].isalnum() for token in tokens)
     limit = MAX_WORDS.get(method, n_words)
@@ -137,7 +139,7 @@ def _rank(
         sent_starts=starts,
     )
     kinds = ("NOUN", "PROPN", "ADJ") if has_pos else None
-    ranked = _ranker(method)(doc, normalize="lemma", include_pos=kinds, topn=top)
+    ranked = getattr(ranking, method)(doc, normalize="lemma", include_pos=kinds, topn=top)
     return [
         (term, float(score))
         for term, score in ranked
@@ -145,29 +147,9 @@ def _rank(
     ]
 
 
-def _ranker(method: str) -> Callable[..., list[tuple[str, float]]]:
-    """The function of textacy that ranks terms. textacy imports floret, which not every Python has
-    and which is not used here.
-    """
-    import importlib.util
-    import sys
-    from types import ModuleType
-
-    if importlib.util.find_spec("floret") is None:
-        stand_in, inner = ModuleType("floret"), ModuleType("floret.floret")
-        stand_in.__dict__["floret"], inner.__dict__["_floret"] = inner, object
-        sys.modules.update({"floret": stand_in, "floret.floret": inner})
-    from textacy.extract import keyterms as ranking
-
-    found: Callable[..., list[tuple[str, float]]] = getattr(ranking, method)
-    return found
-
-
 def has_textacy() -> bool:
-    """Whether textacy is installed; some machines do without it (`rap doctor` says so)."""
-    import importlib.util
-
-    return importlib.util.find_spec("textacy") is not None
+    """Whether textacy and the floret that it imports are installed (the extra `words`)."""
+    return all(map(find_spec, ("textacy", "floret")))
 
 
 def group_sources(sources: pd.DataFrame, cases: pd.DataFrame, *, by: str) -> dict[str, list[str]]:

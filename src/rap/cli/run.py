@@ -98,7 +98,9 @@ def _executor(cluster: str) -> Executor:
 
 
 def _print_results(results: list[Result], *, as_json: bool) -> None:
-    """What became of each run, and where its reports are; errors go to standard error."""
+    """What became of each run, and where its reports are. What failed comes last, on standard error:
+    each error, then which runs they were and that the rest is there.
+    """
     if as_json:
         print_json(
             [
@@ -111,16 +113,23 @@ def _print_results(results: list[Result], *, as_json: bool) -> None:
                 for r in results
             ]
         )
-    for result in results:
-        if result.error is not None:
-            complain(result.error)
-        elif not as_json:
+    failed = [result for result in results if result.error is not None]
+    for result in results if not as_json else ():
+        if result.error is None:
             tell(
                 "cli.run.skipped" if result.state == "skipped" else "cli.run.done",
                 run=result.plan.name,
             )
             for report in result.reports:
-                print(f"  {relative(report)}")
+                print(f"  {relative(report)}", flush=True)
+    for result in failed:
+        if result.error is not None:
+            complain(result.error)
+    if failed:
+        names = list(dict.fromkeys(result.plan.run.name for result in failed))
+        n, of = len(failed), len(results)
+        said = say("cli.run.failed", n=n, of=of, done=of - n, runs=" ".join(names))
+        print(said, file=sys.stderr)
 
 
 @contextmanager

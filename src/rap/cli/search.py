@@ -210,7 +210,7 @@ def _terms(study: Study, heard: pd.DataFrame) -> pd.DataFrame:
     from rap.analysis.keyterms import has_textacy, keyterms
 
     if not has_textacy():
-        raise WrongUseError("cli.words.no_textacy")
+        raise WrongUseError("core.extra.missing", extra="words")
     found = keyterms(study.texts, turns=heard, method="yake", top=_TERMS * 3, **_facts(study))
     best = found[found["sources"] > 1].groupby("language", sort=False).head(_TERMS)
     return best[["language", "term", "count", "sources", "people"]]
