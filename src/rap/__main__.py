@@ -13,9 +13,11 @@ def main() -> None:
     if is_asked:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     from rap.cli import main as run
+    from rap.core.own_python import keep_to_own_path
 
     if is_asked:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    keep_to_own_path()
     run()
 
 

@@ -22,6 +22,7 @@ from rap.acts.shared_place import join, set_place
 from rap.acts.sync import sync
 from rap.core.errors import BusyError, ProblemsError, RefusedError, WrongUseError
 from rap.store.codings import CodingLogs
+from rap.store.settings import own_coder, read_settings
 from rap.store.vault import Identity, add_key, make_key, sealing
 from rap.study.study import Study
 
@@ -259,3 +260,52 @@ def stranger(root: Path) -> Path:
     git(root, "init", "-q", "-b", "main")
     sync(root)
     return root
+
+
+def test_who_joins_before_she_is_listed_joins_later(two: tuple[Path, Path], tmp_path: Path):
+    """Nothing stays in the way: no folder, and no name of somebody else is proposed."""
+    mine, _ = two
+    with raises(WrongUseError, "acts.exchange.not_listed", coder="K-07"):
+        join(str(tmp_path / "stick"), tmp_path / "third", coder="K-07")
+    left = sorted(path.name for path in tmp_path.iterdir())
+    settings = (mine / "pyproject.toml").read_text(encoding="utf-8")
+    write(mine, "pyproject.toml", settings + "[tool.rap.coders.K-07]\n")
+    sync(mine)
+
+    assert left == ["mine", "other", "stick"]
+    assert (
+        own_coder(read_settings(join(str(tmp_path / "stick"), tmp_path / "third", coder="K-07"))).id
+        == "K-07"
+    )
+
+
+def test_a_machine_of_somebody_whom_the_study_does_not_list_yet_exchanges(two: tuple[Path, Path]):
+    """The exchange brings the list in which she stands; `.rap/coder` is no part of the study."""
+    mine, other = two
+    write(other, ".rap/coder", "K-07\n")
+    settings = (mine / "pyproject.toml").read_text(encoding="utf-8")
+    write(mine, "pyproject.toml", settings + "[tool.rap.coders.K-07]\n")
+    sync(mine)
+    sync(other)
+
+    assert own_coder(read_settings(other)).id == "K-07"
+
+
+def test_a_program_with_the_name_of_a_module_stays_outside(two: tuple[Path, Path]):
+    """What others import by that name would be this file; helpers of one's own come in."""
+    mine, other = two
+    write(other, "notebooks/our_helpers.py", "ROOMS = 3\n")
+    sync(other)
+    sync(mine)
+    write(other, "notebooks/pandas.py", "ROOMS = 3\n")
+    git(other, "add", "-A")
+    git(other, "commit", "--no-verify", "-qm", "planted")
+    git(other, "push", "-q", "origin", "HEAD:main")
+    with pytest.raises(ProblemsError) as told:
+        sync(mine)
+
+    assert [problem.id for problem in told.value.problems] == [
+        "acts.sync.not_brought_in",
+        "acts.check.shadows",
+    ]
+    assert sorted(path.name for path in (mine / "notebooks").glob("*.py")) == ["our_helpers.py"]

@@ -85,7 +85,7 @@ CHECKED = {
     "outputs": (lambda r: write(r, "notebooks/n.ipynb", json.dumps({"cells": [{"outputs": [1]}]})),
                 "notebooks/n.ipynb: " + said("store.notebook.outputs", cell=1)),
     "unknown coder here": (lambda r: write(r, ".rap/coder", "K-09\n"),
-                           ".rap/coder: " + said("acts.check.unknown_own_coder", coder="K-09", nearest=nearest("K-09", ["K-02"]))),
+                           ".rap/coder: " + said("acts.check.unknown_own_coder", coder="K-09")),
     "no such button": (lambda r: edit(r, "pyproject.toml", lambda b: b + b'codes = ["alarm", "deposti"]\n'),
                        "pyproject.toml: " + said("acts.check.unknown_button", coder="K-02", code="deposti",
                                               nearest=nearest("deposti", ["deposit"]))),

@@ -120,7 +120,10 @@ class Lab:
             **({"identity_provider_class": Logins} if self._logins else {}),
             **self._settings,
         )
+        before = os.environ.copy()
         app.initialize(argv=[], new_httpserver=False, find_extensions=False)
+        for name in os.environ.keys() - before.keys():  # it is no process of its own
+            del os.environ[name]
         app.identity_provider.token = TOKEN
         self.app = app
         with _heard(app, _Keep(self._records)):

@@ -39,7 +39,8 @@ def test_it_starts_rap_in_the_folder(study: Path, home: Path) -> None:
     assert entry["Name"] == "Notre étude (à nous)"
     assert (entry["Type"], entry["Terminal"]) == ("Application", "true")
     assert started(script_path(moved), python=sys.executable) == [
-        *("-m", "rap", "lab", "--by-icon", str(moved))
+        "-P",  # of the look whether rap is there
+        *("-P", "-m", "rap", "lab", "--by-icon", str(moved)),
     ]
 
 
@@ -102,8 +103,8 @@ def test_a_folder_that_no_icon_can_hold_is_named(study: Path, home: Path) -> Non
 @pytest.mark.parametrize(
     ("system", "name", "line"),
     [
-        ("win32", "mine.bat", '-m rap lab --by-icon "{root}"\r\n'),
-        ("darwin", "mine.command", "-m rap lab --by-icon {root}\n"),
+        ("win32", "mine.bat", '-P -m rap lab --by-icon "{root}"\r\n'),
+        ("darwin", "mine.command", "-P -m rap lab --by-icon {root}\n"),
     ],
 )
 def test_other_systems_get_their_own(

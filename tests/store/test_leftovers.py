@@ -12,11 +12,14 @@ from pathlib import Path
 import pytest
 from labs import Lab
 from studies import git, make_study, write
+from vaults import make_quick, make_vault_study
 
 from rap.acts.check import find_problems
 from rap.acts.sync import sync
-from rap.core.files import replace_file
-from rap.store.leftovers import OLD_S, is_leftover, sweep
+from rap.core.files import lock_path, locked, replace_file
+from rap.store.leftovers import OLD_S, OVER_S, is_leftover, sweep
+from rap.store.settings import read_settings
+from rap.store.vault import find_vault
 
 
 def made(root: Path, name: str, *, age_s: float = OLD_S + 60) -> Path:
@@ -44,12 +47,16 @@ def test_only_ours_that_are_over_go(tmp_path: Path) -> None:
         made(root, f"{CASES}/.C-20001.yaml.{over}-abcdefgh.tmp"),
         made(root, f"interviews/memos/study/.0000001a.md.{over}-abcdefgh.tmp"),
         made(root, f".rap/cache/.codings-32.json.{over}-abcdefgh.tmp"),
+        made(root, f".pyproject.toml.{over}-abcdefgh.tmp"),
+        made(root, f"codebook/.trust.yaml.{over}-abcdefgh.tmp", age_s=OVER_S + 10),
         made(root, f"{CASES}/.C-20001.yaml.{own}-abcdefgh.tmp", age_s=90_000),
     ]
     stays = [
         made(root, f"{CASES}/.C-20001.yaml.{own}-abcdefgh.tmp2"),
         made(root, f"{CASES}/.C-20001.yaml.{own}-abcdefg2.tmp"),
         made(root, f"{CASES}/.C-20001.yaml.{over}-abcdefg3.tmp", age_s=5),
+        made(root, f"{CASES}/.C-20001.yaml.abcdefg4.tmp", age_s=OVER_S + 10),
+        made(root, ".my settings.abcdefgh.tmp"),
         made(root, "interviews/.notes.tmp"),
         made(root, "interviews/.my list.abcdefgh.tmp"),
         made(root, "interviews/plan.abcdefgh.tmp"),
@@ -100,3 +107,31 @@ def test_the_next_server_sweeps_and_closes_its_folder(tmp_path: Path) -> None:
     } == {}
     assert not leftover.exists()
     assert stat.S_IMODE((root / "interviews/INT-10001.yaml").stat().st_mode) & 0o044
+
+
+def test_folders_that_a_killed_exchange_left_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They hold texts of the study; one of an exchange that goes on stays."""
+    root = make_study(tmp_path / "study")
+    old = made(root, ".rap/.staging-abcdefgh/interviews/INT-10001.txt").parents[1]
+    os.utime(old, (time.time() - OLD_S - 60,) * 2)
+    with locked(lock_path(root, "exchange"), "acts.sync.busy"):
+        sweep(root)
+        stays = old.exists()
+    sweep(root)
+
+    assert (stays, old.exists()) == (True, False)
+
+
+def test_the_folder_of_the_vault_is_swept_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A withdrawal that was cut off there leaves something sealed."""
+    make_quick(monkeypatch)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    make_vault_study(root := tmp_path / "study")
+    left = write(find_vault(read_settings(root)), "raw/.INT-10001.age.abcdefgh.tmp", "sealed")
+    sweep(root)
+
+    assert not left.exists()

@@ -24,6 +24,7 @@ from rap.core.errors import Message, Problem, RapError, WrongUseError
 from rap.core.files import SEALED, name_in
 from rap.core.finding_parts import Criterion
 from rap.core.model import Codebook, Source, parse_ref
+from rap.core.own_python import is_module
 from rap.core.plain import nearest, read_text
 from rap.core.safe_input import find_links
 from rap.privacy.leaks import find_leaks
@@ -46,7 +47,7 @@ from rap.store.leftovers import is_leftover
 from rap.store.memos import check_memos
 from rap.store.notebooks import check_notebooks
 from rap.store.observations import check_observations
-from rap.store.settings import read_settings
+from rap.store.settings import OWN_CODER, read_settings
 from rap.store.sources import check_sources, read_source_text, read_sources
 from rap.store.surveys.batches import check_batches, find_respondents
 from rap.store.surveys.forms import check_surveys, is_answer
@@ -106,6 +107,7 @@ def _checks() -> tuple[Callable[[Path], Iterable[Problem]], ...]:
         check_old_notebooks,
         _check_links,
         _check_strays,
+        _check_programs,
         _check_leftovers,
         check_upgrades,
         find_empty,
@@ -130,11 +132,10 @@ def _check_settings(root: Path) -> Iterator[Problem]:
             name, file = run.name, run.notebook
             yield Problem("acts.check.notebook_missing", place=place, run=name, notebook=file)
     there = [coder.id for coder in settings.coders]
-    path = root / ".rap" / "coder"
+    path = root / OWN_CODER
     id = path.read_text(encoding="utf-8", errors="replace").strip() if path.is_file() else ""
     if id and id not in there:
-        own, near = ".rap/coder", nearest(id, there)
-        yield Problem("acts.check.unknown_own_coder", place=own, coder=id[:20], nearest=near)
+        yield Problem("acts.check.unknown_own_coder", place=OWN_CODER, coder=id[:20])
 
 
 def _check_speakers(root: Path) -> Iterator[Problem]:
@@ -306,6 +307,15 @@ def _check_strays(root: Path) -> Iterator[Problem]:
             name = name_in(root, path)
             if path.is_file() and not _IS_KNOWN.fullmatch(name.removesuffix(SEALED)):
                 yield Problem("acts.check.stray", place=name)
+
+
+def _check_programs(root: Path) -> Iterator[Problem]:
+    """Programs with the name of a module: a Python that is started beside one takes it instead."""
+    folders = [root.resolve(), root.resolve() / "notebooks"]
+    for path in (path for folder in folders for path in sorted(folder.glob("*.py"))):
+        if is_module(path.stem, but=folders):
+            place = path.relative_to(folders[0]).as_posix()
+            yield Problem("acts.check.shadows", place=place, name=path.stem)
 
 
 def _check_leftovers(root: Path) -> Iterator[Problem]:

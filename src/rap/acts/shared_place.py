@@ -18,7 +18,7 @@ from rap.core.errors import Problem, ProblemsError, RapError, RefusedError, Wron
 from rap.core.files import publish_folder, replace_file, staging_folder
 from rap.core.safe_input import find_intruders
 from rap.privacy.leaks import find_synced
-from rap.store.settings import own_coder, read_settings
+from rap.store.settings import OWN_CODER, read_settings
 
 SUFFIX = ".shared"
 _ADDRESS = re.compile(r"(?:https?|ssh|git\+ssh)://\S+|[\w.-]+@[\w.-]+:\S+")
@@ -65,7 +65,7 @@ def join(address: str, folder: Path, *, coder: str = "") -> Path:
     Raises
     ------
     WrongUseError
-        No git; the folder is not empty; there is no study at the address.
+        No git; the folder is not empty; there is no study at the address, or no such coder in it.
     RefusedError
         The address cannot be reached.
     ProblemsError
@@ -80,15 +80,16 @@ def join(address: str, folder: Path, *, coder: str = "") -> Path:
         place = str(_found(Path(address).expanduser().resolve()))
     with staging_folder(folder.resolve().parent) as staging:
         _begin_from(place, staging)
+        if coder:  # before there is a folder that would stand in the way of joining later
+            if coder not in {one.id for one in read_settings(staging).coders}:
+                raise WrongUseError("acts.exchange.not_listed", coder=coder)
+            replace_file(staging / OWN_CODER, f"{coder}\n")
         if folder.exists():
             folder.rmdir()
         publish_folder(staging, folder.resolve())
     if not _ADDRESS.fullmatch(address):
         set_place(folder, place)
     prepare_copy(folder)
-    if coder:
-        replace_file(folder / ".rap" / "coder", f"{coder}\n")
-        own_coder(read_settings(folder))
     return folder
 
 

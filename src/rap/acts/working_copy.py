@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import shlex
-import sys
 from pathlib import Path
 
 from rap.acts.git import git_or_nothing, rows
 from rap.core.errors import RapError
 from rap.core.files import replace_file
+from rap.core.own_python import PROGRAM
 
 PINNED = "* text=auto eol=lf"
 """The line of `.gitattributes` without which git on Windows gives texts other line ends."""
@@ -23,7 +23,7 @@ _HOOK = """\
 # Written by rap, and written anew when rap moves: nothing is committed that `rap check` refuses.
 # Git brings the shell that runs this on every system.
 for python in {python}; do
-  [ -x "$python" ] && "$python" -c "import rap" 2>/dev/null && exec "$python" -m rap check
+  [ -x "$python" ] && "$python" -P -c "import rap" 2>/dev/null && exec "$python" -P -m rap check
 done
 command -v rap >/dev/null 2>&1 && exec rap check
 for rap in "$HOME/.local/bin/rap" "$USERPROFILE/.local/bin/rap.exe"; do
@@ -68,7 +68,7 @@ def _last_look(root: Path) -> str | None:
 def install_hook(root: Path) -> None:
     """Let this clone's git ask `rap check` before each commit; a hook of somebody else's stays."""
     hook = root / ".git" / "hooks" / "pre-commit"
-    script = _HOOK.format(python=shlex.quote(sys.executable))
+    script = _HOOK.format(python=shlex.quote(PROGRAM))
     if not (root / ".git").is_dir():
         return
     there = hook.read_text(encoding="utf-8", errors="replace") if hook.is_file() else ""

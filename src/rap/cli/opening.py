@@ -61,10 +61,10 @@ def open_lab(root: Path, *, port: int | None = None, browser: bool = True, page:
     import shutil
     import signal
     import subprocess
-    import sys
 
     from rap.acts.working_copy import prepare_copy
     from rap.core.errors import NotSavedError
+    from rap.core.own_python import python
     from rap.lab.launch import copy_extension, lab_arguments, lab_environment, own_folder
 
     with contextlib.suppress(NotSavedError):  # a study that can only be read is opened, too
@@ -76,9 +76,9 @@ def open_lab(root: Path, *, port: int | None = None, browser: bool = True, page:
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         words.append("--allow-root")
     try:
-        running = subprocess.Popen(
-            [sys.executable, "-m", "jupyter", "lab", *words], env=environment, cwd=root
-        )
+        # not by `jupyter lab`, which would look for a program of that name
+        command = python("-m", "jupyterlab", *words)
+        running = subprocess.Popen(command, env=environment, cwd=root)
         for number in (
             signal.SIGINT,
             signal.SIGTERM,

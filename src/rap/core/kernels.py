@@ -4,6 +4,16 @@ machine can listen to.
 
 from __future__ import annotations
 
+from pathlib import Path
+
+_PROFILE = """\
+# what is typed into a notebook is kept in the notebook alone
+c = get_config()
+c.HistoryManager.enabled = False
+# modules are not looked for beside the notebook
+c.InteractiveShellApp.ignore_cwd = True
+"""
+
 
 def transport_settings() -> dict[str, str]:
     """Traits of a `jupyter_client.KernelManager`: Unix sockets in a private folder; where ZeroMQ has
@@ -16,3 +26,10 @@ def transport_settings() -> dict[str, str]:
     if zmq.has("ipc"):
         return {"transport": "ipc"}
     return {"transport": "tcp", "ip": "127.0.0.1", "transport_encryption": "required"}
+
+
+def write_profile(folder: Path) -> None:
+    """What a kernel reads whose `IPYTHONDIR` is `folder`."""
+    profile = folder / "profile_default"
+    profile.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (profile / "ipython_config.py").write_text(_PROFILE, encoding="utf-8")

@@ -48,9 +48,11 @@ def find_pattern(pattern: str, texts: Mapping[str, str]) -> dict[str, list[Place
     """
     if not texts:
         return {}
+    from rap.core.own_python import python  # the child has nothing of the package
+
     asked = json.dumps({"pattern": pattern, "texts": dict(texts)}).encode()
     # -I -S: nothing of the current folder or of what is installed; -B: nothing is written
-    words = [sys.executable, "-I", "-S", "-B", "-X", "utf8", __file__]
+    words = python("-I", "-S", "-B", "-X", "utf8", __file__)
     with subprocess.Popen(
         words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as child:

@@ -26,6 +26,7 @@ from rap.core.errors import (
     problem_from_json,
 )
 from rap.core.model import Speaker
+from rap.core.own_python import python
 from rap.core.surveys import Survey
 from rap.formats.attribute_tables import Attributes, read_attributes, read_heads
 from rap.formats.codebook_tables import TABLE_SUFFIXES, read_codebook_table
@@ -235,7 +236,7 @@ def _ask(
 def _run_alone(asked: bytes, *, wait_s: float) -> Answer:
     """As `Nursery.run`, for one file alone."""
     # -I: nothing of the current folder or of the environment is imported; -B: nothing is written.
-    words = [sys.executable, "-I", "-B", "-X", "utf8", "-c", _START, _PACKAGE]
+    words = python("-I", "-B", "-X", "utf8", "-c", _START, _PACKAGE)
     with subprocess.Popen(
         words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as child:

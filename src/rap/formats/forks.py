@@ -19,6 +19,8 @@ from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from pathlib import Path
 
+from rap.core.own_python import python
+
 # The package is found where it is now, after all that is installed.
 _START = "import sys; sys.path.append(sys.argv[1]); from rap.formats.child import nurse; nurse(int(sys.argv[2]))"
 _PACKAGE = str(Path(__file__).resolve().parents[2])
@@ -82,7 +84,7 @@ class Nursery:
     def _begin(self) -> socket.socket:
         self._line, theirs = socket.socketpair()
         # -I: nothing of the current folder or of the environment is imported; -B: nothing is written.
-        words = [sys.executable, "-I", "-B", "-X", "utf8", "-c", _START, _PACKAGE]
+        words = python("-I", "-B", "-X", "utf8", "-c", _START, _PACKAGE)
         with theirs:
             self._process = subprocess.Popen(
                 [*words, str(theirs.fileno())],

@@ -38,9 +38,11 @@ def _load_jupyter_server_extension(server_app: Any) -> None:
 
     from rap.acts.mending import find_study_to_mend
     from rap.core.errors import RefusedError, StudyNotFoundError
+    from rap.core.own_python import keep_to_own_path
     from rap.lab.serving import add_study
     from rap.languages.catalogue import on_screen
 
+    keep_to_own_path()  # also where JupyterHub, or somebody's own hand, started this server
     try:
         root = find_study_to_mend(Path(server_app.root_dir))
     except StudyNotFoundError:

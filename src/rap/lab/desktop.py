@@ -14,6 +14,7 @@ from pathlib import Path
 from rap.core.disk_calls import take_away
 from rap.core.errors import WrongUseError
 from rap.core.files import replace_file
+from rap.core.own_python import PROGRAM
 from rap.languages.catalogue import say
 
 _SAFE = " -_."
@@ -21,7 +22,7 @@ _SCRIPT = """\
 #!/bin/sh
 # Written by rap: opens a study. `rap lab --desktop` writes it anew.
 python={python}
-[ -x "$python" ] && "$python" -c "import rap" 2>/dev/null && exec "$python" -m rap lab --by-icon {root}
+[ -x "$python" ] && "$python" -P -c "import rap" 2>/dev/null && exec "$python" -P -m rap lab --by-icon {root}
 command -v rap >/dev/null 2>&1 && exec rap lab --by-icon {root}
 rap="$HOME/.local/bin/rap"
 [ -x "$rap" ] && exec "$rap" lab --by-icon {root}
@@ -42,7 +43,7 @@ def make_icon(root: Path) -> Path:
         The desktop cannot be written.
     """
     path, script = icon_path(root), script_path(root)
-    if any(sign in f"{root.resolve()}{sys.executable}{script}" for sign in '"%\n\r'):
+    if any(sign in f"{root.resolve()}{PROGRAM}{script}" for sign in '"%\n\r'):
         raise WrongUseError("lab.desktop.bad_name", place=root.name)
     replace_file(script, _script(root.resolve()))
     script.chmod(0o755)
@@ -110,15 +111,15 @@ def _script(root: Path) -> bytes:
     """Starts rap where it is now, as the hook of git looks for it (`acts/working_copy.py`); where it
     is nowhere, a sentence stays until it was read.
     """
-    python, lost = sys.executable, say("lab.desktop.no_program")
+    python, lost = PROGRAM, say("lab.desktop.no_program")
     if sys.platform == "win32":
         run = f'lab --by-icon "{root}"'
         lines = [
             "@echo off",
             "chcp 65001 >nul",
-            f'"{python}" -c "import rap" 2>nul',
+            f'"{python}" -P -c "import rap" 2>nul',
             "if errorlevel 1 goto elsewhere",
-            f'"{python}" -m rap {run}',
+            f'"{python}" -P -m rap {run}',
             "goto end",
             ":elsewhere",
             "where rap >nul 2>nul",

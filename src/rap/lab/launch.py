@@ -6,14 +6,17 @@ import logging
 import os
 import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from rap.core.files import not_saved
-from rap.core.kernels import transport_settings
+from rap.core.kernels import transport_settings, write_profile
+from rap.core.own_python import own_path
 from rap.lab.scheduling import scheduler_settings
 from rap.languages.catalogue import say
+from rap.report import TEMPLATES
 from rap.study.frames import STUDY_VARIABLE
 
 FOLDER = ".rap/lab"
@@ -22,11 +25,6 @@ COMMITS = "RAP_COMMIT_WHEN_IDLE"  # set by `rap lab`: its server commits the log
 CLOSES = "RAP_CLOSES_AT_END"  # set by `rap lab`: it closes the study when its server has ended
 LOGGING = "{'filters': {'rap': {'()': 'rap.lab.launch.Quiet'}}, 'handlers': {'console': {'filters': ['rap']}}}"
 _UNASKED = "ignore:Extension endpoints without"  # a warning of Jupyter about extensions of its own
-_IPYTHON = """\
-# what is typed into a notebook is kept in the notebook alone
-c = get_config()
-c.HistoryManager.enabled = False
-"""
 _ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -55,6 +53,9 @@ def lab_arguments(
         "LabApp.news_url": "",
         "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
         "LabApp.extension_manager": "readonly",
+        # the first of each would be the study, in which others can put what then runs
+        "TemplateExporter.extra_template_basedirs": str([str(TEMPLATES)]),
+        "LanguageServerManager.node_roots": str([sys.prefix, f"{sys.prefix}/lib"]),
         **scheduler_settings(root),
     }
     if extensions is not None:
@@ -88,11 +89,10 @@ def own_folder(root: Path) -> Path:
 
 
 def _furnish(folder: Path) -> None:
-    profile = folder / "ipython" / "profile_default"
-    for place in (folder, folder / "config", profile):
+    for place in (folder, folder / "config", folder / "ipython"):
         place.mkdir(parents=True, exist_ok=True)
         place.chmod(0o700)
-    (profile / "ipython_config.py").write_text(_IPYTHON, encoding="utf-8")
+    write_profile(folder / "ipython")
 
 
 def lab_environment(root: Path, folder: Path, base: Mapping[str, str]) -> dict[str, str]:
@@ -102,7 +102,7 @@ def lab_environment(root: Path, folder: Path, base: Mapping[str, str]) -> dict[s
     Connection files and sockets lie in a short folder that only this person can read.
     """
     return {
-        **base,
+        **own_path(base),
         "JUPYTER_CONFIG_DIR": str(folder / "config"),
         "JUPYTER_RUNTIME_DIR": private_folder(base),
         "IPYTHONDIR": str(folder / "ipython"),

@@ -10,7 +10,6 @@ import json
 import os
 import re
 import secrets
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from tornado import web
 from rap.acts.run_log import HOW, read_going, read_history
 from rap.acts.schedules.standing import find_standing
 from rap.core.errors import BusyError, UnknownError, WrongUseError
+from rap.core.own_python import own_path, python
 from rap.core.plain import nearest
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import picked
@@ -77,12 +77,12 @@ async def follow(job: Job, root: Path) -> None:
     """Run it and note what became of it; errors of runs hold no words of people."""
     try:
         process = job.process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "rap", "run", job.name, "--json"),
+            *python("-m", "rap", "run", job.name, "--json"),
             cwd=root,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
-            env={**os.environ, "RAP_LANGUAGE": current_language(), HOW: "page"},
+            env={**own_path(os.environ), "RAP_LANGUAGE": current_language(), HOW: "page"},
         )
     except OSError as error:
         job.state, job.ended = "failed", _now()

@@ -12,7 +12,7 @@ from typing import Any
 
 from jupyter_server.utils import url_path_join
 from tornado import web
-from tornado.ioloop import PeriodicCallback
+from tornado.ioloop import IOLoop, PeriodicCallback
 
 from rap.acts.bring_in.taking import end_cut_off
 from rap.core.files import close_to_others
@@ -62,7 +62,7 @@ from rap.lab.ending import end_with
 from rap.lab.permissions import READER, Person
 from rap.lab.room import LOOK_S, Room
 from rap.lab.start_page import list_sources
-from rap.store.leftovers import sweep
+from rap.store.leftovers import OVER_S, sweep
 from rap.store.notebooks import take_outputs
 
 BASE = "/rap/api"
@@ -231,6 +231,7 @@ def add_study(server_app: Any, root: Path) -> Room:
     room.acts.submit(finish_corrections, root)
     room.acts.submit(end_cut_off, root)
     room.looks.submit(sweep, root)
+    IOLoop.current().call_later(2 * OVER_S, room.looks.submit, sweep, root)  # what was young then
     room.looks.submit(_warm, room)
     room.looks.submit(room.forget)
     return room

@@ -4,3 +4,7 @@ request and, except for its answer form, runs no script.
 May import every room before it. Knows nothing of commands. Begin with `page` (the order of a page),
 `item_views` (one item as markup) and `exporter` (the file).
 """
+
+from pathlib import Path
+
+TEMPLATES = Path(__file__).parent / "templates"

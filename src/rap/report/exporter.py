@@ -18,6 +18,7 @@ from traitlets import default
 
 from rap.core.errors import RapError, WrongUseError
 from rap.core.model import in_language
+from rap.report import TEMPLATES
 from rap.report.arranged import is_guide
 from rap.report.edition import Edition, people_text, small_words, team_draft
 from rap.report.first import draw_first
@@ -35,7 +36,6 @@ from rap.store.codebook import read_codebook
 from rap.store.notebooks import titles_of, with_one_title
 from rap.store.settings import find_study
 
-TEMPLATES = Path(__file__).parent / "templates"
 _NAME = "rap_report"
 _MINE = threading.local()  # an exporter for each thread
 _MANY = 3  # sections from which a report has a table of contents

@@ -37,6 +37,7 @@ from rap.store.settings_checks import DEFAULT_THRESHOLDS
 DEFAULT_TIMEOUT_S = 600
 METHODS = checks.METHODS
 CLOSED = ".rap/closed/study.age"
+OWN_CODER = ".rap/coder"
 """What a closed study is, beside its settings (`acts/closing.py`)."""
 
 
@@ -323,7 +324,7 @@ def own_coder(settings: Settings) -> Coder:
     """Who codes on this machine: `$RAP_CODER`, else `.rap/coder` in the study, else the only coder
     there is.
     """
-    path = settings.root / ".rap" / "coder"
+    path = settings.root / OWN_CODER
     id = os.environ.get("RAP_CODER") or (
         path.read_text(encoding="utf-8").strip() if path.is_file() else ""
     )

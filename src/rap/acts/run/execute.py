@@ -27,6 +27,8 @@ from rap.acts.run.planned import Plan
 from rap.acts.run.warm import Kernels
 from rap.core import errors
 from rap.core.errors import MachineFailedError, RunFailedError
+from rap.core.kernels import write_profile
+from rap.core.own_python import own_path
 from rap.study.frames import RUN_VARIABLE
 
 ENGINE = "rap"
@@ -156,8 +158,9 @@ def _short_folder() -> str | None:
 
 
 def _environment(snapshot: Path, folder: Path) -> dict[str, str]:
+    write_profile(folder / "ipython")
     return {
-        **os.environ,
+        **own_path(os.environ),
         RUN_VARIABLE: str(snapshot),
         "IPYTHONDIR": str(folder / "ipython"),
         "PYTHONDONTWRITEBYTECODE": "1",

@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import subprocess
-import sys
 import time
 from pathlib import Path
 from queue import Empty
@@ -27,6 +26,7 @@ from traitlets import default
 
 from rap.acts.run.warm import Kernels
 from rap.core.kernels import transport_settings
+from rap.core.own_python import PROGRAM
 
 _AGAIN_MS = 5  # how soon a socket looks again for a kernel that is about to begin
 _ASK_AGAIN_S = 1.0
@@ -61,7 +61,7 @@ class _Provisioner(LocalProvisioner):  # type: ignore[misc]
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Launch a kernel: forked when it is one of ours."""
-        ours = cmd[:3] == [sys.executable, "-m", "ipykernel_launcher"]
+        ours = cmd[:3] == [PROGRAM, "-m", "ipykernel_launcher"]
         warm = self.kernels.warm if self.kernels is not None and ours else None
         forked = warm and warm.fork(cmd[3:], env=kwargs["env"], folder=str(kwargs["cwd"]))
         told = self.connection_info

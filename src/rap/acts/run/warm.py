@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from rap.acts.run.drawers import Work, do_and_tell, end_with, raise_told
+from rap.core.own_python import python
 from rap.languages.catalogue import COMPLETE
 
 # Kernels end without taking the interpreter apart, which takes as long as a small notebook: what is
@@ -35,7 +36,7 @@ from rap.languages.catalogue import COMPLETE
 # to save. What was to be done last is what was said first.
 _START = (
     "import atexit, os, sys; atexit.register(os._exit, 0); "
-    "sys.path[:1] = []; sys.path.append(sys.argv[1]); "
+    "sys.path.append(sys.argv[1]); "
     "from rap.acts.run.warm import serve; serve(int(sys.argv[2]))"
 )
 _PACKAGE = str(Path(__file__).resolve().parents[3])
@@ -81,7 +82,7 @@ class Warm:
         self._one_by_one = threading.Lock()
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-c", _START, _PACKAGE, str(theirs.fileno())],
+                python("-c", _START, _PACKAGE, str(theirs.fileno())),
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

@@ -10,15 +10,15 @@ from __future__ import annotations
 import hashlib
 import re
 import shlex
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from rap.acts.schedules.calendar import on_calendar
 from rap.core.errors import WrongUseError
+from rap.core.own_python import python
 from rap.store.settings import RunSettings
 
-RAP = (sys.executable, "-m", "rap")
+RAP = python("-m", "rap")
 BUSY = 75  # another run is going on: no failure
 
 

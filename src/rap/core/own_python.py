@@ -1,0 +1,64 @@
+"""How this program starts Python: no process of ours finds a module in the folder it works in, which
+may hold what others brought.
+
+Python looks there first when it is started with `-m` or `-c`, and so do kernels.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Collection, Mapping
+from importlib.machinery import PathFinder
+from pathlib import Path
+
+PROGRAM = sys.executable
+_ASKED_FOR = {"conftest", "sitecustomize", "usercustomize"}  # run where they are, found or not
+
+
+def python(*words: str) -> list[str]:
+    """The command that starts this Python with these words, away from the working folder."""
+    return [PROGRAM, "-P", *words]
+
+
+def own_path(environment: Mapping[str, str]) -> dict[str, str]:
+    """An environment in which every Python that is started, by whatever program, leaves the working
+    folder alone; on Windows, in which no program is looked for there either.
+
+    Examples
+    --------
+    >>> given = {"PYTHONPATH": os.pathsep.join(["", "lib"]), "PYTHONSTARTUP": "first.py", "HOME": "/h"}
+    >>> own_path(given)
+    {'HOME': '/h', 'PYTHONSAFEPATH': '1', 'NoDefaultCurrentDirectoryInExePath': '1'}
+    """
+    gone = ("PYTHONPATH", "PYTHONSTARTUP", "PYTHONHOME")
+    given = environment.get("PYTHONPATH", "").split(os.pathsep)
+    kept = os.pathsep.join(filter(os.path.isabs, given))  # "" and "lib" are read from where one is
+    return {
+        **{name: value for name, value in environment.items() if name not in gone},
+        **({"PYTHONPATH": kept} if kept else {}),
+        "PYTHONSAFEPATH": "1",
+        "NoDefaultCurrentDirectoryInExePath": "1",
+    }
+
+
+def keep_to_own_path() -> None:
+    """Let all that this process starts from now on have such an environment."""
+    wanted = own_path(os.environ)
+    for name in os.environ.keys() - wanted.keys():
+        del os.environ[name]
+    os.environ.update(wanted)
+
+
+def is_module(name: str, *, but: Collection[Path]) -> bool:
+    """Whether something may import this name, found elsewhere than in these folders.
+
+    Examples
+    --------
+    >>> is_module("json", but=[]), is_module("our_helpers", but=[])
+    (True, False)
+    """
+    if name in sys.stdlib_module_names or name in _ASKED_FOR:
+        return True
+    places = [one for one in sys.path if one and Path(one).resolve() not in but]
+    return PathFinder.find_spec(name, places) is not None
