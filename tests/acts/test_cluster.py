@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from messages import raises
@@ -18,7 +19,8 @@ from runs import make_run_study
 from rap.acts.cluster.address import connected, parse_address
 from rap.acts.cluster.keys import find_pair, make_keys
 from rap.acts.cluster.machines import memory_folder, serve
-from rap.acts.cluster.there import answered, memory_file, seal
+from rap.acts.cluster.runs import answer_of
+from rap.acts.cluster.there import Answer, answered, describe_here, memory_file, seal
 from rap.core.errors import MachineFailedError, RefusedError, WrongUseError
 
 pytest.importorskip("distributed")
@@ -101,7 +103,7 @@ def test_an_error_on_a_worker_carries_no_words():
     def work(given: object) -> object:
         raise ValueError(f"she said {given}")
 
-    answer = answered(work, seal("the violet staircase"))
+    answer = answered(work, seal("the violet staircase"), describe_here())
 
     assert repr(answer) == "<sealed>"
     assert b"violet" not in answer.data
@@ -114,10 +116,31 @@ def test_a_kernel_that_died_there_is_no_fault_of_the_notebook():
     def work(given: object) -> object:
         raise MachineFailedError("acts.run.kernel_died", place="notebooks/a.ipynb", cell=3, line="")
 
-    answer = pickle.loads(answered(work, seal("")).data)
+    answer = pickle.loads(answered(work, seal(""), describe_here()).data)
 
     assert (answer.by_machine, answer.cell, answer.place) == (True, 3, "notebooks/a.ipynb")
     assert answer.message.id == "acts.run.kernel_died"
+
+
+def test_a_worker_with_other_code_does_nothing():
+    """It compares before it begins, and says which versions differ."""
+    done: list[object] = []
+    asked = {**describe_here(), "rap": "another"}
+    answer = pickle.loads(answered(done.append, seal(""), asked).data)
+
+    assert (done, answer.value, answer.versions) == ([], None, describe_here())
+    assert answer.message.id == "acts.cluster.other_version"
+    assert answer.message.facts["there"] == describe_here()["rap"]
+
+
+@pytest.mark.parametrize("versions", [None, {**describe_here(), "pandas": "1.0"}])
+def test_an_answer_made_with_other_code_is_refused(versions: dict[str, str] | None):
+    """Whatever it says: also a worker that compares nothing is found out."""
+    sealed = seal(Answer(42, versions=versions))
+    future = SimpleNamespace(result=lambda timeout: sealed, release=lambda: None)
+
+    with raises(MachineFailedError, "acts.cluster.other_version"):
+        answer_of(future, None)
 
 
 def test_a_memory_file_has_no_name_and_is_gone_when_it_is_let_go():

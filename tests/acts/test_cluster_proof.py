@@ -37,7 +37,7 @@ from rap.acts.cluster.address import connected
 from rap.acts.cluster.analyses import open_cluster
 from rap.acts.cluster.keys import make_keys
 from rap.acts.cluster.machines import SETTINGS
-from rap.acts.cluster.runs import on_cluster
+from rap.acts.cluster.runs import ask, on_cluster
 from rap.acts.cluster.there import OURS
 from rap.acts.run import Result, plan_runs, run_all
 from rap.analysis.agreement import agreement
@@ -45,7 +45,7 @@ from rap.analysis.cooccurrence import cooccurrence
 from rap.analysis.crosstab import crosstab
 from rap.analysis.saturation import saturation
 from rap.analysis.search import search
-from rap.core.errors import RefusedError
+from rap.core.errors import MachineFailedError, RefusedError
 from rap.store.codings import CodingLogs
 from rap.store.sources import hash_of
 
@@ -327,3 +327,26 @@ def test_nothing_is_left_when_it_ends(cluster: Cluster):
     assert not [left for pid in pids for left in Path("/dev/shm").glob(f"rap-cluster-{pid}-*")]
     assert find_words(cluster.folders, WORDS) == []
     assert [path for part in cluster.parts for path in (part.folder / "tmp").iterdir()] == []
+
+
+def test_a_worker_with_other_code_that_joins_late_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its numbers could be others: what it answers is a sentence, and no number of it is taken."""
+    make_keys(tmp_path / "keys")
+    address = f"tls://127.0.0.1:{free_port()}"
+    shutil.copytree(ROOT / "src/rap", tmp_path / "src/rap", ignore=shutil.ignore_patterns("ui"))
+    with (tmp_path / "src/rap/analysis/crosstab.py").open("a") as other:
+        other.write("# one more\n")
+    with (
+        running(tmp_path / "s", tmp_path / "keys", "start", address, "--workers", "0"),
+        running(tmp_path / "w1", tmp_path / "keys", "worker", address) as first,
+        connected(address, keys=tmp_path / "keys") as client,
+    ):
+        assert ask(client, len, "three").value == 5
+        monkeypatch.setenv("PYTHONPATH", str(tmp_path / "src"))
+        with running(tmp_path / "w2", tmp_path / "keys", "worker", address):
+            client.wait_for_workers(2)
+            first.stop()
+            with raises(MachineFailedError, "acts.cluster.other_version"):
+                ask(client, len, "three")

@@ -8,7 +8,8 @@ import pytest
 from studies import scaled
 
 from rap.analysis.search.said import find_said
-from rap.core.accents import find_words, fold
+from rap.analysis.search.terms import fold_needle
+from rap.core.accents import find_in_texts, find_words, fold
 
 TEXT = "I: Et le loyer ?\nP1: Les loyers, c'est trop. Le loyer de la chambre, je paie trois mois.\n"
 
@@ -48,3 +49,33 @@ def test_the_stretch_is_the_shortest_of_its_line() -> None:
         found = find_said(["rent", "room"], ["x"], {"x": text}.__getitem__).get("x", [])
 
         assert [(text[:s].count("\n"), e - s) for s, e in found] == sorted(best.items())
+
+
+@pytest.mark.parametrize(
+    "needle",
+    [
+        "deux mois",
+        "l'élève a d*",
+        "le coeur",
+        "sœur et",
+        "fijn ijs*",
+        "a a",
+        "b a b",
+        "ça va ?",
+        "mois *",
+    ],
+)
+def test_a_phrase_is_found_where_words_are(needle: str) -> None:
+    """The process that looks for phrases finds what is found here, in every spelling and sign."""
+    texts = {
+        "a": "Deux  mois, deux\nmois; un deux mois. L’Élève a dit: le cœur, le coeur. Sœur et soeur et.",
+        "b": "dĕux mo\u00adis a a a b a b a b ça\u00a0va ? ça va !",
+        "c": "fijn ijs, ﬁjn ĳs, fĳn ijsje, ﬁjn ijs",
+        "d": "",
+    }
+    folded = {id: fold(text) for id, text in texts.items()}
+    here = {id: find_words(text, fold_needle(needle)) for id, text in folded.items()}
+
+    found = find_in_texts(fold_needle(needle), folded, folded.__getitem__)
+    assert found == {id: places for id, places in here.items() if places}
+    assert found

@@ -151,7 +151,8 @@ class Lab:
         opens logs to write in.
         """
         asyncio.run_coroutine_threadsafe(asyncio.sleep(0), self._loop).result(PATIENCE_S)
-        for pool in (self.room.looks, self.room.acts, self.room.changes, self.room.raws):
+        room = self.room
+        for pool in (room.looks, room.searches, room.acts, room.changes, room.raws):
             together = threading.Barrier(pool._max_workers)
             for waiting in [
                 pool.submit(together.wait, PATIENCE_S) for _ in range(together.parties)

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from labs import Lab
+from labs import PATIENCE_S, Lab
 from messages import raises
 from studies import AGREED, add_source, make_study, write
 
-from rap.core import patterns
+from rap.analysis.search import terms
+from rap.core import accents, patterns
 from rap.core.accents import fold
 from rap.core.errors import WrongUseError
 from rap.lab.bench import Bench
@@ -286,3 +287,65 @@ def test_a_second_search_opens_no_text_and_folds_none(
 
     assert (first, len(folded)) == (n + 2, n + 2)
     assert told["total"] == 20 * n
+
+
+@pytest.mark.parametrize("q", ["/x{n}/", '"rent {n}"'])
+def test_searches_of_one_person_keep_nobody_else_waiting(
+    root: Path, q: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Six slow ones of a reader are asked one after the other; a lead opens an interview and searches."""
+    begun: list[str] = []
+    go, first, second = threading.Event(), threading.Event(), threading.Event()
+
+    def slow(pattern: str, _: Any) -> dict[str, Any]:
+        begun.append(pattern)
+        (second if first.is_set() else first).set()
+        assert go.wait(PATIENCE_S)
+        return {}
+
+    for place in (terms, accents):
+        monkeypatch.setattr(place, "find_pattern", slow, raising=False)
+    settings = (root / "pyproject.toml").read_text()
+    write(root, "pyproject.toml", settings + '[tool.rap.coders.K-05]\nrole = "reader"\n')
+    with Lab(root, logins=True) as lab:
+        lab.name(lea="K-01", rea="K-05")
+
+        def asked(word: str, token: str) -> threading.Thread:
+            given = ("POST", "search", {"q": q.replace("{n}", word)})
+            thread = threading.Thread(target=lab.ask, args=given, kwargs={"token": token})
+            thread.start()
+            return thread
+
+        waiting = [asked(f"paid{n}", "reads") for n in range(6)]
+        assert first.wait(PATIENCE_S)
+        opened = lab.ask("GET", f"sources/{SOURCE}", token="lead")[0]
+        waiting.append(asked("january", "lead"))
+        seen = second.wait(PATIENCE_S)
+        at_once = [*begun]
+        go.set()
+        for thread in waiting:
+            thread.join()
+
+    assert (opened, seen, len(at_once), len(begun)) == (200, True, 2, 7)
+    assert "january" in at_once[1]
+
+
+def test_a_line_of_too_many_words_is_refused(lab: Lab) -> None:
+    """In quotes or not, before any text is looked at."""
+    words = " ".join(f"w{n}" for n in range(101))
+    told = [
+        lab.ask("POST", "search", {"q": q}) for q in (words, f'"{words}"', f'"{words}" and alarm')
+    ]
+
+    assert [(status, answer["id"]) for status, answer in told] == [(400, "core.words.too_many")] * 3
+
+
+def test_a_phrase_that_takes_for_ever_is_stopped(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the process that looks for patterns, with a sentence of its own."""
+
+    def stopped(*_: Any) -> None:
+        raise patterns.PatternStoppedError
+
+    monkeypatch.setattr(accents, "find_pattern", stopped)
+
+    assert lab.ask("POST", "search", {"q": '"rent is"'})[1]["id"] == "core.words.too_slow"

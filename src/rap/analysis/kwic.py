@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from rap.analysis.columns import need_columns
-from rap.core.accents import find_words, fold
+from rap.core.accents import find_in_texts, fold
 from rap.core.errors import WrongUseError
 from rap.languages.pack import pack_of
 from rap.store.parse_cache import language_of
@@ -79,8 +79,9 @@ def keyword_in_context(
     needle, prepare = (fold(word), _fold_once) if ignore_case else (word, str)
     spoken = _Turns(turns)
     rows: list[tuple[object, ...]] = []
+    found = find_in_texts(needle, texts, lambda source: prepare(texts[source]))
     for source, text in texts.items():
-        for start, end in find_words(prepare(text), needle):
+        for start, end in found.get(source, ()):
             turn = spoken.around(source, text, at=(start, end), reach=width)
             if turn is not None:
                 low, high, facts = (0, len(text), turn[2]) if across_turns else turn

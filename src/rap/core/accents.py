@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from rap.core.errors import WrongUseError
+from rap.core.patterns import PatternStoppedError, Place, find_pattern
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,6 +24,8 @@ _APOSTROPHES = dict.fromkeys("’‘ʼ′", "'")
 # stands for an accent that is a character of its own, and for a soft hyphen; never part of a text
 _MARK = "\uffff"
 _LETTER = r"[\w\u0300-\u036f]"
+MOST_WORDS = 100
+"""The number of words that are looked for at a time."""
 # letters with case or accents outside these are kept as they are
 _FOLDED = (range(0x3000), range(0xF900, 0xFFFE))
 
@@ -126,8 +129,7 @@ def find_words(folded: str, needle: str) -> list[tuple[int, int]]:
     >>> find_words("l'equipe, des equipes, coequipier", "equipe*")
     [(2, 8), (14, 21)]
     """
-    is_start = needle.rstrip().endswith("*")
-    words = needle.rstrip().removesuffix("*").replace(_MARK, "").split()
+    is_start, words = _words(needle)
     if not words:
         raise WrongUseError("core.words.empty")
     if _MARK in folded:
@@ -140,13 +142,60 @@ def find_words(folded: str, needle: str) -> list[tuple[int, int]]:
     return _without_overlaps(sorted(found))
 
 
+def _words(needle: str) -> tuple[bool, list[str]]:
+    """Whether the last word is a beginning, and the words."""
+    whole = needle.rstrip()
+    return whole.endswith("*"), whole.removesuffix("*").replace(_MARK, "").split()
+
+
+def find_in_texts(
+    needle: str, ids: Iterable[str], fold_of: Callable[[str], str]
+) -> dict[str, list[Place]]:
+    """What `find_words` finds in each text that has any. A phrase is looked for in the process that
+    looks for patterns, with its limits: at worst it is compared word by word at each place.
+
+    Raises
+    ------
+    WrongUseError
+        As `find_words`; for more than `MOST_WORDS` words, and for a phrase that takes too long.
+    """
+    is_start, words = _words(needle)
+    if len(words) > MOST_WORDS:
+        raise WrongUseError("core.words.too_many", most=MOST_WORDS)
+    if len(words) < 2:
+        found = {id: find_words(fold_of(id), needle) for id in ids}
+        return {id: places for id, places in found.items() if places}
+    folded = {id: text for id in ids if _may_have(text := fold_of(id), max(words, key=len))}
+    plain = {id: text.replace(_MARK, "") for id, text in folded.items()}
+    signs = "".join(one for _, one in _TWO_IN_ONE if any(one in text for text in plain.values()))
+    spellings = sorted(_spellings(words, signs))
+    try:
+        pattern = "|".join(_written(spelling, is_start=is_start) for spelling in spellings)
+        found = find_pattern(pattern, plain)
+    except PatternStoppedError:
+        raise WrongUseError("core.words.too_slow") from None
+    return {id: _with_marks(folded[id], places) for id, places in found.items()}
+
+
+def _may_have(folded: str, word: str) -> bool:
+    """Whether a text may have a word, in any of its spellings."""
+    return _MARK in folded or any(one in folded for (one,) in _spellings([word], folded))
+
+
 def _find_past_marks(folded: str, needle: str) -> list[tuple[int, int]]:
     """Do what `find_words` does in a text with marks: search it without them, and give the places
     in the text with them; a mark belongs to the letter before it.
     """
+    return _with_marks(folded, find_words(folded.replace(_MARK, ""), needle))
+
+
+def _with_marks(folded: str, places: list[Place]) -> list[Place]:
+    """Places in a text without its marks, as places in the text with them."""
+    if _MARK not in folded:
+        return places
     at = [place for place, character in enumerate(folded) if character != _MARK]
     at.append(len(folded))
-    return [(at[start], at[end]) for start, end in find_words(folded.replace(_MARK, ""), needle)]
+    return [(at[start], at[end]) for start, end in places]
 
 
 def _spellings(words: list[str], folded: str) -> set[tuple[str, ...]]:
@@ -179,6 +228,10 @@ def _scan(folded: str, words: tuple[str, ...], *, is_start: bool) -> Iterator[tu
 
 @lru_cache(maxsize=64)
 def _pattern(words: tuple[str, ...], *, is_start: bool) -> re.Pattern[str]:
+    return re.compile(_written(words, is_start=is_start))
+
+
+def _written(words: tuple[str, ...], *, is_start: bool) -> str:
     """A pattern for the words with no letter before or after them. The look back comes after the
     first word, so that `re` can search for that word.
     """
@@ -186,7 +239,7 @@ def _pattern(words: tuple[str, ...], *, is_start: bool) -> re.Pattern[str]:
     before = rf"(?<!{_LETTER}{first})" if re.match(_LETTER, words[0]) else ""
     rest = "".join(rf"[^\S\n]+{re.escape(word)}" for word in words[1:])
     after = rf"(?!{_LETTER})" if re.match(_LETTER, last[-1]) else ""
-    return re.compile(first + before + rest + (f"{_LETTER}*" if is_start else after))
+    return first + before + rest + (f"{_LETTER}*" if is_start else after)
 
 
 def _without_overlaps(places: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -72,6 +72,7 @@ class Handler(APIHandler):
 
     auth_resource = "rap"
     most_body = MAX_BODY  # bytes; a larger one is refused before it is read (`door`)
+    is_search = False  # whether its looks may take long
 
     def initialize(self, room: Room) -> None:
         self.room = room
@@ -197,10 +198,12 @@ class Handler(APIHandler):
         self.reply(done, status)
 
     async def look(self, work: Callable[[], _T]) -> _T:
-        """Read in the thread for looks."""
-        return await asyncio.get_running_loop().run_in_executor(
-            self.room.looks, as_read(partial(_at_once, self.bench, work))
-        )
+        """Read in a thread for looks; a search in one of its own, after what she asked before."""
+        loop, whole = asyncio.get_running_loop(), as_read(partial(_at_once, self.bench, work))
+        if not self.is_search:
+            return await loop.run_in_executor(self.room.looks, whole)
+        async with self.room.turns[login_of(self)]:
+            return await loop.run_in_executor(self.room.searches, whole)
 
     async def save(self, work: Callable[[], _T]) -> _T:
         """Write codings, in the thread that does nothing else, and look at the logs."""

@@ -277,6 +277,8 @@ def _are_ids(given: Any) -> bool:
 
 
 class LookHandler(Handler):
+    is_search = True
+
     @web.authenticated
     async def post(self) -> None:
         body = self.body({"q": str}, optional={**ASKED, "code": str, "scope": str})

@@ -164,6 +164,8 @@ class AnswerHandler(Handler):
     lie in logs: so it is in the body.
     """
 
+    is_search = True
+
     @web.authenticated
     async def post(self, id: str) -> None:
         kinds = {"width": int, "form": str, "language": str}
@@ -192,6 +194,8 @@ class AnswerHandler(Handler):
 
 class BehindHandler(Handler):
     """The passages behind a number."""
+
+    is_search = True
 
     @web.authenticated
     async def post(self, id: str) -> None:

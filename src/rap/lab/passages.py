@@ -196,6 +196,8 @@ def _acceptance(bench: Bench, code: str) -> dict[str, int]:
 
 
 class SuggestionsHandler(Handler):
+    is_search = True
+
     @web.authenticated
     async def get(self) -> None:
         source, code = self.asked_source(), self.ask("code")

@@ -9,6 +9,7 @@ import contextlib
 import os
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -181,7 +182,7 @@ def _presence(root: Path) -> FileLock | None:
 
 class Room:
     """State shared by all handlers of one server. Codings (`acts`), all other acts (`changes`),
-    looks and raw texts have threads of their own, so that none waits for another.
+    looks, searches and raw texts have threads of their own, so that none waits for another.
     """
 
     def __init__(self, root: Path) -> None:
@@ -192,6 +193,9 @@ class Room:
         self.acts = ThreadPoolExecutor(1, "rap-acts")
         self.changes = ThreadPoolExecutor(1, "rap-changes")
         self.looks = ThreadPoolExecutor(2, "rap-looks")
+        self.searches = ThreadPoolExecutor(4, "rap-searches")
+        self.turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        """One search at a time for each login; the others of hers wait for it."""
         self.raws = ThreadPoolExecutor(1, "rap-raws")
         self.jobs: dict[str, Any] = {}
         self.seen_at = time.monotonic()  # when a page last asked for something
@@ -246,7 +250,7 @@ class Room:
     def close(self) -> None:
         """Give everything back."""
         self.watcher.close()
-        for threads in (self.acts, self.changes, self.looks, self.raws):
+        for threads in (self.acts, self.changes, self.looks, self.searches, self.raws):
             threads.shutdown()
         self.desk.close()
         self.pens.close()

@@ -246,6 +246,8 @@ class SearchHandler(Handler):
     it is in the body.
     """
 
+    is_search = True
+
     @web.authenticated
     async def post(self) -> None:
         body = self.body({"q": str}, optional=ASKED, role=READER)

@@ -185,7 +185,7 @@ def _unreached(address: Address) -> RapError:
 
 def _look_at_workers(client: Client, address: Address) -> None:
     """Refuse a cluster unless each worker was started so that words cannot reach a disk."""
-    from rap.acts.cluster.there import describe, describe_here
+    from rap.acts.cluster.there import describe, describe_here, find_other
 
     with contextlib.suppress(TimeoutError):
         client.wait_for_workers(1, timeout=_WAIT_S)
@@ -196,9 +196,5 @@ def _look_at_workers(client: Client, address: Address) -> None:
     for worker, facts in told.items():
         if not isinstance(facts, dict) or not facts["is_ours"]:
             raise RefusedError("acts.cluster.unsafe_worker", place=worker)
-        for name, version in here.items():
-            if facts["versions"].get(name) != version:
-                other = facts["versions"].get(name, "")
-                raise RefusedError(
-                    "acts.cluster.other_version", place=worker, name=name, here=version, there=other
-                )
+        if other := find_other(here, facts["versions"]):
+            raise RefusedError("acts.cluster.other_version", place=worker, **other)

@@ -16,7 +16,16 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from rap.acts.cluster.address import connected
-from rap.acts.cluster.there import Answer, Job, Sealed, answered, run_notebook, seal
+from rap.acts.cluster.there import (
+    Answer,
+    Job,
+    Sealed,
+    answered,
+    describe_here,
+    find_other,
+    run_notebook,
+    seal,
+)
 from rap.acts.run import Fill
 from rap.acts.run.fill import PEOPLE, OnCell, write_up
 from rap.acts.run.planned import Plan
@@ -116,11 +125,13 @@ def send(client: Client, work: Callable[[Any], Any], what: object) -> Any:
     cluster forgets it when it is released.
     """
     name = f"rap-{uuid4().hex}"
-    return client.submit(answered, work, seal(what), key=name, pure=False)
+    return client.submit(answered, work, seal(what), describe_here(), key=name, pure=False)
 
 
 def answer_of(future: Any, client: Client, *, place: str = "") -> Answer:
-    """Wait for a future of `send`; see `ask`."""
+    """Wait for a future of `send`; see `ask`. An answer of other versions than ours is refused,
+    whatever it says: a worker may join when work has begun.
+    """
     from concurrent.futures import CancelledError
 
     from distributed import KilledWorker
@@ -131,7 +142,11 @@ def answer_of(future: Any, client: Client, *, place: str = "") -> Answer:
         while True:
             try:
                 sealed: Sealed = future.result(timeout=_LOOK_S)
-                return pickle.loads(sealed.data)  # type: ignore[no-any-return]
+                answer: Answer = pickle.loads(sealed.data)
+                if other := find_other(describe_here(), answer.versions):
+                    where = (answer.message and answer.place) or place
+                    raise MachineFailedError("acts.cluster.other_version", place=where, **other)
+                return answer
             except TimeoutError:
                 alone = 0 if client.nthreads() else alone + 1
                 if alone >= _ALONE:
@@ -140,5 +155,12 @@ def answer_of(future: Any, client: Client, *, place: str = "") -> Answer:
         raise MachineFailedError("acts.cluster.ended_workers", place=place) from None
     except (CancelledError, CommClosedError, OSError):
         raise MachineFailedError("acts.cluster.gone", place=place) from None
+    except (
+        TypeError,
+        ImportError,
+        AttributeError,
+    ):  # older code takes no versions, or lacks a name
+        facts = {"name": "rap", "here": describe_here()["rap"], "there": ""}
+        raise MachineFailedError("acts.cluster.other_version", place=place, **facts) from None
     finally:
         future.release()

@@ -13,7 +13,7 @@ import pickle
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,7 +68,8 @@ class Job:
 class Answer:
     """The answer to something sent: a value, or what went wrong. `message` is the id of a sentence
     with its facts; without it, `broke` is the name of the exception class and nothing more.
-    `by_machine` says that the notebook was not at fault (`MachineFailedError`).
+    `by_machine` says that the notebook was not at fault (`MachineFailedError`), and `versions` with
+    what it was made.
     """
 
     value: Any = None
@@ -77,11 +78,21 @@ class Answer:
     cell: int = 0
     broke: str = ""
     by_machine: bool = False
+    versions: Mapping[str, str] | None = None
 
 
 def describe_here() -> dict[str, str]:
     """The versions that must be the same on both machines, so that their results are the same."""
     return versions()
+
+
+def find_other(here: Mapping[str, str], there: Mapping[str, str] | None) -> dict[str, str]:
+    """The first version that is not the same there, as facts of a sentence; nothing when all are."""
+    told = there or {}
+    differ = (name for name, version in here.items() if told.get(name) != version)
+    return next(
+        ({"name": name, "here": here[name], "there": told.get(name, "")} for name in differ), {}
+    )
 
 
 def describe() -> dict[str, Any]:
@@ -92,9 +103,14 @@ def describe() -> dict[str, Any]:
     return {"is_ours": OURS in os.environ and not any(keeps), "versions": describe_here()}
 
 
-def answered(work: Callable[[Any], Any], sent: Sealed) -> Sealed:
-    """Do `work` on what was sent, and seal the result; errors leave here only as an answer."""
+def answered(work: Callable[[Any], Any], sent: Sealed, versions: Mapping[str, str]) -> Sealed:
+    """Do `work` on what was sent, and seal the result; errors leave here only as an answer. With
+    other `versions` than the sender's nothing is done: the numbers could be others.
+    """
+    own = describe_here()
     try:
+        if other := find_other(versions, own):
+            raise MachineFailedError("acts.cluster.other_version", place=_address(), **other)
         answer = Answer(work(pickle.loads(sent.data)))
     except RunFailedError as error:
         by_machine = isinstance(error, MachineFailedError)
@@ -103,7 +119,16 @@ def answered(work: Callable[[Any], Any], sent: Sealed) -> Sealed:
         answer = Answer(message=error.message, place=error.place)
     except Exception as error:
         answer = Answer(broke=type(error).__name__)
-    return seal(answer)
+    return seal(replace(answer, versions=own))
+
+
+def _address() -> str:
+    """Where this worker is reached; "" outside of one."""
+    from distributed import get_worker
+
+    with contextlib.suppress(ValueError):
+        return str(get_worker().address)
+    return ""
 
 
 def run_notebook(job: Job) -> dict[str, Any]:

@@ -9,13 +9,13 @@ import numpy as np
 
 from rap.analysis.codings import read_in_order
 from rap.analysis.search.terms import Facts, as_filters, fold_needle
-from rap.core.accents import find_words
+from rap.core.accents import MOST_WORDS, find_in_texts
+from rap.core.errors import WrongUseError
+from rap.core.patterns import Place
 from rap.core.spans import SOURCE, make_spans
 
 if TYPE_CHECKING:
     import pandas as pd
-
-Place = tuple[int, int]
 
 
 def find_said(
@@ -36,6 +36,11 @@ def find_said(
         One word: each of its places. Several: of each line that has all of them the shortest
         stretch that does.
 
+    Raises
+    ------
+    WrongUseError
+        For more than `MOST_WORDS` words together, and as `find_in_texts`.
+
     Examples
     --------
     >>> texts = {"INT-10001": "the rent, the front\\nno rent for the room"}
@@ -43,11 +48,16 @@ def find_said(
     {'INT-10001': [(23, 40)]}
     """
     needles = [fold_needle(word) for word in dict.fromkeys(words)]
-    found: dict[str, list[Place]] = {}
-    for id in ids:
-        if places := _together(fold_of(id), needles):
-            found[id] = places
-    return found
+    if sum(len(needle.split()) for needle in needles) > MOST_WORDS:
+        raise WrongUseError("core.words.too_many", most=MOST_WORDS)
+    left, each = [*ids], list[dict[str, list[Place]]]()
+    for needle in sorted(needles, key=len, reverse=True):  # the rarest first: most texts have none
+        each.append(find_in_texts(needle, left, fold_of))
+        left = [id for id in left if id in each[-1]]
+    if len(each) == 1:
+        return each[0]
+    found = {id: list(_shortest(fold_of(id), [one[id] for one in each])) for id in left}
+    return {id: places for id, places in found.items() if places}
 
 
 def narrow_said(
@@ -82,16 +92,6 @@ def narrow_said(
     for at, start, end in zip(spans.source, spans.start, spans.end, strict=True):
         left.setdefault(columns.sources[at], []).append((int(start % SOURCE), int(end % SOURCE)))
     return left
-
-
-def _together(folded: str, needles: Sequence[str]) -> list[Place]:
-    """Places of the rarest first: most texts have none of it."""
-    each: list[list[Place]] = []
-    for needle in sorted(needles, key=len, reverse=True):
-        each.append(find_words(folded, needle))
-        if not each[-1]:
-            return []
-    return each[0] if len(each) == 1 else list(_shortest(folded, each))
 
 
 def _shortest(folded: str, each: Sequence[Sequence[Place]]) -> Iterator[Place]:

@@ -16,7 +16,7 @@ import numpy as np
 from rap.analysis.codings import CodingsInOrder
 from rap.analysis.columns import has_lists, need_columns, number, values_in
 from rap.analysis.queries import Filter, Term, place_of
-from rap.core.accents import find_words, fold, folding
+from rap.core.accents import find_in_texts, fold, folding
 from rap.core.errors import Message, WrongUseError
 from rap.core.patterns import PatternStoppedError, find_pattern
 from rap.core.plain import nearest
@@ -57,8 +57,9 @@ def find_term(
         return _scan(texts, sources, find=lambda id, _: found.get(id, ()))
     if term.value.startswith(MARK):
         return _scan(texts, sources, find=_finder_of_forms(term, facts))
-    needle, folded = fold_needle(term.value), folding(texts)
-    return _scan(texts, sources, find=lambda id, _: find_words(folded(id), needle))
+    there = [id for id in sources.values() if id in texts]
+    said = find_in_texts(fold_needle(term.value), there, folding(texts))
+    return _scan(texts, sources, find=lambda id, _: said.get(id, ()))
 
 
 def _find_pattern(term: Term, texts: Mapping[str, str]) -> dict[str, list[tuple[int, int]]]:
