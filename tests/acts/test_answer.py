@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from answering import code_of
 from messages import assert_says, places, raises
+from reviews import opened
 from studies import ROOT, make_study, write
 from typer.testing import CliRunner
 from vaults import PASSPHRASE, make_coder, make_quick, unlocked
@@ -17,10 +18,13 @@ from vaults import PASSPHRASE, make_coder, make_quick, unlocked
 from rap.acts import answer, asking_messages
 from rap.acts.answer import keep_answers, read_answers
 from rap.acts.asking_messages import record_seen
+from rap.acts.review import accept
 from rap.acts.review.queue import open_queue
+from rap.analysis.pooled_answers import pool
 from rap.cli import app
 from rap.cli import vault as vaulting
 from rap.core.errors import ProblemsError, WrongUseError
+from rap.core.model import ANSWERS
 from rap.report.items import show_findings
 from rap.store.answers import read_feedback
 from rap.study.study import Study
@@ -136,6 +140,112 @@ def test_a_chat_that_grew_counts_nobody_twice(root):
         ("message", {"F-20001": "no"}),
         ("message", {"F-20001": "yes", "F-20002": "no"}),
     ]
+
+
+def test_a_later_export_completes_what_she_answered_before(root):
+    """Also one that no longer holds her first messages; what it puts in doubt counts no more."""
+    head, found = "[14/03/2026, 09:00] Mirabelle Verzonnen: ", []
+    for text in ("1 yes 2 more", "2 no", "thanks", "1 yes sometimes", "2 no sometimes", "2 yes"):
+        take(root, head + text)
+        found.append([(one.answers, one.more) for one in read_feedback(root)])
+
+    first, second = {"F-20001": {"yes": 1}}, {"F-20002": {"no": 1}}
+    more = ("F-20002",)
+    assert found == [
+        [(first, more)],
+        [({**first, **second}, more)],
+        [({**first, **second}, more)],
+        [(second, more)],
+        [({}, more)],
+        [({"F-20002": {"yes": 1}}, more)],
+    ]
+
+
+def test_an_answer_that_alone_was_taken_in_counts_no_more_once_it_is_in_doubt(root):
+    """The file stays, without it."""
+    head = "[14/03/2026, 09:00] Mirabelle Verzonnen: "
+    counted = [take(root, head + text) for text in ("1 yes", "1 yes sometimes", "1 yes sometimes")]
+
+    assert counted == [[(1, 0, 0)], [(1, 0, 1)], [(0, 0, 1)]]
+    assert [one.answers for one in read_feedback(root)] == [{}]
+
+
+def test_not_to_know_is_kept_and_counts_among_nobody_who_answered(root, monkeypatch):
+    """It stands in the file with the words it was answered to, and in the team's summary."""
+    monkeypatch.chdir(root)
+    done = CliRunner().invoke(
+        app, ["feedback", str(write(root.parent, "a.txt", "1 ja, 2 weet niet"))]
+    )
+    (one,) = read_feedback(root)
+
+    assert (done.exit_code, one.answers) == (0, {"F-20001": {"yes": 1}, "F-20002": {"unsure": 1}})
+    assert one.given_to("F-20002") != ()
+    assert "2  F-20002  yes 0  partly 0  no 0  not-mine 0  more 0  does not know 1" in done.output
+    assert pool([one.answers])["F-20002"] == dict.fromkeys(ANSWERS, 0)
+
+
+def test_the_last_of_two_messages_is_the_answer_and_carries_its_own_sheet(root):
+    """She changed her mind within one chat; nobody has to ask her."""
+    text = "[12/03/2026, 21:14] A: 1 yes\n[12/03/2026, 21:17] A: 1 no\n"
+
+    assert (take(root, text), given(root)) == ([(1, 0, 0)], [("message", {"F-20001": "no"})])
+
+
+@pytest.mark.parametrize("language", ["", "nl"])
+def test_a_dry_run_refuses_what_the_run_refuses(root, monkeypatch, language):
+    """One function looks at everything; a dry run ends before it writes."""
+    monkeypatch.chdir(root)
+    path = str(write(root.parent, "a.txt", "1 👍\n» zzzorb kwiel dranf"))
+    spoken = ["--language", language] if language else []
+    said = []
+    for has_vault in (False, True):
+        if has_vault:
+            make_quick(monkeypatch)
+            make_coder(root, "K-01")
+            unlocked(root)
+        for dry in (["--dry-run"], []):
+            done = CliRunner().invoke(app, ["feedback", path, *spoken, *dry])
+            said.append(getattr(done.exception, "id", done.exit_code))
+
+    no_vault, no_language = "cli.feedback.words_wait", "acts.answer.no_language"
+    assert said == [no_vault, no_vault, *([0, 0] if language else [no_language, no_language])]
+    assert len(given(root)) == bool(language)
+
+
+def test_messages_whose_language_is_not_known_are_named(root, monkeypatch):
+    """By file and place; a language that a message shows by itself is not asked."""
+    make_quick(monkeypatch)
+    make_coder(root, "K-01")
+    text = "1 yes we pay too much for it\n\n2 👍 zzzorb kwiel dranf"
+    taken = read_answers(root, [write(root.parent, "a.txt", text)])
+
+    with raises(WrongUseError, "acts.answer.no_language", messages=("a.txt:2",)):
+        keep_answers(root, taken, vault=unlocked(root), dry_run=True)
+
+
+def test_a_message_with_words_counts_as_taken_in_when_somebody_has_read_it(root, monkeypatch):
+    """Until then the last line of each run says how many wait."""
+    monkeypatch.chdir(root)
+    make_quick(monkeypatch)
+    make_coder(root, "K-01")
+    run, _ = CliRunner().invoke, unlocked(root)
+    text = "1 yes\n\n2 no\n» the door on the left never locks"
+    path = str(write(root.parent, "a.txt", text))
+    looked = run(app, ["feedback", path, "--language", "en", "--dry-run"]).output
+    done = run(app, ["feedback", path, "--language", "en"]).output
+    waits = "1 message waits for somebody to read its words (`rap review`)"
+
+    assert "1 would be taken in" in looked
+    assert "1 taken in, 0 were there already, 0 to ask about" in done
+    assert [waits in text.splitlines()[-1] for text in (done, run(app, ["feedback"]).output)] == [
+        True,
+        True,
+    ]
+    with opened(root) as review:
+        (id,) = review.raws
+        review.mark(id, "done")
+        accept(review, id)
+    assert "waits" not in run(app, ["feedback"]).output
 
 
 def test_a_filled_in_copy_counts_once_on_any_machine(root, monkeypatch, tmp_path):

@@ -391,6 +391,22 @@ def test_messages_and_voice_notes_are_handed_in_together(place):
     assert len(unlocked(root_of(place)).list("audio")) == 1
 
 
+@pytest.mark.parametrize(
+    ("words", "id"),
+    [
+        (("--about", "9"), "acts.voice_notes.unknown_number"),
+        (("--about", "2-0000,1"), "acts.answer.other_sheet"),
+        (("--audience", "nobody"), "acts.voice_notes.unknown_audience"),
+        (("--case", "C-99999"), "acts.voice_notes.unknown_case"),
+    ],
+)
+def test_a_dry_run_of_a_note_refuses_what_the_run_refuses(place, words, id):
+    """Number, sheet, audience and case are looked at before anything would be sealed."""
+    for dry in ((), ("--dry-run",)):
+        refused = say("voice", str(note_file(place)), *words, *dry)
+        assert refused.exception.id == id
+
+
 def test_of_several_files_none_is_kept_when_one_is_wrong(place):
     """She is told which, by its place and not by its name."""
     good, bad = note_file(place), note_file(place, b"%PDF-1.7", f"{NAME}.mp3")

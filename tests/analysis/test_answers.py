@@ -8,11 +8,14 @@ import itertools
 import random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from rap.analysis.answer_words import Doubt
+from rap.analysis.answer_words import Doubt, answer_phrases
 from rap.analysis.pooled_answers import outcome, pool
-from rap.analysis.typed_answers import parse_answers, split_messages
-from rap.core.model import ANSWERS, Vote
+from rap.analysis.typed_answers import ChatMessage, parse_answers, split_messages
+from rap.core.model import ANSWERS, UNSURE, Vote
+from rap.languages.pack import pack_of
 from rap.report.words import ALL_LOCALES, words_of
 
 NUMBERS = {f"F-{20000 + n}": n for n in range(1, 13)}
@@ -74,8 +77,6 @@ def test_the_example_of_every_report_is_read_as_it_is_meant(language):
         ("1 pas d’accord", {1: N}),
         ("1 oui 2 ja", {1: Y, 2: Y}),
         ("1 oui mais 2 non", {1: Y, 2: N}),
-        ("1 oui, le loyer est de 300 par mois 2 non", {1: Y, 2: N}),
-        ("1 oui 2 non\nJe ne peux pas venir lundi", {1: Y, 2: N}),
         ("Je ne sais pas bien lire\n1 oui 2 non", {1: Y, 2: N}),
     ],
 )
@@ -118,10 +119,121 @@ def test_plain_answers_are_read(text, answers):
         ("1 jo, nuk është gjithmonë", {}, [1]),  # no in Albanian; "nuk" is no reason to read Dutch
         ("je ne sais pas pour 3, 4 oui", {}, [3, 4]),
         ("pas 2 oui", {}, [2]),
+        ("1 oui, le loyer est de 300 par mois 2 non", {2: N}, [1]),
+        ("1 oui 300 par mois", {}, [1]),
+        ("1 oui 2 non\nJe ne peux pas venir lundi", {1: Y}, [2]),
+        ("4 oui\npar contre pas chez moi", {}, [4]),
+        ("for my friends 1 yes 2 no", {2: N}, [1]),
+        ("1 yes but 2 times a week", {}, [1, 2]),
+        ("oui 1 chez ma voisine, non 2", {}, [1, 2]),
+        ("oui 1, 2 non", {}, [1, 2]),
+        ("1, bien sûr 2 non", {2: N}, [1]),
+        ("4 ja nu", {}, [4]),
+        ("1 ja, 2 weet ik veel", {1: Y}, [2]),
     ],
 )
 def test_what_is_not_plain_is_asked_about(text, answers, asked):
     """Nothing is counted for a number that is in doubt, and the others count."""
+    assert (read(text), doubtful(text)) == (answers, asked)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("no sabría decir", "no tengo idea", "nu am habar", "nu pot spune", "não faço ideia"),
+        *("no way to tell", "no clear answer", "no wonder", "no surprise there", "no cabe duda"),
+        *("no siempre pasa", "no exactamente", "nu tocmai", "nu peste tot", "nie overal"),
+        *("nie helemaal", "nu și acum", "não mais", "yes for my friends", "ja bij mijn vriendin"),
+        *("da pentru prietene", "sí para mis amigas", "oui pour ma voisine", "yes last year"),
+        *("ja in het begin", "oui par contre", "yes however", "ja hoewel", "sim porém", "oui ??"),
+        *("si me pagan", "meer of minder", "plus tellement", "plus de clients", "no more"),
+        *("geen mening", "je ne sais pas trop", "weet niet of dat klopt", "ja maar", "oui?"),
+        *("claro", "sí claro", "e vërtetë", "pa dyshim", "4²", "oui²", "½", "yes 🙄"),
+    ],
+)
+def test_an_answer_that_is_not_understood_whole_is_asked_about(text):
+    """Of what she writes after a number every word must be known, and make one answer."""
+    assert (read(f"4 {text}"), doubtful(f"4 {text}")) == ({}, [4])
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        *((text, Y) for text in ("ja hoor", "oui, bien sûr", "Yes, of course!", "oui merci 🙏")),
+        *((text, N) for text in ("no", "nee, zeker", "non merci", "nu", "klopt niet", "👎")),
+        *((text, UNSURE) for text in ("weet niet", "Je sais pas", "don’t know", "geen idee hoor")),
+    ],
+)
+def test_an_answer_that_is_understood_whole_is_read(text, answer):
+    """Thanks, and words that strengthen a yes or a no alike, are known; not to know is an answer of
+    its own.
+    """
+    assert (read(f"4 {text}"), doubtful(f"4 {text}")) == ({4: answer}, [])
+
+
+def test_only_bare_answers_are_read_in_a_language_that_nobody_read():
+    """What its list may say of thanks or of not knowing holds once one of its speakers has read it."""
+    read_by = {code: pack_of(code).about.answers_read_by for code in ALL_LOCALES}
+    bare = {*ANSWERS, "more", "and"}
+    kinds = {
+        code: {row[code] for row in answer_phrases().values() if code in row} for code in read_by
+    }
+
+    assert sorted(code for code, who in read_by.items() if who) == ["en", "fr", "nl"]
+    assert [code for code, who in read_by.items() if not who and kinds[code] - bare] == []
+    assert [code for code, who in read_by.items() if who and "unsure" not in kinds[code]] == []
+
+
+def test_a_number_without_a_finding_is_asked_about_whatever_is_answered_to_it():
+    """Where the report has number 1 alone, not to know about number 2 is named as a no would be."""
+    numbers = {"F-20001": 1}
+    found = [parse_answers(f"1 ja, 2 {word}", numbers) for word in ("non", "weet niet")]
+
+    assert [(one.answers, one.doubts) for one in found] == [
+        ({"F-20001": Y}, (Doubt(2, "analysis.answers.no_such_number"),))
+    ] * 2
+    assert read("1 ja, 2 weet niet") == {1: Y, 2: UNSURE}
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("① ja ❷ nee ⑩ deels", {1: Y, 2: N, 10: P}),
+        ("①oui ②non", {1: Y, 2: N}),
+        ("1️⃣ ja 2️⃣ nee", {1: Y, 2: N}),
+        ("１ ja ٢ nee", {1: Y, 2: N}),
+    ],
+)
+def test_numbers_are_read_as_phones_write_them(text, answers):
+    """In circles, in keys, in the digits of any script."""
+    assert (read(text), doubtful(text)) == (answers, [])
+
+
+@given(st.text(st.one_of(st.characters(), st.sampled_from("1２③⁴½ⅣV¼ \n\f-,."))))
+def test_reading_ends_whatever_is_typed(text):
+    """No sign that Unicode has stops a file of messages."""
+    parsed = parse_answers(text, NUMBERS)
+
+    assert all(numbers in {*NUMBERS} for numbers in (*parsed.answers, *parsed.more))
+
+
+@pytest.mark.parametrize(
+    ("parts", "answers", "asked"),
+    [
+        (("7 oui", "7 non"), {7: N}, []),
+        (("7 oui 8 non", "8 oui merci"), {7: Y, 8: Y}, []),
+        (("7 oui, chez nous", "7 oui"), {7: Y}, []),
+        (("7 oui", "mais pas toujours"), {}, [7]),
+        (("7 oui", "je viens à 7 h"), {}, [7]),
+        (("7 oui\n7 non",), {}, [7]),
+    ],
+)
+def test_what_she_sends_later_changes_her_answer(parts, answers, asked):
+    """Two answers in one message are asked about; words after an answer are, in a message of their own
+    too.
+    """
+    text = ChatMessage(parts).text
+
     assert (read(text), doubtful(text)) == (answers, asked)
 
 
@@ -168,11 +280,12 @@ def test_a_form_says_the_language_of_its_report(code, language, copy):
 
 
 @pytest.mark.parametrize(
-    ("text", "words"), [("1 oui merci", ""), ("1 oui, on paie trop cher", "on paie trop cher")]
+    ("text", "answers", "words"),
+    [("1 oui merci", {1: Y}, ""), ("1 oui, on paie trop cher", {}, "on paie trop cher")],
 )
-def test_a_word_of_thanks_is_no_text_to_review(text, words):
-    """From three words on it is something said."""
-    assert (read(text), parse_answers(text, NUMBERS).words) == ({1: Y}, words)
+def test_a_word_of_thanks_is_no_text_to_review(text, answers, words):
+    """From three words on it is something said, and what it does to the answer beside it is asked."""
+    assert (read(text), parse_answers(text, NUMBERS).words) == (answers, words)
 
 
 def test_a_code_typed_in_capitals_is_the_same_code():

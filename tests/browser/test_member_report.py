@@ -204,6 +204,35 @@ def test_leaving_without_scripts_covers_the_page(show):
     assert not page.is_visible("h1")
 
 
+def test_a_page_without_scripts_says_that_back_shows_it(show):
+    """With scripts it says until when it does not."""
+    french = words_of("fr")
+    lines = french("leave-back"), french("leave-keys")
+    shown = [show(java_script_enabled=enabled) for enabled in (False, True)]
+
+    assert [[page.get_by_text(line).is_visible() for line in lines] for page in shown] == [
+        [True, False],
+        [False, True],
+    ]
+
+
+@pytest.mark.parametrize("link", [".reply a", "a[data-number]", ".contents a", "a[hreflang=nl]"])
+def test_back_does_not_show_a_report_that_was_left_after_a_link_in_it(show, link):
+    """A step within the page, or to another language, takes the place of the one before."""
+    page = show(width=1280)
+    steps = page.evaluate("history.length")
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    page.locator(link).first.click()
+    page.wait_for_url("**#*" if "hreflang" not in link else "**nl.html")
+    assert page.evaluate("history.length") == steps
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.wait_for_url("about:blank")
+    page.go_back()
+
+    assert (page.url, page.locator("body").inner_text()) == ("about:blank", "")
+
+
 @pytest.mark.parametrize("how", ["click", "keys"])
 def test_leaving_empties_the_page_and_its_title(show, how):
     """By the button, or by Escape twice; going back does not bring the report."""

@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rap.acts.answered_words import Asked, read_asked, refuse_unknown_sheet
 from rap.acts.asking_messages import KIND as HELP
@@ -48,12 +48,14 @@ Naming = Callable[..., str]
 @dataclass(frozen=True)
 class OwnWords:
     """What one person said freely, and in which language, where that is known. `about` are ids of what
-    she may ask for or speak of (`asks_for_help`).
+    she may ask for or speak of (`asks_for_help`); `place` is its message, `id` that of its answers.
     """
 
     text: str = field(repr=False)
     language: str = ""
     about: tuple[str, ...] = ()
+    place: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,16 +70,24 @@ class Taken:
     words: tuple[OwnWords, ...] = field(default=(), repr=False)
     asking: tuple[Problem, ...] = ()
 
+    @property
+    def n_taken(self) -> int:
+        """How many are new and taken in: a message with own words is when somebody has read it."""
+        unread = {one.id for one in self.words}
+        return sum(one.id not in unread for one in self.new)
+
 
 @dataclass(frozen=True)
 class _Read:
     """What one file holds: what each message answers, with its own words; what is in doubt; the
-    messages in which somebody may ask for help, also those that answer nothing or an older report.
+    messages in which somebody may ask for help, also those that answer nothing or an older report;
+    and the ids of people all of whose earlier answers are in doubt now.
     """
 
     found: list[tuple[Feedback, OwnWords]] = field(default_factory=list)
     doubts: list[Problem] = field(default_factory=list)
     asking: list[Problem] = field(default_factory=list)
+    emptied: set[str] = field(default_factory=set)
 
 
 def read_answers(
@@ -119,7 +129,7 @@ def read_answers(
             words += [said] if said.text else []
             if known is not None and one.way == "form":
                 doubts.append(Problem("acts.answer.same_copy", place=file.name))
-            elif one.answers or one.more:
+            elif one.answers or one.more or one.id in read.emptied:
                 new[one.id] = one
     return Taken(tuple(new.values()), tuple(again), tuple(doubts), tuple(words), tuple(asking))
 
@@ -185,11 +195,16 @@ def _read_file(
         given = {f: _given_to(f, message, asked, sheet=sheet, code=code) for f in one.answers}
         rows = {finding: {one.answers[finding]: 1} for finding in given}
         way = "form" if one.copy else "message"
-        kept, lost = _with_known(Feedback(id, way, rows, one.more, given), there.get(id))
-        for facts in _reworded(lost, asked, code=code):
+        unclear = {doubt.number for doubt in one.doubts}
+        asked_about = {f for f, number in asked.numbers_on(code).items() if number in unclear}
+        written, known = Feedback(id, way, rows, one.more, given), there.get(id)
+        kept, lost = _with_known(written, known, asked_about=asked_about)
+        if known and asked_about.intersection(known.answers) and not (kept.answers or kept.more):
+            read.emptied.add(id)
+        for facts in asked.facts_of(lost, code=code):
             read.doubts.append(said("acts.answer.reworded_at", **facts))
         words = one.words or (message.text if about else "")  # who asks for help: all she wrote
-        read.found.append((kept, OwnWords(words, one.language, about)))
+        read.found.append((kept, OwnWords(words, one.language, about, f"{file.name}:{at}", id)))
     return read
 
 
@@ -200,31 +215,31 @@ def _given_to(
     the message it is in, and not for what she sent another day.
     """
     parsed = [parse_answers(part, asked.numbers_on(code)) for part in message.parts]
-    those = [one for one in parsed if finding in one.answers] or parsed
+    those = [one for one in parsed if finding in one.answers][-1:] or parsed
     found = [asked.wordings(finding, code=one.sheet or sheet) for one in those]
     return tuple(sorted({hash for one in found for hash in one})) if all(found) else ()
 
 
-def _with_known(one: Feedback, known: Feedback | None) -> tuple[Feedback, list[str]]:
-    """The answers whose words are known, with those of the same person that were taken in before in
-    the place of others; and the findings that are to be asked about.
+def _with_known(
+    one: Feedback, known: Feedback | None, *, asked_about: Collection[str]
+) -> tuple[Feedback, list[str]]:
+    """The answers whose words are known, with those of the same person that were taken in before
+    where she says nothing new; and the findings that are to be asked about.
     """
     sure = [finding for finding in one.answers if one.given_to(finding)]
     there = known.answers if known else {}
-    kept = [finding for finding in one.answers if finding in there and finding not in sure]
+    is_dated = (
+        known is not None and known.way == one.way == "message" and known.wordings is not None
+    )
+    is_more = is_dated and bool(one.answers or one.more or asked_about)
+    kept = [f for f in there if f not in sure and (f in one.answers or is_more)]
+    kept = [finding for finding in kept if finding not in asked_about]
     rows = {**{f: one.answers[f] for f in sure}, **{f: there[f] for f in kept}}
     given = {f: one.given_to(f) for f in sure} | {f: known.given_to(f) for f in kept if known}
-    same = {finding for finding in kept if there[finding] == one.answers[finding]}
+    same = {finding for finding in kept if there[finding] == one.answers.get(finding)}
     lost = [f for f in one.answers if f not in sure and f not in same]
-    return replace(one, answers=rows, wordings=given), lost
-
-
-def _reworded(lost: Sequence[str], asked: Asked, *, code: str) -> list[dict[str, Any]]:
-    """The findings of which nobody can know which words were answered: their number, and the day of
-    their newest words.
-    """
-    numbers = asked.numbers_on(code)
-    return [{"number": numbers[one], "day": asked.reworded(one)} for one in lost]
+    more = {*one.more, *(known.more if known and is_more else ())}
+    return replace(one, answers=rows, more=tuple(sorted(more)), wordings=given), lost
 
 
 def _text(file: Path) -> str:
@@ -294,7 +309,7 @@ def _read_sheet(name: str, text: str, asked: Asked, *, code: str) -> Feedback:
     answers = {finding: row for finding, row in answers.items() if any(row.values())}
     given = {finding: asked.wordings(finding, code=code) for finding in answers}
     lost = [finding for finding, hashes in given.items() if not hashes]
-    for facts in _reworded(lost, asked, code=code):
+    for facts in asked.facts_of(lost, code=code):
         problems.append(Problem("acts.answer.reworded", place=name, **facts))
     if problems:
         raise ProblemsError(problems)
@@ -313,10 +328,15 @@ def _check_columns(columns: Sequence[str], *, place: str) -> None:
 
 
 def keep_answers(
-    root: Path, taken: Taken, *, vault: Vault | None = None, language: str = ""
+    root: Path,
+    taken: Taken,
+    *,
+    vault: Vault | None = None,
+    language: str = "",
+    dry_run: bool = False,
 ) -> list[Path]:
     """Write what is new; own words go to the vault's queue for review, each as a text of its own of
-    a person without a case.
+    a person without a case. A dry run ends before the first is written.
 
     They are in the language of the form they were typed into; where it says none, in `language`.
 
@@ -328,8 +348,10 @@ def keep_answers(
     if taken.words and vault is None:
         raise WrongUseError("acts.answer.no_vault", place=FEEDBACK, n=len(taken.words))
     said = [replace(one, language=one.language or language) for one in taken.words]
-    if any(not one.language for one in said):
-        raise WrongUseError("acts.answer.no_language", place=FEEDBACK)
+    if unknown := tuple(one.place for one in said if not one.language):
+        raise WrongUseError("acts.answer.no_language", place=FEEDBACK, messages=unknown)
+    if dry_run:
+        return []
     if said and vault is not None:
         texts = _waiting(root, vault, said)
         for text, one in zip(texts, said, strict=True):

@@ -76,6 +76,13 @@ class Asked:
         """The day on which a finding got other words last, "" where no step says so."""
         return max(days_reworded(self.findings[finding]), default="")
 
+    def facts_of(self, lost: Sequence[str], *, code: str) -> list[dict[str, object]]:
+        """The findings of which nobody can know which words were answered: their number, and the
+        day of their newest words.
+        """
+        numbers = self.numbers_on(code)
+        return [{"number": numbers[one], "day": self.reworded(one)} for one in lost]
+
 
 def read_asked(root: Path) -> Asked:
     """Everything that people of this study can have been asked."""

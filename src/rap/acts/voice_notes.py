@@ -12,6 +12,7 @@ import datetime
 import hashlib
 import json
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,8 +80,10 @@ def take_note(
     told: Note,
     dies: datetime.date | None = None,
     key: bytes = b"",
+    dry_run: bool = False,
 ) -> tuple[Note, bool]:
-    """Put a recording into the vault; it needs no passphrase. The note, and whether it is new.
+    """Put a recording into the vault; it needs no passphrase. The note, and whether it is new. A dry
+    run ends before it is written.
 
     Parameters
     ----------
@@ -103,14 +106,15 @@ def take_note(
     """
     _check(root, told)
     sound, data = read_recording(file, most=MOST)
-    with taking_in(root):
+    with nullcontext() if dry_run else taking_in(root):
         there = {entry.id for entry in vault.list(KIND)} | {one.id for one in read_feedback(root)}
         id = name_recording(hashlib.sha256(data).hexdigest(), there=there, key=key)
         note = replace(told, id=id, sound=sound)
         if id in there:
             return note, False
         check_not_withdrawn(root, id, _cases(note))
-        vault.write(KIND, id, _format(note) + data, cases=_cases(note), dies=dies)
+        if not dry_run:
+            vault.write(KIND, id, _format(note) + data, cases=_cases(note), dies=dies)
     return note, True
 
 

@@ -1,25 +1,32 @@
 """What the words of a typed answer say: numbers with their answers, in seven languages, and what is in
 doubt.
+
+No list of phrases that turn an answer round can be complete. So an answer is read only when each word
+between its number and the next one is known; everything else is asked about.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
+from rap.core.model import UNSURE
 from rap.core.plain import fold_words
+from rap.languages.pack import pack_of
 from rap.languages.phrases import read_phrases, read_shared
 
+LATER = "\f"
+"""Before what the same person sent in a later message: it changes what she answered before."""
 _HERE = "yes-here"  # yes in a part of a language's land, where another language means no by it
-_AND, _ASIDE = "", " "  # words that answer nothing: the first joins numbers
-_BUT, _TURNS = "but", "turns"  # words beside an answer that may turn it round
-_TOUCHED = ("fr", "nl", "en")  # people mix these into every other language
+_AND, _ASIDE, _NEXT = "and", "aside", "next"  # they answer nothing; the first two stand anywhere
+_BARE = frozenset({"yes", "partly", "no", "not-mine", "more", _AND})
 _TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w\s]", re.UNICODE)
 _TONES = re.compile("[\U0001f3fb-\U0001f3ff\ufe0e\ufe0f\u20e3\u200d]")
 _JOINTS = frozenset(",;&+/")
-_DECORATION = frozenset(".:)(=°#·*!?\"'’«»“”…[]|") | frozenset({"→"})
+_DECORATION = frozenset(".:)(=°#·•*!\"'’«»“”…[]|") | frozenset({"→"})
 _DASHES = frozenset("-–")
 _MARKS_OF_NUMBERS = frozenset(
     {"n", "no", "nr", "num", "numero", "nummer", "number", "numar", "numarul", "numri", "numro"}
@@ -31,7 +38,7 @@ _NO_NUMBER = "analysis.answers.no_number"
 _TWO_MEANINGS = "analysis.answers.two_meanings"
 _OTHER_WORDS = "analysis.answers.other_words"
 TWO_ANSWERS = "analysis.answers.two_answers"
-_TURNED = "analysis.answers.turned"
+_WORDS_BESIDE = "analysis.answers.words_beside"
 
 
 @dataclass(frozen=True)
@@ -60,29 +67,49 @@ class _Piece:
     """A piece of a message: a number, a phrase with its possible meanings per language, a joint, or
     an unknown word; `at` is its offset.
 
-    `but` and `turns` are the languages in which it says "but", or "not", "never", "only if". A
-    `fresh` piece begins a line.
+    An `is_fresh` piece begins a line; `part` counts the messages before the one it is in.
     """
 
     at: tuple[int, int]
     number: int | None = None
     means: Mapping[str, str] = field(default_factory=dict)
-    joint: bool = False
-    but: frozenset[str] = frozenset()
-    turns: frozenset[str] = frozenset()
-    fresh: bool = False
+    is_joint: bool = False
+    is_fresh: bool = False
+    part: int = 0
+
+
+@dataclass
+class _Group:
+    """Numbers that share one answer ("1, 2 and 3 yes"), the answers that were `said` of them, and
+    whether every word beside them is known.
+    """
+
+    part: int
+    is_clear: bool
+    numbers: list[int] = field(default_factory=list)
+    said: set[str] = field(default_factory=set)
+
+    @property
+    def doubt(self) -> str:
+        """What is to be asked, "" when this is one plain answer."""
+        if not self.is_clear:
+            return _WORDS_BESIDE if self.said else _OTHER_WORDS
+        if len(self.said) == 1:
+            return ""
+        return TWO_ANSWERS if self.said else _NO_ANSWER
 
 
 @cache
 def answer_phrases() -> Mapping[str, Mapping[str, str]]:
-    """Folded phrase -> language -> answer (blank for a word that answers nothing); signs are under
-    the language "signs".
+    """Folded phrase -> language -> answer, or one of the words that answer nothing; signs are under
+    the language "signs". Of a language that nobody who speaks it has read, only bare answers.
     """
     found: dict[str, dict[str, str]] = {}
     for language, rows in {**read_phrases("answers"), **read_shared("answers")}.items():
+        is_read = language == "signs" or pack_of(language).about.answers_read_by
         for answer, phrases in rows.items():
-            meaning = {"and": _AND, "aside": _ASIDE, _BUT: _ASIDE, _HERE: "yes"}.get(answer, answer)
-            for phrase in phrases if answer != _TURNS else ():
+            for phrase in phrases if is_read or answer in _BARE else ():
+                meaning = "yes" if answer == _HERE else answer
                 found.setdefault(_folded(phrase), {})[language] = meaning
     return found
 
@@ -96,42 +123,34 @@ def spoken_here() -> frozenset[str]:
 
 def is_answer(word: str, language: str) -> bool:
     """Whether one word is an answer in a language."""
-    return bool(answer_phrases().get(_folded(word), {}).get(language, "").strip())
+    return _is_answer(answer_phrases().get(_folded(word), {}).get(language))
 
 
-@cache
-def _turning(kind: str) -> Mapping[str, frozenset[str]]:
-    """Folded word -> the languages in which it says "but" (`_BUT`), or may reverse an answer."""
-    found: dict[str, set[str]] = {}
-    for language, rows in read_phrases("answers").items():
-        for word in rows.get(kind, ()):
-            found.setdefault(_folded(word), set()).add(language)
-    return {word: frozenset(languages) for word, languages in found.items()}
+def _is_answer(meaning: str | None) -> bool:
+    return meaning not in (None, _AND, _ASIDE, _NEXT)
 
 
-def _languages_turning(word: str, kind: str) -> frozenset[str]:
-    """The languages in which a word, or its part before or after an apostrophe (`n'est`), may
-    reverse an answer.
-    """
-    known, whole = _turning(kind), _folded(word)
-    return frozenset().union(*(known.get(part, ()) for part in {whole, *whole.split("'")}))
+def _is_strange(piece: _Piece, meaning: str | None) -> bool:
+    return piece.number is None and not piece.is_joint and meaning is None
 
 
 def _folded(text: str) -> str:
     return " ".join(fold_words(text).replace("’", "'").split())
 
 
-def read_tokens(text: str) -> Reading:
+def read_tokens(text: str, *, known: Collection[int] | None = None) -> Reading:
     """Read pairs of numbers and answers in a message, and what is in doubt.
 
     The message is read in each language that knows all its words; those that leave the fewest
     doubts must agree. A message that mixes languages is read in those that know most of its words,
-    all at once.
+    all at once. `known` are the numbers that were asked about; another one among words that are not
+    understood ("300 a month") is one of these words.
     """
-    text = _TONES.sub("", text)
+    text = _with_digits(_TONES.sub("", text))
     pieces = _pieces(text)
-    readings = [_read(text, pieces, languages) for languages in _languages(pieces)]
-    best = _surest(readings)
+    readings = [_read(text, pieces, languages, known) for languages in _languages(pieces)]
+    fewest = min(len(reading.doubts) for reading in readings)
+    best = [reading for reading in readings if len(reading.doubts) == fewest]
     sure = frozenset.intersection(*(frozenset(reading.pairs) for reading in best))
     torn = {pair[0] for reading in best for pair in reading.pairs if pair not in sure}
     pairs = tuple(pair for pair in best[0].pairs if pair in sure and pair[0] not in torn)
@@ -140,29 +159,97 @@ def read_tokens(text: str) -> Reading:
     return Reading(pairs, tuple(dict.fromkeys(doubts)), best[0].rest)
 
 
-def _surest(readings: Sequence[Reading]) -> list[Reading]:
-    """The readings with the fewest doubts. A "not" that only one language knows is not a reason to
-    read the message in another.
-    """
-    n_doubts = [sum(doubt.what != _TURNED for doubt in one.doubts) for one in readings]
-    fewest = min(n_doubts)
-    return [one for one, n in zip(readings, n_doubts, strict=True) if n == fewest]
+def _with_digits(text: str) -> str:
+    """`text` with ① and ❶ as 1. A ² stays: it may be a footnote, and is asked about."""
+    return "".join(f" {value} " if (value := _in_circle(sign)) else sign for sign in text)
 
 
-def _read(text: str, pieces: Sequence[_Piece], languages: frozenset[str]) -> Reading:
-    steps = [(piece, _meaning(piece, languages)) for piece in pieces]
-    answers = [meaning for _, meaning in steps if (meaning or "").strip()]
-    numbers = [piece.number for piece in pieces if piece.number is not None]
-    if not numbers or not answers:
+def _in_circle(sign: str) -> int:
+    """The number that one sign stands for, as phones write it; 0 for digits and all other signs."""
+    is_small = unicodedata.decomposition(sign).startswith(("<super>", "<sub>"))
+    value = unicodedata.numeric(sign, 0)
+    is_one = unicodedata.category(sign) == "No" and value == int(value) and not is_small
+    return int(value) if is_one else 0
+
+
+def _read(
+    text: str,
+    pieces: Sequence[_Piece],
+    languages: frozenset[str],
+    known: Collection[int] | None,
+) -> Reading:
+    steps = _in_context(pieces, [_meaning(piece, languages) for piece in pieces], known)
+    has_answers = any(_is_answer(meaning) for _, meaning in steps)
+    numbers = [piece.number for piece, _ in steps if piece.number is not None]
+    if not numbers or not has_answers:
         doubts = [Doubt(number, _NO_ANSWER) for number in numbers]
-        doubts += [Doubt(0, _NO_NUMBER)] if answers else []
+        doubts += [Doubt(0, _NO_NUMBER)] if has_answers else []
         return Reading((), tuple(doubts), _rest(text, steps, keep=True))
-    pairing = _Pairing(backwards=_is_answer_first(steps), languages={*languages, *_TOUCHED})
-    for piece, meaning in reversed(steps) if pairing.backwards else steps:
-        pairing.take(piece, meaning)
-    return Reading(
-        tuple(pairing.pairs), tuple(pairing.all_doubts()), _rest(text, steps, keep=False)
-    )
+    groups, is_loose = _grouped(steps, backwards=_is_answer_first(steps))
+    newest: dict[int, int] = {}
+    for n, part in sorted((n, one.part) for one in groups for n in one.numbers):
+        newest[n] = part
+    said = [(n, one) for one in groups for n in one.numbers if one.part == newest[n]]
+    found = [Doubt(n, one.doubt) for n, one in said if one.doubt]
+    found += [Doubt(0, _NO_NUMBER)] if is_loose else []
+    pairs = tuple((n, answer) for n, one in said if not one.doubt for answer in one.said)
+    return Reading(pairs, tuple(dict.fromkeys(found)), _rest(text, steps, keep=False))
+
+
+def _in_context(
+    pieces: Sequence[_Piece], meanings: Sequence[str | None], known: Collection[int] | None
+) -> list[tuple[_Piece, str | None]]:
+    """What each piece stands for between those beside it. "Do not know" within a sentence is no
+    answer, "but" is known before the next number alone, and 300 in "300 a month" is a word.
+    """
+    steps = list(zip(pieces, meanings, strict=True))
+
+    def is_strange(at: int) -> bool:
+        return any(_is_strange(*step) for step in steps[at : at + 1])
+
+    for at, (piece, meaning) in enumerate(steps):
+        beside = is_strange(at - 1) or is_strange(at + 1)
+        is_other = known is not None and piece.number is not None and piece.number not in known
+        if meaning == UNSURE and beside:
+            steps[at] = (piece, None)
+        elif is_other and beside and not piece.is_fresh:
+            steps[at] = (replace(piece, number=None), None)
+    for at in range(len(steps) - 1, -1, -1):
+        after = [piece.number for piece, _ in steps[at + 1 : at + 2]]
+        if steps[at][1] == _NEXT and (after in ([], [None]) or is_strange(at + 2)):
+            steps[at] = (steps[at][0], None)
+    return steps
+
+
+def _grouped(
+    steps: Sequence[tuple[_Piece, str | None]], *, backwards: bool
+) -> tuple[list[_Group], bool]:
+    """The numbers with the words of each, up to the next number, on the next line too; and whether
+    an answer has no number.
+
+    With `backwards`, answers come before their numbers. Words before the first number of a line put
+    it in doubt as well ("for my friends 1 yes").
+    """
+    groups: list[_Group] = []
+    is_after_number = is_joined = is_ahead = is_on_line = is_loose = False
+    for piece, meaning in reversed(steps) if backwards else steps:
+        if piece.is_fresh and not backwards:
+            is_ahead = is_on_line = False
+        if piece.number is not None:
+            if not is_joined:
+                groups.append(_Group(piece.part, is_clear=not is_ahead))
+            groups[-1].numbers.append(piece.number)
+            is_loose, is_ahead, is_on_line = is_loose and not is_ahead, False, True
+        elif _is_strange(piece, meaning) or _is_answer(meaning):
+            if groups and meaning is None:
+                groups[-1].is_clear = False
+            elif groups:
+                groups[-1].said.add(str(meaning))
+            is_loose = is_loose or (not groups and meaning is not None)
+            is_ahead = is_ahead or not is_on_line or (backwards and meaning is None)
+        is_joined = (is_after_number or is_joined) and (piece.is_joint or meaning == _AND)
+        is_after_number = piece.number is not None
+    return groups, is_loose
 
 
 def _pieces(text: str) -> list[_Piece]:
@@ -170,23 +257,22 @@ def _pieces(text: str) -> list[_Piece]:
     pieces: list[_Piece] = []
     at = 0
     while at < len(tokens):
-        word, span = tokens[at]
-        length, means = _phrase(tokens, at)
-        begins = at == 0 or "\n" in text[tokens[at - 1][1][1] : span[0]]
-        if word.isdigit():
-            pieces.append(_Piece(span, number=int(word[:6]), fresh=begins))
-        elif _folded(word) in _MARKS_OF_NUMBERS and _marks_number(tokens, at):
-            pass
-        elif length:
-            end = tokens[at + length - 1][1][1]
-            but = _languages_turning(word, _BUT) if length == 1 else frozenset()
-            turns = _languages_turning(word, _TURNS) if length == 1 else frozenset()
-            pieces.append(_Piece((span[0], end), means=means, but=but, turns=turns))
-        elif word in _JOINTS:
-            pieces.append(_Piece(span, joint=True))
-        elif word not in _DECORATION and not (word in _DASHES and not _is_range(tokens, at)):
-            but, turns = (_languages_turning(word, kind) for kind in (_BUT, _TURNS))
-            pieces.append(_Piece(span, but=but, turns=turns, fresh=begins))
+        word, (start, _) = tokens[at]
+        length, means = _phrase(text, tokens, at)
+        is_mark = _folded(word) in _MARKS_OF_NUMBERS and _marks_number(tokens, at)
+        is_dash = word in _DASHES and not _is_range(tokens, at)
+        last = pieces[-1] if pieces else _Piece((0, 0))
+        if not (is_mark or is_dash or word in _DECORATION):
+            between = text[last.at[1] : start]
+            piece = _Piece(
+                (start, tokens[at + max(length, 1) - 1][1][1]),
+                number=int(word[:6]) if word.isdecimal() else None,
+                means=means,
+                is_joint=word in _JOINTS,
+                is_fresh=not pieces or "\n" in between,
+                part=last.part + between.count(LATER),
+            )
+            pieces.append(piece)
         at += max(length, 1)
     return pieces
 
@@ -196,9 +282,9 @@ def _marks_number(tokens: Sequence[tuple[str, tuple[int, int]]], at: int) -> boo
     number is an answer.
     """
     following = [word for word, _ in tokens[at + 1 : at + 3]]
-    after_number = at > 0 and tokens[at - 1][0].isdigit()
+    after_number = at > 0 and tokens[at - 1][0].isdecimal()
     is_before = bool(following) and (
-        following[0].isdigit() or (following[0] in ".°º" and following[-1].isdigit())
+        following[0].isdecimal() or (following[0] in ".°º" and following[-1].isdecimal())
     )
     return is_before and not after_number and _folded(tokens[at][0]) != "no"
 
@@ -208,17 +294,19 @@ def _is_range(tokens: Sequence[tuple[str, tuple[int, int]]], at: int) -> bool:
     asked.
     """
     beside = [word for word, _ in (*tokens[max(at - 1, 0) : at], *tokens[at + 1 : at + 2])]
-    return len(beside) == 2 and all(word.isdigit() for word in beside)
+    return len(beside) == 2 and all(word.isdecimal() for word in beside)
 
 
 def _phrase(
-    tokens: Sequence[tuple[str, tuple[int, int]]], at: int
+    text: str, tokens: Sequence[tuple[str, tuple[int, int]]], at: int
 ) -> tuple[int, Mapping[str, str]]:
-    """The longest known phrase that begins at `at`: how many tokens it has, and what it means."""
+    """The longest known phrase that begins at `at` and ends on its line: how many tokens it has, and
+    what it means.
+    """
     for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
-        words = [word for word, _ in tokens[at : at + length]]
-        means = answer_phrases().get(_folded(" ".join(words)))
-        if means:
+        words = tokens[at : at + length]
+        means = answer_phrases().get(_folded(" ".join(word for word, _ in words)))
+        if means and "\n" not in text[words[0][1][0] : words[-1][1][1]]:
             return length, means
     return 0, {}
 
@@ -239,9 +327,7 @@ def _languages(pieces: Iterable[_Piece]) -> list[frozenset[str]]:
 
 
 def _meaning(piece: _Piece, languages: frozenset[str]) -> str | None:
-    """What a piece stands for: an answer, a joint or nothing; None for an unknown word, and for one
-    with several meanings.
-    """
+    """What a piece stands for; None for an unknown word, and for one with several meanings."""
     found = {piece.means[language] for language in piece.means.keys() & {*languages, "signs"}}
     return found.pop() if len(found) == 1 else None
 
@@ -250,94 +336,15 @@ def _is_answer_first(steps: Sequence[tuple[_Piece, str | None]]) -> bool:
     """Whether answers come before their numbers ("oui 1, non 2"): the message begins with an
     answer and ends with a number.
     """
-    real = [
-        (piece, meaning)
-        for piece, meaning in steps
-        if piece.number is not None or (meaning or "").strip()
-    ]
-    return real[0][0].number is None and real[-1][0].number is not None
-
-
-@dataclass
-class _Pairing:
-    """Gives each number the answers after it. Numbers in a list ("1, 2 and 3 yes") share one
-    answer; numbers without a joint between them do not.
-
-    Words beside an answer that may reverse it put it in doubt ("4 yes, but not always"). A line of
-    its own after it that reverses nothing is free text. With `backwards`, answers come before their
-    numbers.
-    """
-
-    backwards: bool
-    languages: Collection[str]
-    pairs: list[tuple[int, str]] = field(default_factory=list)
-    doubts: list[Doubt] = field(default_factory=list)
-    waiting: list[int] = field(default_factory=list)  # numbers that have no answer yet
-    current: list[int] = field(default_factory=list)  # those the last answer was of
-    beside: list[int] = field(default_factory=list)  # those whose words these may still be
-    joined: bool = False
-    is_but: bool = False  # "but" was said, and nothing after it yet
-    is_ahead: bool = False  # words that may turn what comes: "not for 3", or read backwards
-
-    def take(self, piece: _Piece, meaning: str | None) -> None:
-        """Read one piece in the languages of the message."""
-        is_but = bool(piece.but & {*self.languages})
-        if piece.number is not None:
-            self._number(
-                piece.number, is_turned=self.is_ahead and (self.backwards or not piece.fresh)
-            )
-        elif piece.joint or meaning == _AND:
-            self.joined = True
-        elif meaning is None:
-            self._strange(piece, is_but=is_but)
-        elif meaning == _ASIDE:
-            self.is_but = self.is_but or is_but
-        else:
-            self._answer(meaning)
-
-    def all_doubts(self) -> list[Doubt]:
-        """Each doubt once; a number without an answer is a doubt too."""
-        left = [Doubt(number, _NO_ANSWER) for number in self.waiting]
-        return list(dict.fromkeys((*self.doubts, *left)))
-
-    def _number(self, number: int, *, is_turned: bool) -> None:
-        if not self.joined:
-            self.doubts += [Doubt(one, _NO_ANSWER) for one in self.waiting]
-            self.waiting = []
-        if is_turned:
-            self.doubts.append(Doubt(number, _TURNED))
-        self.waiting, self.current, self.beside = [*self.waiting, number], [], []
-        self.joined = self.is_but = False
-
-    def _answer(self, meaning: str) -> None:
-        mine = self.waiting or self.current
-        if not mine:  # "4 yes of course not": a second answer for the same number
-            self.doubts += [Doubt(one, TWO_ANSWERS) for one in self.beside or ()]
-            self.doubts += [] if self.beside else [Doubt(0, _NO_NUMBER)]
-        self.pairs += [(number, meaning) for number in mine]
-        self.current, self.waiting, self.joined, self.is_ahead = mine, [], False, False
-        self.beside = mine or self.beside
-
-    def _strange(self, piece: _Piece, *, is_but: bool) -> None:
-        turns = self.is_but or is_but or bool(piece.turns & {*self.languages})
-        self.doubts += [Doubt(number, _OTHER_WORDS) for number in self.waiting]
-        if piece.fresh and not turns and not self.backwards:
-            self.beside = []
-        if turns:
-            self.doubts += [Doubt(number, _TURNED) for number in self.beside]
-            self.is_ahead = self.backwards or not (self.beside or self.waiting)
-        self.waiting, self.current, self.joined = [], [], False
+    real = [piece for piece, meaning in steps if piece.number is not None or _is_answer(meaning)]
+    return real[0].number is None and real[-1].number is not None
 
 
 def _rest(text: str, steps: Sequence[tuple[_Piece, str | None]], *, keep: bool) -> str:
     """The words that are neither numbers nor answers: the whole message when it holds no pair,
     otherwise from the first unknown word to the last.
     """
-    strange = [
-        piece.at
-        for piece, meaning in steps
-        if piece.number is None and not piece.joint and meaning is None
-    ]
+    strange = [piece.at for piece, meaning in steps if _is_strange(piece, meaning)]
     if not strange:
         return ""
     return text.strip() if keep else text[strange[0][0] : strange[-1][1]].strip()

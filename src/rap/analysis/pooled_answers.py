@@ -176,8 +176,8 @@ def pool(
     rows += [(v.finding, v.answers) for v in answered if len(groups[v.finding]) >= LEAST_GROUPS]
     found: dict[str, dict[str, int]] = {finding: dict.fromkeys(ANSWERS, 0) for finding, _ in rows}
     for finding, row in rows:
-        for answer, n in row.items():
-            found[finding][answer] += n
+        for answer in ANSWERS:  # who does not know (`UNSURE`) is none of those who answered
+            found[finding][answer] += row.get(answer, 0)
     return found
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rap.analysis.answer_words import (
+    LATER,
     TWO_ANSWERS,
     Doubt,
     Reading,
@@ -55,7 +56,7 @@ class ChatMessage:
 
     @property
     def text(self) -> str:
-        return "\n".join(self.parts)
+        return f"{LATER}\n".join(self.parts)
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,9 @@ def parse_answers(text: str, numbers: Mapping[str, int]) -> Parsed:
     -------
     Parsed
         Only what is plain. A number without an answer, two different answers to one number, an
-        unknown number, a word that means two things in the languages it could be in: each is a
-        doubt, and nothing of that number is counted.
+        unknown number, words beside an answer that are not known, a word that means two things in
+        the languages it could be in: each is a doubt, and nothing of that number is counted. Who
+        writes that she does not know has the answer `UNSURE`.
 
     Examples
     --------
@@ -103,8 +105,8 @@ def parse_answers(text: str, numbers: Mapping[str, int]) -> Parsed:
     codes = list(_COPY.finditer(text))
     own = [match[1].strip() for match in _OWN_WORDS.finditer(text)]
     bare = _COPY.sub(" ", _OWN_WORDS.sub(" ", text))
-    reading = read_tokens(bare)
     findings = {number: finding for finding, number in numbers.items()}
+    reading = read_tokens(bare, known=findings)
     answers, more, doubts = _settle(reading, findings)
     found = [{match[part].lower() for match in codes if match[part]} for part in (1, 2, 3)]
     if any(len(one) > 1 for one in found):
@@ -143,12 +145,7 @@ def _settle(
     said: dict[int, set[str]] = {}
     for number, answer in reading.pairs:
         said.setdefault(number, set()).add(answer)
-    # a number in free text ("300 a week") is no number of the report
-    doubts = [
-        doubt
-        for doubt in reading.doubts
-        if not doubt.number or doubt.number in findings or not reading.rest
-    ]
+    doubts = list(reading.doubts)
     doubtful = {doubt.number for doubt in reading.doubts}
     answers: dict[str, str] = {}
     more: list[str] = []

@@ -16,7 +16,7 @@ from rap.cli.commands import group_of, respell
 from rap.cli.output import AsJson, print_json, print_problems, relative, tell
 from rap.cli.voice_notes import ByVault, forget, notes, shared_key, take_notes, type_, voice
 from rap.core.errors import Problem, WrongUseError
-from rap.core.model import LANGUAGE
+from rap.core.model import KINDS, LANGUAGE, QUESTION_KIND, UNSURE
 from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ _ANSWERS = {
     "no": "cli.feedback.no",
     "not-mine": "cli.feedback.not_mine",
     "more": "cli.feedback.more",
+    UNSURE: "cli.feedback.unsure",
 }
 _OF_VOICE = ("--about", "--audience", "--until", "--case")
 
@@ -37,7 +38,10 @@ def answers(*, as_json: AsJson = False) -> None:
     """What all answers come to, for the team."""
     from rap.store.settings import find_study
 
-    _print_results(find_study(), as_json=as_json)
+    root = find_study()
+    _print_results(root, as_json=as_json)
+    if not as_json:
+        _print_unread(root)
 
 
 def messages(
@@ -70,13 +74,14 @@ def messages(
         taken = read_answers(root, written, sheet=sheet, another=another, key=key)
         print_problems(taken.asking)  # first, whatever follows
         doubts, taken = taken.doubts, replace(taken, words=()) if without_words else taken
-        if not dry_run:
-            keep_answers(root, taken, vault=_vault(root, taken), language=language)
+        vault = _vault(root, taken)
+        keep_answers(root, taken, vault=vault, language=language, dry_run=dry_run)
         if not as_json:
             _print_taken(taken, dry_run=dry_run)
     _print_results(root, as_json=as_json)
     if not as_json:
         print_problems(doubts)
+        _print_unread(root)
     if doubts:
         raise typer.Exit(1)
 
@@ -163,10 +168,10 @@ def _vault(root: Path, taken: Taken) -> Vault | None:
 
 
 def _print_taken(taken: Taken, *, dry_run: bool) -> None:
-    facts = {"new": len(taken.new), "again": len(taken.again), "doubts": len(taken.doubts)}
+    facts = {"new": taken.n_taken, "again": len(taken.again), "doubts": len(taken.doubts)}
     tell("cli.feedback.would_be" if dry_run else "cli.feedback.taken", **facts)
-    if n := len(taken.words):
-        tell("cli.feedback.would_wait" if dry_run else "cli.feedback.waits", n=n)
+    if dry_run and (n := len(taken.words)):
+        tell("cli.feedback.would_wait", n=n)
 
 
 def _print_results(root: Path, *, as_json: bool) -> None:
@@ -189,6 +194,7 @@ def _print_results(root: Path, *, as_json: bool) -> None:
             "finding": id,
             **counts.get(id, dict.fromkeys(ANSWERS, 0)),
             "more": sum(id in one.more for one in sheets),
+            UNSURE: sum(one.get(id, {}).get(UNSURE, 0) for one in came),
         }
         for id, number in sorted(numbers.items(), key=lambda pair: pair[1])
     ]
@@ -210,6 +216,16 @@ def _print_unseen(root: Path) -> None:
     vault = find_queue(root)
     if vault is not None and (texts := unseen(vault)):
         tell("cli.feedback.unseen", n=len(texts), texts=texts)
+
+
+def _print_unread(root: Path) -> None:
+    """How many messages wait until somebody has read the words in them, as the last line."""
+    from rap.acts.review.queue import find_queue, queue_rows
+
+    vault, of_messages = find_queue(root), KINDS[QUESTION_KIND]
+    rows = queue_rows(root, vault) if vault is not None else []
+    if n := sum(row["source"].startswith(of_messages) and not row["accepted"] for row in rows):
+        tell("cli.feedback.waits", n=n)
 
 
 def finding(

@@ -141,8 +141,10 @@ def take_notes(
     for place, file in enumerate(files, 1):
         read_recording(file, most=MOST, name=say("cli.voicing.nth", number=place))
     lines = [say("cli.voicing.would_go", n=len(files))] if dry_run else []
-    for file in () if dry_run else files:
-        note, is_new = take_note(root, vault, file, told=told, dies=dies, key=key)
+    for file in files:
+        note, is_new = take_note(root, vault, file, told=told, dies=dies, key=key, dry_run=dry_run)
+        if dry_run:
+            continue
         until = vault.entry("audio", note.id).dies if is_new else ""
         id = "cli.voicing.taken" if is_new else "cli.voicing.there_already"
         lines.append(say(id, note=note.id, until=until, short=note.id[:6]))

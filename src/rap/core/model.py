@@ -46,6 +46,7 @@ PURPOSES = (
 )
 STATUSES = ("proposed", "supported", "contested", "changed", "set-aside")
 ANSWERS = ("yes", "partly", "no", "not-mine")
+UNSURE = "unsure"  # she does not know: kept beside the answers, and never one of those who answered
 
 Labels = Mapping[str, str]
 """The same text per language: `{"fr": "Loyer", "nl": "Huur"}`."""

@@ -231,5 +231,8 @@ def _back(edition: Edition, words: Words) -> tuple[str, str, str]:
 
 
 def _leave_keys(words: Words, has_script: bool) -> str:
-    """A key that leaves needs the script, which shows this line."""
-    return f'<p class="with-script" hidden>{escape(words("leave-keys"))}</p>' if has_script else ""
+    """What leaving does: the script shows one line and hides the other. Without it Back shows the page
+    again.
+    """
+    keys = f'<p class="with-script" hidden>{escape(words("leave-keys"))}</p>' if has_script else ""
+    return f'<p class="without-script">{escape(words("leave-back"))}</p>{keys}'

@@ -17,7 +17,7 @@ from typing import Any
 
 from rap.core.errors import Problem, RefusedError
 from rap.core.files import replace_file
-from rap.core.model import ANSWERS, FINDING_ID, SOURCE_ID, Finding, Vote
+from rap.core.model import ANSWERS, FINDING_ID, SOURCE_ID, UNSURE, Finding, Vote
 from rap.core.plain import is_day, nearest
 from rap.core.reading import all_or_problems, read_all, read_each, read_folder
 from rap.core.safe_input import format_json, parse_json
@@ -49,6 +49,7 @@ class Feedback:
     `way` is how it came; of a message or a form every count is one person's, of a sheet they are
     those of a table or a street. `wordings` has the hashes of the words each finding had when it
     was answered: none where nobody knows them, None where the file is of before they were kept.
+    Beside `ANSWERS`, one person's answer may be `UNSURE`.
     """
 
     id: str
@@ -78,7 +79,8 @@ def format_feedback(feedback: Feedback) -> str:
     if feedback.wordings is None:
         return format_json({"v": 1, **plain})
     given = {id: sorted(feedback.given_to(id)) for id in answers}
-    return format_json({"v": 2, **plain, "wordings": given})
+    version = 3 if any(UNSURE in row for row in answers.values()) else 2
+    return format_json({"v": version, **plain, "wordings": given})
 
 
 def parse_feedback(text: str, *, name: str) -> Feedback:
@@ -91,13 +93,13 @@ def parse_feedback(text: str, *, name: str) -> Feedback:
     """
     try:
         data = parse_json(text)
-        refuse_newer(data, place=name, known=2)
+        refuse_newer(data, place=name, known=3)
         found = Feedback(
             data["id"], data["way"], data["answers"], tuple(data["more"]), _given(data)
         )
         rows = [(id, answer, n) for id, row in found.answers.items() for answer, n in row.items()]
         good = all(
-            FINDING_ID.fullmatch(id) and a in ANSWERS and type(n) is int and n > 0
+            FINDING_ID.fullmatch(id) and a in (*ANSWERS, UNSURE) and type(n) is int and n > 0
             for id, a, n in rows
         )
         one = found.way == "sheet" or all(sum(row.values()) == 1 for row in found.answers.values())
@@ -116,7 +118,7 @@ def _given(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]] | None:
         return None
     given = {id: tuple(rows) for id, rows in data["wordings"].items()}
     hashes = [one for rows in given.values() for one in rows]
-    if data["v"] != 2 or given.keys() != data["answers"].keys():
+    if data["v"] not in (2, 3) or given.keys() != data["answers"].keys():
         raise ValueError
     if not all(isinstance(one, str) and DIGEST.fullmatch(one) for one in hashes):
         raise ValueError

@@ -139,7 +139,7 @@ FILE_KINDS = {
     "counts": Kind("interviews/counts/{any}/{any}.csv", has_words=False),
     "plan": Kind("interviews/plan/{source}.yaml", has_words=False, withdrawal="own", says="v"),
     "feedback": Kind(
-        "interviews/feedback/{any}.json", has_words=False, withdrawal="own", says="v", version=2
+        "interviews/feedback/{any}.json", has_words=False, withdrawal="own", says="v", version=3
     ),
     "book": Kind("codebook/{entry}.yaml", withdrawal="lines", says="v"),
     "findings": Kind("codebook/findings/{any}.yaml", withdrawal="lines", says="v"),

@@ -56,6 +56,16 @@
     location.replace("about:blank");
   }
 
+  // A link within the page, or to another language of it, leaves no step that Back could take.
+  function follow(event) {
+    const link = event.target.closest("a[href]");
+    const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+    if (!isPlain || event.defaultPrevented || !(link instanceof HTMLAnchorElement)) return;
+    if (!link.hreflang && link.href.split("#")[0] !== location.href.split("#")[0]) return;
+    event.preventDefault();
+    location.replace(link.href);
+  }
+
   function unfold() {
     const folded = document.getElementById(location.hash.slice(1))?.closest("details");
     if (folded) folded.open = true;
@@ -68,10 +78,12 @@
     lastEscape = event.timeStamp;
   });
   for (const link of document.querySelectorAll("a.leave")) link.addEventListener("click", leave);
+  document.addEventListener("click", follow);
   form.addEventListener("input", update);
   document.getElementById("copy").addEventListener("click", copy);
   document.getElementById("clear").addEventListener("click", clear);
   for (const part of document.querySelectorAll(".with-script")) part.hidden = false;
+  for (const part of document.querySelectorAll(".without-script")) part.hidden = true;
   for (const link of document.querySelectorAll("a[data-number]")) link.hash = `#answer-${link.dataset.number}`;
   window.addEventListener("hashchange", unfold);
   window.addEventListener("beforeprint", () => {
