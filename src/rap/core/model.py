@@ -178,15 +178,22 @@ class Variable:
         return {**self.broader, **alone}
 
 
+NEED, DIFFICULTY = ABOUT = ("need", "difficulty")
+"""What the codes of a family say, where a study says it: its reports speak of these."""
+
+
 @dataclass(frozen=True)
 class Codebook:
-    """All codes in tree order, with the labels of families and variables."""
+    """All codes in tree order, with the labels of families and variables; `about` says of a family
+    what its codes say, one of `ABOUT`.
+    """
 
     codes: tuple[Code, ...] = ()
     title: Labels = field(default_factory=dict)
     languages: tuple[str, ...] = ()
     families: Mapping[str, Labels] = field(default_factory=dict)
     variables: Mapping[str, Variable] = field(default_factory=dict)
+    about: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_id", {code.id: code for code in self.codes})

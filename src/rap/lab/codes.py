@@ -48,7 +48,12 @@ def list_codes(bench: Bench, person: Person) -> Plain:
     families = dict.fromkeys([*book.families, *(code.family for code in book.codes)])
     return {
         "families": [
-            {"id": family, "label": dict(book.families.get(family, {}))} for family in families
+            {
+                "id": family,
+                "label": dict(book.families.get(family, {})),
+                "about": book.about.get(family, ""),
+            }
+            for family in families
         ],
         "languages": list(book.languages or bench.settings.languages),
         "codes": codes,

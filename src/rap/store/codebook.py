@@ -12,7 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from rap.core.errors import Message, Problem, RapError, WrongUseError
-from rap.core.model import CODE_ID, GUID, RESERVED_FAMILIES, Broader, Code, Codebook, Variable
+from rap.core.model import (
+    ABOUT,
+    CODE_ID,
+    GUID,
+    RESERVED_FAMILIES,
+    Broader,
+    Code,
+    Codebook,
+    Variable,
+)
 from rap.core.plain import fold_words, labels_of, nearest
 from rap.core.reading import all_or_problems, read_each
 from rap.core.yaml_checks import (
@@ -149,7 +158,7 @@ def _read(root: Path) -> tuple[Codebook, list[Problem]]:
         problems.extend(error.problems)
         book = Codebook()
     ordered = _in_tree_order(codes, tuple(book.families))
-    return Codebook(ordered, book.title, book.languages, book.families, book.variables), problems
+    return replace(book, codes=ordered), problems
 
 
 def _book(root: Path) -> Codebook:
@@ -159,9 +168,12 @@ def _book(root: Path) -> Codebook:
     file = read_checked(root, name, _BOOK_SHAPES)
     variables = {id: _variable(file, id, row) for id, row in file.mapping("variables").items()}
     families = {family: labels_of(labels) for family, labels in file.mapping("families").items()}
+    about = {one: labels.pop("about") for one, labels in families.items() if "about" in labels}
+    for family, word in about.items():
+        file.expect_one_of(ABOUT, "store.groups.unknown_about", "families", family, about=word)
     file.raise_problems()
     title, languages = labels_of(file.data.get("title")), tuple(file.data.get("languages") or ())
-    return Codebook((), title, languages, families, variables)
+    return Codebook((), title, languages, families, variables, about)
 
 
 def _variable(file: CheckedFile, variable: str, row: Any) -> Variable:
