@@ -71,7 +71,7 @@ def test_a_report_counts_as_needs_what_the_study_says_are_needs(
 
     assert (items["needs"]["title"], codes_of(items["needs"])) == ({"en": "Work"}, ["advice"])
     assert codes_of(items["difficult-code"]) == ["deposit"]
-    assert "left out" not in items["scope"]["text"]["en"]
+    assert "group of codes" not in items["scope"]["text"]["en"]
 
 
 def test_a_report_without_a_group_of_needs_leaves_them_out_and_says_so(
@@ -83,9 +83,8 @@ def test_a_report_without_a_group_of_needs_leaves_them_out_and_says_so(
 
     assert (items["needs"]["rows"], items["difficult-code"]["rows"]) == ([], [])
     assert items["scope"]["text"]["en"].endswith(
-        "No group of codes is marked as what is difficult, so that part is left out. Mark a group on"
-        " the page Codes. No group of codes is marked as what people need, so that part is left out."
-        " Mark a group on the page Codes."
+        "A part for which no group of codes is marked is left out: the page Codes says of each group"
+        " whether it is what people need, what is difficult, or neither."
     )
 
 

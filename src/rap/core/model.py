@@ -178,14 +178,10 @@ class Variable:
         return {**self.broader, **alone}
 
 
-NEED, DIFFICULTY = ABOUT = ("need", "difficulty")
-"""What the codes of a family say, where a study says it: its reports speak of these."""
-
-
 @dataclass(frozen=True)
 class Codebook:
-    """All codes in tree order, with the labels of families and variables; `about` says of a family
-    what its codes say, one of `ABOUT`.
+    """All codes in tree order, with the labels of families and variables, and what the codes of a
+    family are `about`, for reports: a "need" or a "difficulty".
     """
 
     codes: tuple[Code, ...] = ()

@@ -12,16 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from rap.core.errors import Message, Problem, RapError, WrongUseError
-from rap.core.model import (
-    ABOUT,
-    CODE_ID,
-    GUID,
-    RESERVED_FAMILIES,
-    Broader,
-    Code,
-    Codebook,
-    Variable,
-)
+from rap.core.model import CODE_ID, GUID, RESERVED_FAMILIES, Broader, Code, Codebook, Variable
 from rap.core.plain import fold_words, labels_of, nearest
 from rap.core.reading import all_or_problems, read_each
 from rap.core.yaml_checks import (
@@ -38,6 +29,7 @@ from rap.core.yaml_checks import (
 from rap.core.yaml_files import Document, read_yaml
 
 FOLDER = "codebook"
+ABOUT = ("need", "difficulty")  # what a family can say of itself
 _TEXTS = ("label", "definition", "include", "exclude")
 _WORDS = ("colour", "parent", "merged_into", "retired", "sensitive", "guid")
 CHANGES = (

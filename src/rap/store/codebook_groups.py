@@ -14,11 +14,11 @@ from typing import Any
 
 from rap.core.errors import ConflictError, UnknownError, WrongUseError
 from rap.core.files import lock_path, locked
-from rap.core.model import ABOUT, CODE_ID, LANGUAGE, RESERVED_FAMILIES, Codebook
+from rap.core.model import CODE_ID, LANGUAGE, RESERVED_FAMILIES, Codebook
 from rap.core.plain import nearest
 from rap.core.safe_input import format_json
 from rap.core.yaml_edits import write_edits
-from rap.store.codebook import FOLDER, read_codebook
+from rap.store.codebook import ABOUT, FOLDER, read_codebook
 
 MAX_LABEL = 200
 _WAIT_S = 5
@@ -83,7 +83,7 @@ def _name(book: Codebook, groups: Groups, group: str, fields: Mapping[str, Any])
     before = groups[group]
     about = _about({"about": before.get("about", ""), **fields})
     groups[group] = ({} if bare else _label(fields)) | about
-    return {"act": "name", **_fields(before)}
+    return {"act": "name", **fields_of(before)}
 
 
 def _order(book: Codebook, groups: Groups, group: str, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -100,7 +100,7 @@ def _remove(
     if any(code.family == group for code in book.codes):
         raise ConflictError("store.groups.has_codes", group=group)
     before = [*groups].index(group)
-    return {"act": "create", **_fields(groups.pop(group)), "place": before}
+    return {"act": "create", **fields_of(groups.pop(group)), "place": before}
 
 
 _ACTS: Mapping[str, Callable[[Codebook, Groups, str, Mapping[str, Any]], dict[str, Any]]] = {
@@ -139,7 +139,7 @@ def _about(fields: Mapping[str, Any]) -> dict[str, str]:
     return {"about": word} if word else {}
 
 
-def _fields(group: Mapping[str, str]) -> dict[str, Any]:
+def fields_of(group: Mapping[str, str]) -> dict[str, Any]:
     """A group as the fields that make it."""
     label = {name: text for name, text in group.items() if name != "about"}
     return {"label": label, "about": group.get("about", "")}

@@ -149,6 +149,13 @@ class Visible:
         return self.run.name if self.run is not None else ""
 
     @cached_property
+    def people_read(self) -> frozenset[str]:
+        """Everybody heard in the texts and surveys in scope, also who lets this audience see nothing."""
+        heard = {case for source in self._sources.values() for case in source.cases}
+        heard |= {row["respondent"] for one in self.surveys_read.values() for row in one.rows}
+        return frozenset(heard - read_withdrawn(self.root, damaged=self.damaged))
+
+    @cached_property
     def n_left_out(self) -> int:
         """Texts in scope that this audience does not see: of people who did not agree, or of whom
         nothing is recorded.

@@ -196,11 +196,11 @@ def show_scope(study: Study, *, about: Iterable[str] = ()) -> Item | None:
     """
     if study.audience != "team":
         return None
-    lacks = [f"scope-no-{one}" for one in about if not study.groups_of(one)]
-    return say({language: _said(study, language, lacks) for language in LOCALES}, id="scope")
+    lacks = not all(map(study.groups_of, about))
+    return say({k: _said(study, k, lacks=lacks) for k in LOCALES}, id="scope")
 
 
-def _said(study: Study, language: str, lacks: Iterable[str]) -> str:
+def _said(study: Study, language: str, *, lacks: bool) -> str:
     words, n, missing = words_of(language), len(study.source_list), study.n_left_out
     parts = [words.plural("scope-texts", n)]
     parts += [words("scope-run", run=study.run_name)] if study.run_name else []
@@ -208,7 +208,7 @@ def _said(study: Study, language: str, lacks: Iterable[str]) -> str:
     given = study.run.parameters if study.run and running_snapshot() is None else {}
     listed = ", ".join(f"{name} = {value!r}" for name, value in given.items())
     parts += [words("scope-given", list=listed)] if given else []
-    parts += map(words, lacks)
+    parts += [words("scope-no-group")] if lacks else []
     return " ".join(parts).replace("{", "(").replace("}", ")")
 
 
