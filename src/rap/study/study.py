@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rap.core.errors import StudyNotFoundError, WrongUseError
-from rap.core.model import Memo, Observation, Vote, in_language
+from rap.core.model import Memo, Observation, Vote
 from rap.core.plain import nearest
 from rap.store.answers import Feedback, read_feedback, read_votes
 from rap.store.cases import values_at
@@ -276,20 +276,6 @@ class Study(WithTables, Counting):
         named = [name for name in self.book.variables if name in there]
         ordered = list(dict.fromkeys([*named, *there]))
         return ordered[number] if number < len(ordered) else ""
-
-    def groups_of(self, about: str) -> list[str]:
-        """The groups of codes of which the study says that they are `about` a "need" or a
-        "difficulty" (page *Codes*).
-        """
-        return [group for group, word in self.book.about.items() if word == about]
-
-    def names_of(self, about: str) -> dict[str, str]:
-        """What these groups are called, in each language of the study."""
-        labels = {one: self.book.families.get(one, {}) for one in self.groups_of(about)}
-        return {
-            k: ", ".join(in_language(own, k, id) for id, own in labels.items())
-            for k in self.settings.languages
-        }
 
     @cached_property
     def codebook(self) -> pd.DataFrame:
