@@ -98,11 +98,11 @@ def test_who_was_never_asked_to_stay_in_numbers_is_asked(study: Path) -> None:
     or is counted nowhere else.
     """
     form = consenting.spoken_form_text()
-    write(study, "codebook/forms/spoken-2.yaml", form)
+    write(study, "codebook/forms/spoken-3.yaml", form)
     lines = {
         "old": "yes: {team: [analyse], members: [count]}",
         "agreed": "yes: {team: [analyse, stay], members: [count]}",
-        "asked": "form: spoken-2, yes: {team: [analyse], members: [count]}",
+        "asked": "form: spoken-3, yes: {team: [analyse], members: [count]}",
         "team": "yes: {team: [analyse, count]}",
     }
     asked = {}
@@ -118,6 +118,31 @@ def test_who_was_never_asked_to_stay_in_numbers_is_asked(study: Path) -> None:
         "asked": [],
         "team": [],
     }
+
+
+@pytest.mark.parametrize(
+    ("members", "public", "grants"),
+    [
+        ("yes", "no", {"members": ("count",), "team": ("stay",)}),
+        ("no", "yes", {"public": ("count",), "team": ("stay",)}),
+        ("no", "no", {}),
+        ("no", "unclear", {}),
+    ],
+)
+def test_being_counted_is_one_question_with_staying_in_what_is_printed(
+    members: str, public: str, grants: dict[str, tuple[str, ...]]
+) -> None:
+    """The first yes for others is both; the question says so in its own words."""
+    form = consenting.spoken_form()
+    said = {Asked("work"): "yes", Asked("counted"): "yes"}
+    said |= {Asked("counted", "members"): members, Asked("counted", "public"): public}
+    team = set(consenting.fill(form, {Asked("work"): "yes"})[0]["team"])
+    yes, _ = consenting.fill(form, said)
+
+    assert {**yes, "team": tuple(p for p in yes["team"] if p not in team)} == {"team": (), **grants}
+    assert Asked("counted").text(form, "en") == (
+        "May you be counted in what we publish? If you take your words back later, what is printed stays."
+    )
 
 
 def test_a_no_to_the_first_question_ends_the_talk() -> None:
@@ -147,11 +172,12 @@ def test_each_audience_is_asked_alone_and_a_no_to_it_closes_what_follows() -> No
     answers = [
         "yes",
         "no",
+        "no",
         "yes",
         "yes",
         "no",
         "yes",
-    ]  # work, told, words, members, public, then yes to all
+    ]  # work, counted, told, words, members, public, then yes to all
     said = talk(consenting.spoken_form(), *answers)
 
     assert Asked("about", "public") not in said
@@ -266,7 +292,8 @@ def test_the_talk_at_the_prompt_ends_in_the_case_file(study: Path) -> None:
     has no problem.
     """
     write(study, "interviews/cases/C-20001.yaml", CASE)
-    typed = "\n".join(["YES", "1", "1", "3", "yes", "2", "what", "no", "?", "y", "none"]) + "\n"
+    each = ["1", "1", "3"]  # counted, and told again: yes, for members, not sure for everybody
+    typed = "\n".join(["YES", *each, *each, "2", "what", "no", "?", "y", "none"]) + "\n"
     done = rap_alone(
         study, "consent", "C-20001", "--language", "en", "--until", "2099-01-01", typed=typed
     )
@@ -274,7 +301,7 @@ def test_the_talk_at_the_prompt_ends_in_the_case_file(study: Path) -> None:
 
     assert (done.returncode, done.stderr) == (0, "")
     assert "members: count, paraphrase  (no longer: quote)" in done.stdout
-    assert (entry.given, entry.form, entry.until) == ("yes", "spoken-2", "2099-01-01")
+    assert (entry.given, entry.form, entry.until) == ("yes", "spoken-3", "2099-01-01")
     assert entry.yes == {
         "team": ("analyse", "count", "stay", "paraphrase", "quote", "translate"),
         "members": ("count", "paraphrase"),

@@ -1,4 +1,4 @@
-"""`docs/first-hour.md`: from 36 Word files to the first coded passage, without a terminal. Clicks and
+"""`docs/first-hour.md`: from 36 Word files to the first coded passage and a report, by mouse. Clicks and
 sentences on the screen are counted; with RAP_PICTURES the pictures of the page are made anew.
 """
 
@@ -81,7 +81,6 @@ def test_36_word_files_become_a_study_with_a_coded_passage(chromium: Any, lab: L
 
     for label in (
         "the team: read and code",
-        "the team: count",
         "the team: quote",
         "members: count",
     ):
@@ -132,6 +131,18 @@ def test_36_word_files_become_a_study_with_a_coded_passage(chromium: Any, lab: L
     source = page.locator(".rap-main-area:visible").get_attribute("id").removeprefix("rap-coding-")
     soon(lambda: len(lab.ask(f"sources/{source}")["codings"]), 1)
     person.look("coded")
+
+    person.click(page.locator('nav.rap-rail [data-to="team"]'))  # 8
+    person.click(page.locator("nav.rap-rail").get_by_role("button", name="Reports"))
+    reports = page.locator("#rap-page-runs")
+    person.click(reports.get_by_role("button", name="Make it now: phase1"))
+    reports.get_by_text("phase1: Made.").wait_for(timeout=10 * PATIENCE_MS)
+    (draft,) = lab.study.glob("reports/runs/phase1/*/DRAFT-phase1.members.en.html")
+    text = draft.read_text(encoding="utf-8")
+    assert f"we listened to {N_FILES - 1} people" in re.sub("<[^>]*>", "", text)
+    assert "would be in no number" not in text
+    assert reports.locator(".rap-bar").count() == 0  # everybody was asked
+    person.look("report")
 
     print(f"{person.clicks} clicks, {len(person.sentences)} sentences")
     assert person.clicks <= MOST_CLICKS

@@ -75,7 +75,7 @@ def test_people_who_were_never_asked_to_stay_are_named(page: Any) -> None:
     """Above the table, so that they are asked before anything is published."""
     said = page.locator("#rap-page-people .rap-bar").first.inner_text()
 
-    assert said.startswith("3 people were never asked whether they may stay in published numbers")
+    assert said.startswith("3 people were not asked “May we count you in what we publish?")
     assert "C-20001, C-20002, C-20003" in said
 
 

@@ -80,6 +80,21 @@ def test_what_failed_stands_first_in_each_language(page: Any):
     page.set_viewport_size({"width": 1280, "height": 860})
 
 
+def test_whom_a_release_would_leave_out_is_said_and_leads_to_who_they_are(page: Any):
+    """On each card, with why; the page it leads to names them, and nothing can be ticked for them."""
+    card = go(page, "runs").locator('[data-run="small"]')
+    assert card.locator(".rap-bar").all_inner_texts() == [
+        "In no number for members, of 1 people: 1 asked in older words"
+        " (which do not say that what is printed stays). `rap consent ask-again` lists whom to ask"
+        " again; nobody can say yes for her."
+    ]
+    card.get_by_role("button", name="People").press("Enter")
+    people = page.locator("#rap-page-people")
+    people.locator(".rap-bar", has_text="1 person was not asked").wait_for()
+
+    assert people.get_by_role("checkbox").count() == 0
+
+
 def test_what_ran_before_is_opened_with_a_key(page: Any):
     """Newest first: what became of it, how long it took."""
     past = go(page, "runs").locator("details")

@@ -168,6 +168,7 @@ KINDS = (
     ("codebook/codebook.yaml", ("languages",), "en", "languages is one text; write a list"),
     ("codebook/codebook.yaml", ("languages", 0), {"a": "b"}, "languages is a mapping; write one text"),
     ("codebook/codebook.yaml", ("families", "access"), ["x"], "families.access is a list; write one text or a mapping"),
+    ("codebook/codebook.yaml", ("families", "access", "about"), ["x"], "families.access.about is a list; write one text"),
     ("codebook/codebook.yaml", ("title",), ["x"], "title is a list; write one text or a mapping"),
     ("codebook/findings/F-30117.yaml", ("statement", "fr", "text"), ["x"], "statement.fr.text is a list; write one text"),
     ("codebook/findings/F-30117.yaml", ("phase",), ["2"], "phase is a list; write one text"),

@@ -61,7 +61,7 @@ FILES = {
     "interviews/cases/S-20817.yaml": "variables: {region: north}\n",
     "interviews/plan/INT-10001.yaml": "coders: [K-01, K-02]\ndrawn: by hand\n",
     "codebook/codebook.yaml": (
-        "title: {en: Codes}\nlanguages: [en, fr]\nfamilies:\n  access: {en: Access}\n  safety: {en: Safety}\n"
+        "title: {en: Codes}\nlanguages: [en, fr]\nfamilies:\n  access: {en: Access, about: difficulty}\n  safety: {en: Safety}\n"
         "variables:\n  setting: {label: {en: Setting}, values: {home: {en: Home}}}\n"
     ),
     "codebook/access/deposit.yaml": (

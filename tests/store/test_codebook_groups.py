@@ -20,6 +20,7 @@ families:
   money: {fr: Argent}
   needs:
     fr: Besoins
+    about: need
 title: {fr: Ce qu’on entend}
 """
 
@@ -56,6 +57,9 @@ def test_a_group_is_put_elsewhere_and_its_comments_stay(root: Path) -> None:
         ("name", "body", {"label": {"fr": "Corps"}}),
         ("order", "money", {"place": 0}),
         ("order", "access", {"place": 2}),
+        ("name", "money", {"label": {"fr": "Argent"}, "about": "difficulty"}),
+        ("name", "needs", {"label": {"fr": "Travail"}, "about": ""}),
+        ("create", "wishes", {"label": {"fr": "Souhaits"}, "about": "need", "place": 1}),
         ("remove", "needs", {}),
     ],
 )
@@ -71,6 +75,14 @@ def test_what_is_done_is_taken_back_and_done_again(
     change_groups(root, **again)
 
     assert before == between != after == groups(root)
+
+
+def test_a_group_that_gets_another_name_says_what_it_said(root: Path) -> None:
+    """What its codes say is a field of its own, and its name another one."""
+    change_groups(root, "name", "needs", label={"fr": "Travail"})
+    book = read_codebook(root)
+
+    assert (book.families["needs"], book.about) == ({"fr": "Travail"}, {"needs": "need"})
 
 
 def test_what_somebody_changed_since_is_not_taken_back(root: Path) -> None:
@@ -98,6 +110,13 @@ def test_what_somebody_changed_since_is_not_taken_back(root: Path) -> None:
         ("order", "money", {"place": 4}, WrongUseError, "store.groups.bad_place"),
         ("order", "money", {"place": True}, WrongUseError, "store.groups.bad_place"),
         ("paint", "money", {}, WrongUseError, "store.groups.unknown_act"),
+        (
+            "create",
+            "x",
+            {"label": {"fr": "A"}, "about": "ned"},
+            WrongUseError,
+            "store.groups.unknown_about",
+        ),
     ],
 )
 def test_what_cannot_be_is_refused(

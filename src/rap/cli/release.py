@@ -90,11 +90,15 @@ def _each(root: Path, vault: Any, wanted: Wanted, *, to: Path | None, hidden: bo
     """One release for each plan of the run; several get a folder each."""
     from dataclasses import replace
 
+    from rap.acts.consent import find_to_ask, say_uncounted
     from rap.acts.release import give, plans_of, prepare
 
     if hidden:  # nothing is given, so what would be refused is listed and stops nobody from looking
         wanted = replace(wanted, without_these=True, numbers_read=True)
     plans = plans_of(root, wanted)
+    study = plans[0].study()
+    if uncounted := say_uncounted(study, find_to_ask(root, on=study.on, damaged=[])):
+        print(uncounted)
     for plan in plans:
         prepared = prepare(
             plan, vault, wanted, beside=[other for other in plans if other is not plan]

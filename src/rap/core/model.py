@@ -181,13 +181,16 @@ class Variable:
 
 @dataclass(frozen=True)
 class Codebook:
-    """All codes in tree order, with the labels of families and variables."""
+    """All codes in tree order, with the labels of families and variables, and what the codes of a
+    family are `about`, for reports: a "need" or a "difficulty".
+    """
 
     codes: tuple[Code, ...] = ()
     title: Labels = field(default_factory=dict)
     languages: tuple[str, ...] = ()
     families: Mapping[str, Labels] = field(default_factory=dict)
     variables: Mapping[str, Variable] = field(default_factory=dict)
+    about: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_id", {code.id: code for code in self.codes})

@@ -167,7 +167,7 @@ class GroupsHandler(Handler):
     async def post(self) -> None:
         body = self.body(
             {"act": str, "group": str},
-            optional={"label": dict, "place": int, "seen": str},
+            optional={"label": dict, "place": int, "about": str, "seen": str},
             role=LEAD,
         )
         asked = {key: body.pop(key) for key in ("act", "group")}

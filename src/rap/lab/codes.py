@@ -24,6 +24,7 @@ from rap.store.codebook import nearest_code, resolve_code
 from rap.store.codebook_edits import (
     read_proposals,
 )
+from rap.store.codebook_groups import fields_of, groups_of
 
 _DEFINING = ("definition", "merged", "split")
 _TEXTS = ("label", "definition", "include", "exclude")
@@ -45,11 +46,8 @@ def list_codes(bench: Bench, person: Person) -> Plain:
         {**_code(bench, code), "n": counts[code.id], "n_people": len(people[code.id])}
         for code in book.codes
     ]
-    families = dict.fromkeys([*book.families, *(code.family for code in book.codes)])
     return {
-        "families": [
-            {"id": family, "label": dict(book.families.get(family, {}))} for family in families
-        ],
+        "families": [{"id": id, **fields_of(group)} for id, group in groups_of(book).items()],
         "languages": list(book.languages or bench.settings.languages),
         "codes": codes,
         "proposals": read_proposals(bench.root, damaged=[]),

@@ -16,15 +16,18 @@ from typing import Any
 
 from tornado import web
 
+from rap.acts.consent import find_to_ask, say_uncounted
 from rap.acts.run_log import HOW, read_going, read_history
 from rap.acts.schedules.standing import find_standing
-from rap.core.errors import BusyError, UnknownError, WrongUseError
+from rap.core.errors import BusyError, Message, UnknownError, WrongUseError
 from rap.core.own_python import own_path, python
 from rap.core.plain import nearest
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import picked
 from rap.lab.permissions import CODER
-from rap.languages.catalogue import current_language, say
+from rap.languages.catalogue import current_language, on_screen, say
+from rap.store.settings import read_settings
+from rap.study.study import Study
 
 MAX_JOBS = 200
 # reports made before December 2026 have their attributes in alphabetical order
@@ -103,10 +106,12 @@ class RunsHandler(Handler):
     @web.authenticated
     async def get(self) -> None:
         reports = await self.look(lambda: find_reports(self.room.root))
+        uncounted = await self.look(lambda: find_uncounted(self.room.root))
         runs = [
             {
                 **picked(run, "name", "notebook", "audiences", "languages", "schedule"),
                 "reports": [report for report in reports if report["run"] == run.name],
+                "uncounted": [on_screen(said) for said in uncounted[run.name]],
             }
             for run in self.bench.settings.runs
         ]
@@ -139,6 +144,16 @@ def tell(root: Path) -> Plain:
         "history": [picked(one, *facts) for one in past],
         "scheduled": tell_scheduled(root),
     }
+
+
+def find_uncounted(root: Path) -> dict[str, list[Message]]:
+    """Run -> whom a release of it would count in no number, for each audience but the team."""
+    to_ask = find_to_ask(root, on=datetime.date.today(), damaged=[])
+    found: dict[str, list[Message]] = {}
+    for run in read_settings(root).runs:
+        others = [Study(root, one, run=run, damaged=[]) for one in run.audiences if one != "team"]
+        found[run.name] = [said for one in others if (said := say_uncounted(one, to_ask))]
+    return found
 
 
 def tell_scheduled(root: Path) -> list[Plain]:

@@ -58,6 +58,7 @@ class Edition:
     `since` is what changed since the last report (None: this is the first), `heard` how many people
     this one says it heard (0: it says no number). `top` are the findings the team chose for the first
     screen, in order; `themes` gives each the family of codes it is shown under, `icons` a drawing.
+    `uncounted` is how many people a release would count in no number; a draft for others says it.
     """
 
     language: str
@@ -88,6 +89,7 @@ class Edition:
     told_of: Callable[[str, str], tuple[str, ...]] = lambda ref, text: ()
     since: Since | None = None
     heard: int = 0
+    uncounted: int = 0
 
     def under(self, *texts: str) -> Edition:
         """This edition as it is below these texts: words of a person of whom they tell without her

@@ -29,6 +29,7 @@ from rap.core.yaml_checks import (
 from rap.core.yaml_files import Document, read_yaml
 
 FOLDER = "codebook"
+ABOUT = ("need", "difficulty")  # what a family can say of itself
 _TEXTS = ("label", "definition", "include", "exclude")
 _WORDS = ("colour", "parent", "merged_into", "retired", "sensitive", "guid")
 CHANGES = (
@@ -149,7 +150,7 @@ def _read(root: Path) -> tuple[Codebook, list[Problem]]:
         problems.extend(error.problems)
         book = Codebook()
     ordered = _in_tree_order(codes, tuple(book.families))
-    return Codebook(ordered, book.title, book.languages, book.families, book.variables), problems
+    return replace(book, codes=ordered), problems
 
 
 def _book(root: Path) -> Codebook:
@@ -159,9 +160,12 @@ def _book(root: Path) -> Codebook:
     file = read_checked(root, name, _BOOK_SHAPES)
     variables = {id: _variable(file, id, row) for id, row in file.mapping("variables").items()}
     families = {family: labels_of(labels) for family, labels in file.mapping("families").items()}
+    about = {one: labels.pop("about") for one, labels in families.items() if "about" in labels}
+    for family, word in about.items():
+        file.expect_one_of(ABOUT, "store.groups.unknown_about", "families", family, about=word)
     file.raise_problems()
     title, languages = labels_of(file.data.get("title")), tuple(file.data.get("languages") or ())
-    return Codebook((), title, languages, families, variables)
+    return Codebook((), title, languages, families, variables, about)
 
 
 def _variable(file: CheckedFile, variable: str, row: Any) -> Variable:

@@ -18,7 +18,7 @@ from rap.core.model import CODE_ID, LANGUAGE, RESERVED_FAMILIES, Codebook
 from rap.core.plain import nearest
 from rap.core.safe_input import format_json
 from rap.core.yaml_edits import write_edits
-from rap.store.codebook import FOLDER, read_codebook
+from rap.store.codebook import ABOUT, FOLDER, read_codebook
 
 MAX_LABEL = 200
 _WAIT_S = 5
@@ -33,7 +33,8 @@ def change_groups(root: Path, act: str, group: str, **fields: Any) -> dict[str, 
     act, group
         `create name order remove`, and the group it is about.
     fields
-        create, name: label. create, order: place, from 0 (create: the last when it is not given).
+        create, name: label, and `about`, what its codes say ("" where reports do not speak of it).
+        create, order: place, from 0 (create: the last when it is not given).
         All: seen, the hash of the groups as they should be now.
 
     Raises
@@ -55,9 +56,12 @@ def change_groups(root: Path, act: str, group: str, **fields: Any) -> dict[str, 
 
 
 def groups_of(book: Codebook) -> Groups:
-    """All groups in order: first those with a name, then those that only have codes."""
+    """All groups in order, as the file has them: first those with a name, then those that only have
+    codes.
+    """
     ids = dict.fromkeys([*book.families, *(code.family for code in book.codes)])
-    return {id: dict(book.families.get(id, {})) for id in ids}
+    what = {id: {"about": word} for id, word in book.about.items()}
+    return {id: {**book.families.get(id, {}), **what.get(id, {})} for id in ids}
 
 
 def _create(
@@ -67,7 +71,7 @@ def _create(
         raise WrongUseError("store.codebook.bad_family")
     if group in groups:
         raise ConflictError("store.groups.there_already", group=group)
-    groups[group] = _label(fields)
+    groups[group] = _label(fields) | _about(fields)
     if "place" in fields:
         _put(groups, group, fields["place"])
     return {"act": "remove"}
@@ -76,8 +80,10 @@ def _create(
 def _name(book: Codebook, groups: Groups, group: str, fields: Mapping[str, Any]) -> dict[str, Any]:
     _known(groups, group)
     bare = fields.get("label") == {}  # it goes by its id again
-    before, groups[group] = groups[group], {} if bare else _label(fields)
-    return {"act": "name", "label": before}
+    before = groups[group]
+    about = _about({"about": before.get("about", ""), **fields})
+    groups[group] = ({} if bare else _label(fields)) | about
+    return {"act": "name", **fields_of(before)}
 
 
 def _order(book: Codebook, groups: Groups, group: str, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -94,7 +100,7 @@ def _remove(
     if any(code.family == group for code in book.codes):
         raise ConflictError("store.groups.has_codes", group=group)
     before = [*groups].index(group)
-    return {"act": "create", "label": groups.pop(group), "place": before}
+    return {"act": "create", **fields_of(groups.pop(group)), "place": before}
 
 
 _ACTS: Mapping[str, Callable[[Codebook, Groups, str, Mapping[str, Any]], dict[str, Any]]] = {
@@ -125,6 +131,18 @@ def _label(fields: Mapping[str, Any]) -> dict[str, str]:
     if not found:
         raise WrongUseError("store.groups.no_label")
     return found
+
+
+def _about(fields: Mapping[str, Any]) -> dict[str, str]:
+    if (word := fields.get("about", "")) not in ("", *ABOUT):
+        raise WrongUseError("store.groups.unknown_about", about=word, nearest=nearest(word, ABOUT))
+    return {"about": word} if word else {}
+
+
+def fields_of(group: Mapping[str, str]) -> dict[str, Any]:
+    """A group as the fields that make it."""
+    label = {name: text for name, text in group.items() if name != "about"}
+    return {"label": label, "about": group.get("about", "")}
 
 
 def _put(groups: Groups, group: str, place: Any) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rap.core.errors import Problem, ProblemsError
 from rap.core.lazy import Lazy, LazyFew, LazyRow, collection_paused
-from rap.core.model import Case, Codebook, Coding, Finding, Source, parse_ref
+from rap.core.model import Case, Codebook, Coding, Finding, Source, in_language, parse_ref
 from rap.store.cache import Documents
 from rap.store.cases import (
     closed_people,
@@ -68,6 +68,20 @@ class Visible:
         with self._documents.reading():
             book = read_codebook(self.root, damaged=self.damaged)
         return with_questions(book, self._surveys.values())
+
+    def groups_of(self, about: str) -> list[str]:
+        """The groups of codes of which the study says that they are `about` a "need" or a
+        "difficulty" (page *Codes*).
+        """
+        return [group for group, word in self.book.about.items() if word == about]
+
+    def names_of(self, about: str) -> dict[str, str]:
+        """What these groups are called, in each language of the study."""
+        labels = {one: self.book.families.get(one, {}) for one in self.groups_of(about)}
+        return {
+            k: ", ".join(in_language(own, k, id) for id, own in labels.items())
+            for k in self.settings.languages
+        }
 
     @cached_property
     def all_cases(self) -> tuple[Case, ...]:
@@ -147,6 +161,13 @@ class Visible:
         if self.snapshot is not None:
             return self.snapshot.run
         return self.run.name if self.run is not None else ""
+
+    @cached_property
+    def people_read(self) -> frozenset[str]:
+        """Everybody heard in the texts and surveys in scope, also who lets this audience see nothing."""
+        heard = {case for source in self._sources.values() for case in source.cases}
+        heard |= {row["respondent"] for one in self.surveys_read.values() for row in one.rows}
+        return frozenset(heard - read_withdrawn(self.root, damaged=self.damaged))
 
     @cached_property
     def n_left_out(self) -> int:

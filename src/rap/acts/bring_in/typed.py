@@ -10,8 +10,10 @@ from rap.core.plain import nearest
 
 
 def parse_consent(words: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """`team:analyse,count` for each audience -> audience -> purposes."""
-    grants = {}
+    """`team:analyse,quote` for each audience -> audience -> purposes. Who may be counted in what
+    others read stays in what is printed: that is one question.
+    """
+    grants: dict[str, tuple[str, ...]] = {}
     for word in words:
         audience, colon, purposes = word.partition(":")
         wanted = tuple(purpose.strip() for purpose in purposes.split(",") if purpose.strip())
@@ -26,6 +28,8 @@ def parse_consent(words: Sequence[str]) -> dict[str, tuple[str, ...]]:
                     nearest=nearest(purpose, PURPOSES),
                 )
         grants[audience] = wanted
+    if any("count" in purposes for audience, purposes in grants.items() if audience != "team"):
+        grants["team"] = tuple(dict.fromkeys((*grants.get("team", ()), "stay")))
     return grants
 
 

@@ -2,14 +2,15 @@
 ask again. `writing` puts it into a case file, `receipts` lets a person come back without a name.
 
 The questions come with the program, in each language whose pack has them, as a form like any other.
-Asked for the first time in a study they are written to `codebook/forms/spoken-2.yaml`: what people
+Asked for the first time in a study they are written to `codebook/forms/spoken-3.yaml`: what people
 heard stays readable beside what they answered, whatever a later version of the program asks.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -26,8 +27,9 @@ from rap.store.consent_forms import FOLDER as FORMS
 from rap.store.consent_forms import Answer, Form, join, minus, parse_form, read_forms
 from rap.store.settings import read_settings
 from rap.store.sources import read_sources
+from rap.study.study import Study
 
-SPOKEN = "spoken-2"  # spoken-1, until November 2026, did not ask about numbers
+SPOKEN = "spoken-3"  # spoken-1 did not ask about printed numbers, spoken-2 asked apart
 _FILE = "consent.yaml"
 SAYS = ("yes", "no", "unclear", "stop")
 
@@ -161,8 +163,14 @@ def _all(answer: Answer) -> Grants:
     return join([answer.grants, answer.unclear])
 
 
+def _apart(answer: Answer) -> list[str]:
+    """Whom an answer may be for. To stay in what is printed is part of the question for others."""
+    purposes = _all(answer)
+    return [a for a, ps in purposes.items() if len(purposes) == 1 or (a, ps) != ("team", ("stay",))]
+
+
 def _asks_each(answer: Answer) -> bool:
-    return len(_all(answer)) > 1
+    return len(_apart(answer)) > 1
 
 
 def _audiences(form: Form, answer: Answer, said: Said) -> list[str]:
@@ -171,7 +179,9 @@ def _audiences(form: Form, answer: Answer, said: Said) -> list[str]:
     """
     before = form.answers.get(answer.after)
     closed = _all(before) if before is not None and _asks_each(before) else {}
-    return [a for a in _all(answer) if a not in closed or said.get(Asked(answer.after, a)) == "yes"]
+    return [
+        a for a in _apart(answer) if a not in closed or said.get(Asked(answer.after, a)) == "yes"
+    ]
 
 
 def fill(form: Form, said: Said) -> tuple[Grants, Grants]:
@@ -187,8 +197,11 @@ def fill(form: Form, said: Said) -> tuple[Grants, Grants]:
             unclear += [_all(one) for key, one in form.answers.items() if name in _line(form, key)]
         if said.get(Asked(name)) != "yes":
             continue
+        words = {
+            a: said.get(Asked(name, a)) if _asks_each(answer) else "yes" for a in _apart(answer)
+        }
         for audience, purposes in _all(answer).items():
-            word = said.get(Asked(name, audience)) if _asks_each(answer) else "yes"
+            word = words.get(audience, "yes" if "yes" in words.values() else "no")
             if word == "yes":
                 yes.append({audience: answer.grants.get(audience, ())})
                 unclear.append({audience: answer.unclear.get(audience, ())})
@@ -276,6 +289,29 @@ def never_asked_to_stay(root: Path, *, on: datetime.date) -> list[str]:
     """
     whys = ("acts.consent.never_asked", "acts.consent.stay_never_asked")
     return sorted({one.case for one in find_to_ask(root, on=on, damaged=[]) if one.why.id in whys})
+
+
+def say_uncounted(study: Study, to_ask: Iterable[ToAsk] = ()) -> Message | None:
+    """How many people a release for the audience of `study` would count in no number, and why: never
+    asked; asked in older words, which do not say that printed numbers stay; no yes today.
+    """
+    whys, n = {(one.case, one.why.id) for one in to_ask}, Counter[str]()
+    team = Study(study.root, audience="team", on=study.on).rights
+    for case in study.people_read:
+        is_counted = study.rights.allows(case, study.rights.counting)
+        if not (is_counted and team.allows(case, "stay")):
+            said_no = (case, "acts.consent.stay_never_asked") not in whys and case.startswith("C-")
+            why = "no" if said_no or not is_counted else "older"
+            n["never" if (case, "acts.consent.never_asked") in whys else why] += 1
+    whys_said = (
+        Message("acts.consent.uncounted_never", n=n["never"]),
+        Message("acts.consent.uncounted_older", n=n["older"]),
+        Message("acts.consent.uncounted_no", n=n["no"]),
+    )
+    reasons = [one for one in whys_said if one.facts["n"]]
+    facts = {"out": n.total(), "of": len(study.people_read), "whys": reasons}
+    who = study.audience
+    return Message("acts.consent.uncounted", audience=who, **facts) if reasons else None
 
 
 def _of(

@@ -18,7 +18,6 @@ from typing import Any
 
 from rap.acts.release.cells import (
     bounds_of,
-    countable,
     find_near_all,
     findings_of,
     guard,
@@ -250,11 +249,7 @@ def _screened(page: _Page, seed: str, *, before: Collection[str]) -> Voices:
     voices = keep_one_each(voices, items, page.study, told=before)
     if voices.stops and not page.wanted.without_these:
         raise ProblemsError(list(voices.stops.values()))
-    n_out = sum(not stays for stays in countable(page.study).values())
-    if not n_out:
-        return voices
-    look = Problem("acts.release.may_not_stay", n=n_out)
-    return replace(voices, looks=(*voices.looks, look))
+    return voices
 
 
 def _findings_told(page: _Page) -> tuple[list[Problem], Mapping[str, Worded]]:

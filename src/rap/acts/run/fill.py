@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from rap.acts.run.drawers import do_all
 from rap.acts.run.planned import Plan
@@ -91,6 +91,7 @@ def write_up(plan: Plan, folder: Path, notebook: Any, *, may_fork: bool = False)
 
 def _drawings(plan: Plan, notebook: Any, staging: Path) -> list[Callable[[], None]]:
     """The drawing of each edition, once it is known that the notebook carries nothing it may not."""
+    from rap.acts.consent import say_uncounted
     from rap.acts.run.guard import check_items, check_words, edition_of, said_words
     from rap.acts.since import since_of
     from rap.report.edition import DRAFT
@@ -100,6 +101,8 @@ def _drawings(plan: Plan, notebook: Any, staging: Path) -> list[Callable[[], Non
     if plan.audience != "team":
         check_items(notebook, staging / PEOPLE, study, name=plan.run.notebook)
         check_words(notebook, said, name=plan.run.notebook)
+    out = say_uncounted(study) if plan.audience != "team" else None
+    n_uncounted = cast("int", out.facts["out"]) if out is not None else 0
     titles = titles_of(notebook, plan.run.name)
     files = {language: f"{DRAFT}{plan.name}.{language}.html" for language in plan.run.languages}
     drawings: list[Callable[[], None]] = []
@@ -109,6 +112,7 @@ def _drawings(plan: Plan, notebook: Any, staging: Path) -> list[Callable[[], Non
         edition = replace(
             edition_of(study, language=language, title=title, languages=others),
             since=since_of(study, run=plan.name, language=language),
+            uncounted=n_uncounted,
         )
         drawings.append(partial(_draw, plan, notebook, edition, said, staging / file))
     return drawings

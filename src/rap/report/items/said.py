@@ -187,19 +187,20 @@ def _evidence(finding: Finding, study: Study) -> Iterator[Item]:
 # Which texts a notebook reads, in a sentence for the team: below it every number is of these.
 
 
-def show_scope(study: Study) -> Item | None:
+def show_scope(study: Study, *, about: Iterable[str] = ()) -> Item | None:
     """How many texts the study gives to this notebook, for which run, and how many are left out and
-    why.
+    why; and what the notebook speaks `about` that no group of codes says.
 
     None in a run for others than the team. Opened by hand, it also names the parameters that `rap
     run` gives this notebook.
     """
     if study.audience != "team":
         return None
-    return say({language: _said(study, language) for language in LOCALES}, id="scope")
+    lacks = not all(map(study.groups_of, about))
+    return say({k: _said(study, k, lacks=lacks) for k in LOCALES}, id="scope")
 
 
-def _said(study: Study, language: str) -> str:
+def _said(study: Study, language: str, *, lacks: bool) -> str:
     words, n, missing = words_of(language), len(study.source_list), study.n_left_out
     parts = [words.plural("scope-texts", n)]
     parts += [words("scope-run", run=study.run_name)] if study.run_name else []
@@ -207,6 +208,7 @@ def _said(study: Study, language: str) -> str:
     given = study.run.parameters if study.run and running_snapshot() is None else {}
     listed = ", ".join(f"{name} = {value!r}" for name, value in given.items())
     parts += [words("scope-given", list=listed)] if given else []
+    parts += [words("scope-no-group")] if lacks else []
     return " ".join(parts).replace("{", "(").replace("}", ")")
 
 

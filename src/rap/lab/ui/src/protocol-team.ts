@@ -159,6 +159,8 @@ export interface RunRow {
   languages: string[];
   schedule: string;
   reports: Report[];
+  /** Whom a release would count in no number, a sentence for each audience. */
+  uncounted: string[];
 }
 
 export interface Job {

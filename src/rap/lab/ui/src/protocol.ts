@@ -163,6 +163,8 @@ export interface CodeRow {
 export interface Family {
   id: string;
   label: Labels;
+  /** What its codes say, as reports speak of them. */
+  about?: '' | 'need' | 'difficulty';
 }
 
 export interface Codebook {

@@ -112,6 +112,7 @@ export function createBook(host: HTMLElement, hub: Hub, run: Run): Shown<Facts> 
     const free = mine ? strokes === written : !(making || open || dirty);
     if (right.firstChild === form && free) {
       const held = right.contains(document.activeElement);
+      const at = document.activeElement instanceof HTMLSelectElement ? 'select' : 'h2';
       if (making && (making.kind === 'group' || hub.codes.has(id))) {
         chosen = { kind: making.kind, id }; // a code may only be proposed
       }
@@ -119,7 +120,7 @@ export function createBook(host: HTMLElement, hub: Hub, run: Run): Shown<Facts> 
       detail();
       tree.update(chosen.id);
       if (held) {
-        right.querySelector<HTMLElement>('h2')?.focus();
+        right.querySelector<HTMLElement>(at)?.focus();
       }
     }
     return true;

@@ -51,6 +51,7 @@ export function newGroup(book: Book): HTMLElement {
   const { hub } = book;
   const { words } = hub;
   const label = textField(1, '', hub.language);
+  let about = '';
   const create = (): void => {
     const name = label.value.trim();
     if (!name) {
@@ -58,18 +59,20 @@ export function newGroup(book: Book): HTMLElement {
       return;
     }
     const id = codeId(name, new Set(hub.codebook.families.map(one => one.id)));
-    void book.group('create', id, { label: { [hub.language]: name } });
+    void book.group('create', id, { label: { [hub.language]: name }, about });
   };
   return editor(
     book,
     { name: words.bookGroupNew, main: words.create, why: null, save: create },
-    named(words.bookGroupName, label)
+    named(words.bookGroupName, label),
+    sayAbout(book, about, word => (about = word))
   );
 }
 
 export function readGroup(book: Book, group: Family, open: Part): HTMLElement {
   const { hub } = book;
   const { words } = hub;
+  const { label } = group;
   const n = book.codes().filter(code => code.family === group.id).length;
   const lead = hub.may('lead');
   const step = (to: 'up' | 'down', text: string): HTMLElement | null => {
@@ -87,6 +90,7 @@ export function readGroup(book: Book, group: Family, open: Part): HTMLElement {
     { class: 'rap-code-read', set: { 'aria-label': hub.label(group.label, group.id) } },
     open === 'label' ? renameGroup(book, group) : groupHead(book, group),
     quiet(n ? fill(words.bookGroupCount, { n }) : words.bookGroupEmpty),
+    sayAbout(book, group.about ?? '', about => void book.group('name', group.id, { label, about })),
     make(
       'div',
       { class: 'rap-acts rap-code-acts' },
@@ -108,6 +112,20 @@ export function readGroup(book: Book, group: Family, open: Part): HTMLElement {
     )
   );
 }
+
+/** What the codes of a group say: reports speak of needs and of difficulties, and of nothing else. */
+const sayAbout = ({ hub }: Book, now: string, say: (about: string) => void): HTMLElement => {
+  const { bookAbout, bookAboutNeither, bookAboutNeed, bookAboutDifficulty } = hub.words;
+  const options = [
+    ['', bookAboutNeither],
+    ['difficulty', bookAboutDifficulty],
+    ['need', bookAboutNeed]
+  ] as const;
+  const list = select(options, now, say);
+  list.disabled = !hub.may('lead');
+  list.addEventListener('input', event => event.stopPropagation()); // saved at once: nothing to lose
+  return named(bookAbout, list);
+};
 
 const groupHead = ({ hub, edit }: Book, group: Family): HTMLElement =>
   make(

@@ -174,6 +174,14 @@ export function createRuns(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
       ),
       job?.state === 'running' ? running(job) : trouble(row, job),
       byItself(row),
+      ...row.uncounted.map(text => make('p', { class: 'rap-bar', text })),
+      row.uncounted.length
+        ? button({
+            class: 'rap-plain',
+            text: words.pagePeople,
+            press: () => run('rap:panel-rap-page-people')
+          })
+        : null,
       make(
         'ul',
         { class: 'rap-plain-list' },

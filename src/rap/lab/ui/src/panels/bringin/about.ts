@@ -69,11 +69,6 @@ export function createAbout(bringing: Bringing, door: View, changed: () => void)
     return make('label', { class: 'rap-check' }, box, make('span', {}));
   };
   const open = tick(on => say({ rights: on ? 'public' : 'consent' }));
-  const stay = tick(on => {
-    const { consent } = store.state().about;
-    const others = (consent.team ?? []).filter(one => one !== 'stay');
-    say({ consent: { ...consent, team: on ? [...others, 'stay'] : others } });
-  });
   const read = tick(() => say({ read: true }), 'rap-bring-read');
   const raw = tick(() => say({ read: false }), 'rap-bring-read');
   const legend = make('legend', {});
@@ -83,7 +78,7 @@ export function createAbout(bringing: Bringing, door: View, changed: () => void)
   const rows = make('tbody', {});
   const table = make('table', { class: 'rap-consents' }, consentHead, head, rows);
   const means = quiet('');
-  const agreed = make('div', { class: 'rap-bring-agreed' }, table, stay, means, open);
+  const agreed = make('div', { class: 'rap-bring-agreed' }, table, means, open);
   const element = make(
     'section',
     { class: 'rap-bring-about' },
@@ -98,6 +93,9 @@ export function createAbout(bringing: Bringing, door: View, changed: () => void)
       {},
       make('th', { set: { scope: 'row' } }),
       ...PURPOSES.map(([purpose]) => {
+        if (who === 'team' && purpose === 'count') {
+          return make('td', {}); // the team publishes nothing for itself
+        }
         const box = make('input', { set: { type: 'checkbox' } });
         box.addEventListener('change', () => {
           const consent = store.state().about.consent;
@@ -112,9 +110,9 @@ export function createAbout(bringing: Bringing, door: View, changed: () => void)
     const given = store.state().about.consent[who] ?? [];
     write(row.children[0] as HTMLElement, word);
     PURPOSES.forEach(([purpose, name], i) => {
-      const box = row.children[i + 1].firstElementChild as HTMLInputElement;
-      box.setAttribute('aria-label', `${word}: ${hub.words[name]}`);
-      box.checked = given.includes(purpose);
+      const box = row.children[i + 1].firstElementChild as HTMLInputElement | null;
+      box?.setAttribute('aria-label', `${word}: ${hub.words[name]}`);
+      box && (box.checked = given.includes(purpose));
     });
   };
   const drawLists = (state: State): void => {
@@ -180,8 +178,6 @@ export function createAbout(bringing: Bringing, door: View, changed: () => void)
         update: updateRow
       });
       table.hidden = about.rights === 'public';
-      stay.hidden = table.hidden;
-      show(stay, words.bringMayStay, (about.consent.team ?? []).includes('stay'));
       write(means, about.rights === 'public' ? '' : words.impConsentWhy);
       write(legend, words.bringNames);
       show(open, words.impPublic, about.rights === 'public');

@@ -113,6 +113,9 @@ function textsOf(
       { class: 'rap-in-grants' },
       make('span', { text: words[word] }),
       ...audiences.map(who => {
+        if (who === 'team' && purpose === 'count') {
+          return ''; // the team publishes nothing for itself
+        }
         const label = audience(words, who);
         const on = (said.consent[who] ?? []).includes(purpose);
         const made = tick(label, on, next => change(now => granted(now, who, purpose, next)));
@@ -120,7 +123,8 @@ function textsOf(
         field?.setAttribute('aria-label', `${words[word]}: ${label}`);
         field?.setAttribute('data-keep', `in ${who} ${purpose}`);
         return made;
-      })
+      }),
+      purpose === 'count' ? quiet(words.bringCountMeans) : null
     )
   );
   return [
