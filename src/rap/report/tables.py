@@ -162,14 +162,15 @@ def in_shown_order(counts: Counts, edition: Edition) -> Counts:
 
 
 def told_alike(counts: Counts, edition: Edition) -> tuple[Counts, str]:
-    """A list without the rows that all say one bound ("at least 15 of the 20"), where these are many,
-    and a sentence with them: a chart shows what differs.
+    """A list without the rows that all say "at most 5", where these are many, and a sentence with them;
+    so too where every row says one bound. A chart shows what differs, and what many people speak of.
     """
     if len(counts.columns) != 1:
         return counts, ""
     spans = {key: span_of(n, edition) for key, n in counts.cells.items()}
     bounds = Counter(span for span in spans.values() if span and span[0] < span[1])
-    said, alike = [], {span for span, n in bounds.items() if n >= _ALIKE}
+    many = {span: n for span, n in bounds.items() if n >= _ALIKE}
+    said, alike = [], {span for span, n in many.items() if not span[0] or n == len(spans)}
     for span in sorted(alike, reverse=True):
         keys = [key for key in counts.cells if spans[key] == span]
         listed = ", ".join(edition.label(counts.columns[0], key[0]) for key in keys)
