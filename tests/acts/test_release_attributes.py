@@ -125,7 +125,7 @@ def test_a_run_writes_them_too_and_says_that_they_are_drafts(root, vault, tmp_pa
     notebook = nbformat.read(plan.folder / "notebook.ipynb", as_version=4)
     notebook.cells[-1].outputs = notebook.cells[-1].outputs[-1:]
     (staging := tmp_path / "staging").mkdir()
-    for draw in _drawings(plan, notebook, staging):
+    for draw in _drawings(plan, plan.study(), notebook, set(), staging):
         draw()
 
     assert sorted(path.name for path in staging.iterdir()) == [

@@ -25,7 +25,8 @@ from rap.acts.release.sealed import (
 )
 from rap.core.errors import NotSavedError, RefusedError
 from rap.privacy.disclosure.cells import Cell
-from rap.privacy.disclosure.rounds import Round, Said
+from rap.privacy.disclosure.rounds import Round
+from rap.privacy.disclosure.rules import Bound, Said
 
 ID = "00112233445566aa"
 CELL = Cell("phase1/who", (("setting", "home"),), frozenset({"a1", "b2"}))
@@ -35,7 +36,7 @@ ROUND = Round(
     {"a1": "x", "b2": "y", "c3": "z"},
     frozenset({"members"}),
     (CELL,),
-    {CELL.key: Said("number", "", 0, 5)},
+    {CELL.key: Said(Bound.NUMBER, "", 0, 5)},
 )
 RECORD = Record(
     ID,
@@ -69,12 +70,12 @@ def test_the_same_round_told_twice_keeps_the_most_that_was_said():
     """Members read a number that the public did not."""
     hidden = replace(
         ROUND,
-        said={CELL.key: Said("", "few people", 0, 10)},
+        said={CELL.key: Said(Bound.HIDDEN, "few people", 0, 10)},
         audiences=frozenset({"members", "public"}),
     )
     (merged,) = merge_rounds([replace(RECORD, rounds=(hidden,)), RECORD])
 
-    assert merged.said[CELL.key] == Said("number", "", 0, 5)
+    assert merged.said[CELL.key] == Said(Bound.NUMBER, "", 0, 5)
     assert merged.audiences == {"members"}
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,10 @@ from desks import add_desks
 from messages import raises
 from studies import make_study, write
 
+from rap.acts.desk import year_tables
 from rap.acts.desk.year_tables import write_tables
 from rap.core.errors import WrongUseError
+from rap.report.items.item import MIME, make_data
 from rap.report.items.year import show_counted
 from rap.store.ledger import Line, Release, write_release
 from rap.study.study import Study
@@ -34,19 +38,18 @@ def root(tmp_path: Path) -> Path:
     item = show_counted(
         Study(root), "helpdesk", "category", year="2026", id="topics", title="Topics"
     )
-    cell = nbformat.v4.new_code_cell(
-        outputs=[
-            nbformat.v4.new_output("display_data", {"application/vnd.rap.item.v1+json": item.data})
-        ]
-    )
-    for audience in ("team", "members"):
-        write(root, f"reports/runs/year/{audience}/notebook.ipynb", as_text(cell))
-        write(root, f"reports/runs/year/latest.{audience}", f"{audience}\n")
+    write_item(root, item.data)
     return root
 
 
-def as_text(cell: Any) -> str:
-    return json.dumps(nbformat.v4.new_notebook(cells=[cell]))
+def write_item(root: Path, item: Mapping[str, Any]) -> None:
+    """A run of the year for the team and for members that shows one item."""
+    output = nbformat.v4.new_output("display_data", {MIME: dict(item)})
+    cell = nbformat.v4.new_code_cell(outputs=[output])
+    for audience in ("team", "members"):
+        text = json.dumps(nbformat.v4.new_notebook(cells=[cell]))
+        write(root, f"reports/runs/year/{audience}/notebook.ipynb", text)
+        write(root, f"reports/runs/year/latest.{audience}", f"{audience}\n")
 
 
 def test_the_team_gets_every_number_and_reads_that_it_is_not_for_publication(root: Path) -> None:
@@ -98,3 +101,55 @@ def test_a_study_without_a_desk_shows_that_there_is_nothing_yet(root: Path) -> N
     """The notebook of the year is in every new study, and most have no desk."""
     item = show_counted(Study(root), "shelter", "category", year="2026", id="none", title="None")
     assert item.data["text"] == "empty"
+
+
+def drawn(root: Path, monkeypatch: pytest.MonkeyPatch, audience: str) -> list[str]:
+    """The words of the picture of the table `topics`."""
+    pictures: list[str] = []
+    monkeypatch.setattr(year_tables, "png_of", lambda svg: pictures.append(svg) or b"")
+    study = Study(root, audience=audience)
+    write_tables(study, root.parent / "topics.png", table="topics")
+    return re.findall(r"<(?:text|tspan)\b[^>]*>([^<]+)<", pictures[0])
+
+
+def test_a_picture_has_a_dash_where_nothing_was_printed(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Last year's report printed no violence: nobody knows, and a 0 would say that there was none."""
+    figure = "  work: {value: 64, desk: helpdesk, field: category, word: work}\n"
+    write(root, "codebook/counts/printed-2025.yaml", f"figures:\n{figure}")
+    asked = {"year": "2026", "before": "2025", "id": "topics", "title": "Topics"}
+    item = show_counted(Study(root), "helpdesk", "category", **asked)
+    write_item(root, item.data)
+
+    assert [word for word in drawn(root, monkeypatch, "team") if not word.isalpha()][1:] == [
+        *("2025", "2026"),
+        *("64", "9"),
+        *("–", "2"),
+    ]
+
+
+def test_a_picture_for_others_draws_no_0_where_a_release_hid_a_number(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two topics and two regions three numbers were printed."""
+    both = [
+        ({"helpdesk_category": topic, "helpdesk_region": region}, n)
+        for topic, region, n in (
+            ("work", "north", 9),
+            ("work", "south", 8),
+            ("violence", "north", 7),
+        )
+    ]
+    write_item(
+        root,
+        make_data(
+            "table", "topics", title="Topics", rows=[{"where": at, "lines": n} for at, n in both]
+        ),
+    )
+    cells = tuple(Line("year/topics", at, n, n, 30) for at, n in both)
+    write_release(
+        root, Release("1" * 16, "year.members", "", "members", ("en",), "2026-12-01", 30, cells)
+    )
+
+    assert drawn(root, monkeypatch, "members")[-2:] == ["7", "not shown"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ import pandas as pd
 import pytest
 from desks import add_desks
 from messages import raises
-from studies import make_study, write
+from studies import make_study, scaled, write
 
 from rap.analysis.year import compare_months, count_desk
 from rap.core.errors import WrongUseError
@@ -24,6 +25,13 @@ from rap.study.study import Study
 HEAD = "category,detail,region,referred,again\n"
 MARCH = HEAD + "work,tax,north,,\n" * 7 + "work,,south,,yes\n" * 2 + "violence,,south,clinic,\n" * 2
 BEFORE = HEAD + "work,,north,,\n" * 6 + "violence,outing,north,clinic lawyer,\n" * 5
+
+
+LISTS = (
+    ("work,", "work,tax", "violence,", "violence,outing"),
+    ("north", "south", ""),
+    ("", "", "clinic", "lawyer", "clinic lawyer"),
+)
 
 
 @pytest.fixture
@@ -192,3 +200,35 @@ def test_some_months_are_compared_with_the_mean_of_the_others() -> None:
     assert (december["mean_n"], december["mean_share"]) == (0.1, 0.5)
     assert (may["n"], may["articles"]) == (0, 0)
     assert may["share"] != may["share"]
+
+
+N_TABLES = scaled(300, 3600, quick=80)
+
+
+def test_no_row_stands_for_fewer_than_the_threshold(tmp_path: Path) -> None:
+    """Random lines of two years, every list and number of the desk: what could not be joined to
+    enough is not there, "other" included.
+    """
+    chance, root = random.Random(7), add_desks(make_study(tmp_path))
+    for year in ("2025", "2026"):
+        lines = [
+            ",".join(chance.choice(words) for words in (*LISTS, ("", "", "yes"))) for _ in range(60)
+        ]
+        write(
+            root,
+            f"interviews/counts/helpdesk/{year}-03-3f9a2b7c.csv",
+            HEAD + "\n".join(lines) + "\n",
+        )
+    study = Study(root)
+    every, small = study.counts["helpdesk"], []
+    for number in range(N_TABLES):
+        lines = every.sample(chance.randint(1, 40), random_state=number)
+        asked = {"rows": chance.choice(("category", "region", "referred", "detail"))}
+        asked |= {
+            "by": chance.choice(("", "year")),
+            "count": chance.choice(("questions", "people")),
+        }
+        threshold = chance.choice((3, 5, 10))
+        table = count_desk(lines, study.desks["helpdesk"], threshold=threshold, **asked)
+        small += [(asked, row) for row in rows(table) if row[-1] < threshold]
+    assert small == []

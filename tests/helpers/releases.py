@@ -31,7 +31,9 @@ from rap.analysis.crosstab import count_people, crosstab
 from rap.cli import app
 from rap.cli import vault as vaulting
 from rap.report.items import MIME, say, show_quotes, show_table
+from rap.report.items.item import without_small
 from rap.store.codings import CodingLogs
+from rap.store.settings import read_settings
 from rap.store.vault import Vault
 from rap.study.study import Study
 
@@ -132,7 +134,9 @@ def make_run(plan: Plan) -> None:
 def write_run(plan: Plan, items: list[Any], rows: list[tuple[str, Any, list[str]]]) -> None:
     """A finished run that shows `items`; `rows` say which cases are behind a number of which item."""
     plan.folder.mkdir(parents=True, exist_ok=True)
-    nbformat.write(nbformat.from_dict(_notebook(items)), plan.folder / "notebook.ipynb")
+    threshold = read_settings(plan.snapshot.root).threshold(plan.audience)
+    kept = without_small(_notebook(items), threshold=threshold)  # as a run for others writes it
+    nbformat.write(nbformat.from_dict(kept), plan.folder / "notebook.ipynb")
     columns = {
         "item": [item for item, _, _ in rows],
         "where": [json.dumps(where, sort_keys=True) for _, where, _ in rows],

@@ -81,7 +81,7 @@ def test_a_table_counts_the_people_behind_each_cell() -> None:
 
     assert item.data == {
         "v": 1, "kind": "table", "id": "rent", "title": TITLE,
-        "rows": [{"where": {"code": "rent"}, "people": 2}, {"where": {"code": "<b>"}, "people": 0}], **EMPTY,
+        "rows": [{"where": {"code": "rent"}, "people": 2}, {"where": {"code": "<b>"}, "people": 0}], "columns": ["code"], **EMPTY,
     }  # fmt: skip
     assert "C-1001" not in json.dumps(item.data) + item.preview
 

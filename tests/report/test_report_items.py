@@ -12,9 +12,10 @@ from report_example import QUOTES, by_place, cells, edition, item, quoted, rows
 from rap.core.errors import Message, RefusedError
 from rap.privacy.disclosure import Shown
 from rap.report.bars import bars_of
-from rap.report.edition import Quote, count_text, in_safe_order
+from rap.report.edition import Quote, count_text
 from rap.report.item_views import draw_item
 from rap.report.page import plain
+from rap.report.tables import in_shown_order, read_counts
 from rap.report.voices import quote_markup
 from rap.report.words import words_of
 
@@ -396,9 +397,10 @@ def test_the_order_of_small_rows_does_not_tell_their_numbers():
         {"where": {"code": code}, "people": n}
         for code, n in (("rent", 9), ("zone", 4), ("bank", 3), ("alarm", 1))
     ]
-    ordered = in_safe_order(counted, replace(edition("en"), label=lambda column, value: value))
+    plainly = replace(edition("en"), label=lambda column, value: value)
+    ordered = in_shown_order(read_counts(item("table", rows=counted)), plainly)
 
-    assert [row["where"]["code"] for row in ordered] == ["rent", "alarm", "bank", "zone"]
+    assert ordered.values(0) == ["rent", "alarm", "bank", "zone"]
 
 
 def counted_texts(column: str, **texts: int) -> list[dict[str, object]]:

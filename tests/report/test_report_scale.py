@@ -65,20 +65,22 @@ def test_bars_of_a_list_have_the_same_scale():
 
 
 def test_a_chart_shows_what_differs_and_a_sentence_what_is_alike():
-    """Rows that all say one bound have one sentence; where all of them do, there is no chart. Two are
-    drawn.
+    """Rows that all say "at most 5" have one sentence, as have all rows where they say one bound. What
+    most people speak of is drawn, at the top.
     """
 
     def draw(kind: str = "chart", **counts: int) -> str:
         return draw_item(item(kind, chart={"mark": "bars"}, rows=rows("code", **counts)), members())
 
-    alike = dict.fromkeys(("rent", "alarm", "deposit"), LEAST)
-    said = "Each time at least 15 of the 20 people: Rent, Alarm, Deposit."
-    drawn = draw(**alike, keys=12)
+    most, least = (dict.fromkeys(("rent", "alarm", "deposit"), n) for n in (MOST, LEAST))
+    drawn, large = draw(**most, keys=12), draw(**least, keys=12)
 
-    assert said in drawn
+    assert "Each time at most 5 of the 20 people: Rent, Alarm, Deposit." in drawn
     assert len(bars(drawn, "track")) == 1
+    assert len(bars(draw(rent=MOST, alarm=MOST, keys=12), "track")) == 3
+    assert [width for _, width in bars(large, "bar")] == [135, 135, 135, 108]  # of 180
     for kind in ("chart", "table"):
-        assert said in draw(kind, **alike)
-        assert "<svg" not in draw(kind, **alike)
-    assert len(bars(draw(rent=LEAST, alarm=LEAST, keys=12), "track")) == 3
+        assert "Each time at least 15 of the 20 people: Rent, Alarm, Deposit." in draw(
+            kind, **least
+        )
+        assert "<svg" not in draw(kind, **least)

@@ -92,8 +92,12 @@ def count_desk(
     if over and field:
         joined = _without_rests(joined, behind, over, field, threshold, others)
     several = _not_alone(joined, behind[False])
-    is_told = len(several) != 1 and not (
-        over and field and _tells_a_rest(several, behind, over, field, threshold, others)
+    columns = {key[1:] for key in behind[False]}
+    is_large = not several or _least(behind, several, columns, printed or ()) >= threshold
+    is_told = (
+        is_large
+        and len(several) != 1
+        and not (over and field and _tells_a_rest(several, behind, over, field, threshold, others))
     )
     units = _renamed(behind[False], several if is_told else joined)
     shown = {key: ids for key, ids in units.items() if is_told or key[0] != REST}

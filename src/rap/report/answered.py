@@ -22,7 +22,7 @@ from rap.report.drawing import (
     words_at,
     wrapped,
 )
-from rap.report.edition import Edition, bar_text, is_small, people_text, small_note, span_of
+from rap.report.edition import Count, Edition, bar_text, is_small, people_text, small_note, span_of
 from rap.report.tables import Counts, draw_counts
 from rap.report.words import words_of
 
@@ -39,7 +39,7 @@ class Answers:
 
     column: str
     values: tuple[str, ...]
-    people: Mapping[str, int]
+    people: Mapping[str, Count]
     is_scale: bool
     is_several: bool
 
@@ -83,7 +83,7 @@ def answers_figure(answers: Answers, edition: Edition, *, title: str) -> Figure:
         )
         for value in answers.values
     ]
-    shown: dict[tuple[str, ...], int] = {
+    shown: dict[tuple[str, ...], Count] = {
         (value,): answers.people[value] for value in answers.values
     }
     table = draw_counts(Counts((answers.column,), shown), edition, title=title, under_chart=True)
@@ -111,7 +111,7 @@ def bases_said(answers: Answers, edition: Edition) -> str:
     return " ".join([*said, *([words("answers-several")] if answers.is_several else [])])
 
 
-def _printed(answers: Answers, edition: Edition) -> Mapping[str, int]:
+def _printed(answers: Answers, edition: Edition) -> Mapping[str, Count]:
     """The numbers that are printed: where everybody answered, no base but that one."""
     base = answers.answered(edition)
     if not base or ANSWERED not in answers.people:
@@ -148,12 +148,12 @@ def _cell(answers: Answers, value: str, edition: Edition, *, whole: int) -> Cell
     )
 
 
-def _per_cent(answers: Answers, n: int, edition: Edition) -> str:
+def _per_cent(answers: Answers, n: Count, edition: Edition) -> str:
     """Whole per cents of those who answered, where both numbers are exact and enough people answered."""
     base, span = answers.answered(edition), span_of(n, edition)
     if not base or span is None or span[0] < span[1] or base < _PER_CENT_FROM * edition.threshold:
         return ""
-    return words_of(edition.language).percent(n / base)
+    return words_of(edition.language).percent(span[0] / base)
 
 
 # A scale: one bar, with what is below the middle of the scale to the left of a line, and what is above
@@ -162,13 +162,11 @@ def _per_cent(answers: Answers, n: int, edition: Edition) -> str:
 
 def _leaning(answers: Answers, edition: Edition) -> tuple[str, str] | None:
     base = answers.answered(edition)
-    exact = all(
-        (span := span_of(answers.people[value], edition)) and span[0] == span[1]
-        for value in answers.values
-    )
-    if not (answers.is_scale and base and exact and len(answers.values) > 1):
+    spans = [span_of(answers.people[value], edition) for value in answers.values]
+    exact = [span[0] for span in spans if span and span[0] == span[1]]
+    if not (answers.is_scale and base and len(exact) == len(spans) > 1):
         return None
-    shares = [answers.people[value] / base for value in answers.values]
+    shares = [n / base for n in exact]
     return _one_bar(answers, shares, edition, width=PHONE), _one_bar(
         answers, shares, edition, width=WIDE
     )

@@ -122,7 +122,7 @@ def _finding(parts: Sequence[Part], edition: Edition) -> str:
 
 def _behind(part: Part, edition: Edition) -> str:
     """What is behind a finding; how many people, also as a bar on the scale of all."""
-    counts = [int(row["people"]) for row in part.item["rows"]]
+    counts = [row["people"] for row in part.item["rows"]]
     if len(counts) != 1 or not edition.of:
         return part.markup
     bar = draw_bar(counts[0], edition, most=all_of(counts[0], edition, greatest=0))

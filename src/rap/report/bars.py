@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from rap.report.drawing import PHONE, WIDE, box, draw, words_at, wrapped
 from rap.report.edition import (
+    Count,
     Edition,
     all_of,
     bar_text,
@@ -39,7 +40,7 @@ class Cell:
     is_of_all: bool = False
 
 
-def cells_of(named: Sequence[tuple[str, int]], edition: Edition, *, greatest: int) -> list[Cell]:
+def cells_of(named: Sequence[tuple[str, Count]], edition: Edition, *, greatest: int) -> list[Cell]:
     """Labels and numbers as cells to be shaded, the darkest the `greatest`; a number that may not be
     shown has words and no part.
     """
@@ -53,7 +54,7 @@ def cells_of(named: Sequence[tuple[str, int]], edition: Edition, *, greatest: in
     ]
 
 
-def bars_of(named: Sequence[tuple[str, int]], edition: Edition, *, greatest: int) -> list[Cell]:
+def bars_of(named: Sequence[tuple[str, Count]], edition: Edition, *, greatest: int) -> list[Cell]:
     """The same as bars: each on the scale of all people who were counted with it, where it is known."""
     cells = []
     for label, n in named:

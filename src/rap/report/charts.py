@@ -7,7 +7,7 @@ Only numbers that may be shown have a length or a shade; the others are words.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from rap.report.bars import (
@@ -32,6 +32,7 @@ from rap.report.drawing import (
     wrapped,
 )
 from rap.report.edition import (
+    Count,
     Edition,
     count_text,
     drawn,
@@ -43,6 +44,7 @@ from rap.report.edition import (
 )
 from rap.report.tables import (
     PAIR,
+    UNSAID,
     Counts,
     draw_counts,
     in_shown_order,
@@ -83,7 +85,7 @@ def _said(counts: Counts, edition: Edition) -> str:
     keys = list(cells)
     if is_grid:
         shown = [key for key in keys if not is_small(cells[key], edition)]
-        keys = sorted(shown, key=lambda key: -cells[key])
+        keys = sorted(shown, key=lambda key: -(cells[key] or 0))
     said = [
         words(
             "cell-said",
@@ -106,10 +108,11 @@ def _grid(counts: Counts, edition: Edition) -> tuple[str, str]:
     shades: list[Row] = []
     bars: list[Row] = []
     for row in counts.values(0):
-        named = [(head, counts.cells.get((row, value), 0)) for value, head in heads.items()]
+        named = [(head, counts.at(row, value)) for value, head in heads.items()]
+        unsaid = [(row, value) in counts.unsaid for value in heads]
         label = edition.label(first, row)
-        shades.append((label, cells_of(named, edition, greatest=greatest)))
-        bars.append((label, bars_of(named, edition, greatest=greatest)))
+        shades.append((label, _dashed(cells_of(named, edition, greatest=greatest), unsaid)))
+        bars.append((label, _dashed(bars_of(named, edition, greatest=greatest), unsaid)))
     names = list(heads.values())
     return (
         _shades(shades, names, width=PHONE, beside=0)
@@ -119,6 +122,12 @@ def _grid(counts: Counts, edition: Edition) -> tuple[str, str]:
         if len(names) <= _MOST_WIDE
         else _small_multiples(bars, width=WIDE, labels=_BESIDE),
     )
+
+
+def _dashed(cells: Sequence[Cell], unsaid: Sequence[bool]) -> list[Cell]:
+    """The cells, with a dash for what was not counted."""
+    pairs = zip(cells, unsaid, strict=True)
+    return [replace(cell, shown=UNSAID, part=None) if is_so else cell for cell, is_so in pairs]
 
 
 def _shades(rows: Sequence[Row], heads: Sequence[str], *, width: int, beside: int) -> str:
@@ -207,17 +216,19 @@ class Pairs:
     """
 
     codes: tuple[str, ...]
-    people: Mapping[Pair, int]
+    people: Mapping[Pair, Count]
     left_out: int
 
-    def of(self, first: str, second: str) -> int:
+    def of(self, first: str, second: str) -> Count:
         return self.people.get((min(first, second), max(first, second)), 0)
 
     def shown(self, edition: Edition) -> list[tuple[Pair, int]]:
         """The pairs of the codes shown whose number may be shown and is not 0, the greatest first."""
         found = [(pair, self.of(*pair)) for pair in combinations(self.codes, 2)]
-        known = [(pair, n) for pair, n in found if n and not is_small(n, edition)]
-        return sorted(known, key=lambda row: -row[1])
+        return sorted(
+            ((pair, n) for pair, n in found if n and not is_small(n, edition)),
+            key=lambda row: -row[1],
+        )
 
 
 def _matrix_figure(counts: Counts, edition: Edition, *, title: str) -> Figure | None:

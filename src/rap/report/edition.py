@@ -6,20 +6,20 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from html import escape
-from typing import Any
 
 from rap.core.form_questions import ANSWERED, NO_ANSWER, NOT_ASKED, OTHER
 from rap.core.model import Codebook, in_language
-from rap.privacy.disclosure import Shown, shown_count
-from rap.privacy.disclosure.rules import LEAST, MOST, NUMBER
+from rap.privacy.disclosure import Bound, Shown, shown_count
 from rap.report.since import Since
 from rap.report.words import words_of
 from rap.store.team_pages import Letter
 
+Count = int | None
+"""A number in an item; None where the item does not hold it, because it is small."""
 DRAFT = "DRAFT-"  # how the names of reports, cards and papers begin that were not released
 
 
@@ -103,8 +103,10 @@ class Edition:
 
         return replace(self, quote=quote)
 
-    def shown(self, people: int) -> Shown | None:
+    def shown(self, people: Count) -> Shown | None:
         """What is said of a number of people in an item: itself, a bound, or nothing."""
+        if people is None:
+            return None
         if people in self.bounds:
             return self.bounds[people]
         n = shown_count(people, threshold=self.threshold)
@@ -194,29 +196,29 @@ _FIRST_LETTER = re.compile(r"\A((?:<[^>]*>)?)(\w)")
 def small_words(edition: Edition) -> str:
     """What replaces a count below the threshold: "fewer than 5"; in a release, any that is not shown."""
     words = words_of(edition.language)
-    if edition.is_released:
+    if edition.is_released or not edition.threshold:
         return words("not-shown")
     return words("fewer-than", n=words.number(edition.threshold))
 
 
-def drawn(people: int, edition: Edition) -> int:
+def drawn(people: Count, edition: Edition) -> int:
     """The number a bar is drawn for: of a bound the end that is said, 0 where nothing is."""
     shown = edition.shown(people)
     return (shown.low or shown.high) if shown else 0
 
 
-def span_of(people: int, edition: Edition) -> tuple[int, int] | None:
+def span_of(people: Count, edition: Edition) -> tuple[int, int] | None:
     """Between which two numbers a count lies, as far as a reader knows; None where she does not."""
     shown = edition.shown(people)
     return (shown.low, shown.high) if shown else None
 
 
-def greatest_of(counts: Iterable[int], edition: Edition) -> int:
+def greatest_of(counts: Iterable[Count], edition: Edition) -> int:
     """The greatest number that may be drawn, 0 without one."""
     return max((drawn(n, edition) for n in counts), default=0)
 
 
-def all_of(people: int, edition: Edition, *, greatest: int) -> int:
+def all_of(people: Count, edition: Edition, *, greatest: int) -> int:
     """How many people the whole bar of a number is: everybody who was counted with them, else the
     `greatest` number.
     """
@@ -225,16 +227,16 @@ def all_of(people: int, edition: Edition, *, greatest: int) -> int:
     return everybody or edition.of or max(greatest, 1)
 
 
-def is_small(people: int, edition: Edition) -> bool:
+def is_small(people: Count, edition: Edition) -> bool:
     return edition.shown(people) is None
 
 
-def count_text(people: int, edition: Edition) -> str:
+def count_text(people: Count, edition: Edition) -> str:
     """The number as the language writes it, "at least 15 of the 20", or the words for a small one."""
     shown, words = edition.shown(people), words_of(edition.language)
     if shown is None:
         return small_words(edition)
-    if shown.kind != NUMBER:
+    if shown.kind is not Bound.NUMBER:
         text = _bound_text(shown, edition)
     elif edition.of and shown.of not in (0, edition.of):
         text = words("number-of", n=words.number(shown.low), of=words.number(shown.of))
@@ -253,25 +255,25 @@ def _with_month(text: str, shown: Shown | None, edition: Edition) -> str:
 
 def _bound_text(shown: Shown, edition: Edition) -> str:
     words = words_of(edition.language)
-    id, n = {LEAST: ("at-least", shown.low), MOST: ("at-most", shown.high)}[shown.kind]
+    id, n = ("at-least", shown.low) if shown.kind.speaks else ("at-most", shown.high)
     return words(id, n=words.number(n), of=words.number(shown.of))
 
 
-def bar_text(people: int, edition: Edition) -> str:
+def bar_text(people: Count, edition: Edition) -> str:
     """The number at the end of a bar whose scale says how many people there are: "15 or more"."""
     shown, words = edition.shown(people), words_of(edition.language)
-    if shown is None or shown.kind == NUMBER or not edition.of:
+    if shown is None or shown.kind is Bound.NUMBER or not edition.of:
         return count_text(people, edition)
-    id, n = {LEAST: ("or-more", shown.low), MOST: ("or-fewer", shown.high)}[shown.kind]
+    id, n = ("or-more", shown.low) if shown.kind.speaks else ("or-fewer", shown.high)
     return _with_month(words(id, n=words.number(n)), shown, edition)
 
 
-def count_markup(people: int, edition: Edition) -> str:
+def count_markup(people: Count, edition: Edition) -> str:
     text = escape(count_text(people, edition))
     return f'<span class="small">{text}</span>' if is_small(people, edition) else text
 
 
-def said_markup(people: int, edition: Edition) -> str:
+def said_markup(people: Count, edition: Edition) -> str:
     """As `count_markup`, in the middle of a sentence: of a release "some" in the place of what is
     not shown.
     """
@@ -280,7 +282,7 @@ def said_markup(people: int, edition: Edition) -> str:
     return count_markup(people, edition)
 
 
-def in_sentence(text: str, counts: Mapping[str, int], edition: Edition) -> str:
+def in_sentence(text: str, counts: Mapping[str, Count], edition: Edition) -> str:
     """Markup of a sentence with each `{name}` of `counts` put in; words that replace a number may begin
     a sentence, and have a capital letter then.
     """
@@ -299,37 +301,25 @@ def _capital(markup: str) -> str:
     return _FIRST_LETTER.sub(lambda begin: begin[1] + begin[2].upper(), markup, count=1)
 
 
-def people_text(people: int, edition: Edition) -> str:
+def people_text(people: Count, edition: Edition) -> str:
     """With the noun: "14 people", "fewer than 5 people"."""
     words = words_of(edition.language)
     if edition.is_released and is_small(people, edition):
         return count_text(people, edition)
-    if is_small(people, edition):
-        return words("people-small", n=words.number(edition.threshold))
     shown = edition.shown(people)
-    if shown is None or shown.kind == NUMBER:
-        n = shown.low if shown else people
-        return _with_month(words.plural(f"{edition.unit}-counted", n), shown, edition)
+    if shown is None:
+        n = edition.threshold
+        return words("people-small", n=words.number(n)) if n else small_words(edition)
+    if shown.kind is Bound.NUMBER:
+        return _with_month(words.plural(f"{edition.unit}-counted", shown.low), shown, edition)
     said = words("bound-people", bound=_bound_text(shown, edition))
     return _with_month(said, shown, edition)
 
 
-def in_safe_order(rows: Sequence[Mapping[str, Any]], edition: Edition) -> list[Mapping[str, Any]]:
-    """Rows of an item with the small ones last, by their labels: sorted by number, their order
-    would tell what words hide.
-    """
-    shown = [row for row in rows if not is_small(row["people"], edition)]
-    small = [row for row in rows if is_small(row["people"], edition)]
-    return shown + sorted(
-        small,
-        key=lambda row: [edition.label(column, value) for column, value in row["where"].items()],
-    )
-
-
-def small_note(counts: Iterable[int], edition: Edition) -> str:
+def small_note(counts: Iterable[Count], edition: Edition) -> str:
     """One line that explains the words, when any of `counts` is put in words; else nothing."""
     if not any(is_small(people, edition) for people in counts):
         return ""
-    id = "not-shown-note" if edition.is_released else "small-note"
+    id = "small-note" if edition.threshold and not edition.is_released else "not-shown-note"
     text = words_of(edition.language)(id, words=small_words(edition))
     return f'<p class="note">{escape(text)}</p>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 from collections.abc import Sequence
@@ -75,6 +76,9 @@ class RapHTMLExporter(HTMLExporter):  # type: ignore[misc, unused-ignore]
         nb = from_dict(with_one_title(deepcopy(nb)))  # nbconvert refuses the mapping of version 0.1
         # `--execute` runs it here
         nb, resources = self._preprocess(nb, self._init_resources(resources))
+        # Drawn as a file has it, whose keys are in the order of the alphabet: what was just
+        # executed and what was saved give the same page.
+        nb = from_dict(json.loads(json.dumps(nb, sort_keys=True)))
         resources["report"] = document_parts(nb, edition)
         # The template gets no notebook: what is not in the parts cannot be in the document. Drawn
         # here and not by the base, which parses the page again to add what ours have.

@@ -7,7 +7,6 @@ level of a heading in it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -18,7 +17,6 @@ from rap.report.drawing import Figure, figure_markup, note_markup
 from rap.report.edition import (
     Edition,
     Quote,
-    in_safe_order,
     in_sentence,
     is_small,
     people_text,
@@ -139,9 +137,7 @@ def draw_rows(item: ItemData, edition: Edition, level: int = 3) -> str:
 
 def draw_table(item: ItemData, edition: Edition, level: int = 3) -> str:
     """Counts as a table; as a sentence when every cell would say "fewer than 5"."""
-    counts = read_counts(in_safe_order(item["rows"], edition))
-    unsaid = {tuple(map(str, cell)) for cell in item["chart"].get("unsaid", ())}
-    counts = in_shown_order(replace(counts, unsaid=unsaid), edition)
+    counts = in_shown_order(read_counts(item), edition)
     if not counts.cells:
         return _nothing(item, edition)
     if _all_small(counts, edition):
@@ -158,7 +154,7 @@ def draw_chart(item: ItemData, edition: Edition, level: int = 3) -> str:
     """Counts as bars, a grid or a square of codes; what has other columns than the drawing needs is
     a table.
     """
-    counts = read_counts(in_safe_order(item["rows"], edition))
+    counts = read_counts(item)
     mark = item["chart"].get("mark", "")
     is_square = mark == "matrix" and set(counts.columns) == set(PAIR)
     is_words = not is_square and (
@@ -175,7 +171,7 @@ def draw_chart(item: ItemData, edition: Edition, level: int = 3) -> str:
 
 def draw_answers(item: ItemData, edition: Edition, level: int = 3) -> str:
     """What people answered to one question; by another column, a table."""
-    counts = read_counts(in_safe_order(item["rows"], edition))
+    counts = in_shown_order(read_counts(item), edition)
     if len(counts.columns) != 1:
         return draw_table(item, edition, level)
     answers = read_answers(counts, item["chart"], edition)
@@ -242,7 +238,7 @@ def draw_text(item: ItemData, edition: Edition, level: int = 3) -> str:
     if item["text"] == "empty":  # `say("empty")`: there would be something to say otherwise
         return f'<div class="said">{_empty(edition)}</div>'
     text, language = words_of(edition.language).text(item["text"])
-    people = {row["where"]["name"]: int(row["people"]) for row in item["rows"]}
+    people = {row["where"]["name"]: row["people"] for row in item["rows"]}
     filled = in_sentence(text, people, edition)
     parts = [part.strip() for part in filled.split("\n\n")]
     paragraphs = "".join(f"<p{lang_of(language)}>{part}</p>" for part in parts if part)

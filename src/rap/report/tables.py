@@ -15,6 +15,7 @@ from typing import Any
 from rap.report.desk_labels import YEAR
 from rap.report.drawing import COLOUR
 from rap.report.edition import (
+    Count,
     Edition,
     all_of,
     count_markup,
@@ -101,30 +102,37 @@ def rows_table(
 
 # Counts of people.
 
+UNSAID = "–"  # of what was not counted
 PAIR = ("first", "second")  # columns that hold codes: two that stand together
 Rows = Sequence[Mapping[str, Any]]  # of an item: `{"where": {column: value}, "people": n}`
 
 
 @dataclass(frozen=True)
 class Counts:
-    """Rows of an item: `cells` maps the values of `columns` to a number of people; what did not
-    occur is 0, and a dash where it was not counted (`unsaid`).
+    """Rows of an item: `cells` maps the values of `columns` to a number of people. What has no cell
+    is `rest`: nobody, or None where only what was printed is known. What was not counted (`unsaid`)
+    is a dash.
     """
 
     columns: tuple[str, ...]
-    cells: Mapping[tuple[str, ...], int]
+    cells: Mapping[tuple[str, ...], Count]
     unsaid: Collection[tuple[str, ...]] = ()
+    rest: Count = 0
+
+    def at(self, *key: str) -> Count:
+        """The number at some values, one of each column."""
+        return self.cells.get(key, self.rest)
 
     def values(self, place: int) -> list[str]:
         """The values of one column, in the order they first appear."""
         return list(dict.fromkeys(key[place] for key in self.cells))
 
-    def people(self) -> list[int]:
+    def people(self) -> list[Count]:
         """Every number the reader sees, also those of combinations that did not occur."""
         if len(self.columns) != 2:
             return list(self.cells.values())
         return [
-            self.cells.get((row, column), 0)
+            self.at(row, column)
             for row in self.values(0)
             for column in self.values(1)
             if (row, column) not in self.unsaid
@@ -132,33 +140,37 @@ class Counts:
 
 
 def in_shown_order(counts: Counts, edition: Edition) -> Counts:
-    """A table by two columns with values that have no shown number last, by label, and every cell
-    filled.
+    """Rows without a shown number last, by label: sorted by number, their order would tell what words
+    hide. Of a table by two columns also the columns, and every cell filled.
 
     What is small and what is absent look the same to the reader, so neither may show in the order.
     """
+    shown = [key for key, n in counts.cells.items() if not is_small(n, edition)]
     if len(counts.columns) != 2:
-        return counts
+        small = sorted(
+            counts.cells.keys() - {*shown},
+            key=lambda key: [*map(edition.label, counts.columns, key)],
+        )
+        return replace(counts, cells={key: counts.cells[key] for key in (*shown, *small)})
     orders = []
     for place, column in enumerate(counts.columns):
-        shown = dict.fromkeys(
-            key[place] for key, n in counts.cells.items() if not is_small(n, edition)
-        )
-        rest = sorted(set(counts.values(place)) - set(shown), key=partial(edition.label, column))
-        orders.append(sorted({*shown, *rest}) if column == YEAR else [*shown, *rest])
-    cells = {key: counts.cells.get(key, 0) for key in product(*orders)}
+        first = dict.fromkeys(key[place] for key in shown)
+        rest = sorted(set(counts.values(place)) - set(first), key=partial(edition.label, column))
+        orders.append(sorted({*first, *rest}) if column == YEAR else [*first, *rest])
+    cells = {key: None if key in counts.unsaid else counts.at(*key) for key in product(*orders)}
     return replace(counts, cells=cells)
 
 
 def told_alike(counts: Counts, edition: Edition) -> tuple[Counts, str]:
-    """A list without the rows that all say one bound ("at least 15 of the 20"), where these are many,
-    and a sentence with them: a chart shows what differs.
+    """A list without the rows that all say "at most 5", where these are many, and a sentence with them;
+    so too where every row says one bound. A chart shows what differs, and what many people speak of.
     """
     if len(counts.columns) != 1:
         return counts, ""
     spans = {key: span_of(n, edition) for key, n in counts.cells.items()}
     bounds = Counter(span for span in spans.values() if span and span[0] < span[1])
-    said, alike = [], {span for span, n in bounds.items() if n >= _ALIKE}
+    many = {span: n for span, n in bounds.items() if n >= _ALIKE}
+    said, alike = [], {span for span, n in many.items() if not span[0] or n == len(spans)}
     for span in sorted(alike, reverse=True):
         keys = [key for key in counts.cells if spans[key] == span]
         listed = ", ".join(edition.label(counts.columns[0], key[0]) for key in keys)
@@ -193,14 +205,17 @@ def naming_pairs(edition: Edition) -> Edition:
     )
 
 
-def read_counts(rows: Rows) -> Counts:
-    """The rows of an item as `Counts`."""
-    columns = tuple(dict.fromkeys(column for row in rows for column in row["where"]))
+def read_counts(item: Mapping[str, Any]) -> Counts:
+    """The rows of an item as `Counts`. One of a program before December 2026 does not say the order
+    of its columns: they come in the order of their names, as a file has them.
+    """
+    rows, named = item["rows"], {column for row in item["rows"] for column in row["where"]}
+    columns = tuple(item.get("columns") or sorted(named))
     cells = {
-        tuple(str(row["where"].get(column, "")) for column in columns): int(row["people"])
+        tuple(str(row["where"].get(column, "")) for column in columns): row["people"]
         for row in rows
     }
-    return Counts(columns, cells)
+    return Counts(columns, cells, {tuple(map(str, one)) for one in item["chart"].get("unsaid", ())})
 
 
 def draw_counts(counts: Counts, edition: Edition, *, title: str, under_chart: bool = False) -> str:
@@ -265,7 +280,7 @@ def _one_column(counts: Counts, edition: Edition, *, title: str, under_chart: bo
     )
 
 
-def draw_bar(people: int, edition: Edition, *, most: int) -> str:
+def draw_bar(people: Count, edition: Edition, *, most: int) -> str:
     """How much of the scale a number is: what is certain, and pale what is only possible."""
     span = span_of(people, edition)
     if span is None or not most:
@@ -288,9 +303,9 @@ def _two_columns(counts: Counts, edition: Edition, *, title: str, under_chart: b
         row_markup(
             value_markup(first, row, edition),
             [
-                cell_markup("–", labels[value], kind="number")
+                cell_markup(UNSAID, labels[value], kind="number")
                 if (row, value) in counts.unsaid
-                else _number(counts.cells.get((row, value), 0), edition, labels[value])
+                else _number(counts.at(row, value), edition, labels[value])
                 for value in labels
             ],
         )
@@ -323,5 +338,5 @@ def _people_head(edition: Edition) -> str:
     return head_cell(escape(words_of(edition.language)(edition.unit)), "number")
 
 
-def _number(people: int, edition: Edition, label: str = "") -> str:
+def _number(people: Count, edition: Edition, label: str = "") -> str:
     return cell_markup(count_markup(people, edition), label, kind="number")

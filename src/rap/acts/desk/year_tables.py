@@ -7,7 +7,7 @@ publication. For others only what a release published is written, from the ledge
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from rap.report.drawing import picture_of
 from rap.report.edition import team_draft
 from rap.report.items import items_of
 from rap.report.items.item import unit_of
-from rap.report.tables import in_people, read_counts
+from rap.report.tables import Counts, Rows, in_people, read_counts
 from rap.report.words import words_of
 from rap.store.ledger import GIVEN, read_releases
 from rap.study.study import Study
@@ -38,12 +38,18 @@ _WIDTH_CM = 16.5
 @dataclass(frozen=True)
 class Table:
     """One table: its id, its title, and rows of `where` (column -> value) with a number as a count of
-    `unit`.
+    `unit`; `is_part` where they are only what was printed. `item` says how it is drawn.
     """
 
     id: str
     title: str
     rows: tuple[Mapping[str, Any], ...]
+    item: Mapping[str, Any]
+    is_part: bool = False
+
+    def counts(self, rows: Rows) -> Counts:
+        counts = read_counts({**self.item, "rows": rows})
+        return replace(counts, rest=None) if self.is_part else counts
 
 
 def write_tables(
@@ -84,10 +90,12 @@ def _tables(study: Study, run: str, language: str) -> Iterator[Table]:
         if item["kind"] not in ("table", "chart") or not item["rows"]:
             continue
         rows = tuple(item["rows"])
-        if study.audience != "team" and unit_of(rows[0]) != "texts":  # public texts are exact
+        is_part = study.audience != "team" and unit_of(rows[0]) != "texts"  # public texts are exact
+        if is_part:
             rows = published.get(item["id"], ())
         if rows:
-            yield Table(item["id"], words_of(language).text(item["title"])[0], rows)
+            title = words_of(language).text(item["title"])[0]
+            yield Table(item["id"], title, rows, item, is_part)
 
 
 def _published(study: Study, run: str) -> dict[str, tuple[Mapping[str, Any], ...]]:
@@ -109,7 +117,7 @@ def _published(study: Study, run: str) -> dict[str, tuple[Mapping[str, Any], ...
 def _lines(study: Study, table: Table, language: str) -> tuple[list[str], list[list[str]]]:
     """The heads and rows in words: the columns of the table, and how many."""
     edition = team_draft("", language, book=with_desks(study.book, study.desks))
-    columns = list(dict.fromkeys(column for row in table.rows for column in row["where"]))
+    columns = table.counts(in_people(table.rows, edition)[0]).columns
     heads = [*map(edition.column, columns), words_of(language)("lines")]
     rows = [
         [
@@ -154,7 +162,7 @@ def _picture(study: Study, tables: list[Table], language: str, first: str) -> by
     [table] = tables
     draft = team_draft("", language, book=with_desks(study.book, study.desks))
     rows, edition = in_people(table.rows, draft)
-    counts = read_counts(rows)
+    counts = table.counts(rows)
     mark = {1: "bars", 2: "grid"}.get(len(counts.columns), "")
     figure = chart_figure(counts, edition, mark=mark, title=table.title) if mark else None
     if figure is None:

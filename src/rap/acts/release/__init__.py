@@ -79,9 +79,6 @@ _WHY = {  # why a number is not shown, as it is kept -> the sentence for the lea
 }
 
 
-_SPEAKS = (rules.NUMBER, rules.LEAST)  # "at most 5" says nothing of the few it stands for
-
-
 @dataclass(frozen=True)
 class Group:
     """People who share a value: in how many printed numbers by that value, with how many quotes,
@@ -142,7 +139,7 @@ def hidden_groups(prepared: Prepared) -> list[Group]:
             for variable, found in values_at(case).items():
                 for value in found:
                     values.setdefault((variable, value), set()).add(case.id)
-    printed = [where for (_, where), told in told_by(prepared) if told.shown in _SPEAKS]
+    printed = [where for (_, where), told in told_by(prepared) if told.shown.speaks]
     places = filter(None, map(parse_ref, prepared.record.quotes))
     voices = [study.voices[source].main_case(start, end) for source, start, end in places]
     rests_on = {
@@ -171,7 +168,7 @@ def hidden_numbers(prepared: Prepared) -> list[str]:
     """Every number that is not shown, or only as "at most", how many there are, and why."""
     found = []
     for (item, where), told in told_by(prepared):
-        if told.shown not in _SPEAKS:
+        if not told.shown.speaks:
             values = ", ".join(f"{column} = {value}" for column, value in where)
             why = say(_WHY[told.why]) if told.why in _WHY else told.why
             found.append(f"{item} · {values}: {told.people}; {why}")

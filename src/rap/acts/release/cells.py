@@ -15,9 +15,8 @@ from typing import Any
 from rap.acts.run.planned import Plan
 from rap.core.errors import Problem
 from rap.core.model import QUESTION_KIND, Codebook
-from rap.privacy.disclosure import Answer, Asked, Cell, Shown, Told
+from rap.privacy.disclosure import Answer, Asked, Bound, Cell, Shown, Told
 from rap.privacy.disclosure.cells import Where
-from rap.privacy.disclosure.rules import LEAST, MOST, NUMBER
 from rap.report.items import MIME, bundles_of, items_of
 from rap.report.items.item import unit_of
 from rap.report.items.said import answers_told, finding_of
@@ -251,7 +250,7 @@ def find_near_all(answer: Answer, book: Codebook) -> list[Problem]:
     found = []
     for (item, where), told in sorted(answer.told.items()):
         codes = sorted(marked & {value for _, value in where})
-        if codes and told.said and told.said.kind == LEAST:
+        if codes and told.said and told.said.kind is Bound.LEAST:
             facts = {"codes": codes, "least": told.said.low, "of": told.said.of}
             found.append(Problem("acts.release.near_all", place=item, **facts))
     return found
@@ -270,12 +269,12 @@ def bounds_of(answer: Answer) -> dict[int, Shown]:
     said = {told.said for told in answer.told.values() if told.said}
     newest = (answer.people, month_of(answer))
     bounds = sorted(
-        (one for one in said if one.kind != NUMBER or (one.of, one.month) != newest),
+        (one for one in said if one.kind is not Bound.NUMBER or (one.of, one.month) != newest),
         key=lambda one: (one.low, -one.high, one.of, one.month),
     )
     most_people = max((answer.people, *(one.of for one in said)))
-    least = [one for one in bounds if one.kind != MOST]
-    most = [one for one in bounds if one.kind == MOST]
+    least = [one for one in bounds if one.kind.speaks]
+    most = [one for one in bounds if not one.kind.speaks]
     return {
         **{most_people + at: one for at, one in enumerate(least, 1)},
         **{-at: one for at, one in enumerate(most[::-1], 1)},
@@ -323,7 +322,7 @@ def _rows(told: Published, bounds: Bounds, book: Codebook) -> list[dict[str, Any
     is_pairs = columns == ["first", "second"]
     every = [] if is_pairs else [tuple(zip(columns, row, strict=True)) for row in product(*values)]
     # "at most 5" of nobody too, or the rows would tell where there is somebody
-    small = next((one for one in printed.values() if one.shown == MOST), None)
+    small = next((one for one in printed.values() if one.shown is Bound.MOST), None)
     nobody = {where: small for where in every if small and where not in told}
     said = printed | nobody
     rows = [_row(dict(where), one, bounds) for where, one in said.items()]

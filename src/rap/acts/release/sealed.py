@@ -20,15 +20,15 @@ from rap.core.errors import Problem, RefusedError, WrongUseError
 from rap.core.model import parse_ref
 from rap.languages.catalogue import reading_in
 from rap.privacy.disclosure.cells import Cell
-from rap.privacy.disclosure.choice import Said
 from rap.privacy.disclosure.rounds import Round
+from rap.privacy.disclosure.rules import Bound, Said
 from rap.privacy.disclosure.standing import Counted, Standing
 from rap.store.ledger import FOLDER, Release
 from rap.store.vault import Vault
 from rap.study.study import Study
 
 KIND, QUOTED = "seed", "quoted"
-_FIRST_WORDS = {"most": "least"}  # records before December 2026: "more than half"
+_FIRST_WORDS = {Bound.MOST: Bound.LEAST}  # records before December 2026: "more than half"
 KEY_ID = "0" * 16  # the entry that holds the key of the hashes; releases draw theirs at random
 
 
@@ -229,12 +229,9 @@ def merge_rounds(records: Sequence[Record]) -> tuple[Round, ...]:
 
 def _most_of(first: Round, second: Round) -> Round:
     cells = {cell.key: cell for cell in (*second.cells, *first.cells)}
-    rank = {"number": 3, "least": 2, "most": 1, "": 0}
     said = dict(first.said)
     for key, one in second.said.items():
-        old = said.get(key, Said())
-        best = max(old, one, key=lambda said: rank[said.shown])
-        said[key] = replace(best, at=min(filter(None, (old.at, one.at)), default=0))
+        said[key] = said.get(key, Said()).beside(one)
     return replace(
         first,
         cells=tuple(cells.values()),
@@ -281,13 +278,14 @@ def _plain(one: Round) -> dict[str, Any]:
     }
 
 
-def _round(data: Mapping[str, Any], first: Mapping[str, str]) -> Round:
+def _round(data: Mapping[str, Any], first: Mapping[Bound, Bound]) -> Round:
     people = [person for person, _ in data["facts"]]
     cells, said = [], {}
     for item, where, who, (shown, *rest) in data["cells"]:
         cell = Cell(item, tuple((a, b) for a, b in where), frozenset(people[at] for at in who))
         cells.append(cell)
-        said[cell.key] = Said(first.get(shown, shown), *rest)
+        kind = Bound(shown)
+        said[cell.key] = Said(first.get(kind, kind), *rest)
     return Round(
         data["scope"],
         frozenset(data["sources"]),

@@ -69,7 +69,8 @@ def fill(plan: Plan, folder: Path, on_cell: OnCell, *, kernels: Kernels | None =
 def write_up(plan: Plan, folder: Path, notebook: Any, *, may_fork: bool = False) -> None:
     """Write what is made of an executed notebook: the last step of `fill`, always on the machine of
     the study. `folder` holds who stands behind each cell (`PEOPLE`), which is read and taken away.
-    Where this process may fork, the editions are drawn side by side, with the same bytes.
+    Every edition is drawn from the notebook as it was written, as a release draws it. Where this
+    process may fork, they are drawn side by side, with the same bytes.
 
     Raises
     ------
@@ -78,29 +79,46 @@ def write_up(plan: Plan, folder: Path, notebook: Any, *, may_fork: bool = False)
     """
     import nbformat
 
+    executed = folder / "notebook.ipynb"
     try:
-        do_all(_drawings(plan, notebook, folder), may_fork=may_fork)
+        study = plan.study()
+        kept, said = _looked_at(plan, study, notebook, folder)
+        executed.write_text(str(nbformat.writes(kept)) + "\n", encoding="utf-8", newline="")
+        kept = nbformat.read(executed, as_version=4)
+        do_all(_drawings(plan, study, kept, said, folder), may_fork=may_fork)
     except RunFailedError as error:  # the report knows the cell, and not its notebook
         name = plan.run.notebook
         place = name if error.place in ("", name) else f"{name}: {error.place}"
         raise type(error)(error.message, place=place, cell=error.cell) from None
     _write_people(folder / PEOPLE, folder / "people.parquet")
-    executed = str(nbformat.writes(notebook)) + "\n"
-    (folder / "notebook.ipynb").write_text(executed, encoding="utf-8", newline="")
 
 
-def _drawings(plan: Plan, notebook: Any, staging: Path) -> list[Callable[[], None]]:
-    """The drawing of each edition, once it is known that the notebook carries nothing it may not."""
+def _looked_at(
+    plan: Plan, study: Study, notebook: Any, staging: Path
+) -> tuple[Any, set[tuple[str, ...]]]:
+    """The notebook, of which it is known that it carries nothing it may not, for others without its
+    small numbers; and for others all that was said.
+    """
+    from rap.acts.run.guard import check_items, check_words, said_words
+    from rap.report.items.item import without_small
+
+    if plan.audience == "team":
+        return notebook, set()
+    said = said_words(study)
+    check_items(notebook, staging / PEOPLE, study, name=plan.run.notebook)
+    check_words(notebook, said, name=plan.run.notebook)
+    return without_small(notebook, threshold=study.threshold), said
+
+
+def _drawings(
+    plan: Plan, study: Study, notebook: Any, said: set[tuple[str, ...]], staging: Path
+) -> list[Callable[[], None]]:
+    """The drawing of each edition."""
     from rap.acts.consent import say_uncounted
-    from rap.acts.run.guard import check_items, check_words, edition_of, said_words
+    from rap.acts.run.guard import edition_of
     from rap.acts.since import since_of
     from rap.report.edition import DRAFT
 
-    study = plan.study()
-    said = said_words(study) if plan.audience != "team" else set()
-    if plan.audience != "team":
-        check_items(notebook, staging / PEOPLE, study, name=plan.run.notebook)
-        check_words(notebook, said, name=plan.run.notebook)
     out = say_uncounted(study) if plan.audience != "team" else None
     n_uncounted = cast("int", out.facts["out"]) if out is not None else 0
     titles = titles_of(notebook, plan.run.name)

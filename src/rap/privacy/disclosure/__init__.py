@@ -23,15 +23,14 @@ from rap.analysis.columns import need_columns
 from rap.core.errors import Message
 from rap.privacy.disclosure.bounds import Relation, find_narrow, interval
 from rap.privacy.disclosure.cells import Cell
-from rap.privacy.disclosure.choice import Said, choose
+from rap.privacy.disclosure.choice import choose
 from rap.privacy.disclosure.relations import know
 from rap.privacy.disclosure.rounds import Answer, Asked, Round, Told, answer
 from rap.privacy.disclosure.rules import (
     DOMINATED,
-    HIDDEN,
-    LEAST,
-    NUMBER,
     TOO_FEW,
+    Bound,
+    Said,
     Shown,
     find_rare,
     is_dominated,
@@ -118,9 +117,9 @@ def _cells(flat: pd.DataFrame, columns: Sequence[str], who: str) -> list[Cell]:
 
 def _row(cell: Cell, said: Said, columns: Sequence[str], of: int, threshold: int) -> dict[str, Any]:
     shown, why = judge(len(cell.who), of=of, threshold=threshold)
-    shown, why = (shown, why) if said.shown else (HIDDEN, said.why or why or TOO_FEW)
+    shown, why = (shown, why) if said.shown else (Bound.HIDDEN, said.why or why or TOO_FEW)
     where = dict(cell.where)
-    people = len(cell.who) if shown == NUMBER else None
+    people = len(cell.who) if shown is Bound.NUMBER else None
     by = {column: where.get(column, "") for column in columns}
     return {**by, "people": people, "shown": shown, "why": why}
 
@@ -132,7 +131,7 @@ def _with_amount(
     for column, value in cell.where:
         rows = rows[rows[column].astype(str) == value]
     each = rows.groupby(who)[amount].sum()
-    if row["shown"] in (HIDDEN, LEAST):
+    if row["shown"] is not Bound.NUMBER:
         return {**row, amount: None}
     if is_dominated(each.tolist()):
         return {**row, amount: None, "why": DOMINATED}
@@ -149,6 +148,7 @@ def _frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
 __all__ = [
     "Answer",
     "Asked",
+    "Bound",
     "Cell",
     "Relation",
     "Round",

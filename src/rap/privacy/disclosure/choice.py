@@ -9,34 +9,9 @@ from dataclasses import dataclass, field, replace
 
 from rap.privacy.disclosure.bounds import Interval, Relation, Seen, find_narrow
 from rap.privacy.disclosure.relations import Known
-from rap.privacy.disclosure.rules import (
-    FLOOR,
-    HIDDEN,
-    LEAST,
-    MOST,
-    NUMBER,
-    SMALL,
-    judge,
-    least_group,
-)
+from rap.privacy.disclosure.rules import SMALL, Bound, Said, judge, least_group
 
 GIVES_AWAY = "with the numbers beside it, it would tell a small one"
-
-
-@dataclass(frozen=True)
-class Said:
-    """What has been published about a number: the number itself (`number`), at least `low`
-    (`least`, `floor`), at most `high` (`most`), or nothing; and why no more.
-
-    `at` is the lowest threshold for which it was decided, 0 if it never was. For this threshold and
-    higher ones the decision stands.
-    """
-
-    shown: str = HIDDEN
-    why: str = ""
-    low: int = 0
-    at: int = 0
-    high: int = 0
 
 
 @dataclass(frozen=True)
@@ -84,14 +59,14 @@ def choose(known: Known, *, of: int, threshold: int, before: Mapping[int, Said])
     small = {
         n
         for n, one in enumerate(said)
-        if (not one.shown or (one.shown == MOST and one.high > threshold))
+        if (not one.shown or (one.shown is Bound.MOST and one.high > threshold))
         and one.why == SMALL
         and not 0 < before.get(n, Said()).at <= threshold
         and not known.cells[n].is_sentence
         and not known.cells[n].is_pair
     }
     for n in small:
-        said[n] = Said(MOST, SMALL, high=threshold)
+        said[n] = Said(Bound.MOST, SMALL, high=threshold)
     for less in (0, 1):
         left = {n for n in small if said[n].high == threshold}
         said = without_narrow(numbers, said, left, threshold=threshold, less=less)
@@ -103,11 +78,11 @@ def _first(known: Known, number: int, of: int, threshold: int, before: Said) -> 
         return before
     shown, why = judge(len(known.cells[number].who), of=of, threshold=threshold)
     if number == known.everybody and of >= least_group(threshold):
-        return Said(NUMBER)
-    if before.shown == NUMBER or shown == NUMBER:
-        return before if before.shown == NUMBER else Said(NUMBER)
-    least = of - threshold if shown == LEAST else 0
-    if before.shown and not (before.shown == LEAST and before.low < least):
+        return Said(Bound.NUMBER)
+    if Bound.NUMBER in (before.shown, shown):
+        return before if before.shown is Bound.NUMBER else Said(Bound.NUMBER)
+    least = of - threshold if shown is Bound.LEAST else 0
+    if before.shown and not (before.shown is Bound.LEAST and before.low < least):
         return replace(before, why=why)
     return Said(shown, why, least)
 
@@ -137,13 +112,13 @@ def without_narrow(
     watched = set(numbers.watched) - empty
     while new:
         ends = [
-            _ends(one, exact[n], of=numbers.of[n], threshold=threshold, less=less)
+            _ends(one, int(exact[n]), of=numbers.of[n], threshold=threshold, less=less)
             for n, one in enumerate(said)
         ]
         ends = [(0.0, 0.0) if n in empty else each for n, each in enumerate(ends)]
         for n in numbers.rows if less else ():
             ends[n] = ends[n] if said[n].shown else (1.0, ends[n][1])
-        watch = [n for n in watched if said[n].shown != NUMBER]
+        watch = [n for n in watched if said[n].shown is not Bound.NUMBER]
         narrow, seen = find_narrow(ends, known.relations, watch=watch, wide=wide, seen=seen)
         if narrow is None:
             break
@@ -151,21 +126,18 @@ def without_narrow(
         if dropped is None:  # it can be worked out from what is public already
             watched.discard(narrow)
             continue
-        small = said[dropped].shown == MOST
+        small = said[dropped].shown is Bound.MOST
         said[dropped] = numbers.unsaid(dropped, SMALL if small else GIVES_AWAY)
         new.discard(dropped)
     return said
 
 
-def _ends(said: Said, n: float, *, of: int, threshold: int, less: int) -> Interval:
-    """The smallest and largest value of a number by what is published about it."""
-    return {
-        NUMBER: (n, n),
-        LEAST: (float(said.low), float(of)),
-        FLOOR: (float(said.low), float(of)),
-        MOST: (0.0, float(max(said.high, threshold) - less)),
-        HIDDEN: (0.0, float(of)),
-    }[said.shown]
+def _ends(said: Said, n: int, *, of: int, threshold: int, less: int) -> Interval:
+    """The smallest and largest value of a number by what is published about it; "at most" is never
+    read as less than the `threshold`.
+    """
+    low, high = said.ends(n, of=of)
+    return float(low), float(max(high, threshold) - less if said.shown is Bound.MOST else high)
 
 
 def _without_small_rests(
@@ -189,14 +161,14 @@ def _without_small_rests(
         rivals[second].append((first, apart))
     kept: set[int] = set()
     for n in order:
-        if said[n].shown != NUMBER or n == known.everybody:
+        if said[n].shown is not Bound.NUMBER or n == known.everybody:
             continue
         rests = [
             (abs(sizes[n] - sizes[other]), strict) for other, strict in beside[n] if other in kept
         ]
         rests += [(apart, False) for other, apart in rivals[n] if other in kept]
         is_told = any(rest < threshold and (rest or strict) for rest, strict in rests)
-        if is_told and before.get(n, Said()).shown != NUMBER:
+        if is_told and before.get(n, Said()).shown is not Bound.NUMBER:
             said[n] = replace(before.get(n, Said()), why=GIVES_AWAY)
         else:
             kept.add(n)

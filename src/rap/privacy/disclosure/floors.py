@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from rap.privacy.disclosure.choice import GIVES_AWAY, Said, alone, without_narrow
+from rap.privacy.disclosure.choice import GIVES_AWAY, alone, without_narrow
 from rap.privacy.disclosure.relations import Known
-from rap.privacy.disclosure.rules import FLOOR
+from rap.privacy.disclosure.rules import Bound, Said
 
 
 def with_floors(
@@ -37,7 +37,7 @@ def with_floors(
         and not before.get(n, Said()).at
     }
     for n in floors:
-        said[n] = Said(FLOOR, GIVES_AWAY, threshold)
+        said[n] = Said(Bound.FLOOR, GIVES_AWAY, threshold)
     numbers = alone(known, of=of, before=before)
     for less in (0, 1):
         left = {n for n in floors if said[n].shown}

@@ -16,10 +16,10 @@ from types import MappingProxyType
 
 from rap.privacy.disclosure.bounds import Relation
 from rap.privacy.disclosure.cells import Cell, Key
-from rap.privacy.disclosure.choice import Numbers, Said, choose, without_narrow
+from rap.privacy.disclosure.choice import Numbers, choose, without_narrow
 from rap.privacy.disclosure.questions import Questions
 from rap.privacy.disclosure.relations import Known, know
-from rap.privacy.disclosure.rules import NUMBER, least_group
+from rap.privacy.disclosure.rules import Bound, Said, least_group
 
 Facts = Mapping[str, str]
 Knowing = Callable[[Sequence[Cell], frozenset[str]], Known]
@@ -60,7 +60,7 @@ class _Together:
             for one in known.relations
         ]
         self.watched |= {
-            n + start for n, one in enumerate(said) if not (safe and one.shown == NUMBER)
+            n + start for n, one in enumerate(said) if not (safe and one.shown is Bound.NUMBER)
         }
         self.said += [Said()] * len(said) if safe else said
         return {key: n + start for key, n in known.number_of.items()}
@@ -117,7 +117,7 @@ def recount(
     at = placed[-1][1]
     chosen = together.without_narrow(at.values(), threshold=threshold)
     told = {key: chosen[n] for key, n in at.items()}
-    counted = all(told[c.key].shown == NUMBER for c in mine if c.is_everybody(people))
+    counted = all(told[c.key].shown is Bound.NUMBER for c in mine if c.is_everybody(people))
     n_shown = len({n for n in at.values() if chosen[n].shown})
     return Count(now, mine, told) if counted and n_shown > 1 else None
 

@@ -11,25 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import assert_never
 
 from rap.privacy.disclosure.cells import Cell, Key
-from rap.privacy.disclosure.choice import Said, choose
+from rap.privacy.disclosure.choice import choose
 from rap.privacy.disclosure.floors import with_floors
 from rap.privacy.disclosure.questions import Questions
 from rap.privacy.disclosure.recount import Count, recount
 from rap.privacy.disclosure.relations import know
-from rap.privacy.disclosure.rules import (
-    FLOOR,
-    HIDDEN,
-    LEAST,
-    MOST,
-    NUMBER,
-    SMALL,
-    TOO_FEW,
-    Shown,
-    judge,
-    least_group,
-)
+from rap.privacy.disclosure.rules import SMALL, TOO_FEW, Bound, Said, Shown, judge, least_group
 
 CHANGED = "a new question, and its people were released before it was asked"
 OTHER_AUDIENCE = "somebody of the round had not agreed to this audience when it was closed"
@@ -109,9 +99,9 @@ class Told:
     why: str = ""
 
     @property
-    def shown(self) -> str:
-        """`number`, `least`, `most`, or "" where nothing is said."""
-        return self.said.kind if self.said else HIDDEN
+    def shown(self) -> Bound:
+        """What kind of thing is said."""
+        return self.said.kind if self.said else Bound.HIDDEN
 
 
 @dataclass(frozen=True)
@@ -127,7 +117,8 @@ class Answer:
 
 def answer(asked: Asked, rounds: Sequence[Round]) -> Answer:
     """What may be published of everything that is `asked`, after all that the `rounds` have
-    published already.
+    published already. Of an item without a number that speaks nothing is: its bounds would tell
+    what a draft hides, and little of it.
     """
     mine = [one for one in rounds if one.scope == asked.scope]
     others = [one for one in rounds if one.scope != asked.scope]
@@ -141,6 +132,10 @@ def answer(asked: Asked, rounds: Sequence[Round]) -> Answer:
     kept = [cell.key for one in heard for cell in one.cells if asked.is_of(cell.key)]
     keys = dict.fromkeys([*(cell.key for cell in asked.cells), *kept])
     told = {key: _tell(key, heard, asked, is_any=bool(mine)) for key in keys}
+    speaking = {item for (item, _), one in told.items() if one.shown.speaks}
+    told = {
+        key: one if key[0] in speaking else replace(one, said=None) for key, one in told.items()
+    }
     return Answer(
         told, sum(len(one.counts_for(asked.audience)[0].people) for one in heard), (*others, *done)
     )
@@ -196,7 +191,9 @@ def _looked_at(one: Round, asked: Asked) -> Round:
     for cell in one.cells:
         number = known.number_of[cell.key]
         said_of_cell = one.said.get(cell.key, Said())
-        before[number] = max(before.get(number, Said()), said_of_cell, key=_strength)
+        before[number] = max(
+            before.get(number, Said()), said_of_cell, key=lambda said: said.strength
+        )
     chosen = choose(known, of=len(one.people), threshold=asked.threshold, before=before)
     chosen = with_floors(
         known, chosen, of=len(one.people), threshold=asked.threshold, before=before
@@ -208,11 +205,6 @@ def _looked_at(one: Round, asked: Asked) -> Round:
             at = min(asked.threshold, before.get(number, Said()).at or asked.threshold)
             said[cell.key] = replace(chosen[number], at=at)
     return replace(one, cells=cells, said=said)
-
-
-def _strength(said: Said) -> tuple[int, int, int, bool]:
-    rank = (HIDDEN, MOST, FLOOR, LEAST, NUMBER).index(said.shown)
-    return rank, said.low, -said.high, bool(said.why)
 
 
 def _tell(key: Key, heard: Sequence[Round], asked: Asked, *, is_any: bool) -> Told:
@@ -248,16 +240,21 @@ def _told_of(one: Round, key: Key, threshold: int) -> Told:
         is_old = any(cell.item == key[0] for cell in one.cells)
         return Told(why=SMALL if is_old else CHANGED)
     said, n, of = one.said.get(key, Said()), len(cell.who), len(one.people)
-    if said.shown == NUMBER and cell.is_everybody(one.people):
-        return Told(Shown(n, n, of, one.month), n)
-    if said.shown == MOST and said.high == threshold:
-        return Told(Shown(0, threshold, of, one.month), n, said.why)
     shown, why = judge(n, of=of, threshold=threshold)
-    if said.shown == NUMBER == shown:
-        return Told(Shown(n, n, of, one.month), n)
-    if said.shown == FLOOR and said.low == threshold:
-        return Told(Shown(threshold, of, of, one.month), n, said.why)
-    if said.shown in (NUMBER, LEAST) and shown == LEAST:
-        least = min(said.low, of - threshold) if said.shown == LEAST else of - threshold
-        return Told(Shown(least, of, of, one.month), n, why)
-    return Told(None, n, said.why or why or TOO_FEW)
+    ends, least = None, of - threshold
+    match said.shown:
+        case Bound.NUMBER if shown is Bound.NUMBER or cell.is_everybody(one.people):
+            ends, why = (n, n), ""
+        case Bound.NUMBER if shown is Bound.LEAST:
+            ends = least, of
+        case Bound.LEAST if shown is Bound.LEAST:
+            ends = min(said.low, least), of
+        case Bound.FLOOR if said.low == threshold:
+            ends, why = (threshold, of), said.why
+        case Bound.MOST if said.high == threshold:
+            ends, why = (0, threshold), said.why
+        case Bound.NUMBER | Bound.LEAST | Bound.FLOOR | Bound.MOST | Bound.HIDDEN:
+            why = said.why or why or TOO_FEW
+        case _:
+            assert_never(said.shown)
+    return Told(Shown(*ends, of, one.month) if ends else None, n, why)

@@ -61,5 +61,7 @@ def _figure(data: dict[str, Any]) -> Figure | None:
     if not rows:
         return None
     return answers_figure(
-        read_answers(read_counts(rows), data["chart"], edition), edition, title=""
+        read_answers(read_counts({**data, "rows": rows}), data["chart"], edition),
+        edition,
+        title="",
     )

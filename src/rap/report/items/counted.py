@@ -119,7 +119,7 @@ def count_item(
         for where, who in zip(places, table[behind], strict=True)
     ]
     rows = [{"where": where, unit: len(who)} for where, who in cells]
-    data = make_data(kind, id, title=title, rows=rows, **more)
+    data = make_data(kind, id, title=title, rows=rows, columns=keys, **more)
     remember(id, cells, unit=unit)
     return Item(data, _preview(data, keys, unit), partial(figure, data) if figure else None)
 
@@ -151,4 +151,4 @@ def _figure(data: dict[str, Any]) -> Figure | None:
     """What the report draws for the team."""
     rows, edition = in_people(data["rows"], naming_pairs(edition_here()))
     mark = data["chart"]["mark"]
-    return chart_figure(read_counts(rows), edition, mark=mark, title="")
+    return chart_figure(read_counts({**data, "rows": rows}), edition, mark=mark, title="")

@@ -5,6 +5,7 @@ behind it.
 from __future__ import annotations
 
 import base64
+import copy
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -45,7 +46,8 @@ class Item:
     `data` always has these fields, empty where the kind has no use for them: `v`, the version, 1;
     `kind`, a key of `KINDS` in `item_views`; `id`, once in a notebook; `title` and `text`, for
     all languages or one per language; `rows`, counts (`where`: column -> value, and how many:
-    `people`, or another of `UNITS`); `quotes` (`ref`:
+    `people`, or another of `UNITS`; null in a notebook for others where that is a small number) and
+    `columns`, of a table the order of its columns; `quotes` (`ref`:
     SOURCE:START-END, `code`, and `for`: the languages of the editions that print it, all without
     it); `chart`, what else the kind draws (of counts, the `mark`).
 
@@ -133,6 +135,23 @@ def unit_of_texts(ids: Iterable[str]) -> str:
     if any(map(is_counted, ids)):
         return "lines"
     return "asked" if any(map(is_asked, ids)) else "texts"
+
+
+def without_small(notebook: Mapping[str, Any], *, threshold: int) -> Any:
+    """A copy of an executed notebook in which null stands for each number below `threshold`, behind
+    the others and in the order of the values: a file for others holds no small number, and its
+    order tells none. Public texts are counted as they are.
+    """
+    kept = copy.deepcopy(notebook)
+    for _, data in bundles_of(kept):
+        large, small = list[dict[str, Any]](), list[dict[str, Any]]()
+        for row in data[MIME]["rows"]:
+            unit = unit_of(row)
+            is_large = unit == "texts" or (row[unit] or 0) >= threshold
+            (large if is_large else small).append(row if is_large else {**row, unit: None})
+        small.sort(key=lambda row: sorted(row["where"].items()))
+        data[MIME] = {**data[MIME], "rows": [*large, *small]}
+    return kept
 
 
 def is_asked(text: str) -> bool:

@@ -220,7 +220,7 @@ def everybody_in(notebook: Any) -> int | None:
     """How many people stand behind a report, when a sentence of it says so."""
     rows = [row for _, item in items_of(notebook) if item["kind"] == "text" for row in item["rows"]]
     counts = [
-        int(row["people"])  # lines of a desk are not the people whom a report heard
+        int(row["people"] or 0)  # lines of a desk are not the people whom a report heard
         for row in rows
         if "people" in row and row["where"].get("name") in EVERYBODY
     ]

@@ -69,7 +69,7 @@ def show_where(study: Study, *, by: str) -> Item:
         for one in study.findings
     }
     named = {id: _named(variable, id) for id in places}
-    chart = {"by": by, "places": named, "findings": said}
+    chart = {"by": by, "places": named, "order": [*named], "findings": said}
     data = make_data("where", "where", title=heading_labels(study, by), rows=rows, chart=chart)
     return Item(data, _preview(data, partial(label_of, study.book, reading_language(), by)))
 
@@ -102,8 +102,8 @@ class Place:
 
 def places_in(item: Mapping[str, Any], edition: Edition) -> list[Place]:
     """The kinds of workplace of an item of `show_where` of which something may be said."""
-    by, found = item["chart"]["by"], []
-    for id, label in item["chart"]["places"].items():
+    by, labels, found = item["chart"]["by"], item["chart"]["places"], []
+    for id in item["chart"].get("order", sorted(labels)):
         mine = [row for row in item["rows"] if row["where"][by] == id and _is_told(row, edition)]
         people = [row["people"] for row in mine if _FINDING not in row["where"]]
         told = [
@@ -113,7 +113,7 @@ def places_in(item: Mapping[str, Any], edition: Edition) -> list[Place]:
         ]
         told.sort(key=lambda one: edition.numbers[one[0]])
         if mine:
-            name = words_of(edition.language).text(label)[0]
+            name = words_of(edition.language).text(labels[id])[0]
             found.append(Place(id, name, "".join(people_text(n, edition) for n in people), told))
     return sorted(found, key=lambda place: -len(place.findings))
 
