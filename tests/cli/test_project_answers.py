@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from commands import run_here
 from messages import said
+from projects import qde, qdpx, selection, source
 from studies import TEXT, make_study, write
 
-from rap.cli.projects_in import tell_taken
+from rap.acts.bring_in.projects.written import Screened
+from rap.cli.projects_in import tell_share, tell_taken
 from rap.store.codings import read_fold
 from rap.store.sources import read_source
 
@@ -35,6 +37,47 @@ def test_a_question_is_printed_with_its_answers_and_answered(tmp_path: Path) -> 
         (79, 82, "deposit", "K-02")
     ]
     assert said("cli.project.answer_form") in run_here(root, *words, "--answer", "row:2").stderr
+
+
+def test_what_is_answered_is_told_in_one_line_and_not_asked_again(tmp_path: Path) -> None:
+    """Only the question that is open is printed with how to answer it."""
+    root = make_study(tmp_path / "study")
+    write(root, ".rap/coder", "K-01")
+    talk = "Rosa: Was it cold?\nNadia: Yes, all winter.\nRosa: And now?\nNadia: Warm.\n"
+    path = tmp_path / "p.qdpx"
+    path.write_bytes(qdpx(qde(source("t", selection("a", 26, 29, coder="Ana"))), {"t": talk}))
+    words = ["import", "project", str(path), "--as", "K-02=Ana", "--anonymised", "--dry-run"]
+    words += ["--language", "en", "--consent", "team:analyse", "--answer"]
+
+    half = run_here(root, *words, "speaker:Rosa=interviewer").stdout
+    asked = [line for line in half.splitlines() if line.startswith("?")]
+    whole = run_here(
+        root, *words, "speaker:Rosa=interviewer", "--answer", "speaker:Nadia=participant"
+    )
+
+    assert len(asked) == 1
+    assert "Nadia" in asked[0]
+    assert said("cli.project.answered", answers=["speaker:Rosa=interviewer"]) in half
+    both = ["speaker:Nadia=participant", "speaker:Rosa=interviewer"]
+    assert said("cli.project.answered", answers=both) in whole.stdout
+    assert "?" not in [line[0] for line in whole.stdout.splitlines()]
+    assert whole.returncode == 0
+
+
+def test_a_long_look_for_names_says_how_far_it_is(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line each 200,000 letters, before the text that is looked through; a short project says nothing."""
+    monkeypatch.setattr("rap.acts.bring_in.projects.written.count_names", lambda text, language: 0)
+    long, short = Screened(tell_share(500_000)), Screened(tell_share(20))
+
+    for n in range(5):
+        long.count(f"{n}" * 100_000, language="en")
+        short.count(f"{n}" * 4, language="en")
+
+    assert capsys.readouterr().err.splitlines() == [
+        said("cli.project.looking", share=share) for share in (0, 40, 80)
+    ]
 
 
 def test_a_grid_in_an_older_encoding_is_read_as_its_refusal_says(tmp_path: Path) -> None:

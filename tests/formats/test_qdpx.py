@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from messages import raises
+from messages import raises, said
 from projects import SPACE, code, guid, hostile, qde, qdpx, selection, source
 from studies import SAMPLES
 
@@ -73,7 +73,8 @@ GOLDEN = {
             "graphs": 1,
             "links": 1,
             "media": 6,
-            "places_in_media": 6,
+            "places_in_media": 5,
+            "places_without_code": 1,
             "texts_missing": 8,
             "times": 13,
         },
@@ -277,6 +278,53 @@ def test_what_hangs_on_the_words_of_a_pdf_or_on_a_text_of_two_names_is_read(tmp_
     assert [one.text for one in project.memos] == ["by phone"]
     assert project.people[0].texts == (guid("pdf"),)
     assert lost(project) == {"media": 1}
+
+
+@pytest.mark.parametrize("kind", ["Audio", "Video", "Picture", "PDF"])
+def test_a_remark_on_a_recording_or_a_picture_is_a_memo(tmp_path: Path, kind: str) -> None:
+    """It is on the text of that source, where there is one; a coding there is counted, and a selection with
+    neither code nor remark is another thing.
+    """
+
+    def place(name: str, inside: str = "") -> str:
+        return f'<{kind}Selection guid="{guid(name)}">{inside}</{kind}Selection>'
+
+    remark = "<Description>They laugh here.</Description>"
+    ref = f'<NoteRef targetGUID="{guid("n")}"/>'
+    spoken = "Representation" if kind == "PDF" else "Transcript"
+    words = f'<{spoken} guid="{guid("r")}"><PlainTextContent>{TEXT}</PlainTextContent></{spoken}>'
+    places = place("a", remark) + place("b", WHOLE) + place("c") + place("d", ref)
+    medium = f'<{kind}Source guid="{guid("m")}" name="m">{places}{words}</{kind}Source>'
+    notes = f"<Notes>{source('n')}</Notes>".replace("TextSource", "Note")
+
+    project = read(tmp_path / "p.qdpx", qdpx(qde(medium, rest=notes), {"n": "Nobody else."}))
+
+    about = ("text", guid("m"))
+    assert sorted((one.text, one.about) for one in project.memos) == [
+        ("Nobody else.", about),
+        ("They laugh here.", about),
+    ]
+    assert lost(project) == {"media": 1, "places_in_media": 1, "places_without_code": 1}
+
+
+def test_a_project_that_is_called_zip_is_read(tmp_path: Path) -> None:
+    """People keep and publish them so."""
+    data = qdpx(qde(source("t", selection("s", 0, 2))), {"t": TEXT})
+
+    assert read(tmp_path / "p.zip", data) == read(tmp_path / "p.qdpx", data)
+
+
+def test_a_text_without_a_name_is_called_after_its_file_or_numbered(tmp_path: Path) -> None:
+    """Command-line tools leave names out; a question about a text called “” tells nobody which one."""
+    nameless = source("t") + source("u", path="internal://winter talk.txt") + source("v")
+    xml = qde(nameless.replace(' name="t"', "").replace(' name="u"', ' name=" "'))
+    path = tmp_path / "p.qdpx"
+    more = {"sources/winter talk.txt": b"I: So?\nP1: Cold.\n"}
+    path.write_bytes(qdpx(xml, {"t": TEXT, "v": TEXT}, more=more))
+
+    names = [one.name for one in read_project_in_child(path).texts]
+
+    assert names == [said("formats.project.text_of", n=1, of=3), "winter talk", "v"]
 
 
 def test_everything_about_notes_is_kept_or_counted(tmp_path: Path) -> None:

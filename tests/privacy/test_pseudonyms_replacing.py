@@ -5,6 +5,7 @@ propagation.
 from __future__ import annotations
 
 import csv
+import random
 from io import BytesIO, StringIO
 
 import pytest
@@ -20,6 +21,7 @@ from rap.privacy.pseudonyms import (
     read_team_rows,
     replace,
 )
+from rap.privacy.pseudonyms import labels as own_labels
 
 ROWS = [("Nom", "Pseudonyme"), ("Fatou", "[collègue A]"), ("madame De Smet", "[propriétaire B]")]
 
@@ -97,6 +99,63 @@ def test_names_over_all_sources_share_labels_by_person():
     made = label_names(["Mirela", "Ileana", "Mirelei"], language="ro")
 
     assert made["Mirela"] == made["Mirelei"] != made["Ileana"]
+
+
+def invented(draw: random.Random) -> str:
+    """A name of three or four syllables."""
+    syllables = (draw.choice("bdfgklmnprstvz") + draw.choice("aeiou") for _ in range(4))
+    return "".join(syllables)[: draw.choice((6, 8))].capitalize()
+
+
+def test_each_of_4000_names_is_compared_with_the_few_that_resemble_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A text that names thousands of people took minutes: each was compared with each."""
+    draw, compared = random.Random(1), []
+    names = [f"{invented(draw)} {invented(draw)}" for _ in range(4_000)]
+    alike = own_labels._alike
+    monkeypatch.setattr(own_labels, "_alike", lambda *pair: compared.append(pair) or alike(*pair))
+
+    made = label_names(names, language="en")
+
+    assert len(made) == len(set(names))
+    assert len(compared) < 20 * len(names)
+
+
+ENDINGS = ("", "", "s", "ita", "ei", "ului", "zinha", "ke", "a")
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_names_get_the_label_they_would_get_compared_each_with_each(seed: int) -> None:
+    """Short forms, endings, one letter more, less, other or swapped, and words of over forty letters."""
+    draw = random.Random(seed)
+    stems = [*(invented(draw)[: draw.randint(2, 7)] for _ in range(5)), "ab" * draw.randint(19, 22)]
+    names = list[str]()
+    for _ in range(30):
+        word = draw.choice(stems) + draw.choice(ENDINGS)
+        at = draw.randrange(len(word))
+        swapped = word[:at] + word[at + 1 : at + 2] + word[at] + word[at + 2 :]
+        edited = draw.choice(
+            (word, word, swapped, word[:at] + word[at + 1 :], f"{word[:at]}x{word[at:]}")
+        )
+        names.append(draw.choice((edited or word, f"{edited} {draw.choice(stems)}")))
+    people, number = list[set[str]](), dict[str, int]()
+    for name in names:
+        parts = own_labels.parts_of(name)
+        fits = (
+            n
+            for n, known in enumerate(people)
+            if any(own_labels._alike(part, other) for part in parts for other in known)
+        )
+        number[name] = next(fits, len(people))
+        if number[name] == len(people):
+            people.append(set())
+        people[number[name]] |= parts
+
+    made = label_names(names, language="en")
+
+    pairs = {(number[name], made[name]) for name in names}
+    assert len(pairs) == len({*number.values()}) == len({*made.values()})
 
 
 def test_mentions_are_grouped_direct_ones_first():

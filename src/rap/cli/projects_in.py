@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,11 +15,14 @@ from rap.cli.about_texts import parse_wanted
 from rap.cli.output import tell
 from rap.core.errors import WrongUseError, printable
 from rap.core.plain import nearest
+from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
     from rap.acts.bring_in import Wanted
     from rap.acts.bring_in.projects import ProjectPlan
     from rap.formats.projects import Choices, Convention
+
+_LONG = 200_000  # letters of texts: the look for names takes two seconds or more
 
 
 def import_project(
@@ -34,6 +38,7 @@ def import_project(
 ) -> None:
     """Bring in the codes, texts and codings of one file, or say what would become of them."""
     from rap.acts.bring_in.projects import ProjectWanted, plan_project, take_project
+    from rap.acts.bring_in.projects.written import Screened
     from rap.core.errors import ProblemsError
     from rap.formats.child import read_project_in_child
     from rap.store.settings import find_study, own_coder, read_settings
@@ -49,17 +54,36 @@ def import_project(
     named = _parse_coders(coders)
     texts = replace(wanted, language=language)
     said = ProjectWanted(texts, named, is_read, choices.answers, is_raw)
+    screened = Screened(tell_share(sum(len(one.text) for one in project.texts)))
     if dry_run:
-        plan = plan_project(root, project, said, name=file.name)
-        _print_plan(plan)
+        plan = plan_project(root, project, said, name=file.name, screened=screened)
+        _print_plan(plan, choices.answers)
         if plan.problems:
             raise ProblemsError(plan.problems)
         tell("cli.project.would_be", n=len(plan.codings))
         return
     by = own_coder(settings).id
-    plan = take_project(root, project, said, name=file.name, by=by)
-    _print_plan(plan)
+    plan = take_project(root, project, said, name=file.name, by=by, screened=screened)
+    _print_plan(plan, choices.answers)
     tell_taken(plan)
+
+
+def tell_share(total: int) -> Callable[[str], None]:
+    """Says how far the look for names is, where it takes long; to be called with each text before it is
+    looked through.
+    """
+    done, next_at = 0, 0
+
+    def tell_one(text: str) -> None:
+        nonlocal done, next_at
+        if total >= _LONG and done >= next_at:
+            print(
+                say("cli.project.looking", share=100 * done // total), file=sys.stderr, flush=True
+            )
+            next_at = done + _LONG
+        done += len(text)
+
+    return tell_one
 
 
 def tell_taken(plan: ProjectPlan) -> None:
@@ -104,7 +128,7 @@ def _parse_counted(word: str, names: dict[str, str]) -> tuple[str, Convention]:
     return (names[name] if equals else "", made)
 
 
-def _print_plan(plan: ProjectPlan) -> None:
+def _print_plan(plan: ProjectPlan, answers: Mapping[str, str]) -> None:
     """What becomes of each text, of the codes and coders, and what is not kept."""
     from rap.formats.projects import parse_convention
     from rap.languages.catalogue import sentence
@@ -138,13 +162,29 @@ def _print_plan(plan: ProjectPlan) -> None:
             tell("cli.project.coder", name=name, coder=coder)
     if plan.n_there:
         tell("cli.project.there", n=plan.n_there)
-    for question in plan.project.questions:
+    is_open = {problem.message for problem in plan.problems}
+    given = {one.key: _answer(one.key, answers) for one in plan.project.questions}
+    done = {
+        one.key for one in plan.project.questions if given[one.key] and one.message not in is_open
+    }
+    if done:
+        tell(
+            "cli.project.answered",
+            answers=[printable(f"{key}={given[key]}") for key in sorted(done)],
+        )
+    for question in (one for one in plan.project.questions if one.key not in done):
         print(f"? {sentence(question.message)}")
         options = question.options or ("…",)
         tell("cli.project.question", key=printable(question.key), options=options, indent=2)
     losses = [loss.message for loss in plan.project.losses]
     for message in (*plan.conflicts, *plan.notes, *losses):
         print(f"- {sentence(message)}")
+
+
+def _answer(key: str, answers: Mapping[str, str]) -> str:
+    """What was said to a question; a label is answered in one text or in all."""
+    everywhere = f"speaker:{key.rpartition(':')[2]}" if key.startswith("speaker:") else key
+    return answers.get(key) or answers.get(everywhere, "")
 
 
 def project(

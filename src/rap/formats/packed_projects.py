@@ -1,4 +1,6 @@
-"""A zip that is no REFI-QDA: the folder of a QualCoder project, or what INCEpTION exports."""
+"""A project that is called `.zip`: REFI-QDA, the folder of a QualCoder project, or what INCEpTION
+exports.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,7 @@ from rap.formats import coding_databases
 from rap.formats.corpus_tools import inception
 from rap.formats.databases import DATA
 from rap.formats.projects import Choices, Project
+from rap.formats.qdpx import reading
 from rap.formats.zipped_xml import DAMAGES, check_start
 
 
@@ -20,7 +23,7 @@ def parse_project(file: BinaryIO, name: str, choices: Choices) -> Project:
     Raises
     ------
     RefusedError
-        A zip of neither, or as the reader of the one it is.
+        A zip of none of these, or as the reader of the one it is.
     """
     check_start(file, coding_databases.QDA, name=name)
     try:
@@ -30,6 +33,8 @@ def parse_project(file: BinaryIO, name: str, choices: Choices) -> Project:
         again = coding_databases.QDA.again
         raise RefusedError("formats.package.damaged", place=name, again=again) from None
     file.seek(0)
+    if any(path.suffix.lower() == ".qde" for path in inside):
+        return reading.parse_project(file, name, choices)
     if any(path.name == DATA for path in inside):
         return coding_databases.parse_project(file, name, choices)
     if any(path.suffix.lower() in inception.KINDS for path in inside):

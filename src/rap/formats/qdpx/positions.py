@@ -3,7 +3,9 @@
 The standard says code points; NVivo for Windows counts UTF-16 units and two for a line break,
 ATLAS.ti and the files QualCoder makes for MAXQDA have CR LF and count it once, QualCoder counts a
 byte-order mark when it reads. Each way that is possible is tried on the places of a text: what
-a place calls itself, whether it lies in the text, whether it begins and ends where a word does.
+a place calls itself, whether it lies in the text, whether it begins and ends where words do. A program
+that is known counts as it is known to: where another way fits its places as well or better, a person
+is asked which words are meant.
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ from itertools import accumulate
 
 from rap.formats.projects import Convention
 
-# Which way a program counts when its texts do not tell, by how `origin` begins; the first that fits.
+# Which way a program counts, by how `origin` begins; the first that fits. The last row is for those
+# that are not known: their places may tell another way.
 _PRIORS = (
     ("nvivo for windows", Convention("utf16", 2)),
     ("nvivo release for windows", Convention("utf16", 2)),
@@ -38,7 +41,7 @@ _ALL = tuple(
     for line_break in (2, 1)
 )
 _MOST = 400  # places of a text that are looked at: more tell nothing new
-_DECISIVE = 4  # points by which another way must fit better than what the program is known for
+_DECISIVE = 4  # points by which another way must fit better than the usual one
 _NAMED, _OUTSIDE = 4, -8
 _WHOLE = 3  # points of a place that begins and ends where words do
 _QUOTED = 20  # characters: a shorter name says little of what a place holds
@@ -154,23 +157,36 @@ def detect(
     One program counts in one way: what all texts together say holds for a text whose own places do
     not speak clearly for another.
     """
-    order = sorted(_ALL, key=lambda one: _distance(one, prior(origin)))
+    known = prior(origin)
+    is_known = known != prior("")
+    order = sorted(_ALL, key=lambda one: _distance(one, known))
     for key, ruler in rulers.items():
         if not ruler.breaks and _lost_its_breaks(ruler, marks.get(key, ()), order):
             ruler.breaks = _all_breaks(ruler)
-    own = {key: _scores(ruler, marks.get(key, ()), order) for key, ruler in rulers.items()}
+    looked_at = {key: _looked_at(marks.get(key, ())) for key in rulers}
+    own = {key: _scores(ruler, looked_at[key], order) for key, ruler in rulers.items()}
     together: Counter[Convention] = Counter()
     for scores in own.values():
         together.update(scores)
-    usual = _best(order, together)
+    usual = order[0] if is_known else _best(order, together, sum(map(len, looked_at.values())))
     found = {}
     for key, ruler in rulers.items():
-        best = _best([usual, *(one for one in order if one != usual)], own[key])
-        scores = own[key]
-        if best == usual:  # what the other texts rule out is no question here
-            least = together[usual] - _DECISIVE
-            scores = {one: points for one, points in scores.items() if together[one] > least}
-        found[key] = _told(ruler, marks.get(key, ()), scores, best)
+        scores, n = own[key], len(looked_at[key])
+        best = usual if is_known else _best([usual, *order], scores, n)
+        possible = _possible(order, scores, n)
+        clear = max(scores[one] for one in possible) - _DECISIVE
+        others = [
+            one
+            for one in possible
+            if scores[one] >= scores[best]
+            and scores[one] > clear
+            and (
+                clear >= scores[best]
+                or best != usual
+                or together[one] > together[usual] - _DECISIVE
+            )
+        ]
+        found[key] = _told(ruler, marks.get(key, ()), others, best)
     return found
 
 
@@ -210,25 +226,42 @@ def _distance(one: Convention, known: Convention) -> tuple[bool, bool, bool, boo
     )
 
 
-def _best(order: Sequence[Convention], scores: Mapping[Convention, int]) -> Convention:
+def _best(order: Sequence[Convention], scores: Mapping[Convention, int], n: int) -> Convention:
     """The first, unless another fits clearly better."""
-    most = max(order, key=lambda one: scores.get(one, 0))
-    return most if scores.get(most, 0) - scores.get(order[0], 0) >= _DECISIVE else order[0]
+    most = max([order[0], *_possible(order, scores, n)], key=lambda one: scores[one])
+    return most if scores[most] - scores[order[0]] >= _DECISIVE else order[0]
+
+
+def _possible(
+    order: Sequence[Convention], scores: Mapping[Convention, int], n: int
+) -> list[Convention]:
+    """The ways that can be meant. Every program that was seen ends a place behind its last character; that
+    the end is included must show at a quarter of the `n` places, not at a few whose coder missed a
+    letter.
+    """
+
+    def gain(one: Convention) -> int:
+        return scores[one] - scores[replace(one, end="exclusive")]
+
+    least = max(n / 2, _DECISIVE)  # a place gains two points
+    return [one for one in order if one.end == "exclusive" or gain(one) >= least]
+
+
+def _looked_at(marks: Sequence[Mark]) -> list[Mark]:
+    """The places of a text that are judged, each once, with the one that reaches farthest."""
+    some = [one for one in marks[:: max(1, len(marks) // _MOST)] if one[1] > one[0] or one[2]]
+    return [*dict.fromkeys([*some, max(marks, key=lambda mark: mark[1])])] if marks else []
 
 
 def _scores(
     ruler: Ruler, marks: Sequence[Mark], order: Sequence[Convention]
 ) -> dict[Convention, int]:
     """Points for each way of counting; those that give the same places get the same."""
-    step = max(1, len(marks) // _MOST)
-    some = [mark for mark in marks[::step] if mark[1] > mark[0] or mark[2]]
-    if marks:
-        some.append(max(marks, key=lambda mark: mark[1]))
     known: dict[Convention, int] = {}
     for one in order:
         plain = ruler.differs(one)
         if plain not in known:
-            known[plain] = sum(_fits(ruler, some, plain))
+            known[plain] = sum(_fits(ruler, marks, plain))
     return {one: known[ruler.differs(one)] for one in order}
 
 
@@ -241,18 +274,39 @@ def _fits(ruler: Ruler, marks: Iterable[Mark], convention: Convention) -> Iterat
             yield _OUTSIDE
             continue
         points = _NAMED if name and _is_called(text[start:end], name) else 0
-        if start < end:  # there may be 50,000: no call for each end
-            if not text[start].isspace():
-                points += not (start and text[start - 1].isalnum() and text[start].isalnum())
-            if not text[end - 1].isspace():
-                points += end == length or not (text[end - 1].isalnum() and text[end].isalnum())
-            points += whole
+        if start < end:
+            points += _start_points(text, start) + end_points(text, start, end) + whole
         yield points
 
 
+def _start_points(text: str, start: int) -> int:
+    """As `end_points`; 0 on white space and on a sign that belongs to the word before."""
+    before, first = text[start - 1 : start], text[start]
+    if first.isalnum():
+        return -1 if before.isalnum() else 1
+    return not first.isspace() and (not before or before.isspace())
+
+
+def end_points(text: str, start: int, end: int) -> int:
+    """What the end of a place says: 1 where words or white space end, -1 inside a word or behind the
+    first character of a line that goes on.
+
+    Examples
+    --------
+    >>> text = "P1: Cold.\\nI: Why?\\n"
+    >>> end_points(text, 0, 10), end_points(text, 0, 11), end_points(text, 0, 6)
+    (1, -1, -1)
+    """
+    last, after = text[end - 1], text[end : end + 1]
+    is_first = start < end - 1 and text[end - 2] == "\n" and after not in ("", "\n")
+    if not last.isspace() and (is_first or (last.isalnum() and after.isalnum())):
+        return -1
+    return 1
+
+
 def count_fitting(ruler: Ruler, marks: Sequence[Mark], convention: Convention) -> int:
-    """How many places speak for a way of counting."""
-    return sum(points >= 2 for points in _fits(ruler, marks, convention))
+    """How many places begin and end where words do, or are called by their words."""
+    return _n_whole(_fits(ruler, marks, convention))
 
 
 def _is_called(words: str, name: str) -> bool:
@@ -289,21 +343,22 @@ def names_other_words(text: str, start: int, end: int, *, name: str) -> bool:
 
 
 def _told(
-    ruler: Ruler, marks: Sequence[Mark], scores: Mapping[Convention, int], best: Convention
+    ruler: Ruler, marks: Sequence[Mark], fitting: Iterable[Convention], best: Convention
 ) -> Convention:
-    """The convention with how many places speak for it, and the others that fit as well."""
+    """The convention with how many places speak for it, and the `fitting` that give other words."""
     plain = ruler.differs(best)
     real = [mark[:2] for mark in marks if mark[1] > mark[0]]
     here, same, others = ruler.places(plain), {plain}, list[Convention]()
     at: tuple[int, int] | None = None
-    for one, points in scores.items():
+    for one in fitting:
         other = ruler.differs(one)
-        # every program that was seen ends a place behind its last character: where one does not, its
-        # places say so clearly or not at all
-        if other not in same and points >= scores[best] and other.end == plain.end:
+        if other not in same:
             same.add(other)
             there = ruler.places(other)
-            first = next((mark for mark in real if there(*mark)[:2] != here(*mark)[:2]), None)
+            moved = (mark for mark in real if there(*mark)[:2] != here(*mark)[:2])
+            first = next(
+                (m for m in moved if _words(ruler, other, *m) != _words(ruler, plain, *m)), None
+            )
             if first:
                 others.append(other)
                 at = at or first

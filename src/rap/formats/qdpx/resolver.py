@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 from rap.core.errors import Message, RefusedError
 from rap.formats.projects import (
@@ -20,6 +21,7 @@ from rap.formats.projects import (
     ProjectCoding,
     ProjectMemo,
     ProjectText,
+    is_guid,
     plain_key,
 )
 from rap.formats.qdpx.found import Find, FoundText, Work, decode_text
@@ -53,6 +55,7 @@ def resolve(reading: RawReading, root: Node, find: Find, choices: Choices, *, na
     conventions = _count_places(work, choices)
     texts = tuple(_texts(work, conventions))
     people, groups = find_people(work)
+    _read_media(work)
     read_notes(work)
     _count_rest(work)
     losses = tuple(Loss(Message(what, n=n), n) for what, n in sorted(work.losses.items()))
@@ -131,7 +134,7 @@ def _read_texts(work: Work) -> None:
                 continue
             if key in work.texts:
                 raise RefusedError("formats.qdpx.text_twice", place=work.name)
-            text = FoundText(key, node.get("name", "") or holder.get("name", ""), holder)
+            text = FoundText(key, _name_of(node, holder), holder)
             _fill(work, text)
             work.texts[key] = text
             if path:
@@ -140,6 +143,13 @@ def _read_texts(work: Work) -> None:
             _read_whole(work, holder, key)
         if node not in holders:
             _read_whole(work, node, own)
+
+
+def _name_of(node: Node, holder: Node) -> str:
+    """What a text is called; command-line tools leave its name out, but its file has one."""
+    stem = PurePosixPath(holder.get("plainTextPath", "").replace("\\", "/")).stem
+    stem = "" if is_guid(plain_key(stem)) else stem
+    return next(filter(str.strip, (node.get("name", ""), holder.get("name", ""), stem)), "")
 
 
 def _read_whole(work: Work, node: Node, own: str) -> None:
@@ -277,9 +287,7 @@ def _read_place(
         work.by_place[guid] = (key, start, end)
     refer(work, place.notes, what)
     if not is_coded and place.description:
-        coder = plain_key(place.user) if plain_key(place.user) in work.users else ""
-        memo = ProjectMemo(f"{guid}:description", place.description, what, coder, place.when)
-        work.memos.append(memo)
+        _remark(work, place, what)
     elif not place.codings and not place.notes:
         work.lose("formats.qdpx.lost.places_without_code")
 
@@ -320,17 +328,40 @@ def _texts(work: Work, conventions: Mapping[str, Convention]) -> Iterator[Projec
             )
 
 
-def _count_rest(work: Work) -> None:
-    """What the file holds and no noun of ours takes."""
-    work.lose("formats.qdpx.lost.graphs", len([*work.nodes("Graphs", "Graph")]))
+def _read_media(work: Work) -> None:
+    """What was selected in pictures, pages and recordings: its codings are counted, and what was remarked
+    there becomes a memo on the source.
+    """
     for source in work.nodes("Sources"):
-        holders = source.all("Representation")
-        texts = {plain_key(p.guid) for h in holders for p in h.places if p.codings}
+        own = plain_key(source.get("guid", ""))
+        about = ("text", work.same_text.get(own, own))
+        texts = {
+            plain_key(p.guid) for h in source.all("Representation") for p in h.places if p.codings
+        }
         for one in source.all(
             "PDFSelection", "PictureSelection", "AudioSelection", "VideoSelection"
         ):
-            # ATLAS.ti gives a place on a page and the same in its words one GUID
-            if plain_key(one.get("guid", "")) not in texts:
-                work.lose("formats.qdpx.lost.places_in_media", max(1, len([*one.all("Coding")])))
+            place = place_of(one, "", "")
+            if plain_key(place.guid) in texts:
+                continue  # ATLAS.ti gives a place on a page and the same in its words one GUID
+            notes = (*place.notes, *(note for c in one.all("Coding") for note in c.refs("NoteRef")))
+            refer(work, notes, about)
+            work.lose("formats.qdpx.lost.places_in_media", len(place.codings))
+            if place.description:
+                _remark(work, place, about)
+            elif not place.codings and not notes:
+                work.lose("formats.qdpx.lost.places_without_code")
+
+
+def _remark(work: Work, place: Place, about: tuple[str, str]) -> None:
+    """What is written on a place, as a memo."""
+    coder = plain_key(place.user) if plain_key(place.user) in work.users else ""
+    key = f"{plain_key(place.guid)}:description"
+    work.memos.append(ProjectMemo(key, place.description, about, coder, place.when))
+
+
+def _count_rest(work: Work) -> None:
+    """What the file holds and no noun of ours takes."""
+    work.lose("formats.qdpx.lost.graphs", len([*work.nodes("Graphs", "Graph")]))
     described = [one for one in work.nodes("Variables", "Variable") if one.description]
     work.lose("formats.qdpx.lost.variables_described", len(described))

@@ -39,11 +39,6 @@ def parts_of(name: str) -> frozenset[str]:
     ) or frozenset(words)
 
 
-def same_person(first: Collection[str], second: Collection[str]) -> bool:
-    """Whether two names, as `parts_of` gives them, may be one person."""
-    return any(_alike(one, other) for one in first for other in second)
-
-
 def _alike(one: str, other: str) -> bool:
     if one == other:
         return True
@@ -53,6 +48,19 @@ def _alike(one: str, other: str) -> bool:
     if is_form and _ENDINGS.search(long):
         return True
     return len(short) >= 5 and is_one_edit(short, long)
+
+
+def _forms(word: str) -> tuple[set[str], set[str]]:
+    """Under what a word of a name is kept, and under what it is looked for: two words that are `_alike`
+    share one of these, and few others do.
+    """
+    stem, n = _ENDINGS.sub("", word), len(word)
+    starts = {word[:at] for at in range(max(n - 4, 3), n + 1)} if _ENDINGS.search(word) else set()
+    less = {word, *(word[:at] + word[at + 1 :] for at in range(n if 5 <= n <= 42 else 0))}
+    if n > 40:  # one edit leaves the first twenty letters as they are, or the last
+        less |= {word[:20], word[-20:]}
+    kept = less | {f">{stem}"} | {f"<{start}" for start in starts}
+    return kept, less | {f"<{stem}"} | {f">{start}" for start in starts}
 
 
 def is_one_edit(one: str, other: str) -> bool:
@@ -112,27 +120,43 @@ def _entities(finds: Sequence[Found], text: str, whose: Sequence[str]) -> list[i
     """Numbers from 1 in reading order; a full name ties what its parts name, unless somebody said
     under whose name a find stands.
     """
-    known: list[tuple[str, set[str]]] = []
-    numbers = []
+    known, numbers = _Known(), list[int]()
     for one, who in zip(finds, whose, strict=True):
         is_name, words = one.kind in ("name", "unknown"), text[one.start : one.end]
-        group, is_same = ("name", same_person) if is_name else (one.kind, _share_words)
+        group = "name" if is_name else one.kind
         parts = parts_of(words) if is_name else frozenset([fold(words)])
         if who:
-            group, is_same, parts = "said", _share_words, frozenset([who])
-        fits = (
-            at for at, (kind, other) in enumerate(known) if kind == group and is_same(parts, other)
-        )
-        at = next(fits, len(known))
-        if at == len(known):
-            known.append((group, set()))
-        known[at][1].update(parts)
-        numbers.append(at + 1)
+            group, parts = "said", frozenset([who])
+        numbers.append(known.number(group, parts))
     return numbers
 
 
-def _share_words(first: Collection[str], second: Collection[str]) -> bool:
-    return any(word in second for word in first)
+class _Known:
+    """Who and what was named so far, found by the words of a name."""
+
+    def __init__(self) -> None:
+        self._n = 0
+        self._first: dict[tuple[str, str], int] = {}  # the first who has a word
+        self._by_form: dict[str, set[str]] = {}
+
+    def number(self, group: str, parts: Collection[str]) -> int:
+        """The first who may be called so, or the next number; from now on all `parts` are theirs."""
+        forms = [_forms(part) for part in parts] if group == "name" else []
+        near = {
+            other
+            for part, (_, sought) in zip(parts, forms, strict=False)
+            for other in set().union(*(self._by_form.get(form, ()) for form in sought))
+            if _alike(part, other)
+        }
+        same = (self._first.get((group, word)) for word in near.union(parts))
+        number = min((one for one in same if one is not None), default=self._n + 1)
+        self._n = max(self._n, number)
+        for word in parts:
+            self._first[group, word] = min(self._first.get((group, word), number), number)
+        for part, (kept, _) in zip(parts, forms, strict=False):
+            for form in kept:
+                self._by_form.setdefault(form, set()).add(part)
+        return number
 
 
 def _head(one: Found, text: str, language: str) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, groupby
 
 from rap.acts.bring_in.projects.codes import PlannedCode
@@ -26,10 +26,12 @@ _TOGETHER = 100_000  # characters; a model refuses a million
 
 class Screened:
     """What the screen said, so that the same words are looked through once: a preview is drawn again
-    after each answer, and a long text takes minutes. Of the words only a keyed hash is kept.
+    after each answer. Of the words only a keyed hash is kept. `tell` is called with each text before it
+    is looked through.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, tell: Callable[[str], object] = len) -> None:
+        self._tell = tell
         self._key = secrets.token_bytes(32)
         self._counts: dict[bytes, int] = {}
         self._naming: dict[bytes, list[bool]] = {}
@@ -38,6 +40,7 @@ class Screened:
         """As `count_names`."""
         key = self._hash(language, text)
         if key not in self._counts:
+            self._tell(text)
             self._counts[key] = count_names(text, language=language)
         return self._counts[key]
 

@@ -4,7 +4,7 @@ export interface Counted {
   how: string;
   fit: number;
   n: number;
-  /** Several ways fit alike and give other words: somebody says which. */
+  /** Several ways fit and give other words: somebody says which. */
   unsure: boolean;
   /** Each way that can be chosen; `words` are those it gives where ways that fit differ. */
   ways: { how: string; sentence: string; fits: boolean; words: string }[];
